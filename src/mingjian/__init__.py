@@ -1,0 +1,1 @@
+"""Keeps counterfeit and infringing goods off online markets, and shows its reasons."""

@@ -1,0 +1,51 @@
+"""The `mingjian` command, one file per noun."""
+
+import importlib
+import pkgutil
+import sys
+
+import click
+
+from mingjian.core.errors import MingjianError
+
+
+class Nouns(click.Group):
+    """Find every noun by walking this package; a noun is imported when it is asked for, so that each starts fast and needs only its own extras."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(_command_name(info.name) for info in pkgutil.iter_modules(__path__) if not info.name.startswith("_"))
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in self.list_commands(ctx):
+            return None
+        module = importlib.import_module(f"{__name__}.{name.replace('-', '_')}{'_' if name in _KEYWORDS else ''}")
+        command: click.Command = module.command
+        return command
+
+
+_KEYWORDS = {"import"}  # a module cannot be called import.py and still be imported
+
+
+def _command_name(module: str) -> str:
+    return module.rstrip("_").replace("_", "-")
+
+
+@click.group(cls=Nouns)
+@click.version_option(package_name="mingjian")
+def commands() -> None:
+    """明鉴 Mingjian: keeps counterfeit and infringing goods off online markets, and shows its reasons."""
+
+
+def main() -> None:
+    """Run the command; what a person can mend is one clear line and exit code 1."""
+    try:
+        commands(standalone_mode=False)
+    except click.exceptions.Abort:
+        sys.exit(130)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except MingjianError as error:
+        click.echo(error.text.zh, err=True)
+        click.echo(error.text.en, err=True)
+        sys.exit(1)

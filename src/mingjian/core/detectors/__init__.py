@@ -1,0 +1,107 @@
+"""One file each: records in, findings with reasons out. A finding is a reason to look, never a verdict."""
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from types import ModuleType
+from typing import Any
+
+import pyarrow as pa
+
+from mingjian.core.errors import BadInput
+from mingjian.core.language import Text
+
+#: What every detector gives back, one row a finding.
+FINDINGS = pa.schema(
+    [
+        pa.field("detector", pa.string(), metadata={"meaning": "key of the detector"}),
+        pa.field("subject_kind", pa.string(), metadata={"meaning": "what the subject is: shop, buyer, listing, post, ring"}),
+        pa.field("subject", pa.string(), metadata={"meaning": "platform/id of the subject"}),
+        pa.field("score", pa.float64(), metadata={"meaning": "0 to 1, higher is more remarkable; not a probability of guilt"}),
+        pa.field("reason_zh", pa.string(), metadata={"meaning": "why, in a sentence an officer can check"}),
+        pa.field("reason_en", pa.string(), metadata={"meaning": "the same in English"}),
+        pa.field("evidence", pa.string(), metadata={"meaning": "JSON: the rows and the subgraph that the finding rests on"}),
+        pa.field("innocent_zh", pa.string(), metadata={"meaning": "what else it could be"}),
+        pa.field("innocent_en", pa.string(), metadata={"meaning": "the same in English"}),
+    ]
+)
+
+Value = bool | int | float | str
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One knob of a detector: its default, what it means, and the smallest and largest value that make sense."""
+
+    default: Value
+    meaning: Text
+    least: float | None = None
+    most: float | None = None
+
+    def read(self, name: str, text: object) -> Value:
+        """Turn a value given by a person into one of the default's type, or say why it cannot be."""
+        kind = type(self.default)
+        try:
+            value = _BOOLEANS[str(text).lower()] if kind is bool else kind(text)  # type: ignore[arg-type]  # what kind() refuses is caught
+        except (KeyError, TypeError, ValueError) as error:
+            raise BadInput(f"设置 {name} 的值 {text!r} 无法读作 {kind.__name__}。", f"Setting {name} cannot be {text!r}: it takes a {kind.__name__}.") from error
+        if not isinstance(value, str) and not self._within(float(value)):
+            raise BadInput(f"设置 {name} 须在 {self.least} 与 {self.most} 之间，不能是 {value}。", f"Setting {name} must lie between {self.least} and {self.most}, not {value}.")
+        return value
+
+    def _within(self, value: float) -> bool:
+        return (self.least is None or value >= self.least) and (self.most is None or value <= self.most)
+
+
+_BOOLEANS = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
+
+
+@dataclass(frozen=True)
+class Detector:
+    """What a detector says of itself; its module holds `find(engine, *relations in the order of reads, **settings) -> pa.Table` of FINDINGS."""
+
+    key: str
+    title: Text
+    summary: Text
+    reads: tuple[str, ...]  # kinds of records, the first is required
+    ground: tuple[str, ...]  # articles that the act would breach, `law/article`
+    innocent: tuple[Text, ...]
+    blind: Text  # what it cannot see
+    version: str = "1"
+    settings: Mapping[str, Setting] = field(default_factory=dict)
+
+    def read_settings(self, given: Mapping[str, object]) -> dict[str, Value]:
+        """Give every setting its value: the one given, else the default. Unknown names are refused."""
+        if unknown := sorted(set(given) - set(self.settings)):
+            known = "、".join(self.settings)
+            raise BadInput(f"检测器 {self.key} 没有设置 {unknown[0]}；它有：{known}。", f"Detector {self.key} has no setting {unknown[0]}; it has: {known}.")
+        return {name: setting.read(name, given[name]) if name in given else setting.default for name, setting in self.settings.items()}
+
+
+@cache
+def detectors() -> dict[str, tuple[Detector, Callable[..., pa.Table]]]:
+    """Find every detector by walking this package: key to what it says of itself and its `find`."""
+    found: dict[str, tuple[Detector, Callable[..., pa.Table]]] = {}
+    for info in pkgutil.iter_modules(__path__):
+        module: ModuleType = importlib.import_module(f"{__name__}.{info.name}")
+        described: Detector = module.DETECTOR
+        if described.key in found or described.key != info.name:
+            raise RuntimeError(f"Detector {described.key} in {info.name}.py: a key stands once, and is the file's name.")
+        found[described.key] = (described, module.find)
+    return found
+
+
+def detector(key: str) -> tuple[Detector, Callable[..., pa.Table]]:
+    """Give one detector by its key."""
+    try:
+        return detectors()[key]
+    except KeyError:
+        known = "、".join(detectors())
+        raise BadInput(f"没有检测器 {key}；现有：{known}。", f"There is no detector {key}; there are: {known}.") from None
+
+
+def findings(rows: list[dict[str, Any]]) -> pa.Table:
+    """Make the table of findings from plain rows that have every column of FINDINGS."""
+    return pa.Table.from_pylist(rows, FINDINGS)

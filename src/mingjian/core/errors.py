@@ -1,0 +1,35 @@
+"""What can go wrong, named once. Each message says what, why and what next, in Chinese and English."""
+
+from mingjian.core.language import Text
+
+
+class MingjianError(Exception):
+    """Something that a person can do something about. `text` is the message in both languages."""
+
+    def __init__(self, zh: str, en: str) -> None:
+        self.text = Text(zh, en)
+        super().__init__(f"{zh} {en}")
+
+
+class BadInput(MingjianError):
+    """A file, value or setting from outside cannot be used."""
+
+
+class NotFound(MingjianError):
+    """No such thing, or none that the asker may know of."""
+
+
+class NotPermitted(MingjianError):
+    """The asker may see it, but not do this to it."""
+
+
+class StepRefused(MingjianError):
+    """A step may not be taken: wrong state, wrong role, a paper is missing, or somebody else was first."""
+
+
+class RulebookFault(MingjianError):
+    """A sheet, law or calendar of the rulebook is wrong. The message names the file and the cure."""
+
+
+class LedgerFault(MingjianError):
+    """The ledger does not prove what it claims to prove."""

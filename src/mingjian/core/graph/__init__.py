@@ -1,0 +1,1 @@
+"""Components, dense blocks and walks on arrays (numba)."""

@@ -1,0 +1,1 @@
+"""Which text of which article is in force on a day; periods."""

@@ -1,0 +1,1 @@
+"""Merkle tree (RFC 6962), checkpoints and proofs."""

@@ -1,0 +1,1 @@
+"""Reads a sheet; says what a step changes."""
