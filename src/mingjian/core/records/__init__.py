@@ -2,7 +2,8 @@
 
 import importlib
 import pkgutil
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cache
 
 import pyarrow as pa
@@ -10,40 +11,69 @@ import pyarrow as pa
 from mingjian.core.errors import BadInput
 from mingjian.core.language import Text
 
+#: Instants are kept without a zone and mean UTC, since not every engine reads a zone alike.
+INSTANT = pa.timestamp("us")
+
+#: The unit by which a column of instants says so; a Parquet file that carries it is taken at its word.
+UTC = "UTC"
+
 
 @dataclass(frozen=True)
 class Column:
-    """One column: its Arrow type, unit ('' where none), meaning, and the names that other systems give it."""
+    """
+    One column: its Arrow type, unit ('' where none), meaning, and the names that other systems give it.
+
+    `counted_as` are foreign names that count in another unit, with what to multiply by; `least` is the smallest value that can be.
+    `is_free_text` keeps what elsewhere means "nothing here" ("-", "N/A"), since somebody may have written just that.
+    """
 
     name: str
     type: pa.DataType
     meaning: Text
     unit: str = ""
     known_as: tuple[str, ...] = ()
+    counted_as: Mapping[str, float] = field(default_factory=dict)
+    least: float | None = None
+    is_free_text: bool = False
 
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of bulk record. Rows without every column of `key` are bad rows; all other columns may be null."""
+    """
+    One kind of bulk record. Rows without every column of `key` are bad rows; all other columns may be null.
+
+    Two rows of one platform with the same key are the same record: ids of different platforms may coincide.
+    """
 
     name: str
     title: Text
     key: tuple[str, ...]
     columns: tuple[Column, ...]
+    file_names: tuple[str, ...] = ()  # what a file of it may be called, beside its own name and plural
 
     @property
     def schema(self) -> pa.Schema:
         """The Arrow schema in the order of the columns, with unit and meaning as field metadata."""
-        return pa.schema(
-            [pa.field(c.name, c.type, nullable=c.name not in self.key, metadata={"unit": c.unit, "zh": c.meaning.zh, "en": c.meaning.en}) for c in self.columns]
-        )
+        return pa.schema([self._field(column) for column in self.columns])
+
+    def _field(self, column: Column) -> pa.Field:
+        said = {"unit": column.unit, "zh": column.meaning.zh, "en": column.meaning.en}
+        return pa.field(column.name, column.type, nullable=column.name not in self.key, metadata=said)
+
+    def column(self, name: str) -> Column:
+        """Give one column by its own name."""
+        for column in self.columns:
+            if column.name == name:
+                return column
+        known = "、".join(column.name for column in self.columns)
+        raise BadInput(f"{self.title.zh}没有列 {name}；它有：{known}。", f"A {self.name} has no column {name}; it has: {known}.")
 
 
 @cache
 def kinds() -> dict[str, Kind]:
-    """Find every kind by walking this package: a module that holds `KIND` is one."""
-    modules = (importlib.import_module(f"{__name__}.{info.name}") for info in pkgutil.iter_modules(__path__))
-    return {module.KIND.name: module.KIND for module in modules if hasattr(module, "KIND")}
+    """Find every kind by walking this package: each module is one; the rooms that read and keep are folders."""
+    modules = (importlib.import_module(f"{__name__}.{info.name}") for info in pkgutil.iter_modules(__path__) if not info.ispkg)
+    return {module.KIND.name: module.KIND for module in modules}
 
 
 def kind(name: str) -> Kind:

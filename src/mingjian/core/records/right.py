@@ -1,0 +1,96 @@
+"""Rights: trade marks, patents, copyrights and their holders."""
+
+import pyarrow as pa
+
+from mingjian.core.language import Text
+from mingjian.core.records import Column, Kind
+
+KIND = Kind(
+    name="right",
+    title=Text("知识产权", "Right"),
+    key=("right_id",),
+    file_names=("权利", "知识产权", "商标", "专利", "trademark", "patent"),
+    columns=(
+        Column(
+            "right_id",
+            pa.string(),
+            Text("注册号、专利号或登记号", "number of registration, patent or record"),
+            known_as=(
+                "权利编号",
+                "注册号",
+                "商标注册号",
+                "专利号",
+                "登记号",
+                "版权登记号",
+                "权利证书号",
+                "registration_no",
+                "reg_no",
+                "trademark_no",
+                "patent_no",
+                "right_no",
+            ),
+        ),
+        Column(
+            "platform",
+            pa.string(),
+            Text("权利登记系统；文件未载明时取数据来源名", "the register of rights; the source's name where the file has none"),
+            known_as=("权利登记系统", "register"),
+        ),
+        Column(
+            "type",
+            pa.string(),
+            Text("权利种类：商标、专利、著作权等", "kind of right: trade mark, patent, copyright …"),
+            known_as=("权利种类", "权利类型", "知识产权类型", "类型", "right_type", "ip_type"),
+        ),
+        Column(
+            "name",
+            pa.string(),
+            Text("商标文字、专利或作品名称", "words of the mark, name of the patent or work"),
+            known_as=("名称", "商标名称", "商标文字", "商标", "专利名称", "作品名称", "mark", "mark_name", "trademark_name", "title", "brand"),
+            is_free_text=True,
+        ),
+        Column(
+            "holder",
+            pa.string(),
+            Text("权利人", "holder of the right"),
+            known_as=("权利人", "注册人", "商标注册人", "专利权人", "著作权人", "申请人", "owner", "right_holder", "holder_name", "registrant"),
+        ),
+        Column(
+            "uscc",
+            pa.string(),
+            Text("权利人统一社会信用代码", "unified social credit code of the holder"),
+            known_as=("统一社会信用代码", "信用代码", "社会信用代码", "credit_code"),
+        ),
+        Column(
+            "classes",
+            pa.string(),
+            Text("商品服务类别（尼斯分类），以逗号分隔", "classes of goods and services (Nice), separated by commas"),
+            known_as=("类别", "商标类别", "国际分类", "尼斯分类", "商品类别", "nice_class", "nice_classes", "class", "intl_class"),
+        ),
+        Column(
+            "goods",
+            pa.string(),
+            Text("核定使用的商品或服务", "goods and services that it covers"),
+            known_as=("核定商品", "核定使用商品", "商品服务", "商品/服务", "核定使用商品/服务", "goods_services", "goods_and_services"),
+            is_free_text=True,
+        ),
+        Column(
+            "registered_on",
+            pa.date32(),
+            Text("注册、授权或登记日期", "day of registration or grant"),
+            known_as=("注册日期", "注册公告日期", "授权日期", "授权公告日", "登记日期", "registration_date", "reg_date", "granted_on"),
+        ),
+        Column(
+            "valid_until",
+            pa.date32(),
+            Text("专用权期限至（含当日）", "last day of protection"),
+            known_as=("有效期至", "专用权期限", "专用权截止", "到期日", "expires_on", "expiry_date", "valid_to"),
+        ),
+        Column(
+            "status",
+            pa.string(),
+            Text("状态：有效、无效、注销等", "state: valid, invalid, cancelled …"),
+            known_as=("状态", "法律状态", "权利状态", "legal_status"),
+        ),
+    ),
+)

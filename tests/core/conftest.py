@@ -1,0 +1,31 @@
+"""The engines that every detector's test runs on: DuckDB, Sail, and Spark itself where Java is."""
+
+import shutil
+from collections.abc import Iterator
+
+import pytest
+
+from mingjian.core.engines import Engine
+from mingjian.core.engines.duckdb import DuckEngine
+
+OF_A_SMALL_SPARK = {"spark.sql.shuffle.partitions": "4"}
+
+
+@pytest.fixture(params=["duckdb", "sail", "spark"], scope="session")
+def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
+    """Open each engine once for all tests; a test that takes it runs on every one."""
+    with _open(request.param) as opened:
+        yield opened
+
+
+def _open(name: str) -> Engine:
+    if name == "duckdb":
+        return DuckEngine()
+    spark = pytest.importorskip("mingjian.core.engines.spark", reason="Spark is absent: install the extra [spark].")
+    if name == "sail":
+        sail: Engine = spark.SailEngine()
+        return sail
+    if not shutil.which("java"):
+        pytest.skip("Java is absent: install default-jre-headless.")
+    opened: Engine = spark.SparkEngine("local[2]", settings=OF_A_SMALL_SPARK)
+    return opened
