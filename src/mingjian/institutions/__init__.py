@@ -1,0 +1,1 @@
+"""What the authorities do; one Django app each."""

@@ -1,0 +1,1 @@
+"""What every institution shares: departments, officers, dossiers, steps, deadlines, the ledger."""

@@ -1,0 +1,57 @@
+"""The demo's ready-made officers, who exist in demo mode only."""
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.db import DatabaseError
+
+from mingjian.office.models import Department, Officer
+
+#: Departments of the demo: key, Chinese, English, kind, level, region code (GB/T 2260), platform.
+DEPARTMENTS = (
+    ("state", "国家市场监督管理总局（演示）", "State Administration for Market Regulation (demo)", "market_regulation", "state", "000000", ""),
+    ("province", "浙江省市场监督管理局（演示）", "Zhejiang Market Regulation (demo)", "market_regulation", "province", "330000", ""),
+    ("city", "杭州市市场监督管理局（演示）", "Hangzhou Market Regulation (demo)", "market_regulation", "city", "330100", ""),
+    ("county", "桐庐县市场监督管理局（演示）", "Tonglu County Market Regulation (demo)", "market_regulation", "county", "330122", ""),
+    ("neighbour", "淳安县市场监督管理局（演示）", "Chun'an County Market Regulation (demo)", "market_regulation", "county", "330127", ""),
+    ("platform", "云集市平台（演示）", "Yunjishi platform (demo)", "platform", "state", "330100", "yunjishi"),
+)
+#: Officers: username, password, Chinese, English, department, duty, roles.
+OFFICERS = (
+    ("county", "Tonglu-demo-2026", "桐小鉴", "County officer", "county", "work", ["officer"]),
+    ("head", "Tonglu-head-2026", "桐局长", "Head of department", "county", "work", ["officer", "head"]),
+    ("city", "Hangzhou-demo-2026", "杭小鉴", "City officer", "city", "work", ["officer", "head"]),
+    ("neighbour", "Chunan-demo-2026", "淳小鉴", "Officer of the next county", "neighbour", "work", ["officer", "head"]),
+    ("platform", "Platform-demo-2026", "平小鉴", "Platform clerk", "platform", "work", ["platform_clerk"]),
+    ("auditor", "Auditor-demo-2026", "审小鉴", "Auditor", "city", "audit", []),
+    ("sysadmin", "Sysadmin-demo-2026", "系统员", "System administrator", "city", "system", []),
+    ("secadmin", "Secadmin-demo-2026", "安全员", "Security administrator", "city", "security", []),
+)
+
+
+def make_demo_officers() -> list[tuple[str, str, str, str]]:
+    """Enter the demo's departments and officers where they are absent; give username, password, Chinese and English name of each."""
+    if not settings.DEMO:
+        raise ImproperlyConfigured("Demo officers exist in demo mode only: set MINGJIAN_DEMO=1.")
+    departments = {}
+    for key, zh, en, kind, level, region, platform in DEPARTMENTS:
+        values = {"name_en": en, "kind": kind, "level": level, "region": region, "platform": platform}
+        departments[key] = Department.objects.get_or_create(name_zh=zh, defaults=values)[0]
+    for username, password, zh, en, department, duty, roles in OFFICERS:
+        values = {"name_zh": zh, "name_en": en, "department": departments[department], "duty": duty, "roles": roles, "is_demo": True}
+        officer, is_new = Officer.objects.get_or_create(username=username, defaults=values)
+        if is_new:
+            officer.set_password(password)
+            officer.save()
+    return [(username, password, zh, en) for username, password, zh, en, *_ in OFFICERS]
+
+
+def refuse_demo_officers() -> None:
+    """Refuse to start a production node that knows the demo's officers, whose passwords everybody knows."""
+    if settings.DEMO:
+        return
+    try:
+        known = list(Officer.objects.filter(is_demo=True, is_active=True).values_list("username", flat=True))
+    except DatabaseError:  # no tables yet: nobody can sign in either
+        return
+    if known:
+        raise ImproperlyConfigured(f"This node is not a demo but has demo officers with public passwords: {', '.join(known)}. Start with a new MINGJIAN_HOME.")

@@ -1,0 +1,76 @@
+"""
+What an officer may see and do: region × department × level.
+
+An officer sees the dossiers that the own department holds or ever held, and those held by departments under it. Whoever may not see a dossier is told that
+there is none. Auditors see what was done (entries), administrators of the system and of security see no dossier at all.
+"""
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from mingjian.core.errors import NotFound, NotPermitted
+from mingjian.office.models import REGION_DIGITS, Department, Dossier, Entry, Officer, Seat
+
+
+def departments_under(department: Department) -> Q:
+    """Give the condition on Department for one and all that it supervises: the same kind, a lower level, inside its region."""
+    below = [level for level, digits in REGION_DIGITS.items() if digits > REGION_DIGITS[department.level]]
+    supervised = Q(kind=department.kind, level__in=below, region__startswith=department.region_prefix)
+    return Q(pk=department.pk) | supervised if department.is_authority else Q(pk=department.pk)
+
+
+def departments_in_view(officer: Officer) -> QuerySet[Department]:
+    """Give the departments whose work the officer may see."""
+    if officer.department is None or officer.duty != Officer.Duty.WORK:
+        return Department.objects.none()
+    return Department.objects.filter(departments_under(officer.department))
+
+
+def dossiers_visible_to(officer: Officer) -> QuerySet[Dossier]:
+    """Give the dossiers that the officer may see."""
+    if officer.duty != Officer.Duty.WORK or officer.department_id is None:
+        return Dossier.objects.none()
+    sat = Seat.objects.filter(dossier=OuterRef("pk"), department=officer.department_id)
+    return Dossier.objects.filter(Q(department__in=departments_in_view(officer)) | Exists(sat)).select_related("department", "officer")
+
+
+def dossier_visible_to(officer: Officer, number: str) -> Dossier:
+    """Give one dossier by its number; one that the officer may not see does not exist for them."""
+    try:
+        return dossiers_visible_to(officer).get(number=number)
+    except Dossier.DoesNotExist:
+        raise NotFound(f"没有卷宗 {number}。", f"There is no dossier {number}.") from None
+
+
+def roles_in(officer: Officer, dossier: Dossier) -> frozenset[str]:
+    """
+    Give the roles that the officer has towards a dossier.
+
+    In the department that holds it: the own roles. In a superior of that department: the own roles with `superior_` before them.
+    Elsewhere: none, even where the dossier may be read.
+    """
+    if officer.duty != Officer.Duty.WORK or officer.department is None:
+        return frozenset()
+    if officer.department_id == dossier.department_id:
+        return frozenset(officer.roles)
+    if officer.department.is_above(dossier.department):
+        return frozenset(f"superior_{role}" for role in officer.roles)
+    return frozenset()
+
+
+def entries_visible_to(officer: Officer) -> QuerySet[Entry]:
+    """Give the entries that the officer may read: an auditor all, others those of their dossiers."""
+    if officer.duty == Officer.Duty.AUDIT:
+        return Entry.objects.all()
+    return Entry.objects.filter(dossier__in=dossiers_visible_to(officer))
+
+
+def require_duty(officer: Officer, *duties: str) -> None:
+    """Refuse whoever does not hold one of the duties."""
+    if officer.duty not in duties:
+        raise NotPermitted("您的职责不包括此项。", "This is not among your duties.")
+
+
+def require_role(officer: Officer, *roles: str) -> None:
+    """Refuse whoever holds none of the roles."""
+    if not officer.holds(*roles):
+        raise NotPermitted(f"此项需要角色：{'、'.join(roles)}。", f"This takes one of the roles: {', '.join(roles)}.")

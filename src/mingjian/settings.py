@@ -1,0 +1,199 @@
+"""What is switched on in this node. Everything comes from the environment; nothing is needed to begin."""
+
+import os
+from pathlib import Path
+
+import dj_database_url
+from csp.constants import NONE, SELF
+from django.core.management.utils import get_random_secret_key
+
+HERE = Path(__file__).parent
+HOME = Path(os.environ.get("MINGJIAN_HOME", "var")).resolve()
+LAKE = os.environ.get("MINGJIAN_LAKE") or str(HOME / "lake")
+DEBUG = os.environ.get("MINGJIAN_DEBUG", "") == "1"
+DEMO = os.environ.get("MINGJIAN_DEMO", "") == "1"
+NODE = os.environ.get("MINGJIAN_NODE", "mingjian.local")
+IN_TESTS = "PYTEST_VERSION" in os.environ
+
+
+def secret_key() -> str:
+    """Take the key from the environment, or keep one of our own that only this user may read."""
+    if key := os.environ.get("MINGJIAN_SECRET_KEY"):
+        return key
+    file = HOME / "secret-key"
+    HOME.mkdir(parents=True, exist_ok=True)
+    try:
+        with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
+            out.write(get_random_secret_key())
+    except FileExistsError:
+        pass
+    return file.read_text()
+
+
+def database() -> dict[str, object]:
+    """Use PostgreSQL where DATABASE_URL says so, else one SQLite file."""
+    if url := os.environ.get("DATABASE_URL"):
+        return {**dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True)}
+    HOME.mkdir(parents=True, exist_ok=True)
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": HOME / "mingjian.sqlite3",
+        # IMMEDIATE: two writers wait for each other (up to `timeout` seconds) where DEFERRED would fail at once when a reader turns writer.
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA busy_timeout=20000; PRAGMA cache_size=-65536",
+        },
+        "CONN_MAX_AGE": 60,
+        # A file, not memory: the browser's tests read it from the server's thread, and WAL needs a file.
+        "TEST": {"NAME": HOME / "test.sqlite3"},
+    }
+
+
+SECRET_KEY = secret_key()
+DATABASES = {"default": database()}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_USER_MODEL = "office.Officer"
+ALLOWED_HOSTS = os.environ.get("MINGJIAN_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("MINGJIAN_ORIGINS", "").split(",") if origin]
+ROOT_URLCONF = "mingjian.urls"
+WSGI_APPLICATION = "mingjian.wsgi.application"
+
+INSTITUTIONS = [
+    "mingjian.institutions.clues",
+    "mingjian.institutions.monitoring",
+    "mingjian.institutions.market",
+]
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.humanize",
+    "django.contrib.messages",
+    "django.contrib.sessions",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    *INSTITUTIONS,
+    "mingjian.office",  # before allauth, whose pages it dresses
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "csp",
+    "django_htmx",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "mingjian.office.middleware.SignInFirst",
+    "mingjian.office.middleware.NamedErrors",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "mingjian.office.middleware.frame",
+            ],
+        },
+    }
+]
+
+# Language, time
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+LOCALE_PATHS = [HERE / "locale"]
+TIME_ZONE = "Asia/Shanghai"
+USE_TZ = True
+
+# Static files
+STATIC_URL = "static/"
+STATIC_ROOT = HOME / "static"
+SEALED_ROOT = HOME / "sealed"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+if DEBUG or IN_TESTS:  # no collectstatic in tests
+    STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    WHITENOISE_USE_FINDERS = True
+    WHITENOISE_AUTOREFRESH = True
+
+# Safety
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:", "blob:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        "manifest-src": [SELF],
+    }
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+CSRF_COOKIE_HTTPONLY = True  # htmx sends the token from a header set in the page
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = os.environ.get("MINGJIAN_HTTPS", "") == "1"
+SESSION_COOKIE_AGE = 12 * 3600
+if SESSION_COOKIE_SECURE:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_HSTS_SECONDS = 31_536_000
+DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 2**20
+
+# Sign-in
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "mingjian.office.signin.OfficersOnly"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_ON_GET = False
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SESSION_COOKIE_SECURE  # http://localhost only; browsers refuse other plain origins themselves
+MFA_TOTP_ISSUER = "明鉴"
+SECOND_FACTOR_REQUIRED = os.environ.get("MINGJIAN_SECOND_FACTOR", "0" if DEMO or IN_TESTS else "1") == "1"
+SOCIALACCOUNT_ONLY = False
+SOCIALACCOUNT_ADAPTER = "mingjian.office.signin.OfficersOfTheProvider"
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "APPS": [
+            {
+                "provider_id": "oidc",
+                "name": os.environ.get("MINGJIAN_OIDC_NAME", "统一身份认证"),
+                "client_id": os.environ.get("MINGJIAN_OIDC_CLIENT", ""),
+                "secret": os.environ.get("MINGJIAN_OIDC_SECRET", ""),
+                "settings": {"server_url": os.environ["MINGJIAN_OIDC_SERVER"]},
+            }
+        ]
+        if "MINGJIAN_OIDC_SERVER" in os.environ
+        else []
+    }
+}
