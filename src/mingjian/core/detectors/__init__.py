@@ -10,6 +10,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from mingjian.core.engines import Engine, Relation
 from mingjian.core.errors import BadInput
 from mingjian.core.language import Text
 
@@ -100,6 +101,21 @@ def detector(key: str) -> tuple[Detector, Callable[..., pa.Table]]:
     except KeyError:
         known = "、".join(detectors())
         raise BadInput(f"没有检测器 {key}；现有：{known}。", f"There is no detector {key}; there are: {known}.") from None
+
+
+def run(key: str, engine: Engine, relations: Mapping[str, Relation], settings: Mapping[str, object] | None = None) -> pa.Table:
+    """
+    Run one detector over relations named by kind of record, and give its findings, the most remarkable first, then by subject.
+
+    A kind that it reads but that is not given is passed as None; the first kind must be there. `settings` are as a person gave them.
+    """
+    described, find = detector(key)
+    values = described.read_settings(settings or {})
+    if described.reads[0] not in relations:
+        needed = described.reads[0]
+        raise BadInput(f"检测器 {key} 需要数据类别 {needed}，请先导入或给出文件。", f"Detector {key} needs records of kind {needed}: import some or give a file.")
+    found: pa.Table = find(engine, *(relations.get(kind) for kind in described.reads), **values)
+    return found.sort_by([("score", "descending"), ("subject_kind", "ascending"), ("subject", "ascending")])
 
 
 def findings(rows: list[dict[str, Any]]) -> pa.Table:
