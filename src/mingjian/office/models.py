@@ -237,6 +237,16 @@ class PersonalValue(models.Model):
         ordering: ClassVar = ["given_at", "id"]
 
 
+class FileNumber(models.Model):
+    """The newest file number given under each head (`C2026-`)."""
+
+    head = models.CharField(max_length=20, unique=True)
+    last = models.PositiveBigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.head}{self.last}"
+
+
 class SealedFile(models.Model):
     """A file that came with a step: its bytes lie under their SHA-256, never changed."""
 

@@ -1,0 +1,1 @@
+"""Clues: intake from every source, dispatch, checking, hand-over."""

@@ -1,0 +1,113 @@
+"""A clue: a finding or report that an officer has taken up."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from mingjian.institutions.monitoring.models import Finding
+from mingjian.office.models import Department, Dossier
+
+
+class Clue(models.Model):
+    """What the clue form holds (case-source register). Its way through the procedure is its dossier."""
+
+    class Source(models.TextChoices):
+        MONITORING = "monitoring", _("Found by monitoring")
+        INSPECTION = "inspection", _("Found in daily enforcement")
+        REPORT = "report", _("Report by the public")
+        COMPLAINT = "complaint", _("Complaint that became a clue")
+        RIGHT_HOLDER = "right_holder", _("Complaint by a right holder")
+        PLATFORM = "platform", _("Report by a platform")
+        SUPERIOR = "superior", _("Assigned by a superior")
+        TRANSFER = "transfer", _("Transferred by another department")
+        SURRENDER = "surrender", _("The party came forward")
+        MEDIA = "media", _("Media and public opinion")
+
+    dossier = models.OneToOneField(Dossier, models.CASCADE, related_name="clue")
+    source = models.CharField(max_length=20, choices=Source)
+    received_at = models.DateTimeField()
+    original_number = models.CharField(max_length=80, blank=True, help_text="the sender's own number")
+    finding = models.OneToOneField(Finding, models.PROTECT, related_name="clue", null=True, blank=True)
+    joined_to = models.ForeignKey("self", models.PROTECT, related_name="joined", null=True, blank=True, help_text="the clue that this one duplicates")
+
+    platform = models.CharField(max_length=60, blank=True)
+    shop_id = models.CharField(max_length=100, blank=True)
+    shop_name = models.CharField(max_length=120, blank=True)
+    shop_url = models.CharField(max_length=500, blank=True)
+    listing_id = models.CharField(max_length=100, blank=True)
+    listing_title = models.CharField(max_length=300, blank=True)
+    listing_url = models.CharField(max_length=500, blank=True)
+    sku = models.CharField(max_length=100, blank=True)
+    price = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True, help_text="yuan")
+    sales_shown = models.PositiveBigIntegerField(null=True, blank=True)
+    order_numbers = models.TextField(blank=True)
+
+    displayed_operator = models.CharField(max_length=200, blank=True, help_text="as the page shows it")
+    operator_name = models.CharField(max_length=200, blank=True, help_text="as verified")
+    operator_code = models.CharField(max_length=40, blank=True, help_text="unified social credit code")
+    operator_address = models.CharField(max_length=300, blank=True)
+
+    suspected_act = models.CharField(max_length=200)
+    suspected_ground = models.CharField(max_length=120, blank=True)
+    act_place = models.CharField(max_length=200, blank=True)
+    acted_on = models.DateField(null=True, blank=True)
+    amount = models.DecimalField(max_digits=16, decimal_places=2, null=True, blank=True, help_text="yuan, suspected")
+    content = models.TextField(blank=True)
+    risk_note = models.CharField(max_length=500, blank=True)
+    jurisdiction_basis = models.CharField(max_length=300, blank=True)
+
+    result = models.CharField(max_length=40, blank=True)
+    feedback = models.TextField(blank=True)
+    dispatched_to = models.ForeignKey(Department, models.PROTECT, related_name="+", null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(amount__isnull=True) | Q(amount__gte=0), name="clue_amount_not_negative"),
+            models.UniqueConstraint(fields=["source", "original_number"], condition=~Q(original_number=""), name="one_clue_an_original_number"),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["platform", "shop_id"], name="clue_of_shop"),
+            models.Index(fields=["platform", "listing_id"], name="clue_of_listing"),
+        ]
+
+    def __str__(self) -> str:
+        return self.dossier.number
+
+    @property
+    def subject(self) -> str:
+        """`platform/id` of the listing, else of the shop, else nothing."""
+        name = self.listing_id or self.shop_id
+        return f"{self.platform}/{name}" if self.platform and name else ""
+
+    def words(self) -> str:
+        """The text that the clue is found by."""
+        told = (
+            self.dossier.number, self.dossier.title, self.platform, self.shop_id, self.shop_name, self.listing_id, self.listing_title, self.original_number,
+            self.displayed_operator, self.operator_name, self.operator_code, self.suspected_act, self.content[:3000], self.risk_note,
+        )  # fmt: skip
+        return " ".join(told)
+
+
+class Reporter(models.Model):
+    """Who reported a clue: kept apart, masked, revealed only by a step with purpose and ground."""
+
+    clue = models.OneToOneField(Clue, models.CASCADE, related_name="reporter")
+    name = models.CharField(max_length=60, blank=True)
+    phone = models.CharField(max_length=40, blank=True)
+    address = models.CharField(max_length=200, blank=True)
+    wants_secrecy = models.BooleanField(default=True)
+
+    def __str__(self) -> str:
+        return self.masked_name
+
+    @property
+    def masked_name(self) -> str:
+        return self.name[:1] + "**" if self.name else ""
+
+    @property
+    def masked_phone(self) -> str:
+        return self.phone[:3] + "****" + self.phone[-2:] if len(self.phone) >= 7 else "****" if self.phone else ""

@@ -1,0 +1,54 @@
+"""Questions about clues, each starting from what the officer may see."""
+
+from django.db.models import Q, QuerySet
+
+from mingjian.core.errors import NotFound
+from mingjian.institutions.clues.models import Clue
+from mingjian.office.models import Officer
+from mingjian.office.permissions import dossiers_visible_to
+from mingjian.office.search import search
+
+
+def clues_visible_to(officer: Officer) -> QuerySet[Clue]:
+    """Give the clues whose dossier the officer may see, the newest first."""
+    return Clue.objects.filter(dossier__in=dossiers_visible_to(officer)).select_related("dossier", "dossier__department").order_by("-dossier__opened_at", "-dossier_id")
+
+
+def clue_visible_to(officer: Officer, number: str) -> Clue:
+    """Give one clue by its dossier's number; one that the officer may not see does not exist for them."""
+    found = clues_visible_to(officer).select_related("finding", "finding__run", "joined_to__dossier").filter(dossier__number=number).first()
+    if found is None:
+        raise NotFound(f"没有线索 {number}。", f"There is no clue {number}.")
+    return found
+
+
+def clues_matching(officer: Officer, *, state: str = "", held: str = "", source: str = "", question: str = "") -> QuerySet[Clue]:
+    """
+    Give the officer's clues whose text holds every word of the question.
+
+    `state`: a state of the sheet, `open` or `closed`. `held`: `mine` for the own department's, `others` for those that another department holds.
+    """
+    found = clues_visible_to(officer)
+    if state in {"open", "closed"}:
+        found = found.filter(dossier__is_closed=state == "closed")
+    elif state:
+        found = found.filter(dossier__state=state)
+    if held == "mine":
+        found = found.filter(dossier__department=officer.department_id)
+    elif held == "others":
+        found = found.exclude(dossier__department=officer.department_id)
+    if source in Clue.Source.values:
+        found = found.filter(source=source)
+    return search(found, "clue", question)
+
+
+def likely_duplicates(clue: Clue, officer: Officer) -> QuerySet[Clue]:
+    """Give the officer's other clues about the same listing, or the same shop, that were not joined to another yet."""
+    same = Q(pk__in=[])
+    if clue.listing_id:
+        same |= Q(platform=clue.platform, listing_id=clue.listing_id)
+    if clue.shop_id:
+        same |= Q(platform=clue.platform, shop_id=clue.shop_id)
+    if clue.operator_code:
+        same |= Q(operator_code=clue.operator_code)
+    return clues_visible_to(officer).filter(same, joined_to__isnull=True).exclude(pk=clue.pk)

@@ -1,0 +1,1 @@
+"""What the steps of a clue do besides being recorded, one file each."""

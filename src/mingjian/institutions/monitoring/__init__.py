@@ -1,0 +1,1 @@
+"""Monitoring: detector runs and the findings they leave."""

@@ -1,0 +1,1 @@
+"""What monitoring does: run a detector, set a finding aside."""

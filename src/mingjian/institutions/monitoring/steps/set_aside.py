@@ -1,0 +1,29 @@
+"""Set a finding aside, with the reason: what the detector's precision is measured on."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from mingjian.core.errors import BadInput, StepRefused
+from mingjian.institutions.monitoring.models import Finding
+from mingjian.institutions.monitoring.queries import findings_visible_to
+from mingjian.office import ledger
+from mingjian.office.models import Officer
+from mingjian.office.permissions import require_role
+
+
+def set_aside(finding: Finding, reason: str, *, by: Officer, at: datetime) -> None:
+    """Say that a finding is not to be followed, and why. It stays on record and counts against its detector."""
+    require_role(by, "officer", "platform_clerk")
+    if not reason.strip():
+        raise BadInput("请写明不予跟进的理由。", "Say why the finding is set aside.")
+    with transaction.atomic():
+        held = findings_visible_to(by).select_related(None).select_for_update().filter(pk=finding.pk).first()
+        if held is None or held.status != Finding.Status.NEW:
+            raise StepRefused("这条发现已有人处理，请刷新。", "Somebody has dealt with this finding already: reload the page.")
+        held.status, held.status_at, held.status_by, held.status_reason = Finding.Status.SET_ASIDE, at, by, reason.strip()[:500]
+        held.save()
+        ledger.append(
+            {"kind": "finding_set_aside", "finding": held.pk, "detector": held.detector, "subject": held.subject, "reason": held.status_reason, "by": by.username, "at": at.isoformat()},
+            kind="finding_set_aside", at=at, officer=by,
+        )  # fmt: skip
