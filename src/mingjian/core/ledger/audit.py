@@ -1,0 +1,151 @@
+"""
+Check an exported ledger against its signatures, and name what was done to it.
+
+The first reading compares every entry with its hash and every stretch with its signed checkpoint; a sound ledger needs no more. From the last checkpoint
+that still holds, a second look sets the entries beside the seals (one signature an entry) and finds which were changed, removed or inserted, even where
+somebody computed all hashes and numbers anew. Whoever also removed the seals is still caught by the checkpoints, to within two of them.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from mingjian.core.errors import LedgerFault
+from mingjian.core.ledger import fault
+from mingjian.core.ledger.alignment import Alignment, Row
+from mingjian.core.ledger.bundle import CheckpointLine, EntryLine, read_header, read_lines
+from mingjian.core.ledger.checkpoint import SEAL_SIZE, Checkpoint, Verifier
+from mingjian.core.ledger.fault import Fault
+from mingjian.core.ledger.tree import Frontier
+
+
+@dataclass(frozen=True)
+class Report:
+    """
+    What an audit found.
+
+    `has_own_key`: the key was read from the file itself, so it only proves that the file agrees with itself. `newest`: the last checkpoint that was truly
+    signed. `older`: the older checkpoint that the ledger was held against.
+    """
+
+    verifier: Verifier
+    has_own_key: bool
+    entries: int
+    checkpoints: int
+    newest: Checkpoint | None
+    older: Checkpoint | None
+    faults: tuple[Fault, ...]
+
+    @property
+    def is_sound(self) -> bool:
+        return not self.faults
+
+
+def audit(lines: Iterable[bytes], *, key: Verifier | None = None, older: Checkpoint | None = None, known: Iterable[bytes] = ()) -> Report:
+    """
+    Check a bundle, line by line.
+
+    `key`: the key known from elsewhere; without it the file's own is believed, and the report says so. `older`: a checkpoint that somebody kept, of which
+    this ledger must be a continuation. `known`: the leaf hashes of an older export, by index, so that each entry that differs is named.
+    Raises BadInput where it is no bundle at all.
+    """
+    source = iter(lines)
+    own = read_header(next(source, b""))
+    reading = _Reading(key or own, older)
+    if key and key != own:
+        reading.faults.append(fault.other_key(own, key))
+    hashes = iter(known)
+    for line in read_lines(source):
+        if isinstance(line, CheckpointLine):
+            reading.take_checkpoint(line)
+            continue
+        reading.take_row(line)
+        if isinstance(line, EntryLine) and next(hashes, line.computed) != line.computed:
+            reading.faults.append(fault.differs(line.index, line.line))
+    reading.close()
+    ordered = tuple(sorted(reading.faults, key=lambda found: (found.first is None, found.first or 0)))
+    return Report(reading.verifier, key is None, reading.entries, len(reading.signed), reading.newest, older, ordered)
+
+
+def leaf_hashes(lines: Iterable[bytes]) -> Iterator[bytes]:
+    """Give the leaf hashes of a bundle in the order of its lines, from the entries' own content."""
+    source = iter(lines)
+    read_header(next(source, b""))
+    return (line.computed for line in read_lines(source) if isinstance(line, EntryLine))
+
+
+def newest_checkpoint(lines: Iterable[bytes], verifier: Verifier) -> Checkpoint:
+    """Give the last checkpoint of a bundle. Raises LedgerFault where there is none, or where the key has not signed it."""
+    source = iter(lines)
+    read_header(next(source, b""))
+    note = ""
+    for line in read_lines(source):
+        note = line.note if isinstance(line, CheckpointLine) else note
+    return verifier.open(note)
+
+
+@dataclass
+class _Reading:
+    """Where the first reading stands."""
+
+    verifier: Verifier
+    older: Checkpoint | None
+    frontier: Frontier = field(default_factory=Frontier)
+    entries: int = 0
+    faults: list[Fault] = field(default_factory=list)
+    signed: list[tuple[Checkpoint, bytes]] = field(default_factory=list)  # truly signed ones, with their seals
+    good: int = 0  # a checkpoint that holds vouches for all entries before this index
+    rows: list[Row] = field(default_factory=list)  # the lines since
+    is_torn: bool = False  # the lines no longer follow each other, or no longer give the signed root
+    has_met_older: bool = False
+
+    @property
+    def newest(self) -> Checkpoint | None:
+        return max((checkpoint for checkpoint, _ in self.signed), key=lambda checkpoint: checkpoint.size, default=None)
+
+    def take_row(self, row: Row) -> None:
+        self.rows.append(row)
+        self.entries += 1
+        if self.is_torn or not isinstance(row, EntryLine) or row.index != self.frontier.size:
+            self.is_torn = True
+            return
+        self.frontier.append(row.claimed)
+        if self.older and self.frontier.size == self.older.size:
+            self.has_met_older = True
+            if self.frontier.root() != self.older.root:
+                self.faults.append(fault.rewritten(self.older))
+
+    def take_checkpoint(self, line: CheckpointLine) -> None:
+        try:
+            checkpoint = self.verifier.open(line.note)
+        except LedgerFault as error:
+            self.faults.append(fault.bad_checkpoint(line.line, error))
+            return
+        self.signed.append((checkpoint, line.seals))
+        if self.is_torn or checkpoint.size != self.frontier.size or checkpoint.root != self.frontier.root():
+            self.is_torn = True
+            return
+        # The hashes beside the entries are now known to be the signed ones: where a content does not fit, it is the content that was changed.
+        self.faults += [fault.changed(row.index, row.line) for row in self.rows if isinstance(row, EntryLine) and row.claimed != row.computed]
+        self.good = checkpoint.size
+        self.rows.clear()
+
+    def close(self) -> None:
+        """Look again at what no checkpoint vouches for, and at what the older checkpoint asks for."""
+        end = self.newest.size if self.newest else 0
+        if not self.signed:
+            self.faults.append(fault.no_checkpoint())
+        if self.rows or end > self.good:
+            found = list(Alignment(self.rows, self.good, end, self._seals(), self.verifier).faults())
+            self.faults += found or [fault.somewhere(self.good, end - 1)]
+        if self.older and self.older.size > 0 and not self.has_met_older:
+            self.faults.append(fault.not_shown(self.older) if self.is_torn else fault.shorter(self.older, self.entries))
+
+    def _seals(self) -> dict[int, bytes]:
+        """Lay out by index the seals of the checkpoints that are not vouched for yet; those of a wrong number are of no use."""
+        seals: dict[int, bytes] = {}
+        start = 0
+        for checkpoint, blob in sorted(self.signed, key=lambda pair: pair[0].size):
+            if checkpoint.size > self.good and len(blob) == (checkpoint.size - start) * SEAL_SIZE:
+                seals.update((start + at // SEAL_SIZE, blob[at : at + SEAL_SIZE]) for at in range(0, len(blob), SEAL_SIZE))
+            start = checkpoint.size
+        return seals
