@@ -1,0 +1,140 @@
+"""
+Counts periods as the procedural laws do.
+
+The day of the event is not counted (Civil Code 201; penalty procedure 80). A period of days, months or years whose last day is a day off ends on the next
+working day (Civil Code 203). Months and years end on the corresponding day, or on the month's last where there is none (Civil Code 202). Hours run from the
+event itself: the laws leave out the hour of the event, so ours is never later than theirs. A due day means its end: 23:59:59 in the zone.
+"""
+
+import calendar as months_of_the_year
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from mingjian.core.calendar import DAY, Calendar
+from mingjian.core.errors import BadInput
+from mingjian.core.language import Text
+from mingjian.core.law.statutes import TIME_UNITS, LawValue
+
+ZONE = "Asia/Shanghai"
+END_OF_DAY = time(23, 59, 59)
+_LONGEST = {"hours": 24 * 366 * 10, "calendar_days": 36600, "working_days": 25000, "months": 1200, "years": 100}
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Time that does not count, from `since` to `until` (aware). By days, the day it begins counts and the day it ends does not."""
+
+    since: datetime
+    until: datetime
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """When a period ends (aware, to the second), the days that were counted (none for hours, months and years), and how it was counted, for a person."""
+
+    at: datetime
+    counted: tuple[date, ...]
+    basis: Text
+
+
+def due(value: LawValue, start: datetime, calendar: Calendar, zone: str = ZONE, suspended: Sequence[Pause] = ()) -> Due:
+    """
+    Say when a period that starts with an event ends.
+
+    `start` must be aware. Raises `BadInput` for a naive start, a value that is no period, or one without a number (`promptly`).
+    """
+    if value.unit not in TIME_UNITS or value.number is None:
+        raise BadInput(f"{value.ref} 不是有数字的期限。", f"{value.ref} is not a period with a number.")
+    return due_after(value.number, value.unit, start, calendar, zone=zone, suspended=suspended, rolls=value.rolls)
+
+
+def due_after(number: int, unit: str, start: datetime, calendar: Calendar, *, zone: str = ZONE, suspended: Sequence[Pause] = (), rolls: bool = True) -> Due:
+    """Say when a period of a number of units ends; see `due`."""
+    if start.tzinfo is None:
+        raise BadInput("起算时间须带时区。", "The start of a period needs a time zone.")
+    if not 0 <= number <= _LONGEST.get(unit, -1):
+        raise BadInput(f"无法计算 {number} {unit} 的期限。", f"A period of {number} {unit} cannot be counted.")
+    local = start.astimezone(ZoneInfo(zone))
+    if unit == "hours":
+        at = _after_hours(start, timedelta(hours=number), suspended).astimezone(ZoneInfo(zone))
+        return Due(at, (), _basis(number, unit, local, at, calendar, suspended, None))
+    out = _days_out(suspended, zone)
+    last, counted = _last_day(number, unit, local.date(), calendar, out)
+    end = calendar.next_working_day(last) if rolls and unit != "working_days" else last
+    at = datetime.combine(end, END_OF_DAY, ZoneInfo(zone))
+    return Due(at, counted, _basis(number, unit, local, at, calendar, suspended, last))
+
+
+def _last_day(number: int, unit: str, start: date, calendar: Calendar, out: set[date]) -> tuple[date, tuple[date, ...]]:
+    if unit in ("months", "years"):
+        return _push(start, _same_day_later(start, number * (12 if unit == "years" else 1)), out), ()
+    counted: list[date] = []
+    day = start
+    while len(counted) < number:
+        day += DAY
+        if day not in out and (unit == "calendar_days" or calendar.is_working_day(day)):
+            counted.append(day)
+    return day, tuple(counted)
+
+
+def _same_day_later(day: date, months: int) -> date:
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, months_of_the_year.monthrange(year, month + 1)[1]))
+
+
+def _push(start: date, last: date, out: set[date]) -> date:
+    """Move the last day on by the days that do not count, those that it meets on the way included."""
+    left = sum(start < day <= last for day in out)
+    while left:
+        last += DAY
+        left -= last not in out
+    return last
+
+
+def _days_out(suspended: Sequence[Pause], zone: str) -> set[date]:
+    out: set[date] = set()
+    for pause in suspended:
+        since, until = (moment.astimezone(ZoneInfo(zone)).date() for moment in (pause.since, pause.until))
+        out.update(since + DAY * i for i in range(1, (until - since).days + 1))
+    return out
+
+
+def _after_hours(start: datetime, length: timedelta, suspended: Sequence[Pause]) -> datetime:
+    at, left = start, length
+    for pause in sorted(suspended, key=lambda one: one.since):
+        if pause.until <= at:
+            continue
+        running = max(pause.since - at, timedelta(0))
+        if running >= left:
+            break
+        left -= running
+        at = pause.until
+    return at + left
+
+
+def _basis(number: int, unit: str, start: datetime, at: datetime, calendar: Calendar, suspended: Sequence[Pause], last: date | None) -> Text:
+    """Tell how it was counted, in one or more sentences."""
+    said = TIME_UNITS[unit]
+    if last is None:
+        parts = [Text(f"自 {start:%Y-%m-%d %H:%M} 起 {number} {said.zh}。", f"{number} {said.en} from {start:%Y-%m-%d %H:%M}.")]
+    else:
+        parts = [
+            Text(
+                f"自 {start:%Y-%m-%d} 的次日起算 {number} {said.zh}，至 {last}。", f"{number} {said.en} counted from the day after {start:%Y-%m-%d}, to {last}."
+            )
+        ]
+        if at.date() != last:
+            parts.append(Text(f"最后一日不是工作日，顺延至 {at.date()}。", f"The last day is a day off, so it moves on to {at.date()}."))
+    parts += [_said(pause, start.tzinfo) for pause in suspended]
+    if last is not None and calendar.is_provisional(at.date()):
+        parts.append(Text(f"{at.year} 年放假安排尚未公布，暂计。", f"The holidays of {at.year} are not published yet: provisional."))
+    return Text("".join(part.zh for part in parts), " ".join(part.en for part in parts))
+
+
+def _said(pause: Pause, zone: object) -> Text:
+    since, until = (moment.astimezone(zone).date() for moment in (pause.since, pause.until))  # type: ignore[arg-type]  # tzinfo of an aware start
+    zh, en = (f"（{pause.reason}）", f" ({pause.reason})") if pause.reason else ("", "")
+    return Text(f"{since} 之后至 {until} 不计{zh}。", f"Not counted: after {since} up to {until}{en}.")

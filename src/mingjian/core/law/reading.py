@@ -1,0 +1,264 @@
+"""Reads the rulebook's YAML strictly: plain data only, every fault with file, line and cure."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import TypeVar
+
+import yaml
+
+from mingjian.core.errors import RulebookFault
+from mingjian.core.language import Text
+
+_LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # libyaml where it is there; both only compose, neither makes objects
+_LARGEST = 1 << 20  # bytes; the longest sheet is a tenth of it
+_DEEPEST = 20  # levels of nesting; a sheet needs six
+_WHOLE = re.compile(r"-?(0|[1-9]\d{0,17})")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_FLAGS = {"true": True, "false": False}
+_NOTHING = {"", "~", "null"}
+_PLAIN_TAGS = {"tag:yaml.org,2002:str", "tag:yaml.org,2002:map", "tag:yaml.org,2002:seq"}
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Fault:
+    """One thing wrong in the rulebook: where, what, and what cures it."""
+
+    file: str
+    line: int
+    zh: str
+    en: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.zh} {self.en}"
+
+
+@dataclass
+class Faults:
+    """The faults found so far. Reading goes on after a fault, so that a jurist sees all of them at once."""
+
+    found: list[Fault] = field(default_factory=list)
+
+    def add(self, file: str, line: int, zh: str, en: str) -> None:
+        """Note one more fault."""
+        self.found.append(Fault(file, line, zh, en))
+
+    def raise_first(self) -> None:
+        """Raise `RulebookFault` with the first fault, and how many more there are."""
+        if not self.found:
+            return
+        first, more = min(self.found), len(self.found) - 1
+        zh, en = (f"（另有 {more} 处，用 mingjian law check 查看全部。）", f" ({more} more: see `mingjian law check`.)") if more else ("", "")
+        raise RulebookFault(f"{first.file} 第 {first.line} 行：{first.zh}{zh}", f"{first.file}, line {first.line}: {first.en}{en}")
+
+
+Scalar = str | int | bool | date | None
+
+
+@dataclass(slots=True)
+class Leaf:
+    """A scalar or a list of leaves and branches, with its line."""
+
+    line: int
+    value: "Scalar | list[Leaf | Branch]"
+
+
+@dataclass(slots=True)
+class Branch:
+    """A mapping of a file. Its questions give a value of the kind asked for, or note a fault and give a harmless one."""
+
+    file: str
+    line: int
+    items: "dict[str, Leaf | Branch]"
+    faults: Faults
+
+    def fault(self, zh: str, en: str, at: str | None = None) -> None:
+        """Note a fault of this mapping, or of one of its keys."""
+        self.faults.add(self.file, self.items[at].line if at in self.items else self.line, zh, en)
+
+    def only(self, *names: str) -> None:
+        """Refuse keys that nobody reads: a misspelt key would otherwise be a rule that silently does not hold."""
+        for name in self.items:
+            if name not in names:
+                self.fault(f"没有“{name}”这个键；此处可用：{'、'.join(names)}。", f"There is no key {name!r} here; there are: {', '.join(names)}.", name)
+
+    def text(self, name: str, optional: bool = False) -> Text | None:
+        """Read `{zh: …, en: …}`; both are required."""
+        item = self.items.get(name)
+        if item is None and optional:
+            return None
+        if isinstance(item, Branch):
+            words = {code: leaf.value for code, leaf in item.items.items() if isinstance(leaf, Leaf)}
+            if set(item.items) == {"zh", "en"} and all(isinstance(word, str) and word.strip() for word in words.values()) and len(words) == 2:
+                return Text(str(words["zh"]), str(words["en"]))
+        self.fault(f"“{name}”须有中英两种文字，写作 {{zh: …, en: …}}。", f"{name!r} needs both languages: write {{zh: …, en: …}}.", name)
+        return None
+
+    def label(self, name: str) -> Text:
+        """Read a required text; a missing one is noted and stands as its own name."""
+        return self.text(name) or Text(name, name)
+
+    def texts(self, name: str) -> tuple[Text, ...]:
+        """Read a list of texts; none where the key is absent."""
+        found = []
+        for i, item in enumerate(self._list(name)):
+            one = Branch(self.file, item.line, {f"{name} {i + 1}": item}, self.faults).text(f"{name} {i + 1}")
+            found += [one] if one else []
+        return tuple(found)
+
+    def word(self, name: str, default: str = "") -> str:
+        """Read a word or sentence; required unless there is a default."""
+        return self._scalar(name, str, "文字", "text", default)
+
+    def whole(self, name: str, default: int | None = None) -> int | None:
+        """Read a whole number, or none."""
+        return self._scalar(name, int, "整数", "a whole number", default) if name in self.items else default
+
+    def day(self, name: str, default: date | None = None) -> date | None:
+        """Read a day written YYYY-MM-DD, or none."""
+        return self._scalar(name, date, "日期（写作 2026-04-15）", "a day (written 2026-04-15)", default) if name in self.items else default
+
+    def flag(self, name: str, default: bool = False) -> bool:
+        """Read true or false."""
+        return self._scalar(name, bool, "true 或 false", "true or false", default) if name in self.items else default
+
+    def words(self, name: str) -> tuple[str, ...]:
+        """Read a list of words; none where the key is absent."""
+        leaves = self._list(name)
+        if all(isinstance(leaf, Leaf) and isinstance(leaf.value, str | int) and not isinstance(leaf.value, bool) for leaf in leaves):
+            return tuple(str(leaf.value) for leaf in leaves if isinstance(leaf, Leaf))
+        self.fault(f"“{name}”须是词的列表，写作 [甲, 乙]。", f"{name!r} must be a list of words: write [a, b].", name)
+        return ()
+
+    def days(self, name: str) -> tuple[date, ...]:
+        """Read a list of days; none where the key is absent."""
+        found = [leaf.value for leaf in self._list(name) if isinstance(leaf, Leaf) and isinstance(leaf.value, date)]
+        if len(found) < len(self._list(name)):
+            self.fault(f"“{name}”须是日期的列表。", f"{name!r} must be a list of days.", name)
+        return tuple(found)
+
+    def branch(self, name: str) -> "Branch | None":
+        """Read a mapping, or none where the key is absent."""
+        item = self.items.get(name)
+        if item is None or isinstance(item, Branch):
+            return item
+        self.fault(f"“{name}”须是映射（名称: 内容）。", f"{name!r} must be a mapping.", name)
+        return None
+
+    def branches(self, name: str) -> "dict[str, Branch]":
+        """Read a mapping of mappings; none where the key is absent."""
+        within = self.branch(name)
+        return {key: item for key in within.items if (item := within.branch(key))} if within else {}
+
+    def list_of_branches(self, name: str) -> "list[Branch]":
+        """Read a list of mappings; none where the key is absent."""
+        found = [item for item in self._list(name) if isinstance(item, Branch)]
+        if len(found) < len(self._list(name)):
+            self.fault(f"“{name}”须是映射的列表。", f"{name!r} must be a list of mappings.", name)
+        return found
+
+    def _list(self, name: str) -> "list[Leaf | Branch]":
+        item = self.items.get(name)
+        if item is None:
+            return []
+        if isinstance(item, Leaf) and isinstance(item.value, list):
+            return item.value
+        self.fault(f"“{name}”须是列表。", f"{name!r} must be a list.", name)
+        return []
+
+    def _scalar(self, name: str, kind: type[T], zh: str, en: str, default: T | None) -> T:
+        item = self.items.get(name)
+        if isinstance(item, Leaf) and type(item.value) is kind:
+            return item.value
+        if item is not None or not isinstance(default, kind):
+            self.fault(f"“{name}”须是{zh}。", f"{name!r} must be {en}.", name)
+        return default  # type: ignore[return-value]  # after a fault nothing is built from it
+
+
+def read(path: Path, shown_as: str, faults: Faults) -> Branch | None:
+    """
+    Read one YAML file whose top is a mapping, or note what is wrong and give none.
+
+    Only plain data is taken: no tags, aliases, merges, duplicate keys, deep nesting or files over 1 MiB. Words like `on`, `no` and `1.20` stay words.
+    """
+    try:
+        raw = path.read_bytes()
+        if len(raw) > _LARGEST:
+            raise _Refused(1, "文件超过 1 MiB；请拆分。", "The file is larger than 1 MiB; split it.")
+        node = yaml.compose(raw.decode("utf-8-sig"), Loader=_LOADER)
+        if not isinstance(node, yaml.MappingNode):
+            raise _Refused(1, "文件顶层须是映射（名称: 内容）。", "The top of the file must be a mapping.")
+        top = _plain(node, shown_as, faults, set(), 0)
+    except _Refused as refused:
+        faults.add(shown_as, refused.line, refused.zh, refused.en)
+        return None
+    except UnicodeDecodeError:
+        faults.add(shown_as, 1, "文件不是 UTF-8；请另存为 UTF-8。", "The file is not UTF-8; save it as UTF-8.")
+        return None
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        faults.add(
+            shown_as,
+            line,
+            f"不是合法的 YAML：{error.problem}。请检查缩进、冒号与引号。",
+            f"Not valid YAML: {error.problem}. Check indentation, colons and quotes.",
+        )
+        return None
+    except (yaml.YAMLError, RecursionError) as error:
+        faults.add(shown_as, 1, "不是合法的 YAML，或嵌套过深。", f"Not valid YAML, or nested too deeply ({type(error).__name__}).")
+        return None
+    return top if isinstance(top, Branch) else None
+
+
+class _Refused(Exception):
+    """A construct of YAML that the rulebook does not take."""
+
+    def __init__(self, line: int, zh: str, en: str) -> None:
+        self.line, self.zh, self.en = line, zh, en
+        super().__init__(en)
+
+
+def _plain(node: yaml.Node, file: str, faults: Faults, seen: set[int], depth: int) -> Leaf | Branch:
+    line = node.start_mark.line + 1
+    if id(node) in seen or depth > _DEEPEST:
+        raise _Refused(line, "不接受别名（&、*）与过深的嵌套；请写全。", "Aliases (&, *) and deep nesting are not taken; write it out.")
+    if node.tag not in _PLAIN_TAGS:
+        raise _Refused(line, f"不接受标签 {node.tag}；请写普通文字。", f"Tags are not taken ({node.tag}); write plain text.")
+    seen.add(id(node))
+    if isinstance(node, yaml.MappingNode):
+        return Branch(file, line, dict(_pairs(node, file, faults, seen, depth)), faults)
+    if isinstance(node, yaml.SequenceNode):
+        return Leaf(line, [_plain(child, file, faults, seen, depth + 1) for child in node.value])
+    return Leaf(line, _scalar(node.value, node.style, line))
+
+
+def _pairs(node: yaml.MappingNode, file: str, faults: Faults, seen: set[int], depth: int) -> Iterator[tuple[str, Leaf | Branch]]:
+    names: set[str] = set()
+    for key, value in node.value:
+        line = key.start_mark.line + 1
+        if not isinstance(key, yaml.ScalarNode) or id(key) in seen or key.value == "<<":
+            raise _Refused(line, "键须是普通的词，不能是别名或合并（<<）。", "A key must be a plain word, not an alias or a merge (<<).")
+        if key.value in names:
+            raise _Refused(line, f"键“{key.value}”写了两次；请删去其一。", f"The key {key.value!r} stands twice; remove one.")
+        names.add(key.value)
+        seen.add(id(key))
+        yield key.value, _plain(value, file, faults, seen, depth + 1)
+
+
+def _scalar(text: str, style: str | None, line: int) -> Scalar:
+    if style in ("'", '"', "|", ">"):
+        return text
+    if text in _NOTHING:
+        return None
+    if text in _FLAGS:
+        return _FLAGS[text]
+    if _DAY.fullmatch(text):
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            raise _Refused(line, f"没有 {text} 这一天。", f"There is no day {text}.") from None
+    return int(text) if _WHOLE.fullmatch(text) else text

@@ -1,0 +1,283 @@
+"""Laws as dated data: which version of a text is in force on a day, which articles it has, and which values they set."""
+
+import dataclasses
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from mingjian.core.errors import BadInput, NotFound
+from mingjian.core.language import Text
+from mingjian.core.law.reading import Branch, Faults, read
+
+#: Units of a period, and how a person says them. `promptly` is a duty without a number.
+TIME_UNITS: Mapping[str, Text] = {
+    "hours": Text("小时", "hours"),
+    "calendar_days": Text("日", "calendar days"),
+    "working_days": Text("个工作日", "working days"),
+    "months": Text("个月", "months"),
+    "years": Text("年", "years"),
+    "promptly": Text("及时", "promptly"),
+}
+UNITS: Mapping[str, Text] = {
+    **TIME_UNITS,
+    "cny": Text("元", "yuan"),
+    "items": Text("件", "items"),
+    "times": Text("次", "times"),
+    "percent": Text("%", "%"),
+    "persons": Text("人", "persons"),
+}
+#: How far a fact was checked: against the text, in a page that reports it, or not at all.
+VERIFICATIONS = ("text", "secondary", "UNVERIFIED")
+
+
+@dataclass(frozen=True, slots=True)
+class LawValue:
+    """
+    One number that a lawmaker set, as it stands from `in_force` on.
+
+    `number` is whole, in `unit`; none for `promptly` and for ranges, which have `least` and `most` (either may be open). `starts` says what starts a
+    period, `excludes` what time it leaves out. A period whose last day is a day off ends on the next working day unless `rolls` is false.
+    """
+
+    ref: str
+    title: Text
+    number: int | None
+    least: int | None
+    most: int | None
+    unit: str
+    starts: Text | None
+    excludes: tuple[Text, ...]
+    rolls: bool
+    ground: str
+    source: str
+    verification: str
+    in_force: date
+    until: date | None
+
+    @property
+    def amount(self) -> Text:
+        """The figure with its unit, for a person: `15 个工作日`."""
+        unit = UNITS[self.unit]
+        if self.number is None and self.least is None and self.most is None:
+            return unit
+        figure = str(self.number) if self.number is not None else f"{'' if self.least is None else self.least}–{'' if self.most is None else self.most}"
+        return Text(f"{figure} {unit.zh}", f"{figure} {unit.en}")
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One article in one version of its law: its gist in our own words, and its values by name."""
+
+    ground: str
+    gist: Text
+    verification: str
+    values: Mapping[str, LawValue]
+
+
+@dataclass(frozen=True, slots=True)
+class Law:
+    """One version of one instrument. `until` is the first day on which it no longer governs, if that is known."""
+
+    law: str
+    title: Text
+    version: str
+    in_force: date
+    until: date | None
+    issuer: Text | None
+    number: str
+    source: str
+    verification: str
+    note: Text | None
+    articles: Mapping[str, Article]
+    file: str
+
+    def governs(self, on: date) -> bool:
+        """Tell whether this version is in force on the day."""
+        return self.in_force <= on and (self.until is None or on < self.until)
+
+
+class Statutes:
+    """All versions of all laws. Questions take the day; a law that does not govern on it is refused, never guessed."""
+
+    def __init__(self, laws: Mapping[str, tuple[Law, ...]]) -> None:
+        self._laws = laws
+
+    def laws(self) -> tuple[str, ...]:
+        """Give the ids of all laws, sorted."""
+        return tuple(sorted(self._laws))
+
+    def versions(self, law: str) -> tuple[Law, ...]:
+        """Give all versions of a law, oldest first."""
+        if law not in self._laws:
+            raise NotFound(f"法规库中没有“{law}”。", f"The rulebook has no law {law!r}.")
+        return self._laws[law]
+
+    def law(self, law: str, on: date) -> Law:
+        """Give the version of a law that governs on the day."""
+        versions = self.versions(law)
+        for version in reversed(versions):
+            if version.governs(on):
+                return version
+        title, first = versions[-1].title, versions[0].in_force
+        if on < first:
+            raise BadInput(
+                f"《{title.zh}》在 {on} 尚无库内版本，最早为 {first}。", f"{title.en}: no version on file governs on {on}; the first is in force on {first}."
+            )
+        raise BadInput(f"《{title.zh}》在 {on} 已失效（自 {versions[-1].until}）。", f"{title.en} is no longer in force on {on} (since {versions[-1].until}).")
+
+    def title(self, law: str, on: date | None = None) -> Text:
+        """Give the title of a law, on a day or in its latest version."""
+        return self.versions(law)[-1].title if on is None else self.law(law, on).title
+
+    def article(self, ground: str, on: date) -> Article:
+        """Give the article that a ground (`law/article`) names, as in force on the day."""
+        law, _, number = ground.partition("/")
+        version = self.law(law, on)
+        if number not in version.articles:
+            raise NotFound(
+                f"《{version.title.zh}》（{version.in_force} 起施行的版本）在库中没有第 {number} 条。",
+                f"{version.title.en} as in force from {version.in_force} has no article {number!r} in the rulebook.",
+            )
+        return version.articles[number]
+
+    def has_article(self, ground: str, on: date) -> bool:
+        """Tell whether the rulebook holds the article on the day."""
+        try:
+            self.article(ground, on)
+        except (NotFound, BadInput):
+            return False
+        return True
+
+    def citation(self, ground: str, on: date) -> Text:
+        """Write a ground as a person cites it: 《…》第十八条 as 第18条, in both languages."""
+        law, _, number = ground.partition("/")
+        title = self.title(law, on)
+        return Text(f"《{title.zh}》第{number}条", f"{title.en}, art. {number}")
+
+    def value(self, ref: str, on: date) -> LawValue:
+        """Give the value that a ref (`law/article#name`) names, as in force on the day."""
+        ground, _, name = ref.partition("#")
+        article = self.article(ground, on)
+        if name not in article.values:
+            known = "、".join(article.values) or "无"
+            raise NotFound(
+                f"{self.citation(ground, on).zh}没有数值“{name}”；现有：{known}。",
+                f"{ground} has no value {name!r}; it has: {', '.join(article.values) or 'none'}.",
+            )
+        return article.values[name]
+
+    def values(self) -> Iterator[LawValue]:
+        """Give every value of every version, by law, day and article."""
+        for law in self.laws():
+            for version in self._laws[law]:
+                for article in version.articles.values():
+                    yield from article.values.values()
+
+
+def read_laws(folder: Path, shown_as: str, faults: Faults) -> Statutes:
+    """Read `<law>/<day in force>.yaml` under a folder into statutes, noting every fault."""
+    laws: dict[str, tuple[Law, ...]] = {}
+    for place in sorted(path for path in folder.iterdir() if path.is_dir()) if folder.is_dir() else []:
+        found = [law for path in sorted(place.glob("*.yaml")) if (law := _read_law(path, place.name, f"{shown_as}/{place.name}/{path.name}", faults))]
+        if found:
+            laws[place.name] = _in_order(found, faults)
+    return Statutes(laws)
+
+
+def _in_order(versions: list[Law], faults: Faults) -> tuple[Law, ...]:
+    """Let each version end where the next begins, and refuse overlaps."""
+    versions.sort(key=lambda law: law.in_force)
+    ordered = []
+    for law, following in zip(versions, [*versions[1:], None], strict=True):
+        if following and law.until and law.until > following.in_force:
+            faults.add(
+                law.file,
+                1,
+                f"版本重叠：until {law.until} 晚于下一版本 {following.in_force}；请改早。",
+                f"Versions overlap: until {law.until} is later than the next version, {following.in_force}; make it earlier.",
+            )
+        ordered.append(dataclasses.replace(law, until=following.in_force) if following and not law.until else law)
+    return tuple(ordered)
+
+
+def _read_law(path: Path, law: str, file: str, faults: Faults) -> Law | None:
+    top = read(path, file, faults)
+    if top is None:
+        return None
+    top.only("title", "version", "in_force", "until", "issuer", "number", "source", "verification", "note", "articles")
+    in_force = read_in_force(top, path)
+    verification = read_verification(top, "text")
+    source = top.word("source")
+    until = top.day("until")
+    if until and until <= in_force:
+        top.fault("until 须晚于 in_force。", "until must be later than in_force.", "until")
+    articles = {number: _read_article(branch, f"{law}/{number}", source, in_force, until) for number, branch in top.branches("articles").items()}
+    return Law(
+        law,
+        top.label("title"),
+        top.word("version"),
+        in_force,
+        until,
+        top.text("issuer", optional=True),
+        top.word("number", ""),
+        source,
+        verification,
+        top.text("note", optional=True),
+        articles,
+        file,
+    )
+
+
+def read_in_force(top: Branch, path: Path) -> date:
+    """Read the day in force, which is also the file's name, so that the folder is the table of versions."""
+    in_force = top.day("in_force")
+    if in_force is None or path.stem != in_force.isoformat():
+        top.fault(f"in_force（{in_force}）须与文件名（{path.name}）一致。", f"in_force ({in_force}) must be the file's name ({path.name}).", "in_force")
+    return in_force or date.max
+
+
+def read_verification(branch: Branch, default: str = "") -> str:
+    """Read how far a fact was checked."""
+    word = branch.word("verification", default)
+    if word not in VERIFICATIONS:
+        branch.fault(f"verification 须是 {'、'.join(VERIFICATIONS)} 之一。", f"verification must be one of {', '.join(VERIFICATIONS)}.", "verification")
+    return word
+
+
+def _read_article(branch: Branch, ground: str, source: str, in_force: date, until: date | None) -> Article:
+    branch.only("gist", "verification", "values")
+    verification = read_verification(branch)
+    values = {name: _read_value(value, f"{ground}#{name}", source, verification, in_force, until) for name, value in branch.branches("values").items()}
+    return Article(ground, branch.label("gist"), verification, values)
+
+
+def _read_value(branch: Branch, ref: str, source: str, verification: str, in_force: date, until: date | None) -> LawValue:
+    branch.only("title", "number", "least", "most", "unit", "starts", "excludes", "rolls", "verification", "source")
+    unit = branch.word("unit")
+    number, least, most = branch.whole("number"), branch.whole("least"), branch.whole("most")
+    if unit not in UNITS:
+        branch.fault(f"没有单位“{unit}”；可用：{'、'.join(UNITS)}。", f"There is no unit {unit!r}; there are: {', '.join(UNITS)}.", "unit")
+        unit = "promptly"
+    elif (unit == "promptly") != (number is None and least is None and most is None):
+        branch.fault("数值须有 number，或 least/most；promptly 则不带数字。", "A value needs number, or least/most; promptly takes none.", "unit")
+    elif any(figure is not None and figure < 0 for figure in (number, least, most)):
+        branch.fault("数值不能为负。", "A value cannot be negative.")
+    if unit in TIME_UNITS and "starts" not in branch.items:
+        branch.fault("期限须写明从何时起算（starts）。", "A period must say what starts it (starts).")
+    return LawValue(
+        ref,
+        branch.label("title"),
+        number,
+        least,
+        most,
+        unit,
+        branch.text("starts", optional=True),
+        branch.texts("excludes"),
+        branch.flag("rolls", True),
+        ref.partition("#")[0],
+        branch.word("source", source),
+        read_verification(branch, verification),
+        in_force,
+        until,
+    )

@@ -1,0 +1,197 @@
+"""Opens, moves and gives back the deadlines of a dossier. Pure: what runs is handed in, what changes is handed back."""
+
+import dataclasses
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from mingjian.core.calendar import Calendar
+from mingjian.core.errors import StepRefused
+from mingjian.core.language import Text
+from mingjian.core.law.periods import ZONE, Due, Pause, due_after
+from mingjian.core.law.statutes import LawValue
+from mingjian.core.procedure.rulebook import Rulebook
+from mingjian.core.procedure.sheet import DeadlineSpec, Sheet
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDeadline:
+    """
+    A deadline of a dossier as it was stored: running, or closed if it has `closed_at`.
+
+    `counting` is JSON-able and opaque: what the engine needs to count again (its start, periods, pauses, and what was before). Store what `Opened` gave, hand it back.
+    """
+
+    name: str
+    opened_at: datetime
+    due: datetime | None
+    extended: int = 0
+    suspended_since: datetime | None = None
+    closed_at: datetime | None = None
+    counting: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A deadline as it stands after a step, whole: opened new, or moved (then it replaces the stored one of that name). `due` none: promptly, without a number."""
+
+    name: str
+    label: Text
+    opened_at: datetime
+    due: datetime | None
+    ground: tuple[str, ...]
+    basis: Text
+    verification: str
+    extended: int = 0
+    suspended_since: datetime | None = None
+    counting: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """What counting needs besides the deadline itself: the sheet, the rulebook, and the instant of the step."""
+
+    sheet: Sheet
+    rulebook: Rulebook
+    at: datetime
+
+    @property
+    def law_day(self) -> date:
+        """The day whose law governs: that of the step, but never later than the sheet itself, since a dossier keeps its version."""
+        day = self.at.astimezone(ZoneInfo(ZONE)).date()
+        return day if self.sheet.until is None else min(day, self.sheet.until - timedelta(days=1))
+
+    def open(self, name: str, papers: Mapping[str, object]) -> Opened | None:
+        """Open a deadline of the sheet; none where its condition (`only_if`) does not hold."""
+        spec = self.sheet.deadlines[name]
+        if not all(papers.get(paper) in values for paper, values in spec.only_if.items()):
+            return None
+        value = self.rulebook.statutes.value(spec.period, self.law_day)
+        start = self._start(spec, papers)
+        if value.number is None:
+            basis = Text(f"{value.title.zh}：{value.amount.zh}（法律未规定天数）。", f"{value.title.en}: {value.amount.en} (the law sets no number).")
+            return Opened(name, spec.label, start, None, (value.ground,), basis, value.verification, counting={"start": start.isoformat(), "ref": value.ref})
+        counting = {"start": start.isoformat(), "ref": value.ref, "on": self.law_day.isoformat(), "periods": [_period(value)], "pauses": []}
+        return self._opened(spec, counting, start, 0)
+
+    def extend(self, running: OpenDeadline) -> Opened:
+        """Extend a running deadline once more, by the extension that the law allows; refuses one that is used up, suspended or already missed."""
+        spec = self.sheet.deadlines[running.name]
+        self.refuse_extension(running)
+        counting = self._counting(running)
+        value = self.rulebook.statutes.value(str(spec.extension), self.law_day)
+        counting["periods"] = [*counting["periods"], _period(value)]
+        return self._opened(spec, counting, running.opened_at, running.extended + 1, value)
+
+    def refuse_extension(self, running: OpenDeadline) -> None:
+        """Raise `StepRefused` if the deadline can no longer be extended."""
+        spec = self.sheet.deadlines[running.name]
+        if running.extended >= spec.times:
+            raise StepRefused(
+                f"“{spec.label.zh}”最多延长 {spec.times} 次，已经用完。", f"{spec.label.en!r} may be extended {spec.times} time(s) only, and has been."
+            )
+        if running.suspended_since is not None:
+            raise StepRefused(f"“{spec.label.zh}”已暂停计算，恢复后才能延长。", f"{spec.label.en!r} is suspended; resume it before extending.")
+        if running.due is None or self.at > running.due:
+            when = running.due.astimezone(ZoneInfo(ZONE)).date() if running.due else None
+            raise StepRefused(f"“{spec.label.zh}”已于 {when} 届满，不能再延长。", f"{spec.label.en!r} ran out on {when} and cannot be extended any more.")
+
+    def resume(self, running: OpenDeadline, reason: str) -> Opened:
+        """Let a suspended deadline run on: the time since it was suspended is not counted."""
+        since = running.suspended_since
+        if since is None or since > self.at:
+            raise StepRefused("恢复计算的时间早于暂停的时间。", "A deadline cannot resume before it was suspended.")
+        counting = self._counting(running)
+        counting["pauses"] = [*counting["pauses"], [since.isoformat(), self.at.isoformat(), reason]]
+        return self._opened(self.sheet.deadlines[running.name], counting, running.opened_at, running.extended)
+
+    def restart(self, running: OpenDeadline | None, name: str, papers: Mapping[str, object]) -> Opened | None:
+        """Start a deadline anew from this step, and remember how it stood."""
+        fresh = self.open(name, papers)
+        if fresh is None or running is None:
+            return fresh
+        return dataclasses.replace(fresh, counting={**fresh.counting, "before": _stored(running)})
+
+    def restore(self, standing: OpenDeadline) -> Opened | None:
+        """Give a deadline back as it stood before it was restarted or closed; none where nothing was taken from it."""
+        if standing.closed_at is None and "before" not in standing.counting:
+            return None
+        was = standing if standing.closed_at is not None else _read_stored(standing.name, standing.counting["before"])
+        spec = self.sheet.deadlines[was.name]
+        value = self.rulebook.statutes.value(spec.period, self.law_day)
+        basis = Text("撤销后恢复原来的期限。", "Given back as it stood before the step that was undone.")
+        return Opened(was.name, spec.label, was.opened_at, was.due, (value.ground,), basis, value.verification, was.extended, was.suspended_since, was.counting)
+
+    def _start(self, spec: DeadlineSpec, papers: Mapping[str, object]) -> datetime:
+        """The instant that starts the count: the paper that the sheet names, if it was given, else the step."""
+        written = papers.get(spec.from_) if spec.from_ else None
+        if written is None:
+            return self.at
+        zone = ZoneInfo(ZONE)
+        text = str(written)
+        start = datetime.combine(date.fromisoformat(text), time(), zone) if len(text) == len("2026-04-15") else datetime.fromisoformat(text)
+        if start.astimezone(zone).date() > self.at.astimezone(zone).date():
+            raise StepRefused(
+                f"“{spec.label.zh}”的起算时间 {start.date()} 晚于办理时间。", f"The start of {spec.label.en!r}, {start.date()}, lies after the step itself."
+            )
+        return start
+
+    def _counting(self, running: OpenDeadline) -> dict[str, Any]:
+        """What was stored, or, where nothing was, what the sheet would have counted."""
+        if "periods" in running.counting:
+            return dict(running.counting)
+        spec = self.sheet.deadlines[running.name]
+        value = self.rulebook.statutes.value(spec.period, self.law_day)
+        extensions = [_period(self.rulebook.statutes.value(spec.extension, self.law_day))] * running.extended if spec.extension else []
+        return {"start": running.opened_at.isoformat(), "ref": value.ref, "periods": [_period(value), *extensions], "pauses": []}
+
+    def _opened(self, spec: DeadlineSpec, counting: Mapping[str, Any], opened_at: datetime, extended: int, by: LawValue | None = None) -> Opened:
+        value = by or self.rulebook.statutes.value(spec.period, self.law_day)
+        pauses = [Pause(datetime.fromisoformat(since), datetime.fromisoformat(until), reason) for since, until, reason in counting["pauses"]]
+        due = count(counting["periods"], datetime.fromisoformat(counting["start"]), pauses, self.rulebook.calendar)
+        return Opened(spec.name, spec.label, opened_at, due.at, (value.ground,), due.basis, value.verification, extended, None, counting)
+
+
+def count(periods: Iterable[tuple[int, str, bool]], start: datetime, pauses: list[Pause], calendar: Calendar) -> Due:
+    """Count one period after the other; neighbours in the same unit are one longer period, so that a day off in between moves nothing."""
+    merged: list[tuple[int, str, bool]] = []
+    for number, unit, rolls in periods:
+        if merged and merged[-1][1] == unit:
+            number += merged.pop()[0]
+        merged.append((number, unit, rolls))
+    parts = []
+    for number, unit, rolls in merged:
+        parts.append(due_after(number, unit, start, calendar, suspended=[pause for pause in pauses if pause.until > start], rolls=rolls))
+        start = parts[-1].at
+    counted = tuple(day for part in parts for day in part.counted)
+    return Due(start, counted, Text("".join(part.basis.zh for part in parts), " ".join(part.basis.en for part in parts)))
+
+
+def _period(value: LawValue) -> list[Any]:
+    return [value.number, value.unit, value.rolls]
+
+
+def _stored(deadline: OpenDeadline) -> dict[str, Any]:
+    due, since = deadline.due, deadline.suspended_since
+    return {
+        "opened_at": deadline.opened_at.isoformat(),
+        "due": due.isoformat() if due else None,
+        "extended": deadline.extended,
+        "suspended_since": since.isoformat() if since else None,
+        "counting": dict(deadline.counting),
+    }
+
+
+def _read_stored(name: str, stored: Mapping[str, Any]) -> OpenDeadline:
+    due, since = stored["due"], stored["suspended_since"]
+    return OpenDeadline(
+        name,
+        datetime.fromisoformat(stored["opened_at"]),
+        datetime.fromisoformat(due) if due else None,
+        stored["extended"],
+        datetime.fromisoformat(since) if since else None,
+        None,
+        stored["counting"],
+    )

@@ -1,0 +1,184 @@
+"""Says what a step changes. Pure: no clock, no database, no files."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from mingjian.core.errors import NotFound, StepRefused
+from mingjian.core.language import Text
+from mingjian.core.procedure.clocks import Clock, OpenDeadline, Opened
+from mingjian.core.procedure.papers import read_papers
+from mingjian.core.procedure.rulebook import Rulebook
+from mingjian.core.procedure.sheet import Sheet, State_, Step
+
+ALL = "all"
+_SIGNATURES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """
+    What taking a step changes, for the office to write down.
+
+    `state` is a name, or for sheets with tracks a dict of track to name (JSON-able). `opens` are new deadlines, `moved` replace the running one of the same name
+    (or reopen a closed one), `closes` and `suspended` name running ones. `papers` are the papers given, as JSON-able values.
+    """
+
+    step: str
+    state_before: State_ | None
+    state: State_
+    opens: tuple[Opened, ...]
+    closes: tuple[str, ...]
+    moved: tuple[Opened, ...]
+    suspended: tuple[str, ...]
+    ground: tuple[str, ...]
+    papers: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """What happens when a deadline is missed: a step that may then be taken, or only words."""
+
+    step: Step | None
+    label: Text
+
+
+def advance(
+    sheet: Sheet,
+    step: str,
+    *,
+    state: State_ | None,
+    roles: Collection[str],
+    given: Mapping[str, object],
+    at: datetime,
+    rulebook: Rulebook,
+    deadlines: Collection[OpenDeadline] = (),
+    signed_by: Sequence[str] = (),
+    second_roles: Collection[str] = (),
+) -> Change:
+    """
+    Check a step and say what it changes, or raise `StepRefused` with a sentence for a person.
+
+    `state` is none for the opening step. `deadlines` are all of the dossier's, closed ones too (an undo may give those back). Where the step needs a second
+    signature, `signed_by` names who signs, the taker first, and `second_roles` the roles of the other.
+    """
+    taken = _find(sheet, step)
+    _check_state(sheet, taken, state, rulebook)
+    _check_roles(taken, roles, rulebook)
+    _check_signatures(taken, signed_by, second_roles, rulebook)
+    papers = read_papers(taken, given)
+    clock = Clock(sheet, rulebook, at)
+    running = {deadline.name: deadline for deadline in deadlines if deadline.closed_at is None}
+    for name in taken.asks:
+        clock.refuse_extension(_running(sheet, running, name))
+    opens, moved = _clocks(clock, taken, running, deadlines, papers)
+    opened = {deadline.name for deadline in (*opens, *moved)}
+    closes = tuple(name for name in running if (name in taken.closes or ALL in taken.closes) and name not in opened)
+    suspended = tuple(name for name in taken.suspends if name in running and running[name].suspended_since is None)
+    return Change(step, state, _next(sheet, taken, state), opens, closes, moved, suspended, taken.ground, papers)
+
+
+def steps_open(sheet: Sheet, state: State_, roles: Collection[str] | None = None) -> tuple[Step, ...]:
+    """Give the steps that may be taken in a state, in the order of the sheet; with roles, only those that one of them may take."""
+    return tuple(step for step in sheet.steps.values() if _place(step, state) in step.from_states and (roles is None or not set(step.by).isdisjoint(roles)))
+
+
+def missed(sheet: Sheet, deadline: str) -> Missed:
+    """Say what happens when a deadline is missed."""
+    if deadline not in sheet.deadlines:
+        raise NotFound(f"程序“{sheet.title.zh}”没有期限“{deadline}”。", f"Procedure {sheet.title.en!r} has no deadline {deadline!r}.")
+    spec = sheet.deadlines[deadline]
+    if spec.when_missed is not None:
+        return Missed(sheet.steps[spec.when_missed], sheet.steps[spec.when_missed].label)
+    return Missed(None, spec.missed_text or spec.label)
+
+
+def _find(sheet: Sheet, step: str) -> Step:
+    if step not in sheet.steps:
+        raise StepRefused(
+            f"程序“{sheet.title.zh}”（{sheet.in_force} 版）没有步骤“{step}”。",
+            f"Procedure {sheet.title.en!r} (version of {sheet.in_force}) has no step {step!r}.",
+        )
+    return sheet.steps[step]
+
+
+def _place(step: Step, state: State_) -> str | None:
+    """The state that matters to a step: that of its track, where the sheet has tracks."""
+    return state if isinstance(state, str) else state.get(step.track)
+
+
+def _next(sheet: Sheet, step: Step, state: State_ | None) -> State_:
+    if state is None:
+        return sheet.starts
+    if step.to is None:
+        return state
+    return step.to if isinstance(state, str) else {**state, step.track: step.to}
+
+
+def _check_state(sheet: Sheet, step: Step, state: State_ | None, rulebook: Rulebook) -> None:
+    if state is None and step.name == sheet.opening:
+        return
+    if state is None:
+        raise StepRefused(f"卷宗尚未建立，不能“{step.label.zh}”。", f"There is no dossier yet, so {step.label.en!r} cannot be taken.")
+    if _place(step, state) in step.from_states:
+        return
+    now, open_now = sheet.label_of(state), steps_open(sheet, state)
+    zh, en = "、".join(other.label.zh for other in open_now) or "无", ", ".join(other.label.en for other in open_now) or "none"
+    raise StepRefused(
+        f"现在的状态是“{now.zh}”，不能“{step.label.zh}”；现在可以办理：{zh}。",
+        f"The dossier is in state {now.en!r}, so {step.label.en!r} cannot be taken; steps open now: {en}.",
+    )
+
+
+def _check_roles(step: Step, roles: Collection[str], rulebook: Rulebook) -> None:
+    if set(step.by).isdisjoint(roles):
+        who = _who(step.by, rulebook)
+        raise StepRefused(f"“{step.label.zh}”须由{who.zh}办理。", f"{step.label.en!r} is for: {who.en}.")
+
+
+def _check_signatures(step: Step, signed_by: Sequence[str], second_roles: Collection[str], rulebook: Rulebook) -> None:
+    if not step.second:
+        return
+    who = _who(step.second, rulebook)
+    if len(signed_by) >= _SIGNATURES and len(set(signed_by)) < _SIGNATURES:
+        raise StepRefused(f"“{step.label.zh}”的两个签名不能出自同一人。", f"The two signatures of {step.label.en!r} cannot be by the same person.")
+    if len(signed_by) < _SIGNATURES or set(step.second).isdisjoint(second_roles):
+        raise StepRefused(f"“{step.label.zh}”还需要{who.zh}的第二个签名。", f"{step.label.en!r} still needs a second signature by: {who.en}.")
+
+
+def _who(roles: Collection[str], rulebook: Rulebook) -> Text:
+    words = rulebook.vocabularies.get("roles", {})
+    known = [words.get(role, Text(role, role)) for role in roles]
+    return Text("或".join(word.zh for word in known), " or ".join(word.en for word in known))
+
+
+def _running(sheet: Sheet, running: Mapping[str, OpenDeadline], name: str) -> OpenDeadline:
+    if name not in running:
+        label = sheet.deadlines[name].label
+        raise StepRefused(f"“{label.zh}”没有在计算，无从延长。", f"{label.en!r} is not running, so there is nothing to extend.")
+    return running[name]
+
+
+def _clocks(
+    clock: Clock, step: Step, running: Mapping[str, OpenDeadline], deadlines: Collection[OpenDeadline], papers: Mapping[str, object]
+) -> tuple[tuple[Opened, ...], tuple[Opened, ...]]:
+    """Give the deadlines that the step opens, and those that it moves."""
+    opens = [clock.open(name, papers) for name in step.opens]
+    moved: list[Opened | None] = []
+    for name in step.restarts:
+        (moved if name in running else opens).append(clock.restart(running.get(name), name, papers))
+    moved += [clock.extend(_running(clock.sheet, running, name)) for name in step.extends]
+    moved += [clock.resume(running[name], str(papers.get("reason", ""))) for name in step.resumes if name in running and running[name].suspended_since]
+    moved += [clock.restore(deadline) for deadline in _to_restore(step, running, deadlines)]
+    return tuple(one for one in opens if one), tuple(one for one in moved if one)
+
+
+def _to_restore(step: Step, running: Mapping[str, OpenDeadline], deadlines: Collection[OpenDeadline]) -> list[OpenDeadline]:
+    """The running deadline of each name that the step restores, or, where none runs, all that were closed together last."""
+    closed = [deadline for deadline in deadlines if deadline.closed_at and deadline.name not in running]
+    last = max((deadline.closed_at for deadline in closed if deadline.closed_at), default=None)
+    names = {deadline.name for deadline in closed if deadline.closed_at == last} if ALL in step.restores else set(step.restores)
+    found: dict[str, OpenDeadline] = {deadline.name: deadline for deadline in sorted(closed, key=lambda one: one.opened_at) if deadline.name in names}
+    found.update({name: running[name] for name in step.restores if name in running})
+    return list(found.values())

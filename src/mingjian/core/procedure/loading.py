@@ -1,0 +1,192 @@
+"""Reads sheets and vocabularies from the rulebook's folder, strictly."""
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from mingjian.core.language import Text
+from mingjian.core.law.reading import Branch, Faults, read
+from mingjian.core.law.statutes import read_in_force
+from mingjian.core.procedure.sheet import PAPER_KINDS, SIDES, DeadlineSpec, Paper, Sheet, State, State_, Step
+
+Terms = Mapping[str, Text]
+_LISTS = ("opens", "closes", "restarts", "restores", "extends", "asks", "suspends", "resumes", "ground", "second")
+
+
+@dataclass(frozen=True)
+class Vocabularies:
+    """The words that sheets share: papers, and lists of terms (roles, measures, sources …)."""
+
+    papers: Mapping[str, Paper]
+    terms: Mapping[str, Terms]
+
+
+def read_vocabularies(folder: Path, shown_as: str, faults: Faults) -> Vocabularies:
+    """Read `papers.yaml` and every other `<name>.yaml` (`title`, `terms`) of a folder."""
+    terms: dict[str, Terms] = {}
+    for path in sorted(folder.glob("*.yaml")):
+        if path.name != "papers.yaml" and (top := read(path, f"{shown_as}/{path.name}", faults)):
+            top.only("title", "terms")
+            top.label("title")
+            terms[path.stem] = _read_terms(top.branch("terms"))
+    top = read(folder / "papers.yaml", f"{shown_as}/papers.yaml", faults) if (folder / "papers.yaml").exists() else None
+    papers = {name: _read_paper(name, branch, terms) for name in top.items if (branch := top.branch(name))} if top else {}
+    return Vocabularies(papers, terms)
+
+
+def _read_terms(branch: Branch | None) -> dict[str, Text]:
+    return {name: branch.label(name) for name in branch.items} if branch else {}
+
+
+def _read_paper(name: str, branch: Branch, terms: Mapping[str, Terms]) -> Paper:
+    branch.only("label", "kind", "options", "personal", "hint")
+    kind = branch.word("kind")
+    if kind not in PAPER_KINDS:
+        branch.fault(
+            f"没有“{kind}”这类材料；可用：{'、'.join(PAPER_KINDS)}。", f"There is no kind of paper {kind!r}; there are: {', '.join(PAPER_KINDS)}.", "kind"
+        )
+    options = _read_options(branch, terms)
+    if (kind == "choice") != bool(options):
+        branch.fault("choice 须有 options，其他类别不得有。", "A choice needs options, and nothing else has them.", "options")
+    return Paper(name, branch.label("label"), kind, options, True, branch.flag("personal"), branch.text("hint", optional=True))
+
+
+def _read_options(branch: Branch, terms: Mapping[str, Terms]) -> tuple[tuple[str, Text], ...]:
+    if "options" not in branch.items:
+        return ()
+    if isinstance(branch.items["options"], Branch):
+        return tuple(_read_terms(branch.branch("options")).items())
+    vocabulary = branch.word("options")
+    if vocabulary not in terms:
+        branch.fault(f"没有词表 vocabularies/{vocabulary}.yaml。", f"There is no vocabulary vocabularies/{vocabulary}.yaml.", "options")
+    return tuple(terms.get(vocabulary, {}).items())
+
+
+@dataclass(frozen=True)
+class Written:
+    """A sheet together with its branches, so that later checks can name the line."""
+
+    sheet: Sheet
+    top: Branch
+
+
+def read_sheets(folder: Path, shown_as: str, vocabularies: Vocabularies, faults: Faults) -> dict[str, tuple[Written, ...]]:
+    """Read `<procedure>/<day in force>.yaml` under a folder; each version ends where the next begins."""
+    found: dict[str, tuple[Written, ...]] = {}
+    for place in sorted(path for path in folder.iterdir() if path.is_dir()) if folder.is_dir() else []:
+        tops = [(path, read(path, f"{shown_as}/{place.name}/{path.name}", faults)) for path in sorted(place.glob("*.yaml"))]
+        written = [Written(_read_sheet(place.name, path, top, vocabularies), top) for path, top in tops if top]
+        if written:
+            found[place.name] = _in_order(written)
+    return found
+
+
+def _in_order(written: list[Written]) -> tuple[Written, ...]:
+    written.sort(key=lambda one: one.sheet.in_force)
+    return tuple(
+        Written(dataclasses.replace(one.sheet, until=following.sheet.in_force), one.top) if following else one
+        for one, following in zip(written, [*written[1:], None], strict=True)
+    )
+
+
+def _read_sheet(procedure: str, path: Path, top: Branch, vocabularies: Vocabularies) -> Sheet:
+    top.only("title", "in_force", "dossier", "opening", "starts", "ends", "tracks", "states", "steps", "deadlines")
+    in_force = read_in_force(top, path)
+    ends = top.words("ends")
+    tracks, starts = _read_starts(top)
+    states = {name: _read_state(top, name, branch, ends, tracks) for name, branch in top.branches("states").items()}
+    steps = {name: _read_step(name, branch, vocabularies) for name, branch in top.branches("steps").items()}
+    deadlines = {name: _read_deadline(name, branch) for name, branch in top.branches("deadlines").items()}
+    opening = top.word("opening") if "opening" in top.items else None
+    return Sheet(procedure, in_force, None, top.label("title"), top.word("dossier"), opening, starts, ends, states, steps, deadlines, tracks, top.file)
+
+
+def _read_starts(top: Branch) -> tuple[tuple[str, ...], State_]:
+    """Read `starts: state`, or `tracks: {filing: {starts: state}, …}`."""
+    if "tracks" not in top.items:
+        return (), top.word("starts")
+    starts = {}
+    for name, branch in top.branches("tracks").items():
+        branch.only("starts")
+        starts[name] = branch.word("starts")
+    return tuple(starts), starts
+
+
+def _read_state(top: Branch, name: str, branch: Branch, ends: tuple[str, ...], tracks: tuple[str, ...]) -> State:
+    branch.only("zh", "en", "track")
+    track = branch.word("track", "")
+    if bool(track) != bool(tracks) or (track and track not in tracks):
+        branch.fault("有 tracks 时每个状态须写明属于哪条（track），没有时不写。", "With tracks every state names its own (track); without, none does.")
+    zh, en = branch.word("zh"), branch.word("en")
+    return State(name, Text(zh or name, en or name), name in ends, track)
+
+
+def _read_step(name: str, branch: Branch, vocabularies: Vocabularies) -> Step:
+    branch.only("label", "from", "to", "by", "needs", *_LISTS, "undone_by", "side", "track", "hint")
+    by, side = branch.words("by"), branch.word("side", "holder")
+    roles = vocabularies.terms.get("roles", {})
+    for role in {*by, *branch.words("second")} - set(roles):
+        branch.fault(f"没有角色“{role}”；见 vocabularies/roles.yaml。", f"There is no role {role!r}; see vocabularies/roles.yaml.", "by")
+    if not by:
+        branch.fault("步骤须写明由谁办理（by）。", "A step must say who may take it (by).")
+    if side not in SIDES:
+        branch.fault(f"side 须是 {'、'.join(SIDES)} 之一。", f"side must be one of {', '.join(SIDES)}.", "side")
+    lists = {key: branch.words(key) for key in _LISTS}
+    if not lists["ground"]:
+        branch.fault("步骤须有法律依据（ground）。", "A step needs a ground.")
+    return Step(
+        name,
+        branch.label("label"),
+        branch.words("from"),
+        branch.word("to") if "to" in branch.items else None,
+        by,
+        _read_needs(branch, vocabularies),
+        undone_by=branch.word("undone_by") if "undone_by" in branch.items else None,
+        side=side,
+        track=branch.word("track", ""),
+        hint=branch.text("hint", optional=True),
+        **lists,
+    )
+
+
+def _read_needs(branch: Branch, vocabularies: Vocabularies) -> tuple[Paper, ...]:
+    """Read the papers of a step; a question mark after the name makes one optional."""
+    papers: list[Paper] = []
+    for written in branch.words("needs"):
+        name = written.removesuffix("?")
+        if name in {paper.name for paper in papers}:
+            branch.fault(f"材料“{name}”写了两次。", f"The paper {name!r} stands twice.", "needs")
+        elif name not in vocabularies.papers:
+            branch.fault(
+                f"没有材料“{name}”；请先写入 vocabularies/papers.yaml。", f"There is no paper {name!r}; describe it in vocabularies/papers.yaml first.", "needs"
+            )
+        else:
+            papers.append(dataclasses.replace(vocabularies.papers[name], required=not written.endswith("?")))
+    return tuple(papers)
+
+
+def _read_deadline(name: str, branch: Branch) -> DeadlineSpec:
+    branch.only("label", "period", "from", "extension", "times", "only_if", "when_missed")
+    step, words = None, None
+    if isinstance(branch.items.get("when_missed"), Branch):
+        words = branch.text("when_missed")
+    elif "when_missed" in branch.items:
+        step = branch.word("when_missed")
+    else:
+        branch.fault(
+            "期限须写明逾期如何（when_missed：步骤名，或中英文字）。", "A deadline must say what happens when it is missed (when_missed: a step, or words)."
+        )
+    extension = branch.word("extension") if "extension" in branch.items else None
+    only_if = branch.branch("only_if")
+    return DeadlineSpec(
+        name,
+        branch.label("label"),
+        branch.word("period"),
+        branch.word("from") if "from" in branch.items else None,
+        extension,
+        branch.whole("times", 1 if extension else 0) or 0,
+        {paper: only_if.words(paper) for paper in only_if.items} if only_if else {},
+        step,
+        words,
+    )

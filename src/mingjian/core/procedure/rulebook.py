@@ -1,0 +1,107 @@
+"""The whole rulebook of a jurisdiction, read once: laws, calendar, vocabularies, sheets."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import mingjian
+from mingjian.core.calendar import Calendar
+from mingjian.core.errors import BadInput, NotFound, RulebookFault
+from mingjian.core.law.calendars import read_calendars
+from mingjian.core.law.reading import Fault, Faults
+from mingjian.core.law.statutes import Statutes, read_laws
+from mingjian.core.procedure.loading import Terms, read_sheets, read_vocabularies
+from mingjian.core.procedure.sheet import Paper, Sheet
+from mingjian.core.procedure.soundness import check_sheet
+
+
+@dataclass(frozen=True)
+class Rulebook:
+    """Laws, calendar, words and sheets, as one folder holds them."""
+
+    statutes: Statutes
+    calendar: Calendar
+    papers: Mapping[str, Paper]
+    vocabularies: Mapping[str, Terms]
+    sheets: Mapping[str, tuple[Sheet, ...]]
+
+    def procedures(self) -> list[str]:
+        """Give the names of all procedures, sorted."""
+        return sorted(self.sheets)
+
+    def versions(self, procedure: str) -> tuple[Sheet, ...]:
+        """Give all versions of a procedure, oldest first."""
+        if procedure not in self.sheets:
+            known = "、".join(self.procedures())
+            raise NotFound(f"没有程序“{procedure}”；现有：{known}。", f"There is no procedure {procedure!r}; there are: {known}.")
+        return self.sheets[procedure]
+
+    def sheet(self, procedure: str, on: date) -> Sheet:
+        """Give the version under which a dossier opened on the day runs."""
+        versions = self.versions(procedure)
+        for sheet in reversed(versions):
+            if sheet.in_force <= on:
+                return sheet
+        first = versions[0]
+        raise BadInput(
+            f"程序“{first.title.zh}”在 {on} 尚无版本，最早为 {first.in_force}。",
+            f"Procedure {first.title.en!r} has no version on {on}; the first is of {first.in_force}.",
+        )
+
+    def sheet_version(self, procedure: str, in_force: date) -> Sheet:
+        """Give the version that took force on exactly that day: the one a dossier was opened under."""
+        for sheet in self.versions(procedure):
+            if sheet.in_force == in_force:
+                return sheet
+        raise NotFound(f"程序“{procedure}”没有 {in_force} 起施行的版本。", f"Procedure {procedure!r} has no version in force from {in_force}.")
+
+
+def packaged() -> Path:
+    """Give the folder of the rulebook that comes with the package."""
+    return Path(mingjian.__file__).parent / "rulebook" / "cn"
+
+
+@cache
+def rulebook(folder: Path | None = None) -> Rulebook:
+    """Read a rulebook once, by default the packaged one. Raises `RulebookFault` with the first fault."""
+    book, faults = read_rulebook(folder or packaged())
+    faults.raise_first()
+    return book
+
+
+def check(folder: Path | None = None) -> list[Fault]:
+    """Give every fault of a rulebook, by file and line."""
+    return sorted(read_rulebook(folder or packaged())[1].found)
+
+
+def read_rulebook(folder: Path) -> tuple[Rulebook, Faults]:
+    """Read a rulebook and everything that is wrong with it."""
+    if not folder.is_dir():
+        raise RulebookFault(f"没有规则库文件夹 {folder}。", f"There is no rulebook folder {folder}.")
+    faults = Faults()
+    _check_layout(folder, faults)
+    vocabularies = read_vocabularies(folder / "vocabularies", "vocabularies", faults)
+    statutes = read_laws(folder / "laws", "laws", faults)
+    calendar = read_calendars(folder / "calendars", "calendars", faults)
+    written = read_sheets(folder / "procedures", "procedures", vocabularies, faults)
+    for versions in written.values():
+        for one in versions:
+            check_sheet(one, statutes, vocabularies)
+    sheets = {name: tuple(one.sheet for one in versions) for name, versions in written.items()}
+    return Rulebook(statutes, calendar, vocabularies.papers, vocabularies.terms, sheets), faults
+
+
+def _check_layout(folder: Path, faults: Faults) -> None:
+    """Refuse a file that no reader would open: a law in the wrong place is a law that silently does not hold."""
+    patterns = ("laws/*/*.yaml", "procedures/*/*.yaml", "calendars/*.yaml", "vocabularies/*.yaml")
+    known = {path for pattern in patterns for path in folder.glob(pattern)}
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and path not in known and not any(part.startswith((".", "__")) for part in path.relative_to(folder).parts):
+            faults.add(
+                str(path.relative_to(folder)),
+                1,
+                "这个位置的文件不会被读取；请移到 laws/<法>/<日期>.yaml 等处，或删去。",
+                "A file in this place is not read; move it to laws/<law>/<day>.yaml or the like, or remove it.",
+            )

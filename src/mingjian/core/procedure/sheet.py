@@ -1,0 +1,119 @@
+"""What a procedure's sheet says: states, steps, papers, deadlines. Plain data, read once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from mingjian.core.language import Text
+
+#: What a paper may be. `clue` and `dossier` name another dossier, `department` and `officer` a key of the office, `file` sealed bytes.
+PAPER_KINDS = ("text", "long_text", "choice", "date", "datetime", "amount", "number", "department", "officer", "clue", "dossier", "file")
+#: Who among the departments of a dossier takes a step: the one that holds it, the one that sent it there, the common superior of both, or whichever.
+SIDES = ("holder", "sender", "superior", "any")
+
+#: A state by name; where a sheet has tracks, one state for each track.
+State_ = str | Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """One state. `track` is empty where the sheet has no tracks; `is_end` tells that the dossier (or its track) is finished."""
+
+    name: str
+    label: Text
+    is_end: bool
+    track: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """One thing that a step needs, as a form shows it: described once in `vocabularies/papers.yaml`, required or not in the step."""
+
+    name: str
+    label: Text
+    kind: str
+    options: tuple[tuple[str, Text], ...] = ()
+    required: bool = True
+    personal: bool = False  # holds personal data: masked by default, never in a list
+    hint: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """
+    What a role may do to a dossier. `to` is none where the state stays.
+
+    `restarts` starts a running deadline anew from this step; `restores` gives back what a `restarts` or `closes` of the step undone had taken.
+    `asks` are deadlines whose extension this step requests: refused when none may be granted any more. `closes` may be `("all",)`.
+    """
+
+    name: str
+    label: Text
+    from_states: tuple[str, ...]
+    to: str | None
+    by: tuple[str, ...]
+    needs: tuple[Paper, ...]
+    opens: tuple[str, ...] = ()
+    closes: tuple[str, ...] = ()
+    restarts: tuple[str, ...] = ()
+    restores: tuple[str, ...] = ()
+    extends: tuple[str, ...] = ()
+    asks: tuple[str, ...] = ()
+    suspends: tuple[str, ...] = ()
+    resumes: tuple[str, ...] = ()
+    undone_by: str | None = None
+    ground: tuple[str, ...] = ()
+    second: tuple[str, ...] = ()
+    side: str = "holder"
+    track: str = ""
+    hint: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineSpec:
+    """
+    One kind of deadline. `period` is a ref into the laws (`penalty_procedure/18#check`), `extension` another, granted at most `times` times.
+
+    `from_` names a paper (date or datetime) of the step that opens it, whose day starts the count; none: the step itself. `only_if` opens it only where a
+    paper of that step has one of the values. `when_missed` is a step, or only words (`missed_text`).
+    """
+
+    name: str
+    label: Text
+    period: str
+    from_: str | None = None
+    extension: str | None = None
+    times: int = 0
+    only_if: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    when_missed: str | None = None
+    missed_text: Text | None = None
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One version of one procedure. `until` is the day on which the next version takes over, for dossiers opened from then on."""
+
+    procedure: str
+    in_force: date
+    until: date | None
+    title: Text
+    dossier: str
+    opening: str | None  # the step that makes the dossier, if the sheet has one
+    starts: State_
+    ends: tuple[str, ...]
+    states: Mapping[str, State]
+    steps: Mapping[str, Step]
+    deadlines: Mapping[str, DeadlineSpec]
+    tracks: tuple[str, ...] = ()
+    file: str = ""
+
+    def is_ended(self, state: State_) -> bool:
+        """Tell whether the dossier is finished: every track has come to an end."""
+        names = (state,) if isinstance(state, str) else tuple(state.values())
+        return all(name in self.ends for name in names)
+
+    def label_of(self, state: State_) -> Text:
+        """Say a state for a person, tracks joined."""
+        names = (state,) if isinstance(state, str) else tuple(state.values())
+        labels = [self.states[name].label for name in names]
+        return Text("；".join(label.zh for label in labels), "; ".join(label.en for label in labels))

@@ -1,0 +1,176 @@
+"""Checks a sheet against itself and against the laws: nothing unreachable, no dead end, no unknown article, undo that undoes."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from mingjian.core.errors import MingjianError
+from mingjian.core.law.statutes import TIME_UNITS, Statutes
+from mingjian.core.procedure.loading import Vocabularies, Written
+from mingjian.core.procedure.sheet import Sheet, Step
+
+ALL = "all"
+
+
+def check_sheet(written: Written, statutes: Statutes, vocabularies: Vocabularies) -> None:
+    """Note every fault of one sheet in its file's faults."""
+    for check in (_check_names, _check_ways, _check_undo, _check_deadlines):
+        check(written)
+    _check_law(written, statutes)
+    if vocabularies.terms.get("dossiers") and written.sheet.dossier not in vocabularies.terms["dossiers"]:
+        written.top.fault(
+            f"没有卷宗类别“{written.sheet.dossier}”；见 vocabularies/dossiers.yaml。",
+            f"There is no kind of dossier {written.sheet.dossier!r}; see vocabularies/dossiers.yaml.",
+            "dossier",
+        )
+
+
+def _starts(sheet: Sheet) -> tuple[str, ...]:
+    return (sheet.starts,) if isinstance(sheet.starts, str) else tuple(sheet.starts.values())
+
+
+def _check_names(written: Written) -> None:
+    sheet, top = written.sheet, written.top
+    for name in {*_starts(sheet), *sheet.ends} - set(sheet.states):
+        top.fault(f"没有状态“{name}”；请写入 states。", f"There is no state {name!r}; add it to states.", "starts" if name in _starts(sheet) else "ends")
+    if not sheet.ends:
+        top.fault("程序须有终结状态（ends）。", "A procedure needs ends.")
+    for name, branch in top.branches("steps").items():
+        step = sheet.steps[name]
+        for state in {*step.from_states, *([step.to] if step.to else [])} - set(sheet.states):
+            branch.fault(
+                f"没有状态“{state}”；请写入 states，或改正。",
+                f"There is no state {state!r}; add it to states, or mend it.",
+                "to" if state == step.to else "from",
+            )
+        if any(sheet.states[state].track != step.track for state in (*step.from_states, step.to or "") if state in sheet.states):
+            branch.fault("步骤须留在自己的轨道（track）内。", "A step stays within its own track.", "track")
+        if not step.from_states and name != sheet.opening:
+            branch.fault(
+                "步骤须写明从哪些状态开始（from）；只有 opening 步骤可以不写。",
+                "A step must say from which states it is open (from); only the opening step has none.",
+            )
+    if sheet.opening and (
+        sheet.opening not in sheet.steps or sheet.steps[sheet.opening].from_states or sheet.steps[sheet.opening].to not in (None, *_starts(sheet))
+    ):
+        top.fault("opening 须是一个没有 from、到达 starts 的步骤。", "opening must be a step without from that leads to starts.", "opening")
+
+
+def _check_ways(written: Written) -> None:
+    sheet = written.sheet
+    ahead: dict[str, set[str]] = {name: set() for name in sheet.states}
+    back: dict[str, set[str]] = {name: set() for name in sheet.states}
+    for step in sheet.steps.values():
+        for state in step.from_states:
+            if step.to in ahead and state in ahead:
+                ahead[state].add(step.to)
+                back[step.to].add(state)
+    reached, leading = _reach(_starts(sheet), ahead), _reach(sheet.ends, back)
+    states = written.top.branch("states")
+    for name in sheet.states:
+        if states and name not in reached:
+            states.fault(
+                f"状态“{name}”无法到达；请加一个通向它的步骤，或删去。", f"State {name!r} cannot be reached; add a step that leads to it, or remove it.", name
+            )
+        elif states and name not in leading:
+            states.fault(
+                f"状态“{name}”是死路，到不了任何终结状态；请加一个出去的步骤。",
+                f"State {name!r} is a dead end: no end can be reached from it; add a step out of it.",
+                name,
+            )
+
+
+def _reach(seeds: Iterable[str], ways: Mapping[str, set[str]]) -> set[str]:
+    reached: set[str] = set()
+    waiting = [seed for seed in seeds if seed in ways]
+    while waiting:
+        state = waiting.pop()
+        if state not in reached:
+            reached.add(state)
+            waiting += ways[state]
+    return reached
+
+
+def _check_undo(written: Written) -> None:
+    """An undo exists, starts where its step ends, leads back to where it began, and is not itself undone in a circle."""
+    sheet = written.sheet
+    for name, branch in written.top.branches("steps").items():
+        step = sheet.steps[name]
+        if step.undone_by is None:
+            continue
+        undo = sheet.steps.get(step.undone_by)
+        if undo is None:
+            branch.fault(f"没有步骤“{step.undone_by}”。", f"There is no step {step.undone_by!r}.", "undone_by")
+        elif _in_circle(name, sheet.steps):
+            branch.fault("撤销形成循环；请去掉其中一个 undone_by。", "These undo each other in a circle; remove one undone_by.", "undone_by")
+        elif step.to and (step.to not in undo.from_states or undo.to not in step.from_states):
+            branch.fault(
+                f"“{undo.name}”须从“{step.to}”回到“{name}”的起点之一。",
+                f"{undo.name!r} must lead from {step.to!r} back to where {name!r} may begin.",
+                "undone_by",
+            )
+
+
+def _in_circle(name: str, steps: Mapping[str, Step]) -> bool:
+    seen: set[str] = set()
+    here: str | None = name
+    while here in steps and here not in seen:
+        seen.add(here)
+        here = steps[here].undone_by
+    return here in seen
+
+
+def _check_deadlines(written: Written) -> None:
+    sheet = written.sheet
+    for name, branch in written.top.branches("steps").items():
+        step = sheet.steps[name]
+        for key in ("opens", "closes", "restarts", "restores", "extends", "asks", "suspends", "resumes"):
+            for deadline in getattr(step, key):
+                if deadline not in sheet.deadlines and not (key in ("closes", "restores") and deadline == ALL):
+                    branch.fault(f"没有期限“{deadline}”；请写入 deadlines。", f"There is no deadline {deadline!r}; add it to deadlines.", key)
+                elif key in ("extends", "asks") and not sheet.deadlines[deadline].extension:
+                    branch.fault(f"期限“{deadline}”没有写明可以延长（extension）。", f"Deadline {deadline!r} has no extension.", key)
+    for name, branch in written.top.branches("deadlines").items():
+        openers = [step for step in sheet.steps.values() if name in (*step.opens, *step.restarts)]
+        if not openers:
+            branch.fault("没有步骤开始这个期限；请在某步骤写 opens，或删去。", "No step opens this deadline; let one do so (opens), or remove it.")
+        if not any(name in step.closes or ALL in step.closes for step in sheet.steps.values()):
+            branch.fault("没有步骤了结这个期限（closes）。", "No step closes this deadline (closes).")
+        spec = sheet.deadlines[name]
+        if spec.when_missed and spec.when_missed not in sheet.steps:
+            branch.fault(f"没有步骤“{spec.when_missed}”。", f"There is no step {spec.when_missed!r}.", "when_missed")
+        for paper in {*([spec.from_] if spec.from_ else []), *spec.only_if}:
+            if not any(paper == need.name for step in openers for need in step.needs):
+                branch.fault(f"开始此期限的步骤都不需要材料“{paper}”。", f"No step that opens this deadline needs the paper {paper!r}.")
+
+
+def _check_law(written: Written, statutes: Statutes) -> None:
+    """Every ground and period must hold in every version of its law while new dossiers open under the sheet."""
+    sheet = written.sheet
+    for name, branch in written.top.branches("steps").items():
+        for ground in sheet.steps[name].ground:
+            for on in _days_of_change(sheet, ground.partition("/")[0], statutes):
+                try:
+                    statutes.article(ground, on)
+                except MingjianError as error:
+                    branch.fault(error.text.zh, error.text.en, "ground")
+                    break
+    for name, branch in written.top.branches("deadlines").items():
+        spec = sheet.deadlines[name]
+        for key, ref in (("period", spec.period), ("extension", spec.extension)):
+            for on in _days_of_change(sheet, ref.partition("/")[0], statutes) if ref else ():
+                try:
+                    value = statutes.value(str(ref), on)
+                except MingjianError as error:
+                    branch.fault(error.text.zh, error.text.en, key)
+                    break
+                if value.unit not in TIME_UNITS:
+                    branch.fault(f"{ref} 不是期限（{value.unit}）。", f"{ref} is not a period ({value.unit}).", key)
+
+
+def _days_of_change(sheet: Sheet, law: str, statutes: Statutes) -> list[date]:
+    """The sheet's first day, and each later day on which the law changes or ends before the next sheet takes over."""
+    versions = statutes.versions(law) if law in statutes.laws() else ()
+    changes = {
+        day for version in versions for day in (version.in_force, version.until) if day and day > sheet.in_force and (sheet.until is None or day < sheet.until)
+    }
+    return [sheet.in_force, *sorted(changes)]
