@@ -36,6 +36,11 @@ class Column:
     least: float | None = None
     is_free_text: bool = False
 
+    @property
+    def is_id(self) -> bool:
+        """Say whether it names a thing, so that a rounded or broken value is worse than none."""
+        return self.name.endswith("_id") or self.name in {"waybill", "uscc", "region_code"}
+
 
 @dataclass(frozen=True)
 class Kind:

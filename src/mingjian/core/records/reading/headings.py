@@ -1,0 +1,84 @@
+"""Recognise whose columns these are: the names that other systems give to ours, in Chinese and English."""
+
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from mingjian.core.errors import BadInput
+from mingjian.core.records import Column, Kind
+
+
+@dataclass(frozen=True)
+class Headings:
+    """Which of a file's columns is which of ours (`theirs`: our name to the file's heading), and which nobody asked for."""
+
+    theirs: Mapping[str, str]
+    factors: Mapping[str, float]
+    ignored: tuple[str, ...]
+
+
+def fold(name: str) -> str:
+    """Write a heading so that its spellings are one: `Order_ID`, `order id` and `ｏｒｄｅｒＩＤ` are `orderid`."""
+    plain = unicodedata.normalize("NFKC", name).strip().strip("'\"﻿").lower()
+    return "".join(letter for letter in plain if letter not in " _-\t\r\n·:")
+
+
+def recognise(kind: Kind, names: Iterable[str], mapping: Mapping[str, str] | None = None, *, is_whole: bool = True) -> Headings:
+    """
+    Find our columns among a file's headings. `mapping` (theirs to ours) goes before what we know ourselves.
+
+    Raises BadInput where a mapped column is absent, unless these are not all the names that the file has.
+    """
+    given = [name for name in names if name.strip()]
+    theirs = _mapped(kind, given, mapping or {}, is_whole)
+    factors: dict[str, float] = {}
+    taken = set(theirs.values())
+    by_fold = {fold(name): name for name in reversed(given)}  # the first of two equal headings counts
+    for ours, spelling, factor in _spellings(kind):
+        name = by_fold.get(fold(spelling))
+        if name is not None and ours not in theirs and name not in taken:
+            theirs[ours], factors[ours] = name, factor
+            taken.add(name)
+    return Headings(theirs, factors, tuple(name for name in given if name not in taken))
+
+
+def holds_key(kind: Kind, headings: Headings) -> bool:
+    """Say whether the columns without which no row counts were found."""
+    return all(name in headings.theirs for name in kind.key)
+
+
+def refuse_without_key(kind: Kind, headings: Headings, names: Iterable[str]) -> None:
+    """Say which column is missing, and how to name it."""
+    missing = [name for name in kind.key if name not in headings.theirs]
+    if not missing:
+        return
+    seen = "、".join(list(names)[:20]) or "—"
+    column = kind.column(missing[0])
+    raise BadInput(
+        f"没有认出{kind.title.zh}必需的列 {column.name}（{column.meaning.zh}）。文件的列为：{seen}。请用 --map 原列名={column.name} 指明。",
+        f"No column was recognised as {column.name} ({column.meaning.en}), which every {kind.name} needs. The file has: {seen}. "
+        f"Name it by --map THEIRS={column.name}.",
+    )
+
+
+def _mapped(kind: Kind, given: list[str], mapping: Mapping[str, str], is_whole: bool) -> dict[str, str]:
+    by_fold = {fold(name): name for name in given}
+    found: dict[str, str] = {}
+    for theirs, ours in mapping.items():
+        column: Column = kind.column(ours)
+        name = theirs if theirs in given else by_fold.get(fold(theirs))
+        if name is None and not is_whole:
+            continue
+        if name is None:
+            seen = "、".join(given[:20])
+            raise BadInput(f"文件没有列 {theirs}；它的列为：{seen}。", f"The file has no column {theirs}; it has: {seen}.")
+        found[column.name] = name
+    return found
+
+
+def _spellings(kind: Kind) -> Iterable[tuple[str, str, float]]:
+    """Give our own names first, so that no foreign guess takes a column that says plainly what it is."""
+    yield from ((column.name, column.name, 1.0) for column in kind.columns)
+    for column in kind.columns:
+        yield from ((column.name, name, 1.0) for name in column.known_as)
+        yield from ((column.name, name, factor) for name, factor in column.counted_as.items())

@@ -1,0 +1,62 @@
+"""What the readers of all formats hand on: foreign columns with the numbers of their rows, and the rows that cannot be used."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from mingjian.core.language import Text
+
+Numbers = npt.NDArray[np.int64]
+
+SHOWN = 200  # characters of a bad value that are worth repeating
+
+#: Stands for bytes that are no character, until the row that holds it is refused. A noncharacter: no text in use has it.
+BROKEN = "\ufdd0"
+
+
+@dataclass(frozen=True, slots=True)
+class BadRow:
+    """
+    Why one row was not taken.
+
+    `row` counts as a spreadsheet does: the heading is row 1 (CSV, Excel); a line (JSON lines) or row (Parquet) counts from 1.
+    `column` is the file's own heading, '' where the whole row is meant.
+    """
+
+    row: int
+    column: str
+    value: str
+    reason: Text
+
+
+@dataclass(frozen=True)
+class Raw:
+    """Some rows as they came: by the file's own headings, with their numbers; `bad` are those that could not even be split into columns."""
+
+    columns: dict[str, pa.Array]
+    rows: Numbers
+    bad: list[BadRow] = field(default_factory=list)
+    has_broken_characters: bool = False
+
+
+class Foreign(Protocol):
+    """One file as its format gives it."""
+
+    names: tuple[str, ...]
+
+    def blocks(self) -> Iterable[Raw]:
+        """Give the rows, some at a time."""
+
+    @property
+    def done(self) -> float:
+        """Say which part of the file has been read, 0 to 1."""
+
+
+def shortened(value: object) -> str:
+    """Give a value as it may be repeated in a report: one line, not long."""
+    text = str(value).replace(BROKEN, "�").replace("\r", " ").replace("\n", " ")
+    return text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"

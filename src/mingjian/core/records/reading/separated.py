@@ -1,0 +1,130 @@
+"""Read separated text: commas, semicolons, tabs or bars; title lines before the heading; quotes, line breaks in values, blank lines."""
+
+import csv
+import io
+from collections.abc import Callable, Iterator, Mapping
+from itertools import islice
+from typing import BinaryIO
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.csv
+
+from mingjian.core.errors import BadInput
+from mingjian.core.language import Text
+from mingjian.core.records import Kind
+from mingjian.core.records.reading.encoding import Utf8Lines
+from mingjian.core.records.reading.headings import Headings, holds_key, recognise, refuse_without_key
+from mingjian.core.records.reading.rows import BadRow, Raw, shortened
+from mingjian.core.records.reading.splitting import BAD_COUNT, LONGEST_RECORD, split
+
+SEPARATORS = ",\t;|"
+TITLE_LINES = 20  # before the heading, at most
+PIECE = 8 << 20
+
+_QUOTE = Text(
+    f"引号没有闭合，或闭合后还有文字，或一行长于 {LONGEST_RECORD >> 20} MiB。",
+    f"A quote is not closed, or followed by more text, or the row is longer than {LONGEST_RECORD >> 20} MiB.",
+)
+_COUNT = Text("应有 {expected} 列，实有 {found} 列。", "It has {found} values where the heading has {expected}.")
+
+
+class Separated:
+    """A file of separated text, read as a stream. `position` says how far the file itself (compressed or not) has been read, 0 to 1."""
+
+    def __init__(self, stream: BinaryIO, kind: Kind, mapping: Mapping[str, str], position: Callable[[], float]) -> None:
+        self._lines = Utf8Lines(stream)
+        self._blocks = iter(self._lines)
+        self._position = position
+        self._start = next(self._blocks, b"")
+        if not self._start.strip():
+            raise BadInput("文件是空的。", "The file is empty.")
+        self._separator, self.names, self._row, lines = _heading(self._start, kind, mapping)
+        self._wanted = list(recognise(kind, self.names, mapping).theirs.values())
+        self._start = self._start.split(b"\n", lines)[lines] if self._start.count(b"\n") >= lines else b""
+
+    @property
+    def done(self) -> float:
+        """Say which part of the file has been read, 0 to 1."""
+        return self._position()
+
+    def blocks(self) -> Iterator[Raw]:
+        """Give the rows, a few megabytes at a time."""
+        rest, row = self._start, self._row + 1
+        is_broken = self._lines.is_broken
+        for block in self._blocks:
+            raw, rest, row = self._raw(rest, row, is_last=False, is_broken=is_broken)
+            yield raw
+            is_broken = self._lines.is_broken or (is_broken and bool(rest))
+            rest += block
+        while rest:
+            raw, rest, row = self._raw(rest, row, is_last=True, is_broken=is_broken)
+            yield raw
+
+    def _raw(self, data: bytes, row: int, *, is_last: bool, is_broken: bool) -> tuple[Raw, bytes, int]:
+        used, good, rows, bad, row = split(data, self._separator, len(self.names), row, is_last=is_last)
+        bad_rows = [self._bad_row(data[start:end], what, number, found) for what, start, end, number, found in bad.tolist()]
+        return Raw(self._columns(good), rows, bad_rows, is_broken), data[used:], row
+
+    def _bad_row(self, record: bytes, what: int, number: int, found: int) -> BadRow:
+        reason = _COUNT.filled(expected=len(self.names), found=found) if what == BAD_COUNT else _QUOTE
+        return BadRow(number, "", shortened(record[:1000].decode(errors="ignore")), reason)
+
+    def _columns(self, good: npt.NDArray[np.uint8]) -> dict[str, pa.Array]:
+        """Give the recognised columns only: reading the others would be for nothing."""
+        if not good.size:
+            return {name: pa.array([], pa.string()) for name in self._wanted}
+        names = list(self.names)
+        table = pyarrow.csv.read_csv(
+            pa.BufferReader(pa.py_buffer(good)),
+            read_options=pyarrow.csv.ReadOptions(column_names=names, block_size=good.size),
+            parse_options=pyarrow.csv.ParseOptions(delimiter=self._separator, newlines_in_values=True, ignore_empty_lines=False),
+            convert_options=pyarrow.csv.ConvertOptions(include_columns=self._wanted, column_types=dict.fromkeys(names, pa.string()), check_utf8=False),
+        )
+        return {name: table.column(name).combine_chunks() for name in self._wanted}
+
+
+def _heading(start: bytes, kind: Kind, mapping: Mapping[str, str]) -> tuple[str, tuple[str, ...], int, int]:
+    """Find the separator and the heading: the first record in which the key is recognised. Gives also its number and its last line's."""
+    text = start[: 1 << 20].decode(errors="ignore")
+    tried: list[tuple[Headings, tuple[str, ...]]] = []
+    for separator in SEPARATORS:
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+        for number, record in enumerate(_records(reader), start=1):
+            names = tuple(name.strip() for name in record)
+            found = _recognised(kind, names, mapping, is_first=number == 1)
+            if found is None:
+                continue
+            if holds_key(kind, found):
+                return separator, _told_apart(names), number, reader.line_num
+            tried.append((found, names))
+    headings, names = max(tried, key=lambda pair: (len(pair[0].theirs), len(pair[1])))
+    recognise(kind, names, mapping)
+    refuse_without_key(kind, headings, names)
+    raise AssertionError("unreachable: the key is missing")
+
+
+def _records(reader: "Iterator[list[str]]") -> Iterator[list[str]]:
+    """Give the first records; a fault of quoting ends them."""
+    try:
+        yield from islice(reader, TITLE_LINES)
+    except csv.Error:
+        return
+
+
+def _recognised(kind: Kind, names: tuple[str, ...], mapping: Mapping[str, str], *, is_first: bool) -> Headings | None:
+    try:
+        return recognise(kind, names, mapping)
+    except BadInput:  # a mapped column is not in this record; perhaps it is in the next
+        return recognise(kind, names) if is_first else None
+
+
+def _told_apart(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Give equal or empty headings a number, so that no column hides another."""
+    seen: dict[str, int] = {}
+    told = []
+    for name in names:
+        seen[name] = seen.get(name, 0) + 1
+        told.append(name if seen[name] == 1 and name else f"{name} {seen[name]}")
+    return tuple(told)

@@ -1,0 +1,196 @@
+"""Turn foreign values into ours, a column at a time, and say which cannot be turned and why."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from mingjian.core.language import Text
+from mingjian.core.records import INSTANT, UTC, Column
+from mingjian.core.records.reading.rows import BROKEN
+from mingjian.core.records.reading.times import REASON as NO_TIME
+from mingjian.core.records.reading.times import days_of, plausible, read_days, read_instants, to_utc
+
+#: What systems write where they have nothing to say.
+NOTHING = pa.array(["", "-", "--", "——", "—", "/", "null", "NULL", "Null", "None", "none", "nan", "NaN", "N/A", "n/a", "#N/A", "\\N", "<NA>", "NaT"])
+NO_DAY = pa.array(["0000-00-00", "0000-00-00 00:00:00", "0"])
+LONGEST_ID = 1000
+
+_NUMBER = r"^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$"
+_IN_THOUSANDS = r"^[+-]?\d{1,3}(,\d{3})+(\.\d*)?$"
+_TRUE, _FALSE = pa.array(["true", "1", "yes", "y", "t", "是", "有", "已实名"]), pa.array(["false", "0", "no", "n", "f", "否", "无", "未实名"])
+
+_NO_NUMBER = Text("读不出数字。", "No number can be read.")
+_TOO_SMALL = Text("不能小于 {least:g}。", "It cannot be less than {least:g}.")
+_NO_ANSWER = Text("读不出是或否。", "Neither yes nor no can be read.")
+_ROUNDED = Text(
+    "编号已被表格软件改写成近似数，原号丢失。请把该列设为文本后重新导出。",
+    "A spreadsheet has rounded this id, and its digits are lost. Export it again with the column as text.",
+)
+_ODD_ID = Text("编号含有控制字符，或长于 {longest} 字。", "An id cannot hold control characters, nor more than {longest} letters.")
+_NUL = Text("含有空字符（NUL）。", "It holds a NUL character.")
+_BROKEN = Text("含有不成字的字节，编码已损坏。", "It holds bytes that are no character in the file's encoding.")
+_KEY_MISSING = Text("必需的列为空。", "A column that every row needs is empty.")
+
+
+@dataclass(frozen=True)
+class Converted:
+    """A column of ours, and the rows (mask) whose value was not taken, each with the reason."""
+
+    values: pa.Array
+    faults: tuple[tuple[npt.NDArray[np.bool_], Text], ...] = ()
+
+
+def convert(column: Column, foreign: pa.Array, *, zone: str, factor: float = 1.0, is_key: bool = False, has_broken: bool = False) -> Converted:
+    """Turn one foreign column (texts, or typed values of a Parquet file) into a column of ours."""
+    typed = _as_ours(column, foreign, zone)
+    done = _checked_typed(column, typed, factor) if typed is not None else _from_texts(column, _tidy(column, _as_texts(foreign)), zone, factor, has_broken)
+    if not is_key or not done.values.null_count:
+        return done
+    missing = pc.is_null(done.values).to_numpy(zero_copy_only=False)
+    for mask, _ in done.faults:
+        missing = missing & ~mask
+    return Converted(done.values, (*done.faults, (missing, _KEY_MISSING)))
+
+
+def _checked_typed(column: Column, typed: pa.Array, factor: float) -> Converted:
+    if pa.types.is_floating(column.type):
+        return _checked_number(column, typed, factor)
+    if pa.types.is_temporal(column.type):
+        return _read_against(typed, plausible(typed), NO_TIME)
+    return Converted(typed)
+
+
+def _as_ours(column: Column, foreign: pa.Array, zone: str) -> pa.Array | None:
+    """Take typed values whose meaning is plain; None for all that is to be read as text."""
+    kind = foreign.type
+    if pa.types.is_timestamp(kind) and column.type == INSTANT:
+        return pc.cast(foreign, INSTANT, safe=False) if kind.tz else to_utc(pc.cast(foreign, INSTANT, safe=False), zone)
+    if pa.types.is_timestamp(kind) and pa.types.is_date(column.type):
+        return days_of(_as_ours(Column(column.name, INSTANT, column.meaning), foreign, zone), zone)
+    if pa.types.is_date(kind) and column.type == INSTANT:
+        return to_utc(pc.cast(foreign, INSTANT), zone)
+    if pa.types.is_date(kind) and pa.types.is_date(column.type):
+        return pc.cast(foreign, column.type)
+    is_numeric = pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind)
+    if is_numeric and pa.types.is_floating(column.type):
+        return pc.cast(foreign, column.type, safe=False)
+    return foreign if kind == column.type and pa.types.is_boolean(kind) else None
+
+
+def as_utc(field: pa.Field, foreign: pa.Array) -> pa.Array:
+    """Give instants a zone where the file's own schema says that they are UTC without carrying one, as ours does."""
+    says_utc = (field.metadata or {}).get(b"unit") == UTC.encode()
+    return pc.assume_timezone(foreign, "UTC") if says_utc and pa.types.is_timestamp(field.type) and not field.type.tz else foreign
+
+
+def mended(array: pa.Array) -> pa.Array:
+    """Give texts whose bytes are characters: those of a careless writer's file may not be, and then the broken ones are marked."""
+    if pa.types.is_binary(array.type) or pa.types.is_large_binary(array.type):
+        return pa.array([None if value is None else value.decode(errors="mingjian-broken") for value in array.to_pylist()], pa.string())
+    if not (pa.types.is_string(array.type) or pa.types.is_large_string(array.type)):
+        return array
+    try:
+        array.validate(full=True)
+    except pa.ArrowInvalid:
+        return mended(array.view(pa.binary() if pa.types.is_string(array.type) else pa.large_binary()))
+    return array
+
+
+def _as_texts(foreign: pa.Array) -> pa.Array:
+    if pa.types.is_string(foreign.type):
+        return foreign
+    if pa.types.is_dictionary(foreign.type):
+        return _as_texts(foreign.dictionary_decode())
+    if pa.types.is_nested(foreign.type):
+        return pa.array([None if value is None else str(value) for value in foreign.to_pylist()], pa.string())
+    if pa.types.is_floating(foreign.type):
+        return pa.array([None if value is None else repr(value) for value in foreign.to_pylist()], pa.string())
+    return pc.cast(foreign, pa.string())
+
+
+def _tidy(column: Column, texts: pa.Array) -> pa.Array:
+    """Take away space at both ends, and make null what says that there is nothing."""
+    texts = pc.utf8_trim_whitespace(texts)
+    nothing = pc.equal(texts, "") if column.is_free_text else pc.is_in(texts, NOTHING)
+    if not (pa.types.is_string(column.type) or pa.types.is_floating(column.type) or pa.types.is_boolean(column.type)):
+        nothing = pc.or_(nothing, pc.is_in(texts, NO_DAY))
+    return pc.if_else(nothing, pa.scalar(None, pa.string()), texts) if pc.any(nothing).as_py() else texts
+
+
+def _from_texts(column: Column, texts: pa.Array, zone: str, factor: float, has_broken: bool) -> Converted:
+    faults: list[tuple[npt.NDArray[np.bool_], Text]] = []
+    if has_broken:
+        texts = _set_aside(texts, pc.match_substring(texts, BROKEN), _BROKEN, faults)
+    if pa.types.is_string(column.type):
+        texts = _set_aside(texts, pc.match_substring(texts, "\x00"), _NUL, faults)
+        return Converted(texts if not column.is_id else _read_ids(texts, faults), tuple(faults))
+    if pa.types.is_floating(column.type):
+        done = _checked_number(column, _read_numbers(texts), factor, texts)
+    elif pa.types.is_boolean(column.type):
+        done = _read_against(texts, _read_answers(texts), _NO_ANSWER)
+    elif pa.types.is_date(column.type):
+        done = _read_against(texts, read_days(texts, zone), NO_TIME)
+    else:
+        done = _read_against(texts, read_instants(texts, zone), NO_TIME)
+    return Converted(done.values, (*faults, *done.faults))
+
+
+def _set_aside(texts: pa.Array, fault: pa.Array, reason: Text, faults: list[tuple[npt.NDArray[np.bool_], Text]]) -> pa.Array:
+    if not pc.any(fault).as_py():
+        return texts
+    faults.append((_mask(fault), reason))
+    return pc.if_else(fault, pa.scalar(None, pa.string()), texts)
+
+
+def _mask(fault: pa.Array) -> npt.NDArray[np.bool_]:
+    found: npt.NDArray[np.bool_] = pc.fill_null(fault, False).to_numpy(zero_copy_only=False)
+    return found
+
+
+def _read_against(texts: pa.Array, values: pa.Array, reason: Text) -> Converted:
+    fault = pc.and_(pc.is_valid(texts), pc.is_null(values))
+    return Converted(values, ((_mask(fault), reason),) if pc.any(fault).as_py() else ())
+
+
+def _read_ids(texts: pa.Array, faults: list[tuple[npt.NDArray[np.bool_], Text]]) -> pa.Array:
+    """Undo what spreadsheets and exports do to ids: `="0012"`, `'0012`, `12.0`. What they have destroyed is set aside."""
+    if pc.any(pc.match_substring_regex(texts, r"^[='\"]|\.0$")).as_py():
+        texts = pc.replace_substring_regex(texts, r'^=?"(.*)"$', r"\1")
+        texts = pc.replace_substring_regex(texts, r"^'(.+?)'?$", r"\1")
+        texts = pc.replace_substring_regex(texts, r"^(\d+)\.0$", r"\1")
+    texts = _set_aside(texts, pc.match_substring_regex(texts, r"^\d(\.\d+)?[eE]\+\d{2}$"), _ROUNDED, faults)
+    odd = pc.or_(pc.match_substring_regex(texts, r"[\x00-\x1f\x7f]"), pc.greater(pc.utf8_length(texts), LONGEST_ID))
+    return _set_aside(texts, odd, _ODD_ID.filled(longest=LONGEST_ID), faults)
+
+
+def _read_numbers(texts: pa.Array) -> pa.Array:
+    """Read numbers, null where there is none; `￥1,234.50`, `１２` and `12元` are numbers, `1,5` is not."""
+    try:
+        return pc.cast(texts, pa.float64())
+    except pa.ArrowInvalid:
+        plain = pc.replace_substring_regex(pc.utf8_normalize(texts, form="NFKC"), r"[¥¥$元件克g\s]|RMB|CNY|人民币", "")
+        ungrouped = pc.if_else(pc.match_substring_regex(plain, _IN_THOUSANDS), pc.replace_substring(plain, ",", ""), plain)
+        return pc.cast(pc.if_else(pc.match_substring_regex(ungrouped, _NUMBER), ungrouped, pa.scalar(None, pa.string())), pa.float64())
+
+
+def _checked_number(column: Column, numbers: pa.Array, factor: float, texts: pa.Array | None = None) -> Converted:
+    """Refuse what is no number (where a text is there), is not finite, or lies below the least that can be."""
+    finite = pc.if_else(pc.is_finite(numbers), numbers, pa.scalar(None, pa.float64()))
+    stood = pc.is_valid(texts) if texts is not None else pc.and_(pc.is_valid(numbers), pc.invert(pc.is_nan(numbers)))
+    faults = [(_mask(pc.and_(stood, pc.is_null(finite))), _NO_NUMBER)]
+    # 0.01 is not a number that computers have: dividing by 100 gives the cents that were meant.
+    values = finite if factor == 1.0 else pc.multiply(finite, factor) if factor > 1 else pc.divide(finite, round(1 / factor))
+    if column.least is not None:
+        small = pc.less(values, column.least)
+        faults.append((_mask(small), _TOO_SMALL.filled(least=column.least)))
+        values = pc.if_else(small, pa.scalar(None, pa.float64()), values)
+    return Converted(values, tuple((mask, reason) for mask, reason in faults if mask.any()))
+
+
+def _read_answers(texts: pa.Array) -> pa.Array:
+    plain = pc.utf8_lower(texts)
+    answer = pc.is_in(plain, _TRUE)
+    return pc.if_else(pc.or_(answer, pc.is_in(plain, _FALSE)), answer, pa.scalar(None, pa.bool_()))

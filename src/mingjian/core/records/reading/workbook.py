@@ -1,0 +1,120 @@
+"""Read Excel workbooks (xlsx, xlsm, xlsb, xls, ods) behind two guards: what the file claims, and what reading it really takes."""
+
+import subprocess
+import sys
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+from mingjian.core.errors import BadInput
+
+MOST_ENTRIES = 10_000
+MOST_BYTES = 2 << 30
+MOST_RATIO = 300  # ordinary sheets shrink to a tenth or a fiftieth
+SMALL = 16 << 20  # below this no ratio is dangerous
+MEMORY = 2 << 30
+SECONDS = 600
+
+_PROCESS = Path(__file__).with_name("sheet_process.py")
+
+
+@contextmanager
+def opened_as_text(path: Path) -> Iterator[BinaryIO]:
+    """Open the first filled sheet as separated text in UTF-8, written by a process that may take 2 GiB and ten minutes."""
+    refuse_bomb(path)
+    command = [sys.executable, "-I", str(_PROCESS), str(path), str(MEMORY), str(SECONDS)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL) as process:  # noqa: S603 - our own file
+        try:
+            if process.stdout is None:
+                raise RuntimeError("a pipe was asked for")
+            yield _Checked(process)  # type: ignore[misc]  # reads as a BinaryIO does
+        finally:
+            process.kill()
+
+
+class _Checked:
+    """The output of the process; its end counts only if the process ended well."""
+
+    def __init__(self, process: "subprocess.Popen[bytes]") -> None:
+        self._process = process
+
+    def read(self, size: int = -1) -> bytes:
+        piece: bytes = self._process.stdout.read(size)  # type: ignore[union-attr]  # opened with a pipe
+        if not piece and (code := self._process.wait()):
+            raise _refusal(code, self._process.stderr.read().decode(errors="replace"))  # type: ignore[union-attr]  # opened with a pipe
+        return piece
+
+
+def refuse_bomb(path: Path) -> None:
+    """Refuse a zip file that claims, or turns out, to be far larger than a sheet can be. Files that are no zip (xls) pass."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            entries = archive.infolist()
+    except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:
+        if path.suffix.lower() == ".xls":
+            return
+        raise BadInput(
+            f"{path.name} 不是完整的 Excel 文件：{error}。请重新导出，未载入任何数据。",
+            f"{path.name} is not a whole Excel workbook: {error}. Export it again; nothing was loaded.",
+        ) from error
+    if len(entries) > MOST_ENTRIES or sum(entry.file_size for entry in entries) > MOST_BYTES:
+        raise _bomb(path)
+    for entry in entries:
+        _refuse_ratio(path, entry.file_size, entry.compress_size)
+    with path.open("rb") as file:
+        for entry in entries:
+            if entry.compress_type == zipfile.ZIP_DEFLATED:
+                _refuse_liar(path, file, entry)
+
+
+def _refuse_ratio(path: Path, size: int, compressed: int) -> None:
+    if size > SMALL and size > MOST_RATIO * max(compressed, 1):
+        raise _bomb(path)
+
+
+def _refuse_liar(path: Path, file: BinaryIO, entry: zipfile.ZipInfo) -> None:
+    """Unpack an entry, keeping nothing, and stop as soon as it is larger than it claims."""
+    file.seek(entry.header_offset + 26)
+    lengths = file.read(4)
+    file.seek(int.from_bytes(lengths[:2], "little") + int.from_bytes(lengths[2:], "little"), 1)
+    unpack = zlib.decompressobj(-zlib.MAX_WBITS)
+    left, size = entry.compress_size, 0
+    while left > 0 and not unpack.eof:
+        piece = file.read(min(left, 1 << 16))
+        if not piece:
+            break
+        left -= len(piece)
+        while piece and not unpack.eof:
+            size += _unpacked(path, unpack, piece)
+            piece = unpack.unconsumed_tail
+            if size > entry.file_size:
+                raise _bomb(path)
+
+
+def _unpacked(path: Path, unpack: "zlib._Decompress", piece: bytes) -> int:
+    try:
+        return len(unpack.decompress(piece, 1 << 20))
+    except zlib.error as error:
+        raise BadInput(f"{path.name} 已损坏：{error}。请重新导出。", f"{path.name} is damaged: {error}. Export it again.") from error
+
+
+def _bomb(path: Path) -> BadInput:
+    return BadInput(
+        f"{path.name} 解压后会远大于正常表格（压缩炸弹），已拒绝。数据确实很大时，请导出为 CSV。",
+        f"{path.name} would unpack to far more than a sheet holds (a zip bomb), and is refused. If it really is that large, export it as CSV.",
+    )
+
+
+def _refusal(code: int, said: str) -> BadInput:
+    if code == 3:
+        return BadInput("工作簿中没有数据。", "The workbook holds no data.")
+    if code < 0 or "MemoryError" in said or "memory" in said:
+        return BadInput(
+            f"读取这个工作簿需要超过 {MEMORY >> 30} GiB 内存或 {SECONDS // 60} 分钟，已停止。请导出为 CSV 后再导入。",
+            f"Reading this workbook takes more than {MEMORY >> 30} GiB of memory or {SECONDS // 60} minutes; it was stopped. Export it as CSV.",
+        )
+    last = said.strip().splitlines()[-1:] or ["?"]
+    return BadInput(f"读不出这个工作簿：{last[0]}", f"The workbook cannot be read: {last[0]}")
