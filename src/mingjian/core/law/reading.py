@@ -233,7 +233,7 @@ def _plain(node: yaml.Node, file: str, faults: Faults, seen: set[int], depth: in
         return Branch(file, line, dict(_pairs(node, file, faults, seen, depth)), faults)
     if isinstance(node, yaml.SequenceNode):
         return Leaf(line, [_plain(child, file, faults, seen, depth + 1) for child in node.value])
-    return Leaf(line, _scalar(node.value, node.style, line))
+    return Leaf(line, _scalar(node.value, node.style if isinstance(node, yaml.ScalarNode) else None, line))
 
 
 def _pairs(node: yaml.MappingNode, file: str, faults: Faults, seen: set[int], depth: int) -> Iterator[tuple[str, Leaf | Branch]]:

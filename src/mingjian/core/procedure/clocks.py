@@ -21,7 +21,8 @@ class OpenDeadline:
     """
     A deadline of a dossier as it was stored: running, or closed if it has `closed_at`.
 
-    `counting` is JSON-able and opaque: what the engine needs to count again (its start, periods, pauses, and what was before). Store what `Opened` gave, hand it back.
+    `counting` is JSON-able and opaque: what the engine needs to count again (its start, periods, pauses, and what was before). Store what `Opened` gave, and
+    hand it back.
     """
 
     name: str
@@ -35,7 +36,7 @@ class OpenDeadline:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A deadline as it stands after a step, whole: opened new, or moved (then it replaces the stored one of that name). `due` none: promptly, without a number."""
+    """A deadline as it stands after a step: opened new, or moved (then it replaces the stored one of that name). `due` none: promptly, without a number."""
 
     name: str
     label: Text

@@ -21,8 +21,8 @@ class Change:
     """
     What taking a step changes, for the office to write down.
 
-    `state` is a name, or for sheets with tracks a dict of track to name (JSON-able). `opens` are new deadlines, `moved` replace the running one of the same name
-    (or reopen a closed one), `closes` and `suspended` name running ones. `papers` are the papers given, as JSON-able values.
+    `state` is a name, or for sheets with tracks a dict of track to name (JSON-able). `opens` are new deadlines, `moved` replace the running one of the same
+    name (or reopen a closed one), `closes` and `suspended` name running ones. `papers` are the papers given, as JSON-able values.
     """
 
     step: str

@@ -113,7 +113,7 @@ def _check_undo(written: Written) -> None:
 def _in_circle(name: str, steps: Mapping[str, Step]) -> bool:
     seen: set[str] = set()
     here: str | None = name
-    while here in steps and here not in seen:
+    while here is not None and here in steps and here not in seen:
         seen.add(here)
         here = steps[here].undone_by
     return here in seen
