@@ -25,7 +25,9 @@ Row = EntryLine | UnreadableLine
 @dataclass
 class Alignment:
     """
-    The lines from index `first` on, and the seals up to `end`.
+    The lines from index `first` on, and the seals up to `end`, the size of the newest checkpoint, which stands in line `signed_line`.
+
+    `broken` is the size of the first checkpoint that does not hold.
 
     Where an index has no seal, a line counts as true when it bears that index and its own right hash: all that can be said without a signature.
     """
@@ -33,6 +35,8 @@ class Alignment:
     rows: Sequence[Row]
     first: int
     end: int
+    broken: int
+    signed_line: int
     seals: Mapping[int, bytes]
     verifier: Verifier
 
@@ -59,9 +63,12 @@ class Alignment:
         if in_a_row == PATIENCE and index < self.end:
             yield fault.somewhere(index, self.end - 1)
         elif index < self.end:
-            yield fault.removed(index, self.end - 1)
-        elif at < len(self.rows):
-            yield fault.unsigned(index, index + len(self.rows) - at - 1)
+            # Without seals, a line that was numbered anew passes for the next one, so the place of a gap is not known.
+            yield fault.removed(index, self.end - 1) if self.end - 1 in self.seals else fault.somewhere(self.first, self.broken - 1)
+        left = self.rows[at:] if index >= self.end else ()
+        yield from (fault.inserted(self.end, row.line, _index(row)) for row in left if row.line < self.signed_line)
+        if behind := sum(row.line > self.signed_line for row in left):
+            yield fault.unsigned(self.end, self.end + behind - 1)
 
     def _is_true(self, at: int, index: int) -> bool:
         """Whether the line is the true entry of an index."""
@@ -73,14 +80,16 @@ class Alignment:
         return self.verifier.is_sealed(index, row.computed, seal)
 
     def _missing(self, at: int, index: int) -> int:
-        """How many entries are missing before this line: it is the true one of an index further on."""
+        """How many entries are missing before this line: it is the true one of an index further on. A true one right behind says that none is."""
+        if self._is_true(at + 1, index + 1):
+            return 0
         claimed = _index(self.rows[at])
         if claimed is not None and claimed > index and self._is_true(at, claimed):
             return claimed - index
         return next((step for step in range(1, REACH) if self._is_true(at, index + step)), 0)
 
     def _extra(self, at: int, index: int) -> int:
-        """How many lines, from this one on, stand before the true one of an index. A changed entry with a true one right behind is not taken for these."""
+        """How many lines, from this one on, stand before the true one of an index."""
         if self._is_true(at + 1, index + 1):
             return 0
         return next((step for step in range(1, REACH) if self._is_true(at + step, index)), 0)

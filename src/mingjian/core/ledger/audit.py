@@ -63,7 +63,8 @@ def audit(lines: Iterable[bytes], *, key: Verifier | None = None, older: Checkpo
             reading.faults.append(fault.differs(line.index, line.line))
     reading.close()
     ordered = tuple(sorted(reading.faults, key=lambda found: (found.first is None, found.first or 0)))
-    return Report(reading.verifier, key is None, reading.entries, len(reading.signed), reading.newest, older, ordered)
+    newest = reading.by_size()[-1][0] if reading.signed else None
+    return Report(reading.verifier, key is None, reading.entries, len(reading.signed), newest, older, ordered)
 
 
 def leaf_hashes(lines: Iterable[bytes]) -> Iterator[bytes]:
@@ -92,15 +93,15 @@ class _Reading:
     frontier: Frontier = field(default_factory=Frontier)
     entries: int = 0
     faults: list[Fault] = field(default_factory=list)
-    signed: list[tuple[Checkpoint, bytes]] = field(default_factory=list)  # truly signed ones, with their seals
+    signed: list[tuple[Checkpoint, CheckpointLine]] = field(default_factory=list)  # the truly signed ones
     good: int = 0  # a checkpoint that holds vouches for all entries before this index
     rows: list[Row] = field(default_factory=list)  # the lines since
     is_torn: bool = False  # the lines no longer follow each other, or no longer give the signed root
+    broken: int = 0  # size of the first checkpoint that does not hold
     has_met_older: bool = False
 
-    @property
-    def newest(self) -> Checkpoint | None:
-        return max((checkpoint for checkpoint, _ in self.signed), key=lambda checkpoint: checkpoint.size, default=None)
+    def by_size(self) -> list[tuple[Checkpoint, CheckpointLine]]:
+        return sorted(self.signed, key=lambda pair: pair[0].size)
 
     def take_row(self, row: Row) -> None:
         self.rows.append(row)
@@ -120,9 +121,10 @@ class _Reading:
         except LedgerFault as error:
             self.faults.append(fault.bad_checkpoint(line.line, error))
             return
-        self.signed.append((checkpoint, line.seals))
+        self.signed.append((checkpoint, line))
         if self.is_torn or checkpoint.size != self.frontier.size or checkpoint.root != self.frontier.root():
             self.is_torn = True
+            self.broken = self.broken or checkpoint.size
             return
         # The hashes beside the entries are now known to be the signed ones: where a content does not fit, it is the content that was changed.
         self.faults += [fault.changed(row.index, row.line) for row in self.rows if isinstance(row, EntryLine) and row.claimed != row.computed]
@@ -131,12 +133,13 @@ class _Reading:
 
     def close(self) -> None:
         """Look again at what no checkpoint vouches for, and at what the older checkpoint asks for."""
-        end = self.newest.size if self.newest else 0
         if not self.signed:
             self.faults.append(fault.no_checkpoint())
+        end, line = (self.by_size()[-1][0].size, self.by_size()[-1][1].line) if self.signed else (0, 0)
         if self.rows or end > self.good:
-            found = list(Alignment(self.rows, self.good, end, self._seals(), self.verifier).faults())
-            self.faults += found or [fault.somewhere(self.good, end - 1)]
+            broken = self.broken or end
+            found = list(Alignment(self.rows, self.good, end, broken, line, self._seals(), self.verifier).faults())
+            self.faults += found or [fault.somewhere(self.good, broken - 1)]
         if self.older and self.older.size > 0 and not self.has_met_older:
             self.faults.append(fault.not_shown(self.older) if self.is_torn else fault.shorter(self.older, self.entries))
 
@@ -144,7 +147,8 @@ class _Reading:
         """Lay out by index the seals of the checkpoints that are not vouched for yet; those of a wrong number are of no use."""
         seals: dict[int, bytes] = {}
         start = 0
-        for checkpoint, blob in sorted(self.signed, key=lambda pair: pair[0].size):
+        for checkpoint, line in self.by_size():
+            blob = line.seals
             if checkpoint.size > self.good and len(blob) == (checkpoint.size - start) * SEAL_SIZE:
                 seals.update((start + at // SEAL_SIZE, blob[at : at + SEAL_SIZE]) for at in range(0, len(blob), SEAL_SIZE))
             start = checkpoint.size

@@ -77,11 +77,9 @@ def unsigned(first: int, last: int) -> Fault:
 
 
 def somewhere(first: int, last: int) -> Fault:
-    text = Text(
-        f"第 {first} 至 {last} 条记录之间有改动：检查点 {first} 尚符，检查点 {last + 1} 已不符。请以旧导出文件比对，可指明哪一条。",
-        f"Something from entry {first} to {last} was changed: the checkpoint at {first} still holds, that at {last + 1} does not. An older export would tell which.",
-    )
-    return Fault(Kind.SOMEWHERE, first, last, text)
+    zh = f"第 {first} 至 {last} 条记录之间有改动：检查点 {first} 尚符，检查点 {last + 1} 已不符。请以旧导出文件比对，可指明哪一条。"
+    en = f"Something from entry {first} to {last} was changed: the checkpoint at {first} still holds, that at {last + 1} does not."
+    return Fault(Kind.SOMEWHERE, first, last, Text(zh, f"{en} An older export would tell which."))
 
 
 def bad_checkpoint(line: int, error: LedgerFault) -> Fault:
