@@ -1,0 +1,74 @@
+"""Pages of long lists: each begins after the last row of the one before, so that the thousandth costs what the first does."""
+
+import base64
+import binascii
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, Generic, TypeVar
+
+from django.db.models import Model, Q, QuerySet
+
+from mingjian.core.errors import BadInput
+
+M = TypeVar("M", bound=Model)
+ROWS = 50
+COUNTED = 1000  # counting on costs as much as reading: beyond this a list says "more than"
+
+
+@dataclass(frozen=True)
+class Page(Generic[M]):
+    """Some rows, what to ask for the next ones (`""` at the end), and how many there are, counted up to `COUNTED`."""
+
+    rows: list[M]
+    after: str
+    is_first: bool
+    count: int
+    is_more: bool
+
+
+def page_of(found: QuerySet[M], order: tuple[str, ...], after: str = "", size: int = ROWS) -> Page[M]:
+    """
+    Give the page of a queryset that begins after a mark, ordered by fields (`-` before those that fall); together they must be unique.
+
+    Raises BadInput for a mark that is not one of ours.
+    """
+    rows = found.order_by(*order)
+    if after:
+        rows = rows.filter(_beyond(order, _read_mark(after, len(order))))
+    taken = list(rows[: size + 1])
+    counted = found.order_by()[: COUNTED + 1].count()
+    mark = _write_mark(taken[size - 1], order) if len(taken) > size else ""
+    return Page(taken[:size], mark, not after, min(counted, COUNTED), counted > COUNTED)
+
+
+def _beyond(order: tuple[str, ...], values: list[Any]) -> Q:
+    """The condition that a row comes after the values, in this order. The first field's bound stands alone too, since an index can use that."""
+    condition, equal = Q(pk__in=[]), Q()
+    for field, value in zip(order, values, strict=True):
+        name, beyond = field.lstrip("-"), "lt" if field.startswith("-") else "gt"
+        condition |= equal & Q(**{f"{name}__{beyond}": value})
+        equal &= Q(**{name: value})
+    first = order[0]
+    return Q(**{f"{first.lstrip('-')}__{'lte' if first.startswith('-') else 'gte'}": values[0]}) & condition
+
+
+def _write_mark(row: Model, order: tuple[str, ...]) -> str:
+    values = []
+    for field in order:
+        value: Any = row
+        for name in field.lstrip("-").split("__"):
+            value = getattr(value, name)
+        values.append(value.isoformat() if isinstance(value, datetime) else str(value) if isinstance(value, Decimal) else value)
+    return base64.urlsafe_b64encode(json.dumps(values).encode()).decode().rstrip("=")
+
+
+def _read_mark(after: str, length: int) -> list[Any]:
+    try:
+        values = json.loads(base64.urlsafe_b64decode(after + "=" * (-len(after) % 4)))
+    except (binascii.Error, ValueError):
+        values = None
+    if not isinstance(values, list) or len(values) != length or not all(isinstance(value, str | int | float) for value in values):
+        raise BadInput("页码标记有误，请从第一页重新开始。", "This page mark is malformed: begin again from the first page.")
+    return values

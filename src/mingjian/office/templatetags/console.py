@@ -1,0 +1,160 @@
+"""Tags and filters of the console: icons, rooms, phrases in the reader's language, days left, grounds."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django import template
+from django.template.context import RequestContext
+from django.templatetags.static import static
+from django.urls import NoReverseMatch, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
+from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from mingjian.core.errors import MingjianError
+from mingjian.core.language import Text
+from mingjian.core.procedure import rulebook
+from mingjian.office import dossiers
+from mingjian.office.models import Deadline, Dossier, Officer
+
+register = template.Library()
+
+#: The rooms of each duty: URL name and label. A room whose URL this node does not know is left out.
+ROOMS: dict[str, tuple[tuple[str, Any], ...]] = {
+    Officer.Duty.WORK: (
+        ("home", _("Home")), ("monitoring:findings", _("Findings")), ("clues:clues", _("Clues")), ("docket", _("Deadlines")), ("ledger", _("Ledger")), ("market:home", _("Data")),
+    ),
+    Officer.Duty.AUDIT: (("home", _("Home")), ("ledger", _("Ledger"))),
+    Officer.Duty.SYSTEM: (("home", _("Home")), ("staff", _("Officers"))),
+    Officer.Duty.SECURITY: (("home", _("Home")), ("staff", _("Officers"))),
+}  # fmt: skip
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """Draw one of the house's own marks; beside words, so hidden from screen readers."""
+    return format_html('<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>', static("office/icons.svg"), name)
+
+
+@register.simple_tag(takes_context=True)
+def rooms(context: RequestContext) -> list[dict[str, Any]]:
+    """Give the rooms that the officer may enter, and which one this page is in."""
+    request = context.get("request")
+    user = getattr(request, "user", None)
+    if request is None or not isinstance(user, Officer):
+        return []
+    found = []
+    for name, label in ROOMS[user.duty]:
+        try:
+            url = reverse(name)
+        except NoReverseMatch:
+            continue
+        is_here = request.path_info == url if url == "/" else request.path_info.startswith(url)
+        found.append({"url": url, "label": label, "is_here": is_here})
+    return found
+
+
+@register.filter
+def said(text: Text | None) -> str:
+    """Say a phrase in the reader's language."""
+    return text.in_language(get_language() or "zh-hans") if text else ""
+
+
+@register.filter
+def roles_said(roles: list[str]) -> str:
+    """Say an officer's roles in the reader's language."""
+    words = rulebook().vocabularies.get("roles", {})
+    return gettext(", ").join(said(words[role]) if role in words else role for role in roles)
+
+
+@register.filter
+def moment(at: datetime | None) -> SafeString | str:
+    """Write an instant in local time: `2026-11-24 16:30`."""
+    if at is None:
+        return ""
+    local = localtime(at)
+    return format_html('<time datetime="{}">{}</time>', local.isoformat(timespec="seconds"), local.strftime("%Y-%m-%d %H:%M"))
+
+
+@register.filter
+def day(at: datetime | date | None) -> SafeString | str:
+    """Write a day: `2026-11-24`."""
+    if at is None:
+        return ""
+    local = localtime(at).date() if isinstance(at, datetime) else at
+    return format_html('<time datetime="{}">{}</time>', local.isoformat(), local.isoformat())
+
+
+@register.simple_tag
+def left(deadline: Deadline, at: datetime) -> SafeString:
+    """Say how much of a deadline is left, in words and in a colour that says the same."""
+    words, tone = _left(deadline, at)
+    return format_html('<span class="tag{}">{}</span>', f" tag--{tone}" if tone else "", words)
+
+
+def _left(deadline: Deadline, at: datetime) -> tuple[str, str]:
+    if deadline.closed_at is not None:
+        return gettext("Done"), ""
+    if deadline.suspended_since is not None:
+        return gettext("Suspended"), "info"
+    if deadline.due is None:
+        return gettext("Promptly"), "warn"
+    today, last = localtime(at).date(), localtime(deadline.due).date()
+    if deadline.due < at:
+        late = (today - last).days
+        return (ngettext("%d day late", "%d days late", late) % late if late else gettext("Missed today")), "bad"
+    if today == last:
+        return gettext("Due today"), "bad"
+    days = rulebook().calendar.working_days_between(today, last)
+    return ngettext("%d working day left", "%d working days left", days) % days, "warn" if days <= dossiers.SOON_WORKING_DAYS else ""
+
+
+@register.filter
+def ground(of: str, on: datetime | date | None = None) -> SafeString:
+    """Name an article for a person, with its gist on demand: `《反不正当竞争法》第 9 条`."""
+    law, _slash, article = of.partition("/")
+    number = article.partition("#")[0]
+    try:
+        day_ = localtime(on).date() if isinstance(on, datetime) else on
+        title, gist = _law_title(law, day_), _gist(of, day_)
+    except MingjianError:
+        return format_html('<span class="ground">{}</span>', of)
+    words = gettext("%(law)s, article %(number)s") % {"law": title, "number": number}
+    return format_html('<span class="ground" title="{}">{}</span>', gist, words) if gist else format_html('<span class="ground">{}</span>', words)
+
+
+def _law_title(law: str, on: date | None) -> str:
+    version = [one for one in rulebook().statutes.versions(law) if on is None or one.in_force <= on]
+    return said((version or list(rulebook().statutes.versions(law)))[-1].title)
+
+
+def _gist(of: str, on: date | None) -> str:
+    if on is None:
+        return ""
+    return said(rulebook().statutes.article(of.partition("#")[0], on).gist)
+
+
+@register.filter
+def state_said(dossier: Dossier) -> str:
+    """Say in which state a dossier is."""
+    return said(dossiers.state_label(dossier))
+
+
+@register.filter
+def dossier_url(dossier: Dossier) -> str:
+    """Give the page of a dossier: that of its institution, else the common one."""
+    return dossiers.url_of(dossier)
+
+
+@register.filter
+def percent(share: float | None) -> str:
+    """Write a share of 1 as whole percent."""
+    return "" if share is None else f"{share * 100:.0f}%"
+
+
+@register.filter
+def short(digest: str) -> str:
+    """Give the head of a hash, enough to compare by eye."""
+    return f"{digest[:12]}…" if len(digest) > 12 else digest
