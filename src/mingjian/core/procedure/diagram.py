@@ -1,172 +1,199 @@
 """
-Draws a sheet as SVG: states as boxes in layers, steps as numbered arrows, and below them what the numbers mean.
+Draws a sheet as SVG: one state under the other, steps as numbered arrows, and below them what the numbers mean.
 
-390 pixels wide, so that it reads on a telephone as it is. Colours are presentation attributes, which any stylesheet overrides by the classes `diagram-state`,
-`diagram-step`, `is-current`, `is-end`, `is-open` and `is-undo`; there is no inline style, which the content policy would refuse.
+Steps that lead on run down on the right, steps that lead back run up on the left (dashed where they undo another). All steps to one state share one line, so
+that a sheet of thirty steps stays legible. It is 390 pixels wide and reads on a telephone as it is. Colours are presentation attributes, which any stylesheet
+overrides by the classes `diagram-state`, `diagram-step`, `is-current`, `is-end`, `is-open`; there is no inline style, which the content policy would refuse.
 """
 
 from collections import deque
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from html import escape
 
 from mingjian.core.procedure.sheet import Sheet, State_, Step
 
 WIDTH = 390
-_BOX, _HIGH, _ROW, _TOP = 150, 46, 100, 14
-_COLUMNS = (95, 295)
-_LINE = 22
-_WIDE = 11.5  # characters of full width that fit in a box
-_MARGINS = (9, WIDTH - 9)
-
-Point = tuple[float, float]
+_LEFT, _RIGHT = 108, 282  # the sides of a box
+_LEAST_HIGH, _GAP, _TOP, _PORT, _LINE = 44, 16, 10, 18, 22
+_FIRST_LANE, _LANE, _GUTTER = 30, 10, 100
+_WIDE = 12.5  # characters of full width that fit in a box
+_BLUE, _GREY, _INK, _PALE = "#0550ae", "#8c959f", "#1f2328", "#ddf4ff"
 
 
-@dataclass
-class _Plan:
-    """Where everything goes: the centre of each box, and the numbers placed so far."""
+@dataclass(frozen=True, slots=True)
+class _Arrow:
+    """One way from one state to another, with the number of its step."""
 
-    centres: dict[str, Point]
-    bottom: float
-    marks: list[Point] = field(default_factory=list)
+    number: int
+    start: str
+    end: str
+    is_open: bool
+    is_undo: bool
 
-    def place(self, curve: tuple[Point, Point, Point, Point]) -> Point:
-        """Choose the place on a curve that is farthest from boxes and from other numbers."""
-        best = max((_at(curve, t / 20) for t in range(5, 16)), key=self._room)
-        self.marks.append(best)
-        return best
 
-    def _room(self, spot: Point) -> float:
-        boxes = (max(abs(spot[0] - x) - _BOX / 2, abs(spot[1] - y) - _HIGH / 2) for x, y in self.centres.values())
-        marks = (((spot[0] - x) ** 2 + (spot[1] - y) ** 2) ** 0.5 - 9 for x, y in self.marks)
-        return min((*boxes, *marks), default=0.0)
+@dataclass(frozen=True, slots=True)
+class _Box:
+    """Where a state stands."""
+
+    top: float
+    high: float
+
+
+@dataclass(frozen=True)
+class _Side:
+    """The arrows of one side: down on the right, up on the left."""
+
+    edge: int
+    out: int  # +1 to the right, -1 to the left
+    arrows: tuple[_Arrow, ...]
+
+    def ports(self, state: str) -> list[_Arrow]:
+        """The arrows that leave a state on this side, in the order of their numbers."""
+        return [arrow for arrow in self.arrows if arrow.start == state]
 
 
 def diagram(sheet: Sheet, state: State_ | None = None, lang: str = "zh") -> str:
     """Draw a sheet; with a state, mark it and the steps open in it. Gives one `<svg>` element, all words escaped."""
-    plan = _lay_out(sheet)
     current = set() if state is None else {state} if isinstance(state, str) else set(state.values())
     steps = [step for step in sheet.steps.values() if step.from_states]
-    height = plan.bottom + _LINE * (len(steps) + 1)
-    title, name = escape(sheet.title.in_language(lang)), escape(f"diagram-{sheet.procedure}")
-    arrows = [part for number, step in enumerate(steps, 1) for part in _arrows(sheet, plan, step, number, current)]
-    boxes = [part for one in sheet.states for part in _box(sheet, plan, one, current, lang)]
-    legend = [part for number, step in enumerate(steps, 1) for part in _legend(plan, step, number, current, lang)]
-    return "".join(
-        [
-            f'<svg xmlns="http://www.w3.org/2000/svg" class="diagram" viewBox="0 0 {WIDTH} {height:.0f}" width="{WIDTH}" height="{height:.0f}" role="img" ',
-            f'aria-labelledby="{name}" font-family="sans-serif" font-size="13"><title id="{name}">{title}</title>',
-            f'<defs><marker id="{name}-tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto-start-reverse">',
-            '<path d="M0 0 8 4 0 8z" fill="#57606a"/></marker></defs>',
-            *arrows,
-            *boxes,
-            *_numbers(plan, steps, current),
-            *legend,
-            "</svg>",
-        ]
-    )
+    order = _order(sheet)
+    sides = _sides(sheet, steps, order, current)
+    boxes = _stack(order, sides)
+    bottom = max(box.top + box.high for box in boxes.values()) + _GAP
+    height = bottom + _LINE * (len(steps) + 0.5)
+    name = escape(f"diagram-{sheet.procedure}", quote=True)
+    parts = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="diagram" viewBox="0 0 {WIDTH} {height:.0f}" width="{WIDTH}" height="{height:.0f}" role="img" ',
+        f'aria-labelledby="{name}" font-family="sans-serif" font-size="13"><title id="{name}">{escape(sheet.title.in_language(lang))}</title>',
+        *(part for side in sides for part in _lines(side, boxes)),
+        *(part for one in order for part in _box(sheet, boxes[one], one, current, lang)),
+        *(part for side in sides for part in _numbers(side, boxes)),
+        *_staying(steps, boxes, current),
+        *(_legend(step, number, bottom, current, lang) for number, step in enumerate(steps, 1)),
+        "</svg>",
+    ]
+    return "".join(parts)
 
 
-def _lay_out(sheet: Sheet) -> _Plan:
-    """Put the states in rows of two by their distance from the start, each track under the other."""
-    centres: dict[str, Point] = {}
-    y = _TOP + _HIGH / 2
-    for start in [sheet.starts] if isinstance(sheet.starts, str) else sheet.starts.values():
-        for row in _rows(sheet, start):
-            for name, x in zip(row, _COLUMNS if len(row) > 1 else (WIDTH / 2,), strict=True):
-                centres[name] = (x, y)
-            y += _ROW
-    return _Plan(centres, y - _ROW + _HIGH / 2 + _TOP + 6)
-
-
-def _rows(sheet: Sheet, start: str) -> Iterator[list[str]]:
+def _order(sheet: Sheet) -> list[str]:
+    """The states from the start on, the ends last; one track after the other."""
     undoing = {step.undone_by for step in sheet.steps.values()}
-    far = {start: 0}
-    waiting = deque([start])
-    while waiting:
-        here = waiting.popleft()
-        for step in sheet.steps.values():
-            if here in step.from_states and step.to and step.to not in far and step.name not in undoing:
-                far[step.to] = far[here] + 1
-                waiting.append(step.to)
-    track = sheet.states[start].track
-    left = [name for name, one in sheet.states.items() if one.track == track and name not in far]
-    layers = [[name for name in far if far[name] == layer and name not in sheet.ends] for layer in range(max(far.values()) + 1)]
-    for names in (*layers, [*left, *(name for name in far if name in sheet.ends)]):
-        yield from (names[i : i + len(_COLUMNS)] for i in range(0, len(names), len(_COLUMNS)))
+    order: dict[str, None] = {}
+    for start in [sheet.starts] if isinstance(sheet.starts, str) else sheet.starts.values():
+        waiting, found = deque([start]), {start: None}
+        while waiting:
+            here = waiting.popleft()
+            ahead = [step.to for step in sheet.steps.values() if here in step.from_states and step.to and step.name not in undoing]
+            waiting += (new := dict.fromkeys(to for to in ahead if to not in found))
+            found |= new
+        found |= dict.fromkeys(name for name, one in sheet.states.items() if one.track == sheet.states[start].track)
+        order |= dict.fromkeys(sorted(found, key=lambda name: name in sheet.ends))
+    return list(order)
 
 
-def _curve(plan: _Plan, start: str, end: str, number: int) -> tuple[Point, Point, Point, Point]:
-    """Bend from box to box; arrows along one column go round by the margin, and arrows up keep clear of arrows down."""
-    (x1, y1), (x2, y2) = plan.centres[start], plan.centres[end]
-    shift = (number % 5 - 2) * 14
-    if start == end:
-        return (x1 - 20, y1 + _HIGH / 2), (x1 - 30, y1 + _HIGH), (x1 + 30, y1 + _HIGH), (x1 + 20, y1 + _HIGH / 2)
-    if y1 == y2:
-        side = 1 if x2 > x1 else -1
-        dip = side * 14
-        return (
-            (x1 + side * _BOX / 2, y1 + dip / 2),
-            (x1 + side * _BOX / 2 + side * 15, y1 + dip),
-            (x2 - side * _BOX / 2 - side * 15, y2 + dip),
-            (x2 - side * _BOX / 2, y2 + dip / 2),
-        )
-    if x1 == x2 and abs(y2 - y1) > _ROW:
-        margin = _MARGINS[0] if (x1 < WIDTH / 2) == (y2 > y1) else _MARGINS[1]
-        side = -1 if margin < x1 else 1
-        edge = x1 + side * _BOX / 2
-        return (edge, y1 + shift / 3), (margin + side * 30, y1 + shift), (margin + side * 30, y2 + shift), (edge, y2 + shift / 3)
-    down = 1 if y2 > y1 else -1
-    away = shift + down * 6
-    return (x1 + away, y1 + down * _HIGH / 2), (x1 + away, y1 + down * _ROW * 0.6), (x2 + away, y2 - down * _ROW * 0.6), (x2 + away, y2 - down * _HIGH / 2)
+def _sides(sheet: Sheet, steps: list[Step], order: list[str], current: set[str]) -> tuple[_Side, _Side]:
+    undoing = {step.undone_by for step in steps}
+    arrows = [
+        _Arrow(number, start, step.to, start in current, step.name in undoing)
+        for number, step in enumerate(steps, 1)
+        for start in step.from_states
+        if step.to and step.to != start
+    ]
+    down = tuple(arrow for arrow in arrows if order.index(arrow.end) > order.index(arrow.start))
+    return _Side(_RIGHT, 1, down), _Side(_LEFT, -1, tuple(arrow for arrow in arrows if arrow not in down))
 
 
-def _at(curve: tuple[Point, Point, Point, Point], t: float) -> Point:
-    weights = ((1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t**2 * (1 - t), t**3)
-    return sum(w * p[0] for w, p in zip(weights, curve, strict=True)), sum(w * p[1] for w, p in zip(weights, curve, strict=True))
+def _stack(order: list[str], sides: tuple[_Side, _Side]) -> dict[str, _Box]:
+    """Stack the boxes, each as high as its arrows need."""
+    boxes: dict[str, _Box] = {}
+    top = float(_TOP)
+    for state in order:
+        ports = max(len(side.ports(state)) + any(arrow.end == state for arrow in side.arrows) for side in sides)
+        boxes[state] = _Box(top, max(_LEAST_HIGH, ports * _PORT + 6))
+        top += boxes[state].high + _GAP
+    return boxes
 
 
-def _kinds(step: Step, start: str, current: set[str]) -> str:
-    return "diagram-step is-open" if start in current else "diagram-step"
+def _leaves_at(side: _Side, box: _Box, arrow: _Arrow) -> float:
+    """The height at which an arrow leaves its box: below (on the left: above) where the others arrive."""
+    place = side.ports(arrow.start).index(arrow)
+    if side.out > 0:
+        return box.top + box.high - 12 - (len(side.ports(arrow.start)) - 1 - place) * _PORT
+    return box.top + 12 + place * _PORT
 
 
-def _arrows(sheet: Sheet, plan: _Plan, step: Step, number: int, current: set[str]) -> Iterator[str]:
-    for start in step.from_states:
-        if step.to is None and start != step.from_states[0]:
-            continue  # a step that stays is drawn once
-        curve = _curve(plan, start, step.to or start, number)
-        plan.place(curve)
-        (x1, y1), (x2, y2), (x3, y3), (x4, y4) = curve
-        dash = ' stroke-dasharray="4 3"' if any(other.undone_by == step.name for other in sheet.steps.values()) else ""
-        yield (
-            f'<path class="{_kinds(step, start, current)}" d="M{x1:.0f} {y1:.0f}C{x2:.0f} {y2:.0f} {x3:.0f} {y3:.0f} {x4:.0f} {y4:.0f}" fill="none" '
-            f'stroke="{"#0550ae" if start in current else "#8c959f"}" stroke-width="{2 if start in current else 1}"{dash} '
-            f'marker-end="url(#{escape(f"diagram-{sheet.procedure}")}-tip)"/>'
-        )
+def _arrives_at(side: _Side, box: _Box) -> float:
+    return box.top + 9 if side.out > 0 else box.top + box.high - 9
 
 
-def _numbers(plan: _Plan, steps: list[Step], current: set[str]) -> Iterator[str]:
-    """Put the numbers on top of the boxes' layer, in the order in which the arrows were placed."""
-    drawn = [(number, start) for number, step in enumerate(steps, 1) for start in (step.from_states if step.to else step.from_states[:1])]
-    for (number, start), (x, y) in zip(drawn, plan.marks, strict=True):
-        colour = "#0550ae" if start in current else "#57606a"
-        yield f'<circle cx="{x:.0f}" cy="{y:.0f}" r="8" fill="#ffffff" stroke="{colour}" stroke-width=".5"/>'
-        yield f'<text x="{x:.0f}" y="{y + 3.5:.0f}" text-anchor="middle" font-size="10" fill="{colour}">{number}</text>'
+def _lanes(side: _Side, boxes: Mapping[str, _Box]) -> dict[str, float]:
+    """Give each state that arrows lead to its own line beside the boxes; lines that do not meet share a place, short ones nearest."""
+    spans: dict[str, tuple[float, float]] = {}
+    for end in dict.fromkeys(arrow.end for arrow in side.arrows):
+        heights = [_arrives_at(side, boxes[end]), *(_leaves_at(side, boxes[arrow.start], arrow) for arrow in side.arrows if arrow.end == end)]
+        spans[end] = (min(heights), max(heights))
+    taken: list[list[tuple[float, float]]] = []
+    lane_of: dict[str, int] = {}
+    for end, span in sorted(spans.items(), key=lambda one: one[1][1] - one[1][0]):
+        free = next((i for i, lane in enumerate(taken) if all(span[1] + 4 < low or span[0] - 4 > high for low, high in lane)), len(taken))
+        taken += [[]] if free == len(taken) else []
+        taken[free].append(span)
+        lane_of[end] = free
+    apart = min(_LANE, (_GUTTER - _FIRST_LANE) / max(len(taken), 1))
+    return {end: side.edge + side.out * (_FIRST_LANE + lane * apart) for end, lane in lane_of.items()}
 
 
-def _box(sheet: Sheet, plan: _Plan, name: str, current: set[str], lang: str) -> Iterator[str]:
-    x, y = plan.centres[name]
+def _lines(side: _Side, boxes: Mapping[str, _Box]) -> Iterator[str]:
+    """Draw the arrows, those open now on top."""
+    lanes = _lanes(side, boxes)
+    for arrow in sorted(side.arrows, key=lambda one: one.is_open):
+        x, y1, y2 = lanes[arrow.end], _leaves_at(side, boxes[arrow.start], arrow), _arrives_at(side, boxes[arrow.end])
+        kinds, colour, wide = ("diagram-step is-open", _BLUE, 2) if arrow.is_open else ("diagram-step", _GREY, 1)
+        dash = ' stroke-dasharray="4 3"' if arrow.is_undo else ""
+        tip = side.edge + side.out * 2
+        yield f'<path class="{kinds}" d="M{side.edge} {y1:.0f}H{x:.0f}V{y2:.0f}H{tip}" fill="none" stroke="{colour}" stroke-width="{wide}"{dash}/>'
+        yield f'<path class="{kinds}" d="M{tip} {y2:.0f}l{side.out * 7} -4v8z" fill="{colour}"/>'
+
+
+def _numbers(side: _Side, boxes: Mapping[str, _Box]) -> Iterator[str]:
+    for arrow in side.arrows:
+        yield from _number(arrow.number, side.edge + side.out * 16, _leaves_at(side, boxes[arrow.start], arrow), arrow.is_open)
+
+
+def _staying(steps: list[Step], boxes: Mapping[str, _Box], current: set[str]) -> Iterator[str]:
+    """Put the numbers of steps that change no state on the lower edge of their boxes."""
+    placed: dict[str, int] = {}
+    for number, step in enumerate(steps, 1):
+        for start in step.from_states if step.to in (None, *step.from_states) else ():
+            if step.to in (None, start):
+                x = _LEFT + 20 + 20 * placed.get(start, 0)
+                placed[start] = placed.get(start, 0) + 1
+                yield from _number(number, x, boxes[start].top + boxes[start].high, start in current)
+
+
+def _number(number: int, x: float, y: float, is_open: bool) -> Iterator[str]:
+    colour = _BLUE if is_open else "#57606a"
+    yield f'<circle cx="{x:.0f}" cy="{y:.0f}" r="8.5" fill="#ffffff" stroke="{colour}"/>'
+    yield f'<text x="{x:.0f}" y="{y + 3.5:.1f}" text-anchor="middle" font-size="10" fill="{colour}">{number}</text>'
+
+
+def _box(sheet: Sheet, box: _Box, name: str, current: set[str], lang: str) -> Iterator[str]:
     here, end = name in current, name in sheet.ends
-    kinds = " ".join(["diagram-state", *(["is-current"] if here else []), *(["is-end"] if end else [])])
-    yield f'<g class="{kinds}"{" aria-current=" + chr(34) + "step" + chr(34) if here else ""}>'
+    kinds = f"diagram-state{' is-current' if here else ''}{' is-end' if end else ''}"
+    yield f'<g class="{kinds}"{" " + _HERE if here else ""}>'
     yield (
-        f'<rect x="{x - _BOX / 2:.0f}" y="{y - _HIGH / 2:.0f}" width="{_BOX}" height="{_HIGH}" rx="{22 if end else 5}" '
-        f'fill="{"#ddf4ff" if here else "#ffffff"}" stroke="{"#0550ae" if here else "#57606a"}" stroke-width="{2.5 if here else 1}"/>'
+        f'<rect x="{_LEFT}" y="{box.top:.0f}" width="{_RIGHT - _LEFT}" height="{box.high:.0f}" rx="{_LEAST_HIGH // 2 if end else 5}" '
+        f'fill="{_PALE if here else "#ffffff"}" stroke="{_BLUE if here else "#57606a"}" stroke-width="{2.5 if here else 1}"/>'
     )
     lines = _wrap(sheet.states[name].label.in_language(lang))
     for i, line in enumerate(lines):
-        yield f'<text x="{x:.0f}" y="{y + 4.5 + 16 * (i - (len(lines) - 1) / 2):.0f}" text-anchor="middle" fill="#1f2328">{escape(line)}</text>'
+        y = box.top + box.high / 2 + 4.5 + 16 * (i - (len(lines) - 1) / 2)
+        yield f'<text x="{WIDTH / 2:.0f}" y="{y:.0f}" text-anchor="middle" fill="{_INK}">{escape(line)}</text>'
     yield "</g>"
+
+
+_HERE = 'aria-current="step"'
 
 
 def _wrap(label: str) -> list[str]:
@@ -178,16 +205,14 @@ def _wrap(label: str) -> list[str]:
             lines.append(piece)
         else:
             lines[-1] = joined
-    return lines if len(lines) < 3 else [lines[0], f"{lines[1]}…"]
+    return lines if len(lines) <= 2 else [lines[0], f"{lines[1]}…"]
 
 
 def _width(text: str) -> float:
     return sum(0.55 if char.isascii() else 1 for char in text)
 
 
-def _legend(plan: _Plan, step: Step, number: int, current: set[str], lang: str) -> Iterator[str]:
-    y = plan.bottom + _LINE * number
+def _legend(step: Step, number: int, bottom: float, current: set[str], lang: str) -> str:
     is_open = not current.isdisjoint(step.from_states)
-    weight, colour = (' font-weight="bold"', "#0550ae") if is_open else ("", "#1f2328")
-    yield f'<text class="{"diagram-step is-open" if is_open else "diagram-step"}" x="14" y="{y:.0f}" fill="{colour}"{weight}>'
-    yield f"{number}. {escape(step.label.in_language(lang))}</text>"
+    kinds, look = ("diagram-step is-open", f'fill="{_BLUE}" font-weight="bold"') if is_open else ("diagram-step", f'fill="{_INK}"')
+    return f'<text class="{kinds}" x="14" y="{bottom + _LINE * number:.0f}" {look}>{number}. {escape(step.label.in_language(lang))}</text>'
