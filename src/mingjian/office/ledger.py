@@ -1,0 +1,214 @@
+"""
+The database side of the ledger: append entries, sign checkpoints, give proofs, export.
+
+An entry gets its index and leaf hash in the transaction of the step that it records, so both are there or neither is. Signing waits for `checkpoint`, which a
+sweep and every export call: it costs a signature an entry, which no officer should wait for.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, BinaryIO
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from mingjian.core.errors import LedgerFault, NotFound
+from mingjian.core.language import Text
+from mingjian.core.ledger.bundle import bundle
+from mingjian.core.ledger.checkpoint import Signer, Verifier, signer_in
+from mingjian.core.ledger.leaf import canonical, leaf_hash, parse
+from mingjian.core.ledger.proof import Inclusion
+from mingjian.core.ledger.tiles import WIDTH, Tiles, grown
+from mingjian.core.ledger.tree import Node, consistency_proof, inclusion_path, root_at
+from mingjian.office.models import Checkpoint, Dossier, Entry, Officer, Tile
+
+#: A checkpoint is made at every multiple of this, too, however seldom they are asked for: it bounds where a change can hide, and what an audit keeps in memory.
+STRETCH = 1024
+
+# Any two numbers that nothing else in this database locks; PostgreSQL's advisory locks have no names.
+_APPEND_LOCK = 0x6D696E67_01
+_CHECKPOINT_LOCK = 0x6D696E67_02
+
+
+def append(
+    body: Mapping[str, Any], *, kind: str, at: datetime, dossier: Dossier | None = None, officer: Officer | None = None, key: str | None = None
+) -> Entry:
+    """
+    Append one entry in the caller's transaction, and give it.
+
+    What is hashed is `body` with the kind and the instant set. From here until the transaction ends, other writers of the ledger wait, which keeps the
+    indexes without gaps: append last. Raises BadInput where the body has no canonical JSON; IntegrityError where `key` was used before.
+    """
+    if at.tzinfo is None:
+        raise ValueError("An entry's instant needs its time zone.")
+    leaf = canonical({**body, "kind": kind, "at": at.isoformat()})
+    with transaction.atomic(savepoint=False):
+        return Entry.objects.create(index=_next_index(), at=at, kind=kind, dossier=dossier, officer=officer, key=key, body=leaf.decode(), leaf=leaf_hash(leaf))
+
+
+def checkpoint(at: datetime) -> Checkpoint:
+    """
+    Sign the ledger as it stands, each entry and the root over all; give the newest checkpoint, which is the one before where nothing came since.
+
+    Raises LedgerFault, and signs nothing, where the entries are not what the checkpoint before or their own hashes say.
+    """
+    with transaction.atomic():
+        _hold(_CHECKPOINT_LOCK)
+        last, size, signer = newest_checkpoint(), _size(), _signer()
+        old = last.size if last else 0
+        if last:
+            _check_before(last, size, signer)
+        if last and last.size == size:
+            return last
+        leaves = list(_checked_leaves(old, size))
+        for level, position, hashes in grown(old, size, _read_tile):
+            Tile.objects.update_or_create(level=level, position=position, defaults={"hashes": hashes})
+        node = Tiles(_read_tile).node
+        if last and root_at(old, node) != bytes(last.root):
+            raise LedgerFault(
+                f"前 {old} 条记录已非检查点所签，不再签发。请导出并核验，以查明是哪一条。",
+                f"The first {old} entries are no longer those that were signed: nothing more is signed. Export and verify, to see which was changed.",
+            )
+        return _sign(signer, old, leaves, node, at)
+
+
+def newest_checkpoint() -> Checkpoint | None:
+    """Give the checkpoint of the greatest size, if there is one."""
+    return Checkpoint.objects.order_by("size").last()
+
+
+def inclusion(entry: Entry) -> Inclusion:
+    """Give the proof that an entry is in the newest checkpoint. Raises NotFound where none covers it yet."""
+    last = newest_checkpoint()
+    if last is None or last.size <= entry.index:
+        raise NotFound(f"第 {entry.index} 条记录尚无检查点，请先生成。", f"No checkpoint covers entry {entry.index} yet: make one first.")
+    path = inclusion_path(entry.index, last.size, Tiles(_read_tile).node)
+    return Inclusion(verifier(), entry.index, entry.body.encode(), path, last.note)
+
+
+def consistency(old: int, new: int) -> list[bytes]:
+    """Give the hashes that show the ledger of `new` entries to begin with the one of `old` (RFC 6962, section 2.1.2). Raises BadInput as the tree does."""
+    last = newest_checkpoint()
+    if last is None or last.size < new:
+        raise NotFound(f"大小 {new} 尚无检查点，请先生成。", f"No checkpoint covers {new} entries yet: make one first.")
+    return consistency_proof(old, new, Tiles(_read_tile).node)
+
+
+@dataclass(frozen=True)
+class Examined:
+    """Whether an entry is proven, why, and by what."""
+
+    is_proven: bool
+    reason: Text
+    proof: Inclusion | None = None
+
+
+def verify_entry(entry: Entry) -> Examined:
+    """Look whether an entry is what was recorded: content against hash, columns against content, and the path to the newest signed checkpoint."""
+    body = parse(entry.body)
+    if leaf_hash(entry.body.encode()) != bytes(entry.leaf) or (body["kind"], datetime.fromisoformat(body["at"])) != (entry.kind, entry.at):
+        return Examined(False, Text(f"第 {entry.index} 条记录的内容与其哈希不符：已被改动。", f"Entry {entry.index} does not match its hash: it was changed."))
+    try:
+        proof = inclusion(entry)
+        signed = proof.verify()
+    except (LedgerFault, NotFound) as error:
+        return Examined(False, error.text)
+    text = Text(
+        f"第 {entry.index} 条记录在大小为 {signed.size} 的检查点所签的台账之中。",
+        f"Entry {entry.index} is in the ledger of {signed.size} entries that was signed.",
+    )
+    return Examined(True, text, proof)
+
+
+def export(out: BinaryIO) -> int:
+    """
+    Write the whole ledger as a bundle, as the database has it, sound or not; give how many entries were written.
+
+    Make a checkpoint first: entries behind the newest one are written, but nothing vouches for them.
+    """
+    size = _size()
+    entries = Entry.objects.filter(index__lt=size).order_by("index").values_list("index", "body", "leaf").iterator(chunk_size=2000)
+    checkpoints = Checkpoint.objects.filter(size__lte=size).order_by("size").values_list("size", "note", "seals").iterator(chunk_size=20)
+    out.writelines(bundle(verifier(), ((index, body.encode(), bytes(leaf)) for index, body, leaf in entries), ((s, n, bytes(b)) for s, n, b in checkpoints)))
+    return size
+
+
+def verifier() -> Verifier:
+    """Give the public key, which others should keep."""
+    return _signer().verifier
+
+
+def _signer() -> Signer:
+    return signer_in(settings.HOME / "ledger-key", f"{settings.NODE}/ledger")
+
+
+def _next_index() -> int:
+    """Give the index that comes next, and keep it from other writers until the transaction ends."""
+    query = 'SELECT COALESCE(MAX("index"), -1) + 1 FROM office_entry'
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            # One round trip for both. The second statement has a snapshot of its own, taken when the lock is ours.
+            cursor.execute(f"SELECT pg_advisory_xact_lock({_APPEND_LOCK}); {query}")
+            cursor.nextset()
+        else:
+            cursor.execute(query)  # SQLite's write lock is held since the transaction began: settings ask for IMMEDIATE
+        return int(cursor.fetchone()[0])
+
+
+def _hold(lock: int) -> None:
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [lock])
+
+
+def _size() -> int:
+    last = Entry.objects.order_by("index").values_list("index", flat=True).last()
+    return 0 if last is None else last + 1
+
+
+def _read_tile(level: int, position: int) -> bytes:
+    """Give a tile as it is stored; the leaf hashes that fill none yet come from the entries."""
+    stored = Tile.objects.filter(level=level, position=position).values_list("hashes", flat=True).first()
+    if stored is not None or level:
+        return bytes(stored or b"")
+    span = Entry.objects.filter(index__gte=position * WIDTH, index__lt=(position + 1) * WIDTH)
+    return b"".join(bytes(leaf) for leaf in span.order_by("index").values_list("leaf", flat=True))
+
+
+def _check_before(last: Checkpoint, size: int, signer: Signer) -> None:
+    """Refuse to go on from a checkpoint that another key signed, or that had more entries."""
+    try:
+        signer.verifier.open(last.note)
+    except LedgerFault as error:
+        raise LedgerFault(
+            f"现有签名密钥并非先前所用：{error.text.zh}请从备份恢复 ledger-key。",
+            f"The signing key is not the one used before: {error.text.en} Restore ledger-key from its backup.",
+        ) from error
+    if last.size > size:
+        raise LedgerFault(
+            f"检查点签有 {last.size} 条，数据库只剩 {size} 条：末尾的记录已被删去。请从备份恢复。",
+            f"The checkpoint signs {last.size} entries, the database holds {size}: the last ones were removed. Restore them from a backup.",
+        )
+
+
+def _checked_leaves(first: int, size: int) -> Iterator[bytes]:
+    """Give the leaf hashes to be signed. What does not match its own hash or is missing is not signed."""
+    rows = Entry.objects.filter(index__gte=first, index__lt=size).order_by("index").values_list("index", "body", "leaf")
+    for expected, (index, body, leaf) in enumerate(rows.iterator(chunk_size=2000), first):
+        if index != expected:
+            raise LedgerFault(f"第 {expected} 条记录已被删去，不予签发。", f"Entry {expected} was removed: nothing is signed.")
+        if leaf_hash(body.encode()) != bytes(leaf):
+            raise LedgerFault(f"第 {index} 条记录已被改动，不予签发。", f"Entry {index} was changed: nothing is signed.")
+        yield bytes(leaf)
+
+
+def _sign(signer: Signer, old: int, leaves: list[bytes], node: Node, at: datetime) -> Checkpoint:
+    """Write a checkpoint at the end of each stretch and at the end of all."""
+    size = old + len(leaves)
+    cuts = [*range(old // STRETCH * STRETCH + STRETCH, size, STRETCH), size]
+    for start, cut in zip([old, *cuts], cuts, strict=False):
+        root = root_at(cut, node)
+        seals = b"".join(signer.seal(index, leaves[index - old]) for index in range(start, cut))
+        newest = Checkpoint.objects.create(size=cut, root=root, note=signer.sign(cut, root), seals=seals, at=at)
+    return newest
