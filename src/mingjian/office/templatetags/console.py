@@ -113,27 +113,14 @@ def _left(deadline: Deadline, at: datetime) -> tuple[str, str]:
 
 @register.filter
 def ground(of: str, on: datetime | date | None = None) -> SafeString:
-    """Name an article for a person, with its gist on demand: `《反不正当竞争法》第 9 条`."""
-    law, _slash, article = of.partition("/")
-    number = article.partition("#")[0]
+    """Cite an article for a person, its gist at hand: `《反不正当竞争法》第9条`. What the rulebook does not hold stays as it is."""
+    article, statutes = of.partition("#")[0], rulebook().statutes
     try:
-        day_ = localtime(on).date() if isinstance(on, datetime) else on
-        title, gist = _law_title(law, day_), _gist(of, day_)
+        known = statutes.versions(article.partition("/")[0])
+        that_day = localtime(on).date() if isinstance(on, datetime) else on or known[-1].in_force
+        return format_html('<cite class="ground" title="{}">{}</cite>', said(statutes.article(article, that_day).gist), said(statutes.citation(article, that_day)))
     except MingjianError:
-        return format_html('<span class="ground">{}</span>', of)
-    words = gettext("%(law)s, article %(number)s") % {"law": title, "number": number}
-    return format_html('<span class="ground" title="{}">{}</span>', gist, words) if gist else format_html('<span class="ground">{}</span>', words)
-
-
-def _law_title(law: str, on: date | None) -> str:
-    version = [one for one in rulebook().statutes.versions(law) if on is None or one.in_force <= on]
-    return said((version or list(rulebook().statutes.versions(law)))[-1].title)
-
-
-def _gist(of: str, on: date | None) -> str:
-    if on is None:
-        return ""
-    return said(rulebook().statutes.article(of.partition("#")[0], on).gist)
+        return format_html('<cite class="ground">{}</cite>', of)
 
 
 @register.filter
@@ -146,6 +133,17 @@ def state_said(dossier: Dossier) -> str:
 def dossier_url(dossier: Dossier) -> str:
     """Give the page of a dossier: that of its institution, else the common one."""
     return dossiers.url_of(dossier)
+
+
+@register.simple_tag(takes_context=True)
+def without_after(context: RequestContext, after: str = "") -> str:
+    """Give this page's query with another page mark, or none."""
+    query = context["request"].GET.copy()
+    query.pop("after", None)
+    if after:
+        query["after"] = after
+    encoded: str = query.urlencode()
+    return encoded
 
 
 @register.filter
