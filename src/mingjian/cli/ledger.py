@@ -1,0 +1,203 @@
+"""The ledger: `mingjian ledger verify | export | checkpoint | prove`. Only `verify` works without Django, on any machine."""
+
+import json
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import click
+
+from mingjian.cli._django import set_up
+from mingjian.core.errors import BadInput, LedgerFault, MingjianError, NotFound
+from mingjian.core.ledger.audit import Report, audit, leaf_hashes, newest_checkpoint
+from mingjian.core.ledger.bundle import read_header
+from mingjian.core.ledger.checkpoint import Checkpoint, Verifier
+from mingjian.core.ledger.proof import Inclusion, is_inclusion
+
+_EXISTING = click.Path(path_type=Path, exists=True, dir_okay=False)
+_NEW = click.Path(path_type=Path, dir_okay=False)
+
+
+@click.group()
+def command() -> None:
+    """Verify an exported ledger, or export, sign and prove this node's own."""
+
+
+@command.command()
+@click.argument("file", type=_EXISTING)
+@click.option("--checkpoint", "older", type=_EXISTING, help="A checkpoint, or a whole export, that you have kept: FILE must continue it.")
+@click.option("--key", type=str, help="The ledger's public key as its keeper published it, or a file that holds it; without it the key in FILE is believed.")
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+def verify(file: Path, older: Path | None, key: str | None, as_json: bool) -> None:
+    """Check an export or the proof of one entry, offline. Exit with 0 if all is as it was signed, with 1 if not, naming what was done."""
+    known = _read_key(key) if key else None
+    with file.open("rb") as lines:
+        if is_inclusion(lines.readline(1 << 20)):
+            _verify_proof(file, known, as_json)
+            return
+    report = _audit(file, older, known)
+    click.echo(json.dumps(_told(report), ensure_ascii=False, indent=1) if as_json else "\n".join(_said(report)))
+    sys.exit(0 if report.is_sound else 1)
+
+
+@command.command()
+@click.argument("file", type=_NEW)
+def export(file: Path) -> None:
+    """Sign the ledger as it stands and write all of it to FILE, with the public key beside it in FILE.key."""
+    set_up()
+    from django.utils.timezone import now
+
+    from mingjian.office import ledger
+
+    refusal: MingjianError | None = None
+    try:
+        ledger.checkpoint(now())
+    except LedgerFault as error:  # what is damaged must still get out, to be looked at
+        refusal = error
+    with _written_whole(file) as out:
+        entries = ledger.export(out)
+    file.with_name(f"{file.name}.key").write_text(ledger.verifier().text + "\n")
+    click.echo(f"已导出 {entries} 条记录：{file}；公钥：{file}.key。Exported {entries} entries; the public key is beside them.")
+    if refusal:
+        raise refusal
+
+
+@command.command()
+def checkpoint() -> None:
+    """Sign the ledger as it stands and print the checkpoint, to be kept elsewhere."""
+    set_up()
+    from django.utils.timezone import now
+
+    from mingjian.office import ledger
+
+    click.echo(ledger.checkpoint(now()).note, nl=False)
+
+
+@command.command()
+def key() -> None:
+    """Print the public key that others verify this node's ledger with."""
+    set_up()
+    from mingjian.office import ledger
+
+    click.echo(ledger.verifier().text)
+
+
+@command.command()
+@click.argument("index", type=click.IntRange(min=0))
+@click.argument("file", type=_NEW)
+def prove(index: int, file: Path) -> None:
+    """Write entry INDEX with its proof to FILE, which `verify` checks without the rest of the ledger."""
+    set_up()
+    from django.utils.timezone import now
+
+    from mingjian.office import ledger
+    from mingjian.office.models import Entry
+
+    entry = Entry.objects.filter(index=index).first()
+    if entry is None:
+        raise NotFound(f"台账没有第 {index} 条记录；序号自 0 起。", f"The ledger has no entry {index}; indexes begin at 0.")
+    ledger.checkpoint(now())
+    with _written_whole(file) as out:
+        out.write(ledger.inclusion(entry).as_bytes())
+    click.echo(f"已写入 {file}。Written.")
+
+
+def _audit(file: Path, older: Path | None, known: Verifier | None) -> Report:
+    """Audit an export, held against an older checkpoint or an older export where one is given."""
+    with file.open("rb") as lines:
+        if older is None:
+            return audit(lines, key=known)
+        with older.open("rb") as kept:
+            if kept.read(1) != b"{":
+                return audit(lines, key=known, older=_opened(older, file, known))
+            kept.seek(0)
+            return audit(lines, key=known, older=_newest(older, file, known), known=leaf_hashes(kept))
+
+
+def _opened(older: Path, file: Path, known: Verifier | None) -> Checkpoint:
+    try:
+        return _key_of(file, known).open(older.read_text(encoding="utf-8"))
+    except UnicodeDecodeError as error:
+        raise BadInput(f"{older} 不是检查点，也不是导出文件。", f"{older} is neither a checkpoint nor an export.") from error
+
+
+def _newest(older: Path, file: Path, known: Verifier | None) -> Checkpoint:
+    with older.open("rb") as kept:
+        return newest_checkpoint(kept, _key_of(file, known))
+
+
+def _key_of(file: Path, known: Verifier | None) -> Verifier:
+    if known:
+        return known
+    with file.open("rb") as lines:
+        return read_header(lines.readline(1 << 20))
+
+
+def _read_key(text: str) -> Verifier:
+    """Read a key given as such, or as the name of a file that holds it."""
+    return Verifier.from_text(Path(text).read_text(encoding="utf-8", errors="replace") if Path(text).is_file() else text)
+
+
+def _verify_proof(file: Path, known: Verifier | None, as_json: bool) -> None:
+    proof = Inclusion.from_bytes(file.read_bytes())
+    signed = proof.verify(known)
+    if as_json:
+        click.echo(json.dumps({"sound": True, "index": proof.index, "size": signed.size, "key": proof.verifier.text, "has_own_key": known is None}))
+        return
+    click.echo(f"第 {proof.index} 条记录在 {signed.origin} 大小为 {signed.size} 的台账之中。")
+    click.echo(f"Entry {proof.index} is in the ledger of {signed.origin}, of {signed.size} entries.")
+    if known is None:
+        click.echo("\n".join(_own_key(proof.verifier)))
+
+
+def _told(report: Report) -> dict[str, Any]:
+    newest, older = report.newest, report.older
+    return {
+        "sound": report.is_sound,
+        "origin": report.verifier.name,
+        "key": report.verifier.text,
+        "has_own_key": report.has_own_key,
+        "entries": report.entries,
+        "checkpoints": report.checkpoints,
+        "size": newest.size if newest else None,
+        "root": newest.root.hex() if newest else None,
+        "continues": older.size if older and report.is_sound else None,
+        "faults": [found.as_dict() for found in report.faults],
+    }
+
+
+def _said(report: Report) -> Iterator[str]:
+    for found in report.faults:
+        yield found.text.zh
+        yield f"    {found.text.en}"
+    if report.is_sound:
+        yield f"台账完好：{report.entries} 条记录，{report.checkpoints} 个检查点，来源 {report.verifier.name}。"
+        yield f"    The ledger is sound: {report.entries} entries, {report.checkpoints} checkpoints, of {report.verifier.name}."
+        if report.older:
+            yield f"它是旧检查点（{report.older.size} 条）的延续。"
+            yield f"    It continues the older checkpoint of {report.older.size} entries."
+    else:
+        yield f"台账不实：发现 {len(report.faults)} 处。"
+        yield f"    The ledger is broken: {len(report.faults)} finding(s)."
+    if report.has_own_key:
+        yield from _own_key(report.verifier)
+
+
+def _own_key(verifier: Verifier) -> Iterator[str]:
+    yield f"公钥取自文件本身，请与其公布者核对，或以 --key 给出：{verifier.text}"
+    yield "    The key came from the file itself: compare it with the one its keeper published, or give that one with --key."
+
+
+@contextmanager
+def _written_whole(file: Path) -> Iterator[BinaryIO]:
+    """Write a file under another name first, so that a half-written one never stands in its place."""
+    draft = file.with_name(f".{file.name}.{os.getpid()}.part")
+    try:
+        with draft.open("wb") as out:
+            yield out
+        draft.replace(file)
+    finally:
+        draft.unlink(missing_ok=True)
