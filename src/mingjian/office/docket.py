@@ -13,7 +13,11 @@ SOON = timedelta(days=3)
 def deadlines_visible_to(officer: Officer) -> QuerySet[Deadline]:
     """Give the open deadlines of every dossier that the officer may see, the earliest due first, those without a day last."""
     visible = dossiers_visible_to(officer).filter(is_closed=False)
-    return Deadline.objects.filter(closed_at__isnull=True, dossier__in=visible).select_related("dossier", "dossier__department").order_by(F("due").asc(nulls_last=True), "id")
+    return (
+        Deadline.objects.filter(closed_at__isnull=True, dossier__in=visible)
+        .select_related("dossier", "dossier__department")
+        .order_by(F("due").asc(nulls_last=True), "id")
+    )
 
 
 def deadlines_of_department(officer: Officer) -> QuerySet[Deadline]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, ClassVar
 
 from django.contrib.auth.models import AbstractUser
@@ -15,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from mingjian.core.language import Text
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
 #: Digits of a region code that a department of each level answers for. GB/T 2260: two digits province, four city, six county.
@@ -145,12 +147,13 @@ class Dossier(models.Model):
     number = models.CharField(max_length=40, unique=True)
     procedure = models.CharField(max_length=60)
     sheet_in_force = models.DateField(help_text="the version of the sheet it was opened under, and keeps")
-    state = models.CharField(max_length=200)
+    state_text = models.CharField(max_length=400, help_text="the state's name, or JSON of track to state")
     is_closed = models.BooleanField(default=False)
     title = models.CharField(max_length=200)
     subject_kind = models.CharField(max_length=24, blank=True)
     subject = models.CharField(max_length=200, blank=True, help_text="platform/id")
     department = models.ForeignKey(Department, models.PROTECT, related_name="dossiers", help_text="who holds it now")
+    sender = models.ForeignKey(Department, models.PROTECT, related_name="+", null=True, blank=True, help_text="who handed it to the holder")
     officer = models.ForeignKey(Officer, models.PROTECT, related_name="dossiers", null=True, blank=True, help_text="who works on it")
     opened_by = models.ForeignKey(Officer, models.PROTECT, related_name="+")
     opened_at = models.DateTimeField()
@@ -161,12 +164,40 @@ class Dossier(models.Model):
         ordering: ClassVar = ["-opened_at", "-id"]
         indexes: ClassVar = [
             models.Index(fields=["department", "is_closed", "-moved_at"], name="dossier_of_department"),  # home, queues
-            models.Index(fields=["procedure", "state", "-opened_at"], name="dossier_in_state"),  # sweeps, queues
+            models.Index(fields=["procedure", "state_text", "-opened_at"], name="dossier_in_state"),  # sweeps, queues
             models.Index(fields=["subject"], name="dossier_of_subject"),  # duplicates
         ]
 
     def __str__(self) -> str:
         return f"{self.number} {self.title}"
+
+    @property
+    def state(self) -> str | dict[str, str]:
+        """The state, or for a procedure with parallel tracks one for each track."""
+        if not self.state_text.startswith("{"):
+            return self.state_text
+        tracks: dict[str, str] = json.loads(self.state_text)
+        return tracks
+
+    @state.setter
+    def state(self, state: str | Mapping[str, str]) -> None:
+        self.state_text = state if isinstance(state, str) else json.dumps(dict(state), sort_keys=True)
+
+
+class Proposal(models.Model):
+    """A step that one officer has signed and that waits for the second signature of another."""
+
+    dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="proposals")
+    step = models.CharField(max_length=60)
+    papers = models.JSONField(default=dict)
+    by = models.ForeignKey(Officer, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["dossier", "step"], name="one_proposal_a_step")]
+
+    def __str__(self) -> str:
+        return f"{self.step} by {self.by_id}"
 
 
 class Seat(models.Model):
@@ -178,6 +209,9 @@ class Seat(models.Model):
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["department", "dossier"], name="one_seat_each")]
+
+    def __str__(self) -> str:
+        return f"{self.dossier_id}: {self.department_id}"
 
 
 class Deadline(models.Model):
@@ -194,6 +228,7 @@ class Deadline(models.Model):
     opened_at = models.DateTimeField()
     due = models.DateTimeField(null=True, blank=True, help_text="empty where the law says promptly")
     extended = models.PositiveSmallIntegerField(default=0)
+    counting = models.JSONField(default=dict, help_text="what the engine needs to count again; its own, handed back as it was")
     suspended_since = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     missed_at = models.DateTimeField(null=True, blank=True, help_text="when a sweep saw that it had passed")
@@ -235,6 +270,9 @@ class PersonalValue(models.Model):
 
     class Meta:
         ordering: ClassVar = ["given_at", "id"]
+
+    def __str__(self) -> str:
+        return self.name  # never the value
 
 
 class FileNumber(models.Model):
@@ -286,6 +324,9 @@ class SearchRow(models.Model):
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["kind", "number"], name="one_search_row_each")]
 
+    def __str__(self) -> str:
+        return f"{self.kind} {self.number}"
+
 
 class Entry(models.Model):
     """One leaf of the ledger. Appended by `office.ledger`, never changed."""
@@ -316,6 +357,9 @@ class Tile(models.Model):
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["level", "position"], name="one_tile_a_place")]
 
+    def __str__(self) -> str:
+        return f"{self.level}/{self.position}"
+
 
 class Checkpoint(models.Model):
     """A signed statement of the ledger's size and root (C2SP tlog-checkpoint)."""
@@ -328,3 +372,6 @@ class Checkpoint(models.Model):
 
     class Meta:
         ordering: ClassVar = ["size"]
+
+    def __str__(self) -> str:
+        return self.note

@@ -30,7 +30,7 @@ def dossiers_visible_to(officer: Officer) -> QuerySet[Dossier]:
     if officer.duty != Officer.Duty.WORK or officer.department_id is None:
         return Dossier.objects.none()
     sat = Seat.objects.filter(dossier=OuterRef("pk"), department=officer.department_id)
-    return Dossier.objects.filter(Q(department__in=departments_in_view(officer)) | Exists(sat)).select_related("department", "officer")
+    return Dossier.objects.filter(Q(department__in=departments_in_view(officer)) | Exists(sat)).select_related("department", "sender", "officer")
 
 
 def dossier_visible_to(officer: Officer, number: str) -> Dossier:
@@ -41,20 +41,25 @@ def dossier_visible_to(officer: Officer, number: str) -> Dossier:
         raise NotFound(f"没有卷宗 {number}。", f"There is no dossier {number}.") from None
 
 
-def roles_in(officer: Officer, dossier: Dossier) -> frozenset[str]:
+def roles_in(officer: Officer, dossier: Dossier, side: str = "holder") -> frozenset[str]:
     """
-    Give the roles that the officer has towards a dossier.
+    Give the roles that the officer has towards a dossier for a step of one side.
 
-    In the department that holds it: the own roles. In a superior of that department: the own roles with `superior_` before them.
-    Elsewhere: none, even where the dossier may be read.
+    `holder`: the own roles, where the own department holds the dossier. `sender`: where it handed the dossier to the holder. `superior`: where it is above the
+    holder, and above the sender if there is one; its head then has the role `superior` too. `any`: where it has a seat. Otherwise none, even where the dossier may be read.
     """
-    if officer.duty != Officer.Duty.WORK or officer.department is None:
+    own = officer.department
+    if officer.duty != Officer.Duty.WORK or own is None:
         return frozenset()
-    if officer.department_id == dossier.department_id:
-        return frozenset(officer.roles)
-    if officer.department.is_above(dossier.department):
-        return frozenset(f"superior_{role}" for role in officer.roles)
-    return frozenset()
+    holder, sender = dossier.department, dossier.sender
+    is_at = {
+        "holder": own == holder,
+        "sender": own == sender,
+        "superior": own.is_above(holder) and (sender is None or own.is_above(sender)),
+        "any": own == holder or dossier.seats.filter(department=own).exists(),
+    }
+    also = {"superior"} if side == "superior" and officer.holds("head") else set()
+    return frozenset({*officer.roles, *also}) if is_at[side] else frozenset()
 
 
 def entries_visible_to(officer: Officer) -> QuerySet[Entry]:

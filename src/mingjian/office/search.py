@@ -43,7 +43,8 @@ def index(kind: str, number: int, text: str) -> None:
             cursor.execute("DELETE FROM office_search WHERE rowid = (SELECT id FROM office_searchrow WHERE kind = %s AND number = %s)", [kind, number])
             cursor.execute("INSERT INTO office_searchrow (kind, number) VALUES (%s, %s) ON CONFLICT (kind, number) DO NOTHING", [kind, number])
             cursor.execute(
-                "INSERT INTO office_search (rowid, words) SELECT id, %s FROM office_searchrow WHERE kind = %s AND number = %s", [f"kind{kind} {words}", kind, number]
+                "INSERT INTO office_search (rowid, words) SELECT id, %s FROM office_searchrow WHERE kind = %s AND number = %s",
+                [f"kind{kind} {words}", kind, number],
             )
         else:
             cursor.execute(
@@ -63,4 +64,4 @@ def search(found: "models.QuerySet[M]", kind: str, question: str) -> "models.Que
         sql = "SELECT r.number FROM office_search s JOIN office_searchrow r ON r.id = s.rowid WHERE s.words MATCH %s"
         return found.filter(pk__in=RawSQL(sql, [match]))  # noqa: S611 - the words are letters, digits and Chinese characters, and bound
     query = " & ".join(f"'{word}'" for word in words)
-    return found.filter(pk__in=RawSQL("SELECT number FROM office_search WHERE kind = %s AND words @@ %s::tsquery", [kind, query]))  # noqa: S611 - as above
+    return found.filter(pk__in=RawSQL("SELECT number FROM office_search WHERE kind = %s AND words @@ %s::tsquery", [kind, query]))

@@ -8,9 +8,9 @@ Take a step: check, do, record, in one transaction. The only way in which a doss
 import importlib
 import pkgutil
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from functools import cache
 from hashlib import sha256
 from typing import Any
@@ -21,9 +21,9 @@ from django.db.models import F
 from django.utils.timezone import localtime
 
 from mingjian.core.errors import NotFound, NotPermitted, StepRefused
-from mingjian.core.procedure import Change, OpenDeadline, Sheet, advance, rulebook
+from mingjian.core.procedure import Change, OpenDeadline, Opened, Sheet, Step, advance, rulebook
 from mingjian.office import ledger
-from mingjian.office.models import Deadline, Department, Dossier, Entry, Officer, PersonalValue, Seat
+from mingjian.office.models import Deadline, Department, Dossier, Entry, Officer, PersonalValue, Proposal, Seat
 from mingjian.office.permissions import dossiers_visible_to, roles_in
 
 Body = Callable[..., None]
@@ -78,19 +78,35 @@ class Opening:
     subject: str = ""
 
 
-def open_dossier(opening: Opening, *, by: Officer, department: Department, at: datetime, given: Mapping[str, object] | None = None) -> Dossier:
-    """Open a dossier under the sheet in force on the day, in its first state, with whatever deadlines start with it."""
+def open_dossier(
+    opening: Opening, *, by: Officer, department: Department, at: datetime, given: Mapping[str, object] | None = None, key: str | None = None
+) -> Dossier:
+    """Open a dossier under the sheet in force on the day by taking the sheet's opening step; its deadlines start with it."""
     with transaction.atomic():
-        sheet = rulebook().sheet(opening.procedure, _local_day(at))
-        dossier = Dossier.objects.create(
-            procedure=opening.procedure, number=opening.number, title=opening.title[:200], subject_kind=opening.subject_kind, subject=opening.subject[:200],
-            sheet_in_force=sheet.in_force, state=sheet.starts, department=department, opened_by=by, opened_at=at, moved_at=at,
-        )  # fmt: skip
-        Seat.objects.create(dossier=dossier, department=department, since=at)
-        if by.department is not None and by.department != department:
-            Seat.objects.create(dossier=dossier, department=by.department, since=at)
-        body = {"procedure": opening.procedure, "sheet": sheet.in_force.isoformat(), "title": dossier.title, "subject": dossier.subject, "state": dossier.state}
-        _record(dossier, "opened", by, at, {**body, "given": _sealed(dossier, sheet, None, given or {}, at)})
+        sheet = rulebook().sheet(opening.procedure, localtime(at).date())
+        step_name = sheet.opening or "open"
+        dossier = Dossier(
+            procedure=opening.procedure,
+            number=opening.number,
+            title=opening.title[:200],
+            subject_kind=opening.subject_kind,
+            subject=opening.subject[:200],
+            sheet_in_force=sheet.in_force,
+            department=department,
+            opened_by=by,
+            opened_at=at,
+            moved_at=at,
+        )
+        dossier.state = sheet.starts
+        dossier.save()
+        for seat in {department.pk, by.department_id} - {None}:
+            Seat.objects.create(dossier=dossier, department_id=seat, since=at)
+        told: dict[str, object] = {"procedure": opening.procedure, "sheet": sheet.in_force.isoformat(), "title": dossier.title, "subject": dossier.subject}
+        if sheet.opening:
+            change = advance(sheet, sheet.opening, state=None, roles=by.roles, given=given or {}, at=at, rulebook=rulebook())
+            _move_deadlines(dossier, change, at)
+            told |= {"papers": _sealed(dossier, sheet, sheet.opening, change.papers, at), "ground": list(change.ground)}
+        _record(dossier, step_name, by, at, {**told, "state": dossier.state}, key)
     return dossier
 
 
@@ -101,25 +117,67 @@ def take(
     Take one step of a dossier's procedure and give the ledger's entry.
 
     `key`: a string of the client's; the same key again gives the same entry and does nothing. `seen`: the number of steps that the officer's page showed;
-    if somebody was faster, the step is refused. Raises StepRefused, NotPermitted or NotFound; then nothing has changed.
+    if somebody was faster, the step is refused. A step that needs two signatures waits as a proposal until an officer of the second role takes it too.
+    Raises StepRefused, NotPermitted or NotFound; then nothing has changed.
     """
     _load_bodies()
     with transaction.atomic():
         held = _lock(dossier.pk, by)
-        if key and (earlier := Entry.objects.filter(key=f"{by.pk}:{key}").first()):
+        if key and (earlier := Entry.objects.filter(key=_own_key(by, key)).first()):
             return _same_request(earlier, held, name)
         if seen is not None and seen != held.steps_taken:
-            raise StepRefused("页面打开之后已有他人办理此卷宗，请刷新后再办。", "Somebody has moved this dossier since your page was opened: reload it, then decide again.")
+            raise StepRefused(
+                "页面打开之后已有他人办理此卷宗，请刷新后再办。", "Somebody has moved this dossier since your page was opened: reload it, then decide again."
+            )
         sheet = sheet_of(held)
-        roles = roles_in(by, held)
+        spec = sheet.steps.get(name)
+        roles = roles_in(by, held, spec.side if spec else "holder")
         if not roles:
-            raise NotPermitted("此卷宗现由其他部门办理，您可以查阅，不能办理。", "Another department holds this dossier now: you may read it, not act on it.")
-        change = advance(
-            sheet, name, state=held.state, roles=roles, given=given or {}, at=at, rulebook=rulebook(), deadlines=_open_deadlines(held)
-        )  # fmt: skip
-        entry = _carry_out(held, sheet, change, by, at, given or {}, key)
+            raise NotPermitted(
+                "这一步现由其他部门办理，您可以查阅卷宗，不能办理。", "This step is for another department now: you may read the dossier, not take it."
+            )
+        if spec and spec.second and not held.proposals.filter(step=name).exists():
+            entry = _propose(held, sheet, spec, by, at, given or {}, roles, key)
+        else:
+            entry = _carry_out(held, sheet, _advance(held, sheet, name, by, at, given or {}, roles), by, at, key)
     dossier.refresh_from_db()
     return entry
+
+
+def _advance(dossier: Dossier, sheet: Sheet, name: str, by: Officer, at: datetime, given: Mapping[str, object], roles: Collection[str]) -> Change:
+    """Ask the engine, with the first signature of a proposal where there is one."""
+    first = dossier.proposals.select_related("by").filter(step=name).first()
+    signatures: dict[str, Any] = {}
+    if first is not None:
+        given, signatures = first.papers, {"signed_by": (first.by.username, by.username), "second_roles": roles}
+        roles = roles_in(first.by, dossier, sheet.steps[name].side)
+    change = advance(sheet, name, state=dossier.state, roles=roles, given=given, at=at, rulebook=rulebook(), deadlines=_known_deadlines(dossier), **signatures)
+    dossier.proposals.filter(step=name).delete()
+    _check_keys(dossier, sheet.steps[name], change.papers)
+    return change
+
+
+def _propose(
+    dossier: Dossier, sheet: Sheet, spec: Step, by: Officer, at: datetime, given: Mapping[str, object], roles: Collection[str], key: str | None
+) -> Entry:
+    """Check the first signature as if the second were there, and keep the papers until it is."""
+    change = advance(
+        sheet,
+        spec.name,
+        state=dossier.state,
+        roles=roles,
+        given=given,
+        at=at,
+        rulebook=rulebook(),
+        deadlines=_known_deadlines(dossier),
+        signed_by=(by.username, ""),
+        second_roles=spec.second,
+    )
+    _check_keys(dossier, spec, change.papers)
+    Proposal.objects.create(dossier=dossier, step=spec.name, papers=dict(change.papers), by=by, at=at)
+    Dossier.objects.filter(pk=dossier.pk).update(moved_at=at, steps_taken=F("steps_taken") + 1)
+    told = {"papers": _sealed(dossier, sheet, spec.name, change.papers, at), "ground": list(spec.ground)}
+    return _record(dossier, f"{spec.name}:proposed", by, at, told, key)
 
 
 def _lock(pk: int, by: Officer) -> Dossier:
@@ -136,67 +194,94 @@ def _same_request(earlier: Entry, dossier: Dossier, name: str) -> Entry:
     return earlier
 
 
-def _open_deadlines(dossier: Dossier) -> tuple[OpenDeadline, ...]:
-    rows = dossier.deadlines.filter(closed_at__isnull=True)
-    return tuple(OpenDeadline(d.name, d.opened_at, d.due, d.extended, d.suspended_since) for d in rows)
+def _known_deadlines(dossier: Dossier) -> tuple[OpenDeadline, ...]:
+    rows = dossier.deadlines.all()
+    return tuple(OpenDeadline(d.name, d.opened_at, d.due, d.extended, d.suspended_since, d.closed_at, d.counting) for d in rows)
 
 
-def _carry_out(dossier: Dossier, sheet: Sheet, change: Change, by: Officer, at: datetime, given: Mapping[str, object], key: str | None) -> Entry:
+def _check_keys(dossier: Dossier, spec: Step, papers: Mapping[str, object]) -> None:
+    """Refuse papers that name a department, officer or file that is not on file."""
+    on_file: dict[str, Callable[[object], bool]] = {
+        "department": lambda value: Department.objects.filter(pk=value).exists(),
+        "officer": lambda value: Officer.objects.filter(pk=value, department=dossier.department_id, is_active=True).exists(),
+        "file": lambda value: dossier.files.filter(sha256=value).exists(),
+    }
+    for paper in spec.needs:
+        if paper.name in papers and paper.kind in on_file and not on_file[paper.kind](papers[paper.name]):
+            raise StepRefused(f"“{paper.label.zh}”所指的一项不在库中。", f"{paper.label.en!r} names something that is not on file.")
+
+
+def _carry_out(dossier: Dossier, sheet: Sheet, change: Change, by: Officer, at: datetime, key: str | None) -> Entry:
     before = dossier.department_id
     _move_deadlines(dossier, change, at)
-    dossier.state, dossier.is_closed = change.state, change.state in sheet.ends
+    dossier.state = change.state
+    dossier.is_closed = sheet.is_ended(change.state)
     dossier.moved_at, dossier.steps_taken = at, dossier.steps_taken + 1
     if body := _bodies.get((dossier.procedure, change.step)):
-        body(dossier, by=by, at=at, **given)
+        body(dossier, by=by, at=at, **change.papers)
     dossier.save()
     if dossier.department_id != before:
         Seat.objects.get_or_create(dossier=dossier, department_id=dossier.department_id, defaults={"since": at})
     told = {
-        "state_before": change.state_before, "state": change.state, "ground": list(change.ground), "department": dossier.department_id,
-        "given": _sealed(dossier, sheet, change.step, given, at),
-        "opened": [{"name": o.name, "due": o.due.isoformat() if o.due else None} for o in (*change.opens, *change.moved)], "closed": list(change.closes),
-    }  # fmt: skip
+        "state_before": change.state_before,
+        "state": change.state,
+        "ground": list(change.ground),
+        "holder": dossier.department_id,
+        "papers": _sealed(dossier, sheet, change.step, change.papers, at),
+        "opened": [{"name": o.name, "due": o.due.isoformat() if o.due else None} for o in (*change.opens, *change.moved)],
+        "closed": list(change.closes),
+    }
     return _record(dossier, change.step, by, at, told, key)
+
+
+def _own_key(by: Officer, key: str) -> str:
+    """A client's key belongs to the officer who gave it."""
+    return f"{by.pk}:{key}"[:100]
 
 
 def _record(dossier: Dossier, kind: str, by: Officer, at: datetime, told: Mapping[str, object], key: str | None = None) -> Entry:
     return ledger.append(
         {**told, "dossier": dossier.number, "kind": kind, "by": by.username, "for": by.department_id, "at": at.isoformat()},
-        kind=kind, at=at, dossier=dossier, officer=by, key=f"{by.pk}:{key}" if key else None,
-    )  # fmt: skip
+        kind=kind,
+        at=at,
+        dossier=dossier,
+        officer=by,
+        key=_own_key(by, key) if key else None,
+    )
 
 
 def _move_deadlines(dossier: Dossier, change: Change, at: datetime) -> None:
-    """Write what the step did to the clocks."""
+    """Write what the step did to the clocks: close, suspend, move the newest of a name (or give it back), open."""
     running = dossier.deadlines.filter(closed_at__isnull=True)
     running.filter(name__in=change.closes).update(closed_at=at)
     running.filter(name__in=change.suspended).update(suspended_since=at)
     for moved in change.moved:
-        running.filter(name=moved.name).update(
-            due=moved.due, basis_zh=moved.basis.zh, basis_en=moved.basis.en, extended=F("extended") + (moved.name in change.extended), suspended_since=None
-        )
-    Deadline.objects.bulk_create(
-        Deadline(
-            dossier=dossier, name=o.name, label_zh=o.label.zh, label_en=o.label.en, basis_zh=o.basis.zh, basis_en=o.basis.en, ground=list(o.ground),
-            verification=o.verification, opened_at=o.opened_at, due=o.due,
-        )
-        for o in change.opens
-    )  # fmt: skip
+        newest = dossier.deadlines.filter(name=moved.name).order_by("-id").first()
+        deadline = _written(moved, newest or Deadline(dossier=dossier, name=moved.name))
+        deadline.closed_at = deadline.missed_at = None
+        deadline.save()
+    Deadline.objects.bulk_create([_written(opened, Deadline(dossier=dossier, name=opened.name)) for opened in change.opens])
 
 
-def _sealed(dossier: Dossier, sheet: Sheet, name: str | None, given: Mapping[str, object], at: datetime) -> dict[str, object]:
+def _written(opened: Opened, deadline: Deadline) -> Deadline:
+    """Put what the engine said of a deadline into its row."""
+    deadline.label_zh, deadline.label_en = opened.label.zh, opened.label.en
+    deadline.basis_zh, deadline.basis_en = opened.basis.zh, opened.basis.en
+    deadline.ground, deadline.verification, deadline.counting = list(opened.ground), opened.verification, dict(opened.counting)
+    deadline.opened_at, deadline.due = opened.opened_at, opened.due
+    deadline.extended, deadline.suspended_since = opened.extended, opened.suspended_since
+    return deadline
+
+
+def _sealed(dossier: Dossier, sheet: Sheet, name: str, papers: Mapping[str, object], at: datetime) -> dict[str, object]:
     """Give what the ledger may hold of the papers: personal ones as a salted hash, their values kept apart."""
-    personal = {paper.name for step in ([sheet.steps[name]] if name else []) for paper in step.needs if paper.personal}
+    personal = {paper.name for paper in sheet.steps[name].needs if paper.personal}
     sealed: dict[str, object] = {}
-    for paper, value in given.items():
-        if paper not in personal or value in (None, ""):
+    for paper, value in papers.items():
+        if paper not in personal:
             sealed[paper] = value
             continue
         salt = secrets.token_hex(16)
         PersonalValue.objects.create(dossier=dossier, name=paper, value=str(value), salt=salt, given_at=at)
         sealed[paper] = {"salted_sha256": sha256(f"{salt}{value}".encode()).hexdigest()}
     return sealed
-
-
-def _local_day(at: datetime) -> date:
-    return localtime(at).date()

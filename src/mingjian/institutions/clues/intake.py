@@ -58,7 +58,10 @@ class Intake:
         if not self.suspected_act.strip():
             raise BadInput("请写明涉嫌行为。", "A clue says what act is suspected.")
         if not (self.platform or self.operator_name or self.displayed_operator or self.content or self.shop_url or self.listing_url):
-            raise BadInput("线索须指明对象：平台与网店、链接、经营者或情况说明至少一项。", "A clue names its subject: a platform and shop, a link, an operator, or a description.")
+            raise BadInput(
+                "线索须指明对象：平台与网店、链接、经营者或情况说明至少一项。",
+                "A clue names its subject: a platform and shop, a link, an operator, or a description.",
+            )
         for name in ("shop_url", "listing_url"):
             if (url := getattr(self, name)) and not url.lower().startswith(("http://", "https://")):
                 raise BadInput(f"链接须以 http:// 或 https:// 开头：{url[:80]}", f"A link begins with http:// or https://: {url[:80]}")

@@ -23,8 +23,8 @@ class Clue(models.Model):
         RIGHT_HOLDER = "right_holder", _("Complaint by a right holder")
         PLATFORM = "platform", _("Report by a platform")
         SUPERIOR = "superior", _("Assigned by a superior")
-        TRANSFER = "transfer", _("Transferred by another department")
-        SURRENDER = "surrender", _("The party came forward")
+        OTHER_DEPARTMENT = "other_department", _("Transferred by another department")
+        SELF_SURRENDER = "self_surrender", _("The party came forward")
         MEDIA = "media", _("Media and public opinion")
 
     dossier = models.OneToOneField(Dossier, models.CASCADE, related_name="clue")

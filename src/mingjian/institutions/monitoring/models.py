@@ -26,7 +26,9 @@ class Run(models.Model):
     by = models.ForeignKey(Officer, models.PROTECT, related_name="+")
     department = models.ForeignKey(Department, models.PROTECT, related_name="+")
     subjects = models.BigIntegerField(default=0, help_text="how many shops, listings or posts were looked at")
-    digest = models.CharField(max_length=64, help_text="SHA-256 over detector, version, settings and what was read: the same run is not stored twice", unique=True)
+    digest = models.CharField(
+        max_length=64, help_text="SHA-256 over detector, version, settings and what was read: the same run is not stored twice", unique=True
+    )
 
     class Meta:
         ordering: ClassVar = ["-started_at", "-id"]
@@ -54,7 +56,9 @@ class Finding(models.Model):
     innocent_en = models.TextField()
     evidence_json = models.TextField()
     department = models.ForeignKey(Department, models.PROTECT, related_name="findings", help_text="whose region the subject lies in")
-    region_is_known = models.BooleanField(default=False, help_text="false where no record tells the subject's region, so that it stays with whoever ran the detector")
+    region_is_known = models.BooleanField(
+        default=False, help_text="false where no record tells the subject's region, so that it stays with whoever ran the detector"
+    )
     found_at = models.DateTimeField()
     status = models.CharField(max_length=12, choices=Status, default=Status.NEW)
     status_at = models.DateTimeField(null=True, blank=True)

@@ -31,8 +31,14 @@ def register(intake: Intake, *, by: Officer, at: datetime, finding: Finding | No
     fields = {name: value for name, value in asdict(intake).items() if name not in {"title", "reporter", "received_at"}}
     with transaction.atomic():
         clue = Clue(**fields, received_at=intake.received_at or at, finding=finding)
-        opening = Opening(PROCEDURE, next_number(f"C{localtime(at).year}-"), intake.title or _title(intake), "listing" if intake.listing_id else "shop" if intake.shop_id else "", clue.subject)
-        given = {"source": intake.source, "suspected_act": intake.suspected_act, "finding": finding.pk if finding else None, "original_number": intake.original_number}
+        opening = Opening(
+            PROCEDURE,
+            next_number(f"C{localtime(at).year}-"),
+            intake.title or _title(intake),
+            "listing" if intake.listing_id else "shop" if intake.shop_id else "",
+            clue.subject,
+        )
+        given = {"received_at": (intake.received_at or at).isoformat(), "clue_source": intake.source, "note": intake.suspected_act}
         clue.dossier = open_dossier(opening, by=by, department=by.department, at=at, given=given)
         clue.save()
         if intake.reporter:
@@ -49,9 +55,14 @@ def take_up(finding: Finding, *, by: Officer, at: datetime) -> Clue:
             raise StepRefused("这条发现已有人处理，请刷新。", "Somebody has dealt with this finding already: reload the page.")
         platform, _, name = held.subject.partition("/")
         intake = Intake(
-            source="monitoring", suspected_act=held.title.zh, title=f"{held.subject} 涉嫌异常"[:200], platform=platform,
-            shop_id=name[:100] if held.subject_kind in {"shop", "ring"} else "", listing_id=name[:100] if held.subject_kind == "listing" else "", content=held.reason_zh,
-        )  # fmt: skip
+            source="monitoring",
+            suspected_act=held.title.zh,
+            title=f"{held.subject} 涉嫌异常"[:200],
+            platform=platform,
+            shop_id=name[:100] if held.subject_kind in {"shop", "ring"} else "",
+            listing_id=name[:100] if held.subject_kind == "listing" else "",
+            content=held.reason_zh,
+        )
         clue = register(intake, by=by, at=at, finding=held)
         held.status, held.status_at, held.status_by = Finding.Status.TAKEN_UP, at, by
         held.save()

@@ -19,7 +19,9 @@ from mingjian.office import ledger, search
 from mingjian.office.models import Officer
 
 
-def run_detector(key: str, *, by: Officer, at: datetime, engine: Engine, engine_name: str, clock: Callable[[], datetime], given: Mapping[str, object] | None = None) -> Run:
+def run_detector(
+    key: str, *, by: Officer, at: datetime, engine: Engine, engine_name: str, clock: Callable[[], datetime], given: Mapping[str, object] | None = None
+) -> Run:
     """
     Run one detector over what the lake holds, and store the run with its findings in one transaction.
 
@@ -39,15 +41,35 @@ def run_detector(key: str, *, by: Officer, at: datetime, engine: Engine, engine_
     subjects = _count_subjects(engine, described, relations)
     with transaction.atomic():
         stored = Run.objects.create(
-            detector=key, version=described.version, settings=settings, engine=engine_name, records=counts, subjects=subjects, started_at=at, ended_at=clock(),
-            by=by, department=by.department, digest=digest,
-        )  # fmt: skip
+            detector=key,
+            version=described.version,
+            settings=settings,
+            engine=engine_name,
+            records=counts,
+            subjects=subjects,
+            started_at=at,
+            ended_at=clock(),
+            by=by,
+            department=by.department,
+            digest=digest,
+        )
         _store(stored, found, Regions(engine, lake, by.department))
         ledger.append(
-            {"kind": "detector_run", "detector": key, "version": described.version, "settings": settings, "records": counts, "findings": found.num_rows,
-             "by": by.username, "at": at.isoformat(), "digest": digest},
-            kind="detector_run", at=at, officer=by,
-        )  # fmt: skip
+            {
+                "kind": "detector_run",
+                "detector": key,
+                "version": described.version,
+                "settings": settings,
+                "records": counts,
+                "findings": found.num_rows,
+                "by": by.username,
+                "at": at.isoformat(),
+                "digest": digest,
+            },
+            kind="detector_run",
+            at=at,
+            officer=by,
+        )
     return stored
 
 
@@ -61,7 +83,8 @@ def _relations(described: Detector, lake: Lake, engine: Engine) -> dict[str, Rel
     held = set(lake.kinds())
     if described.reads[0] not in held:
         raise BadInput(
-            f"数据湖中没有 {described.reads[0]} 数据，检测器 {described.key} 无从检测。", f"The lake holds no {described.reads[0]} records, which {described.key} reads."
+            f"数据湖中没有 {described.reads[0]} 数据，检测器 {described.key} 无从检测。",
+            f"The lake holds no {described.reads[0]} records, which {described.key} reads.",
         )
     return {kind: engine.read_parquet(lake.pattern(kind)) for kind in described.reads if kind in held}
 
@@ -84,11 +107,20 @@ def _count_subjects(engine: Engine, described: Detector, relations: Mapping[str,
 def _store(stored: Run, found: pa.Table, regions: Regions) -> None:
     rows = [
         Finding(
-            run=stored, detector=row["detector"], subject_kind=row["subject_kind"], subject=row["subject"][:200], score=row["score"], reason_zh=row["reason_zh"],
-            reason_en=row["reason_en"], innocent_zh=row["innocent_zh"], innocent_en=row["innocent_en"], evidence_json=row["evidence"], found_at=stored.started_at,
+            run=stored,
+            detector=row["detector"],
+            subject_kind=row["subject_kind"],
+            subject=row["subject"][:200],
+            score=row["score"],
+            reason_zh=row["reason_zh"],
+            reason_en=row["reason_en"],
+            innocent_zh=row["innocent_zh"],
+            innocent_en=row["innocent_en"],
+            evidence_json=row["evidence"],
+            found_at=stored.started_at,
             **regions.of(row),
         )
         for row in found.to_pylist()
-    ]  # fmt: skip
+    ]
     for finding in Finding.objects.bulk_create(rows, batch_size=500):
         search.index("finding", finding.pk, f"{finding.subject} {finding.reason_zh} {finding.reason_en}")

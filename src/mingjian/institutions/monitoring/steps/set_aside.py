@@ -24,6 +24,16 @@ def set_aside(finding: Finding, reason: str, *, by: Officer, at: datetime) -> No
         held.status, held.status_at, held.status_by, held.status_reason = Finding.Status.SET_ASIDE, at, by, reason.strip()[:500]
         held.save()
         ledger.append(
-            {"kind": "finding_set_aside", "finding": held.pk, "detector": held.detector, "subject": held.subject, "reason": held.status_reason, "by": by.username, "at": at.isoformat()},
-            kind="finding_set_aside", at=at, officer=by,
-        )  # fmt: skip
+            {
+                "kind": "finding_set_aside",
+                "finding": held.pk,
+                "detector": held.detector,
+                "subject": held.subject,
+                "reason": held.status_reason,
+                "by": by.username,
+                "at": at.isoformat(),
+            },
+            kind="finding_set_aside",
+            at=at,
+            officer=by,
+        )

@@ -1,0 +1,99 @@
+# Two commands on a fresh Debian or Ubuntu with python3 (3.11 or newer), git and make, root or not:
+#   make demo    sets everything up, runs the main job and serves the console (make demo DATA=FOLDER: on your own records)
+#   make test    sets everything up and passes all tests
+
+PYTHON ?= python3
+PORT ?= 8000
+BIN := .venv/bin
+UV_VERSION := 0.13.9
+export UV_PYTHON_DOWNLOADS := never
+export LC_ALL := C.UTF-8
+export DJANGO_SETTINGS_MODULE := mingjian.settings
+export PYSPARK_PYTHON := $(CURDIR)/.venv/bin/python
+unexport VIRTUAL_ENV PYTHONHOME PYTHONPATH
+
+# Some service accounts have no home, or one that they may not write.
+ifneq ($(shell test -n "$$HOME" && test -w "$$HOME" && echo yes),yes)
+export HOME := $(CURDIR)/var/home
+endif
+
+.PHONY: help setup python system demo serve test lint lock vendor clean
+
+help:
+	@sed -n '1,3s/^# \{0,1\}//p' Makefile
+
+setup: .venv/.demo
+
+# A Python with venv. Debian keeps venv in a package of its own.
+python:
+	@mkdir -p "$$HOME"
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Mingjian needs Python 3.11 or newer: make PYTHON=/path/to/python3.13")'
+	@test -x $(BIN)/python || $(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+	  version=$$($(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])'); \
+	  if test "$$(id -u)" = 0 && command -v apt-get >/dev/null; then \
+	    export DEBIAN_FRONTEND=noninteractive; apt-get update -qq && apt-get install -qq -y --no-install-recommends python$$version-venv >/dev/null; \
+	  else echo "Absent: the package python$$version-venv. To have it: apt-get install python$$version-venv"; exit 1; fi; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv || { rm -rf .venv; exit 1; }
+	@test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+
+# The environment of a demo: the core and the console. Tests need more; whoever has that, has this.
+.venv/.demo: pyproject.toml requirements-demo.lock | python
+	@test -f .venv/.all || $(BIN)/uv pip sync --quiet --require-hashes --python $(BIN)/python requirements-demo.lock
+	@test -f .venv/.all || $(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+	@$(BIN)/uv pip install --quiet --no-deps --python $(BIN)/python --editable .
+	@touch $@
+
+.venv/.all: pyproject.toml requirements.lock | python
+	@$(BIN)/uv pip sync --quiet --require-hashes --python $(BIN)/python requirements.lock
+	@$(BIN)/uv pip install --quiet --no-deps --python $(BIN)/python --editable .
+	@touch $@ .venv/.demo
+
+# What wheels cannot bring. Installed where we may; named where we may not. Nothing else stops for want of it.
+system:
+	@want=""; \
+	command -v chromium >/dev/null || command -v google-chrome >/dev/null || want="$$want chromium"; \
+	ls /usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc >/dev/null 2>&1 || want="$$want fonts-noto-cjk"; \
+	ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || want="$$want postgresql-17"; \
+	command -v java >/dev/null || want="$$want default-jre-headless"; \
+	test -n "$$want" || exit 0; \
+	if test "$$(id -u)" != 0 || ! command -v apt-get >/dev/null; then \
+	  echo "Absent, so some tests will be skipped or use a stand-in:$$want. To have them: apt-get install$$want"; exit 0; fi; \
+	export DEBIAN_FRONTEND=noninteractive; apt-get update -qq; mkdir -p var; \
+	for package in $$want; do apt-get install -qq -y --no-install-recommends $$package >var/apt.log 2>&1 \
+	  && echo "Installed $$package." || { echo "Could not install $$package:"; tail -3 var/apt.log; }; done
+
+demo: setup
+	@MINGJIAN_DEMO=1 $(BIN)/mingjian demo --home var/demo --port $(PORT) $(if $(DATA),--data "$(DATA)")
+
+serve: setup
+	@$(BIN)/mingjian serve --port $(PORT)
+
+test: system .venv/.all
+	@$(BIN)/mingjian messages compile
+	@$(BIN)/lint-imports
+	@$(BIN)/ruff check
+	@$(BIN)/mypy src
+	$(BIN)/pytest
+	$(BIN)/python tests/on_postgresql.py $(BIN)/pytest tests/office tests/institutions tests/journeys
+
+lint: .venv/.all
+	$(BIN)/ruff check
+	$(BIN)/mypy src
+	$(BIN)/lint-imports
+
+# Pins stay as they are unless you say: make lock UPGRADE=--upgrade
+COMPILE := pip compile --quiet --universal --generate-hashes --no-annotate --no-header --python-version 3.11
+lock: .venv/.all
+	$(BIN)/uv $(COMPILE) --extra console --extra spark --extra dev $(UPGRADE) --output-file requirements.lock pyproject.toml
+	$(BIN)/uv $(COMPILE) --extra console --constraint requirements.lock --output-file requirements-demo.lock pyproject.toml
+
+# Copies the browser's libraries and their licences out of npm packages into the tree. Commit the result.
+VENDOR := src/mingjian/office/static/vendor
+vendor:
+	rm -rf var/npm && mkdir -p var/npm $(VENDOR)
+	cd var/npm && for of in htmx.org@2.0.11:dist/htmx.min.js echarts@6.1.0:dist/echarts.min.js cytoscape@3.34.4:dist/cytoscape.min.js; do \
+	  tar -xzf $$(npm pack --silent $${of%%:*}) && cp package/$${of##*:} $(CURDIR)/$(VENDOR)/ \
+	  && cp package/LICENSE $(CURDIR)/$(VENDOR)/$${of%%@*}.LICENSE && rm -rf package || exit 1; done
+
+clean:
+	rm -rf .venv

@@ -1,0 +1,137 @@
+"""Clues through the API: come in, be listed, be read. Their steps are those of their dossiers."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.timezone import now
+from ninja import ModelSchema, Router, Schema, Status
+
+from mingjian.institutions.clues.intake import Intake, Reported
+from mingjian.institutions.clues.models import Clue
+from mingjian.institutions.clues.queries import clue_visible_to, clues_matching
+from mingjian.institutions.clues.steps.register import register, take_up
+from mingjian.institutions.monitoring.queries import finding_visible_to
+from mingjian.office.middleware import officer_of
+from mingjian.office.paging import page_of
+
+router = Router(tags=["clues"])
+
+
+class ReporterIn(Schema):
+    """Who reported it. Kept apart, never given back through the API."""
+
+    name: str = ""
+    phone: str = ""
+    address: str = ""
+    wants_secrecy: bool = True
+
+
+class ClueIn(Schema):
+    """A clue as it comes in: a source, a suspected act and what it is about. `original_number` makes a repeated request the same clue."""
+
+    source: str
+    suspected_act: str
+    title: str = ""
+    received_at: datetime | None = None
+    original_number: str = ""
+    platform: str = ""
+    shop_id: str = ""
+    shop_name: str = ""
+    shop_url: str = ""
+    listing_id: str = ""
+    listing_title: str = ""
+    listing_url: str = ""
+    sku: str = ""
+    price: Decimal | None = None
+    sales_shown: int | None = None
+    order_numbers: str = ""
+    displayed_operator: str = ""
+    operator_name: str = ""
+    operator_code: str = ""
+    operator_address: str = ""
+    suspected_ground: str = ""
+    act_place: str = ""
+    acted_on: date | None = None
+    amount: Decimal | None = None
+    content: str = ""
+    risk_note: str = ""
+    jurisdiction_basis: str = ""
+    reporter: ReporterIn | None = None
+
+
+class ClueOut(ModelSchema):
+    """A clue without its reporter."""
+
+    number: str
+    title: str
+    state: str | dict[str, str]
+    holder: int
+    joined_to: str | None
+
+    class Meta:
+        model = Clue
+        exclude = ("id", "dossier", "joined_to", "dispatched_to")
+
+    @staticmethod
+    def resolve_number(clue: Clue) -> str:
+        return clue.dossier.number
+
+    @staticmethod
+    def resolve_title(clue: Clue) -> str:
+        return clue.dossier.title
+
+    @staticmethod
+    def resolve_state(clue: Clue) -> str | dict[str, str]:
+        return clue.dossier.state
+
+    @staticmethod
+    def resolve_holder(clue: Clue) -> int:
+        return clue.dossier.department_id
+
+    @staticmethod
+    def resolve_joined_to(clue: Clue) -> str | None:
+        return clue.joined_to.dossier.number if clue.joined_to else None
+
+
+class CluesOut(Schema):
+    """Some clues, and the mark to ask for the next ones with (empty at the end)."""
+
+    clues: list[ClueOut]
+    after: str
+
+
+class FindingTaken(Schema):
+    """Which finding is taken up."""
+
+    finding: int
+
+
+@router.get("", response=CluesOut)
+def list_clues(request: HttpRequest, state: str = "", held: str = "", source: str = "", q: str = "", after: str = "") -> dict[str, Any]:
+    """List the clues that the officer may see, the newest first."""
+    found = clues_matching(officer_of(request), state=state, held=held, source=source, question=q).select_related("joined_to__dossier")
+    page = page_of(found, ("-dossier__opened_at", "-dossier_id"), after)
+    return {"clues": page.rows, "after": page.after}
+
+
+@router.post("", response={201: ClueOut})
+def send_clue(request: HttpRequest, sent: ClueIn) -> Status[Clue]:
+    """Register a clue for the officer's department."""
+    told = sent.dict(exclude={"reporter"})
+    reporter = Reported(**sent.reporter.dict()) if sent.reporter else None
+    return Status(201, register(Intake(**told, reporter=reporter), by=officer_of(request), at=now()))
+
+
+@router.post("/take_up", response={201: ClueOut})
+def take_finding_up(request: HttpRequest, taken: FindingTaken) -> Status[Clue]:
+    """Take a finding up as a clue, once."""
+    officer = officer_of(request)
+    return Status(201, take_up(finding_visible_to(officer, taken.finding), by=officer, at=now()))
+
+
+@router.get("/{number}", response=ClueOut)
+def one_clue(request: HttpRequest, number: str) -> Clue:
+    """Give one clue; one that the officer may not see does not exist for them."""
+    return clue_visible_to(officer_of(request), number)

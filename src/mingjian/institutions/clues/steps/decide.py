@@ -1,0 +1,44 @@
+"""Decide on a clue, and tell the reporter: what the clue's register shows as its result."""
+
+from datetime import datetime
+
+from mingjian.institutions.clues.models import Clue
+from mingjian.office.models import Dossier, Officer
+from mingjian.office.steps import step
+
+PROCEDURE = "clue"
+
+
+def _result(dossier: Dossier, result: str, feedback: str = "") -> None:
+    told = {"feedback": feedback} if feedback else {}
+    Clue.objects.filter(dossier=dossier).update(result=result, **told)
+
+
+@step(PROCEDURE)
+def decide_to_file(dossier: Dossier, *, by: Officer, at: datetime, reporter: str, note: str = "") -> None:
+    """Note that a case is to be filed."""
+    _result(dossier, "to_be_filed", note)
+
+
+@step(PROCEDURE)
+def decide_not_to_file(dossier: Dossier, *, by: Officer, at: datetime, not_filing_ground: str, reason: str, reporter: str) -> None:
+    """Note that no case is filed, and why."""
+    _result(dossier, f"not_filed:{not_filing_ground}"[:40], reason)
+
+
+@step(PROCEDURE)
+def transfer(dossier: Dossier, *, by: Officer, at: datetime, transfer_kind: str, receiving_body: str, reason: str, transfer_letter: str = "") -> None:
+    """Note where the clue went."""
+    _result(dossier, f"transferred:{transfer_kind}"[:40], f"{receiving_body}：{reason}")
+
+
+@step(PROCEDURE)
+def revoke_decision(dossier: Dossier, *, by: Officer, at: datetime, reason: str) -> None:
+    """Take the result back."""
+    _result(dossier, "")
+
+
+@step(PROCEDURE)
+def tell_reporter(dossier: Dossier, *, by: Officer, at: datetime, told_how: str, told_what: str) -> None:
+    """Keep what the reporter was told."""
+    Clue.objects.filter(dossier=dossier).update(feedback=told_what)

@@ -1,0 +1,54 @@
+"""Register every clue of a file; a row that cannot be one is listed with its reason, and stops no other."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from mingjian.core.errors import MingjianError
+from mingjian.core.records.reading import BadRow, read
+from mingjian.institutions.clues.intake import Intake, Reported
+from mingjian.institutions.clues.models import Clue
+from mingjian.institutions.clues.record import KIND
+from mingjian.institutions.clues.steps.register import register
+from mingjian.office.models import Officer
+
+_OF_A_ROW = {field.name for field in fields(Intake)} & {column.name for column in KIND.columns}
+_SOURCES = {str(label): value for value, label in Clue.Source.choices}
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What came of a file: the clues registered (or found again), and the rows that were not taken."""
+
+    clues: list[Clue]
+    bad_rows: list[BadRow]
+
+
+def import_clues(path: Path, *, by: Officer, at: datetime, mapping: Mapping[str, str] | None = None) -> Loaded:
+    """Register the clues of a CSV, Excel, JSON-lines or Parquet file. Loading the same file again finds rows with a number of their own again, once each."""
+    reading = read(path, KIND, source="", mapping=mapping)
+    clues: list[Clue] = []
+    refused: list[BadRow] = []
+    for batch, numbers in reading.numbered():
+        for row, number in zip(batch.to_pylist(), numbers.tolist(), strict=True):
+            try:
+                clues.append(register(_intake(row), by=by, at=at))
+            except MingjianError as error:
+                refused.append(BadRow(int(number), "", str(row.get("suspected_act") or "")[:60], error.text))
+    return Loaded(clues, sorted([*reading.bad_rows, *refused], key=lambda bad: bad.row))
+
+
+def _intake(row: dict[str, Any]) -> Intake:
+    told = {name: row[name] for name in _OF_A_ROW if row[name] is not None}
+    told["source"] = _SOURCES.get(told.get("source", ""), told.get("source") or "platform")
+    for name in ("price", "amount"):
+        if name in told:
+            told[name] = Decimal(str(round(told[name], 2)))
+    if "received_at" in told:
+        told["received_at"] = told["received_at"].replace(tzinfo=UTC)
+    if row["reporter_name"] or row["reporter_phone"]:
+        told["reporter"] = Reported(name=row["reporter_name"] or "", phone=row["reporter_phone"] or "")
+    return Intake(**told)

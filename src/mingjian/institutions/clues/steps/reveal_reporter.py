@@ -1,0 +1,26 @@
+"""Reveal who reported a clue: with a purpose and a ground, on record."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from mingjian.core.errors import BadInput, NotFound, NotPermitted
+from mingjian.institutions.clues.models import Clue, Reporter
+from mingjian.office import ledger
+from mingjian.office.models import Officer
+from mingjian.office.permissions import roles_in
+
+
+def reveal_reporter(clue: Clue, *, purpose: str, ground: str, by: Officer, at: datetime) -> Reporter:
+    """Give the reporter's particulars unmasked to an officer of the department that holds the clue, and enter who saw them, when and why."""
+    if not purpose.strip() or not ground.strip():
+        raise BadInput("查看举报人信息须写明目的和依据。", "Say for what purpose and on what ground the reporter is revealed.")
+    if not roles_in(by, clue.dossier) & {"officer", "head"}:
+        raise NotPermitted("只有承办部门可以查看举报人信息。", "Only the department that holds the clue may see who reported it.")
+    reporter = Reporter.objects.filter(clue=clue).first()
+    if reporter is None:
+        raise NotFound("这条线索没有举报人信息。", "This clue has no reporter.")
+    with transaction.atomic():
+        body = {"kind": "reporter_revealed", "dossier": clue.dossier.number, "purpose": purpose.strip()[:500], "ground": ground.strip()[:200]}
+        ledger.append({**body, "by": by.username, "at": at.isoformat()}, kind="reporter_revealed", at=at, dossier=clue.dossier, officer=by)
+    return reporter

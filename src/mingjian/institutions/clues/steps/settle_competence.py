@@ -1,0 +1,21 @@
+"""Settle which department is competent for a clue, by agreement or by the common superior."""
+
+from datetime import datetime
+
+from mingjian.institutions.clues.steps.dispatch import hand_to
+from mingjian.office.models import Dossier, Officer
+from mingjian.office.steps import step
+
+PROCEDURE = "clue"
+
+
+@step(PROCEDURE)
+def agree_on_competence(dossier: Dossier, *, by: Officer, at: datetime, department: int, agreement: str, agreement_letter: str = "") -> None:
+    """Give the clue to the department agreed on."""
+    hand_to(dossier, department, keep_sender=True)
+
+
+@step(PROCEDURE)
+def designate(dossier: Dossier, *, by: Officer, at: datetime, department: int, reason: str) -> None:
+    """Give the clue to the department designated."""
+    hand_to(dossier, department, keep_sender=True)
