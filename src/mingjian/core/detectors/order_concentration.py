@@ -12,7 +12,6 @@ from math import ceil
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-import numba as nb
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
@@ -20,6 +19,7 @@ import pyarrow.compute as pc
 
 from mingjian.core.detectors import Detector, Setting, findings
 from mingjian.core.engines import Engine, Relation
+from mingjian.core.graph.compiled import kernel
 from mingjian.core.language import Text
 
 DETECTOR = Detector(
@@ -39,7 +39,8 @@ DETECTOR = Detector(
     ),
     blind=Text(
         "看不到一人一单的刷单（由许多账号分摊），也看不到跨网店的团伙；买家、网店或付款时间不明的订单不计。",
-        "It does not see brushing shared among many accounts with one order each, nor rings across shops; orders without buyer, shop or time of payment are left out.",
+        "It does not see brushing shared among many accounts with one order each, nor rings across shops; "
+        "orders without buyer, shop or time of payment are left out.",
     ),
     settings={
         "window": Setting(3600, Text("时间窗口的长度，秒", "Length of the window in seconds"), 1, 31 * 86400),
@@ -134,10 +135,11 @@ def _shop_edges(near: pa.Table) -> Ints:
     for name in ("platform", "shop_id"):
         code = near[name].combine_chunks().dictionary_encode().indices.to_numpy()
         changes[1:] |= code[1:] != code[:-1]
-    return np.r_[np.flatnonzero(changes), near.num_rows].astype(np.int64)
+    edges: Ints = np.r_[np.flatnonzero(changes), near.num_rows]
+    return edges
 
 
-@nb.njit(nogil=True)  # type: ignore[untyped-decorator]  # numba has no types
+@kernel
 def scan(at: Ints, buyer: Ints, reach: int, ratio: float) -> tuple[Flags, int, int, int]:
     """
     Move a closed window of `reach` over one shop's orders, `at` ascending, `buyer` numbered from 0, and see every set of orders that it can hold.
@@ -226,7 +228,8 @@ def _reason(evidence: dict[str, Any]) -> Text:
         "{since} 至 {until}（北京时间，{length.zh}内）{orders} 单仅来自 {buyers} 名买家（{each:.1f} 单/人），同平台网店每名买家单数的中位数为 {typical:.1f}；"
         "此类时段共 {counted} 单、{people} 名买家，其中下单最多者（各 {most} 单）：{named}{rest}",
         "From {since} to {until} (Beijing time, within {length.en}) {orders} orders came from only {buyers} buyer(s) ({each:.1f} each); "
-        "the median shop of the platform has {typical:.1f} orders a buyer. Such periods hold {counted} orders of {people} buyer(s); most orders ({most} each): {named}{rest}",
+        "the median shop of the platform has {typical:.1f} orders a buyer. "
+        "Such periods hold {counted} orders of {people} buyer(s); most orders ({most} each): {named}{rest}",
     ).filled(
         since=f"{since:%Y-%m-%d %H:%M}",
         until=until_text,

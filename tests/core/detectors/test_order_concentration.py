@@ -1,0 +1,134 @@
+"""Orders concentrated on few buyers: what is found, what is not, on every engine."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from fractions import Fraction
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from mingjian.core.detectors import FINDINGS, run
+from mingjian.core.detectors.order_concentration import suspects
+from mingjian.core.engines import Engine
+from mingjian.core.errors import BadInput
+from mingjian.core.records import kind
+
+NOON = datetime(2026, 3, 8, 4, tzinfo=UTC).replace(tzinfo=None)  # noon in Beijing, as records keep it
+HOUR = 3600 * 1_000_000
+
+
+def orders(*rows: tuple[str, str, int]) -> pa.Table:
+    """Make orders of (shop, buyer, microseconds after noon)."""
+    made = [
+        {"order_id": f"o{n:03}", "platform": "甲网", "shop_id": shop, "buyer_id": buyer, "paid_at": NOON + timedelta(microseconds=at)}
+        for n, (shop, buyer, at) in enumerate(rows)
+    ]
+    return pa.Table.from_pylist(made, kind("order").schema)
+
+
+def found(engine: Engine, table: pa.Table, **settings: object) -> list[dict[str, object]]:
+    rows = run("order_concentration", engine, {"order": engine.from_arrow(table)}, settings).to_pylist()
+    return [{**row, "evidence": json.loads(row["evidence"])} for row in rows]
+
+
+BRUSHED = [("brushed", buyer, minute * 60_000_000) for minute in range(4) for buyer in ("31", "9")]
+ORDINARY = [("ordinary", f"b{n}", n * 60_000_000) for n in range(30)]
+
+
+def test_a_shop_whose_orders_come_from_two_buyers_is_found_with_its_reasons(engine: Engine) -> None:
+    (finding,) = found(engine, orders(*ORDINARY, *BRUSHED))
+    assert finding["subject"] == "甲网/brushed"
+    assert finding["subject_kind"] == "shop"
+    assert finding["score"] == pytest.approx(6 / 16)
+    assert "2026-03-08 12:00 至 12:03（北京时间，1 小时内）8 单仅来自 2 名买家（4.0 单/人）" in str(finding["reason_zh"])
+    assert "中位数为 2.5" in str(finding["reason_zh"])
+    assert "8 orders came from only 2 buyer(s) (4.0 each)" in str(finding["reason_en"])
+    assert "团购" in str(finding["innocent_zh"])
+
+
+def test_the_evidence_names_buyers_orders_and_windows(engine: Engine) -> None:
+    (finding,) = found(engine, orders(*ORDINARY, *BRUSHED))
+    window = {"from": "2026-03-08T04:00:00Z", "to": "2026-03-08T04:03:00Z", "orders": 8, "buyers": 2}
+    assert finding["evidence"] == {
+        "buyers": ["9", "31"],
+        "orders_of_each": 4,
+        "orders_counted": 8,
+        "buyers_counted": 2,
+        "typical": 2.5,
+        "densest": window,
+        "periods": [window],
+        "orders": [f"o{n:03}" for n in range(30, 38)],
+        "window": 3600,
+        "ratio": 3.0,
+    }
+
+
+def test_a_busy_hour_of_many_buyers_is_not_found(engine: Engine) -> None:
+    sale = [("sale", f"b{n % 41}", n * 30_000_000) for n in range(100)]
+    assert found(engine, orders(*sale)) == []
+
+
+def test_three_orders_a_microsecond_beyond_the_window_are_not_found(engine: Engine) -> None:
+    assert found(engine, orders(("s", "b", 0), ("s", "b", 9), ("s", "b", HOUR + 1))) == []
+    assert len(found(engine, orders(("s", "b", 0), ("s", "b", 9), ("s", "b", HOUR)))) == 1
+
+
+def test_a_window_may_begin_between_two_orders_a_microsecond_apart(engine: Engine) -> None:
+    """The other buyer's orders stand one microsecond before the first and one after the last: only a window between them leaves both out."""
+    inside = [("s", "b", 1), ("s", "b", HOUR // 2), ("s", "b", HOUR)]
+    assert len(found(engine, orders(("s", "x", 0), *inside, ("s", "y", HOUR + 1)))) == 1
+    assert found(engine, orders(("s", "x", 1), *inside, ("s", "y", HOUR))) == []
+
+
+def test_the_same_shop_id_on_two_platforms_is_two_shops(engine: Engine) -> None:
+    table = orders(*[("s", "b", n) for n in range(4)])
+    split = table.set_column(1, table.schema.field("platform"), [["甲网", "甲网", "乙网", "乙网"]])
+    assert found(engine, split) == []
+
+
+def test_no_orders_and_orders_that_say_too_little_give_no_findings(engine: Engine) -> None:
+    assert found(engine, orders()) == []
+    vague = pa.Table.from_pylist([{"order_id": f"o{n}", "shop_id": "s", "buyer_id": "b"} for n in range(9)], kind("order").schema)
+    assert found(engine, vague) == []
+
+
+def test_settings_move_window_and_ratio(engine: Engine) -> None:
+    table = orders(*[("s", "b", n * 100_000_000) for n in range(5)])
+    assert len(found(engine, table, ratio="5", window="400")) == 1
+    assert found(engine, table, ratio="5", window="399") == []
+    assert found(engine, table, ratio=6) == []
+
+
+def test_the_most_remarkable_comes_first_then_the_subject_decides(engine: Engine) -> None:
+    rows = [(shop, "b", n) for shop, many in (("z", 3), ("a", 3), ("m", 9)) for n in range(many)]
+    table = run("order_concentration", engine, {"order": engine.from_arrow(orders(*rows))}, {})
+    assert table.schema.equals(FINDINGS)
+    assert table["subject"].to_pylist() == ["甲网/m", "甲网/a", "甲网/z"]
+
+
+def test_quotes_in_ids_are_only_text(engine: Engine) -> None:
+    (finding,) = found(engine, orders(*[("'; DROP TABLE x; --{0}", '=1+1{}"', n) for n in range(3)]))
+    assert finding["evidence"]["buyers"] == ['=1+1{}"']  # type: ignore[index]
+    assert '=1+1{}"' in str(finding["reason_zh"])
+
+
+def test_it_needs_orders() -> None:
+    with pytest.raises(BadInput, match="order"):
+        run("order_concentration", None, {}, {})  # type: ignore[arg-type]  # no engine is touched
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_every_place_of_the_window_is_seen(seed: int) -> None:
+    """Against the rule word for word: try every window that begins at a half unit of time."""
+    draw = np.random.default_rng(seed)
+    n, window = int(draw.integers(1, 14)), int(draw.integers(1, 4))
+    at, buyer = np.sort(draw.integers(0, 9, n)), draw.integers(0, 3, n)
+    expected: set[int] = set()
+    for start in np.arange(-window - 1, 10, 0.5):
+        inside = [row for row in range(n) if start <= at[row] <= start + window]
+        if inside and Fraction(len(inside), len({buyer[row] for row in inside})) >= Fraction(5, 2):
+            expected.update(inside)
+    table = orders(*[("s", str(b), int(t) * 1_000_000) for t, b in zip(at, buyer, strict=True)])
+    got = [row for suspect in suspects(table, window, 2.5) for row in suspect.rows.tolist()]
+    assert got == sorted(expected)
