@@ -47,7 +47,8 @@ class Kind:
     """
     One kind of bulk record. Rows without every column of `key` are bad rows; all other columns may be null.
 
-    Two rows of one platform with the same key are the same record: ids of different platforms may coincide.
+    Two rows of one platform with the same key are the same record, as ids of different platforms may coincide; where one thing
+    is seen again and again, `seen_apart_by` tells its views apart.
     """
 
     name: str
@@ -55,11 +56,17 @@ class Kind:
     key: tuple[str, ...]
     columns: tuple[Column, ...]
     file_names: tuple[str, ...] = ()  # what a file of it may be called, beside its own name and plural
+    seen_apart_by: tuple[str, ...] = ()  # columns that tell apart two views of the same thing
 
     @property
     def schema(self) -> pa.Schema:
         """The Arrow schema in the order of the columns, with unit and meaning as field metadata."""
         return pa.schema([self._field(column) for column in self.columns])
+
+    @property
+    def identity(self) -> tuple[str, ...]:
+        """The columns that no two rows share."""
+        return ("platform", *self.key, *self.seen_apart_by)
 
     def _field(self, column: Column) -> pa.Field:
         said = {"unit": column.unit, "zh": column.meaning.zh, "en": column.meaning.en}

@@ -10,6 +10,7 @@ KIND = Kind(
     title=Text("商品信息", "Listing"),
     key=("listing_id",),
     file_names=("商品", "商品信息", "宝贝", "item", "product", "goods"),
+    seen_apart_by=("seen_at",),
     columns=(
         Column(
             "listing_id",

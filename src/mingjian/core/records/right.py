@@ -10,6 +10,7 @@ KIND = Kind(
     title=Text("知识产权", "Right"),
     key=("right_id",),
     file_names=("权利", "知识产权", "商标", "专利", "trademark", "patent"),
+    seen_apart_by=("classes",),
     columns=(
         Column(
             "right_id",

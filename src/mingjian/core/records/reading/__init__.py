@@ -1,7 +1,6 @@
 """Read records from files as they come: CSV, Excel, JSON lines, Parquet; good rows as Arrow batches, bad rows with their reasons."""
 
 import gzip
-import io
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
@@ -148,4 +147,4 @@ def _foreign(path: Path, kind: Kind, mapping: Mapping[str, str], stack: ExitStac
     def position() -> float:
         return 1.0 if file.closed else file.tell() / size
 
-    return JsonLines(stream, position) if plain.endswith(LINES) else Separated(stream, kind, mapping, position)
+    return JsonLines(stream, kind, mapping, position) if plain.endswith(LINES) else Separated(stream, kind, mapping, position)

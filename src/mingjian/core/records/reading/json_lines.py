@@ -1,7 +1,7 @@
 """Read JSON lines: one object a line, each with whatever members it has."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import BinaryIO
 
 import duckdb
@@ -11,7 +11,9 @@ import pyarrow.compute as pc
 
 from mingjian.core.errors import BadInput
 from mingjian.core.language import Text
+from mingjian.core.records import Kind
 from mingjian.core.records.reading.encoding import Utf8Lines
+from mingjian.core.records.reading.headings import recognise
 from mingjian.core.records.reading.rows import BadRow, Raw, shortened
 from mingjian.core.records.reading.splitting import LONGEST_RECORD
 
@@ -21,15 +23,16 @@ _NO_OBJECT = Text(
 )
 _TAKE = """
     CREATE OR REPLACE TEMP TABLE lines AS
-    SELECT line, at, CASE WHEN length(line) <= ? AND json_valid(line) THEN json_type(line) = 'OBJECT' ELSE false END AS is_object FROM arrived
+    SELECT line, place, CASE WHEN length(line) <= ? AND json_valid(line) THEN json_type(line) = 'OBJECT' ELSE false END AS is_object FROM arrived
 """
-_MEMBERS = "SELECT name FROM (SELECT unnest(json_keys(line)) AS name, at FROM lines WHERE is_object) GROUP BY name ORDER BY min(at), name"
+_MEMBERS = "SELECT name FROM (SELECT unnest(json_keys(line)) AS name, place FROM lines WHERE is_object) GROUP BY name ORDER BY min(place), name"
 
 
 class JsonLines:
     """A file of JSON lines, read as a stream. Numbers keep their digits, and objects within objects their spelling, as text."""
 
-    def __init__(self, stream: BinaryIO, position: Callable[[], float]) -> None:
+    def __init__(self, stream: BinaryIO, kind: Kind, mapping: Mapping[str, str], position: Callable[[], float]) -> None:
+        self._kind, self._mapping = kind, mapping
         self._lines = Utf8Lines(stream)
         self._blocks = iter(self._lines)
         self._position = position
@@ -52,7 +55,8 @@ class JsonLines:
         row, block = 1, self._start
         while block:
             members, count = self._take(block, row)
-            yield self._raw(members)
+            # Only what is recognised: the database does not tell apart members that differ in case alone.
+            yield self._raw(list(recognise(self._kind, members, self._mapping, is_whole=False).theirs.values()))
             row += count
             block = next(self._blocks, b"")
         self._con.close()
@@ -60,20 +64,18 @@ class JsonLines:
     def _take(self, block: bytes, row: int) -> tuple[tuple[str, ...], int]:
         """Put the lines of a block before the database, and name every member that any of them has, in order of first sight."""
         texts = pa.array(block.removesuffix(b"\n").split(b"\n"), pa.binary()).cast(pa.string())
-        lines = pa.table({"line": texts, "at": np.arange(row, row + len(texts))})
+        lines = pa.table({"line": texts, "place": np.arange(row, row + len(texts))})
         self._con.register("arrived", lines.filter(pc.not_equal(pc.utf8_trim_whitespace(texts), "")))
         self._con.execute(_TAKE, [LONGEST_RECORD])
         return tuple(str(name) for (name,) in self._con.execute(_MEMBERS).fetchall()), len(texts)
 
-    def _raw(self, members: tuple[str, ...]) -> Raw:
-        bad = self._con.execute("SELECT at, left(line, 1000) FROM lines WHERE NOT is_object ORDER BY at").fetchall()
+    def _raw(self, members: list[str]) -> Raw:
+        bad = self._con.execute("SELECT place, left(line, 1000) FROM lines WHERE NOT is_object ORDER BY place").fetchall()
         shape = json.dumps(dict.fromkeys(members, "VARCHAR"), ensure_ascii=False)
         taken = "json_transform(line, ?)" if members else "NULL"
-        good: pa.Table = self._con.execute(
-            f"SELECT at, {taken} AS o FROM lines WHERE is_object ORDER BY at",  # noqa: S608 - a text of ours
-            [shape] if members else [],
-        ).to_arrow_table()
+        query = f"SELECT place, {taken} AS o FROM lines WHERE is_object ORDER BY place"  # noqa: S608 - a text of ours
+        good: pa.Table = self._con.sql(query, params=[shape] if members else None).to_arrow_table()
         objects = good.column("o").combine_chunks() if good.num_rows else None
         columns = {name: pc.struct_field(objects, [place]) if objects is not None else pa.array([], pa.string()) for place, name in enumerate(members)}
-        rows = good.column("at").to_numpy()
-        return Raw(columns, rows, [BadRow(at, "", shortened(line), _NO_OBJECT) for at, line in bad], self._lines.is_broken)
+        rows = good.column("place").to_numpy()
+        return Raw(columns, rows, [BadRow(place, "", shortened(line), _NO_OBJECT) for place, line in bad], self._lines.is_broken)

@@ -1,0 +1,164 @@
+"""The lake: a folder of Parquet by kind and source, into which each file is loaded whole or not at all, and once."""
+
+import hashlib
+import json
+import os
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+
+from mingjian.core.errors import BadInput, NotFound
+from mingjian.core.records import Kind, kind, kinds
+from mingjian.core.records.lake.room import Room, clear_leftovers
+from mingjian.core.records.reading import ZONE, read
+
+__all__ = ["Lake", "Load"]
+
+_SOURCE = re.compile(r"\w[\w.-]{0,63}")
+CHUNK = 4 << 20
+
+
+@dataclass(frozen=True)
+class Load:
+    """
+    One file in the lake: what came of it. `folder` holds `rows.parquet`, `bad_rows.csv` and this, as `load.json`.
+
+    `rows` were loaded; `bad` were not, each listed with its reason; `repeated` were dropped, as the file has the same row twice.
+    `first` and `last` are the span of the first column of instants or days, ISO 8601, '' where unknown.
+    """
+
+    kind: str
+    source: str
+    file: str
+    digest: str
+    at: str
+    rows: int
+    bad: int
+    repeated: int
+    theirs: Mapping[str, str]
+    ignored: tuple[str, ...]
+    first: str
+    last: str
+    folder: Path
+    is_new: bool = True
+
+    @property
+    def rows_path(self) -> Path:
+        """The good rows, in the kind's schema."""
+        return self.folder / "rows.parquet"
+
+    @property
+    def bad_rows_path(self) -> Path:
+        """The bad rows: row, column, value, reason in both languages; UTF-8 with its mark, as spreadsheets want it."""
+        return self.folder / "bad_rows.csv"
+
+
+class Lake:
+    """A folder of Parquet. Many may read and load at the same time; what a killed load leaves behind is cleared at the next."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def load(
+        self,
+        kind: Kind,
+        path: Path,
+        *,
+        source: str,
+        at: datetime,
+        mapping: Mapping[str, str] | None = None,
+        zone: str = ZONE,
+        progress: Callable[[float], None] = lambda part: None,
+    ) -> Load:
+        """
+        Load a file: its good rows into the lake, its bad ones into a report. The same file a second time changes nothing.
+
+        `at` is the instant of loading, with a zone; `progress` is told which part is done, 0 to 1. Raises BadInput where the
+        file cannot be used or has no good row; then the lake is as it was.
+        """
+        refuse_odd_source(source)
+        if not path.is_file():
+            raise BadInput(f"没有文件 {path}。", f"There is no file {path}.")
+        digest = _digest(path, kind, source, mapping or {}, zone)
+        place = self.folder / kind.name / f"source={source}" / digest
+        if (place / "load.json").exists():
+            return _read_load(place, is_new=False)
+        self.folder.mkdir(parents=True, exist_ok=True)
+        clear_leftovers(self.folder)
+        reading = read(path, kind, source=source, mapping=mapping, zone=zone)
+        with Room(self.folder, reading) as room:
+            result = room.fill(progress)
+            load = Load(kind.name, source, path.name, digest, at.isoformat(), folder=place, **result)
+            room.write("load.json", json.dumps(_plain(load), ensure_ascii=False, indent=1))
+            is_new = room.move_to(place)
+        return load if is_new else _read_load(place, is_new=False)
+
+    def pattern(self, kind_name: str) -> str:
+        """Give the glob of all rows of a kind, for an engine's `read_parquet`. Raises NotFound while there are none."""
+        known = kind(kind_name)
+        if not self.has(kind_name):
+            raise NotFound(
+                f"湖中还没有{known.title.zh}。请先导入：mingjian import {known.name} 文件 --source 来源。",
+                f"The lake holds no {known.name} yet. Import some first: mingjian import {known.name} FILE --source NAME.",
+            )
+        return f"{self.folder.resolve()}/{known.name}/source=*/*/rows.parquet"
+
+    def has(self, kind_name: str) -> bool:
+        """Say whether anything of a kind was loaded."""
+        return next(self._places(kind_name), None) is not None
+
+    def kinds(self) -> tuple[str, ...]:
+        """Name the kinds of which anything was loaded."""
+        return tuple(name for name in kinds() if self.has(name))
+
+    def loads(self) -> list[Load]:
+        """List what was loaded, oldest first."""
+        found = [_read_load(place, is_new=False) for name in kinds() for place in self._places(name)]
+        return sorted(found, key=lambda load: (load.at, load.digest))
+
+    def one_load(self, digest: str) -> Load:
+        """Give one load by its digest."""
+        for load in self.loads():
+            if load.digest == digest:
+                return load
+        raise NotFound("没有这次导入。", "There is no such import.")
+
+    def _places(self, kind_name: str) -> Iterator[Path]:
+        return (manifest.parent for manifest in sorted((self.folder / kind_name).glob("source=*/*/load.json")))
+
+
+def refuse_odd_source(source: str) -> None:
+    """Refuse a source's name that is no plain name: it becomes the name of a folder."""
+    if not _SOURCE.fullmatch(source):
+        raise BadInput(
+            f"来源名 {source!r} 不可用：须以文字或数字开头，只含文字、数字、点、横线和下划线，至多 64 字。",
+            f"A source cannot be called {source!r}: begin with a letter or digit; letters, digits, dots, hyphens and underscores only, at most 64.",
+        )
+
+
+def _digest(path: Path, kind: Kind, source: str, mapping: Mapping[str, str], zone: str) -> str:
+    """Give the name of a load: the same for the same bytes read in the same way."""
+    digest = hashlib.sha256(json.dumps([kind.name, source, sorted(mapping.items()), zone]).encode())
+    with path.open("rb") as file:
+        while piece := file.read(CHUNK):
+            digest.update(piece)
+    return digest.hexdigest()
+
+
+def _plain(load: Load) -> dict[str, object]:
+    plain = asdict(load)
+    del plain["folder"], plain["is_new"]
+    return plain
+
+
+def _read_load(place: Path, *, is_new: bool) -> Load:
+    try:
+        said = json.loads((place / "load.json").read_text(encoding="utf-8"))
+        return Load(**{**said, "ignored": tuple(said["ignored"])}, folder=place, is_new=is_new)
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        raise BadInput(
+            f"{os.fspath(place)} 中的 load.json 已损坏；请删除该文件夹后重新导入原文件。",
+            f"load.json in {os.fspath(place)} is damaged; remove that folder and import the file again.",
+        ) from error
