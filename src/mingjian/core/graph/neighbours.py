@@ -1,6 +1,7 @@
 """Shops that have improbably many buyers in common: where the search for rings begins."""
 
 import math
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -52,8 +53,8 @@ def link_shops(graph: Graph, lift: float, threads: Threads) -> Links:
     rate = lift * _wedges(graph.buyers.degree) / n_pairs**2
     counts = np.array(threads.share(_count_neighbours, graph))
     found = [_links_of(graph, rate, counts[:, first:last], first, threads) for first, last in _portions(counts.sum(0))]
-    columns = [np.concatenate(column) for column in zip(*found, strict=True)]
-    return Links(*_from_both_ends(*columns, len(graph.shops.degree)), rate)
+    shops, others, common, weight = (np.concatenate(column) for column in zip(*found, strict=True))
+    return Links(*_from_both_ends(shops, others, common, weight, len(graph.shops.degree)), rate)
 
 
 @kernel
@@ -71,7 +72,7 @@ def _portions(counts: Array) -> list[tuple[int, int]]:
     while cuts[-1] < len(counts):
         done = total[cuts[-1] - 1] if cuts[-1] else 0
         cuts.append(max(cuts[-1] + 1, int(np.searchsorted(total, done + AT_ONCE, side="right"))))
-    return list(zip(cuts[:-1], cuts[1:], strict=True))
+    return list(pairwise(cuts))
 
 
 def _links_of(graph: Graph, rate: float, counts: Array, first: int, threads: Threads) -> tuple[Array, ...]:
