@@ -14,13 +14,14 @@ from typing import Any
 from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from mingjian.core.language import Text
 from mingjian.core.procedure import Paper, Sheet, Step, diagram, rulebook, steps_open
 from mingjian.office.forms import StepForm
-from mingjian.office.models import Deadline, Department, Dossier, Entry, Officer, SealedFile
+from mingjian.office.models import Deadline, Department, Dossier, Entry, Officer, Proposal, SealedFile
 from mingjian.office.permissions import roles_in
+from mingjian.office.steps import sheet_of
 
 SOON_WORKING_DAYS = 3
 ENTRIES = 50
@@ -35,7 +36,9 @@ class Attempt:
     refused: str = ""
 
 
-Shower = Callable[[HttpRequest, Dossier, Attempt | None], HttpResponse]
+#: What a page knows of a step beforehand: one just refused, or papers that a link suggests, by kind of paper.
+Tried = Attempt | dict[str, str] | None
+Shower = Callable[[HttpRequest, Dossier, Tried], HttpResponse]
 _showers: dict[str, tuple[str, Shower]] = {}
 
 
@@ -60,11 +63,6 @@ def shower_of(dossier: Dossier) -> Shower | None:
     return _showers[dossier.procedure][1] if dossier.procedure in _showers else None
 
 
-def sheet_of(dossier: Dossier) -> Sheet:
-    """Give the version of the sheet that the dossier was opened under."""
-    return rulebook().sheet_version(dossier.procedure, dossier.sheet_in_force)
-
-
 def state_label(dossier: Dossier) -> Text:
     """Say where a dossier stands."""
     return sheet_of(dossier).label_of(dossier.state)
@@ -80,6 +78,8 @@ class OpenStep:
     undo: Text | None
     refused: str
     is_tried: bool
+    first: Proposal | None = None
+    proposed: list["Told"] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -122,51 +122,69 @@ class Shown:
         return diagram(self.sheet, self.dossier.state, (get_language() or "zh")[:2])
 
 
-def shown(dossier: Dossier, officer: Officer, attempt: Attempt | None = None) -> Shown:
-    """Gather what a dossier's page shows to an officer. `attempt` is the step that was just refused."""
+def shown(dossier: Dossier, officer: Officer, tried: Tried = None) -> Shown:
+    """Gather what a dossier's page shows to an officer."""
     sheet = sheet_of(dossier)
     entries = dossier.entries.select_related("officer").order_by("-index")
     return Shown(
         dossier, sheet, list(dossier.deadlines.filter(closed_at__isnull=True).order_by(F("due").asc(nulls_last=True), "id")),
-        _open_steps(dossier, sheet, officer, attempt), _history(sheet, list(entries[:ENTRIES])), entries.count(), dossier.department_id == officer.department_id,
+        _open_steps(dossier, sheet, officer, tried), _history(sheet, list(entries[:ENTRIES])), entries.count(), dossier.department_id == officer.department_id,
     )  # fmt: skip
 
 
-def _open_steps(dossier: Dossier, sheet: Sheet, officer: Officer, attempt: Attempt | None) -> list[OpenStep]:
+def _open_steps(dossier: Dossier, sheet: Sheet, officer: Officer, tried: Tried) -> list[OpenStep]:
+    """The steps that the officer may take, or may sign as the second."""
+    proposals = {proposal.step: proposal for proposal in dossier.proposals.select_related("by")}
     found = []
-    for step in steps_open(sheet, dossier.state, roles_in(officer, dossier)):
-        is_tried = attempt is not None and attempt.step == step.name
-        form = attempt.form if attempt and is_tried else StepForm(step, dossier, officer)
-        opens = [sheet.deadlines[name].label for name in (*step.opens, *step.restarts)]
-        undo = sheet.steps[step.undone_by].label if step.undone_by else None
-        found.append(OpenStep(step, form, opens, undo, attempt.refused if attempt and is_tried else "", is_tried))
+    for step in steps_open(sheet, dossier.state):
+        first = proposals.get(step.name)
+        if (first and first.by_id == officer.pk) or not set(step.second if first else step.by) & roles_in(officer, dossier, step.side):
+            continue
+        attempt = tried if isinstance(tried, Attempt) and tried.step == step.name else None
+        suggested = {} if isinstance(tried, Attempt) or tried is None else tried
+        form = attempt.form if attempt else StepForm(step, dossier, officer, suggested=suggested, is_signed=first is not None)
+        found.append(
+            OpenStep(
+                step, form, [sheet.deadlines[name].label for name in (*step.opens, *step.restarts)], sheet.steps[step.undone_by].label if step.undone_by else None,
+                attempt.refused if attempt else "", attempt is not None or form.is_suggested, first, _proposed(first, step) if first else [],
+            )
+        )  # fmt: skip
     return found
+
+
+def _proposed(first: Proposal, step: Step) -> list[Told]:
+    """What the first signature says, for the second to read."""
+    papers = {paper.name: paper for paper in step.needs}
+    look_up = _LookUp({first.dossier_id}, [first.papers])
+    return [look_up.told(papers.get(name), name, value) for name, value in first.papers.items()]
 
 
 def _history(sheet: Sheet, entries: list[Entry]) -> list[Done]:
     bodies = [json.loads(entry.body) for entry in entries]
-    look_up = _LookUp(entries, bodies)
+    look_up = _LookUp({entry.dossier_id for entry in entries if entry.dossier_id}, [body.get("papers") or {} for body in bodies])
     return [_done(sheet, entry, body, look_up) for entry, body in zip(entries, bodies, strict=True)]
 
 
 def _done(sheet: Sheet, entry: Entry, body: dict[str, Any], look_up: "_LookUp") -> Done:
-    step = sheet.steps.get(entry.kind) or (sheet.steps[sheet.opening] if entry.kind == "opened" and sheet.opening else None)
+    name, _, manner = entry.kind.partition(":")
+    step = sheet.steps.get(name)
     papers = {paper.name: paper for paper in step.needs} if step else {}
-    given = [look_up.told(papers.get(name) or rulebook().papers.get(name), name, value) for name, value in (body.get("given") or {}).items() if value not in (None, "")]
+    given = [look_up.told(papers.get(name) or rulebook().papers.get(name), name, value) for name, value in (body.get("papers") or {}).items() if value not in (None, "")]
     opened = [_in(sheet.deadlines[one["name"]].label) for one in body.get("opened") or () if one.get("name") in sheet.deadlines]
     state = body.get("state")
-    return Done(entry, kind_said(entry.kind, step), _in(sheet.label_of(state)) if state else "", list(body.get("ground") or ()), given, opened)
+    label = kind_said(name, step) + (gettext(" (first signature)") if manner else "")
+    return Done(entry, label, _in(sheet.label_of(state)) if state else "", list(body.get("ground") or ()), given, opened)
 
 
 class _LookUp:
     """Names of the departments and officers, and files, that some entries speak of: one query for each kind."""
 
-    def __init__(self, entries: list[Entry], bodies: list[dict[str, Any]]) -> None:
-        values = {str(value) for body in bodies for value in (body.get("given") or {}).values() if isinstance(value, str | int)}
+    def __init__(self, dossiers: set[int], papers: list[dict[str, Any]]) -> None:
+        values = {str(value) for given in papers for value in given.values() if isinstance(value, str | int)}
         keys = [int(value) for value in values if value.isascii() and value.isdigit() and len(value) < 10]
         self._departments = {str(one.pk): one.name for one in Department.objects.filter(pk__in=keys)} if keys else {}
         self._officers = {str(one.pk): one.name for one in Officer.objects.filter(pk__in=keys)} if keys else {}
-        self._files = {one.sha256: one for one in SealedFile.objects.filter(dossier__in={entry.dossier_id for entry in entries}, sha256__in=values)}
+        self._files = {one.sha256: one for one in SealedFile.objects.filter(dossier__in=dossiers, sha256__in=values)}
 
     def told(self, paper: Paper | None, name: str, value: object) -> Told:
         """Say one paper's value for a person; a personal one only that it was given."""
@@ -206,7 +224,8 @@ KINDS = {
     "officer_added": Text("新增人员", "Officer added"),
     "officer_granted": Text("调整职责与角色", "Duty and roles granted"),
     "officer_deactivated": Text("停用人员", "Officer deactivated"),
-    "password_set": Text("重置密码", "Password reset"),
+    "officer_activated": Text("启用人员", "Officer activated"),
+    "officer_password_renewed": Text("重置密码", "Password renewed"),
 }
 
 

@@ -1,5 +1,6 @@
 """Forms of the office: a step's form is drawn from what its sheet says that it needs."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -26,19 +27,33 @@ class StepForm(forms.Form):
     key = forms.CharField(widget=forms.HiddenInput, max_length=60)
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
-    def __init__(self, step: Step, dossier: Dossier, officer: Officer, data: QueryDict | None = None, files: "MultiValueDict[str, UploadedFile] | None" = None) -> None:
+    def __init__(
+        self,
+        step: Step,
+        dossier: Dossier,
+        officer: Officer,
+        data: QueryDict | None = None,
+        files: "MultiValueDict[str, UploadedFile] | None" = None,
+        *,
+        suggested: Mapping[str, str] | None = None,
+        is_signed: bool = False,
+    ) -> None:
+        """`suggested`: values by kind of paper, from a link. `is_signed`: the first signature gave the papers, so that the second gives none."""
         super().__init__(data, files, prefix=step.name, initial={"key": uuid4().hex, "seen": dossier.steps_taken})
-        self.step, self.dossier = step, dossier
-        for paper in step.needs:
+        self.step, self.dossier, self.is_suggested = step, dossier, False
+        self.needs = () if is_signed else step.needs
+        for paper in self.needs:
             self.fields[paper.name] = _field(paper, dossier, officer)
+            if suggested and paper.kind in suggested:
+                self.fields[paper.name].initial, self.is_suggested = suggested[paper.kind], True
 
     def papers(self) -> list[forms.BoundField]:
         """The fields that a person fills in, in the order of the sheet."""
-        return [self[paper.name] for paper in self.step.needs]
+        return [self[paper.name] for paper in self.needs]
 
     def given(self, by: Officer, at: datetime) -> dict[str, object]:
         """Give the papers as plain values, blank ones left out; files are sealed, and stand for themselves by their SHA-256."""
-        found = {paper.name: self._plain(self.cleaned_data[paper.name], by, at) for paper in self.step.needs}
+        found = {paper.name: self._plain(self.cleaned_data[paper.name], by, at) for paper in self.needs}
         return {name: value for name, value in found.items() if value not in (None, "")}
 
     def _plain(self, value: Any, by: Officer, at: datetime) -> object:

@@ -161,9 +161,9 @@ def dossier(request: HttpRequest, number: str) -> HttpResponse:
     return show_dossier(request, found)
 
 
-def show_dossier(request: HttpRequest, found: Dossier, attempt: dossiers.Attempt | None = None) -> HttpResponse:
+def show_dossier(request: HttpRequest, found: Dossier, tried: dossiers.Tried = None) -> HttpResponse:
     """Draw the common page of a dossier; of a step just refused, with what was typed."""
-    context = {"at": now(), "shown": dossiers.shown(found, officer_of(request), attempt), "dossier": found}
+    context = {"at": now(), "shown": dossiers.shown(found, officer_of(request), tried), "dossier": found}
     return render(request, "office/dossier_page.html", context)
 
 
@@ -172,10 +172,11 @@ def take_step(request: HttpRequest, number: str, step: str) -> HttpResponse:
     """Take a step of a dossier. A refusal shows the page again, with what was typed and why."""
     officer, at = officer_of(request), now()
     found = dossier_visible_to(officer, number)
-    sheet = dossiers.sheet_of(found)
+    sheet = steps.sheet_of(found)
     if step not in sheet.steps:
         raise NotFound(f"程序中没有步骤“{step}”。", f"The procedure has no step {step!r}.")
-    form = StepForm(sheet.steps[step], found, officer, request.POST, request.FILES)
+    is_signed = found.proposals.filter(step=step).exists()
+    form = StepForm(sheet.steps[step], found, officer, request.POST, request.FILES, is_signed=is_signed)
     refused = _take(found, form, officer, at)
     if refused is None:
         messages.success(request, gettext("Done: %(step)s. The ledger holds it.") % {"step": said(sheet.steps[step].label)})
