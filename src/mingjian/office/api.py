@@ -5,7 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils.timezone import now
-from ninja import Router, Schema
+from ninja import Field, Router, Schema
 
 from mingjian.core.language import Text
 from mingjian.core.procedure import Step, steps_open
@@ -80,7 +80,7 @@ class DossierOut(Schema):
 class StepIn(Schema):
     """The papers of a step. `key`: repeat the request under the same key and it is taken once. `seen`: refuse if somebody was faster."""
 
-    papers: dict[str, Any] = {}
+    papers: dict[str, Any] = Field(default_factory=dict)
     key: str | None = None
     seen: int | None = None
 

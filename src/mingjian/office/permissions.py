@@ -45,8 +45,9 @@ def roles_in(officer: Officer, dossier: Dossier, side: str = "holder") -> frozen
     """
     Give the roles that the officer has towards a dossier for a step of one side.
 
-    `holder`: the own roles, where the own department holds the dossier. `sender`: where it handed the dossier to the holder. `superior`: where it is above the
-    holder, and above the sender if there is one; its head then has the role `superior` too. `any`: where it has a seat. Otherwise none, even where the dossier may be read.
+    `holder`: the own roles, where the own department holds the dossier. `sender`: where it handed the dossier to the holder. `any`: where it has a seat.
+    `superior`: where it is above the holder, and above the sender if there is one; its head then has the role `superior` too.
+    Otherwise none, even where the dossier may be read.
     """
     own = officer.department
     if officer.duty != Officer.Duty.WORK or own is None:

@@ -61,7 +61,7 @@ def search(found: "models.QuerySet[M]", kind: str, question: str) -> "models.Que
         return found
     if connection.vendor == "sqlite":
         match = " AND ".join(f'"{word}"' for word in [f"kind{kind}", *words])
-        sql = "SELECT r.number FROM office_search s JOIN office_searchrow r ON r.id = s.rowid WHERE s.words MATCH %s"
+        sql = "SELECT r.number FROM office_search JOIN office_searchrow r ON r.id = office_search.rowid WHERE office_search MATCH %s"
         return found.filter(pk__in=RawSQL(sql, [match]))  # noqa: S611 - the words are letters, digits and Chinese characters, and bound
     query = " & ".join(f"'{word}'" for word in words)
     return found.filter(pk__in=RawSQL("SELECT number FROM office_search WHERE kind = %s AND words @@ %s::tsquery", [kind, query]))

@@ -99,7 +99,7 @@ def open_dossier(
         )
         dossier.state = sheet.starts
         dossier.save()
-        for seat in {department.pk, by.department_id} - {None}:
+        for seat in {department.pk, by.department_id or department.pk}:
             Seat.objects.create(dossier=dossier, department_id=seat, since=at)
         told: dict[str, object] = {"procedure": opening.procedure, "sheet": sheet.in_force.isoformat(), "title": dossier.title, "subject": dossier.subject}
         if sheet.opening:
@@ -201,7 +201,7 @@ def _known_deadlines(dossier: Dossier) -> tuple[OpenDeadline, ...]:
 
 def _check_keys(dossier: Dossier, spec: Step, papers: Mapping[str, object]) -> None:
     """Refuse papers that name a department, officer or file that is not on file."""
-    on_file: dict[str, Callable[[object], bool]] = {
+    on_file: dict[str, Callable[[Any], bool]] = {
         "department": lambda value: Department.objects.filter(pk=value).exists(),
         "officer": lambda value: Officer.objects.filter(pk=value, department=dossier.department_id, is_active=True).exists(),
         "file": lambda value: dossier.files.filter(sha256=value).exists(),

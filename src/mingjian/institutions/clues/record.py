@@ -18,7 +18,9 @@ KIND = Kind(
     columns=(
         _text("suspected_act", "涉嫌行为", "suspected act", "涉嫌行为", "涉嫌违法行为", "违法行为", "举报问题", "问题类别", "案由", "act"),
         _text("source", "线索来源（留空为平台报送）", "source of the clue; a platform's report where empty", "线索来源", "来源", "案件来源"),
-        _text("original_number", "来源编号", "the sender's own number", "来源编号", "举报编号", "工单号", "工单编号", "登记编号", "编号", "number", "report_no"),
+        _text(
+            "original_number", "来源编号", "the sender's own number", "来源编号", "举报编号", "工单号", "工单编号", "登记编号", "编号", "number", "report_no"
+        ),
         Column("received_at", INSTANT, Text("收到时间", "when it was received"), UTC, ("收到时间", "接收时间", "登记时间", "举报时间", "受理时间", "received")),
         _text("platform", "平台", "platform", "平台", "平台名称", "所属平台", "交易平台"),
         _text("shop_id", "网店编号", "id of the shop", "店铺id", "店铺编号", "网店编号", "网店id", "shopid"),

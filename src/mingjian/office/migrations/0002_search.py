@@ -6,7 +6,7 @@ from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 MAKE = {
-    "sqlite": ["CREATE VIRTUAL TABLE office_search USING fts5(words, content='', contentless_delete=1, tokenize='unicode61')"],
+    "sqlite": ["CREATE VIRTUAL TABLE office_search USING fts5(words, tokenize='unicode61', detail='none')"],
     "postgresql": [
         "CREATE TABLE office_search (kind varchar(24) NOT NULL, number bigint NOT NULL, words tsvector NOT NULL, PRIMARY KEY (kind, number))",
         "CREATE INDEX office_search_words ON office_search USING gin (words)",

@@ -5,55 +5,65 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('clues', '0001_initial'),
-        ('monitoring', '0001_initial'),
-        ('office', '0001_initial'),
+        ("clues", "0001_initial"),
+        ("monitoring", "0001_initial"),
+        ("office", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='clue',
-            name='dispatched_to',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='office.department'),
+            model_name="clue",
+            name="dispatched_to",
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="office.department"),
         ),
         migrations.AddField(
-            model_name='clue',
-            name='dossier',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='clue', to='office.dossier'),
+            model_name="clue",
+            name="dossier",
+            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name="clue", to="office.dossier"),
         ),
         migrations.AddField(
-            model_name='clue',
-            name='finding',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='clue', to='monitoring.finding'),
+            model_name="clue",
+            name="finding",
+            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="clue", to="monitoring.finding"),
         ),
         migrations.AddField(
-            model_name='clue',
-            name='joined_to',
-            field=models.ForeignKey(blank=True, help_text='the clue that this one duplicates', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='joined', to='clues.clue'),
+            model_name="clue",
+            name="joined_to",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="the clue that this one duplicates",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="joined",
+                to="clues.clue",
+            ),
         ),
         migrations.AddField(
-            model_name='reporter',
-            name='clue',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='reporter', to='clues.clue'),
+            model_name="reporter",
+            name="clue",
+            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name="reporter", to="clues.clue"),
         ),
         migrations.AddIndex(
-            model_name='clue',
-            index=models.Index(fields=['platform', 'shop_id'], name='clue_of_shop'),
+            model_name="clue",
+            index=models.Index(fields=["platform", "shop_id"], name="clue_of_shop"),
         ),
         migrations.AddIndex(
-            model_name='clue',
-            index=models.Index(fields=['platform', 'listing_id'], name='clue_of_listing'),
+            model_name="clue",
+            index=models.Index(fields=["platform", "listing_id"], name="clue_of_listing"),
         ),
         migrations.AddConstraint(
-            model_name='clue',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__isnull', True), ('amount__gte', 0), _connector='OR'), name='clue_amount_not_negative'),
+            model_name="clue",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount__isnull", True), ("amount__gte", 0), _connector="OR"), name="clue_amount_not_negative"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='clue',
-            constraint=models.UniqueConstraint(condition=models.Q(('original_number', ''), _negated=True), fields=('source', 'original_number'), name='one_clue_an_original_number'),
+            model_name="clue",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("original_number", ""), _negated=True), fields=("source", "original_number"), name="one_clue_an_original_number"
+            ),
         ),
     ]

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from mingjian.core.errors import MingjianError
+from mingjian.core.procedure import rulebook
 from mingjian.core.records.reading import BadRow, read
 from mingjian.institutions.clues.intake import Intake, Reported
 from mingjian.institutions.clues.models import Clue
@@ -16,7 +17,6 @@ from mingjian.institutions.clues.steps.register import register
 from mingjian.office.models import Officer
 
 _OF_A_ROW = {field.name for field in fields(Intake)} & {column.name for column in KIND.columns}
-_SOURCES = {str(label): value for value, label in Clue.Source.choices}
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ def import_clues(path: Path, *, by: Officer, at: datetime, mapping: Mapping[str,
 
 def _intake(row: dict[str, Any]) -> Intake:
     told = {name: row[name] for name in _OF_A_ROW if row[name] is not None}
-    told["source"] = _SOURCES.get(told.get("source", ""), told.get("source") or "platform")
+    told["source"] = _source(told.get("source") or "platform")
     for name in ("price", "amount"):
         if name in told:
             told[name] = Decimal(str(round(told[name], 2)))
@@ -52,3 +52,9 @@ def _intake(row: dict[str, Any]) -> Intake:
     if row["reporter_name"] or row["reporter_phone"]:
         told["reporter"] = Reported(name=row["reporter_name"] or "", phone=row["reporter_phone"] or "")
     return Intake(**told)
+
+
+def _source(told: str) -> str:
+    """Read a source as it may stand in a file: our own word for it, or what it is called."""
+    words = rulebook().vocabularies["clue_sources"]
+    return next((value for value, label in words.items() if told in (value, label.zh, label.en)), told)

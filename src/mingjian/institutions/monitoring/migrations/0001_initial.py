@@ -4,52 +4,60 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Finding',
+            name="Finding",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('detector', models.CharField(max_length=60)),
-                ('subject_kind', models.CharField(max_length=24)),
-                ('subject', models.CharField(db_index=True, help_text='platform/id', max_length=200)),
-                ('score', models.FloatField()),
-                ('reason_zh', models.TextField()),
-                ('reason_en', models.TextField()),
-                ('innocent_zh', models.TextField()),
-                ('innocent_en', models.TextField()),
-                ('evidence_json', models.TextField()),
-                ('region_is_known', models.BooleanField(default=False, help_text="false where no record tells the subject's region, so that it stays with whoever ran the detector")),
-                ('found_at', models.DateTimeField()),
-                ('status', models.CharField(choices=[('new', 'New'), ('taken_up', 'Taken up'), ('set_aside', 'Set aside')], default='new', max_length=12)),
-                ('status_at', models.DateTimeField(blank=True, null=True)),
-                ('status_reason', models.CharField(blank=True, max_length=500)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("detector", models.CharField(max_length=60)),
+                ("subject_kind", models.CharField(max_length=24)),
+                ("subject", models.CharField(db_index=True, help_text="platform/id", max_length=200)),
+                ("score", models.FloatField()),
+                ("reason_zh", models.TextField()),
+                ("reason_en", models.TextField()),
+                ("innocent_zh", models.TextField()),
+                ("innocent_en", models.TextField()),
+                ("evidence_json", models.TextField()),
+                (
+                    "region_is_known",
+                    models.BooleanField(
+                        default=False, help_text="false where no record tells the subject's region, so that it stays with whoever ran the detector"
+                    ),
+                ),
+                ("found_at", models.DateTimeField()),
+                ("status", models.CharField(choices=[("new", "New"), ("taken_up", "Taken up"), ("set_aside", "Set aside")], default="new", max_length=12)),
+                ("status_at", models.DateTimeField(blank=True, null=True)),
+                ("status_reason", models.CharField(blank=True, max_length=500)),
             ],
             options={
-                'ordering': ['-score', 'id'],
+                "ordering": ["-score", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Run',
+            name="Run",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('detector', models.CharField(max_length=60)),
-                ('version', models.CharField(max_length=20)),
-                ('settings', models.JSONField(default=dict)),
-                ('engine', models.CharField(max_length=20)),
-                ('records', models.JSONField(default=dict, help_text='kind of record to number of rows looked at')),
-                ('started_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField()),
-                ('subjects', models.BigIntegerField(default=0, help_text='how many shops, listings or posts were looked at')),
-                ('digest', models.CharField(help_text='SHA-256 over detector, version, settings and what was read: the same run is not stored twice', max_length=64, unique=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("detector", models.CharField(max_length=60)),
+                ("version", models.CharField(max_length=20)),
+                ("settings", models.JSONField(default=dict)),
+                ("engine", models.CharField(max_length=20)),
+                ("records", models.JSONField(default=dict, help_text="kind of record to number of rows looked at")),
+                ("started_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField()),
+                ("subjects", models.BigIntegerField(default=0, help_text="how many shops, listings or posts were looked at")),
+                (
+                    "digest",
+                    models.CharField(
+                        help_text="SHA-256 over detector, version, settings and what was read: the same run is not stored twice", max_length=64, unique=True
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-started_at', '-id'],
+                "ordering": ["-started_at", "-id"],
             },
         ),
     ]

@@ -6,51 +6,52 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('monitoring', '0001_initial'),
-        ('office', '0001_initial'),
+        ("monitoring", "0001_initial"),
+        ("office", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='finding',
-            name='department',
-            field=models.ForeignKey(help_text='whose region the subject lies in', on_delete=django.db.models.deletion.PROTECT, related_name='findings', to='office.department'),
+            model_name="finding",
+            name="department",
+            field=models.ForeignKey(
+                help_text="whose region the subject lies in", on_delete=django.db.models.deletion.PROTECT, related_name="findings", to="office.department"
+            ),
         ),
         migrations.AddField(
-            model_name='finding',
-            name='status_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="finding",
+            name="status_by",
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
-            model_name='run',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="run",
+            name="by",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
-            model_name='run',
-            name='department',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='office.department'),
+            model_name="run",
+            name="department",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="office.department"),
         ),
         migrations.AddField(
-            model_name='finding',
-            name='run',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='findings', to='monitoring.run'),
+            model_name="finding",
+            name="run",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="findings", to="monitoring.run"),
         ),
         migrations.AddIndex(
-            model_name='finding',
-            index=models.Index(fields=['department', 'status', '-score', 'id'], name='finding_queue'),
+            model_name="finding",
+            index=models.Index(fields=["department", "status", "-score", "id"], name="finding_queue"),
         ),
         migrations.AddIndex(
-            model_name='finding',
-            index=models.Index(fields=['detector', 'status', '-score'], name='finding_by_detector'),
+            model_name="finding",
+            index=models.Index(fields=["detector", "status", "-score"], name="finding_by_detector"),
         ),
         migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.CheckConstraint(condition=models.Q(('score__gte', 0), ('score__lte', 1)), name='score_between_0_and_1'),
+            model_name="finding",
+            constraint=models.CheckConstraint(condition=models.Q(("score__gte", 0), ("score__lte", 1)), name="score_between_0_and_1"),
         ),
     ]

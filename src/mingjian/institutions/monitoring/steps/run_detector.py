@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from pathlib import Path
 
 import pyarrow as pa
 from django.conf import settings as node
@@ -31,7 +32,7 @@ def run_detector(
         raise NotPermitted("只有办案人员可以运行检测器。", "Only officers who work on dossiers may run a detector.")
     described, _ = detector(key)
     settings = described.read_settings(given or {})
-    lake = Lake(node.LAKE)
+    lake = Lake(Path(node.LAKE))
     digest = _digest(described, settings, lake, by)
     if earlier := Run.objects.filter(digest=digest).first():
         return earlier
@@ -74,7 +75,7 @@ def run_detector(
 
 
 def _digest(described: Detector, settings: Mapping[str, Value], lake: Lake, by: Officer) -> str:
-    read = sorted((load.kind, load.source, load.sha256) for load in lake.loads() if load.kind in described.reads)
+    read = sorted((load.kind, load.source, load.digest) for load in lake.loads() if load.kind in described.reads)
     told = json.dumps([described.key, described.version, dict(settings), read, by.department_id], sort_keys=True)
     return hashlib.sha256(told.encode()).hexdigest()
 

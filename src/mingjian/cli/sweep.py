@@ -1,0 +1,29 @@
+"""What time does: `mingjian sweep` notes missed deadlines and signs the ledger, once or again and again."""
+
+import time
+
+import click
+
+from mingjian.cli._django import set_up
+
+
+@click.command()
+@click.option("--every", type=click.IntRange(min=1), help="Go on, every so many seconds.")
+def command(every: int | None) -> None:
+    """Note the deadlines that have passed and sign the ledger."""
+    set_up()
+    from django.db import close_old_connections
+    from django.utils.timezone import now
+
+    from mingjian.office.sweeps import sweep
+
+    while True:
+        found, checkpoint = sweep(now())
+        if found or not every:
+            click.echo(
+                f"新增逾期 {len(found)} 项；台账已签至 {checkpoint.size} 条。{len(found)} deadlines missed; the ledger is signed up to {checkpoint.size} entries."
+            )
+        if not every:
+            return
+        close_old_connections()
+        time.sleep(every)

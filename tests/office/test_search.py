@@ -1,0 +1,33 @@
+"""Chinese search on both databases."""
+
+import pytest
+from people import department_of
+
+from mingjian.office.models import Department
+from mingjian.office.search import asked, index, search, tokens
+
+pytestmark = pytest.mark.django_db
+
+
+def test_text_is_cut_into_pairs_and_singles() -> None:
+    assert tokens("假冒A-12 茶") == ["假冒", "假", "冒", "a", "12", "茶"]
+    assert asked("假冒茶 A12") == ["假冒", "冒茶", "a12"]
+    assert asked("茶") == ["茶"]
+
+
+def test_what_is_indexed_is_found_and_what_is_indexed_anew_is_no_longer_found_by_old_words() -> None:
+    county = department_of("county")
+    index("department", county.pk, "销售假冒化肥")
+    found = Department.objects.all()
+    assert list(search(found, "department", "化肥")) == [county]
+    assert not search(found, "department", "种子").exists()
+    assert not search(found, "clue", "化肥").exists()
+    index("department", county.pk, "玉米种子")
+    assert not search(found, "department", "化肥").exists()
+    assert list(search(found, "department", "种子")) == [county]
+
+
+@pytest.mark.parametrize("question", ["'", '"', "* OR *", "kind:clue", "NEAR(a b)", "& | !", "\x00", "a" * 5000])
+def test_a_question_is_words_and_never_a_query(question: str) -> None:
+    index("department", department_of("county").pk, "化肥")
+    list(search(Department.objects.all(), "department", question))

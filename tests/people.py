@@ -1,0 +1,51 @@
+"""The departments and officers of tests: a county, its neighbour, the city above both, a county elsewhere, a platform, an auditor."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from mingjian.office.models import Department, Officer
+
+DEPARTMENTS = {
+    "city": ("杭州市局", "market_regulation", "city", "330100", ""),
+    "county": ("桐庐县局", "market_regulation", "county", "330122", ""),
+    "neighbour": ("淳安县局", "market_regulation", "county", "330127", ""),
+    "elsewhere": ("射洪市局", "market_regulation", "county", "510981", ""),
+    "platform": ("云集市平台", "platform", "state", "330100", "yunjishi"),
+}
+OFFICERS = {
+    "li": ("county", "work", ["officer"]),
+    "wang": ("county", "work", ["head"]),
+    "zhao": ("neighbour", "work", ["officer"]),
+    "qian": ("neighbour", "work", ["head"]),
+    "sun": ("city", "work", ["officer", "head"]),
+    "zhou": ("elsewhere", "work", ["officer", "head"]),
+    "clerk": ("platform", "work", ["platform_clerk"]),
+    "auditor": ("city", "audit", []),
+    "system": ("city", "system", []),
+    "security": ("city", "security", []),
+}
+PASSWORD = "Long-enough-2026-password"  # noqa: S105 - of tests
+
+
+def people(*names: str) -> dict[str, Officer]:
+    """Enter these officers (all of them where none is named) with their departments; the password of each is PASSWORD."""
+    made = {}
+    for name in names or OFFICERS:
+        department, duty, roles = OFFICERS[name]
+        officer = Officer(username=name, name_zh=name, name_en=name.title(), department=department_of(department), duty=duty, roles=roles)
+        officer.set_password(PASSWORD)
+        officer.save()
+        made[name] = officer
+    return made
+
+
+def department_of(key: str) -> Department:
+    """Give a department of DEPARTMENTS, entered if it was not there."""
+    zh, kind, level, region, platform = DEPARTMENTS[key]
+    values = {"name_en": key.title(), "kind": kind, "level": level, "region": region, "platform": platform}
+    return Department.objects.get_or_create(name_zh=zh, defaults=values)[0]
+
+
+def at(text: str) -> datetime:
+    """Read `2026-11-24 09:30` as local time."""
+    return datetime.fromisoformat(text).replace(tzinfo=ZoneInfo("Asia/Shanghai"))
