@@ -34,7 +34,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
     page = page_of(found, ("-index",), request.GET.get("after", ""))
     context = {
         "page": page, "rows": [_row(entry) for entry in page.rows], "number": number, "checkpoint": record.newest_checkpoint(),
-        "verifier": str(record.verifier()), "is_auditor": officer.duty == Officer.Duty.AUDIT,
+        "verifier": record.verifier().text, "is_auditor": officer.duty == Officer.Duty.AUDIT,
     }  # fmt: skip
     return page_or_part(request, "office/ledger.html", "office/ledger_list.html", context)
 

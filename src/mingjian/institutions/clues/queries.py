@@ -56,3 +56,9 @@ def likely_duplicates(clue: Clue, officer: Officer) -> QuerySet[Clue]:
     if clue.operator_code:
         same |= Q(operator_code=clue.operator_code)
     return clues_visible_to(officer).filter(same, joined_to__isnull=True).exclude(pk=clue.pk)
+
+
+def clues_dispatched_to(officer: Officer) -> QuerySet[Clue]:
+    """Give the clues that another department sent to the officer's own and that were not accepted yet."""
+    waiting = ("dispatched", "designated")
+    return clues_visible_to(officer).filter(dossier__department=officer.department_id, dossier__is_closed=False, dossier__state__in=waiting)

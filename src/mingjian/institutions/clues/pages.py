@@ -1,0 +1,180 @@
+"""The pages of clues: the queue, registering and importing, one clue with all that is known of it."""
+
+import tempfile
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.timezone import localtime, now
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from mingjian.core.errors import BadInput, MingjianError, StepRefused
+from mingjian.core.procedure import rulebook
+from mingjian.institutions.clues.forms import ClueForm, ImportForm, RevealForm
+from mingjian.institutions.clues.models import Clue, Reporter
+from mingjian.institutions.clues.queries import clue_visible_to, clues_dispatched_to, clues_matching, likely_duplicates
+from mingjian.institutions.clues.steps.import_file import import_clues
+from mingjian.institutions.clues.steps.register import MAY_REGISTER, PROCEDURE, register, take_up
+from mingjian.institutions.clues.steps.reveal_reporter import reveal_reporter
+from mingjian.institutions.monitoring.pages import about
+from mingjian.institutions.monitoring.queries import finding_visible_to
+from mingjian.office import dossiers
+from mingjian.office.middleware import officer_of, status_of
+from mingjian.office.models import Dossier, Officer
+from mingjian.office.news import Line, News, news
+from mingjian.office.pages import capped
+from mingjian.office.paging import page_of
+from mingjian.office.parts import page_or_part, wants_part
+from mingjian.office.permissions import require_role, roles_in
+from mingjian.office.templatetags.console import said
+
+ORDER = ("-dossier__opened_at", "-dossier_id")
+LINES = 6
+DUPLICATES = 5
+BAD_ROWS = 200
+MOST_UPLOADED = 200 * 2**20
+
+
+@require_safe
+def clues(request: HttpRequest) -> HttpResponse:
+    """Show the queue of clues, the newest first."""
+    asked = {name: request.GET.get(name, default)[:100] for name, default in (("state", "open"), ("held", ""), ("source", ""), ("q", ""))}
+    found = clues_matching(officer_of(request), state=asked["state"], held=asked["held"], source=asked["source"], question=asked["q"])
+    sheet = rulebook().sheet(PROCEDURE, localtime(now()).date())
+    context = {
+        "page": page_of(found, ORDER, request.GET.get("after", "")), **asked, "at": now(), "sources": Clue.Source.choices,
+        "states": [(name, said(state.label)) for name, state in sheet.states.items()], "may_register": officer_of(request).holds(*MAY_REGISTER),
+    }  # fmt: skip
+    return page_or_part(request, "clues/clues.html", "clues/clues_list.html", context)
+
+
+@require_safe
+def clue(request: HttpRequest, number: str) -> HttpResponse:
+    """Show one clue."""
+    found = clue_visible_to(officer_of(request), number)
+    joins = request.GET.get("joins", "")[:40]
+    return _show(request, found, {"clue": joins} if joins else None)
+
+
+@dossiers.page_of(PROCEDURE, "clues:clue")
+def show_dossier(request: HttpRequest, dossier: Dossier, tried: dossiers.Tried) -> HttpResponse:
+    """Show the clue of a dossier, for instance with a step that was just refused."""
+    return _show(request, clue_visible_to(officer_of(request), dossier.number), tried)
+
+
+def _show(request: HttpRequest, found: Clue, tried: dossiers.Tried = None) -> HttpResponse:
+    officer = officer_of(request)
+    context: dict[str, Any] = {
+        "clue": found, "dossier": found.dossier, "at": now(), "shown": dossiers.shown(found.dossier, officer, tried),
+        "duplicates": likely_duplicates(found, officer)[:DUPLICATES], "joined": found.joined.select_related("dossier")[:DUPLICATES],
+        "reporter": Reporter.objects.filter(clue=found).first(), "reveal": RevealForm(),
+        "may_reveal": bool(roles_in(officer, found.dossier) & {"officer", "head"}), "facts": facts(found),
+    }  # fmt: skip
+    if found.finding:
+        context |= {"finding": found.finding, **about(found.finding)}
+    reply = render(request, "clues/clue.html", context)
+    reply["Cache-Control"] = "no-store"
+    return reply
+
+
+def facts(found: Clue) -> list[dict[str, Any]]:
+    """Give the fields of a clue that are filled in, by group, with their labels; links apart, since they are never made clickable."""
+    labels = ClueForm.Meta.labels
+    groups = (
+        ("suspected_act", "suspected_ground", "acted_on", "amount", "act_place", "content"),
+        ("platform", "shop_id", "shop_name", "shop_url", "listing_id", "listing_title", "listing_url", "sku", "price", "sales_shown", "order_numbers"),
+        ("displayed_operator", "operator_name", "operator_code", "operator_address"),
+        ("original_number", "risk_note", "jurisdiction_basis", "feedback"),
+    )
+    labels = {**labels, "feedback": gettext("Feedback")}
+    return [{"label": labels[name], "value": value, "name": name} for names in groups for name in names if (value := getattr(found, name)) not in (None, "")]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """Register a clue."""
+    officer = officer_of(request)
+    require_role(officer, *MAY_REGISTER)
+    form = ClueForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            registered = register(form.intake(), by=officer, at=now())
+        except (BadInput, StepRefused) as refused:
+            form.add_error(None, refused.text.in_language(request.LANGUAGE_CODE))
+        else:
+            messages.success(request, gettext("Registered as %(number)s.") % {"number": registered.dossier.number})
+            return redirect("clues:clue", registered.dossier.number)
+    return render(request, "clues/new.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def import_file(request: HttpRequest) -> HttpResponse:
+    """Register every clue of a file; show which rows were not taken, and why."""
+    officer = officer_of(request)
+    require_role(officer, *MAY_REGISTER)
+    form = ImportForm(request.POST or None, request.FILES or None)
+    context: dict[str, Any] = {"form": form}
+    if request.method == "POST" and form.is_valid():
+        try:
+            loaded = _import(form.cleaned_data["file"], officer, now())
+        except MingjianError as refused:
+            form.add_error("file", refused.text.in_language(request.LANGUAGE_CODE))
+        else:
+            bad = [{"row": row.row, "value": row.value, "reason": said(row.reason)} for row in loaded.bad_rows[:BAD_ROWS]]
+            context |= {"loaded": loaded, "clues": loaded.clues[:LINES], "bad_rows": bad, "left_out": len(loaded.bad_rows) - len(bad)}
+    return render(request, "clues/import.html", context, status=422 if form.errors else 200)
+
+
+def _import(file: UploadedFile, officer: Officer, at: datetime) -> Any:
+    if (file.size or 0) > MOST_UPLOADED:
+        raise BadInput("文件超过 200 MiB，请分成几份。", "The file is larger than 200 MiB: split it.")
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder) / f"clues{Path(file.name or '').suffix.lower()[:10]}"
+        with place.open("wb") as out:
+            out.writelines(file.chunks())
+        return import_clues(place, by=officer, at=at)
+
+
+@require_POST
+def take_finding_up(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a finding up as a clue."""
+    officer = officer_of(request)
+    taken = take_up(finding_visible_to(officer, pk), by=officer, at=now())
+    messages.success(request, gettext("Registered as %(number)s.") % {"number": taken.dossier.number})
+    return redirect("clues:clue", taken.dossier.number)
+
+
+@require_POST
+def reveal(request: HttpRequest, number: str) -> HttpResponse:
+    """Show who reported a clue, once, with the purpose and ground on record."""
+    officer = officer_of(request)
+    found = clue_visible_to(officer, number)
+    form = RevealForm(request.POST)
+    context: dict[str, Any] = {"clue": found, "dossier": found.dossier, "reveal": form, "may_reveal": True}
+    status = 200
+    if form.is_valid():
+        try:
+            context["revealed"] = reveal_reporter(found, **form.cleaned_data, by=officer, at=now())
+        except BadInput as refused:
+            form.add_error(None, refused.text.in_language(request.LANGUAGE_CODE))
+            status = status_of(refused)
+    reply = render(request, "clues/reporter.html" if wants_part(request) else "clues/reporter_page.html", context, status=status)
+    reply["Cache-Control"] = "no-store"
+    return reply
+
+
+@news(2)
+def dispatched_to_us(officer: Officer, at: datetime) -> News:
+    """Tell which clues were sent to the officer's department and wait to be accepted."""
+    found = clues_dispatched_to(officer)
+    lines = [
+        Line(one.dossier.title, reverse("clues:clue", args=[one.dossier.number]), f"{one.dossier.number} · {said(dossiers.state_label(one.dossier))}", f"{localtime(one.dossier.moved_at):%m-%d}")
+        for one in found.order_by("-dossier__moved_at")[:LINES]
+    ]
+    return News(gettext("Clues sent to us"), lines, f"{reverse('clues:clues')}?held=mine", capped(found))

@@ -1,0 +1,15 @@
+"""Addresses of clues."""
+
+from django.urls import path
+
+from mingjian.institutions.clues import pages
+
+app_name = "clues"
+urlpatterns = [
+    path("clues", pages.clues, name="clues"),
+    path("clues/new", pages.new, name="new"),
+    path("clues/import", pages.import_file, name="import"),
+    path("clues/<str:number>", pages.clue, name="clue"),
+    path("clues/<str:number>/reporter", pages.reveal, name="reveal"),
+    path("findings/<int:pk>/take_up", pages.take_finding_up, name="take_up"),
+]

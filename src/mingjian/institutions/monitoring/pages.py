@@ -1,0 +1,92 @@
+"""The pages of monitoring: the queue of findings, one finding with what it rests on, and setting it aside."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.timezone import now
+from django.utils.translation import gettext
+from django.views.decorators.http import require_POST, require_safe
+
+from mingjian.core.errors import BadInput, StepRefused
+from mingjian.institutions.monitoring.evidence import drawing
+from mingjian.institutions.monitoring.models import Finding
+from mingjian.institutions.monitoring.queries import detector_titles, finding_visible_to, findings_matching, findings_visible_to, track_record
+from mingjian.institutions.monitoring.steps.set_aside import set_aside as set_finding_aside
+from mingjian.office.middleware import officer_of, status_of
+from mingjian.office.models import Officer
+from mingjian.office.news import Line, News, news
+from mingjian.office.pages import capped
+from mingjian.office.paging import page_of
+from mingjian.office.parts import page_or_part
+from mingjian.office.templatetags.console import said
+
+ORDER = ("-score", "id")
+LINES = 6
+
+
+@require_safe
+def findings(request: HttpRequest) -> HttpResponse:
+    """Show the queue of findings, the most remarkable first."""
+    asked = {name: request.GET.get(name, default)[:100] for name, default in (("status", "new"), ("detector", ""), ("q", ""))}
+    found = findings_matching(officer_of(request), status=asked["status"], detector=asked["detector"], question=asked["q"])
+    page = page_of(found, ORDER, request.GET.get("after", ""))
+    context = {
+        "page": page, **asked, "rows": [(finding, title_of(finding.detector)) for finding in page.rows],
+        "detectors": [(key, said(one.title)) for key, one in detector_titles().items()], "statuses": Finding.Status.choices,
+    }  # fmt: skip
+    return page_or_part(request, "monitoring/findings.html", "monitoring/findings_list.html", context)
+
+
+@require_safe
+def finding(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show one finding: why, what else it could be, how often such findings were right, and what it rests on."""
+    return _show(request, finding_visible_to(officer_of(request), pk))
+
+
+@require_POST
+def set_aside(request: HttpRequest, pk: int) -> HttpResponse:
+    """Set a finding aside, with the reason."""
+    officer = officer_of(request)
+    found, reason = finding_visible_to(officer, pk), request.POST.get("reason", "")
+    try:
+        set_finding_aside(found, reason, by=officer, at=now())
+    except (BadInput, StepRefused) as refused:
+        found.refresh_from_db()
+        return _show(request, found, refused=refused.text.in_language(request.LANGUAGE_CODE), reason=reason, status=status_of(refused))
+    messages.success(request, gettext("The finding was set aside. It counts against its detector."))
+    return redirect("monitoring:finding", pk)
+
+
+def _show(request: HttpRequest, found: Finding, *, refused: str = "", reason: str = "", status: int = 200) -> HttpResponse:
+    context = {"finding": found, **about(found), "refused": refused, "reason": reason, "may_act": officer_of(request).holds("officer", "platform_clerk")}
+    return render(request, "monitoring/finding.html", context, status=status)
+
+
+def about(found: Finding) -> dict[str, Any]:
+    """Gather what a page says about a finding: its detector, the record of that detector, and what is drawn."""
+    detector = detector_titles().get(found.detector)
+    return {"detector": detector, "detector_title": title_of(found.detector), "record": track_record(found.detector), "drawing": drawing(found.evidence(), found.subject)}
+
+
+def title_of(detector: str) -> str:
+    """Say a detector's name, also of one that this version no longer has."""
+    described = detector_titles().get(detector)
+    return said(described.title) if described else detector
+
+
+@news(1)
+def new_findings(officer: Officer, at: datetime) -> News:
+    """Tell the newest findings in the officer's regions, and how many of each detector wait."""
+    waiting = findings_visible_to(officer).filter(status=Finding.Status.NEW)
+    by_detector = waiting.order_by().values_list("detector").annotate(Count("pk"))
+    count = " · ".join(f"{title_of(detector)} {number}" for detector, number in sorted(by_detector))
+    lines = [
+        Line(found.subject, reverse("monitoring:finding", args=[found.pk]), f"{title_of(found.detector)} · {found.reason}"[:160], f"{found.score:.2f}")
+        for found in waiting.order_by(*ORDER)[:LINES]
+    ]
+    return News(gettext("Findings"), lines, reverse("monitoring:findings"), count or capped(waiting))
