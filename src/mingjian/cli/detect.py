@@ -1,0 +1,187 @@
+"""Detectors on files: `mingjian detect list | show | run`. Works without Django."""
+
+import re
+import shutil
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import click
+import pyarrow as pa
+from rich.console import Console
+from rich.progress import Progress, TextColumn
+
+from mingjian.cli._findings import write_findings, writer_for
+from mingjian.core.detectors import Detector, detector, detectors, run
+from mingjian.core.engines import Engine, Relation
+from mingjian.core.engines.opening import ENGINES, open_engine
+from mingjian.core.errors import BadInput
+from mingjian.core.records import kind, kinds
+from mingjian.core.records.lake import Lake, Load
+
+_FILE = click.Path(path_type=Path)
+_FOLDER = click.Path(path_type=Path, file_okay=False)
+
+
+@click.group()
+def command() -> None:
+    """List the detectors, or run one over files and write its findings."""
+
+
+@command.command("list")
+def list_() -> None:
+    """List every detector with the kinds of records that it reads."""
+    for key, (described, _) in sorted(detectors().items()):
+        click.echo(f"{key}  {described.title.zh} {described.title.en}  ({', '.join(described.reads)})")
+
+
+@command.command()
+@click.argument("key")
+def show(key: str) -> None:
+    """Say what a detector looks for, what else it could be, what it cannot see, and its settings."""
+    described, _ = detector(key)
+    click.echo("\n".join(_told(described)))
+
+
+def _told(described: Detector) -> list[str]:
+    lines = [f"{described.key} {described.version}  {described.title.zh} {described.title.en}"]
+    lines += [described.summary.zh, described.summary.en, f"依据 ground: {', '.join(described.ground)}"]
+    lines += [f"或许只是 perhaps only: {text.zh}。{text.en}." for text in described.innocent]
+    lines += [f"看不到 blind: {described.blind.zh}", f"  {described.blind.en}"]
+    return lines + [f"--set {name}={setting.default}  {setting.meaning.zh} {setting.meaning.en}" for name, setting in described.settings.items()]
+
+
+def _file_options(function: Callable[..., None]) -> Callable[..., None]:
+    """Give the command one option for each kind of record."""
+    for name, described in sorted(kinds().items(), reverse=True):
+        function = click.option(f"--{name}", name, type=_FILE, multiple=True, help=f"A file of {described.title.zh}; may be repeated.")(function)
+    return function
+
+
+@command.command("run")
+@click.argument("key")
+@_file_options
+@click.option("--lake", type=_FOLDER, help="A lake to read the kinds from of which no file is given.")
+@click.option("--source", help="Where the records come from: stands as platform where a file names none. The file's name, unless given.")
+@click.option("--map", "mapping", multiple=True, metavar="THEIRS=OURS", help="A column of the files under another name; may be repeated.")
+@click.option("--engine", "engine_name", type=click.Choice(ENGINES), default=ENGINES[0], show_default=True)
+@click.option("--spark-url", default="local[2]", show_default=True, envvar="MINGJIAN_SPARK", help="For --engine spark: sc://host:15002, or local[2].")
+@click.option("--set", "settings", multiple=True, metavar="NAME=VALUE", help="A setting of the detector; may be repeated.")
+@click.option("--out", type=_FILE, required=True, help="Where the findings go: .jsonl, .csv or .parquet.")
+def run_(
+    key: str,
+    lake: Path | None,
+    source: str | None,
+    mapping: tuple[str, ...],
+    engine_name: str,
+    spark_url: str,
+    settings: tuple[str, ...],
+    out: Path,
+    **files: tuple[Path, ...],
+) -> None:
+    """Run detector KEY over files of records and write its findings, the most remarkable first."""
+    described, given = _checked(key, settings, files, out)
+    with ExitStack() as stack:
+        progress = stack.enter_context(_progress())
+        loads = _load(files, source, _pairs(mapping), Path(stack.enter_context(TemporaryDirectory(prefix="mingjian-"))), progress)
+        engine = stack.enter_context(open_engine(engine_name, url=spark_url))
+        relations = {**_of_lake(engine, described, lake, files), **{name: _relation(engine, of_kind) for name, of_kind in loads.items()}}
+        progress.add_task(described.title.zh, total=None, note=key)
+        found = run(key, engine, relations, given)
+        reports = [report for of_kind in loads.values() for number, load in enumerate(of_kind) if (report := _keep_report(load, out, number))]
+        write_findings(found, out)
+    _say(loads, reports, found, out)
+
+
+def _checked(key: str, settings: tuple[str, ...], files: Mapping[str, tuple[Path, ...]], out: Path) -> tuple[Detector, dict[str, str]]:
+    """Refuse what is wrong before anything is read: key, settings, ending, files that the detector does not read."""
+    described, _ = detector(key)
+    given = _pairs(settings)
+    described.read_settings(given)
+    writer_for(out)
+    if unread := sorted(name for name, paths in files.items() if paths and name not in described.reads):
+        reads = ", ".join(described.reads)
+        raise BadInput(f"检测器 {key} 不读取 {unread[0]}；它读取：{reads}。", f"Detector {key} does not read {unread[0]}; it reads: {reads}.")
+    return described, given
+
+
+def _pairs(given: tuple[str, ...]) -> dict[str, str]:
+    pairs = {}
+    for pair in given:
+        name, equals, value = pair.partition("=")
+        if not equals:
+            raise BadInput(f"{pair!r} 须写作 名称=值。", f"{pair!r} must be NAME=VALUE.")
+        pairs[name.strip()] = value.strip()
+    return pairs
+
+
+def _progress() -> Progress:
+    """Show progress where a person looks on, and nothing in a file or pipe."""
+    console = Console(stderr=True)
+    return Progress(
+        *Progress.get_default_columns(), TextColumn("{task.fields[note]}", markup=False), console=console, transient=True, disable=not console.is_terminal
+    )
+
+
+def _load(files: Mapping[str, tuple[Path, ...]], source: str | None, mapping: Mapping[str, str], folder: Path, progress: Progress) -> dict[str, list[Load]]:
+    """Read every file into a lake that lasts as long as this command: so rows are checked, and repeats dropped, as at an import."""
+    lake, loads = Lake(folder), dict[str, list[Load]]()
+    for name, paths in files.items():
+        for path in paths:
+            task = progress.add_task(kind(name).title.zh, total=1.0, note=path.name)
+            load = lake.load(
+                kind(name),
+                path,
+                source=source or source_of(path),
+                at=datetime.now(UTC),
+                mapping=mapping,
+                progress=lambda part, task=task: progress.update(task, completed=part),  # type: ignore[misc]  # a default binds the task
+            )
+            progress.update(task, completed=1.0)
+            if load.is_new:
+                loads.setdefault(name, []).append(load)
+    return loads
+
+
+def source_of(path: Path) -> str:
+    """Make a source's name of a file's: `orders` of `orders.csv.gz`."""
+    plain = re.sub(r"[^\w-]+", "_", path.name.split(".")[0]).strip("_-")
+    return plain[:64] or "file"
+
+
+def _relation(engine: Engine, loads: list[Load]) -> Relation:
+    parts = [engine.read_parquet(str(load.rows_path)) for load in loads]
+    whole = parts[0]
+    for part in parts[1:]:
+        whole = engine.sql("SELECT * FROM a UNION ALL SELECT * FROM b", a=whole, b=part)
+    return whole
+
+
+def _of_lake(engine: Engine, described: Detector, lake: Path | None, files: Mapping[str, tuple[Path, ...]]) -> dict[str, Relation]:
+    if lake is None:
+        return {}
+    if not lake.is_dir():
+        raise BadInput(f"没有数据湖 {lake}。", f"There is no lake {lake}.")
+    kept = Lake(lake)
+    return {name: engine.read_parquet(kept.pattern(name)) for name in described.reads if not files.get(name) and kept.has(name)}
+
+
+def _keep_report(load: Load, out: Path, number: int) -> Path | None:
+    """Put the report of a file's bad rows beside the findings, since the lake of this command does not last."""
+    if not load.bad:
+        return None
+    kept = out.with_name(f"{out.stem}.bad_rows_{load.kind}{number or ''}.csv")
+    shutil.copyfile(load.bad_rows_path, kept)
+    return kept
+
+
+def _say(loads: Mapping[str, list[Load]], reports: list[Path], found: pa.Table, out: Path) -> None:
+    for of_kind in loads.values():
+        for load in of_kind:
+            told = f"{load.file}: {load.rows:,} 行 rows, {load.repeated:,} 重复 repeated, {load.bad:,} 坏行 bad"
+            click.echo(told, err=bool(load.bad))
+    for report in reports:
+        click.echo(f"坏行及原因见 {report}。The bad rows and why: {report}.", err=True)
+    click.echo(f"{found.num_rows:,} 项发现，已写入 {out}。{found.num_rows:,} finding(s) in {out}.")
