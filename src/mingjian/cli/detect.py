@@ -101,6 +101,8 @@ def _checked(key: str, settings: tuple[str, ...], files: Mapping[str, tuple[Path
     given = _pairs(settings)
     described.read_settings(given)
     writer_for(out)
+    if not out.parent.is_dir():
+        raise BadInput(f"没有文件夹 {out.parent}，无法写入 {out}。", f"There is no folder {out.parent} to write {out} in.")
     if unread := sorted(name for name, paths in files.items() if paths and name not in described.reads):
         reads = ", ".join(described.reads)
         raise BadInput(f"检测器 {key} 不读取 {unread[0]}；它读取：{reads}。", f"Detector {key} does not read {unread[0]}; it reads: {reads}.")

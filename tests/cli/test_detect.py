@@ -1,0 +1,129 @@
+"""`mingjian detect`: files in, findings out, and clear words where that cannot be."""
+
+import csv
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+from click.testing import CliRunner, Result
+
+from mingjian.cli import commands
+from mingjian.core.detectors import FINDINGS
+from mingjian.core.errors import BadInput
+
+Detect = Callable[..., Result]
+
+
+@pytest.fixture
+def detect() -> Detect:
+    def invoke(*words: object) -> Result:
+        return CliRunner().invoke(commands, ["detect", *(str(word) for word in words)])
+
+    return invoke
+
+
+@pytest.fixture
+def orders(tmp_path: Path) -> Path:
+    """Four orders of one buyer within minutes, and one of somebody else elsewhere."""
+    path = tmp_path / "orders.csv"
+    rows = [f"o{n},店1,=b1,2026-03-08 12:0{n}:00" for n in range(4)] + ["o9,店2,b2,2026-03-08 12:00:00"]
+    path.write_text("\n".join(["订单编号,店铺id,买家会员名,付款时间", *rows]) + "\n", encoding="gb18030")
+    return path
+
+
+def refused(result: Result) -> str:
+    assert isinstance(result.exception, BadInput)
+    return str(result.exception)
+
+
+def test_the_detectors_are_listed_and_shown(detect: Detect) -> None:
+    assert "order_concentration  订单集中" in detect("list").output
+    shown = detect("show", "order_concentration").output
+    assert "aucl/9" in shown
+    assert "--set window=3600" in shown
+
+
+def test_findings_are_written_as_json_lines(detect: Detect, orders: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.jsonl"
+    result = detect("run", "order_concentration", "--order", orders, "--out", out, "--source", "甲网")
+    assert result.exit_code == 0, result.output
+    assert "1 项发现" in result.output
+    (row,) = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
+    assert list(row) == FINDINGS.names
+    assert row["subject"] == "甲网/店1"
+    assert "2026-03-08 12:00" in row["reason_zh"]
+    assert json.loads(row["evidence"])["orders"] == ["o0", "o1", "o2", "o3"]
+
+
+def test_a_spreadsheet_would_find_no_formula(detect: Detect, orders: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.csv"
+    assert detect("run", "order_concentration", "--order", orders, "--out", out, "--source", "x").exit_code == 0
+    with out.open(encoding="utf-8-sig", newline="") as file:
+        (row,) = csv.DictReader(file)
+    assert row["subject"] == "x/店1"
+    assert not any(cell.startswith(("=", "+", "-", "@")) for cell in row.values())
+
+
+def test_parquet_has_the_columns_of_findings(detect: Detect, orders: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.parquet"
+    assert detect("run", "order_concentration", "--order", orders, "--out", out).exit_code == 0
+    table = pq.read_table(out)
+    assert table.schema.names == FINDINGS.names
+    assert table["subject"].to_pylist() == ["orders/店1"]
+
+
+def test_several_files_are_one_relation_and_the_same_file_counts_once(detect: Detect, orders: Path, tmp_path: Path) -> None:
+    out, more = tmp_path / "out.jsonl", tmp_path / "more.csv"
+    more.write_text("order_id,platform,shop_id,buyer_id,paid_at\no7,甲网,店1,=b1,2026-03-08 12:09:00\n", encoding="utf-8")
+    files = ["--order", orders, "--order", orders, "--order", more]
+    assert detect("run", "order_concentration", *files, "--out", out, "--source", "甲网").exit_code == 0
+    assert json.loads(json.loads(out.read_text(encoding="utf-8"))["evidence"])["orders"] == ["o0", "o1", "o2", "o3", "o7"]
+
+
+def test_bad_rows_are_told_and_kept_beside_the_findings(detect: Detect, orders: Path, tmp_path: Path) -> None:
+    with orders.open("a", encoding="gb18030") as file:
+        file.write("o10,店1,b1,昨天下午\n")
+    result = detect("run", "order_concentration", "--order", orders, "--out", tmp_path / "out.csv")
+    assert result.exit_code == 0, result.output
+    assert "1 坏行" in result.output
+    assert "昨天下午" in (tmp_path / "out.bad_rows_order.csv").read_text(encoding="utf-8-sig")
+
+
+def test_settings_reach_the_detector(detect: Detect, orders: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.jsonl"
+    assert detect("run", "order_concentration", "--order", orders, "--out", out, "--set", "ratio=5").exit_code == 0
+    assert out.read_text(encoding="utf-8") == ""
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["run", "no_such", "--out", "x.csv"], "no_such"),
+        (["run", "order_concentration", "--out", "x.csv"], "order"),
+        (["run", "order_concentration", "--order", "absent.csv", "--out", "x.csv"], "absent.csv"),
+        (["run", "order_concentration", "--order", "absent.csv", "--out", "x.docx"], "x.docx"),
+        (["run", "order_concentration", "--post", "p.csv", "--out", "x.csv"], "post"),
+        (["run", "order_concentration", "--out", "x.csv", "--set", "ratio"], "NAME=VALUE"),
+        (["run", "order_concentration", "--out", "x.csv", "--set", "ratio=much"], "ratio"),
+        (["run", "order_concentration", "--out", "x.csv", "--set", "colour=red"], "colour"),
+        (["run", "order_concentration", "--out", "x.csv", "--lake", "/no/such/lake"], "/no/such/lake"),
+        (["show", "no_such"], "no_such"),
+    ],
+)
+def test_what_cannot_be_is_said(detect: Detect, words: list[str], said: str) -> None:
+    assert said in refused(detect(*words))
+
+
+def test_nothing_is_written_where_the_folder_is_missing(detect: Detect, orders: Path, tmp_path: Path) -> None:
+    out = tmp_path / "no" / "such" / "out.csv"
+    assert str(out) in refused(detect("run", "order_concentration", "--order", orders, "--out", out))
+
+
+def test_a_failed_run_leaves_the_earlier_findings_alone(detect: Detect, orders: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.csv"
+    out.write_text("earlier", encoding="utf-8")
+    orders.write_bytes(b"\x00\x01 no table at all")
+    refused(detect("run", "order_concentration", "--order", orders, "--out", out))
+    assert out.read_text(encoding="utf-8") == "earlier"
