@@ -20,9 +20,8 @@ def command(every: int | None) -> None:
     while True:
         found, checkpoint = sweep(now())
         if found or not every:
-            click.echo(
-                f"新增逾期 {len(found)} 项；台账已签至 {checkpoint.size} 条。{len(found)} deadlines missed; the ledger is signed up to {checkpoint.size} entries."
-            )
+            click.echo(f"新增逾期 {len(found)} 项；台账已签至 {checkpoint.size} 条。")
+            click.echo(f"{len(found)} deadlines missed; the ledger is signed up to {checkpoint.size} entries.")
         if not every:
             return
         close_old_connections()

@@ -1,0 +1,67 @@
+"""The demo's dossiers: a few findings taken up, each at another stage, so that every officer's desk has something on it."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils.timezone import now
+
+from mingjian.institutions.clues.models import Clue
+from mingjian.institutions.clues.steps.register import take_up
+from mingjian.institutions.monitoring.models import Finding
+from mingjian.institutions.monitoring.queries import findings_matching
+from mingjian.office.models import Department, Dossier, Officer
+from mingjian.office.steps import take
+from mingjian.office.sweeps import sweep
+
+Staff = dict[str, Officer]
+Act = Callable[[Dossier, Staff, datetime], None]
+MOST = 6  # findings that are taken up
+
+
+def open_dossiers() -> int:
+    """Take findings up, the most remarkable of each detector, once; give how many clues there are."""
+    staff = {officer.username: officer for officer in Officer.objects.filter(is_demo=True)}
+    if not Clue.objects.exists():
+        # As if the first had come in three working weeks ago: one deadline is over, others are near.
+        with transaction.atomic():
+            for number, finding in enumerate(_a_few(staff["county"])):
+                begun = now() - timedelta(days=max(0, 24 - 4 * number))
+                clue = take_up(finding, by=staff["county"], at=begun)
+                _ACTS[number % len(_ACTS)](clue.dossier, staff, begun + timedelta(hours=2))
+        sweep(now())
+    return Clue.objects.count()
+
+
+def _a_few(officer: Officer) -> list[Finding]:
+    """The most remarkable new findings of each detector, taken in turn."""
+    found = findings_matching(officer, status="new")
+    keys = sorted(set(found.order_by().values_list("detector", flat=True)))
+    ranked = [list(found.filter(detector=key).order_by("-score", "id")[:MOST]) for key in keys]
+    return [row[place] for place in range(MOST) for row in ranked if place < len(row)][:MOST]
+
+
+def _leave(dossier: Dossier, staff: Staff, at: datetime) -> None:
+    pass
+
+
+def _accept(dossier: Dossier, staff: Staff, at: datetime) -> None:
+    take(dossier, "accept", by=staff["county"], at=at)
+
+
+def _dispatch(dossier: Dossier, staff: Staff, at: datetime) -> None:
+    neighbour = Department.objects.get(officers__username="neighbour")
+    take(dossier, "dispatch", by=staff["county"], at=at, given={"department": neighbour.pk, "note": "经营地在贵县，请核查。"})
+
+
+def _ask_for_time(dossier: Dossier, staff: Staff, at: datetime) -> None:
+    _accept(dossier, staff, at)
+    take(dossier, "request_extension", by=staff["county"], at=at, given={"reason": "等待平台提供交易明细。"})
+
+
+def _conclude(dossier: Dossier, staff: Staff, at: datetime) -> None:
+    _accept(dossier, staff, at)
+    take(dossier, "conclude_check", by=staff["county"], at=at, given={"check_result": "物流与付款记录印证大部分成交并未真实发生。", "proposal": "file"})
+
+
+_ACTS: tuple[Act, ...] = (_accept, _dispatch, _leave, _ask_for_time, _conclude)

@@ -1,0 +1,162 @@
+"""The main job from end to end: `mingjian demo` makes or reads a market, runs the detectors, opens dossiers, and serves the console."""
+
+import os
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
+
+from mingjian.core.errors import BadInput
+
+if TYPE_CHECKING:
+    from mingjian.core.records.lake import Lake, Load
+    from mingjian.institutions.monitoring.models import Run
+
+SHOPS = 2000
+SEED = 7
+
+
+@dataclass
+class Report:
+    """What was done, and how long each part took, in seconds."""
+
+    loads: list["Load"] = field(default_factory=list)
+    ignored: list[str] = field(default_factory=list)
+    runs: list["Run"] = field(default_factory=list)
+    seconds: dict[str, float] = field(default_factory=dict)
+    clues: int = 0
+
+
+@click.command()
+@click.option("--data", type=click.Path(path_type=Path, file_okay=False, exists=True), help="A folder of files named after their kind (order.csv, …).")
+@click.option("--home", type=click.Path(path_type=Path, file_okay=False), default=Path("var/demo"), show_default=True, help="Where the demo keeps its data.")
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
+@click.option("--shops", type=click.IntRange(50, 100_000), default=SHOPS, show_default=True, help="How large a market to make where no DATA is given.")
+@click.option("--serve/--no-serve", "is_served", default=True, help="Stop before serving the console.")
+def command(data: Path | None, home: Path, port: int, shops: int, is_served: bool) -> None:
+    """Run the main job on a made market, or on the records of a folder, and serve the console with ready-made officers."""
+    # Each folder of records has a home of its own: findings of one are not to be mixed with another's.
+    home = home / (data.resolve().name if data else "market")
+    os.environ.update(MINGJIAN_HOME=str(home.resolve()), MINGJIAN_LAKE=str((home / "lake").resolve()), MINGJIAN_DEMO="1")
+    started = time.perf_counter()
+    from mingjian.cli.serve import prepare, serve
+
+    with Progress(SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), console=Console(stderr=True)) as progress:
+        step = progress.add_task("准备数据库与页面 · database and pages", total=None)
+        prepare()
+        progress.update(step, total=1, completed=1)
+        from mingjian.office.demo import make_demo_officers
+
+        officers = make_demo_officers()
+        report = _run(home, data, shops, progress)
+    report.seconds["all"] = time.perf_counter() - started
+    _tell(report)
+    click.echo("")
+    for username, password, zh, en in officers:
+        click.echo(f"  {username:10} {password:22} {zh} · {en}")
+    if is_served:
+        click.echo(f"\n控制台 console: http://127.0.0.1:{port}   （Ctrl-C 停止 to stop）")
+        serve(port)
+
+
+def _run(home: Path, data: Path | None, shops: int, progress: Progress) -> Report:
+    from mingjian.core.records.lake import Lake
+
+    report, lake = Report(), Lake(home / "lake")
+    step = progress.add_task("读入数据 · records", total=1.0)
+    folder = data or _market(home / "market", shops, report)
+    begun = time.perf_counter()
+    _load(folder, "market" if data is None else folder.resolve().name, lake, report, progress, step)
+    report.seconds["load"] = time.perf_counter() - begun
+    _detect(lake, report, progress)
+    report.clues = _open_dossiers(progress)
+    return report
+
+
+def _market(folder: Path, shops: int, report: Report) -> Path:
+    """Make the market once."""
+    from mingjian.core.market import make_market
+
+    begun = time.perf_counter()
+    if not (folder / "truth.json").exists():
+        make_market(folder, seed=SEED, shops=shops)
+    report.seconds["make"] = time.perf_counter() - begun
+    return folder
+
+
+def _load(folder: Path, source: str, lake: "Lake", report: Report, progress: Progress, step: TaskID) -> None:
+    from django.utils.timezone import now
+
+    from mingjian.core.records.reading.naming import kind_of_file
+
+    files = sorted(path for path in folder.iterdir() if path.is_file())
+    for number, path in enumerate(files):
+        kind = kind_of_file(path)
+
+        def show(part: float, before: int = number) -> None:
+            progress.update(step, completed=(before + part) / len(files))
+
+        try:
+            if kind is not None:
+                report.loads.append(lake.load(kind, path, source=source, at=now(), progress=show))
+                continue
+        except BadInput as error:
+            progress.console.print(error.text.zh, markup=False)
+        report.ignored.append(path.name)
+    progress.update(step, completed=1.0)
+    if not report.loads:
+        raise BadInput(
+            f"{folder} 中没有认得的数据文件；请按类别命名，如 order.csv、listing.parquet。",
+            f"No file of {folder} was recognised: name them after their kind, as order.csv or listing.parquet.",
+        )
+
+
+def _detect(lake: "Lake", report: Report, progress: Progress) -> None:
+    from django.utils.timezone import now
+
+    from mingjian.core.detectors import detectors
+    from mingjian.core.engines.opening import open_engine
+    from mingjian.institutions.monitoring.steps.run_detector import run_detector
+    from mingjian.office.models import Officer
+
+    held = lake.kinds()
+    fitting = [described for described, _ in detectors().values() if described.reads[0] in held]
+    officer = Officer.objects.get(username="county")
+    for described in fitting:
+        step = progress.add_task(f"{described.title.zh} · {described.title.en}", total=None)
+        begun = time.perf_counter()
+        with open_engine("duckdb") as engine:
+            report.runs.append(run_detector(described.key, by=officer, at=now(), engine=engine, engine_name="duckdb", clock=now))
+        report.seconds[described.key] = time.perf_counter() - begun
+        progress.update(step, total=1, completed=1)
+
+
+def _open_dossiers(progress: Progress) -> int:
+    step = progress.add_task("立卷 · dossiers", total=None)
+    from mingjian.cli._demo_dossiers import open_dossiers
+
+    clues = open_dossiers()
+    progress.update(step, total=1, completed=1)
+    return clues
+
+
+def _tell(report: Report) -> None:
+    """Say in ten lines at most what was found and how long it took."""
+    rows = {load.kind: 0 for load in report.loads}
+    for load in report.loads:
+        rows[load.kind] += load.rows
+    bad = sum(load.bad for load in report.loads)
+    seconds = report.seconds
+    click.echo("读入 read: " + ", ".join(f"{kind} {count:,}" for kind, count in rows.items()) + f" （坏行 bad rows {bad:,}，{seconds['load']:.1f} s）")
+    if report.ignored:
+        click.echo(f"未读 not read: {', '.join(report.ignored[:6])}{' …' if len(report.ignored) > 6 else ''}")
+    for run in report.runs[:5]:
+        found, looked = run.findings.count(), run.subjects
+        rate = f"每 {looked / found:,.0f} 个对象一条 · one in {looked / found:,.0f}" if found else "没有发现 · none"
+        click.echo(f"{run.detector}: {found:,} / {looked:,} {rate} （{seconds[run.detector]:.1f} s）")
+    click.echo(f"线索卷宗 clue dossiers: {report.clues}")
+    click.echo(f"共用时 in all: {seconds['all']:.1f} s。发现只是查看的理由，不是结论。 A finding is a reason to look, never a verdict.")
