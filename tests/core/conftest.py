@@ -1,7 +1,9 @@
 """The engines that every detector's test runs on: DuckDB, Sail, and Spark itself where Java is."""
 
+import os
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -27,5 +29,7 @@ def _open(name: str) -> Engine:
         return sail
     if not shutil.which("java"):
         pytest.skip("Java is absent: install default-jre-headless.")
+    # The workers of a Spark import kernels by name, those of tests too.
+    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(Path(__file__).parents[1]), os.environ.get("PYTHONPATH")]))
     opened: Engine = spark.SparkEngine("local[2]", settings=OF_A_SMALL_SPARK)
     return opened

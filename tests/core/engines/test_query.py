@@ -1,0 +1,70 @@
+"""A query says only what every engine understands in the same way, of what it was given."""
+
+import pytest
+
+from mingjian.core.engines import QueryRefused, Relation
+from mingjian.core.engines.query import UNLIKE, write
+
+GIVEN = {"o": Relation("r1")}
+
+
+@pytest.mark.parametrize("dialect", ["duckdb", "spark"])
+@pytest.mark.parametrize(
+    ("query", "why"),
+    [
+        ("SELECT date_diff('day', a, b) FROM o", "counts boundaries"),
+        ("SELECT dayofweek(a) FROM o", "another day"),
+        ("SELECT isodow(a) FROM o", "translated wrongly"),
+        ("SELECT kurtosis(a) FROM o", "another formula"),
+        ("SELECT skewness(a) FROM o", "another formula"),
+        ("SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY a) FROM o", "approximation"),
+        ("SELECT * FROM o USING SAMPLE 10%", "other rows"),
+        ("SELECT date_trunc('hour', a::TIMESTAMP) FROM o", "time zone"),
+        ("SELECT list(a ORDER BY b) FROM o", "loses its order"),
+        ("SELECT regexp_replace(a, 'x', 'y') FROM o", "flag 'g'"),
+        ("SELECT hash(a) FROM o", "other values"),
+    ],
+)
+def test_what_engines_answer_differently_is_refused_on_each(query: str, why: str, dialect: str) -> None:
+    with pytest.raises(QueryRefused, match=why):
+        write(query, GIVEN, dialect)
+
+
+def test_every_refusal_says_what_to_write_or_why() -> None:
+    assert all(len(why.split()) >= 4 - 1 for why in UNLIKE.values())
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT * FROM other",
+        "SELECT * FROM main.o",
+        "SELECT * FROM read_parquet('secret.parquet')",
+        "SELECT * FROM 'secret.parquet'",
+        "SELECT * FROM o JOIN other ON true",
+        "WITH x AS (SELECT * FROM other) SELECT * FROM x",
+        "SELECT (SELECT max(a) FROM other) FROM o",
+        "SELECT $missing FROM o",
+        "SELECT $o FROM o",
+        "DROP TABLE o",
+        "CREATE TABLE x AS SELECT 1",
+        "COPY o TO 'x.csv'",
+        "ATTACH 'x.db'",
+    ],
+)
+def test_a_query_reaches_only_what_it_was_given(query: str) -> None:
+    with pytest.raises(QueryRefused):
+        write(query, GIVEN, "duckdb")
+
+
+def test_a_query_of_several_statements_is_refused() -> None:
+    with pytest.raises(Exception, match=r"(?i)multiple|several|one statement|query"):
+        write("SELECT 1; SELECT 2", GIVEN, "duckdb")
+
+
+def test_a_relation_goes_by_the_name_it_was_given() -> None:
+    assert write("SELECT o.a FROM o", GIVEN, "duckdb") == "SELECT o.a FROM r1 AS o"
+
+
+def test_a_cte_hides_no_relation_of_the_same_name() -> None:
+    assert "r1" in write("WITH x AS (SELECT * FROM o) SELECT * FROM x", GIVEN, "spark")
