@@ -6,6 +6,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Self, TypedDict
@@ -129,6 +130,12 @@ class Room:
 def write_bad_row(writer: Any, bad: BadRow) -> None:
     """Write one line of the report. What a spreadsheet would take for a formula is marked as text."""
     writer.writerow([bad.row, _inert(bad.column), _inert(bad.value), bad.reason.zh, bad.reason.en])
+
+
+def read_bad_rows(path: Path, most: int, after: int = 0) -> Iterator[dict[str, str]]:
+    """Give lines of a report, at most so many, after the first so many: row, column, value, reason_zh, reason_en."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        yield from islice(csv.DictReader(file), after, after + most)
 
 
 def clear_leftovers(lake: Path) -> None:

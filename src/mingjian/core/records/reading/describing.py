@@ -1,0 +1,47 @@
+"""Draw the reference page of all kinds of records from their schemas."""
+
+import pyarrow as pa
+
+from mingjian.core.records import Column, Kind, kinds
+
+_TYPES = {pa.string(): "text", pa.float64(): "number", pa.bool_(): "yes or no", pa.date32(): "day", pa.timestamp("us"): "instant"}
+
+_HEAD = """\
+# Records 数据记录
+
+Drawn from `mingjian.core.records` by `mingjian records describe`; do not edit. 由程序生成，请勿手改。
+
+What stands in the lake, one kind of record a section. Columns marked ● are required; all others may be empty. Ids are texts. Instants are UTC
+without a zone, to the microsecond; local times in files are Asia/Shanghai unless they carry an offset. Numbers are 64-bit floating point.
+A missing `platform` comes from the source's name. A subject is written `platform/id`.
+
+The last column lists the headings by which `mingjian import` recognises a column beside its own name; case, width, spaces, `_` and `-` do not
+matter. Where a heading counts in another unit, the factor stands behind it. Any other heading is named with `--map THEIRS=OURS`.
+"""
+
+
+def page() -> str:
+    """Give the page in Markdown."""
+    return "\n".join([_HEAD, *(_section(kind) for kind in sorted(kinds().values(), key=lambda kind: kind.name))])
+
+
+def _section(kind: Kind) -> str:
+    apart = f" Views of the same thing are told apart by {', '.join(f'`{name}`' for name in kind.seen_apart_by)}." if kind.seen_apart_by else ""
+    lines = [
+        f"## `{kind.name}` {kind.title.zh}",
+        "",
+        f"No two rows share {', '.join(f'`{name}`' for name in ('platform', *kind.key))}.{apart}",
+        "",
+        "| column | type | unit | 含义 | meaning | known as |",
+        "|---|---|---|---|---|---|",
+        *(_line(kind, column) for column in kind.columns),
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def _line(kind: Kind, column: Column) -> str:
+    mark = " ●" if column.name in kind.key else ""
+    known = [*column.known_as, *(f"{name} (× {factor:g})" for name, factor in column.counted_as.items())]
+    cells = [f"`{column.name}`{mark}", _TYPES[column.type], column.unit, column.meaning.zh, column.meaning.en, "、".join(known)]
+    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
