@@ -6,7 +6,8 @@ import hashlib
 from typing import Any
 
 import pytest
-from hypothesis import given
+import rfc8785
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mingjian.core.errors import BadInput
@@ -41,6 +42,17 @@ def test_reading_back_gives_the_same_bytes_again(entry: dict[str, Any]) -> None:
     assert canonical(parse(leaf)) == leaf
     assert canonical(dict(reversed(entry.items()))) == leaf
     assert parse(leaf) == entry
+
+
+@given(st.dictionaries(st.text(), JSON_VALUES))
+@settings(max_examples=400)
+def test_every_spelling_is_that_of_the_reference_implementation(entry: dict[str, Any]) -> None:
+    assert canonical(entry) == rfc8785.dumps(entry)
+
+
+def test_every_character_is_spelled_as_the_reference_implementation_does() -> None:
+    entry = {"text": "".join(chr(code) for code in range(0x10000) if not 0xD800 <= code <= 0xDFFF) + "\U0001f600\U0010ffff"}
+    assert canonical(entry) == rfc8785.dumps(entry)
 
 
 @pytest.mark.parametrize(

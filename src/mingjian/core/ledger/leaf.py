@@ -27,9 +27,27 @@ def canonical(entry: Mapping[str, Any]) -> bytes:
     else, naming the place: larger numbers, dates, decimals and bytes must be written as text by the caller, who knows how they are to be read.
     """
     try:
-        return rfc8785.dumps(dict(entry))
+        return _WRITE(entry).encode() if _is_simple(entry) else rfc8785.dumps(dict(entry))
     except (rfc8785.CanonicalizationError, UnicodeError, RecursionError, AttributeError) as error:
         _refuse(entry, error)
+
+
+#: Python's own writer, many times as fast, spells as RFC 8785 does whatever `_is_simple` lets through.
+_WRITE = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), check_circular=False).encode
+
+
+def _is_simple(value: object, depth: int = 0) -> bool:
+    """Whether a value holds only what both writers spell alike: no fractions, no large numbers, no keys that UTF-16 sorts otherwise than code points do."""
+    kind = type(value)
+    if kind is str or kind is bool or value is None:
+        return True
+    if kind is int:
+        return -LARGEST_INTEGER <= value <= LARGEST_INTEGER  # type: ignore[operator]  # an int, by its type
+    if depth > DEEPEST:
+        return False
+    if kind is dict:
+        return all(type(key) is str and key.isascii() and _is_simple(inner, depth + 1) for key, inner in value.items())  # type: ignore[attr-defined]
+    return kind is list and all(_is_simple(inner, depth + 1) for inner in value)  # type: ignore[attr-defined]
 
 
 def leaf_hash(leaf: bytes) -> bytes:
