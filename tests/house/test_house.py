@@ -1,0 +1,88 @@
+"""The house itself: captions, sizes, settings, detectors, words."""
+
+import ast
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from mingjian.core.detectors import detectors
+from mingjian.core.procedure import rulebook
+
+ROOT = Path(__file__).parents[2]
+SOURCES = sorted(path for path in (ROOT / "src").rglob("*.py") if "migrations" not in path.parts)
+TRACKED = [ROOT / name for name in subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False).stdout.split("\n") if name]
+
+
+def functions() -> list[tuple[str, int]]:
+    found = []
+    for path in SOURCES:
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                found.append((f"{path.relative_to(ROOT)}:{node.lineno} {node.name}", (node.end_lineno or 0) - node.lineno + 1))
+    return found
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT / "src")))
+def test_every_module_says_what_it_is(path: Path) -> None:
+    text = path.read_text()
+    assert not text.strip() or ast.get_docstring(ast.parse(text)), "the first line of a module is its caption"
+
+
+def test_no_file_is_over_four_hundred_lines() -> None:
+    assert [str(path) for path in SOURCES if len(path.read_text().splitlines()) > 400] == []
+
+
+def test_functions_fit_on_a_screen() -> None:
+    found = functions()
+    assert [name for name, lines in found if lines > 60] == []
+    assert sum(lines <= 35 for _, lines in found) >= 0.9 * len(found)
+
+
+def test_every_setting_has_its_line() -> None:
+    read = set(re.findall(r"(?:environ(?:\.get\()?\[?|envvar=)\"((?:MINGJIAN_|DATABASE_URL)\w*)\"", "".join(path.read_text() for path in SOURCES)))
+    page = (ROOT / "docs/reference/settings.md").read_text()
+    assert read
+    assert sorted(name for name in read if f"`{name}`" not in page) == []
+
+
+def test_every_detector_explains_itself() -> None:
+    for described, _ in detectors().values():
+        assert described.innocent, f"{described.key} says no innocent explanation"
+        assert described.summary
+        assert described.blind
+        for name, setting in described.settings.items():
+            assert setting.meaning, f"{described.key}.{name}"
+
+
+def test_every_ground_of_a_detector_is_in_the_rulebook() -> None:
+    known = rulebook().statutes
+    newest = rulebook().calendar.known_until
+    for described, _ in detectors().values():
+        for ground in described.ground:
+            assert known.has_article(ground, newest), f"{described.key} rests on {ground}, which the rulebook lacks"
+
+
+def test_decisions_are_numbered_without_gaps() -> None:
+    numbers = [int(path.name[:4]) for path in sorted((ROOT / "docs/decisions").glob("*.md"))]
+    assert numbers == list(range(1, len(numbers) + 1))
+
+
+def test_links_between_pages_lead_somewhere() -> None:
+    broken = []
+    for page in [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").rglob("*.md")]:
+        for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text()):
+            if not (page.parent / target).exists():
+                broken.append(f"{page.name}: {target}")
+    assert broken == []
+
+
+def test_lock_files_name_no_registry() -> None:
+    for name in ("requirements.lock", "requirements-demo.lock"):
+        assert not re.search(r"https?://|--index|--extra-index|--find-links", (ROOT / name).read_text())
+
+
+def test_nothing_is_tracked_that_is_made_or_secret() -> None:
+    made = [path for path in TRACKED if path.suffix in {".mo", ".pyc", ".sqlite3", ".log"} or path.name in {"secret-key", "ledger-key"}]
+    assert made == []
