@@ -1,0 +1,119 @@
+"""Plays the stories: dated steps in, states and due days out. One YAML file a procedure."""
+
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+import yaml
+
+from mingjian.core.errors import StepRefused
+from mingjian.core.procedure import Change, OpenDeadline, Opened, Sheet, advance, missed, rulebook
+
+ZONE = ZoneInfo("Asia/Shanghai")
+FILES = sorted(Path(__file__).parent.glob("*.yaml"))
+STORIES = [pytest.param(path.stem, story, id=f"{path.stem}: {story['story']}") for path in FILES for story in yaml.safe_load(path.read_text("utf-8"))]
+KEYS = {"at", "step", "by", "with", "signed_by", "second", "state", "due", "suspended", "refused", "missed", "then"}
+LEAST_STORIES = 8
+
+
+@dataclass
+class Dossier:
+    """A dossier in memory: what the office keeps in its tables."""
+
+    sheet: Sheet
+    state: Any = None
+    deadlines: list[OpenDeadline] = field(default_factory=list)
+
+    def running(self) -> dict[str, OpenDeadline]:
+        return {deadline.name: deadline for deadline in self.deadlines if deadline.closed_at is None}
+
+    def write(self, change: Change, at: datetime) -> None:
+        replaced = {one.name for one in change.moved}
+        kept = []
+        for deadline in self.deadlines:
+            if deadline.closed_at is None and deadline.name in change.closes:
+                deadline = replace(deadline, closed_at=at)
+            elif deadline.name in change.suspended and deadline.closed_at is None:
+                deadline = replace(deadline, suspended_since=at)
+            kept += [] if deadline.name in replaced else [deadline]
+        self.deadlines = kept + [_stored(one) for one in (*change.opens, *change.moved)]
+        self.state = change.state
+
+
+def _stored(one: Opened) -> OpenDeadline:
+    return OpenDeadline(one.name, one.opened_at, one.due, one.extended, one.suspended_since, None, one.counting)
+
+
+def _instant(text: object) -> datetime:
+    return datetime.fromisoformat(str(text)).replace(tzinfo=ZONE)
+
+
+def _take(dossier: Dossier, told: dict[str, Any], at: datetime) -> Change:
+    return advance(
+        dossier.sheet,
+        told["step"],
+        state=dossier.state,
+        roles=[told["by"]],
+        given=told.get("with", {}),
+        at=at,
+        rulebook=rulebook(),
+        deadlines=dossier.deadlines,
+        signed_by=told.get("signed_by", ()),
+        second_roles=told.get("second", ()),
+    )
+
+
+def _check(dossier: Dossier, told: dict[str, Any]) -> None:
+    if "state" in told:
+        assert dossier.state == told["state"]
+    if "due" in told:
+        assert {name: one.due.astimezone(ZONE).date() if one.due else None for name, one in dossier.running().items()} == told["due"]
+    if "suspended" in told:
+        assert [name for name, one in dossier.running().items() if one.suspended_since] == told["suspended"]
+
+
+def _check_missed(dossier: Dossier, told: dict[str, Any], at: datetime) -> None:
+    late = [name for name, one in dossier.running().items() if one.due and not one.suspended_since and one.due < at]
+    assert late == told["missed"]
+    if "then" in told:
+        step = missed(dossier.sheet, late[0]).step
+        assert step is not None
+        assert step.name == told["then"]
+
+
+@pytest.mark.parametrize(("procedure", "story"), STORIES)
+def test_the_story_goes_as_told(procedure: str, story: dict[str, Any]) -> None:
+    first = _instant(story["steps"][0]["at"])
+    dossier = Dossier(rulebook().sheet(procedure, first.date()))
+    for told in story["steps"]:
+        assert set(told) <= KEYS
+        at = _instant(told["at"])
+        if "missed" in told:
+            _check_missed(dossier, told, at)
+        elif "refused" in told:
+            before = (dossier.state, list(dossier.deadlines))
+            with pytest.raises(StepRefused) as refusal:
+                _take(dossier, told, at)
+            assert told["refused"] in refusal.value.text.zh
+            assert before == (dossier.state, dossier.deadlines)
+        else:
+            dossier.write(_take(dossier, told, at), at)
+            _check(dossier, told)
+
+
+@pytest.mark.parametrize("procedure", rulebook().procedures())
+def test_every_procedure_has_at_least_eight_stories_that_take_every_step(procedure: str) -> None:
+    stories = yaml.safe_load((Path(__file__).parent / f"{procedure}.yaml").read_text("utf-8"))
+    taken = {told.get("step") for story in stories for told in story["steps"] if "refused" not in told}
+    steps = {step for sheet in rulebook().versions(procedure) for step in sheet.steps}
+    assert len(stories) >= LEAST_STORIES
+    assert any("refused" in told for story in stories for told in story["steps"])
+    assert any(told.get("missed") for story in stories for told in story["steps"])
+    assert not steps - taken, "no story takes these steps"
+
+
+def test_dates_in_stories_are_days() -> None:
+    assert all(isinstance(day, date | None) for param in STORIES for told in param.values[1]["steps"] for day in told.get("due", {}).values())
