@@ -1,0 +1,147 @@
+"""Listings: what shops offer; about one in several hundred infringes, and three times as many only sound like it."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+
+from mingjian.core.market.disguises import disguise
+from mingjian.core.market.operators import Shops, as_kind
+from mingjian.core.market.plan import Floats, Ints, Plan
+from mingjian.core.market.truth import Known
+from mingjian.core.market.words import BRANDS, CODE_WORDS, CONTACTS, DETAILS, FIELDS, HINTS, LOOK_ALIKES, PLACES, PLATFORMS, POINTS
+
+ONE_BAD_IN = 400
+LOOK_ALIKES_A_BAD = 3
+
+
+@dataclass(frozen=True)
+class Offers:
+    """One row a listing: its shop, price and thing. The listings of shop s are rows first[s] <= r < first[s + 1]."""
+
+    ids: list[str]
+    shop: Ints
+    price: Floats
+    goods: list[str]
+    first: Ints
+
+
+@dataclass
+class _Draft:
+    """Listings while they are written."""
+
+    title: list[str]
+    text: list[str]
+    brand: list[str | None]
+    category: list[str]
+    price: list[float]
+
+
+def make_listings(plan: Plan, shops: Shops, known: Known) -> tuple[pa.Table, Offers]:
+    """Write every shop's listings. Infringing ones stand among ordinary ones in a few shops; look-alikes stand anywhere."""
+    draw = plan.draw("listings")
+    many = np.clip(draw.lognormal(2.4, 0.7, plan.shops), 2, 200).astype(np.int64)
+    shop = np.repeat(np.arange(plan.shops), many)
+    draft, goods = _ordinary(draw, shops, shop)
+    ids = [f"L{3000001 + k}" for k in range(len(shop))]
+    bad = _choose_bad(draw, shops, shop)
+    for place in bad.tolist():
+        label, way = _make_bad(draw, draft, place, goods[place])
+        known.add("listing", f"{PLATFORMS[shops.platform[shop[place]]]}/{ids[place]}", label, is_bad=True, disguise=way)
+    rest = np.setdiff1d(np.arange(len(shop)), bad)
+    for place in draw.choice(rest, min(len(rest), LOOK_ALIKES_A_BAD * len(bad)), replace=False).tolist():
+        label = _make_look_alike(draw, draft, place)
+        known.add("listing", f"{PLATFORMS[shops.platform[shop[place]]]}/{ids[place]}", label, is_bad=False)
+    for owner in sorted(set(shop[bad].tolist())):
+        known.add("shop", shops.subject(owner), "sells_copies", is_bad=True)
+    return _table(plan, draw, shops, shop, ids, draft), Offers(ids, shop, np.array(draft.price), goods, np.r_[0, np.cumsum(many)])
+
+
+def _ordinary(draw: np.random.Generator, shops: Shops, shop: Ints) -> tuple[_Draft, list[str]]:
+    n = len(shop)
+    field = shops.field[shop]
+    thing = draw.integers(0, 1 << 30, n)
+    brand = draw.integers(0, len(BRANDS), n)
+    point, detail = draw.integers(0, len(POINTS), (n, 2)), draw.integers(0, len(DETAILS), n)
+    chosen = [FIELDS[f].things[t % len(FIELDS[f].things)] for f, t in zip(field.tolist(), thing.tolist(), strict=True)]
+    price = np.round(np.array([usual for _, usual in chosen]) * draw.lognormal(0, 0.18, n), 2)
+    names = [BRANDS[b] for b in brand.tolist()]
+    title = [f"{name} {what} {POINTS[p]} {POINTS[q]}" for name, (what, _), (p, q) in zip(names, chosen, point.tolist(), strict=True)]
+    text = [f"{name}{what}。{DETAILS[d]}" for name, (what, _), d in zip(names, chosen, detail.tolist(), strict=True)]
+    category = [FIELDS[f].category for f in field.tolist()]
+    return _Draft(title, text, list(names), category, price.tolist()), [what for what, _ in chosen]
+
+
+def _choose_bad(draw: np.random.Generator, shops: Shops, shop: Ints) -> Ints:
+    """Choose a few shops of goods with brands worth copying, the reborn ones first, and half of each one's listings."""
+    wanted = max(3, len(shop) // ONE_BAD_IN)
+    brands = {"化妆品", "服装鞋包", "电器", "汽车配件", "食品"}
+    worth = [k for k in draw.permutation(len(shops.ids)).tolist() if FIELDS[shops.field[k]].category in brands]
+    worth.sort(key=lambda k: shops.reborn[k] < 0)
+    chosen: list[int] = []
+    for owner in worth:
+        own = np.flatnonzero(shop == owner)
+        chosen.extend(draw.permutation(own)[: min((len(own) + 1) // 2, wanted - len(chosen))].tolist())
+        if len(chosen) >= wanted:
+            break
+    return np.array(sorted(chosen), dtype=np.int64)
+
+
+def _make_bad(draw: np.random.Generator, draft: _Draft, place: int, thing: str) -> tuple[str, str | None]:
+    """Turn one listing into one that infringes. Gives its label and how its code word is disguised."""
+    label = ("code_word", "code_word", "hidden", "passed_off", "far_too_cheap")[draw.integers(0, 5)]
+    code, way = disguise(draw, CODE_WORDS[draw.integers(0, len(CODE_WORDS))])
+    hint, brand = HINTS[draw.integers(0, len(HINTS))], draft.brand[place]
+    if label == "code_word":
+        draft.title[place] = f"{brand} {code} {thing} {hint}"
+        draft.price[place] = _part(draw, draft.price[place], 0.15, 0.4)
+        return label, way
+    if label == "hidden":
+        draft.title[place], draft.brand[place] = f"{thing} 大牌同款 {hint}", None
+        draft.text[place] = f"{hint}，{contact(draw)}。"
+        draft.price[place] = _part(draw, draft.price[place], 0.2, 0.5)
+    elif label == "passed_off":
+        draft.title[place] = f"{brand} {thing} 专柜正品 支持验货 工厂直供"
+        draft.price[place] = _part(draw, draft.price[place], 0.6, 0.9)
+    else:
+        draft.price[place] = _part(draw, draft.price[place], 0.1, 0.25)
+    return label, None
+
+
+def contact(draw: np.random.Generator) -> str:
+    """Invent a way to leave the platform. The number's range is assigned to nobody."""
+    number = int(draw.integers(0, 10000))
+    return CONTACTS[draw.integers(0, len(CONTACTS))].format(id=f"shili_{number:04d}", phone=f"1690000{number:04d}")
+
+
+def _part(draw: np.random.Generator, price: float, least: float, most: float) -> float:
+    return round(price * float(draw.uniform(least, most)), 2)
+
+
+def _make_look_alike(draw: np.random.Generator, draft: _Draft, place: int) -> str:
+    category, title, price = LOOK_ALIKES[draw.integers(0, len(LOOK_ALIKES))]
+    brand = draft.brand[place]
+    draft.title[place], draft.category[place] = title.format(brand=brand), category
+    draft.brand[place] = brand if "{brand}" in title else None
+    draft.text[place] = f"{draft.title[place]}。{DETAILS[0]}"
+    draft.price[place] = round(price * float(draw.uniform(0.9, 1.1)), 2)
+    return "sounds_like_a_copy"
+
+
+def _table(plan: Plan, draw: np.random.Generator, shops: Shops, shop: Ints, ids: list[str], draft: _Draft) -> pa.Table:
+    n = len(ids)
+    columns = {
+        "listing_id": ids,
+        "platform": [PLATFORMS[k] for k in shops.platform[shop].tolist()],
+        "shop_id": [shops.ids[k] for k in shop.tolist()],
+        "title": draft.title,
+        "text": draft.text,
+        "brand": draft.brand,
+        "category": draft.category,
+        "price": draft.price,
+        "sold_count": np.floor(draw.lognormal(3.5, 1.5, n)),
+        "url": [f"https://item.example/{key}" for key in ids],
+        "ships_from": [PLACES[k].city for k in shops.place[shop].tolist()],
+        "seen_at": pa.array((plan.start + draw.integers(0, plan.days * 86400, n)) * 1_000_000),
+    }
+    return as_kind("listing", columns)
