@@ -110,9 +110,9 @@ class Branch:
             found += [one] if one else []
         return tuple(found)
 
-    def word(self, name: str, default: str = "") -> str:
-        """Read a word or sentence; required unless there is a default."""
-        return self._scalar(name, str, "文字", "text", default)
+    def word(self, name: str, default: str | None = None) -> str:
+        """Read a word or sentence; required unless there is a default. After a fault it is empty."""
+        return self._scalar(name, str, "文字", "text", default) or ""
 
     def whole(self, name: str, default: int | None = None) -> int | None:
         """Read a whole number, or none."""

@@ -207,7 +207,7 @@ def _read_law(path: Path, law: str, file: str, faults: Faults) -> Law | None:
         return None
     top.only("title", "version", "in_force", "until", "issuer", "number", "source", "verification", "note", "articles")
     in_force = read_in_force(top, path)
-    verification = read_verification(top, "text")
+    verification = read_verification(top)
     source = top.word("source")
     until = top.day("until")
     if until and until <= in_force:
@@ -237,7 +237,7 @@ def read_in_force(top: Branch, path: Path) -> date:
     return in_force or date.max
 
 
-def read_verification(branch: Branch, default: str = "") -> str:
+def read_verification(branch: Branch, default: str | None = None) -> str:
     """Read how far a fact was checked."""
     word = branch.word("verification", default)
     if word not in VERIFICATIONS:
