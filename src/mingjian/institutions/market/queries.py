@@ -1,0 +1,84 @@
+"""Questions about the lake, each starting from what the officer may see."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+
+from django.conf import settings
+
+from mingjian.core.errors import NotFound, NotPermitted
+from mingjian.core.records.lake import Lake, Load
+from mingjian.core.records.lake.room import read_bad_rows
+from mingjian.office.models import Officer
+from mingjian.office.permissions import require_duty
+
+MAY_LOAD = ("officer", "data_clerk")
+
+
+@dataclass(frozen=True)
+class Source:
+    """What one source has given of one kind: how many loads and rows, how many bad rows, and the days that they span."""
+
+    name: str
+    kind: str
+    loads: int
+    rows: int
+    bad: int
+    first: str
+    last: str
+    newest: str
+
+    @property
+    def bad_share(self) -> float:
+        """The share of rows that could not be used, 0 to 1."""
+        return self.bad / max(self.rows + self.bad, 1)
+
+
+def lake() -> Lake:
+    """Give the lake of this node."""
+    return Lake(Path(settings.LAKE))
+
+
+def loads_visible_to(officer: Officer) -> list[Load]:
+    """Give what was loaded, newest first. Records of a whole market are for authorities: a platform sees none of another's."""
+    require_duty(officer, Officer.Duty.WORK)
+    if officer.department is None or not officer.department.is_authority:
+        raise NotPermitted("市场数据只对主管部门开放。", "Market data is open to authorities only.")
+    return lake().loads()[::-1]
+
+
+def load_visible_to(officer: Officer, digest: str) -> Load:
+    """Give one load by its digest."""
+    for load in loads_visible_to(officer):
+        if load.digest == digest:
+            return load
+    raise NotFound("没有这次导入。", "There is no such import.")
+
+
+def sources_visible_to(officer: Officer) -> list[Source]:
+    """Give every source with what it has given, one line a kind, by name."""
+    loads = sorted(loads_visible_to(officer), key=lambda load: (load.source, load.kind))
+    return [_source(name, kind, list(some)) for (name, kind), some in groupby(loads, key=lambda load: (load.source, load.kind))]
+
+
+def bad_rows(load: Load, most: int, after: int = 0) -> Iterator[dict[str, str]]:
+    """Give faults of a load, at most so many, after the first so many: row, column, value, reason_zh, reason_en."""
+    return read_bad_rows(load.bad_rows_path, most, after)
+
+
+def _source(name: str, kind: str, loads: list[Load]) -> Source:
+    return Source(
+        name,
+        kind,
+        len(loads),
+        sum(load.rows for load in loads),
+        sum(load.bad for load in loads),
+        min(_known(load.first for load in loads), default=""),
+        max(_known(load.last for load in loads), default=""),
+        max(load.at for load in loads),
+    )
+
+
+def _known(days: Iterable[str]) -> list[str]:
+    return [day for day in days if day]
