@@ -2,7 +2,8 @@
 What the ledger costs: commits a second with it and without, beside how fast it is verified and proven.
 
 `python benchmarks/ledger.py` measures all and writes the table into docs/reference/performance.md; with `rates NAME` it
-measures one database in this process and prints JSON. The row without the ledger is the same row, its text and hash computed beforehand, written by the same ORM to the same table.
+measures one database in this process and prints JSON. The row without the ledger is the same row,
+its text and hash computed beforehand, written by the same ORM to the same table.
 """
 
 import json
