@@ -1,5 +1,6 @@
 """Operators and their shops: who sells where, what, since when; and some that come back under another name."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -143,7 +144,7 @@ def tokens(draw: np.random.Generator, n: int) -> list[str]:
     return [text[place : place + 16] for place in range(0, 16 * n, 16)]
 
 
-def as_kind(name: str, columns: dict[str, object]) -> pa.Table:
+def as_kind(name: str, columns: Mapping[str, object]) -> pa.Table:
     """Make the table of a kind; columns that are not given are null. Instants are microseconds since 1970 or anything Arrow can cast."""
     schema = kind(name).schema
     rows = len(next(iter(columns.values())))  # type: ignore[arg-type]  # every column has a length

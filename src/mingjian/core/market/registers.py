@@ -14,7 +14,7 @@ REGISTER = "登记簿"
 
 
 def make_registrations(plan: Plan, owners: Owners) -> pa.Table:
-    """Enter every owner in the business register; one in fifty is struck off, though no longer than its shops are old."""
+    """Enter every owner in the business register, all of them before their shops opened."""
     draw = plan.draw("registrations")
     n = len(owners.names)
     since = [plan.first_day - timedelta(days=int(days)) for days in draw.integers(2600, 6000, n)]
@@ -53,7 +53,9 @@ def make_permits(plan: Plan, shops: Shops, owners: Owners, known: Known) -> tupl
         shown[shop] = str(row["permit_id"])
     for number, place in enumerate(draw.permutation(len(need))[: max(3, len(need) // 200)]):
         _spoil(plan, rows, shown, shops, need, int(place), ("expired", "of_another", "never_issued")[number % 3], known)
-    columns = {name: [row[name] for row in rows] for name in ("permit_id", "type", "holder", "uscc", "goods", "authority", "issued_on", "valid_until", "status")}
+    columns = {
+        name: [row[name] for row in rows] for name in ("permit_id", "type", "holder", "uscc", "goods", "authority", "issued_on", "valid_until", "status")
+    }
     kept = as_kind("permit", {"platform": ["许可登记"] * len(rows), **columns})
     return kept.filter(pa.array([row["status"] != "未核发" for row in rows])), shown
 

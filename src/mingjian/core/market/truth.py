@@ -28,8 +28,8 @@ class Known:
 
     def table(self) -> pa.Table:
         """Give all that is known, in the order in which it was said."""
-        columns = list(zip(*self.rows, strict=True)) if self.rows else [[]] * len(TRUTH)
-        return pa.Table.from_arrays([pa.array(list(column), kind.type) for column, kind in zip(columns, TRUTH, strict=True)], schema=TRUTH)
+        arrays = [pa.array([row[place] for row in self.rows], field.type) for place, field in enumerate(TRUTH)]
+        return pa.Table.from_arrays(arrays, schema=TRUTH)
 
     def counts(self) -> dict[str, dict[str, int]]:
         """Count by label, the bad and those that only look like it apart."""
