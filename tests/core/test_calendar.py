@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-import chinese_calendar
+import chinese_calendar  # type: ignore[import-untyped]  # it has no stubs
 import pytest
 
 from mingjian.core.calendar import Calendar

@@ -1,0 +1,172 @@
+"""What a step changes: on a small sheet with tracks, two signatures, conditions and extensions."""
+
+import json
+from dataclasses import replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from mingjian.core.errors import NotFound, StepRefused
+from mingjian.core.procedure import Change, OpenDeadline, Opened, Rulebook, Sheet, advance, missed, rulebook, steps_open
+
+ZONE = ZoneInfo("Asia/Shanghai")
+BOTH = {"main": "filed", "measure": "free"}
+NOON = datetime(2026, 6, 1, 12, tzinfo=ZONE)
+
+
+@pytest.fixture
+def book(folder: Path) -> Rulebook:
+    return rulebook(folder)
+
+
+@pytest.fixture
+def sheet(book: Rulebook) -> Sheet:
+    return book.sheet("penalty", date(2026, 6, 1))
+
+
+def stored(one: Opened) -> OpenDeadline:
+    return OpenDeadline(one.name, one.opened_at, one.due, one.extended, one.suspended_since, None, one.counting)
+
+
+def take(sheet: Sheet, book: Rulebook, step: str, **more: Any) -> Change:
+    more = {"state": BOTH, "roles": ["officer", "head"], "given": {}, "at": NOON, **more}
+    return advance(sheet, step, rulebook=book, **more)
+
+
+def test_the_opening_step_starts_every_track(sheet: Sheet, book: Rulebook) -> None:
+    change = take(sheet, book, "file", state=None)
+    assert (change.state_before, change.state) == (None, BOTH)
+    assert [one.name for one in change.opens] == ["decide"]
+
+
+def test_other_steps_need_a_dossier(sheet: Sheet, book: Rulebook) -> None:
+    with pytest.raises(StepRefused, match="卷宗尚未建立"):
+        take(sheet, book, "decide", state=None)
+
+
+def test_a_track_moves_alone(sheet: Sheet, book: Rulebook) -> None:
+    change = take(sheet, book, "seize", given={"reason": "假货"}, signed_by=["a", "b"], second_roles=["officer"])
+    assert change.state == {"main": "filed", "measure": "seized"}
+    assert {step.name for step in steps_open(sheet, change.state)} == {"release", "extend", "decide"}
+
+
+def test_a_dossier_is_ended_when_every_track_is(sheet: Sheet) -> None:
+    assert not sheet.is_ended(BOTH)
+    assert not sheet.is_ended({"main": "decided", "measure": "seized"})
+    assert sheet.is_ended({"main": "decided", "measure": "free"})
+    assert sheet.label_of(BOTH).zh == "已立案；未采取措施"
+
+
+@pytest.mark.parametrize(
+    ("signed_by", "second", "said"),
+    [
+        ([], [], "还需要执法人员或部门负责人的第二个签名"),
+        (["a"], ["officer"], "还需要"),
+        (["a", "b"], ["auditor"], "还需要"),
+        (["a", "a"], ["officer"], "不能出自同一人"),
+    ],
+)
+def test_two_signatures_are_by_two_persons(sheet: Sheet, book: Rulebook, signed_by: list[str], second: list[str], said: str) -> None:
+    with pytest.raises(StepRefused, match=said):
+        take(sheet, book, "seize", given={"reason": "假货"}, signed_by=signed_by, second_roles=second)
+
+
+def test_a_paper_starts_the_count_where_the_sheet_says_so(sheet: Sheet, book: Rulebook) -> None:
+    (opened,) = take(sheet, book, "file", state=None, given={"served_on": "2026-05-20"}).opens
+    assert opened.opened_at == datetime(2026, 5, 20, tzinfo=ZONE)
+    assert opened.due == datetime(2026, 8, 18, 23, 59, 59, tzinfo=ZONE)
+
+
+def test_a_count_cannot_start_after_the_step(sheet: Sheet, book: Rulebook) -> None:
+    with pytest.raises(StepRefused, match="晚于办理时间"):
+        take(sheet, book, "file", state=None, given={"served_on": "2026-06-02"})
+
+
+def test_extensions_add_up_and_run_out(sheet: Sheet, book: Rulebook) -> None:
+    running = stored(take(sheet, book, "file", state=None).opens[0])
+    for due in (date(2026, 9, 29), date(2026, 10, 29)):
+        (moved,) = take(sheet, book, "extend", deadlines=[running]).moved
+        assert moved.due is not None
+        assert moved.due.date() == due
+        running = stored(moved)
+    with pytest.raises(StepRefused, match="最多延长 2 次"):
+        take(sheet, book, "extend", deadlines=[running])
+
+
+def test_an_extension_is_counted_again_where_nothing_was_stored(sheet: Sheet, book: Rulebook) -> None:
+    running = replace(stored(take(sheet, book, "file", state=None).opens[0]), counting={})
+    (moved,) = take(sheet, book, "extend", deadlines=[running]).moved
+    assert moved.due == datetime(2026, 9, 29, 23, 59, 59, tzinfo=ZONE)
+
+
+def test_what_does_not_run_or_stands_still_cannot_be_extended(sheet: Sheet, book: Rulebook) -> None:
+    running = stored(take(sheet, book, "file", state=None).opens[0])
+    with pytest.raises(StepRefused, match="没有在计算"):
+        take(sheet, book, "extend")
+    with pytest.raises(StepRefused, match="没有在计算"):
+        take(sheet, book, "extend", deadlines=[replace(running, closed_at=NOON)])
+    with pytest.raises(StepRefused, match="已暂停计算"):
+        take(sheet, book, "extend", deadlines=[replace(running, suspended_since=NOON)])
+
+
+def test_a_condition_decides_whether_a_deadline_opens(sheet: Sheet, book: Rulebook) -> None:
+    running = [stored(take(sheet, book, "file", state=None).opens[0])]
+    here = take(sheet, book, "decide", given={"place": "here"}, deadlines=running)
+    elsewhere = take(sheet, book, "decide", given={"place": "elsewhere"}, deadlines=running)
+    assert ([one.name for one in here.opens], here.closes) == (["publish"], ("decide",))
+    assert (elsewhere.opens, elsewhere.closes) == ((), ("decide",))
+
+
+def test_only_what_runs_is_closed(sheet: Sheet, book: Rulebook) -> None:
+    assert take(sheet, book, "decide", given={"place": "here"}).closes == ()
+
+
+def test_hours_are_instants(sheet: Sheet, book: Rulebook) -> None:
+    (opened,) = take(sheet, book, "seize", given={"reason": "假货"}, signed_by=["a", "b"], second_roles=["head"]).opens
+    assert opened.due == datetime(2026, 6, 2, 12, tzinfo=ZONE)
+
+
+def test_a_step_of_another_state_is_refused_and_those_open_are_named(sheet: Sheet, book: Rulebook) -> None:
+    with pytest.raises(StepRefused) as refusal:
+        take(sheet, book, "publish", roles=["officer"])
+    assert "现在的状态是“已立案；未采取措施”，不能“公示”；现在可以办理：扣押、延期、决定" in refusal.value.text.zh
+    assert "steps open now: Seize, Extend, Decide" in refusal.value.text.en
+
+
+def test_a_step_unknown_to_the_sheet_or_the_role_is_refused(sheet: Sheet, book: Rulebook) -> None:
+    with pytest.raises(StepRefused, match="没有步骤“burn”"):
+        take(sheet, book, "burn")
+    with pytest.raises(StepRefused, match="须由部门负责人办理"):
+        take(sheet, book, "decide", roles=["officer"], given={"place": "here"})
+    with pytest.raises(StepRefused, match="须由部门负责人办理"):
+        take(sheet, book, "decide", roles=[], given={"place": "here"})
+
+
+def test_open_steps_are_those_of_the_roles(sheet: Sheet) -> None:
+    assert [step.name for step in steps_open(sheet, BOTH, ["officer"])] == ["seize"]
+    assert [step.name for step in steps_open(sheet, BOTH, ["head"])] == ["extend", "decide"]
+    assert steps_open(sheet, BOTH, []) == ()
+
+
+def test_missing_a_deadline_leads_to_a_step_or_to_words(sheet: Sheet) -> None:
+    step = missed(sheet, "decide").step
+    assert step is not None
+    assert step.name == "decide"
+    assert (missed(sheet, "report").step, missed(sheet, "report").label.en) == (None, "not reported in time")
+    with pytest.raises(NotFound, match="没有期限“tea”"):
+        missed(sheet, "tea")
+
+
+def test_a_change_can_be_written_as_json(sheet: Sheet, book: Rulebook) -> None:
+    change = take(sheet, book, "file", state=None, given={"served_on": date(2026, 5, 20)})
+    again = json.loads(json.dumps([change.state, dict(change.papers), dict(change.opens[0].counting)]))
+    assert again == [BOTH, {"served_on": "2026-05-20"}, dict(change.opens[0].counting)]
+
+
+def test_a_stored_deadline_counts_on_after_a_trip_through_json(sheet: Sheet, book: Rulebook) -> None:
+    running = stored(take(sheet, book, "file", state=None).opens[0])
+    back = replace(running, counting=json.loads(json.dumps(running.counting)))
+    assert take(sheet, book, "extend", deadlines=[back]).moved == take(sheet, book, "extend", deadlines=[running]).moved

@@ -1,0 +1,123 @@
+"""The packaged rulebook is sound and quick; a broken one says where, what and how to cure it."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from mingjian.core.errors import BadInput, NotFound, RulebookFault
+from mingjian.core.procedure import check, rulebook
+
+Break = Callable[[str, str], Path]
+SHEET = "procedures/penalty/2020-01-01.yaml"
+
+
+def test_the_packaged_rulebook_is_sound() -> None:
+    assert check() == []
+
+
+def test_it_is_read_once() -> None:
+    assert rulebook() is rulebook()
+
+
+def test_the_small_rulebook_is_sound_before_it_is_broken(folder: Path) -> None:
+    assert check(folder) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("    undone_by: release\n", "    undoneby: release\n", "没有“undoneby”这个键"),
+        ("    label: {zh: 扣押, en: Seize}", "    label: {zh: 扣押}", "中英两种文字"),
+        ("in_force: 2020-01-01", "in_force: 2021-01-01", "须与文件名"),
+        ("ground: [apl/1]", "ground: [apl/2]", "没有第 2 条"),
+        ("ground: [apl/1]", "ground: [nolaw/1]", "没有“nolaw”"),
+        ("    ground: [apl/1]\n", "", "须有法律依据"),
+        ("period: apl/1#report", "period: apl/1#reprot", "没有数值“reprot”"),
+        ("period: apl/1#report", "period: apl/1#fine", "不是期限"),
+        ("  free: {zh: 未采取措施", "  lost: {zh: 迷失, en: Lost, track: measure}\n  free: {zh: 未采取措施", "状态“lost”无法到达"),
+        ("    from: [seized]\n", "    from: [free]\n", "状态“seized”是死路"),
+        ("    to: seized\n", "    to: siezed\n", "没有状态“siezed”"),
+        ("starts: filed", "starts: field", "没有状态“field”"),
+        ("by: [officer]", "by: [oficer]", "没有角色“oficer”"),
+        ("needs: [reason]", "needs: [raeson]", "没有材料“raeson”"),
+        ("needs: [reason]", "needs: [reason, reason?]", "写了两次"),
+        ("undone_by: release", "undone_by: relaese", "没有步骤“relaese”"),
+        ("undone_by: release", "undone_by: decide", "须从“seized”回到"),
+        ("    closes: [report]\n", "    closes: [report]\n    undone_by: seize\n", "撤销形成循环"),
+        ("opens: [report]", "opens: [reprot]", "没有期限“reprot”"),
+        ("    opens: [report]\n", "", "没有步骤开始这个期限"),
+        ("    closes: [report]\n", "", "没有步骤了结这个期限"),
+        ("extends: [decide]", "extends: [report]", "没有写明可以延长"),
+        ("when_missed: decide", "when_missed: decdie", "没有步骤“decdie”"),
+        ("    when_missed: decide\n", "", "须写明逾期如何"),
+        ("from: served_on", "from: reason", "都不需要材料“reason”"),
+        ("only_if: {place: [here]}", "only_if: {reason: [here]}", "都不需要材料“reason”"),
+        ("    track: main\n    from: [filed]\n    to: decided", "    track: measure\n    from: [filed]\n    to: decided", "留在自己的轨道"),
+        ("  seized: {zh: 已扣押, en: Seized, track: measure}", "  seized: {zh: 已扣押, en: Seized}", "属于哪条"),
+        ("opening: file", "opening: seize", "opening 须是"),
+        ("    from: [free]\n", "", "只有 opening 步骤可以不写"),
+        ("dossier: case", "dossier: suitcase", "没有卷宗类别“suitcase”"),
+        ("    from: [free]\n    to: seized\n    by: [officer]\n", "    from: [free]\n    to: seized\n    side: left\n    by: [officer]\n", "side 须是"),
+        ("ends: [decided, free]", "ends: []", "须有终结状态"),
+    ],
+)
+def test_a_broken_sheet_is_refused_with_file_line_and_cure(broken: Break, old: str, new: str, said: str) -> None:
+    faults = check(broken(old, new))
+    found = [fault for fault in faults if said in fault.zh]
+    assert found, faults
+    assert {fault.file for fault in found} == {SHEET}
+    assert all(fault.line >= 1 and fault.en for fault in found)
+
+
+def test_the_line_is_that_of_the_key(broken: Break) -> None:
+    folder = broken("undone_by: release", "undone_by: relaese")
+    lines = (folder / SHEET).read_text("utf-8").splitlines()
+    assert [fault.line for fault in check(folder)] == [1 + next(i for i, line in enumerate(lines) if "relaese" in line)]
+
+
+def test_a_law_that_ends_while_the_sheet_still_rests_on_it_is_a_fault(folder: Path) -> None:
+    law = folder / "laws/apl/2020-01-01.yaml"
+    law.write_text(law.read_text("utf-8").replace("in_force: 2020-01-01\n", "in_force: 2020-01-01\nuntil: 2024-01-01\n"), "utf-8")
+    assert any("已失效" in fault.zh for fault in check(folder))
+
+
+def test_a_file_that_nobody_would_read_is_a_fault(folder: Path) -> None:
+    (folder / "laws" / "stray.yaml").write_text("a: 1\n", "utf-8")
+    (folder / "procedures" / "penalty" / "2021-01-01.yml").write_text("a: 1\n", "utf-8")
+    assert [fault.file for fault in check(folder)] == ["laws/stray.yaml", "procedures/penalty/2021-01-01.yml"]
+
+
+def test_using_a_broken_rulebook_raises_the_first_fault(broken: Break) -> None:
+    with pytest.raises(RulebookFault, match=r"第 \d+ 行"):
+        rulebook(broken("ground: [apl/1]", "ground: [apl/2]"))
+
+
+def test_a_folder_that_is_not_there_is_said_to_be_missing(tmp_path: Path) -> None:
+    with pytest.raises(RulebookFault, match="没有规则库文件夹"):
+        check(tmp_path / "nowhere")
+
+
+def test_the_day_chooses_the_sheet_and_a_dossier_finds_its_own_again() -> None:
+    book = rulebook()
+    assert book.sheet("clue", date(2026, 4, 14)).in_force == date(2021, 7, 15)
+    assert book.sheet("clue", date(2026, 4, 15)).in_force == date(2026, 4, 15)
+    assert book.sheet_version("clue", date(2021, 7, 15)).until == date(2026, 4, 15)
+
+
+def test_no_sheet_before_the_first_and_none_that_never_was() -> None:
+    book = rulebook()
+    with pytest.raises(BadInput, match="最早为 2021-07-15"):
+        book.sheet("clue", date(2021, 7, 14))
+    with pytest.raises(NotFound, match="没有 2022-01-01 起施行的版本"):
+        book.sheet_version("clue", date(2022, 1, 1))
+    with pytest.raises(NotFound, match="没有程序“clew”"):
+        book.sheet("clew", date(2026, 1, 1))
+
+
+def test_papers_are_described_once_and_required_or_not_by_the_step() -> None:
+    sheet = rulebook().sheet("clue", date(2026, 6, 1))
+    needs = {paper.name: paper for paper in sheet.steps["refuse"].needs}
+    assert (needs["reason"].required, needs["proposed_department"].required) == (True, False)
+    assert dict(needs["refusal_ground"].options)["level"].zh == "不属于本级管辖"
