@@ -1,0 +1,394 @@
+"""
+Rings of buyers and shops that trade with each other far more densely than a market does: a sign of sham transactions.
+
+The graph is scanned for blocks (`core.graph.rings`); what the orders of a block say beside the graph (`core.graph.signals`) is added in nats. A ring of one
+or two shops looks like a flash sale in the graph: it is named only where different buyers share devices or phones far beyond the market.
+"""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from hashlib import sha256
+from math import exp, log
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from mingjian.core.detectors import Detector, Setting, findings
+from mingjian.core.engines import Engine, Relation
+from mingjian.core.graph.rings import Ring, find_rings
+from mingjian.core.graph.signals import OF_IDENTITY, Signal, excess, weigh_signals
+from mingjian.core.language import Text
+
+DETECTOR = Detector(
+    key="sham_ring",
+    title=Text("虚假交易团伙", "Sham transaction ring"),
+    summary=Text(
+        "一批买家与一批网店之间的成交，远比各自的活跃度与人气所能解释的密集；再看设备、地址、电话、退款、运单等旁证。",
+        "Buyers and shops that trade with each other far more densely than their activity and popularity explain; "
+        "devices, addresses, phones, refunds and waybills are looked at beside it.",
+    ),
+    reads=("order", "parcel"),
+    ground=("aucl/9", "ecl/17"),
+    innocent=(
+        Text("团购或企业集采", "A group purchase or a company's order"),
+        Text("大促或秒杀当日的集中成交", "A sale day"),
+        Text("兴趣相投的同好圈子", "A club of people with the same sharp taste"),
+    ),
+    blind=Text(
+        "看不到太小的团伙（约少于 6 名买家×6 家网店），看不到成员只下一单者；旁证为空时仅凭图，同好圈子与稀疏团伙无法区分。",
+        "It does not see very small rings (under about 6 buyers x 6 shops) nor members with a single order; "
+        "where nothing is known beside the graph, a club cannot be told from a thin ring.",
+    ),
+    settings={
+        "tau": Setting(3.0, Text("仍算正常口味的倍数", "How many times the expectation still counts as innocent taste"), 1, 1000),
+        "margin": Setting(log(1000), Text("点名所需的净证据，纳特", "Net evidence needed to name a ring, in nats"), 0, 10_000),
+        "most_pairs": Setting(
+            200_000_000,
+            Text(
+                "成交对超过此数时，只在一家店买过的买家不取入内存，仅按网店计数",
+                "Above this many pairs, buyers of one shop only stay in the engine and are counted by shop",
+            ),
+            0,
+        ),
+        "show_clubs": Setting(
+            False,
+            Text(
+                "是否也列出旁证全部相反、更像同好圈子的密集群体", "Show dense groups, too, whose other signals all speak against a ring: they look like clubs"
+            ),
+        ),
+    },
+)
+
+ORDERS_SHOWN, EDGES_SHOWN, MEMBERS_SHOWN = 2000, 2000, 2000
+SAMPLE = 200_000  # orders of the market that rates are taken from
+FEWEST_BUYERS = 8  # who share devices or phones at one shop, before it is looked at by itself
+SPOKEN_FOR = 2.0  # nats above which a signal speaks for a ring
+LEAST_CLUB_SIGNALS = 2  # of identity, that must be known before a dense group is called a club
+
+PAIRS = """
+SELECT coalesce(platform, '') AS platform, shop_id, buyer_id, count(*) AS n FROM orders
+WHERE shop_id IS NOT NULL AND buyer_id IS NOT NULL GROUP BY coalesce(platform, ''), shop_id, buyer_id
+"""
+SHOPS = """
+SELECT platform, shop_id, row_number() OVER (PARTITION BY platform ORDER BY shop_id) - 1 AS s FROM pairs GROUP BY platform, shop_id
+"""
+BUYERS = """
+SELECT platform, buyer_id, count(*) AS shops, row_number() OVER (PARTITION BY platform ORDER BY CASE WHEN count(*) > 1 THEN 0 ELSE 1 END, buyer_id) - 1 AS b
+FROM pairs GROUP BY platform, buyer_id
+"""
+NUMBERED = """
+SELECT p.platform AS platform, CAST(s.s AS INTEGER) AS s, CAST(b.b AS INTEGER) AS b FROM pairs AS p
+JOIN shops AS s ON p.platform = s.platform AND p.shop_id = s.shop_id
+JOIN buyers AS b ON p.platform = b.platform AND p.buyer_id = b.buyer_id WHERE b.shops >= $least
+"""
+LEFT_OUT = """
+SELECT p.platform AS platform, CAST(s.s AS INTEGER) AS s, count(*) AS n FROM pairs AS p
+JOIN shops AS s ON p.platform = s.platform AND p.shop_id = s.shop_id
+JOIN buyers AS b ON p.platform = b.platform AND p.buyer_id = b.buyer_id WHERE b.shops < $least GROUP BY p.platform, s.s
+"""
+MEMBERS = """
+SELECT m.ring AS ring, m.kind AS kind, s.platform AS platform, s.shop_id AS id FROM members AS m
+JOIN shops AS s ON m.kind = 's' AND m.platform = s.platform AND m.node = s.s
+UNION ALL
+SELECT m.ring AS ring, m.kind AS kind, b.platform AS platform, b.buyer_id AS id FROM members AS m
+JOIN buyers AS b ON m.kind = 'b' AND m.platform = b.platform AND m.node = b.b
+"""
+INSIDE = """
+SELECT s.ring AS ring, s.platform AS platform, o.order_id AS order_id FROM orders AS o
+JOIN named AS s ON s.kind = 's' AND s.platform = coalesce(o.platform, '') AND s.id = o.shop_id
+JOIN named AS b ON b.kind = 'b' AND b.platform = coalesce(o.platform, '') AND b.id = o.buyer_id AND b.ring = s.ring
+"""
+SHARED = """
+SELECT coalesce(platform, '') AS platform, {token} AS token FROM orders WHERE {token} IS NOT NULL AND buyer_id IS NOT NULL
+GROUP BY coalesce(platform, ''), {token} HAVING count(DISTINCT buyer_id) > 1
+"""
+SHARED_IN_SHOP = """
+SELECT coalesce(platform, '') AS platform, shop_id, {token} AS token FROM orders WHERE {token} IS NOT NULL AND buyer_id IS NOT NULL AND shop_id IS NOT NULL
+GROUP BY coalesce(platform, ''), shop_id, {token} HAVING count(DISTINCT buyer_id) > 1
+"""
+AT_SHOPS = """
+SELECT coalesce(o.platform, '') AS platform, o.shop_id AS shop_id, count(o.device_token) AS devices, count(d.token) AS shared_devices,
+  count(o.phone_token) AS phones, count(p.token) AS shared_phones,
+  count(DISTINCT CASE WHEN d.token IS NOT NULL OR p.token IS NOT NULL THEN o.buyer_id END) AS sharers
+FROM orders AS o
+LEFT JOIN devices AS d ON d.platform = coalesce(o.platform, '') AND d.shop_id = o.shop_id AND d.token = o.device_token
+LEFT JOIN phones AS p ON p.platform = coalesce(o.platform, '') AND p.shop_id = o.shop_id AND p.token = o.phone_token
+WHERE o.shop_id IS NOT NULL AND o.buyer_id IS NOT NULL GROUP BY coalesce(o.platform, ''), o.shop_id
+"""
+SHARERS = """
+SELECT DISTINCT coalesce(o.platform, '') AS platform, o.shop_id AS shop_id, o.buyer_id AS buyer_id FROM orders AS o
+JOIN few AS f ON f.platform = coalesce(o.platform, '') AND f.shop_id = o.shop_id
+LEFT JOIN devices AS d ON d.platform = coalesce(o.platform, '') AND d.shop_id = o.shop_id AND d.token = o.device_token
+LEFT JOIN phones AS p ON p.platform = coalesce(o.platform, '') AND p.shop_id = o.shop_id AND p.token = o.phone_token
+WHERE o.buyer_id IS NOT NULL AND (d.token IS NOT NULL OR p.token IS NOT NULL)
+"""
+LOOKED_AT = """
+WITH picked AS (
+  SELECT ring, platform, order_id FROM inside
+  UNION ALL SELECT -1 AS ring, coalesce(platform, '') AS platform, order_id FROM orders
+  WHERE shop_id IS NOT NULL AND buyer_id IS NOT NULL AND substr(md5(shop_id), 1, 4) < $limit)
+SELECT k.ring AS ring, o.order_id AS order_id, coalesce(o.platform, '') AS platform, o.shop_id AS shop_id, o.buyer_id AS buyer_id,
+  CAST(epoch(o.paid_at) AS DOUBLE) AS at, o.waybill AS waybill_text, w.weight_g AS weight, CASE WHEN o.refunded_at IS NULL THEN 0.0 ELSE 1.0 END AS refund,
+  CASE WHEN o.address_token IS NULL THEN NULL WHEN a.token IS NULL THEN 0.0 ELSE 1.0 END AS address,
+  CASE WHEN o.phone_token IS NULL THEN NULL WHEN p.token IS NULL THEN 0.0 ELSE 1.0 END AS phone,
+  CASE WHEN o.device_token IS NULL THEN NULL WHEN d.token IS NULL THEN 0.0 ELSE 1.0 END AS device
+FROM picked AS k JOIN orders AS o ON k.order_id = o.order_id AND k.platform = coalesce(o.platform, '')
+LEFT JOIN addresses AS a ON a.platform = coalesce(o.platform, '') AND a.token = o.address_token
+LEFT JOIN phones AS p ON p.platform = coalesce(o.platform, '') AND p.token = o.phone_token
+LEFT JOIN devices AS d ON d.platform = coalesce(o.platform, '') AND d.token = o.device_token
+LEFT JOIN weights AS w ON w.waybill = o.waybill
+ORDER BY ring, platform, shop_id, buyer_id, order_id
+"""
+Ids = npt.NDArray[np.int32]
+NO_WEIGHTS = pa.schema([("waybill", pa.string()), ("weight_g", pa.float64())])
+MEMBERSHIP = pa.schema([("ring", pa.int64()), ("kind", pa.string()), ("platform", pa.string()), ("node", pa.int64())])
+NAMED = pa.schema([("ring", pa.int64()), ("kind", pa.string()), ("platform", pa.string()), ("id", pa.string())])
+
+
+class Group(NamedTuple):
+    """One suspected ring by names, and what the graph says of it; `net` is 0 where only other signals do."""
+
+    platform: str
+    buyers: list[str]
+    shops: list[str]
+    pairs: int
+    expected: float
+    density: float
+    net: float
+    taste: float
+
+
+def find(engine: Engine, order: Relation, parcel: Relation | None = None, *, tau: float, margin: float, most_pairs: int, show_clubs: bool) -> pa.Table:
+    """
+    Find rings, platform by platform, and say of each what it rests on.
+
+    The score is 1 - exp(-nats / pairs), nats being the graph's net evidence and that of all signals: it rises with the taste that would explain the ring,
+    and with every other signal. A dense group for which no signal speaks, though at least two of phones, devices, addresses and refunds are known, is taken
+    for a club and left out (`show_clubs` shows it with at most 0.2). One shop or two are named only where the sharing of devices or phones exceeds `tau`
+    times the market's by `margin` nats. In memory: one int32 pair of numbers a pair, the orders of rings, and a sample of `SAMPLE` orders.
+    """
+    pairs = engine.keep(engine.sql(PAIRS, orders=order))
+    groups = _from_graph(engine, pairs, tau, margin, most_pairs)
+    groups += _from_shops(engine, order, {(group.platform, shop) for group in groups for shop in group.shops}, tau, margin)
+    if not groups:
+        return findings([])
+    looked_at = _look_at(engine, order, parcel, groups)
+    market = looked_at.filter(pc.equal(looked_at["ring"], -1))
+    rows = (_finding(group, looked_at.filter(pc.equal(looked_at["ring"], ring)), market, tau, show_clubs) for ring, group in enumerate(groups))
+    return findings([row for row in rows if row is not None])
+
+
+def _from_graph(engine: Engine, pairs: Relation, tau: float, margin: float, most_pairs: int) -> list[Group]:
+    shops, buyers = engine.keep(engine.sql(SHOPS, pairs=pairs)), engine.keep(engine.sql(BUYERS, pairs=pairs))
+    n_pairs = engine.to_arrow(engine.sql("SELECT count(*) AS n FROM pairs", pairs=pairs))["n"][0].as_py()
+    least = 2 if n_pairs > most_pairs else 1
+    numbered, left_out = (engine.to_arrow(engine.sql(query, pairs=pairs, shops=shops, buyers=buyers, least=least)) for query in (NUMBERED, LEFT_OUT))
+    found = [(platform, ring) for platform, b, s in _graphs(numbered, left_out) for ring in find_rings(b, s, _size(b), _size(s), tau=tau, margin=margin)]
+    if not found:
+        return []
+    members = pa.concat_tables(_membership(number, platform, ring) for number, (platform, ring) in enumerate(found))
+    named = engine.to_arrow(engine.sql(MEMBERS, members=engine.from_arrow(members), shops=shops, buyers=buyers)).to_pylist()
+    ids: dict[tuple[int, str], list[str]] = {}
+    for row in named:
+        ids.setdefault((row["ring"], row["kind"]), []).append(row["id"])
+    return [
+        Group(platform, sorted(ids[number, "b"]), sorted(ids[number, "s"]), ring.pairs, ring.expected, ring.density, ring.net, ring.taste)
+        for number, (platform, ring) in enumerate(found)
+    ]
+
+
+def _graphs(numbered: pa.Table, left_out: pa.Table) -> Iterator[tuple[str, Ids, Ids]]:
+    """Give each platform's pairs as numbers of buyers and of shops; who bought at one shop only and was left out is put back without a name."""
+    for platform in sorted(set(numbered["platform"].unique().to_pylist()) | set(left_out["platform"].unique().to_pylist())):
+        here, out = (table.filter(pc.equal(table["platform"], platform)) for table in (numbered, left_out))
+        buyers, shops = (np.asarray(here[name].to_numpy(), np.int32) for name in ("b", "s"))
+        # Buyers of one shop are numbered after all others, so that numbers made up for them here meet nobody's.
+        nameless = np.repeat(np.asarray(out["s"].to_numpy(), np.int32), out["n"].to_numpy())
+        made_up = np.arange(_size(buyers), _size(buyers) + len(nameless), dtype=np.int32)
+        yield platform, np.concatenate([buyers, made_up]), np.concatenate([shops, nameless])
+
+
+def _size(ids: Ids) -> int:
+    return int(ids.max(initial=-1)) + 1
+
+
+def _membership(number: int, platform: str, ring: Ring) -> pa.Table:
+    nodes = np.concatenate([ring.buyers, ring.shops]).astype(np.int64)
+    kinds = ["b"] * len(ring.buyers) + ["s"] * len(ring.shops)
+    return pa.table({"ring": [number] * len(nodes), "kind": kinds, "platform": [platform] * len(nodes), "node": nodes}, MEMBERSHIP)
+
+
+def _from_shops(engine: Engine, order: Relation, named: set[tuple[str, str]], tau: float, margin: float) -> list[Group]:
+    """Find single shops, and two with the same people, whose buyers share devices or phones tau times more than the platform's do."""
+    devices, phones = (engine.keep(engine.sql(SHARED_IN_SHOP.format(token=token), orders=order)) for token in ("device_token", "phone_token"))
+    table = engine.to_arrow(engine.sql(AT_SHOPS, orders=order, devices=devices, phones=phones))
+    suspicious = []
+    for platform in sorted(table["platform"].unique().to_pylist()):
+        here = table.filter(pc.equal(table["platform"], platform))
+        column = {name: np.asarray(here[name].to_numpy(), np.float64) for name in here.column_names[2:]}
+        nats = np.zeros(len(here))
+        for kind in ("devices", "phones"):
+            shared, known = column[f"shared_{kind}"], column[kind]
+            nats += excess(shared, known, min(0.5, tau * (shared.sum() + 1) / (known.sum() + 2)))
+        chosen = (nats - log(len(nats)) > margin) & (column["sharers"] >= FEWEST_BUYERS)
+        fresh = [(platform, shop) for shop in here["shop_id"].filter(pa.array(chosen)).to_pylist()]
+        suspicious += [shop for shop in fresh if shop not in named]
+    if not suspicious:
+        return []
+    few = engine.from_arrow(pa.table({"platform": [p for p, _ in suspicious], "shop_id": [s for _, s in suspicious]}))
+    sharers = engine.to_arrow(engine.sql(SHARERS, orders=order, few=few, devices=devices, phones=phones)).to_pylist()
+    people: dict[tuple[str, str], set[str]] = {}
+    for row in sharers:
+        people.setdefault((row["platform"], row["shop_id"]), set()).add(row["buyer_id"])
+    return [_group(platform, shops, buyers) for platform, shops, buyers in _merged(people)]
+
+
+def _merged(people: dict[tuple[str, str], set[str]]) -> list[tuple[str, dict[str, set[str]], set[str]]]:
+    """Put shops of one platform together where at least half the people of the smaller are the larger's."""
+    merged: list[tuple[str, dict[str, set[str]], set[str]]] = []
+    for (platform, shop), buyers in sorted(people.items(), key=lambda item: (-len(item[1]), item[0])):
+        home = next((each for each in merged if each[0] == platform and 2 * len(each[2] & buyers) >= len(buyers)), None)
+        if home is None:
+            merged.append((platform, {shop: buyers}, set(buyers)))
+        else:
+            home[1][shop] = buyers
+            home[2].update(buyers)
+    return merged
+
+
+def _group(platform: str, shops: dict[str, set[str]], buyers: set[str]) -> Group:
+    pairs = sum(len(each) for each in shops.values())
+    return Group(platform, sorted(buyers), sorted(shops), pairs, float(pairs), pairs / (len(buyers) * len(shops)), 0.0, 1.0)
+
+
+def _look_at(engine: Engine, order: Relation, parcel: Relation | None, groups: list[Group]) -> pa.Table:
+    """Fetch the orders inside each group (`ring` its number) and those of a sample of the market's shops (`ring` -1)."""
+    rows = [(ring, kind, group.platform, name) for ring, group in enumerate(groups) for kind, ids in (("b", group.buyers), ("s", group.shops)) for name in ids]
+    named = engine.from_arrow(pa.table(list(zip(*rows, strict=True)), schema=NAMED))
+    inside = engine.keep(engine.sql(INSIDE, orders=order, named=named))
+    n_orders = engine.to_arrow(engine.sql("SELECT count(*) AS n FROM orders", orders=order))["n"][0].as_py()
+    tokens = {name: engine.sql(SHARED.format(token=token), orders=order) for name, token in _TOKENS.items()}
+    weights = (
+        engine.from_arrow(NO_WEIGHTS.empty_table())
+        if parcel is None
+        else engine.sql("SELECT waybill, max(weight_g) AS weight_g FROM parcels WHERE weight_g IS NOT NULL GROUP BY waybill", parcels=parcel)
+    )
+    limit = "g" if n_orders <= SAMPLE else f"{max(1, 65536 * SAMPLE // n_orders):04x}"
+    return engine.to_arrow(engine.sql(LOOKED_AT, orders=order, inside=inside, weights=weights, limit=limit, **tokens))
+
+
+_TOKENS = {"addresses": "address_token", "phones": "phone_token", "devices": "device_token"}
+
+
+def _columns(orders: pa.Table) -> dict[str, npt.NDArray[Any]]:
+    """Turn orders into the arrays that signals are weighed on."""
+    shops = pc.binary_join_element_wise(orders["platform"], orders["shop_id"], "/")
+    arrays = {name: shop.combine_chunks().dictionary_encode().indices.to_numpy() for name, shop in (("shop", shops), ("buyer", orders["buyer_id"]))}
+    for name in ("at", "weight", "refund", "address", "phone", "device"):
+        arrays[name] = np.asarray(orders[name].cast(pa.float64()).to_numpy(), np.float64)
+    digits = pc.replace_substring_regex(orders["waybill_text"], "[^0-9]", "").to_pylist()
+    arrays["waybill"] = np.array([float(text[-15:]) if text and len(text) >= 6 else np.nan for text in digits])
+    return arrays
+
+
+def _finding(group: Group, orders: pa.Table, market: pa.Table, tau: float, show_clubs: bool) -> dict[str, Any] | None:
+    same = market.filter(pc.equal(market["platform"], group.platform))
+    signals = weigh_signals(_columns(orders), _columns(same))
+    is_club = group.net > 0 and sum(s.key in OF_IDENTITY for s in signals) >= LEAST_CLUB_SIGNALS and all(s.nats <= SPOKEN_FOR for s in signals)
+    if is_club and not show_clubs:
+        return None
+    nats = group.net + sum(signal.nats for signal in signals)
+    score = 1 - exp(-max(0.0, nats) / max(1, group.pairs))
+    members = sorted([f"b/{name}" for name in group.buyers] + [f"s/{name}" for name in group.shops])
+    reason = _reason(group, signals, is_club)
+    return {
+        "detector": DETECTOR.key,
+        "subject_kind": "ring",
+        "subject": f"{group.platform}/ring-{sha256(json.dumps(members).encode()).hexdigest()[:12]}",
+        "score": min(score, 0.2) if is_club else score,
+        "reason_zh": reason.zh,
+        "reason_en": reason.en,
+        "evidence": json.dumps(_evidence(group, orders, signals, tau) | {"looks_like_club": is_club}, ensure_ascii=False),
+        "innocent_zh": "；".join(text.zh for text in DETECTOR.innocent),
+        "innocent_en": "; ".join(text.en for text in DETECTOR.innocent),
+    }
+
+
+def _evidence(group: Group, orders: pa.Table, signals: list[Signal], tau: float) -> dict[str, Any]:
+    counts = orders.group_by(["buyer_id", "shop_id"]).aggregate([("order_id", "count")]).to_pylist()
+    edges = sorted(([row["buyer_id"], row["shop_id"], row["order_id_count"]] for row in counts), key=lambda edge: (-edge[2], edge[0], edge[1]))
+    weights = sum(abs(signal.nats) for signal in signals) + abs(group.net)
+    named = {signal.key for signal in signals}
+    return {
+        "platform": group.platform,
+        "buyers": group.buyers[:MEMBERS_SHOWN],
+        "shops": group.shops[:MEMBERS_SHOWN],
+        "buyers_counted": len(group.buyers),
+        "shops_counted": len(group.shops),
+        "orders": orders["order_id"].to_pylist()[:ORDERS_SHOWN],
+        "orders_counted": len(orders),
+        "pairs_found": group.pairs,
+        "pairs_expected": round(group.expected, 1),
+        "density": round(group.density, 4),
+        "net": round(group.net, 2),
+        "taste": round(group.taste, 2),
+        "tau": tau,
+        "graph_share": round(group.net / weights, 4) if weights else 0.0,
+        "signals": [_signal(signal, weights) for signal in signals],
+        "not_looked_at": [key for key in _ALL_SIGNALS if key not in named],
+        "edges": edges[:EDGES_SHOWN],
+        "edges_counted": len(edges),
+        "timeline": _timeline(orders),
+    }
+
+
+_ALL_SIGNALS = ("repetition", "burst", "address", "phone", "device", "refund", "weight", "waybill")
+
+
+def _signal(signal: Signal, weights: float) -> dict[str, Any]:
+    return {
+        "key": signal.key,
+        "title_zh": signal.title.zh,
+        "title_en": signal.title.en,
+        "nats": round(signal.nats, 2),
+        "share": round(signal.nats / weights, 4) if weights else 0.0,
+        "known": signal.known,
+        "found": signal.found,
+        "expected": round(signal.expected, 2),
+    }
+
+
+def _timeline(orders: pa.Table) -> list[list[Any]]:
+    """Count the orders of each day (UTC) whose time is known."""
+    days: dict[str, int] = {}
+    for at in orders["at"].drop_null().to_pylist():
+        day = datetime.fromtimestamp(at, UTC).date().isoformat()
+        days[day] = days.get(day, 0) + 1
+    return [[day, days[day]] for day in sorted(days)]
+
+
+def _reason(group: Group, signals: list[Signal], is_club: bool) -> Text:
+    counts = {"a": len(group.buyers), "b": len(group.shops), "expected": f"{group.expected:.1f}", "found": group.pairs}
+    graph = (
+        Text(
+            "这 {a} 名买家在这 {b} 家店的不同成交对，按各自活跃度预期 {expected} 对，实有 {found} 对",
+            "These {a} buyers have {found} distinct pairs with these {b} shops; by their own activity {expected} were to be expected",
+        )
+        if group.net > 0
+        else Text(
+            "这 {b} 家店的 {a} 名买家彼此共用设备或电话，远超本平台常情",
+            "{a} buyers of these {b} shop(s) share devices or phones far beyond the platform's habit",
+        )
+    ).filled(**counts)
+    for_it = [s for s in sorted(signals, key=lambda s: -s.nats) if s.nats > SPOKEN_FOR]
+    zh = "；".join(f"{s.title.zh}：{s.known} 单中 {s.found} 单，按市场比例预期 {s.expected:.1f} 单" for s in for_it)
+    en = "; ".join(f"{s.title.en}: {s.found} of {s.known} orders, {s.expected:.1f} expected at the market's rate" for s in for_it)
+    if is_club:
+        zh, en = "旁证均不支持刷单，更像同好圈子", "no other signal speaks for a ring: it looks like a club"
+    elif not for_it:
+        zh, en = "其余旁证或未提供，或不突出", "other signals are not known or not remarkable"
+    return Text(f"{graph.zh}。{zh}。", f"{graph.en}. {en[0].upper()}{en[1:]}.")
