@@ -115,3 +115,37 @@ def _authorities(dossier: Dossier) -> Any:
 
 def _in(text: Text) -> str:
     return text.in_language(get_language() or "zh-hans")
+
+
+class OfficerForm(forms.Form):
+    """An officer to be entered."""
+
+    username = forms.CharField(label=_("Username"), max_length=150)
+    department = forms.ModelChoiceField(Department.objects.all(), label=_("Department"), empty_label="—")
+    name_zh = forms.CharField(label=_("Name in Chinese"), max_length=60)
+    name_en = forms.CharField(label=_("Name in English"), max_length=80, required=False)
+    certificate = forms.CharField(label=_("Number of the enforcement certificate"), max_length=40, required=False)
+
+
+class DepartmentForm(forms.Form):
+    """A department to be entered."""
+
+    name_zh = forms.CharField(label=_("Name in Chinese"), max_length=120)
+    name_en = forms.CharField(label=_("Name in English"), max_length=160)
+    kind = forms.ChoiceField(label=_("Kind"), choices=Department.Kind.choices)
+    level = forms.ChoiceField(label=_("Level"), choices=Department.Level.choices)
+    region = forms.RegexField(r"^[0-9]{6}$", label=_("Region code"), help_text=_("Six digits, GB/T 2260"))
+    platform = forms.CharField(label=_("Platform's name in records"), max_length=60, required=False)
+
+
+class GrantForm(forms.Form):
+    """An officer's duty and, for work on dossiers, roles."""
+
+    duty = forms.ChoiceField(label=_("Duty"), choices=Officer.Duty.choices)
+    roles = forms.MultipleChoiceField(label=_("Roles"), required=False, widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, roles: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        field = self.fields["roles"]
+        assert isinstance(field, forms.MultipleChoiceField)  # noqa: S101 - declared above
+        field.choices = roles

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from mingjian.office import ledger_pages, pages
+from mingjian.office import ledger_pages, pages, staff_pages
 
 urlpatterns = [
     path("", pages.home, name="home"),
@@ -14,4 +14,11 @@ urlpatterns = [
     path("ledger", ledger_pages.ledger, name="ledger"),
     path("ledger/verify", ledger_pages.verify, name="ledger_verify"),
     path("ledger/export", ledger_pages.export, name="ledger_export"),
+    path("staff", staff_pages.staff, name="staff"),
+    path("staff/officers", staff_pages.add_officer, name="add_officer"),
+    path("staff/departments", staff_pages.add_department, name="add_department"),
+    path("staff/officers/<int:pk>", staff_pages.one_officer, name="officer"),
+    path("staff/officers/<int:pk>/grant", staff_pages.grant, name="grant"),
+    path("staff/officers/<int:pk>/active", staff_pages.set_active, name="set_active"),
+    path("staff/officers/<int:pk>/password", staff_pages.new_password, name="new_password"),
 ]

@@ -24,7 +24,8 @@ register = template.Library()
 #: The rooms of each duty: URL name and label. A room whose URL this node does not know is left out.
 ROOMS: dict[str, tuple[tuple[str, Any], ...]] = {
     Officer.Duty.WORK: (
-        ("home", _("Home")), ("monitoring:findings", _("Findings")), ("clues:clues", _("Clues")), ("docket", _("Deadlines")), ("ledger", _("Ledger")), ("market:home", _("Data")),
+        ("home", _("Home")), ("monitoring:findings", _("Findings")), ("clues:clues", _("Clues")), ("docket", _("Deadlines")), ("ledger", _("Ledger")),
+        ("market:home", _("Data")),
     ),
     Officer.Duty.AUDIT: (("home", _("Home")), ("ledger", _("Ledger"))),
     Officer.Duty.SYSTEM: (("home", _("Home")), ("staff", _("Officers"))),
@@ -121,6 +122,12 @@ def ground(of: str, on: datetime | date | None = None) -> SafeString:
         return format_html('<cite class="ground" title="{}">{}</cite>', said(statutes.article(article, that_day).gist), said(statutes.citation(article, that_day)))
     except MingjianError:
         return format_html('<cite class="ground">{}</cite>', of)
+
+
+@register.filter
+def kind(of: str) -> str:
+    """Say what an entry that is no step of a dossier records."""
+    return dossiers.kind_said(of, None)
 
 
 @register.filter

@@ -1,0 +1,72 @@
+"""A browser for journeys: the system's Chromium, since Playwright's own cannot be downloaded everywhere."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+# Playwright's sync API keeps an event loop in this thread, and Django would refuse the database beside it.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """Let nothing be skipped on CI, where everything is there: what was skipped was not tested."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    skipped = reporter.stats.get("skipped", []) if reporter else []
+    if os.environ.get("CI") == "true" and skipped and exitstatus == pytest.ExitCode.OK:
+        reporter.write_line(f"{len(skipped)} skipped on CI: {skipped[0].nodeid}: {skipped[0].longrepr}")
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+QUIET = ["--disable-gpu", "--disable-dev-shm-usage", "--disable-quic", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if not chromium:
+        pytest.skip("Chromium is absent: install the package chromium.")
+    # Chromium's sandbox refuses to run as root.
+    return {**browser_type_launch_args, "executable_path": chromium, "args": QUIET + (["--no-sandbox"] if os.geteuid() == 0 else [])}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    return {**browser_context_args, "locale": "zh-CN", "timezone_id": "Asia/Shanghai", "viewport": {"width": 1440, "height": 900}}
+
+
+@pytest.fixture
+def page(page: Page) -> Iterator[Page]:
+    """A page that fails its test when its console shows an error, when the content policy blocks something, or when a request leaves the node."""
+    faults: list[str] = []
+
+    def hear(message: Any) -> None:
+        # Chromium reports every refused form (409, 422) as an error; the tests look at those themselves.
+        if message.type == "error" and "the server responded with a status of 4" not in message.text:
+            faults.append(message.text)
+
+    page.on("console", hear)
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("request", lambda request: faults.append(f"left the node: {request.url}") if not _is_ours(request.url) else None)
+    yield page
+    assert faults == []
+
+
+def _is_ours(url: str) -> bool:
+    return url.startswith(("http://localhost:", "http://127.0.0.1:", "data:", "blob:", "about:"))
+
+
+@pytest.fixture
+def check_accessible() -> Callable[[Page], None]:
+    """Check a page with axe-core against WCAG 2.1 AA and its best practices: nothing at all may be found."""
+
+    def check(page: Page) -> None:
+        found = Axe().run(page, options={"runOnly": RULES})
+        assert found.violations_count == 0, found.generate_report()
+
+    return check

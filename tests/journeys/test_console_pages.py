@@ -1,0 +1,96 @@
+"""Every page of the console in a real browser: drawn without fault, accessible, in both languages, wide and narrow. Pictures go to var/shots."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from django.utils.timezone import now
+from journeys.world import make_clues
+from people import PASSWORD, people
+from playwright.sync_api import Page, expect
+
+from mingjian.institutions.monitoring.models import Finding
+from mingjian.office import ledger
+from mingjian.office.models import Officer
+
+SHOTS = Path("var/shots")
+SIZES = {"wide": {"width": 1440, "height": 900}, "narrow": {"width": 390, "height": 844}}
+
+
+@pytest.fixture
+def world(transactional_db: None) -> dict[str, Any]:
+    who = people()
+    clues = make_clues(who, now())
+    ledger.checkpoint(now())
+    return {"who": who, **clues}
+
+
+def sign_in(page: Page, base: str, name: str) -> None:
+    page.goto(f"{base}{reverse('account_login')}")
+    page.fill("[name=login]", name)
+    page.fill("[name=password]", PASSWORD)
+    page.click("form[action*=login] button[type=submit]")
+    expect(page.locator("summary .menu__name")).to_have_count(1)
+
+
+def speak(page: Page, base: str, language: str) -> None:
+    page.context.add_cookies([{"name": "django_language", "value": language, "url": base}])
+
+
+def look(page: Page, name: str, check: Callable[[Page], None]) -> None:
+    """Take the page's pictures, see that nothing sticks out at 390 pixels, and check it with axe."""
+    for size, viewport in SIZES.items():
+        page.set_viewport_size(viewport)
+        page.wait_for_function("document.documentElement.dataset.drawn === 'yes'")
+        if os.environ.get("MINGJIAN_SHOTS"):
+            SHOTS.mkdir(parents=True, exist_ok=True)
+            page.screenshot(path=SHOTS / f"{name}-{size}.png", full_page=True)
+        assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0, f"{name} sticks out when {size}"
+    check(page)
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_every_page_of_an_officer(page: Page, live_server: Any, world: dict[str, Any], language: str, check_accessible: Callable[[Page], None]) -> None:
+    base = live_server.url.replace("127.0.0.1", "localhost")
+    speak(page, base, language)
+    page.goto(f"{base}{reverse('account_login')}")
+    look(page, f"{language}-sign-in", check_accessible)
+    sign_in(page, base, "li")
+    left = Finding.objects.get(status="new")
+    pages = {
+        "home": reverse("home"),
+        "findings": reverse("monitoring:findings"),
+        "findings-none": reverse("monitoring:findings") + "?q=没有的词",
+        "finding-ring": reverse("monitoring:finding", args=[world["ring"].finding_id]),
+        "finding-shop": reverse("monitoring:finding", args=[left.pk]),
+        "clues": reverse("clues:clues") + "?state=",
+        "clue-ring": reverse("clues:clue", args=[world["ring"].dossier.number]),
+        "clue-report": reverse("clues:clue", args=[world["report"].dossier.number]),
+        "clue-sent": reverse("clues:clue", args=[world["sent"].dossier.number]),
+        "clue-new": reverse("clues:new"),
+        "clue-import": reverse("clues:import"),
+        "docket": reverse("docket"),
+        "ledger": reverse("ledger"),
+        "missing": "/clues/C1999-0000001",
+        "security": reverse("mfa_index"),
+        "password": reverse("account_change_password"),
+    }
+    for name, address in pages.items():
+        page.goto(f"{base}{address}")
+        look(page, f"{language}-{name}", check_accessible)
+
+
+@pytest.mark.parametrize(("name", "address"), [("auditor", "ledger"), ("system", "staff"), ("security", "staff")])
+def test_every_page_of_the_other_duties(
+    page: Page, live_server: Any, world: dict[str, Any], name: str, address: str, check_accessible: Callable[[Page], None]
+) -> None:
+    base = live_server.url.replace("127.0.0.1", "localhost")
+    sign_in(page, base, name)
+    assert page.url == f"{base}{reverse(address)}"
+    look(page, f"zh-hans-{name}", check_accessible)
+    if address == "staff":
+        page.goto(f"{base}{reverse('officer', args=[Officer.objects.get(username='li').pk])}")
+        look(page, f"zh-hans-{name}-officer", check_accessible)
