@@ -1,0 +1,60 @@
+"""`mingjian import` loads what is good, names what is bad, and says so in the reader's language."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from mingjian.cli import commands
+from mingjian.core.errors import BadInput
+from mingjian.core.records.lake import Lake
+
+ORDERS = "单据,店铺编号,金额\n1,甲,10\n2,甲,五\n1,甲,10\n"
+
+
+@pytest.fixture
+def lake(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Lake:
+    monkeypatch.setenv("MINGJIAN_LAKE", str(tmp_path / "lake"))
+    monkeypatch.setenv("LANG", "zh_CN.UTF-8")
+    monkeypatch.delenv("LC_ALL", raising=False)
+    monkeypatch.delenv("MINGJIAN_LANGUAGE", raising=False)
+    (tmp_path / "orders.csv").write_text(ORDERS)
+    return Lake(tmp_path / "lake")
+
+
+def run(lake: Lake, *words: str) -> Result:
+    return CliRunner().invoke(commands, ["import", "order", str(lake.folder.parent / "orders.csv"), *words])
+
+
+def test_it_loads_and_lists_bad_rows_with_row_column_and_reason(lake: Lake) -> None:
+    result = run(lake, "--source", "shopee", "--map", "单据=order_id")
+    assert result.exit_code == 0
+    assert "已载入 1 行订单" in result.stdout
+    assert "第 3 行，金额 列，“五”：读不出数字。" in result.stdout
+    assert "完全重复的 1 行" in result.stdout
+    assert [load.rows for load in lake.loads()] == [1]
+
+
+def test_it_speaks_english_where_the_environment_does(lake: Lake, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LANG", "en_GB.UTF-8")
+    result = run(lake, "--source", "shopee", "--map", "单据=order_id")
+    assert "row 3, column 金额, “五”: No number can be read." in result.stdout
+
+
+def test_the_second_time_it_says_so_and_adds_nothing(lake: Lake) -> None:
+    run(lake, "--source", "shopee", "--map", "单据=order_id")
+    result = run(lake, "--source", "shopee", "--map", "单据=order_id")
+    assert (result.exit_code, len(lake.loads())) == (0, 1)
+    assert "未重复载入" in result.stdout
+
+
+@pytest.mark.parametrize("words", [("--map", "单据"), ("--map", "=order_id"), (), ("--map", "没有=order_id")])
+def test_what_cannot_be_loaded_is_an_error_that_a_person_can_mend(lake: Lake, words: tuple[str, ...]) -> None:
+    result = run(lake, "--source", "shopee", *words)
+    assert isinstance(result.exception, BadInput)
+    assert lake.loads() == []
+
+
+def test_the_kinds_are_listed() -> None:
+    listed = CliRunner().invoke(commands, ["records", "list"]).stdout
+    assert "order  订单 Order  (order_id)" in listed

@@ -1,0 +1,116 @@
+"""A workbook comes in as its sheet shows it; one made to exhaust the machine is refused."""
+
+import datetime as dt
+import struct
+import zipfile
+from pathlib import Path
+
+import openpyxl  # type: ignore[import-untyped]  # has no types
+import pytest
+
+from mingjian.core.errors import BadInput
+from mingjian.core.records import kind
+from mingjian.core.records.reading import Reading, read, workbook
+
+ORDER = kind("order")
+HEADING: list[object] = ["订单编号", "店铺ID", "金额", "付款时间"]
+
+
+def book(path: Path, rows: list[list[object]]) -> Path:
+    made = openpyxl.Workbook()
+    for row in rows:
+        made.active.append(row)
+    made.save(path)
+    return path
+
+
+def opened(path: Path) -> Reading:
+    return read(path, ORDER, source="s")
+
+
+def test_cells_become_values_and_rows_keep_their_numbers(tmp_path: Path) -> None:
+    at = dt.datetime(2026, 11, 1, 10, 2, 3)  # noqa: DTZ001 - a cell has no zone
+    rows: list[list[object]] = [
+        ["订单导出"],
+        [],
+        HEADING,
+        [31140429787865, "甲,乙", 12.5, at],
+        [],
+        ["A-1", 7, "￥1,000", dt.date(2026, 11, 2)],
+        ["A-2", 7, "abc", None],
+    ]
+    reading = opened(book(tmp_path / "orders.xlsx", rows))
+    first, second = (row for batch in reading for row in batch.to_pylist())
+    assert (first["order_id"], first["shop_id"], first["amount"], first["paid_at"]) == ("31140429787865", "甲,乙", 12.5, at - dt.timedelta(hours=8))
+    assert (second["order_id"], second["shop_id"], second["amount"]) == ("A-1", "7", 1000.0)
+    assert [(bad.row, bad.column, bad.value) for bad in reading.bad_rows] == [(7, "金额", "abc")]
+
+
+def test_an_id_that_the_spreadsheet_rounded_is_refused(tmp_path: Path) -> None:
+    reading = opened(book(tmp_path / "o.xlsx", [HEADING, [3114042978786512345, 1, 1, None], ["3114042978786512345", 1, 1, None]]))
+    assert [row["order_id"] for batch in reading for row in batch.to_pylist()] == ["3114042978786512345"]
+    assert "rounded" in reading.bad_rows[0].reason.en
+
+
+def test_the_first_filled_sheet_is_read(tmp_path: Path) -> None:
+    made = openpyxl.Workbook()
+    made.create_sheet("数据").append(HEADING)
+    made["数据"].append(["1", "a", 2, None])
+    made.save(tmp_path / "o.xlsx")
+    assert sum(batch.num_rows for batch in opened(tmp_path / "o.xlsx")) == 1
+
+
+def test_an_empty_workbook_is_said_to_hold_nothing(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="holds no data"):
+        opened(book(tmp_path / "o.xlsx", []))
+
+
+@pytest.mark.parametrize("content", [b"", b"no workbook", b"PK\x03\x04 broken"])
+def test_what_is_no_workbook_is_refused(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "o.xlsx").write_bytes(content)
+    with pytest.raises(BadInput, match="not a whole Excel workbook"):
+        opened(tmp_path / "o.xlsx")
+
+
+def test_a_truncated_workbook_is_refused(tmp_path: Path) -> None:
+    whole = book(tmp_path / "o.xlsx", [HEADING, *[[str(n), "a", n, None] for n in range(500)]]).read_bytes()
+    (tmp_path / "o.xlsx").write_bytes(whole[: len(whole) // 2])
+    with pytest.raises(BadInput):
+        list(opened(tmp_path / "o.xlsx"))
+
+
+def bomb(path: Path, megabytes: int) -> Path:
+    """Write a workbook whose sheet is blanks, a thousand times smaller than it unpacks to."""
+    book(path, [HEADING])
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive, archive.open("xl/worksheets/sheet2.xml", "w") as entry:
+        for _ in range(megabytes):
+            entry.write(b" " * (1 << 20))
+    return path
+
+
+def test_a_zip_bomb_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="zip bomb"):
+        opened(bomb(tmp_path / "o.xlsx", 64))
+
+
+def test_a_zip_bomb_that_lies_about_its_size_is_refused_while_unpacking(tmp_path: Path) -> None:
+    path = bomb(tmp_path / "o.xlsx", 64)
+    raw = path.read_bytes().replace(struct.pack("<I", 64 << 20), struct.pack("<I", 1000))
+    path.write_bytes(raw)
+    with pytest.raises(BadInput, match="zip bomb"):
+        opened(path)
+
+
+def test_too_many_entries_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workbook, "MOST_ENTRIES", 3)
+    with pytest.raises(BadInput, match="zip bomb"):
+        opened(book(tmp_path / "o.xlsx", [HEADING]))
+
+
+def test_a_sheet_with_one_cell_in_the_farthest_corner_takes_no_memory_of_ours(tmp_path: Path) -> None:
+    made = openpyxl.Workbook()
+    made.active["A1"] = "订单编号"
+    made.active.cell(1_048_576, 16_384, "x")
+    made.save(tmp_path / "o.xlsx")
+    with pytest.raises(BadInput, match="memory"):
+        list(opened(tmp_path / "o.xlsx"))
