@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from mingjian.core.errors import BadInput
-from mingjian.core.market.making import Market, make_market, write_market
+from mingjian.core.market.making import Market, draw_market, write_market
 from mingjian.core.market.plan import Plan
 from mingjian.core.records import kind, kinds
 from mingjian.core.records.reading import read
@@ -22,7 +22,7 @@ PLAN = Plan(seed=11, shops=240, days=20)
 
 @pytest.fixture(scope="module")
 def market() -> Market:
-    return make_market(PLAN)
+    return draw_market(PLAN)
 
 
 def known(market: Market, **wanted: object) -> list[dict[str, object]]:
@@ -44,7 +44,7 @@ def test_every_kind_of_record_is_there_in_its_own_schema(market: Market) -> None
 
 
 def test_the_same_seed_makes_the_same_market_and_another_another(market: Market) -> None:
-    again, other = make_market(PLAN), make_market(Plan(seed=12, shops=240, days=20))
+    again, other = draw_market(PLAN), draw_market(Plan(seed=12, shops=240, days=20))
     assert all(again.tables[name].equals(table) for name, table in market.tables.items())
     assert again.known.table().equals(market.known.table())
     assert not other.tables["order"].equals(market.tables["order"])
@@ -169,5 +169,5 @@ def test_a_market_that_cannot_be_is_refused(wrong: dict[str, Any]) -> None:
 
 
 def test_the_smallest_market_can_be_made() -> None:
-    market = make_market(Plan(seed=1, shops=20, days=2))
+    market = draw_market(Plan(seed=1, shops=20, days=2))
     assert market.tables["order"].num_rows > 1000

@@ -1,4 +1,4 @@
-"""Make a whole market and write it to a folder."""
+"""Draw a whole market from its plan, and write it to a folder."""
 
 import json
 from collections.abc import Callable
@@ -31,8 +31,8 @@ class Market:
     known: Known
 
 
-def make_market(plan: Plan, progress: Callable[[str], None] = lambda kind: None) -> Market:
-    """Make a market. `progress` is told each kind of record as it is begun."""
+def draw_market(plan: Plan, progress: Callable[[str], None] = lambda kind: None) -> Market:
+    """Draw all tables of a market. `progress` is told each kind of record as it is begun."""
     known = Known()
     tables: dict[str, pa.Table] = {}
     progress("operator")
