@@ -47,7 +47,7 @@ steps:
   file:
     label: {zh: 立案, en: File}
     by: [head]
-    needs: [served_on?]
+    may_add: [served_on]
     opens: [decide]
     ground: [apl/1]
   seize:

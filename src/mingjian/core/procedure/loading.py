@@ -123,7 +123,7 @@ def _read_state(top: Branch, name: str, branch: Branch, ends: tuple[str, ...], t
 
 
 def _read_step(name: str, branch: Branch, vocabularies: Vocabularies) -> Step:
-    branch.only("label", "from", "to", "by", "needs", *_LISTS, "undone_by", "side", "track", "hint")
+    branch.only("label", "from", "to", "by", "needs", "may_add", *_LISTS, "undone_by", "side", "track", "hint")
     by, side = branch.words("by"), branch.word("side", "holder")
     roles = vocabularies.terms.get("roles", {})
     for role in {*by, *branch.words("second")} - set(roles):
@@ -151,19 +151,18 @@ def _read_step(name: str, branch: Branch, vocabularies: Vocabularies) -> Step:
 
 
 def _read_needs(branch: Branch, vocabularies: Vocabularies) -> tuple[Paper, ...]:
-    """Read the papers of a step; a question mark after the name makes one optional."""
-    papers: list[Paper] = []
-    for written in branch.words("needs"):
-        name = written.removesuffix("?")
-        if name in {paper.name for paper in papers}:
-            branch.fault(f"材料“{name}”写了两次。", f"The paper {name!r} stands twice.", "needs")
-        elif name not in vocabularies.papers:
-            branch.fault(
-                f"没有材料“{name}”；请先写入 vocabularies/papers.yaml。", f"There is no paper {name!r}; describe it in vocabularies/papers.yaml first.", "needs"
-            )
-        else:
-            papers.append(dataclasses.replace(vocabularies.papers[name], required=not written.endswith("?")))
-    return tuple(papers)
+    """Read the papers of a step: those it needs, then those that may be added."""
+    papers: dict[str, Paper] = {}
+    for key in ("needs", "may_add"):
+        for name in branch.words(key):
+            if name in papers:
+                branch.fault(f"材料“{name}”写了两次。", f"The paper {name!r} stands twice.", key)
+            elif name not in vocabularies.papers:
+                zh = f"没有材料“{name}”；请先写入 vocabularies/papers.yaml。"
+                branch.fault(zh, f"There is no paper {name!r}; describe it in vocabularies/papers.yaml first.", key)
+            else:
+                papers[name] = dataclasses.replace(vocabularies.papers[name], required=key == "needs")
+    return tuple(papers.values())
 
 
 def _read_deadline(name: str, branch: Branch) -> DeadlineSpec:
