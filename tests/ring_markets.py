@@ -10,7 +10,7 @@ import pyarrow as pa
 from mingjian.core.records import kind
 
 Ids = npt.NDArray[Any]
-BEGIN = datetime(2026, 3, 1)
+BEGIN = datetime(2026, 3, 1)  # noqa: DTZ001 - naive UTC, as in the lake
 
 
 class Market(NamedTuple):

@@ -67,6 +67,7 @@ ORDERS_SHOWN, EDGES_SHOWN, MEMBERS_SHOWN = 2000, 2000, 2000
 SAMPLE = 200_000  # orders of the market that rates are taken from
 FEWEST_BUYERS = 8  # who share devices or phones at one shop, before it is looked at by itself
 SPOKEN_FOR = 2.0  # nats above which a signal speaks for a ring
+FEW_SHOPS = 2
 LEAST_CLUB_SIGNALS = 2  # of identity, that must be known before a dense group is called a club
 
 PAIRS = """
@@ -168,8 +169,9 @@ def find(engine: Engine, order: Relation, parcel: Relation | None = None, *, tau
 
     The score is 1 - exp(-nats / pairs), nats being the graph's net evidence and that of all signals: it rises with the taste that would explain the ring,
     and with every other signal. A dense group for which no signal speaks, though at least two of phones, devices, addresses and refunds are known, is taken
-    for a club and left out (`show_clubs` shows it with at most 0.2). One shop or two are named only where the sharing of devices or phones exceeds `tau`
-    times the market's by `margin` nats. In memory: one int32 pair of numbers a pair, the orders of rings, and a sample of `SAMPLE` orders.
+    for a club and left out (`show_clubs` shows it with at most 0.2); so is a group of two shops for which no signal speaks. One shop is named only where
+    the sharing of devices or phones exceeds `tau` times the market's by `margin` nats. In memory: two int32 a pair, the orders of rings, and a sample of
+    `SAMPLE` orders.
     """
     pairs = engine.keep(engine.sql(PAIRS, orders=order))
     groups = _from_graph(engine, pairs, tau, margin, most_pairs)
@@ -298,7 +300,9 @@ def _columns(orders: pa.Table) -> dict[str, npt.NDArray[Any]]:
 def _finding(group: Group, orders: pa.Table, market: pa.Table, tau: float, show_clubs: bool) -> dict[str, Any] | None:
     same = market.filter(pc.equal(market["platform"], group.platform))
     signals = weigh_signals(_columns(orders), _columns(same))
-    is_club = group.net > 0 and sum(s.key in OF_IDENTITY for s in signals) >= LEAST_CLUB_SIGNALS and all(s.nats <= SPOKEN_FOR for s in signals)
+    told = sum(signal.key in OF_IDENTITY for signal in signals) >= LEAST_CLUB_SIGNALS
+    # Sister shops with the same loyal customers look like a ring of two shops: the graph alone cannot say.
+    is_club = (told or len(group.shops) <= FEW_SHOPS) and all(signal.nats <= SPOKEN_FOR for signal in signals)
     if is_club and not show_clubs:
         return None
     nats = group.net + sum(signal.nats for signal in signals)
