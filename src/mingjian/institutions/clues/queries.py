@@ -36,7 +36,7 @@ def clues_matching(officer: Officer, *, state: str = "", held: str = "", source:
     if state in {"open", "closed"}:
         found = found.filter(dossier__is_closed=state == "closed")
     elif state:
-        found = found.filter(dossier__state=state)
+        found = found.filter(dossier__state_text=state)
     if held == "mine":
         found = found.filter(dossier__department=officer.department_id)
     elif held == "others":
@@ -61,4 +61,4 @@ def likely_duplicates(clue: Clue, officer: Officer) -> QuerySet[Clue]:
 def clues_dispatched_to(officer: Officer) -> QuerySet[Clue]:
     """Give the clues that another department sent to the officer's own and that were not accepted yet."""
     waiting = ("dispatched", "designated")
-    return clues_visible_to(officer).filter(dossier__department=officer.department_id, dossier__is_closed=False, dossier__state__in=waiting)
+    return clues_visible_to(officer).filter(dossier__department=officer.department_id, dossier__is_closed=False, dossier__state_text__in=waiting)
