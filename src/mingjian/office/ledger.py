@@ -11,7 +11,8 @@ from datetime import datetime
 from typing import Any, BinaryIO
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from mingjian.core.errors import LedgerFault, NotFound
 from mingjian.core.language import Text
@@ -50,12 +51,13 @@ def append(
         raise ValueError("An entry's instant needs its time zone.")
     leaf = canonical({**body, "kind": kind, "at": at.isoformat()})
     values = [at, kind, dossier and dossier.pk, officer and officer.pk, key, leaf.decode(), leaf_hash(leaf)]
-    if connection.in_atomic_block:
-        place = _insert(values)
+    database = connections[DEFAULT_DB_ALIAS]  # `connection` would look it up at every word
+    if database.in_atomic_block:
+        place = _insert(database, values)
     else:
         with transaction.atomic():
-            place = _insert(values)
-    entry = Entry.from_db(connection.alias, _COLUMNS, [*place, *values])
+            place = _insert(database, values)
+    entry = Entry.from_db(DEFAULT_DB_ALIAS, _COLUMNS, [*place, *values])
     if dossier:
         entry.dossier = dossier
     if officer:
@@ -159,7 +161,7 @@ def _signer() -> Signer:
     return signer_in(settings.HOME / "ledger-key", f"{settings.NODE}/ledger")
 
 
-def _insert(values: list[Any]) -> tuple[int, int]:
+def _insert(database: BaseDatabaseWrapper, values: list[Any]) -> tuple[int, int]:
     """
     Write a row under the index that comes next, and keep further ones from other writers until the transaction ends; give its key and index.
 
@@ -168,9 +170,9 @@ def _insert(values: list[Any]) -> tuple[int, int]:
     though sent along, has a snapshot of its own, taken when the lock is ours.
     """
     at, *plain, leaf = values
-    row = [connection.ops.adapt_datetimefield_value(at), *plain, connection.Database.Binary(leaf)]  # type: ignore[attr-defined]  # every vendor has its driver there
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
+    row = [database.ops.adapt_datetimefield_value(at), *plain, database.Database.Binary(leaf)]  # type: ignore[attr-defined]  # every vendor has its driver there
+    with database.cursor() as cursor:
+        if database.vendor == "postgresql":
             cursor.execute(_LOCK_AND_INSERT, row)
             cursor.nextset()
             key, index = cursor.fetchone()

@@ -91,6 +91,18 @@ def test_endless_nesting_is_refused_and_not_a_crash() -> None:
         parse('{"deep":' + "[" * 100_000 + "]" * 100_000 + "}")
 
 
+def test_a_list_that_holds_itself_is_refused_and_no_endless_loop() -> None:
+    endless: list[Any] = []
+    endless.append(endless)
+    with pytest.raises(BadInput):
+        canonical({"endless": endless})
+
+
+def test_an_entry_of_very_many_values_is_spelled_alike() -> None:
+    entry = {"many": [{"number": number} for number in range(20_000)]}
+    assert canonical(entry) == rfc8785.dumps(entry)
+
+
 @pytest.mark.parametrize("text", ['{"a":1,"a":2}', '{"a":NaN}', '{"a":-Infinity}', "[1]", "{", '{"a":1} {"b":2}', b"\xff", ""])
 def test_a_text_that_two_readers_could_take_differently_is_refused(text: str | bytes) -> None:
     with pytest.raises(BadInput):

@@ -12,6 +12,9 @@ from mingjian.core.errors import BadInput
 #: Set before a leaf's bytes, so that no leaf can pass for an inner node (RFC 6962, section 2.1).
 LEAF_PREFIX = b"\x00"
 
+#: An entry of more values than this, perhaps a list that holds itself, is left to the careful writer.
+MANY = 10_000
+
 #: Lists and mappings inside each other beyond this are looked into no further when a fault is named.
 DEEPEST = 100
 
@@ -36,18 +39,22 @@ def canonical(entry: Mapping[str, Any]) -> bytes:
 _WRITE = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), check_circular=False).encode
 
 
-def _is_simple(value: object, depth: int = 0) -> bool:
-    """Whether a value holds only what both writers spell alike: no fractions, no large numbers, no keys that UTF-16 sorts otherwise than code points do."""
-    kind = type(value)
-    if kind is str or kind is bool or value is None:
-        return True
-    if kind is int:
-        return -LARGEST_INTEGER <= value <= LARGEST_INTEGER  # type: ignore[operator]  # an int, by its type
-    if depth > DEEPEST:
-        return False
-    if kind is dict:
-        return all(type(key) is str and key.isascii() and _is_simple(inner, depth + 1) for key, inner in value.items())  # type: ignore[attr-defined]
-    return kind is list and all(_is_simple(inner, depth + 1) for inner in value)  # type: ignore[attr-defined]
+def _is_simple(entry: object) -> bool:
+    """Whether an entry holds only what both writers spell alike: no fractions, no large numbers, no keys that UTF-16 sorts otherwise than code points do."""
+    waiting: list[Any] = [entry]
+    for value in waiting:  # which grows while it is walked
+        kind = type(value)
+        if kind is str or kind is bool or value is None:
+            continue
+        if kind is dict and all(type(key) is str and key.isascii() for key in value):
+            waiting.extend(value.values())
+        elif kind is list:
+            waiting.extend(value)
+        elif kind is not int or not -LARGEST_INTEGER <= value <= LARGEST_INTEGER:
+            return False
+        if len(waiting) > MANY:
+            return False
+    return True
 
 
 def leaf_hash(leaf: bytes) -> bytes:
