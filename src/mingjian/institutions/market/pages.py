@@ -18,7 +18,8 @@ from mingjian.core.errors import BadInput, NotFound
 from mingjian.core.records import kind, kinds
 from mingjian.core.records.lake import Load
 from mingjian.institutions.market.forms import LoadForm, refusal
-from mingjian.institutions.market.queries import MAY_LOAD, bad_rows, load_visible_to, loads_visible_to, sources_visible_to
+from mingjian.institutions.market.lake import MAY_LOAD, require_authority
+from mingjian.institutions.market.queries import bad_rows, load_visible_to, loads_visible_to, sources_visible_to
 from mingjian.institutions.market.steps.load_file import load_file
 from mingjian.office.middleware import officer_of
 from mingjian.office.permissions import require_role
@@ -81,7 +82,7 @@ def new(request: HttpRequest) -> HttpResponse:
     """Load a file that comes with the form."""
     officer = officer_of(request)
     require_role(officer, *MAY_LOAD)
-    loads_visible_to(officer)
+    require_authority(officer)
     form = LoadForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:

@@ -3,17 +3,12 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
-from pathlib import Path
 
-from django.conf import settings
-
-from mingjian.core.errors import NotFound, NotPermitted
-from mingjian.core.records.lake import Lake, Load
+from mingjian.core.errors import NotFound
+from mingjian.core.records.lake import Load
 from mingjian.core.records.lake.room import read_bad_rows
+from mingjian.institutions.market.lake import lake_of_node, require_authority
 from mingjian.office.models import Officer
-from mingjian.office.permissions import require_duty
-
-MAY_LOAD = ("officer", "data_clerk")
 
 
 @dataclass(frozen=True)
@@ -35,17 +30,10 @@ class Source:
         return self.bad / max(self.rows + self.bad, 1)
 
 
-def lake() -> Lake:
-    """Give the lake of this node."""
-    return Lake(Path(settings.LAKE))
-
-
 def loads_visible_to(officer: Officer) -> list[Load]:
-    """Give what was loaded, newest first. Records of a whole market are for authorities: a platform sees none of another's."""
-    require_duty(officer, Officer.Duty.WORK)
-    if officer.department is None or not officer.department.is_authority:
-        raise NotPermitted("市场数据只对主管部门开放。", "Market data is open to authorities only.")
-    return lake().loads()[::-1]
+    """Give what was loaded, newest first."""
+    require_authority(officer)
+    return lake_of_node().loads()[::-1]
 
 
 def load_visible_to(officer: Officer, digest: str) -> Load:

@@ -31,6 +31,11 @@ def test_by_name(tmp_path: Path, name: str, kind: str | None) -> None:
     ],
 )  # fmt: skip
 def test_by_columns(tmp_path: Path, heading: str, kind: str | None) -> None:
-    (tmp_path / "export.csv").write_text(f"{heading}\n{','.join('1' for _ in heading.split(','))}\n")
+    (tmp_path / "export.csv").write_text("\n".join([heading, ",".join("20261101" for _ in heading.split(",")), ""]))
     found = kind_of_file(tmp_path / "export.csv")
     assert (found.name if found else None) == kind
+
+
+def test_a_sentence_that_names_columns_is_no_heading(tmp_path: Path) -> None:
+    (tmp_path / "SOURCE.txt").write_text("where it is from\norders.csv: place, orderid, shopid, userid, event_time. answer.csv: shopid\nnotes, and so on\n")
+    assert kind_of_file(tmp_path / "SOURCE.txt") is None

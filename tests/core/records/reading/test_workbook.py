@@ -73,7 +73,8 @@ def test_what_is_no_workbook_is_refused(tmp_path: Path, content: bytes) -> None:
 
 
 def test_a_truncated_workbook_is_refused(tmp_path: Path) -> None:
-    whole = book(tmp_path / "o.xlsx", [HEADING, *[[str(n), "a", n, None] for n in range(500)]]).read_bytes()
+    rows: list[list[object]] = [[str(n), "a", n, None] for n in range(500)]
+    whole = book(tmp_path / "o.xlsx", [HEADING, *rows]).read_bytes()
     (tmp_path / "o.xlsx").write_bytes(whole[: len(whole) // 2])
     with pytest.raises(BadInput):
         list(opened(tmp_path / "o.xlsx"))

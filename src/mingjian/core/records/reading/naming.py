@@ -6,7 +6,7 @@ from pathlib import Path
 
 from mingjian.core.errors import BadInput
 from mingjian.core.records import Kind, kinds
-from mingjian.core.records.reading import FORMATS, read
+from mingjian.core.records.reading import FORMATS, Reading, read
 from mingjian.core.records.reading.headings import fold
 
 
@@ -38,15 +38,26 @@ def _names(kind: Kind) -> Iterator[str]:
 
 
 def _by_columns(path: Path) -> Kind | None:
-    """Give the kind of which most columns are recognised, at least its key and two more."""
+    """Give the kind of which most columns are recognised, at least its key and two more, if rows follow that fit."""
     found: list[tuple[int, Kind]] = []
     for kind in kinds().values():
         try:
             reading = read(path, kind, source="-")
         except BadInput:
             continue
-        reading.close()
-        found.append((len(reading.theirs), kind))
+        if _holds_rows(reading):
+            found.append((len(reading.theirs), kind))
     most = max((count for count, _ in found), default=0)
     best = [kind for count, kind in found if count == most]
     return best[0] if len(best) == 1 and most >= len(best[0].key) + 2 else None
+
+
+def _holds_rows(reading: Reading) -> bool:
+    """Say whether the first rows are mostly good: a sentence that names columns is not a heading."""
+    try:
+        next(iter(reading), None)
+    except BadInput:
+        return False
+    finally:
+        reading.close()
+    return reading.good > reading.bad

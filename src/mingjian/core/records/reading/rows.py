@@ -57,6 +57,6 @@ class Foreign(Protocol):
 
 
 def shortened(value: object) -> str:
-    """Give a value as it may be repeated in a report: one line, not long."""
-    text = str(value).replace(BROKEN, "�").replace("\r", " ").replace("\n", " ")
+    """Give a value as it may be repeated in a report or on a terminal: one line, not long, nothing that steers the terminal."""
+    text = "".join(letter if letter.isprintable() else " " for letter in str(value)[: SHOWN + 1].replace(BROKEN, "�"))
     return text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"

@@ -6,10 +6,9 @@ from pathlib import Path
 
 from django.db import transaction
 
-from mingjian.core.errors import NotPermitted
 from mingjian.core.records import Kind
 from mingjian.core.records.lake import Load
-from mingjian.institutions.market.queries import MAY_LOAD, lake
+from mingjian.institutions.market.lake import MAY_LOAD, lake_of_node, require_authority
 from mingjian.office import ledger
 from mingjian.office.models import Officer
 from mingjian.office.permissions import require_role
@@ -22,9 +21,8 @@ def load_file(kind: Kind, path: Path, *, source: str, by: Officer, at: datetime,
     Raises BadInput where the file cannot be used; NotPermitted for whoever may not load.
     """
     require_role(by, *MAY_LOAD)
-    if by.department is None or not by.department.is_authority:
-        raise NotPermitted("市场数据只对主管部门开放。", "Market data is open to authorities only.")
-    load = lake().load(kind, path, source=source, at=at, mapping=mapping)
+    require_authority(by)
+    load = lake_of_node().load(kind, path, source=source, at=at, mapping=mapping)
     if load.is_new:
         said = {"record": load.kind, "source": load.source, "digest": load.digest, "rows": load.rows, "bad": load.bad, "repeated": load.repeated}
         with transaction.atomic():
