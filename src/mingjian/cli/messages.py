@@ -1,0 +1,31 @@
+"""`mingjian messages`: the console's phrases in its languages."""
+
+from pathlib import Path
+
+import click
+
+import mingjian
+
+
+@click.group()
+def command() -> None:
+    """The console's phrases in its languages."""
+
+
+@command.command("compile")
+def compile_() -> None:
+    """Make the catalogues that the console reads (.mo) from those that people write (.po), where they are older."""
+    for written in sorted((Path(mingjian.__file__).parent / "locale").rglob("*.po")):
+        click.echo(f"{written.parent.parent.name}: {compiled(written)}")
+
+
+def compiled(written: Path) -> str:
+    """Make the .mo beside a .po, and say what was done."""
+    import polib  # comes with the console only
+
+    made = written.with_suffix(".mo")
+    if made.exists() and made.stat().st_mtime >= written.stat().st_mtime:
+        return "up to date"
+    catalogue = polib.pofile(str(written))
+    catalogue.save_as_mofile(str(made))
+    return f"{len(catalogue.translated_entries())} phrases"

@@ -1,0 +1,55 @@
+"""Whatever the console says in English it says in Chinese too."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import polib
+
+import mingjian
+
+HOUSE = Path(mingjian.__file__).parent
+CATALOGUE = HOUSE / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
+NAMES = {"_", "gettext", "gettext_lazy", "ngettext"}
+TRANSLATE = re.compile(r"""\{%\s*translate\s+(?:"([^"]+)"|'([^']+)')(?:\s+context\s+"([^"]+)")?""")
+BLOCK = re.compile(r"\{%\s*blocktranslate\b[^%]*%\}(.*?)\{%\s*endblocktranslate\s*%\}", re.DOTALL)
+PLURAL = re.compile(r"\{%\s*plural\s*%\}")
+PLACE = re.compile(r"\{\{\s*(\w+)\s*\}\}")
+
+
+def said_in_templates() -> Iterator[str]:
+    for template in HOUSE.rglob("*.html"):
+        text = template.read_text()
+        yield from (double or single for double, single, _context in TRANSLATE.findall(text))
+        for block in BLOCK.findall(text):
+            yield PLACE.sub(r"%(\1)s", PLURAL.split(block)[0])
+
+
+def said_in_code() -> Iterator[str]:
+    for module in HOUSE.rglob("*.py"):
+        for node in ast.walk(ast.parse(module.read_text())):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in NAMES and node.args:
+                first = node.args[0]
+                if isinstance(first, ast.Constant) and isinstance(first.value, str):
+                    yield first.value
+
+
+def test_every_phrase_of_the_console_has_its_chinese() -> None:
+    known = {entry.msgid for entry in polib.pofile(str(CATALOGUE)) if entry.translated()}
+    said = {*said_in_templates(), *said_in_code()}
+    assert len(said) > 200
+    assert sorted(said - known) == []
+
+
+def test_no_chinese_is_kept_for_what_nobody_says() -> None:
+    said = {*said_in_templates(), *said_in_code()}
+    beside = {entry.msgid for entry in polib.pofile(str(CATALOGUE)) if entry.comment == "of a library, or said by name"}
+    assert sorted({entry.msgid for entry in polib.pofile(str(CATALOGUE))} - said - beside) == []
+
+
+def test_a_translation_keeps_every_place_to_be_filled() -> None:
+    for entry in polib.pofile(str(CATALOGUE)):
+        for told in [entry.msgstr, *entry.msgstr_plural.values()]:
+            if told:
+                assert set(re.findall(r"%\(\w+\)[sd]|%d", told)) == set(re.findall(r"%\(\w+\)[sd]|%d", entry.msgid_plural or entry.msgid)), entry.msgid
