@@ -14,6 +14,7 @@ from typing import Any
 from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.timezone import localtime
 from django.utils.translation import get_language, gettext
 
 from mingjian.core.language import Text
@@ -202,6 +203,8 @@ class _LookUp:
             return Told(label, self._officers.get(text, text))
         if paper.kind == "file":
             return Told(label, text, file=self._files.get(text))
+        if paper.kind == "datetime":
+            return Told(label, f"{localtime(datetime.fromisoformat(text)):%Y-%m-%d %H:%M}")
         if paper.kind in {"clue", "dossier"}:
             return Told(label, text, number=text)
         return Told(label, text)

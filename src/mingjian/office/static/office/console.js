@@ -52,10 +52,10 @@ function drawGraph(box) {
     minZoom: 0.15, maxZoom: 3, autoungrabify: true,
     userZoomingEnabled: false, // the wheel belongs to the page; there are buttons
     style: [
-      { selector: "node", style: { label: "data(label)", "font-size": 11, color: colour("--ink"), "text-outline-color": colour("--sunk"), "text-outline-width": 2, "min-zoomed-font-size": 7 } },
-      { selector: ".buyer", style: { shape: "ellipse", width: 16, height: 16, "background-color": colour("--buyer"), "text-valign": "bottom", "text-margin-y": 2 } },
+      { selector: "node", style: { label: "data(label)", "font-size": 19, color: colour("--ink"), "text-outline-color": colour("--sunk"), "text-outline-width": 3, "min-zoomed-font-size": 6 } },
+      { selector: ".buyer", style: { shape: "ellipse", width: 20, height: 20, "background-color": colour("--buyer"), "text-valign": "bottom", "text-margin-y": 2 } },
       { selector: ".named", style: { "border-width": 3, "border-color": colour("--ink") } },
-      { selector: ".shop", style: { shape: "round-rectangle", width: 26, height: 26, "background-color": colour("--shop"), "font-size": 13, "font-weight": "bold", "text-valign": "top", "text-margin-y": -3 } },
+      { selector: ".shop", style: { shape: "round-rectangle", width: 32, height: 32, "background-color": colour("--shop"), "font-size": 24, "font-weight": "bold", "text-valign": "top", "text-margin-y": -3 } },
       { selector: "edge", style: { width: "data(width)", "line-color": colour("--line-strong"), opacity: 0.45, "curve-style": "straight" } },
       { selector: ".near", style: { opacity: 1, "line-color": colour("--seal") } },
       { selector: ".far", style: { opacity: 0.15 } },
