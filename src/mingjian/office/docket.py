@@ -5,16 +5,15 @@ from datetime import datetime, timedelta
 from django.db.models import F, QuerySet
 
 from mingjian.office.models import Deadline, Dossier, Officer
-from mingjian.office.permissions import dossiers_visible_to
+from mingjian.office.permissions import dossiers_visible_to, may_see
 
 SOON = timedelta(days=3)
 
 
 def deadlines_visible_to(officer: Officer) -> QuerySet[Deadline]:
     """Give the open deadlines of every dossier that the officer may see, the earliest due first, those without a day last."""
-    visible = dossiers_visible_to(officer).filter(is_closed=False)
     return (
-        Deadline.objects.filter(closed_at__isnull=True, dossier__in=visible)
+        Deadline.objects.filter(may_see(officer, "dossier"), closed_at__isnull=True, dossier__is_closed=False)
         .select_related("dossier", "dossier__department")
         .order_by(F("due").asc(nulls_last=True), "id")
     )

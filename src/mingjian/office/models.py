@@ -315,19 +315,6 @@ class ApiKey(models.Model):
         return self.name
 
 
-class SearchRow(models.Model):
-    """Which row of which kind a row of SQLite's full-text table stands for. PostgreSQL does without."""
-
-    kind = models.CharField(max_length=24)
-    number = models.BigIntegerField()
-
-    class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["kind", "number"], name="one_search_row_each")]
-
-    def __str__(self) -> str:
-        return f"{self.kind} {self.number}"
-
-
 class Entry(models.Model):
     """One leaf of the ledger. Appended by `office.ledger`, never changed."""
 

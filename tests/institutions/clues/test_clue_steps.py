@@ -199,6 +199,13 @@ def test_search_finds_words_of_two_characters(who: dict[str, Officer], clue: Clu
     assert clues_matching(who["li"], question="'\" OR 1=1 --").count() == 0
 
 
+def test_clues_are_filtered_by_state_holder_and_source(who: dict[str, Officer], clue: Clue) -> None:
+    accept(clue.dossier, by=who["li"], at=MORNING)
+    for asked, is_there in [({"state": "accepted"}, True), ({"state": "registered"}, False), ({"state": "closed"}, False), ({"held": "mine"}, True),
+                            ({"held": "others"}, False), ({"source": "report"}, True), ({"source": "platform"}, False)]:  # fmt: skip
+        assert clues_matching(who["li"], **asked).exists() is is_there, asked
+
+
 def test_the_reporter_is_masked_and_revealed_on_record(who: dict[str, Officer], clue: Clue) -> None:
     assert (clue.reporter.masked_name, clue.reporter.masked_phone) == ("张**", "139****00")
     assert "张小明" not in "".join(Entry.objects.values_list("body", flat=True))

@@ -5,14 +5,14 @@ from django.db.models import Q, QuerySet
 from mingjian.core.errors import NotFound
 from mingjian.institutions.clues.models import Clue
 from mingjian.office.models import Officer
-from mingjian.office.permissions import dossiers_visible_to
+from mingjian.office.permissions import may_see
 from mingjian.office.search import search
 
 
 def clues_visible_to(officer: Officer) -> QuerySet[Clue]:
     """Give the clues whose dossier the officer may see, the newest first."""
     return (
-        Clue.objects.filter(dossier__in=dossiers_visible_to(officer))
+        Clue.objects.filter(may_see(officer, "dossier"))
         .select_related("dossier", "dossier__department")
         .order_by("-dossier__opened_at", "-dossier_id")
     )

@@ -1,0 +1,170 @@
+"""
+How long the console's pages take with 100,000 clues on SQLite: p50 and p95 of each, through the real server with two workers.
+
+    python benchmarks/console.py [--clues 100000] [--requests 60] [--write]
+
+Peer in the same run: the node's own `/healthy`, which touches neither templates nor clues; what a page costs beyond it is ours. Data goes to a temporary home.
+`--write` puts the table between the markers `console` of docs/reference/performance.md.
+"""
+
+import argparse
+import http.client
+import os
+import platform
+import random
+import re
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from datetime import timedelta
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+PORT = 8765
+PAGES = {
+    "/": "home",
+    "/findings": "findings",
+    "/findings?q=%E5%8C%96%E8%82%A5": "findings, search 化肥",
+    "/clues": "clues, open",
+    "/clues?state=": "clues, all",
+    "/clues?q=%E7%A7%8D%E5%AD%90": "clues, search 种子",
+    "/clues?q=%E5%87%80%E5%B1%B1%E7%A7%8D%E5%AD%90&held=mine": "clues, search 净山种子, mine",
+    "/clues/C2026-0050001": "one clue",
+    "/findings/101": "one finding",
+    "/docket": "docket",
+    "/api/clues?q=%E5%8C%96%E8%82%A5": "API, clues, search",
+}
+PLACES, GOODS = "清源 净山 金穗 云岭 江畔 白鹭 石桥 松涛".split(), "化肥 种子 农药 保健食品 面膜 充电器 保温杯 血压计".split()
+
+
+def fill(clues: int) -> None:
+    """Enter clues, findings and deadlines in bulk: a load, not a way in."""
+    from django.db import connection, transaction
+    from django.utils.timezone import now
+
+    from mingjian.core.procedure import rulebook
+    from mingjian.institutions.clues.models import Clue
+    from mingjian.institutions.monitoring.models import Finding, Run
+    from mingjian.office.demo import make_demo_officers
+    from mingjian.office.models import Deadline, Department, Dossier, Officer, Seat
+    from mingjian.office.search import rowid, tokens
+
+    draw, at = random.Random(7), now()  # noqa: S311 - a load
+    make_demo_officers()
+    county = Officer.objects.get(username="county")
+    departments = list(Department.objects.filter(kind="market_regulation", level="county"))
+    sheet = rulebook().sheet("clue", at.date())
+    states = ["registered", "dispatched", "accepted", "accepted", "checked", "to_be_filed", "not_filed", "not_filed"]
+    run = Run.objects.create(
+        detector="order_concentration", version="1", engine="duckdb", started_at=at, ended_at=at, by=county, department=county.department, subjects=10**6, digest="b" * 64
+    )
+    names = [f"{draw.choice(PLACES)}{draw.choice(GOODS)}{n:06d}号店" for n in range(clues)]
+
+    def finding(n: int) -> Finding:
+        department = departments[n % len(departments)]
+        return Finding(
+            run=run, detector="order_concentration", subject_kind="shop", subject=f"yunjishi/s{n}", score=draw.random(), reason_zh=f"{names[n]}一小时内订单集中",
+            reason_en="orders from few buyers", innocent_zh="团购", innocent_en="a group purchase", evidence_json='{"buyers": ["b1", "b2"], "orders": []}',
+            department=department, found_at=at, status="new" if n % 3 else "taken_up",
+        )  # fmt: skip
+
+    def dossier(n: int) -> Dossier:
+        state, opened = states[n % len(states)], at - timedelta(minutes=7 * (clues - n))
+        return Dossier(
+            number=f"C2026-{n + 1:07d}", procedure="clue", sheet_in_force=sheet.in_force, state_text=state, is_closed=state in sheet.ends, title=f"{names[n]} 涉嫌刷单",
+            subject_kind="shop", subject=f"yunjishi/s{n}", department=departments[n % 2], opened_by=county, opened_at=opened, moved_at=opened,
+        )  # fmt: skip
+
+    with transaction.atomic():
+        Finding.objects.bulk_create((finding(n) for n in range(clues)), batch_size=2000)
+        dossiers = Dossier.objects.bulk_create((dossier(n) for n in range(clues)), batch_size=2000)
+        Seat.objects.bulk_create((Seat(dossier=d, department=d.department, since=at) for d in dossiers), batch_size=2000)
+        found = Clue.objects.bulk_create(
+            (Clue(dossier=d, source="monitoring", received_at=d.opened_at, platform="yunjishi", shop_id=f"s{n}", shop_name=names[n], suspected_act="刷单") for n, d in enumerate(dossiers)),
+            batch_size=1000,
+        )
+        Deadline.objects.bulk_create(
+            (
+                Deadline(dossier=d, name="check", label_zh="核查期限", label_en="Period of the check", ground=["penalty_procedure/18"], opened_at=d.opened_at, due=at + timedelta(hours=n % 500 - 40))
+                for n, d in enumerate(dossiers) if not d.is_closed
+            ),
+            batch_size=2000,
+        )  # fmt: skip
+        with connection.cursor() as cursor:
+            for kind, keys in (("clue", [clue.pk for clue in found]), ("finding", list(Finding.objects.order_by("pk").values_list("pk", flat=True)))):
+                words = ((rowid(kind, key), f"kind{kind} {' '.join(dict.fromkeys(tokens(names[n])))}") for n, key in enumerate(keys))
+                cursor.executemany("INSERT INTO office_search (rowid, words) VALUES (%s, %s)", words)
+
+
+def session() -> str:
+    """Sign the county officer in and give the cookie."""
+    from django.conf import settings
+    from django.test import Client
+
+    from mingjian.office.models import Officer
+
+    client = Client()
+    client.force_login(Officer.objects.get(username="county"), backend=settings.AUTHENTICATION_BACKENDS[0])
+    return f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}"
+
+
+def ask(connection: http.client.HTTPConnection, path: str, cookie: str) -> tuple[float, int]:
+    begun = time.perf_counter()
+    connection.request("GET", path, headers={"Cookie": cookie})
+    answer = connection.getresponse()
+    length = len(answer.read())
+    assert answer.status == 200, f"{path}: {answer.status}"
+    return time.perf_counter() - begun, length
+
+
+def measure(cookie: str, requests: int) -> list[str]:
+    rows = []
+    for path, name in ({"/healthy": "peer: /healthy"} | PAGES).items():
+        connection = http.client.HTTPConnection("127.0.0.1", PORT, timeout=30)
+        for _ in range(5):
+            ask(connection, path, cookie)
+        taken = [ask(connection, path, cookie) for _ in range(requests)]
+        ms = sorted(seconds * 1e3 for seconds, _ in taken)
+        rows.append(f"| {name} | {statistics.median(ms):.0f} | {ms[int(0.95 * (len(ms) - 1))]:.0f} | {ms[-1]:.0f} | {taken[0][1] / 1024:.0f} |")
+        print(rows[-1], flush=True)
+    return rows
+
+
+def main() -> None:
+    options = argparse.ArgumentParser()
+    options.add_argument("--clues", type=int, default=100_000)
+    options.add_argument("--requests", type=int, default=60)
+    options.add_argument("--write", action="store_true")
+    given = options.parse_args()
+    with tempfile.TemporaryDirectory(prefix="mingjian-") as home:
+        os.environ.update(MINGJIAN_HOME=home, MINGJIAN_DEMO="1", DJANGO_SETTINGS_MODULE="mingjian.settings")
+        os.environ.pop("DATABASE_URL", None)
+        from mingjian.cli.serve import prepare
+
+        prepare()
+        begun = time.perf_counter()
+        fill(given.clues)
+        print(f"{given.clues:,} clues entered in {time.perf_counter() - begun:.0f} s", flush=True)
+        cookie = session()
+        server = subprocess.Popen([Path(sys.executable).parent / "gunicorn", "mingjian.wsgi", "--bind", f"127.0.0.1:{PORT}", "--workers", "2", "--threads", "4"], stderr=subprocess.DEVNULL)
+        try:
+            time.sleep(5)
+            head = f"{given.clues:,} clues, as many findings; SQLite; gunicorn, two workers; {given.requests} requests a page; Python {platform.python_version()}, {os.cpu_count()} cores"
+            table = "\n".join([f"{head}.", "", "| page | median ms | p95 ms | most ms | KiB |", "|---|---|---|---|---|", *measure(cookie, given.requests)])
+        finally:
+            server.terminate()
+            server.wait()
+    if given.write:
+        write(table)
+
+
+def write(table: str) -> None:
+    page = ROOT / "docs/reference/performance.md"
+    text = page.read_text()
+    page.write_text(re.sub(r"(<!-- console -->).*?(<!-- /console -->)", lambda m: f"{m[1]}\n{table}\n{m[2]}", text, flags=re.DOTALL))
+
+
+if __name__ == "__main__":
+    main()
