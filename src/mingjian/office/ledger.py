@@ -34,8 +34,8 @@ _CHECKPOINT_LOCK = 0x6D696E67_02
 
 _COLUMNS = ("id", "index", "at", "kind", "dossier_id", "officer_id", "key", "body", "leaf")
 _NEXT = 'SELECT COALESCE(MAX("index"), -1) + 1 FROM office_entry'
-_INSERT = 'INSERT INTO office_entry ("index", "at", "kind", "dossier_id", "officer_id", "key", "body", "leaf") VALUES ({index}, %s, %s, %s, %s, %s, %s, %s)'
-_LOCK_AND_INSERT = f'SELECT pg_advisory_xact_lock({_APPEND_LOCK}); {_INSERT.format(index=f"({_NEXT})")} RETURNING "id", "index"'
+_INSERT = 'INSERT INTO office_entry ("index", "at", "kind", "dossier_id", "officer_id", "key", "body", "leaf") VALUES (%s, %s, %s, %s, %s, %s, %s, %s)'
+_LOCK_AND_INSERT = f'SELECT pg_advisory_xact_lock({_APPEND_LOCK}); {_INSERT.replace("%s", f"({_NEXT})", 1)} RETURNING "id", "index"'
 
 
 def append(
@@ -179,7 +179,7 @@ def _insert(database: BaseDatabaseWrapper, values: list[Any]) -> tuple[int, int]
             return key, index
         cursor.execute(_NEXT)
         (index,) = cursor.fetchone()
-        cursor.execute(_INSERT.format(index=index), row)
+        cursor.execute(_INSERT, [index, *row])
         return cursor.lastrowid, index
 
 
