@@ -81,14 +81,14 @@ def _micros(parts: pa.StructArray) -> tuple[np.ndarray, np.ndarray]:
     year, month, day, hour, minute, second = (_whole(parts, name) for name in ("year", "month", "day", "hour", "minute", "second"))
     is_month = (month >= 1) & (month <= 12)
     months = (np.where(is_month, (year - 1970) * 12 + month - 1, 0)).astype("datetime64[M]")
-    length = ((months + 1).astype("datetime64[D]") - months.astype("datetime64[D]")).astype(np.int64)
+    length = ((months + np.timedelta64(1, "M")).astype("datetime64[D]") - months.astype("datetime64[D]")).astype(np.int64)
     is_time = is_month & (day >= 1) & (day <= length) & (hour <= 23) & (minute <= 59) & (second <= 59)
     fraction = pc.utf8_rpad(pc.fill_null(pc.struct_field(parts, "fraction"), ""), 6, "0")
     micros = months.astype("datetime64[us]").astype(np.int64) + (day - 1) * DAY + (hour * 3600 + minute * 60 + second) * SECOND
     micros += pc.cast(pc.utf8_slice_codeunits(fraction, 0, 6), pa.int64()).to_numpy(zero_copy_only=False)
     offset, has_zone = _offsets(pc.fill_null(pc.struct_field(parts, "zone"), ""))
     is_time &= pc.is_valid(parts).to_numpy(zero_copy_only=False)
-    return np.where(is_time, micros - offset, np.datetime64("NaT").astype(np.int64)), has_zone
+    return np.where(is_time, micros - offset, np.datetime64("NaT", "us").astype(np.int64)), has_zone
 
 
 def _offsets(zones: pa.Array) -> tuple[np.ndarray, np.ndarray]:
