@@ -90,7 +90,7 @@ def test_every_page_of_the_other_duties(
     base = live_server.url.replace("127.0.0.1", "localhost")
     sign_in(page, base, name)
     assert page.url == f"{base}{reverse(address)}"
-    look(page, f"zh-hans-{name}", check_accessible)
+    look(page, f"zh-hans-duty-{name}", check_accessible)
     if address == "staff":
         page.goto(f"{base}{reverse('officer', args=[Officer.objects.get(username='li').pk])}")
-        look(page, f"zh-hans-{name}-officer", check_accessible)
+        look(page, f"zh-hans-duty-{name}-officer", check_accessible)
