@@ -18,26 +18,47 @@ def ring_evidence(buyers: int = 40, shops: int = 15) -> dict[str, object]:
     """The evidence of a ring in which each buyer trades with most of the shops."""
     edges = [{"buyer": f"u{7000 + b}", "shop": f"S{300 + s}", "n": 1 + (b * s) % 4} for b in range(buyers) for s in range(shops) if (b * 7 + s * 3) % 5]
     return {
-        "buyers": [f"u{7000 + b}" for b in range(buyers)], "shops": [f"S{300 + s}" for s in range(shops)], "edges": edges, "pairs": len(edges), "expected": 12.4,
-        "density": round(len(edges) / buyers / shops, 3), "taste": 0.0004,
+        "buyers": [f"u{7000 + b}" for b in range(buyers)],
+        "shops": [f"S{300 + s}" for s in range(shops)],
+        "edges": edges,
+        "pairs": len(edges),
+        "expected": 12.4,
+        "density": round(len(edges) / buyers / shops, 3),
+        "taste": 0.0004,
         "signals": [
-            {"key": "block", "title_zh": "买家与网店往来远密于市场", "title_en": "Buyers and shops trade far more densely than the market", "nats": 410.0, "found": len(edges), "expected": 12},
+            {
+                "key": "block",
+                "title_zh": "买家与网店往来远密于市场",
+                "title_en": "Buyers and shops trade far more densely than the market",
+                "nats": 410.0,
+                "found": len(edges),
+                "expected": 12,
+            },
             {"key": "night", "title_zh": "深夜集中下单", "title_en": "Orders at night", "nats": 60.0, "found": 0.71, "expected": 0.06},
             {"key": "device", "title_zh": "多名买家共用设备", "title_en": "Buyers share devices", "nats": 130.0, "found": 9, "expected": 0.2},
         ],
         "timeline": [{"at": (SINCE + timedelta(hours=6 * n)).isoformat(), "orders": 2 + (n * 13) % 37, "buyers": 1 + (n * 5) % 20} for n in range(90)],
-    }  # fmt: skip
+    }
 
 
 def concentration_evidence() -> dict[str, object]:
     """The evidence of one shop with three buyers who order again and again."""
     periods = [
-        {"from": (SINCE + timedelta(days=d)).isoformat(), "to": (SINCE + timedelta(days=d, hours=1)).isoformat(), "orders": 9 + d, "buyers": 2} for d in range(6)
+        {"from": (SINCE + timedelta(days=d)).isoformat(), "to": (SINCE + timedelta(days=d, hours=1)).isoformat(), "orders": 9 + d, "buyers": 2}
+        for d in range(6)
     ]
     return {
-        "buyers": ["u501", "u502", "u509"], "orders_of_each": 14, "orders_counted": 69, "buyers_counted": 5, "typical": 1.08, "densest": periods[-1],
-        "periods": periods, "orders": [f"o{n}" for n in range(69)], "window": 3600, "ratio": 3.0,
-    }  # fmt: skip
+        "buyers": ["u501", "u502", "u509"],
+        "orders_of_each": 14,
+        "orders_counted": 69,
+        "buyers_counted": 5,
+        "typical": 1.08,
+        "densest": periods[-1],
+        "periods": periods,
+        "orders": [f"o{n}" for n in range(69)],
+        "window": 3600,
+        "ratio": 3.0,
+    }
 
 
 def make_findings(by: Officer) -> tuple[Finding, Finding]:
@@ -45,21 +66,57 @@ def make_findings(by: Officer) -> tuple[Finding, Finding]:
     made = []
     for place, (detector, kind, subject, score, evidence, zh, en) in enumerate(
         (
-            ("sham_ring", "ring", "yunjishi/ring-5f2c9a7be01d", 0.97, ring_evidence(), "40 名买家与 15 家网店之间形成 480 对往来，按各自平时的生意只应有约 12 对；71% 的订单在 0 至 5 时付款，9 名买家共用 2 台设备。",
-             "40 buyers and 15 shops form 480 trading pairs where about 12 would be expected of their usual trade; 71% of the orders were paid between 0 and 5 h, and 9 buyers share 2 devices."),
-            ("order_concentration", "shop", "yunjishi/S1834", 0.86, concentration_evidence(), "2026-11-06 10:00 至 11:00（北京时间，1 小时内）14 单仅来自 2 名买家（7.0 单/人），同平台网店每名买家单数的中位数为 1.1。",
-             "From 2026-11-06 10:00 to 11:00 (Beijing time, within 1 hour) 14 orders came from only 2 buyers (7.0 each); the median shop of the platform has 1.1 orders a buyer."),
+            (
+                "sham_ring",
+                "ring",
+                "yunjishi/ring-5f2c9a7be01d",
+                0.97,
+                ring_evidence(),
+                "40 名买家与 15 家网店之间形成 480 对往来，按各自平时的生意只应有约 12 对；71% 的订单在 0 至 5 时付款，9 名买家共用 2 台设备。",
+                "40 buyers and 15 shops form 480 trading pairs where about 12 would be expected of their usual trade; "
+                "71% of the orders were paid between 0 and 5 h, and 9 buyers share 2 devices.",
+            ),
+            (
+                "order_concentration",
+                "shop",
+                "yunjishi/S1834",
+                0.86,
+                concentration_evidence(),
+                "2026-11-06 10:00 至 11:00（北京时间，1 小时内）14 单仅来自 2 名买家（7.0 单/人），同平台网店每名买家单数的中位数为 1.1。",
+                "From 2026-11-06 10:00 to 11:00 (Beijing time, within 1 hour) 14 orders came from only 2 buyers (7.0 each); "
+                "the median shop of the platform has 1.1 orders a buyer.",
+            ),
         )
-    ):  # fmt: skip
+    ):
         at = SINCE + timedelta(hours=place)
         run = Run.objects.create(
-            detector=detector, version="1", settings={"window": 3600}, engine="duckdb", records={"order": 214_883}, subjects=2000, started_at=at, ended_at=at, by=by,
-            department=by.department, digest=f"{place:064d}",
-        )  # fmt: skip
+            detector=detector,
+            version="1",
+            settings={"window": 3600},
+            engine="duckdb",
+            records={"order": 214_883},
+            subjects=2000,
+            started_at=at,
+            ended_at=at,
+            by=by,
+            department=by.department,
+            digest=f"{place:064d}",
+        )
         finding = Finding.objects.create(
-            run=run, detector=detector, subject_kind=kind, subject=subject, score=score, reason_zh=zh, reason_en=en, innocent_zh="团购、拼单", innocent_en="A group purchase",
-            evidence_json=json.dumps(evidence), department=by.department, region_is_known=True, found_at=at,
-        )  # fmt: skip
+            run=run,
+            detector=detector,
+            subject_kind=kind,
+            subject=subject,
+            score=score,
+            reason_zh=zh,
+            reason_en=en,
+            innocent_zh="团购、拼单",
+            innocent_en="A group purchase",
+            evidence_json=json.dumps(evidence),
+            department=by.department,
+            region_is_known=True,
+            found_at=at,
+        )
         search.index("finding", finding.pk, f"{subject} {zh} {en}")
         made.append(finding)
     return made[0], made[1]
@@ -69,16 +126,31 @@ def make_clues(who: dict[str, Officer], at: datetime) -> dict[str, Clue]:
     """Register clues as they come: a ring taken up, a report with a reporter and its duplicate, one dispatched to the neighbour and one that came from there."""
     ring, _ = make_findings(who["li"])
     report = Intake(
-        source="report", suspected_act="虚假宣传", platform="yunjishi", shop_id="S22", shop_name="青禾日用旗舰店", content="买到的洗发水与页面所称功效不符，页面称“七天生发”。", original_number="12315-000871",
-        displayed_operator="青禾（桐庐）商贸有限公司", reporter=Reported("陈小明", "13900001234", "桐庐县某路 8 号"),
-    )  # fmt: skip
+        source="report",
+        suspected_act="虚假宣传",
+        platform="yunjishi",
+        shop_id="S22",
+        shop_name="青禾日用旗舰店",
+        content="买到的洗发水与页面所称功效不符，页面称“七天生发”。",
+        original_number="12315-000871",
+        displayed_operator="青禾（桐庐）商贸有限公司",
+        reporter=Reported("陈小明", "13900001234", "桐庐县某路 8 号"),
+    )
     made = {
         "ring": take_up(ring, by=who["li"], at=at - timedelta(days=2)),
         "report": register(report, by=who["li"], at=at - timedelta(days=30)),
-        "duplicate": register(Intake(source="platform", suspected_act="虚假宣传", platform="yunjishi", shop_id="S22"), by=who["li"], at=at - timedelta(hours=5)),
-        "sent": register(Intake(source="inspection", suspected_act="销售假冒注册商标的商品", platform="yunjishi", shop_id="S77", shop_name="山海户外"), by=who["li"], at=at - timedelta(days=4)),
-        "came": register(Intake(source="platform", suspected_act="刷单", platform="yunjishi", shop_id="S91", shop_name="云端数码"), by=who["zhao"], at=at - timedelta(days=3)),
-    }  # fmt: skip
+        "duplicate": register(
+            Intake(source="platform", suspected_act="虚假宣传", platform="yunjishi", shop_id="S22"), by=who["li"], at=at - timedelta(hours=5)
+        ),
+        "sent": register(
+            Intake(source="inspection", suspected_act="销售假冒注册商标的商品", platform="yunjishi", shop_id="S77", shop_name="山海户外"),
+            by=who["li"],
+            at=at - timedelta(days=4),
+        ),
+        "came": register(
+            Intake(source="platform", suspected_act="刷单", platform="yunjishi", shop_id="S91", shop_name="云端数码"), by=who["zhao"], at=at - timedelta(days=3)
+        ),
+    }
     county, neighbour = who["li"].department_id, who["zhao"].department_id
     take(made["ring"].dossier, "accept", by=who["li"], at=at - timedelta(days=1), given={})
     take(made["sent"].dossier, "dispatch", by=who["li"], at=at - timedelta(days=3), given={"department": neighbour, "note": "经营者实际经营地在淳安县。"})

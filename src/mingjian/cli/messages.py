@@ -21,7 +21,7 @@ def compile_() -> None:
 
 def compiled(written: Path) -> str:
     """Make the .mo beside a .po, and say what was done."""
-    import polib  # comes with the console only
+    import polib  # type: ignore[import-untyped]  # comes with the console only
 
     made = written.with_suffix(".mo")
     if made.exists() and made.stat().st_mtime >= written.stat().st_mtime:

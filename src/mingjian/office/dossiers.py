@@ -128,9 +128,14 @@ def shown(dossier: Dossier, officer: Officer, tried: Tried = None) -> Shown:
     sheet = sheet_of(dossier)
     entries = dossier.entries.select_related("officer").order_by("-index")
     return Shown(
-        dossier, sheet, list(dossier.deadlines.filter(closed_at__isnull=True).order_by(F("due").asc(nulls_last=True), "id")),
-        _open_steps(dossier, sheet, officer, tried), _history(sheet, list(entries[:ENTRIES])), entries.count(), dossier.department_id == officer.department_id,
-    )  # fmt: skip
+        dossier,
+        sheet,
+        list(dossier.deadlines.filter(closed_at__isnull=True).order_by(F("due").asc(nulls_last=True), "id")),
+        _open_steps(dossier, sheet, officer, tried),
+        _history(sheet, list(entries[:ENTRIES])),
+        entries.count(),
+        dossier.department_id == officer.department_id,
+    )
 
 
 def _open_steps(dossier: Dossier, sheet: Sheet, officer: Officer, tried: Tried) -> list[OpenStep]:
@@ -146,10 +151,16 @@ def _open_steps(dossier: Dossier, sheet: Sheet, officer: Officer, tried: Tried) 
         form = attempt.form if attempt else StepForm(step, dossier, officer, suggested=suggested, is_signed=first is not None)
         found.append(
             OpenStep(
-                step, form, [sheet.deadlines[name].label for name in (*step.opens, *step.restarts)], sheet.steps[step.undone_by].label if step.undone_by else None,
-                attempt.refused if attempt else "", attempt is not None or form.is_suggested, first, _proposed(first, step) if first else [],
+                step,
+                form,
+                [sheet.deadlines[name].label for name in (*step.opens, *step.restarts)],
+                sheet.steps[step.undone_by].label if step.undone_by else None,
+                attempt.refused if attempt else "",
+                attempt is not None or form.is_suggested,
+                first,
+                _proposed(first, step) if first else [],
             )
-        )  # fmt: skip
+        )
     return found
 
 
@@ -170,7 +181,8 @@ def _done(sheet: Sheet, entry: Entry, body: dict[str, Any], look_up: "_LookUp") 
     name, _, manner = entry.kind.partition(":")
     step = sheet.steps.get(name)
     papers = {paper.name: paper for paper in step.needs} if step else {}
-    given = [look_up.told(papers.get(name) or rulebook().papers.get(name), name, value) for name, value in (body.get("papers") or {}).items() if value not in (None, "")]
+    filled = {name: value for name, value in (body.get("papers") or {}).items() if value not in (None, "")}
+    given = [look_up.told(papers.get(name) or rulebook().papers.get(name), name, value) for name, value in filled.items()]
     opened = [_in(sheet.deadlines[one["name"]].label) for one in body.get("opened") or () if one.get("name") in sheet.deadlines]
     state = body.get("state")
     label = kind_said(name, step) + (gettext(" (first signature)") if manner else "")

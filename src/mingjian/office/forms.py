@@ -33,7 +33,7 @@ class StepForm(forms.Form):
         dossier: Dossier,
         officer: Officer,
         data: QueryDict | None = None,
-        files: "MultiValueDict[str, UploadedFile] | None" = None,
+        files: "MultiValueDict[str, UploadedFile[Any]] | None" = None,
         *,
         suggested: Mapping[str, str] | None = None,
         is_signed: bool = False,

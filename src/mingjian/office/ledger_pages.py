@@ -33,9 +33,13 @@ def ledger(request: HttpRequest) -> HttpResponse:
         found = found.filter(dossier__number=number)
     page = page_of(found, ("-index",), request.GET.get("after", ""))
     context = {
-        "page": page, "rows": [_row(entry) for entry in page.rows], "number": number, "checkpoint": record.newest_checkpoint(),
-        "verifier": record.verifier().text, "is_auditor": officer.duty == Officer.Duty.AUDIT,
-    }  # fmt: skip
+        "page": page,
+        "rows": [_row(entry) for entry in page.rows],
+        "number": number,
+        "checkpoint": record.newest_checkpoint(),
+        "verifier": record.verifier().text,
+        "is_auditor": officer.duty == Officer.Duty.AUDIT,
+    }
     return page_or_part(request, "office/ledger.html", "office/ledger_list.html", context)
 
 
@@ -44,7 +48,8 @@ def _row(entry: Entry) -> dict[str, Any]:
     step = None
     if entry.dossier is not None:
         step = rulebook().sheet_version(entry.dossier.procedure, entry.dossier.sheet_in_force).steps.get(name)
-    return {"entry": entry, "label": kind_said(name, step), "leaf": bytes(entry.leaf).hex(), "body": json.dumps(json.loads(entry.body), ensure_ascii=False, indent=1)}
+    body = json.dumps(json.loads(entry.body), ensure_ascii=False, indent=1)
+    return {"entry": entry, "label": kind_said(name, step), "leaf": bytes(entry.leaf).hex(), "body": body}
 
 
 @require_POST

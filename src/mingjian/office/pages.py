@@ -24,8 +24,8 @@ from mingjian.office.forms import StepForm
 from mingjian.office.middleware import officer_of, status_of
 from mingjian.office.models import Deadline, Dossier, Officer
 from mingjian.office.news import news_for
-from mingjian.office.parts import page_or_part
 from mingjian.office.paging import COUNTED, page_of
+from mingjian.office.parts import page_or_part
 from mingjian.office.permissions import dossier_visible_to, require_duty
 from mingjian.office.templatetags.console import said
 
@@ -52,9 +52,14 @@ def home(request: HttpRequest) -> HttpResponse:
     due = deadlines_of_department(officer)
     waiting = dossiers_waiting_on_others(officer)
     context = {
-        "at": at, "due": list(due[:LINES]), "due_count": capped(due), "missed_count": capped(due.filter(due__lt=at, suspended_since__isnull=True)),
-        "waiting": _with_next_deadline(waiting), "waiting_count": capped(waiting), "news": news_for(officer, at),
-    }  # fmt: skip
+        "at": at,
+        "due": list(due[:LINES]),
+        "due_count": capped(due),
+        "missed_count": capped(due.filter(due__lt=at, suspended_since__isnull=True)),
+        "waiting": _with_next_deadline(waiting),
+        "waiting_count": capped(waiting),
+        "news": news_for(officer, at),
+    }
     return render(request, "office/home.html", context)
 
 
@@ -84,11 +89,15 @@ def docket(request: HttpRequest) -> HttpResponse:
         dated = dated.filter(due__gte=_midnight(day), due__lt=_midnight(day + timedelta(days=1)))
     after = request.GET.get("after", "")
     context = {
-        "at": at, "held": "mine" if mine else "all", "day": day, "month": _month(dated if day is None else running, request.GET.get("month", ""), day, at),
-        "page": page_of(dated, ("due", "id"), after), "promptly": [] if after or day else list(running.filter(due__isnull=True)[:MOST_ROWS]),
+        "at": at,
+        "held": "mine" if mine else "all",
+        "day": day,
+        "month": _month(dated if day is None else running, request.GET.get("month", ""), day, at),
+        "page": page_of(dated, ("due", "id"), after),
+        "promptly": [] if after or day else list(running.filter(due__isnull=True)[:MOST_ROWS]),
         "missed_count": capped(running.filter(due__lt=at, suspended_since__isnull=True)),
         "weekdays": [gettext(name) for name in ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")],
-    }  # fmt: skip
+    }
     return page_or_part(request, "office/docket.html", "office/docket_list.html", context)
 
 

@@ -38,10 +38,14 @@ def _show(request: HttpRequest, *, status: int = 200, **more: Any) -> HttpRespon
         found = found.filter(username__icontains=question) | found.filter(name_zh__icontains=question) | found.filter(department__name_zh__icontains=question)
     is_system = officer.duty == Officer.Duty.SYSTEM
     context = {
-        "page": page_of(found, ("username",), request.GET.get("after", "")), "q": question, "is_system": is_system, "departments": Department.objects.count(),
+        "page": page_of(found, ("username",), request.GET.get("after", "")),
+        "q": question,
+        "is_system": is_system,
+        "departments": Department.objects.count(),
         "recent": Entry.objects.filter(officer=officer, dossier=None).order_by("-index")[:NEWEST],
-        **({"officer_form": OfficerForm(), "department_form": DepartmentForm()} if is_system else {}), **more,
-    }  # fmt: skip
+        **({"officer_form": OfficerForm(), "department_form": DepartmentForm()} if is_system else {}),
+        **more,
+    }
     reply = page_or_part(request, "office/staff.html", "office/staff_list.html", context)
     reply.status_code = status
     return reply
@@ -58,9 +62,12 @@ def _show_officer(request: HttpRequest, shown: Officer, *, status: int = 200, **
     words = rulebook().vocabularies.get("roles", {})
     roles = [(role, said(words[role]) if role in words else role) for role in office.known_roles()]
     context = {
-        "shown": shown, "is_system": officer.duty == Officer.Duty.SYSTEM, "is_self": shown.pk == officer.pk,
-        "grant_form": GrantForm(roles, initial={"duty": shown.duty, "roles": shown.roles}), **more,
-    }  # fmt: skip
+        "shown": shown,
+        "is_system": officer.duty == Officer.Duty.SYSTEM,
+        "is_self": shown.pk == officer.pk,
+        "grant_form": GrantForm(roles, initial={"duty": shown.duty, "roles": shown.roles}),
+        **more,
+    }
     reply = render(request, "office/officer.html", context, status=status)
     reply["Cache-Control"] = "no-store"
     return reply
@@ -108,9 +115,8 @@ def add_department(request: HttpRequest) -> HttpResponse:
 def grant(request: HttpRequest, pk: int) -> HttpResponse:
     """Give an officer a duty and roles."""
     shown = _officer(request, pk)
-    asked = {"duty": request.POST.get("duty", ""), "roles": request.POST.getlist("roles")}
     try:
-        office.grant(shown, **asked, by=officer_of(request), at=now())
+        office.grant(shown, duty=request.POST.get("duty", ""), roles=request.POST.getlist("roles"), by=officer_of(request), at=now())
     except MingjianError as refused:
         return _show_officer(request, _officer(request, pk), refused=refused.text.in_language(request.LANGUAGE_CODE), status=status_of(refused))
     messages.success(request, gettext("Duty and roles are set, and the ledger holds it."))

@@ -28,7 +28,10 @@ class ClueForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only for t
     reporter_address = forms.CharField(label=_("Address"), required=False, max_length=200)
     reporter_wants_secrecy = forms.BooleanField(label=_("Asks for secrecy"), required=False, initial=True)
     received_at = forms.DateTimeField(
-        label=_("Received at"), required=False, widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"), help_text=_("Periods count from the next day.")
+        label=_("Received at"),
+        required=False,
+        widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        help_text=_("Periods count from the next day."),
     )
 
     class Meta:
@@ -37,23 +40,50 @@ class ClueForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only for t
             name for _legend, names, _folded in GROUPS for name in names if name not in {"title", "received_at"} and not name.startswith("reporter_")
         ]
         labels: ClassVar = {
-            "source": _("Source"), "suspected_act": _("Suspected act"), "content": _("Description"), "acted_on": _("Day of the act"), "amount": _("Suspected amount, yuan"),
-            "act_place": _("Place of the act"), "suspected_ground": _("Article that it would breach"), "platform": _("Platform"), "shop_id": _("Shop's id"),
-            "shop_name": _("Shop's name"), "shop_url": _("Shop's link"), "listing_id": _("Listing's id"), "listing_title": _("Listing's title"),
-            "listing_url": _("Listing's link"), "price": _("Price, yuan"), "displayed_operator": _("Operator as shown"), "operator_name": _("Operator as verified"),
-            "operator_code": _("Unified social credit code"), "operator_address": _("Operator's address"), "original_number": _("Sender's own number"), "sku": _("SKU"),
-            "sales_shown": _("Sales shown"), "order_numbers": _("Order numbers"), "risk_note": _("Note on risk"), "jurisdiction_basis": _("Why this department is competent"),
-        }  # fmt: skip
+            "source": _("Source"),
+            "suspected_act": _("Suspected act"),
+            "content": _("Description"),
+            "acted_on": _("Day of the act"),
+            "amount": _("Suspected amount, yuan"),
+            "act_place": _("Place of the act"),
+            "suspected_ground": _("Article that it would breach"),
+            "platform": _("Platform"),
+            "shop_id": _("Shop's id"),
+            "shop_name": _("Shop's name"),
+            "shop_url": _("Shop's link"),
+            "listing_id": _("Listing's id"),
+            "listing_title": _("Listing's title"),
+            "listing_url": _("Listing's link"),
+            "price": _("Price, yuan"),
+            "displayed_operator": _("Operator as shown"),
+            "operator_name": _("Operator as verified"),
+            "operator_code": _("Unified social credit code"),
+            "operator_address": _("Operator's address"),
+            "original_number": _("Sender's own number"),
+            "sku": _("SKU"),
+            "sales_shown": _("Sales shown"),
+            "order_numbers": _("Order numbers"),
+            "risk_note": _("Note on risk"),
+            "jurisdiction_basis": _("Why this department is competent"),
+        }
         help_texts: ClassVar = dict.fromkeys(labels, "")
         widgets: ClassVar = {
-            "content": forms.Textarea({"rows": 4}), "order_numbers": forms.Textarea({"rows": 2}), "acted_on": forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
-            "shop_url": forms.URLInput(), "listing_url": forms.URLInput(),
-        }  # fmt: skip
+            "content": forms.Textarea({"rows": 4}),
+            "order_numbers": forms.Textarea({"rows": 2}),
+            "acted_on": forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+            "shop_url": forms.URLInput(),
+            "listing_url": forms.URLInput(),
+        }
 
     def groups(self) -> list[dict[str, Any]]:
         """Give the fields in their groups; a folded group with a fault stands open."""
         return [
-            {"legend": legend, "fields": [(self[name], name in WIDE) for name in names], "is_folded": folded, "is_open": any(self[name].errors for name in names)}
+            {
+                "legend": legend,
+                "fields": [(self[name], name in WIDE) for name in names],
+                "is_folded": folded,
+                "is_open": any(self[name].errors for name in names),
+            }
             for legend, names, folded in GROUPS
         ]
 
@@ -78,6 +108,8 @@ class RevealForm(forms.Form):
 class ImportForm(forms.Form):
     """A file of clues."""
 
-    file = forms.FileField(label=_("File"), widget=forms.ClearableFileInput({"accept": ".csv,.xlsx,.xls,.jsonl,.parquet,.txt"}), help_text=_("CSV, Excel, JSON lines or Parquet; columns are recognised by their headings."))
-
-
+    file = forms.FileField(
+        label=_("File"),
+        widget=forms.ClearableFileInput({"accept": ".csv,.xlsx,.xls,.jsonl,.parquet,.txt"}),
+        help_text=_("CSV, Excel, JSON lines or Parquet; columns are recognised by their headings."),
+    )

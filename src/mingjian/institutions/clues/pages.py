@@ -48,9 +48,13 @@ def clues(request: HttpRequest) -> HttpResponse:
     found = clues_matching(officer_of(request), state=asked["state"], held=asked["held"], source=asked["source"], question=asked["q"])
     sheet = rulebook().sheet(PROCEDURE, localtime(now()).date())
     context = {
-        "page": page_of(found, ORDER, request.GET.get("after", "")), **asked, "at": now(), "sources": Clue.Source.choices,
-        "states": [(name, said(state.label)) for name, state in sheet.states.items()], "may_register": officer_of(request).holds(*MAY_REGISTER),
-    }  # fmt: skip
+        "page": page_of(found, ORDER, request.GET.get("after", "")),
+        **asked,
+        "at": now(),
+        "sources": Clue.Source.choices,
+        "states": [(name, said(state.label)) for name, state in sheet.states.items()],
+        "may_register": officer_of(request).holds(*MAY_REGISTER),
+    }
     return page_or_part(request, "clues/clues.html", "clues/clues_list.html", context)
 
 
@@ -71,11 +75,17 @@ def show_dossier(request: HttpRequest, dossier: Dossier, tried: dossiers.Tried) 
 def _show(request: HttpRequest, found: Clue, tried: dossiers.Tried = None) -> HttpResponse:
     officer = officer_of(request)
     context: dict[str, Any] = {
-        "clue": found, "dossier": found.dossier, "at": now(), "shown": dossiers.shown(found.dossier, officer, tried),
-        "duplicates": likely_duplicates(found, officer)[:DUPLICATES], "joined": found.joined.select_related("dossier")[:DUPLICATES],
-        "reporter": Reporter.objects.filter(clue=found).first(), "reveal": RevealForm(),
-        "may_reveal": bool(roles_in(officer, found.dossier) & {"officer", "head"}), "facts": facts(found),
-    }  # fmt: skip
+        "clue": found,
+        "dossier": found.dossier,
+        "at": now(),
+        "shown": dossiers.shown(found.dossier, officer, tried),
+        "duplicates": likely_duplicates(found, officer)[:DUPLICATES],
+        "joined": found.joined.select_related("dossier")[:DUPLICATES],
+        "reporter": Reporter.objects.filter(clue=found).first(),
+        "reveal": RevealForm(),
+        "may_reveal": bool(roles_in(officer, found.dossier) & {"officer", "head"}),
+        "facts": facts(found),
+    }
     if found.finding:
         context |= {"finding": found.finding, **about(found.finding)}
     reply = render(request, "clues/clue.html", context)
@@ -85,14 +95,13 @@ def _show(request: HttpRequest, found: Clue, tried: dossiers.Tried = None) -> Ht
 
 def facts(found: Clue) -> list[dict[str, Any]]:
     """Give the fields of a clue that are filled in, by group, with their labels; links apart, since they are never made clickable."""
-    labels = ClueForm.Meta.labels
+    labels: dict[str, Any] = {**ClueForm.Meta.labels, "feedback": gettext("Feedback")}
     groups = (
         ("suspected_act", "suspected_ground", "acted_on", "amount", "act_place", "content"),
         ("platform", "shop_id", "shop_name", "shop_url", "listing_id", "listing_title", "listing_url", "sku", "price", "sales_shown", "order_numbers"),
         ("displayed_operator", "operator_name", "operator_code", "operator_address"),
         ("original_number", "risk_note", "jurisdiction_basis", "feedback"),
     )
-    labels = {**labels, "feedback": gettext("Feedback")}
     return [{"label": labels[name], "value": value, "name": name} for names in groups for name in names if (value := getattr(found, name)) not in (None, "")]
 
 
@@ -131,7 +140,7 @@ def import_file(request: HttpRequest) -> HttpResponse:
     return render(request, "clues/import.html", context, status=422 if form.errors else 200)
 
 
-def _import(file: UploadedFile, officer: Officer, at: datetime) -> Any:
+def _import(file: "UploadedFile[Any]", officer: Officer, at: datetime) -> Any:
     if (file.size or 0) > MOST_UPLOADED:
         raise BadInput("文件超过 200 MiB，请分成几份。", "The file is larger than 200 MiB: split it.")
     with tempfile.TemporaryDirectory() as folder:
@@ -174,7 +183,7 @@ def dispatched_to_us(officer: Officer, at: datetime) -> News:
     """Tell which clues were sent to the officer's department and wait to be accepted."""
     found = clues_dispatched_to(officer)
     lines = [
-        Line(one.dossier.title, reverse("clues:clue", args=[one.dossier.number]), f"{one.dossier.number} · {said(dossiers.state_label(one.dossier))}", f"{localtime(one.dossier.moved_at):%m-%d}")
-        for one in found.order_by("-dossier__moved_at")[:LINES]
+        Line(d.title, dossiers.url_of(d), f"{d.number} · {said(dossiers.state_label(d))}", f"{localtime(d.moved_at):%m-%d}")
+        for d in (one.dossier for one in found.order_by("-dossier__moved_at")[:LINES])
     ]
     return News(gettext("Clues sent to us"), lines, f"{reverse('clues:clues')}?held=mine", capped(found))

@@ -64,10 +64,12 @@ def drawing(evidence: dict[str, Any], subject: str) -> Drawing:
 def _edges(evidence: dict[str, Any], subject: str) -> list[tuple[str, str, int]]:
     """Give buyer, shop and number of orders of each pair: listed by the detector, or from the named buyers of one shop."""
     if "edges" not in evidence:
-        shop, each = subject.partition("/")[2] or subject, _int(evidence.get("orders_of_each")) or 1
-        return [(str(buyer), shop, each) for buyer in _list(evidence.get("buyers"))]
-    found = []
+        own, each = subject.partition("/")[2] or subject, _int(evidence.get("orders_of_each")) or 1
+        return [(str(name), own, each) for name in _list(evidence.get("buyers"))]
+    found: list[tuple[str, str, int]] = []
     for edge in _list(evidence["edges"]):
+        buyer: Any
+        shop: Any
         if isinstance(edge, dict):
             buyer, shop, orders = edge.get("buyer"), edge.get("shop"), edge.get("orders", edge.get("n", 1))
         elif isinstance(edge, list) and len(edge) >= 2:
@@ -105,7 +107,7 @@ def _timeline(evidence: dict[str, Any]) -> dict[str, Any] | None:
     told = evidence.get("timeline") or evidence.get("periods")
     if isinstance(told, dict):
         lists = [_list(told.get("at")), _list(told.get("orders")), _list(told.get("buyers"))]
-        told = [{"at": at, "orders": orders, "buyers": lists[2][n] if n < len(lists[2]) else None} for n, (at, orders) in enumerate(zip(*lists[:2], strict=False))]
+        told = [list(point) for point in (zip(*lists, strict=False) if lists[2] else zip(*lists[:2], strict=False))]
     points = sorted(point for one in _list(told) if (point := _point(one)))[:MOST_INSTANTS]
     if not points:
         return None

@@ -36,9 +36,12 @@ def findings(request: HttpRequest) -> HttpResponse:
     found = findings_matching(officer_of(request), status=asked["status"], detector=asked["detector"], question=asked["q"])
     page = page_of(found, ORDER, request.GET.get("after", ""))
     context = {
-        "page": page, **asked, "rows": [(finding, title_of(finding.detector)) for finding in page.rows],
-        "detectors": [(key, said(one.title)) for key, one in detector_titles().items()], "statuses": Finding.Status.choices,
-    }  # fmt: skip
+        "page": page,
+        **asked,
+        "rows": [(finding, title_of(finding.detector)) for finding in page.rows],
+        "detectors": [(key, said(one.title)) for key, one in detector_titles().items()],
+        "statuses": Finding.Status.choices,
+    }
     return page_or_part(request, "monitoring/findings.html", "monitoring/findings_list.html", context)
 
 
@@ -70,7 +73,8 @@ def _show(request: HttpRequest, found: Finding, *, refused: str = "", reason: st
 def about(found: Finding) -> dict[str, Any]:
     """Gather what a page says about a finding: its detector, the record of that detector, and what is drawn."""
     detector = detector_titles().get(found.detector)
-    return {"detector": detector, "detector_title": title_of(found.detector), "record": track_record(found.detector), "drawing": drawing(found.evidence(), found.subject)}
+    drawn = drawing(found.evidence(), found.subject)
+    return {"detector": detector, "detector_title": title_of(found.detector), "record": track_record(found.detector), "drawing": drawn}
 
 
 def title_of(detector: str) -> str:

@@ -24,13 +24,17 @@ register = template.Library()
 #: The rooms of each duty: URL name and label. A room whose URL this node does not know is left out.
 ROOMS: dict[str, tuple[tuple[str, Any], ...]] = {
     Officer.Duty.WORK: (
-        ("home", _("Home")), ("monitoring:findings", _("Findings")), ("clues:clues", _("Clues")), ("docket", _("Deadlines")), ("ledger", _("Ledger")),
+        ("home", _("Home")),
+        ("monitoring:findings", _("Findings")),
+        ("clues:clues", _("Clues")),
+        ("docket", _("Deadlines")),
+        ("ledger", _("Ledger")),
         ("market:home", _("Data")),
     ),
     Officer.Duty.AUDIT: (("home", _("Home")), ("ledger", _("Ledger"))),
     Officer.Duty.SYSTEM: (("home", _("Home")), ("staff", _("Officers"))),
     Officer.Duty.SECURITY: (("home", _("Home")), ("staff", _("Officers"))),
-}  # fmt: skip
+}
 
 
 @register.simple_tag
@@ -119,9 +123,10 @@ def ground(of: str, on: datetime | date | None = None) -> SafeString:
     try:
         known = statutes.versions(article.partition("/")[0])
         that_day = localtime(on).date() if isinstance(on, datetime) else on or known[-1].in_force
-        return format_html('<cite class="ground" title="{}">{}</cite>', said(statutes.article(article, that_day).gist), said(statutes.citation(article, that_day)))
+        gist, citation = said(statutes.article(article, that_day).gist), said(statutes.citation(article, that_day))
     except MingjianError:
         return format_html('<cite class="ground">{}</cite>', of)
+    return format_html('<cite class="ground" title="{}">{}</cite>', gist, citation)
 
 
 @register.filter
