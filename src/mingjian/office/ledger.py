@@ -27,15 +27,14 @@ from mingjian.office.models import Checkpoint, Dossier, Entry, Officer, Tile
 #: A checkpoint is made at every multiple of this, too, however seldom they are asked for: it bounds where a change can hide, and what an audit keeps in memory.
 STRETCH = 1024
 
-# Any two numbers that nothing else in this database locks; PostgreSQL's advisory locks have no names.
-_APPEND_LOCK = 0x6D696E67_01
+# A number that nothing else in this database locks: PostgreSQL's advisory locks have no names. That for appending stands in `ledger_append` (migration 0004).
 _CHECKPOINT_LOCK = 0x6D696E67_02
 
 
 _COLUMNS = ("id", "index", "at", "kind", "dossier_id", "officer_id", "key", "body", "leaf")
 _NEXT = 'SELECT COALESCE(MAX("index"), -1) + 1 FROM office_entry'
 _INSERT = 'INSERT INTO office_entry ("index", "at", "kind", "dossier_id", "officer_id", "key", "body", "leaf") VALUES (%s, %s, %s, %s, %s, %s, %s, %s)'
-_LOCK_AND_INSERT = f'SELECT pg_advisory_xact_lock({_APPEND_LOCK}); {_INSERT.replace("%s", f"({_NEXT})", 1)} RETURNING "id", "index"'
+_CALL = "SELECT new_id, new_index FROM ledger_append(%s, %s, %s, %s, %s, %s, %s)"
 
 
 def append(
@@ -166,15 +165,13 @@ def _insert(database: BaseDatabaseWrapper, values: list[Any]) -> tuple[int, int]
     Write a row under the index that comes next, and keep further ones from other writers until the transaction ends; give its key and index.
 
     By hand and not by the ORM, which would take three times as long, and everybody else waits meanwhile. SQLite has held its one write lock since the
-    transaction began (settings ask for IMMEDIATE), so the index read is still the next one. PostgreSQL waits for the lock first; the statement behind it,
-    though sent along, has a snapshot of its own, taken when the lock is ours.
+    transaction began (settings ask for IMMEDIATE), so the index read is still the next one. PostgreSQL waits for a lock, then reads and writes, in one call.
     """
     at, *plain, leaf = values
     row = [database.ops.adapt_datetimefield_value(at), *plain, database.Database.Binary(leaf)]  # type: ignore[attr-defined]  # every vendor has its driver there
     with database.cursor() as cursor:
         if database.vendor == "postgresql":
-            cursor.execute(_LOCK_AND_INSERT, row)
-            cursor.nextset()
+            cursor.execute(_CALL, row)
             key, index = cursor.fetchone()
             return key, index
         cursor.execute(_NEXT)
