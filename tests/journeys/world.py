@@ -123,7 +123,7 @@ def make_findings(by: Officer) -> tuple[Finding, Finding]:
 
 
 def make_clues(who: dict[str, Officer], at: datetime) -> dict[str, Clue]:
-    """Register clues as they come: a ring taken up, a report with a reporter and its duplicate, one dispatched to the neighbour and one that came from there."""
+    """Register clues as they come: a ring taken up, a report with a reporter and its duplicate, one sent to the neighbour, one that came from there."""
     ring, _ = make_findings(who["li"])
     report = Intake(
         source="report",
