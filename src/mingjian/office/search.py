@@ -9,6 +9,7 @@ import re
 from typing import TypeVar
 
 from django.db import connection, models
+from django.db.models import F
 from django.db.models.expressions import RawSQL
 
 M = TypeVar("M", bound=models.Model)
@@ -64,11 +65,12 @@ def search(found: "models.QuerySet[M]", kind: str, question: str) -> "models.Que
     words = asked(question)
     if not words:
         return found
-    # Materialized: SQLite would otherwise ask its full-text table once for every row of the queryset.
     if connection.vendor == "sqlite":
+        # Materialized, and compared with a sum: SQLite, which knows nothing of how many rows a search finds, would else walk all that it found for every row
+        # of another condition. So each row of the queryset is looked up once among those found.
         match = " AND ".join(f'"{word}"' for word in [f"kind{kind}", *words])
         sql = "WITH m AS MATERIALIZED (SELECT rowid FROM office_search WHERE office_search MATCH %s) SELECT rowid / %s FROM m"
-        return found.filter(pk__in=RawSQL(sql, [match, len(KINDS)]))  # noqa: S611 - the words are letters, digits and Chinese characters, and bound
+        return found.alias(found_key=F("pk") + 0).filter(found_key__in=RawSQL(sql, [match, len(KINDS)]))  # noqa: S611 - the words are letters, digits and Chinese characters, and bound
     query = " & ".join(f"'{word}'" for word in words)
     sql = "SELECT number FROM office_search WHERE kind = %s AND words @@ %s::tsquery"
     return found.filter(pk__in=RawSQL(sql, [kind, query]))  # noqa: S611 - as above

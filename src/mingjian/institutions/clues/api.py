@@ -112,7 +112,7 @@ class FindingTaken(Schema):
 def list_clues(request: HttpRequest, state: str = "", held: str = "", source: str = "", q: str = "", after: str = "") -> dict[str, Any]:
     """List the clues that the officer may see, the newest first."""
     found = clues_matching(officer_of(request), state=state, held=held, source=source, question=q).select_related("joined_to__dossier")
-    page = page_of(found, ("-dossier__opened_at", "-dossier_id"), after)
+    page = page_of(found, ("-dossier_id",), after)
     return {"clues": page.rows, "after": page.after}
 
 

@@ -34,7 +34,7 @@ from mingjian.office.parts import page_or_part, wants_part
 from mingjian.office.permissions import require_role, roles_in
 from mingjian.office.templatetags.console import said
 
-ORDER = ("-dossier__opened_at", "-dossier_id")
+ORDER = ("-dossier_id",)
 LINES = 6
 DUPLICATES = 5
 BAD_ROWS = 200

@@ -11,11 +11,7 @@ from mingjian.office.search import search
 
 def clues_visible_to(officer: Officer) -> QuerySet[Clue]:
     """Give the clues whose dossier the officer may see, the newest first."""
-    return (
-        Clue.objects.filter(may_see(officer, "dossier"))
-        .select_related("dossier", "dossier__department")
-        .order_by("-dossier__opened_at", "-dossier_id")
-    )
+    return Clue.objects.filter(may_see(officer, "dossier")).select_related("dossier", "dossier__department").order_by("-dossier_id")
 
 
 def clue_visible_to(officer: Officer, number: str) -> Clue:

@@ -72,7 +72,7 @@ class Finding(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=["department", "status", "-score", "id"], name="finding_queue"),
-            models.Index(fields=["detector", "status", "-score"], name="finding_by_detector"),
+            models.Index(fields=["department", "status", "detector", "-score", "id"], name="finding_by_detector"),
         ]
 
     def __str__(self) -> str:

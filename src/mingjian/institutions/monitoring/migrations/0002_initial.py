@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="finding",
-            index=models.Index(fields=["detector", "status", "-score"], name="finding_by_detector"),
+            index=models.Index(fields=["department", "status", "detector", "-score", "id"], name="finding_by_detector"),
         ),
         migrations.AddConstraint(
             model_name="finding",
