@@ -219,6 +219,7 @@ def _carry_out(dossier: Dossier, sheet: Sheet, change: Change, by: Officer, at: 
     dossier.moved_at, dossier.steps_taken = at, dossier.steps_taken + 1
     if body := _bodies.get((dossier.procedure, change.step)):
         body(dossier, by=by, at=at, **change.papers)
+    _let_act(dossier, sheet.steps[change.step], change.papers, at)
     dossier.save()
     if dossier.department_id != before:
         Seat.objects.get_or_create(dossier=dossier, department_id=dossier.department_id, defaults={"since": at})
@@ -232,6 +233,14 @@ def _carry_out(dossier: Dossier, sheet: Sheet, change: Change, by: Officer, at: 
         "closed": list(change.closes),
     }
     return _record(dossier, change.step, by, at, told, key)
+
+
+def _let_act(dossier: Dossier, spec: Step, papers: Mapping[str, Any], at: datetime) -> None:
+    """Hand the dossier to the department that the step names, or give that one a seat beside the holder."""
+    if spec.invites and papers.get(spec.invites):
+        Seat.objects.get_or_create(dossier=dossier, department_id=papers[spec.invites], defaults={"since": at})
+    if spec.hands_to and papers.get(spec.hands_to) and papers[spec.hands_to] != dossier.department_id:
+        dossier.sender, dossier.department, dossier.officer = dossier.department, Department.objects.get(pk=papers[spec.hands_to]), None
 
 
 def _own_key(by: Officer, key: str) -> str:

@@ -170,3 +170,20 @@ def test_a_stored_deadline_counts_on_after_a_trip_through_json(sheet: Sheet, boo
     running = stored(take(sheet, book, "file", state=None).opens[0])
     back = replace(running, counting=json.loads(json.dumps(running.counting)))
     assert take(sheet, book, "extend", deadlines=[back]).moved == take(sheet, book, "extend", deadlines=[running]).moved
+
+
+def with_until(sheet: Sheet) -> Sheet:
+    """The small sheet, whose deadline ends on the day that the paper `served_on` fixes."""
+    return replace(sheet, deadlines={**sheet.deadlines, "decide": replace(sheet.deadlines["decide"], from_=None, until="served_on")})
+
+
+def test_a_paper_fixes_the_last_day_where_the_sheet_says_so(sheet: Sheet, book: Rulebook) -> None:
+    (opened,) = take(with_until(sheet), book, "file", state=None, given={"served_on": "2026-06-20"}).opens
+    assert opened.due == datetime(2026, 6, 20, 23, 59, 59, tzinfo=ZONE)
+    (counted,) = take(with_until(sheet), book, "file", state=None).opens
+    assert counted.due == datetime(2026, 8, 31, 23, 59, 59, tzinfo=ZONE)
+
+
+def test_a_last_day_before_the_start_is_refused(sheet: Sheet, book: Rulebook) -> None:
+    with pytest.raises(StepRefused, match="截止日 2026-05-31 早于起算日"):
+        take(with_until(sheet), book, "file", state=None, given={"served_on": "2026-05-31"})

@@ -54,6 +54,7 @@ def test_the_small_rulebook_is_sound_before_it_is_broken(folder: Path) -> None:
         ("undone_by: release", "undone_by: relaese", "没有步骤“relaese”"),
         ("undone_by: release", "undone_by: decide", "须从“seized”回到"),
         ("    closes: [report]\n", "    closes: [report]\n    undone_by: seize\n", "撤销形成循环"),
+        ("    undone_by: release\n", "    undone_by: release\n    hands_to: reason\n", "没有部门类材料“reason”"),
         ("opens: [report]", "opens: [reprot]", "没有期限“reprot”"),
         ("    opens: [report]\n", "", "没有步骤开始这个期限"),
         ("    closes: [report]\n", "", "没有步骤了结这个期限"),

@@ -71,6 +71,11 @@ class Clock:
             return None
         value = self.rulebook.statutes.value(spec.period, self.law_day)
         start = self._start(spec, papers)
+        if spec.until and papers.get(spec.until):
+            periods = [self._fixed(spec, start, str(papers[spec.until]))]
+            return self._opened(
+                spec, {"start": start.isoformat(), "ref": value.ref, "on": self.law_day.isoformat(), "periods": periods, "pauses": []}, start, 0
+            )
         if value.number is None:
             basis = Text(f"{value.title.zh}：{value.amount.zh}（法律未规定天数）。", f"{value.title.en}: {value.amount.en} (the law sets no number).")
             return Opened(name, spec.label, start, None, (value.ground,), basis, value.verification, counting={"start": start.isoformat(), "ref": value.ref})
@@ -138,6 +143,15 @@ class Clock:
                 f"“{spec.label.zh}”的起算时间 {start.date()} 晚于办理时间。", f"The start of {spec.label.en!r}, {start.date()}, lies after the step itself."
             )
         return start
+
+    def _fixed(self, spec: DeadlineSpec, start: datetime, until: str) -> list[Any]:
+        """The period that ends on the day that a paper fixes, counted in days so that time left out can still be added."""
+        days = (date.fromisoformat(until[:10]) - start.astimezone(ZoneInfo(ZONE)).date()).days
+        if days < 0:
+            raise StepRefused(
+                f"“{spec.label.zh}”的截止日 {until[:10]} 早于起算日。", f"The last day of {spec.label.en!r}, {until[:10]}, lies before its start."
+            )
+        return [days, "calendar_days", False]
 
     def _counting(self, running: OpenDeadline) -> dict[str, Any]:
         """What was stored, or, where nothing was, what the sheet would have counted."""

@@ -123,7 +123,7 @@ def _read_state(top: Branch, name: str, branch: Branch, ends: tuple[str, ...], t
 
 
 def _read_step(name: str, branch: Branch, vocabularies: Vocabularies) -> Step:
-    branch.only("label", "from", "to", "by", "needs", "may_add", *_LISTS, "undone_by", "side", "track", "hint")
+    branch.only("label", "from", "to", "by", "needs", "may_add", *_LISTS, "undone_by", "side", "track", "hint", "hands_to", "invites")
     by, side = branch.words("by"), branch.word("side", "holder")
     roles = vocabularies.terms.get("roles", {})
     for role in {*by, *branch.words("second")} - set(roles):
@@ -146,6 +146,8 @@ def _read_step(name: str, branch: Branch, vocabularies: Vocabularies) -> Step:
         side=side,
         track=branch.word("track", ""),
         hint=branch.text("hint", optional=True),
+        hands_to=branch.word("hands_to", "") or None,
+        invites=branch.word("invites", "") or None,
         **lists,
     )
 
@@ -166,7 +168,7 @@ def _read_needs(branch: Branch, vocabularies: Vocabularies) -> tuple[Paper, ...]
 
 
 def _read_deadline(name: str, branch: Branch) -> DeadlineSpec:
-    branch.only("label", "period", "from", "extension", "times", "only_if", "when_missed")
+    branch.only("label", "period", "from", "until", "extension", "times", "only_if", "when_missed")
     step, words = None, None
     if isinstance(branch.items.get("when_missed"), Branch):
         words = branch.text("when_missed")
@@ -188,4 +190,5 @@ def _read_deadline(name: str, branch: Branch) -> DeadlineSpec:
         {paper: only_if.words(paper) for paper in only_if.items} if only_if else {},
         step,
         words,
+        branch.word("until", "") or None,
     )

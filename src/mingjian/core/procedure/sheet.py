@@ -45,6 +45,7 @@ class Step:
 
     `restarts` starts a running deadline anew from this step; `restores` gives back what a `restarts` or `closes` of the step undone had taken.
     `asks` are deadlines whose extension this step requests: refused when none may be granted any more. `closes` may be `("all",)`.
+    `hands_to` names the paper with the department that holds the dossier from now on, `invites` the one with a department that may act beside the holder.
     """
 
     name: str
@@ -67,6 +68,8 @@ class Step:
     side: str = "holder"
     track: str = ""
     hint: Text | None = None
+    hands_to: str | None = None
+    invites: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,8 @@ class DeadlineSpec:
     One kind of deadline. `period` is a ref into the laws (`penalty_procedure/18#check`), `extension` another, granted at most `times` times.
 
     `from_` names a paper (date or datetime) of the step that opens it, whose day starts the count; none: the step itself. `only_if` opens it only where a
-    paper of that step has one of the values. `when_missed` is a step, or only words (`missed_text`).
+    paper of that step has one of the values. `until` names a paper with the last day itself, where the law lets somebody fix it. `when_missed` is a step,
+    or only words (`missed_text`).
     """
 
     name: str
@@ -87,6 +91,7 @@ class DeadlineSpec:
     only_if: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     when_missed: str | None = None
     missed_text: Text | None = None
+    until: str | None = None
 
 
 @dataclass(frozen=True)

@@ -44,6 +44,9 @@ def _check_names(written: Written) -> None:
             )
         if any(sheet.states[state].track != step.track for state in (*step.from_states, step.to or "") if state in sheet.states):
             branch.fault("步骤须留在自己的轨道（track）内。", "A step stays within its own track.", "track")
+        for key, paper in (("hands_to", step.hands_to), ("invites", step.invites)):
+            if paper and not any(need.name == paper and need.kind == "department" for need in step.needs):
+                branch.fault(f"步骤没有部门类材料“{paper}”。", f"The step has no paper {paper!r} of kind department.", key)
         if not step.from_states and name != sheet.opening:
             branch.fault(
                 "步骤须写明从哪些状态开始（from）；只有 opening 步骤可以不写。",
@@ -138,7 +141,7 @@ def _check_deadlines(written: Written) -> None:
         spec = sheet.deadlines[name]
         if spec.when_missed and spec.when_missed not in sheet.steps:
             branch.fault(f"没有步骤“{spec.when_missed}”。", f"There is no step {spec.when_missed!r}.", "when_missed")
-        for paper in {*([spec.from_] if spec.from_ else []), *spec.only_if}:
+        for paper in {*(name for name in (spec.from_, spec.until) if name), *spec.only_if}:
             if not any(paper == need.name for step in openers for need in step.needs):
                 branch.fault(f"开始此期限的步骤都不需要材料“{paper}”。", f"No step that opens this deadline needs the paper {paper!r}.")
 
