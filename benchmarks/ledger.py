@@ -257,7 +257,8 @@ def main() -> None:
         "",
         f'`benchmarks/ledger.py`, Python {sys.version.split()[0]}, {os.cpu_count()} cores. A row is a step of about 700 bytes. "By the ORM": the '
         'same row in the same table by `Entry.objects.create`, its text and hash ready beforehand. "Bare SQL": a ready INSERT with ready values, which '
-        f"no program that has something to say can reach. Medians of {TURNS - 10} turns of {COMMITS} commits, in rotation; of several writers, each a process, 8 turns of "
+        f"no program that has something to say can reach. Medians of {TURNS - 10} turns of {COMMITS} commits, in rotation; of several writers, each "
+        "a process, 8 turns of "
         f"{WRITERS} times {TURN}. Shares are medians over neighbouring turns.",
     ]
     print("\n".join(rows[-3:]))
