@@ -187,3 +187,14 @@ def test_a_paper_fixes_the_last_day_where_the_sheet_says_so(sheet: Sheet, book: 
 def test_a_last_day_before_the_start_is_refused(sheet: Sheet, book: Rulebook) -> None:
     with pytest.raises(StepRefused, match="截止日 2026-05-31 早于起算日"):
         take(with_until(sheet), book, "file", state=None, given={"served_on": "2026-05-31"})
+
+
+@pytest.mark.parametrize(("limit", "due"), [("apl/1#report", date(2026, 8, 31)), (None, date(2026, 9, 18))])
+def test_no_more_time_is_left_out_than_the_law_allows(sheet: Sheet, book: Rulebook, limit: str | None, due: date) -> None:
+    running = replace(stored(take(sheet, book, "file", state=None).opens[0]), suspended_since=NOON)
+    limited = replace(sheet.deadlines["decide"], left_out_at_most=limit)  # 24 hours
+    step = replace(sheet.steps["extend"], extends=(), resumes=("decide",))
+    changed = replace(sheet, deadlines={**sheet.deadlines, "decide": limited}, steps={**sheet.steps, "extend": step})
+    (moved,) = take(changed, book, "extend", at=NOON.replace(day=20), deadlines=[running]).moved
+    assert moved.due is not None
+    assert moved.due.date() == due

@@ -110,8 +110,16 @@ class Clock:
         if since is None or since > self.at:
             raise StepRefused("恢复计算的时间早于暂停的时间。", "A deadline cannot resume before it was suspended.")
         counting = self._counting(running)
-        counting["pauses"] = [*counting["pauses"], [since.isoformat(), self.at.isoformat(), reason]]
+        counting["pauses"] = [*counting["pauses"], [since.isoformat(), self._left_out_until(running.name, since).isoformat(), reason]]
         return self._opened(self.sheet.deadlines[running.name], counting, running.opened_at, running.extended)
+
+    def _left_out_until(self, name: str, since: datetime) -> datetime:
+        """The end of a suspension: this step, but no later than the law allows time to be left out."""
+        limit = self.sheet.deadlines[name].left_out_at_most
+        if limit is None:
+            return self.at
+        value = self.rulebook.statutes.value(limit, self.law_day)
+        return self.at if value.number is None else min(self.at, due_after(value.number, value.unit, since, self.rulebook.calendar, rolls=value.rolls).at)
 
     def restart(self, running: OpenDeadline | None, name: str, papers: Mapping[str, object]) -> Opened | None:
         """Start a deadline anew from this step, and remember how it stood."""

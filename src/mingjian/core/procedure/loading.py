@@ -168,7 +168,7 @@ def _read_needs(branch: Branch, vocabularies: Vocabularies) -> tuple[Paper, ...]
 
 
 def _read_deadline(name: str, branch: Branch) -> DeadlineSpec:
-    branch.only("label", "period", "from", "until", "extension", "times", "only_if", "when_missed")
+    branch.only("label", "period", "from", "until", "left_out_at_most", "extension", "times", "only_if", "when_missed")
     step, words = None, None
     if isinstance(branch.items.get("when_missed"), Branch):
         words = branch.text("when_missed")
@@ -191,4 +191,5 @@ def _read_deadline(name: str, branch: Branch) -> DeadlineSpec:
         step,
         words,
         branch.word("until", "") or None,
+        branch.word("left_out_at_most", "") or None,
     )

@@ -78,8 +78,8 @@ class DeadlineSpec:
     One kind of deadline. `period` is a ref into the laws (`penalty_procedure/18#check`), `extension` another, granted at most `times` times.
 
     `from_` names a paper (date or datetime) of the step that opens it, whose day starts the count; none: the step itself. `only_if` opens it only where a
-    paper of that step has one of the values. `until` names a paper with the last day itself, where the law lets somebody fix it. `when_missed` is a step,
-    or only words (`missed_text`).
+    paper of that step has one of the values. `until` names a paper with the last day itself, where the law lets somebody fix it. `left_out_at_most`
+    is the period that limits each suspension. `when_missed` is a step, or only words (`missed_text`).
     """
 
     name: str
@@ -92,6 +92,7 @@ class DeadlineSpec:
     when_missed: str | None = None
     missed_text: Text | None = None
     until: str | None = None
+    left_out_at_most: str | None = None
 
 
 @dataclass(frozen=True)

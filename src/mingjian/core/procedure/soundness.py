@@ -159,7 +159,7 @@ def _check_law(written: Written, statutes: Statutes) -> None:
                     break
     for name, branch in written.top.branches("deadlines").items():
         spec = sheet.deadlines[name]
-        for key, ref in (("period", spec.period), ("extension", spec.extension)):
+        for key, ref in (("period", spec.period), ("extension", spec.extension), ("left_out_at_most", spec.left_out_at_most)):
             for on in _days_of_change(sheet, ref.partition("/")[0], statutes) if ref else ():
                 try:
                     value = statutes.value(str(ref), on)
