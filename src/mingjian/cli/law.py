@@ -1,11 +1,18 @@
-"""The rulebook: `mingjian law check`."""
+"""The rulebook: `mingjian law check | period`, and the commands of the files beside this one."""
 
 import sys
+from datetime import date, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import click
 
+from mingjian.cli import _law_texts
+from mingjian.cli._law_texts import as_json, both, day_of, show
+from mingjian.core.errors import BadInput
+from mingjian.core.law import ZONE, Reckoning, pause_of, reckon
 from mingjian.core.procedure import check as faults_of
+from mingjian.core.procedure import rulebook
 
 
 @click.group()
@@ -25,3 +32,55 @@ def check(folder: Path | None) -> None:
         click.echo(f"{len(faults)} 处错误。{len(faults)} fault(s).", err=True)
         sys.exit(1)
     click.echo("规则库没有错误。The rulebook is sound.")
+
+
+def _start_of(context: click.Context, parameter: click.Parameter, text: str) -> datetime:
+    """Read the instant that starts a period; without a zone it is one of Beijing."""
+    try:
+        start = datetime.fromisoformat(text)
+    except ValueError:
+        raise BadInput(f"“{text}”不是时刻；请写作 2026-03-03T10:00+08:00。", f"{text!r} is no instant; write 2026-03-03T10:00+08:00.") from None
+    return start if start.tzinfo else start.replace(tzinfo=ZoneInfo(ZONE))
+
+
+@command.command()
+@click.argument("ref")
+@click.option("--from", "start", required=True, callback=_start_of, help="What starts it, e.g. 2026-03-03T10:00+08:00; without a zone, Beijing time.")
+@click.option("--on", callback=day_of, help="The day whose law governs, YYYY-MM-DD; by default that of --from.")
+@click.option("--exclude", "left_out", multiple=True, help="Time that does not count: FROM..TO=reason, both days left out. May be repeated.")
+@as_json
+def period(ref: str, start: datetime, on: date | None, left_out: tuple[str, ...], plain: bool) -> None:
+    """Count a period of the law, e.g. `ecl/43#right_holder_acts`: by when, under which text, and how it was counted."""
+    book = rulebook()
+    found = reckon(book.statutes, book.calendar, ref, start, on, [pause_of(text) for text in left_out])
+    if plain:
+        show(_reckoned(found))
+        return
+    value, due = found.value, found.due
+    click.echo(f"{value.title.zh}：{due.at:%Y-%m-%d %H:%M:%S}" if due else f"{value.title.zh}：{value.amount.zh}")
+    click.echo(f"    {value.title.en}: {f'{due.at:%Y-%m-%d %H:%M:%S}' if due else value.amount.en}")
+    for text in (*([due.basis] if due else []), *found.notes):
+        click.echo(f"{text.zh}\n    {text.en}")
+    click.echo(f"{book.statutes.citation(value.ground, value.in_force).zh}  [{value.verification}]")
+
+
+def _reckoned(found: Reckoning) -> dict[str, object]:
+    value, due = found.value, found.due
+    return {
+        "due": due.at.isoformat() if due else None,
+        "counted": [day.isoformat() for day in due.counted] if due else [],
+        "ground": value.ground,
+        "verification": value.verification,
+        "ref": value.ref,
+        "number": value.number,
+        "unit": value.unit,
+        "runs": value.runs,
+        "in_force": value.in_force.isoformat(),
+        "basis": both(due.basis) if due else None,
+        "excludes": [both(text) for text in value.excludes],
+        "notes": [both(text) for text in found.notes],
+    }
+
+
+for more in (_law_texts.refs, _law_texts.article, _law_texts.diff, _law_texts.duties, _law_texts.coverage_):
+    command.add_command(more)

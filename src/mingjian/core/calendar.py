@@ -60,6 +60,12 @@ class Calendar:
             day += DAY
         return day
 
+    def previous_working_day(self, day: date) -> date:
+        """Give the day itself if it is worked, else the last worked day before it."""
+        while not self.is_working_day(day):
+            day -= DAY
+        return day
+
     def add_working_days(self, day: date, n: int) -> date:
         """Give the n-th working day after the day (before it, if n is negative). The day itself is not counted; 0 gives the day itself."""
         step = DAY if n > 0 else -DAY

@@ -2,8 +2,9 @@
 Counts periods as the procedural laws do.
 
 The day of the event is not counted (Civil Code 201; penalty procedure 80). A period of days, months or years whose last day is a day off ends on the next
-working day (Civil Code 203). Months and years end on the corresponding day, or on the month's last where there is none (Civil Code 202). Hours run from the
-event itself: the laws leave out the hour of the event, so ours is never later than theirs. A due day means its end: 23:59:59 in the zone.
+working day (Civil Code 203); one that is counted back from an event ends on the working day before, since moving it on would shorten what the law grants.
+Months and years end on the corresponding day, or on the month's last where there is none (Civil Code 202). Hours run from the event itself: the laws leave
+out the hour of the event, so ours is never later than theirs. A due day means its end: 23:59:59 in the zone.
 """
 
 import calendar as months_of_the_year
@@ -42,39 +43,56 @@ class Due:
 
 def due(value: LawValue, start: datetime, calendar: Calendar, zone: str = ZONE, suspended: Sequence[Pause] = ()) -> Due:
     """
-    Say when a period that starts with an event ends.
+    Say when a period that starts with an event ends; one that is counted back, by when something is due before the event.
 
     `start` must be aware. Raises `BadInput` for a naive start, a value that is no period, or one without a number (`promptly`).
     """
     if value.unit not in TIME_UNITS or value.number is None:
         raise BadInput(f"{value.ref} 不是有数字的期限。", f"{value.ref} is not a period with a number.")
-    return due_after(value.number, value.unit, start, calendar, zone=zone, suspended=suspended, rolls=value.rolls)
+    return due_after(value.number, value.unit, start, calendar, zone=zone, suspended=suspended, rolls=value.rolls, runs=value.runs)
 
 
-def due_after(number: int, unit: str, start: datetime, calendar: Calendar, *, zone: str = ZONE, suspended: Sequence[Pause] = (), rolls: bool = True) -> Due:
+def due_after(
+    number: int,
+    unit: str,
+    start: datetime,
+    calendar: Calendar,
+    *,
+    zone: str = ZONE,
+    suspended: Sequence[Pause] = (),
+    rolls: bool = True,
+    runs: str = "within",
+) -> Due:
     """Say when a period of a number of units ends; see `due`."""
     if start.tzinfo is None:
         raise BadInput("起算时间须带时区。", "The start of a period needs a time zone.")
-    if not 0 <= number <= _LONGEST.get(unit, -1):
+    if not 0 <= number <= _LONGEST.get(unit, -1) or (runs == "calendar" and unit != "months"):
         raise BadInput(f"无法计算 {number} {unit} 的期限。", f"A period of {number} {unit} cannot be counted.")
-    local = start.astimezone(ZoneInfo(zone))
+    local, back = start.astimezone(ZoneInfo(zone)), runs == "back"
     if unit == "hours":
-        at = _after_hours(start, timedelta(hours=number), suspended).astimezone(ZoneInfo(zone))
-        return Due(at, (), _basis(number, unit, local, at, calendar, suspended, None))
-    out = _days_out(suspended, zone)
-    last, counted = _last_day(number, unit, local.date(), calendar, out)
-    end = calendar.next_working_day(last) if rolls and unit != "working_days" else last
+        if back and suspended:
+            raise BadInput("倒算的小时数不能扣除时间。", "Nothing can be left out of hours that are counted back.")
+        at = start - timedelta(hours=number) if back else _after_hours(start, timedelta(hours=number), suspended)
+        return Due(at.astimezone(ZoneInfo(zone)), (), _basis(number, unit, local, at.astimezone(ZoneInfo(zone)), calendar, suspended, None, runs))
+    try:
+        last, counted = _last_day(number, unit, local.date(), calendar, days_out(suspended, zone), runs)
+        end = (calendar.previous_working_day if back else calendar.next_working_day)(last) if rolls and unit != "working_days" else last
+    except (OverflowError, ValueError):  # date arithmetic past the year 9999 or before the year 1
+        raise BadInput(f"期限超出历法范围：{local:%Y-%m-%d}。", f"The period leaves the calendar: {local:%Y-%m-%d}.") from None
     at = datetime.combine(end, END_OF_DAY, ZoneInfo(zone))
-    return Due(at, counted, _basis(number, unit, local, at, calendar, suspended, last))
+    return Due(at, counted, _basis(number, unit, local, at, calendar, suspended, last, runs))
 
 
-def _last_day(number: int, unit: str, start: date, calendar: Calendar, out: set[date]) -> tuple[date, tuple[date, ...]]:
+def _last_day(number: int, unit: str, start: date, calendar: Calendar, out: set[date], runs: str) -> tuple[date, tuple[date, ...]]:
+    if runs == "calendar":
+        return _same_day_later(start.replace(day=1), number) - DAY, ()
+    step = -1 if runs == "back" else 1
     if unit in ("months", "years"):
-        return _push(start, _same_day_later(start, number * (12 if unit == "years" else 1)), out), ()
+        return _push(start, _same_day_later(start, step * number * (12 if unit == "years" else 1)), out, DAY * step), ()
     counted: list[date] = []
     day = start
     while len(counted) < number:
-        day += DAY
+        day += DAY * step
         if day not in out and (unit == "calendar_days" or calendar.is_working_day(day)):
             counted.append(day)
     return day, tuple(counted)
@@ -85,16 +103,17 @@ def _same_day_later(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, months_of_the_year.monthrange(year, month + 1)[1]))
 
 
-def _push(start: date, last: date, out: set[date]) -> date:
+def _push(start: date, last: date, out: set[date], step: timedelta) -> date:
     """Move the last day on by the days that do not count, those that it meets on the way included."""
-    left = sum(start < day <= last for day in out)
+    left = sum(start < day <= last or last <= day < start for day in out)
     while left:
-        last += DAY
+        last += step
         left -= last not in out
     return last
 
 
-def _days_out(suspended: Sequence[Pause], zone: str) -> set[date]:
+def days_out(suspended: Sequence[Pause], zone: str = ZONE) -> set[date]:
+    """Give the days that pauses take out of a count by days."""
     out: set[date] = set()
     for pause in suspended:
         since, until = (moment.astimezone(ZoneInfo(zone)).date() for moment in (pause.since, pause.until))
@@ -115,23 +134,31 @@ def _after_hours(start: datetime, length: timedelta, suspended: Sequence[Pause])
     return at + left
 
 
-def _basis(number: int, unit: str, start: datetime, at: datetime, calendar: Calendar, suspended: Sequence[Pause], last: date | None) -> Text:
+def _basis(number: int, unit: str, start: datetime, at: datetime, calendar: Calendar, suspended: Sequence[Pause], last: date | None, runs: str) -> Text:
     """Tell how it was counted, in one or more sentences."""
     said = TIME_UNITS[unit]
     if last is None:
-        parts = [Text(f"自 {start:%Y-%m-%d %H:%M} 起 {number} {said.zh}。", f"{number} {said.en} from {start:%Y-%m-%d %H:%M}.")]
+        zh, en = ("前", "before") if runs == "back" else ("起", "from")
+        parts = [Text(f"自 {start:%Y-%m-%d %H:%M} {zh} {number} {said.zh}。", f"{number} {said.en} {en} {start:%Y-%m-%d %H:%M}.")]
     else:
-        parts = [
-            Text(
-                f"自 {start:%Y-%m-%d} 的次日起算 {number} {said.zh}，至 {last}。", f"{number} {said.en} counted from the day after {start:%Y-%m-%d}, to {last}."
-            )
-        ]
-        if at.date() != last:
+        parts = [_span(number, said, start, last, runs)]
+        if at.date() > last:
             parts.append(Text(f"最后一日不是工作日，顺延至 {at.date()}。", f"The last day is a day off, so it moves on to {at.date()}."))
+        elif at.date() < last:
+            parts.append(Text(f"该日不是工作日，提前至 {at.date()}。", f"That day is a day off, so it moves back to {at.date()}."))
     parts += [_said(pause, start.tzinfo) for pause in suspended]
     if last is not None and calendar.is_provisional(at.date()):
         parts.append(Text(f"{at.year} 年放假安排尚未公布，暂计。", f"The holidays of {at.year} are not published yet: provisional."))
     return Text("".join(part.zh for part in parts), " ".join(part.en for part in parts))
+
+
+def _span(number: int, said: Text, start: datetime, last: date, runs: str) -> Text:
+    day = f"{start:%Y-%m-%d}"
+    if runs == "calendar":
+        return Text(f"含 {day} 的月份起共 {number} {said.zh}，至 {last}。", f"{number} calendar {said.en} with the one of {day} as the first, to {last}.")
+    if runs == "back":
+        return Text(f"自 {day} 的前一日起倒算 {number} {said.zh}，至 {last}。", f"{number} {said.en} counted back from the day before {day}, to {last}.")
+    return Text(f"自 {day} 的次日起算 {number} {said.zh}，至 {last}。", f"{number} {said.en} counted from the day after {day}, to {last}.")
 
 
 def _said(pause: Pause, zone: object) -> Text:

@@ -10,7 +10,7 @@ from mingjian.core.errors import BadInput, NotFound
 from mingjian.core.language import Text
 from mingjian.core.law.reading import Branch, Faults, read
 
-#: Units of a period, and how a person says them. `promptly` is a duty without a number.
+#: Units of a period, and how a person says them.
 TIME_UNITS: Mapping[str, Text] = {
     "hours": Text("小时", "hours"),
     "calendar_days": Text("日", "calendar days"),
@@ -18,7 +18,14 @@ TIME_UNITS: Mapping[str, Text] = {
     "months": Text("个月", "months"),
     "years": Text("年", "years"),
     "promptly": Text("及时", "promptly"),
+    "immediately": Text("立即", "immediately"),
+    "reasonable_period": Text("合理期限", "a reasonable period"),
 }
+#: Duties to which the law gives no number.
+UNNUMBERED = ("promptly", "immediately", "reasonable_period")
+#: How a period relates to what starts it: to be used before it ends; to be kept at least so long; counted back from the event, before which something is
+#: due; or the calendar months themselves, of which the one that it starts in is the first.
+RUNS = ("within", "at_least", "back", "calendar")
 UNITS: Mapping[str, Text] = {
     **TIME_UNITS,
     "cny": Text("元", "yuan"),
@@ -36,8 +43,10 @@ class LawValue:
     """
     One number that a lawmaker set, as it stands from `in_force` on.
 
-    `number` is whole, in `unit`; none for `promptly` and for ranges, which have `least` and `most` (either may be open). `starts` says what starts a
-    period, `excludes` what time it leaves out. A period whose last day is a day off ends on the next working day unless `rolls` is false.
+    `number` is whole, in `unit`; none for `promptly` and its like, and for ranges, which have `least` and `most` (either may be open). `starts` says what
+    starts a period, `runs` how it relates to that (see `RUNS`), `excludes` what time it leaves out, and `exclusion_cap` which value limits that time. A
+    period whose last day is a day off ends on the next working day (counted back: on the one before) unless `rolls` is false. `extends` names the value of
+    the same article that this one extends, with the `approval` it takes.
     """
 
     ref: str
@@ -48,7 +57,11 @@ class LawValue:
     unit: str
     starts: Text | None
     excludes: tuple[Text, ...]
+    exclusion_cap: str
+    runs: str
     rolls: bool
+    extends: str
+    approval: Text | None
     ground: str
     source: str
     verification: str
@@ -67,10 +80,11 @@ class LawValue:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One article in one version of its law: its gist in our own words, and its values by name."""
+    """One article in one version of its law: its gist in our own words, the number it had in the version before if that was another, its values by name."""
 
     ground: str
     gist: Text
+    formerly: str
     verification: str
     values: Mapping[str, LawValue]
 
@@ -149,11 +163,27 @@ class Statutes:
             return False
         return True
 
+    def has_value(self, ref: str, on: date) -> bool:
+        """Tell whether the rulebook holds the value on the day."""
+        ground, _, name = ref.partition("#")
+        return self.has_article(ground, on) and name in self.article(ground, on).values
+
+    def knows(self, ref: str) -> bool:
+        """Tell whether any version has the article, or the value, that a ref names."""
+        ground, marked, name = ref.partition("#")
+        law, _, number = ground.partition("/")
+        articles = [version.articles[number] for version in self._laws.get(law, ()) if number in version.articles]
+        return any(not marked or name in article.values for article in articles)
+
     def citation(self, ground: str, on: date) -> Text:
         """Write a ground as a person cites it: 《…》第十八条 as 第18条, in both languages."""
         law, _, number = ground.partition("/")
         title = self.title(law, on)
-        return Text(f"《{title.zh}》第{number}条", f"{title.en}, art. {number}")
+        if not number[:1].isdigit():  # an instrument that is cited as a whole, or a part of it whose number was not read
+            return Text(f"《{title.zh}》", title.en)
+        main, _, added = number.partition("-")
+        zh = f"第{main}条" + (f"之{'零一二三四五六七八九'[int(added)]}" if added.isdigit() and len(added) == 1 else "")
+        return Text(f"《{title.zh}》{zh}", f"{title.en}, art. {number}")
 
     def value(self, ref: str, on: date) -> LawValue:
         """Give the value that a ref (`law/article#name`) names, as in force on the day."""
@@ -197,8 +227,19 @@ def _in_order(versions: list[Law], faults: Faults) -> tuple[Law, ...]:
                 f"版本重叠：until {law.until} 晚于下一版本 {following.in_force}；请改早。",
                 f"Versions overlap: until {law.until} is later than the next version, {following.in_force}; make it earlier.",
             )
-        ordered.append(dataclasses.replace(law, until=following.in_force) if following and not law.until else law)
+        ordered.append(_ended(law, following.in_force) if following and not law.until else law)
     return tuple(ordered)
+
+
+def _ended(law: Law, until: date) -> Law:
+    """Give the version with the day on which the next one took its place, in its values too."""
+    articles = {
+        number: dataclasses.replace(article, values={name: dataclasses.replace(value, until=until) for name, value in article.values.items()})
+        if article.values
+        else article
+        for number, article in law.articles.items()
+    }
+    return dataclasses.replace(law, until=until, articles=articles)
 
 
 def _read_law(path: Path, law: str, file: str, faults: Faults) -> Law | None:
@@ -246,38 +287,58 @@ def read_verification(branch: Branch, default: str | None = None) -> str:
 
 
 def _read_article(branch: Branch, ground: str, source: str, in_force: date, until: date | None) -> Article:
-    branch.only("gist", "verification", "values")
+    branch.only("gist", "verification", "values", "formerly")
     verification = read_verification(branch)
     values = {name: _read_value(value, f"{ground}#{name}", source, verification, in_force, until) for name, value in branch.branches("values").items()}
-    return Article(ground, branch.label("gist"), verification, values)
+    for name, value in values.items():
+        if value.extends and (value.extends == name or value.extends not in values):
+            branch.fault(f"“{name}”延长的“{value.extends}”不在同一条。", f"{name!r} extends {value.extends!r}, which is not in the same article.", "values")
+    return Article(ground, branch.label("gist"), branch.word("formerly", ""), verification, values)
 
 
 def _read_value(branch: Branch, ref: str, source: str, verification: str, in_force: date, until: date | None) -> LawValue:
-    branch.only("title", "number", "least", "most", "unit", "starts", "excludes", "rolls", "verification", "source")
-    unit = branch.word("unit")
+    branch.only(
+        "title", "number", "least", "most", "unit", "starts", "excludes", "exclusion_cap", "runs", "rolls", "extends", "approval", "verification", "source"
+    )  # fmt: skip
+    runs = branch.word("runs", "within")
+    if runs not in RUNS:
+        branch.fault(f"runs 须是 {'、'.join(RUNS)} 之一。", f"runs must be one of {', '.join(RUNS)}.", "runs")
     number, least, most = branch.whole("number"), branch.whole("least"), branch.whole("most")
-    if unit not in UNITS:
-        branch.fault(f"没有单位“{unit}”；可用：{'、'.join(UNITS)}。", f"There is no unit {unit!r}; there are: {', '.join(UNITS)}.", "unit")
-        unit = "promptly"
-    elif (unit == "promptly") != (number is None and least is None and most is None):
-        branch.fault("数值须有 number，或 least/most；promptly 则不带数字。", "A value needs number, or least/most; promptly takes none.", "unit")
-    elif any(figure is not None and figure < 0 for figure in (number, least, most)):
-        branch.fault("数值不能为负。", "A value cannot be negative.")
-    if unit in TIME_UNITS and "starts" not in branch.items:
-        branch.fault("期限须写明从何时起算（starts）。", "A period must say what starts it (starts).")
     return LawValue(
         ref,
         branch.label("title"),
         number,
         least,
         most,
-        unit,
+        _read_unit(branch, number, least, most),
         branch.text("starts", optional=True),
         branch.texts("excludes"),
-        branch.flag("rolls", True),
+        branch.word("exclusion_cap", ""),
+        runs,
+        branch.flag("rolls", runs != "calendar"),
+        branch.word("extends", ""),
+        branch.text("approval", optional=True),
         ref.partition("#")[0],
         branch.word("source", source),
         read_verification(branch, verification),
         in_force,
         until,
     )
+
+
+def _read_unit(branch: Branch, number: int | None, least: int | None, most: int | None) -> str:
+    unit = branch.word("unit")
+    figures = [figure for figure in (number, least, most) if figure is not None]
+    if unit not in UNITS:
+        branch.fault(f"没有单位“{unit}”；可用：{'、'.join(UNITS)}。", f"There is no unit {unit!r}; there are: {', '.join(UNITS)}.", "unit")
+        return "promptly"
+    if (unit in UNNUMBERED) == bool(figures):
+        without = "、".join(UNNUMBERED)
+        branch.fault(f"数值须有 number，或 least/most；{without} 则不带数字。", f"A value needs number, or least/most; {without} take none.", "unit")
+    elif any(figure < 0 for figure in figures):
+        branch.fault("数值不能为负。", "A value cannot be negative.")
+    elif number is None and None not in (least, most) and figures[0] > figures[1]:
+        branch.fault("least 不能大于 most。", "least cannot be greater than most.", "least")
+    if unit in TIME_UNITS and "starts" not in branch.items:
+        branch.fault("期限须写明从何时起算（starts）。", "A period must say what starts it (starts).")
+    return unit

@@ -10,6 +10,7 @@ import mingjian
 from mingjian.core.calendar import Calendar
 from mingjian.core.errors import BadInput, NotFound, RulebookFault
 from mingjian.core.law.calendars import read_calendars
+from mingjian.core.law.duties import Duties, read_duties
 from mingjian.core.law.reading import Fault, Faults
 from mingjian.core.law.statutes import Statutes, read_laws
 from mingjian.core.procedure.loading import Terms, read_sheets, read_vocabularies
@@ -71,9 +72,20 @@ def rulebook(folder: Path | None = None) -> Rulebook:
     return book
 
 
+@cache
+def duties(folder: Path | None = None) -> Duties:
+    """Read the duties of a rulebook once; they are many, and few ask for them. Raises `RulebookFault` with the first fault."""
+    faults = Faults()
+    found = read_duties((folder or packaged()) / "duties", "duties", rulebook(folder).statutes, faults)
+    faults.raise_first()
+    return found
+
+
 def check(folder: Path | None = None) -> list[Fault]:
-    """Give every fault of a rulebook, by file and line."""
-    return sorted(read_rulebook(folder or packaged())[1].found)
+    """Give every fault of a rulebook, its duties included, by file and line."""
+    book, faults = read_rulebook(folder or packaged())
+    read_duties((folder or packaged()) / "duties", "duties", book.statutes, faults)
+    return sorted(faults.found)
 
 
 def read_rulebook(folder: Path) -> tuple[Rulebook, Faults]:
@@ -95,7 +107,7 @@ def read_rulebook(folder: Path) -> tuple[Rulebook, Faults]:
 
 def _check_layout(folder: Path, faults: Faults) -> None:
     """Refuse a file that no reader would open: a law in the wrong place is a law that silently does not hold."""
-    patterns = ("laws/*/*.yaml", "procedures/*/*.yaml", "calendars/*.yaml", "vocabularies/*.yaml")
+    patterns = ("laws/*/*.yaml", "procedures/*/*.yaml", "calendars/*.yaml", "vocabularies/*.yaml", "duties/*.yaml", "crimes/*.yaml")
     known = {path for pattern in patterns for path in folder.glob(pattern)}
     for path in sorted(folder.rglob("*")):
         if path.is_file() and path not in known and not any(part.startswith((".", "__")) for part in path.relative_to(folder).parts):

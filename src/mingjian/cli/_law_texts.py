@@ -1,0 +1,236 @@
+"""The rulebook's texts on the command line: `mingjian law article | diff | duties | refs | coverage`."""
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import click
+
+from mingjian.core.errors import BadInput
+from mingjian.core.language import Text
+from mingjian.core.law import ACTORS, ZONE, Duty, Law, LawValue, differences, periods
+from mingjian.core.law.comparing import KINDS
+from mingjian.core.procedure import duties as duties_of
+from mingjian.core.procedure import rulebook
+from mingjian.core.procedure.coverage import Coverage, coverage
+
+as_json = click.option("--json", "plain", is_flag=True, help="Print JSON, for a program.")
+
+
+def day_of(context: click.Context, parameter: click.Parameter, text: str | None) -> date | None:
+    """Read a day of an option, or none."""
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise BadInput(f"“{text}”不是日期；请写作 2026-04-15。", f"{text!r} is no day; write 2026-04-15.") from None
+
+
+def show(value: object) -> None:
+    """Print a value as JSON, Chinese as it is."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def both(text: Text | None) -> dict[str, str] | None:
+    """Give a text for JSON."""
+    return {"zh": text.zh, "en": text.en} if text else None
+
+
+def today() -> date:
+    """Give the day in Beijing: a door may look at the clock."""
+    return datetime.now(ZoneInfo(ZONE)).date()
+
+
+def last_day(until: date | None) -> str | None:
+    """Give the last day on which something holds that ends with the day before `until`."""
+    return (until - timedelta(days=1)).isoformat() if until else None
+
+
+@click.command()
+@as_json
+def refs(plain: bool) -> None:
+    """List every period of every version: its ref, number, unit, what starts it, the first and last day on which it holds, and how far it was checked."""
+    rows = [
+        {
+            "ref": value.ref,
+            "number": value.number,
+            "unit": value.unit,
+            "starts": value.starts.en if value.starts else None,
+            "from": value.in_force.isoformat(),
+            "to": last_day(value.until),
+            "verification": value.verification,
+        }
+        for value in periods(rulebook().statutes)
+    ]
+    if plain:
+        show(rows)
+        return
+    for row in rows:
+        click.echo(f"{row['ref']}  {'' if row['number'] is None else row['number']} {row['unit']}  {row['from']}..{row['to'] or ''}  {row['verification']}")
+
+
+@click.command()
+@click.argument("ground")
+@click.option("--on", callback=day_of, help="The day, YYYY-MM-DD; today by default.")
+@as_json
+def article(ground: str, on: date | None, plain: bool) -> None:
+    """Show an article as in force on a day (`ecl/43`), with its values, and the steps and duties that rest on it."""
+    book, on = rulebook(), on or today()
+    ground = ground.partition("#")[0]
+    found, law = book.statutes.article(ground, on), book.statutes.law(ground.partition("/")[0], on)
+    steps = _steps_on(ground, on)
+    resting = [duty for duty in duties_of().all if _touches(duty, ground) and duty.binds(on, book.statutes)]
+    if plain:
+        show(
+            {
+                "ground": ground,
+                "citation": both(book.statutes.citation(ground, on)),
+                "version": _version(law),
+                "gist": both(found.gist),
+                "formerly": found.formerly or None,
+                "verification": found.verification,
+                "values": [_value(value) for value in found.values.values()],
+                "steps": steps,
+                "duties": [duty.name for duty in resting],
+            }
+        )
+        return
+    _say(book.statutes.citation(ground, on))
+    click.echo(f"    {law.version}, {law.in_force}..{last_day(law.until) or ''}  [{found.verification}]")
+    _say(found.gist)
+    for value in found.values.values():
+        click.echo(f"  #{value.ref.partition('#')[2]}: {value.title.zh} {value.amount.zh} / {value.title.en}: {value.amount.en}  [{value.verification}]")
+    for name in [*steps, *(duty.name for duty in resting)]:
+        click.echo(f"  <- {name}")
+
+
+def _touches(duty: Duty, ground: str) -> bool:
+    return any(ref.partition("#")[0] == ground for ref in (*duty.grounds, *duty.periods, *duty.fines, *duty.follows))
+
+
+def _steps_on(ground: str, on: date) -> list[str]:
+    """Give `procedure:step` for every step of the sheets in force on the day that rests on an article."""
+    found = []
+    for procedure, sheets in rulebook().sheets.items():
+        for sheet in sheets:
+            if sheet.in_force <= on and (sheet.until is None or on < sheet.until):
+                found += [f"{procedure}:{step.name}" for step in sheet.steps.values() if ground in step.ground]
+    return found
+
+
+def _version(law: Law) -> dict[str, object]:
+    return {"version": law.version, "from": law.in_force.isoformat(), "to": last_day(law.until), "source": law.source, "note": both(law.note)}
+
+
+def _value(value: LawValue) -> dict[str, object]:
+    return {
+        "ref": value.ref,
+        "title": both(value.title),
+        "number": value.number,
+        "least": value.least,
+        "most": value.most,
+        "unit": value.unit,
+        "runs": value.runs,
+        "starts": both(value.starts),
+        "excludes": [both(text) for text in value.excludes],
+        "extends": value.extends or None,
+        "approval": both(value.approval),
+        "source": value.source,
+        "verification": value.verification,
+    }
+
+
+def _say(text: Text) -> None:
+    click.echo(text.zh)
+    click.echo(f"    {text.en}")
+
+
+@click.command()
+@click.argument("law")
+@click.option("--from", "earlier", required=True, callback=day_of, help="The earlier day, YYYY-MM-DD.")
+@click.option("--to", "later", required=True, callback=day_of, help="The later day, YYYY-MM-DD.")
+@as_json
+def diff(law: str, earlier: date, later: date, plain: bool) -> None:
+    """Compare a law on two days: articles that came, went or moved, and figures that are others."""
+    changes = differences(rulebook().statutes, law, earlier, later)
+    if plain:
+        show([{"kind": change.kind, "ref": change.ref, "before": both(change.before), "after": both(change.after)} for change in changes])
+        return
+    for change in changes:
+        click.echo(f"{KINDS[change.kind].zh} {change.ref}: {change.before.zh if change.before else '—'} → {change.after.zh if change.after else '—'}")
+        click.echo(f"    {KINDS[change.kind].en}: {change.before.en if change.before else '—'} → {change.after.en if change.after else '—'}")
+    if not changes:
+        click.echo("没有变化。Nothing changed.")
+
+
+@click.command()
+@click.option("--actor", required=True, help=f"Whose: {', '.join(ACTORS)}.")
+@click.option("--on", callback=day_of, help="The day, YYYY-MM-DD; today by default.")
+@as_json
+def duties(actor: str, on: date | None, plain: bool) -> None:
+    """List what an actor must do on a day, with grounds, periods and fines."""
+    on, statutes = on or today(), rulebook().statutes
+    rows = [_duty(duty, on) for duty in duties_of().of(actor, on, statutes)]
+    if plain:
+        show(rows)
+        return
+    for row, duty in zip(rows, duties_of().of(actor, on, statutes), strict=True):
+        click.echo(f"{duty.name}  [{duty.verification}]")
+        _say(duty.what)
+        click.echo(f"    {', '.join(duty.grounds_on(on, statutes))}")
+        for value in (statutes.value(ref, on) for ref in duty.values_on(on, statutes)):
+            click.echo(f"    {value.ref}: {value.amount.zh} / {value.amount.en}")
+        if row["note"] and duty.note:
+            click.echo(f"    {duty.note.zh} {duty.note.en}")
+
+
+def _duty(duty: Duty, on: date) -> dict[str, object]:
+    statutes = rulebook().statutes
+    return {
+        "duty": duty.name,
+        "actor": duty.actor,
+        "what": both(duty.what),
+        "trigger": both(duty.trigger),
+        "grounds": [{"ground": ground, "citation": both(statutes.citation(ground, on))} for ground in duty.grounds_on(on, statutes)],
+        "periods": [_value(statutes.value(ref, on)) for ref in duty.periods if statutes.has_value(ref, on)],
+        "fines": [_value(statutes.value(ref, on)) for ref in duty.fines if statutes.has_value(ref, on)],
+        "follows": [{"ground": ground, "gist": both(statutes.article(ground, on).gist)} for ground in duty.follows if statutes.has_article(ground, on)],
+        "note": both(duty.note),
+        "verification": duty.verification,
+    }
+
+
+@click.command("coverage")
+@as_json
+def coverage_(plain: bool) -> None:
+    """Count how far the rulebook covers each law, as docs/reference/law.md has it."""
+    rows = coverage(rulebook(), duties_of())
+    if plain:
+        show([{name: both(value) if isinstance(value, Text) else value for name, value in _fields(row).items()} for row in rows])
+        return
+    click.echo(page(rows), nl=False)
+
+
+def _fields(row: Coverage) -> Mapping[str, object]:
+    return {name: getattr(row, name) for name in Coverage.__slots__}
+
+
+def page(rows: Iterable[Coverage]) -> str:
+    """Write the coverage as a page: one line a law, and the sum."""
+    lines, sums = [], [0] * 8
+    for row in rows:
+        figures = [row.versions, row.articles, row.articles_used, row.values, row.values_used, row.verified, row.secondary, row.unverified]
+        sums = [one + other for one, other in zip(sums, figures, strict=True)]
+        lines.append(f"| `{row.law}` | {row.title.zh} | {' | '.join(map(str, figures))} |")
+    return f"""# The rulebook's coverage
+
+Made by `mingjian law coverage`; a test keeps it up to date. One line a law: its versions in the rulebook; its articles, and how many of them a step,
+deadline or duty rests on; its values (periods, amounts, ranges), how many of them are used, and how far they were checked. *Verified* means read in the text
+of every version that has the value; *secondary*, in a page that reports the text, or in another version of it; *unverified*, neither: such a value decides
+nothing by itself.
+
+| law | 名称 | versions | articles | used | values | used | verified | secondary | unverified |
+|---|---|--:|--:|--:|--:|--:|--:|--:|--:|
+{chr(10).join(lines)}
+| **{len(lines)}** | **合计** | {" | ".join(f"**{figure}**" for figure in sums)} |
+"""

@@ -1,0 +1,130 @@
+"""Who must do what, from when, on what ground, and what follows if not: the duties of the rulebook."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from mingjian.core.errors import BadInput
+from mingjian.core.language import Text
+from mingjian.core.law.reading import Branch, Faults, read
+from mingjian.core.law.statutes import Statutes, read_verification
+
+#: Who a duty can bind, and how a person says it.
+ACTORS: Mapping[str, Text] = {
+    "platform": Text("平台", "platform"),
+    "operator": Text("经营者", "operator"),
+    "service_provider": Text("服务提供者", "service provider"),
+    "courier": Text("快递企业", "courier"),
+    "rights_holder": Text("权利人", "right holder"),
+    "market_regulator": Text("市场监管部门", "market regulator"),
+    "public_security": Text("公安机关", "police"),
+    "procuratorate": Text("检察机关", "procuratorate"),
+    "any_authority": Text("各行政机关", "any authority"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """
+    One duty. `grounds` are articles, `periods` and `fines` refs of values, `follows` articles that say what else follows from a breach.
+
+    `since` and `until` (the first day on which it no longer holds) are set where the duty is younger than its ground, or ended before it.
+    """
+
+    name: str
+    actor: str
+    what: Text
+    trigger: Text
+    grounds: tuple[str, ...]
+    periods: tuple[str, ...]
+    fines: tuple[str, ...]
+    follows: tuple[str, ...]
+    since: date | None
+    until: date | None
+    note: Text | None
+    verification: str
+
+    def binds(self, on: date, statutes: Statutes) -> bool:
+        """Tell whether the duty holds on a day: within its own days, and with a ground in force."""
+        if (self.since and on < self.since) or (self.until and on >= self.until):
+            return False
+        return any(statutes.has_article(ground, on) for ground in self.grounds)
+
+    def grounds_on(self, on: date, statutes: Statutes) -> tuple[str, ...]:
+        """Give the grounds that are in force on a day."""
+        return tuple(ground for ground in self.grounds if statutes.has_article(ground, on))
+
+    def values_on(self, on: date, statutes: Statutes) -> tuple[str, ...]:
+        """Give the periods and fines that are in force on a day."""
+        return tuple(ref for ref in (*self.periods, *self.fines) if statutes.has_value(ref, on))
+
+
+class Duties:
+    """All duties of a rulebook."""
+
+    def __init__(self, duties: tuple[Duty, ...]) -> None:
+        self.all = duties
+
+    def of(self, actor: str, on: date, statutes: Statutes) -> tuple[Duty, ...]:
+        """Give the duties that bind an actor on a day, in the order of the rulebook. Raises `BadInput` for an unknown actor."""
+        if actor not in ACTORS:
+            known = "、".join(ACTORS)
+            raise BadInput(f"没有“{actor}”这类义务主体；可用：{known}。", f"There is no actor {actor!r}; there are: {known}.")
+        return tuple(duty for duty in self.all if duty.actor == actor and duty.binds(on, statutes))
+
+    def resting_on(self, ref: str) -> tuple[Duty, ...]:
+        """Give the duties that rest on an article or use a value."""
+        return tuple(duty for duty in self.all if ref in (*duty.grounds, *duty.periods, *duty.fines, *duty.follows))
+
+
+def read_duties(folder: Path, shown_as: str, statutes: Statutes, faults: Faults) -> Duties:
+    """Read every `<name>.yaml` (`title`, `duties`) of a folder, and note every fault: what cites nothing, or cites what no version has."""
+    duties: list[Duty] = []
+    names: set[str] = set()
+    for path in sorted(folder.glob("*.yaml")):
+        top = read(path, f"{shown_as}/{path.name}", faults)
+        if top is None:
+            continue
+        top.only("title", "duties")
+        top.label("title")
+        for name, branch in top.branches("duties").items():
+            if name in names:
+                branch.fault(f"义务“{name}”写了两次；请删去其一。", f"The duty {name!r} stands twice; remove one.")
+            names.add(name)
+            duties.append(_read_duty(name, branch))
+            for zh, en in _astray(duties[-1], statutes):
+                branch.fault(zh, en)
+    return Duties(tuple(duties))
+
+
+def _read_duty(name: str, branch: Branch) -> Duty:
+    branch.only("actor", "what", "trigger", "ground", "periods", "fines", "follows", "since", "until", "note", "verification")
+    actor = branch.word("actor")
+    if actor not in ACTORS:
+        branch.fault(f"actor 须是 {'、'.join(ACTORS)} 之一。", f"actor must be one of {', '.join(ACTORS)}.", "actor")
+    return Duty(
+        name,
+        actor,
+        branch.label("what"),
+        branch.label("trigger"),
+        branch.words("ground"),
+        branch.words("periods"),
+        branch.words("fines"),
+        branch.words("follows"),
+        branch.day("since"),
+        branch.day("until"),
+        branch.text("note", optional=True),
+        read_verification(branch),
+    )
+
+
+def _astray(duty: Duty, statutes: Statutes) -> Iterator[tuple[str, str]]:
+    """Say what a duty cites that the rulebook has in no version."""
+    if not duty.grounds:
+        yield "义务须有法律依据（ground）。", "A duty needs a ground."
+    if duty.since and duty.until and duty.until <= duty.since:
+        yield "until 须晚于 since。", "until must be later than since."
+    for ref in (*duty.grounds, *duty.periods, *duty.fines, *duty.follows):
+        if not statutes.knows(ref):
+            yield f"任何版本都没有“{ref}”。", f"No version of any law has {ref!r}."

@@ -1,0 +1,111 @@
+"""Reckons a period of the law for a person: which text, from when, what is left out, by when, and how it was counted."""
+
+import dataclasses
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from mingjian.core.calendar import DAY, Calendar
+from mingjian.core.errors import BadInput
+from mingjian.core.language import Text
+from mingjian.core.law.periods import ZONE, Due, Pause, days_out, due
+from mingjian.core.law.statutes import TIME_UNITS, UNNUMBERED, LawValue, Statutes
+
+_SPAN = re.compile(r"(?P<since>[^.=]+)\.\.(?P<until>[^.=]+)(?:=(?P<reason>.*))?", re.DOTALL)
+_LONGEST_SPAN = 3660  # days; whatever is left out of a period is shorter than ten years
+
+
+@dataclass(frozen=True, slots=True)
+class Reckoning:
+    """A period as it was counted. `due` is none where the law gives no number; `notes` say what a reader should know besides."""
+
+    value: LawValue
+    due: Due | None
+    notes: tuple[Text, ...]
+
+
+def reckon(statutes: Statutes, calendar: Calendar, ref: str, start: datetime, on: date | None = None, left_out: Sequence[Pause] = ()) -> Reckoning:
+    """
+    Count the period that a ref names, from an aware start, under the law of a day (by default the day of the start, in Beijing).
+
+    Time left out beyond what the law allows (`exclusion_cap`) counts again. Raises `NotFound` or `BadInput` for an unknown ref, a day before the first
+    version, or a value that is no period.
+    """
+    if start.tzinfo is None:
+        raise BadInput("起算时间须带时区。", "The start of a period needs a time zone.")
+    value = statutes.value(ref, on or start.astimezone(ZoneInfo(ZONE)).date())
+    if value.unit not in TIME_UNITS:
+        raise BadInput(f"{ref} 不是期限，而是 {value.amount.zh}。", f"{ref} is no period: it is {value.amount.en}.")
+    if value.unit in UNNUMBERED:
+        return Reckoning(
+            value, None, (Text("法律没有规定具体时间；任何小时数都只是内部目标。", "The law sets no number; any number of hours is a target of one's own."),)
+        )
+    notes = [_doubt(value)] if value.verification != "text" else []
+    if value.exclusion_cap and left_out:
+        cap = statutes.value(value.exclusion_cap, on or start.astimezone(ZoneInfo(ZONE)).date())
+        left_out, cut = capped(left_out, cap.number or 0, calendar)
+        notes += [Text(f"扣除以 {cap.amount.zh}为限（{cap.ground}）。", f"At most {cap.amount.en} are left out ({cap.ground}).")] if cut else []
+    return Reckoning(value, due(value, start, calendar, suspended=left_out), tuple(notes))
+
+
+def _doubt(value: LawValue) -> Text:
+    if value.verification == "UNVERIFIED":
+        return Text("此数值未经核对（UNVERIFIED），不得单独作为依据。", "This figure is UNVERIFIED and decides nothing by itself.")
+    return Text("此数值来自转述（secondary），未与原文核对。", "This figure is from a page that reports the text (secondary); the text itself was not read.")
+
+
+def capped(pauses: Sequence[Pause], most: int, calendar: Calendar) -> tuple[list[Pause], bool]:
+    """Cut pauses so that no more working days than `most` lie in them, the earliest kept; and tell whether anything was cut."""
+    kept: list[Pause] = []
+    seen: set[date] = set()
+    for pause in sorted(pauses, key=lambda one: one.since):
+        for day in sorted(days_out([pause]) - seen):
+            if calendar.is_working_day(day) and sum(map(calendar.is_working_day, seen)) == most:
+                cut = datetime.combine(day - DAY, time(0), ZoneInfo(ZONE))
+                return [*kept, *([dataclasses.replace(pause, until=cut)] if cut > pause.since else [])], True
+            seen.add(day)
+        kept.append(pause)
+    return kept, False
+
+
+def pause_of(text: str) -> Pause:
+    """
+    Read `FROM..TO=reason`, time that does not count.
+
+    Two days mean those days and all between, both left out: `2026-03-05..2026-03-10=appraisal`. Two instants with a zone mean a pause between them, of which,
+    by days, the first counts and the last does not. Raises `BadInput` for anything else, an end before the beginning, or more than ten years.
+    """
+    found = _SPAN.fullmatch(text.strip())
+    since, until = (_instant(found[name].strip()) for name in ("since", "until")) if found else (None, None)
+    if not found or since is None or until is None or isinstance(since, datetime) != isinstance(until, datetime):
+        raise BadInput(
+            f"看不懂“{text[:80]}”；请写作 2026-03-05..2026-03-10=鉴定，或者两个带时区的时刻。",
+            f"{text[:80]!r} is not understood; write 2026-03-05..2026-03-10=appraisal, or two instants with a time zone.",
+        )
+    if not isinstance(since, datetime) or not isinstance(until, datetime):
+        if since <= date.min + DAY or until >= date.max - DAY:
+            raise BadInput(f"日期超出历法范围：{text[:80]}", f"A day is outside the calendar: {text[:80]}")
+        since, until = (datetime.combine(day, time(0), ZoneInfo(ZONE)) for day in (since - DAY, until))
+        since += timedelta(hours=23, minutes=59, seconds=59)  # whole days: from the end of the day before to the end of the last one
+        until += timedelta(hours=23, minutes=59, seconds=59)
+    if not timedelta(0) <= until - since <= DAY * _LONGEST_SPAN:
+        raise BadInput(f"扣除的时间须先起后止，且不超过十年：{text[:80]}", f"Time left out must begin before it ends, and be under ten years: {text[:80]}")
+    return Pause(since, until, (found["reason"] or "").strip())
+
+
+def _instant(text: str) -> date | datetime | None:
+    try:
+        return date.fromisoformat(text) if len(text) == len("2026-03-05") else _aware(datetime.fromisoformat(text))
+    except ValueError:
+        return None
+
+
+def _aware(moment: datetime) -> datetime | None:
+    return moment if moment.tzinfo else None
+
+
+def periods(statutes: Statutes) -> Iterator[LawValue]:
+    """Give every value of every version that is a period or a duty in time, by law, day and article."""
+    return (value for value in statutes.values() if value.unit in TIME_UNITS)

@@ -1,0 +1,72 @@
+"""How far the rulebook covers each law: values, how many were checked against the text, how many are used."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from mingjian.core.language import Text
+from mingjian.core.law import Duties
+from mingjian.core.procedure.rulebook import Rulebook
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """One law: its versions and articles, its values by verification, and how many of its articles and values a sheet or duty rests on."""
+
+    law: str
+    title: Text
+    versions: int
+    articles: int
+    articles_used: int
+    values: int
+    values_used: int
+    verified: int
+    secondary: int
+    unverified: int
+
+
+def coverage(book: Rulebook, duties: Duties) -> list[Coverage]:
+    """
+    Count each law of a rulebook, sorted by its id.
+
+    An article or value counts once, however many versions hold it; it is verified only if every version's was read in the text.
+    """
+    used = set(_used(book, duties))
+    return [_of(book, law, used) for law in book.statutes.laws()]
+
+
+def _of(book: Rulebook, law: str, used: set[str]) -> Coverage:
+    versions = book.statutes.versions(law)
+    articles = {article.ground for version in versions for article in version.articles.values()}
+    marks: dict[str, set[str]] = {}
+    for version in versions:
+        for article in version.articles.values():
+            for value in article.values.values():
+                marks.setdefault(value.ref, set()).add(value.verification)
+    worst = Counter("UNVERIFIED" if "UNVERIFIED" in found else "secondary" if "secondary" in found else "text" for found in marks.values())
+    grounds_used = {ref.partition("#")[0] for ref in used}
+    return Coverage(
+        law,
+        versions[-1].title,
+        len(versions),
+        len(articles),
+        len(articles & grounds_used),
+        len(marks),
+        len(marks.keys() & used),
+        worst["text"],
+        worst["secondary"],
+        worst["UNVERIFIED"],
+    )
+
+
+def _used(book: Rulebook, duties: Duties) -> Iterator[str]:
+    """Give every ground and ref that a sheet or a duty names, and every value that caps another."""
+    for versions in book.sheets.values():
+        for sheet in versions:
+            for step in sheet.steps.values():
+                yield from step.ground
+            for deadline in sheet.deadlines.values():
+                yield from (deadline.period, deadline.extension or "")
+    for duty in duties.all:
+        yield from (*duty.grounds, *duty.periods, *duty.fines, *duty.follows)
+    yield from (value.exclusion_cap for value in book.statutes.values())
