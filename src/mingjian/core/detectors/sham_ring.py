@@ -44,7 +44,7 @@ DETECTOR = Detector(
         "where nothing is known beside the graph, a club cannot be told from a thin ring.",
     ),
     settings={
-        "tau": Setting(3.0, Text("仍算正常口味的倍数", "How many times the expectation still counts as innocent taste"), 1, 1000),
+        "tau": Setting(2.5, Text("仍算正常口味的倍数", "How many times the expectation still counts as innocent taste"), 1, 1000),
         "margin": Setting(log(1000), Text("点名所需的净证据，纳特", "Net evidence needed to name a ring, in nats"), 0, 10_000),
         "most_pairs": Setting(
             200_000_000,

@@ -75,28 +75,29 @@ def climb(seed: Array, graph: Graph, n_pairs: float, lift: float, tau: float, ro
 
     Members are admitted at `lift` times the null; thin rings need the wide start (lift 1), whose end is then climbed from at `lift` and at `tau`.
     """
-    best = refine(seed, graph, n_pairs, lift, tau, ROUNDS, room)
-    wide = refine(seed, graph, n_pairs, 1.0, tau, ROUNDS, room)
+    best = refine(seed, graph, n_pairs, lift, lift, tau, ROUNDS, room)
+    wide = refine(seed, graph, n_pairs, 1.0, 1.0, tau, ROUNDS, room)
     if wide.pairs == 0:
         return best
     if wide.net > best.net:
         best = wide
-    narrowed = refine(wide.buyers, graph, n_pairs, lift, tau, ROUNDS, room)
+    narrowed = refine(wide.buyers, graph, n_pairs, lift, lift, tau, ROUNDS, room)
     if narrowed.net > best.net:
         best = narrowed
     if tau != lift:
-        strict = refine(wide.buyers, graph, n_pairs, tau, tau, ROUNDS, room)
+        strict = refine(wide.buyers, graph, n_pairs, tau, tau, tau, ROUNDS, room)
         if strict.net > best.net:
             best = strict
     return best
 
 
 @kernel
-def refine(seed: Array, graph: Graph, n_pairs: float, lift: float, tau: float, rounds: int, room: Scratch) -> Block:
+def refine(seed: Array, graph: Graph, n_pairs: float, lift: float, gentle: float, tau: float, rounds: int, room: Scratch) -> Block:
     """
     Choose shops given buyers and buyers given shops until both rest, each node admitted if its own gain exceeds its price of entry.
 
-    With `rounds` 0 the buyers stay as given and only the shops are chosen. The work is the number of pairs of all members and all shops, each round.
+    Shops are admitted at `lift` times the null, buyers at `gentle` times. With `rounds` 0 the buyers stay as given and only the shops
+    are chosen. The work is the number of pairs of all members and all shops, each round.
     """
     members, outside = seed, graph.buyers.degree[seed].astype(np.float64)
     shops, rho, pairs = np.empty(0, np.int32), 0.5, 0
@@ -110,7 +111,7 @@ def refine(seed: Array, graph: Graph, n_pairs: float, lift: float, tau: float, r
             break
         rho = _density(pairs, len(members), len(shops))
         rest = math.log(max(n_pairs - pairs, 1.0))
-        members, outside, pairs = _choose_buyers(shops, without, len(members), rho, rest, lift, graph, room)
+        members, outside, pairs = _choose_buyers(shops, without, len(members), rho, rest, gentle, graph, room)
         rho = _density(pairs, len(members), len(shops))
         if (len(members), len(shops), pairs) == before:
             break

@@ -13,14 +13,15 @@ from mingjian.core.graph.neighbours import WEAK, Links, common_buyers, forget, l
 from mingjian.core.graph.pairs import Array, Graph, pair_up, take_out
 from mingjian.core.graph.split import halves
 
-TAU = 3.0  # everyone's taste may be this sharp: markets whose buyers all prefer two kinds of shops 40-fold name nothing
+TAU = 2.5  # everyone's taste may be this sharp: markets whose buyers all prefer two kinds of shops 40-fold name nothing (at 2, some do)
 MARGIN = math.log(1000)  # nats of net evidence, after every possible block has been paid for
 SHARPEST_CLIMB = 4.0  # at higher lifts single members no longer pay for themselves, and the climb ends too early
+OF_SHOPS, OF_BUYERS = 2.0, 1.5  # lifts at which the last doubtful members of a ring that is beyond doubt are admitted
 LIFT = 4.0  # two shops may share this many times the expected buyers before they seed a climb
 PARTNERS = 3  # tried of each seed shop: it may sit in several rings
 STAR = 200  # links of a star that its crowd is drawn from
 CROWD = 4.0  # nats by which a buyer must exceed its own expectation among the shops of a star
-PATIENCE = 150  # stars in a row that may lead nowhere: a limit of work, not of evidence
+FRUITLESS, PATIENCE = 60, 150  # seed shops, and stars, in a row that may lead nowhere: a limit of work, not of evidence
 AT_A_TIME = 6  # stars climbed side by side, whatever the number of threads, so that it does not change what is found
 WIDEST_SPLIT = 3e7  # cells of a block that is still looked at for two rings in one
 
@@ -88,9 +89,14 @@ class _Search:
         n_shops = len(self._named)
         need = math.log(n_shops**2 / 2 + 1) + 2  # every two shops have been looked at
         best = _best_links(self.links, n_shops)
+        failed = 0
         for shop in _strongest_first(best, need):
+            if failed >= FRUITLESS:
+                break
             while (block := self._best_from(int(shop), need)) is not None and block.net >= self._margin:
                 self._name(block)
+                failed = 0
+            failed += block is not None
 
     def _best_from(self, shop: int, need: float) -> Block | None:
         best: Block | None = None
@@ -152,7 +158,7 @@ class _Search:
 
     def _name(self, block: Block) -> None:
         """Take a block as a ring, or its better half where two blocks pay more than one, and its pairs out of the graph."""
-        block = self._split(block)
+        block = self._completed(self._split(block))
         shops = block.shops
         inside, area = block.pairs, len(block.buyers) * len(shops)
         outside = [float(side.degree[nodes].sum()) - inside for side, nodes in ((self.graph.buyers, block.buyers), (self.graph.shops, shops))]
@@ -165,15 +171,23 @@ class _Search:
         take_out(self.graph, block.buyers, shops, self._among_buyers, self._among_shops)
         self.n_pairs -= inside
 
+    def _completed(self, block: Block) -> Block:
+        """Admit the doubtful members: what a stranger must show to start a ring, a fellow need not. Kept unless it runs away to a larger block."""
+        room = self._rooms.get()
+        whole = refine(block.buyers, self.graph, self.n_pairs, OF_SHOPS, OF_BUYERS, self._tau, 4, room)
+        self._rooms.put(room)
+        grows = len(whole.buyers) > 1.15 * len(block.buyers) + 2 or len(whole.shops) > 1.3 * len(block.shops) + 2
+        return block if grows or whole.net < self._margin else whole
+
     def _split(self, block: Block) -> Block:
         room = self._rooms.get()
         while len(block.buyers) >= 8 and len(block.buyers) * len(block.shops) < WIDEST_SPLIT:
             groups = [group for group in halves(block.buyers, block.shops, self.graph) if len(group) >= FEWEST_BUYERS]
-            parts = [refine(group, self.graph, self.n_pairs, self._climb, self._tau, 0, room) for group in groups]
+            parts = [refine(group, self.graph, self.n_pairs, self._climb, self._climb, self._tau, 0, room) for group in groups]
             if len(parts) < 2 or min(part.net for part in parts) < self._margin or sum(part.net for part in parts) <= block.net:
                 break
             half = max(parts, key=lambda part: part.net)
-            grown = refine(half.buyers, self.graph, self.n_pairs, self._climb, self._tau, 25, room)
+            grown = refine(half.buyers, self.graph, self.n_pairs, self._climb, self._climb, self._tau, 25, room)
             stays_half = len(grown.buyers) < min(1.3 * len(half.buyers), 0.9 * len(block.buyers))  # else it climbs back to both
             block = grown if grown.net > half.net and stays_half else half
         self._rooms.put(room)
