@@ -1,0 +1,35 @@
+"""Looks into Arrow strings without copying them."""
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from mingjian.core.errors import BadInput
+from mingjian.core.text.compiled import Array
+
+
+def bytes_and_offsets(strings: pa.Array | pa.ChunkedArray) -> tuple[Array, Array]:
+    """
+    Give the UTF-8 bytes (uint8) and the place where each string begins and the last ends (int64). A null is an empty string.
+
+    Takes string, large_string, string_view, null, and dictionaries of them. Raises BadInput for other types.
+    """
+    whole = strings.combine_chunks() if isinstance(strings, pa.ChunkedArray) else strings
+    try:
+        whole = whole.cast(pa.large_string()) if _is_text(whole.type) else None
+    except pa.ArrowInvalid:  # a dictionary of numbers
+        whole = None
+    if whole is None:
+        raise BadInput(f"检索需要文字列，得到的是 {strings.type}。", f"Only a column of text can be searched, not {strings.type}.")
+    if isinstance(whole, pa.ChunkedArray):  # combine_chunks gives several where one could not hold them
+        whole = pa.concat_arrays(whole.chunks)
+    if whole.null_count:
+        whole = pc.fill_null(whole, "")  # the bytes under a null may be anything
+    _, places, data = whole.buffers()
+    offsets = np.frombuffer(places, np.int64)[whole.offset : whole.offset + len(whole) + 1] if places is not None and len(whole) else np.zeros(1, np.int64)
+    return np.frombuffer(data, np.uint8) if data is not None and data.size else np.zeros(0, np.uint8), offsets
+
+
+def _is_text(kind: pa.DataType) -> bool:
+    kind = kind.value_type if pa.types.is_dictionary(kind) else kind
+    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind) or pa.types.is_null(kind))

@@ -1,0 +1,139 @@
+"""Turns terms into patterns of codes: the term itself, its known variants, and its characters split into parts."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice, product
+from typing import NamedTuple
+
+import numpy as np
+import pyarrow as pa
+
+from mingjian.core.errors import BadInput
+from mingjian.core.text import writing
+from mingjian.core.text.arrow import bytes_and_offsets
+from mingjian.core.text.characters import MARKS, Characters
+from mingjian.core.text.compiled import Array
+from mingjian.core.text.disguise import Disguise
+from mingjian.core.text.folding import fold, stream
+from mingjian.core.text.trie import MOST_NODES
+
+_MOST_SPLIT = 8  # ways of splitting one term
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """
+    A word to look for, with the category it stands in and other ways of writing it that folding does not undo.
+
+    `strength` is the vocabulary's: 3 nearly says it all, 1 counts in combination only, below 0 lowers suspicion.
+    """
+
+    text: str
+    category: str = ""
+    variants: tuple[str, ...] = ()
+    strength: int = 1
+
+
+class Patterns(NamedTuple):
+    """Patterns one after another in `codes`; by pattern its term and how it is disguised already; by code the raw code point and the mark that must follow."""
+
+    codes: Array
+    raws: Array
+    marks: Array
+    starts: Array
+    terms: Array
+    why: Array
+
+
+def patterns_of(terms: Sequence[Term], tables: Characters) -> tuple[Patterns, list[str]]:
+    """
+    Fold terms into patterns; also gives what was left out, since fewer than two characters are left of it.
+
+    Raises BadInput where a term itself has fewer than two, or where all together are too long.
+    """
+    written = list(_written(terms))
+    if sum(len(text) for text, _, _ in written) > MOST_NODES - 2:
+        raise BadInput(f"词表过长：合计不得超过 {MOST_NODES - 2} 个字符。", f"The terms are too long: {MOST_NODES - 2} characters together at most.")
+    folded = _fold([text for text, _, _ in written], tables)
+    kept, left_out = _choose(written, folded)
+    return _gather(kept, written, folded), left_out
+
+
+def _written(terms: Sequence[Term]) -> Iterator[tuple[str, int, int]]:
+    """Give the ways of writing each term: text, number of the term, disguise."""
+    known = writing.splits()
+    for number, term in enumerate(terms):
+        yield term.text, number, 0
+        for variant in term.variants:
+            yield variant, number, Disguise.VARIANT
+        if not known.keys().isdisjoint(term.text):
+            for split in _split(term.text):
+                yield split, number, Disguise.SPLIT
+
+
+def _split(text: str) -> Iterator[str]:
+    known = writing.splits()
+    ways = product(*[(one, *known.get(one, ())) for one in text])
+    return ("".join(parts) for parts in islice(ways, 1, 1 + _MOST_SPLIT))
+
+
+class _Folded(NamedTuple):
+    codes: Array
+    raws: Array
+    starts: Array
+
+
+def _fold(texts: list[str], tables: Characters) -> _Folded:
+    data, offsets = bytes_and_offsets(pa.array(texts, pa.large_string()))
+    out = stream(len(data), len(texts))
+    n = fold(data, offsets, tables.fold, tables.expansions, out)
+    return _Folded(out.codes[:n], out.raws[:n], out.starts)
+
+
+def _choose(written: list[tuple[str, int, int]], folded: _Folded) -> tuple[list[int], list[str]]:
+    """Choose those that say something new: a variant that folds to the term itself is found without it."""
+    seen: set[tuple[int, bytes]] = set()
+    kept, left_out = [], []
+    for p, (text, number, why) in enumerate(written):
+        codes = folded.codes[folded.starts[p] : folded.starts[p + 1] - 1]
+        key = (number, codes.tobytes())
+        if len(codes) < 2 and not why:
+            raise BadInput(
+                f"词“{text}”不足两个字（符号不算），无法检索；请加长或删去。",
+                f"The term “{text}” has fewer than two characters, marks apart: lengthen it or take it out.",
+            )
+        if len(codes) < 2:
+            left_out.append(text)
+        elif key not in seen:
+            seen.add(key)
+            kept.append(p)
+    return kept, left_out
+
+
+def _gather(kept: list[int], written: list[tuple[str, int, int]], folded: _Folded) -> Patterns:
+    spans = [slice(int(folded.starts[p]), int(folded.starts[p + 1]) - 1) for p in kept]
+    starts = np.zeros(len(kept) + 1, np.int64)
+    np.cumsum([span.stop - span.start for span in spans], out=starts[1:])
+    empty = np.zeros(0, np.uint16)
+    marks = np.zeros(int(starts[-1]), np.uint8)
+    for q, p in enumerate(kept):
+        if any(one in MARKS for one in written[p][0]):
+            _require_marks(written[p][0], marks[starts[q] : starts[q + 1]])
+    return Patterns(
+        np.concatenate([folded.codes[span] for span in spans] or [empty]),
+        np.concatenate([folded.raws[span] for span in spans] or [empty]).astype(np.uint32),
+        marks,
+        starts,
+        np.array([written[p][1] for p in kept], np.int32),
+        np.array([written[p][2] for p in kept], np.uint16),
+    )
+
+
+def _require_marks(text: str, marks: Array) -> None:
+    """Note the marks between digits, which alone tell 1:1 from 11; in other terms marks say nothing."""
+    digits = [place for place, one in enumerate(text) if one in "0123456789"]
+    if len(digits) != len(marks) or any(one not in MARKS and not one.isspace() for place, one in enumerate(text) if place not in digits):
+        return
+    for k, (here, there) in enumerate(zip(digits, digits[1:], strict=False)):
+        between = [MARKS[one] for one in text[here + 1 : there] if one in MARKS]
+        marks[k] = between[0] if between else 0
