@@ -18,7 +18,7 @@ from mingjian.core.errors import BadInput, MingjianError, StepRefused
 from mingjian.core.procedure import rulebook
 from mingjian.institutions.clues.forms import ClueForm, ImportForm, RevealForm
 from mingjian.institutions.clues.models import Clue, Reporter
-from mingjian.institutions.clues.queries import clue_visible_to, clues_dispatched_to, clues_matching, likely_duplicates
+from mingjian.institutions.clues.queries import clue_visible_to, clues_matching, dispatched_to, likely_duplicates
 from mingjian.institutions.clues.steps.import_file import import_clues
 from mingjian.institutions.clues.steps.register import MAY_REGISTER, PROCEDURE, register, take_up
 from mingjian.institutions.clues.steps.reveal_reporter import reveal_reporter
@@ -181,9 +181,9 @@ def reveal(request: HttpRequest, number: str) -> HttpResponse:
 @news(2)
 def dispatched_to_us(officer: Officer, at: datetime) -> News:
     """Tell which clues were sent to the officer's department and wait to be accepted."""
-    found = clues_dispatched_to(officer)
+    found = dispatched_to(officer)
     lines = [
         Line(d.title, dossiers.url_of(d), f"{d.number} · {said(dossiers.state_label(d))}", f"{localtime(d.moved_at):%m-%d}")
-        for d in (one.dossier for one in found.order_by("-dossier__moved_at")[:LINES])
+        for d in found[:LINES]
     ]
     return News(gettext("Clues sent to us"), lines, f"{reverse('clues:clues')}?held=mine", capped(found))

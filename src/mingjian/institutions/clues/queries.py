@@ -4,8 +4,8 @@ from django.db.models import Q, QuerySet
 
 from mingjian.core.errors import NotFound
 from mingjian.institutions.clues.models import Clue
-from mingjian.office.models import Officer
-from mingjian.office.permissions import may_see
+from mingjian.office.models import Dossier, Officer
+from mingjian.office.permissions import dossiers_visible_to, may_see
 from mingjian.office.search import search
 
 
@@ -54,7 +54,8 @@ def likely_duplicates(clue: Clue, officer: Officer) -> QuerySet[Clue]:
     return clues_visible_to(officer).filter(same, joined_to__isnull=True).exclude(pk=clue.pk)
 
 
-def clues_dispatched_to(officer: Officer) -> QuerySet[Clue]:
-    """Give the clues that another department sent to the officer's own and that were not accepted yet."""
+def dispatched_to(officer: Officer) -> QuerySet[Dossier]:
+    """Give the dossiers of clues that another department sent to the officer's own and that were not accepted yet, the latest sent first."""
     waiting = ("dispatched", "designated")
-    return clues_visible_to(officer).filter(dossier__department=officer.department_id, dossier__is_closed=False, dossier__state_text__in=waiting)
+    held = dossiers_visible_to(officer).filter(department=officer.department_id, is_closed=False)
+    return held.filter(procedure="clue", state_text__in=waiting).order_by("-moved_at")
