@@ -80,7 +80,29 @@ def test_every_page_of_an_officer(page: Page, live_server: Any, world: dict[str,
     }
     for name, address in pages.items():
         page.goto(f"{base}{address}")
-        look(page, f"{language}-{name}", check_accessible)
+        look(page, f"{language}-{name}", check_accessible if language == "zh-hans" else lambda _page: None)  # axe reads no language
+    _take_a_step(page, base, world, language)
+
+
+def _take_a_step(page: Page, base: str, world: dict[str, Any], language: str) -> None:
+    """Verify the history, see the diagram, take a step: as an officer does it."""
+    page.set_viewport_size(SIZES["wide"])
+    page.goto(f"{base}{reverse('clues:clue', args=[world['report'].dossier.number])}")
+    page.click("#history ~ form button, form[hx-post*=verify] button")
+    expect(page.locator("#verified .note--good")).to_be_visible()
+    page.click("details.fold summary")
+    expect(page.locator(".diagram svg")).to_be_visible()
+    page.click("#step-dispatch summary")
+    page.locator("#step-dispatch select").select_option(index=1)
+    page.locator("#step-dispatch textarea").fill("经营者在该县")
+    if os.environ.get("MINGJIAN_SHOTS"):
+        page.screenshot(path=SHOTS / f"{language}-step-wide.png", full_page=True)
+        page.set_viewport_size(SIZES["narrow"])
+        page.screenshot(path=SHOTS / f"{language}-step-narrow.png", full_page=True)
+    page.click("#step-dispatch button[type=submit]")
+    expect(page.locator(".note--good").first).to_be_visible()
+    world["report"].dossier.refresh_from_db()
+    assert world["report"].dossier.state == "dispatched"
 
 
 @pytest.mark.parametrize(("name", "address"), [("auditor", "ledger"), ("system", "staff"), ("security", "staff")])
