@@ -36,7 +36,7 @@ PAGES = {
     "/docket": "docket",
     "/api/clues?q=%E5%8C%96%E8%82%A5": "API, clues, search",
 }
-PLACES, GOODS = "清源 净山 金穗 云岭 江畔 白鹭 石桥 松涛".split(), "化肥 种子 农药 保健食品 面膜 充电器 保温杯 血压计".split()
+PLACES, GOODS = ["清源", "净山", "金穗", "云岭", "江畔", "白鹭", "石桥", "松涛"], ["化肥", "种子", "农药", "保健食品", "面膜", "充电器", "保温杯", "血压计"]
 
 
 def fill(clues: int) -> None:
@@ -58,40 +58,80 @@ def fill(clues: int) -> None:
     sheet = rulebook().sheet("clue", at.date())
     states = ["registered", "dispatched", "accepted", "accepted", "checked", "to_be_filed", "not_filed", "not_filed"]
     run = Run.objects.create(
-        detector="order_concentration", version="1", engine="duckdb", started_at=at, ended_at=at, by=county, department=county.department, subjects=10**6, digest="b" * 64
+        detector="order_concentration",
+        version="1",
+        engine="duckdb",
+        started_at=at,
+        ended_at=at,
+        by=county,
+        department=county.department,
+        subjects=10**6,
+        digest="b" * 64,
     )
     names = [f"{draw.choice(PLACES)}{draw.choice(GOODS)}{n:06d}号店" for n in range(clues)]
 
     def finding(n: int) -> Finding:
         department = departments[n % len(departments)]
         return Finding(
-            run=run, detector="order_concentration", subject_kind="shop", subject=f"yunjishi/s{n}", score=draw.random(), reason_zh=f"{names[n]}一小时内订单集中",
-            reason_en="orders from few buyers", innocent_zh="团购", innocent_en="a group purchase", evidence_json='{"buyers": ["b1", "b2"], "orders": []}',
-            department=department, found_at=at, status="new" if n % 3 else "taken_up",
-        )  # fmt: skip
+            run=run,
+            detector="order_concentration",
+            subject_kind="shop",
+            subject=f"yunjishi/s{n}",
+            score=draw.random(),
+            reason_zh=f"{names[n]}一小时内订单集中",
+            reason_en="orders from few buyers",
+            innocent_zh="团购",
+            innocent_en="a group purchase",
+            evidence_json='{"buyers": ["b1", "b2"], "orders": []}',
+            department=department,
+            found_at=at,
+            status="new" if n % 3 else "taken_up",
+        )
 
     def dossier(n: int) -> Dossier:
         state, opened = states[n % len(states)], at - timedelta(minutes=7 * (clues - n))
         return Dossier(
-            number=f"C2026-{n + 1:07d}", procedure="clue", sheet_in_force=sheet.in_force, state_text=state, is_closed=state in sheet.ends, title=f"{names[n]} 涉嫌刷单",
-            subject_kind="shop", subject=f"yunjishi/s{n}", department=departments[n % 2], opened_by=county, opened_at=opened, moved_at=opened,
-        )  # fmt: skip
+            number=f"C2026-{n + 1:07d}",
+            procedure="clue",
+            sheet_in_force=sheet.in_force,
+            state_text=state,
+            is_closed=state in sheet.ends,
+            title=f"{names[n]} 涉嫌刷单",
+            subject_kind="shop",
+            subject=f"yunjishi/s{n}",
+            department=departments[n % 2],
+            opened_by=county,
+            opened_at=opened,
+            moved_at=opened,
+        )
 
     with transaction.atomic():
         Finding.objects.bulk_create((finding(n) for n in range(clues)), batch_size=2000)
         dossiers = Dossier.objects.bulk_create((dossier(n) for n in range(clues)), batch_size=2000)
         Seat.objects.bulk_create((Seat(dossier=d, department=d.department, since=at) for d in dossiers), batch_size=2000)
         found = Clue.objects.bulk_create(
-            (Clue(dossier=d, source="monitoring", received_at=d.opened_at, platform="yunjishi", shop_id=f"s{n}", shop_name=names[n], suspected_act="刷单") for n, d in enumerate(dossiers)),
+            (
+                Clue(dossier=d, source="monitoring", received_at=d.opened_at, platform="yunjishi", shop_id=f"s{n}", shop_name=names[n], suspected_act="刷单")
+                for n, d in enumerate(dossiers)
+            ),
             batch_size=1000,
         )
         Deadline.objects.bulk_create(
             (
-                Deadline(dossier=d, name="check", label_zh="核查期限", label_en="Period of the check", ground=["penalty_procedure/18"], opened_at=d.opened_at, due=at + timedelta(hours=n % 500 - 40))
-                for n, d in enumerate(dossiers) if not d.is_closed
+                Deadline(
+                    dossier=d,
+                    name="check",
+                    label_zh="核查期限",
+                    label_en="Period of the check",
+                    ground=["penalty_procedure/18"],
+                    opened_at=d.opened_at,
+                    due=at + timedelta(hours=n % 500 - 40),
+                )
+                for n, d in enumerate(dossiers)
+                if not d.is_closed
             ),
             batch_size=2000,
-        )  # fmt: skip
+        )
         with connection.cursor() as cursor:
             for kind, keys in (("clue", [clue.pk for clue in found]), ("finding", list(Finding.objects.order_by("pk").values_list("pk", flat=True)))):
                 words = ((rowid(kind, key), f"kind{kind} {' '.join(dict.fromkeys(tokens(names[n])))}") for n, key in enumerate(keys))
@@ -148,10 +188,14 @@ def main() -> None:
         fill(given.clues)
         print(f"{given.clues:,} clues entered in {time.perf_counter() - begun:.0f} s", flush=True)
         cookie = session()
-        server = subprocess.Popen([Path(sys.executable).parent / "gunicorn", "mingjian.wsgi", "--bind", f"127.0.0.1:{PORT}", "--workers", "2", "--threads", "4"], stderr=subprocess.DEVNULL)
+        server = subprocess.Popen(
+            [Path(sys.executable).parent / "gunicorn", "mingjian.wsgi", "--bind", f"127.0.0.1:{PORT}", "--workers", "2", "--threads", "4"],
+            stderr=subprocess.DEVNULL,
+        )
         try:
             time.sleep(5)
-            head = f"{given.clues:,} clues, as many findings; SQLite; gunicorn, two workers; {given.requests} requests a page; Python {platform.python_version()}, {os.cpu_count()} cores"
+            head = f"{given.clues:,} clues, as many findings; SQLite; gunicorn, two workers; {given.requests} requests a page; "
+            head += f"Python {platform.python_version()}, {os.cpu_count()} cores"
             table = "\n".join([f"{head}.", "", "| page | median ms | p95 ms | most ms | KiB |", "|---|---|---|---|---|", *measure(cookie, given.requests)])
         finally:
             server.terminate()

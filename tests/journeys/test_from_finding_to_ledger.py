@@ -1,4 +1,4 @@
-"""One finding walks the whole way in a browser: taken up, dispatched, accepted, extended, decided; then the ledger is verified, and one changed byte is found."""
+"""One finding walks the whole way in a browser, from taken up to decided; then the ledger is verified, and one changed byte is found."""
 
 import json
 import subprocess

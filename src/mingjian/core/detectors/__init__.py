@@ -47,9 +47,14 @@ class Setting:
         try:
             value = _BOOLEANS[str(text).lower()] if kind is bool else kind(text)  # type: ignore[arg-type]  # what kind() refuses is caught
         except (KeyError, TypeError, ValueError) as error:
-            raise BadInput(f"设置 {name} 的值 {text!r} 无法读作 {kind.__name__}。", f"Setting {name} cannot be {text!r}: it takes a {kind.__name__}.") from error
+            raise BadInput(
+                f"设置 {name} 的值 {text!r} 无法读作 {kind.__name__}。", f"Setting {name} cannot be {text!r}: it takes a {kind.__name__}."
+            ) from error
         if not isinstance(value, str) and not self._within(float(value)):
-            raise BadInput(f"设置 {name} 须在 {self.least} 与 {self.most} 之间，不能是 {value}。", f"Setting {name} must lie between {self.least} and {self.most}, not {value}.")
+            raise BadInput(
+                f"设置 {name} 须在 {self.least} 与 {self.most} 之间，不能是 {value}。",
+                f"Setting {name} must lie between {self.least} and {self.most}, not {value}.",
+            )
         return value
 
     def _within(self, value: float) -> bool:
@@ -113,7 +118,9 @@ def run(key: str, engine: Engine, relations: Mapping[str, Relation], settings: M
     values = described.read_settings(settings or {})
     if described.reads[0] not in relations:
         needed = described.reads[0]
-        raise BadInput(f"检测器 {key} 需要数据类别 {needed}，请先导入或给出文件。", f"Detector {key} needs records of kind {needed}: import some or give a file.")
+        raise BadInput(
+            f"检测器 {key} 需要数据类别 {needed}，请先导入或给出文件。", f"Detector {key} needs records of kind {needed}: import some or give a file."
+        )
     found: pa.Table = find(engine, *(relations.get(kind) for kind in described.reads), **values)
     return found.sort_by([("score", "descending"), ("subject_kind", "ascending"), ("subject", "ascending")])
 
