@@ -19,7 +19,7 @@ function drawTimeline(box) {
     legend: { top: 0, left: 0, textStyle: { color: colour("--soft") } },
     tooltip: { trigger: "axis", renderMode: "richText" }, // the default tooltip writes style attributes, which style-src 'self' blocks
     dataZoom: at.length > 40 ? [{ type: "inside" }, { type: "slider", height: 18, bottom: 6 }] : [],
-    xAxis: { type: "time", ...axis, splitLine: { show: false } },
+    xAxis: { type: "time", ...axis, axisLabel: { ...axis.axisLabel, hideOverlap: true, formatter: { month: "{yyyy}-{MM}", day: "{MM}-{dd}", hour: "{HH}:{mm}" } }, splitLine: { show: false } },
     yAxis: { type: "value", minInterval: 1, ...axis },
     series,
   });
