@@ -104,6 +104,49 @@ def test_a_naive_start_a_fine_a_duty_without_number_and_an_endless_period_are_re
         due(dataclasses.replace(check, number=10**9), at("2026-03-03T10:00"), CHINA)
 
 
+def back(number: int, unit: str, event: str, *, rolls: bool = True) -> date:
+    return due_after(number, unit, at(event), CHINA, rolls=rolls, runs="back").at.date()
+
+
+def test_a_hearing_is_notified_seven_working_days_before_it() -> None:
+    assert back(7, "working_days", "2026-10-15T09:00") == date(2026, 9, 30)  # 1 to 7 October are off, Saturday the 10th is worked
+
+
+def test_thirty_days_before_the_end_of_trading_are_counted_back_through_holidays() -> None:
+    assert back(30, "calendar_days", "2026-03-31T00:00", rolls=False) == date(2026, 3, 1)
+
+
+def test_counted_back_a_day_off_moves_to_the_working_day_before() -> None:
+    assert back(3, "calendar_days", "2026-10-06T09:00") == date(2026, 9, 30)
+    assert "提前至 2026-09-30" in due_after(3, "calendar_days", at("2026-10-06T09:00"), CHINA, runs="back").basis.zh
+
+
+def test_years_and_hours_are_counted_back_too() -> None:
+    assert back(3, "years", "2024-02-29T09:00", rolls=False) == date(2021, 2, 28)
+    assert due_after(24, "hours", at("2026-10-06T09:00"), CHINA, runs="back").at == at("2026-10-05T09:00")
+    with pytest.raises(BadInput, match="倒算"):
+        due_after(24, "hours", at("2026-10-06T09:00"), CHINA, runs="back", suspended=[Pause(at("2026-10-05T10:00"), at("2026-10-05T11:00"))])
+
+
+def test_days_out_are_left_out_of_a_count_backwards() -> None:
+    out = [Pause(at("2026-06-09T23:59"), at("2026-06-11T23:59"))]
+    assert due_after(5, "calendar_days", at("2026-06-15T10:00"), CHINA, runs="back", rolls=False, suspended=out).at.date() == date(2026, 6, 8)
+    assert due_after(1, "months", at("2026-06-15T10:00"), CHINA, runs="back", rolls=False, suspended=out).at.date() == date(2026, 5, 13)
+
+
+def test_the_half_yearly_report_is_due_within_january_or_july_and_not_a_month_after_the_first() -> None:
+    report = BOOK.statutes.value("online_trading_measures/25#half_year_report", date(2026, 1, 1))
+    assert due(report, at("2026-01-01T00:00"), CHINA).at.date() == date(2026, 1, 31)  # a Saturday: the duty is to report in January
+    assert due(report, at("2026-07-01T00:00"), CHINA).at.date() == date(2026, 7, 31)
+    with pytest.raises(BadInput, match="无法计算"):
+        due_after(3, "working_days", at("2026-01-01T00:00"), CHINA, runs="calendar")
+
+
+def test_a_period_past_the_end_of_the_calendar_is_refused() -> None:
+    with pytest.raises(BadInput, match="历法"):
+        due_after(3, "years", at("9998-01-01T00:00"), CHINA)
+
+
 # The slow reference: one day after the other, with a tally.
 
 
@@ -148,3 +191,26 @@ def test_a_later_event_or_a_longer_period_never_ends_sooner(start: datetime, uni
     assert due_after(number, unit[0], start + ONE * later, CHINA).at >= end
     assert due_after(number + 1, unit[0], start, CHINA).at >= end
     assert end.date() > start.date()
+
+
+def slowly_back(number: int, unit: str, event: date) -> date:
+    day, left = event, number
+    if unit in ("months", "years"):
+        month = event.year * 12 + event.month - 1 - number * (12 if unit == "years" else 1)
+        day, left = date(month // 12, month % 12 + 1, min(event.day, months.monthrange(month // 12, month % 12 + 1)[1])), 0
+    while left:
+        day -= ONE
+        left -= unit == "calendar_days" or CHINA.is_working_day(day)
+    while not CHINA.is_working_day(day):
+        day -= ONE
+    return day
+
+
+@given(STARTS, UNITS, st.data())
+@settings(deadline=None)
+def test_any_period_counted_back_ends_where_a_count_day_by_day_ends(event: datetime, unit: tuple[str, int], data: st.DataObject) -> None:
+    number = data.draw(st.integers(1, unit[1]))
+    end = due_after(number, unit[0], event, CHINA, runs="back").at.date()
+    assert end == slowly_back(number, unit[0], event.date())
+    assert end < event.date()
+    assert due_after(number, unit[0], event + ONE, CHINA, runs="back").at.date() >= end

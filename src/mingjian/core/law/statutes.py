@@ -212,7 +212,12 @@ def read_laws(folder: Path, shown_as: str, faults: Faults) -> Statutes:
         found = [law for path in sorted(place.glob("*.yaml")) if (law := _read_law(path, place.name, f"{shown_as}/{place.name}/{path.name}", faults))]
         if found:
             laws[place.name] = _in_order(found, faults)
-    return Statutes(laws)
+    statutes = Statutes(laws)
+    for law in (law for versions in laws.values() for law in versions):
+        for cap in {value.exclusion_cap for article in law.articles.values() for value in article.values.values()} - {""}:
+            if not statutes.knows(cap):
+                faults.add(law.file, 1, f"exclusion_cap“{cap}”不在任何版本中。", f"exclusion_cap {cap!r} is in no version of any law.")
+    return statutes
 
 
 def _in_order(versions: list[Law], faults: Faults) -> tuple[Law, ...]:

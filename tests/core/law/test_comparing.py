@@ -1,0 +1,41 @@
+"""What changed in a law between two days."""
+
+from datetime import date
+
+import pytest
+
+from mingjian.core.errors import BadInput, NotFound
+from mingjian.core.law import differences
+from mingjian.core.procedure import rulebook
+
+LAW = rulebook().statutes
+
+
+def test_articles_that_moved_are_paired_with_what_they_were() -> None:
+    changes = differences(LAW, "aucl", date(2025, 1, 1), date(2026, 1, 1))
+    moved = {change.ref: change.before.zh for change in changes if change.kind == "moved" and change.before}
+    assert moved["aucl/25"] == "aucl/20"
+    assert moved["aucl/20"] == "aucl/16"
+    assert changes[0].kind == "version"
+
+
+def test_a_figure_that_changed_with_the_renumbering_is_shown_on_both_sides() -> None:
+    changes = differences(LAW, "aucl", date(2025, 1, 1), date(2026, 1, 1))
+    fine = next(change for change in changes if change.ref == "aucl/25#fine")
+    assert fine.before is not None
+    assert fine.after is not None
+    assert ("200000" in fine.before.zh, "200000" in fine.after.zh) == (True, False)
+    assert "aucl/25#serious_fine" not in {change.ref for change in changes}
+
+
+def test_two_days_under_one_version_show_no_change() -> None:
+    assert differences(LAW, "ecl", date(2020, 1, 1), date(2026, 1, 1)) == []
+
+
+def test_a_day_without_a_version_an_unknown_law_and_days_the_wrong_way_round_are_refused() -> None:
+    with pytest.raises(BadInput, match="最早为"):
+        differences(LAW, "ecl", date(2018, 1, 1), date(2026, 1, 1))
+    with pytest.raises(NotFound):
+        differences(LAW, "no_law", date(2020, 1, 1), date(2026, 1, 1))
+    with pytest.raises(BadInput, match="对调"):
+        differences(LAW, "ecl", date(2026, 1, 1), date(2020, 1, 1))
