@@ -45,7 +45,7 @@ class Setting:
         """Turn a value given by a person into one of the default's type, or say why it cannot be."""
         kind = type(self.default)
         try:
-            value = _BOOLEANS[str(text).lower()] if kind is bool else kind(text)  # type: ignore[arg-type]  # what kind() refuses is caught
+            value = _BOOLEANS[str(text).lower()] if kind is bool else kind(str(text))
         except (KeyError, TypeError, ValueError) as error:
             raise BadInput(
                 f"设置 {name} 的值 {text!r} 无法读作 {kind.__name__}。", f"Setting {name} cannot be {text!r}: it takes a {kind.__name__}."
