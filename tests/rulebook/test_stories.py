@@ -104,6 +104,12 @@ def test_the_story_goes_as_told(procedure: str, story: dict[str, Any]) -> None:
             _check(dossier, told)
 
 
+def _has_a_number(procedure: str) -> bool:
+    """Whether some deadline of the procedure can be missed by the clock: many duties are only `promptly`."""
+    newest = rulebook().versions(procedure)[-1]
+    return any(spec.until or rulebook().statutes.value(spec.period, newest.in_force).number is not None for spec in newest.deadlines.values())
+
+
 @pytest.mark.parametrize("procedure", rulebook().procedures())
 def test_every_procedure_has_at_least_eight_stories_that_take_every_step(procedure: str) -> None:
     stories = yaml.safe_load((Path(__file__).parent / f"{procedure}.yaml").read_text("utf-8"))
@@ -111,7 +117,7 @@ def test_every_procedure_has_at_least_eight_stories_that_take_every_step(procedu
     steps = {step for sheet in rulebook().versions(procedure) for step in sheet.steps}
     assert len(stories) >= LEAST_STORIES
     assert any("refused" in told for story in stories for told in story["steps"])
-    assert any(told.get("missed") for story in stories for told in story["steps"])
+    assert any(told.get("missed") for story in stories for told in story["steps"]) or not _has_a_number(procedure)
     assert not steps - taken, "no story takes these steps"
 
 

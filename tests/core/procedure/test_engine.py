@@ -198,3 +198,17 @@ def test_no_more_time_is_left_out_than_the_law_allows(sheet: Sheet, book: Rulebo
     (moved,) = take(changed, book, "extend", at=NOON.replace(day=20), deadlines=[running]).moved
     assert moved.due is not None
     assert moved.due.date() == due
+
+
+@pytest.mark.parametrize(("runs", "due"), [("back", date(2026, 3, 23)), ("calendar", date(2026, 6, 30))])
+def test_a_period_counts_back_from_a_day_ahead_or_by_calendar_months(folder: Path, runs: str, due: date) -> None:
+    law = folder / "laws/apl/2020-01-01.yaml"
+    unit = "months" if runs == "calendar" else "calendar_days"
+    law.write_text(
+        law.read_text("utf-8").replace("number: 90, unit: calendar_days", f"number: {1 if runs == 'calendar' else 90}, unit: {unit}, runs: {runs}"), "utf-8"
+    )
+    book = rulebook(folder)
+    given = {"served_on": "2026-06-21" if runs == "back" else "2026-06-01"}
+    (opened,) = take(book.sheet("penalty", date(2026, 6, 1)), book, "file", state=None, given=given).opens
+    assert opened.due is not None
+    assert opened.due.date() == due

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from mingjian.core.calendar import Calendar
 from mingjian.core.errors import StepRefused
 from mingjian.core.language import Text
-from mingjian.core.law.periods import ZONE, Due, Pause, due_after
+from mingjian.core.law.periods import ZONE, Due, Pause, due, due_after
 from mingjian.core.law.statutes import LawValue
 from mingjian.core.procedure.rulebook import Rulebook
 from mingjian.core.procedure.sheet import DeadlineSpec, Sheet
@@ -70,17 +70,17 @@ class Clock:
         if not all(papers.get(paper) in values for paper, values in spec.only_if.items()):
             return None
         value = self.rulebook.statutes.value(spec.period, self.law_day)
-        start = self._start(spec, papers)
+        start = self._start(spec, papers, may_lie_ahead=value.runs == "back")
+        counting = {"start": start.isoformat(), "ref": value.ref, "on": self.law_day.isoformat()}
         if spec.until and papers.get(spec.until):
-            periods = [self._fixed(spec, start, str(papers[spec.until]))]
-            return self._opened(
-                spec, {"start": start.isoformat(), "ref": value.ref, "on": self.law_day.isoformat(), "periods": periods, "pauses": []}, start, 0
-            )
+            return self._opened(spec, {**counting, "periods": [self._fixed(spec, start, str(papers[spec.until]))], "pauses": []}, start, 0)
         if value.number is None:
             basis = Text(f"{value.title.zh}：{value.amount.zh}（法律未规定天数）。", f"{value.title.en}: {value.amount.en} (the law sets no number).")
-            return Opened(name, spec.label, start, None, (value.ground,), basis, value.verification, counting={"start": start.isoformat(), "ref": value.ref})
-        counting = {"start": start.isoformat(), "ref": value.ref, "on": self.law_day.isoformat(), "periods": [_period(value)], "pauses": []}
-        return self._opened(spec, counting, start, 0)
+            return Opened(name, spec.label, start, None, (value.ground,), basis, value.verification, counting=counting)
+        if value.runs in ("back", "calendar"):
+            ends = due(value, start, self.rulebook.calendar)
+            return Opened(name, spec.label, min(start, self.at), ends.at, (value.ground,), ends.basis, value.verification, counting=counting)
+        return self._opened(spec, {**counting, "periods": [_period(value)], "pauses": []}, start, 0)
 
     def extend(self, running: OpenDeadline) -> Opened:
         """Extend a running deadline once more, by the extension that the law allows; refuses one that is used up, suspended or already missed."""
@@ -138,7 +138,7 @@ class Clock:
         basis = Text("撤销后恢复原来的期限。", "Given back as it stood before the step that was undone.")
         return Opened(was.name, spec.label, was.opened_at, was.due, (value.ground,), basis, value.verification, was.extended, was.suspended_since, was.counting)
 
-    def _start(self, spec: DeadlineSpec, papers: Mapping[str, object]) -> datetime:
+    def _start(self, spec: DeadlineSpec, papers: Mapping[str, object], *, may_lie_ahead: bool = False) -> datetime:
         """The instant that starts the count: the paper that the sheet names, if it was given, else the step."""
         written = papers.get(spec.from_) if spec.from_ else None
         if written is None:
@@ -146,7 +146,7 @@ class Clock:
         zone = ZoneInfo(ZONE)
         text = str(written)
         start = datetime.combine(date.fromisoformat(text), time(), zone) if len(text) == len("2026-04-15") else datetime.fromisoformat(text)
-        if start.astimezone(zone).date() > self.at.astimezone(zone).date():
+        if not may_lie_ahead and start.astimezone(zone).date() > self.at.astimezone(zone).date():
             raise StepRefused(
                 f"“{spec.label.zh}”的起算时间 {start.date()} 晚于办理时间。", f"The start of {spec.label.en!r}, {start.date()}, lies after the step itself."
             )
