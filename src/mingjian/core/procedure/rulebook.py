@@ -10,6 +10,7 @@ import mingjian
 from mingjian.core.calendar import Calendar
 from mingjian.core.errors import BadInput, NotFound, RulebookFault
 from mingjian.core.law.calendars import read_calendars
+from mingjian.core.law.crimes import Crimes, check_crimes, read_crimes
 from mingjian.core.law.duties import Duties, read_duties
 from mingjian.core.law.reading import Fault, Faults
 from mingjian.core.law.statutes import Statutes, read_laws
@@ -81,10 +82,20 @@ def duties(folder: Path | None = None) -> Duties:
     return found
 
 
+@cache
+def crimes(folder: Path | None = None) -> Crimes:
+    """Read the crimes of a rulebook once, when they are asked for. Raises `RulebookFault` with the first fault."""
+    faults = Faults()
+    found = read_crimes((folder or packaged()) / "crimes", "crimes", faults)
+    faults.raise_first()
+    return found
+
+
 def check(folder: Path | None = None) -> list[Fault]:
-    """Give every fault of a rulebook, its duties included, by file and line."""
+    """Give every fault of a rulebook, its duties and crimes included, by file and line."""
     book, faults = read_rulebook(folder or packaged())
     read_duties((folder or packaged()) / "duties", "duties", book.statutes, faults)
+    check_crimes(read_crimes((folder or packaged()) / "crimes", "crimes", faults), "crimes", book.statutes, faults)
     return sorted(faults.found)
 
 
