@@ -65,4 +65,4 @@ def test_ordinary_buyers_lead_to_no_evidence(planted) -> None:  # type: ignore[n
 
 def test_two_buyers_are_no_block(planted) -> None:  # type: ignore[no-untyped-def]
     graph, members, _, n_pairs = planted
-    assert refine(members[:2], graph, n_pairs, 3.0, 3.0, 25, scratch(N_BUYERS, N_SHOPS)).pairs == 0
+    assert refine(members[:2], graph, n_pairs, 3.0, 3.0, 3.0, 25, scratch(N_BUYERS, N_SHOPS)).pairs == 0

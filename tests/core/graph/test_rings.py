@@ -81,3 +81,12 @@ def test_no_orders_have_no_rings_and_ids_out_of_range_are_refused() -> None:
     with pytest.raises(BadInput):
         find_rings(np.array([3], np.int32), np.array([0], np.int32), 3, 1)
     assert find_rings(np.array([0], np.int32), np.array([0], np.int32), 1, 1) == []
+
+
+def test_another_crowd_of_the_same_shops_belongs_to_the_ring() -> None:
+    made = market(91, (40, 15, 0.7))
+    stores, crowd = made.rings[0][1], np.arange(100, 130)
+    i, j = np.nonzero(np.random.default_rng(91).random((30, 12)) < 0.8)
+    buyers, shops = np.r_[made.buyers, crowd[i]].astype(np.int32), np.r_[made.shops, stores[j]].astype(np.int32)
+    (ring,) = find_rings(buyers, shops, made.n_buyers, made.n_shops)
+    assert len(np.intersect1d(ring.buyers, np.union1d(crowd, made.rings[0][0]))) >= 68

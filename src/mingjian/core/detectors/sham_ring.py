@@ -19,7 +19,7 @@ import pyarrow.compute as pc
 
 from mingjian.core.detectors import Detector, Setting, findings
 from mingjian.core.engines import Engine, Relation
-from mingjian.core.graph.rings import Ring, find_rings
+from mingjian.core.graph.rings import MARGIN, TAU, Ring, find_rings
 from mingjian.core.graph.signals import OF_IDENTITY, Signal, excess, weigh_signals
 from mingjian.core.language import Text
 
@@ -44,8 +44,8 @@ DETECTOR = Detector(
         "where nothing is known beside the graph, a club cannot be told from a thin ring.",
     ),
     settings={
-        "tau": Setting(2.5, Text("仍算正常口味的倍数", "How many times the expectation still counts as innocent taste"), 1, 1000),
-        "margin": Setting(log(1000), Text("点名所需的净证据，纳特", "Net evidence needed to name a ring, in nats"), 0, 10_000),
+        "tau": Setting(TAU, Text("仍算正常口味的倍数", "How many times the expectation still counts as innocent taste"), 1, 1000),
+        "margin": Setting(MARGIN, Text("点名所需的净证据，纳特", "Net evidence needed to name a ring, in nats"), 0, 10_000),
         "most_pairs": Setting(
             200_000_000,
             Text(

@@ -7,14 +7,14 @@ from typing import NamedTuple
 
 import numpy as np
 
-from mingjian.core.graph.blocks import FEWEST_BUYERS, Block, Scratch, climb, refine, scratch
+from mingjian.core.graph.blocks import FEWEST_BUYERS, ROUNDS, Block, Scratch, climb, refine, scratch
 from mingjian.core.graph.compiled import Threads, kernel
 from mingjian.core.graph.neighbours import WEAK, Links, common_buyers, forget, link_shops, surprise
 from mingjian.core.graph.pairs import Array, Graph, pair_up, take_out
 from mingjian.core.graph.split import halves
 
-TAU = 2.5  # everyone's taste may be this sharp: markets whose buyers all prefer two kinds of shops 40-fold name nothing (at 2, some do)
-MARGIN = math.log(1000)  # nats of net evidence, after every possible block has been paid for
+TAU = 2.2  # everyone's taste may be this sharp
+MARGIN = 25.0  # nats of net evidence, after every block has been paid for: where all buyers prefer two kinds of shops 40-fold, 14 were reached without a ring
 SHARPEST_CLIMB = 4.0  # at higher lifts single members no longer pay for themselves, and the climb ends too early
 OF_SHOPS, OF_BUYERS = 2.0, 1.5  # lifts at which the last doubtful members of a ring that is beyond doubt are admitted
 LIFT = 4.0  # two shops may share this many times the expected buyers before they seed a climb
@@ -23,6 +23,7 @@ STAR = 200  # links of a star that its crowd is drawn from
 CROWD = 4.0  # nats by which a buyer must exceed its own expectation among the shops of a star
 FRUITLESS, PATIENCE = 60, 150  # seed shops, and stars, in a row that may lead nowhere: a limit of work, not of evidence
 AT_A_TIME = 6  # stars climbed side by side, whatever the number of threads, so that it does not change what is found
+SAME = 0.75  # share of a ring's shops that make it one with another
 WIDEST_SPLIT = 3e7  # cells of a block that is still looked at for two rings in one
 
 
@@ -66,7 +67,27 @@ def find_rings(
         search.from_stars()
     finally:
         crew.close()
-    return sorted(search.rings, key=lambda ring: -ring.net)
+    return _merged(sorted(search.rings, key=lambda ring: -ring.net), tau)
+
+
+def _merged(rings: list[Ring], tau: float) -> list[Ring]:
+    """Put a ring whose shops are nearly all another's together with it, strongest first: another crowd of the same shops is the same undertaking."""
+    merged: list[Ring] = []
+    for ring in rings:
+        shared = [len(np.intersect1d(ring.shops, other.shops)) for other in merged]
+        if not merged or max(shared) < SAME * len(ring.shops):
+            merged.append(ring)
+            continue
+        place = int(np.argmax(shared))
+        other = merged[place]
+        buyers, shops = np.union1d(ring.buyers, other.buyers), np.union1d(ring.shops, other.shops)
+        pairs, expected, net = ring.pairs + other.pairs, ring.expected + other.expected, ring.net + other.net
+        merged[place] = Ring(buyers, shops, pairs, expected, pairs / (len(buyers) * len(shops)), net, _taste(tau, net, pairs))
+    return sorted(merged, key=lambda ring: -ring.net)
+
+
+def _taste(tau: float, net: float, pairs: int) -> float:
+    return tau * math.exp(min(net / pairs, 50.0))
 
 
 class _Search:
@@ -163,9 +184,8 @@ class _Search:
         inside, area = block.pairs, len(block.buyers) * len(shops)
         outside = [float(side.degree[nodes].sum()) - inside for side, nodes in ((self.graph.buyers, block.buyers), (self.graph.shops, shops))]
         expected = outside[0] * outside[1] / max(self.n_pairs - inside, 1.0)
-        taste = self._tau * math.exp(min(block.net / inside, 50.0))
         names = np.sort(block.buyers), np.sort(self._shop_ids[shops])
-        self.rings.append(Ring(*names, int(inside), expected, inside / area, block.net, taste))
+        self.rings.append(Ring(*names, int(inside), expected, inside / area, block.net, _taste(self._tau, block.net, inside)))
         self._named[shops] = True
         forget(self.links, self.graph, block.buyers, shops, self._among_buyers, self._among_shops, self._tally)
         take_out(self.graph, block.buyers, shops, self._among_buyers, self._among_shops)
@@ -187,11 +207,17 @@ class _Search:
             if len(parts) < 2 or min(part.net for part in parts) < self._margin or sum(part.net for part in parts) <= block.net:
                 break
             half = max(parts, key=lambda part: part.net)
-            grown = refine(half.buyers, self.graph, self.n_pairs, self._climb, self._climb, self._tau, 25, room)
-            stays_half = len(grown.buyers) < min(1.3 * len(half.buyers), 0.9 * len(block.buyers))  # else it climbs back to both
-            block = grown if grown.net > half.net and stays_half else half
+            block = self._regrown(half, len(block.buyers), room)
         self._rooms.put(room)
         return block
+
+    def _regrown(self, half: Block, n_both: int, room: Scratch) -> Block:
+        """Climb from half of a block, at sharper lifts where it climbs back to both."""
+        for lift in (self._climb, 1.5 * self._climb, 3 * self._climb):
+            grown = refine(half.buyers, self.graph, self.n_pairs, lift, lift, self._tau, ROUNDS, room)
+            if grown.net > half.net and len(grown.buyers) < min(1.3 * len(half.buyers), 0.9 * n_both):
+                return grown
+        return half
 
 
 def _strongest_first(weights: Array, least: float) -> Array:
