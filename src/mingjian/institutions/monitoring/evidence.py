@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils.timezone import localtime
 from django.utils.translation import gettext
 
 from mingjian.office.models import in_this_language
@@ -124,9 +125,11 @@ def _point(one: Any) -> tuple[str, int, int] | None:
     at = next((one[key] for key in ("at", "from", "hour", "day", "date") if one.get(key)), None)
     orders = next((one[key] for key in ("orders", "n", "count") if one.get(key) is not None), None)
     try:
-        datetime.fromisoformat(str(at))
+        instant = datetime.fromisoformat(str(at))
     except ValueError:
         return None
+    if instant.tzinfo is not None:  # shown as the wall clock of the market, whatever zone the browser lives in
+        at = localtime(instant).replace(tzinfo=None).isoformat()
     buyers = _int(one.get("buyers"))
     return (str(at), _int(orders) or 0, -1 if buyers is None else buyers)
 
@@ -154,7 +157,7 @@ def _facts(evidence: dict[str, Any]) -> list[tuple[str, str]]:
         (gettext("Pairs found"), evidence.get("pairs", evidence.get("pairs_found"))),
         (gettext("Pairs expected"), evidence.get("expected", evidence.get("pairs_expected"))),
         (gettext("Density"), evidence.get("density")),
-        (gettext("How often tastes alone would do it"), evidence.get("taste")),
+        (gettext("Times the usual taste that would explain it"), evidence.get("taste")),
     )
     return [(label, _figure(value)) for label, value in known if isinstance(value, int | float) and not isinstance(value, bool)]
 
