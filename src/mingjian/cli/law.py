@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from mingjian.cli import _law_texts
+from mingjian.cli import _law_calculators, _law_texts
 from mingjian.cli._law_texts import as_json, both, day_of, show
 from mingjian.core.errors import BadInput
 from mingjian.core.law import ZONE, Reckoning, pause_of, reckon
@@ -82,5 +82,5 @@ def _reckoned(found: Reckoning) -> dict[str, object]:
     }
 
 
-for more in (_law_texts.refs, _law_texts.article, _law_texts.diff, _law_texts.duties, _law_texts.coverage_):
+for more in (_law_texts.refs, _law_texts.article, _law_texts.diff, _law_texts.duties, _law_texts.coverage_, *_law_calculators.COMMANDS):
     command.add_command(more)

@@ -168,8 +168,9 @@ def test_turnover_that_is_not_given_is_what_was_sold_and_what_is_left() -> None:
 @pytest.mark.parametrize(
     ("known", "acted_on", "decided_on", "said"),
     [
-        ({"sales": -1}, NOW, TODAY, "not below zero"),
+        ({"sales": -1}, NOW, TODAY, "from zero to"),
         ({"sales": float("nan")}, NOW, TODAY, "must be a number"),
+        ({"sales": "1e9999999"}, NOW, TODAY, "from zero to"),
         ({}, NOW, date(2026, 5, 31), "is before the act"),
         ({}, date(1990, 1, 1), TODAY, "the first are of 2007-04-05"),
     ],

@@ -7,6 +7,8 @@ from decimal import Decimal
 from mingjian.core.errors import BadInput
 from mingjian.core.language import Text
 
+LARGEST = 10**15  # yuan or pieces; more than a country makes in a year
+
 
 @dataclass(frozen=True, slots=True)
 class Figures:
@@ -29,11 +31,11 @@ class Figures:
     counts: Mapping[str, Decimal] = field(default_factory=dict)
 
     def check(self) -> None:
-        """Raise `BadInput` for a figure below nothing, one that is no number, or a measure that does not exist."""
+        """Raise `BadInput` for a figure below zero or absurdly large, one that is no number, or a measure that does not exist."""
         given = {name: getattr(self, name) for name in self.__slots__ if name != "counts"} | dict(self.counts)
         for name, figure in given.items():
-            if figure is not None and (not figure.is_finite() or figure < 0):
-                raise BadInput(f"{name} 须是不小于零的数，而不是 {figure}。", f"{name} must be a number not below zero, not {figure}.")
+            if figure is not None and not (figure.is_finite() and 0 <= figure <= LARGEST):
+                raise BadInput(f"{name} 须是零至 {LARGEST} 的数，而不是 {figure}。", f"{name} must be a number from zero to {LARGEST}, not {figure}.")
         for name in self.counts:
             if name not in MEASURES:
                 raise BadInput(f"没有“{name}”这项数额；现有：{'、'.join(MEASURES)}。", f"There is no measure {name!r}; there are: {', '.join(MEASURES)}.")

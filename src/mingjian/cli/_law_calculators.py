@@ -1,0 +1,115 @@
+"""The calculators of `mingjian law`: thresholds of crimes, and what a number may be."""
+
+from decimal import Decimal, InvalidOperation
+
+import click
+
+from mingjian.cli._law_texts import as_json, day_of, show, today
+from mingjian.core.errors import BadInput
+from mingjian.core.identifiers import identify
+from mingjian.core.law.measures import Figures
+from mingjian.core.law.thresholds import Threshold, Weighed, as_data
+from mingjian.core.law.thresholds import threshold as weigh
+from mingjian.core.procedure import crimes
+
+_FIGURES = {
+    "sales": "Sales amount, in yuan.",
+    "unsold": "Value of unsold goods, in yuan.",
+    "gains": "Illegal gains, in yuan.",
+    "turnover": "Illegal turnover, in yuan; if left out, sales and unsold goods.",
+    "items": "How many of what the crime counts: labels, copies, records.",
+    "loss": "Loss, in yuan.",
+    "prior_penalties": "Earlier penalties within the time that the text names.",
+    "marks": "How many marks, or patents.",
+}
+
+
+def _number(context: click.Context, parameter: click.Parameter, text: str | None) -> Decimal | None:
+    """Read a figure of an option, or none."""
+    try:
+        return Decimal(text) if text is not None else None
+    except InvalidOperation:
+        raise BadInput(f"“{text}”不是数字；请写作 120000 或 120000.50。", f"{text!r} is no number; write 120000 or 120000.50.") from None
+
+
+def _counts(context: click.Context, parameter: click.Parameter, texts: tuple[str, ...]) -> dict[str, Decimal]:
+    """Read `measure=number`, as often as it is given."""
+    counts: dict[str, Decimal] = {}
+    for text in texts:
+        measure, equals, number = text.partition("=")
+        if not equals:
+            raise BadInput(f"“{text}”须写作 名称=数量。", f"{text!r} must be written measure=number.")
+        counts[measure] = _number(context, parameter, number) or Decimal(0)
+    return counts
+
+
+@click.command()
+@click.argument("crime")
+@click.option("--acted-on", required=True, callback=day_of, help="Day of the act.")
+@click.option("--decided-on", callback=day_of, help="Day of the decision; today if left out.")
+@click.option("--count", "counts", multiple=True, callback=_counts, help="Another measure, written measure=number; as often as needed.")
+@as_json
+def threshold(crime: str, acted_on: object, decided_on: object, counts: dict[str, Decimal], plain: bool, **known: Decimal | None) -> None:
+    """Weigh figures against the lines of a CRIME: which tier, under which regime, how near, and what only a person can judge."""
+    result = weigh(crimes().crime(crime), Figures(**known, counts=counts), acted_on, decided_on or today())  # type: ignore[arg-type]  # days, by their callbacks
+    if plain:
+        show(as_data(result))
+    else:
+        _tell(result)
+
+
+for name, said in _FIGURES.items():
+    threshold.params.append(click.Option([f"--{name.replace('_', '-')}"], callback=_number, metavar="N", help=said))
+
+
+def _tell(result: Threshold) -> None:
+    """Print what governs, how each regime was weighed, and what is left to judge."""
+    _both(f"{result.crime.title.zh}：{_tier(result.governing)[0]}", f"{result.crime.title.en}: {_tier(result.governing)[1]}")
+    if result.governing.is_warning:
+        _both("已达预警线（基本档标准的八成）或者已达标准。", "At 80 % of the base line, or at the line.")
+    _both(result.rule.zh, result.rule.en)
+    for one in result.regimes:
+        scope = one.regime.scope
+        click.echo(f"\n{'▶' if one.is_governing else ' '} {one.regime.regime}{f'（{scope.zh} {scope.en}）' if scope else ''}  [{one.verification}]")
+        _both(*(f"  {text}" for text in _tier(one)))
+        for tier, outcomes in one.tiers:
+            for outcome in outcomes:
+                if outcome.share is not None:
+                    mark = {True: "✓", False: "✗", None: "?"}[outcome.is_reached]
+                    why = f"（{outcome.why.zh} {outcome.why.en}）" if outcome.why else ""
+                    click.echo(f"    {mark} {tier.tier}: {outcome.condition.measure} {outcome.figure} / {outcome.condition.line} = {outcome.share:.1%}{why}")
+        click.echo(f"    {'、'.join(one.regime.ground)}")
+    if result.judgement:
+        _both("\n以下由人判断：", "For a person to judge:")
+    for text in result.judgement:
+        _both(f"  {text.zh}", f"  {text.en}")
+
+
+def _tier(weighed: Weighed) -> tuple[str, str]:
+    tier = weighed.tier
+    if tier is None:
+        return "未达标准（none）", "below the line (none)"
+    zh, en = ("（未遂）", " (attempt)") if weighed.is_attempt else ("", "")
+    return f"{tier.tier} {tier.title.zh}{zh}：{tier.penalty.zh}", f"{tier.tier}, {tier.title.en}{en}: {tier.penalty.en}"
+
+
+def _both(zh: str, en: str) -> None:
+    click.echo(f"{zh}\n    {en.strip()}")
+
+
+@click.command("identify")
+@click.argument("value")
+@as_json
+def identify_(value: str, plain: bool) -> None:
+    """Say what a number may be, and whether format and check digit hold."""
+    answers = identify(value)
+    if plain:
+        show([{"kind": answer.kind, "valid": answer.valid, "why": f"{answer.why.zh} {answer.why.en}"} for answer in answers])
+        return
+    for answer in answers:
+        _both(f"{'✓' if answer.valid else '✗'} {answer.kind}  {answer.why.zh}", answer.why.en)
+    if not answers:
+        _both("不像已知的任何编号。", "It looks like no number that we know.")
+
+
+COMMANDS = (threshold, identify_)

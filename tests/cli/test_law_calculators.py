@@ -1,0 +1,73 @@
+"""`mingjian law threshold | identify`, as a person and as a program ask them."""
+
+import json
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from mingjian.cli.law import command
+from mingjian.core.errors import BadInput
+
+
+def ask(*words: str) -> str:
+    done = CliRunner().invoke(command, list(words), catch_exceptions=False)
+    assert done.exit_code == 0, done.output
+    return done.output
+
+
+def ask_json(*words: str) -> Any:
+    return json.loads(ask(*words, "--json"))
+
+
+def test_a_threshold_tells_what_governs_and_every_regime() -> None:
+    told = ask_json("threshold", "selling_counterfeit_marked_goods", "--acted-on", "2024-06-01", "--decided-on", "2026-01-01", "--sales", "300000")
+    assert (told["crime"], told["tier"], told["regime"], told["warning"]) == ("selling_counterfeit_marked_goods", "base", "2025_interp", True)
+    assert [(one["regime"], one["tier"]) for one in told["regimes"]] == [("new_statute_old_interp", "heavy"), ("2025_interp", "base")]
+    assert "ip_interp_2025/5" in told["ground"]
+
+
+def test_below_the_line_is_none_and_the_warning_comes_early() -> None:
+    words = ("threshold", "counterfeit_mark", "--acted-on", "2026-06-01", "--decided-on", "2026-07-01", "--gains")
+    assert [(ask_json(*words, gains)["tier"], ask_json(*words, gains)["warning"]) for gains in ("23999.99", "24000", "30000")] == [
+        ("none", False),
+        ("none", True),
+        ("base", True),
+    ]
+
+
+def test_a_measure_can_be_named_outright() -> None:
+    words = ("threshold", "personal_information", "--acted-on", "2026-06-01", "--decided-on", "2026-07-01")
+    assert ask_json(*words, "--count", "records_lodging_comm_health_transaction=500")["tier"] == "base"
+    assert ask_json(*words, "--items", "500")["tier"] == "none"
+
+
+def test_a_person_reads_both_languages() -> None:
+    told = ask("threshold", "copyright", "--acted-on", "2026-06-01", "--decided-on", "2026-07-01", "--items", "500", "--prior-penalties", "1")
+    assert "侵犯著作权罪：base" in told
+    assert "Infringing copyright: base" in told
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("threshold", "murder", "--acted-on", "2026-06-01"), "no crime 'murder'"),
+        (("threshold", "copyright", "--acted-on", "2026-02-30"), "is no day"),
+        (("threshold", "copyright", "--acted-on", "2026-06-01", "--gains", "a lot"), "is no number"),
+        (("threshold", "copyright", "--acted-on", "2026-06-01", "--gains", "-1"), "from zero"),
+        (("threshold", "copyright", "--acted-on", "2026-06-01", "--count", "clicks"), "measure=number"),
+        (("threshold", "copyright", "--acted-on", "2026-06-01", "--decided-on", "2020-01-01"), "before the act"),
+    ],
+)
+def test_bad_input_is_one_clear_error(words: tuple[str, ...], said: str) -> None:
+    with pytest.raises(BadInput, match=said):
+        ask(*words)
+
+
+def test_identify_lists_kind_valid_and_why() -> None:
+    (answer,) = ask_json("identify", "SC11464010500016")
+    assert (answer["kind"], answer["valid"]) == ("SC", False)
+    assert "check digit" in answer["why"]
+    assert ask_json("identify", "hello") == []
+    assert "no number that we know" in ask("identify", "hello")
+    assert "✓ uscc" in ask("identify", "91110000600037341l")
