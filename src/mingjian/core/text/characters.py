@@ -2,7 +2,8 @@
 The tables that every character goes through: one look-up for each step, whatever Unicode holds.
 
 Codes are 16 bits: 0 is a character that may stand between those of a term, 0xD800 + n stands for several codes, 0xDC00 + n for the n-th syllable,
-0xE000 for a character that matches nothing. Rests on Unicode's compatibility decompositions (UAX 15, NFKC) and the tables of `writing`.
+0xE000 for a character
+that matches nothing, 0xE001 for a sign that is read aloud in the second look, and stands between until then. Rests on Unicode's compatibility decompositions (UAX 15, NFKC) and the tables of `writing`.
 """
 
 import unicodedata
@@ -17,7 +18,7 @@ from mingjian.core.text.compiled import Array
 from mingjian.core.text.disguise import Disguise
 
 CODE_POINTS, CODES = 0x110000, 0x10000
-EXPANDED, SYLLABLE, FOREIGN = 0xD800, 0xDC00, 0xE000
+EXPANDED, SYLLABLE, FOREIGN, SIGN = 0xD800, 0xDC00, 0xE000, 0xE001
 LONGEST = 4  # codes of one character, ㍿ for one
 _FOLDED_BELOW = 0x20000  # above stand rare Han characters, and tags that are dropped
 _DROPPED = frozenset("ZCSPM")
@@ -65,6 +66,7 @@ class _Making:
         spoken = self._fold.copy()
         for sign, word in writing.spoken_signs().items():
             spoken[ord(sign)] = self._code("".join(writing.look_alikes().get(one, one) for one in word))
+            self._fold[ord(sign)] = SIGN
         return Characters(self._fold, spoken, self._light, self._why, self._mark, _syllables(), self._expanded())
 
     def _take(self, one: str) -> None:

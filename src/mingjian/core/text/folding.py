@@ -1,10 +1,10 @@
 """Folds raw UTF-8 into codes, and keeps for every code the place that it came from."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from mingjian.core.text.characters import EXPANDED, LONGEST, SYLLABLE
+from mingjian.core.text.characters import EXPANDED, LONGEST, SIGN, SYLLABLE
 from mingjian.core.text.compiled import Array, inlined, kernel
 
 _NO_CHARACTER = 0xFFFFF  # a private code point, which matches nothing: in place of what is no UTF-8
@@ -12,32 +12,32 @@ _NO_CHARACTER = 0xFFFFF  # a private code point, which matches nothing: in place
 
 class Stream(NamedTuple):
     """
-    Folded rows, one after another, each closed by a 0: `codes` (uint16), and for each its raw code point, and its place in its row in bytes and in characters.
+    Folded rows, one after another, each closed by a 0: `codes` (uint16), and for each code its `places` in its row, in bytes << 32 | in characters (int64).
 
-    `starts` gives where each row begins, and where the last ends.
+    `rows` are the numbers of the rows, `starts` gives where each begins, and where the last ends.
     """
 
     codes: Array
-    raws: Array
     places: Array
-    characters: Array
+    rows: Array
     starts: Array
 
 
 def stream(size: int, rows: int) -> Stream:
     """Make room for rows of `size` bytes together; a character of two bytes may become four codes, each row gets a 0, and two codes are looked ahead."""
     room = size * 2 + rows + 2
-    return Stream(np.empty(room, np.uint16), np.empty(room, np.uint32), np.empty(room, np.int32), np.empty(room, np.int32), np.empty(rows + 1, np.int64))
+    return Stream(np.empty(room, np.uint16), np.empty(room, np.int64), np.empty(rows, np.int32), np.empty(rows + 1, np.int64))
 
 
 @inlined
-def width(point: int) -> int:
-    """Give the bytes of a code point in UTF-8."""
-    return 1 + (point >= 0x80) + (point >= 0x800) + (point >= 0x10000)
+def width(data: Array, at: int) -> int:
+    """Give the bytes of the character that begins at a byte."""
+    first = data[at]
+    return 1 + (first >= 0xC0) + (first >= 0xE0) + (first >= 0xF0)
 
 
 @inlined
-def decode(data: Array, at: int, end: int) -> tuple[int, int]:
+def decode(data: Array, at: Any, end: Any) -> tuple[Any, Any]:
     """Give the code point at a byte, and where the next begins; broken bytes at the end become one private code point."""
     first = np.int64(data[at])
     if first < 0x80:
@@ -53,31 +53,38 @@ def decode(data: Array, at: int, end: int) -> tuple[int, int]:
 
 
 @kernel
-def fold(data: Array, offsets: Array, table: Array, expansions: Array, out: Stream) -> int:
-    """Fold the rows data[offsets[n]:offsets[n + 1]] through a table into `out`; gives the number of codes."""
-    codes, raws, places, characters, starts = out
-    n = 0
-    for row in range(len(offsets) - 1):
-        starts[row] = n
+def fold(data: Array, offsets: Array, chosen: Array, table: Array, expansions: Array, out: Stream, signed: Array) -> tuple[int, int]:
+    """
+    Fold the rows data[offsets[r]:offsets[r + 1]], r of `chosen`, through a table into `out`.
+
+    Gives the number of codes, and of the rows with signs that are spoken, which are listed in `signed`.
+    """
+    codes, places, rows, starts = out
+    n, with_sign = 0, 0
+    for r in range(len(chosen)):
+        row = chosen[r]
+        rows[r], starts[r], signed[with_sign] = row, n, row
         begin, end = offsets[row], offsets[row + 1]
-        at, character = begin, 0
+        at, place, signs = begin, 0, 0
         while at < end:
             point, following = decode(data, at, end)
             code = table[point]
-            codes[n], raws[n], places[n], characters[n] = code, point, at - begin, character
+            codes[n], places[n] = code, place
             if EXPANDED <= code < SYLLABLE:
                 for k in range(LONGEST):
-                    part = expansions[code - EXPANDED, k]
-                    codes[n], raws[n], places[n], characters[n] = part, point, at - begin, character
-                    n += part != 0
+                    codes[n], places[n] = expansions[code - EXPANDED, k], place
+                    n += codes[n] != 0
             else:
-                n += code != 0
-            at, character = following, character + 1
-        codes[n], raws[n], places[n], characters[n] = 0, 0, end - begin, character
+                n += (code != 0) & (code != SIGN)
+                signs += code == SIGN
+            place += ((following - at) << 32) + 1
+            at = following
+        codes[n], places[n] = 0, place
         n += 1
-    starts[len(offsets) - 1] = n
+        with_sign += signs > 0
+    starts[len(chosen)] = n
     codes[n] = codes[n + 1] = 0
-    return n
+    return n, with_sign
 
 
 @kernel

@@ -1,10 +1,10 @@
 """Looks at each place where a pattern was found: says how it was disguised, and throws out what is chance."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from mingjian.core.text.characters import Characters
+from mingjian.core.text.characters import SIGN, Characters
 from mingjian.core.text.compiled import Array, inlined, kernel
 from mingjian.core.text.disguise import Disguise
 from mingjian.core.text.folding import Stream, decode, width
@@ -15,7 +15,7 @@ WIDEST_GAP = 60  # bytes between neighbouring characters of a term: twenty separ
 REFUSED = -1
 _LETTERS = 0x80  # codes below are letters and digits
 _SIGN, _SOUND, _LOOK_ALIKE, _FULL_WIDTH = int(Disguise.SIGN), int(Disguise.SOUND), int(Disguise.LOOK_ALIKE), int(Disguise.FULL_WIDTH)
-_NEEDED_BY_SOUND = int(Disguise.SOUND | Disguise.SIGN)
+_CHARACTERS = 0xFFFFFFFF
 
 
 class Common(NamedTuple):
@@ -26,9 +26,20 @@ class Common(NamedTuple):
 
 
 @inlined
-def _touch(text: Stream, i: int) -> bool:
-    """Whether a code's character stands right before the next one's."""
-    return text.places[i + 1] <= text.places[i] + width(text.raws[i])
+def _touch(data: Array, base: int, here: int, there: int) -> bool:
+    """Whether the character at one place stands right before the one at another."""
+    at = here >> 32
+    return (there >> 32) <= at + width(data, base + at)
+
+
+@inlined
+def _same_bytes(data: Array, at: int, size: int, written: Array, begin: int, end: int) -> bool:
+    if size != end - begin:
+        return False
+    for k in range(size):
+        if data[at + k] != written[begin + k]:
+            return False
+    return True
 
 
 @kernel
@@ -47,29 +58,32 @@ def _gap(data: Array, at: int, end: int, need: int, tables: Characters) -> int:
     return why if has_mark else REFUSED
 
 
-@kernel
-def _character(text: Stream, i: int, pattern: Patterns, k: int, tables: Characters) -> int:
+@inlined
+def _character(point: Any, code: Any, own: Any, own_code: Any, tables: Characters) -> int:
     """Say how one character differs from the term's."""
-    point, own = np.int64(text.raws[i]), np.int64(pattern.raws[k])
-    if point == own:
-        return 0
-    if tables.fold[point] == 0:
-        return _SIGN
     why = np.int64(tables.why[point])
-    if text.codes[i] != pattern.codes[k]:
-        return why | _SOUND
-    return why | _LOOK_ALIKE if tables.light[point] != tables.light[own] else why
+    if point == own:
+        why = 0
+    elif tables.fold[point] == SIGN:
+        why = _SIGN
+    elif code != own_code:
+        why |= _SOUND
+    elif tables.light[point] != tables.light[own]:
+        why |= _LOOK_ALIKE
+    return why
 
 
 @kernel
 def _disguise(data: Array, base: int, text: Stream, first: int, last: int, pattern: Patterns, at: int, tables: Characters) -> int:
     """Say how the codes first..last differ from the pattern whose codes begin at `at`; refuse where they do not belong together."""
-    why = 0
+    why, places = 0, text.places
     for i in range(first, last + 1):
-        k = at + i - first
-        why |= _character(text, i, pattern, k, tables)
-        if i < last and (pattern.marks[k] or not _touch(text, i)):
-            gap = _gap(data, base + text.places[i] + width(text.raws[i]), base + text.places[i + 1], np.int64(pattern.marks[k]), tables)
+        k, here = at + i - first, base + (places[i] >> 32)
+        point, behind = decode(data, here, len(data))
+        why |= _character(point, text.codes[i], pattern.raws[k], pattern.codes[k], tables)
+        next_one = base + (places[i + 1] >> 32)
+        if i < last and (pattern.marks[k] or next_one > behind):
+            gap = _gap(data, behind, next_one, np.int64(pattern.marks[k]), tables)
             if gap == REFUSED:
                 return REFUSED
             why |= gap
@@ -78,12 +92,8 @@ def _disguise(data: Array, base: int, text: Stream, first: int, last: int, patte
 
 @kernel
 def _is_chance(text: Stream, first: int, last: int, pattern: Patterns, at: int, common: Common) -> bool:
-    """Whether a sound-alike has no character as written, is a common word, or shares its changed character with one."""
-    codes, changed = text.codes, 0
-    for i in range(first, last + 1):
-        changed += codes[i] != pattern.codes[at + i - first]
-    if changed == last - first + 1:
-        return True
+    """Whether a sound-alike is a common word, or shares its changed character with one."""
+    codes = text.codes
     if last - first == 1 and marked(common.pairs, of_pair(codes[first], codes[last])):
         return True
     if last - first == 2 and marked(common.triples, of_triple(codes[first], codes[first + 1], codes[last])):
@@ -93,48 +103,58 @@ def _is_chance(text: Stream, first: int, last: int, pattern: Patterns, at: int, 
     return codes[last] != pattern.codes[at + last - first] and codes[last + 1] != 0 and bool(marked(common.pairs, of_pair(codes[last], codes[last + 1])))
 
 
-@kernel
-def _is_in_word(text: Stream, first: int, last: int) -> bool:
+@inlined
+def _is_in_word(data: Array, base: int, codes: Array, places: Array, first: int, last: int) -> bool:
     """Whether letters or digits go on before or behind: `pt` in `script`."""
-    codes = text.codes
-    before = first > 0 and codes[first] < _LETTERS and 0 < codes[first - 1] < _LETTERS and _touch(text, first - 1)
-    return before or (codes[last] < _LETTERS and 0 < codes[last + 1] < _LETTERS and _touch(text, last))
+    goes_on = codes[last] < _LETTERS and 0 < codes[last + 1] < _LETTERS and _touch(data, base, places[last], places[last + 1])
+    if first > 0 and codes[first] < _LETTERS and 0 < codes[first - 1] < _LETTERS:
+        goes_on = goes_on or _touch(data, base, places[first - 1], places[first])
+    return goes_on
+
+
+@inlined
+def _changed(codes: Array, first: int, last: int, own: Array, at: int) -> int:
+    changed = 0
+    for i in range(first, last + 1):
+        changed += codes[i] != own[at + i - first]
+    return changed
 
 
 @kernel
 def judge(
-    data: Array,
-    offsets: Array,
-    text: Stream,
-    found: Array,
-    n: int,
-    pattern: Patterns,
-    tables: Characters,
-    common: Common,
-    by_sound: bool,
-    tally: Array,
-    out: Array,
+    data: Array, offsets: Array, text: Stream, found: Array, n: int, pattern: Patterns, tables: Characters, common: Common, need: int, tally: Array, out: Array
 ) -> int:
     """
     Write what stands of `found` (3 x n: first code, last code, pattern) into `out` (8 x n).
 
-    Columns: row, term, begin and end in characters, begin and end in bytes, disguise, whether letters go on. `tally` (rows) counts down what may still be told of a row.
+    Columns: row, term, begin and end in characters, begin and end in bytes, disguise, whether letters go on. `tally` (rows) counts down what may still be told
+    of a row. With `need`, only what has one of these disguises stands, so that nothing is told twice.
     """
     row, kept = 0, 0
+    codes, places, starts, rows = text.codes, text.places, text.starts, text.rows
     for f in range(n):
         first, last, p = found[0, f], found[1, f], found[2, f]
-        while text.starts[row + 1] <= first:
-            row += 1
         at = pattern.starts[p]
-        why = _disguise(data, offsets[row], text, first, last, pattern, at, tables)
-        if why == REFUSED or (by_sound and not why & _NEEDED_BY_SOUND) or (why & _SOUND and _is_chance(text, first, last, pattern, at, common)):
+        changed = _changed(codes, first, last, pattern.codes, at) if need else 0
+        # By sound, one character at least is as written; and without signs, one at least is not.
+        if changed == last - first + 1 or (need == _SOUND and changed == 0):
             continue
-        tally[row] -= 1
-        if tally[row] < 0:
+        while starts[row + 1] <= first:
+            row += 1
+        base = offsets[rows[row]]
+        begin, tail = places[first] >> 32, places[last] >> 32
+        stop = tail + width(data, base + tail)
+        why = 0
+        if not _same_bytes(data, base + begin, stop - begin, pattern.written, pattern.places[p], pattern.places[p + 1]):
+            why = _disguise(data, base, text, first, last, pattern, at, tables)
+        if why == REFUSED or (need and not why & need) or (why & _SOUND and _is_chance(text, first, last, pattern, at, common)):
             continue
-        out[0, kept], out[1, kept] = row, pattern.terms[p]
-        out[2, kept], out[3, kept] = text.characters[first], text.characters[last] + 1
-        out[4, kept], out[5, kept] = text.places[first], text.places[last] + width(text.raws[last])
-        out[6, kept], out[7, kept] = why | pattern.why[p], _is_in_word(text, first, last)
+        tally[rows[row]] -= 1
+        if tally[rows[row]] < 0:
+            continue
+        out[0, kept], out[1, kept] = rows[row], pattern.terms[p]
+        out[2, kept], out[3, kept] = places[first] & _CHARACTERS, (places[last] & _CHARACTERS) + 1
+        out[4, kept], out[5, kept] = begin, stop
+        out[6, kept], out[7, kept] = why | pattern.why[p], _is_in_word(data, base, codes, places, first, last)
         kept += 1
     return kept

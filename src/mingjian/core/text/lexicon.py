@@ -14,7 +14,7 @@ from mingjian.core.text import writing
 from mingjian.core.text.arrow import bytes_and_offsets
 from mingjian.core.text.characters import SYLLABLE, Characters, characters
 from mingjian.core.text.compiled import Array
-from mingjian.core.text.disguise import WEAKENING
+from mingjian.core.text.disguise import WEAKENING, Disguise
 from mingjian.core.text.folding import Stream, fold, stream, to_sounds
 from mingjian.core.text.judging import Common, judge
 from mingjian.core.text.patterns import Patterns, Term, patterns_of
@@ -45,9 +45,8 @@ MENTION = pa.schema(
 
 
 class _Way(NamedTuple):
-    """One way of looking: a table to fold with, a trie, its chains, and the most patterns one place can meet."""
+    """One way of looking: a trie, its chains, and the most patterns that one place can meet."""
 
-    table: Array
     trie: Trie
     following: Array
     most: int
@@ -63,12 +62,11 @@ class Lexicon:
 
     def __init__(self, terms: Sequence[Term], *, by_sound: bool = True) -> None:
         self.terms, self.by_sound = tuple(terms), by_sound
-        self._tables = characters()
-        self._patterns, self.left_out = patterns_of(self.terms, self._tables)
-        self._common = _common(self._tables)
-        self._ways = [_as_written(self._patterns, self._tables)]
-        if by_sound:
-            self._ways.append(_as_spoken(self._patterns, self._tables))
+        self.tables = characters()
+        self.patterns, self.left_out = patterns_of(self.terms, self.tables)
+        self.common = _common(self.tables)
+        self.written = _as_written(self.patterns)
+        self.spoken = _as_spoken(self.patterns, self.tables) if by_sound else None
         self._words = [pa.array([term.text for term in self.terms], pa.string()), *_numbered([term.category for term in self.terms])]
         self._strengths = np.array([term.strength for term in self.terms], np.int8)
         self._rooms = threading.local()
@@ -94,29 +92,8 @@ class Lexicon:
 
     def _look(self, data: Array, offsets: Array, piece: tuple[int, int], most_in_row: int) -> list[pa.RecordBatch]:
         begin, end = piece
-        inside = offsets[begin : end + 1]
-        room = self._room(int(inside[-1] - inside[0]), end - begin)
-        return [self._batch(found, begin) for n, way in enumerate(self._ways) for found in self._by(way, n == 1, data, inside, room, most_in_row)]
-
-    def _by(self, way: _Way, by_sound: bool, data: Array, offsets: Array, room: "_Room", most_in_row: int) -> Iterator[Array]:
-        text, places = room.text, room.places
-        n = fold(data, offsets, way.table, self._tables.expansions, text)
-        codes = text.codes
-        if by_sound:
-            codes = room.sounds
-            to_sounds(text.codes, n, self._tables.syllable, codes)
-            m = sound_candidates(text.codes, codes, n, way.trie, places)
-        else:
-            m = candidates(codes, n, way.trie, places)
-        tally = np.full(len(offsets) - 1, most_in_row, np.int64)
-        at, size = 0, max(way.most, min(m, PIECE_BYTES) * 2)
-        while at < m:
-            met = np.empty((3, size), np.int32)
-            at, k = walk(codes, places, at, m, way.trie, way.following, way.most, met)
-            out = np.empty((8, k), np.int32)
-            kept = judge(data, offsets, text, met, k, self._patterns, self._tables, self._common, by_sound, tally, out)
-            if kept:
-                yield out[:, :kept]
+        looking = _Looking(self, data, offsets[begin : end + 1], self._room(int(offsets[end] - offsets[begin]), end - begin), most_in_row)
+        return [self._batch(found, begin) for found in looking.found()]
 
     def _batch(self, found: Array, first_row: int) -> pa.RecordBatch:
         row, term, start, end, byte_start, byte_end, why, in_word = found
@@ -148,7 +125,48 @@ class _Room:
     def __init__(self, size: int, rows: int) -> None:
         self.size, self.rows = size, rows
         self.text: Stream = stream(size, rows)
-        self.sounds, self.places = np.empty(len(self.text.codes), np.uint16), np.empty(len(self.text.codes), np.int32)
+        codes = len(self.text.codes)
+        self.sounds, self.may, self.places = np.empty(codes, np.uint16), np.empty(codes, np.uint8), np.empty(codes, np.int32)
+        self.signed = np.empty(rows + 1, np.int32)
+
+
+class _Looking:
+    """One look at one piece: as written, by sound, and once more at rows with signs that are read aloud."""
+
+    def __init__(self, lexicon: Lexicon, data: Array, offsets: Array, room: _Room, most_in_row: int) -> None:
+        self._lexicon, self._data, self._offsets, self._room = lexicon, data, offsets, room
+        self._rows, self._most = np.arange(len(offsets) - 1, dtype=np.int32), most_in_row
+
+    def found(self) -> Iterator[Array]:
+        """Give what is found, 8 x n a time, as `judge` writes it."""
+        tables, room, lexicon = self._lexicon.tables, self._room, self._lexicon
+        n, signed = fold(self._data, self._offsets, self._rows, tables.fold, tables.expansions, room.text, room.signed)
+        m = candidates(room.text.codes, n, lexicon.written.trie, room.may, room.places)
+        yield from self._walk(lexicon.written, room.text.codes, m, 0)
+        if lexicon.spoken is None:
+            return
+        yield from self._by_sound(lexicon.spoken, n, int(Disguise.SOUND))
+        if signed:
+            rows = room.signed[:signed].copy()
+            n, _ = fold(self._data, self._offsets, rows, tables.spoken, tables.expansions, room.text, room.signed)
+            yield from self._by_sound(lexicon.spoken, n, int(Disguise.SIGN))
+
+    def _by_sound(self, way: "_Way", n: int, need: int) -> Iterator[Array]:
+        room = self._room
+        to_sounds(room.text.codes, n, self._lexicon.tables.syllable, room.sounds)
+        m = sound_candidates(room.text.codes, room.sounds, n, way.trie, room.may, room.places)
+        yield from self._walk(way, room.sounds, m, need)
+
+    def _walk(self, way: "_Way", codes: Array, m: int, need: int) -> Iterator[Array]:
+        lexicon, room = self._lexicon, self._room
+        tally = np.full(len(self._rows), self._most, np.int64)
+        at, met = 0, np.empty((3, way.most + min(m, PIECE_BYTES) * 2), np.int32)
+        while at < m:
+            at, n = walk(codes, room.places, at, m, way.trie, way.following, way.most, met)
+            out = np.empty((8, n), np.int32)
+            kept = judge(self._data, self._offsets, room.text, met, n, lexicon.patterns, lexicon.tables, lexicon.common, need, tally, out)
+            if kept:
+                yield out[:, :kept]
 
 
 @lru_cache(maxsize=4)
@@ -157,12 +175,12 @@ def _made_once(terms: tuple[Term, ...], by_sound: bool) -> Lexicon:
     return Lexicon(terms, by_sound=by_sound)
 
 
-def _as_written(patterns: Patterns, tables: Characters) -> _Way:
+def _as_written(patterns: Patterns) -> _Way:
     chosen = np.ones(len(patterns.terms), np.bool_)
     into, following = trie(len(chosen), len(patterns.codes)), np.full(len(chosen), -1, np.int32)
     longest = insert(patterns.codes, patterns.starts, chosen, into, following)
     mark_beginnings(patterns.codes, patterns.starts, chosen, into)
-    return _Way(tables.fold, into, following, _most(longest, into, following))
+    return _Way(into, following, _most(longest, into, following))
 
 
 def _as_spoken(patterns: Patterns, tables: Characters) -> _Way:
@@ -173,7 +191,7 @@ def _as_spoken(patterns: Patterns, tables: Characters) -> _Way:
     into, following = trie(len(chosen), len(sounds)), np.full(len(chosen), -1, np.int32)
     longest = insert(sounds, patterns.starts, chosen, into, following)
     mark_sounds(patterns.codes, sounds, patterns.starts, chosen, into)
-    return _Way(tables.spoken, into, following, _most(longest, into, following))
+    return _Way(into, following, _most(longest, into, following))
 
 
 def _most(longest: int, into: Trie, following: Array) -> int:
@@ -189,7 +207,7 @@ def _most(longest: int, into: Trie, following: Array) -> int:
 def _common(tables: Characters) -> Common:
     made = Common(field(), field())
     for word in writing.common_words():
-        codes = [np.uint64(tables.fold[ord(one)]) for one in word]
+        codes = [tables.fold[ord(one)] for one in word]
         if len(codes) == 2:
             mark(made.pairs, of_pair(*codes))
         else:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice, product
+from itertools import islice, pairwise, product
 from typing import NamedTuple
 
 import numpy as np
@@ -35,12 +35,18 @@ class Term:
 
 
 class Patterns(NamedTuple):
-    """Patterns one after another in `codes`; by pattern its term and how it is disguised already; by code the raw code point and the mark that must follow."""
+    """
+    Patterns one after another in `codes`, and raw in `written` (UTF-8); `starts` and `places` say where each begins.
+
+    By pattern its term and how it is disguised already; by code the raw code point and the mark that must follow.
+    """
 
     codes: Array
     raws: Array
     marks: Array
     starts: Array
+    written: Array
+    places: Array
     terms: Array
     why: Array
 
@@ -86,8 +92,11 @@ class _Folded(NamedTuple):
 def _fold(texts: list[str], tables: Characters) -> _Folded:
     data, offsets = bytes_and_offsets(pa.array(texts, pa.large_string()))
     out = stream(len(data), len(texts))
-    n = fold(data, offsets, tables.fold, tables.expansions, out)
-    return _Folded(out.codes[:n], out.raws[:n], out.starts)
+    n, _ = fold(data, offsets, np.arange(len(texts)), tables.fold, tables.expansions, out, np.empty(len(texts) + 1, np.int32))
+    points = np.frombuffer("".join(text + "\0" for text in texts).encode("utf-32-le"), np.uint32)
+    begins = np.zeros(len(texts), np.int64)
+    np.cumsum([len(text) + 1 for text in texts[:-1]], out=begins[1:])
+    return _Folded(out.codes[:n], points[np.repeat(begins, np.diff(out.starts)) + (out.places[:n] & 0xFFFFFFFF)], out.starts)
 
 
 def _choose(written: list[tuple[str, int, int]], folded: _Folded) -> tuple[list[int], list[str]]:
@@ -124,6 +133,7 @@ def _gather(kept: list[int], written: list[tuple[str, int, int]], folded: _Folde
         np.concatenate([folded.raws[span] for span in spans] or [empty]).astype(np.uint32),
         marks,
         starts,
+        *bytes_and_offsets(pa.array([written[p][0] for p in kept], pa.large_string())),
         np.array([written[p][1] for p in kept], np.int32),
         np.array([written[p][2] for p in kept], np.uint16),
     )
@@ -134,6 +144,6 @@ def _require_marks(text: str, marks: Array) -> None:
     digits = [place for place, one in enumerate(text) if one in "0123456789"]
     if len(digits) != len(marks) or any(one not in MARKS and not one.isspace() for place, one in enumerate(text) if place not in digits):
         return
-    for k, (here, there) in enumerate(zip(digits, digits[1:], strict=False)):
+    for k, (here, there) in enumerate(pairwise(digits)):
         between = [MARKS[one] for one in text[here + 1 : there] if one in MARKS]
         marks[k] = between[0] if between else 0
