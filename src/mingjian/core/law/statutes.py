@@ -74,8 +74,13 @@ class LawValue:
         unit = UNITS[self.unit]
         if self.number is None and self.least is None and self.most is None:
             return unit
-        figure = str(self.number) if self.number is not None else f"{'' if self.least is None else self.least}–{'' if self.most is None else self.most}"
-        return Text(f"{figure} {unit.zh}", f"{figure} {unit.en}")
+        if self.number is not None or (self.least is not None and self.least == self.most):
+            return Text(f"{self.number or self.least or 0} {unit.zh}", f"{self.number or self.least or 0} {unit.en}")
+        if self.least is None:
+            return Text(f"{self.most} {unit.zh}以下", f"up to {self.most} {unit.en}")
+        if self.most is None:
+            return Text(f"{self.least} {unit.zh}以上", f"{self.least} {unit.en} or more")
+        return Text(f"{self.least}–{self.most} {unit.zh}", f"{self.least}–{self.most} {unit.en}")
 
 
 @dataclass(frozen=True, slots=True)
