@@ -3,11 +3,20 @@
 from importlib.util import find_spec
 
 from django.conf import settings
-from django.urls import URLPattern, URLResolver, include, path
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.utils.module_loading import import_string
 from django.views.i18n import set_language
 
+
+def no_such_page(request: HttpRequest) -> HttpResponseBase:
+    """Answer as if the page were not there."""
+    raise Http404
+
+
 urlpatterns: list[URLPattern | URLResolver] = [
+    re_path(r"^accounts/(?:password/reset|signup|email)/", no_such_page),  # a node sends no mail, and officers are entered by an administrator
     path("accounts/", include("allauth.urls")),
     path("language", set_language, name="language"),
     path("", include("mingjian.office.urls")),

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import get_language
 
 from mingjian.core.errors import BadInput, MingjianError, NotFound, NotPermitted, StepRefused
@@ -41,7 +41,7 @@ class SignInFirst:
         if path.startswith(("/accounts/", f"/{settings.STATIC_URL.lstrip('/')}", "/language", "/healthy", "/api/")):
             return self.answer(request)  # the API has its own keys
         if not request.user.is_authenticated:
-            return redirect(f"{reverse('account_login')}?next={path}" if path != "/" else reverse("account_login"))
+            return redirect_to_login(request.get_full_path()) if path != "/" else redirect("account_login")
         if lacks_second_factor(officer_of(request)):
             return redirect("mfa_index")
         return self.answer(request)

@@ -9,7 +9,6 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from mingjian.core.language import Text
 from mingjian.office.models import Department, Officer, in_this_language
 
 
@@ -85,11 +84,6 @@ class Finding(models.Model):
     @property
     def innocent(self) -> str:
         return in_this_language(self.innocent_zh, self.innocent_en)
-
-    @property
-    def title(self) -> Text:
-        """A name for the dossier that this may become."""
-        return Text(f"{self.subject} 涉嫌异常", f"{self.subject}: something remarkable")
 
     def evidence(self) -> dict[str, Any]:
         """The rows and the subgraph that it rests on."""

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.timezone import localtime
 
+from mingjian.core.detectors import detector
 from mingjian.core.errors import StepRefused
 from mingjian.institutions.clues.intake import Intake
 from mingjian.institutions.clues.models import Clue, Reporter
@@ -31,13 +32,8 @@ def register(intake: Intake, *, by: Officer, at: datetime, finding: Finding | No
     fields = {name: value for name, value in asdict(intake).items() if name not in {"title", "reporter", "received_at"}}
     with transaction.atomic():
         clue = Clue(**fields, received_at=intake.received_at or at, finding=finding)
-        opening = Opening(
-            PROCEDURE,
-            next_number(f"C{localtime(at).year}-"),
-            intake.title or _title(intake),
-            "listing" if intake.listing_id else "shop" if intake.shop_id else "",
-            clue.subject,
-        )
+        kind, subject = (finding.subject_kind, finding.subject) if finding else ("listing" if intake.listing_id else "shop", clue.subject)
+        opening = Opening(PROCEDURE, next_number(f"C{localtime(at).year}-"), intake.title or _title(intake), kind if subject else "", subject)
         given = {"received_at": (intake.received_at or at).isoformat(), "clue_source": intake.source, "note": intake.suspected_act}
         clue.dossier = open_dossier(opening, by=by, department=by.department, at=at, given=given)
         clue.save()
@@ -54,12 +50,13 @@ def take_up(finding: Finding, *, by: Officer, at: datetime) -> Clue:
         if held is None or held.status != Finding.Status.NEW:
             raise StepRefused("这条发现已有人处理，请刷新。", "Somebody has dealt with this finding already: reload the page.")
         platform, _, name = held.subject.partition("/")
+        act = detector(held.detector)[0].title.zh
         intake = Intake(
             source="monitoring",
-            suspected_act=held.title.zh,
-            title=f"{held.subject} 涉嫌异常"[:200],
+            suspected_act=act,
+            title=f"{held.subject} {act}"[:200],
             platform=platform,
-            shop_id=name[:100] if held.subject_kind in {"shop", "ring"} else "",
+            shop_id=name[:100] if held.subject_kind == "shop" else "",
             listing_id=name[:100] if held.subject_kind == "listing" else "",
             content=held.reason_zh,
         )
