@@ -2,8 +2,8 @@
 The tables that every character goes through: one look-up for each step, whatever Unicode holds.
 
 Codes are 16 bits: 0 is a character that may stand between those of a term, 0xD800 + n stands for several codes, 0xDC00 + n for the n-th syllable,
-0xE000 for a character
-that matches nothing, 0xE001 for a sign that is read aloud in the second look, and stands between until then. Rests on Unicode's compatibility decompositions (UAX 15, NFKC) and the tables of `writing`.
+0xE000 for a character that matches nothing, 0xE001 for a sign that stands between at the first look and is read aloud at the second.
+Rests on Unicode's compatibility decompositions (UAX 15, NFKC) and the tables of `writing`.
 """
 
 import unicodedata

@@ -30,7 +30,7 @@ def stream(size: int, rows: int) -> Stream:
 
 
 @inlined
-def width(data: Array, at: int) -> int:
+def width(data: Array, at: Any) -> Any:
     """Give the bytes of the character that begins at a byte."""
     first = data[at]
     return 1 + (first >= 0xC0) + (first >= 0xE0) + (first >= 0xF0)

@@ -26,7 +26,7 @@ class Common(NamedTuple):
 
 
 @inlined
-def _touch(data: Array, base: int, here: int, there: int) -> bool:
+def _touch(data: Array, base: int, here: int, there: int) -> Any:
     """Whether the character at one place stands right before the one at another."""
     at = here >> 32
     return (there >> 32) <= at + width(data, base + at)
@@ -36,18 +36,19 @@ def _touch(data: Array, base: int, here: int, there: int) -> bool:
 def _same_bytes(data: Array, at: int, size: int, written: Array, begin: int, end: int) -> bool:
     if size != end - begin:
         return False
-    for k in range(size):
+    for k in range(size):  # noqa: SIM110 - numba has no all()
         if data[at + k] != written[begin + k]:
             return False
     return True
 
 
 @kernel
-def _gap(data: Array, at: int, end: int, need: int, tables: Characters) -> int:
+def _gap(data: Array, at: Any, end: Any, need: Any, tables: Characters) -> Any:
     """Say what stands between two characters; refuse where it is too wide, or lacks the mark that is needed."""
     if end - at > WIDEST_GAP:
         return REFUSED
-    why, has_mark = 0, need == 0
+    why: Any = 0
+    has_mark = need == 0
     while at < end:
         point, at = decode(data, at, end)
         if need and tables.mark[point] == need:
@@ -59,9 +60,9 @@ def _gap(data: Array, at: int, end: int, need: int, tables: Characters) -> int:
 
 
 @inlined
-def _character(point: Any, code: Any, own: Any, own_code: Any, tables: Characters) -> int:
+def _character(point: Any, code: Any, own: Any, own_code: Any, tables: Characters) -> Any:
     """Say how one character differs from the term's."""
-    why = np.int64(tables.why[point])
+    why: Any = np.int64(tables.why[point])
     if point == own:
         why = 0
     elif tables.fold[point] == SIGN:

@@ -25,7 +25,7 @@ _BIT = np.uint32(1)
 
 
 class Trie(NamedTuple):
-    """`pairs` and `triples` are bits (uint32), `roots` and `deep` hash tables (uint64), `shifts` what their hashes are shifted by, `first` a pattern by node."""
+    """`pairs` and `triples` are bits (uint32), `roots` and `deep` hash tables (uint64), `shifts` those of their hashes, `first` a pattern by node."""
 
     pairs: Array
     triples: Array

@@ -17,7 +17,8 @@ def read_vocabulary(path: Path) -> tuple[Term, ...]:
     """
     Read `categories: {name: {terms: [{term, disguise, strength, kind}]}}`; each term of a category once, in the order of the file.
 
-    Left out are terms of one character, which say nothing alone, and those of `kind: behaviour`, which describe a conduct. Raises BadInput, naming file and place.
+    Left out are terms of one character, which say nothing alone, and those of `kind: behaviour`, which describe a conduct.
+    Raises BadInput, naming file and place.
     """
     found = [_term(one, name, path) for name, one in _rows(path)]
     once = {(term.category, term.text): term for term in reversed(found) if term}

@@ -1,0 +1,56 @@
+"""The tables of writing hold what Unicode and the rulebook say."""
+
+import pytest
+
+from mingjian.core.text import writing
+from mingjian.core.text.characters import EXPANDED, FOREIGN, SIGN, SYLLABLE, characters
+
+
+def folded(text: str) -> str:
+    tables = characters()
+    codes = [int(tables.fold[ord(one)]) for one in text]
+    parts = [tables.expansions[code - EXPANDED] if EXPANDED <= code < SYLLABLE else [code] for code in codes]
+    return "".join(chr(int(one)) for part in parts for one in part if one)
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("ＡＢ", "ab"),
+        ("①②", "l2"),
+        ("㎏", "kg"),
+        ("𝐇𝐞", "he"),
+        ("🅰🄱Ⓒ", "abc"),
+        ("繁體", "繁体"),
+        ("é ü", "eu"),
+        ("٣", "3"),
+        ("㈱", "株"),
+        ("· ，\u200b\ufe0f\x00", ""),
+    ],
+)
+def test_writing_folds_to_its_plain_form(text: str, plain: str) -> None:
+    assert folded(text) == plain
+
+
+def test_rare_and_private_characters_match_nothing_and_signs_wait() -> None:
+    tables = characters()
+    assert {int(tables.fold[ord(one)]) for one in "𠮷\ue000\uf8ff"} == {FOREIGN}
+    assert tables.fold[ord("🧀")] == SIGN
+    assert tables.spoken[ord("🧀")] == ord("知")
+
+
+def test_characters_of_one_sound_share_a_code_and_letters_keep_theirs() -> None:
+    syllable = characters().syllable
+    assert syllable[ord("微")] == syllable[ord("威")] != syllable[ord("信")]
+    assert syllable[ord("a")] == ord("a")
+
+
+def test_the_tables_have_the_size_that_their_sources_say() -> None:
+    assert (len(writing.traditional()), len(writing.common_words()), len(set(writing.sounds().values()))) == (4105, 12000, 410)
+    assert not writing.traditional().keys() & set(writing.traditional().values())
+
+
+def test_no_sign_is_read_as_two_things() -> None:
+    table = writing.look_alikes()
+    assert not table.keys() & set(table.values())
+    assert not table.keys() & writing.spoken_signs().keys()
