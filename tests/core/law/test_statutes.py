@@ -89,6 +89,11 @@ VALUE = "articles:\n  '1':\n    gist: {zh: 旨, en: gist}\n    verification: tex
         (VALUE + "number: -3, unit: working_days, starts: {zh: 事, en: event}}", "不能为负"),
         (VALUE + "number: 3, unit: promptly, starts: {zh: 事, en: event}}", "不带数字"),
         (VALUE + "number: 3, unit: cny, verification: surely}", "verification 须是"),
+        (VALUE + "number: 3, unit: working_days, starts: {zh: 事, en: event}, runs: forwards}", "runs 须是"),
+        (VALUE + "number: 3, unit: working_days, starts: {zh: 事, en: event}, extends: w}", "不在同一条"),
+        (VALUE + "number: 3, unit: working_days, starts: {zh: 事, en: event}, extends: v}", "不在同一条"),
+        (VALUE + "number: 3, unit: working_days, starts: {zh: 事, en: event}, exclusion_cap: x/1#w}", "不在任何版本中"),
+        (VALUE + "least: 5, most: 3, unit: cny}", "least 不能大于 most"),
         ("until: 2020-01-01\n", "until 须晚于"),
         ("articles:\n  '1': {gist: {zh: 旨}, verification: text}", "中英两种文字"),
         ("artciles: {}", "没有“artciles”这个键"),
@@ -118,3 +123,31 @@ def test_between_two_versions_the_law_may_be_silent(write: Write, tmp_path: Path
     assert faults == []
     with pytest.raises(BadInput):
         statutes.law("x", date(2020, 7, 1))
+
+
+ARTICLE = "articles:\n  '{}': {{gist: {{zh: 旨, en: gist}}, verification: text{}}}\n"
+
+
+def test_an_article_may_name_the_number_it_had_if_the_version_before_has_it(write: Write, tmp_path: Path) -> None:
+    write("2020-01-01", ARTICLE.format(1, ""))
+    write("2021-01-01", ARTICLE.format(2, ", formerly: '1'"))
+    statutes, faults = read_all(tmp_path)
+    assert faults == []
+    assert statutes.article("x/2", date(2021, 1, 1)).formerly == "1"
+    write("2021-01-01", ARTICLE.format(2, ", formerly: '7'"))
+    assert any("前一版本中没有" in fault for fault in read_all(tmp_path)[1])
+
+
+def test_a_value_ends_with_its_version(write: Write, tmp_path: Path) -> None:
+    write("2020-01-01", VALUE + "number: 3, unit: working_days, starts: {zh: 事, en: event}}")
+    write("2021-01-01", "")
+    assert [value.until for value in read_all(tmp_path)[0].values()] == [date(2021, 1, 1)]
+
+
+def test_an_open_range_reads_as_laws_write_it() -> None:
+    day = date(2026, 6, 1)
+    assert LAW.value("aucl/25#fine", day).amount.zh == "1000000 元以下"
+    assert LAW.value("food_safety_law/148#least_damages", day).amount.en == "1000 yuan or more"
+    assert LAW.value("ecl/80#fine", day).amount.zh == "20000–100000 元"
+    assert LAW.citation("criminal_law/142-1", day).zh.endswith("第142条之一")
+    assert LAW.citation("punitive_ip_2021/whole", date(2022, 1, 1)).zh.endswith("》")

@@ -237,6 +237,14 @@ def _in_order(versions: list[Law], faults: Faults) -> tuple[Law, ...]:
                 f"版本重叠：until {law.until} 晚于下一版本 {following.in_force}；请改早。",
                 f"Versions overlap: until {law.until} is later than the next version, {following.in_force}; make it earlier.",
             )
+        for article in following.articles.values() if following else ():
+            if article.formerly and article.formerly not in law.articles:
+                faults.add(
+                    following.file if following else law.file,
+                    1,
+                    f"{article.ground} 的 formerly“{article.formerly}”在前一版本中没有；请补上或者更正。",
+                    f"{article.ground} was formerly {article.formerly!r}, which the version before lacks; add it there or correct it.",
+                )
         ordered.append(_ended(law, following.in_force) if following and not law.until else law)
     return tuple(ordered)
 
