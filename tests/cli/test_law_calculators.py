@@ -71,3 +71,14 @@ def test_identify_lists_kind_valid_and_why() -> None:
     assert ask_json("identify", "hello") == []
     assert "no number that we know" in ask("identify", "hello")
     assert "✓ uscc" in ask("identify", "91110000600037341l")
+
+
+def test_liability_lists_what_competes_and_what_decides() -> None:
+    told = ask_json("liability", "--act", "trademark_infringement", "--field", "clothing_shoes", "--on", "2026-06-01", "--amount", "80000")
+    assert (told["act"], told["field"], told["governs"], told["rule_ground"]) == ("trademark_infringement", "clothing_shoes", "trademark_law/60", "apl/29")
+    assert len(told["provisions"]) > 2
+    read = ask("liability", "--act", "operator.no_fake_trading", "--field", "food", "--on", "2026-06-01")
+    assert "《中华人民共和国反不正当竞争法》第25条" in read
+    assert "Anti-Unfair Competition Law, art. 25" in read
+    with pytest.raises(BadInput, match="no field 'weather'"):
+        ask("liability", "--act", "fake_goods", "--field", "weather", "--on", "2026-06-01")

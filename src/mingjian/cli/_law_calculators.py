@@ -1,5 +1,6 @@
-"""The calculators of `mingjian law`: thresholds of crimes, and what a number may be."""
+"""The calculators of `mingjian law`: thresholds of crimes, liability, and what a number may be."""
 
+from datetime import date
 from decimal import Decimal, InvalidOperation
 
 import click
@@ -7,10 +8,12 @@ import click
 from mingjian.cli._law_texts import as_json, day_of, show, today
 from mingjian.core.errors import BadInput
 from mingjian.core.identifiers import identify
+from mingjian.core.law import liability as punishing
 from mingjian.core.law.measures import Figures
+from mingjian.core.law.statutes import Statutes
 from mingjian.core.law.thresholds import Threshold, Weighed, as_data
 from mingjian.core.law.thresholds import threshold as weigh
-from mingjian.core.procedure import crimes
+from mingjian.core.procedure import crimes, liabilities, rulebook
 
 _FIGURES = {
     "sales": "Sales amount, in yuan.",
@@ -49,9 +52,9 @@ def _counts(context: click.Context, parameter: click.Parameter, texts: tuple[str
 @click.option("--decided-on", callback=day_of, help="Day of the decision; today if left out.")
 @click.option("--count", "counts", multiple=True, callback=_counts, help="Another measure, written measure=number; as often as needed.")
 @as_json
-def threshold(crime: str, acted_on: object, decided_on: object, counts: dict[str, Decimal], plain: bool, **known: Decimal | None) -> None:
+def threshold(crime: str, acted_on: date, decided_on: date | None, counts: dict[str, Decimal], plain: bool, **known: Decimal | None) -> None:
     """Weigh figures against the lines of a CRIME: which tier, under which regime, how near, and what only a person can judge."""
-    result = weigh(crimes().crime(crime), Figures(**known, counts=counts), acted_on, decided_on or today())  # type: ignore[arg-type]  # days, by their callbacks
+    result = weigh(crimes().crime(crime), Figures(**known, counts=counts), acted_on, decided_on or today())
     if plain:
         show(as_data(result))
     else:
@@ -97,6 +100,44 @@ def _both(zh: str, en: str) -> None:
     click.echo(f"{zh}\n    {en.strip()}")
 
 
+@click.command()
+@click.option("--act", required=True, metavar="ACT", help="What was done: an act of the rulebook, or the duty that was broken.")
+@click.option("--field", required=True, metavar="FIELD", help="Field of goods, as in the vocabulary goods_fields; `other` for the rest.")
+@click.option("--on", "on", required=True, callback=day_of, help="Day of the act.")
+@click.option("--amount", callback=_number, metavar="N", help="Value of the goods, or turnover, in yuan.")
+@click.option("--gains", callback=_number, metavar="N", help="Illegal gains, in yuan, for fines that multiply them.")
+@as_json
+def liability(act: str, field: str, on: date, amount: Decimal | None, gains: Decimal | None, plain: bool) -> None:
+    """List the provisions that punish an act, with ranges, orders and authority, and the rule that decides between them."""
+    book = rulebook()
+    fields = book.vocabularies["goods_fields"]
+    if field not in fields:
+        raise BadInput(f"没有商品领域“{field}”；现有：{'、'.join(fields)}。", f"There is no field {field!r}; there are: {', '.join(fields)}.")
+    result = punishing.liability(liabilities().act(act), field, on, book.statutes, amount, gains)
+    if plain:
+        show({"field": field, **punishing.as_data(result)})
+    else:
+        _tell_liability(result, book.statutes)
+
+
+def _tell_liability(result: punishing.Liability, statutes: Statutes) -> None:
+    _both(result.act.title.zh, result.act.title.en)
+    _both(result.rule.zh, result.rule.en)
+    for one in result.weighings:
+        said = statutes.citation(one.provision.ground, result.on)
+        click.echo()
+        _both(f"{'▶' if one.is_governing else ' '} {said.zh}（{one.provision.authority.zh}）", f"{said.en} ({one.provision.authority.en})")
+        for single in one.ranges:
+            mark = {True: "✓", False: "✗", None: "?"}[single.holds]
+            figures = "" if single.least is single.most is None else f" = {single.least or 0:,}–{'' if single.most is None else f'{single.most:,}'}"
+            _both(f"  {mark} {single.value.title.zh}：{single.value.amount.zh}{figures}", f"{single.value.title.en}: {single.value.amount.en}")
+        for order in one.provision.orders:
+            _both(f"  + {order.zh}", order.en)
+    _both("\n以下由人判断：", "For a person to judge:")
+    for text in result.judgement:
+        _both(f"  {text.zh}", text.en)
+
+
 @click.command("identify")
 @click.argument("value")
 @as_json
@@ -112,4 +153,4 @@ def identify_(value: str, plain: bool) -> None:
         _both("不像已知的任何编号。", "It looks like no number that we know.")
 
 
-COMMANDS = (threshold, identify_)
+COMMANDS = (threshold, liability, identify_)

@@ -3,10 +3,10 @@
 from mingjian.core.procedure.clocks import OpenDeadline, Opened
 from mingjian.core.procedure.diagram import diagram
 from mingjian.core.procedure.engine import Change, Missed, advance, missed, steps_open
-from mingjian.core.procedure.rulebook import Rulebook, check, crimes, duties, packaged, rulebook
+from mingjian.core.procedure.rulebook import Rulebook, check, crimes, duties, liabilities, packaged, rulebook
 from mingjian.core.procedure.sheet import DeadlineSpec, Paper, Sheet, State, Step
 
 __all__ = [
     "Change", "DeadlineSpec", "Missed", "OpenDeadline", "Opened", "Paper", "Rulebook", "Sheet", "State", "Step",
-    "advance", "check", "crimes", "diagram", "duties", "missed", "packaged", "rulebook", "steps_open",
+    "advance", "check", "crimes", "diagram", "duties", "liabilities", "missed", "packaged", "rulebook", "steps_open",
 ]  # fmt: skip

@@ -12,6 +12,7 @@ from mingjian.core.errors import BadInput, NotFound, RulebookFault
 from mingjian.core.law.calendars import read_calendars
 from mingjian.core.law.crimes import Crimes, check_crimes, read_crimes
 from mingjian.core.law.duties import Duties, read_duties
+from mingjian.core.law.liability import Liabilities, read_liabilities
 from mingjian.core.law.reading import Fault, Faults
 from mingjian.core.law.statutes import Statutes, read_laws
 from mingjian.core.procedure.loading import Terms, read_sheets, read_vocabularies
@@ -77,7 +78,7 @@ def rulebook(folder: Path | None = None) -> Rulebook:
 def duties(folder: Path | None = None) -> Duties:
     """Read the duties of a rulebook once; they are many, and few ask for them. Raises `RulebookFault` with the first fault."""
     faults = Faults()
-    found = read_duties((folder or packaged()) / "duties", "duties", rulebook(folder).statutes, faults)
+    found = read_duties((folder or packaged()) / "duties", "duties", (rulebook(folder) if folder else rulebook()).statutes, faults)
     faults.raise_first()
     return found
 
@@ -91,11 +92,21 @@ def crimes(folder: Path | None = None) -> Crimes:
     return found
 
 
+@cache
+def liabilities(folder: Path | None = None) -> Liabilities:
+    """Read the liabilities of a rulebook once, when they are asked for. Raises `RulebookFault` with the first fault."""
+    faults = Faults()
+    found = read_liabilities((folder or packaged()) / "liability", "liability", (rulebook(folder) if folder else rulebook()).statutes, faults)
+    faults.raise_first()
+    return found
+
+
 def check(folder: Path | None = None) -> list[Fault]:
-    """Give every fault of a rulebook, its duties and crimes included, by file and line."""
+    """Give every fault of a rulebook, its duties, crimes and liabilities included, by file and line."""
     book, faults = read_rulebook(folder or packaged())
     read_duties((folder or packaged()) / "duties", "duties", book.statutes, faults)
     check_crimes(read_crimes((folder or packaged()) / "crimes", "crimes", faults), "crimes", book.statutes, faults)
+    read_liabilities((folder or packaged()) / "liability", "liability", book.statutes, faults)
     return sorted(faults.found)
 
 
@@ -118,7 +129,7 @@ def read_rulebook(folder: Path) -> tuple[Rulebook, Faults]:
 
 def _check_layout(folder: Path, faults: Faults) -> None:
     """Refuse a file that no reader would open: a law in the wrong place is a law that silently does not hold."""
-    patterns = ("laws/*/*.yaml", "procedures/*/*.yaml", "calendars/*.yaml", "vocabularies/*.yaml", "duties/*.yaml", "crimes/*.yaml")
+    patterns = ("laws/*/*.yaml", "procedures/*/*.yaml", "calendars/*.yaml", "vocabularies/*.yaml", "duties/*.yaml", "crimes/*.yaml", "liability/*.yaml")
     known = {path for pattern in patterns for path in folder.glob(pattern)}
     for path in sorted(folder.rglob("*")):
         if path.is_file() and path not in known and not any(part.startswith((".", "__")) for part in path.relative_to(folder).parts):

@@ -1,0 +1,335 @@
+"""
+Says which provisions punish an act in a field on a day, with ranges, orders and authority, and which rule decides between them.
+
+One act is fined once, under the provision with the higher fine (Administrative Penalty Law 29, as amended from 2021-07-15). A provision that by its own words
+holds only where no other law provides steps back. Whether a special law displaces a general one is a lawyer's judgement, so both are shown.
+The figures stand in the law files; `rulebook/cn/liability/<act>.yaml` says which of them compete, and what they multiply.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+from mingjian.core.errors import BadInput
+from mingjian.core.language import Text
+from mingjian.core.law.measures import LARGEST
+from mingjian.core.law.reading import Branch, Faults, read
+from mingjian.core.law.statutes import LawValue, Statutes
+
+#: What a multiple is taken of. The amount given is the value of goods or the turnover; gains are given by themselves, the others are not computed.
+BASES: Mapping[str, Text] = {
+    "value": Text("货值金额", "value of the goods"),
+    "turnover": Text("违法经营额", "illegal turnover"),
+    "gains": Text("违法所得", "illegal gains"),
+    "cost": Text("广告费用", "cost of the advertisement"),
+    "income": Text("服务收入", "income from the service"),
+}
+_OF_AMOUNT = ("value", "turnover")
+_UNITS = {"times": Decimal(1), "percent": Decimal("0.01")}
+HIGHER_FINE = "apl/29"
+MILDER_LAW = "apl/37"
+
+
+@dataclass(frozen=True, slots=True)
+class Fine:
+    """One range: the value that sets it, what it multiplies, from and below which amount it holds, and when else (a person judges that)."""
+
+    value: str
+    of: str
+    least: int | None
+    below: int | None
+    counts_at_least: int | None
+    is_floor: bool
+    since: date | None
+    until: date | None
+    when: Text | None
+
+
+@dataclass(frozen=True, slots=True)
+class Provision:
+    """One provision that punishes an act. `fields` are the goods it is for (empty: all); `subsidiary` are its words by which it steps back."""
+
+    ground: str
+    authority: Text
+    fields: tuple[str, ...]
+    is_special: bool
+    subsidiary: Text | None
+    condition: Text | None
+    fines: tuple[Fine, ...]
+    orders: tuple[Text, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One kind of breach, the duties it breaks, and every provision that may punish it."""
+
+    act: str
+    title: Text
+    duties: tuple[str, ...]
+    provisions: tuple[Provision, ...]
+
+
+class Liabilities:
+    """All acts of a rulebook."""
+
+    def __init__(self, acts: Mapping[str, Act]) -> None:
+        self.all = acts
+
+    def act(self, name: str) -> Act:
+        """Give an act by its id, or by the id of a duty that it breaks. Raises `BadInput` for one that is not there."""
+        found = self.all.get(name) or next((act for act in self.all.values() if name in act.duties), None)
+        if found is None:
+            known = sorted(self.all)
+            raise BadInput(f"没有违法行为“{name}”；现有：{'、'.join(known)}。", f"There is no act {name!r}; there are: {', '.join(known)}.")
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """One fine on the day: its value, the least and most in yuan (none: open, or not to be computed), and whether it holds (none: a person judges)."""
+
+    fine: Fine
+    value: LawValue
+    least: Decimal | None
+    most: Decimal | None
+    holds: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Weighing:
+    """One provision on the day. `most` is the highest fine without aggravating circumstances, none where it cannot be computed."""
+
+    provision: Provision
+    ranges: tuple[Range, ...]
+    least: Decimal | None
+    most: Decimal | None
+    is_governing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Liability:
+    """The provisions that compete, which governs the fine (none: it cannot be said), by which rule, and what a person must judge."""
+
+    act: Act
+    on: date
+    weighings: tuple[Weighing, ...]
+    rule: Text
+    rule_ground: str | None
+    judgement: tuple[Text, ...]
+
+
+def liability(act: Act, field: str, on: date, statutes: Statutes, amount: Decimal | None = None, gains: Decimal | None = None) -> Liability:
+    """
+    Say what an act in a field of goods is liable to on a day. Money in yuan: `amount` is the value of the goods or the turnover.
+
+    Raises `BadInput` for amounts that are none, and where no provision on file was in force.
+    """
+    for given in (amount, gains):
+        if given is not None and not (given.is_finite() and 0 <= given <= LARGEST):
+            raise BadInput(f"金额须是零至 {LARGEST} 的数，而不是 {given}。", f"An amount must be a number from zero to {LARGEST}, not {given}.")
+    # A number may be another article in another version (aucl/20 of 2019 is aucl/25 of 2025): only one that sets the fine is meant.
+    in_field = [one for one in act.provisions if not one.fields or field in one.fields]
+    fitting = [one for one in in_field if any(statutes.has_value(fine.value, on) for fine in one.fines)]
+    if not fitting:
+        raise BadInput(
+            f"“{act.title.zh}”在该领域、{on} 没有库内罚则；请换领域、日期或者行为。",
+            f"No provision on file punishes this act ({act.act}) in field {field} on {on}.",
+        )
+    weighings = [_weigh(one, on, statutes, amount, gains) for one in fitting]
+    governing, rule, ground = _governing(weighings, on, statutes)
+    marked = tuple(Weighing(one.provision, one.ranges, one.least, one.most, one is governing) for one in weighings)
+    return Liability(act, on, marked, rule, ground, tuple(dict.fromkeys(_to_judge(marked, on, statutes))))
+
+
+def _weigh(provision: Provision, on: date, statutes: Statutes, amount: Decimal | None, gains: Decimal | None) -> Weighing:
+    ranges = []
+    for fine in provision.fines:
+        if statutes.has_value(fine.value, on) and (fine.since is None or fine.since <= on) and (fine.until is None or on < fine.until):
+            base = amount if fine.of in _OF_AMOUNT else gains if fine.of == "gains" else None
+            ranges.append(_range(fine, statutes.value(fine.value, on), base))
+    plain = [one for one in ranges if one.holds and not one.fine.is_floor]
+    floors = [one.least for one in ranges if one.fine.is_floor and one.least is not None]
+    most = max((one.most for one in plain if one.most is not None), default=None)
+    least = max([*floors, *(one.least for one in plain if one.least is not None)], default=None)
+    return Weighing(provision, tuple(ranges), least, most)
+
+
+def _range(fine: Fine, value: LawValue, base: Decimal | None) -> Range:
+    """Compute a range, as far as what it multiplies is known."""
+    holds: bool | None = None if fine.when else True
+    if fine.least is not None or fine.below is not None:
+        within = base is not None and (fine.least is None or base >= fine.least) and (fine.below is None or base < fine.below)
+        holds = None if base is None or (within and fine.when) else within
+    elif fine.of and base is None:
+        holds = None
+    least, most = (Decimal(figure) if figure is not None else None for figure in (value.least, value.most))
+    if value.number is not None:
+        least = most = Decimal(value.number)
+    if value.unit in _UNITS:
+        times = max(base, Decimal(fine.counts_at_least or 0)) * _UNITS[value.unit] if base is not None else None
+        least, most = (figure * times if figure is not None and times is not None else None for figure in (least, most))
+    return Range(fine, value, least, most, holds)
+
+
+def _governing(weighings: list[Weighing], on: date, statutes: Statutes) -> tuple[Weighing | None, Text, str | None]:
+    main = [one for one in weighings if not one.provision.subsidiary] or weighings
+    if len(main) == 1:
+        return main[0], _STEPS_BACK if len(weighings) > 1 else _ONLY, main[0].provision.ground
+    if not statutes.has_article(HIGHER_FINE, on):
+        return None, _NO_RULE, None
+    if any(one.most is None for one in main):
+        return None, _UNKNOWN, HIGHER_FINE
+    highest = max(main, key=lambda one: (one.most or Decimal(0), one.least or Decimal(0)))
+    return highest, _HIGHER_IF if highest.provision.condition else _HIGHER, HIGHER_FINE
+
+
+_ONLY = Text("只有一项罚则。", "There is one provision only.")
+_STEPS_BACK = Text("其他罚则依其自身文字，仅在别无规定时适用。", "The others step back: by their own words they hold only where nothing else is provided.")
+_HIGHER = Text(
+    "同一违法行为违反多个法律规范应当罚款的，按照罚款数额高的规定处罚（行政处罚法第二十九条）；此处以最高罚款额比较。",
+    "One act under several provisions is fined under the higher one (Administrative Penalty Law 29); compared here by the most that each allows.",
+)
+_HIGHER_IF = Text(f"{_HIGHER.zh}须其所附条件成立。", f"{_HIGHER.en} Its condition must be met.")
+_NO_RULE = Text(
+    "2021年7月15日前的行政处罚法没有罚款择高的规定，只禁止对同一行为两次罚款；由人判断。",
+    "Before 2021-07-15 the Penalty Law had no rule on the higher fine, only the ban on fining one act twice: for a person to judge.",
+)
+_UNKNOWN = Text(
+    "按照罚款数额高的规定处罚（行政处罚法第二十九条）；但有的罚则须先知道金额，或者是否具备条件，尚不能比较。",
+    "The higher fine governs (Administrative Penalty Law 29), but some provisions hang on an amount or condition not known: they cannot be compared yet.",
+)
+_SPECIAL = Text("特别法是否排除一般法，由人判断；此处一并列出", "whether a special law displaces a general one is for a person to judge; both are shown")
+_NO_LADDER = Text("库内没有裁量基准（从轻、从重的档次）；按当地公布的基准", "the rulebook holds no discretion ladder; use the one published locally")
+
+
+def _to_judge(weighings: tuple[Weighing, ...], on: date, statutes: Statutes) -> Iterator[Text]:
+    if len({one.provision.is_special for one in weighings}) > 1:
+        yield _SPECIAL
+    for one in weighings:
+        ground = one.provision.ground
+        said = statutes.citation(ground, on)
+        if one.provision.condition:
+            yield Text(f"{said.zh}：{one.provision.condition.zh}", f"{said.en}: {one.provision.condition.en}")
+        until = statutes.law(ground.partition("/")[0], on).until
+        if until:
+            yield Text(
+                f"{said.zh}所在版本至 {until} 止；裁处时新法更轻的，适用新法（行政处罚法第三十七条）",
+                f"{said.en}: this version ends on {until}; if the law at the decision is milder, it applies (Administrative Penalty Law 37)",
+            )
+        if any(single.value.verification == "UNVERIFIED" for single in one.ranges):
+            yield Text(f"{said.zh}：数额未经核对（UNVERIFIED）", f"{said.en}: figures UNVERIFIED")
+    yield _NO_LADDER
+
+
+def as_data(result: Liability) -> dict[str, object]:
+    """Give a result as plain data, for the command line and the API."""
+    return {
+        "act": result.act.act,
+        "title": _both(result.act.title),
+        "on": result.on.isoformat(),
+        "duties": list(result.act.duties),
+        "governs": next((one.provision.ground for one in result.weighings if one.is_governing), None),
+        "rule": _both(result.rule),
+        "rule_ground": result.rule_ground,
+        "provisions": [_provision_data(one) for one in result.weighings],
+        "discretion": None,
+        "judgement": [_both(text) for text in result.judgement],
+    }
+
+
+def _provision_data(weighing: Weighing) -> dict[str, object]:
+    provision = weighing.provision
+    return {
+        "ground": provision.ground,
+        "governs": weighing.is_governing,
+        "authority": _both(provision.authority),
+        "special": provision.is_special,
+        "subsidiary": _both(provision.subsidiary),
+        "condition": _both(provision.condition),
+        "least": _number(weighing.least),
+        "most": _number(weighing.most),
+        "ranges": [_range_data(one) for one in weighing.ranges],
+        "orders": [_both(order) for order in provision.orders],
+    }
+
+
+def _range_data(one: Range) -> dict[str, object]:
+    fine, value = one.fine, one.value
+    return {
+        "value": value.ref,
+        "title": _both(value.title),
+        "set": _both(value.amount),
+        "of": _both(BASES.get(fine.of)),
+        "from": fine.least,
+        "below": fine.below,
+        "least": _number(one.least),
+        "most": _number(one.most),
+        "holds": one.holds,
+        "floor": fine.is_floor,
+        "when": _both(fine.when),
+        "verification": value.verification,
+        "source": value.source,
+    }
+
+
+def _both(text: Text | None) -> dict[str, str] | None:
+    return {"zh": text.zh, "en": text.en} if text else None
+
+
+def _number(figure: Decimal | None) -> float | int | None:
+    if figure is None:
+        return None
+    return int(figure) if figure == figure.to_integral_value() else float(figure)
+
+
+def read_liabilities(folder: Path, shown_as: str, statutes: Statutes, faults: Faults) -> Liabilities:
+    """Read `<act>.yaml` under a folder, noting every fault, unknown articles and values included."""
+    acts: dict[str, Act] = {}
+    for path in sorted(folder.glob("*.yaml")):
+        top = read(path, f"{shown_as}/{path.name}", faults)
+        if top:
+            top.only("title", "duties", "provisions")
+            provisions = tuple(_read_provision(one, statutes) for one in top.list_of_branches("provisions"))
+            if not provisions:
+                top.fault("须有罚则（provisions）。", "An act needs provisions.")
+            acts[path.stem] = Act(path.stem, top.label("title"), top.words("duties"), provisions)
+    return Liabilities(acts)
+
+
+def _read_provision(branch: Branch, statutes: Statutes) -> Provision:
+    branch.only("ground", "authority", "fields", "special", "subsidiary", "condition", "fines", "orders")
+    ground = branch.word("ground")
+    if not statutes.knows(ground):
+        branch.fault(f"法规库没有 {ground}；请先写入 laws。", f"The rulebook has no {ground}; add it to laws.", "ground")
+    return Provision(
+        ground,
+        branch.label("authority"),
+        branch.words("fields"),
+        branch.flag("special"),
+        branch.text("subsidiary", optional=True),
+        branch.text("condition", optional=True),
+        tuple(_read_fine(one, ground, statutes) for one in branch.list_of_branches("fines")),
+        branch.texts("orders"),
+    )
+
+
+def _read_fine(branch: Branch, ground: str, statutes: Statutes) -> Fine:
+    branch.only("value", "of", "from", "below", "counts_at_least", "floor", "since", "until", "when")
+    value, of = branch.word("value"), branch.word("of", "")
+    if not value.startswith(f"{ground}#") or not statutes.knows(value):
+        branch.fault(f"法规库没有 {value}，或者它不在 {ground}。", f"The rulebook has no {value}, or it is not in {ground}.", "value")
+    if of and of not in BASES:
+        branch.fault(f"of 须是 {'、'.join(BASES)} 之一。", f"of must be one of {', '.join(BASES)}.", "of")
+    return Fine(
+        value,
+        of,
+        branch.whole("from"),
+        branch.whole("below"),
+        branch.whole("counts_at_least"),
+        branch.flag("floor"),
+        branch.day("since"),
+        branch.day("until"),
+        branch.text("when", optional=True),
+    )

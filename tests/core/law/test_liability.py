@@ -1,0 +1,156 @@
+"""Which provisions compete, what they come to, and which rule decides."""
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mingjian.core.errors import BadInput
+from mingjian.core.law.liability import Liability, as_data, liability, read_liabilities
+from mingjian.core.law.reading import Faults
+from mingjian.core.procedure import duties, liabilities, rulebook
+
+ACTS = liabilities()
+LAW = rulebook().statutes
+NOW = date(2026, 6, 1)
+
+
+def ask(act: str, field: str, on: date = NOW, amount: int | str | None = None, gains: int | None = None) -> Liability:
+    known = [Decimal(figure) if figure is not None else None for figure in (amount, gains)]
+    return liability(ACTS.act(act), field, on, LAW, *known)
+
+
+def governing(result: Liability) -> str | None:
+    return next((one.provision.ground for one in result.weighings if one.is_governing), None)
+
+
+def figures(result: Liability) -> list[tuple[int | None, int | None]]:
+    """Give the least and most of every provision, whole."""
+    return [tuple(None if figure is None else int(figure) for figure in (one.least, one.most)) for one in result.weighings]  # type: ignore[misc]  # two each
+
+
+def most(result: Liability, ground: str) -> Decimal | None:
+    return next(one.most for one in result.weighings if one.provision.ground == ground)
+
+
+def test_the_higher_fine_governs_and_may_change_with_the_amount() -> None:
+    result = ask("trademark_infringement", "clothing_shoes", amount=80_000)
+    assert (governing(result), result.rule_ground) == ("trademark_law/60", "apl/29")
+    assert figures(result)[:2] == [(None, 400_000), (40_000, 240_000)]
+    # below 50,000 yuan the Trademark Law's ceiling is a figure, no multiple
+    assert most(ask("trademark_infringement", "clothing_shoes", amount=49_999), "trademark_law/60") == 250_000
+
+
+def test_a_fine_for_fake_drugs_never_falls_below_fifteen_times_a_hundred_thousand() -> None:
+    assert figures(ask("fake_goods", "drug", amount=1))[1] == (1_500_000, 3_000_000)
+    assert governing(ask("fake_goods", "drug", amount=1)) == "drug_law/116"
+
+
+def test_a_special_law_is_only_there_in_its_field_and_is_said_to_be_for_judgement() -> None:
+    grounds = {one.provision.ground for one in ask("fake_goods", "other", amount=1).weighings}
+    assert grounds == {"product_quality_law/50", "consumer_law/56"}
+    assert any("special law" in text.en for text in ask("fake_goods", "seed", amount=1).judgement)
+    assert not any("special law" in text.en for text in ask("fake_goods", "other", amount=1).judgement)
+
+
+def test_what_holds_only_where_nothing_else_is_provided_steps_back() -> None:
+    result = ask("platform_illegal_goods", "clothing_shoes")
+    assert governing(result) == "ecl/80"
+    assert "step back" in result.rule.en
+    assert governing(ask("consumer_fraud", "other")) == "consumer_law/56"
+
+
+def test_without_the_amount_nothing_is_said_to_govern() -> None:
+    result = ask("trademark_infringement", "clothing_shoes")
+    assert governing(result) is None
+    assert "not known" in result.rule.en
+
+
+def test_the_rule_of_the_higher_fine_is_younger_than_some_acts() -> None:
+    result = ask("trademark_infringement", "clothing_shoes", date(2021, 7, 14), amount=80_000)
+    assert (governing(result), result.rule_ground) == (None, None)
+    assert "Before 2021-07-15" in result.rule.en
+
+
+def test_the_day_chooses_the_law_and_a_later_one_is_pointed_to() -> None:
+    old, new = ask("fake_trading", "other", date(2025, 10, 14)), ask("fake_trading", "other", date(2025, 10, 15))
+    assert (governing(old), governing(new)) == ("aucl/20", "aucl/25")
+    assert figures(old) + figures(new) == [(200_000, 1_000_000), (None, 1_000_000)]
+    assert any("if the law at the decision is milder" in text.en for text in old.judgement)
+
+
+def test_certification_has_a_value_tier_only_since_july_2023() -> None:
+    def ccc(on: date, amount: int) -> Decimal | None:
+        return most(ask("unregistered_product", "electrical_electronic", on, amount), "certification_reg/66")
+
+    assert ccc(date(2023, 7, 19), 5_000) == 200_000
+    assert ccc(date(2023, 7, 20), 5_000) == 10_000
+    assert ccc(date(2023, 7, 20), 10_000) == 200_000
+
+
+def test_gains_are_not_the_amount() -> None:
+    assert most(ask("counterfeit_patent", "other", amount=900_000), "patent_law/68") is None
+    assert most(ask("counterfeit_patent", "other", gains=60_000), "patent_law/68") == 300_000
+    assert most(ask("counterfeit_patent", "other", gains=50_000), "patent_law/68") == 250_000
+
+
+def test_serious_circumstances_are_for_a_person_to_judge() -> None:
+    (platform,) = ask("platform_unsafe_goods", "other").weighings
+    assert [one.holds for one in platform.ranges] == [True, None]
+    assert platform.most == 500_000
+
+
+def test_as_data_gives_authority_ranges_orders_and_rule() -> None:
+    data: Any = as_data(ask("unlicensed_trade", "food", amount="12000.50"))
+    assert (data["governs"], data["discretion"]) == ("food_safety_law/122", None)
+    provision = data["provisions"][0]
+    assert provision["authority"]["zh"] == "市场监督管理部门"
+    assert (provision["least"], provision["most"]) == (120_005, 240_010)
+    assert {"吊销" in order["zh"] for order in provision["orders"]} == {True, False}
+    assert [(one["value"], one["holds"]) for one in provision["ranges"]] == [
+        ("food_safety_law/122#low_value_fine", False),
+        ("food_safety_law/122#multiple", True),
+    ]
+
+
+def test_an_act_is_found_by_the_duty_it_breaks() -> None:
+    assert ACTS.act("operator.cosmetics.unfiled").act == "unfiled_product"
+    named = {duty for act in ACTS.all.values() for duty in act.duties}
+    assert named <= {duty.name for duty in duties().all}
+
+
+def test_every_field_is_in_the_vocabulary_and_every_provision_has_an_order_and_a_fine() -> None:
+    provisions = [one for act in ACTS.all.values() for one in act.provisions]
+    assert {field for one in provisions for field in one.fields} <= set(rulebook().vocabularies["goods_fields"])
+    assert all(one.orders and one.fines for one in provisions)
+
+
+@pytest.mark.parametrize(
+    ("act", "field", "on", "amount", "said"),
+    [
+        ("murder", "other", NOW, None, "no act 'murder'"),
+        ("fake_goods", "other", NOW, -1, "from zero"),
+        ("unfiled_product", "tobacco", NOW, None, "No provision on file"),
+        ("trademark_infringement", "other", date(1999, 1, 1), None, "No provision on file"),
+    ],
+)
+def test_bad_input_is_one_clear_error(act: str, field: str, on: date, amount: int | None, said: str) -> None:
+    with pytest.raises(BadInput, match=said):
+        ask(act, field, on, amount)
+
+
+def test_a_figure_that_no_law_holds_is_a_fault(tmp_path: Path) -> None:
+    (tmp_path / "some.yaml").write_text(
+        "title: {zh: 某行为, en: Some act}\nprovisions:\n  - ground: ecl/80\n    authority: {zh: 某局, en: Some office}\n"
+        '    fines:\n      - {value: "ecl/80#no_such_fine"}\n      - {value: "ecl/83#fine", of: weather}\n  - ground: ecl/999\n',
+        "utf-8",
+    )
+    faults = Faults()
+    read_liabilities(tmp_path, "liability", LAW, faults)
+    said = [(fault.line, fault.en) for fault in sorted(faults.found)]
+    assert [line for line, _ in said] == [6, 7, 7, 8, 8]
+    assert "The rulebook has no ecl/80#no_such_fine, or it is not in ecl/80." in [text for _, text in said]
+    assert any("of must be one of" in text for _, text in said)
+    assert any("no ecl/999" in text for _, text in said)
