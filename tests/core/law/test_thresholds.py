@@ -163,6 +163,10 @@ def test_the_gap_of_2021_to_2025_asks_for_review_and_unverified_lines_are_marked
 def test_turnover_that_is_not_given_is_what_was_sold_and_what_is_left() -> None:
     assert tier(weigh("counterfeit_mark", NOW, sales=30_000, unsold=20_000)) == "base"
     assert tier(weigh("counterfeit_mark", NOW, sales=30_000, unsold=20_000, turnover=49_999)) == "none"
+    data: Any = as_data(weigh("counterfeit_mark", NOW, sales=30_000, unsold=20_000))
+    assert {test["read_as"]["en"] for test in data["regimes"][0]["tests"] if test["measure"] == "illegal_turnover"} == {
+        "if not given: sales amount + value of unsold goods"
+    }
 
 
 @pytest.mark.parametrize(

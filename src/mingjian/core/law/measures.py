@@ -50,11 +50,12 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """One measure: its name for a person, its unit, and how it is read off the figures (none: it is counted or judged)."""
+    """One measure: its name for a person, its unit, how it is read off the figures (none: it is counted or judged), and that arithmetic for a person."""
 
     title: Text
     unit: Text
     read: Callable[[Figures], Decimal | None] | None = None
+    read_as: Text | None = None
 
 
 def _sum(figures: Figures) -> Decimal | None:
@@ -79,15 +80,17 @@ def _loss(figures: Figures) -> Decimal | None:
     return figures.loss
 
 
+_SUM = Text("销售金额＋未销售货值金额", "sales amount + value of unsold goods")
+_OR_SUM = Text("未给出时：销售金额＋未销售货值金额", "if not given: sales amount + value of unsold goods")
 _YUAN, _ITEMS, _TIMES = Text("元", "yuan"), Text("件、条", "items"), Text("次", "times")
 _PERSONS, _ACCOUNTS, _NONE = Text("人", "persons"), Text("个", "accounts"), Text("（人工判断）", "(human judgement)")
 
 MEASURES: Mapping[str, Measure] = {
     "sales_amount": Measure(Text("销售金额", "sales amount"), _YUAN, lambda figures: figures.sales),
     "unsold_value": Measure(Text("未销售货值金额", "value of unsold goods"), _YUAN, lambda figures: figures.unsold),
-    "sold_plus_unsold": Measure(Text("销售金额与未销售货值合计", "sales and unsold goods together"), _YUAN, _sum),
-    "production_or_sales_amount": Measure(Text("生产、销售金额（所得和可得）", "production or sales amount, obtained or obtainable"), _YUAN, _sum),
-    "illegal_turnover": Measure(Text("非法经营数额", "illegal turnover"), _YUAN, _turnover),
+    "sold_plus_unsold": Measure(Text("销售金额与未销售货值合计", "sales and unsold goods together"), _YUAN, _sum, _SUM),
+    "production_or_sales_amount": Measure(Text("生产、销售金额（所得和可得）", "production or sales amount, obtained or obtainable"), _YUAN, _sum, _SUM),
+    "illegal_turnover": Measure(Text("非法经营数额", "illegal turnover"), _YUAN, _turnover, _OR_SUM),
     "illegal_gains": Measure(Text("违法所得数额", "illegal gains"), _YUAN, _gains),
     "illegal_gains_goods_plus_services": Measure(Text("商品与服务违法所得合计", "illegal gains from goods and services"), _YUAN, _gains),
     "loss": Measure(Text("损失", "loss"), _YUAN, _loss),

@@ -295,6 +295,7 @@ def _test_data(tier: Tier, outcome: Outcome) -> dict[str, object]:
         "line": condition.line,
         "derived": condition.derived or None,
         "figure": _number(outcome.figure),
+        "read_as": _both(measure.read_as) if measure.read_as else None,
         "share": _number(outcome.share),
         "reached": outcome.is_reached,
         "human": outcome.is_reached is None,
