@@ -16,7 +16,8 @@ from mingjian.office.sweeps import sweep
 
 Staff = dict[str, Officer]
 Act = Callable[[Dossier, Staff, datetime], None]
-MOST = 6  # findings that are taken up
+MOST = 6  # findings that are taken up at most
+LEFT = 2  # and how many are not
 
 
 def open_dossiers() -> int:
@@ -34,11 +35,12 @@ def open_dossiers() -> int:
 
 
 def _a_few(officer: Officer) -> list[Finding]:
-    """The most remarkable new findings of each detector, taken in turn."""
+    """The most remarkable new findings of each detector, taken in turn; two at least are left in the queue."""
     found = findings_matching(officer, status="new")
     keys = sorted(set(found.order_by().values_list("detector", flat=True)))
     ranked = [list(found.filter(detector=key).order_by("-score", "id")[:MOST]) for key in keys]
-    return [row[place] for place in range(MOST) for row in ranked if place < len(row)][:MOST]
+    in_turn = [row[place] for place in range(MOST) for row in ranked if place < len(row)]
+    return in_turn[: min(MOST, max(1, found.count() - LEFT))]
 
 
 def _leave(dossier: Dossier, staff: Staff, at: datetime) -> None:

@@ -15,8 +15,14 @@ def command() -> None:
 @command.command("compile")
 def compile_() -> None:
     """Make the catalogues that the console reads (.mo) from those that people write (.po), where they are older."""
-    for written in sorted((Path(mingjian.__file__).parent / "locale").rglob("*.po")):
-        click.echo(f"{written.parent.parent.name}: {compiled(written)}")
+    for line in compile_all():
+        click.echo(line)
+
+
+def compile_all() -> list[str]:
+    """Make every catalogue that is older than what people wrote, and say what was done for each."""
+    written = sorted((Path(mingjian.__file__).parent / "locale").rglob("*.po"))
+    return [f"{one.parent.parent.name}: {compiled(one)}" for one in written]
 
 
 def compiled(written: Path) -> str:

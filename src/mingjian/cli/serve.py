@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from mingjian.cli._django import set_up
+from mingjian.cli.messages import compile_all
 
 
 @click.command()
@@ -19,7 +20,8 @@ def command(port: int, host: str, workers: int) -> None:
 
 
 def prepare() -> None:
-    """Bring the database and the static files up to date, and refuse what must not run."""
+    """Bring the catalogues, the database and the static files up to date, and refuse what must not run."""
+    compile_all()
     set_up()
     from django.core.management import call_command
 
