@@ -105,7 +105,7 @@ def _is_chance(text: Stream, first: int, last: int, pattern: Patterns, at: int, 
 
 
 @inlined
-def _is_in_word(data: Array, base: int, codes: Array, places: Array, first: int, last: int) -> bool:
+def _is_in_word(data: Array, base: int, codes: Array, places: Array, first: int, last: int) -> Any:
     """Whether letters or digits go on before or behind: `pt` in `script`."""
     goes_on = codes[last] < _LETTERS and 0 < codes[last + 1] < _LETTERS and _touch(data, base, places[last], places[last + 1])
     if first > 0 and codes[first] < _LETTERS and 0 < codes[first - 1] < _LETTERS:
