@@ -4,17 +4,22 @@ from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
-from django.utils.timezone import now
-from ninja import Field, Router, Schema
+from django.utils.timezone import localtime, now
+from ninja import Field, Router, Schema, Status
 
+from mingjian.core.errors import BadInput
 from mingjian.core.language import Text
 from mingjian.core.procedure import Step, steps_open
 from mingjian.office.middleware import officer_of
 from mingjian.office.models import Dossier, Entry, Officer
+from mingjian.office.numbers import next_number
 from mingjian.office.permissions import dossier_visible_to, roles_in
-from mingjian.office.steps import sheet_of, take
+from mingjian.office.steps import Opening, open_dossier, sheet_of, take
 
 router = Router(tags=["dossiers"])
+
+#: Procedures that an institution opens itself, with a form of its own.
+WITH_A_DOOR_OF_THEIR_OWN = {"clue"}
 
 
 class Words(Schema):
@@ -77,6 +82,17 @@ class DossierOut(Schema):
     steps_open: list[StepOut]
 
 
+class OpeningIn(Schema):
+    """What a new dossier is about, and the papers of its opening step."""
+
+    procedure: str
+    title: str
+    subject_kind: str = ""
+    subject: str = ""
+    papers: dict[str, Any] = Field(default_factory=dict)
+    key: str | None = None
+
+
 class StepIn(Schema):
     """The papers of a step. `key`: repeat the request under the same key and it is taken once. `seen`: refuse if somebody was faster."""
 
@@ -97,6 +113,20 @@ class EntryOut(Schema):
     @staticmethod
     def resolve_leaf(entry: Entry) -> str:
         return bytes(entry.leaf).hex()
+
+
+@router.post("", response={201: DossierOut})
+def open_one(request: HttpRequest, opening: OpeningIn) -> Status[dict[str, Any]]:
+    """Open a dossier of any procedure that has no institution of its own, for the asker's department. Clues are registered under /api/clues."""
+    officer = officer_of(request)
+    if opening.procedure in WITH_A_DOOR_OF_THEIR_OWN or officer.department is None:
+        raise BadInput("线索请经 /api/clues 登记。", "Clues are registered under /api/clues.")
+    if not opening.title.strip():
+        raise BadInput("卷宗须有名称。", "A dossier needs a title.")
+    at = now()
+    about = Opening(opening.procedure, next_number(f"D{localtime(at).year}-"), opening.title, opening.subject_kind, opening.subject)
+    dossier = open_dossier(about, by=officer, department=officer.department, at=at, given=opening.papers, key=opening.key)
+    return Status(201, _told(dossier, officer))
 
 
 @router.get("/{number}", response=DossierOut)

@@ -81,8 +81,14 @@ class Opening:
 def open_dossier(
     opening: Opening, *, by: Officer, department: Department, at: datetime, given: Mapping[str, object] | None = None, key: str | None = None
 ) -> Dossier:
-    """Open a dossier under the sheet in force on the day by taking the sheet's opening step; its deadlines start with it."""
+    """
+    Open a dossier under the sheet in force on the day by taking the sheet's opening step; its deadlines start with it.
+
+    The same key again gives the same dossier.
+    """
     with transaction.atomic():
+        if key and (earlier := Entry.objects.select_related("dossier").filter(key=_own_key(by, key)).first()):
+            return _same_opening(earlier, opening)
         sheet = rulebook().sheet(opening.procedure, localtime(at).date())
         step_name = sheet.opening or "open"
         dossier = Dossier(
@@ -108,6 +114,12 @@ def open_dossier(
             told |= {"papers": _sealed(dossier, sheet, sheet.opening, change.papers, at), "ground": list(change.ground)}
         _record(dossier, step_name, by, at, {**told, "state": dossier.state}, key)
     return dossier
+
+
+def _same_opening(earlier: Entry, opening: Opening) -> Dossier:
+    if earlier.dossier is None or earlier.dossier.procedure != opening.procedure or earlier.dossier.title != opening.title[:200]:
+        raise StepRefused("此请求编号已用于另一事项，请换一个。", "This request key was used for something else: choose a new one.")
+    return earlier.dossier
 
 
 def take(
