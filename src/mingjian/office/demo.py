@@ -1,5 +1,7 @@
 """The demo's ready-made officers, who exist in demo mode only."""
 
+from typing import Any
+
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError
@@ -16,7 +18,7 @@ DEPARTMENTS = (
     ("platform", "云集市平台（演示）", "Yunjishi platform (demo)", "platform", "state", "330100", "yunjishi"),
 )
 #: Officers: username, password, Chinese, English, department, duty, roles.
-OFFICERS = (
+OFFICERS: tuple[tuple[str, str, str, str, str, str, list[str]], ...] = (
     ("county", "Tonglu-demo-2026", "桐小鉴", "County officer", "county", "work", ["officer"]),
     ("head", "Tonglu-head-2026", "桐局长", "Head of department", "county", "work", ["officer", "head"]),
     ("city", "Hangzhou-demo-2026", "杭小鉴", "City officer", "city", "work", ["officer", "head"]),
@@ -37,8 +39,8 @@ def make_demo_officers() -> list[tuple[str, str, str, str]]:
         values = {"name_en": en, "kind": kind, "level": level, "region": region, "platform": platform}
         departments[key] = Department.objects.get_or_create(name_zh=zh, defaults=values)[0]
     for username, password, zh, en, department, duty, roles in OFFICERS:
-        values = {"name_zh": zh, "name_en": en, "department": departments[department], "duty": duty, "roles": roles, "is_demo": True}
-        officer, is_new = Officer.objects.get_or_create(username=username, defaults=values)
+        particulars: dict[str, Any] = {"name_zh": zh, "name_en": en, "department": departments[department], "duty": duty, "roles": roles, "is_demo": True}
+        officer, is_new = Officer.objects.get_or_create(username=username, defaults=particulars)
         if is_new:
             officer.set_password(password)
             officer.save()

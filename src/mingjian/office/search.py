@@ -70,7 +70,8 @@ def search(found: "models.QuerySet[M]", kind: str, question: str) -> "models.Que
         # of another condition. So each row of the queryset is looked up once among those found.
         match = " AND ".join(f'"{word}"' for word in [f"kind{kind}", *words])
         sql = "WITH m AS MATERIALIZED (SELECT rowid FROM office_search WHERE office_search MATCH %s) SELECT rowid / %s FROM m"
-        return found.alias(found_key=F("pk") + 0).filter(found_key__in=RawSQL(sql, [match, len(KINDS)]))  # noqa: S611 - the words are letters, digits and Chinese characters, and bound
+        keyed: models.QuerySet[M] = found.alias(found_key=F("pk") + 0)  # type: ignore[assignment]  # an alias leaves the rows what they are
+        return keyed.filter(found_key__in=RawSQL(sql, [match, len(KINDS)]))  # noqa: S611 - the words are letters, digits and Chinese characters, and bound
     query = " & ".join(f"'{word}'" for word in words)
     sql = "SELECT number FROM office_search WHERE kind = %s AND words @@ %s::tsquery"
     return found.filter(pk__in=RawSQL(sql, [kind, query]))  # noqa: S611 - as above
