@@ -16,7 +16,8 @@ M = TypeVar("M", bound=models.Model)
 #: What can be found. New kinds go to the end only if every node re-indexes: the place is part of SQLite's row numbers.
 KINDS = ("clue", "finding", "department", "dossier", "spare4", "spare5", "spare6", "spare7")
 MOST_WORDS = 4000
-_RUNS = re.compile(r"[㐀-鿿]+|[a-z0-9]+")
+# No word of letters is longer, and PostgreSQL takes none of 2 kB.
+_RUNS = re.compile(r"[㐀-鿿]+|[a-z0-9]{1,60}")
 
 
 def tokens(text: str) -> list[str]:

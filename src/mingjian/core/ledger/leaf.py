@@ -40,21 +40,30 @@ _WRITE = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", "
 
 
 def _is_simple(entry: object) -> bool:
-    """Whether an entry holds only what both writers spell alike: no fractions, no large numbers, no keys that UTF-16 sorts otherwise than code points do."""
-    waiting: list[Any] = [entry]
-    for value in waiting:  # which grows while it is walked
-        kind = type(value)
-        if kind is str or kind is bool or value is None:
-            continue
-        if kind is dict and all(type(key) is str and key.isascii() for key in value):
-            waiting.extend(value.values())
-        elif kind is list:
-            waiting.extend(value)
-        elif kind is not int or not -LARGEST_INTEGER <= value <= LARGEST_INTEGER:
-            return False
-        if len(waiting) > MANY:
-            return False
-    return True
+    """
+    Whether an entry holds only what both writers spell alike: no fractions, no large numbers, no keys that UTF-16 sorts otherwise than code points do.
+
+    Raises RecursionError beyond DEEPEST, which not every Python's own writer does.
+    """
+    level: list[Any] = [entry]
+    seen = 0
+    for _ in range(DEEPEST):
+        inner: list[Any] = []
+        for value in level:
+            kind = type(value)
+            if kind is str or kind is bool or value is None:
+                continue
+            if kind is dict and all(type(key) is str and key.isascii() for key in value):
+                inner.extend(value.values())
+            elif kind is list:
+                inner.extend(value)
+            elif kind is not int or not -LARGEST_INTEGER <= value <= LARGEST_INTEGER:
+                return False
+        seen += len(inner)
+        if not inner or seen > MANY:
+            return not inner
+        level = inner
+    raise RecursionError
 
 
 def leaf_hash(leaf: bytes) -> bytes:
