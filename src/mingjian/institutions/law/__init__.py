@@ -1,0 +1,1 @@
+"""Law: pages on the rulebook, and calculators that a judge can read."""
