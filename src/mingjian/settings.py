@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import dj_database_url
 from csp.constants import NONE, SELF
@@ -136,6 +137,9 @@ if DEBUG or IN_TESTS:  # no collectstatic in tests
     WHITENOISE_AUTOREFRESH = True
 
 # Safety
+OIDC_SERVER = os.environ.get("MINGJIAN_OIDC_SERVER", "")
+# A browser counts the redirect to the provider as part of the form that asked for it, and would not go there otherwise.
+PROVIDER = ["{0.scheme}://{0.netloc}".format(urlsplit(OIDC_SERVER))] if OIDC_SERVER else []
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -144,7 +148,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:", "blob:"],
         "font-src": [SELF],
         "connect-src": [SELF],
-        "form-action": [SELF],
+        "form-action": [SELF, *PROVIDER],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
         "manifest-src": [SELF],
@@ -192,10 +196,10 @@ SOCIALACCOUNT_PROVIDERS = {
                 "name": os.environ.get("MINGJIAN_OIDC_NAME", "统一身份认证"),
                 "client_id": os.environ.get("MINGJIAN_OIDC_CLIENT", ""),
                 "secret": os.environ.get("MINGJIAN_OIDC_SECRET", ""),
-                "settings": {"server_url": os.environ["MINGJIAN_OIDC_SERVER"]},
+                "settings": {"server_url": OIDC_SERVER},
             }
         ]
-        if "MINGJIAN_OIDC_SERVER" in os.environ
+        if OIDC_SERVER
         else []
     }
 }
