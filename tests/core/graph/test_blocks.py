@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from ring_markets import market
 
+from mingjian.core.compiled import Threads
 from mingjian.core.graph.blocks import climb, ln_choose, price, refine, scratch, weigh, x_ln_x
-from mingjian.core.graph.compiled import Threads
 from mingjian.core.graph.pairs import Array, pair_up
 
 N_BUYERS, N_SHOPS = 4_000, 600

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from ring_markets import market
 
+from mingjian.core.compiled import Threads
 from mingjian.core.graph import neighbours
-from mingjian.core.graph.compiled import Threads
 from mingjian.core.graph.neighbours import Links, common_buyers, forget, link_shops, surprise
 from mingjian.core.graph.pairs import Graph, pair_up, take_out
 

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from mingjian.core.compiled import Threads
 from mingjian.core.errors import BadInput
-from mingjian.core.graph.compiled import Threads
 from mingjian.core.graph.pairs import Pairs, pair_up, take_out
 
 N_BUYERS, N_SHOPS = 9_000, 70

@@ -3,7 +3,7 @@
 import numpy as np
 from ring_markets import Market
 
-from mingjian.core.graph.compiled import Threads
+from mingjian.core.compiled import Threads
 from mingjian.core.graph.pairs import pair_up
 from mingjian.core.graph.split import halves
 

@@ -17,9 +17,9 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from mingjian.core.compiled import kernel
 from mingjian.core.detectors import Detector, Setting, findings
 from mingjian.core.engines import Engine, Relation
-from mingjian.core.graph.compiled import kernel
 from mingjian.core.language import Text
 
 DETECTOR = Detector(

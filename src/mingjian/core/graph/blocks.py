@@ -24,7 +24,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from mingjian.core.graph.compiled import kernel
+from mingjian.core.compiled import kernel
 from mingjian.core.graph.pairs import Array, Graph, Side
 
 FEWEST_BUYERS, FEWEST_SHOPS = 3, 2

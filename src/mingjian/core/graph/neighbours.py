@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from mingjian.core.graph.compiled import Threads, kernel
+from mingjian.core.compiled import Threads, kernel
 from mingjian.core.graph.pairs import Array, Graph, Side
 
 BUSIEST = 256  # buyers with more distinct shops are left out of these counts (of nothing else): the work grows with the square

@@ -5,8 +5,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from mingjian.core.compiled import Threads, kernel
 from mingjian.core.errors import BadInput
-from mingjian.core.graph.compiled import Threads, kernel
 
 Array = npt.NDArray[Any]
 

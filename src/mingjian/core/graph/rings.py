@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from mingjian.core.compiled import Threads, kernel
 from mingjian.core.graph.blocks import FEWEST_BUYERS, ROUNDS, Block, Scratch, climb, refine, scratch
-from mingjian.core.graph.compiled import Threads, kernel
 from mingjian.core.graph.neighbours import WEAK, Links, common_buyers, forget, link_shops, surprise
 from mingjian.core.graph.pairs import Array, Graph, pair_up, take_out
 from mingjian.core.graph.split import halves

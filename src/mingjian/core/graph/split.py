@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from mingjian.core.graph.compiled import kernel
+from mingjian.core.compiled import kernel
 from mingjian.core.graph.pairs import Array, Graph, Side
 
 TURNS = 30  # of the power iteration

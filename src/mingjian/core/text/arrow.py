@@ -4,8 +4,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from mingjian.core.compiled import Array
 from mingjian.core.errors import BadInput
-from mingjian.core.text.compiled import Array
 
 
 def bytes_and_offsets(strings: pa.Array | pa.ChunkedArray) -> tuple[Array, Array]:

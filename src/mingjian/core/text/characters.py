@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from mingjian.core.compiled import Array
 from mingjian.core.text import writing
-from mingjian.core.text.compiled import Array
 from mingjian.core.text.disguise import Disguise
 
 CODE_POINTS, CODES = 0x110000, 0x10000

@@ -4,8 +4,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from mingjian.core.compiled import Array, inlined, kernel
 from mingjian.core.text.characters import EXPANDED, LONGEST, SIGN, SYLLABLE
-from mingjian.core.text.compiled import Array, inlined, kernel
 
 _NO_CHARACTER = 0xFFFFF  # a private code point, which matches nothing: in place of what is no UTF-8
 

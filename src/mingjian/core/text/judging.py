@@ -4,8 +4,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from mingjian.core.compiled import Array, inlined, kernel
 from mingjian.core.text.characters import SIGN, Characters
-from mingjian.core.text.compiled import Array, inlined, kernel
 from mingjian.core.text.disguise import Disguise
 from mingjian.core.text.folding import Stream, decode, width
 from mingjian.core.text.patterns import Patterns

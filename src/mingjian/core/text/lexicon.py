@@ -9,11 +9,11 @@ from typing import Any, NamedTuple
 import numpy as np
 import pyarrow as pa
 
+from mingjian.core.compiled import Array
 from mingjian.core.errors import BadInput
 from mingjian.core.text import writing
 from mingjian.core.text.arrow import bytes_and_offsets
 from mingjian.core.text.characters import SYLLABLE, Characters, characters
-from mingjian.core.text.compiled import Array
 from mingjian.core.text.disguise import WEAKENING, Disguise
 from mingjian.core.text.folding import Stream, fold, stream, to_sounds
 from mingjian.core.text.judging import Common, judge

@@ -8,11 +8,11 @@ from typing import NamedTuple
 import numpy as np
 import pyarrow as pa
 
+from mingjian.core.compiled import Array
 from mingjian.core.errors import BadInput
 from mingjian.core.text import writing
 from mingjian.core.text.arrow import bytes_and_offsets
 from mingjian.core.text.characters import MARKS, Characters
-from mingjian.core.text.compiled import Array
 from mingjian.core.text.disguise import Disguise
 from mingjian.core.text.folding import fold, stream
 from mingjian.core.text.trie import MOST_NODES

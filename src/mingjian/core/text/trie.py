@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from mingjian.core.text.compiled import Array, inlined, kernel
+from mingjian.core.compiled import Array, inlined, kernel
 
 MOST_NODES = 1 << 22
 _BITS = 22  # the logarithm of the size of each field of bits: 512 KiB, which stays in the second-level cache

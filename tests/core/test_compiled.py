@@ -5,7 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from mingjian.core.graph.compiled import Threads
+from mingjian.core.compiled import Threads
 
 # As root any folder may be written to, so numba is left without the places that it would look for.
 NO_FOLDER = "from numba.core.caching import CacheImpl; CacheImpl._locator_classes = []; "
