@@ -8,7 +8,7 @@ import pytest
 
 from mingjian.core.errors import BadInput, NotFound
 from mingjian.core.law import Faults, Statutes
-from mingjian.core.law.statutes import read_laws
+from mingjian.core.law.statutes import KINDS, read_laws
 from mingjian.core.procedure import rulebook
 
 LAW = rulebook().statutes
@@ -151,3 +151,10 @@ def test_an_open_range_reads_as_laws_write_it() -> None:
     assert LAW.value("ecl/80#fine", day).amount.zh == "20000–100000 元"
     assert LAW.citation("criminal_law/142-1", day).zh.endswith("第142条之一")
     assert LAW.citation("punitive_ip_2021/whole", date(2022, 1, 1)).zh.endswith("》")
+
+
+def test_every_packaged_law_says_what_kind_of_instrument_it_is() -> None:
+    laws = rulebook().statutes
+    assert {version.kind for law in laws.laws() for version in laws.versions(law)} <= set(KINDS)
+    assert laws.versions("ecl")[0].kind == "law"
+    assert laws.versions("penalty_procedure")[0].kind == "departmental_rule"

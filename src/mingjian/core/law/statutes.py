@@ -34,6 +34,17 @@ UNITS: Mapping[str, Text] = {
     "percent": Text("%", "%"),
     "persons": Text("人", "persons"),
 }
+#: What an instrument is, from the highest rank down, and how a person says it.
+KINDS: Mapping[str, Text] = {
+    "law": Text("法律", "law"),
+    "administrative_regulation": Text("行政法规", "administrative regulation"),
+    "judicial_interpretation": Text("司法解释", "judicial interpretation"),
+    "departmental_rule": Text("部门规章", "departmental rule"),
+    "normative_document": Text("规范性文件", "normative document"),
+    "policy_document": Text("政策文件", "policy document"),
+    "regional_agreement": Text("区域协议", "regional agreement"),
+    "standard": Text("标准", "standard"),
+}
 #: How far a fact was checked: against the text, in a page that reports it, or not at all.
 VERIFICATIONS = ("text", "secondary", "UNVERIFIED")
 
@@ -96,7 +107,7 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Law:
-    """One version of one instrument. `until` is the first day on which it no longer governs, if that is known."""
+    """One version of one instrument. `until` is the first day on which it no longer governs, if that is known; `kind` is one of `KINDS`, or empty."""
 
     law: str
     title: Text
@@ -110,6 +121,7 @@ class Law:
     note: Text | None
     articles: Mapping[str, Article]
     file: str
+    kind: str = ""
 
     def governs(self, on: date) -> bool:
         """Tell whether this version is in force on the day."""
@@ -264,7 +276,7 @@ def _read_law(path: Path, law: str, file: str, faults: Faults) -> Law | None:
     top = read(path, file, faults)
     if top is None:
         return None
-    top.only("title", "version", "in_force", "until", "issuer", "number", "source", "verification", "note", "articles")
+    top.only("title", "kind", "version", "in_force", "until", "issuer", "number", "source", "verification", "note", "articles")
     in_force = read_in_force(top, path)
     verification = read_verification(top)
     source = top.word("source")
@@ -285,7 +297,15 @@ def _read_law(path: Path, law: str, file: str, faults: Faults) -> Law | None:
         top.text("note", optional=True),
         articles,
         file,
+        _read_kind(top),
     )
+
+
+def _read_kind(top: Branch) -> str:
+    kind = top.word("kind", "")
+    if kind and kind not in KINDS:
+        top.fault(f"kind 须是 {'、'.join(KINDS)} 之一。", f"kind must be one of {', '.join(KINDS)}.", "kind")
+    return kind
 
 
 def read_in_force(top: Branch, path: Path) -> date:
