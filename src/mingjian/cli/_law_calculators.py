@@ -1,49 +1,26 @@
 """The calculators of `mingjian law`: thresholds of crimes, liability, and what a number may be."""
 
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 import click
 
 from mingjian.cli._law_texts import as_json, day_of, show, today
-from mingjian.core.errors import BadInput
 from mingjian.core.identifiers import identify
 from mingjian.core.law import liability as punishing
 from mingjian.core.law.measures import Figures
 from mingjian.core.law.statutes import Statutes
-from mingjian.core.law.thresholds import Threshold, Weighed, as_data
-from mingjian.core.law.thresholds import threshold as weigh
-from mingjian.core.procedure import crimes, liabilities, rulebook
-
-_FIGURES = {
-    "sales": "Sales amount, in yuan.",
-    "unsold": "Value of unsold goods, in yuan.",
-    "gains": "Illegal gains, in yuan.",
-    "turnover": "Illegal turnover, in yuan; if left out, sales and unsold goods.",
-    "items": "How many of what the crime counts: labels, copies, records.",
-    "loss": "Loss, in yuan.",
-    "prior_penalties": "Earlier penalties within the time that the text names.",
-    "marks": "How many marks, or patents.",
-}
+from mingjian.core.law.thresholds import Threshold, Weighed
+from mingjian.core.procedure import rulebook
+from mingjian.core.procedure.answers import FIGURES, counts_of, identified_data, number_of, punished, punished_data, threshold_data, weighed
 
 
 def _number(context: click.Context, parameter: click.Parameter, text: str | None) -> Decimal | None:
-    """Read a figure of an option, or none."""
-    try:
-        return Decimal(text) if text is not None else None
-    except InvalidOperation:
-        raise BadInput(f"“{text}”不是数字；请写作 120000 或 120000.50。", f"{text!r} is no number; write 120000 or 120000.50.") from None
+    return number_of(text)
 
 
 def _counts(context: click.Context, parameter: click.Parameter, texts: tuple[str, ...]) -> dict[str, Decimal]:
-    """Read `measure=number`, as often as it is given."""
-    counts: dict[str, Decimal] = {}
-    for text in texts:
-        measure, equals, number = text.partition("=")
-        if not equals:
-            raise BadInput(f"“{text}”须写作 名称=数量。", f"{text!r} must be written measure=number.")
-        counts[measure] = _number(context, parameter, number) or Decimal(0)
-    return counts
+    return counts_of(texts)
 
 
 @click.command()
@@ -54,15 +31,15 @@ def _counts(context: click.Context, parameter: click.Parameter, texts: tuple[str
 @as_json
 def threshold(crime: str, acted_on: date, decided_on: date | None, counts: dict[str, Decimal], plain: bool, **known: Decimal | None) -> None:
     """Weigh figures against the lines of a CRIME: which tier, under which regime, how near, and what only a person can judge."""
-    result = weigh(crimes().crime(crime), Figures(**known, counts=counts), acted_on, decided_on or today())
+    result = weighed(crime, Figures(**known, counts=counts), acted_on, decided_on or today())
     if plain:
-        show(as_data(result))
+        show(threshold_data(result))
     else:
         _tell(result)
 
 
-for name, said in _FIGURES.items():
-    threshold.params.append(click.Option([f"--{name.replace('_', '-')}"], callback=_number, metavar="N", help=said))
+for name, said in FIGURES.items():
+    threshold.params.append(click.Option([f"--{name.replace('_', '-')}"], callback=_number, metavar="N", help=said.en))
 
 
 def _tell(result: Threshold) -> None:
@@ -109,15 +86,11 @@ def _both(zh: str, en: str) -> None:
 @as_json
 def liability(act: str, field: str, on: date, amount: Decimal | None, gains: Decimal | None, plain: bool) -> None:
     """List the provisions that punish an act, with ranges, orders and authority, and the rule that decides between them."""
-    book = rulebook()
-    fields = book.vocabularies["goods_fields"]
-    if field not in fields:
-        raise BadInput(f"没有商品领域“{field}”；现有：{'、'.join(fields)}。", f"There is no field {field!r}; there are: {', '.join(fields)}.")
-    result = punishing.liability(liabilities().act(act), field, on, book.statutes, amount, gains)
+    result = punished(act, field, on, amount, gains)
     if plain:
-        show({"field": field, **punishing.as_data(result)})
+        show(punished_data(field, result))
     else:
-        _tell_liability(result, book.statutes)
+        _tell_liability(result, rulebook().statutes)
 
 
 def _tell_liability(result: punishing.Liability, statutes: Statutes) -> None:
@@ -143,10 +116,10 @@ def _tell_liability(result: punishing.Liability, statutes: Statutes) -> None:
 @as_json
 def identify_(value: str, plain: bool) -> None:
     """Say what a number may be, and whether format and check digit hold."""
-    answers = identify(value)
     if plain:
-        show([{"kind": answer.kind, "valid": answer.valid, "why": f"{answer.why.zh} {answer.why.en}"} for answer in answers])
+        show(identified_data(value))
         return
+    answers = identify(value)
     for answer in answers:
         _both(f"{'✓' if answer.valid else '✗'} {answer.kind}  {answer.why.zh}", answer.why.en)
     if not answers:

@@ -2,17 +2,18 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import click
 
 from mingjian.core.errors import BadInput
 from mingjian.core.language import Text
-from mingjian.core.law import ACTORS, ZONE, Duty, Law, LawValue, differences, periods
+from mingjian.core.law import ACTORS, ZONE, differences
 from mingjian.core.law.comparing import KINDS
 from mingjian.core.procedure import duties as duties_of
 from mingjian.core.procedure import rulebook
+from mingjian.core.procedure.answers import article_data, both, changes_data, duties_data, last_day, refs_data
 from mingjian.core.procedure.coverage import Coverage, coverage
 
 as_json = click.option("--json", "plain", is_flag=True, help="Print JSON, for a program.")
@@ -31,37 +32,16 @@ def show(value: object) -> None:
     click.echo(json.dumps(value, ensure_ascii=False, indent=2))
 
 
-def both(text: Text | None) -> dict[str, str] | None:
-    """Give a text for JSON."""
-    return {"zh": text.zh, "en": text.en} if text else None
-
-
 def today() -> date:
     """Give the day in Beijing: a door may look at the clock."""
     return datetime.now(ZoneInfo(ZONE)).date()
-
-
-def last_day(until: date | None) -> str | None:
-    """Give the last day on which something holds that ends with the day before `until`."""
-    return (until - timedelta(days=1)).isoformat() if until else None
 
 
 @click.command()
 @as_json
 def refs(plain: bool) -> None:
     """List every period of every version: its ref, number, unit, what starts it, the first and last day on which it holds, and how far it was checked."""
-    rows = [
-        {
-            "ref": value.ref,
-            "number": value.number,
-            "unit": value.unit,
-            "starts": value.starts.en if value.starts else None,
-            "from": value.in_force.isoformat(),
-            "to": last_day(value.until),
-            "verification": value.verification,
-        }
-        for value in periods(rulebook().statutes)
-    ]
+    rows = refs_data()
     if plain:
         show(rows)
         return
@@ -78,66 +58,17 @@ def article(ground: str, on: date | None, plain: bool) -> None:
     book, on = rulebook(), on or today()
     ground = ground.partition("#")[0]
     found, law = book.statutes.article(ground, on), book.statutes.law(ground.partition("/")[0], on)
-    steps = _steps_on(ground, on)
-    resting = [duty for duty in duties_of().all if _touches(duty, ground) and duty.binds(on, book.statutes)]
+    data = article_data(ground, on)
     if plain:
-        show(
-            {
-                "ground": ground,
-                "citation": both(book.statutes.citation(ground, on)),
-                "version": _version(law),
-                "gist": both(found.gist),
-                "formerly": found.formerly or None,
-                "verification": found.verification,
-                "values": [_value(value) for value in found.values.values()],
-                "steps": steps,
-                "duties": [duty.name for duty in resting],
-            }
-        )
+        show(data)
         return
     _say(book.statutes.citation(ground, on))
     click.echo(f"    {law.version}, {law.in_force}..{last_day(law.until) or ''}  [{found.verification}]")
     _say(found.gist)
     for value in found.values.values():
         click.echo(f"  #{value.ref.partition('#')[2]}: {value.title.zh} {value.amount.zh} / {value.title.en}: {value.amount.en}  [{value.verification}]")
-    for name in [*steps, *(duty.name for duty in resting)]:
+    for name in (*data["steps"], *data["duties"]):
         click.echo(f"  <- {name}")
-
-
-def _touches(duty: Duty, ground: str) -> bool:
-    return any(ref.partition("#")[0] == ground for ref in (*duty.grounds, *duty.periods, *duty.fines, *duty.follows))
-
-
-def _steps_on(ground: str, on: date) -> list[str]:
-    """Give `procedure:step` for every step of the sheets in force on the day that rests on an article."""
-    found = []
-    for procedure, sheets in rulebook().sheets.items():
-        for sheet in sheets:
-            if sheet.in_force <= on and (sheet.until is None or on < sheet.until):
-                found += [f"{procedure}:{step.name}" for step in sheet.steps.values() if ground in step.ground]
-    return found
-
-
-def _version(law: Law) -> dict[str, object]:
-    return {"version": law.version, "from": law.in_force.isoformat(), "to": last_day(law.until), "source": law.source, "note": both(law.note)}
-
-
-def _value(value: LawValue) -> dict[str, object]:
-    return {
-        "ref": value.ref,
-        "title": both(value.title),
-        "number": value.number,
-        "least": value.least,
-        "most": value.most,
-        "unit": value.unit,
-        "runs": value.runs,
-        "starts": both(value.starts),
-        "excludes": [both(text) for text in value.excludes],
-        "extends": value.extends or None,
-        "approval": both(value.approval),
-        "source": value.source,
-        "verification": value.verification,
-    }
 
 
 def _say(text: Text) -> None:
@@ -152,10 +83,10 @@ def _say(text: Text) -> None:
 @as_json
 def diff(law: str, earlier: date, later: date, plain: bool) -> None:
     """Compare a law on two days: articles that came, went or moved, and figures that are others."""
-    changes = differences(rulebook().statutes, law, earlier, later)
     if plain:
-        show([{"kind": change.kind, "ref": change.ref, "before": both(change.before), "after": both(change.after)} for change in changes])
+        show(changes_data(law, earlier, later))
         return
+    changes = differences(rulebook().statutes, law, earlier, later)
     for change in changes:
         click.echo(f"{KINDS[change.kind].zh} {change.ref}: {change.before.zh if change.before else '—'} → {change.after.zh if change.after else '—'}")
         click.echo(f"    {KINDS[change.kind].en}: {change.before.en if change.before else '—'} → {change.after.en if change.after else '—'}")
@@ -170,34 +101,17 @@ def diff(law: str, earlier: date, later: date, plain: bool) -> None:
 def duties(actor: str, on: date | None, plain: bool) -> None:
     """List what an actor must do on a day, with grounds, periods and fines."""
     on, statutes = on or today(), rulebook().statutes
-    rows = [_duty(duty, on) for duty in duties_of().of(actor, on, statutes)]
     if plain:
-        show(rows)
+        show(duties_data(actor, on))
         return
-    for row, duty in zip(rows, duties_of().of(actor, on, statutes), strict=True):
+    for duty in duties_of().of(actor, on, statutes):
         click.echo(f"{duty.name}  [{duty.verification}]")
         _say(duty.what)
         click.echo(f"    {', '.join(duty.grounds_on(on, statutes))}")
         for value in (statutes.value(ref, on) for ref in duty.values_on(on, statutes)):
             click.echo(f"    {value.ref}: {value.amount.zh} / {value.amount.en}")
-        if row["note"] and duty.note:
+        if duty.note:
             click.echo(f"    {duty.note.zh} {duty.note.en}")
-
-
-def _duty(duty: Duty, on: date) -> dict[str, object]:
-    statutes = rulebook().statutes
-    return {
-        "duty": duty.name,
-        "actor": duty.actor,
-        "what": both(duty.what),
-        "trigger": both(duty.trigger),
-        "grounds": [{"ground": ground, "citation": both(statutes.citation(ground, on))} for ground in duty.grounds_on(on, statutes)],
-        "periods": [_value(statutes.value(ref, on)) for ref in duty.periods if statutes.has_value(ref, on)],
-        "fines": [_value(statutes.value(ref, on)) for ref in duty.fines if statutes.has_value(ref, on)],
-        "follows": [{"ground": ground, "gist": both(statutes.article(ground, on).gist)} for ground in duty.follows if statutes.has_article(ground, on)],
-        "note": both(duty.note),
-        "verification": duty.verification,
-    }
 
 
 @click.command("coverage")

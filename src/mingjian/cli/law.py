@@ -3,16 +3,15 @@
 import sys
 from datetime import date, datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import click
 
 from mingjian.cli import _law_calculators, _law_texts
-from mingjian.cli._law_texts import as_json, both, day_of, show
-from mingjian.core.errors import BadInput
-from mingjian.core.law import ZONE, Reckoning, pause_of, reckon
+from mingjian.cli._law_texts import as_json, day_of, show
+from mingjian.core.law import pause_of
 from mingjian.core.procedure import check as faults_of
 from mingjian.core.procedure import rulebook
+from mingjian.core.procedure.answers import reckoned, reckoned_data, start_of
 
 
 @click.group()
@@ -35,12 +34,7 @@ def check(folder: Path | None) -> None:
 
 
 def _start_of(context: click.Context, parameter: click.Parameter, text: str) -> datetime:
-    """Read the instant that starts a period; without a zone it is one of Beijing."""
-    try:
-        start = datetime.fromisoformat(text)
-    except ValueError:
-        raise BadInput(f"“{text}”不是时刻；请写作 2026-03-03T10:00+08:00。", f"{text!r} is no instant; write 2026-03-03T10:00+08:00.") from None
-    return start if start.tzinfo else start.replace(tzinfo=ZoneInfo(ZONE))
+    return start_of(text)
 
 
 @command.command()
@@ -52,9 +46,9 @@ def _start_of(context: click.Context, parameter: click.Parameter, text: str) -> 
 def period(ref: str, start: datetime, on: date | None, left_out: tuple[str, ...], plain: bool) -> None:
     """Count a period of the law, e.g. `ecl/43#right_holder_acts`: by when, under which text, and how it was counted."""
     book = rulebook()
-    found = reckon(book.statutes, book.calendar, ref, start, on, [pause_of(text) for text in left_out])
+    found = reckoned(ref, start, on, [pause_of(text) for text in left_out])
     if plain:
-        show(_reckoned(found))
+        show(reckoned_data(found))
         return
     value, due = found.value, found.due
     click.echo(f"{value.title.zh}：{due.at:%Y-%m-%d %H:%M:%S}" if due else f"{value.title.zh}：{value.amount.zh}")
@@ -62,24 +56,6 @@ def period(ref: str, start: datetime, on: date | None, left_out: tuple[str, ...]
     for text in (*([due.basis] if due else []), *found.notes):
         click.echo(f"{text.zh}\n    {text.en}")
     click.echo(f"{book.statutes.citation(value.ground, value.in_force).zh}  [{value.verification}]")
-
-
-def _reckoned(found: Reckoning) -> dict[str, object]:
-    value, due = found.value, found.due
-    return {
-        "due": due.at.isoformat() if due else None,
-        "counted": [day.isoformat() for day in due.counted] if due else [],
-        "ground": value.ground,
-        "verification": value.verification,
-        "ref": value.ref,
-        "number": value.number,
-        "unit": value.unit,
-        "runs": value.runs,
-        "in_force": value.in_force.isoformat(),
-        "basis": both(due.basis) if due else None,
-        "excludes": [both(text) for text in value.excludes],
-        "notes": [both(text) for text in found.notes],
-    }
 
 
 for more in (_law_texts.refs, _law_texts.article, _law_texts.diff, _law_texts.duties, _law_texts.coverage_, *_law_calculators.COMMANDS):

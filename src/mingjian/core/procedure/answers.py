@@ -1,0 +1,212 @@
+"""What the rulebook answers, as plain data: one function for each question, so that the command line and the API say the same."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
+from decimal import Decimal, InvalidOperation
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from mingjian.core.errors import BadInput
+from mingjian.core.identifiers import identify
+from mingjian.core.language import Text
+from mingjian.core.law import ZONE, Duty, Law, LawValue, Pause, Reckoning, differences, periods, reckon
+from mingjian.core.law import liability as punishing
+from mingjian.core.law.measures import Figures
+from mingjian.core.law.thresholds import Threshold
+from mingjian.core.law.thresholds import as_data as threshold_data
+from mingjian.core.law.thresholds import threshold as weigh
+from mingjian.core.procedure.resting import duties_on, steps_on
+from mingjian.core.procedure.rulebook import crimes, duties, liabilities, rulebook
+
+Data = dict[str, Any]
+
+#: The figures of a threshold, and what each is.
+FIGURES = {
+    "sales": Text("销售金额（元）", "Sales amount, in yuan."),
+    "unsold": Text("未销售货值（元）", "Value of unsold goods, in yuan."),
+    "gains": Text("违法所得（元）", "Illegal gains, in yuan."),
+    "turnover": Text("非法经营数额（元）；不填时为销售金额与未销售货值之和", "Illegal turnover, in yuan; if left out, sales and unsold goods."),
+    "items": Text("件数：标识、复制品、信息等，按罪名所计", "How many of what the crime counts: labels, copies, records."),
+    "loss": Text("损失（元）", "Loss, in yuan."),
+    "prior_penalties": Text("规定期间内受过处罚的次数", "Earlier penalties within the time that the text names."),
+    "marks": Text("商标（专利）数", "How many marks, or patents."),
+}
+
+
+def both(text: Text | None) -> dict[str, str] | None:
+    """Give a text as data."""
+    return {"zh": text.zh, "en": text.en} if text else None
+
+
+def last_day(until: date | None) -> str | None:
+    """Give the last day on which something holds that ends with the day before `until`."""
+    return (until - timedelta(days=1)).isoformat() if until else None
+
+
+def start_of(text: str) -> datetime:
+    """Read the instant that starts a period; without a zone it is one of Beijing."""
+    try:
+        start = datetime.fromisoformat(text)
+    except ValueError:
+        raise BadInput(f"“{text[:80]}”不是时刻；请写作 2026-03-03T10:00+08:00。", f"{text[:80]!r} is no instant; write 2026-03-03T10:00+08:00.") from None
+    return start if start.tzinfo else start.replace(tzinfo=ZoneInfo(ZONE))
+
+
+def number_of(text: str | None) -> Decimal | None:
+    """Read a figure, or none."""
+    try:
+        return Decimal(text) if text is not None else None
+    except InvalidOperation:
+        raise BadInput(f"“{text}”不是数字；请写作 120000 或 120000.50。", f"{text!r} is no number; write 120000 or 120000.50.") from None
+
+
+def counts_of(texts: Iterable[str]) -> dict[str, Decimal]:
+    """Read `measure=number`, as often as it is given."""
+    counts: dict[str, Decimal] = {}
+    for text in texts:
+        measure, equals, number = text.partition("=")
+        if not equals:
+            raise BadInput(f"“{text}”须写作 名称=数量。", f"{text!r} must be written measure=number.")
+        counts[measure] = number_of(number) or Decimal(0)
+    return counts
+
+
+# ---- A period ----
+def reckoned(ref: str, start: datetime, on: date | None = None, left_out: Sequence[Pause] = ()) -> Reckoning:
+    """Count a period under the rulebook."""
+    book = rulebook()
+    return reckon(book.statutes, book.calendar, ref, start, on, left_out)
+
+
+def reckoned_data(found: Reckoning) -> Data:
+    """Give a counted period as data."""
+    value, due = found.value, found.due
+    return {
+        "due": due.at.isoformat() if due else None,
+        "counted": [day.isoformat() for day in due.counted] if due else [],
+        "ground": value.ground,
+        "verification": value.verification,
+        "ref": value.ref,
+        "number": value.number,
+        "unit": value.unit,
+        "runs": value.runs,
+        "in_force": value.in_force.isoformat(),
+        "basis": both(due.basis) if due else None,
+        "excludes": [both(text) for text in value.excludes],
+        "notes": [both(text) for text in found.notes],
+    }
+
+
+def refs_data() -> list[Data]:
+    """List every period of every version: its ref, number, unit, what starts it, the first and last day on which it holds, and how far it was checked."""
+    return [
+        {
+            "ref": value.ref,
+            "number": value.number,
+            "unit": value.unit,
+            "starts": value.starts.en if value.starts else None,
+            "from": value.in_force.isoformat(),
+            "to": last_day(value.until),
+            "verification": value.verification,
+        }
+        for value in periods(rulebook().statutes)
+    ]
+
+
+# ---- A threshold, a liability, a number ----
+def weighed(crime: str, figures: Figures, acted_on: date, decided_on: date) -> Threshold:
+    """Weigh figures against the lines of a crime of the rulebook."""
+    return weigh(crimes().crime(crime), figures, acted_on, decided_on)
+
+
+def punished(act: str, field: str, on: date, amount: Decimal | None = None, gains: Decimal | None = None) -> punishing.Liability:
+    """Say what an act in a field of goods is liable to on a day. Raises `BadInput` for an unknown act or field."""
+    book = rulebook()
+    fields = book.vocabularies["goods_fields"]
+    if field not in fields:
+        raise BadInput(f"没有商品领域“{field[:80]}”；现有：{'、'.join(fields)}。", f"There is no field {field[:80]!r}; there are: {', '.join(fields)}.")
+    return punishing.liability(liabilities().act(act), field, on, book.statutes, amount, gains)
+
+
+def punished_data(field: str, result: punishing.Liability) -> Data:
+    """Give a liability as data."""
+    return {"field": field, **punishing.as_data(result)}
+
+
+def identified_data(value: str) -> list[Data]:
+    """Say what a number may be, as data."""
+    return [{"kind": answer.kind, "valid": answer.valid, "why": f"{answer.why.zh} {answer.why.en}"} for answer in identify(value)]
+
+
+# ---- Texts and duties ----
+def article_data(ground: str, on: date) -> Data:
+    """Give an article as in force on a day, with its values, and the steps and duties that rest on it."""
+    book, ground = rulebook(), ground.partition("#")[0]
+    found, law = book.statutes.article(ground, on), book.statutes.law(ground.partition("/")[0], on)
+    return {
+        "ground": ground,
+        "citation": both(book.statutes.citation(ground, on)),
+        "version": _version(law),
+        "gist": both(found.gist),
+        "formerly": found.formerly or None,
+        "verification": found.verification,
+        "values": [value_data(value) for value in found.values.values()],
+        "steps": [f"{sheet.procedure}:{step.name}" for sheet, step in steps_on(book, ground, on)],
+        "duties": [duty.name for duty in duties_on(duties(), book.statutes, ground, on)],
+    }
+
+
+def _version(law: Law) -> Data:
+    return {"version": law.version, "from": law.in_force.isoformat(), "to": last_day(law.until), "source": law.source, "note": both(law.note)}
+
+
+def value_data(value: LawValue) -> Data:
+    """Give a value as data."""
+    return {
+        "ref": value.ref,
+        "title": both(value.title),
+        "number": value.number,
+        "least": value.least,
+        "most": value.most,
+        "unit": value.unit,
+        "runs": value.runs,
+        "starts": both(value.starts),
+        "excludes": [both(text) for text in value.excludes],
+        "extends": value.extends or None,
+        "approval": both(value.approval),
+        "source": value.source,
+        "verification": value.verification,
+    }
+
+
+def changes_data(law: str, earlier: date, later: date) -> list[Data]:
+    """Compare a law on two days, as data."""
+    changes = differences(rulebook().statutes, law, earlier, later)
+    return [{"kind": change.kind, "ref": change.ref, "before": both(change.before), "after": both(change.after)} for change in changes]
+
+
+def duties_data(actor: str, on: date) -> list[Data]:
+    """List what an actor must do on a day, with grounds, periods and fines."""
+    return [_duty(duty, on) for duty in duties().of(actor, on, rulebook().statutes)]
+
+
+def _duty(duty: Duty, on: date) -> Data:
+    statutes = rulebook().statutes
+    return {
+        "duty": duty.name,
+        "actor": duty.actor,
+        "what": both(duty.what),
+        "trigger": both(duty.trigger),
+        "grounds": [{"ground": ground, "citation": both(statutes.citation(ground, on))} for ground in duty.grounds_on(on, statutes)],
+        "periods": [value_data(statutes.value(ref, on)) for ref in duty.periods if statutes.has_value(ref, on)],
+        "fines": [value_data(statutes.value(ref, on)) for ref in duty.fines if statutes.has_value(ref, on)],
+        "follows": [{"ground": ground, "gist": both(statutes.article(ground, on).gist)} for ground in duty.follows if statutes.has_article(ground, on)],
+        "note": both(duty.note),
+        "verification": duty.verification,
+    }
+
+
+__all__ = [
+    "FIGURES", "article_data", "both", "changes_data", "counts_of", "duties_data", "identified_data", "last_day", "number_of", "punished", "punished_data",
+    "reckoned", "reckoned_data", "refs_data", "start_of", "threshold_data", "value_data", "weighed",
+]  # fmt: skip

@@ -1,0 +1,69 @@
+"""What rests on an article or a value of the law: steps and clocks of the sheets, duties, fines, lines of crimes."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from mingjian.core.law import Duties, Duty, LawValue, Statutes
+from mingjian.core.law.crimes import Crime, Crimes, Regime
+from mingjian.core.law.liability import Act, Liabilities
+from mingjian.core.procedure.rulebook import Rulebook
+from mingjian.core.procedure.sheet import DeadlineSpec, Sheet, Step
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """A deadline of a sheet that uses a value, and how: as its `period`, its `extension`, or what limits its suspensions (`left_out_at_most`)."""
+
+    sheet: Sheet
+    deadline: DeadlineSpec
+    use: str
+
+
+def touches(ref: str, asked: str) -> bool:
+    """Tell whether a ref is the article or the value asked for; an article is touched by its values too."""
+    return ref == asked if "#" in asked else ref.partition("#")[0] == asked
+
+
+def sheets_on(book: Rulebook, on: date) -> list[Sheet]:
+    """Give the version of each procedure that governs dossiers opened on a day."""
+    return [sheet for versions in book.sheets.values() for sheet in versions if sheet.in_force <= on and (sheet.until is None or on < sheet.until)]
+
+
+def steps_on(book: Rulebook, ground: str, on: date) -> list[tuple[Sheet, Step]]:
+    """Give the steps that rest on an article on a day."""
+    return [(sheet, step) for sheet in sheets_on(book, on) for step in sheet.steps.values() if any(touches(one, ground) for one in step.ground)]
+
+
+def clocks_on(book: Rulebook, asked: str, on: date) -> list[Clock]:
+    """Give the clocks that run by a value, or by any value of an article, on a day."""
+    found = []
+    for sheet in sheets_on(book, on):
+        for spec in sheet.deadlines.values():
+            uses = {"period": spec.period, "extension": spec.extension, "left_out_at_most": spec.left_out_at_most}
+            found += [Clock(sheet, spec, use) for use, ref in uses.items() if ref and touches(ref, asked)]
+    return found
+
+
+def duties_on(duties: Duties, statutes: Statutes, asked: str, on: date) -> list[Duty]:
+    """Give the duties that cite an article, or use a value, and bind on a day."""
+    cited = [duty for duty in duties.all if any(touches(ref, asked) for ref in (*duty.grounds, *duty.periods, *duty.fines, *duty.follows))]
+    return [duty for duty in cited if duty.binds(on, statutes)]
+
+
+def regimes_on(crimes: Crimes, ground: str) -> list[tuple[Crime, Regime]]:
+    """Give the lines of crimes that rest on an article."""
+    return [(crime, regime) for crime in crimes.all.values() for regime in crime.regimes if any(touches(one, ground) for one in regime.ground)]
+
+
+def acts_on(liabilities: Liabilities, asked: str) -> list[Act]:
+    """Give the acts that a provision, or one of its fines, punishes."""
+    return [
+        act
+        for act in liabilities.all.values()
+        if any(touches(ref, asked) for one in act.provisions for ref in (one.ground, *(fine.value for fine in one.fines)))
+    ]
+
+
+def limited_by(statutes: Statutes, ref: str, on: date) -> list[LawValue]:
+    """Give the values whose time left out is limited by this one, or which this one extends, on a day."""
+    return [value for value in statutes.values() if value.exclusion_cap == ref and value.in_force <= on and (value.until is None or on < value.until)]
