@@ -43,3 +43,11 @@ def test_every_shape_is_named_ring_by_ring(generator: ModuleType, shape: str, se
 def test_tenfold_camouflage_hides_no_ring(generator: ModuleType) -> None:
     made = generator.market("everything", 503, camouflage=10)
     assert len(find_rings(made["u"], made["v"], made["nu"], made["nv"])) == len(made["rings"]) == 7
+
+
+def test_rings_at_popular_shops_behind_tenfold_camouflage_are_named_nearly_whole(generator: ModuleType) -> None:
+    made = generator.market("popular", 504, camouflage=10)
+    rings = find_rings(made["u"], made["v"], made["nu"], made["nv"])
+    assert len(rings) == len(made["rings"]) == 4
+    true, named = nodes(made["rings"]), nodes(rings)
+    assert 2 * len(true & named) >= 0.98 * (len(true) + len(named))

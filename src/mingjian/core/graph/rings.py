@@ -8,7 +8,8 @@ from typing import NamedTuple
 import numpy as np
 
 from mingjian.core.compiled import Threads, kernel
-from mingjian.core.graph.blocks import FEWEST_BUYERS, ROUNDS, Block, Scratch, climb, refine, scratch
+from mingjian.core.graph.blocks import FEWEST_BUYERS, ROUNDS, Block, Scratch, climb, refine, scratch, weigh
+from mingjian.core.graph.fellows import with_fellows
 from mingjian.core.graph.neighbours import WEAK, Links, common_buyers, forget, link_shops, surprise
 from mingjian.core.graph.pairs import Array, Graph, pair_up, take_out
 from mingjian.core.graph.split import halves
@@ -179,17 +180,25 @@ class _Search:
 
     def _name(self, block: Block) -> None:
         """Take a block as a ring, or its better half where two blocks pay more than one, and its pairs out of the graph."""
-        block = self._completed(self._split(block))
+        core = self._completed(self._split(block))
+        block = self._with_fellows(core)
         shops = block.shops
         inside, area = block.pairs, len(block.buyers) * len(shops)
         outside = [float(side.degree[nodes].sum()) - inside for side, nodes in ((self.graph.buyers, block.buyers), (self.graph.shops, shops))]
         expected = outside[0] * outside[1] / max(self.n_pairs - inside, 1.0)
         names = np.sort(block.buyers), np.sort(self._shop_ids[shops])
-        self.rings.append(Ring(*names, int(inside), expected, inside / area, block.net, _taste(self._tau, block.net, inside)))
+        self.rings.append(Ring(*names, int(inside), expected, inside / area, core.net, _taste(self._tau, core.net, core.pairs)))
         self._named[shops] = True
         forget(self.links, self.graph, block.buyers, shops, self._among_buyers, self._among_shops, self._tally)
         take_out(self.graph, block.buyers, shops, self._among_buyers, self._among_shops)
         self.n_pairs -= inside
+
+    def _with_fellows(self, block: Block) -> Block:
+        room = self._rooms.get()
+        members, shops = with_fellows(block, self.graph, self.n_pairs, room)
+        whole = weigh(members, shops, self.graph, self.n_pairs, self._tau, room)
+        self._rooms.put(room)
+        return whole
 
     def _completed(self, block: Block) -> Block:
         """Admit the doubtful members: what a stranger must show to start a ring, a fellow need not. Kept unless it runs away to a larger block."""
