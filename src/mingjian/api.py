@@ -9,6 +9,7 @@ from ninja.security import HttpBearer, SessionAuth
 
 from mingjian.core.errors import MingjianError
 from mingjian.institutions.clues.api import router as clues
+from mingjian.institutions.law.api import router as law
 from mingjian.institutions.market.api import router as market
 from mingjian.institutions.monitoring.api import router as monitoring
 from mingjian.office.api import router as office
@@ -48,6 +49,7 @@ api.add_router("/findings", monitoring)
 api.add_router("/clues", clues)
 api.add_router("/dossiers", office)
 api.add_router("/records", market)
+api.add_router("/law", law)
 
 
 @api.exception_handler(MingjianError)

@@ -64,6 +64,7 @@ INSTITUTIONS = [
     "mingjian.institutions.clues",
     "mingjian.institutions.monitoring",
     "mingjian.institutions.market",
+    "mingjian.institutions.law",
 ]
 INSTALLED_APPS = [
     "django.contrib.auth",

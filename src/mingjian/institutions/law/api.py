@@ -1,0 +1,150 @@
+"""The rulebook and its calculators through the API: the same answers as `mingjian law … --json`. Facts of a case may be posted, to stay out of addresses."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.timezone import localtime, now
+from ninja import Field, Query, Router, Schema
+
+from mingjian.core.law import pause_of
+from mingjian.core.law.measures import Figures
+from mingjian.core.procedure.answers import (
+    article_data,
+    changes_data,
+    counts_of,
+    duties_data,
+    identified_data,
+    punished,
+    punished_data,
+    reckoned,
+    reckoned_data,
+    refs_data,
+    start_of,
+    threshold_data,
+    weighed,
+)
+
+router = Router(tags=["law"])
+Data = dict[str, Any]
+
+
+class PeriodIn(Schema):
+    """A period: its ref, what starts it (Beijing time where no zone is given), the day whose law governs, and time left out as `FROM..TO=reason`."""
+
+    ref: str
+    start: str = Field(alias="from", max_length=40)
+    on: date | None = None
+    exclude: list[str] = Field(default_factory=list, max_length=50)
+
+
+class ThresholdIn(Schema):
+    """A crime, the days of the act and of the decision (today if left out), and what is known; `count` names a measure outright: `labels=500`."""
+
+    crime: str
+    acted_on: date
+    decided_on: date | None = None
+    sales: Decimal | None = None
+    unsold: Decimal | None = None
+    gains: Decimal | None = None
+    turnover: Decimal | None = None
+    items: Decimal | None = None
+    loss: Decimal | None = None
+    prior_penalties: Decimal | None = None
+    marks: Decimal | None = None
+    count: list[str] = Field(default_factory=list, max_length=50)
+
+
+class LiabilityIn(Schema):
+    """An act (or the duty that it breaks), a field of goods, the day; money in yuan."""
+
+    act: str
+    field: str
+    on: date
+    amount: Decimal | None = None
+    gains: Decimal | None = None
+
+
+def today() -> date:
+    """Give the day: a door may look at the clock."""
+    return localtime(now()).date()
+
+
+def _period(asked: PeriodIn) -> Data:
+    return reckoned_data(reckoned(asked.ref, start_of(asked.start), asked.on, [pause_of(text) for text in asked.exclude]))
+
+
+def _threshold(asked: ThresholdIn) -> Data:
+    known = asked.dict(exclude={"crime", "acted_on", "decided_on", "count"})
+    return threshold_data(weighed(asked.crime, Figures(**known, counts=counts_of(asked.count)), asked.acted_on, asked.decided_on or today()))
+
+
+def _liability(asked: LiabilityIn) -> Data:
+    return punished_data(asked.field, punished(asked.act, asked.field, asked.on, asked.amount, asked.gains))
+
+
+@router.get("/period", response=Data)
+def period(request: HttpRequest, asked: Query[PeriodIn]) -> Data:
+    """Count a period of the law: by when, under which text, and how it was counted."""
+    return _period(asked)
+
+
+@router.post("/period", response=Data)
+def period_of_facts(request: HttpRequest, asked: PeriodIn) -> Data:
+    """Count a period, its facts in the body."""
+    return _period(asked)
+
+
+@router.get("/threshold", response=Data)
+def threshold(request: HttpRequest, asked: Query[ThresholdIn]) -> Data:
+    """Weigh figures against the lines of a crime: which tier, under which regime, how near, and what only a person can judge."""
+    return _threshold(asked)
+
+
+@router.post("/threshold", response=Data)
+def threshold_of_facts(request: HttpRequest, asked: ThresholdIn) -> Data:
+    """Weigh figures against the lines of a crime, the facts in the body."""
+    return _threshold(asked)
+
+
+@router.get("/liability", response=Data)
+def liability(request: HttpRequest, asked: Query[LiabilityIn]) -> Data:
+    """List the provisions that punish an act, with ranges, orders and authority, and the rule that decides between them."""
+    return _liability(asked)
+
+
+@router.post("/liability", response=Data)
+def liability_of_facts(request: HttpRequest, asked: LiabilityIn) -> Data:
+    """List the provisions that punish an act, the facts in the body."""
+    return _liability(asked)
+
+
+@router.get("/duties", response=list[Data])
+def duties(request: HttpRequest, actor: str, on: date | None = None) -> list[Data]:
+    """List what an actor must do on a day (today if left out), with grounds, periods and fines."""
+    return duties_data(actor, on or today())
+
+
+@router.get("/article", response=Data)
+def article(request: HttpRequest, ground: str, on: date | None = None) -> Data:
+    """Give an article (`ecl/43`) as in force on a day, with its values, and the steps and duties that rest on it."""
+    return article_data(ground, on or today())
+
+
+@router.get("/identify", response=list[Data])
+def identify(request: HttpRequest, value: str) -> list[Data]:
+    """Say what a number may be, and whether format and check digit hold."""
+    return identified_data(value)
+
+
+@router.get("/refs", response=list[Data])
+def refs(request: HttpRequest) -> list[Data]:
+    """List every period of every version."""
+    return refs_data()
+
+
+@router.get("/diff", response=list[Data])
+def diff(request: HttpRequest, law: str, earlier: date = Query(alias="from"), later: date = Query(alias="to")) -> list[Data]:  # noqa: B008 - how ninja names them
+    """Compare a law on two days."""
+    return changes_data(law, earlier, later)
