@@ -66,6 +66,14 @@ class LiabilityIn(Schema):
     gains: Decimal | None = None
 
 
+class DaysIn(Schema):
+    """A law and two days."""
+
+    law: str
+    earlier: date = Field(alias="from")
+    later: date = Field(alias="to")
+
+
 def today() -> date:
     """Give the day: a door may look at the clock."""
     return localtime(now()).date()
@@ -145,6 +153,6 @@ def refs(request: HttpRequest) -> list[Data]:
 
 
 @router.get("/diff", response=list[Data])
-def diff(request: HttpRequest, law: str, earlier: date = Query(alias="from"), later: date = Query(alias="to")) -> list[Data]:  # noqa: B008 - how ninja names them
+def diff(request: HttpRequest, asked: Query[DaysIn]) -> list[Data]:
     """Compare a law on two days."""
-    return changes_data(law, earlier, later)
+    return changes_data(asked.law, asked.earlier, asked.later)
