@@ -48,6 +48,10 @@ class Figures:
         return read(self) if read else None
 
 
+#: The figures that a paper of a dossier may give.
+COUNTED = ("sales", "unsold", "gains", "turnover", "items", "loss", "prior_penalties", "marks")
+
+
 @dataclass(frozen=True, slots=True)
 class Measure:
     """One measure: its name for a person, its unit, how it is read off the figures (none: it is counted or judged), and that arithmetic for a person."""

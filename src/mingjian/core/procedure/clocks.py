@@ -73,7 +73,7 @@ class Clock:
         start = self._start(spec, papers, may_lie_ahead=value.runs == "back")
         counting = {"start": start.isoformat(), "ref": value.ref, "on": self.law_day.isoformat()}
         if spec.until and papers.get(spec.until):
-            return self._opened(spec, {**counting, "periods": [self._fixed(spec, start, str(papers[spec.until]))], "pauses": []}, start, 0)
+            return self._opened(spec, {**counting, "periods": [self._fixed(spec, start, str(papers[spec.until]))], "pauses": [], "fixed": True}, start, 0)
         if value.number is None:
             basis = Text(f"{value.title.zh}：{value.amount.zh}（法律未规定天数）。", f"{value.title.en}: {value.amount.en} (the law sets no number).")
             return Opened(name, spec.label, start, None, (value.ground,), basis, value.verification, counting=counting)

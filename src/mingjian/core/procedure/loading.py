@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mingjian.core.language import Text
+from mingjian.core.law.measures import COUNTED
 from mingjian.core.law.reading import Branch, Faults, read
 from mingjian.core.law.statutes import read_in_force
 from mingjian.core.procedure.sheet import PAPER_KINDS, SIDES, DeadlineSpec, Paper, Sheet, State, State_, Step
@@ -40,7 +41,7 @@ def _read_terms(branch: Branch | None) -> dict[str, Text]:
 
 
 def _read_paper(name: str, branch: Branch, terms: Mapping[str, Terms]) -> Paper:
-    branch.only("label", "kind", "options", "personal", "hint")
+    branch.only("label", "kind", "options", "personal", "hint", "counts_as", "line")
     kind = branch.word("kind")
     if kind not in PAPER_KINDS:
         branch.fault(
@@ -49,7 +50,11 @@ def _read_paper(name: str, branch: Branch, terms: Mapping[str, Terms]) -> Paper:
     options = _read_options(branch, terms)
     if (kind == "choice") != bool(options):
         branch.fault("choice 须有 options，其他类别不得有。", "A choice needs options, and nothing else has them.", "options")
-    return Paper(name, branch.label("label"), kind, options, True, branch.flag("personal"), branch.text("hint", optional=True))
+    counts_as, line = branch.word("counts_as", ""), branch.word("line", "")
+    if counts_as and (counts_as not in COUNTED or kind not in ("amount", "number")):
+        zh = f"counts_as 须是 {'、'.join(COUNTED)} 之一，且材料须是数额。"
+        branch.fault(zh, f"counts_as must be one of {', '.join(COUNTED)}, of a paper that is an amount or a number.", "counts_as")
+    return Paper(name, branch.label("label"), kind, options, True, branch.flag("personal"), branch.text("hint", optional=True), counts_as, line)
 
 
 def _read_options(branch: Branch, terms: Mapping[str, Terms]) -> tuple[tuple[str, Text], ...]:

@@ -17,7 +17,7 @@ from mingjian.core.law.reading import Fault, Faults
 from mingjian.core.law.statutes import Statutes, read_laws
 from mingjian.core.procedure.loading import Terms, read_sheets, read_vocabularies
 from mingjian.core.procedure.sheet import Paper, Sheet
-from mingjian.core.procedure.soundness import check_sheet
+from mingjian.core.procedure.soundness import check_lines, check_sheet
 
 
 @dataclass(frozen=True)
@@ -120,6 +120,7 @@ def read_rulebook(folder: Path) -> tuple[Rulebook, Faults]:
     statutes = read_laws(folder / "laws", "laws", faults)
     calendar = read_calendars(folder / "calendars", "calendars", faults)
     written = read_sheets(folder / "procedures", "procedures", vocabularies, faults)
+    check_lines(vocabularies, "vocabularies/papers.yaml", statutes, faults)
     for versions in written.values():
         for one in versions:
             check_sheet(one, statutes, vocabularies)

@@ -27,7 +27,11 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """One thing that a step needs, as a form shows it: described once in `vocabularies/papers.yaml`, required or not in the step."""
+    """
+    One thing that a step needs, as a form shows it: described once in `vocabularies/papers.yaml`, required or not in the step.
+
+    `counts_as` says which figure of a crime it is (`law.measures.Figures`), `line` which value of the law it is held against.
+    """
 
     name: str
     label: Text
@@ -36,6 +40,8 @@ class Paper:
     required: bool = True
     personal: bool = False  # holds personal data: masked by default, never in a list
     hint: Text | None = None
+    counts_as: str = ""
+    line: str = ""
 
 
 @dataclass(frozen=True, slots=True)

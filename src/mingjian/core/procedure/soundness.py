@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from mingjian.core.errors import MingjianError
+from mingjian.core.law.reading import Faults
 from mingjian.core.law.statutes import TIME_UNITS, Statutes
 from mingjian.core.procedure.loading import Vocabularies, Written
 from mingjian.core.procedure.sheet import Sheet, Step
@@ -22,6 +23,13 @@ def check_sheet(written: Written, statutes: Statutes, vocabularies: Vocabularies
             f"There is no kind of dossier {written.sheet.dossier!r}; see vocabularies/dossiers.yaml.",
             "dossier",
         )
+
+
+def check_lines(vocabularies: Vocabularies, shown_as: str, statutes: Statutes, faults: Faults) -> None:
+    """Note every paper whose `line` is no value of any version of a law."""
+    for name, paper in vocabularies.papers.items():
+        if paper.line and ("#" not in paper.line or not statutes.knows(paper.line)):
+            faults.add(shown_as, 1, f"材料“{name}”的 line“{paper.line}”不在任何版本中。", f"line {paper.line!r} of paper {name!r} is in no version of any law.")
 
 
 def _starts(sheet: Sheet) -> tuple[str, ...]:
