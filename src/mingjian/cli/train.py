@@ -1,0 +1,60 @@
+"""Learned judges: `mingjian train`. Their models stay in the user's data folder."""
+
+import os
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from mingjian.core.errors import BadInput
+from mingjian.core.quality import chosen
+from mingjian.core.quality.frame.kept import models_folder
+from mingjian.core.quality.frame.training import FITS, train, trainable
+
+DATA = click.option(
+    "--data",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder of the sets, one folder each; data under MINGJIAN_SHARED (../shared), unless given.",
+)
+ONLY = click.option("--only", multiple=True, metavar="SET", help="Only this set; may be repeated.")
+
+
+@click.command()
+@DATA
+@ONLY
+@click.option("--workers", type=click.IntRange(1, 64), default=min(2, os.cpu_count() or 1), show_default=True, help="How many models are fitted at a time.")
+def command(data: Path | None, only: tuple[str, ...], workers: int) -> None:
+    """Fit the learned judges on the labelled sets of a folder: for each set a model of all rows, and five that each left a fifth out."""
+    folder = data or default_data()
+    train_all(folder, only, workers)
+
+
+def default_data() -> Path:
+    """Give the folder of labelled sets that stands beside the project."""
+    return Path(os.environ.get("MINGJIAN_SHARED", "../shared")) / "data"
+
+
+def home() -> Path:
+    """Give the user's data folder."""
+    return Path(os.environ.get("MINGJIAN_HOME", "var"))
+
+
+def train_all(data: Path, only: tuple[str, ...], workers: int) -> None:
+    """Train every chosen set that the folder holds, with a display of how far it is; BadInput where there is none."""
+    modules = [module for module in chosen(only).values() if trainable(module, data)]
+    if not modules:
+        raise BadInput(f"{data} 中没有可供训练的数据集；用 --data 指定文件夹。", f"{data} holds no set to train on: name another folder with --data.")
+    with shown() as progress:
+        for module in modules:
+            task = progress.add_task(module.SET.title.zh, total=FITS, note=module.SET.key)
+            kept = train(module, data, home(), workers=workers, progress=lambda done, task=task: progress.update(task, completed=done))  # type: ignore[misc]
+            progress.console.print(f"{module.SET.key}: {kept.rows:,} 行 rows", markup=False, highlight=False)
+    click.echo(f"模型已写入 {models_folder(home())}。The models are in {models_folder(home())}.", err=True)
+
+
+def shown() -> Progress:
+    """Show progress on the screen, and plain lines in a file or pipe."""
+    columns = (TextColumn("{task.description} {task.fields[note]}", markup=False), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    console = Console(stderr=True)
+    return Progress(*columns, console=console, transient=True, disable=not console.is_terminal)

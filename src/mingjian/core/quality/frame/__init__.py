@@ -1,0 +1,1 @@
+"""How labelled sets are split, learnt and measured; the same for all of them."""
