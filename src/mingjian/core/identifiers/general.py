@@ -1,12 +1,19 @@
 """Numbers of companies, persons, sites, parcels, marks, patents, goods and decisions."""
 
-from mingjian.core.identifiers.digits import USCC_ALPHABET, citizen, ean13, mod_11_10, organisation, patent, s10, uscc
+from mingjian.core.identifiers.digits import USCC_ALPHABET, citizen, citizen_place, ean13, mod_11_10, organisation, patent, s10, uscc
 from mingjian.core.identifiers.kinds import DIGITS, LETTERS, PROVINCES, Kind, P, kind
 
 _CARRIER = ("快递企业惯例，仅供猜测承运人", "the carrier's habit, only good to guess it")
 _TEL = ("区号加7至8位，或400/800号码，或5位服务号", "area code and 7 or 8 digits, a 400 or 800 number, or a 5-digit service number")
 _USCC_SHAPE = ("18位数字或大写字母（不含 I、O、S、V、Z），第3至8位为数字", "18 digits or letters without I, O, S, V, Z, the 3rd to 8th digits")
 _ID_SHAPE = ("6位地区、8位出生日期、3位顺序、1位校验", "6 digits of place, 8 of birth date, 3 of sequence, 1 check character")
+_NO_PLACE = (
+    "格式与校验位相符，但前6位不是已知的县级地区代码，存疑",
+    "format and check character hold, but the first 6 digits are no county that is known: doubtful",
+)
+    "格式与校验位相符，但前6位不是已知的县级地区代码，存疑",
+    "format and check character hold, but the first 6 digits are no county that is known: doubtful",
+)
 _WITHIN = (
     "格式与校验位相符，但其中第9至17位的组织机构代码校验位不符，存疑",
     "format and check digit hold, but the organisation code within (9th to 17th) fails its own check: doubtful",
@@ -56,6 +63,8 @@ GENERAL: tuple[Kind, ...] = (
         (18, 18),
         _ID_SHAPE,
         check=citizen,
+        hint=citizen_place,
+        doubt=_NO_PLACE,
         sign=r"[1-9]\d{5}(?:18|19|20)\d{9}[\dX]$",
         checked=("校验位或出生日期不符", "check character or birth date is wrong"),
     ),
