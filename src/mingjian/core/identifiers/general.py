@@ -11,9 +11,6 @@ _NO_PLACE = (
     "格式与校验位相符，但前6位不是已知的县级地区代码，存疑",
     "format and check character hold, but the first 6 digits are no county that is known: doubtful",
 )
-    "格式与校验位相符，但前6位不是已知的县级地区代码，存疑",
-    "format and check character hold, but the first 6 digits are no county that is known: doubtful",
-)
 _WITHIN = (
     "格式与校验位相符，但其中第9至17位的组织机构代码校验位不符，存疑",
     "format and check digit hold, but the organisation code within (9th to 17th) fails its own check: doubtful",
