@@ -1,0 +1,170 @@
+"""The calculators as pages: facts, article, arithmetic, doubt. Each is an address with its facts in it, so that it can be cited and printed."""
+
+from collections.abc import Callable
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from mingjian.core.errors import MingjianError
+from mingjian.core.identifiers import identify as identified
+from mingjian.core.identifiers import kinds
+from mingjian.core.law import ACTORS, ZONE, Duty
+from mingjian.core.law.thresholds import Weighed
+from mingjian.core.procedure import duties as all_duties
+from mingjian.core.procedure import rulebook
+from mingjian.core.procedure.answers import punished, reckoned, weighed
+from mingjian.institutions.law.counting import days_of
+from mingjian.institutions.law.forms import Asked, CompareForm, DutiesForm, LiabilityForm, NumberForm, PeriodForm, ThresholdForm
+from mingjian.institutions.law.pages import shared, today_of
+from mingjian.institutions.law.queries import compared
+from mingjian.office.templatetags.console import said
+
+UNPROCESSABLE = 422
+Given = dict[str, Any]
+
+
+@require_safe
+def period(request: HttpRequest) -> HttpResponse:
+    """Count a period, day by day."""
+    form = PeriodForm(request.GET)
+
+    def count(given: Given) -> Given:
+        start = given["from"].astimezone(ZoneInfo(ZONE))
+        on = given["on"] or start.date()
+        result = reckoned(given["ref"], given["from"], on, given["exclude"])
+        return {
+            "result": result,
+            "start": start,
+            "law_on": on,
+            "left_out": given["exclude"],
+            "days": days_of(result, start.date(), given["exclude"]),
+            "facts": {"from": start.isoformat(timespec="minutes"), "on": on, "exclude": form.lines()},
+        }
+
+    return _answer(request, "law/period.html", form, count, "on" if request.GET.get("on") else "from")
+
+
+@require_safe
+def threshold(request: HttpRequest) -> HttpResponse:
+    """Weigh figures against the lines of a crime, every regime beside the others."""
+    form = ThresholdForm(request.GET)
+
+    def weigh(given: Given) -> Given:
+        decided_on = given["decided_on"] or today_of()
+        result = weighed(given["crime"], form.figures(), given["acted_on"], decided_on)
+        return {
+            "result": result,
+            "regimes": [(one, _tests(one)) for one in result.regimes],
+            "known": form.known(),
+            "acted_on": given["acted_on"],
+            "decided_on": decided_on,
+            "facts": {"decided_on": decided_on},
+            "data_facts": {"count": [f"{measure}={count}" for measure, count in form.figures().counts.items()]},
+        }
+
+    return _answer(request, "law/threshold.html", form, weigh, "acted_on")
+
+
+def _tests(one: Weighed) -> list[tuple[Any, list[Any]]]:
+    """The tests of each tier that say something: those with a figure first, then what a person must judge; those without a figure are only counted."""
+    return [(tier, [outcome for outcome in outcomes if outcome.share is not None or outcome.is_reached is not False]) for tier, outcomes in one.tiers]
+
+
+@require_safe
+def liability(request: HttpRequest) -> HttpResponse:
+    """List what an act is liable to, and which rule decides."""
+
+    def punish(given: Given) -> Given:
+        result = punished(given["act"], given["field"], given["on"], given["amount"], given["gains"])
+        return {
+            "result": result,
+            "field": said(rulebook().vocabularies["goods_fields"][given["field"]]),
+            "given": given,
+            "breaks": [duty for duty in all_duties().all if duty.name in result.act.duties],
+            "facts": {},
+        }
+
+    return _answer(request, "law/liability.html", LiabilityForm(request.GET), punish, None)
+
+
+@require_safe
+def duties(request: HttpRequest) -> HttpResponse:
+    """List what an actor must do on a day."""
+    data = request.GET.copy()
+    data.setdefault("actor", next(iter(ACTORS)))
+
+    def bind(given: Given) -> Given:
+        on = given["on"] or today_of()
+        found = all_duties().of(given["actor"], on, rulebook().statutes)
+        return {"rows": [_duty_row(duty, on) for duty in found], "on": on, "whose": said(ACTORS[given["actor"]]), "facts": {"actor": given["actor"], "on": on}}
+
+    return _answer(request, "law/duties.html", DutiesForm(data), bind, "on")
+
+
+def _duty_row(duty: Duty, on: Any) -> Given:
+    statutes = rulebook().statutes
+    return {
+        "duty": duty,
+        "grounds": duty.grounds_on(on, statutes),
+        "periods": [statutes.value(ref, on) for ref in duty.periods if statutes.has_value(ref, on)],
+        "fines": [statutes.value(ref, on) for ref in duty.fines if statutes.has_value(ref, on)],
+        "follows": [ref for ref in duty.follows if statutes.has_article(ref, on)],
+    }
+
+
+@require_safe
+def identify(request: HttpRequest) -> HttpResponse:
+    """Say what a number may be."""
+
+    def look(given: Given) -> Given:
+        titles = kinds()
+        return {"answers": [(titles.get(one.kind), one) for one in identified(given["value"])], "value": given["value"], "facts": {}}
+
+    return _answer(request, "law/identify.html", NumberForm(request.GET), look, "value")
+
+
+@require_safe
+def compare(request: HttpRequest) -> HttpResponse:
+    """Put a law on two days side by side."""
+
+    def put(given: Given) -> Given:
+        found = compared(given["instrument"], given["from"], given["to"])
+        changed = sum(pair.kind != "same" for pair in found.pairs)
+        return {
+            "found": found,
+            "earlier": given["from"],
+            "later": given["to"],
+            "changed": changed,
+            "facts": {},
+            "data_facts": {"law": given["instrument"]},
+        }
+
+    return _answer(request, "law/compare.html", CompareForm(request.GET), put, "from")
+
+
+def _answer(request: HttpRequest, template: str, form: Asked, ask: Callable[[Given], Given], blamed: str | None) -> HttpResponse:
+    """Draw a calculator: its form, and what came of it; what the rulebook refuses is told beside the field to blame."""
+    found: Given = {}
+    if form.is_asked and form.is_valid():
+        try:
+            found = ask(form.cleaned_data)
+        except MingjianError as error:
+            form.refuse(error, blamed)
+        else:
+            found |= {
+                "address": request.build_absolute_uri(shared(request, **found["facts"])),
+                "data_url": _data_url(request, found["facts"] | found.get("data_facts", {})),
+            }
+    reply = render(request, template, {"form": form, **found}, status=UNPROCESSABLE if form.errors else 200)
+    reply["Cache-Control"] = "no-store"
+    return reply
+
+
+def _data_url(request: HttpRequest, facts: Given) -> str:
+    """The same question to the API."""
+    asked = shared(request, **facts)
+    return asked.replace(reverse("law:compare"), "/api/law/diff", 1) if request.path == reverse("law:compare") else f"/api{asked}"

@@ -1,0 +1,275 @@
+"""The forms of the calculators. All are sent by GET, so that a calculation is an address that can be cited."""
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from mingjian.core.errors import BadInput, MingjianError, NotFound
+from mingjian.core.law import ACTORS, ZONE, Pause, pause_of, periods
+from mingjian.core.law.crimes import Crime
+from mingjian.core.law.measures import LARGEST, MEASURES, Figures
+from mingjian.core.procedure import crimes, liabilities, rulebook
+from mingjian.core.procedure.answers import start_of
+from mingjian.office.templatetags.console import said
+
+Choices = list[tuple[str, Any]]
+MOST_LEFT_OUT = 50  # lines
+
+
+def day_field(label: Any, hint: Any = "", *, required: bool = True) -> forms.DateField:
+    """Make a field for a day."""
+    return forms.DateField(label=label, help_text=hint, required=required, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+
+
+def amount_field(label: Any, hint: Any = "") -> forms.DecimalField:
+    """Make a field for a figure that may be left out."""
+    widget = forms.TextInput({"inputmode": "decimal", "autocomplete": "off"})
+    return forms.DecimalField(label=label, help_text=hint, required=False, min_value=0, max_value=LARGEST, widget=widget)
+
+
+class Asked(forms.Form):
+    """A form of a calculator. It is filled in once one of `asked_by` is given; what else an address names is only suggested."""
+
+    use_required_attribute = False  # a fault is told beside its field in the reader's language, whatever the browser speaks
+    asked_by: tuple[str, ...] = ()
+
+    def __init__(self, data: QueryDict) -> None:
+        self.is_asked = any(data.get(name) for name in self.asked_by)
+        super().__init__(data if self.is_asked else None, initial=data.dict())
+
+    def refuse(self, error: MingjianError, field: str | None = None) -> None:
+        """Show why the question cannot be answered, beside a field or above them all."""
+        self.add_error(field, said(error.text))
+
+    def reads(self, name: str, read: Callable[[Any], Any]) -> Any:
+        """Give what a field means to the rulebook, or tell beside it why it means nothing."""
+        try:
+            return read(self.cleaned_data[name])
+        except MingjianError as error:
+            raise forms.ValidationError(said(error.text)) from None
+
+
+class PeriodForm(Asked):
+    """Which period, from when, under the law of which day, and what time is left out."""
+
+    ref = forms.CharField(label=_("Period"), max_length=120)
+    on = day_field(_("Law of this day"), _("If left out, the law of the day of the start."), required=False)
+    exclude = forms.CharField(
+        label=_("Time left out"),
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea({"rows": 3, "placeholder": "2026-03-05..2026-03-10=鉴定"}),
+        help_text=_("One line each: FROM..TO=reason. Both days are left out."),
+    )
+
+    asked_by = ("from", "on", "exclude")
+
+    def __init__(self, data: QueryDict) -> None:
+        super().__init__(_in_beijing(data))
+        self.fields["ref"].widget = forms.Select(choices=[("", "—"), *period_choices()])
+        self.fields["from"] = forms.CharField(
+            label=_("Starts at"), max_length=40, widget=forms.DateTimeInput({"type": "datetime-local"}), help_text=_("Beijing time.")
+        )
+        self.order_fields(["ref", "from", "on", "exclude"])
+
+    def clean_ref(self) -> str:
+        """Refuse what no version has, or what is no period."""
+        return str(self.reads("ref", period_known))
+
+    def clean_from(self) -> datetime:
+        """Read the instant."""
+        start: datetime = self.reads("from", start_of)
+        return start
+
+    def clean_exclude(self) -> list[Pause]:
+        """Read one pause a line."""
+        if len(self.lines()) > MOST_LEFT_OUT:
+            raise forms.ValidationError(_("That is too many lines."))
+        pauses: list[Pause] = self.reads("exclude", lambda _written: [pause_of(line) for line in self.lines()])
+        return pauses
+
+    def lines(self) -> list[str]:
+        """Give what is left out as it was written, one line each."""
+        return [line.strip() for line in self.data.get("exclude", "").splitlines() if line.strip()]
+
+
+def period_known(ref: str) -> str:
+    """Give a ref back if some version has it as a period. Raises `NotFound` otherwise."""
+    if all(value.ref != ref for value in periods(rulebook().statutes)):
+        raise NotFound(f"法规库中没有期限“{ref}”。", f"The rulebook has no period {ref!r}.")
+    return ref
+
+
+def _in_beijing(data: QueryDict) -> QueryDict:
+    """Write the start as the field shows it, without zone and in Beijing time, and several `exclude` as lines of one."""
+    given = data.copy()
+    if written := given.get("from"):
+        try:
+            start = start_of(written)
+            given["from"] = f"{start.astimezone(ZoneInfo(ZONE)):%Y-%m-%dT%H:%M}" if start.year > 1 else written
+        except (BadInput, OverflowError):
+            pass  # it is shown as it was written, with the fault beside it
+    if len(given.getlist("exclude")) > 1:
+        given["exclude"] = "\n".join(given.getlist("exclude"))
+    return given
+
+
+def period_choices() -> Choices:
+    """Give every period that was ever in force, by instrument, as choices; each once, as it was last."""
+    statutes = rulebook().statutes
+    newest = {value.ref: value for value in periods(statutes)}
+    groups: dict[str, Choices] = {}
+    for ref, value in newest.items():
+        law, _sign, number = value.ground.partition("/")
+        groups.setdefault(said(statutes.title(law)), []).append((ref, f"{number} · {said(value.title)} · {said(value.amount)}"))
+    return list(groups.items())
+
+
+class ThresholdForm(Asked):
+    """A crime, the days of the act and the decision, and what is known of the case."""
+
+    crime = forms.CharField(label=_("Crime"), max_length=80)
+    acted_on = day_field(_("Day of the act"))
+    decided_on = day_field(_("Day of the decision"), _("If left out, today."), required=False)
+    sales = amount_field(_("Sales amount (yuan)"))
+    unsold = amount_field(_("Value of unsold goods (yuan)"))
+    gains = amount_field(_("Illegal gains (yuan)"))
+    turnover = amount_field(_("Illegal turnover (yuan)"), _("If left out, sales and unsold goods together."))
+    loss = amount_field(_("Loss (yuan)"))
+    items = amount_field(_("Number of items"), _("What the crime counts: labels, copies, records."))
+    prior_penalties = amount_field(_("Earlier penalties"), _("Within the time that the text names."))
+    marks = amount_field(_("Number of marks or patents"))
+    asked_by = ("acted_on", "decided_on", *(name for name in Figures.__slots__ if name != "counts"))
+
+    def __init__(self, data: QueryDict) -> None:
+        super().__init__(data)
+        self.fields["crime"].widget = forms.Select(choices=[("", "—"), *crime_choices()])
+        self.measures = list(counted_measures(crimes().all.get(data.get("crime", ""))))
+        for measure in self.measures:
+            self.fields[measure] = amount_field(said(MEASURES[measure].title))
+
+    def clean_crime(self) -> str:
+        """Refuse an unknown crime."""
+        return str(self.reads("crime", lambda crime: crimes().crime(crime).crime))
+
+    def basics(self) -> list[forms.BoundField]:
+        """The fields that every question fills in."""
+        return [self[name] for name in ("crime", "acted_on", "decided_on")]
+
+    def figures_fields(self) -> list[forms.BoundField]:
+        """The fields for what is known."""
+        return [self[name] for name in Figures.__slots__ if name != "counts"]
+
+    def counts_fields(self) -> list[forms.BoundField]:
+        """The fields for what only this crime counts."""
+        return [self[measure] for measure in self.measures]
+
+    def known(self) -> list[tuple[Any, Decimal]]:
+        """Give what was filled in, with its label."""
+        fields = (*self.figures_fields(), *self.counts_fields())
+        return [(field.label, self.cleaned_data[field.name]) for field in fields if self.cleaned_data[field.name] is not None]
+
+    def figures(self) -> Figures:
+        """Give what is known, as the core reads it."""
+        given: Mapping[str, Decimal | None] = {name: self.cleaned_data.get(name) for name in Figures.__slots__ if name != "counts"}
+        counts = {measure: self.cleaned_data[measure] for measure in self.measures if self.cleaned_data.get(measure) is not None}
+        return Figures(**given, counts=counts)
+
+
+def crime_choices() -> Choices:
+    """Give every crime with its title."""
+    return [(crime.crime, said(crime.title)) for crime in crimes().all.values()]
+
+
+def counted_measures(crime: Crime | None) -> Iterator[str]:
+    """Give the measures of a crime that no other figure tells: labels, copies, clicks, members."""
+    if crime:
+        tests = (test for regime in crime.regimes for tier in regime.tiers for test in tier.tests if test.line is not None)
+        yield from dict.fromkeys(test.measure for test in tests if MEASURES[test.measure].read is None and test.measure != "combination")
+
+
+class LiabilityForm(Asked):
+    """What was done, with which goods, when, and for how much."""
+
+    act = forms.CharField(label=_("Act"), max_length=80)
+    field = forms.CharField(label=_("Field of goods"), max_length=80)
+    on = day_field(_("Day of the act"))
+    amount = amount_field(_("Value of the goods, or turnover (yuan)"))
+    gains = amount_field(_("Illegal gains (yuan)"), _("For fines that multiply them."))
+    asked_by = ("field", "on", "amount", "gains")
+
+    def __init__(self, data: QueryDict) -> None:
+        super().__init__(data)
+        self.fields["act"].widget = forms.Select(choices=[("", "—"), *((one.act, said(one.title)) for one in liabilities().all.values())])
+        self.fields["field"].widget = forms.Select(choices=[("", "—"), *((name, said(text)) for name, text in rulebook().vocabularies["goods_fields"].items())])
+
+    def clean_act(self) -> str:
+        """Refuse an unknown act; a duty stands for the act that breaks it."""
+        return str(self.reads("act", lambda act: liabilities().act(act).act))
+
+    def clean_field(self) -> str:
+        """Refuse an unknown field of goods."""
+        field: str = self.cleaned_data["field"]
+        if field not in rulebook().vocabularies["goods_fields"]:
+            raise forms.ValidationError(_("There is no such field of goods."))
+        return field
+
+
+class DutiesForm(Asked):
+    """Whose duties, on which day."""
+
+    actor = forms.CharField(label=_("Whose"), max_length=40)
+    on = day_field(_("On"), required=False)
+    asked_by = ("actor", "on")
+
+    def __init__(self, data: QueryDict) -> None:
+        super().__init__(data)
+        self.fields["actor"].widget = forms.Select(choices=actor_choices())
+
+    def clean_actor(self) -> str:
+        """Refuse somebody whom no duty binds."""
+        actor: str = self.cleaned_data["actor"]
+        if actor not in ACTORS:
+            raise forms.ValidationError(_("The rulebook knows no such actor."))
+        return actor
+
+
+def actor_choices() -> Choices:
+    """Give everybody whom a duty can bind."""
+    return [(actor, said(text)) for actor, text in ACTORS.items()]
+
+
+class NumberForm(Asked):
+    """A number to be identified."""
+
+    value = forms.CharField(label=_("Number"), max_length=200, widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"}))
+    asked_by = ("value",)
+
+
+class CompareForm(Asked):
+    """An instrument and two days."""
+
+    instrument = forms.CharField(label=_("Instrument"), max_length=80)
+    asked_by = ("from", "to")
+
+    def __init__(self, data: QueryDict) -> None:
+        super().__init__(data)
+        statutes = rulebook().statutes
+        self.fields["instrument"].widget = forms.Select(choices=[("", "—"), *((law, said(statutes.title(law))) for law in statutes.laws())])
+        self.fields["from"], self.fields["to"] = day_field(_("Earlier day")), day_field(_("Later day"))
+
+    def clean_instrument(self) -> str:
+        """Refuse an unknown instrument."""
+        return str(self.reads("instrument", lambda law: rulebook().statutes.versions(law)[0].law))
+
+    def clean(self) -> None:
+        """Refuse days in the wrong order."""
+        earlier, later = self.cleaned_data.get("from"), self.cleaned_data.get("to")
+        if earlier and later and later < earlier:
+            self.add_error("to", _("The later day is before the earlier one: swap them."))

@@ -1,0 +1,266 @@
+"""Questions to the rulebook: which instruments, what an article says and carries, how a value changed, what two days have in common."""
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from mingjian.core.errors import NotFound
+from mingjian.core.language import Text
+from mingjian.core.law import Article, Change, Duty, Law, LawValue, Statutes, differences
+from mingjian.core.law.crimes import Crime, Regime
+from mingjian.core.law.liability import Act
+from mingjian.core.procedure import Sheet, Step, crimes, duties, liabilities, rulebook
+from mingjian.core.procedure.resting import Clock, acts_on, clocks_on, duties_on, limited_by, regimes_on, steps_on
+
+ARTICLES = 40  # that a search names; beyond it, ask more narrowly
+
+
+@dataclass(frozen=True)
+class Instrument:
+    """One instrument in the list: the version shown, how many there are, what it holds and how much of that is unverified."""
+
+    law: Law
+    versions: int
+    governs: bool
+    values: int
+    doubtful: int
+
+
+def instruments(question: str, kind: str, on: date | None, today: date) -> list[Instrument]:
+    """Give the instruments that answer to a question (title, number, id, issuer; either language), of a kind, in force on a day (none: all)."""
+    statutes, words = rulebook().statutes, folded(question).split()
+    found = []
+    for name in statutes.laws():
+        shown = _version(statutes.versions(name), on or today)
+        if (on and not shown.governs(on)) or kind not in ("", shown.kind) or not _answers(shown, words):
+            continue
+        values = [value for article in shown.articles.values() for value in article.values.values()]
+        doubtful = sum(value.verification == "UNVERIFIED" for value in values)
+        found.append(Instrument(shown, len(statutes.versions(name)), shown.governs(today), len(values), doubtful))
+    return found
+
+
+def _answers(law: Law, words: list[str]) -> bool:
+    issuer = (law.issuer.zh, law.issuer.en) if law.issuer else ()
+    text = folded(" ".join((law.law, law.title.zh, law.title.en, law.number, *issuer)))
+    return all(word in text for word in words)
+
+
+def folded(text: str) -> str:
+    """Fold full-width characters and case, so that both ways of writing are found."""
+    return unicodedata.normalize("NFKC", text).casefold()
+
+
+def _version(versions: tuple[Law, ...], on: date) -> Law:
+    """The version that governs on a day, else the newest that began before it, else the first."""
+    return next((one for one in reversed(versions) if one.in_force <= on), versions[0])
+
+
+def articles_about(question: str, on: date) -> list[tuple[Law, Article]]:
+    """Give the articles in force on a day whose gist or values speak of every word of a question, a handful at most."""
+    words = folded(question).split()
+    if not words:
+        return []
+    found = []
+    for name in rulebook().statutes.laws():
+        law = _version(rulebook().statutes.versions(name), on)
+        for article in law.articles.values() if law.governs(on) else ():
+            titles = (text for value in article.values.values() for text in (value.title.zh, value.title.en))
+            text = folded(" ".join((article.gist.zh, article.gist.en, *titles)))
+            if all(word in text for word in words):
+                found.append((law, article))
+    return found[:ARTICLES]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An instrument with the version to show, the day that stands for it, and whether it governs today."""
+
+    law: Law
+    versions: tuple[Law, ...]
+    on: date
+    governs: bool
+
+
+def instrument(name: str, on: date | None, today: date) -> Shown:
+    """Give an instrument as in force on a day; with no day today's version, or the last one that was. Raises as `Statutes.law` does."""
+    versions = rulebook().statutes.versions(name)
+    law = rulebook().statutes.law(name, on) if on else _version(versions, today)
+    return Shown(law, versions, on or _day_of(law, today), law.governs(today))
+
+
+def _day_of(law: Law, today: date) -> date:
+    return today if law.governs(today) else law.in_force
+
+
+@dataclass(frozen=True)
+class Resting:
+    """What rests on an article or a value on a day."""
+
+    steps: list[tuple[Sheet, Step]]
+    clocks: list[Clock]
+    duties: list[Duty]
+    acts: list[Act]
+    regimes: list[tuple[Crime, Regime]]
+    limits: list[LawValue]
+
+    def __bool__(self) -> bool:
+        return any((self.steps, self.clocks, self.duties, self.acts, self.regimes, self.limits))
+
+
+def resting(asked: str, on: date) -> Resting:
+    """Give what rests on an article (`ecl/43`) or a value (`ecl/43#right_holder_acts`) on a day; steps and lines of crimes rest on articles only."""
+    book, is_value = rulebook(), "#" in asked
+    clocks = clocks_on(book, asked, on)
+    opening = [(clock.sheet, step) for clock in clocks for step in clock.sheet.steps.values() if _uses(step, clock.deadline.name)]
+    steps = list({(sheet.procedure, step.name): (sheet, step) for sheet, step in (opening if is_value else steps_on(book, asked, on))}.values())
+    return Resting(
+        steps,
+        clocks,
+        duties_on(duties(), book.statutes, asked, on),
+        acts_on(liabilities(), asked),
+        [] if is_value else regimes_on(crimes(), asked),
+        limited_by(book.statutes, asked, on) if is_value else [],
+    )
+
+
+def _uses(step: Step, deadline: str) -> bool:
+    return any(deadline in names for names in (step.opens, step.restarts, step.extends, step.asks))
+
+
+@dataclass(frozen=True)
+class ShownArticle:
+    """An article on a day, with its law, what rests on it, and the articles that it was and became in other versions."""
+
+    law: Law
+    article: Article
+    on: date
+    governs: bool
+    others: list[tuple[Law, Article]]
+    resting: Resting
+
+
+def article(name: str, number: str, on: date | None, today: date) -> ShownArticle:
+    """Give an article as in force on a day; with no day that of today's version, or of the last one that had it. Raises as `Statutes.article` does."""
+    statutes, ground = rulebook().statutes, f"{name}/{number}"
+    if on is None:
+        holding = [law for law in statutes.versions(name) if number in law.articles]
+        shown = _version(tuple(holding), today) if holding else _version(statutes.versions(name), today)
+        on = _day_of(shown, today)
+    law, found = statutes.law(name, on), statutes.article(ground, on)
+    others = [(one, one.articles[as_numbered]) for one, as_numbered in _through_time(statutes, law, number) if one is not law]
+    return ShownArticle(law, found, on, law.governs(today), others, resting(ground, on))
+
+
+def _through_time(statutes: Statutes, law: Law, number: str) -> Iterator[tuple[Law, str]]:
+    """Follow an article through the versions of its law, by the number it had in each, oldest first."""
+    versions = statutes.versions(law.law)
+    place = versions.index(law)
+    earlier, known = [], number
+    for before, after in zip(reversed(versions[:place]), reversed(versions[1 : place + 1]), strict=True):
+        known = after.articles[known].formerly or known
+        if known not in before.articles:
+            break
+        earlier.append((before, known))
+    yield from reversed(earlier)
+    yield law, number
+    known = number
+    for after in versions[place + 1 :]:
+        became = next((one for one, found in after.articles.items() if found.formerly == known), known)
+        if became not in after.articles:
+            break
+        known = became
+        yield after, known
+
+
+@dataclass(frozen=True)
+class ShownValue:
+    """A value on a day, with its article and law, how it stood in each version, and what rests on it."""
+
+    law: Law
+    article: Article
+    value: LawValue
+    on: date
+    governs: bool
+    history: list[tuple[Law, LawValue | None]]
+    resting: Resting
+
+
+def value(name: str, number: str, called: str, on: date | None, today: date) -> ShownValue:
+    """Give a value as in force on a day. Raises as `Statutes.value` does."""
+    statutes = rulebook().statutes
+    if on is None:
+        holding = [law for law in statutes.versions(name) if number in law.articles and called in law.articles[number].values]
+        on = _day_of(_version(tuple(holding), today), today) if holding else article(name, number, None, today).on
+    law, found = statutes.law(name, on), statutes.value(f"{name}/{number}#{called}", on)
+    history = [(one, one.articles[as_numbered].values.get(called)) for one, as_numbered in _through_time(statutes, law, number)]
+    return ShownValue(law, law.articles[number], found, on, law.governs(today), history, resting(found.ref, on))
+
+
+@dataclass(frozen=True)
+class Pair:
+    """One value, or one article without values, on two days: `kind` is `same`, or as in the changes of a comparison."""
+
+    kind: str
+    title: Text
+    before: LawValue | None
+    after: LawValue | None
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A law on two days: its two versions, what changed, and every value side by side."""
+
+    before: Law
+    after: Law
+    changes: list[Change]
+    pairs: list[Pair]
+
+
+def compared(name: str, earlier: date, later: date) -> Comparison:
+    """Compare a law on two days. Raises as `differences` does."""
+    statutes = rulebook().statutes
+    changes = differences(statutes, name, earlier, later)
+    before, after = statutes.law(name, earlier), statutes.law(name, later)
+    changed = {change.ref for change in changes if change.kind == "value"}
+    return Comparison(before, after, changes, list(_pairs(before, after, changed)))
+
+
+def _pairs(before: Law, after: Law, changed: set[str]) -> Iterator[Pair]:
+    paired: set[str] = set()
+    for number, found in after.articles.items():
+        was = before.articles.get(found.formerly or number)
+        paired |= {was.ground} if was else set()
+        old = was.values if was else {}
+        for called in {**old, **found.values}:
+            one, other = old.get(called), found.values.get(called)
+            title = other.title if other else old[called].title
+            kind = "came" if one is None else "went" if other is None else "value" if f"{found.ground}#{called}" in changed else "same"
+            yield Pair(kind, title, one, other)
+    for gone in before.articles.values():
+        if gone.ground not in paired:
+            yield from (Pair("went", one.title, one, None) for one in gone.values.values())
+
+
+def procedure(name: str, on: date | None, today: date) -> tuple[Sheet, date]:
+    """Give the sheet of a procedure that governs dossiers opened on a day (none: today, else the newest), and the day by which its values are read."""
+    versions = rulebook().versions(name)
+    if on:
+        return rulebook().sheet(name, on), on
+    sheet = next((one for one in reversed(versions) if one.in_force <= today), versions[0])
+    return sheet, max(today, sheet.in_force)
+
+
+def value_or_none(ref: str | None, on: date) -> LawValue | None:
+    """Give a value, or none where the day has none."""
+    statutes = rulebook().statutes
+    return statutes.value(ref, on) if ref and statutes.has_value(ref, on) else None
+
+
+def duty(name: str) -> Duty:
+    """Give a duty by its name."""
+    for one in duties().all:
+        if one.name == name:
+            return one
+    raise NotFound(f"没有义务“{name[:80]}”。", f"There is no duty {name[:80]!r}.")

@@ -1,0 +1,132 @@
+"""Tags and filters of the pages of law: how far a fact was checked, links to values, figures, bars against a line."""
+
+from datetime import date
+from decimal import Decimal
+
+from django import template
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+
+from mingjian.core.law import ACTORS, LawValue
+from mingjian.core.law.comparing import KINDS as CHANGES
+from mingjian.core.law.liability import BASES
+from mingjian.core.law.measures import MEASURES, Measure
+from mingjian.core.law.statutes import KINDS, RUNS
+from mingjian.core.law.thresholds import WARNED_FROM, Outcome
+from mingjian.office.templatetags.console import said
+
+register = template.Library()
+WIDEST = Decimal("1.25")  # of the line: how far a bar reaches at most
+HUNDRED = 100
+
+
+@register.filter
+def checked(verification: str) -> SafeString:
+    """Say how far a fact was checked, in words and in a colour that says the same."""
+    if verification == "UNVERIFIED":
+        why, words, shade = gettext("It was not checked against any text, and decides nothing by itself."), gettext("UNVERIFIED"), " tag--warn"
+    elif verification == "secondary":
+        why, words, shade = gettext("From a page that reports the law, not from its text"), gettext("reported"), ""
+    else:
+        why, words, shade = gettext("Read in the text of this version."), gettext("read in the text"), " tag--good"
+    return format_html('<span class="tag{}" title="{}">{}</span>', shade, why, words)
+
+
+@register.simple_tag
+def article_url(ground: str, on: date | None = None) -> str:
+    """Give the page of an article on a day."""
+    law, _sign, number = ground.partition("#")[0].partition("/")
+    return _on(reverse("law:article", args=[law, number]), on)
+
+
+@register.simple_tag
+def value_url(ref: str, on: date | None = None) -> str:
+    """Give the page of a value on a day."""
+    ground, _sign, name = ref.partition("#")
+    law, _sign, number = ground.partition("/")
+    return _on(reverse("law:value", args=[law, number, name]), on)
+
+
+def _on(url: str, on: date | None) -> str:
+    return f"{url}?on={on.isoformat()}" if on else url
+
+
+@register.filter
+def number(ground: str) -> str:
+    """Give the article's number out of a ground or a ref: `43`."""
+    return ground.partition("#")[0].partition("/")[2]
+
+
+@register.filter
+def kind_of_law(kind: str) -> str:
+    """Say what kind of instrument it is."""
+    return said(KINDS.get(kind))
+
+
+@register.filter
+def change(kind: str) -> str:
+    """Say a kind of change."""
+    return gettext("unchanged") if kind == "same" else said(CHANGES.get(kind))
+
+
+@register.filter
+def runs(value: LawValue) -> str:
+    """Say how a period relates to what starts it."""
+    words = (
+        gettext("to be used before it ends"),
+        gettext("to last at least so long"),
+        gettext("counted back from the event"),
+        gettext("whole calendar months"),
+    )
+    return dict(zip(RUNS, words, strict=True))[value.runs]
+
+
+@register.filter
+def figure(amount: Decimal | int | None) -> str:
+    """Write a figure with its thousands apart, and decimals only where there are some: `120,000`."""
+    if amount is None:
+        return "—"
+    whole = Decimal(amount)
+    return f"{whole.to_integral_value():,}" if whole == whole.to_integral_value() else f"{whole.normalize():,f}"
+
+
+@register.filter
+def share_said(share: Decimal | None) -> str:
+    """Write a share of a line, never rounded up to it: `99.9%`."""
+    return "" if share is None else f"{int(share * 1000) / 10:.1f}%"
+
+
+@register.filter
+def width(share: Decimal | None) -> str:
+    """Give the width of a bar in hundredths of its line."""
+    return "0" if share is None else f"{min(share, WIDEST) * HUNDRED:.1f}"
+
+
+@register.filter
+def tone(outcome: Outcome) -> str:
+    """Give the class of a bar: reached, near the line, for a person to judge, or none."""
+    if outcome.is_reached:
+        return "is-reached"
+    if outcome.is_reached is None:
+        return "is-open"
+    return "is-near" if outcome.counts and outcome.share is not None and outcome.share >= WARNED_FROM else ""
+
+
+@register.filter
+def actor(name: str) -> str:
+    """Say whom a duty binds."""
+    return said(ACTORS.get(name))
+
+
+@register.filter
+def measure(name: str) -> Measure:
+    """Give a measure of the lines of crimes, with its title and unit."""
+    return MEASURES[name]
+
+
+@register.filter
+def base(of: str) -> str:
+    """Say what a fine multiplies."""
+    return said(BASES.get(of))

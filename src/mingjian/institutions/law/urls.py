@@ -1,0 +1,21 @@
+"""Addresses of the pages of law."""
+
+from django.urls import path, re_path
+
+from mingjian.institutions.law import calculator_pages, pages
+
+app_name = "law"
+urlpatterns = [
+    re_path(r"^law/?$", pages.home, name="home"),
+    path("law/instruments/<str:law>", pages.instrument, name="instrument"),
+    path("law/instruments/<str:law>/<str:number>", pages.article, name="article"),
+    path("law/instruments/<str:law>/<str:number>/<str:name>", pages.value, name="value"),
+    re_path(r"^law/procedures/?$", pages.procedures, name="procedures"),
+    path("law/procedures/<str:name>", pages.procedure, name="procedure"),
+    re_path(r"^law/duties/?$", calculator_pages.duties, name="duties"),
+    path("law/period", calculator_pages.period, name="period"),
+    path("law/threshold", calculator_pages.threshold, name="threshold"),
+    path("law/liability", calculator_pages.liability, name="liability"),
+    path("law/identify", calculator_pages.identify, name="identify"),
+    path("law/compare", calculator_pages.compare, name="compare"),
+]
