@@ -2,7 +2,7 @@
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from types import ModuleType
@@ -71,12 +71,18 @@ class Detector:
     key: str
     title: Text
     summary: Text
-    reads: tuple[str, ...]  # kinds of records, the first is required
+    reads: tuple[str, ...]  # kinds of records, the first is required; or any of them, where `reads_any`
     ground: tuple[str, ...]  # articles that the act would breach, `law/article`
     innocent: tuple[Text, ...]
     blind: Text  # what it cannot see
     version: str = "1"
     settings: Mapping[str, Setting] = field(default_factory=dict)
+    reads_any: bool = False
+
+    def lacks(self, held: Collection[str]) -> str:
+        """Give the kind of records without which it cannot run; empty where enough is there."""
+        enough = any(kind in held for kind in self.reads) if self.reads_any else self.reads[0] in held
+        return "" if enough else self.reads[0]
 
     def read_settings(self, given: Mapping[str, object]) -> dict[str, Value]:
         """Give every setting its value: the one given, else the default. Unknown names are refused."""
@@ -91,6 +97,8 @@ def detectors() -> dict[str, tuple[Detector, Callable[..., pa.Table]]]:
     """Find every detector by walking this package: key to what it says of itself and its `find`."""
     found: dict[str, tuple[Detector, Callable[..., pa.Table]]] = {}
     for info in pkgutil.iter_modules(__path__):
+        if info.name.startswith("_"):  # what a detector is built of
+            continue
         module: ModuleType = importlib.import_module(f"{__name__}.{info.name}")
         described: Detector = module.DETECTOR
         if described.key in found or described.key != info.name:
@@ -112,12 +120,11 @@ def run(key: str, engine: Engine, relations: Mapping[str, Relation], settings: M
     """
     Run one detector over relations named by kind of record, and give its findings, the most remarkable first, then by subject.
 
-    A kind that it reads but that is not given is passed as None; the first kind must be there. `settings` are as a person gave them.
+    A kind that it reads but that is not given is passed as None; the first kind must be there, or any. `settings` are as a person gave them.
     """
     described, find = detector(key)
     values = described.read_settings(settings or {})
-    if described.reads[0] not in relations:
-        needed = described.reads[0]
+    if needed := described.lacks(relations):
         raise BadInput(
             f"检测器 {key} 需要数据类别 {needed}，请先导入或给出文件。", f"Detector {key} needs records of kind {needed}: import some or give a file."
         )

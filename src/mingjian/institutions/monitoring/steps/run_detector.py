@@ -82,11 +82,8 @@ def _digest(described: Detector, settings: Mapping[str, Value], lake: Lake, by: 
 
 def _relations(described: Detector, lake: Lake, engine: Engine) -> dict[str, Relation]:
     held = set(lake.kinds())
-    if described.reads[0] not in held:
-        raise BadInput(
-            f"数据湖中没有 {described.reads[0]} 数据，检测器 {described.key} 无从检测。",
-            f"The lake holds no {described.reads[0]} records, which {described.key} reads.",
-        )
+    if lacked := described.lacks(held):
+        raise BadInput(f"数据湖中没有 {lacked} 数据，检测器 {described.key} 无从检测。", f"The lake holds no {lacked} records, which {described.key} reads.")
     return {kind: engine.read_parquet(lake.pattern(kind)) for kind in described.reads if kind in held}
 
 
@@ -98,6 +95,8 @@ def _count(engine: Engine, relation: Relation) -> int:
 def _count_subjects(engine: Engine, described: Detector, relations: Mapping[str, Relation]) -> int:
     """Count the shops (for orders) or the rows (for listings and posts) that were looked at: what the base rate is told over."""
     first = described.reads[0]
+    if described.reads_any:
+        return sum(_count(engine, relation) for relation in relations.values())
     if first != "order":
         return _count(engine, relations[first])
     counted = engine.sql("SELECT count(*) AS n FROM (SELECT DISTINCT platform, shop_id FROM o WHERE shop_id IS NOT NULL) AS s", o=relations[first])

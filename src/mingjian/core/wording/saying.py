@@ -1,0 +1,69 @@
+"""Says what was found so that an officer can check it: spans as evidence, words quoted with how they were disguised, personal data masked."""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from mingjian.core.language import Text
+from mingjian.core.text import described
+from mingjian.core.text.disguise import keys
+from mingjian.core.wording.texts import Mention
+from mingjian.core.wording.vocabulary import title_of
+
+QUOTED = 6  # words in a reason; the evidence has all
+_LONGEST = 40  # characters of a quoted word
+_SHOWN = 2000  # characters of a field that the evidence keeps
+_DIGITS = re.compile(r"[0-9０-９](?:[\s\-·.]{0,2}[0-9０-９]){6,}")
+_ACCOUNT = re.compile(r"(?<![A-Za-z0-9])(?=[A-Za-z0-9_\-]*[0-9_])[A-Za-z][A-Za-z0-9_\-]{5,30}")
+
+
+def evidence(mentions: Sequence[Mention], fields: Mapping[str, str], **more: Any) -> str:
+    """
+    Tell the mentions as JSON: `spans` are [start, end, term, category, disguise] in characters of the raw `field`; those of other fields stand under `more`.
+
+    `texts` keeps the beginning of each field that a span lies in, so that the finding can be read when the listing is gone.
+    """
+    by_field: dict[str, list[list[Any]]] = {}
+    for one in sorted(mentions, key=lambda one: (one.field, one.start, one.end)):
+        by_field.setdefault(one.field, []).append([one.start, one.end, one.term, one.category, keys(one.disguise)])
+    names = [name for name in fields if name in by_field]
+    told: dict[str, Any] = {"field": names[0] if names else "", "spans": by_field[names[0]] if names else []}
+    if names[1:]:
+        told["more"] = [{"field": name, "spans": by_field[name]} for name in names[1:]]
+    told["texts"] = {name: plain(fields[name][:_SHOWN]) for name in names}
+    return json.dumps({**told, **more}, ensure_ascii=False)
+
+
+def quoted(mentions: Sequence[Mention]) -> Text:
+    """Quote words as they are written, each with what it stands for and how it is disguised."""
+    zh, en = [], []
+    for one in mentions[:QUOTED]:
+        written, ways = masked(shown(one.written)), described(one.disguise)
+        stands = written == one.term
+        title = title_of(one.category)
+        zh.append(f"“{written}”（{title.zh}{'' if stands else f'，即“{one.term}”，{ways.zh}'}）")
+        en.append(f"“{written}” ({title.en.lower()}{'' if stands else f', for “{one.term}”, {ways.en}'})")
+    rest = len(mentions) - QUOTED
+    return Text("、".join(zh) + (f" 等 {len(mentions)} 处" if rest > 0 else ""), ", ".join(en) + (f" and {rest} more" if rest > 0 else ""))
+
+
+def shown(text: str) -> str:
+    """Give a short piece of raw text as it may be repeated in a sentence: one line, nothing that steers a terminal or turns the direction of writing."""
+    text = plain(text)
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+
+
+def plain(text: str) -> str:
+    """Replace what is not printable by a blank, sign by sign, so that places stay as they are."""
+    return text if text.isprintable() else "".join(sign if sign.isprintable() else " " for sign in text)
+
+
+def masked(text: str) -> str:
+    """Mask numbers and accounts by which a person could be reached: all but the first three and last two signs."""
+    return _ACCOUNT.sub(_mask, _DIGITS.sub(_mask, text))
+
+
+def _mask(match: re.Match[str]) -> str:
+    whole = match.group()
+    return whole[:3] + "*" * (len(whole) - 5) + whole[-2:]

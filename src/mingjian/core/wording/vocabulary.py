@@ -1,0 +1,97 @@
+"""Reads the vocabularies of the rulebook once: code words and claims as one lexicon, and what takes their edge off."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+import mingjian
+from mingjian.core.errors import RulebookFault
+from mingjian.core.language import Text
+from mingjian.core.text import Lexicon, Term, read_vocabulary
+
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_WITHIN = r"[^，。；！？,;!?\s]"  # a clause of a title ends with a blank
+VOCABULARIES = ("code_words.yaml", "claims.yaml")
+
+
+@dataclass(frozen=True)
+class Counter:
+    """
+    What takes the edge off a word.
+
+    `harmless`: expressions in which it is none; `before`, `behind`: denials around it; `reporting`: texts that warn or teach;
+    `ordinary`: by term, goods for which it is an ordinary word; `cheap_because`: what else a low price may mean, by the words that say so.
+    """
+
+    harmless: re.Pattern[str]
+    before: re.Pattern[str]
+    behind: re.Pattern[str]
+    reporting: re.Pattern[str]
+    ordinary: Mapping[str, re.Pattern[str]]
+    cheap_because: Mapping[str, tuple[Text, re.Pattern[str]]]
+
+
+def folder() -> Path:
+    """Give the folder of the vocabularies that come with the package."""
+    return Path(mingjian.__file__).parent / "rulebook" / "wording"
+
+
+@cache
+def terms() -> tuple[Term, ...]:
+    """Give the terms of all vocabularies."""
+    return tuple(term for name in VOCABULARIES for term in read_vocabulary(folder() / name))
+
+
+@cache
+def lexicon() -> Lexicon:
+    """Make one lexicon of all terms, once a process."""
+    return Lexicon(terms())
+
+
+@cache
+def titles() -> Mapping[str, Text]:
+    """Give the title of each category."""
+    tables = (read(folder() / name)["categories"] for name in VOCABULARIES)
+    return {category: Text(one["title"]["zh"], one["title"]["en"]) for table in tables for category, one in table.items()}
+
+
+def title_of(category: str) -> Text:
+    """Give the title of one category."""
+    return titles().get(category, Text(category or "词", category or "word"))
+
+
+@cache
+def counter() -> Counter:
+    """Read the counter-signals, once a process."""
+    table = read(folder() / "counter_signals.yaml")
+    long = [word for word in table["denied_before"] if len(word) > 1]
+    short = [word for word in table["denied_before"] if len(word) == 1]
+    harmless = [*table["harmless"], *read(folder() / "claims.yaml")["harmless"]]
+    return Counter(
+        harmless=re.compile("|".join(f"(?:{one})" for one in harmless)),
+        before=re.compile(f"(?:{_any(long)}){_WITHIN}{{0,4}}$|(?:{_any(short)})$"),
+        behind=re.compile(f"^{_WITHIN}{{0,3}}(?:{_any(table['denied_behind'])})"),
+        reporting=re.compile(_any(table["reporting"])),
+        ordinary={str(term): re.compile(str(goods)) for term, goods in table["ordinary"].items()},
+        cheap_because={name: (Text(one["zh"], one["en"]), re.compile(_any(one["words"]), re.IGNORECASE)) for name, one in table["cheap_because"].items()},
+    )
+
+
+def read(path: Path) -> dict[str, Any]:
+    """Read one YAML file of the rulebook as a table."""
+    try:
+        table = yaml.load(path.read_text(encoding="utf-8"), _LOADER)  # noqa: S506 - both loaders are safe ones
+    except (OSError, yaml.YAMLError, UnicodeDecodeError) as error:
+        raise RulebookFault(f"词表 {path.name} 无法读取：{error}", f"The vocabulary {path.name} cannot be read: {error}") from error
+    if not isinstance(table, dict):
+        raise RulebookFault(f"词表 {path.name} 须是表。", f"The vocabulary {path.name} must be a table.")
+    return table
+
+
+def _any(words: Sequence[object]) -> str:
+    return "|".join(re.escape(str(word)) for word in sorted(words, key=lambda word: -len(str(word))))
