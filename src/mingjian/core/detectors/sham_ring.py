@@ -6,7 +6,6 @@ or two shops looks like a flash sale in the graph: it is named only where differ
 """
 
 import json
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from hashlib import sha256
 from math import exp, log
@@ -18,8 +17,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from mingjian.core.detectors import Detector, Setting, findings
+from mingjian.core.detectors._order_graph import OrderGraph
 from mingjian.core.engines import Engine, Relation
-from mingjian.core.graph.rings import MARGIN, TAU, Ring, find_rings
+from mingjian.core.graph.rings import MARGIN, TAU, find_rings
 from mingjian.core.graph.signals import OF_IDENTITY, Signal, excess, weigh_signals
 from mingjian.core.language import Text
 
@@ -49,8 +49,8 @@ DETECTOR = Detector(
         "most_pairs": Setting(
             200_000_000,
             Text(
-                "成交对超过此数时，只在一家店买过的买家不取入内存，仅按网店计数",
-                "Above this many pairs, buyers of one shop only stay in the engine and are counted by shop",
+                "成交对超过此数时，不可能属于团伙的买家与网店留在引擎内，仅计其数",
+                "Above this many pairs, buyers and shops that cannot belong to a ring stay in the engine and are only counted",
             ),
             0,
         ),
@@ -70,34 +70,6 @@ SPOKEN_FOR = 2.0  # nats above which a signal speaks for a ring
 FEW_SHOPS = 2
 LEAST_CLUB_SIGNALS = 2  # of identity, that must be known before a dense group is called a club
 
-PAIRS = """
-SELECT coalesce(platform, '') AS platform, shop_id, buyer_id, count(*) AS n FROM orders
-WHERE shop_id IS NOT NULL AND buyer_id IS NOT NULL GROUP BY coalesce(platform, ''), shop_id, buyer_id
-"""
-SHOPS = """
-SELECT platform, shop_id, row_number() OVER (PARTITION BY platform ORDER BY shop_id) - 1 AS s FROM pairs GROUP BY platform, shop_id
-"""
-BUYERS = """
-SELECT platform, buyer_id, count(*) AS shops, row_number() OVER (PARTITION BY platform ORDER BY CASE WHEN count(*) > 1 THEN 0 ELSE 1 END, buyer_id) - 1 AS b
-FROM pairs GROUP BY platform, buyer_id
-"""
-NUMBERED = """
-SELECT p.platform AS platform, CAST(s.s AS INTEGER) AS s, CAST(b.b AS INTEGER) AS b FROM pairs AS p
-JOIN shops AS s ON p.platform = s.platform AND p.shop_id = s.shop_id
-JOIN buyers AS b ON p.platform = b.platform AND p.buyer_id = b.buyer_id WHERE b.shops >= $least
-"""
-LEFT_OUT = """
-SELECT p.platform AS platform, CAST(s.s AS INTEGER) AS s, count(*) AS n FROM pairs AS p
-JOIN shops AS s ON p.platform = s.platform AND p.shop_id = s.shop_id
-JOIN buyers AS b ON p.platform = b.platform AND p.buyer_id = b.buyer_id WHERE b.shops < $least GROUP BY p.platform, s.s
-"""
-MEMBERS = """
-SELECT m.ring AS ring, m.kind AS kind, s.platform AS platform, s.shop_id AS id FROM members AS m
-JOIN shops AS s ON m.kind = 's' AND m.platform = s.platform AND m.node = s.s
-UNION ALL
-SELECT m.ring AS ring, m.kind AS kind, b.platform AS platform, b.buyer_id AS id FROM members AS m
-JOIN buyers AS b ON m.kind = 'b' AND m.platform = b.platform AND m.node = b.b
-"""
 INSIDE = """
 SELECT s.ring AS ring, s.platform AS platform, o.order_id AS order_id FROM orders AS o
 JOIN named AS s ON s.kind = 's' AND s.platform = coalesce(o.platform, '') AND s.id = o.shop_id
@@ -144,9 +116,7 @@ LEFT JOIN devices AS d ON d.platform = coalesce(o.platform, '') AND d.token = o.
 LEFT JOIN weights AS w ON w.waybill = o.waybill
 ORDER BY ring, platform, shop_id, buyer_id, order_id
 """
-Ids = npt.NDArray[np.int32]
 NO_WEIGHTS = pa.schema([("waybill", pa.string()), ("weight_g", pa.float64())])
-MEMBERSHIP = pa.schema([("ring", pa.int64()), ("kind", pa.string()), ("platform", pa.string()), ("node", pa.int64())])
 NAMED = pa.schema([("ring", pa.int64()), ("kind", pa.string()), ("platform", pa.string()), ("id", pa.string())])
 
 
@@ -173,8 +143,7 @@ def find(engine: Engine, order: Relation, parcel: Relation | None = None, *, tau
     the sharing of devices or phones exceeds `tau` times the market's by `margin` nats. In memory: two int32 a pair, the orders of rings, and a sample of
     `SAMPLE` orders.
     """
-    pairs = engine.keep(engine.sql(PAIRS, orders=order))
-    groups = _from_graph(engine, pairs, tau, margin, most_pairs)
+    groups = _from_graph(engine, order, tau, margin, most_pairs)
     groups += _from_shops(engine, order, {(group.platform, shop) for group in groups for shop in group.shops}, tau, margin)
     if not groups:
         return findings([])
@@ -184,44 +153,14 @@ def find(engine: Engine, order: Relation, parcel: Relation | None = None, *, tau
     return findings([row for row in rows if row is not None])
 
 
-def _from_graph(engine: Engine, pairs: Relation, tau: float, margin: float, most_pairs: int) -> list[Group]:
-    shops, buyers = engine.keep(engine.sql(SHOPS, pairs=pairs)), engine.keep(engine.sql(BUYERS, pairs=pairs))
-    n_pairs = engine.to_arrow(engine.sql("SELECT count(*) AS n FROM pairs", pairs=pairs))["n"][0].as_py()
-    least = 2 if n_pairs > most_pairs else 1
-    numbered, left_out = (engine.to_arrow(engine.sql(query, pairs=pairs, shops=shops, buyers=buyers, least=least)) for query in (NUMBERED, LEFT_OUT))
-    found = [(platform, ring) for platform, b, s in _graphs(numbered, left_out) for ring in find_rings(b, s, _size(b), _size(s), tau=tau, margin=margin)]
-    if not found:
-        return []
-    members = pa.concat_tables(_membership(number, platform, ring) for number, (platform, ring) in enumerate(found))
-    named = engine.to_arrow(engine.sql(MEMBERS, members=engine.from_arrow(members), shops=shops, buyers=buyers)).to_pylist()
-    ids: dict[tuple[int, str], list[str]] = {}
-    for row in named:
-        ids.setdefault((row["ring"], row["kind"]), []).append(row["id"])
+def _from_graph(engine: Engine, order: Relation, tau: float, margin: float, most_pairs: int) -> list[Group]:
+    graph = OrderGraph(engine, order, most_pairs)
+    found = [(market.platform, ring) for market in graph.markets() for ring in find_rings(*market[1:5], tau=tau, margin=margin, beyond=market.beyond)]
+    names = graph.names(found) if found else []
     return [
-        Group(platform, sorted(ids[number, "b"]), sorted(ids[number, "s"]), ring.pairs, ring.expected, ring.density, ring.net, ring.taste)
-        for number, (platform, ring) in enumerate(found)
+        Group(platform, buyers, shops, ring.pairs, ring.expected, ring.density, ring.net, ring.taste)
+        for (platform, ring), (buyers, shops) in zip(found, names, strict=True)
     ]
-
-
-def _graphs(numbered: pa.Table, left_out: pa.Table) -> Iterator[tuple[str, Ids, Ids]]:
-    """Give each platform's pairs as numbers of buyers and of shops; who bought at one shop only and was left out is put back without a name."""
-    for platform in sorted(set(numbered["platform"].unique().to_pylist()) | set(left_out["platform"].unique().to_pylist())):
-        here, out = (table.filter(pc.equal(table["platform"], platform)) for table in (numbered, left_out))
-        buyers, shops = (np.asarray(here[name].to_numpy(), np.int32) for name in ("b", "s"))
-        # Buyers of one shop are numbered after all others, so that numbers made up for them here meet nobody's.
-        nameless = np.repeat(np.asarray(out["s"].to_numpy(), np.int32), out["n"].to_numpy())
-        made_up = np.arange(_size(buyers), _size(buyers) + len(nameless), dtype=np.int32)
-        yield platform, np.concatenate([buyers, made_up]), np.concatenate([shops, nameless])
-
-
-def _size(ids: Ids) -> int:
-    return int(ids.max(initial=-1)) + 1
-
-
-def _membership(number: int, platform: str, ring: Ring) -> pa.Table:
-    nodes = np.concatenate([ring.buyers, ring.shops]).astype(np.int64)
-    kinds = ["b"] * len(ring.buyers) + ["s"] * len(ring.shops)
-    return pa.table({"ring": [number] * len(nodes), "kind": kinds, "platform": [platform] * len(nodes), "node": nodes}, MEMBERSHIP)
 
 
 def _from_shops(engine: Engine, order: Relation, named: set[tuple[str, str]], tau: float, margin: float) -> list[Group]:

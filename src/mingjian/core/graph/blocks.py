@@ -99,7 +99,7 @@ def refine(seed: Array, graph: Graph, n_pairs: float, lift: float, gentle: float
     Shops are admitted at `lift` times the null, buyers at `gentle` times. With `rounds` 0 the buyers stay as given and only the shops
     are chosen. The work is the number of pairs of all members and all shops, each round.
     """
-    members, outside = seed, graph.buyers.degree[seed].astype(np.float64)
+    members, outside = seed, graph.buyers.total[seed].astype(np.float64)
     shops, rho, pairs = np.empty(0, np.int32), 0.5, 0
     for turn in range(rounds + 1):
         before = (len(members), len(shops), pairs)
@@ -142,9 +142,9 @@ def _choose_shops(
         if k < FEWEST_BUYERS:
             continue
         own = min(k / n, 1 - 0.5 / n) if is_first else rho
-        gain = _gain(k, n, graph.shops.degree[s], weight, own, lift) - price - (0.5 * math.log(n) if is_first else 0.0)
+        gain = _gain(k, n, graph.shops.total[s], weight, own, lift) - price - (0.5 * math.log(n) if is_first else 0.0)
         if gain > 0:
-            chosen[free], without[free] = s, graph.shops.degree[s] - k
+            chosen[free], without[free] = s, graph.shops.total[s] - k
             free += 1
             pairs += int(k)
     return chosen[:free], without[:free], pairs
@@ -154,15 +154,15 @@ def _choose_shops(
 def _choose_buyers(shops: Array, without: Array, n_before: int, rho: float, rest: float, lift: float, graph: Graph, room: Scratch) -> tuple[Array, Array, int]:
     """Admit buyers given the shops: buyers, their pairs outside the block, and the pairs inside."""
     touched = _tally(shops, without, rest, graph.shops, room.buyers, room.touched_buyers)
-    price = math.log(max((len(graph.buyers.degree) - n_before) / (n_before + 1.0), 1.0))
+    price = math.log(max((graph.n_buyers - n_before) / (n_before + 1.0), 1.0))
     chosen, outside = np.empty(touched, np.int32), np.empty(touched, np.float64)
     free = pairs = 0
     for i in range(touched):
         b = room.touched_buyers[i]
         k, weight = room.buyers[b, 0], room.buyers[b, 1]
         room.buyers[b, 0] = room.buyers[b, 1] = 0.0
-        if k >= FEWEST_SHOPS and _gain(k, len(shops), graph.buyers.degree[b], weight, rho, lift) > price:
-            chosen[free], outside[free] = b, graph.buyers.degree[b] - k
+        if k >= FEWEST_SHOPS and _gain(k, len(shops), graph.buyers.total[b], weight, rho, lift) > price:
+            chosen[free], outside[free] = b, graph.buyers.total[b] - k
             free += 1
             pairs += int(k)
     return chosen[:free], outside[:free], pairs
@@ -202,17 +202,17 @@ def weigh(members: Array, shops: Array, graph: Graph, n_pairs: float, tau: float
             if room.shops[s, 0] > 0:
                 room.shops[s, 0] += 1.0
                 k += 1
-        glr += x_ln_x(graph.buyers.degree[x] - k) - x_ln_x(graph.buyers.degree[x])
+        glr += x_ln_x(graph.buyers.total[x] - k) - x_ln_x(graph.buyers.total[x])
         pairs += k
     for s in shops:
         k = int(room.shops[s, 0]) - 1
         room.shops[s, 0] = 0.0
-        glr += x_ln_x(graph.shops.degree[s] - k) - x_ln_x(graph.shops.degree[s])
+        glr += x_ln_x(graph.shops.total[s] - k) - x_ln_x(graph.shops.total[s])
     if pairs == 0:
         return Block(members, shops, 0, NOTHING)
     rho = min(pairs / (a * b), 1 - 0.5 / (a * b))
     glr += x_ln_x(n_pairs) - x_ln_x(n_pairs - pairs) + pairs + pairs * math.log(rho) + (a * b - pairs) * math.log(1 - rho)
-    return Block(members, shops, pairs, glr - price(a, b, len(graph.buyers.degree), len(graph.shops.degree)) - pairs * math.log(tau))
+    return Block(members, shops, pairs, glr - price(a, b, graph.n_buyers, len(graph.shops.degree)) - pairs * math.log(tau))
 
 
 @kernel

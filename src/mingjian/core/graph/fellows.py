@@ -57,7 +57,7 @@ def _shops(members: Array, shops: Array, graph: Graph, n_pairs: float, room: Scr
         for i in range(graph.buyers.start[b], graph.buyers.start[b] + graph.buyers.degree[b]):
             found[graph.buyers.partners[i]] += 1.0
     inside = found[shops].sum()
-    outside = graph.buyers.degree[members].sum() - inside
+    outside = graph.buyers.total[members].sum() - inside
     rest = max(n_pairs - inside, 1.0)
     rho = min(max(inside / (a * len(shops)), 0.02), 0.98)
     is_inside = np.zeros(n, np.bool_)
@@ -68,8 +68,8 @@ def _shops(members: Array, shops: Array, graph: Graph, n_pairs: float, room: Scr
         k = found[s]
         if k < FEWEST_SHOPS or (k < 0.5 * rho * a and not is_inside[s]):
             continue
-        rate = max(graph.shops.degree[s] - k, 0.5) / rest
-        rate *= max(1.0, _habit(s, found, is_inside, graph.shops.degree, outside / rest, a))
+        rate = max(graph.shops.total[s] - k, 0.5) / rest
+        rate *= max(1.0, _habit(s, found, is_inside, graph.shops.total, outside / rest, a))
         p0 = 1 - math.exp(-max(rate * outside / a, 1e-9))
         p1 = 1 - (1 - p0) * (1 - rho)
         if is_inside[s] or k * math.log(p1 / p0) + (a - k) * math.log((1 - p1) / (1 - p0)) > price:
@@ -80,7 +80,7 @@ def _shops(members: Array, shops: Array, graph: Graph, n_pairs: float, room: Scr
 
 
 @kernel
-def _habit(shop: int, found: Array, is_inside: Array, degree: Array, rate: float, a: int) -> float:
+def _habit(shop: int, found: Array, is_inside: Array, total: Array, rate: float, a: int) -> float:
     """Give how many times the null the members are at the shops next to one in popularity: the median of those outside the block."""
     lifts, n = np.empty(2 * ALIKE), 0
     for step in range(-ALIKE, ALIKE + 1):
@@ -88,7 +88,7 @@ def _habit(shop: int, found: Array, is_inside: Array, degree: Array, rate: float
         if step == 0 or s < 0 or s >= len(found) or is_inside[s]:
             continue
         k = min(found[s], a - 0.5)
-        lifts[n] = -math.log(1 - k / a) * a / (max(degree[s] - found[s], 0.5) * rate)
+        lifts[n] = -math.log(1 - k / a) * a / (max(total[s] - found[s], 0.5) * rate)
         n += 1
     return np.median(lifts[:n]) if n else 1.0
 
@@ -107,14 +107,14 @@ def _buyers(n_before: int, shops: Array, habits: _Habits, graph: Graph, room: Sc
     column = np.full(len(graph.shops.degree), -1, np.int32)
     for j in range(len(shops)):
         column[shops[j]] = j
-    price = math.log(max((len(graph.buyers.degree) - n_before) / (n_before + 1.0), 1.0))
+    price = math.log(max((graph.n_buyers - n_before) / (n_before + 1.0), 1.0))
     least = max(float(FEWEST_SHOPS), 0.3 * habits.rho.sum())
     chosen, free = np.empty(touched, np.int32), 0
     for i in range(touched):
         b = room.touched_buyers[i]
         k = room.buyers[b, 0]
         room.buyers[b, 0] = 0.0
-        if k >= least and _fits(b, graph.buyers.degree[b] - k, column, habits, graph) > price:
+        if k >= least and _fits(b, graph.buyers.total[b] - k, column, habits, graph) > price:
             chosen[free] = b
             free += 1
     return chosen[:free]

@@ -41,7 +41,7 @@ def surprise(found: float, expected: float) -> float:
     return found * math.log(found / expected) - (found - expected) if found > expected else 0.0
 
 
-def link_shops(graph: Graph, lift: float, threads: Threads) -> Links:
+def link_shops(graph: Graph, lift: float, threads: Threads, wedges: float = 0.0) -> Links:
     """
     Count the common buyers of every two shops exactly, and link those that have too many.
 
@@ -49,8 +49,8 @@ def link_shops(graph: Graph, lift: float, threads: Threads) -> Links:
     for common taste. Each buyer's shops are copied before every one of them (a list of the more popular neighbours of each shop, written in order),
     and each list is then counted in an array that fits the cache. O(sum d^2 / 2) time, at most `AT_ONCE` neighbours in memory.
     """
-    n_pairs = max(1.0, float(graph.buyers.degree.sum()))
-    rate = lift * _wedges(graph.buyers.degree) / n_pairs**2
+    n_pairs = max(1.0, float(graph.shops.total.sum()))
+    rate = lift * (_wedges(graph.buyers.total) + wedges) / n_pairs**2
     counts = np.array(threads.share(_count_neighbours, graph))
     found = [_links_of(graph, rate, counts[:, first:last], first, threads) for first, last in _portions(counts.sum(0))]
     shops, others, common, weight = (np.concatenate(column) for column in zip(*found, strict=True))
@@ -80,7 +80,7 @@ def _links_of(graph: Graph, rate: float, counts: Array, first: int, threads: Thr
     cursors = np.cumsum(counts, axis=0) - counts + edges[:-1]
     neighbours = np.empty(int(edges[-1]), np.int32)
     threads.share(_list_neighbours, graph, first, cursors, neighbours)
-    found = threads.share(_judge, graph.shops.degree, rate, first, edges, neighbours)
+    found = threads.share(_judge, graph.shops.total, rate, first, edges, neighbours)
     return tuple(np.concatenate(column) for column in zip(*found, strict=True))
 
 
@@ -90,7 +90,7 @@ def _count_neighbours(graph: Graph, part: int, parts: int) -> Array:
     counts = np.zeros(len(graph.shops.degree), np.int64)
     n, side = len(graph.buyers.degree), graph.buyers
     for b in range(n * part // parts, n * (part + 1) // parts):
-        if side.degree[b] <= BUSIEST:
+        if side.total[b] <= BUSIEST:
             for j in range(1, side.degree[b]):
                 counts[side.partners[side.start[b] + j]] += j
     return counts
@@ -100,7 +100,7 @@ def _count_neighbours(graph: Graph, part: int, parts: int) -> Array:
 def _list_neighbours(graph: Graph, first: int, cursors: Array, neighbours: Array, part: int, parts: int) -> None:
     n, side, cursor = len(graph.buyers.degree), graph.buyers, cursors[part]
     for b in range(n * part // parts, n * (part + 1) // parts):
-        if side.degree[b] > BUSIEST:
+        if side.total[b] > BUSIEST:
             continue
         shops = side.partners[side.start[b] : side.start[b] + side.degree[b]]
         for j in range(1, len(shops)):
@@ -113,16 +113,16 @@ def _list_neighbours(graph: Graph, first: int, cursors: Array, neighbours: Array
 
 
 @kernel
-def _judge(degree: Array, rate: float, first: int, edges: Array, neighbours: Array, part: int, parts: int) -> tuple[Array, Array, Array, Array]:
+def _judge(total: Array, rate: float, first: int, edges: Array, neighbours: Array, part: int, parts: int) -> tuple[Array, Array, Array, Array]:
     """Count each list and keep the neighbours that are there improbably often: shops, neighbours, common buyers, surprise."""
-    tally = np.zeros(len(degree), np.int32)
-    touched, nats = np.empty(len(degree), np.int32), np.empty(len(degree), np.float64)
+    tally = np.zeros(len(total), np.int32)
+    touched, nats = np.empty(len(total), np.int32), np.empty(len(total), np.float64)
     ends, common, weight = np.empty((2, 1024), np.int32), np.empty(1024, np.int32), np.empty(1024, np.float64)
     n = 0
     for row in range(part, len(edges) - 1, parts):
         shop = first + row
         distinct = _tally(neighbours[edges[row] : edges[row + 1]], tally, touched)
-        kept = _surprising(touched, distinct, tally, rate * degree[shop], degree, nats)
+        kept = _surprising(touched, distinct, tally, rate * total[shop], total, nats)
         if n + kept > len(common):
             ends, common, weight = _longer(ends, common, weight, n + kept)
         for i in range(kept):
@@ -144,12 +144,12 @@ def _tally(values: Array, tally: Array, touched: Array) -> int:
 
 
 @kernel
-def _surprising(touched: Array, distinct: int, tally: Array, rate: float, degree: Array, nats: Array) -> int:
+def _surprising(touched: Array, distinct: int, tally: Array, rate: float, total: Array, nats: Array) -> int:
     """Move the neighbours worth keeping to the front of `touched`, at most `STRONGEST`, and clear the tally of all others."""
     kept = 0
     for i in range(distinct):
         x = touched[i]
-        weight = surprise(tally[x], rate * degree[x]) if tally[x] > 1 else 0.0
+        weight = surprise(tally[x], rate * total[x]) if tally[x] > 1 else 0.0
         if weight > WEAK:
             touched[kept], nats[kept] = x, weight
             kept += 1
@@ -208,9 +208,9 @@ def forget(links: Links, graph: Graph, members: Array, shops: Array, among_buyer
         for at in range(links.start[s], links.start[s + 1]):
             other = links.partner[at]
             if tally[other]:
-                _lower(links, at, tally[other], graph.shops.degree[s], graph.shops.degree[other])
+                _lower(links, at, tally[other], graph.shops.total[s], graph.shops.total[other])
                 if not among_shops[other]:  # a shop of the block lowers its own end itself
-                    _lower(links, links.twin[at], tally[other], graph.shops.degree[s], graph.shops.degree[other])
+                    _lower(links, links.twin[at], tally[other], graph.shops.total[s], graph.shops.total[other])
         _tally_members(graph, s, among_buyers, tally, 0)
     among_buyers[members] = False
     among_shops[shops] = False

@@ -15,18 +15,42 @@ SHORT = 24  # lists up to this length are sorted by insertion
 
 
 class Side(NamedTuple):
-    """Lists of one side: node x has the partners `partners[start[x] : start[x] + degree[x]]`, ascending (int64, int32, int32)."""
+    """
+    Lists of one side: node x has the partners `partners[start[x] : start[x] + degree[x]]`, ascending (int64, int32, int32).
+
+    `total` (int64) counts those that were left out of memory, too: what the null reckons with.
+    """
 
     start: Array
     degree: Array
     partners: Array
+    total: Array
 
 
 class Graph(NamedTuple):
-    """A bipartite graph of distinct pairs. Shops are numbered by popularity here, the shop with most orders is 0."""
+    """
+    A bipartite graph of distinct pairs. Shops are numbered by popularity here, the shop with most orders is 0.
+
+    `n_buyers` counts all buyers of the market, those left out of memory, too.
+    """
 
     buyers: Side
     shops: Side
+    n_buyers: int
+
+
+class Beyond(NamedTuple):
+    """
+    What was left out of memory because it cannot belong to a ring, in the numbers that the null needs.
+
+    `n_buyers` who are wholly left out, and the sum of d(d-1) over those of them with at most `neighbours.BUSIEST` shops; for each buyer in memory and for
+    each shop the pairs that are left out (int64, by the caller's numbers).
+    """
+
+    n_buyers: int
+    wedges: float
+    of_buyers: Array
+    of_shops: Array
 
 
 class Pairs(NamedTuple):
@@ -36,7 +60,7 @@ class Pairs(NamedTuple):
     shop_ids: Array
 
 
-def pair_up(buyers: Array, shops: Array, n_buyers: int, n_shops: int, threads: Threads) -> Pairs:
+def pair_up(buyers: Array, shops: Array, n_buyers: int, n_shops: int, threads: Threads, beyond: Beyond | None = None) -> Pairs:
     """
     Index the distinct pairs of an order list from both sides; a pair counts once, however often it was ordered.
 
@@ -47,11 +71,16 @@ def pair_up(buyers: Array, shops: Array, n_buyers: int, n_shops: int, threads: T
     if len(buyers) != len(shops):
         raise BadInput(f"买家与网店两列长度不同：{len(buyers)} 与 {len(shops)}。", f"Buyers and shops differ in length: {len(buyers)} and {len(shops)}.")
     orders_of = np.sum(threads.share(_count, shops, n_shops), axis=0)
-    shop_ids = np.argsort(-orders_of, kind="stable").astype(np.int32)
+    shop_ids = np.argsort(-(orders_of + (beyond.of_shops if beyond else 0)), kind="stable").astype(np.int32)
     popularity = np.empty(n_shops, np.int32)
     popularity[shop_ids] = np.arange(n_shops, dtype=np.int32)
     by_buyer = _by_buyer(buyers, shops, popularity, n_buyers, threads)
-    return Pairs(Graph(by_buyer, _by_shop(by_buyer, n_shops, threads)), shop_ids)
+    by_shop = _by_shop(by_buyer, n_shops, threads)
+    by_buyer.total[:] = by_buyer.degree
+    if beyond is not None:
+        by_buyer.total[:] += beyond.of_buyers
+        by_shop.total[:] += beyond.of_shops[shop_ids]
+    return Pairs(Graph(by_buyer, by_shop, n_buyers + (beyond.n_buyers if beyond else 0)), shop_ids)
 
 
 def _checked(ids: Array, limit: int, name: str) -> Array:
@@ -70,7 +99,7 @@ def _by_buyer(buyers: Array, shops: Array, popularity: Array, n_buyers: int, thr
     edges = _starts(cursors)
     packed = np.empty(len(buyers), np.uint32)
     threads.share(_pack, buyers, shops, popularity, span_bits, shop_bits, cursors, packed)
-    side = Side(np.zeros(n_buyers, np.int64), np.zeros(n_buyers, np.int32), np.empty(len(buyers), np.int32))
+    side = Side(np.zeros(n_buyers, np.int64), np.zeros(n_buyers, np.int32), np.empty(len(buyers), np.int32), np.zeros(n_buyers, np.int64))
     threads.share(_sort_spans, packed, edges, span_bits, shop_bits, side)
     return side
 
@@ -80,7 +109,7 @@ def _by_shop(by_buyer: Side, n_shops: int, threads: Threads) -> Side:
     edges = _starts(cursors)
     partners = np.empty(int(edges[-1]), np.int32)
     threads.share(_list_buyers, by_buyer, cursors, partners)
-    return Side(edges[:-1].copy(), np.diff(edges).astype(np.int32), partners)
+    return Side(edges[:-1].copy(), np.diff(edges).astype(np.int32), partners, np.diff(edges))
 
 
 def _starts(counts: Array) -> Array:
@@ -208,4 +237,5 @@ def _drop(side: Side, nodes: Array, gone: Array) -> None:
             if not gone[side.partners[i]]:
                 side.partners[free] = side.partners[i]
                 free += 1
+        side.total[x] -= side.start[x] + side.degree[x] - free
         side.degree[x] = free - side.start[x]

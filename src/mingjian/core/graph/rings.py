@@ -11,7 +11,7 @@ from mingjian.core.compiled import Threads, kernel
 from mingjian.core.graph.blocks import FEWEST_BUYERS, ROUNDS, Block, Scratch, climb, refine, scratch, weigh
 from mingjian.core.graph.fellows import with_fellows
 from mingjian.core.graph.neighbours import WEAK, Links, common_buyers, forget, link_shops, surprise
-from mingjian.core.graph.pairs import Array, Graph, pair_up, take_out
+from mingjian.core.graph.pairs import Array, Beyond, Graph, pair_up, take_out
 from mingjian.core.graph.split import halves
 
 TAU = 2.2  # everyone's taste may be this sharp
@@ -46,7 +46,16 @@ class Ring(NamedTuple):
 
 
 def find_rings(
-    buyers: Array, shops: Array, n_buyers: int, n_shops: int, *, tau: float = TAU, margin: float = MARGIN, lift: float = LIFT, threads: int = 2
+    buyers: Array,
+    shops: Array,
+    n_buyers: int,
+    n_shops: int,
+    *,
+    tau: float = TAU,
+    margin: float = MARGIN,
+    lift: float = LIFT,
+    threads: int = 2,
+    beyond: Beyond | None = None,
 ) -> list[Ring]:
     """
     Find every ring in an order list, strongest first; none where activity and popularity explain all.
@@ -54,7 +63,7 @@ def find_rings(
     `buyers`, `shops`: int32 arrays, one entry an order, ids below `n_buyers` and `n_shops`; repeats count once. `tau`: how many times the null still
     counts as innocent taste (1 is pure significance). `margin`: least net evidence in nats; e^-margin bounds the chance of any false ring under the
     null. `lift`: how many times the expected common buyers two shops may have before they seed a climb (search only: it costs no validity).
-    The same rings for any number of threads. Ids out of range raise BadInput.
+    `beyond`: what was left out of the list because it cannot belong to a ring. The same rings for any number of threads. Ids out of range raise BadInput.
 
     Method: the block likelihood-ratio scan of `blocks`, from seeds of improbable common buyers (`neighbours`): the same question as Hooi et al., FRAUDAR
     (KDD 2016), with an answer to how many rings there are. Shin et al., M-Zoom (2016) and Jiang et al., CrossSpot (ICDM 2015) name blocks one by one too.
@@ -63,7 +72,7 @@ def find_rings(
         return []
     crew = Threads(threads)
     try:
-        search = _Search(buyers, shops, n_buyers, n_shops, tau, margin, lift, crew)
+        search = _Search((buyers, shops, n_buyers, n_shops), beyond, tau, margin, lift, crew)
         search.from_pairs()
         search.from_stars()
     finally:
@@ -94,10 +103,11 @@ def _taste(tau: float, net: float, pairs: int) -> float:
 class _Search:
     """The graph as it stands after the rings found so far have been taken out of it."""
 
-    def __init__(self, buyers: Array, shops: Array, n_buyers: int, n_shops: int, tau: float, margin: float, lift: float, crew: Threads) -> None:
-        self.graph, self._shop_ids = pair_up(buyers, shops, n_buyers, n_shops, crew)
-        self.links = link_shops(self.graph, lift, crew)
-        self.n_pairs = float(len(self.graph.shops.partners))
+    def __init__(self, orders: tuple[Array, Array, int, int], beyond: Beyond | None, tau: float, margin: float, lift: float, crew: Threads) -> None:
+        *_, n_buyers, n_shops = orders
+        self.graph, self._shop_ids = pair_up(*orders, crew, beyond)
+        self.links = link_shops(self.graph, lift, crew, beyond.wedges if beyond else 0.0)
+        self.n_pairs = float(self.graph.shops.total.sum())
         self.rings: list[Ring] = []
         self._tau, self._climb, self._margin, self._crew = tau, min(tau, SHARPEST_CLIMB), margin, crew
         self._rooms: SimpleQueue[Scratch] = SimpleQueue()
@@ -184,7 +194,7 @@ class _Search:
         block = self._with_fellows(core)
         shops = block.shops
         inside, area = block.pairs, len(block.buyers) * len(shops)
-        outside = [float(side.degree[nodes].sum()) - inside for side, nodes in ((self.graph.buyers, block.buyers), (self.graph.shops, shops))]
+        outside = [float(side.total[nodes].sum()) - inside for side, nodes in ((self.graph.buyers, block.buyers), (self.graph.shops, shops))]
         expected = outside[0] * outside[1] / max(self.n_pairs - inside, 1.0)
         names = np.sort(block.buyers), np.sort(self._shop_ids[shops])
         self.rings.append(Ring(*names, int(inside), expected, inside / area, core.net, _taste(self._tau, core.net, core.pairs)))
@@ -258,7 +268,7 @@ def _crowd(shops: Array, graph: Graph, n_pairs: float, room: Scratch) -> Array:
     """List the buyers of improbably many of some shops, each against its own activity."""
     n, popularity = 0, 0.0
     for s in shops:
-        popularity += graph.shops.degree[s]
+        popularity += graph.shops.total[s]
         for i in range(graph.shops.start[s], graph.shops.start[s] + graph.shops.degree[s]):
             b = graph.shops.partners[i]
             if room.buyers[b, 0] == 0.0:
@@ -270,7 +280,7 @@ def _crowd(shops: Array, graph: Graph, n_pairs: float, room: Scratch) -> Array:
         b = room.touched_buyers[i]
         k = room.buyers[b, 0]
         room.buyers[b, 0] = 0.0
-        if k >= 2 and surprise(k, graph.buyers.degree[b] * popularity / n_pairs) > CROWD:
+        if k >= 2 and surprise(k, graph.buyers.total[b] * popularity / n_pairs) > CROWD:
             out[kept] = b
             kept += 1
     return out[:kept]
