@@ -1,0 +1,87 @@
+"""Invitations off the platform are found however they are written, and ordinary words are left in peace."""
+
+import itertools
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mingjian.core.extraction import find_contacts
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "value"),
+    [
+        ("加V：abc12345 看更多", "wechat", "abc12345"),
+        ("薇❤️ 同号 一三八-0013-8000 细聊", "wechat", "13800138000"),
+        ("➕薇 kuaile888", "wechat", "kuaile888"),
+        ("Ⓥⓧ：hello_123", "wechat", "hello_123"),
+        ("微 信 号 : seller_2020", "wechat", "seller_2020"),
+        ("QQ 12345678", "qq", "12345678"),
+        ("扣扣一二三四五六七八", "qq", "12345678"),
+        ("企鹅号 ３４５６７８９０", "qq", "34567890"),
+        ("①③⑧00①③⑧000", "phone", "13800138000"),
+        ("1.38.0.0.1.3.8.0.0.0", "phone", "13800138000"),
+        ("幺三八 零零幺三 八零零零", "phone", "13800138000"),
+        ("tg @fake_seller01", "telegram", "fake_seller01"),
+        ("t.me/abcde_12", "telegram", "t.me/abcde_12"),
+        ("邮箱 abc@example.com", "email", "abc@example.com"),
+    ],
+)
+def test_an_account_is_read_as_it_would_be_typed(text: str, kind: str, value: str) -> None:
+    assert [(one.kind, one.value) for one in find_contacts(text)] == [(kind, value)]
+
+
+def test_the_span_is_that_of_the_raw_text() -> None:
+    text = "包邮 加\u200bＶ：abc12345 看图"
+    (one,) = find_contacts(text)
+    assert text[one.start : one.end] == "加\u200bＶ：abc12345"
+    assert one.is_disguised
+    assert one.strength == 3
+
+
+def test_an_open_number_is_not_disguised() -> None:
+    (one,) = find_contacts("联系电话 138-0013-8000")
+    assert (one.kind, one.value, one.strength, one.is_disguised) == ("phone", "13800138000", 2, False)
+
+
+def test_a_service_line_is_told_apart() -> None:
+    (one,) = find_contacts("客服热线：400-800-1234")
+    assert one.kind == "landline"
+    assert one.is_service
+
+
+def test_an_invitation_into_a_group_is_one() -> None:
+    assert [one.kind for one in find_contacts("先加裙再说")] == ["group"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "微信支付官方合作商户",
+        "卫星通信模块 GPS 天线",
+        "威海特产 淡干海参",
+        "红色V领针织衫 2020",
+        "飞机模型 13579 儿童玩具",
+        "尺寸 150*200*30 cm 1500W",
+        "百褶裙 加裙撑 法式",
+        "维生素C 100片 1360mg",
+        "条码 6901234567892",
+        "",
+    ],
+)
+def test_ordinary_words_are_none(text: str) -> None:
+    assert not [one for one in find_contacts(text) if one.strength > 1]
+
+
+@given(st.text(alphabet="加微信vxVqQ扣企鹅🐧+➕❤\ufe0f\u200b1380零一三八 .-*@t/me群裙客服热线:：abc_Ⓥ①", max_size=60))
+@settings(max_examples=300)
+def test_spans_are_in_order_apart_and_inside(text: str) -> None:
+    found = find_contacts(text)
+    assert all(0 <= one.start < one.end <= len(text) for one in found)
+    assert all(one.end <= other.start for one, other in itertools.pairwise(found))
+
+
+@pytest.mark.parametrize("text", ["1" * 200_000, "1 " * 100_000, "微" * 200_000, "加.v." * 50_000, "a@" * 100_000, "一" * 200_000])
+def test_a_text_of_one_character_is_read_in_good_time(text: str) -> None:
+    assert all(one.end <= len(text) for one in find_contacts(text))
