@@ -48,6 +48,7 @@ def citizen_place(text: str) -> bool:
     return place(text[:6])
 
 
+@lru_cache(maxsize=65536)  # the days of 180 years
 def _is_day(digits: str) -> bool:
     try:
         date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))

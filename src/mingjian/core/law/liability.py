@@ -14,6 +14,7 @@ from pathlib import Path
 
 from mingjian.core.errors import BadInput
 from mingjian.core.language import Text
+from mingjian.core.law.citing import cite
 from mingjian.core.law.measures import LARGEST
 from mingjian.core.law.reading import Branch, Faults, read
 from mingjian.core.law.statutes import LawValue, Statutes
@@ -180,16 +181,22 @@ def _governing(weighings: list[Weighing], on: date, statutes: Statutes) -> tuple
     if not statutes.has_article(HIGHER_FINE, on):
         return None, _NO_RULE, None
     if any(one.most is None for one in main):
-        return None, _UNKNOWN, HIGHER_FINE
+        return None, _citing(_UNKNOWN, HIGHER_FINE, on, statutes), HIGHER_FINE
     highest = max(main, key=lambda one: (one.most or Decimal(0), one.least or Decimal(0)))
-    return highest, _HIGHER_IF if highest.provision.condition else _HIGHER, HIGHER_FINE
+    return highest, _citing(_HIGHER_IF if highest.provision.condition else _HIGHER, HIGHER_FINE, on, statutes), HIGHER_FINE
+
+
+def _citing(text: Text, ref: str, on: date, statutes: Statutes) -> Text:
+    """Put a citation in the place that a text keeps for it."""
+    law = cite(ref, on, statutes)
+    return Text(text.zh.format(law=law.zh), text.en.format(law=law.en))
 
 
 _ONLY = Text("只有一项罚则。", "There is one provision only.")
 _STEPS_BACK = Text("其他罚则依其自身文字，仅在别无规定时适用。", "The others step back: by their own words they hold only where nothing else is provided.")
 _HIGHER = Text(
-    "同一违法行为违反多个法律规范应当罚款的，按照罚款数额高的规定处罚（行政处罚法第二十九条）；此处以最高罚款额比较。",
-    "One act under several provisions is fined under the higher one (Administrative Penalty Law 29); compared here by the most that each allows.",
+    "同一违法行为违反多个法律规范应当罚款的，按照罚款数额高的规定处罚（{law}）；此处以最高罚款额比较。",
+    "One act under several provisions is fined under the higher one ({law}); compared here by the most that each allows.",
 )
 _HIGHER_IF = Text(f"{_HIGHER.zh}须其所附条件成立。", f"{_HIGHER.en} Its condition must be met.")
 _NO_RULE = Text(
@@ -197,8 +204,12 @@ _NO_RULE = Text(
     "Before 2021-07-15 the Penalty Law had no rule on the higher fine, only the ban on fining one act twice: for a person to judge.",
 )
 _UNKNOWN = Text(
-    "按照罚款数额高的规定处罚（行政处罚法第二十九条）；但有的罚则须先知道金额，或者是否具备条件，尚不能比较。",
-    "The higher fine governs (Administrative Penalty Law 29), but some provisions hang on an amount or condition not known: they cannot be compared yet.",
+    "按照罚款数额高的规定处罚（{law}）；但有的罚则须先知道金额，或者是否具备条件，尚不能比较。",
+    "The higher fine governs ({law}), but some provisions hang on an amount or condition not known: they cannot be compared yet.",
+)
+_ENDS = Text(
+    "{zh}所在版本至 {until} 止；裁处时新法更轻的，适用新法（{law}）",
+    "{en}: this version ends on {until}; if the law at the decision is milder, it applies ({law})",
 )
 _SPECIAL = Text("特别法是否排除一般法，由人判断；此处一并列出", "whether a special law displaces a general one is for a person to judge; both are shown")
 _NO_LADDER = Text("库内没有裁量基准（从轻、从重的档次）；按当地公布的基准", "the rulebook holds no discretion ladder; use the one published locally")
@@ -213,11 +224,8 @@ def _to_judge(weighings: tuple[Weighing, ...], on: date, statutes: Statutes) -> 
         if one.provision.condition:
             yield Text(f"{said.zh}：{one.provision.condition.zh}", f"{said.en}: {one.provision.condition.en}")
         until = statutes.law(ground.partition("/")[0], on).until
-        if until:
-            yield Text(
-                f"{said.zh}所在版本至 {until} 止；裁处时新法更轻的，适用新法（行政处罚法第三十七条）",
-                f"{said.en}: this version ends on {until}; if the law at the decision is milder, it applies (Administrative Penalty Law 37)",
-            )
+        if until and statutes.has_article(MILDER_LAW, until):  # the decision would be after it
+            yield _citing(_ENDS.filled(zh=said.zh, en=said.en, until=until, law="{law}"), MILDER_LAW, until, statutes)
         if any(single.value.verification == "UNVERIFIED" for single in one.ranges):
             yield Text(f"{said.zh}：数额未经核对（UNVERIFIED）", f"{said.en}: figures UNVERIFIED")
     yield _NO_LADDER

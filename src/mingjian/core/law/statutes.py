@@ -193,8 +193,12 @@ class Statutes:
         return any(not marked or name in article.values for article in articles)
 
     def citation(self, ground: str, on: date) -> Text:
-        """Write a ground as a person cites it: 《…》第十八条 as 第18条, in both languages."""
-        law, _, number = ground.partition("/")
+        """
+        Write a ground as a person cites it, by the law's title and the article's number, in both languages.
+
+        Raises `NotFound` or `BadInput` for an article that the rulebook lacks on the day: nothing that it lacks may be cited.
+        """
+        law, _, number = self.article(ground, on).ground.partition("/")
         title = self.title(law, on)
         if not number[:1].isdigit():  # an instrument that is cited as a whole, or a part of it whose number was not read
             return Text(f"《{title.zh}》", title.en)
