@@ -5,21 +5,21 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils.timezone import localtime, now
-from ninja import Field, Router, Schema, Status
+from ninja import Field, File, Router, Schema, Status
+from ninja.files import UploadedFile
 
-from mingjian.core.errors import BadInput
+from mingjian.core.errors import NotPermitted
 from mingjian.core.language import Text
 from mingjian.core.procedure import Step, steps_open
+from mingjian.office.files import seal
 from mingjian.office.middleware import officer_of
 from mingjian.office.models import Dossier, Entry, Officer
-from mingjian.office.numbers import next_number
+from mingjian.office.offered import may_take
+from mingjian.office.opening import Request, open_any, openables
 from mingjian.office.permissions import dossier_visible_to, roles_in
-from mingjian.office.steps import Opening, open_dossier, sheet_of, take
+from mingjian.office.steps import sheet_of, take
 
 router = Router(tags=["dossiers"])
-
-#: Procedures that an institution opens itself, with a form of its own.
-WITH_A_DOOR_OF_THEIR_OWN = {"clue"}
 
 
 class Words(Schema):
@@ -40,13 +40,14 @@ class PaperOut(Schema):
 
 
 class StepOut(Schema):
-    """A step open to the asker now."""
+    """A step open to the asker now. Where `second` names roles, it is taken once two officers have sent it, the second one of those."""
 
     name: str
     label: Words
     needs: list[PaperOut]
     ground: list[str]
     opens: list[str]
+    second: list[str]
 
 
 class DeadlineOut(Schema):
@@ -80,6 +81,24 @@ class DossierOut(Schema):
     steps_taken: int
     deadlines: list[DeadlineOut]
     steps_open: list[StepOut]
+
+
+class ProcedureOut(Schema):
+    """A procedure that the asker may open a dossier of; one with its own door is opened under an address of its own."""
+
+    procedure: str
+    title: Words
+    sheet_in_force: str
+    opening: StepOut
+    has_own_door: bool
+
+
+class FileOut(Schema):
+    """A file sealed to a dossier; its SHA-256 is what a step's paper of kind `file` holds."""
+
+    sha256: str
+    name: str
+    size: int
 
 
 class OpeningIn(Schema):
@@ -119,14 +138,25 @@ class EntryOut(Schema):
 def open_one(request: HttpRequest, opening: OpeningIn) -> Status[dict[str, Any]]:
     """Open a dossier of any procedure that has no institution of its own, for the asker's department. Clues are registered under /api/clues."""
     officer = officer_of(request)
-    if opening.procedure in WITH_A_DOOR_OF_THEIR_OWN or officer.department is None:
-        raise BadInput("线索请经 /api/clues 登记。", "Clues are registered under /api/clues.")
-    if not opening.title.strip():
-        raise BadInput("卷宗须有名称。", "A dossier needs a title.")
-    at = now()
-    about = Opening(opening.procedure, next_number(f"D{localtime(at).year}-"), opening.title, opening.subject_kind, opening.subject)
-    dossier = open_dossier(about, by=officer, department=officer.department, at=at, given=opening.papers, key=opening.key)
-    return Status(201, _told(dossier, officer))
+    asked = Request(opening.procedure, opening.title, opening.subject_kind, opening.subject, opening.papers, None, opening.key)
+    return Status(201, _told(open_any(asked, by=officer, at=now()), officer))
+
+
+@router.get("/procedures", response=list[ProcedureOut])
+def procedures(request: HttpRequest) -> list[dict[str, Any]]:
+    """Give the procedures that the asker may open a dossier of today, and what the opening needs. Those with a door of their own say so."""
+    found = openables(officer_of(request), localtime(now()).date())
+    return [
+        {
+            "procedure": one.sheet.procedure,
+            "title": _words(one.sheet.title),
+            "sheet_in_force": one.sheet.in_force.isoformat(),
+            "opening": _step(one.step),
+            "has_own_door": bool(one.door),
+        }
+        for one in found
+        if one.is_mine
+    ]
 
 
 @router.get("/{number}", response=DossierOut)
@@ -145,6 +175,16 @@ def take_step(request: HttpRequest, number: str, name: str, step: StepIn) -> dic
     return _told(dossier, officer)
 
 
+@router.post("/{number}/files", response={201: FileOut})
+def add_file(request: HttpRequest, number: str, file: File[UploadedFile]) -> Status[Any]:
+    """Seal a file to a dossier that the asker may act on; the SHA-256 then goes into a step."""
+    officer = officer_of(request)
+    dossier = dossier_visible_to(officer, number)
+    if not roles_in(officer, dossier, "any"):
+        raise NotPermitted("您可以查阅卷宗，不能加入文件。", "You may read this dossier, not add to it.")
+    return Status(201, seal(file.chunks(), file.name or "", dossier=dossier, by=officer, at=now()))
+
+
 @router.get("/{number}/entries", response=list[EntryOut])
 def entries(request: HttpRequest, number: str) -> Any:
     """Give what was done, in order, as the ledger holds it."""
@@ -152,9 +192,9 @@ def entries(request: HttpRequest, number: str) -> Any:
 
 
 def open_to(officer: Officer, dossier: Dossier) -> list[Step]:
-    """Give the steps that the officer may take now, in the order of the sheet."""
-    steps = steps_open(sheet_of(dossier), dossier.state)
-    return [step for step in steps if set(step.by) & roles_in(officer, dossier, step.side)]
+    """Give the steps that the officer may take now, or sign as the second, in the order of the sheet."""
+    signed = {proposal.step: proposal for proposal in dossier.proposals.all()}
+    return [step for step in steps_open(sheet_of(dossier), dossier.state) if may_take(step, dossier, officer, signed.get(step.name))]
 
 
 def _told(dossier: Dossier, officer: Officer) -> dict[str, Any]:
@@ -180,7 +220,7 @@ def _step(step: Step) -> dict[str, Any]:
         {"name": p.name, "label": _words(p.label), "kind": p.kind, "required": p.required, "options": [(value, _words(label)) for value, label in p.options]}
         for p in step.needs
     ]
-    return {"name": step.name, "label": _words(step.label), "needs": needs, "ground": list(step.ground), "opens": list(step.opens)}
+    return {"name": step.name, "label": _words(step.label), "needs": needs, "ground": list(step.ground), "opens": list(step.opens), "second": list(step.second)}
 
 
 def _words(text: Text) -> dict[str, str]:

@@ -1,20 +1,27 @@
 """Deadlines: open, due, missed. What a department must do, the most pressing first."""
 
-from datetime import datetime, timedelta
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
 
 from django.db.models import F, QuerySet
+from django.utils.timezone import get_current_timezone, localtime
 
+from mingjian.core.procedure import Sheet, Step, steps_open
 from mingjian.office.models import Deadline, Dossier, Officer
 from mingjian.office.permissions import dossiers_visible_to, may_see
+from mingjian.office.steps import sheet_of
 
 SOON = timedelta(days=3)
+ALL = "all"
+MEETING = 2
 
 
 def deadlines_visible_to(officer: Officer) -> QuerySet[Deadline]:
     """Give the open deadlines of every dossier that the officer may see, the earliest due first, those without a day last."""
     return (
         Deadline.objects.filter(may_see(officer, "dossier"), closed_at__isnull=True, dossier__is_closed=False)
-        .select_related("dossier", "dossier__department")
+        .select_related("dossier", "dossier__department", "dossier__officer")
         .order_by(F("due").asc(nulls_last=True), "id")
     )
 
@@ -27,6 +34,81 @@ def deadlines_of_department(officer: Officer) -> QuerySet[Deadline]:
 def dossiers_waiting_on_others(officer: Officer) -> QuerySet[Dossier]:
     """Give the open dossiers that the officer's department once held or opened, and that another department holds now."""
     return dossiers_visible_to(officer).filter(is_closed=False, seats__department=officer.department_id).exclude(department=officer.department_id)
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """Where, seen from an instant, today and this week end: the next midnight, and the midnight after Sunday."""
+
+    at: datetime
+    today: datetime
+    week: datetime
+
+    @classmethod
+    def seen_from(cls, at: datetime) -> "Bounds":
+        """Find the ends of the day and the week that an instant lies in, in the node's own zone."""
+        day = localtime(at).date()
+        midnights = [datetime.combine(day + timedelta(days=ahead), time(), get_current_timezone()) for ahead in (1, 7 - day.weekday())]
+        return cls(at, *midnights)
+
+    def part(self, name: str, running: QuerySet[Deadline]) -> QuerySet[Deadline]:
+        """Keep the deadlines of one part of the docket: `missed`, `today`, `week`, `later`, `promptly` or `suspended`; else those that run to a day."""
+        dated = running.filter(due__isnull=False, suspended_since__isnull=True)
+        match name:
+            case "missed":
+                return dated.filter(due__lt=self.at)
+            case "today":
+                return dated.filter(due__gte=self.at, due__lt=self.today)
+            case "week":
+                return dated.filter(due__gte=self.today, due__lt=self.week)
+            case "later":
+                return dated.filter(due__gte=max(self.today, self.week))
+            case "promptly":
+                return running.filter(due__isnull=True, suspended_since__isnull=True)
+            case "suspended":
+                return running.filter(suspended_since__isnull=False)
+        return dated
+
+    def part_of(self, deadline: Deadline) -> str:
+        """Say in which part of the docket a deadline stands."""
+        if deadline.suspended_since is not None:
+            return "suspended"
+        if deadline.due is None:
+            return "promptly"
+        ends = (("missed", self.at), ("today", self.today), ("week", self.week))
+        return next((name for name, end in ends if deadline.due < end), "later")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One deadline, and the steps that would meet it as its dossier stands now."""
+
+    deadline: Deadline
+    steps: list[Step]
+
+
+@dataclass(frozen=True)
+class Part:
+    """Deadlines that stand together: missed, due today, due this week, later, promptly, suspended."""
+
+    name: str
+    rows: list[Row]
+
+
+def parts(deadlines: Iterable[Deadline], bounds: Bounds) -> list[Part]:
+    """Put deadlines, in the order given, into the parts of the docket."""
+    found: dict[str, Part] = {}
+    for deadline in deadlines:
+        name = bounds.part_of(deadline)
+        found.setdefault(name, Part(name, [])).rows.append(Row(deadline, meeting(sheet_of(deadline.dossier), deadline)))
+    return list(found.values())
+
+
+def meeting(sheet: Sheet, deadline: Deadline) -> list[Step]:
+    """Give the steps open now that would meet a deadline, those of the sheet that name it before those that end everything; ways back are none of them."""
+    undoing = {step.undone_by for step in sheet.steps.values()}
+    able = [step for step in steps_open(sheet, deadline.dossier.state) if step.name not in undoing and {deadline.name, ALL} & set(step.closes)]
+    return sorted(able, key=lambda step: deadline.name not in step.closes)[:MEETING]
 
 
 def note_missed(at: datetime) -> list[Deadline]:

@@ -5,49 +5,44 @@ All of it is drawn from the sheet and the ledger. An institution that has a page
 are shown by the common page.
 """
 
-import json
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any
+from dataclasses import dataclass
 
 from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.timezone import localtime
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language
 
 from mingjian.core.language import Text
-from mingjian.core.procedure import Paper, Sheet, Step, diagram, rulebook, steps_open
-from mingjian.office.forms import StepForm
-from mingjian.office.models import Deadline, Department, Dossier, Entry, Officer, Proposal, SealedFile
-from mingjian.office.permissions import roles_in
+from mingjian.core.procedure import Sheet, diagram
+from mingjian.office.history import Done, history
+from mingjian.office.models import Deadline, Department, Dossier, Officer, SealedFile
+from mingjian.office.offered import OpenStep, Unplaced, WaitingStep, offered, unplaced
+from mingjian.office.offered import Tried as Tried  # said again, for the pages of institutions
 from mingjian.office.steps import sheet_of
 
-SOON_WORKING_DAYS = 3
 ENTRIES = 50
+
+Shower = Callable[[HttpRequest, Dossier, Tried], HttpResponse]
 
 
 @dataclass(frozen=True)
-class Attempt:
-    """A step that was refused: what was typed, and why."""
+class _Room:
+    """An institution's own page for the dossiers of a procedure, and, where it has one, its own form to open them."""
 
-    step: str
-    form: StepForm
-    refused: str = ""
-
-
-#: What a page knows of a step beforehand: one just refused, or papers that a link suggests, by kind of paper.
-Tried = Attempt | dict[str, str] | None
-Shower = Callable[[HttpRequest, Dossier, Tried], HttpResponse]
-_showers: dict[str, tuple[str, Shower]] = {}
+    url_name: str
+    shower: Shower
+    door: str
 
 
-def page_of(procedure: str, url_name: str) -> Callable[[Shower], Shower]:
-    """Let a function show the dossiers of a procedure; `url_name` takes the dossier's number."""
+_rooms: dict[str, _Room] = {}
+
+
+def page_of(procedure: str, url_name: str, door: str = "") -> Callable[[Shower], Shower]:
+    """Let a function show the dossiers of a procedure; `url_name` takes the dossier's number, `door` is the URL name of the form that opens one."""
 
     def keep(shower: Shower) -> Shower:
-        _showers[procedure] = (url_name, shower)
+        _rooms[procedure] = _Room(url_name, shower, door)
         return shower
 
     return keep
@@ -55,13 +50,20 @@ def page_of(procedure: str, url_name: str) -> Callable[[Shower], Shower]:
 
 def url_of(dossier: Dossier) -> str:
     """Give the address of a dossier's page."""
-    name = _showers[dossier.procedure][0] if dossier.procedure in _showers else "dossier"
-    return reverse(name, args=[dossier.number])
+    room = _rooms.get(dossier.procedure)
+    return reverse(room.url_name if room else "dossier", args=[dossier.number])
 
 
 def shower_of(dossier: Dossier) -> Shower | None:
     """Give the function that shows this dossier, where its institution has one."""
-    return _showers[dossier.procedure][1] if dossier.procedure in _showers else None
+    room = _rooms.get(dossier.procedure)
+    return room.shower if room else None
+
+
+def door_of(procedure: str) -> str:
+    """Give the URL name of the form that opens dossiers of a procedure; empty where the common form does."""
+    room = _rooms.get(procedure)
+    return room.door if room else ""
 
 
 def state_label(dossier: Dossier) -> Text:
@@ -70,53 +72,38 @@ def state_label(dossier: Dossier) -> Text:
 
 
 @dataclass(frozen=True)
-class OpenStep:
-    """A step that the officer may take now, with its form and the deadlines that it opens."""
+class Standing:
+    """Where one track of a dossier stands; a procedure without tracks has one of these, without a name."""
 
-    step: Step
-    form: StepForm
-    opens: list[Text]
-    undo: Text | None
-    refused: str
-    is_tried: bool
-    first: Proposal | None = None
-    proposed: list["Told"] = field(default_factory=list)
+    track: str
+    label: Text
+    is_end: bool
 
 
-@dataclass(frozen=True)
-class Told:
-    """One paper of an entry, as a person reads it."""
-
-    label: str
-    value: str = ""
-    is_personal: bool = False
-    file: SealedFile | None = None
-    number: str = ""
-
-
-@dataclass(frozen=True)
-class Done:
-    """One entry of the history, as a person reads it."""
-
-    entry: Entry
-    label: str
-    state: str
-    ground: list[str]
-    papers: list[Told] = field(default_factory=list)
-    opened: list[str] = field(default_factory=list)
+def standings(dossier: Dossier, sheet: Sheet) -> list[Standing]:
+    """Say where each track of a dossier stands."""
+    state = dossier.state
+    tracks = {"": state} if isinstance(state, str) else {track: state[track] for track in sheet.tracks if track in state}
+    return [Standing(track, sheet.states[name].label, name in sheet.ends) for track, name in tracks.items()]
 
 
 @dataclass(frozen=True)
 class Shown:
-    """Everything that the blocks of `office/dossier.html` need."""
+    """Everything that the blocks under `office/dossier/` need."""
 
     dossier: Dossier
     sheet: Sheet
+    standings: list[Standing]
     deadlines: list[Deadline]
+    past: list[Deadline]
     steps: list[OpenStep]
+    waiting: list[WaitingStep]
     history: list[Done]
     entries: int
+    files: list[SealedFile]
+    seated: list[Department]
     is_ours: bool
+    unplaced: Unplaced | None = None
 
     def diagram(self) -> str:
         """Draw the procedure, the present state marked."""
@@ -126,123 +113,21 @@ class Shown:
 def shown(dossier: Dossier, officer: Officer, tried: Tried = None) -> Shown:
     """Gather what a dossier's page shows to an officer."""
     sheet = sheet_of(dossier)
-    entries = dossier.entries.select_related("officer").order_by("-index")
+    entries = dossier.entries.select_related("officer", "officer__department").order_by("-index")
+    running = list(dossier.deadlines.filter(closed_at__isnull=True).order_by(F("due").asc(nulls_last=True), "id"))
+    steps = offered(dossier, sheet, officer, running, tried)
     return Shown(
         dossier,
         sheet,
-        list(dossier.deadlines.filter(closed_at__isnull=True).order_by(F("due").asc(nulls_last=True), "id")),
-        _open_steps(dossier, sheet, officer, tried),
-        _history(sheet, list(entries[:ENTRIES])),
+        standings(dossier, sheet),
+        running,
+        list(dossier.deadlines.filter(closed_at__isnull=False).order_by("-closed_at", "id")[:ENTRIES]),
+        steps.mine,
+        steps.waiting,
+        history(sheet, list(entries[:ENTRIES])),
         entries.count(),
+        list(dossier.files.select_related("sealed_by")[:ENTRIES]),
+        list(Department.objects.filter(seats__dossier=dossier).order_by("seats__since", "id")),
         dossier.department_id == officer.department_id,
+        unplaced(steps, tried),
     )
-
-
-def _open_steps(dossier: Dossier, sheet: Sheet, officer: Officer, tried: Tried) -> list[OpenStep]:
-    """The steps that the officer may take, or may sign as the second."""
-    proposals = {proposal.step: proposal for proposal in dossier.proposals.select_related("by")}
-    found = []
-    for step in steps_open(sheet, dossier.state):
-        first = proposals.get(step.name)
-        if (first and first.by_id == officer.pk) or not set(step.second if first else step.by) & roles_in(officer, dossier, step.side):
-            continue
-        attempt = tried if isinstance(tried, Attempt) and tried.step == step.name else None
-        suggested = {} if isinstance(tried, Attempt) or tried is None else tried
-        form = attempt.form if attempt else StepForm(step, dossier, officer, suggested=suggested, is_signed=first is not None)
-        found.append(
-            OpenStep(
-                step,
-                form,
-                [sheet.deadlines[name].label for name in (*step.opens, *step.restarts)],
-                sheet.steps[step.undone_by].label if step.undone_by else None,
-                attempt.refused if attempt else "",
-                attempt is not None or form.is_suggested,
-                first,
-                _proposed(first, step) if first else [],
-            )
-        )
-    return found
-
-
-def _proposed(first: Proposal, step: Step) -> list[Told]:
-    """What the first signature says, for the second to read."""
-    papers = {paper.name: paper for paper in step.needs}
-    look_up = _LookUp({first.dossier_id}, [first.papers])
-    return [look_up.told(papers.get(name), name, value) for name, value in first.papers.items()]
-
-
-def _history(sheet: Sheet, entries: list[Entry]) -> list[Done]:
-    bodies = [json.loads(entry.body) for entry in entries]
-    look_up = _LookUp({entry.dossier_id for entry in entries if entry.dossier_id}, [body.get("papers") or {} for body in bodies])
-    return [_done(sheet, entry, body, look_up) for entry, body in zip(entries, bodies, strict=True)]
-
-
-def _done(sheet: Sheet, entry: Entry, body: dict[str, Any], look_up: "_LookUp") -> Done:
-    name, _, manner = entry.kind.partition(":")
-    step = sheet.steps.get(name)
-    papers = {paper.name: paper for paper in step.needs} if step else {}
-    filled = {name: value for name, value in (body.get("papers") or {}).items() if value not in (None, "")}
-    given = [look_up.told(papers.get(name) or rulebook().papers.get(name), name, value) for name, value in filled.items()]
-    opened = [_in(sheet.deadlines[one["name"]].label) for one in body.get("opened") or () if one.get("name") in sheet.deadlines]
-    state = body.get("state")
-    label = kind_said(name, step) + (gettext(" (first signature)") if manner else "")
-    return Done(entry, label, _in(sheet.label_of(state)) if state else "", list(body.get("ground") or ()), given, opened)
-
-
-class _LookUp:
-    """Names of the departments and officers, and files, that some entries speak of: one query for each kind."""
-
-    def __init__(self, dossiers: set[int], papers: list[dict[str, Any]]) -> None:
-        values = {str(value) for given in papers for value in given.values() if isinstance(value, str | int)}
-        keys = [int(value) for value in values if value.isascii() and value.isdigit() and len(value) < 10]
-        self._departments = {str(one.pk): one.name for one in Department.objects.filter(pk__in=keys)} if keys else {}
-        self._officers = {str(one.pk): one.name for one in Officer.objects.filter(pk__in=keys)} if keys else {}
-        self._files = {one.sha256: one for one in SealedFile.objects.filter(dossier__in=dossiers, sha256__in=values)}
-
-    def told(self, paper: Paper | None, name: str, value: object) -> Told:
-        """Say one paper's value for a person; a personal one only that it was given."""
-        label = _in(paper.label) if paper else name
-        if isinstance(value, dict):
-            return Told(label, str(value.get("salted_sha256", "")), is_personal=True)
-        text = str(value)
-        if paper is None:
-            return Told(label, text)
-        if paper.kind == "choice":
-            return Told(label, next((_in(option) for key, option in paper.options if key == text), text))
-        if paper.kind == "department":
-            return Told(label, self._departments.get(text, text))
-        if paper.kind == "officer":
-            return Told(label, self._officers.get(text, text))
-        if paper.kind == "file":
-            return Told(label, text, file=self._files.get(text))
-        if paper.kind == "datetime":
-            return Told(label, f"{localtime(datetime.fromisoformat(text)):%Y-%m-%d %H:%M}")
-        if paper.kind in {"clue", "dossier"}:
-            return Told(label, text, number=text)
-        return Told(label, text)
-
-
-def kind_said(kind: str, step: Step | None) -> str:
-    """Say what an entry records: the step's own label, or one of the office's own kinds."""
-    known = KINDS.get(kind)
-    return _in(step.label) if step else _in(known) if known else kind
-
-
-#: Entries that are no steps of a sheet.
-KINDS = {
-    "opened": Text("登记", "Registered"),
-    "detector_run": Text("运行检测器", "Detector run"),
-    "finding_set_aside": Text("发现不予跟进", "Finding set aside"),
-    "reporter_revealed": Text("查看举报人信息", "Reporter revealed"),
-    "records_imported": Text("导入数据", "Records imported"),
-    "department_added": Text("新增部门", "Department added"),
-    "officer_added": Text("新增人员", "Officer added"),
-    "officer_granted": Text("调整职责与角色", "Duty and roles granted"),
-    "officer_deactivated": Text("停用人员", "Officer deactivated"),
-    "officer_activated": Text("启用人员", "Officer activated"),
-    "officer_password_renewed": Text("重置密码", "Password renewed"),
-}
-
-
-def _in(text: Text) -> str:
-    return text.in_language(get_language() or "zh-hans")

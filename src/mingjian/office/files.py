@@ -3,6 +3,7 @@
 import os
 import tempfile
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
@@ -14,6 +15,14 @@ from mingjian.office.models import Dossier, Officer, SealedFile
 from mingjian.office.permissions import dossiers_visible_to
 
 MOST_BYTES = 2 * 2**30
+
+
+@dataclass(frozen=True)
+class Brought:
+    """A file that somebody brings, before there is a dossier to seal it to."""
+
+    chunks: Iterable[bytes]
+    name: str
 
 
 def seal(chunks: Iterable[bytes], name: str, *, dossier: Dossier, by: Officer, at: datetime) -> SealedFile:

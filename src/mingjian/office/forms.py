@@ -1,9 +1,9 @@
-"""Forms of the office: a step's form is drawn from what its sheet says that it needs."""
+"""Forms of the office: what a step needs, what opens a dossier, officers and departments."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeAlias
 from uuid import uuid4
 
 from django import forms
@@ -11,20 +11,48 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Model
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from mingjian.core.language import Text
 from mingjian.core.procedure import Paper, Step
-from mingjian.office.files import seal
+from mingjian.office.fields import DepartmentField, field_of
+from mingjian.office.files import Brought, seal
 from mingjian.office.models import Department, Dossier, Officer
-from mingjian.office.permissions import dossiers_visible_to
+
+Files: TypeAlias = "MultiValueDict[str, UploadedFile[Any]]"
 
 
-class StepForm(forms.Form):
-    """What an officer fills in to take one step: its papers, the number of steps that the page showed, and a key that makes a repeated request one step."""
+class PapersForm(forms.Form):
+    """The papers of a step as fields, and a key that makes a repeated request one step."""
 
     key = forms.CharField(widget=forms.HiddenInput, max_length=60)
+    needs: tuple[Paper, ...] = ()
+
+    def papers(self) -> list[forms.BoundField]:
+        """The fields that a person fills in, in the order of the sheet."""
+        return [self[paper.name] for paper in self.needs]
+
+    def written(self) -> dict[str, object]:
+        """Give the papers as plain values, blank ones and files left out."""
+        found = {paper.name: _plain(self.cleaned_data[paper.name]) for paper in self.needs}
+        return {name: value for name, value in found.items() if value not in (None, "") and not isinstance(value, UploadedFile)}
+
+    def brought(self) -> dict[str, Brought]:
+        """Give the files, by the name of their paper."""
+        files = {paper.name: self.cleaned_data[paper.name] for paper in self.needs if paper.kind == "file"}
+        return {name: Brought(file.chunks(), file.name or "") for name, file in files.items() if file}
+
+
+def _plain(value: Any) -> object:
+    if isinstance(value, Model):
+        return value.pk
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value) if isinstance(value, Decimal) else value
+
+
+class StepForm(PapersForm):
+    """What an officer fills in to take one step; `seen` is the number of steps that the page showed."""
+
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
     def __init__(
@@ -33,7 +61,7 @@ class StepForm(forms.Form):
         dossier: Dossier,
         officer: Officer,
         data: QueryDict | None = None,
-        files: "MultiValueDict[str, UploadedFile[Any]] | None" = None,
+        files: "Files | None" = None,
         *,
         suggested: Mapping[str, str] | None = None,
         is_signed: bool = False,
@@ -43,85 +71,39 @@ class StepForm(forms.Form):
         self.step, self.dossier, self.is_suggested = step, dossier, False
         self.needs = () if is_signed else step.needs
         for paper in self.needs:
-            self.fields[paper.name] = _field(paper, dossier, officer)
+            self.fields[paper.name] = field_of(paper, officer, dossier.department)
             if suggested and paper.kind in suggested:
                 self.fields[paper.name].initial, self.is_suggested = suggested[paper.kind], True
 
-    def papers(self) -> list[forms.BoundField]:
-        """The fields that a person fills in, in the order of the sheet."""
-        return [self[paper.name] for paper in self.needs]
+    def look_again(self, dossier: Dossier) -> None:
+        """After a refusal: show what was typed with the dossier as it stands now, so that it can be sent again."""
+        fresh = {self.add_prefix("seen"): str(dossier.steps_taken), self.add_prefix("key"): uuid4().hex}
+        self.data = {**self.data, **fresh}
 
     def given(self, by: Officer, at: datetime) -> dict[str, object]:
         """Give the papers as plain values, blank ones left out; files are sealed, and stand for themselves by their SHA-256."""
-        found = {paper.name: self._plain(self.cleaned_data[paper.name], by, at) for paper in self.needs}
-        return {name: value for name, value in found.items() if value not in (None, "")}
-
-    def _plain(self, value: Any, by: Officer, at: datetime) -> object:
-        if isinstance(value, UploadedFile):
-            return seal(value.chunks(), value.name or "", dossier=self.dossier, by=by, at=at).sha256
-        if isinstance(value, Model):
-            return value.pk
-        if isinstance(value, date):
-            return value.isoformat()
-        return str(value) if isinstance(value, Decimal) else value
+        sealed = {name: seal(one.chunks, one.name, dossier=self.dossier, by=by, at=at).sha256 for name, one in self.brought().items()}
+        return self.written() | sealed
 
 
-class OnFile(forms.CharField):
-    """The number of a dossier that the officer may see."""
+class OpeningForm(PapersForm):
+    """What an officer fills in to open a dossier: what it is called and about, and the papers of the opening step."""
 
-    def __init__(self, officer: Officer, **kwargs: Any) -> None:
-        super().__init__(max_length=40, **kwargs)
-        self._officer = officer
+    title = forms.CharField(label=_("Title of the dossier"), max_length=200, help_text=_("By which it is found again: who or what it is about."))
+    subject = forms.CharField(label=_("Shop, listing or operator concerned"), max_length=200, required=False)
 
-    def clean(self, value: Any) -> str:
-        number: str = super().clean(value)
-        if number and not dossiers_visible_to(self._officer).filter(number=number).exists():
-            raise forms.ValidationError(_("There is no such number among what you may see."))
-        return number
-
-
-def _field(paper: Paper, dossier: Dossier, officer: Officer) -> forms.Field:
-    """Draw one paper as a field of its kind."""
-    common: dict[str, Any] = {"label": _in(paper.label), "required": paper.required, "help_text": _in(paper.hint) if paper.hint else ""}
-    match paper.kind:
-        case "long_text":
-            return forms.CharField(max_length=20_000, widget=forms.Textarea({"rows": 4}), **common)
-        case "choice":
-            return forms.ChoiceField(choices=[("", "—"), *((key, _in(text)) for key, text in paper.options)], **common)
-        case "date":
-            return forms.DateField(widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"), **common)
-        case "datetime":
-            return forms.DateTimeField(widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"), **common)
-        case "amount":
-            return forms.DecimalField(min_value=0, max_digits=16, decimal_places=2, **common)
-        case "number":
-            return forms.IntegerField(min_value=0, **common)
-        case "department":
-            return forms.ModelChoiceField(_authorities(dossier), empty_label="—", **common)
-        case "officer":
-            return forms.ModelChoiceField(Officer.objects.filter(department=officer.department_id, duty="work", is_active=True), empty_label="—", **common)
-        case "clue" | "dossier":
-            return OnFile(officer, **common)
-        case "file":
-            return forms.FileField(max_length=200, **common)
-    return forms.CharField(max_length=500, **common)
-
-
-def _authorities(dossier: Dossier) -> Any:
-    """Departments that a dossier may go to: authorities, other than the one that holds it."""
-    kinds = [kind for kind in Department.Kind.values if kind not in {"platform", "courier", "right_holder"}]
-    return Department.objects.filter(kind__in=kinds).exclude(pk=dossier.department_id)
-
-
-def _in(text: Text) -> str:
-    return text.in_language(get_language() or "zh-hans")
+    def __init__(self, step: Step, officer: Officer, data: QueryDict | None = None, files: "Files | None" = None) -> None:
+        super().__init__(data, files, prefix="opening", initial={"key": uuid4().hex})
+        self.needs = step.needs
+        for paper in self.needs:
+            self.fields[paper.name] = field_of(paper, officer, None)
 
 
 class OfficerForm(forms.Form):
     """An officer to be entered."""
 
     username = forms.CharField(label=_("Username"), max_length=150)
-    department = forms.ModelChoiceField(Department.objects.all(), label=_("Department"), empty_label="—")
+    department = DepartmentField(Department.objects.all(), None, is_any_kind=True, label=_("Department"))
     name_zh = forms.CharField(label=_("Name in Chinese"), max_length=60)
     name_en = forms.CharField(label=_("Name in English"), max_length=80, required=False)
     certificate = forms.CharField(label=_("Number of the enforcement certificate"), max_length=40, required=False)

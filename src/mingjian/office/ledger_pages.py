@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from mingjian.core.errors import BadInput
 from mingjian.core.procedure import rulebook
 from mingjian.office import ledger as record
-from mingjian.office.dossiers import kind_said
+from mingjian.office.history import kind_said
 from mingjian.office.middleware import officer_of
 from mingjian.office.models import Entry, Officer
 from mingjian.office.paging import page_of

@@ -22,11 +22,13 @@ from django.utils.timezone import localtime
 
 from mingjian.core.errors import NotFound, NotPermitted, StepRefused
 from mingjian.core.procedure import Change, OpenDeadline, Opened, Sheet, Step, advance, rulebook
-from mingjian.office import ledger
+from mingjian.office import ledger, search
+from mingjian.office.files import Brought, seal
 from mingjian.office.models import Deadline, Department, Dossier, Entry, Officer, PersonalValue, Proposal, Seat
 from mingjian.office.permissions import dossiers_visible_to, roles_in
 
 Body = Callable[..., None]
+_KEY_DIGITS = 10
 _bodies: dict[tuple[str, str], Body] = {}
 
 
@@ -69,50 +71,67 @@ def sheet_of(dossier: Dossier) -> Sheet:
 
 @dataclass(frozen=True)
 class Opening:
-    """What a new dossier is about. `number` is the whole file number, unique in the node."""
+    """What a new dossier is about. `number` is the whole file number, unique in the node; `officer` works on it from the start."""
 
     procedure: str
     number: str
     title: str
     subject_kind: str = ""
     subject: str = ""
+    officer: Officer | None = None
 
 
 def open_dossier(
-    opening: Opening, *, by: Officer, department: Department, at: datetime, given: Mapping[str, object] | None = None, key: str | None = None
+    opening: Opening,
+    *,
+    by: Officer,
+    department: Department,
+    at: datetime,
+    given: Mapping[str, object] | None = None,
+    brought: Mapping[str, Brought] | None = None,
+    key: str | None = None,
 ) -> Dossier:
     """
     Open a dossier under the sheet in force on the day by taking the sheet's opening step; its deadlines start with it.
 
-    The same key again gives the same dossier.
+    `brought` are files by the name of their paper, sealed with the opening. The same key again gives the same dossier.
     """
     with transaction.atomic():
         if key and (earlier := Entry.objects.select_related("dossier").filter(key=_own_key(by, key)).first()):
             return _same_opening(earlier, opening)
         sheet = rulebook().sheet(opening.procedure, localtime(at).date())
-        step_name = sheet.opening or "open"
-        dossier = Dossier(
-            procedure=opening.procedure,
-            number=opening.number,
-            title=opening.title[:200],
-            subject_kind=opening.subject_kind,
-            subject=opening.subject[:200],
-            sheet_in_force=sheet.in_force,
-            department=department,
-            opened_by=by,
-            opened_at=at,
-            moved_at=at,
-        )
-        dossier.state = sheet.starts
-        dossier.save()
-        for seat in {department.pk, by.department_id or department.pk}:
-            Seat.objects.create(dossier=dossier, department_id=seat, since=at)
+        dossier = _new_dossier(opening, sheet, by, department, at)
         told: dict[str, object] = {"procedure": opening.procedure, "sheet": sheet.in_force.isoformat(), "title": dossier.title, "subject": dossier.subject}
         if sheet.opening:
-            change = advance(sheet, sheet.opening, state=None, roles=by.roles, given=given or {}, at=at, rulebook=rulebook())
+            papers = {**(given or {}), **{name: seal(one.chunks, one.name, dossier=dossier, by=by, at=at).sha256 for name, one in (brought or {}).items()}}
+            change = advance(sheet, sheet.opening, state=None, roles=by.roles, given=papers, at=at, rulebook=rulebook())
+            _check_keys(dossier, sheet.steps[sheet.opening], change.papers, by)
             _move_deadlines(dossier, change, at)
             told |= {"papers": _sealed(dossier, sheet, sheet.opening, change.papers, at), "ground": list(change.ground)}
-        _record(dossier, step_name, by, at, {**told, "state": dossier.state}, key)
+        _record(dossier, sheet.opening or "open", by, at, {**told, "state": dossier.state}, key)
+    return dossier
+
+
+def _new_dossier(opening: Opening, sheet: Sheet, by: Officer, department: Department, at: datetime) -> Dossier:
+    """Write the row itself, the seats of who holds it and who opened it, and what it is found by."""
+    dossier = Dossier(
+        procedure=opening.procedure,
+        number=opening.number,
+        title=opening.title[:200],
+        subject_kind=opening.subject_kind,
+        subject=opening.subject[:200],
+        sheet_in_force=sheet.in_force,
+        department=department,
+        officer=opening.officer,
+        opened_by=by,
+        opened_at=at,
+        moved_at=at,
+    )
+    dossier.state = sheet.starts
+    dossier.save()
+    for seat in {department.pk, by.department_id or department.pk}:
+        Seat.objects.create(dossier=dossier, department_id=seat, since=at)
+    search.index("dossier", dossier.pk, f"{dossier.number} {dossier.title} {dossier.subject}")
     return dossier
 
 
@@ -165,7 +184,7 @@ def _advance(dossier: Dossier, sheet: Sheet, name: str, by: Officer, at: datetim
         roles = roles_in(first.by, dossier, sheet.steps[name].side)
     change = advance(sheet, name, state=dossier.state, roles=roles, given=given, at=at, rulebook=rulebook(), deadlines=_known_deadlines(dossier), **signatures)
     dossier.proposals.filter(step=name).delete()
-    _check_keys(dossier, sheet.steps[name], change.papers)
+    _check_keys(dossier, sheet.steps[name], change.papers, by)
     return change
 
 
@@ -185,7 +204,7 @@ def _propose(
         signed_by=(by.username, ""),
         second_roles=spec.second,
     )
-    _check_keys(dossier, spec, change.papers)
+    _check_keys(dossier, spec, change.papers, by)
     Proposal.objects.create(dossier=dossier, step=spec.name, papers=dict(change.papers), by=by, at=at)
     Dossier.objects.filter(pk=dossier.pk).update(moved_at=at, steps_taken=F("steps_taken") + 1)
     told = {"papers": _sealed(dossier, sheet, spec.name, change.papers, at), "ground": list(spec.ground)}
@@ -211,16 +230,27 @@ def _known_deadlines(dossier: Dossier) -> tuple[OpenDeadline, ...]:
     return tuple(OpenDeadline(d.name, d.opened_at, d.due, d.extended, d.suspended_since, d.closed_at, d.counting) for d in rows)
 
 
-def _check_keys(dossier: Dossier, spec: Step, papers: Mapping[str, object]) -> None:
-    """Refuse papers that name a department, officer or file that is not on file."""
+def _check_keys(dossier: Dossier, spec: Step, papers: Mapping[str, object], by: Officer) -> None:
+    """Refuse papers that name a department, officer, file or dossier that is not on file, or not among what the officer may see."""
+
+    def is_in_view(value: Any) -> bool:
+        return dossiers_visible_to(by).filter(number=value).exists()
+
     on_file: dict[str, Callable[[Any], bool]] = {
-        "department": lambda value: Department.objects.filter(pk=value).exists(),
-        "officer": lambda value: Officer.objects.filter(pk=value, department=dossier.department_id, is_active=True).exists(),
+        "department": lambda value: _is_key(value) and Department.objects.filter(pk=value).exists(),
+        "officer": lambda value: _is_key(value) and Officer.objects.filter(pk=value, department=dossier.department_id, is_active=True).exists(),
         "file": lambda value: dossier.files.filter(sha256=value).exists(),
+        "clue": is_in_view,
+        "dossier": is_in_view,
     }
     for paper in spec.needs:
         if paper.name in papers and paper.kind in on_file and not on_file[paper.kind](papers[paper.name]):
             raise StepRefused(f"“{paper.label.zh}”所指的一项不在库中。", f"{paper.label.en!r} names something that is not on file.")
+
+
+def _is_key(value: object) -> bool:
+    """Whether a value can be the key of a row: others would be an error of the database."""
+    return str(value).isascii() and str(value).isdigit() and len(str(value)) < _KEY_DIGITS
 
 
 def _carry_out(dossier: Dossier, sheet: Sheet, change: Change, by: Officer, at: datetime, key: str | None) -> Entry:
@@ -232,6 +262,7 @@ def _carry_out(dossier: Dossier, sheet: Sheet, change: Change, by: Officer, at: 
     if body := _bodies.get((dossier.procedure, change.step)):
         body(dossier, by=by, at=at, **change.papers)
     _let_act(dossier, sheet.steps[change.step], change.papers, at)
+    _let_work(dossier, by)
     dossier.save()
     if dossier.department_id != before:
         Seat.objects.get_or_create(dossier=dossier, department_id=dossier.department_id, defaults={"since": at})
@@ -253,6 +284,12 @@ def _let_act(dossier: Dossier, spec: Step, papers: Mapping[str, Any], at: dateti
         Seat.objects.get_or_create(dossier=dossier, department_id=papers[spec.invites], defaults={"since": at})
     if spec.hands_to and papers.get(spec.hands_to) and papers[spec.hands_to] != dossier.department_id:
         dossier.sender, dossier.department, dossier.officer = dossier.department, Department.objects.get(pk=papers[spec.hands_to]), None
+
+
+def _let_work(dossier: Dossier, by: Officer) -> None:
+    """Where nobody works on a dossier yet, whoever takes a step for its holder does; an institution that has steps of its own says so itself."""
+    if dossier.officer is None and by.department_id == dossier.department_id and not any(procedure == dossier.procedure for procedure, _ in _bodies):
+        dossier.officer = by
 
 
 def _own_key(by: Officer, key: str) -> str:

@@ -2,14 +2,19 @@
 
 from django.urls import path
 
-from mingjian.office import ledger_pages, pages, staff_pages
+from mingjian.office import docket_pages, dossier_pages, ledger_pages, pages, staff_pages
 
 urlpatterns = [
     path("", pages.home, name="home"),
     path("healthy", pages.healthy, name="healthy"),
-    path("docket", pages.docket, name="docket"),
-    path("dossiers/<str:number>", pages.dossier, name="dossier"),
-    path("dossiers/<str:number>/steps/<slug:step>", pages.take_step, name="take_step"),
+    path("docket", docket_pages.docket, name="docket"),
+    path("docket/print", docket_pages.docket_print, name="docket_print"),
+    path("departments", dossier_pages.find_department, name="departments"),
+    path("dossiers", dossier_pages.dossier_list, name="dossiers"),
+    path("dossiers/new", dossier_pages.choose, name="choose"),
+    path("dossiers/new/<slug:procedure>", dossier_pages.open_one, name="open"),
+    path("dossiers/<str:number>", dossier_pages.dossier, name="dossier"),
+    path("dossiers/<str:number>/steps/<slug:step>", dossier_pages.take_step, name="take_step"),
     path("files/<int:pk>", pages.sealed, name="sealed"),
     path("ledger", ledger_pages.ledger, name="ledger"),
     path("ledger/verify", ledger_pages.verify, name="ledger_verify"),

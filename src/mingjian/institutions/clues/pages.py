@@ -66,7 +66,7 @@ def clue(request: HttpRequest, number: str) -> HttpResponse:
     return _show(request, found, {"clue": joins} if joins else None)
 
 
-@dossiers.page_of(PROCEDURE, "clues:clue")
+@dossiers.page_of(PROCEDURE, "clues:clue", door="clues:new")
 def show_dossier(request: HttpRequest, dossier: Dossier, tried: dossiers.Tried) -> HttpResponse:
     """Show the clue of a dossier, for instance with a step that was just refused."""
     return _show(request, clue_visible_to(officer_of(request), dossier.number), tried)

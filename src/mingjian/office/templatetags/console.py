@@ -17,9 +17,12 @@ from mingjian.core.errors import MingjianError
 from mingjian.core.language import Text
 from mingjian.core.procedure import rulebook
 from mingjian.office import dossiers
+from mingjian.office.history import kind_said
 from mingjian.office.models import Deadline, Dossier, Officer
+from mingjian.office.steps import sheet_of
 
 register = template.Library()
+SOON_WORKING_DAYS = 3
 
 #: The rooms of each duty: URL name and label. A room whose URL this node does not know is left out.
 ROOMS: dict[str, tuple[tuple[str, Any], ...]] = {
@@ -27,11 +30,13 @@ ROOMS: dict[str, tuple[tuple[str, Any], ...]] = {
         ("home", _("Home")),
         ("monitoring:findings", _("Findings")),
         ("clues:clues", _("Clues")),
+        ("dossiers", _("Dossiers")),
         ("docket", _("Deadlines")),
         ("ledger", _("Ledger")),
         ("market:home", _("Data")),
+        ("law:home", _("Law")),
     ),
-    Officer.Duty.AUDIT: (("home", _("Home")), ("ledger", _("Ledger"))),
+    Officer.Duty.AUDIT: (("home", _("Home")), ("ledger", _("Ledger")), ("law:home", _("Law"))),
     Officer.Duty.SYSTEM: (("home", _("Home")), ("staff", _("Officers"))),
     Officer.Duty.SECURITY: (("home", _("Home")), ("staff", _("Officers"))),
 }
@@ -113,7 +118,7 @@ def _left(deadline: Deadline, at: datetime) -> tuple[str, str]:
     if today == last:
         return gettext("Due today"), "bad"
     days = rulebook().calendar.working_days_between(today, last)
-    return ngettext("%d working day left", "%d working days left", days) % days, "warn" if days <= dossiers.SOON_WORKING_DAYS else ""
+    return ngettext("%d working day left", "%d working days left", days) % days, "warn" if days <= SOON_WORKING_DAYS else ""
 
 
 @register.filter
@@ -126,19 +131,36 @@ def ground(of: str, on: datetime | date | None = None) -> SafeString:
         gist, citation = said(statutes.article(article, that_day).gist), said(statutes.citation(article, that_day))
     except MingjianError:
         return format_html('<cite class="ground">{}</cite>', of)
-    return format_html('<cite class="ground" title="{}">{}</cite>', gist, citation)
+    cited = format_html('<cite class="ground" title="{}">{}</cite>', gist, citation)
+    try:
+        page = reverse("law:article", args=article.split("/", 1))
+    except NoReverseMatch:  # a node without the pages of law
+        return cited
+    return format_html('<a href="{}?on={}">{}</a>', page, that_day.isoformat(), cited)
 
 
 @register.filter
 def kind(of: str) -> str:
     """Say what an entry that is no step of a dossier records."""
-    return dossiers.kind_said(of, None)
+    return kind_said(of, None)
 
 
 @register.filter
 def state_said(dossier: Dossier) -> str:
     """Say in which state a dossier is."""
     return said(dossiers.state_label(dossier))
+
+
+@register.filter
+def procedure_said(dossier: Dossier) -> str:
+    """Say which procedure a dossier goes through."""
+    return said(sheet_of(dossier).title)
+
+
+@register.filter
+def track_said(track: str) -> str:
+    """Say one of the tracks of a procedure that run side by side."""
+    return said(rulebook().vocabularies.get("tracks", {}).get(track)) or track
 
 
 @register.filter
@@ -156,6 +178,18 @@ def without_after(context: RequestContext, after: str = "") -> str:
         query["after"] = after
     encoded: str = query.urlencode()
     return encoded
+
+
+@register.simple_tag(takes_context=True)
+def query(context: RequestContext, **changed: object) -> str:
+    """Give this page's query with some of its values changed, a blank one left out, from the first page on: `?held=all&day=2026-11-24`."""
+    asked = context["request"].GET.copy()
+    asked.pop("after", None)
+    for name, value in changed.items():
+        asked.pop(name, None)
+        if value not in (None, ""):
+            asked[name] = str(value)
+    return f"?{asked.urlencode()}"
 
 
 @register.filter

@@ -82,6 +82,19 @@ function draw() {
 document.addEventListener("DOMContentLoaded", draw);
 inDaylight.addEventListener("change", () => { if (document.querySelector("[data-drawn]")) location.reload(); });
 
+// ---- A link to a step opens it ----
+function openTarget() {
+  const target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  if (target instanceof HTMLDetailsElement) { target.open = true; target.scrollIntoView(); }
+}
+document.addEventListener("DOMContentLoaded", openTarget);
+addEventListener("hashchange", openTarget);
+
+// ---- Printing, where there are scripts ----
+document.addEventListener("DOMContentLoaded", () => {
+  for (const button of document.querySelectorAll("[data-print]")) { button.hidden = false; button.addEventListener("click", () => print()); }
+});
+
 // ---- Menus close when one looks elsewhere ----
 const menus = () => document.querySelectorAll("details.menu[open]");
 document.addEventListener("click", (event) => { for (const menu of menus()) if (!menu.contains(event.target)) menu.open = false; });

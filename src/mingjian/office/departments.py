@@ -1,0 +1,30 @@
+"""Find a department by its name or region code, the nearest first: a country has thousands, and no list of them fits a page."""
+
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+
+from mingjian.office.models import REGION_DIGITS, Department
+
+LISTED = 8
+_WORDS = 5
+
+
+def authorities() -> QuerySet[Department]:
+    """Give the departments that dossiers may go to: not platforms, couriers or right holders."""
+    kinds = [kind for kind in Department.Kind.values if kind not in {"platform", "courier", "right_holder"}]
+    return Department.objects.filter(kind__in=kinds)
+
+
+def departments_matching(question: str, among: QuerySet[Department], near: Department | None) -> QuerySet[Department]:
+    """Keep the departments whose names hold every word of the question, or whose region code begins with it; those nearest to a department first."""
+    found = among
+    for word in question.split()[:_WORDS]:
+        is_code = word.isascii() and word.isdigit()
+        found = found.filter(Q(name_zh__icontains=word) | Q(name_en__icontains=word) | (Q(region__startswith=word) if is_code else Q(pk__in=[])))
+    return found.order_by(_distance(near), "region", "level", "id")
+
+
+def _distance(near: Department | None) -> Case:
+    """How far a department is: in the same county, city, province, or elsewhere."""
+    digits = sorted(set(REGION_DIGITS.values()) - {0}, reverse=True) if near else []
+    places = [When(region__startswith=near.region[:length], then=Value(step)) for step, length in enumerate(digits)] if near else []
+    return Case(*places, default=Value(len(digits)), output_field=IntegerField())

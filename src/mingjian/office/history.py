@@ -1,0 +1,121 @@
+"""What was done to a dossier, read back from the ledger as a person reads it."""
+
+import json
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.utils.timezone import localtime
+from django.utils.translation import get_language, gettext
+
+from mingjian.core.language import Text
+from mingjian.core.procedure import Paper, Sheet, Step, rulebook
+from mingjian.office.models import Department, Entry, Officer, Proposal, SealedFile
+
+
+@dataclass(frozen=True)
+class Told:
+    """One paper of an entry, as a person reads it."""
+
+    label: str
+    value: str = ""
+    is_personal: bool = False
+    file: SealedFile | None = None
+    number: str = ""
+
+
+@dataclass(frozen=True)
+class Done:
+    """One entry of the history, as a person reads it."""
+
+    entry: Entry
+    label: str
+    state: str
+    ground: list[str]
+    papers: list[Told] = field(default_factory=list)
+    opened: list[str] = field(default_factory=list)
+
+
+def history(sheet: Sheet, entries: list[Entry]) -> list[Done]:
+    """Read entries of a dossier, in the order given."""
+    bodies = [json.loads(entry.body) for entry in entries]
+    look_up = _LookUp({entry.dossier_id for entry in entries if entry.dossier_id}, [body.get("papers") or {} for body in bodies])
+    return [_done(sheet, entry, body, look_up) for entry, body in zip(entries, bodies, strict=True)]
+
+
+def _done(sheet: Sheet, entry: Entry, body: dict[str, Any], look_up: "_LookUp") -> Done:
+    name, _, manner = entry.kind.partition(":")
+    step = sheet.steps.get(name)
+    papers = {paper.name: paper for paper in step.needs} if step else {}
+    filled = {name: value for name, value in (body.get("papers") or {}).items() if value not in (None, "")}
+    given = [look_up.told(papers.get(name) or rulebook().papers.get(name), name, value) for name, value in filled.items()]
+    opened = [_in(sheet.deadlines[one["name"]].label) for one in body.get("opened") or () if one.get("name") in sheet.deadlines]
+    state = body.get("state")
+    label = kind_said(name, step) + (gettext(" (first signature)") if manner else "")
+    return Done(entry, label, _in(sheet.label_of(state)) if state else "", list(body.get("ground") or ()), given, opened)
+
+
+def proposed(first: Proposal, step: Step) -> list[Told]:
+    """Say what the first signature says, for the second to read."""
+    papers = {paper.name: paper for paper in step.needs}
+    look_up = _LookUp({first.dossier_id}, [first.papers])
+    return [look_up.told(papers.get(name), name, value) for name, value in first.papers.items()]
+
+
+class _LookUp:
+    """Names of the departments and officers, and files, that some entries speak of: one query for each kind."""
+
+    def __init__(self, dossiers: set[int], papers: list[dict[str, Any]]) -> None:
+        values = {str(value) for given in papers for value in given.values() if isinstance(value, str | int)}
+        keys = [int(value) for value in values if value.isascii() and value.isdigit() and len(value) < 10]
+        self._departments = {str(one.pk): one.name for one in Department.objects.filter(pk__in=keys)} if keys else {}
+        self._officers = {str(one.pk): one.name for one in Officer.objects.filter(pk__in=keys)} if keys else {}
+        self._files = {one.sha256: one for one in SealedFile.objects.filter(dossier__in=dossiers, sha256__in=values)}
+
+    def told(self, paper: Paper | None, name: str, value: object) -> Told:
+        """Say one paper's value for a person; a personal one only that it was given."""
+        label = _in(paper.label) if paper else name
+        if isinstance(value, dict):
+            return Told(label, str(value.get("salted_sha256", "")), is_personal=True)
+        text = str(value)
+        if paper is None:
+            return Told(label, text)
+        if paper.kind == "choice":
+            return Told(label, next((_in(option) for key, option in paper.options if key == text), text))
+        if paper.kind == "department":
+            return Told(label, self._departments.get(text, text))
+        if paper.kind == "officer":
+            return Told(label, self._officers.get(text, text))
+        if paper.kind == "file":
+            return Told(label, text, file=self._files.get(text))
+        if paper.kind == "datetime":
+            return Told(label, f"{localtime(datetime.fromisoformat(text)):%Y-%m-%d %H:%M}")
+        if paper.kind in {"clue", "dossier"}:
+            return Told(label, text, number=text)
+        return Told(label, text)
+
+
+def kind_said(kind: str, step: Step | None) -> str:
+    """Say what an entry records: the step's own label, or one of the office's own kinds."""
+    known = KINDS.get(kind)
+    return _in(step.label) if step else _in(known) if known else kind
+
+
+#: Entries that are no steps of a sheet.
+KINDS = {
+    "opened": Text("登记", "Registered"),
+    "detector_run": Text("运行检测器", "Detector run"),
+    "finding_set_aside": Text("发现不予跟进", "Finding set aside"),
+    "reporter_revealed": Text("查看举报人信息", "Reporter revealed"),
+    "records_imported": Text("导入数据", "Records imported"),
+    "department_added": Text("新增部门", "Department added"),
+    "officer_added": Text("新增人员", "Officer added"),
+    "officer_granted": Text("调整职责与角色", "Duty and roles granted"),
+    "officer_deactivated": Text("停用人员", "Officer deactivated"),
+    "officer_activated": Text("启用人员", "Officer activated"),
+    "officer_password_renewed": Text("重置密码", "Password renewed"),
+}
+
+
+def _in(text: Text) -> str:
+    return text.in_language(get_language() or "zh-hans")
