@@ -16,6 +16,7 @@ from rich.progress import Progress, TextColumn
 from mingjian.cli._findings import write_findings, writer_for
 from mingjian.core.detectors import Detector, detector, detectors, run
 from mingjian.core.engines import Engine, Relation
+from mingjian.core.engines.lake import rows_of, rows_of_lake
 from mingjian.core.engines.opening import ENGINES, open_engine
 from mingjian.core.errors import BadInput
 from mingjian.core.records import kind, kinds
@@ -87,7 +88,7 @@ def run_(
         progress = stack.enter_context(_progress())
         loads = _load(files, source, _pairs(mapping), Path(stack.enter_context(TemporaryDirectory(prefix="mingjian-"))), progress)
         engine = stack.enter_context(open_engine(engine_name, url=spark_url))
-        relations = {**_of_lake(engine, described, lake, files), **{name: _relation(engine, of_kind) for name, of_kind in loads.items()}}
+        relations = {**_of_lake(engine, described, lake, files), **{name: rows_of(engine, of_kind) for name, of_kind in loads.items()}}
         progress.add_task(described.title.zh, total=None, note=key)
         found = run(key, engine, relations, given)
         reports = [report for of_kind in loads.values() for number, load in enumerate(of_kind) if (report := _keep_report(load, out, number))]
@@ -153,21 +154,13 @@ def source_of(path: Path) -> str:
     return plain[:64] or "file"
 
 
-def _relation(engine: Engine, loads: list[Load]) -> Relation:
-    parts = [engine.read_parquet(str(load.rows_path)) for load in loads]
-    whole = parts[0]
-    for part in parts[1:]:
-        whole = engine.sql("SELECT * FROM a UNION ALL SELECT * FROM b", a=whole, b=part)
-    return whole
-
-
 def _of_lake(engine: Engine, described: Detector, lake: Path | None, files: Mapping[str, tuple[Path, ...]]) -> dict[str, Relation]:
     if lake is None:
         return {}
     if not lake.is_dir():
         raise BadInput(f"没有数据湖 {lake}。", f"There is no lake {lake}.")
     kept = Lake(lake)
-    return {name: engine.read_parquet(kept.pattern(name)) for name in described.reads if not files.get(name) and kept.has(name)}
+    return {name: rows_of_lake(engine, kept, name) for name in described.reads if not files.get(name) and kept.has(name)}
 
 
 def _keep_report(load: Load, out: Path, number: int) -> Path | None:

@@ -12,6 +12,7 @@ from django.db import transaction
 
 from mingjian.core.detectors import Detector, Value, detector, run
 from mingjian.core.engines import Engine, Relation
+from mingjian.core.engines.lake import rows_of_lake
 from mingjian.core.errors import BadInput, NotPermitted
 from mingjian.core.records.lake import Lake
 from mingjian.institutions.monitoring.models import Finding, Run
@@ -84,7 +85,7 @@ def _relations(described: Detector, lake: Lake, engine: Engine) -> dict[str, Rel
     held = set(lake.kinds())
     if lacked := described.lacks(held):
         raise BadInput(f"数据湖中没有 {lacked} 数据，检测器 {described.key} 无从检测。", f"The lake holds no {lacked} records, which {described.key} reads.")
-    return {kind: engine.read_parquet(lake.pattern(kind)) for kind in described.reads if kind in held}
+    return {kind: rows_of_lake(engine, lake, kind) for kind in described.reads if kind in held}
 
 
 def _count(engine: Engine, relation: Relation) -> int:

@@ -1,0 +1,52 @@
+"""A lake on an engine: what two exports both hold counts once, and the later word counts."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from mingjian.core.engines import Engine
+from mingjian.core.engines.lake import rows_of_lake
+from mingjian.core.errors import NotFound
+from mingjian.core.records import kind
+from mingjian.core.records.lake import Lake
+
+AT = datetime(2026, 11, 1, tzinfo=UTC)
+HEAD = "order_id,platform,shop_id,buyer_id,paid_at,refunded_at\n"
+
+
+def load(lake: Lake, folder: Path, rows: str, number: int) -> None:
+    file = folder / f"{number}.csv"
+    file.write_text(HEAD + rows, encoding="utf-8")
+    lake.load(kind("order"), file, source="甲网", at=AT + timedelta(days=number))
+
+
+def held(engine: Engine, lake: Lake) -> list[tuple[str, bool]]:
+    rows = engine.to_arrow(engine.sql("SELECT order_id, refunded_at IS NULL AS kept FROM r ORDER BY order_id", r=rows_of_lake(engine, lake, "order")))
+    return [(row["order_id"], row["kept"]) for row in rows.to_pylist()]
+
+
+def test_an_order_in_two_exports_that_meet_counts_once_as_it_stood_last(engine: Engine, tmp_path: Path) -> None:
+    lake = Lake(tmp_path / "lake")
+    load(lake, tmp_path, "o1,甲网,s1,b1,2026-10-01 10:00:00,\no2,甲网,s1,b2,2026-10-31 10:00:00,\n", 1)
+    load(lake, tmp_path, "o2,甲网,s1,b2,2026-10-31 10:00:00,2026-11-02 09:00:00\no3,甲网,s1,b3,2026-11-03 10:00:00,\n", 2)
+    assert held(engine, lake) == [("o1", True), ("o2", False), ("o3", True)]
+
+
+def test_exports_that_do_not_meet_are_read_as_they_are(engine: Engine, tmp_path: Path) -> None:
+    lake = Lake(tmp_path / "lake")
+    load(lake, tmp_path, "o1,甲网,s1,b1,2026-10-01 10:00:00,\n", 1)
+    load(lake, tmp_path, "o2,甲网,s1,b2,2026-11-01 10:00:00,\n", 2)
+    assert held(engine, lake) == [("o1", True), ("o2", True)]
+
+
+def test_orders_without_a_time_are_not_counted_twice_either(engine: Engine, tmp_path: Path) -> None:
+    lake = Lake(tmp_path / "lake")
+    load(lake, tmp_path, "o1,甲网,s1,b1,,\n", 1)
+    load(lake, tmp_path, "o1,甲网,s1,b1,,\no2,甲网,s1,b1,,\n", 2)
+    assert held(engine, lake) == [("o1", True), ("o2", True)]
+
+
+def test_a_lake_without_the_kind_says_so(engine: Engine, tmp_path: Path) -> None:
+    with pytest.raises(NotFound):
+        rows_of_lake(engine, Lake(tmp_path / "lake"), "order")
