@@ -73,8 +73,9 @@ def judge(texts: Texts, kind: str, /, *, least: float = 0.35) -> Iterator[Judged
 
 def weigh(reading: Reading) -> Weighed | None:
     """Weigh the words of one row; None where they do not combine."""
-    core, ordinary = _core(reading)
-    side = {name: reading.of(name) for name in SIDE}
+    standing = reading.of(*CORE, *SIDE)
+    core, ordinary = _core(reading, [one for one in standing if one.category in CORE])
+    side = {name: [one for one in standing if one.category == name] for name in SIDE}
     if not _combines(core, side):
         return None
     named = reading.of("nickname")
@@ -86,10 +87,9 @@ def weigh(reading: Reading) -> Weighed | None:
     return Weighed(points, [*found, *named], tuple(against))
 
 
-def _core(reading: Reading) -> tuple[list[Mention], bool]:
-    """Give the words that speak of copies, weakened where the goods make them ordinary, and whether any was."""
+def _core(reading: Reading, found: list[Mention]) -> tuple[list[Mention], bool]:
+    """Weaken the words that speak of copies where the goods make them ordinary, and say whether any was."""
     whole, weak = reading.whole, []
-    found = reading.of(*CORE)
     for one in found:
         goods = counter().ordinary.get(one.term)
         if goods and goods.search(whole):

@@ -14,7 +14,8 @@ from mingjian.core.wording.vocabulary import title_of
 QUOTED = 6  # words in a reason; the evidence has all
 _LONGEST = 40  # characters of a quoted word
 _SHOWN = 2000  # characters of a field that the evidence keeps
-_DIGITS = re.compile(r"[0-9０-９](?:[\s\-·.]{0,2}[0-9０-９]){6,}")
+_DIGIT = "0-9０-９①-⑨❶-❿➀-➉零〇一二三四五六七八九壹贰叁肆伍陆柒捌玖幺"
+_DIGITS = re.compile(rf"[{_DIGIT}](?:[\s\-·.*_/~|\ufe0f\u20e3]{{0,3}}[{_DIGIT}]){{6,}}")
 _ACCOUNT = re.compile(r"(?<![A-Za-z0-9])(?=[A-Za-z0-9_\-]*[0-9_])[A-Za-z][A-Za-z0-9_\-]{5,30}")
 
 
@@ -22,7 +23,7 @@ def evidence(mentions: Sequence[Mention], fields: Mapping[str, str], **more: Any
     """
     Tell the mentions as JSON: `spans` are [start, end, term, category, disguise] in characters of the raw `field`; those of other fields stand under `more`.
 
-    `texts` keeps the beginning of each field that a span lies in, so that the finding can be read when the listing is gone.
+    `texts` keeps the beginning of each field that a span lies in, accounts masked, so that the finding can be read when the listing is gone.
     """
     by_field: dict[str, list[list[Any]]] = {}
     for one in sorted(mentions, key=lambda one: (one.field, one.start, one.end)):
@@ -31,7 +32,7 @@ def evidence(mentions: Sequence[Mention], fields: Mapping[str, str], **more: Any
     told: dict[str, Any] = {"field": names[0] if names else "", "spans": by_field[names[0]] if names else []}
     if names[1:]:
         told["more"] = [{"field": name, "spans": by_field[name]} for name in names[1:]]
-    told["texts"] = {name: plain(fields[name][:_SHOWN]) for name in names}
+    told["texts"] = {name: masked(plain(fields[name][:_SHOWN])) for name in names}
     return json.dumps({**told, **more}, ensure_ascii=False)
 
 

@@ -140,13 +140,18 @@ class Texts:
 
 def _judged(text: str, name: str, start: int, end: int, term: str, category: str, strength: int, disguise: int) -> Mention | None:
     """Strike out what stands in a harmless expression; mark what its clause denies."""
+    if is_harmless(text, start, end):
+        return None
     begin = max(0, start - AROUND)
-    around = text[begin : end + AROUND]
-    for harmless in counter().harmless.finditer(around):
-        if begin + harmless.start() < end and start < begin + harmless.end():
-            return None
     is_denied = bool(counter().before.search(text[begin:start]) or counter().behind.search(text[end : end + AROUND]))
     return Mention(name, start, end, term, category, strength, disguise, text[start:end], is_denied)
+
+
+def is_harmless(text: str, start: int, end: int) -> bool:
+    """Say whether characters `start` to `end` share any with a harmless expression."""
+    begin = max(0, start - AROUND)
+    around = counter().harmless.finditer(text[begin : end + AROUND])
+    return any(begin + harmless.start() < end and start < begin + harmless.end() for harmless in around)
 
 
 class _Found:

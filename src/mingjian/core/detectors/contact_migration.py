@@ -1,0 +1,173 @@
+"""
+Listings that lead the buyer off the platform: an account or an invitation to one, disguised or not, or words for dealing and paying elsewhere.
+
+A service line is none, nor is the mere name of an application. A post may name an account: there it takes words for dealing or paying elsewhere as well.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from math import exp
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from mingjian.core.detectors import Detector, Setting
+from mingjian.core.detectors._texts import Judged, find_in_texts
+from mingjian.core.engines import Engine, Relation
+from mingjian.core.extraction.contacts import Contact, find_contacts
+from mingjian.core.language import Text
+from mingjian.core.text import Disguise
+from mingjian.core.wording import Mention, Reading, Texts, evidence, quoted
+from mingjian.core.wording.texts import Rows, is_harmless
+
+DETECTOR = Detector(
+    key="contact_migration",
+    title=Text("引流到平台外", "Led off the platform"),
+    summary=Text(
+        "把买家引到平台以外联系、付款的商品和帖文；本身未必违法，但交易由此脱离平台记录。",
+        "Listings and posts that lead the buyer to deal or pay outside the platform: not unlawful in itself, but the trade leaves the platform's records.",
+    ),
+    reads=("listing", "post"),
+    reads_any=True,
+    ground=("ecl/36", "online_trading_measures/29"),
+    innocent=(
+        Text("平台许可展示的客服或门店联系方式", "a service line or shop number that the platform permits"),
+        Text("定制、维修、大件商品需先沟通", "made-to-order goods, repairs or bulky goods that need a talk first"),
+    ),
+    blind=Text(
+        "看不到图片里的二维码和号码，除非另行识别；每段文字只读前两万字；不知道平台各处许可写什么。",
+        "It sees no codes or numbers in pictures unless they are read first, reads 20,000 characters of a field, and does not know what the platform permits where.",
+    ),
+    settings={"least": Setting(0.35, Text("报告的最低分", "The lowest score that is told"), 0, 1)},
+)
+
+LONGEST = 20_000  # characters of a field that are searched for accounts
+_TENDER = 6.0
+_ENOUGH = 3.0
+#: Words for dealing elsewhere, beside those that only name an application.
+ELSEWHERE = frozenset(("走微", "线下走", "不走平台", "不走咸鱼", "平台有抽成", "咸鱼转微", "加我看更多", "朋友圈看款", "进圈看"))
+_SOLD = ("grade", "hint", "channel", "trade_code")
+_CHATS = frozenset(("wechat", "qq", "telegram", "chat", "group"))
+#: Seven signs that may be digits, or a sign for an application with an account behind it: rows without either are not looked at again.
+_MAY_HOLD = (
+    r"(?:[0-9０-９①-⑳❶-❿➀-➓零〇一二三四五六七八九壹贰叁肆伍陆柒捌玖幺][^\p{L}\p{N}]*){7}"
+    r"|[vVｖＶⓥ薇威微徽卫信圈码➕+xXqQ扣号][^\p{Han}\p{N}A-Za-z]{0,5}[A-Za-z0-9０-９_@\-]{5}|t\.me/"
+)
+_TITLES = {
+    "wechat": Text("微信", "WeChat"),
+    "qq": Text("QQ", "QQ"),
+    "telegram": Text("Telegram", "Telegram"),
+    "chat": Text("其他聊天软件", "another chat application"),
+    "phone": Text("手机号", "a mobile number"),
+    "group": Text("群", "a group"),
+    "email": Text("电子邮箱", "an e-mail address"),
+}
+
+
+@dataclass(frozen=True)
+class Way:
+    """One contact in one field."""
+
+    field: str
+    contact: Contact
+
+
+def find(engine: Engine, listing: Relation | None, post: Relation | None, *, least: float) -> pa.Table:
+    """Find listings and posts that lead elsewhere; the score rises with accounts given, invitations, disguise, and words for dealing and paying elsewhere."""
+    return find_in_texts(engine, {"listing": listing, "post": post}, DETECTOR, judge, {"least": least})
+
+
+def judge(texts: Texts, kind: str, /, *, least: float = 0.35) -> Iterator[Judged]:
+    """Judge each row that names an application, an account or a payment elsewhere."""
+    for row in _rows(texts).tolist():
+        reading = texts.reading(row)
+        ways = list(_ways(reading))
+        words = _words(reading, ways)
+        points = _points(kind, reading, ways, words)
+        if points >= _ENOUGH and (score := (1 - exp(-points / _TENDER)) * 0.5**reading.is_reporting) >= least:
+            yield Judged(row, score, _reason(reading, ways, words), _evidence(reading, ways, words))
+
+
+def _rows(texts: Texts) -> Rows:
+    named = texts.rows_with(("contact",), 2)
+    paid = texts.rows_with(("payment",), 2)
+    held = np.flatnonzero(pc.match_substring_regex(texts.joined, _MAY_HOLD).to_numpy(zero_copy_only=False))
+    rows: Rows = np.union1d(np.union1d(named, paid), held)
+    return rows
+
+
+def _ways(reading: Reading) -> Iterator[Way]:
+    for name, text in reading.fields.items():
+        for one in find_contacts(text[:LONGEST]):
+            if not one.is_service and one.kind != "landline" and not _is_struck(text, one):
+                yield Way(name, _with_number(text, one))
+
+
+def _with_number(text: str, one: Contact) -> Contact:
+    """Give an invitation to a group the number that stands right behind it."""
+    behind = _NUMBER_BEHIND.match(text, one.end) if one.kind == "group" and not one.value else None
+    return replace(one, value=re.sub(r"\D", "", behind.group()), end=behind.end(), strength=3) if behind else one
+
+
+_NUMBER_BEHIND = re.compile(r"[\s::]{0,3}[0-9](?:[\s\-]?[0-9]){5,11}")
+_NUMBER_OF = re.compile(r"(?:型号|货号|款号|条码|批号|编号|ISBN)[\s::]{0,2}$")
+
+
+def _is_struck(text: str, one: Contact) -> bool:
+    """Pass over what stands in a harmless expression, or is the number of an article."""
+    return is_harmless(text, one.start, one.end) or bool(_NUMBER_OF.search(text[max(0, one.start - 8) : one.start]))
+
+
+def _words(reading: Reading, ways: list[Way]) -> list[Mention]:
+    """Give the words for elsewhere that no contact found already covers."""
+    taken = [(way.field, way.contact.start, way.contact.end) for way in ways]
+    found = [one for one in reading.of("contact", "payment", least=2) if one.category == "payment" or one.term in ELSEWHERE]
+    return [one for one in found if not any(name == one.field and one.start < end and start < one.end for name, start, end in taken)]
+
+
+def _points(kind: str, reading: Reading, ways: list[Way], words: list[Mention]) -> float:
+    accounts = [way.contact for way in ways if way.contact.value and way.contact.kind in _CHATS]
+    invited = max((way.contact.strength for way in ways if not way.contact.value), default=0)
+    phone = any(way.contact.kind in {"phone", "email"} for way in ways)
+    hidden = any(way.contact.is_disguised for way in ways)
+    elsewhere = sum(one.strength for one in words)
+    if not ways and elsewhere < _ENOUGH:
+        return 0.0
+    if kind == "post" and not elsewhere and not (reading.of(*_SOLD, least=2) and (accounts or invited >= 3)):
+        return 0.0
+    points = (
+        3.0 * bool(accounts) + 0.5 * max(0, len(accounts) - 1) + {3: 2.0, 2: 1.0}.get(invited, 0.0) + phone + hidden * bool(accounts or phone or invited > 1)
+    )
+    return points + elsewhere
+
+
+def _reason(reading: Reading, ways: list[Way], words: list[Mention]) -> Text:
+    parts_zh, parts_en = [], []
+    for way in ways[:4]:
+        title = _TITLES.get(way.contact.kind, Text("联系方式", "a contact"))
+        disguised = way.contact.is_disguised
+        told = quoted([_mention(reading, way)])
+        parts_zh.append(f"{told.zh.split('（')[0]}（{title.zh}{'，经变形' if disguised else ''}{'，含账号' if way.contact.value else ''}）")
+        parts_en.append(f"{told.en.split(' (')[0]} ({title.en}{', disguised' if disguised else ''}{', with an account' if way.contact.value else ''})")
+    if words:
+        told = quoted(words)
+        parts_zh.append(told.zh)
+        parts_en.append(told.en)
+    doubt = reading.is_reporting
+    return Text(
+        f"文字把买家引到平台外：{'、'.join(parts_zh)}{'；但文字可能是在提醒或报道' if doubt else ''}。",
+        f"It leads the buyer off the platform: {', '.join(parts_en)}{'; but the text may warn or report' if doubt else ''}.",
+    )
+
+
+def _mention(reading: Reading, way: Way) -> Mention:
+    one = way.contact
+    written = reading.fields[way.field][one.start : one.end]
+    return Mention(way.field, one.start, one.end, one.kind, "contact", one.strength, int(Disguise.VARIANT) if one.is_disguised else 0, written)
+
+
+def _evidence(reading: Reading, ways: Iterable[Way], words: list[Mention]) -> str:
+    mentions = [*(_mention(reading, way) for way in ways), *words]
+    return evidence(mentions, reading.fields, contacts=sorted({way.contact.kind for way in ways}))
