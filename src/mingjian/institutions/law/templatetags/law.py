@@ -1,6 +1,6 @@
 """Tags and filters of the pages of law: how far a fact was checked, links to values, figures, bars against a line."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from django import template
@@ -9,12 +9,14 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
-from mingjian.core.law import ACTORS, LawValue
+from mingjian.core.law import ACTORS, Law, LawValue
 from mingjian.core.law.comparing import KINDS as CHANGES
+from mingjian.core.law.crimes import Regime
 from mingjian.core.law.liability import BASES
 from mingjian.core.law.measures import MEASURES, Measure
 from mingjian.core.law.statutes import KINDS, RUNS
 from mingjian.core.law.thresholds import WARNED_FROM, Outcome
+from mingjian.core.procedure import Sheet
 from mingjian.office.templatetags.console import said
 
 register = template.Library()
@@ -51,6 +53,14 @@ def value_url(ref: str, on: date | None = None) -> str:
 
 def _on(url: str, on: date | None) -> str:
     return f"{url}?on={on.isoformat()}" if on else url
+
+
+@register.filter
+def span(of: Law | Sheet | Regime) -> SafeString:
+    """Say the days on which something holds: `2022-05-01 – 2026-04-14`, the last day included."""
+    if of.until is None:
+        return format_html('<span class="numbers">{}</span>', gettext("from %(day)s") % {"day": of.in_force.isoformat()})
+    return format_html('<span class="numbers">{} – {}</span>', of.in_force.isoformat(), (of.until - timedelta(days=1)).isoformat())
 
 
 @register.filter
@@ -106,12 +116,14 @@ def width(share: Decimal | None) -> str:
 
 @register.filter
 def tone(outcome: Outcome) -> str:
-    """Give the class of a bar: reached, near the line, for a person to judge, or none."""
+    """Give the class of a bar: reached, for a person to judge, of no account since something else is wanting, near the line, or none."""
     if outcome.is_reached:
         return "is-reached"
     if outcome.is_reached is None:
         return "is-open"
-    return "is-near" if outcome.counts and outcome.share is not None and outcome.share >= WARNED_FROM else ""
+    if not outcome.counts:
+        return "is-wanting"
+    return "is-near" if outcome.share is not None and outcome.share >= WARNED_FROM else ""
 
 
 @register.filter
