@@ -44,7 +44,7 @@ def test_no_rows_give_no_findings(engine: Engine) -> None:
     "title",
     [
         "女包 薇❤ shili_0005",
-        "威信：shili_0006",
+        "加威信：shili_0006",
         "扣扣 1 2 3 4 5 6 7 8 9 看图",
         "VX shili-0007",
         "ＶＸ：ｓｈｉｌｉ０００８",

@@ -38,7 +38,8 @@ DETECTOR = Detector(
     ),
     blind=Text(
         "看不到图片里的二维码和号码，除非另行识别；每段文字只读前两万字；不知道平台各处许可写什么。",
-        "It sees no codes or numbers in pictures unless they are read first, reads 20,000 characters of a field, and does not know what the platform permits where.",
+        "It sees no codes or numbers in pictures unless they are read first, reads 20,000 characters of a field, "
+        "and does not know what the platform permits where.",
     ),
     settings={"least": Setting(0.35, Text("报告的最低分", "The lowest score that is told"), 0, 1)},
 )
@@ -111,8 +112,8 @@ def _with_number(text: str, one: Contact) -> Contact:
     return replace(one, value=re.sub(r"\D", "", behind.group()), end=behind.end(), strength=3) if behind else one
 
 
-_NUMBER_BEHIND = re.compile(r"[\s::]{0,3}[0-9](?:[\s\-]?[0-9]){5,11}")
-_NUMBER_OF = re.compile(r"(?:型号|货号|款号|条码|批号|编号|ISBN)[\s::]{0,2}$")
+_NUMBER_BEHIND = re.compile(r"[\s:：]{0,3}[0-9](?:[\s\-]?[0-9]){5,11}")
+_NUMBER_OF = re.compile(r"(?:型号|货号|款号|条码|批号|编号|ISBN)[\s:：]{0,2}$")
 
 
 def _is_struck(text: str, one: Contact) -> bool:
@@ -137,9 +138,8 @@ def _points(kind: str, reading: Reading, ways: list[Way], words: list[Mention]) 
         return 0.0
     if kind == "post" and not elsewhere and not (reading.of(*_SOLD, least=2) and (accounts or invited >= 3)):
         return 0.0
-    points = (
-        3.0 * bool(accounts) + 0.5 * max(0, len(accounts) - 1) + {3: 2.0, 2: 1.0}.get(invited, 0.0) + phone + hidden * bool(accounts or phone or invited > 1)
-    )
+    points = 3.0 * bool(accounts) + 0.5 * max(0, len(accounts) - 1) + {3: 2.0, 2: 1.0}.get(invited, 0.0) + phone
+    points += hidden and (bool(accounts) or phone or invited > 1)
     return points + elsewhere
 
 
