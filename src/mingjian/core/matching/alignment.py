@@ -12,7 +12,8 @@ from mingjian.core.matching.characters import shape_likeness, sound_likeness
 Change = Literal["same", "sound", "shape", "swapped", "inserted", "missing", "other"]
 
 INSERTED_COST, SWAPPED_COST = 0.34, 0.4
-LEAST_SHAPE, LEAST_SOUND = 0.55, 0.7
+LEAST_SHAPE, LEAST_SOUND = 0.52, 0.7  # one pair of characters in a hundred looks so alike by chance
+_SLIGHTLY = 0.2
 _LONGEST_MARK, _LONGEST_TEXT = 40, 400
 
 
@@ -57,8 +58,8 @@ def _laid(mark: str, text: str) -> tuple[list[float], list[list[tuple[Change, fl
     for i in range(1, len(mark) + 1):
         row, way = [float(i)], [_MISSING]
         for j in range(1, len(text) + 1):
-            choices = [(rows[i - 1][j - 1] + cost, (change, cost)) for change, cost in (_put(mark[i - 1], text[j - 1]),)]
-            choices.append((rows[i - 1][j] + 1, _MISSING))
+            put = _put(mark[i - 1], text[j - 1])
+            choices = [(rows[i - 1][j - 1] + put[1], put), (rows[i - 1][j] + 1, _MISSING)]
             if i < len(mark):  # behind the whole mark nothing is an insertion any more
                 choices.append((row[j - 1] + INSERTED_COST, ("inserted", INSERTED_COST)))
             if i > 1 and j > 1 and mark[i - 1] == text[j - 2] != mark[i - 2] == text[j - 1]:
@@ -80,7 +81,7 @@ def _put(mark: str, text: str) -> tuple[Change, float]:
         return "same", 0.0
     shape, sound = shape_likeness(mark, text), sound_likeness(mark, text)
     if shape < LEAST_SHAPE and sound < LEAST_SOUND:
-        return "other", 1.0
+        return "other", 1 - _SLIGHTLY * max(shape, sound)  # a little less than missing, so that what stands in its place is told
     return ("sound", 1.05 - sound) if sound >= shape else ("shape", 1.05 - shape)
 
 

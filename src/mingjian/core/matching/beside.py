@@ -32,7 +32,7 @@ def _pattern(kind: str) -> re.Pattern[str]:
 
 def core_of(name: str) -> tuple[int, int]:
     """
-    Give the span of a name that makes it distinctive: without company suffix, kind of shop, places in front, and praise.
+    Give the span of a name that makes it distinctive: without company suffix, kind of shop, trade, places in front, and praise.
 
     The whole name where nothing would be left (上海).
     """
@@ -40,7 +40,7 @@ def core_of(name: str) -> tuple[int, int]:
     trimmed = True
     while trimmed:
         trimmed = False
-        for kind in ("company", "shop", "plain"):
+        for kind in ("company", "shop", "trade", "plain"):
             if (word := _at_end(kind, name[start:end])) and end - start - len(word) >= 2:
                 end, trimmed = end - len(word), True
         for kind in ("place", "plain"):
