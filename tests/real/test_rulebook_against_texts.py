@@ -4,13 +4,15 @@ import csv
 import os
 import re
 import unicodedata
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from mingjian.core.law import LawValue
-from mingjian.core.procedure import rulebook
+from mingjian.core.law.liability import Provision
+from mingjian.core.procedure import liabilities, rulebook
 
 DATA = Path(os.environ.get("MINGJIAN_SHARED", "../shared")) / "data"
 BOOK = rulebook()
@@ -124,6 +126,54 @@ def spellings(figure: int) -> list[str]:
 
 def _once(figure: int, unit: str, text: str) -> bool:
     return unit == "times" and figure == 1 and "等值" in text
+
+
+#: Kinds of orders beside the fine, and how statutes say them.
+ORDERS = {
+    "没收": "没收",
+    "销毁": "销毁",
+    "吊销": "吊销",
+    "停产停业": "停产停业",
+    "停业整顿": "停业整顿",
+    "责令停止": "责令停止|停止违法|停止侵权|责令立即停止",
+    "改正": "改正",
+    "关闭": "关闭",
+    "警告": "警告",
+    "不受理": "不受理|不得",
+    "工具": "工具",
+    "提供者": "提供者",
+    "撤销": "撤销",
+    "许可证": "许可证|营业执照",
+    "公告": "公告",
+}
+
+
+def marked(mark: str) -> Iterator[tuple[Provision, str]]:
+    """Give every provision whose authority or orders are said to be checked, with its article's text."""
+    for act in liabilities().all.values():
+        for provision in act.provisions:
+            if getattr(provision, mark) != "UNVERIFIED":
+                law, _, number = provision.ground.partition("/")
+                day = max(day for name, day in TEXTS if name == law)
+                yield provision, articles(TEXTS[law, day])[chinese(int(number))]
+
+
+def test_orders_that_are_said_to_be_checked_stand_in_their_article() -> None:
+    found = list(marked("orders_verification"))
+    wrong = []
+    for provision, text in found:
+        for order in provision.orders:
+            named = [word for word in ORDERS if word in order.zh]
+            if not named or not all(re.search(ORDERS[word], text) for word in named):
+                wrong.append((provision.ground, order.zh))
+    assert wrong == []
+    assert len(found) > 40
+
+
+def test_authorities_that_are_said_to_be_checked_stand_in_their_article() -> None:
+    found = list(marked("authority_verification"))
+    assert [(one.ground, one.authority.zh) for one, text in found if one.authority.zh not in text] == []
+    assert found
 
 
 def test_every_working_day_agrees_with_the_record() -> None:

@@ -99,13 +99,18 @@ def _tell_liability(result: punishing.Liability, statutes: Statutes) -> None:
     for one in result.weighings:
         said = statutes.citation(one.provision.ground, result.on)
         click.echo()
-        _both(f"{'▶' if one.is_governing else ' '} {said.zh}（{one.provision.authority.zh}）", f"{said.en} ({one.provision.authority.en})")
+        provision = one.provision
+        mark = f"  [{provision.authority_verification}]"
+        _both(f"{'▶' if one.is_governing else ' '} {said.zh}（{provision.authority.zh}）{mark}", f"{said.en} ({provision.authority.en})")
         for single in one.ranges:
             mark = {True: "✓", False: "✗", None: "?"}[single.holds]
             figures = "" if single.least is single.most is None else f" = {single.least or 0:,}–{'' if single.most is None else f'{single.most:,}'}"
             _both(f"  {mark} {single.value.title.zh}：{single.value.amount.zh}{figures}", f"{single.value.title.en}: {single.value.amount.en}")
-        for order in one.provision.orders:
-            _both(f"  + {order.zh}", order.en)
+        for order in provision.orders:
+            _both(f"  + {order.zh}  [{provision.orders_verification}]", order.en)
+        for rung in provision.discretion:
+            effect = punishing.EFFECTS[rung.effect]
+            _both(f"  ~ {effect.zh}：{rung.when.zh}  [{rung.verification}]", f"{effect.en}: {rung.when.en}")
     _both("\n以下由人判断：", "For a person to judge:")
     for text in result.judgement:
         _both(f"  {text.zh}", text.en)

@@ -154,3 +154,50 @@ def test_a_figure_that_no_law_holds_is_a_fault(tmp_path: Path) -> None:
     assert "The rulebook has no ecl/80#no_such_fine, or it is not in ecl/80." in [text for _, text in said]
     assert any("of must be one of" in text for _, text in said)
     assert any("no ecl/999" in text for _, text in said)
+
+
+def test_from_2027_the_figure_for_a_low_turnover_stands_in_the_new_law() -> None:
+    assert most(ask("trademark_infringement", "clothing_shoes", date(2027, 2, 1), amount=30_000), "trademark_law/74") == 250_000
+    assert most(ask("trademark_infringement", "clothing_shoes", date(2027, 2, 1), amount=60_000), "trademark_law/74") == 300_000
+
+
+def test_a_multiple_is_said_in_times_not_in_occasions() -> None:
+    assert LAW.value("trademark_law/60#multiple", NOW).amount.zh == "5 倍以下"
+    assert LAW.value("food_safety_law/148#damages_price", NOW).amount.zh == "10 倍"
+
+
+def test_who_is_competent_and_what_may_be_ordered_are_marked_apart_from_the_figures() -> None:
+    data: Any = as_data(ask("trademark_infringement", "clothing_shoes", amount=80_000))
+    first = data["provisions"][0]
+    assert (first["ground"], first["authority_verification"], first["orders_verification"]) == ("trademark_law/60", "UNVERIFIED", "text")
+    said = [text["en"] for text in data["judgement"]]
+    assert "Trademark Law, art. 60: competent authority UNVERIFIED" in said
+    assert "Trademark Law, art. 60: orders beside the fine UNVERIFIED" not in said
+    later: Any = as_data(ask("trademark_infringement", "clothing_shoes", date(2027, 2, 1), amount=80_000))
+    assert "Trademark Law, art. 74: orders beside the fine UNVERIFIED" in [text["en"] for text in later["judgement"]]
+    platform: Any = as_data(ask("platform_illegal_goods", "clothing_shoes"))
+    assert {one["ground"]: one["authority_verification"] for one in platform["provisions"]}["ecl/80"] == "text"
+
+
+def test_what_the_law_itself_says_of_heavier_or_no_penalty_is_listed_and_else_that_there_is_no_ladder() -> None:
+    data: Any = as_data(ask("trademark_infringement", "clothing_shoes", amount=80_000))
+    assert [(rung["ground"], rung["effect"], rung["verification"]) for rung in data["discretion"]] == [
+        ("trademark_law/60", "heavier", "text"),
+        ("trademark_law/60", "none", "text"),
+    ]
+    none: Any = as_data(ask("false_advertising", "other", amount=1))
+    assert none["discretion"] is None
+    assert any("no discretion ladder" in text["en"] for text in none["judgement"])
+
+
+def test_an_unknown_mark_or_effect_is_a_fault(tmp_path: Path) -> None:
+    folder = tmp_path / "liability"
+    folder.mkdir()
+    (folder / "act.yaml").write_text(
+        "title: {zh: 甲, en: A}\nprovisions:\n  - ground: ecl/80\n    authority: {zh: 乙, en: B}\n    authority_verification: sure\n"
+        "    discretion:\n      - {effect: milder, when: {zh: 丙, en: C}, verification: text}\n",
+        "utf-8",
+    )
+    faults = Faults()
+    read_liabilities(folder, "liability", LAW, faults)
+    assert sorted(fault.line for fault in faults.found) == [5, 7]

@@ -17,7 +17,7 @@ from mingjian.core.language import Text
 from mingjian.core.law.citing import cite
 from mingjian.core.law.measures import LARGEST
 from mingjian.core.law.reading import Branch, Faults, read
-from mingjian.core.law.statutes import LawValue, Statutes
+from mingjian.core.law.statutes import LawValue, Statutes, read_verification
 
 #: What a multiple is taken of. The amount given is the value of goods or the turnover; gains are given by themselves, the others are not computed.
 BASES: Mapping[str, Text] = {
@@ -27,7 +27,10 @@ BASES: Mapping[str, Text] = {
     "cost": Text("广告费用", "cost of the advertisement"),
     "income": Text("服务收入", "income from the service"),
 }
+#: What circumstances may do to a penalty, and how a person says it.
+EFFECTS: Mapping[str, Text] = {"heavier": Text("从重", "heavier"), "lighter": Text("从轻或者减轻", "lighter"), "none": Text("不予罚款", "no fine")}
 _OF_AMOUNT = ("value", "turnover")
+_MARKS = ("authority_verification", "orders_verification")
 _UNITS = {"times": Decimal(1), "percent": Decimal("0.01")}
 HIGHER_FINE = "apl/29"
 MILDER_LAW = "apl/37"
@@ -49,8 +52,22 @@ class Fine:
 
 
 @dataclass(frozen=True, slots=True)
+class Rung:
+    """One rung of a discretion ladder: in which circumstances the penalty is heavier, lighter, or none."""
+
+    effect: str
+    when: Text
+    verification: str
+
+
+@dataclass(frozen=True, slots=True)
 class Provision:
-    """One provision that punishes an act. `fields` are the goods it is for (empty: all); `subsidiary` are its words by which it steps back."""
+    """
+    One provision that punishes an act. `fields` are the goods it is for (empty: all); `subsidiary` are its words by which it steps back.
+
+    Who is competent and what may be ordered beside the fine stand apart from the figures, and are checked apart: UNVERIFIED unless the file says otherwise.
+    `discretion` is what the law itself says of heavier, lighter or no penalty; no local benchmark is held.
+    """
 
     ground: str
     authority: Text
@@ -60,6 +77,9 @@ class Provision:
     condition: Text | None
     fines: tuple[Fine, ...]
     orders: tuple[Text, ...]
+    authority_verification: str = "UNVERIFIED"
+    orders_verification: str = "UNVERIFIED"
+    discretion: tuple[Rung, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +233,10 @@ _ENDS = Text(
 )
 _SPECIAL = Text("特别法是否排除一般法，由人判断；此处一并列出", "whether a special law displaces a general one is for a person to judge; both are shown")
 _NO_LADDER = Text("库内没有裁量基准（从轻、从重的档次）；按当地公布的基准", "the rulebook holds no discretion ladder; use the one published locally")
+_LAW_ONLY = Text(
+    "只列法律自身规定的从重、从轻情形；裁量档次按当地公布的基准",
+    "only what the law itself says of heavier or lighter is listed; use the ladder published locally",
+)
 
 
 def _to_judge(weighings: tuple[Weighing, ...], on: date, statutes: Statutes) -> Iterator[Text]:
@@ -228,7 +252,16 @@ def _to_judge(weighings: tuple[Weighing, ...], on: date, statutes: Statutes) -> 
             yield _citing(_ENDS.filled(zh=said.zh, en=said.en, until=until, law="{law}"), MILDER_LAW, until, statutes)
         if any(single.value.verification == "UNVERIFIED" for single in one.ranges):
             yield Text(f"{said.zh}：数额未经核对（UNVERIFIED）", f"{said.en}: figures UNVERIFIED")
-    yield _NO_LADDER
+        yield from _unchecked(one.provision, said)
+    yield _LAW_ONLY if any(one.provision.discretion for one in weighings) else _NO_LADDER
+
+
+def _unchecked(provision: Provision, said: Text) -> Iterator[Text]:
+    """Say what beside the figures nobody has held against a text."""
+    if provision.authority_verification == "UNVERIFIED":
+        yield Text(f"{said.zh}：主管部门未经核对（UNVERIFIED）", f"{said.en}: competent authority UNVERIFIED")
+    if provision.orders and provision.orders_verification == "UNVERIFIED":
+        yield Text(f"{said.zh}：罚款以外的处理未经核对（UNVERIFIED）", f"{said.en}: orders beside the fine UNVERIFIED")
 
 
 def as_data(result: Liability) -> dict[str, object]:
@@ -242,7 +275,7 @@ def as_data(result: Liability) -> dict[str, object]:
         "rule": _both(result.rule),
         "rule_ground": result.rule_ground,
         "provisions": [_provision_data(one) for one in result.weighings],
-        "discretion": None,
+        "discretion": [_rung_data(one.provision, rung) for one in result.weighings for rung in one.provision.discretion] or None,
         "judgement": [_both(text) for text in result.judgement],
     }
 
@@ -253,6 +286,7 @@ def _provision_data(weighing: Weighing) -> dict[str, object]:
         "ground": provision.ground,
         "governs": weighing.is_governing,
         "authority": _both(provision.authority),
+        "authority_verification": provision.authority_verification,
         "special": provision.is_special,
         "subsidiary": _both(provision.subsidiary),
         "condition": _both(provision.condition),
@@ -260,6 +294,17 @@ def _provision_data(weighing: Weighing) -> dict[str, object]:
         "most": _number(weighing.most),
         "ranges": [_range_data(one) for one in weighing.ranges],
         "orders": [_both(order) for order in provision.orders],
+        "orders_verification": provision.orders_verification if provision.orders else None,
+    }
+
+
+def _rung_data(provision: Provision, rung: Rung) -> dict[str, object]:
+    return {
+        "ground": provision.ground,
+        "effect": rung.effect,
+        "said": _both(EFFECTS[rung.effect]),
+        "when": _both(rung.when),
+        "verification": rung.verification,
     }
 
 
@@ -307,7 +352,7 @@ def read_liabilities(folder: Path, shown_as: str, statutes: Statutes, faults: Fa
 
 
 def _read_provision(branch: Branch, statutes: Statutes) -> Provision:
-    branch.only("ground", "authority", "fields", "special", "subsidiary", "condition", "fines", "orders")
+    branch.only("ground", "authority", "fields", "special", "subsidiary", "condition", "fines", "orders", *_MARKS, "discretion")
     ground = branch.word("ground")
     if not statutes.knows(ground):
         branch.fault(f"法规库没有 {ground}；请先写入 laws。", f"The rulebook has no {ground}; add it to laws.", "ground")
@@ -320,7 +365,18 @@ def _read_provision(branch: Branch, statutes: Statutes) -> Provision:
         branch.text("condition", optional=True),
         tuple(_read_fine(one, ground, statutes) for one in branch.list_of_branches("fines")),
         branch.texts("orders"),
+        read_verification(branch, "UNVERIFIED", _MARKS[0]),
+        read_verification(branch, "UNVERIFIED", _MARKS[1]),
+        tuple(_read_rung(one) for one in branch.list_of_branches("discretion")),
     )
+
+
+def _read_rung(branch: Branch) -> Rung:
+    branch.only("effect", "when", "verification")
+    effect = branch.word("effect")
+    if effect not in EFFECTS:
+        branch.fault(f"effect 须是 {'、'.join(EFFECTS)} 之一。", f"effect must be one of {', '.join(EFFECTS)}.", "effect")
+    return Rung(effect, branch.label("when"), read_verification(branch))
 
 
 def _read_fine(branch: Branch, ground: str, statutes: Statutes) -> Fine:

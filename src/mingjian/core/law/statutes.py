@@ -30,7 +30,7 @@ UNITS: Mapping[str, Text] = {
     **TIME_UNITS,
     "cny": Text("元", "yuan"),
     "items": Text("件", "items"),
-    "times": Text("次", "times"),
+    "times": Text("倍", "times"),
     "percent": Text("%", "%"),
     "persons": Text("人", "persons"),
 }
@@ -320,11 +320,11 @@ def read_in_force(top: Branch, path: Path) -> date:
     return in_force or date.max
 
 
-def read_verification(branch: Branch, default: str | None = None) -> str:
+def read_verification(branch: Branch, default: str | None = None, name: str = "verification") -> str:
     """Read how far a fact was checked."""
-    word = branch.word("verification", default)
+    word = branch.word(name, default)
     if word not in VERIFICATIONS:
-        branch.fault(f"verification 须是 {'、'.join(VERIFICATIONS)} 之一。", f"verification must be one of {', '.join(VERIFICATIONS)}.", "verification")
+        branch.fault(f"{name} 须是 {'、'.join(VERIFICATIONS)} 之一。", f"{name} must be one of {', '.join(VERIFICATIONS)}.", name)
     return word
 
 
