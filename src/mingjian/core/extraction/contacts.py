@@ -5,7 +5,8 @@ A word for an application alone says little; with an invitation, or with an acco
 """
 
 import re
-from collections.abc import Iterator
+from bisect import bisect
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from mingjian.core.extraction.plain import Plain, plain
@@ -104,12 +105,19 @@ def find_contacts(text: str) -> list[Contact]:
     written = plain(text)
     if not _LOOK.search(written.text):
         return []
-    found = sorted(_found(written, text), key=lambda one: (-one.strength, -(one.end - one.start), one.start))
+    return _apart(_found(written, text))
+
+
+def _apart(found: Iterable[Contact]) -> list[Contact]:
+    """Keep of those that overlap the strongest, then the longest; in order."""
     kept: list[Contact] = []
-    for one in found:
-        if all(one.end <= other.start or other.end <= one.start for other in kept):
-            kept.append(one)
-    return sorted(kept, key=lambda one: one.start)
+    starts: list[int] = []
+    for one in sorted(found, key=lambda one: (-one.strength, one.start - one.end, one.start)):
+        place = bisect(starts, one.start)
+        if (place == 0 or kept[place - 1].end <= one.start) and (place == len(kept) or one.end <= kept[place].start):
+            kept.insert(place, one)
+            starts.insert(place, one.start)
+    return kept
 
 
 def _found(written: Plain, text: str) -> Iterator[Contact]:
