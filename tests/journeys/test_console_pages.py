@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 from django.utils.timezone import now
-from journeys.world import make_clues
+from journeys.world import make_clues, make_dossiers
 from people import PASSWORD, people
 from playwright.sync_api import Page, expect
 
@@ -24,6 +24,7 @@ SIZES = {"wide": {"width": 1440, "height": 900}, "narrow": {"width": 390, "heigh
 def world(transactional_db: None) -> dict[str, Any]:
     who = people()
     clues = make_clues(who, now())
+    clues |= make_dossiers(who, now())
     ledger.checkpoint(now())
     return {"who": who, **clues}
 
@@ -74,6 +75,12 @@ def test_every_page_of_an_officer(page: Page, live_server: Any, world: dict[str,
         "clue-new": reverse("clues:new"),
         "clue-import": reverse("clues:import"),
         "docket": reverse("docket"),
+        "docket-print": reverse("docket_print"),
+        "dossiers": reverse("dossiers"),
+        "dossier-choose": reverse("choose"),
+        "dossier-new": reverse("open", args=["crime_transfer"]),
+        "dossier-transfer": reverse("dossier", args=[world["transfer"].number]),
+        "dossier-assistance": reverse("dossier", args=[world["assistance"].number]),
         "ledger": reverse("ledger"),
         "missing": "/clues/C1999-0000001",
         "security": reverse("mfa_index"),
@@ -94,7 +101,7 @@ def _take_a_step(page: Page, base: str, world: dict[str, Any], language: str) ->
     page.click("details.fold summary")
     expect(page.locator(".diagram svg")).to_be_visible()
     page.click("#step-dispatch summary")
-    page.locator("#step-dispatch select").select_option(index=1)
+    page.locator("#step-dispatch input[type=radio]").first.check()
     page.locator("#step-dispatch textarea").fill("经营者在该县")
     if os.environ.get("MINGJIAN_SHOTS"):
         page.screenshot(path=SHOTS / f"{language}-step-wide.png", full_page=True)

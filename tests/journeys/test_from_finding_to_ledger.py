@@ -44,6 +44,9 @@ def take(page: Page, number: str, step: str, **papers: str) -> None:
     if form.get_attribute("open") is None:
         form.locator("summary").click()
     for name, value in papers.items():
+        if form.locator(f"[name='{step}-{name}-sought']").count():
+            form.locator(f"[name='{step}-{name}'][value='{value}']").check()
+            continue
         field = form.locator(f"[name='{step}-{name}']")
         if field.evaluate("node => node.tagName") == "SELECT":
             field.select_option(value)

@@ -8,7 +8,8 @@ from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.steps.register import register, take_up
 from mingjian.institutions.monitoring.models import Finding, Run
 from mingjian.office import search
-from mingjian.office.models import Officer
+from mingjian.office.models import Dossier, Officer
+from mingjian.office.opening import Request, open_any
 from mingjian.office.steps import take
 
 SINCE = datetime(2026, 11, 1, 2, tzinfo=UTC)
@@ -120,6 +121,27 @@ def make_findings(by: Officer) -> tuple[Finding, Finding]:
         search.index("finding", finding.pk, f"{subject} {zh} {en}")
         made.append(finding)
     return made[0], made[1]
+
+
+def make_dossiers(who: dict[str, Officer], at: datetime) -> dict[str, Dossier]:
+    """Open dossiers without an institution: a transfer signed once, an assistance request from elsewhere with its clock running, a complaint suspended."""
+    papers: dict[str, object] = {"suspicion": "三个月售出八百双假鞋，货款八万元", "crime": "销售假冒注册商标的商品罪", "sales_amount": "80000"}
+    transfer = open_any(Request("crime_transfer", "青禾日用旗舰店涉嫌售假", papers=papers), by=who["li"], at=at - timedelta(days=2))
+    take(transfer, "write_report", by=who["li"], at=at - timedelta(days=1), given={"transfer_report": "两人到场核实，货值已清点。"})
+    assistance = open_any(Request("assistance", "核实某店实际经营地", papers={"questions": "登记地址有无人经营？"}), by=who["zhou"], at=at - timedelta(days=20))
+    take(assistance, "send", by=who["zhou"], at=at - timedelta(days=20), given={"asked_department": who["li"].department_id, "letter_number": "射市监协1号"})
+    second = Officer.objects.create(username="wu", name_zh="wu", department=who["zhou"].department, duty="work", roles=["head"])
+    take(assistance, "send", by=second, at=at - timedelta(days=20))
+    take(assistance, "receive_letter", by=who["li"], at=at - timedelta(days=19))
+    told: dict[str, object] = {"complaint_facts": "三双鞋系假货，要求退一赔三", "complainant": "张某", "complained_of": "某鞋店"}
+    complaint = open_any(Request("consumer_complaint", "张某投诉某鞋店", papers=told), by=who["li"], at=at - timedelta(days=9))
+    for step, given in (
+        ("accept_complaint", {}),
+        ("start_mediation", {"both_consent": "电话确认"}),
+        ("commission_test", {"test_kind": "appraisal", "tester": "省质检院"}),
+    ):
+        take(complaint, step, by=who["li"], at=at - timedelta(days=8), given=given)
+    return {"transfer": transfer, "assistance": assistance, "complaint": complaint}
 
 
 def make_clues(who: dict[str, Officer], at: datetime) -> dict[str, Clue]:
