@@ -2,6 +2,6 @@
 
 from mingjian.core.wording.saying import evidence, masked, quoted, shown
 from mingjian.core.wording.texts import Mention, Reading, Texts
-from mingjian.core.wording.vocabulary import Counter, counter, lexicon, title_of
+from mingjian.core.wording.vocabulary import Claims, Counter, claims, counter, lexicon, title_of
 
-__all__ = ["Counter", "Mention", "Reading", "Texts", "counter", "evidence", "lexicon", "masked", "quoted", "shown", "title_of"]
+__all__ = ["Claims", "Counter", "Mention", "Reading", "Texts", "claims", "counter", "evidence", "lexicon", "masked", "quoted", "shown", "title_of"]

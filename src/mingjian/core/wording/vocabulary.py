@@ -82,6 +82,36 @@ def counter() -> Counter:
     )
 
 
+@dataclass(frozen=True)
+class Claims:
+    """
+    What may not be claimed: `forbidden` by field of goods and kind of claim, `anywhere` by kind.
+
+    `articles` names each article; `talked_about` finds books and the like, which speak of claims and make none.
+    """
+
+    forbidden: Mapping[str, Mapping[str, tuple[str, ...]]]
+    anywhere: Mapping[str, tuple[str, ...]]
+    articles: Mapping[str, Text]
+    talked_about: re.Pattern[str]
+
+    def grounds(self, field: str) -> Mapping[str, tuple[str, ...]]:
+        """Give the articles by kind of claim that hold for a field of goods."""
+        return {**self.anywhere, **self.forbidden.get(field, self.forbidden["other"])}
+
+
+@cache
+def claims() -> Claims:
+    """Read which claims are forbidden where, once a process."""
+    table = read(folder() / "claims.yaml")
+    return Claims(
+        forbidden={field: {kind: tuple(grounds) for kind, grounds in kinds.items()} for field, kinds in table["forbidden"].items()},
+        anywhere={kind: tuple(grounds) for kind, grounds in table["anywhere"].items()},
+        articles={ground: Text(one["zh"], one["en"]) for ground, one in table["articles"].items()},
+        talked_about=re.compile(table["talked_about_in"]),
+    )
+
+
 def read(path: Path) -> dict[str, Any]:
     """Read one YAML file of the rulebook as a table."""
     try:
