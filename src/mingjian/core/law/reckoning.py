@@ -103,7 +103,7 @@ def _instant(text: str) -> date | datetime | None:
 
 
 def _aware(moment: datetime) -> datetime | None:
-    return moment if moment.tzinfo else None
+    return moment if moment.tzinfo and date.min.year < moment.year < date.max.year else None  # another zone could lie beyond the calendar
 
 
 def periods(statutes: Statutes) -> Iterator[LawValue]:

@@ -49,6 +49,8 @@ def start_of(text: str) -> datetime:
         start = datetime.fromisoformat(text)
     except ValueError:
         raise BadInput(f"“{text[:80]}”不是时刻；请写作 2026-03-03T10:00+08:00。", f"{text[:80]!r} is no instant; write 2026-03-03T10:00+08:00.") from None
+    if not date.min.year < start.year < date.max.year:  # another zone could lie beyond the calendar
+        raise BadInput(f"时刻超出历法范围：{text[:80]}", f"The instant is outside the calendar: {text[:80]}")
     return start if start.tzinfo else start.replace(tzinfo=ZoneInfo(ZONE))
 
 

@@ -166,5 +166,5 @@ def _answer(request: HttpRequest, template: str, form: Asked, ask: Callable[[Giv
 
 def _data_url(request: HttpRequest, facts: Given) -> str:
     """The same question to the API."""
-    asked = shared(request, **facts)
+    asked = shared(request, **facts).replace("/?", "?", 1)
     return asked.replace(reverse("law:compare"), "/api/law/diff", 1) if request.path == reverse("law:compare") else f"/api{asked}"

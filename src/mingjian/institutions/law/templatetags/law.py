@@ -7,13 +7,15 @@ from django import template
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
 from django.utils.translation import gettext
 
-from mingjian.core.law import ACTORS, Law, LawValue
+from mingjian.core.law import ACTORS, Law, LawValue, Pause
 from mingjian.core.law.comparing import KINDS as CHANGES
 from mingjian.core.law.crimes import Regime
 from mingjian.core.law.liability import BASES
 from mingjian.core.law.measures import MEASURES, Measure
+from mingjian.core.law.periods import END_OF_DAY
 from mingjian.core.law.statutes import KINDS, RUNS
 from mingjian.core.law.thresholds import WARNED_FROM, Outcome
 from mingjian.core.procedure import Sheet
@@ -142,3 +144,18 @@ def measure(name: str) -> Measure:
 def base(of: str) -> str:
     """Say what a fine multiplies."""
     return said(BASES.get(of))
+
+
+@register.filter
+def multiplies(value: LawValue) -> bool:
+    """Tell whether a fine is so many times, or percent, of something."""
+    return value.unit in ("times", "percent")
+
+
+@register.filter
+def left_out(pause: Pause) -> str:
+    """Say what is left out: whole days as days, both included, anything else as instants."""
+    since, until = localtime(pause.since), localtime(pause.until)
+    if since.time().replace(microsecond=0) == until.time().replace(microsecond=0) == END_OF_DAY:
+        return f"{since.date() + timedelta(days=1)} – {until.date()}"
+    return f"{since:%Y-%m-%d %H:%M} – {until:%Y-%m-%d %H:%M}"
