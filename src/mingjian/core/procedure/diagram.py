@@ -88,7 +88,7 @@ def _order(sheet: Sheet) -> list[str]:
             waiting += (new := dict.fromkeys(to for to in ahead if to not in found))
             found |= new
         found |= dict.fromkeys(name for name, one in sheet.states.items() if one.track == sheet.states[start].track)
-        order |= dict.fromkeys(sorted(found, key=lambda name: name in sheet.ends))
+        order |= dict.fromkeys(sorted(found, key=lambda name: name in sheet.ends and name != start))
     return list(order)
 
 
