@@ -92,6 +92,28 @@ def test_every_page_of_an_officer(page: Page, live_server: Any, world: dict[str,
     _take_a_step(page, base, world, language)
 
 
+def test_dossiers_and_deadlines_in_the_dark(page: Page, live_server: Any, world: dict[str, Any], check_accessible: Callable[[Page], None]) -> None:
+    base = live_server.url.replace("127.0.0.1", "localhost")
+    page.emulate_media(color_scheme="dark")
+    sign_in(page, base, "li")
+    pages = {
+        "home": reverse("home"),
+        "docket": reverse("docket"),
+        "dossiers": reverse("dossiers"),
+        "choose": reverse("choose"),
+        "new": reverse("open", args=["crime_transfer"]),
+        "clue": reverse("clues:clue", args=[world["report"].dossier.number]),
+        "assistance": reverse("dossier", args=[world["assistance"].number]),
+        "transfer": reverse("dossier", args=[world["transfer"].number]),
+    }
+    for name, address in pages.items():
+        page.goto(f"{base}{address}")
+        page.locator("details.fold, details.step").evaluate_all("nodes => nodes.forEach((node) => { node.open = true; })")
+        look(page, f"dark-{name}", check_accessible)
+    fill = page.locator(".diagram-state.is-current rect").first.evaluate("node => getComputedStyle(node).fill")
+    assert fill != "rgb(255, 255, 255)"
+
+
 def _take_a_step(page: Page, base: str, world: dict[str, Any], language: str) -> None:
     """Verify the history, see the diagram, take a step: as an officer does it."""
     page.set_viewport_size(SIZES["wide"])

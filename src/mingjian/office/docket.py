@@ -105,10 +105,17 @@ def parts(deadlines: Iterable[Deadline], bounds: Bounds) -> list[Part]:
 
 
 def meeting(sheet: Sheet, deadline: Deadline) -> list[Step]:
-    """Give the steps open now that would meet a deadline, those of the sheet that name it before those that end everything; ways back are none of them."""
+    """
+    Give the steps open now that would meet a deadline, or let a suspended one run on.
+
+    Those that merely exchange it for another come last; ways back are none of them.
+    """
     undoing = {step.undone_by for step in sheet.steps.values()}
-    able = [step for step in steps_open(sheet, deadline.dossier.state) if step.name not in undoing and {deadline.name, ALL} & set(step.closes)]
-    return sorted(able, key=lambda step: deadline.name not in step.closes)[:MEETING]
+    able = [step for step in steps_open(sheet, deadline.dossier.state) if step.name not in undoing]
+    if deadline.suspended_since is not None:
+        return [step for step in able if deadline.name in step.resumes][:MEETING]
+    meet = [step for step in able if {deadline.name, ALL} & set(step.closes)]
+    return sorted(meet, key=lambda step: bool(step.opens or step.restarts))[:MEETING]
 
 
 def note_missed(at: datetime) -> list[Deadline]:

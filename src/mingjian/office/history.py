@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.utils.timezone import localtime
@@ -88,6 +89,8 @@ class _LookUp:
             return Told(label, self._officers.get(text, text))
         if paper.kind == "file":
             return Told(label, text, file=self._files.get(text))
+        if paper.kind == "amount":
+            return Told(label, f"{Decimal(text):,.2f}")
         if paper.kind == "datetime":
             return Told(label, f"{localtime(datetime.fromisoformat(text)):%Y-%m-%d %H:%M}")
         if paper.kind in {"clue", "dossier"}:
