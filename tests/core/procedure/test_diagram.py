@@ -78,5 +78,5 @@ def test_nothing_leaves_the_picture_and_boxes_do_not_overlap(clue: Sheet) -> Non
 def test_tracks_are_drawn_one_under_the_other(folder: Path) -> None:
     sheet = rulebook(folder).sheet("penalty", date(2026, 6, 1))
     svg = drawn(sheet, {"main": "filed", "measure": "seized"})
-    assert ["".join(one.itertext()) for one in svg.iter(f"{SVG}g")] == ["已立案", "已决定", "已扣押", "未采取措施"]
+    assert ["".join(one.itertext()) for one in svg.iter(f"{SVG}g")] == ["已立案", "已决定", "未采取措施", "已扣押"]
     assert len(svg.findall(f".//{SVG}g[@aria-current='step']")) == 2
