@@ -1,22 +1,60 @@
-"""The packed trie finds what was put in, whatever the hash."""
+"""The packed trie and the cells of sounds find what was put in, whatever the hash, and let most places pass by."""
+
+from typing import Any
 
 import numpy as np
 
-from mingjian.core.text.trie import candidates, insert, mark_beginnings, trie, walk
+from mingjian.core.text.sounds import enter_cells, sift_sounds, sounds_of, walk_cells
+from mingjian.core.text.trie import enter, insert, sift, trie, walk
+
+DRAW = np.random.default_rng(1)
+PATTERNS = [DRAW.integers(1, 9, DRAW.integers(2, 6)).astype(np.uint16) for _ in range(300)]
+CODES, STARTS = np.concatenate(PATTERNS), np.cumsum([0, *map(len, PATTERNS)])
+ORDER = np.argsort(np.diff(STARTS), kind="stable")
+TEXT = np.r_[0, DRAW.integers(1, 9, 400), 0, 0, 0].astype(np.uint16)
+N = 402
+
+
+def lists() -> tuple[Any, Any]:
+    return np.empty(N, np.int32), np.empty(N, np.uint64)
 
 
 def test_a_trie_finds_each_pattern_in_its_place_chains_and_refills_included() -> None:
-    draw = np.random.default_rng(1)
-    patterns = [draw.integers(1, 9, draw.integers(2, 6)).astype(np.uint16) for _ in range(300)]
-    codes, starts = np.concatenate(patterns), np.cumsum([0, *map(len, patterns)])
-    chosen, following, into = np.ones(300, np.bool_), np.full(300, -1, np.int32), trie(300, len(codes))
-    assert insert(codes, starts, chosen, into, following) == 5
-    mark_beginnings(codes, starts, chosen, into)
-    text = np.r_[draw.integers(1, 9, 400), 0, 0, 0].astype(np.uint16)
-    places, may = np.empty(403, np.int32), np.empty(403, np.uint8)
-    m = candidates(text, 401, into, may, places)
+    into = trie(300, len(CODES))
+    assert insert(CODES, STARTS, ORDER, into) == 5
+    places, entries = lists()
+    m = enter(TEXT, sift(TEXT, N, into, places), into, places, entries)
     found, at, met = set(), 0, np.empty((3, 600), np.int32)
     while at < m:
-        at, n = walk(text, places, at, m, into, following, 500, met)
+        at, n = walk(TEXT, places, entries, at, m, into, met, 50)
         found |= set(map(tuple, met[:, :n].T.tolist()))
-    assert found == {(i, i + len(one) - 1, p) for p, one in enumerate(patterns) for i in range(400) if np.array_equal(text[i : i + len(one)], one)}
+    assert found == {(i, i + len(one) - 1, p) for p, one in enumerate(PATTERNS) for i in range(N) if np.array_equal(TEXT[i : i + len(one)], one)}
+
+
+def test_cells_find_pairs_of_which_one_code_is_as_written() -> None:
+    sound_of = np.array([0, 9, 9, 10, 10, 11, 11, 12, 12], np.uint16)  # codes 1 and 2 sound alike, and so on
+    made, longest = sounds_of(CODES, sound_of[CODES], STARTS, ORDER)
+    assert longest == 5
+    for most in (1, 2):
+        (places, firsts), (others, _) = lists(), lists()
+        pairs, _ = sift_sounds(TEXT, sound_of[TEXT], N, made, places, others)
+        met = np.empty((3, 20_000), np.int32)
+        m = enter_cells(sound_of[TEXT], pairs, made, places, firsts)
+        at, n = walk_cells(TEXT, places, firsts, 0, m, made.pairs, most, met, 19_000)
+        assert at == m
+        assert set(map(tuple, met[:, :n].T.tolist())) == {
+            (i, i + 1, p)
+            for p, one in enumerate(PATTERNS)
+            for i in range(1, N)
+            if len(one) == 2 and np.array_equal(sound_of[TEXT[i : i + 2]], sound_of[one]) and 1 <= (TEXT[i : i + 2] == one).sum() <= most
+        }
+
+
+def test_most_places_of_another_text_pass_by() -> None:
+    into = trie(300, len(CODES))
+    insert(CODES, STARTS, ORDER, into)
+    other = DRAW.integers(1000, 20_000, N + 2).astype(np.uint16)
+    places, entries = lists()
+    passed = sift(other, N, into, places)
+    assert passed < N * 0.2
+    assert enter(other, passed, into, places, entries) == 0

@@ -5,14 +5,18 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from mingjian.core.compiled import Array, inlined, kernel
-from mingjian.core.text.characters import EXPANDED, LONGEST, SIGN, SYLLABLE
+from mingjian.core.text.characters import BEFORE, EXPANDED, LONGEST, SIGN, SYLLABLE
 
 _NO_CHARACTER = 0xFFFFF  # a private code point, which matches nothing: in place of what is no UTF-8
+# Kernels index by unsigned numbers: numba looks at signed ones once more, whether they count from the end.
+_1, _2, _3, _6, _12, _32 = np.uint64(1), np.uint64(2), np.uint64(3), np.uint64(6), np.uint64(12), np.uint64(32)
+_OF_TWO, _OF_THREE, _OF_FOUR = np.uint64(0x80), np.uint64(0xE0), np.uint64(0xF0)  # first bytes from here on
+_BEFORE, _SUM = np.uint64(BEFORE), np.uint64(0xE0000)
 
 
 class Stream(NamedTuple):
     """
-    Folded rows, one after another, each closed by a 0: `codes` (uint16), and for each code its `places` in its row, in bytes << 32 | in characters (int64).
+    Folded rows, one after another, each between zeros: `codes` (uint16), and for each code its `places` in its row, in bytes << 32 | in characters (int64).
 
     `rows` are the numbers of the rows, `starts` gives where each begins, and where the last ends.
     """
@@ -25,7 +29,7 @@ class Stream(NamedTuple):
 
 def stream(size: int, rows: int) -> Stream:
     """Make room for rows of `size` bytes together; a character of two bytes may become four codes, each row gets a 0, and two codes are looked ahead."""
-    room = size * 2 + rows + 2
+    room = size * 2 + rows + 4
     return Stream(np.empty(room, np.uint16), np.empty(room, np.int64), np.empty(rows, np.int32), np.empty(rows + 1, np.int64))
 
 
@@ -53,38 +57,63 @@ def decode(data: Array, at: Any, end: Any) -> tuple[Any, Any]:
 
 
 @kernel
+def _rare(data: Array, at: Any, end: Any) -> tuple[Any, Any]:
+    """Give the code point and the width of a character of two or four bytes, or of what is none."""
+    point, following = decode(data, np.int64(at), np.int64(end))
+    return np.uint64(point), np.uint64(following) - at
+
+
+@kernel
+def _expand(code: Any, place: Any, expansions: Array, codes: Array, places: Array, n: Any) -> Any:
+    """Write the codes of a character that stands for several, or nothing for a sign; give where the next goes."""
+    if code >= SYLLABLE:
+        codes[n], places[n] = code, place
+        return n + np.uint64(code != SIGN)
+    for k in range(LONGEST):
+        codes[n], places[n] = expansions[code - EXPANDED, k], place
+        n += np.uint64(codes[n] != 0)
+    return n
+
+
+@kernel
 def fold(data: Array, offsets: Array, chosen: Array, table: Array, expansions: Array, out: Stream, signed: Array) -> tuple[int, int]:
     """
-    Fold the rows data[offsets[r]:offsets[r + 1]], r of `chosen`, through a table into `out`.
+    Fold the rows data[offsets[r]:offsets[r + 1]], r of `chosen`, through a table with BEFORE entries in front into `out`.
 
-    Gives the number of codes, and of the rows with signs that are spoken, which are listed in `signed`.
+    Gives where the codes end, and the number of the rows with signs that are spoken, which are listed in `signed`.
     """
     codes, places, rows, starts = out
-    n, with_sign = 0, 0
+    codes[0] = 0
+    n, with_sign = _1, 0
     for r in range(len(chosen)):
         row = chosen[r]
         rows[r], starts[r], signed[with_sign] = row, n, row
-        begin, end = offsets[row], offsets[row + 1]
-        at, place, signs = begin, 0, 0
+        at, end = np.uint64(offsets[row]), np.uint64(offsets[row + 1])
+        place, signs = np.uint64(0), False
         while at < end:
-            point, following = decode(data, at, end)
-            code = table[point]
-            codes[n], places[n] = code, place
-            if EXPANDED <= code < SYLLABLE:
-                for k in range(LONGEST):
-                    codes[n], places[n] = expansions[code - EXPANDED, k], place
-                    n += codes[n] != 0
+            first, size = np.uint64(data[at]), _1
+            if first < _OF_TWO:
+                code = table[first + _BEFORE]
+            elif _OF_THREE <= first < _OF_FOUR and at + _3 <= end:
+                # The sum of the shifted bytes, less what their marks add up to, is the code point plus BEFORE; broken bytes stay within the table.
+                code, size = table[(first << _12) + (np.uint64(data[at + _1]) << _6) + np.uint64(data[at + _2]) - _SUM], _3
             else:
-                n += (code != 0) & (code != SIGN)
-                signs += code == SIGN
-            place += ((following - at) << 32) + 1
-            at = following
+                point, size = _rare(data, at, end)
+                code = table[point + _BEFORE]
+            if code < EXPANDED:
+                codes[n], places[n] = code, place
+                n += np.uint64(code != 0)
+            else:
+                n = _expand(code, place, expansions, codes, places, n)
+                signs |= code == SIGN
+            at += size
+            place += (size << _32) + _1
         codes[n], places[n] = 0, place
-        n += 1
-        with_sign += signs > 0
+        n += _1
+        with_sign += signs
     starts[len(chosen)] = n
-    codes[n] = codes[n + 1] = 0
-    return n, with_sign
+    codes[n] = codes[n + _1] = 0
+    return int(np.int64(n)), with_sign
 
 
 @kernel

@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -14,13 +14,14 @@ from mingjian.core.errors import BadInput
 from mingjian.core.text import writing
 from mingjian.core.text.arrow import bytes_and_offsets
 from mingjian.core.text.characters import SYLLABLE, Characters, characters
-from mingjian.core.text.disguise import WEAKENING, Disguise
-from mingjian.core.text.folding import Stream, fold, stream, to_sounds
-from mingjian.core.text.judging import Common, judge
+from mingjian.core.text.disguise import WEAKENING
+from mingjian.core.text.judging import Common, common
+from mingjian.core.text.looking import Look, Room, Wanted, room
 from mingjian.core.text.patterns import Patterns, Term, patterns_of
-from mingjian.core.text.trie import Trie, candidates, field, insert, mark, mark_beginnings, mark_sounds, of_pair, of_triple, sound_candidates, trie, walk
+from mingjian.core.text.sounds import Sounds, fullest, sounds_of
+from mingjian.core.text.trie import Trie, insert, trie
 
-PIECE_ROWS, PIECE_BYTES = 4096, 1 << 20  # what stays in the second-level cache
+PIECE_ROWS, PIECE_BYTES = 4096, 1 << 20  # what a thread takes at a time
 MOST_IN_ROW = 1000
 _LARGEST_ROW = (1 << 30) - 1  # bytes: places are 32 bits, and a byte may become two codes
 _KEPT_ROOM = 1 << 23  # bytes of text that a thread keeps room for
@@ -44,14 +45,6 @@ MENTION = pa.schema(
 )
 
 
-class _Way(NamedTuple):
-    """One way of looking: a trie, its chains, and the most patterns that one place can meet."""
-
-    trie: Trie
-    following: Array
-    most: int
-
-
 class Lexicon:
     """
     Terms made ready. `find` may be called from several threads; pickles as its terms.
@@ -62,11 +55,12 @@ class Lexicon:
 
     def __init__(self, terms: Sequence[Term], *, by_sound: bool = True) -> None:
         self.terms, self.by_sound = tuple(terms), by_sound
-        self.tables = characters()
-        self.patterns, self.left_out = patterns_of(self.terms, self.tables)
-        self.common = _common(self.tables)
-        self.written = _as_written(self.patterns)
-        self.spoken = _as_spoken(self.patterns, self.tables) if by_sound else None
+        tables = characters()
+        patterns, self.left_out = patterns_of(self.terms, tables)
+        written, longest = _as_written(patterns)
+        sounds, longest_sound = _by_sound(patterns, tables, by_sound)
+        self._wanted = Wanted(patterns, tables, _common(tables), written, sounds if by_sound else None)
+        self._most = max(_most(patterns, written, longest), _most(patterns, sounds.longer, longest_sound), fullest(sounds))
         self._words = [pa.array([term.text for term in self.terms], pa.string()), *_numbered([term.category for term in self.terms])]
         self._strengths = np.array([term.strength for term in self.terms], np.int8)
         self._rooms = threading.local()
@@ -88,12 +82,12 @@ class Lexicon:
         else:
             with ThreadPoolExecutor(threads) as pool:
                 found = list(pool.map(lambda piece: self._look(data, offsets, piece, most_in_row), pieces))
-        return pa.Table.from_batches([batch for batches in found for batch in batches], MENTION)
+        return pa.Table.from_batches(found, MENTION)
 
-    def _look(self, data: Array, offsets: Array, piece: tuple[int, int], most_in_row: int) -> list[pa.RecordBatch]:
+    def _look(self, data: Array, offsets: Array, piece: tuple[int, int], most_in_row: int) -> pa.RecordBatch:
         begin, end = piece
-        looking = _Looking(self, data, offsets[begin : end + 1], self._room(int(offsets[end] - offsets[begin]), end - begin), most_in_row)
-        return [self._batch(found, begin) for found in looking.found()]
+        space = self._room(int(offsets[end] - offsets[begin]), end - begin)
+        return self._batch(Look(data, offsets[begin : end + 1], self._wanted, space, most_in_row).mentions(), begin)
 
     def _batch(self, found: Array, first_row: int) -> pa.RecordBatch:
         row, term, start, end, byte_start, byte_end, why, in_word = found
@@ -110,63 +104,14 @@ class Lexicon:
         ]
         return pa.RecordBatch.from_arrays(columns, schema=MENTION)
 
-    def _room(self, size: int, rows: int) -> "_Room":
+    def _room(self, size: int, rows: int) -> Room:
         """Give this thread's room, which it keeps unless it is large."""
-        kept: _Room | None = getattr(self._rooms, "kept", None)
-        if kept is None or kept.size < size or kept.rows < rows:
-            kept = _Room(max(size, PIECE_BYTES), max(rows, PIECE_ROWS))
+        kept: tuple[int, int, Room] | None = getattr(self._rooms, "kept", None)
+        if kept is None or kept[0] < size or kept[1] < rows:
+            size, rows = max(size, PIECE_BYTES), max(rows, PIECE_ROWS)
+            kept = size, rows, room(size, rows, self._most)
             self._rooms.kept = kept if size <= _KEPT_ROOM else None
-        return kept
-
-
-class _Room:
-    """What one thread folds and looks in."""
-
-    def __init__(self, size: int, rows: int) -> None:
-        self.size, self.rows = size, rows
-        self.text: Stream = stream(size, rows)
-        codes = len(self.text.codes)
-        self.sounds, self.may, self.places = np.empty(codes, np.uint16), np.empty(codes, np.uint8), np.empty(codes, np.int32)
-        self.signed = np.empty(rows + 1, np.int32)
-
-
-class _Looking:
-    """One look at one piece: as written, by sound, and once more at rows with signs that are read aloud."""
-
-    def __init__(self, lexicon: Lexicon, data: Array, offsets: Array, room: _Room, most_in_row: int) -> None:
-        self._lexicon, self._data, self._offsets, self._room = lexicon, data, offsets, room
-        self._rows, self._most = np.arange(len(offsets) - 1, dtype=np.int32), most_in_row
-
-    def found(self) -> Iterator[Array]:
-        """Give what is found, 8 x n a time, as `judge` writes it."""
-        tables, room, lexicon = self._lexicon.tables, self._room, self._lexicon
-        n, signed = fold(self._data, self._offsets, self._rows, tables.fold, tables.expansions, room.text, room.signed)
-        m = candidates(room.text.codes, n, lexicon.written.trie, room.may, room.places)
-        yield from self._walk(lexicon.written, room.text.codes, m, 0)
-        if lexicon.spoken is None:
-            return
-        yield from self._by_sound(lexicon.spoken, n, int(Disguise.SOUND))
-        if signed:
-            rows = room.signed[:signed].copy()
-            n, _ = fold(self._data, self._offsets, rows, tables.spoken, tables.expansions, room.text, room.signed)
-            yield from self._by_sound(lexicon.spoken, n, int(Disguise.SIGN))
-
-    def _by_sound(self, way: "_Way", n: int, need: int) -> Iterator[Array]:
-        room = self._room
-        to_sounds(room.text.codes, n, self._lexicon.tables.syllable, room.sounds)
-        m = sound_candidates(room.text.codes, room.sounds, n, way.trie, room.may, room.places)
-        yield from self._walk(way, room.sounds, m, need)
-
-    def _walk(self, way: "_Way", codes: Array, m: int, need: int) -> Iterator[Array]:
-        lexicon, room = self._lexicon, self._room
-        tally = np.full(len(self._rows), self._most, np.int64)
-        at, met = 0, np.empty((3, way.most + min(m, PIECE_BYTES) * 2), np.int32)
-        while at < m:
-            at, n = walk(codes, room.places, at, m, way.trie, way.following, way.most, met)
-            out = np.empty((8, n), np.int32)
-            kept = judge(self._data, self._offsets, room.text, met, n, lexicon.patterns, lexicon.tables, lexicon.common, need, tally, out)
-            if kept:
-                yield out[:, :kept]
+        return kept[2]
 
 
 @lru_cache(maxsize=4)
@@ -175,44 +120,38 @@ def _made_once(terms: tuple[Term, ...], by_sound: bool) -> Lexicon:
     return Lexicon(terms, by_sound=by_sound)
 
 
-def _as_written(patterns: Patterns) -> _Way:
-    chosen = np.ones(len(patterns.terms), np.bool_)
-    into, following = trie(len(chosen), len(patterns.codes)), np.full(len(chosen), -1, np.int32)
-    longest = insert(patterns.codes, patterns.starts, chosen, into, following)
-    mark_beginnings(patterns.codes, patterns.starts, chosen, into)
-    return _Way(into, following, _most(longest, into, following))
+def _as_written(patterns: Patterns) -> tuple[Trie, int]:
+    into = trie(len(patterns.terms), len(patterns.codes))
+    return into, insert(patterns.codes, patterns.starts, _by_length(patterns), into)
 
 
-def _as_spoken(patterns: Patterns, tables: Characters) -> _Way:
+def _by_sound(patterns: Patterns, tables: Characters, wanted: bool) -> tuple[Sounds, int]:
     """Terms themselves with a syllable in them: variants are disguised already, and letters have no sound."""
     sounds = tables.syllable[patterns.codes]
-    has_syllable = np.add.reduceat(sounds >= SYLLABLE, patterns.starts[:-1]) > 0 if len(patterns.terms) else np.zeros(0, np.bool_)
-    chosen = has_syllable & (patterns.why == 0)
-    into, following = trie(len(chosen), len(sounds)), np.full(len(chosen), -1, np.int32)
-    longest = insert(sounds, patterns.starts, chosen, into, following)
-    mark_sounds(patterns.codes, sounds, patterns.starts, chosen, into)
-    return _Way(into, following, _most(longest, into, following))
+    syllables = np.concatenate([[0], np.cumsum(sounds >= SYLLABLE)])
+    chosen = (np.diff(syllables[patterns.starts]) > 0) & (patterns.why == 0) & wanted
+    ordered = _by_length(patterns)
+    return sounds_of(patterns.codes, sounds, patterns.starts, ordered[chosen[ordered]])
 
 
-def _most(longest: int, into: Trie, following: Array) -> int:
-    """Bound the patterns that one place meets: the sum of the longest chains, one for each length of term."""
-    lengths = np.zeros(len(into.first), np.int64)
-    heads = into.first.copy()
+def _by_length(patterns: Patterns) -> Array:
+    return np.argsort(np.diff(patterns.starts), kind="stable")
+
+
+def _most(patterns: Patterns, into: Trie, longest: int) -> int:
+    """Bound the patterns that one place meets: the sum of the longest chains, one for each length of pattern."""
+    chained, heads = np.ones(len(into.following), np.int64), into.following.copy()
     while (going := heads >= 0).any():
-        lengths += going
-        heads[going] = following[heads[going]]
-    return int(np.sort(lengths)[::-1][: max(1, longest)].sum()) + 1
+        chained += going
+        heads[going] = into.following[heads[going]]
+    lengths = np.zeros(longest + 1, np.int64)
+    own = np.diff(patterns.starts)
+    np.maximum.at(lengths, np.minimum(own, longest), chained)
+    return int(lengths.sum())
 
 
 def _common(tables: Characters) -> Common:
-    made = Common(field(), field())
-    for word in writing.common_words():
-        codes = [tables.fold[ord(one)] for one in word]
-        if len(codes) == 2:
-            mark(made.pairs, of_pair(*codes))
-        else:
-            mark(made.triples, of_triple(*codes))
-    return made
+    return common([[int(tables.fold[ord(one)]) for one in word] for word in writing.common_words()])
 
 
 def _numbered(words: list[str]) -> tuple[pa.Array, Any]:

@@ -38,7 +38,8 @@ class Patterns(NamedTuple):
     """
     Patterns one after another in `codes`, and raw in `written` (UTF-8); `starts` and `places` say where each begins.
 
-    By pattern its term and how it is disguised already; by code the raw code point and the mark that must follow.
+    By pattern its term, how it is disguised already, and whether it is `plain`: folded as it is written. By code the raw code point and the mark that must
+    follow.
     """
 
     codes: Array
@@ -49,6 +50,7 @@ class Patterns(NamedTuple):
     places: Array
     terms: Array
     why: Array
+    plain: Array
 
 
 def patterns_of(terms: Sequence[Term], tables: Characters) -> tuple[Patterns, list[str]]:
@@ -92,11 +94,11 @@ class _Folded(NamedTuple):
 def _fold(texts: list[str], tables: Characters) -> _Folded:
     data, offsets = bytes_and_offsets(pa.array(texts, pa.large_string()))
     out = stream(len(data), len(texts))
-    n, _ = fold(data, offsets, np.arange(len(texts)), tables.fold, tables.expansions, out, np.empty(len(texts) + 1, np.int32))
+    n, _ = fold(data, offsets, np.arange(len(texts), dtype=np.int32), tables.fold_by_bytes, tables.expansions, out, np.empty(len(texts) + 1, np.int32))
     points = np.frombuffer("".join(text + "\0" for text in texts).encode("utf-32-le"), np.uint32)
     begins = np.zeros(len(texts), np.int64)
     np.cumsum([len(text) + 1 for text in texts[:-1]], out=begins[1:])
-    return _Folded(out.codes[:n], points[np.repeat(begins, np.diff(out.starts)) + (out.places[:n] & 0xFFFFFFFF)], out.starts)
+    return _Folded(out.codes[1:n], points[np.repeat(begins, np.diff(out.starts)) + (out.places[1:n] & 0xFFFFFFFF)], out.starts - 1)
 
 
 def _choose(written: list[tuple[str, int, int]], folded: _Folded) -> tuple[list[int], list[str]]:
@@ -128,14 +130,18 @@ def _gather(kept: list[int], written: list[tuple[str, int, int]], folded: _Folde
     for q, p in enumerate(kept):
         if any(one in MARKS for one in written[p][0]):
             _require_marks(written[p][0], marks[starts[q] : starts[q + 1]])
+    codes = np.concatenate([folded.codes[span] for span in spans] or [empty])
+    raws = np.concatenate([folded.raws[span] for span in spans] or [empty]).astype(np.uint32)
+    as_folded = np.logical_and.reduceat(codes == raws, starts[:-1]) if kept else np.zeros(0, np.bool_)
     return Patterns(
-        np.concatenate([folded.codes[span] for span in spans] or [empty]),
-        np.concatenate([folded.raws[span] for span in spans] or [empty]).astype(np.uint32),
+        codes,
+        raws,
         marks,
         starts,
         *bytes_and_offsets(pa.array([written[p][0] for p in kept], pa.large_string())),
         np.array([written[p][1] for p in kept], np.int32),
         np.array([written[p][2] for p in kept], np.uint16),
+        as_folded & (np.diff(starts) == [len(written[p][0]) for p in kept]),
     )
 
 
