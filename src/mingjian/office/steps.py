@@ -107,6 +107,8 @@ def open_dossier(
             change = advance(sheet, sheet.opening, state=None, roles=by.roles, given=papers, at=at, rulebook=rulebook())
             _check_keys(dossier, sheet.steps[sheet.opening], change.papers, by)
             _move_deadlines(dossier, change, at)
+            _let_act(dossier, sheet.steps[sheet.opening], change.papers, at)
+            _keep(dossier, department.pk, at)
             told |= {"papers": _sealed(dossier, sheet, sheet.opening, change.papers, at), "ground": list(change.ground)}
         _record(dossier, sheet.opening or "open", by, at, {**told, "state": dossier.state}, key)
     return dossier
@@ -182,6 +184,7 @@ def _advance(dossier: Dossier, sheet: Sheet, name: str, by: Officer, at: datetim
     if first is not None:
         given, signatures = first.papers, {"signed_by": (first.by.username, by.username), "second_roles": roles}
         roles = roles_in(first.by, dossier, sheet.steps[name].side)
+    signatures |= {"by": by.username, "taken_by": _taken_by(dossier, sheet.steps.get(name))}
     change = advance(sheet, name, state=dossier.state, roles=roles, given=given, at=at, rulebook=rulebook(), deadlines=_known_deadlines(dossier), **signatures)
     dossier.proposals.filter(step=name).delete()
     _check_keys(dossier, sheet.steps[name], change.papers, by)
@@ -203,6 +206,8 @@ def _propose(
         deadlines=_known_deadlines(dossier),
         signed_by=(by.username, ""),
         second_roles=spec.second,
+        by=by.username,
+        taken_by=_taken_by(dossier, spec),
     )
     _check_keys(dossier, spec, change.papers, by)
     Proposal.objects.create(dossier=dossier, step=spec.name, papers=dict(change.papers), by=by, at=at)
@@ -228,6 +233,16 @@ def _same_request(earlier: Entry, dossier: Dossier, name: str) -> Entry:
 def _known_deadlines(dossier: Dossier) -> tuple[OpenDeadline, ...]:
     rows = dossier.deadlines.all()
     return tuple(OpenDeadline(d.name, d.opened_at, d.due, d.extended, d.suspended_since, d.closed_at, d.counting) for d in rows)
+
+
+def _taken_by(dossier: Dossier, spec: Step | None) -> dict[str, set[str]]:
+    """Tell who took, or first signed, the steps whose takers may not take this one."""
+    found: dict[str, set[str]] = {}
+    if spec and spec.not_by:
+        kinds = [kind for name in spec.not_by for kind in (name, f"{name}:proposed")]
+        for kind, username in dossier.entries.filter(kind__in=kinds).values_list("kind", "officer__username"):
+            found.setdefault(kind.removesuffix(":proposed"), set()).add(username)
+    return found
 
 
 def _check_keys(dossier: Dossier, spec: Step, papers: Mapping[str, object], by: Officer) -> None:
@@ -263,9 +278,7 @@ def _carry_out(dossier: Dossier, sheet: Sheet, change: Change, by: Officer, at: 
         body(dossier, by=by, at=at, **change.papers)
     _let_act(dossier, sheet.steps[change.step], change.papers, at)
     _let_work(dossier, by)
-    dossier.save()
-    if dossier.department_id != before:
-        Seat.objects.get_or_create(dossier=dossier, department_id=dossier.department_id, defaults={"since": at})
+    _keep(dossier, before, at)
     told = {
         "state_before": change.state_before,
         "state": change.state,
@@ -276,6 +289,13 @@ def _carry_out(dossier: Dossier, sheet: Sheet, change: Change, by: Officer, at: 
         "closed": list(change.closes),
     }
     return _record(dossier, change.step, by, at, told, key)
+
+
+def _keep(dossier: Dossier, before: int, at: datetime) -> None:
+    """Write the dossier, and give a department that holds it now and did not before its seat."""
+    dossier.save()
+    if dossier.department_id != before:
+        Seat.objects.get_or_create(dossier=dossier, department_id=dossier.department_id, defaults={"since": at})
 
 
 def _let_act(dossier: Dossier, spec: Step, papers: Mapping[str, Any], at: datetime) -> None:
