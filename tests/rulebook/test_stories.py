@@ -15,7 +15,7 @@ from mingjian.core.procedure import Change, OpenDeadline, Opened, Sheet, advance
 ZONE = ZoneInfo("Asia/Shanghai")
 FILES = sorted(Path(__file__).parent.glob("*.yaml"))
 STORIES = [pytest.param(path.stem, story, id=f"{path.stem}: {story['story']}") for path in FILES for story in yaml.safe_load(path.read_text("utf-8"))]
-KEYS = {"at", "step", "by", "with", "signed_by", "second", "state", "due", "suspended", "refused", "missed", "then"}
+KEYS = {"at", "step", "by", "with", "signed_by", "second", "state", "due", "suspended", "refused", "missed", "then", "who"}
 LEAST_STORIES = 8
 
 
@@ -26,6 +26,7 @@ class Dossier:
     sheet: Sheet
     state: Any = None
     deadlines: list[OpenDeadline] = field(default_factory=list)
+    taken_by: dict[str, set[str]] = field(default_factory=dict)
 
     def running(self) -> dict[str, OpenDeadline]:
         return {deadline.name: deadline for deadline in self.deadlines if deadline.closed_at is None}
@@ -63,6 +64,8 @@ def _take(dossier: Dossier, told: dict[str, Any], at: datetime) -> Change:
         deadlines=dossier.deadlines,
         signed_by=told.get("signed_by", ()),
         second_roles=told.get("second", ()),
+        by=told.get("who", ""),
+        taken_by=dossier.taken_by,
     )
 
 
@@ -101,6 +104,7 @@ def test_the_story_goes_as_told(procedure: str, story: dict[str, Any]) -> None:
             assert before == (dossier.state, dossier.deadlines)
         else:
             dossier.write(_take(dossier, told, at), at)
+            dossier.taken_by.setdefault(told["step"], set()).update({told.get("who", ""), *told.get("signed_by", ())} - {""})
             _check(dossier, told)
 
 

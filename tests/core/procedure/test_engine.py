@@ -212,3 +212,41 @@ def test_a_period_counts_back_from_a_day_ahead_or_by_calendar_months(folder: Pat
     (opened,) = take(book.sheet("penalty", date(2026, 6, 1)), book, "file", state=None, given=given).opens
     assert opened.due is not None
     assert opened.due.date() == due
+
+
+def test_whoever_took_a_step_may_not_take_another_that_the_sheet_keeps_apart(folder: Path, broken: Any) -> None:
+    broken("    by: [head]\n    needs: [place]", "    by: [head]\n    not_by: [seize]\n    needs: [place]")
+    book = rulebook(folder)
+    sheet, known = book.sheet("penalty", date(2026, 6, 1)), {"seize": {"li", "wang"}}
+    with pytest.raises(StepRefused, match="办理过“扣押”的人不能再办理“决定”"):
+        take(sheet, book, "decide", given={"place": "here"}, by="li", taken_by=known)
+    assert take(sheet, book, "decide", given={"place": "here"}, by="zhao", taken_by=known).step == "decide"
+
+
+def test_a_step_is_refused_until_the_deadline_that_must_run_out_first_has(folder: Path, broken: Any) -> None:
+    broken("    by: [head]\n    needs: [place]", "    by: [head]\n    not_before: [decide, report]\n    needs: [place]")
+    book = rulebook(folder)
+    sheet, given = book.sheet("penalty", date(2026, 6, 1)), {"place": "here"}
+    days, hours = (
+        OpenDeadline("decide", NOON, datetime(2026, 6, 3, 23, 59, 59, tzinfo=ZONE)),
+        OpenDeadline("report", NOON, datetime(2026, 6, 2, 12, tzinfo=ZONE)),
+    )
+    with pytest.raises(StepRefused, match="2026-06-04 起才能“决定”") as refusal:
+        take(sheet, book, "decide", given=given, deadlines=[days])
+    assert "may be taken from 2026-06-04 on" in refusal.value.text.en
+    with pytest.raises(StepRefused, match="2026-06-02 12:00 起才能"):
+        take(sheet, book, "decide", given=given, deadlines=[hours])
+    with pytest.raises(StepRefused, match="暂停计算"):
+        take(sheet, book, "decide", given=given, deadlines=[replace(days, suspended_since=NOON)])
+    assert take(sheet, book, "decide", given=given, deadlines=[days], at=datetime(2026, 6, 4, 0, 0, tzinfo=ZONE)).step == "decide"
+    assert take(sheet, book, "decide", given=given, deadlines=[replace(days, closed_at=NOON)]).step == "decide"
+    assert take(sheet, book, "decide", given=given, deadlines=[replace(days, due=None)]).step == "decide"
+    assert take(sheet, book, "decide", given=given).step == "decide"
+
+
+def test_a_paper_with_a_question_mark_may_be_left_out(folder: Path, broken: Any) -> None:
+    broken("    needs: [place]", "    needs: [place, 'reason?', served_on?]")
+    book = rulebook(folder)
+    sheet = book.sheet("penalty", date(2026, 6, 1))
+    assert [(paper.name, paper.required) for paper in sheet.steps["decide"].needs] == [("place", True), ("reason", False), ("served_on", False)]
+    assert take(sheet, book, "decide", given={"place": "here"}).papers == {"place": "here"}

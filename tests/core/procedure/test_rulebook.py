@@ -55,6 +55,8 @@ def test_the_small_rulebook_is_sound_before_it_is_broken(folder: Path) -> None:
         ("undone_by: release", "undone_by: decide", "须从“seized”回到"),
         ("    closes: [report]\n", "    closes: [report]\n    undone_by: seize\n", "撤销形成循环"),
         ("    undone_by: release\n", "    undone_by: release\n    hands_to: reason\n", "没有部门类材料“reason”"),
+        ("    undone_by: release\n", "    undone_by: release\n    not_by: [sieze]\n", "没有步骤“sieze”"),
+        ("    undone_by: release\n", "    undone_by: release\n    not_before: [reprot]\n", "没有期限“reprot”"),
         ("opens: [report]", "opens: [reprot]", "没有期限“reprot”"),
         ("    opens: [report]\n", "", "没有步骤开始这个期限"),
         ("    closes: [report]\n", "", "没有步骤了结这个期限"),

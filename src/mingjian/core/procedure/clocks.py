@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 from mingjian.core.calendar import Calendar
 from mingjian.core.errors import StepRefused
 from mingjian.core.language import Text
-from mingjian.core.law.periods import ZONE, Due, Pause, due, due_after
+from mingjian.core.law.periods import END_OF_DAY, ZONE, Due, Pause, due, due_after
 from mingjian.core.law.statutes import LawValue
 from mingjian.core.procedure.rulebook import Rulebook
-from mingjian.core.procedure.sheet import DeadlineSpec, Sheet
+from mingjian.core.procedure.sheet import DeadlineSpec, Sheet, Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +103,22 @@ class Clock:
         if running.due is None or self.at > running.due:
             when = running.due.astimezone(ZoneInfo(ZONE)).date() if running.due else None
             raise StepRefused(f"“{spec.label.zh}”已于 {when} 届满，不能再延长。", f"{spec.label.en!r} ran out on {when} and cannot be extended any more.")
+
+    def refuse_early(self, running: OpenDeadline | None, step: Step) -> None:
+        """Raise `StepRefused` with the day from which the step may be taken, if a deadline that must run out first has not."""
+        if running is None or running.due is None:
+            return
+        label = self.sheet.deadlines[running.name].label
+        if running.suspended_since is not None:
+            raise StepRefused(
+                f"“{label.zh}”暂停计算，届满之前不能“{step.label.zh}”。", f"{label.en!r} is suspended; {step.label.en!r} must wait until it has run out."
+            )
+        if self.at <= running.due:
+            due = running.due.astimezone(ZoneInfo(ZONE))
+            from_ = f"{due.date() + timedelta(days=1)}" if due.time() == END_OF_DAY else f"{due:%Y-%m-%d %H:%M}"
+            raise StepRefused(
+                f"“{label.zh}”尚未届满，{from_} 起才能“{step.label.zh}”。", f"{label.en!r} has not run out: {step.label.en!r} may be taken from {from_} on."
+            )
 
     def resume(self, running: OpenDeadline, reason: str) -> Opened:
         """Let a suspended deadline run on: the time since it was suspended is not counted."""

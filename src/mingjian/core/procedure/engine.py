@@ -56,20 +56,26 @@ def advance(
     deadlines: Collection[OpenDeadline] = (),
     signed_by: Sequence[str] = (),
     second_roles: Collection[str] = (),
+    by: str = "",
+    taken_by: Mapping[str, Collection[str]] | None = None,
 ) -> Change:
     """
     Check a step and say what it changes, or raise `StepRefused` with a sentence for a person.
 
     `state` is none for the opening step. `deadlines` are all of the dossier's, closed ones too (an undo may give those back). Where the step needs a second
-    signature, `signed_by` names who signs, the taker first, and `second_roles` the roles of the other.
+    signature, `signed_by` names who signs, the taker first, and `second_roles` the roles of the other. `by` is who takes it, and `taken_by` who took which step
+    before: asked only where the sheet says that one person may not take both.
     """
     taken = _find(sheet, step)
     _check_state(sheet, taken, state, rulebook)
     _check_roles(taken, roles, rulebook)
     _check_signatures(taken, signed_by, second_roles, rulebook)
+    _check_hands(sheet, taken, {by, *signed_by} - {""}, taken_by or {})
     papers = read_papers(taken, given)
     clock = Clock(sheet, rulebook, at)
     running = {deadline.name: deadline for deadline in deadlines if deadline.closed_at is None}
+    for name in taken.not_before:
+        clock.refuse_early(running.get(name), taken)
     for name in taken.asks:
         clock.refuse_extension(_running(sheet, running, name))
     opens, moved = _clocks(clock, taken, running, deadlines, papers)
@@ -145,6 +151,16 @@ def _check_signatures(step: Step, signed_by: Sequence[str], second_roles: Collec
         raise StepRefused(f"“{step.label.zh}”的两个签名不能出自同一人。", f"The two signatures of {step.label.en!r} cannot be by the same person.")
     if len(signed_by) < _SIGNATURES or set(step.second).isdisjoint(second_roles):
         raise StepRefused(f"“{step.label.zh}”还需要{who.zh}的第二个签名。", f"{step.label.en!r} still needs a second signature by: {who.en}.")
+
+
+def _check_hands(sheet: Sheet, step: Step, hands: Collection[str], taken_by: Mapping[str, Collection[str]]) -> None:
+    for earlier in step.not_by:
+        if not set(hands).isdisjoint(taken_by.get(earlier, ())):
+            label = sheet.steps[earlier].label
+            raise StepRefused(
+                f"办理过“{label.zh}”的人不能再办理“{step.label.zh}”，请由他人办理。",
+                f"Whoever took {label.en!r} may not take {step.label.en!r}: somebody else must.",
+            )
 
 
 def _who(roles: Collection[str], rulebook: Rulebook) -> Text:

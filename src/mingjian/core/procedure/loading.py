@@ -12,7 +12,7 @@ from mingjian.core.law.statutes import read_in_force
 from mingjian.core.procedure.sheet import PAPER_KINDS, SIDES, DeadlineSpec, Paper, Sheet, State, State_, Step
 
 Terms = Mapping[str, Text]
-_LISTS = ("opens", "closes", "restarts", "restores", "extends", "asks", "suspends", "resumes", "ground", "second")
+_LISTS = ("opens", "closes", "restarts", "restores", "extends", "asks", "suspends", "resumes", "ground", "second", "not_by", "not_before")
 
 
 @dataclass(frozen=True)
@@ -158,17 +158,18 @@ def _read_step(name: str, branch: Branch, vocabularies: Vocabularies) -> Step:
 
 
 def _read_needs(branch: Branch, vocabularies: Vocabularies) -> tuple[Paper, ...]:
-    """Read the papers of a step: those it needs, then those that may be added."""
+    """Read the papers of a step: those it needs (`x?` for one that it may do without), then those that may be added."""
     papers: dict[str, Paper] = {}
     for key in ("needs", "may_add"):
-        for name in branch.words(key):
+        for word in branch.words(key):
+            name, required = word.removesuffix("?"), key == "needs" and not word.endswith("?")
             if name in papers:
                 branch.fault(f"材料“{name}”写了两次。", f"The paper {name!r} stands twice.", key)
             elif name not in vocabularies.papers:
                 zh = f"没有材料“{name}”；请先写入 vocabularies/papers.yaml。"
                 branch.fault(zh, f"There is no paper {name!r}; describe it in vocabularies/papers.yaml first.", key)
             else:
-                papers[name] = dataclasses.replace(vocabularies.papers[name], required=key == "needs")
+                papers[name] = dataclasses.replace(vocabularies.papers[name], required=required)
     return tuple(papers.values())
 
 

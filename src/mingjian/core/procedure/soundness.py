@@ -52,6 +52,8 @@ def _check_names(written: Written) -> None:
             )
         if any(sheet.states[state].track != step.track for state in (*step.from_states, step.to or "") if state in sheet.states):
             branch.fault("步骤须留在自己的轨道（track）内。", "A step stays within its own track.", "track")
+        for earlier in set(step.not_by) - set(sheet.steps):
+            branch.fault(f"没有步骤“{earlier}”。", f"There is no step {earlier!r}.", "not_by")
         for key, paper in (("hands_to", step.hands_to), ("invites", step.invites)):
             if paper and not any(need.name == paper and need.kind == "department" for need in step.needs):
                 branch.fault(f"步骤没有部门类材料“{paper}”。", f"The step has no paper {paper!r} of kind department.", key)
@@ -134,7 +136,7 @@ def _check_deadlines(written: Written) -> None:
     sheet = written.sheet
     for name, branch in written.top.branches("steps").items():
         step = sheet.steps[name]
-        for key in ("opens", "closes", "restarts", "restores", "extends", "asks", "suspends", "resumes"):
+        for key in ("opens", "closes", "restarts", "restores", "extends", "asks", "suspends", "resumes", "not_before"):
             for deadline in getattr(step, key):
                 if deadline not in sheet.deadlines and not (key in ("closes", "restores") and deadline == ALL):
                     branch.fault(f"没有期限“{deadline}”；请写入 deadlines。", f"There is no deadline {deadline!r}; add it to deadlines.", key)
