@@ -1,0 +1,47 @@
+"""What a sample says of a rule: the share of its hits that were right, and how far that share may lie from the truth."""
+
+from dataclasses import dataclass
+from math import sqrt
+
+Z = 1.959964  # of 95 in a hundred
+FEWEST = 20  # hits judged before a share is told at all
+
+
+@dataclass(frozen=True)
+class Precision:
+    """
+    Of `judged` hits of a sample, `right` were right. `low` and `high` bound the true share in 95 of a hundred samples.
+
+    Wilson, Probable inference, the law of succession, and statistical inference, JASA 22 (1927): it holds for small samples and for shares near 0 and 1.
+    """
+
+    right: int
+    judged: int
+
+    @property
+    def share(self) -> float | None:
+        """The share of right ones; None where nothing was judged."""
+        return self.right / self.judged if self.judged else None
+
+    @property
+    def is_enough(self) -> bool:
+        """Say whether so many were judged that the share may be told."""
+        return self.judged >= FEWEST
+
+    @property
+    def low(self) -> float:
+        """The lower bound; 0 where nothing was judged."""
+        return self._bound(-1.0)
+
+    @property
+    def high(self) -> float:
+        """The upper bound; 1 where nothing was judged."""
+        return self._bound(1.0)
+
+    def _bound(self, side: float) -> float:
+        n = self.judged
+        if n == 0:
+            return 0.0 if side < 0 else 1.0
+        p = self.right / n
+        centre, spread = p + Z * Z / (2 * n), Z * sqrt(p * (1 - p) / n + Z * Z / (4 * n * n))
+        return min(1.0, max(0.0, (centre + side * spread) / (1 + Z * Z / n)))
