@@ -11,6 +11,7 @@ from ninja.files import UploadedFile
 from mingjian.core.errors import NotPermitted
 from mingjian.core.language import Text
 from mingjian.core.procedure import Step, steps_open
+from mingjian.office.dossiers import state_label
 from mingjian.office.files import seal
 from mingjian.office.middleware import officer_of
 from mingjian.office.models import Dossier, Entry, Officer
@@ -198,7 +199,6 @@ def open_to(officer: Officer, dossier: Dossier) -> list[Step]:
 
 
 def _told(dossier: Dossier, officer: Officer) -> dict[str, Any]:
-    sheet = sheet_of(dossier)
     return {
         "number": dossier.number,
         "procedure": dossier.procedure,
@@ -206,7 +206,7 @@ def _told(dossier: Dossier, officer: Officer) -> dict[str, Any]:
         "title": dossier.title,
         "subject": dossier.subject,
         "state": dossier.state,
-        "state_label": _words(sheet.label_of(dossier.state)),
+        "state_label": _words(state_label(dossier)),
         "is_closed": dossier.is_closed,
         "holder": dossier.department_id,
         "steps_taken": dossier.steps_taken,

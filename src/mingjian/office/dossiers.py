@@ -15,7 +15,7 @@ from django.utils.translation import get_language
 
 from mingjian.core.language import Text
 from mingjian.core.procedure import Sheet, diagram
-from mingjian.office.history import Done, history
+from mingjian.office.history import Done, history, in_order
 from mingjian.office.models import Deadline, Department, Dossier, Officer, SealedFile
 from mingjian.office.offered import OpenStep, Unplaced, WaitingStep, offered, unplaced
 from mingjian.office.offered import Tried as Tried  # said again, for the pages of institutions
@@ -67,8 +67,9 @@ def door_of(procedure: str) -> str:
 
 
 def state_label(dossier: Dossier) -> Text:
-    """Say where a dossier stands."""
-    return sheet_of(dossier).label_of(dossier.state)
+    """Say where a dossier stands, its tracks in the order of the sheet."""
+    sheet = sheet_of(dossier)
+    return sheet.label_of(in_order(sheet, dossier.state))
 
 
 @dataclass(frozen=True)
@@ -82,8 +83,8 @@ class Standing:
 
 def standings(dossier: Dossier, sheet: Sheet) -> list[Standing]:
     """Say where each track of a dossier stands."""
-    state = dossier.state
-    tracks = {"": state} if isinstance(state, str) else {track: state[track] for track in sheet.tracks if track in state}
+    state = in_order(sheet, dossier.state)
+    tracks = {"": state} if isinstance(state, str) else state
     return [Standing(track, sheet.states[name].label, name in sheet.ends) for track, name in tracks.items()]
 
 

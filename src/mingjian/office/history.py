@@ -11,6 +11,7 @@ from django.utils.translation import get_language, gettext
 
 from mingjian.core.language import Text
 from mingjian.core.procedure import Paper, Sheet, Step, rulebook
+from mingjian.core.procedure.sheet import State_
 from mingjian.office.models import Department, Entry, Officer, Proposal, SealedFile
 
 
@@ -37,6 +38,11 @@ class Done:
     opened: list[str] = field(default_factory=list)
 
 
+def in_order(sheet: Sheet, state: State_) -> State_:
+    """Put the tracks of a state in the order of the sheet; the store keeps them by name."""
+    return state if isinstance(state, str) else {track: state[track] for track in sheet.tracks if track in state}
+
+
 def history(sheet: Sheet, entries: list[Entry]) -> list[Done]:
     """Read entries of a dossier, in the order given."""
     bodies = [json.loads(entry.body) for entry in entries]
@@ -53,7 +59,7 @@ def _done(sheet: Sheet, entry: Entry, body: dict[str, Any], look_up: "_LookUp") 
     opened = [_in(sheet.deadlines[one["name"]].label) for one in body.get("opened") or () if one.get("name") in sheet.deadlines]
     state = body.get("state")
     label = kind_said(name, step) + (gettext(" (first signature)") if manner else "")
-    return Done(entry, label, _in(sheet.label_of(state)) if state else "", list(body.get("ground") or ()), given, opened)
+    return Done(entry, label, _in(sheet.label_of(in_order(sheet, state))) if state else "", list(body.get("ground") or ()), given, opened)
 
 
 def proposed(first: Proposal, step: Step) -> list[Told]:
