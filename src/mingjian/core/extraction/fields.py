@@ -51,6 +51,13 @@ def find_fields(title: str, category: str = "", permits: Sequence[Permit] = ()) 
     return _ranked(scores, spans)
 
 
+def find_product_words(title: str) -> list[tuple[int, int]]:
+    """Give the spans of words that name goods plainly."""
+    written, ready = plain(title), _ready()
+    named = [found for found in _told(written.text, ready) if max(ready.weights[found.word].values()) > _WEIGHTS["weak"] and len(found.word) > 1]
+    return [written.raw(found.start, found.end) for found in named]
+
+
 def _ranked(scores: Mapping[str, float], spans: Mapping[str, list[tuple[int, int]]]) -> list[Field]:
     total = sum(scores.values()) + _DOUBT
     found = [Field(field, round(score / total, 3), tuple(spans.get(field, ()))) for field, score in scores.items() if score >= _LEAST]

@@ -1,0 +1,64 @@
+"""Brands and products of a title, by several chains that are asked together."""
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from mingjian.core.extraction.brands import find_brands
+from mingjian.core.extraction.entities.chain import Chain, Span, choose, from_arrays
+from mingjian.core.extraction.entities.known import Count, Known, Looks
+from mingjian.core.extraction.entities.signs import signs_of
+from mingjian.core.extraction.fields import find_product_words
+
+LEAST: Mapping[str, float] = {"HP": 0.35, "HC": 0.35}  # chosen by folds inside the training rows
+_KNOWN, _CHAIN = "known.json", "chain{}.npz"
+
+
+class EntityModel:
+    """Finds spans of HP (brand) and HC (product). Saved as arrays and JSON; reading needs numpy alone."""
+
+    def __init__(self, known: Known, chains: Sequence[Chain], least: Mapping[str, float] = LEAST) -> None:
+        self.known, self.chains, self.least = known, list(chains), dict(least)
+
+    def predict(self, contents: Sequence[str]) -> list[list[Span]]:
+        """Give the spans of each title, in its order."""
+        return [choose(self.probabilities(title), self.least) for title in contents]
+
+    def probabilities(self, title: str) -> dict[Span, float]:
+        """Give how probable each span is."""
+        signs = signs_of(title, self.known)
+        found: dict[Span, float] = {}
+        for chain in self.chains:
+            for span, share in chain.spans(signs).items():
+                found[span] = found.get(span, 0.0) + share / len(self.chains)
+        return found
+
+    def save(self, folder: Path) -> None:
+        """Write the model into an empty folder."""
+        looks = self.known.looks._asdict()
+        told = {"words": self.known.counts, "looks": looks, "least": self.least, "chains": len(self.chains)}
+        (folder / _KNOWN).write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
+        for number, chain in enumerate(self.chains):
+            arrays = chain.to_arrays()
+            np.savez_compressed(folder / _CHAIN.format(number), signs=arrays["signs"], weights=arrays["weights"], transitions=arrays["transitions"])
+
+
+def load(folder: Path) -> EntityModel:
+    """Read what a model saved."""
+    told = json.loads((folder / _KNOWN).read_text(encoding="utf-8"))
+    known = Known({word: Count(*count) for word, count in told["words"].items()}, Looks(**told["looks"]))
+    return EntityModel(known, [_chain(folder / _CHAIN.format(number)) for number in range(told["chains"])], told["least"])
+
+
+def _chain(path: Path) -> Chain:
+    with np.load(path, allow_pickle=False) as arrays:
+        return from_arrays(arrays)
+
+
+def by_lists(title: str) -> list[Span]:
+    """Read a title without any model: well-known brands and words for goods, the longest first. Much is missed; what is found is mostly right."""
+    brands = [(one.start, one.end, "HP") for one in find_brands(title) if one.how != "nickname"]
+    products = [(start, end, "HC") for start, end in find_product_words(title) if all(end <= begin or stop <= start for begin, stop, _ in brands)]
+    return sorted([*brands, *products])
