@@ -1,0 +1,298 @@
+"""
+Branded goods priced far below like ones and offered with words that do not fit: openly fake at a small part of the genuine price, or sold as genuine below it.
+
+Cheap alone is never enough. The reference is the median of like listings of the same brand and category in other shops, the right holder's own where it sells.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from math import exp, log
+from statistics import median
+from typing import Any
+
+import pyarrow as pa
+
+from mingjian.core.detectors import Detector, Setting, findings
+from mingjian.core.engines import Engine, Relation
+from mingjian.core.language import Text
+from mingjian.core.wording import Reading, Texts, counter, evidence, quoted
+
+DETECTOR = Detector(
+    key="price_outlier",
+    title=Text("价格异常的品牌商品", "Branded goods at odd prices"),
+    summary=Text(
+        "价格远低于同类、且用词可疑的品牌商品：明目张胆的低价仿品，或以正品之名低于正常价出售。",
+        "Branded goods far cheaper than like ones and offered in words that do not fit: openly fake, or sold as genuine below the usual price.",
+    ),
+    reads=("listing", "right", "operator"),
+    ground=("trademark_law/57", "consumer_law/55"),
+    innocent=(
+        Text("促销、清仓、团购或补贴", "a sale, a clearance, a group purchase or a subsidy"),
+        Text("平行进口或权利人允许的渠道", "parallel imports, or a channel that the right holder allows"),
+        Text("规格、成色或型号不同", "another size, condition or model"),
+    ),
+    blind=Text(
+        "没有品牌、类目或价格的商品不看；同类不足时不比；规格只能从文字判断；不知道实际成交价。",
+        "It leaves out listings without brand, category or price, and compares none where like ones are too few; "
+        "it reads sizes from words only and knows no paid prices.",
+    ),
+    settings={
+        "fake_most": Setting(0.3, Text("“明目张胆”的最高价格比", "The highest part of the usual price that counts as openly fake"), 0.02, 0.5),
+        "fake_least": Setting(0.02, Text("低于此比例多半是标错或定金", "Below this part of the usual price it is a slip or a deposit"), 0, 0.2),
+        "genuine_least": Setting(0.6, Text("“当正品卖”的最低价格比", "The lowest part of the usual price at which goods pass as genuine"), 0.3, 0.9),
+        "genuine_most": Setting(0.95, Text("“当正品卖”的最高价格比", "The highest such part"), 0.5, 1),
+        "enough": Setting(5, Text("至少多少件同类才比较", "So many like listings are needed to compare"), 3, 1000),
+        "shops": Setting(3, Text("至少来自多少家其他网店", "From so many other shops"), 1, 100),
+        "least": Setting(0.35, Text("报告的最低分", "The lowest score that is told"), 0, 1),
+    },
+)
+
+SAMPLE = 400  # listings of one brand and category that are compared with
+ALIKE = 0.6  # part of what a title says of the price that a like title says too
+EVEN = 2.0  # upper by lower quartile: above, goods are too unlike each other for a usual price
+TELLING = 5  # listings that a pair of characters must stand in before it may say anything of the price
+CODES, CLAIMS, STORIES = ("grade", "trade_code", "hint", "link"), ("genuine", "channel"), ("channel",)
+
+_KEYS = pa.schema([("platform", pa.string()), ("listing_id", pa.string())])
+
+OFFERED = """
+SELECT coalesce(platform, '') AS platform, listing_id, coalesce(shop_id, '') AS shop_id, title, text, brand, category, price,
+       lower(trim(brand)) AS mark, trim(category) AS sort
+FROM listing WHERE brand IS NOT NULL AND trim(brand) <> '' AND category IS NOT NULL AND price > 0 AND title IS NOT NULL
+"""
+GROUPS = """
+SELECT mark, sort FROM offered GROUP BY mark, sort HAVING count(*) > $enough
+"""
+CHOSEN = """
+SELECT o.platform AS platform, o.listing_id AS listing_id, o.shop_id AS shop_id, o.title AS title, o.text AS text, o.brand AS brand, o.category AS category,
+       o.price AS price, o.mark AS mark, o.sort AS sort
+FROM offered AS o JOIN words AS w ON o.platform = w.platform AND o.listing_id = w.listing_id JOIN big AS g ON o.mark = g.mark AND o.sort = g.sort
+ORDER BY o.platform, o.listing_id
+"""
+LIKE = """
+SELECT mark, sort, platform, listing_id, shop_id, title, price FROM (
+    SELECT o.mark AS mark, o.sort AS sort, o.platform AS platform, o.listing_id AS listing_id, o.shop_id AS shop_id, o.title AS title, o.price AS price,
+           row_number() OVER (PARTITION BY o.mark, o.sort ORDER BY md5(o.listing_id), o.platform, o.listing_id) AS n
+    FROM offered AS o JOIN (SELECT DISTINCT mark, sort FROM chosen) AS c ON o.mark = c.mark AND o.sort = c.sort
+) AS s WHERE n <= $sample ORDER BY mark, sort, n
+"""
+HELD = """
+SELECT lower(trim(r.name)) AS mark, coalesce(o.platform, '') AS platform, o.shop_id AS shop_id
+FROM owner AS r JOIN operator AS o ON trim(r.holder) = trim(o.name) WHERE r.name IS NOT NULL AND o.shop_id IS NOT NULL
+UNION
+SELECT lower(trim(r.name)) AS mark, coalesce(o.platform, '') AS platform, o.shop_id AS shop_id
+FROM owner AS r JOIN operator AS o ON r.uscc = o.uscc WHERE r.name IS NOT NULL AND o.shop_id IS NOT NULL
+"""
+MARKS = "SELECT DISTINCT lower(trim(name)) AS mark FROM owner WHERE name IS NOT NULL"
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is on file: the marks of the register of rights, and (mark, platform, shop) of their holders. `is_asked`: a register was given at all."""
+
+    marks: frozenset[str]
+    shops: frozenset[tuple[str, str, str]]
+    is_asked: bool
+
+
+@dataclass(frozen=True)
+class Offer:
+    """One listing as it is compared. `pairs` are the pairs of characters of its title, without the brand."""
+
+    platform: str
+    listing_id: str
+    shop: str
+    price: float
+    pairs: frozenset[str]
+
+
+class Group:
+    """The listings of one brand and category that are compared with, and what each pair of characters says of the price."""
+
+    def __init__(self) -> None:
+        self.offers: list[Offer] = []
+
+    def add(self, offer: Offer) -> None:
+        """Take in one listing."""
+        self.offers.append(offer)
+
+    @cached_property
+    def telling(self) -> Mapping[str, float]:
+        """
+        Weigh pairs of characters by how much closer prices lie where a pair stands than in the whole group, 0 to 1.
+
+        So the name of a thing weighs much, and "genuine" or "free of postage", which stand with everything, nothing.
+        """
+        prices: dict[str, list[float]] = {}
+        for offer in self.offers:
+            for pair in offer.pairs:
+                prices.setdefault(pair, []).append(log(offer.price))
+        whole = _spread([log(offer.price) for offer in self.offers]) or 1.0
+        return {pair: max(0.0, 1 - _spread(some) / whole) for pair, some in prices.items() if len(some) >= TELLING}
+
+    def alike(self, own: Offer) -> list[Offer]:
+        """Give the listings of other shops whose titles say of the price what this one's says; all others of other shops where it says nothing."""
+        elsewhere = [one for one in self.offers if (one.platform, one.shop) != (own.platform, own.shop)]
+        weights = {pair: weight for pair in own.pairs if (weight := self.telling.get(pair, 0.0)) > 0}
+        enough = ALIKE * sum(weights.values())
+        return [one for one in elsewhere if sum(weight for pair, weight in weights.items() if pair in one.pairs) >= enough]
+
+
+def _spread(values: list[float]) -> float:
+    """Give the distance of the quartiles."""
+    ordered = sorted(values)
+    return ordered[len(ordered) * 3 // 4] - ordered[len(ordered) // 4]
+
+
+@dataclass(frozen=True)
+class Reference:
+    """What like goods cost elsewhere: the median, the lower quartile, of how many listings and shops, whether of the right holder's own."""
+
+    price: float
+    low: float
+    listings: int
+    shops: int
+    is_holders: bool
+
+
+@dataclass(frozen=True)
+class Limits:
+    """The detector's settings."""
+
+    fake_most: float
+    fake_least: float
+    genuine_least: float
+    genuine_most: float
+    enough: int
+    shops: int
+    least: float
+
+
+def find(engine: Engine, listing: Relation, right: Relation | None, operator: Relation | None, **settings: Any) -> pa.Table:
+    """Find listings whose price and words do not fit. The score rises with the gap for openly fake ones, and with the number of words."""
+    limits = Limits(**settings)
+    offered = engine.keep(engine.sql(OFFERED, listing=listing))
+    words = engine.keep(engine.map_arrow(_with_words(), offered, _KEYS))
+    big = engine.sql(GROUPS, offered=offered, enough=limits.enough)
+    chosen = engine.keep(engine.sql(CHOSEN, offered=offered, words=words, big=big))
+    like = _by_group(engine.to_arrow(engine.sql(LIKE, offered=offered, chosen=chosen, sample=SAMPLE)))
+    known = _known(engine, right, operator)
+    batches = engine.to_arrow(engine.sql("SELECT * FROM chosen ORDER BY platform, listing_id", chosen=chosen)).to_batches()
+    return findings([row for batch in batches for row in _judge(Texts(batch), like, known, limits)])
+
+
+def _with_words() -> Callable[[Iterator[pa.RecordBatch]], Iterator[pa.RecordBatch]]:
+    """Give the keys of the rows that hold any word that could matter: a price alone is never enough."""
+
+    def kernel(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        for batch in batches:
+            kept = batch.take(pa.array(Texts(batch).rows_with((*CODES, *CLAIMS), 1)))
+            yield pa.RecordBatch.from_arrays([kept.column(name) for name in _KEYS.names], schema=_KEYS)
+
+    return kernel
+
+
+def _by_group(rows: pa.Table) -> Mapping[tuple[str, str], Group]:
+    groups: dict[tuple[str, str], Group] = {}
+    for row in rows.to_pylist():
+        offer = Offer(row["platform"], row["listing_id"], row["shop_id"], row["price"], pairs_of(row["title"], row["mark"]))
+        groups.setdefault((row["mark"], row["sort"]), Group()).add(offer)
+    return groups
+
+
+def pairs_of(title: str, mark: str) -> frozenset[str]:
+    """Give the pairs of neighbouring characters of a title, without the brand and what is no letter."""
+    words = _APART.split(title[:500].lower().replace(mark, " "))
+    return frozenset(word[n : n + 2] for word in words for n in range(max(len(word) - 1, 0)))
+
+
+def _known(engine: Engine, right: Relation | None, operator: Relation | None) -> Known:
+    if right is None:
+        return Known(frozenset(), frozenset(), is_asked=False)
+    marks = engine.to_arrow(engine.sql(MARKS, owner=right))["mark"].to_pylist()
+    held = engine.to_arrow(engine.sql(HELD, owner=right, operator=operator)).to_pylist() if operator is not None else []
+    return Known(frozenset(marks), frozenset((row["mark"], row["platform"], row["shop_id"]) for row in held), is_asked=True)
+
+
+def _judge(texts: Texts, like: Mapping[tuple[str, str], Group], known: Known, limits: Limits) -> Iterator[dict[str, object]]:
+    for row in range(len(texts)):
+        mark, sort = texts.value(row, "mark"), texts.value(row, "sort")
+        platform, listing_id, shop, price, title = (texts.value(row, name) for name in ("platform", "listing_id", "shop_id", "price", "title"))
+        own = Offer(platform, listing_id, shop, price, pairs_of(title, mark))
+        if (mark, own.platform, own.shop) in known.shops:
+            continue
+        reference = reference_of(own, like.get((mark, sort)), mark, known, limits)
+        if reference and (found := _weigh(own, texts.reading(row), reference, limits, is_on_file=mark in known.marks, is_asked=known.is_asked)):
+            yield found
+
+
+def reference_of(own: Offer, group: Group | None, mark: str, known: Known, limits: Limits) -> Reference | None:
+    """Give what like listings of other shops cost; None where they are too few, or too unlike each other to say."""
+    alike = group.alike(own) if group else []
+    if holders := [one for one in alike if (mark, one.platform, one.shop) in known.shops]:
+        return _reference(holders, is_holders=True)
+    shops = {(one.platform, one.shop) for one in alike}
+    if len(alike) < limits.enough or len(shops) < limits.shops or exp(_spread([log(one.price) for one in alike])) > EVEN:
+        return None
+    return _reference(alike, is_holders=False)
+
+
+def _reference(offers: Sequence[Offer], *, is_holders: bool) -> Reference:
+    usual = median(one.price for one in offers)
+    fair = sorted(one.price for one in offers if one.price >= usual / 2)  # what is openly fake says nothing of the usual range
+    return Reference(usual, fair[len(fair) // 4], len(offers), len({(one.platform, one.shop) for one in offers}), is_holders)
+
+
+def _weigh(own: Offer, reading: Reading, reference: Reference, limits: Limits, *, is_on_file: bool, is_asked: bool) -> dict[str, object] | None:
+    """Put price and words together."""
+    ratio = own.price / reference.price
+    codes, claims = reading.of(*CODES, least=2), reading.of(*CLAIMS)
+    if any(pattern.search(reading.whole) for _, pattern in counter().cheap_because.values()) and not any(one.strength >= 3 for one in codes):
+        return None
+    if limits.fake_least <= ratio <= limits.fake_most and (codes or claims):
+        way, score = _OPENLY, 0.45 + 0.3 * (1 - ratio / limits.fake_most) + 0.15 * bool(codes)
+    elif limits.genuine_least <= ratio <= limits.genuine_most and own.price <= reference.low and len(claims) > 1 and reading.of(*STORIES):
+        way, score = _PASSED_OFF, 0.35 + 0.06 * len(claims) + 0.1 * bool(codes)
+    else:
+        return None
+    score += 0.05 * reference.is_holders + 0.05 * is_on_file
+    if score < limits.least:
+        return None
+    price = _price(own.price, ratio, reference)
+    doubt = Text("该店不在权利人名下", "the shop is none of the right holder's") if is_on_file else _NOT_ON_FILE if is_asked else _NOT_ASKED
+    words = quoted([*codes, *claims])
+    reason = Text(f"{way.zh}：{price.zh}，文字有 {words.zh}；{doubt.zh}。", f"{way.en}: {price.en}, and it says {words.en}; {doubt.en}.")
+    figures = {"price": own.price, "reference": reference.price, "ratio": round(ratio, 4), "like_listings": reference.listings, "like_shops": reference.shops}
+    return _finding(own, score, reason, evidence([*codes, *claims], reading.fields, **figures))
+
+
+_APART = re.compile(r"[\W_]+")
+_OPENLY = Text("价格只有正常价的零头", "It costs a small part of the usual price")
+_PASSED_OFF = Text("以正品之名低于正常价出售", "It is sold as genuine below the usual price")
+_NOT_ON_FILE = Text("权利名录中没有该品牌", "the brand is not in the register of rights")
+_NOT_ASKED = Text("未提供权利名录，授权情况未核", "no register of rights was given, so authority was not looked up")
+
+
+def _price(price: float, ratio: float, reference: Reference) -> Text:
+    whose = Text("权利人自营", "of the right holder's own") if reference.is_holders else Text("其他", "other")
+    return Text(
+        f"价格 {price:g} 元，同品牌同类中位数 {reference.price:g} 元（{whose.zh} {reference.shops} 家店 {reference.listings} 件，为其 {ratio:.0%}）",
+        f"{price:g} yuan where like goods of the brand cost {reference.price:g} at the median ({reference.listings} in {reference.shops} "
+        f"{whose.en} shop(s)), {ratio:.0%} of it",
+    )
+
+
+def _finding(own: Offer, score: float, reason: Text, told: str) -> dict[str, object]:
+    return {
+        "detector": DETECTOR.key,
+        "subject_kind": "listing",
+        "subject": f"{own.platform}/{own.listing_id}",
+        "score": round(min(score, 0.99), 4),
+        "reason_zh": reason.zh,
+        "reason_en": reason.en,
+        "evidence": told,
+        "innocent_zh": "；".join(one.zh for one in DETECTOR.innocent),
+        "innocent_en": "; ".join(one.en for one in DETECTOR.innocent),
+    }

@@ -1,0 +1,101 @@
+"""Odd prices of branded goods: with words that do not fit, never by the price alone."""
+
+import json
+from typing import Any
+
+import pyarrow as pa
+import pytest
+
+from mingjian.core.detectors import FINDINGS, run
+from mingjian.core.engines import Engine
+from mingjian.core.engines.duckdb import DuckEngine
+from mingjian.core.records import kind
+
+USUAL = [("跑步鞋 新款", 400 + 10 * n, f"s{n}") for n in range(10)]
+BAGS = [("手提包 官方正品", 2000 + 50 * n, f"s{n}") for n in range(10)]
+
+
+def listings(*rows: tuple[str, float, str], brand: str = "鹿鸣川") -> pa.Table:
+    made = [
+        {"listing_id": f"L{n}", "platform": "甲网", "shop_id": shop, "title": f"{brand} {title}", "brand": brand, "category": "服装鞋包", "price": float(price)}
+        for n, (title, price, shop) in enumerate(rows)
+    ]
+    return pa.Table.from_pylist(made, kind("listing").schema)
+
+
+def found(engine: Engine, table: pa.Table, **given: Any) -> dict[str, dict[str, Any]]:
+    rights = {name: engine.from_arrow(rows) for name, rows in given.items() if isinstance(rows, pa.Table)}
+    settings = {name: value for name, value in given.items() if not isinstance(value, pa.Table)}
+    rows = run("price_outlier", engine, {"listing": engine.from_arrow(table), **rights}, settings).to_pylist()
+    return {row["subject"]: {**row, "evidence": json.loads(row["evidence"])} for row in rows}
+
+
+def rights(holder: str) -> dict[str, pa.Table]:
+    right = {"right_id": "1", "platform": "登记", "type": "商标", "name": "鹿鸣川", "holder": holder}
+    operator = {"operator_id": "o", "platform": "甲网", "shop_id": "suspect", "name": "鹿鸣川公司", "uscc": None}
+    return {"right": pa.Table.from_pylist([right], kind("right").schema), "operator": pa.Table.from_pylist([operator], kind("operator").schema)}
+
+
+def test_a_price_that_does_not_fit_is_found_with_words_and_not_without(engine: Engine) -> None:
+    suspects = [
+        ("跑步鞋 高仿 懂的来", 80, "a"),  # openly fake: L20
+        ("跑步鞋 新款", 80, "b"),  # cheap alone
+        ("跑步鞋 专柜正品 海外代购 工厂直供 支持验货", 330, "c"),  # sold as genuine at three quarters: L22
+        ("跑步鞋 正品 二手 自用", 90, "d"),  # second hand says why
+        ("跑步鞋 正品", 330, "e"),  # three quarters, and no story
+        ("=1+1 跑步鞋 正品 鞋带配件", 9, "f"),
+    ]
+    told = found(engine, listings(*USUAL, *BAGS, *suspects))
+    assert sorted(told) == ["甲网/L20", "甲网/L22"]
+    assert told["甲网/L20"]["score"] > told["甲网/L22"]["score"]
+
+
+def test_no_rows_give_no_findings(engine: Engine) -> None:
+    table = run("price_outlier", engine, {"listing": engine.from_arrow(listings())})
+    assert table.num_rows == 0
+    assert table.schema.equals(FINDINGS)
+
+
+@pytest.fixture(scope="module")
+def duck() -> Any:
+    with DuckEngine() as engine:
+        yield engine
+
+
+SUSPECT = ("跑步鞋 高仿 懂的来", 80, "suspect")
+
+
+def test_like_goods_are_told_apart_within_one_category_by_words_that_tell_the_price(duck: Engine) -> None:
+    (one,) = found(duck, listings(*USUAL, *BAGS, SUSPECT)).values()
+    assert one["evidence"]["reference"] == 445  # of the shoes, not of the bags
+    assert one["evidence"]["like_shops"] == 10
+    assert "价格 80 元，同品牌同类中位数 445 元（其他 10 家店 10 件，为其 18%）" in one["reason_zh"]
+    assert "80 yuan where like goods of the brand cost 445 at the median" in one["reason_en"]
+    assert "未提供权利名录" in one["reason_zh"]
+
+
+def test_the_right_holders_own_shop_is_passed_over(duck: Engine) -> None:
+    table = listings(*USUAL, SUSPECT)
+    assert found(duck, table, **rights("鹿鸣川公司")) == {}
+    (one,) = found(duck, table, **rights("别家公司")).values()
+    assert "不在权利人名下" in one["reason_zh"]
+
+
+def test_too_few_or_too_unlike_goods_say_nothing(duck: Engine) -> None:
+    assert found(duck, listings(*USUAL[:4], SUSPECT)) == {}
+    one_shop = [(title, price, "s") for title, price, _ in USUAL]
+    assert found(duck, listings(*one_shop, SUSPECT)) == {}
+    unlike = [(f"{chr(0x4E00 + 97 * n)}{chr(0x5E00 + 89 * n)}", 10 * 3**n, f"s{n}") for n in range(10)]
+    assert found(duck, listings(*unlike, SUSPECT)) == {}
+
+
+def test_other_brands_say_nothing_of_this_one(duck: Engine) -> None:
+    other = pa.concat_tables([listings(*USUAL, brand="别牌"), listings(SUSPECT)])
+    assert found(duck, other) == {}
+
+
+def test_settings_move_the_limits(duck: Engine) -> None:
+    table = listings(*USUAL, SUSPECT)
+    assert found(duck, table, fake_most=0.15) == {}
+    assert found(duck, table, enough=11) == {}
+    assert len(found(duck, table, enough=10)) == 1
