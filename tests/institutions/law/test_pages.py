@@ -208,3 +208,15 @@ def test_a_page_cannot_be_posted_to() -> None:
 def test_the_room_is_in_the_navigation() -> None:
     page: Any = read(browser("zh-hans"), "/law/")
     assert '<a href="/law" aria-current="page">法规</a>' in page
+
+
+def test_a_procedure_says_what_a_step_must_wait_for_and_who_may_not_take_it() -> None:
+    client, waits, bars = browser(), 0, 0
+    for name, versions in rulebook().sheets.items():
+        for sheet in versions:
+            page = read(client, f"/law/procedures/{name}?on={sheet.in_force}")
+            must_wait, is_barred = any(step.not_before for step in sheet.steps.values()), any(step.not_by for step in sheet.steps.values())
+            assert ("Not before the end of:" in page, "Not by whoever took:" in page) == (must_wait, is_barred)
+            waits, bars = waits + must_wait, bars + is_barred
+    assert waits
+    assert bars

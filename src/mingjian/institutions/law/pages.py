@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.timezone import localtime, now
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_safe
 
 from mingjian.core.errors import BadInput
@@ -82,7 +82,7 @@ def procedures(request: HttpRequest) -> HttpResponse:
 
 @dataclass(frozen=True)
 class StepRow:
-    """A step as the table says it: where from and to, and the labels of the clocks that it starts and stops."""
+    """A step as the table says it: where from and to, the clocks that it starts and stops, and what `more` it does or forbids."""
 
     number: int | None
     step: Step
@@ -90,6 +90,7 @@ class StepRow:
     end: Text | None
     opens: list[Text]
     closes: list[Text]
+    more: list[tuple[str, list[Text]]]
     undo: Text | None
 
 
@@ -134,8 +135,21 @@ def _step_row(sheet: Sheet, step: Step, number: int | None) -> StepRow:
         sheet.states[step.to].label if step.to else None,
         _labels(sheet, (*step.opens, *step.restarts)),
         _labels(sheet, step.closes),
+        _more(sheet, step),
         sheet.steps[step.undone_by].label if step.undone_by else None,
     )
+
+
+def _more(sheet: Sheet, step: Step) -> list[tuple[str, list[Text]]]:
+    """What a step does to clocks besides starting and stopping them, and what must be so before it."""
+    found = [
+        (gettext("Extends:"), _labels(sheet, (*step.extends, *step.asks))),
+        (gettext("Suspends:"), _labels(sheet, step.suspends)),
+        (gettext("Resumes:"), _labels(sheet, (*step.resumes, *step.restores))),
+        (gettext("Not before the end of:"), _labels(sheet, step.not_before)),
+        (gettext("Not by whoever took:"), [sheet.steps[one].label for one in step.not_by]),
+    ]
+    return [(words, labels) for words, labels in found if labels]
 
 
 def _labels(sheet: Sheet, deadlines: tuple[str, ...]) -> list[Text]:

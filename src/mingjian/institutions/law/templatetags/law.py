@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from mingjian.core.law import ACTORS, Law, LawValue, Pause
 from mingjian.core.law.comparing import KINDS as CHANGES
 from mingjian.core.law.crimes import Regime
-from mingjian.core.law.liability import BASES
+from mingjian.core.law.liability import BASES, EFFECTS
 from mingjian.core.law.measures import MEASURES, Measure
 from mingjian.core.law.periods import END_OF_DAY
 from mingjian.core.law.statutes import KINDS, RUNS
@@ -159,3 +159,9 @@ def left_out(pause: Pause) -> str:
     if since.time().replace(microsecond=0) == until.time().replace(microsecond=0) == END_OF_DAY:
         return f"{since.date() + timedelta(days=1)} – {until.date()}"
     return f"{since:%Y-%m-%d %H:%M} – {until:%Y-%m-%d %H:%M}"
+
+
+@register.filter
+def effect(name: str) -> str:
+    """Say what circumstances do to a penalty."""
+    return said(EFFECTS.get(name))
