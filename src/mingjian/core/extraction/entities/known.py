@@ -105,7 +105,7 @@ def learn(titles: Sequence[Marked], books: Mapping[str, Iterable[Iterable[str]]]
     parts: list[dict[str, list[int]]] = [{} for _ in range(PARTS)]
     for title in titles:
         _tally(title, looked, parts[title.part])
-    by_part = [{word: Count(*tally, 0, 0) for word, tally in part.items()} for part in parts]
+    by_part = [{word: Count._make([*tally, 0, 0]) for word, tally in part.items()} for part in parts]
     counts = {word: Count._make([*_sum(word, by_part), *(held[kind][word] for kind in TYPES)]) for word in words}
     return Known(counts, _looks(held), by_part)
 
