@@ -52,6 +52,7 @@ DETECTOR = Detector(
 SAMPLE = 400  # listings of one brand and category that are compared with
 ALIKE = 0.6  # part of what a title says of the price that a like title says too
 EVEN = 2.0  # upper by lower quartile: above, goods are too unlike each other for a usual price
+MOST_FAIR = 0.7  # part of like listings that must not themselves be far too cheap
 TELLING = 5  # listings that a pair of characters must stand in before it may say anything of the price
 CODES, CLAIMS, STORIES = ("grade", "trade_code", "hint", "link"), ("genuine", "channel"), ("channel",)
 
@@ -234,15 +235,24 @@ def reference_of(own: Offer, group: Group | None, mark: str, known: Known, limit
     if holders := [one for one in alike if (mark, one.platform, one.shop) in known.shops]:
         return _reference(holders, is_holders=True)
     shops = {(one.platform, one.shop) for one in alike}
-    if len(alike) < limits.enough or len(shops) < limits.shops or exp(_spread([log(one.price) for one in alike])) > EVEN:
-        return None
-    return _reference(alike, is_holders=False)
+    is_enough = len(alike) >= limits.enough and len(shops) >= limits.shops
+    return _reference(alike, is_holders=False) if is_enough and _are_even(alike) else None
+
+
+def _fair(offers: Sequence[Offer]) -> list[float]:
+    """Give the prices in order, without those under half of the median: what is openly fake says nothing of the usual range."""
+    usual = median(one.price for one in offers)
+    return sorted(one.price for one in offers if one.price >= usual / 2)
+
+
+def _are_even(offers: Sequence[Offer]) -> bool:
+    fair = _fair(offers)
+    return len(fair) >= MOST_FAIR * len(offers) and exp(_spread([log(price) for price in fair])) <= EVEN
 
 
 def _reference(offers: Sequence[Offer], *, is_holders: bool) -> Reference:
-    usual = median(one.price for one in offers)
-    fair = sorted(one.price for one in offers if one.price >= usual / 2)  # what is openly fake says nothing of the usual range
-    return Reference(usual, fair[len(fair) // 4], len(offers), len({(one.platform, one.shop) for one in offers}), is_holders)
+    fair = _fair(offers)
+    return Reference(median(one.price for one in offers), fair[len(fair) // 4], len(offers), len({(one.platform, one.shop) for one in offers}), is_holders)
 
 
 def _weigh(own: Offer, reading: Reading, reference: Reference, limits: Limits, *, is_on_file: bool, is_asked: bool) -> dict[str, object] | None:
