@@ -79,6 +79,7 @@ class Regime:
     note: Text | None
     needs_review: bool
     tiers: tuple[Tier, ...]
+    line_number: int = 1  # of its grounds, in its file
 
     def governs(self, on: date) -> bool:
         """Tell whether the regime holds on a day."""
@@ -99,12 +100,13 @@ class Crime:
     items: tuple[str, ...]
     items_perhaps: tuple[str, ...]
     regimes: tuple[Regime, ...]
+    line_number: int = 1  # of its article, in its file
 
-    def cited(self) -> Iterator[tuple[str, date]]:
-        """Give every ground that the crime cites, with the last day on which it is cited."""
-        last = [regime.until - DAY if regime.until else date.max for regime in self.regimes]
-        yield from ((ground, day) for regime, day in zip(self.regimes, last, strict=True) for ground in regime.ground)
-        yield from ((ground, date.max) for ground in (self.article, *self.knowledge_ground))
+    def cited(self) -> Iterator[tuple[str, date, int]]:
+        """Give every ground that the crime cites, with the last day on which it is cited, and its line."""
+        yield from ((ground, date.max, self.line_number) for ground in (self.article, *self.knowledge_ground))
+        for regime in self.regimes:
+            yield from ((ground, regime.until - DAY if regime.until else date.max, regime.line_number) for ground in regime.ground)
 
 
 class Crimes:
@@ -134,12 +136,12 @@ def read_crimes(folder: Path, shown_as: str, faults: Faults) -> Crimes:
 def check_crimes(crimes: Crimes, shown_as: str, statutes: Statutes, faults: Faults) -> None:
     """Note every ground that the rulebook lacks on the last day on which a crime cites it."""
     for crime in crimes.all.values():
-        for ground, on in dict.fromkeys(crime.cited()):
+        for (ground, on), line in {(ground, on): line for ground, on, line in crime.cited()}.items():
             if not statutes.has_article(ground, on):
                 when = "至今" if on == date.max else str(on)
                 faults.add(
                     f"{shown_as}/{crime.crime}.yaml",
-                    1,
+                    line,
                     f"法规库没有 {ground}（{when}）；请先写入 laws，或者改正依据。",
                     f"The rulebook has no {ground} on that day ({'today' if on == date.max else on}); add it to laws, or mend the ground.",
                 )
@@ -165,6 +167,7 @@ def _read_crime(crime: str, top: Branch) -> Crime:
         _measures(top, "items"),
         _measures(top, "items_perhaps"),
         regimes,
+        top.line_of("article"),
     )
 
 
@@ -215,6 +218,7 @@ def _read_regime(name: str, branch: Branch) -> Regime:
         branch.text("note", optional=True),
         branch.flag("review"),
         tiers,
+        branch.line_of("ground"),
     )
 
 

@@ -94,9 +94,13 @@ class Branch:
     items: "dict[str, Leaf | Branch]"
     faults: Faults
 
+    def line_of(self, name: str) -> int:
+        """Give the line of a key, or of the mapping where it has none."""
+        return self.items[name].line if name in self.items else self.line
+
     def fault(self, zh: str, en: str, at: str | None = None) -> None:
         """Note a fault of this mapping, or of one of its keys."""
-        self.faults.add(self.file, self.items[at].line if at in self.items else self.line, zh, en)
+        self.faults.add(self.file, self.line_of(at or ""), zh, en)
 
     def only(self, *names: str) -> None:
         """Refuse keys that nobody reads: a misspelt key would otherwise be a rule that silently does not hold."""

@@ -122,6 +122,7 @@ class Law:
     articles: Mapping[str, Article]
     file: str
     kind: str = ""
+    until_line: int = 1
 
     def governs(self, on: date) -> bool:
         """Tell whether this version is in force on the day."""
@@ -129,10 +130,14 @@ class Law:
 
 
 class Statutes:
-    """All versions of all laws. Questions take the day; a law that does not govern on it is refused, never guessed."""
+    """
+    All versions of all laws. Questions take the day; a law that does not govern on it is refused, never guessed.
 
-    def __init__(self, laws: Mapping[str, tuple[Law, ...]]) -> None:
-        self._laws = laws
+    `unread` are laws with a file that could not be read: what rests on them is not blamed for that, too.
+    """
+
+    def __init__(self, laws: Mapping[str, tuple[Law, ...]], unread: frozenset[str] = frozenset()) -> None:
+        self._laws, self.unread = laws, unread
 
     def laws(self) -> tuple[str, ...]:
         """Give the ids of all laws, sorted."""
@@ -174,6 +179,8 @@ class Statutes:
 
     def has_article(self, ground: str, on: date) -> bool:
         """Tell whether the rulebook holds the article on the day."""
+        if ground.partition("/")[0] in self.unread:
+            return True
         try:
             self.article(ground, on)
         except (NotFound, BadInput):
@@ -190,7 +197,7 @@ class Statutes:
         ground, marked, name = ref.partition("#")
         law, _, number = ground.partition("/")
         articles = [version.articles[number] for version in self._laws.get(law, ()) if number in version.articles]
-        return any(not marked or name in article.values for article in articles)
+        return law in self.unread or any(not marked or name in article.values for article in articles)
 
     def citation(self, ground: str, on: date) -> Text:
         """
@@ -229,11 +236,15 @@ class Statutes:
 def read_laws(folder: Path, shown_as: str, faults: Faults) -> Statutes:
     """Read `<law>/<day in force>.yaml` under a folder into statutes, noting every fault."""
     laws: dict[str, tuple[Law, ...]] = {}
+    unread: set[str] = set()
     for place in sorted(path for path in folder.iterdir() if path.is_dir()) if folder.is_dir() else []:
-        found = [law for path in sorted(place.glob("*.yaml")) if (law := _read_law(path, place.name, f"{shown_as}/{place.name}/{path.name}", faults))]
+        read_ = [_read_law(path, place.name, f"{shown_as}/{place.name}/{path.name}", faults) for path in sorted(place.glob("*.yaml"))]
+        found = [law for law in read_ if law]
+        if len(found) < len(read_):
+            unread.add(place.name)
         if found:
             laws[place.name] = _in_order(found, faults)
-    statutes = Statutes(laws)
+    statutes = Statutes(laws, frozenset(unread))
     for law in (law for versions in laws.values() for law in versions):
         for cap in {value.exclusion_cap for article in law.articles.values() for value in article.values.values()} - {""}:
             if not statutes.knows(cap):
@@ -249,7 +260,7 @@ def _in_order(versions: list[Law], faults: Faults) -> tuple[Law, ...]:
         if following and law.until and law.until > following.in_force:
             faults.add(
                 law.file,
-                1,
+                law.until_line,
                 f"版本重叠：until {law.until} 晚于下一版本 {following.in_force}；请改早。",
                 f"Versions overlap: until {law.until} is later than the next version, {following.in_force}; make it earlier.",
             )
@@ -302,6 +313,7 @@ def _read_law(path: Path, law: str, file: str, faults: Faults) -> Law | None:
         articles,
         file,
         _read_kind(top),
+        top.line_of("until"),
     )
 
 

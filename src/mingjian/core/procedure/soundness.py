@@ -113,8 +113,9 @@ def _check_undo(written: Written) -> None:
         undo = sheet.steps.get(step.undone_by)
         if undo is None:
             branch.fault(f"没有步骤“{step.undone_by}”。", f"There is no step {step.undone_by!r}.", "undone_by")
-        elif _in_circle(name, sheet.steps):
-            branch.fault("撤销形成循环；请去掉其中一个 undone_by。", "These undo each other in a circle; remove one undone_by.", "undone_by")
+        elif circle := _circle(name, sheet.steps):
+            if name == min(circle):  # told once, not by each of its steps
+                branch.fault("撤销形成循环；请去掉其中一个 undone_by。", "These undo each other in a circle; remove one undone_by.", "undone_by")
         elif step.to and (step.to not in undo.from_states or undo.to not in step.from_states):
             branch.fault(
                 f"“{undo.name}”须从“{step.to}”回到“{name}”的起点之一。",
@@ -123,13 +124,14 @@ def _check_undo(written: Written) -> None:
             )
 
 
-def _in_circle(name: str, steps: Mapping[str, Step]) -> bool:
-    seen: set[str] = set()
+def _circle(name: str, steps: Mapping[str, Step]) -> list[str]:
+    """Give the steps that a chain of undoing comes back to again and again; none where it ends."""
+    seen: list[str] = []
     here: str | None = name
     while here is not None and here in steps and here not in seen:
-        seen.add(here)
+        seen.append(here)
         here = steps[here].undone_by
-    return here in seen
+    return seen[seen.index(here) :] if here in seen else []
 
 
 def _check_deadlines(written: Written) -> None:
@@ -182,6 +184,8 @@ def _check_law(written: Written, statutes: Statutes) -> None:
 
 def _days_of_change(sheet: Sheet, law: str, statutes: Statutes) -> list[date]:
     """The sheet's first day, and each later day on which the law changes or ends before the next sheet takes over."""
+    if law in statutes.unread:
+        return []
     versions = statutes.versions(law) if law in statutes.laws() else ()
     changes = {
         day for version in versions for day in (version.in_force, version.until) if day and day > sheet.in_force and (sheet.until is None or day < sheet.until)
