@@ -64,7 +64,9 @@ def test_each_answer_is_that_of_the_command_line(client: Client, path: str, quer
     assert reply.json() not in ({}, [])
 
 
-@pytest.mark.parametrize(("path", "facts"), [("period", PERIOD), ("threshold", THRESHOLD), ("liability", LIABILITY)])
+@pytest.mark.parametrize(
+    ("path", "facts"), [("period", PERIOD), ("threshold", THRESHOLD), ("liability", LIABILITY), ("identify", {"value": "91330106MA2AXX0012"})]
+)
 def test_facts_may_be_posted_and_are_answered_alike(client: Client, path: str, facts: dict[str, Any]) -> None:
     reply = client.post(f"/api/law/{path}", json.dumps(facts), content_type="application/json")
     assert reply.status_code == 200, reply.content

@@ -66,6 +66,12 @@ class LiabilityIn(Schema):
     gains: Decimal | None = None
 
 
+class NumberIn(Schema):
+    """A number as it is printed."""
+
+    value: str
+
+
 class DaysIn(Schema):
     """A law and two days."""
 
@@ -144,6 +150,12 @@ def article(request: HttpRequest, ground: str, on: date | None = None) -> Data:
 def identify(request: HttpRequest, value: str) -> list[Data]:
     """Say what a number may be, and whether format and check digit hold."""
     return identified_data(value)
+
+
+@router.post("/identify", response=list[Data])
+def identify_in_body(request: HttpRequest, asked: NumberIn) -> list[Data]:
+    """Say what a number may be, the number in the body: a citizen's belongs in no address."""
+    return identified_data(asked.value)
 
 
 @router.get("/refs", response=list[Data])

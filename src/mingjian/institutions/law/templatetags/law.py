@@ -1,5 +1,6 @@
 """Tags and filters of the pages of law: how far a fact was checked, links to values, figures, bars against a line."""
 
+import re
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -93,6 +94,12 @@ def runs(value: LawValue) -> str:
         gettext("whole calendar months"),
     )
     return dict(zip(RUNS, words, strict=True))[value.runs]
+
+
+@register.filter
+def amount(value: LawValue) -> str:
+    """Say what a value sets, thousands apart."""
+    return re.sub(r"\d{5,}", lambda digits: f"{int(digits[0]):,}", said(value.amount))
 
 
 @register.filter
