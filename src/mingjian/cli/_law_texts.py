@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from mingjian.cli._law_facts import table
 from mingjian.core.errors import BadInput
 from mingjian.core.language import Text
 from mingjian.core.law import ACTORS, ZONE, differences
@@ -130,7 +131,7 @@ def _fields(row: Coverage) -> Mapping[str, object]:
 
 
 def page(rows: Iterable[Coverage]) -> str:
-    """Write the coverage as a page: one line a law, and the sum."""
+    """Write the coverage as a page: one line a law, the sum, and the ten facts."""
     lines, sums = [], [0] * 8
     for row in rows:
         figures = [row.versions, row.articles, row.articles_used, row.values, row.values_used, row.verified, row.secondary, row.unverified]
@@ -147,4 +148,4 @@ nothing by itself.
 |---|---|--:|--:|--:|--:|--:|--:|--:|--:|
 {chr(10).join(lines)}
 | **{len(lines)}** | **合计** | {" | ".join(f"**{figure}**" for figure in sums)} |
-"""
+{table()}"""
