@@ -13,7 +13,7 @@ from mingjian.core.errors import BadInput
 from mingjian.core.law import ZONE
 from mingjian.core.procedure.differing import KINDS, Difference
 from mingjian.core.procedure.draft import Draft, read_draft
-from mingjian.core.procedure.past import Past, read_past
+from mingjian.core.procedure.past import Past, read_past, read_stories
 from mingjian.core.procedure.replay import FIGURES, Replay
 from mingjian.core.procedure.replay import replay as run
 
@@ -30,14 +30,16 @@ def _instant(context: click.Context, parameter: click.Parameter, text: str | Non
 @click.command()
 @click.option("--overlay", required=True, type=click.Path(path_type=Path), help="Folder of the draft, laid out as a rulebook: laws/<law>/<day>.yaml, …")
 @click.option("--dossiers", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="JSON lines instead of the database: one dossier a line.")
+@click.option("--stories", type=click.Path(path_type=Path, exists=True), help="Stories instead of the database: tests/rulebook, or one of its files.")
 @click.option("--at", callback=_instant, help="As things stand at this instant; now by default.")
 @click.option("--as-dated", is_flag=True, help="Let drafted texts hold from their own day only; else as if they had always held.")
 @click.option("--names", default=20, show_default=True, type=click.IntRange(0), help="How many differences to print by name; --json gives all.")
 @click.option("--json", "plain", is_flag=True, help="Print JSON, for a program.")
-def replay(overlay: Path, dossiers: Path | None, at: datetime, as_dated: bool, names: int, plain: bool) -> None:
+def replay(overlay: Path, dossiers: Path | None, stories: Path | None, at: datetime, as_dated: bool, names: int, plain: bool) -> None:
     """Say what a draft would change for the dossiers on file: deadlines moved, missed or met, steps refused, cases over or under a line."""
     draft = read_draft(overlay, is_dated=as_dated)
-    result = run(draft, read_past(dossiers) if dossiers else _on_file(), at)
+    pasts = read_past(dossiers) if dossiers else read_stories(stories, draft.before) if stories else _on_file()
+    result = run(draft, pasts, at)
     if plain:
         click.echo(json.dumps(as_data(draft, result, at), ensure_ascii=False, indent=2))
     else:

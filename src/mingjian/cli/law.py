@@ -12,6 +12,7 @@ from mingjian.core.law import pause_of
 from mingjian.core.procedure import check as faults_of
 from mingjian.core.procedure import rulebook
 from mingjian.core.procedure.answers import reckoned, reckoned_data, start_of
+from mingjian.core.procedure.draft import check_draft
 
 
 @click.group()
@@ -21,9 +22,10 @@ def command() -> None:
 
 @command.command()
 @click.option("--rulebook", "folder", type=click.Path(path_type=Path, exists=True, file_okay=False), help="Another rulebook than the packaged one.")
-def check(folder: Path | None) -> None:
+@click.option("--overlay", type=click.Path(path_type=Path), help="A draft laid over it, as for replay.")
+def check(folder: Path | None, overlay: Path | None) -> None:
     """Check every law, calendar, vocabulary and procedure; name each fault with file, line and cure, and exit with 1 if there is one."""
-    faults = faults_of(folder)
+    faults = check_draft(overlay, folder) if overlay else faults_of(folder)
     for fault in faults:
         click.echo(f"{fault.file}:{fault.line}: {fault.zh}")
         click.echo(f"    {fault.en}")

@@ -11,8 +11,8 @@ from drafts import drafted
 
 from mingjian.core.errors import BadInput, RulebookFault
 from mingjian.core.procedure import OpenDeadline, packaged, rulebook
-from mingjian.core.procedure.draft import read_draft
-from mingjian.core.procedure.past import Past, Taken, read_past, walk
+from mingjian.core.procedure.draft import check_draft, read_draft
+from mingjian.core.procedure.past import Past, Taken, read_past, read_stories, walk
 from mingjian.core.procedure.replay import Replay, replay
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -216,3 +216,29 @@ def test_a_dossier_that_cannot_be_replayed_is_counted_not_hidden(five_days: Path
     assert (result.faulty, result.dossiers, result.touched) == (3, 4, 1)
     assert result.fault is not None
     assert "X1" in result.fault.en
+
+
+def test_stories_are_dossiers_too_and_those_that_the_draft_touches_are_named(five_days: Path) -> None:
+    stories = list(read_stories(Path(__file__).parents[2] / "rulebook", rulebook()))
+    assert len(stories) > 150
+    result = replay(read_draft(five_days), stories, NOW)
+    assert result.faulty == 0
+    assert {one.number for one in result.differences} == {"consumer_complaint"}
+    assert "The day after, the same complaint has sixty days" in {one.title for one in result.differences}
+    # under the old measures the seven days stand in another law, which the draft leaves alone
+    assert "Under the old measures forty-five working days, which is longer than sixty days" not in {one.title for one in result.differences}
+
+
+@pytest.mark.parametrize("text", ["- 1\n", "a: [", "- {story: x, steps: [{step: y}]}\n", "- {story: x, steps: [{step: y, at: noon}]}\n"])
+def test_a_file_that_tells_no_stories_is_named(tmp_path: Path, text: str) -> None:
+    (tmp_path / "clue.yaml").write_text(text, "utf-8")
+    with pytest.raises(BadInput, match=r"clue\.yaml tells no stories"):
+        list(read_stories(tmp_path / "clue.yaml", rulebook()))
+
+
+def test_a_draft_is_checked_whole_with_every_fault(tmp_path: Path, five_days: Path) -> None:
+    assert check_draft(five_days) == []
+    draft = drafted(tmp_path / "bad", COMPLAINTS, ("unit: working_days", "unit: workdays"))
+    faults = check_draft(draft)
+    assert len(faults) > 1
+    assert {fault.file for fault in faults if "workdays" in fault.en} == {COMPLAINTS}

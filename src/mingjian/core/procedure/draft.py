@@ -7,7 +7,8 @@ replaces the one in force, any other stands beside it. The whole is then read an
 
 import dataclasses
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -16,8 +17,9 @@ from mingjian.core.errors import BadInput
 from mingjian.core.law.crimes import Crimes, check_crimes, read_crimes
 from mingjian.core.law.duties import read_duties
 from mingjian.core.law.liability import read_liabilities
+from mingjian.core.law.reading import Fault
 from mingjian.core.law.statutes import Law, Statutes
-from mingjian.core.procedure.rulebook import Rulebook, crimes, packaged, read_rulebook, rulebook
+from mingjian.core.procedure.rulebook import Rulebook, check, crimes, packaged, read_rulebook, rulebook
 from mingjian.core.procedure.sheet import Sheet
 
 _MOST_FILES = 5000
@@ -51,13 +53,12 @@ def read_draft(overlay: Path, base: Path | None = None, *, is_dated: bool = Fals
     `BadInput` for a folder with nothing in it, and `RulebookFault` with the first fault of the whole.
     """
     files = _files(overlay)
-    with tempfile.TemporaryDirectory(prefix="mingjian-draft-") as place:
-        _lay(Path(place), base or packaged(), overlay, files)
-        after, faults = read_rulebook(Path(place))
-        found = read_crimes(Path(place) / "crimes", "crimes", faults)
+    with _laid(overlay, base, files) as place:
+        after, faults = read_rulebook(place)
+        found = read_crimes(place / "crimes", "crimes", faults)
         check_crimes(found, "crimes", after.statutes, faults)
-        read_duties(Path(place) / "duties", "duties", after.statutes, faults)
-        read_liabilities(Path(place) / "liability", "liability", after.statutes, faults)
+        read_duties(place / "duties", "duties", after.statutes, faults)
+        read_liabilities(place / "liability", "liability", after.statutes, faults)
         faults.raise_first()
     laws, procedures = _drafted("laws", files), _drafted("procedures", files)
     held = after if is_dated else _from_the_beginning(after, laws, procedures)
@@ -65,6 +66,19 @@ def read_draft(overlay: Path, base: Path | None = None, *, is_dated: bool = Fals
     has_calendar = any(name.startswith("calendars/") for name in files)
     before = rulebook(base) if base else rulebook()
     return Draft(before, held, crimes(base) if base else crimes(), found, tuple(files), laws, procedures, touched, has_calendar, is_dated)
+
+
+def check_draft(overlay: Path, base: Path | None = None) -> list[Fault]:
+    """Give every fault of a rulebook with a draft laid over it."""
+    with _laid(overlay, base, _files(overlay)) as place:
+        return check(place)
+
+
+@contextmanager
+def _laid(overlay: Path, base: Path | None, files: Iterable[str]) -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="mingjian-draft-") as place:
+        _lay(Path(place), base or packaged(), overlay, files)
+        yield Path(place)
 
 
 def _files(overlay: Path) -> list[str]:

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import yaml
+
 from mingjian.core.errors import BadInput, MingjianError, StepRefused
 from mingjian.core.language import Text
 from mingjian.core.law.periods import ZONE
@@ -167,3 +169,28 @@ def _instant(text: object) -> datetime:
     if moment.tzinfo is None:
         raise ValueError(f"{text} has no time zone")
     return moment
+
+
+def read_stories(place: Path, book: Rulebook) -> Iterator[Past]:
+    """
+    Read the stories of procedures (`<procedure>.yaml`, as `tests/rulebook` tells them) as dossiers: the steps that they take, without those that are refused.
+
+    Raises `BadInput` for a file that tells no stories, and what the rulebook raises for a procedure or day that it does not know.
+    """
+    paths = sorted(place.glob("*.yaml")) if place.is_dir() else [place]
+    for path in paths:
+        try:
+            stories = yaml.safe_load(path.read_text("utf-8"))
+            told = [(str(story["story"]), [_told(step) for step in story["steps"] if "step" in step and "refused" not in step]) for story in stories]
+        except (yaml.YAMLError, KeyError, TypeError, ValueError) as error:
+            said = f"{type(error).__name__}: {error}"[:160]
+            raise BadInput(f"{path} 不是程序的故事：{said}", f"{path} tells no stories of a procedure: {said}") from None
+        for name, steps in told:
+            if steps:
+                sheet = book.sheet(path.stem, steps[0].at.date())
+                yield Past(path.stem, name, path.stem, sheet.in_force, steps=tuple(steps))
+
+
+def _told(step: Mapping[str, Any]) -> Taken:
+    at = datetime.fromisoformat(str(step["at"])).replace(tzinfo=ZoneInfo(ZONE))
+    return Taken(str(step["step"]), at, dict(step.get("with", {})))
