@@ -6,7 +6,7 @@ A word for an application alone says little; with an invitation, or with an acco
 
 import re
 from bisect import bisect
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from mingjian.core.extraction.plain import Plain, plain
@@ -71,6 +71,13 @@ _INVITE = r"(?:加|\+|➕|添加|伽|咖|联系|咨询|私聊|私|滴滴|找|搜
 _NUMBER_SIGN = r"(?:号码?|id|帐号|账号|同号|搜索?|群号?)?"
 _SAYS = r"[\s:=是为➕+→👉~\-_.,、()\[\]【】]{0,4}"
 _ACCOUNT = rf"(?:@?[a-z][a-z0-9_\-]{{5,19}}(?![a-z0-9])|{_ANY_DIGIT}(?:{_BETWEEN}{_ANY_DIGIT}){{4,11}}(?![0-9a-z]))"
+_MAY_NAME = {  # one look at characters tells that an application is not named
+    "wechat": re.compile("[微薇徽溦威维卫v绿wx企]"),
+    "qq": re.compile("[q扣抠企秋口🐧]"),
+    "telegram": re.compile("[电飞✈]|t[^a-z]{0,3}[eg]|纸"),
+    "chat": re.compile("[蝙🦇土]|w[^a-z]{0,3}h|s[^a-z]{0,3}k|l[^a-z]{0,3}i|b[^a-z]{0,3}a"),
+}
+_MAY_GROUP = re.compile("[群裙羊👗]")
 _WITH_ACCOUNT = {
     kind: re.compile(f"(?P<invite>{_INVITE}{_BETWEEN}(?:我|个|下)?)?(?P<word>{sure}|{unsure}){_BETWEEN}{_NUMBER_SIGN}{_SAYS}(?P<account>{_ACCOUNT})")
     for kind, (sure, unsure) in _APPLICATIONS.items()
@@ -129,8 +136,12 @@ def _found(written: Plain, text: str) -> Iterator[Contact]:
             yield _contact(kind, match.group(), written, match.span(), 2 if kind == "email" else 3, text)
 
 
+def _named(text: str, patterns: Mapping[str, re.Pattern[str]]) -> Iterator[tuple[str, re.Pattern[str]]]:
+    return ((kind, pattern) for kind, pattern in patterns.items() if _MAY_NAME[kind].search(text))
+
+
 def _accounts(written: Plain, text: str) -> Iterator[Contact]:
-    for kind, pattern in _WITH_ACCOUNT.items():
+    for kind, pattern in _named(written.text, _WITH_ACCOUNT):
         for match in pattern.finditer(written.text):
             value = _typed(match["account"])
             is_sure = _WORD[kind].fullmatch(match["word"]) is not None
@@ -152,13 +163,13 @@ def _is_account(kind: str, value: str) -> bool:
 
 
 def _words(written: Plain, text: str) -> Iterator[Contact]:
-    for kind, pattern in _WORD.items():
+    for kind, pattern in _named(written.text, _WORD):
         for match in pattern.finditer(written.text):
             if not _TALKED_OF.match(written.text, match.end()):
                 yield _contact(kind, "", written, match.span(), 2 if match["invite"] else 1, text)
     for match in _INVITED.finditer(written.text):
         yield _contact("wechat", "", written, match.span(), 3, text)
-    for match in _GROUP.finditer(written.text):
+    for match in _GROUP.finditer(written.text) if _MAY_GROUP.search(written.text) else ():
         yield _contact("group", "", written, match.span(), 2, text)
 
 

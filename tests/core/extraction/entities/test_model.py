@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from mingjian.core.extraction.entities import EntityModel, by_lists
+from mingjian.core.errors import BadInput
+from mingjian.core.extraction.entities import EntityModel, by_lists, reader
 from mingjian.core.extraction.entities.known import Count, Marked, learn, narrow
 from mingjian.core.extraction.entities.model import load
 from mingjian.core.extraction.entities.signs import signs_of
@@ -69,3 +70,19 @@ def test_every_character_has_signs() -> None:
 def test_without_a_model_the_lists_are_read() -> None:
     title = "耐克 男士 跑步鞋 连衣裙"
     assert [(title[start:end], kind) for start, end, kind in by_lists(title)] == [("耐克", "HP"), ("跑步鞋", "HC"), ("连衣裙", "HC")]
+
+
+def test_the_reader_says_whether_it_was_trained(model: EntityModel, tmp_path: Path) -> None:
+    read, said = reader(tmp_path)
+    assert "mingjian train" in said.en
+    assert read(["耐克 男士 跑步鞋"]) == [[(0, 2, "HP"), (6, 9, "HC")]]
+    model.save(tmp_path)
+    read, said = reader(tmp_path)
+    assert "trained model" in said.en
+    assert read(["鹿鸣川新款口红包邮"]) == [[(0, 3, "HP"), (5, 7, "HC")]]
+
+
+def test_a_broken_model_is_one_clear_error(tmp_path: Path) -> None:
+    (tmp_path / "known.json").write_text("{", encoding="utf-8")
+    with pytest.raises(BadInput, match="mingjian train"):
+        reader(tmp_path)

@@ -7,11 +7,15 @@ from typing import NamedTuple
 
 import numpy as np
 import pycrfsuite
+from sklearn.linear_model import LogisticRegression
 
-from mingjian.core.extraction.entities.chain import LABELS, Chain, labels_of
-from mingjian.core.extraction.entities.known import PARTS, Marked, learn
+from mingjian.core.extraction.entities.chain import LABELS, TYPES, Chain, Span, labels_of
+from mingjian.core.extraction.entities.known import PARTS, Known, Marked, learn
 from mingjian.core.extraction.entities.model import LEAST, EntityModel
 from mingjian.core.extraction.entities.signs import signs_of
+from mingjian.core.extraction.entities.weighing import FIGURES, figures
+
+_FEWEST = 200  # answers from which a weighing can be fitted
 
 
 class Way(NamedTuple):
@@ -22,22 +26,49 @@ class Way(NamedTuple):
     rounds: int
 
 
-WAYS = (Way(0.1, 0.02, 60), Way(0.05, 0.3, 50))
+WAYS = (Way(0.1, 0.02, 55), Way(0.03, 0.3, 50))
 
 Example = tuple[list[list[str]], list[str]]
+Seen = list[tuple[Marked, dict[Span, float]]]
 
 
-def fit_titles(
-    titles: Sequence[Marked], books: Mapping[str, Iterable[Iterable[str]]], *, ways: Sequence[Way] = WAYS, least: Mapping[str, float] = LEAST
-) -> EntityModel:
-    """Fit a model to titles and dictionaries of words (by type). Titles marked by other hands help, and are told apart."""
+def fit_titles(titles: Sequence[Marked], books: Mapping[str, Iterable[Iterable[str]]], *, ways: Sequence[Way] = WAYS) -> EntityModel:
+    """
+    Fit a model to titles and dictionaries of words (by type). Titles marked by other hands help, and are told apart.
+
+    Each chain leaves out one part of the titles, and is asked about it: from its answers the weighing of spans is fitted.
+    """
     known = learn(titles, books)
     examples = [_example(title, signs_of(title.text, known, title.part, hand="A" if title.is_aside else "M")) for title in titles]
-    return EntityModel(known, [chain(examples, way) for way in ways], least)
+    chains, answers = [], []
+    for number, way in enumerate(ways):
+        kept = [example for example, title in zip(examples, titles, strict=True) if title.is_aside or title.part != number]
+        chains.append(chain(kept, way))
+        left = [title for title in titles if not title.is_aside and title.part == number]
+        answers += [(title, chains[-1].spans(signs_of(title.text, known, title.part))) for title in left]
+    return EntityModel(known, chains, _weights(answers, known), LEAST)
 
 
 def _example(title: Marked, signs: list[list[str]]) -> Example:
     return signs, labels_of(len(title.text), title.spans)
+
+
+def _weights(answers: Seen, known: Known) -> dict[str, list[float]]:
+    """Fit the weighing; of a type with too few answers the chain's own word stands."""
+    found = {}
+    for kind in TYPES:
+        told = [
+            (one, span in set(title.spans))
+            for title, spans in answers
+            for span, one in figures(title.text, spans, known, title.part).items()
+            if span[2] == kind
+        ]
+        table, right = np.array([one for one, _ in told]), np.array([is_right for _, is_right in told])
+        found[kind] = [0.0, 1.0, *[0.0] * (FIGURES - 1)]
+        if len(right) >= _FEWEST and right.any() and not right.all():
+            fitted = LogisticRegression(max_iter=2000).fit(table, right)
+            found[kind] = [float(fitted.intercept_[0]), *map(float, fitted.coef_[0])]
+    return found
 
 
 def chain(examples: Iterable[Example], way: Way) -> Chain:

@@ -1,16 +1,19 @@
 """Brands and products of a title, by several chains that are asked together."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 
+from mingjian.core.errors import BadInput
 from mingjian.core.extraction.brands import find_brands
 from mingjian.core.extraction.entities.chain import Chain, Span, choose, from_arrays
 from mingjian.core.extraction.entities.known import Count, Known, Looks
 from mingjian.core.extraction.entities.signs import signs_of
+from mingjian.core.extraction.entities.weighing import Weights, weighed
 from mingjian.core.extraction.fields import find_product_words
+from mingjian.core.language import Text
 
 LEAST: Mapping[str, float] = {"HP": 0.35, "HC": 0.35}  # chosen by folds inside the training rows
 _KNOWN, _CHAIN = "known.json", "chain{}.npz"
@@ -19,8 +22,8 @@ _KNOWN, _CHAIN = "known.json", "chain{}.npz"
 class EntityModel:
     """Finds spans of HP (brand) and HC (product). Saved as arrays and JSON; reading needs numpy alone."""
 
-    def __init__(self, known: Known, chains: Sequence[Chain], least: Mapping[str, float] = LEAST) -> None:
-        self.known, self.chains, self.least = known, list(chains), dict(least)
+    def __init__(self, known: Known, chains: Sequence[Chain], weights: Weights, least: Mapping[str, float] = LEAST) -> None:
+        self.known, self.chains, self.weights, self.least = known, list(chains), weights, dict(least)
 
     def predict(self, contents: Sequence[str]) -> list[list[Span]]:
         """Give the spans of each title, in its order."""
@@ -33,12 +36,12 @@ class EntityModel:
         for chain in self.chains:
             for span, share in chain.spans(signs).items():
                 found[span] = found.get(span, 0.0) + share / len(self.chains)
-        return found
+        return weighed(title, found, self.known, self.weights)
 
     def save(self, folder: Path) -> None:
         """Write the model into an empty folder."""
         looks = self.known.looks._asdict()
-        told = {"words": self.known.counts, "looks": looks, "least": self.least, "chains": len(self.chains)}
+        told = {"words": self.known.counts, "looks": looks, "weights": self.weights, "least": self.least, "chains": len(self.chains)}
         (folder / _KNOWN).write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
         for number, chain in enumerate(self.chains):
             arrays = chain.to_arrays()
@@ -49,7 +52,7 @@ def load(folder: Path) -> EntityModel:
     """Read what a model saved."""
     told = json.loads((folder / _KNOWN).read_text(encoding="utf-8"))
     known = Known({word: Count(*count) for word, count in told["words"].items()}, Looks(**told["looks"]))
-    return EntityModel(known, [_chain(folder / _CHAIN.format(number)) for number in range(told["chains"])], told["least"])
+    return EntityModel(known, [_chain(folder / _CHAIN.format(number)) for number in range(told["chains"])], told["weights"], told["least"])
 
 
 def _chain(path: Path) -> Chain:
@@ -62,3 +65,20 @@ def by_lists(title: str) -> list[Span]:
     brands = [(one.start, one.end, "HP") for one in find_brands(title) if one.how != "nickname"]
     products = [(start, end, "HC") for start, end in find_product_words(title) if all(end <= begin or stop <= start for begin, stop, _ in brands)]
     return sorted([*brands, *products])
+
+
+_LISTS = Text(
+    "没有训练好的模型，按词表抽取品牌与商品，会漏掉很多；运行 mingjian train --only ecommerce-ner 后更准。",
+    "No trained model is at hand: brands and products are read by lists and many are missed. Run mingjian train --only ecommerce-ner for better ones.",
+)
+_LEARNT = Text("由训练好的模型抽取品牌与商品。", "Brands and products are read by a trained model.")
+
+
+def reader(folder: Path) -> tuple[Callable[[Sequence[str]], list[list[Span]]], Text]:
+    """Give what reads titles, a trained model from the folder or else our lists, and say which it is. BadInput for a broken model."""
+    if not (folder / _KNOWN).is_file():
+        return lambda titles: [by_lists(title) for title in titles], _LISTS
+    try:
+        return load(folder).predict, _LEARNT
+    except (OSError, ValueError, KeyError, TypeError, EOFError) as error:
+        raise BadInput(f"模型已损坏（{folder}），请重新运行 mingjian train。", f"The model is broken ({folder}): run mingjian train again.") from error
