@@ -31,6 +31,7 @@ DETECTOR = Detector(
     ),
     reads=("listing", "post"),
     reads_any=True,
+    screens=True,
     ground=("ecl/36", "online_trading_measures/29"),
     innocent=(
         Text("平台许可展示的客服或门店联系方式", "a service line or shop number that the platform permits"),

@@ -23,6 +23,7 @@ DETECTOR = Detector(
     summary=Text("按商品领域不得作出的功效、安全、疗效等宣传。", "Claims of effect, safety, cure and the like that the field of the goods forbids."),
     reads=("listing", "post"),
     reads_any=True,
+    screens=True,
     ground=(
         "advertising_law/9",
         "advertising_law/16",

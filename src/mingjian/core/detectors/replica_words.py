@@ -27,6 +27,7 @@ DETECTOR = Detector(
     summary=Text("用词组合表明所售可能是仿品的商品和帖文。", "Listings and posts whose words, in combination, say that the goods may be copies."),
     reads=("listing", "post"),
     reads_any=True,
+    screens=True,
     ground=("trademark_law/57", "aucl/7"),
     innocent=(
         Text("合法尾货、外贸单或自有品牌借用行话", "lawful surplus, or an own brand that borrows the trade's talk"),

@@ -1,0 +1,63 @@
+"""Screen a file of listings or posts: `mingjian screen FILE --kind listing --text COLUMN`. Works without Django."""
+
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+
+from mingjian.cli.detect import source_of
+from mingjian.cli.import_ import language, pairs_of
+from mingjian.core.language import Text
+from mingjian.core.records.reading import ZONE
+from mingjian.core.screening import TEXT_OF
+from mingjian.core.screening.files import Order, Outcome, screen_file
+
+_FILE = click.Path(path_type=Path, dir_okay=False)
+
+
+@click.command()
+@click.argument("file", type=_FILE)
+@click.option("--kind", type=click.Choice(list(TEXT_OF)), required=True, help="What a row is.")
+@click.option("--text", "text", default="", metavar="COLUMN", help="The file's column with the title (listing) or the words (post), unless recognised.")
+@click.option("--out", type=_FILE, help="Where the findings go: .jsonl, .csv or .parquet. Beside FILE as .findings.jsonl, unless given.")
+@click.option("--only", multiple=True, metavar="KEY", help="Only this detector; may be repeated.")
+@click.option("--source", help="Stands as platform where the file names none. The file's name, unless given.")
+@click.option("--map", "mapping", multiple=True, metavar="THEIRS=OURS", help="A column of the file under another name; may be repeated.")
+@click.option("--zone", default=ZONE, show_default=True, help="The time zone of times that carry none.")
+@click.option("--restart", is_flag=True, help="Forget what an earlier run that was killed has done.")
+def command(
+    file: Path, kind: str, text: str, out: Path | None, only: tuple[str, ...], source: str | None, mapping: tuple[str, ...], zone: str, restart: bool
+) -> None:
+    """
+    Run every detector of words over FILE (CSV, Excel, JSON lines, Parquet), each row by itself, in one pass.
+
+    Findings say why, where in the raw text, and what else it could be. Bad rows are listed with row and reason. A run that was killed goes on when it is
+    started again with the same options.
+    """
+    into = out or file.with_name(f"{file.name.split('.')[0]}.findings.jsonl")
+    order = Order(file, kind, into, text, source or source_of(file), only, tuple(pairs_of(mapping).items()), zone)
+    done = _run(order, restart=restart)
+    for line in summary(order, done):
+        click.echo(line.in_language(language()))
+
+
+def _run(order: Order, *, restart: bool) -> Outcome:
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TextColumn("{task.fields[told]}"), TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+        task = progress.add_task(order.path.name, total=1.0, told="")
+        return screen_file(order, restart=restart, progress=lambda part, rows, found: progress.update(task, completed=part, told=f"{rows:,} / {found:,}"))
+
+
+def summary(order: Order, done: Outcome) -> list[Text]:
+    """Say what came of it."""
+    found = f"{done.findings:,}"
+    lines = [Text(f"已检测 {done.rows:,} 行，{found} 项发现，写入 {order.out}。", f"Screened {done.rows:,} row(s): {found} finding(s) in {order.out}.")]
+    if done.resumed_at:
+        at = f"{done.resumed_at:,}"
+        lines.append(Text(f"接续上次未完成的检测（自第 {at} 行之后）。", f"It went on behind row {at}, where it had been stopped."))
+    if done.bad:
+        bad = f"{done.bad:,}"
+        lines.append(Text(f"{bad} 行有误，未检测，原因列于 {order.bad_path}。", f"{bad} bad row(s) were not screened; {order.bad_path} says why."))
+    return lines
