@@ -38,21 +38,26 @@ PAGES = {
 }
 
 
-@pytest.mark.parametrize("language", ["zh-hans", "en"])
-def test_every_page_of_law(page: Page, live_server: Any, transactional_db: None, language: str, check_accessible: Callable[[Page], None]) -> None:
+def entered(page: Page, live_server: Any, language: str = "zh-hans") -> str:
+    """Sign an officer in, and give the node's address."""
     people("li")
-    base = live_server.url.replace("127.0.0.1", "localhost")
+    base: str = live_server.url.replace("127.0.0.1", "localhost")
     speak(page, base, language)
     sign_in(page, base, "li")
+    page.wait_for_load_state("networkidle")  # another address asked for meanwhile would be given up
+    return base
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_every_page_of_law(page: Page, live_server: Any, transactional_db: None, language: str, check_accessible: Callable[[Page], None]) -> None:
+    base = entered(page, live_server, language)
     for name, address in PAGES.items():
         page.goto(f"{base}{address}")
         look(page, f"{language}-law-{name}", check_accessible)
 
 
 def test_an_officer_finds_an_article_counts_its_period_and_cites_the_address(page: Page, live_server: Any, transactional_db: None) -> None:
-    people("li")
-    base = live_server.url.replace("127.0.0.1", "localhost")
-    sign_in(page, base, "li")
+    entered(page, live_server)
     page.set_viewport_size(SIZES["wide"])
     page.click("nav.rooms >> text=法规")
     page.fill("#q", "电子商务法")
@@ -72,9 +77,7 @@ def test_an_officer_finds_an_article_counts_its_period_and_cites_the_address(pag
 
 
 def test_a_crime_brings_the_figures_that_only_it_counts(page: Page, live_server: Any, transactional_db: None) -> None:
-    people("li")
-    base = live_server.url.replace("127.0.0.1", "localhost")
-    sign_in(page, base, "li")
+    base = entered(page, live_server)
     page.goto(f"{base}/law/threshold")
     expect(page.locator("#id_labels")).to_have_count(0)
     page.select_option("#id_crime", "illegal_labels")
@@ -85,9 +88,7 @@ def test_a_crime_brings_the_figures_that_only_it_counts(page: Page, live_server:
 
 
 def test_a_long_diagram_scrolls_inside_its_own_frame(page: Page, live_server: Any, transactional_db: None) -> None:
-    people("li")
-    base = live_server.url.replace("127.0.0.1", "localhost")
-    sign_in(page, base, "li")
+    base = entered(page, live_server)
     page.set_viewport_size(SIZES["narrow"])
     page.goto(f"{base}/law/procedures/crime_transfer")
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")

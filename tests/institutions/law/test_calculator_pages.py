@@ -123,7 +123,8 @@ def test_both_regimes_stand_side_by_side_with_bars_against_their_lines(client: C
     assert page.count("bar-to-line") > 5
     assert "300,000 ÷ 50,000 yuan" in page
     assert "600.0%" in page
-    assert "/law/instruments/ip_interp_2025/5?on=2025-04-26" in page
+    assert "/law/instruments/ip_interp_2025/5?on=2026-01-01" in page
+    assert "/law/instruments/ip_interp_2004/2?on=2025-04-25" in page
     assert "For a person to judge" in page
 
 
@@ -166,6 +167,12 @@ def test_every_crime_can_be_weighed_with_nothing_and_with_everything(client: Cli
     read(client, f"/law/threshold?crime={crime}&acted_on=2026-06-01&decided_on=2026-07-01")
     everything = "&".join(f"{name}=1000000" for name in ("sales", "unsold", "gains", "turnover", "loss", "items", "prior_penalties", "marks"))
     assert "bar-to-line" in read(client, f"/law/threshold?crime={crime}&acted_on=2026-06-01&decided_on=2026-07-01&{everything}") or not _has_lines(crime)
+
+
+def test_every_ground_of_every_crime_is_a_link(client: Client) -> None:
+    for crime in crimes().all:
+        page = read(client, f"/law/threshold?crime={crime}&acted_on=2026-06-01&decided_on=2026-07-01")
+        assert not re.search(r'(?<!">)<cite class="ground">', page), crime
 
 
 def _has_lines(crime: str) -> bool:

@@ -1,6 +1,7 @@
 """The calculators as pages: facts, article, arithmetic, doubt. Each is an address with its facts in it, so that it can be cited and printed."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -9,6 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from mingjian.core.calendar import DAY
 from mingjian.core.errors import MingjianError
 from mingjian.core.identifiers import identify as identified
 from mingjian.core.identifiers import kinds
@@ -58,7 +60,7 @@ def threshold(request: HttpRequest) -> HttpResponse:
         result = weighed(given["crime"], form.figures(), given["acted_on"], decided_on)
         return {
             "result": result,
-            "regimes": [(one, _tests(one)) for one in result.regimes],
+            "regimes": [(one, _tests(one), _cited_on(one, decided_on)) for one in result.regimes],
             "known": form.known(),
             "acted_on": given["acted_on"],
             "decided_on": decided_on,
@@ -72,6 +74,11 @@ def threshold(request: HttpRequest) -> HttpResponse:
 def _tests(one: Weighed) -> list[tuple[Any, list[Any]]]:
     """The tests of each tier that say something: those with a figure first, then what a person must judge; those without a figure are only counted."""
     return [(tier, [outcome for outcome in outcomes if outcome.share is not None or outcome.is_reached is not False]) for tier, outcomes in one.tiers]
+
+
+def _cited_on(one: Weighed, decided_on: date) -> date:
+    """The day by which the grounds of a regime are read: the last on which it held, at most that of the decision."""
+    return min(one.regime.until - DAY, decided_on) if one.regime.until else decided_on
 
 
 @require_safe
@@ -105,7 +112,7 @@ def duties(request: HttpRequest) -> HttpResponse:
     return _answer(request, "law/duties.html", DutiesForm(data), bind, "on")
 
 
-def _duty_row(duty: Duty, on: Any) -> Given:
+def _duty_row(duty: Duty, on: date) -> Given:
     statutes = rulebook().statutes
     return {
         "duty": duty,
