@@ -10,6 +10,7 @@ from drafts import drafted
 from people import at, people
 
 from mingjian.cli.law import command
+from mingjian.core.errors import BadInput
 from mingjian.core.procedure.draft import read_draft
 from mingjian.core.procedure.replay import replay
 from mingjian.office.models import Dossier, Officer
@@ -120,3 +121,10 @@ def test_the_command_takes_dossiers_from_a_file_without_a_database(five_days: Pa
     path.write_text(json.dumps({"number": "T1", "procedure": "consumer_complaint", "sheet": "2026-04-15", "steps": steps}), "utf-8")
     plain = json.loads(ask("--overlay", str(five_days), "--dossiers", str(path), "--json"))
     assert [(one["dossier"], one["before"]["outcome"], one["after"]["due"]) for one in plain["differences"]] == [("T1", "missed", "2026-05-12T23:59:59+08:00")]
+
+
+def test_a_node_without_a_database_says_so(five_days: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("django.db.connection.introspection.table_names", list)
+    done = CliRunner().invoke(command, ["replay", "--overlay", str(five_days)])
+    assert isinstance(done.exception, BadInput)
+    assert "no database yet" in done.exception.text.en

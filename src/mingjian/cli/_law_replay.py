@@ -48,8 +48,16 @@ def replay(overlay: Path, dossiers: Path | None, stories: Path | None, at: datet
 
 def _on_file() -> Iterator[Past]:
     set_up()
+    from django.db import connection
+
+    from mingjian.office.models import Dossier
     from mingjian.office.stored import stored_dossiers
 
+    if Dossier._meta.db_table not in connection.introspection.table_names():
+        raise BadInput(
+            "此节点还没有数据库；请先启动一次（mingjian serve），或者用 --dossiers、--stories。",
+            "This node has no database yet: start it once (mingjian serve), or give --dossiers or --stories.",
+        )
     return stored_dossiers()
 
 
