@@ -2,16 +2,19 @@
 
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
-from ninja.errors import AuthenticationError, ValidationError
+from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.security import HttpBearer, SessionAuth
 
 from mingjian.core.errors import MingjianError
+from mingjian.core.language import Text
 from mingjian.institutions.clues.api import router as clues
 from mingjian.institutions.law.api import router as law
 from mingjian.institutions.market.api import router as market
 from mingjian.institutions.monitoring.api import router as monitoring
+from mingjian.institutions.monitoring.screening_api import router as screening
 from mingjian.office.api import router as office
 from mingjian.office.keys import officer_of_key
 from mingjian.office.middleware import problem
@@ -50,6 +53,7 @@ api.add_router("/clues", clues)
 api.add_router("/dossiers", office)
 api.add_router("/records", market)
 api.add_router("/law", law)
+api.add_router("/screen", screening)
 
 
 @api.exception_handler(MingjianError)
@@ -69,5 +73,21 @@ def _malformed(request: HttpRequest, error: ValidationError) -> HttpResponse:
 def _unknown(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
     body = {"title": "NotSignedIn", "status": 401, "detail": "请先登录或出示接口密钥。", "detail_en": "Sign in or give an API key."}
     response = api.create_response(request, body, status=401)
+    response["Content-Type"] = "application/problem+json"
+    return response
+
+
+@api.exception_handler(RequestDataTooBig)
+def _too_large(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
+    return _refused(request, 413, "TooLarge", Text("请求超过 10 MB，请分批发送。", "The request is over 10 MB: send it in parts."))
+
+
+@api.exception_handler(HttpError)
+def _unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
+    return _refused(request, error.status_code, "BadInput", Text("请求内容无法读取，须为 JSON。", "The request cannot be read: it must be JSON."))
+
+
+def _refused(request: HttpRequest, status: int, title: str, said: Text) -> HttpResponse:
+    response = api.create_response(request, {"title": title, "status": status, "detail": said.zh, "detail_en": said.en}, status=status)
     response["Content-Type"] = "application/problem+json"
     return response
