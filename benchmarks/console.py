@@ -34,6 +34,14 @@ PAGES = {
     "/clues/C2026-0050001": "one clue",
     "/findings/101": "one finding",
     "/docket": "docket",
+    "/docket?part=missed": "docket, missed",
+    "/docket?procedure=crime_transfer": "docket, a procedure of few dossiers",
+    "/docket?officer=1": "docket, of one officer",
+    "/docket?held=all&month=2026-11": "docket, all in view",
+    "/dossiers": "dossiers",
+    "/dossiers?q=%E5%87%80%E5%B1%B1%E7%A7%8D%E5%AD%90&state=": "dossiers, search 净山种子",
+    "/dossiers/D2026-0000001": "one dossier without an institution",
+    "/dossiers/new": "which dossiers may be opened",
     "/api/clues?q=%E5%8C%96%E8%82%A5": "API, clues, search",
 }
 PLACES, GOODS = ["清源", "净山", "金穗", "云岭", "江畔", "白鹭", "石桥", "松涛"], ["化肥", "种子", "农药", "保健食品", "面膜", "充电器", "保温杯", "血压计"]
@@ -49,7 +57,9 @@ def fill(clues: int) -> None:
     from mingjian.institutions.monitoring.models import Finding, Run
     from mingjian.office.demo import make_demo_officers
     from mingjian.office.models import Deadline, Department, Dossier, Officer, Seat
+    from mingjian.office.opening import Request, open_any
     from mingjian.office.search import rowid, tokens
+    from mingjian.office.steps import take
 
     draw, at = random.Random(7), now()  # noqa: S311 - a load
     make_demo_officers()
@@ -100,6 +110,7 @@ def fill(clues: int) -> None:
             subject_kind="shop",
             subject=f"yunjishi/s{n}",
             department=departments[n % 2],
+            officer=county if n % 4 == 0 else None,
             opened_by=county,
             opened_at=opened,
             moved_at=opened,
@@ -133,9 +144,18 @@ def fill(clues: int) -> None:
             batch_size=2000,
         )
         with connection.cursor() as cursor:
-            for kind, keys in (("clue", [clue.pk for clue in found]), ("finding", list(Finding.objects.order_by("pk").values_list("pk", flat=True)))):
+            for kind, keys in (
+                ("clue", [clue.pk for clue in found]),
+                ("dossier", [dossier.pk for dossier in dossiers]),
+                ("finding", list(Finding.objects.order_by("pk").values_list("pk", flat=True))),
+            ):
                 words = ((rowid(kind, key), f"kind{kind} {' '.join(dict.fromkeys(tokens(names[n])))}") for n, key in enumerate(keys))
                 cursor.executemany("INSERT INTO office_search (rowid, words) VALUES (%s, %s)", words)
+    for n in range(20):
+        asked = Request("assistance", f"核实第 {n} 家店的实际经营地", papers={"questions": "登记地址有无人经营？"})
+        take(open_any(asked, by=county, at=at), "abandon", by=county, at=at, given={"reason": "不再需要"}) if n % 2 else open_any(asked, by=county, at=at)
+        opened = open_any(Request("crime_transfer", f"第 {n} 件涉嫌售假", papers={"suspicion": "售假", "crime": "销售假冒注册商标的商品罪"}), by=county, at=at)
+        take(opened, "receive_filing_notice", by=county, at=at, given={"document_number": "1", "served_on": at.date().isoformat()})
 
 
 def session() -> str:

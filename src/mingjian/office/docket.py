@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from django.db.models import F, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.utils.timezone import get_current_timezone, localtime
 
 from mingjian.core.procedure import Sheet, Step, steps_open
@@ -19,16 +19,19 @@ MEETING = 2
 
 def deadlines_visible_to(officer: Officer) -> QuerySet[Deadline]:
     """Give the open deadlines of every dossier that the officer may see, the earliest due first, those without a day last."""
-    return (
-        Deadline.objects.filter(may_see(officer, "dossier"), closed_at__isnull=True, dossier__is_closed=False)
-        .select_related("dossier", "dossier__department", "dossier__officer")
-        .order_by(F("due").asc(nulls_last=True), "id")
-    )
+    return _open().filter(may_see(officer, "dossier"))
+
+
+def _open() -> QuerySet[Deadline]:
+    found = Deadline.objects.filter(closed_at__isnull=True, dossier__is_closed=False).select_related("dossier", "dossier__department", "dossier__officer")
+    return found.order_by(F("due").asc(nulls_last=True), "id")
 
 
 def deadlines_of_department(officer: Officer) -> QuerySet[Deadline]:
     """Give the open deadlines of the dossiers that the officer's own department holds: what is due."""
-    return deadlines_visible_to(officer).filter(dossier__department=officer.department_id)
+    if officer.duty != Officer.Duty.WORK or officer.department_id is None:
+        return Deadline.objects.none()
+    return _open().filter(dossier__department=officer.department_id)  # what the own department holds may be seen: no need to ask for each
 
 
 def dossiers_waiting_on_others(officer: Officer) -> QuerySet[Dossier]:
@@ -51,23 +54,24 @@ class Bounds:
         midnights = [datetime.combine(day + timedelta(days=ahead), time(), get_current_timezone()) for ahead in (1, 7 - day.weekday())]
         return cls(at, *midnights)
 
-    def part(self, name: str, running: QuerySet[Deadline]) -> QuerySet[Deadline]:
-        """Keep the deadlines of one part of the docket: `missed`, `today`, `week`, `later`, `promptly` or `suspended`; else those that run to a day."""
-        dated = running.filter(due__isnull=False, suspended_since__isnull=True)
-        match name:
-            case "missed":
-                return dated.filter(due__lt=self.at)
-            case "today":
-                return dated.filter(due__gte=self.at, due__lt=self.today)
-            case "week":
-                return dated.filter(due__gte=self.today, due__lt=self.week)
-            case "later":
-                return dated.filter(due__gte=max(self.today, self.week))
-            case "promptly":
-                return running.filter(due__isnull=True, suspended_since__isnull=True)
-            case "suspended":
-                return running.filter(suspended_since__isnull=False)
-        return dated
+    def part(self, name: str) -> Q:
+        """Give the condition of one part of the docket: `missed`, `today`, `week`, `later`, `promptly` or `suspended`; else of all that run to a day."""
+        dated = Q(due__isnull=False, suspended_since__isnull=True)
+        conditions = {
+            "missed": dated & Q(due__lt=self.at),
+            "today": dated & Q(due__gte=self.at, due__lt=self.today),
+            "week": dated & Q(due__gte=self.today, due__lt=self.week),
+            "later": dated & Q(due__gte=self.week),
+            "promptly": Q(due__isnull=True, suspended_since__isnull=True),
+            "suspended": Q(suspended_since__isnull=False),
+        }
+        return conditions.get(name, dated)
+
+    def counts(self, running: QuerySet[Deadline]) -> dict[str, int]:
+        """Count each part, all in one question."""
+        names = ("missed", "today", "week", "later", "promptly", "suspended")
+        counted: dict[str, int] = running.order_by().aggregate(**{name: Count("pk", filter=self.part(name)) for name in names})
+        return counted
 
     def part_of(self, deadline: Deadline) -> str:
         """Say in which part of the docket a deadline stands."""

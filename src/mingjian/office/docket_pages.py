@@ -19,7 +19,6 @@ from mingjian.office.docket import Bounds, deadlines_of_department, deadlines_vi
 from mingjian.office.dossier_pages import procedures
 from mingjian.office.middleware import officer_of
 from mingjian.office.models import Deadline, Officer
-from mingjian.office.pages import capped
 from mingjian.office.paging import page_of
 from mingjian.office.parts import page_or_part
 from mingjian.office.permissions import require_duty
@@ -27,7 +26,6 @@ from mingjian.office.templatetags.console import said
 
 MOST_ROWS = 50
 MOST_PRINTED = 1000
-COUNTED_PARTS = ("missed", "today", "week", "suspended", "promptly")
 
 
 @dataclass(frozen=True)
@@ -59,7 +57,7 @@ class Asked:
 
     def narrowed(self, running: QuerySet[Deadline], bounds: Bounds) -> QuerySet[Deadline]:
         """Keep those of the day and part asked for."""
-        found = bounds.part(self.part, running)
+        found = running.filter(bounds.part(self.part))
         return found.filter(due__gte=_midnight(self.day), due__lt=_midnight(self.day + timedelta(days=1))) if self.day else found
 
 
@@ -77,7 +75,7 @@ def docket(request: HttpRequest) -> HttpResponse:
         **_said(asked, officer, at),
         "page": page,
         "parts": parts(rows, bounds),
-        "counts": {name: capped(bounds.part(name, running)) for name in COUNTED_PARTS},
+        "counts": bounds.counts(running),
         "month": _month(running, request.GET.get("month", ""), asked.day, at),
         "weekdays": [gettext(name) for name in ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")],
         "procedures": procedures(),
@@ -88,7 +86,7 @@ def docket(request: HttpRequest) -> HttpResponse:
 
 def _without_a_day(running: QuerySet[Deadline], bounds: Bounds) -> list[Deadline]:
     """What no day orders stands at the end: what is to be done promptly, and what is suspended."""
-    return [deadline for name in ("promptly", "suspended") for deadline in bounds.part(name, running).order_by("id")[:MOST_ROWS]]
+    return [deadline for name in ("promptly", "suspended") for deadline in running.filter(bounds.part(name)).order_by("id")[:MOST_ROWS]]
 
 
 def _said(asked: Asked, officer: Officer, at: datetime) -> dict[str, Any]:

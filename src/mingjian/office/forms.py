@@ -78,7 +78,7 @@ class StepForm(PapersForm):
     def look_again(self, dossier: Dossier) -> None:
         """After a refusal: show what was typed with the dossier as it stands now, so that it can be sent again."""
         fresh = {self.add_prefix("seen"): str(dossier.steps_taken), self.add_prefix("key"): uuid4().hex}
-        self.data = {**self.data, **fresh}
+        self.data = dict(self.data.items()) | fresh  # not a copy of the QueryDict itself, which holds lists
 
     def given(self, by: Officer, at: datetime) -> dict[str, object]:
         """Give the papers as plain values, blank ones left out; files are sealed, and stand for themselves by their SHA-256."""

@@ -29,6 +29,7 @@ ROOMS: dict[str, tuple[tuple[str, Any], ...]] = {
     Officer.Duty.WORK: (
         ("home", _("Home")),
         ("monitoring:findings", _("Findings")),
+        ("monitoring:rules", _("Rules")),
         ("clues:clues", _("Clues")),
         ("dossiers", _("Dossiers")),
         ("docket", _("Deadlines")),

@@ -1,0 +1,149 @@
+"""The docket: what is missed first, then today, then this week; by procedure and officer; as a list, a month, on paper."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils.timezone import now
+from people import at, people
+
+from mingjian.core.procedure import rulebook
+from mingjian.office.docket import Bounds, meeting
+from mingjian.office.models import Deadline, Dossier, Officer
+from mingjian.office.opening import Request, open_any
+from mingjian.office.steps import sheet_of, take
+
+pytestmark = pytest.mark.django_db
+TUESDAY = at("2026-11-24 10:00")
+
+
+def browser(officer: Officer) -> Client:
+    client = Client(headers={"Accept-Language": "zh-hans"})
+    client.force_login(officer, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
+
+
+def text(reply: Any) -> str:
+    told: str = reply.content.decode()
+    return told
+
+
+def report(by: Officer, title: str = "举报") -> Dossier:
+    reporters = rulebook().papers["reporter"].options[0][0]
+    return open_any(Request("report_handling", title, papers={"report_facts": "刷单", "reporter": reporters}), by=by, at=now())
+
+
+def moved(dossier: Dossier, **to: Any) -> None:
+    Deadline.objects.filter(dossier=dossier).update(**to)
+
+
+@pytest.mark.parametrize(
+    ("due", "part"),
+    [
+        ("2026-11-24 09:59", "missed"),
+        ("2026-11-24 10:00", "today"),
+        ("2026-11-24 23:59", "today"),
+        ("2026-11-25 00:00", "week"),
+        ("2026-11-29 23:59", "week"),
+        ("2026-11-30 00:00", "later"),
+    ],
+)
+def test_each_deadline_stands_in_one_part(due: str, part: str) -> None:
+    assert Bounds.seen_from(TUESDAY).part_of(Deadline(due=at(due))) == part
+
+
+def test_on_sunday_nothing_is_left_of_the_week() -> None:
+    bounds = Bounds.seen_from(at("2026-11-29 12:00"))
+    assert bounds.today == bounds.week
+    assert bounds.part_of(Deadline(due=at("2026-11-30 08:00"))) == "later"
+
+
+def test_the_question_to_the_store_and_the_part_of_a_row_agree() -> None:
+    li = people("li")["li"]
+    bounds = Bounds.seen_from(now())
+    dues = [now() + timedelta(hours=hours) for hours in range(-30, 300, 7)]
+    for due in [*dues, bounds.today, bounds.week, bounds.at, None]:
+        moved(report(li), due=due)
+    moved(report(li), suspended_since=now())
+    running = Deadline.objects.all()
+    for name, count in bounds.counts(running).items():
+        found = set(running.filter(bounds.part(name)))
+        assert found == {deadline for deadline in running if bounds.part_of(deadline) == name}, name
+        assert count == len(found)
+
+
+def test_what_is_missed_stands_first_then_today_then_the_week() -> None:
+    li = people("li")["li"]
+    bounds, order = Bounds.seen_from(now()), {}
+    for title, due in (("往后", bounds.week + timedelta(days=3)), ("逾期", now() - timedelta(days=2)), ("今日", bounds.today - timedelta(seconds=1))):
+        order[title] = report(li, title)
+        moved(order[title], due=due)
+    parts = browser(li).get("/docket").context["parts"]
+    assert [(part.name, part.rows[0].deadline.dossier.title) for part in parts] == [("missed", "逾期"), ("today", "今日"), ("later", "往后")]
+
+
+def test_it_is_narrowed_by_procedure_officer_and_part() -> None:
+    who = people("li", "wang")
+    mine, others = report(who["li"], "我的"), report(who["wang"], "王的")
+    moved(others, due=now() - timedelta(days=1))
+    client = browser(who["li"])
+    for query, found in (
+        ("", {mine, others}),
+        (f"officer={who['li'].pk}", {mine}),
+        ("officer=nobody", set()),
+        ("part=missed", {others}),
+        ("procedure=assistance", set()),
+        ("procedure=report_handling&part=missed", {others}),
+        ("officer=99999999999999999999", set()),
+        ("officer='; DROP TABLE", set()),
+    ):
+        parts = client.get(f"/docket?{query}").context["parts"]
+        assert {row.deadline.dossier for part in parts for row in part.rows} == found, query
+
+
+def test_it_leads_to_the_step_that_meets_a_deadline() -> None:
+    li = people("li")["li"]
+    told = open_any(Request("consumer_complaint", "x", papers={"complaint_facts": "x", "complainant": "y", "complained_of": "z"}), by=li, at=now())
+    names = [step.name for step in meeting(sheet_of(told), told.deadlines.get())]
+    assert names == ["refuse_complaint", "accept_complaint"]
+    assert f'href="/dossiers/{told.number}#step-accept_complaint"' in text(browser(li).get("/docket"))
+
+
+def test_a_suspended_deadline_leads_to_the_step_that_lets_it_run_on() -> None:
+    li = people("li")["li"]
+    told = open_any(Request("consumer_complaint", "x", papers={"complaint_facts": "x", "complainant": "y", "complained_of": "z"}), by=li, at=now())
+    kind = rulebook().papers["test_kind"].options[0][0]
+    for step, given in (("accept_complaint", {}), ("start_mediation", {"both_consent": "是"}), ("commission_test", {"test_kind": kind, "tester": "某所"})):
+        take(told, step, by=li, at=now(), given=given)
+    deadline = told.deadlines.get(closed_at=None)
+    assert [step.name for step in meeting(sheet_of(told), deadline)] == ["receive_test"]
+    assert [part.name for part in browser(li).get("/docket").context["parts"]] == ["suspended"]
+
+
+def test_the_month_keeps_the_filters() -> None:
+    li = people("li")["li"]
+    told = text(browser(li).get(f"/docket?officer={li.pk}&procedure=report_handling"))
+    assert f"officer={li.pk}&amp;procedure=report_handling&amp;month=" in told
+
+
+def test_it_can_be_printed_whole() -> None:
+    li = people("li")["li"]
+    numbers = [report(li, f"第 {n} 件").number for n in range(60)]
+    told = text(browser(li).get("/docket/print"))
+    assert all(number in told for number in numbers)
+    assert "桐庐县局" in told
+
+
+def test_pages_follow_one_another_without_gap_or_repeat() -> None:
+    li = people("li")["li"]
+    numbers = {report(li).number for _ in range(60)}
+    client, seen, after = browser(li), [], ""
+    while True:
+        context = client.get(f"/docket?after={after}").context
+        seen += [row.deadline.dossier.number for part in context["parts"] for row in part.rows]
+        after = context["page"].after
+        if not after:
+            break
+    assert len(seen) == len(set(seen)) == 60
+    assert set(seen) == numbers
