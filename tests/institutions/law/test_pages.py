@@ -1,10 +1,14 @@
 """The rulebook as pages: what is found, what an article carries, what rests on what, and what bad addresses get."""
 
+import html
+import re
 from datetime import date
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils.timezone import now
+from journeys.world import make_clues
 from people import people
 
 from mingjian.core.procedure import rulebook
@@ -144,6 +148,16 @@ def test_a_ground_anywhere_in_the_console_links_to_its_article_and_an_unknown_on
     assert '<a href="/law/instruments/ecl/42?on=2026-11-24">' in ground("ecl/42", TODAY)
     assert "<a" not in ground("ecl/999", TODAY)
     assert "<script>" not in ground("<script>/1", TODAY)
+
+
+def test_a_dossier_s_steps_and_history_link_their_grounds() -> None:
+    report = make_clues(people(), now())["report"]
+    client = browser("zh-hans")
+    page = read(client, f"/clues/{report.dossier.number}")
+    links = set(re.findall(r'href="(/law/instruments/[^"]+)"', page))
+    assert links
+    for address in links:
+        read(client, html.unescape(address))
 
 
 # ---- Addresses that lead nowhere ----

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from mingjian.core.errors import NotFound
 from mingjian.core.language import Text
 from mingjian.core.law import Article, Change, Duty, Law, LawValue, Statutes, differences
 from mingjian.core.law.crimes import Crime, Regime
@@ -256,11 +255,3 @@ def value_or_none(ref: str | None, on: date) -> LawValue | None:
     """Give a value, or none where the day has none."""
     statutes = rulebook().statutes
     return statutes.value(ref, on) if ref and statutes.has_value(ref, on) else None
-
-
-def duty(name: str) -> Duty:
-    """Give a duty by its name."""
-    for one in duties().all:
-        if one.name == name:
-            return one
-    raise NotFound(f"没有义务“{name[:80]}”。", f"There is no duty {name[:80]!r}.")
