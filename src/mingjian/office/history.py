@@ -58,7 +58,7 @@ def _done(sheet: Sheet, entry: Entry, body: dict[str, Any], look_up: "_LookUp") 
     given = [look_up.told(papers.get(name) or rulebook().papers.get(name), name, value) for name, value in filled.items()]
     opened = [_in(sheet.deadlines[one["name"]].label) for one in body.get("opened") or () if one.get("name") in sheet.deadlines]
     state = body.get("state")
-    label = kind_said(name, step) + (gettext(" (first signature)") if manner else "")
+    label = kind_said(name, step) + _manner_said(manner)
     return Done(entry, label, _in(sheet.label_of(in_order(sheet, state))) if state else "", list(body.get("ground") or ()), given, opened)
 
 
@@ -102,6 +102,11 @@ class _LookUp:
         if paper.kind in {"clue", "dossier"}:
             return Told(label, text, number=text)
         return Told(label, text)
+
+
+def _manner_said(manner: str) -> str:
+    """Say what was done to a step that was not taken itself."""
+    return {"proposed": gettext(" (first signature)"), "taken_back": gettext(" (signature taken back)")}.get(manner, "")
 
 
 def kind_said(kind: str, step: Step | None) -> str:

@@ -89,3 +89,133 @@ class Finding(models.Model):
         """The rows and the subgraph that it rests on."""
         told: dict[str, Any] = json.loads(self.evidence_json)
         return told
+
+
+class Watch(models.Model):
+    """A rule that an officer wrote: what it asks (`core.rules.Rule` as JSON), and how far it has come. No dossier: nobody is concerned by it but us."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("Draft")
+        SHADOW = "shadow", _("In shadow")
+        WAITING = "waiting", _("Waits for approval")
+        LIVE = "live", _("Live")
+        RETIRED = "retired", _("Retired")
+
+    title = models.CharField(max_length=120)
+    content = models.JSONField()
+    digest = models.CharField(max_length=64, help_text="SHA-256 of the content: what was judged under another one does not count")
+    state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
+    department = models.ForeignKey(Department, models.PROTECT, related_name="+")
+    written_by = models.ForeignKey(Officer, models.PROTECT, related_name="+")
+    written_at = models.DateTimeField()
+    approved_by = models.ForeignKey(Officer, models.PROTECT, related_name="+", null=True, blank=True)
+    approved_at = models.DateTimeField(null=True, blank=True)
+    said_last = models.CharField(max_length=500, blank=True, help_text="why it was sent back or retired")
+
+    class Meta:
+        ordering: ClassVar = ["-written_at", "-id"]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(approved_by__isnull=True) | ~Q(approved_by=models.F("written_by")), name="rule_approved_by_another"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def key(self) -> str:
+        """What its findings name as their detector."""
+        return f"rule/{self.pk}"
+
+
+class WatchWord(models.Model):
+    """One word that a rule looks for: since when, from where, and how what it hit fared."""
+
+    watch = models.ForeignKey(Watch, models.CASCADE, related_name="words")
+    word = models.CharField(max_length=40)
+    added_on = models.DateField()
+    source = models.CharField(max_length=200, blank=True)
+    hits = models.PositiveIntegerField(default=0)
+    confirmed = models.PositiveIntegerField(default=0)
+    rejected = models.PositiveIntegerField(default=0)
+    retired_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["watch", "word"], name="word_once_a_rule")]
+
+    def __str__(self) -> str:
+        return self.word
+
+
+class Trial(models.Model):
+    """One run of a rule: over stored records to try it, in shadow over new ones, or live."""
+
+    class Kind(models.TextChoices):
+        BACK_TEST = "back_test", _("Back-test")
+        SHADOW = "shadow", _("Shadow run")
+        LIVE = "live", _("Live run")
+
+    watch = models.ForeignKey(Watch, models.CASCADE, related_name="trials")
+    kind = models.CharField(max_length=10, choices=Kind)
+    digest = models.CharField(max_length=64)
+    at = models.DateTimeField()
+    by = models.ForeignKey(Officer, models.PROTECT, related_name="+")
+    seconds = models.FloatField()
+    rows = models.BigIntegerField()
+    hits = models.BigIntegerField()
+    coverage = models.JSONField(default=dict, help_text="what was and was not looked at: sources, platforms, days, rows that lack something")
+
+    class Meta:
+        ordering: ClassVar = ["-at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.watch} {self.kind} {self.at}"
+
+
+class Sample(models.Model):
+    """One hit drawn at random from those of a trial, kept with its raw words, to be judged by a person."""
+
+    trial = models.ForeignKey(Trial, models.CASCADE, related_name="samples")
+    subject_kind = models.CharField(max_length=24)
+    subject = models.CharField(max_length=200)
+    texts = models.JSONField(help_text="the beginning of each raw field")
+    spans = models.JSONField(help_text="field, start, end, word")
+    beside = models.JSONField(default=dict)
+    is_right = models.BooleanField(null=True, blank=True)
+    judged_by = models.ForeignKey(Officer, models.PROTECT, related_name="+", null=True, blank=True)
+    judged_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+
+    def __str__(self) -> str:
+        return self.subject
+
+
+class KnownGood(models.Model):
+    """A shop that no rule need look at: its right holder authorised it, or it was looked into and is good, until a day."""
+
+    class Kind(models.TextChoices):
+        AUTHORISED = "authorised", _("Authorised by the right holder")
+        GOOD = "good", _("Looked into and good")
+
+    platform = models.CharField(max_length=60)
+    shop_id = models.CharField(max_length=100)
+    kind = models.CharField(max_length=12, choices=Kind)
+    why = models.CharField(max_length=300)
+    until = models.DateField(null=True, blank=True)
+    department = models.ForeignKey(Department, models.PROTECT, related_name="+")
+    by = models.ForeignKey(Officer, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["platform", "shop_id"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["platform", "shop_id", "department"], name="known_good_once")]
+
+    def __str__(self) -> str:
+        return self.subject
+
+    @property
+    def subject(self) -> str:
+        """The shop as platform/id."""
+        return f"{self.platform}/{self.shop_id}"

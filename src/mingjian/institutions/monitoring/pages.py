@@ -14,8 +14,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from mingjian.core.errors import BadInput, StepRefused
 from mingjian.institutions.monitoring.evidence import drawing
+from mingjian.institutions.monitoring.marked import marked_fields
 from mingjian.institutions.monitoring.models import Finding
-from mingjian.institutions.monitoring.queries import detector_titles, finding_visible_to, findings_matching, findings_visible_to, track_record
+from mingjian.institutions.monitoring.queries import detector_titles, finding_visible_to, findings_matching, findings_visible_to, rule_titles, track_record
 from mingjian.institutions.monitoring.steps.set_aside import set_aside as set_finding_aside
 from mingjian.office.middleware import officer_of, status_of
 from mingjian.office.models import Officer
@@ -74,13 +75,14 @@ def about(found: Finding) -> dict[str, Any]:
     """Gather what a page says about a finding: its detector, the record of that detector, and what is drawn."""
     detector = detector_titles().get(found.detector)
     drawn = drawing(found.evidence(), found.subject)
-    return {"detector": detector, "detector_title": title_of(found.detector), "record": track_record(found.detector), "drawing": drawn}
+    marked = marked_fields(found.evidence())
+    return {"detector": detector, "detector_title": title_of(found.detector), "record": track_record(found.detector), "drawing": drawn, "marked": marked}
 
 
 def title_of(detector: str) -> str:
     """Say a detector's name, also of one that this version no longer has."""
     described = detector_titles().get(detector)
-    return said(described.title) if described else detector
+    return said(described.title) if described else (rule_titles([detector]).get(detector) or detector)
 
 
 @news(1)

@@ -1,14 +1,18 @@
 """Questions about findings, each starting from what the officer may see."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
+from django.utils.timezone import localtime
 
 from mingjian.core.detectors import Detector, detectors
 from mingjian.core.errors import NotFound
-from mingjian.institutions.monitoring.models import Finding, Run
-from mingjian.office.models import Officer
+from mingjian.core.rules import Precision
+from mingjian.institutions.monitoring.models import Finding, KnownGood, Run, Sample, Trial, Watch
+from mingjian.office.models import Department, Officer
 from mingjian.office.permissions import departments_in_view
 from mingjian.office.search import search
 
@@ -68,3 +72,42 @@ def track_record(detector: str) -> TrackRecord:
 def detector_titles() -> dict[str, Detector]:
     """Give what each detector says of itself, by key."""
     return {key: described for key, (described, _) in detectors().items()}
+
+
+def watches_visible_to(officer: Officer) -> QuerySet[Watch]:
+    """Give the rules of the departments that the officer answers for, the newest first."""
+    return Watch.objects.filter(department__in=departments_in_view(officer)).select_related("written_by", "approved_by", "department")
+
+
+def watch_visible_to(officer: Officer, pk: int) -> Watch:
+    """Give one rule; one that the officer may not see does not exist for them."""
+    found = watches_visible_to(officer).filter(pk=pk).first()
+    if found is None:
+        raise NotFound(f"没有规则 {pk}。", f"There is no rule {pk}.")
+    return found
+
+
+def precision_of(watch: Watch) -> Precision:
+    """Count what was judged of the rule as it stands: hits drawn at random from its trials; a hit of several trials counts once."""
+    judged = Sample.objects.filter(trial__watch=watch, trial__digest=watch.digest, is_right__isnull=False).exclude(trial__kind=Trial.Kind.LIVE)
+    verdicts = dict(judged.order_by("judged_at").values_list("subject", "is_right"))
+    return Precision(sum(map(bool, verdicts.values())), len(verdicts))
+
+
+def samples_of(watch: Watch) -> QuerySet[Sample]:
+    """Give the hits of the rule's newest trial that has any, those that nobody judged first."""
+    newest = watch.trials.filter(digest=watch.digest, samples__isnull=False).exclude(kind=Trial.Kind.LIVE).first()
+    found = Sample.objects.filter(trial=newest) if newest else Sample.objects.none()
+    return found.select_related("judged_by").order_by(F("is_right").asc(nulls_first=True), "id")
+
+
+def spared_for(department: Department, at: datetime) -> set[str]:
+    """Give the shops that a department's rules leave alone on the day."""
+    kept = KnownGood.objects.filter(Q(until__isnull=True) | Q(until__gte=localtime(at).date()), department=department)
+    return {one.subject for one in kept}
+
+
+def rule_titles(detectors: Iterable[str]) -> dict[str, str]:
+    """Give the titles of rules by the key that their findings name as their detector."""
+    keys = {int(key): name for name in detectors if name.startswith("rule/") and (key := name.removeprefix("rule/")).isdigit() and len(key) < 12}
+    return {keys[pk]: title for pk, title in Watch.objects.filter(pk__in=keys).values_list("pk", "title")}

@@ -2,11 +2,20 @@
 
 from django.urls import path
 
-from mingjian.institutions.monitoring import pages
+from mingjian.institutions.monitoring import pages, rule_pages
 
 app_name = "monitoring"
 urlpatterns = [
     path("findings", pages.findings, name="findings"),
     path("findings/<int:pk>", pages.finding, name="finding"),
     path("findings/<int:pk>/set_aside", pages.set_aside, name="set_aside"),
+    path("rules", rule_pages.rules, name="rules"),
+    path("rules/new", rule_pages.new, name="new_rule"),
+    path("rules/run", rule_pages.run, name="run_rules"),
+    path("rules/known_good", rule_pages.known_good, name="known_good"),
+    path("rules/known_good/<int:pk>/drop", rule_pages.drop, name="drop_known_good"),
+    path("rules/<int:pk>", rule_pages.rule, name="rule"),
+    path("rules/<int:pk>/revise", rule_pages.revise, name="revise_rule"),
+    path("rules/<int:pk>/do/<slug:act>", rule_pages.do, name="do_rule"),
+    path("rules/samples/<int:pk>/judge", rule_pages.judge, name="judge_sample"),
 ]

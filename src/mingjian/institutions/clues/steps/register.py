@@ -11,7 +11,7 @@ from mingjian.core.errors import StepRefused
 from mingjian.institutions.clues.intake import Intake
 from mingjian.institutions.clues.models import Clue, Reporter
 from mingjian.institutions.monitoring.models import Finding
-from mingjian.institutions.monitoring.queries import findings_visible_to
+from mingjian.institutions.monitoring.queries import findings_visible_to, rule_titles
 from mingjian.office import search
 from mingjian.office.models import Officer
 from mingjian.office.numbers import next_number
@@ -50,7 +50,7 @@ def take_up(finding: Finding, *, by: Officer, at: datetime) -> Clue:
         if held is None or held.status != Finding.Status.NEW:
             raise StepRefused("这条发现已有人处理，请刷新。", "Somebody has dealt with this finding already: reload the page.")
         platform, _, name = held.subject.partition("/")
-        act = detector(held.detector)[0].title.zh
+        act = rule_titles([held.detector]).get(held.detector) or detector(held.detector)[0].title.zh
         intake = Intake(
             source="monitoring",
             suspected_act=act,

@@ -1,0 +1,57 @@
+"""Cuts a raw text into pieces, so that a page can mark the words found in it; the page escapes every piece."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+AROUND = 60  # characters shown before the first and behind the last mark of a long text
+_LONG = 240
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A piece of raw text, marked or not; `word` is what the marked piece stands for."""
+
+    text: str
+    word: str = ""
+
+
+def pieces(text: str, spans: Iterable[Sequence[Any]]) -> list[Piece]:
+    """Cut a text at its spans (start, end, word …); spans that overlap, or lie outside, are passed over. The far ends of a long text are left out."""
+    found, at = [], 0
+    kept = [(int(span[0]), int(span[1]), str(span[2])) for span in sorted(spans, key=lambda span: (int(span[0]), -int(span[1])))]
+    for start, end, word in kept:
+        if not at <= start < end <= len(text):
+            continue
+        if start > at:
+            found.append(Piece(text[at:start]))
+        found.append(Piece(text[start:end], word))
+        at = end
+    found.append(Piece(text[at:]))
+    return _shortened([Piece(_visible(piece.text), piece.word) for piece in found if piece.text], len(text))
+
+
+def _shortened(found: list[Piece], length: int) -> list[Piece]:
+    if length <= _LONG or not found:
+        return found
+    first, last = found[0], found[-1]
+    if not first.word and len(first.text) > AROUND:
+        found[0] = Piece("…" + first.text[-AROUND:])
+    if not last.word and len(last.text) > AROUND and len(found) > 1:
+        found[-1] = Piece(last.text[:AROUND] + "…")
+    return found
+
+
+def _visible(text: str) -> str:
+    """Show a mark for what would steer the reader's eye without being seen: controls, and signs that turn the direction of writing."""
+    return text if text.isprintable() else "".join(sign if sign.isprintable() or sign in "\n\t" else "\N{REPLACEMENT CHARACTER}" for sign in text)
+
+
+def marked_fields(evidence: dict[str, Any]) -> list[tuple[str, list[Piece]]]:
+    """Give each raw field of a finding's evidence cut at its spans; nothing where the evidence has no texts, or is not as expected."""
+    texts, spans = evidence.get("texts"), {str(evidence.get("field", "")): evidence.get("spans", [])}
+    if not isinstance(texts, dict):
+        return []
+    for other in evidence.get("more", []) or []:
+        spans[str(other.get("field", ""))] = other.get("spans", [])
+    return [(str(name), pieces(str(text), spans.get(name, []))) for name, text in texts.items()]

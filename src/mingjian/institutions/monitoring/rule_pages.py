@@ -1,0 +1,259 @@
+"""The workshop of rules: write one, try it, judge what it hits, have it approved; and the list of shops that are known to be good."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.timezone import now
+from django.utils.translation import gettext, ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from mingjian.core.errors import BadInput, MingjianError, NotFound, StepRefused
+from mingjian.core.procedure import rulebook
+from mingjian.core.rules import Precision, Rule
+from mingjian.core.rules.precision import FEWEST
+from mingjian.institutions.monitoring.forms import KnownGoodForm, RuleForm, filled
+from mingjian.institutions.monitoring.marked import pieces
+from mingjian.institutions.monitoring.models import KnownGood, Sample, Watch
+from mingjian.institutions.monitoring.queries import precision_of, samples_of, watch_visible_to, watches_visible_to
+from mingjian.institutions.monitoring.steps import approve_rule as approval
+from mingjian.institutions.monitoring.steps.judge_sample import judge_sample
+from mingjian.institutions.monitoring.steps.keep_known_good import drop_known_good, keep_known_good
+from mingjian.institutions.monitoring.steps.run_rules import run_rules
+from mingjian.institutions.monitoring.steps.try_rule import back_test, send_into_shadow
+from mingjian.institutions.monitoring.steps.write_rule import MAY_WRITE, revise_rule, write_rule
+from mingjian.office.middleware import officer_of, status_of
+from mingjian.office.models import Officer
+from mingjian.office.permissions import require_role
+from mingjian.office.templatetags.console import said
+
+SHOWN, TRIALS = 20, 8
+
+
+@require_safe
+def rules(request: HttpRequest) -> HttpResponse:
+    """Show the rules, each with its card: what it asks, how far it has come, how often it was right."""
+    officer = officer_of(request)
+    found = watches_visible_to(officer)[:200]
+    cards = [{"watch": watch, "said": aloud(watch), "precision": precision_of(watch), "last": watch.trials.first()} for watch in found]
+    return render(request, "monitoring/rules.html", {"cards": cards, "may_write": officer.holds(*MAY_WRITE), "fewest": FEWEST})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """Write a rule."""
+    officer = officer_of(request)
+    require_role(officer, *MAY_WRITE)
+    form = RuleForm(request.POST or None)
+    if request.method == "POST" and form.is_valid() and form.rule is not None:
+        written = write_rule(form.cleaned_data["title"], form.rule, source=form.cleaned_data["source"], by=officer, at=now())
+        messages.success(request, gettext("The rule is a draft. Try it over what is stored before you ask for approval."))
+        return redirect("monitoring:rule", written.pk)
+    return render(request, "monitoring/rule_form.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def revise(request: HttpRequest, pk: int) -> HttpResponse:
+    """Write a rule anew."""
+    officer = officer_of(request)
+    watch = watch_visible_to(officer, pk)
+    require_role(officer, *MAY_WRITE)
+    form = RuleForm(request.POST or None, initial=filled(watch.title, Rule.read(watch.content)))
+    status = 200
+    if request.method == "POST" and form.is_valid() and form.rule is not None:
+        try:
+            revise_rule(watch, form.cleaned_data["title"], form.rule, source=form.cleaned_data["source"], by=officer, at=now())
+            return redirect("monitoring:rule", pk)
+        except StepRefused as refused:
+            form.add_error(None, refused.text.in_language(request.LANGUAGE_CODE))
+    if form.is_bound:
+        status = 422
+    return render(request, "monitoring/rule_form.html", {"form": form, "watch": watch}, status=status)
+
+
+@require_safe
+def rule(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show one rule: read aloud, its card, its words, a sample to judge, what was and was not looked at."""
+    return _show(request, watch_visible_to(officer_of(request), pk))
+
+
+def _show(request: HttpRequest, watch: Watch, *, refused: str = "", status: int = 200) -> HttpResponse:
+    officer = officer_of(request)
+    samples = list(samples_of(watch)[:SHOWN])
+    context = {
+        "watch": watch,
+        "said": aloud(watch),
+        "precision": precision_of(watch),
+        "bar": bar(precision_of(watch)),
+        "fewest": FEWEST,
+        "words": watch.words.all(),
+        "trials": [(trial, lacking(trial.coverage)) for trial in watch.trials.all()[:TRIALS]],
+        "samples": [(sample, shown(sample)) for sample in samples],
+        "left": samples_of(watch).count() - len(samples),
+        "refused": refused,
+        **may(watch, officer),
+    }
+    return render(request, "monitoring/rule.html", context, status=status)
+
+
+def may(watch: Watch, officer: Officer) -> dict[str, bool]:
+    """Say what the officer may do to a rule now."""
+    writes, approves, state = officer.holds(*MAY_WRITE), officer.holds(*approval.MAY_APPROVE), watch.state
+    is_retired = state == Watch.State.RETIRED
+    return {
+        "may_write": writes and not is_retired,
+        "may_try": writes and not is_retired,
+        "may_shadow": writes and state == Watch.State.DRAFT,
+        "may_submit": writes and state in (Watch.State.DRAFT, Watch.State.SHADOW),
+        "may_approve": approves and state == Watch.State.WAITING and watch.written_by_id != officer.pk,
+        "may_retire": approves and not is_retired,
+    }
+
+
+def aloud(watch: Watch) -> str:
+    """Read a rule aloud in the reader's language."""
+    return said(Rule.read(watch.content).said(dict(rulebook().vocabularies.get("goods_fields", {}))))
+
+
+def bar(precision: Precision) -> dict[str, float]:
+    """Give the interval and the share as lengths of a bar of 100."""
+    return {"low": round(100 * precision.low, 1), "width": round(100 * (precision.high - precision.low), 1), "share": round(100 * (precision.share or 0), 1)}
+
+
+def lacking(coverage: dict[str, Any]) -> list[tuple[str, int]]:
+    """Say which rows lacked what the rule asks for, in the reader's words."""
+    words = {
+        "words": gettext("without any text"),
+        "price": gettext("without a price"),
+        "ships_from": gettext("without a place of dispatch"),
+        "seen_at": gettext("without a time"),
+        "posted_at": gettext("without a time"),
+    }
+    return [(words.get(name, name), number) for name, number in coverage.get("lacking", {}).items()]
+
+
+def shown(sample: Sample) -> list[tuple[str, Any]]:
+    """Cut the raw fields of a sample at the words found."""
+    spans: dict[str, list[list[Any]]] = {}
+    for field, start, end, word in sample.spans:
+        spans.setdefault(field, []).append([start, end, word])
+    return [(name, pieces(text, spans.get(name, []))) for name, text in sample.texts.items()]
+
+
+@require_POST
+def do(request: HttpRequest, pk: int, act: str) -> HttpResponse:
+    """Do one thing to a rule: try, shadow, submit, approve, send back, retire."""
+    officer = officer_of(request)
+    watch = watch_visible_to(officer, pk)
+    if act not in _ACTS:
+        raise NotFound(f"没有“{act}”这一步。", f"There is no act {act!r}.")
+    try:
+        told = _ACTS[act](watch, officer, request.POST.get("reason", ""))
+    except (BadInput, StepRefused) as refused:
+        watch.refresh_from_db()
+        return _show(request, watch, refused=refused.text.in_language(request.LANGUAGE_CODE), status=status_of(refused))
+    messages.success(request, told)
+    return redirect("monitoring:rule", pk)
+
+
+def _try(watch: Watch, officer: Officer, reason: str) -> str:
+    trial = back_test(watch, by=officer, at=now(), clock=now)
+    words = ngettext("%(hits)d hit in %(rows)s rows, in %(seconds).1f s.", "%(hits)d hits in %(rows)s rows, in %(seconds).1f s.", trial.hits)
+    return words % {"hits": trial.hits, "rows": f"{trial.rows:,}", "seconds": trial.seconds}
+
+
+def _shadow(watch: Watch, officer: Officer, reason: str) -> str:
+    send_into_shadow(watch, by=officer, at=now())
+    return gettext("The rule runs in shadow from now on.")
+
+
+def _submit(watch: Watch, officer: Officer, reason: str) -> str:
+    approval.submit_rule(watch, by=officer, at=now())
+    return gettext("The rule waits for somebody else's approval.")
+
+
+def _approve(watch: Watch, officer: Officer, reason: str) -> str:
+    approval.approve_rule(watch, by=officer, at=now())
+    return gettext("The rule is live: what it hits becomes findings when the rules run.")
+
+
+def _send_back(watch: Watch, officer: Officer, reason: str) -> str:
+    approval.send_rule_back(watch, reason, by=officer, at=now())
+    return gettext("The rule is back with its writer.")
+
+
+def _retire(watch: Watch, officer: Officer, reason: str) -> str:
+    approval.retire_rule(watch, reason, by=officer, at=now())
+    return gettext("The rule is retired.")
+
+
+_ACTS: dict[str, Callable[[Watch, Officer, str], str]] = {
+    "try": _try,
+    "shadow": _shadow,
+    "submit": _submit,
+    "approve": _approve,
+    "send_back": _send_back,
+    "retire": _retire,
+}
+
+
+@require_POST
+def judge(request: HttpRequest, pk: int) -> HttpResponse:
+    """Judge one hit of a sample."""
+    officer = officer_of(request)
+    sample = get_object_or_404(Sample.objects.select_related("trial__watch"), pk=pk)
+    watch = watch_visible_to(officer, sample.trial.watch_id)
+    verdict = request.POST.get("verdict", "")
+    if verdict not in {"right", "wrong"}:
+        raise BadInput("请选择对或错。", "Say whether it is right or wrong.")
+    try:
+        judge_sample(sample, verdict == "right", by=officer, at=now())
+    except StepRefused as refused:
+        return _show(request, watch, refused=refused.text.in_language(request.LANGUAGE_CODE), status=status_of(refused))
+    return redirect(f"{reverse('monitoring:rule', args=[watch.pk])}#samples")
+
+
+@require_POST
+def run(request: HttpRequest) -> HttpResponse:
+    """Run the live and shadow rules over what is new."""
+    try:
+        trials = run_rules(by=officer_of(request), at=now(), clock=now)
+    except MingjianError as refused:
+        messages.error(request, refused.text.in_language(request.LANGUAGE_CODE))
+        return redirect("monitoring:rules")
+    hits = sum(trial.hits for trial in trials)
+    if trials:
+        messages.success(request, gettext("%(rules)d rules ran and hit %(hits)d times.") % {"rules": len(trials), "hits": hits})
+    else:
+        messages.info(request, gettext("Nothing new to look at, or no rule is live or in shadow."))
+    return redirect("monitoring:rules")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def known_good(request: HttpRequest) -> HttpResponse:
+    """Show the shops that no rule need look at, and put one on the list."""
+    officer = officer_of(request)
+    form = KnownGoodForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            keep_known_good(**form.cleaned_data, by=officer, at=now())
+            return redirect("monitoring:known_good")
+        except BadInput as refused:
+            form.add_error(None, refused.text.in_language(request.LANGUAGE_CODE))
+    kept = KnownGood.objects.filter(department=officer.department_id).select_related("by")[:500]
+    context = {"form": form, "kept": kept, "today": now().date(), "may_write": officer.holds(*MAY_WRITE, "head")}
+    return render(request, "monitoring/known_good.html", context, status=422 if form.is_bound else 200)
+
+
+@require_POST
+def drop(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a shop off the list."""
+    officer = officer_of(request)
+    kept = KnownGood.objects.filter(department=officer.department_id, pk=pk).first()
+    if kept is None:
+        raise NotFound("名单中没有这家店。", "The list has no such shop.")
+    drop_known_good(kept, by=officer, at=now())
+    return redirect("monitoring:known_good")

@@ -1,0 +1,65 @@
+"""Ask for approval of a rule, give it, send it back, retire it. Nobody approves what they wrote, and nothing is approved whose precision is not known."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from mingjian.core.errors import BadInput, NotPermitted, StepRefused
+from mingjian.core.rules.precision import FEWEST
+from mingjian.institutions.monitoring.models import Watch
+from mingjian.institutions.monitoring.queries import precision_of
+from mingjian.institutions.monitoring.steps.write_rule import MAY_WRITE, note
+from mingjian.office.models import Officer
+from mingjian.office.permissions import require_role
+
+MAY_APPROVE = ("officer", "head")
+
+
+def submit_rule(watch: Watch, *, by: Officer, at: datetime) -> None:
+    """Ask for approval, with the precision on the card."""
+    require_role(by, *MAY_WRITE)
+    _move(watch, (Watch.State.DRAFT, Watch.State.SHADOW), Watch.State.WAITING, "rule_submitted", by, at)
+
+
+def approve_rule(watch: Watch, *, by: Officer, at: datetime) -> None:
+    """Let a rule send clues from now on, as a second person."""
+    require_role(by, *MAY_APPROVE)
+    if watch.written_by_id == by.pk:
+        raise NotPermitted("规则须由撰写人以外的人批准。", "A rule is approved by somebody other than its writer.")
+    _move(watch, (Watch.State.WAITING,), Watch.State.LIVE, "rule_approved", by, at)
+
+
+def send_rule_back(watch: Watch, reason: str, *, by: Officer, at: datetime) -> None:
+    """Send a rule back to its writer, and say why."""
+    require_role(by, *MAY_APPROVE)
+    _move(watch, (Watch.State.WAITING,), Watch.State.DRAFT, "rule_sent_back", by, at, reason)
+
+
+def retire_rule(watch: Watch, reason: str, *, by: Officer, at: datetime) -> None:
+    """Let a rule find nothing any more, and say why. Its findings stay."""
+    require_role(by, *MAY_APPROVE)
+    _move(watch, tuple(state for state in Watch.State if state != Watch.State.RETIRED), Watch.State.RETIRED, "rule_retired", by, at, reason)
+
+
+def _move(watch: Watch, before: tuple[str, ...], after: str, kind: str, by: Officer, at: datetime, reason: str | None = None) -> None:
+    if reason is not None and not reason.strip():
+        raise BadInput("请写明理由。", "Say why.")
+    with transaction.atomic():
+        held = Watch.objects.select_for_update(of=("self",)).get(pk=watch.pk)
+        if held.state not in before:
+            raise StepRefused(f"规则现在是“{held.get_state_display()}”，不能这样办理。", f"The rule is {held.state}: this cannot be done now.")
+        told: dict[str, object] = {}
+        if after in (Watch.State.WAITING, Watch.State.LIVE):
+            precision = precision_of(held)
+            if not precision.is_enough:
+                raise StepRefused(
+                    f"准确率须先有据：至少判断 {FEWEST} 条样本，现有 {precision.judged} 条。",
+                    f"Its precision must be known first: judge {FEWEST} hits of its sample at least; {precision.judged} are judged.",
+                )
+            told = {"right": precision.right, "judged": precision.judged}
+        if after == Watch.State.LIVE:
+            held.approved_by, held.approved_at = by, at
+        held.state, held.said_last = after, (reason or "").strip()[:500]
+        held.save()
+        note(held, kind, by=by, at=at, **told, **({"reason": held.said_last} if reason else {}))
+    watch.refresh_from_db()

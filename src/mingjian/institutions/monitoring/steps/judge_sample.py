@@ -1,0 +1,36 @@
+"""Judge one hit of a sample: what a rule's precision is measured on."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from mingjian.core.errors import StepRefused
+from mingjian.institutions.monitoring.models import Sample, WatchWord
+from mingjian.institutions.monitoring.steps.write_rule import MAY_WRITE, note
+from mingjian.office.models import Officer
+from mingjian.office.permissions import require_role
+
+
+def judge_sample(sample: Sample, is_right: bool, *, by: Officer, at: datetime) -> None:
+    """Say whether a hit was right. Whoever judged may change their mind; somebody else's word stands."""
+    require_role(by, *MAY_WRITE, "head")
+    with transaction.atomic():
+        held = Sample.objects.select_for_update(of=("self",)).select_related("trial__watch").get(pk=sample.pk)
+        if held.judged_by_id not in (None, by.pk):
+            raise StepRefused("这一条已由他人判断。", "Somebody else has judged this one.")
+        before, watch = held.is_right, held.trial.watch
+        held.is_right, held.judged_by, held.judged_at = is_right, by, at
+        held.save()
+        for word in WatchWord.objects.select_for_update().filter(watch=watch, word__in={span[3] for span in held.spans}):
+            if before is not None:
+                _count(word, before, -1)
+            _count(word, is_right, 1)
+            word.save(update_fields=["confirmed", "rejected"])
+        note(watch, "rule_hit_judged", by=by, at=at, sample=held.pk, subject=held.subject, is_right=is_right)
+
+
+def _count(word: WatchWord, is_right: bool, by: int) -> None:
+    if is_right:
+        word.confirmed = max(0, word.confirmed + by)
+    else:
+        word.rejected = max(0, word.rejected + by)

@@ -1,0 +1,69 @@
+"""Try a rule over what the lake holds, or send it into shadow: it hits, and nobody gets a clue of it."""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings as node
+from django.db import transaction
+
+from mingjian.core.errors import BadInput, StepRefused
+from mingjian.core.records.lake import Lake
+from mingjian.core.rules import Rule
+from mingjian.institutions.monitoring.models import Sample, Trial, Watch
+from mingjian.institutions.monitoring.queries import spared_for
+from mingjian.institutions.monitoring.steps.write_rule import MAY_WRITE, note
+from mingjian.institutions.monitoring.trying import Outcome, Round, go_round
+from mingjian.office.models import Officer
+from mingjian.office.permissions import require_role
+
+SAMPLE = 60  # hits that a person may judge: an hour's work at most
+
+
+def back_test(watch: Watch, *, by: Officer, at: datetime, clock: Callable[[], datetime]) -> Trial:
+    """Run a rule back over all that the lake holds, and draw a sample of its hits. `clock` tells how long it took."""
+    require_role(by, *MAY_WRITE)
+    if watch.state == Watch.State.RETIRED:
+        raise StepRefused("规则已退役。", "The rule is retired.")
+    lake, rule = Lake(Path(node.LAKE)), Rule.read(watch.content)
+    if not set(rule.kinds) & set(lake.kinds()):
+        raise BadInput("数据湖中还没有这类数据，请先导入。", "The lake holds no such records yet: import some first.")
+    whole = go_round(lake, {watch.key: rule}, spared=spared_for(watch.department, at), sample=SAMPLE, seed=watch.digest)
+    with transaction.atomic():
+        trial = keep_trial(watch, Trial.Kind.BACK_TEST, whole, whole.outcomes[watch.key], by=by, at=at, seconds=(clock() - at).total_seconds())
+        note(watch, "rule_back_tested", by=by, at=at, hits=trial.hits, rows=trial.rows)
+    return trial
+
+
+def send_into_shadow(watch: Watch, *, by: Officer, at: datetime) -> None:
+    """Let a draft run along with the live rules from now on, without anybody being troubled by it."""
+    require_role(by, *MAY_WRITE)
+    with transaction.atomic():
+        held = Watch.objects.select_for_update(of=("self",)).get(pk=watch.pk)
+        if held.state != Watch.State.DRAFT:
+            raise StepRefused("只有草稿可以转入试运行。", "Only a draft goes into shadow.")
+        held.state = Watch.State.SHADOW
+        held.save(update_fields=["state"])
+        note(held, "rule_into_shadow", by=by, at=at)
+
+
+def keep_trial(watch: Watch, kind: str, whole: Round, outcome: Outcome, *, by: Officer, at: datetime, seconds: float) -> Trial:
+    """Keep what a trial came to, with its sample."""
+    trial = Trial.objects.create(
+        watch=watch,
+        kind=kind,
+        digest=watch.digest,
+        at=at,
+        by=by,
+        seconds=max(0.0, seconds),
+        rows=whole.coverage.rows,
+        hits=outcome.hits,
+        coverage=whole.told(),
+    )
+    Sample.objects.bulk_create(
+        Sample(trial=trial, subject_kind=one.kind, subject=one.subject, texts=one.texts, spans=one.spans, beside=one.beside) for one in outcome.sample
+    )
+    for word in watch.words.filter(word__in=outcome.words):
+        word.hits = max(word.hits, outcome.words[word.word]) if kind == Trial.Kind.BACK_TEST else word.hits + outcome.words[word.word]
+        word.save(update_fields=["hits"])
+    return trial

@@ -1,0 +1,71 @@
+"""Write a rule, or write it anew: then nothing that was judged of it counts any more."""
+
+import json
+from datetime import datetime
+from hashlib import sha256
+
+from django.db import transaction
+from django.utils.timezone import localtime
+
+from mingjian.core.errors import BadInput, StepRefused
+from mingjian.core.rules import Rule
+from mingjian.institutions.monitoring.models import Watch, WatchWord
+from mingjian.office import ledger
+from mingjian.office.models import Officer
+from mingjian.office.permissions import require_role
+
+MAY_WRITE = ("officer", "platform_clerk")
+
+
+def write_rule(title: str, rule: Rule, *, source: str, by: Officer, at: datetime) -> Watch:
+    """Write a new rule as a draft. `source` says where its words come from."""
+    require_role(by, *MAY_WRITE)
+    assert by.department is not None  # noqa: S101 - whoever holds a role has a department, by constraint
+    with transaction.atomic():
+        watch = Watch(title=_titled(title), content=rule.told(), digest=digest_of(rule), department=by.department, written_by=by, written_at=at)
+        watch.save()
+        _keep_words(watch, rule, source, at)
+        note(watch, "rule_written", by=by, at=at)
+    return watch
+
+
+def revise_rule(watch: Watch, title: str, rule: Rule, *, source: str, by: Officer, at: datetime) -> Watch:
+    """Write a rule anew: it is a draft again, whoever revised it wrote it, and its words that are no longer wanted stay on record."""
+    require_role(by, *MAY_WRITE)
+    with transaction.atomic():
+        held = Watch.objects.select_for_update(of=("self",)).get(pk=watch.pk)
+        if held.state == Watch.State.RETIRED:
+            raise StepRefused("已退役的规则不能再改，请另写一条。", "A retired rule is not revised: write another.")
+        held.title, held.content, held.digest = _titled(title), rule.told(), digest_of(rule)
+        held.state, held.written_by, held.written_at = Watch.State.DRAFT, by, at
+        held.approved_by = held.approved_at = None
+        held.save()
+        _keep_words(held, rule, source, at)
+        note(held, "rule_revised", by=by, at=at)
+    return held
+
+
+def digest_of(rule: Rule) -> str:
+    """Give the digest of what a rule asks."""
+    return sha256(json.dumps(rule.told(), sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def note(watch: Watch, kind: str, *, by: Officer | None, at: datetime, **more: object) -> None:
+    """Enter what was done to a rule into the ledger, with what the rule asks at that time."""
+    told = {"rule": watch.pk, "title": watch.title, "digest": watch.digest, "state": str(watch.state), **more}
+    if kind in {"rule_written", "rule_revised", "rule_approved"}:
+        told["content"] = watch.content
+    ledger.append({"kind": kind, **told, "by": by.username if by else "", "at": at.isoformat()}, kind=kind, at=at, officer=by)
+
+
+def _titled(title: str) -> str:
+    if not title.strip():
+        raise BadInput("规则须有名称。", "A rule needs a name.")
+    return title.strip()[:120]
+
+
+def _keep_words(watch: Watch, rule: Rule, source: str, at: datetime) -> None:
+    known = set(watch.words.values_list("word", flat=True))
+    WatchWord.objects.bulk_create(
+        WatchWord(watch=watch, word=word, added_on=localtime(at).date(), source=source.strip()[:200]) for word in rule.wanted if word not in known
+    )
