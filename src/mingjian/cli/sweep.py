@@ -10,14 +10,16 @@ from mingjian.cli._django import set_up
 @click.command()
 @click.option("--every", type=click.IntRange(min=1), help="Go on, every so many seconds.")
 def command(every: int | None) -> None:
-    """Note the deadlines that have passed and sign the ledger."""
+    """Note the deadlines that have passed, retire the words of rules that are too seldom right, and sign the ledger."""
     set_up()
     from django.db import close_old_connections
     from django.utils.timezone import now
 
+    from mingjian.institutions.monitoring.steps.run_rules import retire_worn_out_words
     from mingjian.office.sweeps import sweep
 
     while True:
+        retire_worn_out_words(now())
         found, checkpoint = sweep(now())
         if found or not every:
             click.echo(f"新增逾期 {len(found)} 项；台账已签至 {checkpoint.size} 条。")
