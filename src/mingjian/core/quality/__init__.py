@@ -27,7 +27,7 @@ class LabelledSet:
     `baseline(rows) -> Callable`, a plain judge of contents fitted on the same rows;
     else
     `judge(contents) -> list` of predictions, and perhaps a `baseline`.
-    A learned set may have `support(folder)`: what else training may use (dictionaries, texts without labels). Then it is `fit(rows, support)`.
+    A learned set may have `support(folder)`: what else training may use (dictionaries, texts without labels), read once. Then it is `fit(rows, support)`.
     """
 
     key: str
@@ -44,6 +44,7 @@ class Row:
     One labelled row. `key` is its identity: whoever has seen a row of the same key, spaces, digits and signs apart, has seen it.
 
     Rows of one `group` are never torn apart: whoever has seen one has seen all. Rows that are not `judged` serve training only.
+    `copy` tells apart rows of the same key in a set where copies count (`frame.keys.counted`).
     """
 
     key: str
@@ -52,6 +53,7 @@ class Row:
     label: Any
     group: str = ""
     judged: bool = True
+    copy: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from mingjian.core.quality import LabelledSet, Measure, Row
 from mingjian.core.quality.frame import files, scores
 from mingjian.core.quality.frame.judging import evaluate
 from mingjian.core.quality.frame.kept import ALL, keep, kept, unfinished
-from mingjian.core.quality.frame.keys import FOLDS, folds_of, hashed, plain
+from mingjian.core.quality.frame.keys import FOLDS, counted, folds_of, hashed, plain
 from mingjian.core.quality.frame.page import as_json, page, write_predictions
 from mingjian.core.quality.frame.training import without
 
@@ -188,3 +188,10 @@ def test_the_interval_of_an_area_covers_the_truth_about_as_often_as_it_says() ->
         one = scores.area(labels, [*random.normal(1, 1, 60), *random.normal(0, 1, 60)])
         inside += one.low <= truth <= one.high
     assert 180 <= inside <= 200
+
+
+def test_copies_are_told_apart_only_where_a_set_counts_them() -> None:
+    rows = [Row("同一条 短信", {}, "", "x"), Row("同一条短信 1", {}, "", "x"), Row("另一条", {}, "", "x")]
+    assert len(set(hashed(rows).tolist())) == 2
+    assert [row.copy for row in counted(rows)] == [0, 1, 0]
+    assert len(set(hashed(counted(rows)).tolist())) == 3

@@ -15,7 +15,7 @@ from mingjian.core.language import Text
 from mingjian.core.quality import Judge, LabelledSet, Measure, Row, read
 from mingjian.core.quality.frame.kept import Kept
 from mingjian.core.quality.frame.keys import FOLDS, folds_of, hashed
-from mingjian.core.quality.frame.training import LEAST_ROWS, fit, labelled
+from mingjian.core.quality.frame.training import LEAST_ROWS, fit, labelled, support_of
 
 Folds = npt.NDArray[np.int64]
 
@@ -107,8 +107,8 @@ def _by_folds_inside(outcome: Outcome, everything: Sequence[Row], folder: Path, 
         f"没有可用的训练数据，故在此文件夹内作 {FOLDS} 折：每行由未见过它的模型判断",
         f"nothing to train from was at hand, so {FOLDS} folds inside this folder: each row is judged by a model that has not seen it",
     )
-    folds = folds_of(hashed(rows))
-    outcome.predictions = _judged(rows, folds, lambda fold: fit(module, _outside(training, fold), folder).predict)
+    folds, support = folds_of(hashed(rows)), support_of(module, folder)
+    outcome.predictions = _judged(rows, folds, lambda fold: fit(module, _outside(training, fold), support).predict)
     return _judged(rows, folds, lambda fold: module.baseline(_outside(training, fold))) if with_baseline else None
 
 

@@ -1,7 +1,9 @@
 """Tells rows apart by what they hold, so that no judge is measured on what it has seen."""
 
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from hashlib import blake2b
 
 import numpy as np
@@ -21,8 +23,24 @@ def plain(key: str) -> str:
 
 
 def hashed(rows: Iterable[Row]) -> Hashes:
-    """Give each row's identity in 64 bits: that of its group, else of its key."""
-    return np.array([_number(plain(row.group or row.key)) for row in rows], np.uint64)
+    """Give each row's identity in 64 bits: that of its group, else of its key; a further copy of the same is another."""
+    return np.array([_number(plain(row.group or row.key) + f"#{row.copy}" * (row.copy > 0)) for row in rows], np.uint64)
+
+
+def counted(rows: Iterable[Row]) -> list[Row]:
+    """
+    Number the copies of the same key, from 0.
+
+    For sets in which the same message comes again and again because its sender sent it again and again: there a copy is a row of its own, and a judge
+    may know the message from another copy. Figures of such sets tell apart what came once.
+    """
+    met: Counter[str] = Counter()
+    found = []
+    for row in rows:
+        key = plain(row.group or row.key)
+        found.append(replace(row, copy=met[key]))
+        met[key] += 1
+    return found
 
 
 def _number(text: str) -> int:

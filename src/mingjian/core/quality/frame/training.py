@@ -36,7 +36,7 @@ def train(module: ModuleType, data: Path, home: Path, *, workers: int, progress:
     hashes = hashed(rows)
     made = unfinished(home, key)
     try:
-        _fit_all(key, rows, folder, made, workers, progress)
+        _fit_all(key, rows, support_of(module, folder), made, workers, progress)
         return keep(made, home, key, data=data, rows=len(rows), hashes=hashes, folds=folds_of(hashes))
     finally:
         shutil.rmtree(made, ignore_errors=True)
@@ -53,15 +53,19 @@ def without(rows: Sequence[Row], fold: int) -> list[Row]:
     return [row for row, place in zip(rows, folds, strict=True) if place != fold]
 
 
-def fit(module: ModuleType, rows: Sequence[Row], folder: Path) -> Model:
+def support_of(module: ModuleType, folder: Path) -> tuple[Any, ...]:
+    """Read, once for all fits, what else a set's training may use; nothing where it uses nothing else."""
+    return (module.support(folder),) if hasattr(module, "support") else ()
+
+
+def fit(module: ModuleType, rows: Sequence[Row], support: tuple[Any, ...]) -> Model:
     """Fit one model, with the set's support where it has any."""
-    support = getattr(module, "support", None)
-    model: Model = module.fit(rows, support(folder)) if support else module.fit(rows)
+    model: Model = module.fit(rows, *support)
     return model
 
 
-def _fit_all(key: str, rows: Sequence[Row], folder: Path, made: Path, workers: int, progress: Progress) -> None:
-    jobs: list[tuple[Any, ...]] = [(key, rows, folder, fold, made / (ALL if fold < 0 else str(fold))) for fold in range(-1, FOLDS)]
+def _fit_all(key: str, rows: Sequence[Row], support: tuple[Any, ...], made: Path, workers: int, progress: Progress) -> None:
+    jobs: list[tuple[Any, ...]] = [(key, rows, support, fold, made / (ALL if fold < 0 else str(fold))) for fold in range(-1, FOLDS)]
     if workers < 2:
         for done, job in enumerate(jobs):
             _fit_one(*job)
@@ -74,8 +78,8 @@ def _fit_all(key: str, rows: Sequence[Row], folder: Path, made: Path, workers: i
             progress(done + 1)
 
 
-def _fit_one(key: str, rows: Sequence[Row], folder: Path, fold: int, into: Path) -> None:
+def _fit_one(key: str, rows: Sequence[Row], support: tuple[Any, ...], fold: int, into: Path) -> None:
     module = labelled_sets()[key]
     into.mkdir(parents=True)
     np.random.seed(0)
-    fit(module, without(rows, fold), folder).save(into)
+    fit(module, without(rows, fold), support).save(into)

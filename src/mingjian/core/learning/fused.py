@@ -1,0 +1,110 @@
+"""
+A judge of texts that sees each text by its n-grams and by its meaning at once: ridge regression in the sum of several kernels.
+
+The part of n-grams is kept as one weight an n-gram and class, so that it says which words weighed; the part of meaning as the texts that it was fitted on,
+as points of an encoder, each with its pull. (Ridge in kernels: Saunders, Gammerman and Vovk 1998; the sum of kernels: Lanckriet et al. 2004.)
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from mingjian.core.learning.encoders import encode
+from mingjian.core.learning.readings import READINGS
+from mingjian.core.learning.vocabulary import Floats, Vocabulary
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How a judge looks: the weight of each reading and of each encoder, and the ridge."""
+
+    readings: Mapping[str, float]
+    encoders: Mapping[str, float]
+    ridge: float
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One reading of a fitted judge: its n-grams, and the weight of each for each class."""
+
+    vocabulary: Vocabulary
+    weights: Floats
+
+
+@dataclass(frozen=True)
+class Known:
+    """One encoder of a fitted judge: middle and spread of its numbers, the texts it was fitted on as points, and what each pulls towards."""
+
+    middle: Floats
+    spread: Floats
+    points: Floats
+    pulls: Floats
+
+    def near(self, points: Floats) -> Floats:
+        """Give the likeness (0 to 1) of each new point to each known one."""
+        return likeness((points - self.middle) / self.spread, self.points)
+
+
+def likeness(some: Floats, others: Floats) -> Floats:
+    """Give exp(-half the mean squared difference) of points, each number of them with spread 1."""
+    found: Floats = (some @ others.T) / np.float32(some.shape[1])  # one table of this size, worked on in place: it may be large
+    found -= (some**2).mean(1, dtype=np.float32)[:, None] / 2
+    found -= (others**2).mean(1, dtype=np.float32)[None] / 2
+    np.minimum(found, 0, out=found)
+    return np.exp(found, out=found)
+
+
+class Fused:
+    """A fitted judge. `scores` are about -1 (not this class) to 1 (this class)."""
+
+    def __init__(self, plan: Plan, classes: Sequence[str], seen: Mapping[str, Seen], known: Mapping[str, Known], raised: Floats) -> None:
+        self.plan, self.classes, self.seen, self.known, self.raised = plan, list(classes), seen, known, raised
+
+    def scores(self, texts: Sequence[str]) -> Floats:
+        """Give the score of each text for each class (texts x classes)."""
+        found = np.tile(self.raised, (len(texts), 1))
+        for name, seen in self.seen.items():
+            found += seen.vocabulary.rows(READINGS[name](text) for text in texts).times(seen.weights)
+        for name, known in self.known.items():
+            found += known.near(encode(name, texts)) @ known.pulls if texts else 0
+        return found
+
+    def predict(self, contents: Sequence[str]) -> list[str]:
+        """Name the class of each text."""
+        return [self.classes[place] for place in self.scores(contents).argmax(1)]
+
+    def save(self, folder: Path) -> None:
+        """Write arrays and JSON into a folder."""
+        plan = {"readings": dict(self.plan.readings), "encoders": dict(self.plan.encoders), "ridge": self.plan.ridge}
+        (folder / "judge.json").write_text(json.dumps({"plan": plan, "classes": self.classes}, ensure_ascii=False))
+        np.save(folder / "raised.npy", self.raised)
+        for name, seen in self.seen.items():
+            np.savez(folder / f"reading_{name}.npz", **seen.vocabulary.arrays(), table=seen.weights.astype(np.float16))
+        for name, known in self.known.items():
+            np.savez(folder / f"encoder_{name}.npz", middle=known.middle, spread=known.spread, points=known.points.astype(np.float16), pulls=known.pulls)
+
+    @classmethod
+    def load(cls, folder: Path) -> "Fused":
+        """Read what `save` wrote."""
+        told = json.loads((folder / "judge.json").read_text())
+        plan = Plan(**told["plan"])
+        seen = {name: _seen(_arrays(folder / f"reading_{name}.npz")) for name in plan.readings}
+        known = {name: _known(_arrays(folder / f"encoder_{name}.npz")) for name in plan.encoders}
+        return cls(plan, told["classes"], seen, known, np.load(folder / "raised.npy", allow_pickle=False))
+
+
+def _arrays(path: Path) -> dict[str, Any]:
+    with np.load(path, allow_pickle=False) as file:
+        return dict(file)
+
+
+def _seen(arrays: dict[str, Any]) -> Seen:
+    return Seen(Vocabulary.read(arrays), arrays["table"].astype(np.float32))
+
+
+def _known(arrays: dict[str, Any]) -> Known:
+    return Known(arrays["middle"], arrays["spread"], arrays["points"].astype(np.float32), arrays["pulls"])

@@ -1,0 +1,56 @@
+"""Reads a text in several ways, each a list of n-grams: as written, with its disguise taken off, by sound, by words."""
+
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+
+from mingjian.core.text import writing
+
+LONGEST = 4000  # characters: what comes after does not change what a text is about, and a hostile text may be endless
+
+Reading = Callable[[str], list[str]]
+
+
+def as_written(text: str) -> list[str]:
+    """Give one to three characters in a row, case and width as they stand."""
+    return _grams(list(" ".join(text[:LONGEST].lower().split())), 3)
+
+
+def undisguised(text: str) -> list[str]:
+    """Give one to three characters in a row, after folding: signs and spaces left out, any digit a 0, traditional and look-alike characters plain."""
+    return _grams(bare(text), 3)
+
+
+def by_sound(text: str) -> list[str]:
+    """Give one to three syllables in a row, without tone, after folding."""
+    sounds = writing.sounds()
+    return _grams([f"{sounds.get(one, one)} " for one in bare(text)], 3)
+
+
+def in_words(text: str) -> list[str]:
+    """Give one and two words in a row, of a text whose words stand apart."""
+    return _grams([f"{word} " for word in text[:LONGEST].split()], 2)
+
+
+READINGS: Mapping[str, Reading] = {"written": as_written, "bare": undisguised, "sound": by_sound, "words": in_words}
+
+
+def bare(text: str) -> list[str]:
+    """Fold a text to letters and digits: what is left when disguise is taken off."""
+    return [part for one in text[:LONGEST] for part in _folded(one)]
+
+
+@cache
+def _folded(one: str) -> tuple[str, ...]:
+    spoken = writing.spoken_signs().get(one, one)
+    found = "".join(_plain(part) for part in unicodedata.normalize("NFKC", spoken).lower())
+    return tuple("0" if part.isdigit() else part for part in found if part.isalnum() or part == "+")
+
+
+def _plain(one: str) -> str:
+    one = writing.look_alikes().get(one, one)
+    return unicodedata.normalize("NFKC", writing.traditional().get(one, one)).lower()
+
+
+def _grams(parts: Sequence[str], longest: int) -> list[str]:
+    return ["".join(parts[at : at + size]) for size in range(1, longest + 1) for at in range(len(parts) - size + 1)]
