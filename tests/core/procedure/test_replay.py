@@ -242,3 +242,30 @@ def test_a_draft_is_checked_whole_with_every_fault(tmp_path: Path, five_days: Pa
     faults = check_draft(draft)
     assert len(faults) > 1
     assert {fault.file for fault in faults if "workdays" in fault.en} == {COMPLAINTS}
+
+
+@pytest.mark.parametrize(("days", "would"), [(10, "2026-03-31 missed"), (30, "2026-04-29 missed")])
+def test_a_pause_that_the_draft_lets_last_less_or_longer_moves_the_day(tmp_path: Path, days: int, would: str) -> None:
+    """
+    Suspended on Wednesday 4 March for notarisation that ends on 20 April. The fifteen days of 2 March end on the 17th. Ten working days of pause end on 18 March,
+    fourteen days that do not count; thirty, over Qingming, on 16 April, forty-three days.
+    """
+    papers = {"listing_address": "某号", "preliminary_evidence": "注册证", "right": "trademark"}
+    told_steps = [
+        ("receive_notice", "2026-02-26T09:00", papers),
+        ("take_measures", "2026-02-26T10:00", {"measure": "delete", "reason": "充分"}),
+        ("receive_statement", "2026-02-27T09:00", {"statement": "系正品", "preliminary_evidence": "进货单"}),
+        ("deliver_statement", "2026-02-27T10:00", {"delivery_receipt": "快递"}),
+        ("confirm_arrival", "2026-03-02T10:00", {"served_on": "2026-03-02"}),
+        ("start_notarisation", "2026-03-04T09:00", {"reason": "公证"}),
+        ("end_notarisation", "2026-04-20T09:00", {"reason": "完毕"}),
+    ]
+    steps = tuple(Taken(step, instant(at), given) for step, at, given in told_steps)
+    past = with_clocks(Past("N1", "", "notice_and_delete", date(2020, 9, 14), steps=steps))
+    name = "laws/spc_network_ip_reply_2020/2020-09-14.yaml"
+    draft = read_draft(drafted(tmp_path, name, ("number: 20", f"number: {days}")))
+    found = {one.name: (one.before.en, one.after.en) for one in replay(draft, [past], NOW).differences}
+    walked = walk(past, draft.after.sheet_version("notice_and_delete", past.sheet), draft.after)
+    (clock,) = [one for one in walked.deadlines if one.name == "right_holder_acts"]
+    assert clock.due is not None
+    assert found["right_holder_acts"][1] == f"{clock.due.astimezone(ZONE):%Y-%m-%d} missed" == would

@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from mingjian.core.errors import BadInput, NotFound
-from mingjian.core.law.periods import ZONE, Pause, due
+from mingjian.core.law.periods import ZONE, Pause, due, due_after
 from mingjian.core.law.statutes import LawValue
 from mingjian.core.procedure.clocks import OpenDeadline, count
 from mingjian.core.procedure.draft import Draft
@@ -21,15 +21,16 @@ _MOST_KEPT = 200_000  # counts that are remembered; a day and a period seldom co
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What a clock counts by on a day: its period and extension, none where the rulebook has no such value."""
+    """What a clock counts by on a day: its period, extension, and how long a pause may last; none where the rulebook has no such value."""
 
     period: LawValue | None
     extension: LawValue | None
+    cap: LawValue | None
 
     @property
     def figure(self) -> tuple[object, ...]:
         """What makes one rule another, as far as counting goes."""
-        return tuple((value.number, value.unit, value.rolls, value.runs) if value else None for value in (self.period, self.extension))
+        return tuple((value.number, value.unit, value.rolls, value.runs) if value else None for value in (self.period, self.extension, self.cap))
 
 
 @dataclass
@@ -65,15 +66,28 @@ class Recounter:
         start = datetime.fromisoformat(stored.counting["start"]) if "start" in stored.counting else stored.opened_at
         if after.period.runs in ("back", "calendar"):
             return dataclasses.replace(stored, due=due(after.period, start, self.draft.after.calendar).at)
-        granted = _granted(past, sheet, stored)
+        granted, pauses = _granted(past, sheet, stored), self._pauses(past, sheet, stored, (before.cap, after.cap))
         periods = [_counted(after.period)]
-        ends = self._end(periods, start, stored.counting.get("pauses", []))
+        ends = self._end(periods, start, pauses)
         for n in range(stored.extended if after.extension else 0):
             if n < len(granted) and granted[n] > ends:
                 return dataclasses.replace(stored, due=ends, extended=n)  # by then the period had run out: nothing was left to extend
             periods.append(_counted(after.extension))
-            ends = self._end(periods, start, stored.counting.get("pauses", []))
+            ends = self._end(periods, start, pauses)
         return dataclasses.replace(stored, due=ends)
+
+    def _pauses(self, past: Past, sheet: Sheet, stored: OpenDeadline, caps: tuple[LawValue | None, LawValue | None]) -> list[Sequence[str]]:
+        """Give the pauses of a clock, cut where the draft lets them last less, and let out to when they really ended where it lets them last longer."""
+        pauses: list[Sequence[str]] = list(stored.counting.get("pauses", []))
+        if caps[0] == caps[1] or not pauses:
+            return pauses
+        return [(since, self._paused_until(_resumed(past, sheet, stored.name, since, until), since, caps[1]), reason) for since, until, reason in pauses]
+
+    def _paused_until(self, ended: datetime, since: str, cap: LawValue | None) -> str:
+        if cap is None or cap.number is None:
+            return ended.isoformat()
+        latest = due_after(cap.number, cap.unit, datetime.fromisoformat(since), self.draft.after.calendar, rolls=cap.rolls).at
+        return min(ended, latest).isoformat()
 
     def _end(self, periods: list[tuple[Any, ...]], start: datetime, pauses: Sequence[Sequence[str]]) -> datetime:
         by_days = all(unit != "hours" for _, unit, _ in periods)
@@ -95,7 +109,8 @@ def law_day(sheet: Sheet, stored: OpenDeadline) -> date:
 
 
 def _rule(book: Rulebook, spec: DeadlineSpec, on: date) -> Rule:
-    return Rule(_value(book, spec.period, on), _value(book, spec.extension, on) if spec.extension else None)
+    period, extension, cap = (_value(book, ref, on) if ref else None for ref in (spec.period, spec.extension, spec.left_out_at_most))
+    return Rule(period, extension, cap)
 
 
 def _value(book: Rulebook, ref: str, on: date) -> LawValue | None:
@@ -116,6 +131,13 @@ def _is_fixed(spec: DeadlineSpec, stored: OpenDeadline, before: Rule) -> bool:
         return True
     periods = stored.counting.get("periods")
     return bool(spec.until and periods and before.period and tuple(periods[0]) != _counted(before.period))
+
+
+def _resumed(past: Past, sheet: Sheet, name: str, since: str, until: str) -> datetime:
+    """When a pause ended: by the step that let the clock run on, where the steps are known, or else as it was stored."""
+    ends = [taken.at for taken in past.steps if taken.step in sheet.steps and name in sheet.steps[taken.step].resumes]
+    begun, stored = datetime.fromisoformat(since), datetime.fromisoformat(until)
+    return min((at for at in ends if at >= stored and at > begun), default=stored)
 
 
 def _granted(past: Past, sheet: Sheet, stored: OpenDeadline) -> list[datetime]:
