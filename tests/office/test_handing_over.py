@@ -3,9 +3,13 @@
 import pytest
 from people import at, department_of, people
 
-from mingjian.core.errors import NotFound, NotPermitted
+from mingjian.core.errors import BadInput, NotFound, NotPermitted, StepRefused
+from mingjian.core.procedure import rulebook
+from mingjian.core.procedure.sheet import BODIES
+from mingjian.office import ledger
 from mingjian.office.models import Department, Dossier, Officer
-from mingjian.office.steps import Opening, open_dossier, take
+from mingjian.office.offered import may_take
+from mingjian.office.steps import Opening, open_dossier, take, take_back
 
 pytestmark = pytest.mark.django_db
 MORNING = at("2026-06-01 09:00")
@@ -48,3 +52,64 @@ def test_the_police_act_beside_the_department_that_transfers_to_them() -> None:
     take(dossier, "accept_transfer", by=constable, at=MORNING, given={"receipt": "回执"})
     assert dossier.department == department_of("county")
     assert dossier.state == {"filing": "accepted", "supervision": "no_supervision", "goods": "nothing_to_hand_over"}
+
+
+def asked_for_help() -> tuple[dict[str, Officer], Dossier]:
+    who = people("li", "wang", "zhao")
+    dossier = opened("assistance", who["li"], {"questions": "核实实际经营地"})
+    take(dossier, "send", by=who["li"], at=MORNING, given={"asked_department": department_of("neighbour").pk, "letter_number": "协1号"})
+    return who, dossier
+
+
+@pytest.mark.parametrize("name", ["li", "wang"])
+def test_a_first_signature_is_taken_back_or_sent_back_and_the_step_begins_anew(name: str) -> None:
+    who, dossier = asked_for_help()
+    entry = take_back(dossier, "send", "文号有误", by=who[name], at=MORNING)
+    assert entry.kind == "send:taken_back"
+    assert "文号有误" in entry.body
+    assert not dossier.proposals.exists()
+    take(dossier, "send", by=who["li"], at=MORNING, given={"asked_department": department_of("neighbour").pk, "letter_number": "协2号"})
+    take(dossier, "send", by=who["wang"], at=MORNING)
+    assert dossier.state == "requested"
+
+
+def test_a_signature_is_not_taken_back_by_others_without_a_reason_or_twice() -> None:
+    who, dossier = asked_for_help()
+    with pytest.raises(NotFound):
+        take_back(dossier, "send", "x", by=who["zhao"], at=MORNING)
+    second = Officer.objects.create(username="sun2", department=who["li"].department, duty="work", roles=["officer"])
+    with pytest.raises(NotPermitted):
+        take_back(dossier, "send", "x", by=second, at=MORNING)
+    with pytest.raises(BadInput):
+        take_back(dossier, "send", " ", by=who["li"], at=MORNING)
+    take_back(dossier, "send", "x", by=who["li"], at=MORNING)
+    with pytest.raises(StepRefused):
+        take_back(dossier, "send", "x", by=who["li"], at=MORNING)
+    with pytest.raises(StepRefused):
+        take_back(dossier, "nothing", "x", by=who["li"], at=MORNING)
+
+
+def test_a_police_transfer_goes_to_the_police_alone() -> None:
+    who = people("li", "wang")
+    dossier = opened("crime_transfer", who["li"], {"suspicion": "售假", "crime": "销售假冒注册商标的商品罪"})
+    take(dossier, "write_report", by=who["li"], at=MORNING, given={"transfer_report": "已核实"})
+    take(dossier, "write_report", by=who["wang"], at=MORNING)
+    take(dossier, "approve_transfer", by=who["wang"], at=MORNING)
+    with pytest.raises(StepRefused):
+        take(dossier, "transfer", by=who["li"], at=MORNING, given={"police_department": department_of("neighbour").pk, "papers_listed": "移送书"})
+
+
+def test_whoever_investigated_is_not_offered_the_step_that_checks_it() -> None:
+    sheet = rulebook().versions("admin_case")[-1]
+    barred = next(step for step in sheet.steps.values() if step.not_by and step.side == "holder")
+    who = people("li")
+    Officer.objects.update(roles=[*barred.by, "officer", "head"])
+    officer = Officer.objects.get()
+    dossier = opened("admin_case", officer, {"handlers": "甲、乙"})
+    assert may_take(barred, dossier, officer, None)
+    ledger.append({"kind": barred.not_by[0]}, kind=barred.not_by[0], at=MORNING, dossier=dossier, officer=who["li"])
+    assert not may_take(barred, dossier, officer, None)
+
+
+def test_the_kinds_of_body_are_those_of_departments() -> None:
+    assert sorted(BODIES) == sorted(Department.Kind.values)

@@ -18,7 +18,7 @@ from mingjian.office.models import Dossier, Entry, Officer
 from mingjian.office.offered import may_take
 from mingjian.office.opening import Request, open_any, openables
 from mingjian.office.permissions import dossier_visible_to, roles_in
-from mingjian.office.steps import sheet_of, take
+from mingjian.office.steps import sheet_of, take, take_back
 
 router = Router(tags=["dossiers"])
 
@@ -121,6 +121,12 @@ class StepIn(Schema):
     seen: int | None = None
 
 
+class TakeBackIn(Schema):
+    """Why a first signature is taken back or sent back."""
+
+    reason: str
+
+
 class EntryOut(Schema):
     """One entry of the ledger."""
 
@@ -173,6 +179,16 @@ def take_step(request: HttpRequest, number: str, name: str, step: StepIn) -> dic
     officer = officer_of(request)
     dossier = dossier_visible_to(officer, number)
     take(dossier, name, by=officer, at=now(), given=step.papers, key=step.key, seen=step.seen)
+    return _told(dossier, officer)
+
+
+@router.post("/{number}/steps/{name}/take-back", response=DossierOut)
+def take_signature_back(request: HttpRequest, number: str, name: str, asked: TakeBackIn) -> dict[str, Any]:
+    """Take the own first signature of a step back, or send it back unsigned as whoever would give the second."""
+    officer = officer_of(request)
+    dossier = dossier_visible_to(officer, number)
+    take_back(dossier, name, asked.reason, by=officer, at=now())
+    dossier.refresh_from_db()
     return _told(dossier, officer)
 
 

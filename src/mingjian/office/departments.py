@@ -1,5 +1,7 @@
 """Find a department by its name or region code, the nearest first: a country has thousands, and no list of them fits a page."""
 
+from collections.abc import Collection
+
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
 from mingjian.office.models import REGION_DIGITS, Department
@@ -8,9 +10,12 @@ LISTED = 8
 _WORDS = 5
 
 
-def authorities() -> QuerySet[Department]:
-    """Give the departments that dossiers may go to: not platforms, couriers or right holders."""
-    kinds = [kind for kind in Department.Kind.values if kind not in {"platform", "courier", "right_holder"}]
+#: The kinds of body that dossiers go to where nothing else is said: not platforms, couriers or right holders.
+AUTHORITIES = tuple(kind for kind in Department.Kind.values if kind not in {"platform", "courier", "right_holder"})
+
+
+def departments_of(kinds: Collection[str]) -> QuerySet[Department]:
+    """Give the departments that are of one of the kinds of body."""
     return Department.objects.filter(kind__in=kinds)
 
 

@@ -15,11 +15,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from mingjian.core.errors import BadInput, MingjianError, NotFound, StepRefused
 from mingjian.core.procedure import rulebook
 from mingjian.office import dossiers, search, steps
-from mingjian.office.departments import authorities
+from mingjian.office.departments import AUTHORITIES, departments_of
 from mingjian.office.fields import SOUGHT, Picked, found_context
 from mingjian.office.forms import OpeningForm, StepForm
 from mingjian.office.middleware import officer_of, status_of
-from mingjian.office.models import Department, Dossier, Officer
+from mingjian.office.models import Dossier, Officer
 from mingjian.office.offered import Attempt, Tried
 from mingjian.office.opening import Request, open_any, openable, openables
 from mingjian.office.paging import page_of
@@ -27,6 +27,7 @@ from mingjian.office.parts import page_or_part
 from mingjian.office.permissions import dossier_visible_to, dossiers_visible_to, require_duty
 from mingjian.office.templatetags.console import said
 
+MOST_KINDS = 20
 _FIELD = re.compile(r"[A-Za-z0-9_-]{1,120}")
 
 
@@ -109,7 +110,7 @@ def find_department(request: HttpRequest) -> HttpResponse:
     officer, name = officer_of(request), request.GET.get("field", "")
     if not _FIELD.fullmatch(name):
         raise BadInput("没有这个栏目。", "There is no such field.")
-    among = Department.objects.all() if request.GET.get("any") else authorities()
+    among = departments_of(request.GET.getlist("kind")[:MOST_KINDS] or AUTHORITIES)
     sought = request.GET.get(f"{name}{SOUGHT}", "").strip()[:60]
     return render(request, "office/picker_found.html", found_context(name, Picked("", sought), among, officer.department))
 
@@ -149,6 +150,16 @@ def take_step(request: HttpRequest, number: str, step: str) -> HttpResponse:
     reply = show(request, found, Attempt(step, form, refused.text.in_language(request.LANGUAGE_CODE)))
     reply.status_code = status_of(refused)
     return reply
+
+
+@require_POST
+def take_back(request: HttpRequest, number: str, step: str) -> HttpResponse:
+    """Take a first signature back, or send it back unsigned."""
+    officer = officer_of(request)
+    found = dossier_visible_to(officer, number)
+    steps.take_back(found, step, request.POST.get("reason", ""), by=officer, at=now())
+    messages.success(request, gettext("The signature is taken back. The ledger holds it."))
+    return redirect(dossiers.url_of(found))
 
 
 def _take(found: Dossier, form: StepForm, officer: Officer, at: datetime) -> MingjianError | None:

@@ -1,5 +1,6 @@
 """How each kind of paper is asked for in a form."""
 
+from collections.abc import Collection
 from typing import Any, NamedTuple
 
 from django import forms
@@ -9,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mingjian.core.language import Text
 from mingjian.core.procedure import Paper
-from mingjian.office.departments import LISTED, authorities, departments_matching
+from mingjian.office.departments import AUTHORITIES, LISTED, departments_matching, departments_of
 from mingjian.office.models import Department, Officer
 from mingjian.office.permissions import dossiers_visible_to
 
@@ -30,9 +31,9 @@ class DepartmentPicker(forms.Widget):
     template_name = "office/picker.html"
     input_type = "search"
 
-    def __init__(self, among: QuerySet[Department], near: Department | None, *, is_any_kind: bool = False) -> None:
+    def __init__(self, among: QuerySet[Department], near: Department | None, kinds: Collection[str]) -> None:
         super().__init__()
-        self.among, self.near, self.is_any_kind = among, near, is_any_kind
+        self.among, self.near, self.kinds = among, near, kinds
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Picked:
         return Picked(str(data.get(name) or "")[:20], str(data.get(f"{name}{SOUGHT}") or "").strip()[:60])
@@ -43,7 +44,7 @@ class DepartmentPicker(forms.Widget):
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
         picked = value if isinstance(value, Picked) else Picked(str(value or ""), "")
         context = super().get_context(name, None, attrs)
-        context["widget"] |= {"sought": picked.sought, "is_any_kind": self.is_any_kind}
+        context["widget"] |= {"sought": picked.sought, "kinds": self.kinds}
         return context | found_context(name, picked, self.among, self.near)
 
 
@@ -60,8 +61,10 @@ class DepartmentField(forms.Field):
 
     widget: DepartmentPicker
 
-    def __init__(self, among: QuerySet[Department], near: Department | None, *, is_any_kind: bool = False, **kwargs: Any) -> None:
-        super().__init__(widget=DepartmentPicker(among, near, is_any_kind=is_any_kind), **kwargs)
+    def __init__(self, kinds: Collection[str], near: Department | None, holder: Department | None = None, **kwargs: Any) -> None:
+        """`kinds` of body to pick from; the nearest to `near` first; `holder` is left out."""
+        among = departments_of(kinds).exclude(pk=holder.pk if holder else 0)
+        super().__init__(widget=DepartmentPicker(among, near, kinds), **kwargs)
 
     def clean(self, value: Any) -> Department | None:
         picked = value if isinstance(value, Picked) else Picked("", "")
@@ -115,7 +118,7 @@ def field_of(paper: Paper, officer: Officer, holder: Department | None) -> forms
         case "number":
             return forms.IntegerField(min_value=0, **common)
         case "department":
-            return DepartmentField(authorities().exclude(pk=holder.pk if holder else 0), officer.department, **common)
+            return DepartmentField(paper.bodies or AUTHORITIES, officer.department, holder, **common)
         case "officer":
             return forms.ModelChoiceField(Officer.objects.filter(department=officer.department_id, duty="work", is_active=True), empty_label="—", **common)
         case "clue" | "dossier":

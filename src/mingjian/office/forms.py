@@ -103,7 +103,7 @@ class OfficerForm(forms.Form):
     """An officer to be entered."""
 
     username = forms.CharField(label=_("Username"), max_length=150)
-    department = DepartmentField(Department.objects.all(), None, is_any_kind=True, label=_("Department"))
+    department = DepartmentField(Department.Kind.values, None, label=_("Department"))
     name_zh = forms.CharField(label=_("Name in Chinese"), max_length=60)
     name_en = forms.CharField(label=_("Name in English"), max_length=80, required=False)
     certificate = forms.CharField(label=_("Number of the enforcement certificate"), max_length=40, required=False)

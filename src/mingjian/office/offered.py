@@ -8,6 +8,7 @@ from mingjian.office.forms import StepForm
 from mingjian.office.history import Told, proposed
 from mingjian.office.models import Deadline, Department, Dossier, Officer, Proposal
 from mingjian.office.permissions import roles_in
+from mingjian.office.steps import taken_by
 
 ALL = "all"
 
@@ -33,6 +34,7 @@ class OpenStep:
     form: StepForm
     opens: list[Text]
     meets: list[Deadline]
+    not_before: list[Deadline]
     undo: Text | None
     refused: str
     is_tried: bool
@@ -67,7 +69,7 @@ def offered(dossier: Dossier, sheet: Sheet, officer: Officer, running: list[Dead
     for step in steps_open(sheet, dossier.state):
         first, meets = proposals.get(step.name), met_by(step, running)
         if may_take(step, dossier, officer, first):
-            mine.append(_open_step(step, sheet, dossier, officer, meets, first, tried))
+            mine.append(_open_step(step, sheet, dossier, officer, running, first, tried))
         else:
             others.append((step, first, meets))
     holders = _Holders(dossier) if others else None
@@ -100,10 +102,12 @@ def may_take(step: Step, dossier: Dossier, officer: Officer, first: Proposal | N
     """Whether the officer may take a step that is open, or sign it as the second where somebody signed `first`."""
     if first is not None and first.by_id == officer.pk:
         return False
+    if step.not_by and any(officer.username in names for names in taken_by(dossier, step).values()):
+        return False
     return bool(set(step.second if first else step.by) & roles_in(officer, dossier, step.side))
 
 
-def _open_step(step: Step, sheet: Sheet, dossier: Dossier, officer: Officer, meets: list[Deadline], first: Proposal | None, tried: Tried) -> OpenStep:
+def _open_step(step: Step, sheet: Sheet, dossier: Dossier, officer: Officer, running: list[Deadline], first: Proposal | None, tried: Tried) -> OpenStep:
     attempt = tried if isinstance(tried, Attempt) and tried.step == step.name else None
     suggested = {} if isinstance(tried, Attempt) or tried is None else tried
     form = attempt.form if attempt else StepForm(step, dossier, officer, suggested=suggested, is_signed=first is not None)
@@ -111,7 +115,8 @@ def _open_step(step: Step, sheet: Sheet, dossier: Dossier, officer: Officer, mee
         step,
         form,
         [sheet.deadlines[name].label for name in (*step.opens, *step.restarts)],
-        meets,
+        met_by(step, running),
+        [deadline for deadline in running if deadline.name in step.not_before],
         sheet.steps[step.undone_by].label if step.undone_by else None,
         attempt.refused if attempt else "",
         attempt is not None or form.is_suggested,

@@ -20,7 +20,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.timezone import localtime
 
-from mingjian.core.errors import NotFound, NotPermitted, StepRefused
+from mingjian.core.errors import BadInput, NotFound, NotPermitted, StepRefused
 from mingjian.core.procedure import Change, OpenDeadline, Opened, Sheet, Step, advance, rulebook
 from mingjian.office import ledger, search
 from mingjian.office.files import Brought, seal
@@ -29,6 +29,7 @@ from mingjian.office.permissions import dossiers_visible_to, roles_in
 
 Body = Callable[..., None]
 _KEY_DIGITS = 10
+_LONGEST_REASON = 500
 _bodies: dict[tuple[str, str], Body] = {}
 
 
@@ -184,7 +185,7 @@ def _advance(dossier: Dossier, sheet: Sheet, name: str, by: Officer, at: datetim
     if first is not None:
         given, signatures = first.papers, {"signed_by": (first.by.username, by.username), "second_roles": roles}
         roles = roles_in(first.by, dossier, sheet.steps[name].side)
-    signatures |= {"by": by.username, "taken_by": _taken_by(dossier, sheet.steps.get(name))}
+    signatures |= {"by": by.username, "taken_by": taken_by(dossier, sheet.steps.get(name))}
     change = advance(sheet, name, state=dossier.state, roles=roles, given=given, at=at, rulebook=rulebook(), deadlines=_known_deadlines(dossier), **signatures)
     dossier.proposals.filter(step=name).delete()
     _check_keys(dossier, sheet.steps[name], change.papers, by)
@@ -207,13 +208,29 @@ def _propose(
         signed_by=(by.username, ""),
         second_roles=spec.second,
         by=by.username,
-        taken_by=_taken_by(dossier, spec),
+        taken_by=taken_by(dossier, spec),
     )
     _check_keys(dossier, spec, change.papers, by)
     Proposal.objects.create(dossier=dossier, step=spec.name, papers=dict(change.papers), by=by, at=at)
     Dossier.objects.filter(pk=dossier.pk).update(moved_at=at, steps_taken=F("steps_taken") + 1)
     told = {"papers": _sealed(dossier, sheet, spec.name, change.papers, at), "ground": list(spec.ground)}
     return _record(dossier, f"{spec.name}:proposed", by, at, told, key)
+
+
+def take_back(dossier: Dossier, name: str, reason: str, *, by: Officer, at: datetime) -> Entry:
+    """Take the own first signature back, or send it back unsigned as whoever would give the second; the papers are then given anew."""
+    with transaction.atomic():
+        held = _lock(dossier.pk, by)
+        spec, first = sheet_of(held).steps.get(name), held.proposals.filter(step=name).first()
+        if spec is None or first is None:
+            raise StepRefused("这一步没有等待第二签名的第一签名。", "No first signature waits for a second one here.")
+        if first.by_id != by.pk and not set(spec.second) & roles_in(by, held, spec.side):
+            raise NotPermitted("只有第一签名人或者可作第二签名的人能退回。", "Only whoever signed first, or may sign second, can take this back.")
+        if not reason.strip() or len(reason) > _LONGEST_REASON:
+            raise BadInput("请写明退回的理由，不超过 500 字。", "Say why, in at most 500 characters.")
+        first.delete()
+        Dossier.objects.filter(pk=held.pk).update(moved_at=at, steps_taken=F("steps_taken") + 1)
+        return _record(held, f"{name}:taken_back", by, at, {"papers": {"reason": reason.strip()}})
 
 
 def _lock(pk: int, by: Officer) -> Dossier:
@@ -235,7 +252,7 @@ def _known_deadlines(dossier: Dossier) -> tuple[OpenDeadline, ...]:
     return tuple(OpenDeadline(d.name, d.opened_at, d.due, d.extended, d.suspended_since, d.closed_at, d.counting) for d in rows)
 
 
-def _taken_by(dossier: Dossier, spec: Step | None) -> dict[str, set[str]]:
+def taken_by(dossier: Dossier, spec: Step | None) -> dict[str, set[str]]:
     """Tell who took, or first signed, the steps whose takers may not take this one."""
     found: dict[str, set[str]] = {}
     if spec and spec.not_by:
@@ -253,13 +270,15 @@ def _check_keys(dossier: Dossier, spec: Step, papers: Mapping[str, object], by: 
 
     on_file: dict[str, Callable[[Any], bool]] = {
         "department": lambda value: _is_key(value) and Department.objects.filter(pk=value).exists(),
+        "body": lambda value: _is_key(value) and Department.objects.filter(pk=value, kind__in=bodies).exists(),
         "officer": lambda value: _is_key(value) and Officer.objects.filter(pk=value, department=dossier.department_id, is_active=True).exists(),
         "file": lambda value: dossier.files.filter(sha256=value).exists(),
         "clue": is_in_view,
         "dossier": is_in_view,
     }
     for paper in spec.needs:
-        if paper.name in papers and paper.kind in on_file and not on_file[paper.kind](papers[paper.name]):
+        kind, bodies = "body" if paper.bodies else paper.kind, paper.bodies
+        if paper.name in papers and kind in on_file and not on_file[kind](papers[paper.name]):
             raise StepRefused(f"“{paper.label.zh}”所指的一项不在库中。", f"{paper.label.en!r} names something that is not on file.")
 
 

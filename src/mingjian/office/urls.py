@@ -15,6 +15,7 @@ urlpatterns = [
     path("dossiers/new/<slug:procedure>", dossier_pages.open_one, name="open"),
     path("dossiers/<str:number>", dossier_pages.dossier, name="dossier"),
     path("dossiers/<str:number>/steps/<slug:step>", dossier_pages.take_step, name="take_step"),
+    path("dossiers/<str:number>/steps/<slug:step>/take-back", dossier_pages.take_back, name="take_back"),
     path("files/<int:pk>", pages.sealed, name="sealed"),
     path("ledger", ledger_pages.ledger, name="ledger"),
     path("ledger/verify", ledger_pages.verify, name="ledger_verify"),

@@ -9,7 +9,7 @@ from mingjian.core.language import Text
 from mingjian.core.law.measures import COUNTED
 from mingjian.core.law.reading import Branch, Faults, read
 from mingjian.core.law.statutes import read_in_force
-from mingjian.core.procedure.sheet import PAPER_KINDS, SIDES, DeadlineSpec, Paper, Sheet, State, State_, Step
+from mingjian.core.procedure.sheet import BODIES, PAPER_KINDS, SIDES, DeadlineSpec, Paper, Sheet, State, State_, Step
 
 Terms = Mapping[str, Text]
 _LISTS = ("opens", "closes", "restarts", "restores", "extends", "asks", "suspends", "resumes", "ground", "second", "not_by", "not_before")
@@ -41,7 +41,7 @@ def _read_terms(branch: Branch | None) -> dict[str, Text]:
 
 
 def _read_paper(name: str, branch: Branch, terms: Mapping[str, Terms]) -> Paper:
-    branch.only("label", "kind", "options", "personal", "hint", "counts_as", "line")
+    branch.only("label", "kind", "options", "personal", "hint", "counts_as", "line", "bodies")
     kind = branch.word("kind")
     if kind not in PAPER_KINDS:
         branch.fault(
@@ -54,7 +54,11 @@ def _read_paper(name: str, branch: Branch, terms: Mapping[str, Terms]) -> Paper:
     if counts_as and (counts_as not in COUNTED or kind not in ("amount", "number")):
         zh = f"counts_as 须是 {'、'.join(COUNTED)} 之一，且材料须是数额。"
         branch.fault(zh, f"counts_as must be one of {', '.join(COUNTED)}, of a paper that is an amount or a number.", "counts_as")
-    return Paper(name, branch.label("label"), kind, options, True, branch.flag("personal"), branch.text("hint", optional=True), counts_as, line)
+    bodies = branch.words("bodies")
+    if bodies and (kind != "department" or not set(bodies) <= set(BODIES)):
+        zh, en = f"bodies 只用于部门，可取：{'、'.join(BODIES)}。", f"Only a department has bodies, of: {', '.join(BODIES)}."
+        branch.fault(zh, en, "bodies")
+    return Paper(name, branch.label("label"), kind, options, True, branch.flag("personal"), branch.text("hint", optional=True), counts_as, line, bodies)
 
 
 def _read_options(branch: Branch, terms: Mapping[str, Terms]) -> tuple[tuple[str, Text], ...]:

@@ -8,6 +8,8 @@ from mingjian.core.language import Text
 
 #: What a paper may be. `clue` and `dossier` name another dossier, `department` and `officer` a key of the office, `file` sealed bytes.
 PAPER_KINDS = ("text", "long_text", "choice", "date", "datetime", "amount", "number", "department", "officer", "clue", "dossier", "file")
+#: What kind of body a department may be.
+BODIES = ("market_regulation", "police", "procuratorate", "other_authority", "platform", "courier", "right_holder")
 #: Who among the departments of a dossier takes a step: the one that holds it, the one that sent it there, the common superior of both, or whichever.
 SIDES = ("holder", "sender", "superior", "any")
 
@@ -30,7 +32,8 @@ class Paper:
     """
     One thing that a step needs, as a form shows it: described once in `vocabularies/papers.yaml`, required or not in the step.
 
-    `counts_as` says which figure of a crime it is (`law.measures.Figures`), `line` which value of the law it is held against.
+    `counts_as` says which figure of a crime it is (`law.measures.Figures`), `line` which value of the law it is held against. `bodies` are the kinds of body
+    that a department may be; none: any authority.
     """
 
     name: str
@@ -42,6 +45,7 @@ class Paper:
     hint: Text | None = None
     counts_as: str = ""
     line: str = ""
+    bodies: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
