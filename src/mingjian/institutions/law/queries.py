@@ -158,19 +158,26 @@ def _through_time(statutes: Statutes, law: Law, number: str) -> Iterator[tuple[L
     place = versions.index(law)
     earlier, known = [], number
     for before, after in zip(reversed(versions[:place]), reversed(versions[1 : place + 1]), strict=True):
-        known = after.articles[known].formerly or known
-        if known not in before.articles:
+        was = after.articles[known].formerly or known
+        if was not in before.articles or _became(after, was) != known:
             break
+        known = was
         earlier.append((before, known))
     yield from reversed(earlier)
     yield law, number
     known = number
     for after in versions[place + 1 :]:
-        became = next((one for one, found in after.articles.items() if found.formerly == known), known)
-        if became not in after.articles:
+        became = _became(after, known)
+        if became is None:
             break
         known = became
         yield after, known
+
+
+def _became(after: Law, was: str) -> str | None:
+    """The number of an article in the next version: that which says it was it, else its own unless another took that; none where it went."""
+    moved = next((number for number, found in after.articles.items() if found.formerly == was), None)
+    return moved or (was if was in after.articles and not after.articles[was].formerly else None)
 
 
 @dataclass(frozen=True)
