@@ -18,6 +18,7 @@ _FINALS_MIXED_UP = frozenset(map(frozenset, (("in", "ing"), ("en", "eng"), ("an"
 _NEAR_INITIALS = frozenset(map(frozenset, (("b", "p"), ("d", "t"), ("g", "k"), ("j", "q"), ("zh", "ch"), ("z", "c"))))
 _OTHER_TONE, _MIXED_UP, _NEAR = 0.95, 0.85, 0.7
 _CANGJIE, _CORNERS, _STROKES = 0.5, 0.35, 0.15
+_TAKEN = 0.85  # of a pair that readers take for each other, by the table
 
 
 class Character(NamedTuple):
@@ -103,6 +104,20 @@ def shape_likeness(one: str, other: str) -> float:
     """Say how alike two characters look: 1 the same, above 0.7 easily taken for each other; letters by the table of look-alikes."""
     if one == other:
         return 1.0
+    return max(_by_codes(one, other), _TAKEN * any(other in group for group in mistaken_for(one)))
+
+
+@cache
+def _groups() -> tuple[str, ...]:
+    return tuple(str(table("marks", "look_alikes")["groups"]).split())
+
+
+def mistaken_for(one: str) -> tuple[str, ...]:
+    """Give the groups of characters that readers take for each other and that this one is in."""
+    return tuple(group for group in _groups() if one in group)
+
+
+def _by_codes(one: str, other: str) -> float:
     mine, theirs = characters().get(one), characters().get(other)
     if mine is None or theirs is None:
         return float(look(one) == look(other)) * 0.95

@@ -1,0 +1,261 @@
+"""
+Listings and shops that write a registered mark in an altered way: look-alike or same-sounding characters, signs put in between, letters changed.
+
+The unchanged mark is no finding: whoever sells the goods may name them. Which mark, how altered, how close by sight and sound, and in which class, is told.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pyarrow as pa
+
+from mingjian.core.detectors import Detector, Setting, findings
+from mingjian.core.engines import Engine, Kernel, Relation
+from mingjian.core.language import Text
+from mingjian.core.matching import beside, goods
+from mingjian.core.matching.characters import folded, is_han
+from mingjian.core.matching.marks import Closeness, compare
+from mingjian.core.matching.variants import near_writings
+from mingjian.core.text import Disguise, Lexicon, Term, described
+from mingjian.core.text.writing import common_words
+from mingjian.core.wording import masked, shown
+
+_FITS = Text("文字说明是适用或配套商品", "the words say that the goods only fit the mark")
+_USED = Text("文字称为二手", "the words say second-hand")
+_NAMED = Text("同处也原样写出该商标", "the mark stands there unchanged as well")
+
+DETECTOR = Detector(
+    key="brand_disguise",
+    title=Text("商标变形", "Altered marks"),
+    summary=Text(
+        "标题或店名以谐音、形近、插字、改拼写等方式变形使用已登记商标的商品和网店。",
+        "Listings and shops that write a registered mark altered: by sound, by look, with signs put in between, or misspelt.",
+    ),
+    reads=("right", "listing", "operator"),
+    ground=("trademark_law/57", "aucl/7"),
+    innocent=(
+        Text("自有的注册商标或字号", "a registered mark or trade name of one's own"),
+        Text("普通词语、地名或人名巧合", "an ordinary word, a place or a person's name by chance"),
+        Text("输入错误", "a slip of typing"),
+        Text("权利人自己或获授权的经销商", "the holder itself, or an authorised dealer"),
+    ),
+    blind=Text(
+        "只认得权利数据里的商标；原样写出的商标不报；两个字同时换字、只含义相近的不报；看不到图片；已登记的近似商标视为自有。",
+        "It knows only the marks among the records of rights; it leaves out the unchanged mark, marks with two characters changed by look, "
+        "and those alike in meaning only; it sees no pictures, and takes a near mark that is itself registered for its holder's own.",
+    ),
+    settings={
+        "least": Setting(0.6, Text("报告的最低分", "The lowest score that is told"), 0, 1),
+        "marks": Setting(
+            50_000, Text("超过此数的商标只查谐音与伪装，不查形近", "Above so many marks only sound and disguise are looked for, not look-alikes"), 1, 1_000_000
+        ),
+    },
+)
+
+#: Ways of writing that alter a mark; width, case and traditional forms do not.
+ALTERING = Disguise.LOOK_ALIKE | Disguise.ENCLOSED | Disguise.SEPARATED | Disguise.HIDDEN | Disguise.SIGN | Disguise.SPLIT | Disguise.SOUND | Disguise.VARIANT
+CLASS_WEIGHT: Mapping[float | None, float] = {goods.SAME: 1.0, goods.NEAR: 0.85, None: 0.8, goods.FAR: 0.5}
+_AGAINST, _SHORT_SOUND = 0.6, 0.75
+_LONGEST, _SHOWN, _AROUND = 20, 2000, 12
+_PLAIN_GAP = re.compile(r"[\s\-·_./&'’]*")
+_ENDED = ("无效", "注销", "撤销", "驳回", "invalid", "cancelled", "expired")
+
+MARKS = """
+SELECT name, coalesce(holder, '') AS holder, coalesce(uscc, '') AS uscc, coalesce(classes, '') AS classes, coalesce(goods, '') AS goods, right_id,
+       coalesce(status, '') AS status
+FROM rights WHERE name IS NOT NULL AND (type IS NULL OR type LIKE '%商标%' OR lower(type) LIKE '%mark%' OR lower(type) LIKE '%brand%')
+ORDER BY name, right_id, classes
+"""
+OWN = """
+SELECT coalesce(o.platform, '') AS platform, coalesce(o.shop_id, '') AS shop_id, o.operator_id AS operator_id, r.name AS mark
+FROM operators AS o JOIN rights AS r ON o.uscc = r.uscc
+UNION
+SELECT coalesce(o.platform, '') AS platform, coalesce(o.shop_id, '') AS shop_id, o.operator_id AS operator_id, r.name AS mark
+FROM operators AS o JOIN rights AS r ON o.name = r.holder
+"""
+LISTED = """
+SELECT 'listing' AS kind, coalesce(platform, '') AS platform, listing_id AS id, coalesce(shop_id, '') AS shop_id, title, coalesce(category, '') AS category
+FROM listings WHERE title IS NOT NULL
+"""
+NAMED = """
+SELECT DISTINCT 'shop' AS kind, coalesce(platform, '') AS platform, coalesce(shop_id, operator_id) AS id, coalesce(shop_id, '') AS shop_id,
+       shop_name AS title, '' AS category
+FROM operators WHERE shop_name IS NOT NULL
+"""
+
+_TEXTS = {name: pa.string() for name in ("kind", "platform", "id", "shop_id", "title", "category")}
+HIT = pa.schema([*_TEXTS.items(), ("mark", pa.int32()), ("start", pa.int32()), ("end", pa.int32()), ("disguise", pa.int32())])
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A registered mark with all the classes of its registrations."""
+
+    name: str
+    holder: str
+    right_id: str
+    classes: frozenset[int]
+
+
+def find(engine: Engine, right: Relation, listing: Relation | None, operator: Relation | None, *, least: float, marks: int) -> pa.Table:
+    """
+    Find altered marks in titles of listings and names of shops; one finding a listing or shop, for the mark that comes closest.
+
+    The score is the closeness by sight, sound and meaning; less where the class is another, where two characters agree by sound alone, or where words
+    speak against.
+    """
+    known = marks_of(engine.to_arrow(engine.sql(MARKS, rights=right)).to_pylist())
+    if not known:
+        return findings([])
+    own = _own(engine, operator, right)
+    lexicon = _lexicon(known, with_look_alikes=len(known) <= marks)
+    places = [engine.sql(LISTED, listings=listing)] if listing is not None else []
+    places += [engine.sql(NAMED, operators=operator)] if operator is not None else []
+    hits = [hit for place in places for hit in engine.to_arrow(engine.map_arrow(_kernel(lexicon), place, HIT)).to_pylist()]
+    names = {folded(mark.name)[0] for mark in known}
+    judged = [found for hit in hits if (found := judge(hit, known[hit["mark"]], names, own)) and found["score"] >= least]
+    return findings(_closest(judged))
+
+
+def marks_of(rows: list[dict[str, Any]]) -> list[Mark]:
+    """Join the registrations of one name, those that have ended left out; names of one character or over twenty are no words to look for."""
+    found: dict[str, Mark] = {}
+    for row in rows:
+        key = folded(row["name"])[0]
+        if any(word in row["status"].lower() for word in _ENDED) or not 2 <= len(key) <= _LONGEST:
+            continue
+        classes = goods.numbers(row["classes"]) or goods.classes_of(row["goods"])
+        known = found.get(key)
+        first = known or Mark(row["name"], row["holder"], row["right_id"], frozenset())
+        found[key] = Mark(first.name, first.holder, first.right_id, first.classes | classes)
+    return list(found.values())
+
+
+def _lexicon(marks: list[Mark], *, with_look_alikes: bool) -> Lexicon:
+    """Make the marks ready; near writings that are ordinary words or marks themselves are left out."""
+    taken = {folded(mark.name)[0] for mark in marks} | set(common_words())
+    return Lexicon([Term(mark.name, str(place), _variants(mark, taken) if with_look_alikes else ()) for place, mark in enumerate(marks)])
+
+
+def _variants(mark: Mark, taken: set[str]) -> tuple[str, ...]:
+    return tuple(one for one in near_writings(mark.name) if one not in taken)
+
+
+def _own(engine: Engine, operator: Relation | None, right: Relation) -> set[tuple[str, str, str]]:
+    """Give (platform, shop or operator, folded mark) of the holders' own shops."""
+    if operator is None:
+        return set()
+    rows = engine.to_arrow(engine.sql(OWN, operators=operator, rights=right)).to_pylist()
+    return {(row["platform"], row[name], folded(row["mark"])[0]) for row in rows for name in ("shop_id", "operator_id") if row[name]}
+
+
+def _kernel(lexicon: Lexicon) -> Kernel:
+    def kernel(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        for batch in batches:
+            yield _hits(batch, lexicon)
+
+    return kernel
+
+
+def _hits(batch: pa.RecordBatch, lexicon: Lexicon) -> pa.RecordBatch:
+    """Give the mentions whose writing is altered, letters that go on left out."""
+    found = lexicon.find(batch.column(batch.schema.get_field_index("title")).cast(pa.string()))
+    ways = found.column("disguise").to_numpy()
+    chosen = ((ways & int(ALTERING)) != 0) & ~found.column("in_word").to_numpy()
+    found = found.filter(pa.array(chosen))
+    rows = found.column("row")
+    texts = [pa.chunked_array([batch.column(batch.schema.get_field_index(name))]).take(rows).cast(pa.string()) for name in _TEXTS]
+    places = [found.column(name).cast(pa.int32()) for name in ("start", "end", "disguise")]
+    table = pa.Table.from_arrays([*texts, found.column("category").cast(pa.string()).cast(pa.int32()), *places], schema=HIT).combine_chunks()
+    batches = table.to_batches()
+    return batches[0] if batches else pa.RecordBatch.from_pylist([], HIT)
+
+
+def judge(hit: Mapping[str, Any], mark: Mark, names: set[str], own: set[tuple[str, str, str]]) -> dict[str, Any] | None:
+    """Judge one mention: None for the holder's own shop, a mark of its own name, and what differs by spaces only."""
+    title, written, ways = hit["title"], hit["title"][hit["start"] : hit["end"]], Disguise(hit["disguise"])
+    key, read = folded(mark.name)[0], folded(written)[0]
+    if any((hit["platform"], hit[name], key) in own for name in ("shop_id", "id")):
+        return None
+    if read != key and read in names:
+        return None
+    if ways & ALTERING == Disguise.SEPARATED and _is_spaced(written):
+        return None
+    close = compare(mark.name, written, mark_classes=mark.classes, text_classes=goods.classes_of(f"{title} {hit['category']}"))
+    against = _against(title, hit["start"], hit["end"], mark)
+    score = _score(close, ways, against)
+    return _finding(hit, mark, close, ways, against, score)
+
+
+def _is_spaced(written: str) -> bool:
+    """Say whether only spaces and the like stand between: nobody hides a mark so."""
+    return all(_PLAIN_GAP.fullmatch(one) or one.isalnum() for one in written)
+
+
+def _score(close: Closeness, ways: Disguise, against: tuple[Text, ...]) -> float:
+    # What was split into parts or written in signs reads as the mark itself, though none of its characters stands there.
+    whole = 1.0 if ways & (Disguise.SPLIT | Disguise.SIGN | Disguise.ENCLOSED) else close.score
+    is_short_sound = bool(ways & Disguise.SOUND) and is_han(close.mark) and len(folded(close.mark)[0]) == 2
+    return whole * CLASS_WEIGHT[close.in_class] * (_SHORT_SOUND if is_short_sound else 1.0) * _AGAINST ** len(against)
+
+
+def _against(title: str, start: int, end: int, mark: Mark) -> tuple[Text, ...]:
+    """Give what in the words speaks for a lawful use."""
+    around = title[max(0, start - _AROUND) : end + _AROUND]
+    beyond = folded(title[:start])[0] + "\n" + folded(title[end:])[0]
+    found = [(_FITS, beside.says("fits", around)), (_USED, beside.says("used_goods", title)), (_NAMED, folded(mark.name)[0] in beyond)]
+    return tuple(text for text, holds in found if holds)
+
+
+def _finding(hit: Mapping[str, Any], mark: Mark, close: Closeness, ways: Disguise, against: tuple[Text, ...], score: float) -> dict[str, Any]:
+    reason = _reason(hit, mark, close, ways, against)
+    evidence = {
+        "field": "title" if hit["kind"] == "listing" else "shop_name",
+        "spans": [[hit["start"], hit["end"], mark.name, "mark", described(int(ways)).en]],
+        "text": masked(_printable(hit["title"])),
+        "mark": {"name": mark.name, "right_id": mark.right_id, "holder": mark.holder, "classes": sorted(mark.classes)},
+        "closeness": {"visual": _round(close.visual), "phonetic": _round(close.phonetic), "semantic": _round(close.semantic), "class": close.in_class},
+    }
+    innocent = [*against, *DETECTOR.innocent]
+    return {
+        "detector": DETECTOR.key,
+        "subject_kind": hit["kind"],
+        "subject": f"{hit['platform']}/{hit['id']}",
+        "score": round(min(1.0, score), 4),
+        "reason_zh": reason.zh,
+        "reason_en": reason.en,
+        "evidence": json.dumps(evidence, ensure_ascii=False),
+        "innocent_zh": "；".join(text.zh for text in innocent),
+        "innocent_en": "; ".join(text.en for text in innocent),
+    }
+
+
+def _reason(hit: Mapping[str, Any], mark: Mark, close: Closeness, ways: Disguise, against: tuple[Text, ...]) -> Text:
+    how, why = described(int(ways)), close.reason()
+    classes = "、".join(map(str, sorted(mark.classes)[:8])) or "?"
+    holder = shown(mark.holder) or "?"
+    zh = f"“{shown(hit['title'])}”中的{why.zh}（{how.zh}）；该商标权利人 {holder}，第 {classes} 类"
+    en = f"In “{shown(hit['title'])}”: {why.en} ({how.en}); holder {holder}, class {classes}"
+    if against:
+        zh, en = f"{zh}；但{'，'.join(text.zh for text in against)}", f"{en}; but {', '.join(text.en for text in against)}"
+    return Text(f"{zh}。", f"{en}.")
+
+
+def _printable(text: str) -> str:
+    """Give the beginning of a text as the evidence keeps it: places stay as they are, what is not printable becomes a blank."""
+    return "".join(sign if sign.isprintable() else " " for sign in text[:_SHOWN])
+
+
+def _round(share: float) -> float:
+    return round(share, 3)
+
+
+def _closest(judged: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Keep one finding a subject, the highest; of equals the first in words."""
+    kept: dict[tuple[str, str], dict[str, Any]] = {}
+    for one in sorted(judged, key=lambda one: (-one["score"], one["reason_zh"])):
+        kept.setdefault((one["subject_kind"], one["subject"]), one)
+    return list(kept.values())

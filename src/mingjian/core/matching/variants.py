@@ -1,0 +1,64 @@
+"""Ways in which a mark is commonly written to be taken for it: one look-alike character, one letter changed, doubled, dropped or swapped."""
+
+from collections.abc import Iterator
+from functools import cache, lru_cache
+
+import numpy as np
+import numpy.typing as npt
+
+from mingjian.core.matching.characters import characters, folded, is_han, mistaken_for, shape_likeness
+
+LEAST_ALIKE, LEAST_ALIKE_OF_TWO = 0.58, 0.7  # a mark of two characters is half changed by one
+SHORTEST_WORD, SHORTEST_CUT = 5, 4  # letters of which one may change; characters of which one may be dropped
+_NEIGHBOURS = 10
+_FEWEST_CORNERS = 2
+_SWAPS = {**dict(zip("aeiouycksz", ("eo", "ai", "eyl", "au", "ov", "i", "ks", "c", "cz", "s"), strict=True)), "v": "w", "m": "n"}
+
+
+def near_writings(mark: str) -> tuple[str, ...]:
+    """Give other ways of writing a mark, folded, each once; for two or three letters none, since any word would do."""
+    own = folded(mark)[0]
+    if len(own) < 2 or len(own) > 20:
+        return ()
+    made = _of_characters(own) if is_han(own) else _of_letters(own) if len(own) >= SHORTEST_WORD and own.isascii() else iter(())
+    return tuple(one for one in dict.fromkeys(made) if one != own)
+
+
+def _of_characters(mark: str) -> Iterator[str]:
+    least = LEAST_ALIKE_OF_TWO if len(mark) == 2 else LEAST_ALIKE
+    for place, one in enumerate(mark):
+        yield from (mark[:place] + other + mark[place + 1 :] for other, likeness in look_alikes_of(one) if likeness >= least)
+    if len(mark) >= SHORTEST_CUT:
+        yield from (mark[:place] + mark[place + 1 :] for place in range(1, len(mark) - 1))
+    if len(mark) > 2:
+        yield from _swapped(mark)
+
+
+def _of_letters(word: str) -> Iterator[str]:
+    yield from _swapped(word)
+    yield from (word[:place] + word[place + 1 :] for place in range(1, len(word)))
+    yield from (word[:place] + word[place] + word[place:] for place in range(len(word)))
+    for place, one in enumerate(word):
+        yield from (word[:place] + other + word[place + 1 :] for other in _SWAPS.get(one, ""))
+
+
+def _swapped(word: str) -> Iterator[str]:
+    return (word[:place] + word[place + 1] + word[place] + word[place + 2 :] for place in range(len(word) - 1) if word[place] != word[place + 1])
+
+
+@lru_cache(maxsize=1 << 13)
+def look_alikes_of(one: str) -> tuple[tuple[str, float], ...]:
+    """Give the characters that look most like one, with their likeness, the closest first."""
+    if one not in characters():
+        return ()
+    signs, corners = _corners()
+    mine = corners[signs.index(one)] if characters()[one].corners else np.zeros(4, np.uint8)
+    close = [signs[place] for place in np.flatnonzero((corners == mine).sum(1) >= _FEWEST_CORNERS).tolist()]
+    alike = [(other, shape_likeness(one, other)) for other in dict.fromkeys((*"".join(mistaken_for(one)), *close)) if other != one]
+    return tuple(sorted((pair for pair in alike if pair[1] >= LEAST_ALIKE), key=lambda pair: (-pair[1], pair[0]))[:_NEIGHBOURS])
+
+
+@cache
+def _corners() -> tuple[str, npt.NDArray[np.uint8]]:
+    known = {sign: one.corners for sign, one in characters().items() if one.corners}
+    return "".join(known), np.array([[ord(corner) for corner in corners] for corners in known.values()], np.uint8)

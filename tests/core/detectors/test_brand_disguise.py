@@ -1,0 +1,129 @@
+"""Altered marks: what is found, with its span and closeness, and what is left alone."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pyarrow as pa
+import pytest
+
+from mingjian.core.detectors import FINDINGS, run
+from mingjian.core.engines import Engine
+from mingjian.core.engines.duckdb import DuckEngine
+from mingjian.core.records import kind
+
+MARKS = (("安踏", "晋江甲公司", "25"), ("老干妈", "贵阳乙公司", "30"), ("adidas", "丙公司", "25"), ("金士力", "丁公司", "5"), ("老干爹", "戊公司", "30"))
+
+
+def rights(*marks: tuple[str, str, str], **more: Any) -> pa.Table:
+    rows = [
+        {"right_id": f"T{n}", "name": name, "holder": holder, "classes": classes, "type": "商标", **more} for n, (name, holder, classes) in enumerate(marks)
+    ]
+    return pa.Table.from_pylist(rows, kind("right").schema)
+
+
+def listings(*titles: str) -> pa.Table:
+    rows = [{"listing_id": f"l{n:02}", "platform": "甲网", "shop_id": f"s{n}", "title": title} for n, title in enumerate(titles)]
+    return pa.Table.from_pylist(rows, kind("listing").schema)
+
+
+def operators(*rows: dict[str, Any]) -> pa.Table:
+    return pa.Table.from_pylist([{"platform": "甲网", **row} for row in rows], kind("operator").schema)
+
+
+def found(engine: Engine, settings: dict[str, Any] | None = None, **tables: pa.Table) -> list[dict[str, Any]]:
+    rows = run("brand_disguise", engine, {name: engine.from_arrow(table) for name, table in tables.items()}, settings or {}).to_pylist()
+    return [{**row, "evidence": json.loads(row["evidence"])} for row in rows]
+
+
+@pytest.fixture(scope="module")
+def duck() -> Iterator[Engine]:
+    with DuckEngine() as engine:
+        yield engine
+
+
+def test_altered_marks_are_found_and_the_unchanged_left_alone(engine: Engine) -> None:
+    titles = ("老千妈辣椒酱", "正品老干妈辣椒酱", "金♥士♥力胶囊", "安 踏 运动鞋", """'; DROP TABLE x; --=1+1<b>""", "玉米须茶")
+    rows = found(engine, right=rights(*MARKS), listing=listings(*titles))
+    assert {row["subject"] for row in rows} == {"甲网/l00", "甲网/l02"}
+    assert {row["evidence"]["mark"]["name"] for row in rows} == {"老干妈", "金士力"}
+
+
+def test_without_rows_there_are_no_findings(engine: Engine) -> None:
+    table = run("brand_disguise", engine, {"right": engine.from_arrow(rights()), "listing": engine.from_arrow(listings("安蹋"))}, {})
+    assert table.num_rows == 0
+    assert table.schema.equals(FINDINGS)
+    assert found(engine, right=rights(*MARKS), listing=listings()) == []
+
+
+@pytest.mark.parametrize(
+    ("title", "mark", "written", "way"),
+    [
+        ("安蹋运动鞋", "安踏", "安蹋", "same sound"),
+        ("新款 Adiads 运动鞋", "adidas", "Adiads", "known variant"),
+        ("今世力胶囊", "金士力", "今世力", "same sound"),
+        ("安\u200b踏板鞋 运动鞋", "安踏", "安\u200b踏", "invisible"),
+        ("老-✦-干妈 酱", "老干妈", "老-✦-干妈", "separators"),
+    ],
+)
+def test_the_span_the_mark_and_the_way_are_told(duck: Engine, title: str, mark: str, written: str, way: str) -> None:
+    (row,) = found(duck, right=rights(*MARKS), listing=listings(title))
+    ((start, end, named, _, told),) = row["evidence"]["spans"]
+    assert title[start:end] == written
+    assert named == mark
+    assert way in told
+    assert mark in row["reason_zh"]
+    assert max(row["evidence"]["closeness"]["visual"], row["evidence"]["closeness"]["phonetic"]) > 0.8
+
+
+def test_another_class_counts_for_less(duck: Engine) -> None:
+    same, other = (found(duck, {"least": 0}, right=rights(*MARKS), listing=listings(title))[0]["score"] for title in ("老千妈 蜂蜜", "老千妈 轮胎"))
+    assert other < same
+    assert other < 0.6  # not told by default
+
+
+def test_fitting_goods_and_second_hand_speak_against(duck: Engine) -> None:
+    (row,) = found(duck, {"least": 0.2}, right=rights(*MARKS), listing=listings("适用adidos二手运动鞋"))
+    assert "但" in row["reason_zh"]
+    assert row["innocent_en"].startswith("the words say that the goods only fit the mark")
+    assert found(duck, right=rights(*MARKS), listing=listings("适用adidos二手运动鞋")) == []
+
+
+def test_a_near_mark_that_is_registered_is_left_alone(duck: Engine) -> None:
+    assert found(duck, right=rights(*MARKS), listing=listings("老干爹辣椒酱")) == []
+    near = (*MARKS, ("老千妈", "己公司", "30"))
+    assert found(duck, right=rights(*near), listing=listings("老千妈辣椒酱")) == []
+
+
+def test_a_right_that_has_ended_protects_nothing(duck: Engine) -> None:
+    assert found(duck, right=rights(*MARKS, status="已注销"), listing=listings("老千妈辣椒酱")) == []
+
+
+def test_the_holders_own_shop_is_left_alone(duck: Engine) -> None:
+    own = operators({"operator_id": "o1", "shop_id": "s0", "name": "贵阳乙公司"})
+    assert found(duck, right=rights(*MARKS), listing=listings("老千妈辣椒酱"), operator=own) == []
+    other = operators({"operator_id": "o1", "shop_id": "s0", "name": "庚公司"})
+    assert len(found(duck, right=rights(*MARKS), listing=listings("老千妈辣椒酱"), operator=other)) == 1
+
+
+def test_the_name_of_a_shop_is_read_too(duck: Engine) -> None:
+    shops = operators({"operator_id": "o9", "shop_id": "s9", "shop_name": "老千妈食品店"}, {"operator_id": "o8", "shop_name": "好邻居"})
+    (row,) = found(duck, right=rights(*MARKS), operator=shops)
+    assert (row["subject_kind"], row["subject"]) == ("shop", "甲网/s9")
+    assert row["evidence"]["field"] == "shop_name"
+
+
+def test_one_finding_a_listing_that_of_the_closest_mark(duck: Engine) -> None:
+    (row,) = found(duck, right=rights(*MARKS), listing=listings("老千妈 金♥士♥力 今世力 胶囊 酱"))
+    assert row["score"] == 1
+    assert row["evidence"]["mark"]["name"] == "金士力"
+
+
+def test_ordinary_titles_give_nothing(duck: Engine) -> None:
+    ordinary = ("安全踏板 健身", "妈妈装 老年女装", "干货 老山参", "今世缘白酒", "力士香皂", "脚踏车 安全帽", "一身士气 力量训练", "老板椅 干湿两用")
+    assert found(duck, right=rights(*MARKS), listing=listings(*ordinary)) == []
+
+
+def test_many_marks_are_looked_for_without_look_alikes(duck: Engine) -> None:
+    assert found(duck, {"marks": 2}, right=rights(*MARKS), listing=listings("老千妈辣椒酱")) == []
+    assert len(found(duck, {"marks": 2}, right=rights(*MARKS), listing=listings("今世力胶囊"))) == 1
