@@ -95,11 +95,20 @@ def _files(overlay: Path) -> list[str]:
 
 
 def _lay(place: Path, base: Path, overlay: Path, files: Iterable[str]) -> None:
-    """Link the files of a rulebook into a place, those of a draft instead of their namesakes."""
-    laid = {path.relative_to(base).as_posix(): path for path in base.rglob("*.yaml")} | {name: overlay / name for name in files}
-    for name, path in laid.items():
-        (place / name).parent.mkdir(parents=True, exist_ok=True)
-        (place / name).symlink_to(path.resolve())
+    """Link a rulebook into a place, with the files of a draft instead of their namesakes; folders that the draft does not touch as a whole."""
+    here: dict[str, list[str]] = {}
+    for name in files:
+        head, _, rest = name.partition("/")
+        here.setdefault(head, []).extend([rest] if rest else [])
+    for path in base.iterdir() if base.is_dir() else ():
+        if path.name not in here and not path.name.startswith((".", "__")):
+            (place / path.name).symlink_to(path.resolve())
+    for head, below in here.items():
+        if below:
+            (place / head).mkdir()
+            _lay(place / head, base / head, overlay / head, below)
+        else:
+            (place / head).symlink_to((overlay / head).resolve())
 
 
 def _drafted(kind: str, files: Iterable[str]) -> dict[str, date]:
