@@ -1,0 +1,83 @@
+"""A rule's way in a browser: written, tried over 200,000 listings, judged, approved by another, and its hits become a clue with the words marked."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from institutions.monitoring.rule_lake import fill
+from journeys.test_console_pages import look
+from journeys.test_from_finding_to_ledger import seat as seat  # a fixture
+from people import at, people
+from playwright.sync_api import Page, expect
+
+from mingjian.core.rules import Rule
+from mingjian.institutions.clues.models import Clue
+from mingjian.institutions.monitoring.models import Finding, Trial
+from mingjian.institutions.monitoring.steps.keep_known_good import keep_known_good
+from mingjian.institutions.monitoring.steps.try_rule import back_test
+from mingjian.institutions.monitoring.steps.write_rule import write_rule
+
+pytestmark = pytest.mark.django_db(transaction=True)
+ROWS = 200_000
+
+
+def test_from_a_rule_to_a_clue(seat: Callable[..., Page], tmp_path: Path, settings: Any, check_accessible: Any) -> None:
+    settings.LAKE = str(fill(tmp_path, ROWS).folder)
+    people()
+    writer = seat("li")
+    writer.goto("/rules/new")
+    writer.fill("[name=title]", "一比一女包")
+    writer.fill("[name=any_of]", "高仿\n复刻")
+    writer.fill("[name=none_of]", "高仿真花")
+    writer.fill("[name=most_price]", "450")
+    with writer.expect_navigation():
+        writer.get_by_role("button", name="存为草稿").click()
+    expect(writer.locator("body")).to_contain_text("出现“高仿”、“复刻”中的任何一个；不出现“高仿真花”；价格不高于 450 元")
+    with writer.expect_navigation(timeout=60_000):
+        writer.get_by_role("button", name="用已存数据回测").click()
+    trial = Trial.objects.get()
+    assert trial.rows == ROWS
+    expect(writer.locator("mark").first).to_have_text("高·仿")
+    for _ in range(20):
+        with writer.expect_navigation():
+            writer.get_by_role("button", name="命中正确").first.click()
+    expect(writer.locator("body")).to_contain_text("20 条中 20 条正确")
+    with writer.expect_navigation():
+        writer.get_by_role("button", name="报批").click()
+    assert writer.get_by_role("button", name="批准").count() == 0
+
+    head = seat("wang", "en")
+    head.goto("/rules")
+    head.get_by_role("link", name="一比一女包").click()
+    expect(head.locator("body")).to_contain_text("20 of 20 right")
+    look(head, "rule", check_accessible)
+    with head.expect_navigation():
+        head.get_by_role("button", name="Approve", exact=True).click()
+
+    writer.goto("/rules")
+    with writer.expect_navigation(timeout=60_000):
+        writer.get_by_role("button", name="对新数据运行规则").click()
+    finding = Finding.objects.order_by("pk").first()
+    assert finding is not None
+    writer.goto(f"/findings/{finding.pk}")
+    expect(writer.locator("mark").first).to_have_text("高·仿")
+    with writer.expect_navigation():
+        writer.get_by_role("button", name="采用为线索").click()
+    assert Clue.objects.get().suspected_act == "一比一女包"
+    expect(writer.locator("mark").first).to_have_text("高·仿")
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_the_pages_of_the_workshop(seat: Callable[..., Page], tmp_path: Path, settings: Any, check_accessible: Any, language: str) -> None:
+    settings.LAKE = str(fill(tmp_path, 1_000).folder)
+    who = people()
+    watch = write_rule(
+        "一比一女包", Rule(any_of=("高仿", "复刻"), none_of=("高仿真花",)), source="桐市监案〔2026〕7号", by=who["li"], at=at("2026-11-24 09:00")
+    )
+    back_test(watch, by=who["li"], at=at("2026-11-24 09:00"), clock=lambda: at("2026-11-24 09:01"))
+    keep_known_good("甲网", "s47", kind="authorised", why="授权书 2026-3", until=None, by=who["li"], at=at("2026-11-24 09:00"))
+    officer = seat("li", language)
+    for name, address in {"rules": "/rules", "rule-new": "/rules/new", "rule": f"/rules/{watch.pk}", "known-good": "/rules/known_good"}.items():
+        officer.goto(address)
+        look(officer, f"{language}-{name}", check_accessible)
