@@ -32,7 +32,7 @@ class Desk:
     def take(self, number: str, step: str, **papers: str) -> None:
         """Fill in the form that the page drew for a step, and take it; the page must say that it is done."""
         self.page.goto(f"/dossiers/{number}?for={step}#step-{step}")  # a change of the fragment alone would load nothing
-        form = self.page.locator(f"#step-{step} form")
+        form = self.page.locator(f"#step-{step} form[enctype]")
         expect(form).to_be_visible()
         self.fill(form, step, papers)
         with self.page.expect_navigation():
@@ -56,6 +56,17 @@ class Desk:
             field.set_input_files(value)
         else:
             field.fill(value)
+
+    def take_back(self, reason: str) -> None:
+        """On the page of a dossier, take the own first signature back."""
+        waiting = self.page.locator("#waiting")
+        if waiting.get_attribute("open") is None:
+            waiting.locator("> summary").click()
+        waiting.locator("details.plain > summary").click()
+        waiting.locator("[name=reason]").fill(reason)
+        with self.page.expect_navigation():
+            waiting.locator("details.plain button[type=submit]").click()
+        expect(self.page.locator(".note--good").first).to_be_visible()
 
     def see(self, number: str) -> Page:
         self.page.goto(f"/dossiers/{number}")

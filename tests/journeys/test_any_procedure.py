@@ -89,6 +89,8 @@ def test_another_region_is_asked_for_assistance_and_answers_with_a_file(desks: D
     (tmp_path / "笔录.txt").write_text("无人经营", "utf-8")
     officer, head, asked = desks.seat("li"), desks.seat("wang"), desks.seat("zhou", "en")
     number = officer.open("assistance", "核实某鞋店实际经营地", questions="登记地址是否有人经营？")
+    officer.take(number, "send", asked_department="射洪市局", letter_number="写错的文号")
+    officer.take_back("文号有误")
     officer.take(number, "send", asked_department="射洪市局", letter_number="桐市监协〔2026〕1号")
     assert Dossier.objects.get(number=number).state == "drafted"
     head.take(number, "send")
