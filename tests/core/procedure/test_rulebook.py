@@ -105,6 +105,13 @@ def test_using_a_broken_rulebook_raises_the_first_fault(broken: Break) -> None:
         rulebook(broken("ground: [apl/1]", "ground: [apl/2]"))
 
 
+@pytest.mark.parametrize("line", ["kind: date, bodies: [police]", "kind: department, bodies: [army]"])
+def test_only_a_department_has_kinds_of_body_and_only_those_that_there_are(folder: Path, line: str) -> None:
+    place = folder / "vocabularies/papers.yaml"
+    place.write_text(place.read_text("utf-8").replace("kind: date", line), "utf-8")
+    assert ["bodies 只用于部门" in fault.zh for fault in check(folder)] == [True]
+
+
 def test_a_folder_that_is_not_there_is_said_to_be_missing(tmp_path: Path) -> None:
     with pytest.raises(RulebookFault, match="没有规则库文件夹"):
         check(tmp_path / "nowhere")
