@@ -20,8 +20,8 @@ LONGEST = 64  # characters; no number that we know has more than 40
 _KINDS = GENERAL + PERMITS
 _ANY_FIRST = tuple(kind for kind in _KINDS if not kind.first)
 _DOUBTFUL = tuple(kind.doubtful for kind in _KINDS if kind.hint)
-_SIGNED = tuple(kind for kind in _KINDS if kind.sign)
-_ANY_SIGN = re.compile("|".join(f"(?:{kind.sign})" for kind in _SIGNED))  # one look tells that there is none
+_SIGNED = tuple((kind, re.compile(kind.sign).match) for kind in _KINDS if kind.sign)
+_ANY_SIGN = re.compile("|".join(f"(?:{kind.sign})" for kind, _ in _SIGNED))  # one look tells that there is none
 
 
 def identify(value: str) -> list[Identification]:
@@ -65,7 +65,7 @@ def _near_misses(text: str, answers: list[Identification]) -> list[Identificatio
     if not _ANY_SIGN.match(text):
         return []
     named = {answer.kind for answer in answers}
-    return [kind.bad_shape for kind in _SIGNED if kind.kind not in named and re.match(kind.sign, text)]
+    return [kind.bad_shape for kind, has_sign in _SIGNED if kind.kind not in named and has_sign(text)]
 
 
 def _candidates(text: str) -> tuple[Kind, ...]:

@@ -6,30 +6,36 @@ Check digits, each as its standard counts them, and parts of numbers that must a
 
 from datetime import date
 from functools import lru_cache
+from operator import getitem
 
 from stdnum import ean, numdb
 from stdnum.cn import ric
 from stdnum.iso7064 import mod_11_10 as iso_11_10
 
 USCC_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"  # without I, O, S, V, Z
-_USCC_VALUES = {char: value for value, char in enumerate(USCC_ALPHABET)}
-_USCC_WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
+_USCC_WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28, 1)
 _ORG_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 _S10_WEIGHTS = (8, 6, 4, 2, 3, 5, 9, 7)
 _PATENT_WEIGHTS = (2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 4, 5)
 
 
+def _weighed(alphabet: str, weights: tuple[int, ...], modulus: int) -> tuple[dict[str, int], ...]:
+    """Give for each place what each character adds: sums of look-ups are several times faster than products."""
+    return tuple({char: value * weight % modulus for value, char in enumerate(alphabet)} for weight in weights)
+
+
+_USCC = _weighed(USCC_ALPHABET, _USCC_WEIGHTS, 31)
+_ORG = _weighed("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ", _ORG_WEIGHTS, 11)
+
+
 def uscc(text: str) -> bool:
     """Check a unified social credit code (GB 32100-2015)."""
-    total = sum(_USCC_VALUES[char] * weight for char, weight in zip(text, _USCC_WEIGHTS, strict=False))
-    return _USCC_VALUES[text[17]] == -total % 31
+    return sum(map(getitem, _USCC, text)) % 31 == 0
 
 
 def organisation(text: str) -> bool:
     """Check an organisation code (GB 11714-1997)."""
-    digits = text.replace("-", "")
-    total = sum(int(char, 36) * weight for char, weight in zip(digits, _ORG_WEIGHTS, strict=False))
-    return digits[8] == "0123456789X"[-total % 11]
+    return text[-1] == "0123456789X"[-sum(map(getitem, _ORG, text)) % 11]
 
 
 def citizen(text: str) -> bool:
