@@ -9,11 +9,11 @@ import numpy as np
 import pycrfsuite
 from sklearn.linear_model import LogisticRegression
 
-from mingjian.core.extraction.entities.chain import LABELS, TYPES, Chain, Span, labels_of
+from mingjian.core.extraction.entities.chain import LABELS, TYPES, Chain, labels_of
 from mingjian.core.extraction.entities.known import PARTS, Known, Marked, learn
-from mingjian.core.extraction.entities.model import LEAST, EntityModel
+from mingjian.core.extraction.entities.model import LEAST, EntityModel, ask
 from mingjian.core.extraction.entities.signs import signs_of
-from mingjian.core.extraction.entities.weighing import FIGURES, figures
+from mingjian.core.extraction.entities.weighing import Asked, figures
 
 _FEWEST = 200  # answers from which a weighing can be fitted
 
@@ -29,7 +29,7 @@ class Way(NamedTuple):
 WAYS = (Way(0.1, 0.02, 55), Way(0.03, 0.3, 50))
 
 Example = tuple[list[list[str]], list[str]]
-Seen = list[tuple[Marked, dict[Span, float]]]
+Seen = list[tuple[Marked, Asked]]
 
 
 def fit_titles(titles: Sequence[Marked], books: Mapping[str, Iterable[Iterable[str]]], *, ways: Sequence[Way] = WAYS) -> EntityModel:
@@ -45,7 +45,7 @@ def fit_titles(titles: Sequence[Marked], books: Mapping[str, Iterable[Iterable[s
         kept = [example for example, title in zip(examples, titles, strict=True) if title.is_aside or title.part != number]
         chains.append(chain(kept, way))
         left = [title for title in titles if not title.is_aside and title.part == number]
-        answers += [(title, chains[-1].spans(signs_of(title.text, known, title.part))) for title in left]
+        answers += [(title, ask(chains[-1:], title.text, known, title.part)) for title in left]
     return EntityModel(known, chains, _weights(answers, known), LEAST)
 
 
@@ -59,12 +59,12 @@ def _weights(answers: Seen, known: Known) -> dict[str, list[float]]:
     for kind in TYPES:
         told = [
             (one, span in set(title.spans))
-            for title, spans in answers
-            for span, one in figures(title.text, spans, known, title.part).items()
+            for title, asked in answers
+            for span, one in figures(title.text, asked, known, title.part).items()
             if span[2] == kind
         ]
         table, right = np.array([one for one, _ in told]), np.array([is_right for _, is_right in told])
-        found[kind] = [0.0, 1.0, *[0.0] * (FIGURES - 1)]
+        found[kind] = [0.0, 1.0]  # the weights of the other figures are 0
         if len(right) >= _FEWEST and right.any() and not right.all():
             fitted = LogisticRegression(max_iter=2000).fit(table, right)
             found[kind] = [float(fitted.intercept_[0]), *map(float, fitted.coef_[0])]

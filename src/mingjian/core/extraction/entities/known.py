@@ -74,6 +74,8 @@ class Known:
     by_part: Sequence[Mapping[str, Count]] = ()
 
     def __post_init__(self) -> None:
+        self._tails = _tails(self.counts)
+        self._tails_by_part = [_tails(part) for part in self.by_part]
         self._beginnings = {word[:length] for word in self.counts for length in range(1, len(word) + 1)}
 
     def words(self, text: str, part: int | None = None) -> list[tuple[int, int, Count]]:
@@ -93,6 +95,23 @@ class Known:
         count = self.counts[word]
         own = self.by_part[part].get(word) if part is not None else None
         return count.less(own) if own else count
+
+    def tail(self, word: str, length: int, part: int | None) -> tuple[int, int]:
+        """Give how often words that end as this one does were marked as products and seen, in titles learnt from alone."""
+        end = word[-length:]
+        marked, seen = self._tails.get(end, (0, 0))
+        own_marked, own_seen = self._tails_by_part[part].get(end, (0, 0)) if part is not None else (0, 0)
+        return marked - own_marked, seen - own_seen
+
+
+def _tails(counts: Mapping[str, Count]) -> dict[str, tuple[int, int]]:
+    found: dict[str, tuple[int, int]] = {}
+    for word, count in counts.items():
+        if count.seen_here:
+            for end in {word[-1:], word[-2:]} if len(word) > 1 else ():
+                marked, seen = found.get(end, (0, 0))
+                found[end] = marked + count.product_here, seen + count.seen_here
+    return found
 
 
 def learn(titles: Sequence[Marked], books: Mapping[str, Iterable[Iterable[str]]]) -> Known:

@@ -11,7 +11,7 @@ from mingjian.core.extraction.brands import find_brands
 from mingjian.core.extraction.entities.chain import Chain, Span, choose, from_arrays
 from mingjian.core.extraction.entities.known import Count, Known, Looks
 from mingjian.core.extraction.entities.signs import signs_of
-from mingjian.core.extraction.entities.weighing import Weights, weighed
+from mingjian.core.extraction.entities.weighing import Asked, Weights, weighed
 from mingjian.core.extraction.fields import find_product_words
 from mingjian.core.language import Text
 
@@ -31,12 +31,7 @@ class EntityModel:
 
     def probabilities(self, title: str) -> dict[Span, float]:
         """Give how probable each span is."""
-        signs = signs_of(title, self.known)
-        found: dict[Span, float] = {}
-        for chain in self.chains:
-            for span, share in chain.spans(signs).items():
-                found[span] = found.get(span, 0.0) + share / len(self.chains)
-        return weighed(title, found, self.known, self.weights)
+        return weighed(title, ask(self.chains, title, self.known), self.known, self.weights)
 
     def save(self, folder: Path) -> None:
         """Write the model into an empty folder."""
@@ -46,6 +41,20 @@ class EntityModel:
         for number, chain in enumerate(self.chains):
             arrays = chain.to_arrays()
             np.savez_compressed(folder / _CHAIN.format(number), signs=arrays["signs"], weights=arrays["weights"], transitions=arrays["transitions"])
+
+
+def ask(chains: Sequence[Chain], title: str, known: Known, part: int | None = None) -> Asked:
+    """Ask the chains for the spans of a title, and take the mean of what they say."""
+    here, aside = ([chain.spans(signs_of(title, known, part, hand=hand)) for chain in chains] for hand in "MA")
+    return Asked(_mean(here), _mean(aside))
+
+
+def _mean(answers: Sequence[Mapping[Span, float]]) -> dict[Span, float]:
+    found: dict[Span, float] = {}
+    for answer in answers:
+        for span, share in answer.items():
+            found[span] = found.get(span, 0.0) + share / len(answers)
+    return found
 
 
 def load(folder: Path) -> EntityModel:

@@ -6,40 +6,60 @@ A logistic regression for each type, fitted on titles that the chain had not see
 
 from collections.abc import Mapping, Sequence
 from math import exp, log, log1p
+from typing import NamedTuple
 
 from mingjian.core.extraction.entities.chain import Span
 from mingjian.core.extraction.entities.known import NOTHING, Known, narrow
 
-Weights = Mapping[str, Sequence[float]]  # by type: the constant, then one weight for each figure
-FIGURES = 11
+Weights = Mapping[str, Sequence[float]]  # by type: the constant, then one weight for each figure; where there are fewer, the others are 0
 _LEAST = 1e-3
 
 
-def figures(title: str, spans: Mapping[Span, float], known: Known, part: int | None = None) -> dict[Span, list[float]]:
+class Asked(NamedTuple):
+    """What the chains say of the spans of a title: as the hand would mark it whose marking is learnt, and as the others would."""
+
+    here: Mapping[Span, float]
+    aside: Mapping[Span, float]
+
+
+def figures(title: str, asked: Asked, known: Known, part: int | None = None) -> dict[Span, list[float]]:
     """Give the figures of each span of a title; `part` is the title's own part while fitting."""
     text = narrow(title)
-    rivals = _rivals(spans)
-    return {span: _figures(text, span, share, rivals[span], known, part) for span, share in spans.items()}
+    rivals = _rivals(asked.here)
+    return {
+        span: [
+            _odds(share),
+            _odds(asked.aside.get(span, 0.0)),
+            rivals[span],
+            *_of_place(text, span),
+            *_of_word(text[span[0] : span[1]].strip(), span[2], known, part),
+        ]
+        for span, share in asked.here.items()
+    }
 
 
-def _figures(text: str, span: Span, share: float, rival: float, known: Known, part: int | None) -> list[float]:
-    start, end, kind = span
-    word = text[start:end].strip()
+def _of_place(text: str, span: Span) -> list[float]:
+    start, end, _ = span
+    again = text.count(text[start:end]) > 1
+    return [float(min(end - start, 8)), float(start == 0), float(end == len(text)), float(again)]
+
+
+def _of_word(word: str, kind: str, known: Known, part: int | None) -> list[float]:
     count = known.count(word, part) if word in known.counts else NOTHING
     marked, here = (count.brand, count.brand_here) if kind == "HP" else (count.product, count.product_here)
     return [
-        _odds(share),
-        (here + 0.5) / (count.seen_here + 1.5),
-        (marked + 0.5) / (count.seen + 1.5),
+        _share_of(here, count.seen_here),
+        _share_of(marked, count.seen),
         log1p(max(0, count.seen_here)),
         log1p(max(0, count.seen)),
-        float(min(end - start, 8)),
         float(count.brand_books > 0),
         float(count.product_books),
-        rival,
-        float(start == 0),
-        float(end == len(text)),
+        *(_share_of(*known.tail(word, length, part)) for length in (1, 2)),
     ]
+
+
+def _share_of(part: int, whole: int) -> float:
+    return (max(0, part) + 0.5) / (max(0, whole) + 1.5)
 
 
 def _rivals(spans: Mapping[Span, float]) -> dict[Span, float]:
@@ -54,13 +74,13 @@ def _rivals(spans: Mapping[Span, float]) -> dict[Span, float]:
     return found
 
 
-def weighed(title: str, spans: Mapping[Span, float], known: Known, weights: Weights) -> dict[Span, float]:
+def weighed(title: str, asked: Asked, known: Known, weights: Weights) -> dict[Span, float]:
     """Give the probability of each span anew."""
-    return {span: _share(weights[span[2]], told) for span, told in figures(title, spans, known).items()}
+    return {span: _share(weights[span[2]], told) for span, told in figures(title, asked, known).items()}
 
 
 def _share(weights: Sequence[float], told: Sequence[float]) -> float:
-    total = weights[0] + sum(weight * value for weight, value in zip(weights[1:], told, strict=True))
+    total = weights[0] + sum(weight * value for weight, value in zip(weights[1:], told, strict=False))
     return 1 / (1 + exp(-max(-50.0, min(50.0, total))))
 
 
