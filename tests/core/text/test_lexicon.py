@@ -79,7 +79,7 @@ def test_what_only_looks_like_a_term_is_let_pass(text: str | None) -> None:
 
 def test_only_sound_and_punctuation_weaken_a_mention() -> None:
     found = lexicon().find(pa.array(["ＮＩＫＥ高·仿", "葳信", "高，仿"])).to_pylist()
-    assert [(one["row"], one["weaker"]) for one in found] == [(0, False), (0, False), (2, True), (1, True)]
+    assert sorted((one["row"], one["weaker"]) for one in found) == [(0, False), (0, False), (1, True), (2, True)]
 
 
 def test_a_mention_tells_whether_its_word_goes_on() -> None:

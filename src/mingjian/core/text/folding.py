@@ -16,7 +16,7 @@ _BEFORE, _SUM = np.uint64(BEFORE), np.uint64(0xE0000)
 
 class Stream(NamedTuple):
     """
-    Folded rows, one after another, each between zeros: `codes` (uint16), and for each code its `places` in its row, in bytes << 32 | in characters (int64).
+    Folded rows, one after another, each between zeros: `codes` (uint16), and for each code its `places` in its row, in bytes << 32 | in characters (uint64).
 
     `rows` are the numbers of the rows, `starts` gives where each begins, and where the last ends.
     """
@@ -30,7 +30,7 @@ class Stream(NamedTuple):
 def stream(size: int, rows: int) -> Stream:
     """Make room for rows of `size` bytes together; a character of two bytes may become four codes, each row gets a 0, and two codes are looked ahead."""
     room = size * 2 + rows + 4
-    return Stream(np.empty(room, np.uint16), np.empty(room, np.int64), np.empty(rows, np.int32), np.empty(rows + 1, np.int64))
+    return Stream(np.empty(room, np.uint16), np.empty(room, np.uint64), np.empty(rows, np.int32), np.empty(rows + 1, np.int64))
 
 
 @inlined

@@ -16,8 +16,10 @@ REFUSED = -1
 COLUMNS = 8
 _LETTERS = 0x80  # codes below are letters and digits
 _SIGN, _SOUND, _LOOK_ALIKE, _FULL_WIDTH = int(Disguise.SIGN), int(Disguise.SOUND), int(Disguise.LOOK_ALIKE), int(Disguise.FULL_WIDTH)
-_CHARACTERS = 0xFFFFFFFF
-_FREE, _ONE, _CODE, _TWO_CODES = np.uint64(0), np.uint64(1), np.uint64(16), np.uint64(32)
+_CHARACTERS = np.uint64(0xFFFFFFFF)
+_START, _TERM, _WHY, _BITS, _PLAIN = np.uint64(0x3FFFFF), np.uint64(22), np.uint64(44), np.uint64(0xFFFF), np.uint64(60)  # see `Patterns.facts`
+_FREE, _ONE, _TWO, _THREE, _FOUR, _CODE, _TWO_CODES = (np.uint64(n) for n in (0, 1, 2, 3, 4, 16, 32))
+_OF_THREE, _OF_FOUR, _6, _12, _15, _63 = np.uint64(0xE0), np.uint64(0xF0), np.uint64(6), np.uint64(12), np.uint64(15), np.uint64(63)
 
 
 class Common(NamedTuple):
@@ -35,7 +37,7 @@ def common(words: list[list[int]]) -> Common:
     return made
 
 
-@kernel
+@inlined
 def _slot(a: Any, b: Any, c: Any, words: Array, by: Any) -> Any:
     """Find the place of a word of codes, or the free one where it would be; `a` is 0 before a word of two."""
     key, mask = _word(a, b, c), np.uint64(len(words) - 1)
@@ -63,10 +65,16 @@ def _is_common(a: Any, b: Any, c: Any, words: Array, by: Any) -> Any:
 
 
 @inlined
-def _touch(data: Array, base: int, here: int, there: int) -> Any:
+def _byte(place: Any) -> Any:
+    """Give the byte of its row at which a code begins."""
+    return np.int64(place >> _TWO_CODES)
+
+
+@inlined
+def _touch(data: Array, base: int, here: Any, there: Any) -> Any:
     """Whether the character at one place stands right before the one at another."""
-    at = here >> 32
-    return (there >> 32) <= at + width(data, base + at)
+    at = _byte(here)
+    return _byte(there) <= at + width(data, base + at)
 
 
 @inlined
@@ -79,15 +87,17 @@ def _same_bytes(data: Array, at: int, size: int, written: Array, begin: int, end
     return True
 
 
-@kernel
-def _as_folded(data: Array, base: int, codes: Array, places: Array, first: int, last: int) -> bool:
-    """Whether characters follow one another without a gap, each being its own code."""
-    if (places[last] - places[first]) & _CHARACTERS != last - first:
-        return False
-    for i in range(first, last + 1):  # noqa: SIM110 - numba has no all()
-        if decode(data, base + (places[i] >> 32), len(data))[0] != codes[i]:
-            return False
-    return True
+@inlined
+def _as_folded(data: Array, base: Any, codes: Array, places: Array, first: Any, last: Any) -> Any:
+    """Whether characters of one or three bytes follow one another without a gap, each being its own code."""
+    same = (places[last] - places[first]) & _CHARACTERS == last - first
+    for i in range(first, last + _ONE):
+        at = base + (places[i] >> _TWO_CODES)
+        byte = np.uint64(data[at])
+        if _OF_THREE <= byte < _OF_FOUR:
+            byte = (byte & _15) << _12 | (np.uint64(data[at + _ONE]) & _63) << _6 | np.uint64(data[at + _TWO]) & _63
+        same = same and byte == codes[i]
+    return same
 
 
 @kernel
@@ -123,14 +133,14 @@ def _character(point: Any, code: Any, own: Any, own_code: Any, tables: Character
 
 
 @kernel
-def _disguise(data: Array, base: int, text: Stream, first: int, last: int, pattern: Patterns, at: int, tables: Characters) -> int:
+def _disguise(data: Array, base: int, text: Stream, first: Any, last: Any, pattern: Patterns, at: Any, tables: Characters) -> int:
     """Say how the codes first..last differ from the pattern whose codes begin at `at`; refuse where they do not belong together."""
     why, places = 0, text.places
     for i in range(first, last + 1):
-        k, here = at + i - first, base + (places[i] >> 32)
+        k, here = at + i - first, base + _byte(places[i])
         point, behind = decode(data, here, len(data))
         why |= _character(point, text.codes[i], pattern.raws[k], pattern.codes[k], tables)
-        next_one = base + (places[i + 1] >> 32)
+        next_one = base + _byte(places[i + 1])
         if i < last and (pattern.marks[k] or next_one > behind):
             gap = _gap(data, behind, next_one, np.int64(pattern.marks[k]), tables)
             if gap == REFUSED:
@@ -139,34 +149,43 @@ def _disguise(data: Array, base: int, text: Stream, first: int, last: int, patte
     return why
 
 
-@kernel
-def _is_chance(codes: Array, first: int, last: int, own: Array, at: int, words: Array, by: Any) -> bool:
+@inlined
+def _is_chance(codes: Array, first: Any, last: Any, own: Array, at: Any, words: Array, by: Any) -> Any:
     """Whether a sound-alike is a common word, or shares its changed character with one. Rows stand between zeros, and no word has one."""
-    if last - first == 1 and _is_common(0, codes[first], codes[last], words, by):
-        return True
-    if last - first == 2 and _is_common(codes[first], codes[first + 1], codes[last], words, by):
-        return True
-    if codes[first] != own[at] and _is_common(0, codes[first - 1], codes[first], words, by):
-        return True
-    return codes[last] != own[at + last - first] and bool(_is_common(0, codes[last], codes[last + 1], words, by))
+    size = last - first + _ONE
+    before = codes[first] != own[at] and _is_common(0, codes[first - _ONE], codes[first], words, by)
+    behind = codes[last] != own[at + size - _ONE] and _is_common(0, codes[last], codes[last + _ONE], words, by)
+    return before or behind or (size < _FOUR and _is_common(codes[first] if size == _THREE else 0, codes[last - _ONE], codes[last], words, by))
+
+
+@kernel
+def _is_chance_of_sign(codes: Array, first: Any, last: Any, own: Array, at: Any, words: Array, by: Any) -> bool:
+    return bool(_is_chance(codes, first, last, own, at, words, by))
 
 
 @inlined
-def _is_in_word(data: Array, base: int, codes: Array, places: Array, first: int, last: int) -> Any:
+def _is_in_word(data: Array, base: int, codes: Array, places: Array, first: Any, last: Any) -> Any:
     """Whether letters or digits go on before or behind: `pt` in `script`."""
-    goes_on = codes[last] < _LETTERS and 0 < codes[last + 1] < _LETTERS and _touch(data, base, places[last], places[last + 1])
-    if codes[first] < _LETTERS and 0 < codes[first - 1] < _LETTERS:
-        goes_on = goes_on or _touch(data, base, places[first - 1], places[first])
+    goes_on = codes[last] < _LETTERS and 0 < codes[last + _ONE] < _LETTERS and _touch(data, base, places[last], places[last + _ONE])
+    if codes[first] < _LETTERS and 0 < codes[first - _ONE] < _LETTERS:
+        goes_on = goes_on or _touch(data, base, places[first - _ONE], places[first])
     return goes_on
 
 
 @kernel
-def _changed(codes: Array, first: int, last: int, own: Array, at: int) -> int:
-    """Count the codes that are not the pattern's."""
-    changed = 0
-    for i in range(first, last + 1):
-        changed += codes[i] != own[at + i - first]
-    return changed
+def alike(codes: Array, found: Array, n: int, own: Array, facts: Array, common: Common, need: int) -> int:
+    """Keep of `found` (as for `judge`) what has a character as written, and where signs are not read, another that is not, and is no chance."""
+    kept, words, by = 0, common.words, common.shifts[0]
+    for f in range(np.uint64(n)):
+        first, last, p = np.uint64(found[0, f]), np.uint64(found[1, f]), np.uint64(found[2, f])
+        at = facts[p] & _START
+        changed = np.uint64(0)
+        for i in range(first, last + _ONE):
+            changed += np.uint64(codes[i] != own[at + i - first])
+        if changed <= last - first and (need == _SIGN or (changed > _FREE and not _is_chance(codes, first, last, own, at, words, by))):
+            found[0, kept], found[1, kept], found[2, kept] = first, last, p
+            kept += 1
+    return kept
 
 
 @kernel
@@ -193,43 +212,33 @@ def judge(
     row = 0
     # Taken out of their tuples once: each time costs a count of references, which threads share.
     codes, places, starts, rows = text.codes, text.places, text.starts, text.rows
-    own, own_starts, own_places, own_why, terms, plain, written = (
-        pattern.codes,
-        pattern.starts,
-        pattern.places,
-        pattern.why,
-        pattern.terms,
-        pattern.plain,
-        pattern.written,
-    )
+    own, own_places, facts, written = pattern.codes, pattern.places, pattern.facts, pattern.written
     words, by = common.words, common.shifts[0]
-    for f in range(n):
-        first, last, p = found[0, f], found[1, f], found[2, f]
-        at = own_starts[p]
-        if need:
-            # By sound, one character at least is as written; and without signs, one at least is not.
-            changed = _changed(codes, first, last, own, at)
-            if changed > last - first or (need == _SOUND and (changed == 0 or _is_chance(codes, first, last, own, at, words, by))):
-                continue
+    for f in range(np.uint64(n)):
+        first, last, p = np.uint64(found[0, f]), np.uint64(found[1, f]), np.uint64(found[2, f])
+        fact = facts[p]
+        if first < starts[row]:  # the next length begins
+            row = 0
         while starts[row + 1] <= first:
             row += 1
         base = offsets[rows[row]]
-        begin, tail = places[first] >> 32, places[last] >> 32
+        begin, tail = _byte(places[first]), _byte(places[last])
         stop = tail + width(data, base + tail)
         why = 0
-        if need or not plain[p] or not _as_folded(data, base, codes, places, first, last):
-            if not _same_bytes(data, base + begin, stop - begin, written, own_places[p], own_places[p + 1]):
-                why = _disguise(data, base, text, first, last, pattern, at, tables)
+        if need or not fact >> _PLAIN or not _as_folded(data, np.uint64(base), codes, places, first, last):
+            at = np.int64(fact & _START)
+            if need == _SOUND or not _same_bytes(data, base + begin, stop - begin, written, own_places[p], own_places[p + _ONE]):
+                why = _disguise(data, base, text, np.int64(first), np.int64(last), pattern, at, tables)
             if why == REFUSED or (need and not why & need):
                 continue
-            if need & _SIGN and why & _SOUND and _is_chance(codes, first, last, own, at, words, by):
+            if need == _SIGN and why & _SOUND and _is_chance_of_sign(codes, first, last, own, fact & _START, words, by):
                 continue
         tally[row] -= 1
         if tally[row] < 0:
             continue
-        out[0, kept], out[1, kept] = rows[row], terms[p]
-        out[2, kept], out[3, kept] = places[first] & _CHARACTERS, (places[last] & _CHARACTERS) + 1
+        out[0, kept], out[1, kept] = rows[row], (fact >> _TERM) & _START
+        out[2, kept], out[3, kept] = places[first] & _CHARACTERS, (places[last] & _CHARACTERS) + _ONE
         out[4, kept], out[5, kept] = begin, stop
-        out[6, kept], out[7, kept] = why | own_why[p], _is_in_word(data, base, codes, places, first, last)
+        out[6, kept], out[7, kept] = why | np.int64((fact >> _WHY) & _BITS), _is_in_word(data, base, codes, places, first, last)
         kept += 1
     return kept

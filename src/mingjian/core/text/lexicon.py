@@ -19,7 +19,7 @@ from mingjian.core.text.judging import Common, common
 from mingjian.core.text.looking import Look, Room, Wanted, room
 from mingjian.core.text.patterns import Patterns, Term, patterns_of
 from mingjian.core.text.sounds import Sounds, fullest, sounds_of
-from mingjian.core.text.trie import Trie, insert, trie
+from mingjian.core.text.trie import Trie, fitted, insert, trie
 
 PIECE_ROWS, PIECE_BYTES = 4096, 1 << 20  # what a thread takes at a time
 MOST_IN_ROW = 1000
@@ -59,8 +59,8 @@ class Lexicon:
         patterns, self.left_out = patterns_of(self.terms, tables)
         written, longest = _as_written(patterns)
         sounds, longest_sound = _by_sound(patterns, tables, by_sound)
-        self._wanted = Wanted(patterns, tables, _common(tables), written, sounds if by_sound else None)
-        self._most = max(_most(patterns, written, longest), _most(patterns, sounds.longer, longest_sound), fullest(sounds))
+        most = max(1, _most(patterns, written, longest), _most(patterns, sounds.longer, longest_sound), fullest(sounds))
+        self._wanted = Wanted(patterns, tables, _common(tables), written, sounds if by_sound else None, most)
         self._words = [pa.array([term.text for term in self.terms], pa.string()), *_numbered([term.category for term in self.terms])]
         self._strengths = np.array([term.strength for term in self.terms], np.int8)
         self._rooms = threading.local()
@@ -70,7 +70,7 @@ class Lexicon:
 
     def find(self, strings: pa.Array | pa.ChunkedArray, *, threads: int = 1, most_in_row: int = MOST_IN_ROW) -> pa.Table:
         """
-        Find every mention of every term, overlapping ones too, as rows of MENTION; within a row in no particular order.
+        Find every mention of every term, overlapping ones too, as rows of MENTION; in no particular order, save that it is always the same.
 
         Of one row at most `most_in_row` mentions by writing and as many by sound are told, so that one hostile text cannot drown the others.
         Raises BadInput for what is not text, and for a text of 1 GiB.
@@ -109,7 +109,7 @@ class Lexicon:
         kept: tuple[int, int, Room] | None = getattr(self._rooms, "kept", None)
         if kept is None or kept[0] < size or kept[1] < rows:
             size, rows = max(size, PIECE_BYTES), max(rows, PIECE_ROWS)
-            kept = size, rows, room(size, rows, self._most)
+            kept = size, rows, room(size, rows, self._wanted.most)
             self._rooms.kept = kept if size <= _KEPT_ROOM else None
         return kept[2]
 
@@ -122,7 +122,8 @@ def _made_once(terms: tuple[Term, ...], by_sound: bool) -> Lexicon:
 
 def _as_written(patterns: Patterns) -> tuple[Trie, int]:
     into = trie(len(patterns.terms), len(patterns.codes))
-    return into, insert(patterns.codes, patterns.starts, _by_length(patterns), into)
+    longest = insert(patterns.codes, patterns.starts, _by_length(patterns), into)
+    return fitted(into), longest
 
 
 def _by_sound(patterns: Patterns, tables: Characters, wanted: bool) -> tuple[Sounds, int]:

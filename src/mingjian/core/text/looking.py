@@ -4,31 +4,37 @@ from collections.abc import Callable
 from typing import NamedTuple, TypeAlias
 
 import numpy as np
+import pyarrow as pa
 
 from mingjian.core.compiled import Array
 from mingjian.core.text.characters import Characters
 from mingjian.core.text.disguise import Disguise
 from mingjian.core.text.folding import Stream, fold, stream, to_sounds
-from mingjian.core.text.judging import COLUMNS, Common, judge
+from mingjian.core.text.judging import COLUMNS, Common, alike, judge
 from mingjian.core.text.patterns import Patterns
 from mingjian.core.text.sounds import Sounds, enter_cells, sift_sounds, walk_cells
 from mingjian.core.text.trie import Trie, enter, sift, walk
 
-AT_A_TIME = 1 << 15  # places found between two judgements
+AT_A_TIME = 1 << 17  # found between two judgements, at most
 _AS_WRITTEN, _SOUND, _SIGN = 0, int(Disguise.SOUND), int(Disguise.SIGN)
 
-#: From a place in a list of places: the next place, and how many patterns were found till there.
-Walk: TypeAlias = Callable[[int], tuple[int, int]]
+#: Walks from some of the listed places, from one till before another, and gives how many patterns it found.
+Walk: TypeAlias = Callable[[int, int], int]
 
 
 class Wanted(NamedTuple):
-    """What is looked for: the patterns as written and by sound (or None), with the tables that they are folded and judged by."""
+    """
+    What is looked for: the patterns as written and by sound (or None), with the tables that they are folded and judged by.
+
+    `most` bounds the patterns that are found at one place.
+    """
 
     patterns: Patterns
     tables: Characters
     common: Common
     written: Trie
     sounds: Sounds | None
+    most: int
 
 
 class Room(NamedTuple):
@@ -47,8 +53,8 @@ def room(size: int, rows: int, most: int) -> Room:
     """Make room for rows of `size` bytes together, at each place of which at most `most` patterns are found."""
     text = stream(size, rows)
     codes = len(text.codes)
-    places, others = np.empty(codes, np.int32), np.empty(codes, np.int32)
-    found = np.empty((3, AT_A_TIME + most + 1), np.int32)
+    places, others = np.empty(codes, np.uint32), np.empty(codes, np.uint32)
+    found = np.empty((3, max(AT_A_TIME, most) + 1), np.int32)
     return Room(text, np.empty(codes, np.uint16), places, others, np.empty(codes, np.uint64), found, np.empty(rows + 1, np.int32))
 
 
@@ -58,7 +64,7 @@ class Look:
     def __init__(self, data: Array, offsets: Array, wanted: Wanted, space: Room, most_in_row: int) -> None:
         self._data, self._offsets, self._wanted, self._room, self._most = data, offsets, wanted, space, most_in_row
         self._rows = len(offsets) - 1
-        self._out, self._kept = np.empty((COLUMNS, self._rows * 4 + 64), np.int32), 0
+        self._out, self._kept = _columns(self._rows * 4 + 64), 0
 
     def mentions(self) -> Array:
         """Give what is found, 8 x n, as `judge` writes it."""
@@ -77,7 +83,7 @@ class Look:
     def _as_written(self, n: int) -> None:
         codes, within, room = self._room.text.codes, self._wanted.written, self._room
         m = enter(codes, sift(codes, n, within, room.places), within, room.places, room.entries)
-        self._judge(m, lambda at: walk(codes, room.places, room.entries, at, m, within, room.found, AT_A_TIME), _AS_WRITTEN, self._tally())
+        self._judge(m, lambda begin, end: walk(codes, room.places, room.entries, begin, end, within, room.found), _AS_WRITTEN, self._tally())
 
     def _by_sound(self, n: int, within: Sounds, need: int) -> None:
         room, tally = self._room, self._tally()
@@ -85,24 +91,31 @@ class Look:
         to_sounds(codes, n, self._wanted.tables.syllable, sounds)
         pairs, longer = sift_sounds(codes, sounds, n, within, room.places, room.others)
         m, same = enter_cells(sounds, pairs, within, room.places, room.entries), 1 if need == _SOUND else 2
-        self._judge(m, lambda at: walk_cells(codes, room.places, room.entries, at, m, within.pairs, same, room.found, AT_A_TIME), need, tally)
+        self._judge(m, lambda begin, end: walk_cells(codes, room.places, room.entries, begin, end, within.pairs, same, room.found), need, tally)
         k = enter(sounds, longer, within.longer, room.others, room.entries)
-        self._judge(k, lambda at: walk(sounds, room.others, room.entries, at, k, within.longer, room.found, AT_A_TIME), need, tally)
+        self._judge(k, lambda begin, end: walk(sounds, room.others, room.entries, begin, end, within.longer, room.found), need, tally)
 
     def _tally(self) -> Array:
         return np.full(self._rows, self._most, np.int64)
 
     def _judge(self, m: int, walk_on: Walk, need: int, tally: Array) -> None:
-        """Walk from all the places, and judge what is found as often as the room for it is full."""
-        wanted, at = self._wanted, 0
-        while at < m:
-            at, n = walk_on(at)
+        """Walk from all m places, and judge what is found as often as the room for it might be full."""
+        wanted, found, text = self._wanted, self._room.found, self._room.text
+        own, many = (wanted.patterns, wanted.tables, wanted.common), max(1, AT_A_TIME // wanted.most)
+        for begin in range(0, m, many):
+            n = walk_on(begin, min(begin + many, m))
+            if need != _AS_WRITTEN:
+                n = alike(text.codes, found, n, wanted.patterns.codes, wanted.patterns.facts, wanted.common, need)
             self._widen(n)
-            own = wanted.patterns, wanted.tables, wanted.common
-            self._kept = judge(self._data, self._offsets, self._room.text, self._room.found, n, *own, need, tally, self._out, self._kept)
+            self._kept = judge(self._data, self._offsets, text, found, n, *own, need, tally, self._out, self._kept)
 
     def _widen(self, more: int) -> None:
         if self._kept + more > self._out.shape[1]:
-            wider = np.empty((COLUMNS, (self._kept + more) * 2), np.int32)
+            wider = _columns((self._kept + more) * 2)
             wider[:, : self._kept] = self._out[:, : self._kept]
             self._out = wider
+
+
+def _columns(size: int) -> Array:
+    """Make columns to write to in Arrow's memory, which is given again without being cleared by the system."""
+    return np.frombuffer(pa.allocate_buffer(COLUMNS * size * 4), np.int32).reshape(COLUMNS, size)

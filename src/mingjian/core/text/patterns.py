@@ -38,8 +38,8 @@ class Patterns(NamedTuple):
     """
     Patterns one after another in `codes`, and raw in `written` (UTF-8); `starts` and `places` say where each begins.
 
-    By pattern its term, how it is disguised already, and whether it is `plain`: folded as it is written. By code the raw code point and the mark that must
-    follow.
+    By pattern its term, how it is disguised already, and `facts` (uint64), which hold all that most judgements need in one word: whether it is folded as it
+    is written << 60 | disguise << 44 | term << 22 | start. By code the raw code point and the mark that must follow.
     """
 
     codes: Array
@@ -50,7 +50,7 @@ class Patterns(NamedTuple):
     places: Array
     terms: Array
     why: Array
-    plain: Array
+    facts: Array
 
 
 def patterns_of(terms: Sequence[Term], tables: Characters) -> tuple[Patterns, list[str]]:
@@ -98,7 +98,7 @@ def _fold(texts: list[str], tables: Characters) -> _Folded:
     points = np.frombuffer("".join(text + "\0" for text in texts).encode("utf-32-le"), np.uint32)
     begins = np.zeros(len(texts), np.int64)
     np.cumsum([len(text) + 1 for text in texts[:-1]], out=begins[1:])
-    return _Folded(out.codes[1:n], points[np.repeat(begins, np.diff(out.starts)) + (out.places[1:n] & 0xFFFFFFFF)], out.starts - 1)
+    return _Folded(out.codes[1:n], points[np.repeat(begins, np.diff(out.starts)) + (out.places[1:n] & 0xFFFFFFFF).astype(np.int64)], out.starts - 1)
 
 
 def _choose(written: list[tuple[str, int, int]], folded: _Folded) -> tuple[list[int], list[str]]:
@@ -132,17 +132,18 @@ def _gather(kept: list[int], written: list[tuple[str, int, int]], folded: _Folde
             _require_marks(written[p][0], marks[starts[q] : starts[q + 1]])
     codes = np.concatenate([folded.codes[span] for span in spans] or [empty])
     raws = np.concatenate([folded.raws[span] for span in spans] or [empty]).astype(np.uint32)
-    as_folded = np.logical_and.reduceat(codes == raws, starts[:-1]) if kept else np.zeros(0, np.bool_)
-    return Patterns(
-        codes,
-        raws,
-        marks,
-        starts,
-        *bytes_and_offsets(pa.array([written[p][0] for p in kept], pa.large_string())),
-        np.array([written[p][1] for p in kept], np.int32),
-        np.array([written[p][2] for p in kept], np.uint16),
-        as_folded & (np.diff(starts) == [len(written[p][0]) for p in kept]),
-    )
+    numbers, ways = np.array([written[p][1] for p in kept], np.int32), np.array([written[p][2] for p in kept], np.uint16)
+    places = bytes_and_offsets(pa.array([written[p][0] for p in kept], pa.large_string()))
+    as_folded = _as_folded(codes, raws, starts, np.array([len(written[p][0]) for p in kept], np.int64))
+    facts = as_folded.astype(np.uint64) << 60 | ways.astype(np.uint64) << 44 | numbers.astype(np.uint64) << 22 | starts[:-1].astype(np.uint64)
+    return Patterns(codes, raws, marks, starts, *places, numbers, ways, facts)
+
+
+def _as_folded(codes: Array, raws: Array, starts: Array, sizes: Array) -> Array:
+    """Say of which patterns every character is its own code."""
+    same = np.concatenate([[0], np.cumsum(codes == raws)])
+    as_folded: Array = (np.diff(same[starts]) == sizes) & (np.diff(starts) == sizes)
+    return as_folded
 
 
 def _require_marks(text: str, marks: Array) -> None:

@@ -6,6 +6,7 @@ from typing import TypeAlias
 import numpy as np
 import pyarrow as pa
 
+from mingjian.core.text.arrow import bytes_and_offsets
 from mingjian.core.text.disguise import keys as named
 from mingjian.core.text.lexicon import Lexicon
 
@@ -58,11 +59,10 @@ def _names(bits: np.ndarray[tuple[int], np.dtype[np.uint16]]) -> pa.Array:
 
 
 def _written(texts: pa.Array, found: pa.Table) -> pa.Array:
-    """Cut the raw text of each mention out of its row, row by row, so that a long text is not copied for each."""
-    rows, starts, ends = (found.column(name).to_pylist() for name in ("row", "byte_start", "byte_end"))
-    cut, known, raw = [], -1, b""
-    for row, start, end in zip(rows, starts, ends, strict=True):
-        if row != known:
-            known, raw = row, texts[row].as_py().encode()
-        cut.append(raw[start:end].decode())
-    return pa.array(cut, pa.string())
+    """Cut the raw text of each mention out of the bytes of its row."""
+    data, offsets = bytes_and_offsets(texts)
+    row, start, end = (found.column(name).to_numpy() for name in ("row", "byte_start", "byte_end"))
+    places = np.zeros(len(row) + 1, np.int64)
+    np.cumsum(end - start, out=places[1:])
+    taken = np.arange(places[-1]) + np.repeat(offsets[row] + start - places[:-1], end - start)
+    return pa.Array.from_buffers(pa.large_string(), len(row), [None, pa.py_buffer(places), pa.py_buffer(data[taken])])

@@ -9,13 +9,13 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from mingjian.core.compiled import Array, inlined, kernel
-from mingjian.core.text.trie import Trie, insert, mixed, of_third, pair, shift, slot, table, trie
+from mingjian.core.text.trie import Trie, fitted, insert, mixed, of_third, pair, shift, slot, table, trie
 
 _FREE, _ONE, _TWO = np.uint64(0), np.uint64(1), np.uint64(2)
 _KEY, _PLACE = np.uint64(26), np.uint64((1 << 26) - 1)
 _FIRST, _SECOND, _CODE, _PATTERN = np.uint64(48), np.uint64(32), np.uint64(0xFFFF), np.uint64(0xFFFFFFFF)
 # A word of the sieve: sixteen bits for the first code of a pair as written, sixteen for the second, and the upper half for the third sound of longer terms.
-_WITHIN_CODE, _BEHIND = np.uint64(60), np.uint64(16)
+_QUARTER, _BEHIND = np.uint64(15), np.uint64(16)
 
 
 class Sounds(NamedTuple):
@@ -44,6 +44,7 @@ def sounds_of(codes: Array, sounds: Array, starts: Array, chosen: Array) -> tupl
     pairs[np.arange(len(two)) + np.repeat(np.arange(len(cell)), many)] = items
     longer = trie(len(starts) - 1, len(codes))
     longest = insert(sounds, starts, chosen[len(two) :], longer)
+    longer = fitted(longer)
     cells = table(len(cell))
     made = Sounds(cells, pairs, np.array([shift(cells)], np.uint64), longer)
     _fill(cell, which + np.arange(len(cell)), made)
@@ -58,12 +59,12 @@ def fullest(sounds: Sounds) -> int:
 
 @inlined
 def _of_first(code: Any) -> Any:
-    return mixed(code) >> _WITHIN_CODE
+    return np.uint64(code) & _QUARTER
 
 
 @inlined
 def _of_second(code: Any) -> Any:
-    return (mixed(code) >> _WITHIN_CODE) + _BEHIND
+    return (np.uint64(code) & _QUARTER) | _BEHIND
 
 
 @kernel
@@ -82,12 +83,12 @@ def _fill(keys: Array, places: Array, into: Sounds) -> None:
 
 @kernel
 def sift_sounds(codes: Array, sounds: Array, n: int, within: Sounds, pairs: Array, longer: Array) -> tuple[int, int]:
-    """List the places 1..n where a pair of sounds may stand, and those where a longer pattern may begin."""
+    """List the places 1..n where a pair of sounds may stand, and, as `trie.sift` does, those where a longer pattern may begin."""
     sieve, by = within.longer.sieve, within.longer.shifts[0]
     m, k = np.uint64(0), np.uint64(0)
     for i in range(_ONE, np.uint64(n)):
         word = sieve[mixed(pair(sounds[i], sounds[i + _ONE])) >> by]
-        pairs[m] = longer[k] = i
+        pairs[m], longer[k] = i, i << _ONE | _ONE
         m += (word >> _of_first(codes[i]) | word >> _of_second(codes[i + _ONE])) & _ONE
         k += (word >> of_third(sounds[i + _TWO])) & _ONE
     return int(np.int64(m)), int(np.int64(k))
@@ -107,12 +108,11 @@ def enter_cells(sounds: Array, m: int, within: Sounds, places: Array, firsts: Ar
 
 
 @kernel
-def walk_cells(codes: Array, places: Array, firsts: Array, begin: int, end: int, pairs: Array, same: int, out: Array, room: int) -> tuple[int, int]:
-    """Write (first code, last code, pattern) of every pair with one code as written, and at most `same` of them; stops as `trie.walk` does."""
-    n, q = 0, begin
-    while q < end and n <= room:
+def walk_cells(codes: Array, places: Array, firsts: Array, begin: int, end: int, pairs: Array, same: int, out: Array) -> int:
+    """Write (first code, last code, pattern) of every pair with one code as written, and at most `same` of them; give how many."""
+    n = 0
+    for q in range(begin, end):
         i, one = np.uint64(places[q]), firsts[q]
-        q += 1
         first, second = np.uint64(codes[i]), np.uint64(codes[i + _ONE])
         item = pairs[one]
         while item != _FREE:
@@ -120,4 +120,4 @@ def walk_cells(codes: Array, places: Array, firsts: Array, begin: int, end: int,
             n += 1 <= (item >> _FIRST == first) + ((item >> _SECOND) & _CODE == second) <= same
             one += _ONE
             item = pairs[one]
-    return q, n
+    return n

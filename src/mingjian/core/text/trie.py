@@ -16,10 +16,10 @@ _MIX = np.uint64(0x9E3779B97F4A7C15)  # 2^64 divided by the golden ratio (Knuth,
 _FREE, _NODE = np.uint64(0), np.uint64(MOST_NODES - 1)
 _ONE, _TWO, _THREE, _FOUR = np.uint64(1), np.uint64(2), np.uint64(3), np.uint64(4)
 _KEY, _CODE, _LOW = np.uint64(26), np.uint64(16), np.uint64(0xFFFFFFFF)
-_OF_HASH = 64
+_OF_HASH, _ENDS_OR_GOES_ON = 64, np.uint64(7)
 # A word of the sieve: its lower half has bits for patterns of two codes, its upper half for the third code of longer ones.
 _SMALLEST, _LARGEST = 10, 18  # logarithms of the number of words: from 8 KiB to 2 MiB
-_WITHIN_PAIR, _HALF, _SHORT, _WITHIN_CODE = np.uint64(32), np.uint64(31), np.uint64(32), np.uint64(59)
+_WITHIN_PAIR, _HALF, _SHORT = np.uint64(32), np.uint64(31), np.uint64(32)
 
 
 class Trie(NamedTuple):
@@ -38,14 +38,14 @@ class Trie(NamedTuple):
 
 def trie(patterns: int, codes: int) -> Trie:
     """Make an empty trie with room for so many patterns of so many codes together."""
-    sieve = np.zeros(1 << min(max(_SMALLEST, patterns.bit_length()), _LARGEST), np.uint64)
+    sieve = np.zeros(1 << min(max(_SMALLEST, patterns.bit_length() - 1), _LARGEST), np.uint64)
     roots, deep = table(patterns), table(codes - 2 * patterns)
     return Trie(sieve, roots, deep, np.array([shift(sieve), shift(roots), shift(deep)], np.uint64), np.full(patterns, -1, np.int32))
 
 
 def table(entries: int) -> Array:
-    """Make an empty hash table, at most half full with so many entries."""
-    return np.zeros(1 << max(10, (entries * 2 - 1).bit_length()), np.uint64)
+    """Make an empty hash table, two thirds full at most with so many entries."""
+    return np.zeros(1 << max(10, (entries * 3 // 2).bit_length()), np.uint64)
 
 
 def shift(places: Array) -> int:
@@ -84,7 +84,7 @@ def of_pair(hashed: Any) -> Any:
 @inlined
 def of_third(code: Any) -> Any:
     """Give the bit of a longer pattern, by its third code."""
-    return (mixed(code) >> _WITHIN_CODE) + _SHORT
+    return (np.uint64(code) & _HALF) | _SHORT
 
 
 @kernel
@@ -116,57 +116,81 @@ def insert(codes: Array, starts: Array, chosen: Array, into: Trie) -> int:
     return longest
 
 
+def fitted(full: Trie) -> Trie:
+    """Give a trie with tables no larger than they need be: the smaller, the nearer to the processor."""
+    roots, deep = (table(int(np.count_nonzero(entries))) for entries in (full.roots, full.deep))
+    shifts = np.array([full.shifts[0], shift(roots), shift(deep)], np.uint64)
+    _move(full.roots, roots, shifts[1])
+    _move(full.deep, deep, shifts[2])
+    return Trie(full.sieve, roots, deep, shifts, full.following)
+
+
+@kernel
+def _move(entries: Array, into: Array, by: Any) -> None:
+    for entry in entries:
+        if entry != _FREE:
+            into[slot(into, entry >> _KEY, by)] = entry
+
+
 @kernel
 def sift(codes: Array, n: int, within: Trie, places: Array) -> int:
-    """List the places 1..n where a pattern may begin."""
+    """List the places 1..n where a pattern may begin, doubled, and odd where it may have more than two codes."""
     sieve, by = within.sieve, within.shifts[0]
     m = np.uint64(0)
     for i in range(np.uint64(1), np.uint64(n)):
         hashed = mixed(pair(codes[i], codes[i + _ONE]))
         word = sieve[hashed >> by]
-        places[m] = i
-        m += (word >> of_pair(hashed) | word >> of_third(codes[i + _TWO])) & _ONE
+        long = (word >> of_third(codes[i + _TWO])) & _ONE
+        places[m] = i << _ONE | long
+        m += (word >> of_pair(hashed) | long) & _ONE
     return int(np.int64(m))
 
 
 @kernel
 def enter(codes: Array, m: int, within: Trie, places: Array, entries: Array) -> int:
-    """Look up the first two codes at each place, all at once so that one waits while another is fetched; keep those that patterns begin with."""
+    """
+    Look up the first two codes at each place that `sift` lists, all at once so that one waits while another is fetched.
+
+    Keeps the places (no longer doubled) that patterns begin with, and their entries, which go on only where a longer pattern may stand.
+    """
     roots, by = within.roots, within.shifts[1]
     kept = np.uint64(0)
     for q in range(np.uint64(m)):
-        i = np.uint64(places[q])
+        i, long = np.uint64(places[q]) >> _ONE, np.uint64(places[q]) & _ONE
         entry = roots[slot(roots, pair(codes[i], codes[i + _ONE]), by)]
+        entry &= ~_ONE | long
         places[kept], entries[kept] = i, entry
-        kept += np.uint64(entry != _FREE)
+        kept += np.uint64(entry & _ENDS_OR_GOES_ON != _FREE)
     return int(np.int64(kept))
 
 
 @kernel
-def walk(codes: Array, places: Array, entries: Array, begin: int, end: int, within: Trie, out: Array, room: int) -> tuple[int, int]:
+def walk(codes: Array, places: Array, entries: Array, begin: int, end: int, within: Trie, out: Array) -> int:
     """
-    Walk from places[begin:end] and write (first code, last code, pattern) into `out` (3 x n).
+    Walk from places[begin:end], all of them one code at a time, and write (first code, last code, pattern) into `out` (3 x n); give how many.
 
-    Stops after `room` of them, at the end of a place; gives the next place and how many were written.
+    Their order is by length, and within a length that of the places, which are overwritten.
     """
     deep, by, following = within.deep, within.shifts[2], within.following
-    n, q = 0, begin
-    while q < end and n <= room:
-        i, entry = places[q], entries[q]
-        q += 1
-        at = np.uint64(i) + _ONE
-        while entry != _FREE:
-            node = (entry >> _THREE) & _NODE
-            if entry & _TWO:
-                out[0, n], out[1, n], out[2, n] = i, at, node
-                n += 1
-                if entry & _FOUR:
-                    n = _chain(following, out, n)
-            if not entry & _ONE:
-                break
-            at += _ONE
-            entry = deep[slot(deep, node << _CODE | np.uint64(codes[at]), by)]
-    return q, n
+    n, last, m = 0, _ONE, end
+    while m > begin:
+        going = begin
+        for q in range(begin, m):
+            i, entry = np.uint64(places[q]), entries[q]
+            out[0, n], out[1, n], out[2, n] = i, i + last, (entry >> _THREE) & _NODE
+            n += int(np.int64((entry >> _ONE) & _ONE))
+            if entry & _FOUR:
+                n = _chain(following, out, n)
+            places[going], entries[going] = i, entry
+            going += int(np.int64(entry & _ONE))
+        last += _ONE
+        m = begin
+        for q in range(begin, going):
+            i = np.uint64(places[q])
+            entry = deep[slot(deep, ((entries[q] >> _THREE) & _NODE) << _CODE | np.uint64(codes[i + last]), by)]
+            places[m], entries[m] = i, entry
+            m += int(entry != _FREE)
+    return n
 
 
 @kernel
