@@ -81,3 +81,10 @@ def test_true_titles_that_were_held_back_are_found() -> None:
     """They come from the hand that made the list: this shows that recall is not nil, not how high it is in the wild."""
     rows = true_ones(DETECTOR.key, held_back=True)
     assert len(list(judge(Texts(batch(rows)), "listing"))) >= 0.7 * len(rows)
+
+
+def test_few_rows_and_many_are_sifted_alike() -> None:
+    rows = [*harmless(), *true_ones(DETECTOR.key, held_back=True), ("", "电话 1③8 0０0 0一二三 4"), ("", "尺寸 12*34*56*78*90")]
+    many = Texts(batch(rows * 4))
+    few = [place for place in range(len(rows)) if list(judge(Texts(batch(rows[place : place + 1])), "listing"))]
+    assert [one.row for one in judge(many, "listing") if one.row < len(rows)] == few

@@ -47,10 +47,11 @@ def _kernel(described: Detector, judge: Judge, kind: str, settings: dict[str, Va
 
 def told(described: Detector, texts: Texts, kind: str, judged: Iterable[Judged]) -> pa.Table:
     """Tell judgements as findings: the subject is platform/id of the record."""
-    return findings([_row(described, texts, kind, one) for one in judged])
+    return findings([row_of(described, texts, kind, one) for one in judged])
 
 
-def _row(described: Detector, texts: Texts, kind: str, one: Judged) -> dict[str, object]:
+def row_of(described: Detector, texts: Texts, kind: str, one: Judged) -> dict[str, Any]:
+    """Tell one judgement as a row of FINDINGS."""
     innocent = [*one.innocent, *(other for other in described.innocent if other not in one.innocent)]
     return {
         "detector": described.key,

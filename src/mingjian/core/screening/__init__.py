@@ -7,7 +7,7 @@ from typing import Any
 import pyarrow as pa
 
 from mingjian.core.detectors import FINDINGS, Detector, detectors
-from mingjian.core.detectors._texts import Judge, told
+from mingjian.core.detectors._texts import Judge, row_of
 from mingjian.core.errors import BadInput
 from mingjian.core.records import Kind
 from mingjian.core.records import kind as kind_of
@@ -35,19 +35,18 @@ def judge_of(find: Any) -> Judge:
     return judge
 
 
-def screen(batch: pa.RecordBatch, kind: str, rows: Sequence[int], only: Collection[str] = (), *, threads: int = 1) -> pa.Table:
+def screen(batch: pa.RecordBatch, kind: str, rows: Sequence[int], only: Collection[str] = (), *, threads: int = 1) -> list[dict[str, Any]]:
     """
     Screen a batch of records of a kind; `rows` are the numbers that its rows have where they come from.
 
-    Gives SCREENED in the order of the rows. A row without an id is named `#` and its number.
+    Gives rows of SCREENED in the order of the rows, of each the most remarkable first. A row without an id is named `#` and its number.
     """
     texts = Texts(_named(batch, kind, rows), threads=threads)
     found = []
     for described, judge in screeners(kind, only):
-        judged = list(judge(texts, kind, **{name: setting.default for name, setting in described.settings.items()}))
-        numbers = pa.array([rows[one.row] for one in judged], pa.int64())
-        found.append(told(described, texts, kind, judged).add_column(0, SCREENED.field(0), numbers))
-    return pa.concat_tables(found).cast(SCREENED).sort_by([("row", "ascending"), ("score", "descending"), ("detector", "ascending")])
+        judged = judge(texts, kind, **{name: setting.default for name, setting in described.settings.items()})
+        found += [{"row": rows[one.row], **row_of(described, texts, kind, one)} for one in judged]
+    return sorted(found, key=lambda row: (row["row"], -row["score"], row["detector"]))
 
 
 def batch_of(rows: Sequence[Mapping[str, Any]], kind: Kind) -> pa.RecordBatch:

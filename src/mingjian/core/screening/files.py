@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -147,11 +147,11 @@ class _Waiting:
         """Say whether it is time for a part. Only between two batches does no row lie between those that were looked at."""
         return self.rows + self.bad >= PART_ROWS
 
-    def take(self, found: pa.Table, numbers: Numbers) -> None:
+    def take(self, found: list[dict[str, Any]], numbers: Numbers) -> None:
         """Take the findings of some rows."""
-        self._found += [found] if found.num_rows else []
+        self._found += [pa.Table.from_pylist(found, SCREENED)] if found else []
         self.rows += len(numbers)
-        self.findings += found.num_rows
+        self.findings += len(found)
         self._last = max(self._last, int(numbers.max()))
 
     def refuse(self, row: BadRow) -> None:

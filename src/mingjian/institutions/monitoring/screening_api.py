@@ -3,7 +3,6 @@
 import json
 from typing import Any, Literal
 
-import numpy as np
 import pyarrow as pa
 from django.http import HttpRequest
 from ninja import Field, Router, Schema
@@ -87,7 +86,7 @@ def screen_rows(request: HttpRequest, asked: ScreenIn) -> dict[str, Any]:
     answers: list[dict[str, Any]] = [{"row": place, "id": one.id, "findings": []} for place, one in enumerate(asked.rows)]
     if asked.rows:
         batch = _batch(asked)
-        for found in screen(batch, asked.kind, np.arange(len(asked.rows)).tolist(), asked.only).to_pylist():
+        for found in screen(batch, asked.kind, range(len(asked.rows)), asked.only):
             answers[found["row"]]["findings"].append(_told(found))
     return {"rows": answers}
 
