@@ -1,4 +1,4 @@
-"""The eight kinds say plainly what each column is."""
+"""The nine kinds say plainly what each column is."""
 
 from pathlib import Path
 
@@ -19,8 +19,8 @@ RELIED_ON = {
 }
 
 
-def test_there_are_eight_kinds() -> None:
-    assert set(kinds()) == {"operator", "listing", "post", "order", "parcel", "registration", "permit", "right"}
+def test_there_are_nine_kinds() -> None:
+    assert set(kinds()) == {"operator", "listing", "post", "order", "parcel", "registration", "permit", "right", "shop_site"}
 
 
 @pytest.mark.parametrize("name", sorted(RELIED_ON))
