@@ -1,19 +1,22 @@
 """
 Terms in titles: our search with folding, spans and disguises beside automata that find plain strings.
 
-    python benchmarks/text.py FOLDER [--repeats 9]
+    python benchmarks/text.py FOLDER [--rounds 9]
 
 FOLDER holds terms.txt and titles.txt (one a line), and planted.tsv (line, number of the term, how it is disguised; counted from 0). Peers run where installed:
-daachorse, ahocorasick-rs. They get Python strings, which suits them; ours gets an Arrow column and gives one. Runs take turns.
+daachorse, ahocorasick-rs, hyperscan, polars. They get what suits them (Python strings, one buffer, a column); ours gets an Arrow column and gives a table.
+Runs take turns, and medians are told, of the clock on the wall and of the processor, which other work on the machine disturbs less.
 """
 
 import argparse
 import os
 import platform
+import statistics
 import time
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -23,35 +26,100 @@ from mingjian.core.text import Lexicon, Term
 Run = Callable[[], int]
 
 
-def ours(terms: list[str], titles: list[str]) -> dict[str, Run]:
+class Built(NamedTuple):
+    """A search made ready, the seconds that it took, and the MiB that the process grew by."""
+
+    run: Run
+    seconds: float
+    memory: float
+
+
+def resident() -> float:
+    for line in Path("/proc/self/status").read_text().splitlines():
+        if line.startswith("VmRSS"):
+            return int(line.split()[1]) / 1024
+    return 0.0
+
+
+def built(make: Callable[[], Run]) -> Built:
+    before, begun = resident(), time.perf_counter()
+    run = make()
+    return Built(run, time.perf_counter() - begun, resident() - before)
+
+
+def ours(terms: list[str], titles: list[str]) -> dict[str, Built]:
     texts, runs = pa.array(titles), {}
     for by_sound in (False, True):
         begun = time.perf_counter()
+        Lexicon([Term(term) for term in terms[:100]], by_sound=by_sound).find(texts[:5000])
+        print(f"Kernels from disk or compiled, and tables read, in {time.perf_counter() - begun:.2f} s, by sound: {by_sound}.")
+        name = f"mingjian, folding{', sounds and signs' if by_sound else ''}"
+        made = built(lambda by_sound=by_sound: _finder(Lexicon([Term(term) for term in terms], by_sound=by_sound), texts, 1))
+        runs[f"{name}, 1 thread"] = made
         lexicon = Lexicon([Term(term) for term in terms], by_sound=by_sound)
-        lexicon.find(texts[:5000])
-        print(f"Built (kernels from disk or compiled) in {time.perf_counter() - begun:.2f} s, by sound: {by_sound}.")
-        for threads in (1, 2):
-            name = f"mingjian, folding{' and sounds' if by_sound else ''}, {threads} thread{'s' if threads > 1 else ''}"
-            runs[name] = lambda lexicon=lexicon, threads=threads: lexicon.find(texts, threads=threads).num_rows
+        runs[f"{name}, 2 threads"] = made._replace(run=_finder(lexicon, texts, 2))
     return runs
 
 
-def peers(terms: list[str], titles: list[str]) -> dict[str, Run]:
-    runs: dict[str, Run] = {}
-    try:
-        import daachorse
+def _finder(lexicon: Lexicon, texts: pa.Array, threads: int) -> Run:
+    return lambda: lexicon.find(texts, threads=threads).num_rows
 
-        double_array = daachorse.CharwiseDoubleArrayAhoCorasick(terms)
-        runs["daachorse, charwise, plain strings"] = lambda: sum(len(double_array.find_overlapping(title)) for title in titles)
-    except ImportError:
-        print("daachorse is absent: not compared.")
-    try:
-        import ahocorasick_rs
 
-        automaton = ahocorasick_rs.AhoCorasick(terms, store_patterns=False)
-        runs["ahocorasick-rs, plain strings"] = lambda: sum(len(automaton.find_matches_as_indexes(title, overlapping=True)) for title in titles)
-    except ImportError:
-        print("ahocorasick-rs is absent: not compared.")
+def with_daachorse(terms: list[str], titles: list[str]) -> Run:
+    import daachorse
+
+    automaton = daachorse.CharwiseDoubleArrayAhoCorasick(terms)
+    return lambda: sum(len(automaton.find_overlapping(title)) for title in titles)
+
+
+def with_ahocorasick_rs(terms: list[str], titles: list[str]) -> Run:
+    import ahocorasick_rs
+
+    automaton = ahocorasick_rs.AhoCorasick(terms, store_patterns=False)
+    return lambda: sum(len(automaton.find_matches_as_indexes(title, overlapping=True)) for title in titles)
+
+
+def with_hyperscan(terms: list[str], titles: list[str]) -> Run:
+    import hyperscan
+
+    database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
+    database.compile(expressions=[term.encode() for term in terms], ids=list(range(len(terms))), flags=0, literal=True)
+    whole = "\n".join(titles).encode()
+
+    def run() -> int:
+        found = [0]
+
+        def count(*_: object) -> None:
+            found[0] += 1
+
+        database.scan(whole, match_event_handler=count)
+        return found[0]
+
+    return run
+
+
+def with_polars(terms: list[str], titles: list[str]) -> Run:
+    import polars
+
+    column, patterns = polars.Series(titles), polars.Series(terms).implode()
+    return lambda: int(column.str.find_many(patterns, overlapping=True).list.len().sum())
+
+
+PEERS = {
+    "daachorse, charwise, plain strings": with_daachorse,
+    "ahocorasick-rs, plain strings": with_ahocorasick_rs,
+    "hyperscan, one buffer, ends only": with_hyperscan,
+    "polars find_many, plain strings, built at each call": with_polars,
+}
+
+
+def peers(terms: list[str], titles: list[str]) -> dict[str, Built]:
+    runs = {}
+    for name, make in PEERS.items():
+        try:
+            runs[name] = built(lambda make=make: make(terms, titles))
+        except ImportError:
+            print(f"{name}: absent, not compared.")
     return runs
 
 
@@ -70,30 +138,32 @@ def recall(folder: Path, terms: list[str], titles: list[str]) -> str:
     return f"Recall of planted terms: {told}. {found.num_rows:,} mentions, {weaker:,} of them by sound or across punctuation, most of those by chance."
 
 
-def timed(runs: dict[str, Run], repeats: int) -> dict[str, tuple[float, float, int]]:
-    """Run all in turn; give the least wall time, the least processor time of all threads, and the mentions."""
-    best: dict[str, tuple[float, float, int]] = {}
-    for _ in range(repeats):
-        for name, run in runs.items():
+def timed(runs: dict[str, Built], rounds: int) -> dict[str, tuple[list[float], list[float], int]]:
+    """Run all in turn; give for each the wall times, the processor times of all threads, and the mentions."""
+    took: dict[str, tuple[list[float], list[float], int]] = {}
+    for _ in range(rounds):
+        for name, made in runs.items():
             wall, processor = time.perf_counter(), time.process_time()
-            n = run()
-            took = time.perf_counter() - wall, time.process_time() - processor
-            known = best.get(name, (took[0], took[1], n))
-            best[name] = min(known[0], took[0]), min(known[1], took[1]), n
-    return best
+            n = made.run()
+            walls, processors, _n = took.get(name, ([], [], n))
+            took[name] = [*walls, time.perf_counter() - wall], [*processors, time.process_time() - processor], n
+    return took
 
 
 def main() -> None:
     words = argparse.ArgumentParser(description=__doc__)
     words.add_argument("folder", type=Path)
-    words.add_argument("--repeats", type=int, default=9)
+    words.add_argument("--rounds", type=int, default=9)
     given = words.parse_args()
     terms, titles = ((given.folder / name).read_text(encoding="utf-8").splitlines() for name in ("terms.txt", "titles.txt"))
     runs = {**ours(terms, titles), **peers(terms, titles)}
-    print(f"Python {platform.python_version()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}; {len(terms):,} terms, {len(titles):,} titles")
-    print("| what | titles/s, least of wall time | titles a second of processor time | found |\n|---|---|---|---|")
-    for name, (wall, processor, n) in timed(runs, given.repeats).items():
-        print(f"| {name} | {len(titles) / wall:,.0f} | {len(titles) / processor:,.0f} | {n:,} |")
+    took, load = timed(runs, given.rounds), os.getloadavg()[0]
+    print(f"Python {platform.python_version()}, {os.cpu_count()} cores, load {load:.1f}; {len(terms):,} terms, {len(titles):,} titles; {given.rounds} rounds")
+    print("| what | titles/s, median of wall | least of wall | titles a second of processor, median | least | found | built, s | MiB |")
+    print("|---|---|---|---|---|---|---|---|")
+    for name, (walls, processors, n) in took.items():
+        speeds = [len(titles) / taken for taken in (statistics.median(walls), min(walls), statistics.median(processors), min(processors))]
+        print(f"| {name} | {' | '.join(f'{speed:,.0f}' for speed in speeds)} | {n:,} | {runs[name].seconds:.2f} | {runs[name].memory:.0f} |")
     print(recall(given.folder, terms, titles))
 
 
