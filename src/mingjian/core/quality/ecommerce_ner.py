@@ -118,7 +118,7 @@ def _marked(rows: Sequence[Row]) -> list[Marked]:
 def baseline(rows: Sequence[Row]) -> Judge:
     """Fit a plain chain to the judged titles: characters around each, no dictionary."""
     examples = [(_plain_signs(row.content), labels_of(len(row.content), row.label)) for row in rows if row.judged]
-    plain = chain(examples, Way(0.1, 0.02, 60))
+    plain = chain(examples, Way("lbfgs", 0.1, 0.02, 60))
     even = dict.fromkeys(TYPES, 0.5)
     return lambda contents: [choose(plain.spans(_plain_signs(title)), even) for title in contents]
 

@@ -27,7 +27,9 @@ def _titles() -> list[Marked]:
 @pytest.fixture(scope="module")
 def model() -> EntityModel:
     fitting = pytest.importorskip("mingjian.core.extraction.entities.fitting", reason="needs the extra learning")
-    fitted: EntityModel = fitting.fit_titles(_titles(), {"HP": [BRANDS], "HC": [GOODS]}, ways=[fitting.Way(0.1, 0.02, 30)])
+    fitted: EntityModel = fitting.fit_titles(
+        _titles(), {"HP": [BRANDS], "HC": [GOODS]}, ways=[fitting.Way("lbfgs", 0.1, 0.02, 20), fitting.Way("l2sgd", 0.0, 0.5, 10)]
+    )
     return fitted
 
 

@@ -19,14 +19,17 @@ _FEWEST = 200  # answers from which a weighing can be fitted
 
 
 class Way(NamedTuple):
-    """How one chain is fitted: weights of the penalties on size (L1) and square (L2), rounds."""
+    """How one chain is fitted: by L-BFGS or by stochastic descent, penalties on size (L1) and square (L2), rounds, and how often a sign must be seen."""
 
+    algorithm: str
     size: float
     square: float
     rounds: int
+    fewest: int = 0
 
 
-WAYS = (Way(0.1, 0.02, 55), Way(0.03, 0.3, 50))
+#: Two that err differently: together they are better than either, and than two of the same algorithm.
+WAYS = (Way("lbfgs", 0.1, 0.02, 50), Way("l2sgd", 0.0, 0.5, 15, 2))
 
 Example = tuple[list[list[str]], list[str]]
 Seen = list[tuple[Marked, Asked]]
@@ -73,8 +76,8 @@ def _weights(answers: Seen, known: Known) -> dict[str, list[float]]:
 
 def chain(examples: Iterable[Example], way: Way) -> Chain:
     """Fit one chain."""
-    trainer = pycrfsuite.Trainer(algorithm="lbfgs", verbose=False)
-    trainer.set_params({"c1": way.size, "c2": way.square, "max_iterations": way.rounds})
+    trainer = pycrfsuite.Trainer(algorithm=way.algorithm, verbose=False)
+    trainer.set_params({"c2": way.square, "max_iterations": way.rounds, "feature.minfreq": way.fewest, **({"c1": way.size} if way.size else {})})
     for signs, labels in examples:
         trainer.append(signs, labels)
     with tempfile.TemporaryDirectory() as folder:
