@@ -9,6 +9,7 @@ from mingjian.cli._law_texts import as_json, day_of, show, today
 from mingjian.core.identifiers import identify
 from mingjian.core.law import liability as punishing
 from mingjian.core.law.measures import Figures
+from mingjian.core.law.provisions import EFFECTS
 from mingjian.core.law.statutes import Statutes
 from mingjian.core.law.thresholds import Threshold, Weighed
 from mingjian.core.procedure import rulebook
@@ -109,7 +110,7 @@ def _tell_liability(result: punishing.Liability, statutes: Statutes) -> None:
         for order in provision.orders:
             _both(f"  + {order.zh}  [{provision.orders_verification}]", order.en)
         for rung in provision.discretion:
-            effect = punishing.EFFECTS[rung.effect]
+            effect = EFFECTS[rung.effect]
             _both(f"  ~ {effect.zh}：{rung.when.zh}  [{rung.verification}]", f"{effect.en}: {rung.when.en}")
     _both("\n以下由人判断：", "For a person to judge:")
     for text in result.judgement:

@@ -6,105 +6,22 @@ holds only where no other law provides steps back. Whether a special law displac
 The figures stand in the law files; `rulebook/cn/liability/<act>.yaml` says which of them compete, and what they multiply.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 
 from mingjian.core.errors import BadInput
 from mingjian.core.language import Text
 from mingjian.core.law.citing import cite
 from mingjian.core.law.measures import LARGEST
-from mingjian.core.law.reading import Branch, Faults, read
-from mingjian.core.law.statutes import LawValue, Statutes, read_verification
+from mingjian.core.law.provisions import BASES, EFFECTS, Act, Fine, Provision, Rung
+from mingjian.core.law.statutes import LawValue, Statutes
 
-#: What a multiple is taken of. The amount given is the value of goods or the turnover; gains are given by themselves, the others are not computed.
-BASES: Mapping[str, Text] = {
-    "value": Text("货值金额", "value of the goods"),
-    "turnover": Text("违法经营额", "illegal turnover"),
-    "gains": Text("违法所得", "illegal gains"),
-    "cost": Text("广告费用", "cost of the advertisement"),
-    "income": Text("服务收入", "income from the service"),
-}
-#: What circumstances may do to a penalty, and how a person says it.
-EFFECTS: Mapping[str, Text] = {"heavier": Text("从重", "heavier"), "lighter": Text("从轻或者减轻", "lighter"), "none": Text("不予罚款", "no fine")}
 _OF_AMOUNT = ("value", "turnover")
-_MARKS = ("authority_verification", "orders_verification")
 _UNITS = {"times": Decimal(1), "percent": Decimal("0.01")}
 HIGHER_FINE = "apl/29"
 MILDER_LAW = "apl/37"
-
-
-@dataclass(frozen=True, slots=True)
-class Fine:
-    """One range: the value that sets it, what it multiplies, from and below which amount it holds, and when else (a person judges that)."""
-
-    value: str
-    of: str
-    least: int | None
-    below: int | None
-    counts_at_least: int | None
-    is_floor: bool
-    since: date | None
-    until: date | None
-    when: Text | None
-
-
-@dataclass(frozen=True, slots=True)
-class Rung:
-    """One rung of a discretion ladder: in which circumstances the penalty is heavier, lighter, or none."""
-
-    effect: str
-    when: Text
-    verification: str
-
-
-@dataclass(frozen=True, slots=True)
-class Provision:
-    """
-    One provision that punishes an act. `fields` are the goods it is for (empty: all); `subsidiary` are its words by which it steps back.
-
-    Who is competent and what may be ordered beside the fine stand apart from the figures, and are checked apart: UNVERIFIED unless the file says otherwise.
-    `discretion` is what the law itself says of heavier, lighter or no penalty; no local benchmark is held.
-    """
-
-    ground: str
-    authority: Text
-    fields: tuple[str, ...]
-    is_special: bool
-    subsidiary: Text | None
-    condition: Text | None
-    fines: tuple[Fine, ...]
-    orders: tuple[Text, ...]
-    authority_verification: str = "UNVERIFIED"
-    orders_verification: str = "UNVERIFIED"
-    discretion: tuple[Rung, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """One kind of breach, the duties it breaks, and every provision that may punish it."""
-
-    act: str
-    title: Text
-    duties: tuple[str, ...]
-    provisions: tuple[Provision, ...]
-
-
-class Liabilities:
-    """All acts of a rulebook."""
-
-    def __init__(self, acts: Mapping[str, Act]) -> None:
-        self.all = acts
-
-    def act(self, name: str) -> Act:
-        """Give an act by its id, or by the id of a duty that it breaks. Raises `BadInput` for one that is not there."""
-        found = self.all.get(name) or next((act for act in self.all.values() if name in act.duties), None)
-        if found is None:
-            known = sorted(self.all)
-            raise BadInput(f"没有违法行为“{name}”；现有：{'、'.join(known)}。", f"There is no act {name!r}; there are: {', '.join(known)}.")
-        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,6 +203,7 @@ def _provision_data(weighing: Weighing) -> dict[str, object]:
         "ground": provision.ground,
         "governs": weighing.is_governing,
         "authority": _both(provision.authority),
+        "authority_ground": provision.authority_ground or None,
         "authority_verification": provision.authority_verification,
         "special": provision.is_special,
         "subsidiary": _both(provision.subsidiary),
@@ -335,65 +253,3 @@ def _number(figure: Decimal | None) -> float | int | None:
     if figure is None:
         return None
     return int(figure) if figure == figure.to_integral_value() else float(figure)
-
-
-def read_liabilities(folder: Path, shown_as: str, statutes: Statutes, faults: Faults) -> Liabilities:
-    """Read `<act>.yaml` under a folder, noting every fault, unknown articles and values included."""
-    acts: dict[str, Act] = {}
-    for path in sorted(folder.glob("*.yaml")):
-        top = read(path, f"{shown_as}/{path.name}", faults)
-        if top:
-            top.only("title", "duties", "provisions")
-            provisions = tuple(_read_provision(one, statutes) for one in top.list_of_branches("provisions"))
-            if not provisions:
-                top.fault("须有罚则（provisions）。", "An act needs provisions.")
-            acts[path.stem] = Act(path.stem, top.label("title"), top.words("duties"), provisions)
-    return Liabilities(acts)
-
-
-def _read_provision(branch: Branch, statutes: Statutes) -> Provision:
-    branch.only("ground", "authority", "fields", "special", "subsidiary", "condition", "fines", "orders", *_MARKS, "discretion")
-    ground = branch.word("ground")
-    if not statutes.knows(ground):
-        branch.fault(f"法规库没有 {ground}；请先写入 laws。", f"The rulebook has no {ground}; add it to laws.", "ground")
-    return Provision(
-        ground,
-        branch.label("authority"),
-        branch.words("fields"),
-        branch.flag("special"),
-        branch.text("subsidiary", optional=True),
-        branch.text("condition", optional=True),
-        tuple(_read_fine(one, ground, statutes) for one in branch.list_of_branches("fines")),
-        branch.texts("orders"),
-        read_verification(branch, "UNVERIFIED", _MARKS[0]),
-        read_verification(branch, "UNVERIFIED", _MARKS[1]),
-        tuple(_read_rung(one) for one in branch.list_of_branches("discretion")),
-    )
-
-
-def _read_rung(branch: Branch) -> Rung:
-    branch.only("effect", "when", "verification")
-    effect = branch.word("effect")
-    if effect not in EFFECTS:
-        branch.fault(f"effect 须是 {'、'.join(EFFECTS)} 之一。", f"effect must be one of {', '.join(EFFECTS)}.", "effect")
-    return Rung(effect, branch.label("when"), read_verification(branch))
-
-
-def _read_fine(branch: Branch, ground: str, statutes: Statutes) -> Fine:
-    branch.only("value", "of", "from", "below", "counts_at_least", "floor", "since", "until", "when")
-    value, of = branch.word("value"), branch.word("of", "")
-    if not value.startswith(f"{ground}#") or not statutes.knows(value):
-        branch.fault(f"法规库没有 {value}，或者它不在 {ground}。", f"The rulebook has no {value}, or it is not in {ground}.", "value")
-    if of and of not in BASES:
-        branch.fault(f"of 须是 {'、'.join(BASES)} 之一。", f"of must be one of {', '.join(BASES)}.", "of")
-    return Fine(
-        value,
-        of,
-        branch.whole("from"),
-        branch.whole("below"),
-        branch.whole("counts_at_least"),
-        branch.flag("floor"),
-        branch.day("since"),
-        branch.day("until"),
-        branch.text("when", optional=True),
-    )

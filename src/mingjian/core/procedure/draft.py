@@ -16,7 +16,7 @@ from pathlib import Path
 from mingjian.core.errors import BadInput
 from mingjian.core.law.crimes import Crimes, check_crimes, read_crimes
 from mingjian.core.law.duties import read_duties
-from mingjian.core.law.liability import read_liabilities
+from mingjian.core.law.provisions import read_liabilities
 from mingjian.core.law.reading import Fault
 from mingjian.core.law.statutes import Law, Statutes
 from mingjian.core.procedure.rulebook import Rulebook, check, crimes, packaged, read_rulebook, rulebook

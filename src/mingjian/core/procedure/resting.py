@@ -5,7 +5,7 @@ from datetime import date
 
 from mingjian.core.law import Duties, Duty, LawValue, Statutes
 from mingjian.core.law.crimes import Crime, Crimes, Regime
-from mingjian.core.law.liability import Act, Liabilities
+from mingjian.core.law.provisions import Act, Liabilities
 from mingjian.core.procedure.rulebook import Rulebook
 from mingjian.core.procedure.sheet import DeadlineSpec, Sheet, Step
 

@@ -12,7 +12,7 @@ from mingjian.core.errors import BadInput, NotFound, RulebookFault
 from mingjian.core.law.calendars import read_calendars
 from mingjian.core.law.crimes import Crimes, check_crimes, read_crimes
 from mingjian.core.law.duties import Duties, read_duties
-from mingjian.core.law.liability import Liabilities, read_liabilities
+from mingjian.core.law.provisions import Liabilities, read_liabilities
 from mingjian.core.law.reading import Fault, Faults
 from mingjian.core.law.statutes import Statutes, read_laws
 from mingjian.core.procedure.loading import Terms, read_sheets, read_vocabularies

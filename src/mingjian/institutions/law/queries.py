@@ -8,7 +8,7 @@ from datetime import date
 from mingjian.core.language import Text
 from mingjian.core.law import Article, Change, Duty, Law, LawValue, Statutes, differences
 from mingjian.core.law.crimes import Crime, Regime
-from mingjian.core.law.liability import Act
+from mingjian.core.law.provisions import Act
 from mingjian.core.procedure import Sheet, Step, crimes, duties, liabilities, rulebook
 from mingjian.core.procedure.resting import Clock, acts_on, clocks_on, duties_on, limited_by, regimes_on, steps_on
 
