@@ -180,8 +180,6 @@ def test_who_is_competent_and_what_may_be_ordered_are_marked_apart_from_the_figu
     drug: Any = as_data(ask("fake_goods", "drug", amount=1))
     grounds = {one["ground"]: (one["authority_ground"], one["authority_verification"]) for one in drug["provisions"]}
     assert grounds["drug_law/116"] == ("drug_law/139", "text")
-        ("drug_law/139", "text")
-    ]
     platform: Any = as_data(ask("platform_illegal_goods", "clothing_shoes"))
     assert {one["ground"]: one["authority_verification"] for one in platform["provisions"]}["ecl/80"] == "text"
 
