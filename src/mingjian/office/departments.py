@@ -25,11 +25,11 @@ def departments_matching(question: str, among: QuerySet[Department], near: Depar
     for word in question.split()[:_WORDS]:
         is_code = word.isascii() and word.isdigit()
         found = found.filter(Q(name_zh__icontains=word) | Q(name_en__icontains=word) | (Q(region__startswith=word) if is_code else Q(pk__in=[])))
-    return found.order_by(_distance(near), "region", "level", "id")
+    return found.order_by(*([_distance(near)] if near else []), "region", "level", "id")
 
 
-def _distance(near: Department | None) -> Case:
+def _distance(near: Department) -> Case:
     """How far a department is: in the same county, city, province, or elsewhere."""
-    digits = sorted(set(REGION_DIGITS.values()) - {0}, reverse=True) if near else []
-    places = [When(region__startswith=near.region[:length], then=Value(step)) for step, length in enumerate(digits)] if near else []
+    digits = sorted(set(REGION_DIGITS.values()) - {0}, reverse=True)
+    places = [When(region__startswith=near.region[:length], then=Value(step)) for step, length in enumerate(digits)]
     return Case(*places, default=Value(len(digits)), output_field=IntegerField())

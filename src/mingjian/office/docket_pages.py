@@ -2,7 +2,7 @@
 
 import calendar as months
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -70,11 +70,13 @@ def docket(request: HttpRequest) -> HttpResponse:
     running = asked.running(officer)
     order = ("id",) if asked.part in {"promptly", "suspended"} else ("due", "id")
     page = page_of(asked.narrowed(running, bounds), order, request.GET.get("after", ""))
-    rows = page.rows if page.after or page.count > MOST_ROWS or asked.part or asked.day else [*page.rows, *_without_a_day(running, bounds)]
+    if not (page.after or not page.is_first or asked.part or asked.day):
+        beside = _without_a_day(running, bounds)
+        page = replace(page, rows=[*page.rows, *beside], count=page.count + len(beside))
     context = {
         **_said(asked, officer, at),
         "page": page,
-        "parts": parts(rows, bounds),
+        "parts": parts(page.rows, bounds),
         "counts": bounds.counts(running),
         "month": _month(running, request.GET.get("month", ""), asked.day, at),
         "weekdays": [gettext(name) for name in ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")],
