@@ -1,0 +1,253 @@
+"""
+Listings whose field of goods asks for a number of permit, registration or certificate that they do not show, or show wrongly.
+
+Shown and wrong says more than not shown: a format that no register gives out, a check digit that fails, a permit that has run out or was revoked in the
+register given, one that is for other goods, one that stands under listings of several brands. Not shown says little where goods of the field often need none,
+and nothing where only a title is known.
+"""
+
+import json
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+import pyarrow as pa
+
+from mingjian.core.detectors import Detector, Setting, findings
+from mingjian.core.engines import Engine, Relation
+from mingjian.core.extraction.fields import find_fields
+from mingjian.core.extraction.permits import Permit, find_permits
+from mingjian.core.extraction.tables import table
+from mingjian.core.identifiers import kinds
+from mingjian.core.language import Text
+from mingjian.core.wording import shown
+
+DETECTOR = Detector(
+    key="missing_permit",
+    title=Text("许可信息缺失或有误", "Permit missing or wrong"),
+    summary=Text(
+        "按商品领域应当公示许可、注册、备案编号而未见，或编号格式、校验、有效期、所属产品不符的商品。",
+        "Listings that show no permit or registration number where their field asks for one, or one that does not hold, has ended or is for other goods.",
+    ),
+    reads=("listing", "permit"),
+    ground=(
+        "ecl/15",
+        "food_safety_law/62",
+        "food_safety_law/76",
+        "drug_law/61",
+        "cosmetics_reg/35",
+        "device_reg/46",
+        "pesticide_reg/28",
+        "certification_reg/27",
+    ),
+    innocent=(
+        Text("编号写在图片里，或公示在店铺首页", "the number stands in a picture, or on the shop's front page"),
+        Text("该商品不属于须许可的品种（如食用农产品）", "these goods need none (farm produce, for one)"),
+        Text("录入时少写、错写一位", "a digit was left out or mistyped"),
+        Text("登记簿未及更新", "the register is not up to date"),
+    ),
+    blind=Text(
+        "看不到图片里的编号；未给出登记簿时不知编号真假；领域判断可能有误；进口、散装、自产农产品的例外不全知道。",
+        "It sees no numbers in pictures, knows no register that it was not given, may mistake the field, and does not know every exception.",
+    ),
+    settings={
+        "least": Setting(0.4, Text("报告的最低分", "The lowest score that is told"), 0, 1),
+        "least_text": Setting(
+            60, Text("描述至少多少字，才视未见编号为缺失", "Characters of description from which on a number not seen counts as missing"), 0, 100_000
+        ),
+        "brands": Setting(3, Text("同一编号出现在多少个品牌下即提示借用", "Under how many brands one number is remarkable"), 2, 1000),
+    },
+)
+
+SEEN = pa.schema(
+    [
+        ("platform", pa.string()),
+        ("listing_id", pa.string()),
+        ("shop_id", pa.string()),
+        ("brand", pa.string()),
+        ("title", pa.string()),
+        ("goods_field", pa.string()),
+        ("sure", pa.float64()),
+        ("text_length", pa.int64()),
+        ("kind", pa.string()),
+        ("number", pa.string()),
+        ("is_valid", pa.bool_()),
+        ("why_zh", pa.string()),
+        ("why_en", pa.string()),
+        ("field", pa.string()),
+        ("start", pa.int64()),
+        ("finish", pa.int64()),
+    ]
+)
+BORROWED = """
+SELECT number, count(DISTINCT brand) AS brands FROM seen WHERE number IS NOT NULL AND brand IS NOT NULL
+GROUP BY number HAVING count(DISTINCT brand) >= $brands
+"""
+REGISTERED = """
+SELECT n.number AS number, max(p.goods) AS goods, max(p.holder) AS holder, max(p.status) AS status, max(p.valid_until) AS valid_until, count(*) AS entries
+FROM (SELECT DISTINCT number FROM seen WHERE number IS NOT NULL) AS n
+JOIN permits AS p ON upper(replace(replace(p.permit_id, ' ', ''), '-', '')) = upper(replace(n.number, '-', '')) GROUP BY n.number
+"""
+JUDGED = """
+SELECT s.platform AS platform, s.listing_id AS listing_id, s.shop_id AS shop_id, s.brand AS brand, s.title AS title, s.goods_field AS goods_field,
+  s.sure AS sure, s.text_length AS text_length, s.kind AS kind, s.number AS number, s.is_valid AS is_valid, s.why_zh AS why_zh, s.why_en AS why_en,
+  s.field AS field, s.start AS start, s.finish AS finish, b.brands AS brands, r.goods AS goods, r.holder AS holder, r.status AS status,
+  CAST(r.valid_until AS VARCHAR) AS valid_until, l.day AS day
+FROM seen AS s LEFT JOIN borrowed AS b ON b.number = s.number LEFT JOIN registered AS r ON r.number = s.number
+LEFT JOIN (SELECT coalesce(platform, '') AS platform, listing_id, CAST(CAST(max(seen_at) AS DATE) AS VARCHAR) AS day FROM listings
+  GROUP BY coalesce(platform, ''), listing_id) AS l ON l.platform = s.platform AND l.listing_id = s.listing_id
+"""
+NO_PERMITS = pa.schema([("permit_id", pa.string()), ("goods", pa.string()), ("holder", pa.string()), ("status", pa.string()), ("valid_until", pa.date32())])
+LONGEST = 20_000  # characters of a field that are searched for numbers
+ENDED = ("注销", "撤销", "吊销", "失效", "过期", "cancelled", "revoked", "expired", "withdrawn")
+_SURE, _MOST_FINDINGS = 0.35, 200_000
+
+
+def find(engine: Engine, listing: Relation, permit: Relation | None, *, least: float, least_text: int, brands: int) -> pa.Table:
+    """Find listings whose numbers are missing or wrong; with `permit`, the register's own word is asked."""
+    seen = engine.keep(engine.map_arrow(_look, listing, SEEN))
+    borrowed = engine.keep(engine.sql(BORROWED, seen=seen, brands=brands))
+    register = permit if permit is not None else engine.from_arrow(NO_PERMITS.empty_table())
+    registered = engine.keep(engine.sql(REGISTERED, seen=seen, permits=register))
+    rows = engine.to_arrow(engine.sql(JUDGED, seen=seen, borrowed=borrowed, registered=registered, listings=listing)).to_pylist()
+    by_listing: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    for row in rows:
+        by_listing.setdefault((row["platform"], row["listing_id"]), []).append(row)
+    told = (_judge(found, least_text, is_registered=permit is not None) for found in by_listing.values())
+    return findings([one for one in told if one is not None and one["score"] >= least][:_MOST_FINDINGS])
+
+
+@cache
+def _asked() -> dict[str, dict[str, Any]]:
+    return table("permits_shown.yaml")
+
+
+def _look(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """Read the field and the numbers of each listing whose field asks for any."""
+    for batch in batches:
+        rows = [row for given in batch.to_pylist() for row in _seen(given)]
+        yield from pa.Table.from_pylist(rows, SEEN).to_batches()
+
+
+def _seen(row: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    texts = {name: str(row.get(name) or "")[:LONGEST] for name in ("title", "text")}
+    numbers = [(name, one) for name, text in texts.items() for one in find_permits(text)]
+    fields = find_fields(texts["title"], str(row.get("category") or ""), [one for _, one in numbers])
+    if not fields or fields[0].field not in _asked() or fields[0].sure < _SURE:
+        return
+    kept = {"platform": str(row.get("platform") or ""), "listing_id": row["listing_id"], "shop_id": row.get("shop_id"), "brand": row.get("brand")}
+    kept |= {"title": texts["title"][:120], "goods_field": fields[0].field, "sure": fields[0].sure, "text_length": len(texts["text"])}
+    yield from ({**kept, **_told(name, one)} for name, one in numbers)
+    if not numbers:
+        yield {**kept, "is_valid": False}
+
+
+def _told(name: str, one: Permit) -> dict[str, Any]:
+    why = {"why_zh": one.why.zh, "why_en": one.why.en}
+    return {"kind": one.kind, "number": one.number, "is_valid": one.is_valid, **why, "field": name, "start": one.start, "finish": one.end}
+
+
+def _judge(rows: list[dict[str, Any]], least_text: int, *, is_registered: bool) -> dict[str, Any] | None:
+    first = rows[0]
+    asked = _asked()[first["goods_field"]]
+    if asked.get("never"):
+        return _finding(rows, asked, 0.7, Text("此类商品不得在网上向消费者销售", "goods of this kind may not be offered to consumers online"))
+    fitting = [row for row in rows if row["kind"] in asked["any_of"]]
+    faults = [fault for row in rows if row["number"] for fault in _faults(row, asked, is_registered=is_registered)]
+    if faults:
+        score, why = max(faults, key=lambda fault: fault[0])
+        return _finding(rows, asked, score, why)
+    if fitting or first["text_length"] < least_text:
+        return None
+    wanted = " / ".join(kinds()[kind].zh for kind in asked["any_of"]), " / ".join(kinds()[kind].en for kind in asked["any_of"])
+    return _finding(rows, asked, 0.5 if asked["always"] else 0.3, Text(f"标题和描述中未见{wanted[0]}", f"title and description show no {wanted[1]}"))
+
+
+def _faults(row: dict[str, Any], asked: dict[str, Any], *, is_registered: bool) -> Iterator[tuple[float, Text]]:
+    """Tell what is wrong with one number that is shown, each with how much it says."""
+    number = shown(row["number"])
+    if row["kind"] in asked["any_of"] and not row["is_valid"]:
+        yield 0.65, Text(f"编号 {number} 有误：{row['why_zh']}", f"the number {number} does not hold: {row['why_en']}")
+    if row["kind"] not in asked["any_of"]:
+        return
+    if any(word in str(row["status"] or "").lower() for word in ENDED):
+        yield 0.85, Text(f"登记簿载明 {number} 的状态为“{shown(row['status'])}”", f"the register has {number} as “{shown(row['status'])}”")
+    if row["valid_until"] and row["day"] and row["valid_until"] < row["day"]:
+        yield (
+            0.8,
+            Text(
+                f"{number} 的有效期至 {row['valid_until']}，商品于 {row['day']} 仍在售",
+                f"{number} was valid until {row['valid_until']}, the offer is of {row['day']}",
+            ),
+        )
+    if row["goods"] and not _shares_words(row["goods"], row["title"]):
+        yield (
+            0.6,
+            Text(
+                f"{number} 登记的产品是“{shown(row['goods'])}”，与标题不符",
+                f"{number} is registered for “{shown(row['goods'])}”, which the title does not name",
+            ),
+        )
+    if row["brands"]:
+        yield 0.6, Text(f"{number} 同时出现在 {row['brands']} 个品牌的商品上", f"{number} stands under the goods of {row['brands']} brands")
+    if is_registered and row["is_valid"] and row["holder"] is None and row["goods"] is None and row["status"] is None:
+        yield 0.45, Text(f"所给登记簿中没有 {number}", f"the register given has no {number}")
+
+
+def _shares_words(goods: str, title: str) -> bool:
+    """Say whether two names share any two characters that stand together."""
+    pairs = {goods[at : at + 2] for at in range(len(goods) - 1)}
+    return any(title[at : at + 2] in pairs for at in range(len(title) - 1))
+
+
+def _finding(rows: list[dict[str, Any]], asked: dict[str, Any], score: float, why: Text) -> dict[str, Any]:
+    first = rows[0]
+    sure = min(1.0, 0.4 + first["sure"])
+    field = Text(*FIELDS[first["goods_field"]])
+    doubt = ("（领域判断把握不大）", " (the field is a guess)") if first["sure"] < 0.6 else ("", "")
+    numbers = [row for row in rows if row["number"]]
+    by_field: dict[str, list[list[Any]]] = {}
+    for row in numbers:
+        by_field.setdefault(row["field"], []).append([row["start"], row["finish"], row["number"], row["kind"], ""])
+    told = {
+        "goods_field": first["goods_field"],
+        "field_sure": first["sure"],
+        "shop": f"{first['platform']}/{first['shop_id'] or ''}",
+        "shops": [f"{first['platform']}/{first['shop_id']}"] if first["shop_id"] else [],
+        "numbers": [{name: row[name] for name in ("kind", "number", "is_valid", "goods", "holder", "status", "valid_until")} for row in numbers],
+        "field": next(iter(by_field), ""),
+        "spans": next(iter(by_field.values()), []),
+        "texts": {"title": first["title"]},
+        "grounds": asked["ground"],
+    }
+    return {
+        "detector": DETECTOR.key,
+        "subject_kind": "listing",
+        "subject": f"{first['platform']}/{first['listing_id']}",
+        "score": round(score * sure, 4),
+        "reason_zh": f"{field.zh}{doubt[0]}：{why.zh}。",
+        "reason_en": f"{field.en}{doubt[1]}: {why.en}.",
+        "evidence": json.dumps(told, ensure_ascii=False),
+        "innocent_zh": "；".join(one.zh for one in DETECTOR.innocent),
+        "innocent_en": "; ".join(one.en for one in DETECTOR.innocent),
+    }
+
+
+#: The fields as this detector names them.
+FIELDS: dict[str, tuple[str, str]] = {
+    "food": ("食品", "Food"),
+    "health_food": ("保健食品", "Health food"),
+    "drug": ("药品", "Drugs"),
+    "cosmetics": ("化妆品", "Cosmetics"),
+    "medical_device": ("医疗器械", "Medical devices"),
+    "pesticide": ("农药", "Pesticides"),
+    "seed": ("种子", "Seeds"),
+    "fertilizer": ("肥料", "Fertilisers"),
+    "veterinary_drug": ("兽药", "Veterinary drugs"),
+    "electrical_electronic": ("电器、电子产品", "Electrical and electronic goods"),
+    "auto_parts": ("汽车配件", "Car parts"),
+    "decoration_materials": ("装饰装修材料", "Decoration materials"),
+    "childrens_goods": ("儿童用品", "Children's goods"),
+    "explosive_precursors": ("易制爆、剧毒化学品", "Explosive precursors and poisons"),
+    "tobacco": ("烟草专卖品", "Tobacco"),
+}

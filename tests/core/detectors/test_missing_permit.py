@@ -1,0 +1,115 @@
+"""Permits that a listing lacks or shows wrongly, on every engine."""
+
+import json
+from datetime import date, datetime
+from typing import Any
+
+import pyarrow as pa
+import pytest
+
+from mingjian.core.detectors import FINDINGS, detector, run
+from mingjian.core.detectors.missing_permit import FIELDS
+from mingjian.core.engines import Engine
+from mingjian.core.engines.duckdb import DuckEngine
+from mingjian.core.extraction.tables import table
+from mingjian.core.identifiers import kinds
+from mingjian.core.records import kind
+
+LONG = "本品适用于日常使用，请按说明书操作，置于阴凉干燥处，避免儿童接触，如有疑问请咨询客服。" * 2
+SEEN = datetime(2026, 10, 1)  # noqa: DTZ001 - naive UTC, as in the lake
+
+
+def listings(*rows: dict[str, Any]) -> pa.Table:
+    full = [{"listing_id": f"L{n}", "platform": "甲网", "shop_id": f"s{n}", "seen_at": SEEN, "text": LONG, **row} for n, row in enumerate(rows)]
+    return pa.Table.from_pylist(full, kind("listing").schema)
+
+
+def permits(*rows: dict[str, Any]) -> pa.Table:
+    return pa.Table.from_pylist([{"platform": "登记簿", **row} for row in rows], kind("permit").schema)
+
+
+def found(engine: Engine, listed: pa.Table, register: pa.Table | None = None, **settings: object) -> dict[str, dict[str, Any]]:
+    relations = {"listing": engine.from_arrow(listed)} | ({} if register is None else {"permit": engine.from_arrow(register)})
+    return {row["subject"]: row for row in run("missing_permit", engine, relations, settings).to_pylist()}
+
+
+def test_a_drug_without_its_number_is_found_and_one_with_it_is_not(engine: Engine) -> None:
+    told = found(engine, listings({"title": "感冒灵颗粒 10袋 OTC药品"}, {"title": "感冒灵颗粒 国药准字Z44021940 OTC药品"}, {"title": "儿童图书 认识身体"}))
+    assert list(told) == ["甲网/L0"]
+    assert "未见" in told["甲网/L0"]["reason_zh"]
+    assert "图片" in told["甲网/L0"]["innocent_zh"]
+
+
+def test_no_rows_give_no_findings(engine: Engine) -> None:
+    empty = kind("listing").schema.empty_table()
+    assert run("missing_permit", engine, {"listing": engine.from_arrow(empty)}).schema == FINDINGS
+    assert found(engine, empty) == {}
+
+
+@pytest.fixture(scope="module")
+def duck() -> Engine:
+    return DuckEngine()
+
+
+def test_with_a_title_only_nothing_is_missing(duck: Engine) -> None:
+    assert found(duck, listings({"title": "感冒灵颗粒 10袋 OTC药品", "text": None})) == {}
+
+
+def test_a_check_digit_that_fails_says_more_than_a_number_not_shown(duck: Engine) -> None:
+    told = found(
+        duck, listings({"title": "坚果零食 食品 SC11834020305037"}, {"title": "坚果零食 食品 SC11834020305036"}, {"title": "感冒灵颗粒 OTC药品"}), least=0
+    )
+    assert "甲网/L0" not in told
+    assert told["甲网/L1"]["score"] > told["甲网/L2"]["score"]
+    evidence = json.loads(told["甲网/L1"]["evidence"])
+    start, end, *_ = evidence["spans"][0]
+    assert "SC11834020305036" in "坚果零食 食品 SC11834020305036"[start:end]
+
+
+def test_the_register_knows_of_ended_expired_and_other_goods(duck: Engine) -> None:
+    listed = listings(
+        {"title": "感冒灵颗粒 国药准字Z44021940 药品"},
+        {"title": "感冒灵颗粒 国药准字Z44021941 药品"},
+        {"title": "感冒灵颗粒 国药准字Z44021942 药品"},
+        {"title": "感冒灵颗粒 国药准字Z44021943 药品"},
+        {"title": "感冒灵颗粒 国药准字Z44021944 药品"},
+    )
+    register = permits(
+        {"permit_id": "国药准字Z44021940", "goods": "感冒灵颗粒", "status": "有效", "valid_until": date(2030, 1, 1)},
+        {"permit_id": "国药准字Z44021941", "goods": "感冒灵颗粒", "status": "注销"},
+        {"permit_id": "国药准字 Z44021942", "goods": "感冒灵颗粒", "status": "有效", "valid_until": date(2026, 9, 30)},
+        {"permit_id": "国药准字Z44021943", "goods": "板蓝根冲剂", "status": "有效"},
+    )
+    told = found(duck, listed, register)
+    assert set(told) == {"甲网/L1", "甲网/L2", "甲网/L3", "甲网/L4"}
+    assert "注销" in told["甲网/L1"]["reason_zh"]
+    assert "有效期至 2026-09-30" in told["甲网/L2"]["reason_zh"]
+    assert "板蓝根" in told["甲网/L3"]["reason_zh"]
+    assert "登记簿中没有" in told["甲网/L4"]["reason_zh"]
+
+
+def test_a_number_under_many_brands_is_borrowed_and_under_many_shops_is_not(duck: Engine) -> None:
+    same = [{"title": "感冒灵颗粒 国药准字Z44021940 药品", "brand": "三九"} for _ in range(5)]
+    other = [{"title": "退热贴 药品 国药准字Z44021999", "brand": brand} for brand in ("甲牌", "乙牌", "丙牌")]
+    assert set(found(duck, listings(*same, *other))) == {"甲网/L5", "甲网/L6", "甲网/L7"}
+
+
+def test_what_may_not_be_sold_so_is_found_whatever_it_shows(duck: Engine) -> None:
+    assert "不得在网上" in found(duck, listings({"title": "香烟 整条 烟草 包邮", "category": "烟草"}))["甲网/L0"]["reason_zh"]
+
+
+def test_the_table_names_kinds_and_fields_that_there_are() -> None:
+    asked = table("permits_shown.yaml")
+    assert {one for row in asked.values() for one in row.get("any_of", ())} <= set(kinds())
+    assert set(asked) == set(FIELDS)
+    assert detector("missing_permit")[0].ground
+
+
+def test_hostile_texts_change_nothing_but_their_own_row(duck: Engine) -> None:
+    rows = [
+        {"title": "<script>药品</script>感冒灵 国药准字Z4402194\u202e"},
+        {"title": "药品" * 50_000},
+        {"title": "国药准字" + "0" * 100_000},
+        {"title": None, "text": None},
+    ]
+    assert set(found(duck, listings({"title": "感冒灵颗粒 OTC药品"}, *rows))) >= {"甲网/L0"}
