@@ -88,7 +88,8 @@ def judge(texts: Texts, kind: str, /, *, least: float = 0.35) -> Iterator[Judged
         sold = sold_of(reading)
         found = [one for one in reading.of(*CLAIMS) if one.category in claims().grounds(sold.field)]
         score = _score(sold, found) * 0.5**reading.is_reporting
-        if score >= least:
+        # A post need not offer anything: one word of it is talk.
+        if score >= least and (kind != "post" or len(found) > 1):
             yield _judged(reading, sold, found, score)
 
 
