@@ -1,8 +1,8 @@
 """
 How often detectors of words speak on real texts that nobody chose for them.
 
-No labelled set of Chinese counterfeit listings could be had: this measures how seldom ordinary texts are told, not how many fakes are found. The titles were looked
-at while the lists were mended (翡翠A货 is natural jade); the posts were not.
+No labelled set of Chinese counterfeit listings could be had: this measures how seldom ordinary texts are told, not how many fakes are found.
+The titles were looked at while the lists were mended (翡翠A货 is natural jade); the posts were not.
 """
 
 import gzip
