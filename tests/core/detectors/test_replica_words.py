@@ -1,6 +1,7 @@
 """Words of copies in combination: what is found, what only sounds like it, on every engine."""
 
 import json
+from collections.abc import Iterator
 
 import pyarrow as pa
 import pytest
@@ -9,6 +10,7 @@ from detector_titles import batch, harmless, true_ones
 from mingjian.core.detectors import FINDINGS, run
 from mingjian.core.detectors.replica_words import DETECTOR, judge
 from mingjian.core.engines import Engine
+from mingjian.core.engines.duckdb import DuckEngine
 from mingjian.core.records import kind
 from mingjian.core.wording import Texts
 
@@ -89,7 +91,18 @@ def test_true_titles_that_were_held_back_are_found() -> None:
     assert len(list(judge(Texts(batch(rows)), "listing"))) >= 0.8 * len(rows)
 
 
+@pytest.fixture(scope="module")
+def duck() -> Iterator[Engine]:
+    with DuckEngine() as engine:
+        yield engine
+
+
 def test_settings_move_the_threshold() -> None:
     table = listings("高仿 手表").to_batches()[0]
     assert len(list(judge(Texts(table), "listing", least=0.3))) == 1
     assert list(judge(Texts(table), "listing", least=0.9)) == []
+
+
+def test_the_evidence_names_the_shop_so_that_the_county_is_known(duck: Engine) -> None:
+    (row,) = run("replica_words", duck, {"listing": duck.from_arrow(listings("高仿 手表 一比一", shop_id="S1"))}).to_pylist()
+    assert json.loads(row["evidence"])["shops"] == ["甲网/S1"]

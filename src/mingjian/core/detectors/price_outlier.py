@@ -275,7 +275,7 @@ def _weigh(own: Offer, reading: Reading, reference: Reference, limits: Limits, *
     words = quoted([*codes, *claims])
     reason = Text(f"{way.zh}：{price.zh}，文字有 {words.zh}；{doubt.zh}。", f"{way.en}: {price.en}, and it says {words.en}; {doubt.en}.")
     figures = {"price": own.price, "reference": reference.price, "ratio": round(ratio, 4), "like_listings": reference.listings, "like_shops": reference.shops}
-    return _finding(own, score, reason, evidence([*codes, *claims], reading.fields, **figures))
+    return _finding(own, score, reason, evidence([*codes, *claims], reading.fields, **figures, shops=[f"{own.platform}/{own.shop}"]))
 
 
 _APART = re.compile(r"[\W_]+")
