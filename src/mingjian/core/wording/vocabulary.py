@@ -16,7 +16,7 @@ from mingjian.core.text import Lexicon, Term, read_vocabulary
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _WITHIN = r"[^，。；！？,;!?\s]"  # a clause of a title ends with a blank
-VOCABULARIES = ("code_words.yaml", "claims.yaml")
+VOCABULARIES = ("code_words.yaml", "claims.yaml", "brushing_words.yaml")
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ def counter() -> Counter:
     table = read(folder() / "counter_signals.yaml")
     long = [word for word in table["denied_before"] if len(word) > 1]
     short = [word for word in table["denied_before"] if len(word) == 1]
-    harmless = [*table["harmless"], *read(folder() / "claims.yaml")["harmless"]]
+    harmless = [*table["harmless"], *(one for name in VOCABULARIES for one in read(folder() / name).get("harmless", []))]
     return Counter(
         harmless=re.compile("|".join(f"(?:{one})" for one in harmless)),
         before=re.compile(f"(?:{_any(long)}){_WITHIN}{{0,4}}$|(?:{_any(short)})$"),

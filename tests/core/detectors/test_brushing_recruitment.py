@@ -1,0 +1,108 @@
+"""Recruiting for sham trade: what is found, what only speaks of it, on every engine."""
+
+import json
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+from detector_titles import batch, harmless
+
+from mingjian.core.detectors import FINDINGS, run
+from mingjian.core.detectors.brushing_recruitment import judge
+from mingjian.core.engines import Engine
+from mingjian.core.engines.duckdb import DuckEngine
+from mingjian.core.errors import BadInput
+from mingjian.core.learning.fused import Fused, Plan
+from mingjian.core.market.words import CHATTER, INNOCENT_POSTS
+from mingjian.core.records import kind
+from mingjian.core.wording import Texts
+
+TRUE = "日结兼职，手机下单做涮单，一单五到八元，本金秒返，加微信 abc_77413"
+
+
+def posts(*texts: str) -> pa.Table:
+    return pa.Table.from_pylist([{"post_id": f"P{n}", "platform": "微聊圈", "text": text} for n, text in enumerate(texts)], kind("post").schema)
+
+
+def judged(text: str, **settings: object) -> list[float]:
+    return [one.score for one in judge(Texts(posts(text).to_batches()[0]), "post", **settings)]  # type: ignore[arg-type]  # as a person gives them
+
+
+def test_recruiting_is_found_and_what_only_speaks_of_it_is_not(engine: Engine) -> None:
+    texts = (
+        TRUE,
+        "提醒大家：凡是刷单返利、先垫付本金的都是诈骗，别上当。",
+        "空 包代发，全国底单真实物流，一件八毛，加V kbdf_8812",
+        "=1+1<b>找设计师兼职 日结\u202e",
+    )
+    listings = pa.Table.from_pylist([{"listing_id": "L1", "platform": "甲网", "title": "空包代发 真实单号 重量可定"}], kind("listing").schema)
+    found = run("brushing_recruitment", engine, {"post": engine.from_arrow(posts(*texts)), "listing": engine.from_arrow(listings)})
+    assert sorted(found["subject"].to_pylist()) == ["微聊圈/P0", "微聊圈/P2", "甲网/L1"]
+
+
+def test_no_rows_give_no_findings(engine: Engine) -> None:
+    found = run("brushing_recruitment", engine, {"post": engine.from_arrow(posts())})
+    assert found.num_rows == 0
+    assert found.schema.equals(FINDINGS)
+
+
+def test_a_finding_marks_the_words_and_masks_the_account() -> None:
+    (one,) = judge(Texts(posts(TRUE).to_batches()[0]), "post")
+    told = json.loads(one.evidence)
+    assert "涮单" in [TRUE[start:end] for start, end, *_ in told["spans"]]
+    assert "abc_77413" not in one.evidence
+    assert "留有联系账号" in one.reason.zh
+    assert "刷单" in one.reason.zh
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "刷单",  # one word alone
+        "招兼职 日结 加微信 abc_77413",  # no word of sham trade
+        "网络刷单诈骗防范手册 社区宣传",
+        "警方破获一起刷单案，抓获放单员三人，佣金达百万元",
+        "有人遇到过刷单兼职不退本金的吗？我被骗了三百。",
+        "空包装盒 礼品盒 量大从优 加微信 abc_77413",
+        "拒绝刷单 拒绝补单 真实好评 加微信咨询 abc_77413",
+        "粉刷手套 油漆工兼职",
+        "退货请写快递单号 补单号请联系客服",
+    ],
+)
+def test_a_near_miss_is_none(text: str) -> None:
+    assert judged(text) == []
+
+
+@pytest.mark.parametrize("text", ["高价放单 佣金8元 找买手", "刷.单兼.职 日结 本佣秒返", "自留单号出售 一单一用 可查", "急招刷手 不垫付 学生宝妈可做"])
+def test_other_ways_of_saying_it_are_found(text: str) -> None:
+    assert len(judged(text)) == 1
+
+
+def test_harmless_titles_and_chatter_give_nothing() -> None:
+    assert list(judge(Texts(batch(harmless())), "listing")) == []
+    chatter = [one.format(thing="坚果礼盒", brand="青岚谷") for one in CHATTER] + [words for _, words in INNOCENT_POSTS]
+    assert list(judge(Texts(posts(*chatter).to_batches()[0]), "post")) == []
+
+
+def test_a_warning_with_an_account_is_doubted_less_than_one_without() -> None:
+    bait = "刷单返利 佣金秒返 谨防诈骗 认准本群"
+    assert judged(f"{bait} 加微信 abc_77413", least=0)[0] > 2 * judged(bait, least=0)[0] > 0
+
+
+def test_a_model_raises_and_lowers_the_score(tmp_path: Path) -> None:
+    pytest.importorskip("sklearn", reason="The extra [learning] is absent.")
+    from mingjian.core.learning import fitting
+
+    texts = ["刷单兼职 佣金日结", "招刷手 放单", "空包代发 单号", "今天天气好", "坚果到货了", "周末去公园"] * 2
+    made = fitting.fit(Plan({"written": 1.0}, {}, ridge=0.1), texts, (["黑产广告"] * 3 + ["不违规"] * 3) * 2)
+    made.save(tmp_path)
+    assert isinstance(Fused.load(tmp_path), Fused)
+    assert judged("刷单兼职 佣金日结", model=str(tmp_path))[0] > judged("刷单兼职 佣金日结")[0]
+    with DuckEngine() as engine:
+        (row,) = run("brushing_recruitment", engine, {"post": engine.from_arrow(posts(TRUE))}, {"model": str(tmp_path)}).to_pylist()
+    assert "模型对“黑产广告”的评分" in row["reason_zh"]
+
+
+def test_a_folder_without_a_model_is_refused(tmp_path: Path) -> None:
+    with DuckEngine() as engine, pytest.raises(BadInput, match="mingjian train"):
+        run("brushing_recruitment", engine, {"post": engine.from_arrow(posts(TRUE))}, {"model": str(tmp_path)})
