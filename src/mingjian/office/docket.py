@@ -23,8 +23,9 @@ def deadlines_visible_to(officer: Officer) -> QuerySet[Deadline]:
 
 
 def _open() -> QuerySet[Deadline]:
-    found = Deadline.objects.filter(closed_at__isnull=True, dossier__is_closed=False).select_related("dossier", "dossier__department", "dossier__officer")
-    return found.order_by(F("due").asc(nulls_last=True), "id")
+    found = Deadline.objects.filter(closed_at__isnull=True, dossier__is_closed=False).select_related("dossier")
+    # Asked for apart: joined, they would be looked up for every deadline that is sorted, not for the few that are shown.
+    return found.prefetch_related("dossier__department", "dossier__officer").order_by(F("due").asc(nulls_last=True), "id")
 
 
 def deadlines_of_department(officer: Officer) -> QuerySet[Deadline]:
