@@ -36,8 +36,6 @@ _APART = re.compile(r"\s*(?:›|»|>|→)\s*")
 _CODE = re.compile(r"\s*@\s*(?P<code>\d{1,3}:[0-5]?\d(?::[0-5]?\d)?)\s*$")
 _NAMED = [(word, kind) for kind, text in KINDS.items() for word in (text.zh, text.en)]
 _WORDS = sorted([*_NAMED, *ALSO.items()], key=lambda one: -len(one[0]))
-    [*((text.zh, kind) for kind, text in KINDS.items()), *((text.en, kind) for kind, text in KINDS.items()), *ALSO.items()], key=lambda one: -len(one[0])
-)
 
 
 @dataclass(frozen=True)
