@@ -127,3 +127,30 @@ def test_ordinary_titles_give_nothing(duck: Engine) -> None:
 def test_many_marks_are_looked_for_without_look_alikes(duck: Engine) -> None:
     assert found(duck, {"marks": 2}, right=rights(*MARKS), listing=listings("老千妈辣椒酱")) == []
     assert len(found(duck, {"marks": 2}, right=rights(*MARKS), listing=listings("今世力胶囊"))) == 1
+
+
+CUT_OUT = (
+    ("公牛", "午休 办公午休躺椅"),
+    ("万国", "平方国标线 手表"),
+    ("嘟嘟咪", "嘟嘟咪童装"),
+    ("魔法豆豆", "魔法豆豆纸尿裤"),
+    ("lg", "1g 胶囊"),
+    ("chanel", "4 channel relay"),
+)
+    ("公牛", "午休 办公午休躺椅"),
+    ("万国", "平方国标线 手表"),
+    ("嘟嘟咪", "嘟嘟咪童装"),
+    ("魔法豆豆", "魔法豆豆纸尿裤"),
+    ("lg", "1g 胶囊"),
+    ("chanel", "4 channel relay"),
+)
+
+
+@pytest.mark.parametrize(("mark", "title"), [*CUT_OUT, ("haier", "hair cutter"), ("estee lauder", "estee,lauder 睫毛膏"), ("嘉宝", "儿歌+宝宝")])
+def test_what_is_cut_out_of_ordinary_words_is_chance(duck: Engine, mark: str, title: str) -> None:
+    assert found(duck, right=rights((mark, "甲", "")), listing=listings(title)) == []
+
+
+@pytest.mark.parametrize(("mark", "title"), [("nikon", "尼（nik0n康 镜头"), ("法拉利", "法拉*/利 男款"), ("安踏", "安蹋 运动鞋")])
+def test_what_nobody_writes_by_accident_is_found_beside_it(duck: Engine, mark: str, title: str) -> None:
+    assert len(found(duck, right=rights((mark, "甲", "25")), listing=listings(title))) == 1

@@ -5,9 +5,9 @@ The unchanged mark is no finding: whoever sells the goods may name them. Which m
 """
 
 import json
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import pyarrow as pa
@@ -18,6 +18,7 @@ from mingjian.core.language import Text
 from mingjian.core.matching import beside, goods
 from mingjian.core.matching.characters import folded, is_han
 from mingjian.core.matching.marks import Closeness, compare
+from mingjian.core.matching.tables import words
 from mingjian.core.matching.variants import near_writings
 from mingjian.core.text import Disguise, Lexicon, Term, described
 from mingjian.core.text.writing import common_words
@@ -57,10 +58,14 @@ DETECTOR = Detector(
 
 #: Ways of writing that alter a mark; width, case and traditional forms do not.
 ALTERING = Disguise.LOOK_ALIKE | Disguise.ENCLOSED | Disguise.SEPARATED | Disguise.HIDDEN | Disguise.SIGN | Disguise.SPLIT | Disguise.SOUND | Disguise.VARIANT
+#: Ways that nobody takes by accident, and those that chance takes too.
+MEANT = Disguise.ENCLOSED | Disguise.SEPARATED | Disguise.HIDDEN | Disguise.SIGN | Disguise.SPLIT
+UNSURE = Disguise.SOUND | Disguise.VARIANT | Disguise.LOOK_ALIKE | Disguise.ACROSS
 CLASS_WEIGHT: Mapping[float | None, float] = {goods.SAME: 1.0, goods.NEAR: 0.85, None: 0.8, goods.FAR: 0.5}
 _AGAINST, _SHORT_SOUND = 0.6, 0.75
 _LONGEST, _SHOWN, _AROUND = 20, 2000, 12
-_PLAIN_GAP = re.compile(r"[\s\-·_./&'’]*")
+_PUNCTUATION = frozenset("-·_./&'’,，、|｜()（）[]【】:：!！?？+~—`\"“”")
+_SHORT, _SHORT_WORD = 3, 5  # characters, letters: below, a near writing counts in the same or a near class only
 _ENDED = ("无效", "注销", "撤销", "驳回", "invalid", "cancelled", "expired")
 
 MARKS = """
@@ -178,21 +183,55 @@ def judge(hit: Mapping[str, Any], mark: Mark, names: set[str], own: set[tuple[st
     """Judge one mention: None for the holder's own shop, a mark of its own name, and what differs by spaces only."""
     title, written, ways = hit["title"], hit["title"][hit["start"] : hit["end"]], Disguise(hit["disguise"])
     key, read = folded(mark.name)[0], folded(written)[0]
-    if any((hit["platform"], hit[name], key) in own for name in ("shop_id", "id")):
+    if any((hit["platform"], hit[name], key) in own for name in ("shop_id", "id")) or _is_part_of_it(title, hit["start"], hit["end"], key):
         return None
     if read != key and read in names:
         return None
-    if ways & ALTERING == Disguise.SEPARATED and _is_spaced(written):
+    if not ways & ALTERING & ~Disguise.SEPARATED and _is_spaced(written):
         return None
     close = compare(mark.name, written, mark_classes=mark.classes, text_classes=goods.classes_of(f"{title} {hit['category']}"))
+    if _is_chance(title, hit["start"], hit["end"], ways, close):
+        return None
     against = _against(title, hit["start"], hit["end"], mark)
     score = _score(close, ways, against)
     return _finding(hit, mark, close, ways, against, score)
 
 
 def _is_spaced(written: str) -> bool:
-    """Say whether only spaces and the like stand between: nobody hides a mark so."""
-    return all(_PLAIN_GAP.fullmatch(one) or one.isalnum() for one in written)
+    """Say whether only spaces and punctuation stand between: nobody hides a mark so."""
+    return all(one.isalnum() or one in _PUNCTUATION or one.isspace() for one in written)
+
+
+def _is_part_of_it(title: str, start: int, end: int, mark: str) -> bool:
+    """Say whether the span lies in the unchanged mark itself: 豆豆 written out, of which one 豆 was taken."""
+    before, behind = title[max(0, start - _AROUND) : start], title[end : end + _AROUND]
+    apart = folded(before)[0] + "\n" + folded(title[start:end])[0] + "\n" + folded(behind)[0]
+    return mark not in apart and mark in folded(before + title[start:end] + behind)[0] and folded(title[start:end])[0] != mark
+
+
+def _is_chance(title: str, start: int, end: int, ways: Disguise, close: Closeness) -> bool:
+    """Say whether a near writing is likely none: a short one in another or unknown class, one cut out of ordinary words, or itself an ordinary word."""
+    if ways & MEANT and not ways & UNSURE:
+        return "+" in title[start:end] and bool(ways & Disguise.SIGN)
+    size, written, is_han_mark = len(folded(close.mark)[0]), folded(close.written)[0], is_han(close.mark)
+    if not is_han_mark and ways & Disguise.VARIANT and ways & Disguise.LOOK_ALIKE:
+        return True  # two guesses, one upon the other
+    if size < (_SHORT if is_han_mark else _SHORT_WORD) and close.in_class not in (goods.SAME, goods.NEAR):
+        return True
+    if written in words("marks", "words", "ordinary") or (not is_han_mark and size < _SHORT):
+        return True
+    return is_han_mark and size <= _SHORT and _is_cut_out(title, start, end)
+
+
+def _is_cut_out(title: str, start: int, end: int) -> bool:
+    """Say whether a span begins or ends inside a common word: 公午 in 办公午休."""
+    pairs = [title[start - 1 : start + 1] if start else "", title[end - 1 : end + 1]]
+    return any(pair in _common() for pair in pairs)
+
+
+@cache
+def _common() -> frozenset[str]:
+    return frozenset(word for word in common_words() if len(word) == 2)
 
 
 def _score(close: Closeness, ways: Disguise, against: tuple[Text, ...]) -> float:

@@ -36,7 +36,8 @@ def _of_characters(mark: str) -> Iterator[str]:
 
 def _of_letters(word: str) -> Iterator[str]:
     yield from _swapped(word)
-    yield from (word[:place] + word[place + 1 :] for place in range(1, len(word)))
+    if len(word) > SHORTEST_WORD:
+        yield from (word[:place] + word[place + 1 :] for place in range(1, len(word) - 1))
     yield from (word[:place] + word[place] + word[place:] for place in range(len(word)))
     for place, one in enumerate(word):
         yield from (word[:place] + other + word[place + 1 :] for other in _SWAPS.get(one, ""))
