@@ -33,6 +33,7 @@ UNITS: Mapping[str, Text] = {
     "times": Text("倍", "times"),
     "percent": Text("%", "%"),
     "persons": Text("人", "persons"),
+    "layers": Text("级", "layers"),
 }
 #: What an instrument is, from the highest rank down, and how a person says it.
 KINDS: Mapping[str, Text] = {
