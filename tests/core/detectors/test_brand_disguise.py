@@ -137,13 +137,6 @@ CUT_OUT = (
     ("lg", "1g 胶囊"),
     ("chanel", "4 channel relay"),
 )
-    ("公牛", "午休 办公午休躺椅"),
-    ("万国", "平方国标线 手表"),
-    ("嘟嘟咪", "嘟嘟咪童装"),
-    ("魔法豆豆", "魔法豆豆纸尿裤"),
-    ("lg", "1g 胶囊"),
-    ("chanel", "4 channel relay"),
-)
 
 
 @pytest.mark.parametrize(("mark", "title"), [*CUT_OUT, ("haier", "hair cutter"), ("estee lauder", "estee,lauder 睫毛膏"), ("嘉宝", "儿歌+宝宝")])

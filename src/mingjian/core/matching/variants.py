@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -12,6 +13,7 @@ LEAST_ALIKE, LEAST_ALIKE_OF_TWO = 0.58, 0.7  # a mark of two characters is half 
 SHORTEST_WORD, SHORTEST_CUT = 5, 4  # letters of which one may change; characters of which one may be dropped
 _NEIGHBOURS = 10
 _FEWEST_CORNERS = 2
+_LEAST_SHARED = 0.3  # of the parts: with fewer no pair of characters is alike enough
 _SWAPS = {**dict(zip("aeiouycksz", ("eo", "ai", "eyl", "au", "ov", "i", "ks", "c", "cz", "s"), strict=True)), "v": "w", "m": "n"}
 
 
@@ -52,14 +54,34 @@ def look_alikes_of(one: str) -> tuple[tuple[str, float], ...]:
     """Give the characters that look most like one, with their likeness, the closest first."""
     if one not in characters():
         return ()
-    signs, corners = _corners()
-    mine = corners[signs.index(one)] if characters()[one].corners else np.zeros(4, np.uint8)
-    close = [signs[place] for place in np.flatnonzero((corners == mine).sum(1) >= _FEWEST_CORNERS).tolist()]
-    alike = [(other, shape_likeness(one, other)) for other in dict.fromkeys((*"".join(mistaken_for(one)), *close)) if other != one]
+    alike = [(other, shape_likeness(one, other)) for other in dict.fromkeys((*"".join(mistaken_for(one)), *_may_look_like(one))) if other != one]
     return tuple(sorted((pair for pair in alike if pair[1] >= LEAST_ALIKE), key=lambda pair: (-pair[1], pair[0]))[:_NEIGHBOURS])
 
 
+def _may_look_like(one: str) -> Iterator[str]:
+    """Give the characters that share two corners with one, and parts enough to be as like as `look_alikes_of` asks, whatever their order."""
+    table = _codes()
+    mine = table.signs.find(one)
+    if mine < 0:
+        return iter(())
+    corners = (table.corners == table.corners[mine]).sum(1)
+    shared = 2 * np.minimum(table.parts, table.parts[mine]).sum(1) / (table.parts.sum(1) + table.parts[mine].sum())
+    return (table.signs[place] for place in np.flatnonzero((corners >= _FEWEST_CORNERS) & (shared >= _LEAST_SHARED)).tolist())
+
+
+class _Codes(NamedTuple):
+    """The characters whose corners are known: the corners, and how often each part stands in their Cangjie codes."""
+
+    signs: str
+    corners: npt.NDArray[np.uint8]
+    parts: npt.NDArray[np.int64]
+
+
 @cache
-def _corners() -> tuple[str, npt.NDArray[np.uint8]]:
-    known = {sign: one.corners for sign, one in characters().items() if one.corners}
-    return "".join(known), np.array([[ord(corner) for corner in corners] for corners in known.values()], np.uint8)
+def _codes() -> _Codes:
+    known = {sign: one for sign, one in characters().items() if len(one.corners) == 4}
+    parts = np.zeros((len(known), 26), np.int64)
+    for row, one in enumerate(known.values()):
+        for letter in one.cangjie:
+            parts[row, ord(letter) - ord("A")] += 1
+    return _Codes("".join(known), np.array([[ord(corner) for corner in one.corners] for one in known.values()], np.uint8), parts)
