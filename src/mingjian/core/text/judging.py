@@ -164,12 +164,16 @@ def _is_chance_of_sign(codes: Array, first: Any, last: Any, own: Array, at: Any,
 
 
 @inlined
-def _is_in_word(data: Array, base: int, codes: Array, places: Array, first: Any, last: Any) -> Any:
-    """Whether letters or digits go on before or behind: `pt` in `script`."""
-    goes_on = codes[last] < _LETTERS and 0 < codes[last + _ONE] < _LETTERS and _touch(data, base, places[last], places[last + _ONE])
-    if codes[first] < _LETTERS and 0 < codes[first - _ONE] < _LETTERS:
-        goes_on = goes_on or _touch(data, base, places[first - _ONE], places[first])
-    return goes_on
+def _both_letters(a: Any, b: Any) -> Any:
+    """Whether two codes are letters or digits; without a branch, since nobody could guess it."""
+    return (a < _LETTERS) & (b < _LETTERS) & (a != 0) & (b != 0)
+
+
+@kernel
+def _goes_on(data: Array, base: int, codes: Array, places: Array, first: Any, last: Any) -> bool:
+    """Whether letters or digits go on before or behind, without anything between."""
+    behind = _both_letters(codes[last], codes[last + _ONE]) and _touch(data, base, places[last], places[last + _ONE])
+    return behind or (_both_letters(codes[first - _ONE], codes[first]) and _touch(data, base, places[first - _ONE], places[first]))
 
 
 @kernel
@@ -239,6 +243,8 @@ def judge(
         out[0, kept], out[1, kept] = rows[row], (fact >> _TERM) & _START
         out[2, kept], out[3, kept] = places[first] & _CHARACTERS, (places[last] & _CHARACTERS) + _ONE
         out[4, kept], out[5, kept] = begin, stop
-        out[6, kept], out[7, kept] = why | np.int64((fact >> _WHY) & _BITS), _is_in_word(data, base, codes, places, first, last)
+        out[6, kept], out[7, kept] = why | np.int64((fact >> _WHY) & _BITS), False
+        if _both_letters(codes[last], codes[last + _ONE]) | _both_letters(codes[first - _ONE], codes[first]):
+            out[7, kept] = _goes_on(data, base, codes, places, first, last)
         kept += 1
     return kept
