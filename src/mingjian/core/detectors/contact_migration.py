@@ -54,9 +54,15 @@ ELSEWHERE = frozenset(("走微", "线下走", "不走平台", "不走咸鱼", "�
 _SOLD = ("grade", "hint", "channel", "trade_code")
 _CHATS = frozenset(("wechat", "qq", "telegram", "chat", "group"))
 #: Seven signs that may be digits, or a sign for an application with an account behind it: rows without either are not looked at again.
-_MAY_HOLD = (
-    r"(?:[0-9０-９①-⑳❶-❿➀-➓零〇一二三四五六七八九壹贰叁肆伍陆柒捌玖幺][^\p{L}\p{N}]*){7}"
-    r"|[vVｖＶⓥ薇威微徽卫信圈码➕+xXqQ扣号][^\p{Han}\p{N}A-Za-z]{0,5}[A-Za-z0-9０-９_@\-]{5}|t\.me/"
+_GAP, _SIGNS = r"[^\p{Han}\p{N}A-Za-z]", r"[A-Za-z0-9０-９_@\-]{5}"
+_MAY_HOLD = "|".join(
+    (
+        r"(?:[0-9０-９①-⑳❶-❿➀-➓零〇一二三四五六七八九壹贰叁肆伍陆柒捌玖幺][^\p{L}\p{N}]*){7}",
+        rf"[ⓥ薇威微徽卫信圈码❤➕+扣号]{_GAP}{{0,5}}{_SIGNS}",
+        rf"(?:^|[^A-Za-z0-9])(?:[vVwWｖＶ][xXｘＸ]|[qQ][qQ]|[tT][gG]){_GAP}{{0,5}}{_SIGNS}",
+        rf"(?:^|[^A-Za-z0-9])[vVqQｖＶ]{_GAP}{{1,5}}{_SIGNS}",
+        r"t\.me/",
+    )
 )
 _MAY_HOLD_FEW = re.compile(_MAY_HOLD.replace(r"[^\p{L}\p{N}]", r"[\W_]").replace(r"\p{Han}\p{N}", "㐀-䶿一-鿿0-9"))
 FEW = 500
