@@ -166,6 +166,12 @@ def test_tracks_stand_side_by_side(who: dict[str, Officer]) -> None:
     assert told.count('aria-current="step"') == 3
 
 
+def test_every_track_of_every_sheet_has_a_name() -> None:
+    tracks = {track for name in rulebook().procedures() for sheet in rulebook().versions(name) for track in sheet.tracks}
+    assert tracks
+    assert tracks <= set(rulebook().vocabularies["tracks"])
+
+
 def test_a_step_that_is_no_longer_open_gives_back_what_was_typed(who: dict[str, Officer]) -> None:
     dossier = assistance(who["li"])
     take(dossier, "abandon", by=who["wang"], at=now(), given={"reason": "不再需要"})
