@@ -37,11 +37,12 @@ READINGS: Mapping[str, Reading] = {"written": as_written, "bare": undisguised, "
 
 def bare(text: str) -> list[str]:
     """Fold a text to letters and digits: what is left when disguise is taken off."""
-    return [part for one in text[:LONGEST] for part in _folded(one)]
+    return [part for one in text[:LONGEST] for part in folded(one)]
 
 
 @cache
-def _folded(one: str) -> tuple[str, ...]:
+def folded(one: str) -> tuple[str, ...]:
+    """Give what one character is read as when disguise is taken off: often itself, sometimes nothing, sometimes a word."""
     spoken = writing.spoken_signs().get(one, one)
     found = "".join(_plain(part) for part in unicodedata.normalize("NFKC", spoken).lower())
     return tuple("0" if part.isdigit() else part for part in found if part.isalnum() or part == "+")

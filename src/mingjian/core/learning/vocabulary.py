@@ -58,6 +58,10 @@ class Vocabulary:
             starts.append(starts[-1] + len(found))
         return Rows(np.array(starts), np.concatenate(columns), np.concatenate(values))
 
+    def place(self, gram: str) -> int | None:
+        """Give the number of an n-gram, if it is known."""
+        return self._place.get(gram)
+
     def row(self, grams: list[str]) -> tuple[Ints, Floats]:
         """Give the places and values of one text's known n-grams."""
         known = Counter(place for gram in grams if (place := self._place.get(gram)) is not None)
