@@ -64,6 +64,7 @@ INSTITUTIONS = [
     "mingjian.institutions.clues",
     "mingjian.institutions.monitoring",
     "mingjian.institutions.market",
+    "mingjian.institutions.evidence",
     "mingjian.institutions.law",
 ]
 INSTALLED_APPS = [
@@ -127,6 +128,7 @@ USE_TZ = True
 # Static files
 STATIC_URL = "static/"
 STATIC_ROOT = HOME / "static"
+PUBLIC_DOOR = os.environ.get("MINGJIAN_PUBLIC_DOOR", "1" if DEMO else "0") == "1"  # buyers may bring evidence without signing in
 SEALED_ROOT = HOME / "sealed"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -15,6 +15,7 @@ from mingjian.office.models import Dossier, Officer, SealedFile
 from mingjian.office.permissions import dossiers_visible_to
 
 MOST_BYTES = 2 * 2**30
+HEAD = 64  # first bytes that tell what a file is
 
 
 @dataclass(frozen=True)
@@ -27,16 +28,33 @@ class Brought:
 
 def seal(chunks: Iterable[bytes], name: str, *, dossier: Dossier, by: Officer, at: datetime) -> SealedFile:
     """Keep bytes under their SHA-256, and note who brought them to which dossier under what name."""
-    digest, size = sha256(), 0
+    kept = keep(chunks, name)
+    return SealedFile.objects.create(dossier=dossier, name=kept.name, sha256=kept.sha256, size=kept.size, sealed_at=at, sealed_by=by)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Bytes that lie under their SHA-256: the name that somebody gave them, and their first bytes."""
+
+    name: str
+    sha256: str
+    size: int
+    head: bytes
+
+
+def keep(chunks: Iterable[bytes], name: str, *, most: int = MOST_BYTES) -> Kept:
+    """Keep bytes under their SHA-256, hashed while they arrive; the same bytes are kept once."""
+    digest, size, head = sha256(), 0, b""
     root = Path(settings.SEALED_ROOT)
     root.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(dir=root, delete=False) as out:
         for chunk in chunks:
             digest.update(chunk)
-            size += len(chunk)
-            if size > MOST_BYTES:
+            size, head = size + len(chunk), (head + chunk[:HEAD])[:HEAD] if len(head) < HEAD else head
+            if size > most:
                 Path(out.name).unlink()
-                raise BadInput("文件超过 2 GiB，未收存。", "The file is larger than 2 GiB and was not kept.")
+                shown = f"{most // 2**20} MiB"
+                raise BadInput(f"文件超过 {shown}，未收存。", f"The file is larger than {shown} and was not kept.")
             out.write(chunk)
         out.flush()
         os.fsync(out.fileno())
@@ -44,7 +62,7 @@ def seal(chunks: Iterable[bytes], name: str, *, dossier: Dossier, by: Officer, a
     place.parent.mkdir(exist_ok=True)
     Path(out.name).replace(place)
     shown = Path(name.replace("\\", "/")).name[:200] or "file"
-    return SealedFile.objects.create(dossier=dossier, name=shown, sha256=digest.hexdigest(), size=size, sealed_at=at, sealed_by=by)
+    return Kept(shown, digest.hexdigest(), size, head)
 
 
 def open_sealed(officer: Officer, pk: int) -> tuple[SealedFile, Path]:
@@ -53,6 +71,11 @@ def open_sealed(officer: Officer, pk: int) -> tuple[SealedFile, Path]:
     if file is None:
         raise NotFound("没有这个文件。", "There is no such file.")
     return file, _place(file.sha256)
+
+
+def place_of(digest: str) -> Path:
+    """Give where the bytes of a hash lie."""
+    return _place(digest)
 
 
 def _place(digest: str) -> Path:

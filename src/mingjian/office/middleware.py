@@ -40,6 +40,8 @@ class SignInFirst:
         path = request.path_info
         if path.startswith(("/accounts/", f"/{settings.STATIC_URL.lstrip('/')}", "/language", "/healthy", "/api/")):
             return self.answer(request)  # the API has its own keys
+        if settings.PUBLIC_DOOR and (path == "/buyer" or path.startswith("/buyer/")):
+            return self.answer(request)
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path()) if path != "/" else redirect("account_login")
         if lacks_second_factor(officer_of(request)):

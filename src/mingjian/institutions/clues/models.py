@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from mingjian.institutions.evidence.models import Kit
 from mingjian.institutions.monitoring.models import Finding
 from mingjian.office.models import Department, Dossier
 
@@ -32,6 +33,7 @@ class Clue(models.Model):
     received_at = models.DateTimeField()
     original_number = models.CharField(max_length=80, blank=True, help_text="the sender's own number")
     finding = models.OneToOneField(Finding, models.PROTECT, related_name="clue", null=True, blank=True)
+    kit = models.OneToOneField(Kit, models.PROTECT, related_name="clue", null=True, blank=True, help_text="the buyer's evidence that it came from")
     joined_to = models.ForeignKey("self", models.PROTECT, related_name="joined", null=True, blank=True, help_text="the clue that this one duplicates")
 
     platform = models.CharField(max_length=60, blank=True)

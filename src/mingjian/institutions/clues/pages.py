@@ -22,6 +22,8 @@ from mingjian.institutions.clues.queries import clue_visible_to, clues_matching,
 from mingjian.institutions.clues.steps.import_file import import_clues
 from mingjian.institutions.clues.steps.register import MAY_REGISTER, PROCEDURE, register, take_up
 from mingjian.institutions.clues.steps.reveal_reporter import reveal_reporter
+from mingjian.institutions.clues.steps.take_kit import take_kit
+from mingjian.institutions.evidence.queries import kit_visible_to
 from mingjian.institutions.monitoring.pages import about
 from mingjian.institutions.monitoring.queries import finding_visible_to
 from mingjian.office import dossiers
@@ -160,6 +162,15 @@ def take_finding_up(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+def take_kit_up(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a buyer's kit up as a clue, with its files."""
+    officer = officer_of(request)
+    taken = take_kit(kit_visible_to(officer, pk), by=officer, at=now())
+    messages.success(request, gettext("Registered as %(number)s.") % {"number": taken.dossier.number})
+    return redirect("clues:clue", taken.dossier.number)
+
+
+@require_POST
 def reveal(request: HttpRequest, number: str) -> HttpResponse:
     """Show who reported a clue, once, with the purpose and ground on record."""
     officer = officer_of(request)
@@ -182,8 +193,5 @@ def reveal(request: HttpRequest, number: str) -> HttpResponse:
 def dispatched_to_us(officer: Officer, at: datetime) -> News:
     """Tell which clues were sent to the officer's department and wait to be accepted."""
     found = dispatched_to(officer)
-    lines = [
-        Line(d.title, dossiers.url_of(d), f"{d.number} · {said(dossiers.state_label(d))}", f"{localtime(d.moved_at):%m-%d}")
-        for d in found[:LINES]
-    ]
+    lines = [Line(d.title, dossiers.url_of(d), f"{d.number} · {said(dossiers.state_label(d))}", f"{localtime(d.moved_at):%m-%d}") for d in found[:LINES]]
     return News(gettext("Clues sent to us"), lines, f"{reverse('clues:clues')}?held=mine", capped(found))

@@ -31,6 +31,7 @@ ROOMS: dict[str, tuple[tuple[str, Any], ...]] = {
         ("monitoring:findings", _("Findings")),
         ("monitoring:rules", _("Rules")),
         ("clues:clues", _("Clues")),
+        ("evidence:kits", _("Evidence")),
         ("dossiers", _("Dossiers")),
         ("docket", _("Deadlines")),
         ("ledger", _("Ledger")),

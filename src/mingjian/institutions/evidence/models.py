@@ -1,0 +1,89 @@
+"""A buyer's kit of evidence: where it happened, what was brought, and who played which part."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from mingjian.office.models import Department, Officer
+
+
+class Kit(models.Model):
+    """What one buyer brings about one purchase. Whoever knows the code may add to it and see its receipt; it shows no personal data back."""
+
+    code = models.CharField(max_length=40, unique=True, help_text="unguessable; the buyer keeps it")
+    department = models.ForeignKey(Department, models.PROTECT, related_name="+")
+    opened_at = models.DateTimeField()
+    opened_by = models.ForeignKey(Officer, models.PROTECT, related_name="+", null=True, blank=True, help_text="none: the buyer did, at the public door")
+    origin = models.CharField(max_length=64, blank=True, help_text="salted hash of the address that it was opened from: only to count")
+    place = models.CharField(max_length=300, help_text="platform › kind name › step")
+    goods = models.CharField(max_length=200)
+    story = models.TextField()
+    paid_on = models.DateField(null=True, blank=True)
+    amount = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True, help_text="yuan")
+    order_number = models.CharField(max_length=80, blank=True)
+    waybill = models.CharField(max_length=60, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-opened_at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.place} {self.goods}"
+
+
+class Item(models.Model):
+    """One file of a kit: its bytes lie under their SHA-256 from the moment they arrived."""
+
+    class Kind(models.TextChoices):
+        SELLER = "seller", _("Who the seller is")
+        PROMISE = "promise", _("The offer and the promise that it is genuine")
+        CHAT = "chat", _("The talk with the seller")
+        PAYMENT = "payment", _("The payment")
+        PARCEL = "parcel", _("The parcel's label")
+        GOODS = "goods", _("The goods and their packing")
+        LIVE = "live", _("The broadcast")
+        OTHER = "other", _("Something else")
+
+    kit = models.ForeignKey(Kit, models.CASCADE, related_name="items")
+    kind = models.CharField(max_length=10, choices=Kind)
+    name = models.CharField(max_length=200)
+    sha256 = models.CharField(max_length=64)
+    size = models.BigIntegerField(help_text="bytes")
+    media = models.CharField(max_length=20, help_text="what the bytes are, by their own beginning")
+    note = models.CharField(max_length=300, blank=True, help_text="a time code, what is to be seen")
+    kept_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["kept_at", "id"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["kit", "sha256", "kind"], name="item_once_a_kit")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Part(models.Model):
+    """Who played which part in a sale, as far as the evidence says."""
+
+    class Role(models.TextChoices):
+        ANCHOR = "anchor", _("Anchor: spoke for the goods")
+        ROOM = "room", _("Live-room operator: runs the room")
+        AGENCY = "agency", _("Agency: manages the anchor")
+        SHOP = "shop", _("Shop operator: the contract's seller")
+        SUPPLIER = "supplier", _("Supplier: made or sent the goods")
+        PAYEE = "payee", _("Payee: took the money")
+        PLATFORM = "platform", _("Platform: hosts it")
+
+    kit = models.ForeignKey(Kit, models.CASCADE, related_name="parts")
+    role = models.CharField(max_length=10, choices=Role)
+    name = models.CharField(max_length=200)
+    rests_on = models.ForeignKey(Item, models.SET_NULL, related_name="+", null=True, blank=True)
+    note = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["kit", "role", "name"], name="part_once_a_kit")]
+
+    def __str__(self) -> str:
+        return f"{self.role} {self.name}"

@@ -1,0 +1,186 @@
+"""The pages of evidence: the queue of kits and one kit for officers; the public door and its receipt for buyers."""
+
+from datetime import date
+from hashlib import sha256
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.timezone import localtime, now
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from mingjian.core.errors import BadInput, MingjianError, NotFound
+from mingjian.institutions.evidence.checklist import duties_of, missing
+from mingjian.institutions.evidence.forms import ItemForm, KitForm, PartForm
+from mingjian.institutions.evidence.models import Item, Kit
+from mingjian.institutions.evidence.queries import kit_by_code, kit_visible_to, kits_visible_to
+from mingjian.institutions.evidence.steps.add_item import add_item
+from mingjian.institutions.evidence.steps.name_part import name_part
+from mingjian.institutions.evidence.steps.open_kit import open_kit
+from mingjian.office.middleware import officer_of, status_of
+from mingjian.office.models import Department
+from mingjian.office.paging import page_of
+from mingjian.office.permissions import require_role
+
+MAY_OPEN = ("officer", "head", "platform_clerk")
+LIVE = "直播"
+
+
+@require_safe
+def kits(request: HttpRequest) -> HttpResponse:
+    """Show the kits, the newest first."""
+    officer = officer_of(request)
+    page = page_of(kits_visible_to(officer), ("-opened_at", "-id"), request.GET.get("after", ""))
+    rows = [(kit, len(_missing(kit)), kit.items.count()) for kit in page.rows]
+    return render(request, "evidence/kits.html", {"page": page, "rows": rows, "may_open": officer.holds(*MAY_OPEN)})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """Open a kit for a buyer who stands before the officer."""
+    officer = officer_of(request)
+    require_role(officer, *MAY_OPEN)
+    form = KitForm(request.POST or None)
+    if request.method == "POST" and form.is_valid() and officer.department is not None:
+        kit = open_kit(form.purchase(), department=officer.department, at=now(), by=officer)
+        return redirect("evidence:kit", kit.pk)
+    return render(request, "evidence/kit_form.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+@require_safe
+def kit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show one kit: what was brought, what is missing, who played which part."""
+    return _show(request, kit_visible_to(officer_of(request), pk))
+
+
+def _show(request: HttpRequest, found: Kit, *, refused: str = "", part: PartForm | None = None, status: int = 200) -> HttpResponse:
+    officer, day = officer_of(request), _day(found)
+    parts = [(one, duties_of(one.role, day)) for one in found.parts.select_related("rests_on")]
+    context = {**_about(found), "parts": parts, "part_form": part or PartForm(found), "refused": refused, "day": day, "may_act": officer.holds(*MAY_OPEN)}
+    reply = render(request, "evidence/kit.html", context, status=status)
+    reply["Cache-Control"] = "no-store"
+    return reply
+
+
+def _about(found: Kit) -> dict[str, Any]:
+    return {"kit": found, "items": found.items.all(), "missing": _missing(found), "kinds": Item.Kind, "item_form": ItemForm()}
+
+
+def _missing(found: Kit) -> list[tuple[str, Any]]:
+    kinds = set(found.items.values_list("kind", flat=True))
+    return [(str(Item.Kind(need.kind).label), need) for need in missing(kinds, is_live=LIVE in found.place)]
+
+
+def _day(found: Kit) -> date:
+    return found.paid_on or localtime(found.opened_at).date()
+
+
+@require_POST
+def add(request: HttpRequest, pk: int) -> HttpResponse:
+    """Add a file to a kit, as an officer."""
+    officer = officer_of(request)
+    require_role(officer, *MAY_OPEN)
+    found = kit_visible_to(officer, pk)
+    try:
+        _take_in(request, found, officer=True)
+    except MingjianError as refused:
+        return _show(request, found, refused=refused.text.in_language(request.LANGUAGE_CODE), status=status_of(refused))
+    return redirect("evidence:kit", pk)
+
+
+def _take_in(request: HttpRequest, found: Kit, *, officer: bool) -> Item:
+    form = ItemForm(request.POST, request.FILES)
+    if not form.is_valid():
+        raise BadInput("请选择材料种类和文件。", "Choose a kind and a file.")
+    file = form.cleaned_data["file"]
+    by = officer_of(request) if officer else None
+    return add_item(found, form.cleaned_data["kind"], file.chunks(), file.name or "", note=form.cleaned_data["note"], at=now(), by=by)
+
+
+@require_POST
+def part(request: HttpRequest, pk: int) -> HttpResponse:
+    """Name who played which part."""
+    officer = officer_of(request)
+    found = kit_visible_to(officer, pk)
+    form = PartForm(found, request.POST)
+    if not form.is_valid():
+        return _show(request, found, part=form, status=422)
+    name_part(found, **form.cleaned_data, by=officer, at=now())
+    return redirect("evidence:kit", pk)
+
+
+# ---- The public door: for buyers, without signing in, where the node has opened it ----
+
+
+def _door_is_open() -> None:
+    if not settings.PUBLIC_DOOR:
+        raise NotFound("本节点未开放公众提交。", "This node has no public door.")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def bring(request: HttpRequest) -> HttpResponse:
+    """Let a buyer open a kit."""
+    _door_is_open()
+    form = KitForm(request.POST or None)
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                opened = open_kit(form.purchase(), department=_receiving(), at=now(), origin=_origin(request))
+                return redirect("evidence:receipt", opened.code)
+            except MingjianError as refused:
+                form.add_error(None, refused.text.in_language(request.LANGUAGE_CODE))
+                status = status_of(refused)
+    return render(request, "evidence/bring.html", {"form": form}, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def receipt(request: HttpRequest, code: str) -> HttpResponse:
+    """Show what a kit holds by hash, what is missing and how to get it; take further files in."""
+    _door_is_open()
+    found, refused, status = kit_by_code(code), "", 200
+    if request.method == "POST":
+        try:
+            _take_in(request, found, officer=False)
+            return redirect("evidence:receipt", code)
+        except MingjianError as error:
+            refused, status = error.text.in_language(request.LANGUAGE_CODE), status_of(error)
+    reply = render(request, "evidence/receipt.html", {**_about(found), "refused": refused}, status=status)
+    reply["Cache-Control"] = "no-store"
+    reply["Referrer-Policy"] = "no-referrer"
+    return reply
+
+
+@require_POST
+def check(request: HttpRequest, code: str) -> HttpResponse:
+    """Say whether a file is one of a kit's, byte for byte. The file is not kept."""
+    _door_is_open()
+    found, file = kit_by_code(code), request.FILES.get("file")
+    if file is None:
+        raise BadInput("请选择要核对的文件。", "Choose the file to compare.")
+    digest = sha256()
+    for chunk in file.chunks():
+        digest.update(chunk)
+    same = found.items.filter(sha256=digest.hexdigest()).first()
+    if same:
+        messages.success(request, gettext("It is, byte for byte, the file kept on %(day)s.") % {"day": f"{localtime(same.kept_at):%Y-%m-%d %H:%M}"})
+    else:
+        messages.error(request, gettext("No file of this kit has these bytes."))
+    return redirect("evidence:receipt", code)
+
+
+def _receiving() -> Department:
+    """Give the department that the public door leads to: the lowest authority of market regulation of this node."""
+    found = Department.objects.filter(kind=Department.Kind.MARKET_REGULATION).order_by("-region", "pk").first()
+    if found is None:
+        raise NotFound("本节点尚无受理部门。", "This node has no department to receive it.")
+    return found
+
+
+def _origin(request: HttpRequest) -> str:
+    """Hash the address with the node's own key: enough to count, too little to know who it was."""
+    return sha256(f"{settings.SECRET_KEY}/{request.META.get('REMOTE_ADDR', '')}".encode()).hexdigest()

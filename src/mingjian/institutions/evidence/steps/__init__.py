@@ -1,0 +1,1 @@
+"""What evidence does besides being recorded, one file a step."""

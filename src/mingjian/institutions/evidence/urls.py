@@ -1,0 +1,17 @@
+"""Addresses of evidence."""
+
+from django.urls import path
+
+from mingjian.institutions.evidence import pages
+
+app_name = "evidence"
+urlpatterns = [
+    path("kits", pages.kits, name="kits"),
+    path("kits/new", pages.new, name="new"),
+    path("kits/<int:pk>", pages.kit, name="kit"),
+    path("kits/<int:pk>/items", pages.add, name="add"),
+    path("kits/<int:pk>/parts", pages.part, name="part"),
+    path("buyer", pages.bring, name="bring"),
+    path("buyer/<str:code>", pages.receipt, name="receipt"),
+    path("buyer/<str:code>/check", pages.check, name="check"),
+]

@@ -1,0 +1,179 @@
+"""A buyer's kit: opened at the public door or by an officer, hashed on arrival, told what it lacks, taken up as a clue."""
+
+import json
+from datetime import timedelta
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from people import PASSWORD, at, department_of, people
+
+from mingjian.core.errors import BadInput, NotFound, StepRefused
+from mingjian.institutions.clues.models import Clue
+from mingjian.institutions.clues.steps.take_kit import take_kit
+from mingjian.institutions.evidence.checklist import DUTIES_OF, duties_of, missing
+from mingjian.institutions.evidence.models import Item, Kit, Part
+from mingjian.institutions.evidence.queries import kit_by_code, kit_visible_to
+from mingjian.institutions.evidence.steps.add_item import MOST_ITEMS, add_item, media_of
+from mingjian.institutions.evidence.steps.name_part import name_part
+from mingjian.institutions.evidence.steps.open_kit import MOST_AN_HOUR, Purchase, open_kit
+from mingjian.office.files import place_of
+from mingjian.office.models import Entry
+
+pytestmark = pytest.mark.django_db
+NOON = at("2026-11-24 12:00")
+PNG = b"\x89PNG\r\n\x1a\n" + b"picture" * 10
+TOLD = Purchase("抖音 › 直播间 小敏好物 @ 01:12:30", "某牌面霜", "主播说是专柜正品，到货后批号查不到。", amount=None, order_number="88001", waybill="YT100")
+
+
+@pytest.fixture(autouse=True)
+def _sealed(settings: Any, tmp_path: Path) -> None:
+    settings.SEALED_ROOT = tmp_path / "sealed"
+    settings.PUBLIC_DOOR = True
+
+
+def kit() -> Kit:
+    return open_kit(TOLD, department=department_of("county"), at=NOON)
+
+
+def test_a_file_is_hashed_on_arrival_and_entered_into_the_ledger() -> None:
+    opened = kit()
+    item = add_item(opened, "payment", [PNG[:5], PNG[5:]], "../../账单.png", at=NOON)
+    assert (item.sha256, item.size, item.media, item.name) == (sha256(PNG).hexdigest(), len(PNG), "PNG", "账单.png")
+    assert place_of(item.sha256).read_bytes() == PNG
+    assert json.loads(Entry.objects.get(kind="kit_item_kept").body)["sha256"] == item.sha256
+    assert add_item(opened, "payment", [PNG], "again.png", at=NOON) == item
+    assert Entry.objects.filter(kind="kit_item_kept").count() == 1
+
+
+@pytest.mark.parametrize("content", [b"", b"<html><script>", b"MZ\x90\x00", b"#!/bin/sh\n", b"\x00" * 100, b"\xff\xfe\x00\x01", b"GIF"[:2] + b"\x00"])
+def test_what_is_no_picture_recording_or_text_is_not_listed(content: bytes) -> None:
+    with pytest.raises(BadInput, match="只收照片"):
+        add_item(kit(), "chat", [content], "x.png", at=NOON)
+    assert Item.objects.count() == 0
+
+
+@given(st.binary(max_size=64))
+@settings(max_examples=200)
+def test_any_beginning_is_told_or_refused_without_failing(head: bytes) -> None:
+    assert isinstance(media_of(head), str)
+
+
+def test_chinese_text_that_the_first_bytes_cut_in_two_is_text() -> None:
+    assert media_of("买家：是正品吗？卖家：专柜正品，假一赔十，放心买就是了啊".encode()[:64]) == "Text"
+
+
+def test_a_kit_says_what_it_lacks_and_a_live_sale_needs_the_broadcast() -> None:
+    assert [need.kind for need in missing({"seller", "payment"}, is_live=True)] == ["promise", "chat", "parcel", "goods", "live"]
+    assert missing({"seller", "promise", "chat", "payment", "parcel", "goods"}, is_live=False) == []
+
+
+def test_a_kit_becomes_one_clue_with_its_words_and_files() -> None:
+    who, opened = people("li"), kit()
+    add_item(opened, "chat", ["卖家：保证正品".encode()], "聊天.txt", at=NOON)
+    clue = take_kit(opened, by=who["li"], at=NOON)
+    assert (clue.source, clue.platform, clue.shop_name, clue.order_numbers) == ("report", "抖音", "小敏好物", "88001")
+    assert "@ 01:12:30" in clue.content
+    assert "YT100" in clue.content
+    assert [file.name for file in clue.dossier.files.all()] == ["聊天.txt"]
+    with pytest.raises(StepRefused, match="已登记为线索"):
+        take_kit(opened, by=who["li"], at=NOON)
+    assert Clue.objects.count() == 1
+
+
+def test_each_part_of_a_live_sale_rests_on_something_and_carries_its_duties() -> None:
+    who, opened, other = people("li"), kit(), kit()
+    item = add_item(opened, "live", [b"\x00\x00\x00\x18ftypmp42" + b"0" * 40], "录屏.mp4", note="01:12:30", at=NOON)
+    part = name_part(opened, Part.Role.ANCHOR, "小敏", rests_on=item, by=who["li"], at=NOON)
+    assert part.rests_on == item
+    with pytest.raises(BadInput, match="不在此证据包"):
+        name_part(other, Part.Role.ANCHOR, "小敏", rests_on=item, by=who["li"], at=NOON)
+    for role in Part.Role.values:
+        assert duties_of(role, NOON.date()), role
+    assert sum(map(len, DUTIES_OF.values())) == sum(len(duties_of(role, NOON.date())) for role in DUTIES_OF)
+
+
+def test_too_many_kits_and_too_many_files_are_refused() -> None:
+    for _ in range(MOST_AN_HOUR):
+        open_kit(TOLD, department=department_of("county"), at=NOON, origin="a")
+    with pytest.raises(StepRefused, match="一小时后"):
+        open_kit(TOLD, department=department_of("county"), at=NOON, origin="a")
+    later = open_kit(TOLD, department=department_of("county"), at=NOON + timedelta(hours=2), origin="a")
+    Item.objects.bulk_create(Item(kit=later, kind="chat", name="x", sha256=f"{n:064x}", size=1, media="Text", kept_at=NOON) for n in range(MOST_ITEMS))
+    with pytest.raises(StepRefused, match="至多 60 份"):
+        add_item(later, "chat", [b"text"], "x.txt", at=NOON)
+
+
+def test_other_counties_do_not_see_it_and_a_wrong_code_leads_nowhere() -> None:
+    who, opened = people("zhou", "sun"), kit()
+    with pytest.raises(NotFound):
+        kit_visible_to(who["zhou"], opened.pk)
+    assert kit_visible_to(who["sun"], opened.pk) == opened
+    for code in ("", "x", opened.code[:-1], str(opened.pk)):
+        with pytest.raises(NotFound):
+            kit_by_code(code)
+
+
+def test_the_public_door_opens_a_kit_keeps_files_and_shows_no_story(client: Client) -> None:
+    people("li")
+    told = {"place": "微信>群 桐庐团购群>接龙", "goods": "<b>面霜</b>", "story": "我叫王小明，电话13800000000", "paid_on": "2026-10-02"}
+    reply = client.post("/buyer", told)
+    address = reply["Location"]
+    assert reply.status_code == 302
+    assert client.post(address, {"kind": "chat", "file": SimpleUploadedFile("a.txt", "聊天".encode())}).status_code == 302
+    page = client.get(address)
+    text = page.content.decode()
+    assert sha256("聊天".encode()).hexdigest() in text
+    assert "王小明" not in text
+    assert "13800000000" not in text
+    assert "<b>面霜</b>" not in text
+    assert page["Cache-Control"] == "no-store"
+    same = client.post(f"{address}/check", {"file": SimpleUploadedFile("b.txt", "聊天".encode())}, follow=True).content.decode()
+    assert "逐字节一致" in same
+    other = client.post(f"{address}/check", {"file": SimpleUploadedFile("b.txt", b"else")}, follow=True).content.decode()
+    assert "没有与之一致的文件" in other
+
+
+WRONG = [({"place": "群", "goods": "a", "story": "b"}, "请写成"), ({"place": "微信 › 群 甲", "goods": "", "story": ""}, "微信 › 群 甲")]
+
+
+@pytest.mark.parametrize(("told", "words"), WRONG)
+def test_what_is_wrong_is_said_and_nothing_typed_is_lost(client: Client, told: dict[str, str], words: str) -> None:
+    people("li")
+    reply = client.post("/buyer", told)
+    assert reply.status_code == 422
+    assert words in reply.content.decode()
+    assert Kit.objects.count() == 0
+
+
+def test_a_closed_door_is_no_door(client: Client, settings: Any) -> None:
+    settings.PUBLIC_DOOR = False
+    assert client.get("/buyer").status_code == 302  # to sign in
+    people("li")
+    client.login(username="li", password=PASSWORD)
+    assert client.get("/buyer").status_code == 404
+
+
+def test_the_doors_of_officers_stay_shut_to_the_public(client: Client) -> None:
+    opened = kit()
+    for address in ("/kits", f"/kits/{opened.pk}", "/kits/new", "/buyers", "/"):
+        assert client.get(address).status_code == 302
+
+
+def test_an_officer_opens_one_for_a_buyer_and_names_the_parts(client: Client) -> None:
+    people("li")
+    client.login(username="li", password=PASSWORD)
+    reply = client.post("/kits/new", {"place": "抖音 › 直播间 小敏好物", "goods": "面霜", "story": "假的"})
+    address = reply["Location"]
+    assert client.post(f"{address}/items", {"kind": "live", "file": SimpleUploadedFile("a.png", PNG)}).status_code == 302
+    assert client.post(f"{address}/parts", {"role": "room", "name": "桐庐某某电子商务有限公司"}).status_code == 302
+    text = client.get(address).content.decode()
+    assert "尚无材料证明" in text
+    assert "直播间开播前" in text
+    taken = client.post(f"{address}/take_up", follow=True).content.decode()
+    assert "买家证据包" in taken
