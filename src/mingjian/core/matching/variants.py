@@ -13,7 +13,7 @@ LEAST_ALIKE, LEAST_ALIKE_OF_TWO = 0.58, 0.7  # a mark of two characters is half 
 SHORTEST_WORD, SHORTEST_CUT = 5, 4  # letters of which one may change; characters of which one may be dropped
 _NEIGHBOURS = 10
 _FEWEST_CORNERS = 2
-_LEAST_SHARED = 0.3  # of the parts: with fewer no pair of characters is alike enough
+_LEAST_SHARED = 0.3  # of the parts; with fewer hardly any pair is alike enough
 _SWAPS = {**dict(zip("aeiouycksz", ("eo", "ai", "eyl", "au", "ov", "i", "ks", "c", "cz", "s"), strict=True)), "v": "w", "m": "n"}
 
 
