@@ -75,5 +75,6 @@ def once(given: bytes) -> None:
 
 
 if __name__ == "__main__":
+    screen(batch_of([{"title": "高仿 手表"}], kind("listing")), "listing", [0])  # compiles, which is no hang
     atheris.Setup(sys.argv, once)
     atheris.Fuzz()
