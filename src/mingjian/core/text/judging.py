@@ -173,7 +173,7 @@ def _both_letters(a: Any, b: Any) -> Any:
 def _goes_on(data: Array, base: int, codes: Array, places: Array, first: Any, last: Any) -> bool:
     """Whether letters or digits go on before or behind, without anything between."""
     behind = _both_letters(codes[last], codes[last + _ONE]) and _touch(data, base, places[last], places[last + _ONE])
-    return behind or (_both_letters(codes[first - _ONE], codes[first]) and _touch(data, base, places[first - _ONE], places[first]))
+    return bool(behind or (_both_letters(codes[first - _ONE], codes[first]) and _touch(data, base, places[first - _ONE], places[first])))
 
 
 @kernel
