@@ -13,6 +13,8 @@ from mingjian.cli.law import command
 from mingjian.core.errors import BadInput
 from mingjian.core.procedure.draft import read_draft
 from mingjian.core.procedure.replay import replay
+from mingjian.institutions.clues.intake import Intake
+from mingjian.institutions.clues.steps.register import register
 from mingjian.office.models import Dossier, Officer
 from mingjian.office.steps import Opening, open_dossier, take
 from mingjian.office.stored import stored_dossiers
@@ -128,3 +130,17 @@ def test_a_node_without_a_database_says_so(five_days: Path, monkeypatch: pytest.
     done = CliRunner().invoke(command, ["replay", "--overlay", str(five_days)])
     assert isinstance(done.exception, BadInput)
     assert "no database yet" in done.exception.text.en
+
+
+def test_a_clue_of_an_institution_is_replayed_by_clocks_and_by_steps(tmp_path: Path, li: Officer) -> None:
+    """Registered on Monday 23 November 2026: the fifteenth working day is 14 December, the tenth the 7th."""
+    dossier = register(Intake(source="report", suspected_act="刷单", platform="yunjishi", shop_id="s1"), by=li, at=at("2026-11-23 09:30")).dossier
+    take(dossier, "accept", by=li, at=at("2026-11-24 09:30"))
+    fifteen = "title: {zh: 核查举报并决定是否立案, en: Check a report and decide on filing}\n        number: 15"
+    shorter = drafted(tmp_path / "law", COMPLAINTS, (fifteen, fifteen.replace("15", "10")))
+    law = drafted(shorter, "laws/penalty_procedure/2022-11-01.yaml", ("number: 15", "number: 10"))
+    (found,) = replay(read_draft(law), stored_dossiers(), at("2026-12-10 12:00")).differences
+    assert (found.number, found.before.en, found.after.en) == (dossier.number, "2026-12-14 running", "2026-12-07 missed")
+    same = drafted(tmp_path / "sheet", "procedures/clue/2026-04-15.yaml")
+    result = replay(read_draft(same), stored_dossiers(), at("2026-12-10 12:00"))
+    assert (result.differences, result.faulty, result.recounted) == ([], 0, 1)
