@@ -1,13 +1,15 @@
 """A procedure is walked from its sheet alone: the sheet says which department holds the dossier next, and which may act beside it."""
 
 import pytest
+from django.test import Client
 from people import at, department_of, people
 
 from mingjian.core.errors import BadInput, NotFound, NotPermitted, StepRefused
 from mingjian.core.procedure import rulebook
 from mingjian.core.procedure.sheet import BODIES
 from mingjian.office import ledger
-from mingjian.office.models import Department, Dossier, Officer
+from mingjian.office.docket import dossiers_that_came, dossiers_waiting_on_others
+from mingjian.office.models import Department, Dossier, Officer, Seat
 from mingjian.office.offered import may_take
 from mingjian.office.steps import Opening, open_dossier, take, take_back
 
@@ -113,3 +115,30 @@ def test_whoever_investigated_is_not_offered_the_step_that_checks_it() -> None:
 
 def test_the_kinds_of_body_are_those_of_departments() -> None:
     assert sorted(BODIES) == sorted(Department.Kind.values)
+
+
+def test_what_came_to_a_department_is_told_until_somebody_works_on_it() -> None:
+    who, dossier = asked_for_help()
+    every = rulebook().procedures()
+    take(dossier, "send", by=who["wang"], at=MORNING)
+    assert list(dossiers_that_came(who["zhao"], every)) == [dossier]
+    assert list(dossiers_waiting_on_others(who["li"])) == [dossier]
+    assert not dossiers_that_came(who["li"], every).exists()
+    assert not dossiers_that_came(who["zhao"], ["retention"]).exists()
+    take(dossier, "receive_letter", by=who["zhao"], at=MORNING)
+    assert dossier.officer == who["zhao"]
+    assert not dossiers_that_came(who["zhao"], every).exists()
+    assert not dossiers_waiting_on_others(who["zhao"]).exists()
+
+
+def test_whoever_is_asked_to_act_beside_the_holder_is_told_and_does_not_wait_on_others() -> None:
+    who = people("li", "wang")
+    police = Department.objects.create(name_zh="桐庐县公安局", name_en="Tonglu police", kind="police", level="county", region="330122")
+    constable = Officer.objects.create(username="min", name_zh="闵", name_en="Min", department=police, duty="work", roles=["police"])
+    dossier = opened("crime_transfer", who["li"], {"suspicion": "售假", "crime": "销售假冒注册商标的商品罪"})
+    Seat.objects.create(dossier=dossier, department=police, since=MORNING)
+    assert list(dossiers_that_came(constable, ["crime_transfer"])) == [dossier]
+    assert not dossiers_waiting_on_others(constable).exists()
+    client = Client(headers={"Accept-Language": "zh-hans"})
+    client.force_login(constable, backend="allauth.account.auth_backends.AuthenticationBackend")
+    assert "移来或者请我部门办理的卷宗" in client.get("/").content.decode()

@@ -1,14 +1,14 @@
 """Deadlines: open, due, missed. What a department must do, the most pressing first."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils.timezone import get_current_timezone, localtime
 
 from mingjian.core.procedure import Sheet, Step, steps_open
-from mingjian.office.models import Deadline, Dossier, Officer
+from mingjian.office.models import Deadline, Dossier, Officer, Seat
 from mingjian.office.permissions import dossiers_visible_to, may_see
 from mingjian.office.steps import sheet_of
 
@@ -36,8 +36,25 @@ def deadlines_of_department(officer: Officer) -> QuerySet[Deadline]:
 
 
 def dossiers_waiting_on_others(officer: Officer) -> QuerySet[Dossier]:
-    """Give the open dossiers that the officer's department once held or opened, and that another department holds now."""
-    return dossiers_visible_to(officer).filter(is_closed=False, seats__department=officer.department_id).exclude(department=officer.department_id)
+    """Give the open dossiers that the officer's department opened or handed on, and that another department holds now."""
+    held = dossiers_visible_to(officer).filter(is_closed=False, seats__department=officer.department_id).exclude(department=officer.department_id)
+    return held.filter(_is_ours(officer))
+
+
+def dossiers_that_came(officer: Officer, procedures: Collection[str]) -> QuerySet[Dossier]:
+    """Give the open dossiers of some procedures that were handed to the officer's department and that nobody works on yet, or that it was asked to act in."""
+    if officer.duty != Officer.Duty.WORK or officer.department_id is None:
+        return Dossier.objects.none()
+    own = officer.department_id
+    handed = Q(department=own, sender__isnull=False, officer=None)
+    asked = Q(Exists(Seat.objects.filter(dossier=OuterRef("pk"), department=own))) & ~Q(department=own) & ~_is_ours(officer)
+    return Dossier.objects.filter(handed | asked, procedure__in=procedures, is_closed=False)
+
+
+def _is_ours(officer: Officer) -> Q:
+    """Whether the officer's department opened a dossier, or handed it to whoever holds it."""
+    colleagues = Officer.objects.select_related(None).filter(department=officer.department_id).order_by()
+    return Q(opened_by__in=colleagues.values("pk")) | Q(sender__isnull=False, sender=officer.department_id)
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.timezone import localtime, now
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -16,18 +17,22 @@ from mingjian.core.errors import BadInput, MingjianError, NotFound, StepRefused
 from mingjian.core.procedure import rulebook
 from mingjian.office import dossiers, search, steps
 from mingjian.office.departments import AUTHORITIES, departments_of
+from mingjian.office.docket import dossiers_that_came
 from mingjian.office.fields import SOUGHT, Picked, found_context
 from mingjian.office.forms import OpeningForm, StepForm
 from mingjian.office.middleware import officer_of, status_of
 from mingjian.office.models import Dossier, Officer
+from mingjian.office.news import Line, News, news
 from mingjian.office.offered import Attempt, Tried
 from mingjian.office.opening import Request, open_any, openable, openables
+from mingjian.office.pages import capped
 from mingjian.office.paging import page_of
 from mingjian.office.parts import page_or_part
 from mingjian.office.permissions import dossier_visible_to, dossiers_visible_to, require_duty
 from mingjian.office.templatetags.console import said
 
 MOST_KINDS = 20
+LINES = 6
 _FIELD = re.compile(r"[A-Za-z0-9_-]{1,120}")
 
 
@@ -44,6 +49,17 @@ def dossier_list(request: HttpRequest) -> HttpResponse:
         "may_open": any(one.is_mine for one in openables(officer, localtime(now()).date())),
     }
     return page_or_part(request, "office/dossiers.html", "office/dossiers_list.html", context)
+
+
+@news(3)
+def came_to_us(officer: Officer, at: datetime) -> News:
+    """Tell which dossiers others handed to the officer's department, or asked it to act in; an institution with a room of its own tells of its own."""
+    found = dossiers_that_came(officer, dossiers.without_rooms())
+    lines = [
+        Line(one.title, dossiers.url_of(one), f"{one.number} · {said(dossiers.state_label(one))}", f"{localtime(one.moved_at):%m-%d}")
+        for one in found.order_by("-moved_at")[:LINES]
+    ]
+    return News(gettext("Dossiers that came to us"), lines, reverse("dossiers"), capped(found))
 
 
 def _matching(officer: Officer, asked: dict[str, str]) -> QuerySet[Dossier]:

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 
 from mingjian.core.language import Text
-from mingjian.core.procedure import Sheet, diagram
+from mingjian.core.procedure import Sheet, diagram, rulebook
 from mingjian.office.history import Done, history, in_order
 from mingjian.office.models import Deadline, Department, Dossier, Officer, SealedFile
 from mingjian.office.offered import OpenStep, Unplaced, WaitingStep, offered, unplaced
@@ -58,6 +58,11 @@ def shower_of(dossier: Dossier) -> Shower | None:
     """Give the function that shows this dossier, where its institution has one."""
     room = _rooms.get(dossier.procedure)
     return room.shower if room else None
+
+
+def without_rooms() -> list[str]:
+    """Give the procedures whose dossiers are shown by the common page."""
+    return [name for name in rulebook().procedures() if name not in _rooms]
 
 
 def door_of(procedure: str) -> str:
