@@ -16,7 +16,7 @@ from mingjian.core.text import Lexicon, Term, read_vocabulary
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _WITHIN = r"[^，。；！？,;!?\s]"  # a clause of a title ends with a blank
-VOCABULARIES = ("code_words.yaml", "claims.yaml", "brushing_words.yaml")
+VOCABULARIES = ("code_words.yaml", "claims.yaml", "brushing_words.yaml", "agent_words.yaml")
 
 
 @dataclass(frozen=True)
