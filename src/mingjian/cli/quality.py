@@ -87,12 +87,12 @@ def _say(outcomes: Sequence[Outcome]) -> None:
     console = Console()
     for outcome in outcomes:
         described = outcome.described
-        console.print(f"\n{described.key}  {described.title.zh} {described.title.en}  → {described.judges}", markup=False, highlight=False)
+        click.echo(f"\n{described.key}  {described.title.zh} {described.title.en}  → {described.judges}")
         if outcome.ours:
             console.print(_table(outcome))
         for text in (outcome.split, outcome.note, outcome.fault, described.says_not):
             if text:
-                console.print(f"  {text.zh} {text.en}", markup=False, highlight=False)
+                click.echo(f"  {text.zh} {text.en}")
     click.echo("\n没有可用的中文假冒商品信息标注集。No labelled set of Chinese counterfeit listings could be had.")
 
 

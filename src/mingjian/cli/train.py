@@ -1,13 +1,17 @@
 """Learned judges: `mingjian train`. Their models stay in the user's data folder."""
 
 import os
+import sys
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
+from time import perf_counter
+from types import ModuleType
 
 import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from mingjian.core.errors import BadInput
+from mingjian.core.errors import BadInput, MingjianError
 from mingjian.core.quality import chosen
 from mingjian.core.quality.frame.kept import models_folder
 from mingjian.core.quality.frame.training import FITS, train, trainable
@@ -26,8 +30,8 @@ ONLY = click.option("--only", multiple=True, metavar="SET", help="Only this set;
 @click.option("--workers", type=click.IntRange(1, 64), default=min(2, os.cpu_count() or 1), show_default=True, help="How many models are fitted at a time.")
 def command(data: Path | None, only: tuple[str, ...], workers: int) -> None:
     """Fit the learned judges on the labelled sets of a folder: for each set a model of all rows, and five that each left a fifth out."""
-    folder = data or default_data()
-    train_all(folder, only, workers)
+    if train_all(data or default_data(), only, workers):
+        sys.exit(1)
 
 
 def default_data() -> Path:
@@ -40,17 +44,36 @@ def home() -> Path:
     return Path(os.environ.get("MINGJIAN_HOME", "var"))
 
 
-def train_all(data: Path, only: tuple[str, ...], workers: int) -> None:
-    """Train every chosen set that the folder holds, with a display of how far it is; BadInput where there is none."""
+def train_all(data: Path, only: tuple[str, ...], workers: int) -> list[MingjianError]:
+    """
+    Train every chosen set that the folder holds, with a display of how far it is, and give what went wrong with any: the others go on.
+
+    Raises BadInput where the folder holds none.
+    """
     modules = [module for module in chosen(only).values() if trainable(module, data)]
     if not modules:
         raise BadInput(f"{data} 中没有可供训练的数据集；用 --data 指定文件夹。", f"{data} holds no set to train on: name another folder with --data.")
+    faults = []
     with shown() as progress:
         for module in modules:
-            task = progress.add_task(module.SET.title.zh, total=FITS, note=module.SET.key)
-            kept = train(module, data, home(), workers=workers, progress=lambda done, task=task: progress.update(task, completed=done))  # type: ignore[misc]
-            progress.console.print(f"{module.SET.key}: {kept.rows:,} 行 rows", markup=False, highlight=False)
-    click.echo(f"模型已写入 {models_folder(home())}。The models are in {models_folder(home())}.", err=True)
+            try:
+                _train_one(module, data, workers, progress)
+            except MingjianError as error:
+                faults.append(error)
+                click.echo(f"{module.SET.key}: {error.text.zh} {error.text.en}", err=True)
+    click.echo(f"模型在 {models_folder(home())}。The models are in {models_folder(home())}.", err=True)
+    return faults
+
+
+def _train_one(module: ModuleType, data: Path, workers: int, progress: Progress) -> None:
+    task, began = progress.add_task(module.SET.title.zh, total=FITS, note=module.SET.key), perf_counter()
+    try:
+        kept = train(module, data, home(), workers=workers, progress=lambda done: progress.update(task, completed=done))
+    except BrokenProcessPool as error:
+        raise BadInput(
+            "训练进程被系统终止，可能内存不足：请用 --workers 1。", "A training process was ended by the system, perhaps for want of memory: try --workers 1."
+        ) from error
+    click.echo(f"{module.SET.key}: {kept.rows:,} 行 rows, {perf_counter() - began:.0f} s", err=True)
 
 
 def shown() -> Progress:

@@ -72,10 +72,10 @@ class Vocabulary:
 
     def arrays(self) -> dict[str, Any]:
         """Give itself as arrays, to be saved; n-grams hold no line end, as readings leave none."""
-        return {"grams": np.frombuffer("\n".join(self.grams).encode(), np.uint8), "weights": self.weights}
+        return {"grams": np.frombuffer("\n".join(self.grams).encode("utf-8", "surrogatepass"), np.uint8), "weights": self.weights}
 
     @classmethod
     def read(cls, arrays: dict[str, Any]) -> "Vocabulary":
         """Make one from what `arrays` gave."""
-        text = arrays["grams"].tobytes().decode()
+        text = arrays["grams"].tobytes().decode("utf-8", "surrogatepass")
         return cls(text.split("\n") if text else [], arrays["weights"])

@@ -38,7 +38,11 @@ def read(folder: Path) -> list[Row]:
     told = json.loads(files.text(folder, "bench.json"))
     if not isinstance(told, list) or not all(isinstance(one, dict) and isinstance(one.get("文本"), str) for one in told):
         raise BadInput("bench.json 须为列表，每项有 文本。", "bench.json must be a list of objects with 文本 (text).")
-    return [Row(one["文本"], {"row": place}, one["文本"], one.get("标签")) for place, one in enumerate(told)]
+    return [Row(one["文本"], {"row": place}, one["文本"], _label(one.get("标签"))) for place, one in enumerate(told)]
+
+
+def _label(given: object) -> str | None:
+    return given if isinstance(given, str) and given else None
 
 
 def support(folder: Path) -> dict[str, tuple[list[str], Floats]]:

@@ -42,7 +42,11 @@ def read(folder: Path) -> list[Row]:
     told = [json.loads(line) for line in files.lines(folder, "fbs_sms.jsonl")]
     if not all(isinstance(one, dict) and isinstance(one.get("text"), str) for one in told):
         raise BadInput("fbs_sms.jsonl 每行须有 text。", "Every line of fbs_sms.jsonl must have text.")
-    return counted(Row(one["text"], {"row": place}, one["text"], one.get("label")) for place, one in enumerate(told))
+    return counted(Row(one["text"], {"row": place}, one["text"], _label(one.get("label"))) for place, one in enumerate(told))
+
+
+def _label(given: object) -> str | None:
+    return given if isinstance(given, str) and given else None
 
 
 def support(folder: Path) -> dict[str, tuple[list[str], Floats]]:

@@ -1,0 +1,102 @@
+"""`mingjian train` and `mingjian quality`, on small sets made up here."""
+
+import gzip
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+pytest.importorskip("sklearn", reason="The extra [learning] is absent.")
+
+from mingjian.cli import commands
+from mingjian.core.errors import BadInput
+from mingjian.core.quality.frame.kept import kept
+
+KINDS = {"IL:Gambling": "彩金 开户 送 百家乐 平台", "AD:Retail": "商场 周年 庆典 全场 打折", "FR:Phishing(Bank)": "网银 失效 请 登录 升级 银行"}
+ORDERS = "row_in_original,orderid,shopid,userid,event_time\n" + "".join(f"{n},{n},1,{7 if n < 5 else n},2019-12-27 0{n}:00:00\n" for n in range(8))
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("MINGJIAN_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("MINGJIAN_SHARED", str(tmp_path / "nothing"))
+    return tmp_path / "home"
+
+
+def run(*arguments: object) -> Result:
+    return CliRunner().invoke(commands, [str(one) for one in arguments])
+
+
+def messages(folder: Path, numbers: range, labelled: bool = True) -> Path:
+    """Write messages whose last words differ, so that none is a near-duplicate of another."""
+    lines = []
+    for n in numbers:
+        label = list(KINDS)[n % 3]
+        text = f"{KINDS[label]} {chr(0x4E00 + 7 * n)} {chr(0x5E00 + 11 * n)}"
+        lines.append(json.dumps({"text": text, **({"label": label} if labelled else {})}, ensure_ascii=False))
+    of_set = folder / "fbs-sms-spam"
+    of_set.mkdir(parents=True, exist_ok=True)
+    (of_set / "fbs_sms.jsonl.gz").write_bytes(gzip.compress("\n".join(lines).encode()))
+    return folder
+
+
+def shops(folder: Path) -> Path:
+    of_set = folder / "shopee-order-brushing"
+    of_set.mkdir(parents=True)
+    (of_set / "orders.csv").write_text(ORDERS)
+    (of_set / "answer.csv").write_text("shopid,userid\n1,0\n")
+    return folder
+
+
+def test_what_was_trained_judges_rows_that_it_has_not_seen(tmp_path: Path, home: Path) -> None:
+    trained = run("train", "--data", messages(tmp_path / "data", range(60)), "--only", "fbs-sms-spam", "--workers", 1)
+    assert trained.exit_code == 0, trained.output
+    models = kept(home, "fbs-sms-spam")
+    assert models is not None
+    assert models.rows == 60
+    other = messages(tmp_path / "other", range(60, 90), labelled=False)
+    told = run("quality", "--data", other, "--predictions", tmp_path / "said", "--page", tmp_path / "page.md")
+    assert told.exit_code == 0, told.output
+    lines = [json.loads(line) for line in (tmp_path / "said" / "fbs-sms-spam.jsonl").read_text().splitlines()]
+    assert lines == [{"row": n, "label": list(KINDS)[n % 3]} for n in range(30)]
+    assert "30 row(s) stood in no training" in (tmp_path / "page.md").read_text()
+
+
+def test_rows_of_the_training_are_judged_by_models_that_left_them_out(tmp_path: Path) -> None:
+    data = messages(tmp_path / "data", range(60))
+    run("train", "--data", data, "--workers", 1)
+    told = run("quality", "--data", data, "--json", "--page", tmp_path / "page.md")
+    (found,) = json.loads(told.stdout)
+    assert "60 did" in found["split"]["en"]
+    assert found["measures"][0]["name"] == "macro_f1"
+    assert found["measures"][0]["value"] > 0.9
+    assert found["measures"][0]["baseline"]["value"] > 0.5
+
+
+def test_a_broken_set_is_told_and_the_others_go_on(tmp_path: Path) -> None:
+    data = shops(tmp_path / "data")
+    (data / "chineseharm-bench").mkdir()
+    (data / "chineseharm-bench" / "bench.json").write_text("[{")
+    told = run("quality", "--data", data, "--page", tmp_path / "page.md")
+    assert told.exit_code == 1
+    assert "chineseharm-bench" in told.output
+    assert "cannot be read" in told.output.replace("\n", " ")
+    assert "| accuracy 正确率 | **1.000** |" in (tmp_path / "page.md").read_text()
+
+
+def test_it_says_that_no_set_of_counterfeit_listings_could_be_had(tmp_path: Path) -> None:
+    told = run("quality", "--data", shops(tmp_path / "data"), "--page", tmp_path / "page.md")
+    assert "No labelled set of Chinese counterfeit listings could be had." in told.output
+    assert "No labelled set of Chinese counterfeit listings could be had." in (tmp_path / "page.md").read_text()
+
+
+@pytest.mark.parametrize("command", ["train", "quality"])
+def test_a_folder_without_sets_is_refused(tmp_path: Path, command: str) -> None:
+    assert isinstance(run(command, "--data", tmp_path).exception, BadInput)
+
+
+def test_a_set_that_does_not_exist_is_refused_with_those_that_do(tmp_path: Path) -> None:
+    error = run("quality", "--data", tmp_path, "--only", "no-such-set").exception
+    assert isinstance(error, BadInput)
+    assert "shopee-order-brushing" in error.text.en
