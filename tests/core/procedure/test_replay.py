@@ -247,8 +247,8 @@ def test_a_draft_is_checked_whole_with_every_fault(tmp_path: Path, five_days: Pa
 @pytest.mark.parametrize(("days", "would"), [(10, "2026-03-31 missed"), (30, "2026-04-29 missed")])
 def test_a_pause_that_the_draft_lets_last_less_or_longer_moves_the_day(tmp_path: Path, days: int, would: str) -> None:
     """
-    Suspended on Wednesday 4 March for notarisation that ends on 20 April. The fifteen days of 2 March end on the 17th. Ten working days of pause end on 18 March,
-    fourteen days that do not count; thirty, over Qingming, on 16 April, forty-three days.
+    Suspended on Wednesday 4 March for notarisation that ends on 20 April. The fifteen days of 2 March end on the 17th. Ten working days of pause end on
+    18 March, fourteen days that do not count; thirty, over Qingming, on 16 April, forty-three days.
     """
     papers = {"listing_address": "某号", "preliminary_evidence": "注册证", "right": "trademark"}
     told_steps = [

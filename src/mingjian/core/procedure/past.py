@@ -131,8 +131,10 @@ def read_past(path: Path) -> Iterator[Past]:
     A deadline has `name`, `opened_at`, `due`, and where they are known `closed_at`, `extended`, `suspended_since`, `counting`; a step `step`, `at`, `papers`.
     Instants are aware. Raises `BadInput` with the line.
     """
-    with path.open(encoding="utf-8") as lines:
-        for number, line in enumerate(lines, 1):
+    with path.open(encoding="utf-8", errors="replace") as lines:
+        number = 0
+        while line := lines.readline(_LONGEST_LINE + 1):  # never more in memory than a dossier may have
+            number += 1
             if line.strip():
                 yield _read_line(line, f"{path.name}:{number}")
 
