@@ -59,7 +59,7 @@ def kit(request: HttpRequest, pk: int) -> HttpResponse:
 def _show(request: HttpRequest, found: Kit, *, refused: str = "", part: PartForm | None = None, status: int = 200) -> HttpResponse:
     officer, day = officer_of(request), _day(found)
     parts = [(one, duties_of(one.role, day)) for one in found.parts.select_related("rests_on")]
-    context = {**_about(found), "parts": parts, "part_form": part or PartForm(found), "refused": refused, "day": day, "may_act": officer.holds(*MAY_OPEN)}
+    context = {**_about(found), "parts": parts, "part_form": part or PartForm(found, auto_id="part_%s"), "refused": refused, "day": day, "may_act": officer.holds(*MAY_OPEN)}
     reply = render(request, "evidence/kit.html", context, status=status)
     reply["Cache-Control"] = "no-store"
     return reply
@@ -105,7 +105,7 @@ def part(request: HttpRequest, pk: int) -> HttpResponse:
     """Name who played which part."""
     officer = officer_of(request)
     found = kit_visible_to(officer, pk)
-    form = PartForm(found, request.POST)
+    form = PartForm(found, request.POST, auto_id="part_%s")
     if not form.is_valid():
         return _show(request, found, part=form, status=422)
     name_part(found, **form.cleaned_data, by=officer, at=now())
@@ -151,7 +151,6 @@ def receipt(request: HttpRequest, code: str) -> HttpResponse:
             refused, status = error.text.in_language(request.LANGUAGE_CODE), status_of(error)
     reply = render(request, "evidence/receipt.html", {**_about(found), "refused": refused}, status=status)
     reply["Cache-Control"] = "no-store"
-    reply["Referrer-Policy"] = "no-referrer"
     return reply
 
 
@@ -174,8 +173,11 @@ def check(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _receiving() -> Department:
-    """Give the department that the public door leads to: the lowest authority of market regulation of this node."""
-    found = Department.objects.filter(kind=Department.Kind.MARKET_REGULATION).order_by("-region", "pk").first()
+    """Give the department that the public door leads to: the one that the settings name, else the first market regulator entered, a county's before others."""
+    regulators = Department.objects.filter(kind=Department.Kind.MARKET_REGULATION).order_by("pk")
+    if settings.PUBLIC_DEPARTMENT:
+        regulators = Department.objects.filter(name_zh=settings.PUBLIC_DEPARTMENT)
+    found = regulators.filter(level=Department.Level.COUNTY).first() or regulators.first()
     if found is None:
         raise NotFound("本节点尚无受理部门。", "This node has no department to receive it.")
     return found
