@@ -59,7 +59,8 @@ def kit(request: HttpRequest, pk: int) -> HttpResponse:
 def _show(request: HttpRequest, found: Kit, *, refused: str = "", part: PartForm | None = None, status: int = 200) -> HttpResponse:
     officer, day = officer_of(request), _day(found)
     parts = [(one, duties_of(one.role, day)) for one in found.parts.select_related("rests_on")]
-    context = {**_about(found), "parts": parts, "part_form": part or PartForm(found, auto_id="part_%s"), "refused": refused, "day": day, "may_act": officer.holds(*MAY_OPEN)}
+    shown = {"parts": parts, "part_form": part or PartForm(found, auto_id="part_%s"), "refused": refused, "day": day}
+    context = {**_about(found), **shown, "may_act": officer.holds(*MAY_OPEN)}
     reply = render(request, "evidence/kit.html", context, status=status)
     reply["Cache-Control"] = "no-store"
     return reply
