@@ -144,6 +144,8 @@ def test_what_is_cut_out_of_ordinary_words_is_chance(duck: Engine, mark: str, ti
     assert found(duck, right=rights((mark, "甲", "")), listing=listings(title)) == []
 
 
-@pytest.mark.parametrize(("mark", "title"), [("nikon", "尼（nik0n康 镜头"), ("法拉利", "法拉*/利 男款"), ("安踏", "安蹋 运动鞋")])
+@pytest.mark.parametrize(
+    ("mark", "title"), [("nikon", "尼（nik0n康 镜头"), ("法拉利", "法拉*/利 男款"), ("安踏", "安蹋 运动鞋"), ("nike", "nkie 运动鞋"), ("娃哈哈", "娃啥啥 外套")]
+)
 def test_what_nobody_writes_by_accident_is_found_beside_it(duck: Engine, mark: str, title: str) -> None:
     assert len(found(duck, right=rights((mark, "甲", "25")), listing=listings(title))) == 1

@@ -9,12 +9,14 @@ import numpy.typing as npt
 
 from mingjian.core.matching.characters import characters, folded, is_han, mistaken_for, shape_likeness
 
-LEAST_ALIKE, LEAST_ALIKE_OF_TWO = 0.58, 0.7  # a mark of two characters is half changed by one
-SHORTEST_WORD, SHORTEST_CUT = 5, 4  # letters of which one may change; characters of which one may be dropped
-_NEIGHBOURS = 10
+LEAST_ALIKE, LEAST_ALIKE_OF_TWO = 0.5, 0.7  # a mark of two characters is half changed by one
+SHORTEST_WORD, SHORTEST_CUT = 4, 4  # letters of which one may change; characters of which one may be dropped
+_NEIGHBOURS = 16
 _FEWEST_CORNERS = 2
 _LEAST_SHARED = 0.3  # of the parts; with fewer hardly any pair is alike enough
-_SWAPS = {**dict(zip("aeiouycksz", ("eo", "ai", "eyl", "au", "ov", "i", "ks", "c", "cz", "s"), strict=True)), "v": "w", "m": "n"}
+_LONG_WORD = 7  # letters, from which a vowel may have been put in
+_VOWELS = dict(zip("aeiouy", ("eo", "aio", "eyl", "aueqc", "ov", "i"), strict=True))
+_SWAPS = {**_VOWELS, **dict(zip("ckszvmnbdpq", ("kso", "c", "cz", "s", "w", "n", "m", "d", "b", "q", "p"), strict=True))}
 
 
 def near_writings(mark: str) -> tuple[str, ...]:
@@ -30,6 +32,8 @@ def _of_characters(mark: str) -> Iterator[str]:
     least = LEAST_ALIKE_OF_TWO if len(mark) == 2 else LEAST_ALIKE
     for place, one in enumerate(mark):
         yield from (mark[:place] + other + mark[place + 1 :] for other, likeness in look_alikes_of(one) if likeness >= least)
+    for one in dict.fromkeys(one for one in mark if mark.count(one) > 1):
+        yield from (mark.replace(one, other) for other, _ in look_alikes_of(one))
     if len(mark) >= SHORTEST_CUT:
         yield from (mark[:place] + mark[place + 1 :] for place in range(1, len(mark) - 1))
     if len(mark) > 2:
@@ -38,11 +42,15 @@ def _of_characters(mark: str) -> Iterator[str]:
 
 def _of_letters(word: str) -> Iterator[str]:
     yield from _swapped(word)
-    if len(word) > SHORTEST_WORD:
-        yield from (word[:place] + word[place + 1 :] for place in range(1, len(word) - 1))
-    yield from (word[:place] + word[place] + word[place:] for place in range(len(word)))
     for place, one in enumerate(word):
-        yield from (word[:place] + other + word[place + 1 :] for other in _SWAPS.get(one, ""))
+        before, behind = word[:place], word[place + 1 :]
+        yield before + one + one + behind
+        yield from (before + other + behind for other in _SWAPS.get(one, ""))
+        is_doubled = behind[:1] == one
+        if is_doubled or (len(word) > SHORTEST_WORD + 1 and before and behind):
+            yield before + behind
+        if len(word) >= _LONG_WORD and before:
+            yield from (before + vowel + one + behind for vowel in "aeiou")
 
 
 def _swapped(word: str) -> Iterator[str]:
