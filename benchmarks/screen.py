@@ -10,14 +10,18 @@ import argparse
 import csv
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
 
+import duckdb
 import numpy as np
 import pyarrow.parquet as pq
+
+from mingjian.core.wording.vocabulary import terms
 
 ONE = {
     "kind": "listing",
@@ -59,6 +63,19 @@ def _file(path: Path, rows: int) -> None:
     told = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
     print(f"{rows:,} rows, {path.stat().st_size / 2**20:,.0f} MiB: {rows / told['seconds']:,.0f} rows a second by the clock,")
     print(f"  {rows / told['cpu']:,.0f} rows a second of CPU; {told['findings']:,} findings; most memory {told['memory'] / 1024:,.0f} MiB")
+    _peer(path, rows)
+
+
+def _peer(path: Path, rows: int) -> None:
+    """The plain way: DuckDB reads the same file and asks one regular expression of all terms, which sees no disguise, gives no place and weighs nothing."""
+    pattern = "|".join(re.escape(term.text) for term in terms())
+    con = duckdb.connect(config={"threads": 2})
+    con.execute("CREATE TABLE read AS SELECT title, text FROM read_csv(?, all_varchar = true)", [str(path)])  # compiled and warm
+    started, cpu = time.perf_counter(), time.process_time()
+    query = "SELECT count(*) FROM read_csv(?, all_varchar = true) WHERE regexp_matches(title || chr(10) || text, ?)"
+    (found,) = con.execute(query, [str(path), pattern]).fetchone() or (0,)
+    wall, cpu = time.perf_counter() - started, time.process_time() - cpu
+    print(f"  peer, DuckDB with one regular expression: {rows / wall:,.0f} rows a second by the clock, {rows / cpu:,.0f} of CPU; {found:,} rows hold a term")
 
 
 _CHILD = """
