@@ -1,0 +1,62 @@
+"""Recalls: goods that an authority or maker called back, or told people not to use."""
+
+import pyarrow as pa
+
+from mingjian.core.language import Text
+from mingjian.core.records import Column, Kind
+
+KIND = Kind(
+    name="recall",
+    title=Text("召回公告", "Recall"),
+    key=("recall_id",),
+    file_names=("召回", "召回公告", "缺陷产品", "缺陷产品召回", "不合格产品", "recalls"),
+    columns=(
+        Column(
+            "recall_id",
+            pa.string(),
+            Text("公告编号", "number of the recall"),
+            known_as=("公告编号", "召回编号", "召回公告编号", "通告编号", "recall_no", "recall_number", "alert_number", "notification_no"),
+        ),
+        Column(
+            "platform",
+            pa.string(),
+            Text("公告系统；文件未载明时取数据来源名", "the register of recalls; the source's name where the file has none"),
+            known_as=("公告系统", "register"),
+        ),
+        Column("brand", pa.string(), Text("品牌", "brand"), known_as=("品牌", "商标", "品牌名称", "brand_name", "trademark")),
+        Column(
+            "goods",
+            pa.string(),
+            Text("产品名称", "name of the goods"),
+            known_as=("产品名称", "商品名称", "产品", "召回产品", "样品名称", "product", "product_name", "goods_name"),
+            is_free_text=True,
+        ),
+        Column(
+            "model",
+            pa.string(),
+            Text("型号，多个以分号分隔", "models, set apart by semicolons"),
+            known_as=("型号", "规格型号", "产品型号", "型号规格", "model_no"),
+        ),
+        Column(
+            "batch",
+            pa.string(),
+            Text("批号或生产日期，多个以分号分隔", "batches, set apart by semicolons"),
+            known_as=("批号", "批次", "生产批号", "生产日期/批号", "lot"),
+        ),
+        Column("gtin", pa.string(), Text("商品条码（GTIN）", "GTIN, as under the bar code"), known_as=("条码", "商品条码", "条形码", "barcode", "ean", "upc")),
+        Column("maker", pa.string(), Text("生产者", "maker"), known_as=("生产者", "生产企业", "制造商", "标称生产企业", "manufacturer", "producer")),
+        Column(
+            "reason",
+            pa.string(),
+            Text("原因", "why"),
+            known_as=("原因", "召回原因", "缺陷描述", "缺陷情况", "不合格项目", "defect", "risk", "hazard"),
+            is_free_text=True,
+        ),
+        Column(
+            "recalled_on",
+            pa.date32(),
+            Text("公告日期", "day of the recall"),
+            known_as=("公告日期", "召回日期", "召回时间", "发布日期", "recall_date", "published_on"),
+        ),
+    ),
+)

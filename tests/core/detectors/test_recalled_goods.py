@@ -1,0 +1,108 @@
+"""Recalled goods offered again: what is found, what is left alone, on every engine."""
+
+import json
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pyarrow as pa
+import pytest
+
+from mingjian.core.detectors import FINDINGS, run
+from mingjian.core.detectors.recalled_goods import keys_of
+from mingjian.core.engines import Engine
+from mingjian.core.engines.duckdb import DuckEngine
+from mingjian.core.records import kind
+
+SEEN = datetime(2026, 11, 1, 4, tzinfo=UTC).replace(tzinfo=None)  # as records keep it
+CHARGER = {
+    "recall_id": "R1",
+    "platform": "召回登记",
+    "brand": "澜栖坞",
+    "goods": "移动电源",
+    "model": "LQ-20000X；LQ-30000",
+    "batch": "B2401;B2402",
+    "gtin": "6901234567892",
+    "reason": "过热起火",
+    "recalled_on": date(2026, 6, 1),
+}
+TOY = {"recall_id": "R2", "brand": "青岚谷", "goods": "磁力珠玩具", "reason": "误吞", "recalled_on": date(2026, 7, 1)}
+
+
+def listings(*rows: dict[str, Any]) -> pa.Table:
+    made = [{"listing_id": f"L{n}", "platform": "甲网", "seen_at": SEEN, **row} for n, row in enumerate(rows)]
+    return pa.Table.from_pylist(made, kind("listing").schema)
+
+
+def recalls(*rows: dict[str, Any]) -> pa.Table:
+    return pa.Table.from_pylist(list(rows), kind("recall").schema)
+
+
+def found(*rows: dict[str, Any], of: tuple[dict[str, Any], ...] = (CHARGER, TOY), **settings: object) -> list[dict[str, Any]]:
+    with DuckEngine() as engine:
+        given = {"listing": engine.from_arrow(listings(*rows)), "recall": engine.from_arrow(recalls(*of))}
+        return run("recalled_goods", engine, given, settings).to_pylist()
+
+
+def test_recalled_goods_are_found_again_and_others_are_not(engine: Engine) -> None:
+    rows = listings(
+        {"title": "充电宝 ６９０１２３４５６７８９２ 特价"},
+        {"title": "澜栖坞 移动电源 lq 20000x 大容量"},
+        {"title": "青岚谷 磁力珠玩具 100 颗", "brand": "青岚谷"},
+        {"title": "予森里 LQ-20000X 水杯", "brand": "予森里"},  # the model of another brand
+        {"title": "澜栖坞 移动电源 LQ-10000"},  # another model
+        {"title": "=1+1<b>澜栖坞\u202e", "brand": "';--"},
+    )
+    given = {"listing": engine.from_arrow(rows), "recall": engine.from_arrow(recalls(CHARGER, TOY))}
+    assert [(row["subject"], row["score"]) for row in run("recalled_goods", engine, given).to_pylist()] == [
+        ("甲网/L0", 0.9),
+        ("甲网/L1", 0.7),
+        ("甲网/L2", 0.4),
+    ]
+
+
+def test_no_rows_give_no_findings(engine: Engine) -> None:
+    for given in ({"recall": engine.from_arrow(recalls(CHARGER))}, {}):
+        rows = run("recalled_goods", engine, {"listing": engine.from_arrow(listings()), **given})
+        assert rows.num_rows == 0
+        assert rows.schema.equals(FINDINGS)
+
+
+def test_a_finding_says_why_and_marks_the_raw_text() -> None:
+    title = "澜栖坞 移动电源 ＬＱ-20000X 批号 B2401"
+    (row,) = found({"title": title})
+    told = json.loads(row["evidence"])
+    ((start, end, *_),) = told["spans"]
+    assert title[start:end] == "ＬＱ-20000X"
+    assert (row["score"], told["recall"]["recall_id"]) == (0.85, "R1")
+    assert "2026-06-01 的召回公告 R1（澜栖坞 移动电源；原因：过热起火）品牌和型号相符，批号也相符" in row["reason_zh"]
+    assert "agrees by brand and model with recall R1 of 2026-06-01" in row["reason_en"]
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [("批号 C9999", "所示批号与公告不同"), ("保护套", "配件或维修"), ("本批不在召回范围", "不涉及召回")],
+)
+def test_what_speaks_against_it_halves_the_score_and_is_said(words: str, told: str) -> None:
+    (row,) = found({"title": f"澜栖坞 LQ-30000 {words}"}, least=0)
+    assert row["score"] == 0.35
+    assert told in row["reason_zh"]
+
+
+def test_a_listing_seen_before_the_recall_is_none_and_one_without_a_time_says_so() -> None:
+    early = datetime(2026, 5, 31, 15, 59, tzinfo=UTC).replace(tzinfo=None)  # 23:59 of the day before, in Beijing
+    same_day = datetime(2026, 5, 31, 16, tzinfo=UTC).replace(tzinfo=None)
+    title = "澜栖坞 LQ-30000"
+    assert found({"title": title, "seen_at": early}) == []
+    assert len(found({"title": title, "seen_at": same_day})) == 1
+    (row,) = found({"title": title, "seen_at": None})
+    assert "先后不明" in row["reason_zh"]
+
+
+def test_a_name_counts_only_where_the_recall_names_no_model() -> None:
+    assert found({"title": "澜栖坞 移动电源", "brand": "澜栖坞"}) == []
+
+
+def test_keys_join_runs_that_one_sign_sets_apart() -> None:
+    assert [key for key, *_ in keys_of("AB-12 C  D9")] == ["ab12", "ab12c", "12c"]
+    assert list(keys_of("")) == []
+    assert len(list(keys_of("a1 " * 10_000))) < 40_000
