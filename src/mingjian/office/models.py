@@ -241,6 +241,8 @@ class Deadline(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=["due"], condition=Q(closed_at__isnull=True), name="deadline_open_by_due"),  # docket, sweep
+            # The docket of a department: it counts and sorts by what this holds, without reading how each deadline was counted.
+            models.Index(fields=["dossier", "due", "suspended_since"], condition=Q(closed_at__isnull=True), name="deadline_open_of_dossier"),
         ]
 
     def __str__(self) -> str:
