@@ -148,3 +148,11 @@ def test_a_broken_judge_of_posts_is_one_clear_error(judge: Fused, tmp_path: Path
     (into / "raised.npy").write_bytes(b"no")
     with pytest.raises(BadInput, match="mingjian train"):
         posts.judge(["刷单"], tmp_path)
+
+
+def test_rare_classes_are_raised_by_how_much_rarer_they_are() -> None:
+    from mingjian.core.learning.fitting import raised
+
+    found = raised(Plan({}, {}, 1.0, rare=0.5), ["a"] * 8 + ["b"] * 2, ["a", "b"])
+    assert found.tolist() == pytest.approx([0.0, 0.5 * np.log(4)])
+    assert raised(Plan({}, {}, 1.0), ["a", "a", "b"], ["a", "b"]).tolist() == [0.0, 0.0]

@@ -59,6 +59,12 @@ def targets(labels: Sequence[str], classes: Sequence[str]) -> Floats:
     return np.where(np.array(labels)[:, None] == np.array(classes)[None], 1, -1).astype(np.float32)
 
 
+def raised(plan: Plan, labels: Sequence[str], classes: Sequence[str]) -> Floats:
+    """Give what each class's score is raised by."""
+    counts = np.array([labels.count(name) for name in classes], np.float32)
+    return (plan.rare * np.log(counts.max() / counts)).astype(np.float32)
+
+
 def solve(sight: Sight, aims: Floats, steps: int = STEPS) -> Floats:
     """Find the pulls for which kernel times pulls plus ridge times pulls is the aims, each class by conjugate gradients of its own."""
     pulls = np.zeros_like(aims)
@@ -83,4 +89,4 @@ def fit(plan: Plan, texts: Sequence[str], labels: Sequence[str]) -> Fused:
     pulls = solve(sight, targets(labels, classes))
     seen = {name: Seen(vocabulary, plan.readings[name] * (rows.T @ pulls)) for name, (vocabulary, rows) in sight.readings.items()}
     known = {name: Known(*parts, plan.encoders[name] * pulls) for name, parts in sight.encoders.items()}
-    return Fused(plan, classes, seen, known, np.zeros(len(classes), np.float32))
+    return Fused(plan, classes, seen, known, raised(plan, labels, classes))

@@ -20,11 +20,16 @@ from mingjian.core.learning.vocabulary import Floats, Vocabulary
 
 @dataclass(frozen=True)
 class Plan:
-    """How a judge looks: the weight of each reading and of each encoder, and the ridge."""
+    """
+    How a judge looks: the weight of each reading and of each encoder, the ridge, and how far rare classes are raised.
+
+    Ridge regression leaves rare classes low; each class's score is raised by `rare` times the logarithm of how many times rarer it is than the commonest.
+    """
 
     readings: Mapping[str, float]
     encoders: Mapping[str, float]
     ridge: float
+    rare: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -79,7 +84,7 @@ class Fused:
 
     def save(self, folder: Path) -> None:
         """Write arrays and JSON into a folder."""
-        plan = {"readings": dict(self.plan.readings), "encoders": dict(self.plan.encoders), "ridge": self.plan.ridge}
+        plan = {"readings": dict(self.plan.readings), "encoders": dict(self.plan.encoders), "ridge": self.plan.ridge, "rare": self.plan.rare}
         (folder / "judge.json").write_text(json.dumps({"plan": plan, "classes": self.classes}, ensure_ascii=False))
         np.save(folder / "raised.npy", self.raised)
         for name, seen in self.seen.items():
