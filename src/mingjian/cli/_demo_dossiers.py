@@ -16,7 +16,7 @@ from mingjian.office.sweeps import sweep
 
 Staff = dict[str, Officer]
 Act = Callable[[Dossier, Staff, datetime], None]
-MOST = 6  # findings that are taken up at most
+MOST = 8  # findings that are taken up at most
 LEFT = 2  # and how many are not
 
 
@@ -27,7 +27,7 @@ def open_dossiers() -> int:
         # As if the first had come in three working weeks ago: one deadline is over, others are near.
         with transaction.atomic():
             for number, finding in enumerate(_a_few(staff["county"])):
-                begun = now() - timedelta(days=max(0, 24 - 4 * number))
+                begun = now() - timedelta(days=max(0, 24 - 3 * number))
                 clue = take_up(finding, by=staff["county"], at=begun)
                 _ACTS[number % len(_ACTS)](clue.dossier, staff, begun + timedelta(hours=2))
         sweep(now())
@@ -63,7 +63,7 @@ def _ask_for_time(dossier: Dossier, staff: Staff, at: datetime) -> None:
 
 def _conclude(dossier: Dossier, staff: Staff, at: datetime) -> None:
     _accept(dossier, staff, at)
-    take(dossier, "conclude_check", by=staff["county"], at=at, given={"check_result": "物流与付款记录印证大部分成交并未真实发生。", "proposal": "file"})
+    take(dossier, "conclude_check", by=staff["county"], at=at, given={"check_result": "经调取平台记录并现场核对，所疑情形基本属实。", "proposal": "file"})
 
 
 _ACTS: tuple[Act, ...] = (_accept, _dispatch, _leave, _ask_for_time, _conclude)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 SHOPS = 2000
 SEED = 7
+LINES = 5  # on which the detectors are told
 
 
 @dataclass
@@ -29,6 +30,7 @@ class Report:
     runs: list["Run"] = field(default_factory=list)
     seconds: dict[str, float] = field(default_factory=dict)
     clues: int = 0
+    dossiers: int = 0
 
 
 @click.command()
@@ -73,7 +75,7 @@ def _run(home: Path, data: Path | None, shops: int, progress: Progress) -> Repor
     _load(folder, "market" if data is None else folder.resolve().name, lake, report, progress, step)
     report.seconds["load"] = time.perf_counter() - begun
     _detect(lake, report, progress)
-    report.clues = _open_dossiers(progress)
+    report.clues, report.dossiers = _open_dossiers(folder, progress)
     return report
 
 
@@ -124,7 +126,7 @@ def _detect(lake: "Lake", report: Report, progress: Progress) -> None:
     from mingjian.office.models import Officer
 
     held = lake.kinds()
-    fitting = [described for described, _ in detectors().values() if described.reads[0] in held]
+    fitting = [described for described, _ in detectors().values() if not described.lacks(held)]
     officer = Officer.objects.get(username="county")
     for described in fitting:
         step = progress.add_task(f"{described.title.zh} · {described.title.en}", total=None)
@@ -135,13 +137,17 @@ def _detect(lake: "Lake", report: Report, progress: Progress) -> None:
         progress.update(step, total=1, completed=1)
 
 
-def _open_dossiers(progress: Progress) -> int:
+def _open_dossiers(folder: Path, progress: Progress) -> tuple[int, int]:
+    """Give how many clues there are, and how many dossiers of other procedures."""
     step = progress.add_task("立卷 · dossiers", total=None)
     from mingjian.cli._demo_dossiers import open_dossiers
+    from mingjian.cli._demo_rooms import fill_rooms
+    from mingjian.office.models import Dossier
 
     clues = open_dossiers()
+    fill_rooms(folder / "truth.parquet")
     progress.update(step, total=1, completed=1)
-    return clues
+    return clues, Dossier.objects.count() - clues
 
 
 def _tell(report: Report) -> None:
@@ -154,9 +160,16 @@ def _tell(report: Report) -> None:
     click.echo("读入 read: " + ", ".join(f"{kind} {count:,}" for kind, count in rows.items()) + f" （坏行 bad rows {bad:,}，{seconds['load']:.1f} s）")
     if report.ignored:
         click.echo(f"未读 not read: {', '.join(report.ignored[:6])}{' …' if len(report.ignored) > 6 else ''}")
-    for run in report.runs[:5]:
-        found, looked = run.findings.count(), run.subjects
-        rate = f"每 {looked / found:,.0f} 个对象一条 · one in {looked / found:,.0f}" if found else "没有发现 · none"
-        click.echo(f"{run.detector}: {found:,} / {looked:,} {rate} （{seconds[run.detector]:.1f} s）")
-    click.echo(f"线索卷宗 clue dossiers: {report.clues}")
+    click.echo("发现 / 查看的对象 · findings / subjects looked at:")
+    told = [_told(run, seconds[run.detector]) for run in report.runs]
+    a_line = -(-len(told) // LINES)
+    for first in range(0, len(told), a_line or 1):
+        click.echo("  " + "； ".join(told[first : first + a_line]))
+    click.echo(f"线索卷宗 clue dossiers: {report.clues}；其他卷宗 other dossiers: {report.dossiers}")
     click.echo(f"共用时 in all: {seconds['all']:.1f} s。发现只是查看的理由，不是结论。 A finding is a reason to look, never a verdict.")
+
+
+def _told(run: "Run", seconds: float) -> str:
+    found, looked = run.findings.count(), run.subjects
+    rate = f"1:{looked / found:,.0f}" if found else "—"
+    return f"{run.detector}: {found:,} / {looked:,}（{rate}，{seconds:.1f} s）"

@@ -15,6 +15,7 @@ DEPARTMENTS = (
     ("city", "杭州市市场监督管理局（演示）", "Hangzhou Market Regulation (demo)", "market_regulation", "city", "330100", ""),
     ("county", "桐庐县市场监督管理局（演示）", "Tonglu County Market Regulation (demo)", "market_regulation", "county", "330122", ""),
     ("neighbour", "淳安县市场监督管理局（演示）", "Chun'an County Market Regulation (demo)", "market_regulation", "county", "330127", ""),
+    ("police", "桐庐县公安局（演示）", "Tonglu County Public Security (demo)", "police", "county", "330122", ""),
     ("platform", "云集市平台（演示）", "Yunjishi platform (demo)", "platform", "state", "330100", "yunjishi"),
 )
 #: Officers: username, password, Chinese, English, department, duty, roles.
@@ -23,6 +24,7 @@ OFFICERS: tuple[tuple[str, str, str, str, str, str, list[str]], ...] = (
     ("head", "Tonglu-head-2026", "桐局长", "Head of department", "county", "work", ["officer", "head"]),
     ("city", "Hangzhou-demo-2026", "杭小鉴", "City officer", "city", "work", ["officer", "head"]),
     ("neighbour", "Chunan-demo-2026", "淳小鉴", "Officer of the next county", "neighbour", "work", ["officer", "head"]),
+    ("police", "Police-demo-2026", "警小鉴", "Police officer", "police", "work", ["police"]),
     ("platform", "Platform-demo-2026", "平小鉴", "Platform clerk", "platform", "work", ["platform_clerk"]),
     ("auditor", "Auditor-demo-2026", "审小鉴", "Auditor", "city", "audit", []),
     ("sysadmin", "Sysadmin-demo-2026", "系统员", "System administrator", "city", "system", []),
