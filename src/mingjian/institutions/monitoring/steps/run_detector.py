@@ -20,6 +20,9 @@ from mingjian.institutions.monitoring.regions import Regions
 from mingjian.office import ledger, search
 from mingjian.office.models import Officer
 
+#: Kinds that are looked things up in, never looked at themselves.
+BESIDE = frozenset(("right", "permit", "operator", "registration", "recall"))
+
 
 def run_detector(
     key: str, *, by: Officer, at: datetime, engine: Engine, engine_name: str, clock: Callable[[], datetime], given: Mapping[str, object] | None = None
@@ -95,11 +98,11 @@ def _count(engine: Engine, relation: Relation) -> int:
 
 def _count_subjects(engine: Engine, described: Detector, relations: Mapping[str, Relation]) -> int:
     """Count the shops (for orders) or the rows (for listings and posts) that were looked at: what the base rate is told over."""
-    first = described.reads[0]
+    first = next((kind for kind in described.reads if kind not in BESIDE), described.reads[0])
     if described.reads_any:
         return sum(_count(engine, relation) for relation in relations.values())
     if first != "order":
-        return _count(engine, relations[first])
+        return _count(engine, relations[first]) if first in relations else 0
     counted = engine.sql("SELECT count(*) AS n FROM (SELECT DISTINCT platform, shop_id FROM o WHERE shop_id IS NOT NULL) AS s", o=relations[first])
     shops: int = engine.to_arrow(counted)["n"][0].as_py()
     return shops
