@@ -62,7 +62,8 @@ def targets(labels: Sequence[str], classes: Sequence[str]) -> Floats:
 def raised(plan: Plan, labels: Sequence[str], classes: Sequence[str]) -> Floats:
     """Give what each class's score is raised by."""
     counts = np.array([labels.count(name) for name in classes], np.float32)
-    return (plan.rare * np.log(counts.max() / counts)).astype(np.float32)
+    found: Floats = (plan.rare * np.log(counts.max() / counts)).astype(np.float32)
+    return found
 
 
 def solve(sight: Sight, aims: Floats, steps: int = STEPS) -> Floats:
