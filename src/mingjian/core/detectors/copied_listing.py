@@ -1,0 +1,147 @@
+"""
+Listings whose description is nearly the same as one of another shop, on the same platform or elsewhere.
+
+Near-duplicates are proposed by MinHash on the engine's workers and accepted by the exact share of common shingles. A shop that lists its own goods again
+is none; stock phrases that many shops use are left out before texts are compared.
+"""
+
+import json
+from collections.abc import Iterator
+from math import log2
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from mingjian.core.detectors import Detector, Setting, findings
+from mingjian.core.engines import Engine, Kernel, Relation
+from mingjian.core.language import Text
+from mingjian.core.matching.texts import BANDS, bands_of, near_pairs, shingles_of, without_common
+from mingjian.core.wording import masked, shown
+from mingjian.core.wording.saying import plain
+
+DETECTOR = Detector(
+    key="copied_listing",
+    title=Text("雷同商品信息", "Copied listing"),
+    summary=Text(
+        "描述文字与其他网店的商品高度重复的商品：可能是盗用图文、一店多开或同一来源。",
+        "Listings whose description is nearly that of another shop: copied words, one seller behind several shops, or one source.",
+    ),
+    reads=("listing",),
+    ground=("aucl/7", "copyright_law/53"),
+    innocent=(
+        Text("厂家统一提供给经销商的文案", "words that the maker gives to every dealer"),
+        Text("同一经营者的几家网店", "several shops of one operator"),
+        Text("平台模板或公有领域文字（参数、说明书）", "a platform's template, or words that belong to nobody (figures, a leaflet)"),
+    ),
+    blind=Text(
+        "不知道谁先写、是否获授权；改写过半的认不出；没有店铺编号的商品不比较；超过设定家数的网店共用的文字视为套话；不比较图片。",
+        "It does not know who wrote first or who has leave, does not know a text of which most was rewritten, leaves out listings without a shop, "
+        "takes words that more shops than set have in common for stock phrases, and compares no pictures.",
+    ),
+    settings={
+        "least": Setting(0.7, Text("相同文字片段的最低比例", "The least share of common shingles"), 0.5, 1),
+        "shortest": Setting(
+            40, Text("参与比较的最少文字片段数（去除套话后）", "Fewest shingles of a text that is compared, stock phrases left out"), 5, 10_000
+        ),
+        "stock": Setting(200, Text("多少家以上网店共用的片段视为套话", "Shops beyond which a common shingle is a stock phrase"), 2, 1_000_000),
+    },
+)
+
+SHOWN = 20  # copies that the evidence names
+_EXCERPT = 200  # characters of each text that the evidence keeps
+_BAND = pa.schema([("band", pa.int64()), ("shop", pa.string()), ("doc", pa.string())])
+
+LISTINGS = """
+SELECT coalesce(platform, '') || '/' || listing_id AS subject, coalesce(platform, '') || '/' || shop_id AS shop, max(coalesce(title, '')) AS title,
+  max(coalesce(text, '')) AS text, min(seen_at) AS seen_at
+FROM listings WHERE shop_id IS NOT NULL AND length(coalesce(text, '')) > 0
+GROUP BY coalesce(platform, '') || '/' || listing_id, coalesce(platform, '') || '/' || shop_id
+"""
+SHARED = "SELECT band FROM bands GROUP BY band HAVING count(DISTINCT shop) > 1"
+WORTH = "SELECT DISTINCT b.doc AS doc FROM bands AS b JOIN shared AS s ON b.band = s.band"
+CHOSEN = "SELECT l.subject, l.shop, l.title, l.text, l.seen_at FROM listings AS l JOIN worth AS w ON l.subject = w.doc ORDER BY l.subject, l.shop"
+
+
+def find(engine: Engine, listing: Relation, *, least: float, shortest: int, stock: int) -> pa.Table:
+    """
+    Find listings that share at least `least` of their shingles with one of another shop; of each group all but the one seen first, where times are known.
+
+    The score is the largest share, times 0.6 for one other shop, 0.1 more each time that the number of other shops doubles, at most 1.
+    """
+    listings = engine.keep(engine.sql(LISTINGS, listings=listing))
+    bands = engine.keep(engine.map_arrow(_kernel(shortest), listings, _BAND))
+    worth = engine.sql(WORTH, bands=bands, shared=engine.sql(SHARED, bands=bands))
+    chosen = engine.to_arrow(engine.sql(CHOSEN, listings=listings, worth=worth))
+    return findings(list(_findings(chosen.to_pylist(), _copies(chosen, least, shortest, stock))))
+
+
+def _kernel(shortest: int) -> Kernel:
+    def kernel(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        for batch in batches:
+            shingles = shingles_of(batch.column("text"))
+            rows = np.flatnonzero(shingles.counts >= shortest)
+            bands = bands_of(shingles)[rows].view(np.int64)
+            places = pa.array(np.repeat(rows, BANDS))
+            shop, doc = (batch.column(name).cast(pa.string()).take(places) for name in ("shop", "subject"))
+            yield pa.RecordBatch.from_arrays([pa.array(bands.ravel()), shop, doc], schema=_BAND)
+
+    return kernel
+
+
+def _copies(chosen: pa.Table, least: float, shortest: int, stock: int) -> dict[int, dict[int, float]]:
+    """Give for each row the rows of other shops whose text is near, with the share."""
+    owners = pc.dictionary_encode(chosen["shop"].combine_chunks()).indices.to_numpy(zero_copy_only=False).astype(np.int64)
+    shingles = without_common(shingles_of(chosen["text"]), owners, stock)
+    found: dict[int, dict[int, float]] = {}
+    for first, second, share in near_pairs(shingles, owners, least):
+        if min(shingles.counts[first], shingles.counts[second]) >= shortest:
+            found.setdefault(first, {})[second] = share
+            found.setdefault(second, {})[first] = share
+    return found
+
+
+def _findings(rows: list[dict[str, Any]], copies: dict[int, dict[int, float]]) -> Iterator[dict[str, Any]]:
+    for row, others in sorted(copies.items()):
+        first = _first(rows, [row, *others])
+        if row != first:
+            yield _finding(rows[row], [(rows[other], share) for other, share in sorted(others.items(), key=lambda one: (-one[1], rows[one[0]]["subject"]))])
+
+
+def _first(rows: list[dict[str, Any]], group: list[int]) -> int:
+    """Give the row that was seen before all others of its group; -1 where that is not known."""
+    if any(rows[one]["seen_at"] is None for one in group):
+        return -1
+    ordered = sorted(group, key=lambda one: rows[one]["seen_at"])
+    return ordered[0] if rows[ordered[0]]["seen_at"] < rows[ordered[1]]["seen_at"] else -1
+
+
+def _finding(row: dict[str, Any], others: list[tuple[dict[str, Any], float]]) -> dict[str, Any]:
+    share, shops = others[0][1], len({other["shop"] for other, _ in others})
+    near, platforms = others[0][0], len({other["shop"].partition("/")[0] for other, _ in others} | {row["shop"].partition("/")[0]})
+    text = Text(
+        f"描述与另外 {shops} 家网店的 {len(others)} 件商品雷同（涉及 {platforms} 个平台），最近似的是 {shown(near['subject'])}，相同文字片段占 {share:.0%}。",
+        f"Its description is that of {len(others)} listing(s) of {shops} other shop(s) on {platforms} platform(s); the nearest is {shown(near['subject'])}, "
+        f"{share:.0%} of the shingles of both in common.",
+    )
+    return {
+        "detector": DETECTOR.key,
+        "subject_kind": "listing",
+        "subject": row["subject"],
+        "score": round(share * min(1.0, 0.6 + 0.1 * log2(shops)), 4),
+        "reason_zh": text.zh,
+        "reason_en": text.en,
+        "evidence": _evidence(row, others),
+        "innocent_zh": "；".join(innocent.zh for innocent in DETECTOR.innocent),
+        "innocent_en": "; ".join(innocent.en for innocent in DETECTOR.innocent),
+    }
+
+
+def _evidence(row: dict[str, Any], others: list[tuple[dict[str, Any], float]]) -> str:
+    def told(one: dict[str, Any]) -> dict[str, Any]:
+        seen_at = one["seen_at"].isoformat() if one["seen_at"] else None
+        return {"listing": one["subject"], "shop": one["shop"], "seen_at": seen_at, "text": masked(plain(one["text"][:_EXCERPT]))}
+
+    copies = [{**told(other), "share": round(share, 4)} for other, share in others[:SHOWN]]
+    return json.dumps({**told(row), "copies": copies, "copy_count": len(others)}, ensure_ascii=False)

@@ -1,0 +1,86 @@
+"""Copied listings: what is found, what is left alone, on every engine."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from mingjian.core.detectors import FINDINGS, run
+from mingjian.core.engines import Engine
+from mingjian.core.engines.duckdb import DuckEngine
+from mingjian.core.records import kind
+
+SEEN = datetime(2026, 11, 1, 4, tzinfo=UTC).replace(tzinfo=None)  # as records keep it
+
+
+def written(seed: int, size: int = 120) -> str:
+    draw = np.random.default_rng(seed)
+    return "".join(chr(0x4E00 + n) for n in draw.integers(0, 3000, size))
+
+
+def listings(*rows: dict[str, Any]) -> pa.Table:
+    made = [
+        {"listing_id": f"L{n}", "platform": "甲网", "shop_id": f"S{n}", "title": "坚果礼盒", "seen_at": SEEN + timedelta(hours=n), **row}
+        for n, row in enumerate(rows)
+    ]
+    return pa.Table.from_pylist(made, kind("listing").schema)
+
+
+def found(*rows: dict[str, Any], **settings: object) -> list[dict[str, Any]]:
+    with DuckEngine() as engine:
+        return run("copied_listing", engine, {"listing": engine.from_arrow(listings(*rows))}, settings).to_pylist()
+
+
+def test_a_copy_on_another_platform_is_found_and_near_misses_are_not(engine: Engine) -> None:
+    whole = written(1)
+    rows = listings(
+        {"text": whole},
+        {"text": f"【正品】{whole[:110]}！", "platform": "乙网"},
+        {"text": written(2), "shop_id": "S9"},
+        {"text": written(2), "shop_id": "S9"},  # the same shop lists it again
+        {"text": whole[:50] + written(3, 70)},  # most of it rewritten
+        {"text": "支持七天无理由退换"},  # too short to say anything
+        {"text": "支持七天无理由退换"},
+        {"text": None},
+        {"text": whole, "shop_id": None},
+        {"text": "=1+1<b>';--\u202e" * 40},
+    )
+    table = run("copied_listing", engine, {"listing": engine.from_arrow(rows)})
+    assert table["subject"].to_pylist() == ["乙网/L1"]
+    assert 0.5 < table["score"][0].as_py() < 0.6
+
+
+def test_no_rows_give_no_findings(engine: Engine) -> None:
+    table = run("copied_listing", engine, {"listing": engine.from_arrow(listings())})
+    assert table.num_rows == 0
+    assert table.schema.equals(FINDINGS)
+
+
+def test_a_finding_says_with_whom_and_how_much() -> None:
+    rows = found(*({"text": written(1) + " 电话 13800138000"} for _ in range(3)))
+    assert [row["subject"] for row in rows] == ["甲网/L1", "甲网/L2"]
+    assert "另外 2 家网店的 2 件商品雷同（涉及 1 个平台），最近似的是 甲网/L0，相同文字片段占 100%" in rows[0]["reason_zh"]
+    assert "100% of the shingles" in rows[0]["reason_en"]
+    assert rows[0]["score"] == 0.7
+    told = json.loads(rows[0]["evidence"])
+    assert [one["listing"] for one in told["copies"]] == ["甲网/L0", "甲网/L2"]
+    assert told["copies"][0]["seen_at"] == SEEN.isoformat()
+
+
+def test_where_times_are_not_known_both_are_told() -> None:
+    rows = found({"text": written(1), "seen_at": None}, {"text": written(1)})
+    assert [row["subject"] for row in rows] == ["甲网/L0", "甲网/L1"]
+
+
+def test_stock_phrases_of_many_shops_are_left_out() -> None:
+    stock = written(9, 100)
+    rows = [{"text": written(100 + n, 30) + stock} for n in range(12)]
+    assert found(*rows, stock=5, shortest=10, least=0.5) == []
+    assert len(found(*rows, stock=50, shortest=10, least=0.5)) == 11
+
+
+def test_the_same_listing_seen_twice_is_no_copy_of_itself() -> None:
+    text = written(4)
+    assert found({"text": text, "listing_id": "X", "shop_id": "S"}, {"text": text, "listing_id": "X", "shop_id": "S"}) == []
