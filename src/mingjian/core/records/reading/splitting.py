@@ -11,7 +11,7 @@ Numbers = npt.NDArray[np.int64]
 
 LONGEST_RECORD = 1 << 20
 GOOD, EMPTY, BAD_QUOTE, BAD_COUNT, UNFINISHED = range(5)
-QUOTE, LINE_FEED, RETURN = 34, 10, 13
+QUOTE, LINE_FEED, RETURN, BLANK = 34, 10, 13, 32
 
 
 @numba.njit(cache=True, nogil=True)
@@ -101,6 +101,23 @@ def _split(data: Bytes, separator: int, columns: int, row: int, is_last: bool, o
     return min(start, size), written, good, faults, row
 
 
+@numba.njit(cache=True, nogil=True)
+def _calm(records: Bytes, separator: int) -> None:
+    """Replace a lone carriage return outside quotes by a blank: to others than us it would end the record."""
+    at, begins, size = 0, True, records.size
+    while at < size:
+        if begins and records[at] == QUOTE:
+            at = _end_of_quoted(records, at, size)
+            if at < 0:  # cannot be: every good record's quotes close
+                return
+            begins = False
+            continue
+        begins = records[at] == separator or records[at] == LINE_FEED
+        if records[at] == RETURN:
+            records[at] = BLANK
+        at += 1
+
+
 def split(data: bytes, separator: str, columns: int, row: int, *, is_last: bool) -> tuple[int, Bytes, Numbers, Numbers, int]:
     """
     Split a block of UTF-8 into records of `columns` values; the first is number `row`.
@@ -114,4 +131,6 @@ def split(data: bytes, separator: str, columns: int, row: int, *, is_last: bool)
     bad = np.empty((rows.size, 5), dtype=np.int64)
     found: tuple[Any, ...] = _split(block, ord(separator), columns, row, is_last, out, rows, bad)
     used, written, good, faults, following = (int(number) for number in found)
+    if b"\r" in data:
+        _calm(out[:written], ord(separator))
     return used, out[:written], rows[:good], bad[:faults], following
