@@ -239,7 +239,7 @@ def test_what_is_shown_of_a_bad_value_steers_no_terminal(tmp_path: Path) -> None
 
 def test_a_lone_carriage_return_ends_no_row(tmp_path: Path) -> None:
     path = tmp_path / "listings.csv"
-    path.write_bytes('listing_id,title\r\nL1,a\rb\r\nL2,"c\rd\r\ne"\r\nL3,f\r\n'.encode())
+    path.write_bytes(b'listing_id,title\r\nL1,a\rb\r\nL2,"c\rd\r\ne"\r\nL3,f\r\n')
     reading = read(path, kind("listing"), source="甲网")
     rows = [row for batch in reading for row in batch.to_pylist()]
     assert [(row["listing_id"], row["title"]) for row in rows] == [("L1", "a b"), ("L2", "c\rd\r\ne"), ("L3", "f")]
