@@ -93,8 +93,8 @@ def _shingles(data: Array, offsets: Array, hashes: Array, starts: Array) -> None
         for first in range(n - K + 1):
             value: Any = np.uint64(0)
             for step in range(K):
-                value = _mixed(value * np.uint64(31) + codes[first + step] + np.uint64(0x9E3779B97F4A7C15))
-            hashes[at + first] = value
+                value = value * np.uint64(0x9E3779B97F4A7C15) + codes[first + step]
+            hashes[at + first] = _mixed(value)
         found = max(0, n - K + 1)
         hashes[at : at + found].sort()
         kept = at
