@@ -3,8 +3,9 @@ Near-duplicate texts: our MinHash with exact shares beside rensa and datasketch,
 
     python benchmarks/copies.py [--texts 22000] [--rounds 5]
 
-Every tenth text is copied with a piece of it replaced, so that copy and source share about 0.75 to 1 of their shingles. From raw texts to pairs of numbers; ours also
-counts the exact share of every pair, the peers give candidates. Peers get shingles of K characters; they run where installed. Medians of the clock on the wall.
+Every tenth text is copied with a piece of it replaced, so that copy and source share about 0.75 to 1 of their shingles. From raw texts to pairs of numbers;
+ours also counts the exact share of every pair, the peers give candidates. Peers get shingles of K characters; they run where installed. Medians of the clock on
+the wall.
 """
 
 import argparse
@@ -81,9 +82,7 @@ def main() -> None:
     options.add_argument("--rounds", type=int, default=5)
     given = options.parse_args()
     texts, planted = made(given.texts)
-    print(
-        f"{platform.machine()}, {os.cpu_count()} processors; {len(texts)} texts, {sum(map(len, texts)) / len(texts):.0f} characters, {len(planted)} planted pairs"
-    )
+    print(f"{platform.machine()}, {os.cpu_count()} processors; {len(texts)} texts, {sum(map(len, texts)) / len(texts):.0f} signs, {len(planted)} planted pairs")
     runs: dict[str, Run] = {"mingjian": ours, "rensa": with_rensa, "datasketch": with_datasketch}
     ours(texts[:100])
     seconds: dict[str, list[float]] = {}
