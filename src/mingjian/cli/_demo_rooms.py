@@ -25,7 +25,8 @@ from mingjian.office.models import Dossier, Officer
 from mingjian.office.opening import Request, open_any
 from mingjian.office.steps import take
 
-RULE = Rule(kinds=("listing", "post"), any_of=("高仿", "精仿", "复刻", "原单", "纯原", "超A"), none_of=("高仿真",))
+WORDS = ("高仿", "精仿", "复刻", "原单", "纯原", "超A", "懂的来", "不议真假", "实拍对版")
+RULE = Rule(kinds=("listing", "post"), any_of=WORDS, none_of=("高仿真", "原单号"))
 JUDGED = FEWEST + 5  # hits of the sample that are judged before approval is asked for; the others are left to whoever tries it
 TALK = "10月2日 20:14 买家：是正品吗？\n10月2日 20:15 卖家：专柜正品，假一赔十。\n10月2日 20:20 买家：已付款 388 元。\n"
 PAYMENT = "支付时间 2026-10-02 20:19:41\n金额 388.00 元\n收款方 小敏好物商行\n"

@@ -118,6 +118,9 @@ def kind_said(kind: str, step: Step | None) -> str:
 #: Entries that are no steps of a sheet.
 KINDS = {
     "opened": Text("登记", "Registered"),
+    "deadline_missed": Text("期限届满未办", "Deadline missed"),
+    "node_begun": Text("节点启用", "Node begun"),
+    "api_key_made": Text("签发接口密钥", "API key made"),
     "detector_run": Text("运行检测器", "Detector run"),
     "finding_set_aside": Text("发现不予跟进", "Finding set aside"),
     "reporter_revealed": Text("查看举报人信息", "Reporter revealed"),
