@@ -1,0 +1,117 @@
+"""
+Finds pictures that show nearly the same: a perceptual hash of 64 bits, also of the picture turned and mirrored. Needs the extra [vision].
+
+Shrinking, sharpening, blurring and colours change few bits (Zauner 2010, the hash of the cosine transform). Crops, frames and collages are not found.
+"""
+
+import warnings
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+from typing import NamedTuple
+
+import imagehash
+import numpy as np
+from PIL import Image, UnidentifiedImageError
+
+from mingjian.core.compiled import Array, kernel
+from mingjian.core.errors import BadInput
+
+LARGEST, MOST_PIXELS = 64 << 20, 50_000_000  # bytes of a file; pixels once it is unpacked
+BITS = 64
+_FLATTEST = 4.0  # spread of grey below which a picture shows nothing
+_SIDE = 512  # pixels that it is shrunk to before it is hashed
+TURNS = (
+    Image.Transpose.ROTATE_90,
+    Image.Transpose.ROTATE_180,
+    Image.Transpose.ROTATE_270,
+    Image.Transpose.FLIP_LEFT_RIGHT,
+    Image.Transpose.FLIP_TOP_BOTTOM,
+    Image.Transpose.TRANSPOSE,
+    Image.Transpose.TRANSVERSE,
+)
+
+
+class Near(NamedTuple):
+    """Two pictures by number, the smaller first, bits in which they differ, and whether one of them is turned or mirrored."""
+
+    first: int
+    second: int
+    distance: int
+    is_turned: bool
+
+
+def open_picture(source: Path | bytes) -> Image.Image:
+    """
+    Unpack a picture as RGB, its first frame only. Raises BadInput for what is no picture, is broken, or is too large.
+
+    Its size is read from its head before anything is unpacked, so that a small file cannot unpack into memory without end.
+    """
+    size = len(source) if isinstance(source, bytes) else source.stat().st_size
+    if size > LARGEST:
+        raise BadInput(f"图片文件超过 {LARGEST >> 20} MiB。", f"The picture's file is over {LARGEST >> 20} MiB.")
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of odd palettes, and of sizes that are judged below
+            with Image.open(BytesIO(source) if isinstance(source, bytes) else source) as picture:
+                if picture.width * picture.height > MOST_PIXELS:
+                    raise BadInput(
+                        f"图片超过 {MOST_PIXELS:,} 像素，可能是解压炸弹。", f"The picture has over {MOST_PIXELS:,} pixels; it may be a decompression bomb."
+                    )
+                return _on_white(picture)
+    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError, EOFError, KeyError, IndexError, TypeError) as error:
+        raise BadInput("不是图片，或者图片已损坏。", "It is no picture, or a broken one.") from error
+
+
+def _on_white(picture: Image.Image) -> Image.Image:
+    if "transparency" not in picture.info and "A" not in picture.getbands():
+        return picture.convert("RGB")
+    layer = picture.convert("RGBA")
+    return Image.alpha_composite(Image.new("RGBA", layer.size, "white"), layer).convert("RGB")
+
+
+def hashes_of(picture: Image.Image) -> Array | None:
+    """Give eight hashes (uint64): the picture as it is, then turned and mirrored; None of a picture that shows nothing."""
+    grey = picture.convert("L").resize((_SIDE, _SIDE)) if max(picture.size) > _SIDE else picture.convert("L")
+    if float(np.asarray(grey).std()) < _FLATTEST:
+        return None
+    return np.array([_hash(grey), *(_hash(grey.transpose(turn)) for turn in TURNS)], np.uint64)
+
+
+def _hash(grey: Image.Image) -> int:
+    return int(str(imagehash.phash(grey)), 16)
+
+
+@kernel
+def _bits(value: np.uint64) -> int:
+    n = 0
+    while value:
+        value &= value - np.uint64(1)
+        n += 1
+    return n
+
+
+@kernel
+def _near(hashes: Array, owners: Array, most: int, out: Array) -> int:
+    n = 0
+    for first in range(len(hashes)):
+        for second in range(first + 1, len(hashes)):
+            if owners[first] == owners[second]:
+                continue
+            best, turned = 65, 0
+            for turn in range(hashes.shape[1]):
+                distance = _bits(hashes[first, 0] ^ hashes[second, turn])
+                if distance < best:
+                    best, turned = distance, turn
+            if best <= most:
+                if n < len(out):
+                    out[n, 0], out[n, 1], out[n, 2], out[n, 3] = first, second, best, turned
+                n += 1
+    return n
+
+
+def near_pictures(hashes: Array, owners: Array, most: int) -> Iterator[Near]:
+    """Give the pairs of different owners whose hashes (pictures x 8) differ in at most `most` bits, in order; every pair is looked at."""
+    room = np.empty((_near(hashes, owners, most, np.empty((0, 4), np.int64)), 4), np.int64)
+    _near(hashes, owners, most, room)
+    return (Near(int(first), int(second), int(distance), bool(turned)) for first, second, distance, turned in room)
