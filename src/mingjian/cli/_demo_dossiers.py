@@ -35,12 +35,12 @@ def open_dossiers() -> int:
 
 
 def _a_few(officer: Officer) -> list[Finding]:
-    """The most remarkable new findings of each detector, taken in turn; two at least are left in the queue."""
+    """The most remarkable new findings of each detector, taken in turn; two at least are left in the queue, one of each detector."""
     found = findings_matching(officer, status="new")
     keys = sorted(set(found.order_by().values_list("detector", flat=True)))
-    ranked = [list(found.filter(detector=key).order_by("-score", "id")[:MOST]) for key in keys]
+    ranked = [list(found.filter(detector=key).order_by("-score", "id")[: MOST + 1])[:-1] for key in keys]
     in_turn = [row[place] for place in range(MOST) for row in ranked if place < len(row)]
-    return in_turn[: min(MOST, max(1, found.count() - LEFT))]
+    return in_turn[: min(MOST, max(1, found.count() - LEFT))] or list(found[:1])
 
 
 def _leave(dossier: Dossier, staff: Staff, at: datetime) -> None:
