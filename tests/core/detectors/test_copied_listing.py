@@ -2,14 +2,17 @@
 
 import json
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pytest
 
 from mingjian.core.detectors import FINDINGS, run
 from mingjian.core.engines import Engine
 from mingjian.core.engines.duckdb import DuckEngine
+from mingjian.core.errors import BadInput
 from mingjian.core.records import kind
 
 SEEN = datetime(2026, 11, 1, 4, tzinfo=UTC).replace(tzinfo=None)  # as records keep it
@@ -84,3 +87,35 @@ def test_stock_phrases_of_many_shops_are_left_out() -> None:
 def test_the_same_listing_seen_twice_is_no_copy_of_itself() -> None:
     text = written(4)
     assert found({"text": text, "listing_id": "X", "shop_id": "S"}, {"text": text, "listing_id": "X", "shop_id": "S"}) == []
+
+
+def test_near_pictures_of_other_shops_are_told_and_join_what_the_words_say(tmp_path: Path) -> None:
+    image = pytest.importorskip("PIL.Image", reason="The extra [vision] is absent.")
+    pytest.importorskip("imagehash", reason="The extra [vision] is absent.")
+
+    def drawn(seed: int) -> Any:
+        small = np.random.default_rng(seed).integers(0, 255, (6, 8, 3)).astype(np.uint8)
+        return image.fromarray(small).resize((320, 240), image.Resampling.BICUBIC)
+
+    (tmp_path / "L1").mkdir()
+    drawn(1).save(tmp_path / "L0.png")
+    drawn(1).transpose(image.Transpose.ROTATE_90).save(tmp_path / "L1" / "front.jpg")
+    drawn(2).save(tmp_path / "L2-1.png")
+    drawn(1).save(tmp_path / "L3.png")  # the same shop as the first
+    (tmp_path / "L4.png").write_bytes(b"no picture")
+    (tmp_path / "L5.png").symlink_to(tmp_path / "L0.png")
+    rows = [{"text": written(1)}, {"text": written(1)}, {"text": written(2)}, {"shop_id": "S0"}, {}, {}]
+    found_ = found(*rows, pictures=str(tmp_path))
+    assert {row["subject"]: "图片与另外" in row["reason_zh"] for row in found_} == {"甲网/L1": True, "甲网/L3": True}
+    joined = next(row for row in found_ if row["subject"] == "甲网/L1")
+    assert "描述与另外" in joined["reason_zh"]
+    assert "转向或镜像" in joined["reason_zh"]
+    told = json.loads(joined["evidence"])
+    assert {one["listing"] for one in told["pictures"]} == {"甲网/L0", "甲网/L3"}
+    assert told["copies"][0]["listing"] == "甲网/L0"
+
+
+def test_a_folder_that_is_not_there_is_refused() -> None:
+    pytest.importorskip("imagehash", reason="The extra [vision] is absent.")
+    with pytest.raises(BadInput, match="no folder"):
+        found({"text": written(1)}, pictures="/nowhere")

@@ -2,12 +2,13 @@
 Listings whose description is nearly the same as one of another shop, on the same platform or elsewhere.
 
 Near-duplicates are proposed by MinHash on the engine's workers and accepted by the exact share of common shingles. A shop that lists its own goods again
-is none; stock phrases that many shops use are left out before texts are compared.
+is none; stock phrases that many shops use are left out before texts are compared. Where a folder of pictures is given, near pictures count as well.
 """
 
 import json
 from collections.abc import Iterator
 from math import log2
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,7 @@ import pyarrow.compute as pc
 
 from mingjian.core.detectors import Detector, Setting, findings
 from mingjian.core.engines import Engine, Kernel, Relation
+from mingjian.core.errors import BadInput
 from mingjian.core.language import Text
 from mingjian.core.matching.texts import BANDS, bands_of, near_pairs, shingles_of, without_common
 from mingjian.core.wording import masked, shown
@@ -25,8 +27,8 @@ DETECTOR = Detector(
     key="copied_listing",
     title=Text("雷同商品信息", "Copied listing"),
     summary=Text(
-        "描述文字与其他网店的商品高度重复的商品：可能是盗用图文、一店多开或同一来源。",
-        "Listings whose description is nearly that of another shop: copied words, one seller behind several shops, or one source.",
+        "描述文字或图片与其他网店的商品高度重复的商品：可能是盗用图文、一店多开或同一来源。",
+        "Listings whose description or picture is nearly that of another shop: copied words, one seller behind several shops, or one source.",
     ),
     reads=("listing",),
     ground=("aucl/7", "copyright_law/53"),
@@ -36,9 +38,11 @@ DETECTOR = Detector(
         Text("平台模板或公有领域文字（参数、说明书）", "a platform's template, or words that belong to nobody (figures, a leaflet)"),
     ),
     blind=Text(
-        "不知道谁先写、是否获授权；改写过半的认不出；没有店铺编号的商品不比较；超过设定家数的网店共用的文字视为套话；不比较图片。",
+        "不知道谁先写、是否获授权；改写过半的认不出；没有店铺编号的商品不比较；超过设定家数的网店共用的文字视为套话；图片只比较给出的文件，"
+        "转向、镜像认得出，裁剪、加框、拼图认不出。",
         "It does not know who wrote first or who has leave, does not know a text of which most was rewritten, leaves out listings without a shop, "
-        "takes words that more shops than set have in common for stock phrases, and compares no pictures.",
+        "takes words that more shops than set have in common for stock phrases, and compares only the pictures it is given: "
+        "turned and mirrored ones are known, crops, frames and collages are not.",
     ),
     settings={
         "least": Setting(0.7, Text("相同文字片段的最低比例", "The least share of common shingles"), 0.5, 1),
@@ -46,6 +50,10 @@ DETECTOR = Detector(
             40, Text("参与比较的最少文字片段数（去除套话后）", "Fewest shingles of a text that is compared, stock phrases left out"), 5, 10_000
         ),
         "stock": Setting(200, Text("多少家以上网店共用的片段视为套话", "Shops beyond which a common shingle is a stock phrase"), 2, 1_000_000),
+        "pictures": Setting(
+            "", Text("图片文件夹，文件以商品编号命名；空则不比较图片", "Folder of pictures named after listings; none are compared where empty")
+        ),
+        "bits": Setting(8, Text("图片指纹（64 位）最多相差几位", "Bits of 64 in which hashes of pictures may differ"), 0, 16),
     },
 )
 
@@ -64,17 +72,67 @@ WORTH = "SELECT DISTINCT b.doc AS doc FROM bands AS b JOIN shared AS s ON b.band
 CHOSEN = "SELECT l.subject, l.shop, l.title, l.text, l.seen_at FROM listings AS l JOIN worth AS w ON l.subject = w.doc ORDER BY l.subject, l.shop"
 
 
-def find(engine: Engine, listing: Relation, *, least: float, shortest: int, stock: int) -> pa.Table:
+def find(engine: Engine, listing: Relation, *, least: float, shortest: int, stock: int, pictures: str, bits: int) -> pa.Table:
     """
     Find listings that share at least `least` of their shingles with one of another shop; of each group all but the one seen first, where times are known.
 
-    The score is the largest share, times 0.6 for one other shop, 0.1 more each time that the number of other shops doubles, at most 1.
+    The score is the largest share, times 0.6 for one other shop, 0.1 more each time that the number of other shops doubles, at most 1. For pictures the share
+    is that of equal bits; a listing with both has one finding, with the higher score.
     """
+    alike = _alike(engine, listing, pictures, bits, stock) if pictures else {}
     listings = engine.keep(engine.sql(LISTINGS, listings=listing))
     bands = engine.keep(engine.map_arrow(_kernel(shortest), listings, _BAND))
     worth = engine.sql(WORTH, bands=bands, shared=engine.sql(SHARED, bands=bands))
     chosen = engine.to_arrow(engine.sql(CHOSEN, listings=listings, worth=worth))
-    return findings(list(_findings(chosen.to_pylist(), _copies(chosen, least, shortest, stock))))
+    found = {row["subject"]: row for row in _findings(chosen.to_pylist(), _copies(chosen, least, shortest, stock))}
+    for subject, row in alike.items():
+        found[subject] = _both(found[subject], row) if subject in found else row
+    return findings(list(found.values()))
+
+
+def _alike(engine: Engine, listing: Relation, folder: str, bits: int, stock: int) -> dict[str, dict[str, Any]]:
+    """Give the findings that rest on pictures, by subject."""
+    try:
+        from mingjian.core.detectors._copied_pictures import likenesses
+    except ImportError as error:
+        raise BadInput("比较图片须安装 pip install 'mingjian[vision]'。", "To compare pictures, install the extra: pip install 'mingjian[vision]'.") from error
+    by_subject: dict[str, list[Any]] = {}
+    for one in likenesses(engine, listing, Path(folder), bits, stock):
+        by_subject.setdefault(one.own.listing["subject"], []).append(one)
+    return {subject: _of_pictures(group) for subject, group in sorted(by_subject.items()) if not _is_first(group)}
+
+
+def _is_first(group: list[Any]) -> bool:
+    own, others = group[0].own.listing["seen_at"], [one.other.listing["seen_at"] for one in group]
+    return own is not None and all(other is not None and own < other for other in others)
+
+
+def _of_pictures(group: list[Any]) -> dict[str, Any]:
+    best = min(group, key=lambda one: (one.distance, one.other.listing["subject"]))
+    shops = len({one.other.listing["shop"] for one in group})
+    turned = Text("，经转向或镜像", ", turned or mirrored") if best.is_turned else Text("", "")
+    near = shown(best.other.listing["subject"])
+    text = Text(
+        f"图片与另外 {shops} 家网店的商品图片近似，最近似的是 {near}（64 位指纹相差 {best.distance} 位{turned.zh}）。",
+        f"Its picture is near to those of {shops} other shop(s), most to that of {near} ({best.distance} of 64 bits differ{turned.en}).",
+    )
+    told = [
+        {"own": one.own.path.name, "listing": one.other.listing["subject"], "picture": one.other.path.name, "bits": one.distance, "turned": one.is_turned}
+        for one in sorted(group, key=lambda one: (one.distance, one.other.listing["subject"]))[:SHOWN]
+    ]
+    score = (1 - best.distance / 64) * _of_shops(shops)
+    return _row(best.own.listing["subject"], score, text, json.dumps({"pictures": told, "picture_count": len(group)}, ensure_ascii=False))
+
+
+def _both(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
+    told = json.dumps({**json.loads(one["evidence"]), **json.loads(other["evidence"])}, ensure_ascii=False)
+    return {
+        **one,
+        "score": max(one["score"], other["score"]),
+        "reason_zh": one["reason_zh"] + other["reason_zh"],
+        "reason_en": f"{one['reason_en']} {other['reason_en']}",
+        "evidence": told,
+    }
 
 
 def _kernel(shortest: int) -> Kernel:
@@ -125,14 +183,22 @@ def _finding(row: dict[str, Any], others: list[tuple[dict[str, Any], float]]) ->
         f"Its description is that of {len(others)} listing(s) of {shops} other shop(s) on {platforms} platform(s); the nearest is {shown(near['subject'])}, "
         f"{share:.0%} of the shingles of both in common.",
     )
+    return _row(row["subject"], share * _of_shops(shops), text, _evidence(row, others))
+
+
+def _of_shops(shops: int) -> float:
+    return min(1.0, 0.6 + 0.1 * log2(shops))
+
+
+def _row(subject: str, score: float, text: Text, evidence: str) -> dict[str, Any]:
     return {
         "detector": DETECTOR.key,
         "subject_kind": "listing",
-        "subject": row["subject"],
-        "score": round(share * min(1.0, 0.6 + 0.1 * log2(shops)), 4),
+        "subject": subject,
+        "score": round(score, 4),
         "reason_zh": text.zh,
         "reason_en": text.en,
-        "evidence": _evidence(row, others),
+        "evidence": evidence,
         "innocent_zh": "；".join(innocent.zh for innocent in DETECTOR.innocent),
         "innocent_en": "; ".join(innocent.en for innocent in DETECTOR.innocent),
     }

@@ -4,6 +4,7 @@ Finds pictures that show nearly the same: a perceptual hash of 64 bits, also of 
 Shrinking, sharpening, blurring and colours change few bits (Zauner 2010, the hash of the cosine transform). Crops, frames and collages are not found.
 """
 
+import re
 import warnings
 from collections.abc import Iterator
 from io import BytesIO
@@ -19,6 +20,7 @@ from mingjian.core.errors import BadInput
 
 LARGEST, MOST_PIXELS = 64 << 20, 50_000_000  # bytes of a file; pixels once it is unpacked
 BITS = 64
+KINDS = frozenset((".jpg", ".jpeg", ".png", ".webp", ".gif", ".bmp"))
 _FLATTEST = 4.0  # spread of grey below which a picture shows nothing
 _SIDE = 512  # pixels that it is shrunk to before it is hashed
 TURNS = (
@@ -115,3 +117,20 @@ def near_pictures(hashes: Array, owners: Array, most: int) -> Iterator[Near]:
     room = np.empty((_near(hashes, owners, most, np.empty((0, 4), np.int64)), 4), np.int64)
     _near(hashes, owners, most, room)
     return (Near(int(first), int(second), int(distance), bool(turned)) for first, second, distance, turned in room)
+
+
+def files_in(folder: Path) -> dict[str, list[Path]]:
+    """
+    Give the picture files anywhere below a folder by the names of what they may show: the file's name, that without a number at its end, its own folder's.
+
+    So `123.jpg`, `123-2.png` and `123/front.webp` are pictures of 123. Links are left out, since they may lead elsewhere. Raises BadInput where there is no
+    folder.
+    """
+    if not folder.is_dir():
+        raise BadInput(f"没有图片文件夹 {folder}。", f"There is no folder of pictures {folder}.")
+    found: dict[str, list[Path]] = {}
+    for path in sorted(path for path in folder.rglob("*") if path.suffix.lower() in KINDS and path.is_file() and not path.is_symlink()):
+        names = {path.stem, re.sub(r"[-_]\d{1,3}$", "", path.stem)} | ({path.parent.name} if path.parent != folder else set())
+        for name in names:
+            found.setdefault(name, []).append(path)
+    return found
