@@ -37,7 +37,7 @@ def test_a_finding_shows_its_reason_innocent_explanations_and_base_rate(who: dic
     told = text(browser(who["li"]).get(f"/findings/{ring.pk}"))
     assert ring.reason_zh in told
     assert "也可能是" in told
-    assert "约每检查 2000 家网店提示 1 条" in told
+    assert "约每检查 2000 个对象提示 1 条" in told
     assert "看不到什么" in told
 
 
