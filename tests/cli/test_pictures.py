@@ -1,0 +1,29 @@
+"""`mingjian pictures`: a folder looked at, a damaged picture told and no other lost."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+from click.testing import CliRunner
+from PIL import Image
+
+from mingjian.cli import commands
+
+
+def test_a_folder_is_looked_at_and_a_damaged_picture_stops_nothing(tmp_path: Path) -> None:
+    noise = np.random.default_rng(1).integers(0, 255, (12, 16, 3), dtype=np.uint8)
+    picture = Image.fromarray(noise).resize((320, 240), Image.Resampling.BICUBIC)
+    folder = tmp_path / "shots"
+    (folder / "b").mkdir(parents=True)
+    picture.save(folder / "a.png")
+    picture.transpose(Image.Transpose.ROTATE_90).save(folder / "b" / "turned.jpg", quality=60)
+    (folder / "broken.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    (folder / "note.txt").write_text("no picture")
+    done = CliRunner().invoke(commands, ["pictures", str(folder), "--out", str(tmp_path / "out.jsonl"), "--no-words"])
+    assert done.exit_code == 0, done.output
+    told = {one["file"]: one for one in map(json.loads, (tmp_path / "out.jsonl").read_text(encoding="utf-8").splitlines())}
+    assert sorted(told) == ["a.png", "b/turned.jpg", "broken.png"]
+    assert told["a.png"]["near"][0]["file"] == "b/turned.jpg"
+    assert told["a.png"]["near"][0]["turned"]
+    assert "broken" in told["broken.png"]["fault"]["en"]
+    assert "2 like another, 1 that cannot be opened" in done.output
