@@ -39,7 +39,7 @@ def test_the_registrations_of_a_year() -> None:
         ("enterprise-registry/enterprises_2004.csv.gz", "registration"),
         ("courier/carriers.csv", None),
         ("holidays-cn/days.csv", None),
-        ("counterfeit-websites-tw/feature_legitimate_self.csv", None),
+        ("counterfeit-websites-tw/feature_legitimate_self.csv", "shop_site"),
         ("tmid-trademark/data_with_rt.csv", None),
         ("name-bench/cases.csv", None),
         ("github-dmca/index.csv.gz", None),
