@@ -5,16 +5,22 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('clues', '0002_initial'),
-        ('evidence', '0001_kits'),
+        ("clues", "0002_initial"),
+        ("evidence", "0001_kits"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='clue',
-            name='kit',
-            field=models.OneToOneField(blank=True, help_text="the buyer's evidence that it came from", null=True, on_delete=django.db.models.deletion.PROTECT, related_name='clue', to='evidence.kit'),
+            model_name="clue",
+            name="kit",
+            field=models.OneToOneField(
+                blank=True,
+                help_text="the buyer's evidence that it came from",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="clue",
+                to="evidence.kit",
+            ),
         ),
     ]
