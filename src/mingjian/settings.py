@@ -129,6 +129,7 @@ USE_TZ = True
 STATIC_URL = "static/"
 STATIC_ROOT = HOME / "static"
 PUBLIC_DOOR = os.environ.get("MINGJIAN_PUBLIC_DOOR", "1" if DEMO else "0") == "1"  # buyers may bring evidence without signing in
+PICTURES = os.environ.get("MINGJIAN_PICTURES") or str(HOME / "pictures")  # of listings, by their ids; specimens/ by brand
 PUBLIC_DEPARTMENT = os.environ.get("MINGJIAN_PUBLIC_DEPARTMENT", "")  # whom that door leads to, by its Chinese name
 SEALED_ROOT = HOME / "sealed"
 STORAGES = {

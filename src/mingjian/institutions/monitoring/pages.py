@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Count
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.timezone import now
@@ -16,6 +16,7 @@ from mingjian.core.errors import BadInput, StepRefused
 from mingjian.institutions.monitoring.evidence import drawing
 from mingjian.institutions.monitoring.marked import marked_fields
 from mingjian.institutions.monitoring.models import Finding
+from mingjian.institutions.monitoring.pictures import beside, open_picture
 from mingjian.institutions.monitoring.queries import detector_titles, finding_visible_to, findings_matching, findings_visible_to, rule_titles, track_record
 from mingjian.institutions.monitoring.steps.set_aside import set_aside as set_finding_aside
 from mingjian.office.middleware import officer_of, status_of
@@ -24,6 +25,7 @@ from mingjian.office.news import Line, News, news
 from mingjian.office.pages import capped
 from mingjian.office.paging import page_of
 from mingjian.office.parts import page_or_part
+from mingjian.office.permissions import require_role
 from mingjian.office.templatetags.console import said
 
 ORDER = ("-score", "id")
@@ -52,6 +54,16 @@ def finding(request: HttpRequest, pk: int) -> HttpResponse:
     return _show(request, finding_visible_to(officer_of(request), pk))
 
 
+@require_safe
+def picture(request: HttpRequest, name: str) -> FileResponse:
+    """Give one picture of the node's folder to whoever may see findings."""
+    require_role(officer_of(request), "officer", "head", "platform_clerk")
+    place, kind = open_picture(name)
+    reply = FileResponse(place.open("rb"), content_type=kind)
+    reply["X-Content-Type-Options"] = "nosniff"
+    return reply
+
+
 @require_POST
 def set_aside(request: HttpRequest, pk: int) -> HttpResponse:
     """Set a finding aside, with the reason."""
@@ -75,8 +87,8 @@ def about(found: Finding) -> dict[str, Any]:
     """Gather what a page says about a finding: its detector, the record of that detector, and what is drawn."""
     detector = detector_titles().get(found.detector)
     drawn = drawing(found.evidence(), found.subject)
-    marked = marked_fields(found.evidence())
-    return {"detector": detector, "detector_title": title_of(found.detector), "record": track_record(found.detector), "drawing": drawn, "marked": marked}
+    shown = {"marked": marked_fields(found.evidence()), "beside": beside(found.evidence(), found.subject_kind, found.subject)}
+    return {"detector": detector, "detector_title": title_of(found.detector), "record": track_record(found.detector), "drawing": drawn, **shown}
 
 
 def title_of(detector: str) -> str:

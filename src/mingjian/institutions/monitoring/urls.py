@@ -9,6 +9,7 @@ urlpatterns = [
     path("findings", pages.findings, name="findings"),
     path("findings/<int:pk>", pages.finding, name="finding"),
     path("findings/<int:pk>/set_aside", pages.set_aside, name="set_aside"),
+    path("pictures/<path:name>", pages.picture, name="picture"),
     path("rules", rule_pages.rules, name="rules"),
     path("rules/new", rule_pages.new, name="new_rule"),
     path("rules/run", rule_pages.run, name="run_rules"),
