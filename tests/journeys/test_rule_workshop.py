@@ -9,6 +9,7 @@ from institutions.monitoring.rule_lake import fill
 from journeys.test_console_pages import look
 from journeys.test_from_finding_to_ledger import seat as seat  # a fixture
 from people import at, people
+from PIL import Image
 from playwright.sync_api import Page, expect
 
 from mingjian.core.rules import Rule
@@ -60,12 +61,23 @@ def test_from_a_rule_to_a_clue(seat: Callable[..., Page], tmp_path: Path, settin
         writer.get_by_role("button", name="对新数据运行规则").click()
     finding = Finding.objects.order_by("pk").first()
     assert finding is not None
+    _put_pictures(tmp_path / "pictures", finding.subject.partition("/")[2])
+    settings.PICTURES = str(tmp_path / "pictures")
     writer.goto(f"/findings/{finding.pk}")
+    expect(writer.locator("figure img")).to_have_count(2)
+    assert writer.locator("figure img").evaluate_all("images => images.every(image => image.complete && image.naturalWidth > 0)")
+    look(writer, "finding-pictures", check_accessible)
     expect(writer.locator("mark").first).to_have_text("高·仿")
     with writer.expect_navigation():
         writer.get_by_role("button", name="采用为线索").click()
     assert Clue.objects.get().suspected_act == "一比一女包"
     expect(writer.locator("mark").first).to_have_text("高·仿")
+
+
+def _put_pictures(folder: Path, listing: str) -> None:
+    (folder / "specimens").mkdir(parents=True)
+    Image.new("RGB", (320, 240), "#b45309").save(folder / f"{listing}.png")
+    Image.new("RGB", (320, 240), "#92400e").save(folder / "specimens" / "某牌.png")
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])

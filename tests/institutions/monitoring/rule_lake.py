@@ -29,4 +29,12 @@ def listing(number: int, name: str) -> dict[str, object]:
     elif number == 3:
         title = "<script>alert(1)</script> 高仿女包 =HYPERLINK(1) \u202e 加微信 13812345678"
     day = f"2026-10-{1 + number % 28:02d}T08:00:00"
-    return {"listing_id": f"{name}-{number}", "platform": "甲网", "shop_id": f"s{number % 500}", "title": title, "price": 80 + number % 400, "seen_at": day}
+    return {
+        "listing_id": f"{name}-{number}",
+        "platform": "甲网",
+        "shop_id": f"s{number % 500}",
+        "title": title,
+        "brand": "某牌",
+        "price": 80 + number % 400,
+        "seen_at": day,
+    }
