@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from scipy.sparse import csr_matrix
@@ -70,7 +71,8 @@ def solve(sight: Sight, aims: Floats, steps: int = STEPS) -> Floats:
     """Find the pulls for which kernel times pulls plus ridge times pulls is the aims, each class by conjugate gradients of its own."""
     pulls = np.zeros_like(aims)
     left, way = aims.copy(), aims.copy()
-    size = start = (left**2).sum(0)
+    start = (left**2).sum(0)
+    size: Any = start
     for _ in range(steps):
         step = sight.times(way) + sight.plan.ridge * way
         length = size / np.maximum((way * step).sum(0), 1e-20)
