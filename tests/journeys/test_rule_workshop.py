@@ -65,7 +65,7 @@ def test_from_a_rule_to_a_clue(seat: Callable[..., Page], tmp_path: Path, settin
     settings.PICTURES = str(tmp_path / "pictures")
     writer.goto(f"/findings/{finding.pk}")
     expect(writer.locator("figure img")).to_have_count(2)
-    assert writer.locator("figure img").evaluate_all("images => images.every(image => image.complete && image.naturalWidth > 0)")
+    writer.wait_for_function("[...document.querySelectorAll('figure img')].every(image => image.complete && image.naturalWidth > 0)")
     look(writer, "finding-pictures", check_accessible)
     expect(writer.locator("mark").first).to_have_text("高·仿")
     with writer.expect_navigation():
