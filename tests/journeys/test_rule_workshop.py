@@ -1,5 +1,6 @@
 """A rule's way in a browser: written, tried over 200,000 listings, judged, approved by another, and its hits become a clue with the words marked."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from mingjian.institutions.monitoring.steps.write_rule import write_rule
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ROWS = 200_000
+WORD = re.compile("^高·?仿$")  # one listing in the lake writes it plainly
 
 
 def test_from_a_rule_to_a_clue(seat: Callable[..., Page], tmp_path: Path, settings: Any, check_accessible: Any) -> None:
@@ -39,7 +41,7 @@ def test_from_a_rule_to_a_clue(seat: Callable[..., Page], tmp_path: Path, settin
         writer.get_by_role("button", name="用已存数据回测").click()
     trial = Trial.objects.get()
     assert trial.rows == ROWS
-    expect(writer.locator("mark").first).to_have_text("高·仿")
+    expect(writer.locator("mark").first).to_have_text(WORD)
     for _ in range(20):
         with writer.expect_navigation():
             writer.get_by_role("button", name="命中正确").first.click()
@@ -67,11 +69,11 @@ def test_from_a_rule_to_a_clue(seat: Callable[..., Page], tmp_path: Path, settin
     expect(writer.locator("figure img")).to_have_count(2)
     writer.wait_for_function("[...document.querySelectorAll('figure img')].every(image => image.complete && image.naturalWidth > 0)")
     look(writer, "finding-pictures", check_accessible)
-    expect(writer.locator("mark").first).to_have_text("高·仿")
+    expect(writer.locator("mark").first).to_have_text(WORD)
     with writer.expect_navigation():
         writer.get_by_role("button", name="采用为线索").click()
     assert Clue.objects.get().suspected_act == "一比一女包"
-    expect(writer.locator("mark").first).to_have_text("高·仿")
+    expect(writer.locator("mark").first).to_have_text(WORD)
 
 
 def _put_pictures(folder: Path, listing: str) -> None:
