@@ -9,12 +9,10 @@ from typing import Any
 
 from mingjian.core.errors import BadInput
 from mingjian.core.language import Text
-from mingjian.core.learning import encoders, fitting
 from mingjian.core.learning.fused import Fused, Plan
-from mingjian.core.learning.plain import plain_judge
-from mingjian.core.learning.vocabulary import Floats
-from mingjian.core.quality import Judge, LabelledSet, Measure, Row
+from mingjian.core.quality import LabelledSet, Measure, Row
 from mingjian.core.quality.frame import files
+from mingjian.core.quality.frame.fused import Encoded, encode_once, fit_texts, label_of, plain_baseline
 from mingjian.core.quality.frame.keys import counted, plain
 from mingjian.core.quality.frame.scores import by_class
 
@@ -42,32 +40,20 @@ def read(folder: Path) -> list[Row]:
     told = [json.loads(line) for line in files.lines(folder, "fbs_sms.jsonl")]
     if not all(isinstance(one, dict) and isinstance(one.get("text"), str) for one in told):
         raise BadInput("fbs_sms.jsonl 每行须有 text。", "Every line of fbs_sms.jsonl must have text.")
-    return counted(Row(one["text"], {"row": place}, one["text"], _label(one.get("label"))) for place, one in enumerate(told))
+    return counted(Row(one["text"], {"row": place}, one["text"], label_of(one.get("label"))) for place, one in enumerate(told))
 
 
-def _label(given: object) -> str | None:
-    return given if isinstance(given, str) and given else None
-
-
-def support(folder: Path) -> dict[str, tuple[list[str], Floats]]:
+def support(folder: Path) -> Encoded:
     """Encode every text once, for all fits."""
-    texts = sorted({row.content for row in read(folder)})
-    return {name: (texts, encoders.encode(name, texts)) for name in PLAN.encoders}
+    return encode_once(read(folder), PLAN)
 
 
-def fit(rows: Sequence[Row], encoded: dict[str, tuple[list[str], Floats]]) -> Fused:
+def fit(rows: Sequence[Row], encoded: Encoded) -> Fused:
     """Fit the judge of texts."""
-    for name, (texts, points) in encoded.items():
-        encoders.remember(name, texts, points)
-    return fitting.fit(PLAN, [row.content for row in rows], [row.label for row in rows])
+    return fit_texts(rows, PLAN, encoded)
 
 
-load = Fused.load
-
-
-def baseline(rows: Sequence[Row]) -> Judge:
-    """Fit character n-grams with a linear support vector machine."""
-    return plain_judge([row.content for row in rows], [row.label for row in rows])
+load, baseline = Fused.load, plain_baseline
 
 
 def measures(rows: Sequence[Row], predictions: Sequence[str]) -> list[Measure]:
