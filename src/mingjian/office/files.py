@@ -58,7 +58,7 @@ def keep(chunks: Iterable[bytes], name: str, *, most: int = MOST_BYTES) -> Kept:
             out.write(chunk)
         out.flush()
         os.fsync(out.fileno())
-    place = _place(digest.hexdigest())
+    place = place_of(digest.hexdigest())
     place.parent.mkdir(exist_ok=True)
     Path(out.name).replace(place)
     shown = Path(name.replace("\\", "/")).name[:200] or "file"
@@ -70,13 +70,9 @@ def open_sealed(officer: Officer, pk: int) -> tuple[SealedFile, Path]:
     file = SealedFile.objects.filter(pk=pk, dossier__in=dossiers_visible_to(officer)).first()
     if file is None:
         raise NotFound("没有这个文件。", "There is no such file.")
-    return file, _place(file.sha256)
+    return file, place_of(file.sha256)
 
 
 def place_of(digest: str) -> Path:
     """Give where the bytes of a hash lie."""
-    return _place(digest)
-
-
-def _place(digest: str) -> Path:
     return Path(settings.SEALED_ROOT) / digest[:2] / digest

@@ -4,7 +4,6 @@ import re
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mingjian.core.errors import BadInput
@@ -100,14 +99,3 @@ class KnownGoodForm(forms.Form):
     kind = forms.ChoiceField(label=_("Why it is good"), choices=KnownGood.Kind.choices)
     why = forms.CharField(label=_("On what it rests"), max_length=300, help_text=_("The letter of authorisation, the file of the check."))
     until = forms.DateField(label=_("Until"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
-
-
-class ReasonForm(forms.Form):
-    """Why a rule is sent back or retired."""
-
-    reason = forms.CharField(label=_("Why"), max_length=500, widget=forms.Textarea({"rows": 2}))
-
-    @staticmethod
-    def missing() -> str:
-        """Say that the reason is missing."""
-        return gettext("Say why.")
