@@ -81,6 +81,41 @@ class Kind:
         raise BadInput(f"{self.title.zh}没有列 {name}；它有：{known}。", f"A {self.name} has no column {name}; it has: {known}.")
 
 
+#: Columns that several kinds share, so that a heading learnt for one is known for all.
+PLATFORM = Column(
+    "platform",
+    pa.string(),
+    Text("平台名称；文件未载明时取数据来源名", "platform; the source's name where the file has none"),
+    known_as=("平台", "平台名称", "所属平台", "交易平台", "platform_name", "来源平台", "site"),
+)
+SHOP_ID = Column(
+    "shop_id",
+    pa.string(),
+    Text("店铺编号", "id of the shop"),
+    known_as=(
+        "店铺id",
+        "店铺编号",
+        "网店id",
+        "网店编号",
+        "shopid",
+        "store_id",
+        "seller_id",
+        "卖家id",
+        "商家编号",
+        "商家id",
+        "mall_id",
+        "vender_id",
+        "店铺ID号",
+        "店铺名称",
+        "店铺",
+        "网店名称",
+        "shop_name",
+        "shop",
+        "卖家",
+    ),
+)
+
+
 @cache
 def kinds() -> dict[str, Kind]:
     """Find every kind by walking this package: each module is one; the rooms that read and keep are folders."""

@@ -3,7 +3,7 @@
 import pyarrow as pa
 
 from mingjian.core.language import Text
-from mingjian.core.records import INSTANT, UTC, Column, Kind
+from mingjian.core.records import INSTANT, PLATFORM, UTC, Column, Kind
 
 KIND = Kind(
     name="operator",
@@ -31,12 +31,7 @@ KIND = Kind(
                 "vendor_id",
             ),
         ),
-        Column(
-            "platform",
-            pa.string(),
-            Text("平台名称；文件未载明时取数据来源名", "platform; the source's name where the file has none"),
-            known_as=("平台", "平台名称", "所属平台", "交易平台", "platform_name", "来源平台", "site"),
-        ),
+        PLATFORM,
         Column(
             "shop_id",
             pa.string(),

@@ -3,7 +3,7 @@
 import pyarrow as pa
 
 from mingjian.core.language import Text
-from mingjian.core.records import INSTANT, UTC, Column, Kind
+from mingjian.core.records import INSTANT, PLATFORM, SHOP_ID, UTC, Column, Kind
 
 KIND = Kind(
     name="order",
@@ -31,38 +31,8 @@ KIND = Kind(
                 "trade_id",
             ),
         ),
-        Column(
-            "platform",
-            pa.string(),
-            Text("平台名称；文件未载明时取数据来源名", "platform; the source's name where the file has none"),
-            known_as=("平台", "平台名称", "所属平台", "交易平台", "platform_name", "来源平台", "site"),
-        ),
-        Column(
-            "shop_id",
-            pa.string(),
-            Text("店铺编号", "id of the shop"),
-            known_as=(
-                "店铺id",
-                "店铺编号",
-                "网店id",
-                "网店编号",
-                "shopid",
-                "store_id",
-                "seller_id",
-                "卖家id",
-                "商家编号",
-                "商家id",
-                "mall_id",
-                "vender_id",
-                "店铺ID号",
-                "店铺名称",
-                "店铺",
-                "网店名称",
-                "shop_name",
-                "shop",
-                "卖家",
-            ),
-        ),
+        PLATFORM,
+        SHOP_ID,
         Column(
             "buyer_id",
             pa.string(),
