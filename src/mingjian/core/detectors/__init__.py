@@ -78,6 +78,7 @@ class Detector:
     version: str = "1"
     settings: Mapping[str, Setting] = field(default_factory=dict)
     reads_any: bool = False
+    asks_authority: bool = False  # an authorisation by the right holder answers what it suspects
     screens: bool = False  # judges each row by itself: its module also holds `judge(texts, kind, **settings)`, see `_texts.py`
 
     def lacks(self, held: Collection[str]) -> str:

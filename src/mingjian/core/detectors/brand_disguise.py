@@ -37,6 +37,7 @@ DETECTOR = Detector(
     ),
     reads=("right", "listing", "operator"),
     ground=("trademark_law/57", "aucl/7"),
+    asks_authority=True,
     innocent=(
         Text("自有的注册商标或字号", "a registered mark or trade name of one's own"),
         Text("普通词语、地名或人名巧合", "an ordinary word, a place or a person's name by chance"),

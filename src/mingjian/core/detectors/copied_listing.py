@@ -32,6 +32,7 @@ DETECTOR = Detector(
     ),
     reads=("listing",),
     ground=("aucl/7", "copyright_law/53"),
+    asks_authority=True,
     innocent=(
         Text("厂家统一提供给经销商的文案", "words that the maker gives to every dealer"),
         Text("同一经营者的几家网店", "several shops of one operator"),

@@ -28,6 +28,7 @@ DETECTOR = Detector(
     ),
     reads=("listing", "right", "operator"),
     ground=("trademark_law/57", "consumer_law/55"),
+    asks_authority=True,
     innocent=(
         Text("促销、清仓、团购或补贴", "a sale, a clearance, a group purchase or a subsidy"),
         Text("平行进口或权利人允许的渠道", "parallel imports, or a channel that the right holder allows"),

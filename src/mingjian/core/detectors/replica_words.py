@@ -29,6 +29,7 @@ DETECTOR = Detector(
     reads_any=True,
     screens=True,
     ground=("trademark_law/57", "aucl/7"),
+    asks_authority=True,
     innocent=(
         Text("合法尾货、外贸单或自有品牌借用行话", "lawful surplus, or an own brand that borrows the trade's talk"),
         Text("二手卖家或评测者使用俗称", "a second-hand seller or reviewer who uses nicknames"),

@@ -43,6 +43,7 @@ class Finding(models.Model):
         NEW = "new", _("New")
         TAKEN_UP = "taken_up", _("Taken up")
         SET_ASIDE = "set_aside", _("Set aside")
+        SPARED = "spared", _("Known-good shop")
 
     run = models.ForeignKey(Run, models.PROTECT, related_name="findings")
     detector = models.CharField(max_length=60)
@@ -76,6 +77,11 @@ class Finding(models.Model):
 
     def __str__(self) -> str:
         return f"{self.detector} {self.subject}"
+
+    @property
+    def is_open(self) -> bool:
+        """Say whether an officer may take it up still."""
+        return self.status in (self.Status.NEW, self.Status.SPARED)
 
     @property
     def reason(self) -> str:
@@ -193,7 +199,7 @@ class Sample(models.Model):
 
 
 class KnownGood(models.Model):
-    """A shop that no rule need look at: its right holder authorised it, or it was looked into and is good, until a day."""
+    """A shop that rules, and detectors of goods, need not look at: its right holder authorised it, or it was looked into and is good, until a day."""
 
     class Kind(models.TextChoices):
         AUTHORISED = "authorised", _("Authorised by the right holder")

@@ -101,10 +101,10 @@ def samples_of(watch: Watch) -> QuerySet[Sample]:
     return found.select_related("judged_by").order_by(F("is_right").asc(nulls_first=True), "id")
 
 
-def spared_for(department: Department, at: datetime) -> set[str]:
-    """Give the shops that a department's rules leave alone on the day."""
+def spared_for(department: Department, at: datetime) -> dict[str, KnownGood]:
+    """Give the shops that a department leaves alone on the day, by platform/id."""
     kept = KnownGood.objects.filter(Q(until__isnull=True) | Q(until__gte=localtime(at).date()), department=department)
-    return {one.subject for one in kept}
+    return {one.subject: one for one in kept}
 
 
 def rule_titles(detectors: Iterable[str]) -> dict[str, str]:

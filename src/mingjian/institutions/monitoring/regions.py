@@ -29,7 +29,7 @@ class Regions:
 
     def of(self, row: dict[str, Any]) -> dict[str, Any]:
         """Give `department` and `region_is_known` for a row of findings: the authority of the county where most of its shops are."""
-        counted = Counter(self._county[shop] for shop in _shops(row) if shop in self._county)
+        counted = Counter(self._county[shop] for shop in shops_of(row) if shop in self._county)
         for region, _ in counted.most_common():
             if department := self._authority(region):
                 return {"department": department, "region_is_known": True}
@@ -49,8 +49,8 @@ class Regions:
         return self._own.kind if self._own.is_authority else Department.Kind.MARKET_REGULATION
 
 
-def _shops(row: dict[str, Any]) -> list[str]:
-    """The shops of a finding, as `platform/id`: the subject itself, or those its evidence lists."""
+def shops_of(row: dict[str, Any]) -> list[str]:
+    """Give the shops of a finding, as `platform/id`: the subject itself, or those its evidence lists."""
     if row["subject_kind"] == "shop":
         return [row["subject"]]
     platform = row["subject"].split("/", 1)[0]

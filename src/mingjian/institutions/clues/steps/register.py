@@ -47,7 +47,7 @@ def take_up(finding: Finding, *, by: Officer, at: datetime) -> Clue:
     """Take a finding up as a clue, once."""
     with transaction.atomic():
         held = findings_visible_to(by).select_related(None).select_for_update().filter(pk=finding.pk).first()
-        if held is None or held.status != Finding.Status.NEW:
+        if held is None or not held.is_open:
             raise StepRefused("这条发现已有人处理，请刷新。", "Somebody has dealt with this finding already: reload the page.")
         platform, _, name = held.subject.partition("/")
         act = rule_titles([held.detector]).get(held.detector) or detector(held.detector)[0].title.zh

@@ -5,6 +5,7 @@ import json
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 from django.conf import settings as node
@@ -15,13 +16,15 @@ from mingjian.core.engines import Engine, Relation
 from mingjian.core.engines.lake import rows_of_lake
 from mingjian.core.errors import BadInput, NotPermitted
 from mingjian.core.records.lake import Lake
-from mingjian.institutions.monitoring.models import Finding, Run
-from mingjian.institutions.monitoring.regions import Regions
+from mingjian.institutions.monitoring.models import Finding, KnownGood, Run
+from mingjian.institutions.monitoring.queries import spared_for
+from mingjian.institutions.monitoring.regions import Regions, shops_of
 from mingjian.office import ledger, search
-from mingjian.office.models import Officer
+from mingjian.office.models import Department, Officer
 
 #: Kinds that are looked things up in, never looked at themselves.
 BESIDE = frozenset(("right", "permit", "operator", "registration", "recall"))
+TRADE = frozenset(("order", "parcel"))
 
 
 def run_detector(
@@ -31,6 +34,7 @@ def run_detector(
     Run one detector over what the lake holds, and store the run with its findings in one transaction.
 
     The same detector, version and settings over the same records is the same run: it is given back and nothing is stored twice. `clock` tells when it ended.
+    Findings whose shops are all on the department's list of known-good ones are kept, but wait for nobody.
     """
     if by.department is None or not by.holds("officer", "platform_clerk"):
         raise NotPermitted("只有办案人员可以运行检测器。", "Only officers who work on dossiers may run a detector.")
@@ -58,7 +62,7 @@ def run_detector(
             department=by.department,
             digest=digest,
         )
-        _store(stored, found, Regions(engine, lake, by.department))
+        _store(stored, found, Regions(engine, lake, by.department), _spared(described, by.department, at))
         ledger.append(
             {
                 "kind": "detector_run",
@@ -108,7 +112,23 @@ def _count_subjects(engine: Engine, described: Detector, relations: Mapping[str,
     return shops
 
 
-def _store(stored: Run, found: pa.Table, regions: Regions) -> None:
+def _spared(described: Detector, department: Department, at: datetime) -> dict[str, KnownGood]:
+    """Give the shops that need no look: what is good, and what is authorised where that answers the suspicion. Neither says anything of sham trade."""
+    if described.reads[0] in TRADE:
+        return {}
+    kept = spared_for(department, at)
+    return {shop: one for shop, one in kept.items() if one.kind == KnownGood.Kind.GOOD or described.asks_authority}
+
+
+def _why_spared(row: dict[str, Any], spared: Mapping[str, KnownGood]) -> str:
+    """Say why a finding waits for nobody: every shop that it is about is on the list; empty where not."""
+    shops = shops_of(row) if spared else []
+    if not shops or not all(shop in spared for shop in shops):
+        return ""
+    return "；".join(dict.fromkeys(spared[shop].why for shop in shops))[:500]
+
+
+def _store(stored: Run, found: pa.Table, regions: Regions, spared: Mapping[str, KnownGood]) -> None:
     rows = [
         Finding(
             run=stored,
@@ -122,9 +142,12 @@ def _store(stored: Run, found: pa.Table, regions: Regions) -> None:
             innocent_en=row["innocent_en"],
             evidence_json=row["evidence"],
             found_at=stored.started_at,
+            status=Finding.Status.SPARED if why else Finding.Status.NEW,
+            status_reason=why,
             **regions.of(row),
         )
         for row in found.to_pylist()
+        for why in [_why_spared(row, spared)]
     ]
     for finding in Finding.objects.bulk_create(rows, batch_size=500):
         search.index("finding", finding.pk, f"{finding.subject} {finding.reason_zh} {finding.reason_en}")
