@@ -1,3 +1,4 @@
+import json
 from typing import Any
 
 import pytest
@@ -7,7 +8,7 @@ from people import people
 
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.monitoring.models import Finding
-from mingjian.office.models import Officer
+from mingjian.office.models import Entry, Officer
 
 pytestmark = pytest.mark.django_db
 
@@ -70,9 +71,9 @@ def test_it_is_set_aside_with_a_reason_only(who: dict[str, Officer], ring: Findi
 
 def test_the_queue_is_sorted_by_score_and_sifted(who: dict[str, Officer], ring: Finding) -> None:
     client = browser(who["li"])
-    assert [finding.score for finding, _ in client.get("/findings").context["rows"]] == [0.97, 0.86]
-    assert [finding.detector for finding, _ in client.get("/findings?detector=sham_ring").context["rows"]] == ["sham_ring"]
-    assert [finding.pk for finding, _ in client.get("/findings?q=设备").context["rows"]] == [ring.pk]
+    assert [finding.score for finding, *_ in client.get("/findings").context["rows"]] == [0.97, 0.86]
+    assert [finding.detector for finding, *_ in client.get("/findings?detector=sham_ring").context["rows"]] == ["sham_ring"]
+    assert [finding.pk for finding, *_ in client.get("/findings?q=设备").context["rows"]] == [ring.pk]
     assert client.get("/findings?status=set_aside").context["rows"] == []
 
 
@@ -80,3 +81,61 @@ def test_evidence_cannot_leave_its_script_element(who: dict[str, Officer], ring:
     ring.evidence_json = '{"edges": [["</script><script>alert(1)</script>", "S1", 2]]}'
     ring.save()
     assert "</script><script>alert" not in text(browser(who["li"]).get(f"/findings/{ring.pk}"))
+
+
+def test_several_are_taken_up_at_once_each_as_a_clue_of_its_own(who: dict[str, Officer], ring: Finding) -> None:
+    shop = Finding.objects.exclude(pk=ring.pk).get()
+    reply = browser(who["li"]).post("/findings/take_up", {"finding": [ring.pk, shop.pk], "back": "/findings?status=new&detector="})
+    assert reply["Location"] == "/findings?status=new&detector="
+    assert {clue.finding_id for clue in Clue.objects.all()} == {ring.pk, shop.pk}
+    assert Entry.objects.filter(dossier__isnull=False).count() == 2
+
+
+def test_several_are_set_aside_for_one_reason_each_recorded_by_itself(who: dict[str, Officer], ring: Finding) -> None:
+    shop, client = Finding.objects.exclude(pk=ring.pk).get(), browser(who["li"])
+    assert client.post("/findings/set_aside", {"finding": [ring.pk, shop.pk], "reason": " "}).status_code == 422
+    client.post("/findings/set_aside", {"finding": [ring.pk, shop.pk], "reason": "团购或企业集采"})
+    assert set(Finding.objects.values_list("status", "status_reason")) == {("set_aside", "团购或企业集采")}
+    assert Entry.objects.filter(kind="finding_set_aside").count() == 2
+
+
+def test_one_that_somebody_was_quicker_with_hinders_none_of_the_others(who: dict[str, Officer], ring: Finding) -> None:
+    shop, client = Finding.objects.exclude(pk=ring.pk).get(), browser(who["li"])
+    client.post(f"/findings/{ring.pk}/take_up")
+    told = text(client.post("/findings/set_aside", {"finding": [ring.pk, shop.pk], "reason": "大促"}, follow=True))
+    assert "1 条发现不予跟进" in told
+    assert f"1 条未办理。 {ring.subject}: 这条发现已有人处理" in told
+    ring.refresh_from_db()
+    assert ring.status == "taken_up"
+
+
+def test_findings_of_another_region_are_not_among_several(who: dict[str, Officer], ring: Finding) -> None:
+    browser(who["zhou"]).post("/findings/take_up", {"finding": [ring.pk]})
+    assert not Clue.objects.exists()
+
+
+@pytest.mark.parametrize("ticked", [[], ["x"], ["-1"], [str(n) for n in range(51)]])
+def test_nothing_ticked_and_too_much_are_said(who: dict[str, Officer], ring: Finding, ticked: list[str]) -> None:
+    assert browser(who["li"]).post("/findings/take_up", {"finding": ticked}).status_code == 422
+
+
+@pytest.mark.parametrize("back", ["https://elsewhere.example/", "//elsewhere.example/", "javascript:alert(1)", "/\\elsewhere.example"])
+def test_the_way_back_leads_nowhere_else(who: dict[str, Officer], ring: Finding, back: str) -> None:
+    assert browser(who["li"]).post("/findings/take_up", {"finding": [ring.pk], "back": back})["Location"] == "/findings"
+
+
+def test_a_list_says_a_listing_by_its_title_with_what_steers_the_eye_made_visible(who: dict[str, Officer], ring: Finding) -> None:
+    ring.evidence_json = json.dumps({"texts": {"title": "高\u202e仿 <b>鞋</b>" + "长" * 10_000}})
+    ring.save()
+    told = text(browser(who["li"]).get("/findings"))
+    assert "高\ufffd仿 &lt;b&gt;鞋&lt;/b&gt;长" in told
+    assert "长" * 100 not in told
+
+
+def test_a_reason_to_set_aside_is_offered_from_the_innocent_explanations(who: dict[str, Officer], ring: Finding) -> None:
+    assert '<option value="团购或企业集采">' in text(browser(who["li"]).get(f"/findings/{ring.pk}"))
+
+
+def test_who_may_not_act_is_offered_no_ticks(who: dict[str, Officer], ring: Finding) -> None:
+    assert 'name="finding"' in text(browser(who["li"]).get("/findings"))
+    assert 'name="finding"' not in text(browser(who["wang"]).get("/findings"))

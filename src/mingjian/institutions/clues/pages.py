@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.timezone import localtime, now
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mingjian.core.errors import BadInput, MingjianError, StepRefused
@@ -26,6 +26,7 @@ from mingjian.institutions.clues.steps.take_kit import take_kit
 from mingjian.institutions.evidence.queries import kit_visible_to
 from mingjian.institutions.monitoring.pages import about
 from mingjian.institutions.monitoring.queries import finding_visible_to
+from mingjian.institutions.monitoring.several import back_to, chosen, each, tell_refused
 from mingjian.office import dossiers
 from mingjian.office.middleware import officer_of, status_of
 from mingjian.office.models import Dossier, Officer
@@ -159,6 +160,19 @@ def take_finding_up(request: HttpRequest, pk: int) -> HttpResponse:
     taken = take_up(finding_visible_to(officer, pk), by=officer, at=now())
     messages.success(request, gettext("Registered as %(number)s.") % {"number": taken.dossier.number})
     return redirect("clues:clue", taken.dossier.number)
+
+
+@require_POST
+def take_several_up(request: HttpRequest) -> HttpResponse:
+    """Take each of the ticked findings up as a clue of its own."""
+    officer = officer_of(request)
+    outcome = each(officer, chosen(request), lambda found: take_up(found, by=officer, at=now()))
+    if outcome.done:
+        numbers = [clue.dossier.number for clue in outcome.done]
+        said_so = ngettext("%(count)d finding was taken up: %(numbers)s", "%(count)d findings were taken up: %(numbers)s", len(numbers))
+        messages.success(request, said_so % {"count": len(numbers), "numbers": gettext(", ").join(numbers[:LINES]) + ("…" if len(numbers) > LINES else "")})
+    tell_refused(request, outcome.refused)
+    return redirect(back_to(request, reverse("monitoring:findings")))
 
 
 @require_POST

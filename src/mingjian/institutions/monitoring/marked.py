@@ -55,3 +55,11 @@ def marked_fields(evidence: dict[str, Any]) -> list[tuple[str, list[Piece]]]:
     for other in evidence.get("more", []) or []:
         spans[str(other.get("field", ""))] = other.get("spans", [])
     return [(str(name), pieces(str(text), spans.get(name, []))) for name, text in texts.items()]
+
+
+def headline(evidence: dict[str, Any], most: int = 60) -> str:
+    """Give a listing's title, else the beginning of its text, for a line of a list; empty where the evidence has no texts."""
+    texts = evidence.get("texts")
+    told = str(texts.get("title") or texts.get("text") or "") if isinstance(texts, dict) else ""
+    told = _visible(" ".join(told[: 4 * most].split()))
+    return told if len(told) <= most else f"{told[:most]}…"

@@ -1,5 +1,6 @@
 """The pages of monitoring: the queue of findings, one finding with what it rests on, and setting it aside."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -9,15 +10,16 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.timezone import now
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from mingjian.core.errors import BadInput, StepRefused
 from mingjian.institutions.monitoring.evidence import drawing
-from mingjian.institutions.monitoring.marked import marked_fields
+from mingjian.institutions.monitoring.marked import headline, marked_fields
 from mingjian.institutions.monitoring.models import Finding
 from mingjian.institutions.monitoring.pictures import beside, open_picture
 from mingjian.institutions.monitoring.queries import detector_titles, finding_visible_to, findings_matching, findings_visible_to, rule_titles, track_record
+from mingjian.institutions.monitoring.several import back_to, chosen, each, tell_refused
 from mingjian.institutions.monitoring.steps.set_aside import set_aside as set_finding_aside
 from mingjian.office.middleware import officer_of, status_of
 from mingjian.office.models import Officer
@@ -25,11 +27,12 @@ from mingjian.office.news import Line, News, news
 from mingjian.office.pages import capped
 from mingjian.office.paging import page_of
 from mingjian.office.parts import page_or_part
-from mingjian.office.permissions import require_role
+from mingjian.office.permissions import departments_in_view, require_role
 from mingjian.office.templatetags.console import said
 
 ORDER = ("-score", "id")
 LINES = 6
+MAY_ACT = ("officer", "platform_clerk")
 
 
 @require_safe
@@ -41,7 +44,10 @@ def findings(request: HttpRequest) -> HttpResponse:
     context = {
         "page": page,
         **asked,
-        "rows": [(finding, title_of(finding.detector)) for finding in page.rows],
+        "rows": [(finding, title_of(finding.detector), headline(finding.evidence())) for finding in page.rows],
+        "may_act": officer_of(request).holds(*MAY_ACT) and any(finding.status == Finding.Status.NEW for finding in page.rows),
+        "usual_reasons": usual_reasons(page.rows),
+        "is_one_region": len(set(departments_in_view(officer_of(request)).values_list("pk", flat=True)[:2])) == 1,
         "detectors": [(key, said(one.title)) for key, one in detector_titles().items()],
         "statuses": Finding.Status.choices,
     }
@@ -78,8 +84,23 @@ def set_aside(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("monitoring:finding", pk)
 
 
+@require_POST
+def set_several_aside(request: HttpRequest) -> HttpResponse:
+    """Set each of the ticked findings aside, all for one reason."""
+    officer, reason = officer_of(request), request.POST.get("reason", "")
+    if not reason.strip():
+        raise BadInput("请写明不予跟进的理由。", "Say why the findings are set aside.")
+    outcome = each(officer, chosen(request), lambda found: set_finding_aside(found, reason, by=officer, at=now()))
+    if outcome.done:
+        count = len(outcome.done)
+        messages.success(request, ngettext("%d finding was set aside.", "%d findings were set aside.", count) % count)
+    tell_refused(request, outcome.refused)
+    return redirect(back_to(request, reverse("monitoring:findings")))
+
+
 def _show(request: HttpRequest, found: Finding, *, refused: str = "", reason: str = "", status: int = 200) -> HttpResponse:
-    context = {"finding": found, **about(found), "refused": refused, "reason": reason, "may_act": officer_of(request).holds("officer", "platform_clerk")}
+    may = {"may_act": officer_of(request).holds(*MAY_ACT), "usual_reasons": usual_reasons([found])}
+    context = {"finding": found, **about(found), "refused": refused, "reason": reason, **may}
     return render(request, "monitoring/finding.html", context, status=status)
 
 
@@ -89,6 +110,12 @@ def about(found: Finding) -> dict[str, Any]:
     drawn = drawing(found.evidence(), found.subject)
     shown = {"marked": marked_fields(found.evidence()), "beside": beside(found.evidence(), found.subject_kind, found.subject)}
     return {"detector": detector, "detector_title": title_of(found.detector), "record": track_record(found.detector), "drawing": drawn, **shown}
+
+
+def usual_reasons(found: Iterable[Finding]) -> list[str]:
+    """Give the innocent explanations of these findings' detectors: what a finding is most often set aside for, so that nobody has to type it."""
+    told = [said(text) for key in dict.fromkeys(one.detector for one in found) if key in detector_titles() for text in detector_titles()[key].innocent]
+    return list(dict.fromkeys(told))
 
 
 def title_of(detector: str) -> str:

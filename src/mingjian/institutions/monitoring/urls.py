@@ -7,6 +7,7 @@ from mingjian.institutions.monitoring import pages, rule_pages
 app_name = "monitoring"
 urlpatterns = [
     path("findings", pages.findings, name="findings"),
+    path("findings/set_aside", pages.set_several_aside, name="set_several_aside"),
     path("findings/<int:pk>", pages.finding, name="finding"),
     path("findings/<int:pk>/set_aside", pages.set_aside, name="set_aside"),
     path("pictures/<path:name>", pages.picture, name="picture"),

@@ -112,6 +112,26 @@ document.addEventListener("submit", (event) => {
 });
 addEventListener("pageshow", () => { for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent; });
 
+// ---- Ticking many rows at once, and saying how many are ticked ----
+const rowsOf = (form) => [...form.querySelectorAll('tbody input[type="checkbox"]')];
+function count(form) {
+  const all = rowsOf(form), ticked = all.filter((box) => box.checked).length, whole = form.querySelector("[data-tick-all] > input");
+  whole.checked = ticked > 0 && ticked === all.length;
+  whole.indeterminate = ticked > 0 && ticked < all.length;
+  form.classList.toggle("is-ticked", ticked > 0);
+  form.querySelector("[data-ticked]").dataset.ticked = ticked || "";
+}
+document.addEventListener("change", (event) => {
+  const form = event.target.closest("form.several");
+  if (!form || event.target.type !== "checkbox") return;
+  if (event.target.matches("[data-tick-all] > input")) for (const box of rowsOf(form)) box.checked = event.target.checked;
+  count(form);
+});
+function readyToTick() { for (const form of document.querySelectorAll("form.several")) { form.querySelector("[data-tick-all]").hidden = false; count(form); } }
+document.addEventListener("DOMContentLoaded", readyToTick);
+document.addEventListener("htmx:afterSettle", readyToTick);
+addEventListener("pageshow", readyToTick);
+
 // ---- What the server refuses is said on top, not swallowed ----
 document.addEventListener("htmx:beforeSwap", (event) => {
   if (event.detail.xhr.status < 400) { document.getElementById("fault").textContent = ""; return; }
