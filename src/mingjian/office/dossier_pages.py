@@ -51,7 +51,7 @@ def dossier_list(request: HttpRequest) -> HttpResponse:
     return page_or_part(request, "office/dossiers.html", "office/dossiers_list.html", context)
 
 
-@news(3)
+@news(5)
 def came_to_us(officer: Officer, at: datetime) -> News:
     """Tell which dossiers others handed to the officer's department, or asked it to act in; an institution with a room of its own tells of its own."""
     found = dossiers_that_came(officer, dossiers.without_rooms())

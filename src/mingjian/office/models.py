@@ -164,6 +164,7 @@ class Dossier(models.Model):
         ordering: ClassVar = ["-opened_at", "-id"]
         indexes: ClassVar = [
             models.Index(fields=["department", "is_closed", "-moved_at"], name="dossier_of_department"),  # home, queues
+            models.Index(fields=["department", "is_closed", "procedure", "state_text", "-moved_at"], name="dossier_awaiting"),  # home
             models.Index(fields=["procedure", "state_text", "-opened_at"], name="dossier_in_state"),  # sweeps, queues
             models.Index(fields=["subject"], name="dossier_of_subject"),  # duplicates
         ]

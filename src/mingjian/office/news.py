@@ -1,7 +1,7 @@
 """What is new for an officer: each institution tells its part, and the home page shows them all."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -20,15 +20,17 @@ class Line:
 
 @dataclass(frozen=True)
 class News:
-    """One institution's part: a heading with a count, its newest lines, and where the rest is."""
+    """One institution's part: a heading with a count, its newest lines, where the rest is, and the kinds that it falls into, each with its count."""
 
     title: Any
     lines: list[Line]
     url: str
     count: str = ""
+    kinds: list[Line] = field(default_factory=list)
 
 
-Teller = Callable[[Officer, datetime], News]
+#: Tells an officer's part; none where it does not concern the officer.
+Teller = Callable[[Officer, datetime], News | None]
 _tellers: list[tuple[int, Teller]] = []
 
 
@@ -45,4 +47,4 @@ def news(place: int) -> Callable[[Teller], Teller]:
 
 def news_for(officer: Officer, at: datetime) -> list[News]:
     """Give what is new for an officer, part by part."""
-    return [teller(officer, at) for _, teller in _tellers]
+    return [part for _, teller in _tellers if (part := teller(officer, at)) is not None]

@@ -16,6 +16,7 @@ from mingjian.office.middleware import officer_of
 from mingjian.office.models import Deadline, Dossier, Officer
 from mingjian.office.news import news_for
 from mingjian.office.paging import COUNTED
+from mingjian.office.turns import awaiting_signature, dossiers_awaiting, dossiers_awaiting_colleagues
 
 LINES = 10
 
@@ -37,14 +38,19 @@ def home(request: HttpRequest) -> HttpResponse:
     if officer.duty != Officer.Duty.WORK:
         return redirect("staff")
     due = deadlines_of_department(officer)
-    waiting = dossiers_waiting_on_others(officer)
+    waiting, inside, mine = dossiers_waiting_on_others(officer), dossiers_awaiting_colleagues(officer), dossiers_awaiting(officer)
+    to_sign = awaiting_signature(officer)
     context = {
         "at": at,
+        "to_sign": to_sign[:LINES],
+        "to_decide": _with_next_deadline(mine, longest_first=True),
+        "mine_count": capped(mine, len(to_sign)),
         "due": _most_pressing(due),
         "due_count": capped(due),
         "missed_count": capped(due.filter(due__lt=at, suspended_since__isnull=True)),
+        "inside": _with_next_deadline(inside, longest_first=True),
         "waiting": _with_next_deadline(waiting),
-        "waiting_count": capped(waiting),
+        "waiting_count": capped(waiting, inside.order_by()[:COUNTED].count()),
         "news": news_for(officer, at),
     }
     return render(request, "office/home.html", context)
@@ -56,14 +62,14 @@ def _most_pressing(running: "QuerySet[Deadline]") -> list[Deadline]:
     return dated + list(running.filter(due__isnull=True).order_by("id")[: LINES - len(dated)])
 
 
-def capped(found: "QuerySet[Any]") -> str:
-    """Count rows up to a bound, for a person: `12`, `1000+`."""
-    counted = found.order_by()[: COUNTED + 1].count()
+def capped(found: "QuerySet[Any]", more: int = 0) -> str:
+    """Count rows up to a bound, and those counted already, for a person: `12`, `1000+`."""
+    counted = found.order_by()[: COUNTED + 1].count() + more
     return f"{COUNTED}+" if counted > COUNTED else str(counted)
 
 
-def _with_next_deadline(waiting: "QuerySet[Dossier]") -> list[tuple[Dossier, Deadline | None]]:
-    found = list(waiting.order_by("-moved_at")[:LINES])
+def _with_next_deadline(waiting: "QuerySet[Dossier]", *, longest_first: bool = False) -> list[tuple[Dossier, Deadline | None]]:
+    found = list(waiting.order_by("moved_at" if longest_first else "-moved_at")[:LINES])
     running = Deadline.objects.filter(dossier__in=found, closed_at__isnull=True).order_by(F("due").desc(nulls_first=True))
     soonest = {deadline.dossier_id: deadline for deadline in running}
     return [(dossier, soonest.get(dossier.pk)) for dossier in found]

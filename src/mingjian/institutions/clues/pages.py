@@ -23,7 +23,7 @@ from mingjian.institutions.clues.steps.import_file import import_clues
 from mingjian.institutions.clues.steps.register import MAY_REGISTER, PROCEDURE, register, take_up
 from mingjian.institutions.clues.steps.reveal_reporter import reveal_reporter
 from mingjian.institutions.clues.steps.take_kit import take_kit
-from mingjian.institutions.evidence.queries import kit_visible_to
+from mingjian.institutions.evidence.queries import kit_visible_to, kits_visible_to
 from mingjian.institutions.monitoring.pages import about
 from mingjian.institutions.monitoring.queries import finding_visible_to
 from mingjian.institutions.monitoring.several import back_to, chosen, each, tell_refused
@@ -209,3 +209,13 @@ def dispatched_to_us(officer: Officer, at: datetime) -> News:
     found = dispatched_to(officer)
     lines = [Line(d.title, dossiers.url_of(d), f"{d.number} · {said(dossiers.state_label(d))}", f"{localtime(d.moved_at):%m-%d}") for d in found[:LINES]]
     return News(gettext("Clues sent to us"), lines, f"{reverse('clues:clues')}?held=mine", capped(found))
+
+
+@news(3)
+def kits_brought(officer: Officer, at: datetime) -> News | None:
+    """Tell which buyers' kits nobody took up yet, the newest first."""
+    if not officer.holds(*MAY_REGISTER):
+        return None
+    waiting = kits_visible_to(officer).filter(clue__isnull=True).order_by("-opened_at")
+    lines = [Line(kit.goods, reverse("evidence:kit", args=[kit.pk]), kit.place, f"{localtime(kit.opened_at):%m-%d}") for kit in waiting[:LINES]]
+    return News(gettext("Buyers' evidence not taken up"), lines, reverse("evidence:kits"), capped(waiting))

@@ -9,6 +9,7 @@ from django.db.models import Count
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.timezone import now
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_POST, require_safe
@@ -24,7 +25,6 @@ from mingjian.institutions.monitoring.steps.set_aside import set_aside as set_fi
 from mingjian.office.middleware import officer_of, status_of
 from mingjian.office.models import Officer
 from mingjian.office.news import Line, News, news
-from mingjian.office.pages import capped
 from mingjian.office.paging import page_of
 from mingjian.office.parts import page_or_part
 from mingjian.office.permissions import departments_in_view, require_role
@@ -126,12 +126,17 @@ def title_of(detector: str) -> str:
 
 @news(1)
 def new_findings(officer: Officer, at: datetime) -> News:
-    """Tell the newest findings in the officer's regions, and how many of each detector wait."""
+    """Tell the most remarkable findings in the officer's regions that nobody dealt with, and how many of each detector wait."""
     waiting = findings_visible_to(officer).filter(status=Finding.Status.NEW)
-    by_detector = waiting.order_by().values_list("detector").annotate(Count("pk"))
-    count = " · ".join(f"{title_of(detector)} {number}" for detector, number in sorted(by_detector))
+    queue = reverse("monitoring:findings")
+    counted = sorted(waiting.order_by().values_list("detector").annotate(Count("pk")), key=lambda one: -one[1])
+    kinds = [Line(title_of(detector), f"{queue}?{urlencode({'detector': detector})}", end=f"{number:,}") for detector, number in counted]
     lines = [
-        Line(found.subject, reverse("monitoring:finding", args=[found.pk]), f"{title_of(found.detector)} · {found.reason}"[:160], f"{found.score:.2f}")
+        Line(headline(found.evidence()) or found.subject, reverse("monitoring:finding", args=[found.pk]), _brief(found), f"{found.score:.2f}")
         for found in waiting.order_by(*ORDER)[:LINES]
     ]
-    return News(gettext("Findings"), lines, reverse("monitoring:findings"), count or capped(waiting))
+    return News(gettext("Findings"), lines, queue, f"{sum(number for _, number in counted):,}", kinds if len(kinds) > 1 else [])
+
+
+def _brief(found: Finding) -> str:
+    return f"{title_of(found.detector)} · {found.subject} · {found.reason}"[:160]

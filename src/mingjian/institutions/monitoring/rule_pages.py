@@ -1,6 +1,7 @@
 """The workshop of rules: write one, try it, judge what it hits, have it approved; and the list of shops that are known to be good."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -27,6 +28,8 @@ from mingjian.institutions.monitoring.steps.try_rule import back_test, send_into
 from mingjian.institutions.monitoring.steps.write_rule import MAY_WRITE, revise_rule, write_rule
 from mingjian.office.middleware import officer_of, status_of
 from mingjian.office.models import Officer
+from mingjian.office.news import Line, News, news
+from mingjian.office.pages import capped
 from mingjian.office.permissions import require_role
 from mingjian.office.templatetags.console import said
 
@@ -257,3 +260,13 @@ def drop(request: HttpRequest, pk: int) -> HttpResponse:
         raise NotFound("名单中没有这家店。", "The list has no such shop.")
     drop_known_good(kept, by=officer, at=now())
     return redirect("monitoring:known_good")
+
+
+@news(4)
+def rules_to_approve(officer: Officer, at: datetime) -> News | None:
+    """Tell which rules wait for the officer's approval."""
+    waiting = watches_visible_to(officer).filter(state=Watch.State.WAITING).exclude(written_by=officer)
+    if not officer.holds(*approval.MAY_APPROVE) or not waiting:
+        return None
+    lines = [Line(watch.title, reverse("monitoring:rule", args=[watch.pk]), f"{watch.written_by.name} · {aloud(watch)}"[:160]) for watch in waiting[:TRIALS]]
+    return News(gettext("Rules that wait for your approval"), lines, reverse("monitoring:rules"), capped(waiting))

@@ -78,7 +78,7 @@ def test_an_authorised_shop_is_found_but_waits_for_nobody(lake: Lake, li: Office
     run(li)
     assert status_of("s7") == ("spared", "授权书〔2026〕3号")
     assert status_of("s47")[0] == "new"
-    assert "甲网/first-7" not in [finding.subject for finding, _ in browser(li).get("/findings").context["rows"]]
+    assert "甲网/first-7" not in [finding.subject for finding, *_ in browser(li).get("/findings").context["rows"]]
 
 
 def test_a_spared_finding_counts_neither_for_nor_against_and_may_be_taken_up(lake: Lake, li: Officer) -> None:

@@ -1,0 +1,95 @@
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from journeys.world import make_dossiers
+from people import at, people
+
+from mingjian.institutions.clues.intake import Intake
+from mingjian.institutions.clues.models import Clue
+from mingjian.institutions.clues.steps.register import register
+from mingjian.office.models import Officer
+from mingjian.office.steps import take
+from mingjian.office.turns import awaiting_signature, dossiers_awaiting, dossiers_awaiting_colleagues
+
+pytestmark = pytest.mark.django_db
+NOW = at("2026-11-24 09:30")
+
+
+@pytest.fixture
+def who() -> dict[str, Officer]:
+    return people()
+
+
+@pytest.fixture
+def asked(who: dict[str, Officer]) -> Clue:
+    """A clue for which an extension was asked."""
+    clue = register(Intake(source="inspection", suspected_act="虚假宣传", platform="yunjishi", shop_id="S1"), by=who["li"], at=NOW)
+    take(clue.dossier, "accept", by=who["li"], at=NOW)
+    take(clue.dossier, "request_extension", by=who["li"], at=NOW + timedelta(hours=1), given={"reason": "须向平台调取数据"})
+    return clue
+
+
+def home(officer: Officer) -> str:
+    client = Client(headers={"Accept-Language": "zh-hans"})
+    client.force_login(officer, backend="allauth.account.auth_backends.AuthenticationBackend")
+    told: str = client.get("/").content.decode()
+    return told
+
+
+def test_a_request_waits_for_the_head_and_not_for_the_officer_who_made_it(who: dict[str, Officer], asked: Clue) -> None:
+    assert list(dossiers_awaiting(who["wang"])) == [asked.dossier]
+    assert not dossiers_awaiting(who["li"])
+    assert list(dossiers_awaiting_colleagues(who["li"])) == [asked.dossier]
+    assert not dossiers_awaiting_colleagues(who["wang"])
+
+
+@pytest.mark.parametrize("name", ["zhao", "qian", "sun", "zhou", "clerk", "auditor", "system"])
+def test_it_waits_for_nobody_in_another_department(who: dict[str, Officer], asked: Clue, name: str) -> None:
+    assert not dossiers_awaiting(who[name])
+    assert not dossiers_awaiting_colleagues(who[name])
+
+
+def test_what_is_decided_waits_no_longer(who: dict[str, Officer], asked: Clue) -> None:
+    take(asked.dossier, "approve_extension", by=who["wang"], at=NOW + timedelta(hours=2), given={})
+    assert not dossiers_awaiting(who["wang"])
+
+
+def test_a_step_signed_once_waits_for_the_second_signature_of_another(who: dict[str, Officer]) -> None:
+    transfer = make_dossiers(who, NOW)["transfer"]
+    assert [(one.dossier, one.step.zh, one.by) for one in awaiting_signature(who["wang"])] == [(transfer, "写出移送报告", who["li"])]
+    assert not awaiting_signature(who["li"])
+    assert not awaiting_signature(who["zhao"])
+
+
+def test_a_state_of_one_track_among_several_waits_for_the_head(who: dict[str, Officer]) -> None:
+    transfer = make_dossiers(who, NOW)["transfer"]
+    take(transfer, "write_report", by=who["wang"], at=NOW)
+    assert list(dossiers_awaiting(who["wang"])) == [transfer]
+
+
+def test_the_home_page_tells_the_head_what_waits_and_the_officer_that_it_waits(who: dict[str, Officer], asked: Clue) -> None:
+    make_dossiers(who, NOW)
+    head, officer = home(who["wang"]), home(who["li"])
+    assert "等您办理" in head
+    assert "写出移送报告：li已签，请您第二签名" in head
+    assert f"待批准延长 · {asked.dossier.number}" in head
+    assert "等您办理" not in officer
+    assert "待批准延长 · 本部门内" in officer
+
+
+def questions(officer: Officer) -> int:
+    with CaptureQueriesContext(connection) as asked:
+        home(officer)
+    return len(asked)
+
+
+def test_the_home_page_asks_no_more_however_much_waits(who: dict[str, Officer], asked: Clue) -> None:
+    before = questions(who["wang"])
+    for n in range(8):
+        clue = register(Intake(source="inspection", suspected_act="刷单", platform="yunjishi", shop_id=f"S{n}"), by=who["li"], at=NOW)
+        take(clue.dossier, "accept", by=who["li"], at=NOW)
+        take(clue.dossier, "conclude_check", by=who["li"], at=NOW, given={"check_result": "属实", "proposal": "file"})
+    assert questions(who["wang"]) == before
