@@ -129,6 +129,45 @@ def test_many_marks_are_looked_for_without_look_alikes(duck: Engine) -> None:
     assert len(found(duck, {"marks": 2}, right=rights(*MARKS), listing=listings("今世力胶囊"))) == 1
 
 
+LONG = (("六个核桃", "甲", "29,32"), ("蓝月亮", "乙", "3"), ("海飞丝", "丙", "3"), ("北面", "丁", "25"))
+
+
+@pytest.mark.parametrize(
+    ("title", "mark", "way"),
+    [
+        ("六仁核桃植物蛋白饮料", "六个核桃", "one character replaced"),
+        ("洗衣液 蓝月壳 3kg", "蓝月亮", "one character replaced"),
+        ("海飞诗去屑洗发露", "海飞丝", "near sound"),
+    ],
+)
+def test_one_character_of_three_or_more_replaced_is_found_on_goods_of_the_class_where_a_brand_stands(duck: Engine, title: str, mark: str, way: str) -> None:
+    (row,) = found(duck, right=rights(*LONG), listing=listings(title))
+    assert row["evidence"]["mark"]["name"] == mark
+    assert way in row["reason_en"]
+    assert 0.6 <= row["score"] < 0.9
+
+
+@pytest.mark.parametrize("title", ["六仁核桃手提包", "我家有蓝月壳呢洗衣液", "蓝月光洗衣液 月光", "收藏 被面 线提", "红月亮洗衣液"])
+def test_on_other_goods_amid_words_or_as_another_word_it_is_not(duck: Engine, title: str) -> None:
+    assert found(duck, right=rights(*LONG), listing=listings(title)) == []
+
+
+def test_a_replaced_character_is_left_alone_where_the_name_is_another_mark_or_a_registered_company(duck: Engine) -> None:
+    listing = listings("蓝月壳洗衣液")
+    assert found(duck, right=rights(*LONG, ("蓝月壳", "戊", "3")), listing=listing) == []
+    registered = operators({"operator_id": "o1", "name": "石家庄蓝月壳日化有限公司", "uscc": "91330106MA27XL1J0A"})
+    assert found(duck, right=rights(*LONG), listing=listing, operator=registered) == []
+    nameless = operators({"operator_id": "o1", "name": "石家庄蓝月壳日化有限公司"})
+    assert len(found(duck, right=rights(*LONG), listing=listing, operator=nameless)) == 1
+
+
+def test_the_brand_that_a_listing_names_itself_counts_as_offered(duck: Engine) -> None:
+    (plain,) = listings("好用不贵蓝月壳呀洗衣液").to_pylist()
+    table = pa.Table.from_pylist([{**plain, "brand": "蓝月壳"}], kind("listing").schema)
+    assert len(found(duck, right=rights(*LONG), listing=table)) == 1
+    assert found(duck, right=rights(*LONG), listing=listings("好用不贵蓝月壳呀洗衣液")) == []
+
+
 CUT_OUT = (
     ("公牛", "午休 办公午休躺椅"),
     ("万国", "平方国标线 手表"),

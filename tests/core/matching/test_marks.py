@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mingjian.core.matching import beside, goods
+from mingjian.core.matching.characters import near_sound_likeness
 from mingjian.core.matching.marks import compare, compare_names, meaning_likeness, spoken_likeness
 
 
@@ -46,6 +47,16 @@ def test_dialects_mix_up_initials() -> None:
     assert compare("福花", "胡花").phonetic > 0.85  # f and h
 
 
+@pytest.mark.parametrize(("one", "other"), [("丝", "诗"), ("兰", "难"), ("心", "星"), ("女", "你"), ("乐", "罗")])
+def test_near_sounds_are_those_that_dialects_mix_up_or_one_phoneme_apart(one: str, other: str) -> None:
+    assert 0 < near_sound_likeness(one, other) < 1
+
+
+@pytest.mark.parametrize(("one", "other"), [("亮", "壳"), ("个", "仁"), ("妈", "爹"), ("x", "丝")])
+def test_other_sounds_are_not_near(one: str, other: str) -> None:
+    assert near_sound_likeness(one, other) == 0
+
+
 def test_a_meaning_in_the_other_language_counts() -> None:
     assert compare("苹果", "apple 手机壳").semantic == 1
     assert meaning_likeness("红牛", "Red Bull 饮料") == 1
@@ -82,6 +93,8 @@ def test_classes_are_read_from_goods_and_from_registers() -> None:
     assert goods.numbers("2024") == frozenset()
     assert 25 in goods.classes_of("男士运动鞋")
     assert 33 not in goods.classes_of("精品酒店")
+    assert goods.classes_of("包邮") == frozenset()
+    assert goods.classes_of("纸尿裤") == {5}
     assert goods.closeness({25}, {25, 3}) == goods.SAME
     assert goods.closeness({25}, {18}) == goods.NEAR
     assert goods.closeness({25}, {36}) == goods.FAR

@@ -6,19 +6,19 @@ The unchanged mark is no finding: whoever sells the goods may name them. Which m
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import pyarrow as pa
 
 from mingjian.core.detectors import Detector, Setting, findings
-from mingjian.core.engines import Engine, Kernel, Relation
+from mingjian.core.detectors._chance import STEPS, Asked, Use, is_chance, step_in, step_of
+from mingjian.core.detectors._marks import MARKS, Mark, companies_of, marks_of, own_of
+from mingjian.core.engines import Engine, Relation
 from mingjian.core.language import Text
 from mingjian.core.matching import beside, goods
 from mingjian.core.matching.characters import folded, is_han
 from mingjian.core.matching.marks import Closeness, compare
-from mingjian.core.matching.tables import words
+from mingjian.core.matching.replaced import OneReplaced
 from mingjian.core.matching.variants import near_writings
 from mingjian.core.text import Disguise, Lexicon, Term, described
 from mingjian.core.text.writing import common_words
@@ -32,8 +32,8 @@ DETECTOR = Detector(
     key="brand_disguise",
     title=Text("商标变形", "Altered marks"),
     summary=Text(
-        "标题或店名以谐音、形近、插字、改拼写等方式变形使用已登记商标的商品和网店。",
-        "Listings and shops that write a registered mark altered: by sound, by look, with signs put in between, or misspelt.",
+        "标题或店名以谐音、近音、形近、换一字、插字、改拼写等方式变形使用已登记商标的商品和网店。",
+        "Listings and shops that write a registered mark altered: by sound, by look, with one character replaced, with signs put in between, or misspelt.",
     ),
     reads=("right", "listing", "operator"),
     ground=("trademark_law/57", "aucl/7"),
@@ -45,65 +45,46 @@ DETECTOR = Detector(
         Text("权利人自己或获授权的经销商", "the holder itself, or an authorised dealer"),
     ),
     blind=Text(
-        "只认得权利数据里的商标；原样写出的商标不报；两个字同时换字、只含义相近的不报；看不到图片；已登记的近似商标视为自有。",
+        "只认得权利数据里的商标；原样写出的商标不报；两个字同时换字、只含义相近的不报；两字商标和毫不相像的换字，只在同类商品、且像品牌那样写出时才报；"
+        "看不到图片；已登记的近似商标视为自有。",
         "It knows only the marks among the records of rights; it leaves out the unchanged mark, marks with two characters changed by look, "
-        "and those alike in meaning only; it sees no pictures, and takes a near mark that is itself registered for its holder's own.",
+        "and those alike in meaning only; marks of two characters, and a character wholly unlike, count only on goods of the same class and where a brand "
+        "stands; it sees no pictures, and takes a near mark that is itself registered for its holder's own.",
     ),
     settings={
         "least": Setting(0.6, Text("报告的最低分", "The lowest score that is told"), 0, 1),
         "marks": Setting(
-            50_000, Text("超过此数的商标只查谐音与伪装，不查形近", "Above so many marks only sound and disguise are looked for, not look-alikes"), 1, 1_000_000
+            50_000,
+            Text(
+                "超过此数的商标只查谐音与伪装，不查形近和换字",
+                "Above so many marks only sound and disguise are looked for, not look-alikes and replaced characters",
+            ),
+            1,
+            1_000_000,
         ),
     },
 )
 
 #: Ways of writing that alter a mark; width, case and traditional forms do not.
 ALTERING = Disguise.LOOK_ALIKE | Disguise.ENCLOSED | Disguise.SEPARATED | Disguise.HIDDEN | Disguise.SIGN | Disguise.SPLIT | Disguise.SOUND | Disguise.VARIANT
-#: Ways that nobody takes by accident, and those that chance takes too.
-MEANT = Disguise.ENCLOSED | Disguise.SEPARATED | Disguise.HIDDEN | Disguise.SIGN | Disguise.SPLIT
-UNSURE = Disguise.SOUND | Disguise.VARIANT | Disguise.LOOK_ALIKE | Disguise.ACROSS
 CLASS_WEIGHT: Mapping[float | None, float] = {goods.SAME: 1.0, goods.NEAR: 0.85, None: 0.8, goods.FAR: 0.5}
-_AGAINST, _SHORT_SOUND = 0.6, 0.75
-_LONGEST, _SHOWN, _AROUND = 20, 2000, 12
+_AGAINST, _SHORT_SOUND, _REPLACED = 0.6, 0.75, 0.9
+_SHOWN, _AROUND = 2000, 12
 _PUNCTUATION = frozenset("-·_./&'’,，、|｜()（）[]【】:：!！?？+~—`\"“”")
-_SHORT, _SHORT_WORD = 3, 5  # characters, letters: below, a near writing counts in the same or a near class only
-_ENDED = ("无效", "注销", "撤销", "驳回", "invalid", "cancelled", "expired")
 
-MARKS = """
-SELECT name, coalesce(holder, '') AS holder, coalesce(uscc, '') AS uscc, coalesce(classes, '') AS classes, coalesce(goods, '') AS goods, right_id,
-       coalesce(status, '') AS status
-FROM rights WHERE name IS NOT NULL AND (type IS NULL OR type LIKE '%商标%' OR lower(type) LIKE '%mark%' OR lower(type) LIKE '%brand%')
-ORDER BY name, right_id, classes
-"""
-OWN = """
-SELECT coalesce(o.platform, '') AS platform, coalesce(o.shop_id, '') AS shop_id, o.operator_id AS operator_id, r.name AS mark
-FROM operators AS o JOIN rights AS r ON o.uscc = r.uscc
-UNION
-SELECT coalesce(o.platform, '') AS platform, coalesce(o.shop_id, '') AS shop_id, o.operator_id AS operator_id, r.name AS mark
-FROM operators AS o JOIN rights AS r ON o.name = r.holder
-"""
 LISTED = """
-SELECT 'listing' AS kind, coalesce(platform, '') AS platform, listing_id AS id, coalesce(shop_id, '') AS shop_id, title, coalesce(category, '') AS category
+SELECT 'listing' AS kind, coalesce(platform, '') AS platform, listing_id AS id, coalesce(shop_id, '') AS shop_id, title, coalesce(category, '') AS category,
+       coalesce(brand, '') AS brand
 FROM listings WHERE title IS NOT NULL
 """
 NAMED = """
 SELECT DISTINCT 'shop' AS kind, coalesce(platform, '') AS platform, coalesce(shop_id, operator_id) AS id, coalesce(shop_id, '') AS shop_id,
-       shop_name AS title, '' AS category
+       shop_name AS title, '' AS category, '' AS brand
 FROM operators WHERE shop_name IS NOT NULL
 """
 
-_TEXTS = {name: pa.string() for name in ("kind", "platform", "id", "shop_id", "title", "category")}
+_TEXTS = {name: pa.string() for name in ("kind", "platform", "id", "shop_id", "title", "category", "brand")}
 HIT = pa.schema([*_TEXTS.items(), ("mark", pa.int32()), ("start", pa.int32()), ("end", pa.int32()), ("disguise", pa.int32())])
-
-
-@dataclass(frozen=True)
-class Mark:
-    """A registered mark with all the classes of its registrations."""
-
-    name: str
-    holder: str
-    right_id: str
-    classes: frozenset[int]
 
 
 def find(engine: Engine, right: Relation, listing: Relation | None, operator: Relation | None, *, least: float, marks: int) -> pa.Table:
@@ -116,28 +97,14 @@ def find(engine: Engine, right: Relation, listing: Relation | None, operator: Re
     known = marks_of(engine.to_arrow(engine.sql(MARKS, rights=right)).to_pylist())
     if not known:
         return findings([])
-    own = _own(engine, operator, right)
-    lexicon = _lexicon(known, with_look_alikes=len(known) <= marks)
+    names = {folded(mark.name)[0] for mark in known}
+    asked = Asked(own_of(engine, operator, right), frozenset(names), frozenset(companies_of(engine, operator, known)))
+    look = _Look(_lexicon(known, with_look_alikes=len(known) <= marks), OneReplaced([mark.name for mark in known] if len(known) <= marks else []))
     places = [engine.sql(LISTED, listings=listing)] if listing is not None else []
     places += [engine.sql(NAMED, operators=operator)] if operator is not None else []
-    hits = [hit for place in places for hit in engine.to_arrow(engine.map_arrow(_kernel(lexicon), place, HIT)).to_pylist()]
-    names = {folded(mark.name)[0] for mark in known}
-    judged = [found for hit in hits if (found := judge(hit, known[hit["mark"]], names, own)) and found["score"] >= least]
+    hits = [hit for place in places for hit in engine.to_arrow(engine.map_arrow(look.kernel, place, HIT)).to_pylist()]
+    judged = [found for hit in hits if (found := judge(hit, known[hit["mark"]], asked)) and found["score"] >= least]
     return findings(_closest(judged))
-
-
-def marks_of(rows: list[dict[str, Any]]) -> list[Mark]:
-    """Join the registrations of one name, those that have ended left out; names of one character or over twenty are no words to look for."""
-    found: dict[str, Mark] = {}
-    for row in rows:
-        key = folded(row["name"])[0]
-        if any(word in row["status"].lower() for word in _ENDED) or not 2 <= len(key) <= _LONGEST:
-            continue
-        classes = goods.numbers(row["classes"]) or goods.classes_of(row["goods"])
-        known = found.get(key)
-        first = known or Mark(row["name"], row["holder"], row["right_id"], frozenset())
-        found[key] = Mark(first.name, first.holder, first.right_id, first.classes | classes)
-    return list(found.values())
 
 
 def _lexicon(marks: list[Mark], *, with_look_alikes: bool) -> Lexicon:
@@ -150,52 +117,58 @@ def _variants(mark: Mark, taken: set[str]) -> tuple[str, ...]:
     return tuple(one for one in near_writings(mark.name) if one not in taken)
 
 
-def _own(engine: Engine, operator: Relation | None, right: Relation) -> set[tuple[str, str, str]]:
-    """Give (platform, shop or operator, folded mark) of the holders' own shops."""
-    if operator is None:
-        return set()
-    rows = engine.to_arrow(engine.sql(OWN, operators=operator, rights=right)).to_pylist()
-    return {(row["platform"], row[name], folded(row["mark"])[0]) for row in rows for name in ("shop_id", "operator_id") if row[name]}
+class _Look(NamedTuple):
+    """Looks for all marks at once, twice: as they are disguised, and with one character replaced by any other."""
 
+    lexicon: Lexicon
+    replaced: OneReplaced
 
-def _kernel(lexicon: Lexicon) -> Kernel:
-    def kernel(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    def kernel(self, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         for batch in batches:
-            yield _hits(batch, lexicon)
+            yield from self._disguised(batch)
+            yield from self._replaced(batch)
 
-    return kernel
+    def _disguised(self, batch: pa.RecordBatch) -> list[pa.RecordBatch]:
+        """Give the mentions whose writing is altered, letters that go on left out."""
+        found = self.lexicon.find(_column(batch, "title"))
+        ways = found.column("disguise").to_numpy()
+        found = found.filter(pa.array(((ways & int(ALTERING)) != 0) & ~found.column("in_word").to_numpy()))
+        places = [found.column(name).cast(pa.int32()) for name in ("start", "end", "disguise")]
+        return _with_texts(batch, found.column("row"), [found.column("category").cast(pa.string()).cast(pa.int32()), *places])
+
+    def _replaced(self, batch: pa.RecordBatch) -> list[pa.RecordBatch]:
+        """Give the places where one character is another's, save the same sound, which the first look knows."""
+        found = [one for one in self.replaced.find([text or "" for text in _column(batch, "title").to_pylist()]) if step_of(one.wanted, one.written)]
+        numbers = [pa.array(column, pa.int32()) for column in ([getattr(one, name) for one in found] for name in ("mark", "start", "end"))]
+        return _with_texts(batch, pa.array([one.row for one in found], pa.int64()), [*numbers, pa.array([0] * len(found), pa.int32())])
 
 
-def _hits(batch: pa.RecordBatch, lexicon: Lexicon) -> pa.RecordBatch:
-    """Give the mentions whose writing is altered, letters that go on left out."""
-    found = lexicon.find(batch.column(batch.schema.get_field_index("title")).cast(pa.string()))
-    ways = found.column("disguise").to_numpy()
-    chosen = ((ways & int(ALTERING)) != 0) & ~found.column("in_word").to_numpy()
-    found = found.filter(pa.array(chosen))
-    rows = found.column("row")
-    texts = [pa.chunked_array([batch.column(batch.schema.get_field_index(name))]).take(rows).cast(pa.string()) for name in _TEXTS]
-    places = [found.column(name).cast(pa.int32()) for name in ("start", "end", "disguise")]
-    table = pa.Table.from_arrays([*texts, found.column("category").cast(pa.string()).cast(pa.int32()), *places], schema=HIT).combine_chunks()
-    batches = table.to_batches()
-    return batches[0] if batches else pa.RecordBatch.from_pylist([], HIT)
+def _column(batch: pa.RecordBatch, name: str) -> pa.Array:
+    return batch.column(batch.schema.get_field_index(name)).cast(pa.string())
 
 
-def judge(hit: Mapping[str, Any], mark: Mark, names: set[str], own: set[tuple[str, str, str]]) -> dict[str, Any] | None:
-    """Judge one mention: None for the holder's own shop, a mark of its own name, and what differs by spaces only."""
+def _with_texts(batch: pa.RecordBatch, rows: pa.Array | pa.ChunkedArray, numbers: list[pa.Array | pa.ChunkedArray]) -> list[pa.RecordBatch]:
+    texts = [pa.chunked_array([_column(batch, name)]).take(rows) for name in _TEXTS]
+    batches: list[pa.RecordBatch] = pa.Table.from_arrays([*texts, *numbers], schema=HIT).combine_chunks().to_batches()
+    return batches
+
+
+def judge(hit: Mapping[str, Any], mark: Mark, asked: Asked) -> dict[str, Any] | None:
+    """Judge one mention: None for the holder's own shop, a mark of its own name, what differs by spaces only, and what chance writes."""
     title, written, ways = hit["title"], hit["title"][hit["start"] : hit["end"]], Disguise(hit["disguise"])
     key, read = folded(mark.name)[0], folded(written)[0]
-    if any((hit["platform"], hit[name], key) in own for name in ("shop_id", "id")) or _is_part_of_it(title, hit["start"], hit["end"], key):
+    if any((hit["platform"], hit[name], key) in asked.own for name in ("shop_id", "id")) or _is_part_of_it(title, hit["start"], hit["end"], key):
         return None
-    if read != key and read in names:
+    if read != key and read in asked.marks:
         return None
-    if not ways & ALTERING & ~Disguise.SEPARATED and _is_spaced(written):
+    if ways and not ways & ALTERING & ~Disguise.SEPARATED and _is_spaced(written):
         return None
-    close = compare(mark.name, written, mark_classes=mark.classes, text_classes=goods.classes_of(f"{title} {hit['category']}"))
-    if _is_chance(title, hit["start"], hit["end"], ways, close):
+    beyond = f"{title[: hit['start']]} {title[hit['end'] :]} {hit['category']}"  # 核桃 in 六仁核桃 says nothing of the goods
+    close = compare(mark.name, written, mark_classes=mark.classes, text_classes=goods.classes_of(beyond))
+    if is_chance(Use(title, hit["start"], hit["end"], hit["brand"]), ways, close, asked):
         return None
     against = _against(title, hit["start"], hit["end"], mark)
-    score = _score(close, ways, against)
-    return _finding(hit, mark, close, ways, against, score)
+    return _finding(hit, mark, close, ways, against, _score(close, ways, against))
 
 
 def _is_spaced(written: str) -> bool:
@@ -210,36 +183,12 @@ def _is_part_of_it(title: str, start: int, end: int, mark: str) -> bool:
     return mark not in apart and mark in folded(before + title[start:end] + behind)[0] and folded(title[start:end])[0] != mark
 
 
-def _is_chance(title: str, start: int, end: int, ways: Disguise, close: Closeness) -> bool:
-    """Say whether a near writing is likely none: a short one in another or unknown class, one cut out of ordinary words, or itself an ordinary word."""
-    if ways & MEANT and not ways & UNSURE:
-        return "+" in title[start:end] and bool(ways & Disguise.SIGN)
-    size, written, is_han_mark = len(folded(close.mark)[0]), folded(close.written)[0], is_han(close.mark)
-    if not is_han_mark and ways & Disguise.VARIANT and ways & Disguise.LOOK_ALIKE:
-        return True  # two guesses, one upon the other
-    if size < (_SHORT if is_han_mark else _SHORT_WORD) and close.in_class not in (goods.SAME, goods.NEAR):
-        return True
-    if written in words("marks", "words", "ordinary") or (not is_han_mark and size < _SHORT):
-        return True
-    return is_han_mark and size <= _SHORT and _is_cut_out(title, start, end)
-
-
-def _is_cut_out(title: str, start: int, end: int) -> bool:
-    """Say whether a span begins or ends inside a common word: 公午 in 办公午休."""
-    pairs = [title[start - 1 : start + 1] if start else "", title[end - 1 : end + 1]]
-    return any(pair in _common() for pair in pairs)
-
-
-@cache
-def _common() -> frozenset[str]:
-    return frozenset(word for word in common_words() if len(word) == 2)
-
-
 def _score(close: Closeness, ways: Disguise, against: tuple[Text, ...]) -> float:
     # What was split into parts or written in signs reads as the mark itself, though none of its characters stands there.
     whole = 1.0 if ways & (Disguise.SPLIT | Disguise.SIGN | Disguise.ENCLOSED) else close.score
     is_short_sound = bool(ways & Disguise.SOUND) and is_han(close.mark) and len(folded(close.mark)[0]) == 2
-    return whole * CLASS_WEIGHT[close.in_class] * (_SHORT_SOUND if is_short_sound else 1.0) * _AGAINST ** len(against)
+    step = _SHORT_SOUND if is_short_sound else 1.0 if ways else _REPLACED
+    return whole * CLASS_WEIGHT[close.in_class] * step * _AGAINST ** len(against)
 
 
 def _against(title: str, start: int, end: int, mark: Mark) -> tuple[Text, ...]:
@@ -254,7 +203,7 @@ def _finding(hit: Mapping[str, Any], mark: Mark, close: Closeness, ways: Disguis
     reason = _reason(hit, mark, close, ways, against)
     evidence = {
         "field": "title" if hit["kind"] == "listing" else "shop_name",
-        "spans": [[hit["start"], hit["end"], mark.name, "mark", described(int(ways)).en]],
+        "spans": [[hit["start"], hit["end"], mark.name, "mark", _how(ways, close).en]],
         "text": masked(_printable(hit["title"])),
         "mark": {"name": mark.name, "right_id": mark.right_id, "holder": mark.holder, "classes": sorted(mark.classes)},
         "closeness": {"visual": _round(close.visual), "phonetic": _round(close.phonetic), "semantic": _round(close.semantic), "class": close.in_class},
@@ -274,7 +223,7 @@ def _finding(hit: Mapping[str, Any], mark: Mark, close: Closeness, ways: Disguis
 
 
 def _reason(hit: Mapping[str, Any], mark: Mark, close: Closeness, ways: Disguise, against: tuple[Text, ...]) -> Text:
-    how, why = described(int(ways)), close.reason()
+    how, why = _how(ways, close), close.reason()
     classes = "、".join(map(str, sorted(mark.classes)[:8])) or "?"
     holder = shown(mark.holder) or "?"
     zh = f"“{shown(hit['title'])}”中的{why.zh}（{how.zh}）；该商标权利人 {holder}，第 {classes} 类"
@@ -282,6 +231,11 @@ def _reason(hit: Mapping[str, Any], mark: Mark, close: Closeness, ways: Disguise
     if against:
         zh, en = f"{zh}；但{'，'.join(text.zh for text in against)}", f"{en}; but {', '.join(text.en for text in against)}"
     return Text(f"{zh}。", f"{en}.")
+
+
+def _how(ways: Disguise, close: Closeness) -> Text:
+    """Say the way of disguise; where one character was replaced, in which step."""
+    return described(int(ways)) if ways else STEPS[step_in(close) or "other"]
 
 
 def _printable(text: str) -> str:

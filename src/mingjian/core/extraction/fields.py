@@ -58,6 +58,11 @@ def find_product_words(title: str) -> list[tuple[int, int]]:
     return [written.raw(found.start, found.end) for found in named]
 
 
+def goods_words() -> frozenset[str]:
+    """Give all words that name goods or their fields."""
+    return frozenset(_ready().weights)
+
+
 def _ranked(scores: Mapping[str, float], spans: Mapping[str, list[tuple[int, int]]]) -> list[Field]:
     total = sum(scores.values()) + _DOUBT
     found = [Field(field, round(score / total, 3), tuple(spans.get(field, ()))) for field, score in scores.items() if score >= _LEAST]

@@ -16,6 +16,9 @@ _INITIALS = ("zh", "ch", "sh", "b", "p", "m", "f", "d", "t", "n", "l", "g", "k",
 _INITIALS_MIXED_UP = frozenset(map(frozenset, (("n", "l"), ("f", "h"), ("z", "zh"), ("c", "ch"), ("s", "sh"), ("r", "l"))))
 _FINALS_MIXED_UP = frozenset(map(frozenset, (("in", "ing"), ("en", "eng"), ("an", "ang"), ("ian", "iang"), ("uan", "uang"), ("un", "ong"))))
 _NEAR_INITIALS = frozenset(map(frozenset, (("b", "p"), ("d", "t"), ("g", "k"), ("j", "q"), ("zh", "ch"), ("z", "c"))))
+#: Finals that differ by one phoneme, or that dialects without ü, or with few nasals, do not tell apart.
+_NEAR_FINALS_LISTED = "i-v i-u ie-ve ian-uan an-en ang-eng ai-ei ao-ou o-uo o-e e-uo i-ei u-ou ong-eng ia-a ua-a ui-ei un-en ian-an iao-ao iu-ou"
+_NEAR_FINALS = frozenset(frozenset(pair.split("-")) for pair in _NEAR_FINALS_LISTED.split())
 _OTHER_TONE, _MIXED_UP, _NEAR = 0.95, 0.85, 0.7
 _CANGJIE, _CORNERS, _STROKES = 0.5, 0.35, 0.15
 _TAKEN = 0.85  # of a pair that readers take for each other, by the table
@@ -88,6 +91,20 @@ def sound_likeness(one: str, other: str) -> float:
     initial = _part(mine.initial, theirs.initial, _INITIALS_MIXED_UP, _NEAR_INITIALS)
     final = _part(mine.final, theirs.final, _FINALS_MIXED_UP, frozenset())
     return initial * final * (1.0 if mine.tone == theirs.tone else _OTHER_TONE)
+
+
+def near_sound_likeness(one: str, other: str) -> float:
+    """
+    Say how near two characters sound that need not sound alike: as `sound_likeness`, or by one phoneme that differs, in initial or final.
+
+    0 where both parts differ by more than dialects mix up.
+    """
+    mine, theirs = characters().get(one), characters().get(other)
+    if mine is None or theirs is None:
+        return float(one == other)
+    initial = _part(mine.initial, theirs.initial, _INITIALS_MIXED_UP, _NEAR_INITIALS)
+    final = _part(mine.final, theirs.final, _FINALS_MIXED_UP, _NEAR_FINALS)
+    return initial * final if max(initial, final) == 1 or min(initial, final) >= _MIXED_UP else 0.0
 
 
 def _part(mine: str, theirs: str, mixed_up: frozenset[frozenset[str]], near: frozenset[frozenset[str]]) -> float:

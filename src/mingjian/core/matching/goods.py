@@ -6,9 +6,10 @@ from functools import cache
 from typing import NamedTuple
 
 from mingjian.core.language import Text
-from mingjian.core.matching.tables import table
+from mingjian.core.matching.tables import table, words
 
 SAME, NEAR, FAR = 1.0, 0.5, 0.0
+_NONE = 0
 
 
 class NiceClass(NamedTuple):
@@ -35,19 +36,21 @@ def classes_of(text: str) -> frozenset[int]:
     """Give the classes whose words stand in a text; of overlapping words only the longest count (红酒店 is no wine)."""
     found: set[int] = set()
     taken: list[tuple[int, int]] = []
+    plain = text.casefold()
     for word, number in _words():
-        for hit in re.finditer(re.escape(word), text.casefold()):
+        for hit in re.finditer(re.escape(word), plain) if word in plain else ():
             span = hit.span()
             if not any(start <= span[0] and span[1] <= end and (start, end) != span for start, end in taken):
                 taken.append(span)
                 found.add(number)
-    return frozenset(found)
+    return frozenset(found) - {_NONE}
 
 
 @cache
 def _words() -> tuple[tuple[str, int], ...]:
-    """Give each word with its class, longest first."""
+    """Give each word with its class, longest first; those that show no class with none."""
     pairs = [(word, number) for number, one in nice_classes().items() for word in one.words]
+    pairs += [(word, _NONE) for word in words("marks", "classes", "neutral")]
     return tuple(sorted(pairs, key=lambda pair: (-len(pair[0]), pair)))
 
 
