@@ -16,16 +16,18 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from mingjian.core.errors import BadInput, MingjianError, StepRefused
 from mingjian.core.procedure import rulebook
+from mingjian.institutions.clues.filling import completed, known_of_findings, subject_of_finding, told
 from mingjian.institutions.clues.forms import ClueForm, ImportForm, RevealForm
 from mingjian.institutions.clues.models import Clue, Reporter
-from mingjian.institutions.clues.queries import clue_visible_to, clues_matching, dispatched_to, likely_duplicates
+from mingjian.institutions.clues.queries import clue_visible_to, clues_matching, clues_of_shop, dispatched_to, likely_duplicates
 from mingjian.institutions.clues.steps.import_file import import_clues
 from mingjian.institutions.clues.steps.register import MAY_REGISTER, PROCEDURE, register, take_up
 from mingjian.institutions.clues.steps.reveal_reporter import reveal_reporter
 from mingjian.institutions.clues.steps.take_kit import take_kit
 from mingjian.institutions.evidence.queries import kit_visible_to, kits_visible_to
+from mingjian.institutions.market.known import Known, known_of
 from mingjian.institutions.monitoring.pages import about
-from mingjian.institutions.monitoring.queries import finding_visible_to
+from mingjian.institutions.monitoring.queries import finding_visible_to, findings_visible_to
 from mingjian.institutions.monitoring.several import back_to, chosen, each, tell_refused
 from mingjian.office import dossiers
 from mingjian.office.middleware import officer_of, status_of
@@ -99,13 +101,17 @@ def _show(request: HttpRequest, found: Clue, tried: dossiers.Tried = None) -> Ht
 def facts(found: Clue) -> list[dict[str, Any]]:
     """Give the fields of a clue that are filled in, by group, with their labels; links apart, since they are never made clickable."""
     labels: dict[str, Any] = {**ClueForm.Meta.labels, "feedback": gettext("Feedback")}
+    if found.finding and found.finding.subject_kind == "post":
+        labels |= {"listing_id": gettext("Post's id"), "shop_id": gettext("Account"), "listing_url": gettext("Post's link")}
+    told_above = ("content",) if found.finding and found.content == found.finding.reason_zh else ()
     groups = (
         ("suspected_act", "suspected_ground", "acted_on", "amount", "act_place", "content"),
         ("platform", "shop_id", "shop_name", "shop_url", "listing_id", "listing_title", "listing_url", "sku", "price", "sales_shown", "order_numbers"),
         ("displayed_operator", "operator_name", "operator_code", "operator_address"),
         ("original_number", "risk_note", "jurisdiction_basis", "feedback"),
     )
-    return [{"label": labels[name], "value": value, "name": name} for names in groups for name in names if (value := getattr(found, name)) not in (None, "")]
+    shown = [name for names in groups for name in names if name not in told_above]
+    return [{"label": labels[name], "value": value, "name": name} for name in shown if (value := getattr(found, name)) not in (None, "")]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -116,11 +122,15 @@ def new(request: HttpRequest) -> HttpResponse:
     form = ClueForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            registered = register(form.intake(), by=officer, at=now())
+            intake, filled = completed(form.intake(), officer)
+            registered = register(intake, by=officer, at=now())
         except (BadInput, StepRefused) as refused:
             form.add_error(None, refused.text.in_language(request.LANGUAGE_CODE))
         else:
             messages.success(request, gettext("Registered as %(number)s.") % {"number": registered.dossier.number})
+            if filled:
+                labels = gettext(", ").join(str(ClueForm.Meta.labels[name]) for name in filled)
+                messages.info(request, gettext("Filled in from the records of this node: %(fields)s.") % {"fields": labels})
             return redirect("clues:clue", registered.dossier.number)
     return render(request, "clues/new.html", {"form": form}, status=422 if form.is_bound else 200)
 
@@ -153,6 +163,18 @@ def _import(file: "UploadedFile[Any]", officer: Officer, at: datetime) -> Any:
         return import_clues(place, by=officer, at=at)
 
 
+@require_safe
+def behind_finding(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show what the records of this node say of a finding's subject and of whoever is behind it; asked for after the page, since it reads the lake."""
+    found = finding_visible_to(officer_of(request), pk)
+    subject = subject_of_finding(found)
+    known = known_of(officer_of(request), [subject]).get(subject.name, Known(subject.shop))
+    labels: dict[str, Any] = ClueForm.Meta.labels
+    rows = [(name, labels[name], value) for name, value in told(known).items() if value not in (None, "")]
+    context = {"finding": found, "rows": rows, "others": clues_of_shop(officer_of(request), known.shop)[:DUPLICATES]}
+    return page_or_part(request, "clues/behind_page.html", "clues/behind.html", context)
+
+
 @require_POST
 def take_finding_up(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a finding up as a clue."""
@@ -166,7 +188,9 @@ def take_finding_up(request: HttpRequest, pk: int) -> HttpResponse:
 def take_several_up(request: HttpRequest) -> HttpResponse:
     """Take each of the ticked findings up as a clue of its own."""
     officer = officer_of(request)
-    outcome = each(officer, chosen(request), lambda found: take_up(found, by=officer, at=now()))
+    ticked = chosen(request)
+    known = known_of_findings(officer, findings_visible_to(officer).filter(pk__in=ticked))
+    outcome = each(officer, ticked, lambda found: take_up(found, by=officer, at=now(), known=known.get(found.subject)))
     if outcome.done:
         numbers = [clue.dossier.number for clue in outcome.done]
         said_so = ngettext("%(count)d finding was taken up: %(numbers)s", "%(count)d findings were taken up: %(numbers)s", len(numbers))

@@ -54,6 +54,12 @@ def likely_duplicates(clue: Clue, officer: Officer) -> QuerySet[Clue]:
     return clues_visible_to(officer).filter(same, joined_to__isnull=True).exclude(pk=clue.pk)
 
 
+def clues_of_shop(officer: Officer, shop: str) -> QuerySet[Clue]:
+    """Give the officer's clues about a shop, `platform/id`, the newest first."""
+    platform, _, name = shop.partition("/")
+    return clues_visible_to(officer).filter(platform=platform, shop_id=name) if name else Clue.objects.none()
+
+
 def dispatched_to(officer: Officer) -> QuerySet[Dossier]:
     """Give the dossiers of clues that another department sent to the officer's own and that were not accepted yet, the latest sent first."""
     waiting = ("dispatched", "designated")

@@ -6,12 +6,13 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.timezone import localtime
 
-from mingjian.core.detectors import detector
 from mingjian.core.errors import StepRefused
+from mingjian.institutions.clues.filling import filled, subject_of_finding
 from mingjian.institutions.clues.intake import Intake
 from mingjian.institutions.clues.models import Clue, Reporter
+from mingjian.institutions.market.known import Known, known_of
 from mingjian.institutions.monitoring.models import Finding
-from mingjian.institutions.monitoring.queries import findings_visible_to, rule_titles
+from mingjian.institutions.monitoring.queries import detector_titles, findings_visible_to, rule_titles
 from mingjian.office import search
 from mingjian.office.models import Officer
 from mingjian.office.numbers import next_number
@@ -43,27 +44,37 @@ def register(intake: Intake, *, by: Officer, at: datetime, finding: Finding | No
     return clue
 
 
-def take_up(finding: Finding, *, by: Officer, at: datetime) -> Clue:
-    """Take a finding up as a clue, once."""
+def take_up(finding: Finding, *, by: Officer, at: datetime, known: Known | None = None) -> Clue:
+    """Take a finding up as a clue, once, with what the lake knows of its subject (`known`, where that was looked up already)."""
+    subject = subject_of_finding(finding)
+    known = known or known_of(by, [subject]).get(subject.name, Known(subject.shop))
     with transaction.atomic():
         held = findings_visible_to(by).select_related(None).select_for_update().filter(pk=finding.pk).first()
         if held is None or not held.is_open:
             raise StepRefused("这条发现已有人处理，请刷新。", "Somebody has dealt with this finding already: reload the page.")
-        platform, _, name = held.subject.partition("/")
-        act = rule_titles([held.detector]).get(held.detector) or detector(held.detector)[0].title.zh
-        intake = Intake(
-            source="monitoring",
-            suspected_act=act,
-            title=f"{held.subject} {act}"[:200],
-            platform=platform,
-            shop_id=name[:100] if held.subject_kind == "shop" else "",
-            listing_id=name[:100] if held.subject_kind == "listing" else "",
-            content=held.reason_zh,
-        )
-        clue = register(intake, by=by, at=at, finding=held)
+        clue = register(filled(_intake(held), known), by=by, at=at, finding=held)
         held.status, held.status_at, held.status_by = Finding.Status.TAKEN_UP, at, by
         held.save()
     return clue
+
+
+def _intake(finding: Finding) -> Intake:
+    """Say a finding in the words of a clue."""
+    platform, _, name = finding.subject.partition("/")
+    described = detector_titles().get(finding.detector)
+    act = described.title.zh if described else rule_titles([finding.detector]).get(finding.detector, finding.detector)
+    texts = finding.evidence().get("texts")
+    return Intake(
+        source="monitoring",
+        suspected_act=act[:200],
+        suspected_ground=described.ground[0] if described and described.ground else "",
+        title=f"{finding.subject} {act}"[:200],
+        platform=platform[:60],
+        shop_id=name[:100] if finding.subject_kind == "shop" else "",
+        listing_id=name[:100] if finding.subject_kind in {"listing", "post"} else "",
+        listing_title=str(texts.get("title") or "")[:300] if isinstance(texts, dict) else "",
+        content=finding.reason_zh,
+    )
 
 
 def _earlier(intake: Intake, by: Officer) -> Clue | None:
