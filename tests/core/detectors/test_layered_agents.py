@@ -8,7 +8,7 @@ import pyarrow as pa
 import pytest
 
 from mingjian.core.detectors import FINDINGS, run
-from mingjian.core.detectors.layered_agents import LAYERS, PERSONS, line_on
+from mingjian.core.detectors._pyramid_test import LAYERS, PERSONS, line_on
 from mingjian.core.engines import Engine
 from mingjian.core.engines.duckdb import DuckEngine
 from mingjian.core.procedure import rulebook
@@ -28,9 +28,18 @@ def pyramid(heads: int) -> list[tuple[str, str]]:
     return [*middle, *((f"L{n}", f"我是@M{n % 3} 的代理，发展下线有推荐奖") for n in range(heads - 4))]
 
 
-def found(table: pa.Table, **settings: object) -> list[dict[str, Any]]:
+def listings(*said: tuple[str, str, str], platform: str = "甲网") -> pa.Table:
+    rows = [
+        {"listing_id": f"L{n}", "platform": platform, "shop_id": shop, "title": title, "text": text, "seen_at": AT}
+        for n, (shop, title, text) in enumerate(said)
+    ]
+    return pa.Table.from_pylist(rows, kind("listing").schema)
+
+
+def found(table: pa.Table | None = None, *, listing: pa.Table | None = None, **settings: object) -> list[dict[str, Any]]:
+    given = {name: one for name, one in (("post", table), ("listing", listing)) if one is not None}
     with DuckEngine() as engine:
-        rows = run("layered_agents", engine, {"post": engine.from_arrow(table)}, settings).to_pylist()
+        rows = run("layered_agents", engine, {name: engine.from_arrow(one) for name, one in given.items()}, settings).to_pylist()
     return [{**row, "evidence": json.loads(row["evidence"])} for row in rows]
 
 
@@ -68,7 +77,7 @@ def test_without_words_of_fees_or_heads_the_score_is_halved_and_it_is_said() -> 
     bare = [(who, text.replace("，代理费 1980 已交", "").replace("，发展下线有推荐奖", "")) for who, text in pyramid(30)]
     (row,) = found(posts(*bare))
     assert row["score"] == pytest.approx(0.35)
-    assert "未提到入门费" in row["reason_zh"]
+    assert "未见：入门费" in row["reason_zh"]
 
 
 def test_codes_and_welcomes_are_ties_too() -> None:
@@ -92,3 +101,63 @@ def test_a_circle_ends() -> None:
 def test_the_share_moves_the_threshold() -> None:
     assert found(posts(*pyramid(12)), share=1) == []
     assert len(found(posts(*pyramid(12)), share=0.4)) == 1
+
+
+TIERS = "总代门槛费9800元，省代3980元，推荐奖每人500，团队奖另计"
+
+
+def test_listings_are_read_too_on_every_engine(engine: Engine) -> None:
+    table = listings(("S1", "招代理 面膜", TIERS), ("S2", "坚果礼盒 招代理", "一件代发，总代65元/盒，省代75元/盒"), ("S3", "'; DROP TABLE x; --", "@" * 5000))
+    rows = run("layered_agents", engine, {"listing": engine.from_arrow(table)}).to_pylist()
+    assert [(row["subject_kind"], row["subject"]) for row in rows] == [("shop", "甲网/S1")]
+
+
+def test_a_text_that_recruits_is_told_with_the_limbs_that_stand_in_it_and_those_that_do_not() -> None:
+    (row,) = found(listing=listings(("S1", "招代理 面膜", TIERS)))
+    limbs = row["evidence"]["limbs"]
+    assert {key: one["seen"] for key, one in limbs.items()} == {"fee": True, "heads": True, "team": True}
+    assert any("9800" in one for one in limbs["fee"]["said"])
+    assert "入门费" in row["reason_zh"].partition("未见")[0]
+    assert "no persons and layers below are seen" in row["reason_en"]
+    assert row["evidence"]["listings"] == ["L0"]
+    assert row["evidence"]["shops"] == ["甲网/S1"]
+
+
+def test_how_far_an_article_was_checked_is_shown() -> None:
+    (row,) = found(listing=listings(("S1", "招代理 面膜", TIERS)))
+    assert {one["verification"] for one in row["evidence"]["limbs"].values()} == {"secondary"}
+    assert "未核对原文" in row["reason_zh"]
+    assert "not checked against the official text" in row["reason_en"]
+
+
+@pytest.mark.parametrize(
+    "text", ["招代理，总代65元/盒，省代75元/盒", "加盟费 9800 元 总代", "推荐奖 朋友下单各得 20 元", "警方提醒：门槛费9800成为省代、推荐奖、团队奖都是传销"]
+)
+def test_prices_by_rank_a_fee_alone_a_bonus_and_a_warning_are_left_alone(text: str) -> None:
+    assert found(listing=listings(("S1", "面膜", text))) == []
+
+
+def test_one_form_is_told_where_that_is_asked_for() -> None:
+    assert len(found(listing=listings(("S1", "面膜 拉人头 推荐奖", "")), forms=1)) == 1
+
+
+def test_accounts_and_shops_that_give_one_contact_are_one_person_and_join_what_they_tell() -> None:
+    middle = [(f"M{n}", f"推荐人：TOP，代理费 1980 已交，我的微信：agent_{n}0001") for n in range(3)]
+    shops = [(f"S{n}", "面膜", f"上级微信：agent_{n % 3}0001，发展下线有推荐奖") for n in range(26)]
+    (row,) = found(posts(*middle), listing=listings(*shops))
+    assert row["subject"] == "微聊圈/TOP"
+    assert row["evidence"]["layers"] == [1, 3, 26]
+    same = listings(*((shop, title, f"{text}，加微信 same_00001") for shop, title, text in shops))
+    (row,) = found(posts(*middle), listing=same, share=0.1)
+    assert row["evidence"]["persons"] == 5
+    assert len(row["evidence"]["shared_contacts"][0]["accounts"]) == 26
+    assert "same_00001" not in json.dumps(row["evidence"])
+
+
+def test_a_contact_of_everybody_is_nobodys_own() -> None:
+    many = listings(
+        *((f"S{n}", "面膜", "推荐人：TOP，代理费已交，加微信 desk_00001") for n in range(60)), *(("T", "面膜", "推荐人：S1 代理费") for _ in range(1))
+    )
+    (row,) = found(listing=many)
+    assert row["evidence"]["persons"] == 62
+    assert row["evidence"]["shared_contacts"] == []

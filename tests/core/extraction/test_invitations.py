@@ -20,6 +20,7 @@ from mingjian.core.extraction.invitations import LONGEST, MOST, find_ties
         ("用了邀请码 AB12cd 注册", [("used", "AB12CD")]),
         ("欢迎 @a1 加入本群", []),
         ("我的上级是谁？", []),
+        ("上级微信：agent_01，一起做", [("upper", "agent_01")]),
         ("谢谢@王姐 送的坚果", []),
         ("", []),
     ],

@@ -1,204 +1,157 @@
 """
-Layers of agents who bring each other in, as their posts tell it, held against the legal test of pyramid selling: so many persons in so many layers.
+Layers of agents who bring each other in, as posts and listings tell it, held limb by limb against the legal test of pyramid selling.
 
 Ranks of agents are lawful where goods are truly sold; what weighs is a fee to enter and pay for heads. The numbers come from the law files.
 """
 
 import json
-from collections.abc import Iterator, Mapping
-from datetime import date, datetime, timedelta
-from functools import cache
-from pathlib import Path
-from typing import Any, NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 import pyarrow as pa
 
-import mingjian
 from mingjian.core.detectors import Detector, Setting, findings
+from mingjian.core.detectors._agents import SAID, Kernel, Persons, account_of, ties_of
+from mingjian.core.detectors._pyramid_test import BEYOND, LAYERS, PERSONS, Limb, day_of, evidence_of, forms_of, line_on, numbers_of, ranks_of, told
 from mingjian.core.engines import Engine, Relation
-from mingjian.core.extraction.invitations import find_ties
 from mingjian.core.graph.lines import Organisation, organisations
 from mingjian.core.language import Text
-from mingjian.core.law import Faults, Statutes
-from mingjian.core.law.statutes import LawValue, read_laws
-from mingjian.core.wording import Texts, masked, shown
+from mingjian.core.wording import masked, shown
 
 DETECTOR = Detector(
     key="layered_agents",
     title=Text("层级代理", "Layered agents"),
     summary=Text(
-        "帖文自述的推荐、发展关系组成的层级，与传销认定的人数、层级标准对照。",
-        "Layers of agents that posts tell of, held against the numbers of persons and layers in the test of pyramid selling.",
+        "帖文和商品信息自述的推荐、发展关系组成的层级，以及招代理文字中的入门费、拉人头和团队计酬，与传销的认定标准逐项对照。",
+        "Layers of agents that posts and listings tell of, and fees to enter, pay by heads and by teams in texts that recruit, held limb by limb against the "
+        "test of pyramid selling.",
     ),
-    reads=("post",),
-    ground=("pyramid_reg/7", "pyramid_opinion_2013/1"),
+    reads=("post", "listing"),
+    reads_any=True,
+    ground=("pyramid_reg/7", "pyramid_opinion_2013/1", "criminal_law/224-1"),
     innocent=(
         Text("以真实销售商品为目的的多级经销，按销售业绩计酬", "distribution in several layers that truly sells goods and pays by sales"),
         Text("老客户推荐有奖", "a bonus for recommending a friend"),
         Text("同一人用几个账号，实际人数更少", "one person with several accounts, so that there are fewer persons"),
     ),
     blind=Text(
-        "只看帖文里明说的上下线；不看转账、群成员和后台；昵称与账号不同的，可能把一人算作两人；上下线没有发帖的看不到。",
-        "It sees only who is above whom as posts say it outright, no transfers, members of groups or back offices; a nickname that is no account may count one "
-        "person twice, and whoever posted nothing is not seen.",
+        "只看帖文和商品信息里明说的上下线；不看转账、群成员和后台；昵称与账号不同的，可能把一人算作两人；同一联系方式的账号算作一人，下线照抄上线联系方式的会少算；"
+        "上下线没有发帖的看不到。",
+        "It sees only who is above whom as texts say it outright, no transfers, members of groups or back offices; a nickname that is no account may count one "
+        "person twice; accounts that give one contact count as one person, so that agents who pass on their upper's contact are not counted; whoever posted "
+        "nothing is not seen.",
     ),
     settings={
         "share": Setting(0.3, Text("报告的最低人数，占法定人数标准的比例", "The least number of persons told, as a share of the legal number"), 0.05, 1),
+        "forms": Setting(
+            2, Text("一人的文字中至少有三种传销行为中的几种才报告", "How many of the three forms must stand in one person's texts to be told"), 1, 3
+        ),
     },
 )
 
-PERSONS, LAYERS = "pyramid_opinion_2013/1#persons", "pyramid_opinion_2013/1#layers"
-FEE, HEADS, RANK = "entry_fee", "head_reward", "agent_level"
-WORDS = (FEE, HEADS, RANK)
-SHOWN = 200  # members that the evidence names
-_BEIJING = timedelta(hours=8)
-JUDGED = Text(
-    "是否实为入门费、是否按人头而非真实销售计酬、是否骗取财物、各账号是否各为一人，须由人判断",
-    "whether the fee is one to enter, whether heads or true sales are paid for, whether there is deceit, "
-    "and whether each account is one person, is for a person to judge",
-)
-
-_SAID = pa.schema(
-    [("platform", pa.string()), ("account", pa.string()), ("post", pa.string()), ("day", pa.string()), ("kind", pa.string()), ("said", pa.string())]
-)
+SHOWN = 200  # members and texts that the evidence names
+_BY_FORM = {"fee": 0.25, "heads": 0.3, "team": 0.2}
 
 
-class Line(NamedTuple):
-    """The legal test on a day: at least so many persons in at least so many layers, those at the top included."""
-
-    persons: int
-    layers: int
-    source: Text
-
-
-def find(engine: Engine, post: Relation, *, share: float) -> pa.Table:
+def find(engine: Engine, post: Relation | None, listing: Relation | None, *, share: float, forms: int) -> pa.Table:
     """
-    Find organisations that have the legal number of layers and at least `share` of the legal number of persons.
+    Find organisations that have the legal number of layers and at least `share` of the legal number of persons, and persons whose texts hold `forms` forms.
 
-    Of the score half is the share of persons reached (at most all), a fifth is for reaching both numbers, and the rest for words of fees and of pay by heads;
-    without any such words it is halved.
+    Of an organisation's score half is the share of persons reached (at most all), a fifth is for reaching both numbers, and the rest for words of fees and of
+    pay by heads or teams; without any such words it is halved. A person's is the sum of what each form weighs.
     """
-    said = engine.to_arrow(engine.map_arrow(_kernel, post, _SAID)).to_pylist()
+    read = {"post": post, "listing": listing}
+    said = [row for kind, given in read.items() if given is not None for row in engine.to_arrow(engine.map_arrow(Kernel(kind), given, SAID)).to_pylist()]
     rows = sorted(said, key=lambda row: tuple(str(value) for value in row.values()))
-    found = []
-    for platform in sorted({row["platform"] for row in rows}):
-        here = [row for row in rows if row["platform"] == platform]
-        found += [row for one in organisations(_ties(here)) if (row := _finding(platform, one, here, share))]
-    return findings(found)
-
-
-def _kernel(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-    for batch in batches:
-        texts = Texts(batch)
-        yield from pa.Table.from_pylist([*_told_ties(texts), *_told_words(texts)], _SAID).to_batches()
-
-
-def _told_ties(texts: Texts) -> Iterator[dict[str, Any]]:
-    for row, text in enumerate(texts.batch.column("text").to_pylist()):
-        account = texts.value(row, "account_id")
-        ties = find_ties(text) if text and account else []
-        if ties and not texts.reading(row).is_reporting:
-            yield from ({**_place(texts, row), "kind": one.kind, "said": one.name} for one in ties)
-
-
-def _told_words(texts: Texts) -> Iterator[dict[str, Any]]:
-    for row in texts.rows_with(WORDS, 2).tolist():
-        reading = texts.reading(row)
-        if texts.value(row, "account_id") and not reading.is_reporting:
-            yield from ({**_place(texts, row), "kind": one.category, "said": one.term} for one in reading.of(*WORDS, least=2))
-
-
-def _place(texts: Texts, row: int) -> dict[str, Any]:
-    at: datetime | None = texts.value(row, "posted_at")
-    names = {"platform": texts.value(row, "platform") or "", "account": texts.value(row, "account_id"), "post": texts.value(row, "post_id")}
-    return {**names, "day": (at + _BEIJING).date().isoformat() if at else ""}
-
-
-def _ties(rows: list[dict[str, Any]]) -> set[tuple[str, str]]:
-    """Give (upper, lower); whoever used a code stands below those who gave it out as theirs."""
-    givers: dict[str, set[str]] = {}
+    persons = Persons(rows)
+    by_person: dict[str, list[dict[str, str]]] = {}
     for row in rows:
-        if row["kind"] == "given":
-            givers.setdefault(row["said"], set()).add(row["account"])
-    found = set()
-    for row in rows:
-        if row["kind"] == "upper":
-            found.add((row["said"], row["account"]))
-        elif row["kind"] == "lower":
-            found.add((row["account"], row["said"]))
-        elif row["kind"] == "used":
-            found |= {(giver, row["account"]) for giver in givers.get(row["said"], ())}
-    return found
+        by_person.setdefault(persons.of(account_of(row)), []).append(row)
+    layered = [(one, row) for one in organisations(ties_of(rows, persons)) if (row := _organisation(one, by_person, persons, share))]
+    members = {member for one, _ in layered for member in one.members}
+    return findings([*(row for _, row in layered), *_recruiters(by_person, members, forms)])
 
 
-def _finding(platform: str, one: Organisation, rows: list[dict[str, Any]], share: float) -> dict[str, Any] | None:
-    members = set(one.members)
-    theirs = [row for row in rows if row["account"] in members]
-    line = line_on(max((row["day"] for row in theirs), default=""))
-    if len(one.layers) < line.layers or len(members) < share * line.persons:
+def _organisation(one: Organisation, by_person: Mapping[str, list[dict[str, str]]], persons: Persons, share: float) -> dict[str, Any] | None:
+    theirs = [row for member in one.members for row in by_person.get(member, ())]
+    day = max((row["day"] for row in theirs), default="")
+    line, size = line_on(day), len(one.members)
+    if len(one.layers) < line.layers or size < share * line.persons:
         return None
-    words = {kind: sorted({row["said"] for row in theirs if row["kind"] == kind}) for kind in WORDS}
-    reason = _reason(one, line, words)
+    forms = forms_of(theirs, day_of(day))
+    limbs = (*numbers_of(size, len(one.layers), line), *forms)
+    evidence = {
+        "persons": size,
+        "layers": [len(layer) for layer in one.layers],
+        "members": [list(layer[:SHOWN]) for layer in one.layers],
+        "test": {"persons": line.persons, "layers": line.layers, "values": [PERSONS, LAYERS]},
+        "shared_contacts": _shared(persons, set(one.members)),
+    }
+    return _row(one.top, by_person, _said_of(one, limbs, day), _score(size, line.persons, forms), _evidence(limbs, theirs, day, evidence))
+
+
+def _shared(persons: Persons, members: set[str]) -> list[dict[str, Any]]:
+    """Give the contacts that made several accounts one person, masked."""
+    return [{"contact": masked(value), "accounts": accounts[:SHOWN]} for value, accounts in persons.shared.items() if persons.of(accounts[0]) in members]
+
+
+def _score(persons: int, least: int, forms: Sequence[Limb]) -> float:
+    seen = {one.key for one in forms if one.seen}
+    whole = 0.5 * min(1.0, persons / least) + 0.2 * (persons >= least) + 0.15 * ("fee" in seen) + 0.15 * bool(seen & {"heads", "team"})
+    return whole if seen else whole / 2
+
+
+def _said_of(one: Organisation, limbs: Sequence[Limb], day: str) -> Text:
+    line, persons, layers = line_on(day), len(one.members), len(one.layers)
+    top, each = masked(shown(one.top)), "、".join(str(len(layer)) for layer in one.layers)
+    reached = persons >= line.persons
+    zh = f"据文字自述，“{top}”之下（含本人）共 {persons} 人、{layers} 层（各层 {each} 人）；"
+    en = f"As texts tell it, {persons} persons in {layers} layers (of {each.replace('、', ', ')}), the top included, stand with and below “{top}”; "
+    zh += f"追诉标准为 {line.persons} 人以上且 {line.layers} 层以上，{'人数和层级均已达到' if reached else '人数尚未达到'}；"
+    en += f"the criminal line is {line.persons} persons and {line.layers} layers or more: {'both are reached' if reached else 'the persons are not reached'}; "
+    by_limb = told(limbs, day_of(day))
+    return Text(f"{zh}{by_limb.zh}；{BEYOND.zh}。", f"{en}{by_limb.en}; {BEYOND.en}.")
+
+
+def _recruiters(by_person: Mapping[str, list[dict[str, str]]], members: set[str], least: int) -> Iterator[dict[str, Any]]:
+    """Give persons, in no organisation that is told, whose own texts hold so many forms of the Regulation's art. 7, which asks for no number of persons."""
+    for person, rows in sorted(by_person.items()):
+        day = max(row["day"] for row in rows)
+        forms = forms_of(rows, day_of(day))
+        seen = [one.key for one in forms if one.seen]
+        if person in members or len(seen) < least:
+            continue
+        by_limb = told(forms, day_of(day))
+        zh = f"“{masked(shown(person))}”的文字招人：{by_limb.zh}；未见上下线人数和层级；{BEYOND.zh}。"
+        en = f"The texts of “{masked(shown(person))}” recruit: {by_limb.en}; no persons and layers below are seen; {BEYOND.en}."
+        yield _row(person, by_person, Text(zh, en), sum(_BY_FORM[key] for key in seen), _evidence(forms, rows, day, {"persons": 1, "layers": [1]}))
+
+
+def _row(person: str, by_person: Mapping[str, list[dict[str, str]]], reason: Text, score: float, evidence: str) -> dict[str, Any]:
+    is_shop = any(row["record"] == "listing" and account_of(row) == person for row in by_person.get(person, ()))
     return {
         "detector": DETECTOR.key,
-        "subject_kind": "account",
-        "subject": f"{platform}/{one.top}",
-        "score": round(_score(one, line, words), 4),
+        "subject_kind": "shop" if is_shop else "account",
+        "subject": person,
+        "score": round(score, 4),
         "reason_zh": reason.zh,
         "reason_en": reason.en,
-        "evidence": _evidence(one, line, words, theirs),
+        "evidence": evidence,
         "innocent_zh": "；".join(text.zh for text in DETECTOR.innocent),
         "innocent_en": "; ".join(text.en for text in DETECTOR.innocent),
     }
 
 
-def _score(one: Organisation, line: Line, words: Mapping[str, list[str]]) -> float:
-    persons = len(one.members)
-    whole = 0.5 * min(1.0, persons / line.persons) + 0.2 * (persons >= line.persons) + 0.15 * bool(words[FEE]) + 0.15 * bool(words[HEADS])
-    return whole if words[FEE] or words[HEADS] else whole / 2
-
-
-def _reason(one: Organisation, line: Line, words: Mapping[str, list[str]]) -> Text:
-    persons, layers, reached = len(one.members), len(one.layers), len(one.members) >= line.persons
-    top, each = masked(shown(one.top)), "、".join(str(len(layer)) for layer in one.layers)
-    zh = f"据帖文自述，账号“{top}”之下（含本人）共 {persons} 人、{layers} 层（各层 {each} 人）；"
-    en = f"As posts tell it, {persons} persons in {layers} layers (of {each.replace('、', ', ')}), the top included, stand with and below “{top}”; "
-    zh += f"标准为 {line.persons} 人以上且 {line.layers} 层以上（{line.source.zh}），{'人数和层级均已达到' if reached else '人数尚未达到'}；"
-    en += f"the test is {line.persons} persons and {line.layers} layers or more ({line.source.en}): "
-    en += "both are reached; " if reached else "the persons are not reached; "
-    told = [word for kind in (FEE, HEADS, RANK) for word in words[kind]]
-    zh += f"帖文提到{'、'.join(told)}；" if told else "帖文未提到入门费或者按人头计酬；"
-    en += f"posts speak of {', '.join(told)}; " if told else "posts speak of no fee to enter and no pay by heads; "
-    return Text(f"{zh}{JUDGED.zh}。", f"{en}{JUDGED.en}.")
-
-
-def _evidence(one: Organisation, line: Line, words: Mapping[str, list[str]], rows: list[dict[str, Any]]) -> str:
-    posts = sorted({row["post"] for row in rows})
-    told = {
-        "persons": len(one.members),
-        "layers": [len(layer) for layer in one.layers],
-        "members": [list(layer[:SHOWN]) for layer in one.layers],
-        "test": {"persons": line.persons, "layers": line.layers, "values": [PERSONS, LAYERS]},
-        "words": words,
-        "posts": posts[:SHOWN],
-        "post_count": len(posts),
+def _evidence(limbs: Sequence[Limb], rows: Sequence[Mapping[str, str]], day: str, more: Mapping[str, Any]) -> str:
+    read = {kind: sorted({row["id"] for row in rows if row["record"] == kind}) for kind in ("post", "listing")}
+    shops = sorted({account_of(row) for row in rows if row["record"] == "listing"})
+    kept = {
+        **more,
+        "limbs": evidence_of(limbs, day_of(day)),
+        "ranks": ranks_of(rows),
+        "posts": read["post"][:SHOWN],
+        "post_count": len(read["post"]),
+        "listings": read["listing"][:SHOWN],
+        "listing_count": len(read["listing"]),
     }
-    return json.dumps(told, ensure_ascii=False)
-
-
-@cache
-def _statutes() -> Statutes:
-    return read_laws(Path(mingjian.__file__).parent / "rulebook" / "cn" / "laws", "laws", Faults())
-
-
-@cache
-def line_on(day: str) -> Line:
-    """Give the legal test on a day (the newest version where the day is not known, or lies before the first)."""
-    statutes, first = _statutes(), _statutes().versions(PERSONS.partition("/")[0])
-    on = max(date.fromisoformat(day), first[0].in_force) if day else first[-1].in_force
-    persons, layers = statutes.value(PERSONS, on), statutes.value(LAYERS, on)
-    return Line(_least(persons), _least(layers), statutes.citation(PERSONS.partition("#")[0], on))
-
-
-def _least(value: LawValue) -> int:
-    return int(value.least or value.number or 0)
+    return json.dumps({**kept, "shops": shops[:SHOWN]} if shops else kept, ensure_ascii=False)
