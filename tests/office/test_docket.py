@@ -1,5 +1,6 @@
 """The docket: what is missed first, then today, then this week; by procedure and officer; as a list, a month, on paper."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -9,6 +10,8 @@ from django.utils.timezone import now
 from people import at, people
 
 from mingjian.core.procedure import rulebook
+from mingjian.institutions.clues.intake import Intake
+from mingjian.institutions.clues.steps.register import register
 from mingjian.office.docket import Bounds, meeting
 from mingjian.office.models import Deadline, Dossier, Officer
 from mingjian.office.opening import Request, open_any
@@ -108,6 +111,17 @@ def test_it_leads_to_the_step_that_meets_a_deadline() -> None:
     names = [step.name for step in meeting(sheet_of(told), told.deadlines.get())]
     assert names == ["refuse_complaint", "accept_complaint"]
     assert f'href="/dossiers/{told.number}#step-accept_complaint"' in text(browser(li).get("/docket"))
+
+
+def test_it_leads_on_to_the_check_and_not_out_of_it() -> None:
+    li = people("li")["li"]
+    clue = register(Intake(source="inspection", suspected_act="虚假宣传", platform="yunjishi", shop_id="S1"), by=li, at=now())
+    take(clue.dossier, "accept", by=li, at=now())
+    assert [step.name for step in meeting(sheet_of(clue.dossier), clue.dossier.deadlines.get())] == ["conclude_check"]
+    page = text(browser(li).get(f"/clues/{clue.dossier.number}"))
+    steps = re.findall(r'<details class="step" id="step-(\w+)"( open)?>', page)
+    assert steps[0] == ("conclude_check", " open")
+    assert ("join", "") in steps
 
 
 def test_a_suspended_deadline_leads_to_the_step_that_lets_it_run_on() -> None:

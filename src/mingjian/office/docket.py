@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils.timezone import get_current_timezone, localtime
 
-from mingjian.core.procedure import Sheet, Step, steps_open
+from mingjian.core.procedure import Sheet, Step, is_way_out, leading_on, steps_open
 from mingjian.office.models import Deadline, Dossier, Officer, Seat
 from mingjian.office.permissions import dossiers_visible_to, may_see
 from mingjian.office.steps import sheet_of
@@ -128,7 +128,7 @@ def parts(deadlines: Iterable[Deadline], bounds: Bounds) -> list[Part]:
 
 def meeting(sheet: Sheet, deadline: Deadline) -> list[Step]:
     """
-    Give the steps open now that would meet a deadline, or let a suspended one run on.
+    Give the steps open now that meet a deadline, or lead on the shortest way to meeting it, or let a suspended one run on.
 
     Those that merely exchange it for another come last; ways back are none of them.
     """
@@ -137,7 +137,8 @@ def meeting(sheet: Sheet, deadline: Deadline) -> list[Step]:
     if deadline.suspended_since is not None:
         return [step for step in able if deadline.name in step.resumes][:MEETING]
     meet = [step for step in able if {deadline.name, ALL} & set(step.closes)]
-    return sorted(meet, key=lambda step: bool(step.opens or step.restarts))[:MEETING]
+    in_earnest = [step for step in meet if not is_way_out(step)] or leading_on(sheet, deadline.name, deadline.dossier.state)
+    return sorted(in_earnest or meet, key=lambda step: bool(step.opens or step.restarts))[:MEETING]
 
 
 def note_missed(at: datetime) -> list[Deadline]:

@@ -111,6 +111,11 @@ class Shown:
     is_ours: bool
     unplaced: Unplaced | None = None
 
+    def the_next(self) -> str:
+        """The step that leads on, where there is just one: its form stands open."""
+        leading = [one.step.name for one in self.steps if one.leads_to]
+        return leading[0] if len(leading) == 1 else ""
+
     def diagram(self) -> str:
         """Draw the procedure, the present state marked."""
         return diagram(self.sheet, self.dossier.state, (get_language() or "zh")[:2])

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from mingjian.core.language import Text
 from mingjian.core.procedure import Sheet, Step, rulebook, steps_open
+from mingjian.office.docket import meeting
 from mingjian.office.forms import StepForm
 from mingjian.office.history import Told, proposed
 from mingjian.office.models import Deadline, Department, Dossier, Officer, Proposal
@@ -28,7 +29,7 @@ Tried = Attempt | dict[str, str] | None
 
 @dataclass(frozen=True)
 class OpenStep:
-    """A step that the officer may take now, with its form, the deadlines that it meets and those that it starts."""
+    """A step that the officer may take now, with its form, the deadlines that it meets, those that it starts, and those to which it leads on."""
 
     step: Step
     form: StepForm
@@ -38,6 +39,7 @@ class OpenStep:
     undo: Text | None
     refused: str
     is_tried: bool
+    leads_to: list[Deadline] = field(default_factory=list)
     first: Proposal | None = None
     proposed: list[Told] = field(default_factory=list)
 
@@ -74,6 +76,7 @@ def offered(dossier: Dossier, sheet: Sheet, officer: Officer, running: list[Dead
             others.append((step, first, meets))
     holders = _Holders(dossier) if others else None
     waiting = [holders.waiting(step, first, meets, officer) for step, first, meets in others] if holders else []
+    mine.sort(key=lambda one: (one.first is None, not one.leads_to))  # what is next stands first; else the order of the sheet
     return Offered(mine, sorted(waiting, key=lambda one: (one.signed is None, not one.meets)))
 
 
@@ -120,6 +123,7 @@ def _open_step(step: Step, sheet: Sheet, dossier: Dossier, officer: Officer, run
         sheet.steps[step.undone_by].label if step.undone_by else None,
         attempt.refused if attempt else "",
         attempt is not None or form.is_suggested,
+        [deadline for deadline in running if step in meeting(sheet, deadline)],
         first,
         proposed(first, step) if first else [],
     )

@@ -1,6 +1,6 @@
 import pytest
 
-from mingjian.core.procedure import rulebook, turns
+from mingjian.core.procedure import is_way_out, leading_on, rulebook, turns
 
 
 @pytest.mark.parametrize(
@@ -30,3 +30,30 @@ def test_every_role_named_is_one_of_the_sheet() -> None:
         for sheet in rulebook().versions(name):
             roles = {role for step in sheet.steps.values() for role in step.by}
             assert all(set(whose) <= roles and state in sheet.states for state, whose in turns(sheet).items())
+
+
+@pytest.mark.parametrize(
+    ("state", "next_steps"),
+    [
+        ("registered", ["accept"]),
+        ("accepted", ["conclude_check"]),
+        ("awaiting_test", ["receive_test"]),
+        ("checked", ["decide_to_file", "decide_not_to_file"]),
+        ("joined", []),
+    ],
+)
+def test_it_leads_the_shortest_way_to_the_decision(state: str, next_steps: list[str]) -> None:
+    assert [step.name for step in leading_on(rulebook().versions("clue")[-1], "check", state)] == next_steps
+
+
+def test_a_track_is_led_on_by_its_own_steps() -> None:
+    state = {"filing": "suspected", "supervision": "no_supervision", "goods": "nothing_to_hand_over"}
+    sheet = rulebook().versions("crime_transfer")[-1]
+    assert [step.name for step in leading_on(sheet, "transfer", state)] == ["write_report"]
+
+
+def test_joining_and_transferring_are_ways_out_and_a_decision_is_none() -> None:
+    steps = rulebook().versions("clue")[-1].steps
+    assert is_way_out(steps["join"])
+    assert is_way_out(steps["transfer"])
+    assert not is_way_out(steps["decide_to_file"])

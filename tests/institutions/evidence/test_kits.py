@@ -177,3 +177,55 @@ def test_an_officer_opens_one_for_a_buyer_and_names_the_parts(client: Client) ->
     assert "直播间开播前" in text
     taken = client.post(f"{address}/take_up", follow=True).content.decode()
     assert "买家证据包" in taken
+
+
+def test_an_officer_sees_a_picture_and_downloads_anything_else(client: Client) -> None:
+    people("li", "zhou")
+    opened = kit()
+    picture, script = add_item(opened, "goods", [PNG], "实物.png", at=NOON), add_item(opened, "chat", ["聊天 <script>".encode()], "聊天.html", at=NOON)
+    client.login(username="li", password=PASSWORD)
+    shown, kept = client.get(f"/kits/{opened.pk}/items/{picture.pk}"), client.get(f"/kits/{opened.pk}/items/{script.pk}")
+    assert (shown["Content-Type"], b"".join(shown)) == ("image/png", PNG)
+    assert shown["X-Content-Type-Options"] == kept["X-Content-Type-Options"] == "nosniff"
+    assert (kept["Content-Type"], kept["Content-Disposition"][:10]) == ("application/octet-stream", "attachment")
+    assert "聊天 <script>".encode() in b"".join(kept)
+    page = client.get(f"/kits/{opened.pk}").content.decode()
+    assert f'<img src="/kits/{opened.pk}/items/{picture.pk}"' in page
+    assert "纯文本" in page
+    client.login(username="zhou", password=PASSWORD)
+    assert client.get(f"/kits/{opened.pk}/items/{picture.pk}").status_code == 404
+
+
+def test_a_file_of_another_kit_is_not_in_this_one(client: Client) -> None:
+    people("li")
+    one, other = kit(), kit()
+    item = add_item(other, "goods", [PNG], "x.png", at=NOON)
+    client.login(username="li", password=PASSWORD)
+    assert client.get(f"/kits/{one.pk}/items/{item.pk}").status_code == 404
+
+
+def test_a_buyer_at_the_public_door_is_given_no_file_back(client: Client) -> None:
+    people("li")
+    opened = kit()
+    item = add_item(opened, "goods", [PNG], "x.png", at=NOON)
+    assert f"/items/{item.pk}" not in client.get(f"/buyer/{opened.code}").content.decode()
+    assert client.get(f"/kits/{opened.pk}/items/{item.pk}").status_code == 302
+
+
+def test_a_kit_is_told_on_the_home_page_until_it_is_taken_up_and_the_list_says_so(client: Client) -> None:
+    who, opened = people("li"), kit()
+    client.login(username="li", password=PASSWORD)
+    assert "某牌面霜" in client.get("/").content.decode()
+    clue = take_kit(opened, by=who["li"], at=NOON)
+    assert "未采用的买家证据" in (home := client.get("/").content.decode())
+    assert f'href="/kits/{opened.pk}"' not in home
+    assert clue.dossier.number in client.get("/kits").content.decode()
+
+
+def test_the_list_of_kits_asks_no_more_however_many_there_are(client: Client, django_assert_max_num_queries: Any) -> None:
+    people("li")
+    for number in range(12):
+        add_item(kit(), "chat", [f"第{number}份".encode()], "x.txt", at=NOON)
+    client.login(username="li", password=PASSWORD)
+    with django_assert_max_num_queries(14):
+        client.get("/kits")

@@ -1,4 +1,5 @@
 import json
+import re
 from typing import Any
 
 import pytest
@@ -38,7 +39,7 @@ def test_a_finding_shows_its_reason_innocent_explanations_and_base_rate(who: dic
     told = text(browser(who["li"]).get(f"/findings/{ring.pk}"))
     assert ring.reason_zh in told
     assert "也可能是" in told
-    assert "约每检查 2000 个对象提示 1 条" in told
+    assert "约每检查 2,000 个对象提示 1 条" in told
     assert "看不到什么" in told
 
 
@@ -139,3 +140,29 @@ def test_a_reason_to_set_aside_is_offered_from_the_innocent_explanations(who: di
 def test_who_may_not_act_is_offered_no_ticks(who: dict[str, Officer], ring: Finding) -> None:
     assert 'name="finding"' in text(browser(who["li"]).get("/findings"))
     assert 'name="finding"' not in text(browser(who["wang"]).get("/findings"))
+
+
+def test_the_settings_of_a_run_say_what_they_mean_and_what_was_looked_at_by_name(who: dict[str, Officer], ring: Finding) -> None:
+    ring.run.settings = {"blocks": 20, "gone": 1}
+    ring.run.save()
+    told = text(browser(who["li"]).get(f"/findings/{ring.pk}"))
+    assert "订单 214,883" in told
+    assert "order 214883" not in told
+    assert '<dt>1</dt><dd><code class="soft">gone</code></dd>' in told
+
+
+def test_figures_of_pairs_that_say_nothing_are_left_out(who: dict[str, Officer], ring: Finding) -> None:
+    client = browser(who["li"])
+    assert "应有往来对数" in text(client.get(f"/findings/{ring.pk}"))
+    ring.evidence_json = json.dumps({"pairs": 74, "expected": 74.0, "density": 0.925, "taste": 1.0, "orders_counted": 107})
+    ring.save()
+    told = text(client.get(f"/findings/{ring.pk}"))
+    assert "107" in told
+    assert "应有往来对数" not in told
+
+
+def test_a_platform_is_led_to_no_room_that_refuses_it(who: dict[str, Officer]) -> None:
+    assert 'href="/data"' in text(browser(who["li"]).get("/"))
+    clerk = browser(who["clerk"])
+    for address in re.findall(r'<nav class="rooms".*?</nav>', text(clerk.get("/")), re.DOTALL)[0].split('href="')[1:]:
+        assert clerk.get(address.partition('"')[0]).status_code == 200

@@ -5,8 +5,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from institutions.monitoring.rule_lake import fill
 from people import PASSWORD, at, people
 
@@ -239,3 +240,41 @@ def test_without_any_records_a_back_test_says_what_to_do(tmp_path: Path, setting
     who = people("li")
     with pytest.raises(MingjianError, match="请先导入"):
         back_test(written(who["li"]), by=who["li"], at=NOON, clock=clock)
+
+
+def test_the_list_of_rules_counts_each_as_its_own_page_does_and_asks_no_more_for_many(lake: Path, client: Client) -> None:
+    who = people("li", "wang")
+    first = live(who)
+    second = written(who["li"], Rule(any_of=("复刻",)))
+    client.login(username="li", password=PASSWORD)
+    with CaptureQueriesContext(connection) as few:
+        cards = {card["watch"].pk: card for card in client.get("/rules").context["cards"]}
+    assert (cards[first.pk]["precision"], cards[first.pk]["hits"]) == (precision_of(first), first.trials.all()[0].hits)
+    assert (cards[second.pk]["precision"].judged, cards[second.pk]["hits"]) == (0, None)
+    for number in range(6):
+        written(who["li"], Rule(any_of=(f"词{number}",)))
+    with CaptureQueriesContext(connection) as many:
+        client.get("/rules")
+    assert len(many) == len(few)
+
+
+def test_a_rule_that_waits_is_told_to_whoever_may_approve_it_and_not_to_its_writer(lake: Path, client: Client) -> None:
+    who = people("li", "wang")
+    watch = written(who["li"])
+    back_test(watch, by=who["li"], at=NOON, clock=clock)
+    judged(watch, who["li"])
+    submit_rule(watch, by=who["li"], at=NOON)
+    client.login(username="wang", password=PASSWORD)
+    assert "待您批准的规则" in client.get("/").content.decode()
+    client.login(username="li", password=PASSWORD)
+    assert "待您批准的规则" not in client.get("/").content.decode()
+
+
+def test_one_hit_judged_by_htmx_gives_the_next_one_the_focus(lake: Path, client: Client) -> None:
+    who = people("li")
+    watch = written(who["li"])
+    back_test(watch, by=who["li"], at=NOON, clock=clock)
+    client.login(username="li", password=PASSWORD)
+    told = client.get(f"/rules/{watch.pk}", headers={"HX-Request": "true"}).content.decode()
+    assert told.count(" autofocus") == 1
+    assert " autofocus" not in client.get(f"/rules/{watch.pk}").content.decode()

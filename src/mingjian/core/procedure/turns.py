@@ -1,8 +1,12 @@
-"""Whose turn it is in each state of a sheet, as the sheet's own steps tell."""
+"""Whose turn it is in each state of a sheet, and which step leads on from there, as the sheet's own steps tell."""
 
+from collections import deque
 from collections.abc import Mapping
 
-from mingjian.core.procedure.sheet import Sheet
+from mingjian.core.procedure.sheet import Sheet, State_, Step
+
+ALL = "all"
+MANY = 3  # states in which a step is open that leads out from all along the way
 
 
 def turns(sheet: Sheet) -> Mapping[str, frozenset[str]]:
@@ -18,3 +22,41 @@ def turns(sheet: Sheet) -> Mapping[str, frozenset[str]]:
         if len(step.from_states) == 1 and step.name not in undoing and step.side == "holder":
             found.setdefault(step.from_states[0], set()).update(step.by)
     return {state: frozenset(roles) for state, roles in found.items()}
+
+
+def is_way_out(step: Step) -> bool:
+    """Whether a step ends everything from all along the way, as joining a dossier to another does: it closes every deadline, and meets none in earnest."""
+    return ALL in step.closes and len(step.from_states) >= MANY
+
+
+def leading_on(sheet: Sheet, deadline: str, state: State_) -> tuple[Step, ...]:
+    """
+    Give the steps by which a dossier goes the shortest way to meeting a deadline, as seen from its present state.
+
+    A deadline is met in earnest by a step of one state alone, such as a head's decision on what was checked. Empty where there is none, or none is reached.
+    """
+    undoing = {step.undone_by for step in sheet.steps.values()}
+    able = [step for step in sheet.steps.values() if step.name not in undoing and step.from_states]
+    meeting = [step for step in able if {deadline, ALL} & set(step.closes) and len(step.from_states) == 1]
+    for track in dict.fromkeys(step.track for step in meeting):
+        present = state.get(track, "") if isinstance(state, Mapping) else state
+        goals = {step.from_states[0] for step in meeting if step.track == track}
+        if present in goals:
+            return tuple(step for step in meeting if step.from_states[0] == present)
+        away = _away_from(goals, [step for step in able if step.track == track])
+        if present in away:
+            return tuple(step for step in able if step.track == track and present in step.from_states and away.get(step.to or present) == away[present] - 1)
+    return ()
+
+
+def _away_from(goals: set[str], able: list[Step]) -> dict[str, int]:
+    """How many steps each state is away from the nearest of some states."""
+    away, waiting = dict.fromkeys(goals, 0), deque(goals)
+    while waiting:
+        reached = waiting.popleft()
+        for step in able:
+            for before in step.from_states if step.to == reached else ():
+                if before not in away:
+                    away[before] = away[reached] + 1
+                    waiting.append(before)
+    return away

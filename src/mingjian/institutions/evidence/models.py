@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mingjian.office.models import Department, Officer
@@ -55,12 +56,24 @@ class Item(models.Model):
     note = models.CharField(max_length=300, blank=True, help_text="a time code, what is to be seen")
     kept_at = models.DateTimeField()
 
+    #: What a browser draws as a picture, by the words of `media`.
+    PICTURES: ClassVar = {"JPEG": "image/jpeg", "PNG": "image/png", "GIF": "image/gif", "WebP": "image/webp"}
+
     class Meta:
         ordering: ClassVar = ["kept_at", "id"]
         constraints: ClassVar = [models.UniqueConstraint(fields=["kit", "sha256", "kind"], name="item_once_a_kit")]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_picture(self) -> bool:
+        return self.media in self.PICTURES
+
+    @property
+    def media_said(self) -> str:
+        """Say what the bytes are: the name of a format is the same in every language, plain text is not."""
+        return gettext("Plain text") if self.media == "Text" else self.media
 
 
 class Part(models.Model):

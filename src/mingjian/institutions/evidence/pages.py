@@ -6,7 +6,8 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.db.models import prefetch_related_objects
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import localtime, now
 from django.utils.translation import gettext
@@ -16,10 +17,11 @@ from mingjian.core.errors import BadInput, MingjianError, NotFound
 from mingjian.institutions.evidence.checklist import duties_of, missing
 from mingjian.institutions.evidence.forms import ItemForm, KitForm, PartForm
 from mingjian.institutions.evidence.models import Item, Kit
-from mingjian.institutions.evidence.queries import kit_by_code, kit_visible_to, kits_visible_to
+from mingjian.institutions.evidence.queries import item_visible_to, kit_by_code, kit_visible_to, kits_visible_to
 from mingjian.institutions.evidence.steps.add_item import add_item
 from mingjian.institutions.evidence.steps.name_part import name_part
 from mingjian.institutions.evidence.steps.open_kit import open_kit
+from mingjian.office.files import place_of
 from mingjian.office.middleware import officer_of, status_of
 from mingjian.office.models import Department
 from mingjian.office.paging import page_of
@@ -34,7 +36,8 @@ def kits(request: HttpRequest) -> HttpResponse:
     """Show the kits, the newest first."""
     officer = officer_of(request)
     page = page_of(kits_visible_to(officer), ("-opened_at", "-id"), request.GET.get("after", ""))
-    rows = [(kit, len(_missing(kit)), kit.items.count()) for kit in page.rows]
+    prefetch_related_objects(page.rows, "items", "clue__dossier")
+    rows = [(kit, len(_missing(kit)), len(kit.items.all())) for kit in page.rows]
     return render(request, "evidence/kits.html", {"page": page, "rows": rows, "may_open": officer.holds(*MAY_OPEN)})
 
 
@@ -56,6 +59,19 @@ def kit(request: HttpRequest, pk: int) -> HttpResponse:
     return _show(request, kit_visible_to(officer_of(request), pk))
 
 
+@require_safe
+def item(request: HttpRequest, kit_pk: int, pk: int) -> FileResponse:
+    """Give a file that a buyer brought: a picture to be seen, anything else as a download only."""
+    found = item_visible_to(officer_of(request), kit_pk, pk)
+    place = place_of(found.sha256)
+    if not place.exists():
+        raise NotFound("文件的原始字节不在本节点的存储中。", "The bytes of this file are not in this node's store.")
+    kind = Item.PICTURES.get(found.media, "application/octet-stream")
+    reply = FileResponse(place.open("rb"), as_attachment=not found.is_picture, filename=found.name, content_type=kind)
+    reply["X-Content-Type-Options"], reply["Cache-Control"] = "nosniff", "no-store"
+    return reply
+
+
 def _show(request: HttpRequest, found: Kit, *, refused: str = "", part: PartForm | None = None, status: int = 200) -> HttpResponse:
     officer, day = officer_of(request), _day(found)
     parts = [(one, duties_of(one.role, day)) for one in found.parts.select_related("rests_on")]
@@ -71,7 +87,7 @@ def _about(found: Kit) -> dict[str, Any]:
 
 
 def _missing(found: Kit) -> list[tuple[str, Any]]:
-    kinds = set(found.items.values_list("kind", flat=True))
+    kinds = {item.kind for item in found.items.all()}
     return [(str(Item.Kind(need.kind).label), need) for need in missing(kinds, is_live=LIVE in found.place)]
 
 

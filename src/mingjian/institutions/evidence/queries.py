@@ -3,7 +3,7 @@
 from django.db.models import QuerySet
 
 from mingjian.core.errors import NotFound
-from mingjian.institutions.evidence.models import Kit
+from mingjian.institutions.evidence.models import Item, Kit
 from mingjian.office.models import Officer
 from mingjian.office.permissions import departments_in_view
 
@@ -18,6 +18,14 @@ def kit_visible_to(officer: Officer, pk: int) -> Kit:
     found = kits_visible_to(officer).filter(pk=pk).first()
     if found is None:
         raise NotFound(f"没有证据包 {pk}。", f"There is no kit {pk}.")
+    return found
+
+
+def item_visible_to(officer: Officer, kit: int, pk: int) -> Item:
+    """Give one file of a kit."""
+    found = Item.objects.filter(kit=kit_visible_to(officer, kit), pk=pk).first()
+    if found is None:
+        raise NotFound("没有这份材料。", "There is no such file.")
     return found
 
 

@@ -10,6 +10,7 @@ urlpatterns = [
     path("kits/new", pages.new, name="new"),
     path("kits/<int:pk>", pages.kit, name="kit"),
     path("kits/<int:pk>/items", pages.add, name="add"),
+    path("kits/<int:kit_pk>/items/<int:pk>", pages.item, name="item"),
     path("kits/<int:pk>/parts", pages.part, name="part"),
     path("buyer", pages.bring, name="bring"),
     path("buyer/<str:code>", pages.receipt, name="receipt"),

@@ -148,16 +148,22 @@ def _signals(evidence: dict[str, Any]) -> list[Signal]:
 def _facts(evidence: dict[str, Any]) -> list[tuple[str, str]]:
     """Figures of the evidence that a person may want to check."""
     densest = evidence.get("densest") if isinstance(evidence.get("densest"), dict) else {}
-    known = (
+    pairs, expected = evidence.get("pairs", evidence.get("pairs_found")), evidence.get("expected", evidence.get("pairs_expected"))
+    # Where the pairs are as many as expected, something else speaks for the ring, and figures of pairs would only puzzle.
+    is_dense = not (isinstance(pairs, int | float) and isinstance(expected, int | float) and pairs <= expected)
+    of_pairs: tuple[tuple[str, Any], ...] = (
+        (gettext("Pairs found"), pairs),
+        (gettext("Pairs expected"), expected),
+        (gettext("Density"), evidence.get("density")),
+        (gettext("Times the usual taste that would explain it"), evidence.get("taste")),
+    )
+    known: tuple[tuple[str, Any], ...] = (
         (gettext("Orders counted"), evidence.get("orders_counted") or (len(_list(evidence.get("orders"))) or None)),
         (gettext("Buyers counted"), evidence.get("buyers_counted") or (len(_list(evidence.get("buyers"))) or None)),
         (gettext("Shops"), len(_list(evidence.get("shops"))) or None),
         (gettext("Orders in the densest window"), densest.get("orders") if densest else None),
         (gettext("Median orders a buyer on the platform"), evidence.get("typical")),
-        (gettext("Pairs found"), evidence.get("pairs", evidence.get("pairs_found"))),
-        (gettext("Pairs expected"), evidence.get("expected", evidence.get("pairs_expected"))),
-        (gettext("Density"), evidence.get("density")),
-        (gettext("Times the usual taste that would explain it"), evidence.get("taste")),
+        *(of_pairs if is_dense else ()),
     )
     return [(label, _figure(value)) for label, value in known if isinstance(value, int | float) and not isinstance(value, bool)]
 

@@ -29,7 +29,7 @@ def _words(label: Any, hint: Any) -> forms.CharField:
 class RuleForm(forms.Form):
     """A rule in a form. What does not go together is refused by the rule itself, in words."""
 
-    title = forms.CharField(label=_("Name"), max_length=120)
+    title = forms.CharField(label=_("What the rule is called"), max_length=120)
     source = forms.CharField(label=_("Where the words come from"), required=False, max_length=200, help_text=_("A case, a report: kept with each word."))
     any_of = _words(
         _("At least one of these words"),
@@ -42,7 +42,7 @@ class RuleForm(forms.Form):
     kinds = forms.MultipleChoiceField(
         label=_("Look at"), choices=(("listing", _("Listings")), ("post", _("Posts"))), initial=["listing"], widget=forms.CheckboxSelectMultiple
     )
-    fields_of_goods = forms.MultipleChoiceField(label=_("Fields of goods"), required=False, widget=forms.SelectMultiple({"size": 6}))
+    fields_of_goods = forms.MultipleChoiceField(label=_("Fields of goods"), required=False, widget=forms.CheckboxSelectMultiple)
     least_price = forms.FloatField(label=_("Lowest price, yuan"), required=False, min_value=0)
     most_price = forms.FloatField(label=_("Highest price, yuan"), required=False, min_value=0)
     platforms = forms.CharField(label=_("Platforms"), required=False, max_length=1000)

@@ -14,7 +14,10 @@ from django.utils.timezone import now
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from mingjian.core.detectors import Detector
 from mingjian.core.errors import BadInput, StepRefused
+from mingjian.core.language import Text
+from mingjian.core.records import kinds
 from mingjian.institutions.monitoring.evidence import drawing
 from mingjian.institutions.monitoring.marked import headline, marked_fields
 from mingjian.institutions.monitoring.models import Finding
@@ -109,7 +112,18 @@ def about(found: Finding) -> dict[str, Any]:
     detector = detector_titles().get(found.detector)
     drawn = drawing(found.evidence(), found.subject)
     shown = {"marked": marked_fields(found.evidence()), "beside": beside(found.evidence(), found.subject_kind, found.subject)}
-    return {"detector": detector, "detector_title": title_of(found.detector), "record": track_record(found.detector), "drawing": drawn, **shown}
+    ran = {"settings": _settings(found, detector), "looked_at": [(_kind_said(kind), number) for kind, number in found.run.records.items()]}
+    return {"detector": detector, "detector_title": title_of(found.detector), "record": track_record(found.detector), "drawing": drawn, **shown, **ran}
+
+
+def _settings(found: Finding, detector: Detector | None) -> list[tuple[str, Text | None, Any]]:
+    """Give the settings of a finding's run, each with what it means where this version knows it."""
+    known = detector.settings if detector else {}
+    return [(name, known[name].meaning if name in known else None, value) for name, value in found.run.settings.items()]
+
+
+def _kind_said(kind: str) -> str:
+    return said(kinds()[kind].title) if kind in kinds() else kind
 
 
 def usual_reasons(found: Iterable[Finding]) -> list[str]:

@@ -1,6 +1,6 @@
 """Questions about findings, each starting from what the officer may see."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -89,9 +89,23 @@ def watch_visible_to(officer: Officer, pk: int) -> Watch:
 
 def precision_of(watch: Watch) -> Precision:
     """Count what was judged of the rule as it stands: hits drawn at random from its trials; a hit of several trials counts once."""
-    judged = Sample.objects.filter(trial__watch=watch, trial__digest=watch.digest, is_right__isnull=False).exclude(trial__kind=Trial.Kind.LIVE)
-    verdicts = dict(judged.order_by("judged_at").values_list("subject", "is_right"))
-    return Precision(sum(map(bool, verdicts.values())), len(verdicts))
+    return precisions_of([watch])[watch.pk]
+
+
+def precisions_of(watches: Collection[Watch]) -> dict[int, Precision]:
+    """Count what was judged of each of several rules as they stand, in one question."""
+    judged = Sample.objects.filter(trial__watch__in=watches, trial__digest=F("trial__watch__digest"), is_right__isnull=False)
+    verdicts: dict[int, dict[str, bool]] = {watch.pk: {} for watch in watches}
+    told = judged.exclude(trial__kind=Trial.Kind.LIVE).order_by("judged_at").values_list("trial__watch", "subject", "is_right")
+    for watch, subject, is_right in told:
+        verdicts[watch][subject] = bool(is_right)
+    return {watch: Precision(sum(of_it.values()), len(of_it)) for watch, of_it in verdicts.items()}
+
+
+def hits_of_last_trials(watches: Collection[Watch]) -> dict[int, int]:
+    """Give how often each of several rules hit in its newest trial; nothing of those that never ran."""
+    ran = Trial.objects.filter(watch__in=watches).order_by("watch", "at", "pk")
+    return dict(ran.values_list("watch", "hits"))
 
 
 def samples_of(watch: Watch) -> QuerySet[Sample]:

@@ -19,7 +19,7 @@ from mingjian.core.rules.precision import FEWEST
 from mingjian.institutions.monitoring.forms import KnownGoodForm, RuleForm, filled
 from mingjian.institutions.monitoring.marked import pieces
 from mingjian.institutions.monitoring.models import KnownGood, Sample, Watch
-from mingjian.institutions.monitoring.queries import precision_of, samples_of, watch_visible_to, watches_visible_to
+from mingjian.institutions.monitoring.queries import hits_of_last_trials, precision_of, precisions_of, samples_of, watch_visible_to, watches_visible_to
 from mingjian.institutions.monitoring.steps import approve_rule as approval
 from mingjian.institutions.monitoring.steps.judge_sample import judge_sample
 from mingjian.institutions.monitoring.steps.keep_known_good import drop_known_good, keep_known_good
@@ -30,18 +30,20 @@ from mingjian.office.middleware import officer_of, status_of
 from mingjian.office.models import Officer
 from mingjian.office.news import Line, News, news
 from mingjian.office.pages import capped
+from mingjian.office.parts import wants_part
 from mingjian.office.permissions import require_role
 from mingjian.office.templatetags.console import said
 
-SHOWN, TRIALS = 20, 8
+SHOWN, TRIALS, MOST_RULES = 20, 8, 200
 
 
 @require_safe
 def rules(request: HttpRequest) -> HttpResponse:
     """Show the rules, each with its card: what it asks, how far it has come, how often it was right."""
     officer = officer_of(request)
-    found = watches_visible_to(officer)[:200]
-    cards = [{"watch": watch, "said": aloud(watch), "precision": precision_of(watch), "last": watch.trials.first()} for watch in found]
+    found = list(watches_visible_to(officer)[:MOST_RULES])
+    precisions, hits = precisions_of(found), hits_of_last_trials(found)
+    cards = [{"watch": watch, "said": aloud(watch), "precision": precisions[watch.pk], "hits": hits.get(watch.pk)} for watch in found]
     return render(request, "monitoring/rules.html", {"cards": cards, "may_write": officer.holds(*MAY_WRITE), "fewest": FEWEST})
 
 
@@ -97,6 +99,7 @@ def _show(request: HttpRequest, watch: Watch, *, refused: str = "", status: int 
         "samples": [(sample, shown(sample)) for sample in samples],
         "left": samples_of(watch).count() - len(samples),
         "refused": refused,
+        "is_part": wants_part(request),
         **may(watch, officer),
     }
     return render(request, "monitoring/rule.html", context, status=status)

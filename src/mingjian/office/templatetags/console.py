@@ -24,6 +24,8 @@ from mingjian.office.steps import sheet_of
 register = template.Library()
 SOON_WORKING_DAYS = 3
 
+#: Rooms that only an authority may enter: what a whole market did is not for one of its platforms.
+OF_AUTHORITIES = frozenset(("market:home",))
 #: The rooms of each duty: URL name and label. A room whose URL this node does not know is left out.
 ROOMS: dict[str, tuple[tuple[str, Any], ...]] = {
     Officer.Duty.WORK: (
@@ -59,6 +61,8 @@ def rooms(context: RequestContext) -> list[dict[str, Any]]:
         return []
     found = []
     for name, label in ROOMS[user.duty]:
+        if name in OF_AUTHORITIES and not (user.department and user.department.is_authority):
+            continue
         try:
             url = reverse(name)
         except NoReverseMatch:
@@ -192,6 +196,12 @@ def query(context: RequestContext, **changed: object) -> str:
         if value not in (None, ""):
             asked[name] = str(value)
     return f"?{asked.urlencode()}"
+
+
+@register.filter
+def grouped(number: int | None) -> str:
+    """Write a whole number with its thousands apart: `263,513`."""
+    return "" if number is None else f"{number:,}"
 
 
 @register.filter
