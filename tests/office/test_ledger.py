@@ -138,27 +138,6 @@ def test_writers_at_the_same_time_get_indexes_without_gaps_or_repeats() -> None:
     assert audited().is_sound
 
 
-@pytest.mark.django_db(transaction=True)
-def test_a_step_is_on_the_disk_before_anyone_is_told_though_the_next_writer_need_not_wait_for_it() -> None:
-    """On PostgreSQL; SQLite's one writer waits by itself."""
-    with transaction.atomic():
-        fill(2)
-        if connection.vendor == "postgresql":
-            assert _told("SHOW synchronous_commit") == "off"
-            assert len(connection.run_on_commit) == 1
-            written = _told("SELECT pg_current_wal_insert_lsn()::text")
-    assert Entry.objects.count() == 2
-    if connection.vendor == "postgresql":
-        assert _told("SHOW synchronous_commit") == "on"
-        assert _told(f"SELECT pg_current_wal_flush_lsn() > '{written}'::pg_lsn")
-
-
-def _told(question: str) -> object:
-    with connection.cursor() as cursor:
-        cursor.execute(question)
-        return cursor.fetchone()[0]
-
-
 @pytest.mark.django_db
 def test_a_checkpoint_signs_the_root_over_all_entries() -> None:
     entries = fill(5)

@@ -8,7 +8,7 @@ sweep and every export call: it costs a signature an entry, which no officer sho
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
@@ -24,17 +24,21 @@ from mingjian.core.ledger.tiles import WIDTH, Tiles, grown
 from mingjian.core.ledger.tree import Node, consistency_proof, inclusion_path, root_at
 from mingjian.office.models import Checkpoint, Dossier, Entry, Officer, Tile
 
+if TYPE_CHECKING:
+    from mingjian.office.postgresql.base import DatabaseWrapper as PostgreSQL
+
 #: A checkpoint is made at every multiple of this, too, however seldom they are asked for: it bounds where a change can hide, and what an audit keeps in memory.
 STRETCH = 1024
 
-# A number that nothing else in this database locks: PostgreSQL's advisory locks have no names. That for appending stands in `ledger_append` (migration 0004).
+# A number that nothing else in this database locks: PostgreSQL's advisory locks have no names. That for appending stands in `ledger_next` (migration 0008).
 _CHECKPOINT_LOCK = 0x6D696E67_02
 
 
 _COLUMNS = ("id", "index", "at", "kind", "dossier_id", "officer_id", "key", "body", "leaf")
 _NEXT = 'SELECT COALESCE(MAX("index"), -1) + 1 FROM office_entry'
-_INSERT = 'INSERT INTO office_entry ("index", "at", "kind", "dossier_id", "officer_id", "key", "body", "leaf") VALUES (%s, %s, %s, %s, %s, %s, %s, %s)'
-_CALL = "SELECT new_id, new_index FROM ledger_append(%s, %s, %s, %s, %s, %s, %s)"
+_INSERT = 'INSERT INTO office_entry ("index", "at", "kind", "dossier_id", "officer_id", "key", "body", "leaf") VALUES ({}, %s, %s, %s, %s, %s, %s, %s)'
+_INSERT_AT = _INSERT.format("%s")
+_INSERT_NEXT = _INSERT.format("ledger_next()") + ' RETURNING id, "index"'
 
 
 def append(
@@ -44,8 +48,8 @@ def append(
     Append one entry in the caller's transaction, and give it.
 
     What is hashed is `body` with the kind and the instant set. From here until the transaction ends, other writers of the ledger wait, which keeps the
-    indexes without gaps: append last. The entry is on the disk when the transaction's hooks have run, that is when the outermost `atomic` is left. Raises
-    BadInput where the body has no canonical JSON; IntegrityError where `key` was used before.
+    indexes without gaps: append last. The entry is on the disk when the outermost `atomic` is left. Raises BadInput where the body has no canonical JSON;
+    IntegrityError where `key` was used before.
     """
     if at.tzinfo is None:
         raise ValueError("An entry's instant needs its time zone.")
@@ -166,31 +170,26 @@ def _insert(database: BaseDatabaseWrapper, values: list[Any]) -> tuple[int, int]
     Write a row under the index that comes next, and keep further ones from other writers until the transaction ends; give its key and index.
 
     By hand and not by the ORM, which would take three times as long, and everybody else waits meanwhile. SQLite has held its one write lock since the
-    transaction began (settings ask for IMMEDIATE), so the index read is still the next one. PostgreSQL waits for a lock, then reads and writes, in one call.
+    transaction began (settings ask for IMMEDIATE), so the index read is still the next one. PostgreSQL waits for a lock, reads and writes in one statement,
+    and frees the lock before it waits for the disk.
     """
     at, *plain, leaf = values
     row = [database.ops.adapt_datetimefield_value(at), *plain, database.Database.Binary(leaf)]  # type: ignore[attr-defined]  # every vendor has its driver there
+    if database.vendor == "postgresql":
+        return _insert_planned(cast("PostgreSQL", database), row)
     with database.cursor() as cursor:
-        if database.vendor == "postgresql":
-            cursor.execute(_CALL, row)
-            key, index = cursor.fetchone()
-            _wait_for_the_disk_after_commit(database)
-            return key, index
         cursor.execute(_NEXT)
         (index,) = cursor.fetchone()
-        cursor.execute(_INSERT, [index, *row])
+        cursor.execute(_INSERT_AT, [index, *row])
         return cursor.lastrowid, index
 
 
-def _wait_for_the_disk_after_commit(database: BaseDatabaseWrapper) -> None:
-    """Commit without waiting for the disk, since others wait for us, and wait then: a commit that waits takes all before it along (migration 0005)."""
-    if not any(entry[1] is _wait_for_the_disk for entry in database.run_on_commit):
-        transaction.on_commit(_wait_for_the_disk, using=database.alias)
-
-
-def _wait_for_the_disk() -> None:
-    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
-        cursor.execute("SELECT pg_logical_emit_message(true, 'mingjian', '')")  # the smallest thing that the log must hold
+def _insert_planned(database: "PostgreSQL", row: list[Any]) -> tuple[int, int]:
+    with database.planned_cursor() as cursor:
+        cursor.execute(_INSERT_NEXT, row)
+        key, index = cursor.fetchone()
+    database.let_others_on()
+    return key, index
 
 
 def _hold(lock: int) -> None:

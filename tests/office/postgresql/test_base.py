@@ -1,0 +1,139 @@
+"""A commit that lets the next writer on before it waits for the disk: it still waits, and it is still a commit."""
+
+import contextlib
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import psycopg
+import pytest
+from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+from on_postgresql import Cluster, binaries
+
+from mingjian.office import ledger
+from mingjian.office.models import Entry, Tile
+
+NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def append(number: int = 0) -> Entry:
+    return ledger.append({"number": number}, kind="take_measures", at=NOON)
+
+
+def told(question: str) -> object:
+    with connection.cursor() as cursor:
+        cursor.execute(question)
+        return cursor.fetchone()[0]
+
+
+def the_end_of(*, with_entry: bool) -> str:
+    """Commit a transaction, and give the words that it ended with."""
+    with CaptureQueriesContext(connection) as captured, transaction.atomic():
+        Tile.objects.create(level=9, position=Tile.objects.count(), hashes=b"")
+        if with_entry:
+            append()
+    return str(captured[-1]["sql"])
+
+
+def test_a_transaction_with_an_entry_frees_the_lock_before_it_waits_for_the_disk() -> None:
+    assert the_end_of(with_entry=True).startswith("SET LOCAL synchronous_commit = off; COMMIT; SELECT ")
+    assert told("SHOW synchronous_commit") == "on"
+
+
+def test_any_other_transaction_ends_as_ever() -> None:
+    assert the_end_of(with_entry=False) == "COMMIT"
+    with transaction.atomic():
+        append()
+        transaction.set_rollback(True)
+    assert the_end_of(with_entry=False) == "COMMIT"
+
+
+def test_an_entry_is_on_the_disk_before_anyone_is_told() -> None:
+    for number in range(20):
+        with transaction.atomic():
+            append(number)
+            written = told("SELECT pg_current_wal_insert_lsn()::text")
+        assert told(f"SELECT pg_current_wal_flush_lsn() > '{written}'::pg_lsn")
+
+
+def test_a_statement_that_comes_often_is_planned_once() -> None:
+    for number in range(8):
+        append(number)
+    assert told("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE 'INSERT INTO office_entry%%'") == 1
+
+
+def test_where_connections_are_lent_for_one_transaction_nothing_is_planned_ahead(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert connection.get_connection_params()["prepare_threshold"] == 5
+    monkeypatch.setitem(connection.settings_dict, "OPTIONS", {**connection.settings_dict["OPTIONS"], "prepare_threshold": 1_000_000_000})
+    assert connection.get_connection_params()["prepare_threshold"] == 1_000_000_000
+
+
+def test_what_the_database_refuses_at_the_commit_is_told_and_leaves_nothing() -> None:
+    @transaction.atomic
+    def name_a_dossier_that_is_not_there() -> None:
+        append()
+        Entry.objects.create(index=1, at=NOON, kind="k", dossier_id=4711, body="{}", leaf=b"")
+
+    with pytest.raises(IntegrityError):
+        name_a_dossier_that_is_not_there()
+    assert not Entry.objects.exists()
+    assert append().index == 0
+
+
+def test_a_transaction_that_has_failed_cannot_be_committed_unnoticed() -> None:
+    @transaction.atomic
+    def fail_and_go_on() -> None:
+        append()
+        with contextlib.suppress(DatabaseError):
+            told("SELECT 1/0")
+
+    with pytest.raises(DatabaseError, match="aborted"):
+        fail_and_go_on()
+    assert not Entry.objects.exists()
+    assert append().index == 0
+
+
+WRITER = """
+import sys, django
+django.setup()
+from datetime import UTC, datetime
+from mingjian.office import ledger
+for number in range(1_000_000):
+    print(ledger.append({"writer": sys.argv[1], "number": number}, kind="take_measures", at=datetime.now(UTC)).index, flush=True)
+"""
+
+
+@pytest.fixture
+def cluster() -> Iterator[Cluster]:
+    """A cluster of the test's own, which it may crash."""
+    bin_ = binaries()
+    if bin_ is None:
+        pytest.skip("The system has no PostgreSQL: install the package postgresql.")
+    with tempfile.TemporaryDirectory(prefix="pg-", dir="/tmp") as folder:
+        cluster = Cluster(bin_, Path(folder))
+        cluster.start()
+        yield cluster
+        cluster.stop()
+
+
+def test_no_crash_of_the_server_takes_an_entry_that_was_told(cluster: Cluster, tmp_path: Path) -> None:
+    """Four write at once; the server stops without writing another byte; whatever index anybody had been told is there, and none is missing before it."""
+    environment = os.environ | {"DATABASE_URL": cluster.url, "MINGJIAN_HOME": str(tmp_path), "DJANGO_SETTINGS_MODULE": "mingjian.settings"}
+    subprocess.run([sys.executable, "-m", "django", "migrate", "-v0"], env=environment, check=True)
+    command, pipes = [sys.executable, "-c", WRITER], {"stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
+    writers = [subprocess.Popen([*command, str(n)], env=environment, text=True, **pipes) for n in range(4)]
+    indexes = [int(next(writer.stdout or iter(()))) for _ in range(100) for writer in writers]
+    cluster.stop("immediate")
+    indexes += [int(line) for writer in writers for line in writer.communicate()[0].split()]
+    cluster.start()
+    with psycopg.connect(cluster.url) as database:
+        kept = [index for (index,) in database.execute('SELECT "index" FROM office_entry ORDER BY "index"')]
+    assert kept == list(range(len(kept)))
+    assert set(indexes) <= set(kept)
+    assert len(indexes) == len(set(indexes)) >= 400
