@@ -9,7 +9,7 @@ import importlib
 import pkgutil
 import secrets
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 from hashlib import sha256
@@ -24,6 +24,7 @@ from mingjian.core.errors import BadInput, NotFound, NotPermitted, StepRefused
 from mingjian.core.procedure import Change, OpenDeadline, Opened, Sheet, Step, advance, rulebook
 from mingjian.office import ledger, search
 from mingjian.office.files import Brought, seal
+from mingjian.office.hostile import visible
 from mingjian.office.models import Deadline, Department, Dossier, Entry, Officer, PersonalValue, Proposal, Seat
 from mingjian.office.permissions import dossiers_visible_to, roles_in
 
@@ -97,6 +98,7 @@ def open_dossier(
 
     `brought` are files by the name of their paper, sealed with the opening. The same key again gives the same dossier.
     """
+    opening = replace(opening, title=visible(opening.title))  # it heads every list
     with transaction.atomic():
         if key and (earlier := Entry.objects.select_related("dossier").filter(key=_own_key(by, key)).first()):
             return _same_opening(earlier, opening)

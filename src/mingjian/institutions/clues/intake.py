@@ -1,11 +1,13 @@
 """What a clue must hold when it comes in, whichever door it comes through."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from mingjian.core.errors import BadInput
 from mingjian.institutions.clues.models import Clue
+from mingjian.office.hostile import visible
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,12 @@ class Intake:
     risk_note: str = ""
     jurisdiction_basis: str = ""
     reporter: Reported | None = field(default=None)
+
+    def made_visible(self) -> "Intake":
+        """Show a mark for every sign in the texts that would steer the reader's eye without being seen: they come from files and from pages of sellers."""
+        told: dict[str, Any] = {one.name: getattr(self, one.name) for one in fields(self)}
+        shown: dict[str, Any] = {name: visible(text.replace("\r\n", "\n")) for name, text in told.items() if isinstance(text, str)}
+        return replace(self, **shown)
 
     def check(self) -> None:
         """Refuse what cannot be a clue, saying which field and why."""

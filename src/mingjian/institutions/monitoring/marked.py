@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from mingjian.office.hostile import visible
+
 AROUND = 60  # characters shown before the first and behind the last mark of a long text
 _LONG = 240
 
@@ -28,7 +30,7 @@ def pieces(text: str, spans: Iterable[Sequence[Any]]) -> list[Piece]:
         found.append(Piece(text[start:end], word))
         at = end
     found.append(Piece(text[at:]))
-    return _shortened([Piece(_visible(piece.text), piece.word) for piece in found if piece.text], len(text))
+    return _shortened([Piece(visible(piece.text), piece.word) for piece in found if piece.text], len(text))
 
 
 def _shortened(found: list[Piece], length: int) -> list[Piece]:
@@ -40,11 +42,6 @@ def _shortened(found: list[Piece], length: int) -> list[Piece]:
     if not last.word and len(last.text) > AROUND and len(found) > 1:
         found[-1] = Piece(last.text[:AROUND] + "…")
     return found
-
-
-def _visible(text: str) -> str:
-    """Show a mark for what would steer the reader's eye without being seen: controls, and signs that turn the direction of writing."""
-    return text if text.isprintable() else "".join(sign if sign.isprintable() or sign in "\n\t" else "\N{REPLACEMENT CHARACTER}" for sign in text)
 
 
 def marked_fields(evidence: dict[str, Any]) -> list[tuple[str, list[Piece]]]:
@@ -61,5 +58,5 @@ def headline(evidence: dict[str, Any], most: int = 60) -> str:
     """Give a listing's title, else the beginning of its text, for a line of a list; empty where the evidence has no texts."""
     texts = evidence.get("texts")
     told = str(texts.get("title") or texts.get("text") or "") if isinstance(texts, dict) else ""
-    told = _visible(" ".join(told[: 4 * most].split()))
+    told = visible(" ".join(told[: 4 * most].split()))
     return told if len(told) <= most else f"{told[:most]}…"

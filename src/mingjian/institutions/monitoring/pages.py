@@ -25,6 +25,7 @@ from mingjian.institutions.monitoring.pictures import beside, open_picture
 from mingjian.institutions.monitoring.queries import detector_titles, finding_visible_to, findings_matching, findings_visible_to, rule_titles, track_record
 from mingjian.institutions.monitoring.several import back_to, chosen, each, tell_refused
 from mingjian.institutions.monitoring.steps.set_aside import set_aside as set_finding_aside
+from mingjian.office.hostile import visible
 from mingjian.office.middleware import officer_of, status_of
 from mingjian.office.models import Officer
 from mingjian.office.news import Line, News, news
@@ -153,4 +154,4 @@ def new_findings(officer: Officer, at: datetime) -> News:
 
 
 def _brief(found: Finding) -> str:
-    return f"{title_of(found.detector)} · {found.subject} · {found.reason}"[:160]
+    return visible(f"{title_of(found.detector)} · {found.subject} · {found.reason}"[:160])

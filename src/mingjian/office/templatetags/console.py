@@ -18,11 +18,13 @@ from mingjian.core.language import Text
 from mingjian.core.procedure import rulebook
 from mingjian.office import dossiers
 from mingjian.office.history import kind_said
+from mingjian.office.hostile import visible
 from mingjian.office.models import Deadline, Dossier, Officer
 from mingjian.office.steps import sheet_of
 
 register = template.Library()
 SOON_WORKING_DAYS = 3
+LONG, BEGINNING = 1500, 500  # signs from which a text is folded, and how many of it are shown then
 
 #: Rooms that only an authority may enter: what a whole market did is not for one of its platforms.
 OF_AUTHORITIES = frozenset(("market:home",))
@@ -202,6 +204,16 @@ def query(context: RequestContext, **changed: object) -> str:
 def grouped(number: int | None) -> str:
     """Write a whole number with its thousands apart: `263,513`."""
     return "" if number is None else f"{number:,}"
+
+
+register.filter("visible", visible)
+
+
+@register.inclusion_tag("office/long.html")
+def long(text: object) -> dict[str, object]:
+    """Write a text that may be very long: its beginning, the whole behind it to be unfolded; on paper the whole."""
+    whole = visible(str(text))
+    return {"whole": whole, "beginning": whole[:BEGINNING] if len(whole) > LONG else "", "signs": len(whole)}
 
 
 @register.filter

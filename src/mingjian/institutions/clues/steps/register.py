@@ -26,6 +26,7 @@ MAY_REGISTER = ("officer", "head", "platform_clerk", "right_holder")
 def register(intake: Intake, *, by: Officer, at: datetime, finding: Finding | None = None) -> Clue:
     """Open a clue for the officer's department. A clue that came before under the same number of the same source is given back instead."""
     require_role(by, *MAY_REGISTER)
+    intake = intake.made_visible()
     intake.check()
     if earlier := _earlier(intake, by):
         return earlier

@@ -11,6 +11,7 @@ from mingjian.core.errors import BadInput, StepRefused
 from mingjian.core.subjects import Place
 from mingjian.institutions.evidence.models import Kit
 from mingjian.office import ledger
+from mingjian.office.hostile import visible
 from mingjian.office.models import Department, Officer
 
 AN_HOUR = timedelta(hours=1)
@@ -47,13 +48,13 @@ def open_kit(told: Purchase, *, department: Department, at: datetime, by: Office
             opened_at=at,
             opened_by=by,
             origin=origin,
-            place=place.said().zh,
-            goods=told.goods.strip()[:200],
-            story=told.story.strip(),
+            place=visible(place.said().zh),
+            goods=visible(told.goods.strip()[:200]),
+            story=visible(told.story.strip().replace("\r\n", "\n")),
             paid_on=told.paid_on,
             amount=told.amount,
-            order_number=told.order_number.strip()[:80],
-            waybill=told.waybill.strip()[:60],
+            order_number=visible(told.order_number.strip()[:80]),
+            waybill=visible(told.waybill.strip()[:60]),
         )
         ledger.append({"kind": "kit_opened", "kit": kit.pk, "place": kit.place, "at": at.isoformat()}, kind="kit_opened", at=at, officer=by)
     return kit
