@@ -101,6 +101,35 @@ def test_a_domain_is_young_within_a_year_of_what_was_seen() -> None:
     assert known_of(old)["under_a_year"] == 0
 
 
+def test_what_is_shown_of_the_shop_moves_the_score_a_little_and_is_told(duck: Engine) -> None:
+    (plain,) = found(duck, sites(RISKY))
+    shown = {"uscc": "91330106MA27XL1J0T", "icp_record": "浙ICP备12345678号", "has_licence_link": True}
+    (other,) = found(duck, sites({**RISKY, **shown}))
+    assert other["score"] < plain["score"]
+    assert "whose, must be looked up" in other["reason_en"]
+    assert other["evidence"]["uscc"] == "91330106MA27XL1J0T"
+    (free,) = found(duck, sites({**RISKY, "has_free_mail": True}))
+    assert free["score"] > plain["score"]
+
+
+@pytest.mark.parametrize(
+    ("host", "told"),
+    [
+        ("adidas-outlet.top", "a registered mark beside other words"),
+        ("www.adiads.shop", "a registered mark, misspelt"),
+        ("www.adidas.com", ""),
+        ("shop.adidas.com.cn", ""),
+        ("plain.shop", ""),
+    ],
+)
+def test_a_mark_in_the_address_is_told_save_where_the_domain_is_the_mark(engine: Engine, host: str, told: str) -> None:
+    rights = pa.Table.from_pylist([{"right_id": "1", "name": "adidas", "type": "商标"}, {"right_id": "2", "name": "LV", "type": "商标"}], kind("right").schema)
+    given = {"shop_site": engine.from_arrow(sites({**RISKY, "url": f"http://{host}/"})), "right": engine.from_arrow(rights)}
+    (row,) = run("risky_site", engine, given, {"least": 0}).to_pylist()
+    assert ("registered mark" in row["reason_en"]) is bool(told)
+    assert told in row["reason_en"]
+
+
 def test_a_trained_model_judges_in_its_place(duck: Engine, tmp_path: Path) -> None:
     pytest.importorskip("sklearn", reason="Install the extra [learning].")
     import numpy as np

@@ -17,6 +17,7 @@ import numpy as np
 import pyarrow as pa
 
 from mingjian.core.detectors import FINDINGS, Detector, Setting, findings
+from mingjian.core.detectors._hosts import Hosts, hosts_of
 from mingjian.core.engines import Engine, Kernel, Relation
 from mingjian.core.errors import BadInput
 from mingjian.core.language import Text
@@ -30,7 +31,7 @@ DETECTOR = Detector(
         "域名、页面和联系方式与已知仿冒购物网站相像的独立网店。",
         "Stand-alone shop sites whose domain, page and ways of contact are like those of known counterfeit shops.",
     ),
-    reads=("shop_site",),
+    reads=("shop_site", "right"),
     ground=("ecl/15", "ecl/17", "trademark_law/57"),
     innocent=(
         Text("新开的正规小店，尚无社交账号", "a new honest small shop without social accounts yet"),
@@ -38,9 +39,11 @@ DETECTOR = Detector(
         Text("采集不全：页面未加载完或拦截了采集", "a capture that lacks parts: the page had not loaded, or kept the capture out"),
     ),
     blind=Text(
-        "只看采集到的数据，不打开网站；不看商品和图片；老域名被买下改作他用的看不出；规则和模型所依的样本来自 2017 年的台湾网站。",
+        "只看采集到的数据，不打开网站；不看商品和图片；老域名被买下改作他用的看不出；规则和模型所依的样本来自 2017 年的台湾网站；"
+        "公共邮箱、备案号、执照和域名中的商标所加减的分数未经样本检验，公示的号码可能是抄来的。",
         "It sees only what was captured and opens no site; it sees no goods and no pictures, nor that an old domain was bought for something else; "
-        "the sites behind rule and model are of Taiwan, 2017.",
+        "the sites behind rule and model are of Taiwan, 2017; the points for free mail, filings, licences and marks in addresses were tried on no labelled "
+        "sites, and a number that is shown may be copied.",
     ),
     settings={
         "least": Setting(0.5, Text("报告的最低分", "The lowest score that is told"), 0, 1),
@@ -81,6 +84,12 @@ SIGNS = (
     Sign(-1.5, _is("in_top_one_million", 1), Text("访问量大", "it is widely visited")),
     Sign(-1.0, _is("has_mobile_app", 1), Text("有手机应用", "it has a mobile app")),
     Sign(-1.5, _is("has_social_media", 1), Text("有社交账号", "it has social accounts")),
+    Sign(1.5, _is("mark_altered_in_host", 1), Text("域名含改拼写的注册商标", "a registered mark, misspelt, in its address")),
+    Sign(1.0, _is("mark_in_host", 1), Text("域名以注册商标加他词构成", "a registered mark beside other words in its address")),
+    Sign(0.5, _is("has_free_mail", 1), Text("只留公共邮箱", "only e-mail with providers that ask nobody who they are")),
+    Sign(-0.5, _is("shows_company", 1), Text("公示了校验有效的统一社会信用代码（是否本人须查）", "a valid credit code is shown (whose, must be looked up)")),
+    Sign(-0.5, _is("shows_filing", 1), Text("公示了 ICP 备案号（是否本站须查）", "a filing number is shown (of which site, must be looked up)")),
+    Sign(-0.5, _is("has_licence_link", 1), Text("公示了营业执照", "a business licence is shown")),
     Sign(-1.0, _is("under_a_year", 0), Text("域名已满一年", "its domain is over a year old")),
 )
 
@@ -103,21 +112,26 @@ _COLUMNS = {
 }
 
 
-def find(engine: Engine, shop_site: Relation, *, least: float, model: str) -> pa.Table:
+#: What the rule knows beyond the traits that models learn; whether it is shown says nothing of whose it is.
+_MORE = ("has_free_mail", "has_licence_link")
+_SHOWN = {"shows_company": "uscc", "shows_filing": "icp_record"}
+
+
+def find(engine: Engine, shop_site: Relation, right: Relation | None, *, least: float, model: str) -> pa.Table:
     """
     Find sites that score `least` or more: by the rule, a curve over the sum of the points of its signs; by a model, its share. No probability either.
 
-    A rule that knows nothing of a page beyond its address finds nothing.
+    A rule that knows nothing of a page beyond its address finds nothing. With rights given, marks in addresses are told, too.
     """
     if model:
         _model(model)  # says at once what is wrong with it
-    return engine.to_arrow(engine.map_arrow(_kernel(least, model), shop_site, FINDINGS)).cast(FINDINGS)
+    return engine.to_arrow(engine.map_arrow(_kernel(least, model, hosts_of(engine, right)), shop_site, FINDINGS)).cast(FINDINGS)
 
 
-def _kernel(least: float, model: str) -> Kernel:
+def _kernel(least: float, model: str, hosts: Hosts) -> Kernel:
     def kernel(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         for batch in batches:
-            found = [_finding(row, model) for row in batch.to_pylist()]
+            found = [_finding(row, model, hosts) for row in batch.to_pylist()]
             yield from findings([one for one in found if one and one["score"] >= least]).to_batches()
 
     return kernel
@@ -133,14 +147,19 @@ def _model(folder: str) -> SiteModel:
         ) from error
 
 
-def _finding(row: Mapping[str, Any], model: str) -> dict[str, Any] | None:
-    known = known_of(row)
+def _finding(row: Mapping[str, Any], model: str, hosts: Hosts) -> dict[str, Any] | None:
+    known, mark = known_of(row), hosts.find(host_of(row["url"]))
+    if mark:
+        known["mark_altered_in_host" if mark.is_altered else "mark_in_host"] = 1.0
     if not any(name in known for name in PAGE if name != "replica_in_fqdn"):
         return None
     score, signs = _by_model(row["url"], known, _model(model)) if model else by_rule(known)
     against = [text for points, text in signs if points < 0]
     reason = _reason(row["url"], signs)
     evidence = {"url": row["url"], "traits": known, "weighed": [[text.en, round(points, 3)] for points, text in signs], "by": "model" if model else "rule"}
+    if mark:
+        evidence["mark"] = mark.mark
+    evidence |= {name: shown(str(row[name])) for name in ("icp_record", "uscc", "software") if row.get(name)}
     innocent = DETECTOR.innocent
     return {
         "detector": DETECTOR.key,
@@ -162,7 +181,9 @@ def known_of(row: Mapping[str, Any]) -> dict[str, float]:
     if row.get("seen_at") and row.get("domain_registered_on"):
         counted["under_a_year"] = float(row["seen_at"].date() - row["domain_registered_on"] < YEAR)
     whole = traits(row["url"], counted)
-    return {name: float(value) for name, value in zip(NAMES, whole, strict=True) if not np.isnan(value)}
+    known = {name: float(value) for name, value in zip(NAMES, whole, strict=True) if not np.isnan(value)}
+    known |= {name: float(row[name]) for name in _MORE if row.get(name) is not None}
+    return known | {name: 1.0 for name, column in _SHOWN.items() if row.get(column)}
 
 
 def by_rule(known: Mapping[str, float]) -> tuple[float, list[tuple[float, Text]]]:

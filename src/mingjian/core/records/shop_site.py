@@ -1,4 +1,8 @@
-"""Shop sites: stand-alone shops outside platforms, as their pages and domains stood at an instant. Counted by whoever captures them; never opened from here."""
+"""
+Shop sites: stand-alone shops outside platforms, as their pages and domains stood at an instant.
+
+Counted by whoever captures them, or read out of saved pages (`mingjian sites read`); never fetched from here.
+"""
 
 import pyarrow as pa
 
@@ -12,14 +16,19 @@ KIND = Kind(
     file_names=("独立网店", "独立站", "购物网站", "website", "web_shop"),
     seen_apart_by=("seen_at",),
     columns=(
-        Column("url", pa.string(), Text("网址", "address"), known_as=("网址", "网站地址", "链接", "site_url", "page_url", "address")),
+        Column(
+            "url",
+            pa.string(),
+            Text("网址", "address"),
+            known_as=("网址", "网站地址", "链接", "域名", "domain", "domain_name", "host", "site_url", "page_url", "address"),
+        ),
         Column("platform", pa.string(), Text("数据来源名", "the source's name"), known_as=("来源", "数据来源")),
         Column("title", pa.string(), Text("网站标题", "title of the site"), known_as=("网站名称", "网站标题", "site_name", "site_title"), is_free_text=True),
         Column(
             "domain_registered_on",
             pa.date32(),
             Text("域名注册日期", "day on which the domain was registered"),
-            known_as=("域名注册日期", "域名注册时间", "domain_created", "creation_date"),
+            known_as=("域名注册日期", "域名注册时间", "注册时间", "domain_created", "creation_date", "registered_on"),
         ),
         Column(
             "is_registered_in_mainland",
@@ -53,6 +62,21 @@ KIND = Kind(
         Column("has_phone", pa.bool_(), Text("有无电话", "whether a phone number stands there"), known_as=("有电话", "contain_phone_numbers")),
         Column("has_social_account", pa.bool_(), Text("有无社交账号", "whether it links to social accounts"), known_as=("有社交账号", "has_social_media")),
         Column("has_payment", pa.bool_(), Text("有无支付方式", "whether means of payment are named"), known_as=("有支付方式", "has_payment_option")),
+        Column(
+            "has_free_mail",
+            pa.bool_(),
+            Text("邮箱是否全为免注册审核的公共邮箱", "whether all its e-mail addresses are with providers that ask nobody who they are"),
+            known_as=("公共邮箱",),
+        ),
+        Column("icp_record", pa.string(), Text("公示的 ICP 备案号", "number of the ICP filing shown"), known_as=("备案号", "ICP备案号", "icp")),
+        Column(
+            "uscc",
+            pa.string(),
+            Text("公示的统一社会信用代码（校验有效）", "unified social credit code shown, its check digit valid"),
+            known_as=("统一社会信用代码",),
+        ),
+        Column("has_licence_link", pa.bool_(), Text("有无营业执照公示链接", "whether it links to or shows a business licence"), known_as=("有执照链接",)),
+        Column("software", pa.string(), Text("建站软件或模板", "shop software or template"), known_as=("建站软件", "模板", "template", "generator")),
         Column("has_app", pa.bool_(), Text("有无手机应用", "whether it offers a mobile app"), known_as=("有手机应用", "has_mobile_app")),
         Column("has_large_frame", pa.bool_(), Text("有无大尺寸内嵌框架", "whether a large frame holds another page"), known_as=("large_iframes",)),
         Column("element_count", pa.float64(), Text("页面元素数", "elements of the page"), "个", ("页面元素数", "node_counts"), least=0.0),
