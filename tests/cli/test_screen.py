@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 from click.testing import CliRunner
 
@@ -27,3 +28,42 @@ def test_an_unknown_detector_is_refused(tmp_path: Path) -> None:
     result = CliRunner().invoke(commands, ["screen", str(path), "--kind", "post", "--only", "sham_ring"])
     assert isinstance(result.exception, BadInput)
     assert "replica_words" in str(result.exception)
+
+
+def test_words_and_codes_in_pictures_count_as_the_rows_and_broken_pictures_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    zxingcpp = pytest.importorskip("zxingcpp", reason="The extra [vision] is absent.")
+    pytest.importorskip("rapidocr", reason="The extra [vision] is absent.")
+    image = pytest.importorskip("PIL.Image")
+    draw, font = pytest.importorskip("PIL.ImageDraw"), pytest.importorskip("PIL.ImageFont")
+    monkeypatch.setenv("MINGJIAN_LANGUAGE", "en")
+    monkeypatch.setenv("MINGJIAN_HOME", str(tmp_path / "home"))
+    folder = tmp_path / "pictures"
+    folder.mkdir()
+    printed = image.new("RGB", (640, 160), "white")
+    draw.Draw(printed).text((20, 50), "VX: abc77413", fill="black", font=font.load_default(40))
+    printed.save(folder / "L1.png")
+    code = zxingcpp.write_barcode_to_image(zxingcpp.create_barcode("https://u.wechat.com/MOzVZ1abc", zxingcpp.BarcodeFormat.QRCode), scale=6)
+    image.fromarray(np.array(code)).save(folder / "L2-1.png")
+    (folder / "L2-2.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    (folder / "L9.png").write_bytes(b"never looked at")
+    path = tmp_path / "shop.csv"
+    path.write_text("商品id,标题\nL1,茶杯\nL2,茶壶\nL3,茶叶\n", encoding="utf-8")
+    asked = ["screen", str(path), "--kind", "listing", "--pictures", str(folder)]
+    for _ in range(2):  # the second time from what was kept
+        result = CliRunner().invoke(commands, asked, catch_exceptions=False)
+        assert "Looked at 2 picture(s)." in result.output
+        assert "“L2-2.png” was not read: It is no picture, or a broken one." in result.output
+        assert "L9" not in result.output
+        rows = [json.loads(line) for line in (tmp_path / "shop.findings.jsonl").read_text("utf-8").splitlines()]
+        assert [(row["subject"], row["detector"]) for row in rows] == [("shop/L1", "contact_migration"), ("shop/L2", "contact_migration")]
+        assert "in the picture “L1.png”" in rows[0]["reason_en"]
+    assert len(list((tmp_path / "home").rglob("*.json"))) == 2
+
+
+def test_a_folder_of_pictures_that_is_not_there_is_refused_before_anything_is_read(tmp_path: Path) -> None:
+    pytest.importorskip("rapidocr", reason="The extra [vision] is absent.")
+    path = tmp_path / "shop.csv"
+    path.write_text("标题\n茶\n", encoding="utf-8")
+    result = CliRunner().invoke(commands, ["screen", str(path), "--kind", "listing", "--pictures", str(tmp_path / "none")])
+    assert isinstance(result.exception, BadInput)
+    assert not list(tmp_path.glob(".*"))

@@ -1,5 +1,7 @@
 """Screen a file of listings or posts: `mingjian screen FILE --kind listing --text COLUMN`. Works without Django."""
 
+import os
+from itertools import count
 from pathlib import Path
 
 import click
@@ -12,7 +14,9 @@ from mingjian.core.language import Text
 from mingjian.core.records.reading import ZONE
 from mingjian.core.screening import TEXT_OF
 from mingjian.core.screening.files import Order, Outcome, screen_file
+from mingjian.core.wording import shown
 
+TOLD = 20  # pictures that are named one by one
 _FILE = click.Path(path_type=Path, dir_okay=False)
 
 
@@ -25,18 +29,33 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 @click.option("--source", help="Stands as platform where the file names none. The file's name, unless given.")
 @click.option("--map", "mapping", multiple=True, metavar="THEIRS=OURS", help="A column of the file under another name; may be repeated.")
 @click.option("--zone", default=ZONE, show_default=True, help="The time zone of times that carry none.")
+@click.option(
+    "--pictures", type=click.Path(path_type=Path, file_okay=False), help="Folder of pictures named after the rows' ids; their words count as the rows'."
+)
 @click.option("--restart", is_flag=True, help="Forget what an earlier run that was killed has done.")
 def command(
-    file: Path, kind: str, text: str, out: Path | None, only: tuple[str, ...], source: str | None, mapping: tuple[str, ...], zone: str, restart: bool
+    file: Path,
+    kind: str,
+    text: str,
+    out: Path | None,
+    only: tuple[str, ...],
+    source: str | None,
+    mapping: tuple[str, ...],
+    zone: str,
+    pictures: Path | None,
+    restart: bool,
 ) -> None:
     """
     Run every detector of words over FILE (CSV, Excel, JSON lines, Parquet), each row by itself, in one pass.
 
     Findings say why, where in the raw text, and what else it could be. Bad rows are listed with row and reason. A run that was killed goes on when it is
     started again with the same options.
+
+    With --pictures, words and codes in the pictures of a row (ID.jpg, ID-2.png, ID/front.webp) are read as well, about a second a picture, and kept, so that
+    none is read twice. A picture that cannot be opened is told; the others go on. Needs the extra [vision].
     """
     into = out or file.with_name(f"{file.name.split('.')[0]}.findings.jsonl")
-    order = Order(file, kind, into, text, source or source_of(file), only, tuple(pairs_of(mapping).items()), zone)
+    order = Order(file, kind, into, text, source or source_of(file), only, tuple(pairs_of(mapping).items()), zone, str(pictures or ""), str(readings()))
     done = _run(order, restart=restart)
     for line in summary(order, done):
         click.echo(line.in_language(language()))
@@ -47,7 +66,21 @@ def _run(order: Order, *, restart: bool) -> Outcome:
     columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TextColumn("{task.fields[told]}"), TimeRemainingColumn())
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
         task = progress.add_task(order.path.name, total=1.0, told="")
-        return screen_file(order, restart=restart, progress=lambda part, rows, found: progress.update(task, completed=part, told=f"{rows:,} / {found:,}"))
+        seen = progress.add_task("图片 pictures", total=None, told="", visible=bool(order.pictures))
+        looked = count(1)
+
+        def look() -> None:
+            progress.update(seen, told=f"{next(looked):,}")
+
+        def go(part: float, rows: int, found: int) -> None:
+            progress.update(task, completed=part, told=f"{rows:,} / {found:,}")
+
+        return screen_file(order, restart=restart, progress=go, looked=look)
+
+
+def readings() -> Path:
+    """Give the folder where what was read in pictures is kept."""
+    return Path(os.environ.get("MINGJIAN_HOME", "var")) / "readings"
 
 
 def summary(order: Order, done: Outcome) -> list[Text]:
@@ -60,4 +93,11 @@ def summary(order: Order, done: Outcome) -> list[Text]:
     if done.bad:
         bad = f"{done.bad:,}"
         lines.append(Text(f"{bad} 行有误，未检测，原因列于 {order.bad_path}。", f"{bad} bad row(s) were not screened; {order.bad_path} says why."))
+    if order.pictures:
+        lines.append(Text(f"已看图片 {done.pictures:,} 张。", f"Looked at {done.pictures:,} picture(s)."))
+    lines += [
+        Text(f"图片“{shown(name)}”未读：{why.zh}", f"The picture “{shown(name)}” was not read: {why.en}") for name, why in list(done.faults.items())[:TOLD]
+    ]
+    if (rest := len(done.faults) - TOLD) > 0:
+        lines.append(Text(f"另有 {rest:,} 张图片未读。", f"{rest:,} more picture(s) were not read."))
     return lines

@@ -115,6 +115,44 @@ def test_near_pictures_of_other_shops_are_told_and_join_what_the_words_say(tmp_p
     assert told["copies"][0]["listing"] == "甲网/L0"
 
 
+def test_a_crop_a_collage_and_a_copy_with_words_are_told_with_the_place_and_other_photos_are_not(tmp_path: Path) -> None:
+    pytest.importorskip("cv2", reason="The extra [vision] is absent.")
+    from core.matching.detailed import arranged, detailed  # type: ignore[import-not-found]  # on the path of pytest only
+
+    whole = detailed(1)
+    sheet = whole.resize((800, 600))
+    sheet.paste(detailed(8, (400, 600)), (400, 0))
+    sheet.paste(whole.resize((390, 292)), (5, 5))
+    (tmp_path / "L2").mkdir()
+    whole.save(tmp_path / "L0.png")
+    whole.crop((120, 60, 420, 300)).save(tmp_path / "L1.jpg", quality=60)
+    sheet.crop((0, 0, 800, 300)).save(tmp_path / "L2" / "sheet.png")
+    arranged(1, seed=5).save(tmp_path / "L3.png")  # the same goods, photographed by each shop
+    arranged(2, seed=5).save(tmp_path / "L4.png")
+    whole.crop((0, 0, 200, 200)).save(tmp_path / "L5.png")  # the shop of the first
+    rows = found(*({"shop_id": f"S{shop}"} for shop in (0, 1, 2, 3, 4, 0)), pictures=str(tmp_path))
+    assert [row["subject"] for row in sorted(rows, key=lambda row: row["subject"])] == ["甲网/L1", "甲网/L2", "甲网/L5"]
+    one = next(row for row in rows if row["subject"] == "甲网/L1")
+    assert "共同部分" in one["reason_zh"]
+    assert "share a part" in one["reason_en"]
+    told = {near["listing"]: near for near in json.loads(one["evidence"])["pictures"]}
+    assert told["甲网/L0"]["picture"] == "L0.png"
+    assert told["甲网/L0"]["part"]["other"] == pytest.approx((120 / 480, 60 / 360, 420 / 480, 300 / 360), abs=0.07)
+    assert told["甲网/L2"]["picture"] == "L2/sheet.png"
+    assert {row["subject"] for row in found(*({"shop_id": f"S{n}"} for n in range(6)), pictures=str(tmp_path), cover=1)} <= {"甲网/L2"}
+
+
+def test_a_badge_on_pictures_of_two_shops_makes_no_copy(tmp_path: Path) -> None:
+    pytest.importorskip("cv2", reason="The extra [vision] is absent.")
+    from core.matching.detailed import detailed
+
+    for number in (0, 1):
+        picture = detailed(20 + number)
+        picture.paste(detailed(7, (110, 90), 30), (20, 20))
+        picture.save(tmp_path / f"L{number}.png")
+    assert found({}, {}, pictures=str(tmp_path)) == []
+
+
 def test_a_folder_that_is_not_there_is_refused() -> None:
     pytest.importorskip("imagehash", reason="The extra [vision] is absent.")
     with pytest.raises(BadInput, match="no folder"):

@@ -87,3 +87,24 @@ def test_spans_are_in_order_apart_and_inside(text: str) -> None:
 @pytest.mark.parametrize("text", ["1" * 200_000, "1 " * 100_000, "微" * 200_000, "加.v." * 50_000, "a@" * 100_000, "一" * 200_000])
 def test_a_text_of_one_character_is_read_in_good_time(text: str) -> None:
     assert all(one.end <= len(text) for one in find_contacts(text))
+
+
+@pytest.mark.parametrize(
+    ("address", "kind"),
+    [
+        ("https://u.wechat.com/MOzVZ1abcDEF", "wechat"),
+        ("https://work.weixin.qq.com/u/vc1234567", "wechat"),
+        ("http://weixin.qq.com/g/AwYAAabcd", "group"),
+        ("https://jq.qq.com/?_wv=1027&k=abc", "group"),
+        ("https://qm.qq.com/q/abcdefg", "qq"),
+    ],
+)
+def test_an_address_that_adds_its_owner_is_a_contact(address: str, kind: str) -> None:
+    assert [(one.kind, one.strength, one.is_disguised) for one in find_contacts(address)] == [(kind, 3, False)]
+
+
+@pytest.mark.parametrize(
+    "address", ["https://www.qq.com/news/abc", "https://mail.qq.com/x", "https://notu.wechat.com/abcdefg", "https://weixin.qq.com/r/abcdefg"]
+)
+def test_other_addresses_of_the_same_owners_are_none(address: str) -> None:
+    assert all(one.strength < 2 for one in find_contacts(address))

@@ -10,7 +10,7 @@ from journeys.world import make_findings
 from people import PASSWORD, people
 
 from mingjian.institutions.monitoring.models import Finding
-from mingjian.institutions.monitoring.pictures import beside
+from mingjian.institutions.monitoring.pictures import Frame, Picture, beside
 
 pytestmark = pytest.mark.django_db
 PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 30
@@ -31,13 +31,51 @@ def folder(settings: Any, tmp_path: Path) -> Path:
 def test_a_listing_stands_beside_the_right_holders_specimen(folder: Path) -> None:
     found = beside({"beside": {"brand": "安踏"}}, "listing", "甲网/L7")
     assert found is not None
-    assert (found.own, found.others, found.is_specimen) == (["L7.png", "L7-2.png"], ["specimens/安踏.png"], True)
+    assert ([one.name for one in found.own], [one.name for one in found.others], found.is_specimen) == (["L7.png", "L7-2.png"], ["specimens/安踏.png"], True)
+    assert not found.has_frames
 
 
 def test_a_copied_listing_stands_beside_the_one_that_it_is_like(folder: Path) -> None:
     found = beside({"pictures": [{"picture": "L8/front.png"}, {"picture": "../secret.png"}]}, "listing", "甲网/L7")
     assert found is not None
-    assert (found.others, found.is_specimen) == (["L8/front.png"], False)
+    assert ([one.name for one in found.others], found.is_specimen) == (["L8/front.png"], False)
+
+
+def near(box: Any, own: str = "L7-2.png") -> dict[str, Any]:
+    return {"pictures": [{"own": own, "picture": "L8/front.png", "part": {"own": box, "other": [0, 0, 1, 1]}}]}
+
+
+def test_the_common_part_is_framed_in_either_picture_and_the_likest_stands_first(folder: Path) -> None:
+    found = beside(near([0.25, 0.1, 0.75, 0.6]), "listing", "甲网/L7")
+    assert found is not None
+    assert found.own == [Picture("L7-2.png", Frame(25, 10, 50, 50)), Picture("L7.png")]
+    assert found.others == [Picture("L8/front.png", Frame(0, 0, 100, 100))]
+
+
+@pytest.mark.parametrize("box", [None, "x", [], [0, 0, 1], [0, 0, 2, 1], [-1, 0, 1, 1], [0.5, 0, 0.5, 1], [0, 0, "1", 1], [0, 0, float("nan"), 1], {}])
+def test_a_box_that_is_none_is_not_drawn(folder: Path, box: Any) -> None:
+    found = beside(near(box), "listing", "甲网/L7")
+    assert found is not None
+    assert found.own[0] == Picture("L7-2.png")
+
+
+def test_own_pictures_that_the_evidence_only_claims_are_not_shown(folder: Path) -> None:
+    found = beside(near([0, 0, 1, 1], own="../secret.png"), "listing", "甲网/L7")
+    assert found is not None
+    assert [one.name for one in found.own] == ["L7.png", "L7-2.png"]
+
+
+def test_the_page_draws_the_boxes_without_a_style_of_its_own(folder: Path, client: Client) -> None:
+    made = make_findings(people("li")["li"])[0]
+    told = {**near([0.25, 0.1, 0.75, 0.6]), "field": "picture:L7.png", "spans": [[0, 3, "加微信", "contact", ""]], "texts": {"picture:L7.png": "加微信<b>"}}
+    Finding.objects.filter(pk=made.pk).update(subject_kind="listing", subject="甲网/L7", evidence_json=json.dumps(told))
+    client.login(username="li", password=PASSWORD)
+    page = client.get(f"/findings/{made.pk}").content.decode()
+    assert 'x="25.00" y="10.00" width="50.00" height="50.00"' in page
+    assert "方框标出两图" in page
+    assert "style=" not in page.partition('id="beside"')[2].partition("</section>")[0]
+    assert "图片 L7.png 中的文字" in page
+    assert "<b>" not in page.partition("图片 L7.png 中的文字")[2][:200]
 
 
 @pytest.mark.parametrize("evidence", [{}, {"beside": {"brand": "../../secret"}}, {"beside": {"brand": "*"}}, {"pictures": ["x"]}, {"pictures": None}])

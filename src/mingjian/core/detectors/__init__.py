@@ -80,6 +80,7 @@ class Detector:
     reads_any: bool = False
     asks_authority: bool = False  # an authorisation by the right holder answers what it suspects
     screens: bool = False  # judges each row by itself: its module also holds `judge(texts, kind, **settings)`, see `_texts.py`
+    sees: bool = False  # reads the words in pictures as well, where a record has them beside it: see `core/text/pictured.py`
 
     def lacks(self, held: Collection[str]) -> str:
         """Give the kind of records without which it cannot run; empty where enough is there."""

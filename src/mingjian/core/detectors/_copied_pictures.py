@@ -1,6 +1,7 @@
-"""What copied_listing sees of pictures: files of a folder that are named after listings, near to those of listings of other shops. Needs the extra [vision]."""
+"""What copied_listing sees of pictures: files of a folder named after listings, alike to those of other shops. Needs the extra [vision]."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -10,7 +11,8 @@ import pyarrow as pa
 from mingjian.core.compiled import Array
 from mingjian.core.engines import Engine, Relation
 from mingjian.core.errors import BadInput
-from mingjian.core.matching.pictures import files_in, hashes_of, near_pictures, open_picture
+from mingjian.core.matching.parts import Common, Features, common_part, features_of, grey_of, likely_pairs
+from mingjian.core.matching.pictures import BITS, files_in, hashes_of, near_pictures, open_picture
 
 WITH_PICTURES = """
 SELECT l.listing_id, coalesce(l.platform, '') || '/' || l.listing_id AS subject, coalesce(l.platform, '') || '/' || l.shop_id AS shop, min(l.seen_at) AS seen_at
@@ -21,54 +23,93 @@ ORDER BY subject, shop
 
 
 class Shown(NamedTuple):
-    """One picture of one listing."""
+    """One picture of one listing: its file, its name within the folder, its hashes and its points."""
 
     listing: dict[str, Any]
     path: Path
+    name: str
     hashes: Array
+    features: Features
 
 
 class Likeness(NamedTuple):
-    """A picture of a listing and one of another shop's, bits in which they differ, and whether one is turned or mirrored."""
+    """
+    A picture of a listing and one of another shop's that is alike: as a whole, by bits in which their hashes differ, or by a part that both share.
+
+    `part` has the listing's own picture first; then `distance` says nothing.
+    """
 
     own: Shown
     other: Shown
     distance: int
     is_turned: bool
+    part: Common | None = None
+
+    @property
+    def sureness(self) -> float:
+        """Say how alike, 0 to 1."""
+        return 1 - self.distance / BITS if self.part is None else self.part.sureness
 
 
-def likenesses(engine: Engine, listing: Relation, folder: Path, most: int, stock: int) -> list[Likeness]:
-    """Give, from both sides, pictures of different shops that differ in at most `most` bits; pictures that more than `stock` shops show are left out."""
+def likenesses(engine: Engine, listing: Relation, folder: Path, *, most: int, cover: float, stock: int) -> list[Likeness]:
+    """
+    Give, from both sides, pictures of different shops that differ in at most `most` bits, or share a part that fills at least `cover` of one of them.
+
+    Pictures that more than `stock` shops show are left out.
+    """
     by_name = files_in(folder)
     names = engine.from_arrow(pa.table({"name": pa.array(sorted(by_name), pa.string())}))
     rows = engine.to_arrow(engine.sql(WITH_PICTURES, listings=listing, names=names)).to_pylist()
-    shown = list(_shown(rows, by_name))
+    shown = list(_shown(rows, by_name, folder))
     if not shown:
         return []
     shops = {shop: number for number, shop in enumerate(sorted({one.listing["shop"] for one in shown}))}
     owners = np.array([shops[one.listing["shop"]] for one in shown])
-    found = []
-    for near in near_pictures(np.array([one.hashes for one in shown]), owners, most):
-        first, second = shown[near.first], shown[near.second]
-        found += [Likeness(first, second, near.distance, near.is_turned), Likeness(second, first, near.distance, near.is_turned)]
-    return _without_stock(found, stock)
+    found = {(one.first, one.second): (one.distance, one.is_turned) for one in near_pictures(np.array([one.hashes for one in shown]), owners, most)}
+    alike = [two for (first, second), near in found.items() for two in _both_ways(shown[first], shown[second], *near, None)]
+    for first, second, part in _parts(shown, owners, found.keys(), cover):
+        alike += _both_ways(shown[first], shown[second], BITS, part.is_mirrored, part)
+    return _without_stock(alike, stock)
 
 
-def _shown(rows: list[dict[str, Any]], by_name: dict[str, list[Path]]) -> Iterable[Shown]:
-    hashes: dict[Path, Array | None] = {}
+def _both_ways(first: Shown, second: Shown, distance: int, is_turned: bool, part: Common | None) -> Iterator[Likeness]:
+    yield Likeness(first, second, distance, is_turned, part)
+    yield Likeness(second, first, distance, is_turned, part._replace(first=part.second, second=part.first) if part else None)
+
+
+def _parts(shown: list[Shown], owners: Array, known: Iterable[tuple[int, int]], cover: float) -> Iterator[tuple[int, int, Common]]:
+    """Look for common parts where the whole pictures are not alike."""
+    grey = lru_cache(64)(lambda path: grey_of(open_picture(path)))
+    passed = set(known)
+    for first, second, is_mirrored in likely_pairs([one.features for one in shown], owners):
+        one, other = shown[first], shown[second]
+        if (first, second) in passed or one.path == other.path:
+            continue
+        try:
+            part = common_part(one.features, other.features, lambda ours=one, theirs=other: (grey(ours.path), grey(theirs.path)), is_mirrored=is_mirrored)  # type: ignore[misc]  # defaults bind both
+        except BadInput:  # changed since it was first looked at
+            continue
+        if part is not None and part.cover >= cover:
+            yield first, second, part
+
+
+def _shown(rows: list[dict[str, Any]], by_name: dict[str, list[Path]], folder: Path) -> Iterator[Shown]:
+    seen: dict[Path, tuple[Array, Features] | None] = {}
     for row in rows:
         for path in by_name[row["listing_id"]]:
-            if path not in hashes:
-                hashes[path] = _hashes(path)
-            if (known := hashes[path]) is not None:
-                yield Shown(row, path, known)
+            if path not in seen:
+                seen[path] = _seen(path)
+            if (known := seen[path]) is not None:
+                yield Shown(row, path, path.relative_to(folder).as_posix(), *known)
 
 
-def _hashes(path: Path) -> Array | None:
+def _seen(path: Path) -> tuple[Array, Features] | None:
     try:
-        return hashes_of(open_picture(path))
+        picture = open_picture(path)
     except BadInput:  # one broken picture among many is no reason to stop
         return None
+    hashes = hashes_of(picture)
+    return None if hashes is None else (hashes, features_of(picture))
 
 
 def _without_stock(found: list[Likeness], stock: int) -> list[Likeness]:

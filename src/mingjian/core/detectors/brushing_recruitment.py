@@ -34,6 +34,7 @@ DETECTOR = Detector(
     reads=("post", "listing"),
     reads_any=True,
     screens=True,
+    sees=True,
     ground=("aucl/9", "ecl/17"),
     innocent=(
         Text("真实的兼职、派单服务（外卖、家政、设计）招人", "an honest job or a service that gives out orders (food, cleaning, design)"),

@@ -20,7 +20,7 @@ from mingjian.core.engines import Engine, Relation
 from mingjian.core.extraction.contacts import Contact, find_contacts
 from mingjian.core.language import Text
 from mingjian.core.text import Disguise
-from mingjian.core.wording import Mention, Reading, Texts, evidence, quoted
+from mingjian.core.wording import Mention, Reading, Texts, evidence, place_of, quoted
 from mingjian.core.wording.texts import Rows, is_harmless
 
 DETECTOR = Detector(
@@ -33,15 +33,16 @@ DETECTOR = Detector(
     reads=("listing", "post"),
     reads_any=True,
     screens=True,
+    sees=True,
+    version="2",
     ground=("ecl/36", "online_trading_measures/29"),
     innocent=(
         Text("平台许可展示的客服或门店联系方式", "a service line or shop number that the platform permits"),
         Text("定制、维修、大件商品需先沟通", "made-to-order goods, repairs or bulky goods that need a talk first"),
     ),
     blind=Text(
-        "看不到图片里的二维码和号码，除非另行识别；每段文字只读前两万字；不知道平台各处许可写什么。",
-        "It sees no codes or numbers in pictures unless they are read first, reads 20,000 characters of a field, "
-        "and does not know what the platform permits where.",
+        "只看得到给出的图片里的二维码和号码；每段文字只读前两万字；不知道平台各处许可写什么。",
+        "It sees codes and numbers only in pictures that it is given, reads 20,000 characters of a field, and does not know what the platform permits where.",
     ),
     settings={"least": Setting(0.35, Text("报告的最低分", "The lowest score that is told"), 0, 1)},
 )
@@ -61,7 +62,7 @@ _MAY_HOLD = "|".join(
         rf"[ⓥ薇威微徽卫信圈码❤➕+扣号]{_GAP}{{0,5}}{_SIGNS}",
         rf"(?:^|[^A-Za-z0-9])(?:[vVwWｖＶ][xXｘＸ]|[qQ][qQ]|[tT][gG]){_GAP}{{0,5}}{_SIGNS}",
         rf"(?:^|[^A-Za-z0-9])[vVqQｖＶ]{_GAP}{{1,5}}{_SIGNS}",
-        r"t\.me/",
+        r"t\.me/|u\.wechat\.com/|\.qq\.com/",
     )
 )
 _MAY_HOLD_FEW = re.compile(_MAY_HOLD.replace(r"[^\p{L}\p{N}]", r"[\W_]").replace(r"\p{Han}\p{N}", "㐀-䶿一-鿿0-9"))
@@ -165,8 +166,11 @@ def _reason(reading: Reading, ways: list[Way], words: list[Mention]) -> Text:
         title = _TITLES.get(way.contact.kind, Text("联系方式", "a contact"))
         disguised = way.contact.is_disguised
         told = quoted([_mention(reading, way)])
-        parts_zh.append(f"{told.zh.split('（')[0]}（{title.zh}{'，经变形' if disguised else ''}{'，含账号' if way.contact.value else ''}）")
-        parts_en.append(f"{told.en.split(' (')[0]} ({title.en}{', disguised' if disguised else ''}{', with an account' if way.contact.value else ''})")
+        where_zh, where_en = place_of(way.field)
+        parts_zh.append(f"{told.zh.split('（')[0]}（{title.zh}{'，经变形' if disguised else ''}{'，含账号' if way.contact.value else ''}{where_zh}）")
+        parts_en.append(
+            f"{told.en.split(' (')[0]} ({title.en}{', disguised' if disguised else ''}{', with an account' if way.contact.value else ''}{where_en})"
+        )
     if words:
         told = quoted(words)
         parts_zh.append(told.zh)

@@ -2,7 +2,8 @@
 Listings whose description is nearly the same as one of another shop, on the same platform or elsewhere.
 
 Near-duplicates are proposed by MinHash on the engine's workers and accepted by the exact share of common shingles. A shop that lists its own goods again
-is none; stock phrases that many shops use are left out before texts are compared. Where a folder of pictures is given, near pictures count as well.
+is none; stock phrases that many shops use are left out before texts are compared. Where a folder of pictures is given, those
+that are alike or share a part count as well.
 """
 
 import json
@@ -23,6 +24,8 @@ from mingjian.core.matching.texts import BANDS, bands_of, near_pairs, shingles_o
 from mingjian.core.wording import masked, shown
 from mingjian.core.wording.saying import plain
 
+LEAST_COVER = 0.05  # below which a badge or a line of words on both pictures would be a common part
+
 DETECTOR = Detector(
     key="copied_listing",
     title=Text("雷同商品信息", "Copied listing"),
@@ -37,14 +40,17 @@ DETECTOR = Detector(
         Text("厂家统一提供给经销商的文案", "words that the maker gives to every dealer"),
         Text("同一经营者的几家网店", "several shops of one operator"),
         Text("平台模板或公有领域文字（参数、说明书）", "a platform's template, or words that belong to nobody (figures, a leaflet)"),
+        Text("厂家宣传图、包装图，或同一件商品被分别拍摄", "the maker's own pictures or packaging, or one thing photographed twice"),
     ),
     blind=Text(
         "不知道谁先写、是否获授权；改写过半的认不出；没有店铺编号的商品不比较；超过设定家数的网店共用的文字视为套话；图片只比较给出的文件，"
-        "转向、镜像认得出，裁剪、加框、拼图认不出。",
+        "认得出转向、镜像、裁剪、加框、拼图、加字，认不出没有可辨细节的图、重画的图，拼图中过小的一格也可能漏掉。",
         "It does not know who wrote first or who has leave, does not know a text of which most was rewritten, leaves out listings without a shop, "
         "takes words that more shops than set have in common for stock phrases, and compares only the pictures it is given: "
-        "turned and mirrored ones are known, crops, frames and collages are not.",
+        "it knows them turned, mirrored, cropped, framed, pasted together and written over, but not where nothing stands out in them or they were drawn anew, "
+        "and may miss a small one in a collage.",
     ),
+    version="2",
     settings={
         "least": Setting(0.7, Text("相同文字片段的最低比例", "The least share of common shingles"), 0.5, 1),
         "shortest": Setting(
@@ -55,6 +61,7 @@ DETECTOR = Detector(
             "", Text("图片文件夹，文件以商品编号命名；空则不比较图片", "Folder of pictures named after listings; none are compared where empty")
         ),
         "bits": Setting(8, Text("图片指纹（64 位）最多相差几位", "Bits of 64 in which hashes of pictures may differ"), 0, 16),
+        "cover": Setting(0.25, Text("共同部分至少占其中一图的比例", "The least share of one of two pictures that their common part fills"), LEAST_COVER, 1),
     },
 )
 
@@ -73,14 +80,14 @@ WORTH = "SELECT DISTINCT b.doc AS doc FROM bands AS b JOIN shared AS s ON b.band
 CHOSEN = "SELECT l.subject, l.shop, l.title, l.text, l.seen_at FROM listings AS l JOIN worth AS w ON l.subject = w.doc ORDER BY l.subject, l.shop"
 
 
-def find(engine: Engine, listing: Relation, *, least: float, shortest: int, stock: int, pictures: str, bits: int) -> pa.Table:
+def find(engine: Engine, listing: Relation, *, least: float, shortest: int, stock: int, pictures: str, bits: int, cover: float) -> pa.Table:
     """
     Find listings that share at least `least` of their shingles with one of another shop; of each group all but the one seen first, where times are known.
 
     The score is the largest share, times 0.6 for one other shop, 0.1 more each time that the number of other shops doubles, at most 1. For pictures the share
-    is that of equal bits; a listing with both has one finding, with the higher score.
+    is that of equal bits, or how sure a common part is; a listing with both has one finding, with the higher score.
     """
-    alike = _alike(engine, listing, pictures, bits, stock) if pictures else {}
+    alike = _alike(engine, listing, pictures, stock=stock, most=bits, cover=cover) if pictures else {}
     listings = engine.keep(engine.sql(LISTINGS, listings=listing))
     bands = engine.keep(engine.map_arrow(_kernel(shortest), listings, _BAND))
     worth = engine.sql(WORTH, bands=bands, shared=engine.sql(SHARED, bands=bands))
@@ -91,14 +98,14 @@ def find(engine: Engine, listing: Relation, *, least: float, shortest: int, stoc
     return findings(list(found.values()))
 
 
-def _alike(engine: Engine, listing: Relation, folder: str, bits: int, stock: int) -> dict[str, dict[str, Any]]:
+def _alike(engine: Engine, listing: Relation, folder: str, **given: Any) -> dict[str, dict[str, Any]]:
     """Give the findings that rest on pictures, by subject."""
     try:
         from mingjian.core.detectors._copied_pictures import likenesses
     except ImportError as error:
         raise BadInput("比较图片须安装 pip install 'mingjian[vision]'。", "To compare pictures, install the extra: pip install 'mingjian[vision]'.") from error
     by_subject: dict[str, list[Any]] = {}
-    for one in likenesses(engine, listing, Path(folder), bits, stock):
+    for one in likenesses(engine, listing, Path(folder), **given):
         by_subject.setdefault(one.own.listing["subject"], []).append(one)
     return {subject: _of_pictures(group) for subject, group in sorted(by_subject.items()) if not _is_first(group)}
 
@@ -109,20 +116,35 @@ def _is_first(group: list[Any]) -> bool:
 
 
 def _of_pictures(group: list[Any]) -> dict[str, Any]:
-    best = min(group, key=lambda one: (one.distance, one.other.listing["subject"]))
-    shops = len({one.other.listing["shop"] for one in group})
-    turned = Text("，经转向或镜像", ", turned or mirrored") if best.is_turned else Text("", "")
-    near = shown(best.other.listing["subject"])
+    ordered = sorted(group, key=lambda one: (-one.sureness, one.other.listing["subject"], one.other.name))
+    best, shops = ordered[0], len({one.other.listing["shop"] for one in group})
+    near, how = shown(best.other.listing["subject"]), _how(best)
     text = Text(
-        f"图片与另外 {shops} 家网店的商品图片近似，最近似的是 {near}（64 位指纹相差 {best.distance} 位{turned.zh}）。",
-        f"Its picture is near to those of {shops} other shop(s), most to that of {near} ({best.distance} of 64 bits differ{turned.en}).",
+        f"图片与另外 {shops} 家网店的商品图片雷同，最近似的是 {near}（{how.zh}）。",
+        f"Its picture is like those of {shops} other shop(s), most that of {near} ({how.en}).",
     )
-    told = [
-        {"own": one.own.path.name, "listing": one.other.listing["subject"], "picture": one.other.path.name, "bits": one.distance, "turned": one.is_turned}
-        for one in sorted(group, key=lambda one: (one.distance, one.other.listing["subject"]))[:SHOWN]
-    ]
-    score = (1 - best.distance / 64) * _of_shops(shops)
-    return _row(best.own.listing["subject"], score, text, json.dumps({"pictures": told, "picture_count": len(group)}, ensure_ascii=False))
+    told = json.dumps({"pictures": [_told(one) for one in ordered[:SHOWN]], "picture_count": len(group)}, ensure_ascii=False)
+    return _row(best.own.listing["subject"], best.sureness * _of_shops(shops), text, told)
+
+
+def _how(one: Any) -> Text:
+    """Say in what two pictures are alike."""
+    if one.part is None:
+        turned = ("，经转向或镜像", ", turned or mirrored") if one.is_turned else ("", "")
+        return Text(f"64 位指纹相差 {one.distance} 位{turned[0]}", f"{one.distance} of 64 bits differ{turned[1]}")
+    turned = ("，其中一图经镜像", ", one of them mirrored") if one.is_turned else ("", "")
+    return Text(
+        f"有共同部分，占其中一图约 {one.part.cover:.0%}，{one.part.points} 处细节位置吻合{turned[0]}",
+        f"they share a part, about {one.part.cover:.0%} of one of them, where {one.part.points} details lie alike{turned[1]}",
+    )
+
+
+def _told(one: Any) -> dict[str, Any]:
+    told = {"own": one.own.name, "listing": one.other.listing["subject"], "picture": one.other.name, "turned": one.is_turned}
+    if one.part is None:
+        return {**told, "bits": one.distance}
+    boxes = {"own": one.part.first, "other": one.part.second}  # left, top, right, bottom as shares of width and height
+    return {**told, "part": {**boxes, "points": one.part.points, "agreement": one.part.agreement, "cover": one.part.cover}}
 
 
 def _both(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:

@@ -24,6 +24,7 @@ DETECTOR = Detector(
     reads=("listing", "post"),
     reads_any=True,
     screens=True,
+    sees=True,
     ground=(
         "advertising_law/9",
         "advertising_law/16",
@@ -41,8 +42,9 @@ DETECTOR = Detector(
         Text("引用消费者评价、科普或商品名称中的词", "a consumer's word, popular science, or a word in the goods' name"),
     ),
     blind=Text(
-        "不查批准文件，分不清转述与宣传；看不到图片和语音；领域判断可能有误。",
-        "It looks up no approvals, cannot tell a quotation from a claim, sees no pictures or speech, and may mistake the field.",
+        "不查批准文件，分不清转述与宣传；只看得到给出的图片里的字，听不到语音；领域判断可能有误。",
+        "It looks up no approvals, cannot tell a quotation from a claim, sees words only in pictures that it is given, hears no speech, "
+        "and may mistake the field.",
     ),
     settings={"least": Setting(0.35, Text("报告的最低分", "The lowest score that is told"), 0, 1)},
 )

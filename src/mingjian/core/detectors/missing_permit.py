@@ -20,7 +20,8 @@ from mingjian.core.extraction.permits import Permit, find_permits
 from mingjian.core.extraction.tables import table
 from mingjian.core.identifiers import kinds
 from mingjian.core.language import Text
-from mingjian.core.wording import shown
+from mingjian.core.text.pictured import PICTURE_NAMES, PICTURE_TEXT, fields_of
+from mingjian.core.wording import place_of, shown
 
 DETECTOR = Detector(
     key="missing_permit",
@@ -30,6 +31,8 @@ DETECTOR = Detector(
         "Listings that show no permit or registration number where their field asks for one, or one that does not hold, has ended or is for other goods.",
     ),
     reads=("listing", "permit"),
+    sees=True,
+    version="2",
     ground=(
         "ecl/15",
         "food_safety_law/62",
@@ -47,8 +50,8 @@ DETECTOR = Detector(
         Text("登记簿未及更新", "the register is not up to date"),
     ),
     blind=Text(
-        "看不到图片里的编号；未给出登记簿时不知编号真假；领域判断可能有误；进口、散装、自产农产品的例外不全知道。",
-        "It sees no numbers in pictures, knows no register that it was not given, may mistake the field, and does not know every exception.",
+        "只看得到给出的图片里的编号；未给出登记簿时不知编号真假；领域判断可能有误；进口、散装、自产农产品的例外不全知道。",
+        "It sees numbers only in pictures that it is given, knows no register that it was not given, may mistake the field, and does not know every exception.",
     ),
     settings={
         "least": Setting(0.4, Text("报告的最低分", "The lowest score that is told"), 0, 1),
@@ -77,6 +80,7 @@ SEEN = pa.schema(
         ("field", pa.string()),
         ("start", pa.int64()),
         ("finish", pa.int64()),
+        ("pictures", pa.int64()),
     ]
 )
 BORROWED = """
@@ -91,7 +95,7 @@ JOIN permits AS p ON upper(replace(replace(p.permit_id, ' ', ''), '-', '')) = up
 JUDGED = """
 SELECT s.platform AS platform, s.listing_id AS listing_id, s.shop_id AS shop_id, s.brand AS brand, s.title AS title, s.goods_field AS goods_field,
   s.sure AS sure, s.text_length AS text_length, s.kind AS kind, s.number AS number, s.is_valid AS is_valid, s.why_zh AS why_zh, s.why_en AS why_en,
-  s.field AS field, s.start AS start, s.finish AS finish, b.brands AS brands, r.goods AS goods, r.holder AS holder, r.status AS status,
+  s.field AS field, s.start AS start, s.finish AS finish, s.pictures AS pictures, b.brands AS brands, r.goods AS goods, r.holder AS holder, r.status AS status,
   CAST(r.valid_until AS VARCHAR) AS valid_until, l.day AS day
 FROM seen AS s LEFT JOIN borrowed AS b ON b.number = s.number LEFT JOIN registered AS r ON r.number = s.number
 LEFT JOIN (SELECT coalesce(platform, '') AS platform, listing_id, CAST(CAST(max(seen_at) AS DATE) AS VARCHAR) AS day FROM listings
@@ -130,13 +134,15 @@ def _look(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
 
 
 def _seen(row: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    texts = {name: str(row.get(name) or "")[:LONGEST] for name in ("title", "text")}
+    texts = {name: str(row.get(name) or "") for name in ("title", "text")} | dict(fields_of(row.get(PICTURE_TEXT) or "", row.get(PICTURE_NAMES) or ""))
+    texts = {name: text[:LONGEST] for name, text in texts.items()}
     numbers = [(name, one) for name, text in texts.items() for one in find_permits(text)]
     fields = find_fields(texts["title"], str(row.get("category") or ""), [one for _, one in numbers])
     if not fields or fields[0].field not in _asked() or fields[0].sure < _SURE:
         return
     kept = {"platform": str(row.get("platform") or ""), "listing_id": row["listing_id"], "shop_id": row.get("shop_id"), "brand": row.get("brand")}
     kept |= {"title": texts["title"][:120], "goods_field": fields[0].field, "sure": fields[0].sure, "text_length": len(texts["text"])}
+    kept["pictures"] = len(texts) - 2
     yield from ({**kept, **_told(name, one)} for name, one in numbers)
     if not numbers:
         yield {**kept, "is_valid": False}
@@ -159,15 +165,17 @@ def _judge(rows: list[dict[str, Any]], least_text: int, *, is_registered: bool) 
         return _finding(rows, asked, score, why)
     if fitting or first["text_length"] < least_text:
         return None
+    seen = first["pictures"]
+    where = Text(f"标题、描述和 {seen} 张图片", f"title, description and {seen} picture(s)") if seen else Text("标题和描述", "title and description")
     wanted = " / ".join(kinds()[kind].zh for kind in asked["any_of"]), " / ".join(kinds()[kind].en for kind in asked["any_of"])
-    return _finding(rows, asked, 0.5 if asked["always"] else 0.3, Text(f"标题和描述中未见{wanted[0]}", f"title and description show no {wanted[1]}"))
+    return _finding(rows, asked, 0.5 if asked["always"] else 0.3, Text(f"{where.zh}中未见{wanted[0]}", f"{where.en} show no {wanted[1]}"))
 
 
 def _faults(row: dict[str, Any], asked: dict[str, Any], *, is_registered: bool) -> Iterator[tuple[float, Text]]:
     """Tell what is wrong with one number that is shown, each with how much it says."""
-    number = shown(row["number"])
+    number, (where_zh, where_en) = shown(row["number"]), place_of(row["field"])
     if row["kind"] in asked["any_of"] and not row["is_valid"]:
-        yield 0.65, Text(f"编号 {number} 有误：{row['why_zh']}", f"the number {number} does not hold: {row['why_en']}")
+        yield 0.65, Text(f"编号 {number} 有误：{row['why_zh']}{where_zh}", f"the number {number} does not hold: {row['why_en']}{where_en}")
     if row["kind"] not in asked["any_of"]:
         return
     if any(word in str(row["status"] or "").lower() for word in ENDED):

@@ -28,6 +28,7 @@ DETECTOR = Detector(
     reads=("listing", "post"),
     reads_any=True,
     screens=True,
+    sees=True,
     ground=("trademark_law/57", "aucl/7"),
     asks_authority=True,
     innocent=(
@@ -35,8 +36,9 @@ DETECTOR = Detector(
         Text("二手卖家或评测者使用俗称", "a second-hand seller or reviewer who uses nicknames"),
     ),
     blind=Text(
-        "看不到图片、语音里的字；只认得词表里的词及其变体；行话几个月就变。",
-        "It sees no words in pictures or speech, and knows only the terms of its list and their disguises, which change within months.",
+        "只看得到给出的图片里的字，听不到语音；只认得词表里的词及其变体；行话几个月就变。",
+        "It sees words only in pictures that it is given, hears no speech, "
+        "and knows only the terms of its list and their disguises, which change within months.",
     ),
     settings={"least": Setting(0.35, Text("报告的最低分", "The lowest score that is told"), 0, 1)},
 )

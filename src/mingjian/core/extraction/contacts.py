@@ -96,6 +96,12 @@ _PHONE = re.compile(
 _LANDLINE = re.compile(r"(?<![0-9\-])(?P<line>(?:400|800)[\s\-]?\d{3}[\s\-]?\d{4}|400[\s\-]?\d{4}[\s\-]?\d{3}|\(?0\d{2,3}\)?[\s\-]\d{7,8})(?![0-9])")
 _EMAIL = re.compile(r"(?<![\w.+\-])[a-z0-9][\w.+\-]{1,63}@[a-z0-9][a-z0-9\-]{0,62}(?:\.[a-z0-9\-]{1,63}){0,4}\.[a-z]{2,12}(?![\w])", re.ASCII)
 _TELEGRAM_LINK = re.compile(r"(?<![a-z0-9])t\.me/\+?[a-z0-9_]{4,40}")
+#: Addresses that codes in pictures hold: each adds its owner, or joins a group, by one look.
+_LINKS = {
+    "wechat": re.compile(r"(?<![a-z0-9.\-])u\.wechat\.com/[a-z0-9_\-]{6,64}|(?<![a-z0-9.\-])work\.weixin\.qq\.com/(?:gm|u|kfid|ca)/[a-z0-9_\-]{4,64}"),
+    "group": re.compile(r"(?<![a-z0-9.\-])weixin\.qq\.com/g/[a-z0-9_\-]{6,64}|(?<![a-z0-9.\-])(?:jq|qun)\.qq\.com/[a-z0-9_\-/.?=&%]{4,120}"),
+    "qq": re.compile(r"(?<![a-z0-9.\-])(?:qm|wpa)\.qq\.com/[a-z0-9_\-/.?=&%]{4,120}"),
+}
 _SERVICE = re.compile(r"(?:客服|售后|服务|投诉|举报|监督|咨询|全国|官方|订购)(?:电话|热线|专线|tel)?[\s::]{0,3}$|热线[\s::]{0,3}$")
 _TALKED_OF = re.compile(r"支付|公众号|小程序|扫码(?:关注|开票)|官方|读书|红包封面|表情|登录|开发|导航|接收|锅|电视|通讯|地图|云图|发射|信号")
 _LOOK = re.compile(
@@ -131,7 +137,7 @@ def _found(written: Plain, text: str) -> Iterator[Contact]:
     yield from _accounts(written, text)
     yield from _words(written, text)
     yield from _numbers(written, text)
-    for kind, pattern in (("email", _EMAIL), ("telegram", _TELEGRAM_LINK)):
+    for kind, pattern in (("email", _EMAIL), ("telegram", _TELEGRAM_LINK), *_LINKS.items()):
         for match in pattern.finditer(written.text):
             yield _contact(kind, match.group(), written, match.span(), 2 if kind == "email" else 3, text)
 
@@ -203,7 +209,7 @@ def _contact(kind: str, value: str, written: Plain, span: tuple[int, int], stren
     return Contact(kind, value, start, end, strength, _is_disguised(kind, value, raw), is_service)
 
 
-_OPENLY = re.compile(r"微信|QQ|qq|WeChat|wechat|手机|电话|Telegram|telegram|WhatsApp|whatsapp|Skype|skype|@|t\.me")
+_OPENLY = re.compile(r"微信|QQ|qq|WeChat|wechat|手机|电话|Telegram|telegram|WhatsApp|whatsapp|Skype|skype|@|t\.me|u\.wechat\.com|\.qq\.com")
 
 
 def _is_disguised(kind: str, value: str, raw: str) -> bool:

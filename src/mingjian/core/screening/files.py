@@ -11,7 +11,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -19,6 +19,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from mingjian.core.errors import BadInput
+from mingjian.core.extraction.shelf import Shelf
+from mingjian.core.language import Text
 from mingjian.core.records.reading import ZONE, BadRow, Reading, read
 from mingjian.core.records.reading.rows import Numbers
 from mingjian.core.screening import SCREENED, TEXT_OF, screen, screeners, text_kind
@@ -39,6 +41,8 @@ class Order:
     only: tuple[str, ...] = ()
     mapping: tuple[tuple[str, str], ...] = ()
     zone: str = ZONE
+    pictures: str = ""  # folder of pictures named after the rows' ids; none are read where empty
+    readings: str = ""  # where what they say is kept
 
     @property
     def folder(self) -> Path:
@@ -74,24 +78,44 @@ class Outcome:
     findings: int
     resumed_at: int
     theirs: Mapping[str, str]
+    pictures: int = 0
+    faults: Mapping[str, Text] = field(default_factory=dict)  # pictures that cannot be opened
 
 
 Progress = Callable[[float, int, int], None]
 
 
-def screen_file(order: Order, *, restart: bool = False, progress: Progress = lambda done, rows, findings: None, threads: int = 2) -> Outcome:
-    """Screen a file. `progress` is told the part of the file that is read (0 to 1), rows and findings. Raises BadInput where it cannot be."""
+def screen_file(
+    order: Order,
+    *,
+    restart: bool = False,
+    progress: Progress = lambda done, rows, findings: None,
+    looked: Callable[[], None] = lambda: None,
+    threads: int = 2,
+) -> Outcome:
+    """
+    Screen a file. `progress` is told the part of the file that is read (0 to 1), rows and findings; `looked` is called once a picture.
+
+    Raises BadInput where it cannot be.
+    """
     writer_for(order.out)
     screeners(order.kind, order.only)
+    shelf = _shelf(order, looked)
     reading = _open(order)
     try:
-        with _held(order, restart=restart):
+        with _held(order, shelf, restart=restart):
             before = _done(order.folder)
-            done = _go_on(order, reading, before, progress, threads)
+            done = _go_on(order, reading, before, shelf, progress, threads)
             _write(order, done)
     finally:
         reading.close()
-    return Outcome(done.rows, done.bad, done.findings, before.last, reading.theirs)
+    seen = (shelf.read, shelf.faults) if shelf else (0, {})
+    return Outcome(done.rows, done.bad, done.findings, before.last, reading.theirs, *seen)
+
+
+def _shelf(order: Order, looked: Callable[[], None]) -> Shelf | None:
+    """Open the folder of pictures, where there is one to look at. Raises BadInput where the extra [vision] is absent."""
+    return Shelf(Path(order.pictures), Path(order.readings), looked) if order.pictures else None
 
 
 def _write(order: Order, done: Done) -> None:
@@ -112,7 +136,7 @@ def _open(order: Order) -> Reading:
     return read(order.path, replace(kind, key=(TEXT_OF[order.kind],)), source=order.source, mapping=order.columns(), zone=order.zone)
 
 
-def _go_on(order: Order, reading: Reading, done: Done, progress: Progress, threads: int) -> Done:
+def _go_on(order: Order, reading: Reading, done: Done, shelf: Shelf | None, progress: Progress, threads: int) -> Done:
     """Read to the end, leaving out what the parts have, and keep a part each so many rows."""
     waiting = _Waiting(order.folder, done)
     reading.on_bad = lambda row: waiting.refuse(row) if row.row > waiting.done.last else None
@@ -120,6 +144,7 @@ def _go_on(order: Order, reading: Reading, done: Done, progress: Progress, threa
         fresh = numbers > done.last
         if fresh.any():
             batch, numbers = (batch, numbers) if fresh.all() else (batch.filter(pa.array(fresh)), numbers[fresh])
+            batch = shelf.beside(batch, f"{order.kind}_id") if shelf else batch
             waiting.take(screen(batch, order.kind, numbers.tolist(), order.only, threads=threads), numbers)
         if waiting.is_full:
             waiting.keep()
@@ -209,7 +234,7 @@ def _tables(folder: Path, what: str, done: Done) -> Iterator[pa.Table]:
 
 
 @contextmanager
-def _held(order: Order, *, restart: bool) -> Iterator[None]:
+def _held(order: Order, shelf: Shelf | None, *, restart: bool) -> Iterator[None]:
     """Hold the folder of parts, so that no two runs write one output; refuse parts of another order or of a file that has changed."""
     if restart:
         shutil.rmtree(order.folder, ignore_errors=True)
@@ -219,7 +244,7 @@ def _held(order: Order, *, restart: bool) -> Iterator[None]:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             raise BadInput(f"另一进程正在写 {order.out}。", f"Another run is writing {order.out}.") from error
-        said, known = _identity(order), order.folder / "order.json"
+        said, known = _identity(order, shelf), order.folder / "order.json"
         if not known.exists():
             known.write_text(said, encoding="utf-8")
         elif known.read_text("utf-8") != said:
@@ -230,7 +255,7 @@ def _held(order: Order, *, restart: bool) -> Iterator[None]:
         yield
 
 
-def _identity(order: Order) -> str:
+def _identity(order: Order, shelf: Shelf | None) -> str:
     """Say what the parts belong to: the file as it is now, the options, the versions of the detectors."""
     state = order.path.stat()
     versions = {described.key: described.version for described, _ in screeners(order.kind, order.only)}
@@ -241,5 +266,6 @@ def _identity(order: Order) -> str:
         "size": state.st_size,
         "changed": state.st_mtime_ns,
         "versions": versions,
+        "shelf": shelf.digest() if shelf else "",
     }
     return json.dumps(told, ensure_ascii=False, sort_keys=True, default=str)

@@ -8,6 +8,7 @@ from typing import Any
 from mingjian.core.language import Text
 from mingjian.core.text import described
 from mingjian.core.text.disguise import keys
+from mingjian.core.text.pictured import picture_of
 from mingjian.core.wording.texts import Mention
 from mingjian.core.wording.vocabulary import title_of
 
@@ -43,10 +44,17 @@ def quoted(mentions: Sequence[Mention]) -> Text:
         written, ways = masked(shown(one.written)), described(one.disguise)
         stands = written == one.term
         title = title_of(one.category)
-        zh.append(f"“{written}”（{title.zh}{'' if stands else f'，即“{one.term}”，{ways.zh}'}）")
-        en.append(f"“{written}” ({title.en.lower()}{'' if stands else f', for “{one.term}”, {ways.en}'})")
+        where_zh, where_en = place_of(one.field)
+        zh.append(f"“{written}”（{title.zh}{'' if stands else f'，即“{one.term}”，{ways.zh}'}{where_zh}）")
+        en.append(f"“{written}” ({title.en.lower()}{'' if stands else f', for “{one.term}”, {ways.en}'}{where_en})")
     rest = len(mentions) - QUOTED
     return Text("、".join(zh) + (f" 等 {len(mentions)} 处" if rest > 0 else ""), ", ".join(en) + (f" and {rest} more" if rest > 0 else ""))
+
+
+def place_of(field: str) -> tuple[str, str]:
+    """Say in which picture a word stands, in Chinese and English; nothing of what stands in the text itself."""
+    name = shown(picture_of(field))
+    return (f"，图片“{name}”中的文字", f", in the picture “{name}”") if name else ("", "")
 
 
 def shown(text: str) -> str:

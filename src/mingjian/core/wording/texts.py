@@ -11,12 +11,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from mingjian.core.text import Disguise
+from mingjian.core.text.pictured import PICTURE_NAMES, PICTURE_TEXT, fields_of
 from mingjian.core.wording.vocabulary import counter, lexicon
 
 Rows = npt.NDArray[np.int64]
 
-#: The fields that are read, in this order, joined by a line break.
-FIELDS = ("title", "text")
+#: The fields that are read, in this order, joined by a line break; the last where the pictures of the batch were read.
+FIELDS = ("title", "text", PICTURE_TEXT)
 MOST_MENTIONS = 200  # of one row that are looked at; a text with more is a list of words, or hostile
 AROUND = 16  # characters before and behind a word that may turn it round
 _SHORT_VARIANT = 2
@@ -123,7 +124,8 @@ class Texts:
         return self._readings[row]
 
     def _read(self, row: int) -> Reading:
-        fields = {name: self.value(row, name) or "" for name in self.fields}
+        fields = {name: self.value(row, name) or "" for name in self.fields if name != PICTURE_TEXT}
+        fields |= fields_of(self.value(row, PICTURE_TEXT) or "", self.value(row, PICTURE_NAMES) or "")
         beside = {name: self.value(row, name) for name in ("brand", "category", "price", "platform", "shop_id")}
         starts, at = [], 0
         for text in fields.values():

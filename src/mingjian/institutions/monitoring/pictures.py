@@ -19,23 +19,67 @@ _PLAIN = re.compile(r"[\w一-鿿][\w.\-一-鿿]{0,99}")
 
 
 @dataclass(frozen=True)
-class Beside:
-    """Pictures of both sides, as names within the node's folder."""
+class Frame:
+    """A box over a picture, in hundredths of its width and height."""
 
-    own: list[str]
-    others: list[str]
+    left: float
+    top: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One picture: its name within the node's folder, and the part of it that both sides share, where that is known."""
+
+    name: str
+    frame: Frame | None = None
+
+
+@dataclass(frozen=True)
+class Beside:
+    """Pictures of both sides, the most alike first."""
+
+    own: list[Picture]
+    others: list[Picture]
     is_specimen: bool
+
+    @property
+    def has_frames(self) -> bool:
+        """Say whether a box is drawn over any."""
+        return any(one.frame for one in [*self.own, *self.others])
 
 
 def beside(evidence: dict[str, Any], subject_kind: str, subject: str) -> Beside | None:
     """Give the pictures to lay side by side; None where the listing has none, or nothing to compare with."""
     if subject_kind != "listing":
         return None
-    near = [str(one.get("picture", "")) for one in evidence.get("pictures") or [] if isinstance(one, dict)]
+    near = [one for one in evidence.get("pictures") or [] if isinstance(one, dict)]
     brand = str((evidence.get("beside") or {}).get("brand") or evidence.get("brand") or "")
-    others = [name for name in near if _is_there(name)] or list(_of(brand, SPECIMENS))
-    own = list(_of(subject.partition("/")[2]))
+    others = _framed(near, "picture", "other") or [Picture(name) for name in _of(brand, SPECIMENS)]
+    alike = _framed(near, "own", "own")
+    known = {one.name for one in alike}
+    own = alike + [Picture(name) for name in _of(subject.partition("/")[2]) if name not in known]
     return Beside(own[:MOST], others[:MOST], not near) if own and others else None
+
+
+def _framed(near: list[dict[str, Any]], name: str, side: str) -> list[Picture]:
+    """Give the pictures that the evidence names on one side, once each, with the box that it tells first."""
+    found: dict[str, Picture] = {}
+    for one in near:
+        called, part = str(one.get(name, "")), one.get("part")
+        frame = _frame(part.get(side)) if isinstance(part, dict) else None
+        if (called not in found and _is_there(called)) or (frame and called in found and not found[called].frame):
+            found[called] = Picture(called, frame)
+    return list(found.values())
+
+
+def _frame(box: Any) -> Frame | None:
+    """Read a box (left, top, right, bottom as shares); None of what is none, or does not lie within the picture."""
+    if not isinstance(box, list) or len(box) != 4 or not all(isinstance(one, int | float) and 0 <= one <= 1 for one in box):
+        return None
+    left, top, right, bottom = (100.0 * one for one in box)
+    return Frame(left, top, right - left, bottom - top) if left < right and top < bottom else None
 
 
 def _folder() -> Path:

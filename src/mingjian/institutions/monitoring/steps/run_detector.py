@@ -19,6 +19,7 @@ from mingjian.core.records.lake import Lake
 from mingjian.institutions.monitoring.models import Finding, KnownGood, Run
 from mingjian.institutions.monitoring.queries import spared_for
 from mingjian.institutions.monitoring.regions import Regions, shops_of
+from mingjian.institutions.monitoring.seeing import sight_of
 from mingjian.office import ledger, search
 from mingjian.office.models import Department, Officer
 
@@ -41,18 +42,21 @@ def run_detector(
     described, _ = detector(key)
     settings = described.read_settings(given or {})
     lake = Lake(Path(node.LAKE))
-    digest = _digest(described, settings, lake, by)
+    sight = sight_of(described, settings)
+    told = {**settings, **sight.told}
+    digest = _digest(described, told, lake, by)
     if earlier := Run.objects.filter(digest=digest).first():
         return earlier
     relations = _relations(described, lake, engine)
     counts = {kind: _count(engine, relation) for kind, relation in relations.items()}
-    found = run(key, engine, relations, settings)
+    found = run(key, engine, sight.beside(engine, relations), {**settings, **sight.settings})
+    counts |= sight.counted()
     subjects = _count_subjects(engine, described, relations)
     with transaction.atomic():
         stored = Run.objects.create(
             detector=key,
             version=described.version,
-            settings=settings,
+            settings=told,
             engine=engine_name,
             records=counts,
             subjects=subjects,
@@ -68,7 +72,7 @@ def run_detector(
                 "kind": "detector_run",
                 "detector": key,
                 "version": described.version,
-                "settings": settings,
+                "settings": told,
                 "records": counts,
                 "findings": found.num_rows,
                 "by": by.username,

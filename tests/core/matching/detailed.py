@@ -1,0 +1,29 @@
+"""Draws pictures with detail, seeded: what local features can hold on to."""
+
+from typing import Any
+
+import numpy as np
+from PIL import Image, ImageDraw
+
+
+def detailed(seed: int, size: tuple[int, int] = (480, 360), shapes: int = 90) -> Image.Image:
+    """Draw many small shapes in many greys and colours on an uneven ground."""
+    draw = np.random.default_rng(seed)
+    ground = Image.fromarray(draw.integers(60, 200, (5, 7, 3)).astype(np.uint8)).resize(size, Image.Resampling.BICUBIC)
+    pen = ImageDraw.Draw(ground)
+    for _ in range(shapes):
+        x, y, side = int(draw.integers(0, size[0])), int(draw.integers(0, size[1])), int(draw.integers(6, 40))
+        box: Any = (x, y, x + side, y + int(draw.integers(6, 40)))
+        colour: Any = tuple(int(one) for one in draw.integers(0, 255, 3))
+        (pen.ellipse, pen.rectangle)[int(draw.integers(2))](box, fill=colour)
+        pen.line((x, y, x + side, y + side), fill=tuple(255 - one for one in colour), width=2)
+    return ground
+
+
+def arranged(places: int, seed: int, size: tuple[int, int] = (480, 360)) -> Image.Image:
+    """Lay the same twelve small things down anew, each turned its own way: the same goods on another photo."""
+    draw, ground = np.random.default_rng(places), Image.new("RGB", size, (200, 196, 188))
+    for number in range(12):
+        thing = detailed(1000 * seed + number, (60, 60), 6).rotate(int(draw.integers(0, 360)), expand=True, fillcolor=(200, 196, 188))
+        ground.paste(thing, (int(draw.integers(0, size[0] - 80)), int(draw.integers(0, size[1] - 80))))
+    return ground
