@@ -51,6 +51,7 @@ def findings(request: HttpRequest) -> HttpResponse:
         "rows": [(finding, title_of(finding.detector), headline(finding.evidence())) for finding in page.rows],
         "may_act": officer_of(request).holds(*MAY_ACT) and any(finding.status == Finding.Status.NEW for finding in page.rows),
         "usual_reasons": usual_reasons(page.rows),
+        "is_authority": (of := officer_of(request).department) is not None and of.is_authority,
         "is_one_region": len(set(departments_in_view(officer_of(request)).values_list("pk", flat=True)[:2])) == 1,
         "detectors": [(key, said(one.title)) for key, one in detector_titles().items()],
         "statuses": Finding.Status.choices,

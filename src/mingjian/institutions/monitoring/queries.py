@@ -1,5 +1,6 @@
 """Questions about findings, each starting from what the officer may see."""
 
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -64,14 +65,29 @@ def track_record(detector: str) -> TrackRecord:
         findings=Count("pk"), taken_up=Count("pk", filter=Q(status="taken_up")), set_aside=Count("pk", filter=Q(status="set_aside"))
     )
     newest = Run.objects.filter(detector=detector).order_by("-started_at").values_list("subjects", flat=True).first()
-    runs = Run.objects.filter(detector=detector).count()
-    return TrackRecord(**counted, subjects=(newest or 0) * runs)
+    told_for = Run.objects.filter(detector=detector).order_by().values("department").distinct().count()  # a run tells its department only what is new
+    return TrackRecord(**counted, subjects=(newest or 0) * told_for)
 
 
 @cache
 def detector_titles() -> dict[str, Detector]:
     """Give what each detector says of itself, by key."""
     return {key: described for key, (described, _) in detectors().items()}
+
+
+def last_runs(officer: Officer) -> dict[str, Run]:
+    """Give the newest run of each detector among those of the departments that the officer answers for."""
+    ran = Run.objects.filter(department__in=departments_in_view(officer)).order_by("started_at", "pk")
+    return {run.detector: run for run in ran.select_related("by")}
+
+
+def counted_by_status(officer: Officer) -> dict[str, Counter[str]]:
+    """Count the officer's findings of each detector by how they fared."""
+    found: dict[str, Counter[str]] = defaultdict(Counter)
+    counted = findings_visible_to(officer).select_related(None).order_by().values_list("detector", "status").annotate(Count("pk"))
+    for detector, status, number in counted:
+        found[detector][status] = number
+    return found
 
 
 def watches_visible_to(officer: Officer) -> QuerySet[Watch]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from mingjian.institutions.monitoring import pages, rule_pages
+from mingjian.institutions.monitoring import detector_pages, pages, rule_pages
 
 app_name = "monitoring"
 urlpatterns = [
@@ -10,6 +10,8 @@ urlpatterns = [
     path("findings/set_aside", pages.set_several_aside, name="set_several_aside"),
     path("findings/<int:pk>", pages.finding, name="finding"),
     path("findings/<int:pk>/set_aside", pages.set_aside, name="set_aside"),
+    path("detectors", detector_pages.detectors, name="detectors"),
+    path("detectors/run", detector_pages.run_detectors, name="run_detectors"),
     path("pictures/<path:name>", pages.picture, name="picture"),
     path("rules", rule_pages.rules, name="rules"),
     path("rules/new", rule_pages.new, name="new_rule"),

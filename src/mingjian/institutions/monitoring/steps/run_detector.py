@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from mingjian.core.detectors import Detector, Value, detector, run
 from mingjian.core.engines import Engine, Relation
 from mingjian.core.engines.lake import rows_of_lake
 from mingjian.core.errors import BadInput, NotPermitted
-from mingjian.core.records.lake import Lake
+from mingjian.core.records.lake import Lake, Load
 from mingjian.institutions.monitoring.models import Finding, KnownGood, Run
 from mingjian.institutions.monitoring.queries import spared_for
 from mingjian.institutions.monitoring.regions import Regions, shops_of
@@ -23,6 +23,7 @@ from mingjian.institutions.monitoring.seeing import sight_of
 from mingjian.office import ledger, search
 from mingjian.office.models import Department, Officer
 
+TOLD_AT_ONCE = 500
 #: Kinds that are looked things up in, never looked at themselves.
 BESIDE = frozenset(("right", "permit", "operator", "registration", "recall"))
 TRADE = frozenset(("order", "parcel"))
@@ -44,7 +45,7 @@ def run_detector(
     lake = Lake(Path(node.LAKE))
     sight = sight_of(described, settings)
     told = {**settings, **sight.told}
-    digest = _digest(described, told, lake, by)
+    digest = digest_of(described, told, lake.loads(), by.department_id)
     if earlier := Run.objects.filter(digest=digest).first():
         return earlier
     relations = _relations(described, lake, engine)
@@ -86,9 +87,10 @@ def run_detector(
     return stored
 
 
-def _digest(described: Detector, settings: Mapping[str, Value], lake: Lake, by: Officer) -> str:
-    read = sorted((load.kind, load.source, load.digest) for load in lake.loads() if load.kind in described.reads)
-    told = json.dumps([described.key, described.version, dict(settings), read, by.department_id], sort_keys=True)
+def digest_of(described: Detector, settings: Mapping[str, Value], loads: Iterable[Load], department: int | None) -> str:
+    """Name a run by what it is of: detector, version, settings, what it reads, and for whom."""
+    read = sorted((load.kind, load.source, load.digest) for load in loads if load.kind in described.reads)
+    told = json.dumps([described.key, described.version, dict(settings), read, department], sort_keys=True)
     return hashlib.sha256(told.encode()).hexdigest()
 
 
@@ -132,7 +134,18 @@ def _why_spared(row: dict[str, Any], spared: Mapping[str, KnownGood]) -> str:
     return "；".join(dict.fromkeys(spared[shop].why for shop in shops))[:500]
 
 
+def _told_already(stored: Run, found: pa.Table) -> set[tuple[str, str]]:
+    """Give the subjects that an earlier run told of in the same words, so that nobody is asked the same twice when more records have come."""
+    subjects = [subject[:200] for subject in found["subject"].to_pylist()]
+    known: set[tuple[str, str]] = set()
+    for start in range(0, len(subjects), TOLD_AT_ONCE):
+        earlier = Finding.objects.filter(detector=stored.detector, run__department=stored.department_id, subject__in=subjects[start : start + TOLD_AT_ONCE])
+        known.update(earlier.values_list("subject", "reason_zh"))
+    return known
+
+
 def _store(stored: Run, found: pa.Table, regions: Regions, spared: Mapping[str, KnownGood]) -> None:
+    told = _told_already(stored, found)
     rows = [
         Finding(
             run=stored,
@@ -151,6 +164,7 @@ def _store(stored: Run, found: pa.Table, regions: Regions, spared: Mapping[str, 
             **regions.of(row),
         )
         for row in found.to_pylist()
+        if (row["subject"][:200], row["reason_zh"]) not in told
         for why in [_why_spared(row, spared)]
     ]
     for finding in Finding.objects.bulk_create(rows, batch_size=500):
