@@ -12,10 +12,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from mingjian.core.detectors import Detector
 from mingjian.core.errors import BadInput
-from mingjian.core.records import kinds
 from mingjian.institutions.market.lake import lake_of_node, require_authority
 from mingjian.institutions.monitoring.models import Run
-from mingjian.institutions.monitoring.pages import MAY_ACT
+from mingjian.institutions.monitoring.pages import MAY_ACT, kind_said
 from mingjian.institutions.monitoring.queries import counted_by_status, detector_titles, last_runs
 from mingjian.institutions.monitoring.steps.run_due import MOST_ROWS, due, run_due
 from mingjian.office.middleware import officer_of
@@ -46,10 +45,10 @@ def detectors(request: HttpRequest) -> HttpResponse:
     rows = [
         Row(
             described,
-            gettext(", ").join(_kind(name) for name in described.reads),
-            _kind(described.lacks(held)),
+            gettext(", ").join(kind_said(name) for name in described.reads),
+            kind_said(described.lacks(held)),
             runs.get(key),
-            [(_kind(kind), number) for kind, number in runs[key].records.items()] if key in runs else [],
+            [(kind_said(kind), number) for kind, number in runs[key].records.items()] if key in runs else [],
             counted[key],
             key in waiting,
         )
@@ -77,7 +76,3 @@ def run_detectors(request: HttpRequest) -> HttpResponse:
     else:
         messages.info(request, gettext("Nothing is due: every detector has read what the lake holds."))
     return redirect("monitoring:findings" if found else "monitoring:detectors")
-
-
-def _kind(name: str) -> str:
-    return said(kinds()[name].title) if name in kinds() else name

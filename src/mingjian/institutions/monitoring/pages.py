@@ -114,7 +114,7 @@ def about(found: Finding) -> dict[str, Any]:
     detector = detector_titles().get(found.detector)
     drawn = drawing(found.evidence(), found.subject)
     shown = {"marked": marked_fields(found.evidence()), "beside": beside(found.evidence(), found.subject_kind, found.subject)}
-    ran = {"settings": _settings(found, detector), "looked_at": [(_kind_said(kind), number) for kind, number in found.run.records.items()]}
+    ran = {"settings": _settings(found, detector), "looked_at": [(kind_said(kind), number) for kind, number in found.run.records.items()]}
     return {"detector": detector, "detector_title": title_of(found.detector), "record": track_record(found.detector), "drawing": drawn, **shown, **ran}
 
 
@@ -124,8 +124,9 @@ def _settings(found: Finding, detector: Detector | None) -> list[tuple[str, Text
     return [(name, known[name].meaning if name in known else None, value) for name, value in found.run.settings.items()]
 
 
-def _kind_said(kind: str) -> str:
-    return said(kinds()[kind].title) if kind in kinds() else kind
+def kind_said(kind: str) -> str:
+    """Say a kind of what was looked at, records or pictures, in the reader's language."""
+    return said(kinds()[kind].title) if kind in kinds() else gettext("Pictures") if kind == "picture" else kind
 
 
 def usual_reasons(found: Iterable[Finding]) -> list[str]:
