@@ -29,10 +29,14 @@ def subject_of(intake: Intake) -> Subject | None:
 
 def subject_of_finding(finding: Finding) -> Subject:
     """Say what a finding is about, with its shop where it names just one."""
-    shops = finding.evidence().get("shops")
-    only = str(shops[0]) if isinstance(shops, list) and len(shops) == 1 else ""
-    platform = finding.subject.partition("/")[0]
-    return Subject(finding.subject_kind, finding.subject, only if "/" in only or not only else f"{platform}/{only}")
+    shops = shops_of_finding(finding)
+    return Subject(finding.subject_kind, finding.subject, shops[0] if len(shops) == 1 else "")
+
+
+def shops_of_finding(finding: Finding) -> list[str]:
+    """Give the shops that a finding's evidence names, as `platform/id`."""
+    named, platform = finding.evidence().get("shops"), finding.subject.partition("/")[0]
+    return [str(shop) if "/" in str(shop) else f"{platform}/{shop}" for shop in named] if isinstance(named, list) else []
 
 
 def filled(intake: Intake, known: Known) -> Intake:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from mingjian.core.errors import BadInput, MingjianError, StepRefused
 from mingjian.core.procedure import rulebook
-from mingjian.institutions.clues.filling import completed, known_of_findings, subject_of_finding, told
+from mingjian.institutions.clues.filling import completed, known_of_findings, shops_of_finding, subject_of_finding, told
 from mingjian.institutions.clues.forms import ClueForm, ImportForm, RevealForm
 from mingjian.institutions.clues.models import Clue, Reporter
 from mingjian.institutions.clues.queries import clue_visible_to, clues_matching, clues_of_shop, dispatched_to, likely_duplicates
@@ -25,7 +25,7 @@ from mingjian.institutions.clues.steps.register import MAY_REGISTER, PROCEDURE, 
 from mingjian.institutions.clues.steps.reveal_reporter import reveal_reporter
 from mingjian.institutions.clues.steps.take_kit import take_kit
 from mingjian.institutions.evidence.queries import kit_visible_to, kits_visible_to
-from mingjian.institutions.market.known import Known, known_of
+from mingjian.institutions.market.known import Known, Subject, known_of
 from mingjian.institutions.monitoring.pages import about
 from mingjian.institutions.monitoring.queries import finding_visible_to, findings_visible_to
 from mingjian.institutions.monitoring.several import back_to, chosen, each, tell_refused
@@ -43,6 +43,7 @@ ORDER = ("-dossier_id",)
 LINES = 6
 DUPLICATES = 5
 BAD_ROWS = 200
+MOST_SHOPS = 20  # of a ring, told with who is behind each
 MOST_UPLOADED = 200 * 2**20
 
 
@@ -168,10 +169,14 @@ def behind_finding(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what the records of this node say of a finding's subject and of whoever is behind it; asked for after the page, since it reads the lake."""
     found = finding_visible_to(officer_of(request), pk)
     subject = subject_of_finding(found)
-    known = known_of(officer_of(request), [subject]).get(subject.name, Known(subject.shop))
+    shops = shops_of_finding(found)[:MOST_SHOPS]
+    asked = [subject, *(Subject("shop", shop) for shop in shops if len(shops) > 1)]
+    told_of = known_of(officer_of(request), asked)
+    known = told_of.get(subject.name, Known(subject.shop))
+    members = [(shop, told_of.get(shop, Known(shop))) for shop in shops if len(shops) > 1]
     labels: dict[str, Any] = ClueForm.Meta.labels
     rows = [(name, labels[name], value) for name, value in told(known).items() if value not in (None, "")]
-    context = {"finding": found, "rows": rows, "others": clues_of_shop(officer_of(request), known.shop)[:DUPLICATES]}
+    context = {"finding": found, "rows": rows, "members": members, "others": clues_of_shop(officer_of(request), known.shop)[:DUPLICATES]}
     return page_or_part(request, "clues/behind_page.html", "clues/behind.html", context)
 
 
