@@ -138,6 +138,14 @@ def test_a_page_that_takes_too_long_is_left_out_and_the_next_one_read(tmp_path: 
     assert "时间或内存" in done.faults[0].reason.zh
 
 
+@pytest.mark.parametrize(
+    "address", ["http://a:b:c/", "http://[::1/", "javascript:alert(1)", "http://x:99999999/", "ftp://a.example/", "https://", "//a.example/"]
+)
+def test_what_is_no_address_of_the_web_is_none(tmp_path: Path, address: str) -> None:
+    done = read_captures(saved(tmp_path, fake=FAKE.replace("http://lv-outlet.top/", address)))
+    assert done.records == []
+
+
 @pytest.mark.parametrize("listed", ["a,b\n1,2\n", "", "file,url\n,\n"])
 def test_a_list_without_files_and_addresses_is_refused(tmp_path: Path, listed: str) -> None:
     (tmp_path / "list.csv").write_text(listed)

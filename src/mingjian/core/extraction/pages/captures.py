@@ -115,8 +115,8 @@ def _address(opened: Opened, path: Path, listed: tuple[str, str] | None) -> tupl
         (opened["canonical"], "page"),
     )
     for url, by in candidates:
-        if re.match(r"https?://", url.strip(), re.IGNORECASE) and host_of(url.strip()):
-            return _tidy(url.strip()), by
+        if tidy := _tidy(url.strip()):
+            return tidy, by
     raise BadInput(
         f"{path.name} 没有载明网址；请在清单（--index）中写明，或者放一个同名的 .url 文件。",
         f"{path.name} names no address: give it in a list (--index), or put a .url file of the same name beside it.",
@@ -124,10 +124,15 @@ def _address(opened: Opened, path: Path, listed: tuple[str, str] | None) -> tupl
 
 
 def _tidy(url: str) -> str:
-    """Leave out the fragment, sign-in data and what is over a thousand characters."""
-    parts = urlsplit(url[:1000])
-    port = f":{parts.port}" if parts.port else ""
-    return parts._replace(netloc=f"{host_of(url)}{port}", fragment="", scheme=parts.scheme.lower()).geturl()
+    """Leave out the fragment, sign-in data and what is over a thousand characters; empty for what is no address of the web."""
+    try:
+        parts = urlsplit(url[:1000])
+        host, port = host_of(url[:1000]), f":{parts.port}" if parts.port else ""
+    except ValueError:  # a broken port or IPv6 literal
+        return ""
+    if parts.scheme.lower() not in ("http", "https") or not host:
+        return ""
+    return parts._replace(netloc=f"[{host}]{port}" if ":" in host else f"{host}{port}", fragment="", scheme=parts.scheme.lower()).geturl()
 
 
 def _beside(path: Path) -> str:
