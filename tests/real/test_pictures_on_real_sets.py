@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -9,6 +10,7 @@ import pytest
 pytest.importorskip("rapidocr", reason="The extra [vision] is absent.")
 
 from mingjian.core.extraction.pictures import read_codes
+from mingjian.core.matching.parts import common_part, features_of, grey_of, likely_pairs
 from mingjian.core.matching.pictures import hashes_of, near_pictures, open_picture
 
 DATA = Path(os.environ.get("MINGJIAN_SHARED", "../shared")) / "data"
@@ -44,3 +46,33 @@ def test_most_codes_on_photos_are_read() -> None:
             right += told.read_text("utf-8", "replace").strip().splitlines() in read
     assert total > 200
     assert right >= 0.85 * total, (right, total)
+
+
+def shared(pictures: list[Any]) -> set[tuple[int, int]]:
+    """Give the pairs of pictures that share a part which fills a quarter of one of them."""
+    features, greys = [features_of(one) for one in pictures], [grey_of(one) for one in pictures]
+    found = set()
+    for first, second, is_mirrored in likely_pairs(features, np.arange(len(pictures))):
+        part = common_part(features[first], features[second], lambda one=first, two=second: (greys[one], greys[two]), is_mirrored=is_mirrored)  # type: ignore[misc]
+        if part is not None and part.cover >= 0.25:
+            found.add((first, second))
+    return found
+
+
+def test_altered_copies_and_crops_of_a_photo_share_a_part_with_it_and_photos_of_other_things_do_not() -> None:
+    copies = [open_picture(path) for path in [*files("pdq-copy-detection", "bridge-mods/*.jpg"), *files("pdq-copy-detection", "dih/*.jpg")]]
+    whole = copies[0]
+    width, height = whole.size
+    crop = whole.crop((width // 4, height // 4, width, height))
+    sheet = whole.resize((width, height)).transpose(0)
+    sheet.paste(open_picture(files("zxing-barcodes", "ean13-3/*.png")[0]).resize((width // 2, height)), (0, 0))
+    others = [open_picture(path) for group in ("ean13-2", "qrcode-1", "qrcode-2") for path in files("zxing-barcodes", f"{group}/*.png")[::6]]
+    pictures = [*copies, crop, sheet, *others]
+    found = {second for first, second in shared(pictures) if first == 0}
+    assert found == set(range(1, len(copies) + 2))
+
+
+def test_photos_of_codes_of_different_things_share_nothing() -> None:
+    """Codes look alike in their corners, and are photographed on the same desk."""
+    groups = [files("zxing-barcodes", f"{group}/*.png")[:1] for group in ("ean13-2", "ean13-3", "qrcode-1", "qrcode-2", "qrcode-3", "qrcode-4", "code128-1")]
+    assert shared([open_picture(path) for group in groups for path in group]) == set()

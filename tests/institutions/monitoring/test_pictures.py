@@ -10,7 +10,7 @@ from journeys.world import make_findings
 from people import PASSWORD, people
 
 from mingjian.institutions.monitoring.models import Finding
-from mingjian.institutions.monitoring.pictures import Frame, Picture, beside
+from mingjian.institutions.monitoring.pictures import Frame, Picture, beside, read_in
 
 pytestmark = pytest.mark.django_db
 PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 30
@@ -75,6 +75,7 @@ def test_the_page_draws_the_boxes_without_a_style_of_its_own(folder: Path, clien
     assert "方框标出两图" in page
     assert "style=" not in page.partition('id="beside"')[2].partition("</section>")[0]
     assert "图片 L7.png 中的文字" in page
+    assert 'alt="文字所在的图片 L7.png"' in page
     assert "<b>" not in page.partition("图片 L7.png 中的文字")[2][:200]
 
 
@@ -104,3 +105,11 @@ def test_no_name_leads_out_of_the_folder_and_markup_is_no_picture(folder: Path, 
     people("li")
     client.login(username="li", password=PASSWORD)
     assert client.get(f"/pictures/{name}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "evidence", [{}, {"texts": "x"}, {"field": None}, {"field": "picture:../secret.png"}, {"texts": {"picture:page.txt": ""}}, {"field": "picture:"}]
+)
+def test_no_picture_is_shown_for_words_of_the_text_or_names_that_lead_out(folder: Path, evidence: dict[str, Any]) -> None:
+    assert read_in(evidence) == []
+    assert read_in({"field": "picture:L8/front.png", "texts": {"title": "", "picture:L7.png": ""}}) == ["L8/front.png", "L7.png"]

@@ -21,7 +21,7 @@ from mingjian.core.records import kinds
 from mingjian.institutions.monitoring.evidence import drawing
 from mingjian.institutions.monitoring.marked import headline, marked_fields
 from mingjian.institutions.monitoring.models import Finding
-from mingjian.institutions.monitoring.pictures import beside, open_picture
+from mingjian.institutions.monitoring.pictures import beside, open_picture, read_in
 from mingjian.institutions.monitoring.queries import detector_titles, finding_visible_to, findings_matching, findings_visible_to, rule_titles, track_record
 from mingjian.institutions.monitoring.several import back_to, chosen, each, tell_refused
 from mingjian.institutions.monitoring.steps.set_aside import set_aside as set_finding_aside
@@ -113,7 +113,11 @@ def about(found: Finding) -> dict[str, Any]:
     """Gather what a page says about a finding: its detector, the record of that detector, and what is drawn."""
     detector = detector_titles().get(found.detector)
     drawn = drawing(found.evidence(), found.subject)
-    shown = {"marked": marked_fields(found.evidence()), "beside": beside(found.evidence(), found.subject_kind, found.subject)}
+    shown: dict[str, Any] = {
+        "marked": marked_fields(found.evidence()),
+        "beside": beside(found.evidence(), found.subject_kind, found.subject),
+        "read_in": read_in(found.evidence()),
+    }
     ran = {"settings": _settings(found, detector), "looked_at": [(kind_said(kind), number) for kind, number in found.run.records.items()]}
     return {"detector": detector, "detector_title": title_of(found.detector), "record": track_record(found.detector), "drawing": drawn, **shown, **ran}
 

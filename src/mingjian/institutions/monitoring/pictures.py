@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 
 from mingjian.core.errors import NotFound
+from mingjian.core.text.pictured import picture_of
 
 #: What a picture is, by its first bytes: what a browser may draw. Anything else is not given out.
 KINDS = ((b"\xff\xd8\xff", "image/jpeg"), (b"\x89PNG\r\n\x1a\n", "image/png"), (b"GIF8", "image/gif"), (b"RIFF", "image/webp"))
@@ -61,6 +62,13 @@ def beside(evidence: dict[str, Any], subject_kind: str, subject: str) -> Beside 
     known = {one.name for one in alike}
     own = alike + [Picture(name) for name in _of(subject.partition("/")[2]) if name not in known]
     return Beside(own[:MOST], others[:MOST], not near) if own and others else None
+
+
+def read_in(evidence: dict[str, Any]) -> list[str]:
+    """Give the pictures in whose words the finding's spans lie, of those that are in the node's folder."""
+    texts = evidence.get("texts")
+    fields = [str(evidence.get("field", "")), *(map(str, texts) if isinstance(texts, dict) else ())]
+    return [name for name in dict.fromkeys(map(picture_of, fields)) if _is_there(name)][:MOST]
 
 
 def _framed(near: list[dict[str, Any]], name: str, side: str) -> list[Picture]:
