@@ -1,5 +1,6 @@
 """The tables of writing hold what Unicode and the rulebook say."""
 
+import numpy as np
 import pytest
 
 from mingjian.core.text import writing
@@ -54,3 +55,11 @@ def test_no_sign_is_read_as_two_things() -> None:
     table = writing.look_alikes()
     assert not table.keys() & set(table.values())
     assert not table.keys() & writing.spoken_signs().keys()
+
+
+def test_a_character_with_a_sound_that_is_its_own_code_is_no_disguise() -> None:
+    tables = characters()
+    points = np.arange(0x10000)
+    own = (tables.fold[:0x10000] == points) & (tables.syllable >= SYLLABLE)
+    assert own.sum() > 10_000
+    assert not tables.why[:0x10000][own].any()

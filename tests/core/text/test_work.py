@@ -9,9 +9,17 @@ import pytest
 
 from mingjian.core.errors import BadInput
 from mingjian.core.text import Lexicon, Term, looking
+from mingjian.core.text import lexicon as lexicon_module
 
 TERMS = [*(Term("高" * n) for n in range(2, 8)), Term("高仿"), Term("微信"), Term("aaaa"), Term("·高·仿·品")]
 COUNTED = ("fold", "sift", "enter", "walk", "sift_sounds", "enter_cells", "walk_cells", "alike")
+PARTS = ("_block", "_as_written", "_by_sound", "_judged")  # of the kernel `look`, which runs as plain Python here
+
+
+def plain(kernel: Any) -> Callable[..., Any]:
+    """Give the Python of a kernel."""
+    python: Callable[..., Any] = kernel.py_func
+    return python
 
 
 @cache
@@ -35,6 +43,9 @@ def work(monkeypatch: pytest.MonkeyPatch, found_in: Lexicon, text: str) -> int:
     with monkeypatch.context() as patch:
         for name in COUNTED:
             patch.setattr(looking, name, counting(getattr(looking, name)))
+        for name in PARTS:
+            patch.setattr(looking, name, plain(getattr(looking, name)))
+        patch.setattr(lexicon_module, "look", plain(looking.look))
         found_in.find(pa.array(["", text]))
     return done
 

@@ -27,7 +27,7 @@ def bytes_and_offsets(strings: pa.Array | pa.ChunkedArray) -> tuple[Array, Array
         whole = pc.fill_null(whole, "")  # the bytes under a null may be anything
     _, places, data = whole.buffers()
     offsets = np.frombuffer(places, np.int64)[whole.offset : whole.offset + len(whole) + 1] if places is not None and len(whole) else np.zeros(1, np.int64)
-    return np.frombuffer(data, np.uint8) if data is not None and data.size else np.zeros(0, np.uint8), offsets
+    return np.frombuffer(data, np.uint8) if data is not None and data.size else np.frombuffer(b"", np.uint8), offsets
 
 
 def _is_text(kind: pa.DataType) -> bool:

@@ -9,14 +9,17 @@ from mingjian.core.text.characters import BEFORE, EXPANDED, LONGEST, SIGN, SYLLA
 
 _NO_CHARACTER = 0xFFFFF  # a private code point, which matches nothing: in place of what is no UTF-8
 # Kernels index by unsigned numbers: numba looks at signed ones once more, whether they count from the end.
-_1, _2, _3, _6, _12, _32 = np.uint64(1), np.uint64(2), np.uint64(3), np.uint64(6), np.uint64(12), np.uint64(32)
+_1, _2, _3, _6, _12, _32, _63 = (np.uint64(n) for n in (1, 2, 3, 6, 12, 32, 63))
 _OF_TWO, _OF_THREE, _OF_FOUR = np.uint64(0x80), np.uint64(0xE0), np.uint64(0xF0)  # first bytes from here on
+CHANGED = np.uint64(1 << 63)  # of a place: its character is not its own code
 _BEFORE, _SUM = np.uint64(BEFORE), np.uint64(0xE0000)
 
 
 class Stream(NamedTuple):
     """
-    Folded rows, one after another, each between zeros: `codes` (uint16), and for each code its `places` in its row, in bytes << 32 | in characters (uint64).
+    Folded rows, one after another, each between zeros: `codes` (uint16), and for each code its place in its row.
+
+    `places` (uint64) are CHANGED, where the character is not its own code, | in bytes << 32 | in characters.
 
     `rows` are the numbers of the rows, `starts` gives where each begins, and where the last ends.
     """
@@ -30,7 +33,7 @@ class Stream(NamedTuple):
 def stream(size: int, rows: int) -> Stream:
     """Make room for rows of `size` bytes together; a character of two bytes may become four codes, each row gets a 0, and two codes are looked ahead."""
     room = size * 2 + rows + 4
-    return Stream(np.empty(room, np.uint16), np.empty(room, np.uint64), np.empty(rows, np.int32), np.empty(rows + 1, np.int64))
+    return Stream(np.empty(room, np.uint16), np.empty(room, np.uint64), np.empty(rows, np.int32), np.empty(rows + 1, np.uint64))
 
 
 @inlined
@@ -75,43 +78,53 @@ def _expand(code: Any, place: Any, expansions: Array, codes: Array, places: Arra
     return n
 
 
+@inlined
+def _of_three(data: Array, at: Any) -> Any:
+    """Give the code point of three bytes plus BEFORE: the sum of the shifted bytes, less what their marks add up to. Broken bytes stay within the table."""
+    return (np.uint64(data[at]) << _12) + (np.uint64(data[at + _1]) << _6) + np.uint64(data[at + _2]) - _SUM
+
+
+@inlined
+def _changed(code: Any, which: Any) -> Any:
+    """Give CHANGED where a code is not that of the point that it was looked up by."""
+    return np.uint64(np.uint64(code) + _BEFORE != which) << _63
+
+
 @kernel
-def fold(data: Array, offsets: Array, chosen: Array, table: Array, expansions: Array, out: Stream, signed: Array) -> tuple[int, int]:
+def fold(data: Array, offsets: Array, chosen: Array, m: int, table: Array, expansions: Array, out: Stream, signed: Array) -> tuple[int, int]:
     """
-    Fold the rows data[offsets[r]:offsets[r + 1]], r of `chosen`, through a table with BEFORE entries in front into `out`.
+    Fold the rows data[offsets[r]:offsets[r + 1]], r of chosen[:m], through a table with BEFORE entries in front into `out`.
 
     Gives where the codes end, and the number of the rows with signs that are spoken, which are listed in `signed`.
     """
     codes, places, rows, starts = out
     codes[0] = 0
     n, with_sign = _1, 0
-    for r in range(len(chosen)):
+    for r in range(m):
         row = chosen[r]
         rows[r], starts[r], signed[with_sign] = row, n, row
         at, end = np.uint64(offsets[row]), np.uint64(offsets[row + 1])
         place, signs = np.uint64(0), False
         while at < end:
-            first, size = np.uint64(data[at]), _1
-            if first < _OF_TWO:
-                code = table[first + _BEFORE]
-            elif _OF_THREE <= first < _OF_FOUR and at + _3 <= end:
-                # The sum of the shifted bytes, less what their marks add up to, is the code point plus BEFORE; broken bytes stay within the table.
-                code, size = table[(first << _12) + (np.uint64(data[at + _1]) << _6) + np.uint64(data[at + _2]) - _SUM], _3
-            else:
+            which, size = np.uint64(data[at]) + _BEFORE, _1
+            if _OF_THREE <= data[at] < _OF_FOUR and at + _3 <= end:
+                which, size = _of_three(data, at), _3
+            elif data[at] >= _OF_TWO:
                 point, size = _rare(data, at, end)
-                code = table[point + _BEFORE]
+                which = point + _BEFORE
+            code = table[which]
             if code < EXPANDED:
-                codes[n], places[n] = code, place
+                codes[n], places[n] = code, place | _changed(code, which)
                 n += np.uint64(code != 0)
             else:
-                n = _expand(code, place, expansions, codes, places, n)
+                n = _expand(code, place | CHANGED, expansions, codes, places, n)
                 signs |= code == SIGN
             at += size
             place += (size << _32) + _1
         codes[n], places[n] = 0, place
         n += _1
         with_sign += signs
-    starts[len(chosen)] = n
+    starts[m] = n
     codes[n] = codes[n + _1] = 0
     return int(np.int64(n)), with_sign
 

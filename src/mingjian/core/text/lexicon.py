@@ -1,10 +1,8 @@
 """Many terms made ready, to be found in many texts at once."""
 
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -13,36 +11,18 @@ from mingjian.core.compiled import Array
 from mingjian.core.errors import BadInput
 from mingjian.core.text import writing
 from mingjian.core.text.arrow import bytes_and_offsets
+from mingjian.core.text.chance import Common, common
 from mingjian.core.text.characters import SYLLABLE, Characters, characters
-from mingjian.core.text.disguise import WEAKENING
-from mingjian.core.text.judging import Common, common
-from mingjian.core.text.looking import Look, Room, Wanted, room
-from mingjian.core.text.patterns import Patterns, Term, patterns_of
+from mingjian.core.text.looking import BLOCK_BYTES, Room, Rows, Wanted, look, room
+from mingjian.core.text.mentions import MENTION, batch, columns, wider
+from mingjian.core.text.patterns import Patterns, Term, numbered, patterns_of
 from mingjian.core.text.sounds import Sounds, fullest, sounds_of
 from mingjian.core.text.trie import Trie, fitted, insert, trie
 
-PIECE_ROWS, PIECE_BYTES = 4096, 1 << 20  # what a thread takes at a time
+PIECE_ROWS, PIECE_BYTES = 8192, 1 << 21  # what a thread takes at a time
 MOST_IN_ROW = 1000
 _LARGEST_ROW = (1 << 30) - 1  # bytes: places are 32 bits, and a byte may become two codes
-_KEPT_ROOM = 1 << 23  # bytes of text that a thread keeps room for
-
-_WORD = pa.dictionary(pa.int32(), pa.string())
-#: One row a mention: `row` counts from 0 in what was searched; spans are half open, in the raw text; `disguise` holds the bits of `Disguise`.
-MENTION = pa.schema(
-    [
-        ("row", pa.int64()),
-        ("term", _WORD),
-        ("category", _WORD),
-        ("strength", pa.int8()),
-        ("start", pa.int32()),
-        ("end", pa.int32()),
-        ("byte_start", pa.int32()),
-        ("byte_end", pa.int32()),
-        ("disguise", pa.uint16()),
-        ("weaker", pa.bool_()),
-        ("in_word", pa.bool_()),
-    ]
-)
+_KEPT_ROOM = 1 << 23  # codes: larger rooms are not kept
 
 
 class Lexicon:
@@ -60,10 +40,9 @@ class Lexicon:
         written, longest = _as_written(patterns)
         sounds, longest_sound = _by_sound(patterns, tables, by_sound)
         most = max(1, _most(patterns, written, longest), _most(patterns, sounds.longer, longest_sound), fullest(sounds))
-        self._wanted = Wanted(patterns, tables, _common(tables), written, sounds if by_sound else None, most)
-        self._words = [pa.array([term.text for term in self.terms], pa.string()), *_numbered([term.category for term in self.terms])]
-        self._strengths = np.array([term.strength for term in self.terms], np.int8)
-        self._rooms = threading.local()
+        self._wanted = Wanted(patterns, tables, _common(tables), written, sounds, by_sound, most)
+        self._words = [pa.array([term.text for term in self.terms], pa.string()), numbered([term.category for term in self.terms])[0]]
+        self._rooms: list[Room] = []  # that no thread works in now
 
     def __reduce__(self) -> tuple[Callable[..., "Lexicon"], tuple[object, ...]]:
         return _made_once, (self.terms, self.by_sound)
@@ -85,33 +64,23 @@ class Lexicon:
         return pa.Table.from_batches(found, MENTION)
 
     def _look(self, data: Array, offsets: Array, piece: tuple[int, int], most_in_row: int) -> pa.RecordBatch:
-        begin, end = piece
-        space = self._room(int(offsets[end] - offsets[begin]), end - begin)
-        return self._batch(Look(data, offsets[begin : end + 1], self._wanted, space, most_in_row).mentions(), begin)
+        given = Rows(data, offsets[piece[0] : piece[1] + 1], piece[0], most_in_row)
+        space, out = self._room(given), columns((piece[1] - piece[0]) * 6 + 64)
+        row, kept, more = look(given, 0, self._wanted, space, out, 0)
+        while more:
+            out = wider(out, kept, (kept + more) * 2)
+            row, kept, more = look(given, row, self._wanted, space, out, kept)
+        if len(space.text.codes) <= _KEPT_ROOM:
+            self._rooms.append(space)
+        return batch(out, kept, self._words)
 
-    def _batch(self, found: Array, first_row: int) -> pa.RecordBatch:
-        row, term, start, end, byte_start, byte_end, why, in_word = found
-        words, categories, category = self._words
-        columns = [
-            pa.array(row.astype(np.int64) + first_row),
-            pa.DictionaryArray.from_arrays(pa.array(term), words, safe=False),
-            pa.DictionaryArray.from_arrays(pa.array(category[term]), categories, safe=False),
-            pa.array(self._strengths[term]),
-            *(pa.array(span) for span in (start, end, byte_start, byte_end)),
-            pa.array(why.astype(np.uint16)),
-            pa.array(why & int(WEAKENING) != 0),
-            pa.array(in_word != 0),
-        ]
-        return pa.RecordBatch.from_arrays(columns, schema=MENTION)
-
-    def _room(self, size: int, rows: int) -> Room:
-        """Give this thread's room, which it keeps unless it is large."""
-        kept: tuple[int, int, Room] | None = getattr(self._rooms, "kept", None)
-        if kept is None or kept[0] < size or kept[1] < rows:
-            size, rows = max(size, PIECE_BYTES), max(rows, PIECE_ROWS)
-            kept = size, rows, room(size, rows, self._wanted.most)
-            self._rooms.kept = kept if size <= _KEPT_ROOM else None
-        return kept[2]
+    def _room(self, given: Rows) -> Room:
+        """Take a room that another look has left, if it is large enough for the longest row, or make one."""
+        largest = max(BLOCK_BYTES, int(np.diff(given.offsets).max()))
+        try:
+            return self._rooms.pop() if largest == BLOCK_BYTES else room(largest, self._wanted.most)
+        except IndexError:
+            return room(largest, self._wanted.most)
 
 
 @lru_cache(maxsize=4)
@@ -153,11 +122,6 @@ def _most(patterns: Patterns, into: Trie, longest: int) -> int:
 
 def _common(tables: Characters) -> Common:
     return common([[int(tables.fold[ord(one)]) for one in word] for word in writing.common_words()])
-
-
-def _numbered(words: list[str]) -> tuple[pa.Array, Any]:
-    encoded = pa.array(words, pa.string()).dictionary_encode()
-    return encoded.dictionary, encoded.indices.to_numpy(zero_copy_only=False).astype(np.int32)
 
 
 def _pieces(offsets: Array) -> Iterator[tuple[int, int]]:

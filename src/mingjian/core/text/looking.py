@@ -1,30 +1,37 @@
-"""Looks at a piece of a text column: folds it, finds where something begins, follows it, and judges what was found."""
+"""Looks at rows of a text column, some hundred at a time: folds them, finds where something begins, follows it, and judges what was found."""
 
-from collections.abc import Callable
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple
 
 import numpy as np
-import pyarrow as pa
 
-from mingjian.core.compiled import Array
+from mingjian.core.compiled import Array, inlined, kernel
+from mingjian.core.text.chance import Common, alike
 from mingjian.core.text.characters import Characters
 from mingjian.core.text.disguise import Disguise
 from mingjian.core.text.folding import Stream, fold, stream, to_sounds
-from mingjian.core.text.judging import COLUMNS, Common, alike, judge
+from mingjian.core.text.judging import judge, judge_closely
+from mingjian.core.text.mentions import Columns
 from mingjian.core.text.patterns import Patterns
 from mingjian.core.text.sounds import Sounds, enter_cells, sift_sounds, walk_cells
 from mingjian.core.text.trie import Trie, enter, sift, walk
 
-AT_A_TIME = 1 << 17  # found between two judgements, at most
+BLOCK_ROWS, BLOCK_BYTES = 512, 1 << 17  # looked at together: little enough to stay near the processor
+AT_A_TIME = 1 << 16  # found between two judgements, at most
 _AS_WRITTEN, _SOUND, _SIGN = 0, int(Disguise.SOUND), int(Disguise.SIGN)
 
-#: Walks from some of the listed places, from one till before another, and gives how many patterns it found.
-Walk: TypeAlias = Callable[[int, int], int]
+
+class Rows(NamedTuple):
+    """The rows data[offsets[r]:offsets[r + 1]], told as number `first` + r, of each of which at most `most` mentions are told at each look."""
+
+    data: Array
+    offsets: Array
+    first: int
+    most: int
 
 
 class Wanted(NamedTuple):
     """
-    What is looked for: the patterns as written and by sound (or None), with the tables that they are folded and judged by.
+    What is looked for: the patterns as written and, where `by_sound`, by sound, with the tables that they are folded and judged by.
 
     `most` bounds the patterns that are found at one place.
     """
@@ -33,89 +40,114 @@ class Wanted(NamedTuple):
     tables: Characters
     common: Common
     written: Trie
-    sounds: Sounds | None
+    sounds: Sounds
+    by_sound: bool
     most: int
 
 
 class Room(NamedTuple):
-    """What one thread works in: folded rows, their sounds, places where something may begin, what they lead to, and what is found there."""
+    """
+    What one thread works in: folded rows, their sounds, places where something may begin, what they lead to and what lies ahead, and what is found there.
+
+    `chosen` lists the rows that are looked at, `signed` those with signs that are read aloud; `tally` has for each what may still be told of it.
+    """
 
     text: Stream
     sounds: Array
     places: Array
     others: Array
     entries: Array
+    ahead: Array
     found: Array
+    chosen: Array
     signed: Array
+    tally: Array
 
 
-def room(size: int, rows: int, most: int) -> Room:
+def room(size: int, most: int) -> Room:
     """Make room for rows of `size` bytes together, at each place of which at most `most` patterns are found."""
-    text = stream(size, rows)
+    text, many = stream(size, BLOCK_ROWS), max(AT_A_TIME, most) + 1
     codes = len(text.codes)
     places, others = np.empty(codes, np.uint32), np.empty(codes, np.uint32)
-    found = np.empty((3, max(AT_A_TIME, most) + 1), np.int32)
-    return Room(text, np.empty(codes, np.uint16), places, others, np.empty(codes, np.uint64), found, np.empty(rows + 1, np.int32))
+    entries, ahead = np.empty(codes, np.uint64), np.empty(max(codes, many), np.uint64)
+    rows = np.empty(BLOCK_ROWS, np.int32), np.empty(BLOCK_ROWS + 1, np.int32), np.empty(BLOCK_ROWS, np.int64)
+    return Room(text, np.empty(codes, np.uint16), places, others, entries, ahead, np.empty((3, many), np.int32), *rows)
 
 
-class Look:
-    """One look at the rows data[offsets[r]:offsets[r + 1]]: as written, by sound, and once more at rows with signs that are read aloud."""
+# Between this kernel and those that it calls stand only inlined ones: each layer of kernels would be compiled once more.
+@kernel
+def look(given: Rows, begin: int, wanted: Wanted, room: Room, out: Columns, kept: int) -> tuple[int, int, int]:
+    """
+    Look at the rows from `begin` on: as written, by sound, and once more at rows with signs that are read aloud; write mentions behind what is `kept`.
 
-    def __init__(self, data: Array, offsets: Array, wanted: Wanted, space: Room, most_in_row: int) -> None:
-        self._data, self._offsets, self._wanted, self._room, self._most = data, offsets, wanted, space, most_in_row
-        self._rows = len(offsets) - 1
-        self._out, self._kept = _columns(self._rows * 4 + 64), 0
-
-    def mentions(self) -> Array:
-        """Give what is found, 8 x n, as `judge` writes it."""
-        n, signed = self._fold(np.arange(self._rows, dtype=np.int32), self._wanted.tables.fold_by_bytes)
-        self._as_written(n)
-        if self._wanted.sounds is not None:
-            self._by_sound(n, self._wanted.sounds, _SOUND)
-        if self._wanted.sounds is not None and signed:
-            n, _ = self._fold(self._room.signed[:signed].copy(), self._wanted.tables.spoken_by_bytes)
-            self._by_sound(n, self._wanted.sounds, _SIGN)
-        return self._out[:, : self._kept]
-
-    def _fold(self, chosen: Array, table: Array) -> tuple[int, int]:
-        return fold(self._data, self._offsets, chosen, table, self._wanted.tables.expansions, self._room.text, self._room.signed)
-
-    def _as_written(self, n: int) -> None:
-        codes, within, room = self._room.text.codes, self._wanted.written, self._room
-        m = enter(codes, sift(codes, n, within, room.places), within, room.places, room.entries)
-        self._judge(m, lambda begin, end: walk(codes, room.places, room.entries, begin, end, within, room.found), _AS_WRITTEN, self._tally())
-
-    def _by_sound(self, n: int, within: Sounds, need: int) -> None:
-        room, tally = self._room, self._tally()
-        codes, sounds = room.text.codes, room.sounds
-        to_sounds(codes, n, self._wanted.tables.syllable, sounds)
-        pairs, longer = sift_sounds(codes, sounds, n, within, room.places, room.others)
-        m, same = enter_cells(sounds, pairs, within, room.places, room.entries), 1 if need == _SOUND else 2
-        self._judge(m, lambda begin, end: walk_cells(codes, room.places, room.entries, begin, end, within.pairs, same, room.found), need, tally)
-        k = enter(sounds, longer, within.longer, room.others, room.entries)
-        self._judge(k, lambda begin, end: walk(sounds, room.others, room.entries, begin, end, within.longer, room.found), need, tally)
-
-    def _tally(self) -> Array:
-        return np.full(self._rows, self._most, np.int64)
-
-    def _judge(self, m: int, walk_on: Walk, need: int, tally: Array) -> None:
-        """Walk from all m places, and judge what is found as often as the room for it might be full."""
-        wanted, found, text = self._wanted, self._room.found, self._room.text
-        own, many = (wanted.patterns, wanted.tables, wanted.common), max(1, AT_A_TIME // wanted.most)
-        for begin in range(0, m, many):
-            n = walk_on(begin, min(begin + many, m))
-            if need != _AS_WRITTEN:
-                n = alike(text.codes, found, n, wanted.patterns.codes, wanted.patterns.facts, wanted.common, need)
-            self._widen(n)
-            self._kept = judge(self._data, self._offsets, text, found, n, *own, need, tally, self._out, self._kept)
-
-    def _widen(self, more: int) -> None:
-        if self._kept + more > self._out.shape[1]:
-            wider = _columns((self._kept + more) * 2)
-            wider[:, : self._kept] = self._out[:, : self._kept]
-            self._out = wider
+    Gives the row where `out` was too small, or the number of rows; how many are kept of the rows before; and for how many more there was no room.
+    """
+    tables, text, chosen = wanted.tables, room.text, room.chosen
+    while begin < len(given.offsets) - 1:
+        rows = _block(given.offsets, begin, chosen)
+        n, signed = fold(given.data, given.offsets, chosen, rows, tables.fold_by_bytes, tables.expansions, text, room.signed)
+        now = _as_written(n, given, wanted, room, out, kept)
+        for need in (_SOUND, _SIGN):
+            if now < 0 or not wanted.by_sound or (need == _SIGN and not signed):
+                break
+            if need == _SIGN:
+                chosen[:signed] = room.signed[:signed]
+                n, _ = fold(given.data, given.offsets, chosen, signed, tables.spoken_by_bytes, tables.expansions, text, room.signed)
+            now = _by_sound(n, need, given, wanted, room, out, now)
+        if now < 0:
+            return begin, kept, -now
+        begin, kept = begin + rows, now
+    return begin, kept, 0
 
 
-def _columns(size: int) -> Array:
-    """Make columns to write to in Arrow's memory, which is given again without being cleared by the system."""
-    return np.frombuffer(pa.allocate_buffer(COLUMNS * size * 4), np.int32).reshape(COLUMNS, size)
+@inlined
+def _block(offsets: Array, begin: Any, chosen: Array) -> Any:
+    """Choose the rows from one on that are looked at together, at least one; say how many."""
+    most, size = min(len(chosen), len(offsets) - 1 - begin), 0
+    while size < most and (size == 0 or offsets[begin + size + 1] - offsets[begin] <= BLOCK_BYTES):
+        chosen[size] = begin + size
+        size += 1
+    return size
+
+
+@inlined
+def _as_written(n: Any, given: Rows, wanted: Wanted, room: Room, out: Columns, kept: Any) -> Any:
+    """Look for patterns as written; below zero: so many more might be kept than `out` has room for."""
+    codes, within, many = room.text.codes, wanted.written, max(1, AT_A_TIME // wanted.most)
+    room.tally[:] = given.most
+    m = enter(codes, sift(codes, n, within, room.places), within, room.places, room.entries)
+    for q in range(0, m, many):
+        k = walk(codes, room.places, room.entries, room.ahead, q, min(q + many, m), within, room.found)
+        kept = _judged(k, _AS_WRITTEN, given, wanted, room, out, kept)
+    return kept
+
+
+@inlined
+def _by_sound(n: Any, need: Any, given: Rows, wanted: Wanted, room: Room, out: Columns, kept: Any) -> Any:
+    """Look for patterns by sound, first pairs, then longer ones; below zero as above."""
+    codes, heard, found, own = room.text.codes, room.sounds, room.found, wanted.patterns
+    within, common, many = wanted.sounds, wanted.common, max(1, AT_A_TIME // wanted.most)
+    room.tally[:] = given.most
+    to_sounds(codes, n, wanted.tables.syllable, heard)
+    pairs, longer = sift_sounds(codes, heard, n, within, room.places, room.others)
+    m = enter_cells(heard, pairs, within, room.places, room.entries)
+    for q in range(0, m, many):
+        k = walk_cells(codes, room.places, room.entries, q, min(q + many, m), within.pairs, common, need == _SIGN, found)
+        kept = _judged(k, need, given, wanted, room, out, kept)
+    m = enter(heard, longer, within.longer, room.others, room.entries)
+    for q in range(0, m, many):
+        k = walk(heard, room.others, room.entries, room.ahead, q, min(q + many, m), within.longer, found)
+        k = alike(codes, found, k, own.codes, own.starts, common, need == _SIGN)
+        kept = _judged(k, need, given, wanted, room, out, kept)
+    return kept
+
+
+@inlined
+def _judged(k: Any, need: Any, given: Rows, wanted: Wanted, room: Room, out: Columns, kept: Any) -> Any:
+    text, found, own = room.text, room.found, wanted.patterns
+    if kept < 0 or kept + k > len(out.rows):
+        return min(kept, -k)
+    left = k
+    if need != _SIGN:
+        kept, left = judge(text, found, k, own.facts, room.ahead, need, room.tally, given.first, out, kept)
+    return judge_closely(given.data, given.offsets, text, found, left, own, wanted.tables, wanted.common, need, room.tally, given.first, out, kept)

@@ -15,6 +15,7 @@ from mingjian.core.text.arrow import bytes_and_offsets
 from mingjian.core.text.characters import MARKS, Characters
 from mingjian.core.text.disguise import Disguise
 from mingjian.core.text.folding import fold, stream
+from mingjian.core.text.mentions import facts_of
 from mingjian.core.text.trie import MOST_NODES
 
 _MOST_SPLIT = 8  # ways of splitting one term
@@ -38,8 +39,7 @@ class Patterns(NamedTuple):
     """
     Patterns one after another in `codes`, and raw in `written` (UTF-8); `starts` and `places` say where each begins.
 
-    By pattern its term, how it is disguised already, and `facts` (uint64), which hold all that most judgements need in one word: whether it is folded as it
-    is written << 60 | disguise << 44 | term << 22 | start. By code the raw code point and the mark that must follow.
+    By pattern its term, how it is disguised already, and its `facts` (see `mentions.facts_of`). By code the raw code point and the mark that must follow.
     """
 
     codes: Array
@@ -60,11 +60,11 @@ def patterns_of(terms: Sequence[Term], tables: Characters) -> tuple[Patterns, li
     Raises BadInput where a term itself has fewer than two, or where all together are too long.
     """
     written = list(_written(terms))
-    if sum(len(text) for text, _, _ in written) > MOST_NODES - 2:
+    if sum(max(2, len(text)) for text, _, _ in written) > MOST_NODES - 2:  # which bounds the number of terms, too
         raise BadInput(f"词表过长：合计不得超过 {MOST_NODES - 2} 个字符。", f"The terms are too long: {MOST_NODES - 2} characters together at most.")
     folded = _fold([text for text, _, _ in written], tables)
     kept, left_out = _choose(written, folded)
-    return _gather(kept, written, folded), left_out
+    return _gather(kept, written, folded, terms), left_out
 
 
 def _written(terms: Sequence[Term]) -> Iterator[tuple[str, int, int]]:
@@ -94,11 +94,14 @@ class _Folded(NamedTuple):
 def _fold(texts: list[str], tables: Characters) -> _Folded:
     data, offsets = bytes_and_offsets(pa.array(texts, pa.large_string()))
     out = stream(len(data), len(texts))
-    n, _ = fold(data, offsets, np.arange(len(texts), dtype=np.int32), tables.fold_by_bytes, tables.expansions, out, np.empty(len(texts) + 1, np.int32))
+    rows = np.arange(len(texts), dtype=np.int32)
+    n, _ = fold(data, offsets, rows, len(texts), tables.fold_by_bytes, tables.expansions, out, np.empty(len(texts) + 1, np.int32))
     points = np.frombuffer("".join(text + "\0" for text in texts).encode("utf-32-le"), np.uint32)
     begins = np.zeros(len(texts), np.int64)
     np.cumsum([len(text) + 1 for text in texts[:-1]], out=begins[1:])
-    return _Folded(out.codes[1:n], points[np.repeat(begins, np.diff(out.starts)) + (out.places[1:n] & 0xFFFFFFFF).astype(np.int64)], out.starts - 1)
+    starts: Array = out.starts.astype(np.int64)
+    sizes: Array = np.diff(starts)
+    return _Folded(out.codes[1:n], points[np.repeat(begins, sizes) + (out.places[1:n] & 0xFFFFFFFF).astype(np.int64)], starts - 1)
 
 
 def _choose(written: list[tuple[str, int, int]], folded: _Folded) -> tuple[list[int], list[str]]:
@@ -121,7 +124,7 @@ def _choose(written: list[tuple[str, int, int]], folded: _Folded) -> tuple[list[
     return kept, left_out
 
 
-def _gather(kept: list[int], written: list[tuple[str, int, int]], folded: _Folded) -> Patterns:
+def _gather(kept: list[int], written: list[tuple[str, int, int]], folded: _Folded, terms: Sequence[Term]) -> Patterns:
     spans = [slice(int(folded.starts[p]), int(folded.starts[p + 1]) - 1) for p in kept]
     starts = np.zeros(len(kept) + 1, np.int64)
     np.cumsum([span.stop - span.start for span in spans], out=starts[1:])
@@ -135,8 +138,15 @@ def _gather(kept: list[int], written: list[tuple[str, int, int]], folded: _Folde
     numbers, ways = np.array([written[p][1] for p in kept], np.int32), np.array([written[p][2] for p in kept], np.uint16)
     places = bytes_and_offsets(pa.array([written[p][0] for p in kept], pa.large_string()))
     as_folded = _as_folded(codes, raws, starts, np.array([len(written[p][0]) for p in kept], np.int64))
-    facts = as_folded.astype(np.uint64) << 60 | ways.astype(np.uint64) << 44 | numbers.astype(np.uint64) << 22 | starts[:-1].astype(np.uint64)
+    strengths = np.array([term.strength for term in terms], np.int8)[numbers]
+    facts = facts_of(numbers, numbered([term.category for term in terms])[1][numbers], strengths, ways, as_folded)
     return Patterns(codes, raws, marks, starts, *places, numbers, ways, facts)
+
+
+def numbered(words: list[str]) -> tuple[pa.Array, Array]:
+    """Give each word once, and by word its number among those (int32)."""
+    encoded = pa.array(words, pa.string()).dictionary_encode()
+    return encoded.dictionary, encoded.indices.to_numpy(zero_copy_only=False).astype(np.int32)
 
 
 def _as_folded(codes: Array, raws: Array, starts: Array, sizes: Array) -> Array:

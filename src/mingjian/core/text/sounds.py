@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from mingjian.core.compiled import Array, inlined, kernel
-from mingjian.core.text.trie import Trie, fitted, insert, mixed, of_third, pair, shift, slot, table, trie
+from mingjian.core.text.chance import Common, is_chance
+from mingjian.core.text.trie import Trie, first_of, fitted, insert, mixed, of_third, pair, settled, shift, slot, table, trie
 
 _FREE, _ONE, _TWO = np.uint64(0), np.uint64(1), np.uint64(2)
 _KEY, _PLACE = np.uint64(26), np.uint64((1 << 26) - 1)
@@ -98,26 +99,35 @@ def sift_sounds(codes: Array, sounds: Array, n: int, within: Sounds, pairs: Arra
 def enter_cells(sounds: Array, m: int, within: Sounds, places: Array, firsts: Array) -> int:
     """Look up the cell of each place, all at once as in `trie.enter`; keep the places that have one, and where its pairs begin."""
     cells, by = within.cells, within.shifts[0]
+    for q in range(np.uint64(m)):
+        i = np.uint64(places[q])
+        firsts[q] = first_of(cells, pair(sounds[i], sounds[i + _ONE]), by)
     kept = np.uint64(0)
     for q in range(np.uint64(m)):
         i = np.uint64(places[q])
-        entry = cells[slot(cells, pair(sounds[i], sounds[i + _ONE]), by)]
+        entry = settled(firsts[q], cells, pair(sounds[i], sounds[i + _ONE]), by)
         places[kept], firsts[kept] = i, entry & _PLACE
         kept += np.uint64(entry != _FREE)
     return int(np.int64(kept))
 
 
 @kernel
-def walk_cells(codes: Array, places: Array, firsts: Array, begin: int, end: int, pairs: Array, same: int, out: Array) -> int:
-    """Write (first code, last code, pattern) of every pair with one code as written, and at most `same` of them; give how many."""
-    n = 0
+def walk_cells(codes: Array, places: Array, firsts: Array, begin: int, end: int, pairs: Array, common: Common, signs: bool, out: Array) -> int:
+    """
+    Write (first code, last code, pattern) of every pair with a code as written, and unless `signs` are read, another that is not, and is no chance.
+
+    Gives how many.
+    """
+    n, words, by = 0, common.words, common.shifts[0]
     for q in range(begin, end):
         i, one = np.uint64(places[q]), firsts[q]
         first, second = np.uint64(codes[i]), np.uint64(codes[i + _ONE])
         item = pairs[one]
         while item != _FREE:
-            out[0, n], out[1, n], out[2, n] = i, i + _ONE, item & _PATTERN
-            n += 1 <= (item >> _FIRST == first) + ((item >> _SECOND) & _CODE == second) <= same
+            of_first, of_second = item >> _FIRST != first, (item >> _SECOND) & _CODE != second
+            if (signs and not (of_first and of_second)) or (of_first != of_second and not is_chance(codes, i, i + _ONE, of_first, of_second, words, by)):
+                out[0, n], out[1, n], out[2, n] = i, i + _ONE, item & _PATTERN
+                n += 1
             one += _ONE
             item = pairs[one]
     return n

@@ -111,7 +111,7 @@ def insert(codes: Array, starts: Array, chosen: Array, into: Trie) -> int:
                 entries[at] |= _TWO
             else:
                 entries[at] |= _ONE
-                key = ((entries[at] >> _THREE) & _NODE) << _CODE | np.uint64(codes[i])
+                key = _key(entries[at], codes[i])
                 entries, at = deep, slot(deep, key, shifts[2])
     return longest
 
@@ -146,6 +146,20 @@ def sift(codes: Array, n: int, within: Trie, places: Array) -> int:
     return int(np.int64(m))
 
 
+@inlined
+def first_of(entries: Array, key: Any, by: Any) -> Any:
+    """Give the entry where a key would be if no other were in its way: nothing to guess, so many are fetched at once. `settled` goes on from there."""
+    return entries[mixed(key) >> by]
+
+
+@inlined
+def settled(entry: Any, entries: Array, key: Any, by: Any) -> Any:
+    """Give the entry of a key, or 0 where there is none, by what `first_of` has fetched."""
+    if entry == _FREE or entry >> _KEY == key:
+        return entry
+    return entries[slot(entries, key, by)]
+
+
 @kernel
 def enter(codes: Array, m: int, within: Trie, places: Array, entries: Array) -> int:
     """
@@ -154,10 +168,13 @@ def enter(codes: Array, m: int, within: Trie, places: Array, entries: Array) -> 
     Keeps the places (no longer doubled) that patterns begin with, and their entries, which go on only where a longer pattern may stand.
     """
     roots, by = within.roots, within.shifts[1]
+    for q in range(np.uint64(m)):
+        i = np.uint64(places[q]) >> _ONE
+        entries[q] = first_of(roots, pair(codes[i], codes[i + _ONE]), by)
     kept = np.uint64(0)
     for q in range(np.uint64(m)):
         i, long = np.uint64(places[q]) >> _ONE, np.uint64(places[q]) & _ONE
-        entry = roots[slot(roots, pair(codes[i], codes[i + _ONE]), by)]
+        entry = settled(entries[q], roots, pair(codes[i], codes[i + _ONE]), by)
         entry &= ~_ONE | long
         places[kept], entries[kept] = i, entry
         kept += np.uint64(entry & _ENDS_OR_GOES_ON != _FREE)
@@ -165,11 +182,11 @@ def enter(codes: Array, m: int, within: Trie, places: Array, entries: Array) -> 
 
 
 @kernel
-def walk(codes: Array, places: Array, entries: Array, begin: int, end: int, within: Trie, out: Array) -> int:
+def walk(codes: Array, places: Array, entries: Array, ahead: Array, begin: int, end: int, within: Trie, out: Array) -> int:
     """
     Walk from places[begin:end], all of them one code at a time, and write (first code, last code, pattern) into `out` (3 x n); give how many.
 
-    Their order is by length, and within a length that of the places, which are overwritten.
+    Their order is by length, and within a length that of the places, which are overwritten. `ahead` is room for what is fetched.
     """
     deep, by, following = within.deep, within.shifts[2], within.following
     n, last, m = 0, _ONE, end
@@ -184,13 +201,21 @@ def walk(codes: Array, places: Array, entries: Array, begin: int, end: int, with
             places[going], entries[going] = i, entry
             going += int(np.int64(entry & _ONE))
         last += _ONE
+        for q in range(begin, going):
+            entries[q] = _key(entries[q], codes[np.uint64(places[q]) + last])
+            ahead[q] = first_of(deep, entries[q], by)
         m = begin
         for q in range(begin, going):
-            i = np.uint64(places[q])
-            entry = deep[slot(deep, ((entries[q] >> _THREE) & _NODE) << _CODE | np.uint64(codes[i + last]), by)]
-            places[m], entries[m] = i, entry
+            entry = settled(ahead[q], deep, entries[q], by)
+            places[m], entries[m] = places[q], entry
             m += int(entry != _FREE)
     return n
+
+
+@inlined
+def _key(entry: Any, code: Any) -> Any:
+    """Give the key of what follows an entry by a code."""
+    return ((entry >> _THREE) & _NODE) << _CODE | np.uint64(code)
 
 
 @kernel

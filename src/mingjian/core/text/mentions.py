@@ -1,0 +1,97 @@
+"""What is told of a mention, written by kernels as Arrow keeps it: no column is copied or cast again."""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+
+from mingjian.core.compiled import Array, inlined
+from mingjian.core.text.disguise import WEAKENING
+
+_WORD = pa.dictionary(pa.int32(), pa.string())
+#: One row a mention: `row` counts from 0 in what was searched; spans are half open, in the raw text; `disguise` holds the bits of `Disguise`.
+MENTION = pa.schema(
+    [
+        ("row", pa.int64()),
+        ("term", _WORD),
+        ("category", _WORD),
+        ("strength", pa.int8()),
+        ("start", pa.int32()),
+        ("end", pa.int32()),
+        ("byte_start", pa.int32()),
+        ("byte_end", pa.int32()),
+        ("disguise", pa.uint16()),
+        ("weaker", pa.bool_()),
+        ("in_word", pa.bool_()),
+    ]
+)
+_ALIGNED = 64  # bytes: what Arrow asks of the columns in one buffer
+_WEAKENING = np.uint64(WEAKENING)
+# What `facts` hold of a pattern, from the lowest bit on: term, category, strength + 128, ways of disguise, and whether it is folded as it is written.
+_NUMBER, _CATEGORY, _STRENGTH, _WAYS, _AS_WRITTEN = np.uint64((1 << 21) - 1), np.uint64(21), np.uint64(42), np.uint64(50), np.uint64(63)
+_OF_WAYS, _MIDDLE = np.uint64(0xFFF), np.uint64(128)
+
+
+class Columns(NamedTuple):
+    """
+    The columns of MENTION as kernels write them: `rows` (int64), and of each mention its `numbers` (int32, from term and category to the span's bytes),
+    `ways` (uint16) and `signs` (uint8: strength, weaker, in_word).
+    """
+
+    rows: Array
+    numbers: Array
+    ways: Array
+    signs: Array
+
+
+def columns(size: int) -> Columns:
+    """Make columns to write to in Arrow's memory, which is given again without being cleared by the system."""
+    size = -(-size // _ALIGNED) * _ALIGNED
+    shapes = [(np.int64, (size,)), (np.int32, (6, size)), (np.uint16, (size,)), (np.uint8, (3, size))]
+    return Columns(*(np.frombuffer(pa.allocate_buffer(int(np.prod(shape)) * np.dtype(kind).itemsize), kind).reshape(shape) for kind, shape in shapes))
+
+
+def wider(narrow: Columns, kept: int, size: int) -> Columns:
+    """Make columns with more room, with the first `kept` mentions in them."""
+    made = columns(size)
+    for column, old in zip(made, narrow, strict=True):
+        column[..., :kept] = old[..., :kept]
+    return made
+
+
+def facts_of(terms: Array, categories: Array, strengths: Array, ways: Array, as_written: Array) -> Array:
+    """Put all that telling a mention needs of each pattern into one word: one load, wherever the pattern is."""
+    parts = [(terms, 0), (categories, 21), (strengths.astype(np.int64) + 128, 42), (ways, 50), (as_written, 63)]
+    facts: Array = np.bitwise_or.reduce([part.astype(np.uint64) << np.uint64(by) for part, by in parts])
+    return facts
+
+
+@inlined
+def is_as_written(fact: Any) -> Any:
+    """Whether every character of the pattern is its own code, and nothing else stands in it."""
+    return fact >> _AS_WRITTEN
+
+
+@inlined
+def tell(out: Columns, at: Any, row: Any, fact: Any, characters: tuple[Any, Any], of_bytes: tuple[Any, Any], why: Any, in_word: Any) -> None:
+    """Write a mention: its row, what the pattern's `fact` says, its span, how it is disguised, and whether its word goes on."""
+    ways, numbers, signs = np.uint64(why) | (fact >> _WAYS) & _OF_WAYS, out.numbers, out.signs
+    out.rows[at], out.ways[at] = row, ways
+    numbers[0, at], numbers[1, at] = fact & _NUMBER, (fact >> _CATEGORY) & _NUMBER
+    numbers[2, at], numbers[3, at] = characters
+    numbers[4, at], numbers[5, at] = of_bytes
+    signs[0, at], signs[1, at], signs[2, at] = (fact >> _STRENGTH) - _MIDDLE, ways & _WEAKENING != 0, in_word
+
+
+def batch(found: Columns, n: int, words: Sequence[pa.Array]) -> pa.RecordBatch:
+    """Give the first n mentions as Arrow, in the same memory; `words` are the terms and the categories."""
+    term, category, *spans = (pa.array(numbers[:n]) for numbers in found.numbers)
+    terms, categories = (pa.DictionaryArray.from_arrays(numbers, own, safe=False) for numbers, own in zip((term, category), words, strict=True))
+    strength, weaker, in_word = found.signs[:, :n]
+    told = pa.array(strength.view(np.int8)), *spans, pa.array(found.ways[:n]), _bits(weaker), _bits(in_word)
+    return pa.RecordBatch.from_arrays([pa.array(found.rows[:n]), terms, categories, *told], schema=MENTION)
+
+
+def _bits(column: Array) -> pa.Array:
+    return pa.Array.from_buffers(pa.bool_(), len(column), [None, pa.py_buffer(np.packbits(column, bitorder="little"))])
