@@ -1,9 +1,10 @@
 """
 What the ledger costs: commits a second with it and without, beside how fast it is verified and proven.
 
-`python benchmarks/ledger.py` measures all and writes the table into docs/reference/performance.md; with `rates NAME` it
-measures one database in this process and prints JSON. The row without the ledger is the same row in
-the same table, its text and hash computed beforehand: written by Django's ORM, and, as the bare database, by a ready statement with ready values.
+`python benchmarks/ledger.py` measures all and writes the table into docs/reference/performance.md; `only PostgreSQL` measures the databases
+whose names begin so, and writes their rows alone; `rates NAME` measures one database in this process and prints JSON. The row without the
+ledger is the same row in the same table, its text and hash computed beforehand: written by Django's ORM, and, as the bare database, by a ready statement with
+ready values.
 """
 
 import json
@@ -235,6 +236,26 @@ def _measured(name: str) -> dict[str, dict[str, float]]:
         return found
 
 
+def _rows(name: str) -> list[str]:
+    """Measure one database, and give its rows of the table."""
+    measured, rows = _measured(name), []
+    for writers, key in ((1, "single"), (WRITERS, "several")):
+        f = measured[key]
+        rows.append(f"| {name} | {writers} | {f['with']:,.0f} | {f['orm']:,.0f} | **{f['share']:.2f}** | {f['bare']:,.0f} | {f['share_of_bare']:.2f} |")
+        print(rows[-1], flush=True)
+    return rows
+
+
+def only(beginning: str) -> None:
+    """Measure some databases, and put their rows in place of those on the page."""
+    page = PAGE.read_text(encoding="utf-8").splitlines()
+    for name in DATABASES:
+        if name.startswith(beginning):
+            old = [number for number, line in enumerate(page) if line.startswith(f"| {name} | ")]
+            page[old[0] : old[-1] + 1] = _rows(name)
+    PAGE.write_text("\n".join([*page, ""]), encoding="utf-8")
+
+
 def main() -> None:
     """Measure everything and write it between the markers of the page on performance."""
     rows = [
@@ -242,11 +263,7 @@ def main() -> None:
         "|---|---|---|---|---|---|---|",
     ]
     for name in DATABASES:
-        found = _measured(name)
-        for writers, key in ((1, "single"), (WRITERS, "several")):
-            f = found[key]
-            rows.append(f"| {name} | {writers} | {f['with']:,.0f} | {f['orm']:,.0f} | **{f['share']:.2f}** | {f['bare']:,.0f} | {f['share_of_bare']:.2f} |")
-            print(rows[-1], flush=True)
+        rows += _rows(name)
     audited, proven = verification(), proofs()
     rows += [
         "",
@@ -278,5 +295,7 @@ def _write_down(rows: list[str]) -> None:
 if __name__ == "__main__":
     if sys.argv[1:2] == ["rates"]:
         rates(sys.argv[2])
+    elif sys.argv[1:2] == ["only"]:
+        only(sys.argv[2])
     else:
         main()
