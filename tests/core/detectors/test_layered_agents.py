@@ -147,6 +147,8 @@ def test_accounts_and_shops_that_give_one_contact_are_one_person_and_join_what_t
     (row,) = found(posts(*middle), listing=listings(*shops))
     assert row["subject"] == "微聊圈/TOP"
     assert row["evidence"]["layers"] == [1, 3, 26]
+    assert ["微聊圈/TOP", "微聊圈/M0"] in row["evidence"]["ties"]
+    assert ["微聊圈/M1", "甲网/S1"] in row["evidence"]["ties"]
     same = listings(*((shop, title, f"{text}，加微信 same_00001") for shop, title, text in shops))
     (row,) = found(posts(*middle), listing=same, share=0.1)
     assert row["evidence"]["persons"] == 5

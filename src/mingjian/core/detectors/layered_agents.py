@@ -6,7 +6,7 @@ Ranks of agents are lawful where goods are truly sold; what weighs is a fee to e
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import pyarrow as pa
 
@@ -49,8 +49,16 @@ DETECTOR = Detector(
     },
 )
 
-SHOWN = 200  # members and texts that the evidence names
+SHOWN = 200  # members, ties and texts that the evidence names
 _BY_FORM = {"fee": 0.25, "heads": 0.3, "team": 0.2}
+
+
+class Told(NamedTuple):
+    """What texts tell: the rows of each person, who is one person, and who stands above whom."""
+
+    person: Mapping[str, list[dict[str, str]]]
+    persons: Persons
+    ties: set[tuple[str, str]]
 
 
 def find(engine: Engine, post: Relation | None, listing: Relation | None, *, share: float, forms: int) -> pa.Table:
@@ -67,27 +75,29 @@ def find(engine: Engine, post: Relation | None, listing: Relation | None, *, sha
     by_person: dict[str, list[dict[str, str]]] = {}
     for row in rows:
         by_person.setdefault(persons.of(account_of(row)), []).append(row)
-    layered = [(one, row) for one in organisations(ties_of(rows, persons)) if (row := _organisation(one, by_person, persons, share))]
+    told_by = Told(by_person, persons, ties_of(rows, persons))
+    layered = [(one, row) for one in organisations(told_by.ties) if (row := _organisation(one, told_by, share))]
     members = {member for one, _ in layered for member in one.members}
     return findings([*(row for _, row in layered), *_recruiters(by_person, members, forms)])
 
 
-def _organisation(one: Organisation, by_person: Mapping[str, list[dict[str, str]]], persons: Persons, share: float) -> dict[str, Any] | None:
-    theirs = [row for member in one.members for row in by_person.get(member, ())]
+def _organisation(one: Organisation, by: Told, share: float) -> dict[str, Any] | None:
+    theirs = [row for member in one.members for row in by.person.get(member, ())]
     day = max((row["day"] for row in theirs), default="")
     line, size = line_on(day), len(one.members)
     if len(one.layers) < line.layers or size < share * line.persons:
         return None
     forms = forms_of(theirs, day_of(day))
-    limbs = (*numbers_of(size, len(one.layers), line), *forms)
+    limbs, members = (*numbers_of(size, len(one.layers), line), *forms), set(one.members)
     evidence = {
         "persons": size,
         "layers": [len(layer) for layer in one.layers],
         "members": [list(layer[:SHOWN]) for layer in one.layers],
         "test": {"persons": line.persons, "layers": line.layers, "values": [PERSONS, LAYERS]},
-        "shared_contacts": _shared(persons, set(one.members)),
+        "ties": sorted([upper, lower] for upper, lower in by.ties if upper in members and lower in members)[:SHOWN],
+        "shared_contacts": _shared(by.persons, members),
     }
-    return _row(one.top, by_person, _said_of(one, limbs, day), _score(size, line.persons, forms), _evidence(limbs, theirs, day, evidence))
+    return _row(one.top, by.person, _said_of(one, limbs, day), _score(size, line.persons, forms), _evidence(limbs, theirs, day, evidence))
 
 
 def _shared(persons: Persons, members: set[str]) -> list[dict[str, Any]]:

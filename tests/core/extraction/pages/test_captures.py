@@ -2,9 +2,12 @@
 
 from datetime import date, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from mingjian.core.errors import BadInput
 from mingjian.core.extraction.pages.captures import Read, read_captures
@@ -129,6 +132,21 @@ def test_no_page_stops_the_others(tmp_path: Path) -> None:
     told = {one["url"] for one in done.records} | {fault.file for fault in done.faults}
     assert len(told) >= len(HOSTILE)
     assert "root:" not in str(done.records)
+
+
+SCRAPS = [b"<", b">", b"&#x", b"<del>", b"\x00", b"\xff\xfe", b"<!--", b"charset=utf-16", b"charset=base64", b"<iframe width=9", b"http://a:b/", b"\r\n\r\n"]
+CHANGES = st.lists(st.tuples(st.integers(0, 3000), st.integers(0, 40), st.sampled_from(SCRAPS)), max_size=20)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.sampled_from([FAKE, HONEST, SHELL, MHTML]), st.sampled_from(["page", "archive_page"]), CHANGES)
+def test_whatever_is_changed_in_a_page_it_gives_a_record_or_a_reason(page: str, name: str, changes: list[tuple[int, int, bytes]]) -> None:
+    data = bytearray(page.encode())
+    for place, cut, scrap in changes:
+        data[place : place + cut] = scrap
+    with TemporaryDirectory() as folder:
+        done = read_captures(saved(Path(folder), **{name: bytes(data)}), seconds=5)
+    assert len(done.records) + len(done.faults) >= 1
 
 
 def test_a_page_that_takes_too_long_is_left_out_and_the_next_one_read(tmp_path: Path) -> None:
