@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import numpy as np
+import pytest
 from click.testing import CliRunner
 from PIL import Image
 
@@ -27,3 +28,20 @@ def test_a_folder_is_looked_at_and_a_damaged_picture_stops_nothing(tmp_path: Pat
     assert told["a.png"]["near"][0]["turned"]
     assert "broken" in told["broken.png"]["fault"]["en"]
     assert "2 like another, 1 that cannot be opened" in done.output
+
+
+def test_a_crop_is_told_with_the_box_of_what_it_shares(tmp_path: Path) -> None:
+    from core.matching.detailed import detailed  # type: ignore[import-not-found]  # on the path of pytest only
+
+    folder = tmp_path / "shots"
+    folder.mkdir()
+    detailed(1).save(folder / "a.png")
+    detailed(1).crop((120, 60, 420, 300)).save(folder / "b.png")
+    detailed(2).save(folder / "c.png")
+    done = CliRunner().invoke(commands, ["pictures", str(folder), "--out", str(tmp_path / "out.jsonl"), "--no-words"])
+    assert done.exit_code == 0, done.output
+    told = {one["file"]: one for one in map(json.loads, (tmp_path / "out.jsonl").read_text(encoding="utf-8").splitlines())}
+    assert told["a.png"]["shares"][0]["own"] == pytest.approx((120 / 480, 60 / 360, 420 / 480, 300 / 360), abs=0.07)
+    assert told["b.png"]["shares"][0]["file"] == "a.png"
+    assert "shares" not in told["c.png"]
+    assert "2 like another" in done.output

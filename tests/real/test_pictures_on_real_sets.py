@@ -10,7 +10,7 @@ import pytest
 pytest.importorskip("rapidocr", reason="The extra [vision] is absent.")
 
 from mingjian.core.extraction.pictures import read_codes
-from mingjian.core.matching.parts import common_part, features_of, grey_of, likely_pairs
+from mingjian.core.matching.parts import common_parts, features_of, grey_of
 from mingjian.core.matching.pictures import hashes_of, near_pictures, open_picture
 
 DATA = Path(os.environ.get("MINGJIAN_SHARED", "../shared")) / "data"
@@ -51,12 +51,7 @@ def test_most_codes_on_photos_are_read() -> None:
 def shared(pictures: list[Any]) -> set[tuple[int, int]]:
     """Give the pairs of pictures that share a part which fills a quarter of one of them."""
     features, greys = [features_of(one) for one in pictures], [grey_of(one) for one in pictures]
-    found = set()
-    for first, second, is_mirrored in likely_pairs(features, np.arange(len(pictures))):
-        part = common_part(features[first], features[second], lambda one=first, two=second: (greys[one], greys[two]), is_mirrored=is_mirrored)  # type: ignore[misc]
-        if part is not None and part.cover >= 0.25:
-            found.add((first, second))
-    return found
+    return {(first, second) for first, second, _ in common_parts(features, np.arange(len(pictures)), greys.__getitem__, cover=0.25)}
 
 
 def test_altered_copies_and_crops_of_a_photo_share_a_part_with_it_and_photos_of_other_things_do_not() -> None:

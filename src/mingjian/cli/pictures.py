@@ -16,6 +16,7 @@ from mingjian.core.records import kind
 from mingjian.core.screening import batch_of, screen
 
 MOST_BITS = 8  # of 64 by which two pictures may differ
+COVER = 0.25  # of one of two pictures that their common part fills
 ENDINGS = frozenset((".jpg", ".jpeg", ".png", ".webp", ".gif", ".bmp"))
 
 
@@ -27,22 +28,23 @@ def command(folder: Path, out: Path, words: bool) -> None:
     """
     Look at every picture under FOLDER.
 
-    Of each: its SHA-256, the codes in it, the words in it with what detectors of words say of them, and which other pictures are nearly the same, turned or
-    mirrored ones too. A picture that cannot be opened is told with the reason; the others go on. Needs the extra [vision].
+    Of each: its SHA-256, the codes in it, the words in it with what detectors of words say of them, which other pictures are nearly the same, turned or
+    mirrored ones too, and which share a part with it (crops, frames, collages), with its box in both. A picture that cannot be opened is told with the
+    reason; the others go on. Needs the extra [vision].
     """
     files = sorted(path for path in folder.rglob("*") if path.suffix.lower() in ENDINGS and path.is_file())
     told = list(_look(files, folder, words=words))
     with out.open("w", encoding="utf-8") as lines:
         lines.writelines(json.dumps(one, ensure_ascii=False) + "\n" for one in told)
-    bad, alike = sum("fault" in one for one in told), sum(bool(one.get("near")) for one in told)
+    bad, alike = sum("fault" in one for one in told), sum(bool(one.get("near") or one.get("shares")) for one in told)
     click.echo(f"看过 {len(told)} 张图片：{alike} 张与其他图片雷同，{bad} 张无法打开；结果在 {out}。")
     click.echo(f"{len(told)} picture(s): {alike} like another, {bad} that cannot be opened; see {out}.")
 
 
 def _look(files: list[Path], folder: Path, *, words: bool) -> Iterator[dict[str, Any]]:
-    near, reading = _rooms()
+    near, parts, reading = _rooms()
     told: list[dict[str, Any]] = []
-    hashes, places = [], []
+    hashes, features, places = [], [], []
     with Progress(transient=True) as progress:
         for path in progress.track(files, description=folder.name):
             one: dict[str, Any] = {"file": str(path.relative_to(folder))}
@@ -60,12 +62,28 @@ def _look(files: list[Path], folder: Path, *, words: bool) -> Iterator[dict[str,
                 one["findings"] = _judged(one["words"], one["codes"])
             if (found := near.hashes_of(picture)) is not None:
                 hashes.append(found)
+                features.append(parts.features_of(picture))
                 places.append(len(told) - 1)
-    for pair in near.near_pictures(np.array(hashes), np.arange(len(hashes)), MOST_BITS) if hashes else ():
-        for mine, other in ((pair.first, pair.second), (pair.second, pair.first)):
-            alike = {"file": told[places[other]]["file"], "bits": pair.distance, "turned": pair.is_turned}
-            told[places[mine]].setdefault("near", []).append(alike)
+    shown = [told[place] for place in places]
+    passed = _tell_near(near, hashes, shown)
+    for first, second, part in parts.common_parts(
+        features, np.arange(len(shown)), lambda number: parts.grey_of(near.open_picture(folder / shown[number]["file"])), cover=COVER, passed=passed
+    ):
+        for mine, other, own, their in ((first, second, part.first, part.second), (second, first, part.second, part.first)):
+            alike = {"file": shown[other]["file"], "own": own, "other": their, "points": part.points, "agreement": part.agreement, "mirrored": part.is_mirrored}
+            shown[mine].setdefault("shares", []).append(alike)
     return iter(told)
+
+
+def _tell_near(near: Any, hashes: list[Any], shown: list[dict[str, Any]]) -> set[tuple[int, int]]:
+    """Tell of each picture which others are nearly the same, and give the pairs."""
+    passed = set()
+    for pair in near.near_pictures(np.array(hashes), np.arange(len(hashes)), MOST_BITS) if hashes else ():
+        passed.add((pair.first, pair.second))
+        for mine, other in ((pair.first, pair.second), (pair.second, pair.first)):
+            alike = {"file": shown[other]["file"], "bits": pair.distance, "turned": pair.is_turned}
+            shown[mine].setdefault("near", []).append(alike)
+    return passed
 
 
 def _judged(words: str, codes: list[dict[str, str]]) -> list[dict[str, Any]]:
@@ -77,9 +95,9 @@ def _judged(words: str, codes: list[dict[str, str]]) -> list[dict[str, Any]]:
     return [{name: one[name] for name in ("detector", "score", "reason_zh", "reason_en")} for one in found]
 
 
-def _rooms() -> tuple[Any, Any]:
+def _rooms() -> tuple[Any, ...]:
     """Import what only the extra brings."""
     try:
-        return importlib.import_module("mingjian.core.matching.pictures"), importlib.import_module("mingjian.core.extraction.pictures")
+        return tuple(importlib.import_module(f"mingjian.core.{room}") for room in ("matching.pictures", "matching.parts", "extraction.pictures"))
     except ImportError as absent:
         raise BadInput("看图片需要附加组件：pip install 'mingjian[vision]'。", "Pictures need an extra: pip install 'mingjian[vision]'.") from absent

@@ -1,6 +1,6 @@
 """What copied_listing sees of pictures: files of a folder named after listings, alike to those of other shops. Needs the extra [vision]."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -11,7 +11,7 @@ import pyarrow as pa
 from mingjian.core.compiled import Array
 from mingjian.core.engines import Engine, Relation
 from mingjian.core.errors import BadInput
-from mingjian.core.matching.parts import Common, Features, common_part, features_of, grey_of, likely_pairs
+from mingjian.core.matching.parts import Common, Features, common_parts, features_of, grey_of
 from mingjian.core.matching.pictures import BITS, files_in, hashes_of, near_pictures, open_picture
 
 WITH_PICTURES = """
@@ -67,7 +67,8 @@ def likenesses(engine: Engine, listing: Relation, folder: Path, *, most: int, co
     owners = np.array([shops[one.listing["shop"]] for one in shown])
     found = {(one.first, one.second): (one.distance, one.is_turned) for one in near_pictures(np.array([one.hashes for one in shown]), owners, most)}
     alike = [two for (first, second), near in found.items() for two in _both_ways(shown[first], shown[second], *near, None)]
-    for first, second, part in _parts(shown, owners, found.keys(), cover):
+    grey = lru_cache(64)(lambda number: grey_of(open_picture(shown[number].path)))
+    for first, second, part in common_parts([one.features for one in shown], owners, grey, cover=cover, passed=found.keys()):
         alike += _both_ways(shown[first], shown[second], BITS, part.is_mirrored, part)
     return _without_stock(alike, stock)
 
@@ -75,22 +76,6 @@ def likenesses(engine: Engine, listing: Relation, folder: Path, *, most: int, co
 def _both_ways(first: Shown, second: Shown, distance: int, is_turned: bool, part: Common | None) -> Iterator[Likeness]:
     yield Likeness(first, second, distance, is_turned, part)
     yield Likeness(second, first, distance, is_turned, part._replace(first=part.second, second=part.first) if part else None)
-
-
-def _parts(shown: list[Shown], owners: Array, known: Iterable[tuple[int, int]], cover: float) -> Iterator[tuple[int, int, Common]]:
-    """Look for common parts where the whole pictures are not alike."""
-    grey = lru_cache(64)(lambda path: grey_of(open_picture(path)))
-    passed = set(known)
-    for first, second, is_mirrored in likely_pairs([one.features for one in shown], owners):
-        one, other = shown[first], shown[second]
-        if (first, second) in passed or one.path == other.path:
-            continue
-        try:
-            part = common_part(one.features, other.features, lambda ours=one, theirs=other: (grey(ours.path), grey(theirs.path)), is_mirrored=is_mirrored)  # type: ignore[misc]  # defaults bind both
-        except BadInput:  # changed since it was first looked at
-            continue
-        if part is not None and part.cover >= cover:
-            yield first, second, part
 
 
 def _shown(rows: list[dict[str, Any]], by_name: dict[str, list[Path]], folder: Path) -> Iterator[Shown]:

@@ -6,7 +6,7 @@ angle (weak geometric consistency, Jégou et al. 2008) are proposed; a pair is a
 (RANSAC), and the grey values under it agree as well.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -15,6 +15,7 @@ import numpy as np
 from PIL import Image
 
 from mingjian.core.compiled import Array
+from mingjian.core.errors import BadInput
 from mingjian.core.matching.votes import WORD_BITS, WORD_TABLES, proposed
 
 SIDE = 512  # pixels that a picture is shrunk to before it is looked at
@@ -128,6 +129,25 @@ def likely_pairs(features: Sequence[Features], owners: Array) -> list[tuple[int,
     """Propose pairs of pictures of different owners, by number, the smaller first, and whether one seems mirrored; in order."""
     mirrored = [one.mirrored() for one in features]
     return proposed([(words_of(one), one.places) for one in features], [(words_of(one), one.places) for one in mirrored], owners)
+
+
+def common_parts(
+    features: Sequence[Features], owners: Array, grey: Callable[[int], Array], *, cover: float, passed: Collection[tuple[int, int]] = ()
+) -> Iterator[tuple[int, int, Common]]:
+    """
+    Give the pairs of pictures of different owners, by number, that share a part which fills at least `cover` of one of them, with the part; in order.
+
+    `grey` gives the grey values of a picture by its number, or raises BadInput where it cannot be opened any more; pairs in `passed` are left out.
+    """
+    for one, other, is_mirrored in likely_pairs(features, owners):
+        if (one, other) in passed:
+            continue
+        try:
+            part = common_part(features[one], features[other], lambda ours=one, theirs=other: (grey(ours), grey(theirs)), is_mirrored=is_mirrored)  # type: ignore[misc]  # defaults bind both
+        except BadInput:  # gone or changed since it was first looked at
+            continue
+        if part is not None and part.cover >= cover:
+            yield one, other, part
 
 
 def common_part(first: Features, second: Features, greys: Callable[[], tuple[Array, Array]], *, is_mirrored: bool) -> Common | None:
