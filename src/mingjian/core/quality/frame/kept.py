@@ -14,7 +14,7 @@ from mingjian.core.errors import BadInput
 from mingjian.core.quality import Model
 from mingjian.core.quality.frame.keys import FOLDS, Hashes
 
-FORMAT = 1
+FORMAT = 2  # 2: the encoder of posts gives two layers
 ALL = "all"
 
 
