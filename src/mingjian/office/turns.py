@@ -46,7 +46,9 @@ def _standing_in(officer: Officer, states: Iterable[tuple[str, str]]) -> QuerySe
                 condition |= Q(procedure=name, state_text__contains=f': "{state}"')
         else:
             condition |= Q(procedure=name, state_text__in=names)
-    return Dossier.objects.filter(condition, department=officer.department_id, is_closed=False).select_related("department", "officer")
+    # Said as a list, since SQLite uses no index for `NOT is_closed`; found apart from their order, by which it would walk all that the department holds.
+    standing = Dossier.objects.filter(condition, department=officer.department_id, is_closed__in=[False]).order_by()
+    return Dossier.objects.filter(pk__in=standing.values("pk")).select_related("department", "officer")
 
 
 @dataclass(frozen=True)
