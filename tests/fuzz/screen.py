@@ -12,15 +12,19 @@ from pathlib import Path
 
 import atheris
 
+import mingjian.core.detectors.order_concentration
 import mingjian.core.detectors.sham_ring
 import mingjian.core.records.reading
 import mingjian.core.text  # kernels are compiled, and cannot be compiled with the traces that atheris puts in  # noqa: F401
 
 with atheris.instrument_imports(include=["mingjian.core.wording", "mingjian.core.detectors", "mingjian.core.screening", "mingjian.core.extraction"]):
+    from mingjian.core.detectors import detectors
     from mingjian.core.errors import MingjianError
     from mingjian.core.records import kind
     from mingjian.core.screening import batch_of, screen
     from mingjian.core.screening.files import Order, screen_file
+
+    detectors()  # imported by name when first asked for: here they get their traces
 
 #: Words that bytes are turned into, so that the input reaches what words lead to.
 WORDS = [
