@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache
+from functools import lru_cache
 
 from mingjian.core.text import writing
 
@@ -40,7 +40,7 @@ def bare(text: str) -> list[str]:
     return [part for one in text[:LONGEST] for part in folded(one)]
 
 
-@cache
+@lru_cache(maxsize=1 << 16)  # a hostile text may go through all of Unicode
 def folded(one: str) -> tuple[str, ...]:
     """Give what one character is read as when disguise is taken off: often itself, sometimes nothing, sometimes a word."""
     spoken = writing.spoken_signs().get(one, one)
