@@ -146,6 +146,16 @@ def test_threads_and_pieces_change_nothing() -> None:
     assert [{**found, "row": 8000} for found in alone] == one.filter(pa.compute.equal(one["row"], 8000)).to_pylist()
 
 
+def test_more_mentions_than_one_block_of_memory_holds_are_all_told() -> None:
+    rows = pa.array(["高仿微信" * 40] * 3000 + ["无"] * 9000 + ["高仿"] * 9000)
+    found = lexicon().find(rows, threads=2)
+    found.validate(full=True)
+    assert found["row"].value_counts().to_pylist()[:3000] == [{"values": n, "counts": 80} for n in range(3000)]
+    assert found.num_rows == 3000 * 80 + 9000
+    assert found["in_word"].to_pylist() == [False] * found.num_rows
+    assert found["term"].to_pylist().count("微信") == 3000 * 40
+
+
 def test_one_row_tells_no_more_than_it_may() -> None:
     found = lexicon().find(pa.array(["高仿" * 5000, "高仿"]), most_in_row=100)
     assert found["row"].to_pylist() == [0] * 100 + [1]

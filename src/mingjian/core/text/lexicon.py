@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
+from operator import itemgetter
 
 import numpy as np
 import pyarrow as pa
@@ -14,13 +15,14 @@ from mingjian.core.text.arrow import bytes_and_offsets
 from mingjian.core.text.chance import Common, common
 from mingjian.core.text.characters import SYLLABLE, Characters, characters
 from mingjian.core.text.looking import BLOCK_BYTES, Room, Rows, Wanted, look, room
-from mingjian.core.text.mentions import MENTION, batch, columns, wider
+from mingjian.core.text.mentions import MENTION, batch, columns, moved
 from mingjian.core.text.patterns import Patterns, Term, numbered, patterns_of
 from mingjian.core.text.sounds import Sounds, fullest, sounds_of
 from mingjian.core.text.trie import Trie, fitted, insert, trie
 
 PIECE_ROWS, PIECE_BYTES = 8192, 1 << 21  # what a thread takes at a time
 MOST_IN_ROW = 1000
+_TOLD_TOGETHER = 1 << 17  # mentions that a thread writes into one block of memory
 _LARGEST_ROW = (1 << 30) - 1  # bytes: places are 32 bits, and a byte may become two codes
 _KEPT_ROOM = 1 << 23  # codes: larger rooms are not kept
 
@@ -56,23 +58,32 @@ class Lexicon:
         """
         data, offsets = bytes_and_offsets(strings)
         pieces = list(_pieces(offsets))
+        waiting = iter(pieces)
+
+        def work() -> list[tuple[int, pa.RecordBatch]]:
+            return list(self._look(data, offsets, waiting, most_in_row))
+
         if threads < 2 or len(pieces) < 2:
-            found = [self._look(data, offsets, piece, most_in_row) for piece in pieces]
+            found = work()
         else:
             with ThreadPoolExecutor(threads) as pool:
-                found = list(pool.map(lambda piece: self._look(data, offsets, piece, most_in_row), pieces))
-        return pa.Table.from_batches(found, MENTION)
+                found = [one for working in [pool.submit(work) for _ in range(threads)] for one in working.result()]
+        return pa.Table.from_batches([told for _, told in sorted(found, key=itemgetter(0))], MENTION)
 
-    def _look(self, data: Array, offsets: Array, piece: tuple[int, int], most_in_row: int) -> pa.RecordBatch:
-        given = Rows(data, offsets[piece[0] : piece[1] + 1], piece[0], most_in_row)
-        space, out = self._room(given), columns((piece[1] - piece[0]) * 6 + 64)
-        row, kept, more = look(given, 0, self._wanted, space, out, 0)
-        while more:
-            out = wider(out, kept, (kept + more) * 2)
-            row, kept, more = look(given, row, self._wanted, space, out, kept)
-        if len(space.text.codes) <= _KEPT_ROOM:
-            self._rooms.append(space)
-        return batch(out, kept, self._words)
+    def _look(self, data: Array, offsets: Array, waiting: Iterator[tuple[int, int]], most_in_row: int) -> Iterator[tuple[int, pa.RecordBatch]]:
+        """Look at pieces as long as some are waiting; give each with its first row. Their mentions share memory: large blocks cost the system less."""
+        size = min(_TOLD_TOGETHER, (len(offsets) - 1) * 6 + 64)
+        out, kept = columns(size), 0
+        for begin, end in waiting:
+            given = Rows(data, offsets[begin : end + 1], begin, most_in_row)
+            space, first = self._room(given), kept
+            row, kept, more = look(given, 0, self._wanted, space, out, first)
+            while more:
+                out, first, kept = moved(out, first, kept, max(size, (kept - first + more) * 2))
+                row, kept, more = look(given, row, self._wanted, space, out, kept)
+            if len(space.text.codes) <= _KEPT_ROOM:
+                self._rooms.append(space)
+            yield begin, batch(out, first, kept, self._words)
 
     def _room(self, given: Rows) -> Room:
         """Take a room that another look has left, if it is large enough for the longest row, or make one."""

@@ -1,6 +1,8 @@
 """What is told of a mention, written by kernels as Arrow keeps it: no column is copied or cast again."""
 
+import mmap as _mmap
 from collections.abc import Sequence
+from mmap import mmap
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -26,7 +28,8 @@ MENTION = pa.schema(
         ("in_word", pa.bool_()),
     ]
 )
-_ALIGNED = 64  # bytes: what Arrow asks of the columns in one buffer
+_ALIGNED = 64  # mentions: columns begin where Arrow asks them to
+_MUCH, _LARGE_PAGE = 1 << 22, 1 << 21  # bytes
 _WEAKENING = np.uint64(WEAKENING)
 # What `facts` hold of a pattern, from the lowest bit on: term, category, strength + 128, ways of disguise, and whether it is folded as it is written.
 _NUMBER, _CATEGORY, _STRENGTH, _WAYS, _AS_WRITTEN = np.uint64((1 << 21) - 1), np.uint64(21), np.uint64(42), np.uint64(50), np.uint64(63)
@@ -46,18 +49,32 @@ class Columns(NamedTuple):
 
 
 def columns(size: int) -> Columns:
-    """Make columns to write to in Arrow's memory, which is given again without being cleared by the system."""
+    """Make columns to write to."""
     size = -(-size // _ALIGNED) * _ALIGNED
     shapes = [(np.int64, (size,)), (np.int32, (6, size)), (np.uint16, (size,)), (np.uint8, (3, size))]
-    return Columns(*(np.frombuffer(pa.allocate_buffer(int(np.prod(shape)) * np.dtype(kind).itemsize), kind).reshape(shape) for kind, shape in shapes))
+    sizes = [int(np.prod(shape)) * np.dtype(kind).itemsize for kind, shape in shapes]
+    whole = _memory(sum(sizes))
+    made = [whole[sum(sizes[:k]) : sum(sizes[: k + 1])] for k in range(len(sizes))]
+    return Columns(*(part.view(kind).reshape(shape) for part, (kind, shape) in zip(made, shapes, strict=True)))
 
 
-def wider(narrow: Columns, kept: int, size: int) -> Columns:
-    """Make columns with more room, with the first `kept` mentions in them."""
+def _memory(size: int) -> Array:
+    """Give bytes from Arrow; where they are many, from the system in its large pages, since each page that is first written to costs a fault."""
+    if size < _MUCH or not hasattr(_mmap, "MADV_HUGEPAGE"):
+        return np.frombuffer(pa.allocate_buffer(size), np.uint8)
+    mapped = mmap(-1, size + _LARGE_PAGE, _mmap.MAP_PRIVATE | _mmap.MAP_ANONYMOUS)  # what is shared has small pages only
+    mapped.madvise(_mmap.MADV_HUGEPAGE)
+    whole = np.frombuffer(mapped, np.uint8)
+    begin = -whole.ctypes.data % _LARGE_PAGE
+    return whole[begin : begin + size]
+
+
+def moved(full: Columns, begin: int, end: int, size: int) -> tuple[Columns, int, int]:
+    """Make columns of their own for the mentions from one to before another, with more room; give also where those begin and end there."""
     made = columns(size)
-    for column, old in zip(made, narrow, strict=True):
-        column[..., :kept] = old[..., :kept]
-    return made
+    for column, old in zip(made, full, strict=True):
+        column[..., : end - begin] = old[..., begin:end]
+    return made, 0, end - begin
 
 
 def facts_of(terms: Array, categories: Array, strengths: Array, ways: Array, as_written: Array) -> Array:
@@ -84,13 +101,14 @@ def tell(out: Columns, at: Any, row: Any, fact: Any, characters: tuple[Any, Any]
     signs[0, at], signs[1, at], signs[2, at] = (fact >> _STRENGTH) - _MIDDLE, ways & _WEAKENING != 0, in_word
 
 
-def batch(found: Columns, n: int, words: Sequence[pa.Array]) -> pa.RecordBatch:
-    """Give the first n mentions as Arrow, in the same memory; `words` are the terms and the categories."""
-    term, category, *spans = (pa.array(numbers[:n]) for numbers in found.numbers)
+def batch(found: Columns, begin: int, end: int, words: Sequence[pa.Array]) -> pa.RecordBatch:
+    """Give the mentions from one to before another as Arrow, in the same memory; `words` are the terms and the categories."""
+    told = slice(begin, end)
+    term, category, *spans = (pa.array(numbers[told]) for numbers in found.numbers)
     terms, categories = (pa.DictionaryArray.from_arrays(numbers, own, safe=False) for numbers, own in zip((term, category), words, strict=True))
-    strength, weaker, in_word = found.signs[:, :n]
-    told = pa.array(strength.view(np.int8)), *spans, pa.array(found.ways[:n]), _bits(weaker), _bits(in_word)
-    return pa.RecordBatch.from_arrays([pa.array(found.rows[:n]), terms, categories, *told], schema=MENTION)
+    strength, weaker, in_word = found.signs[:, told]
+    others = pa.array(strength.view(np.int8)), *spans, pa.array(found.ways[told]), _bits(weaker), _bits(in_word)
+    return pa.RecordBatch.from_arrays([pa.array(found.rows[told]), terms, categories, *others], schema=MENTION)
 
 
 def _bits(column: Array) -> pa.Array:
