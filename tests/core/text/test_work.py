@@ -13,7 +13,7 @@ from mingjian.core.text import lexicon as lexicon_module
 
 TERMS = [*(Term("高" * n) for n in range(2, 8)), Term("高仿"), Term("微信"), Term("aaaa"), Term("·高·仿·品")]
 COUNTED = ("fold", "sift", "enter", "walk", "sift_sounds", "enter_cells", "walk_cells", "alike")
-PARTS = ("_block", "_as_written", "_by_sound", "_judged")  # of the kernel `look`, which runs as plain Python here
+PARTS = ("_block", "_allow", "_as_written", "_by_sound", "_judged")  # of the kernel `look`, which runs as plain Python here
 
 
 def plain(kernel: Any) -> Callable[..., Any]:

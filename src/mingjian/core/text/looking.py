@@ -91,7 +91,8 @@ def look(given: Rows, begin: int, wanted: Wanted, room: Room, out: Columns, kept
             if now < 0 or not wanted.by_sound or (need == _SIGN and not signed):
                 break
             if need == _SIGN:
-                chosen[:signed] = room.signed[:signed]
+                for r in range(signed):
+                    chosen[r] = room.signed[r]
                 n, _ = fold(given.data, given.offsets, chosen, signed, tables.spoken_by_bytes, tables.expansions, text, room.signed)
             now = _by_sound(n, need, given, wanted, room, out, now)
         if now < 0:
@@ -111,10 +112,17 @@ def _block(offsets: Array, begin: Any, chosen: Array) -> Any:
 
 
 @inlined
+def _allow(most: Any, tally: Array) -> None:
+    """Allow each row so many mentions; a loop, since to set a slice numba compiles the words of an error that cannot be."""
+    for r in range(len(tally)):
+        tally[r] = most
+
+
+@inlined
 def _as_written(n: Any, given: Rows, wanted: Wanted, room: Room, out: Columns, kept: Any) -> Any:
     """Look for patterns as written; below zero: so many more might be kept than `out` has room for."""
     codes, within, many = room.text.codes, wanted.written, max(1, AT_A_TIME // wanted.most)
-    room.tally[:] = given.most
+    _allow(given.most, room.tally)
     m = enter(codes, sift(codes, n, within, room.places), within, room.places, room.entries)
     for q in range(0, m, many):
         k = walk(codes, room.places, room.entries, room.ahead, q, min(q + many, m), within, room.found)
@@ -127,7 +135,7 @@ def _by_sound(n: Any, need: Any, given: Rows, wanted: Wanted, room: Room, out: C
     """Look for patterns by sound, first pairs, then longer ones; below zero as above."""
     codes, heard, found, own = room.text.codes, room.sounds, room.found, wanted.patterns
     within, common, many = wanted.sounds, wanted.common, max(1, AT_A_TIME // wanted.most)
-    room.tally[:] = given.most
+    _allow(given.most, room.tally)
     to_sounds(codes, n, wanted.tables.syllable, heard)
     pairs, longer = sift_sounds(codes, heard, n, within, room.places, room.others)
     m = enter_cells(heard, pairs, within, room.places, room.entries)
