@@ -78,6 +78,13 @@ def test_the_queue_is_sorted_by_score_and_sifted(who: dict[str, Officer], ring: 
     assert client.get("/findings?status=set_aside").context["rows"] == []
 
 
+def test_a_signal_with_a_negative_share_is_said_to_speak_against_it(who: dict[str, Officer], ring: Finding) -> None:
+    assert "属反面迹象" not in text(browser(who["li"]).get(f"/findings/{ring.pk}"))
+    ring.evidence_json = '{"signals": [{"key": "device", "share": 1.03, "nats": 9}, {"key": "phone", "share": -0.03, "nats": 1}]}'
+    ring.save()
+    assert text(browser(who["li"]).get(f"/findings/{ring.pk}")).count("属反面迹象") == 1
+
+
 def test_evidence_cannot_leave_its_script_element(who: dict[str, Officer], ring: Finding) -> None:
     ring.evidence_json = '{"edges": [["</script><script>alert(1)</script>", "S1", 2]]}'
     ring.save()
