@@ -1,8 +1,9 @@
 """
 Terms in titles: our search with folding, spans and disguises beside automata that find plain strings.
 
-    python benchmarks/text.py FOLDER [--rounds 9]
+    python benchmarks/text.py [FOLDER] [--rounds 9]
 
+Without FOLDER the workload is made once, into var/bench/text, by the seeded generator among the shared performance scripts (MINGJIAN_SHARED, ../shared).
 FOLDER holds terms.txt and titles.txt (one a line), and planted.tsv (line, number of the term, how it is disguised; counted from 0). Peers run where installed:
 daachorse, ahocorasick-rs, hyperscan, polars. They get what suits them (Python strings, one buffer, a column); ours gets an Arrow column and gives a table.
 Runs take turns, and medians are told, of the clock on the wall and of the processor, which other work on the machine disturbs less.
@@ -12,6 +13,8 @@ import argparse
 import os
 import platform
 import statistics
+import subprocess
+import sys
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -24,6 +27,8 @@ import pyarrow.compute as pc
 from mingjian.core.text import Lexicon, Term
 
 Run = Callable[[], int]
+HERE = Path(__file__).resolve().parent
+MADE = HERE.parent / "var" / "bench" / "text"
 
 
 class Built(NamedTuple):
@@ -32,6 +37,21 @@ class Built(NamedTuple):
     run: Run
     seconds: float
     memory: float
+
+
+def workload() -> Path:
+    """Make the workload where it is not there yet; the generator needs packages that nothing else does."""
+    if (MADE / "terms.txt").is_file():  # the generator writes it last
+        return MADE
+    generator = Path(os.environ.get("MINGJIAN_SHARED", HERE.parent.parent / "shared")) / "perf" / "gen_text.py"
+    if not generator.is_file():
+        sys.exit(f"No generator {generator}: give a FOLDER with terms.txt, titles.txt and planted.tsv.")
+    MADE.mkdir(parents=True, exist_ok=True)
+    print("Making the workload, some minutes …", flush=True)
+    command = [Path(sys.executable).parent / "uv", "run", "--quiet", "--no-project", "--python", sys.executable]
+    needed = [word for package in ("numpy", "jieba", "pypinyin", "setuptools<81") for word in ("--with", package)]
+    subprocess.run([*command, *needed, "python", generator], env={**os.environ, "PERF_DATA": str(MADE)}, check=True)
+    return MADE
 
 
 def resident() -> float:
@@ -152,9 +172,10 @@ def timed(runs: dict[str, Built], rounds: int) -> dict[str, tuple[list[float], l
 
 def main() -> None:
     words = argparse.ArgumentParser(description=__doc__)
-    words.add_argument("folder", type=Path)
+    words.add_argument("folder", type=Path, nargs="?")
     words.add_argument("--rounds", type=int, default=9)
     given = words.parse_args()
+    given.folder = given.folder or workload()
     terms, titles = ((given.folder / name).read_text(encoding="utf-8").splitlines() for name in ("terms.txt", "titles.txt"))
     runs = {**ours(terms, titles), **peers(terms, titles)}
     took, load = timed(runs, given.rounds), os.getloadavg()[0]
