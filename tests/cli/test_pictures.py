@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import zxingcpp
 from click.testing import CliRunner
 from PIL import Image
 
@@ -45,3 +46,19 @@ def test_a_crop_is_told_with_the_box_of_what_it_shares(tmp_path: Path) -> None:
     assert told["b.png"]["shares"][0]["file"] == "a.png"
     assert "shares" not in told["c.png"]
     assert "2 like another" in done.output
+
+
+def test_a_code_is_told_with_what_it_moves_and_with_the_pictures_that_hold_the_same(tmp_path: Path) -> None:
+    folder = tmp_path / "shots"
+    folder.mkdir()
+    says = {"a": "HTTPS://QR.ALIPAY.COM/FKX00000SHILI0001", "b": "https://qr.alipay.com/fkx00000shili0001", "c": "https://www.example.com/p/1"}
+    for name, text in says.items():
+        code = zxingcpp.write_barcode_to_image(zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode), scale=6)
+        Image.fromarray(np.array(code)).convert("RGB").save(folder / f"{name}.png")
+    done = CliRunner().invoke(commands, ["pictures", str(folder), "--out", str(tmp_path / "out.jsonl"), "--no-words"])
+    assert done.exit_code == 0, done.output
+    told = {one["file"]: one["codes"] for one in map(json.loads, (tmp_path / "out.jsonl").read_text(encoding="utf-8").splitlines())}
+    same = {"kind": "alipay", "moves": "payment", "value": "qr.alipay.com/fkx00000shili0001"}
+    assert told["a.png"][0]["contacts"] == [{**same, "also_in": ["b.png"]}]
+    assert told["b.png"][0]["contacts"] == [{**same, "also_in": ["a.png"]}]
+    assert "contacts" not in told["c.png"][0]

@@ -12,6 +12,7 @@ import numpy as np
 from rich.progress import Progress
 
 from mingjian.core.errors import BadInput
+from mingjian.core.extraction.contacts import find_contacts
 from mingjian.core.records import kind
 from mingjian.core.screening import batch_of, screen
 
@@ -28,9 +29,10 @@ def command(folder: Path, out: Path, words: bool) -> None:
     """
     Look at every picture under FOLDER.
 
-    Of each: its SHA-256, the codes in it, the words in it with what detectors of words say of them, which other pictures are nearly the same, turned or
-    mirrored ones too, and which share a part with it (crops, frames, collages), with its box in both. A picture that cannot be opened is told with the
-    reason; the others go on. Needs the extra [vision].
+    Of each: its SHA-256, the codes in it (with what a friend code, a payment code or a share command moves off the platform, and which other pictures hold the
+    same), the words in it with what detectors of words say of them, which other pictures are nearly the same, turned or mirrored ones too, and which share a
+    part with it (crops, frames, collages), with its box in both. A picture that cannot be opened is told with the reason; the others go on. Needs the extra
+    [vision].
     """
     files = sorted(path for path in folder.rglob("*") if path.suffix.lower() in ENDINGS and path.is_file())
     told = list(_look(files, folder, words=words))
@@ -56,7 +58,7 @@ def _look(files: list[Path], folder: Path, *, words: bool) -> Iterator[dict[str,
                 one["fault"] = {"zh": refused.text.zh, "en": refused.text.en}
                 continue
             one |= {"sha256": sha256(data).hexdigest(), "width": picture.width, "height": picture.height}
-            one["codes"] = [{"kind": form, "says": says} for form, says in reading.read_codes(picture)]
+            one["codes"] = [{"kind": form, "says": says, **_contacts(says)} for form, says in reading.read_codes(picture)]
             if words:
                 one["words"] = reading.read_words(picture)
                 one["findings"] = _judged(one["words"], one["codes"])
@@ -64,6 +66,7 @@ def _look(files: list[Path], folder: Path, *, words: bool) -> Iterator[dict[str,
                 hashes.append(found)
                 features.append(parts.features_of(picture))
                 places.append(len(told) - 1)
+    _tell_same_contacts(told)
     shown = [told[place] for place in places]
     passed = _tell_near(near, hashes, shown)
     for first, second, part in parts.common_parts(
@@ -73,6 +76,23 @@ def _look(files: list[Path], folder: Path, *, words: bool) -> Iterator[dict[str,
             alike = {"file": shown[other]["file"], "own": own, "other": their, "points": part.points, "agreement": part.agreement, "mirrored": part.is_mirrored}
             shown[mine].setdefault("shares", []).append(alike)
     return iter(told)
+
+
+def _contacts(says: str) -> dict[str, Any]:
+    """Say which contacts a code holds, and what each moves off a platform: the talk, the payment or the trade; nothing where it holds none."""
+    found = [{"kind": one.kind, "moves": one.moves, "value": one.value} for one in find_contacts(says) if one.value and one.strength > 1]
+    return {"contacts": found} if found else {}
+
+
+def _tell_same_contacts(told: list[dict[str, Any]]) -> None:
+    """Tell of each contact in a code which other pictures hold the same."""
+    held: dict[tuple[str, str], list[str]] = {}
+    contacts = [(one["file"], contact) for one in told for code in one.get("codes", ()) for contact in code.get("contacts", ())]
+    for file, contact in contacts:
+        held.setdefault((contact["kind"], contact["value"]), []).append(file)
+    for file, contact in contacts:
+        if others := sorted({*held[contact["kind"], contact["value"]]} - {file}):
+            contact["also_in"] = others
 
 
 def _tell_near(near: Any, hashes: list[Any], shown: list[dict[str, Any]]) -> set[tuple[int, int]]:

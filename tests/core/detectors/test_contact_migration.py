@@ -71,6 +71,64 @@ def test_the_reason_masks_the_account_and_the_evidence_marks_it() -> None:
     assert len(told["texts"]["title"]) == len(title)
 
 
+@pytest.mark.parametrize(
+    ("title", "moves", "innocent"),
+    [
+        ("女包 https://u.wechat.com/shiLI0001", "把买家的联系引到平台外", "公众号"),
+        ("女包 wxp://f2f0shiLIshili0001", "把买家的付款引到平台外", "线下门店"),
+        ("女包 HTTPS://QR.ALIPAY.COM/FKX00000SHILI0001", "把买家的付款引到平台外", "线下门店"),
+        ("女包 ￥shiLI00shiL￥", "把买家的交易引到平台外", "联盟推广"),
+        ("女包 加微信 shili_0001 wxp://f2f0shiLIshili0001", "把买家的联系、付款引到平台外", "线下门店"),
+    ],
+)
+def test_what_a_code_moves_is_told_with_what_else_it_may_be(title: str, moves: str, innocent: str) -> None:
+    (one,) = judge(Texts(listings(title).to_batches()[0]), "listing")
+    assert moves in one.reason.zh
+    assert innocent in "".join(text.zh for text in one.innocent)
+
+
+def test_a_code_that_a_public_account_may_have_takes_another_sign() -> None:
+    code = "http://weixin.qq.com/r/shiliShiliShili00001"
+    assert not is_found(f"女包 {code}")
+    assert not is_found("女包 支付宝转账")
+    assert is_found(f"女包 支付宝转账 {code}")
+
+
+def test_what_leads_back_to_the_platform_itself_is_none() -> None:
+    command = "女包 ￥shiLI00shiL￥ https://m.tb.cn/h.5shiLI0"
+    rows = [{"listing_id": f"L{n}", "platform": platform, "title": command} for n, platform in enumerate(("淘宝", "天猫超市", "别家网"))]
+    (one,) = judge(Texts(pa.RecordBatch.from_pylist(rows, kind("listing").schema)), "listing")
+    assert one.row == 2
+
+
+def test_no_platform_owns_a_personal_payment_code() -> None:
+    rows = [{"listing_id": "L", "platform": platform, "title": "女包 wxp://f2f0shiLIshili0001"} for platform in ("微信小店", "淘宝")]
+    assert len(list(judge(Texts(pa.RecordBatch.from_pylist(rows, kind("listing").schema)), "listing"))) == 2
+
+
+def test_shops_that_give_the_same_code_name_each_other_and_the_code_stays_masked(engine: Engine) -> None:
+    written = "FKX00000SHILI0001"
+    titles = (
+        f"女包 HTTPS://QR.ALIPAY.COM/{written}",
+        f"男鞋 https://qr.alipay.com/{written.lower()}",
+        "帽子 wxp://f2f0shiLIshili0002",
+        f"袜子 qr.alipay.com/{written}",
+    )
+    rows = [{"listing_id": f"L{n}", "shop_id": f"S{min(n, 2)}", "platform": "甲网", "title": title} for n, title in enumerate(titles)]
+    found = run("contact_migration", engine, {"listing": engine.from_arrow(pa.Table.from_pylist(rows, kind("listing").schema))}).to_pylist()
+    told = {row["subject"]: json.loads(row["evidence"]) for row in found}
+    assert {subject: [one["given_by"] for one in evidence.get("shared", [])] for subject, evidence in told.items()} == {
+        "甲网/L0": [["甲网/S1", "甲网/S2"]],
+        "甲网/L1": [["甲网/S0", "甲网/S2"]],
+        "甲网/L2": [],
+        "甲网/L3": [["甲网/S0", "甲网/S1"]],
+    }
+    first = next(row for row in found if row["subject"] == "甲网/L0")
+    assert "还见于甲网/S1、甲网/S2。" in first["reason_zh"]
+    assert "is given by 甲网/S1, 甲网/S2." in first["reason_en"]
+    assert all(written.lower() not in str(row).lower() and "given" not in evidence for row, evidence in zip(found, told.values(), strict=True))
+
+
 @pytest.mark.parametrize("with_category", [True, False])
 def test_harmless_titles_give_nothing(with_category: bool) -> None:
     rows = harmless()
@@ -84,7 +142,15 @@ def test_true_titles_that_were_held_back_are_found() -> None:
 
 
 def test_few_rows_and_many_are_sifted_alike() -> None:
-    rows = [*harmless(), *true_ones(DETECTOR.key, held_back=True), ("", "电话 1③8 0０0 0一二三 4"), ("", "尺寸 12*34*56*78*90")]
+    rows = [
+        *harmless(),
+        *true_ones(DETECTOR.key, held_back=True),
+        ("", "电话 1③8 0０0 0一二三 4"),
+        ("", "尺寸 12*34*56*78*90"),
+        ("", "ｗｘｐ：//f2f0shiLIshili"),
+        ("", "包 w\u200bxp://f2f0shiLIshili"),
+        ("", "HTTPS://QR.ALIPAY.COM/FKX00000SHILI0001"),
+    ]
     many = Texts(batch(rows * 4))
     few = [place for place in range(len(rows)) if list(judge(Texts(batch(rows[place : place + 1])), "listing"))]
     assert [one.row for one in judge(many, "listing") if one.row < len(rows)] == few

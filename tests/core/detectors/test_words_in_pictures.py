@@ -49,6 +49,23 @@ def test_a_code_that_adds_an_account_or_joins_a_group_is_a_contact(link: str) ->
     assert [one["detector"] for one in screened({"title": "新款女包", "pictures": [("L0.png", link)]})] == ["contact_migration"]
 
 
+@pytest.mark.parametrize(
+    ("link", "said", "way"),
+    [
+        ("wxp://f2f0shiLIshili0001", "微信收款码", {"kind": "wechat_pay", "moves": "payment"}),
+        ("HTTPS://QR.ALIPAY.COM/FKX00000SHILI0001", "支付宝收款码", {"kind": "alipay", "moves": "payment"}),
+        ("https://u.wechat.com/MOzVZ1abcDEFghi", "微信", {"kind": "wechat", "moves": "talk"}),
+    ],
+)
+def test_a_code_says_what_it_moves_and_that_it_was_found_in_a_picture(link: str, said: str, way: dict[str, str]) -> None:
+    (found,) = screened({"title": "新款女包", "pictures": [("L0.png", link)]})
+    assert f"（{said}" in found["reason_zh"]
+    (told,) = json.loads(found["evidence"])["ways"]
+    assert (told["start"], told["end"], told["found_in"], told["field"]) == (0, len(link), "picture", "picture:L0.png")
+    assert way.items() <= told.items()
+    assert link.rpartition("/")[2] not in found["evidence"] + found["reason_zh"]
+
+
 @pytest.mark.parametrize("link", ["https://www.example.com/p/1", "6901234567892", "https://weixin.qq.com/r/abcdefgh", "xu.wechat.com/abcdefg"])
 def test_other_codes_are_none(link: str) -> None:
     assert screened({"title": "新款女包", "pictures": [("L0.png", link)]}) == []

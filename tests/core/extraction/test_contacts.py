@@ -24,7 +24,7 @@ from mingjian.core.extraction import find_contacts
         ("1.38.0.0.1.3.8.0.0.0", "phone", "13800138000"),
         ("幺三八 零零幺三 八零零零", "phone", "13800138000"),
         ("tg @fake_seller01", "telegram", "fake_seller01"),
-        ("t.me/abcde_12", "telegram", "t.me/abcde_12"),
+        ("t.me/abcde_12", "telegram", "abcde_12"),
         ("邮箱 abc@example.com", "email", "abc@example.com"),
     ],
 )

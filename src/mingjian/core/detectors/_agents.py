@@ -14,7 +14,7 @@ FEE, HEADS, TEAM, RANK = "entry_fee", "head_reward", "team_reward", "agent_level
 WORDS = (FEE, HEADS, TEAM, RANK)
 TIER, CONTACT = "tier", "contact"
 MOST_SHARERS = 50  # accounts that give one contact: of more, it is nobody's own
-_REACHED_BY = frozenset(("wechat", "qq", "phone", "telegram"))
+_REACHED_BY = frozenset(("wechat", "qq", "phone", "telegram", "whatsapp", "wechat_pay", "alipay", "qq_pay"))  # or paid: a payment code is somebody's own, too
 _LEAST_SURE, _LEAST_WORD = 2, 2
 _BEIJING = timedelta(hours=8)
 _ACCOUNT = {"post": "account_id", "listing": "shop_id"}

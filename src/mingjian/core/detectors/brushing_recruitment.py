@@ -16,6 +16,7 @@ from mingjian.core.detectors import Detector, Setting
 from mingjian.core.detectors._texts import Judged, find_in_texts
 from mingjian.core.engines import Engine, Relation
 from mingjian.core.errors import BadInput
+from mingjian.core.extraction.codes import TALK
 from mingjian.core.extraction.contacts import find_contacts
 from mingjian.core.language import Text
 from mingjian.core.learning.fused import Fused
@@ -100,7 +101,8 @@ def weigh(reading: Reading) -> Weighed | None:
     """Weigh the words of one row; None where they do not combine."""
     core = reading.of(*CORE)
     side = {name: [one for one in reading.of(name) if not any(one.overlaps(other) for other in core)] for name in SIDE}
-    has_account = any(one.value and not one.is_service for text in reading.fields.values() for one in find_contacts(text[:LONGEST]))
+    contacts = [one for text in reading.fields.values() for one in find_contacts(text[:LONGEST])]
+    has_account = any(one.value and one.moves == TALK and not one.is_service for one in contacts)
     if not _combines(core, side, has_account):
         return None
     found = [*core, *(one for mentions in side.values() for one in mentions)]

@@ -1,5 +1,5 @@
 """
-Finds invitations to deal off the platform: WeChat, QQ, telephone, Telegram, groups; across separators, homophones and digits in words.
+Finds invitations to deal off the platform: WeChat, QQ, telephone, Telegram, groups, payment codes; across separators, homophones and digits in words.
 
 A word for an application alone says little; with an invitation, or with an account behind it, it says what it is for.
 """
@@ -9,16 +9,18 @@ from bisect import bisect
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from mingjian.core.extraction.codes import MOVES, TALK, find_codes
 from mingjian.core.extraction.plain import Plain, plain
 
 
 @dataclass(frozen=True, slots=True)
 class Contact:
     """
-    One way to be reached: `kind` (wechat, qq, phone, landline, telegram, chat, group, email), `value` as it would be typed (empty: none given), raw span.
+    One way to be reached: `kind` (wechat, qq, phone, landline, telegram, whatsapp, chat, group, email), or paid (wechat_pay, alipay, qq_pay, union_pay), or a
+    command that opens a listing elsewhere (share); `value` as it would be typed, in one writing (empty: none given); raw span.
 
     `strength` 3: an account with its application, or an undisguised invitation to one; 2: a number alone, or an invitation; 1: a word alone.
-    `is_disguised`: digits in words, separators inside, homophones. `is_service`: called a service line.
+    `is_disguised`: digits in words, separators inside, homophones. `is_service`: called a service line. `home`: of an address, where it leads (`is_own`).
     """
 
     kind: str
@@ -28,6 +30,12 @@ class Contact:
     strength: int
     is_disguised: bool
     is_service: bool = False
+    home: str = ""
+
+    @property
+    def moves(self) -> str:
+        """Say what it takes off the platform: the talk, the payment or the trade."""
+        return MOVES.get(self.kind, TALK)
 
 
 _GAP = r"[\s.*/\-_·~|,、°^()\[\]【】«»—…]"
@@ -65,7 +73,8 @@ _APPLICATIONS = {
     ),
     "qq": (_spaced("qq", "扣扣", "抠抠", "企鹅号", "秋秋号", "🐧"), _spaced("企鹅", "口口", "q", "扣")),
     "telegram": (_spaced("telegram", "电报号", "电报群", "纸飞机", "小飞机号", "飞机号", "tg号"), _spaced("电报", "飞机", "小飞机", "tg", "✈")),
-    "chat": (_spaced("蝙蝠号", "🦇号", "whatsapp", "skype", "line号", "土豆号"), _spaced("蝙蝠", "土豆", "line", "bat")),
+    "whatsapp": (_spaced("whatsapp"), _spaced("wa号")),
+    "chat": (_spaced("蝙蝠号", "🦇号", "skype", "line号", "土豆号"), _spaced("蝙蝠", "土豆", "line", "bat")),
 }
 _INVITE = r"(?:加|\+|➕|添加|伽|咖|联系|咨询|私聊|私|滴滴|找|搜|扫|详询|详谈|请|戳|d)"
 _NUMBER_SIGN = r"(?:号码?|id|帐号|账号|同号|搜索?|群号?)?"
@@ -75,7 +84,8 @@ _MAY_NAME = {  # one look at characters tells that an application is not named
     "wechat": re.compile("[微薇徽溦威维卫v绿wx企]"),
     "qq": re.compile("[q扣抠企秋口🐧]"),
     "telegram": re.compile("[电飞✈]|t[^a-z]{0,3}[eg]|纸"),
-    "chat": re.compile("[蝙🦇土]|w[^a-z]{0,3}h|s[^a-z]{0,3}k|l[^a-z]{0,3}i|b[^a-z]{0,3}a"),
+    "whatsapp": re.compile("w[^a-z]{0,3}[ah]"),
+    "chat": re.compile("[蝙🦇土]|s[^a-z]{0,3}k|l[^a-z]{0,3}i|b[^a-z]{0,3}a"),
 }
 _MAY_GROUP = re.compile("[群裙羊👗]")
 _WITH_ACCOUNT = {
@@ -95,17 +105,10 @@ _PHONE = re.compile(
 )
 _LANDLINE = re.compile(r"(?<![0-9\-])(?P<line>(?:400|800)[\s\-]?\d{3}[\s\-]?\d{4}|400[\s\-]?\d{4}[\s\-]?\d{3}|\(?0\d{2,3}\)?[\s\-]\d{7,8})(?![0-9])")
 _EMAIL = re.compile(r"(?<![\w.+\-])[a-z0-9][\w.+\-]{1,63}@[a-z0-9][a-z0-9\-]{0,62}(?:\.[a-z0-9\-]{1,63}){0,4}\.[a-z]{2,12}(?![\w])", re.ASCII)
-_TELEGRAM_LINK = re.compile(r"(?<![a-z0-9])t\.me/\+?[a-z0-9_]{4,40}")
-#: Addresses that codes in pictures hold: each adds its owner, or joins a group, by one look.
-_LINKS = {
-    "wechat": re.compile(r"(?<![a-z0-9.\-])u\.wechat\.com/[a-z0-9_\-]{6,64}|(?<![a-z0-9.\-])work\.weixin\.qq\.com/(?:gm|u|kfid|ca)/[a-z0-9_\-]{4,64}"),
-    "group": re.compile(r"(?<![a-z0-9.\-])weixin\.qq\.com/g/[a-z0-9_\-]{6,64}|(?<![a-z0-9.\-])(?:jq|qun)\.qq\.com/[a-z0-9_\-/.?=&%]{4,120}"),
-    "qq": re.compile(r"(?<![a-z0-9.\-])(?:qm|wpa)\.qq\.com/[a-z0-9_\-/.?=&%]{4,120}"),
-}
 _SERVICE = re.compile(r"(?:客服|售后|服务|投诉|举报|监督|咨询|全国|官方|订购)(?:电话|热线|专线|tel)?[\s::]{0,3}$|热线[\s::]{0,3}$")
 _TALKED_OF = re.compile(r"支付|公众号|小程序|扫码(?:关注|开票)|官方|读书|红包封面|表情|登录|开发|导航|接收|锅|电视|通讯|地图|云图|发射|信号")
 _LOOK = re.compile(
-    r"[微薇威徽溦维卫vwq扣抠口企鹅🐧✈🦇绿电飞机蝙蝠群裙羊👗@]|t\.me|telegram|whatsapp|skype|line|[0-9零〇一二三四五六七八九幺壹][^a-z]{0,3}[0-9零〇一二三四五六七八九壹贰叁肆伍陆柒捌玖]"
+    r"[微薇威徽溦维卫vwq扣抠口企鹅🐧✈🦇绿电飞机蝙蝠群裙羊👗@]|telegram|skype|line|[a-z0-9]\.[a-z]{2,9}/|://|[¥$€£₤₳₴¢]\s?[a-z0-9]{6}|复制|[0-9零〇一二三四五六七八九幺壹][^a-z]{0,3}[0-9零〇一二三四五六七八九壹贰叁肆伍陆柒捌玖]"
 )
 _PLAIN_PHONE = re.compile(r"1[3-9]\d(?:\d{8}|[\s\-]\d{4}[\s\-]\d{4})")
 _LEAST_DIGITS, _NUMBER_KINDS = 6, frozenset(("phone", "qq"))
@@ -113,7 +116,7 @@ _LEAST_DIGITS, _NUMBER_KINDS = 6, frozenset(("phone", "qq"))
 
 def find_contacts(text: str) -> list[Contact]:
     """Find every contact of a text, in its order, none inside another."""
-    if not _LOOK.search(text) and text.isascii():
+    if text.isascii() and not _LOOK.search(text.lower()):
         return []
     written = plain(text)
     if not _LOOK.search(written.text):
@@ -137,9 +140,12 @@ def _found(written: Plain, text: str) -> Iterator[Contact]:
     yield from _accounts(written, text)
     yield from _words(written, text)
     yield from _numbers(written, text)
-    for kind, pattern in (("email", _EMAIL), ("telegram", _TELEGRAM_LINK), *_LINKS.items()):
-        for match in pattern.finditer(written.text):
-            yield _contact(kind, match.group(), written, match.span(), 2 if kind == "email" else 3, text)
+    for match in _EMAIL.finditer(written.text):
+        yield _contact("email", match.group(), written, match.span(), 2, text)
+    for one in find_codes(written, text):
+        start, end = written.raw(one.start, one.end)
+        is_disguised = one.kind != "share" and not text[start:end].isascii()
+        yield Contact(one.kind, one.value, start, end, one.strength, is_disguised, _is_service(written, one.start), one.home)
 
 
 def _named(text: str, patterns: Mapping[str, re.Pattern[str]]) -> Iterator[tuple[str, re.Pattern[str]]]:
@@ -204,9 +210,11 @@ def _is_said(said: str) -> bool:
 
 def _contact(kind: str, value: str, written: Plain, span: tuple[int, int], strength: int, text: str) -> Contact:
     start, end = written.raw(*span)
-    raw = text[start:end]
-    is_service = bool(_SERVICE.search(written.text, max(0, span[0] - 12), span[0]))
-    return Contact(kind, value, start, end, strength, _is_disguised(kind, value, raw), is_service)
+    return Contact(kind, value, start, end, strength, _is_disguised(kind, value, text[start:end]), _is_service(written, span[0]))
+
+
+def _is_service(written: Plain, start: int) -> bool:
+    return bool(_SERVICE.search(written.text, max(0, start - 12), start))
 
 
 _OPENLY = re.compile(r"微信|QQ|qq|WeChat|wechat|手机|电话|Telegram|telegram|WhatsApp|whatsapp|Skype|skype|@|t\.me|u\.wechat\.com|\.qq\.com")

@@ -17,6 +17,8 @@ _LONGEST = 40  # characters of a quoted word
 _SHOWN = 2000  # characters of a field that the evidence keeps
 _DIGIT = "0-9０-９①-⑨❶-❿➀-➉零〇一二三四五六七八九壹贰叁肆伍陆柒捌玖幺"
 _DIGITS = re.compile(rf"[{_DIGIT}](?:[\s\-·.*_/~|\ufe0f\u20e3]{{0,3}}[{_DIGIT}]){{6,}}")
+#: What looks drawn by lot behind a stroke or an equals sign of an address: the token of a friend code or of a payment code. Words of a path are none.
+_TOKEN = re.compile(r"(?<=[/=+])(?=[A-Za-z_\-]*(?:[0-9]|[a-z][A-Z]))[A-Za-z0-9_\-]{8,200}")
 _ACCOUNT = re.compile(r"(?<![A-Za-z0-9])(?=[A-Za-z0-9_\-]*[0-9_])[A-Za-z][A-Za-z0-9_\-]{5,30}")
 
 
@@ -69,8 +71,8 @@ def plain(text: str) -> str:
 
 
 def masked(text: str) -> str:
-    """Mask numbers and accounts by which a person could be reached: all but the first three and last two signs."""
-    return _ACCOUNT.sub(_mask, _DIGITS.sub(_mask, text))
+    """Mask numbers, accounts and tokens of addresses by which a person could be reached or paid: all but the first three and last two signs."""
+    return _ACCOUNT.sub(_mask, _DIGITS.sub(_mask, _TOKEN.sub(_mask, text)))
 
 
 def _mask(match: re.Match[str]) -> str:
