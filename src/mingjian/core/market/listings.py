@@ -1,13 +1,12 @@
 """Listings: what shops offer; about one in several hundred infringes, and three times as many only sound like it."""
 
-from dataclasses import dataclass
-
 import numpy as np
 import pyarrow as pa
 
 from mingjian.core.market.disguises import disguise
+from mingjian.core.market.draft import Draft, Offers
 from mingjian.core.market.operators import Shops, as_kind
-from mingjian.core.market.plan import Floats, Ints, Plan
+from mingjian.core.market.plan import DAY, Ints, Plan
 from mingjian.core.market.truth import Known
 from mingjian.core.market.words import BRANDS, CODE_WORDS, CONTACTS, DETAILS, FIELDS, HINTS, LOOK_ALIKES, PLACES, PLATFORMS, POINTS
 
@@ -15,49 +14,28 @@ ONE_BAD_IN = 400
 LOOK_ALIKES_A_BAD = 3
 
 
-@dataclass(frozen=True)
-class Offers:
-    """One row a listing: its shop, price and thing. The listings of shop s are rows first[s] <= r < first[s + 1]."""
-
-    ids: list[str]
-    shop: Ints
-    price: Floats
-    goods: list[str]
-    first: Ints
-
-
-@dataclass
-class _Draft:
-    """Listings while they are written."""
-
-    title: list[str]
-    text: list[str]
-    brand: list[str | None]
-    category: list[str]
-    price: list[float]
-
-
-def make_listings(plan: Plan, shops: Shops, known: Known) -> tuple[pa.Table, Offers]:
+def draft_listings(plan: Plan, shops: Shops, known: Known) -> Draft:
     """Write every shop's listings. Infringing ones stand among ordinary ones in a few shops; look-alikes stand anywhere."""
     draw = plan.draw("listings")
     many = np.clip(draw.lognormal(2.4, 0.7, plan.shops), 2, 200).astype(np.int64)
-    shop = np.repeat(np.arange(plan.shops), many)
-    draft, goods = _ordinary(draw, shops, shop)
-    ids = [f"L{3000001 + k}" for k in range(len(shop))]
-    bad = _choose_bad(draw, shops, shop)
+    draft = _ordinary(draw, shops, np.repeat(np.arange(plan.shops), many))
+    bad = _choose_bad(draw, shops, draft.shop)
     for place in bad.tolist():
-        label, way = _make_bad(draw, draft, place, goods[place])
-        known.add("listing", f"{PLATFORMS[shops.platform[shop[place]]]}/{ids[place]}", label, is_bad=True, disguise=way)
-    rest = np.setdiff1d(np.arange(len(shop)), bad)
-    for place in draw.choice(rest, min(len(rest), LOOK_ALIKES_A_BAD * len(bad)), replace=False).tolist():
-        label = _make_look_alike(draw, draft, place)
-        known.add("listing", f"{PLATFORMS[shops.platform[shop[place]]]}/{ids[place]}", label, is_bad=False)
-    for owner in sorted(set(shop[bad].tolist())):
+        label, way = _make_bad(draw, draft, place, draft.goods[place])
+        known.add("listing", draft.subject(place), label, is_bad=True, disguise=way)
+    rest = np.setdiff1d(np.arange(len(draft.ids)), bad)
+    alike = draw.choice(rest, min(len(rest), LOOK_ALIKES_A_BAD * len(bad)), replace=False)
+    for place in alike.tolist():
+        known.add("listing", draft.subject(place), _make_look_alike(draw, draft, place), is_bad=False)
+    for owner in sorted(set(draft.shop[bad].tolist())):
         known.add("shop", shops.subject(owner), "sells_copies", is_bad=True)
-    return _table(plan, draw, shops, shop, ids, draft), Offers(ids, shop, np.array(draft.price), goods, np.r_[0, np.cumsum(many)])
+    draft.taken[np.concatenate([bad, alike])] = True
+    draft.sold = np.floor(draw.lognormal(3.5, 1.5, len(draft.ids)))
+    draft.seen = plan.start + draw.integers(0, plan.days * DAY, len(draft.ids))
+    return draft
 
 
-def _ordinary(draw: np.random.Generator, shops: Shops, shop: Ints) -> tuple[_Draft, list[str]]:
+def _ordinary(draw: np.random.Generator, shops: Shops, shop: Ints) -> Draft:
     n = len(shop)
     field = shops.field[shop]
     thing = draw.integers(0, 1 << 30, n)
@@ -69,7 +47,8 @@ def _ordinary(draw: np.random.Generator, shops: Shops, shop: Ints) -> tuple[_Dra
     title = [f"{name} {what} {POINTS[p]} {POINTS[q]}" for name, (what, _), (p, q) in zip(names, chosen, point.tolist(), strict=True)]
     text = [f"{name}{what}。{DETAILS[d]}" for name, (what, _), d in zip(names, chosen, detail.tolist(), strict=True)]
     category = [FIELDS[f].category for f in field.tolist()]
-    return _Draft(title, text, list(names), category, price.tolist()), [what for what, _ in chosen]
+    ids = [f"L{3000001 + k}" for k in range(n)]
+    return Draft(shops, shop, ids, [what for what, _ in chosen], title, text, list(names), category, price.tolist())
 
 
 def _choose_bad(draw: np.random.Generator, shops: Shops, shop: Ints) -> Ints:
@@ -87,7 +66,7 @@ def _choose_bad(draw: np.random.Generator, shops: Shops, shop: Ints) -> Ints:
     return np.array(sorted(chosen), dtype=np.int64)
 
 
-def _make_bad(draw: np.random.Generator, draft: _Draft, place: int, thing: str) -> tuple[str, str | None]:
+def _make_bad(draw: np.random.Generator, draft: Draft, place: int, thing: str) -> tuple[str, str | None]:
     """Turn one listing into one that infringes. Gives its label and how its code word is disguised."""
     label = ("code_word", "code_word", "hidden", "passed_off", "far_too_cheap")[draw.integers(0, 5)]
     code, way = disguise(draw, CODE_WORDS[draw.integers(0, len(CODE_WORDS))])
@@ -118,7 +97,7 @@ def _part(draw: np.random.Generator, price: float, least: float, most: float) ->
     return round(price * float(draw.uniform(least, most)), 2)
 
 
-def _make_look_alike(draw: np.random.Generator, draft: _Draft, place: int) -> str:
+def _make_look_alike(draw: np.random.Generator, draft: Draft, place: int) -> str:
     category, title, price = LOOK_ALIKES[draw.integers(0, len(LOOK_ALIKES))]
     brand = draft.brand[place]
     draft.title[place], draft.category[place] = title.format(brand=brand), category
@@ -128,20 +107,27 @@ def _make_look_alike(draw: np.random.Generator, draft: _Draft, place: int) -> st
     return "sounds_like_a_copy"
 
 
-def _table(plan: Plan, draw: np.random.Generator, shops: Shops, shop: Ints, ids: list[str], draft: _Draft) -> pa.Table:
-    n = len(ids)
+def offers_of(draft: Draft, shops: int) -> Offers:
+    """Give what is offered by the shops, so many in all, for orders to choose from."""
+    many = np.bincount(draft.shop, minlength=shops)
+    return Offers(draft.ids, draft.shop, np.array(draft.price), draft.goods, np.r_[0, np.cumsum(many)])
+
+
+def listing_table(draft: Draft) -> pa.Table:
+    """Make the table of listings."""
+    shops = draft.shops
     columns = {
-        "listing_id": ids,
-        "platform": [PLATFORMS[k] for k in shops.platform[shop].tolist()],
-        "shop_id": [shops.ids[k] for k in shop.tolist()],
+        "listing_id": draft.ids,
+        "platform": [PLATFORMS[k] for k in shops.platform[draft.shop].tolist()],
+        "shop_id": [shops.ids[k] for k in draft.shop.tolist()],
         "title": draft.title,
         "text": draft.text,
         "brand": draft.brand,
         "category": draft.category,
         "price": draft.price,
-        "sold_count": np.floor(draw.lognormal(3.5, 1.5, n)),
-        "url": [f"https://item.example/{key}" for key in ids],
-        "ships_from": [PLACES[k].city for k in shops.place[shop].tolist()],
-        "seen_at": pa.array((plan.start + draw.integers(0, plan.days * 86400, n)) * 1_000_000),
+        "sold_count": draft.sold,
+        "url": [f"https://item.example/{key}" for key in draft.ids],
+        "ships_from": [PLACES[k].city for k in shops.place[draft.shop].tolist()],
+        "seen_at": pa.array(draft.seen * 1_000_000),
     }
     return as_kind("listing", columns)

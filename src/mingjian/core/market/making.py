@@ -8,15 +8,17 @@ from pathlib import Path
 import pyarrow as pa
 
 from mingjian.core.errors import BadInput
-from mingjian.core.market.listings import Offers, make_listings
+from mingjian.core.market.draft import Offers
+from mingjian.core.market.listings import draft_listings, listing_table, offers_of
 from mingjian.core.market.operators import Shops, make_shops, operator_table
 from mingjian.core.market.orders import addresses, make_orders
 from mingjian.core.market.parcels import make_parcels, number_waybills
 from mingjian.core.market.plan import Plan
-from mingjian.core.market.posts import make_posts
+from mingjian.core.market.posts import draft_posts, post_table
 from mingjian.core.market.registers import make_permits, make_registrations
 from mingjian.core.market.rights import make_rights
 from mingjian.core.market.rings import plant
+from mingjian.core.market.sowing import sow
 from mingjian.core.market.trade import choose_listings, ordinary, together
 from mingjian.core.market.truth import Known
 from mingjian.core.market.writing import FORMATS, write_table
@@ -35,19 +37,22 @@ def draw_market(plan: Plan, progress: Callable[[str], None] = lambda kind: None)
     """Draw all tables of a market. `progress` is told each kind of record as it is begun."""
     known = Known()
     tables: dict[str, pa.Table] = {}
-    progress("operator")
+    progress("listing")
     shops, owners = make_shops(plan)
+    draft = draft_listings(plan, shops, known)
+    progress("post")
+    posts = draft_posts(plan, known)
+    sown = sow(plan, draft, posts, owners, known)
+    tables |= {"listing": listing_table(draft), "post": post_table(posts), "recall": sown.recalls}
+    progress("operator")
     tables["registration"] = make_registrations(plan, owners)
-    tables["permit"], shown = make_permits(plan, shops, owners, known)
+    permits, shown = make_permits(plan, shops, owners, known)
+    tables["permit"] = pa.concat_tables([permits, sown.permits])
     tables["operator"] = operator_table(plan, shops, owners, shown)
     _tell_reborn(shops, known)
-    tables["right"] = make_rights(plan)
-    progress("listing")
-    tables["listing"], offers = make_listings(plan, shops, known)
-    progress("post")
-    tables["post"] = make_posts(plan, known)
+    tables["right"] = pa.concat_tables([make_rights(plan), sown.rights])
     progress("order")
-    tables["order"], tables["parcel"] = _make_trade(plan, shops, offers, known)
+    tables["order"], tables["parcel"] = _make_trade(plan, shops, offers_of(draft, plan.shops), known)
     return Market(plan, tables, known)
 
 

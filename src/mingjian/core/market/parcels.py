@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
-from mingjian.core.market.listings import Offers
+from mingjian.core.market.draft import Offers
 from mingjian.core.market.operators import Shops, as_kind, tokens
 from mingjian.core.market.plan import DAY, Flags, Floats, Ints, Plan
 from mingjian.core.market.trade import Trade

@@ -57,6 +57,10 @@ class Plan:
         """How often each ring and look-alike is planted, so that base rates do not depend on the size."""
         return max(1, round(self.shops / 2000))
 
+    def share(self, n: int) -> int:
+        """Say how many of what a market of 2,000 shops has `n` of; at least one."""
+        return max(1, round(n * self.shops / 2000))
+
     @property
     def sale_day(self) -> int:
         """Which day, from 0, is the sale: 11 November if the market has one, else two thirds of its time."""

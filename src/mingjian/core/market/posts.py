@@ -4,6 +4,7 @@ import numpy as np
 import pyarrow as pa
 
 from mingjian.core.market.disguises import disguise
+from mingjian.core.market.draft import Posts
 from mingjian.core.market.listings import contact
 from mingjian.core.market.operators import as_kind
 from mingjian.core.market.plan import Plan
@@ -16,15 +17,16 @@ LOOK_ALIKES_A_BAD = 3
 FORUM = "微聊圈"
 
 
-def make_posts(plan: Plan, known: Known) -> pa.Table:
+def draft_posts(plan: Plan, known: Known) -> Posts:
     """Write the posts of a market in the order of their time."""
     draw = plan.draw("posts")
     n = plan.shops * POSTS_A_SHOP
     bad = n // ONE_BAD_IN + len(BAD_POSTS)
-    special = draw.permutation(n)[: bad * (1 + LOOK_ALIKES_A_BAD)]
+    mixed = draw.permutation(n).tolist()
+    special, free = mixed[: bad * (1 + LOOK_ALIKES_A_BAD)], mixed[bad * (1 + LOOK_ALIKES_A_BAD) :]
     texts = [_chatter(draw) for _ in range(n)]
     accounts = [f"U{k:06d}" for k in draw.integers(0, max(20, n // 8), n)]
-    for number, place in enumerate(special.tolist()):
+    for number, place in enumerate(special):
         subject = f"{FORUM}/{_id(place)}"
         if number < bad:
             label, words, way = _bad(draw, number)
@@ -35,14 +37,21 @@ def make_posts(plan: Plan, known: Known) -> pa.Table:
             label, words = INNOCENT_POSTS[number % len(INNOCENT_POSTS)]
             known.add("post", subject, label, is_bad=False)
         texts[place] = words
+    channels = [CHANNELS[k] for k in draw.integers(0, len(CHANNELS), n).tolist()]
+    posted = np.sort(plan.ordinary_instants(draw, n))
+    return Posts(FORUM, [_id(k) for k in range(n)], texts, accounts, channels, posted, free)
+
+
+def post_table(posts: Posts) -> pa.Table:
+    """Make the table of posts."""
     columns = {
-        "post_id": [_id(k) for k in range(n)],
-        "platform": [FORUM] * n,
-        "channel": [CHANNELS[k] for k in draw.integers(0, len(CHANNELS), n).tolist()],
-        "account_id": accounts,
-        "text": texts,
-        "url": [f"https://post.example/{_id(k)}" for k in range(n)],
-        "posted_at": pa.array(np.sort(plan.ordinary_instants(draw, n)) * 1_000_000),
+        "post_id": posts.ids,
+        "platform": [posts.platform] * len(posts.ids),
+        "channel": posts.channel,
+        "account_id": posts.account,
+        "text": posts.text,
+        "url": [f"https://post.example/{key}" for key in posts.ids],
+        "posted_at": pa.array(posts.posted * 1_000_000),
     }
     return as_kind("post", columns)
 

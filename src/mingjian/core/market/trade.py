@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mingjian.core.market.listings import Offers
+from mingjian.core.market.draft import Offers
 from mingjian.core.market.operators import Shops
 from mingjian.core.market.plan import DAY, Floats, Ints, Plan
 

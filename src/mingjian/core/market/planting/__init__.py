@@ -1,0 +1,1 @@
+"""What is planted among ordinary records, one file each: what does wrong, and what only looks like it."""

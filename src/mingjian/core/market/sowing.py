@@ -1,0 +1,44 @@
+"""All that is planted among listings and posts, each maker with a stream of chance of its own."""
+
+from dataclasses import dataclass
+
+import pyarrow as pa
+
+from mingjian.core.market.draft import Draft, Posts, Sower
+from mingjian.core.market.operators import Owners
+from mingjian.core.market.plan import Plan
+from mingjian.core.market.planting.agents import plant_agents
+from mingjian.core.market.planting.claims import plant_claims
+from mingjian.core.market.planting.copies import plant_copies
+from mingjian.core.market.planting.marks import plant_marks
+from mingjian.core.market.planting.permits import plant_permits
+from mingjian.core.market.planting.recalls import plant_recalls
+from mingjian.core.market.planting.recruiting import plant_recruiting
+from mingjian.core.market.truth import Known
+
+
+@dataclass(frozen=True)
+class Sown:
+    """What registers must say for what was planted: marks, product permits, recalls; and (original, copy) of listings, for their pictures."""
+
+    rights: pa.Table
+    permits: pa.Table
+    recalls: pa.Table
+    copies: list[tuple[int, int]]
+
+
+def sow(plan: Plan, draft: Draft, posts: Posts, owners: Owners, known: Known) -> Sown:
+    """Plant everything."""
+
+    def sower(maker: str) -> Sower:
+        return Sower(plan.draw(maker), known)
+
+    # Recalls and permits first: small markets have few listings of their fields.
+    recalls = plant_recalls(plan, sower("recalls"), draft)
+    permits = plant_permits(plan, sower("product permits"), draft)
+    rights = plant_marks(plan, sower("marks"), draft, owners)
+    plant_claims(plan, sower("claims"), draft)
+    plant_recruiting(plan, sower("recruiting"), posts, draft)
+    plant_agents(plan, sower("agents"), posts)
+    copies = plant_copies(plan, sower("copies"), draft)
+    return Sown(rights, permits, recalls, copies)

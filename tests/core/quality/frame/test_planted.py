@@ -1,0 +1,64 @@
+"""Holding findings against a made market's truth."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mingjian.core.detectors import detectors
+from mingjian.core.errors import BadInput
+from mingjian.core.market import make_market
+from mingjian.core.quality.frame.planted import CONCERNS, held_against, known_of, measure_market
+from mingjian.core.quality.frame.planted_page import page
+
+TRUTH = (
+    ("listing", "甲/1", "altered_mark", True, "sound"),
+    ("listing", "甲/2", "altered_mark", True, "look"),
+    ("listing", "甲/3", "ordinary_word", False, None),
+    ("listing", "甲/4", "forbidden_claim", True, "listed"),
+    ("shop", "甲/s1", "tight_ring", True, None),
+    ("buyer", "甲/b1", "tight_ring", True, None),
+)
+
+
+def known() -> Any:
+    return known_of({"subject_kind": kind, "subject": subject, "label": label, "is_bad": bad, "disguise": way} for kind, subject, label, bad, way in TRUTH)
+
+
+def of(*subjects: str) -> list[dict[str, Any]]:
+    return [{"subject_kind": "listing", "subject": subject, "evidence": "{}"} for subject in subjects]
+
+
+def test_plants_look_alikes_and_what_lies_elsewhere_are_counted_apart() -> None:
+    told = held_against("brand_disguise", of("甲/1", "甲/3", "甲/4", "甲/9"), known())
+    assert (told.plants["altered_mark", "sound"].found, told.plants["altered_mark", "look"].found) == (1, 0)
+    assert (told.recall.value, told.recall.n) == (0.5, 2)
+    assert (told.false.value, told.false.n) == (1.0, 1)
+    assert (told.bad_otherwise, told.ordinary) == (1, 1)
+
+
+def test_a_ring_is_found_by_its_shops_and_its_buyers_are_not_counted() -> None:
+    ring = {"subject_kind": "ring", "subject": "甲/r", "evidence": '{"platform": "甲", "shops": ["s1", "s2"]}'}
+    told = held_against("sham_ring", [ring], known())
+    assert (told.recall.value, told.recall.n, told.ordinary) == (1.0, 1, 0)
+
+
+def test_every_detector_has_plants_but_the_one_of_sites() -> None:
+    assert set(CONCERNS) == set(detectors()) - {"risky_site"}
+
+
+def test_a_small_market_is_measured_and_written_down(tmp_path: Path) -> None:
+    make_market(tmp_path / "m", seed=4, shops=120, days=5)
+    told = measure_market(tmp_path / "m")
+    by_key = {one.detector: one for one in told}
+    assert by_key["recalled_goods"].recall.value > 0.5
+    assert by_key["forbidden_claims"].recall.value > 0.5
+    text = page(told, {"plan": {"shops": 120, "days": 5, "seed": 4}, "rows": {"listing": 1, "post": 1, "order": 1}})
+    assert "no proof about the real one" in text
+    assert f"| `recalled_goods` | {round(by_key['recalled_goods'].recall.value * by_key['recalled_goods'].recall.n)} of" in text
+    assert "lawful 合法 · another_batch" in text
+
+
+def test_a_folder_without_a_market_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="holds no truth"):
+        measure_market(tmp_path)
