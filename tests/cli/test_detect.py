@@ -121,6 +121,12 @@ def test_nothing_is_written_where_the_folder_is_missing(detect: Detect, orders: 
     assert str(out) in refused(detect("run", "order_concentration", "--order", orders, "--out", out))
 
 
+def test_findings_are_not_written_over_the_records(detect: Detect, orders: Path) -> None:
+    before = orders.read_bytes()
+    assert "itself" in refused(detect("run", "order_concentration", "--order", str(orders), "--out", str(orders)))
+    assert orders.read_bytes() == before
+
+
 def test_a_failed_run_leaves_the_earlier_findings_alone(detect: Detect, orders: Path, tmp_path: Path) -> None:
     out = tmp_path / "out.csv"
     out.write_text("earlier", encoding="utf-8")

@@ -30,6 +30,13 @@ def test_an_unknown_detector_is_refused(tmp_path: Path) -> None:
     assert "replica_words" in str(result.exception)
 
 
+def test_files_that_differ_behind_a_dot_keep_their_own_findings(tmp_path: Path) -> None:
+    for name in ("shop.2024.csv", "shop.2025.csv"):
+        (tmp_path / name).write_text("标题\n高仿 手表 一比一\n", encoding="utf-8")
+        CliRunner().invoke(commands, ["screen", str(tmp_path / name), "--kind", "listing"], catch_exceptions=False)
+    assert sorted(path.name for path in tmp_path.glob("*.jsonl")) == ["shop.2024.findings.jsonl", "shop.2025.findings.jsonl"]
+
+
 def test_words_and_codes_in_pictures_count_as_the_rows_and_broken_pictures_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     zxingcpp = pytest.importorskip("zxingcpp", reason="The extra [vision] is absent.")
     pytest.importorskip("rapidocr", reason="The extra [vision] is absent.")

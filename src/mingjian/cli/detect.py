@@ -22,6 +22,7 @@ from mingjian.core.engines.opening import ENGINES, open_engine
 from mingjian.core.errors import BadInput
 from mingjian.core.records import kind, kinds
 from mingjian.core.records.lake import Lake, Load
+from mingjian.core.screening.writing import refuse_to_write_over
 
 _FILE = click.Path(path_type=Path)
 _FOLDER = click.Path(path_type=Path, file_okay=False)
@@ -105,6 +106,8 @@ def _checked(key: str, settings: tuple[str, ...], files: Mapping[str, tuple[Path
     writer_for(out)
     if not out.parent.is_dir():
         raise BadInput(f"没有文件夹 {out.parent}，无法写入 {out}。", f"There is no folder {out.parent} to write {out} in.")
+    for path in (path for paths in files.values() for path in paths):
+        refuse_to_write_over(path, out, *(_report_of(out, name, number) for name in files for number in range(len(files[name]))))
     if unread := sorted(name for name, paths in files.items() if paths and name not in described.reads):
         reads = ", ".join(described.reads)
         raise BadInput(f"检测器 {key} 不读取 {unread[0]}；它读取：{reads}。", f"Detector {key} does not read {unread[0]}; it reads: {reads}.")
@@ -168,9 +171,13 @@ def _keep_report(load: Load, out: Path, number: int) -> Path | None:
     """Put the report of a file's bad rows beside the findings, since the lake of this command does not last."""
     if not load.bad:
         return None
-    kept = out.with_name(f"{out.stem}.bad_rows_{load.kind}{number or ''}.csv")
+    kept = _report_of(out, load.kind, number)
     shutil.copyfile(load.bad_rows_path, kept)
     return kept
+
+
+def _report_of(out: Path, kind_name: str, number: int) -> Path:
+    return out.with_name(f"{out.stem}.bad_rows_{kind_name}{number or ''}.csv")
 
 
 def _say(loads: Mapping[str, list[Load]], reports: list[Path], found: pa.Table, out: Path) -> None:

@@ -1,6 +1,7 @@
 """Screen a file of listings or posts: `mingjian screen FILE --kind listing --text COLUMN`. Works without Django."""
 
 import os
+import re
 from itertools import count
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from mingjian.core.wording import shown
 
 TOLD = 20  # pictures that are named one by one
 _FILE = click.Path(path_type=Path, dir_okay=False)
+_FORM = re.compile(r"(?:\.(?:csv|tsv|txt|xlsx|xls|jsonl|ndjson|json|parquet))?(?:\.(?:gz|zst|bz2|xz|zip))?$", re.IGNORECASE)
 
 
 @click.command()
@@ -54,11 +56,16 @@ def command(
     With --pictures, words and codes in the pictures of a row (ID.jpg, ID-2.png, ID/front.webp) are read as well, about a second a picture, and kept, so that
     none is read twice. A picture that cannot be opened is told; the others go on. Needs the extra [vision].
     """
-    into = out or file.with_name(f"{file.name.split('.')[0]}.findings.jsonl")
+    into = out or file.with_name(f"{_bare(file.name)}.findings.jsonl")
     order = Order(file, kind, into, text, source or source_of(file), only, tuple(pairs_of(mapping).items()), zone, str(pictures or ""), str(readings()))
     done = _run(order, restart=restart)
     for line in summary(order, done):
         click.echo(line.in_language(language()))
+
+
+def _bare(name: str) -> str:
+    """Give a file's name without what tells its form, and no more: `shop.2025` of `shop.2025.csv.gz`."""
+    return _FORM.sub("", name) or name
 
 
 def _run(order: Order, *, restart: bool) -> Outcome:

@@ -136,6 +136,29 @@ def test_what_cannot_be_is_refused_before_anything_is_read(listings: Path, tmp_p
         screen_file(Order(listings, "listing", listings))
 
 
+def test_the_list_of_bad_rows_is_not_written_over_the_file_that_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "mended.bad_rows.csv"
+    path.write_text(f"商品id,标题\nL1,{TRUE}\nL2,a,b,c\n", encoding="utf-8")
+    before = path.read_bytes()
+    with pytest.raises(BadInput, match="itself"):
+        screen_file(Order(path, "listing", tmp_path / "mended.jsonl"))
+    assert path.read_bytes() == before
+
+
+def test_a_file_whose_name_is_no_text_is_screened_as_any_other(tmp_path: Path) -> None:
+    path, out = tmp_path / os.fsdecode(b"\xc9\xcc\xc6\xb7.csv"), tmp_path / "f.jsonl"  # 商品 as GBK has it
+    path.write_text(f"商品id,标题\nL1,{TRUE}\n", encoding="utf-8")
+    assert screen_file(Order(path, "listing", out)).findings == 1
+
+
+def test_to_start_anew_takes_nothing_from_a_run_that_goes_on(listings: Path, tmp_path: Path) -> None:
+    order = Order(listings, "listing", tmp_path / "found.jsonl")
+    with files._held(order, None, restart=False):
+        with pytest.raises(BadInput, match="Another run"):
+            screen_file(order, restart=True)
+        assert (order.folder / "order.json").exists()
+
+
 def test_parts_of_another_order_are_refused_until_told_to_restart(listings: Path, tmp_path: Path) -> None:
     out = tmp_path / "found.jsonl"
     subprocess.run([sys.executable, "-c", KILLED, listings, out, "part-000000.parquet"], check=False, capture_output=True)

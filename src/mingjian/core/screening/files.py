@@ -24,7 +24,7 @@ from mingjian.core.language import Text
 from mingjian.core.records.reading import ZONE, BadRow, Reading, read
 from mingjian.core.records.reading.rows import Numbers
 from mingjian.core.screening import SCREENED, TEXT_OF, screen, screeners, text_kind
-from mingjian.core.screening.writing import BAD, writer_for, written
+from mingjian.core.screening.writing import BAD, refuse_to_write_over, writer_for, written
 
 PART_ROWS = 100_000  # rows that a kill can cost
 
@@ -131,8 +131,7 @@ def _open(order: Order) -> Reading:
     kind = text_kind(order.kind)
     if not order.out.parent.is_dir():
         raise BadInput(f"没有文件夹 {order.out.parent}，无法写入 {order.out}。", f"There is no folder {order.out.parent} to write {order.out} in.")
-    if order.out.exists() and order.path.exists() and order.out.samefile(order.path):
-        raise BadInput("结果不能写进被检测的文件本身。", "The findings cannot be written into the screened file itself.")
+    refuse_to_write_over(order.path, order.out, order.bad_path)
     return read(order.path, replace(kind, key=(TEXT_OF[order.kind],)), source=order.source, mapping=order.columns(), zone=order.zone)
 
 
@@ -236,14 +235,14 @@ def _tables(folder: Path, what: str, done: Done) -> Iterator[pa.Table]:
 @contextmanager
 def _held(order: Order, shelf: Shelf | None, *, restart: bool) -> Iterator[None]:
     """Hold the folder of parts, so that no two runs write one output; refuse parts of another order or of a file that has changed."""
-    if restart:
-        shutil.rmtree(order.folder, ignore_errors=True)
     order.folder.mkdir(exist_ok=True)
     with (order.folder / "lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             raise BadInput(f"另一进程正在写 {order.out}。", f"Another run is writing {order.out}.") from error
+        if restart:  # once the folder is held: what another run is writing is not taken from under it
+            _forget(order.folder)
         said, known = _identity(order, shelf), order.folder / "order.json"
         if not known.exists():
             known.write_text(said, encoding="utf-8")
@@ -253,6 +252,12 @@ def _held(order: Order, shelf: Shelf | None, *, restart: bool) -> Iterator[None]
                 f"An unfinished run for {order.out} is there, but the file, the options or the detectors have changed: start anew with --restart.",
             )
         yield
+
+
+def _forget(folder: Path) -> None:
+    for left in folder.iterdir():
+        if left.name != "lock":
+            left.unlink()
 
 
 def _identity(order: Order, shelf: Shelf | None) -> str:
@@ -268,4 +273,4 @@ def _identity(order: Order, shelf: Shelf | None) -> str:
         "versions": versions,
         "shelf": shelf.digest() if shelf else "",
     }
-    return json.dumps(told, ensure_ascii=False, sort_keys=True, default=str)
+    return json.dumps(told, sort_keys=True, default=str)  # escaped, since the name of a file need not be text

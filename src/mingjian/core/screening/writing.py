@@ -40,6 +40,16 @@ def writer_for(path: Path) -> Writer:
         raise BadInput(f"{path.name} 的结尾须为以下之一：{known}。", f"{path.name} must end with one of: {known}.") from None
 
 
+def refuse_to_write_over(read: Path, *into: Path) -> None:
+    """Raise BadInput where something would be written into the file that is read, under whatever name."""
+    for path in into:
+        if path.exists() and read.exists() and path.samefile(read):
+            raise BadInput(
+                f"{path} 是被检测的文件本身，结果或坏行清单会覆盖它；请用 --out 另指定文件。",
+                f"{path} is the screened file itself, and the findings or the list of bad rows would be written over it: name another file with --out.",
+            )
+
+
 def inert(cell: object) -> object:
     """Mark as text what a spreadsheet would take for a formula."""
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
