@@ -188,3 +188,17 @@ def test_what_is_cut_out_of_ordinary_words_is_chance(duck: Engine, mark: str, ti
 )
 def test_what_nobody_writes_by_accident_is_found_beside_it(duck: Engine, mark: str, title: str) -> None:
     assert len(found(duck, right=rights((mark, "甲", "25")), listing=listings(title))) == 1
+
+
+def test_titles_of_nothing_but_the_mark_cost_no_more_than_their_beginning(duck: Engine) -> None:
+    rows = found(duck, right=rights(*MARKS), listing=listings(*["安❤踏鞋 " * 20_000] * 20))
+    assert len(rows) == 20
+    assert all(end <= 500 for row in rows for _, end, *_ in row["evidence"]["spans"])
+
+
+def test_accounts_in_the_title_are_masked_in_reason_and_evidence(duck: Engine) -> None:
+    (row,) = found(duck, right=rights(*MARKS), listing=listings("金❤士力胶囊 微信wxh20088 13812345678"))
+    whole = json.dumps(row, ensure_ascii=False)
+    assert "金❤士力" in row["reason_zh"]
+    assert "wxh20088" not in whole
+    assert "13812345678" not in whole

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import pyarrow as pa
 
-from mingjian.core.detectors import Detector, Setting, findings
+from mingjian.core.detectors import FINDINGS, Detector, Setting, findings
 from mingjian.core.detectors._chance import STEPS, Asked, Use, is_chance, step_in, step_of
 from mingjian.core.detectors._marks import MARKS, Mark, companies_of, marks_of, own_of
 from mingjian.core.engines import Engine, Relation
@@ -46,10 +46,10 @@ DETECTOR = Detector(
     ),
     blind=Text(
         "只认得权利数据里的商标；原样写出的商标不报；两个字同时换字、只含义相近的不报；两字商标和毫不相像的换字，只在同类商品、且像品牌那样写出时才报；"
-        "看不到图片；已登记的近似商标视为自有。",
+        "看不到图片；标题只读前五百字；已登记的近似商标视为自有。",
         "It knows only the marks among the records of rights; it leaves out the unchanged mark, marks with two characters changed by look, "
         "and those alike in meaning only; marks of two characters, and a character wholly unlike, count only on goods of the same class and where a brand "
-        "stands; it sees no pictures, and takes a near mark that is itself registered for its holder's own.",
+        "stands; it sees no pictures, reads 500 characters of a title, and takes a near mark that is itself registered for its holder's own.",
     ),
     settings={
         "least": Setting(0.6, Text("报告的最低分", "The lowest score that is told"), 0, 1),
@@ -73,18 +73,19 @@ _SHOWN, _AROUND = 2000, 12
 _PUNCTUATION = frozenset("-·_./&'’,，、|｜()（）[]【】:：!！?？+~—`\"“”")
 
 LISTED = """
-SELECT 'listing' AS kind, coalesce(platform, '') AS platform, listing_id AS id, coalesce(shop_id, '') AS shop_id, title, coalesce(category, '') AS category,
-       coalesce(brand, '') AS brand
+SELECT 'listing' AS kind, coalesce(platform, '') AS platform, listing_id AS id, coalesce(shop_id, '') AS shop_id, substr(title, 1, $longest) AS title,
+       coalesce(category, '') AS category, coalesce(brand, '') AS brand
 FROM listings WHERE title IS NOT NULL
 """
 NAMED = """
 SELECT DISTINCT 'shop' AS kind, coalesce(platform, '') AS platform, coalesce(shop_id, operator_id) AS id, coalesce(shop_id, '') AS shop_id,
-       shop_name AS title, '' AS category, '' AS brand
+       substr(shop_name, 1, $longest) AS title, '' AS category, '' AS brand
 FROM operators WHERE shop_name IS NOT NULL
 """
 
-_TEXTS = {name: pa.string() for name in ("kind", "platform", "id", "shop_id", "title", "category", "brand")}
-HIT = pa.schema([*_TEXTS.items(), ("mark", pa.int32()), ("start", pa.int32()), ("end", pa.int32()), ("disguise", pa.int32())])
+LONGEST, MOST = 500, 50  # characters of a title that are read; mentions of one title that are judged
+
+Hit = dict[str, Any]  # one mention: the columns of LISTED, and mark (its place among the known), start, end, disguise
 
 
 def find(engine: Engine, right: Relation, listing: Relation | None, operator: Relation | None, *, least: float, marks: int) -> pa.Table:
@@ -99,12 +100,11 @@ def find(engine: Engine, right: Relation, listing: Relation | None, operator: Re
         return findings([])
     names = {folded(mark.name)[0] for mark in known}
     asked = Asked(own_of(engine, operator, right), frozenset(names), frozenset(companies_of(engine, operator, known)))
-    look = _Look(_lexicon(known, with_look_alikes=len(known) <= marks), OneReplaced([mark.name for mark in known] if len(known) <= marks else []))
-    places = [engine.sql(LISTED, listings=listing)] if listing is not None else []
-    places += [engine.sql(NAMED, operators=operator)] if operator is not None else []
-    hits = [hit for place in places for hit in engine.to_arrow(engine.map_arrow(look.kernel, place, HIT)).to_pylist()]
-    judged = [found for hit in hits if (found := judge(hit, known[hit["mark"]], asked)) and found["score"] >= least]
-    return findings(_closest(judged))
+    are_few = len(known) <= marks
+    look = _Look(_lexicon(known, with_look_alikes=are_few), OneReplaced([mark.name for mark in known] if are_few else []), known, asked, least)
+    places = [engine.sql(LISTED, listings=listing, longest=LONGEST)] if listing is not None else []
+    places += [engine.sql(NAMED, operators=operator, longest=LONGEST)] if operator is not None else []
+    return findings(_closest([row for place in places for row in engine.to_arrow(engine.map_arrow(look.kernel, place, FINDINGS)).to_pylist()]))
 
 
 def _lexicon(marks: list[Mark], *, with_look_alikes: bool) -> Lexicon:
@@ -118,39 +118,42 @@ def _variants(mark: Mark, taken: set[str]) -> tuple[str, ...]:
 
 
 class _Look(NamedTuple):
-    """Looks for all marks at once, twice: as they are disguised, and with one character replaced by any other."""
+    """
+    Looks for all marks at once, twice: as they are disguised, and with one character replaced by any other; judges what it sees.
+
+    Judged a batch at a time, so that a title that holds a mark many times is never laid beside each of its mentions.
+    """
 
     lexicon: Lexicon
     replaced: OneReplaced
+    known: list[Mark]
+    asked: Asked
+    least: float
 
     def kernel(self, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         for batch in batches:
-            yield from self._disguised(batch)
-            yield from self._replaced(batch)
+            judged = (judge(hit, self.known[hit["mark"]], self.asked) for hit in self._hits(batch))
+            yield from findings(_closest([one for one in judged if one and one["score"] >= self.least])).to_batches()
 
-    def _disguised(self, batch: pa.RecordBatch) -> list[pa.RecordBatch]:
+    def _hits(self, batch: pa.RecordBatch) -> Iterator[Hit]:
+        rows: dict[int, Hit] = {}
+        for row, mark, start, end, disguise in [*self._disguised(batch), *self._replaced(batch)]:
+            if row not in rows:
+                rows[row] = {name: batch.column(name)[row].as_py() for name in batch.schema.names}
+            yield {**rows[row], "mark": mark, "start": start, "end": end, "disguise": disguise}
+
+    def _disguised(self, batch: pa.RecordBatch) -> Iterator[tuple[int, ...]]:
         """Give the mentions whose writing is altered, letters that go on left out."""
-        found = self.lexicon.find(_column(batch, "title"))
+        found = self.lexicon.find(batch.column("title").cast(pa.string()), most_in_row=MOST)
         ways = found.column("disguise").to_numpy()
         found = found.filter(pa.array(((ways & int(ALTERING)) != 0) & ~found.column("in_word").to_numpy()))
-        places = [found.column(name).cast(pa.int32()) for name in ("start", "end", "disguise")]
-        return _with_texts(batch, found.column("row"), [found.column("category").cast(pa.string()).cast(pa.int32()), *places])
+        marks = found.column("category").cast(pa.string()).cast(pa.int32())
+        return zip(*(column.to_pylist() for column in (found.column("row"), marks, *map(found.column, ("start", "end", "disguise")))), strict=True)
 
-    def _replaced(self, batch: pa.RecordBatch) -> list[pa.RecordBatch]:
+    def _replaced(self, batch: pa.RecordBatch) -> Iterator[tuple[int, ...]]:
         """Give the places where one character is another's, save the same sound, which the first look knows."""
-        found = [one for one in self.replaced.find([text or "" for text in _column(batch, "title").to_pylist()]) if step_of(one.wanted, one.written)]
-        numbers = [pa.array(column, pa.int32()) for column in ([getattr(one, name) for one in found] for name in ("mark", "start", "end"))]
-        return _with_texts(batch, pa.array([one.row for one in found], pa.int64()), [*numbers, pa.array([0] * len(found), pa.int32())])
-
-
-def _column(batch: pa.RecordBatch, name: str) -> pa.Array:
-    return batch.column(batch.schema.get_field_index(name)).cast(pa.string())
-
-
-def _with_texts(batch: pa.RecordBatch, rows: pa.Array | pa.ChunkedArray, numbers: list[pa.Array | pa.ChunkedArray]) -> list[pa.RecordBatch]:
-    texts = [pa.chunked_array([_column(batch, name)]).take(rows) for name in _TEXTS]
-    batches: list[pa.RecordBatch] = pa.Table.from_arrays([*texts, *numbers], schema=HIT).combine_chunks().to_batches()
-    return batches
+        found = self.replaced.find(batch.column("title").to_pylist())
+        return ((one.row, one.mark, one.start, one.end, 0) for one in found if step_of(one.wanted, one.written))
 
 
 def judge(hit: Mapping[str, Any], mark: Mark, asked: Asked) -> dict[str, Any] | None:
@@ -226,8 +229,9 @@ def _reason(hit: Mapping[str, Any], mark: Mark, close: Closeness, ways: Disguise
     how, why = _how(ways, close), close.reason()
     classes = "、".join(map(str, sorted(mark.classes)[:8])) or "?"
     holder = shown(mark.holder) or "?"
-    zh = f"“{shown(hit['title'])}”中的{why.zh}（{how.zh}）；该商标权利人 {holder}，第 {classes} 类"
-    en = f"In “{shown(hit['title'])}”: {why.en} ({how.en}); holder {holder}, class {classes}"
+    title = masked(shown(hit["title"]))
+    zh = f"“{title}”中的{why.zh}（{how.zh}）；该商标权利人 {holder}，第 {classes} 类"
+    en = f"In “{title}”: {why.en} ({how.en}); holder {holder}, class {classes}"
     if against:
         zh, en = f"{zh}；但{'，'.join(text.zh for text in against)}", f"{en}; but {', '.join(text.en for text in against)}"
     return Text(f"{zh}。", f"{en}.")
