@@ -1,5 +1,7 @@
 """Rules of officers: what fits, where its words stand, what was not looked at, and what is refused when a rule is written."""
 
+import random
+import time
 from datetime import datetime
 from typing import Any
 
@@ -40,6 +42,28 @@ def test_words_must_lie_near_each_other_where_the_rule_says_so() -> None:
     rule = Rule(all_of=("原单", "尾货"), near=6)
     assert rows_hit(rule, *titled("原单尾货", "原单" + "好" * 30 + "尾货", "尾货 原单")) == [0, 2]
     assert rows_hit(Rule(all_of=("原单", "尾货"), near=6), {"title": "原单", "text": "尾货"}) == []
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_words_are_near_where_some_stretch_holds_them_all(seed: int) -> None:
+    draw = random.Random(seed)  # noqa: S311 - no secret
+    text = "".join(draw.choice(["原单", "尾货", "复刻", "好", "的呀", "一件衣裳"]) for _ in range(draw.randrange(2, 14)))
+    near = draw.randrange(4, 12)
+    rule = Rule(all_of=("原单", "尾货"), any_of=("复刻",), near=near)
+    windows = (text[begin : begin + near] for begin in range(len(text)))
+    assert rows_hit(rule, {"title": text}) == ([0] if any(all(word in window for word in ("原单", "尾货", "复刻")) for window in windows) else [])
+
+
+def test_a_text_of_nothing_but_words_of_the_rule_is_soon_judged() -> None:
+    rows = titled(*["原单好好好好好好好尾货好好好好好好好" * 2000] * 4)
+    begun = time.process_time()
+    assert rows_hit(Rule(all_of=("原单", "尾货"), near=5), *rows) == []
+    assert time.process_time() - begun < 10  # one by one beside each other it took half a minute
+
+
+def test_a_price_is_read_aloud_in_whole_digits() -> None:
+    assert "1288000 元" in Rule(any_of=("高仿",), least_price=1_288_000).said().zh
+    assert "19.9 yuan" in Rule(any_of=("高仿",), most_price=19.9).said().en
 
 
 def test_words_that_only_sound_alike_count_where_the_rule_says_so() -> None:

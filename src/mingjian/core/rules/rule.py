@@ -139,11 +139,12 @@ def _said(rule: Rule, titles: dict[str, Text]) -> Sequence[Text]:
 def _said_of_the_rest(rule: Rule) -> Sequence[Text]:
     parts = []
     if rule.least_price is not None and rule.most_price is not None:
-        parts.append(Text(f"价格在 {rule.least_price:g} 至 {rule.most_price:g} 元", f"the price is {rule.least_price:g} to {rule.most_price:g} yuan"))
+        low, high = f"{rule.least_price:.15g}", f"{rule.most_price:.15g}"
+        parts.append(Text(f"价格在 {low} 至 {high} 元", f"the price is {low} to {high} yuan"))
     elif rule.least_price is not None:
-        parts.append(Text(f"价格不低于 {rule.least_price:g} 元", f"the price is {rule.least_price:g} yuan or more"))
+        parts.append(Text(f"价格不低于 {rule.least_price:.15g} 元", f"the price is {rule.least_price:.15g} yuan or more"))
     elif rule.most_price is not None:
-        parts.append(Text(f"价格不高于 {rule.most_price:g} 元", f"the price is {rule.most_price:g} yuan or less"))
+        parts.append(Text(f"价格不高于 {rule.most_price:.15g} 元", f"the price is {rule.most_price:.15g} yuan or less"))
     if rule.platforms:
         parts.append(Text(f"平台为{'、'.join(rule.platforms)}", f"the platform is {', '.join(rule.platforms)}"))
     if rule.places:

@@ -100,13 +100,28 @@ def _are_near(spans: Sequence[Span], rule: Rule) -> bool:
     by_field: dict[str, list[Span]] = {}
     for span in spans:
         by_field.setdefault(span.field, []).append(span)
-    return any(_holds_all(in_field, begin.start, rule) for in_field in by_field.values() for begin in in_field)
+    return any(_holds_all(in_field, rule) for in_field in by_field.values())
 
 
-def _holds_all(spans: Sequence[Span], begin: int, rule: Rule) -> bool:
+def _holds_all(spans: Sequence[Span], rule: Rule) -> bool:
+    """Move the stretch from word to word; each word enters once and leaves once, so that a text of nothing but words costs no more than its length."""
     assert rule.near is not None  # noqa: S101 - asked before
-    words = {span.word for span in spans if begin <= span.start and span.end <= begin + rule.near}
-    return set(rule.all_of) <= words and (not rule.any_of or bool(words & set(rule.any_of)))
+    by_start, by_end = sorted(spans, key=lambda span: span.start), sorted(spans, key=lambda span: span.end)
+    inside: Counter[str] = Counter()
+    entered: set[Span] = set()
+    come = 0
+    for first in by_start:  # the stretch begins here; what began before has left
+        while come < len(by_end) and by_end[come].end <= first.start + rule.near:
+            one, come = by_end[come], come + 1
+            if one.start >= first.start and one not in entered:
+                entered.add(one)
+                inside[one.word] += 1
+        if all(inside[word] for word in rule.all_of) and (not rule.any_of or any(inside[word] for word in rule.any_of)):
+            return True
+        if first in entered:
+            entered.discard(first)
+            inside[first.word] -= 1
+    return False
 
 
 class _Rows:
