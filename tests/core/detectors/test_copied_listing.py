@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from mingjian.core.detectors import FINDINGS, run
+from mingjian.core.detectors import FINDINGS, detector, run
 from mingjian.core.engines import Engine
 from mingjian.core.engines.duckdb import DuckEngine
 from mingjian.core.errors import BadInput
@@ -157,3 +157,9 @@ def test_a_folder_that_is_not_there_is_refused() -> None:
     pytest.importorskip("imagehash", reason="The extra [vision] is absent.")
     with pytest.raises(BadInput, match="no folder"):
         found({"text": written(1)}, pictures="/nowhere")
+
+
+def test_a_setting_beyond_all_numbers_is_refused_in_words() -> None:
+    for value in ("9" * 400, "inf", "nan", ""):
+        with pytest.raises(BadInput):
+            detector("copied_listing")[0].read_settings({"stock" if value.isdigit() else "least": value})

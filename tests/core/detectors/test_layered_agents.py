@@ -1,6 +1,7 @@
 """Layers of agents against the legal test: what is found, what is left alone, on every engine."""
 
 import json
+import time
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -8,6 +9,7 @@ import pyarrow as pa
 import pytest
 
 from mingjian.core.detectors import FINDINGS, run
+from mingjian.core.detectors._agents import Persons
 from mingjian.core.detectors._pyramid_test import LAYERS, PERSONS, line_on
 from mingjian.core.engines import Engine
 from mingjian.core.engines.duckdb import DuckEngine
@@ -163,3 +165,23 @@ def test_a_contact_of_everybody_is_nobodys_own() -> None:
     (row,) = found(listing=many)
     assert row["evidence"]["persons"] == 62
     assert row["evidence"]["shared_contacts"] == []
+
+
+def test_sums_are_told_in_whole_digits() -> None:
+    (row,) = found(posts(("A", "招代理，省级代理费1288000元，市级代理费123456.5元，拉人头奖励500元")), forms=1)
+    assert "1288000" in row["reason_zh"]
+    assert "123456.5" in row["reason_en"]
+    assert "e+" not in row["reason_zh"] + row["reason_en"]
+
+
+def test_a_long_chain_of_shared_contacts_is_joined_in_time() -> None:
+    size = 20_000
+    rows = [
+        {"record": "post", "platform": "甲", "account": f"a{account:06}", "id": "", "day": "", "kind": "contact", "said": f"c{size - one:06}"}
+        for one in range(size)
+        for account in (one, one + 1)
+    ]
+    begun = time.process_time()
+    persons = Persons(rows)
+    assert {persons.of(f"甲/a{one:06}") for one in range(size + 1)} == {"甲/a000000"}
+    assert time.process_time() - begun < 5

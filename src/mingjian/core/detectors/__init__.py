@@ -46,11 +46,12 @@ class Setting:
         kind = type(self.default)
         try:
             value = _BOOLEANS[str(text).lower()] if kind is bool else kind(str(text))
-        except (KeyError, TypeError, ValueError) as error:
+            number = 0.0 if isinstance(value, str) else float(value)
+        except (KeyError, OverflowError, TypeError, ValueError) as error:
             raise BadInput(
                 f"设置 {name} 的值 {text!r} 无法读作 {kind.__name__}。", f"Setting {name} cannot be {text!r}: it takes a {kind.__name__}."
             ) from error
-        if not isinstance(value, str) and not self._within(float(value)):
+        if not isinstance(value, str) and not self._within(number):
             raise BadInput(
                 f"设置 {name} 须在 {self.least} 与 {self.most} 之间，不能是 {value}。",
                 f"Setting {name} must lie between {self.least} and {self.most}, not {value}.",

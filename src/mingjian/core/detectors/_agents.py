@@ -56,7 +56,7 @@ def _words(texts: Texts, row: int) -> Iterator[tuple[str, str]]:
 
 def _ties_and_tiers(text: str) -> Iterator[tuple[str, str]]:
     yield from ((one.kind, one.name) for one in find_ties(text))
-    yield from ((TIER, f"{one.kind}|{one.rank}|{one.amount:g}") for one in find_tiers(text))
+    yield from ((TIER, f"{one.kind}|{one.rank}|{one.amount:.15g}") for one in find_tiers(text))
 
 
 def _contacts(text: str) -> Iterator[tuple[str, str]]:
@@ -99,8 +99,11 @@ class Persons:
         self._first[ends[1]] = ends[0]
 
     def _root(self, one: str) -> str:
+        passed = []
         while (above := self._first.get(one, one)) != one:
+            passed.append(one)
             one = above
+        self._first.update(dict.fromkeys(passed, one))  # so that a long chain is walked once
         return one
 
     def of(self, account: str) -> str:

@@ -64,7 +64,7 @@ def forms_of(rows: Sequence[Mapping[str, str]], on: date) -> tuple[Limb, ...]:
     tiers = [tier_of(one) for one in said[TIER]]
     entry = [one for one in tiers if one.kind == "entry"]
     counted = tiers if len({one.rank for one in tiers}) >= _LEAST_TIERS else entry
-    priced = [f"{shown(one.rank)} {one.amount:g}（{_TIER_KINDS[one.kind].zh}）" for one in counted]
+    priced = [f"{shown(one.rank)} {one.amount:.15g}（{_TIER_KINDS[one.kind].zh}）" for one in counted]
     # Goods at a price for each rank are distribution; only what is paid to become one counts for the fee by itself.
     fee = [*said[FEE], *(priced if entry or said[FEE] else ())]
     seen = {"fee": fee, "heads": said[HEADS], "team": said[TEAM]}

@@ -54,11 +54,11 @@ _BY_FORM = {"fee": 0.25, "heads": 0.3, "team": 0.2}
 
 
 class Told(NamedTuple):
-    """What texts tell: the rows of each person, who is one person, and who stands above whom."""
+    """What texts tell: the rows of each person, who is one person, and who stands below whom."""
 
     person: Mapping[str, list[dict[str, str]]]
     persons: Persons
-    ties: set[tuple[str, str]]
+    below: Mapping[str, set[str]]
 
 
 def find(engine: Engine, post: Relation | None, listing: Relation | None, *, share: float, forms: int) -> pa.Table:
@@ -75,8 +75,11 @@ def find(engine: Engine, post: Relation | None, listing: Relation | None, *, sha
     by_person: dict[str, list[dict[str, str]]] = {}
     for row in rows:
         by_person.setdefault(persons.of(account_of(row)), []).append(row)
-    told_by = Told(by_person, persons, ties_of(rows, persons))
-    layered = [(one, row) for one in organisations(told_by.ties) if (row := _organisation(one, told_by, share))]
+    below: dict[str, set[str]] = {}
+    for upper, lower in (ties := ties_of(rows, persons)):
+        below.setdefault(upper, set()).add(lower)
+    told_by = Told(by_person, persons, below)
+    layered = [(one, row) for one in organisations(ties) if (row := _organisation(one, told_by, share))]
     members = {member for one, _ in layered for member in one.members}
     return findings([*(row for _, row in layered), *_recruiters(by_person, members, forms)])
 
@@ -94,7 +97,7 @@ def _organisation(one: Organisation, by: Told, share: float) -> dict[str, Any] |
         "layers": [len(layer) for layer in one.layers],
         "members": [list(layer[:SHOWN]) for layer in one.layers],
         "test": {"persons": line.persons, "layers": line.layers, "values": [PERSONS, LAYERS]},
-        "ties": sorted([upper, lower] for upper, lower in by.ties if upper in members and lower in members)[:SHOWN],
+        "ties": sorted([upper, lower] for upper in members for lower in by.below.get(upper, ()) if lower in members)[:SHOWN],
         "shared_contacts": _shared(by.persons, members),
     }
     return _row(one.top, by.person, _said_of(one, limbs, day), _score(size, line.persons, forms), _evidence(limbs, theirs, day, evidence))

@@ -289,8 +289,8 @@ _NOT_ASKED = Text("未提供权利名录，授权情况未核", "no register of 
 def _price(price: float, ratio: float, reference: Reference) -> Text:
     whose = Text("权利人自营", "of the right holder's own") if reference.is_holders else Text("其他", "other")
     return Text(
-        f"价格 {price:g} 元，同品牌同类中位数 {reference.price:g} 元（{whose.zh} {reference.shops} 家店 {reference.listings} 件，为其 {ratio:.0%}）",
-        f"{price:g} yuan where like goods of the brand cost {reference.price:g} at the median ({reference.listings} in {reference.shops} "
+        f"价格 {price:.15g} 元，同品牌同类中位数 {reference.price:.15g} 元（{whose.zh} {reference.shops} 家店 {reference.listings} 件，为其 {ratio:.0%}）",
+        f"{price:.15g} yuan where like goods of the brand cost {reference.price:.15g} at the median ({reference.listings} in {reference.shops} "
         f"{whose.en} shop(s)), {ratio:.0%} of it",
     )
 
