@@ -37,6 +37,7 @@ def test_from_saved_pages_to_findings(tmp_path: Path) -> None:
     invoke("detect", "run", "risky_site", "--shop_site", sites, "--right", tmp_path / "right.csv", "--out", found)
     (row,) = [json.loads(line) for line in found.read_text("utf-8").splitlines()]
     assert row["subject"] == "某局/http://gucci-sale-88.top/"
+    assert {json.loads(line)["seen_at"] for line in sites.read_text("utf-8").splitlines()} == {"2026-10-31T16:00:00+00:00"}
     assert "域名注册不足一年" in row["reason_zh"]
     assert "a registered mark beside other words in its address" in row["reason_en"]
     assert json.loads(row["evidence"])["mark"] == "GUCCI"

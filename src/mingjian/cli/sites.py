@@ -1,6 +1,7 @@
 """Shop sites out of saved pages: `mingjian sites read FOLDER --out shop_site.jsonl`. Works without Django; opens nothing but files."""
 
 import json
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -55,10 +56,16 @@ def read(place: Path, out: Path, index: Path | None, facts: Path | None, source:
 
 
 def _table(records: list[dict[str, Any]]) -> pa.Table:
-    """Give the records with days and instants as text, as files of lines hold them."""
-    told = [{name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in one.items()} for one in records]
+    """Give the records with days and instants as text, as files of lines hold them; instants say that they are UTC, or they would be read as local."""
+    told = [{name: _told(value) for name, value in one.items()} for one in records]
     fields = [pa.field(one.name, pa.string() if pa.types.is_temporal(one.type) else one.type) for one in kind("shop_site").schema]
     return pa.Table.from_pylist(told, pa.schema(fields))
+
+
+def _told(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.replace(tzinfo=UTC).isoformat()
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def _say(faults: list[Fault]) -> None:

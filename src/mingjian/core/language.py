@@ -1,6 +1,10 @@
 """Words in Chinese and English, side by side."""
 
+import re
 from dataclasses import dataclass
+from pathlib import PurePath
+
+_NO_TEXT = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,3 +28,12 @@ class Text:
 
     def __str__(self) -> str:
         return self.zh
+
+
+def name_of(path: PurePath) -> str:
+    """
+    Give the path of a file as text that any answer can hold.
+
+    Names are bytes: what of them is no UTF-8 (archives made on Windows), and control signs, are written as `\\xff`, so that two names stay two.
+    """
+    return _NO_TEXT.sub(lambda sign: f"\\x{ord(sign[0]) & 0xFF:02x}", path.as_posix())

@@ -1,5 +1,6 @@
 """Records of shop sites out of saved pages: what a page tells, what it leaves open, and pages made to do harm."""
 
+import os
 from datetime import date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -175,3 +176,22 @@ def test_a_page_without_any_address_is_told(tmp_path: Path) -> None:
     done = read_captures(saved(tmp_path, bare="<p>x</p>"))
     assert done.records == []
     assert "--index" in done.faults[0].reason.en
+
+
+def test_times_of_the_list_are_read_as_people_write_them_and_compared_with_those_of_archives(tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_text(HONEST, "utf-8")
+    (tmp_path / "b.html").write_text(HONEST, "utf-8")
+    (tmp_path / "c.mhtml").write_bytes(MHTML.encode())
+    rows = "a.html,https://www.honest.com.cn/a,2026/11/4 8:00\nb.html,https://www.honest.com.cn/b,2026-11-04T01:00:00+08:00\n"
+    (tmp_path / "list.csv").write_text(f"file,url,seen_at\n{rows}", "utf-8")
+    (one,) = read_captures(tmp_path, index=tmp_path / "list.csv").records
+    assert one["seen_at"] == datetime(2026, 11, 4)  # noqa: DTZ001 - as records keep it: 8 o'clock in Beijing
+    (tmp_path / "list.csv").write_text("file,url,seen_at\na.html,https://www.honest.com.cn/a,yesterday\n", "utf-8")
+    assert any("yesterday" in fault.reason.en for fault in read_captures(tmp_path, index=tmp_path / "list.csv").faults)
+
+
+def test_a_file_whose_name_is_no_text_is_told_like_any_other(tmp_path: Path) -> None:
+    (tmp_path / os.fsdecode(b"\xc9\xcc.html")).write_text("<html>", "utf-8")
+    (fault,) = read_captures(tmp_path).faults
+    assert fault.file == "\\xc9\\xcc.html"
+    assert "\\xc9\\xcc.html" in fault.reason.en

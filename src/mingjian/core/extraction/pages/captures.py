@@ -14,13 +14,16 @@ from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
+import pyarrow as pa
+
 from mingjian.core.errors import BadInput
 from mingjian.core.extraction.pages.opening import SECONDS, Opened, Opener
 from mingjian.core.extraction.pages.traits import is_shell, joined, traits_of
-from mingjian.core.language import Text
+from mingjian.core.language import Text, name_of
 from mingjian.core.learning.sites import domain_of, host_of
 from mingjian.core.records import kind
-from mingjian.core.records.reading import read
+from mingjian.core.records.reading import ZONE, read
+from mingjian.core.records.reading.times import read_instants
 
 ENDINGS = frozenset((".html", ".htm", ".xhtml", ".mhtml", ".mht"))
 #: What the officer knows of a domain, and no page.
@@ -78,9 +81,10 @@ def read_captures(
     done, sites = Read(pages=len(files)), dict[str, list[_Page]]()
     with Opener(seconds) as opener:
         for number, path in enumerate(files, start=1):
-            name = str(path.relative_to(place)) if place.is_dir() else path.name
+            within = path.relative_to(place) if place.is_dir() else Path(path.name)
+            name = name_of(within)
             try:
-                page, remark = _page(opener.open(path), path, listed.get(name) or listed.get(path.name))
+                page, remark = _page(opener.open(path), path, listed.get(str(within)) or listed.get(path.name))
             except BadInput as refused:
                 done.faults.append(Fault(name, refused.text))
                 continue
@@ -102,8 +106,10 @@ def _page(opened: Opened, path: Path, listed: tuple[str, str] | None) -> tuple[_
         remarks.append(Text("页面内容须由脚本填充，保存下来的只是空壳。", "A script would have filled this page: what was saved is a shell."))
     if opened["is_cut"]:
         remarks.append(Text("文件过大，只读了开头。", "The file is large: only its beginning was read."))
-    at = (listed[1] if listed else "") or opened["seen_at"]
-    return _Page(url, _instant(at), traits_of(opened)), remarks
+    said = listed[1] if listed else ""
+    if said and (at := _instant(said, ZONE)) is None:
+        remarks.append(Text(f"清单中的时间读不出：{said[:40]!r}。", f"The time in the list cannot be read: {said[:40]!r}."))
+    return _Page(url, at if said else _instant(opened["seen_at"], "UTC"), traits_of(opened)), remarks
 
 
 def _address(opened: Opened, path: Path, listed: tuple[str, str] | None) -> tuple[str, AddressFrom]:
@@ -118,8 +124,8 @@ def _address(opened: Opened, path: Path, listed: tuple[str, str] | None) -> tupl
         if tidy := _tidy(url.strip()):
             return tidy, by
     raise BadInput(
-        f"{path.name} 没有载明网址；请在清单（--index）中写明，或者放一个同名的 .url 文件。",
-        f"{path.name} names no address: give it in a list (--index), or put a .url file of the same name beside it.",
+        f"{name_of(Path(path.name))} 没有载明网址；请在清单（--index）中写明，或者放一个同名的 .url 文件。",
+        f"{name_of(Path(path.name))} names no address: give it in a list (--index), or put a .url file of the same name beside it.",
     )
 
 
@@ -164,11 +170,10 @@ def _listed(path: Path) -> dict[str, tuple[str, str]]:
     return found
 
 
-def _instant(text: str) -> datetime | None:
-    try:
-        return datetime.fromisoformat(text) if text else None
-    except ValueError:
-        return None
+def _instant(text: str, zone: str) -> datetime | None:
+    """Read an instant as files of records spell it, into naive UTC; one that names no zone is of the one given."""
+    read_at: datetime | None = read_instants(pa.array([text]), zone)[0].as_py() if text else None
+    return read_at
 
 
 def _facts(path: Path) -> dict[str, dict[str, Any]]:

@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import Any, TypeAlias
 
 from mingjian.core.errors import BadInput
+from mingjian.core.language import name_of
 
 MEMORY = 2 << 30
 MOST_BYTES = 16 << 20
@@ -34,7 +35,7 @@ class Opener:
 
     def open(self, path: Path) -> Opened:
         """Take one page apart. Raises BadInput where it cannot be read, or would take too much memory or time."""
-        process = self._running()
+        process, name = self._running(), name_of(Path(path.name))
         if process.stdin is None or process.stdout is None:
             raise RuntimeError("pipes were asked for")
         try:
@@ -45,10 +46,10 @@ class Opener:
             line = ""
         if not line.endswith("\n"):
             self._end()
-            raise BadInput(f"{path.name} 读取所需的时间或内存过多，已跳过。", f"{path.name} would take too much time or memory to read; it was left out.")
+            raise BadInput(f"{name} 读取所需的时间或内存过多，已跳过。", f"{name} would take too much time or memory to read; it was left out.")
         opened: Opened = json.loads(line)
         if fault := opened.get("fault"):
-            raise BadInput(f"{path.name} 无法作为网页读取（{fault}）。", f"{path.name} cannot be read as a page ({fault}).")
+            raise BadInput(f"{name} 无法作为网页读取（{fault}）。", f"{name} cannot be read as a page ({fault}).")
         return opened
 
     def _running(self) -> "subprocess.Popen[str]":
