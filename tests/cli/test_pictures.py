@@ -1,6 +1,7 @@
 """`mingjian pictures`: a folder looked at, a damaged picture told and no other lost."""
 
 import json
+import os
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,7 @@ from click.testing import CliRunner
 from PIL import Image
 
 from mingjian.cli import commands
+from mingjian.core.errors import BadInput
 
 
 def test_a_folder_is_looked_at_and_a_damaged_picture_stops_nothing(tmp_path: Path) -> None:
@@ -62,3 +64,30 @@ def test_a_code_is_told_with_what_it_moves_and_with_the_pictures_that_hold_the_s
     assert told["a.png"][0]["contacts"] == [{**same, "also_in": ["b.png"]}]
     assert told["b.png"][0]["contacts"] == [{**same, "also_in": ["a.png"]}]
     assert "contacts" not in told["c.png"][0]
+
+
+def test_names_that_are_no_text_and_files_that_cannot_be_read_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "shots"
+    folder.mkdir()
+    Image.fromarray(np.zeros((9, 9, 3), np.uint8)).save(folder / "a.png")
+    (folder / os.fsdecode(b"\xc9\xcc.png")).write_bytes((folder / "a.png").read_bytes())
+    (folder / "link.png").symlink_to("/etc/passwd")
+    (folder / "kept.png").write_bytes(b"x")
+    read = Path.read_bytes
+
+    def refuse(path: Path) -> bytes:
+        if path.name == "kept.png":
+            raise PermissionError(13, "Permission denied")
+        return read(path)
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    done = CliRunner().invoke(commands, ["pictures", str(folder), "--out", str(tmp_path / "out.jsonl"), "--no-words"])
+    assert done.exit_code == 0, done.output
+    told = {one["file"]: one for one in map(json.loads, (tmp_path / "out.jsonl").read_text(encoding="utf-8").splitlines())}
+    assert sorted(told) == ["\\xc9\\xcc.png", "a.png", "kept.png"]
+    assert "Permission denied" in told["kept.png"]["fault"]["en"]
+
+
+def test_a_missing_folder_is_told_before_anything_is_looked_at(tmp_path: Path) -> None:
+    done = CliRunner().invoke(commands, ["pictures", str(tmp_path), "--out", str(tmp_path / "none" / "out.jsonl")])
+    assert isinstance(done.exception, BadInput)

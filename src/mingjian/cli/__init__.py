@@ -3,6 +3,7 @@
 import importlib
 import pkgutil
 import sys
+from io import TextIOWrapper
 
 import click
 
@@ -38,6 +39,8 @@ def commands() -> None:
 
 def main() -> None:
     """Run the command; what a person can mend is one clear line and exit code 1."""
+    if isinstance(sys.stdout, TextIOWrapper):  # a name or a sign that the terminal's character set lacks is escaped, and ends nothing
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
         commands(standalone_mode=False)
     except click.exceptions.Abort:

@@ -2,6 +2,7 @@
 
 import importlib
 import json
+import os
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
@@ -13,6 +14,7 @@ from rich.progress import Progress
 
 from mingjian.core.errors import BadInput
 from mingjian.core.extraction.contacts import find_contacts
+from mingjian.core.language import name_of
 from mingjian.core.records import kind
 from mingjian.core.screening import batch_of, screen
 
@@ -34,13 +36,26 @@ def command(folder: Path, out: Path, words: bool) -> None:
     part with it (crops, frames, collages), with its box in both. A picture that cannot be opened is told with the reason; the others go on. Needs the extra
     [vision].
     """
-    files = sorted(path for path in folder.rglob("*") if path.suffix.lower() in ENDINGS and path.is_file())
+    if not out.parent.is_dir():
+        raise BadInput(f"没有文件夹 {out.parent}，无法写入 {out}。", f"There is no folder {out.parent} to write {out} in.")
+    files = sorted(path for path in folder.rglob("*") if path.suffix.lower() in ENDINGS and path.is_file() and not path.is_symlink())
     told = list(_look(files, folder, words=words))
-    with out.open("w", encoding="utf-8") as lines:
-        lines.writelines(json.dumps(one, ensure_ascii=False) + "\n" for one in told)
+    _write(told, out)
     bad, alike = sum("fault" in one for one in told), sum(bool(one.get("near") or one.get("shares")) for one in told)
     click.echo(f"看过 {len(told)} 张图片：{alike} 张与其他图片雷同，{bad} 张无法打开；结果在 {out}。")
     click.echo(f"{len(told)} picture(s): {alike} like another, {bad} that cannot be opened; see {out}.")
+
+
+def _write(told: list[dict[str, Any]], out: Path) -> None:
+    """Write the whole file or nothing."""
+    unfinished = out.with_name(f".{out.name}.{os.getpid()}")
+    try:
+        unfinished.write_text("".join(json.dumps(one, ensure_ascii=False) + "\n" for one in told), "utf-8")
+        unfinished.replace(out)
+    except OSError as error:
+        raise BadInput(f"无法写入 {out}：{error.strerror}。", f"{out} cannot be written: {error.strerror}.") from error
+    finally:
+        unfinished.unlink(missing_ok=True)
 
 
 def _look(files: list[Path], folder: Path, *, words: bool) -> Iterator[dict[str, Any]]:
@@ -49,10 +64,10 @@ def _look(files: list[Path], folder: Path, *, words: bool) -> Iterator[dict[str,
     hashes, features, places = [], [], []
     with Progress(transient=True) as progress:
         for path in progress.track(files, description=folder.name):
-            one: dict[str, Any] = {"file": str(path.relative_to(folder))}
+            one: dict[str, Any] = {"file": name_of(path.relative_to(folder))}
             told.append(one)
             try:
-                data = path.read_bytes()
+                data = near.bytes_of(path)
                 picture = near.open_picture(data)
             except BadInput as refused:
                 one["fault"] = {"zh": refused.text.zh, "en": refused.text.en}
@@ -70,7 +85,7 @@ def _look(files: list[Path], folder: Path, *, words: bool) -> Iterator[dict[str,
     shown = [told[place] for place in places]
     passed = _tell_near(near, hashes, shown)
     for first, second, part in parts.common_parts(
-        features, np.arange(len(shown)), lambda number: parts.grey_of(near.open_picture(folder / shown[number]["file"])), cover=COVER, passed=passed
+        features, np.arange(len(shown)), lambda number: parts.grey_of(near.open_picture(files[places[number]])), cover=COVER, passed=passed
     ):
         for mine, other, own, their in ((first, second, part.first, part.second), (second, first, part.second, part.first)):
             alike = {"file": shown[other]["file"], "own": own, "other": their, "points": part.points, "agreement": part.agreement, "mirrored": part.is_mirrored}

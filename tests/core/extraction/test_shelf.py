@@ -2,6 +2,7 @@
 
 import importlib
 import json
+import os
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -134,3 +135,17 @@ def test_without_a_folder_or_the_extra_it_says_so(tmp_path: Path, monkeypatch: p
 def test_signs_that_set_pictures_apart_are_taken_out_of_what_they_say(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reading, "read_picture", lambda picture: reading.Read(f"a{APART}b\nc\x00", ()))
     assert [one.text for one in Shelf(folder, tmp_path / "kept").of("L2")] == ["a b\nc "]
+
+
+def test_a_file_that_cannot_be_read_and_names_that_are_no_text_stop_nothing(folder: Path, tmp_path: Path) -> None:
+    (folder / "L1-3.png").write_bytes(code("gone"))
+    (folder / os.fsdecode(b"\xff.png")).write_bytes(code("nobody's"))
+    (folder / os.fsdecode(b"L2-\xff")).mkdir()
+    (folder / os.fsdecode(b"L2-\xff") / "L2.png").write_bytes(code("fourth"))
+    shelf = Shelf(folder, tmp_path / "kept")
+    assert pa.array(shelf.names, pa.string())[0].as_py() == "L1"
+    (folder / "L1-3.png").unlink()
+    texts, names = shelf.columns(["L1", "L2"])
+    assert texts.to_pylist() == [f"second{APART}u.wechat.com/abcdef123", f"third{APART}fourth"]
+    assert names[1].as_py() == f"L2/front.jpg{APART}L2-\\xff/L2.png"
+    assert list(shelf.faults) == ["L1-3.png"]

@@ -11,6 +11,7 @@ import pyarrow as pa
 from mingjian.core.compiled import Array
 from mingjian.core.engines import Engine, Relation
 from mingjian.core.errors import BadInput
+from mingjian.core.language import name_of
 from mingjian.core.matching.parts import Common, Features, common_parts, features_of, grey_of
 from mingjian.core.matching.pictures import BITS, files_in, hashes_of, near_pictures, open_picture
 
@@ -85,7 +86,7 @@ def _shown(rows: list[dict[str, Any]], by_name: dict[str, list[Path]], folder: P
             if path not in seen:
                 seen[path] = _seen(path)
             if (known := seen[path]) is not None:
-                yield Shown(row, path, path.relative_to(folder).as_posix(), *known)
+                yield Shown(row, path, name_of(path.relative_to(folder)), *known)
 
 
 def _seen(path: Path) -> tuple[Array, Features] | None:

@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 
 from mingjian.core.errors import BadInput
-from mingjian.core.language import Text
+from mingjian.core.language import Text, name_of
 from mingjian.core.text.pictured import APART, PICTURE_NAMES, PICTURE_TEXT
 
 MOST_PICTURES = 9  # of one listing that are read, in the order of their names
@@ -91,7 +91,7 @@ class Shelf:
 
     def _of(self, path: Path) -> Said | None:
         if path not in self._said:
-            name = _SIGNS.sub("�", path.relative_to(self.folder).as_posix())
+            name = name_of(path.relative_to(self.folder))
             try:
                 self._said[path] = Said(name, self._text(path))
             except BadInput as refused:
@@ -100,9 +100,7 @@ class Shelf:
         return self._said[path]
 
     def _text(self, path: Path) -> str:
-        if path.stat().st_size > self._near.LARGEST:
-            self._near.open_picture(path)  # which says so
-        data = path.read_bytes()
+        data = self._near.bytes_of(path)
         name = hashlib.sha256(data).hexdigest()
         place = self._kept / name[:2] / f"{name}.json"
         if (known := _known(place)) is not None:

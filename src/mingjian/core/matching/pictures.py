@@ -49,13 +49,11 @@ def open_picture(source: Path | bytes) -> Image.Image:
 
     Its size is read from its head before anything is unpacked, so that a small file cannot unpack into memory without end.
     """
-    size = len(source) if isinstance(source, bytes) else source.stat().st_size
-    if size > LARGEST:
-        raise BadInput(f"图片文件超过 {LARGEST >> 20} MiB。", f"The picture's file is over {LARGEST >> 20} MiB.")
+    data = source if isinstance(source, bytes) else bytes_of(source)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of odd palettes, and of sizes that are judged below
-            with Image.open(BytesIO(source) if isinstance(source, bytes) else source) as picture:
+            with Image.open(BytesIO(data)) as picture:
                 if picture.width * picture.height > MOST_PIXELS:
                     raise BadInput(
                         f"图片超过 {MOST_PIXELS:,} 像素，可能是解压炸弹。", f"The picture has over {MOST_PIXELS:,} pixels; it may be a decompression bomb."
@@ -63,6 +61,16 @@ def open_picture(source: Path | bytes) -> Image.Image:
                 return _on_white(picture)
     except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError, EOFError, KeyError, IndexError, TypeError) as error:
         raise BadInput("不是图片，或者图片已损坏。", "It is no picture, or a broken one.") from error
+
+
+def bytes_of(path: Path) -> bytes:
+    """Read a picture's file. Raises BadInput for one that is too large, before it is read, or cannot be read at all."""
+    try:
+        if path.stat().st_size > LARGEST:
+            raise BadInput(f"图片文件超过 {LARGEST >> 20} MiB。", f"The picture's file is over {LARGEST >> 20} MiB.")
+        return path.read_bytes()
+    except OSError as error:
+        raise BadInput(f"图片文件无法读取：{error.strerror}。", f"The picture's file cannot be read: {error.strerror}.") from error
 
 
 def _on_white(picture: Image.Image) -> Image.Image:
@@ -131,6 +139,11 @@ def files_in(folder: Path) -> dict[str, list[Path]]:
     found: dict[str, list[Path]] = {}
     for path in sorted(path for path in folder.rglob("*") if path.suffix.lower() in KINDS and path.is_file() and not path.is_symlink()):
         names = {path.stem, re.sub(r"[-_]\d{1,3}$", "", path.stem)} | ({path.parent.name} if path.parent != folder else set())
-        for name in names:
+        for name in filter(_is_text, names):
             found.setdefault(name, []).append(path)
     return found
+
+
+def _is_text(name: str) -> bool:
+    """Say whether a name is text: no id of a record is anything else."""
+    return not any("\ud800" <= sign <= "\udfff" for sign in name)
