@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 
+import pytest
 from journeys.desk import Desks, desks
-from journeys.world import make_findings
+from journeys.test_console_pages import look
+from journeys.world import make_findings, make_findings_of_a_shop
 from people import people
 from playwright.sync_api import Page, expect
 
@@ -58,3 +60,54 @@ def test_two_are_taken_up_by_one_click_and_one_that_a_colleague_took_is_told(des
     expect(page.locator(".note--good")).to_contain_text("已采用 1 条发现")
     expect(page.locator(".note--warn")).to_contain_text("1 条未办理")
     assert Clue.objects.count() == 2
+
+
+def test_those_of_one_shop_become_one_clue_and_one_goes_its_own_way_again(
+    desks: Desks, transactional_db: None, check_accessible: Callable[[Page], None]
+) -> None:
+    make_findings_of_a_shop(people()["li"])
+    page = desks.seat("li").page
+    page.goto("/findings")
+    page.get_by_label("本页全部").check()
+    with page.expect_navigation():
+        page.get_by_role("button", name="采用为线索").click()
+    expect(page.locator(".note--good")).to_contain_text("已采用 4 条发现")
+    clue = Clue.objects.get()
+    page.goto(f"/clues/{clue.dossier.number}")
+    expect(page.locator("mark").first).to_have_text("高仿")
+    assert page.locator("details.fold[id^=finding-]").count() == 3
+    page.locator("details.fold[id^=finding-] > summary").first.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("details.fold[id^=finding-][open]")).to_have_count(1)
+    check_accessible(page)
+    with page.expect_navigation():
+        page.locator("details.fold[id^=finding-][open]").get_by_role("link", name="从本线索拆出").click()
+    form = page.locator("#step-separate_finding")
+    expect(form.locator("[name=separate_finding-reason]")).to_be_visible()  # its number stands there already
+    form.locator("[name=separate_finding-reason]").fill("另一家同名网店")
+    with page.expect_navigation():
+        form.locator("button[type=submit]").click()
+    expect(page.locator(".note--good")).to_contain_text("拆出发现")
+    assert clue.further.count() == 2
+    assert list(Finding.objects.filter(status="new").values_list("detector", flat=True)) == ["order_concentration"]
+    expect(page.get_by_role("heading", name="该网店尚未采用的发现")).to_be_visible()
+    with page.expect_navigation():
+        page.get_by_role("button", name="并入本线索").click()
+    expect(page.locator(".note--good")).to_contain_text("已并入 1 条发现")
+    desks.seat("wang").verify(clue.dossier.number)
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_the_pages_of_several_findings(desks: Desks, transactional_db: None, check_accessible: Callable[[Page], None], language: str) -> None:
+    findings = make_findings_of_a_shop(people()["li"])
+    page = desks.seat("li", language).page
+    page.goto("/findings")
+    look(page, f"{language}-findings-of-a-shop", check_accessible)
+    page.goto(f"/findings/{findings[1].pk}")
+    page.locator("[hx-get*=behind] dl, [hx-get*=behind] .soft").first.wait_for()
+    look(page, f"{language}-finding-with-others", check_accessible)
+    page.locator("#further ~ form input[type=checkbox]").last.uncheck()
+    with page.expect_navigation():
+        page.locator("#further ~ form button").click()
+    page.locator("details.fold[id^=finding-]").evaluate_all("nodes => nodes.forEach((node) => { node.open = true; })")
+    look(page, f"{language}-clue-of-several", check_accessible)

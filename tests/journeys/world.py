@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 from mingjian.institutions.clues.intake import Intake, Reported
 from mingjian.institutions.clues.models import Clue
-from mingjian.institutions.clues.steps.register import register, take_up
+from mingjian.institutions.clues.steps.register import register
+from mingjian.institutions.clues.steps.take_up import take_up
 from mingjian.institutions.monitoring.models import Finding, Run
 from mingjian.office import search
 from mingjian.office.models import Dossier, Officer
@@ -121,6 +122,29 @@ def make_findings(by: Officer) -> tuple[Finding, Finding]:
         search.index("finding", finding.pk, f"{subject} {zh} {en}")
         made.append(finding)
     return made[0], made[1]
+
+
+def make_findings_of_a_shop(by: Officer) -> list[Finding]:
+    """Store a finding of a shop and three of its listings, with the words marked, in the officer's department; nothing else is about that shop."""
+    told = (
+        ("order_concentration", "shop", "yunjishi/S1834", 0.86, concentration_evidence(), "14 单仅来自 2 名买家", "14 orders came from only 2 buyers"),
+        ("replica_words", "listing", "yunjishi/L71", 0.93, _words("高仿一比一运动鞋 细节可私聊", 0, 2), "文字中出现“高仿”", "It says “高仿”"),
+        ("replica_words", "listing", "yunjishi/L72", 0.81, _words("原单复刻跑鞋 专柜可验", 2, 4), "文字中出现“复刻”", "It says “复刻”"),
+        ("price_outlier", "listing", "yunjishi/L73", 0.64, _words("经典跑鞋", 0, 0), "价格 20 元，同款中位 101 元", "20 yuan, median 101"),
+    )
+    made = []
+    for place, (detector, kind, subject, score, evidence, zh, en) in enumerate(told):
+        at = SINCE + timedelta(days=1, hours=place)
+        whose = {"by": by, "department": by.department, "digest": f"shop{place:060d}"}
+        run = Run.objects.create(detector=detector, version="1", engine="duckdb", subjects=2000, started_at=at, ended_at=at, **whose)
+        said = {"reason_zh": zh, "reason_en": en, "innocent_zh": "团购", "innocent_en": "A group purchase", "evidence_json": json.dumps(evidence)}
+        where = {"department": by.department, "region_is_known": True, "found_at": at, "shop": "yunjishi/S1834"}
+        made.append(Finding.objects.create(run=run, detector=detector, subject_kind=kind, subject=subject, score=score, **where, **said))
+    return made
+
+
+def _words(title: str, start: int, end: int) -> dict[str, object]:
+    return {"texts": {"title": title}, "field": "title", "spans": [[start, end, title[start:end]]] if end else []}
 
 
 def make_dossiers(who: dict[str, Officer], at: datetime) -> dict[str, Dossier]:

@@ -13,7 +13,7 @@ from people import PASSWORD, at, people
 
 from mingjian.core.errors import BadInput, MingjianError, NotFound, NotPermitted, StepRefused
 from mingjian.core.rules import Rule
-from mingjian.institutions.clues.steps.register import take_up
+from mingjian.institutions.clues.steps.take_up import take_up
 from mingjian.institutions.monitoring.marked import marked_fields, pieces
 from mingjian.institutions.monitoring.models import Finding, Sample, Trial, Watch
 from mingjian.institutions.monitoring.queries import precision_of, samples_of, watch_visible_to

@@ -11,10 +11,11 @@ from ninja import ModelSchema, Router, Schema, Status
 from mingjian.institutions.clues.intake import Intake, Reported
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.queries import clue_visible_to, clues_matching
-from mingjian.institutions.clues.steps.register import register, take_up
+from mingjian.institutions.clues.steps.register import register
+from mingjian.institutions.clues.steps.take_up import take_up_together
 from mingjian.institutions.monitoring.queries import finding_visible_to
 from mingjian.office.middleware import officer_of
-from mingjian.office.paging import page_of
+from mingjian.office.paging import ROWS, page_of
 
 router = Router(tags=["clues"])
 
@@ -69,6 +70,7 @@ class ClueOut(ModelSchema):
     state: str | dict[str, str]
     holder: int
     joined_to: str | None
+    findings: list[int]
 
     class Meta:
         model = Clue
@@ -91,6 +93,11 @@ class ClueOut(ModelSchema):
         return clue.dossier.department_id
 
     @staticmethod
+    def resolve_findings(clue: Clue) -> list[int]:
+        """What it rests on: the finding that it was opened for, then those taken in."""
+        return [*([clue.finding_id] if clue.finding_id else []), *(one.finding_id for one in clue.further.all())]
+
+    @staticmethod
     def resolve_joined_to(clue: Clue) -> str | None:
         return clue.joined_to.dossier.number if clue.joined_to else None
 
@@ -103,16 +110,17 @@ class CluesOut(Schema):
 
 
 class FindingTaken(Schema):
-    """Which finding is taken up."""
+    """Which finding is taken up, and which further ones of the same subject together with it as one clue."""
 
     finding: int
+    further: tuple[int, ...] = ()
 
 
 @router.get("", response=CluesOut)
 def list_clues(request: HttpRequest, state: str = "", held: str = "", source: str = "", q: str = "", after: str = "") -> dict[str, Any]:
     """List the clues that the officer may see, the newest first."""
-    found = clues_matching(officer_of(request), state=state, held=held, source=source, question=q).select_related("joined_to__dossier")
-    page = page_of(found, ("-dossier_id",), after)
+    found = clues_matching(officer_of(request), state=state, held=held, source=source, question=q)
+    page = page_of(found.select_related("joined_to__dossier").prefetch_related("further"), ("-dossier_id",), after)
     return {"clues": page.rows, "after": page.after}
 
 
@@ -126,9 +134,10 @@ def send_clue(request: HttpRequest, sent: ClueIn) -> Status[Clue]:
 
 @router.post("/take_up", response={201: ClueOut})
 def take_finding_up(request: HttpRequest, taken: FindingTaken) -> Status[Clue]:
-    """Take a finding up as a clue, once."""
+    """Take a finding up as a clue, once; with further ones of the same subject, which somebody else may be quicker with, as one clue that rests on them all."""
     officer = officer_of(request)
-    return Status(201, take_up(finding_visible_to(officer, taken.finding), by=officer, at=now()))
+    findings = [finding_visible_to(officer, one) for one in dict.fromkeys([taken.finding, *taken.further[:ROWS]])]
+    return Status(201, take_up_together(findings, by=officer, at=now()).clue)
 
 
 @router.get("/{number}", response=ClueOut)

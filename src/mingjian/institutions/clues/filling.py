@@ -29,8 +29,13 @@ def subject_of(intake: Intake) -> Subject | None:
 
 def subject_of_finding(finding: Finding) -> Subject:
     """Say what a finding is about, with its shop where it names just one."""
+    return Subject(finding.subject_kind, finding.subject, shop_of_finding(finding))
+
+
+def shop_of_finding(finding: Finding) -> str:
+    """Give the one shop that a finding is about, `platform/id`, as far as it says so itself; else nothing."""
     shops = shops_of_finding(finding)
-    return Subject(finding.subject_kind, finding.subject, shops[0] if len(shops) == 1 else "")
+    return finding.shop or (finding.subject if finding.subject_kind == "shop" else shops[0] if len(shops) == 1 else "")
 
 
 def shops_of_finding(finding: Finding) -> list[str]:

@@ -32,7 +32,7 @@ class Clue(models.Model):
     source = models.CharField(max_length=20, choices=Source)
     received_at = models.DateTimeField()
     original_number = models.CharField(max_length=80, blank=True, help_text="the sender's own number")
-    finding = models.OneToOneField(Finding, models.PROTECT, related_name="clue", null=True, blank=True)
+    finding = models.OneToOneField(Finding, models.PROTECT, related_name="clue", null=True, blank=True, help_text="what it was opened for")
     kit = models.OneToOneField(Kit, models.PROTECT, related_name="clue", null=True, blank=True, help_text="the buyer's evidence that it came from")
     joined_to = models.ForeignKey("self", models.PROTECT, related_name="joined", null=True, blank=True, help_text="the clue that this one duplicates")
 
@@ -80,6 +80,16 @@ class Clue(models.Model):
         return self.dossier.number
 
     @property
+    def shop(self) -> str:
+        """`platform/id` of the shop, or nothing."""
+        return f"{self.platform}/{self.shop_id}" if self.platform and self.shop_id else ""
+
+    def findings(self) -> list[Finding]:
+        """Give what the clue rests on: the finding that it was opened for, then those taken in."""
+        further = [one.finding for one in self.further.select_related("finding__run")]
+        return [self.finding, *further] if self.finding else further
+
+    @property
     def subject(self) -> str:
         """`platform/id` of the listing, else of the shop, else nothing."""
         name = self.listing_id or self.shop_id
@@ -92,6 +102,19 @@ class Clue(models.Model):
             self.displayed_operator, self.operator_name, self.operator_code, self.suspected_act, self.content[:3000], self.risk_note,
         )  # fmt: skip
         return " ".join(told)
+
+
+class FurtherFinding(models.Model):
+    """A finding of the same subject that a clue rests on beside the one that it was opened for. Taken in and separated by steps of the procedure."""
+
+    clue = models.ForeignKey(Clue, models.CASCADE, related_name="further")
+    finding = models.OneToOneField(Finding, models.PROTECT, related_name="further", help_text="of one clue only")
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.clue_id}: {self.finding_id}"
 
 
 class Reporter(models.Model):

@@ -1,6 +1,7 @@
 """The pages of clues: the queue, registering and importing, one clue with all that is known of it."""
 
 import tempfile
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -16,27 +17,32 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from mingjian.core.errors import BadInput, MingjianError, StepRefused
 from mingjian.core.procedure import rulebook
-from mingjian.institutions.clues.filling import completed, known_of_findings, shops_of_finding, subject_of_finding, told
+from mingjian.institutions.clues.filling import completed, shops_of_finding, subject_of_finding, told
 from mingjian.institutions.clues.forms import ClueForm, ImportForm, RevealForm
 from mingjian.institutions.clues.models import Clue, Reporter
 from mingjian.institutions.clues.queries import clue_visible_to, clues_matching, clues_of_shop, dispatched_to, likely_duplicates
 from mingjian.institutions.clues.steps.import_file import import_clues
-from mingjian.institutions.clues.steps.register import MAY_REGISTER, PROCEDURE, register, take_up
+from mingjian.institutions.clues.steps.register import MAY_REGISTER, PROCEDURE, named, register
 from mingjian.institutions.clues.steps.reveal_reporter import reveal_reporter
+from mingjian.institutions.clues.steps.take_in_finding import take_in_finding
 from mingjian.institutions.clues.steps.take_kit import take_kit
+from mingjian.institutions.clues.steps.take_up import reasons_of, take_up, take_up_several
 from mingjian.institutions.evidence.queries import kit_visible_to, kits_visible_to
 from mingjian.institutions.market.known import Known, Subject, known_of
-from mingjian.institutions.monitoring.pages import about
-from mingjian.institutions.monitoring.queries import finding_visible_to, findings_visible_to
+from mingjian.institutions.monitoring.models import Finding
+from mingjian.institutions.monitoring.pages import about_each, lines_of
+from mingjian.institutions.monitoring.queries import finding_visible_to, findings_visible_to, further_of_shop
 from mingjian.institutions.monitoring.several import back_to, chosen, each, tell_refused
 from mingjian.office import dossiers
 from mingjian.office.middleware import officer_of, status_of
 from mingjian.office.models import Dossier, Officer
 from mingjian.office.news import Line, News, news
+from mingjian.office.offered import may_take
 from mingjian.office.pages import capped
-from mingjian.office.paging import page_of
+from mingjian.office.paging import ROWS, page_of
 from mingjian.office.parts import page_or_part, wants_part
 from mingjian.office.permissions import require_role, roles_in
+from mingjian.office.steps import sheet_of
 from mingjian.office.templatetags.console import said
 
 ORDER = ("-dossier_id",)
@@ -44,6 +50,7 @@ LINES = 6
 DUPLICATES = 5
 BAD_ROWS = 200
 MOST_SHOPS = 20  # of a ring, told with who is behind each
+MOST_GROUNDS = 20  # findings of one clue that are drawn whole
 MOST_UPLOADED = 200 * 2**20
 
 
@@ -68,8 +75,8 @@ def clues(request: HttpRequest) -> HttpResponse:
 def clue(request: HttpRequest, number: str) -> HttpResponse:
     """Show one clue."""
     found = clue_visible_to(officer_of(request), number)
-    joins = request.GET.get("joins", "")[:40]
-    return _show(request, found, {"clue": joins} if joins else None)
+    asked = {"clue": request.GET.get("joins", "")[:40], "number": request.GET.get("separates", "")[:12]}
+    return _show(request, found, {kind: value for kind, value in asked.items() if value} or None)
 
 
 @dossiers.page_of(PROCEDURE, "clues:clue", door="clues:new")
@@ -79,32 +86,45 @@ def show_dossier(request: HttpRequest, dossier: Dossier, tried: dossiers.Tried) 
 
 
 def _show(request: HttpRequest, found: Clue, tried: dossiers.Tried = None) -> HttpResponse:
-    officer = officer_of(request)
+    officer, findings = officer_of(request), found.findings()
+    shown, of_shop = dossiers.shown(found.dossier, officer, tried), further_of_shop(officer, found.shop)
     context: dict[str, Any] = {
         "clue": found,
         "dossier": found.dossier,
         "at": now(),
-        "shown": dossiers.shown(found.dossier, officer, tried),
+        "shown": _without_idle(shown, is_alone=len(findings) <= (found.finding is not None)),
+        **{f"may_{name}": name in {one.step.name for one in shown.steps} for name in ("take_in_finding", "separate_finding")},
+        "of_shop": lines_of(of_shop[:ROWS]),
+        "of_shop_count": capped(of_shop),
         "duplicates": likely_duplicates(found, officer)[:DUPLICATES],
         "joined": found.joined.select_related("dossier")[:DUPLICATES],
         "reporter": Reporter.objects.filter(clue=found).first(),
         "reveal": RevealForm(),
         "may_reveal": bool(roles_in(officer, found.dossier) & {"officer", "head"}),
-        "facts": facts(found),
+        "facts": facts(found, findings),
     }
-    if found.finding:
-        context |= {"finding": found.finding, **about(found.finding)}
+    grounds = about_each(findings[:MOST_GROUNDS])
+    first = grounds.pop(0) if found.finding else {}
+    drawn = {name: any(getattr(one["drawing"], name) for one in [first, *grounds] if one) for name in ("graph", "timeline")}
+    context |= {**first, "further": grounds, "left_out": findings[MOST_GROUNDS:], "drawn": drawn}
     reply = render(request, "clues/clue.html", context)
     reply["Cache-Control"] = "no-store"
     return reply
 
 
-def facts(found: Clue) -> list[dict[str, Any]]:
+def _without_idle(shown: dossiers.Shown, *, is_alone: bool) -> dossiers.Shown:
+    """Leave out the forms that ask for a finding's number: taking in has a list of its own, and the finding that a clue was opened for is not separated."""
+    idle = {"take_in_finding"} | ({"separate_finding"} if is_alone else set())
+    kept = [one for one in shown.steps if one.step.name not in idle or one.refused]
+    return replace(shown, steps=kept)
+
+
+def facts(found: Clue, findings: list[Finding]) -> list[dict[str, Any]]:
     """Give the fields of a clue that are filled in, by group, with their labels; links apart, since they are never made clickable."""
     labels: dict[str, Any] = {**ClueForm.Meta.labels, "feedback": gettext("Feedback")}
     if found.finding and found.finding.subject_kind == "post":
         labels |= {"listing_id": gettext("Post's id"), "shop_id": gettext("Account"), "listing_url": gettext("Post's link")}
-    told_above = ("content",) if found.finding and found.content == found.finding.reason_zh else ()
+    told_above = ("content",) if findings and found.content in {reasons_of(findings), reasons_of(findings[:1])} else ()
     groups = (
         ("suspected_act", "suspected_ground", "acted_on", "amount", "act_place", "content"),
         ("platform", "shop_id", "shop_name", "shop_url", "listing_id", "listing_title", "listing_url", "sku", "price", "sales_shown", "order_numbers"),
@@ -176,7 +196,8 @@ def behind_finding(request: HttpRequest, pk: int) -> HttpResponse:
     members = [(shop, told_of.get(shop, Known(shop))) for shop in shops if len(shops) > 1]
     labels: dict[str, Any] = ClueForm.Meta.labels
     rows = [(name, labels[name], value) for name, value in told(known).items() if value not in (None, "")]
-    context = {"finding": found, "rows": rows, "members": members, "others": clues_of_shop(officer_of(request), known.shop)[:DUPLICATES]}
+    others = [(one, found.is_open and _takes_in(one, officer_of(request))) for one in clues_of_shop(officer_of(request), known.shop)[:DUPLICATES]]
+    context = {"finding": found, "rows": rows, "members": members, "others": others}
     return page_or_part(request, "clues/behind_page.html", "clues/behind.html", context)
 
 
@@ -189,19 +210,39 @@ def take_finding_up(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("clues:clue", taken.dossier.number)
 
 
+def _takes_in(found: Clue, officer: Officer) -> bool:
+    """Whether the officer may take a further finding in to the clue as it stands."""
+    step = sheet_of(found.dossier).steps.get(take_in_finding.__name__)
+    return step is not None and found.dossier.state in step.from_states and may_take(step, found.dossier, officer, None)
+
+
 @require_POST
 def take_several_up(request: HttpRequest) -> HttpResponse:
-    """Take each of the ticked findings up as a clue of its own."""
+    """Take the ticked findings up, those of one subject as one clue."""
     officer = officer_of(request)
-    ticked = chosen(request)
-    known = known_of_findings(officer, findings_visible_to(officer).filter(pk__in=ticked))
-    outcome = each(officer, ticked, lambda found: take_up(found, by=officer, at=now(), known=known.get(found.subject)))
-    if outcome.done:
-        numbers = [clue.dossier.number for clue in outcome.done]
-        said_so = ngettext("%(count)d finding was taken up: %(numbers)s", "%(count)d findings were taken up: %(numbers)s", len(numbers))
-        messages.success(request, said_so % {"count": len(numbers), "numbers": gettext(", ").join(numbers[:LINES]) + ("…" if len(numbers) > LINES else "")})
-    tell_refused(request, outcome.refused)
+    findings = findings_visible_to(officer).filter(pk__in=chosen(request)).order_by("-score", "id")
+    done, refused = take_up_several(list(findings), by=officer, at=now())
+    if done:
+        count, numbers = sum(len(one.findings) for one in done), [one.clue.dossier.number for one in done]
+        said_so = ngettext("%(count)d finding was taken up: %(numbers)s", "%(count)d findings were taken up: %(numbers)s", count)
+        messages.success(request, said_so % {"count": count, "numbers": gettext(", ").join(numbers[:LINES]) + ("…" if len(numbers) > LINES else "")})
+    tell_refused(request, refused)
+    if len(done) == 1 and "back" not in request.POST:
+        return redirect("clues:clue", done[0].clue.dossier.number)
     return redirect(back_to(request, reverse("monitoring:findings")))
+
+
+@require_POST
+def take_in(request: HttpRequest, number: str) -> HttpResponse:
+    """Take the ticked findings in to a clue of the same subject, each by a step of its own."""
+    officer = officer_of(request)
+    found = clue_visible_to(officer, number)
+    outcome = each(officer, chosen(request), lambda one: take_in_finding(found.dossier, by=officer, at=now(), finding=one.pk, note=named(one)))
+    if outcome.done:
+        count = len(outcome.done)
+        messages.success(request, ngettext("%d finding was taken in. The ledger holds it.", "%d findings were taken in. The ledger holds them.", count) % count)
+    tell_refused(request, outcome.refused)
+    return redirect("clues:clue", number)
 
 
 @require_POST

@@ -10,6 +10,7 @@ urlpatterns = [
     path("clues/new", pages.new, name="new"),
     path("clues/import", pages.import_file, name="import"),
     path("clues/<str:number>", pages.clue, name="clue"),
+    path("clues/<str:number>/take_in", pages.take_in, name="take_in"),
     path("clues/<str:number>/reporter", pages.reveal, name="reveal"),
     path("kits/<int:pk>/take_up", pages.take_kit_up, name="take_kit"),
     path("findings/<int:pk>/behind", pages.behind_finding, name="behind"),

@@ -49,6 +49,7 @@ class Finding(models.Model):
     detector = models.CharField(max_length=60)
     subject_kind = models.CharField(max_length=24)
     subject = models.CharField(max_length=200, help_text="platform/id", db_index=True)
+    shop = models.CharField(max_length=200, blank=True, help_text="platform/id of the one shop that it is about; empty where there are several or none")
     score = models.FloatField()
     reason_zh = models.TextField()
     reason_en = models.TextField()
@@ -73,6 +74,7 @@ class Finding(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["department", "status", "-score", "id"], name="finding_queue"),
             models.Index(fields=["department", "status", "detector", "-score", "id"], name="finding_by_detector"),
+            models.Index(fields=["shop", "department", "status"], name="finding_of_shop"),  # further findings of one shop
         ]
 
     def __str__(self) -> str:

@@ -22,14 +22,23 @@ from mingjian.institutions.monitoring.evidence import drawing
 from mingjian.institutions.monitoring.marked import headline, marked_fields
 from mingjian.institutions.monitoring.models import Finding
 from mingjian.institutions.monitoring.pictures import beside, open_picture, read_in
-from mingjian.institutions.monitoring.queries import detector_titles, finding_visible_to, findings_matching, findings_visible_to, rule_titles, track_record
+from mingjian.institutions.monitoring.queries import (
+    TrackRecord,
+    detector_titles,
+    finding_visible_to,
+    findings_matching,
+    findings_visible_to,
+    further_of_shop,
+    rule_titles,
+    track_record,
+)
 from mingjian.institutions.monitoring.several import back_to, chosen, each, tell_refused
 from mingjian.institutions.monitoring.steps.set_aside import set_aside as set_finding_aside
 from mingjian.office.hostile import visible
 from mingjian.office.middleware import officer_of, status_of
 from mingjian.office.models import Officer
 from mingjian.office.news import Line, News, news
-from mingjian.office.paging import page_of
+from mingjian.office.paging import ROWS, page_of
 from mingjian.office.parts import page_or_part
 from mingjian.office.permissions import departments_in_view, require_role
 from mingjian.office.templatetags.console import said
@@ -105,12 +114,28 @@ def set_several_aside(request: HttpRequest) -> HttpResponse:
 
 def _show(request: HttpRequest, found: Finding, *, refused: str = "", reason: str = "", status: int = 200) -> HttpResponse:
     may = {"may_act": officer_of(request).holds(*MAY_ACT), "usual_reasons": usual_reasons([found])}
-    context = {"finding": found, **about(found), "refused": refused, "reason": reason, **may}
+    further = further_of_shop(officer_of(request), found.shop, [found.pk])
+    context = {"finding": found, **about(found), "refused": refused, "reason": reason, "further": lines_of(further[: ROWS - 1]), **may}
     return render(request, "monitoring/finding.html", context, status=status)
 
 
-def about(found: Finding) -> dict[str, Any]:
-    """Gather what a page says about a finding: its detector, the record of that detector, and what is drawn."""
+def lines_of(found: Iterable[Finding]) -> list[dict[str, Any]]:
+    """Say findings for a short list: what detector, and what the listing is called."""
+    return [{"finding": one, "title": title_of(one.detector), "headline": headline(one.evidence())} for one in found]
+
+
+def about_each(found: Iterable[Finding]) -> list[dict[str, Any]]:
+    """Gather what a page says about each of several findings; the record of a detector is counted once."""
+    records: dict[str, TrackRecord] = {}
+    told = []
+    for one in found:
+        records[one.detector] = records.get(one.detector) or track_record(one.detector)
+        told.append({"key": str(one.pk), "finding": one, **about(one, records[one.detector])})
+    return told
+
+
+def about(found: Finding, record: TrackRecord | None = None) -> dict[str, Any]:
+    """Gather what a page says about a finding: its detector, the record of that detector (counted already, where it is given), and what is drawn."""
     detector = detector_titles().get(found.detector)
     drawn = drawing(found.evidence(), found.subject)
     shown: dict[str, Any] = {
@@ -119,7 +144,8 @@ def about(found: Finding) -> dict[str, Any]:
         "read_in": read_in(found.evidence()),
     }
     ran = {"settings": _settings(found, detector), "looked_at": [(kind_said(kind), number) for kind, number in found.run.records.items()]}
-    return {"detector": detector, "detector_title": title_of(found.detector), "record": track_record(found.detector), "drawing": drawn, **shown, **ran}
+    told = {"detector": detector, "detector_title": title_of(found.detector), "record": record or track_record(found.detector)}
+    return {**told, "drawing": drawn, **shown, **ran}
 
 
 def _settings(found: Finding, detector: Detector | None) -> list[tuple[str, Text | None, Any]]:

@@ -34,6 +34,14 @@ def finding_visible_to(officer: Officer, pk: int) -> Finding:
     return found
 
 
+def further_of_shop(officer: Officer, shop: str, besides: Collection[int] = ()) -> QuerySet[Finding]:
+    """Give the officer's findings of a shop, `platform/id`, that nobody took up yet, the most remarkable first."""
+    if not shop:
+        return Finding.objects.none()
+    found = findings_visible_to(officer).filter(shop=shop, status__in=(Finding.Status.NEW, Finding.Status.SPARED))
+    return found.exclude(pk__in=besides).order_by("-score", "id")
+
+
 def findings_matching(officer: Officer, *, status: str = "", detector: str = "", question: str = "") -> QuerySet[Finding]:
     """Give the officer's findings by status and detector, whose text holds every word of the question, the most remarkable first."""
     found = findings_visible_to(officer)

@@ -10,6 +10,7 @@ from mingjian.core.engines import Engine
 from mingjian.core.records.lake import Lake
 from mingjian.office.models import REGION_DIGITS, Department
 
+LONGEST = 200  # of a shop that a finding keeps
 COUNTIES = """
 SELECT platform || '/' || shop_id AS shop, min(region_code) AS region FROM operator
 WHERE shop_id IS NOT NULL AND region_code IS NOT NULL GROUP BY platform || '/' || shop_id
@@ -47,6 +48,12 @@ class Regions:
 
     def _kind(self) -> str:
         return self._own.kind if self._own.is_authority else Department.Kind.MARKET_REGULATION
+
+
+def one_shop_of(row: dict[str, Any]) -> str:
+    """Give the shop of a finding where it is about just one; empty where there are several, or none is known."""
+    shops = dict.fromkeys(shops_of(row))
+    return next(iter(shops)) if len(shops) == 1 and len(next(iter(shops))) <= LONGEST else ""
 
 
 def shops_of(row: dict[str, Any]) -> list[str]:

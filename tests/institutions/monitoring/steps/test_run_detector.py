@@ -13,7 +13,7 @@ from mingjian.core.engines.opening import open_engine
 from mingjian.core.errors import BadInput, NotPermitted
 from mingjian.core.records import kind
 from mingjian.core.records.lake import Lake
-from mingjian.institutions.clues.steps.register import take_up
+from mingjian.institutions.clues.steps.take_up import take_up
 from mingjian.institutions.monitoring.models import Finding, Run
 from mingjian.institutions.monitoring.queries import track_record
 from mingjian.institutions.monitoring.steps.keep_known_good import keep_known_good

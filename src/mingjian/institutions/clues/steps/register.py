@@ -1,18 +1,17 @@
 """Register a clue: open its dossier, whichever door it came through."""
 
+import json
 from dataclasses import asdict
 from datetime import datetime
+from hashlib import sha256
 
 from django.db import transaction
 from django.utils.timezone import localtime
 
 from mingjian.core.errors import StepRefused
-from mingjian.institutions.clues.filling import filled, subject_of_finding
 from mingjian.institutions.clues.intake import Intake
 from mingjian.institutions.clues.models import Clue, Reporter
-from mingjian.institutions.market.known import Known, known_of
 from mingjian.institutions.monitoring.models import Finding
-from mingjian.institutions.monitoring.queries import detector_titles, findings_visible_to, rule_titles
 from mingjian.office import search
 from mingjian.office.models import Officer
 from mingjian.office.numbers import next_number
@@ -36,7 +35,9 @@ def register(intake: Intake, *, by: Officer, at: datetime, finding: Finding | No
         clue = Clue(**fields, received_at=intake.received_at or at, finding=finding)
         kind, subject = (finding.subject_kind, finding.subject) if finding else ("listing" if intake.listing_id else "shop", clue.subject)
         opening = Opening(PROCEDURE, next_number(f"C{localtime(at).year}-"), intake.title or _title(intake), kind if subject else "", subject)
-        given = {"received_at": (intake.received_at or at).isoformat(), "clue_source": intake.source, "note": intake.suspected_act}
+        given: dict[str, object] = {"received_at": (intake.received_at or at).isoformat(), "clue_source": intake.source, "note": intake.suspected_act}
+        if finding:
+            given |= {"finding": finding.pk, "note": f"{intake.suspected_act} · {named(finding)}"}
         clue.dossier = open_dossier(opening, by=by, department=by.department, at=at, given=given)
         clue.save()
         if intake.reporter:
@@ -45,37 +46,11 @@ def register(intake: Intake, *, by: Officer, at: datetime, finding: Finding | No
     return clue
 
 
-def take_up(finding: Finding, *, by: Officer, at: datetime, known: Known | None = None) -> Clue:
-    """Take a finding up as a clue, once, with what the lake knows of its subject (`known`, where that was looked up already)."""
-    subject = subject_of_finding(finding)
-    known = known or known_of(by, [subject]).get(subject.name, Known(subject.shop))
-    with transaction.atomic():
-        held = findings_visible_to(by).select_related(None).select_for_update().filter(pk=finding.pk).first()
-        if held is None or not held.is_open:
-            raise StepRefused("这条发现已有人处理，请刷新。", "Somebody has dealt with this finding already: reload the page.")
-        clue = register(filled(_intake(held), known), by=by, at=at, finding=held)
-        held.status, held.status_at, held.status_by = Finding.Status.TAKEN_UP, at, by
-        held.save()
-    return clue
-
-
-def _intake(finding: Finding) -> Intake:
-    """Say a finding in the words of a clue."""
-    platform, _, name = finding.subject.partition("/")
-    described = detector_titles().get(finding.detector)
-    act = described.title.zh if described else rule_titles([finding.detector]).get(finding.detector, finding.detector)
-    texts = finding.evidence().get("texts")
-    return Intake(
-        source="monitoring",
-        suspected_act=act[:200],
-        suspected_ground=described.ground[0] if described and described.ground else "",
-        title=f"{finding.subject} {act}"[:200],
-        platform=platform[:60],
-        shop_id=name[:100] if finding.subject_kind == "shop" else "",
-        listing_id=name[:100] if finding.subject_kind in {"listing", "post"} else "",
-        listing_title=str(texts.get("title") or "")[:300] if isinstance(texts, dict) else "",
-        content=finding.reason_zh,
-    )
+def named(finding: Finding) -> str:
+    """Name a finding for the ledger: detector, version, subject, and the hash of all that it said. No words of it, since nothing is ever taken out there."""
+    said = [finding.subject, finding.score, finding.reason_zh, finding.reason_en, finding.evidence_json]
+    digest = sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
+    return f"{finding.detector} {finding.run.version} · {finding.subject} · SHA-256 {digest}"
 
 
 def _earlier(intake: Intake, by: Officer) -> Clue | None:

@@ -18,7 +18,7 @@ from mingjian.core.errors import BadInput, NotPermitted
 from mingjian.core.records.lake import Lake, Load
 from mingjian.institutions.monitoring.models import Finding, KnownGood, Run
 from mingjian.institutions.monitoring.queries import spared_for
-from mingjian.institutions.monitoring.regions import Regions, shops_of
+from mingjian.institutions.monitoring.regions import Regions, one_shop_of, shops_of
 from mingjian.institutions.monitoring.seeing import sight_of
 from mingjian.office import ledger, search
 from mingjian.office.models import Department, Officer
@@ -152,6 +152,7 @@ def _store(stored: Run, found: pa.Table, regions: Regions, spared: Mapping[str, 
             detector=row["detector"],
             subject_kind=row["subject_kind"],
             subject=row["subject"][:200],
+            shop=one_shop_of(row),
             score=row["score"],
             reason_zh=row["reason_zh"],
             reason_en=row["reason_en"],

@@ -132,6 +132,7 @@ def _finding(watch: Watch, run: Run, caught: Caught, precision: Precision, at: d
         detector=watch.key,
         subject_kind=caught.kind,
         subject=caught.subject,
+        shop="" if caught.shop.endswith("/") else caught.shop[:200],
         score=precision.low,
         reason_zh=reason.zh,
         reason_en=reason.en,
