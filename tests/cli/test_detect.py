@@ -133,3 +133,51 @@ def test_a_failed_run_leaves_the_earlier_findings_alone(detect: Detect, orders: 
     orders.write_bytes(b"\x00\x01 no table at all")
     refused(detect("run", "order_concentration", "--order", orders, "--out", out))
     assert out.read_text(encoding="utf-8") == "earlier"
+
+
+def test_words_and_codes_in_pictures_are_fields_of_the_listing_and_what_cannot_be_opened_is_told(
+    detect: Detect, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reading = pytest.importorskip("mingjian.core.extraction.pictures", reason="The extra [vision] is absent.")
+    from core.extraction.test_shelf import code  # type: ignore[import-not-found]  # on the path of pytest only
+
+    monkeypatch.setattr(reading, "read_words", lambda picture: "")  # a second a picture: words are read in test_screen.py
+    monkeypatch.setenv("MINGJIAN_HOME", str(tmp_path / "home"))
+    (tmp_path / "pictures").mkdir()
+    (tmp_path / "pictures" / "L1.png").write_bytes(code("wxp://f2f0shiLIshili0001"))
+    (tmp_path / "pictures" / "L2.png").write_bytes(b"no picture")
+    listings, out = tmp_path / "shop.csv", tmp_path / "out.jsonl"
+    listings.write_text("商品id,标题\nL1,茶杯\nL2,茶壶\n", encoding="utf-8")
+    asked = ("run", "contact_migration", "--listing", listings, "--out", out)
+    assert "0 项发现" in detect(*asked).output
+    done = detect(*asked, "--pictures", tmp_path / "pictures")
+    assert done.exit_code == 0, done.output
+    (row,) = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
+    assert (row["subject"], json.loads(row["evidence"])["field"]) == ("shop/L1", "picture:L1.png")
+    assert "Looked at 1 picture(s)." in done.output
+    assert "“L2.png” was not read" in done.output
+    assert len(list((tmp_path / "home" / "readings").rglob("*.json"))) == 1
+
+
+def test_a_detector_of_copies_compares_the_pictures_of_the_folder(detect: Detect, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("rapidocr", reason="The extra [vision] is absent.")
+    from core.matching.detailed import detailed  # type: ignore[import-not-found]  # on the path of pytest only
+
+    monkeypatch.setenv("MINGJIAN_HOME", str(tmp_path / "home"))
+    (tmp_path / "pictures").mkdir()
+    detailed(1).save(tmp_path / "pictures" / "L1.png")
+    detailed(1).crop((120, 60, 420, 300)).save(tmp_path / "pictures" / "L2.png")
+    listings, out = tmp_path / "shop.csv", tmp_path / "out.jsonl"
+    listings.write_text("商品id,店铺id,标题\nL1,S1,茶杯\nL2,S2,茶壶\n", encoding="utf-8")
+    done = detect("run", "copied_listing", "--listing", listings, "--out", out, "--pictures", tmp_path / "pictures")
+    assert done.exit_code == 0, done.output
+    told = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
+    assert {row["subject"]: json.loads(row["evidence"])["pictures"][0]["picture"] for row in told} == {"shop/L1": "L2.png", "shop/L2": "L1.png"}
+
+
+def test_pictures_are_refused_before_anything_is_read_where_they_say_nothing_or_are_not_there(detect: Detect, orders: Path, tmp_path: Path) -> None:
+    pytest.importorskip("rapidocr", reason="The extra [vision] is absent.")
+    out = tmp_path / "out.jsonl"
+    assert "looks at no pictures" in refused(detect("run", "order_concentration", "--order", orders, "--out", out, "--pictures", tmp_path))
+    assert "no folder of pictures" in refused(detect("run", "replica_words", "--listing", orders, "--out", out, "--pictures", tmp_path / "none"))
+    assert not out.exists()

@@ -15,6 +15,7 @@ from rich.progress import Progress, TextColumn
 
 from mingjian.cli._django import set_up
 from mingjian.cli._findings import write_findings, writer_for
+from mingjian.cli._pictures import looked_at, pictures_option, readings
 from mingjian.core.detectors import Detector, detector, detectors, run
 from mingjian.core.engines import Engine, Relation
 from mingjian.core.engines.lake import rows_of, rows_of_lake
@@ -22,6 +23,7 @@ from mingjian.core.engines.opening import ENGINES, open_engine
 from mingjian.core.errors import BadInput
 from mingjian.core.records import kind, kinds
 from mingjian.core.records.lake import Lake, Load
+from mingjian.core.screening.seeing import Pictures, Sight, looks_at_pictures, sight_of
 from mingjian.core.screening.writing import refuse_to_write_over
 
 _FILE = click.Path(path_type=Path)
@@ -72,6 +74,7 @@ def _file_options(function: Callable[..., None]) -> Callable[..., None]:
 @click.option("--engine", "engine_name", type=click.Choice(ENGINES), default=ENGINES[0], show_default=True)
 @click.option("--spark-url", default="local[2]", show_default=True, envvar="MINGJIAN_SPARK", help="For --engine spark: sc://host:15002, or local[2].")
 @click.option("--set", "settings", multiple=True, metavar="NAME=VALUE", help="A setting of the detector; may be repeated.")
+@pictures_option
 @click.option("--out", type=_FILE, required=True, help="Where the findings go: .jsonl, .csv or .parquet.")
 def run_(
     key: str,
@@ -81,21 +84,42 @@ def run_(
     engine_name: str,
     spark_url: str,
     settings: tuple[str, ...],
+    pictures: Path | None,
     out: Path,
     **files: tuple[Path, ...],
 ) -> None:
-    """Run detector KEY over files of records and write its findings, the most remarkable first."""
+    """
+    Run detector KEY over files of records and write its findings, the most remarkable first.
+
+    With --pictures, words and codes in the pictures of a listing or post (ID.jpg, ID-2.png, ID/front.webp) are read as well, about a second a picture, and
+    kept, so that none is read twice; a detector of copies compares the pictures themselves. A picture that cannot be opened is told; the others go on. Needs
+    the extra [vision].
+    """
     described, given = _checked(key, settings, files, out)
+    sight = _sight(described, given, pictures)
     with ExitStack() as stack:
         progress = stack.enter_context(_progress())
         loads = _load(files, source, _pairs(mapping), Path(stack.enter_context(TemporaryDirectory(prefix="mingjian-"))), progress)
         engine = stack.enter_context(open_engine(engine_name, url=spark_url))
         relations = {**_of_lake(engine, described, lake, files), **{name: rows_of(engine, of_kind) for name, of_kind in loads.items()}}
         progress.add_task(described.title.zh, total=None, note=key)
-        found = run(key, engine, relations, given)
+        found = run(key, engine, sight.beside(engine, relations), {**given, **sight.settings})
         reports = [report for of_kind in loads.values() for number, load in enumerate(of_kind) if (report := _keep_report(load, out, number))]
         write_findings(found, out)
     _say(loads, reports, found, out)
+    for line in looked_at(sight.read, sight.faults) if sight.read is not None else ():
+        click.echo(f"{line.zh} {line.en}", err=bool(sight.faults))
+
+
+def _sight(described: Detector, given: Mapping[str, str], folder: Path | None) -> Sight:
+    """Open the folder of pictures before anything is read. Raises BadInput where there is none, the extra is absent, or the detector looks at no pictures."""
+    if folder is None:
+        return Sight()
+    if not looks_at_pictures(described):
+        raise BadInput(f"检测器 {described.key} 不看图片。", f"Detector {described.key} looks at no pictures.")
+    pictures = Pictures(folder, readings())
+    pictures.shelf  # noqa: B018 - opened here, so that what is wrong with it is said before anything is read
+    return sight_of(described, described.read_settings(given), pictures)
 
 
 def _checked(key: str, settings: tuple[str, ...], files: Mapping[str, tuple[Path, ...]], out: Path) -> tuple[Detector, dict[str, str]]:
@@ -194,11 +218,14 @@ def _say(loads: Mapping[str, list[Load]], reports: list[Path], found: pa.Table, 
 @click.argument("keys", nargs=-1)
 @click.option("--by", "username", required=True, help="The officer for whose department the findings are kept.")
 @click.option("--engine", "engine_name", type=click.Choice(ENGINES), default=ENGINES[0], show_default=True)
-def keep_(keys: tuple[str, ...], username: str, engine_name: str) -> None:
+@pictures_option
+def keep_(keys: tuple[str, ...], username: str, engine_name: str, pictures: Path | None) -> None:
     """
     Run detectors over this node's lake; their findings come to the console.
 
     KEYS name those to run, else every one does that has not read all that the lake holds. What an earlier run told in the same words is not told again.
+
+    Words and codes in the node's pictures are read as well; --pictures names another folder for this run, whose pictures the console does not show.
     """
     set_up()
     from django.utils.timezone import now
@@ -211,5 +238,7 @@ def keep_(keys: tuple[str, ...], username: str, engine_name: str) -> None:
     officer = Officer.objects.filter(username=username, is_active=True).first()
     if officer is None:
         raise BadInput(f"没有在用的人员 {username}。", f"There is no active officer {username}.")
-    for made in run_due(keys, by=officer, at=now(), clock=now, engine=engine_name):
+    if pictures is not None and not pictures.is_dir():
+        raise BadInput(f"没有图片文件夹 {pictures}。", f"There is no folder of pictures {pictures}.")
+    for made in run_due(keys, by=officer, at=now(), clock=now, engine=engine_name, pictures=pictures):
         click.echo(f"{made.detector}: {made.findings.count():,} / {made.subjects:,}")

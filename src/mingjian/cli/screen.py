@@ -1,6 +1,5 @@
 """Screen a file of listings or posts: `mingjian screen FILE --kind listing --text COLUMN`. Works without Django."""
 
-import os
 import re
 from itertools import count
 from pathlib import Path
@@ -9,15 +8,14 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
+from mingjian.cli._pictures import looked_at, pictures_option, readings
 from mingjian.cli.detect import source_of
 from mingjian.cli.import_ import language, pairs_of
 from mingjian.core.language import Text
 from mingjian.core.records.reading import ZONE
 from mingjian.core.screening import TEXT_OF
 from mingjian.core.screening.files import Order, Outcome, screen_file
-from mingjian.core.wording import shown
 
-TOLD = 20  # pictures that are named one by one
 _FILE = click.Path(path_type=Path, dir_okay=False)
 _FORM = re.compile(r"(?:\.(?:csv|tsv|txt|xlsx|xls|jsonl|ndjson|json|parquet))?(?:\.(?:gz|zst|bz2|xz|zip))?$", re.IGNORECASE)
 
@@ -31,9 +29,7 @@ _FORM = re.compile(r"(?:\.(?:csv|tsv|txt|xlsx|xls|jsonl|ndjson|json|parquet))?(?
 @click.option("--source", help="Stands as platform where the file names none. The file's name, unless given.")
 @click.option("--map", "mapping", multiple=True, metavar="THEIRS=OURS", help="A column of the file under another name; may be repeated.")
 @click.option("--zone", default=ZONE, show_default=True, help="The time zone of times that carry none.")
-@click.option(
-    "--pictures", type=click.Path(path_type=Path, file_okay=False), help="Folder of pictures named after the rows' ids; their words count as the rows'."
-)
+@pictures_option
 @click.option("--restart", is_flag=True, help="Forget what an earlier run that was killed has done.")
 def command(
     file: Path,
@@ -85,11 +81,6 @@ def _run(order: Order, *, restart: bool) -> Outcome:
         return screen_file(order, restart=restart, progress=go, looked=look)
 
 
-def readings() -> Path:
-    """Give the folder where what was read in pictures is kept."""
-    return Path(os.environ.get("MINGJIAN_HOME", "var")) / "readings"
-
-
 def summary(order: Order, done: Outcome) -> list[Text]:
     """Say what came of it."""
     found = f"{done.findings:,}"
@@ -100,11 +91,4 @@ def summary(order: Order, done: Outcome) -> list[Text]:
     if done.bad:
         bad = f"{done.bad:,}"
         lines.append(Text(f"{bad} 行有误，未检测，原因列于 {order.bad_path}。", f"{bad} bad row(s) were not screened; {order.bad_path} says why."))
-    if order.pictures:
-        lines.append(Text(f"已看图片 {done.pictures:,} 张。", f"Looked at {done.pictures:,} picture(s)."))
-    lines += [
-        Text(f"图片“{shown(name)}”未读：{why.zh}", f"The picture “{shown(name)}” was not read: {why.en}") for name, why in list(done.faults.items())[:TOLD]
-    ]
-    if (rest := len(done.faults) - TOLD) > 0:
-        lines.append(Text(f"另有 {rest:,} 张图片未读。", f"{rest:,} more picture(s) were not read."))
-    return lines
+    return lines + (looked_at(done.pictures, done.faults) if order.pictures else [])

@@ -5,10 +5,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
+from django.test import Client
 from institutions.monitoring.rule_lake import fill
 from people import at, people
 
+from mingjian.cli import commands
 from mingjian.core.engines.duckdb import DuckEngine
+from mingjian.core.screening import seeing as seen_in_core
 from mingjian.institutions.monitoring import seeing
 from mingjian.institutions.monitoring.models import Finding, Run
 from mingjian.institutions.monitoring.steps.run_detector import run_detector
@@ -70,7 +74,7 @@ def test_without_the_extra_the_words_are_judged_and_the_run_says_so(folder: Path
     def absent(*given: object) -> None:
         raise BadInput("缺", "absent")
 
-    monkeypatch.setattr(seeing, "Shelf", absent)
+    monkeypatch.setattr(seen_in_core, "Shelf", absent)
     after = ran("contact_migration")
     assert after.settings["pictures"] == seeing.UNREAD
     assert Finding.objects.filter(run=after).exists()
@@ -80,3 +84,31 @@ def test_a_detector_that_looks_at_no_pictures_keeps_its_run(folder: Path) -> Non
     before = ran("price_outlier")
     (folder / "first-20.png").write_bytes(code("x"))
     assert ran("price_outlier").pk == before.pk
+
+
+def test_the_page_of_detectors_looks_through_the_folder_once(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened = []
+
+    class Counted(seen_in_core.Shelf):
+        def __init__(self, *given: Any) -> None:
+            opened.append(given)
+            super().__init__(*given)
+
+    (folder / "first-20.png").write_bytes(code("x"))
+    monkeypatch.setattr(seen_in_core, "Shelf", Counted)
+    client = Client()
+    client.force_login(people("li")["li"], backend="allauth.account.auth_backends.AuthenticationBackend")
+    assert client.get("/detectors").status_code == 200
+    assert len(opened) == 1
+
+
+def test_keep_reads_another_folder_where_one_is_given(folder: Path, tmp_path: Path) -> None:
+    people("li")
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "first-20.png").write_bytes(code("wxp://f2f0shiLIshili0001"))
+    asked = ["detect", "keep", "contact_migration", "--by", "li"]
+    done = CliRunner().invoke(commands, [*asked, "--pictures", str(tmp_path / "other")])
+    assert done.exit_code == 0, done.output
+    assert "付款" in Finding.objects.get(subject="甲网/first-20").reason_zh
+    refused = CliRunner().invoke(commands, [*asked, "--pictures", str(tmp_path / "none")])
+    assert isinstance(refused.exception, BadInput)

@@ -60,7 +60,8 @@ class Shelf:
     def digest(self) -> str:
         """Say in what state the folder is: names, sizes, times."""
         paths = sorted({path for some in self._by_name.values() for path in some})
-        told = [(path.relative_to(self.folder).as_posix(), path.stat().st_size, path.stat().st_mtime_ns) for path in paths]
+        states = [(path.relative_to(self.folder).as_posix(), path.stat()) for path in paths]
+        told = [(name, state.st_size, state.st_mtime_ns) for name, state in states]
         return hashlib.sha256(json.dumps([told, _versions()], ensure_ascii=False).encode("utf-8", "surrogatepass")).hexdigest()
 
     def of(self, name: str) -> list[Said]:

@@ -19,7 +19,7 @@ from mingjian.core.records.lake import Lake, Load
 from mingjian.institutions.monitoring.models import Finding, KnownGood, Run
 from mingjian.institutions.monitoring.queries import spared_for
 from mingjian.institutions.monitoring.regions import Regions, one_shop_of, shops_of
-from mingjian.institutions.monitoring.seeing import sight_of
+from mingjian.institutions.monitoring.seeing import pictures_of_node, sight_of
 from mingjian.office import ledger, search
 from mingjian.office.models import Department, Officer
 
@@ -30,12 +30,21 @@ TRADE = frozenset(("order", "parcel"))
 
 
 def run_detector(
-    key: str, *, by: Officer, at: datetime, engine: Engine, engine_name: str, clock: Callable[[], datetime], given: Mapping[str, object] | None = None
+    key: str,
+    *,
+    by: Officer,
+    at: datetime,
+    engine: Engine,
+    engine_name: str,
+    clock: Callable[[], datetime],
+    given: Mapping[str, object] | None = None,
+    pictures: Path | None = None,
 ) -> Run:
     """
     Run one detector over what the lake holds, and store the run with its findings in one transaction.
 
     The same detector, version and settings over the same records is the same run: it is given back and nothing is stored twice. `clock` tells when it ended.
+    `pictures` is a folder of pictures in place of the node's.
     Findings whose shops are all on the department's list of known-good ones are kept, but wait for nobody.
     """
     if by.department is None or not by.holds("officer", "platform_clerk"):
@@ -43,14 +52,14 @@ def run_detector(
     described, _ = detector(key)
     settings = described.read_settings(given or {})
     lake = Lake(Path(node.LAKE))
-    sight = sight_of(described, settings)
+    sight = sight_of(described, settings, pictures_of_node(pictures))
     told = {**settings, **sight.told}
     digest = digest_of(described, told, lake.loads(), by.department_id)
     if earlier := Run.objects.filter(digest=digest).first():
         return earlier
     relations = _relations(described, lake, engine)
     counts = {kind: _count(engine, relation) for kind, relation in relations.items()}
-    found = run(key, engine, sight.beside(engine, relations), {**settings, **sight.settings})
+    found = run(key, engine, sight.seen.beside(engine, relations), {**settings, **sight.seen.settings})
     counts |= sight.counted()
     subjects = _count_subjects(engine, described, relations)
     with transaction.atomic():
@@ -68,23 +77,23 @@ def run_detector(
             digest=digest,
         )
         _store(stored, found, Regions(engine, lake, by.department), _spared(described, by.department, at))
-        ledger.append(
-            {
-                "kind": "detector_run",
-                "detector": key,
-                "version": described.version,
-                "settings": told,
-                "records": counts,
-                "findings": found.num_rows,
-                "by": by.username,
-                "at": at.isoformat(),
-                "digest": digest,
-            },
-            kind="detector_run",
-            at=at,
-            officer=by,
-        )
+        _record(stored, found.num_rows)
     return stored
+
+
+def _record(stored: Run, findings: int) -> None:
+    told = {
+        "kind": "detector_run",
+        "detector": stored.detector,
+        "version": stored.version,
+        "settings": stored.settings,
+        "records": stored.records,
+        "findings": findings,
+        "by": stored.by.username,
+        "at": stored.started_at.isoformat(),
+        "digest": stored.digest,
+    }
+    ledger.append(told, kind="detector_run", at=stored.started_at, officer=stored.by)
 
 
 def digest_of(described: Detector, settings: Mapping[str, Value], loads: Iterable[Load], department: int | None) -> str:

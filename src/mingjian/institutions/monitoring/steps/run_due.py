@@ -10,43 +10,57 @@ from mingjian.core.detectors import Detector, Value, detectors
 from mingjian.core.engines.opening import open_engine
 from mingjian.core.errors import BadInput
 from mingjian.core.records.lake import Lake
+from mingjian.core.screening.seeing import Pictures
 from mingjian.institutions.monitoring.models import Run
-from mingjian.institutions.monitoring.seeing import sight_of
+from mingjian.institutions.monitoring.seeing import pictures_of_node, sight_of
 from mingjian.institutions.monitoring.steps.run_detector import digest_of, run_detector
 from mingjian.office.models import Officer
 
 MOST_ROWS = 5_000_000  # that a detector reads while somebody waits at a page
 
 
-def due(by: Officer) -> list[Detector]:
-    """Give the detectors that find their records in the lake, and whose last run for the officer's department has not seen all of them."""
-    lake = Lake(Path(node.LAKE))
+def due(by: Officer, pictures: Path | None = None) -> list[Detector]:
+    """
+    Give the detectors that find their records in the lake, and whose last run for the officer's department has not seen all of them.
+
+    `pictures` is a folder of pictures in place of the node's. It is looked through once, however many detectors see it.
+    """
+    lake, seen = Lake(Path(node.LAKE)), pictures_of_node(pictures)
     held, loads = lake.kinds(), lake.loads()
     able = [described for described, _ in detectors().values() if not described.lacks(held)]
-    digests = {digest_of(described, _told(described), loads, by.department_id): described for described in able}
+    digests = {digest_of(described, _told(described, seen), loads, by.department_id): described for described in able}
     ran = set(Run.objects.filter(digest__in=digests).values_list("digest", flat=True))
     return [described for digest, described in digests.items() if digest not in ran]
 
 
-def _told(described: Detector) -> dict[str, Value]:
-    """Give the settings that a run has where nobody sets any, with what it would see of the node's pictures."""
+def _told(described: Detector, pictures: Pictures) -> dict[str, Value]:
+    """Give the settings that a run has where nobody sets any, with what it would see of the pictures."""
     settings = described.read_settings({})
-    return {**settings, **sight_of(described, settings).told}
+    return {**settings, **sight_of(described, settings, pictures).told}
 
 
-def run_due(keys: Collection[str], *, by: Officer, at: datetime, clock: Callable[[], datetime], engine: str = "duckdb", most: int | None = None) -> list[Run]:
+def run_due(
+    keys: Collection[str],
+    *,
+    by: Officer,
+    at: datetime,
+    clock: Callable[[], datetime],
+    engine: str = "duckdb",
+    most: int | None = None,
+    pictures: Path | None = None,
+) -> list[Run]:
     """
     Run those of the detectors named that are due, or every one that is where none is named; give the runs.
 
-    `most` bounds the rows that one of them may read: BadInput names the command that knows no such bound.
+    `most` bounds the rows that one of them may read: BadInput names the command that knows no such bound. `pictures` as of `due`.
     """
-    chosen = [described for described in due(by) if not keys or described.key in keys]
+    chosen = [described for described in due(by, pictures) if not keys or described.key in keys]
     for described in chosen:
         _refuse_too_many(described, most)
     runs = []
     for described in chosen:
         with open_engine(engine) as opened:
-            runs.append(run_detector(described.key, by=by, at=at, engine=opened, engine_name=engine, clock=clock))
+            runs.append(run_detector(described.key, by=by, at=at, engine=opened, engine_name=engine, clock=clock, pictures=pictures))
     return runs
 
 
