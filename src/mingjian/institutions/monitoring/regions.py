@@ -37,11 +37,11 @@ class Regions:
         return {"department": self._own, "region_is_known": False}
 
     def _authority(self, region: str) -> Department | None:
-        """The lowest authority of the region's own kind that this node knows: county, else city, else province."""
+        """The lowest authority of the region's own kind that this node knows: county, else city, else province; a code cut short tells no county."""
         if region not in self._known:
             prefixes = Q()
             for level, digits in REGION_DIGITS.items():
-                prefixes |= Q(level=level, region__startswith=region[:digits]) if digits else Q(pk__in=[])
+                prefixes |= Q(level=level, region__startswith=region[:digits]) if 0 < digits <= len(region) else Q(pk__in=[])
             candidates = Department.objects.filter(prefixes, kind=self._kind())
             self._known[region] = max(candidates, key=lambda d: REGION_DIGITS[d.level], default=None)
         return self._known[region]
