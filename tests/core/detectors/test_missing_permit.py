@@ -51,6 +51,19 @@ def duck() -> Engine:
     return DuckEngine()
 
 
+def test_accounts_in_the_title_are_masked_and_nothing_steers_the_reader(duck: Engine) -> None:
+    told = found(duck, listings({"title": "感冒灵颗粒 OTC药品 微信wxh20088 13812345678\u202e"}))["甲网/L0"]["evidence"]
+    assert "感冒灵" in told
+    assert not any(sign in told for sign in ("wxh20088", "13812345678", "\u202e", "\\u202e"))
+
+
+def test_the_day_of_an_offer_is_that_of_beijing(engine: Engine) -> None:
+    row = {"title": "感冒灵颗粒 国药准字Z44021940 OTC药品", "seen_at": datetime(2026, 10, 1, 17)}  # noqa: DTZ001 - naive UTC: one o'clock on the 2nd
+    register = permits({"permit_id": "国药准字Z44021940", "goods": "感冒灵颗粒", "holder": "甲", "status": "有效", "valid_until": date(2026, 10, 1)})
+    (told,) = found(engine, listings(row), register).values()
+    assert "2026-10-02" in told["reason_zh"]
+
+
 def test_with_a_title_only_nothing_is_missing(duck: Engine) -> None:
     assert found(duck, listings({"title": "感冒灵颗粒 10袋 OTC药品", "text": None})) == {}
 

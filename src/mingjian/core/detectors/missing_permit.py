@@ -21,7 +21,8 @@ from mingjian.core.extraction.tables import table
 from mingjian.core.identifiers import kinds
 from mingjian.core.language import Text
 from mingjian.core.text.pictured import PICTURE_NAMES, PICTURE_TEXT, fields_of
-from mingjian.core.wording import place_of, shown
+from mingjian.core.wording import masked, place_of, shown
+from mingjian.core.wording.saying import plain
 
 DETECTOR = Detector(
     key="missing_permit",
@@ -98,13 +99,14 @@ SELECT s.platform AS platform, s.listing_id AS listing_id, s.shop_id AS shop_id,
   s.field AS field, s.start AS start, s.finish AS finish, s.pictures AS pictures, b.brands AS brands, r.goods AS goods, r.holder AS holder, r.status AS status,
   CAST(r.valid_until AS VARCHAR) AS valid_until, l.day AS day
 FROM seen AS s LEFT JOIN borrowed AS b ON b.number = s.number LEFT JOIN registered AS r ON r.number = s.number
-LEFT JOIN (SELECT coalesce(platform, '') AS platform, listing_id, CAST(CAST(max(seen_at) AS DATE) AS VARCHAR) AS day FROM listings
+LEFT JOIN (SELECT coalesce(platform, '') AS platform, listing_id, CAST(CAST(max(seen_at) + INTERVAL 8 HOURS AS DATE) AS VARCHAR) AS day FROM listings
   GROUP BY coalesce(platform, ''), listing_id) AS l ON l.platform = s.platform AND l.listing_id = s.listing_id
+ORDER BY s.platform, s.listing_id, CASE WHEN s.field = 'title' THEN 0 ELSE 1 END, s.field, s.start, s.number
 """
 NO_PERMITS = pa.schema([("permit_id", pa.string()), ("goods", pa.string()), ("holder", pa.string()), ("status", pa.string()), ("valid_until", pa.date32())])
 LONGEST = 20_000  # characters of a field that are searched for numbers
 ENDED = ("注销", "撤销", "吊销", "失效", "过期", "cancelled", "revoked", "expired", "withdrawn")
-_SURE, _MOST_FINDINGS = 0.35, 200_000
+_SURE = 0.35
 
 
 def find(engine: Engine, listing: Relation, permit: Relation | None, *, least: float, least_text: int, brands: int) -> pa.Table:
@@ -118,7 +120,7 @@ def find(engine: Engine, listing: Relation, permit: Relation | None, *, least: f
     for row in rows:
         by_listing.setdefault((row["platform"], row["listing_id"]), []).append(row)
     told = (_judge(found, least_text, is_registered=permit is not None) for found in by_listing.values())
-    return findings([one for one in told if one is not None and one["score"] >= least][:_MOST_FINDINGS])
+    return findings([one for one in told if one is not None and one["score"] >= least])
 
 
 @cache
@@ -225,7 +227,7 @@ def _finding(rows: list[dict[str, Any]], asked: dict[str, Any], score: float, wh
         "numbers": [{name: row[name] for name in ("kind", "number", "is_valid", "goods", "holder", "status", "valid_until")} for row in numbers],
         "field": next(iter(by_field), ""),
         "spans": next(iter(by_field.values()), []),
-        "texts": {"title": first["title"]},
+        "texts": {"title": masked(plain(first["title"]))},
         "grounds": asked["ground"],
     }
     return {
