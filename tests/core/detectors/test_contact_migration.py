@@ -1,12 +1,14 @@
 """Led off the platform: accounts across separators and homophones, and what a platform permits."""
 
 import json
+import time
 
 import pyarrow as pa
 import pytest
 from detector_titles import batch, harmless, true_ones
 
 from mingjian.core.detectors import FINDINGS, run
+from mingjian.core.detectors._ways import linked
 from mingjian.core.detectors.contact_migration import DETECTOR, judge
 from mingjian.core.engines import Engine
 from mingjian.core.records import kind
@@ -32,6 +34,31 @@ def test_what_leads_away_is_found_and_a_service_line_is_not(engine: Engine) -> N
     written = posts("周末拼团，微信 shili_0003", "代购手表 走微优惠 微信 shili_0004 亲友付")
     found = run("contact_migration", engine, {"listing": engine.from_arrow(listings(*titles)), "post": engine.from_arrow(written)})
     assert sorted(found["subject"].to_pylist()) == ["微聊圈/P1", "甲网/L0", "甲网/L3"]
+
+
+def test_a_text_of_nothing_but_invitations_is_soon_judged_and_its_account_not_lost() -> None:
+    texts = Texts(listings(*["加微信" * 6000 + " 微信 shili_0004 "] * 20).to_batches()[0])
+    begun = time.process_time()
+    (told, *_) = judge(texts, "listing")
+    assert time.process_time() - begun < 10
+    evidence = json.loads(told.evidence)
+    assert len(evidence["spans"]) <= 210
+    assert max(end for _, end, *_ in evidence["spans"]) == 18_014  # the account at the very end
+
+
+def test_a_contact_that_very_many_give_is_told_in_time() -> None:
+    size = 6000
+    rows = [
+        {**dict.fromkeys(FINDINGS.names, ""), "score": 0.5, "evidence": json.dumps({"given": {"by": f"甲网/s{n:05}", "contacts": [["wechat", "shili_0009"]]}})}
+        for n in range(size)
+    ]
+    begun = time.process_time()
+    told = [json.loads(one)["shared"][0] for one in linked(pa.Table.from_pylist(rows, FINDINGS))["evidence"].to_pylist()]
+    assert time.process_time() - begun < 5
+    assert {one["count"] for one in told} == {size - 1}
+    assert told[0]["given_by"][:2] == ["甲网/s00001", "甲网/s00002"]
+    assert told[1]["given_by"][:2] == ["甲网/s00000", "甲网/s00002"]
+    assert {len(one["given_by"]) for one in told} == {50}
 
 
 def test_no_rows_give_no_findings(engine: Engine) -> None:

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import pyarrow as pa
 
@@ -60,6 +60,13 @@ class Way:
         return {"kind": one.kind, "moves": one.moves, "found_in": found_in, "field": self.field, "start": one.start, "end": one.end, **value}
 
 
+class Others(NamedTuple):
+    """Who else gives a contact: the first of them in order, and how many there are."""
+
+    named: list[str]
+    many: int
+
+
 def moved(ways: Iterable[Way], *, pays: bool) -> tuple[str, ...]:
     """Say what is moved, in the order of MOVED; `pays` where words besides speak of paying elsewhere."""
     found = {way.contact.moves for way in ways} | ({PAYMENT} if pays else set())
@@ -88,25 +95,28 @@ def linked(found: pa.Table) -> pa.Table:
     for by, contacts in gives:
         for contact in contacts if by else ():
             givers.setdefault(contact, set()).add(by)
+    # In order once a contact, not once a finding: one that a hundred thousand give would be sorted as often.
+    named = {contact: sorted(some)[: TOLD + 1] for contact, some in givers.items() if len(some) > 1}
     for row, told, (by, contacts) in zip(rows, evidences, gives, strict=True):
-        shared = {contact: sorted(givers[contact] - {by}) for contact in contacts if by and len(givers[contact]) > 1}
+        shared = {one: Others([name for name in named[one] if name != by][:TOLD], len(givers[one]) - 1) for one in contacts if by and one in named}
         if shared:
+            said = _shared(shared)
             told["shared"] = [_told(kind, value, others) for (kind, value), others in shared.items()]
-            row["reason_zh"], row["reason_en"] = row["reason_zh"] + _shared(shared).zh, f"{row['reason_en']} {_shared(shared).en}"
+            row["reason_zh"], row["reason_en"] = row["reason_zh"] + said.zh, f"{row['reason_en']} {said.en}"
         row["evidence"] = json.dumps(told, ensure_ascii=False)
     return pa.Table.from_pylist(rows, found.schema)
 
 
-def _told(kind: str, value: str, others: list[str]) -> dict[str, Any]:
-    return {"kind": kind, "value": masked(shown(value)), "given_by": others[:TOLD], "count": len(others)}
+def _told(kind: str, value: str, others: Others) -> dict[str, Any]:
+    return {"kind": kind, "value": masked(shown(value)), "given_by": others.named, "count": others.many}
 
 
-def _shared(shared: Mapping[tuple[str, str], list[str]]) -> Text:
+def _shared(shared: Mapping[tuple[str, str], Others]) -> Text:
     zh, en = [], []
     for (kind, value), others in list(shared.items())[:NAMED]:
-        title, code, names = TITLES.get(kind, Text("联系方式", "a contact")), masked(shown(value)), [shown(one) for one in others[:NAMED]]
-        rest = len(others) - len(names)
-        zh.append(f"同一{title.zh}（{code}）还见于{'、'.join(names)}{f'等 {len(others)} 家' if rest else ''}")
+        title, code, names = TITLES.get(kind, Text("联系方式", "a contact")), masked(shown(value)), [shown(one) for one in others.named[:NAMED]]
+        rest = others.many - len(names)
+        zh.append(f"同一{title.zh}（{code}）还见于{'、'.join(names)}{f'等 {others.many} 家' if rest else ''}")
         en.append(f"the same contact ({title.en}, {code}) is given by {', '.join(names)}{f' and {rest} more' if rest else ''}")
     return Text(f"{'；'.join(zh)}。", f"{_capital('; '.join(en))}.")
 

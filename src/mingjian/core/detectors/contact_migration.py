@@ -57,6 +57,7 @@ DETECTOR = Detector(
 LONGEST = 20_000  # characters of a field that are searched for accounts
 MOST_WAYS = 100  # of one row that the evidence tells
 _TENDER = 6.0
+MOST_IN_FIELD = 200  # contacts of one field that are looked at, accounts first: a text with more is a list, or hostile
 _ENOUGH = 3.0
 _SURE = 3  # strength of an account with its application, or of a code that adds it
 _POINTS_OF_AN_ACCOUNT, _POINTS_OF_A_CODE, _POINTS_OF_A_DOUBTFUL_CODE = 3.0, 3.0, 2.0
@@ -127,7 +128,10 @@ def _may_hold(texts: Texts) -> Any:
 def _ways(reading: Reading) -> Iterator[Way]:
     platform = str(reading.beside.get("platform") or "")
     for name, text in reading.fields.items():
-        for one in find_contacts(text[:LONGEST]):
+        found = find_contacts(text[:LONGEST])
+        if len(found) > MOST_IN_FIELD:
+            found = sorted(sorted(found, key=lambda one: (not one.value, -one.strength))[:MOST_IN_FIELD], key=lambda one: one.start)
+        for one in found:
             if not one.is_service and one.kind != "landline" and not is_own(one.home, platform) and not _is_struck(text, one):
                 yield Way(name, _with_number(text, one))
 
