@@ -16,6 +16,7 @@ from rich.progress import Progress, TextColumn
 from mingjian.cli._django import set_up
 from mingjian.cli._findings import write_findings, writer_for
 from mingjian.cli._pictures import looked_at, pictures_option, readings
+from mingjian.cli.import_ import pairs_of
 from mingjian.core.detectors import Detector, detector, detectors, run
 from mingjian.core.engines import Engine, Relation
 from mingjian.core.engines.lake import rows_of, rows_of_lake
@@ -99,7 +100,7 @@ def run_(
     sight = _sight(described, given, pictures)
     with ExitStack() as stack:
         progress = stack.enter_context(_progress())
-        loads = _load(files, source, _pairs(mapping), Path(stack.enter_context(TemporaryDirectory(prefix="mingjian-"))), progress)
+        loads = _load(files, source, pairs_of(mapping), Path(stack.enter_context(TemporaryDirectory(prefix="mingjian-"))), progress)
         engine = stack.enter_context(open_engine(engine_name, url=spark_url))
         relations = {**_of_lake(engine, described, lake, files), **{name: rows_of(engine, of_kind) for name, of_kind in loads.items()}}
         progress.add_task(described.title.zh, total=None, note=key)

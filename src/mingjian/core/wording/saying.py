@@ -19,7 +19,7 @@ _DIGIT = "0-9０-９①-⑨❶-❿➀-➉零〇一二三四五六七八九壹贰
 _DIGITS = re.compile(rf"[{_DIGIT}](?:[\s\-·.*_/~|\ufe0f\u20e3]{{0,3}}[{_DIGIT}]){{6,}}")
 #: What looks drawn by lot behind a stroke or an equals sign of an address: the token of a friend code or of a payment code. Words of a path are none.
 _TOKEN = re.compile(r"(?<=[/=+])(?=[A-Za-z_\-]*(?:[0-9]|[a-z][A-Z]))[A-Za-z0-9_\-]{8,200}")
-_ACCOUNT = re.compile(r"(?<![A-Za-z0-9])(?=[A-Za-z0-9_\-]*[0-9_])[A-Za-z][A-Za-z0-9_\-]{5,30}")
+_ACCOUNT = re.compile(r"(?<![A-Za-z0-9])(?=[A-Za-z][A-Za-z0-9_\-]{0,80}?[0-9_])[A-Za-z][A-Za-z0-9_\-]{5,30}")
 
 
 def evidence(mentions: Sequence[Mention], fields: Mapping[str, str], **more: Any) -> str:
