@@ -1,6 +1,6 @@
 """Forms of the office: what a step needs, what opens a dossier, officers and departments."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, TypeAlias
@@ -84,6 +84,20 @@ class StepForm(PapersForm):
         """Give the papers as plain values, blank ones left out; files are sealed, and stand for themselves by their SHA-256."""
         sealed = {name: seal(one.chunks, one.name, dossier=self.dossier, by=by, at=at).sha256 for name, one in self.brought().items()}
         return self.written() | sealed
+
+
+class TogetherForm(PapersForm):
+    """What an officer fills in once to take one step on several dossiers; a file is sealed to one dossier, so that none is asked for."""
+
+    def __init__(self, step: Step, officer: Officer, dossiers: Sequence[Dossier], data: QueryDict | None = None) -> None:
+        """`dossiers` chosen: the first is suggested where the step asks for another one; a department that holds them all is not offered."""
+        super().__init__(data, prefix=step.name, initial={"key": uuid4().hex})
+        self.needs, holders = tuple(paper for paper in step.needs if paper.kind != "file"), {one.department_id for one in dossiers}
+        for paper in self.needs:
+            self.fields[paper.name] = field_of(paper, officer, dossiers[0].department if len(holders) == 1 else None)
+            if paper.kind in ("clue", "dossier"):
+                self.fields[paper.name].initial = dossiers[0].number
+                self.fields[paper.name].widget.attrs["list"] = "chosen-numbers"
 
 
 class OpeningForm(PapersForm):

@@ -6,11 +6,18 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
+from django.utils.http import url_has_allowed_host_and_scheme
 
 
 def wants_part(request: HttpRequest) -> bool:
     """Whether htmx asks for a part; when it restores its history it wants the whole page."""
     return request.headers.get("HX-Request") == "true" and "HX-History-Restore-Request" not in request.headers
+
+
+def way_back(asked: str, otherwise: str) -> str:
+    """Give the list that a form was sent from, as it was sifted; never an address elsewhere."""
+    asked = asked[:2000]
+    return asked if asked.startswith("/") and url_has_allowed_host_and_scheme(asked, allowed_hosts=None) else otherwise
 
 
 def page_or_part(request: HttpRequest, page: str, part: str, context: Mapping[str, Any]) -> HttpResponse:

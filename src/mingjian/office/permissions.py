@@ -62,14 +62,14 @@ def roles_in(officer: Officer, dossier: Dossier, side: str = "holder") -> frozen
     if officer.duty != Officer.Duty.WORK or own is None:
         return frozenset()
     holder, sender = dossier.department, dossier.sender
-    is_at = {
-        "holder": own == holder,
-        "sender": own == sender,
-        "superior": own.is_above(holder) and (sender is None or own.is_above(sender)),
-        "any": own == holder or dossier.seats.filter(department=own).exists(),
+    is_at = {  # asked one by one: that of any side asks the database
+        "holder": lambda: own == holder,
+        "sender": lambda: own == sender,
+        "superior": lambda: own.is_above(holder) and (sender is None or own.is_above(sender)),
+        "any": lambda: own == holder or dossier.seats.filter(department=own).exists(),
     }
     also = {"superior"} if side == "superior" and officer.holds("head") else set()
-    return frozenset({*officer.roles, *also}) if is_at[side] else frozenset()
+    return frozenset({*officer.roles, *also}) if is_at[side]() else frozenset()
 
 
 def entries_visible_to(officer: Officer) -> QuerySet[Entry]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from mingjian.office import docket_pages, dossier_pages, ledger_pages, pages, staff_pages
+from mingjian.office import docket_pages, dossier_pages, ledger_pages, pages, staff_pages, together_pages
 
 urlpatterns = [
     path("", pages.home, name="home"),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("dossiers", dossier_pages.dossier_list, name="dossiers"),
     path("dossiers/new", dossier_pages.choose, name="choose"),
     path("dossiers/new/<slug:procedure>", dossier_pages.open_one, name="open"),
+    path("dossiers/together", together_pages.together, name="together"),
     path("dossiers/<str:number>", dossier_pages.dossier, name="dossier"),
     path("dossiers/<str:number>/steps/<slug:step>", dossier_pages.take_step, name="take_step"),
     path("dossiers/<str:number>/steps/<slug:step>/take-back", dossier_pages.take_back, name="take_back"),

@@ -112,6 +112,13 @@ def test_only_a_department_has_kinds_of_body_and_only_those_that_there_are(folde
     assert ["bodies 只用于部门" in fault.zh for fault in check(folder)] == [True]
 
 
+def test_a_step_that_needs_a_file_is_not_taken_together(folder: Path) -> None:
+    papers, sheet = folder / "vocabularies/papers.yaml", folder / SHEET
+    papers.write_text(papers.read_text("utf-8") + "letter: {label: {zh: 函, en: Letter}, kind: file}\n", "utf-8")
+    sheet.write_text(sheet.read_text("utf-8").replace("needs: [reason]", "needs: [reason, letter]\n    together: true", 1), "utf-8")
+    assert ["不能批量办理" in fault.zh for fault in check(folder)] == [True]
+
+
 def test_a_folder_that_is_not_there_is_said_to_be_missing(tmp_path: Path) -> None:
     with pytest.raises(RulebookFault, match="没有规则库文件夹"):
         check(tmp_path / "nowhere")

@@ -132,7 +132,7 @@ def _read_state(top: Branch, name: str, branch: Branch, ends: tuple[str, ...], t
 
 
 def _read_step(name: str, branch: Branch, vocabularies: Vocabularies) -> Step:
-    branch.only("label", "from", "to", "by", "needs", "may_add", *_LISTS, "undone_by", "side", "track", "hint", "hands_to", "invites")
+    branch.only("label", "from", "to", "by", "needs", "may_add", *_LISTS, "undone_by", "side", "track", "hint", "hands_to", "invites", "together")
     by, side = branch.words("by"), branch.word("side", "holder")
     roles = vocabularies.terms.get("roles", {})
     for role in {*by, *branch.words("second")} - set(roles):
@@ -141,7 +141,7 @@ def _read_step(name: str, branch: Branch, vocabularies: Vocabularies) -> Step:
         branch.fault("步骤须写明由谁办理（by）。", "A step must say who may take it (by).")
     if side not in SIDES:
         branch.fault(f"side 须是 {'、'.join(SIDES)} 之一。", f"side must be one of {', '.join(SIDES)}.", "side")
-    lists = {key: branch.words(key) for key in _LISTS}
+    lists, needs = {key: branch.words(key) for key in _LISTS}, _read_needs(branch, vocabularies)
     if not lists["ground"]:
         branch.fault("步骤须有法律依据（ground）。", "A step needs a ground.")
     return Step(
@@ -150,13 +150,14 @@ def _read_step(name: str, branch: Branch, vocabularies: Vocabularies) -> Step:
         branch.words("from"),
         branch.word("to") if "to" in branch.items else None,
         by,
-        _read_needs(branch, vocabularies),
+        needs,
         undone_by=branch.word("undone_by") if "undone_by" in branch.items else None,
         side=side,
         track=branch.word("track", ""),
         hint=branch.text("hint", optional=True),
         hands_to=branch.word("hands_to", "") or None,
         invites=branch.word("invites", "") or None,
+        together=_read_together(branch, needs),
         **lists,
     )
 
@@ -175,6 +176,14 @@ def _read_needs(branch: Branch, vocabularies: Vocabularies) -> tuple[Paper, ...]
             else:
                 papers[name] = dataclasses.replace(vocabularies.papers[name], required=required)
     return tuple(papers.values())
+
+
+def _read_together(branch: Branch, needs: tuple[Paper, ...]) -> bool:
+    """Read whether a step may be taken on several dossiers at once: not where it needs a file, which is sealed to one."""
+    together = branch.flag("together")
+    if together and any(paper.required and paper.kind == "file" for paper in needs):
+        branch.fault("须附文件的步骤不能批量办理（together）。", "A step that needs a file cannot be taken together.", "together")
+    return together
 
 
 def _read_deadline(name: str, branch: Branch) -> DeadlineSpec:

@@ -56,6 +56,7 @@ class Step:
     `restarts` starts a running deadline anew from this step; `restores` gives back what a `restarts` or `closes` of the step undone had taken.
     `asks` are deadlines whose extension this step requests: refused when none may be granted any more. `closes` may be `("all",)`.
     `not_by` are steps whose takers may not take this one; `not_before` deadlines that must have run out first, where they run.
+    `together`: it may be taken on several dossiers at once with the same papers, each by itself; for what needs no judgement of its own in each of them.
     `hands_to` names the paper with the department that holds the dossier from now on, `invites` the one with a department that may act beside the holder.
     """
 
@@ -83,6 +84,7 @@ class Step:
     invites: str | None = None
     not_by: tuple[str, ...] = ()
     not_before: tuple[str, ...] = ()
+    together: bool = False
 
 
 @dataclass(frozen=True, slots=True)

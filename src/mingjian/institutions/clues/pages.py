@@ -60,9 +60,11 @@ def clues(request: HttpRequest) -> HttpResponse:
     asked = {name: request.GET.get(name, default)[:100] for name, default in (("state", "open"), ("held", ""), ("source", ""), ("q", ""))}
     found = clues_matching(officer_of(request), state=asked["state"], held=asked["held"], source=asked["source"], question=asked["q"])
     sheet = rulebook().sheet(PROCEDURE, localtime(now()).date())
+    page = page_of(found, ORDER, request.GET.get("after", ""))
     context = {
-        "page": page_of(found, ORDER, request.GET.get("after", "")),
+        "page": page,
         **asked,
+        "may_act": officer_of(request).holds("officer", "head") and any(not one.dossier.is_closed for one in page.rows),
         "at": now(),
         "sources": Clue.Source.choices,
         "states": [(name, said(state.label)) for name, state in sheet.states.items()],

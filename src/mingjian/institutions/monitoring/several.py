@@ -6,7 +6,6 @@ from typing import Generic, TypeVar
 
 from django.contrib import messages
 from django.http import HttpRequest
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext, ngettext
 
 from mingjian.core.errors import BadInput, StepRefused
@@ -15,6 +14,7 @@ from mingjian.institutions.monitoring.models import Finding
 from mingjian.institutions.monitoring.queries import findings_visible_to
 from mingjian.office.models import Officer
 from mingjian.office.paging import ROWS
+from mingjian.office.parts import way_back
 from mingjian.office.templatetags.console import said
 
 T = TypeVar("T")
@@ -65,5 +65,4 @@ def tell_refused(request: HttpRequest, refused: list[tuple[str, Text]]) -> None:
 
 def back_to(request: HttpRequest, otherwise: str) -> str:
     """Give the list that the form was sent from, as it was sifted; never an address elsewhere."""
-    asked = request.POST.get("back", "")[:2000]
-    return asked if asked.startswith("/") and url_has_allowed_host_and_scheme(asked, allowed_hosts=None) else otherwise
+    return way_back(request.POST.get("back", ""), otherwise)

@@ -1,0 +1,12 @@
+"""Assign a clue to an officer of the department that holds it."""
+
+from datetime import datetime
+
+from mingjian.office.models import Dossier, Officer
+from mingjian.office.steps import step
+
+
+@step("clue")
+def assign(dossier: Dossier, *, by: Officer, at: datetime, assignee: int, note: str = "") -> None:
+    """Make the officer named the one who works on the clue."""
+    dossier.officer = Officer.objects.get(pk=assignee)
