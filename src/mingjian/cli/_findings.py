@@ -52,7 +52,8 @@ def _write_csv(found: pa.Table, path: Path) -> None:
 
 
 def _write_parquet(found: pa.Table, path: Path) -> None:
-    pq.write_table(found, path, store_schema=False)
+    with path.open("wb") as file:
+        pq.write_table(found, file, store_schema=False)
 
 
 def _opened(path: Path, encoding: str) -> TextIO:

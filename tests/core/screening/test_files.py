@@ -146,9 +146,12 @@ def test_the_list_of_bad_rows_is_not_written_over_the_file_that_is_read(tmp_path
 
 
 def test_a_file_whose_name_is_no_text_is_screened_as_any_other(tmp_path: Path) -> None:
-    path, out = tmp_path / os.fsdecode(b"\xc9\xcc\xc6\xb7.csv"), tmp_path / "f.jsonl"  # 商品 as GBK has it
-    path.write_text(f"商品id,标题\nL1,{TRUE}\n", encoding="utf-8")
-    assert screen_file(Order(path, "listing", out)).findings == 1
+    path = tmp_path / os.fsdecode(b"\xc9\xcc\xc6\xb7.csv")  # 商品 as GBK has it
+    path.write_text(f"商品id,标题\nL1,{TRUE}\nL2,a,b\n", encoding="utf-8")
+    for ending in (".jsonl", ".csv", ".parquet"):
+        out = path.with_suffix(f".found{ending}")
+        assert screen_file(Order(path, "listing", out)).findings == 1
+        assert out.stat().st_size > 0
 
 
 def test_to_start_anew_takes_nothing_from_a_run_that_goes_on(listings: Path, tmp_path: Path) -> None:

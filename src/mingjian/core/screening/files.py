@@ -210,8 +210,9 @@ def _name(what: str, number: int) -> str:
 def _keep(table: pa.Table, path: Path, says: Mapping[str, int]) -> None:
     """Write one file of a part, on disk under its name or not there at all."""
     unfinished = path.with_name(f"unfinished-{path.name}")
-    pq.write_table(table.replace_schema_metadata({"screening": json.dumps(says)}), unfinished, compression="zstd", compression_level=1)
-    with unfinished.open("rb") as file:
+    with unfinished.open("wb") as file:  # opened here, as below: a name that is no UTF-8 is nothing that Arrow could open
+        pq.write_table(table.replace_schema_metadata({"screening": json.dumps(says)}), file, compression="zstd", compression_level=1)
+        file.flush()
         os.fsync(file.fileno())
     unfinished.replace(path)
 
@@ -223,13 +224,16 @@ def _done(folder: Path) -> Done:
         number += 1
     if not number:
         return Done()
-    told = pq.read_schema(folder / _name("part", number - 1)).metadata[b"screening"]
+    with (folder / _name("part", number - 1)).open("rb") as file:
+        told = pq.read_schema(file).metadata[b"screening"]
     return Done(**json.loads(told))
 
 
 def _tables(folder: Path, what: str, done: Done) -> Iterator[pa.Table]:
-    files = (file for number in range(done.parts) for file in sorted(folder.glob(f"{_name(what, number)}*")))
-    return (pq.read_table(file).replace_schema_metadata(None) for file in files)
+    for path in (path for number in range(done.parts) for path in sorted(folder.glob(f"{_name(what, number)}*"))):
+        with path.open("rb") as file:
+            table = pq.read_table(file)
+        yield table.replace_schema_metadata(None)
 
 
 @contextmanager

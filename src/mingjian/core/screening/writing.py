@@ -71,9 +71,9 @@ def _write_csv(tables: Iterable[pa.Table], schema: pa.Schema, path: Path) -> Non
 
 
 def _write_parquet(tables: Iterable[pa.Table], schema: pa.Schema, path: Path) -> None:
-    with pq.ParquetWriter(path, schema, store_schema=False) as file:
+    with path.open("wb") as file, pq.ParquetWriter(file, schema, store_schema=False) as writer:
         for table in tables:
-            file.write_table(table.cast(schema))
+            writer.write_table(table.cast(schema))
 
 
 def _opened(path: Path, encoding: str) -> TextIO:

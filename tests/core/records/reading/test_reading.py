@@ -3,6 +3,7 @@
 import datetime as dt
 import gzip
 import json
+import os
 from pathlib import Path
 
 import pyarrow as pa
@@ -244,3 +245,15 @@ def test_a_lone_carriage_return_ends_no_row(tmp_path: Path) -> None:
     rows = [row for batch in reading for row in batch.to_pylist()]
     assert [(row["listing_id"], row["title"]) for row in rows] == [("L1", "a b"), ("L2", "c\rd\r\ne"), ("L3", "f")]
     assert reading.bad == 0
+
+
+@pytest.mark.parametrize("ending", [".csv", ".jsonl", ".parquet"])
+def test_a_file_whose_name_is_no_text_is_read(tmp_path: Path, ending: str) -> None:
+    path = tmp_path / os.fsdecode(b"\xc9\xcc\xc6\xb7" + ending.encode())  # as an archive made on Windows leaves it
+    if ending == ".parquet":
+        with path.open("wb") as file:
+            pq.write_table(pa.table({"listing_id": ["L1"], "title": ["茶"]}), file)
+    else:
+        path.write_text('{"listing_id": "L1", "title": "茶"}\n' if ending == ".jsonl" else "listing_id,title\nL1,茶\n", encoding="utf-8")
+    (batch,) = list(read(path, kind("listing"), source="甲网"))
+    assert batch.column("title").to_pylist() == ["茶"]

@@ -1,5 +1,6 @@
 """Read Parquet files of any maker, a few thousand rows at a time."""
 
+import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -22,7 +23,7 @@ class Parquet:
     def __init__(self, path: Path, kind: Kind, mapping: Mapping[str, str]) -> None:
         self._path = path
         try:
-            self._file = pq.ParquetFile(path)
+            self._file = pq.ParquetFile(pa.OSFile(os.fsencode(path)))  # by its bytes, since a name need not be UTF-8
         except (pa.ArrowInvalid, OSError) as error:
             raise self._damaged(error) from error
         self.names = tuple(self._file.schema_arrow.names)
