@@ -30,6 +30,13 @@ def test_an_unknown_detector_is_refused(tmp_path: Path) -> None:
     assert "replica_words" in str(result.exception)
 
 
+def test_columns_that_were_not_read_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MINGJIAN_LANGUAGE", "en")
+    (tmp_path / "shop.csv").write_text("标题,卖家自述,标题\n茶,高仿 懂的来,高仿\n", encoding="utf-8")
+    told = CliRunner().invoke(commands, ["screen", str(tmp_path / "shop.csv"), "--kind", "listing"], catch_exceptions=False).output
+    assert "Columns not read: 卖家自述, 标题" in told
+
+
 def test_files_that_differ_behind_a_dot_keep_their_own_findings(tmp_path: Path) -> None:
     for name in ("shop.2024.csv", "shop.2025.csv"):
         (tmp_path / name).write_text("标题\n高仿 手表 一比一\n", encoding="utf-8")

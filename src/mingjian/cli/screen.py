@@ -91,4 +91,7 @@ def summary(order: Order, done: Outcome) -> list[Text]:
     if done.bad:
         bad = f"{done.bad:,}"
         lines.append(Text(f"{bad} 行有误，未检测，原因列于 {order.bad_path}。", f"{bad} bad row(s) were not screened; {order.bad_path} says why."))
+    if done.ignored:
+        names = [shown(name) for name in done.ignored]
+        lines.append(Text(f"未读的列：{'、'.join(names)}。其中若有文字，请用 --map 指明。", f"Columns not read: {', '.join(names)}. If one holds words, name it by --map."))
     return lines + (looked_at(done.pictures, done.faults) if order.pictures else [])

@@ -80,6 +80,7 @@ class Outcome:
     theirs: Mapping[str, str]
     pictures: int = 0
     faults: Mapping[str, Text] = field(default_factory=dict)  # pictures that cannot be opened
+    ignored: tuple[str, ...] = ()  # columns of the file that nothing was read from
 
 
 Progress = Callable[[float, int, int], None]
@@ -110,7 +111,7 @@ def screen_file(
     finally:
         reading.close()
     seen = (shelf.read, shelf.faults) if shelf else (0, {})
-    return Outcome(done.rows, done.bad, done.findings, before.last, reading.theirs, *seen)
+    return Outcome(done.rows, done.bad, done.findings, before.last, reading.theirs, *seen, ignored=reading.ignored)
 
 
 def _shelf(order: Order, looked: Callable[[], None]) -> Shelf | None:
