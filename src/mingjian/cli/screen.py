@@ -15,6 +15,7 @@ from mingjian.core.language import Text
 from mingjian.core.records.reading import ZONE
 from mingjian.core.screening import TEXT_OF
 from mingjian.core.screening.files import Order, Outcome, screen_file
+from mingjian.core.wording import shown
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
 _FORM = re.compile(r"(?:\.(?:csv|tsv|txt|xlsx|xls|jsonl|ndjson|json|parquet))?(?:\.(?:gz|zst|bz2|xz|zip))?$", re.IGNORECASE)
@@ -93,5 +94,6 @@ def summary(order: Order, done: Outcome) -> list[Text]:
         lines.append(Text(f"{bad} 行有误，未检测，原因列于 {order.bad_path}。", f"{bad} bad row(s) were not screened; {order.bad_path} says why."))
     if done.ignored:
         names = [shown(name) for name in done.ignored]
-        lines.append(Text(f"未读的列：{'、'.join(names)}。其中若有文字，请用 --map 指明。", f"Columns not read: {', '.join(names)}. If one holds words, name it by --map."))
+        zh, en = f"未读的列：{'、'.join(names)}。", f"Columns not read: {', '.join(names)}."
+        lines.append(Text(f"{zh}其中若有文字，请用 --map 指明。", f"{en} If one holds words, name it by --map."))
     return lines + (looked_at(done.pictures, done.faults) if order.pictures else [])
