@@ -1,5 +1,6 @@
 """The form of a clue, grouped as an officer fills it in."""
 
+from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
@@ -7,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mingjian.institutions.clues.intake import Intake, Reported
 from mingjian.institutions.clues.models import Clue
+from mingjian.institutions.clues.picking import ground_of, platform_of
 
 #: Fields that come from the table as they are, by group: legend, names, folded at first.
 GROUPS: tuple[tuple[Any, tuple[str, ...], bool], ...] = (
@@ -23,6 +25,13 @@ class ClueForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only for t
     """A clue as an officer registers it. Checks that concern several fields are those of `Intake`."""
 
     title = forms.CharField(label=_("Title"), required=False, max_length=200, help_text=_("Left empty, it is made from the subject and the act."))
+    suspected_ground = forms.CharField(  # longer than the table has it: a citation is, and what is kept is the rulebook's name of it
+        label=_("Article that it would breach"),
+        required=False,
+        max_length=400,
+        widget=forms.TextInput({"list": "known-suspected_ground", "autocomplete": "off"}),
+        help_text=_("Choose or write, such as 商标法第57条. Left empty, a known act brings its article."),
+    )
     reporter_name = forms.CharField(label=_("Name"), required=False, max_length=60)
     reporter_phone = forms.CharField(label=_("Telephone"), required=False, max_length=40)
     reporter_address = forms.CharField(label=_("Address"), required=False, max_length=200)
@@ -66,14 +75,31 @@ class ClueForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only for t
             "risk_note": _("Note on risk"),
             "jurisdiction_basis": _("Why this department is competent"),
         }
-        help_texts: ClassVar = dict.fromkeys(labels, "")
+        help_texts: ClassVar = dict.fromkeys(labels, "") | {
+            "platform": _("Choose or write."),
+            "suspected_act": _("Choose or write; type a part of it to search."),
+        }
         widgets: ClassVar = {
+            **{name: forms.TextInput({"list": f"known-{name}", "autocomplete": "off"}) for name in ("platform", "suspected_act")},
             "content": forms.Textarea({"rows": 4}),
             "order_numbers": forms.Textarea({"rows": 2}),
             "acted_on": forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
             "shop_url": forms.URLInput(),
             "listing_url": forms.URLInput(),
         }
+
+    def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
+        """`on` is the day whose law the article is looked up in."""
+        super().__init__(*args, **kwargs)
+        self.on = on
+
+    def clean_platform(self) -> str:
+        """Take a platform by what it is called, too."""
+        return platform_of(str(self.cleaned_data.get("platform") or ""))
+
+    def clean_suspected_ground(self) -> str:
+        """Take an article as people cite it; what the rulebook does not hold stays as it was written."""
+        return ground_of(str(self.cleaned_data.get("suspected_ground") or ""), self.on)
 
     def groups(self) -> list[dict[str, Any]]:
         """Give the fields in their groups; a folded group with a fault stands open."""

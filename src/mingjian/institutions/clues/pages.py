@@ -20,6 +20,7 @@ from mingjian.core.procedure import rulebook
 from mingjian.institutions.clues.filling import completed, shops_of_finding, subject_of_finding, told
 from mingjian.institutions.clues.forms import ClueForm, ImportForm, RevealForm
 from mingjian.institutions.clues.models import Clue, Reporter
+from mingjian.institutions.clues.picking import choices, with_ground
 from mingjian.institutions.clues.queries import clue_visible_to, clues_matching, clues_of_shop, dispatched_to, likely_duplicates
 from mingjian.institutions.clues.steps.import_file import import_clues
 from mingjian.institutions.clues.steps.register import MAY_REGISTER, PROCEDURE, named, register
@@ -142,11 +143,13 @@ def new(request: HttpRequest) -> HttpResponse:
     """Register a clue."""
     officer = officer_of(request)
     require_role(officer, *MAY_REGISTER)
-    form = ClueForm(request.POST or None)
+    at = now()
+    form = ClueForm(request.POST or None, on=localtime(at).date())
     if request.method == "POST" and form.is_valid():
         try:
-            intake, filled = completed(form.intake(), officer)
-            registered = register(intake, by=officer, at=now())
+            told = form.intake()
+            intake, filled = completed(with_ground(told, form.on), officer)
+            registered = register(intake, by=officer, at=at)
         except (BadInput, StepRefused) as refused:
             form.add_error(None, refused.text.in_language(request.LANGUAGE_CODE))
         else:
@@ -154,8 +157,12 @@ def new(request: HttpRequest) -> HttpResponse:
             if filled:
                 labels = gettext(", ").join(str(ClueForm.Meta.labels[name]) for name in filled)
                 messages.info(request, gettext("Filled in from the records of this node: %(fields)s.") % {"fields": labels})
+            if intake.suspected_ground != told.suspected_ground:
+                article = said(rulebook().statutes.citation(intake.suspected_ground, form.on))
+                messages.info(request, gettext("Filled in from the rulebook, for the act named: %(article)s.") % {"article": article})
             return redirect("clues:clue", registered.dossier.number)
-    return render(request, "clues/new.html", {"form": form}, status=422 if form.is_bound else 200)
+    lists = {f"known-{name}": found for name, found in choices(officer, form.on).items()}
+    return render(request, "clues/new.html", {"form": form, "lists": lists}, status=422 if form.is_bound else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,0 +1,132 @@
+"""What the form of a clue offers to pick from: platforms, acts, articles of the rulebook; what is typed otherwise stays as it is."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
+
+from mingjian.core.errors import MingjianError
+from mingjian.core.language import Text
+from mingjian.core.procedure import duties, liabilities, rulebook
+from mingjian.institutions.clues.intake import Intake
+from mingjian.institutions.clues.queries import clues_visible_to
+from mingjian.institutions.monitoring.queries import detector_titles
+from mingjian.office.models import Department, Officer
+from mingjian.office.templatetags.console import said
+
+ACTORS = frozenset(("operator", "platform", "courier", "service_provider"))  # whose breaches are looked for
+LATEST = 300  # clues whose platforms are offered
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One thing to pick: what is written into the field, and what a list says beside it."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Suspicion:
+    """An act that may be suspected, as the rulebook or a detector calls it, and the article that it would breach; none where that is not one."""
+
+    title: Text
+    ground: str
+
+
+@lru_cache(maxsize=8)
+def suspicions(on: date) -> tuple[Suspicion, ...]:
+    """Give the acts that the rulebook punishes, then what detectors make one suspect, each title once."""
+    statutes, rests_on = rulebook().statutes, {duty.name: duty.grounds for duty in duties().all}
+    found: dict[str, Suspicion] = {}
+    for act in liabilities().all.values():
+        grounds = [ground for name in act.duties for ground in rests_on.get(name, ()) if statutes.has_article(ground, on)]
+        found.setdefault(act.title.zh, Suspicion(act.title, grounds[0] if grounds else ""))
+    for detector in detector_titles().values():
+        found.setdefault(detector.title.zh, Suspicion(detector.title, next((one for one in detector.ground if statutes.has_article(one, on)), "")))
+    return tuple(found.values())
+
+
+@lru_cache(maxsize=8)
+def citations(on: date) -> Mapping[str, str]:
+    """Give every article in force on a day by how people write it, in either language: `反不正当竞争法第9条`."""
+    statutes, found = rulebook().statutes, dict[str, str]()
+    for ground in _articles_in_force(on):
+        cited = statutes.citation(ground, on)
+        found |= {_bare(cited.zh): ground, _bare(cited.en): ground}
+    return found
+
+
+def _articles_in_force(on: date) -> Iterator[str]:
+    statutes = rulebook().statutes
+    for name in statutes.laws():
+        for version in statutes.versions(name):
+            if version.governs(on):
+                yield from (f"{name}/{number}" for number in version.articles)
+
+
+def _bare(written: str) -> str:
+    """Leave out what people write now and then: brackets, spaces, the state's name, `article` in whichever form."""
+    text = "".join(written.split()).translate(str.maketrans("", "", "《》〈〉,，.")).casefold()
+    return text.replace("中华人民共和国", "").replace("article", "art")
+
+
+def ground_of(written: str, on: date) -> str:
+    """Give the rulebook's name of an article that somebody picked or typed; what the rulebook does not hold stays as it was written."""
+    return citations(on).get(_bare(written), written.strip())
+
+
+def platform_of(written: str) -> str:
+    """Give a platform's name in records for what it is called; any other name stays as it was written."""
+    name = written.strip()
+    for known in Department.objects.filter(kind=Department.Kind.PLATFORM).exclude(platform=""):
+        if name.casefold() in {known.name_zh.casefold(), known.name_en.casefold()}:
+            return known.platform
+    return name
+
+
+def with_ground(intake: Intake, on: date) -> Intake:
+    """Add the article that a known act would breach, where somebody named the act and no article."""
+    if intake.suspected_ground:
+        return intake
+    act = intake.suspected_act.strip().removeprefix("涉嫌").casefold()
+    ground = next((one.ground for one in suspicions(on) if act in {one.title.zh.casefold(), one.title.en.casefold()}), "")
+    return replace(intake, suspected_ground=ground) if ground else intake
+
+
+def choices(officer: Officer, on: date) -> dict[str, list[Choice]]:
+    """Give what each field of the form offers, by field."""
+    return {"platform": _platforms(officer), "suspected_act": _acts(on), "suspected_ground": _articles(on)}
+
+
+def _platforms(officer: Officer) -> list[Choice]:
+    """The platforms that this node knows as bodies, then those of the latest clues that the officer may see."""
+    known = {one.platform: one.name for one in Department.objects.filter(kind=Department.Kind.PLATFORM).exclude(platform="")}
+    latest = set(clues_visible_to(officer).select_related(None).values_list("platform", flat=True)[:LATEST])
+    return [Choice(name, called) for name, called in known.items()] + [Choice(name, "") for name in sorted(latest - set(known) - {""})]
+
+
+def _acts(on: date) -> list[Choice]:
+    return [Choice(one.title.zh, _beside(one, on)) for one in suspicions(on)]
+
+
+def _beside(one: Suspicion, on: date) -> str:
+    """Say an act in the reader's language, where that is not the one written, and its article."""
+    told = [said(one.title)] if said(one.title) != one.title.zh else []
+    return " · ".join([*told, *([said(rulebook().statutes.citation(one.ground, on))] if one.ground else [])])
+
+
+def _articles(on: date) -> list[Choice]:
+    """The articles on which duties of those who trade, and detectors, rest: what may be breached, not how an authority proceeds."""
+    statutes, found = rulebook().statutes, list[Choice]()
+    for ground in sorted(set(_breachable())):
+        try:
+            found.append(Choice(said(statutes.citation(ground, on)), said(statutes.article(ground, on).gist)))
+        except MingjianError:  # not in force on that day
+            continue
+    return found
+
+
+def _breachable() -> Iterable[str]:
+    yield from (ground.partition("#")[0] for duty in duties().all if duty.actor in ACTORS for ground in duty.grounds)
+    yield from (ground for detector in detector_titles().values() for ground in detector.ground)
