@@ -181,3 +181,15 @@ def test_pictures_are_refused_before_anything_is_read_where_they_say_nothing_or_
     assert "looks at no pictures" in refused(detect("run", "order_concentration", "--order", orders, "--out", out, "--pictures", tmp_path))
     assert "no folder of pictures" in refused(detect("run", "replica_words", "--listing", orders, "--out", out, "--pictures", tmp_path / "none"))
     assert not out.exists()
+
+
+def test_a_model_that_cannot_be_used_is_told_even_where_nothing_is_found(detect: Detect, tmp_path: Path) -> None:
+    (tmp_path / "model").mkdir()
+    (tmp_path / "model" / "judge.json").write_text("{}")
+    posts, out = tmp_path / "posts.csv", tmp_path / "out.jsonl"
+    posts.write_text("post_id,text\np1,今天天气好\n", encoding="utf-8")
+    done = detect("run", "brushing_recruitment", "--post", posts, "--out", out, "--set", f"model={tmp_path / 'model'}")
+    assert done.exit_code == 0, done.output
+    assert "made by another version" in done.output
+    assert "Until then the rule judges." in done.output
+    assert out.read_text() == ""

@@ -17,7 +17,7 @@ from mingjian.cli._django import set_up
 from mingjian.cli._findings import write_findings, writer_for
 from mingjian.cli._pictures import looked_at, pictures_option, readings
 from mingjian.cli.import_ import pairs_of
-from mingjian.core.detectors import Detector, detector, detectors, run
+from mingjian.core.detectors import Detector, caveat, detector, detectors, run
 from mingjian.core.engines import Engine, Relation
 from mingjian.core.engines.lake import rows_of, rows_of_lake
 from mingjian.core.engines.opening import ENGINES, open_engine
@@ -98,6 +98,8 @@ def run_(
     """
     described, given = _checked(key, settings, files, out)
     sight = _sight(described, given, pictures)
+    if doubt := caveat(key, given):
+        click.echo(f"{doubt.zh}暂按规则判断。{doubt.en} Until then the rule judges.", err=True)
     with ExitStack() as stack:
         progress = stack.enter_context(_progress())
         loads = _load(files, source, pairs_of(mapping), Path(stack.enter_context(TemporaryDirectory(prefix="mingjian-"))), progress)

@@ -7,12 +7,13 @@ import pyarrow as pa
 import pytest
 from detector_titles import batch, harmless
 
-from mingjian.core.detectors import FINDINGS, run
+from mingjian.core.detectors import FINDINGS, caveat, run
 from mingjian.core.detectors.brushing_recruitment import judge
 from mingjian.core.engines import Engine
 from mingjian.core.engines.duckdb import DuckEngine
 from mingjian.core.errors import BadInput
-from mingjian.core.learning.fused import Fused, Plan
+from mingjian.core.learning.fused import FORM, KIND, Fused, Plan
+from mingjian.core.learning.stored import seal
 from mingjian.core.market.words import CHATTER, INNOCENT_POSTS
 from mingjian.core.records import kind
 from mingjian.core.wording import Texts
@@ -101,6 +102,25 @@ def test_a_model_raises_and_lowers_the_score(tmp_path: Path) -> None:
     with DuckEngine() as engine:
         (row,) = run("brushing_recruitment", engine, {"post": engine.from_arrow(posts(TRUE))}, {"model": str(tmp_path)}).to_pylist()
     assert "模型对“黑产广告”的评分" in row["reason_zh"]
+
+
+def test_a_model_of_another_version_leaves_the_rule_to_judge_and_each_finding_says_so(tmp_path: Path) -> None:
+    pytest.importorskip("sklearn", reason="The extra [learning] is absent.")
+    from mingjian.core.learning import fitting
+
+    fitting.fit(Plan({"written": 1.0}, {}, ridge=0.1), ["刷单兼职", "今天天气好"] * 3, ["黑产广告", "不违规"] * 3).save(tmp_path)
+    seal(tmp_path, KIND, FORM - 1)
+    said = caveat("brushing_recruitment", {"model": str(tmp_path)})
+    assert said is not None
+    assert "run mingjian train again" in said.en
+    with DuckEngine() as engine:
+        given = {"post": engine.from_arrow(posts(TRUE))}
+        (row,) = run("brushing_recruitment", engine, given, {"model": str(tmp_path)}).to_pylist()
+        (plain,) = run("brushing_recruitment", engine, given).to_pylist()
+    assert row["score"] == plain["score"]
+    assert "未用模型，仅按规则：" in row["reason_zh"]
+    assert "Judged by the rule alone" in row["reason_en"]
+    assert caveat("brushing_recruitment", {}) is None
 
 
 def test_a_folder_without_a_model_is_refused(tmp_path: Path) -> None:

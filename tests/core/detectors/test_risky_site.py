@@ -144,6 +144,12 @@ def test_a_trained_model_judges_in_its_place(duck: Engine, tmp_path: Path) -> No
     assert row["evidence"]["by"] == "model"
     assert row["score"] > 0.5
     assert row["evidence"]["weighed"]
+    (tmp_path / "sites.npz").write_bytes((tmp_path / "sites.npz").read_bytes()[:-100])
+    other = tmp_path.rename(tmp_path.with_name("cut_short"))  # what was read before is remembered by its folder
+    (row,) = found(duck, sites(RISKY, HONEST), model=str(other))
+    assert row["evidence"]["by"] == "rule"
+    assert "未用模型，仅按规则：" in row["reason_zh"]
+    assert "run mingjian train again" in row["reason_en"]
 
 
 def test_a_model_that_is_not_there_is_named(duck: Engine, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import importlib
 import pkgutil
+import sys
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -134,6 +135,13 @@ def run(key: str, engine: Engine, relations: Mapping[str, Relation], settings: M
         )
     found: pa.Table = find(engine, *(relations.get(kind) for kind in described.reads), **values)
     return found.sort_by([("score", "descending"), ("subject_kind", "ascending"), ("subject", "ascending")])
+
+
+def caveat(key: str, settings: Mapping[str, object]) -> Text | None:
+    """Say what a detector would do without, as set: a trained model that cannot be used, say, where it goes by its rules; None where nothing is amiss."""
+    described, find = detector(key)
+    said: Callable[..., Text | None] | None = getattr(sys.modules[find.__module__], "caveat", None)
+    return said(**described.read_settings(settings)) if said else None
 
 
 def findings(rows: list[dict[str, Any]]) -> pa.Table:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import pyarrow as pa
 
-from mingjian.core.detectors import Detector, Setting
+from mingjian.core.detectors import Detector, Setting, Value
 from mingjian.core.detectors._texts import Judged, find_in_texts
 from mingjian.core.engines import Engine, Relation
 from mingjian.core.errors import BadInput
@@ -20,6 +20,7 @@ from mingjian.core.extraction.codes import TALK
 from mingjian.core.extraction.contacts import find_contacts
 from mingjian.core.language import Text
 from mingjian.core.learning.fused import Fused
+from mingjian.core.learning.stored import ModelFault
 from mingjian.core.wording import Mention, Reading, Texts, evidence, quoted
 
 _WARNS = Text("文字可能是在提醒、报道或求助", "the text may warn, report or ask for help")
@@ -80,21 +81,36 @@ def find(engine: Engine, post: Relation | None, listing: Relation | None, *, lea
     """
     Find posts and listings whose words come to `least`; the score rises with their number, strength and variety.
 
-    `model` is a judge made by `mingjian train`: where it agrees, the score rises, where it does not, it falls. BadInput where it cannot be read.
+    `model` is a judge made by `mingjian train`: where it agrees, the score rises, where it does not, it falls. Where it is of another version, broken or may
+    not be read, the rule judges alone and each finding says so. BadInput where there is none, or the packages of its encoders are absent.
     """
-    if model:
-        _judge_in(model).scores([""])  # says at once what is wrong with it, the encoders' packages included
-    return find_in_texts(engine, {"post": post, "listing": listing}, DETECTOR, judge, {"least": least, "model": model})
+    settings: dict[str, Value] = {"least": least, "model": model}
+    if model and (fault := caveat(model=model)):
+        settings = {"least": least, "fault_zh": fault.zh, "fault_en": fault.en}
+    elif model:
+        _judge_in(model).scores([""])  # says at once which of the encoders' packages is absent
+    return find_in_texts(engine, {"post": post, "listing": listing}, DETECTOR, judge, settings)
 
 
-def judge(texts: Texts, kind: str, /, *, least: float = 0.35, model: str = "") -> Iterator[Judged]:
-    """Judge each row that holds a word of sham trade or of empty parcels."""
+def caveat(*, model: str, **_: object) -> Text | None:
+    """Say why a model cannot be heard; None where it can, or none is asked for. Raises BadInput where there is none."""
+    try:
+        if model:
+            _judge_in(model)
+    except ModelFault as fault:
+        return fault.text
+    return None
+
+
+def judge(texts: Texts, kind: str, /, *, least: float = 0.35, model: str = "", fault_zh: str = "", fault_en: str = "") -> Iterator[Judged]:
+    """Judge each row that holds a word of sham trade or of empty parcels. `fault_zh` and `fault_en` say why a model that was asked for is not heard."""
+    fault = Text(fault_zh, fault_en) if fault_zh else None
     for row in texts.rows_with(CORE, 2).tolist():
         reading = texts.reading(row)
         weighed = weigh(reading)
         weighed = _heard(reading, weighed, model) if weighed and model else weighed
         if weighed and weighed.score >= least:
-            yield _judged(reading, weighed)
+            yield _judged(reading, weighed, fault)
 
 
 def weigh(reading: Reading) -> Weighed | None:
@@ -129,12 +145,7 @@ def _combines(core: list[Mention], side: dict[str, list[Mention]], has_account: 
 
 @lru_cache(maxsize=2)
 def _judge_in(folder: str) -> Fused:
-    try:
-        made = Fused.load(Path(folder))
-    except (OSError, ValueError, KeyError, EOFError, TypeError) as error:
-        raise BadInput(
-            f"文件夹 {folder} 里没有可用的帖文模型，请先运行 mingjian train。", f"No usable judge of posts is in {folder}: run mingjian train first."
-        ) from error
+    made = Fused.load(Path(folder))
     if BLACK_MARKET not in made.classes:
         raise BadInput(f"文件夹 {folder} 的模型没有类别“{BLACK_MARKET}”。", f"The judge in {folder} has no class “{BLACK_MARKET}” (black-market advertising).")
     return made
@@ -148,7 +159,7 @@ def _heard(reading: Reading, weighed: Weighed, model: str) -> Weighed:
     return weighed._replace(points=points, model=round(said, 3), against=(*weighed.against, *([_DOUBTS] * (said < -0.5))))
 
 
-def _judged(reading: Reading, weighed: Weighed) -> Judged:
+def _judged(reading: Reading, weighed: Weighed, fault: Text | None) -> Judged:
     words = quoted(weighed.mentions)
     zh, en = f"文字中出现 {words.zh}", f"It says {words.en}"
     if weighed.has_account:
@@ -157,5 +168,7 @@ def _judged(reading: Reading, weighed: Weighed) -> Judged:
         zh, en = f"{zh}；模型对“{BLACK_MARKET}”的评分为 {weighed.model:.2f}", f"{en}; the model gives black-market advertising {weighed.model:.2f}"
     if weighed.against:
         zh, en = f"{zh}；但{'，'.join(one.zh for one in weighed.against)}", f"{en}; but {', '.join(one.en for one in weighed.against)}"
+    if fault:
+        zh, en = f"{zh}。未用模型，仅按规则：{fault.zh.rstrip('。')}", f"{en}. Judged by the rule alone: {fault.en.rstrip('.')}"
     told = evidence(weighed.mentions, reading.fields, points=weighed.points, has_account=weighed.has_account, model=weighed.model)
     return Judged(reading.row, weighed.score, Text(f"{zh}。", f"{en}."), told, weighed.against)

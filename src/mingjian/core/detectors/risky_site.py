@@ -19,9 +19,9 @@ import pyarrow as pa
 from mingjian.core.detectors import FINDINGS, Detector, Setting, findings
 from mingjian.core.detectors._hosts import Hosts, hosts_of
 from mingjian.core.engines import Engine, Kernel, Relation
-from mingjian.core.errors import BadInput
 from mingjian.core.language import Text
 from mingjian.core.learning.sites import NAMES, PAGE, TITLES, SiteModel, host_of, load, traits
+from mingjian.core.learning.stored import ModelFault
 from mingjian.core.wording import shown
 
 DETECTOR = Detector(
@@ -121,17 +121,28 @@ def find(engine: Engine, shop_site: Relation, right: Relation | None, *, least: 
     """
     Find sites that score `least` or more: by the rule, a curve over the sum of the points of its signs; by a model, its share. No probability either.
 
-    A rule that knows nothing of a page beyond its address finds nothing. With rights given, marks in addresses are told, too.
+    A rule that knows nothing of a page beyond its address finds nothing. With rights given, marks in addresses are told, too. Where the model is of another
+    version, broken or may not be read, the rule judges and each finding says so; BadInput where there is none.
     """
-    if model:
-        _model(model)  # says at once what is wrong with it
-    return engine.to_arrow(engine.map_arrow(_kernel(least, model, hosts_of(engine, right)), shop_site, FINDINGS)).cast(FINDINGS)
+    fault = caveat(model=model)
+    kernel = _kernel(least, "" if fault else model, hosts_of(engine, right), fault)
+    return engine.to_arrow(engine.map_arrow(kernel, shop_site, FINDINGS)).cast(FINDINGS)
 
 
-def _kernel(least: float, model: str, hosts: Hosts) -> Kernel:
+def caveat(*, model: str, **_: object) -> Text | None:
+    """Say why a model cannot be used; None where it can, or none is asked for. Raises BadInput where there is none."""
+    try:
+        if model:
+            _model(model)
+    except ModelFault as fault:
+        return fault.text
+    return None
+
+
+def _kernel(least: float, model: str, hosts: Hosts, fault: Text | None) -> Kernel:
     def kernel(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         for batch in batches:
-            found = [_finding(row, model, hosts) for row in batch.to_pylist()]
+            found = [_finding(row, model, hosts, fault) for row in batch.to_pylist()]
             yield from findings([one for one in found if one and one["score"] >= least]).to_batches()
 
     return kernel
@@ -139,15 +150,10 @@ def _kernel(least: float, model: str, hosts: Hosts) -> Kernel:
 
 @lru_cache(maxsize=2)
 def _model(folder: str) -> SiteModel:
-    try:
-        return load(Path(folder))
-    except (OSError, ValueError, KeyError, EOFError) as error:
-        raise BadInput(
-            f"文件夹 {folder} 里没有可用的网站模型，请先运行 mingjian train。", f"No usable model of sites is in {folder}: run mingjian train first."
-        ) from error
+    return load(Path(folder))
 
 
-def _finding(row: Mapping[str, Any], model: str, hosts: Hosts) -> dict[str, Any] | None:
+def _finding(row: Mapping[str, Any], model: str, hosts: Hosts, fault: Text | None) -> dict[str, Any] | None:
     known, mark = known_of(row), hosts.find(host_of(row["url"]))
     if mark:
         known["mark_altered_in_host" if mark.is_altered else "mark_in_host"] = 1.0
@@ -156,6 +162,8 @@ def _finding(row: Mapping[str, Any], model: str, hosts: Hosts) -> dict[str, Any]
     score, signs = _by_model(row["url"], known, _model(model)) if model else by_rule(known)
     against = [text for points, text in signs if points < 0]
     reason = _reason(row["url"], signs)
+    if fault:
+        reason = Text(f"{reason.zh}未用模型，仅按规则：{fault.zh}", f"{reason.en} Judged by the rule alone: {fault.en}")
     evidence = {"url": row["url"], "traits": known, "weighed": [[text.en, round(points, 3)] for points, text in signs], "by": "model" if model else "rule"}
     if mark:
         evidence["mark"] = mark.mark

@@ -14,6 +14,9 @@ from mingjian.core.learning.vocabulary import Floats
 
 LONGEST, AT_ONCE, REMEMBERED = 1000, 64, 40_000
 
+#: How many numbers a point of each encoder has.
+WIDTHS: Mapping[str, int] = {"universal": 512, "e5": 768}
+
 _seen: dict[tuple[str, str], Floats] = {}
 
 

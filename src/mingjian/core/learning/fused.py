@@ -13,9 +13,12 @@ from typing import Any
 
 import numpy as np
 
-from mingjian.core.learning.encoders import encode
+from mingjian.core.learning.encoders import WIDTHS, encode
 from mingjian.core.learning.readings import READINGS
+from mingjian.core.learning.stored import opened, seal
 from mingjian.core.learning.vocabulary import Floats, Vocabulary
+
+KIND, FORM = "texts", 3  # 2: the encoder of posts gives two layers; 3: sealed
 
 
 @dataclass(frozen=True)
@@ -83,7 +86,7 @@ class Fused:
         return [self.classes[place] for place in self.scores(contents).argmax(1)]
 
     def save(self, folder: Path) -> None:
-        """Write arrays and JSON into a folder."""
+        """Write arrays and JSON into an empty folder, and seal it."""
         plan = {"readings": dict(self.plan.readings), "encoders": dict(self.plan.encoders), "ridge": self.plan.ridge, "rare": self.plan.rare}
         (folder / "judge.json").write_text(json.dumps({"plan": plan, "classes": self.classes}, ensure_ascii=False))
         np.save(folder / "raised.npy", self.raised)
@@ -91,15 +94,33 @@ class Fused:
             np.savez(folder / f"reading_{name}.npz", **seen.vocabulary.arrays(), table=seen.weights.astype(np.float16))
         for name, known in self.known.items():
             np.savez(folder / f"encoder_{name}.npz", middle=known.middle, spread=known.spread, points=known.points.astype(np.float16), pulls=known.pulls)
+        seal(folder, KIND, FORM)
 
     @classmethod
     def load(cls, folder: Path) -> "Fused":
-        """Read what `save` wrote."""
+        """Read what `save` wrote. Raises ModelAbsent or ModelFault where it cannot be used."""
+        return opened(folder, KIND, FORM, cls._read)
+
+    @classmethod
+    def _read(cls, folder: Path) -> "Fused":
         told = json.loads((folder / "judge.json").read_text())
         plan = Plan(**told["plan"])
         seen = {name: _seen(_arrays(folder / f"reading_{name}.npz")) for name in plan.readings}
         known = {name: _known(_arrays(folder / f"encoder_{name}.npz")) for name in plan.encoders}
-        return cls(plan, told["classes"], seen, known, np.load(folder / "raised.npy", allow_pickle=False))
+        made = cls(plan, told["classes"], seen, known, np.load(folder / "raised.npy", allow_pickle=False))
+        made._check()
+        return made
+
+    def _check(self) -> None:
+        """Raise ValueError where its parts do not fit together, which would fail in the middle of judging."""
+        classes = len(self.classes)
+        fits = [classes > 0, self.raised.shape == (classes,), set(self.seen) <= set(READINGS)]
+        fits += [one.weights.shape == (len(one.vocabulary.grams), classes) and len(one.vocabulary.weights) == len(one.weights) for one in self.seen.values()]
+        for name, one in self.known.items():
+            width = WIDTHS[name]
+            fits += [one.middle.shape == one.spread.shape == (width,), one.points.shape[1:] == (width,), one.pulls.shape == (len(one.points), classes)]
+        if not all(fits):
+            raise ValueError("The parts of the judge do not fit together.")
 
 
 def _arrays(path: Path) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from mingjian.core.errors import BadInput, NotFound
+from mingjian.core.errors import NotFound
 from mingjian.core.language import Text
 from mingjian.core.learning.explaining import Why, why
 from mingjian.core.learning.fused import Fused
@@ -62,7 +62,8 @@ def judge(texts: Sequence[str], folder: Path | None = None) -> list[Judgement]:
     """
     Judge posts. About 30 a second on one core: judge what a rule picked out, not a whole platform.
 
-    Raises NotFound where nothing was trained, BadInput where the extra [learning] is absent. `folder` is MINGJIAN_HOME, unless given.
+    Raises NotFound where nothing was trained, ModelFault for a judge of another version, broken or altered, BadInput where the extra [learning] is absent.
+    `folder` is MINGJIAN_HOME, unless given.
     """
     if not is_trained(folder):
         raise NotFound("尚未训练帖文判断模型：请运行 mingjian train。", "No judge of posts was trained: run mingjian train.")
@@ -83,7 +84,4 @@ def _folder(folder: Path | None) -> Path:
 
 @lru_cache(maxsize=2)
 def _loaded(folder: Path, _: int) -> Fused:
-    try:
-        return Fused.load(folder)
-    except (OSError, ValueError, KeyError, TypeError, EOFError) as error:
-        raise BadInput("帖文判断模型已损坏：请重新运行 mingjian train。", "The judge of posts is broken: run mingjian train again.") from error
+    return Fused.load(folder)

@@ -14,9 +14,12 @@ import numpy as np
 import numpy.typing as npt
 
 from mingjian.core.language import Text
+from mingjian.core.learning.stored import opened, seal
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
+
+KIND, FORM = "sites", 2  # 2: sealed
 
 #: What is counted on a page or known of its domain, by the names of the published feature tables.
 PAGE: Mapping[str, Text] = {
@@ -181,20 +184,41 @@ class SiteModel:
         return [(NAMES[place], float(parts[place])) for place in np.argsort(-np.abs(parts), kind="stable") if abs(parts[place]) > 0.05]
 
     def save(self, folder: Path) -> None:
-        """Write arrays only."""
+        """Write arrays only, and seal them."""
         kept: dict[str, Any] = {}
         for which, (total, trees) in enumerate(zip(self.sums, self.trees, strict=True)):
             kept |= {f"trees{which}_{name}": getattr(trees, name) for name in Trees._fields}
             kept |= {f"sum{which}_weights": total.weights, f"sum{which}_start": total.start}
             kept |= {f"sum{which}_values{n}": one for n, one in enumerate(total.values)} | {f"sum{which}_ranks{n}": one for n, one in enumerate(total.ranks)}
         np.savez(folder / "sites.npz", allow_pickle=False, **kept)
+        seal(folder, KIND, FORM)
 
 
 def load(folder: Path) -> SiteModel:
-    """Read a model that was saved."""
+    """Read a model that was saved. Raises ModelAbsent or ModelFault where it cannot be used."""
+    return opened(folder, KIND, FORM, _read)
+
+
+def _read(folder: Path) -> SiteModel:
     with np.load(folder / "sites.npz", allow_pickle=False) as kept:
         trees = [Trees(*(kept[f"trees{which}_{name}"] for name in Trees._fields)) for which in (0, 1)]
-        return SiteModel([_sum_of(kept, which) for which in (0, 1)], trees)
+        made = SiteModel([_sum_of(kept, which) for which in (0, 1)], trees)
+    for width, which in ((len(NAMES), 0), (len(PAGE), 1)):  # what does not fit together would fail in the middle of judging
+        _check(made.sums[which], made.trees[which], width)
+    return made
+
+
+def _check(total: Sum, trees: Trees, width: int) -> None:
+    nodes = len(trees.feature)
+    inner = trees.left >= 0
+    fits = [total.weights.shape == (width,), len(total.start) == len(trees.start) == 1]
+    fits += [len(values) == len(ranks) > 0 for values, ranks in zip(total.values, total.ranks, strict=True)]
+    fits += [len(one) == nodes for one in (trees.threshold, trees.left, trees.right, trees.value)]
+    fits += [bool(((trees.roots >= 0) & (trees.roots < nodes)).all()), bool(((trees.feature[inner] >= 0) & (trees.feature[inner] < width)).all())]
+    # A branch leads on, never back: else judging would go in circles.
+    fits += [bool(((one[inner] > np.flatnonzero(inner)) & (one[inner] < nodes)).all()) for one in (trees.left, trees.right)]
+    if not all(fits):
+        raise ValueError("The parts of the model do not fit together.")
 
 
 def _sum_of(kept: Mapping[str, Floats], which: int) -> Sum:

@@ -17,6 +17,7 @@ from sklearn.linear_model import LogisticRegression
 
 from mingjian.core.errors import BadInput
 from mingjian.core.language import Text
+from mingjian.core.learning.stored import opened, seal
 from mingjian.core.matching.tables import words
 from mingjian.core.matching.uses import Use, use_of
 from mingjian.core.quality import Judge, LabelledSet, Measure, Row
@@ -59,6 +60,8 @@ KINDS = ("claims", "fits", "carriers", "food", "neighbourhood", "finance")
 _CUE, _PAIRS, _EXAMPLE, _C = 0.4, 0.5, 0.3, 3.0  # weights of cues, of pairs of characters, of an example beside a case; the looseness of the fit
 _SOME_MARK = "某品牌"
 
+KIND, FORM = "uses", 2  # 2: sealed
+
 Content = Mapping[str, str]
 Floats = npt.NDArray[np.float64]
 
@@ -97,15 +100,22 @@ class Model:
         return [float(one) for one in 1 / (1 + np.exp(-raw))]
 
     def save(self, folder: Path) -> None:
-        """Write arrays and JSON."""
+        """Write arrays and JSON, and seal them."""
         np.savez(folder / "weights.npz", weights=self.weights, middle=self.middle)
         (folder / "pairs.json").write_text(json.dumps(self.pairs, ensure_ascii=False))
+        seal(folder, KIND, FORM)
 
 
 def load(folder: Path) -> Model:
-    """Read a model that was saved."""
+    """Read a model that was saved. Raises ModelAbsent or ModelFault where it cannot be used."""
+    return opened(folder, KIND, FORM, _read)
+
+
+def _read(folder: Path) -> Model:
     with np.load(folder / "weights.npz", allow_pickle=False) as kept:
-        return Model(kept["weights"], kept["middle"], json.loads((folder / "pairs.json").read_text()))
+        made = Model(kept["weights"], kept["middle"], json.loads((folder / "pairs.json").read_text()))
+    made.predict([dict.fromkeys(SEEN, "")])  # what does not fit together fails here, not in the middle
+    return made
 
 
 def fit(rows: Sequence[Row]) -> Model:

@@ -109,8 +109,11 @@ class Chain:
 
 
 def from_arrays(arrays: Any) -> Chain:
-    """Make a chain from what `to_arrays` gave."""
-    return Chain(bytes(arrays["signs"]).decode().split("\n"), arrays["weights"], arrays["transitions"])
+    """Make a chain from what `to_arrays` gave. Raises ValueError where its parts do not fit together."""
+    signs, weights, transitions = bytes(arrays["signs"]).decode().split("\n"), arrays["weights"], arrays["transitions"]
+    if weights.shape != (len(signs), len(LABELS)) or transitions.shape != (len(LABELS), len(LABELS)):
+        raise ValueError("The parts of the chain do not fit together.")
+    return Chain(signs, weights, transitions)
 
 
 def load(path: Path) -> Chain:

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import numpy as np
 
-from mingjian.core.errors import BadInput
 from mingjian.core.extraction.brands import find_brands
 from mingjian.core.extraction.entities.chain import Chain, Span, choose, from_arrays
 from mingjian.core.extraction.entities.known import Count, Known, Looks
@@ -14,9 +13,12 @@ from mingjian.core.extraction.entities.signs import signs_of
 from mingjian.core.extraction.entities.weighing import Asked, Weights, weighed
 from mingjian.core.extraction.fields import find_product_words
 from mingjian.core.language import Text
+from mingjian.core.learning.stored import ModelFault, opened, seal
 
 LEAST: Mapping[str, float] = {"HP": 0.3, "HC": 0.36}  # chosen by folds inside the training rows
+KIND, FORM = "entities", 2  # 2: sealed
 _KNOWN, _CHAIN = "known.json", "chain{}.npz"
+_TRIED = "正品 A1 包"  # a title of signs of several kinds
 
 
 class EntityModel:
@@ -34,13 +36,14 @@ class EntityModel:
         return weighed(title, ask(self.chains, title, self.known), self.known, self.weights)
 
     def save(self, folder: Path) -> None:
-        """Write the model into an empty folder."""
+        """Write the model into an empty folder, and seal it."""
         looks = self.known.looks._asdict()
         told = {"words": self.known.counts, "looks": looks, "weights": self.weights, "least": self.least, "chains": len(self.chains)}
         (folder / _KNOWN).write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
         for number, chain in enumerate(self.chains):
             arrays = chain.to_arrays()
             np.savez_compressed(folder / _CHAIN.format(number), signs=arrays["signs"], weights=arrays["weights"], transitions=arrays["transitions"])
+        seal(folder, KIND, FORM)
 
 
 def ask(chains: Sequence[Chain], title: str, known: Known, part: int | None = None) -> Asked:
@@ -58,10 +61,16 @@ def _mean(answers: Sequence[Mapping[Span, float]]) -> dict[Span, float]:
 
 
 def load(folder: Path) -> EntityModel:
-    """Read what a model saved."""
+    """Read what a model saved. Raises ModelAbsent or ModelFault where it cannot be used."""
+    return opened(folder, KIND, FORM, _read)
+
+
+def _read(folder: Path) -> EntityModel:
     told = json.loads((folder / _KNOWN).read_text(encoding="utf-8"))
     known = Known({word: Count(*count) for word, count in told["words"].items()}, Looks(**told["looks"]))
-    return EntityModel(known, [_chain(folder / _CHAIN.format(number)) for number in range(told["chains"])], told["weights"], told["least"])
+    made = EntityModel(known, [_chain(folder / _CHAIN.format(number)) for number in range(told["chains"])], told["weights"], told["least"])
+    made.predict([_TRIED])  # what does not fit together fails here, not in the middle
+    return made
 
 
 def _chain(path: Path) -> Chain:
@@ -80,14 +89,15 @@ _LISTS = Text(
     "没有训练好的模型，按词表抽取品牌与商品，会漏掉很多；运行 mingjian train --only ecommerce-ner 后更准。",
     "No trained model is at hand: brands and products are read by lists and many are missed. Run mingjian train --only ecommerce-ner for better ones.",
 )
+_INSTEAD = Text("暂按词表抽取，会漏掉很多。", "Until then they are read by lists and many are missed.")
 _LEARNT = Text("由训练好的模型抽取品牌与商品。", "Brands and products are read by a trained model.")
 
 
 def reader(folder: Path) -> tuple[Callable[[Sequence[str]], list[list[Span]]], Text]:
-    """Give what reads titles, a trained model from the folder or else our lists, and say which it is. BadInput for a broken model."""
+    """Give what reads titles, a trained model from the folder or else our lists, and say which it is and, of a model that cannot be used, why."""
     if not (folder / _KNOWN).is_file():
         return lambda titles: [by_lists(title) for title in titles], _LISTS
     try:
         return load(folder).predict, _LEARNT
-    except (OSError, ValueError, KeyError, TypeError, EOFError) as error:
-        raise BadInput(f"模型已损坏（{folder}），请重新运行 mingjian train。", f"The model is broken ({folder}): run mingjian train again.") from error
+    except ModelFault as fault:
+        return lambda titles: [by_lists(title) for title in titles], Text(f"{fault.text.zh}{_INSTEAD.zh}", f"{fault.text.en} {_INSTEAD.en}")

@@ -6,6 +6,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
+from zipfile import BadZipFile
 
 import numpy as np
 import numpy.typing as npt
@@ -14,7 +15,7 @@ from mingjian.core.errors import BadInput
 from mingjian.core.quality import Model
 from mingjian.core.quality.frame.keys import FOLDS, Hashes
 
-FORMAT = 2  # 2: the encoder of posts gives two layers
+FORMAT = 3  # 2: the encoder of posts gives two layers; 3: models are sealed
 ALL = "all"
 
 
@@ -44,7 +45,7 @@ def load(module: ModuleType, folder: Path) -> Model:
     """Load one model; BadInput where its files are absent or broken."""
     try:
         model: Model = module.load(folder)
-    except (OSError, ValueError, KeyError, EOFError) as error:
+    except (OSError, ValueError, KeyError, TypeError, EOFError) as error:
         raise BadInput(
             f"模型 {module.SET.key} 缺失或已损坏（{folder}），请重新运行 mingjian train。",
             f"The model of {module.SET.key} is absent or broken ({folder}): run mingjian train again.",
@@ -58,15 +59,17 @@ def models_folder(home: Path) -> Path:
 
 
 def kept(home: Path, key: str) -> Kept | None:
-    """Give the models of a set, if they were made by this version."""
+    """Give the models of a set, if they were made by this version; None of what is absent, altered or may not be read."""
     folder = models_folder(home) / key
     try:
         about = json.loads((folder / "about.json").read_text())
         with np.load(folder / "seen.npz", allow_pickle=False) as seen:
             hashes, folds = seen["hashes"], seen["folds"].astype(np.int64)
-    except (OSError, ValueError, KeyError):
+        made = Kept(folder, Path(about["data"]), int(about["rows"]), hashes, folds)
+        is_ours = about["format"] == FORMAT and hashes.shape == folds.shape and bool(((folds >= 0) & (folds < FOLDS)).all())
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, EOFError, BadZipFile):
         return None
-    return Kept(folder, Path(about["data"]), about["rows"], hashes, folds) if about.get("format") == FORMAT else None
+    return made if is_ours else None
 
 
 def unfinished(home: Path, key: str) -> Path:
