@@ -1,8 +1,12 @@
 """Registering a clue from the keyboard alone: platform, act and article are offered as one types, and anything else is taken as well."""
 
 from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import pytest
+from institutions.clues.test_import_file import KNOWN
+from institutions.market.test_known import fill
 from journeys.desk import Desks, desks
 from journeys.test_console_pages import look
 from people import people
@@ -59,3 +63,21 @@ def test_the_form_in_both_languages(desks: Desks, transactional_db: None, check_
     page = desks.seat("li", language).page
     page.goto("/clues/new")
     look(page, f"{language}-clue-form", check_accessible)
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_a_file_imported_says_of_each_clue_what_was_filled(
+    desks: Desks, transactional_db: None, tmp_path: Path, settings: Any, check_accessible: Callable[[Page], None], language: str
+) -> None:
+    settings.LAKE = tmp_path / "lake"
+    fill(tmp_path)
+    people()
+    page = desks.seat("li", language).page
+    page.goto("/clues/import")
+    page.locator("[name=file]").set_input_files({"name": "线索.csv", "mimeType": "text/csv", "buffer": KNOWN.encode()})
+    with page.expect_navigation():
+        page.locator("form[enctype] button[type=submit]").click()
+    expect(page.locator("#result ~ .scroll tbody tr")).to_have_count(4)
+    look(page, f"{language}-import-result", check_accessible)
+    page.goto(f"/clues/{Clue.objects.get(original_number='P-1').dossier.number}")
+    look(page, f"{language}-clue-filled", check_accessible)

@@ -1,10 +1,13 @@
 """Clues and dossiers through the API."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
+from institutions.market.test_known import fill
+from journeys.world import make_findings_of_a_shop
 from people import at, department_of, people
 
 from mingjian.institutions.clues.models import Clue
@@ -77,3 +80,23 @@ def test_without_a_key_or_with_a_revoked_one_nothing_is_told() -> None:
     key = make_key(li, "test", at=at("2026-11-24 09:00"))
     ApiKey.objects.update(revoked_at=at("2026-11-24 10:00"))
     assert Client().get("/api/clues", headers={"Authorization": f"Bearer {key}"}).status_code == 401
+
+
+def test_a_clue_sent_is_filled_from_the_lake_and_the_answer_says_what(tmp_path: Path, settings: Any) -> None:
+    settings.LAKE = tmp_path / "lake"
+    fill(tmp_path)
+    sent = {"source": "report", "suspected_act": "售假", "platform": "甲网", "listing_id": "L1", "price": "75.50", "original_number": "R-1"}
+    li = people("li")["li"]
+    status, told = ask(li, "POST", "/api/clues", sent)
+    assert (status, told["shop_id"], told["shop_name"], told["price"]) == (201, "S1", "青禾店", "75.50")
+    assert {"shop_id", "shop_name", "listing_title"} <= set(told["filled"])
+    assert "price" not in told["filled"]
+
+
+def test_findings_of_one_shop_are_taken_up_as_one_clue_through_the_api() -> None:
+    li = people("li")["li"]
+    first, *further = make_findings_of_a_shop(li)
+    status, told = ask(li, "POST", "/api/clues/take_up", {"finding": first.pk, "further": [one.pk for one in further]})
+    assert status == 201
+    assert set(told["findings"]) == {first.pk, *(one.pk for one in further)}
+    assert ask(li, "GET", "/api/clues")[1]["clues"][0]["findings"] == told["findings"]

@@ -1,8 +1,13 @@
 """Clues from a file: good rows become clues, bad ones are listed."""
 
+from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from institutions.market.test_known import fill
 from people import at, people
 
 from mingjian.institutions.clues.models import Clue
@@ -44,3 +49,65 @@ def test_the_same_file_again_registers_nothing_twice(tmp_path: Path) -> None:
     import_clues(file, by=who, at=NOON)
     import_clues(file, by=who, at=NOON)
     assert Clue.objects.count() == 2
+
+
+KNOWN = """工单编号,涉嫌违法行为,平台名称,店铺编号,店铺名称,商品编号,价格
+P-1,虚假交易团伙,甲网,,,L1,
+P-2,售假,甲网,S1,举报人写的店名,L1,75.5
+P-3,售假,甲网,S2,,L1,
+P-4,售假,甲网,,无记录的店,,
+"""
+
+
+def test_what_a_file_leaves_empty_is_filled_as_by_hand_and_what_came_in_stays(tmp_path: Path, settings: Any) -> None:
+    settings.LAKE = tmp_path / "lake"
+    fill(tmp_path)  # 甲网/L1 is a listing of 甲网/S1, 青禾店
+    file = tmp_path / "线索.csv"
+    file.write_text(KNOWN)
+    bare, written, other, unknown = import_clues(file, by=people("li")["li"], at=NOON).clues
+    assert (bare.shop_id, bare.shop_name, bare.price, bare.operator_name) == ("S1", "青禾店", Decimal("80.00"), "桐庐青禾商行")
+    assert bare.suspected_ground
+    assert {"shop_id", "shop_name", "price", "listing_title", "suspected_ground"} <= set(bare.filled)
+    assert (written.shop_name, written.price) == ("举报人写的店名", Decimal("75.5"))
+    assert not {"shop_name", "price", "shop_id"} & set(written.filled)
+    assert (other.shop_id, other.shop_name, other.operator_name, other.price) == ("S2", "", "", Decimal("80.00"))  # not who is behind S1
+    assert unknown.filled == []
+
+
+def test_the_lake_is_asked_once_for_a_whole_file(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings.LAKE = tmp_path / "lake"
+    fill(tmp_path)
+    asked: list[int] = []
+    real = __import__("mingjian.institutions.clues.filling", fromlist=["known_of"]).known_of
+
+    def counting(officer: Any, subjects: Any) -> Any:
+        asked.append(len(subjects))
+        return real(officer, subjects)
+
+    monkeypatch.setattr("mingjian.institutions.clues.filling.known_of", counting)
+    file = tmp_path / "线索.csv"
+    file.write_text("工单编号,涉嫌违法行为,平台名称,商品编号\n" + "".join(f"N-{n},售假,甲网,L1\n" for n in range(120)))
+    loaded = import_clues(file, by=people("li")["li"], at=NOON)
+    assert asked == [120]
+    assert all(clue.shop_name == "青禾店" for clue in loaded.clues)
+
+
+def test_a_platform_is_told_nothing_of_the_lake(tmp_path: Path, settings: Any) -> None:
+    settings.LAKE = tmp_path / "lake"
+    fill(tmp_path)
+    file = tmp_path / "线索.csv"
+    file.write_text("涉嫌违法行为,平台名称,商品编号\n卖得太便宜,甲网,L1\n")
+    (clue,) = import_clues(file, by=people("clerk")["clerk"], at=NOON).clues
+    assert (clue.shop_name, clue.filled) == ("", [])
+
+
+def test_the_page_says_per_clue_what_was_filled(tmp_path: Path, settings: Any) -> None:
+    settings.LAKE = tmp_path / "lake"
+    fill(tmp_path)
+    client = Client(headers={"Accept-Language": "zh-hans"})
+    client.force_login(people("li")["li"], backend="allauth.account.auth_backends.AuthenticationBackend")
+    told = client.post("/clues/import", {"file": SimpleUploadedFile("线索.csv", KNOWN.encode())}).content.decode()
+    assert "其中 3 条已据本节点数据补填" in told
+    assert "网店编号、网店名称" in told
+    number = Clue.objects.get(original_number="P-1").dossier.number
+    assert client.get(f"/clues/{number}").content.decode().count("据本节点数据</span>") >= 5

@@ -5,9 +5,10 @@ from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest
-from django.utils.timezone import now
+from django.utils.timezone import localtime, now
 from ninja import ModelSchema, Router, Schema, Status
 
+from mingjian.institutions.clues.filling import completed
 from mingjian.institutions.clues.intake import Intake, Reported
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.queries import clue_visible_to, clues_matching
@@ -71,6 +72,7 @@ class ClueOut(ModelSchema):
     holder: int
     joined_to: str | None
     findings: list[int]
+    filled: list[str]
 
     class Meta:
         model = Clue
@@ -126,10 +128,11 @@ def list_clues(request: HttpRequest, state: str = "", held: str = "", source: st
 
 @router.post("", response={201: ClueOut})
 def send_clue(request: HttpRequest, sent: ClueIn) -> Status[Clue]:
-    """Register a clue for the officer's department."""
-    told = sent.dict(exclude={"reporter"})
+    """Register a clue for the officer's department. What it leaves empty is filled from the node's records, nothing overwritten; `filled` says which fields."""
+    officer, at, told = officer_of(request), now(), sent.dict(exclude={"reporter"})
     reporter = Reported(**sent.reporter.dict()) if sent.reporter else None
-    return Status(201, register(Intake(**told, reporter=reporter), by=officer_of(request), at=now()))
+    ((intake, filled),) = completed([Intake(**told, reporter=reporter)], officer, localtime(at).date())
+    return Status(201, register(intake, by=officer, at=at, filled=filled))
 
 
 @router.post("/take_up", response={201: ClueOut})

@@ -1,6 +1,6 @@
 """What the node knows already, put into a clue's form, so that nobody types it again."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -12,6 +12,7 @@ from django.utils.timezone import localtime
 from mingjian.core.wording.saying import masked
 from mingjian.institutions.clues.intake import Intake
 from mingjian.institutions.clues.models import Clue
+from mingjian.institutions.clues.picking import platform_names, with_ground
 from mingjian.institutions.market.known import Known, Subject, known_of
 from mingjian.institutions.monitoring.models import Finding
 from mingjian.office.models import Officer
@@ -45,18 +46,34 @@ def shops_of_finding(finding: Finding) -> list[str]:
 
 
 def filled(intake: Intake, known: Known) -> Intake:
-    """Fill what an intake leaves empty from what the lake knows; what somebody wrote stays as it is."""
+    """
+    Fill what an intake leaves empty from what the lake knows; what somebody wrote stays as it is.
+
+    Where the lake has the listing in another shop than was written, nothing is told of whoever is behind that other shop.
+    """
+    if intake.shop_id and known.shop.partition("/")[2] not in ("", intake.shop_id):
+        known = Known(known.shop, known.record)
     values = {name: value for name, value in told(known).items() if value not in (None, "") and getattr(intake, name) in (None, "")}
     return replace(intake, **values)
 
 
-def completed(intake: Intake, officer: Officer) -> tuple[Intake, list[str]]:
-    """Fill what an officer left empty from what the lake knows of the shop or listing named; say which fields were filled."""
-    subject = subject_of(intake)
-    if subject is None:
-        return intake, []
-    whole = filled(intake, known_of(officer, [subject]).get(subject.name, Known(subject.shop)))
-    return whole, [name for name in told(Known()) if getattr(whole, name) != getattr(intake, name)]
+def completed(intakes: Sequence[Intake], officer: Officer, on: date) -> list[tuple[Intake, list[str]]]:
+    """
+    Fill what several intakes leave empty: from the lake, looked up once for all, what is known of the shop or listing named; from the rulebook the article of a
+    known act on the day. Gives each with the names of the fields that were filled.
+    """
+    names = platform_names()
+    subjects = [subject_of(replace(one, platform=names.get(one.platform.strip().casefold(), one.platform))) for one in intakes]
+    known = known_of(officer, [one for one in subjects if one])
+    whole = [
+        with_ground(filled(one, known.get(subject.name, Known(subject.shop))) if subject else one, on) for one, subject in zip(intakes, subjects, strict=True)
+    ]
+    return [(after, differing(before, after)) for before, after in zip(intakes, whole, strict=True)]
+
+
+def differing(before: Intake, after: Intake) -> list[str]:
+    """Give the names of the fields that were filled in between."""
+    return [name for name in (*told(Known()), "suspected_ground") if getattr(after, name) != getattr(before, name)]
 
 
 def known_of_findings(officer: Officer, findings: Iterable[Finding]) -> dict[str, Known]:

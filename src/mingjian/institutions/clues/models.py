@@ -62,6 +62,7 @@ class Clue(models.Model):
     risk_note = models.CharField(max_length=500, blank=True)
     jurisdiction_basis = models.CharField(max_length=300, blank=True)
 
+    filled = models.JSONField(default=list, blank=True, help_text="the fields that the node filled in from its records, and not whoever sent the clue")
     result = models.CharField(max_length=40, blank=True)
     feedback = models.TextField(blank=True)
     dispatched_to = models.ForeignKey(Department, models.PROTECT, related_name="+", null=True, blank=True)

@@ -1,6 +1,7 @@
 """The pages of clues: the queue, registering and importing, one clue with all that is known of it."""
 
 import tempfile
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -20,7 +21,7 @@ from mingjian.core.procedure import rulebook
 from mingjian.institutions.clues.filling import completed, shops_of_finding, subject_of_finding, told
 from mingjian.institutions.clues.forms import ClueForm, ImportForm, RevealForm
 from mingjian.institutions.clues.models import Clue, Reporter
-from mingjian.institutions.clues.picking import choices, with_ground
+from mingjian.institutions.clues.picking import choices
 from mingjian.institutions.clues.queries import clue_visible_to, clues_matching, clues_of_shop, dispatched_to, likely_duplicates
 from mingjian.institutions.clues.steps.import_file import import_clues
 from mingjian.institutions.clues.steps.register import MAY_REGISTER, PROCEDURE, named, register
@@ -50,6 +51,7 @@ ORDER = ("-dossier_id",)
 LINES = 6
 DUPLICATES = 5
 BAD_ROWS = 200
+SHOWN = 200  # clues of a file that are told with what was filled in
 MOST_SHOPS = 20  # of a ring, told with who is behind each
 MOST_GROUNDS = 20  # findings of one clue that are drawn whole
 MOST_UPLOADED = 200 * 2**20
@@ -135,7 +137,11 @@ def facts(found: Clue, findings: list[Finding]) -> list[dict[str, Any]]:
         ("original_number", "risk_note", "jurisdiction_basis", "feedback"),
     )
     shown = [name for names in groups for name in names if name not in told_above]
-    return [{"label": labels[name], "value": value, "name": name} for name in shown if (value := getattr(found, name)) not in (None, "")]
+    return [
+        {"label": labels[name], "value": value, "name": name, "filled": name in found.filled}
+        for name in shown
+        if (value := getattr(found, name)) not in (None, "")
+    ]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -147,17 +153,15 @@ def new(request: HttpRequest) -> HttpResponse:
     form = ClueForm(request.POST or None, on=localtime(at).date())
     if request.method == "POST" and form.is_valid():
         try:
-            told = form.intake()
-            intake, filled = completed(with_ground(told, form.on), officer)
-            registered = register(intake, by=officer, at=at)
+            ((intake, filled),) = completed([form.intake()], officer, form.on)
+            registered = register(intake, by=officer, at=at, filled=filled)
         except (BadInput, StepRefused) as refused:
             form.add_error(None, refused.text.in_language(request.LANGUAGE_CODE))
         else:
             messages.success(request, gettext("Registered as %(number)s.") % {"number": registered.dossier.number})
-            if filled:
-                labels = gettext(", ").join(str(ClueForm.Meta.labels[name]) for name in filled)
-                messages.info(request, gettext("Filled in from the records of this node: %(fields)s.") % {"fields": labels})
-            if intake.suspected_ground != told.suspected_ground:
+            if of_lake := [name for name in filled if name != "suspected_ground"]:
+                messages.info(request, gettext("Filled in from the records of this node: %(fields)s.") % {"fields": labels_of(of_lake)})
+            if "suspected_ground" in filled:
                 article = said(rulebook().statutes.citation(intake.suspected_ground, form.on))
                 messages.info(request, gettext("Filled in from the rulebook, for the act named: %(article)s.") % {"article": article})
             return redirect("clues:clue", registered.dossier.number)
@@ -179,8 +183,15 @@ def import_file(request: HttpRequest) -> HttpResponse:
             form.add_error("file", refused.text.in_language(request.LANGUAGE_CODE))
         else:
             bad = [{"row": row.row, "value": row.value, "reason": said(row.reason)} for row in loaded.bad_rows[:BAD_ROWS]]
-            context |= {"loaded": loaded, "clues": loaded.clues[:LINES], "bad_rows": bad, "left_out": len(loaded.bad_rows) - len(bad)}
+            shown = [(one, labels_of(one.filled)) for one in loaded.clues[:SHOWN]]
+            helped = sum(bool(one.filled) for one in loaded.clues)
+            context |= {"loaded": loaded, "clues": shown, "helped": helped, "bad_rows": bad, "left_out": len(loaded.bad_rows) - len(bad)}
     return render(request, "clues/import.html", context, status=422 if form.errors else 200)
+
+
+def labels_of(names: Iterable[str]) -> str:
+    """Say fields of a clue as the form calls them."""
+    return gettext(", ").join(str(ClueForm.Meta.labels[name]) for name in names if name in ClueForm.Meta.labels)
 
 
 def _import(file: "UploadedFile[Any]", officer: Officer, at: datetime) -> Any:

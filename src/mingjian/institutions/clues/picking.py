@@ -78,11 +78,13 @@ def ground_of(written: str, on: date) -> str:
 
 def platform_of(written: str) -> str:
     """Give a platform's name in records for what it is called; any other name stays as it was written."""
-    name = written.strip()
-    for known in Department.objects.filter(kind=Department.Kind.PLATFORM).exclude(platform=""):
-        if name.casefold() in {known.name_zh.casefold(), known.name_en.casefold()}:
-            return known.platform
-    return name
+    return platform_names().get(written.strip().casefold(), written.strip())
+
+
+def platform_names() -> dict[str, str]:
+    """Give the names in records of the platforms that this node knows as bodies, by what they are called in either language, case folded."""
+    known = Department.objects.filter(kind=Department.Kind.PLATFORM).exclude(platform="")
+    return {called.casefold(): one.platform for one in known for called in (one.name_zh, one.name_en)}
 
 
 def with_ground(intake: Intake, on: date) -> Intake:

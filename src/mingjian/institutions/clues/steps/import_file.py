@@ -1,15 +1,18 @@
 """Register every clue of a file; a row that cannot be one is listed with its reason, and stops no other."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from django.utils.timezone import localtime
+
 from mingjian.core.errors import MingjianError
 from mingjian.core.procedure import rulebook
 from mingjian.core.records.reading import BadRow, read
+from mingjian.institutions.clues.filling import completed
 from mingjian.institutions.clues.intake import Intake, Reported
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.record import KIND
@@ -28,17 +31,33 @@ class Loaded:
 
 
 def import_clues(path: Path, *, by: Officer, at: datetime, mapping: Mapping[str, str] | None = None) -> Loaded:
-    """Register the clues of a CSV, Excel, JSON-lines or Parquet file. Loading the same file again finds rows with a number of their own again, once each."""
+    """
+    Register the clues of a CSV, Excel, JSON-lines or Parquet file. Loading the same file again finds rows with a number of their own again, once each.
+
+    What a row leaves empty is filled from the node's records, as for a clue written by hand; what came in stays. Each clue keeps which fields were filled.
+    """
     reading = read(path, KIND, source="", mapping=mapping)
     clues: list[Clue] = []
     refused: list[BadRow] = []
     for batch, numbers in reading.numbered():
-        for row, number in zip(batch.to_pylist(), numbers.tolist(), strict=True):
+        for row, number in _completed(batch.to_pylist(), numbers.tolist(), by, at):
             try:
-                clues.append(register(_intake(row), by=by, at=at))
+                clues.append(register(row.intake, by=by, at=at, filled=row.filled))
             except MingjianError as error:
-                refused.append(BadRow(int(number), "", str(row.get("suspected_act") or "")[:60], error.text))
+                refused.append(BadRow(int(number), "", row.intake.suspected_act[:60], error.text))
     return Loaded(clues, sorted([*reading.bad_rows, *refused], key=lambda bad: bad.row))
+
+
+@dataclass(frozen=True)
+class _Row:
+    intake: Intake
+    filled: list[str]
+
+
+def _completed(rows: list[dict[str, Any]], numbers: list[int], by: Officer, at: datetime) -> Iterator[tuple[_Row, int]]:
+    """Fill what the rows leave empty from the node's records, looked up once for all of them."""
+    whole = completed([_intake(row) for row in rows], by, localtime(at).date())
+    yield from ((_Row(intake, names), number) for (intake, names), number in zip(whole, numbers, strict=True))
 
 
 def _intake(row: dict[str, Any]) -> Intake:

@@ -1,6 +1,7 @@
 """Register a clue: open its dossier, whichever door it came through."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 from hashlib import sha256
@@ -22,17 +23,21 @@ PROCEDURE = "clue"
 MAY_REGISTER = ("officer", "head", "platform_clerk", "right_holder")
 
 
-def register(intake: Intake, *, by: Officer, at: datetime, finding: Finding | None = None) -> Clue:
-    """Open a clue for the officer's department. A clue that came before under the same number of the same source is given back instead."""
+def register(intake: Intake, *, by: Officer, at: datetime, finding: Finding | None = None, filled: Sequence[str] = ()) -> Clue:
+    """
+    Open a clue for the officer's department. A clue that came before under the same number of the same source is given back instead.
+
+    `filled` are the fields that the node filled in from its records, and not whoever sent it.
+    """
     require_role(by, *MAY_REGISTER)
     intake = intake.made_visible()
     intake.check()
-    if earlier := _earlier(intake, by):
+    if earlier := earlier_of(intake, by):
         return earlier
     assert by.department is not None  # noqa: S101 - whoever holds a role has a department, by constraint
     fields = {name: value for name, value in asdict(intake).items() if name not in {"title", "reporter", "received_at"}}
     with transaction.atomic():
-        clue = Clue(**fields, received_at=intake.received_at or at, finding=finding)
+        clue = Clue(**fields, received_at=intake.received_at or at, finding=finding, filled=list(filled))
         kind, subject = (finding.subject_kind, finding.subject) if finding else ("listing" if intake.listing_id else "shop", clue.subject)
         opening = Opening(PROCEDURE, next_number(f"C{localtime(at).year}-"), intake.title or _title(intake), kind if subject else "", subject)
         given: dict[str, object] = {"received_at": (intake.received_at or at).isoformat(), "clue_source": intake.source, "note": intake.suspected_act}
@@ -53,7 +58,8 @@ def named(finding: Finding) -> str:
     return f"{finding.detector} {finding.run.version} · {finding.subject} · SHA-256 {digest}"
 
 
-def _earlier(intake: Intake, by: Officer) -> Clue | None:
+def earlier_of(intake: Intake, by: Officer) -> Clue | None:
+    """Give the clue that came before under the same number of the same source; refused where another department has it."""
     if not intake.original_number:
         return None
     earlier = Clue.objects.filter(source=intake.source, original_number=intake.original_number).select_related("dossier").first()

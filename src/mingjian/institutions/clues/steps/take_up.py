@@ -8,7 +8,7 @@ from django.db import transaction
 
 from mingjian.core.errors import BadInput, StepRefused
 from mingjian.core.language import Text
-from mingjian.institutions.clues.filling import filled, known_of_findings, shop_of_finding
+from mingjian.institutions.clues.filling import differing, filled, known_of_findings, shop_of_finding
 from mingjian.institutions.clues.intake import Intake
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.steps.register import named, register
@@ -53,7 +53,9 @@ def take_up_together(findings: Sequence[Finding], *, by: Officer, at: datetime, 
             one.shop = _shop(one, known)  # what the lake told is kept, so that the finding is found by its shop from now on
             one.save(update_fields=["shop"])
         first, further = held[0], held[1:]
-        clue = register(filled(_intake(held), known.get(first.subject, Known(first.shop))), by=by, at=at, finding=first)
+        told = _intake(held)
+        whole = filled(told, known.get(first.subject, Known(first.shop)))
+        clue = register(whole, by=by, at=at, finding=first, filled=differing(told, whole))
         first.status, first.status_at, first.status_by = Finding.Status.TAKEN_UP, at, by
         first.save()
         for one in further:
