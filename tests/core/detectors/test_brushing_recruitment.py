@@ -79,6 +79,33 @@ def test_other_ways_of_saying_it_are_found(text: str) -> None:
     assert len(judged(text)) == 1
 
 
+@pytest.mark.parametrize(
+    ("text", "is_found"),
+    [
+        ("派单任务 招兼职", False),  # a weaker word with one sign
+        ("派单任务 招兼职 日结", False),  # and with one that is weak
+        ("派单任务 招兼职 佣金", True),  # with two
+        ("派单任务 加微信 abc_77413", True),  # an account is one
+        ("派单任务 全国底单 日结", False),  # two weaker words with one weak sign
+        ("派单任务 全国底单 日结 招兼职", True),
+        ("高价放单", False),  # a strong word alone
+        ("高价放单 招兼职", True),
+    ],
+)
+def test_words_of_the_trade_need_signs_by_their_strength(text: str, is_found: bool) -> None:
+    assert bool(judged(text, least=0)) is is_found
+
+
+def test_who_denies_it_in_one_breath_and_offers_it_in_the_next_is_doubted() -> None:
+    offer = "高价放单 佣金8元 找买手"
+    (doubted,) = judge(Texts(posts(f"拒绝刷单 {offer}").to_batches()[0]), "post", least=0)
+    (plain,) = judge(Texts(posts(offer).to_batches()[0]), "post", least=0)
+    (other,) = judge(Texts(posts(f"拒绝佣金 {offer}").to_batches()[0]), "post", least=0)
+    assert doubted.score == pytest.approx(plain.score / 2)
+    assert "否认" in doubted.reason.zh
+    assert "否认" not in plain.reason.zh + other.reason.zh
+
+
 def test_harmless_titles_and_chatter_give_nothing() -> None:
     assert list(judge(Texts(batch(harmless())), "listing")) == []
     chatter = [one.format(thing="坚果礼盒", brand="青岚谷") for one in CHATTER] + [words for _, words in INNOCENT_POSTS]

@@ -36,6 +36,21 @@ def test_what_leads_away_is_found_and_a_service_line_is_not(engine: Engine) -> N
     assert sorted(found["subject"].to_pylist()) == ["微聊圈/P1", "甲网/L0", "甲网/L3"]
 
 
+def test_another_account_adds_to_the_score_and_the_same_said_twice_does_not() -> None:
+    once, twice, other, invited = (
+        [one.score for one in judge(Texts(listings(title).to_batches()[0]), "listing")]
+        for title in (
+            "真皮包 微信 shili_0001",
+            "真皮包 微信 shili_0001 微信 shili_0001",
+            "真皮包 微信 shili_0001 微信 shili_0002",
+            "真皮包 微信 shili_0001 加V看图",
+        )
+    )
+    assert once == twice
+    assert other[0] > once[0]
+    assert invited[0] > other[0]
+
+
 def test_a_text_of_nothing_but_invitations_is_soon_judged_and_its_account_not_lost() -> None:
     texts = Texts(listings(*["加微信" * 6000 + " 微信 shili_0004 "] * 20).to_batches()[0])
     begun = time.process_time()

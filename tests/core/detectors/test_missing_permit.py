@@ -99,6 +99,13 @@ def test_the_register_knows_of_ended_expired_and_other_goods(duck: Engine) -> No
     assert "有效期至 2026-09-30" in told["甲网/L2"]["reason_zh"]
     assert "板蓝根" in told["甲网/L3"]["reason_zh"]
     assert "登记簿中没有" in told["甲网/L4"]["reason_zh"]
+    revoked, ended, other, unknown = (told[f"甲网/L{n}"]["score"] for n in (1, 2, 3, 4))
+    assert 1 >= revoked > ended > other > unknown > 0  # the plainer the register, the more it says
+
+
+def test_the_evidence_names_the_shop_by_which_the_county_is_known(duck: Engine) -> None:
+    told = found(duck, listings({"title": "感冒灵颗粒 10袋 OTC药品"}, {"title": "退热贴 OTC药品", "shop_id": None}))
+    assert [json.loads(told[f"甲网/L{n}"]["evidence"])["shops"] for n in (0, 1)] == [["甲网/s0"], []]
 
 
 def test_a_number_under_many_brands_is_borrowed_and_under_many_shops_is_not(duck: Engine) -> None:

@@ -171,7 +171,8 @@ def _points(kind: str, reading: Reading, ways: list[Way], words: list[Mention]) 
     if kind == "post" and not elsewhere and not (reading.of(*_SOLD, least=2) and (accounts or moving or invited >= _SURE)):
         return 0.0
     points = _POINTS_OF_AN_ACCOUNT * bool(sure) + _POINTS_OF_A_CODE * len(moving) + _POINTS_OF_A_DOUBTFUL_CODE * (bool(accounts) and not sure)
-    points += 0.5 * max(0, len(accounts) - 1) + {3: 2.0, 2: 1.0}.get(invited, 0.0) + phone
+    others = max(0, len({(one.kind, one.value) for one in accounts}) - 1)  # who says one account twice gives one
+    points += 0.5 * others + {3: 2.0, 2: 1.0}.get(invited, 0.0) + phone
     points += hidden and (bool(accounts) or bool(moving) or phone or invited > 1)
     return points + elsewhere
 
