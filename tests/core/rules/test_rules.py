@@ -71,6 +71,12 @@ def test_words_that_only_sound_alike_count_where_the_rule_says_so() -> None:
     assert rows_hit(Rule(any_of=("高仿",), by_sound=True), *titled("搞仿包包")) == [0]
 
 
+def test_days_that_were_looked_at_are_those_of_beijing() -> None:
+    rows = [{"title": "茶", "seen_at": datetime(2026, 3, 1, hour)} for hour in (15, 16)]  # noqa: DTZ001 - naive UTC: 23 o'clock and midnight
+    _, covered = Rules({"r": Rule(any_of=("高仿",))}).run(listings(*rows), "listing")
+    assert covered.days == {"2026-03-01": 1, "2026-03-02": 1}
+
+
 def test_price_platform_place_and_hour() -> None:
     rows: list[dict[str, Any]] = [
         {"title": "高仿包", "price": 99.0, "ships_from": "福建莆田", "seen_at": datetime(2026, 3, 1, 15)},  # noqa: DTZ001 - naive UTC: 23 o'clock in Beijing

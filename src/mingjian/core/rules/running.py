@@ -189,10 +189,14 @@ class _Rows:
         instants = self.column(INSTANTS[self.kind])
         if instants is None:
             return np.zeros(self.batch.num_rows, np.bool_)
-        local = pc.assume_timezone(instants.cast(pa.timestamp("us")), "UTC").cast(pa.timestamp("us", BEIJING.key))
-        hours = pc.fill_null(pc.hour(local), -1).to_numpy(zero_copy_only=False)
+        hours = pc.fill_null(pc.hour(self._in_beijing(instants)), -1).to_numpy(zero_copy_only=False)
         inside: Flags = (hours >= start) & (hours < end) if start <= end else (hours >= start) | ((hours >= 0) & (hours < end))
         return inside
+
+    @staticmethod
+    def _in_beijing(instants: pa.Array) -> pa.Array:
+        """Give naive UTC as the clock of Beijing shows it."""
+        return pc.local_timestamp(pc.assume_timezone(instants.cast(pa.timestamp("us")), "UTC").cast(pa.timestamp("us", BEIJING.key)))
 
     def is_of(self, row: int, fields: Sequence[str]) -> bool:
         """Say whether the surest field of the goods is one of those asked for."""
@@ -222,7 +226,7 @@ class _Rows:
         if (platform := self.column("platform")) is not None:
             told.platforms.update(_counted(platform.cast(pa.string())))
         if (instants := self.column(INSTANTS[self.kind])) is not None:
-            told.days.update(_counted(instants.cast(pa.date32()).cast(pa.string())))
+            told.days.update(_counted(self._in_beijing(instants).cast(pa.date32()).cast(pa.string())))
         return told
 
     def _lacking(self, name: str) -> int:
