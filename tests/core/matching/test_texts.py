@@ -74,6 +74,14 @@ def test_a_large_group_is_held_together_without_every_pair() -> None:
     assert len(pairs) < 500 * 499 / 2
 
 
+def test_every_text_of_a_large_group_is_laid_beside_one_of_another_owner() -> None:
+    owners = np.array([0] * 300 + [1] * 200)
+    pairs = near_pairs(shingles_of(pa.array(["坚果礼盒官方正品包邮"] * 500)), owners, 0.7)
+    assert {one for pair in pairs for one in pair[:2]} == set(range(500))
+    assert all(owners[first] != owners[second] for first, second, _ in pairs)
+    assert len(pairs) < 10_000
+
+
 def test_hostile_bytes_change_nothing_but_their_row() -> None:
     shingles = shingles_of(pa.array(["=cmd|<b>\u202e" * 10, "a" * 100_000, "\U0001f600" * 100, "坚果礼盒官方正品"]))
     assert shingles.counts.tolist() == [4, 1, 0, 4]

@@ -36,6 +36,7 @@ DETECTOR = Detector(
         "Listings and shops that write a registered mark altered: by sound, by look, with one character replaced, with signs put in between, or misspelt.",
     ),
     reads=("right", "listing", "operator"),
+    version="2",
     ground=("trademark_law/57", "aucl/7"),
     asks_authority=True,
     innocent=(

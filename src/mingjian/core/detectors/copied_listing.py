@@ -50,7 +50,7 @@ DETECTOR = Detector(
         "it knows them turned, mirrored, cropped, framed, pasted together and written over, but not where nothing stands out in them or they were drawn anew, "
         "and may miss a small one in a collage.",
     ),
-    version="2",
+    version="3",
     settings={
         "least": Setting(0.7, Text("相同文字片段的最低比例", "The least share of common shingles"), 0.5, 1),
         "shortest": Setting(

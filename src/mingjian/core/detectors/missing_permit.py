@@ -33,7 +33,7 @@ DETECTOR = Detector(
     ),
     reads=("listing", "permit"),
     sees=True,
-    version="2",
+    version="3",
     ground=(
         "ecl/15",
         "food_safety_law/62",

@@ -200,7 +200,11 @@ def _share(hashes: Array, starts: Array, first: int, second: int) -> float:
 
 @kernel
 def _proposed(keys: Array, rows: Array, owners: Array, out: Array) -> int:
-    """Propose pairs of different owners within each group of equal keys (ascending); without room in `out` only count them."""
+    """
+    Propose pairs of different owners within each group of equal keys (ascending); without room in `out` only count them.
+
+    Of a large group its first rows are paired with each other, all others with the first, and those of the first one's owner with the first of another.
+    """
     n, begin = 0, 0
     while begin < len(keys):
         end = begin + 1
@@ -214,6 +218,14 @@ def _proposed(keys: Array, rows: Array, owners: Array, out: Array) -> int:
                         if n < len(out):
                             out[n, 0], out[n, 1] = first, second
                         n += 1
+            other = begin + 1
+            while other < end and owners[rows[other]] == owners[rows[begin]]:
+                other += 1
+            for one in range(begin + 1, end if other < end and end - begin > STAR else begin):
+                if owners[rows[one]] == owners[rows[begin]]:
+                    if n < len(out):
+                        out[n, 0], out[n, 1] = min(rows[one], rows[other]), max(rows[one], rows[other])
+                    n += 1
         begin = end
     return n
 
