@@ -82,6 +82,26 @@ def test_from_a_rule_to_a_clue(seat: Callable[..., Page], tmp_path: Path, settin
     expect(writer.locator("mark").first).to_have_text(WORD)
 
 
+def test_the_next_hit_takes_the_focus_only_when_enter_can_judge_it(seat: Callable[..., Page], tmp_path: Path, settings: Any) -> None:
+    settings.LAKE = str(fill(tmp_path, 1_000).folder)
+    who = people()
+    watch = write_rule("一比一女包", Rule(any_of=("高仿", "复刻")), source="", by=who["li"], at=at("2026-11-24 09:00"))
+    back_test(watch, by=who["li"], at=at("2026-11-24 09:00"), clock=lambda: at("2026-11-24 09:01"))
+    page = seat("li")
+    page.goto(f"/rules/{watch.pk}")
+    page.evaluate("htmx.config.defaultSettleDelay = 1500")  # as on a busy machine: the hits are drawn well before htmx knows their forms
+    page.get_by_role("button", name="命中正确").first.focus()
+    for judged in (1, 2):
+        subject = page.locator("article.sample:focus-within").get_attribute("aria-label")
+        page.keyboard.press("Enter")
+        expect(page.locator("#trust")).to_contain_text(f"{judged} 条中 {judged} 条正确")
+        if judged == 1:  # drawn, and not ready: the focus must wait, or Enter would send the form past htmx
+            page.wait_for_timeout(200)
+            assert page.evaluate("document.activeElement.closest('article.sample')") is None
+        page.wait_for_function(ANOTHER_HIT, arg=subject)
+    assert not page.url.endswith("#samples")
+
+
 def _put_pictures(folder: Path, listing: str) -> None:
     (folder / "specimens").mkdir(parents=True)
     Image.new("RGB", (320, 240), "#b45309").save(folder / f"{listing}.png")

@@ -185,7 +185,7 @@ def import_file(request: HttpRequest) -> HttpResponse:
             bad = [{"row": row.row, "value": row.value, "reason": said(row.reason)} for row in loaded.bad_rows[:BAD_ROWS]]
             shown = [(one, labels_of(one.filled)) for one in loaded.clues[:SHOWN]]
             helped = sum(bool(one.filled) for one in loaded.clues)
-            context |= {"loaded": loaded, "clues": shown, "helped": helped, "bad_rows": bad, "left_out": len(loaded.bad_rows) - len(bad)}
+            context |= {"form": ImportForm(), "loaded": loaded, "clues": shown, "helped": helped, "bad_rows": bad, "left_out": len(loaded.bad_rows) - len(bad)}
     return render(request, "clues/import.html", context, status=422 if form.errors else 200)
 
 

@@ -132,6 +132,9 @@ document.addEventListener("DOMContentLoaded", readyToTick);
 document.addEventListener("htmx:afterSettle", readyToTick);
 addEventListener("pageshow", readyToTick);
 
+// ---- What comes in place of the form just sent takes its focus, once it is ready: with autofocus, Enter could reach a form that htmx does not know yet ----
+document.addEventListener("htmx:afterSettle", (event) => { event.target.querySelector("[data-focus]")?.focus(); });
+
 // ---- What the server refuses is said on top, not swallowed ----
 document.addEventListener("htmx:beforeSwap", (event) => {
   if (event.detail.xhr.status < 400) { document.getElementById("fault").textContent = ""; return; }
