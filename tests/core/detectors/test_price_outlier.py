@@ -30,9 +30,9 @@ def found(engine: Engine, table: pa.Table, **given: Any) -> dict[str, dict[str, 
     return {row["subject"]: {**row, "evidence": json.loads(row["evidence"])} for row in rows}
 
 
-def rights(holder: str) -> dict[str, pa.Table]:
+def rights(holder: str, shop: str = "suspect") -> dict[str, pa.Table]:
     right = {"right_id": "1", "platform": "登记", "type": "商标", "name": "鹿鸣川", "holder": holder}
-    operator = {"operator_id": "o", "platform": "甲网", "shop_id": "suspect", "name": "鹿鸣川公司", "uscc": None}
+    operator = {"operator_id": "o", "platform": "甲网", "shop_id": shop, "name": "鹿鸣川公司", "uscc": None}
     return {"right": pa.Table.from_pylist([right], kind("right").schema), "operator": pa.Table.from_pylist([operator], kind("operator").schema)}
 
 
@@ -79,6 +79,21 @@ def test_the_right_holders_own_shop_is_passed_over(duck: Engine) -> None:
     assert found(duck, table, **rights("鹿鸣川公司")) == {}
     (one,) = found(duck, table, **rights("别家公司")).values()
     assert "不在权利人名下" in one["reason_zh"]
+
+
+def test_the_right_holders_own_price_is_the_reference_and_weighs_a_little_more(duck: Engine) -> None:
+    table = listings(*USUAL, SUSPECT)
+    (by_others,) = found(duck, table, **rights("别家公司")).values()
+    (by_holder,) = found(duck, table, **rights("鹿鸣川公司", shop="s3")).values()
+    assert (by_holder["evidence"]["reference"], by_holder["evidence"]["like_listings"]) == (430, 1)
+    assert "权利人自营 1 家店 1 件" in by_holder["reason_zh"]
+    assert by_others["score"] < by_holder["score"] < by_others["score"] + 0.1
+
+
+def test_the_cheaper_it_is_the_more_it_says_down_to_what_is_a_slip(duck: Engine) -> None:
+    scores = [[one["score"] for one in found(duck, listings(*USUAL, ("跑步鞋 高仿 懂的来", price, "suspect"))).values()] for price in (130, 80, 20, 4)]
+    assert [len(one) for one in scores] == [1, 1, 1, 0]
+    assert scores[0] < scores[1] < scores[2]
 
 
 def test_too_few_or_too_unlike_goods_say_nothing(duck: Engine) -> None:

@@ -39,6 +39,33 @@ def test_no_rows_give_no_findings(engine: Engine) -> None:
     assert found.schema.equals(FINDINGS)
 
 
+@pytest.mark.parametrize(
+    ("title", "is_found"),
+    [
+        ("手表 懂的来", False),  # a hint alone, however plain
+        ("手表 懂的来 懂得都懂", True),  # two of them
+        ("手表 懂的来 复刻", True),
+        ("手表 懂的来 加微信 abc12345", True),
+        ("手表 懂的来 专拍链接", True),
+        ("手表 专拍链接", False),  # goods to be ordered under another's page: it takes more
+        ("手表 专拍链接 加微信", True),
+        ("手表 原单", False),  # a word that needs another
+        ("手表 原单 渠道货", True),
+        ("手表 原单 复刻", True),
+        ("手表 高仿", True),  # one that says it all
+    ],
+)
+def test_words_count_together_by_their_strength(title: str, is_found: bool) -> None:
+    assert bool(judged(title)) is is_found
+
+
+def test_a_further_hint_adds_less_than_a_word_of_another_kind(duck: Engine) -> None:
+    titles = ("手表 高仿 懂的来", "手表 高仿 懂的来 懂得都懂", "手表 高仿 懂的来 专拍链接")
+    found = run("replica_words", duck, {"listing": duck.from_arrow(listings(*titles))})
+    scores = dict(zip(found["subject"].to_pylist(), found["score"].to_pylist(), strict=True))
+    assert scores["甲网/L0"] < scores["甲网/L1"] < scores["甲网/L2"]
+
+
 def test_a_finding_marks_the_words_in_the_raw_text_and_says_how_they_are_disguised() -> None:
     title = "特价 高·仿 浪琴 一比一"
     (one,) = judge(Texts(listings(title, brand="浪琴").to_batches()[0]), "listing")

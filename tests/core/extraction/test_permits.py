@@ -33,6 +33,19 @@ def test_a_number_is_found_and_named(text: str, kind: str, number: str) -> None:
     assert (one.kind, one.number) == (kind, number)
 
 
+def test_digits_that_could_be_anything_count_where_a_word_before_says_what_they_are() -> None:
+    (named,) = find_permits("营业执照：330100000012345")
+    assert named.kind == "registration_no_15"
+    assert find_permits("单号 330100000012345") == []
+    assert find_permits("订单 12345678-9") == []
+
+
+@pytest.mark.parametrize(("text", "kind"), [("证书编号：2023-1706-0354-0001", "ccc_cert"), ("生产许可证号：SC118-3402-0305037", "SC")])
+def test_a_number_that_is_written_in_groups_is_the_same_number(text: str, kind: str) -> None:
+    (one,) = find_permits(text)
+    assert (one.kind, one.is_valid, text[one.start : one.end]) == (kind, True, text.partition("：")[2])
+
+
 def test_a_wrong_check_digit_is_told() -> None:
     (one,) = find_permits("SC11464010500016")
     assert not one.is_valid

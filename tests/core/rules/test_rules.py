@@ -71,6 +71,11 @@ def test_words_that_only_sound_alike_count_where_the_rule_says_so() -> None:
     assert rows_hit(Rule(any_of=("高仿",), by_sound=True), *titled("搞仿包包")) == [0]
 
 
+def test_a_word_that_is_no_text_is_refused_in_words() -> None:
+    with pytest.raises(BadInput, match="no character"):
+        Rule(any_of=("高仿\ud800",))
+
+
 def test_days_that_were_looked_at_are_those_of_beijing() -> None:
     rows = [{"title": "茶", "seen_at": datetime(2026, 3, 1, hour)} for hour in (15, 16)]  # noqa: DTZ001 - naive UTC: 23 o'clock and midnight
     _, covered = Rules({"r": Rule(any_of=("高仿",))}).run(listings(*rows), "listing")

@@ -97,6 +97,8 @@ def _check_words(rule: Rule) -> None:
     if both := sorted(set(rule.wanted) & set(rule.none_of)):
         raise BadInput(f"“{both[0]}”既要有又不能有。", f"{both[0]!r} is both wanted and forbidden.")
     for word in words:
+        if any("\ud800" <= sign <= "\udfff" for sign in word):
+            raise BadInput(f"词中有不成字的符号：{word[:LONGEST_WORD]!r}。", f"A word holds what is no character: {word[:LONGEST_WORD]!r}.")
         if not word.strip() or len(word) > LONGEST_WORD:
             raise BadInput(
                 f"词须有 2 至 {LONGEST_WORD} 个字：“{word[:LONGEST_WORD]}”。", f"A word has 2 to {LONGEST_WORD} characters: {word[:LONGEST_WORD]!r}."
