@@ -202,3 +202,20 @@ def test_accounts_in_the_title_are_masked_in_reason_and_evidence(duck: Engine) -
     assert "金❤士力" in row["reason_zh"]
     assert "wxh20088" not in whole
     assert "13812345678" not in whole
+
+
+@pytest.mark.parametrize(
+    ("title", "is_found"),
+    [
+        ("胶囊 药品 金是力 正品", True),
+        ("胶囊 药品 现金是力量", False),  # begins inside 现金
+        ("老干码 辣椒酱", True),
+        ("这个老干码头的辣椒酱", False),  # ends inside 码头
+        ("六仁核桃 饮料", True),
+        ("六仁核桃 零食", True),  # goods of a near class, where a brand stands
+        ("这里有六仁核桃饮料吗", False),  # where no brand stands
+    ],
+)
+def test_what_is_cut_out_of_words_or_stands_where_no_brand_does_is_none(duck: Engine, title: str, is_found: bool) -> None:
+    marks = (*MARKS, ("六个核桃", "己公司", "32"))
+    assert bool(found(duck, right=rights(*marks), listing=listings(title))) is is_found

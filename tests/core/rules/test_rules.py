@@ -71,6 +71,13 @@ def test_words_that_only_sound_alike_count_where_the_rule_says_so() -> None:
     assert rows_hit(Rule(any_of=("高仿",), by_sound=True), *titled("搞仿包包")) == [0]
 
 
+def test_a_rule_may_have_two_hundred_words_and_no_more() -> None:
+    words = tuple(f"词{chr(0x4E00 + n)}" for n in range(201))
+    assert len(Rule(any_of=words[:200]).any_of) == 200
+    with pytest.raises(BadInput, match="200"):
+        Rule(any_of=words)
+
+
 def test_a_word_that_is_no_text_is_refused_in_words() -> None:
     with pytest.raises(BadInput, match="no character"):
         Rule(any_of=("高仿\ud800",))
