@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 from institutions.market.test_known import fill
 from people import at, people
@@ -16,6 +17,7 @@ from mingjian.institutions.clues.steps.register import named, register
 from mingjian.institutions.clues.steps.take_in_finding import separate_finding, take_in_finding
 from mingjian.institutions.clues.steps.take_up import take_up, take_up_several, take_up_together
 from mingjian.institutions.monitoring.models import Finding, Run
+from mingjian.institutions.monitoring.queries import further_of_shop
 from mingjian.office.models import Entry, Officer
 
 NOW = at("2026-11-24 09:30")
@@ -158,6 +160,14 @@ def test_the_lake_shows_the_clue_that_is_there_already_and_takes_the_finding_in_
     assert f"/clues/{clue.dossier.number}/take_in" in client.get(f"/findings/{fresh.pk}/behind").content.decode()
     client.post(f"/clues/{clue.dossier.number}/take_in", {"finding": fresh.pk})
     assert [one.pk for one in clue.findings()][1:] == [fresh.pk]
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="the plan of SQLite")
+@pytest.mark.parametrize("besides", [[], [1]])
+def test_the_others_of_a_shop_are_found_by_their_index(li: Officer, besides: list[int]) -> None:
+    plan = further_of_shop(li, "甲网/S1", besides)[:50].explain()
+    assert "finding_of_shop (shop=?" in plan
+    assert "(department_id=?)" not in plan
 
 
 def test_the_pages_ask_the_database_no_more_for_many_findings_of_a_shop(li: Officer, django_assert_max_num_queries: Any) -> None:
