@@ -1,6 +1,7 @@
 """Judges of texts: they learn, they keep, they say why, with places in the raw text."""
 
 from pathlib import Path
+from zlib import crc32
 
 import numpy as np
 import pytest
@@ -13,10 +14,10 @@ from mingjian.core.errors import BadInput, NotFound
 from mingjian.core.learning import posts
 from mingjian.core.learning.encoders import encode
 from mingjian.core.learning.explaining import why
-from mingjian.core.learning.fitting import fit, see, solve, targets
+from mingjian.core.learning.fitting import BLOCKS, fit, see, solve, targets, unseen, weighed_again
 from mingjian.core.learning.fused import Fused, Plan, likeness
 from mingjian.core.learning.plain import plain_judge
-from mingjian.core.learning.readings import READINGS
+from mingjian.core.learning.readings import READINGS, bare
 from mingjian.core.learning.vocabulary import Vocabulary
 
 BRUSHING = [f"{who}招刷单{what}日结佣金高" for who in ("老板", "长期", "急", "诚", "大量") for what in ("手", "员", "兼职", "人", "的来")]
@@ -56,6 +57,44 @@ def test_conjugate_gradients_find_what_solving_outright_finds() -> None:
     kernel = sight.times(np.eye(len(TEXTS), dtype=np.float32))
     outright = np.linalg.solve(kernel + PLAN.ridge * np.eye(len(TEXTS)), aims)
     assert np.abs(kernel @ (solve(sight, aims) - outright)).max() < 0.02
+
+
+def test_a_text_is_judged_unseen_by_what_knows_neither_it_nor_its_like() -> None:
+    texts = [*TEXTS, "今天,天气好适合散步!"]  # the letters of another text
+    labels = [*LABELS, "刷"]  # told wrongly: whoever knew it would say so of both
+    sight, aims = see(PLAN, texts), targets(labels, ["刷", "天"])
+    found = unseen(sight, aims, texts)
+    like = texts.index("今天天气好适合散步")
+    assert found[-1].tolist() == pytest.approx(found[like].tolist(), abs=0.05)
+    kernel = sight.times(np.eye(len(texts), dtype=np.float32))
+    blocks = np.array([crc32("".join(bare(text)).encode()) % BLOCKS for text in texts])
+    known = blocks != blocks[-1]
+    outright = np.linalg.solve(kernel[np.ix_(known, known)] + PLAN.ridge * np.eye(known.sum()), aims[known])
+    assert found[-1].tolist() == pytest.approx((kernel[-1, known] @ outright).tolist(), abs=0.02)
+
+
+def test_what_one_score_says_of_another_class_is_learnt() -> None:
+    draw = np.random.default_rng(0)
+    aims = targets(list("abc") * 200, ["a", "b", "c"])
+    scores = aims + draw.normal(0, 0.8, aims.shape).astype(np.float32)
+    scores[:, 0] += scores[:, 1]  # the first score is led astray by the second
+    table, constants = weighed_again(scores, aims)
+    again = scores @ table + constants
+    assert (again.argmax(1) == aims.argmax(1)).mean() > (scores.argmax(1) == aims.argmax(1)).mean() + 0.02
+    assert again.mean() == pytest.approx(aims.mean(), abs=1e-3)
+    assert np.abs(again - aims).mean() < np.abs(scores - aims).mean()
+
+
+def test_scores_weighed_again_are_still_the_sum_of_what_weighed(tmp_path: Path) -> None:
+    from mingjian.core.learning.explaining import _by_character
+
+    food = [f"{dish}{how}做很好吃" for dish in ("鱼", "豆腐", "面条", "白菜", "汤") for how in ("清蒸", "家常", "红烧", "慢火", "这样")]
+    made = fit(Plan(PLAN.readings, {}, PLAN.ridge, again=True), TEXTS + food, LABELS + ["食"] * 25)
+    text = "招刷 单员，豆腐"
+    assert made.predict([text, "明天天气很好", "清蒸鱼好吃"]) == ["刷", "天", "食"]
+    assert _by_character(made, text, 0).sum() == pytest.approx(made.scores([text])[0, 0] - made.raised[0], abs=1e-4)
+    made.save(tmp_path)
+    assert Fused.load(tmp_path).plan.again
 
 
 def test_the_words_that_weighed_stand_in_the_raw_text(judge: Fused) -> None:

@@ -24,15 +24,17 @@ KIND, FORM = "texts", 3  # 2: the encoder of posts gives two layers; 3: sealed
 @dataclass(frozen=True)
 class Plan:
     """
-    How a judge looks: the weight of each reading and of each encoder, the ridge, and how far rare classes are raised.
+    How a judge looks: the weight of each reading and of each encoder, the ridge, how far rare classes are raised, and whether it weighs its scores again.
 
     Ridge regression leaves rare classes low; each class's score is raised by `rare` times the logarithm of how many times rarer it is than the commonest.
+    It also takes every class by itself; with `again`, what the scores of all classes together say of each is learnt from texts judged unseen.
     """
 
     readings: Mapping[str, float]
     encoders: Mapping[str, float]
     ridge: float
     rare: float = 0.0
+    again: bool = False
 
 
 @dataclass(frozen=True)
@@ -87,7 +89,7 @@ class Fused:
 
     def save(self, folder: Path) -> None:
         """Write arrays and JSON into an empty folder, and seal it."""
-        plan = {"readings": dict(self.plan.readings), "encoders": dict(self.plan.encoders), "ridge": self.plan.ridge, "rare": self.plan.rare}
+        plan = {**vars(self.plan), "readings": dict(self.plan.readings), "encoders": dict(self.plan.encoders)}
         (folder / "judge.json").write_text(json.dumps({"plan": plan, "classes": self.classes}, ensure_ascii=False))
         np.save(folder / "raised.npy", self.raised)
         for name, seen in self.seen.items():

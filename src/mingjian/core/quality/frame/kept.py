@@ -15,7 +15,7 @@ from mingjian.core.errors import BadInput
 from mingjian.core.quality import Model
 from mingjian.core.quality.frame.keys import FOLDS, Hashes
 
-FORMAT = 3  # 2: the encoder of posts gives two layers; 3: models are sealed
+FORMAT = 4  # 2: the encoder of posts gives two layers; 3: models are sealed; 4: scores of posts are weighed again
 ALL = "all"
 
 
