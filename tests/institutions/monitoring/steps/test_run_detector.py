@@ -120,3 +120,15 @@ def browser(officer: Officer) -> Client:
     client = Client(headers={"Accept-Language": "zh-hans"})
     client.force_login(officer, backend="allauth.account.auth_backends.AuthenticationBackend")
     return client
+
+
+def test_records_of_a_kind_that_is_read_make_another_run_and_others_do_not(lake: Lake, li: Officer, tmp_path: Path) -> None:
+    first = run(li)
+    (tmp_path / "orders.csv").write_text("order_id,shop_id,buyer_id,paid_at\no1,s1,b1,2026-11-01 10:00:00\n", "utf-8")
+    lake.load(kind("order"), tmp_path / "orders.csv", source="甲网", at=NOON)
+    assert run(li) == first
+    (tmp_path / "more.csv").write_text("listing_id,title\nL-more,高仿 手表 懂的来\n", "utf-8")
+    lake.load(kind("listing"), tmp_path / "more.csv", source="甲网", at=NOON)
+    again = run(li)
+    assert again != first
+    assert [finding.subject for finding in again.findings.all()] == ["甲网/L-more"]
