@@ -197,3 +197,15 @@ def test_what_python_finds_as_it_stands_the_lexicon_finds(terms: list[str], text
     found = Lexicon([Term(term) for term in terms], by_sound=False).find(pa.array([text])).to_pylist()
     plain = {(one["term"], one["start"]) for one in found if not one["disguise"]}
     assert plain == {(term, at) for term in terms for at in range(len(text)) if text.startswith(term, at)}
+
+
+def test_memory_that_is_used_again_changes_no_table_that_is_still_there() -> None:
+    found_in, texts = Lexicon([Term("高仿"), Term("微信")]), pa.array(["高仿包"] * 45_000)
+    first = found_in.find(texts)
+    told = first.to_pylist()[::5000]
+    for _ in range(3):  # memory of each table but the first is left and taken up again
+        assert found_in.find(pa.array(["加微信"] * 45_000)).num_rows == 45_000
+    assert first.to_pylist()[::5000] == told
+    part = found_in.find(texts).slice(40_000, 1)["term"]
+    found_in.find(pa.array(["加微信"] * 45_000))
+    assert part.to_pylist() == ["高仿"]

@@ -5,32 +5,32 @@ from typing import Any
 import numpy as np
 import pytest
 
+from mingjian.core.lanes import MANY
 from mingjian.core.text.chance import common
 from mingjian.core.text.sounds import enter_cells, sift_sounds, sounds_of, walk_cells
-from mingjian.core.text.trie import enter, insert, sift, trie, walk
+from mingjian.core.text.trie import enter, sift, trie, walk
 
 DRAW = np.random.default_rng(1)
 PATTERNS = [DRAW.integers(1, 9, DRAW.integers(2, 6)).astype(np.uint16) for _ in range(300)]
 CODES, STARTS = np.concatenate(PATTERNS), np.cumsum([0, *map(len, PATTERNS)])
 ORDER = np.argsort(np.diff(STARTS), kind="stable")
-TEXT = np.r_[0, DRAW.integers(1, 9, 400), 0, 0, 0].astype(np.uint16)
+TEXT = np.r_[0, DRAW.integers(1, 9, 400), np.zeros(2 * MANY)].astype(np.uint16)
 N = 402
 WORDS = {(1, 3), (5, 2)}
 
 
 def lists() -> tuple[Any, Any]:
-    return np.empty(N, np.uint32), np.empty(N, np.uint64)
+    return np.empty(N + MANY, np.uint32), np.empty(N, np.uint64)
 
 
 def test_a_trie_finds_each_pattern_in_its_place_chains_and_refills_included() -> None:
-    into = trie(300, len(CODES))
-    assert insert(CODES, STARTS, ORDER, into) == 5
+    into = trie(CODES, STARTS, ORDER)
     places, entries = lists()
     m = enter(TEXT, sift(TEXT, N, into, places), into, places, entries)
     half, met = m // 2, np.empty((3, 2000), np.int32)
     found = set()
     for begin, end in ((0, half), (half, m)):
-        n = walk(TEXT, places, entries, np.empty_like(entries), begin, end, into, met)
+        n = walk(TEXT, places, entries, begin, end, into, met)
         found |= set(map(tuple, met[:, :n].T.tolist()))
     assert found == {(i, i + len(one) - 1, p) for p, one in enumerate(PATTERNS) for i in range(N) if np.array_equal(TEXT[i : i + len(one)], one)}
 
@@ -38,8 +38,7 @@ def test_a_trie_finds_each_pattern_in_its_place_chains_and_refills_included() ->
 @pytest.mark.parametrize("signs", [False, True])
 def test_cells_find_pairs_of_which_one_code_is_as_written(signs: bool) -> None:
     sound_of = np.array([0, 9, 9, 10, 10, 11, 11, 12, 12], np.uint16)  # codes 1 and 2 sound alike, and so on
-    made, longest = sounds_of(CODES, sound_of[CODES], STARTS, ORDER)
-    assert longest == 5
+    made = sounds_of(CODES, sound_of[CODES], STARTS, ORDER)
     (places, firsts), (others, _) = lists(), lists()
     pairs, _ = sift_sounds(TEXT, sound_of[TEXT], N, made, places, others)
     met = np.empty((3, 20_000), np.int32)
@@ -61,9 +60,8 @@ def test_cells_find_pairs_of_which_one_code_is_as_written(signs: bool) -> None:
 
 
 def test_most_places_of_another_text_pass_by() -> None:
-    into = trie(300, len(CODES))
-    insert(CODES, STARTS, ORDER, into)
-    other = DRAW.integers(1000, 20_000, N + 2).astype(np.uint16)
+    into = trie(CODES, STARTS, ORDER)
+    other = DRAW.integers(1000, 20_000, N + 2 * MANY).astype(np.uint16)
     places, entries = lists()
     passed = sift(other, N, into, places)
     assert passed < N * 0.2

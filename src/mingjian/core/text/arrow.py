@@ -33,3 +33,13 @@ def bytes_and_offsets(strings: pa.Array | pa.ChunkedArray) -> tuple[Array, Array
 def _is_text(kind: pa.DataType) -> bool:
     kind = kind.value_type if pa.types.is_dictionary(kind) else kind
     return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind) or pa.types.is_null(kind))
+
+
+def with_room(data: Array, offsets: Array, behind: int) -> tuple[Array, Array]:
+    """Give the same strings with so many bytes behind the last: copied where the bytes end too soon, as only those of the last strings of a column do."""
+    begin, end = int(offsets[0]), int(offsets[-1])
+    if end + behind <= len(data):
+        return data, offsets
+    roomy = np.zeros(end - begin + behind, np.uint8)
+    roomy[: end - begin] = data[begin:end]
+    return roomy, offsets - begin

@@ -20,7 +20,6 @@ from mingjian.core.text.disguise import Disguise
 CODE_POINTS, CODES = 0x110000, 0x10000
 EXPANDED, SYLLABLE, FOREIGN, SIGN = 0xD800, 0xDC00, 0xE000, 0xE001
 LONGEST = 4  # codes of one character, ㍿ for one
-BEFORE = 0x2080  # entries in front of a table that is looked up by bytes: see `folding.fold`
 _FOLDED_BELOW = 0x20000  # above stand rare Han characters, and tags that are dropped
 _DROPPED = frozenset("ZCSPM")
 _FILLERS = frozenset("\u115f\u1160\u3164\uffa0")  # Hangul letters by category, invisible by use
@@ -35,7 +34,6 @@ class Characters(NamedTuple):
     By code point: `fold` (code), `spoken` (the same, but signs that are read aloud have a code), `light` (before look-alikes), `why` (Disguise), `mark`.
 
     `syllable` gives for a code the code of its sound, or itself; `expansions` (n x 4) holds the codes that one character stands for, 0 behind the last.
-    `fold_by_bytes` and `spoken_by_bytes` are `fold` and `spoken` with BEFORE entries in front.
     """
 
     fold: Array
@@ -45,8 +43,6 @@ class Characters(NamedTuple):
     mark: Array
     syllable: Array
     expansions: Array
-    fold_by_bytes: Array
-    spoken_by_bytes: Array
 
 
 @cache
@@ -71,9 +67,7 @@ class _Making:
         for sign, word in writing.spoken_signs().items():
             spoken[ord(sign)] = self._code("".join(writing.look_alikes().get(one, one) for one in word))
             self._fold[ord(sign)] = SIGN
-        by_bytes, spoken_by_bytes = _by_bytes(self._fold), _by_bytes(spoken)
-        fold, spoken = by_bytes[BEFORE:], spoken_by_bytes[BEFORE:]
-        return Characters(fold, spoken, self._light, self._why, self._mark, _syllables(), self._expanded(), by_bytes, spoken_by_bytes)
+        return Characters(self._fold, spoken, self._light, self._why, self._mark, _syllables(), self._expanded())
 
     def _take(self, one: str) -> None:
         light, alike, point = _light(one), writing.look_alikes(), ord(one)
@@ -94,10 +88,6 @@ class _Making:
         for text, row in self._expansions.items():
             table[row, : len(text)] = [ord(one) for one in text]
         return table
-
-
-def _by_bytes(table: Array) -> Array:
-    return np.concatenate([np.full(BEFORE, FOREIGN, np.uint16), table])
 
 
 def _light(one: str) -> str:

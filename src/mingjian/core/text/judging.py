@@ -5,45 +5,41 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from mingjian.core.compiled import Array, inlined, kernel
-from mingjian.core.text.chance import Common, is_chance
+from mingjian.core.text.chance import is_chance
 from mingjian.core.text.characters import SIGN, Characters
 from mingjian.core.text.disguise import Disguise
 from mingjian.core.text.folding import CHANGED, Stream, decode, width
 from mingjian.core.text.mentions import Columns, is_as_written, tell
 from mingjian.core.text.patterns import Patterns
+from mingjian.core.text.places import Table
 
 WIDEST_GAP = 60  # bytes between neighbouring characters of a term: twenty separators; beyond, they do not belong together
 REFUSED = -1
 _LETTERS = 0x80  # codes below are letters and digits
 _SIGN, _SOUND, _LOOK_ALIKE, _FULL_WIDTH = int(Disguise.SIGN), int(Disguise.SOUND), int(Disguise.LOOK_ALIKE), int(Disguise.FULL_WIDTH)
-_CHARACTERS, _BYTES, _ONE = np.uint64(0xFFFFFFFF), np.uint64(32), np.uint64(1)
+_ONE, _TWO, _THREE = np.uint64(1), np.uint64(2), np.uint64(3)
 
 
 @inlined
-def _byte(place: Any) -> Any:
+def _byte(at: Any) -> Any:
     """Give the byte of its row at which a code begins."""
-    return np.int64((place & ~CHANGED) >> _BYTES)
+    return np.int64(at & ~CHANGED)
 
 
 @inlined
-def _character(place: Any) -> Any:
-    """Give the number of its character in its row."""
-    return place & _CHARACTERS
-
-
-@inlined
-def _apart(places: Array, here: Any, there: Any) -> Any:
+def _apart(nth: Array, here: Any, there: Any) -> Any:
     """Say by how many characters two codes are apart."""
-    return _character(places[there]) - _character(places[here])
+    return np.int64(nth[there]) - np.int64(nth[here])
 
 
 @inlined
-def _is_plain(places: Array, first: Any, last: Any) -> Any:
-    """Whether every code first..last is a character of its own, and nothing stands between them."""
-    changed = places[last]
-    for i in range(first, last):
-        changed |= places[i]
-    return (changed < CHANGED) & (_apart(places, first, last) == last - first)
+def _is_plain(text: Stream, first: Any, last: Any) -> Any:
+    """Whether every code first..last is a character of its own, and nothing stands between them. Four at once: how long a pattern is, nobody can guess."""
+    at = text.at
+    changed = at[first] | at[min(first + _ONE, last)] | at[min(first + _TWO, last)] | at[last]
+    for i in range(first + _THREE, last):
+        changed |= at[i]
+    return (changed < CHANGED) & (_apart(text.nth, first, last) == np.int64(last - first))
 
 
 @inlined
@@ -118,17 +114,17 @@ def _differs(point: Any, code: Any, own: Any, own_code: Any, of_why: Array, of_f
 
 
 @kernel
-def _disguise(data: Array, base: Any, codes: Array, places: Array, first: Any, last: Any, own: Own, tables: Points) -> int:
+def _disguise(data: Array, base: Any, codes: Array, all_at: Array, first: Any, last: Any, own: Own, tables: Points) -> int:
     """Say how the codes first..last differ from their pattern's; refuse where they do not belong together."""
     why, (at, as_written, by_sound, own_codes, raws, marks), (of_why, of_mark, of_fold, of_light) = np.int64(0), own, tables
     for i in range(first, last + 1):
-        k, here = at + i - first, base + _byte(places[i])
+        k, here = at + i - first, base + _byte(all_at[i])
         point, behind = decode(data, here, len(data))
         # What is known need not be fetched: patterns lie far from the processor.
         code = own_codes[k] if by_sound else codes[i]
         raw, mark = (np.uint32(code), np.int64(0)) if as_written else (raws[k], np.int64(marks[k]))
         why |= _differs(point, codes[i], raw, code, of_why, of_fold, of_light)
-        next_one = base + _byte(places[i + 1])
+        next_one = base + _byte(all_at[i + 1])
         if i < last and (mark or next_one > behind):
             gap = _gap(data, behind, next_one, mark, of_why, of_mark)
             if gap == REFUSED:
@@ -144,20 +140,10 @@ def _both_letters(a: Any, b: Any) -> Any:
 
 
 @inlined
-def _goes_on(codes: Array, places: Array, first: Any, last: Any) -> Any:
+def _goes_on(codes: Array, nth: Array, first: Any, last: Any) -> Any:
     """Whether letters or digits go on before or behind, without anything between: the next character is at most one further."""
-    behind = _both_letters(codes[last], codes[last + _ONE]) & (_apart(places, last, last + _ONE) <= _ONE)
-    return behind | (_both_letters(codes[first - _ONE], codes[first]) & (_apart(places, first - _ONE, first) <= _ONE))
-
-
-@inlined
-def _row_of(first: Any, row: Any, starts: Array) -> Any:
-    """Give the row of a code, going on from the one of another."""
-    if first < starts[row]:  # the next length begins
-        row = np.uint64(0)
-    while starts[row + _ONE] <= first:
-        row += _ONE
-    return row
+    behind = _both_letters(codes[last], codes[last + _ONE]) & (_apart(nth, last, last + _ONE) <= _ONE)
+    return behind | (_both_letters(codes[first - _ONE], codes[first]) & (_apart(nth, first - _ONE, first) <= _ONE))
 
 
 @kernel
@@ -170,21 +156,21 @@ def judge(text: Stream, found: Array, n: int, facts: Array, ahead: Array, why: i
     """
     for f in range(np.uint64(n)):  # all at once: one waits while another is fetched
         ahead[f] = facts[np.uint64(found[2, f])]
-    row, left = np.uint64(0), 0
+    left = 0
     # Taken out of their tuples once: each time costs a count of references, which threads share.
-    codes, places, rows, starts = text.codes, text.places, text.rows, text.starts
+    codes, at, nth, row_of, rows = text.codes, text.at, text.nth, text.row, text.rows
     for f in range(np.uint64(n)):
         first, last, fact = np.uint64(found[0, f]), np.uint64(found[1, f]), ahead[f]
-        if not is_as_written(fact) or not _is_plain(places, first, last):
+        if not is_as_written(fact) or not _is_plain(text, first, last):
             found[0, left], found[1, left], found[2, left] = first, last, found[2, f]
             left += 1
             continue
-        row = _row_of(first, row, starts)
+        row = row_of[first]
         tally[row] -= 1
         if tally[row] >= 0:
-            span, begin = (_character(places[first]), _character(places[last]) + _ONE), _byte(places[first])
-            of_bytes = begin, _byte(places[last]) + _width(codes[last])
-            tell(out, kept, rows[row] + first_row, fact, span, of_bytes, why, _goes_on(codes, places, first, last))
+            span, begin = (nth[first], nth[last] + _ONE), _byte(at[first])
+            of_bytes = begin, _byte(at[last]) + _width(codes[last])
+            tell(out, kept, rows[row] + first_row, fact, span, of_bytes, why, _goes_on(codes, nth, first, last))
             kept += 1
     return kept, left
 
@@ -198,7 +184,7 @@ def judge_closely(
     n: int,
     pattern: Patterns,
     tables: Characters,
-    common: Common,
+    common: Table,
     need: int,
     tally: Array,
     first_row: int,
@@ -210,30 +196,28 @@ def judge_closely(
 
     With `need`, only what has one of these disguises stands, so that nothing is told twice.
     """
-    row = np.uint64(0)
-    codes, places, rows, starts = text.codes, text.places, text.rows, text.starts
+    codes, at, nth, row_of, rows = text.codes, text.at, text.nth, text.row, text.rows
     own, own_starts, own_places, facts, written = pattern.codes, pattern.starts, pattern.places, pattern.facts, pattern.written
     raws, marks, of_points = pattern.raws, pattern.marks, Points(tables.why, tables.mark, tables.fold, tables.light)
-    words, by = common.words, common.shifts[0]
     for f in range(np.uint64(n)):
         first, last, p = np.uint64(found[0, f]), np.uint64(found[1, f]), np.uint64(found[2, f])
-        row = _row_of(first, row, starts)
+        row = row_of[first]
         base = offsets[rows[row]]
-        begin, tail = _byte(places[first]), _byte(places[last])
+        begin, tail = _byte(at[first]), _byte(at[last])
         stop = tail + width(data, base + tail)
         why, plain = 0, is_as_written(facts[p]) != 0  # such a pattern would have stood before `judge`
         if need == _SOUND or plain or not _same_bytes(data, base + begin, stop - begin, written, own_places[p], own_places[p + _ONE]):
             compared = Own(own_starts[p], plain, need != 0, own, raws, marks)
-            why = _disguise(data, base, codes, places, np.int64(first), np.int64(last), compared, of_points)
+            why = _disguise(data, base, codes, at, np.int64(first), np.int64(last), compared, of_points)
         if why == REFUSED or (need and not why & need):
             continue
         if need == _SIGN and why & _SOUND:
-            at = np.uint64(own_starts[p])
-            if is_chance(codes, first, last, codes[first] != own[at], codes[last] != own[at + last - first], words, by):
+            here = np.uint64(own_starts[p])
+            if is_chance(codes, first, last, codes[first] != own[here], codes[last] != own[here + last - first], common):
                 continue
         tally[row] -= 1
         if tally[row] >= 0:
-            span = _character(places[first]), _character(places[last]) + _ONE
-            tell(out, kept, rows[row] + first_row, facts[p], span, (begin, stop), why, _goes_on(codes, places, first, last))
+            span = nth[first], nth[last] + _ONE
+            tell(out, kept, rows[row] + first_row, facts[p], span, (begin, stop), why, _goes_on(codes, nth, first, last))
             kept += 1
     return kept

@@ -11,18 +11,20 @@ import pyarrow as pa
 from mingjian.core.compiled import Array
 from mingjian.core.errors import BadInput
 from mingjian.core.text import writing
-from mingjian.core.text.arrow import bytes_and_offsets
-from mingjian.core.text.chance import Common, common
+from mingjian.core.text.arrow import bytes_and_offsets, with_room
+from mingjian.core.text.chance import common
 from mingjian.core.text.characters import SYLLABLE, Characters, characters
+from mingjian.core.text.folding import AHEAD
 from mingjian.core.text.looking import BLOCK_BYTES, Room, Rows, Wanted, look, room
 from mingjian.core.text.mentions import MENTION, batch, columns, moved
 from mingjian.core.text.patterns import Patterns, Term, numbered, patterns_of
+from mingjian.core.text.places import Table
 from mingjian.core.text.sounds import Sounds, fullest, sounds_of
-from mingjian.core.text.trie import Trie, fitted, insert, trie
+from mingjian.core.text.trie import Trie, trie
 
-PIECE_ROWS, PIECE_BYTES = 8192, 1 << 21  # what a thread takes at a time
+PIECE_ROWS, PIECE_BYTES = 16384, 1 << 22  # what a thread takes at a time
 MOST_IN_ROW = 1000
-_TOLD_TOGETHER = 1 << 17  # mentions that a thread writes into one block of memory
+_TOLD_TOGETHER = 1 << 18  # mentions that a thread writes into one block of memory
 _LARGEST_ROW = (1 << 30) - 1  # bytes: places are 32 bits, and a byte may become two codes
 _KEPT_ROOM = 1 << 23  # codes: larger rooms are not kept
 
@@ -39,9 +41,8 @@ class Lexicon:
         self.terms, self.by_sound = tuple(terms), by_sound
         tables = characters()
         patterns, self.left_out = patterns_of(self.terms, tables)
-        written, longest = _as_written(patterns)
-        sounds, longest_sound = _by_sound(patterns, tables, by_sound)
-        most = max(1, _most(patterns, written, longest), _most(patterns, sounds.longer, longest_sound), fullest(sounds))
+        written, sounds = _as_written(patterns), _by_sound(patterns, tables, by_sound)
+        most = max(1, _most(patterns, written), _most(patterns, sounds.longer), fullest(sounds))
         self._wanted = Wanted(patterns, tables, _common(tables), written, sounds, by_sound, most)
         self._words = [pa.array([term.text for term in self.terms], pa.string()), numbered([term.category for term in self.terms])[0]]
         self._rooms: list[Room] = []  # that no thread works in now
@@ -75,7 +76,7 @@ class Lexicon:
         size = min(_TOLD_TOGETHER, (len(offsets) - 1) * 6 + 64)
         out, kept = columns(size), 0
         for begin, end in waiting:
-            given = Rows(data, offsets[begin : end + 1], begin, most_in_row)
+            given = Rows(*with_room(data, offsets[begin : end + 1], AHEAD), begin, most_in_row)
             space, first = self._room(given), kept
             row, kept, more = look(given, 0, self._wanted, space, out, first)
             while more:
@@ -100,47 +101,41 @@ def _made_once(terms: tuple[Term, ...], by_sound: bool) -> Lexicon:
     return Lexicon(terms, by_sound=by_sound)
 
 
-def _as_written(patterns: Patterns) -> tuple[Trie, int]:
-    into = trie(len(patterns.terms), len(patterns.codes))
-    longest = insert(patterns.codes, patterns.starts, _by_length(patterns), into)
-    return fitted(into), longest
+def _as_written(patterns: Patterns) -> Trie:
+    return trie(patterns.codes, patterns.starts, np.arange(len(patterns.terms)))
 
 
-def _by_sound(patterns: Patterns, tables: Characters, wanted: bool) -> tuple[Sounds, int]:
+def _by_sound(patterns: Patterns, tables: Characters, wanted: bool) -> Sounds:
     """Terms themselves with a syllable in them: variants are disguised already, and letters have no sound."""
     sounds = tables.syllable[patterns.codes]
     syllables = np.concatenate([[0], np.cumsum(sounds >= SYLLABLE)])
     chosen = (np.diff(syllables[patterns.starts]) > 0) & (patterns.why == 0) & wanted
-    ordered = _by_length(patterns)
-    return sounds_of(patterns.codes, sounds, patterns.starts, ordered[chosen[ordered]])
+    return sounds_of(patterns.codes, sounds, patterns.starts, np.flatnonzero(chosen))
 
 
-def _by_length(patterns: Patterns) -> Array:
-    return np.argsort(np.diff(patterns.starts), kind="stable")
-
-
-def _most(patterns: Patterns, into: Trie, longest: int) -> int:
+def _most(patterns: Patterns, into: Trie) -> int:
     """Bound the patterns that one place meets: the sum of the longest chains, one for each length of pattern."""
     chained, heads = np.ones(len(into.following), np.int64), into.following.copy()
     while (going := heads >= 0).any():
         chained += going
         heads[going] = into.following[heads[going]]
-    lengths = np.zeros(longest + 1, np.int64)
     own = np.diff(patterns.starts)
-    np.maximum.at(lengths, np.minimum(own, longest), chained)
+    lengths = np.zeros(int(own.max(initial=0)) + 1, np.int64)
+    np.maximum.at(lengths, own, chained)
     return int(lengths.sum())
 
 
-def _common(tables: Characters) -> Common:
+def _common(tables: Characters) -> Table:
     return common([[int(tables.fold[ord(one)]) for one in word] for word in writing.common_words()])
 
 
 def _pieces(offsets: Array) -> Iterator[tuple[int, int]]:
-    """Cut the rows into pieces of a few thousand, a long row in a piece of its own."""
+    """Cut the rows into pieces of a few thousand, all the same, so that two threads end together; a long row is a piece of its own."""
     begin, rows = 0, len(offsets) - 1
+    most = -(-rows // (2 * -(-rows // (2 * PIECE_ROWS)))) if rows > PIECE_ROWS else PIECE_ROWS
     while begin < rows:
         fits = int(np.searchsorted(offsets, offsets[begin] + PIECE_BYTES, side="right")) - 1
-        end = min(max(fits, begin + 1), begin + PIECE_ROWS, rows)
+        end = min(max(fits, begin + 1), begin + most, rows)
         _refuse_large(int(offsets[end] - offsets[begin]), begin)
         yield begin, end
         begin = end

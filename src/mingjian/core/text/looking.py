@@ -5,13 +5,14 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from mingjian.core.compiled import Array, inlined, kernel
-from mingjian.core.text.chance import Common, alike
+from mingjian.core.text.chance import alike
 from mingjian.core.text.characters import Characters
 from mingjian.core.text.disguise import Disguise
 from mingjian.core.text.folding import Stream, fold, stream, to_sounds
 from mingjian.core.text.judging import judge, judge_closely
 from mingjian.core.text.mentions import Columns
 from mingjian.core.text.patterns import Patterns
+from mingjian.core.text.places import Table
 from mingjian.core.text.sounds import Sounds, enter_cells, sift_sounds, walk_cells
 from mingjian.core.text.trie import Trie, enter, sift, walk
 
@@ -38,7 +39,7 @@ class Wanted(NamedTuple):
 
     patterns: Patterns
     tables: Characters
-    common: Common
+    common: Table
     written: Trie
     sounds: Sounds
     by_sound: bool
@@ -85,7 +86,7 @@ def look(given: Rows, begin: int, wanted: Wanted, room: Room, out: Columns, kept
     tables, text, chosen = wanted.tables, room.text, room.chosen
     while begin < len(given.offsets) - 1:
         rows = _block(given.offsets, begin, chosen)
-        n, signed = fold(given.data, given.offsets, chosen, rows, tables.fold_by_bytes, tables.expansions, text, room.signed)
+        n, signed = fold(given.data, given.offsets, chosen, rows, tables.fold, tables.expansions, text, room.signed)
         now = _as_written(n, given, wanted, room, out, kept)
         for need in (_SOUND, _SIGN):
             if now < 0 or not wanted.by_sound or (need == _SIGN and not signed):
@@ -93,7 +94,7 @@ def look(given: Rows, begin: int, wanted: Wanted, room: Room, out: Columns, kept
             if need == _SIGN:
                 for r in range(signed):
                     chosen[r] = room.signed[r]
-                n, _ = fold(given.data, given.offsets, chosen, signed, tables.spoken_by_bytes, tables.expansions, text, room.signed)
+                n, _ = fold(given.data, given.offsets, chosen, signed, tables.spoken, tables.expansions, text, room.signed)
             now = _by_sound(n, need, given, wanted, room, out, now)
         if now < 0:
             return begin, kept, -now
@@ -125,7 +126,7 @@ def _as_written(n: Any, given: Rows, wanted: Wanted, room: Room, out: Columns, k
     _allow(given.most, room.tally)
     m = enter(codes, sift(codes, n, within, room.places), within, room.places, room.entries)
     for q in range(0, m, many):
-        k = walk(codes, room.places, room.entries, room.ahead, q, min(q + many, m), within, room.found)
+        k = walk(codes, room.places, room.entries, q, min(q + many, m), within, room.found)
         kept = _judged(k, _AS_WRITTEN, given, wanted, room, out, kept)
     return kept
 
@@ -144,7 +145,7 @@ def _by_sound(n: Any, need: Any, given: Rows, wanted: Wanted, room: Room, out: C
         kept = _judged(k, need, given, wanted, room, out, kept)
     m = enter(heard, longer, within.longer, room.others, room.entries)
     for q in range(0, m, many):
-        k = walk(heard, room.others, room.entries, room.ahead, q, min(q + many, m), within.longer, found)
+        k = walk(heard, room.others, room.entries, q, min(q + many, m), within.longer, found)
         k = alike(codes, found, k, own.codes, own.starts, common, need == _SIGN)
         kept = _judged(k, need, given, wanted, room, out, kept)
     return kept

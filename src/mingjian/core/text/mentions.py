@@ -1,6 +1,7 @@
 """What is told of a mention, written by kernels as Arrow keeps it: no column is copied or cast again."""
 
 import mmap as _mmap
+import weakref
 from collections.abc import Sequence
 from mmap import mmap
 from typing import Any, NamedTuple
@@ -29,7 +30,8 @@ MENTION = pa.schema(
     ]
 )
 _ALIGNED = 64  # mentions: columns begin where Arrow asks them to
-_MUCH, _LARGE_PAGE = 1 << 22, 1 << 21  # bytes
+_MUCH, _LARGE_PAGE, _MOST_LEFT = 1 << 22, 1 << 21, 1 << 26  # bytes
+_left: dict[int, list[mmap]] = {}  # by size: memory that nobody uses now
 _WEAKENING = np.uint64(WEAKENING)
 # What `facts` hold of a pattern, from the lowest bit on: term, category, strength + 128, ways of disguise, and whether it is folded as it is written.
 _NUMBER, _CATEGORY, _STRENGTH, _WAYS, _AS_WRITTEN = np.uint64((1 << 21) - 1), np.uint64(21), np.uint64(42), np.uint64(50), np.uint64(63)
@@ -59,14 +61,28 @@ def columns(size: int) -> Columns:
 
 
 def _memory(size: int) -> Array:
-    """Give bytes from Arrow; where they are many, from the system in its large pages, since each page that is first written to costs a fault."""
+    """
+    Give bytes from Arrow; where they are many, from the system in its large pages, since each page that is first written to costs a fault.
+
+    Such memory is not given back when the last array in it is gone, but used again: the system would clear it each time.
+    """
     if size < _MUCH or not hasattr(_mmap, "MADV_HUGEPAGE"):
         return np.frombuffer(pa.allocate_buffer(size), np.uint8)
-    mapped = mmap(-1, size + _LARGE_PAGE, _mmap.MAP_PRIVATE | _mmap.MAP_ANONYMOUS)  # what is shared has small pages only
-    mapped.madvise(_mmap.MADV_HUGEPAGE)
+    try:
+        mapped = _left[size].pop()
+    except (KeyError, IndexError):
+        mapped = mmap(-1, size + _LARGE_PAGE, _mmap.MAP_PRIVATE | _mmap.MAP_ANONYMOUS)  # what is shared has small pages only
+        mapped.madvise(_mmap.MADV_HUGEPAGE)
     whole = np.frombuffer(mapped, np.uint8)
+    weakref.finalize(whole, _leave, size, mapped).atexit = False
     begin = -whole.ctypes.data % _LARGE_PAGE
     return whole[begin : begin + size]
+
+
+def _leave(size: int, mapped: mmap) -> None:
+    """Keep memory that no array is in any more, unless enough is kept."""
+    if sum(each * len(kept) for each, kept in list(_left.items())) + size <= _MOST_LEFT:
+        _left.setdefault(size, []).append(mapped)
 
 
 def moved(full: Columns, begin: int, end: int, size: int) -> tuple[Columns, int, int]:

@@ -11,10 +11,10 @@ import pyarrow as pa
 from mingjian.core.compiled import Array
 from mingjian.core.errors import BadInput
 from mingjian.core.text import writing
-from mingjian.core.text.arrow import bytes_and_offsets
+from mingjian.core.text.arrow import bytes_and_offsets, with_room
 from mingjian.core.text.characters import MARKS, Characters
 from mingjian.core.text.disguise import Disguise
-from mingjian.core.text.folding import fold, stream
+from mingjian.core.text.folding import AHEAD, fold, stream
 from mingjian.core.text.mentions import facts_of
 from mingjian.core.text.trie import MOST_NODES
 
@@ -92,16 +92,16 @@ class _Folded(NamedTuple):
 
 
 def _fold(texts: list[str], tables: Characters) -> _Folded:
-    data, offsets = bytes_and_offsets(pa.array(texts, pa.large_string()))
+    data, offsets = with_room(*bytes_and_offsets(pa.array(texts, pa.large_string())), AHEAD)
     out = stream(len(data), len(texts))
     rows = np.arange(len(texts), dtype=np.int32)
-    n, _ = fold(data, offsets, rows, len(texts), tables.fold_by_bytes, tables.expansions, out, np.empty(len(texts) + 1, np.int32))
+    n, _ = fold(data, offsets, rows, len(texts), tables.fold, tables.expansions, out, np.empty(len(texts) + 1, np.int32))
     points = np.frombuffer("".join(text + "\0" for text in texts).encode("utf-32-le"), np.uint32)
     begins = np.zeros(len(texts), np.int64)
     np.cumsum([len(text) + 1 for text in texts[:-1]], out=begins[1:])
     starts: Array = out.starts.astype(np.int64)
     sizes: Array = np.diff(starts)
-    return _Folded(out.codes[1:n], points[np.repeat(begins, sizes) + (out.places[1:n] & 0xFFFFFFFF).astype(np.int64)], starts - 1)
+    return _Folded(out.codes[1:n], points[np.repeat(begins, sizes) + out.nth[1:n].astype(np.int64)], starts - 1)
 
 
 def _choose(written: list[tuple[str, int, int]], folded: _Folded) -> tuple[list[int], list[str]]:

@@ -8,33 +8,37 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from mingjian.core import lanes
 from mingjian.core.compiled import Array, inlined, kernel
-from mingjian.core.text.chance import Common, is_chance
-from mingjian.core.text.trie import Trie, first_of, fitted, insert, mixed, of_third, pair, settled, shift, slot, table, trie
+from mingjian.core.lanes import count, pack, put, steps, take
+from mingjian.core.text.chance import is_common
+from mingjian.core.text.places import FREE, Table, entry_of, table
+from mingjian.core.text.trie import Trie, bit, of_three, of_two, pair, sieved, trie
 
-_FREE, _ONE, _TWO = np.uint64(0), np.uint64(1), np.uint64(2)
+_ONE, _TWO = np.uint64(1), np.uint64(2)
 _KEY, _PLACE = np.uint64(26), np.uint64((1 << 26) - 1)
 _FIRST, _SECOND, _CODE, _PATTERN = np.uint64(48), np.uint64(32), np.uint64(0xFFFF), np.uint64(0xFFFFFFFF)
-# A word of the sieve: sixteen bits for the first code of a pair as written, sixteen for the second, and the upper half for the third sound of longer terms.
-_QUARTER, _BEHIND = np.uint64(15), np.uint64(16)
+# A word of the sieve of pairs: sixteen bits for the first code as written, sixteen for the second.
+_QUARTER, _SECOND_HALF, _BEHIND, _MANY = np.uint32(15), np.uint32(16), np.uint64(16), np.uint64(lanes.MANY)
 
 
 class Sounds(NamedTuple):
     """
-    `cells` is a hash table, two sounds << 26 | the place of the first of their pairs; `pairs` are code << 48 | code << 32 | pattern, 0 behind a cell's last.
+    `cells` has for two sounds the place of the first of their pairs, plus 1; `pairs` are code << 48 | code << 32 | pattern, 0 behind a cell's last.
 
-    `longer` is the trie of patterns of three codes and more, by sound; its sieve serves pairs too. `shifts` has that of the hash of cells.
+    `sieve` (uint32) has bits of pairs, by the hash that the sieves of `longer` go by: the trie of patterns of three codes and more, by sound.
     """
 
-    cells: Array
+    cells: Table
     pairs: Array
-    shifts: Array
+    sieve: Array
     longer: Trie
 
 
-def sounds_of(codes: Array, sounds: Array, starts: Array, chosen: Array) -> tuple[Sounds, int]:
-    """Make patterns ready to be found by sound, those of `chosen` (in the order of their lengths); also gives the length of the longest."""
-    two = chosen[np.diff(starts)[chosen] == 2]
+def sounds_of(codes: Array, sounds: Array, starts: Array, chosen: Array) -> Sounds:
+    """Make patterns ready to be found by sound, those of `chosen`."""
+    are_two = np.diff(starts)[chosen] == 2
+    two, more = chosen[are_two], chosen[~are_two]
     at = starts[two]
     key = sounds[at].astype(np.uint64) << _BEHIND | sounds[at + 1]
     order = np.argsort(key, kind="stable")
@@ -43,13 +47,11 @@ def sounds_of(codes: Array, sounds: Array, starts: Array, chosen: Array) -> tupl
     pairs = np.zeros(len(two) + len(cell), np.uint64)
     items = codes[at].astype(np.uint64) << _FIRST | codes[at + 1].astype(np.uint64) << _SECOND | two.astype(np.uint64)
     pairs[np.arange(len(two)) + np.repeat(np.arange(len(cell)), many)] = items
-    longer = trie(len(starts) - 1, len(codes))
-    longest = insert(sounds, starts, chosen[len(two) :], longer)
-    longer = fitted(longer)
-    cells = table(len(cell))
-    made = Sounds(cells, pairs, np.array([shift(cells)], np.uint64), longer)
-    _fill(cell, which + np.arange(len(cell)), made)
-    return made, longest
+    places = (which + np.arange(len(cell))).astype(np.uint64)
+    longer = trie(sounds, starts, more)
+    made = Sounds(table(cell, places + _ONE, int(_KEY)), pairs, np.zeros_like(longer.pairs), longer)
+    _mark(cell, places, made)
+    return made
 
 
 def fullest(sounds: Sounds) -> int:
@@ -60,74 +62,89 @@ def fullest(sounds: Sounds) -> int:
 
 @inlined
 def _of_first(code: Any) -> Any:
-    return np.uint64(code) & _QUARTER
+    return code & _QUARTER
 
 
 @inlined
 def _of_second(code: Any) -> Any:
-    return (np.uint64(code) & _QUARTER) | _BEHIND
+    return (code & _QUARTER) | _SECOND_HALF
 
 
 @kernel
-def _fill(keys: Array, places: Array, into: Sounds) -> None:
-    """Set the cells, and the bits of their pairs."""
-    sieve, by = into.longer.sieve, into.longer.shifts[0]
+def _mark(keys: Array, places: Array, into: Sounds) -> None:
+    """Set the bits of pairs in their sieve."""
+    sieve, by = into.sieve, into.longer.shifts[0]
     for k in range(len(keys)):
         key, i = keys[k], places[k]
-        into.cells[slot(into.cells, key, into.shifts[0])] = key << _KEY | np.uint64(i)
-        bits = _FREE
-        while into.pairs[i] != _FREE:
-            bits |= _ONE << _of_first(into.pairs[i] >> _FIRST) | _ONE << _of_second((into.pairs[i] >> _SECOND) & _CODE)
-            i += 1
-        sieve[mixed(key) >> by] |= bits
+        bits = np.uint32(0)
+        while into.pairs[i] != FREE:
+            first, second = np.uint32(into.pairs[i] >> _FIRST), np.uint32((into.pairs[i] >> _SECOND) & _CODE)
+            bits |= np.uint32(1) << _of_first(first) | np.uint32(1) << _of_second(second)
+            i += _ONE
+        sieve[np.uint32(of_two(np.uint32(key >> _BEHIND), np.uint32(key & _CODE))) >> by] |= bits
 
 
 @kernel
 def sift_sounds(codes: Array, sounds: Array, n: int, within: Sounds, pairs: Array, longer: Array) -> tuple[int, int]:
     """List the places 1..n where a pair of sounds may stand, and, as `trie.sift` does, those where a longer pattern may begin."""
-    sieve, by = within.longer.sieve, within.longer.shifts[0]
-    m, k = np.uint64(0), np.uint64(0)
-    for i in range(_ONE, np.uint64(n)):
-        word = sieve[mixed(pair(sounds[i], sounds[i + _ONE])) >> by]
-        pairs[m], longer[k] = i, i << _ONE | _ONE
-        m += (word >> _of_first(codes[i]) | word >> _of_second(codes[i + _ONE])) & _ONE
-        k += (word >> of_third(sounds[i + _TWO])) & _ONE
+    sieve, triples, by = within.sieve, within.longer.triples, within.longer.shifts[0]
+    m, k, end = np.uint64(0), np.uint64(0), np.uint64(n)
+    for i in range(_ONE, end, _MANY):
+        here, place = steps() < end - i, steps() + i
+        two = of_two(take(sounds, i), take(sounds, i + _ONE))
+        three = of_three(two, take(sounds, i + _TWO))
+        of_pairs = sieved(sieve, two, by)
+        one = (((of_pairs >> _of_first(take(codes, i)) | of_pairs >> _of_second(take(codes, i + _ONE))) & 1) != 0) & here
+        put(pairs, m, pack(place, one))
+        m += count(one)
+        other = (((sieved(triples, three, by) >> bit(three, by)) & 1) != 0) & here
+        put(longer, k, pack(place << 1 | 1, other))
+        k += count(other)
     return int(np.int64(m)), int(np.int64(k))
 
 
 @kernel
 def enter_cells(sounds: Array, m: int, within: Sounds, places: Array, firsts: Array) -> int:
-    """Look up the cell of each place, all at once as in `trie.enter`; keep the places that have one, and where its pairs begin."""
-    cells, by = within.cells, within.shifts[0]
-    for q in range(np.uint64(m)):
-        i = np.uint64(places[q])
-        firsts[q] = first_of(cells, pair(sounds[i], sounds[i + _ONE]), by)
+    """Look up the cell of each place; keep the places that have one, and where its pairs begin."""
+    turns, cells = within.cells
     kept = np.uint64(0)
     for q in range(np.uint64(m)):
         i = np.uint64(places[q])
-        entry = settled(firsts[q], cells, pair(sounds[i], sounds[i + _ONE]), by)
-        places[kept], firsts[kept] = i, entry & _PLACE
-        kept += np.uint64(entry != _FREE)
+        entry = entry_of(turns, cells, pair(sounds[i], sounds[i + _ONE]), _KEY)
+        places[kept], firsts[kept] = i, (entry & _PLACE) - _ONE
+        kept += np.uint64(entry != FREE)
     return int(np.int64(kept))
 
 
 @kernel
-def walk_cells(codes: Array, places: Array, firsts: Array, begin: int, end: int, pairs: Array, common: Common, signs: bool, out: Array) -> int:
+def walk_cells(codes: Array, places: Array, firsts: Array, begin: int, end: int, pairs: Array, words: Table, signs: bool, out: Array) -> int:
     """
     Write (first code, last code, pattern) of every pair with a code as written, and unless `signs` are read, another that is not, and is no chance.
 
     Gives how many.
     """
-    n, words, by = 0, common.words, common.shifts[0]
+    n = 0
     for q in range(begin, end):
         i, one = np.uint64(places[q]), firsts[q]
         first, second = np.uint64(codes[i]), np.uint64(codes[i + _ONE])
         item = pairs[one]
-        while item != _FREE:
+        while item != FREE:
             of_first, of_second = item >> _FIRST != first, (item >> _SECOND) & _CODE != second
-            if (signs and not (of_first and of_second)) or (of_first != of_second and not is_chance(codes, i, i + _ONE, of_first, of_second, words, by)):
-                out[0, n], out[1, n], out[2, n] = i, i + _ONE, item & _PATTERN
-                n += 1
+            # Meanwhile the last code stands for the side on which the changed one has its other neighbour.
+            out[0, n], out[1, n], out[2, n] = i, i - _ONE if of_first else i + _ONE, item & _PATTERN
+            n += (of_first != of_second) | (signs & (not (of_first & of_second)))
             one += _ONE
             item = pairs[one]
-    return n
+    return int(_without_chance(codes, n, words, signs, out))
+
+
+@inlined
+def _without_chance(codes: Array, n: Any, words: Table, signs: Any, out: Array) -> Any:
+    """Keep of pairs those that are no common word, and whose changed code is none with its other neighbour; nothing to guess on the way."""
+    kept = 0
+    for f in range(np.uint64(n)):
+        i, beside = np.uint64(out[0, f]), np.uint64(out[1, f])
+        by_chance = is_common(codes[i], codes[i + _ONE], words) | is_common(codes[beside], codes[beside + _ONE], words)
+        out[0, kept], out[1, kept], out[2, kept] = i, i + _ONE, out[2, f]
+        kept += signs | (not by_chance)
+    return kept

@@ -1,56 +1,81 @@
 """
 A packed hash trie over codes, with bits in front that let most places of a text pass by.
 
-An entry is one word of 64 bits, key << 26 | node << 3 | several end here << 2 | one ends here << 1 | goes on: one load a step.
+An entry is one word of 64 bits, key << 26 | node << 3 | several end here << 2 | one ends here << 1 | goes on: it is found without a guess (see `places`).
 Under the root a key is two codes, below it a node and a code. The node where a pattern ends has the number of that pattern.
 """
 
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
 
+from mingjian.core import lanes
 from mingjian.core.compiled import Array, inlined, kernel
+from mingjian.core.lanes import count, pack, put, steps, take, words
+from mingjian.core.text.places import FREE, Table, entry_of, table
 
 MOST_NODES = 1 << 22
-_MIX = np.uint64(0x9E3779B97F4A7C15)  # 2^64 divided by the golden ratio (Knuth, TAOCP 3, 6.4)
-_FREE, _NODE = np.uint64(0), np.uint64(MOST_NODES - 1)
+_NODE = np.uint64(MOST_NODES - 1)
 _ONE, _TWO, _THREE, _FOUR = np.uint64(1), np.uint64(2), np.uint64(3), np.uint64(4)
-_KEY, _CODE, _LOW = np.uint64(26), np.uint64(16), np.uint64(0xFFFFFFFF)
-_OF_HASH, _ENDS_OR_GOES_ON = 64, np.uint64(7)
-# A word of the sieve: its lower half has bits for patterns of two codes, its upper half for the third code of longer ones.
-_SMALLEST, _LARGEST = 10, 18  # logarithms of the number of words: from 8 KiB to 2 MiB
-_WITHIN_PAIR, _HALF, _SHORT = np.uint64(32), np.uint64(31), np.uint64(32)
+_KEY, _CODE, _ENDS_OR_GOES_ON, _MANY = np.uint64(26), np.uint64(16), np.uint64(7), np.uint64(lanes.MANY)
+_SMALLEST, _LARGEST, _OF_HASH = 11, 19, 32  # logarithms of the words of a sieve: from 8 KiB to 2 MiB
+_MIX, _WORD, _BIT, _IN_WORD = np.uint32(0x9E3779B1), np.uint32(2), np.uint32(31), np.uint32(5)  # a prime near 2^32 divided by the golden ratio
 
 
 class Trie(NamedTuple):
     """
-    `sieve` holds bits, `roots` and `deep` are hash tables (all uint64), `shifts` those of the hashes of the three.
+    `pairs` and `triples` (uint32, of the same size) are sieves: a bit is set for each pattern of two codes, and for the first three of each longer one, at the
+    place that the upper bits of a hash give, which is shifted by shifts[0] to find the word. `roots` and `deep` hold the entries.
 
     `following` gives for a pattern the next one of the same codes, or -1.
     """
 
-    sieve: Array
-    roots: Array
-    deep: Array
+    pairs: Array
+    triples: Array
     shifts: Array
+    roots: Table
+    deep: Table
     following: Array
 
 
-def trie(patterns: int, codes: int) -> Trie:
-    """Make an empty trie with room for so many patterns of so many codes together."""
-    sieve = np.zeros(1 << min(max(_SMALLEST, patterns.bit_length() - 1), _LARGEST), np.uint64)
-    roots, deep = table(patterns), table(codes - 2 * patterns)
-    return Trie(sieve, roots, deep, np.array([shift(sieve), shift(roots), shift(deep)], np.uint64), np.full(patterns, -1, np.int32))
+def trie(codes: Array, starts: Array, chosen: Array) -> Trie:
+    """Put the patterns `chosen`, of two codes each at least, into a trie."""
+    following = np.full(len(starts) - 1, -1, np.int32)
+    none = np.zeros(0, np.uint64)
+    (keys, values), *deeper = list(_levels(codes, starts, np.sort(chosen), following)) or [(none, none)]
+    deep_keys, deep_values = (np.concatenate([none, *parts]) for parts in zip(*deeper, strict=True)) if deeper else (none, none)
+    pairs, triples = (np.zeros(1 << min(max(_SMALLEST, len(starts).bit_length()), _LARGEST), np.uint32) for _ in range(2))
+    shifts = np.array([_OF_HASH + 1 - pairs.size.bit_length()], np.uint32)
+    made = Trie(pairs, triples, shifts, table(keys, values, int(_KEY)), table(deep_keys, deep_values, int(_KEY)), following)
+    _mark(codes, starts, chosen, made)
+    return made
 
 
-def table(entries: int) -> Array:
-    """Make an empty hash table, two thirds full at most with so many entries."""
-    return np.zeros(1 << max(10, (entries * 3 // 2).bit_length()), np.uint64)
+def _levels(codes: Array, starts: Array, going: Array, following: Array) -> Iterator[tuple[Array, Array]]:
+    """Give keys and values of the nodes two codes deep, three, and so on. Where no pattern ends they have the numbers behind those of patterns."""
+    sizes, depth, nodes = np.diff(starts), 2, len(starts) - 1
+    keys = codes[starts[going]].astype(np.uint64) << _CODE | codes[starts[going] + 1]
+    while len(going):
+        own, which = np.unique(keys, return_inverse=True)
+        ends = sizes[going] == depth
+        numbers, goes_on = np.arange(nodes, nodes + len(own), dtype=np.uint64), np.zeros(len(own), np.uint64)
+        at, ending = which[ends], going[ends]
+        _chained(at, ending, following)
+        numbers[at[::-1]] = ending[::-1]  # the first of the same codes is written last
+        one_ends = np.bincount(at, minlength=len(own))
+        goes_on[which[~ends]] = _ONE
+        several, ends_here = (one_ends > 1).astype(np.uint64), (one_ends > 0).astype(np.uint64)
+        yield own, numbers << _THREE | several << _TWO | ends_here << _ONE | goes_on
+        nodes, depth, going = nodes + len(own), depth + 1, going[~ends]
+        keys = numbers[which[~ends]] << _CODE | codes[starts[going] + depth - 1]
 
 
-def shift(places: Array) -> int:
-    """Say by how much a hash is shifted to be a place of a table."""
-    return _OF_HASH + 1 - places.size.bit_length()
+def _chained(at: Array, ending: Array, following: Array) -> None:
+    """Link the patterns that end at the same node, in their order."""
+    order = np.argsort(at, kind="stable")
+    same = np.flatnonzero(at[order][1:] == at[order][:-1])
+    following[ending[order][same]] = ending[order][same + 1]
 
 
 @inlined
@@ -59,136 +84,85 @@ def pair(a: Any, b: Any) -> Any:
     return np.uint64(a) << _CODE | np.uint64(b)
 
 
+# What follows is written once for single numbers, where patterns are put in, and for sixteen at a time, where they are looked for.
 @inlined
-def mixed(key: Any) -> Any:
-    """Hash a number; the upper bits are the good ones."""
-    return np.uint64(key) * _MIX
-
-
-@inlined
-def slot(entries: Array, key: Any, by: Any) -> Any:
-    """Find the place of a key, or the free one where it would be."""
-    mask = np.uint64(len(entries) - 1)
-    at = mixed(key) >> by
-    while entries[at] != _FREE and (entries[at] >> _KEY) != key:
-        at = (at + _ONE) & mask
-    return at
+def of_two(a: Any, b: Any) -> Any:
+    """Hash two codes for a sieve; the upper bits are the good ones."""
+    return (a << np.uint32(16) | b) * _MIX
 
 
 @inlined
-def of_pair(hashed: Any) -> Any:
-    """Give the bit of a pattern of two codes, by their hash."""
-    return (hashed >> _WITHIN_PAIR) & _HALF
+def of_three(two: Any, c: Any) -> Any:
+    """Hash three codes, by the hash of the first two."""
+    return (two + c) * _MIX
 
 
 @inlined
-def of_third(code: Any) -> Any:
-    """Give the bit of a longer pattern, by its third code."""
-    return (np.uint64(code) & _HALF) | _SHORT
+def bit(hashed: Any, by: Any) -> Any:
+    """Say which bit of its word a hash means."""
+    return (hashed >> (by - _IN_WORD)) & _BIT
+
+
+@inlined
+def sieved(sieve: Array, hashed: Any, by: Any) -> Any:
+    """Give the words of a sieve for sixteen hashes."""
+    return words(sieve, 0, (hashed >> by) << _WORD)
 
 
 @kernel
-def insert(codes: Array, starts: Array, chosen: Array, into: Trie) -> int:
-    """Put the patterns `chosen`, which must be in the order of their lengths, into a trie; give the length of the longest."""
-    sieve, roots, deep, shifts, following = into
-    nodes, longest = np.uint64(len(starts) - 1), 0
+def _mark(codes: Array, starts: Array, chosen: Array, into: Trie) -> None:
+    """Set the bits of the sieves."""
+    by = into.shifts[0]
     for p in chosen:
-        begin, end = starts[p], starts[p + 1]
-        longest = end - begin
-        top = pair(codes[begin], codes[begin + 1])
-        sieve[mixed(top) >> shifts[0]] |= _ONE << (of_pair(mixed(top)) if longest == 2 else of_third(codes[begin + 2]))
-        entries, at, key = roots, slot(roots, top, shifts[1]), top
-        for i in range(begin + 2, end + 1):
-            ends = i == end
-            if entries[at] == _FREE:
-                entries[at] = key << _KEY | (np.uint64(p) if ends else nodes) << _THREE
-                nodes += _ONE if not ends else _FREE
-            elif ends:
-                entries[at] |= _FOUR
-                first = np.int64((entries[at] >> _THREE) & _NODE)
-                following[p], following[first] = following[first], p
-            if ends:
-                entries[at] |= _TWO
-            else:
-                entries[at] |= _ONE
-                key = _key(entries[at], codes[i])
-                entries, at = deep, slot(deep, key, shifts[2])
-    return longest
-
-
-def fitted(full: Trie) -> Trie:
-    """Give a trie with tables no larger than they need be: the smaller, the nearer to the processor."""
-    roots, deep = (table(int(np.count_nonzero(entries))) for entries in (full.roots, full.deep))
-    shifts = np.array([full.shifts[0], shift(roots), shift(deep)], np.uint64)
-    _move(full.roots, roots, shifts[1])
-    _move(full.deep, deep, shifts[2])
-    return Trie(full.sieve, roots, deep, shifts, full.following)
-
-
-@kernel
-def _move(entries: Array, into: Array, by: Any) -> None:
-    for entry in entries:
-        if entry != _FREE:
-            into[slot(into, entry >> _KEY, by)] = entry
+        at = starts[p]
+        two = np.uint32(of_two(np.uint32(codes[at]), np.uint32(codes[at + 1])))
+        if starts[p + 1] - at == 2:
+            into.pairs[two >> by] |= np.uint32(1) << bit(two, by)
+        else:
+            three = np.uint32(of_three(two, np.uint32(codes[at + 2])))
+            into.triples[three >> by] |= np.uint32(1) << bit(three, by)
 
 
 @kernel
 def sift(codes: Array, n: int, within: Trie, places: Array) -> int:
-    """List the places 1..n where a pattern may begin, doubled, and odd where it may have more than two codes."""
-    sieve, by = within.sieve, within.shifts[0]
-    m = np.uint64(0)
-    for i in range(np.uint64(1), np.uint64(n)):
-        hashed = mixed(pair(codes[i], codes[i + _ONE]))
-        word = sieve[hashed >> by]
-        long = (word >> of_third(codes[i + _TWO])) & _ONE
-        places[m] = i << _ONE | long
-        m += (word >> of_pair(hashed) | long) & _ONE
+    """List the places 1..n where a pattern may begin, doubled, and odd where it may have more than two codes. Room for sixteen is needed behind all."""
+    pairs, triples, by = within.pairs, within.triples, within.shifts[0]
+    m, end = np.uint64(0), np.uint64(n)
+    for i in range(_ONE, end, _MANY):
+        two = of_two(take(codes, i), take(codes, i + _ONE))
+        three = of_three(two, take(codes, i + _TWO))
+        long = (sieved(triples, three, by) >> bit(three, by)) & 1
+        kept = (((sieved(pairs, two, by) >> bit(two, by) | long) & 1) != 0) & (steps() < end - i)
+        put(places, m, pack((steps() + i) << 1 | long, kept))
+        m += count(kept)
     return int(np.int64(m))
-
-
-@inlined
-def first_of(entries: Array, key: Any, by: Any) -> Any:
-    """Give the entry where a key would be if no other were in its way: nothing to guess, so many are fetched at once. `settled` goes on from there."""
-    return entries[mixed(key) >> by]
-
-
-@inlined
-def settled(entry: Any, entries: Array, key: Any, by: Any) -> Any:
-    """Give the entry of a key, or 0 where there is none, by what `first_of` has fetched."""
-    if entry == _FREE or entry >> _KEY == key:
-        return entry
-    return entries[slot(entries, key, by)]
 
 
 @kernel
 def enter(codes: Array, m: int, within: Trie, places: Array, entries: Array) -> int:
     """
-    Look up the first two codes at each place that `sift` lists, all at once so that one waits while another is fetched.
+    Look up the first two codes at each place that `sift` lists. No step waits for the one before, so many are fetched at once.
 
     Keeps the places (no longer doubled) that patterns begin with, and their entries, which go on only where a longer pattern may stand.
     """
-    roots, by = within.roots, within.shifts[1]
-    for q in range(np.uint64(m)):
-        i = np.uint64(places[q]) >> _ONE
-        entries[q] = first_of(roots, pair(codes[i], codes[i + _ONE]), by)
+    turns, roots = within.roots
     kept = np.uint64(0)
     for q in range(np.uint64(m)):
         i, long = np.uint64(places[q]) >> _ONE, np.uint64(places[q]) & _ONE
-        entry = settled(entries[q], roots, pair(codes[i], codes[i + _ONE]), by)
-        entry &= ~_ONE | long
+        entry = entry_of(turns, roots, pair(codes[i], codes[i + _ONE]), _KEY) & (~_ONE | long)
         places[kept], entries[kept] = i, entry
-        kept += np.uint64(entry & _ENDS_OR_GOES_ON != _FREE)
+        kept += np.uint64(entry & _ENDS_OR_GOES_ON != FREE)
     return int(np.int64(kept))
 
 
 @kernel
-def walk(codes: Array, places: Array, entries: Array, ahead: Array, begin: int, end: int, within: Trie, out: Array) -> int:
+def walk(codes: Array, places: Array, entries: Array, begin: int, end: int, within: Trie, out: Array) -> int:
     """
     Walk from places[begin:end], all of them one code at a time, and write (first code, last code, pattern) into `out` (3 x n); give how many.
 
-    Their order is by length, and within a length that of the places, which are overwritten. `ahead` is room for what is fetched.
+    Their order is by length, and within a length that of the places, which are overwritten.
     """
-    deep, by, following = within.deep, within.shifts[2], within.following
+    (turns, deep), following = within.deep, within.following
     n, last, m = 0, _ONE, end
     while m > begin:
         going = begin
@@ -201,21 +175,13 @@ def walk(codes: Array, places: Array, entries: Array, ahead: Array, begin: int, 
             places[going], entries[going] = i, entry
             going += int(np.int64(entry & _ONE))
         last += _ONE
-        for q in range(begin, going):
-            entries[q] = _key(entries[q], codes[np.uint64(places[q]) + last])
-            ahead[q] = first_of(deep, entries[q], by)
         m = begin
         for q in range(begin, going):
-            entry = settled(ahead[q], deep, entries[q], by)
-            places[m], entries[m] = places[q], entry
-            m += int(entry != _FREE)
+            i = np.uint64(places[q])
+            entry = entry_of(turns, deep, ((entries[q] >> _THREE) & _NODE) << _CODE | np.uint64(codes[i + last]), _KEY)
+            places[m], entries[m] = i, entry
+            m += int(entry != FREE)
     return n
-
-
-@inlined
-def _key(entry: Any, code: Any) -> Any:
-    """Give the key of what follows an entry by a code."""
-    return ((entry >> _THREE) & _NODE) << _CODE | np.uint64(code)
 
 
 @kernel
