@@ -153,3 +153,10 @@ def test_a_model_of_another_version_leaves_the_rule_to_judge_and_each_finding_sa
 def test_a_folder_without_a_model_is_refused(tmp_path: Path) -> None:
     with DuckEngine() as engine, pytest.raises(BadInput, match="mingjian train"):
         run("brushing_recruitment", engine, {"post": engine.from_arrow(posts(TRUE))}, {"model": str(tmp_path)})
+
+
+def test_a_shop_that_makes_good_and_a_victim_who_went_to_the_police_are_left_alone(engine: Engine) -> None:
+    told = ("昨天少发的一袋已补单寄出，单号私信您了，抱歉久等。", "我妈被拉进兼职群，说垫付刷单本金秒返，转了三千就被拉黑，已报警。")
+    rows = [{"post_id": f"P{n}", "platform": "微聊圈", "account_id": f"U{n}", "text": text} for n, text in enumerate(told)]
+    table = pa.Table.from_pylist(rows, kind("post").schema)
+    assert run("brushing_recruitment", engine, {"post": engine.from_arrow(table)}).num_rows == 0

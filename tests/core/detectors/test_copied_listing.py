@@ -163,3 +163,17 @@ def test_a_setting_beyond_all_numbers_is_refused_in_words() -> None:
     for value in ("9" * 400, "inf", "nan", ""):
         with pytest.raises(BadInput):
             detector("copied_listing")[0].read_settings({"stock" if value.isdigit() else "least": value})
+
+
+def test_shops_of_one_operator_may_share_their_words(engine: Engine) -> None:
+    whole = written(8)
+    rows = listings({"text": whole}, {"text": whole, "platform": "乙网"}, {"text": whole})
+    owners = [
+        {"operator_id": "o1", "platform": "甲网", "shop_id": "S0", "uscc": "91A"},
+        {"operator_id": "o2", "platform": "乙网", "shop_id": "S1", "uscc": "91A"},
+    ]
+    operators = pa.Table.from_pylist(owners, kind("operator").schema)
+    relations = {"listing": engine.from_arrow(rows), "operator": engine.from_arrow(operators)}
+    assert run("copied_listing", engine, relations)["subject"].to_pylist() == ["甲网/L2"]
+    del relations["operator"]
+    assert sorted(run("copied_listing", engine, relations)["subject"].to_pylist()) == ["乙网/L1", "甲网/L2"]

@@ -133,3 +133,49 @@ def test_hostile_texts_change_nothing_but_their_own_row(duck: Engine) -> None:
         {"title": None, "text": None},
     ]
     assert set(found(duck, listings({"title": "感冒灵颗粒 OTC药品"}, *rows))) >= {"甲网/L0"}
+
+
+def shops(*rows: dict[str, Any]) -> pa.Table:
+    full = [{"operator_id": f"o{n}", "platform": "甲网", "shop_id": f"s{n}", "seen_at": SEEN, **row} for n, row in enumerate(rows)]
+    return pa.Table.from_pylist(full, kind("operator").schema)
+
+
+def of_shops(engine: Engine, shown: pa.Table, register: pa.Table) -> dict[str, str]:
+    tables = {"listing": listings(), "operator": shown, "permit": register}
+    found = run("missing_permit", engine, {name: engine.from_arrow(one) for name, one in tables.items()}).to_pylist()
+    assert all(row["subject_kind"] == "shop" for row in found)
+    return {row["subject"].removeprefix("甲网/"): row["reason_en"] for row in found}
+
+
+def test_a_shop_with_a_permit_that_ended_or_is_anothers_is_found_and_one_that_took_a_new_name_is_not(engine: Engine) -> None:
+    register = permits(
+        {"permit_id": "JY1A", "holder": "甲公司", "uscc": "U1", "valid_until": date(2030, 1, 1)},
+        {"permit_id": "JY1B", "holder": "乙公司", "uscc": "U2", "valid_until": date(2026, 9, 30)},
+        {"permit_id": "JY1C", "holder": "丙公司", "uscc": "U3", "valid_until": date(2030, 1, 1), "status": "注销"},
+        {"permit_id": "JY1D", "holder": "丁公司旧名", "uscc": "U4", "valid_until": date(2030, 1, 1)},
+    )
+    shown = shops(
+        {"name": "甲公司", "uscc": "U1", "permit_id": "JY1A"},
+        {"name": "乙公司", "uscc": "U2", "permit_id": "jy1 b"},
+        {"name": "丙公司", "uscc": "U3", "permit_id": "JY1C"},
+        {"name": "丁公司新名", "uscc": "U4", "permit_id": "JY1D"},
+        {"name": "戊公司", "uscc": "U5", "permit_id": "JY1A"},
+        {"name": "己公司", "uscc": "U6", "permit_id": "JY1X"},
+        {"name": "庚公司", "uscc": "U7", "permit_id": "农药经许9"},  # of a form that this register does not hold
+        {"name": "辛公司", "uscc": "U8", "permit_id": "JY1A", "closed_on": date(2026, 1, 1)},
+        {"name": "壬公司", "uscc": "U9"},
+    )
+    told = of_shops(engine, shown, register)
+    assert {shop: key for shop, reason in told.items() for key in ("valid until", "as “注销”", "not “", "has permits of this form") if key in reason} == {
+        "s1": "valid until",
+        "s2": "as “注销”",
+        "s4": "not “",
+        "s5": "has permits of this form",
+    }
+    assert set(told) == {"s1", "s2", "s4", "s5"}
+
+
+def test_of_a_permit_that_was_renewed_the_entry_counts_that_holds_longest(engine: Engine) -> None:
+    old = {"permit_id": "JY1A", "holder": "甲公司", "uscc": "U1", "valid_until": date(2025, 1, 1), "status": "注销"}
+    register = permits(old, {**old, "valid_until": date(2030, 1, 1), "status": "有效"})
+    assert of_shops(engine, shops({"name": "甲公司", "uscc": "U1", "permit_id": "JY1A"}), register) == {}

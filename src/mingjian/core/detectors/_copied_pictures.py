@@ -16,10 +16,12 @@ from mingjian.core.matching.parts import Common, Features, common_parts, feature
 from mingjian.core.matching.pictures import BITS, files_in, hashes_of, near_pictures, open_picture
 
 WITH_PICTURES = """
-SELECT l.listing_id, coalesce(l.platform, '') || '/' || l.listing_id AS subject, coalesce(l.platform, '') || '/' || l.shop_id AS shop, min(l.seen_at) AS seen_at
-FROM listings AS l JOIN names AS n ON l.listing_id = n.name WHERE l.shop_id IS NOT NULL
-GROUP BY l.listing_id, coalesce(l.platform, '') || '/' || l.listing_id, coalesce(l.platform, '') || '/' || l.shop_id
-ORDER BY subject, shop
+SELECT l.listing_id AS listing_id, l.subject AS subject, l.shop AS shop, coalesce(o.owner, l.shop) AS owner, l.seen_at AS seen_at FROM (
+  SELECT l.listing_id AS listing_id, coalesce(l.platform, '') || '/' || l.listing_id AS subject, coalesce(l.platform, '') || '/' || l.shop_id AS shop,
+    min(l.seen_at) AS seen_at
+  FROM listings AS l JOIN names AS n ON l.listing_id = n.name WHERE l.shop_id IS NOT NULL
+  GROUP BY l.listing_id, coalesce(l.platform, '') || '/' || l.listing_id, coalesce(l.platform, '') || '/' || l.shop_id
+) AS l LEFT JOIN owners AS o ON o.shop = l.shop ORDER BY l.subject, l.shop
 """
 
 
@@ -52,7 +54,7 @@ class Likeness(NamedTuple):
         return 1 - self.distance / BITS if self.part is None else self.part.sureness
 
 
-def likenesses(engine: Engine, listing: Relation, folder: Path, *, most: int, cover: float, stock: int) -> list[Likeness]:
+def likenesses(engine: Engine, listing: Relation, owners_of_shops: Relation, folder: Path, *, most: int, cover: float, stock: int) -> list[Likeness]:
     """
     Give, from both sides, pictures of different shops that differ in at most `most` bits, or share a part that fills at least `cover` of one of them.
 
@@ -60,12 +62,12 @@ def likenesses(engine: Engine, listing: Relation, folder: Path, *, most: int, co
     """
     by_name = files_in(folder)
     names = engine.from_arrow(pa.table({"name": pa.array(sorted(by_name), pa.string())}))
-    rows = engine.to_arrow(engine.sql(WITH_PICTURES, listings=listing, names=names)).to_pylist()
+    rows = engine.to_arrow(engine.sql(WITH_PICTURES, listings=listing, names=names, owners=owners_of_shops)).to_pylist()
     shown = list(_shown(rows, by_name, folder))
     if not shown:
         return []
-    shops = {shop: number for number, shop in enumerate(sorted({one.listing["shop"] for one in shown}))}
-    owners = np.array([shops[one.listing["shop"]] for one in shown])
+    numbers = {owner: number for number, owner in enumerate(sorted({one.listing["owner"] for one in shown}))}
+    owners = np.array([numbers[one.listing["owner"]] for one in shown])
     found = {(one.first, one.second): (one.distance, one.is_turned) for one in near_pictures(np.array([one.hashes for one in shown]), owners, most)}
     alike = [two for (first, second), near in found.items() for two in _both_ways(shown[first], shown[second], *near, None)]
     grey = lru_cache(64)(lambda number: grey_of(open_picture(shown[number].path)))

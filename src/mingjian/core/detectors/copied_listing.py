@@ -33,12 +33,12 @@ DETECTOR = Detector(
         "描述文字或图片与其他网店的商品高度重复的商品：可能是盗用图文、一店多开或同一来源。",
         "Listings whose description or picture is nearly that of another shop: copied words, one seller behind several shops, or one source.",
     ),
-    reads=("listing",),
+    reads=("listing", "operator"),
     ground=("aucl/7", "copyright_law/53"),
     asks_authority=True,
     innocent=(
         Text("厂家统一提供给经销商的文案", "words that the maker gives to every dealer"),
-        Text("同一经营者的几家网店", "several shops of one operator"),
+        Text("同一经营者以不同主体登记的几家网店", "several shops of one operator, registered to different companies"),
         Text("平台模板或公有领域文字（参数、说明书）", "a platform's template, or words that belong to nobody (figures, a leaflet)"),
         Text("厂家宣传图、包装图，或同一件商品被分别拍摄", "the maker's own pictures or packaging, or one thing photographed twice"),
     ),
@@ -69,26 +69,39 @@ SHOWN = 20  # copies that the evidence names
 _EXCERPT = 200  # characters of each text that the evidence keeps
 _BAND = pa.schema([("band", pa.int64()), ("shop", pa.string()), ("doc", pa.string())])
 
+NO_OPERATORS = pa.schema([(name, pa.string()) for name in ("platform", "shop_id", "uscc")])
+#: Who stands behind each shop, by its credit code: shops of one operator may share their words.
+OWNERS = """
+SELECT coalesce(platform, '') || '/' || shop_id AS shop, max(uscc) AS owner FROM operators WHERE shop_id IS NOT NULL AND uscc IS NOT NULL
+GROUP BY coalesce(platform, '') || '/' || shop_id
+"""
 LISTINGS = """
-SELECT coalesce(platform, '') || '/' || listing_id AS subject, coalesce(platform, '') || '/' || shop_id AS shop, max(coalesce(title, '')) AS title,
-  max(coalesce(text, '')) AS text, min(seen_at) AS seen_at
-FROM listings WHERE shop_id IS NOT NULL AND length(coalesce(text, '')) > 0
-GROUP BY coalesce(platform, '') || '/' || listing_id, coalesce(platform, '') || '/' || shop_id
+SELECT l.subject AS subject, l.shop AS shop, coalesce(o.owner, l.shop) AS owner, l.title AS title, l.text AS text, l.seen_at AS seen_at FROM (
+  SELECT coalesce(platform, '') || '/' || listing_id AS subject, coalesce(platform, '') || '/' || shop_id AS shop, max(coalesce(title, '')) AS title,
+    max(coalesce(text, '')) AS text, min(seen_at) AS seen_at
+  FROM listings WHERE shop_id IS NOT NULL AND length(coalesce(text, '')) > 0
+  GROUP BY coalesce(platform, '') || '/' || listing_id, coalesce(platform, '') || '/' || shop_id
+) AS l LEFT JOIN owners AS o ON o.shop = l.shop
 """
 SHARED = "SELECT band FROM bands GROUP BY band HAVING count(DISTINCT shop) > 1"
 WORTH = "SELECT DISTINCT b.doc AS doc FROM bands AS b JOIN shared AS s ON b.band = s.band"
-CHOSEN = "SELECT l.subject, l.shop, l.title, l.text, l.seen_at FROM listings AS l JOIN worth AS w ON l.subject = w.doc ORDER BY l.subject, l.shop"
+CHOSEN = "SELECT l.subject, l.shop, l.owner, l.title, l.text, l.seen_at FROM listings AS l JOIN worth AS w ON l.subject = w.doc ORDER BY l.subject, l.shop"
 
 
-def find(engine: Engine, listing: Relation, *, least: float, shortest: int, stock: int, pictures: str, bits: int, cover: float) -> pa.Table:
+def find(
+    engine: Engine, listing: Relation, operator: Relation | None, *, least: float, shortest: int, stock: int, pictures: str, bits: int, cover: float
+) -> pa.Table:
     """
     Find listings that share at least `least` of their shingles with one of another shop; of each group all but the one seen first, where times are known.
+    Shops of which `operator` gives one credit code are one.
 
     The score is the largest share, times 0.6 for one other shop, 0.1 more each time that the number of other shops doubles, at most 1. For pictures the share
     is that of equal bits, or how sure a common part is; a listing with both has one finding, with the higher score.
     """
-    alike = _alike(engine, listing, pictures, stock=stock, most=bits, cover=cover) if pictures else {}
-    listings = engine.keep(engine.sql(LISTINGS, listings=listing))
+    operators = operator if operator is not None else engine.from_arrow(NO_OPERATORS.empty_table())
+    owners = engine.keep(engine.sql(OWNERS, operators=operators))
+    alike = _alike(engine, listing, owners, pictures, stock=stock, most=bits, cover=cover) if pictures else {}
+    listings = engine.keep(engine.sql(LISTINGS, listings=listing, owners=owners))
     bands = engine.keep(engine.map_arrow(_kernel(shortest), listings, _BAND))
     worth = engine.sql(WORTH, bands=bands, shared=engine.sql(SHARED, bands=bands))
     chosen = engine.to_arrow(engine.sql(CHOSEN, listings=listings, worth=worth))
@@ -98,14 +111,14 @@ def find(engine: Engine, listing: Relation, *, least: float, shortest: int, stoc
     return findings(list(found.values()))
 
 
-def _alike(engine: Engine, listing: Relation, folder: str, **given: Any) -> dict[str, dict[str, Any]]:
+def _alike(engine: Engine, listing: Relation, owners: Relation, folder: str, **given: Any) -> dict[str, dict[str, Any]]:
     """Give the findings that rest on pictures, by subject."""
     try:
         from mingjian.core.detectors._copied_pictures import likenesses
     except ImportError as error:
         raise BadInput("比较图片须安装 pip install 'mingjian[vision]'。", "To compare pictures, install the extra: pip install 'mingjian[vision]'.") from error
     by_subject: dict[str, list[Any]] = {}
-    for one in likenesses(engine, listing, Path(folder), **given):
+    for one in likenesses(engine, listing, owners, Path(folder), **given):
         by_subject.setdefault(one.own.listing["subject"], []).append(one)
     return {subject: _of_pictures(group) for subject, group in sorted(by_subject.items()) if not _is_first(group)}
 
@@ -165,7 +178,7 @@ def _kernel(shortest: int) -> Kernel:
             rows = np.flatnonzero(shingles.counts >= shortest)
             bands = bands_of(shingles)[rows].view(np.int64)
             places = pa.array(np.repeat(rows, BANDS))
-            shop, doc = (batch.column(name).cast(pa.string()).take(places) for name in ("shop", "subject"))
+            shop, doc = (batch.column(name).cast(pa.string()).take(places) for name in ("owner", "subject"))
             yield pa.RecordBatch.from_arrays([pa.array(bands.ravel()), shop, doc], schema=_BAND)
 
     return kernel
@@ -173,7 +186,7 @@ def _kernel(shortest: int) -> Kernel:
 
 def _copies(chosen: pa.Table, least: float, shortest: int, stock: int) -> dict[int, dict[int, float]]:
     """Give for each row the rows of other shops whose text is near, with the share."""
-    owners = pc.dictionary_encode(chosen["shop"].combine_chunks()).indices.to_numpy(zero_copy_only=False).astype(np.int64)
+    owners = pc.dictionary_encode(chosen["owner"].combine_chunks()).indices.to_numpy(zero_copy_only=False).astype(np.int64)
     shingles = without_common(shingles_of(chosen["text"]), owners, stock)
     found: dict[int, dict[int, float]] = {}
     for first, second, share in near_pairs(shingles, owners, least):

@@ -14,6 +14,7 @@ from typing import Any
 import pyarrow as pa
 
 from mingjian.core.detectors import Detector, Setting, findings
+from mingjian.core.detectors._shop_permits import ENTRIES, Fault, faults_of_shops
 from mingjian.core.engines import Engine, Relation
 from mingjian.core.extraction.fields import find_fields
 from mingjian.core.extraction.permits import Permit, find_permits
@@ -28,14 +29,16 @@ DETECTOR = Detector(
     key="missing_permit",
     title=Text("许可信息缺失或有误", "Permit missing or wrong"),
     summary=Text(
-        "按商品领域应当公示许可、注册、备案编号而未见，或编号格式、校验、有效期、所属产品不符的商品。",
-        "Listings that show no permit or registration number where their field asks for one, or one that does not hold, has ended or is for other goods.",
+        "按商品领域应当公示许可、注册、备案编号而未见，或编号格式、校验、有效期、所属产品不符的商品；所示许可过期、注销或属于他人的网店。",
+        "Listings that show no permit or registration number where their field asks for one, or one that does not hold, has ended or is for other goods; "
+        "shops whose permit has ended or is somebody else's.",
     ),
-    reads=("listing", "permit"),
+    reads=("listing", "permit", "operator"),
     sees=True,
     version="3",
     ground=(
         "ecl/15",
+        "ecl/27",
         "food_safety_law/62",
         "food_safety_law/76",
         "drug_law/61",
@@ -89,9 +92,8 @@ SELECT number, count(DISTINCT brand) AS brands FROM seen WHERE number IS NOT NUL
 GROUP BY number HAVING count(DISTINCT brand) >= $brands
 """
 REGISTERED = """
-SELECT n.number AS number, max(p.goods) AS goods, max(p.holder) AS holder, max(p.status) AS status, max(p.valid_until) AS valid_until, count(*) AS entries
-FROM (SELECT DISTINCT number FROM seen WHERE number IS NOT NULL) AS n
-JOIN permits AS p ON upper(replace(replace(p.permit_id, ' ', ''), '-', '')) = upper(replace(n.number, '-', '')) GROUP BY n.number
+SELECT n.number AS number, e.goods AS goods, e.holder AS holder, e.status AS status, e.valid_until AS valid_until
+FROM (SELECT DISTINCT number FROM seen WHERE number IS NOT NULL) AS n JOIN entries AS e ON e.number = upper(replace(n.number, '-', ''))
 """
 JUDGED = """
 SELECT s.platform AS platform, s.listing_id AS listing_id, s.shop_id AS shop_id, s.brand AS brand, s.title AS title, s.goods_field AS goods_field,
@@ -103,24 +105,34 @@ LEFT JOIN (SELECT coalesce(platform, '') AS platform, listing_id, CAST(CAST(max(
   GROUP BY coalesce(platform, ''), listing_id) AS l ON l.platform = s.platform AND l.listing_id = s.listing_id
 ORDER BY s.platform, s.listing_id, CASE WHEN s.field = 'title' THEN 0 ELSE 1 END, s.field, s.start, s.number
 """
-NO_PERMITS = pa.schema([("permit_id", pa.string()), ("goods", pa.string()), ("holder", pa.string()), ("status", pa.string()), ("valid_until", pa.date32())])
+NO_PERMITS = pa.schema(
+    [*((name, pa.string()) for name in ("permit_id", "goods", "holder", "uscc", "status")), ("valid_until", pa.date32()), ("issued_on", pa.date32())]
+)
+GROUND_OF_SHOPS = ("ecl/15", "ecl/27")
+OF_SHOPS = (
+    Text("已换发新证，页面或登记簿未及更新", "a new permit was given out, and page or register is not up to date"),
+    Text("总公司、分支机构或更名前的许可", "a permit of the parent, a branch, or under an earlier name"),
+)
 LONGEST = 20_000  # characters of a field that are searched for numbers
 ENDED = ("注销", "撤销", "吊销", "失效", "过期", "cancelled", "revoked", "expired", "withdrawn")
 _SURE = 0.35
 
 
-def find(engine: Engine, listing: Relation, permit: Relation | None, *, least: float, least_text: int, brands: int) -> pa.Table:
-    """Find listings whose numbers are missing or wrong; with `permit`, the register's own word is asked."""
+def find(engine: Engine, listing: Relation, permit: Relation | None, operator: Relation | None, *, least: float, least_text: int, brands: int) -> pa.Table:
+    """Find listings whose numbers are missing or wrong, and shops whose number does not hold; with `permit`, the register's own word is asked."""
     seen = engine.keep(engine.map_arrow(_look, listing, SEEN))
     borrowed = engine.keep(engine.sql(BORROWED, seen=seen, brands=brands))
     register = permit if permit is not None else engine.from_arrow(NO_PERMITS.empty_table())
-    registered = engine.keep(engine.sql(REGISTERED, seen=seen, permits=register))
+    entries = engine.keep(engine.sql(ENTRIES, permits=register))
+    registered = engine.keep(engine.sql(REGISTERED, seen=seen, entries=entries))
     rows = engine.to_arrow(engine.sql(JUDGED, seen=seen, borrowed=borrowed, registered=registered, listings=listing)).to_pylist()
     by_listing: dict[tuple[str, str], list[dict[str, Any]]] = {}
     for row in rows:
         by_listing.setdefault((row["platform"], row["listing_id"]), []).append(row)
     told = (_judge(found, least_text, is_registered=permit is not None) for found in by_listing.values())
-    return findings([one for one in told if one is not None and one["score"] >= least])
+    shops = faults_of_shops(engine, operator, entries, ENDED) if operator is not None and permit is not None else []
+    found_of_shops = (_finding_of_shop(fault) for fault in shops)
+    return findings([one for one in (*told, *found_of_shops) if one is not None and one["score"] >= least])
 
 
 @cache
@@ -240,6 +252,23 @@ def _finding(rows: list[dict[str, Any]], asked: dict[str, Any], score: float, wh
         "evidence": json.dumps(told, ensure_ascii=False),
         "innocent_zh": "；".join(one.zh for one in DETECTOR.innocent),
         "innocent_en": "; ".join(one.en for one in DETECTOR.innocent),
+    }
+
+
+def _finding_of_shop(fault: Fault) -> dict[str, Any]:
+    row = fault.row
+    shop = f"{row['platform']}/{row['shop_id']}"
+    entry = {"kind": "", "number": row["permit_id"], "is_valid": True} | {name: row[name] for name in ("goods", "holder", "status", "valid_until")}
+    return {
+        "detector": DETECTOR.key,
+        "subject_kind": "shop",
+        "subject": shop,
+        "score": fault.score,
+        "reason_zh": f"网店公示的许可：{fault.why.zh}。",
+        "reason_en": f"The permit that the shop shows: {fault.why.en}.",
+        "evidence": json.dumps({"shop": shop, "shops": [shop], "numbers": [entry], "grounds": list(GROUND_OF_SHOPS)}, ensure_ascii=False),
+        "innocent_zh": "；".join(one.zh for one in OF_SHOPS),
+        "innocent_en": "; ".join(one.en for one in OF_SHOPS),
     }
 
 

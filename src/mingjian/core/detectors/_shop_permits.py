@@ -1,0 +1,75 @@
+"""Numbers of permits that shops show, held against the register of permits: run out, ended, somebody else's, not entered."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from mingjian.core.engines import Engine, Relation
+from mingjian.core.language import Text
+from mingjian.core.wording import shown
+
+#: The entry of each number that holds longest: a permit that was renewed is no permit that ran out.
+ENTRIES = """
+SELECT number, goods, holder, uscc, status, valid_until, issued_on FROM (
+  SELECT p.number AS number, p.goods AS goods, p.holder AS holder, p.uscc AS uscc, p.status AS status, p.valid_until AS valid_until, p.issued_on AS issued_on,
+    row_number() OVER (PARTITION BY p.number ORDER BY coalesce(p.valid_until, DATE '9999-12-31') DESC, coalesce(p.status, ''), coalesce(p.holder, '')) AS place
+  FROM (SELECT upper(replace(replace(permit_id, ' ', ''), '-', '')) AS number, goods, holder, uscc, status, valid_until, issued_on
+    FROM permits WHERE permit_id IS NOT NULL) AS p
+) AS ranked WHERE place = 1
+"""
+SHOWN = """
+SELECT o.platform AS platform, o.shop_id AS shop_id, o.permit_id AS permit_id, o.name AS name, o.uscc AS uscc, CAST(o.day AS VARCHAR) AS day,
+  e.number AS number, e.holder AS holder, e.uscc AS holder_uscc, e.status AS status, CAST(e.valid_until AS VARCHAR) AS valid_until, e.goods AS goods
+FROM (SELECT coalesce(platform, '') AS platform, shop_id, permit_id, max(name) AS name, max(uscc) AS uscc, CAST(max(seen_at) + INTERVAL 8 HOURS AS DATE) AS day
+  FROM operators WHERE permit_id IS NOT NULL AND shop_id IS NOT NULL AND closed_on IS NULL GROUP BY coalesce(platform, ''), shop_id, permit_id) AS o
+LEFT JOIN entries AS e ON e.number = upper(replace(replace(o.permit_id, ' ', ''), '-', ''))
+ORDER BY o.platform, o.shop_id, o.permit_id
+"""
+KNOWN_SHARE = 0.5  # of the numbers of one form that the register must know, before it may say that it has no other
+_FORM = re.compile(r"^\D{1,12}")
+
+
+class Fault(NamedTuple):
+    """What is wrong with the number that one shop shows, and how much that says."""
+
+    row: Mapping[str, Any]
+    score: float
+    why: Text
+
+
+def faults_of_shops(engine: Engine, operator: Relation, entries: Relation, ended: tuple[str, ...]) -> list[Fault]:
+    """Give the worst fault of each number that a shop, not closed, shows; `ended` are words of a state that has ended."""
+    rows = engine.to_arrow(engine.sql(SHOWN, operators=operator, entries=entries)).to_pylist()
+    covered = _covered(rows)
+    found = ((row, max(_faults(row, covered, ended), key=lambda fault: fault[0], default=None)) for row in rows)
+    return [Fault(row, *fault) for row, fault in found if fault is not None]
+
+
+def _form(row: Mapping[str, Any]) -> str:
+    match = _FORM.match(row["permit_id"])
+    return match.group() if match else ""
+
+
+def _covered(rows: list[dict[str, Any]]) -> frozenset[str]:
+    """Give the forms of numbers that the register knows: a register of drugs has no food licences, and need not."""
+    forms: dict[str, list[bool]] = {}
+    for row in rows:
+        forms.setdefault(_form(row), []).append(row["number"] is not None)
+    return frozenset(form for form, there in forms.items() if form and sum(there) >= KNOWN_SHARE * len(there) and sum(there) > 1)
+
+
+def _faults(row: Mapping[str, Any], covered: frozenset[str], ended: tuple[str, ...]) -> Iterator[tuple[float, Text]]:
+    number = shown(row["permit_id"])
+    if row["number"] is None:
+        if _form(row) in covered:
+            yield 0.5, Text(f"所给登记簿有同类许可，却没有 {number}", f"the register given has permits of this form, but no {number}")
+        return
+    if any(word in str(row["status"] or "").lower() for word in ended):
+        yield 0.85, Text(f"登记簿载明 {number} 的状态为“{shown(row['status'])}”", f"the register has {number} as “{shown(row['status'])}”")
+    if row["valid_until"] and row["day"] and row["valid_until"] < row["day"]:
+        until, day = row["valid_until"], row["day"]
+        yield 0.8, Text(f"{number} 的有效期至 {until}，网店于 {day} 仍在公示", f"{number} was valid until {until}, the shop shows it on {day}")
+    # A company may have taken another name; its code stays.
+    if row["holder_uscc"] and row["uscc"] and row["holder_uscc"] != row["uscc"] and row["holder"] != row["name"]:
+        holder, name = shown(row["holder"] or "?"), shown(row["name"] or "?")
+        yield 0.75, Text(f"登记簿载明 {number} 的持有人是“{holder}”，不是“{name}”", f"the register has {number} as held by “{holder}”, not “{name}”")
