@@ -3,6 +3,7 @@
 import pickle
 from functools import cache
 
+import numpy as np
 import pyarrow as pa
 import pytest
 from hypothesis import given, settings
@@ -209,3 +210,19 @@ def test_memory_that_is_used_again_changes_no_table_that_is_still_there() -> Non
     part = found_in.find(texts).slice(40_000, 1)["term"]
     found_in.find(pa.array(["加微信"] * 45_000))
     assert part.to_pylist() == ["高仿"]
+
+
+def test_bytes_that_are_no_text_end_nowhere() -> None:
+    draw, found_in, whole = np.random.default_rng(5), Lexicon([Term("高仿"), Term("微信"), Term("1:1")]), "高仿微信ab1:1🌷é½".encode()
+    for _ in range(30):
+        sizes = draw.integers(0, 200, 300)
+        offsets = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
+        data = draw.integers(0, 256, int(offsets[-1])).astype(np.uint8)
+        for at in range(0, len(data) - len(whole), 150):
+            data[at : at + len(whole)] = np.frombuffer(whole, np.uint8)
+        found = found_in.find(pa.LargeStringArray.from_buffers(len(sizes), pa.py_buffer(offsets.tobytes()), pa.py_buffer(data.tobytes())))
+        begins, ends = found["byte_start"].to_numpy(), found["byte_end"].to_numpy()
+        assert found.num_rows > 100
+        assert (begins >= 0).all()
+        assert (begins < ends).all()
+        assert (ends <= sizes[found["row"].to_numpy()] + 3).all()  # a character cut off by the end of its row counts whole

@@ -66,7 +66,7 @@ class Draft:
         """Take up to `n` places of one shop, one that has so many if there is any."""
         free = self._free(categories)
         owners, many = np.unique(self.shop[free], return_counts=True)
-        fitting = owners[many >= min(n, many.max(initial=0))]
+        fitting = owners[many >= min(n, int(many.max(initial=0)))]
         return self.take(draw, n, *categories, shop=int(draw.choice(fitting))) if len(fitting) else []
 
     def _free(self, categories: tuple[str, ...]) -> Ints:
