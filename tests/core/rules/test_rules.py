@@ -44,6 +44,11 @@ def test_words_must_lie_near_each_other_where_the_rule_says_so() -> None:
     assert rows_hit(Rule(all_of=("原单", "尾货"), near=6), {"title": "原单", "text": "尾货"}) == []
 
 
+def test_the_end_of_one_field_and_the_beginning_of_the_next_are_no_word_together() -> None:
+    rule = Rule(any_of=("高仿",), by_sound=True)
+    assert rows_hit(rule, {"title": "个子高", "text": "仿佛"}, {"title": "个子高", "text": "仿佛高仿"}) == [1]
+
+
 @pytest.mark.parametrize("seed", range(30))
 def test_words_are_near_where_some_stretch_holds_them_all(seed: int) -> None:
     draw = random.Random(seed)  # noqa: S311 - no secret

@@ -91,8 +91,14 @@ def _hits(key: str, rule: Rule, rows: "_Rows", found: "_Found") -> Iterator[Hit]
     chosen = chosen[rows.allows(rule)[chosen]]
     for row in chosen.tolist():
         spans = found.spans(row, rule)
-        if (rule.near is None or _are_near(spans, rule)) and rows.is_of(row, rule.fields):
+        if _are_all_there(spans, rule) and (rule.near is None or _are_near(spans, rule)) and rows.is_of(row, rule.fields):
             yield Hit(row, key, tuple(spans[:MOST_SPANS]))
+
+
+def _are_all_there(spans: Sequence[Span], rule: Rule) -> bool:
+    """Say whether every word of `all_of` and one of `any_of` stands within a field: the end of one and the beginning of the next say nothing together."""
+    there = {span.word for span in spans}
+    return there.issuperset(rule.all_of) and (not rule.any_of or not there.isdisjoint(rule.any_of))
 
 
 def _are_near(spans: Sequence[Span], rule: Rule) -> bool:
