@@ -175,6 +175,24 @@ def test_a_shop_with_a_permit_that_ended_or_is_anothers_is_found_and_one_that_to
     assert set(told) == {"s1", "s2", "s4", "s5"}
 
 
+def test_an_entry_that_ended_stands_back_behind_one_that_holds_whatever_their_days(engine: Engine) -> None:
+    """A revoked entry without a day would else hold for ever."""
+    entry = {"permit_id": "JY1A", "holder": "甲公司", "uscc": "U1"}
+    shown = shops({"name": "甲公司", "uscc": "U1", "permit_id": "JY1A"})
+    revoked, renewed = {**entry, "status": "注销", "valid_until": None}, {**entry, "status": "有效", "valid_until": date(2030, 1, 1)}
+    assert of_shops(engine, shown, permits(revoked, renewed)) == {}
+    assert set(of_shops(engine, shown, permits(revoked))) == {"s0"}
+
+
+def test_a_person_who_holds_a_permit_or_trades_is_not_named(duck: Engine) -> None:
+    register = permits({"permit_id": "JY1A", "holder": "李小红", "uscc": "U1", "valid_until": date(2030, 1, 1)})
+    tables = {"listing": listings(), "operator": shops({"name": "欧阳明月", "uscc": "U2", "permit_id": "JY1A"}), "permit": register}
+    (row,) = run("missing_permit", duck, {name: duck.from_arrow(one) for name, one in tables.items()}).to_pylist()
+    assert "“李**”" in row["reason_zh"]
+    assert "“欧**”" in row["reason_en"]
+    assert not any(name in str(row) for name in ("小红", "明月"))
+
+
 def test_of_a_permit_that_was_renewed_the_entry_counts_that_holds_longest(engine: Engine) -> None:
     old = {"permit_id": "JY1A", "holder": "甲公司", "uscc": "U1", "valid_until": date(2025, 1, 1), "status": "注销"}
     register = permits(old, {**old, "valid_until": date(2030, 1, 1), "status": "有效"})

@@ -6,17 +6,21 @@ from typing import Any, NamedTuple
 
 from mingjian.core.engines import Engine, Relation
 from mingjian.core.language import Text
-from mingjian.core.wording import shown
+from mingjian.core.wording import party, shown
 
-#: The entry of each number that holds longest: a permit that was renewed is no permit that ran out.
-ENTRIES = """
-SELECT number, goods, holder, uscc, status, valid_until, issued_on FROM (
-  SELECT p.number AS number, p.goods AS goods, p.holder AS holder, p.uscc AS uscc, p.status AS status, p.valid_until AS valid_until, p.issued_on AS issued_on,
-    row_number() OVER (PARTITION BY p.number ORDER BY coalesce(p.valid_until, DATE '9999-12-31') DESC, coalesce(p.status, ''), coalesce(p.holder, '')) AS place
-  FROM (SELECT upper(replace(replace(permit_id, ' ', ''), '-', '')) AS number, goods, holder, uscc, status, valid_until, issued_on
+ENDED = ("注销", "撤销", "吊销", "失效", "过期", "cancelled", "revoked", "expired", "withdrawn")
+_HAS_ENDED = " OR ".join(f"lower(coalesce(status, '')) LIKE '%{word}%'" for word in ENDED)
+#: Of each number the entry that still holds, and of those the one that holds longest: a permit that was renewed is none that ran out, or was taken away.
+ENTRIES = f"""
+SELECT number, goods, holder, uscc, status, valid_until FROM (
+  SELECT p.number AS number, p.goods AS goods, p.holder AS holder, p.uscc AS uscc, p.status AS status, p.valid_until AS valid_until,
+    row_number() OVER (PARTITION BY p.number ORDER BY p.has_ended, coalesce(p.valid_until, DATE '9999-12-31') DESC, coalesce(p.status, ''),
+      coalesce(p.holder, ''), coalesce(p.uscc, ''), coalesce(p.goods, '')) AS place
+  FROM (SELECT upper(replace(replace(permit_id, ' ', ''), '-', '')) AS number, goods, holder, uscc, status, valid_until,
+      CASE WHEN {_HAS_ENDED} THEN 1 ELSE 0 END AS has_ended
     FROM permits WHERE permit_id IS NOT NULL) AS p
 ) AS ranked WHERE place = 1
-"""
+"""  # noqa: S608 - of our own words alone
 SHOWN = """
 SELECT o.platform AS platform, o.shop_id AS shop_id, o.permit_id AS permit_id, o.name AS name, o.uscc AS uscc, CAST(o.day AS VARCHAR) AS day,
   e.number AS number, e.holder AS holder, e.uscc AS holder_uscc, e.status AS status, CAST(e.valid_until AS VARCHAR) AS valid_until, e.goods AS goods
@@ -37,11 +41,11 @@ class Fault(NamedTuple):
     why: Text
 
 
-def faults_of_shops(engine: Engine, operator: Relation, entries: Relation, ended: tuple[str, ...]) -> list[Fault]:
-    """Give the worst fault of each number that a shop, not closed, shows; `ended` are words of a state that has ended."""
+def faults_of_shops(engine: Engine, operator: Relation, entries: Relation) -> list[Fault]:
+    """Give the worst fault of each number that a shop, not closed, shows."""
     rows = engine.to_arrow(engine.sql(SHOWN, operators=operator, entries=entries)).to_pylist()
     covered = _covered(rows)
-    found = ((row, max(_faults(row, covered, ended), key=lambda fault: fault[0], default=None)) for row in rows)
+    found = ((row, max(_faults(row, covered), key=lambda fault: fault[0], default=None)) for row in rows)
     return [Fault(row, *fault) for row, fault in found if fault is not None]
 
 
@@ -58,18 +62,18 @@ def _covered(rows: list[dict[str, Any]]) -> frozenset[str]:
     return frozenset(form for form, there in forms.items() if form and sum(there) >= KNOWN_SHARE * len(there) and sum(there) > 1)
 
 
-def _faults(row: Mapping[str, Any], covered: frozenset[str], ended: tuple[str, ...]) -> Iterator[tuple[float, Text]]:
+def _faults(row: Mapping[str, Any], covered: frozenset[str]) -> Iterator[tuple[float, Text]]:
     number = shown(row["permit_id"])
     if row["number"] is None:
         if _form(row) in covered:
             yield 0.5, Text(f"所给登记簿有同类许可，却没有 {number}", f"the register given has permits of this form, but no {number}")
         return
-    if any(word in str(row["status"] or "").lower() for word in ended):
+    if any(word in str(row["status"] or "").lower() for word in ENDED):
         yield 0.85, Text(f"登记簿载明 {number} 的状态为“{shown(row['status'])}”", f"the register has {number} as “{shown(row['status'])}”")
     if row["valid_until"] and row["day"] and row["valid_until"] < row["day"]:
         until, day = row["valid_until"], row["day"]
         yield 0.8, Text(f"{number} 的有效期至 {until}，网店于 {day} 仍在公示", f"{number} was valid until {until}, the shop shows it on {day}")
     # A company may have taken another name; its code stays.
     if row["holder_uscc"] and row["uscc"] and row["holder_uscc"] != row["uscc"] and row["holder"] != row["name"]:
-        holder, name = shown(row["holder"] or "?"), shown(row["name"] or "?")
+        holder, name = party(row["holder"] or "?"), party(row["name"] or "?")
         yield 0.75, Text(f"登记簿载明 {number} 的持有人是“{holder}”，不是“{name}”", f"the register has {number} as held by “{holder}”, not “{name}”")

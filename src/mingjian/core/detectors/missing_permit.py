@@ -7,14 +7,14 @@ and nothing where only a title is known.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
 import pyarrow as pa
 
 from mingjian.core.detectors import Detector, Setting, findings
-from mingjian.core.detectors._shop_permits import ENTRIES, Fault, faults_of_shops
+from mingjian.core.detectors._shop_permits import ENDED, ENTRIES, Fault, faults_of_shops
 from mingjian.core.engines import Engine, Relation
 from mingjian.core.extraction.fields import find_fields
 from mingjian.core.extraction.permits import Permit, find_permits
@@ -22,7 +22,7 @@ from mingjian.core.extraction.tables import table
 from mingjian.core.identifiers import kinds
 from mingjian.core.language import Text
 from mingjian.core.text.pictured import PICTURE_NAMES, PICTURE_TEXT, fields_of
-from mingjian.core.wording import masked, place_of, shown
+from mingjian.core.wording import masked, party, place_of, shown
 from mingjian.core.wording.saying import plain
 
 DETECTOR = Detector(
@@ -105,16 +105,13 @@ LEFT JOIN (SELECT coalesce(platform, '') AS platform, listing_id, CAST(CAST(max(
   GROUP BY coalesce(platform, ''), listing_id) AS l ON l.platform = s.platform AND l.listing_id = s.listing_id
 ORDER BY s.platform, s.listing_id, CASE WHEN s.field = 'title' THEN 0 ELSE 1 END, s.field, s.start, s.number
 """
-NO_PERMITS = pa.schema(
-    [*((name, pa.string()) for name in ("permit_id", "goods", "holder", "uscc", "status")), ("valid_until", pa.date32()), ("issued_on", pa.date32())]
-)
+NO_PERMITS = pa.schema([*((name, pa.string()) for name in ("permit_id", "goods", "holder", "uscc", "status")), ("valid_until", pa.date32())])
 GROUND_OF_SHOPS = ("ecl/15", "ecl/27")
 OF_SHOPS = (
     Text("已换发新证，页面或登记簿未及更新", "a new permit was given out, and page or register is not up to date"),
     Text("总公司、分支机构或更名前的许可", "a permit of the parent, a branch, or under an earlier name"),
 )
 LONGEST = 20_000  # characters of a field that are searched for numbers
-ENDED = ("注销", "撤销", "吊销", "失效", "过期", "cancelled", "revoked", "expired", "withdrawn")
 _SURE = 0.35
 
 
@@ -130,7 +127,7 @@ def find(engine: Engine, listing: Relation, permit: Relation | None, operator: R
     for row in rows:
         by_listing.setdefault((row["platform"], row["listing_id"]), []).append(row)
     told = (_judge(found, least_text, is_registered=permit is not None) for found in by_listing.values())
-    shops = faults_of_shops(engine, operator, entries, ENDED) if operator is not None and permit is not None else []
+    shops = faults_of_shops(engine, operator, entries) if operator is not None and permit is not None else []
     found_of_shops = (_finding_of_shop(fault) for fault in shops)
     return findings([one for one in (*told, *found_of_shops) if one is not None and one["score"] >= least])
 
@@ -236,7 +233,7 @@ def _finding(rows: list[dict[str, Any]], asked: dict[str, Any], score: float, wh
         "field_sure": first["sure"],
         "shop": f"{first['platform']}/{first['shop_id'] or ''}",
         "shops": [f"{first['platform']}/{first['shop_id']}"] if first["shop_id"] else [],
-        "numbers": [{name: row[name] for name in ("kind", "number", "is_valid", "goods", "holder", "status", "valid_until")} for row in numbers],
+        "numbers": [{name: row[name] for name in ("kind", "number", "is_valid")} | _entered(row) for row in numbers],
         "field": next(iter(by_field), ""),
         "spans": next(iter(by_field.values()), []),
         "texts": {"title": masked(plain(first["title"]))},
@@ -255,10 +252,15 @@ def _finding(rows: list[dict[str, Any]], asked: dict[str, Any], score: float, wh
     }
 
 
+def _entered(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Say what the register has under a number; a person who holds it is not named."""
+    return {name: row[name] for name in ("goods", "status", "valid_until")} | {"holder": party(row["holder"]) if row["holder"] else None}
+
+
 def _finding_of_shop(fault: Fault) -> dict[str, Any]:
     row = fault.row
     shop = f"{row['platform']}/{row['shop_id']}"
-    entry = {"kind": "", "number": row["permit_id"], "is_valid": True} | {name: row[name] for name in ("goods", "holder", "status", "valid_until")}
+    evidence = {"shop": shop, "shops": [shop], "numbers": [{"number": row["permit_id"], **_entered(row)}], "grounds": list(GROUND_OF_SHOPS)}
     return {
         "detector": DETECTOR.key,
         "subject_kind": "shop",
@@ -266,7 +268,7 @@ def _finding_of_shop(fault: Fault) -> dict[str, Any]:
         "score": fault.score,
         "reason_zh": f"网店公示的许可：{fault.why.zh}。",
         "reason_en": f"The permit that the shop shows: {fault.why.en}.",
-        "evidence": json.dumps({"shop": shop, "shops": [shop], "numbers": [entry], "grounds": list(GROUND_OF_SHOPS)}, ensure_ascii=False),
+        "evidence": json.dumps(evidence, ensure_ascii=False),
         "innocent_zh": "；".join(one.zh for one in OF_SHOPS),
         "innocent_en": "; ".join(one.en for one in OF_SHOPS),
     }
