@@ -20,7 +20,7 @@ from mingjian.core.extraction.codes import TALK
 from mingjian.core.extraction.contacts import find_contacts
 from mingjian.core.language import Text
 from mingjian.core.learning.fused import Fused
-from mingjian.core.learning.stored import ModelFault
+from mingjian.core.learning.stored import fault_of
 from mingjian.core.wording import Mention, Reading, Texts, evidence, quoted
 
 _WARNS = Text("文字可能是在提醒、报道或求助", "the text may warn, report or ask for help")
@@ -94,12 +94,7 @@ def find(engine: Engine, post: Relation | None, listing: Relation | None, *, lea
 
 def caveat(*, model: str, **_: object) -> Text | None:
     """Say why a model cannot be heard; None where it can, or none is asked for. Raises BadInput where there is none."""
-    try:
-        if model:
-            _judge_in(model)
-    except ModelFault as fault:
-        return fault.text
-    return None
+    return fault_of(_judge_in, model)
 
 
 def judge(texts: Texts, kind: str, /, *, least: float = 0.35, model: str = "", fault_zh: str = "", fault_en: str = "") -> Iterator[Judged]:

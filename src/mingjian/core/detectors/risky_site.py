@@ -21,7 +21,7 @@ from mingjian.core.detectors._hosts import Hosts, hosts_of
 from mingjian.core.engines import Engine, Kernel, Relation
 from mingjian.core.language import Text
 from mingjian.core.learning.sites import NAMES, PAGE, TITLES, SiteModel, host_of, load, traits
-from mingjian.core.learning.stored import ModelFault
+from mingjian.core.learning.stored import fault_of
 from mingjian.core.wording import shown
 
 DETECTOR = Detector(
@@ -131,12 +131,7 @@ def find(engine: Engine, shop_site: Relation, right: Relation | None, *, least: 
 
 def caveat(*, model: str, **_: object) -> Text | None:
     """Say why a model cannot be used; None where it can, or none is asked for. Raises BadInput where there is none."""
-    try:
-        if model:
-            _model(model)
-    except ModelFault as fault:
-        return fault.text
-    return None
+    return fault_of(_model, model)
 
 
 def _kernel(least: float, model: str, hosts: Hosts, fault: Text | None) -> Kernel:

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from zipfile import BadZipFile
 
 from mingjian.core.errors import BadInput, NotFound
+from mingjian.core.language import Text
 
 MADE = "made.json"
 LARGEST = 1 << 20  # bytes of `made.json`
@@ -48,6 +49,16 @@ def opened(folder: Path, kind: str, form: int, read: Callable[[Path], T]) -> T:
         raise ModelFault(f"没有权限读取模型 {at}：请检查文件权限。", f"The model {at} may not be read: check who may read it.") from error
     except (OSError, ValueError, KeyError, IndexError, TypeError, AttributeError, EOFError, RecursionError, BadZipFile) as error:
         raise _damaged(folder) from error
+
+
+def fault_of(read: Callable[[str], object], folder: str) -> Text | None:
+    """Say why the model of a folder cannot be used; None where it can, or no folder is named. Raises ModelAbsent where there is none."""
+    try:
+        if folder:
+            read(folder)
+    except ModelFault as fault:
+        return fault.text
+    return None
 
 
 def _check(folder: Path, kind: str, form: int) -> None:
