@@ -30,6 +30,16 @@ class Text:
         return self.zh
 
 
+def is_text(text: str) -> bool:
+    """Say whether every sign is a character; halves of surrogate pairs are none, and no file or database takes them."""
+    return not any("\ud800" <= sign <= "\udfff" for sign in text)
+
+
+def amount(number: float) -> str:
+    """Write a sum in whole digits (1288000, 19.9), where `:g` would round it to six and write an exponent."""
+    return f"{number:.15g}"
+
+
 def name_of(path: PurePath) -> str:
     """
     Give the path of a file as text that any answer can hold.

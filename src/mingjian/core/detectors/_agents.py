@@ -8,6 +8,7 @@ import pyarrow as pa
 from mingjian.core.extraction.contacts import find_contacts
 from mingjian.core.extraction.invitations import find_ties
 from mingjian.core.extraction.tiers import Tier, find_tiers
+from mingjian.core.language import amount
 from mingjian.core.wording import Texts
 
 FEE, HEADS, TEAM, RANK = "entry_fee", "head_reward", "team_reward", "agent_level"
@@ -56,7 +57,7 @@ def _words(texts: Texts, row: int) -> Iterator[tuple[str, str]]:
 
 def _ties_and_tiers(text: str) -> Iterator[tuple[str, str]]:
     yield from ((one.kind, one.name) for one in find_ties(text))
-    yield from ((TIER, f"{one.kind}|{one.rank}|{one.amount:.15g}") for one in find_tiers(text))
+    yield from ((TIER, f"{one.kind}|{one.rank}|{amount(one.amount)}") for one in find_tiers(text))
 
 
 def _contacts(text: str) -> Iterator[tuple[str, str]]:

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import mingjian
 from mingjian.core.detectors._agents import FEE, HEADS, RANK, TEAM, TIER, tier_of
-from mingjian.core.language import Text
+from mingjian.core.language import Text, amount
 from mingjian.core.law import Faults, Statutes
 from mingjian.core.law.statutes import LawValue, read_laws
 from mingjian.core.wording import shown
@@ -64,7 +64,7 @@ def forms_of(rows: Sequence[Mapping[str, str]], on: date) -> tuple[Limb, ...]:
     tiers = [tier_of(one) for one in said[TIER]]
     entry = [one for one in tiers if one.kind == "entry"]
     counted = tiers if len({one.rank for one in tiers}) >= _LEAST_TIERS else entry
-    priced = [f"{shown(one.rank)} {one.amount:.15g}（{_TIER_KINDS[one.kind].zh}）" for one in counted]
+    priced = [f"{shown(one.rank)} {amount(one.amount)}（{_TIER_KINDS[one.kind].zh}）" for one in counted]
     # Goods at a price for each rank are distribution; only what is paid to become one counts for the fee by itself.
     fee = [*said[FEE], *(priced if entry or said[FEE] else ())]
     seen = {"fee": fee, "heads": said[HEADS], "team": said[TEAM]}

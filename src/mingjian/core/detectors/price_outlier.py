@@ -16,7 +16,7 @@ import pyarrow as pa
 
 from mingjian.core.detectors import Detector, Setting, findings
 from mingjian.core.engines import Engine, Relation
-from mingjian.core.language import Text
+from mingjian.core.language import Text, amount
 from mingjian.core.wording import Reading, Texts, counter, evidence, quoted
 
 DETECTOR = Detector(
@@ -287,10 +287,11 @@ _NOT_ASKED = Text("未提供权利名录，授权情况未核", "no register of 
 
 
 def _price(price: float, ratio: float, reference: Reference) -> Text:
+    asked, usual = amount(price), amount(reference.price)
     whose = Text("权利人自营", "of the right holder's own") if reference.is_holders else Text("其他", "other")
     return Text(
-        f"价格 {price:.15g} 元，同品牌同类中位数 {reference.price:.15g} 元（{whose.zh} {reference.shops} 家店 {reference.listings} 件，为其 {ratio:.0%}）",
-        f"{price:.15g} yuan where like goods of the brand cost {reference.price:.15g} at the median ({reference.listings} in {reference.shops} "
+        f"价格 {asked} 元，同品牌同类中位数 {usual} 元（{whose.zh} {reference.shops} 家店 {reference.listings} 件，为其 {ratio:.0%}）",
+        f"{asked} yuan where like goods of the brand cost {usual} at the median ({reference.listings} in {reference.shops} "
         f"{whose.en} shop(s)), {ratio:.0%} of it",
     )
 

@@ -131,7 +131,9 @@ MAY_HOLD = "|".join(
         "[Ａ-Ｚａ-ｚ]{3}|[A-Za-z0-9./:][\u00ad\u200b-\u200f\u2060\ufeff][A-Za-z0-9./:]|复制",
     )
 )
-_LOOK = re.compile(r"://|[a-z0-9]\.[a-z]{2,9}(?:/|%2f)|[¥$€£₤₳₴¢]\s?[a-z0-9]{6}|复制")
+#: By one look at a plain text: whether it may hold one.
+LOOK = r"://|[a-z0-9]\.[a-z]{2,9}(?:/|%2f)|[¥$€£₤₳₴¢]\s?[a-z0-9]{6}|复制"
+_LOOK = re.compile(LOOK)
 #: What a platform may be called in records whose own hosts these are.
 _HOMES: Mapping[str, re.Pattern[str]] = {
     "taobao": re.compile("淘宝|淘特|天猫|闲鱼|咸鱼|1688|阿里巴巴|聚划算|taobao|tmall|xianyu|goofish|alibaba"),

@@ -9,7 +9,7 @@ from bisect import bisect
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from mingjian.core.extraction.codes import MOVES, TALK, find_codes
+from mingjian.core.extraction.codes import LOOK, MOVES, TALK, find_codes
 from mingjian.core.extraction.plain import Plain, plain
 
 
@@ -108,7 +108,8 @@ _EMAIL = re.compile(r"(?<![\w.+\-])[a-z0-9][\w.+\-]{1,63}@[a-z0-9][a-z0-9\-]{0,6
 _SERVICE = re.compile(r"(?:客服|售后|服务|投诉|举报|监督|咨询|全国|官方|订购)(?:电话|热线|专线|tel)?[\s::]{0,3}$|热线[\s::]{0,3}$")
 _TALKED_OF = re.compile(r"支付|公众号|小程序|扫码(?:关注|开票)|官方|读书|红包封面|表情|登录|开发|导航|接收|锅|电视|通讯|地图|云图|发射|信号")
 _LOOK = re.compile(
-    r"[微薇威徽溦维卫vwq扣抠口企鹅🐧✈🦇绿电飞机蝙蝠群裙羊👗@]|telegram|skype|line|[a-z0-9]\.[a-z]{2,9}/|://|[¥$€£₤₳₴¢]\s?[a-z0-9]{6}|复制|[0-9零〇一二三四五六七八九幺壹][^a-z]{0,3}[0-9零〇一二三四五六七八九壹贰叁肆伍陆柒捌玖]"
+    rf"[微薇威徽溦维卫vwq扣抠口企鹅🐧✈🦇绿电飞机蝙蝠群裙羊👗@]|telegram|skype|line|{LOOK}|"
+    r"[0-9零〇一二三四五六七八九幺壹][^a-z]{0,3}[0-9零〇一二三四五六七八九壹贰叁肆伍陆柒捌玖]"
 )
 _PLAIN_PHONE = re.compile(r"1[3-9]\d(?:\d{8}|[\s\-]\d{4}[\s\-]\d{4})")
 _LEAST_DIGITS, _NUMBER_KINDS = 6, frozenset(("phone", "qq"))

@@ -22,6 +22,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from mingjian.core.errors import BadInput, LedgerFault
+from mingjian.core.language import is_text
 from mingjian.core.ledger.tree import HASH_SIZE
 
 #: The signature type of Ed25519 in verifier keys (C2SP signed-note).
@@ -225,7 +226,7 @@ def _taken_apart(note: str) -> tuple[str, list[tuple[str, bytes]]]:
 
 
 def _is_unfit(text: str) -> bool:
-    return any(character < " " and character != "\n" for character in text) or any("\ud800" <= character <= "\udfff" for character in text)
+    return any(character < " " and character != "\n" for character in text) or not is_text(text)
 
 
 def _keep(file: Path, text: str) -> None:

@@ -17,6 +17,7 @@ from PIL import Image, UnidentifiedImageError
 
 from mingjian.core.compiled import Array, kernel
 from mingjian.core.errors import BadInput
+from mingjian.core.language import is_text
 
 LARGEST, MOST_PIXELS = 64 << 20, 50_000_000  # bytes of a file; pixels once it is unpacked
 BITS = 64
@@ -139,11 +140,6 @@ def files_in(folder: Path) -> dict[str, list[Path]]:
     found: dict[str, list[Path]] = {}
     for path in sorted(path for path in folder.rglob("*") if path.suffix.lower() in KINDS and path.is_file() and not path.is_symlink()):
         names = {path.stem, re.sub(r"[-_]\d{1,3}$", "", path.stem)} | ({path.parent.name} if path.parent != folder else set())
-        for name in filter(_is_text, names):
+        for name in filter(is_text, names):  # no id of a record is anything else
             found.setdefault(name, []).append(path)
     return found
-
-
-def _is_text(name: str) -> bool:
-    """Say whether a name is text: no id of a record is anything else."""
-    return not any("\ud800" <= sign <= "\udfff" for sign in name)

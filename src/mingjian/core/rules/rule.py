@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 from mingjian.core.errors import BadInput
-from mingjian.core.language import Text
+from mingjian.core.language import Text, amount, is_text
 from mingjian.core.text import Lexicon, Term
 
 KINDS = {"listing": Text("商品信息", "listings"), "post": Text("帖文", "posts")}
@@ -97,7 +97,7 @@ def _check_words(rule: Rule) -> None:
     if both := sorted(set(rule.wanted) & set(rule.none_of)):
         raise BadInput(f"“{both[0]}”既要有又不能有。", f"{both[0]!r} is both wanted and forbidden.")
     for word in words:
-        if any("\ud800" <= sign <= "\udfff" for sign in word):
+        if not is_text(word):
             raise BadInput(f"词中有不成字的符号：{word[:LONGEST_WORD]!r}。", f"A word holds what is no character: {word[:LONGEST_WORD]!r}.")
         if not word.strip() or len(word) > LONGEST_WORD:
             raise BadInput(
@@ -141,12 +141,12 @@ def _said(rule: Rule, titles: dict[str, Text]) -> Sequence[Text]:
 def _said_of_the_rest(rule: Rule) -> Sequence[Text]:
     parts = []
     if rule.least_price is not None and rule.most_price is not None:
-        low, high = f"{rule.least_price:.15g}", f"{rule.most_price:.15g}"
+        low, high = amount(rule.least_price), amount(rule.most_price)
         parts.append(Text(f"价格在 {low} 至 {high} 元", f"the price is {low} to {high} yuan"))
     elif rule.least_price is not None:
-        parts.append(Text(f"价格不低于 {rule.least_price:.15g} 元", f"the price is {rule.least_price:.15g} yuan or more"))
+        parts.append(Text(f"价格不低于 {amount(rule.least_price)} 元", f"the price is {amount(rule.least_price)} yuan or more"))
     elif rule.most_price is not None:
-        parts.append(Text(f"价格不高于 {rule.most_price:.15g} 元", f"the price is {rule.most_price:.15g} yuan or less"))
+        parts.append(Text(f"价格不高于 {amount(rule.most_price)} 元", f"the price is {amount(rule.most_price)} yuan or less"))
     if rule.platforms:
         parts.append(Text(f"平台为{'、'.join(rule.platforms)}", f"the platform is {', '.join(rule.platforms)}"))
     if rule.places:
