@@ -15,6 +15,11 @@ def disguise(draw: np.random.Generator, word: str) -> tuple[str, str]:
     return hidden, "plain" if hidden == word else way
 
 
+def full_width(text: str) -> str:
+    """Write letters, digits and signs in full width."""
+    return "".join(FULL_WIDTH.get(sign, sign) for sign in text)
+
+
 def _hide(draw: np.random.Generator, word: str, way: str) -> str:
     if way == "separated":
         separator = SEPARATORS[draw.integers(0, len(SEPARATORS))]

@@ -19,12 +19,11 @@ from mingjian.core.market.truth import Known
 
 @dataclass(frozen=True)
 class Sown:
-    """What registers must say for what was planted: marks, product permits, recalls; and (original, copy) of listings, for their pictures."""
+    """What registers must say for what was planted: marks, product permits, recalls."""
 
     rights: pa.Table
     permits: pa.Table
     recalls: pa.Table
-    copies: list[tuple[int, int]]
 
 
 def sow(plan: Plan, draft: Draft, posts: Posts, owners: Owners, known: Known) -> Sown:
@@ -40,5 +39,5 @@ def sow(plan: Plan, draft: Draft, posts: Posts, owners: Owners, known: Known) ->
     plant_claims(plan, sower("claims"), draft)
     plant_recruiting(plan, sower("recruiting"), posts, draft)
     plant_agents(plan, sower("agents"), posts)
-    copies = plant_copies(plan, sower("copies"), draft)
-    return Sown(rights, permits, recalls, copies)
+    plant_copies(plan, sower("copies"), draft)
+    return Sown(rights, permits, recalls)

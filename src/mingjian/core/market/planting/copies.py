@@ -47,13 +47,12 @@ WITHOUT_PERMIT = ("汽车配件", "装修材料", "儿童用品", "服装鞋包"
 WAYS = ("as_it_is", "brand_changed", "sentence_left_out", "contact_added", "order_changed", "half_rewritten")
 
 
-def plant_copies(plan: Plan, sower: Sower, draft: Draft) -> list[tuple[int, int]]:
-    """Plant copied descriptions and their originals, and look-alikes. Gives (original, copy) places, for pictures to be copied as well."""
-    pairs: list[tuple[int, int]] = []
+def plant_copies(plan: Plan, sower: Sower, draft: Draft) -> None:
+    """Plant copied descriptions and their originals, and look-alikes."""
     for number in range(plan.share(18)):
         places = draft.take(sower.draw, 2 + number % 3, _any_category(sower))
         if len(places) > 1:
-            pairs += _copied(sower, draft, places, WAYS[number % len(WAYS)])
+            _copied(sower, draft, places, WAYS[number % len(WAYS)])
     for _ in range(plan.share(4)):
         _alike(sower, draft, draft.take(sower.draw, 5, _any_category(sower)), "makers_words", dealers=True)
         _alike(sower, draft, _of_one_operator(sower, draft), "shops_of_one_operator")
@@ -63,7 +62,6 @@ def plant_copies(plan: Plan, sower: Sower, draft: Draft) -> list[tuple[int, int]
     for place in draft.take(sower.draw, plan.share(300), *WITHOUT_PERMIT):
         draft.text[place] += TERMS
         sower.known.add("listing", draft.subject(place), "platforms_terms", is_bad=False)
-    return pairs
 
 
 def _any_category(sower: Sower) -> str:
@@ -76,7 +74,7 @@ def described(sower: Sower, thing: str, n: int = 9) -> list[str]:
     return [one.format(thing=thing, **figures) for one in sower.some(SENTENCES, n)]
 
 
-def _copied(sower: Sower, draft: Draft, places: list[int], way: str) -> list[tuple[int, int]]:
+def _copied(sower: Sower, draft: Draft, places: list[int], way: str) -> None:
     first, *others = sorted(places, key=lambda place: draft.seen[place])
     thing, brand = draft.goods[first], draft.brand[first] or ""
     words = described(sower, thing)
@@ -87,7 +85,6 @@ def _copied(sower: Sower, draft: Draft, places: list[int], way: str) -> list[tup
         draft.price[place] = round(draft.price[first] * sower.between(0.5, 0.9), 2)
         sower.known.add("listing", draft.subject(place), "copied_text", is_bad=True, ring=draft.subject(first), disguise=way)
     sower.known.add("listing", draft.subject(first), "copied_from", is_bad=False)
-    return [(first, place) for place in others]
 
 
 def _changed(sower: Sower, words: list[str], way: str, brands: tuple[str, str]) -> str:

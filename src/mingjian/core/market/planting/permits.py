@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pyarrow as pa
 from stdnum.iso7064 import mod_11_10
 
+from mingjian.core.market.disguises import full_width
 from mingjian.core.market.draft import Draft, Sower, spread
 from mingjian.core.market.operators import as_kind
 from mingjian.core.market.plan import Plan
@@ -84,7 +85,7 @@ def _plant_good(plan: Plan, sower: Sower, draft: Draft, register: _Register, lab
         if label == "shown_with_spaces":
             written = f"{number[:-4]} {number[-4:]}"
         elif label == "shown_in_full_width":
-            written = "".join(chr(ord(one) + 0xFEE0) if one.isascii() else one for one in number)
+            written = full_width(number)
         elif label == "renewed":
             written = f"{number}（标签所印有效期至 {plan.first_day - timedelta(days=40)}，已延续注册）"
         _show(sower, draft, place, "" if label == "number_in_the_picture" else written)

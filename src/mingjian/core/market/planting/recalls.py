@@ -3,7 +3,9 @@
 from datetime import date, timedelta
 
 import pyarrow as pa
+from stdnum import ean
 
+from mingjian.core.market.disguises import full_width
 from mingjian.core.market.draft import Draft, Sower
 from mingjian.core.market.operators import as_kind
 from mingjian.core.market.plan import DAY, Plan
@@ -40,48 +42,44 @@ LAWFUL = (
 
 def plant_recalls(plan: Plan, sower: Sower, draft: Draft) -> pa.Table:
     """Plant recalled goods and look-alikes. Gives the register of recalls."""
-    rows = []
+    rows, on = [], plan.first_day + timedelta(days=max(1, plan.days // 2))
     for number in range(plan.share(len(RECALLED))):
         category, goods, letters, reason = RECALLED[number % len(RECALLED)]
         serial = 2200 + 7 * number
-        on = plan.first_day + timedelta(days=max(1, plan.days // 2))
-        row: dict[str, object] = {
+        row = {
             "recall_id": f"召〔2026〕{9000 + number}号",
             "brand": BRANDS[(3 * number) % len(BRANDS)],
             "goods": goods,
             "model": f"{letters}-{serial}",
         }
-        row |= {"batch": f"20260{1 + number % 8}A{number % 10}", "gtin": bar_code(number), "maker": "见公告", "reason": reason, "recalled_on": on}
+        row |= {"batch": f"20260{1 + number % 8}A{number % 10}", "gtin": bar_code(number), "maker": "见公告", "reason": reason}
         rows.append(row)
-        _offer(plan, sower, draft, row, category)
+        _offer(plan, sower, draft, row, category, on)
     columns = {name: [row[name] for row in rows] for name in rows[0]}
-    return as_kind("recall", {"platform": ["召回登记簿"] * len(rows), **columns})
+    return as_kind("recall", {"platform": ["召回登记簿"] * len(rows), "recalled_on": [on] * len(rows), **columns})
 
 
 def bar_code(number: int) -> str:
     """Make a bar code (GTIN-13, GS1) with a right check digit. It begins with 2, the range for use inside a shop, so that it is nobody's."""
     digits = f"2970000{number:05d}"
-    total = sum(int(one) * (3 if place % 2 else 1) for place, one in enumerate(digits))
-    return f"{digits}{-total % 10}"
+    return f"{digits}{ean.calc_check_digit(digits)}"
 
 
-def _offer(plan: Plan, sower: Sower, draft: Draft, row: dict[str, object], category: str) -> None:
-    model, batch = str(row["model"]), str(row["batch"])
-    stranger = BRANDS[(BRANDS.index(str(row["brand"])) + 5) % len(BRANDS)]
-    wide = "".join(chr(ord(one) + 0xFEE0) for one in model)
-    said = {**row, "spaced": model.replace("-", " "), "wide": wide, "other": f"{batch[:-2]}C7", "stranger": stranger}
+def _offer(plan: Plan, sower: Sower, draft: Draft, row: dict[str, str], category: str, on: date) -> None:
+    model, batch = row["model"], row["batch"]
+    stranger = BRANDS[(BRANDS.index(row["brand"]) + 5) % len(BRANDS)]
+    said = {**row, "spaced": model.replace("-", " "), "wide": full_width(model), "other": f"{batch[:-2]}C7", "stranger": stranger}
     for is_bad, ways in ((True, AGAIN), (False, LAWFUL)):
         for way, sentence in ways:
             for place in draft.take(sower.draw, 1, category):
-                title, brand = sentence.format(**said), (None if way == "under_another_name" else stranger if way == "another_maker" else str(row["brand"]))
+                title, brand = sentence.format(**said), (None if way == "under_another_name" else stranger if way == "another_maker" else row["brand"])
                 draft.write(place, title=title, text=f"{title}。{sower.one(DETAILS)}", brand=brand)
-                _date(plan, sower, draft, place, row["recalled_on"], is_before=way == "offered_before")
+                _date(plan, sower, draft, place, on, is_before=way == "offered_before")
                 label, disguise = ("recalled_again", way) if is_bad else (way, None)
                 sower.known.add("listing", draft.subject(place), label, is_bad=is_bad, disguise=disguise)
 
 
-def _date(plan: Plan, sower: Sower, draft: Draft, place: int, on: object, *, is_before: bool) -> None:
-    assert isinstance(on, date)  # noqa: S101 - made above
+def _date(plan: Plan, sower: Sower, draft: Draft, place: int, on: date, *, is_before: bool) -> None:
     day = (on - plan.first_day).days
     first, end = (0, day) if is_before else (day + 1, plan.days)
     draft.seen[place] = plan.start + int(sower.draw.integers(first * DAY, max(first + 1, end) * DAY))
