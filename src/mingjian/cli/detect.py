@@ -14,7 +14,6 @@ from rich.console import Console
 from rich.progress import Progress, TextColumn
 
 from mingjian.cli._django import set_up
-from mingjian.cli._findings import write_findings, writer_for
 from mingjian.cli._pictures import looked_at, pictures_option, readings
 from mingjian.cli.import_ import pairs_of
 from mingjian.core.detectors import Detector, caveat, detector, detectors, run
@@ -25,7 +24,7 @@ from mingjian.core.errors import BadInput
 from mingjian.core.records import kind, kinds
 from mingjian.core.records.lake import Lake, Load
 from mingjian.core.screening.seeing import Pictures, Sight, looks_at_pictures, sight_of
-from mingjian.core.screening.writing import refuse_to_write_over
+from mingjian.core.screening.writing import refuse_to_write_over, writer_for, written
 
 _FILE = click.Path(path_type=Path)
 _FOLDER = click.Path(path_type=Path, file_okay=False)
@@ -108,7 +107,7 @@ def run_(
         progress.add_task(described.title.zh, total=None, note=key)
         found = run(key, engine, sight.beside(engine, relations), {**given, **sight.settings})
         reports = [report for of_kind in loads.values() for number, load in enumerate(of_kind) if (report := _keep_report(load, out, number))]
-        write_findings(found, out)
+        written([found], found.schema, out)
     _say(loads, reports, found, out)
     for line in looked_at(sight.read, sight.faults) if sight.read is not None else ():
         click.echo(f"{line.zh} {line.en}", err=bool(sight.faults))

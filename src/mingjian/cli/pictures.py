@@ -2,7 +2,6 @@
 
 import importlib
 import json
-import os
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
@@ -17,6 +16,7 @@ from mingjian.core.extraction.contacts import find_contacts
 from mingjian.core.language import name_of
 from mingjian.core.records import kind
 from mingjian.core.screening import batch_of, screen
+from mingjian.core.screening.writing import whole
 
 MOST_BITS = 8  # of 64 by which two pictures may differ
 COVER = 0.25  # of one of two pictures that their common part fills
@@ -48,14 +48,8 @@ def command(folder: Path, out: Path, words: bool) -> None:
 
 def _write(told: list[dict[str, Any]], out: Path) -> None:
     """Write the whole file or nothing."""
-    unfinished = out.with_name(f".{out.name}.{os.getpid()}")
-    try:
+    with whole(out) as unfinished:
         unfinished.write_text("".join(json.dumps(one, ensure_ascii=False) + "\n" for one in told), "utf-8")
-        unfinished.replace(out)
-    except OSError as error:
-        raise BadInput(f"无法写入 {out}：{error.strerror}。", f"{out} cannot be written: {error.strerror}.") from error
-    finally:
-        unfinished.unlink(missing_ok=True)
 
 
 def _look(files: list[Path], folder: Path, *, words: bool) -> Iterator[dict[str, Any]]:

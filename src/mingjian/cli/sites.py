@@ -10,10 +10,10 @@ import pyarrow as pa
 from rich.console import Console
 from rich.progress import Progress
 
-from mingjian.cli._findings import write_findings, writer_for
 from mingjian.core.extraction.pages.captures import Fault, read_captures
 from mingjian.core.extraction.pages.opening import SECONDS
 from mingjian.core.records import kind
+from mingjian.core.screening.writing import writer_for, written
 
 SHOWN = 10  # remarks on the screen; the file has all
 _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
@@ -44,7 +44,8 @@ def read(place: Path, out: Path, index: Path | None, facts: Path | None, source:
     with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
         task = progress.add_task(place.name, total=1.0)
         done = read_captures(place, index=index, facts=facts, source=source, seconds=seconds, progress=lambda part: progress.update(task, completed=part))
-    write_findings(_table(done.records), out)
+    records = _table(done.records)
+    written([records], records.schema, out)
     if done.faults:
         kept = out.with_name(f"{out.stem}.remarks.jsonl")
         kept.write_text(

@@ -3,7 +3,8 @@
 import csv
 import json
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
@@ -21,9 +22,16 @@ Writer = Callable[[Iterable[pa.Table], pa.Schema, Path], None]
 def written(tables: Iterable[pa.Table], schema: pa.Schema, path: Path) -> None:
     """Write all tables, of one schema. Cells of a CSV that a spreadsheet would take for a formula are marked as text."""
     write = writer_for(path)
+    with whole(path) as unfinished:
+        write(tables, schema, unfinished)
+
+
+@contextmanager
+def whole(path: Path) -> Iterator[Path]:
+    """Give a file to write to, which takes the place of `path` once all is written. Raises BadInput where it cannot be written."""
     unfinished = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        write(tables, schema, unfinished)
+        yield unfinished
         unfinished.replace(path)
     except OSError as error:
         raise BadInput(f"无法写入 {path}：{error.strerror}。", f"{path} cannot be written: {error.strerror}.") from error
