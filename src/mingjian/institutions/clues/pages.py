@@ -34,7 +34,7 @@ from mingjian.institutions.market.known import Known, Subject, known_of
 from mingjian.institutions.monitoring.models import Finding
 from mingjian.institutions.monitoring.pages import about_each, lines_of
 from mingjian.institutions.monitoring.queries import finding_visible_to, findings_visible_to, further_of_shop
-from mingjian.institutions.monitoring.several import back_to, chosen, each, tell_refused
+from mingjian.institutions.monitoring.several import chosen, each, tell_refused
 from mingjian.office import dossiers
 from mingjian.office.middleware import officer_of, status_of
 from mingjian.office.models import Dossier, Officer
@@ -42,7 +42,7 @@ from mingjian.office.news import Line, News, news
 from mingjian.office.offered import may_take
 from mingjian.office.pages import capped
 from mingjian.office.paging import ROWS, page_of
-from mingjian.office.parts import page_or_part, wants_part
+from mingjian.office.parts import page_or_part, wants_part, way_back
 from mingjian.office.permissions import require_role, roles_in
 from mingjian.office.steps import sheet_of
 from mingjian.office.templatetags.console import said
@@ -249,7 +249,7 @@ def take_several_up(request: HttpRequest) -> HttpResponse:
     tell_refused(request, refused)
     if len(done) == 1 and "back" not in request.POST:
         return redirect("clues:clue", done[0].clue.dossier.number)
-    return redirect(back_to(request, reverse("monitoring:findings")))
+    return redirect(way_back(request.POST.get("back", ""), reverse("monitoring:findings")))
 
 
 @require_POST

@@ -32,14 +32,14 @@ from mingjian.institutions.monitoring.queries import (
     rule_titles,
     track_record,
 )
-from mingjian.institutions.monitoring.several import back_to, chosen, each, tell_refused
+from mingjian.institutions.monitoring.several import chosen, each, tell_refused
 from mingjian.institutions.monitoring.steps.set_aside import set_aside as set_finding_aside
 from mingjian.office.hostile import visible
 from mingjian.office.middleware import officer_of, status_of
 from mingjian.office.models import Officer
 from mingjian.office.news import Line, News, news
 from mingjian.office.paging import ROWS, page_of
-from mingjian.office.parts import page_or_part
+from mingjian.office.parts import page_or_part, way_back
 from mingjian.office.permissions import departments_in_view, require_role
 from mingjian.office.templatetags.console import said
 
@@ -109,7 +109,7 @@ def set_several_aside(request: HttpRequest) -> HttpResponse:
         count = len(outcome.done)
         messages.success(request, ngettext("%d finding was set aside.", "%d findings were set aside.", count) % count)
     tell_refused(request, outcome.refused)
-    return redirect(back_to(request, reverse("monitoring:findings")))
+    return redirect(way_back(request.POST.get("back", ""), reverse("monitoring:findings")))
 
 
 def _show(request: HttpRequest, found: Finding, *, refused: str = "", reason: str = "", status: int = 200) -> HttpResponse:

@@ -52,8 +52,13 @@ class Regions:
 
 def one_shop_of(row: dict[str, Any]) -> str:
     """Give the shop of a finding where it is about just one; empty where there are several, or none is known."""
-    shops = dict.fromkeys(shops_of(row))
-    return next(iter(shops)) if len(shops) == 1 and len(next(iter(shops))) <= LONGEST else ""
+    shops = list(dict.fromkeys(shops_of(row)))
+    return kept_whole(shops[0]) if len(shops) == 1 else ""
+
+
+def kept_whole(shop: str) -> str:
+    """Give a shop, `platform/id`, as a finding keeps it: nothing where it has no id, or one too long to be kept, since a part would name another."""
+    return "" if shop.endswith("/") or len(shop) > LONGEST else shop
 
 
 def shops_of(row: dict[str, Any]) -> list[str]:

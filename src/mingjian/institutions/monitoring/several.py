@@ -14,7 +14,6 @@ from mingjian.institutions.monitoring.models import Finding
 from mingjian.institutions.monitoring.queries import findings_visible_to
 from mingjian.office.models import Officer
 from mingjian.office.paging import ROWS
-from mingjian.office.parts import way_back
 from mingjian.office.templatetags.console import said
 
 T = TypeVar("T")
@@ -61,8 +60,3 @@ def tell_refused(request: HttpRequest, refused: list[tuple[str, Text]]) -> None:
     head = ngettext("%d finding was left as it is.", "%d findings were left as they are.", len(refused)) % len(refused)
     told = gettext("; ").join(f"{subject}: {said(why)}" for subject, why in refused[:NAMED])
     messages.warning(request, f"{head} {told}")
-
-
-def back_to(request: HttpRequest, otherwise: str) -> str:
-    """Give the list that the form was sent from, as it was sifted; never an address elsewhere."""
-    return way_back(request.POST.get("back", ""), otherwise)

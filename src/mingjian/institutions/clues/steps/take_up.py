@@ -16,6 +16,7 @@ from mingjian.institutions.clues.steps.take_in_finding import GONE, open_finding
 from mingjian.institutions.market.known import Known
 from mingjian.institutions.monitoring.models import Finding
 from mingjian.institutions.monitoring.queries import detector_titles, rule_titles
+from mingjian.institutions.monitoring.regions import kept_whole
 from mingjian.office.models import Officer
 
 Knowing = Mapping[str, Known]  # by the subject of a finding
@@ -88,8 +89,7 @@ def about(finding: Finding, known: Knowing) -> str:
 
 
 def _shop(finding: Finding, known: Knowing) -> str:
-    shop = shop_of_finding(finding) or known.get(finding.subject, Known()).shop
-    return shop if len(shop) <= 200 else ""
+    return kept_whole(shop_of_finding(finding) or known.get(finding.subject, Known()).shop)
 
 
 def act_of(finding: Finding) -> str:

@@ -15,6 +15,7 @@ from mingjian.core.records.lake import Lake
 from mingjian.core.rules import Precision, Rule
 from mingjian.institutions.monitoring.models import Finding, Run, Trial, Watch
 from mingjian.institutions.monitoring.queries import precision_of, spared_for
+from mingjian.institutions.monitoring.regions import kept_whole
 from mingjian.institutions.monitoring.steps.try_rule import SAMPLE, keep_trial
 from mingjian.institutions.monitoring.steps.write_rule import MAY_WRITE, note
 from mingjian.institutions.monitoring.trying import Caught, Outcome, Round, go_round
@@ -132,7 +133,7 @@ def _finding(watch: Watch, run: Run, caught: Caught, precision: Precision, at: d
         detector=watch.key,
         subject_kind=caught.kind,
         subject=caught.subject,
-        shop="" if caught.shop.endswith("/") else caught.shop[:200],
+        shop=kept_whole(caught.shop),
         score=precision.low,
         reason_zh=reason.zh,
         reason_en=reason.en,
