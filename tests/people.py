@@ -3,6 +3,8 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from django.test import Client
+
 from mingjian.office.models import Department, Officer
 
 DEPARTMENTS = {
@@ -49,3 +51,10 @@ def department_of(key: str) -> Department:
 def at(text: str) -> datetime:
     """Read `2026-11-24 09:30` as local time."""
     return datetime.fromisoformat(text).replace(tzinfo=ZoneInfo("Asia/Shanghai"))
+
+
+def browser(officer: Officer, language: str = "zh-hans") -> Client:
+    """Give a browser without a screen, in which the officer has signed in."""
+    client = Client(headers={"Accept-Language": language})
+    client.force_login(officer, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client

@@ -5,9 +5,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.test import Client
 from django.utils.timezone import now
-from people import at, people
+from people import at, browser, people
 
 from mingjian.core.procedure import rulebook
 from mingjian.institutions.clues.intake import Intake
@@ -19,12 +18,6 @@ from mingjian.office.steps import sheet_of, take
 
 pytestmark = pytest.mark.django_db
 TUESDAY = at("2026-11-24 10:00")
-
-
-def browser(officer: Officer) -> Client:
-    client = Client(headers={"Accept-Language": "zh-hans"})
-    client.force_login(officer, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return client
 
 
 def text(reply: Any) -> str:

@@ -4,9 +4,8 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 from django.utils.timezone import now
-from people import department_of, people
+from people import browser, department_of, people
 
 from mingjian.core.procedure import rulebook
 from mingjian.office.models import Department, Dossier, Officer, PersonalValue
@@ -15,12 +14,6 @@ from mingjian.office.steps import take
 
 pytestmark = pytest.mark.django_db
 COMPLAINT = {"title": "张某投诉某鞋店", "complaint_facts": "三双鞋系假货", "complainant": "张某某", "complained_of": "某鞋店"}
-
-
-def browser(officer: Officer, language: str = "zh-hans") -> Client:
-    client = Client(headers={"Accept-Language": language})
-    client.force_login(officer, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return client
 
 
 def text(reply: Any) -> str:

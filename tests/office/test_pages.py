@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from people import at, people
+from people import at, browser, people
 
 from mingjian.institutions.clues.intake import Intake
 from mingjian.institutions.clues.models import Clue
@@ -23,12 +23,6 @@ def who() -> dict[str, Officer]:
 @pytest.fixture
 def clue(who: dict[str, Officer]) -> Clue:
     return register(Intake(source="inspection", suspected_act="虚假宣传", platform="yunjishi", shop_id="S1", shop_name="<b>青禾</b>"), by=who["li"], at=NOW)
-
-
-def browser(officer: Officer, language: str = "zh-hans") -> Client:
-    client = Client(headers={"Accept-Language": language})
-    client.force_login(officer, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return client
 
 
 def text(reply: Any) -> str:

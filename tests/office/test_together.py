@@ -3,8 +3,7 @@
 from typing import Any
 
 import pytest
-from django.test import Client
-from people import at, people
+from people import at, browser, people
 
 from mingjian.core.errors import BadInput
 from mingjian.institutions.clues.intake import Intake
@@ -25,12 +24,6 @@ def who() -> dict[str, Officer]:
 
 def clue(by: Officer, n: int) -> Dossier:
     return register(Intake("platform", "刷单", platform="yunjishi", shop_id=f"S{n}"), by=by, at=NOW).dossier
-
-
-def browser(officer: Officer, language: str = "zh-hans") -> Client:
-    client = Client(headers={"Accept-Language": language})
-    client.force_login(officer, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return client
 
 
 def step_of(dossier: Dossier, name: str) -> Any:

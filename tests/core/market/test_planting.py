@@ -24,7 +24,9 @@ def listings(market: Market) -> dict[str, dict[str, Any]]:
 
 
 def known(market: Market, label: str) -> list[dict[str, Any]]:
-    return [row for row in market.known.table().to_pylist() if row["label"] == label]
+    found = [row for row in market.known.table().to_pylist() if row["label"] == label]
+    assert found, f"nothing is planted as {label}"
+    return found
 
 
 def test_every_sort_of_plant_stands_there(market: Market) -> None:

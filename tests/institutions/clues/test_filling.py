@@ -5,9 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.test import Client
 from institutions.market.test_known import fill
-from people import at, people
+from people import at, browser, people
 
 from mingjian.institutions.clues.filling import filled, told
 from mingjian.institutions.clues.intake import Intake
@@ -74,12 +73,6 @@ def test_hostile_records_give_no_odd_values(price: float) -> None:
 def test_contacts_in_a_records_title_are_masked() -> None:
     values = told(Known("", {"title": "细节私聊 加微信 shihong2233 电话 13812345678", "seen_at": datetime(2026, 1, 1, tzinfo=UTC)}))
     assert "13812345678" not in values["listing_title"]
-
-
-def browser(officer: Officer) -> Client:
-    client = Client(headers={"Accept-Language": "zh-hans"})
-    client.force_login(officer, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return client
 
 
 def test_a_clue_by_hand_is_filled_in_and_the_officer_told(li: Officer) -> None:

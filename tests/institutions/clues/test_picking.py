@@ -4,15 +4,13 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.test import Client
-from people import at, people
+from people import at, browser, people
 
 from mingjian.core.procedure import rulebook
 from mingjian.institutions.clues.intake import Intake
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.picking import choices, ground_of, platform_of, suspicions, with_ground
 from mingjian.institutions.clues.steps.register import register
-from mingjian.office.models import Officer
 
 ON = date(2026, 11, 24)
 
@@ -60,12 +58,6 @@ def test_platforms_of_clues_that_the_officer_may_not_see_are_not_offered() -> No
     offered = {name: {one.value for one in choices(officer, ON)["platform"]} for name, officer in who.items()}
     assert offered["li"] == {"yunjishi", "甲网"}
     assert offered["zhou"] == {"yunjishi"}
-
-
-def browser(officer: Officer, language: str) -> Client:
-    client = Client(headers={"Accept-Language": language})
-    client.force_login(officer, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return client
 
 
 @pytest.mark.django_db

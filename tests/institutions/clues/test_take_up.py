@@ -6,9 +6,8 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django.test import Client
 from institutions.market.test_known import fill
-from people import at, people
+from people import at, browser, people
 
 from mingjian.core.errors import BadInput, StepRefused
 from mingjian.institutions.clues.intake import Intake
@@ -46,12 +45,6 @@ def of_one_shop(by: Officer) -> list[Finding]:
         find(by, "listing", "甲网/L2", "price_outlier", 0.8, shop="甲网/S1"),
         find(by, "shop", "甲网/S1", "order_concentration", 0.7, shop="甲网/S1"),
     ]
-
-
-def browser(officer: Officer) -> Client:
-    client = Client(headers={"Accept-Language": "zh-hans"})
-    client.force_login(officer, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return client
 
 
 def test_findings_of_one_shop_are_one_clue_and_another_shop_is_another(li: Officer) -> None:

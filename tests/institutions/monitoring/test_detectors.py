@@ -5,9 +5,8 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
-from django.test import Client
 from institutions.monitoring.rule_lake import fill
-from people import at, people
+from people import at, browser, people
 
 from mingjian.cli import commands
 from mingjian.core.detectors import detectors
@@ -30,12 +29,6 @@ def lake(tmp_path: Path, settings: Any) -> Path:
 @pytest.fixture
 def who() -> dict[str, Officer]:
     return people()
-
-
-def browser(officer: Officer) -> Client:
-    client = Client(headers={"Accept-Language": "zh-hans"})
-    client.force_login(officer, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return client
 
 
 def test_it_says_what_is_due_what_is_lacking_and_what_was_looked_at(lake: Path, who: dict[str, Officer]) -> None:

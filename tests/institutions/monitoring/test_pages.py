@@ -3,9 +3,8 @@ import re
 from typing import Any
 
 import pytest
-from django.test import Client
 from journeys.world import make_findings
-from people import people
+from people import browser, people
 
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.monitoring.models import Finding
@@ -22,12 +21,6 @@ def who() -> dict[str, Officer]:
 @pytest.fixture
 def ring(who: dict[str, Officer]) -> Finding:
     return make_findings(who["li"])[0]
-
-
-def browser(officer: Officer, language: str = "zh-hans") -> Client:
-    client = Client(headers={"Accept-Language": language})
-    client.force_login(officer, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return client
 
 
 def text(reply: Any) -> str:

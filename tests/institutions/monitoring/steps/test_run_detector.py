@@ -5,9 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.test import Client
 from institutions.monitoring.rule_lake import fill
-from people import at, people
+from people import at, browser, people
 
 from mingjian.core.engines.opening import open_engine
 from mingjian.core.errors import BadInput, NotPermitted
@@ -114,12 +113,6 @@ def test_a_good_shop_is_not_spared_from_sham_trade(lake: Lake, li: Officer, tmp_
     keep(li, "s7", kind="good")
     run(li, "order_concentration")
     assert Finding.objects.get(detector="order_concentration", subject="甲网/s7").status == "new"
-
-
-def browser(officer: Officer) -> Client:
-    client = Client(headers={"Accept-Language": "zh-hans"})
-    client.force_login(officer, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return client
 
 
 def test_records_of_a_kind_that_is_read_make_another_run_and_others_do_not(lake: Lake, li: Officer, tmp_path: Path) -> None:
