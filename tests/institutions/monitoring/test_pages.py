@@ -36,6 +36,14 @@ def test_a_finding_shows_its_reason_innocent_explanations_and_base_rate(who: dic
     assert "看不到什么" in told
 
 
+def test_a_finding_names_first_what_it_itself_could_be_else(who: dict[str, Officer], ring: Finding) -> None:
+    Finding.objects.filter(pk=ring.pk).update(innocent_zh="线下门店的收款码入镜；团购；A;B", innocent_en="a code in the photo by chance; a group purchase")
+    for language, told in (("zh-hans", ["线下门店的收款码入镜", "团购", "A", "B"]), ("en", ["a code in the photo by chance", "a group purchase"])):
+        page = browser(who["li"], language).get(f"/findings/{ring.pk}").content.decode()
+        assert re.findall("<li>(.*?)</li>", page.partition('class="innocent"')[2].partition("</div>")[0]) == told
+        assert f'<option value="{told[0]}">' in page  # offered as a reason to set it aside, too
+
+
 def test_a_finding_speaks_english_too(who: dict[str, Officer], ring: Finding) -> None:
     told = text(browser(who["li"], "en").get(f"/findings/{ring.pk}"))
     assert "40 buyers and 15 shops" in told

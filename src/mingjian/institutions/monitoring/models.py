@@ -90,8 +90,11 @@ class Finding(models.Model):
         return in_this_language(self.reason_zh, self.reason_en)
 
     @property
-    def innocent(self) -> str:
-        return in_this_language(self.innocent_zh, self.innocent_en)
+    def innocent(self) -> list[str]:
+        """What else it could be, one explanation each: its own first, then what its detector always names; none where nothing was told."""
+        if not (self.innocent_zh and self.innocent_en):
+            return []
+        return [one.strip() for one in in_this_language(self.innocent_zh.replace("；", ";"), self.innocent_en).split(";") if one.strip()]
 
     def evidence(self) -> dict[str, Any]:
         """The rows and the subgraph that it rests on."""

@@ -160,9 +160,10 @@ def kind_said(kind: str) -> str:
 
 
 def usual_reasons(found: Iterable[Finding]) -> list[str]:
-    """Give the innocent explanations of these findings' detectors: what a finding is most often set aside for, so that nobody has to type it."""
-    told = [said(text) for key in dict.fromkeys(one.detector for one in found) if key in detector_titles() for text in detector_titles()[key].innocent]
-    return list(dict.fromkeys(told))
+    """Give the innocent explanations of these findings and their detectors: what one is most often set aside for, so that nobody has to type it."""
+    own = [text for one in found for text in one.innocent]
+    of_detectors = [said(text) for key in dict.fromkeys(one.detector for one in found) if key in detector_titles() for text in detector_titles()[key].innocent]
+    return list(dict.fromkeys([*own, *of_detectors]))
 
 
 def title_of(detector: str) -> str:
