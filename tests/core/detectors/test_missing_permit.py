@@ -98,9 +98,20 @@ def test_the_register_knows_of_ended_expired_and_other_goods(duck: Engine) -> No
     assert "注销" in told["甲网/L1"]["reason_zh"]
     assert "有效期至 2026-09-30" in told["甲网/L2"]["reason_zh"]
     assert "板蓝根" in told["甲网/L3"]["reason_zh"]
-    assert "登记簿中没有" in told["甲网/L4"]["reason_zh"]
+    assert "却没有 国药准字Z44021944" in told["甲网/L4"]["reason_zh"]
     revoked, ended, other, unknown = (told[f"甲网/L{n}"]["score"] for n in (1, 2, 3, 4))
     assert 1 >= revoked > ended > other > unknown > 0  # the plainer the register, the more it says
+
+
+def test_a_register_that_holds_few_numbers_of_a_kind_says_nothing_of_those_it_lacks(engine: Engine) -> None:
+    """The licences of food shops know no drug; nor does the register of one county know all drugs."""
+    rows = [{"title": f"感冒灵颗粒 国药准字Z4402194{n} 药品"} for n in range(5)]
+    licences = permits({"permit_id": "JY13301060001234", "holder": "甲"}, {"permit_id": "JY13301060001235", "holder": "乙"})
+    some = permits(*({"permit_id": f"国药准字Z4402194{n}", "goods": "感冒灵颗粒"} for n in (0, 1)))
+    most = permits(*({"permit_id": f"国药准字Z4402194{n}", "goods": "感冒灵颗粒"} for n in (0, 1, 2)))
+    assert found(engine, listings(*rows), licences) == {}
+    assert found(engine, listings(*rows), some) == {}
+    assert set(found(engine, listings(*rows), most)) == {"甲网/L3", "甲网/L4"}
 
 
 def test_the_evidence_names_the_shop_by_which_the_county_is_known(duck: Engine) -> None:

@@ -77,9 +77,16 @@ def test_shops_of_one_operator_are_of_one_operator(market: Market, listings: dic
     assert len({owners[shop] for shop in shops}) < len(shops)
 
 
+def test_one_operator_offers_the_same_goods_in_one_field(market: Market, listings: dict[str, dict[str, Any]]) -> None:
+    fields: dict[str, set[str]] = {}
+    for row in known(market, "shops_of_one_operator"):
+        fields.setdefault(listings[row["subject"]]["text"], set()).add(listings[row["subject"]]["category"])
+    assert all(len(several) == 1 for several in fields.values())
+
+
 def test_right_numbers_have_a_right_form_and_stand_in_the_register(market: Market, listings: dict[str, dict[str, Any]]) -> None:
     register = set(market.tables["permit"]["permit_id"].to_pylist())
-    for label in ("shown_rightly", "renewed", "shown_with_spaces", "shown_in_full_width"):
+    for label in ("shown_rightly", "renewed", "shown_with_spaces", "shown_in_full_width", "leaflet", "approved_leaflet"):
         for row in known(market, label):
             (one,) = find_permits(listings[row["subject"]]["text"])
             assert one.is_valid, one

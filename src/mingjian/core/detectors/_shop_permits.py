@@ -1,7 +1,7 @@
 """Numbers of permits that shops show, held against the register of permits: run out, ended, somebody else's, not entered."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from mingjian.core.engines import Engine, Relation
@@ -29,7 +29,7 @@ FROM (SELECT coalesce(platform, '') AS platform, shop_id, permit_id, max(name) A
 LEFT JOIN entries AS e ON e.number = upper(replace(replace(o.permit_id, ' ', ''), '-', ''))
 ORDER BY o.platform, o.shop_id, o.permit_id
 """
-KNOWN_SHARE = 0.5  # of the numbers of one form that the register must know, before it may say that it has no other
+KNOWN_SHARE = 0.5  # of the numbers of one sort that the register must know, before it may say that it has no other
 _FORM = re.compile(r"^\D{1,12}")
 
 
@@ -44,7 +44,7 @@ class Fault(NamedTuple):
 def faults_of_shops(engine: Engine, operator: Relation, entries: Relation) -> list[Fault]:
     """Give the worst fault of each number that a shop, not closed, shows."""
     rows = engine.to_arrow(engine.sql(SHOWN, operators=operator, entries=entries)).to_pylist()
-    covered = _covered(rows)
+    covered = covered_by((_form(row), row["number"] is not None) for row in rows)
     found = ((row, max(_faults(row, covered), key=lambda fault: fault[0], default=None)) for row in rows)
     return [Fault(row, *fault) for row, fault in found if fault is not None]
 
@@ -54,12 +54,12 @@ def _form(row: Mapping[str, Any]) -> str:
     return match.group() if match else ""
 
 
-def _covered(rows: list[dict[str, Any]]) -> frozenset[str]:
-    """Give the forms of numbers that the register knows: a register of drugs has no food licences, and need not."""
-    forms: dict[str, list[bool]] = {}
-    for row in rows:
-        forms.setdefault(_form(row), []).append(row["number"] is not None)
-    return frozenset(form for form, there in forms.items() if form and sum(there) >= KNOWN_SHARE * len(there) and sum(there) > 1)
+def covered_by(numbers: Iterable[tuple[str, bool]]) -> frozenset[str]:
+    """Give the sorts of numbers that a register knows, of (sort, is it entered): a register of drugs has no food licences, and need not."""
+    sorts: dict[str, list[bool]] = {}
+    for sort, is_entered in numbers:
+        sorts.setdefault(sort, []).append(is_entered)
+    return frozenset(sort for sort, there in sorts.items() if sort and sum(there) >= KNOWN_SHARE * len(there) and sum(there) > 1)
 
 
 def _faults(row: Mapping[str, Any], covered: frozenset[str]) -> Iterator[tuple[float, Text]]:

@@ -7,14 +7,14 @@ and nothing where only a title is known.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import cache
 from typing import Any
 
 import pyarrow as pa
 
 from mingjian.core.detectors import Detector, Setting, findings
-from mingjian.core.detectors._shop_permits import ENDED, ENTRIES, Fault, faults_of_shops
+from mingjian.core.detectors._shop_permits import ENDED, ENTRIES, Fault, covered_by, faults_of_shops
 from mingjian.core.engines import Engine, Relation
 from mingjian.core.extraction.fields import find_fields
 from mingjian.core.extraction.permits import Permit, find_permits
@@ -35,7 +35,7 @@ DETECTOR = Detector(
     ),
     reads=("listing", "permit", "operator"),
     sees=True,
-    version="3",
+    version="4",
     ground=(
         "ecl/15",
         "ecl/27",
@@ -92,13 +92,14 @@ SELECT number, count(DISTINCT brand) AS brands FROM seen WHERE number IS NOT NUL
 GROUP BY number HAVING count(DISTINCT brand) >= $brands
 """
 REGISTERED = """
-SELECT n.number AS number, e.goods AS goods, e.holder AS holder, e.status AS status, e.valid_until AS valid_until
+SELECT n.number AS number, e.number AS entry, e.goods AS goods, e.holder AS holder, e.status AS status, e.valid_until AS valid_until
 FROM (SELECT DISTINCT number FROM seen WHERE number IS NOT NULL) AS n JOIN entries AS e ON e.number = upper(replace(n.number, '-', ''))
 """
 JUDGED = """
 SELECT s.platform AS platform, s.listing_id AS listing_id, s.shop_id AS shop_id, s.brand AS brand, s.title AS title, s.goods_field AS goods_field,
   s.sure AS sure, s.text_length AS text_length, s.kind AS kind, s.number AS number, s.is_valid AS is_valid, s.why_zh AS why_zh, s.why_en AS why_en,
-  s.field AS field, s.start AS start, s.finish AS finish, s.pictures AS pictures, b.brands AS brands, r.goods AS goods, r.holder AS holder, r.status AS status,
+  s.field AS field, s.start AS start, s.finish AS finish, s.pictures AS pictures, b.brands AS brands,
+  r.entry AS entry, r.goods AS goods, r.holder AS holder, r.status AS status,
   CAST(r.valid_until AS VARCHAR) AS valid_until, l.day AS day
 FROM seen AS s LEFT JOIN borrowed AS b ON b.number = s.number LEFT JOIN registered AS r ON r.number = s.number
 LEFT JOIN (SELECT coalesce(platform, '') AS platform, listing_id, CAST(CAST(max(seen_at) + INTERVAL 8 HOURS AS DATE) AS VARCHAR) AS day FROM listings
@@ -126,7 +127,10 @@ def find(engine: Engine, listing: Relation, permit: Relation | None, operator: R
     by_listing: dict[tuple[str, str], list[dict[str, Any]]] = {}
     for row in rows:
         by_listing.setdefault((row["platform"], row["listing_id"]), []).append(row)
-    told = (_judge(found, least_text, is_registered=permit is not None) for found in by_listing.values())
+    # One number counts once, under however many listings it stands.
+    numbers = {(row["kind"], row["number"], row["entry"] is not None) for row in rows if row["is_valid"]}
+    covered = covered_by((kind, is_entered) for kind, _, is_entered in numbers)
+    told = (_judge(found, least_text, covered) for found in by_listing.values())
     shops = faults_of_shops(engine, operator, entries) if operator is not None and permit is not None else []
     found_of_shops = (_finding_of_shop(fault) for fault in shops)
     return findings([one for one in (*told, *found_of_shops) if one is not None and one["score"] >= least])
@@ -164,13 +168,13 @@ def _told(name: str, one: Permit) -> dict[str, Any]:
     return {"kind": one.kind, "number": one.number, "is_valid": one.is_valid, **why, "field": name, "start": one.start, "finish": one.end}
 
 
-def _judge(rows: list[dict[str, Any]], least_text: int, *, is_registered: bool) -> dict[str, Any] | None:
+def _judge(rows: list[dict[str, Any]], least_text: int, covered: Collection[str]) -> dict[str, Any] | None:
     first = rows[0]
     asked = _asked()[first["goods_field"]]
     if asked.get("never"):
         return _finding(rows, asked, 0.7, Text("此类商品不得在网上向消费者销售", "goods of this kind may not be offered to consumers online"))
     fitting = [row for row in rows if row["kind"] in asked["any_of"]]
-    faults = [fault for row in rows if row["number"] for fault in _faults(row, asked, is_registered=is_registered)]
+    faults = [fault for row in rows if row["number"] for fault in _faults(row, asked, covered)]
     if faults:
         score, why = max(faults, key=lambda fault: fault[0])
         return _finding(rows, asked, score, why)
@@ -182,7 +186,7 @@ def _judge(rows: list[dict[str, Any]], least_text: int, *, is_registered: bool) 
     return _finding(rows, asked, 0.5 if asked["always"] else 0.3, Text(f"{where.zh}中未见{wanted[0]}", f"{where.en} show no {wanted[1]}"))
 
 
-def _faults(row: dict[str, Any], asked: dict[str, Any], *, is_registered: bool) -> Iterator[tuple[float, Text]]:
+def _faults(row: dict[str, Any], asked: dict[str, Any], covered: Collection[str]) -> Iterator[tuple[float, Text]]:
     """Tell what is wrong with one number that is shown, each with how much it says."""
     number, (where_zh, where_en) = shown(row["number"]), place_of(row["field"])
     if row["kind"] in asked["any_of"] and not row["is_valid"]:
@@ -209,8 +213,8 @@ def _faults(row: dict[str, Any], asked: dict[str, Any], *, is_registered: bool) 
         )
     if row["brands"]:
         yield 0.6, Text(f"{number} 同时出现在 {row['brands']} 个品牌的商品上", f"{number} stands under the goods of {row['brands']} brands")
-    if is_registered and row["is_valid"] and row["holder"] is None and row["goods"] is None and row["status"] is None:
-        yield 0.45, Text(f"所给登记簿中没有 {number}", f"the register given has no {number}")
+    if row["is_valid"] and row["entry"] is None and row["kind"] in covered:
+        yield 0.45, Text(f"所给登记簿有同类编号，却没有 {number}", f"the register given has numbers of this kind, but no {number}")
 
 
 def _shares_words(goods: str, title: str) -> bool:

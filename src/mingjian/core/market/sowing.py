@@ -14,6 +14,7 @@ from mingjian.core.market.planting.marks import plant_marks
 from mingjian.core.market.planting.permits import plant_permits
 from mingjian.core.market.planting.recalls import plant_recalls
 from mingjian.core.market.planting.recruiting import plant_recruiting
+from mingjian.core.market.product_register import ProductRegister
 from mingjian.core.market.truth import Known
 
 
@@ -34,10 +35,11 @@ def sow(plan: Plan, draft: Draft, posts: Posts, owners: Owners, known: Known) ->
 
     # Recalls and permits first: small markets have few listings of their fields.
     recalls = plant_recalls(plan, sower("recalls"), draft)
-    permits = plant_permits(plan, sower("product permits"), draft)
+    register = ProductRegister()
+    plant_permits(plan, sower("product permits"), draft, register)
     rights = plant_marks(plan, sower("marks"), draft, owners)
-    plant_claims(plan, sower("claims"), draft)
+    plant_claims(plan, sower("claims"), draft, register)
     plant_recruiting(plan, sower("recruiting"), posts, draft)
     plant_agents(plan, sower("agents"), posts)
-    plant_copies(plan, sower("copies"), draft)
-    return Sown(rights, permits, recalls)
+    plant_copies(plan, sower("copies"), draft, register)
+    return Sown(rights, register.table(), recalls)

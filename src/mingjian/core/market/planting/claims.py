@@ -1,7 +1,10 @@
 """Claims that the goods' field forbids; and words that only sound like them: a leaflet, a warning that the law asks for, a book, a device that measures."""
 
+from datetime import timedelta
+
 from mingjian.core.market.draft import Draft, Sower, spread
 from mingjian.core.market.plan import Plan
+from mingjian.core.market.product_register import ProductRegister
 
 #: (field, way, what is said): `listed` as everybody says it, the others to get past a list of words, `in_other_words` without any of them.
 CLAIMS = (
@@ -47,7 +50,7 @@ LAWFUL = (
 BOOKS = ("糖尿病饮食指南 图书 三甲医院营养科著", "降血压食谱大全 正版图书", "中医偏方溯源 学术专著 影印")
 
 
-def plant_claims(plan: Plan, sower: Sower, draft: Draft) -> None:
+def plant_claims(plan: Plan, sower: Sower, draft: Draft, register: ProductRegister) -> None:
     """Plant claims in descriptions, and lawful words that sound like them."""
     for category, way, words in spread(CLAIMS, plan.share(2 * len(CLAIMS))):
         for place in draft.take(sower.draw, 1, category):
@@ -55,6 +58,8 @@ def plant_claims(plan: Plan, sower: Sower, draft: Draft) -> None:
             sower.known.add("listing", draft.subject(place), "forbidden_claim", is_bad=True, disguise=way)
     for category, label, words in spread(LAWFUL, plan.share(3 * len(LAWFUL))):
         for place in draft.take(sower.draw, 1, category):
+            if label == "approved_leaflet":  # which holds the number under which it was approved
+                words += f"批准文号：{register.approve(category, draft.goods[place], plan.until + timedelta(days=900))}。"
             _describe(draft, place, words, in_title=False)
             sower.known.add("listing", draft.subject(place), label, is_bad=False)
     for title in spread(BOOKS, plan.share(6)):

@@ -1,9 +1,13 @@
 """Descriptions that one shop wrote and others took; and descriptions that are alike by right: the maker's, a leaflet's, one operator's."""
 
+from datetime import timedelta
+
 import numpy as np
 
 from mingjian.core.market.draft import Draft, Sower
 from mingjian.core.market.plan import Plan
+from mingjian.core.market.product_register import ProductRegister
+from mingjian.core.market.words import FIELDS
 
 #: What a shop may write of its goods, with figures of its own.
 SENTENCES = (
@@ -35,7 +39,7 @@ SENTENCES = (
 LEAFLET = (
     "【品名】{thing}【性状】本品内容物为白色或类白色颗粒。【规格】见包装。【用法用量】口服，成人一次一粒，一日两次。【不良反应】尚不明确。【禁忌】对本品过敏者禁用。"
     "【注意事项】孕妇及哺乳期妇女慎用；儿童必须在成人监护下使用；请将本品放在儿童不能接触的地方。"
-    "【批准文号】国药准字H2098{serial:04d}【贮藏】密封，置阴凉干燥处。【有效期】24 个月。"
+    "【批准文号】{number}【贮藏】密封，置阴凉干燥处。【有效期】24 个月。"
 )
 TERMS = (
     "本平台商家统一售后说明：自签收次日零时起七日内，商品完好的可无理由退货；定制、鲜活易腐、已拆封的音像制品和计算机软件、交付的报纸期刊除外。退回商品的运费由买家承担，另有约定的从其约定。"
@@ -47,7 +51,7 @@ WITHOUT_PERMIT = ("汽车配件", "装修材料", "儿童用品", "服装鞋包"
 WAYS = ("as_it_is", "brand_changed", "sentence_left_out", "contact_added", "order_changed", "half_rewritten")
 
 
-def plant_copies(plan: Plan, sower: Sower, draft: Draft) -> None:
+def plant_copies(plan: Plan, sower: Sower, draft: Draft, register: ProductRegister) -> None:
     """Plant copied descriptions and their originals, and look-alikes."""
     for number in range(plan.share(18)):
         places = draft.take(sower.draw, 2 + number % 3, _any_category(sower))
@@ -57,7 +61,8 @@ def plant_copies(plan: Plan, sower: Sower, draft: Draft) -> None:
         _alike(sower, draft, draft.take(sower.draw, 5, _any_category(sower)), "makers_words", dealers=True)
         _alike(sower, draft, _of_one_operator(sower, draft), "shops_of_one_operator")
     for place in draft.take(sower.draw, plan.share(8), "药品"):
-        draft.text[place] = LEAFLET.format(thing=draft.goods[place], serial=place % 10_000)
+        approval = register.approve("药品", draft.goods[place], plan.until + timedelta(days=900))
+        draft.text[place] = LEAFLET.format(thing=draft.goods[place], number=approval)
         sower.known.add("listing", draft.subject(place), "leaflet", is_bad=False)
     for place in draft.take(sower.draw, plan.share(300), *WITHOUT_PERMIT):
         draft.text[place] += TERMS
@@ -113,11 +118,14 @@ def _alike(sower: Sower, draft: Draft, places: list[int], label: str, *, dealers
 
 
 def _of_one_operator(sower: Sower, draft: Draft) -> list[int]:
-    """Take one listing of each shop of an operator that has several."""
+    """Take one listing of each shop of an operator that has several, all of one field of goods: a shop of another would not offer the same."""
     owner = draft.shops.owner
     several = np.flatnonzero(np.bincount(owner) > 1)
     for chosen in sower.draw.permutation(several).tolist():
-        places = [place for shop in np.flatnonzero(owner == chosen).tolist() for place in draft.take(sower.draw, 1, shop=shop)]
-        if len(places) > 1:
-            return places
+        shops = np.flatnonzero(owner == chosen).tolist()
+        for category in WITHOUT_PERMIT:
+            alike = [shop for shop in shops if FIELDS[draft.shops.field[shop]].category == category]
+            places = [place for shop in alike for place in draft.take(sower.draw, 1, category, shop=shop)] if len(alike) > 1 else []
+            if len(places) > 1:
+                return places
     return []
