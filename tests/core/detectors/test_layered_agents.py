@@ -80,10 +80,11 @@ def test_without_words_of_fees_or_heads_the_score_is_halved_and_it_is_said() -> 
     (row,) = found(posts(*bare))
     assert row["score"] == pytest.approx(0.35)
     assert "未见：入门费" in row["reason_zh"]
+    assert found(posts(*bare[:-1])) == []  # one person fewer: nothing of the test is left but layers
 
 
 def test_codes_and_welcomes_are_ties_too() -> None:
-    said = [("TOP", "我的邀请码：AB12CD"), *((f"M{n}", "用了邀请码 ab12cd 注册") for n in range(4)), ("M0", "恭喜 @L1 @L2 @L3 @L4 成为我的二级代理")]
+    said = [("TOP", "我的邀请码：AB12CD，入门费 980"), *((f"M{n}", "用了邀请码 ab12cd") for n in range(4)), ("M0", "恭喜 @L1 @L2 @L3 @L4 成为我的二级代理")]
     (row,) = found(posts(*said))
     assert (row["subject"], row["evidence"]["layers"]) == ("微聊圈/TOP", [1, 4, 4])
 
@@ -95,7 +96,7 @@ def test_warnings_and_other_platforms_are_kept_apart() -> None:
 
 
 def test_a_circle_ends() -> None:
-    ring = [("AA", "推荐人：BB"), ("BB", "推荐人：CC"), ("CC", "推荐人：AA"), *((f"X{n}", "推荐人：AA") for n in range(9))]
+    ring = [("AA", "推荐人：BB，代理费 1980 已交"), ("BB", "推荐人：CC"), ("CC", "推荐人：AA"), *((f"X{n}", "推荐人：AA") for n in range(9))]
     (row,) = found(posts(*ring))
     assert row["evidence"]["persons"] == 12
 
@@ -123,6 +124,12 @@ def test_a_text_that_recruits_is_told_with_the_limbs_that_stand_in_it_and_those_
     assert "no persons and layers below are seen" in row["reason_en"]
     assert row["evidence"]["listings"] == ["L0"]
     assert row["evidence"]["shops"] == ["甲网/S1"]
+
+
+def test_so_much_a_head_is_pay_by_heads_whatever_it_is_called_and_a_coupon_is_none() -> None:
+    (row,) = found(posts(("A", "招代理，入门费 980，每介绍一位返现 150"), ("B", "招代理，入门费 980，邀请 1 人得 20 元优惠券")))
+    assert row["subject"] == "微聊圈/A"
+    assert "介绍一位返现 150" in row["reason_zh"]
 
 
 def test_how_far_an_article_was_checked_is_shown() -> None:

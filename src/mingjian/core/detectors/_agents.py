@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 import pyarrow as pa
 
 from mingjian.core.extraction.contacts import find_contacts
+from mingjian.core.extraction.head_pay import find_head_pay
 from mingjian.core.extraction.invitations import find_ties
 from mingjian.core.extraction.tiers import Tier, find_tiers
 from mingjian.core.language import amount
@@ -39,7 +40,7 @@ class Kernel:
         for row, text in enumerate(texts.joined.to_pylist()):
             if not text or not texts.value(row, _ACCOUNT[self.record]):
                 continue
-            told = [*_ties_and_tiers(text), *(_words(texts, row) if row in with_words else ())]
+            told = [*_ties_and_sums(text), *(_words(texts, row) if row in with_words else ())]
             if told and not texts.reading(row).is_reporting:
                 place = self._place(texts, row)
                 yield from ({**place, "kind": kind, "said": said} for kind, said in [*told, *_contacts(text)])
@@ -55,9 +56,10 @@ def _words(texts: Texts, row: int) -> Iterator[tuple[str, str]]:
     yield from ((one.category, one.term) for one in texts.reading(row).of(*WORDS, least=_LEAST_WORD))
 
 
-def _ties_and_tiers(text: str) -> Iterator[tuple[str, str]]:
+def _ties_and_sums(text: str) -> Iterator[tuple[str, str]]:
     yield from ((one.kind, one.name) for one in find_ties(text))
     yield from ((TIER, f"{one.kind}|{one.rank}|{amount(one.amount)}") for one in find_tiers(text))
+    yield from ((HEADS, one.words) for one in find_head_pay(text))
 
 
 def _contacts(text: str) -> Iterator[tuple[str, str]]:

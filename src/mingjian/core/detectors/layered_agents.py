@@ -28,6 +28,7 @@ DETECTOR = Detector(
     ),
     reads=("post", "listing"),
     reads_any=True,
+    version="2",
     ground=("pyramid_reg/7", "pyramid_opinion_2013/1", "criminal_law/224-1"),
     innocent=(
         Text("以真实销售商品为目的的多级经销，按销售业绩计酬", "distribution in several layers that truly sells goods and pays by sales"),
@@ -36,10 +37,10 @@ DETECTOR = Detector(
     ),
     blind=Text(
         "只看帖文和商品信息里明说的上下线；不看转账、群成员和后台；昵称与账号不同的，可能把一人算作两人；同一联系方式的账号算作一人，下线照抄上线联系方式的会少算；"
-        "上下线没有发帖的看不到。",
+        "上下线没有发帖的看不到；无人说到费用、人头和团队计酬，人数又未达到标准的，只是层级，不报。",
         "It sees only who is above whom as texts say it outright, no transfers, members of groups or back offices; a nickname that is no account may count one "
         "person twice; accounts that give one contact count as one person, so that agents who pass on their upper's contact are not counted; whoever posted "
-        "nothing is not seen.",
+        "nothing is not seen; layers of fewer persons than the law names are not told where no text speaks of fees or of pay by heads or teams.",
     ),
     settings={
         "share": Setting(0.3, Text("报告的最低人数，占法定人数标准的比例", "The least number of persons told, as a share of the legal number"), 0.05, 1),
@@ -64,6 +65,7 @@ class Told(NamedTuple):
 def find(engine: Engine, post: Relation | None, listing: Relation | None, *, share: float, forms: int) -> pa.Table:
     """
     Find organisations that have the legal number of layers and at least `share` of the legal number of persons, and persons whose texts hold `forms` forms.
+    Where no text holds any of the forms, all of the legal number: layers by themselves are how dealers, friends and schools are ordered, too.
 
     Of an organisation's score half is the share of persons reached (at most all), a fifth is for reaching both numbers, and the rest for words of fees and of
     pay by heads or teams; without any such words it is halved. A person's is the sum of what each form weighs.
@@ -91,6 +93,8 @@ def _organisation(one: Organisation, by: Told, share: float) -> dict[str, Any] |
     if len(one.layers) < line.layers or size < share * line.persons:
         return None
     forms = forms_of(theirs, day_of(day))
+    if size < line.persons and not any(form.seen for form in forms):
+        return None
     limbs, members = (*numbers_of(size, len(one.layers), line), *forms), set(one.members)
     evidence = {
         "persons": size,
