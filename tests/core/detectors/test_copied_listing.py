@@ -177,3 +177,47 @@ def test_shops_of_one_operator_may_share_their_words(engine: Engine) -> None:
     assert run("copied_listing", engine, relations)["subject"].to_pylist() == ["甲网/L2"]
     del relations["operator"]
     assert sorted(run("copied_listing", engine, relations)["subject"].to_pylist()) == ["乙网/L1", "甲网/L2"]
+
+
+def test_a_copy_whose_sentences_were_put_in_another_order_is_found_and_one_half_rewritten_is_not() -> None:
+    own = [written(seed, 14) for seed in range(9)]
+    turned, half = [own[place] for place in (4, 1, 7, 0, 8, 3, 6, 2, 5)], [*own[:5], *(written(seed, 14) for seed in range(20, 24))]
+    rows = found({"text": "，".join(own)}, {"text": "。".join(turned)}, {"text": "，".join(half)})
+    assert [row["subject"] for row in rows] == ["甲网/L1"]
+    assert "相同文字片段占 100%" in rows[0]["reason_zh"]
+
+
+def test_what_the_law_has_sellers_repeat_is_no_copy_and_what_a_shop_adds_to_it_is() -> None:
+    leaflet = f"【药品名称】感冒灵【性状】{written(1, 60)}【不良反应】{written(2, 60)}【禁忌】{written(3, 60)}"
+    assert found({"text": leaflet}, {"text": leaflet}) == []
+    assert [row["subject"] for row in found({"text": f"{written(4)}\n{leaflet}"}, {"text": f"{written(4)}\n{leaflet}"})] == ["甲网/L1"]
+
+
+@pytest.mark.parametrize(
+    ("copy", "is_told"),
+    [
+        ({"brand": "青岚谷 ", "price": 99.0}, False),
+        ({"brand": "青岚谷", "price": 80.0}, True),
+        ({"brand": "禾沐川", "price": 100.0}, True),
+        ({"brand": None, "price": 100.0}, True),
+        ({"brand": "青岚谷", "price": None}, True),
+    ],
+)
+def test_dealers_of_one_brand_at_one_price_have_their_makers_words(copy: dict[str, Any], *, is_told: bool) -> None:
+    whole = written(5)
+    assert bool(found({"text": whole, "brand": "青岚谷", "price": 100.0}, {"text": whole, **copy})) is is_told
+
+
+def test_shops_with_one_phone_or_account_are_told_though_they_offer_one_brand_at_one_price(engine: Engine) -> None:
+    offer = {"text": written(6), "brand": "青岚谷", "price": 100.0}
+    shops = [("S0", "91A", "p0", "t"), ("S1", "91B", "p1", "t"), ("S2", "91C", "p2", None)]
+    operators = [
+        {"operator_id": shop, "platform": "甲网", "shop_id": shop, "uscc": code, "phone_token": phone, "payee_token": payee}
+        for shop, code, phone, payee in shops
+    ]
+    relations = {"listing": engine.from_arrow(listings(offer, offer, offer))}
+    relations["operator"] = engine.from_arrow(pa.Table.from_pylist(operators, kind("operator").schema))
+    (row,) = run("copied_listing", engine, relations).to_pylist()
+    assert row["subject"] == "甲网/L1"
+    assert "1 件的网店与本店电话或收款账户相同" in row["reason_zh"]
+    assert "its phone or account" in row["reason_en"]

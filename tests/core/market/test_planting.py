@@ -71,6 +71,13 @@ def test_copies_were_seen_after_what_they_copy_and_in_other_shops(market: Market
         assert copy["shop_id"] != original["shop_id"]
 
 
+def test_of_dealers_some_ask_the_makers_price_and_some_their_own(market: Market, listings: dict[str, dict[str, Any]]) -> None:
+    prices: dict[tuple[str, str], set[float]] = {}
+    for row in known(market, "makers_words"):
+        prices.setdefault((row["disguise"], listings[row["subject"]]["title"]), set()).add(listings[row["subject"]]["price"])
+    assert {(way, len(several) > 1) for (way, _), several in prices.items()} == {("one_price", False), ("own_price", True)}
+
+
 def test_shops_of_one_operator_are_of_one_operator(market: Market, listings: dict[str, dict[str, Any]]) -> None:
     owners = {row["shop_id"]: row["uscc"] for row in market.tables["operator"].to_pylist()}
     shops = {listings[row["subject"]]["shop_id"] for row in known(market, "shops_of_one_operator")}

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mingjian.core.matching.texts import K, Shingles, bands_of, near_pairs, shingles_of, without_common
+from mingjian.core.matching.texts import K, Pair, Shingles, bands_of, near_pairs, shares_of, shingles_of, without_common
 
 SIGNS = "青岚谷坚果礼盒官方正品包邮一二三四五六七八九十甲乙丙丁戊己庚辛壬癸子丑寅卯"
 
@@ -50,6 +50,16 @@ def test_of_pairs_that_share_seven_tenths_nearly_all_are_proposed() -> None:
     assert len(near) > 200
     assert len(found & set(near)) >= 0.97 * len(near)
     assert found <= set(near)
+
+
+def test_with_clauses_apart_their_order_and_the_signs_between_make_no_difference() -> None:
+    draw = np.random.default_rng(3)
+    clauses = [random_text(draw, 12) for _ in range(8)]
+    texts = ["，".join(clauses), "。\n".join(reversed(clauses)), "，".join([*clauses[:4], *(random_text(draw, 12) for _ in range(4))])]
+    pairs = [Pair(0, 1, 0.0), Pair(0, 2, 0.0)]
+    assert shares_of(shingles_of(pa.array(texts), apart=True), pairs).tolist() == pytest.approx([1.0, 1 / 3])
+    assert max(shares_of(shingles_of(pa.array(texts)), pairs)) < 0.7
+    assert shares_of(shingles_of(pa.array(texts)), []).tolist() == []
 
 
 def test_texts_of_one_owner_are_no_pair_and_empty_ones_are_none() -> None:

@@ -1,13 +1,14 @@
 """
 Listings whose description is nearly the same as one of another shop, on the same platform or elsewhere.
 
-Near-duplicates are proposed by MinHash on the engine's workers and accepted by the exact share of common shingles. A shop that lists its own goods again
-is none; stock phrases that many shops use are left out before texts are compared. Where a folder of pictures is given, those
-that are alike or share a part count as well.
+Near-duplicates are proposed by MinHash on the engine's workers and accepted by the exact share of common shingles, in which the order of clauses makes no
+difference. A shop that lists its own goods again is none; stock phrases that many shops use, and leaflets that the law has them repeat, are left out first.
+Shops that offer one brand at one price have their words of its maker, as far as records say, unless a phone or an account that is paid joins them.
+Where a folder of pictures is given, those that are alike or share a part count as well.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from math import log2
 from pathlib import Path
 from typing import Any
@@ -19,8 +20,9 @@ import pyarrow.compute as pc
 from mingjian.core.detectors import Detector, Setting, findings
 from mingjian.core.engines import Engine, Kernel, Relation
 from mingjian.core.errors import BadInput
+from mingjian.core.extraction.leaflets import without_leaflets
 from mingjian.core.language import Text
-from mingjian.core.matching.texts import BANDS, bands_of, near_pairs, shingles_of, without_common
+from mingjian.core.matching.texts import BANDS, bands_of, near_pairs, shares_of, shingles_of, without_common
 from mingjian.core.wording import masked, shown
 from mingjian.core.wording.saying import plain
 
@@ -43,14 +45,16 @@ DETECTOR = Detector(
         Text("厂家宣传图、包装图，或同一件商品被分别拍摄", "the maker's own pictures or packaging, or one thing photographed twice"),
     ),
     blind=Text(
-        "不知道谁先写、是否获授权；改写过半的认不出；没有店铺编号的商品不比较；超过设定家数的网店共用的文字视为套话；图片只比较给出的文件，"
+        "不知道谁先写、是否获授权；改写过半的认不出；没有店铺编号的商品不比较；超过设定家数的网店共用的文字视为套话，药品、保健食品的说明书不比较；"
+        "同一品牌、价格相当、登记的电话和收款账户又不相同的，视为厂家文案，不报；图片只比较给出的文件，"
         "认得出转向、镜像、裁剪、加框、拼图、加字，认不出没有可辨细节的图、重画的图，拼图中过小的一格也可能漏掉。",
         "It does not know who wrote first or who has leave, does not know a text of which most was rewritten, leaves out listings without a shop, "
-        "takes words that more shops than set have in common for stock phrases, and compares only the pictures it is given: "
+        "takes words that more shops than set have in common for stock phrases, compares no leaflets of drugs and health foods, takes the words of shops that "
+        "offer one brand at one price, without a phone or account in common, for its maker's, and compares only the pictures it is given: "
         "it knows them turned, mirrored, cropped, framed, pasted together and written over, but not where nothing stands out in them or they were drawn anew, "
         "and may miss a small one in a collage.",
     ),
-    version="3",
+    version="4",
     settings={
         "least": Setting(0.7, Text("相同文字片段的最低比例", "The least share of common shingles"), 0.5, 1),
         "shortest": Setting(
@@ -67,25 +71,37 @@ DETECTOR = Detector(
 
 SHOWN = 20  # copies that the evidence names
 _EXCERPT = 200  # characters of each text that the evidence keeps
+LOOSE = 0.5  # from this share on texts are looked at clause by clause
+ONE_PRICE = 0.95  # of the higher price: goods passed off as genuine mostly cost less than that, dealers' of one maker hardly
 _BAND = pa.schema([("band", pa.int64()), ("shop", pa.string()), ("doc", pa.string())])
 
-NO_OPERATORS = pa.schema([(name, pa.string()) for name in ("platform", "shop_id", "uscc")])
+NO_OPERATORS = pa.schema([(name, pa.string()) for name in ("platform", "shop_id", "uscc", "phone_token", "payee_token")])
 #: Who stands behind each shop, by its credit code: shops of one operator may share their words.
 OWNERS = """
 SELECT coalesce(platform, '') || '/' || shop_id AS shop, max(uscc) AS owner FROM operators WHERE shop_id IS NOT NULL AND uscc IS NOT NULL
 GROUP BY coalesce(platform, '') || '/' || shop_id
 """
 LISTINGS = """
-SELECT l.subject AS subject, l.shop AS shop, coalesce(o.owner, l.shop) AS owner, l.title AS title, l.text AS text, l.seen_at AS seen_at FROM (
-  SELECT coalesce(platform, '') || '/' || listing_id AS subject, coalesce(platform, '') || '/' || shop_id AS shop, max(coalesce(title, '')) AS title,
-    max(coalesce(text, '')) AS text, min(seen_at) AS seen_at
+SELECT l.subject AS subject, l.shop AS shop, coalesce(o.owner, l.shop) AS owner, l.text AS text, l.brand AS brand, l.price AS price, l.seen_at AS seen_at FROM (
+  SELECT coalesce(platform, '') || '/' || listing_id AS subject, coalesce(platform, '') || '/' || shop_id AS shop, max(coalesce(text, '')) AS text,
+    max(lower(trim(brand))) AS brand, max(price) AS price, min(seen_at) AS seen_at
   FROM listings WHERE shop_id IS NOT NULL AND length(coalesce(text, '')) > 0
   GROUP BY coalesce(platform, '') || '/' || listing_id, coalesce(platform, '') || '/' || shop_id
 ) AS l LEFT JOIN owners AS o ON o.shop = l.shop
 """
 SHARED = "SELECT band FROM bands GROUP BY band HAVING count(DISTINCT shop) > 1"
 WORTH = "SELECT DISTINCT b.doc AS doc FROM bands AS b JOIN shared AS s ON b.band = s.band"
-CHOSEN = "SELECT l.subject, l.shop, l.owner, l.title, l.text, l.seen_at FROM listings AS l JOIN worth AS w ON l.subject = w.doc ORDER BY l.subject, l.shop"
+CHOSEN = """
+SELECT l.subject, l.shop, l.owner, l.text, l.brand, l.price, l.seen_at FROM listings AS l JOIN worth AS w ON l.subject = w.doc ORDER BY l.subject, l.shop
+"""
+#: What joins shops of different companies: the phone, or the account that is paid.
+HANDS = """
+SELECT DISTINCT h.shop AS shop, h.hand AS hand FROM (
+  SELECT coalesce(platform, '') || '/' || shop_id AS shop, 'phone ' || phone_token AS hand FROM operators WHERE shop_id IS NOT NULL AND phone_token IS NOT NULL
+  UNION ALL
+  SELECT coalesce(platform, '') || '/' || shop_id AS shop, 'payee ' || payee_token AS hand FROM operators WHERE shop_id IS NOT NULL AND payee_token IS NOT NULL
+) AS h JOIN (SELECT DISTINCT shop FROM chosen) AS c ON h.shop = c.shop
+"""
 
 
 def find(
@@ -93,7 +109,7 @@ def find(
 ) -> pa.Table:
     """
     Find listings that share at least `least` of their shingles with one of another shop; of each group all but the one seen first, where times are known.
-    Shops of which `operator` gives one credit code are one.
+    Shops of which `operator` gives one credit code are one; those that offer one brand at one price are left out, unless it gives a phone or account of both.
 
     The score is the largest share, times 0.6 for one other shop, 0.1 more each time that the number of other shops doubles, at most 1. For pictures the share
     is that of equal bits, or how sure a common part is; a listing with both has one finding, with the higher score.
@@ -104,8 +120,12 @@ def find(
     listings = engine.keep(engine.sql(LISTINGS, listings=listing, owners=owners))
     bands = engine.keep(engine.map_arrow(_kernel(shortest), listings, _BAND))
     worth = engine.sql(WORTH, bands=bands, shared=engine.sql(SHARED, bands=bands))
-    chosen = engine.to_arrow(engine.sql(CHOSEN, listings=listings, worth=worth))
-    found = {row["subject"]: row for row in _findings(chosen.to_pylist(), _copies(chosen, least, shortest, stock))}
+    chosen = engine.keep(engine.sql(CHOSEN, listings=listings, worth=worth))
+    hands: dict[str, set[str]] = {}
+    for row in engine.to_arrow(engine.sql(HANDS, operators=operators, chosen=chosen)).to_pylist():
+        hands.setdefault(row["shop"], set()).add(row["hand"])
+    texts = engine.to_arrow(engine.sql("SELECT * FROM chosen ORDER BY subject, shop", chosen=chosen))
+    found = {row["subject"]: row for row in _findings(texts.to_pylist(), _copies(texts, least, shortest, stock), hands)}
     for subject, row in alike.items():
         found[subject] = _both(found[subject], row) if subject in found else row
     return findings(list(found.values()))
@@ -174,7 +194,7 @@ def _both(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
 def _kernel(shortest: int) -> Kernel:
     def kernel(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         for batch in batches:
-            shingles = shingles_of(batch.column("text"))
+            shingles = shingles_of(without_leaflets(batch.column("text")))
             rows = np.flatnonzero(shingles.counts >= shortest)
             bands = bands_of(shingles)[rows].view(np.int64)
             places = pa.array(np.repeat(rows, BANDS))
@@ -187,20 +207,33 @@ def _kernel(shortest: int) -> Kernel:
 def _copies(chosen: pa.Table, least: float, shortest: int, stock: int) -> dict[int, dict[int, float]]:
     """Give for each row the rows of other shops whose text is near, with the share."""
     owners = pc.dictionary_encode(chosen["owner"].combine_chunks()).indices.to_numpy(zero_copy_only=False).astype(np.int64)
-    shingles = without_common(shingles_of(chosen["text"]), owners, stock)
+    texts = without_leaflets(chosen["text"])
+    shingles, clauses = (without_common(shingles_of(texts, apart=apart), owners, stock) for apart in (False, True))
+    pairs = [pair for pair in near_pairs(shingles, owners, min(least, LOOSE)) if min(shingles.counts[pair.first], shingles.counts[pair.second]) >= shortest]
     found: dict[int, dict[int, float]] = {}
-    for first, second, share in near_pairs(shingles, owners, least):
-        if min(shingles.counts[first], shingles.counts[second]) >= shortest:
-            found.setdefault(first, {})[second] = share
-            found.setdefault(second, {})[first] = share
+    for (first, second, share), by_clause in zip(pairs, shares_of(clauses, pairs).tolist(), strict=True):
+        if (highest := max(share, by_clause)) >= least:
+            found.setdefault(first, {})[second] = highest
+            found.setdefault(second, {})[first] = highest
     return found
 
 
-def _findings(rows: list[dict[str, Any]], copies: dict[int, dict[int, float]]) -> Iterator[dict[str, Any]]:
-    for row, others in sorted(copies.items()):
-        first = _first(rows, [row, *others])
-        if row != first:
-            yield _finding(rows[row], [(rows[other], share) for other, share in sorted(others.items(), key=lambda one: (-one[1], rows[one[0]]["subject"]))])
+def _findings(rows: list[dict[str, Any]], copies: dict[int, dict[int, float]], hands: Mapping[str, set[str]]) -> Iterator[dict[str, Any]]:
+    for row, near in sorted(copies.items()):
+        others = {other: share for other, share in near.items() if not _are_dealers(rows[row], rows[other], hands)}
+        if others and row != _first(rows, [row, *others]):
+            ordered = [(rows[other], share) for other, share in sorted(others.items(), key=lambda one: (-one[1], rows[one[0]]["subject"]))]
+            yield _finding(rows[row], ordered, sum(_one_hand(rows[row], other, hands) for other, _ in ordered))
+
+
+def _are_dealers(one: Mapping[str, Any], other: Mapping[str, Any], hands: Mapping[str, set[str]]) -> bool:
+    """Say whether two shops offer one brand at one price, with nothing that joins them: so do dealers, in the words of their maker."""
+    low, high = sorted((one["price"] or 0.0, other["price"] or 0.0))
+    return bool(one["brand"]) and one["brand"] == other["brand"] and low > 0 and low >= ONE_PRICE * high and not _one_hand(one, other, hands)
+
+
+def _one_hand(one: Mapping[str, Any], other: Mapping[str, Any], hands: Mapping[str, set[str]]) -> bool:
+    return not hands.get(one["shop"], set()).isdisjoint(hands.get(other["shop"], set()))
 
 
 def _first(rows: list[dict[str, Any]], group: list[int]) -> int:
@@ -211,13 +244,15 @@ def _first(rows: list[dict[str, Any]], group: list[int]) -> int:
     return ordered[0] if rows[ordered[0]]["seen_at"] < rows[ordered[1]]["seen_at"] else -1
 
 
-def _finding(row: dict[str, Any], others: list[tuple[dict[str, Any], float]]) -> dict[str, Any]:
+def _finding(row: dict[str, Any], others: list[tuple[dict[str, Any], float]], joined: int) -> dict[str, Any]:
     share, shops = others[0][1], len({other["shop"] for other, _ in others})
     near, platforms = others[0][0], len({other["shop"].partition("/")[0] for other, _ in others} | {row["shop"].partition("/")[0]})
+    hand = (f"；其中 {joined} 件的网店与本店电话或收款账户相同", f"; {joined} of them of shops that have its phone or account") if joined else ("", "")
     text = Text(
-        f"描述与另外 {shops} 家网店的 {len(others)} 件商品雷同（涉及 {platforms} 个平台），最近似的是 {shown(near['subject'])}，相同文字片段占 {share:.0%}。",
+        f"描述与另外 {shops} 家网店的 {len(others)} 件商品雷同（涉及 {platforms} 个平台），"
+        f"最近似的是 {shown(near['subject'])}，相同文字片段占 {share:.0%}{hand[0]}。",
         f"Its description is that of {len(others)} listing(s) of {shops} other shop(s) on {platforms} platform(s); the nearest is {shown(near['subject'])}, "
-        f"{share:.0%} of the shingles of both in common.",
+        f"{share:.0%} of the shingles of both in common{hand[1]}.",
     )
     return _row(row["subject"], share * _of_shops(shops), text, _evidence(row, others))
 

@@ -1,11 +1,13 @@
 """
 Finds texts that are nearly the same among many: MinHash signatures with banding to propose pairs, and the exact share of common shingles to accept them.
 
-A shingle is K letters or digits in a row, blanks and signs left out, case and width folded. Signatures are of one permutation with empty bins filled from the
+A shingle is K letters or digits in a row, blanks and signs left out, case and width folded; where it is asked for, none runs on into another clause, so that
+the order of clauses makes no difference. Signatures are of one permutation with empty bins filled from the
 next (Li, Owen and Zhang 2012; Shrivastava and Li 2014); pairs are proposed where all rows of a band agree (Leskovec, Rajaraman and Ullman, Mining of Massive
 Datasets, 3.4).
 """
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -20,6 +22,7 @@ ROWS = BINS // BANDS
 LONGEST = 20_000  # bytes of a text that are read
 STAR = 64  # members of one group of equal bands that are compared with each other; the others with its first
 _EMPTY = np.uint64(0xFFFFFFFFFFFFFFFF)
+_BREAK = 1  # stands between clauses; as a character it would be left out
 
 
 class Shingles(NamedTuple):
@@ -64,9 +67,15 @@ def _folded(code: int) -> int:
     return code
 
 
+@inlined
+def _ends_clause(code: int) -> bool:
+    """Say whether a sign ends a clause: a line's end or , ! ; ? in either width, or 。"""
+    return code in (0x0A, 0x21, 0x2C, 0x3B, 0x3F, 0x3002, 0xFF01, 0xFF0C, 0xFF1B, 0xFF1F)
+
+
 @kernel
-def _codes(data: Array, begin: int, end: int, out: Array) -> int:
-    """Decode UTF-8 into folded letters and digits; give how many."""
+def _codes(data: Array, begin: int, end: int, out: Array, is_apart: bool) -> int:
+    """Decode UTF-8 into folded letters and digits, with breaks between clauses where these are kept apart; give how many."""
     n, at = 0, begin
     while at < end:
         one = int(data[at])
@@ -81,21 +90,28 @@ def _codes(data: Array, begin: int, end: int, out: Array) -> int:
         if folded:
             out[n] = folded
             n += 1
+        elif is_apart and _ends_clause(code) and n and out[n - 1] != _BREAK:
+            out[n] = _BREAK
+            n += 1
     return n
 
 
 @kernel
-def _shingles(data: Array, offsets: Array, hashes: Array, starts: Array) -> None:
+def _shingles(data: Array, offsets: Array, hashes: Array, starts: Array, is_apart: bool) -> None:
     codes = np.empty(LONGEST, np.uint64)
     at = 0
     for row in range(len(offsets) - 1):
-        n = _codes(data, offsets[row], min(offsets[row + 1], offsets[row] + LONGEST), codes)
+        n = _codes(data, offsets[row], min(offsets[row + 1], offsets[row] + LONGEST), codes, is_apart)
+        found = 0
         for first in range(n - K + 1):
             value: Any = np.uint64(0)
+            is_whole = True
             for step in range(K):
+                is_whole &= codes[first + step] != _BREAK
                 value = value * np.uint64(0x9E3779B97F4A7C15) + codes[first + step]
-            hashes[at + first] = _mixed(value)
-        found = max(0, n - K + 1)
+            if is_whole:
+                hashes[at + found] = _mixed(value)
+                found += 1
         hashes[at : at + found].sort()
         kept = at
         for place in range(at, at + found):
@@ -106,11 +122,11 @@ def _shingles(data: Array, offsets: Array, hashes: Array, starts: Array) -> None
         starts[row + 1] = at
 
 
-def shingles_of(texts: pa.Array | pa.ChunkedArray) -> Shingles:
-    """Give the shingles of each text; a null has none."""
+def shingles_of(texts: pa.Array | pa.ChunkedArray, *, apart: bool = False) -> Shingles:
+    """Give the shingles of each text; a null has none. With `apart` clauses are kept apart."""
     data, offsets = _bytes_and_offsets(texts)
     hashes, starts = np.empty(int(offsets[-1] - offsets[0]) + 1, np.uint64), np.zeros(len(offsets), np.int64)
-    _shingles(data, offsets, hashes, starts)
+    _shingles(data, offsets, hashes, starts, apart)
     return Shingles(hashes[: starts[-1]], starts)
 
 
@@ -234,6 +250,13 @@ def _proposed(keys: Array, rows: Array, owners: Array, out: Array) -> int:
 def _shares(hashes: Array, starts: Array, pairs: Array, shares: Array) -> None:
     for place in range(len(pairs)):
         shares[place] = _share(hashes, starts, pairs[place, 0], pairs[place, 1])
+
+
+def shares_of(shingles: Shingles, pairs: Sequence[Pair]) -> Array:
+    """Give the share of shingles that both texts of each pair hold, by other shingles than the pairs were found by."""
+    shares = np.empty(len(pairs))
+    _shares(shingles.hashes, shingles.starts, np.array([pair[:2] for pair in pairs], np.int64).reshape(-1, 2), shares)
+    return shares
 
 
 def near_pairs(shingles: Shingles, owners: Array, least: float) -> list[Pair]:

@@ -57,8 +57,8 @@ def plant_copies(plan: Plan, sower: Sower, draft: Draft, register: ProductRegist
         places = draft.take(sower.draw, 2 + number % 3, _any_category(sower))
         if len(places) > 1:
             _copied(sower, draft, places, WAYS[number % len(WAYS)])
-    for _ in range(plan.share(4)):
-        _alike(sower, draft, draft.take(sower.draw, 5, _any_category(sower)), "makers_words", dealers=True)
+    for number in range(plan.share(4)):
+        _alike(sower, draft, draft.take(sower.draw, 5, _any_category(sower)), "makers_words", way=("one_price", "own_price")[number % 2])
         _alike(sower, draft, _of_one_operator(sower, draft), "shops_of_one_operator")
     for place in draft.take(sower.draw, plan.share(8), "药品"):
         approval = register.approve("药品", draft.goods[place], plan.until + timedelta(days=900))
@@ -106,15 +106,17 @@ def _changed(sower: Sower, words: list[str], way: str, brands: tuple[str, str]) 
     return f"{theirs if way == 'as_it_is' else own}{'，'.join(kept)}。"
 
 
-def _alike(sower: Sower, draft: Draft, places: list[int], label: str, *, dealers: bool = False) -> None:
+def _alike(sower: Sower, draft: Draft, places: list[int], label: str, *, way: str | None = None) -> None:
+    """Write one description to several places; dealers each claim to be one, and ask the maker's price or, by `way`, one of their own."""
     if len(places) < 2:
         return
     words, brand = "，".join(described(sower, draft.goods[places[0]])), draft.brand[places[0]] or ""
     for number, place in enumerate(places):
         draft.goods[place] = draft.goods[places[0]]
-        claim = f"，授权经销商编号 {int(sower.draw.integers(1000, 9999))}" if dealers and number else ""
-        draft.write(place, title=draft.title[places[0]], text=f"{brand}{words}{claim}。", brand=brand or None, price=draft.price[places[0]])
-        sower.known.add("listing", draft.subject(place), label, is_bad=False)
+        claim = f"，授权经销商编号 {int(sower.draw.integers(1000, 9999))}" if way and number else ""
+        price = draft.price[places[0]] * (sower.between(0.8, 1.05) if way == "own_price" and number else 1.0)
+        draft.write(place, title=draft.title[places[0]], text=f"{brand}{words}{claim}。", brand=brand or None, price=price)
+        sower.known.add("listing", draft.subject(place), label, is_bad=False, disguise=way)
 
 
 def _of_one_operator(sower: Sower, draft: Draft) -> list[int]:
