@@ -96,6 +96,19 @@ def test_the_cheaper_it_is_the_more_it_says_down_to_what_is_a_slip(duck: Engine)
     assert scores[0] < scores[1] < scores[2]
 
 
+def test_words_of_copies_say_more_than_a_claim_so_that_the_price_may_say_less(duck: Engine) -> None:
+    told = found(duck, listings(*USUAL, ("跑步鞋 高仿 懂的来", 160, "a"), ("跑步鞋 官方正品", 160, "b")))
+    assert list(told) == ["甲网/L10"]
+
+
+def test_goods_are_compared_with_those_of_their_name_however_often_a_phrase_stands_beside(duck: Engine) -> None:
+    shirts = [(f"纯棉 T 恤 {'新款' if n % 5 else '官方正品'}", 95 + n, f"s{n}") for n in range(20)]
+    coats = [(f"羽绒服 {'官方正品' if n % 5 else '送礼'}", 700 + 5 * n, f"s{n}") for n in range(20)]
+    bags = [("双肩包 送礼", 240 + n, f"s{n}") for n in range(20)]
+    assert found(duck, listings(*shirts, *coats, *bags)) == {}
+    assert list(found(duck, listings(*shirts, *coats, *bags, ("羽绒服 官方正品", 100, "suspect")))) == ["甲网/L60"]
+
+
 def test_too_few_or_too_unlike_goods_say_nothing(duck: Engine) -> None:
     assert found(duck, listings(*USUAL[:4], SUSPECT)) == {}
     one_shop = [(title, price, "s") for title, price, _ in USUAL]
@@ -111,6 +124,7 @@ def test_other_brands_say_nothing_of_this_one(duck: Engine) -> None:
 
 def test_settings_move_the_limits(duck: Engine) -> None:
     table = listings(*USUAL, SUSPECT)
-    assert found(duck, table, fake_most=0.15) == {}
+    assert found(duck, table, fake_most=0.15, coded_most=0.15) == {}
+    assert len(found(duck, table, fake_most=0.15)) == 1
     assert found(duck, table, enough=11) == {}
     assert len(found(duck, table, enough=10)) == 1

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import exp, log
-from statistics import median
+from statistics import mean, median
 from typing import Any
 
 import pyarrow as pa
@@ -29,6 +29,7 @@ DETECTOR = Detector(
     reads=("listing", "right", "operator"),
     ground=("trademark_law/57", "consumer_law/55"),
     asks_authority=True,
+    version="2",
     innocent=(
         Text("促销、清仓、团购或补贴", "a sale, a clearance, a group purchase or a subsidy"),
         Text("平行进口或权利人允许的渠道", "parallel imports, or a channel that the right holder allows"),
@@ -41,6 +42,7 @@ DETECTOR = Detector(
     ),
     settings={
         "fake_most": Setting(0.3, Text("“明目张胆”的最高价格比", "The highest part of the usual price that counts as openly fake"), 0.02, 0.5),
+        "coded_most": Setting(0.4, Text("有仿品暗语时“明目张胆”的最高价格比", "The same where words of copies stand beside it"), 0.02, 0.6),
         "fake_least": Setting(0.02, Text("低于此比例多半是标错或定金", "Below this part of the usual price it is a slip or a deposit"), 0, 0.2),
         "genuine_least": Setting(0.6, Text("“当正品卖”的最低价格比", "The lowest part of the usual price at which goods pass as genuine"), 0.3, 0.9),
         "genuine_most": Setting(0.95, Text("“当正品卖”的最高价格比", "The highest such part"), 0.5, 1),
@@ -52,6 +54,7 @@ DETECTOR = Detector(
 
 SAMPLE = 400  # listings of one brand and category that are compared with
 ALIKE = 0.6  # part of what a title says of the price that a like title says too
+FOREMOST = 0.9  # of the weight of the pair that says most: what says so much names the thing itself
 EVEN = 2.0  # upper by lower quartile: above, goods are too unlike each other for a usual price
 MOST_FAIR = 0.7  # part of like listings that must not themselves be far too cheap
 TELLING = 5  # listings that a pair of characters must stand in before it may say anything of the price
@@ -131,15 +134,30 @@ class Group:
         for offer in self.offers:
             for pair in offer.pairs:
                 prices.setdefault(pair, []).append(log(offer.price))
-        whole = _spread([log(offer.price) for offer in self.offers]) or 1.0
-        return {pair: max(0.0, 1 - _spread(some) / whole) for pair, some in prices.items() if len(some) >= TELLING}
+        whole = _distance([log(offer.price) for offer in self.offers]) or 1.0
+        return {pair: max(0.0, 1 - _distance(some) / whole) for pair, some in prices.items() if len(some) >= TELLING}
 
     def alike(self, own: Offer) -> list[Offer]:
-        """Give the listings of other shops whose titles say of the price what this one's says; all others of other shops where it says nothing."""
-        elsewhere = [one for one in self.offers if (one.platform, one.shop) != (own.platform, own.shop)]
+        """
+        Give the listings of other shops whose titles say of the price what this one's says; all others of other shops where it says nothing.
+
+        They must name the same thing, too: three pairs of a phrase like "genuine" may by chance weigh more together than the thing's one.
+        """
         weights = {pair: weight for pair in own.pairs if (weight := self.telling.get(pair, 0.0)) > 0}
-        enough = ALIKE * sum(weights.values())
-        return [one for one in elsewhere if sum(weight for pair, weight in weights.items() if pair in one.pairs) >= enough]
+        foremost = FOREMOST * max(weights.values(), default=0.0)
+        thing = {pair: weight for pair, weight in weights.items() if weight >= foremost}
+        elsewhere = (one for one in self.offers if (one.platform, one.shop) != (own.platform, own.shop))
+        return [one for one in elsewhere if _says(one, thing) and _says(one, weights)]
+
+
+def _says(offer: Offer, weights: Mapping[str, float]) -> bool:
+    return sum(weight for pair, weight in weights.items() if pair in offer.pairs) >= ALIKE * sum(weights.values())
+
+
+def _distance(values: list[float]) -> float:
+    """Give the mean distance from the median: unlike that of the quartiles it sees a fifth of dear goods among cheap ones."""
+    middle = median(values)
+    return mean(abs(value - middle) for value in values)
 
 
 def _spread(values: list[float]) -> float:
@@ -164,6 +182,7 @@ class Limits:
     """The detector's settings."""
 
     fake_most: float
+    coded_most: float
     fake_least: float
     genuine_least: float
     genuine_most: float
@@ -262,8 +281,9 @@ def _weigh(own: Offer, reading: Reading, reference: Reference, limits: Limits, *
     codes, claims = reading.of(*CODES, least=2), reading.of(*CLAIMS)
     if any(pattern.search(reading.whole) for _, pattern in counter().cheap_because.values()) and not any(one.strength >= 3 for one in codes):
         return None
-    if limits.fake_least <= ratio <= limits.fake_most and (codes or claims):
-        way, score = _OPENLY, 0.45 + 0.3 * (1 - ratio / limits.fake_most) + 0.15 * bool(codes)
+    most = max(limits.fake_most, limits.coded_most) if codes else limits.fake_most
+    if limits.fake_least <= ratio <= most and (codes or claims):
+        way, score = _OPENLY, 0.45 + 0.3 * (1 - ratio / most) + 0.15 * bool(codes)
     elif limits.genuine_least <= ratio <= limits.genuine_most and own.price <= reference.low and len(claims) > 1 and reading.of(*STORIES):
         way, score = _PASSED_OFF, 0.35 + 0.06 * len(claims) + 0.1 * bool(codes)
     else:
