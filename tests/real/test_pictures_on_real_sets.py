@@ -10,8 +10,9 @@ import pytest
 pytest.importorskip("rapidocr", reason="The extra [vision] is absent.")
 
 from mingjian.core.extraction.pictures import read_codes
+from mingjian.core.matching.hashes import near_pictures
 from mingjian.core.matching.parts import common_parts, features_of, grey_of
-from mingjian.core.matching.pictures import hashes_of, near_pictures, open_picture
+from mingjian.core.matching.pictures import hashes_of, open_picture
 
 DATA = Path(os.environ.get("MINGJIAN_SHARED", "../shared")) / "data"
 

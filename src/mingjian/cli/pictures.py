@@ -14,6 +14,7 @@ from rich.progress import Progress
 from mingjian.core.errors import BadInput
 from mingjian.core.extraction.contacts import find_contacts
 from mingjian.core.language import name_of
+from mingjian.core.matching.hashes import near_pictures
 from mingjian.core.records import kind
 from mingjian.core.screening import batch_of, screen
 from mingjian.core.screening.writing import whole
@@ -77,7 +78,7 @@ def _look(files: list[Path], folder: Path, *, words: bool) -> Iterator[dict[str,
                 places.append(len(told) - 1)
     _tell_same_contacts(told)
     shown = [told[place] for place in places]
-    passed = _tell_near(near, hashes, shown)
+    passed = _tell_near(hashes, shown)
     for first, second, part in parts.common_parts(
         features, np.arange(len(shown)), lambda number: parts.grey_of(near.open_picture(files[places[number]])), cover=COVER, passed=passed
     ):
@@ -104,10 +105,10 @@ def _tell_same_contacts(told: list[dict[str, Any]]) -> None:
             contact["also_in"] = others
 
 
-def _tell_near(near: Any, hashes: list[Any], shown: list[dict[str, Any]]) -> set[tuple[int, int]]:
+def _tell_near(hashes: list[Any], shown: list[dict[str, Any]]) -> set[tuple[int, int]]:
     """Tell of each picture which others are nearly the same, and give the pairs."""
     passed = set()
-    for pair in near.near_pictures(np.array(hashes), np.arange(len(hashes)), MOST_BITS) if hashes else ():
+    for pair in near_pictures(np.array(hashes), np.arange(len(hashes)), MOST_BITS) if hashes else ():
         passed.add((pair.first, pair.second))
         for mine, other in ((pair.first, pair.second), (pair.second, pair.first)):
             alike = {"file": shown[other]["file"], "bits": pair.distance, "turned": pair.is_turned}

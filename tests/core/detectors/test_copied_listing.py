@@ -142,6 +142,36 @@ def test_a_crop_a_collage_and_a_copy_with_words_are_told_with_the_place_and_othe
     assert {row["subject"] for row in found(*({"shop_id": f"S{n}"} for n in range(6)), pictures=str(tmp_path), cover=1)} <= {"甲网/L2"}
 
 
+def test_pictures_that_many_shops_show_are_set_aside_early_and_nothing_else_is_told_for_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("cv2", reason="The extra [vision] is absent.")
+    from core.matching.detailed import detailed
+
+    from mingjian.core.detectors import _copied_pictures as copied
+
+    stock, other = detailed(1), detailed(2)
+    shown = [*[stock] * 4, stock.transpose(2), stock.crop((60, 40, 420, 320)), other, other.resize((240, 180)), other.crop((120, 60, 420, 300))]
+    for number, picture in enumerate(shown):
+        picture.save(tmp_path / f"L{number}.png")
+    aside: list[int] = []
+    known = copied.shown_by_many
+
+    def early(*given: Any) -> Any:
+        told = known(*given)
+        aside.append(int(told.sum()))
+        return told
+
+    def never(hashes: Any, *given: Any) -> Any:
+        return np.zeros(len(hashes), np.bool_)
+
+    told = []
+    for ways in (early, never):
+        monkeypatch.setattr(copied, "shown_by_many", ways)
+        told.append([found(*({} for _ in shown), pictures=str(tmp_path), stock=most) for most in (2, 3, 4, 6)])
+    assert told[0] == told[1]
+    assert aside == [4, 4, 0, 0]
+    assert [bool(rows) for rows in told[0]] == [False, True, True, True]
+
+
 def test_a_badge_on_pictures_of_two_shops_makes_no_copy(tmp_path: Path) -> None:
     pytest.importorskip("cv2", reason="The extra [vision] is absent.")
     from core.matching.detailed import detailed

@@ -14,7 +14,8 @@ pytest.importorskip("imagehash", reason="The extra [vision] is absent.")
 
 from PIL import Image
 
-from mingjian.core.matching.pictures import MOST_PIXELS, hashes_of, near_pictures, open_picture
+from mingjian.core.matching.hashes import near_pictures
+from mingjian.core.matching.pictures import MOST_PIXELS, hashes_of, open_picture
 
 
 def drawn(seed: int, size: tuple[int, int] = (320, 240)) -> Image.Image:

@@ -12,8 +12,9 @@ from mingjian.core.compiled import Array
 from mingjian.core.engines import Engine, Relation
 from mingjian.core.errors import BadInput
 from mingjian.core.language import name_of
+from mingjian.core.matching.hashes import BITS, near_pictures, shown_by_many
 from mingjian.core.matching.parts import Common, Features, common_parts, features_of, grey_of
-from mingjian.core.matching.pictures import BITS, files_in, hashes_of, near_pictures, open_picture
+from mingjian.core.matching.pictures import files_in, hashes_of, open_picture
 
 WITH_PICTURES = """
 SELECT l.listing_id AS listing_id, l.subject AS subject, l.shop AS shop, coalesce(o.owner, l.shop) AS owner, l.seen_at AS seen_at FROM (
@@ -68,12 +69,14 @@ def likenesses(engine: Engine, listing: Relation, owners_of_shops: Relation, fol
         return []
     numbers = {owner: number for number, owner in enumerate(sorted({one.listing["owner"] for one in shown}))}
     owners = np.array([numbers[one.listing["owner"]] for one in shown])
-    found = {(one.first, one.second): (one.distance, one.is_turned) for one in near_pictures(np.array([one.hashes for one in shown]), owners, most)}
+    hashes = np.array([one.hashes for one in shown])
+    common = shown_by_many(hashes, owners, most, stock)  # they go in the end; held against each other first, one that fifty thousand show would fill the memory
+    found = {(one.first, one.second): (one.distance, one.is_turned) for one in near_pictures(hashes, owners, most, common)}
     alike = [two for (first, second), near in found.items() for two in _both_ways(shown[first], shown[second], *near, None)]
     grey = lru_cache(64)(lambda number: grey_of(open_picture(shown[number].path)))
-    for first, second, part in common_parts([one.features for one in shown], owners, grey, cover=cover, passed=found.keys()):
+    for first, second, part in common_parts([one.features for one in shown], owners, grey, cover=cover, passed=found.keys(), aside=common):
         alike += _both_ways(shown[first], shown[second], BITS, part.is_mirrored, part)
-    return _without_stock(alike, stock)
+    return _without_stock(alike, stock, {shown[number].path for number in np.flatnonzero(common)})
 
 
 def _both_ways(first: Shown, second: Shown, distance: int, is_turned: bool, part: Common | None) -> Iterator[Likeness]:
@@ -100,8 +103,8 @@ def _seen(path: Path) -> tuple[Array, Features] | None:
     return None if hashes is None else (hashes, features_of(picture))
 
 
-def _without_stock(found: list[Likeness], stock: int) -> list[Likeness]:
+def _without_stock(found: list[Likeness], stock: int, common: set[Path]) -> list[Likeness]:
     shops: dict[Path, set[str]] = {}
     for one in found:
         shops.setdefault(one.own.path, {one.own.listing["shop"]}).add(one.other.listing["shop"])
-    return [one for one in found if len(shops[one.own.path]) <= stock]
+    return [one for one in found if one.own.path not in common and len(shops[one.own.path]) <= stock]

@@ -132,15 +132,22 @@ def likely_pairs(features: Sequence[Features], owners: Array) -> list[tuple[int,
 
 
 def common_parts(
-    features: Sequence[Features], owners: Array, grey: Callable[[int], Array], *, cover: float, passed: Collection[tuple[int, int]] = ()
+    features: Sequence[Features],
+    owners: Array,
+    grey: Callable[[int], Array],
+    *,
+    cover: float,
+    passed: Collection[tuple[int, int]] = (),
+    aside: Array | None = None,
 ) -> Iterator[tuple[int, int, Common]]:
     """
     Give the pairs of pictures of different owners, by number, that share a part which fills at least `cover` of one of them, with the part; in order.
 
-    `grey` gives the grey values of a picture by its number, or raises BadInput where it cannot be opened any more; pairs in `passed` are left out.
+    `grey` gives the grey values of a picture by its number, or raises BadInput where it cannot be opened any more; pairs in `passed` are left
+    out, and those of two pictures that are both `aside` (bool, by picture).
     """
     for one, other, is_mirrored in likely_pairs(features, owners):
-        if (one, other) in passed:
+        if (one, other) in passed or (aside is not None and aside[one] and aside[other]):
             continue
         try:
             part = common_part(features[one], features[other], lambda ours=one, theirs=other: (grey(ours), grey(theirs)), is_mirrored=is_mirrored)  # type: ignore[misc]  # defaults bind both

@@ -1,26 +1,23 @@
 """
-Finds pictures that show nearly the same: a perceptual hash of 64 bits, also of the picture turned and mirrored. Needs the extra [vision].
+Opens pictures and hashes what they show: 64 bits that are near for near pictures, also turned and mirrored (see hashes). Needs the extra [vision].
 
 Shrinking, sharpening, blurring and colours change few bits (Zauner 2010, the hash of the cosine transform). Crops, frames and collages are not found.
 """
 
 import re
 import warnings
-from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
-from typing import NamedTuple
 
 import imagehash
 import numpy as np
 from PIL import Image, UnidentifiedImageError
 
-from mingjian.core.compiled import Array, kernel
+from mingjian.core.compiled import Array
 from mingjian.core.errors import BadInput
 from mingjian.core.language import is_text
 
 LARGEST, MOST_PIXELS = 64 << 20, 50_000_000  # bytes of a file; pixels once it is unpacked
-BITS = 64
 KINDS = frozenset((".jpg", ".jpeg", ".png", ".webp", ".gif", ".bmp"))
 _FLATTEST = 4.0  # spread of grey below which a picture shows nothing
 _SIDE = 512  # pixels that it is shrunk to before it is hashed
@@ -33,15 +30,6 @@ TURNS = (
     Image.Transpose.TRANSPOSE,
     Image.Transpose.TRANSVERSE,
 )
-
-
-class Near(NamedTuple):
-    """Two pictures by number, the smaller first, bits in which they differ, and whether one of them is turned or mirrored."""
-
-    first: int
-    second: int
-    distance: int
-    is_turned: bool
 
 
 def open_picture(source: Path | bytes) -> Image.Image:
@@ -91,41 +79,6 @@ def hashes_of(picture: Image.Image) -> Array | None:
 
 def _hash(grey: Image.Image) -> int:
     return int(str(imagehash.phash(grey)), 16)
-
-
-@kernel
-def _bits(value: np.uint64) -> int:
-    n = 0
-    while value:
-        value &= value - np.uint64(1)
-        n += 1
-    return n
-
-
-@kernel
-def _near(hashes: Array, owners: Array, most: int, out: Array) -> int:
-    n = 0
-    for first in range(len(hashes)):
-        for second in range(first + 1, len(hashes)):
-            if owners[first] == owners[second]:
-                continue
-            best, turned = 65, 0
-            for turn in range(hashes.shape[1]):
-                distance = _bits(hashes[first, 0] ^ hashes[second, turn])
-                if distance < best:
-                    best, turned = distance, turn
-            if best <= most:
-                if n < len(out):
-                    out[n, 0], out[n, 1], out[n, 2], out[n, 3] = first, second, best, turned
-                n += 1
-    return n
-
-
-def near_pictures(hashes: Array, owners: Array, most: int) -> Iterator[Near]:
-    """Give the pairs of different owners whose hashes (pictures x 8) differ in at most `most` bits, in order; every pair is looked at."""
-    room = np.empty((_near(hashes, owners, most, np.empty((0, 4), np.int64)), 4), np.int64)
-    _near(hashes, owners, most, room)
-    return (Near(int(first), int(second), int(distance), bool(turned)) for first, second, distance, turned in room)
 
 
 def files_in(folder: Path) -> dict[str, list[Path]]:
