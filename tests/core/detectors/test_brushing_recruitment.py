@@ -68,13 +68,16 @@ def test_a_finding_marks_the_words_and_masks_the_account() -> None:
         "拒绝刷单 拒绝补单 真实好评 加微信咨询 abc_77413",
         "粉刷手套 油漆工兼职",
         "退货请写快递单号 补单号请联系客服",
+        "被人拉进群刷单，钱没了",
     ],
 )
 def test_a_near_miss_is_none(text: str) -> None:
     assert judged(text) == []
 
 
-@pytest.mark.parametrize("text", ["高价放单 佣金8元 找买手", "刷.单兼.职 日结 本佣秒返", "自留单号出售 一单一用 可查", "急招刷手 不垫付 学生宝妈可做"])
+@pytest.mark.parametrize(
+    "text", ["高价放单 佣金8元 找买手", "刷.单兼.职 日结 本佣秒返", "自留单号出售 一单一用 可查", "急招刷手 不垫付 学生宝妈可做", "店铺补单 扫码进群"]
+)
 def test_other_ways_of_saying_it_are_found(text: str) -> None:
     assert len(judged(text)) == 1
 

@@ -107,6 +107,15 @@ def test_a_near_miss_is_none(title: str) -> None:
     assert not is_found(title)
 
 
+def test_a_number_or_an_invitation_says_more_beside_words_of_copies_and_says_so() -> None:
+    for title in ("跑鞋 懂的来 电话 13800138000", "跑鞋 高仿 扫码进群", "跑鞋 不议真假 进群看款"):
+        (one,) = judge(Texts(listings(title).to_batches()[0]), "listing")
+        assert "旁有仿品用语" in one.reason.zh
+        assert "beside words of copies" in one.reason.en
+    for title in ("跑鞋 电话 13800138000", "跑鞋 扫码进群领券", "跑鞋 懂的来", "海外代购 跑鞋 电话 13800138000", "高仿真花 进群领券"):
+        assert not is_found(title)
+
+
 def test_the_reason_masks_the_account_and_the_evidence_marks_it() -> None:
     title = "名表 加微信 shili_90001234 看图"
     (one,) = judge(Texts(listings(title).to_batches()[0]), "listing")

@@ -55,6 +55,11 @@ def test_an_invitation_into_a_group_is_one() -> None:
     assert [one.kind for one in find_contacts("先加裙再说")] == ["group"]
 
 
+def test_where_a_code_is_at_hand_an_invitation_says_more() -> None:
+    asked = ("进群看款", "扫码进群", "长按识别二维码加粉丝群", "扫地机器人，进群领券")
+    assert [[one.strength for one in find_contacts(text)] for text in asked] == [[2], [3], [3], [2]]
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -1,5 +1,5 @@
 """
-Posts and listings that look for fake buyers or sell empty parcels and waybills: words of the trade with pay, recruiting or an account to write to.
+Posts and listings that look for fake buyers or sell empty parcels and waybills: words of the trade with pay, recruiting, or an account or group to turn to.
 
 One word alone is never enough; warnings, news and victims speak of the same things, and mostly give no account.
 """
@@ -17,7 +17,7 @@ from mingjian.core.detectors._texts import Judged, find_in_texts
 from mingjian.core.engines import Engine, Relation
 from mingjian.core.errors import BadInput
 from mingjian.core.extraction.codes import TALK
-from mingjian.core.extraction.contacts import find_contacts
+from mingjian.core.extraction.contacts import Contact, find_contacts
 from mingjian.core.language import Text
 from mingjian.core.learning.fused import Fused
 from mingjian.core.learning.stored import fault_of
@@ -37,6 +37,7 @@ DETECTOR = Detector(
     reads_any=True,
     screens=True,
     sees=True,
+    version="2",
     ground=("aucl/9", "ecl/17"),
     innocent=(
         Text("真实的兼职、派单服务（外卖、家政、设计）招人", "an honest job or a service that gives out orders (food, cleaning, design)"),
@@ -58,6 +59,7 @@ CORE, SIDE = ("brushing", "empty_parcel"), ("task_pay", "recruit", "contact", "p
 LONGEST = 20_000  # characters of a field that are searched for accounts
 BLACK_MARKET = "黑产广告"  # the class of the judge that such posts belong to
 _TENDER = 6.0
+_AT_ONCE = 3  # strength of an invitation by a code
 _POINTS_OF_AN_ACCOUNT, _POINTS_OF_A_DISGUISE, _POINTS_OF_THE_MODEL = 2.0, 1.0, 2.0
 
 
@@ -113,7 +115,7 @@ def weigh(reading: Reading) -> Weighed | None:
     core = reading.of(*CORE)
     side = {name: [one for one in reading.of(name) if not any(one.overlaps(other) for other in core)] for name in SIDE}
     contacts = [one for text in reading.fields.values() for one in find_contacts(text[:LONGEST])]
-    has_account = any(one.value and one.moves == TALK and not one.is_service for one in contacts)
+    has_account = any(one.moves == TALK and not one.is_service and (one.value or _is_open_group(one)) for one in contacts)
     if not _combines(core, side, has_account):
         return None
     found = [*core, *(one for mentions in side.values() for one in mentions)]
@@ -121,6 +123,11 @@ def weigh(reading: Reading) -> Weighed | None:
     points += _POINTS_OF_AN_ACCOUNT * has_account + _POINTS_OF_A_DISGUISE * any(one.is_disguised for one in core)
     against = [_WARNS] * reading.is_reporting + [_DENIED] * any(one.is_denied and one.category in CORE for one in reading.mentions)
     return Weighed(points, found, has_account, tuple(against))
+
+
+def _is_open_group(one: Contact) -> bool:
+    """Say whether whoever reads may enter a group at once, by a code that is at hand: no account need stand beside it."""
+    return one.kind == "group" and one.strength >= _AT_ONCE
 
 
 def core_points(core: list[Mention]) -> list[float]:
@@ -158,7 +165,7 @@ def _judged(reading: Reading, weighed: Weighed, fault: Text | None) -> Judged:
     words = quoted(weighed.mentions)
     zh, en = f"文字中出现 {words.zh}", f"It says {words.en}"
     if weighed.has_account:
-        zh, en = f"{zh}，并留有联系账号", f"{en}, and gives an account to write to"
+        zh, en = f"{zh}，并留有联系账号或群码", f"{en}, and gives an account or a group to write to"
     if weighed.model is not None:
         zh, en = f"{zh}；模型对“{BLACK_MARKET}”的评分为 {weighed.model:.2f}", f"{en}; the model gives black-market advertising {weighed.model:.2f}"
     if weighed.against:

@@ -2,6 +2,8 @@
 Listings that lead the buyer off the platform: an account or an invitation to one, disguised or not, a payment code, a share command, or words for dealing
 and paying elsewhere.
 
+Beside words by which sellers of copies let buyers know, a number or an invitation that would say little by itself is one way more of doing so.
+
 A service line is none, nor is the mere name of an application, nor an address that leads back to the platform itself. A post may name an account: there it
 takes words for dealing or paying elsewhere as well. Which shops give the same contact is told where many rows are looked at together.
 """
@@ -40,7 +42,7 @@ DETECTOR = Detector(
     reads_any=True,
     screens=True,
     sees=True,
-    version="3",
+    version="4",
     ground=("ecl/36", "online_trading_measures/29"),
     innocent=(
         Text("平台许可展示的客服或门店联系方式", "a service line or shop number that the platform permits"),
@@ -64,6 +66,8 @@ _POINTS_OF_AN_ACCOUNT, _POINTS_OF_A_CODE, _POINTS_OF_A_DOUBTFUL_CODE = 3.0, 3.0,
 #: Words for dealing elsewhere, beside those that only name an application.
 ELSEWHERE = frozenset(("走微", "线下走", "不走平台", "不走咸鱼", "平台有抽成", "咸鱼转微", "加我看更多", "朋友圈看款", "进圈看"))
 _SOLD = ("grade", "hint", "channel", "trade_code")
+_HIDDEN = ("grade", "hint", "trade_code")  # where goods come from may be told openly
+_POINTS_OF_HIDDEN_GOODS = 2.0
 _CHATS = frozenset(("wechat", "qq", "telegram", "whatsapp", "chat", "group"))
 #: Seven signs that may be digits, or a sign for an application with an account behind it: rows without either are not looked at again.
 _GAP, _SIGNS = r"[^\p{Han}\p{N}A-Za-z]", r"[A-Za-z0-9０-９_@\-]{5}"
@@ -73,6 +77,7 @@ _MAY_HOLD = "|".join(
         rf"[ⓥ薇威微徽卫信圈码❤➕+扣号]{_GAP}{{0,5}}{_SIGNS}",
         rf"(?:^|[^A-Za-z0-9])(?:[vVwWｖＶ][xXｘＸ]|[qQ][qQ]|[tT][gG]){_GAP}{{0,5}}{_SIGNS}",
         rf"(?:^|[^A-Za-z0-9])[vVqQｖＶ]{_GAP}{{1,5}}{_SIGNS}",
+        r"[进入加拉][^\n]{0,4}[群裙]",
         MAY_HOLD,
     )
 )
@@ -106,9 +111,10 @@ def _judged(texts: Texts, kind: str, least: float) -> Iterator[tuple[Judged, lis
         reading = texts.reading(row)
         ways = list(_ways(reading))
         words = _words(reading, ways)
-        points = _points(kind, reading, ways, words)
+        hidden = _hidden(reading, ways) if kind == "listing" else []
+        points = _points(kind, reading, ways, words) + _POINTS_OF_HIDDEN_GOODS * bool(hidden)
         if points >= _ENOUGH and (score := (1 - exp(-points / _TENDER)) * 0.5**reading.is_reporting) >= least:
-            yield Judged(row, score, _reason(reading, ways, words), _evidence(reading, ways, words), innocent(ways)), ways
+            yield Judged(row, score, _reason(reading, ways, words, hidden), _evidence(reading, ways, [*words, *hidden]), innocent(ways)), ways
 
 
 def _rows(texts: Texts) -> Rows:
@@ -158,11 +164,19 @@ def _words(reading: Reading, ways: list[Way]) -> list[Mention]:
     return [one for one in found if not any(name == one.field and one.start < end and start < one.end for name, start, end in taken)]
 
 
+def _hidden(reading: Reading, ways: list[Way]) -> list[Mention]:
+    """Give the words of copies that stand beside a number, an account or an invitation, and are not read out of it."""
+    taken = [(way.field, way.contact.start, way.contact.end) for way in ways if way.contact.value or way.contact.strength > 1]
+    found = reading.of(*_HIDDEN, least=2) if taken else []
+    return [one for one in found if not any(name == one.field and one.start < end and start < one.end for name, start, end in taken)]
+
+
 def _points(kind: str, reading: Reading, ways: list[Way], words: list[Mention]) -> float:
     accounts = [way.contact for way in ways if way.contact.value and way.contact.kind in _CHATS]
     sure = [one for one in accounts if one.strength >= _SURE]
     moving = {way.contact.moves for way in ways if way.contact.value} - {TALK}
-    invited = max((way.contact.strength for way in ways if not way.contact.value), default=0)
+    # Into a group of buyers many shops invite, and say so.
+    invited = max((min(way.contact.strength, 2 if way.contact.kind == "group" else 3) for way in ways if not way.contact.value), default=0)
     phone = any(way.contact.kind in {"phone", "email"} for way in ways)
     hidden = any(way.contact.is_disguised for way in ways)
     elsewhere = sum(one.strength for one in words)
@@ -177,7 +191,7 @@ def _points(kind: str, reading: Reading, ways: list[Way], words: list[Mention]) 
     return points + elsewhere
 
 
-def _reason(reading: Reading, ways: list[Way], words: list[Mention]) -> Text:
+def _reason(reading: Reading, ways: list[Way], words: list[Mention], hidden: list[Mention]) -> Text:
     parts_zh, parts_en = [], []
     for way in sorted(ways, key=lambda way: -way.contact.strength)[:4]:
         title = TITLES.get(way.contact.kind, Text("联系方式", "a contact"))
@@ -191,6 +205,10 @@ def _reason(reading: Reading, ways: list[Way], words: list[Mention]) -> Text:
         told = quoted(words)
         parts_zh.append(told.zh)
         parts_en.append(told.en)
+    if hidden:
+        told = quoted(hidden)
+        parts_zh.append(f"旁有仿品用语 {told.zh}")
+        parts_en.append(f"beside words of copies {told.en}")
     doubt = reading.is_reporting
     off = [MOVED[one] for one in moved(ways, pays=any(one.category == "payment" for one in words)) or (TRADE,)]
     return Text(

@@ -100,6 +100,8 @@ _INVITED = re.compile(
 _GROUP = re.compile(
     rf"(?:加|进|入|➕|\+|拉){_BETWEEN}(?:我|你)?(?:q{_BETWEEN}|微信|粉丝|福利|车)?{_BETWEEN}(?:群|裙|君羊|👗)(?!子|裤|装|摆|边|撑|长)|(?:群号|裙号)"
 )
+#: A code to be scanned is at hand: an invitation that needs no account beside it.
+_SCANNED = re.compile(r"(?:扫|识别|长按)[^\s,.;!?。]{0,8}?$")
 _PHONE = re.compile(
     rf"(?<![0-9a-z.])(?:\+?86{_BETWEEN})?(?P<phone>[1一壹幺li|]{_BETWEEN}[3-9三四五六七八九叁肆伍陆柒捌玖](?:{_BETWEEN}{_ANY_DIGIT}){{9}})(?![0-9a-z%])"
 )
@@ -183,7 +185,8 @@ def _words(written: Plain, text: str) -> Iterator[Contact]:
     for match in _INVITED.finditer(written.text):
         yield _contact("wechat", "", written, match.span(), 3, text)
     for match in _GROUP.finditer(written.text) if _MAY_GROUP.search(written.text) else ():
-        yield _contact("group", "", written, match.span(), 2, text)
+        is_scanned = _SCANNED.search(written.text, max(0, match.start() - 10), match.start()) is not None
+        yield _contact("group", "", written, match.span(), 3 if is_scanned else 2, text)
 
 
 def _numbers(written: Plain, text: str) -> Iterator[Contact]:
