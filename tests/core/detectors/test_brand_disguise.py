@@ -204,6 +204,24 @@ def test_accounts_in_the_title_are_masked_in_reason_and_evidence(duck: Engine) -
     assert "13812345678" not in whole
 
 
+def test_that_a_word_goes_on_for_one_character_makes_it_another_name_and_goods_do_not(duck: Engine) -> None:
+    titles = ("今世力章 胶囊", "今世力酒 胶囊", "今世力牌 胶囊", "今世力胶囊", "胶囊 今世力")
+    assert {row["subject"] for row in found(duck, right=rights(*MARKS), listing=listings(*titles))} == {f"甲网/l0{n}" for n in (1, 2, 3, 4)}
+
+
+def test_a_slip_beside_the_unchanged_mark_hides_nothing_and_signs_put_in_between_do(duck: Engine) -> None:
+    assert found(duck, right=rights(*MARKS), listing=listings("adidas 运动鞋 adiads 有发票")) == []
+    assert len(found(duck, right=rights(*MARKS), listing=listings("adiads 运动鞋 有发票"))) == 1
+    assert len(found(duck, right=rights(*MARKS), listing=listings("金士力胶囊 金♥士♥力"))) == 1
+
+
+def test_a_registered_companys_own_name_is_left_alone_but_on_the_marks_goods(duck: Engine) -> None:
+    company = operators({"operator_id": "o1", "name": "杭州今世力家居有限公司", "uscc": "91330106MA27XL1J0T"})
+    titles = listings("今世力 收纳用品", "今世力胶囊")
+    assert {row["subject"] for row in found(duck, right=rights(*MARKS), listing=titles)} == {"甲网/l00", "甲网/l01"}
+    assert {row["subject"] for row in found(duck, right=rights(*MARKS), listing=titles, operator=company)} == {"甲网/l01"}
+
+
 @pytest.mark.parametrize(
     ("title", "is_found"),
     [

@@ -13,7 +13,7 @@ from mingjian.core.language import Text
 from mingjian.core.matching import goods
 from mingjian.core.matching.characters import folded, is_han, near_sound_likeness, sound_likeness
 from mingjian.core.matching.marks import Closeness
-from mingjian.core.matching.standing import stands_as_brand
+from mingjian.core.matching.standing import goes_on, stands_as_brand
 from mingjian.core.matching.tables import words
 from mingjian.core.text import Disguise
 from mingjian.core.text.writing import common_words
@@ -56,9 +56,9 @@ class Use(NamedTuple):
 
     @property
     def is_cut_out(self) -> bool:
-        """Say whether it begins or ends inside a common word: 公午 in 办公午休."""
+        """Say whether it begins or ends inside a common word (公午 in 办公午休), or ends one character short of a longer name."""
         pairs = self.title[max(0, self.start - 1) : self.start + 1], self.title[self.end - 1 : self.end + 1]
-        return any(pair in _common() for pair in pairs)
+        return any(pair in _common() for pair in pairs) or goes_on(self.title, self.end, goods_words())
 
 
 def step_of(wanted: str, written: str) -> Step | None:
@@ -79,7 +79,9 @@ def is_chance(use: Use, ways: Disguise, close: Closeness, asked: Asked) -> bool:
         return _is_chance_replaced(use, close, asked)
     if ways & MEANT and not ways & UNSURE:
         return "+" in use.title[use.start : use.end] and bool(ways & Disguise.SIGN)
-    return _is_chance_in_letters(use, ways, close) if not is_han(close.mark) else _is_chance_in_characters(use, close)
+    if not is_han(close.mark):
+        return _is_chance_in_letters(use, ways, close)
+    return _is_companys_own(use, close, asked) or _is_chance_in_characters(use, close)
 
 
 def _is_chance_in_letters(use: Use, ways: Disguise, close: Closeness) -> bool:
@@ -89,6 +91,11 @@ def _is_chance_in_letters(use: Use, ways: Disguise, close: Closeness) -> bool:
     if size < SHORT or use.written in words("marks", "words", "ordinary"):
         return True
     return size < SHORT_WORD and (close.in_class not in (goods.SAME, goods.NEAR) or not use.is_brand)
+
+
+def _is_companys_own(use: Use, close: Closeness, asked: Asked) -> bool:
+    """Say whether a registered company has that name, and sells nothing near the mark's goods: a trade name of its own."""
+    return use.written in asked.companies and close.in_class not in (goods.SAME, goods.NEAR)
 
 
 def _is_chance_in_characters(use: Use, close: Closeness) -> bool:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 
 from mingjian.core.detectors import FINDINGS, Detector, Setting, findings
-from mingjian.core.detectors._chance import STEPS, Asked, Use, is_chance, step_in, step_of
+from mingjian.core.detectors._chance import MEANT, STEPS, Asked, Use, is_chance, step_in, step_of
 from mingjian.core.detectors._marks import MARKS, Mark, companies_of, marks_of, own_of
 from mingjian.core.engines import Engine, Relation
 from mingjian.core.language import Text
@@ -36,7 +36,7 @@ DETECTOR = Detector(
         "Listings and shops that write a registered mark altered: by sound, by look, with one character replaced, with signs put in between, or misspelt.",
     ),
     reads=("right", "listing", "operator"),
-    version="2",
+    version="3",
     ground=("trademark_law/57", "aucl/7"),
     asks_authority=True,
     innocent=(
@@ -70,6 +70,7 @@ DETECTOR = Detector(
 ALTERING = Disguise.LOOK_ALIKE | Disguise.ENCLOSED | Disguise.SEPARATED | Disguise.HIDDEN | Disguise.SIGN | Disguise.SPLIT | Disguise.SOUND | Disguise.VARIANT
 CLASS_WEIGHT: Mapping[float | None, float] = {goods.SAME: 1.0, goods.NEAR: 0.85, None: 0.8, goods.FAR: 0.5}
 _AGAINST, _SHORT_SOUND, _REPLACED = 0.6, 0.75, 0.9
+_HIDES_NOTHING = 0.8  # once more, where the mark stands there unchanged and a slip of typing would do
 _SHOWN, _AROUND = 2000, 12
 _PUNCTUATION = frozenset("-·_./&'’,，、|｜()（）[]【】:：!！?？+~—`\"“”")
 
@@ -192,7 +193,8 @@ def _score(close: Closeness, ways: Disguise, against: tuple[Text, ...]) -> float
     whole = 1.0 if ways & (Disguise.SPLIT | Disguise.SIGN | Disguise.ENCLOSED) else close.score
     is_short_sound = bool(ways & Disguise.SOUND) and is_han(close.mark) and len(folded(close.mark)[0]) == 2
     step = _SHORT_SOUND if is_short_sound else 1.0 if ways else _REPLACED
-    return whole * CLASS_WEIGHT[close.in_class] * step * _AGAINST ** len(against)
+    open_use = _HIDES_NOTHING if _NAMED in against and not ways & MEANT else 1.0
+    return whole * CLASS_WEIGHT[close.in_class] * step * open_use * _AGAINST ** len(against)
 
 
 def _against(title: str, start: int, end: int, mark: Mark) -> tuple[Text, ...]:

@@ -8,10 +8,12 @@ import re
 from collections.abc import Set
 from functools import cache
 
+from mingjian.core.matching.characters import is_han
 from mingjian.core.matching.goods import nice_classes
 from mingjian.core.matching.tables import words
 
 _CALLED = ("牌", "旗舰", "官方", "专卖", "专营", "直营", "正品", "品牌")
+_BEHIND = frozenset("牌家店款版装系男女新正的")
 _LONGEST_FRONT, _LONGEST_WORD = 60, 4
 
 
@@ -24,6 +26,12 @@ def stands_as_brand(text: str, start: int, end: int, ordinary: Set[str]) -> bool
         return True
     is_front = len(before) <= _LONGEST_FRONT and _front().fullmatch(before) is not None
     return is_front and (ends or behind[0].isascii() or _begins_with_word(behind, ordinary))
+
+
+def goes_on(text: str, end: int, ordinary: Set[str]) -> bool:
+    """Say whether a word goes on for one character behind `end`, which names no goods or the like: 山河序 in 山河序章 is part of a longer name."""
+    behind = text[end : end + 2]
+    return bool(behind) and is_han(behind[0]) and not behind[1:].isalnum() and behind[0] not in (_BEHIND | _goods() | ordinary)
 
 
 def _begins_with_word(behind: str, ordinary: Set[str]) -> bool:

@@ -8,7 +8,7 @@ import pytest
 from mingjian.core.detectors import detectors
 from mingjian.core.errors import BadInput
 from mingjian.core.market import make_market
-from mingjian.core.quality.frame.planted import CONCERNS, held_against, known_of, measure_market
+from mingjian.core.quality.frame.planted import BEYOND, CONCERNS, held_against, known_of, measure_market
 from mingjian.core.quality.frame.planted_page import page
 
 TRUTH = (
@@ -19,6 +19,7 @@ TRUTH = (
     ("shop", "甲/s1", "tight_ring", True, None),
     ("buyer", "甲/b1", "tight_ring", True, None),
 )
+PLAN = {"plan": {"shops": 120, "days": 5, "seed": 4}, "rows": {"listing": 1, "post": 1, "order": 1}}
 
 
 def known() -> Any:
@@ -47,13 +48,25 @@ def test_every_detector_has_plants_but_the_one_of_sites() -> None:
     assert set(CONCERNS) == set(detectors()) - {"risky_site"}
 
 
+def test_what_records_do_not_tell_is_said_of_what_there_is() -> None:
+    for detector, reasons in BEYOND.items():
+        assert {name.partition(" ")[0] for name in reasons} <= {label for side in CONCERNS[detector] for label in side}
+
+
+def test_why_something_is_missed_or_named_stands_below_its_table_and_only_then() -> None:
+    told = held_against("brand_disguise", of("甲/3"), known())
+    assert "- `ordinary_word`: " in page([told], PLAN)
+    assert BEYOND["brand_disguise"]["altered_mark two_letters"].zh not in page([told], PLAN)
+    assert "仍然如此" not in page([held_against("brand_disguise", of("甲/1", "甲/2"), known())], PLAN)
+
+
 def test_a_small_market_is_measured_and_written_down(tmp_path: Path) -> None:
     make_market(tmp_path / "m", seed=4, shops=120, days=5)
     told = measure_market(tmp_path / "m")
     by_key = {one.detector: one for one in told}
     assert by_key["recalled_goods"].recall.value > 0.5
     assert by_key["forbidden_claims"].recall.value > 0.5
-    text = page(told, {"plan": {"shops": 120, "days": 5, "seed": 4}, "rows": {"listing": 1, "post": 1, "order": 1}})
+    text = page(told, PLAN)
     assert "no proof about the real one" in text
     assert f"| `recalled_goods` | {round(by_key['recalled_goods'].recall.value * by_key['recalled_goods'].recall.n)} of" in text
     assert "lawful 合法 · another_batch" in text

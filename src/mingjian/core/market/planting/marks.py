@@ -79,8 +79,8 @@ TITLES = (
 
 #: Near to a mark, registered by somebody else for other goods: (name, field).
 REGISTERED = (("澜茵", "服装鞋包"), ("鹿名川", "食品"), ("Valorin", "农资"), ("沐轻", "医疗器械"), ("Sonora", "装修材料"))
-#: Near to a mark, the name of the shop's own company, for goods far from the mark's: (name, field).
-COMPANY = (("北羽", "农资"), ("兰因", "食品"), ("安童书", "家居花艺"))
+#: Near to a mark, the name of the shop's own company, for goods far from the mark's: (name, field, trade in the company's name).
+COMPANY = (("北羽", "农资", "农资"), ("兰因", "食品", "食品"), ("安童书", "家居花艺", "家居"))
 #: Ordinary words that are near to a mark: (title, field).
 WORDS = (
     ("时光屋 积木 500 件 木质小屋拼装", "儿童用品"),
@@ -108,13 +108,15 @@ def plant_marks(plan: Plan, sower: Sower, draft: Draft, owners: Owners) -> pa.Ta
         for place in draft.take_in_one_shop(sower.draw, int(sower.draw.integers(1, 4)), category):
             _write(sower, draft, place, name, (None, name, mark)[int(sower.draw.choice(3, p=(0.5, 0.4, 0.1)))], sower.between(0.3, 0.7))
             sower.known.add("listing", draft.subject(place), "altered_mark", is_bad=True, disguise=way)
-    for label, pairs in (("registered_near_name", REGISTERED), ("own_near_name", COMPANY)):
-        for name, category in pairs:
-            for place in draft.take_in_one_shop(sower.draw, plan.share(2), category):
-                _write(sower, draft, place, name, name, 1.0)
-                sower.known.add("listing", draft.subject(place), label, is_bad=False)
-                if label == "own_near_name":
-                    owners.names[draft.shops.owner[draft.shop[place]]] = f"{name}{category}有限公司"
+    for name, category in REGISTERED:
+        for place in draft.take_in_one_shop(sower.draw, plan.share(2), category):
+            _write(sower, draft, place, name, name, 1.0)
+            sower.known.add("listing", draft.subject(place), "registered_near_name", is_bad=False)
+    for name, category, trade in COMPANY:
+        for place in draft.take_in_one_shop(sower.draw, plan.share(2), category):
+            _write(sower, draft, place, name, name, 1.0)
+            sower.known.add("listing", draft.subject(place), "own_near_name", is_bad=False)
+            owners.names[draft.shops.owner[draft.shop[place]]] = f"{name}{trade}有限公司"
     _plant_lawful(plan, sower, draft)
     return _rights(plan, sower)
 

@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 from mingjian.core.detectors import detectors, run
 from mingjian.core.engines.opening import open_engine
 from mingjian.core.errors import BadInput
+from mingjian.core.language import Text
 from mingjian.core.quality import Measure
 from mingjian.core.quality.frame.scores import accuracy
 from mingjian.core.records import kinds
@@ -51,6 +52,49 @@ CONCERNS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ("tight_ring", "lopsided_ring", "small_ring", "two_shop_ring", "brushed_shop"),
         ("club", "flash_sale", "group_purchase", "company_order", "restock", "top_up"),
     ),
+}
+#: What records do not tell, or a detector leaves by design, and why: of each detector by label, or by `label way`.
+BEYOND: Mapping[str, Mapping[str, Text]] = {
+    "brand_disguise": {
+        "ordinary_word": Text(
+            "读音、类别和所处位置都与商标相同的词，仅凭记录分不清是巧合还是攀附",
+            "of a word that sounds like the mark, on goods of its class, where a brand stands, no record tells whether chance or intent wrote it",
+        ),
+        "altered_mark two_letters": Text("改动两处字母的与普通单词分不开，不报", "with two letters changed it is like any other word, and left"),
+        "altered_mark two_signs": Text("同上，两处换成数字", "so it is with two letters put as digits"),
+        "altered_mark another_character": Text("两字商标换去一字，剩下的不足以认出", "of a mark of two characters, one says too little"),
+    },
+    "brushing_recruitment": {
+        "sham_trade_offered in_other_words": Text("没有一个行话，只能由人读懂", "it holds no word of the trade: only a person reads it so"),
+        "sham_trade_offered in_letters": Text("单独的字母缩写与型号等相混，不作依据", "letters by themselves are also models and sizes, and count for nothing"),
+        "sham_trade_offered in_signs": Text("表情可读作许多字", "each sign can be read as many words"),
+    },
+    "copied_listing": {
+        "makers_words own_price": Text(
+            "经销商自行定价、沿用厂家文案，与抄来文案、压价出售者的记录一样，须看授权",
+            "dealers with the maker's words and prices of their own have the same records as copiers who sell for less: only an authorisation tells",
+        ),
+        "copied_text half_rewritten": Text(
+            "相同的不足七成，与各写各的相近描述分不开", "less than seven tenths is common to both, as in descriptions of like goods"
+        ),
+    },
+    "forbidden_claims": {"forbidden_claim in_other_words": Text("没有一个所列用语，只能由人读懂", "it holds no listed word: only a person reads it so")},
+    "layered_agents": {"recruits_alone": Text("用家常话说的层级返利，没有可认的词", "layers promised in everyday words hold none to know them by")},
+    "missing_permit": {
+        "number_in_the_picture": Text(
+            "图片不在记录中，与未公示编号的商品（not_shown）完全一样；给出图片后可读",
+            "its picture is not among the records, so it is in all like one that shows none (not_shown); where the picture is given, it is read",
+        )
+    },
+    "order_concentration": {
+        "top_up": Text("少数账号反复下单，订单里看不出买的是充值", "a few accounts order again and again, and orders do not say that it is for top-ups")
+    },
+    "price_outlier": {
+        "far_too_cheap": Text("只有价格低而无可疑用语的，按设计不报", "cheap by itself is never told"),
+        "passed_off": Text("价格落在同类商品的正常波动以内", "its price lies within the ordinary spread"),
+    },
+    "recalled_goods": {"recalled_again under_another_name": Text("换了品牌、型号的，召回公告认不出", "under another name no notice of recall knows it")},
+    "sham_ring": {"group_purchase": Text("同一群人在同几家店一起下单，与团伙的订单一样", "the same people order from the same shops at one time, as rings do")},
 }
 #: Kinds of subjects that the truth names for those who look closer, while findings speak of whole rings or of shops.
 _NOT_COUNTED = frozenset(("buyer", "order", "ring"))

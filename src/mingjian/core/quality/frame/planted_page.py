@@ -6,7 +6,7 @@ from typing import Any
 
 from mingjian.core.detectors import detectors
 from mingjian.core.quality import Measure
-from mingjian.core.quality.frame.planted import Tally, Told
+from mingjian.core.quality.frame.planted import BEYOND, Tally, Told
 
 HEAD = """# What detectors find in the made market 合成市场里发现了什么
 
@@ -37,6 +37,7 @@ DETAIL = """
 | what it is 种类 | way 手法 | there 埋设 | found 发现 |
 |---|---|---|---|
 """
+LEFT = "What stays so, and why 仍然如此的，及其原因："
 
 
 def page(told: Sequence[Told], truth: Mapping[str, Any]) -> str:
@@ -58,7 +59,17 @@ def _detail(one: Told, *, is_first: bool) -> str:
     if not is_first:
         heading = "\n" + heading.split("\n\n", 1)[1]
     sides = [*(("", *pair) for pair in sorted(one.plants.items())), *(("lawful 合法 · ", *pair) for pair in sorted(one.alike.items()))]
-    return heading + "".join(_line(mark, key, tally) for mark, key, tally in sides)
+    return heading + "".join(_line(mark, key, tally) for mark, key, tally in sides) + _beyond(one)
+
+
+def _beyond(one: Told) -> str:
+    """Say of what stands in the table why it is missed, or named wrongly, and stays so."""
+    tallies = [*((True, *pair) for pair in one.plants.items()), *((False, *pair) for pair in one.alike.items())]
+    wrong = {
+        name for is_bad, key, tally in tallies if tally.found < tally.there * is_bad or tally.found > tally.there * is_bad for name in (key[0], " ".join(key))
+    }
+    told = [f"- `{name}`: {why.zh}。{why.en[0].upper()}{why.en[1:]}." for name, why in BEYOND.get(one.detector, {}).items() if name in wrong]
+    return "\n" + LEFT + "\n\n" + "\n".join(told) + "\n" if told else ""
 
 
 def _line(mark: str, key: tuple[str, str], tally: Tally) -> str:
