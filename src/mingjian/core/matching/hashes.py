@@ -17,6 +17,7 @@ BITS = 64
 _PARTS, _WIDTH = 4, 16  # of a hash, and bits of each; the first has the finest frequencies, which are spread most evenly
 _VALUES = 1 << _WIDTH
 _SPAN = 1 << 10  # values that a thread takes at a time: neighbours share tables that are still in the cache
+_STRETCH = 128  # hashes compared at a time, before it is looked which of them were near
 _WAY, _BOTH, _NUMBER = 3, 10, 27  # bits of a way round, of it with the distance, and of a picture's number, where a pair is packed into one number
 
 
@@ -60,8 +61,7 @@ def near_pictures(hashes: Array, owners: Array, most: int, aside: Array | None =
     pictures = _pictures(hashes, owners, np.zeros(len(hashes), np.bool_) if aside is None else aside, most)
     found = np.concatenate(_by_span(threads, lambda span: _pairs(pictures, *span)))
     found.sort()
-    number = (1 << _NUMBER) - 1
-    return (Near(pair >> _BOTH + _NUMBER, pair >> _BOTH & number, pair >> _WAY & 127, pair & 7 > 0) for pair in map(int, found))
+    return _unpacked(found)
 
 
 def shown_by_many(hashes: Array, owners: Array, most: int, stock: int, *, threads: int = 2) -> Array:
@@ -74,6 +74,13 @@ def shown_by_many(hashes: Array, owners: Array, most: int, stock: int, *, thread
     told = np.zeros(len(hashes), np.bool_)
     _by_span(threads, lambda span: _mark(pictures, *span, stock, told))
     return told
+
+
+def _unpacked(pairs: Array) -> Iterator[Near]:
+    for begun in range(0, len(pairs), 1 << 16):
+        some = pairs[begun : begun + (1 << 16)]
+        columns = some >> _BOTH + _NUMBER, some >> _BOTH & (1 << _NUMBER) - 1, some >> _WAY & (1 << _BOTH - _WAY) - 1, some & 7 > 0
+        yield from map(Near._make, zip(*(column.tolist() for column in columns), strict=True))
 
 
 def _by_span(threads: int, work: Callable[[tuple[int, int, int]], Result]) -> list[Result]:
@@ -145,30 +152,40 @@ def _place(pictures: _Pictures, part: int, is_aside: bool, free: Array) -> None:
 @kernel
 def _pairs(pictures: _Pictures, part: int, first: int, last: int) -> Array:
     """Give the pairs, packed, whose first picture has in this part a value from `first` to `last`, and whose second a near one."""
-    table, whose, starts, out, n = pictures.table[part], pictures.whose[part], pictures.starts[part], np.empty(1 << 10, np.int64), 0
+    table, starts, out, n = pictures.table[part], pictures.starts[part], np.empty(1 << 10, np.int64), 0
     for at in range(starts[first], starts[last]):
-        picture, own = whose[at] >> _WAY, table[at]
-        if picture << _WAY != whose[at]:  # turned
+        if pictures.whose[part, at] & 7:  # turned
             continue
-        ends = pictures.middles[part] if pictures.aside[picture] else starts[1:]
+        ends = pictures.middles[part] if pictures.aside[pictures.whose[part, at] >> _WAY] else starts[1:]
         for flip in pictures.flips[: pictures.reach[part]]:
-            low, high = starts[_value(own, part) ^ flip], ends[_value(own, part) ^ flip]
-            total = _hits(table[low:high], own, pictures.most)
-            if total == 0:
-                continue
-            if n + total > len(out):
-                out = np.concatenate((out, np.empty(n + total, np.int64)))
-            for place in range(low, high):
-                apart, other = _bits(table[place] ^ own), whose[place] >> _WAY
-                if apart <= pictures.most and other > picture and pictures.owners[other] != pictures.owners[picture]:
-                    how = apart << _WAY | whose[place] & 7
-                    out[n] = (np.int64(picture) << _NUMBER | other) << _BOTH | how
-                    n += _is_told_here(pictures, own, part, table[place] ^ own, other, how)
+            value = _value(table[at], part) ^ flip
+            for low in range(starts[value], ends[value], _STRETCH):
+                high = min(low + _STRETCH, ends[value])
+                total = _hits(table[low:high], table[at], pictures.most)
+                if total > 0:
+                    if n + total > len(out):
+                        out = np.concatenate((out, np.empty(n + total, np.int64)))
+                    n = _put(pictures, part, at, low, high, out, n)
     return out[:n].copy()
 
 
 @kernel
-def _is_told_here(pictures: _Pictures, own: np.uint64, part: int, change: np.uint64, other: int, how: int) -> bool:
+def _put(pictures: _Pictures, part: int, at: int, low: int, high: int, out: Array, n: int) -> int:
+    """Put the pairs of the hash `at` a place of the table with those from `low` to `high` behind the first `n` of `out`, and give how many there are then."""
+    own, picture = pictures.table[part, at], np.int64(pictures.whose[part, at] >> _WAY)
+    for place in range(low, high):
+        change, other = pictures.table[part, place] ^ own, np.int64(pictures.whose[part, place] >> _WAY)
+        apart = _bits(change)
+        if apart <= pictures.most and other > picture and pictures.owners[other] != pictures.owners[picture]:
+            how = apart << _WAY | pictures.whose[part, place] & 7
+            if _is_told_here(pictures, part, own, change, other, how):
+                out[n] = (picture << _NUMBER | other) << _BOTH | how
+                n += 1
+    return n
+
+
+@kernel
+def _is_told_here(pictures: _Pictures, part: int, own: np.uint64, change: np.uint64, other: np.int64, how: np.int64) -> bool:
     """Say whether no earlier part finds the pair, too, and the other picture is no nearer, or as near and tried earlier, in another way round."""
     for earlier in range(part):
         if _bits(change & np.uint64((_VALUES - 1) << earlier * _WIDTH)) <= pictures.radii[earlier]:
@@ -196,16 +213,16 @@ def _is_shown(pictures: _Pictures, part: int, picture: int, stock: int, seen: Ar
     own, table, starts, met = pictures.hashes[picture, 0], pictures.table[part], pictures.starts[part], 0
     seen[pictures.owners[picture]] = picture
     for flip in pictures.flips[: pictures.reach[part]]:
-        low, high = starts[_value(own, part) ^ flip], starts[(_value(own, part) ^ flip) + 1]
-        if _hits(table[low:high], own, pictures.most) == 0:
-            continue
-        for place in range(low, high):
-            owner = pictures.owners[pictures.whose[part, place] >> _WAY]
-            if seen[owner] != picture and _bits(table[place] ^ own) <= pictures.most:
-                seen[owner] = picture
-                met += 1
-                if met >= stock:
-                    return True
+        value = _value(own, part) ^ flip
+        for low in range(starts[value], starts[value + 1], _STRETCH):
+            high = min(low + _STRETCH, starts[value + 1])
+            for place in range(low, high if _hits(table[low:high], own, pictures.most) else low):
+                owner = pictures.owners[pictures.whose[part, place] >> _WAY]
+                if seen[owner] != picture and _bits(table[place] ^ own) <= pictures.most:
+                    seen[owner] = picture
+                    met += 1
+            if met >= stock:
+                return True
     return False
 
 
