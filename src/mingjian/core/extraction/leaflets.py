@@ -1,7 +1,7 @@
 """
 Takes leaflets of drugs and health foods out of texts: whoever sells these must repeat them word for word, so that they say nothing of the one who does.
 
-A drug's leaflet is approved with it (Drug Administration Law, art. 49); its headings are those of the Provisions on Leaflets and Labels of Drugs (2006) and of
+A drug's leaflet is approved with it, and no word of it may be changed; its headings are those of the Provisions on Leaflets and Labels of Drugs (2006) and of
 the rules for writing them. Those of health foods, and the statement that they replace no medicine, are asked for by the Food Safety Law, art. 78.
 """
 

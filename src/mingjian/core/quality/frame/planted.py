@@ -87,11 +87,18 @@ BEYOND: Mapping[str, Mapping[str, Text]] = {
         )
     },
     "order_concentration": {
-        "top_up": Text("少数账号反复下单，订单里看不出买的是充值", "a few accounts order again and again, and orders do not say that it is for top-ups")
+        "top_up": Text(
+            "少数账号反复下单，只看订单看不出买的是充值",
+            "a few accounts order again and again; orders, which alone are read, do not say that it is for top-ups",
+        )
     },
     "price_outlier": {
-        "far_too_cheap": Text("只有价格低而无可疑用语的，按设计不报", "cheap by itself is never told"),
-        "passed_off": Text("价格落在同类商品的正常波动以内", "its price lies within the ordinary spread"),
+        "far_too_cheap": Text(
+            "只有价格低而无可疑用语的，或同名商品太少的，不报", "cheap by itself is never told, nor where goods of the same name are too few to compare"
+        ),
+        "passed_off": Text(
+            "价格在同类商品的正常波动以内，或在两段可疑价格之间", "its price lies within the ordinary spread, or between the two ranges that are suspect"
+        ),
     },
     "recalled_goods": {"recalled_again under_another_name": Text("换了品牌、型号的，召回公告认不出", "under another name no notice of recall knows it")},
     "sham_ring": {"group_purchase": Text("同一群人在同几家店一起下单，与团伙的订单一样", "the same people order from the same shops at one time, as rings do")},
