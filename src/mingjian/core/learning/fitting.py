@@ -11,6 +11,7 @@ from sklearn.linear_model import LogisticRegression
 
 from mingjian.core.learning.encoders import encode
 from mingjian.core.learning.fused import Fused, Known, Plan, Seen, likeness
+from mingjian.core.learning.patterns_fitting import fit_patterns
 from mingjian.core.learning.readings import READINGS, bare
 from mingjian.core.learning.vocabulary import Floats, Vocabulary
 
@@ -123,6 +124,8 @@ def fit(plan: Plan, texts: Sequence[str], labels: Sequence[str]) -> Fused:
     if plan.again and len(classes) > 2:
         table, constants = weighed_again(unseen(sight, aims, texts), aims)
         pulls, added = pulls @ table, added + constants
+    pulls, added = pulls * np.float32(plan.share()), added * np.float32(plan.share())
     seen = {name: Seen(vocabulary, plan.readings[name] * (rows.T @ pulls)) for name, (vocabulary, rows) in sight.readings.items()}
     known = {name: Known(*parts, plan.encoders[name] * pulls) for name, parts in sight.encoders.items()}
-    return Fused(plan, classes, seen, known, added)
+    networks = {name: fit_patterns(name, texts, aims.argmax(1), len(classes)) for name in plan.networks}
+    return Fused(plan, classes, seen, known, added, networks)

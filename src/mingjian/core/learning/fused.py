@@ -3,22 +3,25 @@ A judge of texts that sees each text by its n-grams and by its meaning at once: 
 
 The part of n-grams is kept as one weight an n-gram and class, so that it says which words weighed; the part of meaning as the texts that it was fitted on,
 as points of an encoder, each with its pull. (Ridge in kernels: Saunders, Gammerman and Vovk 1998; the sum of kernels: Lanckriet et al. 2004.)
+Networks that were fitted apart may have a say beside it.
 """
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from mingjian.core.learning.encoders import WIDTHS, encode
+from mingjian.core.learning.patterns import Layer, Letters, read_patterns
 from mingjian.core.learning.readings import READINGS
 from mingjian.core.learning.stored import opened, seal
 from mingjian.core.learning.vocabulary import Floats, Vocabulary
 
-KIND, FORM = "texts", 3  # 2: the encoder of posts gives two layers; 3: sealed
+KIND, FORM = "texts", 4  # 2: the encoder of posts gives two layers; 3: sealed; 4: networks
+AT_ONCE = 1024  # texts: their tokens are read once for all that look at them
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,7 @@ class Plan:
 
     Ridge regression leaves rare classes low; each class's score is raised by `rare` times the logarithm of how many times rarer it is than the commonest.
     It also takes every class by itself; with `again`, what the scores of all classes together say of each is learnt from texts judged unseen.
+    Each network's opinions count by its weight, where ridge regression counts 1.
     """
 
     readings: Mapping[str, float]
@@ -35,6 +39,11 @@ class Plan:
     ridge: float
     rare: float = 0.0
     again: bool = False
+    networks: Mapping[str, float] = field(default_factory=dict)
+
+    def share(self, network: str = "") -> float:
+        """Give the share of a score that is a network's; ridge regression's, unless one is named."""
+        return (self.networks[network] if network else 1.0) / (1 + sum(self.networks.values()))
 
 
 @dataclass(frozen=True)
@@ -71,16 +80,30 @@ def likeness(some: Floats, others: Floats) -> Floats:
 class Fused:
     """A fitted judge. `scores` are about -1 (not this class) to 1 (this class)."""
 
-    def __init__(self, plan: Plan, classes: Sequence[str], seen: Mapping[str, Seen], known: Mapping[str, Known], raised: Floats) -> None:
-        self.plan, self.classes, self.seen, self.known, self.raised = plan, list(classes), seen, known, raised
+    def __init__(
+        self,
+        plan: Plan,
+        classes: Sequence[str],
+        seen: Mapping[str, Seen],
+        known: Mapping[str, Known],
+        raised: Floats,
+        networks: Mapping[str, Letters | Layer] | None = None,
+    ) -> None:
+        self.plan, self.classes, self.seen, self.known, self.raised, self.networks = plan, list(classes), seen, known, raised, networks or {}
 
     def scores(self, texts: Sequence[str]) -> Floats:
         """Give the score of each text for each class (texts x classes)."""
+        parts = [self._scores(texts[at : at + AT_ONCE]) for at in range(0, len(texts), AT_ONCE)]
+        return np.concatenate([np.zeros((0, len(self.classes)), np.float32), *parts])
+
+    def _scores(self, texts: Sequence[str]) -> Floats:
         found = np.tile(self.raised, (len(texts), 1))
         for name, seen in self.seen.items():
             found += seen.vocabulary.rows(READINGS[name](text) for text in texts).times(seen.weights)
         for name, known in self.known.items():
-            found += known.near(encode(name, texts)) @ known.pulls if texts else 0
+            found += known.near(encode(name, texts)) @ known.pulls
+        for name, network in self.networks.items():
+            found += np.float32(self.plan.share(name)) * network.opinions(texts)
         return found
 
     def predict(self, contents: Sequence[str]) -> list[str]:
@@ -89,13 +112,15 @@ class Fused:
 
     def save(self, folder: Path) -> None:
         """Write arrays and JSON into an empty folder, and seal it."""
-        plan = {**vars(self.plan), "readings": dict(self.plan.readings), "encoders": dict(self.plan.encoders)}
+        plan = {**vars(self.plan), **{name: dict(getattr(self.plan, name)) for name in ("readings", "encoders", "networks")}}
         (folder / "judge.json").write_text(json.dumps({"plan": plan, "classes": self.classes}, ensure_ascii=False))
         np.save(folder / "raised.npy", self.raised)
         for name, seen in self.seen.items():
             np.savez(folder / f"reading_{name}.npz", **seen.vocabulary.arrays(), table=seen.weights.astype(np.float16))
         for name, known in self.known.items():
             np.savez(folder / f"encoder_{name}.npz", middle=known.middle, spread=known.spread, points=known.points.astype(np.float16), pulls=known.pulls)
+        for name, network in self.networks.items():
+            np.savez(folder / f"network_{name}.npz", **network.arrays())
         seal(folder, KIND, FORM)
 
     @classmethod
@@ -109,7 +134,8 @@ class Fused:
         plan = Plan(**told["plan"])
         seen = {name: _seen(_arrays(folder / f"reading_{name}.npz")) for name in plan.readings}
         known = {name: _known(_arrays(folder / f"encoder_{name}.npz")) for name in plan.encoders}
-        made = cls(plan, told["classes"], seen, known, np.load(folder / "raised.npy", allow_pickle=False))
+        networks = {name: read_patterns(name, _arrays(folder / f"network_{name}.npz")) for name in plan.networks}
+        made = cls(plan, told["classes"], seen, known, np.load(folder / "raised.npy", allow_pickle=False), networks)
         made._check()
         return made
 
@@ -121,6 +147,7 @@ class Fused:
         for name, one in self.known.items():
             width = WIDTHS[name]
             fits += [one.middle.shape == one.spread.shape == (width,), one.points.shape[1:] == (width,), one.pulls.shape == (len(one.points), classes)]
+        fits += [one.network.out.shape[1] == classes for one in self.networks.values()]
         if not all(fits):
             raise ValueError("The parts of the judge do not fit together.")
 
