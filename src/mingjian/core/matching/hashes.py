@@ -172,27 +172,28 @@ def _pairs(pictures: _Pictures, part: int, first: int, last: int) -> Array:
 @kernel
 def _put(pictures: _Pictures, part: int, at: int, low: int, high: int, out: Array, n: int) -> int:
     """Put the pairs of the hash `at` a place of the table with those from `low` to `high` behind the first `n` of `out`, and give how many there are then."""
-    own, picture = pictures.table[part, at], np.int64(pictures.whose[part, at] >> _WAY)
+    hashes, table, whose, owners, most, radii = pictures.hashes, pictures.table[part], pictures.whose[part], pictures.owners, pictures.most, pictures.radii
+    own, picture = table[at], np.int64(whose[at] >> _WAY)
     for place in range(low, high):
-        change, other = pictures.table[part, place] ^ own, np.int64(pictures.whose[part, place] >> _WAY)
+        change, other = table[place] ^ own, np.int64(whose[place] >> _WAY)
         apart = _bits(change)
-        if apart <= pictures.most and other > picture and pictures.owners[other] != pictures.owners[picture]:
-            how = apart << _WAY | pictures.whose[part, place] & 7
-            if _is_told_here(pictures, part, own, change, other, how):
+        if apart <= most and other > picture and owners[other] != owners[picture]:
+            how = apart << _WAY | whose[place] & 7
+            if _is_told_here(hashes, radii, part, own, change, other, how):
                 out[n] = (picture << _NUMBER | other) << _BOTH | how
                 n += 1
     return n
 
 
 @kernel
-def _is_told_here(pictures: _Pictures, part: int, own: np.uint64, change: np.uint64, other: np.int64, how: np.int64) -> bool:
+def _is_told_here(hashes: Array, radii: Array, part: int, own: np.uint64, change: np.uint64, other: np.int64, how: np.int64) -> bool:
     """Say whether no earlier part finds the pair, too, and the other picture is no nearer, or as near and tried earlier, in another way round."""
     for earlier in range(part):
-        if _bits(change & np.uint64((_VALUES - 1) << earlier * _WIDTH)) <= pictures.radii[earlier]:
+        if _bits(change & np.uint64((_VALUES - 1) << earlier * _WIDTH)) <= radii[earlier]:
             return False
     nearer = 0
-    for way, hashed in enumerate(pictures.hashes[other]):
-        if (_bits(hashed ^ own) << _WAY | way) < how:
+    for way in range(hashes.shape[1]):
+        if (_bits(hashes[other, way] ^ own) << _WAY | way) < how:
             nearer += 1
     return nearer == 0
 
