@@ -1,5 +1,6 @@
 """Networks of convolutions: they look where they say, learn what order means, and say which characters weighed."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -173,11 +174,23 @@ def test_tokens_are_read_once_for_points_and_networks(judge: Fused, monkeypatch:
 
 
 def test_tokens_are_not_remembered_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(encoders, "TOKENS_REMEMBERED", 100)
-    monkeypatch.setattr(encoders, "_tokens", {})
-    first = encoders.tokens(["甲乙" * 20, "丙丁" * 20, "戊己" * 20])
-    assert sum(map(len, encoders._tokens.values())) <= 100
-    assert [len(one) for one in encoders.tokens(["甲乙" * 20, "丙丁" * 20, "戊己" * 20])] == [len(one) for one in first]
+    monkeypatch.setattr(encoders, "_tokens", encoders.Lately(100, len))
+    texts = ["甲乙" * 20, "丙丁" * 20, "戊己" * 20]
+    first = encoders.tokens(texts)
+    assert sum(map(len, encoders._tokens.among(texts).values())) <= 100
+    assert [len(one) for one in encoders.tokens(texts)] == [len(one) for one in first]
+
+
+def test_threads_that_forget_beneath_each_other_still_get_what_they_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(encoders, "_points", encoders.Lately(3))
+    monkeypatch.setattr(encoders, "_ENCODERS", {"long": lambda: lambda texts: np.array([[len(text)] for text in texts], np.float32)})
+
+    def ask(start: int) -> bool:
+        sizes = [1 + (start + step) % 7 for step in range(5)]
+        return all(encoders.encode("long", ["甲" * size for size in sizes])[:, 0].tolist() == sizes for _ in range(300))
+
+    with ThreadPoolExecutor(4) as pool:
+        assert all(pool.map(ask, range(4)))
 
 
 def test_layers_are_two_different_readings(judge: Fused) -> None:

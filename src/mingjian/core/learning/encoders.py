@@ -1,8 +1,9 @@
 """Sentence encoders that come inside Python packages: a text as a point, near to what means the same. Nothing is fetched."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from functools import cache
 from importlib import import_module
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -21,32 +22,55 @@ WIDTHS: Mapping[str, int] = {"universal": 512, "e5": 768}
 
 Halves = npt.NDArray[np.float16]
 
-_seen: dict[tuple[str, str], Floats] = {}
-_tokens: dict[str, Halves] = {}
+
+class Lately:
+    """What was read lately, as much as there is room for; then all is forgotten. Several threads may ask at once."""
+
+    def __init__(self, room: int, size: Callable[[Any], int] = lambda one: 1) -> None:
+        self.room, self._size, self._used = room, size, 0
+        self._known: dict[Hashable, Any] = {}
+        self._lock = Lock()
+
+    def among(self, keys: Iterable[Hashable]) -> dict[Any, Any]:
+        """Give what is known of these."""
+        with self._lock:
+            return {key: self._known[key] for key in keys if key in self._known}
+
+    def keep(self, read: Mapping[Any, Any]) -> None:
+        """Remember what was read, unless that is more than there is room for."""
+        with self._lock:
+            self._used += sum(self._size(one) for key, one in read.items() if key not in self._known)
+            self._known.update(read)
+            if self._used > self.room:
+                self._known.clear()
+                self._used = 0
+
+
+_points, _tokens = Lately(REMEMBERED), Lately(TOKENS_REMEMBERED, len)
 
 
 def encode(name: str, texts: Sequence[str]) -> Floats:
     """Give each text as a point (texts x width). What was encoded lately is remembered; BadInput where the package is absent."""
     wanted = [(name, _usable(text)) for text in texts]
-    new = list(dict.fromkeys(key for key in wanted if key not in _seen))
-    if len(_seen) + len(new) > REMEMBERED:
-        _seen.clear()
-        new = list(dict.fromkeys(wanted))
+    found = _points.among(wanted)
+    new = [key for key in dict.fromkeys(wanted) if key not in found]
     for at in range(0, len(new), AT_ONCE):
         keys = new[at : at + AT_ONCE]
-        _seen.update(zip(keys, _ENCODERS[name]()([text for _, text in keys]), strict=True))
-    return np.array([_seen[key] for key in wanted], np.float32)
+        read = dict(zip(keys, _ENCODERS[name]()([text for _, text in keys]), strict=True))
+        _points.keep(read)
+        found.update(read)
+    return np.array([found[key] for key in wanted], np.float32)
 
 
 def remember(name: str, texts: Sequence[str], points: Floats) -> None:
     """Take over what another process encoded."""
-    _seen.update(zip(((name, _usable(text)) for text in texts), points, strict=True))
+    _points.keep(dict(zip(((name, _usable(text)) for text in texts), points, strict=True)))
 
 
 def tokens(texts: Sequence[str]) -> list[Halves]:
     """Give each text as its tokens after E5's middle and last layer (each tokens x 768). `encode` of the same texts just before leaves nothing to do."""
     wanted = [_usable(text) for text in texts]
-    found = {text: _tokens[text] for text in wanted if text in _tokens}
+    found = _tokens.among(wanted)
     new = [text for text in dict.fromkeys(wanted) if text not in found]
     for at in range(0, len(new), AT_ONCE):
         found.update(zip(new[at : at + AT_ONCE], _read_by_e5(new[at : at + AT_ONCE]), strict=True))
@@ -55,13 +79,7 @@ def tokens(texts: Sequence[str]) -> list[Halves]:
 
 def remember_tokens(texts: Sequence[str], known: Sequence[Halves]) -> None:
     """Take over the tokens that another process read."""
-    _keep_tokens({_usable(text): one for text, one in zip(texts, known, strict=True)})
-
-
-def _keep_tokens(read: Mapping[str, Halves]) -> None:
-    _tokens.update(read)
-    if sum(map(len, _tokens.values())) > TOKENS_REMEMBERED:
-        _tokens.clear()
+    _tokens.keep({_usable(text): one for text, one in zip(texts, known, strict=True)})
 
 
 def _usable(text: str) -> str:
@@ -84,7 +102,7 @@ def e5() -> E5:
 
 def _read_by_e5(texts: list[str]) -> list[Halves]:
     read = [one.astype(np.float16) for one in e5().tokens(texts)]
-    _keep_tokens(dict(zip(texts, read, strict=True)))
+    _tokens.keep(dict(zip(texts, read, strict=True)))
     return read
 
 
