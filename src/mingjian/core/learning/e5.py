@@ -126,8 +126,8 @@ def _gelu(state: Floats) -> Floats:
 def points_of(tokens: Sequence[npt.NDArray[Any]]) -> Floats:
     """Give the mean of each text's tokens, each layer's half of length 1 (texts x twice the width)."""
     halves = np.stack([np.asarray(each, np.float32).mean(0) for each in tokens]).reshape(len(tokens), 2, -1)
-    found: Floats = (halves / np.linalg.norm(halves, axis=2, keepdims=True)).reshape(len(tokens), -1)
-    return found
+    lengths = np.linalg.norm(halves, axis=2, keepdims=True)
+    return (halves / lengths).reshape(len(tokens), -1).astype(np.float32, copy=False)
 
 
 def cut(text: str, pieces: Pieces, longest: int) -> list[int]:
