@@ -127,7 +127,8 @@ def points_of(tokens: Sequence[npt.NDArray[Any]]) -> Floats:
     """Give the mean of each text's tokens, each layer's half of length 1 (texts x twice the width)."""
     halves = np.stack([np.asarray(each, np.float32).mean(0) for each in tokens]).reshape(len(tokens), 2, -1)
     lengths = np.linalg.norm(halves, axis=2, keepdims=True)
-    return (halves / lengths).reshape(len(tokens), -1).astype(np.float32, copy=False)
+    found: Floats = (halves / lengths).reshape(len(tokens), -1).astype(np.float32, copy=False)
+    return found
 
 
 def cut(text: str, pieces: Pieces, longest: int) -> list[int]:
