@@ -65,7 +65,7 @@ def test_a_finding_says_with_whom_and_how_much() -> None:
     rows = found(*({"text": written(1) + " 电话 13800138000"} for _ in range(3)))
     assert [row["subject"] for row in rows] == ["甲网/L1", "甲网/L2"]
     assert "另外 2 家网店的 2 件商品雷同（涉及 1 个平台），最近似的是 甲网/L0，相同文字片段占 100%" in rows[0]["reason_zh"]
-    assert "100% of the shingles" in rows[0]["reason_en"]
+    assert "100% of the stretches of text" in rows[0]["reason_en"]
     assert rows[0]["score"] == 0.7
     told = json.loads(rows[0]["evidence"])
     assert [one["listing"] for one in told["copies"]] == ["甲网/L0", "甲网/L2"]

@@ -7,6 +7,7 @@ from journeys.world import make_findings
 from people import browser, people
 
 from mingjian.institutions.clues.models import Clue
+from mingjian.institutions.monitoring.marked import texts_alike
 from mingjian.institutions.monitoring.models import Finding
 from mingjian.office.models import Entry, Officer
 
@@ -174,3 +175,28 @@ def test_a_platform_is_led_to_no_room_that_refuses_it(who: dict[str, Officer]) -
     clerk = browser(who["clerk"])
     for address in re.findall(r'<nav class="rooms".*?</nav>', text(clerk.get("/")), re.DOTALL)[0].split('href="')[1:]:
         assert clerk.get(address.partition('"')[0]).status_code == 200
+
+
+def test_a_copied_text_is_laid_beside_the_one_it_is_like(who: dict[str, Officer], ring: Finding) -> None:
+    own, other = "手工缝制，内里真皮，两侧有暗袋。<b>现货</b>", "本店自产。两侧有暗袋，手工缝制，内里真皮"
+    told = {"listing": "甲/1", "text": own, "copies": [{"listing": "乙/<i>2", "text": other}, {"listing": "丙/3", "text": other}], "copy_count": 3}
+    Finding.objects.filter(pk=ring.pk).update(detector="copied_listing", evidence_json=json.dumps(told))
+    for language, heading, further in (("zh-hans", "两段文字", "另有 2 件商品与本商品雷同"), ("en", "Both texts", "2 further listings are like this one")):
+        page = browser(who["li"], language).get(f"/findings/{ring.pk}").content.decode()
+        assert f">{heading}</h2>" in page
+        assert further in page
+        assert "乙/&lt;i&gt;2" in page
+        assert "&lt;b&gt;现货" in page
+        assert re.findall("<mark[^>]*>(.*?)</mark>", page) == ["手工缝制，内里真皮", "两侧有暗袋", "两侧有暗袋", "手工缝制，内里真皮"]
+
+
+@pytest.mark.parametrize("told", [{}, {"text": "甲"}, {"text": "甲", "copies": []}, {"text": "甲", "copies": [7]}, {"text": 5, "copies": [{"text": "乙"}]}])
+def test_where_two_texts_are_not_at_hand_none_are_laid_side_by_side(told: dict[str, Any]) -> None:
+    assert texts_alike(told) is None
+
+
+def test_what_too_little_of_is_shared_is_not_marked() -> None:
+    alike = texts_alike({"text": "甲乙丙丁戊己", "copies": [{"text": "甲乙丙丁庚"}], "copy_count": "x"})
+    assert alike is not None
+    assert [piece.word for piece in (*alike.own, *alike.other)] == ["", ""]
+    assert alike.further == 0

@@ -252,7 +252,7 @@ def _finding(row: dict[str, Any], others: list[tuple[dict[str, Any], float]], jo
         f"描述与另外 {shops} 家网店的 {len(others)} 件商品雷同（涉及 {platforms} 个平台），"
         f"最近似的是 {shown(near['subject'])}，相同文字片段占 {share:.0%}{hand[0]}。",
         f"Its description is that of {len(others)} listing(s) of {shops} other shop(s) on {platforms} platform(s); the nearest is {shown(near['subject'])}, "
-        f"{share:.0%} of the shingles of both in common{hand[1]}.",
+        f"{share:.0%} of the stretches of text of both in common{hand[1]}.",
     )
     return _row(row["subject"], share * _of_shops(shops), text, _evidence(row, others))
 

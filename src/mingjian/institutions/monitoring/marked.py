@@ -2,12 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
+
+from django.utils.translation import gettext
 
 from mingjian.office.hostile import visible
 
 AROUND = 60  # characters shown before the first and behind the last mark of a long text
 _LONG = 240
+ALIKE = 5  # characters in a row that two texts must share to be marked: fewer come about by chance
 
 
 @dataclass(frozen=True)
@@ -16,6 +19,15 @@ class Piece:
 
     text: str
     word: str = ""
+
+
+class Alike(NamedTuple):
+    """Two texts cut into pieces, what stands in both marked; whose the other is, and how many further ones are like it."""
+
+    own: list[Piece]
+    other: list[Piece]
+    listing: str
+    further: int
 
 
 def pieces(text: str, spans: Iterable[Sequence[Any]]) -> list[Piece]:
@@ -52,6 +64,29 @@ def marked_fields(evidence: dict[str, Any]) -> list[tuple[str, list[Piece]]]:
     for other in evidence.get("more", []) or []:
         spans[str(other.get("field", ""))] = other.get("spans", [])
     return [(str(name), pieces(str(text), spans.get(name, []))) for name, text in texts.items()]
+
+
+def texts_alike(evidence: dict[str, Any]) -> Alike | None:
+    """Lay the text that a finding's evidence holds beside that of the nearest copy, in whatever order they say it; None where it holds no two texts."""
+    copies = evidence.get("copies")
+    nearest = copies[0] if isinstance(copies, list) and copies and isinstance(copies[0], dict) else {}
+    own, other = evidence.get("text"), nearest.get("text")
+    if not (isinstance(own, str) and isinstance(other, str) and own and other):
+        return None
+    count = evidence.get("copy_count")
+    further = max(0, count - 1) if isinstance(count, int) else 0
+    return Alike(pieces(own, _shared(own, other)), pieces(other, _shared(other, own)), visible(str(nearest.get("listing", ""))), further)
+
+
+def _shared(text: str, other: str) -> list[tuple[int, int, str]]:
+    """Give the spans of a text of which every stretch of ALIKE characters stands somewhere in the other."""
+    known = {other[at : at + ALIKE] for at in range(len(other) - ALIKE + 1)}
+    spans: list[tuple[int, int, str]] = []
+    for at in range(len(text) - ALIKE + 1):
+        if text[at : at + ALIKE] in known:
+            begun = spans.pop()[0] if spans and spans[-1][1] >= at else at
+            spans.append((begun, at + ALIKE, gettext("stands in both")))
+    return spans
 
 
 def headline(evidence: dict[str, Any], most: int = 60) -> str:

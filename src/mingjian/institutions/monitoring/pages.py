@@ -19,7 +19,7 @@ from mingjian.core.errors import BadInput, StepRefused
 from mingjian.core.language import Text
 from mingjian.core.records import kinds
 from mingjian.institutions.monitoring.evidence import drawing
-from mingjian.institutions.monitoring.marked import headline, marked_fields
+from mingjian.institutions.monitoring.marked import headline, marked_fields, texts_alike
 from mingjian.institutions.monitoring.models import Finding
 from mingjian.institutions.monitoring.pictures import beside, open_picture, read_in
 from mingjian.institutions.monitoring.queries import (
@@ -140,6 +140,7 @@ def about(found: Finding, record: TrackRecord | None = None) -> dict[str, Any]:
     drawn = drawing(found.evidence(), found.subject)
     shown: dict[str, Any] = {
         "marked": marked_fields(found.evidence()),
+        "alike": texts_alike(found.evidence()),
         "beside": beside(found.evidence(), found.subject_kind, found.subject),
         "read_in": read_in(found.evidence()),
     }
