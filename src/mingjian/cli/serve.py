@@ -1,8 +1,10 @@
 """The console and the API: `mingjian serve`, with the sweeps beside it."""
 
+import signal
 import subprocess
 import sys
 from pathlib import Path
+from types import FrameType
 
 import click
 
@@ -33,16 +35,24 @@ def prepare() -> None:
 
 
 def serve(port: int, host: str = "127.0.0.1", workers: int = 2) -> None:
-    """Serve until stopped, with sweeps every minute in a process of their own."""
+    """Serve until stopped (Ctrl-C, or the signal TERM, by which supervisors stop), with sweeps every minute in a process of their own."""
     prepare()
+    signal.signal(signal.SIGTERM, _stop)  # or the console would go on without us and hold the port
     beside = Path(sys.executable).parent
-    sweeps = subprocess.Popen([beside / "mingjian", "sweep", "--every", "60"])  # noqa: S603 - our own command
     listen = ["--bind", f"{host}:{port}", "--workers", str(workers), "--threads", "4", "--timeout", "120", "--log-level", "warning"]
+    commands = ([str(beside / "mingjian"), "sweep", "--every", "60"], [str(beside / "gunicorn"), "mingjian.wsgi", *listen])
+    running: list[subprocess.Popen[bytes]] = []
     try:
-        code = subprocess.run([beside / "gunicorn", "mingjian.wsgi", *listen], check=False).returncode  # noqa: S603 - our own command
+        running += (subprocess.Popen(words) for words in commands)  # noqa: S603 - our own commands
+        code = running[-1].wait()
     except KeyboardInterrupt:
         code = 0
     finally:
-        sweeps.terminate()
-        sweeps.wait()
+        for one in running:
+            one.terminate()
+            one.wait()
     sys.exit(code)
+
+
+def _stop(number: int, frame: FrameType | None) -> None:
+    raise KeyboardInterrupt

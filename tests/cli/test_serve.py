@@ -1,0 +1,49 @@
+"""The console in one command: it is there, and it goes whole, however it is told to stop."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+
+COMMAND = Path(sys.executable).parent / "mingjian"
+
+
+def free_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
+
+
+def answers(port: int) -> bool:
+    try:
+        with urlopen(f"http://127.0.0.1:{port}/accounts/login/", timeout=10) as page:
+            return "明鉴" in page.read().decode()
+    except OSError:
+        return False
+
+
+@pytest.mark.parametrize("told", [signal.SIGTERM, signal.SIGINT])
+def test_when_it_is_told_to_stop_nothing_of_it_goes_on(tmp_path: Path, told: signal.Signals) -> None:
+    left_out = {"PYTEST_VERSION", "DATABASE_URL", "MINGJIAN_LAKE", "DJANGO_SETTINGS_MODULE"}
+    environment = {name: value for name, value in os.environ.items() if name not in left_out} | {"MINGJIAN_HOME": str(tmp_path)}
+    port = free_port()
+    with subprocess.Popen([COMMAND, "serve", "--port", str(port), "--workers", "1"], env=environment, start_new_session=True) as console:
+        try:
+            deadline = time.monotonic() + 120
+            while not answers(port) and time.monotonic() < deadline and console.poll() is None:
+                time.sleep(0.2)
+            assert answers(port)
+            console.send_signal(told)  # to it alone, as a supervisor does
+            assert console.wait(60) == 0
+            assert not answers(port)
+            with pytest.raises(ProcessLookupError):
+                os.killpg(console.pid, 0)  # nobody is left of all that it started
+        finally:
+            if console.poll() is None:
+                os.killpg(console.pid, signal.SIGKILL)
