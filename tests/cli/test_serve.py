@@ -1,4 +1,4 @@
-"""The console in one command: it is there, and it goes whole, however it is told to stop."""
+"""The console in one command: it is there, and it goes whole, when a supervisor tells it to stop."""
 
 import os
 import signal
@@ -28,8 +28,7 @@ def answers(port: int) -> bool:
         return False
 
 
-@pytest.mark.parametrize("told", [signal.SIGTERM, signal.SIGINT])
-def test_when_it_is_told_to_stop_nothing_of_it_goes_on(tmp_path: Path, told: signal.Signals) -> None:
+def test_when_it_is_told_to_stop_nothing_of_it_goes_on(tmp_path: Path) -> None:
     left_out = {"PYTEST_VERSION", "DATABASE_URL", "MINGJIAN_LAKE", "DJANGO_SETTINGS_MODULE"}
     environment = {name: value for name, value in os.environ.items() if name not in left_out} | {"MINGJIAN_HOME": str(tmp_path)}
     port = free_port()
@@ -39,7 +38,7 @@ def test_when_it_is_told_to_stop_nothing_of_it_goes_on(tmp_path: Path, told: sig
             while not answers(port) and time.monotonic() < deadline and console.poll() is None:
                 time.sleep(0.2)
             assert answers(port)
-            console.send_signal(told)  # to it alone, as a supervisor does
+            console.send_signal(signal.SIGTERM)  # to it alone, as a supervisor does
             assert console.wait(60) == 0
             assert not answers(port)
             with pytest.raises(ProcessLookupError):
