@@ -15,7 +15,7 @@ from mingjian.core.errors import BadInput
 from mingjian.core.learning import encoders, network_fitting, patterns_fitting
 from mingjian.core.learning.explaining import _by_character, why
 from mingjian.core.learning.fitting import fit
-from mingjian.core.learning.fused import Fused, Plan
+from mingjian.core.learning.fused import FORM, KIND, Fused, Plan
 from mingjian.core.learning.network import Network, centred, lay, strongest
 from mingjian.core.learning.network_fitting import Shape, fit_network
 from mingjian.core.learning.patterns import MOST_CHARACTERS, MOST_TOKENS, Layer, Letters, spelt, tokens_of
@@ -128,7 +128,7 @@ def test_a_network_whose_parts_do_not_fit_is_one_clear_error(judge: Fused, tmp_p
     arrays = dict(np.load(tmp_path / f"network_{name}.npz"))
     arrays[part] = arrays[part][:-1]
     np.savez(tmp_path / f"network_{name}.npz", **arrays)
-    seal(tmp_path, "texts", 4)
+    seal(tmp_path, KIND, FORM)
     with pytest.raises(BadInput, match="mingjian train"):
         Fused.load(tmp_path)
 

@@ -52,14 +52,8 @@ _points, _tokens = Lately(REMEMBERED), Lately(TOKENS_REMEMBERED, len)
 def encode(name: str, texts: Sequence[str]) -> Floats:
     """Give each text as a point (texts x width). What was encoded lately is remembered; BadInput where the package is absent."""
     wanted = [(name, _usable(text)) for text in texts]
-    found = _points.among(wanted)
-    new = [key for key in dict.fromkeys(wanted) if key not in found]
-    for at in range(0, len(new), AT_ONCE):
-        keys = new[at : at + AT_ONCE]
-        read = dict(zip(keys, _ENCODERS[name]()([text for _, text in keys]), strict=True))
-        _points.keep(read)
-        found.update(read)
-    return np.array([found[key] for key in wanted], np.float32)
+    found: list[Floats] = _looked_up(_points, wanted, lambda keys: _ENCODERS[name]()([text for _, text in keys]))
+    return np.array(found, np.float32)
 
 
 def remember(name: str, texts: Sequence[str], points: Floats) -> None:
@@ -69,17 +63,24 @@ def remember(name: str, texts: Sequence[str], points: Floats) -> None:
 
 def tokens(texts: Sequence[str]) -> list[Halves]:
     """Give each text as its tokens after E5's middle and last layer (each tokens x 768). `encode` of the same texts just before leaves nothing to do."""
-    wanted = [_usable(text) for text in texts]
-    found = _tokens.among(wanted)
-    new = [text for text in dict.fromkeys(wanted) if text not in found]
-    for at in range(0, len(new), AT_ONCE):
-        found.update(zip(new[at : at + AT_ONCE], _read_by_e5(new[at : at + AT_ONCE]), strict=True))
-    return [found[text] for text in wanted]
+    found: list[Halves] = _looked_up(_tokens, [_usable(text) for text in texts], _read_by_e5)
+    return found
 
 
 def remember_tokens(texts: Sequence[str], known: Sequence[Halves]) -> None:
     """Take over the tokens that another process read."""
     _tokens.keep({_usable(text): one for text, one in zip(texts, known, strict=True)})
+
+
+def _looked_up(lately: Lately, wanted: Sequence[Any], read: Callable[[list[Any]], Iterable[Any]]) -> list[Any]:
+    """Give what is wanted in its order, reading a few at a time what is not remembered."""
+    found = lately.among(wanted)
+    new = [key for key in dict.fromkeys(wanted) if key not in found]
+    for at in range(0, len(new), AT_ONCE):
+        some = dict(zip(new[at : at + AT_ONCE], read(new[at : at + AT_ONCE]), strict=True))
+        lately.keep(some)
+        found.update(some)
+    return [found[key] for key in wanted]
 
 
 def _usable(text: str) -> str:

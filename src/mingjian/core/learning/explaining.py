@@ -1,6 +1,6 @@
 """Says which words weighed in a judgement, with sign and with their places in the raw text."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import NamedTuple
@@ -34,10 +34,14 @@ class Why:
     meaning: float
 
 
-def why(judge: Fused, text: str, label: str = "") -> Why:
-    """Explain the score of a class (the judge's choice, unless named): what each character's n-grams weighed, joined to words."""
-    scores = judge.scores([text])[0]
-    place = judge.classes.index(label) if label else int(scores.argmax())
+def why(judge: Fused, text: str, label: str = "", scores: Sequence[float] | None = None) -> Why:
+    """
+    Explain the score of a class (the judge's choice, unless named): what each character's n-grams weighed, joined to words.
+
+    `scores` are the text's, where they are known already.
+    """
+    scores = judge.scores([text])[0].tolist() if scores is None else scores
+    place = judge.classes.index(label) if label else int(np.argmax(scores))
     weights = _by_character(judge, text[:LONGEST], place)
     words = sorted(_words(text, weights), key=lambda word: -abs(word.weight))[:WORDS_SHOWN]
     return Why(judge.classes[place], float(scores[place]), tuple(words), _meaning(judge, text, place))

@@ -75,7 +75,7 @@ def judge(texts: Sequence[str], folder: Path | None = None) -> list[Judgement]:
 def _judgement(fitted: Fused, text: str, scores: list[float]) -> Judgement:
     first, second = sorted(scores, reverse=True)[:2]
     label = fitted.classes[scores.index(first)]
-    return Judgement(label, first, first - second, why(fitted, text, label))
+    return Judgement(label, first, first - second, why(fitted, text, label, scores))
 
 
 def _folder(folder: Path | None) -> Path:
