@@ -17,7 +17,7 @@ WIDEST_GAP = 60  # bytes between neighbouring characters of a term: twenty separ
 REFUSED = -1
 _LETTERS = 0x80  # codes below are letters and digits
 _SIGN, _SOUND, _LOOK_ALIKE, _FULL_WIDTH = int(Disguise.SIGN), int(Disguise.SOUND), int(Disguise.LOOK_ALIKE), int(Disguise.FULL_WIDTH)
-_ONE, _TWO, _THREE = np.uint64(1), np.uint64(2), np.uint64(3)
+_ONE, _TWO, _THREE, _HALF, _LOWER = (np.uint64(n) for n in (1, 2, 3, 32, (1 << 32) - 1))
 
 
 @inlined
@@ -175,12 +175,29 @@ def judge(text: Stream, found: Array, n: int, facts: Array, ahead: Array, why: i
     return kept, left
 
 
+@inlined
+def _fetch(found: Array, n: Any, pattern: Patterns, ahead: Array) -> None:
+    """
+    Bring near what is known of the patterns found, all at once: each by itself would wait for the one before, wherever that was guessed wrong.
+
+    What is left in `ahead` is not read; it is written since nobody fetches what nobody keeps.
+    """
+    codes, starts, places, raws, marks, written = pattern.codes, pattern.starts, pattern.places, pattern.raws, pattern.marks, pattern.written
+    for f in range(np.uint64(n)):
+        p = np.uint64(found[2, f])
+        ahead[f] = np.uint64(places[p]) << _HALF | np.uint64(starts[p])
+    for f in range(np.uint64(n)):
+        at = ahead[f] & _LOWER
+        ahead[f] = written[ahead[f] >> _HALF] | codes[at] | raws[at] | marks[at]
+
+
 @kernel
 def judge_closely(
     data: Array,
     offsets: Array,
     text: Stream,
     found: Array,
+    ahead: Array,
     n: int,
     pattern: Patterns,
     tables: Characters,
@@ -198,6 +215,7 @@ def judge_closely(
     """
     codes, at, nth, row_of, rows = text.codes, text.at, text.nth, text.row, text.rows
     own, own_starts, own_places, facts, written = pattern.codes, pattern.starts, pattern.places, pattern.facts, pattern.written
+    _fetch(found, n, pattern, ahead)
     raws, marks, of_points = pattern.raws, pattern.marks, Points(tables.why, tables.mark, tables.fold, tables.light)
     for f in range(np.uint64(n)):
         first, last, p = np.uint64(found[0, f]), np.uint64(found[1, f]), np.uint64(found[2, f])

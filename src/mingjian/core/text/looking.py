@@ -4,6 +4,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from mingjian.core import lanes
 from mingjian.core.compiled import Array, inlined, kernel
 from mingjian.core.text.chance import alike
 from mingjian.core.text.characters import Characters
@@ -57,6 +58,7 @@ class Room(NamedTuple):
     sounds: Array
     places: Array
     others: Array
+    firsts: Array
     entries: Array
     ahead: Array
     found: Array
@@ -67,12 +69,12 @@ class Room(NamedTuple):
 
 def room(size: int, most: int) -> Room:
     """Make room for rows of `size` bytes together, at each place of which at most `most` patterns are found."""
-    text, many = stream(size, BLOCK_ROWS), max(AT_A_TIME, most) + 1
+    text, many = stream(size, BLOCK_ROWS), max(AT_A_TIME, lanes.MANY * most) + lanes.MANY
     codes = len(text.codes)
-    places, others = np.empty(codes, np.uint32), np.empty(codes, np.uint32)
+    places, others, firsts = np.empty(codes, np.uint32), np.empty(codes, np.uint32), np.empty(codes, np.uint32)
     entries, ahead = np.empty(codes, np.uint64), np.empty(max(codes, many), np.uint64)
     rows = np.empty(BLOCK_ROWS, np.int32), np.empty(BLOCK_ROWS + 1, np.int32), np.empty(BLOCK_ROWS, np.int64)
-    return Room(text, np.empty(codes, np.uint16), places, others, entries, ahead, np.empty((3, many), np.int32), *rows)
+    return Room(text, np.empty(codes, np.uint16), places, others, firsts, entries, ahead, np.empty((3, many), np.int32), *rows)
 
 
 # Between this kernel and those that it calls stand only inlined ones: each layer of kernels would be compiled once more.
@@ -120,9 +122,15 @@ def _allow(most: Any, tally: Array) -> None:
 
 
 @inlined
+def _together(most: Any) -> Any:
+    """Say for how many places there is room in what is found, if `most` patterns are found at each: a multiple of sixteen, which are written at a time."""
+    return max(lanes.MANY, AT_A_TIME // most // lanes.MANY * lanes.MANY)
+
+
+@inlined
 def _as_written(n: Any, given: Rows, wanted: Wanted, room: Room, out: Columns, kept: Any) -> Any:
     """Look for patterns as written; below zero: so many more might be kept than `out` has room for."""
-    codes, within, many = room.text.codes, wanted.written, max(1, AT_A_TIME // wanted.most)
+    codes, within, many = room.text.codes, wanted.written, _together(wanted.most)
     _allow(given.most, room.tally)
     m = enter(codes, sift(codes, n, within, room.places), within, room.places, room.entries)
     for q in range(0, m, many):
@@ -135,13 +143,13 @@ def _as_written(n: Any, given: Rows, wanted: Wanted, room: Room, out: Columns, k
 def _by_sound(n: Any, need: Any, given: Rows, wanted: Wanted, room: Room, out: Columns, kept: Any) -> Any:
     """Look for patterns by sound, first pairs, then longer ones; below zero as above."""
     codes, heard, found, own = room.text.codes, room.sounds, room.found, wanted.patterns
-    within, common, many = wanted.sounds, wanted.common, max(1, AT_A_TIME // wanted.most)
+    within, common, many = wanted.sounds, wanted.common, _together(wanted.most)
     _allow(given.most, room.tally)
     to_sounds(codes, n, wanted.tables.syllable, heard)
     pairs, longer = sift_sounds(codes, heard, n, within, room.places, room.others)
-    m = enter_cells(heard, pairs, within, room.places, room.entries)
+    m = enter_cells(heard, pairs, within, room.places, room.firsts)
     for q in range(0, m, many):
-        k = walk_cells(codes, room.places, room.entries, q, min(q + many, m), within.pairs, common, need == _SIGN, found)
+        k = walk_cells(codes, room.places, room.firsts, q, min(q + many, m), within, common, need == _SIGN, found)
         kept = _judged(k, need, given, wanted, room, out, kept)
     m = enter(heard, longer, within.longer, room.others, room.entries)
     for q in range(0, m, many):
@@ -159,4 +167,4 @@ def _judged(k: Any, need: Any, given: Rows, wanted: Wanted, room: Room, out: Col
     left = k
     if need != _SIGN:
         kept, left = judge(text, found, k, own.facts, room.ahead, need, room.tally, given.first, out, kept)
-    return judge_closely(given.data, given.offsets, text, found, left, own, wanted.tables, wanted.common, need, room.tally, given.first, out, kept)
+    return judge_closely(given.data, given.offsets, text, found, room.ahead, left, own, wanted.tables, wanted.common, need, room.tally, given.first, out, kept)

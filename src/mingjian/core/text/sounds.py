@@ -10,27 +10,30 @@ import numpy as np
 
 from mingjian.core import lanes
 from mingjian.core.compiled import Array, inlined, kernel
-from mingjian.core.lanes import count, pack, put, steps, take
+from mingjian.core.lanes import count, either, pack, put, steps, take, words
 from mingjian.core.text.chance import is_common
 from mingjian.core.text.places import FREE, Table, entry_of, table
 from mingjian.core.text.trie import Trie, bit, of_three, of_two, pair, sieved, trie
 
+MORE = np.uint32(1 << 31)  # of a pair's pattern: the cell goes on
 _ONE, _TWO = np.uint64(1), np.uint64(2)
 _KEY, _PLACE = np.uint64(26), np.uint64((1 << 26) - 1)
-_FIRST, _SECOND, _CODE, _PATTERN = np.uint64(48), np.uint64(32), np.uint64(0xFFFF), np.uint64(0xFFFFFFFF)
+_SECOND, _CODE = np.uint32(16), np.uint64(0xFFFF)
 # A word of the sieve of pairs: sixteen bits for the first code as written, sixteen for the second.
 _QUARTER, _SECOND_HALF, _BEHIND, _MANY = np.uint32(15), np.uint32(16), np.uint64(16), np.uint64(lanes.MANY)
 
 
 class Sounds(NamedTuple):
     """
-    `cells` has for two sounds the place of the first of their pairs, plus 1; `pairs` are code << 48 | code << 32 | pattern, 0 behind a cell's last.
+    `cells` has for two sounds the place of the first of their pairs. `pairs` (uint32) are second code << 16 | first code, as two codes of a text stand in
+    memory; `patterns` (uint32) says beside each pair which pattern it is, and whether more of its cell follow (MORE).
 
     `sieve` (uint32) has bits of pairs, by the hash that the sieves of `longer` go by: the trie of patterns of three codes and more, by sound.
     """
 
     cells: Table
     pairs: Array
+    patterns: Array
     sieve: Array
     longer: Trie
 
@@ -43,21 +46,20 @@ def sounds_of(codes: Array, sounds: Array, starts: Array, chosen: Array) -> Soun
     key = sounds[at].astype(np.uint64) << _BEHIND | sounds[at + 1]
     order = np.argsort(key, kind="stable")
     two, key, at = two[order], key[order], at[order]
-    cell, which, many = np.unique(key, return_index=True, return_counts=True)
-    pairs = np.zeros(len(two) + len(cell), np.uint64)
-    items = codes[at].astype(np.uint64) << _FIRST | codes[at + 1].astype(np.uint64) << _SECOND | two.astype(np.uint64)
-    pairs[np.arange(len(two)) + np.repeat(np.arange(len(cell)), many)] = items
-    places = (which + np.arange(len(cell))).astype(np.uint64)
+    cell, which, cells = np.unique(key, return_index=True, return_inverse=True)
+    pairs, patterns = codes[at + 1].astype(np.uint32) << _SECOND | codes[at], two.astype(np.uint32)
+    patterns[:-1] |= np.where(cells[1:] == cells[:-1], MORE, np.uint32(0))
     longer = trie(sounds, starts, more)
-    made = Sounds(table(cell, places + _ONE, int(_KEY)), pairs, np.zeros_like(longer.pairs), longer)
-    _mark(cell, places, made)
+    none = np.zeros(1, np.uint32)  # what is read where there are none
+    made = Sounds(table(cell, which.astype(np.uint64) + _ONE, int(_KEY)), np.append(pairs, none), np.append(patterns, none), np.zeros_like(longer.pairs), longer)
+    _mark(cell, which, made)
     return made
 
 
 def fullest(sounds: Sounds) -> int:
     """Give the number of pairs in the fullest cell."""
-    ends = np.flatnonzero(sounds.pairs == 0)
-    return int(np.diff(ends, prepend=-1).max()) if len(ends) else 0
+    ends = np.flatnonzero(sounds.patterns < MORE)
+    return int(np.diff(ends, prepend=-1).max())
 
 
 @inlined
@@ -71,17 +73,15 @@ def _of_second(code: Any) -> Any:
 
 
 @kernel
-def _mark(keys: Array, places: Array, into: Sounds) -> None:
+def _mark(keys: Array, firsts: Array, into: Sounds) -> None:
     """Set the bits of pairs in their sieve."""
     sieve, by = into.sieve, into.longer.shifts[0]
     for k in range(len(keys)):
-        key, i = keys[k], places[k]
-        bits = np.uint32(0)
-        while into.pairs[i] != FREE:
-            first, second = np.uint32(into.pairs[i] >> _FIRST), np.uint32((into.pairs[i] >> _SECOND) & _CODE)
-            bits |= np.uint32(1) << _of_first(first) | np.uint32(1) << _of_second(second)
-            i += _ONE
-        sieve[np.uint32(of_two(np.uint32(key >> _BEHIND), np.uint32(key & _CODE))) >> by] |= bits
+        word, i, goes_on = np.uint32(of_two(np.uint32(keys[k] >> _BEHIND), np.uint32(keys[k] & _CODE))) >> by, firsts[k], True
+        while goes_on:
+            sieve[word] |= np.uint32(1) << _of_first(into.pairs[i]) | np.uint32(1) << _of_second(into.pairs[i] >> _SECOND)
+            goes_on = into.patterns[i] >= MORE
+            i += 1
 
 
 @kernel
@@ -117,25 +117,34 @@ def enter_cells(sounds: Array, m: int, within: Sounds, places: Array, firsts: Ar
 
 
 @kernel
-def walk_cells(codes: Array, places: Array, firsts: Array, begin: int, end: int, pairs: Array, words: Table, signs: bool, out: Array) -> int:
+def walk_cells(codes: Array, places: Array, firsts: Array, begin: int, end: int, within: Sounds, common: Table, signs: bool, out: Array) -> int:
     """
     Write (first code, last code, pattern) of every pair with a code as written, and unless `signs` are read, another that is not, and is no chance.
 
-    Gives how many.
+    Gives how many. Goes over the cells' first pairs, then over their second ones, and so on; places[begin:end] are overwritten, sixteen at a time, so that
+    end - begin is a multiple of sixteen, unless there is room for sixteen behind all.
     """
-    n = 0
-    for q in range(begin, end):
-        i, one = np.uint64(places[q]), firsts[q]
-        first, second = np.uint64(codes[i]), np.uint64(codes[i + _ONE])
-        item = pairs[one]
-        while item != FREE:
-            of_first, of_second = item >> _FIRST != first, (item >> _SECOND) & _CODE != second
+    n, m, least, size = np.uint64(0), np.uint64(end), np.uint32(not signs), np.uint64(out.shape[1])
+    while m > begin:
+        going = np.uint64(begin)
+        for q in range(np.uint64(begin), m, _MANY):
+            here = steps() < m - q
+            i, one = either(here, take(places, q), 0), either(here, take(firsts, q), 0) << 2
+            changed, pattern = words(within.pairs, 0, one) ^ words(codes, 0, i << 1), words(within.patterns, 0, one)
+            of_first = (changed & 0xFFFF) != 0
+            sides = either(of_first, 1, 0) + either(changed >= 0x10000, 1, 0)
+            kept = (sides < 2) & (sides >= least) & here
+            put(out, n, pack(i, kept))
             # Meanwhile the last code stands for the side on which the changed one has its other neighbour.
-            out[0, n], out[1, n], out[2, n] = i, i - _ONE if of_first else i + _ONE, item & _PATTERN
-            n += (of_first != of_second) | (signs & (not (of_first & of_second)))
-            one += _ONE
-            item = pairs[one]
-    return int(_without_chance(codes, n, words, signs, out))
+            put(out, n + size, pack(either(of_first, i - 1, i + 1), kept))
+            put(out, n + size + size, pack(pattern & (MORE - 1), kept))
+            n += count(kept)
+            more = (pattern >= MORE) & here
+            put(places, going, pack(i, more))
+            put(firsts, going, pack((one >> 2) + 1, more))
+            going += count(more)
+        m = going
+    return int(_without_chance(codes, n, common, signs, out))
 
 
 @inlined
