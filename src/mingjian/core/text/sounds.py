@@ -13,14 +13,14 @@ from mingjian.core.compiled import Array, inlined, kernel
 from mingjian.core.lanes import count, either, pack, put, steps, take, words
 from mingjian.core.text.chance import is_common
 from mingjian.core.text.places import FREE, Table, entry_of, table
-from mingjian.core.text.trie import Trie, bit, of_three, of_two, pair, sieved, trie
+from mingjian.core.text.trie import Trie, bit, of_three, of_two, pair, sieve_for, sieved, trie
 
 MORE = np.uint32(1 << 31)  # of a pair's pattern: the cell goes on
 _ONE, _TWO = np.uint64(1), np.uint64(2)
 _KEY, _PLACE = np.uint64(26), np.uint64((1 << 26) - 1)
-_SECOND, _CODE = np.uint32(16), np.uint64(0xFFFF)
-# A word of the sieve of pairs: sixteen bits for the first code as written, sixteen for the second.
-_QUARTER, _SECOND_HALF, _BEHIND, _MANY = np.uint32(15), np.uint32(16), np.uint64(16), np.uint64(lanes.MANY)
+_SECOND = np.uint32(16)
+_HALF, _BEHIND_FIRST = np.uint32(15), np.uint32(16)
+_BEHIND, _MANY = np.uint64(16), np.uint64(lanes.MANY)
 
 
 class Sounds(NamedTuple):
@@ -28,13 +28,16 @@ class Sounds(NamedTuple):
     `cells` has for two sounds the place of the first of their pairs. `pairs` (uint32) are second code << 16 | first code, as two codes of a text stand in
     memory; `patterns` (uint32) says beside each pair which pattern it is, and whether more of its cell follow (MORE).
 
-    `sieve` (uint32) has bits of pairs, by the hash that the sieves of `longer` go by: the trie of patterns of three codes and more, by sound.
+    `longer` is the trie of patterns of three codes and more, by sound. Most texts sound like the beginning of something, so two sieves (uint32) stand before
+    both: `of_pairs` has in the word of two sounds sixteen bits for first codes as written, and sixteen for second ones; `of_longer` has bits of three sounds.
     """
 
     cells: Table
     pairs: Array
     patterns: Array
-    sieve: Array
+    of_pairs: Array
+    of_longer: Array
+    shifts: Array
     longer: Trie
 
 
@@ -46,13 +49,14 @@ def sounds_of(codes: Array, sounds: Array, starts: Array, chosen: Array) -> Soun
     key = sounds[at].astype(np.uint64) << _BEHIND | sounds[at + 1]
     order = np.argsort(key, kind="stable")
     two, key, at = two[order], key[order], at[order]
-    cell, which, cells = np.unique(key, return_index=True, return_inverse=True)
+    cell, which, own = np.unique(key, return_index=True, return_inverse=True)
     pairs, patterns = codes[at + 1].astype(np.uint32) << _SECOND | codes[at], two.astype(np.uint32)
-    patterns[:-1] |= np.where(cells[1:] == cells[:-1], MORE, np.uint32(0))
-    longer = trie(sounds, starts, more)
+    patterns[:-1] |= np.where(own[1:] == own[:-1], MORE, np.uint32(0))
     none = np.zeros(1, np.uint32)  # what is read where there are none
-    made = Sounds(table(cell, which.astype(np.uint64) + _ONE, int(_KEY)), np.append(pairs, none), np.append(patterns, none), np.zeros_like(longer.pairs), longer)
-    _mark(cell, which, made)
+    cells = table(cell, which.astype(np.uint64) + _ONE, int(_KEY))
+    (of_pairs, _), (of_longer, shifts) = (sieve_for(len(chosen) // 2) for _ in range(2))
+    made = Sounds(cells, np.append(pairs, none), np.append(patterns, none), of_pairs, of_longer, shifts, trie(sounds, starts, more))
+    _mark(codes, sounds, starts, chosen, made)
     return made
 
 
@@ -64,40 +68,42 @@ def fullest(sounds: Sounds) -> int:
 
 @inlined
 def _of_first(code: Any) -> Any:
-    return code & _QUARTER
+    return code & _HALF
 
 
 @inlined
 def _of_second(code: Any) -> Any:
-    return (code & _QUARTER) | _SECOND_HALF
+    return code & _HALF | _BEHIND_FIRST
 
 
 @kernel
-def _mark(keys: Array, firsts: Array, into: Sounds) -> None:
-    """Set the bits of pairs in their sieve."""
-    sieve, by = into.sieve, into.longer.shifts[0]
-    for k in range(len(keys)):
-        word, i, goes_on = np.uint32(of_two(np.uint32(keys[k] >> _BEHIND), np.uint32(keys[k] & _CODE))) >> by, firsts[k], True
-        while goes_on:
-            sieve[word] |= np.uint32(1) << _of_first(into.pairs[i]) | np.uint32(1) << _of_second(into.pairs[i] >> _SECOND)
-            goes_on = into.patterns[i] >= MORE
-            i += 1
+def _mark(codes: Array, sounds: Array, starts: Array, chosen: Array, into: Sounds) -> None:
+    """Set the bits of both sieves."""
+    by = into.shifts[0]
+    for p in chosen:
+        at = starts[p]
+        two = np.uint32(of_two(np.uint32(sounds[at]), np.uint32(sounds[at + 1])))
+        if starts[p + 1] - at == 2:
+            into.of_pairs[two >> by] |= np.uint32(1) << _of_first(np.uint32(codes[at])) | np.uint32(1) << _of_second(np.uint32(codes[at + 1]))
+        else:
+            three = np.uint32(of_three(two, np.uint32(sounds[at + 2])))
+            into.of_longer[three >> by] |= np.uint32(1) << bit(three, by)
 
 
 @kernel
 def sift_sounds(codes: Array, sounds: Array, n: int, within: Sounds, pairs: Array, longer: Array) -> tuple[int, int]:
     """List the places 1..n where a pair of sounds may stand, and, as `trie.sift` does, those where a longer pattern may begin."""
-    sieve, triples, by = within.sieve, within.longer.triples, within.longer.shifts[0]
+    of_pairs, of_longer, by = within.of_pairs, within.of_longer, within.shifts[0]
     m, k, end = np.uint64(0), np.uint64(0), np.uint64(n)
     for i in range(_ONE, end, _MANY):
         here, place = steps() < end - i, steps() + i
         two = of_two(take(sounds, i), take(sounds, i + _ONE))
         three = of_three(two, take(sounds, i + _TWO))
-        of_pairs = sieved(sieve, two, by)
-        one = (((of_pairs >> _of_first(take(codes, i)) | of_pairs >> _of_second(take(codes, i + _ONE))) & 1) != 0) & here
+        word = sieved(of_pairs, two, by)
+        one = (((word >> _of_first(take(codes, i)) | word >> _of_second(take(codes, i + _ONE))) & 1) != 0) & here
         put(pairs, m, pack(place, one))
         m += count(one)
-        other = (((sieved(triples, three, by) >> bit(three, by)) & 1) != 0) & here
+        other = (((sieved(of_longer, three, by) >> bit(three, by)) & 1) != 0) & here
         put(longer, k, pack(place << 1 | 1, other))
         k += count(other)
     return int(np.int64(m)), int(np.int64(k))

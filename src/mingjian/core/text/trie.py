@@ -1,5 +1,6 @@
 """
-A packed hash trie over codes, with bits in front that let most places of a text pass by.
+A packed hash trie over codes, with bits in front that let most places of a text pass by: one load says whether a pattern of two codes, or a longer one,
+may begin there.
 
 An entry is one word of 64 bits, key << 26 | node << 3 | several end here << 2 | one ends here << 1 | goes on: it is found without a guess (see `places`).
 Under the root a key is two codes, below it a node and a code. The node where a pattern ends has the number of that pattern.
@@ -20,19 +21,18 @@ _NODE = np.uint64(MOST_NODES - 1)
 _ONE, _TWO, _THREE, _FOUR = np.uint64(1), np.uint64(2), np.uint64(3), np.uint64(4)
 _KEY, _CODE, _ENDS_OR_GOES_ON, _MANY = np.uint64(26), np.uint64(16), np.uint64(7), np.uint64(lanes.MANY)
 _SMALLEST, _LARGEST, _OF_HASH = 11, 19, 32  # logarithms of the words of a sieve: from 8 KiB to 2 MiB
-_MIX, _WORD, _BIT, _IN_WORD = np.uint32(0x9E3779B1), np.uint32(2), np.uint32(31), np.uint32(5)  # a prime near 2^32 divided by the golden ratio
+_MIX, _WORD, _BIT, _IN_WORD, _ALL = (np.uint32(n) for n in (0x9E3779B1, 2, 31, 5, 32))  # a prime near 2^32 divided by the golden ratio
 
 
 class Trie(NamedTuple):
     """
-    `pairs` and `triples` (uint32, of the same size) are sieves: a bit is set for each pattern of two codes, and for the first three of each longer one, at the
-    place that the upper bits of a hash give, which is shifted by shifts[0] to find the word. `roots` and `deep` hold the entries.
+    `sieve` (uint32) has a word for the first two codes, at the place that the upper bits of their hash give (it is shifted by shifts[0]). In it a bit is set
+    for each pattern of two codes, by lower bits of this hash, and for each longer one, by the hash of its first three. `roots` and `deep` hold the entries.
 
     `following` gives for a pattern the next one of the same codes, or -1.
     """
 
-    pairs: Array
-    triples: Array
+    sieve: Array
     shifts: Array
     roots: Table
     deep: Table
@@ -45,11 +45,15 @@ def trie(codes: Array, starts: Array, chosen: Array) -> Trie:
     none = np.zeros(0, np.uint64)
     (keys, values), *deeper = list(_levels(codes, starts, np.sort(chosen), following)) or [(none, none)]
     deep_keys, deep_values = (np.concatenate([none, *parts]) for parts in zip(*deeper, strict=True)) if deeper else (none, none)
-    pairs, triples = (np.zeros(1 << min(max(_SMALLEST, len(starts).bit_length()), _LARGEST), np.uint32) for _ in range(2))
-    shifts = np.array([_OF_HASH + 1 - pairs.size.bit_length()], np.uint32)
-    made = Trie(pairs, triples, shifts, table(keys, values, int(_KEY)), table(deep_keys, deep_values, int(_KEY)), following)
+    made = Trie(*sieve_for(len(starts)), table(keys, values, int(_KEY)), table(deep_keys, deep_values, int(_KEY)), following)
     _mark(codes, starts, chosen, made)
     return made
+
+
+def sieve_for(many: int) -> tuple[Array, Array]:
+    """Make an empty sieve for so many patterns: two words for each, or more; give also by how many bits a hash is shifted to find its word."""
+    words = 1 << min(max(_SMALLEST, many.bit_length() + 1), _LARGEST)
+    return np.zeros(words, np.uint32), np.array([_OF_HASH + 1 - words.bit_length()], np.uint32)
 
 
 def _levels(codes: Array, starts: Array, going: Array, following: Array) -> Iterator[tuple[Array, Array]]:
@@ -99,8 +103,14 @@ def of_three(two: Any, c: Any) -> Any:
 
 @inlined
 def bit(hashed: Any, by: Any) -> Any:
-    """Say which bit of its word a hash means."""
+    """Say which bit of its word a hash means: by the bits of it beside those that find the word."""
     return (hashed >> (by - _IN_WORD)) & _BIT
+
+
+@inlined
+def _of_longer(three: Any) -> Any:
+    """Say which bit means a longer pattern, by the hash of its first three codes."""
+    return three >> (_ALL - _IN_WORD)
 
 
 @inlined
@@ -111,28 +121,26 @@ def sieved(sieve: Array, hashed: Any, by: Any) -> Any:
 
 @kernel
 def _mark(codes: Array, starts: Array, chosen: Array, into: Trie) -> None:
-    """Set the bits of the sieves."""
+    """Set the bits of the sieve."""
     by = into.shifts[0]
     for p in chosen:
         at = starts[p]
         two = np.uint32(of_two(np.uint32(codes[at]), np.uint32(codes[at + 1])))
-        if starts[p + 1] - at == 2:
-            into.pairs[two >> by] |= np.uint32(1) << bit(two, by)
-        else:
-            three = np.uint32(of_three(two, np.uint32(codes[at + 2])))
-            into.triples[three >> by] |= np.uint32(1) << bit(three, by)
+        is_pair = starts[p + 1] - at == 2
+        which = bit(two, by) if is_pair else _of_longer(np.uint32(of_three(two, np.uint32(codes[at + 2]))))
+        into.sieve[two >> by] |= np.uint32(1) << which
 
 
 @kernel
 def sift(codes: Array, n: int, within: Trie, places: Array) -> int:
     """List the places 1..n where a pattern may begin, doubled, and odd where it may have more than two codes. Room for sixteen is needed behind all."""
-    pairs, triples, by = within.pairs, within.triples, within.shifts[0]
+    sieve, by = within.sieve, within.shifts[0]
     m, end = np.uint64(0), np.uint64(n)
     for i in range(_ONE, end, _MANY):
         two = of_two(take(codes, i), take(codes, i + _ONE))
-        three = of_three(two, take(codes, i + _TWO))
-        long = (sieved(triples, three, by) >> bit(three, by)) & 1
-        kept = (((sieved(pairs, two, by) >> bit(two, by) | long) & 1) != 0) & (steps() < end - i)
+        word = sieved(sieve, two, by)
+        long = (word >> _of_longer(of_three(two, take(codes, i + _TWO)))) & 1
+        kept = (((word >> bit(two, by) | long) & 1) != 0) & (steps() < end - i)
         put(places, m, pack((steps() + i) << 1 | long, kept))
         m += count(kept)
     return int(np.int64(m))
