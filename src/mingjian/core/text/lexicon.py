@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
+from itertools import pairwise
 from operator import itemgetter
 
 import numpy as np
@@ -16,7 +17,7 @@ from mingjian.core.text.chance import common
 from mingjian.core.text.characters import SYLLABLE, Characters, characters
 from mingjian.core.text.folding import AHEAD
 from mingjian.core.text.looking import BLOCK_BYTES, Room, Rows, Wanted, look, room
-from mingjian.core.text.mentions import MENTION, batch, columns, moved
+from mingjian.core.text.mentions import MENTION, Columns, batch, columns, moved
 from mingjian.core.text.patterns import Patterns, Term, numbered, patterns_of
 from mingjian.core.text.places import Table
 from mingjian.core.text.sounds import Sounds, fullest, sounds_of
@@ -74,17 +75,26 @@ class Lexicon:
     def _look(self, data: Array, offsets: Array, waiting: Iterator[tuple[int, int]], most_in_row: int) -> Iterator[tuple[int, pa.RecordBatch]]:
         """Look at pieces as long as some are waiting; give each with its first row. Their mentions share memory: large blocks cost the system less."""
         size = min(_TOLD_TOGETHER, (len(offsets) - 1) * 6 + 64)
-        out, kept = columns(size), 0
+        out, kept, pieces = columns(size), 0, list[tuple[int, int]]()
         for begin, end in waiting:
             given = Rows(*with_room(data, offsets[begin : end + 1], AHEAD), begin, most_in_row)
             space, first = self._room(given), kept
             row, kept, more = look(given, 0, self._wanted, space, out, first)
             while more:
+                yield from self._told(out, first, pieces)
                 out, first, kept = moved(out, first, kept, max(size, (kept - first + more) * 2))
+                pieces = []
                 row, kept, more = look(given, row, self._wanted, space, out, kept)
             if len(space.text.codes) <= _KEPT_ROOM:
                 self._rooms.append(space)
-            yield begin, batch(out, first, kept, self._words)
+            pieces.append((begin, first))
+        yield from self._told(out, kept, pieces)
+
+    def _told(self, out: Columns, end: int, pieces: list[tuple[int, int]]) -> Iterator[tuple[int, pa.RecordBatch]]:
+        """Give the mentions of pieces, of each of which the first row is known and where its mentions begin; they end where those of the next begin."""
+        whole = batch(out, end, self._words)
+        for (row, first), (_, behind) in pairwise([*pieces, (0, end)]):
+            yield row, whole.slice(first, behind - first)
 
     def _room(self, given: Rows) -> Room:
         """Take a room that another look has left, if it is large enough for the longest row, or make one."""

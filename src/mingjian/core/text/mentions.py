@@ -117,14 +117,13 @@ def tell(out: Columns, at: Any, row: Any, fact: Any, characters: tuple[Any, Any]
     signs[0, at], signs[1, at], signs[2, at] = (fact >> _STRENGTH) - _MIDDLE, ways & _WEAKENING != 0, in_word
 
 
-def batch(found: Columns, begin: int, end: int, words: Sequence[pa.Array]) -> pa.RecordBatch:
-    """Give the mentions from one to before another as Arrow, in the same memory; `words` are the terms and the categories."""
-    told = slice(begin, end)
-    term, category, *spans = (pa.array(numbers[told]) for numbers in found.numbers)
+def batch(found: Columns, end: int, words: Sequence[pa.Array]) -> pa.RecordBatch:
+    """Give the mentions before one as Arrow, in the same memory; `words` are the terms and the categories."""
+    term, category, *spans = (pa.array(numbers[:end]) for numbers in found.numbers)
     terms, categories = (pa.DictionaryArray.from_arrays(numbers, own, safe=False) for numbers, own in zip((term, category), words, strict=True))
-    strength, weaker, in_word = found.signs[:, told]
-    others = pa.array(strength.view(np.int8)), *spans, pa.array(found.ways[told]), _bits(weaker), _bits(in_word)
-    return pa.RecordBatch.from_arrays([pa.array(found.rows[told]), terms, categories, *others], schema=MENTION)
+    strength, weaker, in_word = found.signs[:, :end]
+    others = pa.array(strength.view(np.int8)), *spans, pa.array(found.ways[:end]), _bits(weaker), _bits(in_word)
+    return pa.RecordBatch.from_arrays([pa.array(found.rows[:end]), terms, categories, *others], schema=MENTION)
 
 
 def _bits(column: Array) -> pa.Array:
