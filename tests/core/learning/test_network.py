@@ -147,6 +147,20 @@ def test_what_characters_weighed_adds_up_with_the_patterns() -> None:
     assert why(made, text).words
 
 
+def test_what_characters_weigh_and_what_is_meant_add_up_and_nothing_is_read_twice_to_say_so(judge: Fused, monkeypatch: pytest.MonkeyPatch) -> None:
+    text, letters = "甲乙，先", judge.networks["letters"]
+    scored = judge.scored([text])
+    constant = judge.plan.share("letters") * centred(letters.network.out_shift[None])[0, 0]
+    with monkeypatch.context() as patched:
+        patched.setattr("mingjian.core.learning.fused.encode", lambda *given: pytest.fail("It was encoded again."))
+        patched.setattr(Layer, "opinions", lambda *given: pytest.fail("Its tokens were weighed again."))
+        told = why(judge, text, judge.classes[0], scored)
+    weighed = _by_character(judge, text, 0).sum()
+    assert told.score == pytest.approx(judge.raised[0] + weighed + constant + told.meaning, abs=2e-3)
+    assert told.meaning != 0
+    assert told == why(judge, text, judge.classes[0])
+
+
 @pytest.mark.parametrize("text", ["", " \n", "\0", "\ud800甲", "甲" * 100_000, "İ" * 2000, "=cmd|' /C calc'!A0", "\u202e甲乙"])
 def test_hostile_texts_are_only_texts(judge: Fused, text: str) -> None:
     told = why(judge, text)

@@ -81,9 +81,12 @@ def find(engine: Engine, post: Relation | None, listing: Relation | None, *, sha
     for upper, lower in (ties := ties_of(rows, persons)):
         below.setdefault(upper, set()).add(lower)
     told_by = Told(by_person, persons, below)
-    layered = [(one, row) for one in organisations(ties) if (row := _organisation(one, told_by, share))]
-    members = {member for one, _ in layered for member in one.members}
-    return findings([*(row for _, row in layered), *_recruiters(by_person, members, forms)])
+    layered, members = [], set[str]()
+    for one in organisations(ties):
+        if row := _organisation(one, told_by, share):
+            layered.append(row)
+            members.update(one.members)
+    return findings([*layered, *_recruiters(by_person, members, forms)])
 
 
 def _organisation(one: Organisation, by: Told, share: float) -> dict[str, Any] | None:

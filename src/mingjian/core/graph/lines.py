@@ -1,6 +1,6 @@
 """Lines of people who brought each other in: from each who was brought in by nobody, layer by layer, each person once, at the shortest distance."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 
@@ -20,9 +20,9 @@ class Organisation(NamedTuple):
         return tuple(one for layer in self.layers for one in layer)
 
 
-def organisations(ties: Iterable[tuple[str, str]]) -> list[Organisation]:
+def organisations(ties: Iterable[tuple[str, str]]) -> Iterator[Organisation]:
     """
-    Make organisations of ties (upper, lower), ordered by their tops.
+    Make organisations of ties (upper, lower), ordered by their tops, one at a time: thousands of tops may stand over one long line, each with all of it.
 
     Whoever was brought in by several stands below each of them. In a circle of people who brought each
     other in, the one who brought in most is taken as the top.
@@ -31,17 +31,34 @@ def organisations(ties: Iterable[tuple[str, str]]) -> list[Organisation]:
     for upper, lower in ties:
         if upper != lower:
             below.setdefault(upper, set()).add(lower)
+    return (_from(top, below) for top in _tops(below))
+
+
+def _tops(below: Mapping[str, set[str]]) -> list[str]:
+    """Give those whom nobody brought in, and of each circle that none of them leads into its top. Everybody is walked past once."""
     brought = {lower for lowers in below.values() for lower in lowers}
-    found = [_from(top, below) for top in sorted(set(below) - brought)]
-    seen = {one for organisation in found for one in organisation.members}
+    tops = sorted(set(below) - brought)
+    seen: set[str] = set()
+    for top in tops:
+        _walk(top, below, seen)
     for upper in sorted(below, key=lambda one: (-len(below[one]), one)):
         if upper not in seen:
-            found.append(_from(upper, below))
-            seen.update(found[-1].members)
-    return sorted(found)
+            tops.append(upper)
+            _walk(upper, below, seen)
+    return sorted(tops)
 
 
-def _from(top: str, below: dict[str, set[str]]) -> Organisation:
+def _walk(top: str, below: Mapping[str, set[str]], seen: set[str]) -> None:
+    """Add to `seen` one and all below, stopping at whom it holds already: who is below those, it holds, too."""
+    ahead = [top]
+    while ahead:
+        one = ahead.pop()
+        if one not in seen:
+            seen.add(one)
+            ahead.extend(below.get(one, ()))
+
+
+def _from(top: str, below: Mapping[str, set[str]]) -> Organisation:
     layers: list[tuple[str, ...]] = [(top,)]
     seen = {top}
     while layers[-1]:

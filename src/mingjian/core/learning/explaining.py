@@ -1,15 +1,14 @@
 """Says which words weighed in a judgement, with sign and with their places in the raw text."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from typing import NamedTuple
 
 import numpy as np
 
-from mingjian.core.learning.encoders import encode
-from mingjian.core.learning.fused import Fused
-from mingjian.core.learning.patterns import MOST_CHARACTERS, MOST_RAW, Layer, Letters
+from mingjian.core.learning.fused import Fused, Scored
+from mingjian.core.learning.patterns import MOST_CHARACTERS, MOST_RAW, Letters
 from mingjian.core.learning.readings import LONGEST, READINGS, folded
 
 WORDS_SHOWN, LEAST_SHARE = 6, 0.15
@@ -34,17 +33,17 @@ class Why:
     meaning: float
 
 
-def why(judge: Fused, text: str, label: str = "", scores: Sequence[float] | None = None) -> Why:
+def why(judge: Fused, text: str, label: str = "", scored: Scored | None = None) -> Why:
     """
     Explain the score of a class (the judge's choice, unless named): what each character's n-grams weighed, joined to words.
 
-    `scores` are the text's, where they are known already.
+    `scored` is what the judge said of this text alone, where that is known already.
     """
-    scores = judge.scores([text])[0].tolist() if scores is None else scores
+    (scores,), (meant,) = scored or judge.scored([text])
     place = judge.classes.index(label) if label else int(np.argmax(scores))
     weights = _by_character(judge, text[:LONGEST], place)
     words = sorted(_words(text, weights), key=lambda word: -abs(word.weight))[:WORDS_SHOWN]
-    return Why(judge.classes[place], float(scores[place]), tuple(words), _meaning(judge, text, place))
+    return Why(judge.classes[place], float(scores[place]), tuple(words), round(float(meant[place]), 3))
 
 
 def _by_character(judge: Fused, text: str, place: int) -> "np.ndarray[tuple[int], np.dtype[np.float64]]":
@@ -112,9 +111,3 @@ def _words(text: str, weights: "np.ndarray[tuple[int], np.dtype[np.float64]]") -
         places = list(run)
         if sign:
             yield Word(places[0], places[-1] + 1, text[places[0] : places[-1] + 1], round(float(weights[places].sum()), 3))
-
-
-def _meaning(judge: Fused, text: str, place: int) -> float:
-    parts = [known.near(encode(name, [text])) @ known.pulls for name, known in judge.known.items()]
-    parts += [judge.plan.share(name) * one.opinions([text]) for name, one in judge.networks.items() if isinstance(one, Layer)]
-    return round(float(sum(part[0, place] for part in parts)), 3)

@@ -10,7 +10,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -77,6 +77,13 @@ def likeness(some: Floats, others: Floats) -> Floats:
     return np.exp(found, out=found)
 
 
+class Scored(NamedTuple):
+    """What texts score for each class (texts x classes), and how much of it is for what they mean: likeness to known texts, tokens in their sentence."""
+
+    scores: Floats
+    meant: Floats
+
+
 class Fused:
     """A fitted judge. `scores` are about -1 (not this class) to 1 (this class)."""
 
@@ -93,18 +100,25 @@ class Fused:
 
     def scores(self, texts: Sequence[str]) -> Floats:
         """Give the score of each text for each class (texts x classes)."""
-        parts = [self._scores(texts[at : at + AT_ONCE]) for at in range(0, len(texts), AT_ONCE)]
-        return np.concatenate([np.zeros((0, len(self.classes)), np.float32), *parts])
+        return self.scored(texts).scores
 
-    def _scores(self, texts: Sequence[str]) -> Floats:
+    def scored(self, texts: Sequence[str]) -> Scored:
+        """Give the same with the part of it that is for meaning, which an explanation tells."""
+        none = np.zeros((0, len(self.classes)), np.float32)
+        parts = [Scored(none, none), *(self._scored(texts[at : at + AT_ONCE]) for at in range(0, len(texts), AT_ONCE))]
+        return Scored(np.concatenate([one.scores for one in parts]), np.concatenate([one.meant for one in parts]))
+
+    def _scored(self, texts: Sequence[str]) -> Scored:
         found = np.tile(self.raised, (len(texts), 1))
+        meant = np.zeros_like(found)
         for name, seen in self.seen.items():
             found += seen.vocabulary.rows(READINGS[name](text) for text in texts).times(seen.weights)
         for name, known in self.known.items():
-            found += known.near(encode(name, texts)) @ known.pulls
+            meant += known.near(encode(name, texts)) @ known.pulls
         for name, network in self.networks.items():
-            found += np.float32(self.plan.share(name)) * network.opinions(texts)
-        return found
+            into = meant if isinstance(network, Layer) else found
+            into += np.float32(self.plan.share(name)) * network.opinions(texts)
+        return Scored(found + meant, meant)
 
     def predict(self, contents: Sequence[str]) -> list[str]:
         """Name the class of each text."""

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from mingjian.core.errors import NotFound
 from mingjian.core.language import Text
 from mingjian.core.learning.explaining import Why, why
-from mingjian.core.learning.fused import Fused
+from mingjian.core.learning.fused import Fused, Scored
 
 SET = "chineseharm-bench"
 CLEAR = 0.3  # in folds, 98.7 % of what scores this much as black-market advertising is, and 84 % of all such posts do
@@ -69,13 +69,15 @@ def judge(texts: Sequence[str], folder: Path | None = None) -> list[Judgement]:
         raise NotFound("尚未训练帖文判断模型：请运行 mingjian train。", "No judge of posts was trained: run mingjian train.")
     place = _folder(folder) / "judge.json"
     fitted = _loaded(place.parent, place.stat().st_mtime_ns)
-    return [_judgement(fitted, text, row) for text, row in zip(texts, fitted.scores(texts).tolist(), strict=True)]
+    whole = fitted.scored(texts)
+    return [_judgement(fitted, text, Scored(whole.scores[row : row + 1], whole.meant[row : row + 1])) for row, text in enumerate(texts)]
 
 
-def _judgement(fitted: Fused, text: str, scores: list[float]) -> Judgement:
+def _judgement(fitted: Fused, text: str, scored: Scored) -> Judgement:
+    scores: list[float] = scored.scores[0].tolist()
     first, second = sorted(scores, reverse=True)[:2]
     label = fitted.classes[scores.index(first)]
-    return Judgement(label, first, first - second, why(fitted, text, label, scores))
+    return Judgement(label, first, first - second, why(fitted, text, label, scored))
 
 
 def _folder(folder: Path | None) -> Path:
