@@ -1,5 +1,7 @@
 """Brands are found by registered names and by nicknames, which point to a brand and to nothing else."""
 
+import pytest
+
 from mingjian.core.extraction import BrandNames, find_brands
 
 
@@ -43,3 +45,19 @@ def test_names_too_short_to_be_looked_for_are_left_out() -> None:
 
 def test_an_empty_text_has_none() -> None:
     assert not find_brands("")
+
+
+def test_a_name_that_begins_the_text_or_stands_beside_the_words_of_a_brand_is_surer() -> None:
+    (first,), (within,), (beside,) = (find_brands(text) for text in ("劳力士 表", "二手 劳力士 表", "二手 劳力士旗舰店"))
+    assert first.sure == beside.sure > within.sure
+
+
+def test_an_own_list_of_names_is_used_alone() -> None:
+    own = BrandNames(["青岚谷"], with_known=False)
+    assert [one.brand for one in find_brands("劳力士 青岚谷", own)] == ["青岚谷"]
+    assert [one.brand for one in find_brands("劳力士 青岚谷")] == ["Rolex"]
+
+
+@pytest.mark.parametrize(("name", "is_looked_for"), [("花", False), ("花语", True), ("AB", False), ("ABC", True), ("12345", False), ("1a2", True)])
+def test_a_name_has_two_characters_or_three_letters(name: str, is_looked_for: bool) -> None:
+    assert bool(BrandNames([name], with_known=False).find(f"正品 {name} 包邮")) is is_looked_for

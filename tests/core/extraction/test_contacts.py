@@ -113,3 +113,46 @@ def test_an_address_that_adds_its_owner_is_a_contact(address: str, kind: str) ->
 )
 def test_other_addresses_of_the_same_owners_are_none(address: str) -> None:
     assert all(one.strength < 2 for one in find_contacts(address))
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("QQ 12345", [("qq", "12345", 3)]),
+        ("QQ 12345678901", [("qq", "12345678901", 3)]),
+        ("QQ 123456789012", [("qq", "", 1)]),
+        ("QQ abcdef123", [("qq", "", 1)]),  # letters are no number of QQ
+        ("微信 12345", [("wechat", "", 1)]),
+        ("微信 123456", [("wechat", "123456", 3)]),
+        ("微信 abcdefg", [("wechat", "", 1)]),  # a word of seven letters may be any word
+        ("微信 abcdefgh", [("wechat", "abcdefgh", 3)]),
+        ("薇 abcdef1", []),  # a word with other meanings takes an invitation
+        ("加薇 abcdef1", [("wechat", "abcdef1", 3)]),
+        ("薇 13800138000", [("wechat", "13800138000", 3)]),  # or a number that is somebody's telephone
+    ],
+)
+def test_an_account_is_as_long_as_its_application_makes_them(text: str, told: list[tuple[str, str, int]]) -> None:
+    assert [(one.kind, one.value, one.strength) for one in find_contacts(text)] == told
+
+
+def test_letters_stand_for_digits_only_among_six_true_ones() -> None:
+    assert [one.value for one in find_contacts("电话 l38o1234ooo")] == ["13801234000"]
+    assert [one.value for one in find_contacts("电话 l3oo1234ooo") if one.value] == []
+    assert [one.value for one in find_contacts("加微信 l三八零零一三八零零零")] == ["13800138000"]
+
+
+def test_a_number_is_cut_in_two_by_a_space_and_a_size_by_its_sign() -> None:
+    assert [one.value for one in find_contacts("1380013 8000")] == ["13800138000"]
+    assert find_contacts("1380013*8000") == []
+
+
+def test_a_number_of_an_office_says_little_and_a_mobile_one_more() -> None:
+    assert [(one.kind, one.strength) for one in find_contacts("店里 010-12345678，手机 13800138000")] == [("landline", 1), ("phone", 2)]
+
+
+@pytest.mark.parametrize(
+    ("text", "is_disguised"), [("加微信", False), ("加我微信", False), ("扫码加微信", False), ("加薇信", True), ("加微", True), ("加威", True)]
+)
+def test_an_invitation_written_out_is_not_called_disguised(text: str, is_disguised: bool) -> None:
+    (one,) = find_contacts(f"真皮包 {text} 看图")
+    assert (one.kind, one.strength, one.is_disguised) == ("wechat", 3, is_disguised)

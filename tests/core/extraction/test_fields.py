@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mingjian.core.extraction import find_fields, find_permits
+from mingjian.core.extraction.fields import find_product_words
 from mingjian.core.extraction.tables import table
 from mingjian.core.procedure.rulebook import rulebook
 
@@ -63,3 +64,25 @@ def test_any_text_gives_shares_below_one(title: str, category: str) -> None:
     found = find_fields(title, category)
     assert sum(one.sure for one in found) < 1.01
     assert all(0 <= start < end <= len(title) for one in found for start, end in one.spans)
+
+
+def test_what_is_named_last_is_what_is_sold() -> None:
+    assert [one.field for one in find_fields("面膜 充电宝")] == ["electrical_electronic", "cosmetics"]
+    assert [one.field for one in find_fields("充电宝 面膜")] == ["cosmetics", "electrical_electronic"]
+
+
+def test_a_word_said_three_times_counts_once_and_stands_where_it_was_said_last() -> None:
+    once, thrice = find_fields("面膜"), find_fields("面膜 面膜 面膜")
+    assert [one.sure for one in once] == [one.sure for one in thrice]
+    assert thrice[0].spans == ((6, 8),)
+
+
+def test_an_article_with_words_of_goods_behind_its_first_five_hundred_characters_is_not_read_there() -> None:
+    assert find_fields(" " * 498 + "面膜")[0].field == "cosmetics"
+    assert find_fields(" " * 499 + "面膜") == []
+
+
+def test_words_that_name_goods_plainly_are_told_and_their_holders_and_weak_words_are_not() -> None:
+    title = "面膜 口红收纳盒 智能 充电宝"
+    assert [title[start:end] for start, end in find_product_words(title)] == ["面膜", "充电宝"]
+    assert find_product_words("") == []

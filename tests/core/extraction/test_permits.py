@@ -89,3 +89,29 @@ def test_any_text_gives_numbers_inside_it(text: str) -> None:
 @pytest.mark.parametrize("text", ["1" * 200_000, "SC1 " * 50_000, "国药准字" * 50_000 + "1111", "械" * 200_000 + "1111", "证书编号:1111111-" * 20_000])
 def test_a_text_of_one_character_is_read_in_good_time(text: str) -> None:
     assert all(one.end <= len(text) for one in find_permits(text))
+
+
+def test_a_number_named_by_a_word_is_kept_before_and_behind_one_known_by_its_shape() -> None:
+    told = find_permits("批准文号：12345678 药 国药准字H20103656 证书编号：87654321")
+    assert [(one.kind, one.number) for one in told] == [("", "12345678"), ("drug_approval", "国药准字H20103656"), ("", "87654321")]
+    (one,) = find_permits("许可证编号：SC11464010500015")  # named and of a shape: once
+    assert one.kind == "SC"
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("SC114.64010500015", "SC11464010500015"),
+        ("ZL201230123456.7", "ZL201230123456.7"),  # here the point belongs to the number
+        ("国药准字H20103656号", "国药准字H20103656"),
+        ("京ICP备12345678号", "京ICP备12345678号"),  # here the last word does
+        ("京公网安备 11010802012345号", "京公网安备11010802012345号"),
+    ],
+)
+def test_a_number_is_tidied_as_its_register_writes_it(text: str, number: str) -> None:
+    assert [one.number for one in find_permits(text)] == [number]
+
+
+@pytest.mark.parametrize("text", ["SC11464010500015", "2019011606123456", "国药准字H20103656", "330100000012345", "证书编号：2023-1706-0354-0001"])
+def test_what_else_a_number_may_be_is_never_what_it_is_taken_for(text: str) -> None:
+    assert all(one.kind not in {other.kind for other in one.others} for one in find_permits(text))

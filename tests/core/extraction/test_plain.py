@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mingjian.core.extraction.plain import plain
+from mingjian.core.extraction.plain import _TABLE, plain
 
 
 def test_it_folds_width_case_tradition_and_enclosure() -> None:
@@ -29,3 +29,14 @@ def test_every_place_is_in_the_raw_text(text: str) -> None:
     assert len(written.places) == len(written.text)
     assert all(0 <= place < len(text) for place in written.places)
     assert list(written.places) == sorted(written.places)
+
+
+def test_letters_in_boxes_are_letters_and_other_signs_stay() -> None:
+    assert plain("🅐🅱☆").text == "ab☆"
+
+
+def test_rare_signs_are_folded_anew_each_time_so_that_nobody_fills_the_memory() -> None:
+    before = len(_TABLE)
+    assert plain("𠮷🀄\U00030000").text == "𠮷🀄\U00030000"
+    assert all(point < 0x20000 for point in _TABLE)
+    assert len(_TABLE) <= before + 1  # the tile alone

@@ -65,3 +65,37 @@ def test_any_text_gives_amounts_in_order(text: str) -> None:
 @pytest.mark.parametrize("text", ["元" * 200_000, "1" * 200_000 + "元", "1,000," * 40_000 + "元", "一" * 200_000 + "元", "¥ " * 100_000])
 def test_a_text_of_one_character_is_read_in_good_time(text: str) -> None:
     assert all(one.end <= len(text) for one in find_prices(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "least"),
+    [("三百八十元", 380), ("十五元", 15), ("二十元", 20), ("两千零三十元", 2030), ("一千零五元", 1005), ("三百八元", 380), ("一百零八元", 108), ("五元", 5)],
+)
+def test_a_number_in_words_is_read_with_its_zeros_and_its_short_forms(text: str, least: float) -> None:
+    assert [one.least for one in find_prices(text)] == [least]
+
+
+@pytest.mark.parametrize("text", ["三十百元", "三五元钱", "十十元", "二千三千元"])
+def test_words_that_make_no_number_make_no_price(text: str) -> None:
+    assert find_prices(text) == []
+
+
+def test_of_a_span_that_runs_backwards_the_first_end_is_the_price() -> None:
+    assert [(one.least, one.most) for one in find_prices("¥15-10")] == [(15, 15)]
+    assert [(one.least, one.most) for one in find_prices("¥10-10")] == [(10, 10)]
+
+
+def test_ten_thousand_behind_the_second_number_counts_for_both() -> None:
+    for text in ("1-2万元", "¥1万-2万", "¥1-2万"):
+        assert [(one.least, one.most) for one in find_prices(text)] == [(10_000, 20_000)]
+
+
+def test_a_deposit_with_its_own_sum_does_not_make_the_price_before_it_a_deposit() -> None:
+    assert [(one.kind, one.least) for one in find_prices("售价100元 定金50元，运费 十元")] == [("asked", 100), ("aside", 50), ("aside", 10)]
+    assert [one.kind for one in find_prices("100元定金")] == ["aside"]
+
+
+def test_only_a_word_close_before_an_amount_says_what_it_is() -> None:
+    assert [one.kind for one in find_prices("吊牌价：1999 元")] == ["struck"]
+    assert [one.kind for one in find_prices("原价很高现在才 99元")] == ["asked"]
+    assert [one.kind for one in find_prices("99元 原价")] == ["asked"]

@@ -39,3 +39,29 @@ def test_an_endless_text_is_cut() -> None:
     assert find_tiers(" " * LONGEST + "总代65元") == []
     assert len(find_tiers("总代65元 " * 1000)) == MOST
     assert find_tiers("总代" + "：" * 100_000) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "amounts"),
+    [
+        ("总代 9", []),  # a bare digit may be anything
+        ("总代 10", [10]),
+        ("总代 9元", [9]),
+        ("总代 拿货价 9", [9]),
+        ("总代 9/盒", [9]),
+        ("总代 0.9元", []),
+        ("总代 1元", [1]),
+    ],
+)
+def test_a_figure_counts_from_one_yuan_on_and_a_bare_one_from_ten(text: str, amounts: list[float]) -> None:
+    assert [one.amount for one in find_tiers(text)] == amounts
+
+
+def test_a_discount_and_a_price_are_told_in_the_order_of_the_text() -> None:
+    told = [("一级代理", "discount", 3), ("总代", "price", 65)]
+    assert [(one.rank, one.kind, one.amount) for one in find_tiers("一级代理3折 总代65元/盒")] == told
+    assert [(one.rank, one.kind, one.amount) for one in find_tiers("总代65元/盒 一级代理3折")] == told[::-1]
+
+
+def test_the_first_order_that_a_rank_asks_for_is_a_fee_to_enter_whatever_it_costs_apiece() -> None:
+    assert [one.kind for one in find_tiers("省代 首批拿货价 65元/盒")] == ["entry"]

@@ -186,8 +186,8 @@ def _points(kind: str, reading: Reading, ways: list[Way], words: list[Mention]) 
         return 0.0
     points = _POINTS_OF_AN_ACCOUNT * bool(sure) + _POINTS_OF_A_CODE * len(moving) + _POINTS_OF_A_DOUBTFUL_CODE * (bool(accounts) and not sure)
     others = max(0, len({(one.kind, one.value) for one in accounts}) - 1)  # who says one account twice gives one
-    points += 0.5 * others + {3: 2.0, 2: 1.0}.get(invited, 0.0) + phone
-    points += hidden and (bool(accounts) or bool(moving) or phone or invited > 1)
+    points += 0.5 * others + {3: 3.0, 2: 1.0}.get(invited, 0.0) + phone
+    points += hidden and invited < _SURE and (bool(accounts) or bool(moving) or phone or invited > 1)
     return points + elsewhere
 
 

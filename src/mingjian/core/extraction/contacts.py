@@ -94,7 +94,7 @@ _WITH_ACCOUNT = {
 }
 _WORD = {kind: re.compile(f"(?P<invite>{_INVITE}{_BETWEEN}(?:我|个|下)?)?(?P<word>{sure})") for kind, (sure, _) in _APPLICATIONS.items()}
 _INVITED = re.compile(
-    r"(?:加|\+|➕|伽|添加)[\s.*/\-_·]{0,2}(?:我)?(?P<wechat>[微薇威徽溦](?![孔量波米晶弹喇胖调卷软甜辣雕创整商尔力风])|v(?![a-z0-9领型字形口])|wei(?![a-z])|jia薇)"
+    r"(?:加|\+|➕|伽|添加)[\s.*/\-_·]{0,2}(?:我)?(?P<wechat>[微薇威徽溦](?![孔量波米晶弹喇胖调卷软甜辣雕创整商尔力风])信?|v(?![a-z0-9领型字形口])|wei(?![a-z])|jia薇)"
     r"|(?:走|转|聊)[\s.*]{0,2}(?P<wechat2>[微薇]|v(?![a-z0-9]))|(?:同|手机)(?P<wechat3>[微薇]|v(?![a-z0-9]))(?!弱|波|型|软|观|笑)"
 )
 _GROUP = re.compile(

@@ -49,7 +49,8 @@ _BEFORE = {
 }
 _AFTER = {
     "reduction": re.compile(r"\s{0,2}(?:减|优惠券?|红包|无门槛|代金券|抵扣|券)"),
-    "aside": re.compile(r"\s{0,2}(?:运费|邮费|定金|订金|押金)"),
+    # 售价100元 定金50元: a word with an amount of its own behind it speaks of that one.
+    "aside": re.compile(rf"\s{{0,2}}(?:运费|邮费|定金|订金|押金)(?![\s::为是¥]{{0,3}}[\d{_CHINESE}])"),
     "struck": re.compile(r"\s{0,2}(?:的?正品|的?专柜)"),
 }
 _VALUE = {**dict(zip("零一二三四五六七八九", range(10), strict=True)), "〇": 0, "两": 2}

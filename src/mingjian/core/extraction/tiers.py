@@ -64,7 +64,7 @@ def _found(text: str) -> Iterator[Tier]:
     for match in _AFTER_RANK.finditer(text):
         amount, is_goods = _yuan(match), bool(match["per"] or match["goods"])
         if amount >= _LEAST and (match["yuan"] or match["ten"] or match["join"] or is_goods or amount > 9):
-            yield Tier(match["rank"], "price" if is_goods and not match["join"] else "entry" if match["join"] else "price", amount, *match.span())
+            yield Tier(match["rank"], "entry" if match["join"] else "price", amount, *match.span())
 
 
 def _yuan(match: "re.Match[str]") -> float:
