@@ -128,3 +128,56 @@ def test_settings_move_the_limits(duck: Engine) -> None:
     assert len(found(duck, table, fake_most=0.15)) == 1
     assert found(duck, table, enough=11) == {}
     assert len(found(duck, table, enough=10)) == 1
+
+
+STORY = "跑步鞋 专柜正品 海外代购 工厂直供 支持验货"
+
+
+@pytest.mark.parametrize(
+    ("title", "price", "is_told"),
+    [
+        ("跑步鞋 官方正品", 133.5, True),  # three tenths of 445
+        ("跑步鞋 官方正品", 133.6, False),
+        ("跑步鞋 高仿 懂的来", 178.0, True),  # four tenths, with words of copies
+        ("跑步鞋 高仿 懂的来", 178.1, False),
+        ("跑步鞋 高仿 懂的来", 8.9, True),  # a fiftieth
+        ("跑步鞋 高仿 懂的来", 8.8, False),
+        (STORY, 267.0, True),  # six tenths
+        (STORY, 266.9, False),
+        (STORY, 420.0, True),  # what a quarter of the others ask
+        (STORY, 420.1, False),
+    ],
+)
+def test_a_price_exactly_at_a_limit_is_told_and_one_beyond_it_is_not(duck: Engine, title: str, price: float, is_told: bool) -> None:
+    assert bool(found(duck, listings(*USUAL, (title, price, "suspect")))) is is_told
+
+
+@pytest.mark.parametrize(("listed", "shops", "is_told"), [(5, 5, True), (4, 4, False), (10, 3, True), (10, 2, False)])
+def test_five_like_goods_of_three_other_shops_are_compared_with_and_no_fewer(duck: Engine, listed: int, shops: int, is_told: bool) -> None:
+    others = [(title, price, f"s{n % shops}") for n, (title, price, _) in enumerate(USUAL[:listed])]
+    assert bool(found(duck, listings(*others, ("跑步鞋 新款 特价", 80, "suspect"), SUSPECT))) is is_told
+
+
+@pytest.mark.parametrize(("cheap", "is_told"), [(4, True), (5, False)])
+def test_where_over_three_tenths_of_like_goods_are_far_too_cheap_there_is_no_usual_price(duck: Engine, cheap: int, is_told: bool) -> None:
+    assert bool(found(duck, listings(*USUAL, *[("跑步鞋 新款", 100, f"c{n}") for n in range(cheap)], SUSPECT))) is is_told
+
+
+@pytest.mark.parametrize("change", [{"brand": None}, {"brand": "  "}, {"category": None}, {"price": None}, {"price": 0.0}, {"price": -80.0}, {"title": None}])
+def test_a_listing_without_brand_category_price_or_title_is_left_out(duck: Engine, change: dict[str, Any]) -> None:
+    rows = listings(*USUAL, SUSPECT).to_pylist()
+    assert found(duck, pa.Table.from_pylist([*rows[:-1], {**rows[-1], **change}], kind("listing").schema)) == {}
+
+
+def test_a_brand_is_the_same_in_either_case_and_a_shop_without_name_or_platform_is_one(duck: Engine) -> None:
+    rows = listings(*USUAL, SUSPECT, brand="Luming").to_pylist()
+    changed = {**rows[-1], "brand": " LUMING ", "category": " 服装鞋包 ", "platform": None, "shop_id": None}
+    (one,) = found(duck, pa.Table.from_pylist([*rows[:-1], changed], kind("listing").schema))
+    assert one == "/L10"
+
+
+def test_whoever_holds_the_code_of_the_right_is_its_holder_under_any_name(duck: Engine) -> None:
+    table, given = listings(*USUAL, SUSPECT), rights("别名公司")
+    coded = {name: pa.Table.from_pylist([{**one, "uscc": "U1"} for one in rows.to_pylist()], rows.schema) for name, rows in given.items()}
+    assert len(found(duck, table, **given)) == 1
+    assert found(duck, table, **coded) == {}

@@ -106,3 +106,60 @@ def test_keys_join_runs_that_one_sign_sets_apart() -> None:
     assert [key for key, *_ in keys_of("AB-12 C  D9")] == ["ab12", "ab12c", "12c"]
     assert list(keys_of("")) == []
     assert len(list(keys_of("a1 " * 10_000))) < 40_000
+
+
+def test_of_two_recalls_of_one_model_the_one_whose_batch_is_shown_is_told() -> None:
+    earlier, later = {**CHARGER, "batch": "A1111"}, {**CHARGER, "recall_id": "R9", "batch": "B2222"}
+    for batch, recall in (("A1111", "R1"), ("B2222", "R9")):
+        (row,) = found({"title": f"澜栖坞 LQ-30000 批号 {batch}"}, of=(earlier, later))
+        assert (row["score"], json.loads(row["evidence"])["recall"]["recall_id"]) == (0.85, recall)
+    (row,) = found({"title": "澜栖坞 LQ-30000"}, of=(earlier, later))
+    assert json.loads(row["evidence"])["recall"]["recall_id"] == "R9"  # where nothing tells them apart, always the same one
+
+
+def test_a_bar_code_says_more_than_a_model_and_a_model_more_than_a_name() -> None:
+    model, name = {**CHARGER, "gtin": None}, {**TOY, "recall_id": "R0", "brand": "澜栖坞", "goods": "移动电源"}
+    for of, score in (((CHARGER, model, name), 0.9), ((model, name), 0.7), ((name,), 0.4)):
+        (row,) = found({"title": "澜栖坞 移动电源 LQ-30000 6901234567892", "brand": "澜栖坞"}, of=of)
+        assert row["score"] == score
+
+
+@pytest.mark.parametrize(
+    ("gtin", "title", "is_found"),
+    [
+        ("6901234567892", "6901234567892", True),
+        ("6901234567892", "06901234567892", True),  # the same with fourteen digits
+        ("690123456789", "690123456789", True),
+        ("00012348", "00012348", True),
+        ("00012348", "仅 12348 元", False),  # a number, not the code without its zeros
+        ("69012345678", "69012345678", False),  # no code has eleven digits
+        ("不详", "不详", False),
+    ],
+)
+def test_a_bar_code_has_eight_or_twelve_to_fourteen_digits(gtin: str, title: str, is_found: bool) -> None:
+    assert bool(found({"title": title}, of=({"recall_id": "R5", "goods": "水壶", "gtin": gtin},))) is is_found
+
+
+@pytest.mark.parametrize(("model", "is_found"), [("A1", False), ("A12", True), ("ABC", False), ("a 1-2", True)])
+def test_a_model_has_three_signs_and_a_digit(model: str, is_found: bool) -> None:
+    assert bool(found({"title": f"澜栖坞 {model} 特价"}, of=({**CHARGER, "model": model, "gtin": None},))) is is_found
+
+
+def test_a_name_of_two_characters_is_too_short_and_one_written_wide_is_read() -> None:
+    assert found({"title": "水壶", "brand": "澜栖坞"}, of=({**TOY, "brand": "澜栖坞", "goods": "水壶"},)) == []
+    assert len(found({"title": "电水壶Ａ 特价", "brand": "澜栖坞"}, of=({**TOY, "brand": "澜栖坞", "goods": "电水壶a"},))) == 1
+    assert found({"title": "电水壶a", "brand": None}, of=({**TOY, "brand": None, "goods": "电水壶a"},)) == []  # of no brand, any kettle would do
+
+
+def test_a_recall_of_which_only_the_number_is_known_finds_nothing_and_breaks_nothing() -> None:
+    bare = {"recall_id": "R7"}
+    assert found({"title": "澜栖坞 LQ-30000", "brand": "澜栖坞"}, {"title": None}, of=(bare,)) == []
+    (row,) = found({"title": "澜栖坞 LQ-30000"}, of=(bare, {**CHARGER, "recalled_on": None, "reason": None, "batch": None}))
+    assert "先后不明" in row["reason_zh"]
+    assert "原因：—" in row["reason_zh"]
+
+
+def test_a_batch_that_the_recall_does_not_name_speaks_against_nothing_where_the_recall_names_none() -> None:
+    (row,) = found({"title": "澜栖坞 LQ-30000 批号 C9999"}, of=({**CHARGER, "batch": None},))
+    assert row["score"] == 0.7
+    assert "批号" not in row["reason_zh"]

@@ -218,9 +218,8 @@ def _faults(row: dict[str, Any], asked: dict[str, Any], covered: Collection[str]
 
 
 def _shares_words(goods: str, title: str) -> bool:
-    """Say whether two names share any two characters that stand together."""
-    pairs = {goods[at : at + 2] for at in range(len(goods) - 1)}
-    return any(title[at : at + 2] in pairs for at in range(len(title) - 1))
+    """Say whether two names share any two characters that stand together; goods of one character (茶), that one."""
+    return any(goods[at : at + 2] in title for at in range(max(1, len(goods) - 1)))
 
 
 def _finding(rows: list[dict[str, Any]], asked: dict[str, Any], score: float, why: Text) -> dict[str, Any]:

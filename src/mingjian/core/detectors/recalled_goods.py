@@ -47,6 +47,7 @@ _ONE = re.compile(r"[A-Za-z0-9]+")
 _LISTED = re.compile(r"[;；,，、|\n]+")
 _JOINS = frozenset("-./_ ")
 _MOST_PARTS, _LEAST_MODEL = 4, 3
+_CODE_LENGTHS = frozenset((8, 12, 13, 14))  # digits of a bar code: other numbers are none, even where zeros before them would make one
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 _PARTS = re.compile("配件|适用|适配|兼容|通用|保护膜|贴膜|保护套|外壳|说明书|维修|替换|滤芯")
 _MENDED = re.compile("已召回|召回换新|非召回|不在召回|不涉及召回|召回后改进")
@@ -81,7 +82,7 @@ class Recall:
         models = tuple(key for one in _LISTED.split(row["model"] or "") if _is_model(key := _key(one)))
         batches = tuple(key for one in _LISTED.split(row["batch"] or "") if (key := _key(one)))
         code = re.sub(r"\D", "", _narrow(row["gtin"] or ""))
-        return cls(row, _folded(row["brand"] or ""), _folded(row["goods"] or ""), models, batches, code.zfill(14) if len(code) in (8, 12, 13, 14) else "")
+        return cls(row, _folded(row["brand"] or ""), _folded(row["goods"] or ""), models, batches, code.zfill(14) if len(code) in _CODE_LENGTHS else "")
 
     def holds_for(self, seen_at: datetime | None) -> bool:
         """Say whether a listing was seen on the day of the recall or later; what has no time is taken for later."""
@@ -134,8 +135,22 @@ def _judged(texts: Texts, known: Recalls) -> Iterator[Judged]:
         seen_at = texts.value(row, "seen_at")
         agreed = [(score, one, place) for score, one, place in _agreed(fields, _folded(brand or ""), known) if one.holds_for(seen_at)]
         if agreed:
-            score, one, place = max(agreed, key=lambda found: (found[0], str(found[1].known["recall_id"])))
+            batches = _batches(fields)
+            # Of several recalls of one model the one whose batch is shown, not one that the shown batch speaks against.
+            score, one, place = max(agreed, key=lambda found: (_with_batch(found[0], found[1], batches), found[0], str(found[1].known["recall_id"])))
             yield _told(row, fields, score, one, place, seen_at)
+
+
+def _batches(fields: Mapping[str, str]) -> set[str]:
+    """Give the batches that a listing shows, as keys."""
+    return {_key(batch) for batch in _BATCH.findall(_narrow("\n".join(fields.values())))}
+
+
+def _with_batch(score: float, one: Recall, batches: set[str]) -> float:
+    """Raise what agrees by a batch that agrees, too, and halve it by one that does not."""
+    if not batches or not one.batches:
+        return score
+    return min(1.0, score + OF_BATCH) if batches & set(one.batches) else score / 2
 
 
 def _agreed(fields: Mapping[str, str], brand: str, known: Recalls) -> Iterator[tuple[float, Recall, Place]]:
@@ -143,7 +158,7 @@ def _agreed(fields: Mapping[str, str], brand: str, known: Recalls) -> Iterator[t
     whole = _folded("\n".join(fields.values()))
     for name, text in fields.items():
         for key, start, end in keys_of(text):
-            if key.isdigit():
+            if key.isdigit() and len(key) in _CODE_LENGTHS:
                 yield from ((OF_CODE, one, Place(name, start, end)) for one in known.by_code.get(key.zfill(14), ()))
             for one in known.by_model.get(key, ()):
                 if one.brand and (one.brand == brand or one.brand in whole):
@@ -155,7 +170,7 @@ def _agreed(fields: Mapping[str, str], brand: str, known: Recalls) -> Iterator[t
 
 def _told(row: int, fields: Mapping[str, str], score: float, one: Recall, place: Place, seen_at: datetime | None) -> Judged:
     whole = "\n".join(fields.values())
-    batches = {_key(batch) for batch in _BATCH.findall(_narrow(whole))}
+    batches = _batches(fields)
     agrees = bool(batches & set(one.batches))
     against = [_FOR_PARTS] * bool(_PARTS.search(whole)) + [_SAYS_MENDED] * bool(_MENDED.search(whole))
     against += [_OTHER_BATCH] * bool(batches and one.batches and not agrees)
@@ -165,7 +180,7 @@ def _told(row: int, fields: Mapping[str, str], score: float, one: Recall, place:
         name: str(one.known[name] or "") for name in ("recall_id", "platform", "brand", "goods", "model", "batch", "gtin", "maker", "reason", "recalled_on")
     }
     reason = _reason(one, written, score, agrees, against, seen_at)
-    whole_score = min(1.0, score + OF_BATCH * agrees) * 0.5 ** len(against)
+    whole_score = _with_batch(score, one, batches) * 0.5 ** len([text for text in against if text is not _OTHER_BATCH])
     return Judged(row, whole_score, reason, evidence([mention], fields, recall=known, batch_agrees=agrees), tuple(against))
 
 
