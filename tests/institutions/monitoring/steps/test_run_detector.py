@@ -1,5 +1,6 @@
 """A run of a detector from the console: stored once, with its findings; known-good shops wait for nobody."""
 
+import json
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -9,14 +10,15 @@ from institutions.monitoring.rule_lake import fill
 from people import at, browser, people
 
 from mingjian.core.engines.opening import open_engine
-from mingjian.core.errors import BadInput, NotPermitted
+from mingjian.core.errors import BadInput, NotPermitted, StepRefused
 from mingjian.core.records import kind
 from mingjian.core.records.lake import Lake
 from mingjian.institutions.clues.steps.take_up import take_up
 from mingjian.institutions.monitoring.models import Finding, Run
-from mingjian.institutions.monitoring.queries import track_record
+from mingjian.institutions.monitoring.queries import TrackRecord, spared_for, track_record
 from mingjian.institutions.monitoring.steps.keep_known_good import keep_known_good
-from mingjian.institutions.monitoring.steps.run_detector import run_detector
+from mingjian.institutions.monitoring.steps.run_detector import _why_spared, run_detector
+from mingjian.institutions.monitoring.steps.set_aside import set_aside
 from mingjian.office.models import Entry, Officer
 
 pytestmark = pytest.mark.django_db
@@ -125,3 +127,39 @@ def test_records_of_a_kind_that_is_read_make_another_run_and_others_do_not(lake:
     again = run(li)
     assert again != first
     assert [finding.subject for finding in again.findings.all()] == ["甲网/L-more"]
+
+
+def test_a_ring_waits_for_nobody_only_where_all_its_shops_are_on_the_list(li: Officer) -> None:
+    for shop in ("s1", "s2"):
+        keep(li, shop)
+    assert li.department is not None
+    spared = spared_for(li.department, NOON)
+    for shops, why in ((["s1", "s2"], "授权书〔2026〕3号"), (["s1", "s9"], ""), ([], "")):
+        row = {"subject_kind": "ring", "subject": "甲网/ring-1", "evidence": json.dumps({"shops": shops})}
+        assert _why_spared(row, spared) == why
+    assert _why_spared({"subject_kind": "shop", "subject": "乙网/s1", "evidence": "{}"}, spared) == ""  # of the same id elsewhere
+
+
+def test_a_finding_is_set_aside_once_for_a_reason_by_whoever_may_see_it(lake: Lake, li: Officer) -> None:
+    keep(li, "s7")
+    run(li)
+    finding, zhou = Finding.objects.filter(status="new").earliest("pk"), Officer.objects.get(username="zhou")
+    for by, reason, refusal in ((li, " ", BadInput), (zhou, "已核实", StepRefused), (Officer.objects.get(username="wang"), "已核实", NotPermitted)):
+        with pytest.raises(refusal):
+            set_aside(finding, reason, by=by, at=NOON)
+    set_aside(finding, f" {'核' * 501} ", by=li, at=NOON)
+    finding.refresh_from_db()
+    assert (finding.status, finding.status_by, finding.status_at, finding.status_reason) == ("set_aside", li, NOON, "核" * 500)
+    for again in (finding, Finding.objects.get(status="spared")):
+        with pytest.raises(StepRefused):
+            set_aside(again, "再核", by=li, at=NOON)
+    assert Entry.objects.filter(kind="finding_set_aside").count() == 1
+
+
+def test_how_a_detector_fared_is_told_over_all_subjects_that_it_looked_at(lake: Lake, li: Officer) -> None:
+    assert track_record("replica_words").one_in is None
+    run(li)
+    told = track_record("replica_words")
+    assert (told.findings, told.taken_up, told.set_aside, told.subjects) == (Finding.objects.count(), 0, 0, 200)
+    assert told.one_in == round(200 / told.findings)
+    assert track_record("risky_site") == TrackRecord(0, 0, 0, 0)

@@ -30,12 +30,20 @@ def write_rule(title: str, rule: Rule, *, source: str, by: Officer, at: datetime
 
 
 def revise_rule(watch: Watch, title: str, rule: Rule, *, source: str, by: Officer, at: datetime) -> Watch:
-    """Write a rule anew: it is a draft again, whoever revised it wrote it, and its words that are no longer wanted stay on record."""
+    """
+    Write a rule anew: it is a draft again, whoever revised it wrote it, and its words that are no longer wanted stay on record.
+
+    What was judged of its words counts no more, either, where it asks something else now. A retired word that is written again begins anew: the rule is
+    tried with it, so it must run with it once approved.
+    """
     require_role(by, *MAY_WRITE)
     with transaction.atomic():
         held = Watch.objects.select_for_update(of=("self",)).get(pk=watch.pk)
         if held.state == Watch.State.RETIRED:
             raise StepRefused("已退役的规则不能再改，请另写一条。", "A retired rule is not revised: write another.")
+        if held.digest != digest_of(rule):
+            held.words.update(confirmed=0, rejected=0)
+            held.words.filter(word__in=rule.wanted).update(retired_on=None)
         held.title, held.content, held.digest = _titled(title), rule.told(), digest_of(rule)
         held.state, held.written_by, held.written_at = Watch.State.DRAFT, by, at
         held.approved_by = held.approved_at = None
