@@ -139,3 +139,26 @@ def test_a_listing_counts_as_seen_when_it_was_seen_last(duck: Engine) -> None:
     early, late = {"listing_id": "L", "title": TITLE, "seen_at": datetime(2026, 7, 1)}, {"listing_id": "L", "title": TITLE}  # noqa: DTZ001 - naive UTC
     assert told(duck, listing=listings(early), permit=register) == {}
     assert list(told(duck, listing=listings(early, late), permit=register)) == ["甲网/L"]
+
+
+def test_two_platforms_may_give_two_listings_the_same_id(duck: Engine) -> None:
+    register = permits({"permit_id": DRUG, "goods": "感冒灵颗粒", "valid_until": date(2026, 8, 1)})
+    early, late = ({"listing_id": "L", "title": TITLE, "platform": name, "seen_at": day} for name, day in (("甲网", datetime(2026, 7, 1)), ("乙网", SEEN)))  # noqa: DTZ001 - naive UTC
+    assert list(told(duck, listing=listings(early, late), permit=register)) == ["乙网/L"]
+
+
+def test_where_goods_of_a_field_often_need_no_number_its_absence_says_too_little_by_itself(duck: Engine) -> None:
+    rows = listings({"title": "坚果 零食 食品"}, {"title": "感冒灵颗粒 OTC药品"})
+    assert list(told(duck, listing=rows)) == ["甲网/L1"]
+    assert set(told(duck, {"least": 0.3}, listing=rows)) == {"甲网/L0", "甲网/L1"}
+
+
+def test_a_number_of_another_field_that_does_not_hold_is_no_fault_of_these_goods(duck: Engine) -> None:
+    title = f"感冒灵颗粒 {DRUG} 药品 赠坚果 SC11834020305036"  # the check digit of the second fails
+    assert told(duck, listing=listings({"title": title})) == {}
+
+
+def test_a_field_that_is_a_guess_is_called_one(duck: Engine) -> None:
+    sure, guess = told(duck, {"least": 0}, listing=listings({"title": "面膜 补水保湿 护肤品"}, {"title": "血压计 面膜"})).values()
+    assert "a guess" not in sure
+    assert "the field is a guess" in guess

@@ -181,3 +181,13 @@ def test_whoever_holds_the_code_of_the_right_is_its_holder_under_any_name(duck: 
     coded = {name: pa.Table.from_pylist([{**one, "uscc": "U1"} for one in rows.to_pylist()], rows.schema) for name, rows in given.items()}
     assert len(found(duck, table, **given)) == 1
     assert found(duck, table, **coded) == {}
+
+
+def test_a_word_that_says_why_goods_are_cheap_excuses_all_but_the_plainest_words_of_copies(duck: Engine) -> None:
+    assert found(duck, listings(*USUAL, ("跑步鞋 官方正品 二手 自用", 80, "suspect"))) == {}
+    assert found(duck, listings(*USUAL, ("跑步鞋 官方正品 原单 二手 自用", 80, "suspect"))) == {}
+    assert len(found(duck, listings(*USUAL, ("跑步鞋 高仿 二手 自用", 80, "suspect")))) == 1
+
+
+def test_goods_that_all_cost_the_same_say_nothing_odd_of_each_other(duck: Engine) -> None:
+    assert found(duck, listings(*(("跑步鞋 官方正品", 400, f"s{n}") for n in range(8)))) == {}

@@ -60,6 +60,8 @@ def _answer(folder: Path) -> dict[str, str]:
 
 def judge(contents: Sequence[pa.Table]) -> list[str]:
     """Run the detector over the orders of all shops, and give the buyers that it names for each, joined by `&`, or `0`."""
+    if not contents:
+        return []
     orders = [pa.table({**dict(zip(_NAMES.values(), [content[name] for name in _NAMES.values()], strict=True))}) for content in contents]
     numbered = [table.set_column(table.column_names.index("shop_id"), "shop_id", _same(str(place), table)) for place, table in enumerate(orders)]
     with DuckEngine() as engine:

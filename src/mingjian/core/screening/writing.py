@@ -4,7 +4,7 @@ import csv
 import json
 import os
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TextIO
 
@@ -36,7 +36,8 @@ def whole(path: Path) -> Iterator[Path]:
     except OSError as error:
         raise BadInput(f"无法写入 {path}：{error.strerror}。", f"{path} cannot be written: {error.strerror}.") from error
     finally:
-        unfinished.unlink(missing_ok=True)
+        with suppress(OSError):  # where the folder is none, neither can anything be taken away, and what is said above is said
+            unfinished.unlink(missing_ok=True)
 
 
 def writer_for(path: Path) -> Writer:
