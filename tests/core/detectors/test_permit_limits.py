@@ -162,3 +162,13 @@ def test_a_field_that_is_a_guess_is_called_one(duck: Engine) -> None:
     sure, guess = told(duck, {"least": 0}, listing=listings({"title": "面膜 补水保湿 护肤品"}, {"title": "血压计 面膜"})).values()
     assert "a guess" not in sure
     assert "the field is a guess" in guess
+
+
+def test_of_several_faults_of_a_shops_permit_the_worst_is_told_and_what_is_not_known_is_left_open(duck: Engine) -> None:
+    ended = {"permit_id": "JY1A", "uscc": "U1", "status": "注销", "valid_until": date(2020, 1, 1)}
+    other = {"permit_id": "JY1B", "uscc": "U1"}
+    shown = shops({"permit_id": "JY1A", "uscc": "U2", "name": "甲公司"}, {"permit_id": "JY1B", "uscc": "U2", "name": "甲公司"}, {"permit_id": "12345"})
+    found = told(duck, permit=permits(ended, other), operator=shown)
+    assert set(found) == {"甲网/s0", "甲网/s1"}  # a number without letters is of no known sort
+    assert "as “注销”" in found["甲网/s0"]
+    assert "held by “?”, not “甲公司”" in found["甲网/s1"]

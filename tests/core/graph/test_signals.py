@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from mingjian.core.graph.signals import excess, log_ratio, running, same_weight, weigh_signals
+from mingjian.core.graph.signals import close, excess, log_ratio, repeated, running, same_weight, weigh_signals
 
 
 def orders(n: int, **known: object) -> dict[str, np.ndarray]:
@@ -47,3 +47,30 @@ def test_the_ratio_stays_finite_where_the_market_shows_it_always() -> None:
 
 def test_only_an_excess_counts() -> None:
     assert excess(np.array([0.0, 1.0, 10.0]), np.array([0.0, 100.0, 10.0]), 0.1) == pytest.approx([0, 0, 10 * np.log(10)])
+
+
+def test_ten_minutes_exactly_are_a_burst_and_three_numbers_on_are_one_roll() -> None:
+    at = np.array([0.0, 600.0, 1200.1, 1200.1, np.nan])
+    assert np.array_equal(close(orders(5, at=at)), [np.nan, 1, 0, 1, np.nan], equal_nan=True)
+    numbers = np.array([100.0, 103.0, 107.0, np.nan, 107.0])
+    assert np.array_equal(running(orders(5, waybill=numbers)), [np.nan, 1, 0, np.nan, 1], equal_nan=True)
+
+
+def test_an_order_repeats_an_earlier_one_of_the_same_buyer_at_the_same_shop() -> None:
+    shop, buyer, at = np.array([0, 0, 1, 0, 1]), np.array([5, 5, 5, 6, 0]), np.array([9.0, 3.0, 4.0, 5.0, 6.0])
+    assert repeated(orders(5, shop=shop, buyer=buyer, at=at)).tolist() == [1, 0, 0, 0, 0]
+    assert repeated(orders(0)).tolist() == []
+
+
+@pytest.mark.parametrize(("own", "of_market", "is_looked_at"), [(5, 5, True), (4, 5, False), (5, 4, False)])
+def test_a_signal_is_looked_at_from_five_orders_on_that_tell(own: int, of_market: int, is_looked_at: bool) -> None:
+    def told(known: int) -> dict[str, np.ndarray]:
+        return orders(9, phone=np.where(np.arange(9) < known, 1.0, np.nan))
+
+    assert ("phone" in [signal.key for signal in weigh_signals(told(own), told(of_market))]) is is_looked_at
+
+
+def test_refunds_that_nobody_ever_had_are_not_known_and_those_that_somebody_had_are() -> None:
+    none, some = orders(9, refund=np.zeros(9)), orders(9, refund=np.arange(9) == 3)
+    told = [[signal.key for signal in weigh_signals(group, market)] for group, market in ((none, none), (some, none), (none, some))]
+    assert ["refund" in keys for keys in told] == [False, True, True]

@@ -42,7 +42,7 @@ def repeated(orders: Orders) -> Array:
 
 
 def close(orders: Orders) -> Array:
-    """Mark each order that another buyer's order at the same shop precedes by ten minutes at most."""
+    """Mark each order that another at the same shop, whosever it is, precedes by ten minutes at most."""
     return _against_previous(orders, orders["at"], lambda now, before: now - before <= CLOSE)
 
 
