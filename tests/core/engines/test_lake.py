@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from mingjian.core.engines import Engine
+from mingjian.core.engines.duckdb import DuckEngine
 from mingjian.core.engines.lake import rows_of_lake
 from mingjian.core.errors import NotFound
 from mingjian.core.records import kind
@@ -50,3 +51,20 @@ def test_orders_without_a_time_are_not_counted_twice_either(engine: Engine, tmp_
 def test_a_lake_without_the_kind_says_so(engine: Engine, tmp_path: Path) -> None:
     with pytest.raises(NotFound):
         rows_of_lake(engine, Lake(tmp_path / "lake"), "order")
+
+
+def test_exports_that_meet_in_one_instant_may_hold_the_same_order_whichever_came_first(tmp_path: Path) -> None:
+    lake = Lake(tmp_path / "lake")
+    load(lake, tmp_path, "o2,甲网,s1,b2,2026-10-31 10:00:00,2026-11-01 09:00:00\no3,甲网,s1,b3,2026-11-03 10:00:00,\n", 2)
+    load(lake, tmp_path, "o1,甲网,s1,b1,2026-10-01 10:00:00,\no2,甲网,s1,b2,2026-10-31 10:00:00,\n", 1)  # loaded for an earlier day
+    with DuckEngine() as engine:
+        assert held(engine, lake) == [("o1", True), ("o2", False), ("o3", True)]
+
+
+def test_a_third_export_between_two_that_do_not_meet_is_seen(tmp_path: Path) -> None:
+    lake = Lake(tmp_path / "lake")
+    load(lake, tmp_path, "o1,甲网,s1,b1,2026-10-01 10:00:00,\no2,甲网,s1,b2,2026-10-05 10:00:00,\n", 1)
+    load(lake, tmp_path, "o3,甲网,s1,b3,2026-10-20 10:00:00,\n", 2)
+    load(lake, tmp_path, "o2,甲网,s1,b2,2026-10-05 10:00:00,2026-10-07 10:00:00\no4,甲网,s1,b4,2026-10-08 10:00:00,\n", 3)
+    with DuckEngine() as engine:
+        assert held(engine, lake) == [("o1", True), ("o2", False), ("o3", True), ("o4", True)]
