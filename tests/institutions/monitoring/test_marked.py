@@ -12,7 +12,6 @@ from mingjian.institutions.monitoring.forms import split
 from mingjian.institutions.monitoring.marked import AROUND, headline, marked_fields, pieces, texts_alike
 from mingjian.institutions.monitoring.trying import Caught, Outcome, Round
 
-
 RULE = Rule(any_of=("高仿",))
 
 
