@@ -123,3 +123,32 @@ def test_hosts_and_domains_are_read_from_addresses(url: str, host: str, domain: 
     assert host_of(url) == host
     assert domain_of(host_of(url)) == domain
     assert len(traits(url, {})) == len(PAGE) + len(ADDRESS)
+
+
+def test_what_is_no_number_or_boundless_is_not_known_and_the_first_table_counts(tmp_path: Path) -> None:
+    head = "url,percent_savings,node_counts,has_social_media"
+    write(tmp_path, "counterfeit_self", head, "http://a.top/,nan,inf,True", ",1,1,1", " http://a.top/ ,0.5,7,False")
+    (row,) = shop_sites.read(tmp_path)
+    assert row.content[1] == {"percent_savings": 0.5, "node_counts": 7.0, "has_social_media": 1.0}
+
+
+def test_of_several_pages_of_one_domain_the_middle_value_stands_for_those_that_have_none(tmp_path: Path) -> None:
+    values = ("0.1", "0.9", "0.2", "")
+    write(tmp_path, "legitimate_self", "url,under_a_year", *(f"http://s{n}.shop.tw/,{value}" for n, value in enumerate(values)), "http://other.tw/,")
+    rows = shop_sites.read(tmp_path)
+    assert [row.content[1].get("under_a_year") for row in rows] == [0.1, 0.9, 0.2, 0.2, None]
+
+
+def test_a_score_of_exactly_a_half_is_no_counterfeit() -> None:
+    (row, *_) = made(2)
+    assert shop_sites.told(row, shop_sites.Prediction(0.5))["label"] == 0
+    rows = made(4)  # labels 0, 1, 0, 1
+    found = {(one.name, one.of): one for one in shop_sites.measures(rows, [shop_sites.Prediction(one) for one in (0.5, 0.5, 0.6, 0.6)])}
+    assert (found["accuracy", ""].value, found["accuracy", ""].base_rate) == (0.5, 0.5)
+
+
+def test_no_sites_get_no_scores_from_either_judge(model: shop_sites.Model) -> None:
+    assert model.predict([]) == []
+    plain = shop_sites.baseline(made(20))
+    assert plain([]) == []
+    assert len(plain([row.content for row in made(3)])) == 3

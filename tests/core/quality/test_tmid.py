@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 pytest.importorskip("sklearn", reason="Install the extra [learning].")
@@ -86,3 +87,42 @@ def test_the_baseline_sees_writing_only() -> None:
     whole, other = judge([row(0, "丙丁", "店", 1).content, {**row(0, "丙丁", "店", 1).content, "trademark_name": "庚辛"}])
     assert whole == 1
     assert other == 0
+
+
+def test_a_label_is_read_however_it_is_written(tmp_path: Path) -> None:
+    rows = read(tmp_path, HEAD + "甲店,1.0,,甲,\n乙店, 0 ,,乙,\n丙店,  ,,丙,\n")
+    assert [row.label for row in rows] == [1, 0, None]
+    assert [row.place["row"] for row in rows] == [0, 1, 2]
+    assert rows[0].content["slogan"] == ""
+
+
+def test_both_sides_weigh_alike_however_many_rows_each_has_and_one_side_alone_stays_finite() -> None:
+    labels = np.array([1, 0, 0, 0])
+    weights = tmid._balanced(labels)
+    assert weights[labels == 1].sum() == pytest.approx(weights[labels == 0].sum())
+    assert np.isfinite(tmid._balanced(np.array([1, 1]))).all()
+
+
+def test_what_stands_in_fewer_texts_says_more() -> None:
+    found = tmid._inverse_frequencies(["专卖店", "水果店", "店"])
+    assert found["店"] == pytest.approx(1.0)  # in all of them
+    assert found["专卖"] == found["专"] == pytest.approx(np.log(4 / 2) + 1)
+    assert tmid._grams("店店店") == {"店": 3, "店店": 2}
+    assert tmid._grams("") == {}
+
+
+def test_characters_and_pairs_of_a_text_have_length_one_together_and_unknown_ones_none() -> None:
+    found = tmid._by_pairs(["店铺", "店店", "无", ""], {"店": 2.0, "铺": 1.0, "店店": 1.0})
+    assert np.linalg.norm(found, axis=1).tolist() == pytest.approx([1, 1, 0, 0])
+    assert found[0].tolist() == pytest.approx([2 / 5**0.5, 1 / 5**0.5, 0])
+    assert found[1, 0] / found[1, 2] == pytest.approx(2 * (1 + np.log(2)))  # said twice, it says more, and not twice as much
+
+
+def test_a_name_that_carries_many_marks_is_a_cue_by_itself() -> None:
+    carriers = tmid.words("marks", "words", "carriers")
+    use = use_of("飞某浦", "飞某浦")
+    place = 2 + tmid.KINDS.index("carriers")
+    assert tmid._cues(use, f"某{next(iter(carriers))}")[place]
+    assert not any(tmid._cues(use, "某某"))
+    assert tmid._cues(use_of("转商贷", "转商呗贷"), "")[:2] == [True, False]
+    assert tmid._cues(use_of("中国电某", "电某食堂"), "")[:2] == [False, True]
