@@ -17,7 +17,10 @@ def as_written(text: str) -> list[str]:
 
 
 def undisguised(text: str) -> list[str]:
-    """Give one to three characters in a row, after folding: signs and spaces left out, any digit a 0, traditional and look-alike characters plain."""
+    """
+    Give one to three characters in a row, after folding: signs and spaces left out, traditional and look-alike characters plain, any digit a 0, save that
+    0 and 1 are the letters o and l that they stand in for.
+    """
     return _grams(bare(text), 3)
 
 
