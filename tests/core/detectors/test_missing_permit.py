@@ -208,3 +208,14 @@ def test_of_a_permit_that_was_renewed_the_entry_counts_that_holds_longest(engine
     old = {"permit_id": "JY1A", "holder": "甲公司", "uscc": "U1", "valid_until": date(2025, 1, 1), "status": "注销"}
     register = permits(old, {**old, "valid_until": date(2030, 1, 1), "status": "有效"})
     assert of_shops(engine, shops({"name": "甲公司", "uscc": "U1", "permit_id": "JY1A"}), register) == {}
+
+
+def test_a_number_stands_in_the_evidence_with_the_words_around_it_whatever_the_field(duck: Engine) -> None:
+    words = "联系 13812345678。" * 10 + "生产许可 SC11834020305036，电话 13812345678" + "字" * 200
+    told = json.loads(found(duck, listings({"title": "坚果零食 食品", "text": words}), least=0)["甲网/L0"]["evidence"])
+    start, end, *_ = told["spans"][0]
+    piece, begins = told["texts"]["text"], told["begins"]["text"]
+    assert piece[start - begins : end - begins] == words[start:end]
+    assert "SC11834020305036" in words[start:end]
+    assert "13812345678" not in piece
+    assert len(piece) < 200

@@ -164,3 +164,8 @@ def test_a_batch_that_the_recall_does_not_name_speaks_against_nothing_where_the_
     (row,) = found({"title": "澜栖坞 LQ-30000 批号 C9999"}, of=({**CHARGER, "batch": None},))
     assert row["score"] == 0.7
     assert "批号" not in row["reason_zh"]
+
+
+def test_the_code_is_shown_to_be_compared_and_a_telephone_beside_it_is_masked() -> None:
+    (row,) = found({"title": "充电宝 6901234567892 电话 13812345678"})
+    assert json.loads(row["evidence"])["texts"]["title"] == "充电宝 6901234567892 电话 138******78"

@@ -200,3 +200,47 @@ def test_what_too_little_of_is_shared_is_not_marked() -> None:
     assert alike is not None
     assert [piece.word for piece in (*alike.own, *alike.other)] == ["", ""]
     assert alike.further == 0
+
+
+def test_one_raw_text_is_marked_and_named_in_the_list_as_several_are(who: dict[str, Officer], ring: Finding) -> None:
+    told = {"field": "title", "spans": [[1, 4, "拾光坞", "mark", "same sound"]], "text": "【时光坞】收纳箱"}
+    Finding.objects.filter(pk=ring.pk).update(detector="brand_disguise", evidence_json=json.dumps(told))
+    assert '【<mark title="拾光坞">时光坞</mark>】收纳箱' in text(browser(who["li"]).get(f"/findings/{ring.pk}"))
+    assert '<bdi class="headline">【时光坞】收纳箱</bdi>' in text(browser(who["li"]).get("/findings"))
+
+
+def test_a_field_kept_in_part_is_marked_at_its_place(who: dict[str, Officer], ring: Finding) -> None:
+    told = {"field": "text", "spans": [[117, 120, "国械注", "dev_reg", ""]], "texts": {"title": "血压计", "text": "编号国械注准"}, "begins": {"text": 115}}
+    Finding.objects.filter(pk=ring.pk).update(detector="missing_permit", evidence_json=json.dumps(told))
+    assert '…编号<mark title="国械注">国械注</mark>准' in text(browser(who["li"]).get(f"/findings/{ring.pk}"))
+
+
+def test_a_finding_names_the_articles_that_it_bears_on_and_no_others_of_its_detector(who: dict[str, Officer], ring: Finding) -> None:
+    for told, count in (({"grounds": ["device_reg/46"]}, 1), ({"grounds": []}, 2), ({"grounds": "x"}, 2)):
+        Finding.objects.filter(pk=ring.pk).update(detector="replica_words", evidence_json=json.dumps(told))
+        page = text(browser(who["li"]).get(f"/findings/{ring.pk}"))
+        assert page.partition("涉嫌违反")[2].partition("</section>")[0].count("<cite") == count
+
+
+def test_one_shop_is_no_figure(who: dict[str, Officer], ring: Finding) -> None:
+    for shops, is_told in ((["甲/1"], False), (["甲/1", "甲/2"], True)):
+        Finding.objects.filter(pk=ring.pk).update(evidence_json=json.dumps({"shops": shops}))
+        assert ("<dt>涉及网店</dt>" in text(browser(who["li"]).get(f"/findings/{ring.pk}"))) is is_told
+
+
+def test_the_next_finding_of_the_kind_is_one_click_away_and_the_last_has_none(who: dict[str, Officer], ring: Finding) -> None:
+    other = Finding.objects.exclude(pk=ring.pk).get()
+    Finding.objects.filter(pk=other.pk).update(detector=ring.detector)
+    client = browser(who["li"])
+    assert f'href="/findings/{other.pk}">下一条同类发现' in text(client.get(f"/findings/{ring.pk}"))
+    assert "下一条同类发现" not in text(client.get(f"/findings/{other.pk}"))
+    client.post(f"/findings/{ring.pk}/set_aside", {"reason": "团购"})
+    assert f'href="/findings/{other.pk}">下一条同类发现' in text(client.get(f"/findings/{ring.pk}"))
+
+
+def test_the_shop_of_a_finding_goes_onto_the_list_of_known_good_ones_without_being_typed(who: dict[str, Officer], ring: Finding) -> None:
+    Finding.objects.filter(pk=ring.pk).update(shop='云集市/S1"&2')
+    address = re.findall(r'href="(/rules/known_good\?[^"]+)"', text(browser(who["li"]).get(f"/findings/{ring.pk}")))[0]
+    page = text(browser(who["li"]).get(address))
+    assert 'value="云集市"' in page
+    assert 'value="S1&quot;&amp;2"' in page

@@ -85,6 +85,8 @@ SEEN = pa.schema(
         ("start", pa.int64()),
         ("finish", pa.int64()),
         ("pictures", pa.int64()),
+        ("around", pa.string()),
+        ("begins", pa.int64()),
     ]
 )
 BORROWED = """
@@ -98,7 +100,7 @@ FROM (SELECT DISTINCT number FROM seen WHERE number IS NOT NULL) AS n JOIN entri
 JUDGED = """
 SELECT s.platform AS platform, s.listing_id AS listing_id, s.shop_id AS shop_id, s.brand AS brand, s.title AS title, s.goods_field AS goods_field,
   s.sure AS sure, s.text_length AS text_length, s.kind AS kind, s.number AS number, s.is_valid AS is_valid, s.why_zh AS why_zh, s.why_en AS why_en,
-  s.field AS field, s.start AS start, s.finish AS finish, s.pictures AS pictures, b.brands AS brands,
+  s.field AS field, s.start AS start, s.finish AS finish, s.pictures AS pictures, s.around AS around, s.begins AS begins, b.brands AS brands,
   r.entry AS entry, r.goods AS goods, r.holder AS holder, r.status AS status,
   CAST(r.valid_until AS VARCHAR) AS valid_until, l.day AS day
 FROM seen AS s LEFT JOIN borrowed AS b ON b.number = s.number LEFT JOIN registered AS r ON r.number = s.number
@@ -113,6 +115,7 @@ OF_SHOPS = (
     Text("总公司、分支机构或更名前的许可", "a permit of the parent, a branch, or under an earlier name"),
 )
 LONGEST = 20_000  # characters of a field that are searched for numbers
+AROUND = 60  # characters before and behind a number that the evidence keeps of a long text
 _SURE = 0.35
 
 
@@ -158,14 +161,17 @@ def _seen(row: dict[str, Any]) -> Iterator[dict[str, Any]]:
     kept = {"platform": str(row.get("platform") or ""), "listing_id": row["listing_id"], "shop_id": row.get("shop_id"), "brand": row.get("brand")}
     kept |= {"title": texts["title"][:120], "goods_field": fields[0].field, "sure": fields[0].sure, "text_length": len(texts["text"])}
     kept["pictures"] = len(texts) - 2
-    yield from ({**kept, **_told(name, one)} for name, one in numbers)
+    yield from ({**kept, **_told(name, one, texts[name])} for name, one in numbers)
     if not numbers:
         yield {**kept, "is_valid": False}
 
 
-def _told(name: str, one: Permit) -> dict[str, Any]:
+def _told(name: str, one: Permit, text: str) -> dict[str, Any]:
+    begins = max(0, one.start - AROUND)
+    # The number is what is to be checked, and no secret; what stands around it may be somebody's telephone.
+    around = masked(plain(text[begins : one.start])) + plain(text[one.start : one.end]) + masked(plain(text[one.end : one.end + AROUND]))
     why = {"why_zh": one.why.zh, "why_en": one.why.en}
-    return {"kind": one.kind, "number": one.number, "is_valid": one.is_valid, **why, "field": name, "start": one.start, "finish": one.end}
+    return {"kind": one.kind, "number": one.number, "is_valid": one.is_valid, **why, "field": name, "start": one.start, "finish": one.end, "around": around, "begins": begins}
 
 
 def _judge(rows: list[dict[str, Any]], least_text: int, covered: Collection[str]) -> dict[str, Any] | None:
@@ -239,7 +245,8 @@ def _finding(rows: list[dict[str, Any]], asked: dict[str, Any], score: float, wh
         "numbers": [{name: row[name] for name in ("kind", "number", "is_valid")} | _entered(row) for row in numbers],
         "field": next(iter(by_field), ""),
         "spans": next(iter(by_field.values()), []),
-        "texts": {"title": masked(plain(first["title"]))},
+        "texts": {"title": masked(plain(first["title"])), **{row["field"]: row["around"] for row in numbers[:1]}},
+        "begins": {row["field"]: row["begins"] for row in numbers[:1]},
         "grounds": asked["ground"],
     }
     return {

@@ -181,7 +181,7 @@ def _told(row: int, fields: Mapping[str, str], score: float, one: Recall, place:
     }
     reason = _reason(one, written, score, agrees, against, seen_at)
     whole_score = _with_batch(score, one, batches) * 0.5 ** len([text for text in against if text is not _OTHER_BATCH])
-    return Judged(row, whole_score, reason, evidence([mention], fields, recall=known, batch_agrees=agrees), tuple(against))
+    return Judged(row, whole_score, reason, evidence([mention], fields, is_public=True, recall=known, batch_agrees=agrees), tuple(against))
 
 
 def _reason(one: Recall, written: str, score: float, agrees: bool, against: list[Text], seen_at: datetime | None) -> Text:

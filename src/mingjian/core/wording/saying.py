@@ -23,11 +23,12 @@ _PERSON, _BODY = re.compile(r"[\u4e00-\u9fff]{2,4}(?:[·•][\u4e00-\u9fff]{1,8}
 _ACCOUNT = re.compile(r"(?<![A-Za-z0-9])(?=[A-Za-z][A-Za-z0-9_\-]{0,80}?[0-9_])[A-Za-z][A-Za-z0-9_\-]{5,30}")
 
 
-def evidence(mentions: Sequence[Mention], fields: Mapping[str, str], **more: Any) -> str:
+def evidence(mentions: Sequence[Mention], fields: Mapping[str, str], *, is_public: bool = False, **more: Any) -> str:
     """
     Tell the mentions as JSON: `spans` are [start, end, term, category, disguise] in characters of the raw `field`; those of other fields stand under `more`.
 
     `texts` keeps the beginning of each field that a span lies in, accounts masked, so that the finding can be read when the listing is gone.
+    Where what was found `is_public`, such as the code of a product, it stays unmasked there: it is what is to be compared.
     """
     by_field: dict[str, list[list[Any]]] = {}
     for one in sorted(mentions, key=lambda one: (one.field, one.start, one.end)):
@@ -36,8 +37,17 @@ def evidence(mentions: Sequence[Mention], fields: Mapping[str, str], **more: Any
     told: dict[str, Any] = {"field": names[0] if names else "", "spans": by_field[names[0]] if names else []}
     if names[1:]:
         told["more"] = [{"field": name, "spans": by_field[name]} for name in names[1:]]
-    told["texts"] = {name: masked(plain(fields[name][:_SHOWN])) for name in names}
+    told["texts"] = {name: _kept(fields[name][:_SHOWN], by_field[name] if is_public else ()) for name in names}
     return json.dumps({**told, **more}, ensure_ascii=False)
+
+
+def _kept(text: str, public: Sequence[Sequence[Any]]) -> str:
+    """Mask a text sign by sign, but for the spans that are public."""
+    whole = plain(text)
+    told = masked(whole)
+    for start, end, *_ in public:
+        told = told[:start] + whole[start:end] + told[end:]
+    return told
 
 
 def quoted(mentions: Sequence[Mention]) -> Text:

@@ -160,7 +160,7 @@ def _facts(evidence: dict[str, Any]) -> list[tuple[str, str]]:
     known: tuple[tuple[str, Any], ...] = (
         (gettext("Orders counted"), evidence.get("orders_counted") or (len(_list(evidence.get("orders"))) or None)),
         (gettext("Buyers counted"), evidence.get("buyers_counted") or (len(_list(evidence.get("buyers"))) or None)),
-        (gettext("Shops"), len(_list(evidence.get("shops"))) or None),
+        (gettext("Shops"), shops if (shops := len(_list(evidence.get("shops")))) > 1 else None),  # one is said beside it, with all that is known of it
         (gettext("Orders in the densest window"), densest.get("orders") if densest else None),
         (gettext("Median orders a buyer on the platform"), evidence.get("typical")),
         *(of_pairs if is_dense else ()),

@@ -57,13 +57,24 @@ def _shortened(found: list[Piece], length: int) -> list[Piece]:
 
 
 def marked_fields(evidence: dict[str, Any]) -> list[tuple[str, list[Piece]]]:
-    """Give each raw field of a finding's evidence cut at its spans; nothing where the evidence has no texts, or is not as expected."""
-    texts, spans = evidence.get("texts"), {str(evidence.get("field", "")): evidence.get("spans", [])}
-    if not isinstance(texts, dict):
-        return []
+    """Give each raw field of a finding's evidence cut at its spans, which count from where the raw text begins; `begins` says where a field kept in part does."""
+    spans, begins = {str(evidence.get("field", "")): evidence.get("spans", [])}, evidence.get("begins")
     for other in evidence.get("more", []) or []:
         spans[str(other.get("field", ""))] = other.get("spans", [])
-    return [(str(name), pieces(str(text), spans.get(name, []))) for name, text in texts.items()]
+    told = []
+    for name, text in _texts(evidence).items():
+        at = begins.get(name) if isinstance(begins, dict) else None
+        cut = pieces(text, ((span[0] - at, span[1] - at, *span[2:]) for span in spans.get(name, [])) if at else spans.get(name, []))
+        told.append((name, [Piece("…"), *cut] if at else cut))
+    return told
+
+
+def _texts(evidence: dict[str, Any]) -> dict[str, str]:
+    """Give the raw fields that a finding keeps: several by name, or the one that its spans lie in."""
+    texts, field, text = evidence.get("texts"), evidence.get("field"), evidence.get("text")
+    if isinstance(texts, dict):
+        return {str(name): str(of_it) for name, of_it in texts.items()}
+    return {field: text} if isinstance(field, str) and field and isinstance(text, str) else {}
 
 
 def texts_alike(evidence: dict[str, Any]) -> Alike | None:
@@ -91,7 +102,7 @@ def _shared(text: str, other: str) -> list[tuple[int, int, str]]:
 
 def headline(evidence: dict[str, Any], most: int = 60) -> str:
     """Give a listing's title, else the beginning of its text, for a line of a list; empty where the evidence has no texts."""
-    texts = evidence.get("texts")
-    told = str(texts.get("title") or texts.get("text") or "") if isinstance(texts, dict) else ""
+    texts = _texts(evidence)
+    told = texts.get("title") or texts.get("text") or ""
     told = visible(" ".join(told[: 4 * most].split()))
     return told if len(told) <= most else f"{told[:most]}…"

@@ -29,6 +29,7 @@ from mingjian.institutions.monitoring.queries import (
     findings_matching,
     findings_visible_to,
     further_of_shop,
+    next_of,
     rule_titles,
     track_record,
 )
@@ -115,7 +116,8 @@ def set_several_aside(request: HttpRequest) -> HttpResponse:
 def _show(request: HttpRequest, found: Finding, *, refused: str = "", reason: str = "", status: int = 200) -> HttpResponse:
     may = {"may_act": officer_of(request).holds(*MAY_ACT), "usual_reasons": usual_reasons([found])}
     further = further_of_shop(officer_of(request), found.shop, [found.pk])
-    context = {"finding": found, **about(found), "refused": refused, "reason": reason, "further": lines_of(further[: ROWS - 1]), **may}
+    shown = {"further": lines_of(further[: ROWS - 1]), "next": next_of(officer_of(request), found)}
+    context = {"finding": found, **about(found), "refused": refused, "reason": reason, **shown, **may}
     return render(request, "monitoring/finding.html", context, status=status)
 
 
@@ -145,8 +147,15 @@ def about(found: Finding, record: TrackRecord | None = None) -> dict[str, Any]:
         "read_in": read_in(found.evidence()),
     }
     ran = {"settings": _settings(found, detector), "looked_at": [(kind_said(kind), number) for kind, number in found.run.records.items()]}
+    ran["grounds"] = _grounds(found, detector)
     told = {"detector": detector, "detector_title": title_of(found.detector), "record": record or track_record(found.detector)}
     return {**told, "drawing": drawn, **shown, **ran}
+
+
+def _grounds(found: Finding, detector: Detector | None) -> list[str]:
+    """Give the articles on which this finding bears; all that its detector looks after where it does not say which."""
+    own = found.evidence().get("grounds")
+    return [str(one) for one in own] if isinstance(own, list) and own else list(detector.ground) if detector else []
 
 
 def _settings(found: Finding, detector: Detector | None) -> list[tuple[str, Text | None, Any]]:

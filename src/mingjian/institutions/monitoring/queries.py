@@ -54,6 +54,13 @@ def findings_matching(officer: Officer, *, status: str = "", detector: str = "",
     return search(found, "finding", question)
 
 
+def next_of(officer: Officer, found: Finding) -> Finding | None:
+    """Give the finding of the same detector that waits next behind this one in the queue; None where it was the last."""
+    behind = Q(score__lt=found.score) | Q(score=found.score, pk__gt=found.pk)
+    waiting = findings_visible_to(officer).filter(behind, detector=found.detector, status=Finding.Status.NEW)
+    return waiting.order_by("-score", "id").first()
+
+
 @dataclass(frozen=True)
 class TrackRecord:
     """How a detector's findings fared in this node: how many it made, how many were taken up or set aside, out of how many subjects looked at."""

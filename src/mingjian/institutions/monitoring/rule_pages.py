@@ -242,7 +242,8 @@ def run(request: HttpRequest) -> HttpResponse:
 def known_good(request: HttpRequest) -> HttpResponse:
     """Show the shops that no rule need look at, and put one on the list."""
     officer = officer_of(request)
-    form = KnownGoodForm(request.POST or None)
+    platform, _, shop = request.GET.get("shop", "")[:200].partition("/")
+    form = KnownGoodForm(request.POST or None, initial={"platform": platform, "shop_id": shop})
     if request.method == "POST" and form.is_valid():
         try:
             keep_known_good(**form.cleaned_data, by=officer, at=now())
