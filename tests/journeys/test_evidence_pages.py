@@ -22,7 +22,10 @@ def test_from_the_public_door_to_a_clue(
     speak(page, base, language)
     page.goto(f"{base}/buyer")
     look(page, f"{language}-buyer", check_accessible)
-    page.fill("[name=place]", "抖音 › 直播间 小敏好物 @ 01:12:30")
+    page.fill("[name=platform]", "抖音")
+    page.select_option("[name=kind]", "live_room")
+    page.fill("[name=name]", "小敏好物")
+    page.fill("[name=moment]", "01:12:30")
     page.fill("[name=goods]", "某牌面霜")
     page.fill("[name=story]", "主播说是专柜正品，批号查不到。")
     with page.expect_navigation():

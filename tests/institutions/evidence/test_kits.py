@@ -1,6 +1,7 @@
 """A buyer's kit: opened at the public door or by an officer, hashed on arrival, told what it lacks, taken up as a clue."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -13,21 +14,24 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from people import PASSWORD, at, department_of, people
 
-from mingjian.core.errors import BadInput, NotFound, StepRefused
+from mingjian.core.errors import BadInput, NotFound, NotPermitted, StepRefused
 from mingjian.institutions.clues.models import Clue
-from mingjian.institutions.clues.steps.take_kit import take_kit
-from mingjian.institutions.evidence.checklist import DUTIES_OF, duties_of, missing
+from mingjian.institutions.clues.steps.take_kit import seal_items, take_kit
+from mingjian.institutions.evidence.checklist import DUTIES_OF, duties_of, is_live, missing
 from mingjian.institutions.evidence.models import Item, Kit, Part
-from mingjian.institutions.evidence.queries import kit_by_code, kit_visible_to
+from mingjian.institutions.evidence.queries import kit_by_code, kit_visible_to, reading_of
 from mingjian.institutions.evidence.steps.add_item import MOST_ITEMS, add_item, media_of
 from mingjian.institutions.evidence.steps.name_part import name_part
 from mingjian.institutions.evidence.steps.open_kit import MOST_AN_HOUR, Purchase, open_kit
+from mingjian.institutions.evidence.steps.reveal_kit import LASTS, reveal_kit
+from mingjian.institutions.evidence.steps.set_kit_aside import set_kit_aside
 from mingjian.office.files import place_of
 from mingjian.office.models import Entry
 
 pytestmark = pytest.mark.django_db
 NOON = at("2026-11-24 12:00")
 PNG = b"\x89PNG\r\n\x1a\n" + b"picture" * 10
+WHY = {"purpose": "核查线索", "ground": "投诉举报处理办法"}
 TOLD = Purchase("抖音 › 直播间 小敏好物 @ 01:12:30", "某牌面霜", "主播说是专柜正品，到货后批号查不到。", amount=None, order_number="88001", waybill="YT100")
 
 
@@ -80,7 +84,8 @@ def test_a_kit_becomes_one_clue_with_its_words_and_files() -> None:
     assert (clue.source, clue.platform, clue.shop_name, clue.order_numbers) == ("report", "抖音", "小敏好物", "88001")
     assert "@ 01:12:30" in clue.content
     assert "YT100" in clue.content
-    assert [file.name for file in clue.dossier.files.all()] == ["聊天.txt"]
+    assert [file.name for file in clue.dossier.files.all()] == ["买家陈述.txt", "聊天.txt"]
+    assert (clue.suspected_act, clue.suspected_ground, clue.filled) == ("销售侵犯注册商标专用权的商品", "trademark_law/57", ["suspected_ground"])
     with pytest.raises(StepRefused, match="已登记为线索"):
         take_kit(opened, by=who["li"], at=NOON)
     assert Clue.objects.count() == 1
@@ -121,7 +126,8 @@ def test_other_counties_do_not_see_it_and_a_wrong_code_leads_nowhere() -> None:
 
 def test_the_public_door_opens_a_kit_keeps_files_and_shows_no_story(client: Client) -> None:
     people("li")
-    told = {"place": "微信>群 桐庐团购群>接龙", "goods": "<b>面霜</b>", "story": "我叫王小明，电话13800000000", "paid_on": "2026-10-02"}
+    place = {"platform": "微信", "kind": "group", "name": "桐庐团购群", "way": "接龙"}
+    told = {**place, "goods": "<b>面霜</b>", "story": "我叫王小明，电话13800000000", "paid_on": "2026-10-02"}
     reply = client.post("/buyer", told)
     address = reply["Location"]
     assert reply.status_code == 302
@@ -139,7 +145,14 @@ def test_the_public_door_opens_a_kit_keeps_files_and_shows_no_story(client: Clie
     assert "没有与之一致的文件" in other
 
 
-WRONG = [({"place": "群", "goods": "a", "story": "b"}, "请写成"), ({"place": "微信 › 群 甲", "goods": "", "story": ""}, "微信 › 群 甲")]
+GROUP = {"platform": "微信", "kind": "group", "name": "甲"}
+WRONG = [
+    ({**GROUP, "name": "", "goods": "a", "story": "b"}, "请填写名称，或说明怎样再找到"),
+    ({**GROUP, "kind": "cave", "goods": "a", "story": "b"}, "cave"),
+    ({**GROUP, "kind": "live_room", "moment": "半夜", "goods": "a", "story": "b"}, "时:分:秒"),
+    ({**GROUP, "way": "一" * 50 + ">" * 9, "goods": "a", "story": "b"}, "请写成"),
+    ({**GROUP, "goods": "", "story": ""}, 'value="甲"'),
+]
 
 
 @pytest.mark.parametrize(("told", "words"), WRONG)
@@ -168,7 +181,7 @@ def test_the_doors_of_officers_stay_shut_to_the_public(client: Client) -> None:
 def test_an_officer_opens_one_for_a_buyer_and_names_the_parts(client: Client) -> None:
     people("li")
     client.login(username="li", password=PASSWORD)
-    reply = client.post("/kits/new", {"place": "抖音 › 直播间 小敏好物", "goods": "面霜", "story": "假的"})
+    reply = client.post("/kits/new", {"platform": "抖音", "kind": "live_room", "name": "小敏好物", "moment": "１：12：30", "goods": "面霜", "story": "假的"})
     address = reply["Location"]
     assert client.post(f"{address}/items", {"kind": "live", "file": SimpleUploadedFile("a.png", PNG)}).status_code == 302
     assert client.post(f"{address}/parts", {"role": "room", "name": "桐庐某某电子商务有限公司"}).status_code == 302
@@ -177,6 +190,7 @@ def test_an_officer_opens_one_for_a_buyer_and_names_the_parts(client: Client) ->
     assert "直播间开播前" in text
     taken = client.post(f"{address}/take_up", follow=True).content.decode()
     assert "买家证据包" in taken
+    assert "抖音 › 直播间 小敏好物 @ 01:12:30" in taken
 
 
 def test_an_officer_sees_a_picture_and_downloads_anything_else(client: Client) -> None:
@@ -184,6 +198,7 @@ def test_an_officer_sees_a_picture_and_downloads_anything_else(client: Client) -
     opened = kit()
     picture, script = add_item(opened, "goods", [PNG], "实物.png", at=NOON), add_item(opened, "chat", ["聊天 <script>".encode()], "聊天.html", at=NOON)
     client.login(username="li", password=PASSWORD)
+    client.post(f"/kits/{opened.pk}/reveal", WHY)
     shown, kept = client.get(f"/kits/{opened.pk}/items/{picture.pk}"), client.get(f"/kits/{opened.pk}/items/{script.pk}")
     assert (shown["Content-Type"], b"".join(shown)) == ("image/png", PNG)
     assert shown["X-Content-Type-Options"] == kept["X-Content-Type-Options"] == "nosniff"
@@ -229,3 +244,119 @@ def test_the_list_of_kits_asks_no_more_however_many_there_are(client: Client, dj
     client.login(username="li", password=PASSWORD)
     with django_assert_max_num_queries(14):
         client.get("/kits")
+
+
+def test_numbers_are_masked_until_an_officer_says_why_which_the_ledger_keeps(client: Client) -> None:
+    people("li", "wang")
+    opened = open_kit(replace(TOLD, story="卖家微信 wxid_9f8e7d，电话13812345678"), department=department_of("county"), at=NOON)
+    item = add_item(opened, "chat", [PNG], "13812345678.png", note="见 13812345678", at=NOON)
+    address = f"/kits/{opened.pk}"
+    client.login(username="li", password=PASSWORD)
+    page = client.get(address).content.decode()
+    assert "138******78" in page
+    assert "13812345678" not in page
+    assert "wxid_9f8e7d" not in page
+    assert "<img" not in page
+    assert client.get(f"{address}/items/{item.pk}").status_code == 403
+    for told in ({"purpose": "", "ground": "x"}, {"purpose": " ", "ground": " "}):
+        assert client.post(f"{address}/reveal", told).status_code == 422
+    assert client.post(f"{address}/reveal", WHY).status_code == 302
+    assert "13812345678" in client.get(address).content.decode()
+    assert b"".join(client.get(f"{address}/items/{item.pk}")) == PNG
+    told = json.loads(Entry.objects.get(kind="kit_revealed").body)
+    assert (told["purpose"], told["ground"], told["by"]) == ("核查线索", "投诉举报处理办法", "li")
+    client.login(username="wang", password=PASSWORD)  # what one may see, another has not asked for
+    assert "13812345678" not in client.get(address).content.decode()
+    assert client.get(f"{address}/items/{item.pk}").status_code == 403
+
+
+def test_leave_to_see_a_kit_unmasked_ends_and_is_given_to_nobody_of_another_department() -> None:
+    who, opened = people("li", "sun"), kit()
+    reveal_kit(opened, **WHY, by=who["li"], at=NOON)
+    assert reading_of(who["li"], opened, NOON + LASTS - timedelta(seconds=1))
+    assert reading_of(who["li"], opened, NOON + LASTS) is None
+    with pytest.raises(NotPermitted):
+        reveal_kit(opened, **WHY, by=who["sun"], at=NOON)
+
+
+def test_a_clue_tells_the_story_masked_and_holds_it_whole_among_its_files() -> None:
+    who = people("li")
+    opened = open_kit(replace(TOLD, story="电话13812345678"), department=department_of("county"), at=NOON)
+    name_part(opened, Part.Role.SHOP, "桐庐某某商行", rests_on=None, by=who["li"], at=NOON)
+    clue = take_kit(opened, by=who["li"], at=NOON)
+    assert "13812345678" not in clue.content
+    assert clue.displayed_operator == "桐庐某某商行"
+    assert "（桐庐某某商行）" in clue.content
+    assert place_of(clue.dossier.files.get(name="买家陈述.txt").sha256).read_text() == "电话13812345678"
+
+
+def test_what_a_buyer_adds_after_it_was_taken_up_is_told_and_sealed_to_the_dossier(client: Client) -> None:
+    who, opened = people("li", "zhou"), kit()
+    clue = take_kit(opened, by=who["li"], at=NOON)
+    client.login(username="li", password=PASSWORD)
+    address = f"/clues/{clue.dossier.number}"
+    assert "后续提交" not in client.get(address).content.decode()
+    add_item(opened, "parcel", [PNG], "面单.png", at=NOON + timedelta(hours=1))
+    assert "后续提交" in client.get(address).content.decode()
+    client.post(f"{address}/seal_from_kit")
+    assert "后续提交" not in client.get(address).content.decode()
+    assert clue.dossier.files.filter(name="面单.png").count() == 1
+    assert json.loads(Entry.objects.get(kind="kit_items_sealed").body)["sha256"] == [sha256(PNG).hexdigest()]
+    with pytest.raises(NotPermitted):
+        seal_items(clue, by=who["zhou"], at=NOON)
+
+
+def test_several_files_come_at_once_and_one_refused_hinders_none(client: Client) -> None:
+    people("li")
+    address = f"/buyer/{kit().code}"
+    files = [SimpleUploadedFile("一.png", PNG), SimpleUploadedFile("坏.exe", b"MZ\x90\x00"), SimpleUploadedFile("二.txt", "聊天".encode())]
+    reply = client.post(address, {"kind": "chat", "file": files})
+    assert reply.status_code == 422
+    assert "坏.exe：只收照片" in reply.content.decode()
+    assert [item.name for item in Item.objects.all()] == ["一.png", "二.txt"]
+    assert client.post(address, {"kind": "chat"}).status_code == 422
+
+
+def test_the_kind_of_what_is_missing_first_or_was_clicked_is_chosen_already(client: Client) -> None:
+    opened = kit()
+    add_item(opened, "seller", [PNG], "x.png", at=NOON)
+    chosen = {asked: client.get(f"/buyer/{opened.code}{asked}").content.decode() for asked in ("", "?kind=parcel", "?kind=<x>")}
+    assert '<option value="promise" selected>' in chosen[""]
+    assert '<option value="parcel" selected>' in chosen["?kind=parcel"]
+    assert "selected" not in chosen["?kind=<x>"]
+    assert 'href="?kind=parcel#add"' in chosen[""]
+
+
+def test_a_shop_with_the_word_in_its_name_is_no_broadcast() -> None:
+    assert [is_live(place) for place in ("抖音 › 直播间 小敏", "淘宝 › 网店 直播美妆店", "抖音 › 网店 小敏 › 10月2日直播")] == [True, False, True]
+
+
+def test_a_kit_that_nobody_follows_is_set_aside_with_the_reason_which_the_buyer_is_not_told(client: Client) -> None:
+    who, opened = people("li"), kit()
+    client.login(username="li", password=PASSWORD)
+    assert client.post(f"/kits/{opened.pk}/set_aside", {"why": " "}).status_code == 422
+    assert client.post(f"/kits/{opened.pk}/set_aside", {"why": "与消费无关"}).status_code == 302
+    assert client.post(f"/kits/{opened.pk}/set_aside", {"why": "再来"}).status_code == 409
+    assert "某牌面霜" not in client.get("/").content.decode()
+    assert "与消费无关" in client.get(f"/kits/{opened.pk}").content.decode()
+    receipt = client.get(f"/buyer/{opened.code}").content.decode()
+    assert "未予跟进" in receipt
+    assert "与消费无关" not in receipt
+    take_kit(opened, by=who["li"], at=NOON)  # who thinks better of it takes it up all the same
+    assert "执法部门已采用" in client.get(f"/buyer/{opened.code}").content.decode()
+    with pytest.raises(StepRefused):
+        set_kit_aside(kit_with_clue := Kit.objects.get(pk=opened.pk), "x", by=who["li"], at=NOON)
+    assert kit_with_clue.set_aside_why == "与消费无关"
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [("IMG_20261002_201409.jpg", "IMG_20261002_201409.jpg"), ("mmexport1790936049123.png", "mmexport1790936049123.png"), ("王 13812345678.png", "王 138******78.png")],
+)
+def test_a_name_that_a_telephone_made_is_no_number_of_anybody(name: str, shown: str) -> None:
+    assert Item(name=name).name_masked == shown
+
+
+def test_what_is_to_be_done_stands_before_what_was_done_on_the_receipt(client: Client) -> None:
+    page = client.get(f"/buyer/{kit().code}").content.decode()
+    assert page.index('id="missing"') < page.index('id="add"') < page.index('id="items"')

@@ -171,7 +171,8 @@ def _told(name: str, one: Permit, text: str) -> dict[str, Any]:
     # The number is what is to be checked, and no secret; what stands around it may be somebody's telephone.
     around = masked(plain(text[begins : one.start])) + plain(text[one.start : one.end]) + masked(plain(text[one.end : one.end + AROUND]))
     why = {"why_zh": one.why.zh, "why_en": one.why.en}
-    return {"kind": one.kind, "number": one.number, "is_valid": one.is_valid, **why, "field": name, "start": one.start, "finish": one.end, "around": around, "begins": begins}
+    place = {"field": name, "start": one.start, "finish": one.end, "around": around, "begins": begins}
+    return {"kind": one.kind, "number": one.number, "is_valid": one.is_valid, **why, **place}
 
 
 def _judge(rows: list[dict[str, Any]], least_text: int, covered: Collection[str]) -> dict[str, Any] | None:

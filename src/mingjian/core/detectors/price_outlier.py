@@ -295,7 +295,8 @@ def _weigh(own: Offer, reading: Reading, reference: Reference, limits: Limits, *
     doubt = Text("该店不在权利人名下", "the shop is none of the right holder's") if is_on_file else _NOT_ON_FILE if is_asked else _NOT_ASKED
     words = quoted([*codes, *claims])
     reason = Text(f"{way.zh}：{price.zh}，文字有 {words.zh}；{doubt.zh}。", f"{way.en}: {price.en}, and it says {words.en}; {doubt.en}.")
-    figures = {"price": own.price, "reference": reference.price, "ratio": round(ratio, 4), "like_listings": reference.listings, "like_shops": reference.shops}
+    figures: dict[str, Any] = {"price": own.price, "reference": reference.price, "ratio": round(ratio, 4)}
+    figures |= {"like_listings": reference.listings, "like_shops": reference.shops}
     return _finding(own, score, reason, evidence([*codes, *claims], reading.fields, **figures, shops=[f"{own.platform}/{own.shop}"]))
 
 

@@ -124,13 +124,6 @@ class ClueForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only for t
         """Leave the table's own checks to `Intake`: no row is made here."""
 
 
-class RevealForm(forms.Form):
-    """For what, and on what ground, the reporter is to be seen."""
-
-    purpose = forms.CharField(label=_("Purpose"), max_length=500, widget=forms.Textarea({"rows": 2}))
-    ground = forms.CharField(label=_("Ground"), max_length=200, help_text=_("The article or approval that it rests on."))
-
-
 class ImportForm(forms.Form):
     """A file of clues."""
 

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from mingjian.core.errors import BadInput, MingjianError, StepRefused
 from mingjian.core.procedure import rulebook
 from mingjian.institutions.clues.filling import completed, shops_of_finding, subject_of_finding, told
-from mingjian.institutions.clues.forms import ClueForm, ImportForm, RevealForm
+from mingjian.institutions.clues.forms import ClueForm, ImportForm
 from mingjian.institutions.clues.models import Clue, Reporter
 from mingjian.institutions.clues.picking import choices
 from mingjian.institutions.clues.queries import clue_visible_to, clues_matching, clues_of_shop, dispatched_to, likely_duplicates
@@ -27,8 +27,9 @@ from mingjian.institutions.clues.steps.import_file import import_clues
 from mingjian.institutions.clues.steps.register import MAY_REGISTER, PROCEDURE, named, register
 from mingjian.institutions.clues.steps.reveal_reporter import reveal_reporter
 from mingjian.institutions.clues.steps.take_in_finding import take_in_finding
-from mingjian.institutions.clues.steps.take_kit import take_kit
+from mingjian.institutions.clues.steps.take_kit import items_not_sealed, seal_items, take_kit
 from mingjian.institutions.clues.steps.take_up import reasons_of, take_up, take_up_several
+from mingjian.institutions.evidence.forms import RevealForm
 from mingjian.institutions.evidence.queries import kit_visible_to, kits_visible_to
 from mingjian.institutions.market.known import Known, Subject, known_of
 from mingjian.institutions.monitoring.models import Finding
@@ -107,6 +108,7 @@ def _show(request: HttpRequest, found: Clue, tried: dossiers.Tried = None) -> Ht
         "reveal": RevealForm(),
         "may_reveal": bool(roles_in(officer, found.dossier) & {"officer", "head"}),
         "facts": facts(found, findings),
+        "brought_since": items_not_sealed(found),
     }
     grounds = about_each(findings[:MOST_GROUNDS])
     first = grounds.pop(0) if found.finding else {}
@@ -275,6 +277,15 @@ def take_kit_up(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+def seal_from_kit(request: HttpRequest, number: str) -> HttpResponse:
+    """Seal to the clue what its buyer brought since it was taken up."""
+    officer = officer_of(request)
+    count = seal_items(clue_visible_to(officer, number), by=officer, at=now())
+    messages.success(request, ngettext("%d file was sealed to the dossier.", "%d files were sealed to the dossier.", count) % count)
+    return redirect("clues:clue", number)
+
+
+@require_POST
 def reveal(request: HttpRequest, number: str) -> HttpResponse:
     """Show who reported a clue, once, with the purpose and ground on record."""
     officer = officer_of(request)
@@ -306,6 +317,6 @@ def kits_brought(officer: Officer, at: datetime) -> News | None:
     """Tell which buyers' kits nobody took up yet, the newest first."""
     if not officer.holds(*MAY_REGISTER):
         return None
-    waiting = kits_visible_to(officer).filter(clue__isnull=True).order_by("-opened_at")
+    waiting = kits_visible_to(officer).filter(clue__isnull=True, set_aside_at__isnull=True).order_by("-opened_at")
     lines = [Line(kit.goods, reverse("evidence:kit", args=[kit.pk]), kit.place, f"{localtime(kit.opened_at):%m-%d}") for kit in waiting[:LINES]]
     return News(gettext("Buyers' evidence not taken up"), lines, reverse("evidence:kits"), capped(waiting))

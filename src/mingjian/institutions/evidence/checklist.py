@@ -8,6 +8,7 @@ from mingjian.core.language import Text
 from mingjian.core.law.duties import Duty
 from mingjian.core.procedure import rulebook
 from mingjian.core.procedure.rulebook import duties
+from mingjian.core.subjects import Place
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,12 @@ DUTIES_OF: dict[str, tuple[str, ...]] = {
         "platform.give_seller_identity",
     ),
 }
+
+
+def is_live(place: str) -> bool:
+    """Say whether a sale was in a broadcast: by what the place is, or by a step of the way; a shop may have the word in its name."""
+    where = Place.read(place)
+    return where.kind == "live_room" or any("直播" in step for step in where.steps)
 
 
 def needs(*, is_live: bool) -> tuple[Need, ...]:

@@ -1,24 +1,32 @@
 """The forms of a buyer's kit."""
 
-from typing import Any
+import re
+import unicodedata
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from mingjian.core.errors import BadInput
-from mingjian.core.subjects import Place
+from mingjian.core.subjects import APART, KINDS, Place
 from mingjian.institutions.evidence.models import Item, Kit, Part
 from mingjian.institutions.evidence.steps.open_kit import LONGEST_STORY, Purchase
 from mingjian.office.models import in_this_language
 
+_MOMENT = re.compile(r"\d{1,3}:[0-5]?\d(?::[0-5]?\d)?")
+
 
 class KitForm(forms.Form):
-    """What a buyer tells of a purchase."""
+    """What a buyer tells of a purchase. The place is asked for piece by piece: nobody writes `›` on a telephone."""
 
-    place = forms.CharField(
-        label=_("Where it happened"),
-        max_length=300,
-        help_text=_("Platform › kind name › step: 微信 › 群 桐庐团购群 › 10月2日接龙; 抖音 › 直播间 小敏好物 @ 01:12:30"),
+    platform = forms.CharField(label=_("On which platform"), max_length=60, help_text=_("Such as 微信, 抖音, 淘宝."))
+    kind = forms.ChoiceField(label=_("In what"))
+    name = forms.CharField(
+        label=_("Its name"), required=False, max_length=120, help_text=_("Of the group, the account, the live room or the shop, as it was shown.")
+    )
+    moment = forms.CharField(label=_("Moment of the broadcast or video"), required=False, max_length=10, help_text=_("Hours, minutes, seconds: 01:12:30."))
+    way = forms.CharField(
+        label=_("How to find it again"), required=False, max_length=100, help_text=_("Day and step: 10月2日接龙. Further steps behind a sign >.")
     )
     goods = forms.CharField(label=_("What was bought"), max_length=200)
     story = forms.CharField(label=_("What happened"), max_length=LONGEST_STORY, widget=forms.Textarea({"rows": 5}))
@@ -27,23 +35,73 @@ class KitForm(forms.Form):
     order_number = forms.CharField(label=_("Order number"), required=False, max_length=80)
     waybill = forms.CharField(label=_("Waybill number"), required=False, max_length=60)
 
-    def clean_place(self) -> str:
+    WIDE: ClassVar = frozenset({"way", "goods", "story"})
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["kind"]
+        field.choices = [(key, in_this_language(text.zh, text.en)) for key, text in KINDS.items()]
+
+    def clean_moment(self) -> str:
+        """Take the signs that a Chinese keyboard gives for the plain ones."""
+        moment = unicodedata.normalize("NFKC", self.cleaned_data["moment"]).replace(" ", "")
+        if moment and not _MOMENT.fullmatch(moment):
+            raise forms.ValidationError(_("Write it as hours:minutes:seconds, such as 01:12:30."))
+        return moment
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or {}
+        if not self.errors:
+            if not told["name"] and not told["way"]:
+                self.add_error("name", _("Give its name, or say how to find it again."))
+            else:
+                self._read_place(told)
+        return told
+
+    def _read_place(self, told: dict[str, Any]) -> None:
+        at = f" @ {told['moment']}" if told["moment"] else ""
+        what = f"{KINDS[told['kind']].zh} {told['name']}".strip() + at
         try:
-            return Place.read(self.cleaned_data["place"]).said().zh
+            told["place"] = Place.read(APART.join(filter(None, (told["platform"], what, told["way"])))).said().zh
         except BadInput as refused:
-            raise forms.ValidationError(in_this_language(refused.text.zh, refused.text.en)) from refused
+            self.add_error("name", in_this_language(refused.text.zh, refused.text.en))
 
     def purchase(self) -> Purchase:
         """Give what was filled in."""
-        return Purchase(**self.cleaned_data)
+        return Purchase(**{name: self.cleaned_data[name] for name in Purchase.__dataclass_fields__})
+
+
+class SeveralFiles(forms.FileField):
+    """Files that are chosen at once: a talk is many screenshots."""
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        """Give them as a list."""
+        return [super(SeveralFiles, self).clean(one, initial) for one in (data or [None])]
+
+
+class ManyFiles(forms.ClearableFileInput):
+    """Lets several be chosen; offers a telephone's camera and album first."""
+
+    allow_multiple_selected = True
 
 
 class ItemForm(forms.Form):
-    """One file."""
+    """Files of one kind."""
 
     kind = forms.ChoiceField(label=_("What it shows"), choices=Item.Kind.choices)
-    file = forms.FileField(label=_("File"))
+    file = SeveralFiles(
+        label=_("Files"),
+        widget=ManyFiles({"accept": "image/*,video/*,audio/*,.pdf,.txt,.docx,.xlsx"}),
+        help_text=_("Several at once, where they show the same kind of thing."),
+    )
     note = forms.CharField(label=_("Note"), required=False, max_length=300, help_text=_("A time code, or what is to be seen."))
+
+
+class RevealForm(forms.Form):
+    """For what, and on what ground, personal data is to be seen."""
+
+    purpose = forms.CharField(label=_("Purpose"), max_length=500, widget=forms.Textarea({"rows": 2}))
+    ground = forms.CharField(label=_("Ground"), max_length=200, help_text=_("The article or approval that it rests on."))
 
 
 class PartForm(forms.Form):
@@ -58,3 +116,4 @@ class PartForm(forms.Form):
         super().__init__(*args, **kwargs)
         field: Any = self.fields["rests_on"]
         field.queryset = kit.items.all()
+        field.label_from_instance = lambda item: f"{item.get_kind_display()} · {item.name_masked}"

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from mingjian.core.wording import masked
 from mingjian.office.models import Department, Officer
+
+#: Names that telephones and chat programs give to pictures and recordings by themselves.
+_MADE = re.compile(r"(?:img|vid|dsc|mmexport|wx_camera|screenshot|screenrecord\w*|微信图片|微信截图|截屏|屏幕截图|录屏)[\d\s_.\-()]*\.\w{2,5}", re.IGNORECASE)
 
 
 class Kit(models.Model):
@@ -26,12 +31,36 @@ class Kit(models.Model):
     amount = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True, help_text="yuan")
     order_number = models.CharField(max_length=80, blank=True)
     waybill = models.CharField(max_length=60, blank=True)
+    set_aside_at = models.DateTimeField(null=True, blank=True)
+    set_aside_by = models.ForeignKey(Officer, models.PROTECT, related_name="+", null=True, blank=True)
+    set_aside_why = models.CharField(max_length=500, blank=True)
 
     class Meta:
         ordering: ClassVar = ["-opened_at", "-id"]
 
     def __str__(self) -> str:
         return f"{self.place} {self.goods}"
+
+    @property
+    def told_masked(self) -> str:
+        """The story with numbers and accounts masked: as it stands wherever nobody said why they need more."""
+        return masked(self.story)
+
+
+class Reading(models.Model):
+    """One officer's leave to see what a kit holds unmasked: for what, on what ground, and until when. The ledger holds it, too."""
+
+    kit = models.ForeignKey(Kit, models.CASCADE, related_name="readings")
+    officer = models.ForeignKey(Officer, models.PROTECT, related_name="+")
+    purpose = models.CharField(max_length=500)
+    ground = models.CharField(max_length=200)
+    until = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["-until"]
+
+    def __str__(self) -> str:
+        return f"{self.kit_id} {self.officer_id}"
 
 
 class Item(models.Model):
@@ -65,6 +94,15 @@ class Item(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def name_masked(self) -> str:
+        """The name with numbers masked; the day and time of which telephones make names are nobody's."""
+        return self.name if _MADE.fullmatch(self.name) else masked(self.name)
+
+    @property
+    def note_masked(self) -> str:
+        return masked(self.note)
 
     @property
     def is_picture(self) -> bool:

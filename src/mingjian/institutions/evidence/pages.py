@@ -13,22 +13,25 @@ from django.utils.timezone import localtime, now
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from mingjian.core.errors import BadInput, MingjianError, NotFound
-from mingjian.institutions.evidence.checklist import duties_of, missing
-from mingjian.institutions.evidence.forms import ItemForm, KitForm, PartForm
+from mingjian.core.errors import BadInput, MingjianError, NotFound, StepRefused
+from mingjian.core.language import Text
+from mingjian.institutions.evidence.checklist import duties_of, is_live, missing
+from mingjian.institutions.evidence.forms import ItemForm, KitForm, PartForm, RevealForm
 from mingjian.institutions.evidence.models import Item, Kit
-from mingjian.institutions.evidence.queries import item_visible_to, kit_by_code, kit_visible_to, kits_visible_to
+from mingjian.institutions.evidence.queries import item_visible_to, kit_by_code, kit_visible_to, kits_visible_to, reading_of
 from mingjian.institutions.evidence.steps.add_item import add_item
 from mingjian.institutions.evidence.steps.name_part import name_part
 from mingjian.institutions.evidence.steps.open_kit import open_kit
+from mingjian.institutions.evidence.steps.reveal_kit import reveal_kit
+from mingjian.institutions.evidence.steps.set_kit_aside import set_kit_aside
 from mingjian.office.files import place_of
+from mingjian.office.hostile import visible
 from mingjian.office.middleware import officer_of, status_of
-from mingjian.office.models import Department
+from mingjian.office.models import Department, Officer
 from mingjian.office.paging import page_of
 from mingjian.office.permissions import require_role
 
 MAY_OPEN = ("officer", "head", "platform_clerk")
-LIVE = "直播"
 
 
 @require_safe
@@ -62,7 +65,7 @@ def kit(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def item(request: HttpRequest, kit_pk: int, pk: int) -> FileResponse:
     """Give a file that a buyer brought: a picture to be seen, anything else as a download only."""
-    found = item_visible_to(officer_of(request), kit_pk, pk)
+    found = item_visible_to(officer_of(request), kit_pk, pk, now())
     place = place_of(found.sha256)
     if not place.exists():
         raise NotFound("文件的原始字节不在本节点的存储中。", "The bytes of this file are not in this node's store.")
@@ -72,23 +75,31 @@ def item(request: HttpRequest, kit_pk: int, pk: int) -> FileResponse:
     return reply
 
 
-def _show(request: HttpRequest, found: Kit, *, refused: str = "", part: PartForm | None = None, status: int = 200) -> HttpResponse:
+def _show(request: HttpRequest, found: Kit, *, status: int = 200, **more: Any) -> HttpResponse:
+    """Show a kit; `more` is what was just refused: words, or a form with its faults."""
     officer, day = officer_of(request), _day(found)
     parts = [(one, duties_of(one.role, day)) for one in found.parts.select_related("rests_on")]
-    shown = {"parts": parts, "part_form": part or PartForm(found, auto_id="part_%s"), "refused": refused, "day": day}
-    context = {**_about(found), **shown, "may_act": officer.holds(*MAY_OPEN)}
+    forms = {"part_form": PartForm(found, auto_id="part_%s"), "reveal_form": RevealForm(auto_id="reveal_%s")}
+    may = {
+        "may_act": officer.holds(*MAY_OPEN),
+        "reading": reading_of(officer, found, now()),
+        "may_reveal": officer.holds("officer", "head") and officer.department_id == found.department_id,
+    }
+    context = {**_about(found, request), "parts": parts, "day": day, **forms, **may, **more}
     reply = render(request, "evidence/kit.html", context, status=status)
     reply["Cache-Control"] = "no-store"
     return reply
 
 
-def _about(found: Kit) -> dict[str, Any]:
-    return {"kit": found, "items": found.items.all(), "missing": _missing(found), "kinds": Item.Kind, "item_form": ItemForm()}
+def _about(found: Kit, request: HttpRequest) -> dict[str, Any]:
+    lacking = _missing(found)
+    asked = request.POST.get("kind") or request.GET.get("kind") or (lacking[0][1].kind if lacking else "")
+    return {"kit": found, "items": found.items.all(), "missing": lacking, "item_form": ItemForm(initial={"kind": asked})}
 
 
 def _missing(found: Kit) -> list[tuple[str, Any]]:
     kinds = {item.kind for item in found.items.all()}
-    return [(str(Item.Kind(need.kind).label), need) for need in missing(kinds, is_live=LIVE in found.place)]
+    return [(str(Item.Kind(need.kind).label), need) for need in missing(kinds, is_live=is_live(found.place))]
 
 
 def _day(found: Kit) -> date:
@@ -102,19 +113,25 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
     require_role(officer, *MAY_OPEN)
     found = kit_visible_to(officer, pk)
     try:
-        _take_in(request, found, officer=True)
+        _take_in(request, found, by=officer)
     except MingjianError as refused:
         return _show(request, found, refused=refused.text.in_language(request.LANGUAGE_CODE), status=status_of(refused))
     return redirect("evidence:kit", pk)
 
 
-def _take_in(request: HttpRequest, found: Kit, *, officer: bool) -> Item:
+def _take_in(request: HttpRequest, found: Kit, *, by: Officer | None) -> None:
+    """Keep each of the files sent. One that is refused hinders none of the others, and is named with the reason."""
     form = ItemForm(request.POST, request.FILES)
     if not form.is_valid():
         raise BadInput("请选择材料种类和文件。", "Choose a kind and a file.")
-    file = form.cleaned_data["file"]
-    by = officer_of(request) if officer else None
-    return add_item(found, form.cleaned_data["kind"], file.chunks(), file.name or "", note=form.cleaned_data["note"], at=now(), by=by)
+    kind, note, refused = form.cleaned_data["kind"], form.cleaned_data["note"], list[Text]()
+    for file in form.cleaned_data["file"]:
+        try:
+            add_item(found, kind, file.chunks(), file.name or "", note=note, at=now(), by=by)
+        except (BadInput, StepRefused) as why:
+            refused.append(Text(f"{visible(file.name or '')}：{why.text.zh}", f"{visible(file.name or '')}: {why.text.en}"))
+    if refused:
+        raise BadInput(" ".join(one.zh for one in refused), " ".join(one.en for one in refused))
 
 
 @require_POST
@@ -124,9 +141,33 @@ def part(request: HttpRequest, pk: int) -> HttpResponse:
     found = kit_visible_to(officer, pk)
     form = PartForm(found, request.POST, auto_id="part_%s")
     if not form.is_valid():
-        return _show(request, found, part=form, status=422)
+        return _show(request, found, part_form=form, status=422)
     name_part(found, **form.cleaned_data, by=officer, at=now())
     return redirect("evidence:kit", pk)
+
+
+@require_POST
+def reveal(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let the officer see the kit unmasked for a while, with the purpose and ground on record."""
+    officer = officer_of(request)
+    found = kit_visible_to(officer, pk)
+    form = RevealForm(request.POST, auto_id="reveal_%s")
+    if not form.is_valid():
+        return _show(request, found, reveal_form=form, status=422)
+    reveal_kit(found, **form.cleaned_data, by=officer, at=now())
+    return redirect("evidence:kit", pk)
+
+
+@require_POST
+def set_aside(request: HttpRequest, pk: int) -> HttpResponse:
+    """Set a kit aside, with the reason."""
+    officer = officer_of(request)
+    found = kit_visible_to(officer, pk)
+    try:
+        set_kit_aside(found, request.POST.get("why", ""), by=officer, at=now())
+    except (BadInput, StepRefused) as refused:
+        return _show(request, found, refused=refused.text.in_language(request.LANGUAGE_CODE), status=status_of(refused))
+    return redirect("evidence:kits")
 
 
 # ---- The public door: for buyers, without signing in, where the node has opened it ----
@@ -162,11 +203,11 @@ def receipt(request: HttpRequest, code: str) -> HttpResponse:
     found, refused, status = kit_by_code(code), "", 200
     if request.method == "POST":
         try:
-            _take_in(request, found, officer=False)
+            _take_in(request, found, by=None)
             return redirect("evidence:receipt", code)
         except MingjianError as error:
             refused, status = error.text.in_language(request.LANGUAGE_CODE), status_of(error)
-    reply = render(request, "evidence/receipt.html", {**_about(found), "refused": refused}, status=status)
+    reply = render(request, "evidence/receipt.html", {**_about(found, request), "refused": refused}, status=status)
     reply["Cache-Control"] = "no-store"
     return reply
 

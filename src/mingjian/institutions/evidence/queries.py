@@ -1,9 +1,11 @@
 """Questions about kits, each starting from what the officer may see, or from the code that the buyer keeps."""
 
+from datetime import datetime
+
 from django.db.models import QuerySet
 
-from mingjian.core.errors import NotFound
-from mingjian.institutions.evidence.models import Item, Kit
+from mingjian.core.errors import NotFound, NotPermitted
+from mingjian.institutions.evidence.models import Item, Kit, Reading
 from mingjian.office.models import Officer
 from mingjian.office.permissions import departments_in_view
 
@@ -21,11 +23,18 @@ def kit_visible_to(officer: Officer, pk: int) -> Kit:
     return found
 
 
-def item_visible_to(officer: Officer, kit: int, pk: int) -> Item:
-    """Give one file of a kit."""
-    found = Item.objects.filter(kit=kit_visible_to(officer, kit), pk=pk).first()
+def reading_of(officer: Officer, kit: Kit, at: datetime) -> Reading | None:
+    """Give the leave by which an officer sees a kit unmasked now; None where there is none, or its time is over."""
+    return Reading.objects.filter(kit=kit, officer=officer, until__gt=at).first()
+
+
+def item_visible_to(officer: Officer, kit: int, pk: int, at: datetime) -> Item:
+    """Give one file of a kit to whoever said why they need it."""
+    found = Item.objects.filter(kit=kit_visible_to(officer, kit), pk=pk).select_related("kit").first()
     if found is None:
         raise NotFound("没有这份材料。", "There is no such file.")
+    if reading_of(officer, found.kit, at) is None:
+        raise NotPermitted("请先在证据包页面写明查看的目的和依据。", "Say first, on the kit's page, for what purpose and on what ground you look.")
     return found
 
 

@@ -57,7 +57,7 @@ def _shortened(found: list[Piece], length: int) -> list[Piece]:
 
 
 def marked_fields(evidence: dict[str, Any]) -> list[tuple[str, list[Piece]]]:
-    """Give each raw field of a finding's evidence cut at its spans, which count from where the raw text begins; `begins` says where a field kept in part does."""
+    """Give each raw field of a finding's evidence cut at its spans, counted in the whole raw text; `begins` says where a field kept in part does."""
     spans, begins = {str(evidence.get("field", "")): evidence.get("spans", [])}, evidence.get("begins")
     for other in evidence.get("more", []) or []:
         spans[str(other.get("field", ""))] = other.get("spans", [])
