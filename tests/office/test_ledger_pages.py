@@ -1,13 +1,17 @@
+import ast
 import json
+from pathlib import Path
 
 import pytest
 from django.db import connection
 from django.test import Client
 from people import at, people
 
+import mingjian
 from mingjian.institutions.clues.intake import Intake
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.steps.register import register
+from mingjian.office.history import kind_said
 from mingjian.office.models import Entry, Officer
 
 pytestmark = pytest.mark.django_db
@@ -75,3 +79,12 @@ def test_only_the_auditor_takes_the_ledger_away(who: dict[str, Officer]) -> None
 def test_others_see_the_entries_of_their_dossiers_alone(who: dict[str, Officer], clue: Clue) -> None:
     assert clue.dossier.number in browser(who["wang"]).get("/ledger").content.decode()
     assert clue.dossier.number not in browser(who["zhou"]).get("/ledger").content.decode()
+
+
+def test_every_kind_of_entry_that_the_code_writes_has_a_name() -> None:
+    house = Path(mingjian.__file__).parent
+    calls = [node for module in house.rglob("*.py") for node in ast.walk(ast.parse(module.read_text())) if isinstance(node, ast.Call)]
+    appends = [call for call in calls if isinstance(call.func, ast.Attribute) and call.func.attr == "append"]
+    kinds = {of.value.value for call in appends for of in call.keywords if of.arg == "kind" and isinstance(of.value, ast.Constant)}
+    assert {"kit_revealed", "kit_opened", "reporter_revealed"} <= kinds
+    assert [kind for kind in sorted(kinds) if kind_said(str(kind), None) == kind] == []
