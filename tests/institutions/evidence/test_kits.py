@@ -351,7 +351,11 @@ def test_a_kit_that_nobody_follows_is_set_aside_with_the_reason_which_the_buyer_
 
 @pytest.mark.parametrize(
     ("name", "shown"),
-    [("IMG_20261002_201409.jpg", "IMG_20261002_201409.jpg"), ("mmexport1790936049123.png", "mmexport1790936049123.png"), ("王 13812345678.png", "王 138******78.png")],
+    [
+        ("IMG_20261002_201409.jpg", "IMG_20261002_201409.jpg"),
+        ("mmexport1790936049123.png", "mmexport1790936049123.png"),
+        ("王 13812345678.png", "王 138******78.png"),
+    ],
 )
 def test_a_name_that_a_telephone_made_is_no_number_of_anybody(name: str, shown: str) -> None:
     assert Item(name=name).name_masked == shown

@@ -278,3 +278,37 @@ def test_one_hit_judged_by_htmx_gives_the_next_one_the_focus(lake: Path, client:
     told = client.get(f"/rules/{watch.pk}", headers={"HX-Request": "true"}).content.decode()
     assert told.count(" data-focus") == 1  # given by our own script, when htmx knows the form
     assert " data-focus" not in client.get(f"/rules/{watch.pk}").content.decode()
+
+
+def test_signs_that_nobody_sees_do_not_come_into_a_rule(lake: Path, client: Client) -> None:
+    people("li")
+    client.login(username="li", password=PASSWORD)
+    told = {"title": "\u202e仿品", "source": "\u202e案件", "any_of": "高\u202e仿\n高\u200b仿\n复刻", "kinds": ["listing"]}
+    assert client.post("/rules/new", told).status_code == 302
+    watch = Watch.objects.get()
+    assert watch.content["any_of"] == ["高仿", "复刻"]
+    page = client.get(f"/rules/{watch.pk}").content.decode()
+    assert "\u202e" not in page
+    Watch.objects.update(content={**watch.content, "any_of": ["高\u202e仿"]})  # written before they were left out
+    assert "\u202e" not in client.get(f"/rules/{watch.pk}").content.decode()
+
+
+def test_too_many_words_are_counted_and_none_is_lost(lake: Path, client: Client) -> None:
+    people("li")
+    client.login(username="li", password=PASSWORD)
+    words = "\n".join(f"词语{number}号" for number in range(5000))
+    reply = client.post("/rules/new", {"title": "多", "any_of": words, "kinds": ["listing"]})
+    assert "至多 200 个词，现有 5,000 个" in reply.content.decode()
+    assert "词语4999号" in reply.content.decode()
+
+
+def test_a_run_without_hits_says_so_and_asks_after_a_platform_that_no_row_has(lake: Path, client: Client) -> None:
+    who = people("li")
+    client.login(username="li", password=PASSWORD)
+    for platforms, asks in ((("甲网",), False), (("甲网", "甲 网"), True)):
+        watch = written(who["li"], Rule(any_of=("无人写过的词",), platforms=platforms))
+        assert "请先回测" in client.get(f"/rules/{watch.pk}").content.decode()
+        back_test(watch, by=who["li"], at=NOON, clock=clock)
+        page = client.get(f"/rules/{watch.pk}").content.decode()
+        assert "最近一次运行没有命中" in page
+        assert ("所查数据中没有：甲 网。" in page) is asks

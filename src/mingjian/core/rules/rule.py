@@ -93,7 +93,8 @@ def _check_words(rule: Rule) -> None:
     if not rule.wanted:
         raise BadInput("规则至少要有一个要找的词。", "A rule needs at least one word to look for.")
     if len(words) > MOST_WORDS:
-        raise BadInput(f"一条规则至多 {MOST_WORDS} 个词。", f"A rule has {MOST_WORDS} words at most.")
+        zh, en = f"一条规则至多 {MOST_WORDS} 个词，现有 {len(words):,} 个", f"A rule has {MOST_WORDS} words at most, and these are {len(words):,}"
+        raise BadInput(f"{zh}；请分成几条规则。", f"{en}: make several rules of them.")
     if both := sorted(set(rule.wanted) & set(rule.none_of)):
         raise BadInput(f"“{both[0]}”既要有又不能有。", f"{both[0]!r} is both wanted and forbidden.")
     for word in words:

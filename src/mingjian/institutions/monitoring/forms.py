@@ -13,6 +13,7 @@ from mingjian.institutions.monitoring.models import KnownGood
 from mingjian.office.models import in_this_language
 
 _APART = re.compile(r"[\n\r,，、;；]+")
+MOST_SIGNS = 1_000_000  # far above what a rule takes: how many words it takes is said by the rule, and a browser would cut what was pasted without a word
 LISTS = ("any_of", "all_of", "none_of", "platforms", "places")
 GROUPS: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (_("What it is called"), ("title", "source")),
@@ -23,7 +24,7 @@ WIDE = frozenset({"title", "source", "any_of", "all_of", "none_of", "fields"})
 
 
 def _words(label: Any, hint: Any) -> forms.CharField:
-    return forms.CharField(label=label, required=False, max_length=9000, widget=forms.Textarea({"rows": 2}), help_text=hint)
+    return forms.CharField(label=label, required=False, max_length=MOST_SIGNS, widget=forms.Textarea({"rows": 2}), help_text=hint)
 
 
 class RuleForm(forms.Form):
@@ -81,8 +82,14 @@ def _rule(told: dict[str, Any]) -> Rule:
 
 
 def split(text: str) -> tuple[str, ...]:
-    """Take words apart at line breaks and commas; blanks inside a word stay, words that stand twice count once."""
-    return tuple(dict.fromkeys(word for part in _APART.split(text) if (word := part.strip())))
+    """
+    Take words apart at line breaks and commas; blanks inside a word stay, words that stand twice count once.
+
+    Signs that nobody sees, as they come along when a word is copied from a listing, are left out: the search passes over them, and whoever approves the rule
+    would read something else.
+    """
+    words = ("".join(sign for sign in part if sign.isprintable()).strip() for part in _APART.split(text))
+    return tuple(dict.fromkeys(word for word in words if word))
 
 
 def filled(title: str, rule: Rule) -> dict[str, Any]:

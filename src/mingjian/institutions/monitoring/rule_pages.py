@@ -18,7 +18,7 @@ from mingjian.core.rules import Precision, Rule
 from mingjian.core.rules.precision import FEWEST
 from mingjian.institutions.monitoring.forms import KnownGoodForm, RuleForm, filled
 from mingjian.institutions.monitoring.marked import pieces
-from mingjian.institutions.monitoring.models import KnownGood, Sample, Watch
+from mingjian.institutions.monitoring.models import KnownGood, Sample, Trial, Watch
 from mingjian.institutions.monitoring.queries import hits_of_last_trials, precision_of, precisions_of, samples_of, watch_visible_to, watches_visible_to
 from mingjian.institutions.monitoring.steps import approve_rule as approval
 from mingjian.institutions.monitoring.steps.judge_sample import judge_sample
@@ -26,6 +26,8 @@ from mingjian.institutions.monitoring.steps.keep_known_good import drop_known_go
 from mingjian.institutions.monitoring.steps.run_rules import run_rules
 from mingjian.institutions.monitoring.steps.try_rule import back_test, send_into_shadow
 from mingjian.institutions.monitoring.steps.write_rule import MAY_WRITE, revise_rule, write_rule
+from mingjian.institutions.monitoring.trying import MOST_PLATFORMS
+from mingjian.office.hostile import visible
 from mingjian.office.middleware import officer_of, status_of
 from mingjian.office.models import Officer
 from mingjian.office.news import Line, News, news
@@ -88,6 +90,7 @@ def rule(request: HttpRequest, pk: int) -> HttpResponse:
 def _show(request: HttpRequest, watch: Watch, *, refused: str = "", status: int = 200) -> HttpResponse:
     officer = officer_of(request)
     samples = list(samples_of(watch)[:SHOWN])
+    trials = list(watch.trials.all()[:TRIALS])
     context = {
         "watch": watch,
         "said": aloud(watch),
@@ -95,7 +98,8 @@ def _show(request: HttpRequest, watch: Watch, *, refused: str = "", status: int 
         "bar": bar(precision_of(watch)),
         "fewest": FEWEST,
         "words": watch.words.all(),
-        "trials": [(trial, lacking(trial.coverage)) for trial in watch.trials.all()[:TRIALS]],
+        "trials": [(trial, lacking(trial.coverage)) for trial in trials],
+        "unseen": unseen_platforms(watch, trials[0]) if trials else [],
         "samples": [(sample, shown(sample)) for sample in samples],
         "left": samples_of(watch).count() - len(samples),
         "refused": refused,
@@ -121,7 +125,7 @@ def may(watch: Watch, officer: Officer) -> dict[str, bool]:
 
 def aloud(watch: Watch) -> str:
     """Read a rule aloud in the reader's language."""
-    return said(Rule.read(watch.content).said(dict(rulebook().vocabularies.get("goods_fields", {}))))
+    return visible(said(Rule.read(watch.content).said(dict(rulebook().vocabularies.get("goods_fields", {})))))
 
 
 def bar(precision: Precision) -> dict[str, float]:
@@ -139,6 +143,13 @@ def lacking(coverage: dict[str, Any]) -> list[tuple[str, int]]:
         "posted_at": gettext("without a time"),
     }
     return [(words.get(name, name), number) for name, number in coverage.get("lacking", {}).items()]
+
+
+def unseen_platforms(watch: Watch, trial: Trial) -> list[str]:
+    """Give the platforms that a rule names and of which its last run saw no row: a name written wrongly hits nothing, and nothing else says so."""
+    seen = trial.coverage.get("platforms", {})
+    is_whole = len(seen) < MOST_PLATFORMS
+    return [name for name in Rule.read(watch.content).platforms if is_whole and name not in seen]
 
 
 def shown(sample: Sample) -> list[tuple[str, Any]]:

@@ -16,6 +16,7 @@ from mingjian.core.wording import masked
 BATCH = 8192
 THREADS = 2
 SHOWN = 2000  # characters of a field that a sample keeps
+MOST_PLATFORMS = 20  # the commonest, that a run tells
 BESIDE = ("platform", "shop_id", "account_id", "channel", "brand", "category", "price", "ships_from", "url")
 
 
@@ -68,7 +69,7 @@ class Round:
             "rows": self.coverage.rows,
             "spared": self.coverage.spared,
             "lacking": dict(self.coverage.lacking),
-            "platforms": dict(self.coverage.platforms.most_common(20)),
+            "platforms": dict(self.coverage.platforms.most_common(MOST_PLATFORMS)),
             "first_day": days[0] if days else "",
             "last_day": days[-1] if days else "",
             "sources": self.sources,

@@ -11,6 +11,7 @@ from mingjian.core.errors import BadInput, StepRefused
 from mingjian.core.rules import Rule
 from mingjian.institutions.monitoring.models import Watch, WatchWord
 from mingjian.office import ledger
+from mingjian.office.hostile import visible
 from mingjian.office.models import Officer
 from mingjian.office.permissions import require_role
 
@@ -69,11 +70,11 @@ def note(watch: Watch, kind: str, *, by: Officer | None, at: datetime, **more: o
 def _titled(title: str) -> str:
     if not title.strip():
         raise BadInput("规则须有名称。", "A rule needs a name.")
-    return title.strip()[:120]
+    return visible(title.strip()[:120])
 
 
 def _keep_words(watch: Watch, rule: Rule, source: str, at: datetime) -> None:
     known = set(watch.words.values_list("word", flat=True))
     WatchWord.objects.bulk_create(
-        WatchWord(watch=watch, word=word, added_on=localtime(at).date(), source=source.strip()[:200]) for word in rule.wanted if word not in known
+        WatchWord(watch=watch, word=word, added_on=localtime(at).date(), source=visible(source.strip()[:200])) for word in rule.wanted if word not in known
     )
