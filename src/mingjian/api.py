@@ -71,10 +71,12 @@ def _malformed(request: HttpRequest, error: ValidationError) -> HttpResponse:
 
 @api.exception_handler(AuthenticationError)
 def _unknown(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
-    body = {"title": "NotSignedIn", "status": 401, "detail": "请先登录或出示接口密钥。", "detail_en": "Sign in or give an API key."}
-    response = api.create_response(request, body, status=401)
-    response["Content-Type"] = "application/problem+json"
-    return response
+    return _not_signed_in(request)
+
+
+def _not_signed_in(request: HttpRequest) -> HttpResponse:
+    zh, en = "请先登录，或出示有效的接口密钥（Authorization: Bearer）。", "Sign in, or give an API key that holds (Authorization: Bearer)."
+    return _refused(request, 401, "NotSignedIn", Text(zh, en))
 
 
 @api.exception_handler(RequestDataTooBig)
@@ -84,6 +86,10 @@ def _too_large(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
 
 @api.exception_handler(HttpError)
 def _unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
+    if error.status_code == 403:  # the only one that ninja itself says: a session without its token, asked before who is there
+        if not request.user.is_authenticated:
+            return _not_signed_in(request)
+        return _refused(request, 403, "NotPermitted", Text("网页会话须附 CSRF 令牌；系统对接请用接口密钥。", "A session needs its CSRF token; systems use an API key."))
     return _refused(request, error.status_code, "BadInput", Text("请求内容无法读取，须为 JSON。", "The request cannot be read: it must be JSON."))
 
 

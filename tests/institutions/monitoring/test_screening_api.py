@@ -95,3 +95,18 @@ def test_what_cannot_be_screened_is_refused_in_words(key: str, body: Any, status
 
 def test_nobody_screens_without_a_key() -> None:
     assert Client().post("/api/screen", b"{}", content_type="application/json").status_code == 401
+
+
+@pytest.mark.parametrize("headers", [{}, {"Authorization": "Bearer mj_wrong"}, {"Authorization": "Basic eA=="}])
+def test_whoever_shows_no_key_that_holds_is_told_to_and_not_that_the_json_is_bad(headers: dict[str, str]) -> None:
+    client = Client(enforce_csrf_checks=True)
+    answer = client.post("/api/screen", json.dumps(listing(TRUE)), content_type="application/json", headers=headers)
+    assert (answer.status_code, answer["Content-Type"], answer.json()["title"]) == (401, "application/problem+json", "NotSignedIn")
+
+
+def test_a_session_without_its_token_is_told_of_the_token() -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(people("li")["li"])
+    answer = client.post("/api/screen", json.dumps(listing(TRUE)), content_type="application/json")
+    assert answer.status_code == 403
+    assert "CSRF" in answer.json()["detail"]

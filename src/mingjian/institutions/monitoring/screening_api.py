@@ -94,7 +94,7 @@ def screen_rows(request: HttpRequest, asked: ScreenIn) -> dict[str, Any]:
 def _batch(asked: ScreenIn) -> pa.RecordBatch:
     text = TEXT_OF[asked.kind]
     if empty := [place for place, one in enumerate(asked.rows) if not getattr(one, text).strip()]:
-        raise BadInput(f"第 {empty[0]} 行没有 {text}。", f"Row {empty[0]} has no {text}.")
+        raise BadInput(f"rows[{empty[0]}] 没有 {text}。", f"rows[{empty[0]}] has no {text}.")
     rows = [{f"{asked.kind}_id": one.id, **{name: value or None for name, value in one.dict(exclude={"id"}).items()}} for one in asked.rows]
     return batch_of(rows, text_kind(asked.kind))
 
