@@ -92,8 +92,10 @@ def test_it_says_that_no_set_of_counterfeit_listings_could_be_had(tmp_path: Path
 
 
 @pytest.mark.parametrize("command", ["train", "quality"])
-def test_a_folder_without_sets_is_refused(tmp_path: Path, command: str) -> None:
-    assert isinstance(run(command, "--data", tmp_path).exception, BadInput)
+def test_a_folder_without_sets_is_refused_and_the_sets_are_named(tmp_path: Path, command: str) -> None:
+    error = run(command, "--data", tmp_path).exception
+    assert isinstance(error, BadInput)
+    assert "fbs-sms-spam" in error.text.en
 
 
 def test_a_set_that_does_not_exist_is_refused_with_those_that_do(tmp_path: Path) -> None:

@@ -32,7 +32,11 @@ def command(data: Path | None, only: tuple[str, ...], as_plain: bool, prediction
     folder = data or default_data()
     modules = [module for key, module in chosen(only).items() if (folder / key).is_dir()]
     if not modules:
-        raise BadInput(f"{folder} 中没有可评测的数据集；用 --data 指定文件夹。", f"{folder} holds no set to measure on: name another folder with --data.")
+        known = list(chosen(only))
+        raise BadInput(
+            f"{folder} 中没有可评测的数据集；用 --data 指定含有以下文件夹之一的文件夹：{'、'.join(known)}。",
+            f"{folder} holds no set to measure on: name with --data a folder that holds one of {', '.join(known)}.",
+        )
     _train_where_none(modules)
     outcomes = _evaluated(modules, folder, baseline)
     for outcome in outcomes:

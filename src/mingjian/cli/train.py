@@ -52,7 +52,11 @@ def train_all(data: Path, only: tuple[str, ...], workers: int) -> list[MingjianE
     """
     modules = [module for module in chosen(only).values() if trainable(module, data)]
     if not modules:
-        raise BadInput(f"{data} 中没有可供训练的数据集；用 --data 指定文件夹。", f"{data} holds no set to train on: name another folder with --data.")
+        known = list(chosen(only))
+        raise BadInput(
+            f"{data} 中没有可供训练的数据集；用 --data 指定含有以下文件夹之一的文件夹：{'、'.join(known)}。",
+            f"{data} holds no set to train on: name with --data a folder that holds one of {', '.join(known)}.",
+        )
     faults = []
     with shown() as progress:
         for module in modules:

@@ -257,3 +257,12 @@ def test_a_file_whose_name_is_no_text_is_read(tmp_path: Path, ending: str) -> No
         path.write_text('{"listing_id": "L1", "title": "茶"}\n' if ending == ".jsonl" else "listing_id,title\nL1,茶\n", encoding="utf-8")
     (batch,) = list(read(path, kind("listing"), source="甲网"))
     assert batch.column("title").to_pylist() == ["茶"]
+
+
+def test_a_pipe_is_called_one_and_no_absent_file(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    for path in (tmp_path / "pipe", Path("-")):
+        with pytest.raises(BadInput, match="is a pipe"):
+            read(path, ORDER, source="x")
+    with pytest.raises(BadInput, match="no file"):
+        read(tmp_path, ORDER, source="x")

@@ -12,7 +12,7 @@ from pathlib import Path
 from mingjian.core.errors import BadInput, NotFound
 from mingjian.core.records import Kind, kind, kinds
 from mingjian.core.records.lake.room import Room, clear_leftovers
-from mingjian.core.records.reading import ZONE, read
+from mingjian.core.records.reading import ZONE, read, refuse_no_file
 
 __all__ = ["Lake", "Load"]
 
@@ -79,8 +79,7 @@ class Lake:
         file cannot be used or has no good row; then the lake is as it was.
         """
         refuse_odd_source(source)
-        if not path.is_file():
-            raise BadInput(f"没有文件 {path}。", f"There is no file {path}.")
+        refuse_no_file(path)
         digest = _digest(path, kind, source, mapping or {}, zone)
         place = self.folder / kind.name / f"source={source}" / digest
         if (place / "load.json").exists():

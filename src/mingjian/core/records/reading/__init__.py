@@ -42,9 +42,17 @@ def read(path: Path, kind: Kind, *, source: str, mapping: Mapping[str, str] | No
     `source` stands where the file names no platform; `mapping` (theirs to ours) goes before the names known already.
     Raises BadInput where the file as a whole cannot be used: no such file, unknown format or encoding, key not recognised, damage.
     """
-    if not path.is_file():
-        raise BadInput(f"没有文件 {path}。", f"There is no file {path}.")
+    refuse_no_file(path)
     return Reading(path, kind, source, mapping or {}, zone)
+
+
+def refuse_no_file(path: Path) -> None:
+    """Raise BadInput where there is nothing that can be read twice: form and columns are looked at before the rows are."""
+    if path.is_file():
+        return
+    if str(path) == "-" or (path.exists() and not path.is_dir()):
+        raise BadInput(f"{path} 是管道，读过即无；请先存为文件。", f"{path} is a pipe, which can be read only once: keep it as a file first.")
+    raise BadInput(f"没有文件 {path}。", f"There is no file {path}.")
 
 
 class Reading:
