@@ -89,7 +89,8 @@ def _unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
     if error.status_code == 403:  # the only one that ninja itself says: a session without its token, asked before who is there
         if not request.user.is_authenticated:
             return _not_signed_in(request)
-        return _refused(request, 403, "NotPermitted", Text("网页会话须附 CSRF 令牌；系统对接请用接口密钥。", "A session needs its CSRF token; systems use an API key."))
+        said = Text("网页会话须附 CSRF 令牌；系统对接请用接口密钥。", "A session needs its CSRF token; systems use an API key.")
+        return _refused(request, 403, "NotPermitted", said)
     return _refused(request, error.status_code, "BadInput", Text("请求内容无法读取，须为 JSON。", "The request cannot be read: it must be JSON."))
 
 
