@@ -364,3 +364,9 @@ def test_a_name_that_a_telephone_made_is_no_number_of_anybody(name: str, shown: 
 def test_what_is_to_be_done_stands_before_what_was_done_on_the_receipt(client: Client) -> None:
     page = client.get(f"/buyer/{kit().code}").content.decode()
     assert page.index('id="missing"') < page.index('id="add"') < page.index('id="items"')
+
+
+def test_the_door_promises_no_call_that_nobody_can_make(client: Client) -> None:
+    page = client.get("/buyer").content.decode()
+    assert "会另行联系" not in page  # without a name and a number there is nobody to call
+    assert "写在回执上" in page
