@@ -1,14 +1,15 @@
 """Rules at their limits: which words retire, which rules run, whose judgement counts, which shops are left alone until when."""
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date
 from pathlib import Path
 from typing import Any
 
 import pytest
 from institutions.monitoring.rule_lake import fill
-from people import at, people
+from people import at, browser, people
 
 from mingjian.core.errors import BadInput, NotPermitted, StepRefused
 from mingjian.core.records import kind
@@ -17,7 +18,7 @@ from mingjian.core.rules import Rule
 from mingjian.institutions.monitoring.models import Finding, KnownGood, Sample, Trial, Watch
 from mingjian.institutions.monitoring.queries import precision_of, samples_of, spared_for
 from mingjian.institutions.monitoring.steps import run_rules as running
-from mingjian.institutions.monitoring.steps.approve_rule import approve_rule, retire_rule, submit_rule
+from mingjian.institutions.monitoring.steps.approve_rule import approve_rule, retire_rule, send_rule_back, submit_rule
 from mingjian.institutions.monitoring.steps.judge_sample import judge_sample
 from mingjian.institutions.monitoring.steps.keep_known_good import keep_known_good
 from mingjian.institutions.monitoring.steps.run_rules import retire_worn_out_words, run_rules, usable
@@ -38,7 +39,7 @@ def lake(tmp_path: Path, settings: Any) -> Path:
 
 @pytest.fixture
 def who() -> dict[str, Officer]:
-    return people("li", "wang", "sun", "zhou", "clerk")
+    return people("li", "wang", "sun", "zhou", "clerk", "auditor")
 
 
 def clock() -> Any:
@@ -256,3 +257,36 @@ def test_a_shop_is_left_alone_through_its_last_day_in_beijing_and_by_its_own_dep
     assert set(spared_for(own, at("2026-11-24 23:59"))) == {"甲网/s1", "甲网/s2"}
     assert set(spared_for(own, at("2026-11-25 00:00"))) == {"甲网/s2"}
     assert spared_for(other, NOON) == {}
+
+
+def test_the_list_of_known_good_shops_tells_what_has_ended_by_the_day_in_beijing(who: dict[str, Officer], monkeypatch: pytest.MonkeyPatch) -> None:
+    for place in ("django.utils.timezone.now", "mingjian.institutions.monitoring.rule_pages.now"):
+        monkeypatch.setattr(place, lambda: at("2026-12-25 01:00").astimezone(UTC))  # in Greenwich it is still the day before
+    assert browser(who["li"]).get("/rules/known_good").context["today"] == date(2026, 12, 25)
+
+
+ACTS: dict[str, tuple[Callable[[Watch, Officer], Any], str]] = {
+    "write": (lambda watch, by: write_rule("仿品", COPIES, source="", by=by, at=NOON), "wang"),
+    "revise": (lambda watch, by: revise_rule(watch, "仿品", COPIES, source="", by=by, at=NOON), "wang"),
+    "try": (lambda watch, by: back_test(watch, by=by, at=NOON, clock=clock), "wang"),
+    "shadow": (lambda watch, by: send_into_shadow(watch, by=by, at=NOON), "wang"),
+    "submit": (lambda watch, by: submit_rule(watch, by=by, at=NOON), "wang"),
+    "approve": (lambda watch, by: approve_rule(watch, by=by, at=NOON), "clerk"),
+    "send back": (lambda watch, by: send_rule_back(watch, "太宽", by=by, at=NOON), "clerk"),
+    "retire": (lambda watch, by: retire_rule(watch, "太宽", by=by, at=NOON), "clerk"),
+    "judge": (lambda watch, by: judge_sample(sampled(watch, by, "甲网/L1")[0], True, by=by, at=NOON), "auditor"),
+    "keep a shop": (lambda watch, by: keep_known_good("甲网", "s1", kind="good", why="查过", until=None, by=by, at=NOON), "auditor"),
+}
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_each_act_on_a_rule_is_refused_to_whoever_has_not_the_role(lake: Path, who: dict[str, Officer], act: str) -> None:
+    """The head writes nothing, a platform's clerk approves nothing, the auditor does nothing."""
+    does, name = ACTS[act]
+    watch = written(who["li"], state=Watch.State.WAITING if act in ("approve", "send back") else Watch.State.DRAFT)
+    for sample in sampled(watch, who["li"], *(f"甲网/L{n}" for n in range(20))):
+        judge_sample(sample, True, by=who["li"], at=NOON)
+    before = (Watch.objects.values_list("state", "title").get(), Entry.objects.count(), KnownGood.objects.count())
+    with pytest.raises(NotPermitted):
+        does(watch, who[name])
+    assert (Watch.objects.values_list("state", "title").get(), Entry.objects.count(), KnownGood.objects.count()) == before

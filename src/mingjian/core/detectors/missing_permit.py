@@ -35,7 +35,7 @@ DETECTOR = Detector(
     ),
     reads=("listing", "permit", "operator"),
     sees=True,
-    version="4",
+    version="5",
     ground=(
         "ecl/15",
         "ecl/27",

@@ -26,6 +26,7 @@ DETECTOR = Detector(
         "Listings seen since a recall that agree with its bar code, brand and model, or brand and name.",
     ),
     reads=("listing", "recall"),
+    version="2",
     ground=("ecl/38", "ecl/29", "product_quality_law/49", "consumer_law/56"),
     innocent=(
         Text("所售为未召回的批次，或召回后已改进", "a batch that was not recalled, or goods mended since"),

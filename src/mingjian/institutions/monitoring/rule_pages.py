@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.timezone import now
+from django.utils.timezone import localtime, now
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -262,7 +262,7 @@ def known_good(request: HttpRequest) -> HttpResponse:
         except BadInput as refused:
             form.add_error(None, refused.text.in_language(request.LANGUAGE_CODE))
     kept = KnownGood.objects.filter(department=officer.department_id).select_related("by")[:500]
-    context = {"form": form, "kept": kept, "today": now().date(), "may_write": officer.holds(*MAY_WRITE, "head")}
+    context = {"form": form, "kept": kept, "today": localtime().date(), "may_write": officer.holds(*MAY_WRITE, "head")}
     return render(request, "monitoring/known_good.html", context, status=422 if form.is_bound else 200)
 
 
