@@ -9,7 +9,7 @@ import zxingcpp
 from PIL import Image, ImageDraw, ImageFont
 
 from mingjian.core.extraction.contacts import find_contacts
-from mingjian.core.extraction.pictures import read_codes, read_picture
+from mingjian.core.extraction.pictures import Read, read_codes, read_picture
 
 
 def with_words(words: str) -> Image.Image:
@@ -34,3 +34,9 @@ def test_a_code_is_read_and_not_followed() -> None:
 
 def test_an_empty_picture_says_nothing() -> None:
     assert read_picture(Image.new("RGB", (60, 60), "white")).text == ""
+
+
+def test_a_picture_is_told_line_by_line_and_one_without_words_begins_with_its_codes() -> None:
+    assert Read("甲\n乙", (("QRCode", "x"), ("EAN13", "y"))).text == "甲\n乙\nx\ny"
+    assert Read("", (("QRCode", "x"),)).text == "x"
+    assert Read("甲", ()).text == "甲"

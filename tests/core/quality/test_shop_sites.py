@@ -145,6 +145,8 @@ def test_a_score_of_exactly_a_half_is_no_counterfeit() -> None:
     rows = made(4)  # labels 0, 1, 0, 1
     found = {(one.name, one.of): one for one in shop_sites.measures(rows, [shop_sites.Prediction(one) for one in (0.5, 0.5, 0.6, 0.6)])}
     assert (found["accuracy", ""].value, found["accuracy", ""].base_rate) == (0.5, 0.5)
+    found = {(one.name, one.of): one for one in shop_sites.measures(rows, [shop_sites.Prediction(one) for one in (0.5, 0.51, 0.4, 0.5)])}
+    assert (found["precision", "counterfeit"].value, found["recall", "counterfeit"].value) == (1, 0.5)
 
 
 def test_no_sites_get_no_scores_from_either_judge(model: shop_sites.Model) -> None:
