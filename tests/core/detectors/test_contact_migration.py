@@ -209,3 +209,25 @@ def test_few_rows_and_many_are_sifted_alike() -> None:
     many = Texts(batch(rows * 4))
     few = [place for place in range(len(rows)) if list(judge(Texts(batch(rows[place : place + 1])), "listing"))]
     assert [one.row for one in judge(many, "listing") if one.row < len(rows)] == few
+
+
+def test_a_plain_invitation_says_as_much_as_a_disguised_one_and_is_not_called_disguised() -> None:
+    told = {title: next(judge(Texts(listings(f"真皮包 {title}看图").to_batches()[0]), "listing")) for title in ("加微信", "加薇信", "加V")}
+    assert len({one.score for one in told.values()}) == 1
+    assert {title: "经变形" in one.reason.zh for title, one in told.items()} == {"加微信": False, "加薇信": True, "加V": True}
+    assert [span[4] for span in json.loads(told["加微信"].evidence)["spans"]] == [""]
+
+
+@pytest.mark.parametrize(("shops", "zh", "en"), [(2, "于甲网/s00001。", "s00001."), (4, "、甲网/s00003。", "s00003."), (5, "等 4 家。", "and 1 more.")])
+def test_three_others_who_give_a_contact_are_named_and_the_rest_counted(shops: int, zh: str, en: str) -> None:
+    first = linked(givers(shops)).to_pylist()[0]
+    assert first["reason_zh"].endswith(zh)
+    assert first["reason_en"].endswith(en)
+
+
+def test_who_gives_a_contact_alone_or_twice_shares_it_with_nobody() -> None:
+    (row,) = givers(1).to_pylist()
+    for told in (linked(givers(1)), linked(pa.Table.from_pylist([row, row], FINDINGS))):
+        assert all("shared" not in json.loads(one["evidence"]) and one["reason_zh"] == "" for one in told.to_pylist())
+    nameless = {**row, "evidence": json.dumps({"given": {"by": "", "contacts": [["wechat", "shili_0009"]]}})}
+    assert all("shared" not in json.loads(one) for one in linked(pa.Table.from_pylist([row, nameless], FINDINGS))["evidence"].to_pylist())

@@ -105,3 +105,19 @@ def test_the_command_says_what_is_wrong(lake: Path, who: dict[str, Officer], wor
     told = CliRunner().invoke(commands, ["detect", "keep", *words])
     assert told.exit_code != 0
     assert why in told.output + str(told.exception)
+
+
+@pytest.mark.parametrize(("most", "runs"), [(200, 1), (199, 0), (None, 1)])
+def test_a_page_waits_for_as_many_rows_as_it_may_and_the_command_for_any(lake: Path, who: dict[str, Officer], most: int | None, runs: int) -> None:
+    if runs:
+        assert [run.detector for run in run_due([KEY], by=who["li"], at=NOON, clock=lambda: NOON, most=most)] == [KEY]
+        assert run_due([KEY], by=who["li"], at=NOON, clock=lambda: NOON, most=most) == []
+    else:
+        with pytest.raises(BadInput, match="200 rows"):
+            run_due([KEY], by=who["li"], at=NOON, clock=lambda: NOON, most=most)
+
+
+def test_what_one_department_has_read_is_due_for_another(lake: Path, who: dict[str, Officer]) -> None:
+    run_due([KEY], by=who["li"], at=NOON, clock=lambda: NOON)
+    assert KEY not in {described.key for described in due(who["li"])}
+    assert KEY in {described.key for described in due(who["zhou"])}
