@@ -61,3 +61,10 @@ def test_an_own_list_of_names_is_used_alone() -> None:
 @pytest.mark.parametrize(("name", "is_looked_for"), [("花", False), ("花语", True), ("AB", False), ("ABC", True), ("12345", False), ("1a2", True)])
 def test_a_name_has_two_characters_or_three_letters(name: str, is_looked_for: bool) -> None:
     assert bool(BrandNames([name], with_known=False).find(f"正品 {name} 包邮")) is is_looked_for
+
+
+@pytest.mark.parametrize(("name", "brand"), [("潘多拉", "Pandora"), ("北面", "The North Face"), ("华子", "Zhonghua")])
+def test_a_name_with_an_everyday_sense_is_the_least_sure_whether_a_list_of_words_or_our_own_says_so(name: str, brand: str) -> None:
+    (one,), (plain,) = find_brands(f"送礼 {name} 好"), find_brands("送礼 劳力士 好")
+    assert (one.brand, one.is_everyday) == (brand, True)
+    assert one.sure < plain.sure / 2
