@@ -1,7 +1,12 @@
 """
-Copies of pictures: shared parts (core/matching/parts) beside the perceptual hash that we had, and PDQ (pdqhash, where installed), on the same real pictures.
+Copies of pictures: shared parts (core/matching/parts), the perceptual hash, and pictures laid over each other where their embeddings are near
+(core/matching/overlays), beside PDQ (pdqhash, where installed) and another embedding (--encoder), on the same real pictures.
 
-    python benchmarks/pictures.py [--data ../shared/data] [--photos /usr/share/backgrounds] [--share 0.2] [--write]
+    python benchmarks/pictures.py [--data ../shared/data] [--photos /usr/share/backgrounds] [--share 0.2] [--encoder FILE] [--write]
+    python benchmarks/pictures.py --learn       makes core/matching/whitening.npy anew, from the half of the scenes that sets the thresholds
+
+--encoder takes a network in ONNX from pictures (n x 320 x 320 x 3 uint8) to vectors of length 1, Meta's SSCD for one; its score is the larger cosine of
+both ways round.
 
 Pictures: photos of codes (zxing-barcodes, one in four), the photo of pdq-copy-detection, and any photos under --photos (Debian's wallpapers, say: apt-get
 install gnome-backgrounds mate-backgrounds ukui-wallpapers lomiri-wallpapers-16.04 budgie-backgrounds), large ones cut into six. A share of
@@ -30,6 +35,9 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
 from mingjian.core.detectors.copied_listing import DETECTOR
+from mingjian.core.matching.embeddings import WHITENING, embedding_of, neighbours, seen, whitening
+from mingjian.core.matching.overlays import DETAILED as MANY_POINTS
+from mingjian.core.matching.overlays import laid_over
 from mingjian.core.matching.parts import common_part, features_of, grey_of, likely_pairs
 from mingjian.core.matching.pictures import hashes_of
 
@@ -41,6 +49,7 @@ DETAILED = 30  # points that stand out in a picture with detail
 COVER = DETECTOR.settings["cover"].default  # of one of two pictures that a common part fills
 ENDINGS = (".jpg", ".jpeg", ".png")
 Named = tuple[str, Image.Image]  # scene and picture
+Made = tuple[int, str, Image.Image]  # number of the picture, way of altering, what it became
 #: Scores of pairs (picture, altered picture) by number; a pair that is absent scores least.
 Scores = dict[tuple[int, int], float]
 
@@ -139,7 +148,7 @@ def by_parts(pictures: list[Image.Image], copies: list[Image.Image], spent: dict
     begun = time.process_time()
     features = [features_of(one) for one in [*pictures, *copies]]
     spent["a picture"] = (time.process_time() - begun) / len(features)
-    points += [len(one.signs) for one in features[: len(pictures)]]
+    points += [len(one.signs) for one in features]
     begun = time.process_time()
     pairs = likely_pairs(features, np.array([*[-1] * len(pictures), *range(len(copies))]))
     pairs = [pair for pair in pairs if pair[0] < len(pictures) <= pair[1]]
@@ -153,6 +162,43 @@ def by_parts(pictures: list[Image.Image], copies: list[Image.Image], spent: dict
     spent["a proposed pair"] = (time.process_time() - begun) / max(1, len(pairs))
     spent["pairs proposed a picture"] = len(pairs) / len(features)
     return scores
+
+
+def by_overlays(pictures: list[Image.Image], copies: list[Image.Image], spent: dict[str, float], points: list[int]) -> Scores:
+    begun = time.process_time()
+    embeddings = [embedding_of(one) for one in [*pictures, *copies]]
+    spent["a picture"] = (time.process_time() - begun) / len(embeddings)
+    begun = time.process_time()
+    pairs = neighbours(embeddings, np.array([*[-1] * len(pictures), *range(len(copies))]))
+    pairs = [pair for pair in pairs if pair[0] < len(pictures) <= pair[1] and min(points[pair[0]], points[pair[1]]) < MANY_POINTS]
+    spent["a picture, to propose pairs"] = (time.process_time() - begun) / len(embeddings)
+    greys = [grey_of(one) for one in [*pictures, *copies]]
+    begun, scores = time.process_time(), {}
+    for one, other in pairs:
+        part = laid_over(greys[one], greys[other])
+        if part is not None and part.cover >= COVER:
+            scores[one, other - len(pictures)] = part.sureness
+    spent["a proposed pair"] = (time.process_time() - begun) / max(1, len(pairs))
+    spent["pairs proposed a picture"] = len(pairs) / len(embeddings)
+    return scores
+
+
+def by_encoder(pictures: list[Image.Image], copies: list[Image.Image], spent: dict[str, float], file: Path) -> Scores:
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    session = onnxruntime.InferenceSession(file, options)
+
+    def vector(picture: Image.Image) -> Any:
+        return session.run(None, {session.get_inputs()[0].name: np.asarray(picture.resize((320, 320), Image.Resampling.BOX))[None]})[0][0]
+
+    begun = time.process_time()
+    ours, theirs = (np.array([vector(one) for one in some]) for some in (pictures, copies))
+    spent["a picture"] = (time.process_time() - begun) / (len(ours) + len(theirs))
+    mirrored = np.array([vector(one.transpose(Image.Transpose.FLIP_LEFT_RIGHT)) for one in pictures])
+    alike = np.maximum(ours @ theirs.T, mirrored @ theirs.T)
+    return {(int(one), int(other)): float(alike[one, other]) for one, other in zip(*np.nonzero(alike > 0.1), strict=True)}
 
 
 def by_hash(pictures: list[Image.Image], copies: list[Image.Image], spent: dict[str, float], hashes: Callable[[Image.Image], Any], bits: int) -> Scores:
@@ -198,27 +244,47 @@ def main() -> None:
     options.add_argument("--data", type=Path, default=Path(os.environ.get("MINGJIAN_SHARED", ROOT.parent / "shared")) / "data")
     options.add_argument("--photos", type=Path, default=Path("/usr/share/backgrounds"))
     options.add_argument("--share", type=float, default=0.2, help="of the pictures that are altered")
+    options.add_argument("--encoder", type=Path, help="another embedding, held beside")
+    options.add_argument("--learn", action="store_true", help="make the whitening of embeddings anew")
     options.add_argument("--write", action="store_true")
     given = options.parse_args()
     warnings.simplefilter("ignore")  # palettes of wallpapers
     Image.MAX_IMAGE_PIXELS = None
     cv2.setNumThreads(1)
-    told = measured(list(corpus(given.data, given.photos)), given.share)
+    named = list(corpus(given.data, given.photos))
+    if given.learn:
+        learn(named, given.share)
+        return
+    told = measured(named, given.share, given.encoder)
     print(told)
     if given.write:
         page = ROOT / "docs/reference/performance.md"
         page.write_text(re.sub(r"(<!-- pictures -->).*?(<!-- /pictures -->)", lambda m: f"{m[1]}\n{told}\n{m[2]}", page.read_text(), flags=re.DOTALL))
 
 
-def measured(named: list[Named], share: float) -> str:
+def learn(named: list[Named], share: float) -> None:
+    made, first_half = drawn(named, share)
+    kept = [one for scene, one in named if first_half[scene]] + [copy for number, _, copy in made if first_half[named[number][0]]]
+    np.save(WHITENING, whitening(np.array([seen(one) for one in kept])).astype(np.float16))
+    print(f"Learnt from {len(kept)} pictures of {sum(first_half.values())} scenes.")
+
+
+def drawn(named: list[Named], share: float) -> tuple[list[Made], dict[str, bool]]:
+    """Alter a share of the pictures, and say which scenes are of the half that sets thresholds."""
     draw = random.Random(20261124)  # noqa: S311 - alters pictures, no secret
     pictures = [one for _, one in named]
     first_half = {scene: int(sha256(scene.encode()).hexdigest(), 16) % 2 == 0 for scene, _ in named}
-    made: list[tuple[int, str, Image.Image]] = []
+    made: list[Made] = []
     for number, one in enumerate(pictures):
         if draw.random() < share:
             same_half = [other for at, other in enumerate(pictures) if at != number and first_half[named[at][0]] == first_half[named[number][0]]]
             made += [(number, way, copy) for way, copy in altered(one, draw, same_half).items()]
+    return made, first_half
+
+
+def measured(named: list[Named], share: float, encoder: Path | None) -> str:
+    made, first_half = drawn(named, share)
+    pictures = [one for _, one in named]
     spent: dict[str, dict[str, float]] = defaultdict(dict)
     copies = [copy for _, _, copy in made]
     points: list[int] = []
@@ -229,11 +295,16 @@ def measured(named: list[Named], share: float) -> str:
     except ImportError:
         print("pdqhash is not installed: PDQ is left out.")
         del spent["PDQ"]
-    scores["parts or hash"] = either(scores["shared parts"], scores["perceptual hash"], named, made, first_half)
+    scores["laid over"] = by_overlays(pictures, copies, spent["laid over"], points)
+    negative = apart(named, made, first_half, half=True)
+    scores["parts or hash"] = either([scores["shared parts"], scores["perceptual hash"]], negative)
+    scores["parts, hash or laid over"] = either([scores["shared parts"], scores["perceptual hash"], scores["laid over"]], negative)
+    if encoder is not None:
+        scores["other embedding"] = by_encoder(pictures, copies, spent["other embedding"], encoder)
     return report(named, made, scores, spent, first_half, points)
 
 
-def apart(named: list[Named], made: list[tuple[int, str, Image.Image]], first_half: dict[str, bool], half: bool) -> list[tuple[int, int]]:
+def apart(named: list[Named], made: list[Made], first_half: dict[str, bool], half: bool) -> list[tuple[int, int]]:
     """Give the pairs of different scenes of one half. A collage holds other scenes: it is left out."""
     own = [number for number, (scene, _) in enumerate(named) if first_half[scene] is half]
     theirs = [at for at, (number, way, _) in enumerate(made) if first_half[named[number][0]] is half and "collage" not in way]
@@ -246,17 +317,15 @@ def threshold(scores: Scores, negative: list[tuple[int, int]]) -> float:
     return max(worst[int(FALSE_RATE * len(worst))] + 1e-9, 1e-9)
 
 
-def either(parts: Scores, hashes: Scores, named: list[Named], made: list[tuple[int, str, Image.Image]], first_half: dict[str, bool]) -> Scores:
-    """Score by whichever is the surer of both, each in terms of its own threshold: what the detector does."""
-    negative = apart(named, made, first_half, half=True)
-    lines = threshold(parts, negative), threshold(hashes, negative)
-    pairs = parts.keys() | hashes.keys()
-    return {pair: max(parts.get(pair, 0.0) / lines[0], hashes.get(pair, 0.0) / lines[1]) for pair in pairs}
+def either(ways: list[Scores], negative: list[tuple[int, int]]) -> Scores:
+    """Score by whichever is the surest, each in terms of its own threshold: what the detector does."""
+    lines = [threshold(one, negative) for one in ways]
+    return {pair: max(one.get(pair, 0.0) / line for one, line in zip(ways, lines, strict=True)) for pair in set().union(*ways)}
 
 
 def report(
     named: list[Named],
-    made: list[tuple[int, str, Image.Image]],
+    made: list[Made],
     scores: dict[str, Scores],
     spent: dict[str, dict[str, float]],
     first_half: dict[str, bool],

