@@ -197,3 +197,13 @@ def test_a_long_chain_of_shared_contacts_costs_no_more_than_its_length() -> None
     once, twice = (lines(lambda size=size: chained(size)) for size in (1000, 2000))  # type: ignore[misc]
     assert once < twice < 2.5 * once
     chained(20_000)
+
+
+@pytest.mark.parametrize(("size", "each", "shown"), [(20, "（各层 " + "、".join("1" * 20) + " 人）", 20), (40, "（各层 " + "1、" * 20 + "… 人）", 20)])
+def test_of_a_long_line_the_first_twenty_layers_are_told_and_all_are_counted(size: int, each: str, shown: int) -> None:
+    line = [(f"M{n:02}", f"推荐人：M{n - 1:02}，代理费 1980 已交") for n in range(1, size)]
+    (row,) = found(posts(*line))
+    assert f"共 {size} 人、{size} 层{each}" in row["reason_zh"]
+    evidence = row["evidence"]
+    assert (len(evidence["layers"]), len(evidence["members"]), evidence["layer_count"], evidence["persons"]) == (shown, shown, size, size)
+    assert evidence["members"][:2] == [["微聊圈/M00"], ["微聊圈/M01"]]

@@ -50,7 +50,8 @@ DETECTOR = Detector(
     },
 )
 
-SHOWN = 200  # members, ties and texts that the evidence names
+SHOWN = 200  # members of a layer, ties and texts that the evidence names
+LAYERS_SHOWN = 20  # a line may be thousands long, and thousands may stand at its top, each with a finding of all of it
 _BY_FORM = {"fee": 0.25, "heads": 0.3, "team": 0.2}
 
 
@@ -101,8 +102,9 @@ def _organisation(one: Organisation, by: Told, share: float) -> dict[str, Any] |
     limbs, members = (*numbers_of(size, len(one.layers), line), *forms), set(one.members)
     evidence = {
         "persons": size,
-        "layers": [len(layer) for layer in one.layers],
-        "members": [list(layer[:SHOWN]) for layer in one.layers],
+        "layers": [len(layer) for layer in one.layers[:LAYERS_SHOWN]],
+        "layer_count": len(one.layers),
+        "members": [list(layer[:SHOWN]) for layer in one.layers[:LAYERS_SHOWN]],
         "test": {"persons": line.persons, "layers": line.layers, "values": [PERSONS, LAYERS]},
         "ties": sorted([upper, lower] for upper in members for lower in by.below.get(upper, ()) if lower in members)[:SHOWN],
         "shared_contacts": _shared(by.persons, members),
@@ -123,7 +125,7 @@ def _score(persons: int, least: int, forms: Sequence[Limb]) -> float:
 
 def _said_of(one: Organisation, limbs: Sequence[Limb], day: str) -> Text:
     line, persons, layers = line_on(day), len(one.members), len(one.layers)
-    top, each = masked(shown(one.top)), "、".join(str(len(layer)) for layer in one.layers)
+    top, each = masked(shown(one.top)), "、".join(str(len(layer)) for layer in one.layers[:LAYERS_SHOWN]) + "、…" * (layers > LAYERS_SHOWN)
     reached = persons >= line.persons
     zh = f"据文字自述，“{top}”之下（含本人）共 {persons} 人、{layers} 层（各层 {each} 人）；"
     en = f"As texts tell it, {persons} persons in {layers} layers (of {each.replace('、', ', ')}), the top included, stand with and below “{top}”; "
