@@ -66,12 +66,29 @@ def compared_one_by_one(points: Array, owners: Array, most: int, least: float) -
 @pytest.mark.parametrize(("most", "least"), [(1, -1.0), (3, 0.0), (8, 0.3), (500, 0.2)])
 def test_neighbours_are_those_of_a_comparison_of_every_two(most: int, least: float, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(embeddings, "_ROWS", 7)
+    monkeypatch.setattr(embeddings, "_FIRST", 11)
     monkeypatch.setattr(embeddings, "_COLUMNS", 40)
     draw = np.random.default_rng(2)
     points = draw.normal(0, 1, (200, 16)).astype(np.float32)
     points /= np.linalg.norm(points, axis=1, keepdims=True)
     owners = draw.integers(0, 60, 200)
     assert neighbours(points, owners, most=most, least=least) == sorted(compared_one_by_one(points, owners, most, least))
+
+
+def test_of_a_picture_that_all_show_few_are_held_against_each_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(embeddings, "_FIRST", 20)
+    sorted_: list[int] = []
+    known = embeddings._merged
+
+    def merged(near: Array, far: Array, rows: Array, *given: Array) -> tuple[Array, Array]:
+        sorted_.append(len(rows))
+        return known(near, far, rows, *given)
+
+    monkeypatch.setattr(embeddings, "_merged", merged)
+    one = np.random.default_rng(3).normal(0, 1, 64).astype(np.float32)
+    same = np.repeat((one / np.linalg.norm(one)).astype(np.float16)[None], 600, 0)
+    assert len(neighbours(same, np.arange(600), most=3)) <= 600 * 3
+    assert sum(sorted_) <= 600 * 20
 
 
 def test_no_pictures_have_no_neighbours_and_one_owner_has_none() -> None:

@@ -8,6 +8,7 @@ Near says *like*, never *copied*: a pair is only proposed, and something else mu
 
 from collections.abc import Sequence
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ MOST, LEAST = 8, 0.3  # neighbours proposed for a picture, and how near (cosine)
 WHITENING = Path(__file__).parent / "whitening.npy"  # a row of means, then a row for each direction
 _SIDE = 192  # pixels that a picture is shrunk to, whatever its shape
 _ROWS, _COLUMNS = 256, 1 << 16  # compared at a time: 64 MiB
+_FIRST, _NEARER = 1 << 10, 1e-6  # columns that are compared before all others, so that of a picture that all show few are sorted; what counts as nearer
 
 
 def embedding_of(picture: Image.Image) -> Array | None:
@@ -88,9 +90,9 @@ def neighbours(embeddings: Sequence[Array] | Array, owners: Array, *, most: int 
 def _nearest(asked: Array, askers: Array, points: Array, owners: Array, most: int, least: float) -> tuple[Array, Array]:
     """Give for each that is asked for the numbers of its nearest and how near they are (both asked x most), nearest first."""
     near, known = np.zeros((len(asked), most), np.int64), np.full((len(asked), most), least, np.float32)
-    for begun in range(0, len(points), _COLUMNS):
-        alike = asked @ points[begun : begun + _COLUMNS].T
-        rows, columns = np.nonzero(alike > known[:, -1:])
+    for begun, ended in pairwise((0, *range(_FIRST, len(points), _COLUMNS), len(points))):
+        alike = asked @ points[begun:ended].T
+        rows, columns = np.nonzero(alike > known[:, -1:] + _NEARER)
         is_other = askers[rows] != owners[begun + columns]
         rows, columns = rows[is_other], columns[is_other]
         near, known = _merged(near, known, rows, begun + columns, alike[rows, columns])
