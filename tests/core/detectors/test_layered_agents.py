@@ -207,3 +207,12 @@ def test_of_a_long_line_the_first_twenty_layers_are_told_and_all_are_counted(siz
     evidence = row["evidence"]
     assert (len(evidence["layers"]), len(evidence["members"]), evidence["layer_count"], evidence["persons"]) == (shown, shown, size, size)
     assert evidence["members"][:2] == [["微聊圈/M00"], ["微聊圈/M01"]]
+
+
+def test_what_is_said_of_fees_and_pay_names_a_record_that_says_it() -> None:
+    (row,) = found(listing=listings(("S1", "招代理 面膜", TIERS)))
+    quotes = row["evidence"]["quotes"]
+    assert {one["of"] for one in quotes} == {"甲网/L0"}
+    assert {one["by"] for one in quotes} == {"甲网/S1"}
+    assert {one["said"] for one in quotes} <= {said for limb in row["evidence"]["limbs"].values() for said in limb["said"]}
+    assert quotes

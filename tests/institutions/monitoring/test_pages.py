@@ -244,3 +244,12 @@ def test_the_shop_of_a_finding_goes_onto_the_list_of_known_good_ones_without_bei
     page = text(browser(who["li"]).get(address))
     assert 'value="云集市"' in page
     assert 'value="S1&quot;&amp;2"' in page
+
+
+def test_what_is_quoted_is_told_with_who_says_it_where(who: dict[str, Officer], ring: Finding) -> None:
+    told = {"quotes": [{"said": "直推一人奖 300", "record": "post", "of": "微聊圈/P5", "by": "微聊圈/<b>A0", "day": "2026-11-01"}, "x"]}
+    Finding.objects.filter(pk=ring.pk).update(detector="layered_agents", evidence_json=json.dumps(told))
+    page = text(browser(who["li"]).get(f"/findings/{ring.pk}"))
+    assert "谁说的、在哪里" in page
+    assert "微聊圈/P5" in page
+    assert "微聊圈/&lt;b&gt;A0" in page

@@ -116,7 +116,7 @@ def test_live_hits_become_findings_once_and_from_there_a_clue(lake: Path, settin
     assert Finding.objects.count() == 55
     finding = Finding.objects.filter(subject="甲网/first-47").get()
     assert finding.score == pytest.approx(precision_of(watch).low)
-    assert "符合规则“仿品女包”：出现“高仿”" in finding.reason_zh
+    assert "符合规则“仿品女包”：出现“高仿”。" in finding.reason_zh
     ((name, parts),) = marked_fields(finding.evidence())
     assert (name, (parts[0].text, parts[0].word)) == ("title", ("高·仿", "高仿"))
     clue = take_up(finding, by=who["li"], at=NOON)
@@ -312,3 +312,13 @@ def test_a_run_without_hits_says_so_and_asks_after_a_platform_that_no_row_has(la
         page = client.get(f"/rules/{watch.pk}").content.decode()
         assert "最近一次运行没有命中" in page
         assert ("所查数据中没有：甲 网。" in page) is asks
+
+
+def test_the_queue_can_be_sifted_by_a_rule_that_sent_findings_and_says_which_it_is(lake: Path, client: Client) -> None:
+    who = people("li", "wang")
+    watch, idle = live(who), written(who["li"], Rule(any_of=("复刻",)))
+    run_rules(by=who["li"], at=NOON, clock=clock)
+    client.login(username="li", password=PASSWORD)
+    page = client.get(f"/findings?detector={watch.key}").content.decode()
+    assert f'<option value="{watch.key}" selected>仿品女包</option>' in page
+    assert f'value="{idle.key}"' not in page

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 
 from mingjian.core.detectors import Detector, Setting, findings
-from mingjian.core.detectors._agents import SAID, Kernel, Persons, account_of, ties_of
+from mingjian.core.detectors._agents import FEE, HEADS, SAID, TEAM, Kernel, Persons, account_of, ties_of
 from mingjian.core.detectors._pyramid_test import BEYOND, LAYERS, PERSONS, Limb, day_of, evidence_of, forms_of, line_on, numbers_of, ranks_of, told
 from mingjian.core.engines import Engine, Relation
 from mingjian.core.graph.lines import Organisation, organisations
@@ -52,6 +52,7 @@ DETECTOR = Detector(
 
 SHOWN = 200  # members of a layer, ties and texts that the evidence names
 LAYERS_SHOWN = 20  # a line may be thousands long, and thousands may stand at its top, each with a finding of all of it
+QUOTES = 12  # records that the evidence names for what they say
 _BY_FORM = {"fee": 0.25, "heads": 0.3, "team": 0.2}
 
 
@@ -171,9 +172,20 @@ def _evidence(limbs: Sequence[Limb], rows: Sequence[Mapping[str, str]], day: str
         **more,
         "limbs": evidence_of(limbs, day_of(day)),
         "ranks": ranks_of(rows),
+        "quotes": _quotes(rows),
         "posts": read["post"][:SHOWN],
         "post_count": len(read["post"]),
         "listings": read["listing"][:SHOWN],
         "listing_count": len(read["listing"]),
     }
     return json.dumps({**kept, "shops": shops[:SHOWN]} if shops else kept, ensure_ascii=False)
+
+
+def _quotes(rows: Sequence[Mapping[str, str]]) -> list[dict[str, str]]:
+    """Name for each thing said of fees and pay one record that says it, the newest, by which it can be looked up."""
+    newest = sorted((row for row in rows if row["kind"] in (FEE, HEADS, TEAM)), key=lambda row: row["day"], reverse=True)
+    by_said: dict[str, Mapping[str, str]] = {}
+    for row in newest:
+        by_said.setdefault(row["said"], row)
+    named = list(by_said.items())[:QUOTES]
+    return [{"said": said, "of": f"{row['platform']}/{row['id']}", "by": masked(account_of(row)), "day": row["day"]} for said, row in named]

@@ -13,6 +13,7 @@ from typing import Any
 from django.utils.timezone import localtime
 from django.utils.translation import gettext
 
+from mingjian.office.hostile import visible
 from mingjian.office.models import in_this_language
 
 MOST_BUYERS = 60
@@ -166,6 +167,12 @@ def _facts(evidence: dict[str, Any]) -> list[tuple[str, str]]:
         *(of_pairs if is_dense else ()),
     )
     return [(label, _figure(value)) for label, value in known if isinstance(value, int | float) and not isinstance(value, bool)]
+
+
+def quotes(evidence: dict[str, Any]) -> list[dict[str, str]]:
+    """Give what records are quoted with, each with the record and the account that says it."""
+    told = [one for one in _list(evidence.get("quotes")) if isinstance(one, dict)]
+    return [{name: visible(str(one.get(name) or "")) for name in ("said", "of", "by", "day")} for one in told]
 
 
 def _figure(value: Any) -> str:

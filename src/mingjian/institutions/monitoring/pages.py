@@ -18,7 +18,7 @@ from mingjian.core.detectors import Detector
 from mingjian.core.errors import BadInput, StepRefused
 from mingjian.core.language import Text
 from mingjian.core.records import kinds
-from mingjian.institutions.monitoring.evidence import drawing
+from mingjian.institutions.monitoring.evidence import drawing, quotes
 from mingjian.institutions.monitoring.marked import headline, marked_fields, texts_alike
 from mingjian.institutions.monitoring.models import Finding
 from mingjian.institutions.monitoring.pictures import beside, open_picture, read_in
@@ -31,6 +31,7 @@ from mingjian.institutions.monitoring.queries import (
     further_of_shop,
     next_of,
     rule_titles,
+    rules_with_findings,
     track_record,
 )
 from mingjian.institutions.monitoring.several import chosen, each, tell_refused
@@ -63,7 +64,7 @@ def findings(request: HttpRequest) -> HttpResponse:
         "usual_reasons": usual_reasons(page.rows),
         "is_authority": (of := officer_of(request).department) is not None and of.is_authority,
         "is_one_region": len(set(departments_in_view(officer_of(request)).values_list("pk", flat=True)[:2])) == 1,
-        "detectors": [(key, said(one.title)) for key, one in detector_titles().items()],
+        "detectors": [*((key, said(one.title)) for key, one in detector_titles().items()), *rules_with_findings(officer_of(request))],
         "statuses": Finding.Status.choices,
     }
     return page_or_part(request, "monitoring/findings.html", "monitoring/findings_list.html", context)
@@ -144,6 +145,7 @@ def about(found: Finding, record: TrackRecord | None = None) -> dict[str, Any]:
         "marked": marked_fields(found.evidence()),
         "alike": texts_alike(found.evidence()),
         "beside": beside(found.evidence(), found.subject_kind, found.subject),
+        "quotes": quotes(found.evidence()),
         "read_in": read_in(found.evidence()),
     }
     ran = {"settings": _settings(found, detector), "looked_at": [(kind_said(kind), number) for kind, number in found.run.records.items()]}

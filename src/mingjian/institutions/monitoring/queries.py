@@ -154,6 +154,12 @@ def spared_for(department: Department, at: datetime) -> dict[str, KnownGood]:
     return {one.subject: one for one in kept}
 
 
+def rules_with_findings(officer: Officer) -> list[tuple[str, str]]:
+    """Give the rules that sent findings to the officer's departments, each by the key that its findings name, with its title."""
+    ran = watches_visible_to(officer).filter(trials__kind=Trial.Kind.LIVE).distinct()
+    return [(watch.key, watch.title) for watch in ran]
+
+
 def rule_titles(detectors: Iterable[str]) -> dict[str, str]:
     """Give the titles of rules by the key that their findings name as their detector."""
     keys = {int(key): name for name in detectors if name.startswith("rule/") and (key := name.removeprefix("rule/")).isdigit() and len(key) < 12}

@@ -111,7 +111,8 @@ def _find(watch: Watch, trial: Trial, outcome: Outcome, by: Officer, at: datetim
 
 
 def _finding(watch: Watch, run: Run, caught: Caught, precision: Precision, at: datetime) -> Finding:
-    words = Text("、".join(f"“{span[3]}”" for span in caught.spans[:6]), ", ".join(f"“{span[3]}”" for span in caught.spans[:6]))
+    found = [f"“{word}”" for word in dict.fromkeys(str(span[3]) for span in caught.spans)][:6]
+    words = Text("、".join(found), ", ".join(found))
     share = f"{precision.low:.0%}–{precision.high:.0%}"
     reason = Text(
         f"符合规则“{watch.title}”：出现{words.zh}。该规则经判断 {precision.judged} 条样本，准确率约 {share}。",
