@@ -60,6 +60,18 @@ def test_skies_that_only_grow_lighter_say_nothing() -> None:
     assert laid(Image.new("L", (480, 360), 90), Image.new("L", (400, 300), 90)) is None
 
 
+def test_thin_tiny_and_half_empty_pictures_break_nothing() -> None:
+    noise = Image.fromarray(np.random.default_rng(1).integers(0, 255, (480, 480)).astype(np.uint8))
+    half = Image.new("L", (480, 360), 90)
+    half.paste(noise.crop((0, 0, 60, 360)), (0, 0))
+    odd = [noise, noise.resize((512, 3)), noise.resize((2, 500)), noise.resize((1, 1)), noise.resize((24, 24)), half, half.transpose(Image.Transpose.ROTATE_90)]
+    for one in odd:
+        for other in odd:
+            part = laid(one, other)
+            assert part is None or (0 < part.cover <= 1 and part.agreement >= 0.65)
+    assert laid(noise, noise) is not None
+
+
 def test_a_badge_on_two_plain_pictures_fills_little() -> None:
     plain = [Image.new("RGB", (480, 360), colour) for colour in ("white", "wheat")]
     for picture in plain:

@@ -157,7 +157,7 @@ def _exact(change: Array, first: Array, second: Array) -> Array:
     except cv2.error:
         return change
     exact: Array = cv2.invertAffineTransform(back)
-    return exact
+    return exact if np.isfinite(exact).all() else change
 
 
 def _agreeing(change: Array, first: Array, second: Array) -> _Agreeing:
