@@ -370,3 +370,11 @@ def test_the_door_promises_no_call_that_nobody_can_make(client: Client) -> None:
     page = client.get("/buyer").content.decode()
     assert "会另行联系" not in page  # without a name and a number there is nobody to call
     assert "写在回执上" in page
+
+
+def test_the_list_tells_an_officer_which_address_to_give_to_buyers_where_the_door_is_open(client: Client, settings: Any) -> None:
+    people("li")
+    client.login(username="li", password=PASSWORD)
+    assert 'href="http://testserver/buyer"' in client.get("/kits").content.decode()
+    settings.PUBLIC_DOOR = False
+    assert "/buyer" not in client.get("/kits").content.decode()

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.db.models import prefetch_related_objects
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.timezone import localtime, now
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -41,7 +42,8 @@ def kits(request: HttpRequest) -> HttpResponse:
     page = page_of(kits_visible_to(officer), ("-opened_at", "-id"), request.GET.get("after", ""))
     prefetch_related_objects(page.rows, "items", "clue__dossier")
     rows = [(kit, len(_missing(kit)), len(kit.items.all())) for kit in page.rows]
-    return render(request, "evidence/kits.html", {"page": page, "rows": rows, "may_open": officer.holds(*MAY_OPEN)})
+    door = request.build_absolute_uri(reverse("evidence:bring")) if settings.PUBLIC_DOOR else ""
+    return render(request, "evidence/kits.html", {"page": page, "rows": rows, "may_open": officer.holds(*MAY_OPEN), "door": door})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
