@@ -68,3 +68,4 @@ def test_a_relation_goes_by_the_name_it_was_given() -> None:
 
 def test_a_cte_hides_no_relation_of_the_same_name() -> None:
     assert "r1" in write("WITH x AS (SELECT * FROM o) SELECT * FROM x", GIVEN, "spark")
+    assert "FROM r1 AS o" in write("WITH o AS (SELECT 1 AS a) SELECT o.a FROM o", GIVEN, "duckdb")

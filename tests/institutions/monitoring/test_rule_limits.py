@@ -16,7 +16,7 @@ from mingjian.core.records import kind
 from mingjian.core.records.lake import Lake
 from mingjian.core.rules import Rule
 from mingjian.institutions.monitoring.models import Finding, KnownGood, Sample, Trial, Watch
-from mingjian.institutions.monitoring.queries import precision_of, samples_of, spared_for
+from mingjian.institutions.monitoring.queries import findings_matching, precision_of, samples_of, spared_for
 from mingjian.institutions.monitoring.steps import run_rules as running
 from mingjian.institutions.monitoring.steps.approve_rule import approve_rule, retire_rule, send_rule_back, submit_rule
 from mingjian.institutions.monitoring.steps.judge_sample import judge_sample
@@ -290,3 +290,14 @@ def test_each_act_on_a_rule_is_refused_to_whoever_has_not_the_role(lake: Path, w
     with pytest.raises(NotPermitted):
         does(watch, who[name])
     assert (Watch.objects.values_list("state", "title").get(), Entry.objects.count(), KnownGood.objects.count()) == before
+
+
+def test_a_live_run_is_in_the_ledger_and_its_findings_are_found_by_their_words(lake: Path, who: dict[str, Officer]) -> None:
+    written(who["li"], state=Watch.State.LIVE)
+    (trial,) = run_rules(by=who["li"], at=NOON, clock=clock)
+    told = json.loads(Entry.objects.get(kind="rule_run").body)
+    assert (told["hits"], told["rows"], told["run"], told["by"]) == (trial.hits, 400, "live", "li")
+    assert (trial.rows, trial.coverage["rows"], trial.coverage["sources"]) == (400, 400, {"甲网": 400})
+    assert findings_matching(who["li"], question="高仿").count() == trial.hits
+    assert run_rules(by=who["li"], at=NOON, clock=clock) == []  # it has seen all there is
+    assert Entry.objects.filter(kind="rule_run").count() == 1
