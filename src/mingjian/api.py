@@ -40,7 +40,37 @@ class Session(SessionAuth):
         return officer if officer and not lacks_second_factor(officer) else None
 
 
-api = NinjaAPI(
+class Described(NinjaAPI):
+    """An API whose description says, for every operation, how it refuses."""
+
+    def get_openapi_schema(self, **given: Any) -> Any:
+        """Describe the API (OpenAPI 3.1), with the answer of all errors at each operation."""
+        schema = super().get_openapi_schema(**given)
+        schema["components"]["schemas"]["Problem"] = PROBLEM
+        for operations in schema["paths"].values():
+            for operation in operations.values():
+                operation["responses"]["4XX"] = REFUSED
+        return schema
+
+
+PROBLEM = {
+    "type": "object",
+    "title": "Problem",
+    "description": "What went wrong (RFC 9457), in Chinese and English; `errors` names the fields of a malformed request.",
+    "required": ["title", "status", "detail", "detail_en"],
+    "properties": {
+        "title": {"type": "string", "examples": ["BadInput", "NotFound", "NotPermitted", "NotSignedIn", "StepRefused", "TooLarge"]},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "detail_en": {"type": "string"},
+        "errors": {"type": "array", "items": {"type": "object"}},
+    },
+}
+REFUSED = {
+    "description": "Refused: 401 without a key that holds, 403 not permitted, 404 not there or not to be seen, 409 out of turn, 413 over 10 MB, 422 bad input.",
+    "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+}
+api = Described(
     title="明鉴 Mingjian",
     version="1",
     description="Dossiers, clues and findings of this node. Errors are problem+json (RFC 9457).",

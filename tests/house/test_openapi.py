@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import pytest
 from django.test import Client
 
 from mingjian.api import api
@@ -18,3 +19,14 @@ def test_the_committed_description_is_up_to_date() -> None:
 def test_it_is_openapi_3_1_and_served_to_those_who_may_ask() -> None:
     assert json.loads(COPY.read_text())["openapi"].startswith("3.1")
     assert Client().get("/api/docs").status_code == 404
+
+
+@pytest.mark.django_db
+def test_every_operation_tells_how_it_refuses_and_refuses_so() -> None:
+    schema = json.loads(COPY.read_text())
+    assert all("4XX" in operation["responses"] for operations in schema["paths"].values() for operation in operations.values())
+    reply = Client().post("/api/screen", {"kind": "listing", "rows": []}, content_type="application/json")
+    assert reply["Content-Type"] == "application/problem+json"
+    problem = schema["components"]["schemas"]["Problem"]
+    assert set(problem["required"]) <= set(reply.json()) <= set(problem["properties"])
+    assert reply.json()["title"] in problem["properties"]["title"]["examples"]

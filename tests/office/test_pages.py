@@ -137,6 +137,9 @@ def test_a_file_is_sealed_with_its_step_and_given_back_as_a_download(who: dict[s
     assert reply["Content-Type"] == "application/octet-stream"
     assert b"".join(reply.streaming_content) == b"<script>alert(1)</script>"  # type: ignore[attr-defined]
     assert browser(who["zhou"]).get(f"/files/{sealed.pk}").status_code == 404
+    entry = Entry.objects.get(kind="file_handed_out")
+    assert (entry.dossier, entry.officer) == (clue.dossier, who["li"])
+    assert sealed.sha256 in entry.body
 
 
 def test_a_refused_step_leaves_no_file_behind(who: dict[str, Officer], clue: Clue, settings: Any, tmp_path: Any) -> None:

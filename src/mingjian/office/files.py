@@ -11,6 +11,7 @@ from pathlib import Path
 from django.conf import settings
 
 from mingjian.core.errors import BadInput, NotFound
+from mingjian.office import ledger
 from mingjian.office.models import Dossier, Officer, SealedFile
 from mingjian.office.permissions import dossiers_visible_to
 
@@ -65,12 +66,21 @@ def keep(chunks: Iterable[bytes], name: str, *, most: int = MOST_BYTES) -> Kept:
     return Kept(shown, digest.hexdigest(), size, head)
 
 
-def open_sealed(officer: Officer, pk: int) -> tuple[SealedFile, Path]:
-    """Give a sealed file of a dossier that the officer may see, and where its bytes lie."""
-    file = SealedFile.objects.filter(pk=pk, dossier__in=dossiers_visible_to(officer)).first()
+def hand_out(officer: Officer, pk: int, at: datetime) -> tuple[SealedFile, Path]:
+    """
+    Give a sealed file of a dossier that the officer may see, and where its bytes lie; enter who had it and when.
+
+    Files may hold whatever a buyer photographed, and nothing in them can be masked, so who saw them is on record.
+    """
+    file = SealedFile.objects.filter(pk=pk, dossier__in=dossiers_visible_to(officer)).select_related("dossier").first()
     if file is None:
         raise NotFound("没有这个文件。", "There is no such file.")
-    return file, place_of(file.sha256)
+    place = place_of(file.sha256)
+    if not place.exists():
+        raise NotFound("文件的原始字节不在本节点的存储中。", "The bytes of this file are not in this node's store.")
+    body = {"dossier": file.dossier.number, "file": file.sha256, "by": officer.username}
+    ledger.append(body, kind="file_handed_out", at=at, dossier=file.dossier, officer=officer)
+    return file, place
 
 
 def place_of(digest: str) -> Path:

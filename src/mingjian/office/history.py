@@ -119,6 +119,7 @@ def kind_said(kind: str, step: Step | None) -> str:
 KINDS = {
     "opened": Text("登记", "Registered"),
     "deadline_missed": Text("期限届满未办", "Deadline missed"),
+    "file_handed_out": Text("下载卷宗材料", "File of the dossier downloaded"),
     "node_begun": Text("节点启用", "Node begun"),
     "api_key_made": Text("签发接口密钥", "API key made"),
     "detector_run": Text("运行检测器", "Detector run"),

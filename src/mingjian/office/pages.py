@@ -9,9 +9,8 @@ from django.shortcuts import redirect, render
 from django.utils.timezone import now
 from django.views.decorators.http import require_GET, require_safe
 
-from mingjian.core.errors import NotFound
 from mingjian.office.docket import deadlines_of_department, dossiers_waiting_on_others
-from mingjian.office.files import open_sealed
+from mingjian.office.files import hand_out
 from mingjian.office.middleware import officer_of
 from mingjian.office.models import Deadline, Dossier, Officer
 from mingjian.office.news import news_for
@@ -77,10 +76,8 @@ def _with_next_deadline(waiting: "QuerySet[Dossier]", *, longest_first: bool = F
 
 @require_GET
 def sealed(request: HttpRequest, pk: int) -> FileResponse:
-    """Give a sealed file back, as a download only, under the name that it came with."""
-    file, place = open_sealed(officer_of(request), pk)
-    if not place.exists():
-        raise NotFound("文件的原始字节不在本节点的存储中。", "The bytes of this file are not in this node's store.")
+    """Give a sealed file back, as a download only, under the name that it came with, and on record."""
+    file, place = hand_out(officer_of(request), pk, now())
     reply = FileResponse(place.open("rb"), as_attachment=True, filename=file.name, content_type="application/octet-stream")
     reply["X-Content-Type-Options"] = "nosniff"
     return reply
