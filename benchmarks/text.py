@@ -7,8 +7,8 @@ Without FOLDER the workload is made once, into var/bench/text, by the seeded gen
 FOLDER holds terms.txt and titles.txt (one a line), and planted.tsv (line, number of the term, how it is disguised; counted from 0). Peers run where installed:
 daachorse, ahocorasick-rs, hyperscan, polars. They get what suits them (Python strings, one buffer, a column); ours gets an Arrow column and gives a table.
 Runs take turns of at least half a second each, passes over all titles one after another: the fastest takes a twentieth of a second for one, and would
-mostly show how caches fill again after whoever ran before. Medians of turns are told, of the clock on the wall and of the processor, which other work on the
-machine disturbs less.
+mostly show how caches fill again after whoever ran before. Medians of all passes are told, of the clock on the wall and of the processor, which other work on
+the machine disturbs less.
 """
 
 import argparse
@@ -162,22 +162,19 @@ def recall(folder: Path, terms: list[str], titles: list[str]) -> str:
 
 
 def timed(runs: dict[str, Built], rounds: int) -> dict[str, tuple[list[float], list[float], int]]:
-    """Run all in turn; give for each the wall times of a pass, by turns, the processor times of all threads, and the mentions."""
-    took: dict[str, tuple[list[float], list[float], int]] = {}
+    """Run all in turn; give for each the wall times of its passes, the processor times of all threads, and the mentions."""
+    took: dict[str, tuple[list[float], list[float], int]] = {name: ([], [], 0) for name in runs}
     for _ in range(rounds):
         for name, made in runs.items():
-            wall, processor, n = turn(made.run)
-            walls, processors, _n = took.get(name, ([], [], n))
-            took[name] = [*walls, wall], [*processors, processor], n
+            walls, processors, _n = took[name]
+            ends = time.perf_counter() + TURN
+            while time.perf_counter() < ends:
+                wall, processor = time.perf_counter(), time.process_time()
+                n = made.run()
+                walls.append(time.perf_counter() - wall)
+                processors.append(time.process_time() - processor)
+            took[name] = walls, processors, n
     return took
-
-
-def turn(run: Run) -> tuple[float, float, int]:
-    """Run over all titles for at least a turn; give the wall time and the processor time of a pass, on average, and the mentions."""
-    passes, wall, processor = 0, time.perf_counter(), time.process_time()
-    while time.perf_counter() - wall < TURN:
-        n, passes = run(), passes + 1
-    return (time.perf_counter() - wall) / passes, (time.process_time() - processor) / passes, n
 
 
 def main() -> None:
