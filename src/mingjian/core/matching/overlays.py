@@ -109,7 +109,8 @@ def _shrunk(grey: Array, side: int) -> Array:
 def _band(grey: Array, kept: tuple[float, float]) -> Array:
     """Leave changes between two lengths (pixels): noise goes, and what only grows lighter or darker slowly."""
     fine, coarse = (cv2.GaussianBlur(grey, (0, 0), one) for one in kept)
-    return np.asarray(fine) - np.asarray(coarse)
+    band: Array = np.asarray(fine) - np.asarray(coarse)
+    return band
 
 
 def _band_to_the_edge(grey: Array, kept: tuple[float, float]) -> Array:
