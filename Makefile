@@ -68,13 +68,16 @@ demo: setup
 serve: setup
 	@$(BIN)/mingjian serve --port $(PORT)
 
+# Journeys that write much are made on both databases; what a page looks like, or how one signs in, is the same on either.
+WRITING_JOURNEYS = $(addprefix tests/journeys/test_,evidence_pages.py from_finding_to_ledger.py many_clues.py many_findings.py rule_workshop.py)
+
 test: system .venv/.all
 	@$(BIN)/mingjian messages compile
 	@$(BIN)/lint-imports
 	@$(BIN)/ruff check
 	@$(BIN)/mypy src
 	$(BIN)/pytest
-	$(BIN)/python tests/on_postgresql.py $(BIN)/pytest tests/office tests/institutions tests/journeys
+	$(BIN)/python tests/on_postgresql.py $(BIN)/pytest tests/office tests/institutions $(WRITING_JOURNEYS)
 
 lint: .venv/.all
 	$(BIN)/ruff check
