@@ -39,6 +39,7 @@ def test_a_price_exactly_at_either_end_counts_and_one_that_is_not_known_does_not
         ((22, 24), [22, 23]),
         ((0, 24), list(range(24))),
         ((24, 1), [0]),
+        ((8, 8), list(range(24))),
     ],
 )
 def test_the_first_hour_counts_and_the_last_does_not(hours: tuple[int, int], found: list[int]) -> None:

@@ -21,7 +21,7 @@ class Rule:
     `any_of`: at least one of these words; `all_of`: each of these; `none_of`: none of these. `near`: the words found lie within so many characters.
     `by_sound`: words that only sound alike count, too. `fields`: fields of goods (ids of the vocabulary); `least_price`, `most_price`: yuan, both included;
     `platforms`: names; `places`: how the place of dispatch begins, or holds; `from_hour`, `to_hour`: of the day in Beijing, from included, to not; over
-    midnight where from is later than to.
+    midnight where from is later than to, and the whole day where both are the same.
     """
 
     kinds: tuple[str, ...] = ("listing",)

@@ -196,7 +196,7 @@ class _Rows:
         if instants is None:
             return np.zeros(self.batch.num_rows, np.bool_)
         hours = pc.fill_null(pc.hour(self._in_beijing(instants)), -1).to_numpy(zero_copy_only=False)
-        inside: Flags = (hours >= start) & (hours < end) if start <= end else (hours >= start) | ((hours >= 0) & (hours < end))
+        inside: Flags = (hours >= start) & (hours < end) if start < end else (hours >= start) | ((hours >= 0) & (hours < end))
         return inside
 
     @staticmethod
