@@ -21,7 +21,7 @@ from mingjian.core.text.mentions import MENTION, Columns, batch, columns, moved
 from mingjian.core.text.patterns import Patterns, Term, numbered, patterns_of
 from mingjian.core.text.places import Table
 from mingjian.core.text.sounds import Sounds, fullest, sounds_of
-from mingjian.core.text.trie import Trie, trie
+from mingjian.core.text.trie import Sieve, Trie, sieve, trie
 
 PIECE_ROWS, PIECE_BYTES = 16384, 1 << 22  # what a thread takes at a time
 MOST_IN_ROW = 1000
@@ -42,9 +42,9 @@ class Lexicon:
         self.terms, self.by_sound = tuple(terms), by_sound
         tables = characters()
         patterns, self.left_out = patterns_of(self.terms, tables)
-        written, sounds = _as_written(patterns), _by_sound(patterns, tables, by_sound)
+        (sieve_of_all, written), sounds = _as_written(patterns), _by_sound(patterns, tables, by_sound)
         most = max(1, _most(patterns, written), _most(patterns, sounds.longer), fullest(sounds))
-        self._wanted = Wanted(patterns, tables, _common(tables), written, sounds, by_sound, most)
+        self._wanted = Wanted(patterns, tables, _common(tables), sieve_of_all, written, sounds, by_sound, most)
         self._words = [pa.array([term.text for term in self.terms], pa.string()), numbered([term.category for term in self.terms])[0]]
         self._rooms: list[Room] = []  # that no thread works in now
 
@@ -111,8 +111,9 @@ def _made_once(terms: tuple[Term, ...], by_sound: bool) -> Lexicon:
     return Lexicon(terms, by_sound=by_sound)
 
 
-def _as_written(patterns: Patterns) -> Trie:
-    return trie(patterns.codes, patterns.starts, np.arange(len(patterns.terms)))
+def _as_written(patterns: Patterns) -> tuple[Sieve, Trie]:
+    given = patterns.codes, patterns.starts, np.arange(len(patterns.terms))
+    return sieve(*given), trie(*given)
 
 
 def _by_sound(patterns: Patterns, tables: Characters, wanted: bool) -> Sounds:

@@ -15,7 +15,7 @@ from mingjian.core.text.mentions import Columns
 from mingjian.core.text.patterns import Patterns
 from mingjian.core.text.places import Table
 from mingjian.core.text.sounds import Sounds, enter_cells, sift_sounds, walk_cells
-from mingjian.core.text.trie import Trie, enter, sift, walk
+from mingjian.core.text.trie import Sieve, Trie, enter, sift, walk
 
 BLOCK_ROWS, BLOCK_BYTES = 512, 1 << 17  # looked at together: little enough to stay near the processor
 AT_A_TIME = 1 << 16  # found between two judgements, at most
@@ -41,6 +41,7 @@ class Wanted(NamedTuple):
     patterns: Patterns
     tables: Characters
     common: Table
+    sieve: Sieve
     written: Trie
     sounds: Sounds
     by_sound: bool
@@ -132,7 +133,7 @@ def _as_written(n: Any, given: Rows, wanted: Wanted, room: Room, out: Columns, k
     """Look for patterns as written; below zero: so many more might be kept than `out` has room for."""
     codes, within, many = room.text.codes, wanted.written, _together(wanted.most)
     _allow(given.most, room.tally)
-    m = enter(codes, sift(codes, n, within, room.places), within, room.places, room.entries)
+    m = enter(codes, sift(codes, n, wanted.sieve, room.places), within, room.places, room.entries)
     for q in range(0, m, many):
         k = walk(codes, room.places, room.entries, q, min(q + many, m), within, room.found)
         kept = _judged(k, _AS_WRITTEN, given, wanted, room, out, kept)

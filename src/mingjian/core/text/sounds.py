@@ -13,7 +13,7 @@ from mingjian.core.compiled import Array, inlined, kernel
 from mingjian.core.lanes import count, either, pack, put, steps, take, words
 from mingjian.core.text.chance import is_common
 from mingjian.core.text.places import FREE, Table, entry_of, table
-from mingjian.core.text.trie import Trie, bit, of_three, of_two, pair, sieve_for, sieved, trie
+from mingjian.core.text.trie import Trie, bit, empty_sieve, of_three, of_two, pair, sieved, trie
 
 MORE = np.uint32(1 << 31)  # of a pair's pattern: the cell goes on
 _ONE, _TWO = np.uint64(1), np.uint64(2)
@@ -54,7 +54,7 @@ def sounds_of(codes: Array, sounds: Array, starts: Array, chosen: Array) -> Soun
     patterns[:-1] |= np.where(own[1:] == own[:-1], MORE, np.uint32(0))
     none = np.zeros(1, np.uint32)  # what is read where there are none
     cells = table(cell, which.astype(np.uint64) + _ONE, int(_KEY))
-    (of_pairs, _), (of_longer, shifts) = (sieve_for(len(chosen) // 2) for _ in range(2))
+    (of_pairs, _), (of_longer, shifts) = (empty_sieve(len(chosen) // 2) for _ in range(2))
     made = Sounds(cells, np.append(pairs, none), np.append(patterns, none), of_pairs, of_longer, shifts, trie(sounds, starts, more))
     _mark(codes, sounds, starts, chosen, made)
     return made

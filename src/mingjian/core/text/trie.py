@@ -25,18 +25,22 @@ _MIX, _WORD, _BIT, _IN_WORD, _ALL = (np.uint32(n) for n in (0x9E3779B1, 2, 31, 5
 
 
 class Trie(NamedTuple):
-    """
-    `sieve` (uint32) has a word for the first two codes, at the place that the upper bits of their hash give (it is shifted by shifts[0]). In it a bit is set
-    for each pattern of two codes, by lower bits of this hash, and for each longer one, by the hash of its first three. `roots` and `deep` hold the entries.
+    """`roots` and `deep` hold the entries; `following` gives for a pattern the next one of the same codes, or -1."""
 
-    `following` gives for a pattern the next one of the same codes, or -1.
-    """
-
-    sieve: Array
-    shifts: Array
     roots: Table
     deep: Table
     following: Array
+
+
+class Sieve(NamedTuple):
+    """
+    `words` (uint32) has one for the first two codes, at the place that the upper bits of their hash give (it is shifted by shifts[0]).
+
+    In it a bit is set for each pattern of two codes, by lower bits of this hash, and for each longer one, by the hash of its first three.
+    """
+
+    words: Array
+    shifts: Array
 
 
 def trie(codes: Array, starts: Array, chosen: Array) -> Trie:
@@ -45,15 +49,20 @@ def trie(codes: Array, starts: Array, chosen: Array) -> Trie:
     none = np.zeros(0, np.uint64)
     (keys, values), *deeper = list(_levels(codes, starts, np.sort(chosen), following)) or [(none, none)]
     deep_keys, deep_values = (np.concatenate([none, *parts]) for parts in zip(*deeper, strict=True)) if deeper else (none, none)
-    made = Trie(*sieve_for(len(starts)), table(keys, values, int(_KEY)), table(deep_keys, deep_values, int(_KEY)), following)
+    return Trie(table(keys, values, int(_KEY)), table(deep_keys, deep_values, int(_KEY)), following)
+
+
+def sieve(codes: Array, starts: Array, chosen: Array) -> Sieve:
+    """Make the sieve that stands before a trie of the patterns `chosen`."""
+    made = empty_sieve(len(starts))
     _mark(codes, starts, chosen, made)
     return made
 
 
-def sieve_for(many: int) -> tuple[Array, Array]:
-    """Make an empty sieve for so many patterns: two words for each, or more; give also by how many bits a hash is shifted to find its word."""
+def empty_sieve(many: int) -> Sieve:
+    """Make room for so many patterns: two words for each, or more."""
     words = 1 << min(max(_SMALLEST, many.bit_length() + 1), _LARGEST)
-    return np.zeros(words, np.uint32), np.array([_OF_HASH + 1 - words.bit_length()], np.uint32)
+    return Sieve(np.zeros(words, np.uint32), np.array([_OF_HASH + 1 - words.bit_length()], np.uint32))
 
 
 def _levels(codes: Array, starts: Array, going: Array, following: Array) -> Iterator[tuple[Array, Array]]:
@@ -120,7 +129,7 @@ def sieved(sieve: Array, hashed: Any, by: Any) -> Any:
 
 
 @kernel
-def _mark(codes: Array, starts: Array, chosen: Array, into: Trie) -> None:
+def _mark(codes: Array, starts: Array, chosen: Array, into: Sieve) -> None:
     """Set the bits of the sieve."""
     by = into.shifts[0]
     for p in chosen:
@@ -128,13 +137,13 @@ def _mark(codes: Array, starts: Array, chosen: Array, into: Trie) -> None:
         two = np.uint32(of_two(np.uint32(codes[at]), np.uint32(codes[at + 1])))
         is_pair = starts[p + 1] - at == 2
         which = bit(two, by) if is_pair else _of_longer(np.uint32(of_three(two, np.uint32(codes[at + 2]))))
-        into.sieve[two >> by] |= np.uint32(1) << which
+        into.words[two >> by] |= np.uint32(1) << which
 
 
 @kernel
-def sift(codes: Array, n: int, within: Trie, places: Array) -> int:
+def sift(codes: Array, n: int, within: Sieve, places: Array) -> int:
     """List the places 1..n where a pattern may begin, doubled, and odd where it may have more than two codes. Room for sixteen is needed behind all."""
-    sieve, by = within.sieve, within.shifts[0]
+    sieve, by = within.words, within.shifts[0]
     m, end = np.uint64(0), np.uint64(n)
     for i in range(_ONE, end, _MANY):
         two = of_two(take(codes, i), take(codes, i + _ONE))
