@@ -174,6 +174,7 @@ def _told(row: int, fields: Mapping[str, str], score: float, one: Recall, place:
     batches = _batches(fields)
     agrees = bool(batches & set(one.batches))
     against = [_FOR_PARTS] * bool(_PARTS.search(whole)) + [_SAYS_MENDED] * bool(_MENDED.search(whole))
+    whole_score = _with_batch(score, one, batches) * 0.5 ** len(against)
     against += [_OTHER_BATCH] * bool(batches and one.batches and not agrees)
     written = fields[place.field][place.start : place.end]
     mention = Mention(place.field, place.start, place.end, written, "recall", 3, 0, written)
@@ -181,7 +182,6 @@ def _told(row: int, fields: Mapping[str, str], score: float, one: Recall, place:
         name: str(one.known[name] or "") for name in ("recall_id", "platform", "brand", "goods", "model", "batch", "gtin", "maker", "reason", "recalled_on")
     }
     reason = _reason(one, written, score, agrees, against, seen_at)
-    whole_score = _with_batch(score, one, batches) * 0.5 ** len([text for text in against if text is not _OTHER_BATCH])
     return Judged(row, whole_score, reason, evidence([mention], fields, is_public=True, recall=known, batch_agrees=agrees), tuple(against))
 
 
