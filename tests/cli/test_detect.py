@@ -173,6 +173,7 @@ def test_a_detector_of_copies_compares_the_pictures_of_the_folder(detect: Detect
     assert done.exit_code == 0, done.output
     told = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
     assert {row["subject"]: json.loads(row["evidence"])["pictures"][0]["picture"] for row in told} == {"shop/L1": "L2.png", "shop/L2": "L1.png"}
+    assert len(list((tmp_path / "home" / "readings" / "looks").rglob("*.npz"))) == 2
 
 
 def test_pictures_are_refused_before_anything_is_read_where_they_say_nothing_or_are_not_there(detect: Detect, orders: Path, tmp_path: Path) -> None:

@@ -27,7 +27,7 @@ def test_it_says_what_a_graph_of_the_onnx_package_said_of_the_same_weights() -> 
 
 
 def test_absent_weights_and_others_are_refused_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lite0, "_DIGEST", "0" * 64)
+    monkeypatch.setattr(lite0, "DIGEST", "0" * 64)
     with pytest.raises(BadInput, match="are others"):
         lite0.network()
     monkeypatch.setattr(lite0, "PACKAGE", "no_such_package")

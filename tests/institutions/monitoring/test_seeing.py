@@ -60,7 +60,7 @@ def test_a_code_in_a_picture_leads_off_the_platform_and_its_picture_is_named(fol
     assert str(folder) not in json.dumps(after.settings)
 
 
-def test_alike_pictures_of_the_folder_are_compared(folder: Path) -> None:
+def test_alike_pictures_of_the_folder_are_compared_and_what_they_look_like_is_kept(folder: Path, tmp_path: Path) -> None:
     detailed(1).save(folder / "first-20.png")
     detailed(1).crop((120, 60, 420, 300)).save(folder / "first-21.png")
     after = ran("copied_listing")
@@ -68,6 +68,8 @@ def test_alike_pictures_of_the_folder_are_compared(folder: Path) -> None:
     assert told["甲网/first-21"]["picture"] == "first-20.png"
     assert len(told["甲网/first-21"]["part"]["other"]) == 4
     assert after.settings["pictures"].startswith("sha256:")
+    assert after.settings["kept"] == ""  # no path of the machine gets into the ledger
+    assert len(list((tmp_path / "home" / "readings" / "looks").rglob("*.npz"))) == 2
 
 
 def test_without_the_extra_the_words_are_judged_and_the_run_says_so(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,15 +8,14 @@ from typing import Any, NamedTuple
 import numpy as np
 import pyarrow as pa
 
-from mingjian.core.compiled import Array
 from mingjian.core.engines import Engine, Relation
 from mingjian.core.errors import BadInput
 from mingjian.core.language import name_of
-from mingjian.core.matching.embeddings import embedding_of
 from mingjian.core.matching.hashes import BITS, near_pictures, shown_by_many
 from mingjian.core.matching.overlays import shared_parts
-from mingjian.core.matching.parts import Common, Features, features_of, grey_of
-from mingjian.core.matching.pictures import files_in, hashes_of, open_picture
+from mingjian.core.matching.parts import Common, grey_of
+from mingjian.core.matching.pictures import files_in, open_picture
+from mingjian.core.matching.seen import Album, Seen
 
 WITH_PICTURES = """
 SELECT l.listing_id AS listing_id, l.subject AS subject, l.shop AS shop, coalesce(o.owner, l.shop) AS owner, l.seen_at AS seen_at FROM (
@@ -29,14 +28,12 @@ SELECT l.listing_id AS listing_id, l.subject AS subject, l.shop AS shop, coalesc
 
 
 class Shown(NamedTuple):
-    """One picture of one listing: its file, its name within the folder, its hashes, its points, and its embedding where the weights for it are installed."""
+    """One picture of one listing: its file, its name within the folder, and what it looks like."""
 
     listing: dict[str, Any]
     path: Path
     name: str
-    hashes: Array
-    features: Features
-    embedding: Array | None
+    seen: Seen
 
 
 class Likeness(NamedTuple):
@@ -58,26 +55,29 @@ class Likeness(NamedTuple):
         return 1 - self.distance / BITS if self.part is None else self.part.sureness
 
 
-def likenesses(engine: Engine, listing: Relation, owners_of_shops: Relation, folder: Path, *, most: int, cover: float, stock: int) -> list[Likeness]:
+def likenesses(
+    engine: Engine, listing: Relation, owners_of_shops: Relation, folder: Path, album: Album, *, most: int, cover: float, stock: int
+) -> list[Likeness]:
     """
     Give, from both sides, pictures of different shops that differ in at most `most` bits, or share a part that fills at least `cover` of one of them.
 
-    Pictures that more than `stock` shops show are left out.
+    Pictures that more than `stock` shops show are left out. What `album` keeps is not looked at again.
     """
     by_name = files_in(folder)
     names = engine.from_arrow(pa.table({"name": pa.array(sorted(by_name), pa.string())}))
     rows = engine.to_arrow(engine.sql(WITH_PICTURES, listings=listing, names=names, owners=owners_of_shops)).to_pylist()
-    shown = list(_shown(rows, by_name, folder))
+    shown = list(_shown(rows, by_name, folder, album))
+    album.trim()
     if not shown:
         return []
     numbers = {owner: number for number, owner in enumerate(sorted({one.listing["owner"] for one in shown}))}
     owners = np.array([numbers[one.listing["owner"]] for one in shown])
-    hashes = np.array([one.hashes for one in shown])
+    hashes = np.array([one.seen.hashes for one in shown])
     common = shown_by_many(hashes, owners, most, stock)  # they go in the end; held against each other first, one that fifty thousand show would fill the memory
     found = {(one.first, one.second): (one.distance, one.is_turned) for one in near_pictures(hashes, owners, most, common)}
     alike = [two for (first, second), near in found.items() for two in _both_ways(shown[first], shown[second], *near, None)]
     grey = lru_cache(64)(lambda number: grey_of(open_picture(shown[number].path)))
-    features, embeddings = [one.features for one in shown], [one.embedding for one in shown]
+    features, embeddings = [one.seen.features for one in shown], [one.seen.embedding for one in shown]
     for first, second, part in shared_parts(features, embeddings, owners, grey, cover=cover, passed=found.keys(), aside=common):
         alike += _both_ways(shown[first], shown[second], BITS, part.is_mirrored, part)
     return _without_stock(alike, stock, {shown[number].path for number in np.flatnonzero(common)})
@@ -88,23 +88,21 @@ def _both_ways(first: Shown, second: Shown, distance: int, is_turned: bool, part
     yield Likeness(second, first, distance, is_turned, part._replace(first=part.second, second=part.first) if part else None)
 
 
-def _shown(rows: list[dict[str, Any]], by_name: dict[str, list[Path]], folder: Path) -> Iterator[Shown]:
-    seen: dict[Path, tuple[Array, Features, Array | None] | None] = {}
+def _shown(rows: list[dict[str, Any]], by_name: dict[str, list[Path]], folder: Path, album: Album) -> Iterator[Shown]:
+    seen: dict[Path, Seen | None] = {}
     for row in rows:
         for path in by_name[row["listing_id"]]:
             if path not in seen:
-                seen[path] = _seen(path)
+                seen[path] = _seen(path, album)
             if (known := seen[path]) is not None:
-                yield Shown(row, path, name_of(path.relative_to(folder)), *known)
+                yield Shown(row, path, name_of(path.relative_to(folder)), known)
 
 
-def _seen(path: Path) -> tuple[Array, Features, Array | None] | None:
+def _seen(path: Path, album: Album) -> Seen | None:
     try:
-        picture = open_picture(path)
+        return album.seen(path)
     except BadInput:  # one broken picture among many is no reason to stop
         return None
-    hashes = hashes_of(picture)
-    return None if hashes is None else (hashes, features_of(picture), embedding_of(picture))
 
 
 def _without_stock(found: list[Likeness], stock: int, common: set[Path]) -> list[Likeness]:

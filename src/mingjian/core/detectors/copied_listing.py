@@ -65,6 +65,10 @@ DETECTOR = Detector(
         "pictures": Setting(
             "", Text("图片文件夹，文件以商品编号命名；空则不比较图片", "Folder of pictures named after listings; none are compared where empty")
         ),
+        "kept": Setting(
+            "",
+            Text("保存图片特征的文件夹，再次运行时不必重新读取；空则不保存", "Folder where it is kept what pictures look like; nothing is kept where empty"),
+        ),
         "bits": Setting(8, Text("图片指纹（64 位）最多相差几位", "Bits of 64 in which hashes of pictures may differ"), 0, 16),
         "cover": Setting(0.25, Text("共同部分至少占其中一图的比例", "The least share of one of two pictures that their common part fills"), LEAST_COVER, 1),
     },
@@ -111,7 +115,17 @@ SELECT DISTINCT h.shop AS shop, h.hand AS hand FROM (
 
 
 def find(
-    engine: Engine, listing: Relation, operator: Relation | None, *, least: float, shortest: int, stock: int, pictures: str, bits: int, cover: float
+    engine: Engine,
+    listing: Relation,
+    operator: Relation | None,
+    *,
+    least: float,
+    shortest: int,
+    stock: int,
+    pictures: str,
+    kept: str,
+    bits: int,
+    cover: float,
 ) -> pa.Table:
     """
     Find listings that share at least `least` of their shingles with one of another shop; of each group all but the one seen first, where times are known.
@@ -122,7 +136,7 @@ def find(
     """
     operators = operator if operator is not None else engine.from_arrow(NO_OPERATORS.empty_table())
     owners = engine.keep(engine.sql(OWNERS, operators=operators))
-    alike = _alike(engine, listing, owners, pictures, stock=stock, most=bits, cover=cover) if pictures else {}
+    alike = _alike(engine, listing, owners, pictures, kept, stock=stock, most=bits, cover=cover) if pictures else {}
     listings = engine.keep(engine.sql(LISTINGS, listings=listing, owners=owners))
     bands = engine.keep(engine.map_arrow(_kernel(shortest), listings, _BAND))
     worth = engine.sql(WORTH, bands=bands, shared=engine.sql(SHARED, bands=bands))
@@ -137,14 +151,15 @@ def find(
     return findings(list(found.values()))
 
 
-def _alike(engine: Engine, listing: Relation, owners: Relation, folder: str, **given: Any) -> dict[str, dict[str, Any]]:
+def _alike(engine: Engine, listing: Relation, owners: Relation, folder: str, kept: str, **given: Any) -> dict[str, dict[str, Any]]:
     """Give the findings that rest on pictures, by subject."""
     try:
         from mingjian.core.detectors._copied_pictures import likenesses
+        from mingjian.core.matching.seen import Album
     except ImportError as error:
         raise BadInput("比较图片须安装 pip install 'mingjian[vision]'。", "To compare pictures, install the extra: pip install 'mingjian[vision]'.") from error
     by_subject: dict[str, list[Any]] = {}
-    for one in likenesses(engine, listing, owners, Path(folder), **given):
+    for one in likenesses(engine, listing, owners, Path(folder), Album(Path(kept) if kept else None), **given):
         by_subject.setdefault(one.own.listing["subject"], []).append(one)
     return {subject: _of_pictures(group) for subject, group in sorted(by_subject.items()) if not _is_first(group)}
 
@@ -158,7 +173,7 @@ def _of_pictures(group: list[Any]) -> dict[str, Any]:
     ordered = sorted(group, key=lambda one: (-one.sureness, one.other.listing["subject"], one.other.name))
     best, shops = ordered[0], len({one.other.listing["shop"] for one in group})
     near, how = shown(best.other.listing["subject"]), _how(best)
-    unseen = _NOT_LAID if best.own.embedding is None else ("", "")
+    unseen = _NOT_LAID if best.own.seen.embedding is None else ("", "")
     text = Text(
         f"图片与另外 {shops} 家网店的商品图片雷同，最近似的是 {near}（{how.zh}）。{unseen[0]}",
         f"Its picture is like those of {shops} other shop(s), most that of {near} ({how.en}).{unseen[1]}",

