@@ -30,9 +30,10 @@ def command() -> None:
 @click.option("--days", default=30, show_default=True, help="How many days.")
 @click.option("--until", type=click.DateTime(["%Y-%m-%d"]), default=LAST_DAY.isoformat(), show_default=True, help="The last day, in Beijing.")
 @click.option("--format", "file_format", type=click.Choice(FORMATS), default=FORMATS[0], show_default=True)
-def make(folder: Path, seed: int, shops: int, days: int, until: datetime, file_format: str) -> None:
+@click.option("--pictures", is_flag=True, help="Draw the pictures that some listings show, too, into FOLDER/pictures; needs the extra [vision].")
+def make(folder: Path, seed: int, shops: int, days: int, until: datetime, file_format: str, pictures: bool) -> None:
     """Write a market to FOLDER: one file a kind of record, and its truth in truth.json and truth.parquet (or .csv)."""
-    rows = make_market(folder, seed=seed, shops=shops, days=days, until=until.date(), file_format=file_format)
+    rows = make_market(folder, seed=seed, shops=shops, days=days, until=until.date(), file_format=file_format, pictures=pictures)
     click.echo("、".join(f"{name} {count:,}" for name, count in rows.items()))
     click.echo(f"合成市场已写入 {folder}；真相另见 truth.json。The market is in {folder}; its truth, apart, in truth.json.")
 

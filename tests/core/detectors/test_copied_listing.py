@@ -278,3 +278,33 @@ def test_shops_with_one_phone_or_account_are_told_though_they_offer_one_brand_at
     assert row["subject"] == "甲网/L1"
     assert "1 件的网店与本店电话或收款账户相同" in row["reason_zh"]
     assert "its phone or account" in row["reason_en"]
+
+
+def test_a_second_run_finds_the_same_and_looks_at_new_and_broken_ones_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("cv2", reason="The extra [vision] is absent.")
+    from core.matching.detailed import detailed
+
+    from mingjian.core.matching import seen
+
+    looked: list[bytes] = []
+    known = seen.see
+    monkeypatch.setattr(seen, "see", lambda data: (looked.append(data), known(data))[1])
+    folder, kept = tmp_path / "pictures", tmp_path / "kept"
+    folder.mkdir()
+    for number, picture in enumerate([detailed(1), detailed(1).crop((120, 60, 420, 300)), detailed(2), detailed(2).transpose(0)]):
+        picture.save(folder / f"L{number}.png")
+    rows = [{} for _ in range(5)]
+    told, many = [], []
+    for change in ("nothing kept", "first", "second", "broken", "new"):
+        if change == "broken":
+            place = sorted(kept.glob("*/*"))[0]
+            place.write_bytes(place.read_bytes()[:-1])
+        if change == "new":
+            detailed(2).resize((300, 220)).save(folder / "L4.png")
+        looked.clear()
+        told.append(found(*rows, pictures=str(folder), kept="" if change == "nothing kept" else str(kept)))
+        many.append(len(looked))
+    assert many == [4, 4, 0, 1, 1]
+    assert [row["subject"] for row in told[0]] == ["甲网/L3", "甲网/L1"]
+    assert told[0] == told[1] == told[2] == told[3]
+    assert "甲网/L4" in {row["subject"] for row in told[4]}

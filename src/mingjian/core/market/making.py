@@ -14,6 +14,7 @@ from mingjian.core.market.operators import Shops, make_shops, operator_table
 from mingjian.core.market.orders import addresses, make_orders
 from mingjian.core.market.parcels import make_parcels, number_waybills
 from mingjian.core.market.plan import Plan
+from mingjian.core.market.planting.pictures import Photo
 from mingjian.core.market.posts import draft_posts, post_table
 from mingjian.core.market.registers import make_permits, make_registrations
 from mingjian.core.market.rights import make_rights
@@ -23,14 +24,17 @@ from mingjian.core.market.trade import choose_listings, ordinary, together
 from mingjian.core.market.truth import Known
 from mingjian.core.market.writing import FORMATS, write_table
 
+PICTURES = "pictures"  # folder of the listings' pictures
+
 
 @dataclass(frozen=True)
 class Market:
-    """All tables of a market by kind of record, and what is known of it."""
+    """All tables of a market by kind of record, the pictures of its listings as they are to be drawn, and what is known of it."""
 
     plan: Plan
     tables: dict[str, pa.Table]
     known: Known
+    photos: tuple[Photo, ...]
 
 
 def draw_market(plan: Plan, progress: Callable[[str], None] = lambda kind: None) -> Market:
@@ -53,7 +57,7 @@ def draw_market(plan: Plan, progress: Callable[[str], None] = lambda kind: None)
     tables["right"] = pa.concat_tables([make_rights(plan), sown.rights])
     progress("order")
     tables["order"], tables["parcel"] = _make_trade(plan, shops, offers_of(draft, plan.shops), known)
-    return Market(plan, tables, known)
+    return Market(plan, tables, known, sown.photos)
 
 
 def _make_trade(plan: Plan, shops: Shops, offers: Offers, known: Known) -> tuple[pa.Table, pa.Table]:
@@ -71,11 +75,12 @@ def _tell_reborn(shops: Shops, known: Known) -> None:
             known.add("shop", shops.subject(later), "reborn", is_bad=True, ring=shops.subject(earlier))
 
 
-def write_market(market: Market, folder: Path, file_format: str = "parquet") -> dict[str, int]:
+def write_market(market: Market, folder: Path, file_format: str = "parquet", *, pictures: bool = False) -> dict[str, int]:
     """
     Write every kind to `kind.parquet` or `kind.csv`, and the truth apart: `truth.json` counts it, `truth.parquet` (or .csv) lists it.
 
-    Gives the rows of each kind. Raises BadInput where the folder cannot be written or holds something else than an earlier market.
+    `pictures` are drawn into the folder of that name. Gives the rows of each kind, and how many pictures. Raises BadInput where the folder cannot be written
+    or holds something else than an earlier market, and for pictures without the extra [vision].
     """
     if file_format not in FORMATS:
         raise BadInput(f"格式须为 {' 或 '.join(FORMATS)}，不能是 {file_format}。", f"The format must be {' or '.join(FORMATS)}, not {file_format}.")
@@ -85,11 +90,20 @@ def write_market(market: Market, folder: Path, file_format: str = "parquet") -> 
         for name, table in [*market.tables.items(), ("truth", market.known.table())]:
             write_table(table, folder, name, file_format)
         rows = {name: table.num_rows for name, table in sorted(market.tables.items())}
+        rows |= {PICTURES: _draw(market.photos, folder / PICTURES)} if pictures else {}
         told = {"plan": {**asdict(market.plan), "until": market.plan.until.isoformat()}, "rows": rows, **market.known.counts()}
         (folder / "truth.json").write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     except OSError as error:
         raise BadInput(f"无法写入 {folder}：{error.strerror}。", f"{folder} cannot be written: {error.strerror}.") from error
     return rows
+
+
+def _draw(photos: tuple[Photo, ...], folder: Path) -> int:
+    try:
+        from mingjian.core.market.photos import write_photos
+    except ImportError as absent:
+        raise BadInput("画图片需要附加组件：pip install 'mingjian[vision]'。", "To draw pictures, install the extra: pip install 'mingjian[vision]'.") from absent
+    return write_photos(photos, folder)
 
 
 def _refuse_foreign(folder: Path) -> None:

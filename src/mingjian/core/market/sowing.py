@@ -1,4 +1,4 @@
-"""All that is planted among listings and posts, each maker with a stream of chance of its own."""
+"""All that is planted among listings, their pictures and posts, each maker with a stream of chance of its own."""
 
 from dataclasses import dataclass
 
@@ -12,6 +12,7 @@ from mingjian.core.market.planting.claims import plant_claims
 from mingjian.core.market.planting.copies import plant_copies
 from mingjian.core.market.planting.marks import plant_marks
 from mingjian.core.market.planting.permits import plant_permits
+from mingjian.core.market.planting.pictures import Photo, plant_pictures
 from mingjian.core.market.planting.recalls import plant_recalls
 from mingjian.core.market.planting.recruiting import plant_recruiting
 from mingjian.core.market.product_register import ProductRegister
@@ -20,11 +21,12 @@ from mingjian.core.market.truth import Known
 
 @dataclass(frozen=True)
 class Sown:
-    """What registers must say for what was planted: marks, product permits, recalls."""
+    """What registers must say for what was planted: marks, product permits, recalls; and the pictures that listings show."""
 
     rights: pa.Table
     permits: pa.Table
     recalls: pa.Table
+    photos: tuple[Photo, ...]
 
 
 def sow(plan: Plan, draft: Draft, posts: Posts, owners: Owners, known: Known) -> Sown:
@@ -42,4 +44,5 @@ def sow(plan: Plan, draft: Draft, posts: Posts, owners: Owners, known: Known) ->
     plant_recruiting(plan, sower("recruiting"), posts, draft)
     plant_agents(plan, sower("agents"), posts)
     plant_copies(plan, sower("copies"), draft, register)
-    return Sown(rights, register.table(), recalls)
+    photos = plant_pictures(plan, sower("pictures"), draft)
+    return Sown(rights, register.table(), recalls, tuple(photos))

@@ -17,6 +17,7 @@ from mingjian.core.engines.opening import open_engine
 from mingjian.core.errors import BadInput
 from mingjian.core.language import Text
 from mingjian.core.quality import Measure
+from mingjian.core.quality.frame.pictured import AUTHORISED, PICTURED, settings_of, spared
 from mingjian.core.quality.frame.scores import accuracy
 from mingjian.core.records import kinds
 
@@ -31,7 +32,10 @@ CONCERNS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ("warning", "victim", "work", "honest_job", "makes_good", "tells_of_fraud", "talks_of_trade", "gifts"),
     ),
     "contact_migration": (("hidden",), ("gifts", "work")),
-    "copied_listing": (("copied_text",), ("copied_from", "makers_words", "shops_of_one_operator", "leaflet", "platforms_terms")),
+    "copied_listing": (
+        ("copied_text", "copied_picture"),
+        ("copied_from", "makers_words", "shops_of_one_operator", "leaflet", "platforms_terms", *sorted(PICTURED - {"copied_picture"})),
+    ),
     "forbidden_claims": (
         ("forbidden_claim",),
         ("statement_the_law_asks_for", "approved_leaflet", "measures_only", "denied", "plain_words", "book", "leaflet"),
@@ -154,7 +158,8 @@ def measure_market(folder: Path) -> list[Told]:
     """
     Run every detector that finds its records in a market's folder, and hold its findings against the truth.
 
-    Raises BadInput for a folder that holds no market in Parquet.
+    Where the right holder's leave answers a suspicion, dealers that have it are spared, as a node spares shops on its list. Where pictures are not drawn, or
+    the extra [vision] is absent, what only they tell is left out. Raises BadInput for a folder that holds no market in Parquet.
     """
     truth = folder / "truth.parquet"
     if not truth.is_file():
@@ -162,14 +167,23 @@ def measure_market(folder: Path) -> list[Told]:
             f"{folder} 中没有 truth.parquet：请先用 mingjian market make 生成（Parquet 格式）。",
             f"{folder} holds no truth.parquet: make a market there first, by mingjian market make, as Parquet.",
         )
-    known = known_of(pq.read_table(truth).to_pylist())
+    looks = settings_of(folder)
+    known = known_of(row for row in pq.read_table(truth).to_pylist() if looks or row["label"] not in PICTURED)
+    dealers = spared(folder, (name.removeprefix("shop ") for name, things in known.items() if any(one.label == AUTHORISED for one in things)))
     paths = {name: folder / f"{name}.parquet" for name in kinds() if (folder / f"{name}.parquet").is_file()}
-    return [held_against(key, _run(key, paths), known) for key, (described, _) in sorted(detectors().items()) if not described.lacks(paths)]
+    told = []
+    for key, (described, _) in sorted(detectors().items()):
+        if not described.lacks(paths):
+            found = _run(key, paths, looks.get(key, {}))
+            asked = [row for row in found if not (described.asks_authority and dealers.issuperset(_subjects(row)))]
+            told.append(held_against(key, asked, known))
+    return told
 
 
-def _run(key: str, paths: Mapping[str, Path]) -> list[dict[str, Any]]:
+def _run(key: str, paths: Mapping[str, Path], settings: Mapping[str, str]) -> list[dict[str, Any]]:
     with open_engine("duckdb") as engine:
-        found: list[dict[str, Any]] = run(key, engine, {name: engine.read_parquet(str(path)) for name, path in paths.items()}).to_pylist()
+        relations = {name: engine.read_parquet(str(path)) for name, path in paths.items()}
+        found: list[dict[str, Any]] = run(key, engine, relations, settings).to_pylist()
     return found
 
 
