@@ -14,6 +14,7 @@ from mingjian.core.market import make_market
 from mingjian.core.market.plan import LAST_DAY
 from mingjian.core.market.writing import FORMATS
 from mingjian.core.quality import Measure
+from mingjian.core.quality.frame.pictured import settings_of
 from mingjian.core.quality.frame.planted import Told, measure_market
 from mingjian.core.quality.frame.planted_page import page, write_page
 
@@ -50,6 +51,8 @@ def measure(folder: Path, page_path: Path | None) -> None:
             write_page(page(told, json.loads((folder / "truth.json").read_text(encoding="utf-8"))), page_path)
         except OSError as error:
             raise BadInput(f"无法写入 {page_path}：{error.strerror}。", f"{page_path} cannot be written: {error.strerror}.") from error
+    if not settings_of(folder):
+        click.echo("未比较图片：市场未画图片，或缺少 mingjian[vision]。No pictures were compared: none are drawn, or the extra [vision] is absent.")
     click.echo("市场是合成的，不能证明真实市场上的效果。The market is made: this is no proof about a real one.")
 
 

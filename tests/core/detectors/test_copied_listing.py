@@ -308,3 +308,13 @@ def test_a_second_run_finds_the_same_and_looks_at_new_and_broken_ones_only(tmp_p
     assert [row["subject"] for row in told[0]] == ["甲网/L3", "甲网/L1"]
     assert told[0] == told[1] == told[2] == told[3]
     assert "甲网/L4" in {row["subject"] for row in told[4]}
+
+
+def test_walls_that_grow_darker_are_no_copies_of_each_other(tmp_path: Path) -> None:
+    pytest.importorskip("cv2", reason="The extra [vision] is absent.")
+    from PIL import Image
+
+    for number, (low, high) in enumerate(((20, 200), (60, 160), (210, 40))):
+        ends = np.array([[[low, low, 90]], [[high, high, 90]]], np.uint8)
+        Image.fromarray(ends).resize((320, 240), Image.Resampling.BILINEAR).save(tmp_path / f"L{number}.jpg")
+    assert found({}, {}, {}, pictures=str(tmp_path)) == []

@@ -7,9 +7,10 @@ import pytest
 from stdnum import ean
 
 from mingjian.core.extraction.permits import find_permits
+from mingjian.core.market import sowing
 from mingjian.core.market.making import Market, draw_market
 from mingjian.core.market.plan import Plan
-from mingjian.core.market.planting import agents, claims, marks, permits, recalls, recruiting
+from mingjian.core.market.planting import agents, claims, marks, permits, pictures, recalls, recruiting
 from mingjian.core.matching.characters import folded
 
 
@@ -117,3 +118,38 @@ def test_the_smallest_market_takes_what_has_room() -> None:
     market = draw_market(Plan(seed=2, shops=20, days=3))
     labels = {row["label"] for row in market.known.table().to_pylist()}
     assert {"altered_mark", "forbidden_claim", "agent_layers"} <= labels
+
+
+def test_a_copied_picture_is_of_another_operator_and_seen_after_the_one_that_was_taken(market: Market, listings: dict[str, dict[str, Any]]) -> None:
+    owners = {row["shop_id"]: row["uscc"] for row in market.tables["operator"].to_pylist()}
+    shown = {photo.listing: photo for photo in market.photos}
+    for row in known(market, "copied_picture"):
+        copy, original = listings[row["subject"]], listings[row["ring"]]
+        assert copy["seen_at"] >= original["seen_at"]
+        assert owners[copy["shop_id"]] != owners[original["shop_id"]]
+        assert shown[copy["listing_id"]].thing == shown[original["listing_id"]].thing
+        assert (shown[copy["listing_id"]].way, shown[original["listing_id"]].way) == (row["disguise"], "")
+    assert {row["disguise"] for row in known(market, "copied_picture")} == set(pictures.WAYS)
+
+
+def test_dealers_of_one_maker_offer_one_brand_in_shops_without_other_plants(market: Market, listings: dict[str, dict[str, Any]]) -> None:
+    shown, brands = {photo.listing: photo.thing for photo in market.photos}, dict[int, set[str]]()
+    for row in known(market, "makers_picture"):
+        brands.setdefault(shown[listings[row["subject"]]["listing_id"]], set()).add(listings[row["subject"]]["brand"])
+    assert all(len(several) == 1 for several in brands.values())
+
+    def shops(label: str, *ways: str) -> set[str]:
+        rows = [listings[row["subject"]] for row in known(market, label) if not ways or row["disguise"] in ways]
+        return {f"{row['platform']}/{row['shop_id']}" for row in rows}
+
+    listed = shops("makers_picture", "on_the_list")
+    assert listed == {row["subject"] for row in known(market, "authorised_dealer")}
+    assert not listed & (shops("altered_mark") | shops("copied_text") | shops("code_word"))
+
+
+def test_pictures_change_no_record(market: Market, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sowing, "plant_pictures", lambda *given: [])
+    plan = Plan(seed=5, shops=60, days=3)
+    without = draw_market(plan)
+    monkeypatch.undo()
+    assert all(table.equals(without.tables[name]) for name, table in draw_market(plan).tables.items())

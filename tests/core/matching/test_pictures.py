@@ -15,7 +15,7 @@ pytest.importorskip("imagehash", reason="The extra [vision] is absent.")
 from PIL import Image
 
 from mingjian.core.matching.hashes import near_pictures
-from mingjian.core.matching.pictures import MOST_PIXELS, hashes_of, open_picture
+from mingjian.core.matching.pictures import MOST_PIXELS, hashes_of, is_shaded_only, open_picture
 
 
 def drawn(seed: int, size: tuple[int, int] = (320, 240)) -> Image.Image:
@@ -72,3 +72,21 @@ def test_what_is_no_picture_is_refused(data: bytes, tmp_path: Path) -> None:
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "GIF", "WEBP", "BMP"])
 def test_common_formats_are_unpacked(kind: str) -> None:
     assert open_picture(as_bytes(drawn(3), kind)).mode == "RGB"
+
+
+def shaded(low: int, high: int, turn: int = 0) -> Image.Image:
+    """Draw a wall that grows lighter downwards, turned by quarters."""
+    ends = np.array([[[low] * 3], [[high] * 3]], np.uint8)
+    return Image.fromarray(ends).resize((320, 240), Image.Resampling.BILINEAR).rotate(90 * turn, expand=True)
+
+
+def test_walls_that_grow_lighter_are_shaded_only_and_a_thing_before_one_is_not() -> None:
+    walls = [shaded(20, 200), shaded(90, 160, 1), open_picture(as_bytes(shaded(220, 30, 2), "JPEG"))]
+    assert all(is_shaded_only(wall) for wall in walls)
+    hashes = [hashes_of(wall) for wall in walls]
+    assert len(list(near_pictures(np.array(hashes), np.arange(3), 8))) == 3  # which says nothing
+    assert list(near_pictures(np.array(hashes), np.arange(3), 8, np.array([True] * 3))) == []
+    walls[0].paste((250, 250, 250), (140, 60, 190, 110))
+    assert not is_shaded_only(walls[0])
+    assert not any(is_shaded_only(drawn(seed)) for seed in range(4))
+    assert is_shaded_only(Image.new("RGB", (1, 1)))

@@ -74,11 +74,12 @@ def likenesses(
     owners = np.array([numbers[one.listing["owner"]] for one in shown])
     hashes = np.array([one.seen.hashes for one in shown])
     common = shown_by_many(hashes, owners, most, stock)  # they go in the end; held against each other first, one that fifty thousand show would fill the memory
-    found = {(one.first, one.second): (one.distance, one.is_turned) for one in near_pictures(hashes, owners, most, common)}
+    aside = common | np.array([one.seen.is_shaded for one in shown])
+    found = {(one.first, one.second): (one.distance, one.is_turned) for one in near_pictures(hashes, owners, most, aside)}
     alike = [two for (first, second), near in found.items() for two in _both_ways(shown[first], shown[second], *near, None)]
     grey = lru_cache(64)(lambda number: grey_of(open_picture(shown[number].path)))
     features, embeddings = [one.seen.features for one in shown], [one.seen.embedding for one in shown]
-    for first, second, part in shared_parts(features, embeddings, owners, grey, cover=cover, passed=found.keys(), aside=common):
+    for first, second, part in shared_parts(features, embeddings, owners, grey, cover=cover, passed=found.keys(), aside=aside):
         alike += _both_ways(shown[first], shown[second], BITS, part.is_mirrored, part)
     return _without_stock(alike, stock, {shown[number].path for number in np.flatnonzero(common)})
 

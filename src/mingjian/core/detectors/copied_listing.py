@@ -55,7 +55,7 @@ DETECTOR = Detector(
         "(cropped, framed, mirrored), but not where they are all but blank or were drawn anew, "
         "and may miss a small one in a collage.",
     ),
-    version="5",
+    version="6",
     settings={
         "least": Setting(0.7, Text("相同文字片段的最低比例", "The least share of common shingles"), 0.5, 1),
         "shortest": Setting(

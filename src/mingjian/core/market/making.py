@@ -102,7 +102,9 @@ def _draw(photos: tuple[Photo, ...], folder: Path) -> int:
     try:
         from mingjian.core.market.photos import write_photos
     except ImportError as absent:
-        raise BadInput("画图片需要附加组件：pip install 'mingjian[vision]'。", "To draw pictures, install the extra: pip install 'mingjian[vision]'.") from absent
+        raise BadInput(
+            "画图片需要附加组件：pip install 'mingjian[vision]'。", "To draw pictures, install the extra: pip install 'mingjian[vision]'."
+        ) from absent
     return write_photos(photos, folder)
 
 

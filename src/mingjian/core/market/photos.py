@@ -54,19 +54,37 @@ def _laid_anew(thing: int, taken: Draw) -> Image.Image:
     return _grained(ground, taken)
 
 
-def _on_white(thing: int, _: Draw) -> Image.Image:
-    """One thing in the middle of a white ground, with its shadow."""
-    draw, sheet = np.random.default_rng(thing), Image.new("RGB", (WIDTH, HEIGHT), "white")
+def _box_on_white(thing: int, _: Draw) -> Image.Image:
+    """A carton in the middle of a white ground, with its shadow."""
+    return _on_white(np.random.default_rng(thing), lambda pen, wide, high: pen.rectangle((0, 0, wide, high), fill=255))
+
+
+def _thing_on_white(thing: int, _: Draw) -> Image.Image:
+    """Something with an outline of its own in the middle of a white ground."""
+    draw = np.random.default_rng(thing)
+
+    def outline(pen: ImageDraw.ImageDraw, wide: int, high: int) -> None:
+        turns = np.sort(draw.uniform(0, 2 * np.pi, 9))
+        reach = draw.uniform(0.55, 1, 9)
+        pen.polygon([(wide / 2 * (1 + far * np.cos(turn)), high / 2 * (1 + far * np.sin(turn))) for turn, far in zip(turns, reach, strict=True)], fill=255)
+
+    return _on_white(draw, outline)
+
+
+def _on_white(draw: Draw, outline: Callable[[ImageDraw.ImageDraw, int, int], None]) -> Image.Image:
+    sheet = Image.new("RGB", (WIDTH, HEIGHT), "white")
     wide, high = int(draw.integers(120, 240)), int(draw.integers(120, 220))
     left, top = (WIDTH - wide) // 2, (HEIGHT - high) // 2
     ImageDraw.Draw(sheet).ellipse((left, top + high - 12, left + wide, top + high + 12), fill=(225, 225, 225))
-    sheet.paste(_shapes(_ground(draw, (3, 3), 40, 220).resize((wide, high)), draw, 25), (left, top))
+    mask = Image.new("L", (wide, high))
+    outline(ImageDraw.Draw(mask), wide, high)
+    sheet.paste(_shapes(_ground(draw, (3, 3), 40, 220).resize((wide, high)), draw, 25), (left, top), mask)
     return sheet
 
 
 def _promoted(thing: int, taken: Draw) -> Image.Image:
     """Goods on white in the frame that a platform gives to whoever takes part in its sale."""
-    sheet = _on_white(thing, taken)
+    sheet = _thing_on_white(thing, taken)
     pen, font = ImageDraw.Draw(sheet), _font(28)
     pen.rectangle((0, 0, WIDTH, 44), fill=(214, 24, 60))
     pen.rectangle((0, HEIGHT - 44, WIDTH, HEIGHT), fill=(214, 24, 60))
@@ -84,7 +102,7 @@ def _shaded(thing: int, _: Draw) -> Image.Image:
     draw = np.random.default_rng(thing)
     low = draw.integers(30, 120, 3)
     ends = np.array([low, low + draw.integers(40, 120, 3)], np.uint8)[:, None]
-    return Image.fromarray(ends).resize((WIDTH, HEIGHT), Image.Resampling.BILINEAR).rotate(int(draw.integers(0, 4)) * 90).resize((WIDTH, HEIGHT))
+    return Image.fromarray(ends).resize((WIDTH, HEIGHT), Image.Resampling.BILINEAR).rotate(int(draw.integers(0, 4)) * 90, expand=True).resize((WIDTH, HEIGHT))
 
 
 def _ground(draw: Draw, cells: tuple[int, int], low: int, high: int) -> Image.Image:
@@ -194,7 +212,8 @@ _SCENES: Mapping[str, Callable[[int, Draw], Image.Image]] = {
     "goods": _goods,
     "soft": _soft,
     "laid_anew": _laid_anew,
-    "on_white": _on_white,
+    "box": _box_on_white,
+    "thing": _thing_on_white,
     "promoted": _promoted,
     "flat": _flat,
     "shaded": _shaded,

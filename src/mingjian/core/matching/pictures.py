@@ -21,6 +21,7 @@ LARGEST, MOST_PIXELS = 64 << 20, 50_000_000  # bytes of a file; pixels once it i
 KINDS = frozenset((".jpg", ".jpeg", ".png", ".webp", ".gif", ".bmp"))
 _FLATTEST = 4.0  # spread of grey below which a picture shows nothing
 _SIDE = 512  # pixels that it is shrunk to before it is hashed
+_SLOW, _HARDLY = 4, 0.01  # powers of the place, 0 to 3, that make up what changes slowly; share of all change beside which the rest is nothing
 TURNS = (
     Image.Transpose.ROTATE_90,
     Image.Transpose.ROTATE_180,
@@ -71,10 +72,23 @@ def _on_white(picture: Image.Image) -> Image.Image:
 
 def hashes_of(picture: Image.Image) -> Array | None:
     """Give eight hashes (uint64): the picture as it is, then turned and mirrored; None of a picture that shows nothing."""
-    grey = picture.convert("L").resize((_SIDE, _SIDE)) if max(picture.size) > _SIDE else picture.convert("L")
+    grey = _shrunk(picture)
     if float(np.asarray(grey).std()) < _FLATTEST:
         return None
     return np.array([_hash(grey), *(_hash(grey.transpose(turn)) for turn in TURNS)], np.uint64)
+
+
+def is_shaded_only(picture: Image.Image) -> bool:
+    """Say whether nothing is left of an RGB picture once slow changes are taken out: any two such, walls or skies that grow darker, are alike."""
+    grey = np.asarray(_shrunk(picture), np.float32)
+    down, across = (np.linalg.qr(np.vander(np.linspace(-1, 1, side), _SLOW))[0] for side in grey.shape)
+    rest = grey - down @ (down.T @ grey @ across) @ across.T
+    return float(rest.var()) < max(_FLATTEST**2, _HARDLY * float(grey.var()))
+
+
+def _shrunk(picture: Image.Image) -> Image.Image:
+    grey = picture.convert("L")
+    return grey.resize((_SIDE, _SIDE)) if max(picture.size) > _SIDE else grey
 
 
 def _hash(grey: Image.Image) -> int:

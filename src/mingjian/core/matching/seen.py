@@ -23,7 +23,7 @@ from mingjian.core.compiled import Array
 from mingjian.core.matching import lite0
 from mingjian.core.matching.embeddings import NUMBERS, WHITENING, embedding_of
 from mingjian.core.matching.parts import Features, features_of
-from mingjian.core.matching.pictures import TURNS, bytes_of, hashes_of, open_picture
+from mingjian.core.matching.pictures import TURNS, bytes_of, hashes_of, is_shaded_only, open_picture
 
 FORM = 1  # raised whenever the same picture gives other hashes, points or numbers than before, or they are written in another way
 MOST_BYTES = 4 << 30  # kept in all once a run is over: about 120,000 pictures
@@ -32,9 +32,14 @@ _LOG = logging.getLogger(__name__)
 
 
 class Seen(NamedTuple):
-    """What a picture looks like: its hashes (8 uint64), its points, and its embedding (NUMBERS float16), None where the weights are not installed."""
+    """
+    What a picture looks like: its hashes (8 uint64), whether it is shaded only, its points, and its embedding (NUMBERS float16).
+
+    The embedding is None where the weights are not installed. That two pictures which are shaded only are alike says nothing.
+    """
 
     hashes: Array
+    is_shaded: bool
     features: Features
     embedding: Array | None
 
@@ -43,13 +48,16 @@ def see(data: bytes) -> Seen | None:
     """Look at a picture's bytes; None of one that shows nothing. Raises BadInput for what is no picture, is broken, or is too large."""
     picture = open_picture(data)
     hashes = hashes_of(picture)
-    return None if hashes is None else Seen(hashes, features_of(picture), embedding_of(picture))
+    return None if hashes is None else Seen(hashes, is_shaded_only(picture), features_of(picture), embedding_of(picture))
 
 
 def seen_by() -> str:
     """Name what sees here: the form, the libraries, and the weights, if they are installed."""
     weights = f"{lite0.DIGEST[:16]} {sha256(WHITENING.read_bytes()).hexdigest()[:16]}" if lite0.is_there() else "no weights"
     return f"{FORM} opencv {cv2.__version__} pillow {PIL.__version__} imagehash {imagehash.__version__} {weights}"
+
+
+_NOTHING = Seen(np.zeros(0, np.uint64), False, Features(0, 0, np.zeros((0, 4), np.float32), np.zeros((0, 128), np.uint8)), None)
 
 
 class Album:
@@ -119,13 +127,14 @@ class Album:
 
 
 def _written(seen: Seen | None, name: str, by: str) -> bytes:
-    hashes, features, embedding = seen or (np.zeros(0, np.uint64), Features(0, 0, np.zeros((0, 4), np.float32), np.zeros((0, 128), np.uint8)), None)
+    hashes, is_shaded, features, embedding = seen or _NOTHING
     rest = BytesIO()
     np.savez_compressed(
         rest,
         of=np.array(name),
         by=np.array(by),
         hashes=hashes,
+        is_shaded=np.array(is_shaded),
         size=np.array((features.width, features.height)),
         places=features.places,
         signs=features.signs,
@@ -145,7 +154,7 @@ def _read(data: bytes) -> dict[str, Array]:
 
 def _whole(told: dict[str, Array]) -> Seen | None:
     """Put tables together. Raises ValueError where they are not of the shapes that this form has."""
-    hashes, size, places, signs, embedding = (told[name] for name in ("hashes", "size", "places", "signs", "embedding"))
+    hashes, is_shaded, size, places, signs, embedding = (told[name] for name in ("hashes", "is_shaded", "size", "places", "signs", "embedding"))
     if not len(hashes):
         return None
     shapes = [(hashes, (1 + len(TURNS),), np.uint64), (places, (len(signs), 4), np.float32), (signs, (len(places), 128), np.uint8)]
@@ -153,7 +162,7 @@ def _whole(told: dict[str, Array]) -> Seen | None:
         shapes.append((embedding, (NUMBERS,), np.float16))
     if size.shape != (2,) or any(table.shape != shape or table.dtype != kind for table, shape, kind in shapes):
         raise ValueError("shape")
-    return Seen(hashes, Features(int(size[0]), int(size[1]), places, signs), embedding if len(embedding) else None)
+    return Seen(hashes, bool(is_shaded), Features(int(size[0]), int(size[1]), places, signs), embedding if len(embedding) else None)
 
 
 def _throw_away(place: Path) -> None:

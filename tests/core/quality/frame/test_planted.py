@@ -1,5 +1,6 @@
 """Holding findings against a made market's truth."""
 
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,8 @@ import pytest
 from mingjian.core.detectors import detectors
 from mingjian.core.errors import BadInput
 from mingjian.core.market import make_market
+from mingjian.core.quality.frame import planted
+from mingjian.core.quality.frame.pictured import PICTURED
 from mingjian.core.quality.frame.planted import BEYOND, CONCERNS, held_against, known_of, measure_market
 from mingjian.core.quality.frame.planted_page import page
 
@@ -70,6 +73,23 @@ def test_a_small_market_is_measured_and_written_down(tmp_path: Path) -> None:
     assert "no proof about the real one" in text
     assert f"| `recalled_goods` | {round(by_key['recalled_goods'].recall.value * by_key['recalled_goods'].recall.n)} of" in text
     assert "lawful 合法 · another_batch" in text
+
+
+def test_pictures_are_compared_where_they_are_drawn_and_dealers_on_the_list_are_spared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("cv2", reason="The extra [vision] is absent.")
+    make_market(tmp_path, seed=4, shops=60, days=2, pictures=True)
+    only = {"copied_listing": detectors()["copied_listing"]}
+    monkeypatch.setattr(planted, "detectors", lambda: only)
+    (told,) = measure_market(tmp_path)
+    copied = [tally for (label, _), tally in told.plants.items() if label == "copied_picture"]
+    assert copied
+    assert all(tally.found == tally.there for tally in copied)
+    assert (told.alike["makers_picture", "on_the_list"].there, told.alike["makers_picture", "on_the_list"].found) == (5, 0)
+    monkeypatch.setattr(planted, "spared", lambda folder, shops: frozenset())
+    assert measure_market(tmp_path)[0].alike["makers_picture", "on_the_list"].found == 4
+    shutil.rmtree(tmp_path / "pictures")
+    (without,) = measure_market(tmp_path)
+    assert not {label for label, _ in [*without.plants, *without.alike]} & PICTURED
 
 
 def test_a_folder_without_a_market_is_refused(tmp_path: Path) -> None:

@@ -86,11 +86,12 @@ def plant_pictures(plan: Plan, sower: Sower, draft: Draft) -> list[Photo]:
     for scene, label, many in (
         ("flat", "plain_colour", 8),
         ("shaded", "plain_colour", 8),
-        ("on_white", "other_goods_on_white", 20),
+        ("box", "other_goods_on_white", 12),
+        ("thing", "other_goods_on_white", 12),
         ("promoted", "same_frame_other_goods", 12),
     ):
         for place in album.take(plan.share(many), album.everywhere):
-            album.show(place, scene, album.thing(), label, kind=scene if label == "plain_colour" else "")
+            album.show(place, scene, album.thing(), label, kind=scene)
     return album.photos
 
 

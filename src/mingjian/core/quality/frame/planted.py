@@ -78,6 +78,21 @@ BEYOND: Mapping[str, Mapping[str, Text]] = {
             "经销商自行定价、沿用厂家文案，与抄来文案、压价出售者的记录一样，须看授权",
             "dealers with the maker's words and prices of their own have the same records as copiers who sell for less: only an authorisation tells",
         ),
+        "makers_picture not_on_the_list": Text(
+            "经销商使用厂家提供的图片，与盗图者的图片一样，须看授权；名单上的店铺（on_the_list）不再提示",
+            "dealers show their maker's picture as copiers do: only an authorisation tells; shops on the list (on_the_list) are spared",
+        ),
+        "other_goods_on_white": Text(
+            "白底上外形比例相近的商品，叠合后轮廓相符，须看图",
+            "goods of like proportions on white agree along their outlines once laid over each other: the pictures must be seen",
+        ),
+        "same_frame_other_goods": Text(
+            "平台活动边框相同；超过设定家数的网店都有的图才视为套图，十二家太少",
+            "they have a sale's frame in common, which is a stock picture only where more shops than set show it; twelve are too few",
+        ),
+        "copied_picture little_detail_framed": Text(
+            "细节少又加了框的图，不一定能叠合对齐", "with little detail, and framed, one cannot always be laid over the other rightly"
+        ),
         "copied_text half_rewritten": Text(
             "相同的不足七成，与各写各的相近描述分不开", "less than seven tenths is common to both, as in descriptions of like goods"
         ),
