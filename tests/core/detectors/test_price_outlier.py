@@ -191,3 +191,36 @@ def test_a_word_that_says_why_goods_are_cheap_excuses_all_but_the_plainest_words
 
 def test_goods_that_all_cost_the_same_say_nothing_odd_of_each_other(duck: Engine) -> None:
     assert found(duck, listings(*(("跑步鞋 官方正品", 400, f"s{n}") for n in range(8)))) == {}
+
+
+def test_a_finding_tells_with_which_goods_it_was_compared(duck: Engine) -> None:
+    (one,) = found(duck, listings(*USUAL, *BAGS, SUSPECT), **rights("别家公司")).values()
+    told = one["evidence"]["compared"]
+    assert (told["brand"], told["category"], told["words"], told["is_holders"]) == ("鹿鸣川", "服装鞋包", ["跑步鞋"], False)
+    assert told["prices"] == [400.0 + 10 * n for n in range(10)]
+    assert told["quartiles"] == [420, 470]
+    assert told["bounds"] == [8.9, 178]  # words of copies stand beside it
+    assert [example["price"] for example in told["examples"]] == [400, 410, 430, 450, 470, 490]  # from the cheapest to the dearest
+    assert told["examples"][0] == {"listing": "甲网/L0", "shop": "甲网/s0", "title": "鹿鸣川 跑步鞋 新款", "price": 400}
+
+
+def test_goods_passed_off_are_told_between_their_own_bounds(duck: Engine) -> None:
+    (one,) = found(duck, listings(*USUAL, (STORY, 400, "suspect"))).values()
+    assert one["evidence"]["compared"]["bounds"] == [267, 420]
+
+
+def test_of_many_goods_as_many_are_kept_as_can_be_drawn_the_cheapest_and_dearest_among_them(duck: Engine) -> None:
+    many = [("跑步鞋 新款", 400 + n / 10, f"s{n}") for n in range(350)]
+    (one,) = found(duck, listings(*many, SUSPECT)).values()
+    prices = one["evidence"]["compared"]["prices"]
+    assert (len(prices), prices[0], prices[-1], one["evidence"]["like_listings"]) == (200, 400, 434.9, 350)
+    assert prices == sorted(prices)
+
+
+def test_contacts_and_signs_that_steer_are_not_carried_along_from_the_goods_compared_with(duck: Engine) -> None:
+    others = [(f"跑步鞋 新款 微信 wx_138001380{n} 电话13812345678\u202e<script>", 400 + 10 * n, f"s{n}") for n in range(6)]
+    (one,) = found(duck, listings(*others, SUSPECT)).values()
+    told = json.dumps(one["evidence"]["compared"], ensure_ascii=False)
+    assert "13812345678" not in told
+    assert "wx_1380" not in told
+    assert "\u202e" not in told

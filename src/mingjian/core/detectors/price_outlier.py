@@ -4,20 +4,18 @@ Branded goods priced far below like ones and offered with words that do not fit:
 Cheap alone is never enough. The reference is the median of like listings of the same brand and category in other shops, the right holder's own where it sells.
 """
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from math import exp, log
-from statistics import mean, median
 from typing import Any
 
 import pyarrow as pa
 
 from mingjian.core.detectors import Detector, Setting, findings
+from mingjian.core.detectors._like_goods import SAMPLE, Group, Known, Offer, Reference, by_group, offer_of, reference_of, told
 from mingjian.core.engines import Engine, Relation
 from mingjian.core.language import Text, amount
-from mingjian.core.wording import Reading, Texts, counter, evidence, quoted
+from mingjian.core.wording import Mention, Reading, Texts, counter, evidence, quoted
+from mingjian.core.wording.saying import shown
 
 DETECTOR = Detector(
     key="price_outlier",
@@ -29,7 +27,7 @@ DETECTOR = Detector(
     reads=("listing", "right", "operator"),
     ground=("trademark_law/57", "consumer_law/55"),
     asks_authority=True,
-    version="2",
+    version="3",
     innocent=(
         Text("促销、清仓、团购或补贴", "a sale, a clearance, a group purchase or a subsidy"),
         Text("平行进口或权利人允许的渠道", "parallel imports, or a channel that the right holder allows"),
@@ -52,12 +50,6 @@ DETECTOR = Detector(
     },
 )
 
-SAMPLE = 400  # listings of one brand and category that are compared with
-ALIKE = 0.6  # part of what a title says of the price that a like title says too
-FOREMOST = 0.9  # of the weight of the pair that says most: what says so much names the thing itself
-EVEN = 2.0  # upper by lower quartile: above, goods are too unlike each other for a usual price
-MOST_FAIR = 0.7  # part of like listings that must not themselves be far too cheap
-TELLING = 5  # listings that a pair of characters must stand in before it may say anything of the price
 CODES, CLAIMS, STORIES = ("grade", "trade_code", "hint", "link"), ("genuine", "channel"), ("channel",)
 
 _KEYS = pa.schema([("platform", pa.string()), ("listing_id", pa.string())])
@@ -94,90 +86,6 @@ MARKS = "SELECT DISTINCT lower(trim(name)) AS mark FROM owner WHERE name IS NOT 
 
 
 @dataclass(frozen=True)
-class Known:
-    """What is on file: the marks of the register of rights, and (mark, platform, shop) of their holders. `is_asked`: a register was given at all."""
-
-    marks: frozenset[str]
-    shops: frozenset[tuple[str, str, str]]
-    is_asked: bool
-
-
-@dataclass(frozen=True)
-class Offer:
-    """One listing as it is compared. `pairs` are the pairs of characters of its title, without the brand."""
-
-    platform: str
-    listing_id: str
-    shop: str
-    price: float
-    pairs: frozenset[str]
-
-
-class Group:
-    """The listings of one brand and category that are compared with, and what each pair of characters says of the price."""
-
-    def __init__(self) -> None:
-        self.offers: list[Offer] = []
-
-    def add(self, offer: Offer) -> None:
-        """Take in one listing."""
-        self.offers.append(offer)
-
-    @cached_property
-    def telling(self) -> Mapping[str, float]:
-        """
-        Weigh pairs of characters by how much closer prices lie where a pair stands than in the whole group, 0 to 1.
-
-        So the name of a thing weighs much, and "genuine" or "free of postage", which stand with everything, nothing.
-        """
-        prices: dict[str, list[float]] = {}
-        for offer in self.offers:
-            for pair in offer.pairs:
-                prices.setdefault(pair, []).append(log(offer.price))
-        whole = _distance([log(offer.price) for offer in self.offers]) or 1.0
-        return {pair: max(0.0, 1 - _distance(some) / whole) for pair, some in prices.items() if len(some) >= TELLING}
-
-    def alike(self, own: Offer) -> list[Offer]:
-        """
-        Give the listings of other shops whose titles say of the price what this one's says; all others of other shops where it says nothing.
-
-        They must name the same thing, too: three pairs of a phrase like "genuine" may by chance weigh more together than the thing's one.
-        """
-        weights = {pair: weight for pair in own.pairs if (weight := self.telling.get(pair, 0.0)) > 0}
-        foremost = FOREMOST * max(weights.values(), default=0.0)
-        thing = {pair: weight for pair, weight in weights.items() if weight >= foremost}
-        elsewhere = (one for one in self.offers if (one.platform, one.shop) != (own.platform, own.shop))
-        return [one for one in elsewhere if _says(one, thing) and _says(one, weights)]
-
-
-def _says(offer: Offer, weights: Mapping[str, float]) -> bool:
-    return sum(weight for pair, weight in weights.items() if pair in offer.pairs) >= ALIKE * sum(weights.values())
-
-
-def _distance(values: list[float]) -> float:
-    """Give the mean distance from the median: unlike that of the quartiles it sees a fifth of dear goods among cheap ones."""
-    middle = median(values)
-    return mean(abs(value - middle) for value in values)
-
-
-def _spread(values: list[float]) -> float:
-    """Give the distance of the quartiles."""
-    ordered = sorted(values)
-    return ordered[len(ordered) * 3 // 4] - ordered[len(ordered) // 4]
-
-
-@dataclass(frozen=True)
-class Reference:
-    """What like goods cost elsewhere: the median, the lower quartile, of how many listings and shops, whether of the right holder's own."""
-
-    price: float
-    low: float
-    listings: int
-    shops: int
-    is_holders: bool
-
-
-@dataclass(frozen=True)
 class Limits:
     """The detector's settings."""
 
@@ -198,7 +106,7 @@ def find(engine: Engine, listing: Relation, right: Relation | None, operator: Re
     words = engine.keep(engine.map_arrow(_with_words(), offered, _KEYS))
     big = engine.sql(GROUPS, offered=offered, enough=limits.enough)
     chosen = engine.keep(engine.sql(CHOSEN, offered=offered, words=words, big=big))
-    like = _by_group(engine.to_arrow(engine.sql(LIKE, offered=offered, chosen=chosen, sample=SAMPLE)))
+    like = by_group(engine.to_arrow(engine.sql(LIKE, offered=offered, chosen=chosen, sample=SAMPLE)).to_pylist())
     known = _known(engine, right, operator)
     batches = engine.to_arrow(engine.sql("SELECT * FROM chosen ORDER BY platform, listing_id", chosen=chosen)).to_batches()
     return findings([row for batch in batches for row in _judge(Texts(batch), like, known, limits)])
@@ -215,20 +123,6 @@ def _with_words() -> Callable[[Iterator[pa.RecordBatch]], Iterator[pa.RecordBatc
     return kernel
 
 
-def _by_group(rows: pa.Table) -> Mapping[tuple[str, str], Group]:
-    groups: dict[tuple[str, str], Group] = {}
-    for row in rows.to_pylist():
-        offer = Offer(row["platform"], row["listing_id"], row["shop_id"], row["price"], pairs_of(row["title"], row["mark"]))
-        groups.setdefault((row["mark"], row["sort"]), Group()).add(offer)
-    return groups
-
-
-def pairs_of(title: str, mark: str) -> frozenset[str]:
-    """Give the pairs of neighbouring characters of a title, without the brand and what is no letter."""
-    words = _APART.split(title[:500].lower().replace(mark, " "))
-    return frozenset(word[n : n + 2] for word in words for n in range(max(len(word) - 1, 0)))
-
-
 def _known(engine: Engine, right: Relation | None, operator: Relation | None) -> Known:
     if right is None:
         return Known(frozenset(), frozenset(), is_asked=False)
@@ -239,93 +133,79 @@ def _known(engine: Engine, right: Relation | None, operator: Relation | None) ->
 
 def _judge(texts: Texts, like: Mapping[tuple[str, str], Group], known: Known, limits: Limits) -> Iterator[dict[str, object]]:
     for row in range(len(texts)):
-        mark, sort = texts.value(row, "mark"), texts.value(row, "sort")
-        platform, listing_id, shop, price, title = (texts.value(row, name) for name in ("platform", "listing_id", "shop_id", "price", "title"))
-        own = Offer(platform, listing_id, shop, price, pairs_of(title, mark))
+        told_of = {name: texts.value(row, name) for name in ("mark", "sort", "platform", "listing_id", "shop_id", "price", "title")}
+        own, mark = offer_of(told_of), told_of["mark"]
         if (mark, own.platform, own.shop) in known.shops:
             continue
-        reference = reference_of(own, like.get((mark, sort)), mark, known, limits)
-        if reference and (found := _weigh(own, texts.reading(row), reference, limits, is_on_file=mark in known.marks, is_asked=known.is_asked)):
-            yield found
+        reference = reference_of(own, like.get((mark, told_of["sort"])), mark, known, enough=limits.enough, shops=limits.shops)
+        if reference and (oddity := _weigh(own, texts.reading(row), reference, limits, is_on_file=mark in known.marks)):
+            kind = {"brand": shown(texts.value(row, "brand")), "category": shown(told_of["sort"])}
+            yield _finding(own, oddity, reference, kind, _doubt(mark, known))
 
 
-def reference_of(own: Offer, group: Group | None, mark: str, known: Known, limits: Limits) -> Reference | None:
-    """Give what like listings of other shops cost; None where they are too few, or too unlike each other to say."""
-    alike = group.alike(own) if group else []
-    if holders := [one for one in alike if (mark, one.platform, one.shop) in known.shops]:
-        return _reference(holders, is_holders=True)
-    shops = {(one.platform, one.shop) for one in alike}
-    is_enough = len(alike) >= limits.enough and len(shops) >= limits.shops
-    return _reference(alike, is_holders=False) if is_enough and _are_even(alike) else None
+@dataclass(frozen=True)
+class Oddity:
+    """What is odd of a price: in which of two ways, how much so, between which prices in yuan such a finding is told, and the words beside it."""
+
+    way: Text
+    score: float
+    bounds: tuple[float, float]
+    mentions: Sequence[Mention]
+    fields: Mapping[str, str]
 
 
-def _fair(offers: Sequence[Offer]) -> list[float]:
-    """Give the prices in order, without those under half of the median: what is openly fake says nothing of the usual range."""
-    usual = median(one.price for one in offers)
-    return sorted(one.price for one in offers if one.price >= usual / 2)
-
-
-def _are_even(offers: Sequence[Offer]) -> bool:
-    fair = _fair(offers)
-    return len(fair) >= MOST_FAIR * len(offers) and exp(_spread([log(price) for price in fair])) <= EVEN
-
-
-def _reference(offers: Sequence[Offer], *, is_holders: bool) -> Reference:
-    fair = _fair(offers)
-    return Reference(median(one.price for one in offers), fair[len(fair) // 4], len(offers), len({(one.platform, one.shop) for one in offers}), is_holders)
-
-
-def _weigh(own: Offer, reading: Reading, reference: Reference, limits: Limits, *, is_on_file: bool, is_asked: bool) -> dict[str, object] | None:
+def _weigh(own: Offer, reading: Reading, reference: Reference, limits: Limits, *, is_on_file: bool) -> Oddity | None:
     """Put price and words together."""
-    ratio = own.price / reference.price
+    ratio, usual = own.price / reference.price, reference.price
     codes, claims = reading.of(*CODES, least=2), reading.of(*CLAIMS)
     if any(pattern.search(reading.whole) for _, pattern in counter().cheap_because.values()) and not any(one.strength >= 3 for one in codes):
         return None
     most = max(limits.fake_most, limits.coded_most) if codes else limits.fake_most
     if limits.fake_least <= ratio <= most and (codes or claims):
-        way, score = _OPENLY, 0.45 + 0.3 * (1 - ratio / most) + 0.15 * bool(codes)
+        way, score, bounds = _OPENLY, 0.45 + 0.3 * (1 - ratio / most) + 0.15 * bool(codes), (limits.fake_least * usual, most * usual)
     elif limits.genuine_least <= ratio <= limits.genuine_most and own.price <= reference.low and len(claims) > 1 and reading.of(*STORIES):
         way, score = _PASSED_OFF, 0.35 + 0.06 * len(claims) + 0.1 * bool(codes)
+        bounds = (limits.genuine_least * usual, min(limits.genuine_most * usual, reference.low))
     else:
         return None
     score += 0.05 * reference.is_holders + 0.05 * is_on_file
-    if score < limits.least:
-        return None
-    price = _price(own.price, ratio, reference)
-    doubt = Text("该店不在权利人名下", "the shop is none of the right holder's") if is_on_file else _NOT_ON_FILE if is_asked else _NOT_ASKED
-    words = quoted([*codes, *claims])
-    reason = Text(f"{way.zh}：{price.zh}，文字有 {words.zh}；{doubt.zh}。", f"{way.en}: {price.en}, and it says {words.en}; {doubt.en}.")
-    figures: dict[str, Any] = {"price": own.price, "reference": reference.price, "ratio": round(ratio, 4)}
-    figures |= {"like_listings": reference.listings, "like_shops": reference.shops}
-    return _finding(own, score, reason, evidence([*codes, *claims], reading.fields, **figures, shops=[f"{own.platform}/{own.shop}"]))
+    return Oddity(way, score, bounds, [*codes, *claims], reading.fields) if score >= limits.least else None
 
 
-_APART = re.compile(r"[\W_]+")
+def _doubt(mark: str, known: Known) -> Text:
+    if mark in known.marks:
+        return Text("该店不在权利人名下", "the shop is none of the right holder's")
+    return _NOT_ON_FILE if known.is_asked else _NOT_ASKED
+
+
 _OPENLY = Text("价格只有正常价的零头", "It costs a small part of the usual price")
 _PASSED_OFF = Text("以正品之名低于正常价出售", "It is sold as genuine below the usual price")
 _NOT_ON_FILE = Text("权利名录中没有该品牌", "the brand is not in the register of rights")
 _NOT_ASKED = Text("未提供权利名录，授权情况未核", "no register of rights was given, so authority was not looked up")
 
 
-def _price(price: float, ratio: float, reference: Reference) -> Text:
-    asked, usual = amount(price), amount(reference.price)
+def _price(own: Offer, reference: Reference) -> Text:
+    asked, usual, ratio = amount(own.price), amount(reference.price), own.price / reference.price
     whose = Text("权利人自营", "of the right holder's own") if reference.is_holders else Text("其他", "other")
+    shops, listings = reference.shops, len(reference.offers)
     return Text(
-        f"价格 {asked} 元，同品牌同类中位数 {usual} 元（{whose.zh} {reference.shops} 家店 {reference.listings} 件，为其 {ratio:.0%}）",
-        f"{asked} yuan where like goods of the brand cost {usual} at the median ({reference.listings} in {reference.shops} "
-        f"{whose.en} shop(s)), {ratio:.0%} of it",
+        f"价格 {asked} 元，同品牌同类中位数 {usual} 元（{whose.zh} {shops} 家店 {listings} 件，为其 {ratio:.0%}）",
+        f"{asked} yuan where like goods of the brand cost {usual} at the median ({listings} in {shops} {whose.en} shop(s)), {ratio:.0%} of it",
     )
 
 
-def _finding(own: Offer, score: float, reason: Text, told: str) -> dict[str, object]:
+def _finding(own: Offer, oddity: Oddity, reference: Reference, kind: Mapping[str, str], doubt: Text) -> dict[str, object]:
+    price, words, way = _price(own, reference), quoted(oddity.mentions), oddity.way
+    figures: dict[str, Any] = {"price": own.price, "reference": reference.price, "ratio": round(own.price / reference.price, 4)}
+    figures |= {"like_listings": len(reference.offers), "like_shops": reference.shops, "compared": {**kind, **told(reference, oddity.bounds)}}
     return {
         "detector": DETECTOR.key,
         "subject_kind": "listing",
         "subject": f"{own.platform}/{own.listing_id}",
-        "score": round(min(score, 0.99), 4),
-        "reason_zh": reason.zh,
-        "reason_en": reason.en,
-        "evidence": told,
+        "score": round(min(oddity.score, 0.99), 4),
+        "reason_zh": f"{way.zh}：{price.zh}，文字有 {words.zh}；{doubt.zh}。",
+        "reason_en": f"{way.en}: {price.en}, and it says {words.en}; {doubt.en}.",
+        "evidence": evidence(oddity.mentions, oddity.fields, **figures, shops=[f"{own.platform}/{own.shop}"]),
         "innocent_zh": "；".join(one.zh for one in DETECTOR.innocent),
         "innocent_en": "; ".join(one.en for one in DETECTOR.innocent),
     }
