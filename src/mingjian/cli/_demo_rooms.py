@@ -1,6 +1,7 @@
 """What the demo puts into the rooms beside clues: a rule that waits for approval, a buyer's kit, a suspected crime under way to the police."""
 
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -25,11 +26,13 @@ from mingjian.office.models import Dossier, Officer
 from mingjian.office.opening import Request, open_any
 from mingjian.office.steps import take
 
+PLATFORM = "云集市"
 WORDS = ("高仿", "精仿", "复刻", "原单", "纯原", "超A", "懂的来", "不议真假", "实拍对版")
 RULE = Rule(kinds=("listing", "post"), any_of=WORDS, none_of=("高仿真", "原单号"))
 JUDGED = FEWEST + 5  # hits of the sample that are judged before approval is asked for; the others are left to whoever tries it
-TALK = "10月2日 20:14 买家：是正品吗？\n10月2日 20:15 卖家：专柜正品，假一赔十。\n10月2日 20:20 买家：已付款 388 元。\n"
-PAYMENT = "支付时间 2026-10-02 20:19:41\n金额 388.00 元\n收款方 小敏好物商行\n"
+TALK = "{day} 买家：是正品吗？\n{day} 卖家：专柜正品，假一赔十。\n{day} 买家：已付款 {amount} 元。\n"
+PAYMENT = "支付时间 {day}\n金额 {amount} 元\n收款方 小敏好物商行\n"
+LOOKED_THROUGH = 2000  # orders, for one that a buyer could have brought
 
 
 def fill_rooms(truth: Path) -> None:
@@ -38,7 +41,8 @@ def fill_rooms(truth: Path) -> None:
     if not Watch.objects.exists() and set(RULE.kinds) & set(Lake(Path(settings.LAKE)).kinds()):
         _write_a_rule(staff["county"], truth)
     if not Kit.objects.exists():
-        _bring_a_kit(staff["county"], now() - timedelta(days=1))
+        begun = now() - timedelta(days=1)
+        _bring_a_kit(staff["county"], begun, _bought(begun) if truth.exists() else _made_up(begun))
     if not Dossier.objects.filter(procedure="crime_transfer").exists():
         _suspect_a_crime(staff["county"], now() - timedelta(hours=20))
 
@@ -65,21 +69,50 @@ def _judge(trial: Trial, bad: set[str], officer: Officer) -> int:
     return len(samples)
 
 
-def _bring_a_kit(officer: Officer, at: datetime) -> None:
+@dataclass(frozen=True)
+class _Bought:
+    """What the demo's buyer paid for."""
+
+    goods: str
+    amount: Decimal
+    paid_at: datetime
+    order_number: str
+
+
+def _made_up(at: datetime) -> _Bought:
+    return _Bought("云岭牌护肤精华 30 毫升", Decimal("388.00"), at - timedelta(days=3), "YJ2026100200417")
+
+
+def _bought(at: datetime) -> _Bought:
+    """Take an order of the made market, so that the kit's number is found in its records; never one of real records, since nobody brought that."""
+    load, names = {load.kind: load for load in Lake(Path(settings.LAKE)).loads()}, ["order_id", "platform", "listing_id", "amount", "paid_at", "waybill"]
+    if not {"order", "listing"} <= set(load):
+        return _made_up(at)
+    rows = pq.ParquetFile(load["order"].rows_path).read_row_group(0, columns=names).slice(0, LOOKED_THROUGH).to_pylist()
+    row = max((row for row in rows if row["platform"] == PLATFORM and all(row.values())), key=lambda row: float(row["amount"]), default=None)
+    if row is None:
+        return _made_up(at)
+    same = [("platform", "=", row["platform"]), ("listing_id", "=", row["listing_id"])]
+    titles = pq.read_table(load["listing"].rows_path, columns=["title"], filters=same)["title"].to_pylist()
+    return _Bought(titles[0] if titles else _made_up(at).goods, Decimal(f"{row['amount']:.2f}"), row["paid_at"].replace(tzinfo=UTC), row["order_id"])
+
+
+def _bring_a_kit(officer: Officer, at: datetime, bought: _Bought) -> None:
     assert officer.department is not None  # noqa: S101 - the demo's officers have one
+    paid_at = localtime(bought.paid_at)
     told = Purchase(
-        place="云集市 › 直播间 小敏好物 @ 01:12:30",
-        goods="云岭牌护肤精华 30 毫升",
-        story="主播称“专柜正品”，收到后批号查不到，气味与专柜所购不同。",
-        paid_on=localtime(at).date() - timedelta(days=3),
-        amount=Decimal("388.00"),
-        order_number="YJ2026100200417",
-        waybill="SD0000417",
+        place=f"{PLATFORM} › 直播间 小敏好物 @ 01:12:30",
+        goods=bought.goods[:200],
+        story="主播称“专柜正品”，收到后批号查不到，与专柜所购不同。",
+        paid_on=paid_at.date(),
+        amount=bought.amount,
+        order_number=bought.order_number,
     )
+    talk_of, paid_of = (text.format(day=f"{paid_at:%Y-%m-%d %H:%M}", amount=bought.amount) for text in (TALK, PAYMENT))
     with transaction.atomic():
         kit = open_kit(told, department=officer.department, at=at)
-        talk = add_item(kit, "chat", [TALK.encode()], "聊天记录.txt", note="自下单至付款", at=at)
-        paid = add_item(kit, "payment", [PAYMENT.encode()], "支付凭证.txt", at=at)
+        talk = add_item(kit, "chat", [talk_of.encode()], "聊天记录.txt", note="自下单至付款", at=at)
+        paid = add_item(kit, "payment", [paid_of.encode()], "支付凭证.txt", at=at)
         name_part(kit, "anchor", "小敏", rests_on=talk, note="口头承诺正品", by=officer, at=at)
         name_part(kit, "payee", "小敏好物商行", rests_on=paid, by=officer, at=at)
 

@@ -19,6 +19,17 @@ def departments_of(kinds: Collection[str]) -> QuerySet[Department]:
     return Department.objects.filter(kind__in=kinds)
 
 
+def platform_of(written: str) -> str:
+    """Give a platform's name in records for what it is called; any other name stays as it was written."""
+    return platform_names().get(written.strip().casefold(), written.strip())
+
+
+def platform_names() -> dict[str, str]:
+    """Give the names in records of the platforms that this node knows as bodies, by what they are called in either language, case folded."""
+    known = Department.objects.filter(kind=Department.Kind.PLATFORM).exclude(platform="")
+    return {called.casefold(): one.platform for one in known for called in (one.name_zh, one.name_en)}
+
+
 def departments_matching(question: str, among: QuerySet[Department], near: Department | None) -> QuerySet[Department]:
     """Keep the departments whose names hold every word of the question, or whose region code begins with it; those nearest to a department first."""
     found = among

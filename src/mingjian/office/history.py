@@ -130,6 +130,7 @@ KINDS = {
     "kit_set_aside": Text("证据包不予跟进", "Evidence kit set aside"),
     "kit_items_sealed": Text("买家证据封存入卷", "Buyer's files sealed to the dossier"),
     "kit_item_kept": Text("收存证据材料", "Item of evidence kept"),
+    "kit_record_confirmed": Text("确认证据包的交易记录", "Record of a kit's purchase confirmed"),
     "kit_part_named": Text("记录交易角色", "Part in a sale named"),
     "rule_written": Text("撰写规则", "Rule written"),
     "rule_revised": Text("修改规则", "Rule revised"),

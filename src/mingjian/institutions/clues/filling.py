@@ -12,9 +12,10 @@ from django.utils.timezone import localtime
 from mingjian.core.wording.saying import masked
 from mingjian.institutions.clues.intake import Intake
 from mingjian.institutions.clues.models import Clue
-from mingjian.institutions.clues.picking import platform_names, with_ground
+from mingjian.institutions.clues.picking import with_ground
 from mingjian.institutions.market.known import Known, Subject, known_of
 from mingjian.institutions.monitoring.models import Finding
+from mingjian.office.departments import platform_names
 from mingjian.office.models import Officer
 
 MOST_PRICE = 10**10

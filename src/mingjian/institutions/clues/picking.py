@@ -76,17 +76,6 @@ def ground_of(written: str, on: date) -> str:
     return citations(on).get(_bare(written), written.strip())
 
 
-def platform_of(written: str) -> str:
-    """Give a platform's name in records for what it is called; any other name stays as it was written."""
-    return platform_names().get(written.strip().casefold(), written.strip())
-
-
-def platform_names() -> dict[str, str]:
-    """Give the names in records of the platforms that this node knows as bodies, by what they are called in either language, case folded."""
-    known = Department.objects.filter(kind=Department.Kind.PLATFORM).exclude(platform="")
-    return {called.casefold(): one.platform for one in known for called in (one.name_zh, one.name_en)}
-
-
 def with_ground(intake: Intake, on: date) -> Intake:
     """Add the article that a known act would breach, where somebody named the act and no article."""
     if intake.suspected_ground:

@@ -138,3 +138,35 @@ class Part(models.Model):
 
     def __str__(self) -> str:
         return f"{self.role} {self.name}"
+
+
+class Confirmation(models.Model):
+    """A record of the lake, an order or a parcel, that an officer says is of a kit's purchase: what it said then, and where it came from."""
+
+    class Kind(models.TextChoices):
+        ORDER = "order", _("Order")
+        PARCEL = "parcel", _("Parcel")
+
+    kit = models.ForeignKey(Kit, models.CASCADE, related_name="confirmations")
+    kind = models.CharField(max_length=10, choices=Kind)
+    platform = models.CharField(max_length=60, blank=True)
+    number = models.CharField(max_length=80, help_text="of the order, or of the waybill")
+    shop_id = models.CharField(max_length=100, blank=True)
+    amount = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True, help_text="yuan")
+    happened_at = models.DateTimeField(null=True, blank=True, help_text="when it was paid, or taken in by the courier")
+    source = models.CharField(max_length=64)
+    load = models.CharField(max_length=64, help_text="digest of the load that holds the record")
+    by = models.ForeignKey(Officer, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["at", "id"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["kit", "kind", "platform", "number"], name="confirmation_once_a_kit")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.platform}/{self.number}"
+
+    @property
+    def number_masked(self) -> str:
+        """The number as the buyer gave it in a field of its own, since it stands there whole; one found in the story stays masked."""
+        return self.number if self.number in (self.kit.order_number, self.kit.waybill) else masked(self.number)

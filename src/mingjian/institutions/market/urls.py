@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from mingjian.institutions.market import pages
+from mingjian.institutions.market import listing_pages, pages, purchase_pages
 
 app_name = "market"
 urlpatterns = [
     path("data", pages.home, name="home"),
+    path("kits/<int:pk>/purchase", purchase_pages.purchase, name="purchase"),
+    path("kits/<int:pk>/purchase/confirm", purchase_pages.confirm, name="confirm"),
     path("data/new", pages.new, name="new"),
+    path("data/listing", listing_pages.listing, name="listing"),
     path("data/<slug:digest>", pages.load, name="load"),
     path("data/<slug:digest>/bad_rows", pages.report, name="report"),
 ]

@@ -10,10 +10,11 @@ from mingjian.core.errors import NotPermitted, StepRefused
 from mingjian.core.subjects import Place
 from mingjian.institutions.clues.intake import Intake
 from mingjian.institutions.clues.models import Clue
-from mingjian.institutions.clues.picking import platform_of, with_ground
+from mingjian.institutions.clues.picking import with_ground
 from mingjian.institutions.clues.steps.register import register
-from mingjian.institutions.evidence.models import Item, Kit, Part
+from mingjian.institutions.evidence.models import Confirmation, Item, Kit, Part
 from mingjian.office import ledger
+from mingjian.office.departments import platform_of
 from mingjian.office.files import keep
 from mingjian.office.models import Officer, SealedFile
 from mingjian.office.permissions import roles_in
@@ -29,13 +30,14 @@ def take_kit(kit: Kit, *, by: Officer, at: datetime) -> Clue:
         if Clue.objects.filter(kit=held).exists():
             raise StepRefused("该证据包已登记为线索，请刷新。", "This kit is a clue already: reload the page.")
         place, sold = Place.read(held.place), held.parts.filter(role=Part.Role.SHOP).first()
+        order = held.confirmations.filter(kind=Confirmation.Kind.ORDER).exclude(shop_id="").first()
         intake = Intake(
             source=Clue.Source.REPORT,
             suspected_act=ACT,
             title=f"{held.goods} · {held.place}"[:200],
             received_at=held.opened_at,
-            platform=platform_of(place.platform)[:60],
-            shop_id=place.subject.partition("/")[2][:100],
+            platform=order.platform if order else platform_of(place.platform)[:60],
+            shop_id=order.shop_id if order else place.subject.partition("/")[2][:100],
             shop_name=place.name[:120],
             listing_title=held.goods,
             displayed_operator=sold.name if sold else "",
