@@ -174,3 +174,18 @@ def test_the_pages_ask_the_database_no_more_for_many_findings_of_a_shop(li: Offi
     assert page.count('class="fold print-open"') == 19
     with django_assert_max_num_queries(20):
         client.get(f"/findings/{findings[-1].pk}")
+
+
+def test_each_finding_of_a_clue_shows_its_own_texts_goods_and_quotes_and_not_those_of_the_first(li: Officer) -> None:
+    text, quotes = "纯棉四件套，厂家直发", [{"said": "只在头一条里", "by": "甲"}]
+    copies = [{"listing": "甲网/L5", "text": text}]
+    first = find(li, "listing", "甲网/L1", "copied_listing", 0.95, shop="甲网/S1", text=text, copies=copies, quotes=quotes)
+    compared = {"quartiles": [420, 470], "bounds": [9, 178], "prices": [400, 445, 490], "examples": [{"listing": "甲网/L6", "price": 400}]}
+    further = find(li, "listing", "甲网/L2", "price_outlier", 0.8, shop="甲网/S1", price=80, reference=445, compared=compared)
+    clue = take_up_together([first, further], by=li, at=NOW).clue
+    page = browser(li).get(f"/clues/{clue.dossier.number}").content.decode()
+    assert page.count('<svg class="strip"') == 1
+    assert page.count(f'id="texts-{first.pk}"') == 1
+    assert f'id="texts-{further.pk}"' not in page
+    assert page.count("只在头一条里") == 1
+    assert f'hx-get="/findings/{further.pk}/compared"' not in page  # whoever reads a clue may not see the finding

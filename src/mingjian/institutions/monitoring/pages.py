@@ -1,6 +1,7 @@
 """The pages of monitoring: the queue of findings, one finding with what it rests on, and setting it aside."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -15,9 +16,11 @@ from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from mingjian.core.detectors import Detector
-from mingjian.core.errors import BadInput, StepRefused
+from mingjian.core.errors import BadInput, NotFound, StepRefused
 from mingjian.core.language import Text
 from mingjian.core.records import kinds
+from mingjian.institutions.market.known import Subject, known_of
+from mingjian.institutions.monitoring.compared import compared
 from mingjian.institutions.monitoring.evidence import drawing, quotes
 from mingjian.institutions.monitoring.marked import headline, marked_fields, texts_alike
 from mingjian.institutions.monitoring.models import Finding
@@ -77,6 +80,18 @@ def finding(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
+def examples(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show some of the listings that a price was compared with, linked where the lake holds them; asked for after the page, since it reads the lake."""
+    found = finding_visible_to(officer_of(request), pk)
+    told = compared(found.evidence())
+    if told is None:
+        raise NotFound("这条发现没有比较的商品。", "This finding compares no goods.")
+    known = known_of(officer_of(request), [Subject("listing", one.listing) for one in told.examples])
+    shown = [replace(one, is_held=bool(known[one.listing].record) if one.listing in known else None) for one in told.examples]
+    return page_or_part(request, "monitoring/examples_page.html", "monitoring/examples.html", {"finding": found, "examples": shown})
+
+
+@require_safe
 def picture(request: HttpRequest, name: str) -> FileResponse:
     """Give one picture of the node's folder to whoever may see findings."""
     require_role(officer_of(request), "officer", "head", "platform_clerk")
@@ -118,7 +133,7 @@ def _show(request: HttpRequest, found: Finding, *, refused: str = "", reason: st
     may = {"may_act": officer_of(request).holds(*MAY_ACT), "usual_reasons": usual_reasons([found])}
     further = further_of_shop(officer_of(request), found.shop, [found.pk])
     shown = {"further": lines_of(further[: ROWS - 1]), "next": next_of(officer_of(request), found)}
-    context = {"finding": found, **about(found), "refused": refused, "reason": reason, **shown, **may}
+    context = {"finding": found, **about(found), "refused": refused, "reason": reason, "links_examples": True, **shown, **may}
     return render(request, "monitoring/finding.html", context, status=status)
 
 
@@ -142,6 +157,7 @@ def about(found: Finding, record: TrackRecord | None = None) -> dict[str, Any]:
     detector = detector_titles().get(found.detector)
     drawn = drawing(found.evidence(), found.subject)
     shown: dict[str, Any] = {
+        "compared": compared(found.evidence()),
         "marked": marked_fields(found.evidence()),
         "alike": texts_alike(found.evidence()),
         "beside": beside(found.evidence(), found.subject_kind, found.subject),

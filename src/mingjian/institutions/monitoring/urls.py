@@ -9,6 +9,7 @@ urlpatterns = [
     path("findings", pages.findings, name="findings"),
     path("findings/set_aside", pages.set_several_aside, name="set_several_aside"),
     path("findings/<int:pk>", pages.finding, name="finding"),
+    path("findings/<int:pk>/compared", pages.examples, name="compared"),
     path("findings/<int:pk>/set_aside", pages.set_aside, name="set_aside"),
     path("detectors", detector_pages.detectors, name="detectors"),
     path("detectors/run", detector_pages.run_detectors, name="run_detectors"),
