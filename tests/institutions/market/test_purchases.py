@@ -131,6 +131,7 @@ def test_the_page_says_what_was_found_masked_until_the_kit_is_revealed(who: dict
 def test_declared_contents_of_a_parcel_are_masked(who: dict[str, Officer], lake: Path) -> None:
     told = part(who["li"], kit(order_number="", waybill="YT7700000000417"))
     assert "圆达" in told
+    assert "平台与所述不同" not in told.partition("寄递物品")[2]  # a parcel's platform is whoever gave the data
     assert "13812345678" not in told
 
 
@@ -157,7 +158,7 @@ def test_an_officer_confirms_and_what_the_buyer_left_empty_is_filled(who: dict[s
     page = client.get(f"/kits/{opened.pk}").content.decode()
     assert "已确认" in page
     assert "S7" in page
-    assert [(one.kind, one.row["platform"]) for one in looked_up(who["li"], opened).found] == [("order", "乙网"), ("parcel", "test")]
+    assert [(one.kind, one.row["platform"]) for one in looked_up(who["li"], opened).found] == [("parcel", "test"), ("order", "乙网")]
     assert client.post(f"/kits/{opened.pk}/purchase/confirm", {"record": key}).status_code == 409  # once
     clue = take_kit(opened, by=who["li"], at=NOON)
     assert (clue.platform, clue.shop_id, clue.order_numbers) == ("云集市", "S7", "26000000417")

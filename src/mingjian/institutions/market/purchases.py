@@ -1,7 +1,7 @@
 """What the lake holds of a buyer's purchase: the orders and parcels that have a number of the kit."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from hashlib import sha256
@@ -37,7 +37,7 @@ class Found:
     load: Load
     told: str
     where: str
-    is_elsewhere: bool  # on another platform than the buyer told
+    is_elsewhere: bool  # an order on another platform than the buyer told
     differs: tuple[str, ...]  # `amount`, `paid_on`: where the buyer told otherwise
 
     @property
@@ -136,14 +136,13 @@ def _rows(engine: Engine, load: Load, asked: Any) -> Iterator[Mapping[str, Any]]
 
 
 def _one(kit: Kit, platform: str, numbers: Mapping[str, str], row: Mapping[str, Any], load: Load) -> Found:
-    is_elsewhere = str(row.get("platform") or "").casefold() != platform.casefold()
-    found = Found(load.kind, row, load, row["told"], numbers[row["told"]], is_elsewhere, ())
-    if load.kind != Confirmation.Kind.ORDER:
+    found = Found(load.kind, row, load, row["told"], numbers[row["told"]], is_elsewhere=False, differs=())
+    if load.kind != Confirmation.Kind.ORDER:  # the platform of a parcel is whoever gave the data, the courier say
         return found
     is_other_sum = None not in (found.amount, kit.amount) and found.amount != kit.amount
     is_other_day = found.at is not None and kit.paid_on is not None and localtime(found.at).date() != kit.paid_on
     differs = (*(["amount"] if is_other_sum else []), *(["paid_on"] if is_other_day else []))
-    return Found(load.kind, row, load, row["told"], numbers[row["told"]], is_elsewhere, differs)
+    return replace(found, is_elsewhere=str(row.get("platform") or "").casefold() != platform.casefold(), differs=differs)
 
 
 def _instant(value: Any) -> datetime | None:
