@@ -164,6 +164,18 @@ def test_an_officer_confirms_and_what_the_buyer_left_empty_is_filled(who: dict[s
     assert (clue.platform, clue.shop_id, clue.order_numbers) == ("云集市", "S7", "26000000417")
 
 
+def test_a_record_with_odd_values_is_confirmed_without_them(who: dict[str, Officer], tmp_path: Path) -> None:
+    load(tmp_path, "order", [{**ORDER, "shop_id": "S7\u202e", "waybill": "Y" * 300, "amount": 1e300}])
+    opened = kit()
+    (found,) = looked_up(who["li"], opened).found
+    assert browser(who["li"]).post(f"/kits/{opened.pk}/purchase/confirm", {"record": found.key}).status_code == 302
+    confirmed = opened.confirmations.get()
+    assert confirmed.shop_id == "S7\N{REPLACEMENT CHARACTER}"
+    assert confirmed.amount is None
+    opened.refresh_from_db()
+    assert opened.waybill == ""  # a part of it would be another number
+
+
 @pytest.mark.parametrize("record", ["", "0" * 20, "../..", "x" * 5000])
 def test_a_record_that_was_not_found_is_not_confirmed(who: dict[str, Officer], lake: Path, record: str) -> None:
     opened = kit()

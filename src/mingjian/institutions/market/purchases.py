@@ -20,11 +20,13 @@ from mingjian.institutions.evidence.numbers import WHERE, numbers_of
 from mingjian.institutions.evidence.steps.confirm_record import Recorded
 from mingjian.institutions.market.lake import lake_of_node, require_authority
 from mingjian.office.departments import platform_of
+from mingjian.office.hostile import visible
 from mingjian.office.models import Officer
 
 #: The columns of each kind that may hold the number that a buyer has; the first is the record's own.
 NUMBERED: Mapping[str, tuple[str, ...]] = {"order": ("order_id", "waybill"), "parcel": ("waybill",)}
 MOST_SHOWN = 10
+LONGEST_WAYBILL = 60  # signs that a kit keeps; a part of a longer one would be another
 ASKED = "SELECT rows.*, asked.told AS told FROM rows JOIN asked ON rows.{column} = asked.id"
 
 
@@ -67,18 +69,18 @@ class Found:
         return sha256("\n".join((self.kind, str(self.row.get("platform")), self.number)).encode()).hexdigest()[:20]
 
     def recorded(self) -> Recorded:
-        """Give it as what an officer confirms."""
-        text = {name: str(self.row.get(name) or "") for name in ("platform", "shop_id", "waybill")}
+        """Give it as what an officer confirms; signs that steer the eye are marks there."""
+        text = {name: visible(str(self.row.get(name) or "")) for name in ("platform", "shop_id", "waybill")}
         return Recorded(
             kind=self.kind,
             platform=text["platform"][:60],
-            number=self.number[:80],
+            number=visible(self.number)[:80],
             source=self.load.source,
             load=self.load.digest,
             shop_id=text["shop_id"][:100],
             amount=self.amount,
             happened_at=self.at,
-            waybill=text["waybill"][:60] if self.kind == "order" else "",
+            waybill=text["waybill"] if self.kind == "order" and len(text["waybill"]) <= LONGEST_WAYBILL else "",
         )
 
 
