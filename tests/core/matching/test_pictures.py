@@ -89,4 +89,5 @@ def test_walls_that_grow_lighter_are_shaded_only_and_a_thing_before_one_is_not()
     walls[0].paste((250, 250, 250), (140, 60, 190, 110))
     assert not is_shaded_only(walls[0])
     assert not any(is_shaded_only(drawn(seed)) for seed in range(4))
-    assert is_shaded_only(Image.new("RGB", (1, 1)))
+    faint = Image.fromarray((np.asarray(drawn(1)) // 40 + 100).astype(np.uint8))  # hardly any contrast, and yet shapes
+    assert not is_shaded_only(faint)

@@ -83,7 +83,7 @@ def is_shaded_only(picture: Image.Image) -> bool:
     grey = np.asarray(_shrunk(picture), np.float32)
     down, across = (np.linalg.qr(np.vander(np.linspace(-1, 1, side), _SLOW))[0] for side in grey.shape)
     rest = grey - down @ (down.T @ grey @ across) @ across.T
-    return float(rest.var()) < max(_FLATTEST**2, _HARDLY * float(grey.var()))
+    return float(rest.var()) < _HARDLY * float(grey.var())
 
 
 def _shrunk(picture: Image.Image) -> Image.Image:

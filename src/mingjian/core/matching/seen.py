@@ -25,7 +25,7 @@ from mingjian.core.matching.embeddings import NUMBERS, WHITENING, embedding_of
 from mingjian.core.matching.parts import Features, features_of
 from mingjian.core.matching.pictures import TURNS, bytes_of, hashes_of, is_shaded_only, open_picture
 
-FORM = 1  # raised whenever the same picture gives other hashes, points or numbers than before, or they are written in another way
+FORM = 2  # raised whenever the same picture gives other hashes, points or numbers than before, or they are written in another way
 MOST_BYTES = 4 << 30  # kept in all once a run is over: about 120,000 pictures
 _SEAL = 32  # bytes of a SHA-256
 _LOG = logging.getLogger(__name__)
