@@ -5,7 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils.timezone import localtime, now
-from ninja import Field, File, Router, Schema, Status
+from ninja import Field, File, Form, Router, Schema, Status
 from ninja.files import UploadedFile
 
 from mingjian.core.errors import NotPermitted
@@ -95,11 +95,16 @@ class ProcedureOut(Schema):
 
 
 class FileOut(Schema):
-    """A file sealed to a dossier; its SHA-256 is what a step's paper of kind `file` holds."""
+    """
+    A file sealed to a dossier; its SHA-256 is what a step's paper of kind `file` holds.
+
+    Where it `is_personal`, it is opened in the console only, once an officer has named purpose and ground; the same bytes are so wherever they are sealed.
+    """
 
     sha256: str
     name: str
     size: int
+    is_personal: bool
 
 
 class OpeningIn(Schema):
@@ -193,13 +198,13 @@ def take_signature_back(request: HttpRequest, number: str, name: str, asked: Tak
 
 
 @router.post("/{number}/files", response={201: FileOut})
-def add_file(request: HttpRequest, number: str, file: File[UploadedFile]) -> Status[Any]:
-    """Seal a file to a dossier that the asker may act on; the SHA-256 then goes into a step."""
+def add_file(request: HttpRequest, number: str, file: File[UploadedFile], is_personal: Form[bool] = False) -> Status[Any]:
+    """Seal a file to a dossier that the asker may act on; the SHA-256 then goes into a step. Say whether it holds personal data."""
     officer = officer_of(request)
     dossier = dossier_visible_to(officer, number)
     if not roles_in(officer, dossier, "any"):
         raise NotPermitted("您可以查阅卷宗，不能加入文件。", "You may read this dossier, not add to it.")
-    return Status(201, seal(file.chunks(), file.name or "", dossier=dossier, by=officer, at=now()))
+    return Status(201, seal(file.chunks(), file.name or "", dossier=dossier, by=officer, at=now(), is_personal=is_personal))
 
 
 @router.get("/{number}/entries", response=list[EntryOut])

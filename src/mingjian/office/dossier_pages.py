@@ -142,8 +142,11 @@ def dossier(request: HttpRequest, number: str) -> HttpResponse:
 
 def show_dossier(request: HttpRequest, found: Dossier, tried: Tried = None) -> HttpResponse:
     """Draw the common page of a dossier; of a step just refused, with what was typed."""
-    context = {"at": now(), "shown": dossiers.shown(found, officer_of(request), tried), "dossier": found}
-    return render(request, "office/dossier_page.html", context)
+    at = now()
+    context = {"at": at, "shown": dossiers.shown(found, officer_of(request), at, tried), "dossier": found}
+    reply = render(request, "office/dossier_page.html", context)
+    reply["Cache-Control"] = "no-store"  # names of files may be whole for this officer, for now
+    return reply
 
 
 @require_POST

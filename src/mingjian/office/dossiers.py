@@ -7,6 +7,7 @@ are shown by the common page.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import F
 from django.http import HttpRequest, HttpResponse
@@ -15,10 +16,12 @@ from django.utils.translation import get_language
 
 from mingjian.core.language import Text
 from mingjian.core.procedure import Sheet, diagram, rulebook
+from mingjian.office.forms import RevealForm
 from mingjian.office.history import Done, history, in_order
-from mingjian.office.models import Deadline, Department, Dossier, Officer, SealedFile
+from mingjian.office.models import Deadline, Department, Dossier, Officer, Reading, SealedFile
 from mingjian.office.offered import OpenStep, Unplaced, WaitingStep, offered, unplaced
 from mingjian.office.offered import Tried as Tried  # said again, for the pages of institutions
+from mingjian.office.readings import may_reveal_files, readings_of
 from mingjian.office.steps import sheet_of
 
 ENTRIES = 50
@@ -94,6 +97,33 @@ def standings(dossier: Dossier, sheet: Sheet) -> list[Standing]:
 
 
 @dataclass(frozen=True)
+class FilesShown:
+    """The files of a dossier, each with whether the officer may open it now; by which leave, and whether they may ask for one."""
+
+    lines: list[tuple[SealedFile, bool]]
+    reading: Reading | None = None
+    may_reveal: bool = False
+    form: RevealForm | None = None
+
+    @property
+    def has_masked(self) -> bool:
+        """Whether some are not to be opened as it is."""
+        return not all(is_open for _, is_open in self.lines)
+
+
+def files_shown(dossier: Dossier, officer: Officer, at: datetime, form: RevealForm | None = None) -> FilesShown:
+    """Give the files of a dossier as they stand before an officer: those that hold personal data shut until purpose and ground are named."""
+    files = list(dossier.files.select_related("sealed_by")[:ENTRIES])
+    asked = {of for file in files if file.is_personal for of in file.opened_by}
+    if not asked:
+        return FilesShown([(file, True) for file in files])
+    readings = list(readings_of(officer, at, asked))
+    read = {reading.of for reading in readings}
+    lines = [(file, not file.is_personal or bool(file.opened_by & read)) for file in files]
+    return FilesShown(lines, readings[0] if readings else None, may_reveal_files(officer, dossier), form or RevealForm(auto_id="reveal_files_%s"))
+
+
+@dataclass(frozen=True)
 class Shown:
     """Everything that the blocks under `office/dossier/` need."""
 
@@ -106,7 +136,7 @@ class Shown:
     waiting: list[WaitingStep]
     history: list[Done]
     entries: int
-    files: list[SealedFile]
+    files: FilesShown
     seated: list[Department]
     is_ours: bool
     unplaced: Unplaced | None = None
@@ -121,7 +151,7 @@ class Shown:
         return diagram(self.sheet, self.dossier.state, (get_language() or "zh")[:2])
 
 
-def shown(dossier: Dossier, officer: Officer, tried: Tried = None) -> Shown:
+def shown(dossier: Dossier, officer: Officer, at: datetime, tried: Tried = None) -> Shown:
     """Gather what a dossier's page shows to an officer."""
     sheet = sheet_of(dossier)
     entries = dossier.entries.select_related("officer", "officer__department").order_by("-index")
@@ -137,7 +167,7 @@ def shown(dossier: Dossier, officer: Officer, tried: Tried = None) -> Shown:
         steps.waiting,
         history(sheet, list(entries[:ENTRIES])),
         entries.count(),
-        list(dossier.files.select_related("sealed_by")[:ENTRIES]),
+        files_shown(dossier, officer, at),
         list(Department.objects.filter(seats__dossier=dossier).order_by("seats__since", "id")),
         dossier.department_id == officer.department_id,
         unplaced(steps, tried),

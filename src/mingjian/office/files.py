@@ -2,7 +2,7 @@
 
 import os
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -10,10 +10,11 @@ from pathlib import Path
 
 from django.conf import settings
 
-from mingjian.core.errors import BadInput, NotFound
+from mingjian.core.errors import BadInput, NotFound, NotPermitted
 from mingjian.office import ledger
 from mingjian.office.models import Dossier, Officer, SealedFile
 from mingjian.office.permissions import dossiers_visible_to
+from mingjian.office.readings import readings_of
 
 MOST_BYTES = 2 * 2**30
 HEAD = 64  # first bytes that tell what a file is
@@ -25,12 +26,24 @@ class Brought:
 
     chunks: Iterable[bytes]
     name: str
+    is_personal: bool = False
 
 
-def seal(chunks: Iterable[bytes], name: str, *, dossier: Dossier, by: Officer, at: datetime) -> SealedFile:
-    """Keep bytes under their SHA-256, and note who brought them to which dossier under what name."""
+def seal(chunks: Iterable[bytes], name: str, *, dossier: Dossier, by: Officer, at: datetime, is_personal: bool = False) -> SealedFile:
+    """
+    Keep bytes under their SHA-256, and note who brought them to which dossier under what name, and whether they hold personal data.
+
+    Bytes that are known to hold personal data elsewhere hold them here: nobody makes a file open by sealing it once more.
+    """
     kept = keep(chunks, name)
-    return SealedFile.objects.create(dossier=dossier, name=kept.name, sha256=kept.sha256, size=kept.size, sealed_at=at, sealed_by=by)
+    is_personal = is_personal or SealedFile.objects.filter(sha256=kept.sha256, is_personal=True).exists()
+    return SealedFile.objects.create(dossier=dossier, name=kept.name, sha256=kept.sha256, size=kept.size, sealed_at=at, sealed_by=by, is_personal=is_personal)
+
+
+def seal_brought(brought: Mapping[str, Brought], *, dossier: Dossier, by: Officer, at: datetime) -> dict[str, object]:
+    """Seal what was brought, by the name of its paper; each then stands for itself by its SHA-256."""
+    sealed = {name: seal(one.chunks, one.name, dossier=dossier, by=by, at=at, is_personal=one.is_personal) for name, one in brought.items()}
+    return {name: file.sha256 for name, file in sealed.items()}
 
 
 @dataclass(frozen=True)
@@ -70,17 +83,35 @@ def hand_out(officer: Officer, pk: int, at: datetime) -> tuple[SealedFile, Path]
     """
     Give a sealed file of a dossier that the officer may see, and where its bytes lie; enter who had it and when.
 
-    Files may hold whatever a buyer photographed, and nothing in them can be masked, so who saw them is on record.
+    One that holds personal data is given only to whoever has said for what purpose and on what ground; the entry says that, too. Raises NotPermitted
+    where they have not, or their time is over.
     """
+    file = file_visible_to(officer, pk)
+    place = place_of(file.sha256)
+    body = {"dossier": file.dossier.number, "file": file.sha256, "by": officer.username}
+    if file.is_personal:
+        reading = readings_of(officer, at, file.opened_by).first()
+        if reading is None:
+            raise NotPermitted("此材料含个人信息，请先写明查看的目的和依据。", "This file holds personal data: say first for what purpose and on what ground.")
+        body |= {"purpose": reading.purpose, "ground": reading.ground}
+    if not place.exists():
+        raise NotFound("文件的原始字节不在本节点的存储中。", "The bytes of this file are not in this node's store.")
+    ledger.append(body, kind="file_handed_out", at=at, dossier=file.dossier, officer=officer)
+    return file, place
+
+
+def file_visible_to(officer: Officer, pk: int) -> SealedFile:
+    """Give a sealed file of a dossier that the officer may see: what is known of it, not its bytes."""
     file = SealedFile.objects.filter(pk=pk, dossier__in=dossiers_visible_to(officer)).select_related("dossier").first()
     if file is None:
         raise NotFound("没有这个文件。", "There is no such file.")
-    place = place_of(file.sha256)
-    if not place.exists():
-        raise NotFound("文件的原始字节不在本节点的存储中。", "The bytes of this file are not in this node's store.")
-    body = {"dossier": file.dossier.number, "file": file.sha256, "by": officer.username}
-    ledger.append(body, kind="file_handed_out", at=at, dossier=file.dossier, officer=officer)
-    return file, place
+    return file
+
+
+def personal_files(dossier: Dossier) -> dict[str, list[str]]:
+    """Give, for the ledger, the SHA-256 of the files that hold personal data; nothing where there are none."""
+    found = list(dossier.files.filter(is_personal=True).values_list("sha256", flat=True))
+    return {"personal_files": found} if found else {}
 
 
 def place_of(digest: str) -> Path:

@@ -15,8 +15,11 @@ from django.utils.translation import gettext_lazy as _
 
 from mingjian.core.procedure import Paper, Step
 from mingjian.office.fields import DepartmentField, field_of
-from mingjian.office.files import Brought, seal
+from mingjian.office.files import Brought, seal_brought
 from mingjian.office.models import Department, Dossier, Officer
+
+#: The field in which a person says that the files brought hold personal data; no paper is called so.
+PERSONAL = "holds_personal"
 
 Files: TypeAlias = "MultiValueDict[str, UploadedFile[Any]]"
 
@@ -28,8 +31,16 @@ class PapersForm(forms.Form):
     needs: tuple[Paper, ...] = ()
 
     def papers(self) -> list[forms.BoundField]:
-        """The fields that a person fills in, in the order of the sheet."""
-        return [self[paper.name] for paper in self.needs]
+        """The fields that a person fills in, in the order of the sheet; where files are among them, last whether those hold personal data."""
+        return [self[paper.name] for paper in self.needs] + ([self[PERSONAL]] if PERSONAL in self.fields else [])
+
+    def ask(self, officer: Officer, holder: Department | None) -> None:
+        """Draw a field for each paper."""
+        for paper in self.needs:
+            self.fields[paper.name] = field_of(paper, officer, holder)
+        if any(paper.kind == "file" for paper in self.needs):
+            hint = _("Names, telephones, addresses, accounts. Whoever opens them then says first for what purpose and on what ground.")
+            self.fields[PERSONAL] = forms.BooleanField(label=_("The files brought here hold personal data"), required=False, help_text=hint)
 
     def written(self) -> dict[str, object]:
         """Give the papers as plain values, blank ones and files left out."""
@@ -39,7 +50,8 @@ class PapersForm(forms.Form):
     def brought(self) -> dict[str, Brought]:
         """Give the files, by the name of their paper."""
         files = {paper.name: self.cleaned_data[paper.name] for paper in self.needs if paper.kind == "file"}
-        return {name: Brought(file.chunks(), file.name or "") for name, file in files.items() if file}
+        is_personal = bool(self.cleaned_data.get(PERSONAL))
+        return {name: Brought(file.chunks(), file.name or "", is_personal) for name, file in files.items() if file}
 
 
 def _plain(value: Any) -> object:
@@ -70,8 +82,8 @@ class StepForm(PapersForm):
         super().__init__(data, files, prefix=step.name, initial={"key": uuid4().hex, "seen": dossier.steps_taken})
         self.step, self.dossier, self.is_suggested = step, dossier, False
         self.needs = () if is_signed else step.needs
+        self.ask(officer, dossier.department)
         for paper in self.needs:
-            self.fields[paper.name] = field_of(paper, officer, dossier.department)
             if suggested and paper.kind in suggested:
                 self.fields[paper.name].initial, self.is_suggested = suggested[paper.kind], True
 
@@ -82,8 +94,7 @@ class StepForm(PapersForm):
 
     def given(self, by: Officer, at: datetime) -> dict[str, object]:
         """Give the papers as plain values, blank ones left out; files are sealed, and stand for themselves by their SHA-256."""
-        sealed = {name: seal(one.chunks, one.name, dossier=self.dossier, by=by, at=at).sha256 for name, one in self.brought().items()}
-        return self.written() | sealed
+        return self.written() | seal_brought(self.brought(), dossier=self.dossier, by=by, at=at)
 
 
 class TogetherForm(PapersForm):
@@ -93,8 +104,8 @@ class TogetherForm(PapersForm):
         """`dossiers` chosen: the first is suggested where the step asks for another one; a department that holds them all is not offered."""
         super().__init__(data, prefix=step.name, initial={"key": uuid4().hex})
         self.needs, holders = tuple(paper for paper in step.needs if paper.kind != "file"), {one.department_id for one in dossiers}
+        self.ask(officer, dossiers[0].department if len(holders) == 1 else None)
         for paper in self.needs:
-            self.fields[paper.name] = field_of(paper, officer, dossiers[0].department if len(holders) == 1 else None)
             if paper.kind in ("clue", "dossier"):
                 self.fields[paper.name].initial = dossiers[0].number
                 self.fields[paper.name].widget.attrs["list"] = "chosen-numbers"
@@ -109,8 +120,14 @@ class OpeningForm(PapersForm):
     def __init__(self, step: Step, officer: Officer, data: QueryDict | None = None, files: "Files | None" = None) -> None:
         super().__init__(data, files, prefix="opening", initial={"key": uuid4().hex})
         self.needs = step.needs
-        for paper in self.needs:
-            self.fields[paper.name] = field_of(paper, officer, None)
+        self.ask(officer, None)
+
+
+class RevealForm(forms.Form):
+    """For what, and on what ground, personal data is to be seen."""
+
+    purpose = forms.CharField(label=_("Purpose"), max_length=500, widget=forms.Textarea({"rows": 2}))
+    ground = forms.CharField(label=_("Ground"), max_length=200, help_text=_("The article or approval that it rests on."))
 
 
 class OfficerForm(forms.Form):

@@ -55,11 +55,15 @@ def _done(sheet: Sheet, entry: Entry, body: dict[str, Any], look_up: "_LookUp") 
     step = sheet.steps.get(name)
     papers = {paper.name: paper for paper in step.needs} if step else {}
     filled = {name: value for name, value in (body.get("papers") or {}).items() if value not in (None, "")}
-    given = [look_up.told(papers.get(name) or rulebook().papers.get(name), name, value) for name, value in filled.items()]
+    given = [Told(_in(label), body[name]) for name, label in WHY.items() if isinstance(body.get(name), str)]
+    given += [look_up.told(papers.get(name) or rulebook().papers.get(name), name, value) for name, value in filled.items()]
     opened = [_in(sheet.deadlines[one["name"]].label) for one in body.get("opened") or () if one.get("name") in sheet.deadlines]
     state = body.get("state")
     label = kind_said(name, step) + _manner_said(manner)
-    return Done(entry, label, _in(sheet.label_of(in_order(sheet, state))) if state else "", list(body.get("ground") or ()), given, opened)
+    if personal := body.get("personal_files"):
+        given.append(Told(gettext("Files with personal data"), str(len(personal))))
+    ground = body.get("ground")
+    return Done(entry, label, _in(sheet.label_of(in_order(sheet, state))) if state else "", ground if isinstance(ground, list) else [], given, opened)
 
 
 def proposed(first: Proposal, step: Step) -> list[Told]:
@@ -115,11 +119,15 @@ def kind_said(kind: str, step: Step | None) -> str:
     return _in(step.label) if step else _in(known) if known else kind
 
 
+#: What an officer wrote to see personal data; a step's ground is a list of articles, this one words.
+WHY = {"purpose": Text("目的", "Purpose"), "ground": Text("依据", "Ground")}
+
 #: Entries that are no steps of a sheet.
 KINDS = {
     "opened": Text("登记", "Registered"),
     "deadline_missed": Text("期限届满未办", "Deadline missed"),
     "file_handed_out": Text("下载卷宗材料", "File of the dossier downloaded"),
+    "files_revealed": Text("查看含个人信息的卷宗材料", "Files with personal data opened"),
     "node_begun": Text("节点启用", "Node begun"),
     "api_key_made": Text("签发接口密钥", "API key made"),
     "detector_run": Text("运行检测器", "Detector run"),

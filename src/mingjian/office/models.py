@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from mingjian.core.language import Text
+from mingjian.core.wording import masked_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -173,6 +174,11 @@ class Dossier(models.Model):
         return f"{self.number} {self.title}"
 
     @property
+    def read_as(self) -> str:
+        """What a reading of its files is of."""
+        return f"dossier/{self.number}"
+
+    @property
     def state(self) -> str | dict[str, str]:
         """The state, or for a procedure with parallel tracks one for each track."""
         if not self.state_text.startswith("{"):
@@ -297,12 +303,42 @@ class SealedFile(models.Model):
     size = models.BigIntegerField(help_text="bytes")
     sealed_at = models.DateTimeField()
     sealed_by = models.ForeignKey(Officer, models.PROTECT, related_name="+")
+    is_personal = models.BooleanField(default=False, help_text="holds personal data: opened with a reading only")
+    came_from = models.CharField(max_length=60, blank=True, help_text="what it was taken out of (`kit/17`): a reading of that opens it, too")
 
     class Meta:
         ordering: ClassVar = ["sealed_at", "id"]
+        indexes: ClassVar = [models.Index(fields=["sha256"], condition=Q(is_personal=True), name="file_known_as_personal")]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def opened_by(self) -> set[str]:
+        """What a reading may be of that opens it, if it holds personal data: its dossier, or what it was taken out of."""
+        return {self.dossier.read_as, self.came_from} - {""}
+
+    @property
+    def name_masked(self) -> str:
+        """The name as it stands before anybody who has no reading."""
+        return masked_name(self.name) if self.is_personal else self.name
+
+
+class Reading(models.Model):
+    """One officer's leave to see personal data unmasked: of what, for what, on what ground, and until when. The ledger holds it, too."""
+
+    of = models.CharField(max_length=60, help_text="`kit/17`, `dossier/C2026-0000001`")
+    officer = models.ForeignKey(Officer, models.PROTECT, related_name="+")
+    purpose = models.CharField(max_length=500)
+    ground = models.CharField(max_length=200)
+    until = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["-until"]
+        indexes: ClassVar = [models.Index(fields=["officer", "of", "until"], name="reading_of_officer")]
+
+    def __str__(self) -> str:
+        return f"{self.of} {self.officer_id}"
 
 
 class ApiKey(models.Model):

@@ -1,16 +1,15 @@
-"""The office's own pages: home, sealed files, and whether the node answers."""
+"""The office's own pages: home, and whether the node answers."""
 
 from typing import Any
 
 from django.db import connection
 from django.db.models import F, QuerySet
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import now
-from django.views.decorators.http import require_GET, require_safe
+from django.views.decorators.http import require_safe
 
 from mingjian.office.docket import deadlines_of_department, dossiers_waiting_on_others
-from mingjian.office.files import hand_out
 from mingjian.office.middleware import officer_of
 from mingjian.office.models import Deadline, Dossier, Officer
 from mingjian.office.news import news_for
@@ -72,12 +71,3 @@ def _with_next_deadline(waiting: "QuerySet[Dossier]", *, longest_first: bool = F
     running = Deadline.objects.filter(dossier__in=found, closed_at__isnull=True).order_by(F("due").desc(nulls_first=True))
     soonest = {deadline.dossier_id: deadline for deadline in running}
     return [(dossier, soonest.get(dossier.pk)) for dossier in found]
-
-
-@require_GET
-def sealed(request: HttpRequest, pk: int) -> FileResponse:
-    """Give a sealed file back, as a download only, under the name that it came with, and on record."""
-    file, place = hand_out(officer_of(request), pk, now())
-    reply = FileResponse(place.open("rb"), as_attachment=True, filename=file.name, content_type="application/octet-stream")
-    reply["X-Content-Type-Options"] = "nosniff"
-    return reply

@@ -23,7 +23,7 @@ from django.utils.timezone import localtime
 from mingjian.core.errors import BadInput, NotFound, NotPermitted, StepRefused
 from mingjian.core.procedure import Change, OpenDeadline, Opened, Sheet, Step, advance, rulebook
 from mingjian.office import ledger, search
-from mingjian.office.files import Brought, seal
+from mingjian.office.files import Brought, personal_files, seal_brought
 from mingjian.office.hostile import visible
 from mingjian.office.models import Deadline, Department, Dossier, Entry, Officer, PersonalValue, Proposal, Seat
 from mingjian.office.permissions import dossiers_visible_to, roles_in
@@ -106,7 +106,7 @@ def open_dossier(
         dossier = _new_dossier(opening, sheet, by, department, at)
         told: dict[str, object] = {"procedure": opening.procedure, "sheet": sheet.in_force.isoformat(), "title": dossier.title, "subject": dossier.subject}
         if sheet.opening:
-            papers = {**(given or {}), **{name: seal(one.chunks, one.name, dossier=dossier, by=by, at=at).sha256 for name, one in (brought or {}).items()}}
+            papers = {**(given or {}), **seal_brought(brought or {}, dossier=dossier, by=by, at=at)}
             change = advance(sheet, sheet.opening, state=None, roles=by.roles, given=papers, at=at, rulebook=rulebook())
             _check_keys(dossier, sheet.steps[sheet.opening], change.papers, by)
             _move_deadlines(dossier, change, at)
@@ -297,7 +297,8 @@ def _carry_out(dossier: Dossier, sheet: Sheet, change: Change, by: Officer, at: 
     dossier.moved_at, dossier.steps_taken = at, dossier.steps_taken + 1
     if body := _bodies.get((dossier.procedure, change.step)):
         body(dossier, by=by, at=at, **change.papers)
-    _let_act(dossier, sheet.steps[change.step], change.papers, at)
+    spec = sheet.steps[change.step]
+    _let_act(dossier, spec, change.papers, at)
     _let_work(dossier, by)
     _keep(dossier, before, at)
     told = {
@@ -309,6 +310,8 @@ def _carry_out(dossier: Dossier, sheet: Sheet, change: Change, by: Officer, at: 
         "opened": [{"name": o.name, "due": o.due.isoformat() if o.due else None} for o in (*change.opens, *change.moved)],
         "closed": list(change.closes),
     }
+    if dossier.department_id != before or change.papers.get(spec.invites or ""):
+        told |= personal_files(dossier)  # whoever is let in is told by the ledger which files are not to go on from hand to hand
     return _record(dossier, change.step, by, at, told, key)
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from mingjian.office import docket_pages, dossier_pages, ledger_pages, pages, staff_pages, together_pages
+from mingjian.office import docket_pages, dossier_pages, file_pages, ledger_pages, pages, staff_pages, together_pages
 
 urlpatterns = [
     path("", pages.home, name="home"),
@@ -17,7 +17,8 @@ urlpatterns = [
     path("dossiers/<str:number>", dossier_pages.dossier, name="dossier"),
     path("dossiers/<str:number>/steps/<slug:step>", dossier_pages.take_step, name="take_step"),
     path("dossiers/<str:number>/steps/<slug:step>/take-back", dossier_pages.take_back, name="take_back"),
-    path("files/<int:pk>", pages.sealed, name="sealed"),
+    path("dossiers/<str:number>/reveal", file_pages.reveal, name="reveal_files"),
+    path("files/<int:pk>", file_pages.sealed, name="sealed"),
     path("ledger", ledger_pages.ledger, name="ledger"),
     path("ledger/verify", ledger_pages.verify, name="ledger_verify"),
     path("ledger/export", ledger_pages.export, name="ledger_export"),

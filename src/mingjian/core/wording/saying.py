@@ -21,6 +21,8 @@ _DIGITS = re.compile(rf"[{_DIGIT}](?:[\s\-·.*_/~|\ufe0f\u20e3]{{0,3}}[{_DIGIT}]
 _TOKEN = re.compile(r"(?<=[/=+])(?=[A-Za-z_\-]*(?:[0-9]|[a-z][A-Z]))[A-Za-z0-9_\-]{8,200}")
 _PERSON, _BODY = re.compile(r"[\u4e00-\u9fff]{2,4}(?:[·•][\u4e00-\u9fff]{1,8})?"), re.compile("公司|集团|中心|[厂店社部行场院馆坊铺号局所站]$")
 _ACCOUNT = re.compile(r"(?<![A-Za-z0-9])(?=[A-Za-z][A-Za-z0-9_\-]{0,80}?[0-9_])[A-Za-z][A-Za-z0-9_\-]{5,30}")
+#: Names that telephones and chat programs give to pictures and recordings by themselves.
+_MADE = re.compile(r"(?:img|vid|dsc|mmexport|wx_camera|screenshot|screenrecord\w*|微信图片|微信截图|截屏|屏幕截图|录屏)[\d\s_.\-()]*\.\w{2,5}", re.IGNORECASE)
 
 
 def evidence(mentions: Sequence[Mention], fields: Mapping[str, str], *, is_public: bool = False, **more: Any) -> str:
@@ -84,6 +86,11 @@ def plain(text: str) -> str:
 def masked(text: str) -> str:
     """Mask numbers, accounts and tokens of addresses by which a person could be reached or paid: all but the first three and last two signs."""
     return _ACCOUNT.sub(_mask, _DIGITS.sub(_mask, _TOKEN.sub(_mask, text)))
+
+
+def masked_name(name: str) -> str:
+    """Mask numbers in the name of a file; the day and time of which telephones make names are nobody's."""
+    return name if _MADE.fullmatch(name) else masked(name)
 
 
 def party(name: str) -> str:

@@ -29,7 +29,6 @@ from mingjian.institutions.clues.steps.reveal_reporter import reveal_reporter
 from mingjian.institutions.clues.steps.take_in_finding import take_in_finding
 from mingjian.institutions.clues.steps.take_kit import items_not_sealed, seal_items, take_kit
 from mingjian.institutions.clues.steps.take_up import reasons_of, take_up, take_up_several
-from mingjian.institutions.evidence.forms import RevealForm
 from mingjian.institutions.evidence.queries import kit_visible_to, kits_visible_to
 from mingjian.institutions.market.known import Known, Subject, known_of
 from mingjian.institutions.monitoring.models import Finding
@@ -37,6 +36,7 @@ from mingjian.institutions.monitoring.pages import about_each, lines_of
 from mingjian.institutions.monitoring.queries import finding_visible_to, findings_visible_to, further_of_shop
 from mingjian.institutions.monitoring.several import chosen, each, tell_refused
 from mingjian.office import dossiers
+from mingjian.office.forms import RevealForm
 from mingjian.office.middleware import officer_of, status_of
 from mingjian.office.models import Dossier, Officer
 from mingjian.office.news import Line, News, news
@@ -92,12 +92,12 @@ def show_dossier(request: HttpRequest, dossier: Dossier, tried: dossiers.Tried) 
 
 
 def _show(request: HttpRequest, found: Clue, tried: dossiers.Tried = None) -> HttpResponse:
-    officer, findings = officer_of(request), found.findings()
-    shown, of_shop = dossiers.shown(found.dossier, officer, tried), further_of_shop(officer, found.shop)
+    officer, findings, at = officer_of(request), found.findings(), now()
+    shown, of_shop = dossiers.shown(found.dossier, officer, at, tried), further_of_shop(officer, found.shop)
     context: dict[str, Any] = {
         "clue": found,
         "dossier": found.dossier,
-        "at": now(),
+        "at": at,
         "shown": _without_idle(shown, is_alone=len(findings) <= (found.finding is not None)),
         **{f"may_{name}": name in {one.step.name for one in shown.steps} for name in ("take_in_finding", "separate_finding")},
         "of_shop": lines_of(of_shop[:ROWS]),

@@ -97,13 +97,6 @@ class ItemForm(forms.Form):
     note = forms.CharField(label=_("Note"), required=False, max_length=300, help_text=_("A time code, or what is to be seen."))
 
 
-class RevealForm(forms.Form):
-    """For what, and on what ground, personal data is to be seen."""
-
-    purpose = forms.CharField(label=_("Purpose"), max_length=500, widget=forms.Textarea({"rows": 2}))
-    ground = forms.CharField(label=_("Ground"), max_length=200, help_text=_("The article or approval that it rests on."))
-
-
 class PartForm(forms.Form):
     """Who played which part."""
 

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from mingjian.core.wording import masked
+from mingjian.core.wording import masked, masked_name
 from mingjian.office.models import Department, Officer
-
-#: Names that telephones and chat programs give to pictures and recordings by themselves.
-_MADE = re.compile(r"(?:img|vid|dsc|mmexport|wx_camera|screenshot|screenrecord\w*|微信图片|微信截图|截屏|屏幕截图|录屏)[\d\s_.\-()]*\.\w{2,5}", re.IGNORECASE)
 
 
 class Kit(models.Model):
@@ -42,25 +38,14 @@ class Kit(models.Model):
         return f"{self.place} {self.goods}"
 
     @property
+    def read_as(self) -> str:
+        """What a reading of it is of."""
+        return f"kit/{self.pk}"
+
+    @property
     def told_masked(self) -> str:
         """The story with numbers and accounts masked: as it stands wherever nobody said why they need more."""
         return masked(self.story)
-
-
-class Reading(models.Model):
-    """One officer's leave to see what a kit holds unmasked: for what, on what ground, and until when. The ledger holds it, too."""
-
-    kit = models.ForeignKey(Kit, models.CASCADE, related_name="readings")
-    officer = models.ForeignKey(Officer, models.PROTECT, related_name="+")
-    purpose = models.CharField(max_length=500)
-    ground = models.CharField(max_length=200)
-    until = models.DateTimeField()
-
-    class Meta:
-        ordering: ClassVar = ["-until"]
-
-    def __str__(self) -> str:
-        return f"{self.kit_id} {self.officer_id}"
 
 
 class Item(models.Model):
@@ -97,8 +82,7 @@ class Item(models.Model):
 
     @property
     def name_masked(self) -> str:
-        """The name with numbers masked; the day and time of which telephones make names are nobody's."""
-        return self.name if _MADE.fullmatch(self.name) else masked(self.name)
+        return masked_name(self.name)
 
     @property
     def note_masked(self) -> str:

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from mingjian.core.errors import BadInput, MingjianError, NotFound, StepRefused
 from mingjian.core.language import Text
 from mingjian.institutions.evidence.checklist import duties_of, is_live, missing
-from mingjian.institutions.evidence.forms import ItemForm, KitForm, PartForm, RevealForm
+from mingjian.institutions.evidence.forms import ItemForm, KitForm, PartForm
 from mingjian.institutions.evidence.models import Item, Kit
 from mingjian.institutions.evidence.queries import item_visible_to, kit_by_code, kit_visible_to, kits_visible_to, reading_of
 from mingjian.institutions.evidence.steps.add_item import add_item
@@ -26,6 +26,7 @@ from mingjian.institutions.evidence.steps.open_kit import open_kit
 from mingjian.institutions.evidence.steps.reveal_kit import reveal_kit
 from mingjian.institutions.evidence.steps.set_kit_aside import set_kit_aside
 from mingjian.office.files import place_of
+from mingjian.office.forms import RevealForm
 from mingjian.office.hostile import visible
 from mingjian.office.middleware import officer_of, status_of
 from mingjian.office.models import Department, Officer

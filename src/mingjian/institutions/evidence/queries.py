@@ -5,9 +5,10 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from mingjian.core.errors import NotFound, NotPermitted
-from mingjian.institutions.evidence.models import Item, Kit, Reading
-from mingjian.office.models import Officer
+from mingjian.institutions.evidence.models import Item, Kit
+from mingjian.office.models import Officer, Reading
 from mingjian.office.permissions import departments_in_view
+from mingjian.office.readings import readings_of
 
 
 def kits_visible_to(officer: Officer) -> QuerySet[Kit]:
@@ -25,7 +26,7 @@ def kit_visible_to(officer: Officer, pk: int) -> Kit:
 
 def reading_of(officer: Officer, kit: Kit, at: datetime) -> Reading | None:
     """Give the leave by which an officer sees a kit unmasked now; None where there is none, or its time is over."""
-    return Reading.objects.filter(kit=kit, officer=officer, until__gt=at).first()
+    return readings_of(officer, at, {kit.read_as}).first()
 
 
 def item_visible_to(officer: Officer, kit: int, pk: int, at: datetime) -> Item:

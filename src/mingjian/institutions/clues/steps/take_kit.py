@@ -15,7 +15,7 @@ from mingjian.institutions.clues.steps.register import register
 from mingjian.institutions.evidence.models import Confirmation, Item, Kit, Part
 from mingjian.office import ledger
 from mingjian.office.departments import platform_of
-from mingjian.office.files import keep
+from mingjian.office.files import Kept, keep
 from mingjian.office.models import Officer, SealedFile
 from mingjian.office.permissions import roles_in
 
@@ -64,7 +64,13 @@ def _content(kit: Kit) -> str:
 
 def _seal_story(kit: Kit, clue: Clue, by: Officer, at: datetime) -> None:
     kept = keep([kit.story.encode()], STORY)
-    SealedFile.objects.create(dossier=clue.dossier, name=kept.name, sha256=kept.sha256, size=kept.size, sealed_at=at, sealed_by=by)
+    _from_kit(kept, kit, clue, by, at).save()
+
+
+def _from_kit(brought: Kept | Item, kit: Kit, clue: Clue, by: Officer, at: datetime) -> SealedFile:
+    """Make the row of what a buyer brought: it holds personal data, whatever it shows, since nobody has looked yet."""
+    told = {"name": brought.name, "sha256": brought.sha256, "size": brought.size, "sealed_at": at, "sealed_by": by}
+    return SealedFile(dossier=clue.dossier, is_personal=True, came_from=kit.read_as, **told)
 
 
 def seal_items(clue: Clue, *, by: Officer, at: datetime) -> int:
@@ -73,9 +79,10 @@ def seal_items(clue: Clue, *, by: Officer, at: datetime) -> int:
         raise NotPermitted("只有承办部门可以为在办线索收入材料。", "Only the department that holds an open clue takes files in.")
     with transaction.atomic():
         new = items_not_sealed(clue)
-        SealedFile.objects.bulk_create(
-            SealedFile(dossier=clue.dossier, name=item.name, sha256=item.sha256, size=item.size, sealed_at=at, sealed_by=by) for item in new
-        )
+        if clue.kit is not None:
+            SealedFile.objects.bulk_create([_from_kit(item, clue.kit, clue, by, at) for item in new])
+            there = clue.dossier.files.filter(sha256__in=clue.kit.items.values("sha256"), is_personal=False)
+            there.update(is_personal=True, came_from=clue.kit.read_as)  # brought by an officer before the buyer brought the same
         if new:
             body = {"kind": "kit_items_sealed", "dossier": clue.dossier.number, "sha256": [item.sha256 for item in new], "at": at.isoformat()}
             ledger.append(body, kind="kit_items_sealed", at=at, dossier=clue.dossier, officer=by)

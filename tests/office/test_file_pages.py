@@ -1,0 +1,199 @@
+"""A file that holds personal data is shut to everybody until they say for what purpose and on what ground, and the ledger says so."""
+
+import json
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils.timezone import now
+from people import browser, department_of, people
+
+from mingjian.core.errors import BadInput, NotFound, NotPermitted
+from mingjian.core.procedure import rulebook
+from mingjian.office.files import hand_out, seal
+from mingjian.office.forms import PERSONAL
+from mingjian.office.models import Dossier, Entry, Officer, Reading, SealedFile
+from mingjian.office.readings import LASTS, reveal_files
+from mingjian.office.steps import Opening, open_dossier, take
+
+pytestmark = pytest.mark.django_db
+LABEL = "快递面单 13812345678.png".encode()
+WHY = {"purpose": "核对收件人", "ground": "个人信息保护法第三十四条"}
+ASKED = {"questions": "核实实际经营地"}
+
+
+@pytest.fixture(autouse=True)
+def _sealed(settings: Any, tmp_path: Path) -> None:
+    settings.SEALED_ROOT = tmp_path / "sealed"
+
+
+@pytest.fixture
+def who() -> dict[str, Officer]:
+    return people()
+
+
+def opened(by: Officer, number: str = "D1") -> Dossier:
+    assert by.department is not None
+    return open_dossier(Opening("assistance", number, "某鞋店"), by=by, department=by.department, at=now(), given=ASKED)
+
+
+def shut(dossier: Dossier, by: Officer, content: bytes = LABEL) -> SealedFile:
+    return seal([content], "面单 13812345678.png", dossier=dossier, by=by, at=now(), is_personal=True)
+
+
+def given(reply: Any) -> bytes:
+    """Read a download to its end; nothing where none was given."""
+    return b"".join(reply.streaming_content) if reply.streaming else b""
+
+
+def entries(kind: str) -> list[dict[str, Any]]:
+    return [json.loads(entry.body) for entry in Entry.objects.filter(kind=kind).order_by("index")]
+
+
+def test_it_is_given_only_after_purpose_and_ground_which_the_ledger_keeps_with_the_download(who: dict[str, Officer]) -> None:
+    dossier, client = opened(who["li"]), browser(who["li"])
+    file = shut(dossier, who["li"])
+    page = client.get(f"/dossiers/{dossier.number}").content.decode()
+    assert f'href="/files/{file.pk}"' not in page
+    assert "13812345678" not in page  # names of files tell numbers, too
+    assert "面单 138******78.png" in page
+    refused = client.get(f"/files/{file.pk}")
+    assert (refused.status_code, given(refused)) == (403, b"")
+    assert "请先写明查看的目的和依据" in refused.content.decode()
+    assert f'action="/dossiers/{dossier.number}/reveal"' in refused.content.decode()
+    assert entries("file_handed_out") == []
+    assert client.post(f"/dossiers/{dossier.number}/reveal", WHY)["Location"] == f"/dossiers/{dossier.number}#files"
+    assert f'href="/files/{file.pk}"' in client.get(f"/dossiers/{dossier.number}").content.decode()
+    reply = client.get(f"/files/{file.pk}")
+    assert (given(reply), reply["Cache-Control"]) == (LABEL, "no-store")
+    told, downloaded = entries("files_revealed")[0], entries("file_handed_out")[0]
+    assert told["personal_files"] == [file.sha256]
+    assert [{name: body[name] for name in WHY} for body in (told, downloaded)] == [WHY, WHY]
+    history = client.get(f"/dossiers/{dossier.number}").content.decode()
+    assert "查看含个人信息的卷宗材料" in history
+    assert WHY["purpose"] in history
+
+
+def test_the_refusal_speaks_english_too(who: dict[str, Officer]) -> None:
+    file = shut(opened(who["li"]), who["li"])
+    page = browser(who["li"], "en").get(f"/files/{file.pk}").content.decode()
+    assert "Say first for what purpose and on what ground you look" in page
+
+
+def test_what_one_officer_may_open_a_colleague_has_not_asked_for(who: dict[str, Officer]) -> None:
+    dossier = opened(who["li"])
+    file = shut(dossier, who["li"])
+    reveal_files(dossier, **WHY, by=who["li"], at=now())
+    assert browser(who["wang"]).get(f"/files/{file.pk}").status_code == 403
+    assert "13812345678" not in browser(who["wang"]).get(f"/dossiers/{dossier.number}").content.decode()
+
+
+@pytest.mark.parametrize("name", ["zhou", "auditor", "system", "clerk"])
+def test_to_whoever_may_not_see_the_dossier_neither_file_nor_form_exists(who: dict[str, Officer], name: str) -> None:
+    dossier = opened(who["li"])
+    file, client = shut(dossier, who["li"]), browser(who[name])
+    address = f"/dossiers/{dossier.number}/reveal"
+    assert [client.get(f"/files/{file.pk}").status_code, client.get(address).status_code, client.post(address, WHY).status_code] == [404, 404, 404]
+    assert Reading.objects.count() == 0
+
+
+def test_a_superior_who_reads_the_dossier_is_not_let_in_to_the_file_and_told_who_is(who: dict[str, Officer]) -> None:
+    dossier = opened(who["li"])
+    file, client = shut(dossier, who["li"]), browser(who["sun"])
+    page = client.get(f"/files/{file.pk}")
+    assert page.status_code == 403
+    assert "只有承办、曾经承办或者受邀参与此卷宗的部门" in page.content.decode()
+    assert 'name="purpose"' not in page.content.decode()
+    assert client.post(f"/dossiers/{dossier.number}/reveal", WHY).status_code == 403
+    assert Reading.objects.count() == 0
+
+
+def test_the_leave_ends_after_eight_hours(who: dict[str, Officer]) -> None:
+    dossier = opened(who["li"])
+    file, at = shut(dossier, who["li"]), now() - LASTS
+    reveal_files(dossier, **WHY, by=who["li"], at=at)
+    assert hand_out(who["li"], file.pk, at + LASTS - timedelta(seconds=1))[0] == file
+    with pytest.raises(NotPermitted, match="先写明"):
+        hand_out(who["li"], file.pk, at + LASTS)
+    assert browser(who["li"]).get(f"/files/{file.pk}").status_code == 403
+
+
+def test_the_leave_for_one_dossier_opens_no_other(who: dict[str, Officer]) -> None:
+    one, other = opened(who["li"]), opened(who["li"], "D2")
+    shut(one, who["li"])
+    file = shut(other, who["li"], b"another label")
+    reveal_files(one, **WHY, by=who["li"], at=now())
+    assert browser(who["li"]).get(f"/files/{file.pk}").status_code == 403
+
+
+@pytest.mark.parametrize("told", [{}, {"purpose": "看"}, {"purpose": " ", "ground": "\t"}, {"purpose": "看" * 501, "ground": "x"}])
+def test_half_a_reason_opens_nothing(who: dict[str, Officer], told: dict[str, str]) -> None:
+    dossier = opened(who["li"])
+    shut(dossier, who["li"])
+    reply = browser(who["li"]).post(f"/dossiers/{dossier.number}/reveal", told)
+    assert reply.status_code == 422
+    assert "field__fault" in reply.content.decode()
+    assert Reading.objects.count() == 0
+    with pytest.raises(BadInput):
+        reveal_files(dossier, purpose=" ", ground="x", by=who["li"], at=now())
+
+
+def test_where_there_is_nothing_to_reveal_nothing_is_asked(who: dict[str, Officer]) -> None:
+    dossier = opened(who["li"])
+    seal([b"a letter"], "letter.txt", dossier=dossier, by=who["li"], at=now())
+    client, address = browser(who["li"]), f"/dossiers/{dossier.number}/reveal"
+    assert client.get(address)["Location"] == f"/dossiers/{dossier.number}"
+    assert client.post(address, WHY).status_code == 404
+    with pytest.raises(NotFound):
+        reveal_files(dossier, **WHY, by=who["li"], at=now())
+
+
+def test_the_same_bytes_sealed_once_more_are_as_shut_as_before(who: dict[str, Officer]) -> None:
+    shut(opened(who["li"]), who["li"])
+    again = seal([LABEL], "又一份.png", dossier=opened(who["zhou"], "D2"), by=who["zhou"], at=now())
+    assert again.is_personal
+    assert browser(who["zhou"]).get(f"/files/{again.pk}").status_code == 403
+
+
+def sealed_by_step(officer: Officer, dossier: Dossier, at: datetime, **ticked: str) -> SealedFile:
+    take(dossier, "send", by=officer, at=at, given={"asked_department": department_of("neighbour").pk, "letter_number": "协1号"})
+    take(dossier, "send", by=Officer.objects.get(username="wang"), at=at)
+    asked = Officer.objects.get(username="zhao")
+    take(dossier, "receive_letter", by=asked, at=at)
+    fields = {"key": "k", "seen": dossier.steps_taken, "answer": "无人经营", "evidence": SimpleUploadedFile("笔录.txt", "王某某".encode()), **ticked}
+    reply = browser(asked).post(f"/dossiers/{dossier.number}/steps/answer_request", {f"answer_request-{name}": value for name, value in fields.items()})
+    assert reply.status_code == 302
+    return dossier.files.get()
+
+
+@pytest.mark.parametrize(("ticked", "status"), [({}, 200), ({PERSONAL: "on"}, 403)])
+def test_whoever_brings_a_file_with_a_step_says_whether_it_holds_personal_data(who: dict[str, Officer], ticked: dict[str, str], status: int) -> None:
+    file = sealed_by_step(who["li"], opened(who["li"]), now(), **ticked)
+    reply = browser(who["li"]).get(f"/files/{file.pk}")
+    assert (reply.status_code, given(reply)) == (status, "王某某".encode() if status == 200 else b"")
+    page = browser(who["zhao"]).get(f"/dossiers/{file.dossier.number}").content.decode()
+    assert (page.count(f'href="/files/{file.pk}"') == 0) == bool(ticked)  # neither in the list nor in the history
+
+
+def test_the_form_asks_only_where_files_are_brought_and_no_paper_has_its_name(who: dict[str, Officer]) -> None:
+    page = browser(who["li"]).get(f"/dossiers/{opened(who['li']).number}").content.decode()
+    assert f"send-{PERSONAL}" not in page
+    assert PERSONAL not in rulebook().papers
+
+
+def test_handing_a_dossier_on_says_which_files_hold_personal_data_and_the_next_says_anew_why(who: dict[str, Officer]) -> None:
+    dossier = opened(who["li"])
+    file = shut(dossier, who["li"])
+    seal([b"a letter"], "letter.txt", dossier=dossier, by=who["li"], at=now())
+    reveal_files(dossier, **WHY, by=who["li"], at=now())
+    take(dossier, "send", by=who["li"], at=now(), given={"asked_department": department_of("neighbour").pk, "letter_number": "协1号"})
+    take(dossier, "send", by=who["wang"], at=now())
+    assert entries("send")[0]["personal_files"] == [file.sha256]
+    client = browser(who["zhao"])
+    assert client.get(f"/files/{file.pk}").status_code == 403
+    assert client.post(f"/dossiers/{dossier.number}/reveal", WHY).status_code == 302
+    assert given(client.get(f"/files/{file.pk}")) == LABEL
+    take(dossier, "receive_letter", by=who["zhao"], at=now())
+    assert "personal_files" not in entries("receive_letter")[0]  # nobody new was let in
