@@ -21,7 +21,7 @@ from mingjian.office.history import Done, history, in_order
 from mingjian.office.models import Deadline, Department, Dossier, Officer, Reading, SealedFile
 from mingjian.office.offered import OpenStep, Unplaced, WaitingStep, offered, unplaced
 from mingjian.office.offered import Tried as Tried  # said again, for the pages of institutions
-from mingjian.office.readings import may_reveal_files, readings_of
+from mingjian.office.readings import may_reveal_files, readings_of, what_opens
 from mingjian.office.steps import sheet_of
 
 ENTRIES = 50
@@ -106,20 +106,20 @@ class FilesShown:
     form: RevealForm | None = None
 
     @property
-    def has_masked(self) -> bool:
-        """Whether some are not to be opened as it is."""
-        return not all(is_open for _, is_open in self.lines)
+    def masked(self) -> list[tuple[SealedFile, bool]]:
+        """Those that the officer may not open as it is."""
+        return [line for line in self.lines if not line[1]]
 
 
 def files_shown(dossier: Dossier, officer: Officer, at: datetime, form: RevealForm | None = None) -> FilesShown:
     """Give the files of a dossier as they stand before an officer: those that hold personal data shut until purpose and ground are named."""
     files = list(dossier.files.select_related("sealed_by")[:ENTRIES])
-    asked = {of for file in files if file.is_personal for of in file.opened_by}
+    asked = {of for file in files if file.is_personal for of in what_opens(file)}
     if not asked:
         return FilesShown([(file, True) for file in files])
     readings = list(readings_of(officer, at, asked))
     read = {reading.of for reading in readings}
-    lines = [(file, not file.is_personal or bool(file.opened_by & read)) for file in files]
+    lines = [(file, not file.is_personal or bool(what_opens(file) & read)) for file in files]
     return FilesShown(lines, readings[0] if readings else None, may_reveal_files(officer, dossier), form or RevealForm(auto_id="reveal_files_%s"))
 
 

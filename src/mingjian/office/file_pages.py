@@ -45,7 +45,7 @@ def reveal(request: HttpRequest, number: str) -> HttpResponse:
 def _ask_why(request: HttpRequest, found: Dossier, form: RevealForm | None = None, *, status: int = 200) -> HttpResponse:
     """Show what is not opened yet, and the form that asks why; to whoever may not open it, who may."""
     files = files_shown(found, officer_of(request), now(), form)
-    if not files.has_masked:
+    if not files.masked:
         return redirect(url_of(found))
     reply = render(request, "office/reveal_page.html", {"dossier": found, "files": files, "up": url_of(found), "is_refused": status == 403}, status=status)
     reply["Cache-Control"] = "no-store"

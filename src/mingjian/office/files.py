@@ -14,7 +14,7 @@ from mingjian.core.errors import BadInput, NotFound, NotPermitted
 from mingjian.office import ledger
 from mingjian.office.models import Dossier, Officer, SealedFile
 from mingjian.office.permissions import dossiers_visible_to
-from mingjian.office.readings import readings_of
+from mingjian.office.readings import readings_of, what_opens
 
 MOST_BYTES = 2 * 2**30
 HEAD = 64  # first bytes that tell what a file is
@@ -90,7 +90,7 @@ def hand_out(officer: Officer, pk: int, at: datetime) -> tuple[SealedFile, Path]
     place = place_of(file.sha256)
     body = {"dossier": file.dossier.number, "file": file.sha256, "by": officer.username}
     if file.is_personal:
-        reading = readings_of(officer, at, file.opened_by).first()
+        reading = readings_of(officer, at, what_opens(file)).first()
         if reading is None:
             raise NotPermitted("此材料含个人信息，请先写明查看的目的和依据。", "This file holds personal data: say first for what purpose and on what ground.")
         body |= {"purpose": reading.purpose, "ground": reading.ground}

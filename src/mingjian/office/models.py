@@ -314,11 +314,6 @@ class SealedFile(models.Model):
         return self.name
 
     @property
-    def opened_by(self) -> set[str]:
-        """What a reading may be of that opens it, if it holds personal data: its dossier, or what it was taken out of."""
-        return {self.dossier.read_as, self.came_from} - {""}
-
-    @property
     def name_masked(self) -> str:
         """The name as it stands before anybody who has no reading."""
         return masked_name(self.name) if self.is_personal else self.name

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 
 from mingjian.core.errors import BadInput, NotFound, NotPermitted
 from mingjian.office import ledger
-from mingjian.office.models import Dossier, Officer, Reading
+from mingjian.office.models import Dossier, Officer, Reading, SealedFile
 from mingjian.office.permissions import roles_in
 
 LASTS = timedelta(hours=8)  # a working day: whoever comes back tomorrow says anew why
@@ -34,6 +34,11 @@ def let_read(
 def readings_of(officer: Officer, at: datetime, of: Collection[str]) -> QuerySet[Reading]:
     """Give the leaves by which an officer sees any of these unmasked now, whose time is not over, the one that lasts longest first."""
     return Reading.objects.filter(officer=officer, of__in=of, until__gt=at)
+
+
+def what_opens(file: SealedFile) -> set[str]:
+    """Give what a reading may be of that opens a file with personal data: its dossier, or what it was taken out of."""
+    return {file.dossier.read_as, file.came_from} - {""}
 
 
 def may_reveal_files(officer: Officer, dossier: Dossier) -> bool:
