@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from django.utils.timezone import now
 from people import browser, department_of, people
 
@@ -14,6 +15,7 @@ from mingjian.core.errors import BadInput, NotFound, NotPermitted
 from mingjian.core.procedure import rulebook
 from mingjian.office.files import hand_out, seal
 from mingjian.office.forms import PERSONAL
+from mingjian.office.keys import make_key
 from mingjian.office.models import Dossier, Entry, Officer, Reading, SealedFile
 from mingjian.office.readings import LASTS, reveal_files
 from mingjian.office.steps import Opening, open_dossier, take
@@ -197,3 +199,25 @@ def test_handing_a_dossier_on_says_which_files_hold_personal_data_and_the_next_s
     assert given(client.get(f"/files/{file.pk}")) == LABEL
     take(dossier, "receive_letter", by=who["zhao"], at=now())
     assert "personal_files" not in entries("receive_letter")[0]  # nobody new was let in
+
+
+def test_a_file_brought_with_an_opening_is_shut_where_its_bringer_says_so(who: dict[str, Officer]) -> None:
+    papers = {"listing_address": "x", "preliminary_evidence": "x", "right": "trademark", "evidence": SimpleUploadedFile("证件.png", LABEL), PERSONAL: "on"}
+    told = {"key": "k", "title": "某通知", **papers}
+    client = browser(who["clerk"])
+    assert client.post("/dossiers/new/notice_and_delete", {f"opening-{name}": value for name, value in told.items()}).status_code == 302
+    file = SealedFile.objects.get()
+    assert client.get(f"/files/{file.pk}").status_code == 403
+    assert client.post(f"/dossiers/{file.dossier.number}/reveal", WHY).status_code == 302  # a platform's clerk acts on its own dossiers
+    assert given(client.get(f"/files/{file.pk}")) == LABEL
+
+
+@pytest.mark.parametrize(("sent", "status", "is_personal"), [({}, 201, False), ({"is_personal": "true"}, 201, True), ({"is_personal": "或许"}, 422, None)])
+def test_the_api_takes_the_mark_and_gives_no_file_out(who: dict[str, Officer], sent: dict[str, str], status: int, is_personal: bool | None) -> None:
+    dossier = opened(who["li"])
+    headers = {"Authorization": f"Bearer {make_key(who['li'], 'file', at=now())}"}
+    reply = Client().post(f"/api/dossiers/{dossier.number}/files", {"file": SimpleUploadedFile("a.png", LABEL), **sent}, headers=headers)
+    assert (reply.status_code, reply.json().get("is_personal")) == (status, is_personal)
+    assert Client().get(f"/api/dossiers/{dossier.number}/files", headers=headers).status_code == 405
+    for file in dossier.files.all():
+        assert Client().get(f"/files/{file.pk}", headers=headers).status_code == 302  # a key signs nobody in to the console
