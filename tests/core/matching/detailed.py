@@ -32,3 +32,21 @@ def arranged(places: int, seed: int, size: tuple[int, int] = (480, 360)) -> Imag
 def soft(seed: int, size: tuple[int, int] = (480, 360)) -> Image.Image:
     """Draw a few blurred patches: a picture in which hardly a point stands out."""
     return Image.fromarray(np.random.default_rng(seed).integers(0, 255, (6, 8, 3)).astype(np.uint8)).resize(size, Image.Resampling.BICUBIC)
+
+
+def promoted(goods: Image.Image) -> Image.Image:
+    """Put goods into the frame of a sale, as it is given to whoever takes part: two bands of letters over and under it."""
+    sheet = Image.new("RGB", (480, 360), "white")
+    sheet.paste(goods.resize((300, 240)), (90, 60))
+    pen = ImageDraw.Draw(sheet)
+    for top, words in ((0, "11.11 BIG SALE  BIG SALE"), (310, "FREE SHIPPING  7 DAYS")):
+        pen.rectangle((0, top, 480, top + 50), fill="crimson")
+        pen.text((12, top + 6), words, fill="yellow", font_size=32)
+    return sheet
+
+
+def carton(seed: int) -> Image.Image:
+    """Show a carton on white: each has the same outline and a print of its own."""
+    sheet = Image.new("RGB", (480, 360), "white")
+    sheet.paste(soft(seed, (240, 200)).point(lambda value: value // 2), (120, 80))
+    return sheet

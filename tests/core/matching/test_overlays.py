@@ -7,7 +7,7 @@ import pytest
 
 pytest.importorskip("cv2", reason="The extra [vision] is absent.")
 
-from core.matching.detailed import arranged, detailed, soft
+from core.matching.detailed import arranged, carton, detailed, soft
 from PIL import Image
 
 from mingjian.core.compiled import Array
@@ -52,6 +52,12 @@ def test_a_frame_and_a_mirrored_crop_are_found() -> None:
 def test_other_pictures_cannot_be_laid_over_each_other() -> None:
     pictures = [*(soft(seed) for seed in range(5)), framed(soft(9)), detailed(1), *(arranged(place, seed=5) for place in range(3))]
     assert [(one, other) for one in range(len(pictures)) for other in range(one) if laid(pictures[one], pictures[other]) is not None] == []
+
+
+def test_cartons_of_one_outline_on_white_are_no_copies_while_a_crop_of_one_is() -> None:
+    assert [(one, other) for one in range(4) for other in range(one) if laid(carton(one), carton(other)) is not None] == []
+    assert laid(carton(1), carton(1).crop((60, 40, 440, 330))) is not None
+    assert laid(carton(1), carton(1).transpose(Image.Transpose.FLIP_LEFT_RIGHT)) is not None
 
 
 def test_skies_that_only_grow_lighter_say_nothing() -> None:

@@ -5,12 +5,12 @@ import pytest
 
 pytest.importorskip("cv2", reason="The extra [vision] is absent.")
 
-from core.matching.detailed import arranged, detailed
+from core.matching.detailed import arranged, detailed, promoted
 from PIL import Image, ImageDraw
 
 from mingjian.core.compiled import Array
 from mingjian.core.errors import BadInput
-from mingjian.core.matching.parts import Common, common_parts, features_of, grey_of, likely_pairs
+from mingjian.core.matching.parts import Common, common_parts, features_of, grey_of, likely_pairs, middle_agreement
 
 
 def shared(*pictures: Image.Image) -> dict[tuple[int, int], Common]:
@@ -81,6 +81,26 @@ def test_a_badge_on_both_pictures_covers_little() -> None:
     for one in pictures:
         one.paste(detailed(7, (110, 90), 30), (20, 20))
     assert all(part.cover < 0.15 for part in shared(*pictures).values())
+
+
+def test_other_goods_in_one_frame_of_a_sale_share_no_part_while_a_copy_does_in_the_frame_and_out_of_it() -> None:
+    assert shared(promoted(detailed(1)), promoted(detailed(2))) == {}
+    assert shared(promoted(detailed(1)), promoted(detailed(1)).resize((300, 225)))[0, 1].cover > 0.5
+    out_of_it = shared(detailed(1), promoted(detailed(1)))[0, 1]
+    assert out_of_it.second == pytest.approx((90 / 480, 60 / 360, 390 / 480, 300 / 360), abs=0.08)
+
+
+def test_only_the_middle_of_what_is_shared_is_asked_and_not_where_it_shows_nothing() -> None:
+    part = np.zeros((80, 120), np.bool_)
+    part[:, 20:100] = True  # the middle: rows 20 to 60, columns 40 to 80
+    rim = part.copy()
+    rim[20:60, 40:80] = False
+    assert middle_agreement(part, part, rim) == 0
+    assert middle_agreement(part, part, part & ~rim) == 1
+    rim[20:30, 40:80] = True
+    assert middle_agreement(part, part, rim) == 0.25
+    part[21:59, 41:79] = False
+    assert middle_agreement(rim | part, part & ~rim, rim) == 1
 
 
 @pytest.mark.parametrize("size", [(1, 1), (1, 4000), (4000, 1), (23, 23), (30, 30)])

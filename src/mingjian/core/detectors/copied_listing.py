@@ -47,15 +47,15 @@ DETECTOR = Detector(
     blind=Text(
         "不知道谁先写、是否获授权；改写过半的认不出；没有店铺编号的商品不比较；超过设定家数的网店共用的文字视为套话，药品、保健食品的说明书不比较；"
         "同一品牌、价格相当、登记的电话和收款账户又不相同的，视为厂家文案，不报；图片只比较给出的文件，"
-        "认得出转向、镜像、裁剪、加框、拼图、加字，细节少的图靠叠合比较（裁剪、加框、镜像），认不出几乎空白的图、重画的图，拼图中过小的一格也可能漏掉。",
+        "认得出转向、镜像、裁剪、加框、拼图、加字，细节少的图靠叠合比较（裁剪、加框、镜像），认不出几乎空白的图、重画的图和中间被大面积遮盖的图，拼图中过小的一格也可能漏掉。",
         "It does not know who wrote first or who has leave, does not know a text of which most was rewritten, leaves out listings without a shop, "
         "takes words that more shops than set have in common for stock phrases, compares no leaflets of drugs and health foods, takes the words of shops that "
         "offer one brand at one price, without a phone or account in common, for its maker's, and compares only the pictures it is given: "
         "it knows them turned, mirrored, cropped, framed, pasted together and written over, those with little detail where one can be laid over the other "
-        "(cropped, framed, mirrored), but not where they are all but blank or were drawn anew, "
+        "(cropped, framed, mirrored), but not where they are all but blank, were drawn anew or are mostly covered in the middle, "
         "and may miss a small one in a collage.",
     ),
-    version="6",
+    version="7",
     settings={
         "least": Setting(0.7, Text("相同文字片段的最低比例", "The least share of common shingles"), 0.5, 1),
         "shortest": Setting(

@@ -3,7 +3,7 @@ Finds pictures that share a part: crops, frames, collages, words laid over, stre
 
 Points that stand out (SIFT, Lowe 2004) are hashed into words by the signs of random sums (Charikar 2002). Pictures that share words at one change of size and
 angle (weak geometric consistency, Jégou et al. 2008) are proposed; a pair is accepted where one affine map carries points of the one onto points of the other
-(RANSAC), and the grey values under it agree as well.
+(RANSAC), and the grey values under it agree as well, in the middle of the part as in the whole of it.
 """
 
 from collections.abc import Callable, Collection, Iterator, Sequence
@@ -25,7 +25,7 @@ _FOUND, _CONTRAST = 3000, 0.015
 _RATIO = 0.8  # of the nearest to the next nearest point (Lowe 2004)
 _TOLERANCE, _ROUNDS = 3.0, 2000
 _MOST_STRETCH, _LEAST_SCALE, _MOST_SCALE = 2.2, 0.12, 8.0
-_WINDOW, _ALIKE, _PLAIN = 15, 0.7, 16.0  # of local correlation: pixels a side, what counts as alike, variance that says nothing
+WINDOW, _ALIKE, _PLAIN = 15, 0.7, 16.0  # of local correlation: pixels a side, what counts as alike, variance that says nothing
 LEAST_POINTS, LEAST_AGREEMENT = 10, 0.3
 
 #: Where each of a descriptor's 4 x 4 x 8 values stands once the picture is mirrored: rows across the point's own direction change sides, angles their sign.
@@ -171,9 +171,9 @@ def common_part(first: Features, second: Features, greys: Callable[[], tuple[Arr
         return None
     change, ours, theirs = carried
     grey, other = greys()
-    agreement = _agreement(grey[:, ::-1] if is_mirrored else grey, other, change, theirs)
+    agreement, middle = _agreement(grey[:, ::-1] if is_mirrored else grey, other, change, theirs)
     own, their = _box(ours, first, is_mirrored=is_mirrored), _box(theirs, second, is_mirrored=False)
-    if agreement < LEAST_AGREEMENT:
+    if min(agreement, middle) < LEAST_AGREEMENT:
         return None
     return Common(own, their, len(ours), round(agreement, 4), round(max(area_of(own), area_of(their)), 4), is_mirrored)
 
@@ -211,23 +211,34 @@ def is_plausible(change: Array) -> bool:
     return bool(np.linalg.det(change[:, :2]) > 0 and small >= _LEAST_SCALE and large <= _MOST_SCALE and large <= _MOST_STRETCH * small)
 
 
-def _agreement(grey: Array, other: Array, change: Array, theirs: Array) -> float:
-    """Give the share of the pixels between the points, plain ones left out, around which both pictures correlate."""
+def _agreement(grey: Array, other: Array, change: Array, theirs: Array) -> tuple[float, float]:
+    """Give the share of the pixels between the points, plain ones left out, around which both pictures correlate; and `middle_agreement`."""
     within = np.zeros(other.shape, np.uint8)
     cv2.fillConvexPoly(within, cv2.convexHull(theirs).astype(np.int32), 1)
     laid = cv2.warpAffine(np.ascontiguousarray(grey), change, (other.shape[1], other.shape[0])).astype(np.float32)
     there = other.astype(np.float32)
 
     def mean(values: Any) -> Any:
-        return cv2.blur(values, (_WINDOW, _WINDOW))
+        return cv2.blur(values, (WINDOW, WINDOW))
 
     ours, their = mean(laid), mean(there)
     spread, spread_there = mean(laid * laid) - ours**2, mean(there * there) - their**2
     telling = (within > 0) & ((spread > _PLAIN) | (spread_there > _PLAIN))
-    if not telling.any():
-        return 0.0
     alike = (mean(laid * there) - ours * their) / np.sqrt(np.maximum(spread, 1) * np.maximum(spread_there, 1))
-    return float((alike[telling] > _ALIKE).mean())
+    agreeing = telling & (alike > _ALIKE)
+    return float(agreeing.sum() / max(1, telling.sum())), middle_agreement(within > 0, telling, agreeing)
+
+
+def middle_agreement(part: Array, telling: Array, agreeing: Array) -> float:
+    """
+    Give the share of what is `telling` in the middle of a part that is `agreeing` (all three bool, of one shape); 1 where less than a window tells anything.
+
+    The middle is half of either side of the box around the part. Other goods in one frame of a sale, or of one outline on white, agree around it and not there.
+    """
+    ends = (np.flatnonzero(part.any(axis))[[0, -1]] + (0, 1) for axis in (1, 0))
+    middle = tuple(slice(first + (last - first) // 4, last - (last - first) // 4) for first, last in ends)
+    told = int(telling[middle].sum())
+    return float(agreeing[middle].sum() / told) if told >= WINDOW**2 else 1.0
 
 
 def _box(points: Array, features: Features, *, is_mirrored: bool) -> Box:

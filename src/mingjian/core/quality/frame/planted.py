@@ -82,13 +82,13 @@ BEYOND: Mapping[str, Mapping[str, Text]] = {
             "经销商使用厂家提供的图片，与盗图者的图片一样，须看授权；名单上的店铺（on_the_list）不再提示",
             "dealers show their maker's picture as copiers do: only an authorisation tells; shops on the list (on_the_list) are spared",
         ),
-        "other_goods_on_white": Text(
-            "白底上外形比例相近的商品，叠合后轮廓相符，须看图",
-            "goods of like proportions on white agree along their outlines once laid over each other: the pictures must be seen",
+        "other_goods_on_white thing": Text(
+            "白底上外形相近，整图指纹相差不超过所设位数，须看图",
+            "their outlines on white are so alike that hashes of the whole pictures lie within the bits set: the pictures must be seen",
         ),
         "same_frame_other_goods": Text(
-            "平台活动边框相同；超过设定家数的网店都有的图才视为套图，十二家太少",
-            "they have a sale's frame in common, which is a stock picture only where more shops than set show it; twelve are too few",
+            "边框相同、外形又相近的，整图指纹相差不超过所设位数，须看图",
+            "in one frame, and of like outlines besides, hashes of the whole pictures lie within the bits set: the pictures must be seen",
         ),
         "copied_picture little_detail_framed": Text(
             "细节少又加了框的图，不一定能叠合对齐", "with little detail, and framed, one cannot always be laid over the other rightly"
