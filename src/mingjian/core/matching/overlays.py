@@ -14,14 +14,14 @@ import numpy as np
 from mingjian.core.compiled import Array
 from mingjian.core.errors import BadInput
 from mingjian.core.matching.embeddings import neighbours
-from mingjian.core.matching.parts import WINDOW, Box, Common, Features, area_of, common_parts, is_plausible, middle_agreement
+from mingjian.core.matching.parts import WINDOW, Box, Common, Features, agreeing_places, area_of, common_parts, is_plausible, middle_agreement
 
 _THUMB, _WORK = 96, 256  # pixels of the longer side, to find the place and to make it exact
 _SIZES = np.geomspace(1.0, 0.45, 12)  # of the one that is slid, as a share of the largest that fits
 _SMALLEST = 16  # pixels a side that a slid picture keeps
 _COARSE, _FINE, _EXACT = (0.8, 6.0), (1.5, 10.0), (1.0, 8.0)  # pixels between which changes are kept: of thumbs, to compare, to align
 _ROUNDS, _ENOUGH, _WIDE = 40, 1e-4, 3  # of aligning: most steps, change that ends them, pixels of its window
-_ALIKE, _PLAIN, _FAINT = 0.7, 1.0, 0.25  # of local correlation: what counts as alike, variance that says nothing, least divisor
+_PLAIN, _FAINT = 1.0, 0.25  # of local correlation: variance that says nothing, least divisor
 _BORDER = 9  # pixels at the edge of what is laid over that are left out
 _FLATTEST = 0.3  # spread of a thumb that cannot be slid, since it fits anywhere
 DETAILED = 200  # points from which a shared part is found by them: two such pictures are not laid over each other
@@ -172,15 +172,7 @@ def _agreeing(change: Array, first: Array, second: Array) -> _Agreeing:
     laid, there = cv2.warpAffine(_band_to_the_edge(first, _FINE), change, (width, height)), _band_to_the_edge(second, _FINE)
     covered = cv2.warpAffine(np.ones(first.shape, np.uint8), change, (width, height), flags=cv2.INTER_NEAREST)
     covered = cv2.erode(covered, np.ones((_BORDER, _BORDER), np.uint8))
-
-    def mean(values: Any) -> Any:
-        return cv2.blur(values, (WINDOW, WINDOW))
-
-    ours, theirs = mean(laid), mean(there)
-    spread, spread_there = mean(laid * laid) - ours**2, mean(there * there) - theirs**2
-    telling = (covered > 0) & ((spread > _PLAIN) | (spread_there > _PLAIN))
-    alike = (mean(laid * there) - ours * theirs) / np.sqrt(np.maximum(spread, _FAINT) * np.maximum(spread_there, _FAINT))
-    places = telling & (alike > _ALIKE)
+    telling, places = agreeing_places(laid, there, covered > 0, plain=_PLAIN, faint=_FAINT)
     middle = middle_agreement(places, telling, places) if places.any() else 0.0
     return _Agreeing(places, float(places.sum() / max(1, telling.sum())), middle, int(places.sum()) // WINDOW**2)
 

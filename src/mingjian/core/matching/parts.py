@@ -25,7 +25,7 @@ _FOUND, _CONTRAST = 3000, 0.015
 _RATIO = 0.8  # of the nearest to the next nearest point (Lowe 2004)
 _TOLERANCE, _ROUNDS = 3.0, 2000
 _MOST_STRETCH, _LEAST_SCALE, _MOST_SCALE = 2.2, 0.12, 8.0
-WINDOW, _ALIKE, _PLAIN = 15, 0.7, 16.0  # of local correlation: pixels a side, what counts as alike, variance that says nothing
+WINDOW, _ALIKE, _PLAIN, _FAINT = 15, 0.7, 16.0, 1.0  # of local correlation: pixels a side, what counts as alike, variance that says nothing, least divisor
 LEAST_POINTS, LEAST_AGREEMENT = 10, 0.3
 
 #: Where each of a descriptor's 4 x 4 x 8 values stands once the picture is mirrored: rows across the point's own direction change sides, angles their sign.
@@ -217,16 +217,25 @@ def _agreement(grey: Array, other: Array, change: Array, theirs: Array) -> tuple
     cv2.fillConvexPoly(within, cv2.convexHull(theirs).astype(np.int32), 1)
     laid = cv2.warpAffine(np.ascontiguousarray(grey), change, (other.shape[1], other.shape[0])).astype(np.float32)
     there = other.astype(np.float32)
+    telling, agreeing = agreeing_places(laid, there, within > 0, plain=_PLAIN, faint=_FAINT)
+    return float(agreeing.sum() / max(1, telling.sum())), middle_agreement(within > 0, telling, agreeing)
+
+
+def agreeing_places(laid: Array, there: Array, within: Array, *, plain: float, faint: float) -> tuple[Array, Array]:
+    """
+    Hold two pictures (float32, of one shape) against each other, window by window: give where either tells anything, and where both correlate there (bool).
+
+    `plain` is the variance up to which a window tells nothing, `faint` the least one that is divided by.
+    """
 
     def mean(values: Any) -> Any:
         return cv2.blur(values, (WINDOW, WINDOW))
 
-    ours, their = mean(laid), mean(there)
-    spread, spread_there = mean(laid * laid) - ours**2, mean(there * there) - their**2
-    telling = (within > 0) & ((spread > _PLAIN) | (spread_there > _PLAIN))
-    alike = (mean(laid * there) - ours * their) / np.sqrt(np.maximum(spread, 1) * np.maximum(spread_there, 1))
-    agreeing = telling & (alike > _ALIKE)
-    return float(agreeing.sum() / max(1, telling.sum())), middle_agreement(within > 0, telling, agreeing)
+    ours, theirs = mean(laid), mean(there)
+    spread, spread_there = mean(laid * laid) - ours**2, mean(there * there) - theirs**2
+    telling = within & ((spread > plain) | (spread_there > plain))
+    alike = (mean(laid * there) - ours * theirs) / np.sqrt(np.maximum(spread, faint) * np.maximum(spread_there, faint))
+    return telling, telling & (alike > _ALIKE)
 
 
 def middle_agreement(part: Array, telling: Array, agreeing: Array) -> float:
