@@ -50,6 +50,11 @@ def dossier_visible_to(officer: Officer, number: str) -> Dossier:
         raise NotFound(f"没有卷宗 {number}。", f"There is no dossier {number}.") from None
 
 
+def is_of_authority(officer: Officer) -> bool:
+    """Whether the officer works for an authority: records of a whole market are not for a platform, which would see another's."""
+    return officer.duty == Officer.Duty.WORK and officer.department is not None and officer.department.is_authority
+
+
 def roles_in(officer: Officer, dossier: Dossier, side: str = "holder") -> frozenset[str]:
     """
     Give the roles that the officer has towards a dossier for a step of one side.

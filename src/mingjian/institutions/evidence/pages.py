@@ -31,7 +31,7 @@ from mingjian.office.hostile import visible
 from mingjian.office.middleware import officer_of, status_of
 from mingjian.office.models import Department, Officer
 from mingjian.office.paging import page_of
-from mingjian.office.permissions import require_role
+from mingjian.office.permissions import is_of_authority, require_role
 
 MAY_OPEN = ("officer", "head", "platform_clerk")
 
@@ -88,16 +88,11 @@ def _show(request: HttpRequest, found: Kit, *, status: int = 200, **more: Any) -
         "reading": reading_of(officer, found, now()),
         "may_reveal": officer.holds("officer", "head") and officer.department_id == found.department_id,
     }
-    records = {"may_look_up": _is_of_authority(officer), "confirmed": found.confirmations.select_related("by", "kit")}
+    records = {"may_look_up": is_of_authority(officer), "confirmed": found.confirmations.select_related("by", "kit")}
     context = {**_about(found, request), "parts": parts, "day": day, **forms, **may, **records, **more}
     reply = render(request, "evidence/kit.html", context, status=status)
     reply["Cache-Control"] = "no-store"
     return reply
-
-
-def _is_of_authority(officer: Officer) -> bool:
-    """Whether market data is open to the officer: a platform would see another's."""
-    return officer.duty == Officer.Duty.WORK and officer.department is not None and officer.department.is_authority
 
 
 def _about(found: Kit, request: HttpRequest) -> dict[str, Any]:

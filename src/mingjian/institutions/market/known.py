@@ -11,6 +11,7 @@ from mingjian.core.engines.opening import open_engine
 from mingjian.core.records.lake import Lake
 from mingjian.institutions.market.lake import lake_of_node
 from mingjian.office.models import Officer
+from mingjian.office.permissions import is_of_authority
 
 Row = Mapping[str, Any]
 #: What is looked up by its own number, and the column that names its shop or account.
@@ -45,7 +46,7 @@ def known_of(officer: Officer, subjects: Iterable[Subject]) -> dict[str, Known]:
     Whoever may not see market data, as a platform may not see another's, is told nothing. A thing that no record tells of is known by its shop alone.
     """
     asked = list(subjects)
-    if not asked or officer.duty != Officer.Duty.WORK or officer.department is None or not officer.department.is_authority:
+    if not asked or not is_of_authority(officer):
         return {}
     with open_engine("duckdb") as engine:
         reader = _Reader(engine, lake_of_node())

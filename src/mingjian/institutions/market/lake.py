@@ -7,7 +7,7 @@ from django.conf import settings
 from mingjian.core.errors import NotPermitted
 from mingjian.core.records.lake import Lake
 from mingjian.office.models import Officer
-from mingjian.office.permissions import require_duty
+from mingjian.office.permissions import is_of_authority, require_duty
 
 MAY_LOAD = ("officer", "data_clerk")
 
@@ -18,7 +18,7 @@ def lake_of_node() -> Lake:
 
 
 def require_authority(officer: Officer) -> None:
-    """Refuse whoever is not of an authority: records of a whole market are not for a platform, which would see another's."""
+    """Refuse whoever is not of an authority."""
     require_duty(officer, Officer.Duty.WORK)
-    if officer.department is None or not officer.department.is_authority:
+    if not is_of_authority(officer):
         raise NotPermitted("市场数据只对主管部门开放。", "Market data is open to authorities only.")
