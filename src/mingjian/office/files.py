@@ -108,12 +108,6 @@ def file_visible_to(officer: Officer, pk: int) -> SealedFile:
     return file
 
 
-def personal_files(dossier: Dossier) -> dict[str, list[str]]:
-    """Give, for the ledger, the SHA-256 of the files that hold personal data; nothing where there are none."""
-    found = list(dossier.files.filter(is_personal=True).values_list("sha256", flat=True))
-    return {"personal_files": found} if found else {}
-
-
 def place_of(digest: str) -> Path:
     """Give where the bytes of a hash lie."""
     return Path(settings.SEALED_ROOT) / digest[:2] / digest

@@ -41,6 +41,12 @@ def what_opens(file: SealedFile) -> set[str]:
     return {file.dossier.read_as, file.came_from} - {""}
 
 
+def personal_files(dossier: Dossier) -> dict[str, list[str]]:
+    """Give, for the ledger, the SHA-256 of the files that hold personal data; nothing where there are none."""
+    found = list(dossier.files.filter(is_personal=True).values_list("sha256", flat=True))
+    return {"personal_files": found} if found else {}
+
+
 def may_reveal_files(officer: Officer, dossier: Dossier) -> bool:
     """Whether the officer may say why, and then open what holds personal data: who acts for a department that holds or held the dossier, or was let in."""
     return bool(roles_in(officer, dossier, "any"))
@@ -53,8 +59,8 @@ def reveal_files(dossier: Dossier, *, purpose: str, ground: str, by: Officer, at
             "只有承办、曾经承办或者受邀参与此卷宗的部门可以查看含个人信息的材料。",
             "Only a department that holds or held this dossier, or was let in to it, may open files with personal data.",
         )
-    files = list(dossier.files.filter(is_personal=True).values_list("sha256", flat=True))
+    files = personal_files(dossier)
     if not files:
         raise NotFound("此卷宗没有含个人信息的材料。", "No file of this dossier holds personal data.")
-    told = {"dossier": dossier.number, "personal_files": files}
+    told = {"dossier": dossier.number, **files}
     return let_read(dossier.read_as, purpose=purpose, ground=ground, by=by, at=at, kind="files_revealed", told=told, dossier=dossier)

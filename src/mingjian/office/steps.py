@@ -23,10 +23,11 @@ from django.utils.timezone import localtime
 from mingjian.core.errors import BadInput, NotFound, NotPermitted, StepRefused
 from mingjian.core.procedure import Change, OpenDeadline, Opened, Sheet, Step, advance, rulebook
 from mingjian.office import ledger, search
-from mingjian.office.files import Brought, personal_files, seal_brought
+from mingjian.office.files import Brought, seal_brought
 from mingjian.office.hostile import visible
 from mingjian.office.models import Deadline, Department, Dossier, Entry, Officer, PersonalValue, Proposal, Seat
 from mingjian.office.permissions import dossiers_visible_to, roles_in
+from mingjian.office.readings import personal_files
 
 Body = Callable[..., None]
 _KEY_DIGITS = 10
