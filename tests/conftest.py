@@ -1,8 +1,9 @@
-"""A browser for journeys: the system's Chromium, since Playwright's own cannot be downloaded everywhere."""
+"""What tests share: people, a place for sealed files, and a browser for journeys (the system's Chromium, since not every place can fetch another)."""
 
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,6 +21,20 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     if os.environ.get("CI") == "true" and skipped and exitstatus == pytest.ExitCode.OK:
         reporter.write_line(f"{len(skipped)} skipped on CI: {skipped[0].nodeid}: {skipped[0].longrepr}")
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.fixture
+def who(db: None) -> dict[str, Any]:
+    """Give the officers of `people()`, by login."""
+    from people import people  # needs Django, which tests of core do without
+
+    return people()
+
+
+@pytest.fixture
+def sealed(settings: Any, tmp_path: Path) -> None:
+    """Let sealed files lie in a folder of this test."""
+    settings.SEALED_ROOT = tmp_path / "sealed"
 
 
 QUIET = ["--disable-gpu", "--disable-dev-shm-usage", "--disable-quic", "--disable-background-networking", "--disable-component-update", "--disable-sync"]

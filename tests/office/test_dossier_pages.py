@@ -25,11 +25,6 @@ def filled(papers: dict[str, Any], prefix: str = "opening", key: str = "k1", **m
     return {f"{prefix}-{name}": value for name, value in ({"key": key} | papers | more).items()}
 
 
-@pytest.fixture
-def who() -> dict[str, Officer]:
-    return people()
-
-
 def assistance(by: Officer) -> Dossier:
     return open_any(Request("assistance", "核实经营地", papers={"questions": "有无人经营"}), by=by, at=now())
 

@@ -2,14 +2,13 @@
 
 import json
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils.timezone import now
-from people import browser, department_of, people
+from people import browser, department_of
 
 from mingjian.core.errors import BadInput, NotFound, NotPermitted
 from mingjian.core.procedure import rulebook
@@ -20,20 +19,10 @@ from mingjian.office.models import Dossier, Entry, Officer, Reading, SealedFile
 from mingjian.office.readings import LASTS, reveal_files
 from mingjian.office.steps import Opening, open_dossier, take
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sealed")]
 LABEL = "快递面单 13812345678.png".encode()
 WHY = {"purpose": "核对收件人", "ground": "个人信息保护法第三十四条"}
 ASKED = {"questions": "核实实际经营地"}
-
-
-@pytest.fixture(autouse=True)
-def _sealed(settings: Any, tmp_path: Path) -> None:
-    settings.SEALED_ROOT = tmp_path / "sealed"
-
-
-@pytest.fixture
-def who() -> dict[str, Officer]:
-    return people()
 
 
 def opened(by: Officer, number: str = "D1") -> Dossier:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 from django.test import Client
-from people import at, people
+from people import at
 
 import mingjian
 from mingjian.institutions.clues.intake import Intake
@@ -15,11 +15,6 @@ from mingjian.office.history import kind_said
 from mingjian.office.models import Entry, Officer
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def who() -> dict[str, Officer]:
-    return people()
 
 
 @pytest.fixture

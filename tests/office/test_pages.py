@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from people import at, browser, people
+from people import at, browser
 
 from mingjian.institutions.clues.intake import Intake
 from mingjian.institutions.clues.models import Clue
@@ -13,11 +13,6 @@ from mingjian.office.models import Entry, Officer
 
 pytestmark = pytest.mark.django_db
 NOW = at("2026-11-24 09:30")
-
-
-@pytest.fixture
-def who() -> dict[str, Officer]:
-    return people()
 
 
 @pytest.fixture

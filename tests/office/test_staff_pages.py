@@ -2,16 +2,11 @@ import re
 
 import pytest
 from django.test import Client
-from people import department_of, people
+from people import department_of
 
 from mingjian.office.models import Department, Officer
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def who() -> dict[str, Officer]:
-    return people()
 
 
 def browser(officer: Officer) -> Client:

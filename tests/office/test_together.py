@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from people import at, browser, people
+from people import at, browser
 
 from mingjian.core.errors import BadInput
 from mingjian.institutions.clues.intake import Intake
@@ -15,11 +15,6 @@ from mingjian.office.together import chosen, common_steps, take_together
 
 pytestmark = pytest.mark.django_db
 NOW = at("2026-11-24 09:30")
-
-
-@pytest.fixture
-def who() -> dict[str, Officer]:
-    return people()
 
 
 def clue(by: Officer, n: int) -> Dossier:

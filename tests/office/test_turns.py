@@ -5,7 +5,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from journeys.world import make_dossiers
-from people import at, people
+from people import at
 
 from mingjian.institutions.clues.intake import Intake
 from mingjian.institutions.clues.models import Clue
@@ -16,11 +16,6 @@ from mingjian.office.turns import awaiting_signature, dossiers_awaiting, dossier
 
 pytestmark = pytest.mark.django_db
 NOW = at("2026-11-24 09:30")
-
-
-@pytest.fixture
-def who() -> dict[str, Officer]:
-    return people()
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from people import at, department_of, people
+from people import at, department_of
 
 from mingjian.core.errors import BadInput, NotFound, NotPermitted, StepRefused
 from mingjian.core.procedure import rulebook
@@ -30,11 +30,6 @@ REPORT = Intake(
     reporter=Reported(name="张小明", phone="13900000000"),
 )
 MORNING = at("2026-11-23 09:30")
-
-
-@pytest.fixture
-def who() -> dict[str, Officer]:
-    return people()
 
 
 @pytest.fixture

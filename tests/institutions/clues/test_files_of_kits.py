@@ -2,13 +2,11 @@
 
 import json
 from importlib import import_module
-from pathlib import Path
-from typing import Any
 
 import pytest
 from django.apps import apps
 from django.utils.timezone import now
-from people import browser, department_of, people
+from people import browser, department_of
 
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.steps.dispatch import dispatch
@@ -22,19 +20,9 @@ from mingjian.office.files import seal
 from mingjian.office.models import Entry, Officer, SealedFile
 from mingjian.office.readings import reveal_files
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sealed")]
 PNG = b"\x89PNG\r\n\x1a\n" + b"picture" * 10
 WHY = {"purpose": "核查线索", "ground": "投诉举报处理办法"}
-
-
-@pytest.fixture(autouse=True)
-def _sealed(settings: Any, tmp_path: Path) -> None:
-    settings.SEALED_ROOT = tmp_path / "sealed"
-
-
-@pytest.fixture
-def who() -> dict[str, Officer]:
-    return people()
 
 
 def kit(content: bytes = PNG) -> Kit:

@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from people import at, people
+from people import at
 
 from mingjian.institutions.clues.intake import Intake, Reported
 from mingjian.institutions.clues.models import Clue, Reporter
@@ -12,11 +12,6 @@ from mingjian.office.models import Entry, Officer
 
 pytestmark = pytest.mark.django_db
 NOW = at("2026-11-24 09:30")
-
-
-@pytest.fixture
-def who() -> dict[str, Officer]:
-    return people()
 
 
 def browser(officer: Officer, **headers: str) -> Client:

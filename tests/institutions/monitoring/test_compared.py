@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from journeys.world import make_findings_of_a_shop
-from people import browser, people
+from people import browser
 
 from mingjian.core.records import kind
 from mingjian.core.records.lake import Lake
@@ -97,11 +97,6 @@ def test_examples_that_are_none_are_passed_over() -> None:
     found = compared(told(examples=[None, "x", {"listing": "L"}, {"price": 1.0}, *EXAMPLES], words=[None, 3], brand=None))
     assert found is not None
     assert [one.price for one in found.examples] == ["1", "400", "490"]
-
-
-@pytest.fixture
-def who() -> dict[str, Officer]:
-    return people()
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 from institutions.monitoring.rule_lake import fill
-from people import at, browser, people
+from people import at, browser
 
 from mingjian.cli import commands
 from mingjian.core.detectors import detectors
@@ -24,11 +24,6 @@ KEY = "replica_words"
 def lake(tmp_path: Path, settings: Any) -> Path:
     settings.LAKE = str(fill(tmp_path, 200).folder)
     return tmp_path
-
-
-@pytest.fixture
-def who() -> dict[str, Officer]:
-    return people()
 
 
 def test_it_says_what_is_due_what_is_lacking_and_what_was_looked_at(lake: Path, who: dict[str, Officer]) -> None:

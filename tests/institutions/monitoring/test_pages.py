@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from journeys.world import make_findings
-from people import browser, people
+from people import browser
 
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.monitoring.marked import texts_alike
@@ -12,11 +12,6 @@ from mingjian.institutions.monitoring.models import Finding
 from mingjian.office.models import Entry, Officer
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def who() -> dict[str, Officer]:
-    return people()
 
 
 @pytest.fixture
