@@ -25,7 +25,7 @@ WHEN = datetime(2026, 11, 1, tzinfo=UTC)
 ORDER: dict[str, object] = {
     "order_id": "26000000417",
     "platform": "云集市",
-    "shop_id": "S7",
+    "shop_id": "S7700417",
     "buyer_id": "tb_xiaoming88",
     "listing_id": "L7",
     "amount": 388.0,
@@ -39,7 +39,7 @@ ROWS: dict[str, list[dict[str, object]]] = {
         {**ORDER, "order_id": "26000000999", "waybill": "YT7700000000999", "amount": 20.0},
     ],
     "parcel": [{"waybill": "YT7700000000417", "courier": "圆达", "goods": "化妆品 电话13812345678", "sent_at": "2026-10-03T09:00:00+08:00"}],
-    "listing": [{"listing_id": "L7", "platform": "云集市", "shop_id": "S7", "title": "护肤精华<script>", "price": 388}],
+    "listing": [{"listing_id": "L7", "platform": "云集市", "shop_id": "S7700417", "title": "护肤精华<script>", "price": 388}],
 }
 TOLD = Purchase("云集市平台 › 直播间 小敏好物", "护肤精华", "主播说是专柜正品。", order_number="26000000417")
 
@@ -80,7 +80,7 @@ def test_an_order_is_found_by_its_number_that_of_the_platform_told_first(who: di
     assert (looked.numbers, looked.orders, looked.parcels) == (1, 3, 1)
     assert [(one.row["platform"], one.is_elsewhere, one.where) for one in looked.found] == [("云集市", False, "order_number"), ("乙网", True, "order_number")]
     first = looked.found[0].recorded()
-    assert (first.shop_id, first.amount, first.waybill, first.source) == ("S7", Decimal("388.00"), "YT7700000000417", "test")
+    assert (first.shop_id, first.amount, first.waybill, first.source) == ("S7700417", Decimal("388.00"), "YT7700000000417", "test")
     assert first.happened_at == at("2026-10-02 20:19").replace(second=41)
 
 
@@ -157,20 +157,20 @@ def test_an_officer_confirms_and_what_the_buyer_left_empty_is_filled(who: dict[s
     assert "26000000417" not in json.dumps(body)
     page = client.get(f"/kits/{opened.pk}").content.decode()
     assert "已确认" in page
-    assert "S7" in page
+    assert "S7700417" in page
     assert [(one.kind, one.row["platform"]) for one in looked_up(who["li"], opened).found] == [("parcel", "test"), ("order", "乙网")]
     assert client.post(f"/kits/{opened.pk}/purchase/confirm", {"record": key}).status_code == 409  # once
     clue = take_kit(opened, by=who["li"], at=NOON)
-    assert (clue.platform, clue.shop_id, clue.order_numbers) == ("云集市", "S7", "26000000417")
+    assert (clue.platform, clue.shop_id, clue.order_numbers) == ("云集市", "S7700417", "26000000417")
 
 
 def test_a_record_with_odd_values_is_confirmed_without_them(who: dict[str, Officer], tmp_path: Path) -> None:
-    load(tmp_path, "order", [{**ORDER, "shop_id": "S7\u202e", "waybill": "Y" * 300, "amount": 1e300}])
+    load(tmp_path, "order", [{**ORDER, "shop_id": "S7700417\u202e", "waybill": "Y" * 300, "amount": 1e300}])
     opened = kit()
     (found,) = looked_up(who["li"], opened).found
     assert browser(who["li"]).post(f"/kits/{opened.pk}/purchase/confirm", {"record": found.key}).status_code == 302
     confirmed = opened.confirmations.get()
-    assert confirmed.shop_id == "S7\N{REPLACEMENT CHARACTER}"
+    assert confirmed.shop_id == "S7700417\N{REPLACEMENT CHARACTER}"
     assert confirmed.amount is None
     opened.refresh_from_db()
     assert opened.waybill == ""  # a part of it would be another number
@@ -201,5 +201,5 @@ def test_the_receipt_of_the_buyer_tells_nothing_of_records(who: dict[str, Office
     opened = kit()
     browser(who["li"]).post(f"/kits/{opened.pk}/purchase/confirm", {"record": looked_up(who["li"], opened).found[0].key})
     told = client.get(f"/buyer/{opened.code}").content.decode()
-    assert "S7" not in told
+    assert "S7700417" not in told
     assert "YT7700000000417" not in told
