@@ -58,10 +58,10 @@ def fill(clues: int) -> None:
     from mingjian.institutions.clues.models import Clue
     from mingjian.institutions.monitoring.models import Finding, Run
     from mingjian.office.demo import make_demo_officers
+    from mingjian.office.dossiers.opening import Request, open_any
+    from mingjian.office.dossiers.taking import take
+    from mingjian.office.lists.search import rowid, tokens
     from mingjian.office.models import Deadline, Department, Dossier, Officer, Seat
-    from mingjian.office.opening import Request, open_any
-    from mingjian.office.search import rowid, tokens
-    from mingjian.office.steps import take
 
     draw, at = random.Random(7), now()  # noqa: S311 - a load
     make_demo_officers()

@@ -177,8 +177,8 @@ def draft(folder: Path, changed: dict[str, list[tuple[str, str]]]) -> Draft:
 
 def replayed(number: int) -> list[str]:
     """Enter dossiers, and time their replay from the database under two drafts."""
+    from mingjian.office.dossiers.stored import stored_dossiers
     from mingjian.office.models import Dossier
-    from mingjian.office.stored import stored_dossiers
 
     if Dossier.objects.count() != number:
         began = time.perf_counter()

@@ -73,8 +73,8 @@ def _writers() -> tuple[Callable[[int], None], ...]:
     from django.db import connection, transaction
 
     from mingjian.core.ledger.leaf import canonical, leaf_hash
-    from mingjian.office import ledger
     from mingjian.office.models import Entry
+    from mingjian.office.record import ledger
 
     ready = canonical({**body(0), "kind": "take_measures", "at": NOON.isoformat()})
     text, leaf = ready.decode(), leaf_hash(ready)

@@ -119,8 +119,8 @@ def requests(many: int) -> None:
 def _key() -> str:
     from django.utils.timezone import now
 
-    from mingjian.office.keys import make_key
     from mingjian.office.models import Department, Officer
+    from mingjian.office.people.keys import make_key
 
     department = Department.objects.create(name_zh="试", name_en="Test", kind="market_regulation", level="county", region="330122")
     officer = Officer.objects.create_user("bench", department=department, duty="work", roles=["officer"])

@@ -16,10 +16,10 @@ from mingjian.institutions.market.api import router as market
 from mingjian.institutions.monitoring.api import router as monitoring
 from mingjian.institutions.monitoring.screening_api import router as screening
 from mingjian.office.api import router as office
-from mingjian.office.keys import officer_of_key
-from mingjian.office.middleware import problem
+from mingjian.office.desk.middleware import problem
 from mingjian.office.models import Officer
-from mingjian.office.signin import lacks_second_factor
+from mingjian.office.people.keys import officer_of_key
+from mingjian.office.people.signin import lacks_second_factor
 
 
 class Key(HttpBearer):

@@ -100,8 +100,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "mingjian.office.middleware.SignInFirst",
-    "mingjian.office.middleware.NamedErrors",
+    "mingjian.office.desk.middleware.SignInFirst",
+    "mingjian.office.desk.middleware.NamedErrors",
 ]
 
 TEMPLATES = [
@@ -113,7 +113,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "mingjian.office.middleware.frame",
+                "mingjian.office.desk.middleware.frame",
             ],
         },
     }
@@ -182,7 +182,7 @@ if IN_TESTS:  # a slow hash is meant to be slow; tests make many officers
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
-ACCOUNT_ADAPTER = "mingjian.office.signin.OfficersOnly"
+ACCOUNT_ADAPTER = "mingjian.office.people.signin.OfficersOnly"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
@@ -193,7 +193,7 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SESSION_COOKIE_SECURE  # http://localho
 MFA_TOTP_ISSUER = "明鉴"
 SECOND_FACTOR_REQUIRED = os.environ.get("MINGJIAN_SECOND_FACTOR", "0" if DEMO or IN_TESTS else "1") == "1"
 SOCIALACCOUNT_ONLY = False
-SOCIALACCOUNT_ADAPTER = "mingjian.office.signin.OfficersOfTheProvider"
+SOCIALACCOUNT_ADAPTER = "mingjian.office.people.signin.OfficersOfTheProvider"
 SOCIALACCOUNT_PROVIDERS = {
     "openid_connect": {
         "APPS": [

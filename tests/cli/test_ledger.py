@@ -16,7 +16,7 @@ from mingjian.core.ledger.bundle import bundle
 from mingjian.core.ledger.checkpoint import Signer
 from mingjian.core.ledger.leaf import canonical, leaf_hash
 from mingjian.core.ledger.tree import tree_root
-from mingjian.office import ledger
+from mingjian.office.record import ledger
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 SIGNER = Signer.new("node.example/ledger")

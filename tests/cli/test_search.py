@@ -9,8 +9,8 @@ from mingjian.cli import commands
 from mingjian.institutions.clues.intake import Intake
 from mingjian.institutions.clues.queries import clues_matching
 from mingjian.institutions.clues.steps.register import register
-from mingjian.office.dossiers import Dossier
-from mingjian.office.search import search
+from mingjian.office.dossiers.shown import Dossier
+from mingjian.office.lists.search import search
 
 pytestmark = pytest.mark.django_db
 

@@ -6,12 +6,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import polib
+from django.utils import translation
+from django.utils.translation import gettext
 
 import mingjian
+from mingjian.office.models import Department
 
 HOUSE = Path(mingjian.__file__).parent
 CATALOGUE = HOUSE / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
 NAMES = {"_", "gettext", "gettext_lazy", "ngettext"}
+IN_CONTEXT = {"pgettext", "pgettext_lazy"}
 TRANSLATE = re.compile(r"""\{%\s*translate\s+(?:"([^"]+)"|'([^']+)')(?:\s+context\s+"([^"]+)")?""")
 BLOCK = re.compile(r"\{%\s*blocktranslate\b[^%]*%\}(.*?)\{%\s*endblocktranslate\s*%\}", re.DOTALL)
 PLURAL = re.compile(r"\{%\s*plural\s*%\}")
@@ -29,8 +33,8 @@ def said_in_templates() -> Iterator[str]:
 def said_in_code() -> Iterator[str]:
     for module in HOUSE.rglob("*.py"):
         for node in ast.walk(ast.parse(module.read_text())):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in NAMES and node.args:
-                first = node.args[0]
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in NAMES | IN_CONTEXT and node.args:
+                first = node.args[node.func.id in IN_CONTEXT]
                 if isinstance(first, ast.Constant) and isinstance(first.value, str):
                     yield first.value
 
@@ -53,3 +57,9 @@ def test_a_translation_keeps_every_place_to_be_filled() -> None:
         for told in [entry.msgstr, *entry.msgstr_plural.values()]:
             if told:
                 assert set(re.findall(r"%\(\w+\)[sd]|%d", told)) == set(re.findall(r"%\(\w+\)[sd]|%d", entry.msgid_plural or entry.msgid)), entry.msgid
+
+
+def test_the_state_of_a_dossier_and_the_state_as_a_level_of_government_are_two_words() -> None:
+    with translation.override("zh-hans"):
+        assert str(Department.Level.STATE.label) == "国家级"
+        assert gettext("State") == "状态"

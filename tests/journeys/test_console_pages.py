@@ -13,8 +13,8 @@ from people import PASSWORD, people
 from playwright.sync_api import Page, expect
 
 from mingjian.institutions.monitoring.models import Finding
-from mingjian.office import ledger
 from mingjian.office.models import Officer
+from mingjian.office.record import ledger
 
 SHOTS = Path("var/shots")
 SIZES = {"wide": {"width": 1440, "height": 900}, "narrow": {"width": 390, "height": 844}}

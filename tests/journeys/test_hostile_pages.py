@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 from mingjian.institutions.clues.intake import Intake, Reported
 from mingjian.institutions.clues.steps.register import register
 from mingjian.institutions.evidence.steps.open_kit import Purchase, open_kit
-from mingjian.office.opening import Request, open_any
+from mingjian.office.dossiers.opening import Request, open_any
 
 __all__ = ["desks"]  # a fixture, found by its name
 BAD = "<img src=x onerror=document.title='broken'>\u202egnorw" + "W" * 150

@@ -12,8 +12,8 @@ from playwright.sync_api import Page, expect
 from mingjian.institutions.clues.intake import Intake
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.steps.register import register
+from mingjian.office.dossiers.taking import take
 from mingjian.office.models import Dossier, Entry, Officer
-from mingjian.office.steps import take
 
 __all__ = ["desks"]  # a fixture, found by its name
 

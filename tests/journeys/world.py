@@ -8,10 +8,10 @@ from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.steps.register import register
 from mingjian.institutions.clues.steps.take_up import take_up
 from mingjian.institutions.monitoring.models import Finding, Run
-from mingjian.office import search
+from mingjian.office.dossiers.opening import Request, open_any
+from mingjian.office.dossiers.taking import take
+from mingjian.office.lists import search
 from mingjian.office.models import Dossier, Officer
-from mingjian.office.opening import Request, open_any
-from mingjian.office.steps import take
 
 SINCE = datetime(2026, 11, 1, 2, tzinfo=UTC)
 

@@ -8,8 +8,8 @@ from django.test import Client
 from people import at, department_of, people
 
 from mingjian.core.procedure import rulebook
-from mingjian.office.keys import make_key
 from mingjian.office.models import Dossier, Officer
+from mingjian.office.people.keys import make_key
 
 pytestmark = pytest.mark.django_db
 

@@ -11,10 +11,10 @@ from people import at, browser, people
 from mingjian.core.procedure import rulebook
 from mingjian.institutions.clues.intake import Intake
 from mingjian.institutions.clues.steps.register import register
-from mingjian.office.docket import Bounds, meeting
+from mingjian.office.dossiers.docket import Bounds, meeting
+from mingjian.office.dossiers.opening import Request, open_any
+from mingjian.office.dossiers.taking import sheet_of, take
 from mingjian.office.models import Deadline, Dossier, Officer
-from mingjian.office.opening import Request, open_any
-from mingjian.office.steps import sheet_of, take
 
 pytestmark = pytest.mark.django_db
 TUESDAY = at("2026-11-24 10:00")

@@ -8,9 +8,9 @@ from django.utils.timezone import now
 from people import browser, department_of, people
 
 from mingjian.core.procedure import rulebook
+from mingjian.office.dossiers.opening import Request, open_any
+from mingjian.office.dossiers.taking import take
 from mingjian.office.models import Department, Dossier, Officer, PersonalValue
-from mingjian.office.opening import Request, open_any
-from mingjian.office.steps import take
 
 pytestmark = pytest.mark.django_db
 COMPLAINT = {"title": "张某投诉某鞋店", "complaint_facts": "三双鞋系假货", "complainant": "张某某", "complained_of": "某鞋店"}

@@ -11,9 +11,9 @@ from office.procedures import ROLES, crowd, papers_for, shortest_way
 from people import at, department_of, people
 
 from mingjian.core.procedure import Sheet, Step, rulebook
-from mingjian.office import ledger
-from mingjian.office.keys import make_key
 from mingjian.office.models import Dossier, Entry, Officer, PersonalValue
+from mingjian.office.people.keys import make_key
+from mingjian.office.record import ledger
 
 pytestmark = pytest.mark.django_db
 

@@ -12,12 +12,12 @@ from people import browser, department_of
 
 from mingjian.core.errors import BadInput, NotFound, NotPermitted
 from mingjian.core.procedure import rulebook
-from mingjian.office.files import hand_out, seal
-from mingjian.office.forms import PERSONAL
-from mingjian.office.keys import make_key
+from mingjian.office.dossiers.taking import Opening, open_dossier, take
+from mingjian.office.files.keeping import hand_out, seal
+from mingjian.office.files.readings import LASTS, reveal_files
 from mingjian.office.models import Dossier, Entry, Officer, Reading, SealedFile
-from mingjian.office.readings import LASTS, reveal_files
-from mingjian.office.steps import Opening, open_dossier, take
+from mingjian.office.papers.forms import PERSONAL
+from mingjian.office.people.keys import make_key
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sealed")]
 LABEL = "快递面单 13812345678.png".encode()

@@ -7,11 +7,11 @@ from people import at, department_of, people
 from mingjian.core.errors import BadInput, NotFound, NotPermitted, StepRefused
 from mingjian.core.procedure import rulebook
 from mingjian.core.procedure.sheet import BODIES
-from mingjian.office import ledger
-from mingjian.office.docket import dossiers_that_came, dossiers_waiting_on_others
+from mingjian.office.dossiers.docket import dossiers_that_came, dossiers_waiting_on_others
+from mingjian.office.dossiers.offered import may_take
+from mingjian.office.dossiers.taking import Opening, open_dossier, take, take_back
 from mingjian.office.models import Department, Dossier, Officer, Seat
-from mingjian.office.offered import may_take
-from mingjian.office.steps import Opening, open_dossier, take, take_back
+from mingjian.office.record import ledger
 
 pytestmark = pytest.mark.django_db
 MORNING = at("2026-06-01 09:00")

@@ -1,7 +1,7 @@
 import pytest
 from django.template import Context, Template
 
-from mingjian.office.hostile import visible
+from mingjian.office.lists.text import visible
 
 
 @pytest.mark.parametrize(

@@ -17,8 +17,8 @@ from mingjian.core.errors import BadInput, LedgerFault, NotFound
 from mingjian.core.ledger.audit import Report, audit
 from mingjian.core.ledger.leaf import canonical, leaf_hash
 from mingjian.core.ledger.tree import tree_root, verify_consistency
-from mingjian.office import ledger
 from mingjian.office.models import Checkpoint, Entry, Tile
+from mingjian.office.record import ledger
 
 KEPT = importlib.import_module("mingjian.office.migrations.0003_entries_stay")
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)

@@ -4,7 +4,7 @@ import pytest
 from people import department_of, people
 
 from mingjian.office.models import Department
-from mingjian.office.permissions import departments_in_view
+from mingjian.office.people.permissions import departments_in_view
 
 pytestmark = pytest.mark.django_db
 

@@ -3,8 +3,8 @@
 import pytest
 from people import department_of
 
+from mingjian.office.lists.search import asked, index, search, tokens
 from mingjian.office.models import Department
-from mingjian.office.search import asked, index, search, tokens
 
 pytestmark = pytest.mark.django_db
 

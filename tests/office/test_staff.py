@@ -5,8 +5,8 @@ from django.db import IntegrityError, transaction
 from people import at, department_of, people
 
 from mingjian.core.errors import BadInput, NotPermitted
-from mingjian.office import staff
 from mingjian.office.models import Entry, Officer
+from mingjian.office.people import staff
 
 pytestmark = pytest.mark.django_db
 NOON = at("2026-11-24 12:00")

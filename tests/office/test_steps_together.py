@@ -15,8 +15,8 @@ from mingjian.core.errors import StepRefused
 from mingjian.institutions.clues.intake import Intake
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.steps.register import register
+from mingjian.office.dossiers.taking import take
 from mingjian.office.models import Dossier, Entry, Officer
-from mingjian.office.steps import take
 
 pytestmark = pytest.mark.django_db(transaction=True)
 MORNING = at("2026-11-23 09:30")
@@ -77,9 +77,9 @@ from django.conf import settings
 settings.DATABASES["default"]["NAME"] = {name!r}
 django.setup()
 from people import at
-from mingjian.office import ledger
+from mingjian.office.record import ledger
 from mingjian.office.models import Dossier, Officer
-from mingjian.office.steps import take
+from mingjian.office.dossiers.taking import take
 real = ledger.append
 def die(*args, **kwargs):
     real(*args, **kwargs)

@@ -15,9 +15,9 @@ from mingjian.core.procedure.draft import read_draft
 from mingjian.core.procedure.replay import replay
 from mingjian.institutions.clues.intake import Intake
 from mingjian.institutions.clues.steps.register import register
+from mingjian.office.dossiers.stored import stored_dossiers
+from mingjian.office.dossiers.taking import Opening, open_dossier, take
 from mingjian.office.models import Dossier, Officer
-from mingjian.office.steps import Opening, open_dossier, take
-from mingjian.office.stored import stored_dossiers
 
 pytestmark = pytest.mark.django_db
 COMPLAINTS = "laws/complaint_2025/2026-04-15.yaml"

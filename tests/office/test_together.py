@@ -8,10 +8,10 @@ from people import at, browser
 from mingjian.core.errors import BadInput
 from mingjian.institutions.clues.intake import Intake
 from mingjian.institutions.clues.steps.register import register
+from mingjian.office.dossiers.opening import Request, open_any
+from mingjian.office.dossiers.taking import sheet_of, take
+from mingjian.office.dossiers.together import chosen, common_steps, take_together
 from mingjian.office.models import Department, Dossier, Entry, Officer
-from mingjian.office.opening import Request, open_any
-from mingjian.office.steps import sheet_of, take
-from mingjian.office.together import chosen, common_steps, take_together
 
 pytestmark = pytest.mark.django_db
 NOW = at("2026-11-24 09:30")

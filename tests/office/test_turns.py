@@ -10,9 +10,9 @@ from people import at
 from mingjian.institutions.clues.intake import Intake
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.steps.register import register
+from mingjian.office.dossiers.taking import take
+from mingjian.office.dossiers.turns import awaiting_signature, dossiers_awaiting, dossiers_awaiting_colleagues
 from mingjian.office.models import Officer
-from mingjian.office.steps import take
-from mingjian.office.turns import awaiting_signature, dossiers_awaiting, dossiers_awaiting_colleagues
 
 pytestmark = pytest.mark.django_db
 NOW = at("2026-11-24 09:30")

@@ -10,9 +10,9 @@ from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.steps.take_up import take_up
 from mingjian.institutions.monitoring.models import Finding
 from mingjian.institutions.monitoring.queries import findings_matching
+from mingjian.office.dossiers.sweeps import sweep
+from mingjian.office.dossiers.taking import take
 from mingjian.office.models import Department, Dossier, Officer
-from mingjian.office.steps import take
-from mingjian.office.sweeps import sweep
 
 Staff = dict[str, Officer]
 Act = Callable[[Dossier, Staff, datetime], None]

@@ -22,9 +22,9 @@ from mingjian.institutions.monitoring.steps.approve_rule import submit_rule
 from mingjian.institutions.monitoring.steps.judge_sample import judge_sample
 from mingjian.institutions.monitoring.steps.try_rule import back_test
 from mingjian.institutions.monitoring.steps.write_rule import write_rule
+from mingjian.office.dossiers.opening import Request, open_any
+from mingjian.office.dossiers.taking import take
 from mingjian.office.models import Dossier, Officer
-from mingjian.office.opening import Request, open_any
-from mingjian.office.steps import take
 
 PLATFORM = "云集市"
 WORDS = ("高仿", "精仿", "复刻", "原单", "纯原", "超A", "懂的来", "不议真假", "实拍对版")

@@ -50,8 +50,8 @@ def _on_file() -> Iterator[Past]:
     set_up()
     from django.db import connection
 
+    from mingjian.office.dossiers.stored import stored_dossiers
     from mingjian.office.models import Dossier
-    from mingjian.office.stored import stored_dossiers
 
     if Dossier._meta.db_table not in connection.introspection.table_names():
         raise BadInput(

@@ -50,7 +50,7 @@ def export(file: Path) -> None:
     set_up()
     from django.utils.timezone import now
 
-    from mingjian.office import ledger
+    from mingjian.office.record import ledger
 
     refusal: MingjianError | None = None
     try:
@@ -71,7 +71,7 @@ def checkpoint() -> None:
     set_up()
     from django.utils.timezone import now
 
-    from mingjian.office import ledger
+    from mingjian.office.record import ledger
 
     click.echo(ledger.checkpoint(now()).note, nl=False)
 
@@ -80,7 +80,7 @@ def checkpoint() -> None:
 def key() -> None:
     """Print the public key that others verify this node's ledger with."""
     set_up()
-    from mingjian.office import ledger
+    from mingjian.office.record import ledger
 
     click.echo(ledger.verifier().text)
 
@@ -93,8 +93,8 @@ def prove(index: int, file: Path) -> None:
     set_up()
     from django.utils.timezone import now
 
-    from mingjian.office import ledger
     from mingjian.office.models import Entry
+    from mingjian.office.record import ledger
 
     entry = Entry.objects.filter(index=index).first()
     if entry is None:

@@ -24,8 +24,8 @@ def first(node: str, region: str, level: str) -> None:
     from django.db import transaction
     from django.utils.timezone import now
 
-    from mingjian.office import ledger
     from mingjian.office.models import Department, Officer
+    from mingjian.office.record import ledger
 
     call_command("migrate", verbosity=0)
     if Officer.objects.exists():
@@ -52,8 +52,8 @@ def key(username: str, name: str) -> None:
     set_up()
     from django.utils.timezone import now
 
-    from mingjian.office.keys import make_key
     from mingjian.office.models import Officer
+    from mingjian.office.people.keys import make_key
 
     officer = Officer.objects.filter(username=username, is_active=True).first()
     if officer is None:

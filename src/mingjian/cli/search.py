@@ -19,7 +19,7 @@ def rebuild() -> None:
     set_up()
     from django.db import transaction
 
-    from mingjian.office.search import index
+    from mingjian.office.lists.search import index
 
     with transaction.atomic():
         counted = {}

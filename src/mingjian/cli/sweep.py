@@ -16,7 +16,7 @@ def command(every: int | None) -> None:
     from django.utils.timezone import now
 
     from mingjian.institutions.monitoring.steps.run_rules import retire_worn_out_words
-    from mingjian.office.sweeps import sweep
+    from mingjian.office.dossiers.sweeps import sweep
 
     while True:
         retire_worn_out_words(now())

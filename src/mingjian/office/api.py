@@ -11,14 +11,14 @@ from ninja.files import UploadedFile
 from mingjian.core.errors import NotPermitted
 from mingjian.core.language import Text
 from mingjian.core.procedure import Step, steps_open
-from mingjian.office.dossiers import state_label
-from mingjian.office.files import seal
-from mingjian.office.middleware import officer_of
+from mingjian.office.desk.middleware import officer_of
+from mingjian.office.dossiers.offered import may_take
+from mingjian.office.dossiers.opening import Request, open_any, openables
+from mingjian.office.dossiers.shown import state_label
+from mingjian.office.dossiers.taking import sheet_of, take, take_back
+from mingjian.office.files.keeping import seal
 from mingjian.office.models import Dossier, Entry, Officer
-from mingjian.office.offered import may_take
-from mingjian.office.opening import Request, open_any, openables
-from mingjian.office.permissions import dossier_visible_to, roles_in
-from mingjian.office.steps import sheet_of, take, take_back
+from mingjian.office.people.permissions import dossier_visible_to, roles_in
 
 router = Router(tags=["dossiers"])
 

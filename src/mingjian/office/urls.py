@@ -2,7 +2,13 @@
 
 from django.urls import path
 
-from mingjian.office import docket_pages, dossier_pages, file_pages, ledger_pages, pages, staff_pages, together_pages
+from mingjian.office.desk import docket as docket_pages
+from mingjian.office.desk import dossiers as dossier_pages
+from mingjian.office.desk import files as file_pages
+from mingjian.office.desk import home as pages
+from mingjian.office.desk import ledger as ledger_pages
+from mingjian.office.desk import staff as staff_pages
+from mingjian.office.desk import together as together_pages
 
 urlpatterns = [
     path("", pages.home, name="home"),

@@ -11,8 +11,8 @@ from journeys.world import make_findings_of_a_shop
 from people import at, department_of, people
 
 from mingjian.institutions.clues.models import Clue
-from mingjian.office.keys import make_key
 from mingjian.office.models import ApiKey, Officer
+from mingjian.office.people.keys import make_key
 
 pytestmark = pytest.mark.django_db
 SENT = {"source": "platform", "suspected_act": "售假", "platform": "yunjishi", "shop_id": "s1", "original_number": "P-1"}

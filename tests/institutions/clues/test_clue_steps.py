@@ -14,9 +14,9 @@ from mingjian.institutions.clues.steps.accept import accept
 from mingjian.institutions.clues.steps.dispatch import dispatch
 from mingjian.institutions.clues.steps.register import register
 from mingjian.institutions.clues.steps.reveal_reporter import reveal_reporter
+from mingjian.office.dossiers.taking import take
 from mingjian.office.models import Entry, Officer
-from mingjian.office.permissions import dossiers_visible_to
-from mingjian.office.steps import take
+from mingjian.office.people.permissions import dossiers_visible_to
 
 pytestmark = pytest.mark.django_db
 REPORT = Intake(

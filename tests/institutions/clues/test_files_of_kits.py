@@ -16,9 +16,9 @@ from mingjian.institutions.evidence.queries import reading_of
 from mingjian.institutions.evidence.steps.add_item import add_item
 from mingjian.institutions.evidence.steps.open_kit import Purchase, open_kit
 from mingjian.institutions.evidence.steps.reveal_kit import reveal_kit
-from mingjian.office.files import seal
+from mingjian.office.files.keeping import seal
+from mingjian.office.files.readings import reveal_files
 from mingjian.office.models import Entry, Officer, SealedFile
-from mingjian.office.readings import reveal_files
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sealed")]
 PNG = b"\x89PNG\r\n\x1a\n" + b"picture" * 10

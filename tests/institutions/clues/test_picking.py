@@ -11,7 +11,7 @@ from mingjian.institutions.clues.intake import Intake
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.picking import choices, ground_of, suspicions, with_ground
 from mingjian.institutions.clues.steps.register import register
-from mingjian.office.departments import platform_of
+from mingjian.office.people.departments import platform_of
 
 ON = date(2026, 11, 24)
 

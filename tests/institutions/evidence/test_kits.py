@@ -25,9 +25,9 @@ from mingjian.institutions.evidence.steps.name_part import name_part
 from mingjian.institutions.evidence.steps.open_kit import MOST_AN_HOUR, Purchase, open_kit
 from mingjian.institutions.evidence.steps.reveal_kit import reveal_kit
 from mingjian.institutions.evidence.steps.set_kit_aside import set_kit_aside
-from mingjian.office.files import place_of
+from mingjian.office.files.keeping import place_of
+from mingjian.office.files.readings import LASTS
 from mingjian.office.models import Entry
-from mingjian.office.readings import LASTS
 
 pytestmark = pytest.mark.django_db
 NOON = at("2026-11-24 12:00")

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from people import at, people
 
-from mingjian.office.keys import make_key
+from mingjian.office.people.keys import make_key
 
 pytestmark = pytest.mark.django_db
 

@@ -15,8 +15,8 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from on_postgresql import Cluster, binaries
 
-from mingjian.office import ledger
 from mingjian.office.models import Entry, Tile
+from mingjian.office.record import ledger
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -103,7 +103,7 @@ WRITER = """
 import sys, django
 django.setup()
 from datetime import UTC, datetime
-from mingjian.office import ledger
+from mingjian.office.record import ledger
 for number in range(1_000_000):
     print(ledger.append({"writer": sys.argv[1], "number": number}, kind="take_measures", at=datetime.now(UTC)).index, flush=True)
 """

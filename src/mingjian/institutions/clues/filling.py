@@ -15,8 +15,8 @@ from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.picking import with_ground
 from mingjian.institutions.market.known import Known, Subject, known_of
 from mingjian.institutions.monitoring.models import Finding
-from mingjian.office.departments import platform_names
 from mingjian.office.models import Officer
+from mingjian.office.people.departments import platform_names
 
 MOST_PRICE = 10**10
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from mingjian.institutions.clues.intake import Intake, Reported
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.picking import ground_of
-from mingjian.office.departments import platform_of
+from mingjian.office.people.departments import platform_of
 
 #: Fields that come from the table as they are, by group: legend, names, folded at first.
 GROUPS: tuple[tuple[Any, tuple[str, ...], bool], ...] = (

@@ -7,7 +7,7 @@ from typing import Any
 
 from mingjian.core.errors import BadInput
 from mingjian.institutions.clues.models import Clue
-from mingjian.office.hostile import visible
+from mingjian.office.lists.text import visible
 
 
 @dataclass(frozen=True)

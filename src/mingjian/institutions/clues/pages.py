@@ -35,18 +35,18 @@ from mingjian.institutions.monitoring.models import Finding
 from mingjian.institutions.monitoring.pages import about_each, lines_of
 from mingjian.institutions.monitoring.queries import finding_visible_to, findings_visible_to, further_of_shop
 from mingjian.institutions.monitoring.several import chosen, each, tell_refused
-from mingjian.office import dossiers
-from mingjian.office.forms import RevealForm
-from mingjian.office.middleware import officer_of, status_of
+from mingjian.office.desk.home import capped
+from mingjian.office.desk.middleware import officer_of, status_of
+from mingjian.office.desk.news import Line, News, news
+from mingjian.office.dossiers import shown as dossiers
+from mingjian.office.dossiers.offered import may_take
+from mingjian.office.dossiers.taking import sheet_of
+from mingjian.office.language import said
+from mingjian.office.lists.paging import ROWS, page_of
+from mingjian.office.lists.parts import page_or_part, wants_part, way_back
 from mingjian.office.models import Dossier, Officer
-from mingjian.office.news import Line, News, news
-from mingjian.office.offered import may_take
-from mingjian.office.pages import capped
-from mingjian.office.paging import ROWS, page_of
-from mingjian.office.parts import page_or_part, wants_part, way_back
-from mingjian.office.permissions import require_role, roles_in
-from mingjian.office.steps import sheet_of
-from mingjian.office.templatetags.console import said
+from mingjian.office.papers.forms import RevealForm
+from mingjian.office.people.permissions import require_role, roles_in
 
 ORDER = ("-dossier_id",)
 LINES = 6

@@ -11,8 +11,8 @@ from mingjian.core.procedure import duties, liabilities, rulebook
 from mingjian.institutions.clues.intake import Intake
 from mingjian.institutions.clues.queries import clues_visible_to
 from mingjian.institutions.monitoring.queries import detector_titles
+from mingjian.office.language import said
 from mingjian.office.models import Department, Officer
-from mingjian.office.templatetags.console import said
 
 ACTORS = frozenset(("operator", "platform", "courier", "service_provider"))  # whose breaches are looked for
 LATEST = 300  # clues whose platforms are offered

@@ -4,9 +4,9 @@ from django.db.models import Q, QuerySet
 
 from mingjian.core.errors import NotFound
 from mingjian.institutions.clues.models import Clue
+from mingjian.office.lists.search import search
 from mingjian.office.models import Dossier, Officer
-from mingjian.office.permissions import may_see
-from mingjian.office.search import search
+from mingjian.office.people.permissions import may_see
 
 
 def clues_visible_to(officer: Officer) -> QuerySet[Clue]:

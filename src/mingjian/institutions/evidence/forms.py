@@ -11,7 +11,7 @@ from mingjian.core.errors import BadInput
 from mingjian.core.subjects import APART, KINDS, Place
 from mingjian.institutions.evidence.models import Item, Kit, Part
 from mingjian.institutions.evidence.steps.open_kit import LONGEST_STORY, Purchase
-from mingjian.office.models import in_this_language
+from mingjian.office.language import in_this_language
 
 _MOMENT = re.compile(r"\d{1,3}:[0-5]?\d(?::[0-5]?\d)?")
 

@@ -6,9 +6,9 @@ from django.db.models import QuerySet
 
 from mingjian.core.errors import NotFound, NotPermitted
 from mingjian.institutions.evidence.models import Item, Kit
+from mingjian.office.files.readings import readings_of
 from mingjian.office.models import Officer, Reading
-from mingjian.office.permissions import departments_in_view
-from mingjian.office.readings import readings_of
+from mingjian.office.people.permissions import departments_in_view
 
 
 def kits_visible_to(officer: Officer) -> QuerySet[Kit]:

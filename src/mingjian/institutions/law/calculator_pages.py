@@ -23,7 +23,7 @@ from mingjian.institutions.law.counting import days_of
 from mingjian.institutions.law.forms import Asked, CompareForm, DutiesForm, LiabilityForm, NumberForm, PeriodForm, ThresholdForm
 from mingjian.institutions.law.pages import shared, today_of
 from mingjian.institutions.law.queries import compared
-from mingjian.office.templatetags.console import said
+from mingjian.office.language import said
 
 UNPROCESSABLE = 422
 Given = dict[str, Any]

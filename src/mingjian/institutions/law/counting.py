@@ -10,7 +10,7 @@ from mingjian.core.calendar import SATURDAY
 from mingjian.core.law import Pause, Reckoning
 from mingjian.core.law.periods import days_out
 from mingjian.core.procedure import rulebook
-from mingjian.office.templatetags.console import said
+from mingjian.office.language import said
 
 MOST_DAYS = 200  # a longer count is told in words only
 

@@ -16,7 +16,7 @@ from mingjian.core.law.crimes import Crime
 from mingjian.core.law.measures import LARGEST, MEASURES, Figures
 from mingjian.core.procedure import crimes, liabilities, rulebook
 from mingjian.core.procedure.answers import start_of
-from mingjian.office.templatetags.console import said
+from mingjian.office.language import said
 
 Choices = list[tuple[str, Any]]
 MOST_LEFT_OUT = 50  # lines

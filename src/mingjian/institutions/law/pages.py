@@ -16,8 +16,8 @@ from mingjian.core.law import LawValue
 from mingjian.core.law.statutes import KINDS, TIME_UNITS
 from mingjian.core.procedure import DeadlineSpec, Sheet, Step, diagram, rulebook
 from mingjian.institutions.law import queries
-from mingjian.office.parts import page_or_part
-from mingjian.office.templatetags.console import said
+from mingjian.office.language import said
+from mingjian.office.lists.parts import page_or_part
 
 LONGEST = 100  # characters of a question
 

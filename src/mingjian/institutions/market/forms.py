@@ -3,16 +3,16 @@
 from collections.abc import Mapping
 
 from django import forms
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from mingjian.core.errors import BadInput
 from mingjian.core.records import kinds
 from mingjian.core.records.reading import FORMATS
+from mingjian.office.language import said
 
 
 def _kinds() -> list[tuple[str, str]]:
-    return [(kind.name, kind.title.in_language(get_language() or "zh-hans")) for kind in kinds().values()]
+    return [(kind.name, said(kind.title)) for kind in kinds().values()]
 
 
 class LoadForm(forms.Form):

@@ -11,7 +11,7 @@ from mingjian.core.engines.opening import open_engine
 from mingjian.core.records.lake import Lake
 from mingjian.institutions.market.lake import lake_of_node
 from mingjian.office.models import Officer
-from mingjian.office.permissions import is_of_authority
+from mingjian.office.people.permissions import is_of_authority
 
 Row = Mapping[str, Any]
 #: What is looked up by its own number, and the column that names its shop or account.

@@ -7,7 +7,7 @@ from django.conf import settings
 from mingjian.core.errors import NotPermitted
 from mingjian.core.records.lake import Lake
 from mingjian.office.models import Officer
-from mingjian.office.permissions import is_of_authority, require_duty
+from mingjian.office.people.permissions import is_of_authority, require_duty
 
 MAY_LOAD = ("officer", "data_clerk")
 

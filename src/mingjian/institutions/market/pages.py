@@ -21,8 +21,9 @@ from mingjian.institutions.market.forms import LoadForm, refusal
 from mingjian.institutions.market.lake import MAY_LOAD, require_authority
 from mingjian.institutions.market.queries import bad_rows, load_visible_to, loads_visible_to, sources_visible_to
 from mingjian.institutions.market.steps.load_file import load_file
-from mingjian.office.middleware import officer_of
-from mingjian.office.permissions import require_role
+from mingjian.office.desk.middleware import officer_of
+from mingjian.office.language import said
+from mingjian.office.people.permissions import require_role
 
 LINES = 50
 BAD_ROWS = 100
@@ -113,7 +114,7 @@ def plain_name(file: "UploadedFile[bytes]") -> str:
 
 def title_of(name: str) -> str:
     """Say a kind's name in the reader's language."""
-    return kinds()[name].title.in_language(get_language() or "zh-hans") if name in kinds() else name
+    return said(kinds()[name].title) if name in kinds() else name
 
 
 def _shown(load: Load) -> Shown:

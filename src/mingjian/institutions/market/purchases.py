@@ -19,9 +19,9 @@ from mingjian.institutions.evidence.models import Confirmation, Kit
 from mingjian.institutions.evidence.numbers import WHERE, numbers_of
 from mingjian.institutions.evidence.steps.confirm_record import Recorded
 from mingjian.institutions.market.lake import lake_of_node, require_authority
-from mingjian.office.departments import platform_of
-from mingjian.office.hostile import visible
+from mingjian.office.lists.text import visible
 from mingjian.office.models import Officer
+from mingjian.office.people.departments import platform_of
 
 #: The columns of each kind that may hold the number that a buyer has; the first is the record's own.
 NUMBERED: Mapping[str, tuple[str, ...]] = {"order": ("order_id", "waybill"), "parcel": ("waybill",)}

@@ -11,7 +11,7 @@ from statistics import median
 from typing import Any
 
 from mingjian.core.language import amount
-from mingjian.office.hostile import visible
+from mingjian.office.lists.text import visible
 
 FEW = 8  # listings: below, one more or less moves the median much
 FARTHEST = 2.5  # times the median: what is dearer is drawn at the end of the line

@@ -17,9 +17,9 @@ from mingjian.institutions.monitoring.models import Run
 from mingjian.institutions.monitoring.pages import MAY_ACT, kind_said
 from mingjian.institutions.monitoring.queries import counted_by_status, detector_titles, last_runs
 from mingjian.institutions.monitoring.steps.run_due import MOST_ROWS, due, run_due
-from mingjian.office.middleware import officer_of
-from mingjian.office.permissions import require_role
-from mingjian.office.templatetags.console import said
+from mingjian.office.desk.middleware import officer_of
+from mingjian.office.language import said
+from mingjian.office.people.permissions import require_role
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,8 @@ from typing import Any
 from django.utils.timezone import localtime
 from django.utils.translation import gettext
 
-from mingjian.office.hostile import visible
-from mingjian.office.models import in_this_language
+from mingjian.office.language import in_this_language
+from mingjian.office.lists.text import visible
 
 MOST_BUYERS = 60
 MOST_SHOPS = 25

@@ -10,7 +10,7 @@ from mingjian.core.errors import BadInput
 from mingjian.core.procedure import rulebook
 from mingjian.core.rules import Rule
 from mingjian.institutions.monitoring.models import KnownGood
-from mingjian.office.models import in_this_language
+from mingjian.office.language import in_this_language
 
 _APART = re.compile(r"[\n\r,，、;；]+")
 MOST_SIGNS = 1_000_000  # far above what a rule takes: how many words it takes is said by the rule, and a browser would cut what was pasted without a word

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from django.utils.translation import gettext
 
-from mingjian.office.hostile import visible
+from mingjian.office.lists.text import visible
 
 AROUND = 60  # characters shown before the first and behind the last mark of a long text
 _LONG = 240

@@ -9,7 +9,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from mingjian.office.models import Department, Officer, in_this_language
+from mingjian.office.language import in_this_language
+from mingjian.office.models import Department, Officer
 
 
 class Run(models.Model):

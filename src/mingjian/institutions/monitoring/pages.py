@@ -39,14 +39,14 @@ from mingjian.institutions.monitoring.queries import (
 )
 from mingjian.institutions.monitoring.several import chosen, each, tell_refused
 from mingjian.institutions.monitoring.steps.set_aside import set_aside as set_finding_aside
-from mingjian.office.hostile import visible
-from mingjian.office.middleware import officer_of, status_of
+from mingjian.office.desk.middleware import officer_of, status_of
+from mingjian.office.desk.news import Line, News, news
+from mingjian.office.language import said
+from mingjian.office.lists.paging import ROWS, page_of
+from mingjian.office.lists.parts import page_or_part, way_back
+from mingjian.office.lists.text import visible
 from mingjian.office.models import Officer
-from mingjian.office.news import Line, News, news
-from mingjian.office.paging import ROWS, page_of
-from mingjian.office.parts import page_or_part, way_back
-from mingjian.office.permissions import departments_in_view, require_role
-from mingjian.office.templatetags.console import said
+from mingjian.office.people.permissions import departments_in_view, require_role
 
 ORDER = ("-score", "id")
 LINES = 6

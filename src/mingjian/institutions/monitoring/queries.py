@@ -13,9 +13,9 @@ from mingjian.core.detectors import Detector, detectors
 from mingjian.core.errors import NotFound
 from mingjian.core.rules import Precision
 from mingjian.institutions.monitoring.models import Finding, KnownGood, Run, Sample, Trial, Watch
+from mingjian.office.lists.search import search
 from mingjian.office.models import Department, Officer
-from mingjian.office.permissions import departments_in_view
-from mingjian.office.search import search
+from mingjian.office.people.permissions import departments_in_view
 
 
 def findings_visible_to(officer: Officer) -> QuerySet[Finding]:

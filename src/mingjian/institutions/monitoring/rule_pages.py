@@ -27,14 +27,14 @@ from mingjian.institutions.monitoring.steps.run_rules import run_rules
 from mingjian.institutions.monitoring.steps.try_rule import back_test, send_into_shadow
 from mingjian.institutions.monitoring.steps.write_rule import MAY_WRITE, revise_rule, write_rule
 from mingjian.institutions.monitoring.trying import MOST_PLATFORMS
-from mingjian.office.hostile import visible
-from mingjian.office.middleware import officer_of, status_of
+from mingjian.office.desk.home import capped
+from mingjian.office.desk.middleware import officer_of, status_of
+from mingjian.office.desk.news import Line, News, news
+from mingjian.office.language import said
+from mingjian.office.lists.parts import wants_part
+from mingjian.office.lists.text import visible
 from mingjian.office.models import Officer
-from mingjian.office.news import Line, News, news
-from mingjian.office.pages import capped
-from mingjian.office.parts import wants_part
-from mingjian.office.permissions import require_role
-from mingjian.office.templatetags.console import said
+from mingjian.office.people.permissions import require_role
 
 SHOWN, TRIALS, MOST_RULES = 20, 8, 200
 

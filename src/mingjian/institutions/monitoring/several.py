@@ -12,9 +12,9 @@ from mingjian.core.errors import BadInput, StepRefused
 from mingjian.core.language import Text
 from mingjian.institutions.monitoring.models import Finding
 from mingjian.institutions.monitoring.queries import findings_visible_to
+from mingjian.office.language import said
+from mingjian.office.lists.paging import ROWS
 from mingjian.office.models import Officer
-from mingjian.office.paging import ROWS
-from mingjian.office.templatetags.console import said
 
 T = TypeVar("T")
 NAMED = 3  # refusals that are told one by one

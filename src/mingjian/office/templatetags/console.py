@@ -10,19 +10,20 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from mingjian.core.errors import MingjianError
-from mingjian.core.language import Text
 from mingjian.core.procedure import rulebook
-from mingjian.office import dossiers
-from mingjian.office.history import kind_said
-from mingjian.office.hostile import visible
+from mingjian.office.dossiers import shown as dossiers
+from mingjian.office.dossiers.taking import sheet_of
+from mingjian.office.language import said
+from mingjian.office.lists.text import visible
 from mingjian.office.models import Deadline, Dossier, Officer
-from mingjian.office.steps import sheet_of
+from mingjian.office.record.history import kind_said
 
 register = template.Library()
+register.filter("said", said)
 SOON_WORKING_DAYS = 3
 LONG, BEGINNING = 1500, 500  # signs from which a text is folded, and how many of it are shown then
 
@@ -72,12 +73,6 @@ def rooms(context: RequestContext) -> list[dict[str, Any]]:
         is_here = request.path_info == url if url == "/" else request.path_info.startswith(url)
         found.append({"url": url, "label": label, "is_here": is_here})
     return found
-
-
-@register.filter
-def said(text: Text | None) -> str:
-    """Say a phrase in the reader's language."""
-    return text.in_language(get_language() or "zh-hans") if text else ""
 
 
 @register.filter

@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
+from mingjian.office.dossiers.taking import step
 from mingjian.office.models import Dossier, Officer
-from mingjian.office.steps import step
 
 
 @step("clue")

@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from mingjian.institutions.clues.models import Clue
+from mingjian.office.dossiers.taking import step
 from mingjian.office.models import Dossier, Officer
-from mingjian.office.steps import step
 
 PROCEDURE = "clue"
 

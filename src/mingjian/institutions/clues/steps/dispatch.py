@@ -4,8 +4,8 @@ from datetime import datetime
 
 from mingjian.core.errors import StepRefused
 from mingjian.institutions.clues.models import Clue
+from mingjian.office.dossiers.taking import step
 from mingjian.office.models import Department, Dossier, Officer
-from mingjian.office.steps import step
 
 PROCEDURE = "clue"
 

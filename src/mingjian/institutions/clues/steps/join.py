@@ -5,8 +5,8 @@ from datetime import datetime
 from mingjian.core.errors import StepRefused
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.queries import clue_visible_to
+from mingjian.office.dossiers.taking import step
 from mingjian.office.models import Dossier, Officer
-from mingjian.office.steps import step
 
 PROCEDURE = "clue"
 

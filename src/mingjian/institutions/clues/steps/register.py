@@ -13,11 +13,11 @@ from mingjian.core.errors import StepRefused
 from mingjian.institutions.clues.intake import Intake
 from mingjian.institutions.clues.models import Clue, Reporter
 from mingjian.institutions.monitoring.models import Finding
-from mingjian.office import search
+from mingjian.office.dossiers.numbers import next_number
+from mingjian.office.dossiers.taking import Opening, open_dossier
+from mingjian.office.lists import search
 from mingjian.office.models import Officer
-from mingjian.office.numbers import next_number
-from mingjian.office.permissions import require_role
-from mingjian.office.steps import Opening, open_dossier
+from mingjian.office.people.permissions import require_role
 
 PROCEDURE = "clue"
 MAY_REGISTER = ("officer", "head", "platform_clerk", "right_holder")

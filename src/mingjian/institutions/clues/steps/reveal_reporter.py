@@ -6,9 +6,9 @@ from django.db import transaction
 
 from mingjian.core.errors import BadInput, NotFound, NotPermitted
 from mingjian.institutions.clues.models import Clue, Reporter
-from mingjian.office import ledger
 from mingjian.office.models import Officer
-from mingjian.office.permissions import roles_in
+from mingjian.office.people.permissions import roles_in
+from mingjian.office.record import ledger
 
 
 def reveal_reporter(clue: Clue, *, purpose: str, ground: str, by: Officer, at: datetime) -> Reporter:

@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from mingjian.institutions.clues.steps.dispatch import hand_to
+from mingjian.office.dossiers.taking import step
 from mingjian.office.models import Dossier, Officer
-from mingjian.office.steps import step
 
 PROCEDURE = "clue"
 

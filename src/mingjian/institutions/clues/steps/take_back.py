@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from mingjian.core.errors import StepRefused
+from mingjian.office.dossiers.taking import step
 from mingjian.office.models import Dossier, Officer
-from mingjian.office.steps import step
 
 PROCEDURE = "clue"
 

@@ -8,8 +8,8 @@ from mingjian.institutions.clues.filling import shop_of_finding
 from mingjian.institutions.clues.models import Clue, FurtherFinding
 from mingjian.institutions.monitoring.models import Finding
 from mingjian.institutions.monitoring.queries import findings_visible_to
+from mingjian.office.dossiers.taking import step
 from mingjian.office.models import Dossier, Officer
-from mingjian.office.steps import step
 
 PROCEDURE = "clue"
 GONE = ("这条发现已有人处理，请刷新。", "Somebody has dealt with this finding already: reload the page.")

@@ -13,11 +13,11 @@ from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.picking import with_ground
 from mingjian.institutions.clues.steps.register import register
 from mingjian.institutions.evidence.models import Confirmation, Item, Kit, Part
-from mingjian.office import ledger
-from mingjian.office.departments import platform_of
-from mingjian.office.files import Kept, keep
+from mingjian.office.files.keeping import Kept, keep
 from mingjian.office.models import Officer, SealedFile
-from mingjian.office.permissions import roles_in
+from mingjian.office.people.departments import platform_of
+from mingjian.office.people.permissions import roles_in
+from mingjian.office.record import ledger
 
 ACT = "销售侵犯注册商标专用权的商品"  # as the rulebook calls it, so that its article comes along; whoever checks the clue may find another
 STORY = "买家陈述.txt"

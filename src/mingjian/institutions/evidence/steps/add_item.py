@@ -7,9 +7,9 @@ from django.db import transaction
 
 from mingjian.core.errors import BadInput, StepRefused
 from mingjian.institutions.evidence.models import Item, Kit
-from mingjian.office import ledger
-from mingjian.office.files import HEAD, keep
+from mingjian.office.files.keeping import HEAD, keep
 from mingjian.office.models import Officer
+from mingjian.office.record import ledger
 
 MOST_ITEMS = 60
 MOST_BYTES = 300 * 2**20

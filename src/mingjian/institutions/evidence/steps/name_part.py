@@ -6,9 +6,9 @@ from django.db import transaction
 
 from mingjian.core.errors import BadInput
 from mingjian.institutions.evidence.models import Item, Kit, Part
-from mingjian.office import ledger
 from mingjian.office.models import Officer
-from mingjian.office.permissions import require_role
+from mingjian.office.people.permissions import require_role
+from mingjian.office.record import ledger
 
 
 def name_part(kit: Kit, role: str, name: str, *, rests_on: Item | None, note: str = "", by: Officer, at: datetime) -> Part:

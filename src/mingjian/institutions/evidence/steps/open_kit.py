@@ -10,9 +10,9 @@ from django.db import transaction
 from mingjian.core.errors import BadInput, StepRefused
 from mingjian.core.subjects import Place
 from mingjian.institutions.evidence.models import Kit
-from mingjian.office import ledger
-from mingjian.office.hostile import visible
+from mingjian.office.lists.text import visible
 from mingjian.office.models import Department, Officer
+from mingjian.office.record import ledger
 
 AN_HOUR = timedelta(hours=1)
 MOST_AN_HOUR = 10  # kits from one address

@@ -4,9 +4,9 @@ from datetime import datetime
 
 from mingjian.core.errors import NotPermitted
 from mingjian.institutions.evidence.models import Kit
+from mingjian.office.files.readings import let_read
 from mingjian.office.models import Officer, Reading
-from mingjian.office.permissions import require_role
-from mingjian.office.readings import let_read
+from mingjian.office.people.permissions import require_role
 
 
 def reveal_kit(kit: Kit, *, purpose: str, ground: str, by: Officer, at: datetime) -> Reading:

@@ -6,9 +6,9 @@ from django.db import transaction
 
 from mingjian.core.errors import BadInput, StepRefused
 from mingjian.institutions.evidence.models import Kit
-from mingjian.office import ledger
 from mingjian.office.models import Officer
-from mingjian.office.permissions import require_role
+from mingjian.office.people.permissions import require_role
+from mingjian.office.record import ledger
 
 
 def set_kit_aside(kit: Kit, why: str, *, by: Officer, at: datetime) -> None:

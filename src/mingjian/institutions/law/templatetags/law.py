@@ -20,7 +20,7 @@ from mingjian.core.law.provisions import BASES, EFFECTS
 from mingjian.core.law.statutes import KINDS, RUNS
 from mingjian.core.law.thresholds import WARNED_FROM, Outcome
 from mingjian.core.procedure import Sheet
-from mingjian.office.templatetags.console import said
+from mingjian.office.language import said
 
 register = template.Library()
 WIDEST = Decimal("1.25")  # of the line: how far a bar reaches at most

@@ -9,9 +9,9 @@ from django.db import transaction
 from mingjian.core.records import Kind
 from mingjian.core.records.lake import Load
 from mingjian.institutions.market.lake import MAY_LOAD, lake_of_node, require_authority
-from mingjian.office import ledger
 from mingjian.office.models import Officer
-from mingjian.office.permissions import require_role
+from mingjian.office.people.permissions import require_role
+from mingjian.office.record import ledger
 
 
 def load_file(kind: Kind, path: Path, *, source: str, by: Officer, at: datetime, mapping: Mapping[str, str] | None = None) -> Load:

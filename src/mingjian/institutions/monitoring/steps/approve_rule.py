@@ -10,7 +10,7 @@ from mingjian.institutions.monitoring.models import Watch
 from mingjian.institutions.monitoring.queries import precision_of
 from mingjian.institutions.monitoring.steps.write_rule import MAY_WRITE, note
 from mingjian.office.models import Officer
-from mingjian.office.permissions import require_role
+from mingjian.office.people.permissions import require_role
 
 MAY_APPROVE = ("officer", "head")
 

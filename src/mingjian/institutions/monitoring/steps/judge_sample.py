@@ -8,7 +8,7 @@ from mingjian.core.errors import StepRefused
 from mingjian.institutions.monitoring.models import Sample, WatchWord
 from mingjian.institutions.monitoring.steps.write_rule import MAY_WRITE, note
 from mingjian.office.models import Officer
-from mingjian.office.permissions import require_role
+from mingjian.office.people.permissions import require_role
 
 
 def judge_sample(sample: Sample, is_right: bool, *, by: Officer, at: datetime) -> None:

@@ -6,9 +6,9 @@ from django.db import transaction
 
 from mingjian.core.errors import BadInput
 from mingjian.institutions.monitoring.models import KnownGood
-from mingjian.office import ledger
 from mingjian.office.models import Officer
-from mingjian.office.permissions import require_role
+from mingjian.office.people.permissions import require_role
+from mingjian.office.record import ledger
 
 
 def keep_known_good(platform: str, shop_id: str, *, kind: str, why: str, until: date | None, by: Officer, at: datetime) -> KnownGood:

@@ -20,8 +20,9 @@ from mingjian.institutions.monitoring.models import Finding, KnownGood, Run
 from mingjian.institutions.monitoring.queries import spared_for
 from mingjian.institutions.monitoring.regions import Regions, one_shop_of, shops_of
 from mingjian.institutions.monitoring.seeing import pictures_of_node, sight_of
-from mingjian.office import ledger, search
+from mingjian.office.lists import search
 from mingjian.office.models import Department, Officer
+from mingjian.office.record import ledger
 
 TOLD_AT_ONCE = 500
 #: Kinds that are looked things up in, never looked at themselves.

@@ -19,9 +19,9 @@ from mingjian.institutions.monitoring.regions import kept_whole
 from mingjian.institutions.monitoring.steps.try_rule import SAMPLE, keep_trial
 from mingjian.institutions.monitoring.steps.write_rule import MAY_WRITE, note
 from mingjian.institutions.monitoring.trying import Caught, Outcome, Round, go_round
-from mingjian.office import search
+from mingjian.office.lists import search
 from mingjian.office.models import Officer
-from mingjian.office.permissions import require_role
+from mingjian.office.people.permissions import require_role
 
 MOST_FINDINGS = 500  # of one rule and run: a rule that finds more says too little of each; the rest is counted
 WORN_OUT = 0.5  # a word of whose judged hits surely fewer than this share are right is retired

@@ -7,9 +7,9 @@ from django.db import transaction
 from mingjian.core.errors import BadInput, StepRefused
 from mingjian.institutions.monitoring.models import Finding
 from mingjian.institutions.monitoring.queries import findings_visible_to
-from mingjian.office import ledger
 from mingjian.office.models import Officer
-from mingjian.office.permissions import require_role
+from mingjian.office.people.permissions import require_role
+from mingjian.office.record import ledger
 
 
 def set_aside(finding: Finding, reason: str, *, by: Officer, at: datetime) -> None:

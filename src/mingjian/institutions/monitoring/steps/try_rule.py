@@ -15,7 +15,7 @@ from mingjian.institutions.monitoring.queries import spared_for
 from mingjian.institutions.monitoring.steps.write_rule import MAY_WRITE, note
 from mingjian.institutions.monitoring.trying import Outcome, Round, go_round
 from mingjian.office.models import Officer
-from mingjian.office.permissions import require_role
+from mingjian.office.people.permissions import require_role
 
 SAMPLE = 60  # hits that a person may judge: an hour's work at most
 

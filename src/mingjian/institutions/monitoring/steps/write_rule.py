@@ -10,10 +10,10 @@ from django.utils.timezone import localtime
 from mingjian.core.errors import BadInput, StepRefused
 from mingjian.core.rules import Rule
 from mingjian.institutions.monitoring.models import Watch, WatchWord
-from mingjian.office import ledger
-from mingjian.office.hostile import visible
+from mingjian.office.lists.text import visible
 from mingjian.office.models import Officer
-from mingjian.office.permissions import require_role
+from mingjian.office.people.permissions import require_role
+from mingjian.office.record import ledger
 
 MAY_WRITE = ("officer", "platform_clerk")
 

@@ -1,0 +1,176 @@
+"""The docket: every open deadline, as a list with what is missed first, as a month, and on paper."""
+
+import calendar as months
+from collections import Counter
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.timezone import localtime, make_aware, now
+from django.utils.translation import gettext
+from django.views.decorators.http import require_safe
+
+from mingjian.core.errors import BadInput
+from mingjian.core.procedure import rulebook
+from mingjian.office.desk.dossiers import procedures
+from mingjian.office.desk.middleware import officer_of
+from mingjian.office.dossiers.docket import Bounds, deadlines_of_department, deadlines_visible_to, parts
+from mingjian.office.language import said
+from mingjian.office.lists.paging import page_of
+from mingjian.office.lists.parts import page_or_part
+from mingjian.office.models import Deadline, Officer
+from mingjian.office.people.permissions import require_duty
+
+MOST_ROWS = 50
+MOST_PRINTED = 1000
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Which deadlines are asked for: whose, of which procedure and officer, of which day or part."""
+
+    held: str
+    procedure: str
+    officer: str
+    part: str
+    day: date | None
+
+    @classmethod
+    def of(cls, request: HttpRequest) -> "Asked":
+        """Read the question from an address."""
+        given = {name: request.GET.get(name, "")[:60] for name in ("procedure", "officer", "part")}
+        return cls("all" if request.GET.get("held") == "all" else "mine", **given, day=_day(request.GET.get("day", "")))
+
+    def running(self, officer: Officer) -> QuerySet[Deadline]:
+        """Give the deadlines asked for, whatever their day or part."""
+        found = deadlines_of_department(officer) if self.held == "mine" else deadlines_visible_to(officer)
+        if self.procedure:
+            found = found.filter(dossier__procedure=self.procedure)
+        if self.officer == "nobody":
+            found = found.filter(dossier__officer=None)
+        elif self.officer:
+            found = found.filter(dossier__officer=int(self.officer) if self.officer.isascii() and self.officer.isdigit() and len(self.officer) < 10 else 0)
+        return found
+
+    def narrowed(self, running: QuerySet[Deadline], bounds: Bounds) -> QuerySet[Deadline]:
+        """Keep those of the day and part asked for."""
+        found = running.filter(bounds.part(self.part))
+        return found.filter(due__gte=_midnight(self.day), due__lt=_midnight(self.day + timedelta(days=1))) if self.day else found
+
+
+@require_safe
+def docket(request: HttpRequest) -> HttpResponse:
+    """Show the open deadlines asked for, missed ones first, then those of today and of this week, and the month that they fall in."""
+    officer, at = officer_of(request), now()
+    require_duty(officer, Officer.Duty.WORK)
+    asked, bounds = Asked.of(request), Bounds.seen_from(at)
+    running = asked.running(officer)
+    order = ("id",) if asked.part in {"promptly", "suspended"} else ("due", "id")
+    page = page_of(asked.narrowed(running, bounds), order, request.GET.get("after", ""))
+    if not (page.after or not page.is_first or asked.part or asked.day):
+        beside = _without_a_day(running, bounds)
+        page = replace(page, rows=[*page.rows, *beside], count=page.count + len(beside))
+    context = {
+        **_said(asked, officer, at),
+        "page": page,
+        "parts": parts(page.rows, bounds),
+        "counts": bounds.counts(running),
+        "month": _month(running, request.GET.get("month", ""), asked.day, at),
+        "weekdays": [gettext(name) for name in ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")],
+        "procedures": procedures(),
+        "officers": Officer.objects.filter(department=officer.department_id, duty=Officer.Duty.WORK, is_active=True),
+    }
+    return page_or_part(request, "office/docket.html", "office/docket_list.html", context)
+
+
+def _without_a_day(running: QuerySet[Deadline], bounds: Bounds) -> list[Deadline]:
+    """What no day orders stands at the end: what is to be done promptly, and what is suspended."""
+    return [deadline for name in ("promptly", "suspended") for deadline in running.filter(bounds.part(name)).order_by("id")[:MOST_ROWS]]
+
+
+def _said(asked: Asked, officer: Officer, at: datetime) -> dict[str, Any]:
+    """What list and print both say of the question."""
+    return {"at": at, "held": asked.held, "procedure": asked.procedure, "officer": asked.officer, "part": asked.part, "day": asked.day, "me": officer}
+
+
+@require_safe
+def docket_print(request: HttpRequest) -> HttpResponse:
+    """Show the deadlines asked for as one plain table, to be printed."""
+    officer, at = officer_of(request), now()
+    require_duty(officer, Officer.Duty.WORK)
+    asked, bounds = Asked.of(request), Bounds.seen_from(at)
+    running = asked.running(officer)
+    dated = list(asked.narrowed(running, bounds).order_by("due", "id")[: MOST_PRINTED + 1])
+    rows = dated if asked.part or asked.day or len(dated) > MOST_PRINTED else [*dated, *_without_a_day(running, bounds)]
+    context = {**_said(asked, officer, at), "parts": parts(rows[:MOST_PRINTED], bounds), "is_more": len(rows) > MOST_PRINTED, "most": MOST_PRINTED}
+    return render(request, "office/docket_print.html", context)
+
+
+@dataclass(frozen=True)
+class Day:
+    """One day of the month's table."""
+
+    day: date
+    is_working: bool
+    holiday: str
+    is_today: bool
+    is_other_month: bool
+    count: int
+    is_past: bool
+
+    @property
+    def iso(self) -> str:
+        return self.day.isoformat()
+
+    @property
+    def is_worked_instead(self) -> bool:
+        """A day of the weekend on which offices work all the same."""
+        return self.is_working and self.day.weekday() >= months.SATURDAY
+
+
+@dataclass(frozen=True)
+class Month:
+    """A month as weeks from Monday, with how many deadlines end on each day."""
+
+    first: date
+    weeks: list[list[Day]]
+    before: str
+    after: str
+    is_provisional: bool
+
+
+def _month(running: "QuerySet[Deadline]", asked: str, day: date | None, at: datetime) -> Month:
+    today = localtime(at).date()
+    first = (_day(f"{asked}-01") if asked else day or today) or today
+    first = first.replace(day=1)
+    weeks = months.Calendar().monthdatescalendar(first.year, first.month)
+    ending = running.filter(due__gte=_midnight(weeks[0][0]), due__lt=_midnight(weeks[-1][-1] + timedelta(days=1)))
+    # Grouped by the instant and put into days here: most end with their day, and SQLite would call back for each row to find its local day.
+    counts: Counter[date] = Counter()
+    for due, number in ending.order_by().values_list("due").annotate(Count("pk")):
+        counts[localtime(due).date()] += number
+    calendar = rulebook().calendar
+    table = [
+        [Day(on, calendar.is_working_day(on), said(calendar.holiday(on)), on == today, on.month != first.month, counts[on], on < today) for on in week]
+        for week in weeks
+    ]
+    return Month(first, table, f"{first - timedelta(days=1):%Y-%m}", f"{first + timedelta(days=31):%Y-%m}", calendar.is_provisional(first))
+
+
+def _day(written: str) -> date | None:
+    if not written:
+        return None
+    try:
+        day = date.fromisoformat(written)
+    except ValueError:
+        day = date.min
+    if not 2000 <= day.year <= 2100:
+        raise BadInput("日期须写作 2026-11-24，且在 2000 至 2100 年之间。", "A day is written 2026-11-24 and lies between 2000 and 2100.")
+    return day
+
+
+def _midnight(day: date) -> datetime:
+    return make_aware(datetime(day.year, day.month, day.day))  # noqa: DTZ001 - made aware here, in the node's own zone

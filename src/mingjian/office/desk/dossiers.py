@@ -1,0 +1,196 @@
+"""The pages of dossiers of whatever procedure: the list, opening one, one dossier and its steps, and finding a department for a form."""
+
+import re
+from datetime import datetime
+
+from django.contrib import messages
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.timezone import localtime, now
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from mingjian.core.errors import BadInput, MingjianError, NotFound, StepRefused
+from mingjian.core.procedure import rulebook
+from mingjian.office.desk.home import capped
+from mingjian.office.desk.middleware import officer_of, status_of
+from mingjian.office.desk.news import Line, News, news
+from mingjian.office.dossiers import shown as dossiers
+from mingjian.office.dossiers import taking as steps
+from mingjian.office.dossiers.docket import dossiers_that_came
+from mingjian.office.dossiers.offered import Attempt, Tried
+from mingjian.office.dossiers.opening import Request, open_any, openable, openables
+from mingjian.office.language import said
+from mingjian.office.lists import search
+from mingjian.office.lists.paging import page_of
+from mingjian.office.lists.parts import page_or_part
+from mingjian.office.models import Dossier, Officer
+from mingjian.office.papers.fields import SOUGHT, Picked, found_context
+from mingjian.office.papers.forms import OpeningForm, StepForm
+from mingjian.office.people.departments import AUTHORITIES, departments_of
+from mingjian.office.people.permissions import dossier_visible_to, dossiers_visible_to, require_duty
+
+MOST_KINDS = 20
+LINES = 6
+_FIELD = re.compile(r"[A-Za-z0-9_-]{1,120}")
+
+
+@require_safe
+def dossier_list(request: HttpRequest) -> HttpResponse:
+    """List the dossiers of every procedure that the officer may see, the newest first."""
+    officer = officer_of(request)
+    require_duty(officer, Officer.Duty.WORK)
+    asked = {name: request.GET.get(name, default)[:100] for name, default in (("state", "open"), ("held", ""), ("procedure", ""), ("q", ""))}
+    context = {
+        "page": page_of(_matching(officer, asked), ("-opened_at", "-id"), request.GET.get("after", "")),
+        **asked,
+        "procedures": procedures(),
+        "may_open": any(one.is_mine for one in openables(officer, localtime(now()).date())),
+    }
+    return page_or_part(request, "office/dossiers.html", "office/dossiers_list.html", context)
+
+
+@news(5)
+def came_to_us(officer: Officer, at: datetime) -> News:
+    """Tell which dossiers others handed to the officer's department, or asked it to act in; an institution with a room of its own tells of its own."""
+    found = dossiers_that_came(officer, dossiers.without_rooms())
+    lines = [
+        Line(one.title, dossiers.url_of(one), f"{one.number} · {said(dossiers.state_label(one))}", f"{localtime(one.moved_at):%m-%d}")
+        for one in found.order_by("-moved_at")[:LINES]
+    ]
+    return News(gettext("Dossiers that came to us"), lines, reverse("dossiers"), capped(found))
+
+
+def _matching(officer: Officer, asked: dict[str, str]) -> QuerySet[Dossier]:
+    found = dossiers_visible_to(officer)
+    if asked["state"] in {"open", "closed"}:
+        found = found.filter(is_closed=asked["state"] == "closed")
+    if asked["held"] == "mine":
+        found = found.filter(department=officer.department_id)
+    elif asked["held"] == "others":
+        found = found.exclude(department=officer.department_id)
+    if asked["procedure"]:
+        found = found.filter(procedure=asked["procedure"])
+    return search.search(found, "dossier", asked["q"])
+
+
+def procedures() -> list[tuple[str, str]]:
+    """Give every procedure with its title, for a list to choose from."""
+    return [(name, said(rulebook().versions(name)[-1].title)) for name in rulebook().procedures()]
+
+
+@require_safe
+def choose(request: HttpRequest) -> HttpResponse:
+    """Show which procedures the officer may open a dossier of: what each is for, and which clock starts first."""
+    officer = officer_of(request)
+    require_duty(officer, Officer.Duty.WORK)
+    found = openables(officer, localtime(now()).date())
+    context = {"mine": [one for one in found if one.is_mine], "others": [one for one in found if not one.is_mine], "at": now()}
+    return render(request, "office/choose.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def open_one(request: HttpRequest, procedure: str) -> HttpResponse:
+    """Open a dossier: the form is drawn from what the opening step needs. A refusal keeps what was typed."""
+    officer, at = officer_of(request), now()
+    asked = openable(procedure, officer, localtime(at).date())
+    if asked.door:
+        return redirect(asked.door)
+    form = OpeningForm(asked.step, officer, request.POST or None, request.FILES or None)
+    status = 200
+    if request.method == "POST":
+        opened, status = _open(form, procedure, officer, at, request.LANGUAGE_CODE)
+        if opened:
+            messages.success(request, gettext("Opened as %(number)s. The ledger holds it.") % {"number": opened.number})
+            return redirect(dossiers.url_of(opened))
+    return render(request, "office/open.html", {"asked": asked, "form": form, "at": at}, status=status)
+
+
+def _open(form: OpeningForm, procedure: str, by: Officer, at: datetime, language: str) -> tuple[Dossier | None, int]:
+    """Open what a form asks for; give the dossier, or none and the status of the refusal, which the form then says."""
+    if not form.is_valid():
+        return None, 422
+    told = form.cleaned_data
+    asked = Request(procedure, told["title"], "", told["subject"], form.written(), form.brought(), told["key"])
+    try:
+        return open_any(asked, by=by, at=at), 200
+    except (StepRefused, BadInput) as refused:
+        form.add_error(None, refused.text.in_language(language))
+        return None, status_of(refused)
+
+
+@require_safe
+def find_department(request: HttpRequest) -> HttpResponse:
+    """List the departments that a form's search field found, for the field that asks."""
+    officer, name = officer_of(request), request.GET.get("field", "")
+    if not _FIELD.fullmatch(name):
+        raise BadInput("没有这个栏目。", "There is no such field.")
+    among = departments_of(request.GET.getlist("kind")[:MOST_KINDS] or AUTHORITIES)
+    sought = request.GET.get(f"{name}{SOUGHT}", "").strip()[:60]
+    return render(request, "office/picker_found.html", found_context(name, Picked("", sought), among, officer.department))
+
+
+@require_safe
+def dossier(request: HttpRequest, number: str) -> HttpResponse:
+    """Show a dossier: on its institution's page where there is one, else on the common one."""
+    found = dossier_visible_to(officer_of(request), number)
+    if dossiers.shower_of(found):
+        return redirect(dossiers.url_of(found))
+    return show_dossier(request, found)
+
+
+def show_dossier(request: HttpRequest, found: Dossier, tried: Tried = None) -> HttpResponse:
+    """Draw the common page of a dossier; of a step just refused, with what was typed."""
+    at = now()
+    context = {"at": at, "shown": dossiers.shown(found, officer_of(request), at, tried), "dossier": found}
+    reply = render(request, "office/dossier_page.html", context)
+    reply["Cache-Control"] = "no-store"  # names of files may be whole for this officer, for now
+    return reply
+
+
+@require_POST
+def take_step(request: HttpRequest, number: str, step: str) -> HttpResponse:
+    """Take a step of a dossier. A refusal shows the page again, with what was typed and why."""
+    officer, at = officer_of(request), now()
+    found = dossier_visible_to(officer, number)
+    sheet = steps.sheet_of(found)
+    if step not in sheet.steps:
+        raise NotFound(f"程序中没有步骤“{step}”。", f"The procedure has no step {step!r}.")
+    is_signed = found.proposals.filter(step=step).exists()
+    form = StepForm(sheet.steps[step], found, officer, request.POST, request.FILES, is_signed=is_signed)
+    refused = _take(found, form, officer, at)
+    if refused is None:
+        messages.success(request, gettext("Done: %(step)s. The ledger holds it.") % {"step": said(sheet.steps[step].label)})
+        return redirect(dossiers.url_of(found))
+    found.refresh_from_db()
+    form.look_again(found)
+    show = dossiers.shower_of(found) or show_dossier
+    reply = show(request, found, Attempt(step, form, refused.text.in_language(request.LANGUAGE_CODE)))
+    reply.status_code = status_of(refused)
+    return reply
+
+
+@require_POST
+def take_back(request: HttpRequest, number: str, step: str) -> HttpResponse:
+    """Take a first signature back, or send it back unsigned."""
+    officer = officer_of(request)
+    found = dossier_visible_to(officer, number)
+    steps.take_back(found, step, request.POST.get("reason", ""), by=officer, at=now())
+    messages.success(request, gettext("The signature is taken back. The ledger holds it."))
+    return redirect(dossiers.url_of(found))
+
+
+def _take(found: Dossier, form: StepForm, officer: Officer, at: datetime) -> MingjianError | None:
+    """Take the step that a form asks for; give the refusal, if it was refused."""
+    if not form.is_valid():
+        return BadInput("请补正下面标明的各项。", "Mend what is marked below.")
+    try:
+        with transaction.atomic():
+            given = form.given(officer, at)
+            steps.take(found, form.step.name, by=officer, at=at, given=given, key=form.cleaned_data["key"], seen=form.cleaned_data["seen"])
+    except (StepRefused, BadInput) as refused:
+        return refused
+    return None

@@ -1,0 +1,80 @@
+"""What every request passes: sign in first, named errors become pages, and what every page shows."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import redirect, render
+
+from mingjian.core.errors import BadInput, MingjianError, NotFound, NotPermitted, StepRefused
+from mingjian.office.language import said
+from mingjian.office.models import Officer
+from mingjian.office.people.signin import lacks_second_factor
+
+#: The status of each named error, here at the door and nowhere else.
+STATUS: dict[type[MingjianError], int] = {NotFound: 404, NotPermitted: 403, StepRefused: 409, BadInput: 422}
+
+Answer = Callable[[HttpRequest], HttpResponseBase]
+
+
+def status_of(error: MingjianError) -> int:
+    """Give the HTTP status of a named error."""
+    return next((status for kind, status in STATUS.items() if isinstance(error, kind)), 500)
+
+
+def officer_of(request: HttpRequest) -> Officer:
+    """Give the officer who asks; SignInFirst has seen to it that there is one."""
+    assert isinstance(request.user, Officer)  # noqa: S101 - a promise of the middleware, not a check of input
+    return request.user
+
+
+class SignInFirst:
+    """Let nobody see anything but the door itself, static files and the language switch before signing in."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        path = request.path_info
+        if path.startswith(("/accounts/", f"/{settings.STATIC_URL.lstrip('/')}", "/language", "/healthy", "/api/")):
+            return self.answer(request)  # the API has its own keys
+        if settings.PUBLIC_DOOR and (path == "/buyer" or path.startswith("/buyer/")):
+            return self.answer(request)
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path()) if path != "/" else redirect("account_login")
+        if lacks_second_factor(officer_of(request)):
+            return redirect("mfa_index")
+        return self.answer(request)
+
+
+class NamedErrors:
+    """Turn a named error into a page, a fragment for htmx, or problem+json, with its own status and both languages at hand."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.answer(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if not isinstance(error, MingjianError):
+            return None
+        if request.path_info.startswith("/api/"):
+            return problem(error)
+        context = {"message": said(error.text), "status": status_of(error)}
+        template = "office/error_fragment.html" if request.headers.get("HX-Request") else "office/error.html"
+        return render(request, template, context, status=status_of(error))
+
+
+def problem(error: MingjianError) -> JsonResponse:
+    """Say a named error as problem+json (RFC 9457): `title` the kind, `detail` Chinese, `detail_en` English."""
+    status = status_of(error)
+    body = {"title": type(error).__name__, "status": status, "detail": error.text.zh, "detail_en": error.text.en}
+    return JsonResponse(body, status=status, content_type="application/problem+json")
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Give every template the node's name and whether it runs as a demo."""
+    return {"node": settings.NODE, "is_demo": settings.DEMO}

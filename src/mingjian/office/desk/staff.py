@@ -1,0 +1,138 @@
+"""The pages of administrators: departments and officers by the system administrator, duties and roles by the security administrator."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.timezone import now
+from django.utils.translation import gettext
+from django.views.decorators.http import require_POST, require_safe
+
+from mingjian.core.errors import BadInput, MingjianError, NotFound
+from mingjian.core.procedure import rulebook
+from mingjian.office.desk.middleware import officer_of, status_of
+from mingjian.office.language import said
+from mingjian.office.lists.paging import page_of
+from mingjian.office.lists.parts import page_or_part
+from mingjian.office.models import Department, Entry, Officer
+from mingjian.office.papers.forms import DepartmentForm, GrantForm, OfficerForm
+from mingjian.office.people import staff as office
+from mingjian.office.people.permissions import require_duty
+
+NEWEST = 10
+
+
+@require_safe
+def staff(request: HttpRequest) -> HttpResponse:
+    """List officers and departments."""
+    return _show(request)
+
+
+def _show(request: HttpRequest, *, status: int = 200, **more: Any) -> HttpResponse:
+    officer = officer_of(request)
+    require_duty(officer, Officer.Duty.SYSTEM, Officer.Duty.SECURITY)
+    question = request.GET.get("q", "").strip()[:60]
+    found = Officer.objects.all()
+    if question:
+        found = found.filter(username__icontains=question) | found.filter(name_zh__icontains=question) | found.filter(department__name_zh__icontains=question)
+    is_system = officer.duty == Officer.Duty.SYSTEM
+    context = {
+        "page": page_of(found, ("username",), request.GET.get("after", "")),
+        "q": question,
+        "is_system": is_system,
+        "departments": Department.objects.count(),
+        "recent": Entry.objects.filter(officer=officer, dossier=None).order_by("-index")[:NEWEST],
+        **({"officer_form": OfficerForm(), "department_form": DepartmentForm()} if is_system else {}),
+        **more,
+    }
+    reply = page_or_part(request, "office/staff.html", "office/staff_list.html", context)
+    reply.status_code = status
+    return reply
+
+
+@require_safe
+def one_officer(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show one officer, with what the administrator may do."""
+    return _show_officer(request, _officer(request, pk))
+
+
+def _show_officer(request: HttpRequest, shown: Officer, *, status: int = 200, **more: Any) -> HttpResponse:
+    officer = officer_of(request)
+    words = rulebook().vocabularies.get("roles", {})
+    roles = [(role, said(words[role]) if role in words else role) for role in office.known_roles()]
+    context = {
+        "shown": shown,
+        "is_system": officer.duty == Officer.Duty.SYSTEM,
+        "is_self": shown.pk == officer.pk,
+        "grant_form": GrantForm(roles, initial={"duty": shown.duty, "roles": shown.roles}),
+        **more,
+    }
+    reply = render(request, "office/officer.html", context, status=status)
+    reply["Cache-Control"] = "no-store"
+    return reply
+
+
+def _officer(request: HttpRequest, pk: int) -> Officer:
+    require_duty(officer_of(request), Officer.Duty.SYSTEM, Officer.Duty.SECURITY)
+    found = Officer.objects.filter(pk=pk).first()
+    if found is None:
+        raise NotFound("没有此人员。", "There is no such officer.")
+    return found
+
+
+@require_POST
+def add_officer(request: HttpRequest) -> HttpResponse:
+    """Enter an officer; show the first password, this once."""
+    form, by = OfficerForm(request.POST), officer_of(request)
+    if not form.is_valid():
+        return _show(request, officer_form=form, status=422)
+    try:
+        password = office.add_officer(**form.cleaned_data, by=by, at=now())
+    except BadInput as refused:
+        form.add_error(None, refused.text.in_language(request.LANGUAGE_CODE))
+        return _show(request, officer_form=form, status=status_of(refused))
+    shown = Officer.objects.get(username=form.cleaned_data["username"].strip())
+    return _show_officer(request, shown, password=password)
+
+
+@require_POST
+def add_department(request: HttpRequest) -> HttpResponse:
+    """Enter a department."""
+    form = DepartmentForm(request.POST)
+    if not form.is_valid():
+        return _show(request, department_form=form, status=422)
+    try:
+        added = office.add_department(form.cleaned_data, by=officer_of(request), at=now())
+    except BadInput as refused:
+        form.add_error(None, refused.text.in_language(request.LANGUAGE_CODE))
+        return _show(request, department_form=form, status=status_of(refused))
+    messages.success(request, gettext("Entered: %(name)s.") % {"name": added.name})
+    return redirect("staff")
+
+
+@require_POST
+def grant(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give an officer a duty and roles."""
+    shown = _officer(request, pk)
+    try:
+        office.grant(shown, duty=request.POST.get("duty", ""), roles=request.POST.getlist("roles"), by=officer_of(request), at=now())
+    except MingjianError as refused:
+        return _show_officer(request, _officer(request, pk), refused=refused.text.in_language(request.LANGUAGE_CODE), status=status_of(refused))
+    messages.success(request, gettext("Duty and roles are set, and the ledger holds it."))
+    return redirect("officer", pk)
+
+
+@require_POST
+def set_active(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let an officer sign in, or no longer."""
+    office.set_active(_officer(request, pk), request.POST.get("is_active") == "1", by=officer_of(request), at=now())
+    return redirect("officer", pk)
+
+
+@require_POST
+def new_password(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give an officer a new password; show it, this once."""
+    shown = _officer(request, pk)
+    password = office.new_password(shown, by=officer_of(request), at=now())
+    return _show_officer(request, shown, password=password)

@@ -1,0 +1,1 @@
+"""Whatever goes through a procedure: opened, moved by steps, due, handed on, shown."""

@@ -1,0 +1,149 @@
+"""Deadlines: open, due, missed. What a department must do, the most pressing first."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.utils.timezone import get_current_timezone, localtime
+
+from mingjian.core.procedure import Sheet, Step, is_way_out, leading_on, steps_open
+from mingjian.office.dossiers.taking import sheet_of
+from mingjian.office.models import Deadline, Dossier, Officer, Seat
+from mingjian.office.people.permissions import dossiers_visible_to, may_see
+
+SOON = timedelta(days=3)
+ALL = "all"
+MEETING = 2
+
+
+def deadlines_visible_to(officer: Officer) -> QuerySet[Deadline]:
+    """Give the open deadlines of every dossier that the officer may see, the earliest due first, those without a day last."""
+    return _open().filter(may_see(officer, "dossier"))
+
+
+def _open() -> QuerySet[Deadline]:
+    found = Deadline.objects.filter(closed_at__isnull=True, dossier__is_closed=False).select_related("dossier")
+    # Asked for apart: joined, they would be looked up for every deadline that is sorted, not for the few that are shown.
+    return found.prefetch_related("dossier__department", "dossier__officer").order_by(F("due").asc(nulls_last=True), "id")
+
+
+def deadlines_of_department(officer: Officer) -> QuerySet[Deadline]:
+    """Give the open deadlines of the dossiers that the officer's own department holds: what is due."""
+    if officer.duty != Officer.Duty.WORK or officer.department_id is None:
+        return Deadline.objects.none()
+    return _open().filter(dossier__department=officer.department_id)  # what the own department holds may be seen: no need to ask for each
+
+
+def dossiers_waiting_on_others(officer: Officer) -> QuerySet[Dossier]:
+    """Give the open dossiers that the officer's department opened or handed on, and that another department holds now."""
+    held = dossiers_visible_to(officer).filter(is_closed=False, seats__department=officer.department_id).exclude(department=officer.department_id)
+    return held.filter(_is_ours(officer))
+
+
+def dossiers_that_came(officer: Officer, procedures: Collection[str]) -> QuerySet[Dossier]:
+    """Give the open dossiers of some procedures that were handed to the officer's department and that nobody works on yet, or that it was asked to act in."""
+    if officer.duty != Officer.Duty.WORK or officer.department_id is None:
+        return Dossier.objects.none()
+    own = officer.department_id
+    handed = Q(department=own, sender__isnull=False, officer=None)
+    asked = Q(Exists(Seat.objects.filter(dossier=OuterRef("pk"), department=own))) & ~Q(department=own) & ~_is_ours(officer)
+    return Dossier.objects.filter(handed | asked, procedure__in=procedures, is_closed=False)
+
+
+def _is_ours(officer: Officer) -> Q:
+    """Whether the officer's department opened a dossier, or handed it to whoever holds it."""
+    colleagues = Officer.objects.select_related(None).filter(department=officer.department_id).order_by()
+    return Q(opened_by__in=colleagues.values("pk")) | Q(sender__isnull=False, sender=officer.department_id)
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """Where, seen from an instant, today and this week end: the next midnight, and the midnight after Sunday."""
+
+    at: datetime
+    today: datetime
+    week: datetime
+
+    @classmethod
+    def seen_from(cls, at: datetime) -> "Bounds":
+        """Find the ends of the day and the week that an instant lies in, in the node's own zone."""
+        day = localtime(at).date()
+        midnights = [datetime.combine(day + timedelta(days=ahead), time(), get_current_timezone()) for ahead in (1, 7 - day.weekday())]
+        return cls(at, *midnights)
+
+    def part(self, name: str) -> Q:
+        """Give the condition of one part of the docket: `missed`, `today`, `week`, `later`, `promptly` or `suspended`; else of all that run to a day."""
+        dated = Q(due__isnull=False, suspended_since__isnull=True)
+        conditions = {
+            "missed": dated & Q(due__lt=self.at),
+            "today": dated & Q(due__gte=self.at, due__lt=self.today),
+            "week": dated & Q(due__gte=self.today, due__lt=self.week),
+            "later": dated & Q(due__gte=self.week),
+            "promptly": Q(due__isnull=True, suspended_since__isnull=True),
+            "suspended": Q(suspended_since__isnull=False),
+        }
+        return conditions.get(name, dated)
+
+    def counts(self, running: QuerySet[Deadline]) -> dict[str, int]:
+        """Count each part, all in one question."""
+        names = ("missed", "today", "week", "later", "promptly", "suspended")
+        counted: dict[str, int] = running.order_by().aggregate(**{name: Count("pk", filter=self.part(name)) for name in names})
+        return counted
+
+    def part_of(self, deadline: Deadline) -> str:
+        """Say in which part of the docket a deadline stands."""
+        if deadline.suspended_since is not None:
+            return "suspended"
+        if deadline.due is None:
+            return "promptly"
+        ends = (("missed", self.at), ("today", self.today), ("week", self.week))
+        return next((name for name, end in ends if deadline.due < end), "later")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One deadline, and the steps that would meet it as its dossier stands now."""
+
+    deadline: Deadline
+    steps: list[Step]
+
+
+@dataclass(frozen=True)
+class Part:
+    """Deadlines that stand together: missed, due today, due this week, later, promptly, suspended."""
+
+    name: str
+    rows: list[Row]
+
+
+def parts(deadlines: Iterable[Deadline], bounds: Bounds) -> list[Part]:
+    """Put deadlines, in the order given, into the parts of the docket."""
+    found: dict[str, Part] = {}
+    for deadline in deadlines:
+        name = bounds.part_of(deadline)
+        found.setdefault(name, Part(name, [])).rows.append(Row(deadline, meeting(sheet_of(deadline.dossier), deadline)))
+    return list(found.values())
+
+
+def meeting(sheet: Sheet, deadline: Deadline) -> list[Step]:
+    """
+    Give the steps open now that meet a deadline, or lead on the shortest way to meeting it, or let a suspended one run on.
+
+    Those that merely exchange it for another come last; ways back are none of them.
+    """
+    undoing = {step.undone_by for step in sheet.steps.values()}
+    able = [step for step in steps_open(sheet, deadline.dossier.state) if step.name not in undoing]
+    if deadline.suspended_since is not None:
+        return [step for step in able if deadline.name in step.resumes][:MEETING]
+    meet = [step for step in able if {deadline.name, ALL} & set(step.closes)]
+    in_earnest = [step for step in meet if not is_way_out(step)] or leading_on(sheet, deadline.name, deadline.dossier.state)
+    return sorted(in_earnest or meet, key=lambda step: bool(step.opens or step.restarts))[:MEETING]
+
+
+def note_missed(at: datetime) -> list[Deadline]:
+    """Mark each open, running deadline that has passed and was not marked yet; give those marked now. For sweeps."""
+    passed = Deadline.objects.filter(closed_at__isnull=True, suspended_since__isnull=True, missed_at__isnull=True, due__lt=at).select_related("dossier")
+    found = list(passed)
+    Deadline.objects.filter(pk__in=[deadline.pk for deadline in found]).update(missed_at=at)
+    return found

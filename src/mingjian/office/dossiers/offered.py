@@ -1,0 +1,157 @@
+"""Which steps a dossier is open to: for the officer who looks, with their forms; for others, and on whom they wait."""
+
+from dataclasses import dataclass, field
+
+from mingjian.core.language import Text
+from mingjian.core.procedure import Sheet, Step, rulebook, steps_open
+from mingjian.office.dossiers.docket import meeting
+from mingjian.office.dossiers.taking import taken_by
+from mingjian.office.models import Deadline, Department, Dossier, Officer, Proposal
+from mingjian.office.papers.forms import StepForm
+from mingjian.office.people.permissions import roles_in
+from mingjian.office.record.history import Told, proposed
+
+ALL = "all"
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """A step that was refused: what was typed, and why."""
+
+    step: str
+    form: StepForm
+    refused: str = ""
+
+
+#: What a page knows of a step beforehand: one just refused, or papers that a link suggests, by kind of paper.
+Tried = Attempt | dict[str, str] | None
+
+
+@dataclass(frozen=True)
+class OpenStep:
+    """A step that the officer may take now, with its form, the deadlines that it meets, those that it starts, and those to which it leads on."""
+
+    step: Step
+    form: StepForm
+    opens: list[Text]
+    meets: list[Deadline]
+    not_before: list[Deadline]
+    undo: Text | None
+    refused: str
+    is_tried: bool
+    leads_to: list[Deadline] = field(default_factory=list)
+    first: Proposal | None = None
+    proposed: list[Told] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class WaitingStep:
+    """A step that is open, but to others: whose roles and departments it waits for, and what it would meet. `signed` is who signed it first."""
+
+    step: Step
+    roles: list[Text]
+    departments: list[Department]
+    meets: list[Deadline]
+    signed: Officer | None
+    is_mine: bool
+
+
+@dataclass(frozen=True)
+class Offered:
+    """The steps open in a dossier's state, parted by whether the officer who looks may take them."""
+
+    mine: list[OpenStep]
+    waiting: list[WaitingStep]
+
+
+def offered(dossier: Dossier, sheet: Sheet, officer: Officer, running: list[Deadline], tried: Tried = None) -> Offered:
+    """Part the open steps of a dossier into those that the officer may take, or sign as the second, and those of others; both those with a deadline first."""
+    proposals = {proposal.step: proposal for proposal in dossier.proposals.select_related("by", "by__department")}
+    mine, others = [], []
+    for step in steps_open(sheet, dossier.state):
+        first, meets = proposals.get(step.name), met_by(step, running)
+        if may_take(step, dossier, officer, first):
+            mine.append(_open_step(step, sheet, dossier, officer, running, first, tried))
+        else:
+            others.append((step, first, meets))
+    holders = _Holders(dossier) if others else None
+    waiting = [holders.waiting(step, first, meets, officer) for step, first, meets in others] if holders else []
+    mine.sort(key=lambda one: (one.first is None, not one.leads_to))  # what is next stands first; else the order of the sheet
+    return Offered(mine, sorted(waiting, key=lambda one: (one.signed is None, not one.meets)))
+
+
+@dataclass(frozen=True)
+class Unplaced:
+    """A refusal of a step that is no longer open to the officer: why, and what was typed, so that it is not lost."""
+
+    refused: str
+    typed: list[tuple[str, str]]
+
+
+def unplaced(steps: Offered, tried: Tried) -> Unplaced | None:
+    """Give the refusal that none of the steps offered can show, if there is one."""
+    if not isinstance(tried, Attempt) or any(one.step.name == tried.step for one in steps.mine):
+        return None
+    typed = [(str(field.label), str(value)) for field in tried.form.papers() if isinstance(value := field.data, str) and value]
+    return Unplaced(tried.refused, typed)
+
+
+def met_by(step: Step, running: list[Deadline]) -> list[Deadline]:
+    """Give the running deadlines that a step closes."""
+    return [deadline for deadline in running if deadline.name in step.closes or ALL in step.closes]
+
+
+def may_take(step: Step, dossier: Dossier, officer: Officer, first: Proposal | None) -> bool:
+    """Whether the officer may take a step that is open, or sign it as the second where somebody signed `first`."""
+    if first is not None and first.by_id == officer.pk:
+        return False
+    if step.not_by and any(officer.username in names for names in taken_by(dossier, step).values()):
+        return False
+    return bool(set(step.second if first else step.by) & roles_in(officer, dossier, step.side))
+
+
+def _open_step(step: Step, sheet: Sheet, dossier: Dossier, officer: Officer, running: list[Deadline], first: Proposal | None, tried: Tried) -> OpenStep:
+    attempt = tried if isinstance(tried, Attempt) and tried.step == step.name else None
+    suggested = {} if isinstance(tried, Attempt) or tried is None else tried
+    form = attempt.form if attempt else StepForm(step, dossier, officer, suggested=suggested, is_signed=first is not None)
+    return OpenStep(
+        step,
+        form,
+        [sheet.deadlines[name].label for name in (*step.opens, *step.restarts)],
+        met_by(step, running),
+        [deadline for deadline in running if deadline.name in step.not_before],
+        sheet.steps[step.undone_by].label if step.undone_by else None,
+        attempt.refused if attempt else "",
+        attempt is not None or form.is_suggested,
+        [deadline for deadline in running if step in meeting(sheet, deadline)],
+        first,
+        proposed(first, step) if first else [],
+    )
+
+
+class _Holders:
+    """Who of the departments with a seat has which roles: two queries, however many steps wait."""
+
+    def __init__(self, dossier: Dossier) -> None:
+        self._dossier = dossier
+        self._seated = list(Department.objects.filter(seats__dossier=dossier))
+        self._roles: dict[int, set[str]] = {}
+        working = Officer.objects.select_related(None).filter(department__in=self._seated, duty=Officer.Duty.WORK, is_active=True)
+        for department, roles in working.values_list("department_id", "roles"):
+            self._roles.setdefault(department or 0, set()).update(roles)
+
+    def waiting(self, step: Step, first: Proposal | None, meets: list[Deadline], officer: Officer) -> WaitingStep:
+        roles = step.second if first else step.by
+        words = rulebook().vocabularies.get("roles", {})
+        said = [words.get(role, Text(role, role)) for role in roles]
+        return WaitingStep(step, said, self._departments(step, set(roles)), meets, first.by if first else None, first is not None and first.by_id == officer.pk)
+
+    def _departments(self, step: Step, roles: set[str]) -> list[Department]:
+        """The departments whose turn it is; of several that may act, those that have somebody for it. None: a superior, or nobody yet."""
+        if step.side == "holder":
+            return [self._dossier.department]
+        if step.side == "sender":
+            return [self._dossier.sender] if self._dossier.sender else []
+        if step.side == "superior":
+            return []
+        return [department for department in self._seated if self._roles.get(department.pk, set()) & roles]

@@ -1,0 +1,127 @@
+"""Open a dossier of any procedure from its sheet alone: which ones an officer may open, and the one way in for console and API."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.timezone import localtime
+
+from mingjian.core.errors import BadInput, MingjianError, NotPermitted
+from mingjian.core.language import Text
+from mingjian.core.procedure import Sheet, Step, rulebook
+from mingjian.office.dossiers import shown as dossiers
+from mingjian.office.dossiers.numbers import next_number
+from mingjian.office.dossiers.taking import Opening, open_dossier
+from mingjian.office.files.keeping import Brought
+from mingjian.office.models import Dossier, Officer
+
+
+@dataclass(frozen=True)
+class Clock:
+    """A deadline that a step starts: its name, how long the law gives, and where it says so."""
+
+    label: Text
+    amount: Text
+    ground: str
+    is_conditional: bool
+
+
+@dataclass(frozen=True)
+class Openable:
+    """One procedure as somebody who may open it sees it. `door` is the URL name of its own form, where its institution has one."""
+
+    sheet: Sheet
+    step: Step
+    kind: Text
+    clocks: list[Clock]
+    door: str
+    is_mine: bool
+
+    @property
+    def ends(self) -> list[Text]:
+        """How it may end."""
+        return [self.sheet.states[name].label for name in self.sheet.ends if self.sheet.states[name].track in ("", *self.sheet.tracks[:1])]
+
+
+def openables(officer: Officer, on: date) -> list[Openable]:
+    """Give every procedure that can be opened on the day, those that the officer's roles may open first."""
+    found = []
+    for procedure in rulebook().procedures():
+        try:
+            found.append(_openable(rulebook().sheet(procedure, on), officer, on))
+        except BadInput:  # none of its versions is in force yet
+            continue
+    return sorted(found, key=lambda one: not one.is_mine)
+
+
+def openable(procedure: str, officer: Officer, on: date) -> Openable:
+    """Give one procedure that the officer may open. Raises NotFound for an unknown one, NotPermitted for one that is for others."""
+    found = _openable(rulebook().sheet(procedure, on), officer, on)
+    if not found.is_mine:
+        raise NotPermitted(*_for_whom(found.step))
+    return found
+
+
+def _for_whom(step: Step) -> tuple[str, str]:
+    words = rulebook().vocabularies.get("roles", {})
+    who = [words.get(role, Text(role, role)) for role in step.by]
+    return (f"“{step.label.zh}”须由{'或'.join(one.zh for one in who)}办理。", f"{step.label.en!r} is for: {' or '.join(one.en for one in who)}.")
+
+
+def _openable(sheet: Sheet, officer: Officer, on: date) -> Openable:
+    if sheet.opening is None:
+        raise BadInput(f"程序“{sheet.title.zh}”不能直接建立卷宗。", f"No dossier can be opened for procedure {sheet.title.en!r}.")
+    step = sheet.steps[sheet.opening]
+    kind = rulebook().vocabularies.get("dossiers", {}).get(sheet.dossier, sheet.title)
+    return Openable(sheet, step, kind, clocks(sheet, step, on), dossiers.door_of(sheet.procedure), officer.holds(*step.by))
+
+
+def clocks(sheet: Sheet, step: Step, on: date) -> list[Clock]:
+    """Give the deadlines that a step starts, with the figure of the law on the day, those that always start first."""
+    found = []
+    for name in (*step.opens, *step.restarts):
+        spec = sheet.deadlines[name]
+        try:
+            value = rulebook().statutes.value(spec.period, on)
+        except MingjianError:  # the law is not in force on that day: the step itself will say so
+            continue
+        found.append(Clock(spec.label, value.amount, value.ground, bool(spec.only_if)))
+    return sorted(found, key=lambda clock: clock.is_conditional)
+
+
+@dataclass(frozen=True)
+class Request:
+    """What somebody asks to be opened: the procedure, what the dossier is called and about, its papers, files by the name of their paper, and a key."""
+
+    procedure: str
+    title: str
+    subject_kind: str = ""
+    subject: str = ""
+    papers: Mapping[str, object] | None = None
+    brought: Mapping[str, Brought] | None = None
+    key: str | None = None
+
+
+def open_any(request: Request, *, by: Officer, at: datetime) -> Dossier:
+    """
+    Open a dossier of any procedure that has no institution of its own, for the officer's department; the officer works on it.
+
+    The same key again gives the same dossier, and takes no number.
+    """
+    asked = openable(request.procedure, by, localtime(at).date())
+    if asked.door or by.department is None:
+        zh, en = (
+            f"“{asked.sheet.title.zh}”有自己的登记页和接口，请从那里登记。",
+            f"{asked.sheet.title.en!r} has a page and an address of its own: register it there.",
+        )
+        raise BadInput(zh, en)
+    if not request.title.strip():
+        raise BadInput("卷宗须有名称。", "A dossier needs a title.")
+    with transaction.atomic():
+        number = next_number(f"D{localtime(at).year}-")
+        about = Opening(request.procedure, number, request.title.strip(), request.subject_kind, request.subject.strip(), by)
+        opened = open_dossier(about, by=by, department=by.department, at=at, given=request.papers, brought=request.brought, key=request.key)
+        if opened.number != number:
+            transaction.set_rollback(True)  # opened before under this key: the number is not used
+    return opened

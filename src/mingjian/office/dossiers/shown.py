@@ -1,0 +1,174 @@
+"""
+How a dossier is shown, whatever its procedure: where it stands, what is due, which steps are open, what was done.
+
+All of it is drawn from the sheet and the ledger. An institution that has a page of its own for its dossiers puts it under `@page_of(procedure)`; the others
+are shown by the common page.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import F
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import get_language
+
+from mingjian.core.language import Text
+from mingjian.core.procedure import Sheet, diagram, rulebook
+from mingjian.office.dossiers.offered import OpenStep, Unplaced, WaitingStep, offered, unplaced
+from mingjian.office.dossiers.offered import Tried as Tried  # said again, for the pages of institutions
+from mingjian.office.dossiers.taking import sheet_of
+from mingjian.office.files.readings import may_reveal_files, readings_of, what_opens
+from mingjian.office.models import Deadline, Department, Dossier, Officer, Reading, SealedFile
+from mingjian.office.papers.forms import RevealForm
+from mingjian.office.record.history import Done, history, in_order
+
+ENTRIES = 50
+
+Shower = Callable[[HttpRequest, Dossier, Tried], HttpResponse]
+
+
+@dataclass(frozen=True)
+class _Room:
+    """An institution's own page for the dossiers of a procedure, and, where it has one, its own form to open them."""
+
+    url_name: str
+    shower: Shower
+    door: str
+
+
+_rooms: dict[str, _Room] = {}
+
+
+def page_of(procedure: str, url_name: str, door: str = "") -> Callable[[Shower], Shower]:
+    """Let a function show the dossiers of a procedure; `url_name` takes the dossier's number, `door` is the URL name of the form that opens one."""
+
+    def keep(shower: Shower) -> Shower:
+        _rooms[procedure] = _Room(url_name, shower, door)
+        return shower
+
+    return keep
+
+
+def url_of(dossier: Dossier) -> str:
+    """Give the address of a dossier's page."""
+    room = _rooms.get(dossier.procedure)
+    return reverse(room.url_name if room else "dossier", args=[dossier.number])
+
+
+def shower_of(dossier: Dossier) -> Shower | None:
+    """Give the function that shows this dossier, where its institution has one."""
+    room = _rooms.get(dossier.procedure)
+    return room.shower if room else None
+
+
+def without_rooms() -> list[str]:
+    """Give the procedures whose dossiers are shown by the common page."""
+    return [name for name in rulebook().procedures() if name not in _rooms]
+
+
+def door_of(procedure: str) -> str:
+    """Give the URL name of the form that opens dossiers of a procedure; empty where the common form does."""
+    room = _rooms.get(procedure)
+    return room.door if room else ""
+
+
+def state_label(dossier: Dossier) -> Text:
+    """Say where a dossier stands, its tracks in the order of the sheet."""
+    sheet = sheet_of(dossier)
+    return sheet.label_of(in_order(sheet, dossier.state))
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where one track of a dossier stands; a procedure without tracks has one of these, without a name."""
+
+    track: str
+    label: Text
+    is_end: bool
+
+
+def standings(dossier: Dossier, sheet: Sheet) -> list[Standing]:
+    """Say where each track of a dossier stands."""
+    state = in_order(sheet, dossier.state)
+    tracks = {"": state} if isinstance(state, str) else state
+    return [Standing(track, sheet.states[name].label, name in sheet.ends) for track, name in tracks.items()]
+
+
+@dataclass(frozen=True)
+class FilesShown:
+    """The files of a dossier, each with whether the officer may open it now; by which leave, and whether they may ask for one."""
+
+    lines: list[tuple[SealedFile, bool]]
+    reading: Reading | None = None
+    may_reveal: bool = False
+    form: RevealForm | None = None
+
+    @property
+    def masked(self) -> list[tuple[SealedFile, bool]]:
+        """Those that the officer may not open as it is."""
+        return [line for line in self.lines if not line[1]]
+
+
+def files_shown(dossier: Dossier, officer: Officer, at: datetime, form: RevealForm | None = None) -> FilesShown:
+    """Give the files of a dossier as they stand before an officer: those that hold personal data shut until purpose and ground are named."""
+    files = list(dossier.files.select_related("sealed_by")[:ENTRIES])
+    asked = {of for file in files if file.is_personal for of in what_opens(file)}
+    if not asked:
+        return FilesShown([(file, True) for file in files])
+    readings = list(readings_of(officer, at, asked))
+    read = {reading.of for reading in readings}
+    lines = [(file, not file.is_personal or bool(what_opens(file) & read)) for file in files]
+    return FilesShown(lines, readings[0] if readings else None, may_reveal_files(officer, dossier), form or RevealForm(auto_id="reveal_files_%s"))
+
+
+@dataclass(frozen=True)
+class Shown:
+    """Everything that the blocks under `office/dossier/` need."""
+
+    dossier: Dossier
+    sheet: Sheet
+    standings: list[Standing]
+    deadlines: list[Deadline]
+    past: list[Deadline]
+    steps: list[OpenStep]
+    waiting: list[WaitingStep]
+    history: list[Done]
+    entries: int
+    files: FilesShown
+    seated: list[Department]
+    is_ours: bool
+    unplaced: Unplaced | None = None
+
+    def the_next(self) -> str:
+        """The step that leads on, where there is just one: its form stands open."""
+        leading = [one.step.name for one in self.steps if one.leads_to]
+        return leading[0] if len(leading) == 1 else ""
+
+    def diagram(self) -> str:
+        """Draw the procedure, the present state marked."""
+        return diagram(self.sheet, self.dossier.state, (get_language() or "zh")[:2])
+
+
+def shown(dossier: Dossier, officer: Officer, at: datetime, tried: Tried = None) -> Shown:
+    """Gather what a dossier's page shows to an officer."""
+    sheet = sheet_of(dossier)
+    entries = dossier.entries.select_related("officer", "officer__department").order_by("-index")
+    running = list(dossier.deadlines.filter(closed_at__isnull=True).order_by(F("due").asc(nulls_last=True), "id"))
+    steps = offered(dossier, sheet, officer, running, tried)
+    return Shown(
+        dossier,
+        sheet,
+        standings(dossier, sheet),
+        running,
+        list(dossier.deadlines.filter(closed_at__isnull=False).order_by("-closed_at", "id")[:ENTRIES]),
+        steps.mine,
+        steps.waiting,
+        history(sheet, list(entries[:ENTRIES])),
+        entries.count(),
+        files_shown(dossier, officer, at),
+        list(Department.objects.filter(seats__dossier=dossier).order_by("seats__since", "id")),
+        dossier.department_id == officer.department_id,
+        unplaced(steps, tried),
+    )

@@ -1,0 +1,34 @@
+"""What time does: deadlines are missed, the ledger is signed."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from mingjian.core.procedure import missed
+from mingjian.office.dossiers import docket
+from mingjian.office.dossiers.taking import sheet_of
+from mingjian.office.models import Checkpoint, Deadline
+from mingjian.office.record import ledger
+
+
+def sweep(at: datetime) -> tuple[list[Deadline], Checkpoint]:
+    """Enter every deadline that has passed since the last sweep, once each, and sign the ledger; give those deadlines and the checkpoint."""
+    with transaction.atomic():
+        found = docket.note_missed(at)
+        for deadline in found:
+            _enter(deadline, at)
+    return found, ledger.checkpoint(at)
+
+
+def _enter(deadline: Deadline, at: datetime) -> None:
+    assert deadline.due is not None  # noqa: S101 - one without a day cannot have passed
+    follows = missed(sheet_of(deadline.dossier), deadline.name)
+    told = {
+        "kind": "deadline_missed",
+        "dossier": deadline.dossier.number,
+        "deadline": deadline.name,
+        "due": deadline.due.isoformat(),
+        "follows": follows.step.name if follows.step else follows.label.zh,
+        "at": at.isoformat(),
+    }
+    ledger.append(told, kind="deadline_missed", at=at, dossier=deadline.dossier)

@@ -1,0 +1,109 @@
+"""One step on several dossiers at once: which of them allow it, and each taken by itself; those that refuse hinder none of the others."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from mingjian.core.errors import BadInput, MingjianError
+from mingjian.core.language import Text
+from mingjian.core.procedure import Sheet, Step, steps_open
+from mingjian.office.dossiers.offered import may_take
+from mingjian.office.dossiers.shown import state_label
+from mingjian.office.dossiers.taking import sheet_of, take
+from mingjian.office.lists.paging import ROWS
+from mingjian.office.models import Dossier, Officer
+from mingjian.office.people.permissions import dossiers_visible_to
+
+NAMING = ("clue", "dossier")  # papers that name another dossier: the one named is left as it is
+Left = list[tuple[Dossier, Text]]
+
+
+@dataclass(frozen=True)
+class Common:
+    """A step, the dossiers that allow it to the officer now, and the others with the reason."""
+
+    step: Step
+    allowed: list[Dossier]
+    left: Left
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of each dossier: taken, refused and why; `spared` is the one that the papers themselves name, which the others went to."""
+
+    done: list[Dossier]
+    refused: Left
+    spared: list[Dossier]
+
+
+def chosen(officer: Officer, numbers: Iterable[str]) -> list[Dossier]:
+    """
+    Give the dossiers of these numbers that the officer may see, by number, at most a page of them.
+
+    Raises BadInput where none was chosen, too many were, or they go through different procedures, whose steps are not the same.
+    """
+    asked = list(dict.fromkeys(number[:40] for number in numbers))
+    if len(asked) > ROWS:
+        raise BadInput(f"一次最多办理 {ROWS} 件。", f"At most {ROWS} at a time.")
+    found = list(dossiers_visible_to(officer).filter(number__in=asked).prefetch_related("proposals").order_by("number"))
+    if not found:
+        raise BadInput("请先勾选至少一件。", "Tick at least one first.")
+    if len({one.procedure for one in found}) > 1:
+        raise BadInput("所选卷宗的程序不同，请分别办理。", "These dossiers go through different procedures: deal with them one procedure at a time.")
+    return found
+
+
+def common_steps(dossiers: Sequence[Dossier], officer: Officer) -> list[Common]:
+    """Give the steps that may be taken together and that at least one of the dossiers allows, the most widely allowed first, in the order of the sheet."""
+    sheets = {one.pk: sheet_of(one) for one in dossiers}
+    newest = max(sheets.values(), key=lambda sheet: sheet.in_force)
+    found = [_common(step, dossiers, sheets, officer) for step in newest.steps.values() if step.together]
+    return sorted((one for one in found if one.allowed), key=lambda one: -len(one.allowed))
+
+
+def _common(step: Step, dossiers: Sequence[Dossier], sheets: Mapping[int, Sheet], officer: Officer) -> Common:
+    common = Common(step, [], [])
+    for dossier in dossiers:
+        why = _why_not(step.name, dossier, sheets[dossier.pk], officer)
+        if why:
+            common.left.append((dossier, why))
+        else:
+            common.allowed.append(dossier)
+    return common
+
+
+def _why_not(name: str, dossier: Dossier, sheet: Sheet, officer: Officer) -> Text | None:
+    """Say why an officer may not take a step of a dossier now; None where nothing speaks against it before the papers are seen."""
+    step, state = sheet.steps.get(name), state_label(dossier)
+    if step is None or step not in steps_open(sheet, dossier.state):
+        return Text(f"现在的状态是“{state.zh}”", f"it is in state {state.en!r}")
+    if any(proposal.step == name for proposal in dossier.proposals.all()):
+        return Text("已有第一签名，请逐件办理", "it has a first signature: deal with it by itself")
+    if not may_take(step, dossier, officer, None):
+        return Text("这一步由其他部门或者角色办理", "this step is for another department or role")
+    return None
+
+
+def take_together(
+    dossiers: Iterable[Dossier], step: Step, given: Mapping[str, object], *, by: Officer, at: datetime, key: str, seen: Mapping[str, int] | None = None
+) -> Outcome:
+    """
+    Take a step on each dossier with the same papers: each in a transaction of its own, with an entry of its own, or not at all.
+
+    The same key again takes nothing twice. `seen`: by number, how many steps the officer's page showed. Raises BadInput for a step that is for one at a time.
+    """
+    if not step.together:
+        raise BadInput(f"“{step.label.zh}”须逐件办理。", f"{step.label.en!r} is taken on one dossier at a time.")
+    named = {str(given[paper.name]).strip() for paper in step.needs if paper.kind in NAMING and given.get(paper.name)}
+    outcome = Outcome([], [], [])
+    for dossier in dossiers:
+        if dossier.number in named:
+            outcome.spared.append(dossier)
+            continue
+        try:
+            take(dossier, step.name, by=by, at=at, given=given, key=f"{key}:{dossier.pk}", seen=(seen or {}).get(dossier.number))
+        except MingjianError as why:
+            outcome.refused.append((dossier, why.text))
+        else:
+            outcome.done.append(dossier)
+    return outcome

@@ -1,0 +1,1 @@
+"""Bytes that came in: sealed under their hash, and opened by leave."""

@@ -1,0 +1,113 @@
+"""Files that come with a step: hashed while they arrive, kept under their hash, given back as downloads only."""
+
+import os
+import tempfile
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+
+from django.conf import settings
+
+from mingjian.core.errors import BadInput, NotFound, NotPermitted
+from mingjian.office.files.readings import readings_of, what_opens
+from mingjian.office.models import Dossier, Officer, SealedFile
+from mingjian.office.people.permissions import dossiers_visible_to
+from mingjian.office.record import ledger
+
+MOST_BYTES = 2 * 2**30
+HEAD = 64  # first bytes that tell what a file is
+
+
+@dataclass(frozen=True)
+class Brought:
+    """A file that somebody brings, before there is a dossier to seal it to."""
+
+    chunks: Iterable[bytes]
+    name: str
+    is_personal: bool = False
+
+
+def seal(chunks: Iterable[bytes], name: str, *, dossier: Dossier, by: Officer, at: datetime, is_personal: bool = False) -> SealedFile:
+    """
+    Keep bytes under their SHA-256, and note who brought them to which dossier under what name, and whether they hold personal data.
+
+    Bytes that are known to hold personal data elsewhere hold them here: nobody makes a file open by sealing it once more.
+    """
+    kept = keep(chunks, name)
+    is_personal = is_personal or SealedFile.objects.filter(sha256=kept.sha256, is_personal=True).exists()
+    return SealedFile.objects.create(dossier=dossier, name=kept.name, sha256=kept.sha256, size=kept.size, sealed_at=at, sealed_by=by, is_personal=is_personal)
+
+
+def seal_brought(brought: Mapping[str, Brought], *, dossier: Dossier, by: Officer, at: datetime) -> dict[str, object]:
+    """Seal what was brought, by the name of its paper; each then stands for itself by its SHA-256."""
+    sealed = {name: seal(one.chunks, one.name, dossier=dossier, by=by, at=at, is_personal=one.is_personal) for name, one in brought.items()}
+    return {name: file.sha256 for name, file in sealed.items()}
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Bytes that lie under their SHA-256: the name that somebody gave them, and their first bytes."""
+
+    name: str
+    sha256: str
+    size: int
+    head: bytes
+
+
+def keep(chunks: Iterable[bytes], name: str, *, most: int = MOST_BYTES) -> Kept:
+    """Keep bytes under their SHA-256, hashed while they arrive; the same bytes are kept once."""
+    digest, size, head = sha256(), 0, b""
+    root = Path(settings.SEALED_ROOT)
+    root.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=root, delete=False) as out:
+        for chunk in chunks:
+            digest.update(chunk)
+            size, head = size + len(chunk), (head + chunk[:HEAD])[:HEAD] if len(head) < HEAD else head
+            if size > most:
+                Path(out.name).unlink()
+                shown = f"{most // 2**20} MiB"
+                raise BadInput(f"文件超过 {shown}，未收存。", f"The file is larger than {shown} and was not kept.")
+            out.write(chunk)
+        out.flush()
+        os.fsync(out.fileno())
+    place = place_of(digest.hexdigest())
+    place.parent.mkdir(exist_ok=True)
+    Path(out.name).replace(place)
+    shown = Path(name.replace("\\", "/")).name[:200] or "file"
+    return Kept(shown, digest.hexdigest(), size, head)
+
+
+def hand_out(officer: Officer, pk: int, at: datetime) -> tuple[SealedFile, Path]:
+    """
+    Give a sealed file of a dossier that the officer may see, and where its bytes lie; enter who had it and when.
+
+    One that holds personal data is given only to whoever has said for what purpose and on what ground; the entry says that, too. Raises NotPermitted
+    where they have not, or their time is over.
+    """
+    file = file_visible_to(officer, pk)
+    place = place_of(file.sha256)
+    body = {"dossier": file.dossier.number, "file": file.sha256, "by": officer.username}
+    if file.is_personal:
+        reading = readings_of(officer, at, what_opens(file)).first()
+        if reading is None:
+            raise NotPermitted("此材料含个人信息，请先写明查看的目的和依据。", "This file holds personal data: say first for what purpose and on what ground.")
+        body |= {"purpose": reading.purpose, "ground": reading.ground}
+    if not place.exists():
+        raise NotFound("文件的原始字节不在本节点的存储中。", "The bytes of this file are not in this node's store.")
+    ledger.append(body, kind="file_handed_out", at=at, dossier=file.dossier, officer=officer)
+    return file, place
+
+
+def file_visible_to(officer: Officer, pk: int) -> SealedFile:
+    """Give a sealed file of a dossier that the officer may see: what is known of it, not its bytes."""
+    file = SealedFile.objects.filter(pk=pk, dossier__in=dossiers_visible_to(officer)).select_related("dossier").first()
+    if file is None:
+        raise NotFound("没有这个文件。", "There is no such file.")
+    return file
+
+
+def place_of(digest: str) -> Path:
+    """Give where the bytes of a hash lie."""
+    return Path(settings.SEALED_ROOT) / digest[:2] / digest

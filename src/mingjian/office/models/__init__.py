@@ -1,0 +1,25 @@
+"""Departments, officers, dossiers, deadlines, entries: the things that people act on."""
+
+from mingjian.office.models.dossiers import Deadline, Dossier, FileNumber, PersonalValue, Proposal, Seat
+from mingjian.office.models.files import Reading, SealedFile
+from mingjian.office.models.people import REGION_DIGITS, ApiKey, Department, Officer, OfficerManager
+from mingjian.office.models.record import Checkpoint, Entry, Tile
+
+__all__ = [
+    "REGION_DIGITS",
+    "ApiKey",
+    "Checkpoint",
+    "Deadline",
+    "Department",
+    "Dossier",
+    "Entry",
+    "FileNumber",
+    "Officer",
+    "OfficerManager",
+    "PersonalValue",
+    "Proposal",
+    "Reading",
+    "SealedFile",
+    "Seat",
+    "Tile",
+]

@@ -1,0 +1,168 @@
+"""Dossiers, and what goes with one: proposals, seats, deadlines, personal values."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+
+from mingjian.office.language import in_this_language
+from mingjian.office.models.people import Department, Officer
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+
+class Dossier(models.Model):
+    """Anything that goes through a procedure. Only `office.steps` changes one."""
+
+    number = models.CharField(max_length=40, unique=True)
+    procedure = models.CharField(max_length=60)
+    sheet_in_force = models.DateField(help_text="the version of the sheet it was opened under, and keeps")
+    state_text = models.CharField(max_length=400, help_text="the state's name, or JSON of track to state")
+    is_closed = models.BooleanField(default=False)
+    title = models.CharField(max_length=200)
+    subject_kind = models.CharField(max_length=24, blank=True)
+    subject = models.CharField(max_length=200, blank=True, help_text="platform/id")
+    department = models.ForeignKey(Department, models.PROTECT, related_name="dossiers", help_text="who holds it now")
+    sender = models.ForeignKey(Department, models.PROTECT, related_name="+", null=True, blank=True, help_text="who handed it to the holder")
+    officer = models.ForeignKey(Officer, models.PROTECT, related_name="dossiers", null=True, blank=True, help_text="who works on it")
+    opened_by = models.ForeignKey(Officer, models.PROTECT, related_name="+")
+    opened_at = models.DateTimeField()
+    moved_at = models.DateTimeField(help_text="the newest step")
+    steps_taken = models.PositiveIntegerField(default=0, help_text="how often it changed; a page that shows an older count is stale")
+
+    class Meta:
+        ordering: ClassVar = ["-opened_at", "-id"]
+        indexes: ClassVar = [
+            models.Index(fields=["department", "is_closed", "-moved_at"], name="dossier_of_department"),  # home, queues
+            models.Index(fields=["department", "is_closed", "procedure", "state_text", "-moved_at"], name="dossier_awaiting"),  # home
+            models.Index(fields=["procedure", "state_text", "-opened_at"], name="dossier_in_state"),  # sweeps, queues
+            models.Index(fields=["subject"], name="dossier_of_subject"),  # duplicates
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.title}"
+
+    @property
+    def read_as(self) -> str:
+        """What a reading of its files is of."""
+        return f"dossier/{self.number}"
+
+    @property
+    def state(self) -> str | dict[str, str]:
+        """The state, or for a procedure with parallel tracks one for each track."""
+        if not self.state_text.startswith("{"):
+            return self.state_text
+        tracks: dict[str, str] = json.loads(self.state_text)
+        return tracks
+
+    @state.setter
+    def state(self, state: str | Mapping[str, str]) -> None:
+        self.state_text = state if isinstance(state, str) else json.dumps(dict(state), sort_keys=True)
+
+
+class Proposal(models.Model):
+    """A step that one officer has signed and that waits for the second signature of another."""
+
+    dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="proposals")
+    step = models.CharField(max_length=60)
+    papers = models.JSONField(default=dict)
+    by = models.ForeignKey(Officer, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["dossier", "step"], name="one_proposal_a_step")]
+
+    def __str__(self) -> str:
+        return f"{self.step} by {self.by_id}"
+
+
+class Seat(models.Model):
+    """A department that holds or held a dossier, or was let in: it may go on reading it."""
+
+    dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="seats")
+    department = models.ForeignKey(Department, models.PROTECT, related_name="seats")
+    since = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["department", "dossier"], name="one_seat_each")]
+
+    def __str__(self) -> str:
+        return f"{self.dossier_id}: {self.department_id}"
+
+
+class Deadline(models.Model):
+    """A day or instant by which someone must act, with how it was counted."""
+
+    dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="deadlines")
+    name = models.CharField(max_length=60)
+    label_zh = models.CharField(max_length=120)
+    label_en = models.CharField(max_length=160)
+    basis_zh = models.CharField(max_length=500, blank=True)
+    basis_en = models.CharField(max_length=600, blank=True)
+    ground = models.JSONField(default=list)
+    verification = models.CharField(max_length=12, blank=True, help_text="text, secondary or UNVERIFIED")
+    opened_at = models.DateTimeField()
+    due = models.DateTimeField(null=True, blank=True, help_text="empty where the law says promptly")
+    extended = models.PositiveSmallIntegerField(default=0)
+    counting = models.JSONField(default=dict, help_text="what the engine needs to count again; its own, handed back as it was")
+    suspended_since = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    missed_at = models.DateTimeField(null=True, blank=True, help_text="when a sweep saw that it had passed")
+
+    class Meta:
+        ordering: ClassVar = ["due", "id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["dossier", "name"], condition=Q(closed_at__isnull=True), name="one_open_deadline_a_name"),
+            models.CheckConstraint(condition=Q(closed_at__isnull=True) | Q(closed_at__gte=F("opened_at")), name="deadline_closes_after_it_opens"),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["due"], condition=Q(closed_at__isnull=True), name="deadline_open_by_due"),  # docket, sweep
+            # The docket of a department: it counts and sorts by what this holds, without reading how each deadline was counted.
+            models.Index(fields=["dossier", "due", "suspended_since"], condition=Q(closed_at__isnull=True), name="deadline_open_of_dossier"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.label_zh} {self.due}"
+
+    @property
+    def label(self) -> str:
+        return in_this_language(self.label_zh, self.label_en)
+
+    @property
+    def basis(self) -> str:
+        return in_this_language(self.basis_zh, self.basis_en) if self.basis_zh and self.basis_en else self.basis_zh
+
+    def is_missed(self, at: datetime) -> bool:
+        """Whether the day has passed while the deadline was open and running."""
+        return self.closed_at is None and self.suspended_since is None and self.due is not None and self.due < at
+
+
+class PersonalValue(models.Model):
+    """A paper that names a person. The ledger holds only a salted hash of it, so that it can be erased and still be proven."""
+
+    dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="personal_values")
+    name = models.CharField(max_length=60)
+    value = models.TextField()
+    salt = models.CharField(max_length=32)
+    given_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["given_at", "id"]
+
+    def __str__(self) -> str:
+        return self.name  # never the value
+
+
+class FileNumber(models.Model):
+    """The newest file number given under each head (`C2026-`)."""
+
+    head = models.CharField(max_length=20, unique=True)
+    last = models.PositiveBigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.head}{self.last}"

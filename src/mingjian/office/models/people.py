@@ -1,0 +1,144 @@
+"""Departments and officers: who acts, for whom."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import UserManager as DjangoUserManager
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from mingjian.office.language import in_this_language
+
+#: Digits of a region code that a department of each level answers for. GB/T 2260: two digits province, four city, six county.
+REGION_DIGITS = {"state": 0, "province": 2, "city": 4, "county": 6}
+
+
+class Department(models.Model):
+    """A body that officers act for: an authority of a region and level, or a platform, courier or right holder."""
+
+    class Kind(models.TextChoices):
+        MARKET_REGULATION = "market_regulation", _("Market regulation")
+        POLICE = "police", _("Police")
+        PROCURATORATE = "procuratorate", _("Procuratorate")
+        OTHER_AUTHORITY = "other_authority", _("Other authority")
+        PLATFORM = "platform", _("Platform")
+        COURIER = "courier", _("Courier")
+        RIGHT_HOLDER = "right_holder", _("Right holder")
+
+    class Level(models.TextChoices):
+        STATE = "state", pgettext_lazy("level of government", "State")
+        PROVINCE = "province", _("Province")
+        CITY = "city", _("City")
+        COUNTY = "county", _("County")
+
+    name_zh = models.CharField(max_length=120, unique=True)
+    name_en = models.CharField(max_length=160)
+    kind = models.CharField(max_length=24, choices=Kind)
+    level = models.CharField(max_length=12, choices=Level)
+    region = models.CharField(max_length=6, help_text="GB/T 2260, six digits", db_index=True)
+    platform = models.CharField(max_length=60, blank=True, help_text="the platform's name in records, for a platform")
+
+    class Meta:
+        ordering: ClassVar = ["region", "level", "id"]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(region__regex=r"^[0-9]{6}$"), name="department_region_has_six_digits"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        return in_this_language(self.name_zh, self.name_en)
+
+    @property
+    def region_prefix(self) -> str:
+        """The digits that every region this department answers for begins with."""
+        return self.region[: REGION_DIGITS[self.level]]
+
+    @property
+    def is_authority(self) -> bool:
+        return self.kind not in {self.Kind.PLATFORM, self.Kind.COURIER, self.Kind.RIGHT_HOLDER}
+
+    def is_above(self, other: Department) -> bool:
+        """Whether this authority is the superior of another of the same kind: its region holds the other's, at a higher level."""
+        return (
+            self.is_authority
+            and self.kind == other.kind
+            and REGION_DIGITS[self.level] < REGION_DIGITS[other.level]
+            and other.region.startswith(self.region_prefix)
+        )
+
+
+class OfficerManager(DjangoUserManager["Officer"]):
+    """Officers with their department at hand, since every question starts from it."""
+
+    def get_queryset(self) -> models.QuerySet[Officer]:
+        return super().get_queryset().select_related("department")
+
+
+class Officer(AbstractUser):
+    """
+    Whoever acts, for a department.
+
+    A duty is one of four that nobody holds together (separation of administrators): work on dossiers, run the system, guard who may do what, audit.
+    Roles (`officer`, `head`, `platform_clerk`, …) belong to the duty of work alone; the sheets say which role may take which step.
+    """
+
+    class Duty(models.TextChoices):
+        WORK = "work", _("Work on dossiers")
+        SYSTEM = "system", _("System administration")
+        SECURITY = "security", _("Security administration")
+        AUDIT = "audit", _("Audit")
+
+    department = models.ForeignKey(Department, models.PROTECT, related_name="officers", null=True, blank=True)
+    duty = models.CharField(max_length=12, choices=Duty, default=Duty.WORK)
+    roles = models.JSONField(default=list, blank=True)
+    name_zh = models.CharField(max_length=60, blank=True)
+    name_en = models.CharField(max_length=80, blank=True)
+    certificate = models.CharField(max_length=40, blank=True, help_text="number of the enforcement certificate")
+    is_demo = models.BooleanField(default=False, help_text="made by the demo; a production node refuses to start while one is active")
+
+    objects: ClassVar[OfficerManager] = OfficerManager()
+
+    class Meta:
+        ordering: ClassVar = ["username"]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(duty="work") | Q(roles=[]), name="only_work_has_roles"),
+            models.CheckConstraint(condition=~Q(duty="work") | Q(department__isnull=False), name="work_is_for_a_department"),
+            models.CheckConstraint(condition=Q(is_superuser=False, is_staff=False), name="nobody_is_above_the_separation"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        return in_this_language(self.name_zh or self.username, self.name_en or self.name_zh or self.username)
+
+    def clean(self) -> None:
+        super().clean()
+        if not isinstance(self.roles, list) or not all(isinstance(role, str) for role in self.roles):
+            raise ValidationError({"roles": "a list of role names"})
+
+    def holds(self, *roles: str) -> bool:
+        """Whether any of these roles is held."""
+        return self.duty == self.Duty.WORK and any(role in self.roles for role in roles)
+
+
+class ApiKey(models.Model):
+    """A key with which a system acts as an officer through the API. Only its hash is kept."""
+
+    officer = models.ForeignKey(Officer, models.CASCADE, related_name="api_keys")
+    name = models.CharField(max_length=60)
+    sha256 = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,59 @@
+"""The ledger: entries, the tree over them, signed checkpoints."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+from mingjian.office.models.dossiers import Dossier
+from mingjian.office.models.people import Officer
+
+
+class Entry(models.Model):
+    """One leaf of the ledger. Appended by `office.ledger`, never changed."""
+
+    index = models.BigIntegerField(unique=True, help_text="0, 1, 2, … without gaps")
+    at = models.DateTimeField(db_index=True)
+    kind = models.CharField(max_length=60)
+    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="entries", null=True, blank=True)
+    officer = models.ForeignKey(Officer, models.PROTECT, related_name="entries", null=True, blank=True)
+    key = models.CharField(max_length=100, null=True, blank=True, unique=True, help_text="given by the client, so that a repeated request is taken once")
+    body = models.TextField(help_text="RFC 8785 JSON, the bytes that were hashed")
+    leaf = models.BinaryField(max_length=32, help_text="SHA-256(0x00 || body), RFC 6962")
+
+    class Meta:
+        ordering: ClassVar = ["index"]
+
+    def __str__(self) -> str:
+        return f"#{self.index} {self.kind}"
+
+
+class Tile(models.Model):
+    """Node hashes of a finished stretch of the ledger's tree, so that a root needs no reading of all entries."""
+
+    level = models.PositiveSmallIntegerField()
+    position = models.BigIntegerField()
+    hashes = models.BinaryField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["level", "position"], name="one_tile_a_place")]
+
+    def __str__(self) -> str:
+        return f"{self.level}/{self.position}"
+
+
+class Checkpoint(models.Model):
+    """A signed statement of the ledger's size and root (C2SP tlog-checkpoint)."""
+
+    size = models.BigIntegerField(unique=True)
+    root = models.BinaryField(max_length=32)
+    note = models.TextField()
+    seals = models.BinaryField(default=bytes, help_text="64 bytes for each entry since the checkpoint before: the ledger's signature over index and leaf hash")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["size"]
+
+    def __str__(self) -> str:
+        return self.note

@@ -1,0 +1,1 @@
+"""How what a step needs is asked for."""

@@ -1,0 +1,129 @@
+"""How each kind of paper is asked for in a form."""
+
+from collections.abc import Collection
+from typing import Any, NamedTuple
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from mingjian.core.procedure import Paper
+from mingjian.office.language import said
+from mingjian.office.models import Department, Officer
+from mingjian.office.people.departments import AUTHORITIES, LISTED, departments_matching, departments_of
+from mingjian.office.people.permissions import dossiers_visible_to
+
+#: What is added to a field's name for the words that a department is searched by.
+SOUGHT = "-sought"
+
+
+class Picked(NamedTuple):
+    """What somebody picked from a list of departments, and the words that they searched by."""
+
+    key: str
+    sought: str
+
+
+class DepartmentPicker(forms.Widget):
+    """A search field with the departments found under it. With htmx the list follows what is typed; without, the form comes back with what was found."""
+
+    template_name = "office/picker.html"
+    input_type = "search"
+
+    def __init__(self, among: QuerySet[Department], near: Department | None, kinds: Collection[str]) -> None:
+        super().__init__()
+        self.among, self.near, self.kinds = among, near, kinds
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Picked:
+        return Picked(str(data.get(name) or "")[:20], str(data.get(f"{name}{SOUGHT}") or "").strip()[:60])
+
+    def use_required_attribute(self, initial: Any) -> bool:
+        return False  # either the search or the list may be filled in
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        picked = value if isinstance(value, Picked) else Picked(str(value or ""), "")
+        context = super().get_context(name, None, attrs)
+        context["widget"] |= {"sought": picked.sought, "kinds": self.kinds}
+        return context | found_context(name, picked, self.among, self.near)
+
+
+def found_context(name: str, picked: Picked, among: QuerySet[Department], near: Department | None) -> dict[str, Any]:
+    """Give what the list under a search field shows: the first departments found, whether there are more, and which is picked."""
+    found = list(departments_matching(picked.sought, among, near)[: LISTED + 1])
+    if picked.key.isdigit() and not any(str(one.pk) == picked.key for one in found[:LISTED]) and not picked.sought:
+        found = [*among.filter(pk=picked.key), *found]
+    return {"name": name, "found": found[:LISTED], "is_more": len(found) > LISTED, "picked": picked.key, "sought": picked.sought}
+
+
+class DepartmentField(forms.Field):
+    """One department, picked from those found, or the only one that the words searched by lead to."""
+
+    widget: DepartmentPicker
+
+    def __init__(self, kinds: Collection[str], near: Department | None, holder: Department | None = None, **kwargs: Any) -> None:
+        """`kinds` of body to pick from; the nearest to `near` first; `holder` is left out."""
+        among = departments_of(kinds).exclude(pk=holder.pk if holder else 0)
+        super().__init__(widget=DepartmentPicker(among, near, kinds), **kwargs)
+
+    def clean(self, value: Any) -> Department | None:
+        picked = value if isinstance(value, Picked) else Picked("", "")
+        found = departments_matching(picked.sought, self.widget.among, self.widget.near)
+        if picked.key:
+            chosen = found.filter(pk=picked.key).first() if picked.key.isascii() and picked.key.isdigit() and len(picked.key) < 10 else None
+            if chosen is None:
+                raise forms.ValidationError(_("What is picked and what is searched for differ: pick again from the list."))
+            return chosen
+        if picked.sought:
+            return self._only(found)
+        if self.required:
+            raise forms.ValidationError(self.error_messages["required"], code="required")
+        return None
+
+    def _only(self, found: QuerySet[Department]) -> Department:
+        first = list(found[:2])
+        if len(first) == 1:
+            return first[0]
+        raise forms.ValidationError(_("Several departments have this name: pick one from the list.") if first else _("No department has this name or region."))
+
+
+class OnFile(forms.CharField):
+    """The number of a dossier that the officer may see."""
+
+    def __init__(self, officer: Officer, **kwargs: Any) -> None:
+        super().__init__(max_length=40, **kwargs)
+        self._officer = officer
+
+    def clean(self, value: Any) -> str:
+        number: str = super().clean(value)
+        if number and not dossiers_visible_to(self._officer).filter(number=number).exists():
+            raise forms.ValidationError(_("There is no such number among what you may see."))
+        return number
+
+
+def field_of(paper: Paper, officer: Officer, holder: Department | None) -> forms.Field:
+    """Draw one paper as a field of its kind. `holder` has the dossier already, so that it goes to no other than another."""
+    common: dict[str, Any] = {"label": said(paper.label), "required": paper.required, "help_text": said(paper.hint) if paper.hint else ""}
+    match paper.kind:
+        case "long_text":
+            return forms.CharField(max_length=20_000, widget=forms.Textarea({"rows": 4}), **common)
+        case "choice":
+            return forms.ChoiceField(choices=[("", "—"), *((key, said(text)) for key, text in paper.options)], **common)
+        case "date":
+            return forms.DateField(widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"), **common)
+        case "datetime":
+            return forms.DateTimeField(widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"), **common)
+        case "amount":
+            return forms.DecimalField(min_value=0, max_digits=16, decimal_places=2, **common)
+        case "number":
+            return forms.IntegerField(min_value=0, **common)
+        case "department":
+            return DepartmentField(paper.bodies or AUTHORITIES, officer.department, holder, **common)
+        case "officer":
+            return forms.ModelChoiceField(Officer.objects.filter(department=officer.department_id, duty="work", is_active=True), empty_label="—", **common)
+        case "clue" | "dossier":
+            hint = common["help_text"] or gettext("Its number, such as C2026-0000001.")
+            return OnFile(officer, **{**common, "help_text": hint})
+        case "file":
+            return forms.FileField(max_length=200, **common)
+    return forms.CharField(max_length=500, **common)

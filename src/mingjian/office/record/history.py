@@ -1,0 +1,164 @@
+"""What was done to a dossier, read back from the ledger as a person reads it."""
+
+import json
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.utils.timezone import localtime
+from django.utils.translation import gettext
+
+from mingjian.core.language import Text
+from mingjian.core.procedure import Paper, Sheet, Step, rulebook
+from mingjian.core.procedure.sheet import State_
+from mingjian.office.language import said
+from mingjian.office.models import Department, Entry, Officer, Proposal, SealedFile
+
+
+@dataclass(frozen=True)
+class Told:
+    """One paper of an entry, as a person reads it."""
+
+    label: str
+    value: str = ""
+    is_personal: bool = False
+    file: SealedFile | None = None
+    number: str = ""
+
+
+@dataclass(frozen=True)
+class Done:
+    """One entry of the history, as a person reads it."""
+
+    entry: Entry
+    label: str
+    state: str
+    ground: list[str]
+    papers: list[Told] = field(default_factory=list)
+    opened: list[str] = field(default_factory=list)
+
+
+def in_order(sheet: Sheet, state: State_) -> State_:
+    """Put the tracks of a state in the order of the sheet; the store keeps them by name."""
+    return state if isinstance(state, str) else {track: state[track] for track in sheet.tracks if track in state}
+
+
+def history(sheet: Sheet, entries: list[Entry]) -> list[Done]:
+    """Read entries of a dossier, in the order given."""
+    bodies = [json.loads(entry.body) for entry in entries]
+    look_up = _LookUp({entry.dossier_id for entry in entries if entry.dossier_id}, [body.get("papers") or {} for body in bodies])
+    return [_done(sheet, entry, body, look_up) for entry, body in zip(entries, bodies, strict=True)]
+
+
+def _done(sheet: Sheet, entry: Entry, body: dict[str, Any], look_up: "_LookUp") -> Done:
+    name, _, manner = entry.kind.partition(":")
+    step = sheet.steps.get(name)
+    papers = {paper.name: paper for paper in step.needs} if step else {}
+    filled = {name: value for name, value in (body.get("papers") or {}).items() if value not in (None, "")}
+    given = [Told(said(label), body[name]) for name, label in WHY.items() if isinstance(body.get(name), str)]
+    given += [look_up.told(papers.get(name) or rulebook().papers.get(name), name, value) for name, value in filled.items()]
+    opened = [said(sheet.deadlines[one["name"]].label) for one in body.get("opened") or () if one.get("name") in sheet.deadlines]
+    state = body.get("state")
+    label = kind_said(name, step) + _manner_said(manner)
+    if personal := body.get("personal_files"):
+        given.append(Told(gettext("Files with personal data"), str(len(personal))))
+    ground = body.get("ground")
+    return Done(entry, label, said(sheet.label_of(in_order(sheet, state))) if state else "", ground if isinstance(ground, list) else [], given, opened)
+
+
+def proposed(first: Proposal, step: Step) -> list[Told]:
+    """Say what the first signature says, for the second to read."""
+    papers = {paper.name: paper for paper in step.needs}
+    look_up = _LookUp({first.dossier_id}, [first.papers])
+    return [look_up.told(papers.get(name), name, value) for name, value in first.papers.items()]
+
+
+class _LookUp:
+    """Names of the departments and officers, and files, that some entries speak of: one query for each kind."""
+
+    def __init__(self, dossiers: set[int], papers: list[dict[str, Any]]) -> None:
+        values = {str(value) for given in papers for value in given.values() if isinstance(value, str | int)}
+        keys = [int(value) for value in values if value.isascii() and value.isdigit() and len(value) < 10]
+        self._departments = {str(one.pk): one.name for one in Department.objects.filter(pk__in=keys)} if keys else {}
+        self._officers = {str(one.pk): one.name for one in Officer.objects.filter(pk__in=keys)} if keys else {}
+        self._files = {one.sha256: one for one in SealedFile.objects.filter(dossier__in=dossiers, sha256__in=values)}
+
+    def told(self, paper: Paper | None, name: str, value: object) -> Told:
+        """Say one paper's value for a person; a personal one only that it was given."""
+        label = said(paper.label) if paper else name
+        if isinstance(value, dict):
+            return Told(label, str(value.get("salted_sha256", "")), is_personal=True)
+        text = str(value)
+        if paper is None:
+            return Told(label, text)
+        if paper.kind == "choice":
+            return Told(label, next((said(option) for key, option in paper.options if key == text), text))
+        if paper.kind == "department":
+            return Told(label, self._departments.get(text, text))
+        if paper.kind == "officer":
+            return Told(label, self._officers.get(text, text))
+        if paper.kind == "file":
+            return Told(label, text, file=self._files.get(text))
+        if paper.kind == "amount":
+            return Told(label, f"{Decimal(text):,.2f}")
+        if paper.kind == "datetime":
+            return Told(label, f"{localtime(datetime.fromisoformat(text)):%Y-%m-%d %H:%M}")
+        if paper.kind in {"clue", "dossier"}:
+            return Told(label, text, number=text)
+        return Told(label, text)
+
+
+def _manner_said(manner: str) -> str:
+    """Say what was done to a step that was not taken itself."""
+    return {"proposed": gettext(" (first signature)"), "taken_back": gettext(" (signature taken back)")}.get(manner, "")
+
+
+def kind_said(kind: str, step: Step | None) -> str:
+    """Say what an entry records: the step's own label, or one of the office's own kinds."""
+    known = KINDS.get(kind)
+    return said(step.label) if step else said(known) if known else kind
+
+
+#: What an officer wrote to see personal data; a step's ground is a list of articles, this one words.
+WHY = {"purpose": Text("目的", "Purpose"), "ground": Text("依据", "Ground")}
+
+#: Entries that are no steps of a sheet.
+KINDS = {
+    "opened": Text("登记", "Registered"),
+    "deadline_missed": Text("期限届满未办", "Deadline missed"),
+    "file_handed_out": Text("下载卷宗材料", "File of the dossier downloaded"),
+    "files_revealed": Text("查看含个人信息的卷宗材料", "Files with personal data opened"),
+    "node_begun": Text("节点启用", "Node begun"),
+    "api_key_made": Text("签发接口密钥", "API key made"),
+    "detector_run": Text("运行检测器", "Detector run"),
+    "finding_set_aside": Text("发现不予跟进", "Finding set aside"),
+    "reporter_revealed": Text("查看举报人信息", "Reporter revealed"),
+    "kit_opened": Text("开立证据包", "Evidence kit opened"),
+    "kit_revealed": Text("查看证据包未遮蔽的内容", "Evidence kit seen unmasked"),
+    "kit_set_aside": Text("证据包不予跟进", "Evidence kit set aside"),
+    "kit_items_sealed": Text("买家证据封存入卷", "Buyer's files sealed to the dossier"),
+    "kit_item_kept": Text("收存证据材料", "Item of evidence kept"),
+    "kit_record_confirmed": Text("确认证据包的交易记录", "Record of a kit's purchase confirmed"),
+    "kit_part_named": Text("记录交易角色", "Part in a sale named"),
+    "rule_written": Text("撰写规则", "Rule written"),
+    "rule_revised": Text("修改规则", "Rule revised"),
+    "rule_back_tested": Text("规则回测", "Rule back-tested"),
+    "rule_into_shadow": Text("规则转入试运行", "Rule sent into shadow"),
+    "rule_hit_judged": Text("判断规则样本", "Hit of a rule judged"),
+    "rule_submitted": Text("规则报批", "Rule submitted"),
+    "rule_approved": Text("批准规则", "Rule approved"),
+    "rule_sent_back": Text("退回规则", "Rule sent back"),
+    "rule_retired": Text("规则退役", "Rule retired"),
+    "rule_run": Text("运行规则", "Rule run"),
+    "rule_word_retired": Text("规则用词退役", "Word of a rule retired"),
+    "known_good_kept": Text("列入无须关注名单", "Shop put on the known-good list"),
+    "known_good_dropped": Text("移出无须关注名单", "Shop taken off the known-good list"),
+    "records_imported": Text("导入数据", "Records imported"),
+    "department_added": Text("新增部门", "Department added"),
+    "officer_added": Text("新增人员", "Officer added"),
+    "officer_granted": Text("调整职责与角色", "Duty and roles granted"),
+    "officer_deactivated": Text("停用人员", "Officer deactivated"),
+    "officer_activated": Text("启用人员", "Officer activated"),
+    "officer_password_renewed": Text("重置密码", "Password renewed"),
+}
