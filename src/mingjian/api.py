@@ -10,13 +10,9 @@ from ninja.security import HttpBearer, SessionAuth
 
 from mingjian.core.errors import MingjianError
 from mingjian.core.language import Text
-from mingjian.institutions.clues.api import router as clues
-from mingjian.institutions.law.api import router as law
-from mingjian.institutions.market.api import router as market
-from mingjian.institutions.monitoring.api import router as monitoring
-from mingjian.institutions.monitoring.screening_api import router as screening
 from mingjian.office.api import router as office
 from mingjian.office.desk.middleware import problem
+from mingjian.office.institution import institutions
 from mingjian.office.models import Officer
 from mingjian.office.people.keys import officer_of_key
 from mingjian.office.people.signin import lacks_second_factor
@@ -78,12 +74,10 @@ api = Described(
     docs_url=None,  # the page would load its scripts from elsewhere
     urls_namespace="api",
 )
-api.add_router("/findings", monitoring)
-api.add_router("/clues", clues)
 api.add_router("/dossiers", office)
-api.add_router("/records", market)
-api.add_router("/law", law)
-api.add_router("/screen", screening)
+for institution in institutions():
+    for prefix, router in institution.routers.items():
+        api.add_router(prefix, institution.part(router))
 
 
 @api.exception_handler(MingjianError)

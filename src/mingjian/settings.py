@@ -61,12 +61,13 @@ CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("MINGJIAN_ORIGINS", 
 ROOT_URLCONF = "mingjian.urls"
 WSGI_APPLICATION = "mingjian.wsgi.application"
 
+#: The lower first: rooms, news and sweeps follow this order.
 INSTITUTIONS = [
-    "mingjian.institutions.clues",
-    "mingjian.institutions.monitoring",
-    "mingjian.institutions.market",
-    "mingjian.institutions.evidence",
     "mingjian.institutions.law",
+    "mingjian.institutions.evidence",
+    "mingjian.institutions.market",
+    "mingjian.institutions.monitoring",
+    "mingjian.institutions.clues",
 ]
 INSTALLED_APPS = [
     "django.contrib.auth",

@@ -8,8 +8,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mingjian.settings")
 application = get_wsgi_application()
 
 from mingjian.core.procedure import crimes, duties, liabilities, rulebook  # noqa: E402 - needs the applications loaded
-from mingjian.institutions.monitoring.queries import detector_titles  # noqa: E402 - as above
 from mingjian.office.demo import refuse_demo_officers  # noqa: E402 - as above
+from mingjian.office.institution import parts  # noqa: E402 - as above
 
 refuse_demo_officers()
 # Read now, so that the first officer of the morning does not wait for it.
@@ -17,4 +17,5 @@ rulebook()
 crimes()
 duties()
 liabilities()
-detector_titles()
+for warm in parts("warms"):
+    warm()

@@ -26,9 +26,9 @@ def test_it_reads_a_folder_finds_what_is_there_opens_dossiers_and_keeps_them(tmp
     said = run(tmp_path / "home", data)
     assert "order 436" in said
     assert "order_concentration: 3 / 43" in said
-    assert "clue dossiers: 1" in said
+    assert "线索核查 Checking a clue 1" in said
     again = run(tmp_path / "home", data)
-    assert "clue dossiers: 1" in again
+    assert "线索核查 Checking a clue 1" in again
     assert "order_concentration: 3 / 43" in again
 
 

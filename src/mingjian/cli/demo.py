@@ -29,8 +29,7 @@ class Report:
     ignored: list[str] = field(default_factory=list)
     runs: list["Run"] = field(default_factory=list)
     seconds: dict[str, float] = field(default_factory=dict)
-    clues: int = 0
-    dossiers: int = 0
+    dossiers: list[tuple[str, str, int]] = field(default_factory=list)
 
 
 @click.command()
@@ -75,7 +74,7 @@ def _run(home: Path, data: Path | None, shops: int, progress: Progress) -> Repor
     _load(folder, "market" if data is None else folder.resolve().name, lake, report, progress, step)
     report.seconds["load"] = time.perf_counter() - begun
     _detect(lake, report, progress)
-    report.clues, report.dossiers = _open_dossiers(folder, progress)
+    report.dossiers = _open_dossiers(folder, progress)
     return report
 
 
@@ -137,17 +136,20 @@ def _detect(lake: "Lake", report: Report, progress: Progress) -> None:
         progress.update(step, total=1, completed=1)
 
 
-def _open_dossiers(folder: Path, progress: Progress) -> tuple[int, int]:
-    """Give how many clues there are, and how many dossiers of other procedures."""
+def _open_dossiers(folder: Path, progress: Progress) -> list[tuple[str, str, int]]:
+    """Furnish the demo's desks; give how many dossiers of each procedure there are, its title in both languages before."""
     step = progress.add_task("立卷 · dossiers", total=None)
-    from mingjian.cli._demo_dossiers import open_dossiers
-    from mingjian.cli._demo_rooms import fill_rooms
+    from django.db.models import Count
+
+    from mingjian.core.procedure import rulebook
+    from mingjian.office.demo import furnish_desks
     from mingjian.office.models import Dossier
 
-    clues = open_dossiers()
-    fill_rooms(folder / "truth.parquet")
+    furnish_desks(folder)
     progress.update(step, total=1, completed=1)
-    return clues, Dossier.objects.count() - clues
+    counted = Dossier.objects.order_by("procedure").values_list("procedure").annotate(Count("pk"))
+    titles = {procedure: rulebook().versions(procedure)[-1].title for procedure, _ in counted}
+    return [(titles[procedure].zh, titles[procedure].en, count) for procedure, count in counted]
 
 
 def _tell(report: Report) -> None:
@@ -165,7 +167,7 @@ def _tell(report: Report) -> None:
     a_line = -(-len(told) // LINES)
     for first in range(0, len(told), a_line or 1):
         click.echo("  " + "； ".join(told[first : first + a_line]))
-    click.echo(f"线索卷宗 clue dossiers: {report.clues}；其他卷宗 other dossiers: {report.dossiers}")
+    click.echo("卷宗 dossiers: " + "； ".join(f"{zh} {en} {count}" for zh, en, count in report.dossiers))
     click.echo(f"共用时 in all: {seconds['all']:.1f} s。发现只是查看的理由，不是结论。 A finding is a reason to look, never a verdict.")
 
 

@@ -164,7 +164,7 @@ def procedures(request: HttpRequest) -> list[dict[str, Any]]:
             "title": _words(one.sheet.title),
             "sheet_in_force": one.sheet.in_force.isoformat(),
             "opening": _step(one.step),
-            "has_own_door": bool(one.door),
+            "has_own_door": bool(one.opened_at),
         }
         for one in found
         if one.is_mine

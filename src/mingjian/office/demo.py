@@ -1,12 +1,20 @@
-"""The demo's ready-made officers, who exist in demo mode only."""
+"""The demo's ready-made officers, who exist in demo mode only, and what lies on their desks."""
 
+from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
-from django.db import DatabaseError
+from django.db import DatabaseError, transaction
+from django.utils.timezone import now
 
-from mingjian.office.models import Department, Officer
+from mingjian.office.dossiers.opening import Request, open_any
+from mingjian.office.dossiers.taking import take
+from mingjian.office.institution import parts
+from mingjian.office.models import Department, Dossier, Officer
+
+Staff = dict[str, Officer]
 
 #: Departments of the demo: key, Chinese, English, kind, level, region code (GB/T 2260), platform.
 DEPARTMENTS = (
@@ -47,6 +55,22 @@ def make_demo_officers() -> list[tuple[str, str, str, str]]:
             officer.set_password(password)
             officer.save()
     return [(username, password, zh, en) for username, password, zh, en, *_ in OFFICERS]
+
+
+def furnish_desks(folder: Path) -> None:
+    """Put something on the demo's desks, once; `folder` holds the records that were read, and the truth of a made market."""
+    staff = {officer.username: officer for officer in Officer.objects.filter(is_demo=True)}
+    for furnish in parts("demo"):
+        furnish(staff, folder)
+    if not Dossier.objects.filter(procedure="crime_transfer").exists():
+        _suspect_a_crime(staff["county"], now() - timedelta(hours=20))
+
+
+def _suspect_a_crime(officer: Officer, at: datetime) -> None:
+    papers: dict[str, object] = {"suspicion": "三个月售出假冒运动鞋八百双，货款十二万元。", "crime": "销售假冒注册商标的商品罪", "sales_amount": "120000"}
+    with transaction.atomic():
+        dossier = open_any(Request("crime_transfer", "青禾鞋行涉嫌销售假冒注册商标的商品", papers=papers), by=officer, at=at)
+        take(dossier, "write_report", by=officer, at=at + timedelta(hours=2), given={"transfer_report": "两人到场核实，货值已清点，平台交易明细已调取。"})
 
 
 def refuse_demo_officers() -> None:

@@ -1,8 +1,20 @@
-"""Clues as a Django app."""
+"""Clues: what may be a matter, from wherever it came, until somebody decides."""
 
-from django.apps import AppConfig
+from mingjian.core.language import Text
+from mingjian.office.institution import Findable, Institution, Kept, Room
 
 
-class CluesConfig(AppConfig):
+class Clues(Institution):
     name = "mingjian.institutions.clues"
     label = "clues"
+    title = Text("线索", "Clues")
+    rooms = (Room("clues:clues", Text("线索", "Clues")),)
+    keeps = (Kept("clue", page="clues:clue", shows="pages.show_dossier", opened_at="clues:new", names_worker=True),)
+    enters = {
+        "reporter_revealed": Text("查看举报人信息", "Reporter revealed"),
+        "kit_items_sealed": Text("买家证据封存入卷", "Buyer's files sealed to the dossier"),
+    }
+    finds = (Findable("clue", "clues.Clue"),)
+    news = ("news.dispatched_to_us", "news.kits_brought")
+    routers = {"/clues": "api.router"}
+    demo = ("demo.take_findings_up",)

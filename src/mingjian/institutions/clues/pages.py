@@ -22,27 +22,25 @@ from mingjian.institutions.clues.filling import completed, shops_of_finding, sub
 from mingjian.institutions.clues.forms import ClueForm, ImportForm
 from mingjian.institutions.clues.models import Clue, Reporter
 from mingjian.institutions.clues.picking import choices
-from mingjian.institutions.clues.queries import clue_visible_to, clues_matching, clues_of_shop, dispatched_to, likely_duplicates
+from mingjian.institutions.clues.queries import clue_visible_to, clues_matching, clues_of_shop, likely_duplicates
 from mingjian.institutions.clues.steps.import_file import import_clues
 from mingjian.institutions.clues.steps.register import MAY_REGISTER, PROCEDURE, named, register
 from mingjian.institutions.clues.steps.reveal_reporter import reveal_reporter
 from mingjian.institutions.clues.steps.take_in_finding import take_in_finding
 from mingjian.institutions.clues.steps.take_kit import items_not_sealed, seal_items, take_kit
 from mingjian.institutions.clues.steps.take_up import reasons_of, take_up, take_up_several
-from mingjian.institutions.evidence.queries import kit_visible_to, kits_visible_to
+from mingjian.institutions.evidence.queries import kit_visible_to
 from mingjian.institutions.market.known import Known, Subject, known_of
 from mingjian.institutions.monitoring.models import Finding
 from mingjian.institutions.monitoring.pages import about_each, lines_of
 from mingjian.institutions.monitoring.queries import finding_visible_to, findings_visible_to, further_of_shop
 from mingjian.institutions.monitoring.several import chosen, each, tell_refused
-from mingjian.office.desk.home import capped
 from mingjian.office.desk.middleware import officer_of, status_of
-from mingjian.office.desk.news import Line, News, news
 from mingjian.office.dossiers import shown as dossiers
 from mingjian.office.dossiers.offered import may_take
 from mingjian.office.dossiers.taking import sheet_of
 from mingjian.office.language import said
-from mingjian.office.lists.paging import ROWS, page_of
+from mingjian.office.lists.paging import ROWS, capped, page_of
 from mingjian.office.lists.parts import page_or_part, wants_part, way_back
 from mingjian.office.models import Dossier, Officer
 from mingjian.office.papers.forms import RevealForm
@@ -85,7 +83,6 @@ def clue(request: HttpRequest, number: str) -> HttpResponse:
     return _show(request, found, {kind: value for kind, value in asked.items() if value} or None)
 
 
-@dossiers.page_of(PROCEDURE, "clues:clue", door="clues:new")
 def show_dossier(request: HttpRequest, dossier: Dossier, tried: dossiers.Tried) -> HttpResponse:
     """Show the clue of a dossier, for instance with a step that was just refused."""
     return _show(request, clue_visible_to(officer_of(request), dossier.number), tried)
@@ -302,21 +299,3 @@ def reveal(request: HttpRequest, number: str) -> HttpResponse:
     reply = render(request, "clues/reporter.html" if wants_part(request) else "clues/reporter_page.html", context, status=status)
     reply["Cache-Control"] = "no-store"
     return reply
-
-
-@news(2)
-def dispatched_to_us(officer: Officer, at: datetime) -> News:
-    """Tell which clues were sent to the officer's department and wait to be accepted."""
-    found = dispatched_to(officer)
-    lines = [Line(d.title, dossiers.url_of(d), f"{d.number} · {said(dossiers.state_label(d))}", f"{localtime(d.moved_at):%m-%d}") for d in found[:LINES]]
-    return News(gettext("Clues sent to us"), lines, f"{reverse('clues:clues')}?held=mine", capped(found))
-
-
-@news(3)
-def kits_brought(officer: Officer, at: datetime) -> News | None:
-    """Tell which buyers' kits nobody took up yet, the newest first."""
-    if not officer.holds(*MAY_REGISTER):
-        return None
-    waiting = kits_visible_to(officer).filter(clue__isnull=True, set_aside_at__isnull=True).order_by("-opened_at")
-    lines = [Line(kit.goods, reverse("evidence:kit", args=[kit.pk]), kit.place, f"{localtime(kit.opened_at):%m-%d}") for kit in waiting[:LINES]]
-    return News(gettext("Buyers' evidence not taken up"), lines, reverse("evidence:kits"), capped(waiting))

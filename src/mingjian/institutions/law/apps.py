@@ -1,8 +1,13 @@
-"""Law as a Django app. It has no tables: the rulebook is the truth."""
+"""Law: the rulebook as pages and an API. It has no tables: the rulebook is the truth."""
 
-from django.apps import AppConfig
+from mingjian.core.language import Text
+from mingjian.office.institution import KEEP, Institution, Room
 
 
-class LawConfig(AppConfig):
+class Law(Institution):
     name = "mingjian.institutions.law"
     label = "law"
+    title = Text("法规", "Law")
+    rooms = (Room("law:home", Text("法规", "Law"), KEEP, duties=frozenset({"work", "audit"})),)
+    articles = "law:article"
+    routers = {"/law": "api.router"}

@@ -1,8 +1,13 @@
-"""Market data as a Django app. It has no tables: what stands in the lake is the truth."""
+"""Market data. It has no tables: what stands in the lake is the truth."""
 
-from django.apps import AppConfig
+from mingjian.core.language import Text
+from mingjian.office.institution import TRACE, Institution, Room
 
 
-class MarketConfig(AppConfig):
+class Market(Institution):
     name = "mingjian.institutions.market"
     label = "market"
+    title = Text("数据", "Data")
+    rooms = (Room("market:home", Text("数据", "Data"), TRACE, is_for_authorities=True),)  # what a whole market did is not for one of its platforms
+    enters = {"records_imported": Text("导入数据", "Records imported")}
+    routers = {"/records": "api.router"}

@@ -81,6 +81,10 @@ class Finding(models.Model):
     def __str__(self) -> str:
         return f"{self.detector} {self.subject}"
 
+    def words(self) -> str:
+        """The text that the finding is found by."""
+        return f"{self.subject} {self.reason_zh} {self.reason_en}"
+
     @property
     def is_open(self) -> bool:
         """Say whether an officer may take it up still."""

@@ -2,15 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import urlencode
 from django.utils.timezone import now
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_POST, require_safe
@@ -30,26 +27,21 @@ from mingjian.institutions.monitoring.queries import (
     detector_titles,
     finding_visible_to,
     findings_matching,
-    findings_visible_to,
     further_of_shop,
     next_of,
-    rule_titles,
     rules_with_findings,
+    title_of,
     track_record,
 )
 from mingjian.institutions.monitoring.several import chosen, each, tell_refused
 from mingjian.institutions.monitoring.steps.set_aside import set_aside as set_finding_aside
 from mingjian.office.desk.middleware import officer_of, status_of
-from mingjian.office.desk.news import Line, News, news
 from mingjian.office.language import said
 from mingjian.office.lists.paging import ROWS, page_of
 from mingjian.office.lists.parts import page_or_part, way_back
-from mingjian.office.lists.text import visible
-from mingjian.office.models import Officer
 from mingjian.office.people.permissions import departments_in_view, require_role
 
 ORDER = ("-score", "id")
-LINES = 6
 MAY_ACT = ("officer", "platform_clerk")
 
 
@@ -192,27 +184,3 @@ def usual_reasons(found: Iterable[Finding]) -> list[str]:
     own = [text for one in found for text in one.innocent]
     of_detectors = [said(text) for key in dict.fromkeys(one.detector for one in found) if key in detector_titles() for text in detector_titles()[key].innocent]
     return list(dict.fromkeys([*own, *of_detectors]))
-
-
-def title_of(detector: str) -> str:
-    """Say a detector's name, also of one that this version no longer has."""
-    described = detector_titles().get(detector)
-    return said(described.title) if described else (rule_titles([detector]).get(detector) or detector)
-
-
-@news(1)
-def new_findings(officer: Officer, at: datetime) -> News:
-    """Tell the most remarkable findings in the officer's regions that nobody dealt with, and how many of each detector wait."""
-    waiting = findings_visible_to(officer).filter(status=Finding.Status.NEW)
-    queue = reverse("monitoring:findings")
-    counted = sorted(waiting.order_by().values_list("detector").annotate(Count("pk")), key=lambda one: -one[1])
-    kinds = [Line(title_of(detector), f"{queue}?{urlencode({'detector': detector})}", end=f"{number:,}") for detector, number in counted]
-    lines = [
-        Line(headline(found.evidence()) or found.subject, reverse("monitoring:finding", args=[found.pk]), _brief(found), f"{found.score:.2f}")
-        for found in waiting.order_by(*ORDER)[:LINES]
-    ]
-    return News(gettext("Findings"), lines, queue, f"{sum(number for _, number in counted):,}", kinds if len(kinds) > 1 else [])
-
-
-def _brief(found: Finding) -> str:
-    return visible(f"{title_of(found.detector)} · {found.subject} · {found.reason}"[:160])

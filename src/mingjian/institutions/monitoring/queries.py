@@ -11,9 +11,12 @@ from django.utils.timezone import localtime
 
 from mingjian.core.detectors import Detector, detectors
 from mingjian.core.errors import NotFound
-from mingjian.core.rules import Precision
+from mingjian.core.procedure import rulebook
+from mingjian.core.rules import Precision, Rule
 from mingjian.institutions.monitoring.models import Finding, KnownGood, Run, Sample, Trial, Watch
+from mingjian.office.language import said
 from mingjian.office.lists.search import search
+from mingjian.office.lists.text import visible
 from mingjian.office.models import Department, Officer
 from mingjian.office.people.permissions import departments_in_view
 
@@ -164,3 +167,14 @@ def rule_titles(detectors: Iterable[str]) -> dict[str, str]:
     """Give the titles of rules by the key that their findings name as their detector."""
     keys = {int(key): name for name in detectors if name.startswith("rule/") and (key := name.removeprefix("rule/")).isdigit() and len(key) < 12}
     return {keys[pk]: title for pk, title in Watch.objects.filter(pk__in=keys).values_list("pk", "title")}
+
+
+def title_of(detector: str) -> str:
+    """Say a detector's name, also of one that this version no longer has."""
+    described = detector_titles().get(detector)
+    return said(described.title) if described else (rule_titles([detector]).get(detector) or detector)
+
+
+def aloud(watch: Watch) -> str:
+    """Read a rule aloud in the reader's language."""
+    return visible(said(Rule.read(watch.content).said(dict(rulebook().vocabularies.get("goods_fields", {})))))

@@ -1,7 +1,6 @@
 """The workshop of rules: write one, try it, judge what it hits, have it approved; and the list of shops that are known to be good."""
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -13,13 +12,12 @@ from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mingjian.core.errors import BadInput, MingjianError, NotFound, StepRefused
-from mingjian.core.procedure import rulebook
 from mingjian.core.rules import Precision, Rule
 from mingjian.core.rules.precision import FEWEST
 from mingjian.institutions.monitoring.forms import KnownGoodForm, RuleForm, filled
 from mingjian.institutions.monitoring.marked import pieces
 from mingjian.institutions.monitoring.models import KnownGood, Sample, Trial, Watch
-from mingjian.institutions.monitoring.queries import hits_of_last_trials, precision_of, precisions_of, samples_of, watch_visible_to, watches_visible_to
+from mingjian.institutions.monitoring.queries import aloud, hits_of_last_trials, precision_of, precisions_of, samples_of, watch_visible_to, watches_visible_to
 from mingjian.institutions.monitoring.steps import approve_rule as approval
 from mingjian.institutions.monitoring.steps.judge_sample import judge_sample
 from mingjian.institutions.monitoring.steps.keep_known_good import drop_known_good, keep_known_good
@@ -27,12 +25,8 @@ from mingjian.institutions.monitoring.steps.run_rules import run_rules
 from mingjian.institutions.monitoring.steps.try_rule import back_test, send_into_shadow
 from mingjian.institutions.monitoring.steps.write_rule import MAY_WRITE, revise_rule, write_rule
 from mingjian.institutions.monitoring.trying import MOST_PLATFORMS
-from mingjian.office.desk.home import capped
 from mingjian.office.desk.middleware import officer_of, status_of
-from mingjian.office.desk.news import Line, News, news
-from mingjian.office.language import said
 from mingjian.office.lists.parts import wants_part
-from mingjian.office.lists.text import visible
 from mingjian.office.models import Officer
 from mingjian.office.people.permissions import require_role
 
@@ -121,11 +115,6 @@ def may(watch: Watch, officer: Officer) -> dict[str, bool]:
         "may_approve": approves and state == Watch.State.WAITING and watch.written_by_id != officer.pk,
         "may_retire": approves and not is_retired,
     }
-
-
-def aloud(watch: Watch) -> str:
-    """Read a rule aloud in the reader's language."""
-    return visible(said(Rule.read(watch.content).said(dict(rulebook().vocabularies.get("goods_fields", {})))))
 
 
 def bar(precision: Precision) -> dict[str, float]:
@@ -275,13 +264,3 @@ def drop(request: HttpRequest, pk: int) -> HttpResponse:
         raise NotFound("名单中没有这家店。", "The list has no such shop.")
     drop_known_good(kept, by=officer, at=now())
     return redirect("monitoring:known_good")
-
-
-@news(4)
-def rules_to_approve(officer: Officer, at: datetime) -> News | None:
-    """Tell which rules wait for the officer's approval."""
-    waiting = watches_visible_to(officer).filter(state=Watch.State.WAITING).exclude(written_by=officer)
-    if not officer.holds(*approval.MAY_APPROVE) or not waiting:
-        return None
-    lines = [Line(watch.title, reverse("monitoring:rule", args=[watch.pk]), f"{watch.written_by.name} · {aloud(watch)}"[:160]) for watch in waiting[:TRIALS]]
-    return News(gettext("Rules that wait for your approval"), lines, reverse("monitoring:rules"), capped(waiting))

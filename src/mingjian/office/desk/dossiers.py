@@ -8,21 +8,18 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.timezone import localtime, now
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mingjian.core.errors import BadInput, MingjianError, NotFound, StepRefused
 from mingjian.core.procedure import rulebook
-from mingjian.office.desk.home import capped
 from mingjian.office.desk.middleware import officer_of, status_of
-from mingjian.office.desk.news import Line, News, news
 from mingjian.office.dossiers import shown as dossiers
 from mingjian.office.dossiers import taking as steps
-from mingjian.office.dossiers.docket import dossiers_that_came
 from mingjian.office.dossiers.offered import Attempt, Tried
 from mingjian.office.dossiers.opening import Request, open_any, openable, openables
+from mingjian.office.institution import shower
 from mingjian.office.language import said
 from mingjian.office.lists import search
 from mingjian.office.lists.paging import page_of
@@ -34,7 +31,6 @@ from mingjian.office.people.departments import AUTHORITIES, departments_of
 from mingjian.office.people.permissions import dossier_visible_to, dossiers_visible_to, require_duty
 
 MOST_KINDS = 20
-LINES = 6
 _FIELD = re.compile(r"[A-Za-z0-9_-]{1,120}")
 
 
@@ -51,17 +47,6 @@ def dossier_list(request: HttpRequest) -> HttpResponse:
         "may_open": any(one.is_mine for one in openables(officer, localtime(now()).date())),
     }
     return page_or_part(request, "office/dossiers.html", "office/dossiers_list.html", context)
-
-
-@news(5)
-def came_to_us(officer: Officer, at: datetime) -> News:
-    """Tell which dossiers others handed to the officer's department, or asked it to act in; an institution with a room of its own tells of its own."""
-    found = dossiers_that_came(officer, dossiers.without_rooms())
-    lines = [
-        Line(one.title, dossiers.url_of(one), f"{one.number} · {said(dossiers.state_label(one))}", f"{localtime(one.moved_at):%m-%d}")
-        for one in found.order_by("-moved_at")[:LINES]
-    ]
-    return News(gettext("Dossiers that came to us"), lines, reverse("dossiers"), capped(found))
 
 
 def _matching(officer: Officer, asked: dict[str, str]) -> QuerySet[Dossier]:
@@ -97,8 +82,8 @@ def open_one(request: HttpRequest, procedure: str) -> HttpResponse:
     """Open a dossier: the form is drawn from what the opening step needs. A refusal keeps what was typed."""
     officer, at = officer_of(request), now()
     asked = openable(procedure, officer, localtime(at).date())
-    if asked.door:
-        return redirect(asked.door)
+    if asked.opened_at:
+        return redirect(asked.opened_at)
     form = OpeningForm(asked.step, officer, request.POST or None, request.FILES or None)
     status = 200
     if request.method == "POST":
@@ -137,7 +122,7 @@ def find_department(request: HttpRequest) -> HttpResponse:
 def dossier(request: HttpRequest, number: str) -> HttpResponse:
     """Show a dossier: on its institution's page where there is one, else on the common one."""
     found = dossier_visible_to(officer_of(request), number)
-    if dossiers.shower_of(found):
+    if shower(found.procedure):
         return redirect(dossiers.url_of(found))
     return show_dossier(request, found)
 
@@ -167,7 +152,7 @@ def take_step(request: HttpRequest, number: str, step: str) -> HttpResponse:
         return redirect(dossiers.url_of(found))
     found.refresh_from_db()
     form.look_again(found)
-    show = dossiers.shower_of(found) or show_dossier
+    show = shower(found.procedure) or show_dossier
     reply = show(request, found, Attempt(step, form, refused.text.in_language(request.LANGUAGE_CODE)))
     reply.status_code = status_of(refused)
     return reply

@@ -1,6 +1,5 @@
 """The office's own pages: home, and whether the node answers."""
 
-from typing import Any
 
 from django.db import connection
 from django.db.models import F, QuerySet
@@ -13,7 +12,7 @@ from mingjian.office.desk.middleware import officer_of
 from mingjian.office.desk.news import news_for
 from mingjian.office.dossiers.docket import deadlines_of_department, dossiers_waiting_on_others
 from mingjian.office.dossiers.turns import awaiting_signature, dossiers_awaiting, dossiers_awaiting_colleagues
-from mingjian.office.lists.paging import COUNTED
+from mingjian.office.lists.paging import COUNTED, capped
 from mingjian.office.models import Deadline, Dossier, Officer
 
 LINES = 10
@@ -58,12 +57,6 @@ def _most_pressing(running: "QuerySet[Deadline]") -> list[Deadline]:
     """The deadlines with a day by their day, then those without: two questions, since an index answers each and no index the two together."""
     dated = list(running.filter(due__isnull=False).order_by("due", "id")[:LINES])
     return dated + list(running.filter(due__isnull=True).order_by("id")[: LINES - len(dated)])
-
-
-def capped(found: "QuerySet[Any]", more: int = 0) -> str:
-    """Count rows up to a bound, and those counted already, for a person: `12`, `1000+`."""
-    counted = found.order_by()[: COUNTED + 1].count() + more
-    return f"{COUNTED}+" if counted > COUNTED else str(counted)
 
 
 def _with_next_deadline(waiting: "QuerySet[Dossier]", *, longest_first: bool = False) -> list[tuple[Dossier, Deadline | None]]:

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonRespons
 from django.shortcuts import redirect, render
 
 from mingjian.core.errors import BadInput, MingjianError, NotFound, NotPermitted, StepRefused
+from mingjian.office.institution import is_public
 from mingjian.office.language import said
 from mingjian.office.models import Officer
 from mingjian.office.people.signin import lacks_second_factor
@@ -40,7 +41,7 @@ class SignInFirst:
         path = request.path_info
         if path.startswith(("/accounts/", f"/{settings.STATIC_URL.lstrip('/')}", "/language", "/healthy", "/api/")):
             return self.answer(request)  # the API has its own keys
-        if settings.PUBLIC_DOOR and (path == "/buyer" or path.startswith("/buyer/")):
+        if is_public(path):
             return self.answer(request)
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path()) if path != "/" else redirect("account_login")

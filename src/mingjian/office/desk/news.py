@@ -1,11 +1,22 @@
-"""What is new for an officer: each institution tells its part, and the home page shows them all."""
+"""What is new for an officer: each institution tells its part, the office what others handed over, and the home page shows them all."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.urls import reverse
+from django.utils.timezone import localtime
+from django.utils.translation import gettext
+
+from mingjian.core.procedure import rulebook
+from mingjian.office.dossiers.docket import dossiers_that_came
+from mingjian.office.dossiers.shown import state_label, url_of
+from mingjian.office.institution import kept, parts
+from mingjian.office.language import said
+from mingjian.office.lists.paging import capped
 from mingjian.office.models import Officer
+
+LINES = 6
 
 
 @dataclass(frozen=True)
@@ -29,22 +40,17 @@ class News:
     kinds: list[Line] = field(default_factory=list)
 
 
-#: Tells an officer's part; none where it does not concern the officer.
-Teller = Callable[[Officer, datetime], News | None]
-_tellers: list[tuple[int, Teller]] = []
-
-
-def news(place: int) -> Callable[[Teller], Teller]:
-    """Let a function tell what is new on every officer's home page, at a place among the others."""
-
-    def keep(teller: Teller) -> Teller:
-        _tellers.append((place, teller))
-        _tellers.sort(key=lambda told: told[0])
-        return teller
-
-    return keep
-
-
 def news_for(officer: Officer, at: datetime) -> list[News]:
-    """Give what is new for an officer, part by part."""
-    return [part for _, teller in _tellers if (part := teller(officer, at)) is not None]
+    """Give what is new for an officer, part by part, in the order of the institutions."""
+    told = [*(teller(officer, at) for teller in parts("news")), came_to_us(officer)]
+    return [part for part in told if part is not None]
+
+
+def came_to_us(officer: Officer) -> News:
+    """Tell which dossiers others handed to the officer's department, or asked it to act in; whoever keeps a procedure tells of its own."""
+    found = dossiers_that_came(officer, [name for name in rulebook().procedures() if kept(name) is None])
+    lines = [
+        Line(one.title, url_of(one), f"{one.number} · {said(state_label(one))}", f"{localtime(one.moved_at):%m-%d}")
+        for one in found.order_by("-moved_at")[:LINES]
+    ]
+    return News(gettext("Dossiers that came to us"), lines, reverse("dossiers"), capped(found))

@@ -10,10 +10,10 @@ from django.utils.timezone import localtime
 from mingjian.core.errors import BadInput, MingjianError, NotPermitted
 from mingjian.core.language import Text
 from mingjian.core.procedure import Sheet, Step, rulebook
-from mingjian.office.dossiers import shown as dossiers
 from mingjian.office.dossiers.numbers import next_number
 from mingjian.office.dossiers.taking import Opening, open_dossier
 from mingjian.office.files.keeping import Brought
+from mingjian.office.institution import kept
 from mingjian.office.models import Dossier, Officer
 
 
@@ -29,13 +29,13 @@ class Clock:
 
 @dataclass(frozen=True)
 class Openable:
-    """One procedure as somebody who may open it sees it. `door` is the URL name of its own form, where its institution has one."""
+    """One procedure as somebody who may open it sees it. `opened_at` is the URL name of its own form, where its institution has one."""
 
     sheet: Sheet
     step: Step
     kind: Text
     clocks: list[Clock]
-    door: str
+    opened_at: str
     is_mine: bool
 
     @property
@@ -74,7 +74,7 @@ def _openable(sheet: Sheet, officer: Officer, on: date) -> Openable:
         raise BadInput(f"程序“{sheet.title.zh}”不能直接建立卷宗。", f"No dossier can be opened for procedure {sheet.title.en!r}.")
     step = sheet.steps[sheet.opening]
     kind = rulebook().vocabularies.get("dossiers", {}).get(sheet.dossier, sheet.title)
-    return Openable(sheet, step, kind, clocks(sheet, step, on), dossiers.door_of(sheet.procedure), officer.holds(*step.by))
+    return Openable(sheet, step, kind, clocks(sheet, step, on), held.opened_at if (held := kept(sheet.procedure)) else "", officer.holds(*step.by))
 
 
 def clocks(sheet: Sheet, step: Step, on: date) -> list[Clock]:
@@ -110,7 +110,7 @@ def open_any(request: Request, *, by: Officer, at: datetime) -> Dossier:
     The same key again gives the same dossier, and takes no number.
     """
     asked = openable(request.procedure, by, localtime(at).date())
-    if asked.door or by.department is None:
+    if asked.opened_at or by.department is None:
         zh, en = (
             f"“{asked.sheet.title.zh}”有自己的登记页和接口，请从那里登记。",
             f"{asked.sheet.title.en!r} has a page and an address of its own: register it there.",

@@ -1,77 +1,35 @@
 """
 How a dossier is shown, whatever its procedure: where it stands, what is due, which steps are open, what was done.
 
-All of it is drawn from the sheet and the ledger. An institution that has a page of its own for its dossiers puts it under `@page_of(procedure)`; the others
-are shown by the common page.
+All of it is drawn from the sheet and the ledger. An institution that has a page of its own for its dossiers says so on its door plate (`Kept`); the others are
+shown by the common page.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import F
-from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import get_language
 
 from mingjian.core.language import Text
-from mingjian.core.procedure import Sheet, diagram, rulebook
+from mingjian.core.procedure import Sheet, diagram
 from mingjian.office.dossiers.offered import OpenStep, Unplaced, WaitingStep, offered, unplaced
 from mingjian.office.dossiers.offered import Tried as Tried  # said again, for the pages of institutions
 from mingjian.office.dossiers.taking import sheet_of
 from mingjian.office.files.readings import may_reveal_files, readings_of, what_opens
+from mingjian.office.institution import kept
 from mingjian.office.models import Deadline, Department, Dossier, Officer, Reading, SealedFile
 from mingjian.office.papers.forms import RevealForm
 from mingjian.office.record.history import Done, history, in_order
 
 ENTRIES = 50
 
-Shower = Callable[[HttpRequest, Dossier, Tried], HttpResponse]
-
-
-@dataclass(frozen=True)
-class _Room:
-    """An institution's own page for the dossiers of a procedure, and, where it has one, its own form to open them."""
-
-    url_name: str
-    shower: Shower
-    door: str
-
-
-_rooms: dict[str, _Room] = {}
-
-
-def page_of(procedure: str, url_name: str, door: str = "") -> Callable[[Shower], Shower]:
-    """Let a function show the dossiers of a procedure; `url_name` takes the dossier's number, `door` is the URL name of the form that opens one."""
-
-    def keep(shower: Shower) -> Shower:
-        _rooms[procedure] = _Room(url_name, shower, door)
-        return shower
-
-    return keep
-
 
 def url_of(dossier: Dossier) -> str:
     """Give the address of a dossier's page."""
-    room = _rooms.get(dossier.procedure)
-    return reverse(room.url_name if room else "dossier", args=[dossier.number])
-
-
-def shower_of(dossier: Dossier) -> Shower | None:
-    """Give the function that shows this dossier, where its institution has one."""
-    room = _rooms.get(dossier.procedure)
-    return room.shower if room else None
-
-
-def without_rooms() -> list[str]:
-    """Give the procedures whose dossiers are shown by the common page."""
-    return [name for name in rulebook().procedures() if name not in _rooms]
-
-
-def door_of(procedure: str) -> str:
-    """Give the URL name of the form that opens dossiers of a procedure; empty where the common form does."""
-    room = _rooms.get(procedure)
-    return room.door if room else ""
+    held = kept(dossier.procedure)
+    return reverse(held.page if held else "dossier", args=[dossier.number])
 
 
 def state_label(dossier: Dossier) -> Text:

@@ -15,7 +15,6 @@ from functools import cache
 from hashlib import sha256
 from typing import Any
 
-from django.apps import apps
 from django.db import transaction
 from django.db.models import F
 from django.utils.timezone import localtime
@@ -24,6 +23,7 @@ from mingjian.core.errors import BadInput, NotFound, NotPermitted, StepRefused
 from mingjian.core.procedure import Change, OpenDeadline, Opened, Sheet, Step, advance, rulebook
 from mingjian.office.files.keeping import Brought, seal_brought
 from mingjian.office.files.readings import personal_files
+from mingjian.office.institution import institutions, kept
 from mingjian.office.lists import search
 from mingjian.office.lists.text import visible
 from mingjian.office.models import Deadline, Department, Dossier, Entry, Officer, PersonalValue, Proposal, Seat
@@ -57,9 +57,7 @@ def step(procedure: str) -> Callable[[Body], Callable[..., Entry]]:
 @cache
 def _load_bodies() -> None:
     """Import every `steps` room once, so that each body has registered itself."""
-    for app in apps.get_app_configs():
-        if not app.name.startswith("mingjian.institutions"):
-            continue
+    for app in institutions():
         try:
             room = importlib.import_module(f"{app.name}.steps")
         except ModuleNotFoundError:
@@ -138,7 +136,7 @@ def _new_dossier(opening: Opening, sheet: Sheet, by: Officer, department: Depart
     dossier.save()
     for seat in {department.pk, by.department_id or department.pk}:
         Seat.objects.create(dossier=dossier, department_id=seat, since=at)
-    search.index("dossier", dossier.pk, f"{dossier.number} {dossier.title} {dossier.subject}")
+    search.index("dossier", dossier.pk, dossier.words())
     return dossier
 
 
@@ -333,8 +331,9 @@ def _let_act(dossier: Dossier, spec: Step, papers: Mapping[str, Any], at: dateti
 
 
 def _let_work(dossier: Dossier, by: Officer) -> None:
-    """Where nobody works on a dossier yet, whoever takes a step for its holder does; an institution that has steps of its own says so itself."""
-    if dossier.officer is None and by.department_id == dossier.department_id and not any(procedure == dossier.procedure for procedure, _ in _bodies):
+    """Where nobody works on a dossier yet, whoever takes a step for its holder does, unless the institution that keeps it names who works."""
+    held = kept(dossier.procedure)
+    if dossier.officer is None and by.department_id == dossier.department_id and not (held and held.names_worker):
         dossier.officer = by
 
 

@@ -72,3 +72,9 @@ def _read_mark(after: str, length: int) -> list[Any]:
     if not isinstance(values, list) or len(values) != length or not all(isinstance(value, str | int | float) for value in values):
         raise BadInput("页码标记有误，请从第一页重新开始。", "This page mark is malformed: begin again from the first page.")
     return values
+
+
+def capped(found: "QuerySet[Any]", more: int = 0) -> str:
+    """Count rows up to a bound, and those counted already, for a person: `12`, `1000+`."""
+    counted = found.order_by()[: COUNTED + 1].count() + more
+    return f"{COUNTED}+" if counted > COUNTED else str(counted)

@@ -7,14 +7,15 @@ pg_trgm find no word of two characters, and a segmenter would need its dictionar
 
 import re
 from typing import TypeVar
+from zlib import crc32
 
 from django.db import connection, models
 from django.db.models import F
 from django.db.models.expressions import RawSQL
 
 M = TypeVar("M", bound=models.Model)
-#: What can be found. New kinds go to the end only if every node re-indexes: the place is part of SQLite's row numbers.
-KINDS = ("clue", "finding", "department", "dossier", "spare4", "spare5", "spare6", "spare7")
+#: Bits of SQLite's row numbers that stand for the kind: a number made of its name, so that no kind has a place among others.
+KIND_BITS = 24
 MOST_WORDS = 4000
 # No word of letters is longer, and PostgreSQL takes none of 2 kB.
 _RUNS = re.compile(r"[㐀-鿿]+|[a-z0-9]{1,60}")
@@ -41,7 +42,7 @@ def asked(text: str) -> list[str]:
 
 
 def index(kind: str, number: int, text: str) -> None:
-    """Make one thing findable by its text, in place of what it was findable by before. `kind` is one of KINDS, `number` its primary key."""
+    """Make one thing findable by its text, in place of what it was findable by before. `kind` is a name such as `clue`, `number` the primary key."""
     words = list(dict.fromkeys(tokens(text)))[:MOST_WORDS]
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
@@ -58,7 +59,12 @@ def index(kind: str, number: int, text: str) -> None:
 
 def rowid(kind: str, number: int) -> int:
     """The row of SQLite's full-text table that stands for a thing: its key and its kind in one number, so that no second table is joined."""
-    return number * len(KINDS) + KINDS.index(kind)
+    return number << KIND_BITS | kind_number(kind)
+
+
+def kind_number(kind: str) -> int:
+    """Give the number that a kind's name makes, below 2 ** KIND_BITS; that no two kinds of the house share one is tested."""
+    return crc32(kind.encode()) >> (32 - KIND_BITS)
 
 
 def search(found: "models.QuerySet[M]", kind: str, question: str) -> "models.QuerySet[M]":
@@ -70,9 +76,9 @@ def search(found: "models.QuerySet[M]", kind: str, question: str) -> "models.Que
         # Materialized, and compared with a sum: SQLite, which knows nothing of how many rows a search finds, would else walk all that it found for every row
         # of another condition. So each row of the queryset is looked up once among those found.
         match = " AND ".join(f'"{word}"' for word in [f"kind{kind}", *words])
-        sql = "WITH m AS MATERIALIZED (SELECT rowid FROM office_search WHERE office_search MATCH %s) SELECT rowid / %s FROM m"
+        sql = "WITH m AS MATERIALIZED (SELECT rowid FROM office_search WHERE office_search MATCH %s) SELECT rowid >> %s FROM m"
         keyed: models.QuerySet[M] = found.alias(found_key=F("pk") + 0)  # type: ignore[assignment]  # an alias leaves the rows what they are
-        return keyed.filter(found_key__in=RawSQL(sql, [match, len(KINDS)]))  # noqa: S611 - the words are letters, digits and Chinese characters, and bound
+        return keyed.filter(found_key__in=RawSQL(sql, [match, KIND_BITS]))  # noqa: S611 - the words are letters, digits and Chinese characters, and bound
     query = " & ".join(f"'{word}'" for word in words)
     sql = "SELECT number FROM office_search WHERE kind = %s AND words @@ %s::tsquery"
     return found.filter(pk__in=RawSQL(sql, [kind, query]))  # noqa: S611 - as above

@@ -47,6 +47,10 @@ class Dossier(models.Model):
     def __str__(self) -> str:
         return f"{self.number} {self.title}"
 
+    def words(self) -> str:
+        """The text that the dossier is found by."""
+        return f"{self.number} {self.title} {self.subject}"
+
     @property
     def read_as(self) -> str:
         """What a reading of its files is of."""

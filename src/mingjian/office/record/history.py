@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from mingjian.core.language import Text
 from mingjian.core.procedure import Paper, Sheet, Step, rulebook
 from mingjian.core.procedure.sheet import State_
+from mingjian.office.institution import entry_words
 from mingjian.office.language import said
 from mingjian.office.models import Department, Entry, Officer, Proposal, SealedFile
 
@@ -116,45 +117,21 @@ def _manner_said(manner: str) -> str:
 
 def kind_said(kind: str, step: Step | None) -> str:
     """Say what an entry records: the step's own label, or one of the office's own kinds."""
-    known = KINDS.get(kind)
+    known = KINDS.get(kind) or entry_words().get(kind)
     return said(step.label) if step else said(known) if known else kind
 
 
 #: What an officer wrote to see personal data; a step's ground is a list of articles, this one words.
 WHY = {"purpose": Text("目的", "Purpose"), "ground": Text("依据", "Ground")}
 
-#: Entries that are no steps of a sheet.
+#: Entries of the office that are no steps of a sheet; institutions have the words of theirs on their door plates.
 KINDS = {
-    "opened": Text("登记", "Registered"),
+    "open": Text("登记", "Registered"),
     "deadline_missed": Text("期限届满未办", "Deadline missed"),
     "file_handed_out": Text("下载卷宗材料", "File of the dossier downloaded"),
     "files_revealed": Text("查看含个人信息的卷宗材料", "Files with personal data opened"),
     "node_begun": Text("节点启用", "Node begun"),
     "api_key_made": Text("签发接口密钥", "API key made"),
-    "detector_run": Text("运行检测器", "Detector run"),
-    "finding_set_aside": Text("发现不予跟进", "Finding set aside"),
-    "reporter_revealed": Text("查看举报人信息", "Reporter revealed"),
-    "kit_opened": Text("开立证据包", "Evidence kit opened"),
-    "kit_revealed": Text("查看证据包未遮蔽的内容", "Evidence kit seen unmasked"),
-    "kit_set_aside": Text("证据包不予跟进", "Evidence kit set aside"),
-    "kit_items_sealed": Text("买家证据封存入卷", "Buyer's files sealed to the dossier"),
-    "kit_item_kept": Text("收存证据材料", "Item of evidence kept"),
-    "kit_record_confirmed": Text("确认证据包的交易记录", "Record of a kit's purchase confirmed"),
-    "kit_part_named": Text("记录交易角色", "Part in a sale named"),
-    "rule_written": Text("撰写规则", "Rule written"),
-    "rule_revised": Text("修改规则", "Rule revised"),
-    "rule_back_tested": Text("规则回测", "Rule back-tested"),
-    "rule_into_shadow": Text("规则转入试运行", "Rule sent into shadow"),
-    "rule_hit_judged": Text("判断规则样本", "Hit of a rule judged"),
-    "rule_submitted": Text("规则报批", "Rule submitted"),
-    "rule_approved": Text("批准规则", "Rule approved"),
-    "rule_sent_back": Text("退回规则", "Rule sent back"),
-    "rule_retired": Text("规则退役", "Rule retired"),
-    "rule_run": Text("运行规则", "Rule run"),
-    "rule_word_retired": Text("规则用词退役", "Word of a rule retired"),
-    "known_good_kept": Text("列入无须关注名单", "Shop put on the known-good list"),
-    "known_good_dropped": Text("移出无须关注名单", "Shop taken off the known-good list"),
-    "records_imported": Text("导入数据", "Records imported"),
     "department_added": Text("新增部门", "Department added"),
     "officer_added": Text("新增人员", "Officer added"),
     "officer_granted": Text("调整职责与角色", "Duty and roles granted"),

@@ -1,7 +1,6 @@
 """Tags and filters of the console: icons, rooms, phrases in the reader's language, days left, grounds."""
 
 from datetime import date, datetime
-from typing import Any
 
 from django import template
 from django.template.context import RequestContext
@@ -11,12 +10,13 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 from django.utils.translation import gettext, ngettext
-from django.utils.translation import gettext_lazy as _
 
 from mingjian.core.errors import MingjianError
 from mingjian.core.procedure import rulebook
+from mingjian.office.desk.rooms import bar
 from mingjian.office.dossiers import shown as dossiers
 from mingjian.office.dossiers.taking import sheet_of
+from mingjian.office.institution import article_page
 from mingjian.office.language import said
 from mingjian.office.lists.text import visible
 from mingjian.office.models import Deadline, Dossier, Officer
@@ -27,27 +27,6 @@ register.filter("said", said)
 SOON_WORKING_DAYS = 3
 LONG, BEGINNING = 1500, 500  # signs from which a text is folded, and how many of it are shown then
 
-#: Rooms that only an authority may enter: what a whole market did is not for one of its platforms.
-OF_AUTHORITIES = frozenset(("market:home",))
-#: The rooms of each duty: URL name and label. A room whose URL this node does not know is left out.
-ROOMS: dict[str, tuple[tuple[str, Any], ...]] = {
-    Officer.Duty.WORK: (
-        ("home", _("Home")),
-        ("monitoring:findings", _("Findings")),
-        ("monitoring:rules", _("Rules")),
-        ("clues:clues", _("Clues")),
-        ("evidence:kits", _("Evidence")),
-        ("dossiers", _("Dossiers")),
-        ("docket", _("Deadlines")),
-        ("ledger", _("Ledger")),
-        ("market:home", _("Data")),
-        ("law:home", _("Law")),
-    ),
-    Officer.Duty.AUDIT: (("home", _("Home")), ("ledger", _("Ledger")), ("law:home", _("Law"))),
-    Officer.Duty.SYSTEM: (("home", _("Home")), ("staff", _("Officers"))),
-    Officer.Duty.SECURITY: (("home", _("Home")), ("staff", _("Officers"))),
-}
-
 
 @register.simple_tag
 def icon(name: str) -> SafeString:
@@ -56,23 +35,11 @@ def icon(name: str) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def rooms(context: RequestContext) -> list[dict[str, Any]]:
+def rooms(context: RequestContext) -> list[dict[str, object]]:
     """Give the rooms that the officer may enter, and which one this page is in."""
     request = context.get("request")
     user = getattr(request, "user", None)
-    if request is None or not isinstance(user, Officer):
-        return []
-    found = []
-    for name, label in ROOMS[user.duty]:
-        if name in OF_AUTHORITIES and not (user.department and user.department.is_authority):
-            continue
-        try:
-            url = reverse(name)
-        except NoReverseMatch:
-            continue
-        is_here = request.path_info == url if url == "/" else request.path_info.startswith(url)
-        found.append({"url": url, "label": label, "is_here": is_here})
-    return found
+    return bar(request, user) if request is not None and isinstance(user, Officer) else []
 
 
 @register.filter
@@ -136,7 +103,7 @@ def ground(of: str, on: datetime | date | None = None) -> SafeString:
         return format_html('<cite class="ground">{}</cite>', of)
     cited = format_html('<cite class="ground" title="{}">{}</cite>', gist, citation)
     try:
-        page = reverse("law:article", args=article.split("/", 1))
+        page = reverse(article_page(), args=article.split("/", 1))
     except NoReverseMatch:  # a node without the pages of law
         return cited
     return format_html('<a href="{}?on={}">{}</a>', page, that_day.isoformat(), cited)

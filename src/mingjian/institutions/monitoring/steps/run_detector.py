@@ -179,4 +179,4 @@ def _store(stored: Run, found: pa.Table, regions: Regions, spared: Mapping[str, 
         for why in [_why_spared(row, spared)]
     ]
     for finding in Finding.objects.bulk_create(rows, batch_size=500):
-        search.index("finding", finding.pk, f"{finding.subject} {finding.reason_zh} {finding.reason_en}")
+        search.index("finding", finding.pk, finding.words())

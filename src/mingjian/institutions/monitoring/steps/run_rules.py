@@ -107,7 +107,7 @@ def _find(watch: Watch, trial: Trial, outcome: Outcome, by: Officer, at: datetim
     precision = precision_of(watch)
     made = Finding.objects.bulk_create(_finding(watch, run, one, precision, at) for one in fresh.values())
     for finding in made:
-        search.index("finding", finding.pk, f"{finding.subject} {finding.reason_zh} {finding.reason_en}")
+        search.index("finding", finding.pk, finding.words())
 
 
 def _finding(watch: Watch, run: Run, caught: Caught, precision: Precision, at: datetime) -> Finding:

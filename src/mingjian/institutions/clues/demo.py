@@ -1,7 +1,8 @@
-"""The demo's dossiers: a few findings taken up, each at another stage, so that every officer's desk has something on it."""
+"""What clues put on the demo's desks: a few findings taken up, each at another stage, so that every officer's desk has something on it."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from django.db import transaction
 from django.utils.timezone import now
@@ -10,28 +11,26 @@ from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.steps.take_up import take_up
 from mingjian.institutions.monitoring.models import Finding
 from mingjian.institutions.monitoring.queries import findings_matching
+from mingjian.office.demo import Staff
 from mingjian.office.dossiers.sweeps import sweep
 from mingjian.office.dossiers.taking import take
 from mingjian.office.models import Department, Dossier, Officer
 
-Staff = dict[str, Officer]
 Act = Callable[[Dossier, Staff, datetime], None]
 MOST = 8  # findings that are taken up at most
 LEFT = 2  # and how many are not
 
 
-def open_dossiers() -> int:
-    """Take findings up, the most remarkable of each detector, once; give how many clues there are."""
-    staff = {officer.username: officer for officer in Officer.objects.filter(is_demo=True)}
-    if not Clue.objects.exists():
-        # As if the first had come in three working weeks ago: one deadline is over, others are near.
-        with transaction.atomic():
-            for number, finding in enumerate(_a_few(staff["county"])):
-                begun = now() - timedelta(days=max(0, 24 - 3 * number))
-                clue = take_up(finding, by=staff["county"], at=begun)
-                _ACTS[number % len(_ACTS)](clue.dossier, staff, begun + timedelta(hours=2))
-        sweep(now())
-    return Clue.objects.count()
+def take_findings_up(staff: Staff, folder: Path) -> None:
+    """Take findings up, the most remarkable of each detector, once; the first as if three weeks ago, so that a deadline is over and others are near."""
+    if Clue.objects.exists():
+        return
+    with transaction.atomic():
+        for number, finding in enumerate(_a_few(staff["county"])):
+            begun = now() - timedelta(days=max(0, 24 - 3 * number))
+            clue = take_up(finding, by=staff["county"], at=begun)
+            _ACTS[number % len(_ACTS)](clue.dossier, staff, begun + timedelta(hours=2))
+    sweep(now())
 
 
 def _a_few(officer: Officer) -> list[Finding]:

@@ -1,0 +1,32 @@
+"""What clues tell on the home page: those sent to us, and buyers' kits that nobody took up."""
+
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.timezone import localtime
+from django.utils.translation import gettext
+
+from mingjian.institutions.clues.queries import dispatched_to
+from mingjian.institutions.clues.steps.register import MAY_REGISTER
+from mingjian.institutions.evidence.queries import kits_visible_to
+from mingjian.office.desk.news import LINES, Line, News
+from mingjian.office.dossiers.shown import state_label, url_of
+from mingjian.office.language import said
+from mingjian.office.lists.paging import capped
+from mingjian.office.models import Officer
+
+
+def dispatched_to_us(officer: Officer, at: datetime) -> News:
+    """Tell which clues were sent to the officer's department and wait to be accepted."""
+    found = dispatched_to(officer)
+    lines = [Line(d.title, url_of(d), f"{d.number} · {said(state_label(d))}", f"{localtime(d.moved_at):%m-%d}") for d in found[:LINES]]
+    return News(gettext("Clues sent to us"), lines, f"{reverse('clues:clues')}?held=mine", capped(found))
+
+
+def kits_brought(officer: Officer, at: datetime) -> News | None:
+    """Tell which buyers' kits nobody took up yet, the newest first."""
+    if not officer.holds(*MAY_REGISTER):
+        return None
+    waiting = kits_visible_to(officer).filter(clue__isnull=True, set_aside_at__isnull=True).order_by("-opened_at")
+    lines = [Line(kit.goods, reverse("evidence:kit", args=[kit.pk]), kit.place, f"{localtime(kit.opened_at):%m-%d}") for kit in waiting[:LINES]]
+    return News(gettext("Buyers' evidence not taken up"), lines, reverse("evidence:kits"), capped(waiting))

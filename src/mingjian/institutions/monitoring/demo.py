@@ -1,0 +1,50 @@
+"""What monitoring puts on the demo's desks: a rule that was tried and waits for approval."""
+
+from pathlib import Path
+
+import pyarrow.parquet as pq
+from django.db import transaction
+from django.utils.timezone import now
+
+from mingjian.core.rules import Rule
+from mingjian.core.rules.precision import FEWEST
+from mingjian.institutions.market.lake import lake_of_node
+from mingjian.institutions.monitoring.models import Trial, Watch
+from mingjian.institutions.monitoring.steps.approve_rule import submit_rule
+from mingjian.institutions.monitoring.steps.judge_sample import judge_sample
+from mingjian.institutions.monitoring.steps.try_rule import back_test
+from mingjian.institutions.monitoring.steps.write_rule import write_rule
+from mingjian.office.demo import Staff
+from mingjian.office.models import Officer
+
+WORDS = ("高仿", "精仿", "复刻", "原单", "纯原", "超A", "懂的来", "不议真假", "实拍对版")
+RULE = Rule(kinds=("listing", "post"), any_of=WORDS, none_of=("高仿真", "原单号"))
+JUDGED = FEWEST + 5  # hits of the sample that are judged before approval is asked for; the others are left to whoever tries it
+
+
+def write_a_rule(staff: Staff, folder: Path) -> None:
+    """Write a rule, once, where the lake holds what it reads. Without the truth of a made market none of its hits is judged."""
+    if not Watch.objects.exists() and set(RULE.kinds) & set(lake_of_node().kinds()):
+        _write_a_rule(staff["county"], folder / "truth.parquet")
+
+
+def _write_a_rule(officer: Officer, truth: Path) -> None:
+    begun = now()
+    with transaction.atomic():
+        rule = write_rule("仿品用语 · Words of copies", RULE, source="演示：假想市场的用语 · demo", by=officer, at=begun)
+        trial = back_test(rule, by=officer, at=begun, clock=now)
+        if truth.exists() and _judge(trial, _bad_ones(truth), officer) >= FEWEST:
+            submit_rule(rule, by=officer, at=now())
+
+
+def _bad_ones(truth: Path) -> set[str]:
+    rows = pq.read_table(truth, columns=["subject", "is_bad"]).to_pylist()
+    return {row["subject"] for row in rows if row["is_bad"]}
+
+
+def _judge(trial: Trial, bad: set[str], officer: Officer) -> int:
+    """Judge hits as the made market's truth has them; give how many."""
+    samples = list(trial.samples.all()[:JUDGED])
+    for sample in samples:
+        judge_sample(sample, sample.subject in bad, by=officer, at=now())
+    return len(samples)

@@ -1,0 +1,131 @@
+"""
+The door plate: what an institution says of itself, and what the office therefore need not know.
+
+An institution's `apps.py` is its plate: a subclass of Institution. The office walks the plates in the order of `settings.INSTITUTIONS`, the lower first,
+and so finds rooms for the bar, pages of dossiers, words of entries, what can be searched, what is new, routers, sweeps and what the demo puts on the
+desks. What a plate names as `"room.function"` is looked for inside the institution's folder, and imported when it is asked for.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, ClassVar
+
+from django.apps import AppConfig, apps
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from mingjian.core.language import Text
+
+#: What an officer does in a room, in the order of the bar: see what is found, work on it, ask who is behind it, keep rules, law and records.
+SEE, WORK, TRACE, KEEP = "see", "work", "trace", "keep"
+GROUPS = (SEE, WORK, TRACE, KEEP)
+
+
+@dataclass(frozen=True)
+class Room:
+    """A place in the console's bar: its URL name and label, the group that it stands in, the duties that may enter, and whether only authorities may."""
+
+    url_name: str
+    label: Text
+    group: str = WORK
+    duties: frozenset[str] = frozenset({"work"})
+    is_for_authorities: bool = False
+
+
+@dataclass(frozen=True)
+class Kept:
+    """
+    A procedure whose dossiers an institution keeps.
+
+    `page` and `opened_at`: URL names of a dossier's page (it takes the number) and of the form that opens one. `shows`: the function that draws the page, for
+    instance with a step just refused. `names_worker`: the institution says who works on a dossier; else whoever takes a step for its holder does.
+    """
+
+    procedure: str
+    page: str
+    shows: str
+    opened_at: str
+    names_worker: bool = False
+
+
+@dataclass(frozen=True)
+class Findable:
+    """Something that the search finds: the name of its kind, its model, and the attribute or method that gives the words it is found by."""
+
+    kind: str
+    model: str
+    words: str = "words"
+
+
+class Institution(AppConfig):
+    """What one part of the authorities does, as a Django app with its door plate."""
+
+    default = False  # Django looks for the one app of a module: that is the subclass, not this
+    title: ClassVar[Text]
+    rooms: ClassVar[tuple[Room, ...]] = ()
+    keeps: ClassVar[tuple[Kept, ...]] = ()
+    #: The kinds of its ledger entries that are no steps of a sheet, in words.
+    enters: ClassVar[dict[str, Text]] = {}
+    finds: ClassVar[tuple[Findable, ...]] = ()
+    #: Functions (officer, at) that give News or None, in the order of the home page.
+    news: ClassVar[tuple[str, ...]] = ()
+    #: Prefix under /api and the Ninja router that answers there.
+    routers: ClassVar[dict[str, str]] = {}
+    #: Functions (at) that do what time does, and give a sentence for whoever runs the sweep, or None.
+    sweeps: ClassVar[tuple[str, ...]] = ()
+    #: Functions () that read what is asked for in the first minute of the day.
+    warms: ClassVar[tuple[str, ...]] = ()
+    #: Functions (staff, folder) that put something on the demo's desks, once.
+    demo: ClassVar[tuple[str, ...]] = ()
+    #: The URL name of the page of an article (it takes law and number), of whoever shows the law.
+    articles: ClassVar[str] = ""
+    #: Prefixes of addresses that anybody may ask for without signing in, where the node has opened its public door.
+    public: ClassVar[tuple[str, ...]] = ()
+
+    def __init_subclass__(cls) -> None:
+        cls.default = True
+
+    def part(self, name: str) -> Any:
+        """Give what the plate names as `room.function`."""
+        return import_string(f"{self.name}.{name}")
+
+
+@cache
+def institutions() -> tuple[Institution, ...]:
+    """Give the institutions that are switched on, the lower first."""
+    plates = {config.name: config for config in apps.get_app_configs() if isinstance(config, Institution)}
+    return tuple(plates[name] for name in settings.INSTITUTIONS)
+
+
+def parts(what: str) -> Iterator[Callable[..., Any]]:
+    """Give the functions that the plates name under `what`: `news`, `sweeps`, `warms`, `demo`."""
+    for one in institutions():
+        for name in getattr(one, what):
+            yield one.part(name)
+
+
+def kept(procedure: str) -> Kept | None:
+    """Give what an institution says of the dossiers of a procedure; none where the common page shows them."""
+    return next((kept for one in institutions() for kept in one.keeps if kept.procedure == procedure), None)
+
+
+def shower(procedure: str) -> Callable[..., Any] | None:
+    """Give the function that draws a dossier of a procedure, where an institution keeps it."""
+    return next((one.part(kept.shows) for one in institutions() for kept in one.keeps if kept.procedure == procedure), None)
+
+
+def article_page() -> str:
+    """Give the URL name of the page of an article; empty on a node without the pages of law."""
+    return next((one.articles for one in institutions() if one.articles), "")
+
+
+def entry_words() -> dict[str, Text]:
+    """Give the words of the kinds of entries that institutions enter besides steps."""
+    return {kind: text for one in institutions() for kind, text in one.enters.items()}
+
+
+def is_public(path: str) -> bool:
+    """Whether anybody may ask for an address without signing in."""
+    prefixes = (prefix for one in institutions() for prefix in one.public)
+    return settings.PUBLIC_DOOR and any(path == prefix or path.startswith(f"{prefix}/") for prefix in prefixes)

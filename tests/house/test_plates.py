@@ -1,0 +1,58 @@
+"""The office asks, it does not know: no institution is named outside its folder but in the settings and the contract of layers."""
+
+import ast
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from django.urls import reverse
+
+import mingjian
+from mingjian.office.institution import institutions, kept, parts
+from mingjian.office.lists.findable import findables
+from mingjian.office.lists.search import kind_number
+from mingjian.office.record.history import KINDS
+
+HOUSE = Path(mingjian.__file__).parent
+#: What every institution shares; commands of one institution's own (`mingjian detect`) may name it.
+SHARED = [*(HOUSE / "office").rglob("*.py"), *(HOUSE / name for name in ("api.py", "urls.py", "wsgi.py", "cli/sweep.py", "cli/search.py", "cli/demo.py"))]
+
+
+def strings_of(module: Path) -> list[str]:
+    """Give what a module says that is no docstring, and what it imports."""
+    tree = ast.parse(module.read_text())
+    said = [node.value.value for node in ast.walk(tree) if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)]
+    strings = [node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)]
+    imports = [node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+    return [*(Counter(strings) - Counter(text for text in said if isinstance(text, str))), *imports]
+
+
+def test_what_all_institutions_share_names_none_of_them() -> None:
+    heads = tuple(head for one in institutions() for head in (f"{one.name}.", f"{one.label}:"))
+    assert len(heads) >= 10
+    named = [(module.name, text) for module in SHARED for text in strings_of(module) if text in {one.name for one in institutions()} or text.startswith(heads)]
+    known = {("demo.py", "mingjian.institutions.monitoring.steps.run_detector"), ("demo.py", "mingjian.institutions.monitoring.models")}
+    assert sorted(set(named) - known) == []
+
+
+@pytest.mark.parametrize("what", ["news", "sweeps", "warms", "demo"])
+def test_what_a_plate_names_is_there(what: str) -> None:
+    assert all(callable(part) for part in parts(what))
+
+
+def test_rooms_pages_routers_and_models_of_every_plate_are_there() -> None:
+    for one in institutions():
+        assert all(reverse(room.url_name) for room in one.rooms)
+        assert all(one.part(router) for router in one.routers.values())
+        assert all(callable(one.part(held.shows)) and reverse(held.page, args=["X1"]) and reverse(held.opened_at) for held in one.keeps)
+        assert all(kept(held.procedure) is held for held in one.keeps)
+
+
+def test_no_two_institutions_use_one_kind_of_entry_and_each_kind_has_words() -> None:
+    kinds = Counter([*KINDS, *(kind for one in institutions() for kind in one.enters)])
+    assert [kind for kind, times in kinds.items() if times > 1] == []
+
+
+def test_no_two_kinds_of_what_is_found_share_a_number() -> None:
+    kinds = [one.kind for one in findables()] + ["department"]
+    assert len({kind_number(kind) for kind in kinds}) == len(kinds)
