@@ -1,6 +1,6 @@
 # Two commands on a fresh Debian or Ubuntu with python3 (3.11 or newer), git and make, root or not:
 #   make demo    sets everything up, runs the main job and serves the console (make demo DATA=FOLDER: on your own records)
-#   make test    sets everything up and passes all tests
+#   make test    sets everything up and passes all tests (make quick: those that are done in three minutes; make test OF=clues: one institution's)
 
 PYTHON ?= python3
 PORT ?= 8000
@@ -17,7 +17,7 @@ ifneq ($(shell test -n "$$HOME" && test -w "$$HOME" && echo yes),yes)
 export HOME := $(CURDIR)/var/home
 endif
 
-.PHONY: help setup python system demo serve test lint lock vendor clean
+.PHONY: help setup python system demo serve test quick words contracts lint lock vendor clean
 
 help:
 	@sed -n '1,3s/^# \{0,1\}//p' Makefile
@@ -68,16 +68,26 @@ demo: setup
 serve: setup
 	@$(BIN)/mingjian serve --port $(PORT)
 
-# Journeys that write much are made on both databases; what a page looks like, or how one signs in, is the same on either.
-WRITING_JOURNEYS = $(addprefix tests/journeys/test_,evidence_pages.py from_finding_to_ledger.py many_clues.py many_findings.py rule_workshop.py)
+# Tests by what they cost. OF names one institution: its tests, the house's and the contracts (make test OF=clues).
+WORKERS ?= 2
+SIDE_BY_SIDE = -n $(WORKERS) --dist loadscope
+QUICK = tests/core tests/rulebook tests/house tests/office tests/institutions tests/cli/test_law.py tests/cli/test_ledger.py
+PLACES = $(if $(OF),tests/institutions/$(OF) tests/house,tests)
 
-test: system .venv/.all
+test: system .venv/.all words contracts
+	@$(BIN)/mypy src
+	$(BIN)/pytest $(SIDE_BY_SIDE) $(PLACES)
+	$(if $(OF),,$(BIN)/python tests/on_postgresql.py $(BIN)/pytest $(SIDE_BY_SIDE) -m both_databases tests)
+
+quick: .venv/.all words contracts
+	$(BIN)/pytest $(SIDE_BY_SIDE) -m "not slow" $(QUICK)
+
+words: .venv/.all
 	@$(BIN)/mingjian messages compile
+
+contracts: .venv/.all
 	@$(BIN)/lint-imports
 	@$(BIN)/ruff check
-	@$(BIN)/mypy src
-	$(BIN)/pytest
-	$(BIN)/python tests/on_postgresql.py $(BIN)/pytest tests/office tests/institutions $(WRITING_JOURNEYS)
 
 lint: .venv/.all
 	$(BIN)/ruff check

@@ -139,7 +139,7 @@ def test_words_and_codes_in_pictures_are_fields_of_the_listing_and_what_cannot_b
     detect: Detect, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     reading = pytest.importorskip("mingjian.core.extraction.pictures", reason="The extra [vision] is absent.")
-    from core.extraction.test_shelf import code  # type: ignore[import-not-found]  # on the path of pytest only
+    from core.extraction.codes import code  # type: ignore[import-not-found]  # on the path of pytest only
 
     monkeypatch.setattr(reading, "read_words", lambda picture: "")  # a second a picture: words are read in test_screen.py
     monkeypatch.setenv("MINGJIAN_HOME", str(tmp_path / "home"))

@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from institutions.clues.test_import_file import KNOWN
-from institutions.market.test_known import fill
+from institutions.clues.files import KNOWN
+from institutions.market.known_lake import fill
+from journeys.browsing import look
 from journeys.desk import Desks, desks
-from journeys.test_console_pages import look
 from people import people
 from playwright.sync_api import Page, expect
 

@@ -5,11 +5,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from core.extraction.test_shelf import code  # type: ignore[import-not-found]  # on the path of pytest only
+from core.extraction.codes import code  # type: ignore[import-not-found]  # on the path of pytest only
 from core.matching.detailed import detailed  # type: ignore[import-not-found]
 from institutions.monitoring.rule_lake import fill
-from journeys.test_console_pages import look
-from journeys.test_from_finding_to_ledger import seat as seat  # a fixture
+from journeys.browsing import look
 from people import at, people
 from playwright.sync_api import Page, expect
 

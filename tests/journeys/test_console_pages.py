@@ -2,22 +2,19 @@
 
 import os
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
 from django.urls import reverse
 from django.utils.timezone import now
+from journeys.browsing import SHOTS, SIZES, look, sign_in, speak
 from journeys.world import make_clues, make_dossiers
-from people import PASSWORD, people
+from people import people
 from playwright.sync_api import Page, expect
 
 from mingjian.institutions.monitoring.models import Finding
 from mingjian.office.models import Officer
 from mingjian.office.record import ledger
-
-SHOTS = Path("var/shots")
-SIZES = {"wide": {"width": 1440, "height": 900}, "narrow": {"width": 390, "height": 844}}
 
 
 @pytest.fixture
@@ -27,31 +24,6 @@ def world(transactional_db: None) -> dict[str, Any]:
     clues |= make_dossiers(who, now())
     ledger.checkpoint(now())
     return {"who": who, **clues}
-
-
-def sign_in(page: Page, base: str, name: str) -> None:
-    page.goto(f"{base}{reverse('account_login')}")
-    page.fill("[name=login]", name)
-    page.fill("[name=password]", PASSWORD)
-    page.click("form[action*=login] button[type=submit]")
-    expect(page.locator("summary .menu__name")).to_have_count(1)
-
-
-def speak(page: Page, base: str, language: str) -> None:
-    page.context.add_cookies([{"name": "django_language", "value": language, "url": base}])
-
-
-def look(page: Page, name: str, check: Callable[[Page], None]) -> None:
-    """Take the page's pictures, see that nothing sticks out at 390 pixels, and check it with axe."""
-    for size, viewport in SIZES.items():
-        page.set_viewport_size(viewport)
-        page.wait_for_function("document.documentElement.dataset.drawn === 'yes'")
-        if os.environ.get("MINGJIAN_SHOTS"):
-            SHOTS.mkdir(parents=True, exist_ok=True)
-            page.screenshot(path=SHOTS / f"{name}-{size}.png", full_page=True)
-        # What sticks out for good is a fault; a chart that is still being drawn again is not.
-        page.wait_for_function("document.documentElement.scrollWidth <= document.documentElement.clientWidth", timeout=10_000)
-    check(page)
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from journeys.test_console_pages import look, sign_in, speak
+from journeys.browsing import look, sign_in, speak
 from people import people
 from playwright.sync_api import Page, expect
 

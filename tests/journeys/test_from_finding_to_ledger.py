@@ -3,38 +3,20 @@
 import json
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
-from journeys.test_console_pages import sign_in, speak
 from journeys.world import make_findings
 from people import department_of, people
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from mingjian.institutions.clues.models import Clue
 from mingjian.office.models import Entry
 
+pytestmark = pytest.mark.both_databases
+
 COMMAND = [str(Path(sys.executable).parent / "mingjian"), "ledger", "verify"]
-
-
-@pytest.fixture
-def seat(browser: Browser, browser_context_args: dict[str, Any], live_server: Any, transactional_db: None) -> Iterator[Callable[..., Page]]:
-    """Seat an officer at a browser of their own, signed in."""
-    base = live_server.url.replace("127.0.0.1", "localhost")
-    seated: list[Page] = []
-
-    def sit(name: str, language: str = "zh-hans") -> Page:
-        page = browser.new_context(**browser_context_args, base_url=base).new_page()
-        seated.append(page)
-        speak(page, base, language)
-        sign_in(page, base, name)
-        return page
-
-    yield sit
-    for page in seated:  # a connection kept alive would keep the live server from ending for minutes
-        page.context.close()
 
 
 def take(page: Page, number: str, step: str, **papers: str) -> None:

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 from django.utils.timezone import now
+from journeys.browsing import SIZES
 from journeys.desk import Desks, desks
-from journeys.test_console_pages import SIZES
 from journeys.world import make_findings
 from people import people
 from playwright.sync_api import Page, expect

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from journeys.test_console_pages import SIZES, look, sign_in, speak
+from journeys.browsing import SIZES, look, sign_in, speak
 from people import people
 from playwright.sync_api import Page, expect
 

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import pytest
 from django.utils.timezone import now
+from journeys.browsing import look
 from journeys.desk import Desks, desks
-from journeys.test_console_pages import look
 from people import people
 from playwright.sync_api import Page, expect
 
@@ -14,6 +14,8 @@ from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.steps.register import register
 from mingjian.office.dossiers.taking import take
 from mingjian.office.models import Dossier, Entry, Officer
+
+pytestmark = pytest.mark.both_databases
 
 __all__ = ["desks"]  # a fixture, found by its name
 

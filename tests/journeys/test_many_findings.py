@@ -3,14 +3,16 @@
 from collections.abc import Callable
 
 import pytest
+from journeys.browsing import look
 from journeys.desk import Desks, desks
-from journeys.test_console_pages import look
 from journeys.world import make_findings, make_findings_of_a_shop
 from people import people
 from playwright.sync_api import Page, expect
 
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.monitoring.models import Finding
+
+pytestmark = pytest.mark.both_databases
 
 __all__ = ["desks"]  # a fixture, found by its name
 

@@ -7,8 +7,7 @@ from typing import Any
 
 import pytest
 from institutions.monitoring.rule_lake import fill
-from journeys.test_console_pages import look
-from journeys.test_from_finding_to_ledger import seat as seat  # a fixture
+from journeys.browsing import look
 from people import at, people
 from PIL import Image
 from playwright.sync_api import Page, expect

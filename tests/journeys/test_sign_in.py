@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value, yield_hotp_counters_from_time
-from journeys.test_console_pages import sign_in
+from journeys.browsing import sign_in
 from people import PASSWORD, people
 from playwright.sync_api import Page, expect
 

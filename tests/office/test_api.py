@@ -11,7 +11,7 @@ from mingjian.core.procedure import rulebook
 from mingjian.office.models import Dossier, Officer
 from mingjian.office.people.keys import make_key
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def ask(officer: Officer, method: str, path: str, body: dict[str, Any] | None = None) -> tuple[int, Any]:

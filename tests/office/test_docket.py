@@ -16,7 +16,7 @@ from mingjian.office.dossiers.opening import Request, open_any
 from mingjian.office.dossiers.taking import sheet_of, take
 from mingjian.office.models import Deadline, Dossier, Officer
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 TUESDAY = at("2026-11-24 10:00")
 
 

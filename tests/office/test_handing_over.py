@@ -13,7 +13,7 @@ from mingjian.office.dossiers.taking import Opening, open_dossier, take, take_ba
 from mingjian.office.models import Department, Dossier, Officer, Seat
 from mingjian.office.record import ledger
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 MORNING = at("2026-06-01 09:00")
 
 

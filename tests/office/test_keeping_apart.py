@@ -11,7 +11,7 @@ from mingjian.core.procedure.draft import read_draft
 from mingjian.office.dossiers.taking import Opening, open_dossier, take
 from mingjian.office.models import Dossier, Officer
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 MORNING = at("2026-03-02 09:00")
 
 

@@ -20,6 +20,8 @@ from mingjian.core.ledger.tree import tree_root, verify_consistency
 from mingjian.office.models import Checkpoint, Entry, Tile
 from mingjian.office.record import ledger
 
+pytestmark = pytest.mark.both_databases
+
 KEPT = importlib.import_module("mingjian.office.migrations.0003_entries_stay")
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 

@@ -14,7 +14,7 @@ from mingjian.institutions.clues.steps.register import register
 from mingjian.office.models import Entry, Officer
 from mingjian.office.record.history import kind_said
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 @pytest.fixture

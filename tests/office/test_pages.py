@@ -11,7 +11,7 @@ from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.steps.register import register
 from mingjian.office.models import Entry, Officer
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 NOW = at("2026-11-24 09:30")
 
 

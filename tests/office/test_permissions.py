@@ -6,7 +6,7 @@ from people import department_of, people
 from mingjian.office.models import Department
 from mingjian.office.people.permissions import departments_in_view
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def test_a_city_is_above_its_counties_only() -> None:

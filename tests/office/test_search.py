@@ -6,7 +6,7 @@ from people import department_of
 from mingjian.office.lists.search import asked, index, search, tokens
 from mingjian.office.models import Department
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def test_text_is_cut_into_pairs_and_singles() -> None:

@@ -18,7 +18,7 @@ from mingjian.institutions.clues.steps.register import register
 from mingjian.office.dossiers.taking import take
 from mingjian.office.models import Dossier, Entry, Officer
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both_databases]
 MORNING = at("2026-11-23 09:30")
 REPORT = Intake(source="report", suspected_act="刷单", platform="yunjishi", shop_id="s1")
 

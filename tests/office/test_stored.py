@@ -19,7 +19,7 @@ from mingjian.office.dossiers.stored import stored_dossiers
 from mingjian.office.dossiers.taking import Opening, open_dossier, take
 from mingjian.office.models import Dossier, Officer
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 COMPLAINTS = "laws/complaint_2025/2026-04-15.yaml"
 SEVEN = "title: {zh: 决定是否受理投诉, en: Decide on acceptance}\n        number: 7"
 GIVEN = {"complaint_facts": "三双鞋系假货", "complainant": "张三丰", "complained_of": "某鞋店"}

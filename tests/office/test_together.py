@@ -13,7 +13,7 @@ from mingjian.office.dossiers.taking import sheet_of, take
 from mingjian.office.dossiers.together import chosen, common_steps, take_together
 from mingjian.office.models import Department, Dossier, Entry, Officer
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 NOW = at("2026-11-24 09:30")
 
 

@@ -14,7 +14,7 @@ from mingjian.office.dossiers.taking import take
 from mingjian.office.dossiers.turns import awaiting_signature, dossiers_awaiting, dossiers_awaiting_colleagues
 from mingjian.office.models import Officer
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 NOW = at("2026-11-24 09:30")
 
 

@@ -5,28 +5,19 @@ import json
 import os
 from io import BytesIO
 from pathlib import Path
-from typing import Any
 
-import numpy as np
 import pyarrow as pa
 import pytest
 
 pytest.importorskip("rapidocr", reason="The extra [vision] is absent.")
 
-import zxingcpp
+from core.extraction.codes import code  # type: ignore[import-not-found]  # on the path of pytest only
 from PIL import Image
 
 from mingjian.core.errors import BadInput
 from mingjian.core.extraction import pictures as reading
 from mingjian.core.extraction.shelf import MOST_PICTURES, Shelf
 from mingjian.core.text.pictured import APART, PICTURE_NAMES, PICTURE_TEXT
-
-
-def code(text: str, kind: str = "PNG", **more: Any) -> bytes:
-    drawn = np.array(zxingcpp.write_barcode_to_image(zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode), scale=5))
-    kept = BytesIO()
-    Image.fromarray(drawn).convert("RGB").save(kept, kind, **more)
-    return kept.getvalue()
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from institutions.market.test_known import fill
+from institutions.market.known_lake import fill
 from journeys.world import make_findings_of_a_shop
 from people import at, department_of, people
 
@@ -14,7 +14,7 @@ from mingjian.institutions.clues.models import Clue
 from mingjian.office.models import ApiKey, Officer
 from mingjian.office.people.keys import make_key
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 SENT = {"source": "platform", "suspected_act": "售假", "platform": "yunjishi", "shop_id": "s1", "original_number": "P-1"}
 
 

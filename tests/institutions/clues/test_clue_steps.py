@@ -18,7 +18,7 @@ from mingjian.office.dossiers.taking import take
 from mingjian.office.models import Entry, Officer
 from mingjian.office.people.permissions import dossiers_visible_to
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 REPORT = Intake(
     source="report",
     suspected_act="销售假冒注册商标的商品",

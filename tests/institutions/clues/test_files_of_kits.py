@@ -20,7 +20,7 @@ from mingjian.office.files.keeping import seal
 from mingjian.office.files.readings import reveal_files
 from mingjian.office.models import Entry, Officer, SealedFile
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sealed")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sealed"), pytest.mark.both_databases]
 PNG = b"\x89PNG\r\n\x1a\n" + b"picture" * 10
 WHY = {"purpose": "核查线索", "ground": "投诉举报处理办法"}
 

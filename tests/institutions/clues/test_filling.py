@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from institutions.market.test_known import fill
+from institutions.market.known_lake import fill
 from people import at, browser, people
 
 from mingjian.institutions.clues.filling import filled, told

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from institutions.market.test_known import fill
+from institutions.clues.files import KNOWN
+from institutions.market.known_lake import fill
 from people import at, people
 
 from mingjian.institutions.clues.models import Clue
@@ -49,14 +50,6 @@ def test_the_same_file_again_registers_nothing_twice(tmp_path: Path) -> None:
     import_clues(file, by=who, at=NOON)
     import_clues(file, by=who, at=NOON)
     assert Clue.objects.count() == 2
-
-
-KNOWN = """工单编号,涉嫌违法行为,平台名称,店铺编号,店铺名称,商品编号,价格
-P-1,虚假交易团伙,甲网,,,L1,
-P-2,售假,甲网,S1,举报人写的店名,L1,75.5
-P-3,售假,甲网,S2,,L1,
-P-4,售假,甲网,,无记录的店,,
-"""
 
 
 def test_what_a_file_leaves_empty_is_filled_as_by_hand_and_what_came_in_stays(tmp_path: Path, settings: Any) -> None:

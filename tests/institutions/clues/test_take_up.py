@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from institutions.market.test_known import fill
+from institutions.market.known_lake import fill
 from people import at, browser, people
 
 from mingjian.core.errors import BadInput, StepRefused
@@ -18,6 +18,8 @@ from mingjian.institutions.clues.steps.take_up import take_up, take_up_several, 
 from mingjian.institutions.monitoring.models import Finding, Run
 from mingjian.institutions.monitoring.queries import further_of_shop
 from mingjian.office.models import Entry, Officer
+
+pytestmark = pytest.mark.both_databases
 
 NOW = at("2026-11-24 09:30")
 

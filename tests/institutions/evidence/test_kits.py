@@ -29,7 +29,7 @@ from mingjian.office.files.keeping import place_of
 from mingjian.office.files.readings import LASTS
 from mingjian.office.models import Entry
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 NOON = at("2026-11-24 12:00")
 PNG = b"\x89PNG\r\n\x1a\n" + b"picture" * 10
 WHY = {"purpose": "核查线索", "ground": "投诉举报处理办法"}

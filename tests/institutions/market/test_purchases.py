@@ -19,7 +19,7 @@ from mingjian.institutions.evidence.steps.reveal_kit import reveal_kit
 from mingjian.institutions.market.purchases import looked_up
 from mingjian.office.models import Entry, Officer
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 NOON = at("2026-11-24 12:00")
 WHEN = datetime(2026, 11, 1, tzinfo=UTC)
 ORDER: dict[str, object] = {

@@ -11,7 +11,7 @@ from mingjian.institutions.monitoring.marked import texts_alike
 from mingjian.institutions.monitoring.models import Finding
 from mingjian.office.models import Entry, Officer
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 @pytest.fixture

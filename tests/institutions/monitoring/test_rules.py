@@ -25,7 +25,7 @@ from mingjian.institutions.monitoring.steps.try_rule import back_test, send_into
 from mingjian.institutions.monitoring.steps.write_rule import revise_rule, write_rule
 from mingjian.office.models import Entry, Officer
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 NOON = at("2026-11-24 12:00")
 COPIES = Rule(any_of=("高仿", "复刻"), none_of=("高仿真花",))
 

@@ -19,7 +19,7 @@ from mingjian.institutions.monitoring.steps.run_detector import run_detector
 
 pytest.importorskip("rapidocr", reason="The extra [vision] is absent.")
 
-from core.extraction.test_shelf import code  # type: ignore[import-not-found]  # on the path of pytest only
+from core.extraction.codes import code  # type: ignore[import-not-found]  # on the path of pytest only
 from core.matching.detailed import detailed  # type: ignore[import-not-found]
 
 from mingjian.core.errors import BadInput

@@ -19,7 +19,7 @@ from mingjian.office.models import Entry, Tile
 from mingjian.office.record import ledger
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both_databases]
 
 
 def append(number: int = 0) -> Entry:

@@ -21,7 +21,7 @@ from mingjian.institutions.monitoring.steps.run_detector import _why_spared, run
 from mingjian.institutions.monitoring.steps.set_aside import set_aside
 from mingjian.office.models import Entry, Officer
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 NOON = at("2026-11-24 12:00")
 
 
