@@ -16,6 +16,7 @@ from mingjian.core.law.provisions import Liabilities, read_liabilities
 from mingjian.core.law.reading import Fault, Faults
 from mingjian.core.law.statutes import Statutes, read_laws
 from mingjian.core.procedure.loading import Terms, read_sheets, read_vocabularies
+from mingjian.core.procedure.powers import Powers, read_powers
 from mingjian.core.procedure.sheet import Paper, Sheet
 from mingjian.core.procedure.soundness import check_lines, check_sheet
 
@@ -29,6 +30,7 @@ class Rulebook:
     papers: Mapping[str, Paper]
     vocabularies: Mapping[str, Terms]
     sheets: Mapping[str, tuple[Sheet, ...]]
+    powers: Powers
 
     def procedures(self) -> list[str]:
         """Give the names of all procedures, sorted."""
@@ -125,12 +127,14 @@ def read_rulebook(folder: Path) -> tuple[Rulebook, Faults]:
         for one in versions:
             check_sheet(one, statutes, vocabularies)
     sheets = {name: tuple(one.sheet for one in versions) for name, versions in written.items()}
-    return Rulebook(statutes, calendar, vocabularies.papers, vocabularies.terms, sheets), faults
+    powers = read_powers(folder / "powers", "powers", vocabularies.terms.get("roles", {}), faults)
+    return Rulebook(statutes, calendar, vocabularies.papers, vocabularies.terms, sheets, powers), faults
 
 
 def _check_layout(folder: Path, faults: Faults) -> None:
     """Refuse a file that no reader would open: a law in the wrong place is a law that silently does not hold."""
-    patterns = ("laws/*/*.yaml", "procedures/*/*.yaml", "calendars/*.yaml", "vocabularies/*.yaml", "duties/*.yaml", "crimes/*.yaml", "liability/*.yaml")
+    flat = ("calendars", "vocabularies", "duties", "crimes", "liability", "powers")
+    patterns = ("laws/*/*.yaml", "procedures/*/*.yaml", *(f"{name}/*.yaml" for name in flat))
     known = {path for pattern in patterns for path in folder.glob(pattern)}
     for path in sorted(folder.rglob("*")):
         if path.is_file() and path not in known and not any(part.startswith((".", "__")) for part in path.relative_to(folder).parts):

@@ -7,13 +7,13 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext
 
 from mingjian.institutions.clues.queries import dispatched_to
-from mingjian.institutions.clues.steps.register import MAY_REGISTER
 from mingjian.institutions.evidence.queries import kits_visible_to
 from mingjian.office.desk.news import LINES, Line, News
 from mingjian.office.dossiers.shown import state_label, url_of
 from mingjian.office.language import said
 from mingjian.office.lists.paging import capped
 from mingjian.office.models import Officer
+from mingjian.office.people.permissions import may
 
 
 def dispatched_to_us(officer: Officer, at: datetime) -> News:
@@ -25,7 +25,7 @@ def dispatched_to_us(officer: Officer, at: datetime) -> News:
 
 def kits_brought(officer: Officer, at: datetime) -> News | None:
     """Tell which buyers' kits nobody took up yet, the newest first."""
-    if not officer.holds(*MAY_REGISTER):
+    if not may(officer, "clues.register"):
         return None
     waiting = kits_visible_to(officer).filter(clue__isnull=True, set_aside_at__isnull=True).order_by("-opened_at")
     lines = [Line(kit.goods, reverse("evidence:kit", args=[kit.pk]), kit.place, f"{localtime(kit.opened_at):%m-%d}") for kit in waiting[:LINES]]

@@ -24,7 +24,7 @@ from mingjian.institutions.clues.models import Clue, Reporter
 from mingjian.institutions.clues.picking import choices
 from mingjian.institutions.clues.queries import clue_visible_to, clues_matching, clues_of_shop, likely_duplicates
 from mingjian.institutions.clues.steps.import_file import import_clues
-from mingjian.institutions.clues.steps.register import MAY_REGISTER, PROCEDURE, named, register
+from mingjian.institutions.clues.steps.register import PROCEDURE, named, register
 from mingjian.institutions.clues.steps.reveal_reporter import reveal_reporter
 from mingjian.institutions.clues.steps.take_in_finding import take_in_finding
 from mingjian.institutions.clues.steps.take_kit import items_not_sealed, seal_items, take_kit
@@ -44,7 +44,7 @@ from mingjian.office.lists.paging import ROWS, capped, page_of
 from mingjian.office.lists.parts import page_or_part, wants_part, way_back
 from mingjian.office.models import Dossier, Officer
 from mingjian.office.papers.forms import RevealForm
-from mingjian.office.people.permissions import require_role, roles_in
+from mingjian.office.people.permissions import may, require
 
 ORDER = ("-dossier_id",)
 LINES = 6
@@ -66,11 +66,11 @@ def clues(request: HttpRequest) -> HttpResponse:
     context = {
         "page": page,
         **asked,
-        "may_act": officer_of(request).holds("officer", "head") and any(not one.dossier.is_closed for one in page.rows),
+        "may_act": may(officer_of(request), "clues.work") and any(not one.dossier.is_closed for one in page.rows),
         "at": now(),
         "sources": Clue.Source.choices,
         "states": [(name, said(state.label)) for name, state in sheet.states.items()],
-        "may_register": officer_of(request).holds(*MAY_REGISTER),
+        "may_register": may(officer_of(request), "clues.register"),
     }
     return page_or_part(request, "clues/clues.html", "clues/clues_list.html", context)
 
@@ -103,7 +103,7 @@ def _show(request: HttpRequest, found: Clue, tried: dossiers.Tried = None) -> Ht
         "joined": found.joined.select_related("dossier")[:DUPLICATES],
         "reporter": Reporter.objects.filter(clue=found).first(),
         "reveal": RevealForm(),
-        "may_reveal": bool(roles_in(officer, found.dossier) & {"officer", "head"}),
+        "may_reveal": may(officer, "clues.reveal_reporters", found.dossier),
         "facts": facts(found, findings),
         "brought_since": items_not_sealed(found),
     }
@@ -147,7 +147,7 @@ def facts(found: Clue, findings: list[Finding]) -> list[dict[str, Any]]:
 def new(request: HttpRequest) -> HttpResponse:
     """Register a clue."""
     officer = officer_of(request)
-    require_role(officer, *MAY_REGISTER)
+    require(officer, "clues.register")
     at = now()
     form = ClueForm(request.POST or None, on=localtime(at).date())
     if request.method == "POST" and form.is_valid():
@@ -172,7 +172,7 @@ def new(request: HttpRequest) -> HttpResponse:
 def import_file(request: HttpRequest) -> HttpResponse:
     """Register every clue of a file; show which rows were not taken, and why."""
     officer = officer_of(request)
-    require_role(officer, *MAY_REGISTER)
+    require(officer, "clues.register")
     form = ImportForm(request.POST or None, request.FILES or None)
     context: dict[str, Any] = {"form": form}
     if request.method == "POST" and form.is_valid():

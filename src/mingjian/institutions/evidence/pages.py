@@ -31,9 +31,7 @@ from mingjian.office.lists.paging import page_of
 from mingjian.office.lists.text import visible
 from mingjian.office.models import Department, Officer
 from mingjian.office.papers.forms import RevealForm
-from mingjian.office.people.permissions import is_of_authority, require_role
-
-MAY_OPEN = ("officer", "head", "platform_clerk")
+from mingjian.office.people.permissions import is_of_authority, may, require
 
 
 @require_safe
@@ -44,14 +42,14 @@ def kits(request: HttpRequest) -> HttpResponse:
     prefetch_related_objects(page.rows, "items", "clue__dossier")
     rows = [(kit, len(_missing(kit)), len(kit.items.all())) for kit in page.rows]
     door = request.build_absolute_uri(reverse("evidence:bring")) if settings.PUBLIC_DOOR else ""
-    return render(request, "evidence/kits.html", {"page": page, "rows": rows, "may_open": officer.holds(*MAY_OPEN), "door": door})
+    return render(request, "evidence/kits.html", {"page": page, "rows": rows, "may_open": may(officer, "evidence.keep_kits"), "door": door})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """Open a kit for a buyer who stands before the officer."""
     officer = officer_of(request)
-    require_role(officer, *MAY_OPEN)
+    require(officer, "evidence.keep_kits")
     form = KitForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and officer.department is not None:
         kit = open_kit(form.purchase(), department=officer.department, at=now(), by=officer)
@@ -83,13 +81,13 @@ def _show(request: HttpRequest, found: Kit, *, status: int = 200, **more: Any) -
     officer, day = officer_of(request), _day(found)
     parts = [(one, duties_of(one.role, day)) for one in found.parts.select_related("rests_on")]
     forms = {"part_form": PartForm(found, auto_id="part_%s"), "reveal_form": RevealForm(auto_id="reveal_%s")}
-    may = {
-        "may_act": officer.holds(*MAY_OPEN),
+    allowed = {
+        "may_act": may(officer, "evidence.keep_kits"),
         "reading": reading_of(officer, found, now()),
-        "may_reveal": officer.holds("officer", "head") and officer.department_id == found.department_id,
+        "may_reveal": may(officer, "evidence.reveal_kits") and officer.department_id == found.department_id,
     }
     records = {"may_look_up": is_of_authority(officer), "confirmed": found.confirmations.select_related("by", "kit")}
-    context = {**_about(found, request), "parts": parts, "day": day, **forms, **may, **records, **more}
+    context = {**_about(found, request), "parts": parts, "day": day, **forms, **allowed, **records, **more}
     reply = render(request, "evidence/kit.html", context, status=status)
     reply["Cache-Control"] = "no-store"
     return reply
@@ -114,7 +112,7 @@ def _day(found: Kit) -> date:
 def add(request: HttpRequest, pk: int) -> HttpResponse:
     """Add a file to a kit, as an officer."""
     officer = officer_of(request)
-    require_role(officer, *MAY_OPEN)
+    require(officer, "evidence.keep_kits")
     found = kit_visible_to(officer, pk)
     try:
         _take_in(request, found, by=officer)

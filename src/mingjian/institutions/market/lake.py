@@ -9,8 +9,6 @@ from mingjian.core.records.lake import Lake
 from mingjian.office.models import Officer
 from mingjian.office.people.permissions import is_of_authority, require_duty
 
-MAY_LOAD = ("officer", "data_clerk")
-
 
 def lake_of_node() -> Lake:
     """Give the lake of this node."""

@@ -18,12 +18,12 @@ from mingjian.core.errors import BadInput, NotFound
 from mingjian.core.records import kind, kinds
 from mingjian.core.records.lake import Load
 from mingjian.institutions.market.forms import LoadForm, refusal
-from mingjian.institutions.market.lake import MAY_LOAD, require_authority
+from mingjian.institutions.market.lake import require_authority
 from mingjian.institutions.market.queries import bad_rows, load_visible_to, loads_visible_to, sources_visible_to
 from mingjian.institutions.market.steps.load_file import load_file
 from mingjian.office.desk.middleware import officer_of
 from mingjian.office.language import said
-from mingjian.office.people.permissions import require_role
+from mingjian.office.people.permissions import may, require
 
 LINES = 50
 BAD_ROWS = 100
@@ -50,7 +50,7 @@ def home(request: HttpRequest) -> HttpResponse:
     ]
     context = {
         "sources": sources, "loads": [_shown(load) for load in loads[:LINES]], "left_out": max(len(loads) - LINES, 0),
-        "may_load": officer.holds(*MAY_LOAD),
+        "may_load": may(officer, "market.load_records"),
     }  # fmt: skip
     return render(request, "market/home.html", context)
 
@@ -82,7 +82,7 @@ def report(request: HttpRequest, digest: str) -> FileResponse:
 def new(request: HttpRequest) -> HttpResponse:
     """Load a file that comes with the form."""
     officer = officer_of(request)
-    require_role(officer, *MAY_LOAD)
+    require(officer, "market.load_records")
     require_authority(officer)
     form = LoadForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():

@@ -20,8 +20,7 @@ from mingjian.office.desk.middleware import officer_of
 from mingjian.office.lists.parts import page_or_part
 from mingjian.office.lists.text import visible
 from mingjian.office.models import Officer
-
-MAY_CONFIRM = ("officer", "head")
+from mingjian.office.people.permissions import may
 
 
 @require_safe
@@ -36,7 +35,7 @@ def purchase(request: HttpRequest, pk: int) -> HttpResponse:
         "looked": looked,
         "rows": _rows(officer, kit, looked.found[:MOST_SHOWN], is_whole=is_whole),
         "left_out": max(len(looked.found) - MOST_SHOWN, 0),
-        "may_confirm": officer.holds(*MAY_CONFIRM),
+        "may_confirm": may(officer, "evidence.confirm_records"),
         "is_whole": is_whole,
     }
     return page_or_part(request, "market/purchase_page.html", "market/purchase.html", context)

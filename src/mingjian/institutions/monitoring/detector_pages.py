@@ -14,12 +14,12 @@ from mingjian.core.detectors import Detector
 from mingjian.core.errors import BadInput
 from mingjian.institutions.market.lake import lake_of_node, require_authority
 from mingjian.institutions.monitoring.models import Run
-from mingjian.institutions.monitoring.pages import MAY_ACT, kind_said
+from mingjian.institutions.monitoring.pages import kind_said
 from mingjian.institutions.monitoring.queries import counted_by_status, detector_titles, last_runs
 from mingjian.institutions.monitoring.steps.run_due import MOST_ROWS, due, run_due
 from mingjian.office.desk.middleware import officer_of
 from mingjian.office.language import said
-from mingjian.office.people.permissions import require_role
+from mingjian.office.people.permissions import may, require
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def detectors(request: HttpRequest) -> HttpResponse:
         )
         for key, described in sorted(detector_titles().items(), key=lambda one: (bool(one[1].lacks(held)), said(one[1].title)))
     ]
-    return render(request, "monitoring/detectors.html", {"rows": rows, "due": len(waiting), "may_run": officer.holds(*MAY_ACT)})
+    return render(request, "monitoring/detectors.html", {"rows": rows, "due": len(waiting), "may_run": may(officer, "monitoring.run_detectors")})
 
 
 @require_POST
@@ -62,7 +62,7 @@ def run_detectors(request: HttpRequest) -> HttpResponse:
     """Run the detector named, or every one that is due, over what the lake holds."""
     officer = officer_of(request)
     require_authority(officer)
-    require_role(officer, *MAY_ACT)
+    require(officer, "monitoring.run_detectors")
     key = request.POST.get("detector", "")[:60]
     try:
         runs = run_due([key] if key else [], by=officer, at=now(), clock=now, most=MOST_ROWS)

@@ -10,11 +10,11 @@ from django.utils.translation import gettext
 from mingjian.institutions.monitoring.marked import headline
 from mingjian.institutions.monitoring.models import Finding, Watch
 from mingjian.institutions.monitoring.queries import aloud, findings_visible_to, title_of, watches_visible_to
-from mingjian.institutions.monitoring.steps.approve_rule import MAY_APPROVE
 from mingjian.office.desk.news import LINES, Line, News
 from mingjian.office.lists.paging import capped
 from mingjian.office.lists.text import visible
 from mingjian.office.models import Officer
+from mingjian.office.people.permissions import may
 
 
 def new_findings(officer: Officer, at: datetime) -> News:
@@ -37,7 +37,7 @@ def _brief(found: Finding) -> str:
 def rules_to_approve(officer: Officer, at: datetime) -> News | None:
     """Tell which rules wait for the officer's approval."""
     waiting = watches_visible_to(officer).filter(state=Watch.State.WAITING).exclude(written_by=officer)
-    if not officer.holds(*MAY_APPROVE) or not waiting:
+    if not may(officer, "monitoring.approve_rules") or not waiting:
         return None
     lines = [Line(watch.title, reverse("monitoring:rule", args=[watch.pk]), f"{watch.written_by.name} · {aloud(watch)}"[:160]) for watch in waiting[:LINES]]
     return News(gettext("Rules that wait for your approval"), lines, reverse("monitoring:rules"), capped(waiting))

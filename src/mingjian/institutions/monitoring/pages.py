@@ -39,10 +39,9 @@ from mingjian.office.desk.middleware import officer_of, status_of
 from mingjian.office.language import said
 from mingjian.office.lists.paging import ROWS, page_of
 from mingjian.office.lists.parts import page_or_part, way_back
-from mingjian.office.people.permissions import departments_in_view, require_role
+from mingjian.office.people.permissions import departments_in_view, may, require
 
 ORDER = ("-score", "id")
-MAY_ACT = ("officer", "platform_clerk")
 
 
 @require_safe
@@ -55,7 +54,7 @@ def findings(request: HttpRequest) -> HttpResponse:
         "page": page,
         **asked,
         "rows": [(finding, title_of(finding.detector), headline(finding.evidence())) for finding in page.rows],
-        "may_act": officer_of(request).holds(*MAY_ACT) and any(finding.status == Finding.Status.NEW for finding in page.rows),
+        "may_act": may(officer_of(request), "monitoring.deal_with_findings") and any(finding.status == Finding.Status.NEW for finding in page.rows),
         "usual_reasons": usual_reasons(page.rows),
         "is_authority": (of := officer_of(request).department) is not None and of.is_authority,
         "is_one_region": len(set(departments_in_view(officer_of(request)).values_list("pk", flat=True)[:2])) == 1,
@@ -86,7 +85,7 @@ def examples(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def picture(request: HttpRequest, name: str) -> FileResponse:
     """Give one picture of the node's folder to whoever may see findings."""
-    require_role(officer_of(request), "officer", "head", "platform_clerk")
+    require(officer_of(request), "monitoring.see_pictures")
     place, kind = open_picture(name)
     reply = FileResponse(place.open("rb"), content_type=kind)
     reply["X-Content-Type-Options"] = "nosniff"
@@ -122,10 +121,10 @@ def set_several_aside(request: HttpRequest) -> HttpResponse:
 
 
 def _show(request: HttpRequest, found: Finding, *, refused: str = "", reason: str = "", status: int = 200) -> HttpResponse:
-    may = {"may_act": officer_of(request).holds(*MAY_ACT), "usual_reasons": usual_reasons([found])}
+    allowed = {"may_act": may(officer_of(request), "monitoring.deal_with_findings"), "usual_reasons": usual_reasons([found])}
     further = further_of_shop(officer_of(request), found.shop, [found.pk])
     shown = {"further": lines_of(further[: ROWS - 1]), "next": next_of(officer_of(request), found)}
-    context = {"finding": found, **about(found), "refused": refused, "reason": reason, "links_examples": True, **shown, **may}
+    context = {"finding": found, **about(found), "refused": refused, "reason": reason, "links_examples": True, **shown, **allowed}
     return render(request, "monitoring/finding.html", context, status=status)
 
 

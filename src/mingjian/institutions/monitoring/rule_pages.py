@@ -23,12 +23,12 @@ from mingjian.institutions.monitoring.steps.judge_sample import judge_sample
 from mingjian.institutions.monitoring.steps.keep_known_good import drop_known_good, keep_known_good
 from mingjian.institutions.monitoring.steps.run_rules import run_rules
 from mingjian.institutions.monitoring.steps.try_rule import back_test, send_into_shadow
-from mingjian.institutions.monitoring.steps.write_rule import MAY_WRITE, revise_rule, write_rule
+from mingjian.institutions.monitoring.steps.write_rule import revise_rule, write_rule
 from mingjian.institutions.monitoring.trying import MOST_PLATFORMS
 from mingjian.office.desk.middleware import officer_of, status_of
 from mingjian.office.lists.parts import wants_part
 from mingjian.office.models import Officer
-from mingjian.office.people.permissions import require_role
+from mingjian.office.people.permissions import may, require
 
 SHOWN, TRIALS, MOST_RULES = 20, 8, 200
 
@@ -40,14 +40,14 @@ def rules(request: HttpRequest) -> HttpResponse:
     found = list(watches_visible_to(officer)[:MOST_RULES])
     precisions, hits = precisions_of(found), hits_of_last_trials(found)
     cards = [{"watch": watch, "said": aloud(watch), "precision": precisions[watch.pk], "hits": hits.get(watch.pk)} for watch in found]
-    return render(request, "monitoring/rules.html", {"cards": cards, "may_write": officer.holds(*MAY_WRITE), "fewest": FEWEST})
+    return render(request, "monitoring/rules.html", {"cards": cards, "may_write": may(officer, "monitoring.write_rules"), "fewest": FEWEST})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """Write a rule."""
     officer = officer_of(request)
-    require_role(officer, *MAY_WRITE)
+    require(officer, "monitoring.write_rules")
     form = RuleForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and form.rule is not None:
         written = write_rule(form.cleaned_data["title"], form.rule, source=form.cleaned_data["source"], by=officer, at=now())
@@ -61,7 +61,7 @@ def revise(request: HttpRequest, pk: int) -> HttpResponse:
     """Write a rule anew."""
     officer = officer_of(request)
     watch = watch_visible_to(officer, pk)
-    require_role(officer, *MAY_WRITE)
+    require(officer, "monitoring.write_rules")
     form = RuleForm(request.POST or None, initial=filled(watch.title, Rule.read(watch.content)))
     status = 200
     if request.method == "POST" and form.is_valid() and form.rule is not None:
@@ -98,14 +98,14 @@ def _show(request: HttpRequest, watch: Watch, *, refused: str = "", status: int 
         "left": samples_of(watch).count() - len(samples),
         "refused": refused,
         "is_part": wants_part(request),
-        **may(watch, officer),
+        **open_to(watch, officer),
     }
     return render(request, "monitoring/rule.html", context, status=status)
 
 
-def may(watch: Watch, officer: Officer) -> dict[str, bool]:
+def open_to(watch: Watch, officer: Officer) -> dict[str, bool]:
     """Say what the officer may do to a rule now."""
-    writes, approves, state = officer.holds(*MAY_WRITE), officer.holds(*approval.MAY_APPROVE), watch.state
+    writes, approves, state = may(officer, "monitoring.write_rules"), may(officer, "monitoring.approve_rules"), watch.state
     is_retired = state == Watch.State.RETIRED
     return {
         "may_write": writes and not is_retired,
@@ -251,7 +251,7 @@ def known_good(request: HttpRequest) -> HttpResponse:
         except BadInput as refused:
             form.add_error(None, refused.text.in_language(request.LANGUAGE_CODE))
     kept = KnownGood.objects.filter(department=officer.department_id).select_related("by")[:500]
-    context = {"form": form, "kept": kept, "today": localtime().date(), "may_write": officer.holds(*MAY_WRITE, "head")}
+    context = {"form": form, "kept": kept, "today": localtime().date(), "may_write": may(officer, "monitoring.keep_known_good")}
     return render(request, "monitoring/known_good.html", context, status=422 if form.is_bound else 200)
 
 

@@ -12,7 +12,6 @@ from mingjian.office.models import Dossier, Officer, Proposal
 from mingjian.office.people.permissions import may_see, roles_in
 
 #: Whoever works on dossiers from day to day: a state in which it is their turn waits for nobody's decision.
-WORKERS = frozenset(("officer", "platform_clerk", "courier"))
 MOST_PROPOSALS = 100
 
 
@@ -29,8 +28,9 @@ def dossiers_awaiting_colleagues(officer: Officer) -> QuerySet[Dossier]:
 def _reserved() -> list[tuple[str, str, frozenset[str]]]:
     """The states, of whatever version of a procedure, in which it is not the turn of those who work on the dossier."""
     book = rulebook()
+    working = set(book.powers["office.work_on_dossiers"].by)
     found = {(name, state): roles for name in book.procedures() for sheet in book.versions(name) for state, roles in turns(sheet).items()}
-    return [(name, state, roles) for (name, state), roles in found.items() if not roles & WORKERS]
+    return [(name, state, roles) for (name, state), roles in found.items() if not roles & working]
 
 
 def _standing_in(officer: Officer, states: Iterable[tuple[str, str]]) -> QuerySet[Dossier]:

@@ -8,7 +8,11 @@ there is none. Auditors see what was done (entries), administrators of the syste
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from mingjian.core.errors import NotFound, NotPermitted
+from mingjian.core.procedure import rulebook
 from mingjian.office.models import REGION_DIGITS, Department, Dossier, Entry, Officer, Seat
+
+#: The role that follows from a department's place above another, and is granted to nobody.
+SUPERIOR = "superior"
 
 
 def departments_under(department: Department) -> Q:
@@ -73,7 +77,7 @@ def roles_in(officer: Officer, dossier: Dossier, side: str = "holder") -> frozen
         "superior": lambda: own.is_above(holder) and (sender is None or own.is_above(sender)),
         "any": lambda: own == holder or dossier.seats.filter(department=own).exists(),
     }
-    also = {"superior"} if side == "superior" and officer.holds("head") else set()
+    also = {SUPERIOR} if side == "superior" and may(officer, "office.act_as_superior") else set()
     return frozenset({*officer.roles, *also}) if is_at[side]() else frozenset()
 
 
@@ -90,7 +94,16 @@ def require_duty(officer: Officer, *duties: str) -> None:
         raise NotPermitted("您的职责不包括此项。", "This is not among your duties.")
 
 
-def require_role(officer: Officer, *roles: str) -> None:
-    """Refuse whoever holds none of the roles."""
-    if not officer.holds(*roles):
-        raise NotPermitted(f"此项需要角色：{'、'.join(roles)}。", f"This takes one of the roles: {', '.join(roles)}.")
+def may(officer: Officer, power: str, dossier: Dossier | None = None) -> bool:
+    """Whether an officer has a power of the rulebook (`evidence.reveal_kits`); with a dossier, towards that dossier, as one who acts for its holder."""
+    by = rulebook().powers[power].by
+    return officer.holds(*by) if dossier is None else bool(roles_in(officer, dossier) & set(by))
+
+
+def require(officer: Officer, power: str) -> None:
+    """Refuse whoever has not a power, and say who has."""
+    if not may(officer, power):
+        asked = rulebook().powers[power]
+        who = [rulebook().vocabularies["roles"][role] for role in asked.by]
+        zh, en = "、".join(one.zh for one in who), ", ".join(one.en for one in who)
+        raise NotPermitted(f"“{asked.label.zh}”由以下角色办理：{zh}。", f"To {asked.label.en} is for: {en}.")

@@ -10,13 +10,16 @@ from django.db import transaction
 from mingjian.core.errors import BadInput, NotPermitted
 from mingjian.core.procedure import rulebook
 from mingjian.office.models import Department, Officer
-from mingjian.office.people.permissions import require_duty
+from mingjian.office.people.permissions import SUPERIOR, require_duty
 from mingjian.office.record import ledger
+
+#: Roles that follow from a place or a duty.
+NOT_GRANTED = {SUPERIOR, "auditor"}
 
 
 def known_roles() -> list[str]:
     """Give the roles that some step of some procedure asks for, but for `superior`, which follows from a department's place."""
-    return sorted(set(rulebook().vocabularies.get("roles", {})) - {"superior", "auditor"})
+    return sorted(set(rulebook().vocabularies.get("roles", {})) - NOT_GRANTED)
 
 
 def add_department(fields: Mapping[str, str], *, by: Officer, at: datetime) -> Department:

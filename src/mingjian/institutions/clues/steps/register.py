@@ -17,10 +17,9 @@ from mingjian.office.dossiers.numbers import next_number
 from mingjian.office.dossiers.taking import Opening, open_dossier
 from mingjian.office.lists import search
 from mingjian.office.models import Officer
-from mingjian.office.people.permissions import require_role
+from mingjian.office.people.permissions import require
 
 PROCEDURE = "clue"
-MAY_REGISTER = ("officer", "head", "platform_clerk", "right_holder")
 
 
 def register(intake: Intake, *, by: Officer, at: datetime, finding: Finding | None = None, filled: Sequence[str] = ()) -> Clue:
@@ -29,7 +28,7 @@ def register(intake: Intake, *, by: Officer, at: datetime, finding: Finding | No
 
     `filled` are the fields that the node filled in from its records, and not whoever sent it.
     """
-    require_role(by, *MAY_REGISTER)
+    require(by, "clues.register")
     intake = intake.made_visible()
     intake.check()
     if earlier := earlier_of(intake, by):

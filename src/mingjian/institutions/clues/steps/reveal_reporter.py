@@ -7,7 +7,7 @@ from django.db import transaction
 from mingjian.core.errors import BadInput, NotFound, NotPermitted
 from mingjian.institutions.clues.models import Clue, Reporter
 from mingjian.office.models import Officer
-from mingjian.office.people.permissions import roles_in
+from mingjian.office.people.permissions import may
 from mingjian.office.record import ledger
 
 
@@ -15,7 +15,7 @@ def reveal_reporter(clue: Clue, *, purpose: str, ground: str, by: Officer, at: d
     """Give the reporter's particulars unmasked to an officer of the department that holds the clue, and enter who saw them, when and why."""
     if not purpose.strip() or not ground.strip():
         raise BadInput("查看举报人信息须写明目的和依据。", "Say for what purpose and on what ground the reporter is revealed.")
-    if not roles_in(by, clue.dossier) & {"officer", "head"}:
+    if not may(by, "clues.reveal_reporters", clue.dossier):
         raise NotPermitted("只有承办部门可以查看举报人信息。", "Only the department that holds the clue may see who reported it.")
     reporter = Reporter.objects.filter(clue=clue).first()
     if reporter is None:

@@ -11,7 +11,7 @@ from django.utils.timezone import localtime
 from mingjian.core.errors import StepRefused
 from mingjian.institutions.evidence.models import Confirmation, Kit
 from mingjian.office.models import Officer
-from mingjian.office.people.permissions import require_role
+from mingjian.office.people.permissions import require
 from mingjian.office.record import ledger
 
 
@@ -32,7 +32,7 @@ class Recorded:
 
 def confirm_record(kit: Kit, record: Recorded, *, by: Officer, at: datetime) -> Confirmation:
     """Confirm one record, once. What the buyer told stays as it is; the ledger has the number as a hash, since every auditor reads it."""
-    require_role(by, "officer", "head")
+    require(by, "evidence.confirm_records")
     with transaction.atomic():
         held = Kit.objects.select_for_update(of=("self",)).get(pk=kit.pk)
         named = {"kind": record.kind, "platform": record.platform, "number": record.number}

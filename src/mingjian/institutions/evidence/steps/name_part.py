@@ -7,13 +7,13 @@ from django.db import transaction
 from mingjian.core.errors import BadInput
 from mingjian.institutions.evidence.models import Item, Kit, Part
 from mingjian.office.models import Officer
-from mingjian.office.people.permissions import require_role
+from mingjian.office.people.permissions import require
 from mingjian.office.record import ledger
 
 
 def name_part(kit: Kit, role: str, name: str, *, rests_on: Item | None, note: str = "", by: Officer, at: datetime) -> Part:
     """Name one. The same name in the same part again is told anew."""
-    require_role(by, "officer", "head", "platform_clerk")
+    require(by, "evidence.keep_kits")
     if role not in Part.Role.values or not name.strip():
         raise BadInput("请写明角色和名称。", "Give the part and who played it.")
     if rests_on is not None and rests_on.kit_id != kit.pk:

@@ -7,13 +7,13 @@ from django.db import transaction
 from mingjian.core.errors import BadInput, StepRefused
 from mingjian.institutions.evidence.models import Kit
 from mingjian.office.models import Officer
-from mingjian.office.people.permissions import require_role
+from mingjian.office.people.permissions import require
 from mingjian.office.record import ledger
 
 
 def set_kit_aside(kit: Kit, why: str, *, by: Officer, at: datetime) -> None:
     """Set it aside, and say why. It stays, with its files, and may still be taken up; one that is a clue already has its own way to end."""
-    require_role(by, "officer", "head", "platform_clerk")
+    require(by, "evidence.keep_kits")
     if not why.strip():
         raise BadInput("请写明不予跟进的理由。", "Say why the kit is not followed.")
     with transaction.atomic():

@@ -8,9 +8,9 @@ from django.db import transaction
 
 from mingjian.core.records import Kind
 from mingjian.core.records.lake import Load
-from mingjian.institutions.market.lake import MAY_LOAD, lake_of_node, require_authority
+from mingjian.institutions.market.lake import lake_of_node, require_authority
 from mingjian.office.models import Officer
-from mingjian.office.people.permissions import require_role
+from mingjian.office.people.permissions import require
 from mingjian.office.record import ledger
 
 
@@ -20,7 +20,7 @@ def load_file(kind: Kind, path: Path, *, source: str, by: Officer, at: datetime,
 
     Raises BadInput where the file cannot be used; NotPermitted for whoever may not load.
     """
-    require_role(by, *MAY_LOAD)
+    require(by, "market.load_records")
     require_authority(by)
     load = lake_of_node().load(kind, path, source=source, at=at, mapping=mapping)
     if load.is_new:

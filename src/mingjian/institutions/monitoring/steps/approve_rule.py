@@ -8,22 +8,20 @@ from mingjian.core.errors import BadInput, NotPermitted, StepRefused
 from mingjian.core.rules.precision import FEWEST
 from mingjian.institutions.monitoring.models import Watch
 from mingjian.institutions.monitoring.queries import precision_of
-from mingjian.institutions.monitoring.steps.write_rule import MAY_WRITE, note
+from mingjian.institutions.monitoring.steps.write_rule import note
 from mingjian.office.models import Officer
-from mingjian.office.people.permissions import require_role
-
-MAY_APPROVE = ("officer", "head")
+from mingjian.office.people.permissions import require
 
 
 def submit_rule(watch: Watch, *, by: Officer, at: datetime) -> None:
     """Ask for approval, with the precision on the card."""
-    require_role(by, *MAY_WRITE)
+    require(by, "monitoring.write_rules")
     _move(watch, (Watch.State.DRAFT, Watch.State.SHADOW), Watch.State.WAITING, "rule_submitted", by, at)
 
 
 def approve_rule(watch: Watch, *, by: Officer, at: datetime) -> None:
     """Let a rule send clues from now on, as a second person."""
-    require_role(by, *MAY_APPROVE)
+    require(by, "monitoring.approve_rules")
     if watch.written_by_id == by.pk:
         raise NotPermitted("规则须由撰写人以外的人批准。", "A rule is approved by somebody other than its writer.")
     _move(watch, (Watch.State.WAITING,), Watch.State.LIVE, "rule_approved", by, at)
@@ -31,13 +29,13 @@ def approve_rule(watch: Watch, *, by: Officer, at: datetime) -> None:
 
 def send_rule_back(watch: Watch, reason: str, *, by: Officer, at: datetime) -> None:
     """Send a rule back to its writer, and say why."""
-    require_role(by, *MAY_APPROVE)
+    require(by, "monitoring.approve_rules")
     _move(watch, (Watch.State.WAITING,), Watch.State.DRAFT, "rule_sent_back", by, at, reason)
 
 
 def retire_rule(watch: Watch, reason: str, *, by: Officer, at: datetime) -> None:
     """Let a rule find nothing any more, and say why. Its findings stay."""
-    require_role(by, *MAY_APPROVE)
+    require(by, "monitoring.approve_rules")
     _move(watch, tuple(state for state in Watch.State if state != Watch.State.RETIRED), Watch.State.RETIRED, "rule_retired", by, at, reason)
 
 

@@ -6,14 +6,14 @@ from django.db import transaction
 
 from mingjian.core.errors import StepRefused
 from mingjian.institutions.monitoring.models import Sample, WatchWord
-from mingjian.institutions.monitoring.steps.write_rule import MAY_WRITE, note
+from mingjian.institutions.monitoring.steps.write_rule import note
 from mingjian.office.models import Officer
-from mingjian.office.people.permissions import require_role
+from mingjian.office.people.permissions import require
 
 
 def judge_sample(sample: Sample, is_right: bool, *, by: Officer, at: datetime) -> None:
     """Say whether a hit was right. Whoever judged may change their mind; somebody else's word stands."""
-    require_role(by, *MAY_WRITE, "head")
+    require(by, "monitoring.judge_hits")
     with transaction.atomic():
         held = Sample.objects.select_for_update(of=("self",)).select_related("trial__watch").get(pk=sample.pk)
         if held.judged_by_id not in (None, by.pk):

@@ -7,13 +7,13 @@ from django.db import transaction
 from mingjian.core.errors import BadInput
 from mingjian.institutions.monitoring.models import KnownGood
 from mingjian.office.models import Officer
-from mingjian.office.people.permissions import require_role
+from mingjian.office.people.permissions import require
 from mingjian.office.record import ledger
 
 
 def keep_known_good(platform: str, shop_id: str, *, kind: str, why: str, until: date | None, by: Officer, at: datetime) -> KnownGood:
     """Put a shop on the list, with why and until when; a shop that is on it already is told anew."""
-    require_role(by, "officer", "platform_clerk", "head")
+    require(by, "monitoring.keep_known_good")
     assert by.department is not None  # noqa: S101 - whoever holds a role has a department, by constraint
     platform, shop_id, why = platform.strip(), shop_id.strip(), why.strip()
     if not platform or not shop_id or not why or kind not in KnownGood.Kind.values:
@@ -27,7 +27,7 @@ def keep_known_good(platform: str, shop_id: str, *, kind: str, why: str, until: 
 
 def drop_known_good(kept: KnownGood, *, by: Officer, at: datetime) -> None:
     """Take a shop off the list."""
-    require_role(by, "officer", "platform_clerk", "head")
+    require(by, "monitoring.keep_known_good")
     with transaction.atomic():
         _note(kept, "known_good_dropped", by, at)
         kept.delete()

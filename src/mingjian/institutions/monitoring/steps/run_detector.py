@@ -22,6 +22,7 @@ from mingjian.institutions.monitoring.regions import Regions, one_shop_of, shops
 from mingjian.institutions.monitoring.seeing import pictures_of_node, sight_of
 from mingjian.office.lists import search
 from mingjian.office.models import Department, Officer
+from mingjian.office.people.permissions import may
 from mingjian.office.record import ledger
 
 TOLD_AT_ONCE = 500
@@ -48,7 +49,7 @@ def run_detector(
     `pictures` is a folder of pictures in place of the node's.
     Findings whose shops are all on the department's list of known-good ones are kept, but wait for nobody.
     """
-    if by.department is None or not by.holds("officer", "platform_clerk"):
+    if by.department is None or not may(by, "monitoring.run_detectors"):
         raise NotPermitted("只有办案人员可以运行检测器。", "Only officers who work on dossiers may run a detector.")
     described, _ = detector(key)
     settings = described.read_settings(given or {})

@@ -17,11 +17,11 @@ from mingjian.institutions.monitoring.models import Finding, Run, Trial, Watch
 from mingjian.institutions.monitoring.queries import precision_of, spared_for
 from mingjian.institutions.monitoring.regions import kept_whole
 from mingjian.institutions.monitoring.steps.try_rule import SAMPLE, keep_trial
-from mingjian.institutions.monitoring.steps.write_rule import MAY_WRITE, note
+from mingjian.institutions.monitoring.steps.write_rule import note
 from mingjian.institutions.monitoring.trying import Caught, Outcome, Round, go_round
 from mingjian.office.lists import search
 from mingjian.office.models import Officer
-from mingjian.office.people.permissions import require_role
+from mingjian.office.people.permissions import require
 
 MOST_FINDINGS = 500  # of one rule and run: a rule that finds more says too little of each; the rest is counted
 WORN_OUT = 0.5  # a word of whose judged hits surely fewer than this share are right is retired
@@ -29,7 +29,7 @@ WORN_OUT = 0.5  # a word of whose judged hits surely fewer than this share are r
 
 def run_rules(*, by: Officer, at: datetime, clock: Callable[[], datetime]) -> list[Trial]:
     """Run every live and shadow rule of the officer's department over the loads that it has not seen; give the runs."""
-    require_role(by, *MAY_WRITE)
+    require(by, "monitoring.write_rules")
     lake, trials = Lake(Path(node.LAKE)), []
     for watch in Watch.objects.filter(department=by.department, state__in=(Watch.State.LIVE, Watch.State.SHADOW)).order_by("pk"):
         rule = usable(watch)

@@ -8,13 +8,13 @@ from mingjian.core.errors import BadInput, StepRefused
 from mingjian.institutions.monitoring.models import Finding
 from mingjian.institutions.monitoring.queries import findings_visible_to
 from mingjian.office.models import Officer
-from mingjian.office.people.permissions import require_role
+from mingjian.office.people.permissions import require
 from mingjian.office.record import ledger
 
 
 def set_aside(finding: Finding, reason: str, *, by: Officer, at: datetime) -> None:
     """Say that a finding is not to be followed, and why. It stays on record and counts against its detector."""
-    require_role(by, "officer", "platform_clerk")
+    require(by, "monitoring.deal_with_findings")
     if not reason.strip():
         raise BadInput("请写明不予跟进的理由。", "Say why the finding is set aside.")
     with transaction.atomic():

@@ -12,17 +12,17 @@ from mingjian.core.records.lake import Lake
 from mingjian.core.rules import Rule
 from mingjian.institutions.monitoring.models import Sample, Trial, Watch
 from mingjian.institutions.monitoring.queries import spared_for
-from mingjian.institutions.monitoring.steps.write_rule import MAY_WRITE, note
+from mingjian.institutions.monitoring.steps.write_rule import note
 from mingjian.institutions.monitoring.trying import Outcome, Round, go_round
 from mingjian.office.models import Officer
-from mingjian.office.people.permissions import require_role
+from mingjian.office.people.permissions import require
 
 SAMPLE = 60  # hits that a person may judge: an hour's work at most
 
 
 def back_test(watch: Watch, *, by: Officer, at: datetime, clock: Callable[[], datetime]) -> Trial:
     """Run a rule back over all that the lake holds, and draw a sample of its hits. `clock` tells how long it took."""
-    require_role(by, *MAY_WRITE)
+    require(by, "monitoring.write_rules")
     if watch.state == Watch.State.RETIRED:
         raise StepRefused("规则已退役。", "The rule is retired.")
     lake, rule = Lake(Path(node.LAKE)), Rule.read(watch.content)
@@ -37,7 +37,7 @@ def back_test(watch: Watch, *, by: Officer, at: datetime, clock: Callable[[], da
 
 def send_into_shadow(watch: Watch, *, by: Officer, at: datetime) -> None:
     """Let a draft run along with the live rules from now on, without anybody being troubled by it."""
-    require_role(by, *MAY_WRITE)
+    require(by, "monitoring.write_rules")
     with transaction.atomic():
         held = Watch.objects.select_for_update(of=("self",)).get(pk=watch.pk)
         if held.state != Watch.State.DRAFT:

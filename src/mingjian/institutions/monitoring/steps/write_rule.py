@@ -12,15 +12,13 @@ from mingjian.core.rules import Rule
 from mingjian.institutions.monitoring.models import Watch, WatchWord
 from mingjian.office.lists.text import visible
 from mingjian.office.models import Officer
-from mingjian.office.people.permissions import require_role
+from mingjian.office.people.permissions import require
 from mingjian.office.record import ledger
-
-MAY_WRITE = ("officer", "platform_clerk")
 
 
 def write_rule(title: str, rule: Rule, *, source: str, by: Officer, at: datetime) -> Watch:
     """Write a new rule as a draft. `source` says where its words come from."""
-    require_role(by, *MAY_WRITE)
+    require(by, "monitoring.write_rules")
     assert by.department is not None  # noqa: S101 - whoever holds a role has a department, by constraint
     with transaction.atomic():
         watch = Watch(title=_titled(title), content=rule.told(), digest=digest_of(rule), department=by.department, written_by=by, written_at=at)
@@ -37,7 +35,7 @@ def revise_rule(watch: Watch, title: str, rule: Rule, *, source: str, by: Office
     What was judged of its words counts no more, either, where it asks something else now. A retired word that is written again begins anew: the rule is
     tried with it, so it must run with it once approved.
     """
-    require_role(by, *MAY_WRITE)
+    require(by, "monitoring.write_rules")
     with transaction.atomic():
         held = Watch.objects.select_for_update(of=("self",)).get(pk=watch.pk)
         if held.state == Watch.State.RETIRED:

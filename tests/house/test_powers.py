@@ -1,0 +1,56 @@
+"""Who may do what stands in the rulebook: no role is named in the code, and a refusal names roles in words."""
+
+import ast
+from pathlib import Path
+
+import pytest
+from people import people
+
+import mingjian
+from mingjian.core.errors import NotPermitted
+from mingjian.core.procedure import rulebook
+from mingjian.office.people.permissions import may, require
+
+HOUSE = Path(mingjian.__file__).parent
+ROLES = set(rulebook().vocabularies["roles"])
+#: The demo makes officers, and two roles follow from a place or a duty.
+APART = {"demo.py", "permissions.py", "staff.py"}
+
+
+def roles_named(module: Path) -> list[str]:
+    """Give the collections of roles that a module writes out, and the calls that are given one by name."""
+    found = []
+    for node in ast.walk(ast.parse(module.read_text())):
+        held = node.args if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "holds" else []
+        listed = node.elts if isinstance(node, ast.Set | ast.Tuple | ast.List) else held
+        words = [one.value for one in listed if isinstance(one, ast.Constant)]
+        if words and len(words) == len(listed) and set(words) <= ROLES:
+            found.append(f"{module.relative_to(HOUSE)}:{node.lineno} {words}")
+    return found
+
+
+def test_no_role_is_named_in_the_code() -> None:
+    modules = [path for part in ("office", "institutions", "cli") for path in (HOUSE / part).rglob("*.py")]
+    named = [one for path in modules if path.name not in APART and "migrations" not in path.parts for one in roles_named(path)]
+    assert named == []
+
+
+def test_every_power_that_the_code_asks_for_is_in_the_rulebook_and_every_one_there_is_asked_for() -> None:
+    asked = set()
+    for path in (path for part in ("office", "institutions", "cli") for path in (HOUSE / part).rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value in rulebook().powers:
+                asked.add(node.value)
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in {"may", "require"} and len(node.args) > 1:
+                assert not isinstance(node.args[1], ast.Constant) or node.args[1].value in rulebook().powers, node.args[1]
+    assert asked == set(rulebook().powers)
+
+
+@pytest.mark.django_db
+def test_a_refusal_names_the_roles_in_words_of_both_languages() -> None:
+    clerk = people()["clerk"]
+    assert not may(clerk, "evidence.reveal_kits")
+    with pytest.raises(NotPermitted) as refused:
+        require(clerk, "evidence.reveal_kits")
+    assert refused.value.text.zh == "“查看证据包未遮蔽的内容”由以下角色办理：执法人员、部门负责人。"
+    assert refused.value.text.en == "To see kits unmasked is for: officer, head of the department."
