@@ -156,7 +156,7 @@ GRIDS = st.builds(
     grid,
     st.sampled_from([1, 3, 9, 40]),
     st.sampled_from([1, 2, 12]),
-    st.sampled_from([0, 1, 200]),
+    st.sampled_from([0, 1, 1_000]),
     st.sampled_from([1, 3]),
     st.sampled_from(["short", "plain"]),
     st.booleans(),
@@ -172,7 +172,7 @@ def test_markets_that_are_all_ring_or_nearly_so_give_the_same_on_every_engine(en
 
 
 def test_a_ring_of_ids_of_ten_thousand_characters_is_named_by_them(engines: tuple[Engine, Engine]) -> None:
-    table = grid(30, 10, 300, 1, "long", has_tokens=False)
+    table = grid(30, 10, 1_000, 1, "long", has_tokens=False)
     duck, sail = (told("sham_ring", engine, {"order": table}) for engine in engines)
     assert duck == sail
     assert len(duck) == 1
@@ -186,4 +186,4 @@ def test_engines_agree_on_markets_of_every_size(engines: tuple[Engine, Engine], 
     for key in ("order_concentration", "sham_ring"):
         duck, sail = (told(key, engine, {"order": table}) for engine in engines)
         assert duck == sail
-        assert duck or key == "order_concentration"
+        assert duck or key == "order_concentration" or n_buyers < 1_000  # too small a market to pay for a ring
