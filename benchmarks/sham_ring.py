@@ -2,11 +2,14 @@
 Rings in order graphs: quality by shape, speed and memory by size, beside the peers in the same run.
 
     python benchmarks/sham_ring.py [--seeds 10] [--first-seed 1000] [--huge] [--write]
+    python benchmarks/sham_ring.py --heavy 3000000 10000000 100000000 [--write]
 
 Markets come from `perf/prototypes/rings_gen.py` and `perf/gen_graph.py` of the shared folder (MINGJIAN_SHARED, by default `../shared`). FRAUDAR (Hooi et
 al., KDD 2016; the authors' algorithm in rgmining-fraudar) is told the true number of rings, one seed a shape: it needs seconds a round. Corenesses find no
 rings; they are the cheapest pass over the same graph that the libraries offer. Times are the least of several; memory is the peak above the input, in a
 process of its own. `--huge` adds 10^8 orders and FRAUDAR at 10^7. `--write` puts the tables between the markers `sham_ring` of docs/reference/performance.md.
+`--heavy` measures the detector itself instead, from a Parquet file of orders to its findings, on markets of heavy tails with a ring of accounts that buy
+nowhere else; its table goes between the markers `sham_ring_heavy`. The peer is given the distinct pairs ready in memory, and told that there is one ring.
 """
 
 import argparse
@@ -26,11 +29,16 @@ from functools import partial
 from io import StringIO
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
 
+from mingjian.core.detectors import run
+from mingjian.core.engines.duckdb import DuckEngine
 from mingjian.core.graph.rings import find_rings
+from mingjian.core.records import kind
 
 ROOT = Path(__file__).parents[1]
 SHARED = Path(os.environ.get("MINGJIAN_SHARED", ROOT.parent / "shared")) / "perf"
@@ -237,6 +245,88 @@ def peers(folder: Path, huge: bool) -> list[str]:
     return lines
 
 
+class Plan(NamedTuple):
+    """Sizes of a market of heavy tails, and its ring: 400 buyers who each buy once at each of 100 shops."""
+
+    orders: int
+
+    @property
+    def n_buyers(self) -> int:
+        return max(1_000_000, 3 * self.orders // 10)
+
+    @property
+    def n_shops(self) -> int:
+        return max(50_000, self.orders // 200)
+
+    @property
+    def ring(self) -> tuple[Any, Any]:
+        return np.arange(self.n_buyers - 500, self.n_buyers - 100), np.arange(self.n_shops - 200, self.n_shops - 100)
+
+
+def heavy_market(plan: Plan, path: Path, seed: int) -> None:
+    """Write orders whose buyers and shops follow Zipf's law (1.6 and 1.5, wrapped round), the ring's first; ids are texts, in pieces of five million."""
+    rng, step, kinds = np.random.default_rng(seed), 5_000_000, ("order_id", "platform", "shop_id", "buyer_id")
+    schema = pa.schema([*((name, pa.string()) for name in kinds), ("paid_at", pa.timestamp("us"))])
+    members, stores = (side.ravel() for side in np.meshgrid(*plan.ring, indexing="ij"))
+    with pq.ParquetWriter(path, schema) as writer:
+        for first in range(0, plan.orders, step):
+            n = min(step, plan.orders - first)
+            buyers, shops = rng.zipf(1.6, n) % plan.n_buyers, rng.zipf(1.5, n) % plan.n_shops
+            if first == 0:
+                buyers[: len(members)], shops[: len(stores)] = members, stores
+            at = pa.array(rng.integers(0, 30 * 86_400, n) * 1_000_000 + 1_772_323_200_000_000).cast(schema.field("paid_at").type)
+            columns = (np.arange(first, first + n), np.ones(n, np.int64), shops, buyers)
+            writer.write_table(pa.table([*(pa.array(column).cast(pa.string()) for column in columns), at], schema=schema))
+
+
+def detect(path: str) -> None:
+    """Run in a process of its own: the detector over one file of orders; print wall and processor seconds, peak memory, and whom it names, as JSON."""
+    columns = {field.name: field.type for field in kind("order").schema}
+    bare = ", ".join(
+        f"CAST(NULL AS {'VARCHAR' if of == pa.string() else 'DOUBLE' if of == pa.float64() else 'TIMESTAMP'}) AS {name}"
+        for name, of in columns.items()
+        if name not in pq.read_schema(path).names
+    )
+    begun, busy = time.perf_counter(), time.process_time()
+    with DuckEngine() as engine:
+        order = engine.sql(f"SELECT *, {bare} FROM rows", rows=engine.read_parquet(path))  # noqa: S608 - names of ours
+        found = [json.loads(row["evidence"]) for row in run("sham_ring", engine, {"order": order}).to_pylist()]
+    seconds = time.perf_counter() - begun, time.process_time() - busy
+    rings = [[[int(name) for name in each[side]] for side in ("buyers", "shops")] for each in found]
+    print(json.dumps({"seconds": seconds, "peak": resident("VmHWM"), "rings": rings, "seen": sum(each["orders_counted"] for each in found)}))
+
+
+def peel(path: str) -> None:
+    """Run in a process of its own: FRAUDAR's one block of one file's distinct pairs; the seconds are those of the peeling alone."""
+    with DuckEngine() as engine:
+        query = "SELECT DISTINCT CAST(buyer_id AS INTEGER) AS b, CAST(shop_id AS INTEGER) AS s FROM rows"
+        pairs = engine.to_arrow(engine.sql(query, rows=engine.read_parquet(path)))
+    names, (b, s) = zip(*(np.unique(pairs[name].to_numpy(), return_inverse=True) for name in ("b", "s")), strict=True)
+    begun, busy = time.perf_counter(), time.process_time()
+    ((rows, columns),) = fraudar(b, s, len(names[0]), len(names[1]), 1)
+    seconds = time.perf_counter() - begun, time.process_time() - busy
+    rings = [[names[0][rows].tolist(), names[1][columns].tolist()]]
+    print(json.dumps({"seconds": seconds, "peak": resident("VmHWM"), "rings": rings, "seen": len(pairs)}))
+
+
+def heavy(sizes: list[int], seed: int, folder: Path) -> list[str]:
+    """Measure the detector, and the peer beside it, on markets of heavy tails."""
+    lines = ["| orders | | F1 of buyers, of shops | named | s | processor s | peak, GiB |", "|---|---|---|---|---|---|---|"]
+    for orders in sizes:
+        plan, path = Plan(orders), folder / "orders.parquet"
+        heavy_market(plan, path, seed)
+        for name, how in (("sham_ring, file to findings", "--detect"), *([("FRAUDAR, one block of the pairs", "--peel")] if present("fraudar") else [])):
+            answer = json.loads(subprocess.run([sys.executable, __file__, how, str(path)], check=True, capture_output=True, text=True).stdout)
+            named = [together(answer["rings"], side) for side in (0, 1)]
+            both = [2 * len(np.intersect1d(named[side], plan.ring[side])) / (len(named[side]) + len(plan.ring[side])) for side in (0, 1)]
+            lines.append(
+                f"| {orders:,} | {name} | {both[0]:.4f}, {both[1]:.4f} | {len(named[0])} x {len(named[1])} "
+                f"| {answer['seconds'][0]:.1f} | {answer['seconds'][1]:.1f} | {answer['peak'] / 1024:.2f} |"
+            )
+            print(lines[-1], flush=True)
+    return lines
+
+
 def machine() -> str:
     names = ("numba", "numpy", "rgmining-fraudar", "igraph", "networkit", "rustworkx", "networkx")
     installed = {d.metadata["Name"].lower().replace("_", "-"): d.version for d in importlib.metadata.distributions()}
@@ -246,10 +336,10 @@ def machine() -> str:
     return f"{os.cpu_count()} cores ({model}), Python {platform.python_version()}; {versions}."
 
 
-def write(text: str) -> None:
+def write(text: str, mark: str = "sham_ring") -> None:
     """Put the tables between the markers of the page on performance."""
     page = ROOT / "docs/reference/performance.md"
-    begin, end = "<!-- sham_ring -->", "<!-- /sham_ring -->"
+    begin, end = f"<!-- {mark} -->", f"<!-- /{mark} -->"
     old = page.read_text() if page.exists() else "# Performance\n"
     if begin not in old:
         old = f"{old.rstrip()}\n\n## Sham rings\n\n{begin}\n{end}\n"
@@ -263,10 +353,19 @@ def main() -> None:
     parser.add_argument("--first-seed", type=int, default=1000)
     parser.add_argument("--huge", action="store_true")
     parser.add_argument("--write", action="store_true")
+    parser.add_argument("--heavy", nargs="+", type=int, metavar="ORDERS")
     parser.add_argument("--measure", nargs=2, help=argparse.SUPPRESS)
+    parser.add_argument("--detect", help=argparse.SUPPRESS)
+    parser.add_argument("--peel", help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.measure:
         return measure(given.measure[0], int(given.measure[1]))
+    if given.detect or given.peel:
+        return detect(given.detect) if given.detect else peel(given.peel)
+    if given.heavy:
+        with tempfile.TemporaryDirectory() as folder:
+            table = "\n".join(heavy(given.heavy, given.first_seed, Path(folder)))
+        return write(f"`python benchmarks/sham_ring.py --heavy`: {machine()}\n\n{table}", "sham_ring_heavy") if given.write else None
     generator = load("rings_gen", SHARED / "prototypes" / "rings_gen.py")
     find_rings(*(generator.market("tight", 0, 5000, 500)[key] for key in ("u", "v", "nu", "nv")))  # compile
     with tempfile.TemporaryDirectory() as folder:

@@ -70,6 +70,25 @@ def test_shared_devices_and_refunds_are_weighed_with_their_share(duck: Engine) -
     assert "设备与其他买家相同" in finding["reason_zh"]
 
 
+def test_what_some_orders_show_and_others_do_not_is_weighed_on_every_engine(engine: Engine) -> None:
+    made = market(3, (30, 10, 0.8), **SMALL)
+    (finding,) = found(engine, orders(made, devices=True, sham=(made.rings[0][0],)))
+    refunds = next(signal for signal in finding["evidence"]["signals"] if signal["key"] == "refund")
+    assert 0 < refunds["found"] <= refunds["known"] == finding["evidence"]["orders_counted"]
+
+
+def test_accounts_made_for_a_ring_are_named_with_their_orders(engine: Engine) -> None:
+    made = market(10, **SMALL)
+    members, stores = np.repeat(np.arange(4_000, 4_040), 12), np.tile(np.arange(300, 312), 40)
+    whole = made._replace(buyers=np.r_[made.buyers, members].astype(np.int32), shops=np.r_[made.shops, stores].astype(np.int32))
+    (finding,) = found(engine, orders(whole))
+    evidence = finding["evidence"]
+    assert set(evidence["buyers"]) == {f"b{b}" for b in members}
+    assert set(evidence["shops"]) == {f"s{s}" for s in stores}
+    assert evidence["orders_counted"] == len(evidence["orders"]) == evidence["pairs_found"] == 480
+    assert set(evidence["orders"]) == {f"o{n:07}" for n in range(len(made.buyers), len(whole.buyers))}
+
+
 def test_signals_raise_the_score(duck: Engine) -> None:
     made = market(3, (30, 10, 0.8), **SMALL)
     (plain,), (told) = found(duck, orders(made)), found(duck, orders(made, devices=True, sham=(made.rings[0][0],)))

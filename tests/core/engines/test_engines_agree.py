@@ -60,6 +60,13 @@ def test_a_sum_of_integers_has_64_bits(engine: Engine) -> None:
     assert total.schema.field("s").type == pa.int64()
 
 
+def test_a_number_with_a_point_is_a_double_written_or_given(engine: Engine) -> None:
+    query = "SELECT CASE WHEN amount IS NULL THEN 0.0 ELSE 1.0 END AS a, sum(0.1) OVER () AS b, $part + 1e-3 AS c, -2.50 AS d FROM o"
+    given = engine.to_arrow(engine.sql(query, o=engine.from_arrow(ORDERS), part=0.25))
+    assert [field.type for field in given.schema] == [pa.float64()] * 4
+    assert sorted(given["a"].to_pylist()) == [0, 1, 1, 1, 1]
+
+
 def test_distinct_buyers_in_a_window_agree(engine: Engine) -> None:
     found = rows_of(
         engine,

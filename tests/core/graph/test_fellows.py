@@ -51,3 +51,16 @@ def test_popular_shops_where_the_members_only_hide_are_not_the_rings() -> None:
 def test_members_who_were_not_seen_yet_are_admitted_and_the_customers_of_the_popular_shops_are_not() -> None:
     buyers, _, _, _ = found(0.6, MEMBERS[:60])
     assert buyers == set(MEMBERS.tolist())
+
+
+def test_members_who_buy_nowhere_else_are_the_whole_ring() -> None:
+    made, stores = market(92), np.arange(900, 912)
+    members = (made.n_buyers + np.arange(40)).astype(np.int32)
+    buyers, shops = np.r_[made.buyers, np.repeat(members, 12)].astype(np.int32), np.r_[made.shops, np.tile(stores, 40)].astype(np.int32)
+    crew = Threads(1)
+    graph, ids = pair_up(buyers, shops, made.n_buyers + 40, made.n_shops, crew)
+    crew.close()
+    own, n_pairs = np.flatnonzero(np.isin(ids, stores)).astype(np.int32), float(len(graph.shops.partners))
+    room = scratch(len(graph.buyers.degree), len(graph.shops.degree))
+    found_buyers, found_shops = with_fellows(weigh(members, own, graph, n_pairs, 2.2, room), graph, n_pairs, room)
+    assert (found_buyers.tolist(), found_shops.tolist()) == (members.tolist(), own.tolist())

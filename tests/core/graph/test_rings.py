@@ -34,6 +34,23 @@ def test_a_sale_a_group_purchase_and_a_company_are_not_rings() -> None:
     assert find_rings(buyers, shops, made.n_buyers, made.n_shops) == []
 
 
+@pytest.mark.parametrize(("n_members", "n_stores", "density"), [(400, 100, 1.0), (60, 20, 1.0), (60, 20, 0.5), (200, 6, 0.9)])
+def test_accounts_made_for_a_ring_that_buy_nowhere_else_are_found_whole(n_members: int, n_stores: int, density: float) -> None:
+    made, rng = market(35), np.random.default_rng(35)
+    members, stores = made.n_buyers + np.arange(n_members), rng.choice(np.arange(50, made.n_shops), n_stores, replace=False)
+    i, j = np.nonzero(rng.random((n_members, n_stores)) < density)
+    buyers, shops = np.r_[made.buyers, members[i]].astype(np.int32), np.r_[made.shops, stores[j]].astype(np.int32)
+    (ring,) = find_rings(buyers, shops, made.n_buyers + n_members, made.n_shops)
+    assert agreement(made._replace(rings=[(members, stores)]), [ring]) >= 0.99
+    assert (len(ring.buyers), ring.pairs) == (len(np.unique(i)), len(i))
+
+
+@pytest.mark.parametrize("n_rings", [1, 2, 3])
+def test_rings_with_nobody_outside_them_end_without_a_fault(n_rings: int) -> None:
+    buyers, shops = (np.concatenate([10 * ring + side for ring in range(n_rings)]).astype(np.int32) for side in np.divmod(np.arange(100), 10))
+    assert len(find_rings(buyers, shops, 10 * n_rings, 10 * n_rings)) <= n_rings
+
+
 def test_two_rings_that_share_shops_are_two() -> None:
     made = market(41, (40, 15, 0.7))
     rng, stores = np.random.default_rng(41), np.r_[made.rings[0][1][:5], [1_400, 1_410, 1_420, 1_430, 1_440, 1_450, 1_460, 1_470]]

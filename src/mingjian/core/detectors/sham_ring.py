@@ -64,16 +64,32 @@ DETECTOR = Detector(
 )
 
 ORDERS_SHOWN, EDGES_SHOWN, MEMBERS_SHOWN = 2000, 2000, 2000
-SAMPLE = 200_000  # orders of the market that rates are taken from
+SAMPLE = 200_000  # orders of the market that rates are taken from, at most
 FEWEST_BUYERS = 8  # who share devices or phones at one shop, before it is looked at by itself
 SPOKEN_FOR = 2.0  # nats above which a signal speaks for a ring
 FEW_SHOPS = 2
 LEAST_CLUB_SIGNALS = 2  # of identity, that must be known before a dense group is called a club
 
+#: What is looked at of an order.
+COLUMNS = """o.order_id AS order_id, coalesce(o.platform, '') AS platform, o.shop_id AS shop_id, o.buyer_id AS buyer_id, o.paid_at AS paid_at,
+  o.waybill AS waybill, o.refunded_at AS refunded_at, o.address_token AS address_token, o.phone_token AS phone_token, o.device_token AS device_token"""
 INSIDE = """
-SELECT s.ring AS ring, s.platform AS platform, o.order_id AS order_id FROM orders AS o
+SELECT s.ring AS ring, {columns} FROM orders AS o
 JOIN named AS s ON s.kind = 's' AND s.platform = coalesce(o.platform, '') AND s.id = o.shop_id
 JOIN named AS b ON b.kind = 'b' AND b.platform = coalesce(o.platform, '') AND b.id = o.buyer_id AND b.ring = s.ring
+"""
+TYPICAL = """
+WITH counted AS (
+  SELECT coalesce(o.platform, '') AS platform, o.shop_id AS shop_id, count(*) AS n FROM orders AS o
+  SEMI JOIN named AS k ON k.platform = coalesce(o.platform, '')
+  WHERE o.shop_id IS NOT NULL AND o.buyer_id IS NOT NULL GROUP BY coalesce(o.platform, ''), o.shop_id),
+summed AS (SELECT platform, shop_id, sum(n) OVER (ORDER BY md5(shop_id), shop_id, platform ROWS UNBOUNDED PRECEDING) AS n FROM counted WHERE n <= $largest)
+SELECT platform, shop_id FROM summed WHERE n <= $sample
+"""
+SAMPLED = """
+SELECT -1 AS ring, {columns} FROM orders AS o
+SEMI JOIN typical AS t ON t.platform = coalesce(o.platform, '') AND t.shop_id = o.shop_id
+WHERE o.buyer_id IS NOT NULL
 """
 SHARED = """
 SELECT coalesce(platform, '') AS platform, {token} AS token FROM orders WHERE {token} IS NOT NULL AND buyer_id IS NOT NULL
@@ -100,19 +116,16 @@ LEFT JOIN phones AS p ON p.platform = coalesce(o.platform, '') AND p.shop_id = o
 WHERE o.buyer_id IS NOT NULL AND (d.token IS NOT NULL OR p.token IS NOT NULL)
 """
 LOOKED_AT = """
-WITH picked AS (
-  SELECT ring, platform, order_id FROM inside
-  UNION ALL SELECT -1 AS ring, coalesce(platform, '') AS platform, order_id FROM orders
-  WHERE shop_id IS NOT NULL AND buyer_id IS NOT NULL AND substr(md5(shop_id), 1, 4) < $limit)
-SELECT k.ring AS ring, o.order_id AS order_id, coalesce(o.platform, '') AS platform, o.shop_id AS shop_id, o.buyer_id AS buyer_id,
+WITH picked AS (SELECT * FROM inside UNION ALL SELECT * FROM sampled)
+SELECT o.ring AS ring, o.order_id AS order_id, o.platform AS platform, o.shop_id AS shop_id, o.buyer_id AS buyer_id,
   CAST(epoch(o.paid_at) AS DOUBLE) AS at, o.waybill AS waybill_text, w.weight_g AS weight, CASE WHEN o.refunded_at IS NULL THEN 0.0 ELSE 1.0 END AS refund,
   CASE WHEN o.address_token IS NULL THEN NULL WHEN a.token IS NULL THEN 0.0 ELSE 1.0 END AS address,
   CASE WHEN o.phone_token IS NULL THEN NULL WHEN p.token IS NULL THEN 0.0 ELSE 1.0 END AS phone,
   CASE WHEN o.device_token IS NULL THEN NULL WHEN d.token IS NULL THEN 0.0 ELSE 1.0 END AS device
-FROM picked AS k JOIN orders AS o ON k.order_id = o.order_id AND k.platform = coalesce(o.platform, '')
-LEFT JOIN addresses AS a ON a.platform = coalesce(o.platform, '') AND a.token = o.address_token
-LEFT JOIN phones AS p ON p.platform = coalesce(o.platform, '') AND p.token = o.phone_token
-LEFT JOIN devices AS d ON d.platform = coalesce(o.platform, '') AND d.token = o.device_token
+FROM picked AS o
+LEFT JOIN addresses AS a ON a.platform = o.platform AND a.token = o.address_token
+LEFT JOIN phones AS p ON p.platform = o.platform AND p.token = o.phone_token
+LEFT JOIN devices AS d ON d.platform = o.platform AND d.token = o.device_token
 LEFT JOIN weights AS w ON w.waybill = o.waybill
 ORDER BY ring, platform, shop_id, buyer_id, order_id
 """
@@ -166,6 +179,8 @@ def _from_graph(engine: Engine, order: Relation, tau: float, margin: float, most
 def _from_shops(engine: Engine, order: Relation, named: set[tuple[str, str]], tau: float, margin: float) -> list[Group]:
     """Find single shops, and two with the same people, whose buyers share devices or phones tau times more than the platform's do."""
     devices, phones = (engine.keep(engine.sql(SHARED_IN_SHOP.format(token=token), orders=order)) for token in ("device_token", "phone_token"))
+    if not any(_is_filled(engine, shared) for shared in (devices, phones)):
+        return []
     table = engine.to_arrow(engine.sql(AT_SHOPS, orders=order, devices=devices, phones=phones))
     suspicious = []
     for platform in sorted(table["platform"].unique().to_pylist()):
@@ -207,19 +222,27 @@ def _group(platform: str, shops: dict[str, set[str]], buyers: set[str]) -> Group
 
 
 def _look_at(engine: Engine, order: Relation, parcel: Relation | None, groups: list[Group]) -> pa.Table:
-    """Fetch the orders inside each group (`ring` its number) and those of a sample of the market's shops (`ring` -1)."""
+    """
+    Fetch the orders inside each group (`ring` its number) and those of a sample of their platforms' shops (`ring` -1).
+
+    Whole shops are taken, in the order of md5(shop_id), while their orders together fit `SAMPLE`; one with a quarter of that would stand for itself.
+    """
     rows = [(ring, kind, group.platform, name) for ring, group in enumerate(groups) for kind, ids in (("b", group.buyers), ("s", group.shops)) for name in ids]
     named = engine.from_arrow(pa.table(list(zip(*rows, strict=True)), schema=NAMED))
-    inside = engine.keep(engine.sql(INSIDE, orders=order, named=named))
-    n_orders = engine.to_arrow(engine.sql("SELECT count(*) AS n FROM orders", orders=order))["n"][0].as_py()
+    inside = engine.keep(engine.sql(INSIDE.format(columns=COLUMNS), orders=order, named=named))
+    typical = engine.keep(engine.sql(TYPICAL, orders=order, named=named, largest=SAMPLE // 4, sample=SAMPLE))
+    sampled = engine.sql(SAMPLED.format(columns=COLUMNS), orders=order, typical=typical)
     tokens = {name: engine.sql(SHARED.format(token=token), orders=order) for name, token in _TOKENS.items()}
     weights = (
         engine.from_arrow(NO_WEIGHTS.empty_table())
         if parcel is None
         else engine.sql("SELECT waybill, max(weight_g) AS weight_g FROM parcels WHERE weight_g IS NOT NULL GROUP BY waybill", parcels=parcel)
     )
-    limit = "g" if n_orders <= SAMPLE else f"{max(1, 65536 * SAMPLE // n_orders):04x}"
-    return engine.to_arrow(engine.sql(LOOKED_AT, orders=order, inside=inside, weights=weights, limit=limit, **tokens))
+    return engine.to_arrow(engine.sql(LOOKED_AT, inside=inside, sampled=sampled, weights=weights, **tokens))
+
+
+def _is_filled(engine: Engine, relation: Relation) -> bool:
+    return len(engine.to_arrow(engine.sql("SELECT 1 AS one FROM rows LIMIT 1", rows=relation))) > 0
 
 
 _TOKENS = {"addresses": "address_token", "phones": "phone_token", "devices": "device_token"}

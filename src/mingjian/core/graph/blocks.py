@@ -29,6 +29,7 @@ from mingjian.core.graph.pairs import Array, Graph, Side
 
 FEWEST_BUYERS, FEWEST_SHOPS = 3, 2
 ROUNDS = 25  # most climbs rest after 3 to 8
+GLANCE = 2  # rounds after which a wide climb must lead to shops that pay for themselves
 SPARSEST, DENSEST = 1e-4, 0.97  # bounds of rho while climbing, so that its logarithms stay finite
 NOTHING = -1e9  # the net of no block
 
@@ -74,8 +75,13 @@ def climb(seed: Array, graph: Graph, n_pairs: float, lift: float, tau: float, ro
     Find the best block near some buyers: coordinate ascent from two starts.
 
     Members are admitted at `lift` times the null; thin rings need the wide start (lift 1), whose end is then climbed from at `lift` and at `tau`.
+    Where a few buyers and shops have most of the market, all wide climbs lead to those, round after round over half the pairs: one from whose buyers
+    no two shops pay for themselves after `GLANCE` rounds is given up.
     """
     best = refine(seed, graph, n_pairs, lift, lift, tau, ROUNDS, room)
+    glance = refine(seed, graph, n_pairs, 1.0, 1.0, tau, GLANCE, room)
+    if glance.net < 0 and refine(glance.buyers, graph, n_pairs, lift, lift, tau, 0, room).pairs == 0:
+        return best
     wide = refine(seed, graph, n_pairs, 1.0, 1.0, tau, ROUNDS, room)
     if wide.pairs == 0:
         return best

@@ -57,7 +57,7 @@ def _shops(members: Array, shops: Array, graph: Graph, n_pairs: float, room: Scr
         for i in range(graph.buyers.start[b], graph.buyers.start[b] + graph.buyers.degree[b]):
             found[graph.buyers.partners[i]] += 1.0
     inside = found[shops].sum()
-    outside = graph.buyers.total[members].sum() - inside
+    outside = graph.buyers.total[members].sum() - inside + 0.5 * a  # accounts made for the ring buy nowhere else; half a pair each, as in the climb
     rest = max(n_pairs - inside, 1.0)
     rho = min(max(inside / (a * len(shops)), 0.02), 0.98)
     is_inside = np.zeros(n, np.bool_)
