@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     *INSTITUTIONS,
+    "mingjian.office.jobs",
     "mingjian.office",  # before allauth, whose pages it dresses
     "allauth",
     "allauth.account",
@@ -126,6 +127,7 @@ LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
 LOCALE_PATHS = [HERE / "locale"]
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
+NIGHT = os.environ.get("MINGJIAN_NIGHT", "02:00")  # local hour from which the night's jobs run; `off`: they never do
 
 # Static files
 STATIC_URL = "static/"

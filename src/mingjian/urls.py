@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("allauth.urls")),
     path("language", set_language, name="language"),
     path("", include("mingjian.office.urls")),
+    path("", include("mingjian.office.jobs.urls")),
     *(path("", include(f"{app}.urls")) for app in settings.INSTITUTIONS if find_spec(f"{app}.urls")),
     path("api/", import_string("mingjian.api.api").urls),
 ]

@@ -1,24 +1,24 @@
-"""The console and the API: `mingjian serve`, with the sweeps beside it."""
+"""The console and the API: `mingjian serve`, with workers and sweeps beside it."""
 
-import signal
-import subprocess
 import sys
 from pathlib import Path
-from types import FrameType
 
 import click
 
 from mingjian.cli._django import set_up
 from mingjian.cli.messages import compile_all
 
+JOBS = 2  # workers, unless said otherwise
+
 
 @click.command()
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on; put a TLS proxy before any other than this one.")
-@click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True)
-def command(port: int, host: str, workers: int) -> None:
-    """Bring the database up to date and serve the console."""
-    serve(port, host, workers)
+@click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True, help="Processes that answer pages.")
+@click.option("--jobs", type=click.IntRange(0, 64), default=JOBS, show_default=True, help="How many jobs run at a time; 0 where mingjian work runs elsewhere.")
+def command(port: int, host: str, workers: int, jobs: int) -> None:
+    """Bring the database up to date, serve the console, and carry out its jobs."""
+    serve(port, host, workers, jobs)
 
 
 def prepare() -> None:
@@ -28,31 +28,25 @@ def prepare() -> None:
     from django.core.management import call_command
 
     from mingjian.office.demo import refuse_demo_officers
+    from mingjian.office.jobs.nights import hour_of_night
 
+    hour_of_night()  # a setting that cannot be read is refused here, and not by every worker again
     call_command("migrate", verbosity=0)
     call_command("collectstatic", verbosity=0, interactive=False)
     refuse_demo_officers()
 
 
-def serve(port: int, host: str = "127.0.0.1", workers: int = 2) -> None:
-    """Serve until stopped (Ctrl-C, or the signal TERM, by which supervisors stop), with sweeps every minute in a process of their own."""
+def serve(port: int, host: str = "127.0.0.1", workers: int = 2, jobs: int = JOBS) -> None:
+    """
+    Serve until stopped (Ctrl-C, or the signal TERM, by which supervisors stop), with sweeps every minute and workers in processes of their own.
+
+    One of those that dies is started again after a while; when this process is killed, all of them end.
+    """
     prepare()
-    signal.signal(signal.SIGTERM, _stop)  # or the console would go on without us and hold the port
+    from mingjian.cli._watch import Kept, Watch
+
     beside = Path(sys.executable).parent
     listen = ["--bind", f"{host}:{port}", "--workers", str(workers), "--threads", "4", "--timeout", "120", "--log-level", "warning"]
-    commands = ([str(beside / "mingjian"), "sweep", "--every", "60"], [str(beside / "gunicorn"), "mingjian.wsgi", *listen])
-    running: list[subprocess.Popen[bytes]] = []
-    try:
-        running += (subprocess.Popen(words) for words in commands)  # noqa: S603 - our own commands
-        code = running[-1].wait()
-    except KeyboardInterrupt:
-        code = 0
-    finally:
-        for one in running:
-            one.terminate()
-            one.wait()
-    sys.exit(code)
-
-
-def _stop(number: int, frame: FrameType | None) -> None:
-    raise KeyboardInterrupt
+    mingjian = str(beside / "mingjian")
+    helpers = [Kept([mingjian, "sweep", "--every", "60"]), *(Kept([mingjian, "work"]) for _ in range(jobs))]
+    sys.exit(Watch(Kept([str(beside / "gunicorn"), "mingjian.wsgi", *listen]), helpers).keep())

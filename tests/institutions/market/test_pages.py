@@ -1,7 +1,8 @@
 """The pages of market data show what the lake holds, to authorities only."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -10,6 +11,11 @@ from people import people
 
 from mingjian.core.records import kind
 from mingjian.core.records.lake import Lake, Load
+from mingjian.institutions.market import pages
+from mingjian.institutions.market.steps import load_file
+from mingjian.office.jobs import files
+from mingjian.office.jobs.models import Job
+from mingjian.office.jobs.running import work_off
 from mingjian.office.models import Entry
 
 pytestmark = pytest.mark.django_db
@@ -109,3 +115,29 @@ def test_a_head_without_the_role_may_look_but_not_load(lake: Lake) -> None:
     client = signed_in("wang")
     assert client.get("/data").status_code == 200
     assert upload(client, ORDERS).status_code == 403  # type: ignore[attr-defined]  # a response
+
+
+def test_a_large_file_is_loaded_by_a_job_and_a_kill_between_lake_and_ledger_loses_nothing(lake: Lake, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings.HOME = lake.folder.parent
+    monkeypatch.setattr(pages, "AT_ONCE", 10)
+    client = signed_in("li")
+    led = upload(client, ORDERS)["Location"]  # type: ignore[index]  # a response
+    assert lake.loads() == []
+    job = Job.objects.get()
+    whole = load_file._enter
+    monkeypatch.setattr(load_file, "_enter", _die)
+    with pytest.raises(KeyboardInterrupt):
+        work_off(clock=lambda: job.queued_at)
+    monkeypatch.setattr(load_file, "_enter", whole)
+    (load,) = lake.loads()
+    assert not Entry.objects.filter(kind="records_imported").exists()
+    work_off(clock=lambda: job.queued_at + timedelta(hours=2))
+    assert Entry.objects.filter(kind="records_imported").count() == 1
+    job.refresh_from_db()
+    assert (job.state, job.outcome_en) == ("done", "Loaded 1 rows; 2 were not taken.")
+    assert client.get(led, headers={"HX-Request": "true"})["HX-Redirect"] == f"/data/{load.digest}"
+    assert not files.folder_of(job.folder).exists()
+
+
+def _die(*told: object) -> None:
+    raise KeyboardInterrupt

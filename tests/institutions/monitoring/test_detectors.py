@@ -5,14 +5,18 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from django.test import Client
+from django.utils.timezone import now
 from institutions.monitoring.rule_lake import fill
 from people import at, browser
 
 from mingjian.cli import commands
 from mingjian.core.detectors import detectors
-from mingjian.core.errors import BadInput
 from mingjian.institutions.monitoring.models import Finding, Run
+from mingjian.institutions.monitoring.steps import run_due as run_due_module
 from mingjian.institutions.monitoring.steps.run_due import due, run_due
+from mingjian.office.jobs.models import Job
+from mingjian.office.jobs.running import work_off
 from mingjian.office.models import Officer
 
 pytestmark = pytest.mark.django_db
@@ -24,6 +28,13 @@ KEY = "replica_words"
 def lake(tmp_path: Path, settings: Any) -> Path:
     settings.LAKE = str(fill(tmp_path, 200).folder)
     return tmp_path
+
+
+def run(client: Client, key: str = "") -> str:
+    """Press the button, and let the jobs be done; give where the page led."""
+    led: str = client.post("/detectors/run", {"detector": key} if key else {})["Location"]
+    work_off(clock=now)
+    return led
 
 
 def test_it_says_what_is_due_what_is_lacking_and_what_was_looked_at(lake: Path, who: dict[str, Officer]) -> None:
@@ -40,7 +51,7 @@ def test_it_says_what_is_due_what_is_lacking_and_what_was_looked_at(lake: Path, 
 
 def test_one_that_is_due_runs_and_is_due_no_more_until_something_is_loaded(lake: Path, who: dict[str, Officer]) -> None:
     client = browser(who["li"])
-    assert client.post("/detectors/run", {"detector": KEY})["Location"] == "/findings"
+    run(client, KEY)
     found = Finding.objects.count()
     assert found >= 5
     assert KEY not in {described.key for described in due(who["li"])}
@@ -50,13 +61,55 @@ def test_one_that_is_due_runs_and_is_due_no_more_until_something_is_loaded(lake:
     assert KEY in {described.key for described in due(who["li"])}
 
 
+def test_nobody_waits_at_the_page_a_job_is_shown_and_leads_to_the_findings(lake: Path, who: dict[str, Officer]) -> None:
+    client = browser(who["li"])
+    led = client.post("/detectors/run", {"detector": KEY})["Location"]
+    job = Job.objects.get()
+    assert led == f"/jobs/{job.pk}"
+    assert not Run.objects.exists()
+    assert f'href="{led}"' in client.get("/detectors").content.decode()
+    client.post("/detectors/run", {"detector": KEY})  # pressed twice, it is queued once
+    assert Job.objects.count() == 1
+    assert "HX-Redirect" not in client.get(led, headers={"HX-Request": "true"})
+    work_off(clock=now)
+    assert client.get(led, headers={"HX-Request": "true"})["HX-Redirect"] == f"/findings?detector={KEY}"
+    assert f'href="/findings?detector={KEY}"' in client.get(led).content.decode()
+
+
+def test_one_detector_that_breaks_stops_no_other(lake: Path, who: dict[str, Officer], monkeypatch: pytest.MonkeyPatch) -> None:
+    waiting = {described.key for described in due(who["li"])}
+    assert len(waiting) > 1
+    _break(monkeypatch)
+    client = browser(who["li"])
+    run(client)
+    assert {made.detector for made in Run.objects.all()} == waiting - {KEY}
+    (broken,) = Job.objects.exclude(state="done")
+    assert (broken.state, broken.attempts) == ("queued", 1)  # it is tried again later
+    page = client.get(f"/jobs/{broken.pk}").content.decode()
+    assert broken.fault
+    assert broken.fault in page
+    assert "it is broken" not in page
+    assert "Traceback" not in page
+
+
+def _break(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = run_due_module.run_detector
+
+    def breaks(key: str, **more: Any) -> Run:
+        if key == KEY:
+            raise RuntimeError("it is broken")
+        return whole(key, **more)
+
+    monkeypatch.setattr(run_due_module, "run_detector", breaks)
+
+
 def test_what_was_told_in_the_same_words_is_not_told_again(lake: Path, who: dict[str, Officer]) -> None:
     client = browser(who["li"])
-    client.post("/detectors/run", {"detector": KEY})
+    run(client, KEY)
     first = set(Finding.objects.values_list("subject", flat=True))
     client.post("/findings/set_aside", {"finding": [Finding.objects.first().pk], "reason": "已核实"})  # type: ignore[union-attr]  # there are some
     fill(lake, 80, name="second", source="乙网")
-    client.post("/detectors/run", {"detector": KEY})
+    run(client, KEY)
     assert Run.objects.count() == 2
     subjects = list(Finding.objects.values_list("subject", flat=True))
     assert len(subjects) == len(set(subjects))
@@ -66,8 +119,8 @@ def test_what_was_told_in_the_same_words_is_not_told_again(lake: Path, who: dict
 
 def test_everything_that_is_due_runs_at_once(lake: Path, who: dict[str, Officer]) -> None:
     waiting = {described.key for described in due(who["li"])}
-    browser(who["li"]).post("/detectors/run")
-    assert {run.detector for run in Run.objects.all()} == waiting
+    run(browser(who["li"]))
+    assert {made.detector for made in Run.objects.all()} == waiting
     assert due(who["li"]) == []
 
 
@@ -82,12 +135,6 @@ def test_a_head_sees_it_and_does_not_run_it(lake: Path, who: dict[str, Officer])
     assert client.post("/detectors/run").status_code == 403
 
 
-def test_what_takes_too_long_for_a_page_is_refused_with_the_command_that_does_it(lake: Path, who: dict[str, Officer]) -> None:
-    with pytest.raises(BadInput, match="mingjian detect keep replica_words"):
-        run_due([KEY], by=who["li"], at=NOON, clock=lambda: NOON, most=100)
-    assert not Run.objects.exists()
-
-
 def test_the_command_keeps_findings_for_the_console(lake: Path, who: dict[str, Officer]) -> None:
     told = CliRunner().invoke(commands, ["detect", "keep", KEY, "--by", "li"])
     assert told.exit_code == 0, told.output
@@ -100,16 +147,6 @@ def test_the_command_says_what_is_wrong(lake: Path, who: dict[str, Officer], wor
     told = CliRunner().invoke(commands, ["detect", "keep", *words])
     assert told.exit_code != 0
     assert why in told.output + str(told.exception)
-
-
-@pytest.mark.parametrize(("most", "runs"), [(200, 1), (199, 0), (None, 1)])
-def test_a_page_waits_for_as_many_rows_as_it_may_and_the_command_for_any(lake: Path, who: dict[str, Officer], most: int | None, runs: int) -> None:
-    if runs:
-        assert [run.detector for run in run_due([KEY], by=who["li"], at=NOON, clock=lambda: NOON, most=most)] == [KEY]
-        assert run_due([KEY], by=who["li"], at=NOON, clock=lambda: NOON, most=most) == []
-    else:
-        with pytest.raises(BadInput, match="200 rows"):
-            run_due([KEY], by=who["li"], at=NOON, clock=lambda: NOON, most=most)
 
 
 def test_what_one_department_has_read_is_due_for_another(lake: Path, who: dict[str, Officer]) -> None:

@@ -15,6 +15,7 @@ from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from mingjian.core.errors import BadInput, NotFound
+from mingjian.core.language import Text
 from mingjian.core.records import kind, kinds
 from mingjian.core.records.lake import Load
 from mingjian.institutions.market.forms import LoadForm, refusal
@@ -22,11 +23,16 @@ from mingjian.institutions.market.lake import require_authority
 from mingjian.institutions.market.queries import bad_rows, load_visible_to, loads_visible_to, sources_visible_to
 from mingjian.institutions.market.steps.load_file import load_file
 from mingjian.office.desk.middleware import officer_of
+from mingjian.office.jobs import files
+from mingjian.office.jobs.kinds import Order
+from mingjian.office.jobs.models import Job
+from mingjian.office.jobs.queue import enqueue
 from mingjian.office.language import said
 from mingjian.office.people.permissions import may, require
 
 LINES = 50
 BAD_ROWS = 100
+AT_ONCE = 8 * 2**20  # bytes of a file that is loaded while the officer waits, and refused at the form where it cannot be used
 
 
 @dataclass(frozen=True)
@@ -86,6 +92,8 @@ def new(request: HttpRequest) -> HttpResponse:
     require_authority(officer)
     form = LoadForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
+        if form.cleaned_data["file"].size > AT_ONCE:
+            return redirect("jobs:job", _queue(request, form).pk)
         try:
             done = _load(request, form)
         except BadInput as refused:
@@ -95,6 +103,17 @@ def new(request: HttpRequest) -> HttpResponse:
             messages.success(request, said % {"rows": done.rows, "bad": done.bad} if done.is_new else said)
             return redirect("market:load", done.digest)
     return render(request, "market/new.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def _queue(request: HttpRequest, form: LoadForm) -> Job:
+    """Keep the upload, and queue its loading."""
+    given, officer = form.cleaned_data, officer_of(request)
+    name = plain_name(given["file"])
+    folder = files.keep(name, given["file"].chunks())
+    args = {"kind": given["kind"], "source": given["source"], "mapping": dict(given["mapping"])}
+    title = kind(given["kind"]).title
+    about = Text(f"{title.zh} · {name}", f"{title.en} · {name}")
+    return enqueue("load_file", Order(args, about, officer), at=now(), folder=folder)
 
 
 def _load(request: HttpRequest, form: LoadForm) -> Load:

@@ -1,4 +1,4 @@
-"""The page of detectors: what each reads, when it last looked at how much, what came of it, what it cannot see; and running those that are due."""
+"""The page of detectors: what each reads, when it last looked at how much, what came of it, what it cannot see; and asking for those that are due."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -7,18 +7,21 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import now
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
 from mingjian.core.detectors import Detector
-from mingjian.core.errors import BadInput
 from mingjian.institutions.market.lake import lake_of_node, require_authority
+from mingjian.institutions.monitoring.jobs import detection
 from mingjian.institutions.monitoring.models import Run
 from mingjian.institutions.monitoring.pages import kind_said
 from mingjian.institutions.monitoring.queries import counted_by_status, detector_titles, last_runs
-from mingjian.institutions.monitoring.steps.run_due import MOST_ROWS, due, run_due
+from mingjian.institutions.monitoring.steps.run_due import due
 from mingjian.office.desk.middleware import officer_of
+from mingjian.office.jobs.models import Job
+from mingjian.office.jobs.queue import enqueue
 from mingjian.office.language import said
+from mingjian.office.models import Officer
 from mingjian.office.people.permissions import may, require
 
 
@@ -33,6 +36,7 @@ class Row:
     looked_at: list[tuple[str, int]]
     counts: Counter[str]
     is_due: bool
+    job: Job | None
 
 
 @require_safe
@@ -41,7 +45,7 @@ def detectors(request: HttpRequest) -> HttpResponse:
     officer = officer_of(request)
     require_authority(officer)
     held, waiting = lake_of_node().kinds(), {described.key for described in due(officer)}
-    runs, counted = last_runs(officer), counted_by_status(officer)
+    runs, counted, under_way = last_runs(officer), counted_by_status(officer), _under_way(officer)
     rows = [
         Row(
             described,
@@ -51,28 +55,29 @@ def detectors(request: HttpRequest) -> HttpResponse:
             [(kind_said(kind), number) for kind, number in runs[key].records.items()] if key in runs else [],
             counted[key],
             key in waiting,
+            under_way.get(key),
         )
         for key, described in sorted(detector_titles().items(), key=lambda one: (bool(one[1].lacks(held)), said(one[1].title)))
     ]
+    waiting -= under_way.keys()
     return render(request, "monitoring/detectors.html", {"rows": rows, "due": len(waiting), "may_run": may(officer, "monitoring.run_detectors")})
+
+
+def _under_way(officer: Officer) -> dict[str, Job]:
+    """Give the jobs of the officer's department that run a detector, or will, by its key."""
+    found = Job.objects.filter(kind="detect", department=officer.department_id, state__in=Job.OPEN)
+    return {job.args["detector"]: job for job in found}
 
 
 @require_POST
 def run_detectors(request: HttpRequest) -> HttpResponse:
-    """Run the detector named, or every one that is due, over what the lake holds."""
+    """Queue a run of the detector named, or of every one that is due, and lead to how far it has come."""
     officer = officer_of(request)
     require_authority(officer)
     require(officer, "monitoring.run_detectors")
     key = request.POST.get("detector", "")[:60]
-    try:
-        runs = run_due([key] if key else [], by=officer, at=now(), clock=now, most=MOST_ROWS)
-    except BadInput as refused:
-        messages.error(request, refused.text.in_language(request.LANGUAGE_CODE))
-        return redirect("monitoring:detectors")
-    found = sum(run.findings.count() for run in runs)
-    if runs:
-        told = ngettext("%(runs)d detector ran: %(found)d new findings.", "%(runs)d detectors ran: %(found)d new findings.", len(runs))
-        messages.success(request, told % {"runs": len(runs), "found": found})
-    else:
+    queued = [enqueue("detect", detection(described, officer), at=now()) for described in due(officer) if key in ("", described.key)]
+    if not queued:
         messages.info(request, gettext("Nothing is due: every detector has read what the lake holds."))
-    return redirect("monitoring:findings" if found else "monitoring:detectors")
+        return redirect("monitoring:detectors")
+    return redirect("jobs:job", queued[0].pk) if len(queued) == 1 else redirect("jobs:jobs")

@@ -1,6 +1,6 @@
 """The workshop of rules: write one, try it, judge what it hits, have it approved; and the list of shops that are known to be good."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from django.contrib import messages
@@ -14,7 +14,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from mingjian.core.errors import BadInput, MingjianError, NotFound, StepRefused
 from mingjian.core.rules import Precision, Rule
 from mingjian.core.rules.precision import FEWEST
+from mingjian.institutions.market.lake import lake_of_node
 from mingjian.institutions.monitoring.forms import KnownGoodForm, RuleForm, filled
+from mingjian.institutions.monitoring.jobs import rules_over_new
 from mingjian.institutions.monitoring.marked import pieces
 from mingjian.institutions.monitoring.models import KnownGood, Sample, Trial, Watch
 from mingjian.institutions.monitoring.queries import aloud, hits_of_last_trials, precision_of, precisions_of, samples_of, watch_visible_to, watches_visible_to
@@ -26,11 +28,15 @@ from mingjian.institutions.monitoring.steps.try_rule import back_test, send_into
 from mingjian.institutions.monitoring.steps.write_rule import revise_rule, write_rule
 from mingjian.institutions.monitoring.trying import MOST_PLATFORMS
 from mingjian.office.desk.middleware import officer_of, status_of
+from mingjian.office.jobs.kinds import Order
+from mingjian.office.jobs.queue import enqueue
 from mingjian.office.lists.parts import wants_part
 from mingjian.office.models import Officer
 from mingjian.office.people.permissions import may, require
 
 SHOWN, TRIALS, MOST_RULES = 20, 8, 200
+AT_ONCE = 500_000  # rows that rules look at while somebody waits at a page: a second or two
+TEXT_KINDS = ("listing", "post")  # that rules read
 
 
 @require_safe
@@ -156,6 +162,8 @@ def do(request: HttpRequest, pk: int, act: str) -> HttpResponse:
     watch = watch_visible_to(officer, pk)
     if act not in _ACTS:
         raise NotFound(f"没有“{act}”这一步。", f"There is no act {act!r}.")
+    if act == "try" and open_to(watch, officer)["may_try"] and is_long(watch):
+        return redirect("jobs:job", enqueue("back_test", Order({"rule": watch.pk}, by=officer, key=f"back_test/{watch.pk}/{watch.digest}"), at=now()).pk)
     try:
         told = _ACTS[act](watch, officer, request.POST.get("reason", ""))
     except (BadInput, StepRefused) as refused:
@@ -163,6 +171,16 @@ def do(request: HttpRequest, pk: int, act: str) -> HttpResponse:
         return _show(request, watch, refused=refused.text.in_language(request.LANGUAGE_CODE), status=status_of(refused))
     messages.success(request, told)
     return redirect("monitoring:rule", pk)
+
+
+def is_long(watch: Watch) -> bool:
+    """Say whether a back-test reads more than one waits for at a page."""
+    return rows_of_kinds(Rule.read(watch.content).kinds) > AT_ONCE
+
+
+def rows_of_kinds(kinds: Collection[str]) -> int:
+    """Count the rows that the lake holds of some kinds."""
+    return sum(load.rows for load in lake_of_node().loads() if load.kind in kinds)
 
 
 def _try(watch: Watch, officer: Officer, reason: str) -> str:
@@ -224,9 +242,13 @@ def judge(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def run(request: HttpRequest) -> HttpResponse:
-    """Run the live and shadow rules over what is new."""
+    """Run the live and shadow rules over what is new; where that is much, by a job."""
+    officer = officer_of(request)
     try:
-        trials = run_rules(by=officer_of(request), at=now(), clock=now)
+        require(officer, "monitoring.write_rules")
+        if rows_of_kinds(TEXT_KINDS) > AT_ONCE:
+            return redirect("jobs:job", enqueue("run_rules", rules_over_new(officer), at=now()).pk)
+        trials = run_rules(by=officer, at=now(), clock=now)
     except MingjianError as refused:
         messages.error(request, refused.text.in_language(request.LANGUAGE_CODE))
         return redirect("monitoring:rules")

@@ -2,7 +2,7 @@
 
 import random
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,6 +18,9 @@ THREADS = 2
 SHOWN = 2000  # characters of a field that a sample keeps
 MOST_PLATFORMS = 20  # the commonest, that a run tells
 BESIDE = ("platform", "shop_id", "account_id", "channel", "brand", "category", "price", "ships_from", "url")
+
+#: Hears how many rows are done, and how many there are.
+Told = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
@@ -77,18 +80,27 @@ class Round:
         }
 
 
-def go_round(lake: Lake, rules: Mapping[str, Rule], *, spared: Collection[str], sample: int, seed: str, seen: Collection[str] = ()) -> Round:
+def go_round(
+    lake: Lake,
+    rules: Mapping[str, Rule],
+    *,
+    spared: Collection[str],
+    sample: int,
+    seed: str,
+    seen: Collection[str] = (),
+    told: Told = lambda done, total: None,
+) -> Round:
     """
     Run rules over every load of the kinds that they ask for, those `seen` before left out.
 
-    `sample` hits of each rule are kept, drawn by chance from `seed` so that the same run draws the same.
+    `sample` hits of each rule are kept, drawn by chance from `seed` so that the same run draws the same. `told` hears of rows done and rows in all.
     """
     outcomes = {key: Outcome(rule, sample, random.Random(f"{seed}/{key}")) for key, rule in rules.items()}  # noqa: S311 - a sample, no secret
     ready, kinds = Rules(rules), {kind for rule in rules.values() for kind in rule.kinds}
     whole = Round(outcomes, Coverage(), {}, [])
-    for load in lake.loads():
-        if load.kind not in kinds or load.digest in seen:
-            continue
+    loads = [load for load in lake.loads() if load.kind in kinds and load.digest not in seen]
+    total = sum(load.rows for load in loads)
+    for load in loads:
         whole.loads.append(load.digest)
         for batch in _batches(load):
             hits, covered = ready.run(batch, load.kind, spared=spared, threads=THREADS)
@@ -96,6 +108,7 @@ def go_round(lake: Lake, rules: Mapping[str, Rule], *, spared: Collection[str], 
             whole.sources[load.source] = whole.sources.get(load.source, 0) + batch.num_rows
             for hit in hits:
                 outcomes[hit.rule].add(hit, _caught(hit, batch, load.kind))
+            told(whole.coverage.rows, total)
     return whole
 
 

@@ -1,6 +1,6 @@
 """Load a file into the lake, and have the ledger say who brought it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -9,22 +9,43 @@ from django.db import transaction
 from mingjian.core.records import Kind
 from mingjian.core.records.lake import Load
 from mingjian.institutions.market.lake import lake_of_node, require_authority
-from mingjian.office.models import Officer
+from mingjian.office.models import Entry, Officer
 from mingjian.office.people.permissions import require
 from mingjian.office.record import ledger
 
 
-def load_file(kind: Kind, path: Path, *, source: str, by: Officer, at: datetime, mapping: Mapping[str, str] | None = None) -> Load:
+def load_file(
+    kind: Kind,
+    path: Path,
+    *,
+    source: str,
+    by: Officer,
+    at: datetime,
+    mapping: Mapping[str, str] | None = None,
+    progress: Callable[[float], None] = lambda part: None,
+) -> Load:
     """
     Load a file of records. The same file a second time changes nothing, and the ledger gets no second entry.
+
+    Called again with the same `at`, since whoever called before was killed, it goes on where that stopped: the entry is made if the lake alone has the file.
+    `progress` hears which part is done, 0 to 1.
 
     Raises BadInput where the file cannot be used; NotPermitted for whoever may not load.
     """
     require(by, "market.load_records")
     require_authority(by)
-    load = lake_of_node().load(kind, path, source=source, at=at, mapping=mapping)
-    if load.is_new:
-        said = {"record": load.kind, "source": load.source, "digest": load.digest, "rows": load.rows, "bad": load.bad, "repeated": load.repeated}
-        with transaction.atomic():
-            ledger.append(said, kind="records_imported", at=at, officer=by)
+    load = lake_of_node().load(kind, path, source=source, at=at, mapping=mapping, progress=progress)
+    if load.is_new or load.at == at.isoformat():
+        _enter(load, by, at)
     return load
+
+
+def _enter(load: Load, by: Officer, at: datetime) -> None:
+    key: str | None = f"records_imported/{load.digest}"
+    with transaction.atomic():
+        if Entry.objects.filter(key=key).exists():
+            if not load.is_new:
+                return
+            key = None  # loaded anew, since the lake had lost it
+        said = {"record": load.kind, "source": load.source, "digest": load.digest, "rows": load.rows, "bad": load.bad, "repeated": load.repeated}
+        ledger.append(said, kind="records_imported", at=at, officer=by, key=key)

@@ -41,12 +41,13 @@ def run_detector(
     clock: Callable[[], datetime],
     given: Mapping[str, object] | None = None,
     pictures: Path | None = None,
+    is_by_night: bool = False,
 ) -> Run:
     """
     Run one detector over what the lake holds, and store the run with its findings in one transaction.
 
     The same detector, version and settings over the same records is the same run: it is given back and nothing is stored twice. `clock` tells when it ended.
-    `pictures` is a folder of pictures in place of the node's.
+    `pictures` is a folder of pictures in place of the node's. `is_by_night` has the ledger say that nobody pressed a button: it ran in the officer's name.
     Findings whose shops are all on the department's list of known-good ones are kept, but wait for nobody.
     """
     if by.department is None or not may(by, "monitoring.run_detectors"):
@@ -79,12 +80,12 @@ def run_detector(
             digest=digest,
         )
         _store(stored, found, Regions(engine, lake, by.department), _spared(described, by.department, at))
-        _record(stored, found.num_rows)
+        _record(stored, found.num_rows, is_by_night)
     return stored
 
 
-def _record(stored: Run, findings: int) -> None:
-    told = {
+def _record(stored: Run, findings: int, is_by_night: bool) -> None:
+    told: dict[str, object] = {
         "kind": "detector_run",
         "detector": stored.detector,
         "version": stored.version,
@@ -95,6 +96,8 @@ def _record(stored: Run, findings: int) -> None:
         "at": stored.started_at.isoformat(),
         "digest": stored.digest,
     }
+    if is_by_night:
+        told["is_by_night"] = True
     ledger.append(told, kind="detector_run", at=stored.started_at, officer=stored.by)
 
 

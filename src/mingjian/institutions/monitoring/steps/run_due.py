@@ -8,15 +8,12 @@ from django.conf import settings as node
 
 from mingjian.core.detectors import Detector, Value, detectors
 from mingjian.core.engines.opening import open_engine
-from mingjian.core.errors import BadInput
 from mingjian.core.records.lake import Lake
 from mingjian.core.screening.seeing import Pictures
 from mingjian.institutions.monitoring.models import Run
 from mingjian.institutions.monitoring.seeing import pictures_of_node, sight_of
 from mingjian.institutions.monitoring.steps.run_detector import digest_of, run_detector
 from mingjian.office.models import Officer
-
-MOST_ROWS = 5_000_000  # that a detector reads while somebody waits at a page
 
 
 def due(by: Officer, pictures: Path | None = None) -> list[Detector]:
@@ -46,28 +43,14 @@ def run_due(
     at: datetime,
     clock: Callable[[], datetime],
     engine: str = "duckdb",
-    most: int | None = None,
     pictures: Path | None = None,
+    is_by_night: bool = False,
 ) -> list[Run]:
-    """
-    Run those of the detectors named that are due, or every one that is where none is named; give the runs.
-
-    `most` bounds the rows that one of them may read: BadInput names the command that knows no such bound. `pictures` as of `due`.
-    """
+    """Run those of the detectors named that are due, or every one that is where none is named; give the runs. `pictures` as of `due`."""
     chosen = [described for described in due(by, pictures) if not keys or described.key in keys]
-    for described in chosen:
-        _refuse_too_many(described, most)
     runs = []
     for described in chosen:
         with open_engine(engine) as opened:
-            runs.append(run_detector(described.key, by=by, at=at, engine=opened, engine_name=engine, clock=clock, pictures=pictures))
+            made = run_detector(described.key, by=by, at=at, engine=opened, engine_name=engine, clock=clock, pictures=pictures, is_by_night=is_by_night)
+            runs.append(made)
     return runs
-
-
-def _refuse_too_many(described: Detector, most: int | None) -> None:
-    rows = sum(load.rows for load in Lake(Path(node.LAKE)).loads() if load.kind in described.reads)
-    if most is not None and rows > most:
-        raise BadInput(
-            f"{described.title.zh}须读 {rows:,} 行，页面上等不及；请在命令行运行 mingjian detect keep {described.key} --by 用户名。",
-            f"{described.title.en} reads {rows:,} rows, too many to wait for at a page: run mingjian detect keep {described.key} --by USERNAME.",
-        )

@@ -27,8 +27,12 @@ MOST_FINDINGS = 500  # of one rule and run: a rule that finds more says too litt
 WORN_OUT = 0.5  # a word of whose judged hits surely fewer than this share are right is retired
 
 
-def run_rules(*, by: Officer, at: datetime, clock: Callable[[], datetime]) -> list[Trial]:
-    """Run every live and shadow rule of the officer's department over the loads that it has not seen; give the runs."""
+def run_rules(*, by: Officer, at: datetime, clock: Callable[[], datetime], guard: Callable[[], None] = lambda: None) -> list[Trial]:
+    """
+    Run every live and shadow rule of the officer's department over the loads that it has not seen; give the runs.
+
+    `guard` is asked in each transaction that stores one.
+    """
     require(by, "monitoring.write_rules")
     lake, trials = Lake(Path(node.LAKE)), []
     for watch in Watch.objects.filter(department=by.department, state__in=(Watch.State.LIVE, Watch.State.SHADOW)).order_by("pk"):
@@ -40,7 +44,7 @@ def run_rules(*, by: Officer, at: datetime, clock: Callable[[], datetime]) -> li
         size, started = (MOST_FINDINGS if live else SAMPLE), clock()
         whole = go_round(lake, {watch.key: rule}, spared=spared_for(watch.department, at), sample=size, seed=f"{watch.digest}/{at.isoformat()}", seen=seen)
         if whole.loads:
-            trials.append(_keep(watch, whole, by=by, at=at, seconds=(clock() - started).total_seconds()))
+            trials.append(_keep(watch, whole, by=by, at=at, seconds=(clock() - started).total_seconds(), guard=guard))
     return trials
 
 
@@ -76,9 +80,10 @@ def retire_worn_out_words(at: datetime) -> list[str]:
     return retired
 
 
-def _keep(watch: Watch, whole: Round, *, by: Officer, at: datetime, seconds: float) -> Trial:
+def _keep(watch: Watch, whole: Round, *, by: Officer, at: datetime, seconds: float, guard: Callable[[], None]) -> Trial:
     outcome = whole.outcomes[watch.key]
     with transaction.atomic():
+        guard()
         told = replace(outcome, sample=outcome.sample[:SAMPLE])
         trial = keep_trial(watch, watch_kind(watch), whole, told, by=by, at=at, seconds=seconds)
         if watch.state == Watch.State.LIVE:

@@ -13,24 +13,32 @@ from mingjian.core.rules import Rule
 from mingjian.institutions.monitoring.models import Sample, Trial, Watch
 from mingjian.institutions.monitoring.queries import spared_for
 from mingjian.institutions.monitoring.steps.write_rule import note
-from mingjian.institutions.monitoring.trying import Outcome, Round, go_round
+from mingjian.institutions.monitoring.trying import Outcome, Round, Told, go_round
 from mingjian.office.models import Officer
 from mingjian.office.people.permissions import require
 
 SAMPLE = 60  # hits that a person may judge: an hour's work at most
 
 
-def back_test(watch: Watch, *, by: Officer, at: datetime, clock: Callable[[], datetime]) -> Trial:
-    """Run a rule back over all that the lake holds, and draw a sample of its hits. `clock` tells how long it took."""
+def back_test(
+    watch: Watch, *, by: Officer, at: datetime, clock: Callable[[], datetime], guard: Callable[[], None] = lambda: None, told: Told = lambda done, total: None
+) -> Trial:
+    """
+    Run a rule back over all that the lake holds, and draw a sample of its hits.
+
+    `clock` tells how long it took, `told` hears of rows done and rows in all, and `guard` is asked in the transaction that stores the trial.
+    """
     require(by, "monitoring.write_rules")
     if watch.state == Watch.State.RETIRED:
         raise StepRefused("规则已退役。", "The rule is retired.")
     lake, rule = Lake(Path(node.LAKE)), Rule.read(watch.content)
     if not set(rule.kinds) & set(lake.kinds()):
         raise BadInput("数据湖中还没有这类数据，请先导入。", "The lake holds no such records yet: import some first.")
-    whole = go_round(lake, {watch.key: rule}, spared=spared_for(watch.department, at), sample=SAMPLE, seed=watch.digest)
+    started = clock()
+    whole = go_round(lake, {watch.key: rule}, spared=spared_for(watch.department, at), sample=SAMPLE, seed=watch.digest, told=told)
     with transaction.atomic():
-        trial = keep_trial(watch, Trial.Kind.BACK_TEST, whole, whole.outcomes[watch.key], by=by, at=at, seconds=(clock() - at).total_seconds())
+        guard()
+        trial = keep_trial(watch, Trial.Kind.BACK_TEST, whole, whole.outcomes[watch.key], by=by, at=at, seconds=(clock() - started).total_seconds())
         note(watch, "rule_back_tested", by=by, at=at, hits=trial.hits, rows=trial.rows)
     return trial
 
