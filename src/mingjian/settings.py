@@ -34,8 +34,7 @@ def secret_key() -> str:
 def database() -> dict[str, object]:
     """Use PostgreSQL where DATABASE_URL says so, else one SQLite file."""
     if url := os.environ.get("DATABASE_URL"):
-        found = {**dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True)}
-        return found | {"ENGINE": "mingjian.office.postgresql"} if found["ENGINE"] == "django.db.backends.postgresql" else found
+        return {**dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True)}
     HOME.mkdir(parents=True, exist_ok=True)
     return {
         "ENGINE": "django.db.backends.sqlite3",
