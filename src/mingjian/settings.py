@@ -100,7 +100,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "mingjian.office.desk.middleware.SignInFirst",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",  # pages that need no sign-in say so themselves: login_not_required
+    "mingjian.office.desk.middleware.SecondFactor",
     "mingjian.office.desk.middleware.NamedErrors",
 ]
 
