@@ -17,7 +17,7 @@ ifneq ($(shell test -n "$$HOME" && test -w "$$HOME" && echo yes),yes)
 export HOME := $(CURDIR)/var/home
 endif
 
-.PHONY: help setup python system demo serve test quick words contracts lint lock vendor clean
+.PHONY: help setup python system demo serve test quick words contracts lint lock vendor clean machines
 
 help:
 	@sed -n '1,3s/^# \{0,1\}//p' Makefile
@@ -83,7 +83,11 @@ test: system .venv/.all words contracts
 	$(if $(OF),,$(BIN)/python tests/on_postgresql.py $(BIN)/pytest $(SIDE_BY_SIDE) -m both_databases tests)
 
 quick: .venv/.all words contracts
-	$(BIN)/pytest $(SIDE_BY_SIDE) -m "not slow" $(QUICK)
+	$(BIN)/pytest $(SIDE_BY_SIDE) -m "not slow and not many_machines" $(QUICK)
+
+# What runs on Spark and Sail; `make test` has it among the rest.
+machines: .venv/.all
+	$(BIN)/pytest -m many_machines tests/core tests/real
 
 words: .venv/.all
 	@$(BIN)/pybabel -q compile -D django -d src/mingjian/locale
