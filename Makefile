@@ -17,7 +17,7 @@ ifneq ($(shell test -n "$$HOME" && test -w "$$HOME" && echo yes),yes)
 export HOME := $(CURDIR)/var/home
 endif
 
-.PHONY: help setup python system demo serve test quick words contracts lint lock vendor clean
+.PHONY: help setup python system demo serve test quick words contracts lint lock vendor clean machines
 
 help:
 	@sed -n '1,3s/^# \{0,1\}//p' Makefile
@@ -36,14 +36,17 @@ python:
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv || { rm -rf .venv; exit 1; }
 	@test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
 
+# Installing makes the .mo files of the console out of these (hatch_build.py).
+PHRASES := $(wildcard src/mingjian/locale/*/LC_MESSAGES/*.po)
+
 # The environment of a demo: the core and the console. Tests need more; whoever has that, has this.
-.venv/.demo: pyproject.toml requirements-demo.lock | python
+.venv/.demo: pyproject.toml requirements-demo.lock $(PHRASES) | python
 	@test -f .venv/.all || $(BIN)/uv pip sync --quiet --require-hashes --python $(BIN)/python requirements-demo.lock
 	@test -f .venv/.all || $(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
 	@$(BIN)/uv pip install --quiet --no-deps --python $(BIN)/python --editable .
 	@touch $@
 
-.venv/.all: pyproject.toml requirements.lock | python
+.venv/.all: pyproject.toml requirements.lock $(PHRASES) | python
 	@$(BIN)/uv pip sync --quiet --require-hashes --python $(BIN)/python requirements.lock
 	@$(BIN)/uv pip install --quiet --no-deps --python $(BIN)/python --editable .
 	@touch $@ .venv/.demo
@@ -80,10 +83,14 @@ test: system .venv/.all words contracts
 	$(if $(OF),,$(BIN)/python tests/on_postgresql.py $(BIN)/pytest $(SIDE_BY_SIDE) -m both_databases tests)
 
 quick: .venv/.all words contracts
-	$(BIN)/pytest $(SIDE_BY_SIDE) -m "not slow" $(QUICK)
+	$(BIN)/pytest $(SIDE_BY_SIDE) -m "not slow and not many_machines" $(QUICK)
+
+# What runs on Spark and Sail; `make test` has it among the rest.
+machines: .venv/.all
+	$(BIN)/pytest -m many_machines tests/core tests/real
 
 words: .venv/.all
-	@$(BIN)/mingjian messages compile
+	@$(BIN)/pybabel -q compile -D django -d src/mingjian/locale
 
 contracts: .venv/.all
 	@$(BIN)/lint-imports

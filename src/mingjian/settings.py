@@ -34,8 +34,7 @@ def secret_key() -> str:
 def database() -> dict[str, object]:
     """Use PostgreSQL where DATABASE_URL says so, else one SQLite file."""
     if url := os.environ.get("DATABASE_URL"):
-        found = {**dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True)}
-        return found | {"ENGINE": "mingjian.office.postgresql"} if found["ENGINE"] == "django.db.backends.postgresql" else found
+        return {**dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True)}
     HOME.mkdir(parents=True, exist_ok=True)
     return {
         "ENGINE": "django.db.backends.sqlite3",
@@ -86,7 +85,6 @@ INSTALLED_APPS = [
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
     "csp",
-    "django_htmx",
 ]
 
 MIDDLEWARE = [
@@ -100,9 +98,9 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "mingjian.office.desk.middleware.SignInFirst",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",  # pages that need no sign-in say so themselves: login_not_required
+    "mingjian.office.desk.middleware.SecondFactor",
     "mingjian.office.desk.middleware.NamedErrors",
 ]
 

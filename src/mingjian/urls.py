@@ -3,6 +3,7 @@
 from importlib.util import find_spec
 
 from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, URLResolver, include, path, re_path
@@ -10,6 +11,14 @@ from django.utils.module_loading import import_string
 from django.views.i18n import set_language
 
 
+def with_keys(urls: tuple[list[URLPattern | URLResolver], str, str]) -> tuple[list[URLPattern | URLResolver], str, str]:
+    """Leave the sign-in to the API, which has keys of its own and answers in its own way."""
+    for pattern in urls[0]:
+        login_not_required(pattern.callback)
+    return urls
+
+
+@login_not_required
 def no_such_page(request: HttpRequest) -> HttpResponseBase:
     """Answer as if the page were not there."""
     raise Http404
@@ -18,9 +27,9 @@ def no_such_page(request: HttpRequest) -> HttpResponseBase:
 urlpatterns: list[URLPattern | URLResolver] = [
     re_path(r"^accounts/(?:password/reset|signup|email)/", no_such_page),  # a node sends no mail, and officers are entered by an administrator
     path("accounts/", include("allauth.urls")),
-    path("language", set_language, name="language"),
+    path("language", login_not_required(set_language), name="language"),
     path("", include("mingjian.office.urls")),
     path("", include("mingjian.office.jobs.urls")),
     *(path("", include(f"{app}.urls")) for app in settings.INSTITUTIONS if find_spec(f"{app}.urls")),
-    path("api/", import_string("mingjian.api.api").urls),
+    path("api/", with_keys(import_string("mingjian.api.api").urls)),
 ]

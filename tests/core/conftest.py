@@ -10,10 +10,12 @@ import pytest
 from mingjian.core.engines import Engine
 from mingjian.core.engines.duckdb import DuckEngine
 
+#: What runs on the engines for many machines is a suite of its own: `pytest -m many_machines`, beside `pytest -m "not many_machines"`.
+ENGINES = ["duckdb", *(pytest.param(name, marks=pytest.mark.many_machines) for name in ("sail", "spark"))]
 OF_A_SMALL_SPARK = {"spark.sql.shuffle.partitions": "4"}
 
 
-@pytest.fixture(params=["duckdb", "sail", "spark"], scope="session")
+@pytest.fixture(params=ENGINES, scope="session")
 def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
     """Open each engine once for all tests; a test that takes it runs on every one."""
     with _open(request.param) as opened:

@@ -83,7 +83,7 @@ def file(data: atheris.FuzzedDataProvider) -> None:
     head = "标题,描述\n".encode() if ending == ".csv" and data.ConsumeBool() else b""
     path.write_bytes(head + data.ConsumeBytes(data.remaining_bytes()))
     try:
-        screen_file(Order(path, "listing", out), restart=True, threads=1)
+        screen_file(Order(path, "listing", out), threads=1)
     except MingjianError:
         return
     for line in out.read_text("utf-8").splitlines():

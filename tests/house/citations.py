@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-import polib
+from babel.messages.pofile import read_po
 
 from mingjian.core.law.citing import Cited, cited_in, cited_in_english, english, holds, names_of
 from mingjian.core.procedure import Rulebook
@@ -89,8 +89,10 @@ def _said(path: Path) -> Iterator[tuple[int, str]]:
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 yield node.lineno, node.value
     elif path.suffix == ".po":
-        for entry in polib.pofile(str(path)):
-            for text in (entry.msgid, entry.msgstr, *entry.msgstr_plural.values()):
-                yield entry.linenum, text
+        with path.open("rb") as file:
+            catalogue = read_po(file)
+        for entry in catalogue:
+            for texts in (entry.id, entry.string):
+                yield from ((entry.lineno or 0, text) for text in ((texts,) if isinstance(texts, str) else texts))
     else:
         yield from enumerate(path.read_text("utf-8").splitlines(), 1)

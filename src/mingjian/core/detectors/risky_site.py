@@ -19,8 +19,9 @@ import pyarrow as pa
 from mingjian.core.detectors import FINDINGS, Detector, Setting, findings
 from mingjian.core.detectors._hosts import Hosts, hosts_of
 from mingjian.core.engines import Engine, Kernel, Relation
+from mingjian.core.hosts import host_of
 from mingjian.core.language import Text
-from mingjian.core.learning.sites import NAMES, PAGE, TITLES, SiteModel, host_of, load, traits
+from mingjian.core.learning.sites import NAMES, PAGE, TITLES, SiteModel, load, traits
 from mingjian.core.learning.stored import fault_of
 from mingjian.core.wording import shown
 

@@ -8,11 +8,11 @@ import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
-from urllib.parse import urlsplit
 
 import numpy as np
 import numpy.typing as npt
 
+from mingjian.core.hosts import host_of
 from mingjian.core.language import Text
 from mingjian.core.learning.stored import opened, seal
 
@@ -63,21 +63,6 @@ TITLES: Mapping[str, Text] = {**PAGE, **ADDRESS}
 _COMPANY = ("com", "org", "gov", "net", "edu", "co", "ac")
 _CHEAP = frozenset(("club", "top", "xyz", "shop", "online", "site", "store", "win", "vip", "icu", "cc", "loan", "buzz", "fun"))
 SHOP_WORDS = re.compile(r"mall|shop|buy|store|sale|outlet|bag|bao|cheap|replica|copy|tw")
-
-
-def host_of(url: str) -> str:
-    """Give the host name of an address in lower case, empty where there is none."""
-    try:
-        return (urlsplit(url if "//" in url else f"//{url}").hostname or "").lower()
-    except ValueError:  # a broken IPv6 literal
-        return ""
-
-
-def domain_of(host: str) -> str:
-    """Give the domain that somebody registered: `shop.example.com.tw` is `example.com.tw`."""
-    parts = host.split(".")
-    size = 3 if len(parts) > 2 and parts[-2] in _COMPANY and len(parts[-1]) == 2 else 2
-    return ".".join(parts[-size:])
 
 
 def traits(url: str, counted: Mapping[str, float | None]) -> Floats:

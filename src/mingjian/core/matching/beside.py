@@ -1,23 +1,9 @@
-"""What stands beside a mark, and what it says of its use: an outlet, a service, a door, a fitting, a place."""
+"""What stands beside a mark: words that say what a thing fits or that it is used, and what of a name makes it distinctive."""
 
 import re
 from functools import cache
 
-from mingjian.core.language import Text
 from mingjian.core.matching.tables import words
-
-#: What a kind of word beside a mark says of its use, by the key in the table.
-MEANING = {
-    "claims": Text("自称品牌门店或获授权", "says to be an outlet of the brand, or authorised"),
-    "services": Text("以品牌名义提供售后等服务", "offers service as if by the brand"),
-    "doors": Text("以品牌名义设置查询、领取等入口", "opens a door to the brand's services"),
-    "finance": Text("以品牌名义提供金融服务", "offers finance under the brand"),
-    "fits": Text("说明适用或合作对象", "says what it fits or whom it works with"),
-    "carriers": Text("转售运营商号卡、流量", "resells a carrier's cards or data"),
-    "food": Text("餐饮食品小店", "an everyday food shop"),
-    "neighbourhood": Text("社区小店或地名", "a neighbourhood trade or a place"),
-    "used_goods": Text("二手转让", "second-hand goods"),
-}
 
 
 def says(kind: str, text: str) -> tuple[str, ...]:

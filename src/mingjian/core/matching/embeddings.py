@@ -1,8 +1,9 @@
 """
 Gives a picture 64 numbers that lie near for pictures that look alike, and each picture's neighbours among up to a million. Needs the extra [vision].
 
-The front of EfficientNet-Lite0 (see lite0) is asked for what it sees, on average over the picture and its mirror image; what pictures have in common anyway is
-taken out and the rest made even (whitening: Jégou & Chum, ECCV 2012), by means and directions learnt on pictures kept apart (`benchmarks/pictures.py --learn`).
+The front of EfficientNet-Lite0 (lite0.onnx, drawn by `benchmarks/lite0.py`) is asked for what it sees, on average over the picture and its mirror image;
+what pictures have in common anyway is taken out and the rest made even (whitening: Jégou & Chum, ECCV 2012), by means and directions learnt on pictures
+kept apart (`benchmarks/pictures.py --learn`).
 Near says *like*, never *copied*: a pair is only proposed, and something else must prove it.
 """
 
@@ -17,24 +18,19 @@ import numpy as np
 from PIL import Image
 
 from mingjian.core.compiled import Array
-from mingjian.core.matching.lite0 import is_there, network
 
 NUMBERS = 64  # of an embedding, 2 bytes each
 MOST, LEAST = 8, 0.3  # neighbours proposed for a picture, and how near (cosine) they must be
+WIDTH = 112  # numbers that the network gives: the means over all places of its eleventh block
+NETWORK = Path(__file__).parent / "lite0.onnx"
 WHITENING = Path(__file__).parent / "whitening.npy"  # a row of means, then a row for each direction
 _SIDE = 192  # pixels that a picture is shrunk to, whatever its shape
 _ROWS, _COLUMNS = 256, 1 << 16  # compared at a time: 64 MiB
 _FIRST, _NEARER = 1 << 10, 1e-6  # columns that are compared before all others, so that of a picture that all show few are sorted; what counts as nearer
 
 
-def embedding_of(picture: Image.Image) -> Array | None:
-    """
-    Give an RGB picture's embedding (NUMBERS float16, length 1), the same for its mirror image; None where the weights are not installed.
-
-    Raises BadInput where they are others.
-    """
-    if not is_there():
-        return None
+def embedding_of(picture: Image.Image) -> Array:
+    """Give an RGB picture's embedding (NUMBERS float16, length 1), the same for its mirror image."""
     means, *directions = _known()
     numbers = (seen(picture) - means) @ np.array(directions).T
     embedding: Array = (numbers / max(float(np.linalg.norm(numbers)), 1e-9)).astype(np.float16)
@@ -42,7 +38,7 @@ def embedding_of(picture: Image.Image) -> Array | None:
 
 
 def seen(picture: Image.Image) -> Array:
-    """Give what the network sees (lite0.WIDTH float32), on average over the picture and its mirror image. Raises BadInput as `network` does."""
+    """Give what the network sees (WIDTH float32), on average over the picture and its mirror image."""
     pixels = cv2.resize(np.asarray(picture.convert("RGB")), (_SIDE, _SIDE), interpolation=cv2.INTER_AREA).astype(np.float32)
     upright = ((pixels - 127) / 128).transpose(2, 0, 1)
     means: Array = _session().run(None, {"x": np.stack([upright, upright[:, :, ::-1]])})[0].mean(0)
@@ -50,7 +46,7 @@ def seen(picture: Image.Image) -> Array:
 
 
 def whitening(many: Array) -> Array:
-    """Learn means and directions (1 + NUMBERS rows) from what the network sees of many pictures (n x lite0.WIDTH, n above NUMBERS)."""
+    """Learn means and directions (1 + NUMBERS rows) from what the network sees of many pictures (n x WIDTH, n above NUMBERS)."""
     means = many.mean(0)
     _, spreads, directions = np.linalg.svd((many - means) / np.sqrt(len(many)), full_matrices=False)
     return np.vstack([means, directions[:NUMBERS] / (spreads[:NUMBERS, None] + 1e-3 * spreads[0])]).astype(np.float32)
@@ -68,7 +64,7 @@ def _session() -> Any:
 
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
-    return onnxruntime.InferenceSession(network(), options, providers=["CPUExecutionProvider"])
+    return onnxruntime.InferenceSession(NETWORK.read_bytes(), options, providers=["CPUExecutionProvider"])
 
 
 def neighbours(embeddings: Sequence[Array] | Array, owners: Array, *, most: int = MOST, least: float = LEAST) -> list[tuple[int, int]]:

@@ -73,7 +73,7 @@ def laid_over(first: Array, second: Array) -> Common | None:
 
 def shared_parts(
     features: Sequence[Features],
-    embeddings: Sequence[Array | None],
+    embeddings: Sequence[Array],
     owners: Array,
     grey: Callable[[int], Array],
     *,
@@ -84,15 +84,14 @@ def shared_parts(
     """
     Give what `common_parts` gives, then the pairs with little detail whose embeddings are near and which share a part once one is laid over the other.
 
-    All is as there. Without embeddings (None) nothing is laid over anything.
+    All is as there.
     """
     told = set(passed)
     for one, other, part in common_parts(features, owners, grey, cover=cover, passed=passed, aside=aside):
         told.add((one, other))
         yield one, other, part
-    known = [one for one in embeddings if one is not None]
     points = np.array([len(one.signs) for one in features])
-    for one, other in neighbours(known, owners) if len(known) == len(features) else ():
+    for one, other in neighbours(embeddings, owners) if len(embeddings) else ():
         if (one, other) in told or min(points[one], points[other]) >= DETAILED or (aside is not None and aside[one] and aside[other]):
             continue
         try:

@@ -20,8 +20,7 @@ import numpy as np
 import PIL
 
 from mingjian.core.compiled import Array
-from mingjian.core.matching import lite0
-from mingjian.core.matching.embeddings import NUMBERS, WHITENING, embedding_of
+from mingjian.core.matching.embeddings import NETWORK, NUMBERS, WHITENING, embedding_of
 from mingjian.core.matching.parts import Features, features_of
 from mingjian.core.matching.pictures import TURNS, bytes_of, hashes_of, is_shaded_only, open_picture
 
@@ -35,13 +34,13 @@ class Seen(NamedTuple):
     """
     What a picture looks like: its hashes (8 uint64), whether it is shaded only, its points, and its embedding (NUMBERS float16).
 
-    The embedding is None where the weights are not installed. That two pictures which are shaded only are alike says nothing.
+    That two pictures which are shaded only are alike says nothing.
     """
 
     hashes: Array
     is_shaded: bool
     features: Features
-    embedding: Array | None
+    embedding: Array
 
 
 def see(data: bytes) -> Seen | None:
@@ -52,12 +51,12 @@ def see(data: bytes) -> Seen | None:
 
 
 def seen_by() -> str:
-    """Name what sees here: the form, the libraries, and the weights, if they are installed."""
-    weights = f"{lite0.DIGEST[:16]} {sha256(WHITENING.read_bytes()).hexdigest()[:16]}" if lite0.is_there() else "no weights"
+    """Name what sees here: the form, the libraries, and the weights."""
+    weights = " ".join(sha256(path.read_bytes()).hexdigest()[:16] for path in (NETWORK, WHITENING))
     return f"{FORM} opencv {cv2.__version__} pillow {PIL.__version__} imagehash {imagehash.__version__} {weights}"
 
 
-_NOTHING = Seen(np.zeros(0, np.uint64), False, Features(0, 0, np.zeros((0, 4), np.float32), np.zeros((0, 128), np.uint8)), None)
+_NOTHING = Seen(np.zeros(0, np.uint64), False, Features(0, 0, np.zeros((0, 4), np.float32), np.zeros((0, 128), np.uint8)), np.zeros(0, np.float16))
 
 
 class Album:
@@ -138,7 +137,7 @@ def _written(seen: Seen | None, name: str, by: str) -> bytes:
         size=np.array((features.width, features.height)),
         places=features.places,
         signs=features.signs,
-        embedding=np.zeros(0, np.float16) if embedding is None else embedding,
+        embedding=embedding,
     )
     return sha256(rest.getvalue()).digest() + rest.getvalue()
 
@@ -158,11 +157,10 @@ def _whole(told: dict[str, Array]) -> Seen | None:
     if not len(hashes):
         return None
     shapes = [(hashes, (1 + len(TURNS),), np.uint64), (places, (len(signs), 4), np.float32), (signs, (len(places), 128), np.uint8)]
-    if len(embedding):
-        shapes.append((embedding, (NUMBERS,), np.float16))
+    shapes.append((embedding, (NUMBERS,), np.float16))
     if size.shape != (2,) or any(table.shape != shape or table.dtype != kind for table, shape, kind in shapes):
         raise ValueError("shape")
-    return Seen(hashes, bool(is_shaded), Features(int(size[0]), int(size[1]), places, signs), embedding if len(embedding) else None)
+    return Seen(hashes, bool(is_shaded), Features(int(size[0]), int(size[1]), places, signs), embedding)
 
 
 def _throw_away(place: Path) -> None:

@@ -12,9 +12,10 @@ import numpy as np
 from sklearn.ensemble import GradientBoostingClassifier
 
 from mingjian.core.errors import BadInput
+from mingjian.core.hosts import domain_of, host_of
 from mingjian.core.language import Text
 from mingjian.core.learning import site_fitting, sites
-from mingjian.core.learning.sites import PAGE, Floats, SiteModel, domain_of, host_of, traits
+from mingjian.core.learning.sites import PAGE, Floats, SiteModel, traits
 from mingjian.core.quality import Judge, LabelledSet, Measure, Row
 from mingjian.core.quality.frame import files
 from mingjian.core.quality.frame.scores import accuracy, area, by_class

@@ -1,32 +1,25 @@
 """
-Screens a file of any size, a few megabytes at a time, into one file of findings.
+Screens a file of any size, a few megabytes at a time, into one file of findings, which appears at the end, whole.
 
-What is done is kept in parts beside the output. A part is whole or absent, and says how far it reads: whoever was killed goes on behind the last one.
-The output appears at the end, whole.
+A run that is killed leaves nothing, and is started again: what it takes is minutes. Bad rows wait in a file without a name until all is read.
 """
 
-import fcntl
-import json
-import os
-import shutil
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, NamedTuple
+from tempfile import TemporaryFile
+from typing import IO
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from mingjian.core.errors import BadInput
 from mingjian.core.extraction.shelf import Shelf
 from mingjian.core.language import Text
 from mingjian.core.records.reading import ZONE, BadRow, Reading, read
-from mingjian.core.records.reading.rows import Numbers
 from mingjian.core.screening import SCREENED, TEXT_OF, screen, screeners, text_kind
-from mingjian.core.screening.writing import BAD, refuse_to_write_over, writer_for, written
+from mingjian.core.screening.writing import BAD, refuse_to_write_over, whole, writer_for, written
 
-PART_ROWS = 100_000  # rows that a kill can cost
+BATCH = 10_000  # bad rows held in memory
 
 
 @dataclass(frozen=True)
@@ -45,11 +38,6 @@ class Order:
     readings: str = ""  # where what they say is kept
 
     @property
-    def folder(self) -> Path:
-        """Where the parts are kept."""
-        return self.out.with_name(f".{self.out.name}.screening")
-
-    @property
     def bad_path(self) -> Path:
         """Where the bad rows are listed."""
         return self.out.with_name(f"{self.out.stem}.bad_rows.csv")
@@ -59,24 +47,13 @@ class Order:
         return {**dict(self.mapping), **({self.text: TEXT_OF[self.kind]} if self.text else {})}
 
 
-class Done(NamedTuple):
-    """How far the parts reach: the last row looked at, and counts."""
-
-    last: int = 0
-    rows: int = 0
-    bad: int = 0
-    findings: int = 0
-    parts: int = 0
-
-
 @dataclass(frozen=True)
 class Outcome:
-    """What came of it. `resumed_at` is the row behind which an earlier run had been killed, 0 where there was none."""
+    """What came of it."""
 
     rows: int
     bad: int
     findings: int
-    resumed_at: int
     theirs: Mapping[str, str]
     pictures: int = 0
     faults: Mapping[str, Text] = field(default_factory=dict)  # pictures that cannot be opened
@@ -89,7 +66,6 @@ Progress = Callable[[float, int, int], None]
 def screen_file(
     order: Order,
     *,
-    restart: bool = False,
     progress: Progress = lambda done, rows, findings: None,
     looked: Callable[[], None] = lambda: None,
     threads: int = 2,
@@ -99,32 +75,25 @@ def screen_file(
 
     Raises BadInput where it cannot be.
     """
-    writer_for(order.out)
+    write = writer_for(order.out)
     screeners(order.kind, order.only)
     shelf = _shelf(order, looked)
     reading = _open(order)
     try:
-        with _held(order, shelf, restart=restart):
-            before = _done(order.folder)
-            done = _go_on(order, reading, before, shelf, progress, threads)
-            _write(order, done)
+        with TemporaryFile() as aside, _Faults(aside) as faults, whole(order.out) as unfinished:
+            run = _Run(order, reading, faults, shelf, progress, threads)
+            write(run.tables(), SCREENED, unfinished)
+            if faults.rows:
+                written(faults.tables(), BAD, order.bad_path)
     finally:
         reading.close()
     seen = (shelf.read, shelf.faults) if shelf else (0, {})
-    return Outcome(done.rows, done.bad, done.findings, before.last, reading.theirs, *seen, ignored=reading.ignored)
+    return Outcome(run.rows, faults.rows, run.findings, reading.theirs, *seen, ignored=reading.ignored)
 
 
 def _shelf(order: Order, looked: Callable[[], None]) -> Shelf | None:
     """Open the folder of pictures, where there is one to look at. Raises BadInput where the extra [vision] is absent."""
     return Shelf(Path(order.pictures), Path(order.readings), looked) if order.pictures else None
-
-
-def _write(order: Order, done: Done) -> None:
-    """Put the parts together and forget them."""
-    written(_tables(order.folder, "part", done), SCREENED, order.out)
-    if done.bad:
-        written(_tables(order.folder, "bad", done), BAD, order.bad_path)
-    shutil.rmtree(order.folder, ignore_errors=True)
 
 
 def _open(order: Order) -> Reading:
@@ -136,146 +105,54 @@ def _open(order: Order) -> Reading:
     return read(order.path, replace(kind, key=(TEXT_OF[order.kind],)), source=order.source, mapping=order.columns(), zone=order.zone)
 
 
-def _go_on(order: Order, reading: Reading, done: Done, shelf: Shelf | None, progress: Progress, threads: int) -> Done:
-    """Read to the end, leaving out what the parts have, and keep a part each so many rows."""
-    waiting = _Waiting(order.folder, done)
-    reading.on_bad = lambda row: waiting.refuse(row) if row.row > waiting.done.last else None
-    for batch, numbers in reading.numbered():
-        fresh = numbers > done.last
-        if fresh.any():
-            batch, numbers = (batch, numbers) if fresh.all() else (batch.filter(pa.array(fresh)), numbers[fresh])
-            batch = shelf.beside(batch, f"{order.kind}_id") if shelf else batch
-            waiting.take(screen(batch, order.kind, numbers.tolist(), order.only, threads=threads), numbers)
-        if waiting.is_full:
-            waiting.keep()
-        progress(reading.done, waiting.done.rows + waiting.rows, waiting.done.findings + waiting.findings)
-    waiting.keep()
-    return waiting.done
+class _Run:
+    """One reading of the file from its beginning to its end; `rows` that were looked at and `findings` so far."""
+
+    def __init__(self, order: Order, reading: Reading, faults: "_Faults", shelf: Shelf | None, progress: Progress, threads: int) -> None:
+        self._order, self._reading, self._shelf, self._progress, self._threads = order, reading, shelf, progress, threads
+        self.rows = self.findings = 0
+        reading.on_bad = faults.take
+
+    def tables(self) -> Iterator[pa.Table]:
+        """Give the findings as they are made."""
+        for batch, numbers in self._reading.numbered():
+            if len(numbers):
+                batch = self._shelf.beside(batch, f"{self._order.kind}_id") if self._shelf else batch
+                found = screen(batch, self._order.kind, numbers.tolist(), self._order.only, threads=self._threads)
+                self.rows, self.findings = self.rows + len(numbers), self.findings + len(found)
+                yield pa.Table.from_pylist(found, SCREENED)
+            self._progress(self._reading.done, self.rows, self.findings)
 
 
-class _Waiting:
-    """What has been screened and is not yet kept. Bad rows that no good one follows for long are put aside in files that the next part makes its own."""
+class _Faults:
+    """What is wrong with bad rows, put aside in a file as it is found; `rows` counts them, however many faults each has."""
 
-    def __init__(self, folder: Path, done: Done) -> None:
-        self._folder, self.done, self._last_bad = folder, done, 0
-        self._begin()
+    def __init__(self, aside: IO[bytes]) -> None:
+        self._aside, self._waiting, self._last, self.rows = aside, list[dict[str, object]](), 0, 0
 
-    def _begin(self) -> None:
-        self.rows = self.bad = self.findings = self._last = self._aside = 0
-        self._found: list[pa.Table] = []
-        self._faults: list[BadRow] = []
-        for left in self._folder.glob(f"{_name('bad', self.done.parts)}.*"):
-            left.unlink()
+    def __enter__(self) -> "_Faults":
+        self._stream = pa.ipc.new_stream(self._aside, BAD)
+        return self
 
-    @property
-    def is_full(self) -> bool:
-        """Say whether it is time for a part. Only between two batches does no row lie between those that were looked at."""
-        return self.rows + self.bad >= PART_ROWS
+    def __exit__(self, *_: object) -> None:
+        self._stream.close()
 
-    def take(self, found: list[dict[str, Any]], numbers: Numbers) -> None:
-        """Take the findings of some rows."""
-        self._found += [pa.Table.from_pylist(found, SCREENED)] if found else []
-        self.rows += len(numbers)
-        self.findings += len(found)
-        self._last = max(self._last, int(numbers.max()))
-
-    def refuse(self, row: BadRow) -> None:
+    def take(self, row: BadRow) -> None:
         """Take one fault of a bad row."""
-        self.bad += row.row != self._last_bad
-        self._last_bad, self._last = row.row, max(self._last, row.row)
-        self._faults.append(row)
-        if len(self._faults) >= PART_ROWS:
+        self.rows += row.row != self._last
+        self._last = row.row
+        self._waiting.append({"row": row.row, "column": row.column, "value": row.value, "reason_zh": row.reason.zh, "reason_en": row.reason.en})
+        if len(self._waiting) >= BATCH:
             self._put_aside()
 
-    def keep(self) -> None:
-        """Write the part; the findings last, since a part counts once they are there."""
-        if not self.rows and not self.bad:
-            return
+    def tables(self) -> Iterator[pa.Table]:
+        """Give all faults, once all is read."""
         self._put_aside()
-        done = self.done
-        self.done = Done(max(done.last, self._last), done.rows + self.rows, done.bad + self.bad, done.findings + self.findings, done.parts + 1)
-        _keep(pa.concat_tables([SCREENED.empty_table(), *self._found]), self._folder / _name("part", done.parts), self.done._asdict())
-        self._begin()
+        self._stream.close()
+        self._aside.seek(0)
+        for batch in pa.ipc.open_stream(self._aside):
+            yield pa.Table.from_batches([batch])
 
     def _put_aside(self) -> None:
-        told = [{"row": one.row, "column": one.column, "value": one.value, "reason_zh": one.reason.zh, "reason_en": one.reason.en} for one in self._faults]
-        _keep(pa.Table.from_pylist(told, BAD), self._folder / f"{_name('bad', self.done.parts)}.{self._aside:06d}", {})
-        self._aside += 1
-        self._faults = []
-
-
-def _name(what: str, number: int) -> str:
-    return f"{what}-{number:06d}.parquet"
-
-
-def _keep(table: pa.Table, path: Path, says: Mapping[str, int]) -> None:
-    """Write one file of a part, on disk under its name or not there at all."""
-    unfinished = path.with_name(f"unfinished-{path.name}")
-    with unfinished.open("wb") as file:  # opened here, as below: a name that is no UTF-8 is nothing that Arrow could open
-        pq.write_table(table.replace_schema_metadata({"screening": json.dumps(says)}), file, compression="zstd", compression_level=1)
-        file.flush()
-        os.fsync(file.fileno())
-    unfinished.replace(path)
-
-
-def _done(folder: Path) -> Done:
-    """Say how far the parts reach that an earlier run left."""
-    number = 0
-    while (folder / _name("part", number)).exists():
-        number += 1
-    if not number:
-        return Done()
-    with (folder / _name("part", number - 1)).open("rb") as file:
-        told = pq.read_schema(file).metadata[b"screening"]
-    return Done(**json.loads(told))
-
-
-def _tables(folder: Path, what: str, done: Done) -> Iterator[pa.Table]:
-    for path in (path for number in range(done.parts) for path in sorted(folder.glob(f"{_name(what, number)}*"))):
-        with path.open("rb") as file:
-            table = pq.read_table(file)
-        yield table.replace_schema_metadata(None)
-
-
-@contextmanager
-def _held(order: Order, shelf: Shelf | None, *, restart: bool) -> Iterator[None]:
-    """Hold the folder of parts, so that no two runs write one output; refuse parts of another order or of a file that has changed."""
-    order.folder.mkdir(exist_ok=True)
-    with (order.folder / "lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise BadInput(f"另一进程正在写 {order.out}。", f"Another run is writing {order.out}.") from error
-        if restart:  # once the folder is held: what another run is writing is not taken from under it
-            _forget(order.folder)
-        said, known = _identity(order, shelf), order.folder / "order.json"
-        if not known.exists():
-            known.write_text(said, encoding="utf-8")
-        elif known.read_text("utf-8") != said:
-            raise BadInput(
-                f"{order.out} 有一次未完成的检测，但文件、选项或检测器已不同；请用 --restart 重新开始。",
-                f"An unfinished run for {order.out} is there, but the file, the options or the detectors have changed: start anew with --restart.",
-            )
-        yield
-
-
-def _forget(folder: Path) -> None:
-    for left in folder.iterdir():
-        if left.name != "lock":
-            left.unlink()
-
-
-def _identity(order: Order, shelf: Shelf | None) -> str:
-    """Say what the parts belong to: the file as it is now, the options, the versions of the detectors."""
-    state = order.path.stat()
-    versions = {described.key: described.version for described, _ in screeners(order.kind, order.only)}
-    told = {
-        **asdict(order),
-        "path": str(order.path.resolve()),
-        "out": order.out.name,
-        "size": state.st_size,
-        "changed": state.st_mtime_ns,
-        "versions": versions,
-        "shelf": shelf.digest() if shelf else "",
-    }
-    return json.dumps(told, sort_keys=True, default=str)  # escaped, since the name of a file need not be text
+        self._stream.write_table(pa.Table.from_pylist(self._waiting, BAD))
+        self._waiting.clear()

@@ -5,6 +5,7 @@ import json
 import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
+from glob import escape
 from pathlib import Path
 from typing import TextIO
 
@@ -31,6 +32,7 @@ def whole(path: Path) -> Iterator[Path]:
     """Give a file to write to, which takes the place of `path` once all is written. Raises BadInput where it cannot be written."""
     unfinished = path.with_name(f".{path.name}.{os.getpid()}")
     try:
+        _forget_killed(path)
         yield unfinished
         unfinished.replace(path)
     except OSError as error:
@@ -38,6 +40,14 @@ def whole(path: Path) -> Iterator[Path]:
     finally:
         with suppress(OSError):  # where the folder is none, neither can anything be taken away, and what is said above is said
             unfinished.unlink(missing_ok=True)
+
+
+def _forget_killed(path: Path) -> None:
+    """Take away what runs began to write that were killed."""
+    for left in path.parent.glob(f".{escape(path.name)}.*"):
+        number = left.name.rpartition(".")[2]
+        if number.isdecimal() and not Path(f"/proc/{number}").exists() and Path("/proc/self").exists():
+            left.unlink(missing_ok=True)
 
 
 def writer_for(path: Path) -> Writer:

@@ -4,7 +4,6 @@ from mingjian.core.text.disguise import Disguise, described
 from mingjian.core.text.lexicon import Lexicon
 from mingjian.core.text.mentions import MENTION
 from mingjian.core.text.patterns import Term
-from mingjian.core.text.screening import finder, found_schema
 from mingjian.core.text.vocabulary import read_vocabulary
 
-__all__ = ["MENTION", "Disguise", "Lexicon", "Term", "described", "finder", "found_schema", "read_vocabulary"]
+__all__ = ["MENTION", "Disguise", "Lexicon", "Term", "described", "read_vocabulary"]

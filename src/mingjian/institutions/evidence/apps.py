@@ -18,4 +18,3 @@ class Evidence(Institution):
         "kit_part_named": Text("记录交易角色", "Part in a sale named"),
     }
     demo = ("demo.bring_a_kit",)
-    public = ("/buyer",)

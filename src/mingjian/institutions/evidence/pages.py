@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
 from django.db.models import prefetch_related_objects
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -180,6 +181,7 @@ def _door_is_open() -> None:
         raise NotFound("本节点未开放公众提交。", "This node has no public door.")
 
 
+@login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def bring(request: HttpRequest) -> HttpResponse:
     """Let a buyer open a kit."""
@@ -198,6 +200,7 @@ def bring(request: HttpRequest) -> HttpResponse:
     return render(request, "evidence/bring.html", {"form": form}, status=status)
 
 
+@login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def receipt(request: HttpRequest, code: str) -> HttpResponse:
     """Show what a kit holds by hash, what is missing and how to get it; take further files in."""
@@ -214,6 +217,7 @@ def receipt(request: HttpRequest, code: str) -> HttpResponse:
     return reply
 
 
+@login_not_required
 @require_POST
 def check(request: HttpRequest, code: str) -> HttpResponse:
     """Say whether a file is one of a kit's, byte for byte. The file is not kept."""

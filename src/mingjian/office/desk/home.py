@@ -1,6 +1,7 @@
 """The office's own pages: home, and whether the node answers."""
 
 
+from django.contrib.auth.decorators import login_not_required
 from django.db import connection
 from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -18,6 +19,7 @@ from mingjian.office.models import Deadline, Dossier, Officer
 LINES = 10
 
 
+@login_not_required
 @require_safe
 def healthy(request: HttpRequest) -> HttpResponse:
     """Say that the node answers and its database does, without signing in."""

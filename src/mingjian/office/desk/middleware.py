@@ -1,15 +1,13 @@
-"""What every request passes: sign in first, named errors become pages, and what every page shows."""
+"""What every request passes: a second factor where one is asked for, named errors become pages, and what every page shows."""
 
 from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 
 from mingjian.core.errors import BadInput, MingjianError, NotFound, NotPermitted, StepRefused
-from mingjian.office.institution import is_public
 from mingjian.office.language import said
 from mingjian.office.models import Officer
 from mingjian.office.people.signin import lacks_second_factor
@@ -26,28 +24,25 @@ def status_of(error: MingjianError) -> int:
 
 
 def officer_of(request: HttpRequest) -> Officer:
-    """Give the officer who asks; SignInFirst has seen to it that there is one."""
+    """Give the officer who asks; Django (LoginRequiredMiddleware) has seen to it that there is one."""
     assert isinstance(request.user, Officer)  # noqa: S101 - a promise of the middleware, not a check of input
     return request.user
 
 
-class SignInFirst:
-    """Let nobody see anything but the door itself, static files and the language switch before signing in."""
+class SecondFactor:
+    """Lead whoever has signed in and owes this node a second factor to where one is set up, and nowhere else. Signing in itself is asked for by Django."""
 
     def __init__(self, answer: Answer) -> None:
         self.answer = answer
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        path = request.path_info
-        if path.startswith(("/accounts/", f"/{settings.STATIC_URL.lstrip('/')}", "/language", "/healthy", "/api/")):
-            return self.answer(request)  # the API has its own keys
-        if is_public(path):
-            return self.answer(request)
-        if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path()) if path != "/" else redirect("account_login")
-        if lacks_second_factor(officer_of(request)):
-            return redirect("mfa_index")
         return self.answer(request)
+
+    def process_view(self, request: HttpRequest, view: Callable[..., HttpResponseBase], given: object, named: object) -> HttpResponseBase | None:
+        is_open = request.path_info.startswith("/accounts/") or not getattr(view, "login_required", True)
+        if is_open or not request.user.is_authenticated or not lacks_second_factor(officer_of(request)):
+            return None
+        return redirect("mfa_index")
 
 
 class NamedErrors:

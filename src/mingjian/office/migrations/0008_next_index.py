@@ -1,8 +1,8 @@
 """
 Let PostgreSQL give the ledger's next index inside an ordinary INSERT, which is planned once a connection, in place of a function that inserts.
 
-Each statement of the function has a snapshot of its own (it is VOLATILE), so the index is read when the lock is ours. The commit no longer hurries by itself: it
-waits for the disk unless `office.postgresql` ends the transaction, which frees the lock first and then waits, both in one message.
+Each statement of the function has a snapshot of its own (it is VOLATILE), so the index is read when the lock is ours. The commit no longer hurries by itself:
+it waits for the disk.
 """
 
 import importlib

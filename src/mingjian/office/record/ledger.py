@@ -8,7 +8,7 @@ sweep and every export call: it costs a signature an entry, which no officer sho
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, BinaryIO, cast
+from typing import Any, BinaryIO
 
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
@@ -23,9 +23,6 @@ from mingjian.core.ledger.proof import Inclusion
 from mingjian.core.ledger.tiles import WIDTH, Tiles, grown
 from mingjian.core.ledger.tree import Node, consistency_proof, inclusion_path, root_at
 from mingjian.office.models import Checkpoint, Dossier, Entry, Officer, Tile
-
-if TYPE_CHECKING:
-    from mingjian.office.postgresql.base import DatabaseWrapper as PostgreSQL
 
 #: A checkpoint is made at every multiple of this, too, however seldom they are asked for: it bounds where a change can hide, and what an audit keeps in memory.
 STRETCH = 1024
@@ -170,26 +167,19 @@ def _insert(database: BaseDatabaseWrapper, values: list[Any]) -> tuple[int, int]
     Write a row under the index that comes next, and keep further ones from other writers until the transaction ends; give its key and index.
 
     By hand and not by the ORM, which would take three times as long, and everybody else waits meanwhile. SQLite has held its one write lock since the
-    transaction began (settings ask for IMMEDIATE), so the index read is still the next one. PostgreSQL waits for a lock, reads and writes in one statement,
-    and frees the lock before it waits for the disk.
+    transaction began (settings ask for IMMEDIATE), so the index read is still the next one. PostgreSQL waits for a lock, reads and writes in one statement.
     """
     at, *plain, leaf = values
     row = [database.ops.adapt_datetimefield_value(at), *plain, database.Database.Binary(leaf)]  # type: ignore[attr-defined]  # every vendor has its driver there
-    if database.vendor == "postgresql":
-        return _insert_planned(cast("PostgreSQL", database), row)
     with database.cursor() as cursor:
+        if database.vendor == "postgresql":
+            cursor.execute(_INSERT_NEXT, row)
+            key, index = cursor.fetchone()
+            return key, index
         cursor.execute(_NEXT)
         (index,) = cursor.fetchone()
         cursor.execute(_INSERT_AT, [index, *row])
         return cursor.lastrowid, index
-
-
-def _insert_planned(database: "PostgreSQL", row: list[Any]) -> tuple[int, int]:
-    with database.planned_cursor() as cursor:
-        cursor.execute(_INSERT_NEXT, row)
-        key, index = cursor.fetchone()
-    database.let_others_on()
-    return key, index
 
 
 def _hold(lock: int) -> None:

@@ -19,8 +19,8 @@ import pyarrow as pa
 from mingjian.core.errors import BadInput
 from mingjian.core.extraction.pages.opening import SECONDS, Opened, Opener
 from mingjian.core.extraction.pages.traits import is_shell, joined, traits_of
+from mingjian.core.hosts import domain_of, host_of
 from mingjian.core.language import Text, name_of
-from mingjian.core.learning.sites import domain_of, host_of
 from mingjian.core.records import kind
 from mingjian.core.records.reading import ZONE, read
 from mingjian.core.records.reading.times import read_instants

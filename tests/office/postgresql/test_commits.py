@@ -1,6 +1,5 @@
-"""A commit that lets the next writer on before it waits for the disk: it still waits, and it is still a commit."""
+"""What a commit of the ledger keeps on PostgreSQL, whatever happens to the server."""
 
-import contextlib
 import os
 import subprocess
 import sys
@@ -11,11 +10,10 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from django.db import DatabaseError, IntegrityError, connection, transaction
-from django.test.utils import CaptureQueriesContext
+from django.db import IntegrityError, connection, transaction
 from on_postgresql import Cluster, binaries
 
-from mingjian.office.models import Entry, Tile
+from mingjian.office.models import Entry
 from mingjian.office.record import ledger
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -32,46 +30,12 @@ def told(question: str) -> object:
         return cursor.fetchone()[0]
 
 
-def the_end_of(*, with_entry: bool) -> str:
-    """Commit a transaction, and give the words that it ended with."""
-    with CaptureQueriesContext(connection) as captured, transaction.atomic():
-        Tile.objects.create(level=9, position=Tile.objects.count(), hashes=b"")
-        if with_entry:
-            append()
-    return str(captured[-1]["sql"])
-
-
-def test_a_transaction_with_an_entry_frees_the_lock_before_it_waits_for_the_disk() -> None:
-    assert the_end_of(with_entry=True).startswith("SET LOCAL synchronous_commit = off; COMMIT; SELECT ")
-    assert told("SHOW synchronous_commit") == "on"
-
-
-def test_any_other_transaction_ends_as_ever() -> None:
-    assert the_end_of(with_entry=False) == "COMMIT"
-    with transaction.atomic():
-        append()
-        transaction.set_rollback(True)
-    assert the_end_of(with_entry=False) == "COMMIT"
-
-
 def test_an_entry_is_on_the_disk_before_anyone_is_told() -> None:
     for number in range(20):
         with transaction.atomic():
             append(number)
             written = told("SELECT pg_current_wal_insert_lsn()::text")
         assert told(f"SELECT pg_current_wal_flush_lsn() > '{written}'::pg_lsn")
-
-
-def test_a_statement_that_comes_often_is_planned_once() -> None:
-    for number in range(8):
-        append(number)
-    assert told("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE 'INSERT INTO office_entry%%'") == 1
-
-
-def test_where_connections_are_lent_for_one_transaction_nothing_is_planned_ahead(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert connection.get_connection_params()["prepare_threshold"] == 5
-    monkeypatch.setitem(connection.settings_dict, "OPTIONS", {**connection.settings_dict["OPTIONS"], "prepare_threshold": 1_000_000_000})
-    assert connection.get_connection_params()["prepare_threshold"] == 1_000_000_000
 
 
 def test_what_the_database_refuses_at_the_commit_is_told_and_leaves_nothing() -> None:
@@ -86,24 +50,10 @@ def test_what_the_database_refuses_at_the_commit_is_told_and_leaves_nothing() ->
     assert append().index == 0
 
 
-def test_a_transaction_that_has_failed_cannot_be_committed_unnoticed() -> None:
-    @transaction.atomic
-    def fail_and_go_on() -> None:
-        append()
-        with contextlib.suppress(DatabaseError):
-            told("SELECT 1/0")
-
-    with pytest.raises(DatabaseError, match="aborted"):
-        fail_and_go_on()
-    assert not Entry.objects.exists()
-    assert append().index == 0
-
-
 WRITER = """
 import sys, django
 django.setup()
 from datetime import UTC, datetime
-from mingjian.office.record import ledger
 for number in range(1_000_000):
     print(ledger.append({"writer": sys.argv[1], "number": number}, kind="take_measures", at=datetime.now(UTC)).index, flush=True)
 """

@@ -1,0 +1,19 @@
+"""Builds the console's phrases (.mo) from what people write (.po) into each wheel, and beside the .po of an editable install."""
+
+from pathlib import Path
+from typing import Any
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+
+class Messages(BuildHookInterface[Any]):
+    """Runs Babel over every catalogue."""
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        """Write each .mo beside its .po, and have the wheel take it although git does not."""
+        for written in sorted(Path(self.root, "src/mingjian/locale").rglob("*.po")):
+            with written.open("rb") as read, written.with_suffix(".mo").open("wb") as out:
+                write_mo(out, read_po(read))
+        build_data["artifacts"].append("*.mo")

@@ -1,0 +1,56 @@
+"""Every address of the node asked by somebody who has not signed in: only those declared here answer."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+from people import browser, people
+
+pytestmark = pytest.mark.django_db
+
+#: What needs no sign-in: the door itself, the language, whether the node answers, the public door for buyers. The API answers by itself (401).
+PUBLIC = {"language", "healthy", "buyer", "buyer/<str:code>", "buyer/<str:code>/check"}
+
+
+def addresses(patterns: list[Any], before: str = "") -> Iterator[str]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            yield from addresses(pattern.url_patterns, before + str(pattern.pattern))
+        elif isinstance(pattern, URLPattern):
+            yield before + str(pattern.pattern)
+
+
+ALL = sorted(address for address in addresses(get_resolver().url_patterns) if not address.startswith(("accounts/", "^accounts/", "^media")))
+
+
+def asked(address: str) -> str:
+    """Put a 1 wherever an address asks for something."""
+    first, *others = address.replace("^", "").replace("/?$", "").split("<")
+    return "/" + first + "".join("1" + other.partition(">")[2] for other in others)
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_nothing_but_what_is_declared_answers_before_signing_in(method: str) -> None:
+    told = {address: getattr(Client(), method)(asked(address)) for address in ALL if not address.startswith("api/")}
+    assert len(told) > 70
+    led = {address for address, reply in told.items() if reply.status_code == 302 and reply["Location"].startswith("/accounts/login/?next=")}
+    assert set(told) - led == PUBLIC
+
+
+def test_the_api_asks_for_a_key_and_leads_nowhere() -> None:
+    told = {address: Client().get(asked(address)).status_code for address in ALL if address.startswith("api/")}
+    assert len(told) > 10
+    assert told.pop("api/openapi.json") == 200  # what it describes is public: docs/reference/openapi.json
+    assert set(told.values()) <= {401, 404, 405}
+
+
+def test_only_the_door_and_what_is_public_answer_whoever_owes_a_second_factor(settings: Any) -> None:
+    settings.SECOND_FACTOR_REQUIRED = True
+    client = browser(people("li")["li"])
+    told = {address: client.get(asked(address)) for address in ALL if not address.startswith("api/")}
+    led = {address for address, reply in told.items() if reply.status_code == 302 and reply["Location"] == "/accounts/2fa/"}
+    assert set(told) - led == PUBLIC
+    assert client.get("/accounts/2fa/").status_code == 200
+    assert client.get("/api/findings").status_code == 401
