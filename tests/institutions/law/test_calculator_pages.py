@@ -130,7 +130,7 @@ def test_both_regimes_stand_side_by_side_with_bars_against_their_lines(client: C
 
 def test_the_warning_comes_before_the_line_and_a_share_is_never_rounded_up_to_it(client: Client) -> None:
     crime = "/law/threshold?crime=counterfeit_mark&acted_on=2026-06-01&decided_on=2026-07-01"
-    assert "80% of the line or more" in read(client, f"{crime}&gains=24000")
+    assert "Four fifths of the line or more" in read(client, f"{crime}&gains=24000")
     nearly = read(client, f"{crime}&gains=29999.99")
     assert "99.9%" in nearly
     assert "line reached" not in nearly
