@@ -18,7 +18,9 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from mingjian.core.detectors import LISTING
 from mingjian.core.errors import BadInput
+from mingjian.core.extraction.filling import filled, reader_of_file
 from mingjian.core.extraction.shelf import Shelf
 from mingjian.core.language import Text
 from mingjian.core.records.reading import ZONE, BadRow, Reading, read
@@ -42,6 +44,7 @@ class Order:
     mapping: tuple[tuple[str, str], ...] = ()
     zone: str = ZONE
     pictures: str = ""  # folder of pictures named after the rows' ids; none are read where empty
+    right: str = ""  # a file of rights, by whose marks brands that the file does not tell are read from titles
     readings: str = ""  # where what they say is kept
 
     @property
@@ -139,11 +142,13 @@ def _open(order: Order) -> Reading:
 def _go_on(order: Order, reading: Reading, done: Done, shelf: Shelf | None, progress: Progress, threads: int) -> Done:
     """Read to the end, leaving out what the parts have, and keep a part each so many rows."""
     waiting = _Waiting(order.folder, done)
+    reader = reader_of_file(Path(order.right)) if order.right and order.kind == LISTING else None
     reading.on_bad = lambda row: waiting.refuse(row) if row.row > waiting.done.last else None
     for batch, numbers in reading.numbered():
         fresh = numbers > done.last
         if fresh.any():
             batch, numbers = (batch, numbers) if fresh.all() else (batch.filter(pa.array(fresh)), numbers[fresh])
+            batch = filled(batch, reader) if reader else batch
             batch = shelf.beside(batch, f"{order.kind}_id") if shelf else batch
             waiting.take(screen(batch, order.kind, numbers.tolist(), order.only, threads=threads), numbers)
         if waiting.is_full:

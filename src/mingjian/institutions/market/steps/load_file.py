@@ -6,6 +6,7 @@ from pathlib import Path
 
 from django.db import transaction
 
+from mingjian.core.extraction.filling import load_filled
 from mingjian.core.records import Kind
 from mingjian.core.records.lake import Load
 from mingjian.institutions.market.lake import lake_of_node, require_authority
@@ -22,7 +23,7 @@ def load_file(kind: Kind, path: Path, *, source: str, by: Officer, at: datetime,
     """
     require(by, "market.load_records")
     require_authority(by)
-    load = lake_of_node().load(kind, path, source=source, at=at, mapping=mapping)
+    load = load_filled(lake_of_node(), kind, path, source=source, at=at, mapping=mapping)
     if load.is_new:
         said = {"record": load.kind, "source": load.source, "digest": load.digest, "rows": load.rows, "bad": load.bad, "repeated": load.repeated}
         with transaction.atomic():
