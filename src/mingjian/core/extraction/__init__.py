@@ -1,9 +1,8 @@
-"""Reads out of a text what a person would look for: numbers, contacts, prices, the field of goods, brands; each with its span in the raw text."""
+"""Reads out of a text what a person would look for: numbers, contacts, prices, the field of goods; each with its span in the raw text."""
 
-from mingjian.core.extraction.brands import Brand, BrandNames, find_brands
 from mingjian.core.extraction.contacts import Contact, find_contacts
 from mingjian.core.extraction.fields import Field, find_fields
 from mingjian.core.extraction.permits import Permit, find_permits
 from mingjian.core.extraction.prices import Price, find_prices
 
-__all__ = ["Brand", "BrandNames", "Contact", "Field", "Permit", "Price", "find_brands", "find_contacts", "find_fields", "find_permits", "find_prices"]
+__all__ = ["Contact", "Field", "Permit", "Price", "find_contacts", "find_fields", "find_permits", "find_prices"]
