@@ -14,7 +14,7 @@ from django.views.i18n import set_language
 def with_keys(urls: tuple[list[URLPattern | URLResolver], str, str]) -> tuple[list[URLPattern | URLResolver], str, str]:
     """Leave the sign-in to the API, which has keys of its own and answers in its own way."""
     for pattern in urls[0]:
-        if isinstance(pattern, URLPattern) and pattern.callback:
+        if isinstance(pattern, URLPattern):
             login_not_required(pattern.callback)
     return urls
 

@@ -92,18 +92,21 @@ def _market(folder: Path, shops: int, report: Report) -> Path:
 def _load(folder: Path, source: str, lake: "Lake", report: Report, progress: Progress, step: TaskID) -> None:
     from django.utils.timezone import now
 
+    from mingjian.core.extraction.filling import load_filled
     from mingjian.core.records.reading.naming import kind_of_file
 
-    files = sorted(path for path in folder.iterdir() if path.is_file())
+    kinds = {path: kind_of_file(path) for path in sorted(folder.iterdir()) if path.is_file()}
+    # Rights first: by them brands are read from the titles of listings.
+    files = sorted(kinds, key=lambda path: getattr(kinds[path], "name", "") != "right")
     for number, path in enumerate(files):
-        kind = kind_of_file(path)
+        kind = kinds[path]
 
         def show(part: float, before: int = number) -> None:
             progress.update(step, completed=(before + part) / len(files))
 
         try:
             if kind is not None:
-                report.loads.append(lake.load(kind, path, source=source, at=now(), progress=show))
+                report.loads.append(load_filled(lake, kind, path, source=source, at=now(), progress=show))
                 continue
         except BadInput as error:
             progress.console.print(error.text.zh, markup=False)
@@ -167,8 +170,26 @@ def _tell(report: Report) -> None:
     a_line = -(-len(told) // LINES)
     for first in range(0, len(told), a_line or 1):
         click.echo("  " + "； ".join(told[first : first + a_line]))
+    for line in _missing(set(rows)):
+        click.echo(line)
     click.echo("卷宗 dossiers: " + "； ".join(f"{zh} {en} {count}" for zh, en, count in report.dossiers))
     click.echo(f"共用时 in all: {seconds['all']:.1f} s。发现只是查看的理由，不是结论。 A finding is a reason to look, never a verdict.")
+
+
+def _missing(held: set[str]) -> list[str]:
+    """Say which further file would let which detectors look, the one that helps most first."""
+    from mingjian.core.detectors import detectors
+    from mingjian.core.records import kinds
+
+    helped: dict[str, list[str]] = {}
+    for described, _ in detectors().values():
+        absent = [described.lacks(held)] if described.lacks(held) else [name for name in described.asks if name not in held and not described.reads_any]
+        for name in absent:
+            helped.setdefault(name, []).append(described.title.zh)
+    known = kinds()
+    ordered = sorted(helped, key=lambda name: (-len(helped[name]), name))
+    lines = [f"  {known[name].title.zh}（{name}.csv，{known[name].title.en}）：{'、'.join(helped[name])}" for name in ordered]
+    return ["再加入这些文件，还可查（With these files, more can be found）：", *lines] if lines else []
 
 
 def _told(run: "Run", seconds: float) -> str:

@@ -16,11 +16,12 @@ from rich.progress import Progress, TextColumn
 from mingjian.cli._django import set_up
 from mingjian.cli._pictures import looked_at, pictures_option, readings
 from mingjian.cli.import_ import pairs_of
-from mingjian.core.detectors import Detector, caveat, detector, detectors, run
+from mingjian.core.detectors import RIGHT, Detector, caveat, detector, detectors, run
 from mingjian.core.engines import Engine, Relation
 from mingjian.core.engines.lake import rows_of, rows_of_lake
 from mingjian.core.engines.opening import ENGINES, open_engine
 from mingjian.core.errors import BadInput
+from mingjian.core.extraction.filling import load_filled
 from mingjian.core.records import kind, kinds
 from mingjian.core.records.lake import Lake, Load
 from mingjian.core.screening.seeing import Pictures, Sight, looks_at_pictures, sight_of
@@ -134,8 +135,8 @@ def _checked(key: str, settings: tuple[str, ...], files: Mapping[str, tuple[Path
         raise BadInput(f"没有文件夹 {out.parent}，无法写入 {out}。", f"There is no folder {out.parent} to write {out} in.")
     for path in (path for paths in files.values() for path in paths):
         refuse_to_write_over(path, out, *(_report_of(out, name, number) for name in files for number in range(len(files[name]))))
-    if unread := sorted(name for name, paths in files.items() if paths and name not in described.reads):
-        reads = ", ".join(described.reads)
+    if unread := sorted(name for name, paths in files.items() if paths and name not in described.asks):
+        reads = ", ".join(described.asks)
         raise BadInput(f"检测器 {key} 不读取 {unread[0]}；它读取：{reads}。", f"Detector {key} does not read {unread[0]}; it reads: {reads}.")
     return described, given
 
@@ -161,16 +162,17 @@ def _progress() -> Progress:
 def _load(files: Mapping[str, tuple[Path, ...]], source: str | None, mapping: Mapping[str, str], folder: Path, progress: Progress) -> dict[str, list[Load]]:
     """Read every file into a lake that lasts as long as this command: so rows are checked, and repeats dropped, as at an import."""
     lake, loads = Lake(folder), dict[str, list[Load]]()
-    for name, paths in files.items():
+    for name, paths in sorted(files.items(), key=lambda of_kind: of_kind[0] != RIGHT):  # rights first: brands are read from titles by them
         for path in paths:
             task = progress.add_task(kind(name).title.zh, total=1.0, note=path.name)
-            load = lake.load(
+            load = load_filled(
+                lake,
                 kind(name),
                 path,
                 source=source or source_of(path),
                 at=datetime.now(UTC),
                 mapping=mapping,
-                progress=lambda part, task=task: progress.update(task, completed=part),  # type: ignore[misc]  # a default binds the task
+                progress=lambda part, task=task: progress.update(task, completed=part),# a default binds the task
             )
             progress.update(task, completed=1.0)
             if load.is_new:
@@ -190,7 +192,7 @@ def _of_lake(engine: Engine, described: Detector, lake: Path | None, files: Mapp
     if not lake.is_dir():
         raise BadInput(f"没有数据湖 {lake}。", f"There is no lake {lake}.")
     kept = Lake(lake)
-    return {name: rows_of_lake(engine, kept, name) for name in described.reads if not files.get(name) and kept.has(name)}
+    return {name: rows_of_lake(engine, kept, name) for name in described.asks if not files.get(name) and kept.has(name)}
 
 
 def _keep_report(load: Load, out: Path, number: int) -> Path | None:

@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
 from mingjian.core.errors import BadInput
+from mingjian.core.extraction.filling import load_filled
 from mingjian.core.language import Text
 from mingjian.core.records import kind, kinds
 from mingjian.core.records.lake import Lake, Load
@@ -36,9 +37,12 @@ def command(kind_name: str, file: Path, source: str, mapping: tuple[str, ...], z
     columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task(file.name, total=1.0)
-        done = Lake(lake or lake_folder()).load(
-            described, file, source=source, mapping=pairs, zone=zone, at=datetime.now(UTC), progress=lambda part: progress.update(task, completed=part)
-        )
+        into = Lake(lake or lake_folder())
+
+        def show(part: float) -> None:
+            progress.update(task, completed=part)
+
+        done = load_filled(into, described, file, source=source, mapping=pairs, zone=zone, at=datetime.now(UTC), progress=show)
     for line in summary(done):
         click.echo(line.in_language(language()))
 
@@ -82,6 +86,13 @@ def summary(load: Load) -> list[Text]:
         lines.append(Text(f"列名对应：{pairs}", f"Columns: {pairs}"))
     if load.ignored:
         lines.append(Text(f"未用的列：{'、'.join(load.ignored)}", f"Columns not used: {', '.join(load.ignored)}"))
+    if load.brands_read:
+        lines.append(
+            Text(
+                f"其中 {load.brands_read} 行未载明品牌，已按权利数据从标题读出（brand_from 列注明）。",
+                f"The brand of {load.brands_read} rows was not told, and read from the title by the rights at hand (column brand_from says so).",
+            )
+        )
     if load.repeated:
         lines.append(Text(f"文件内完全重复的 {load.repeated} 行只载入一次。", f"{load.repeated} rows stood in the file twice and were loaded once."))
     return lines + (_bad_rows(load) if load.bad else [])

@@ -42,9 +42,10 @@ def make(folder: Path, seed: int, shops: int, days: int, until: datetime, file_f
 @command.command()
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False, exists=True))
 @click.option("--page", "page_path", type=click.Path(path_type=Path, dir_okay=False), help="Where to write a page with every kind of plant, as Markdown.")
-def measure(folder: Path, page_path: Path | None) -> None:
+@click.option("--without", multiple=True, type=click.Choice(["brand", "category"]), help="A column of the listings to leave out, as exports often have none.")
+def measure(folder: Path, page_path: Path | None, without: tuple[str, ...]) -> None:
     """Run the detectors over a made market in FOLDER: what they find of what was planted, and what they name wrongly. No proof about a real market."""
-    told = measure_market(folder)
+    told = measure_market(folder, without=without)
     _say(told)
     if page_path:
         try:

@@ -27,6 +27,7 @@ _FORM = re.compile(r"(?:\.(?:csv|tsv|txt|xlsx|xls|jsonl|ndjson|json|parquet))?(?
 @click.option("--text", "text", default="", metavar="COLUMN", help="The file's column with the title (listing) or the words (post), unless recognised.")
 @click.option("--out", type=_FILE, help="Where the findings go: .jsonl, .csv or .parquet. Beside FILE as .findings.jsonl, unless given.")
 @click.option("--only", multiple=True, metavar="KEY", help="Only this detector; may be repeated.")
+@click.option("--right", type=_FILE, help="A file of rights (listings only): by its marks brands that FILE does not tell are read from titles.")
 @click.option("--source", help="Stands as platform where the file names none. The file's name, unless given.")
 @click.option("--map", "mapping", multiple=True, metavar="THEIRS=OURS", help="A column of the file under another name; may be repeated.")
 @click.option("--zone", default=ZONE, show_default=True, help="The time zone of times that carry none.")
@@ -37,6 +38,7 @@ def command(
     text: str,
     out: Path | None,
     only: tuple[str, ...],
+    right: Path | None,
     source: str | None,
     mapping: tuple[str, ...],
     zone: str,
@@ -52,7 +54,9 @@ def command(
     none is read twice. A picture that cannot be opened is told; the others go on. Needs the extra [vision].
     """
     into = out or file.with_name(f"{_bare(file.name)}.findings.jsonl")
-    order = Order(file, kind, into, text, source or source_of(file), only, tuple(pairs_of(mapping).items()), zone, str(pictures or ""), str(readings()))
+    order = Order(
+        file, kind, into, text, source or source_of(file), only, tuple(pairs_of(mapping).items()), zone, str(pictures or ""), str(right or ""), str(readings())
+    )
     done = _run(order)
     for line in summary(order, done):
         click.echo(line.in_language(language()))

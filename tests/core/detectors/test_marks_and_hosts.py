@@ -7,9 +7,10 @@ import pyarrow as pa
 import pytest
 
 from mingjian.core.detectors._hosts import Hosts, hosts_of
-from mingjian.core.detectors._marks import LONGEST, MARKS, Mark, companies_of, marks_of, own_of
+from mingjian.core.detectors._marks import MARKS, Mark, companies_of, marks_of, own_of
 from mingjian.core.engines import Engine
 from mingjian.core.engines.duckdb import DuckEngine
+from mingjian.core.extraction.marks import LONGEST
 from mingjian.core.records import kind
 
 

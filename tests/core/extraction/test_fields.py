@@ -5,7 +5,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mingjian.core.extraction import find_fields, find_permits
-from mingjian.core.extraction.fields import find_product_words
 from mingjian.core.extraction.tables import table
 from mingjian.core.procedure.rulebook import rulebook
 
@@ -80,9 +79,3 @@ def test_a_word_said_three_times_counts_once_and_stands_where_it_was_said_last()
 def test_an_article_with_words_of_goods_behind_its_first_five_hundred_characters_is_not_read_there() -> None:
     assert find_fields(" " * 498 + "面膜")[0].field == "cosmetics"
     assert find_fields(" " * 499 + "面膜") == []
-
-
-def test_words_that_name_goods_plainly_are_told_and_their_holders_and_weak_words_are_not() -> None:
-    title = "面膜 口红收纳盒 智能 充电宝"
-    assert [title[start:end] for start, end in find_product_words(title)] == ["面膜", "充电宝"]
-    assert find_product_words("") == []

@@ -10,13 +10,8 @@ import numpy as np
 import pytest
 
 pytest.importorskip("sklearn", reason="The extra [learning] is absent.")
-pytest.importorskip("pycrfsuite", reason="The extra [learning] is absent.")
 
 from mingjian.core.errors import BadInput, NotFound
-from mingjian.core.extraction.entities import fitting as entity_fitting
-from mingjian.core.extraction.entities import model as entities
-from mingjian.core.extraction.entities import reader
-from mingjian.core.extraction.entities.known import Marked
 from mingjian.core.learning import fused, posts, site_fitting, sites
 from mingjian.core.learning.encoders import WIDTHS, encode
 from mingjian.core.learning.fitting import fit
@@ -43,16 +38,11 @@ def _sites(folder: Path) -> None:
     site_fitting.fit(table, labels).save(folder)
 
 
-def _entities(folder: Path) -> None:
-    words = [("青岚谷", "连衣裙"), ("禾沐川", "大米"), ("予森里", "口红"), ("澜栖坞", "积木")] * 8
-    titles = [Marked(f"{brand}新款{goods}", [(0, 3, "HP"), (5, 5 + len(goods), "HC")], n % 8, n % 4 == 3) for n, (brand, goods) in enumerate(words)]
-    entity_fitting.fit_titles(titles, {"HP": [["青岚谷"]], "HC": [["大米"]]}, ways=[entity_fitting.Way("lbfgs", 0.1, 0.02, 5)]).save(folder)
 
 
 KINDS = {
     "texts": Kind(_texts, Fused.load, fused.KIND, fused.FORM),
     "sites": Kind(_sites, sites.load, sites.KIND, sites.FORM),
-    "entities": Kind(_entities, entities.load, entities.KIND, entities.FORM),
 }
 
 
@@ -130,7 +120,7 @@ def test_a_seal_leads_to_no_file_elsewhere(kind: Kind, tmp_path: Path) -> None:
     refused(kind, tmp_path, "was altered")
 
 
-@pytest.mark.parametrize("told", [[], {}, None, 3, {"plan": 3}, {"words": {"a": 1}, "looks": [], "chains": -1}])
+@pytest.mark.parametrize("told", [[], {}, None, 3, {"plan": 3}])
 def test_tampered_json_under_a_new_seal_is_told(kind: Kind, tmp_path: Path, told: Any) -> None:
     for path in [path for path in parts(tmp_path) if path.suffix == ".json"]:
         if (path.name, told) == ("pairs.json", {}):
@@ -202,16 +192,6 @@ def test_the_judge_of_posts_of_another_version_says_to_train_again(tmp_path: Pat
     os.utime(into / "judge.json", ns=(1, 1))  # as a model that was put in its place would be
     with pytest.raises(ModelFault, match="another version"):
         posts.judge(["招刷单手"], tmp_path)
-
-
-def test_the_reader_of_titles_goes_by_lists_and_says_why(tmp_path: Path) -> None:
-    _entities(tmp_path)
-    seal(tmp_path, entities.KIND, entities.FORM + 1)
-    read, said = reader(tmp_path)
-    assert "another version" in said.en
-    assert "read by lists" in said.en
-    assert "按词表" in said.zh
-    assert read(["耐克 男士 跑步鞋"]) == [[(0, 2, "HP"), (6, 9, "HC")]]
 
 
 def test_what_a_reader_stumbles_over_is_told_and_other_faults_pass(tmp_path: Path) -> None:

@@ -1,5 +1,8 @@
 """The pages of market data show what the lake holds, to authorities only."""
 
+import csv
+import os
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -9,8 +12,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from people import people
 
-from mingjian.core.records import kind
+from mingjian.core.records import kind, kinds
 from mingjian.core.records.lake import Lake, Load
+from mingjian.core.records.reading.headings import recognise
 from mingjian.institutions.market import pages
 from mingjian.institutions.market.steps import load_file
 from mingjian.office.jobs import files
@@ -42,8 +46,8 @@ def signed_in(name: str, language: str = "en") -> Client:
     return client
 
 
-def upload(client: Client, content: bytes, **changed: str) -> object:
-    fields = {"kind": "order", "source": "shopee", "mapping": "", **changed}
+def upload(client: Client, content: bytes, **changed: str) -> Any:
+    fields = {"kind": "order", "source": "shopee", **changed}
     return client.post("/data/new", {**fields, "file": SimpleUploadedFile("../../orders;rm.csv", content)})
 
 
@@ -85,7 +89,7 @@ def test_an_officer_loads_a_file_once_and_the_ledger_says_so(lake: Lake) -> None
     client = signed_in("li")
     for _ in range(2):
         reply = upload(client, ORDERS)
-        assert reply.status_code == 302  # type: ignore[attr-defined]  # a response
+        assert reply.status_code == 302
     (load,) = lake.loads()
     assert (load.rows, load.bad, load.source) == (1, 2, "shopee")
     assert "/" not in load.file
@@ -93,22 +97,98 @@ def test_an_officer_loads_a_file_once_and_the_ledger_says_so(lake: Lake) -> None
 
 
 def test_a_file_that_cannot_be_used_is_refused_with_the_reason(lake: Lake) -> None:
-    reply = upload(signed_in("li"), b"a,b\n1,2\n")
-    assert reply.status_code == 422  # type: ignore[attr-defined]  # a response
-    assert "order_id" in reply.content.decode()  # type: ignore[attr-defined]  # a response
+    reply = upload(signed_in("li"), b"\n \n")
+    assert reply.status_code == 422
+    assert "role=\"alert\"" in reply.content.decode() or "field__fault" in reply.content.decode()
     assert lake.loads() == []
 
 
 @pytest.mark.parametrize("source", ["../x", "", "a/b", ".hidden", "a b"])
 def test_a_source_that_is_no_plain_name_is_refused(lake: Lake, source: str) -> None:
-    assert upload(signed_in("li"), ORDERS, source=source).status_code == 422  # type: ignore[attr-defined]  # a response
+    assert upload(signed_in("li"), ORDERS, source=source).status_code == 422
     assert lake.loads() == []
 
 
-def test_columns_under_other_names_are_given_by_lines(lake: Lake) -> None:
-    upload(signed_in("li"), "单据,额\nA1,5\n".encode(), mapping="单据=order_id\n额=amount\n")
+ODD = "单据,额,备\nA1,5,x\n".encode()
+
+
+def choose(client: Client, page: str, **chosen: str) -> Any:
+    token = re.search(r'name="token" value="([^"]+)"', page)
+    assert token, page
+    return client.post("/data/new/headings", {"token": token[1], **chosen})
+
+
+def test_headings_that_nobody_knows_are_asked_for_by_a_choice_and_remembered_for_the_source(lake: Lake) -> None:
+    client = signed_in("li")
+    page = upload(client, ODD).content.decode()
+    assert all(f'name="heading_{n}"' in page for n in range(3))
+    assert not lake.loads()
+    assert choose(client, page, heading_0="order_id", heading_1="amount").status_code == 302
     (load,) = lake.loads()
-    assert load.theirs == {"order_id": "单据", "amount": "额"}
+    assert (load.theirs, load.ignored) == ({"order_id": "单据", "amount": "额"}, ("备",))
+    assert upload(client, ODD).status_code == 302
+    assert len(lake.loads()) == 1
+    assert upload(client, "单据,额,备\nA2,6,y\n".encode()).status_code == 302
+    assert lake.loads()[-1].theirs == {"order_id": "单据", "amount": "额"}
+    assert 'name="heading_0"' in upload(client, ODD, source="another").content.decode()
+    assert [path for path in lake.folder.glob(".waiting-*") if not any(path.iterdir())] == []
+
+
+def test_a_choice_without_the_key_or_twice_the_same_is_refused_and_the_file_still_waits(lake: Lake) -> None:
+    client = signed_in("li")
+    page = upload(client, ODD).content.decode()
+    twice = choose(client, page, heading_0="order_id", heading_1="order_id")
+    assert twice.status_code == 422
+    assert "Two headings cannot be the same column." in twice.content.decode()
+    without = choose(client, page, heading_1="amount")
+    assert without.status_code == 422
+    assert "order_id" in without.content.decode()
+    assert choose(client, without.content.decode(), heading_0="order_id").status_code == 302
+
+
+def test_a_waiting_file_is_nobody_elses_and_is_gone_after_a_day(lake: Lake) -> None:
+    who = people("li", "zhao")
+    client, other = Client(headers={"accept-language": "en"}), Client()
+    client.force_login(who["li"])
+    other.force_login(who["zhao"])
+    page = upload(client, ODD).content.decode()
+    assert choose(other, page, heading_0="order_id").headers["Location"] == "/data/new"
+    assert lake.loads() == []
+    (folder,) = lake.folder.glob(".waiting-*")
+    os.utime(folder, (0, 0))
+    upload(client, ODD, source="fresh")
+    assert not folder.exists()
+    assert choose(client, page, heading_0="order_id").headers["Location"] == "/data/new"
+    assert lake.loads() == []
+    assert client.post("/data/new/headings", {"token": "x"}).status_code == 302
+
+
+def test_title_lines_stand_before_headings_that_nobody_knows(lake: Lake) -> None:
+    page = upload(signed_in("li"), "导出于 2026 年\n单据,实付金额,备\nA1,5,x\n".encode()).content.decode()
+    assert "单据" in page
+    assert "导出于" not in page
+
+
+@pytest.mark.parametrize("name", list(kinds()))
+def test_a_template_of_each_kind_is_read_back_with_every_column(lake: Lake, name: str) -> None:
+    reply = signed_in("li").get(f"/data/template/{name}.csv")
+    assert "attachment" in reply["Content-Disposition"]
+    names = next(csv.reader([reply.content.decode("utf-8-sig")]))
+    assert set(recognise(kind(name), names).theirs) == {column.name for column in kind(name).columns} - {"brand_from"}
+
+
+def test_an_unknown_template_is_refused_in_words(lake: Lake) -> None:
+    assert signed_in("li").get("/data/template/nothing.csv").status_code in (404, 422)
+
+
+def test_a_brand_that_was_read_from_the_title_is_told_as_such(lake: Lake) -> None:
+    client = signed_in("li")
+    upload(client, "注册号,商标名称,类型\n1,青岚谷,商标\n".encode(), kind="right", source="register")
+    upload(client, "宝贝标题,价格,店铺名称,付款人数,宝贝链接\n青岚谷 面霜,99,甲,1000+,https://i.example/?id=1001\n".encode(), kind="listing", source="x")
+    load = next(one for one in lake.loads() if one.kind == "listing")
+    assert load.brands_read == 1
+    assert "Brands read from titles" in client.get(f"/data/{load.digest}").content.decode()
+    assert "(read from the title)" in client.get("/data/listing?of=x/1001").content.decode()
 
 
 def test_a_head_without_the_role_may_look_but_not_load(lake: Lake) -> None:

@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from mingjian.core.engines import Engine, Relation
 from mingjian.core.errors import BadInput
+from mingjian.core.extraction.filling import with_brands
 from mingjian.core.language import Text
 
 #: What every detector gives back, one row a finding.
@@ -31,6 +32,7 @@ FINDINGS = pa.schema(
 )
 
 Value = bool | int | float | str
+RIGHT, LISTING = "right", "listing"
 
 
 @dataclass(frozen=True)
@@ -82,7 +84,13 @@ class Detector:
     reads_any: bool = False
     asks_authority: bool = False  # an authorisation by the right holder answers what it suspects
     screens: bool = False  # judges each row by itself: its module also holds `judge(texts, kind, **settings)`, see `_texts.py`
+    rests_on_brands: bool = False  # of listings: those that a file does not tell are read from titles, by the marks of the rights at hand
     sees: bool = False  # reads the words in pictures as well, where a record has them beside it: see `core/text/pictured.py`
+
+    @property
+    def asks(self) -> tuple[str, ...]:
+        """Name the kinds of records that it is given: those that it reads, and the rights by whose marks brands are read from titles."""
+        return (*self.reads, RIGHT) if self.rests_on_brands and RIGHT not in self.reads else self.reads
 
     def lacks(self, held: Collection[str]) -> str:
         """Give the kind of records without which it cannot run; empty where enough is there."""
@@ -133,7 +141,10 @@ def run(key: str, engine: Engine, relations: Mapping[str, Relation], settings: M
         raise BadInput(
             f"检测器 {key} 需要数据类别 {needed}，请先导入或给出文件。", f"Detector {key} needs records of kind {needed}: import some or give a file."
         )
-    found: pa.Table = find(engine, *(relations.get(kind) for kind in described.reads), **values)
+    given = dict(relations)
+    if described.rests_on_brands and LISTING in given:
+        given[LISTING] = with_brands(engine, given[LISTING], given.get(RIGHT))
+    found: pa.Table = find(engine, *(given.get(kind) for kind in described.reads), **values)
     return found.sort_by([("score", "descending"), ("subject_kind", "ascending"), ("subject", "ascending")])
 
 

@@ -36,7 +36,8 @@ DETECTOR = Detector(
         "Listings and shops that write a registered mark altered: by sound, by look, with one character replaced, with signs put in between, or misspelt.",
     ),
     reads=("right", "listing", "operator"),
-    version="3",
+    version="4",
+    rests_on_brands=True,
     ground=("trademark_law/57", "aucl/7"),
     asks_authority=True,
     innocent=(
@@ -76,7 +77,7 @@ _PUNCTUATION = frozenset("-·_./&'’,，、|｜()（）[]【】:：!！?？+~�
 
 LISTED = """
 SELECT 'listing' AS kind, coalesce(platform, '') AS platform, listing_id AS id, coalesce(shop_id, '') AS shop_id, substr(title, 1, $longest) AS title,
-       coalesce(category, '') AS category, coalesce(brand, '') AS brand
+       coalesce(category, '') AS category, CASE WHEN brand_from IS NULL THEN coalesce(brand, '') ELSE '' END AS brand
 FROM listings WHERE title IS NOT NULL
 """
 NAMED = """

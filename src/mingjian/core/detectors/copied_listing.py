@@ -55,7 +55,8 @@ DETECTOR = Detector(
         "(cropped, framed, mirrored), but not where they are all but blank, were drawn anew or are mostly covered in the middle, "
         "and may miss a small one in a collage.",
     ),
-    version="7",
+    version="8",
+    rests_on_brands=True,
     settings={
         "least": Setting(0.7, Text("相同文字片段的最低比例", "The least share of common shingles"), 0.5, 1),
         "shortest": Setting(

@@ -35,7 +35,8 @@ DETECTOR = Detector(
     ),
     reads=("listing", "permit", "operator"),
     sees=True,
-    version="5",
+    version="6",
+    rests_on_brands=True,
     ground=(
         "ecl/15",
         "ecl/27",
@@ -72,6 +73,7 @@ SEEN = pa.schema(
         ("listing_id", pa.string()),
         ("shop_id", pa.string()),
         ("brand", pa.string()),
+        ("is_read", pa.bool_()),
         ("title", pa.string()),
         ("goods_field", pa.string()),
         ("sure", pa.float64()),
@@ -90,7 +92,7 @@ SEEN = pa.schema(
     ]
 )
 BORROWED = """
-SELECT number, count(DISTINCT brand) AS brands FROM seen WHERE number IS NOT NULL AND brand IS NOT NULL
+SELECT number, count(DISTINCT brand) AS brands, bool_or(is_read) AS are_read FROM seen WHERE number IS NOT NULL AND brand IS NOT NULL
 GROUP BY number HAVING count(DISTINCT brand) >= $brands
 """
 REGISTERED = """
@@ -101,7 +103,7 @@ JUDGED = """
 SELECT s.platform AS platform, s.listing_id AS listing_id, s.shop_id AS shop_id, s.brand AS brand, s.title AS title, s.goods_field AS goods_field,
   s.sure AS sure, s.text_length AS text_length, s.kind AS kind, s.number AS number, s.is_valid AS is_valid, s.why_zh AS why_zh, s.why_en AS why_en,
   s.field AS field, s.start AS start, s.finish AS finish, s.pictures AS pictures, s.around AS around, s.begins AS begins, b.brands AS brands,
-  r.entry AS entry, r.goods AS goods, r.holder AS holder, r.status AS status,
+  b.are_read AS are_read, r.entry AS entry, r.goods AS goods, r.holder AS holder, r.status AS status,
   CAST(r.valid_until AS VARCHAR) AS valid_until, l.day AS day
 FROM seen AS s LEFT JOIN borrowed AS b ON b.number = s.number LEFT JOIN registered AS r ON r.number = s.number
 LEFT JOIN (SELECT coalesce(platform, '') AS platform, listing_id, CAST(CAST(max(seen_at) + INTERVAL 8 HOURS AS DATE) AS VARCHAR) AS day FROM listings
@@ -159,6 +161,7 @@ def _seen(row: dict[str, Any]) -> Iterator[dict[str, Any]]:
     if not fields or fields[0].field not in _asked() or fields[0].sure < _SURE:
         return
     kept = {"platform": str(row.get("platform") or ""), "listing_id": row["listing_id"], "shop_id": row.get("shop_id"), "brand": row.get("brand")}
+    kept["is_read"] = bool(row.get("brand_from"))
     kept |= {"title": texts["title"][:120], "goods_field": fields[0].field, "sure": fields[0].sure, "text_length": len(texts["text"])}
     kept["pictures"] = len(texts) - 2
     yield from ({**kept, **_told(name, one, texts[name])} for name, one in numbers)
@@ -219,7 +222,9 @@ def _faults(row: dict[str, Any], asked: dict[str, Any], covered: Collection[str]
             ),
         )
     if row["brands"]:
-        yield 0.6, Text(f"{number} 同时出现在 {row['brands']} 个品牌的商品上", f"{number} stands under the goods of {row['brands']} brands")
+        read = Text("（有的品牌读自标题）", " (some read from titles)") if row["are_read"] else None
+        zh, en = (read.zh, read.en) if read else ("", "")
+        yield 0.6, Text(f"{number} 同时出现在 {row['brands']} 个品牌的商品上{zh}", f"{number} stands under the goods of {row['brands']} brands{en}")
     if row["is_valid"] and row["entry"] is None and row["kind"] in covered:
         yield 0.45, Text(f"所给登记簿有同类编号，却没有 {number}", f"the register given has numbers of this kind, but no {number}")
 

@@ -14,6 +14,7 @@ from mingjian.core.detectors import Detector, Setting, findings
 from mingjian.core.detectors._like_goods import SAMPLE, Group, Known, Offer, Reference, by_group, offer_of, reference_of, told
 from mingjian.core.engines import Engine, Relation
 from mingjian.core.language import Text, amount
+from mingjian.core.matching.goods import classes_of, nice_classes
 from mingjian.core.wording import Mention, Reading, Texts, counter, evidence, quoted
 from mingjian.core.wording.saying import shown
 
@@ -27,15 +28,17 @@ DETECTOR = Detector(
     reads=("listing", "right", "operator"),
     ground=("trademark_law/57", "consumer_law/55"),
     asks_authority=True,
-    version="3",
+    version="4",
+    rests_on_brands=True,
     innocent=(
         Text("促销、清仓、团购或补贴", "a sale, a clearance, a group purchase or a subsidy"),
         Text("平行进口或权利人允许的渠道", "parallel imports, or a channel that the right holder allows"),
         Text("规格、成色或型号不同", "another size, condition or model"),
     ),
     blind=Text(
-        "没有品牌、类目或价格的商品不看；同类不足时不比；规格只能从文字判断；不知道实际成交价。",
-        "It leaves out listings without brand, category or price, and compares none where like ones are too few; "
+        "没有价格的、品牌或类目既未载明也未能从标题读出的商品不看；同类不足时不比；规格只能从文字判断；不知道实际成交价。",
+        "It leaves out listings without a price, or whose brand or category is neither told nor read from the title, and "
+        "compares none where like ones are too few; "
         "it reads sizes from words only and knows no paid prices.",
     ),
     settings={
@@ -52,19 +55,27 @@ DETECTOR = Detector(
 
 CODES, CLAIMS, STORIES = ("grade", "trade_code", "hint", "link"), ("genuine", "channel"), ("channel",)
 
+LONGEST = 200  # characters of a title that goods are read from
+_GOODS = pa.schema([("title", pa.string()), ("sort", pa.string())])
 _KEYS = pa.schema([("platform", pa.string()), ("listing_id", pa.string())])
 
 OFFERED = """
 SELECT coalesce(platform, '') AS platform, listing_id, coalesce(shop_id, '') AS shop_id, title, text, brand, category, price,
-       lower(trim(brand)) AS mark, trim(category) AS sort
-FROM listing WHERE brand IS NOT NULL AND trim(brand) <> '' AND category IS NOT NULL AND price > 0 AND title IS NOT NULL
+       lower(trim(brand)) AS mark, nullif(trim(category), '') AS sort, brand_from
+FROM listing WHERE brand IS NOT NULL AND trim(brand) <> '' AND price > 0 AND title IS NOT NULL
+"""
+UNSORTED = "SELECT DISTINCT title FROM offered WHERE sort IS NULL"
+SORTED = """
+SELECT o.platform AS platform, o.listing_id AS listing_id, o.shop_id AS shop_id, o.title AS title, o.text AS text, o.brand AS brand, o.category AS category,
+       o.price AS price, o.mark AS mark, coalesce(o.sort, r.sort) AS sort, o.brand_from AS brand_from
+FROM offered AS o LEFT JOIN goods AS r ON o.sort IS NULL AND o.title = r.title WHERE coalesce(o.sort, r.sort) IS NOT NULL
 """
 GROUPS = """
 SELECT mark, sort FROM offered GROUP BY mark, sort HAVING count(*) > $enough
 """
 CHOSEN = """
 SELECT o.platform AS platform, o.listing_id AS listing_id, o.shop_id AS shop_id, o.title AS title, o.text AS text, o.brand AS brand, o.category AS category,
-       o.price AS price, o.mark AS mark, o.sort AS sort
+       o.price AS price, o.mark AS mark, o.sort AS sort, o.brand_from AS brand_from
 FROM offered AS o JOIN words AS w ON o.platform = w.platform AND o.listing_id = w.listing_id JOIN big AS g ON o.mark = g.mark AND o.sort = g.sort
 ORDER BY o.platform, o.listing_id
 """
@@ -102,7 +113,9 @@ class Limits:
 def find(engine: Engine, listing: Relation, right: Relation | None, operator: Relation | None, **settings: Any) -> pa.Table:
     """Find listings whose price and words do not fit. The score rises with the gap for openly fake ones, and with the number of words."""
     limits = Limits(**settings)
-    offered = engine.keep(engine.sql(OFFERED, listing=listing))
+    named = engine.keep(engine.sql(OFFERED, listing=listing))
+    goods = engine.keep(engine.map_arrow(_with_goods, engine.sql(UNSORTED, offered=named), _GOODS))
+    offered = engine.keep(engine.sql(SORTED, offered=named, goods=goods))
     words = engine.keep(engine.map_arrow(_with_words(), offered, _KEYS))
     big = engine.sql(GROUPS, offered=offered, enough=limits.enough)
     chosen = engine.keep(engine.sql(CHOSEN, offered=offered, words=words, big=big))
@@ -110,6 +123,14 @@ def find(engine: Engine, listing: Relation, right: Relation | None, operator: Re
     known = _known(engine, right, operator)
     batches = engine.to_arrow(engine.sql("SELECT * FROM chosen ORDER BY platform, listing_id", chosen=chosen)).to_batches()
     return findings([row for batch in batches for row in _judge(Texts(batch), like, known, limits)])
+
+
+def _with_goods(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """Read what is sold out of titles, as the headings of the classes whose words stand there; titles that name none are left out."""
+    for batch in batches:
+        read = ((title, classes_of(title[:LONGEST])) for title in batch.column("title").to_pylist())
+        rows = [{"title": title, "sort": "、".join(nice_classes()[one].title.zh for one in sorted(found))} for title, found in read if found]
+        yield from pa.Table.from_pylist(rows, _GOODS).to_batches()
 
 
 def _with_words() -> Callable[[Iterator[pa.RecordBatch]], Iterator[pa.RecordBatch]]:
@@ -140,7 +161,8 @@ def _judge(texts: Texts, like: Mapping[tuple[str, str], Group], known: Known, li
         reference = reference_of(own, like.get((mark, told_of["sort"])), mark, known, enough=limits.enough, shops=limits.shops)
         if reference and (oddity := _weigh(own, texts.reading(row), reference, limits, is_on_file=mark in known.marks)):
             kind = {"brand": shown(texts.value(row, "brand")), "category": shown(told_of["sort"])}
-            yield _finding(own, oddity, reference, kind, _doubt(mark, known))
+            is_read = bool(texts.value(row, "brand_from"))
+            yield _finding(own, oddity, reference, kind, _doubt(mark, known, is_read=is_read))
 
 
 @dataclass(frozen=True)
@@ -172,14 +194,15 @@ def _weigh(own: Offer, reading: Reading, reference: Reference, limits: Limits, *
     return Oddity(way, score, bounds, [*codes, *claims], reading.fields) if score >= limits.least else None
 
 
-def _doubt(mark: str, known: Known) -> Text:
-    if mark in known.marks:
-        return Text("该店不在权利人名下", "the shop is none of the right holder's")
-    return _NOT_ON_FILE if known.is_asked else _NOT_ASKED
+def _doubt(mark: str, known: Known, *, is_read: bool) -> Text:
+    doubt = _NOT_HOLDERS if mark in known.marks else _NOT_ON_FILE if known.is_asked else _NOT_ASKED
+    return Text(f"{doubt.zh}；{_READ.zh}", f"{doubt.en}; {_READ.en}") if is_read else doubt
 
 
 _OPENLY = Text("价格只有正常价的零头", "It costs a small part of the usual price")
 _PASSED_OFF = Text("以正品之名低于正常价出售", "It is sold as genuine below the usual price")
+_NOT_HOLDERS = Text("该店不在权利人名下", "the shop is none of the right holder's")
+_READ = Text("品牌读自标题，原数据未载明", "the brand was read from the title, as the data names none")
 _NOT_ON_FILE = Text("权利名录中没有该品牌", "the brand is not in the register of rights")
 _NOT_ASKED = Text("未提供权利名录，授权情况未核", "no register of rights was given, so authority was not looked up")
 

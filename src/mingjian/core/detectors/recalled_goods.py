@@ -26,7 +26,8 @@ DETECTOR = Detector(
         "Listings seen since a recall that agree with its bar code, brand and model, or brand and name.",
     ),
     reads=("listing", "recall"),
-    version="2",
+    version="3",
+    rests_on_brands=True,
     ground=("ecl/38", "ecl/29", "product_quality_law/49", "consumer_law/56"),
     innocent=(
         Text("所售为未召回的批次，或召回后已改进", "a batch that was not recalled, or goods mended since"),
@@ -138,8 +139,8 @@ def _judged(texts: Texts, known: Recalls) -> Iterator[Judged]:
         if agreed:
             batches = _batches(fields)
             # Of several recalls of one model the one whose batch is shown, not one that the shown batch speaks against.
-            score, one, place = max(agreed, key=lambda found: (_with_batch(found[0], found[1], batches), found[0], str(found[1].known["recall_id"])))
-            yield _told(row, fields, score, one, place, seen_at)
+            best = max(agreed, key=lambda found: (_with_batch(found[0], found[1], batches), found[0], str(found[1].known["recall_id"])))
+            yield _told(row, fields, best, seen_at, is_read=bool(texts.value(row, "brand_from")))
 
 
 def _batches(fields: Mapping[str, str]) -> set[str]:
@@ -169,7 +170,8 @@ def _agreed(fields: Mapping[str, str], brand: str, known: Recalls) -> Iterator[t
                 yield OF_NAME, one, Place(name, *match.span())
 
 
-def _told(row: int, fields: Mapping[str, str], score: float, one: Recall, place: Place, seen_at: datetime | None) -> Judged:
+def _told(row: int, fields: Mapping[str, str], agreed: tuple[float, Recall, Place], seen_at: datetime | None, *, is_read: bool) -> Judged:
+    score, one, place = agreed
     whole = "\n".join(fields.values())
     batches = _batches(fields)
     agrees = bool(batches & set(one.batches))
@@ -181,11 +183,12 @@ def _told(row: int, fields: Mapping[str, str], score: float, one: Recall, place:
     known = {
         name: str(one.known[name] or "") for name in ("recall_id", "platform", "brand", "goods", "model", "batch", "gtin", "maker", "reason", "recalled_on")
     }
-    reason = _reason(one, written, score, agrees, against, seen_at)
+    reason = _reason(one, written, (score, is_read), agrees, against, seen_at)
     return Judged(row, whole_score, reason, evidence([mention], fields, is_public=True, recall=known, batch_agrees=agrees), tuple(against))
 
 
-def _reason(one: Recall, written: str, score: float, agrees: bool, against: list[Text], seen_at: datetime | None) -> Text:
+def _reason(one: Recall, written: str, of: tuple[float, bool], agrees: bool, against: list[Text], seen_at: datetime | None) -> Text:
+    score, is_read = of
     said = {name: shown(str(one.known[name] or "—")) for name in ("recall_id", "brand", "goods", "reason", "recalled_on")}
     way = {OF_CODE: Text("条码", "bar code"), OF_MODEL: Text("品牌和型号", "brand and model"), OF_NAME: Text("品牌和品名", "brand and name")}[score]
     goods = f"{said['brand']} {said['goods']}"
@@ -193,6 +196,8 @@ def _reason(one: Recall, written: str, score: float, agrees: bool, against: list
     en = f"“{shown(written)}” agrees by {way.en} with recall {said['recall_id']} of {said['recalled_on']} ({goods}; why: {said['reason']})"
     if agrees:
         zh, en = f"{zh}，批号也相符", f"{en}, and so does the batch"
+    if is_read and score != OF_CODE:
+        zh, en = f"{zh}；品牌读自标题", f"{en}; the brand was read from the title"
     if seen_at is None or one.known["recalled_on"] is None:
         zh, en = f"{zh}；先后不明", f"{en}; which came first is not known"
     if against:

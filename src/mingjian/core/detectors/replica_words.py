@@ -29,6 +29,8 @@ DETECTOR = Detector(
     reads_any=True,
     screens=True,
     sees=True,
+    version="2",
+    rests_on_brands=True,
     ground=("trademark_law/57", "aucl/7"),
     asks_authority=True,
     innocent=(
@@ -127,7 +129,9 @@ def _judged(reading: Reading, weighed: Weighed) -> Judged:
     brand: Any = reading.beside.get("brand")
     zh, en = f"文字中出现 {words.zh}", f"It says {words.en}"
     if brand:
-        zh, en = f"{zh}，标示品牌“{shown(str(brand))}”", f"{en}, with the brand “{shown(str(brand))}” shown"
+        is_read = bool(reading.beside.get("brand_from"))
+        said = ("标题中的品牌", "in its title") if is_read else ("标示品牌", "shown")
+        zh, en = f"{zh}，{said[0]}“{shown(str(brand))}”", f"{en}, with the brand “{shown(str(brand))}” {said[1]}"
     if weighed.against:
         zh, en = f"{zh}；但{'，'.join(one.zh for one in weighed.against)}", f"{en}; but {', '.join(one.en for one in weighed.against)}"
     return Judged(reading.row, weighed.score, Text(f"{zh}。", f"{en}."), evidence(weighed.mentions, reading.fields, points=weighed.points), weighed.against)

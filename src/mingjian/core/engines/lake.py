@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
+import pyarrow.parquet as pq
+
 from mingjian.core.engines import Engine, Relation
 from mingjian.core.records import kind
 from mingjian.core.records.lake import Lake, Load
@@ -23,10 +25,8 @@ def rows_of(engine: Engine, loads: Sequence[Load]) -> Relation:
     """
     ordered = sorted(loads, key=lambda load: (load.at, load.digest))
     if not _may_overlap(ordered):
-        return _together(engine, [engine.read_parquet(str(load.rows_path)) for load in ordered])
-    numbered = [
-        engine.sql("SELECT *, $number AS loaded FROM rows", rows=engine.read_parquet(str(load.rows_path)), number=number) for number, load in enumerate(ordered)
-    ]
+        return _together(engine, [_rows(engine, load) for load in ordered])
+    numbered = [engine.sql("SELECT *, $number AS loaded FROM rows", rows=_rows(engine, load), number=number) for number, load in enumerate(ordered)]
     of_kind = kind(ordered[0].kind)
     query = ONCE.format(columns=", ".join(column.name for column in of_kind.columns), identity=", ".join(of_kind.identity))
     return engine.keep(engine.sql(query, rows=_together(engine, numbered)))
@@ -35,7 +35,22 @@ def rows_of(engine: Engine, loads: Sequence[Load]) -> Relation:
 def rows_of_lake(engine: Engine, lake: Lake, name: str) -> Relation:
     """Give all rows of a kind that a lake holds. Raises NotFound while there are none."""
     loads = [load for load in lake.loads() if load.kind == name]
-    return rows_of(engine, loads) if _may_overlap(loads) else engine.read_parquet(lake.pattern(name))
+    is_plain = not _may_overlap(loads) and not any(_lacking(load) for load in loads)
+    return engine.read_parquet(lake.pattern(name)) if is_plain else rows_of(engine, loads)
+
+
+def _rows(engine: Engine, load: Load) -> Relation:
+    """Give the rows of one load with every column of its kind; those that are younger than the load are null."""
+    rows, lacking = engine.read_parquet(str(load.rows_path)), _lacking(load)
+    if not lacking:
+        return rows
+    columns = ", ".join(f"CAST(NULL AS VARCHAR) AS {one.name}" if one.name in lacking else one.name for one in kind(load.kind).columns)
+    return engine.sql(f"SELECT {columns} FROM rows", rows=rows)  # noqa: S608 - names of ours
+
+
+def _lacking(load: Load) -> frozenset[str]:
+    """Name the columns that were not known yet when a file was loaded; all of them are texts."""
+    return frozenset(one.name for one in kind(load.kind).columns) - set(pq.read_schema(load.rows_path).names)
 
 
 def _may_overlap(loads: Sequence[Load]) -> bool:

@@ -51,13 +51,6 @@ def find_fields(title: str, category: str = "", permits: Sequence[Permit] = ()) 
     return _ranked(scores, spans)
 
 
-def find_product_words(title: str) -> list[tuple[int, int]]:
-    """Give the spans of words that name goods plainly."""
-    written, ready = plain(title), _ready()
-    named = [found for found in _told(written.text, ready) if max(ready.weights[found.word].values()) > _WEIGHTS["weak"] and len(found.word) > 1]
-    return [written.raw(found.start, found.end) for found in named]
-
-
 def goods_words() -> frozenset[str]:
     """Give all words that name goods or their fields."""
     return frozenset(_ready().weights)

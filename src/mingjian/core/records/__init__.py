@@ -57,6 +57,7 @@ class Kind:
     columns: tuple[Column, ...]
     file_names: tuple[str, ...] = ()  # what a file of it may be called, beside its own name and plural
     seen_apart_by: tuple[str, ...] = ()  # columns that tell apart two views of the same thing
+    key_in: Mapping[str, str] = field(default_factory=dict)  # a column of the key, and the one with an address in which it may stand instead
 
     @property
     def schema(self) -> pa.Schema:
@@ -112,6 +113,16 @@ SHOP_ID = Column(
         "shop_name",
         "shop",
         "卖家",
+        "店名",
+        "店铺名",
+        "店铺昵称",
+        "掌柜",
+        "掌柜名",
+        "掌柜旺旺",
+        "卖家昵称",
+        "商家",
+        "商家名称",
+        "店主",
     ),
 )
 

@@ -12,7 +12,9 @@ from typing import IO
 
 import pyarrow as pa
 
+from mingjian.core.detectors import LISTING
 from mingjian.core.errors import BadInput
+from mingjian.core.extraction.filling import filled, reader_of_file
 from mingjian.core.extraction.shelf import Shelf
 from mingjian.core.language import Text
 from mingjian.core.records.reading import ZONE, BadRow, Reading, read
@@ -35,6 +37,7 @@ class Order:
     mapping: tuple[tuple[str, str], ...] = ()
     zone: str = ZONE
     pictures: str = ""  # folder of pictures named after the rows' ids; none are read where empty
+    right: str = ""  # a file of rights, by whose marks brands that the file does not tell are read from titles
     readings: str = ""  # where what they say is kept
 
     @property
@@ -110,6 +113,7 @@ class _Run:
 
     def __init__(self, order: Order, reading: Reading, faults: "_Faults", shelf: Shelf | None, progress: Progress, threads: int) -> None:
         self._order, self._reading, self._shelf, self._progress, self._threads = order, reading, shelf, progress, threads
+        self._reader = reader_of_file(Path(order.right)) if order.right and order.kind == LISTING else None
         self.rows = self.findings = 0
         reading.on_bad = faults.take
 
@@ -117,6 +121,7 @@ class _Run:
         """Give the findings as they are made."""
         for batch, numbers in self._reading.numbered():
             if len(numbers):
+                batch = filled(batch, self._reader) if self._reader else batch
                 batch = self._shelf.beside(batch, f"{self._order.kind}_id") if self._shelf else batch
                 found = screen(batch, self._order.kind, numbers.tolist(), self._order.only, threads=self._threads)
                 self.rows, self.findings = self.rows + len(numbers), self.findings + len(found)

@@ -126,7 +126,7 @@ class Texts:
     def _read(self, row: int) -> Reading:
         fields = {name: self.value(row, name) or "" for name in self.fields if name != PICTURE_TEXT}
         fields |= fields_of(self.value(row, PICTURE_TEXT) or "", self.value(row, PICTURE_NAMES) or "")
-        beside = {name: self.value(row, name) for name in ("brand", "category", "price", "platform", "shop_id")}
+        beside = {name: self.value(row, name) for name in ("brand", "brand_from", "category", "price", "platform", "shop_id")}
         starts, at = [], 0
         for text in fields.values():
             starts.append(at)

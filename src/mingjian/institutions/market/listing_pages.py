@@ -4,7 +4,7 @@ from datetime import UTC
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_safe
 
 from mingjian.core.errors import NotFound
@@ -16,7 +16,7 @@ from mingjian.institutions.market.lake import require_authority
 from mingjian.office.desk.middleware import officer_of
 from mingjian.office.lists.text import visible
 
-ELSEWHERE = frozenset(("listing_id", "platform", "shop_id", "seen_at"))
+ELSEWHERE = frozenset(("listing_id", "platform", "shop_id", "seen_at", "brand_from"))
 LONGEST = 300  # signs of `platform/id`
 
 
@@ -43,5 +43,6 @@ def _rows(known: Known) -> list[tuple[str, str, str]]:
         if value not in (None, "") and column.name not in ELSEWHERE:
             written = visible(amount(value) if isinstance(value, float) else str(value))
             unit = f" ({column.unit})" if column.unit else ""
+            unit += f" ({gettext('read from the title')})" if column.name == "brand" and known.record.get("brand_from") else ""
             filled.append((column.name, column.meaning.in_language(language) + unit, masked(written) if column.is_free_text else written))
     return filled

@@ -1,33 +1,33 @@
 """The pages of market data: sources, what was loaded, one load with its bad rows, and loading a file."""
 
-import re
-import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 
 from django.contrib import messages
-from django.core.files.uploadedfile import UploadedFile
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.http import content_disposition_header
 from django.utils.timezone import now
 from django.utils.translation import get_language, gettext
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mingjian.core.errors import BadInput, NotFound
 from mingjian.core.language import Text
 from mingjian.core.records import kind, kinds
 from mingjian.core.records.lake import Load
-from mingjian.institutions.market.forms import LoadForm, refusal
+from mingjian.institutions.market.forms import HeadingsForm, LoadForm, refusal
 from mingjian.institutions.market.lake import require_authority
-from mingjian.institutions.market.queries import bad_rows, load_visible_to, loads_visible_to, sources_visible_to
+from mingjian.institutions.market.queries import Asked, asked_of, bad_rows, load_visible_to, loads_visible_to, sources_visible_to, template_of
 from mingjian.institutions.market.steps.load_file import load_file
+from mingjian.institutions.market.waiting import Waiting, find, forget, keep
 from mingjian.office.desk.middleware import officer_of
 from mingjian.office.jobs import files
 from mingjian.office.jobs.kinds import Order
 from mingjian.office.jobs.models import Job
 from mingjian.office.jobs.queue import enqueue
 from mingjian.office.language import said
+from mingjian.office.models import Officer
 from mingjian.office.people.permissions import may, require
 
 LINES = 50
@@ -86,49 +86,85 @@ def report(request: HttpRequest, digest: str) -> FileResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
-    """Load a file that comes with the form."""
+    """Load a file that comes with the form; where it has headings that nobody knows, ask for them first."""
+    officer = _may_load(request)
+    form = LoadForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        waiting = keep(given["file"], kind(given["kind"]), given["source"], officer)
+        try:
+            asked = asked_of(waiting.path, waiting.kind, waiting.source)
+            return _ask(request, waiting, asked) if asked.unknown else _load(request, waiting, asked.mapping)
+        except BadInput as refused:
+            forget(waiting)
+            refusal(form, refused, request.LANGUAGE_CODE)
+    templates = [(one.name, title_of(one.name)) for one in kinds().values()]
+    return render(request, "market/new.html", {"form": form, "templates": templates}, status=422 if form.errors else 200)
+
+
+@require_POST
+def headings(request: HttpRequest) -> HttpResponse:
+    """Load a file that waited, with what was chosen for its headings; the choice holds for the next file of its source."""
+    officer = _may_load(request)
+    try:
+        waiting = find(request.POST.get("token", ""), officer)
+    except BadInput as gone:
+        messages.error(request, gone.text.in_language(request.LANGUAGE_CODE))
+        return redirect("market:new")
+    asked = asked_of(waiting.path, waiting.kind, waiting.source)
+    form = HeadingsForm(request.POST, waiting.kind, asked.headings, asked.unknown)
+    if form.is_valid():
+        try:
+            return _load(request, waiting, {**asked.mapping, **form.mapping})
+        except BadInput as refused:
+            refusal(form, refused, request.LANGUAGE_CODE)
+    return _ask(request, waiting, asked, form)
+
+
+@require_safe
+def template(request: HttpRequest, name: str) -> HttpResponse:
+    """Give an empty file of a kind with the headings that are known, for whoever has none of their own."""
+    require_authority(officer_of(request))
+    described = kind(name)
+    reply = HttpResponse(template_of(described), content_type="text/csv; charset=utf-8")
+    reply["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=f"{described.name}.csv") or ""
+    return reply
+
+
+def _may_load(request: HttpRequest) -> Officer:
     officer = officer_of(request)
     require(officer, "market.load_records")
     require_authority(officer)
-    form = LoadForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
-        if form.cleaned_data["file"].size > AT_ONCE:
-            return redirect("jobs:job", _queue(request, form).pk)
-        try:
-            done = _load(request, form)
-        except BadInput as refused:
-            refusal(form, refused, request.LANGUAGE_CODE)
-        else:
-            said = gettext("Loaded %(rows)d rows; %(bad)d were not taken.") if done.is_new else gettext("This file was loaded already; nothing was added.")
-            messages.success(request, said % {"rows": done.rows, "bad": done.bad} if done.is_new else said)
-            return redirect("market:load", done.digest)
-    return render(request, "market/new.html", {"form": form}, status=422 if form.errors else 200)
+    return officer
 
 
-def _queue(request: HttpRequest, form: LoadForm) -> Job:
-    """Keep the upload, and queue its loading."""
-    given, officer = form.cleaned_data, officer_of(request)
-    name = plain_name(given["file"])
-    folder = files.keep(name, given["file"].chunks())
-    args = {"kind": given["kind"], "source": given["source"], "mapping": dict(given["mapping"])}
-    title = kind(given["kind"]).title
-    about = Text(f"{title.zh} · {name}", f"{title.en} · {name}")
-    return enqueue("load_file", Order(args, about, officer), at=now(), folder=folder)
+def _ask(request: HttpRequest, waiting: Waiting, asked: Asked, form: HeadingsForm | None = None) -> HttpResponse:
+    known = [(theirs, waiting.kind.column(ours).meaning) for ours, theirs in asked.headings.theirs.items()]
+    shown = form or HeadingsForm(None, waiting.kind, asked.headings, asked.unknown, waiting.token)
+    context = {"form": shown, "file": waiting.path.name, "title": title_of(waiting.kind.name), "source": waiting.source, "known": known}
+    return render(request, "market/headings.html", context, status=422 if form else 200)
 
 
-def _load(request: HttpRequest, form: LoadForm) -> Load:
-    """Write the upload to disk under its own plain name, and load it from there."""
-    given = form.cleaned_data
-    with tempfile.TemporaryDirectory() as folder:
-        place = Path(folder) / plain_name(given["file"])
-        with place.open("wb") as out:
-            out.writelines(given["file"].chunks())
-        return load_file(kind(given["kind"]), place, source=given["source"], by=officer_of(request), at=now(), mapping=given["mapping"])
+def _load(request: HttpRequest, waiting: Waiting, mapping: Mapping[str, str]) -> HttpResponse:
+    """Load a file that waited, and say what came of it; one that is too large to wait for is loaded by a job."""
+    if waiting.path.stat().st_size > AT_ONCE:
+        return redirect("jobs:job", _queue(waiting, mapping, officer_of(request)).pk)
+    done = load_file(waiting.kind, waiting.path, source=waiting.source, by=officer_of(request), at=now(), mapping=mapping)
+    forget(waiting)
+    told = gettext("Loaded %(rows)d rows; %(bad)d were not taken.") if done.is_new else gettext("This file was loaded already; nothing was added.")
+    messages.success(request, told % {"rows": done.rows, "bad": done.bad} if done.is_new else told)
+    return redirect("market:load", done.digest)
 
 
-def plain_name(file: "UploadedFile[bytes]") -> str:
-    """Give an upload's name without anything that means something to a file system; its end, which names the format, stays."""
-    return re.sub(r"[^\w.-]", "_", Path(file.name or "").name)[-100:].lstrip(".-") or "file"
+def _queue(waiting: Waiting, mapping: Mapping[str, str], by: Officer) -> Job:
+    """Hand a file that waited to a job."""
+    with waiting.path.open("rb") as file:
+        folder = files.keep(waiting.path.name, iter(lambda: file.read(2**20), b""))
+    args = {"kind": waiting.kind.name, "source": waiting.source, "mapping": dict(mapping)}
+    about = Text(f"{waiting.kind.title.zh} · {waiting.path.name}", f"{waiting.kind.title.en} · {waiting.path.name}")
+    job = enqueue("load_file", Order(args, about, by), at=now(), folder=folder)
+    forget(waiting)
+    return job
 
 
 def title_of(name: str) -> str:

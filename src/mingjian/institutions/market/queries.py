@@ -1,12 +1,19 @@
 """Questions about the lake, each starting from what the officer may see."""
 
-from collections.abc import Iterable, Iterator
+import csv
+import io
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
+from pathlib import Path
+from typing import NamedTuple
 
 from mingjian.core.errors import NotFound
+from mingjian.core.records import Kind
 from mingjian.core.records.lake import Load
 from mingjian.core.records.lake.room import read_bad_rows
+from mingjian.core.records.reading import headings_of
+from mingjian.core.records.reading.headings import Headings
 from mingjian.institutions.market.lake import lake_of_node, require_authority
 from mingjian.office.models import Officer
 
@@ -53,6 +60,33 @@ def sources_visible_to(officer: Officer) -> list[Source]:
 def bad_rows(load: Load, most: int, after: int = 0) -> Iterator[dict[str, str]]:
     """Give faults of a load, at most so many, after the first so many: row, column, value, reason_zh, reason_en."""
     return read_bad_rows(load.bad_rows_path, most, after)
+
+
+class Asked(NamedTuple):
+    """What is known of a file's headings: those recognised, what the source's earlier files add (theirs to ours), and those that nobody knows yet."""
+
+    headings: Headings
+    mapping: Mapping[str, str]
+    unknown: tuple[str, ...]
+
+
+def asked_of(path: Path, of: Kind, source: str) -> Asked:
+    """Say what is known of the headings of a file. What was once chosen for a source, or left out, is not asked again: its loads tell it."""
+    found = headings_of(path, of)
+    known, left_out = dict[str, str](), set[str]()
+    for load in reversed(lake_of_node().loads()):
+        if (load.kind, load.source) == (of.name, source):
+            known = {**{theirs: ours for ours, theirs in load.theirs.items()}, **known}
+            left_out |= set(load.ignored)
+    mapping = {name: known[name] for name in found.ignored if name in known and known[name] not in found.theirs}
+    return Asked(found, mapping, tuple(name for name in found.ignored if name not in mapping and name not in left_out))
+
+
+def template_of(of: Kind) -> str:
+    """Give the text of an empty file of a kind: one line of headings that are recognised, with the mark by which spreadsheets know UTF-8."""
+    out = io.StringIO()
+    csv.writer(out).writerow([column.known_as[0] if column.known_as else column.name for column in of.columns if column.name != "brand_from"])
+    return f"\ufeff{out.getvalue()}"
 
 
 def _source(name: str, kind: str, loads: list[Load]) -> Source:

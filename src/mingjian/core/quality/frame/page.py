@@ -27,9 +27,9 @@ ours learnt from exactly the same rows. Intervals are of 95 %.
 由 `mingjian quality` 生成，请勿手改。每一行均由未见过该行及其近似重复的模型判断；基线与本系统使用完全相同的训练行；区间为 95%。
 
 **No labelled set of Chinese counterfeit listings could be had.** These sets measure parts of the work: advertising for the black market, fraud in text
-messages, marks, names of brands in titles, shop sites, brushed orders. None says how many counterfeit offers on a platform are found.
+messages, marks, shop sites, brushed orders. None says how many counterfeit offers on a platform are found.
 **没有可用的中文假冒商品信息标注集。**
-以下各集只衡量部分环节：黑产广告、诈骗短信、商标近似、标题中的品牌、网店网站、刷单订单；均不能说明平台上的假冒商品被发现了多少。
+以下各集只衡量部分环节：黑产广告、诈骗短信、商标近似、网店网站、刷单订单；均不能说明平台上的假冒商品被发现了多少。
 """
 
 

@@ -19,7 +19,7 @@ from mingjian.core.language import Text
 from mingjian.core.quality import Measure
 from mingjian.core.quality.frame.pictured import AUTHORISED, PICTURED, settings_of, spared
 from mingjian.core.quality.frame.scores import accuracy
-from mingjian.core.records import kinds
+from mingjian.core.records import kind, kinds
 
 #: What each detector ought to find, by the labels of the market's truth; and what only looks like it.
 CONCERNS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
@@ -169,9 +169,11 @@ def _share(name: str, tallies: Iterable[Tally]) -> Measure:
     return accuracy(sum(one.found for one in given), sum(one.there for one in given), name=name)
 
 
-def measure_market(folder: Path) -> list[Told]:
+def measure_market(folder: Path, *, without: Collection[str] = ()) -> list[Told]:
     """
     Run every detector that finds its records in a market's folder, and hold its findings against the truth.
+
+    `without` names columns of listings that are left out, as exports of platforms have none: brand, say, which is then read from titles.
 
     Where the right holder's leave answers a suspicion, dealers that have it are spared, as a node spares shops on its list. Where pictures are not drawn, or
     the extra [vision] is absent, what only they tell is left out. Raises BadInput for a folder that holds no market in Parquet.
@@ -189,15 +191,18 @@ def measure_market(folder: Path) -> list[Told]:
     told = []
     for key, (described, _) in sorted(detectors().items()):
         if not described.lacks(paths):
-            found = _run(key, paths, looks.get(key, {}))
+            found = _run(key, paths, looks.get(key, {}), without)
             asked = [row for row in found if not (described.asks_authority and dealers.issuperset(_subjects(row)))]
             told.append(held_against(key, asked, known))
     return told
 
 
-def _run(key: str, paths: Mapping[str, Path], settings: Mapping[str, str]) -> list[dict[str, Any]]:
+def _run(key: str, paths: Mapping[str, Path], settings: Mapping[str, str], without: Collection[str]) -> list[dict[str, Any]]:
     with open_engine("duckdb") as engine:
         relations = {name: engine.read_parquet(str(path)) for name, path in paths.items()}
+        if without and "listing" in relations:
+            left = ", ".join(f"CAST(NULL AS VARCHAR) AS {one.name}" if one.name in without else one.name for one in kind("listing").columns)
+            relations["listing"] = engine.sql(f"SELECT {left} FROM l", l=relations["listing"])  # noqa: S608 - names of ours
         found: list[dict[str, Any]] = run(key, engine, relations, settings).to_pylist()
     return found
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from mingjian.core.errors import BadInput, NotFound
 from mingjian.core.records import Kind, kind, kinds
-from mingjian.core.records.lake.room import Room, clear_leftovers
+from mingjian.core.records.lake.room import Fill, Room, clear_leftovers
 from mingjian.core.records.reading import ZONE, read, refuse_no_file
 
 __all__ = ["Lake", "Load"]
@@ -43,6 +43,7 @@ class Load:
     last: str
     folder: Path
     is_new: bool = True
+    brands_read: int = 0  # listings whose brand was read from the title
 
     @property
     def rows_path(self) -> Path:
@@ -71,12 +72,13 @@ class Lake:
         mapping: Mapping[str, str] | None = None,
         zone: str = ZONE,
         progress: Callable[[float], None] = lambda part: None,
+        fill: Fill | None = None,
     ) -> Load:
         """
         Load a file: its good rows into the lake, its bad ones into a report. The same file a second time changes nothing.
 
-        `at` is the instant of loading, with a zone; `progress` is told which part is done, 0 to 1. Raises BadInput where the
-        file cannot be used or has no good row; then the lake is as it was.
+        `at` is the instant of loading, with a zone; `progress` is told which part is done, 0 to 1; `fill` may fill what a batch leaves empty.
+        Raises BadInput where the file cannot be used or has no good row; then the lake is as it was.
         """
         refuse_odd_source(source)
         refuse_no_file(path)
@@ -88,7 +90,7 @@ class Lake:
         clear_leftovers(self.folder)
         reading = read(path, kind, source=source, mapping=mapping, zone=zone)
         with Room(self.folder, reading) as room:
-            result = room.fill(progress)
+            result = room.fill(progress, fill)
             load = Load(kind.name, source, path.name, digest, at.isoformat(), folder=place, **result)
             room.write("load.json", json.dumps(_plain(load), ensure_ascii=False, indent=1))
             is_new = room.move_to(place)

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Any, Self, TypedDict
+from typing import IO, Any, Self, TypeAlias, TypedDict
 from uuid import uuid4
 
 import pyarrow as pa
@@ -20,6 +20,9 @@ from mingjian.core.errors import BadInput
 from mingjian.core.records import Kind
 from mingjian.core.records.lake.repeats import Repeats
 from mingjian.core.records.reading import BadRow, Reading
+
+#: Fills what a batch of records leaves empty from what it tells.
+Fill: TypeAlias = Callable[[pa.RecordBatch], pa.RecordBatch]
 
 PREFIX = ".loading-"
 ROW_GROUP = 1 << 17
@@ -36,6 +39,7 @@ class Result(TypedDict):
     ignored: tuple[str, ...]
     first: str
     last: str
+    brands_read: int
 
 
 class Room:
@@ -45,6 +49,7 @@ class Room:
         self._reading = reading
         self._folder = lake / f"{PREFIX}{uuid4().hex}"
         self._first, self._last = "", ""
+        self._brands_read = 0
 
     def __enter__(self) -> Self:
         self._folder.mkdir()
@@ -57,16 +62,25 @@ class Room:
         shutil.rmtree(self._folder, ignore_errors=True)
         self._lock.close()
 
-    def fill(self, progress: Callable[[float], None]) -> Result:
+    def fill(self, progress: Callable[[float], None], fill: Fill | None = None) -> Result:
         """Read the file to its end: good rows, numbers and bad rows into files, then drop what the file repeats."""
         reading = self._reading
         with self._report() as report:
             reading.on_bad = report
-            self._write_rows(progress)
+            self._write_rows(progress, fill)
             rows, bad, repeated = self._without_repeats(report)
         if not rows:
             raise _nothing_good(reading)
-        return Result(rows=rows, bad=bad, repeated=repeated, theirs=reading.theirs, ignored=reading.ignored, first=self._first, last=self._last)
+        return Result(
+            rows=rows,
+            bad=bad,
+            repeated=repeated,
+            theirs=reading.theirs,
+            ignored=reading.ignored,
+            first=self._first,
+            last=self._last,
+            brands_read=self._brands_read,
+        )
 
     def write(self, name: str, text: str) -> None:
         """Write a small file."""
@@ -90,13 +104,14 @@ class Room:
         _to_disk(place.parent)
         return True
 
-    def _write_rows(self, progress: Callable[[float], None]) -> None:
+    def _write_rows(self, progress: Callable[[float], None], fill: Fill | None) -> None:
         schema, numbered = self._reading.kind.schema, pa.schema([pa.field("row", pa.int64())])
         span = _span_column(self._reading.kind)
         with _parquet(self._folder / "rows.parquet", schema) as rows, _parquet(self._folder / "numbers.parquet", numbered) as numbers:
-            for table in _gathered(self._reading, schema.append(numbered.field(0))):
+            for table in _gathered(self._reading, schema.append(numbered.field(0)), fill):
                 rows.write_table(table.drop_columns(["row"]))
                 numbers.write_table(table.select(["row"]))
+                self._brands_read += len(table) - table.column("brand_from").null_count if fill else 0
                 self._widen(table.column(span) if span else None)
                 progress(self._reading.done)
 
@@ -167,10 +182,11 @@ def _parquet(path: Path, schema: pa.Schema) -> pq.ParquetWriter:
     return pq.ParquetWriter(path, schema, compression="zstd", compression_level=1)
 
 
-def _gathered(reading: Reading, schema: pa.Schema) -> Iterator[pa.Table]:
+def _gathered(reading: Reading, schema: pa.Schema, fill: Fill | None) -> Iterator[pa.Table]:
     """Give the rows with their numbers in tables of a row group's size or more."""
     waiting: list[pa.RecordBatch] = []
-    for batch, numbers in reading.numbered():
+    for given, numbers in reading.numbered():
+        batch = fill(given) if fill else given
         waiting.append(pa.RecordBatch.from_arrays([*batch.columns, pa.array(numbers)], schema=schema))
         if sum(part.num_rows for part in waiting) >= ROW_GROUP:
             yield pa.Table.from_batches(waiting)

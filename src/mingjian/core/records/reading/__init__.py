@@ -3,6 +3,7 @@
 import gzip
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -12,15 +13,16 @@ import pyarrow as pa
 
 from mingjian.core.errors import BadInput
 from mingjian.core.records import Column, Kind
+from mingjian.core.records.reading.addresses import NO_ID
 from mingjian.core.records.reading.headings import Headings, recognise, refuse_without_key
 from mingjian.core.records.reading.json_lines import JsonLines
 from mingjian.core.records.reading.parquet import Parquet
 from mingjian.core.records.reading.rows import BadRow, Foreign, Numbers, Raw, shortened
 from mingjian.core.records.reading.separated import Separated
-from mingjian.core.records.reading.values import convert
+from mingjian.core.records.reading.values import KEY_MISSING, convert, filled_from
 from mingjian.core.records.reading.workbook import opened_as_text
 
-__all__ = ["FORMATS", "ZONE", "BadRow", "Reading", "read"]
+__all__ = ["FORMATS", "ZONE", "BadRow", "Reading", "headings_of", "read"]
 
 #: Where local times are local.
 ZONE = "Asia/Shanghai"
@@ -53,6 +55,17 @@ def refuse_no_file(path: Path) -> None:
     if str(path) == "-" or (path.exists() and not path.is_dir()):
         raise BadInput(f"{path} 是管道，读过即无；请先存为文件。", f"{path} is a pipe, which can be read only once: keep it as a file first.")
     raise BadInput(f"没有文件 {path}。", f"There is no file {path}.")
+
+
+def headings_of(path: Path, kind: Kind) -> Headings:
+    """Say which headings of a file are recognised, and which nobody knows, also where the key is among those. Raises BadInput as `read` does otherwise."""
+    refuse_no_file(path)
+    with ExitStack() as stack:
+        try:
+            names = _foreign(path, kind, {}, stack).names
+        except BadInput:
+            names = _foreign(path, replace(kind, key=()), {}, stack).names
+    return recognise(kind, names)
 
 
 class Reading:
@@ -112,12 +125,13 @@ class Reading:
 
     def _column(self, column: Column, headings: Headings, raw: Raw, good: npt.NDArray[np.bool_], bad: list[BadRow]) -> pa.Array:
         """Turn one column; strike out of `good` the rows whose value could not be turned, and add to `bad` why."""
-        theirs = headings.theirs.get(column.name)
+        theirs, beside = headings.theirs.get(column.name), headings.theirs.get(self.kind.key_in.get(column.name, ""))
         is_key, factor = column.name in self.kind.key, headings.factors.get(column.name, 1.0)
-        if theirs is None and not is_key:
+        if theirs is None and beside is None and not is_key:
             return pa.array([self.source] * len(raw.rows), pa.string()) if column.name == "platform" else pa.nulls(len(raw.rows), column.type)
         foreign = pa.nulls(len(raw.rows), pa.string()) if theirs is None else raw.columns[theirs]
-        named = theirs or self.theirs.get(column.name, column.name)
+        foreign = foreign if beside is None else filled_from(foreign, raw.columns[beside])
+        named = theirs or beside or self.theirs.get(column.name, column.name)
         try:
             done = convert(column, foreign, zone=self._zone, factor=factor, is_key=is_key, has_broken=raw.has_broken_characters)
         except pa.ArrowException as error:
@@ -125,6 +139,7 @@ class Reading:
                 f"列 {named} 的类型 {foreign.type} 无法读作 {column.meaning.zh}。", f"Column {named} of type {foreign.type} cannot be {column.meaning.en}."
             ) from error
         for mask, reason in done.faults:
+            reason = NO_ID if beside is not None and reason is KEY_MISSING else reason
             bad.extend(BadRow(int(raw.rows[at]), named, shortened(foreign[at].as_py() or ""), reason) for at in np.flatnonzero(mask).tolist())
             good &= ~mask
         return done.values.fill_null(self.source) if column.name == "platform" else done.values

@@ -1,11 +1,14 @@
 """Recognise whose columns these are: the names that other systems give to ours, in Chinese and English."""
 
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from mingjian.core.errors import BadInput
 from mingjian.core.records import Column, Kind
+
+_UNIT = re.compile(r"\((?:元|人民币|¥|rmb|cny|件|人|笔|个|单位元)\)$")
 
 
 @dataclass(frozen=True)
@@ -33,7 +36,8 @@ def recognise(kind: Kind, names: Iterable[str], mapping: Mapping[str, str] | Non
     theirs = _mapped(kind, given, mapping or {}, is_whole)
     factors: dict[str, float] = {}
     taken = set(theirs.values())
-    by_fold = {fold(name): name for name in reversed(given)}  # the first of two equal headings counts
+    # The first of two equal headings counts; one that tells its unit behind its name is that name, unless it is known as a whole.
+    by_fold = {_UNIT.sub("", fold(name)): name for name in reversed(given)} | {fold(name): name for name in reversed(given)}
     for ours, spelling, factor in _spellings(kind):
         name = by_fold.get(fold(spelling))
         if name is not None and ours not in theirs and name not in taken:
@@ -43,20 +47,25 @@ def recognise(kind: Kind, names: Iterable[str], mapping: Mapping[str, str] | Non
 
 
 def holds_key(kind: Kind, headings: Headings) -> bool:
-    """Say whether the columns without which no row counts were found."""
-    return all(name in headings.theirs for name in kind.key)
+    """Say whether the columns without which no row counts were found, or else the addresses in which they may stand."""
+    return all(_is_found(kind, headings, name) for name in kind.key)
+
+
+def _is_found(kind: Kind, headings: Headings, name: str) -> bool:
+    return name in headings.theirs or kind.key_in.get(name) in headings.theirs
 
 
 def refuse_without_key(kind: Kind, headings: Headings, names: Iterable[str]) -> None:
     """Say which column is missing, and how to name it."""
-    missing = [name for name in kind.key if name not in headings.theirs]
+    missing = [name for name in kind.key if not _is_found(kind, headings, name)]
     if not missing:
         return
     seen = "、".join(list(names)[:20]) or "—"
-    column = kind.column(missing[0])
+    column, beside = kind.column(missing[0]), kind.key_in.get(missing[0])
+    zh, en = (f"，也没有可以读出它的{kind.column(beside).meaning.zh}（{beside}）", f", nor as {beside}, in which it may stand") if beside else ("", "")
     raise BadInput(
-        f"没有认出{kind.title.zh}必需的列 {column.name}（{column.meaning.zh}）。文件的列为：{seen}。请用 --map 原列名={column.name} 指明。",
-        f"No column was recognised as {column.name} ({column.meaning.en}), which every {kind.name} needs. The file has: {seen}. "
+        f"没有认出{kind.title.zh}必需的列 {column.name}（{column.meaning.zh}）{zh}。文件的列为：{seen}。请用 --map 原列名={column.name} 指明。",
+        f"No column was recognised as {column.name} ({column.meaning.en}), which every {kind.name} needs{en}. The file has: {seen}. "
         f"Name it by --map THEIRS={column.name}.",
     )
 

@@ -86,9 +86,13 @@ class Separated:
 
 
 def _heading(start: bytes, kind: Kind, mapping: Mapping[str, str]) -> tuple[str, tuple[str, ...], int, int]:
-    """Find the separator and the heading: the first record in which the key is recognised. Gives also its number and its last line's."""
+    """
+    Find the separator and the heading: the first record in which the key is recognised; of a kind without one, that in which most is.
+
+    Gives also its number and its last line's.
+    """
     text = start[: 1 << 20].decode(errors="ignore")
-    tried: list[tuple[Headings, tuple[str, ...]]] = []
+    tried: list[tuple[Headings, tuple[str, ...], tuple[str, int, int]]] = []
     for separator in SEPARATORS:
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
         for number, record in enumerate(_records(reader), start=1):
@@ -96,10 +100,12 @@ def _heading(start: bytes, kind: Kind, mapping: Mapping[str, str]) -> tuple[str,
             found = _recognised(kind, names, mapping, is_first=number == 1)
             if found is None:
                 continue
-            if holds_key(kind, found):
+            if kind.key and holds_key(kind, found):
                 return separator, _told_apart(names), number, reader.line_num
-            tried.append((found, names))
-    headings, names = max(tried, key=lambda pair: (len(pair[0].theirs), len(pair[1])))
+            tried.append((found, names, (separator, number, reader.line_num)))
+    headings, names, place = max(tried, key=lambda one: (len(one[0].theirs), len(one[1])))
+    if not kind.key:
+        return place[0], _told_apart(names), *place[1:]
     recognise(kind, names, mapping)
     refuse_without_key(kind, headings, names)
     raise AssertionError("unreachable: the key is missing")

@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 
 from mingjian.core.language import Text
 from mingjian.core.records import INSTANT, UTC, Column
+from mingjian.core.records.reading.addresses import ids_in
 from mingjian.core.records.reading.rows import BROKEN
 from mingjian.core.records.reading.times import REASON as NO_TIME
 from mingjian.core.records.reading.times import days_of, plausible, read_days, read_instants, to_utc
@@ -20,6 +21,15 @@ LONGEST_ID = 1000
 
 _NUMBER = r"^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$"
 _IN_THOUSANDS = r"^[+-]?\d{1,3}(,\d{3})+(\.\d*)?$"
+#: As platforms and people write them: `已售5000+件`, `2.3万+人付款`, `12万`, `1.2w`, `99元起`. What is more than the number says is left: it is at least that.
+_WRITTEN = (
+    r"^(?:¥|约|超过?|已售出?|已售|月售|月销量?|总售|总销量?|累计|销量|已拼|已抢|到手价|券后价?|售价|近30天|:)*"
+    r"(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?P<times>百万|千万|亿|万|千|w|k)?(?:\+|多|余|以上|起)?"
+    r"(?:元|块|件|笔|单|份|台|套|盒|瓶|双|人|次)?(?:付款|收货|购买|已?买过?|起|以上|已售|成交|评价|\+)*$"
+)
+_TIMES = pa.array(["千", "k", "万", "w", "百万", "千万", "亿"])
+_BY = pa.array([1e3, 1e3, 1e4, 1e4, 1e6, 1e7, 1e8])
+_NONE_SAID = pa.array(["暂无", "暂无销量", "暂无数据", "暂无报价", "面议", "价格面议", "未知"])
 _TRUE, _FALSE = pa.array(["true", "1", "yes", "y", "t", "是", "有", "已实名"]), pa.array(["false", "0", "no", "n", "f", "否", "无", "未实名"])
 
 _NO_NUMBER = Text("读不出数字。", "No number can be read.")
@@ -32,7 +42,7 @@ _ROUNDED = Text(
 _ODD_ID = Text("编号含有控制字符，或长于 {longest} 字。", "An id cannot hold control characters, nor more than {longest} letters.")
 _NUL = Text("含有空字符（NUL）。", "It holds a NUL character.")
 _BROKEN = Text("含有不成字的字节，编码已损坏。", "It holds bytes that are no character in the file's encoding.")
-_KEY_MISSING = Text("必需的列为空。", "A column that every row needs is empty.")
+KEY_MISSING = Text("必需的列为空。", "A column that every row needs is empty.")
 
 
 @dataclass(frozen=True)
@@ -52,7 +62,14 @@ def convert(column: Column, foreign: pa.Array, *, zone: str, factor: float = 1.0
     missing = pc.is_null(done.values).to_numpy(zero_copy_only=False)
     for mask, _ in done.faults:
         missing = missing & ~mask
-    return Converted(done.values, (*done.faults, (missing, _KEY_MISSING)))
+    return Converted(done.values, (*done.faults, (missing, KEY_MISSING)))
+
+
+def filled_from(ids: pa.Array, addresses: pa.Array) -> pa.Array:
+    """Fill ids that are absent with those that stand in addresses; both as a file has them."""
+    texts = pc.utf8_trim_whitespace(_as_texts(ids))
+    there = pc.if_else(pc.is_in(texts, NOTHING), pa.scalar(None, pa.string()), texts)
+    return pc.coalesce(there, ids_in(pc.utf8_trim_whitespace(_as_texts(addresses)))) if there.null_count else ids
 
 
 def _checked_typed(column: Column, typed: pa.Array, factor: float) -> Converted:
@@ -115,6 +132,8 @@ def _tidy(column: Column, texts: pa.Array) -> pa.Array:
     """Take away space at both ends, and make null what says that there is nothing."""
     texts = pc.utf8_trim_whitespace(texts)
     nothing = pc.equal(texts, "") if column.is_free_text else pc.is_in(texts, NOTHING)
+    if pa.types.is_floating(column.type):
+        nothing = pc.or_(nothing, pc.is_in(texts, _NONE_SAID))
     if not (pa.types.is_string(column.type) or pa.types.is_floating(column.type) or pa.types.is_boolean(column.type)):
         nothing = pc.or_(nothing, pc.is_in(texts, NO_DAY))
     return pc.if_else(nothing, pa.scalar(None, pa.string()), texts) if pc.any(nothing).as_py() else texts
@@ -167,13 +186,23 @@ def _read_ids(texts: pa.Array, faults: list[tuple[npt.NDArray[np.bool_], Text]])
 
 
 def _read_numbers(texts: pa.Array) -> pa.Array:
-    """Read numbers, null where there is none; `￥1,234.50`, `１２` and `12元` are numbers, `1,5` is not."""
+    """Read numbers, null where there is none; `￥1,234.50`, `１２`, `12元` and `2.3万+人付款` are numbers, `1,5` is not."""
     try:
         return pc.cast(texts, pa.float64())
     except pa.ArrowInvalid:
-        plain = pc.replace_substring_regex(pc.utf8_normalize(texts, form="NFKC"), r"[¥¥$元件克g\s]|RMB|CNY|人民币", "")
+        normal = pc.utf8_normalize(texts, form="NFKC")
+        plain = pc.replace_substring_regex(normal, r"[¥¥$元件克g\s]|RMB|CNY|人民币", "")
         ungrouped = pc.if_else(pc.match_substring_regex(plain, _IN_THOUSANDS), pc.replace_substring(plain, ",", ""), plain)
-        return pc.cast(pc.if_else(pc.match_substring_regex(ungrouped, _NUMBER), ungrouped, pa.scalar(None, pa.string())), pa.float64())
+        read = pc.cast(pc.if_else(pc.match_substring_regex(ungrouped, _NUMBER), ungrouped, pa.scalar(None, pa.string())), pa.float64())
+        return pc.coalesce(read, _read_written(normal)) if read.null_count > texts.null_count else read
+
+
+def _read_written(texts: pa.Array) -> pa.Array:
+    """Read numbers with what people write around them, in hundredths at the finest."""
+    found = pc.extract_regex(pc.utf8_lower(pc.replace_substring_regex(texts, r"\s", "")), _WRITTEN)
+    number = pc.cast(pc.replace_substring(pc.struct_field(found, ["number"]), ",", ""), pa.float64())
+    by = pc.fill_null(pc.take(_BY, pc.index_in(pc.struct_field(found, ["times"]), _TIMES)), 1.0)
+    return pc.round(pc.multiply(number, by), 2)
 
 
 def _checked_number(column: Column, numbers: pa.Array, factor: float, texts: pa.Array | None = None) -> Converted:

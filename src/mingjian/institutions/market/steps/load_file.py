@@ -6,6 +6,7 @@ from pathlib import Path
 
 from django.db import transaction
 
+from mingjian.core.extraction.filling import load_filled
 from mingjian.core.records import Kind
 from mingjian.core.records.lake import Load
 from mingjian.institutions.market.lake import lake_of_node, require_authority
@@ -34,7 +35,7 @@ def load_file(
     """
     require(by, "market.load_records")
     require_authority(by)
-    load = lake_of_node().load(kind, path, source=source, at=at, mapping=mapping, progress=progress)
+    load = load_filled(lake_of_node(), kind, path, source=source, at=at, mapping=mapping, progress=progress)
     if load.is_new or load.at == at.isoformat():
         _enter(load, by, at)
     return load

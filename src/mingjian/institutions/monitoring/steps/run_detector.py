@@ -103,7 +103,7 @@ def _record(stored: Run, findings: int, is_by_night: bool) -> None:
 
 def digest_of(described: Detector, settings: Mapping[str, Value], loads: Iterable[Load], department: int | None) -> str:
     """Name a run by what it is of: detector, version, settings, what it reads, and for whom."""
-    read = sorted((load.kind, load.source, load.digest) for load in loads if load.kind in described.reads)
+    read = sorted((load.kind, load.source, load.digest) for load in loads if load.kind in described.asks)
     told = json.dumps([described.key, described.version, dict(settings), read, department], sort_keys=True)
     return hashlib.sha256(told.encode()).hexdigest()
 
@@ -112,7 +112,7 @@ def _relations(described: Detector, lake: Lake, engine: Engine) -> dict[str, Rel
     held = set(lake.kinds())
     if lacked := described.lacks(held):
         raise BadInput(f"数据湖中没有 {lacked} 数据，检测器 {described.key} 无从检测。", f"The lake holds no {lacked} records, which {described.key} reads.")
-    return {kind: rows_of_lake(engine, lake, kind) for kind in described.reads if kind in held}
+    return {kind: rows_of_lake(engine, lake, kind) for kind in described.asks if kind in held}
 
 
 def _count(engine: Engine, relation: Relation) -> int:

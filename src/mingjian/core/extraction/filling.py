@@ -1,0 +1,89 @@
+"""Fills the brands of listings that their files do not tell with those that stand in their titles, and says so in `brand_from`."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from mingjian.core.engines import Engine, Kernel, Relation
+from mingjian.core.extraction.marks import MARKS, marks_of
+from mingjian.core.extraction.titles import TITLE, TitleReader
+from mingjian.core.records import Kind, kind
+from mingjian.core.records.lake import Lake, Load
+from mingjian.core.records.reading import read
+
+_READ = pa.schema([("title", pa.string()), ("brand", pa.string())])
+_UNTOLD = """
+SELECT DISTINCT title FROM listings WHERE title IS NOT NULL AND (brand IS NULL OR trim(brand) = '')
+"""
+_FILLED = """
+SELECT {others}, CASE WHEN r.brand IS NULL THEN l.brand ELSE r.brand END AS brand, CASE WHEN r.brand IS NULL THEN l.brand_from ELSE '{title}' END AS brand_from
+FROM listings AS l LEFT JOIN seen AS r ON l.title = r.title AND (l.brand IS NULL OR trim(l.brand) = '')
+"""
+
+
+def with_brands(engine: Engine, listing: Relation, right: Relation | None) -> Relation:
+    """Give the listings with the column `brand_from`, and with the brands that their titles name by the marks of a register, where there is one."""
+    names = engine.to_arrow(engine.sql("SELECT * FROM listings LIMIT 0", listings=listing)).schema.names
+    if "brand" not in names:
+        listing = engine.sql("SELECT *, CAST(NULL AS VARCHAR) AS brand FROM listings", listings=listing)
+    if "brand_from" not in names:
+        listing = engine.sql("SELECT *, CAST(NULL AS VARCHAR) AS brand_from FROM listings", listings=listing)
+    marks = marks_of(engine.to_arrow(engine.sql(MARKS, rights=right)).to_pylist()) if right is not None else []
+    if not marks or "title" not in names:
+        return listing
+    reader = TitleReader([mark.name for mark in marks])
+    seen = engine.keep(engine.map_arrow(_kernel(reader), engine.sql(_UNTOLD, listings=listing), _READ))
+    others = ", ".join(f"l.{name} AS {name}" for name in names if name not in ("brand", "brand_from"))
+    return engine.keep(engine.sql(_FILLED.format(others=others, title=TITLE), listings=listing, seen=seen))
+
+
+def _kernel(reader: TitleReader) -> Kernel:
+    def kernel(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        for batch in batches:
+            titles = batch.column("title").cast(pa.string())
+            found = pa.RecordBatch.from_arrays([titles, pa.array(reader.brands(titles), pa.string())], schema=_READ)
+            yield found.filter(pc.is_valid(found.column("brand")))
+
+    return kernel
+
+
+def filled(batch: pa.RecordBatch, reader: TitleReader) -> pa.RecordBatch:
+    """Fill the brands of a batch of listings."""
+    brands, titles = batch.column("brand"), batch.column("title")
+    untold = pc.or_kleene(pc.is_null(brands), pc.equal(brands, ""))
+    read = pa.array(reader.brands(pc.if_else(untold, titles, pa.scalar(None, pa.string()))), pa.string())
+    is_read = pc.is_valid(read)
+    values = {"brand": pc.if_else(is_read, read, brands), "brand_from": pc.if_else(is_read, TITLE, batch.column("brand_from"))}
+    columns = [values.get(name, batch.column(name)) for name in batch.schema.names]
+    return pa.RecordBatch.from_arrays(columns, schema=batch.schema)
+
+
+def reader_of(lake: Lake) -> TitleReader | None:
+    """Make ready the marks of the rights that a lake holds; None where there are none."""
+    return _reader_of(row for load in lake.loads() if load.kind == "right" for row in pq.read_table(load.rows_path).to_pylist())
+
+
+def reader_of_file(path: Path) -> TitleReader | None:
+    """Make ready the marks of a file of rights; None where it holds none. Raises BadInput where it cannot be read."""
+    return _reader_of(row for batch in read(path, kind("right"), source="-") for row in batch.to_pylist())
+
+
+def _reader_of(rows: Iterable[dict[str, Any]]) -> TitleReader | None:
+    marks = marks_of({**row, **{name: row[name] or "" for name in ("holder", "classes", "goods", "status")}} for row in rows if _is_mark(row))
+    return TitleReader([mark.name for mark in marks]) if marks else None
+
+
+def _is_mark(row: dict[str, Any]) -> bool:
+    sort = row["type"]
+    return bool(row["name"]) and (not sort or any(word in sort.lower() for word in ("商标", "mark", "brand")))
+
+
+def load_filled(lake: Lake, of: Kind, path: Path, *, source: str, at: datetime, **options: Any) -> Load:
+    """Load a file into a lake as `Lake.load` does; the brands of listings that it does not tell are read from their titles by the lake's own rights."""
+    reader = reader_of(lake) if of.name == "listing" else None
+    return lake.load(of, path, source=source, at=at, fill=(lambda batch: filled(batch, reader)) if reader else None, **options)

@@ -1,0 +1,78 @@
+"""Files that wait for an officer's word on headings that nobody knows: kept beside the lake, a day at most, for whoever brought them."""
+
+import re
+import shutil
+import time
+from pathlib import Path
+from typing import NamedTuple
+from uuid import uuid4
+
+from django.core import signing
+from django.core.files.uploadedfile import UploadedFile
+
+from mingjian.core.errors import BadInput
+from mingjian.core.records import Kind, kind
+from mingjian.institutions.market.lake import lake_of_node
+from mingjian.office.models import Officer
+
+PREFIX, SALT = ".waiting-", "market.waiting"
+SECONDS = 24 * 60 * 60
+_TOKEN = re.compile(r"[0-9a-f]{32}")
+
+
+class Waiting(NamedTuple):
+    """A file that came, what it holds and who gave it; `token` finds it again."""
+
+    path: Path
+    kind: Kind
+    source: str
+    token: str
+
+
+def keep(file: "UploadedFile[bytes]", of: Kind, source: str, by: Officer) -> Waiting:
+    """Write an upload to disk under its own plain name; what was left behind earlier is cleared."""
+    clear()
+    number = uuid4().hex
+    place = _folder(number) / plain_name(file)
+    place.parent.mkdir(parents=True)
+    with place.open("wb") as out:
+        out.writelines(file.chunks())
+    told = {"number": number, "name": place.name, "kind": of.name, "source": source, "by": by.pk}
+    return Waiting(place, of, source, signing.dumps(told, salt=SALT))
+
+
+def find(token: str, by: Officer) -> Waiting:
+    """Give the file of a token. Raises BadInput where it is gone, or is somebody else's."""
+    try:
+        told = signing.loads(token, salt=SALT, max_age=SECONDS)
+    except signing.BadSignature:
+        raise _gone() from None
+    path = _folder(told["number"]) / told["name"]
+    if told["by"] != by.pk or not _TOKEN.fullmatch(told["number"]) or not path.is_file():
+        raise _gone()
+    return Waiting(path, kind(told["kind"]), told["source"], token)
+
+
+def forget(waiting: Waiting) -> None:
+    """Remove a file that waits no more."""
+    shutil.rmtree(waiting.path.parent, ignore_errors=True)
+
+
+def clear() -> None:
+    """Remove what has waited for more than a day."""
+    for folder in lake_of_node().folder.glob(f"{PREFIX}*"):
+        if time.time() - folder.stat().st_mtime > SECONDS:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def plain_name(file: "UploadedFile[bytes]") -> str:
+    """Give an upload's name without anything that means something to a file system; its end, which names the format, stays."""
+    return re.sub(r"[^\w.-]", "_", Path(file.name or "").name)[-100:].lstrip(".-") or "file"
+
+
+def _folder(number: str) -> Path:
+    return lake_of_node().folder / f"{PREFIX}{number}"
+
+
+def _gone() -> BadInput:
+    return BadInput("这个文件已不在等候；请重新选择文件导入。", "This file waits no more: choose it again.")
