@@ -10,10 +10,11 @@ from django.utils.timezone import localtime
 from mingjian.core.errors import BadInput, StepRefused
 from mingjian.core.rules import Rule
 from mingjian.institutions.monitoring.models import Watch, WatchWord
+from mingjian.office.dossiers.numbers import next_number
 from mingjian.office.lists.text import visible
 from mingjian.office.models import Officer
 from mingjian.office.people.permissions import require
-from mingjian.office.record import ledger
+from mingjian.office.record.entries import enter, figures
 
 
 def write_rule(title: str, rule: Rule, *, source: str, by: Officer, at: datetime) -> Watch:
@@ -21,7 +22,8 @@ def write_rule(title: str, rule: Rule, *, source: str, by: Officer, at: datetime
     require(by, "monitoring.write_rules")
     assert by.department is not None  # noqa: S101 - whoever holds a role has a department, by constraint
     with transaction.atomic():
-        watch = Watch(title=_titled(title), content=rule.told(), digest=digest_of(rule), department=by.department, written_by=by, written_at=at)
+        number = next_number(f"R{localtime(at).year}-")
+        watch = Watch(number=number, title=_titled(title), content=rule.told(), digest=digest_of(rule), department=by.department, written_by=by, written_at=at)
         watch.save()
         _keep_words(watch, rule, source, at)
         note(watch, "rule_written", by=by, at=at)
@@ -59,10 +61,10 @@ def digest_of(rule: Rule) -> str:
 
 def note(watch: Watch, kind: str, *, by: Officer | None, at: datetime, **more: object) -> None:
     """Enter what was done to a rule into the ledger, with what the rule asks at that time."""
-    told = {"rule": watch.pk, "title": watch.title, "digest": watch.digest, "state": str(watch.state), **more}
+    told = {"title": watch.title, "digest": watch.digest, "state": str(watch.state), **more}
     if kind in {"rule_written", "rule_revised", "rule_approved"}:
-        told["content"] = watch.content
-    ledger.append({"kind": kind, **told, "by": by.username if by else "", "at": at.isoformat()}, kind=kind, at=at, officer=by)
+        told["content"] = figures(watch.content)
+    enter(kind, at=at, about=watch, by=by, **told)
 
 
 def _titled(title: str) -> str:
