@@ -2,7 +2,7 @@
 
 import click
 
-from mingjian.cli._django import set_up
+from mingjian.cli._django import open_node, set_up
 from mingjian.core.errors import BadInput
 
 
@@ -35,7 +35,7 @@ def first(node: str, region: str, level: str, code: str) -> None:
 @click.option("--name", required=True, help="What the key is for.")
 def key(username: str, name: str) -> None:
     """Make an API key for an officer and print it, this once."""
-    set_up()
+    open_node()
     from django.utils.timezone import now
 
     from mingjian.office.models import Officer
