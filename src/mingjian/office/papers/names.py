@@ -8,7 +8,7 @@ from django.db.models import Model
 from mingjian.core.errors import StepRefused
 from mingjian.core.procedure import Paper
 from mingjian.office.models import Dossier
-from mingjian.office.record.entries import Figure
+from mingjian.office.record.entries import Count
 
 
 def entered(paper: Paper, value: Any) -> Any:
@@ -17,7 +17,7 @@ def entered(paper: Paper, value: Any) -> Any:
         return _on_file(paper, Dossier, number=value)
     if model := _named_by_key().get(paper.names or paper.kind):
         return _on_file(paper, model, pk=value)
-    return Figure(value) if isinstance(value, int) else value
+    return Count(value) if isinstance(value, int) else value
 
 
 def _on_file(paper: Paper, model: type[Model], **which: Any) -> str:

@@ -19,17 +19,17 @@ FORM = 2
 NAMING = frozenset(("about", "by", "for", "holder", "department", "officer", "dossier", "sheet", "file", "item", "kit", "finding", "rule", "sample"))
 
 
-class Figure(int):
+class Count(int):
     """A whole number that counts or measures. A bare one is refused in an entry: nobody could tell it from a key of the database."""
 
 
-def figures(told: Any) -> Any:
-    """Give a value with each whole number in it taken for a figure: settings of a detector, counts by kind."""
+def counts(told: Any) -> Any:
+    """Give a value with each whole number in it taken for a count: settings of a detector, counts by kind."""
     if isinstance(told, Mapping):
-        return {name: figures(value) for name, value in told.items()}
+        return {name: counts(value) for name, value in told.items()}
     if isinstance(told, list | tuple):
-        return [figures(value) for value in told]
-    return Figure(told) if isinstance(told, int) and not isinstance(told, bool) else told
+        return [counts(value) for value in told]
+    return Count(told) if isinstance(told, int) and not isinstance(told, bool) else told
 
 
 def enter(
@@ -39,7 +39,7 @@ def enter(
     Enter what was done, in the caller's transaction: what about, by whom and for which department, of which dossier, and whatever else is told.
 
     Officers, departments, dossiers and whatever else has a `wire_name` are entered by it, days and instants as ISO 8601 has them. `key` is the client's own,
-    so that a repeated request is entered once. Raises ValueError where a whole number is no Figure, where what should be a name is none, or a thing has none:
+    so that a repeated request is entered once. Raises ValueError where a whole number is no Count, where what should be a name is none, or a thing has none:
     nothing in a ledger is ever mended.
     """
     named = {"about": about, "by": by, "for": by and by.department, "dossier": dossier}
@@ -57,10 +57,10 @@ def _plain(name: str, value: Any) -> Any:
         return {inner: _plain(f"{name}.{inner}", held) for inner, held in plain.items()}
     if isinstance(plain, list | tuple):
         return [_plain(name, held) for held in plain]
-    if isinstance(plain, Figure):
+    if isinstance(plain, Count):
         return int(plain)
     if isinstance(plain, int) and not isinstance(plain, bool):
-        raise ValueError(f"{name} = {plain} may be a key of the database: enter the thing itself, or a Figure.")
+        raise ValueError(f"{name} = {plain} may be a key of the database: enter the thing itself, or a Count.")
     if name in NAMING and not (isinstance(plain, str) and is_name(plain)):
         raise ValueError(f"{name} = {plain!r} is no name.")
     return plain

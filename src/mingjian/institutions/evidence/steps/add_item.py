@@ -9,7 +9,7 @@ from mingjian.core.errors import BadInput, StepRefused
 from mingjian.institutions.evidence.models import Item, Kit
 from mingjian.office.files.keeping import HEAD, keep
 from mingjian.office.models import Officer
-from mingjian.office.record.entries import Figure, enter
+from mingjian.office.record.entries import Count, enter
 
 MOST_ITEMS = 60
 MOST_BYTES = 300 * 2**20
@@ -51,7 +51,7 @@ def add_item(kit: Kit, kind: str, chunks: Iterable[bytes], name: str, *, note: s
         told = {"name": kept.name, "size": kept.size, "media": media, "note": note.strip()[:300], "kept_at": at}
         item, is_new = Item.objects.get_or_create(kit=kit, kind=kind, sha256=kept.sha256, defaults=told)
         if is_new:
-            enter("kit_item_kept", at=at, about=kit, by=by, item=item, what=kind, sha256=kept.sha256, size=Figure(kept.size))
+            enter("kit_item_kept", at=at, about=kit, by=by, item=item, what=kind, sha256=kept.sha256, size=Count(kept.size))
     return item
 
 

@@ -23,7 +23,7 @@ from mingjian.institutions.monitoring.seeing import pictures_of_node, sight_of
 from mingjian.office.lists import search
 from mingjian.office.models import Department, Officer
 from mingjian.office.people.permissions import may
-from mingjian.office.record.entries import Figure, enter, figures
+from mingjian.office.record.entries import Count, counts, enter
 
 TOLD_AT_ONCE = 500
 #: Kinds that are looked things up in, never looked at themselves.
@@ -91,9 +91,9 @@ def _record(stored: Run, findings: int, is_by_night: bool) -> None:
         by=stored.by,
         detector=stored.detector,
         version=stored.version,
-        settings=figures(stored.settings),
-        records=figures(stored.records),
-        findings=Figure(findings),
+        settings=counts(stored.settings),
+        records=counts(stored.records),
+        findings=Count(findings),
         digest=stored.digest,
         **({"is_by_night": True} if is_by_night else {}),
     )

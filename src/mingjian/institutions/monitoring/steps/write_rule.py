@@ -14,7 +14,7 @@ from mingjian.office.dossiers.numbers import next_number
 from mingjian.office.lists.text import visible
 from mingjian.office.models import Officer
 from mingjian.office.people.permissions import require
-from mingjian.office.record.entries import enter, figures
+from mingjian.office.record.entries import counts, enter
 
 
 def write_rule(title: str, rule: Rule, *, source: str, by: Officer, at: datetime) -> Watch:
@@ -63,7 +63,7 @@ def note(watch: Watch, kind: str, *, by: Officer | None, at: datetime, **more: o
     """Enter what was done to a rule into the ledger, with what the rule asks at that time."""
     told = {"title": watch.title, "digest": watch.digest, "state": str(watch.state), **more}
     if kind in {"rule_written", "rule_revised", "rule_approved"}:
-        told["content"] = figures(watch.content)
+        told["content"] = counts(watch.content)
     enter(kind, at=at, about=watch, by=by, **told)
 
 
