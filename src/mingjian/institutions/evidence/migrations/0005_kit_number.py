@@ -19,7 +19,7 @@ def give(apps: Any, schema: object) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies: ClassVar = [("evidence", "0004_readings_of_the_office"), ("office", "0010_department_code")]
+    dependencies: ClassVar = [("evidence", "0004_readings_of_the_office"), ("office", "0011_department_code")]
     operations: ClassVar = [
         migrations.AddField("kit", "number", models.CharField(default="", max_length=40)),
         migrations.RunPython(give, migrations.RunPython.noop, elidable=True),

@@ -19,7 +19,7 @@ def give(apps: Any, schema: object) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies: ClassVar = [("monitoring", "0005_finding_shop"), ("office", "0010_department_code")]
+    dependencies: ClassVar = [("monitoring", "0005_finding_shop"), ("office", "0011_department_code")]
     operations: ClassVar = [
         migrations.AddField("watch", "number", models.CharField(default="", max_length=40)),
         migrations.RunPython(give, migrations.RunPython.noop, elidable=True),

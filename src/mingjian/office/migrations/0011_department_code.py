@@ -17,7 +17,7 @@ def give(apps: Any, schema: object) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies: ClassVar = [("office", "0009_readings")]
+    dependencies: ClassVar = [("office", "0010_search_kinds")]
     operations: ClassVar = [
         migrations.AddField("department", "code", models.CharField(default="", max_length=200)),
         migrations.RunPython(give, migrations.RunPython.noop, elidable=True),
