@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from drafts import drafted
 
 import mingjian.cli
 
@@ -27,7 +28,8 @@ OPENING = (
 
 def run(words: str, home: Path, **more: str) -> subprocess.CompletedProcess[str]:
     environment = {name: value for name, value in os.environ.items() if name not in LEFT_OUT} | {"MINGJIAN_HOME": str(home / "home"), **more}
-    (home / "draft").mkdir(exist_ok=True)
+    if not (home / "draft").exists():
+        drafted(home / "draft", "laws/complaint_2025/2026-04-15.yaml")
     return subprocess.run([COMMAND, *words.split()], env=environment, cwd=home, capture_output=True, text=True, check=False)
 
 
