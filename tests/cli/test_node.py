@@ -23,6 +23,7 @@ OPENING = (
     "officer key li --name x",
     "search rebuild",
     "sweep",
+    "work",
 )
 
 
