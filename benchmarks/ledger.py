@@ -177,7 +177,8 @@ def _export(size: int) -> tuple["Signer", list[bytes]]:
         entries.append((index, leaf, leaf_hash(leaf)))
         frontier.append(entries[-1][2])
         if frontier.size % 1024 == 0 or frontier.size == size:
-            checkpoints.append((frontier.size, signer.sign(frontier.size, frontier.root()), bytes(64 * ((frontier.size - 1) % 1024 + 1))))
+            seals = bytes(64 * ((frontier.size - 1) % 1024 + 1))
+            checkpoints.append((frontier.size, signer.sign(frontier.size, frontier.root(), seals), seals))
     return signer, list(bundle(signer.verifier, entries, checkpoints))
 
 

@@ -79,7 +79,8 @@ def test_others_see_the_entries_of_their_dossiers_alone(who: dict[str, Officer],
 def test_every_kind_of_entry_that_the_code_writes_has_a_name() -> None:
     house = Path(mingjian.__file__).parent
     calls = [node for module in house.rglob("*.py") for node in ast.walk(ast.parse(module.read_text())) if isinstance(node, ast.Call)]
-    appends = [call for call in calls if getattr(call.func, "attr", "") == "append" or getattr(call.func, "id", "") == "let_read"]
-    kinds = {of.value.value for call in appends for of in call.keywords if of.arg == "kind" and isinstance(of.value, ast.Constant)}
+    entering = [call.args[0] for call in calls if getattr(call.func, "id", "") == "enter"]
+    told = [of.value for call in calls if getattr(call.func, "id", "") == "let_read" for of in call.keywords if of.arg == "kind"]
+    kinds = {one.value for one in [*entering, *told] if isinstance(one, ast.Constant)}
     assert {"kit_revealed", "files_revealed", "kit_opened", "reporter_revealed"} <= kinds
     assert [kind for kind in sorted(kinds) if kind_said(str(kind), None) == kind] == []

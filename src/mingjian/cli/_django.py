@@ -15,3 +15,23 @@ def set_up() -> None:
             "此命令需要控制台部分，请执行 pip install 'mingjian[console]'。", "This command needs the console: run pip install 'mingjian[console]'."
         ) from error
     django.setup()
+
+
+def open_node() -> None:
+    """Make the office's models usable, and see that the node's database has their tables. Raises BadInput where it cannot be reached, or has not."""
+    set_up()
+    from django.db import OperationalError, connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    try:
+        executor = MigrationExecutor(connection)
+        lacked = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except OperationalError as error:
+        zh, en = f"数据库无法打开：{error}。请检查 DATABASE_URL 或 MINGJIAN_HOME。", f"The database cannot be opened: {error}. See DATABASE_URL, MINGJIAN_HOME."
+        raise BadInput(zh, en) from error
+    if lacked:
+        raise BadInput(
+            "此节点还没有数据库，或其表早于本程序：新节点请执行 mingjian officer first；已有的请启动一次 mingjian serve，表即更新。",
+            "This node has no database yet, or its tables are of an earlier version: for a new node run mingjian officer first; "
+            "else start mingjian serve once, which brings them up to date.",
+        )

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from mingjian.cli._django import set_up
+from mingjian.cli._django import open_node
 from mingjian.core.errors import BadInput
 from mingjian.core.law import ZONE
 from mingjian.core.procedure.differing import KINDS, Difference
@@ -47,17 +47,9 @@ def replay(overlay: Path, dossiers: Path | None, stories: Path | None, at: datet
 
 
 def _on_file() -> Iterator[Past]:
-    set_up()
-    from django.db import connection
-
+    open_node()
     from mingjian.office.dossiers.stored import stored_dossiers
-    from mingjian.office.models import Dossier
 
-    if Dossier._meta.db_table not in connection.introspection.table_names():
-        raise BadInput(
-            "此节点还没有数据库；请先启动一次（mingjian serve），或者用 --dossiers、--stories。",
-            "This node has no database yet: start it once (mingjian serve), or give --dossiers or --stories.",
-        )
     return stored_dossiers()
 
 

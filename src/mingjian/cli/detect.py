@@ -13,7 +13,7 @@ import pyarrow as pa
 from rich.console import Console
 from rich.progress import Progress, TextColumn
 
-from mingjian.cli._django import set_up
+from mingjian.cli._django import open_node
 from mingjian.cli._pictures import looked_at, pictures_option, readings
 from mingjian.cli.import_ import pairs_of
 from mingjian.core.detectors import RIGHT, Detector, caveat, detector, detectors, run
@@ -231,7 +231,7 @@ def keep_(keys: tuple[str, ...], username: str, engine_name: str, pictures: Path
 
     Words and codes in the node's pictures are read as well; --pictures names another folder for this run, whose pictures the console does not show.
     """
-    set_up()
+    open_node()
     from django.utils.timezone import now
 
     from mingjian.institutions.monitoring.steps.run_due import run_due

@@ -10,7 +10,7 @@ from typing import Any, BinaryIO
 
 import click
 
-from mingjian.cli._django import set_up
+from mingjian.cli._django import open_node, set_up
 from mingjian.core.errors import BadInput, LedgerFault, MingjianError, NotFound
 from mingjian.core.ledger.audit import Report, audit, leaf_hashes, newest_checkpoint
 from mingjian.core.ledger.bundle import read_header
@@ -47,7 +47,7 @@ def verify(file: Path, older: Path | None, key: str | None, as_json: bool) -> No
 @click.argument("file", type=_NEW)
 def export(file: Path) -> None:
     """Sign the ledger as it stands and write all of it to FILE, with the public key beside it in FILE.key."""
-    set_up()
+    open_node()
     from django.utils.timezone import now
 
     from mingjian.office.record import ledger
@@ -68,7 +68,7 @@ def export(file: Path) -> None:
 @command.command()
 def checkpoint() -> None:
     """Sign the ledger as it stands and print the checkpoint, to be kept elsewhere."""
-    set_up()
+    open_node()
     from django.utils.timezone import now
 
     from mingjian.office.record import ledger
@@ -90,7 +90,7 @@ def key() -> None:
 @click.argument("file", type=_NEW)
 def prove(index: int, file: Path) -> None:
     """Write entry INDEX with its proof to FILE, which `verify` checks without the rest of the ledger."""
-    set_up()
+    open_node()
     from django.utils.timezone import now
 
     from mingjian.office.models import Entry

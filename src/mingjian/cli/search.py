@@ -2,7 +2,7 @@
 
 import click
 
-from mingjian.cli._django import set_up
+from mingjian.cli._django import open_node
 
 
 @click.group()
@@ -13,7 +13,7 @@ def command() -> None:
 @command.command()
 def rebuild() -> None:
     """Make everything findable by its words, in place of what the index held."""
-    set_up()
+    open_node()
     from mingjian.office.lists.findable import index_all
 
     told = ", ".join(f"{kind} {number:,}" for kind, number in index_all().items())

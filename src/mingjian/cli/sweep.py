@@ -4,14 +4,14 @@ import time
 
 import click
 
-from mingjian.cli._django import set_up
+from mingjian.cli._django import open_node
 
 
 @click.command()
 @click.option("--every", type=click.IntRange(min=1), help="Go on, every so many seconds.")
 def command(every: int | None) -> None:
     """Do what institutions do in time, note the deadlines that have passed, and sign the ledger."""
-    set_up()
+    open_node()
     from django.db import close_old_connections
     from django.utils.timezone import now
 

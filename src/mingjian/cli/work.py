@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import click
 
-from mingjian.cli._django import set_up
+from mingjian.cli._django import open_node
 
 
 @click.command()
@@ -12,7 +12,7 @@ from mingjian.cli._django import set_up
 @click.option("--lease", type=click.FloatRange(5, 3600), default=120, show_default=True, help="Seconds after which a job whose worker died is taken over.")
 def command(until_empty: bool, lease: float) -> None:
     """Carry out jobs: detectors, imports, back-tests, and what the night brings. Any number of workers may run, wherever database and home are reached."""
-    set_up()
+    open_node()
     from django.utils.timezone import now
 
     from mingjian.office.jobs.worker import Worker

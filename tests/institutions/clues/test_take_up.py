@@ -12,7 +12,7 @@ from people import at, browser, people
 from mingjian.core.errors import BadInput, StepRefused
 from mingjian.institutions.clues.intake import Intake
 from mingjian.institutions.clues.models import Clue, FurtherFinding
-from mingjian.institutions.clues.steps.register import named, register
+from mingjian.institutions.clues.steps.register import register
 from mingjian.institutions.clues.steps.take_in_finding import separate_finding, take_in_finding
 from mingjian.institutions.clues.steps.take_up import take_up, take_up_several, take_up_together
 from mingjian.institutions.monitoring.models import Finding, Run
@@ -67,16 +67,16 @@ def test_the_ledger_shows_the_step_of_each_finding_and_what_it_said(li: Officer)
     clue = take_up_together([first, *further], by=li, at=NOW).clue
     entries = [(entry.kind, json.loads(entry.body)["papers"]) for entry in Entry.objects.filter(dossier=clue.dossier).order_by("index")]
     assert [kind for kind, _ in entries] == ["register", "take_in_finding", "take_in_finding"]
-    assert [papers["finding"] for _, papers in entries] == [first.pk, *(one.pk for one in further)]
-    assert all(named(one) in papers["note"] for one, (_, papers) in zip([first, *further], entries, strict=True))
+    assert [papers["finding"] for _, papers in entries] == [one.wire_name for one in (first, *further)]
     assert first.reason_zh not in str(entries)  # nothing is ever taken out of the ledger
 
 
 def test_what_a_finding_said_cannot_be_changed_without_its_name_changing(li: Officer) -> None:
     finding = find(li, "shop", "甲网/S1")
-    before = named(finding)
+    before = finding.wire_name
+    assert before.startswith("mingjian.local/finding/replica_words@1/甲网/S1#")
     finding.evidence_json = '{"texts": {}}'
-    assert named(finding) != before
+    assert finding.wire_name != before
 
 
 def test_one_that_somebody_was_quicker_with_is_left_out(li: Officer) -> None:

@@ -266,7 +266,7 @@ def test_numbers_are_masked_until_an_officer_says_why_which_the_ledger_keeps(cli
     assert "13812345678" in client.get(address).content.decode()
     assert b"".join(client.get(f"{address}/items/{item.pk}")) == PNG
     told = json.loads(Entry.objects.get(kind="kit_revealed").body)
-    assert (told["purpose"], told["ground"], told["by"]) == ("核查线索", "投诉举报处理办法", "li")
+    assert (told["purpose"], told["ground"], told["by"]) == ("核查线索", "投诉举报处理办法", "li@mingjian.local")
     client.login(username="wang", password=PASSWORD)  # what one may see, another has not asked for
     assert "13812345678" not in client.get(address).content.decode()
     assert client.get(f"{address}/items/{item.pk}").status_code == 403

@@ -6,6 +6,7 @@ that still holds, a second look sets the entries beside the seals (one signature
 somebody computed all hashes and numbers anew. Whoever also removed the seals is still caught by the checkpoints, to within two of them.
 """
 
+import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -128,8 +129,25 @@ class _Reading:
             return
         # The hashes beside the entries are now known to be the signed ones: where a content does not fit, it is the content that was changed.
         self.faults += [fault.changed(row.index, row.line) for row in self.rows if isinstance(row, EntryLine) and row.claimed != row.computed]
+        if not self._has_its_seals(checkpoint, line.seals):
+            self.faults.append(fault.seals_changed(line.line))
         self.good = checkpoint.size
         self.rows.clear()
+
+    def _has_its_seals(self, checkpoint: Checkpoint, seals: bytes) -> bool:
+        """
+        Whether the seals beside a checkpoint that holds are those made with it.
+
+        A checkpoint of before does not tell their hash: then each seal is held against its entry, one signature each. None at all were made before seals were.
+        """
+        if checkpoint.seals:
+            return hashlib.sha256(seals).digest() == checkpoint.seals
+        first = checkpoint.size - len(seals) // SEAL_SIZE
+        rows = [row for row in self.rows if isinstance(row, EntryLine)][max(0, first - self.good) :]
+        if seals and first != self.good and not self.faults:
+            return False
+        parts = (seals[at : at + SEAL_SIZE] for at in range(0, len(seals), SEAL_SIZE))
+        return all(self.verifier.is_sealed(row.index, row.claimed, seal) for row, seal in zip(rows, parts, strict=False))
 
     def close(self) -> None:
         """Look again at what no checkpoint vouches for, and at what the older checkpoint asks for."""

@@ -4,7 +4,7 @@ The ledger as a file that others keep and check without us: one JSON object a li
     {"format":"mingjian-ledger/1","key":"node.example/ledger+c74f20a3+AR…"}
     {"entry":{…},"hash":"base64 of the leaf hash","index":0}
     …
-    {"checkpoint":"node.example/ledger\\n1\\n…\\n\\n— node.example/ledger …\\n","seals":"base64, 64 bytes for each entry since the checkpoint before"}
+    {"checkpoint":"node.example/ledger\\n1\\n…\\nseals sha256:…\\n\\n— node.example/ledger …\\n","seals":"base64, 64 bytes for each entry since the one before"}
 
 A checkpoint stands right behind the last entry that it covers, so the file is checked in one reading. The lines are written as RFC 8785 has them, and may
 come back in any other JSON spelling: the entry's bytes are then computed anew.
@@ -19,11 +19,13 @@ from typing import Any
 
 from mingjian.core.errors import BadInput
 from mingjian.core.language import Text
-from mingjian.core.ledger.checkpoint import SEAL_SIZE, Verifier
+from mingjian.core.ledger.checkpoint import SEAL_SIZE, Verifier, decoded
 from mingjian.core.ledger.leaf import canonical, leaf_hash, parse
 from mingjian.core.ledger.tree import HASH_SIZE
 
 FORMAT = "mingjian-ledger/1"
+#: What the 43rd sign of a hash of 32 bytes may be: its last two bits are none of the hash, and are written as zero.
+_LAST_SIGNS = b"AEIMQUYcgkosw048"
 _ENTRY = re.compile(rb'\{"entry":(\{.*\}),"hash":"([A-Za-z0-9+/]{43}=)","index":(0|[1-9][0-9]{0,18})\}')
 
 
@@ -109,7 +111,7 @@ def read_lines(lines: Iterable[bytes], number: int = 2) -> Iterator[Line]:
     for number, line in enumerate(lines, number):  # noqa: B020 - the number goes on
         if match := _ENTRY.fullmatch(line, 0, len(line) - line.endswith(b"\n")):
             body, claimed, index = match.groups()
-            yield EntryLine(number, int(index), binascii.a2b_base64(claimed), leaf_hash(body))
+            yield EntryLine(number, int(index), _hash_in(claimed), leaf_hash(body))
         elif line.strip():
             yield _otherwise_spelled(number, line)
 
@@ -129,8 +131,13 @@ def _otherwise_spelled(number: int, line: bytes) -> Line:
     return UnreadableLine(number, Text("既非记录，亦非检查点", "neither an entry nor a checkpoint"))
 
 
+def _hash_in(claimed: bytes) -> bytes:
+    """Read a hash of 43 signs and `=`; nothing where the last sign holds more than its four bits, since then it is not as we wrote it."""
+    return binascii.a2b_base64(claimed) if claimed[42] in _LAST_SIGNS else b""
+
+
 def _decoded(text: Any, size: int | None = None) -> bytes:
-    data = base64.b64decode(text, validate=True)
-    if (len(data) != size) if size else len(data) % SEAL_SIZE:
-        raise ValueError("wrong length")
+    data = decoded(text)
+    if (text and not data) or ((len(data) != size) if size else len(data) % SEAL_SIZE):
+        raise ValueError("wrong length or spelling")
     return data

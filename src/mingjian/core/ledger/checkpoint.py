@@ -7,7 +7,8 @@ What the ledger signs: a checkpoint (C2SP tlog-checkpoint) in a signed note (C2S
 
     — mingjian.example/ledger Az3grl…
 
-Three lines: whose ledger, how many entries, the root over them; then a blank line and the signatures.
+Three lines: whose ledger, how many entries, the root over them; then a blank line and the signatures. A fourth may say the SHA-256 of the seals that stand
+beside the checkpoint in an export, so that they are covered by the signature, too (an extension line, as C2SP has it: other tools pass it over).
 """
 
 import base64
@@ -28,6 +29,7 @@ from mingjian.core.ledger.tree import HASH_SIZE
 #: The signature type of Ed25519 in verifier keys (C2SP signed-note).
 ED25519 = b"\x01"
 SEAL_SIZE = 64
+_SEALS = "seals sha256:"
 _MOST_SIGNATURES = 100
 _SIGNATURE_LINE = re.compile(r"— ([^\s+]+) ([A-Za-z0-9+/]+={0,2})")
 _SIZE = re.compile(r"0|[1-9][0-9]{0,18}")
@@ -35,16 +37,22 @@ _SIZE = re.compile(r"0|[1-9][0-9]{0,18}")
 
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
-    """The state of a ledger: whose it is, how many entries it has, and the root over them (32 bytes)."""
+    """
+    The state of a ledger: whose it is, how many entries it has, and the root over them (32 bytes).
+
+    `seals`: the SHA-256 of the seals made with it, empty in checkpoints of before. It tells nothing of the ledger, so that it makes no two checkpoints differ.
+    """
 
     origin: str
     size: int
     root: bytes
+    seals: bytes = field(default=b"", compare=False)
 
     @property
     def text(self) -> str:
         """The lines that are signed."""
-        return f"{self.origin}\n{self.size}\n{_base64(self.root)}\n"
+        more = f"{_SEALS}{_base64(self.seals)}\n" if self.seals else ""
+        return f"{self.origin}\n{self.size}\n{_base64(self.root)}\n{more}"
 
 
 @dataclass(frozen=True)
@@ -64,9 +72,9 @@ class Verifier:
         name, _, rest = text.strip().partition("+")
         key_id, _, encoded = rest.partition("+")
         try:
-            key = base64.b64decode(encoded, validate=True)
+            key = decoded(encoded)
             verifier = cls(checked_name(name), key[1:])
-        except (binascii.Error, ValueError, BadInput) as error:
+        except (ValueError, BadInput) as error:
             raise BadInput(
                 f"{text[:80]!r} 不是验证公钥，应形如 名称+哈希+公钥。", f"{text[:80]!r} is no verifier key: it should read name+hash+key."
             ) from error
@@ -161,9 +169,9 @@ class Signer:
             raise BadInput("待签文本须以换行结尾，且无控制字符。", "A text to be signed ends with a newline and has no control characters.")
         return f"{text}\n— {self.name} {_base64(self.verifier.key_id + self._key.sign(text.encode()))}\n"
 
-    def sign(self, size: int, root: bytes) -> str:
-        """Give the signed checkpoint of this signer's own ledger."""
-        return self.sign_note(Checkpoint(self.name, size, root).text)
+    def sign(self, size: int, root: bytes, seals: bytes | None = None) -> str:
+        """Give the signed checkpoint of this signer's own ledger, which vouches for the `seals` made with it, too."""
+        return self.sign_note(Checkpoint(self.name, size, root, b"" if seals is None else hashlib.sha256(seals).digest()).text)
 
     def seal(self, index: int, leaf: bytes) -> bytes:
         """Sign one leaf hash at its index (64 bytes), so that a forged export can be held against it entry by entry."""
@@ -194,13 +202,16 @@ def read_checkpoint(text: str) -> Checkpoint:
     lines = text.split("\n")
     if len(lines) < 4 or lines[-1] or not all(lines[:-1]) or not _SIZE.fullmatch(lines[1]):
         raise LedgerFault("不是检查点：应有来源、大小、根三行。", "Not a checkpoint: it needs three lines, origin, size and root.")
-    try:
-        root = base64.b64decode(lines[2], validate=True)
-    except (binascii.Error, ValueError):
-        root = b""
-    if len(root) != HASH_SIZE or _base64(root) != lines[2]:
+    root = decoded(lines[2])
+    if len(root) != HASH_SIZE:
         raise LedgerFault("检查点的根不是 32 字节的 base64。", "The checkpoint's root is not 32 bytes in base64.")
-    return Checkpoint(lines[0], int(lines[1]), root)
+    return Checkpoint(lines[0], int(lines[1]), root, _seals_in(lines[3:-1]))
+
+
+def _seals_in(extensions: list[str]) -> bytes:
+    """Give the SHA-256 of the seals that an extension line tells; nothing where none does."""
+    told = next((line.removeprefix(_SEALS) for line in extensions if line.startswith(_SEALS)), "")
+    return decoded(told) if told else b""
 
 
 def checked_name(name: str) -> str:
@@ -219,10 +230,10 @@ def _taken_apart(note: str) -> tuple[str, list[tuple[str, bytes]]]:
     matches = [_SIGNATURE_LINE.fullmatch(line) for line in lines]
     if not gap or not block.endswith("\n") or _is_unfit(note) or len(lines) > _MOST_SIGNATURES or not all(matches):
         raise LedgerFault("不是签名文本：应为正文、空行与签名行。", "Not a signed note: it should be a text, a blank line, and lines of signatures.")
-    try:
-        return text + "\n", [(match[1], base64.b64decode(match[2], validate=True)) for match in matches if match]
-    except binascii.Error as error:
-        raise LedgerFault("签名行不是 base64。", "A line of signature is not base64.") from error
+    signatures = [(match[1], decoded(match[2])) for match in matches if match]
+    if not all(signature for _, signature in signatures):
+        raise LedgerFault("签名行不是 base64。", "A line of signature is not base64.")
+    return text + "\n", signatures
 
 
 def _is_unfit(text: str) -> bool:
@@ -249,6 +260,15 @@ def _keep(file: Path, text: str) -> None:
 def _seal_text(origin: str, index: int, leaf: bytes) -> str:
     """What a seal signs. Its first line keeps it from ever passing for a checkpoint."""
     return f"mingjian-ledger-seal/1\n{origin}\n{index}\n{_base64(leaf)}\n"
+
+
+def decoded(text: str) -> bytes:
+    """Read base64 in its one spelling; nothing where it is none: in another, whose last sign holds bits that say nothing, a changed sign would go unseen."""
+    try:
+        data = base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError):
+        return b""
+    return data if _base64(data) == text else b""
 
 
 def _base64(data: bytes) -> str:

@@ -21,6 +21,7 @@ class Kind(StrEnum):
     CHECKPOINT = "checkpoint"
     OLDER = "older"
     KEY = "key"
+    SEALS = "seals"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,14 @@ def bad_checkpoint(line: int, error: LedgerFault) -> Fault:
         Text(f"文件第 {line} 行的检查点无效：{error.text.zh}", f"The checkpoint in line {line} is not valid: {error.text.en}"),
         line,
     )
+
+
+def seals_changed(line: int) -> Fault:
+    text = Text(
+        f"文件第 {line} 行检查点旁的封签被改动；各条记录与所签一致。",
+        f"The seals beside the checkpoint in line {line} were changed; the entries are as they were signed.",
+    )
+    return Fault(Kind.SEALS, None, None, text, line)
 
 
 def no_checkpoint() -> Fault:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mingjian.core.errors import BadInput
-from mingjian.core.ledger.checkpoint import Checkpoint, Verifier
+from mingjian.core.ledger.checkpoint import Checkpoint, Verifier, decoded
 from mingjian.core.ledger.leaf import canonical, leaf_hash, parse
 from mingjian.core.ledger.tree import HASH_SIZE, verify_inclusion
 
@@ -45,7 +45,7 @@ class Inclusion:
         fault = BadInput("这不是明鉴台账的单条证明文件。", "This is no proof of a single entry of Mingjian's ledger.")
         value = parse(data)
         try:
-            path = [base64.b64decode(step, validate=True) for step in value["path"]]
+            path = [decoded(step) for step in value["path"]]
             fits = value["format"] == FORMAT and type(value["index"]) is int and isinstance(value["checkpoint"], str) and isinstance(value["entry"], dict)
             if not fits or any(len(step) != HASH_SIZE for step in path):
                 raise fault

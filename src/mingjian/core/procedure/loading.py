@@ -41,7 +41,7 @@ def _read_terms(branch: Branch | None) -> dict[str, Text]:
 
 
 def _read_paper(name: str, branch: Branch, terms: Mapping[str, Terms]) -> Paper:
-    branch.only("label", "kind", "options", "personal", "hint", "counts_as", "line", "bodies")
+    branch.only("label", "kind", "options", "personal", "hint", "counts_as", "line", "bodies", "names")
     kind = branch.word("kind")
     if kind not in PAPER_KINDS:
         branch.fault(
@@ -58,7 +58,11 @@ def _read_paper(name: str, branch: Branch, terms: Mapping[str, Terms]) -> Paper:
     if bodies and (kind != "department" or not set(bodies) <= set(BODIES)):
         zh, en = f"bodies 只用于部门，可取：{'、'.join(BODIES)}。", f"Only a department has bodies, of: {', '.join(BODIES)}."
         branch.fault(zh, en, "bodies")
-    return Paper(name, branch.label("label"), kind, options, True, branch.flag("personal"), branch.text("hint", optional=True), counts_as, line, bodies)
+    names = branch.word("names", "")
+    if names and kind != "number":
+        branch.fault("names 只用于数字：库中一项的编号。", "Only a number names a thing: it is the key of one on file.", "names")
+    hint = branch.text("hint", optional=True)
+    return Paper(name, branch.label("label"), kind, options, True, branch.flag("personal"), hint, counts_as, line, bodies, names)
 
 
 def _read_options(branch: Branch, terms: Mapping[str, Terms]) -> tuple[tuple[str, Text], ...]:

@@ -17,7 +17,7 @@ from mingjian.core.law.periods import ZONE
 from mingjian.core.procedure.clocks import OpenDeadline, Opened
 from mingjian.core.procedure.engine import Change, advance
 from mingjian.core.procedure.rulebook import Rulebook
-from mingjian.core.procedure.sheet import Sheet, State_
+from mingjian.core.procedure.sheet import Paper, Sheet, State_
 
 _LONGEST_LINE = 1 << 22  # characters of one dossier in a file
 _SIGNATURES = ("1", "2")
@@ -86,7 +86,7 @@ def _take(walked: Walked, taken: Taken, sheet: Sheet, book: Rulebook) -> Change:
     spec = sheet.steps.get(taken.step)
     if spec is None:
         raise StepRefused(f"程序中没有步骤“{taken.step}”。", f"The procedure has no step {taken.step!r}.")
-    asked = tuple(dataclasses.replace(need, required=False) if need.personal else need for need in spec.needs)
+    asked = tuple(_lenient(need) for need in spec.needs)
     known = {need.name for need in asked}
     lenient = dataclasses.replace(sheet, steps={**sheet.steps, taken.step: dataclasses.replace(spec, needs=asked)})
     return advance(
@@ -101,6 +101,11 @@ def _take(walked: Walked, taken: Taken, sheet: Sheet, book: Rulebook) -> Change:
         signed_by=_SIGNATURES if spec.second else (),
         second_roles=spec.second,
     )
+
+
+def _lenient(need: Paper) -> Paper:
+    """Ask for a paper as the ledger tells it: a personal one need not be there, and what is a key for the office stands there as a name."""
+    return dataclasses.replace(need, required=need.required and not need.personal, kind="dossier" if need.names else need.kind)
 
 
 def _write(walked: Walked, change: Change, at: datetime) -> None:

@@ -1,10 +1,14 @@
 """What a procedure's sheet says: states, steps, papers, deadlines. Plain data, read once."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import MISSING, Field, dataclass, field, fields, is_dataclass
 from datetime import date
+from functools import cached_property
+from hashlib import sha256
+from typing import Any
 
 from mingjian.core.language import Text
+from mingjian.core.ledger.leaf import canonical
 
 #: What a paper may be. `clue` and `dossier` name another dossier, `department` and `officer` a key of the office, `file` sealed bytes.
 PAPER_KINDS = ("text", "long_text", "choice", "date", "datetime", "amount", "number", "department", "officer", "clue", "dossier", "file")
@@ -32,6 +36,7 @@ class Paper:
     """
     One thing that a step needs, as a form shows it: described once in `vocabularies/papers.yaml`, required or not in the step.
 
+    `names` tells of a number that it is the key of such a thing (`finding`): the ledger then holds the thing's name in its place.
     `counts_as` says which figure of a crime it is (`law.measures.Figures`), `line` which value of the law it is held against. `bodies` are the kinds of body
     that a department may be; none: any authority.
     """
@@ -46,6 +51,7 @@ class Paper:
     counts_as: str = ""
     line: str = ""
     bodies: tuple[str, ...] = ()
+    names: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +134,17 @@ class Sheet:
     tracks: tuple[str, ...] = ()
     file: str = ""
 
+    @cached_property
+    def digest(self) -> str:
+        """
+        The SHA-256 (hex) of the canonical content: whatever a word of it changes, changes this.
+
+        Left out are where the file lies, when a later version takes over, and every field that says nothing, so that what sheets may say one day leaves those
+        of today as they are.
+        """
+        told = _told(self)
+        return sha256(canonical({name: value for name, value in told.items() if name not in {"file", "until"}})).hexdigest()
+
     def is_ended(self, state: State_) -> bool:
         """Tell whether the dossier is finished: every track has come to an end."""
         names = (state,) if isinstance(state, str) else tuple(state.values())
@@ -138,3 +155,19 @@ class Sheet:
         names = (state,) if isinstance(state, str) else tuple(state.values())
         labels = [self.states[name].label for name in names]
         return Text("；".join(label.zh for label in labels), "; ".join(label.en for label in labels))
+
+
+def _unsaid(one: Field[Any]) -> Any:
+    """Give what a field holds where nothing is said; MISSING where something must be."""
+    return one.default if one.default_factory is MISSING else one.default_factory()
+
+
+def _told(value: Any) -> Any:
+    """Give a part of a sheet as JSON has it, without the fields of a dataclass that are as where nothing is said."""
+    if is_dataclass(value):
+        return {one.name: _told(getattr(value, one.name)) for one in fields(value) if getattr(value, one.name) != _unsaid(one)}
+    if isinstance(value, Mapping):
+        return {name: _told(held) for name, held in value.items()}
+    if isinstance(value, tuple):
+        return [_told(held) for held in value]
+    return value.isoformat() if isinstance(value, date) else value

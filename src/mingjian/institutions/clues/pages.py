@@ -24,7 +24,7 @@ from mingjian.institutions.clues.models import Clue, Reporter
 from mingjian.institutions.clues.picking import choices
 from mingjian.institutions.clues.queries import clue_visible_to, clues_matching, clues_of_shop, likely_duplicates
 from mingjian.institutions.clues.steps.import_file import import_clues
-from mingjian.institutions.clues.steps.register import PROCEDURE, named, register
+from mingjian.institutions.clues.steps.register import PROCEDURE, register
 from mingjian.institutions.clues.steps.reveal_reporter import reveal_reporter
 from mingjian.institutions.clues.steps.take_in_finding import take_in_finding
 from mingjian.institutions.clues.steps.take_kit import items_not_sealed, seal_items, take_kit
@@ -256,7 +256,7 @@ def take_in(request: HttpRequest, number: str) -> HttpResponse:
     """Take the ticked findings in to a clue of the same subject, each by a step of its own."""
     officer = officer_of(request)
     found = clue_visible_to(officer, number)
-    outcome = each(officer, chosen(request), lambda one: take_in_finding(found.dossier, by=officer, at=now(), finding=one.pk, note=named(one)))
+    outcome = each(officer, chosen(request), lambda one: take_in_finding(found.dossier, by=officer, at=now(), finding=one.pk))
     if outcome.done:
         count = len(outcome.done)
         messages.success(request, ngettext("%d finding was taken in. The ledger holds it.", "%d findings were taken in. The ledger holds them.", count) % count)

@@ -10,12 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 from mingjian.core.wording import masked, masked_name
 from mingjian.office.models import Department, Officer
+from mingjian.office.models.naming import name_here
 
 
 class Kit(models.Model):
     """What one buyer brings about one purchase. Whoever knows the code may add to it and see its receipt; it shows no personal data back."""
 
     code = models.CharField(max_length=40, unique=True, help_text="unguessable; the buyer keeps it")
+    number = models.CharField(max_length=40, unique=True, help_text="its file number, which the ledger names it by")
     department = models.ForeignKey(Department, models.PROTECT, related_name="+")
     opened_at = models.DateTimeField()
     opened_by = models.ForeignKey(Officer, models.PROTECT, related_name="+", null=True, blank=True, help_text="none: the buyer did, at the public door")
@@ -36,6 +38,11 @@ class Kit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.place} {self.goods}"
+
+    @property
+    def wire_name(self) -> str:
+        """What every node calls it."""
+        return name_here("kit", self.number)
 
     @property
     def read_as(self) -> str:
@@ -79,6 +86,11 @@ class Item(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def wire_name(self) -> str:
+        """What every node calls it: of which kit, as what, and its bytes. Not by the file's own name, which may hold personal data."""
+        return name_here("item", f"{self.kit.number}/{self.kind}", self.sha256)
 
     @property
     def name_masked(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from hashlib import sha256
 from typing import Any, ClassVar
 
 from django.db import models
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mingjian.office.language import in_this_language
 from mingjian.office.models import Department, Officer
+from mingjian.office.models.naming import name_here
 
 
 class Run(models.Model):
@@ -67,6 +69,9 @@ class Finding(models.Model):
     status_by = models.ForeignKey(Officer, models.PROTECT, related_name="+", null=True, blank=True)
     status_reason = models.CharField(max_length=500, blank=True)
 
+    #: The kind of paper that names one by its key.
+    paper_kind: ClassVar = "finding"
+
     class Meta:
         ordering: ClassVar = ["-score", "id"]
         constraints: ClassVar = [
@@ -84,6 +89,22 @@ class Finding(models.Model):
     def words(self) -> str:
         """The text that the finding is found by."""
         return f"{self.subject} {self.reason_zh} {self.reason_en}"
+
+    @property
+    def wire_name(self) -> str:
+        """
+        What every node calls it: which version of which detector found it in what, and the SHA-256 of all that it said.
+
+        No words of it, since nothing is ever taken out of a ledger. Two departments that were told the same have the same finding.
+        """
+        said = [self.subject, self.score, self.reason_zh, self.reason_en, self.evidence_json]
+        digest = sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
+        return name_here("finding", f"{self._found_by()}@{self.run.version}/{self.subject}", digest)
+
+    def _found_by(self) -> str:
+        """The detector, or the number of the rule that stands for one."""
+        key = self.detector.removeprefix("rule/")
+        return self.detector if key == self.detector else Watch.objects.values_list("number", flat=True).get(pk=int(key))
 
     @property
     def is_open(self) -> bool:
@@ -117,6 +138,7 @@ class Watch(models.Model):
         LIVE = "live", _("Live")
         RETIRED = "retired", _("Retired")
 
+    number = models.CharField(max_length=40, unique=True, help_text="its file number, which the ledger names it by")
     title = models.CharField(max_length=120)
     content = models.JSONField()
     digest = models.CharField(max_length=64, help_text="SHA-256 of the content: what was judged under another one does not count")
@@ -138,8 +160,13 @@ class Watch(models.Model):
         return self.title
 
     @property
+    def wire_name(self) -> str:
+        """What every node calls it, as it asks now."""
+        return name_here("rule", self.number, self.digest)
+
+    @property
     def key(self) -> str:
-        """What its findings name as their detector."""
+        """What its findings name as their detector, within this node."""
         return f"rule/{self.pk}"
 
 
@@ -206,6 +233,12 @@ class Sample(models.Model):
 
     def __str__(self) -> str:
         return self.subject
+
+    @property
+    def wire_name(self) -> str:
+        """What every node calls it: a hit of which rule in what, and the SHA-256 of what was judged."""
+        shown = json.dumps([self.subject_kind, self.subject, self.texts, self.spans, self.beside], ensure_ascii=False, sort_keys=True)
+        return name_here("sample", f"{self.trial.watch.number}/{self.subject}", sha256(shown.encode()).hexdigest())
 
 
 class KnownGood(models.Model):

@@ -1,6 +1,7 @@
 """What time does: deadlines are missed, the ledger is signed."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -9,6 +10,7 @@ from mingjian.office.dossiers import docket
 from mingjian.office.dossiers.taking import sheet_of
 from mingjian.office.models import Checkpoint, Deadline
 from mingjian.office.record import ledger
+from mingjian.office.record.entries import enter
 
 
 def sweep(at: datetime) -> tuple[list[Deadline], Checkpoint]:
@@ -23,12 +25,5 @@ def sweep(at: datetime) -> tuple[list[Deadline], Checkpoint]:
 def _enter(deadline: Deadline, at: datetime) -> None:
     assert deadline.due is not None  # noqa: S101 - one without a day cannot have passed
     follows = missed(sheet_of(deadline.dossier), deadline.name)
-    told = {
-        "kind": "deadline_missed",
-        "dossier": deadline.dossier.number,
-        "deadline": deadline.name,
-        "due": deadline.due.isoformat(),
-        "follows": follows.step.name if follows.step else follows.label.zh,
-        "at": at.isoformat(),
-    }
-    ledger.append(told, kind="deadline_missed", at=at, dossier=deadline.dossier)
+    told: dict[str, Any] = {"deadline": deadline.name, "due": deadline.due, "follows": follows.step.name if follows.step else follows.label.zh}
+    enter("deadline_missed", at=at, dossier=deadline.dossier, **told)

@@ -21,14 +21,16 @@ from django.utils.timezone import localtime
 
 from mingjian.core.errors import BadInput, NotFound, NotPermitted, StepRefused
 from mingjian.core.procedure import Change, OpenDeadline, Opened, Sheet, Step, advance, rulebook
+from mingjian.core.wire.names import SheetName
 from mingjian.office.files.keeping import Brought, seal_brought
 from mingjian.office.files.readings import personal_files
 from mingjian.office.institution import institutions, kept
 from mingjian.office.lists import search
 from mingjian.office.lists.text import visible
 from mingjian.office.models import Deadline, Department, Dossier, Entry, Officer, PersonalValue, Proposal, Seat
+from mingjian.office.papers.names import entered
 from mingjian.office.people.permissions import dossiers_visible_to, roles_in
-from mingjian.office.record import ledger
+from mingjian.office.record.entries import enter
 
 Body = Callable[..., None]
 _KEY_DIGITS = 10
@@ -104,7 +106,8 @@ def open_dossier(
             return _same_opening(earlier, opening)
         sheet = rulebook().sheet(opening.procedure, localtime(at).date())
         dossier = _new_dossier(opening, sheet, by, department, at)
-        told: dict[str, object] = {"procedure": opening.procedure, "sheet": sheet.in_force.isoformat(), "title": dossier.title, "subject": dossier.subject}
+        name = str(SheetName(opening.procedure, sheet.in_force, sheet.digest))
+        told: dict[str, object] = {"procedure": opening.procedure, "sheet": name, "title": dossier.title, "subject": dossier.subject}
         if sheet.opening:
             papers = {**(given or {}), **seal_brought(brought or {}, dossier=dossier, by=by, at=at)}
             change = advance(sheet, sheet.opening, state=None, roles=by.roles, given=papers, at=at, rulebook=rulebook())
@@ -305,7 +308,7 @@ def _carry_out(dossier: Dossier, sheet: Sheet, change: Change, by: Officer, at: 
         "state_before": change.state_before,
         "state": change.state,
         "ground": list(change.ground),
-        "holder": dossier.department_id,
+        "holder": dossier.department,
         "papers": _sealed(dossier, sheet, change.step, change.papers, at),
         "opened": [{"name": o.name, "due": o.due.isoformat() if o.due else None} for o in (*change.opens, *change.moved)],
         "closed": list(change.closes),
@@ -342,15 +345,8 @@ def _own_key(by: Officer, key: str) -> str:
     return f"{by.pk}:{key}"[:100]
 
 
-def _record(dossier: Dossier, kind: str, by: Officer, at: datetime, told: Mapping[str, object], key: str | None = None) -> Entry:
-    return ledger.append(
-        {**told, "dossier": dossier.number, "kind": kind, "by": by.username, "for": by.department_id, "at": at.isoformat()},
-        kind=kind,
-        at=at,
-        dossier=dossier,
-        officer=by,
-        key=_own_key(by, key) if key else None,
-    )
+def _record(dossier: Dossier, kind: str, by: Officer, at: datetime, told: Mapping[str, Any], key: str | None = None) -> Entry:
+    return enter(kind, at=at, by=by, dossier=dossier, key=_own_key(by, key) if key else None, **told)
 
 
 def _move_deadlines(dossier: Dossier, change: Change, at: datetime) -> None:
@@ -377,14 +373,16 @@ def _written(opened: Opened, deadline: Deadline) -> Deadline:
 
 
 def _sealed(dossier: Dossier, sheet: Sheet, name: str, papers: Mapping[str, object], at: datetime) -> dict[str, object]:
-    """Give what the ledger may hold of the papers: personal ones as a salted hash, their values kept apart."""
-    personal = {paper.name for paper in sheet.steps[name].needs if paper.personal}
+    """Give what the ledger may hold of the papers: personal ones as a salted hash, their values kept apart; things by their names."""
     sealed: dict[str, object] = {}
-    for paper, value in papers.items():
-        if paper not in personal:
-            sealed[paper] = value
+    for paper in sheet.steps[name].needs:
+        if paper.name not in papers:
+            continue
+        value = papers[paper.name]
+        if not paper.personal:
+            sealed[paper.name] = entered(paper, value)
             continue
         salt = secrets.token_hex(16)
-        PersonalValue.objects.create(dossier=dossier, name=paper, value=str(value), salt=salt, given_at=at)
-        sealed[paper] = {"salted_sha256": sha256(f"{salt}{value}".encode()).hexdigest()}
+        PersonalValue.objects.create(dossier=dossier, name=paper.name, value=str(value), salt=salt, given_at=at)
+        sealed[paper.name] = {"salted_sha256": sha256(f"{salt}{value}".encode()).hexdigest()}
     return sealed

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 
@@ -14,7 +15,7 @@ from mingjian.core.errors import BadInput, NotFound, NotPermitted
 from mingjian.office.files.readings import readings_of, what_opens
 from mingjian.office.models import Dossier, Officer, SealedFile
 from mingjian.office.people.permissions import dossiers_visible_to
-from mingjian.office.record import ledger
+from mingjian.office.record.entries import enter
 
 MOST_BYTES = 2 * 2**30
 HEAD = 64  # first bytes that tell what a file is
@@ -88,15 +89,15 @@ def hand_out(officer: Officer, pk: int, at: datetime) -> tuple[SealedFile, Path]
     """
     file = file_visible_to(officer, pk)
     place = place_of(file.sha256)
-    body = {"dossier": file.dossier.number, "file": file.sha256, "by": officer.username}
+    why: dict[str, Any] = {}
     if file.is_personal:
         reading = readings_of(officer, at, what_opens(file)).first()
         if reading is None:
             raise NotPermitted("此材料含个人信息，请先写明查看的目的和依据。", "This file holds personal data: say first for what purpose and on what ground.")
-        body |= {"purpose": reading.purpose, "ground": reading.ground}
+        why = {"purpose": reading.purpose, "ground": reading.ground}
     if not place.exists():
         raise NotFound("文件的原始字节不在本节点的存储中。", "The bytes of this file are not in this node's store.")
-    ledger.append(body, kind="file_handed_out", at=at, dossier=file.dossier, officer=officer)
+    enter("file_handed_out", at=at, by=officer, dossier=file.dossier, file=file.sha256, **why)
     return file, place
 
 

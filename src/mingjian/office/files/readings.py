@@ -6,28 +6,38 @@ What holds personal data says what a reading of it is of (`read_as`): a buyer's 
 
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
 from mingjian.core.errors import BadInput, NotFound, NotPermitted
 from mingjian.office.models import Dossier, Officer, Reading, SealedFile
 from mingjian.office.people.permissions import roles_in
-from mingjian.office.record import ledger
+from mingjian.office.record.entries import enter
 
 LASTS = timedelta(hours=8)  # a working day: whoever comes back tomorrow says anew why
 
 
 def let_read(
-    of: str, *, purpose: str, ground: str, by: Officer, at: datetime, kind: str, told: Mapping[str, object], dossier: Dossier | None = None
+    of: str,
+    *,
+    purpose: str,
+    ground: str,
+    by: Officer,
+    at: datetime,
+    kind: str,
+    told: Mapping[str, Any] | None = None,
+    about: Model | None = None,
+    dossier: Dossier | None = None,
 ) -> Reading:
-    """Let an officer read, and enter who, when and why. Whether they may at all, the caller has seen to; `kind` and `told` go into the entry."""
+    """Let an officer read, and enter who, when and why. Whether they may at all, the caller has seen to; `kind`, `told`, what about go into the entry."""
     if not purpose.strip() or not ground.strip():
         raise BadInput("查看未遮蔽的内容须写明目的和依据。", "Say for what purpose and on what ground it is seen unmasked.")
     why = {"purpose": purpose.strip()[:500], "ground": ground.strip()[:200]}
     with transaction.atomic():
         reading = Reading.objects.create(of=of, officer=by, until=at + LASTS, **why)
-        ledger.append({"kind": kind, **told, **why, "by": by.username, "at": at.isoformat()}, kind=kind, at=at, dossier=dossier, officer=by)
+        enter(kind, at=at, about=about, by=by, dossier=dossier, **(told or {}), **why)
     return reading
 
 
@@ -62,5 +72,4 @@ def reveal_files(dossier: Dossier, *, purpose: str, ground: str, by: Officer, at
     files = personal_files(dossier)
     if not files:
         raise NotFound("此卷宗没有含个人信息的材料。", "No file of this dossier holds personal data.")
-    told = {"dossier": dossier.number, **files}
-    return let_read(dossier.read_as, purpose=purpose, ground=ground, by=by, at=at, kind="files_revealed", told=told, dossier=dossier)
+    return let_read(dossier.read_as, purpose=purpose, ground=ground, by=by, at=at, kind="files_revealed", told=files, dossier=dossier)

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, ClassVar
 from django.db import models
 from django.db.models import F, Q
 
+from mingjian.core.procedure import rulebook
 from mingjian.office.language import in_this_language
+from mingjian.office.models.naming import name_here
 from mingjian.office.models.people import Department, Officer
 
 if TYPE_CHECKING:
@@ -50,6 +52,11 @@ class Dossier(models.Model):
     def words(self) -> str:
         """The text that the dossier is found by."""
         return f"{self.number} {self.title} {self.subject}"
+
+    @property
+    def wire_name(self) -> str:
+        """What every node calls it: by what its procedure makes of it (`clue`), and its number."""
+        return name_here(rulebook().versions(self.procedure)[-1].dossier, self.number)
 
     @property
     def read_as(self) -> str:

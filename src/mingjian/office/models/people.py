@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.contrib.auth.models import UserManager as DjangoUserManager
 from django.core.exceptions import ValidationError
@@ -12,10 +13,18 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from mingjian.core.wire.names import OfficerName, is_department
 from mingjian.office.language import in_this_language
+from mingjian.office.models.naming import new_code
 
 #: Digits of a region code that a department of each level answers for. GB/T 2260: two digits province, four city, six county.
 REGION_DIGITS = {"state": 0, "province": 2, "city": 4, "county": 6}
+
+
+def is_code(text: str) -> None:
+    """Refuse what is no code of a department."""
+    if not is_department(text):
+        raise ValidationError(_("Neither a unified social credit code nor one that a node gave."))
 
 
 class Department(models.Model):
@@ -42,6 +51,12 @@ class Department(models.Model):
     level = models.CharField(max_length=12, choices=Level)
     region = models.CharField(max_length=6, help_text="GB/T 2260, six digits", db_index=True)
     platform = models.CharField(max_length=60, blank=True, help_text="the platform's name in records, for a platform")
+    code = models.CharField(
+        max_length=200, unique=True, default=new_code, validators=[is_code], help_text="holds on every node: the body's credit code, or what this node calls it"
+    )
+
+    #: The kind of paper that names one by its key.
+    paper_kind: ClassVar = "department"
 
     class Meta:
         ordering: ClassVar = ["region", "level", "id"]
@@ -55,6 +70,11 @@ class Department(models.Model):
     @property
     def name(self) -> str:
         return in_this_language(self.name_zh, self.name_en)
+
+    @property
+    def wire_name(self) -> str:
+        """What every node calls it."""
+        return self.code
 
     @property
     def region_prefix(self) -> str:
@@ -105,6 +125,8 @@ class Officer(AbstractUser):
     is_demo = models.BooleanField(default=False, help_text="made by the demo; a production node refuses to start while one is active")
 
     objects: ClassVar[OfficerManager] = OfficerManager()
+    #: The kind of paper that names one by their key.
+    paper_kind: ClassVar = "officer"
 
     class Meta:
         ordering: ClassVar = ["username"]
@@ -120,6 +142,11 @@ class Officer(AbstractUser):
     @property
     def name(self) -> str:
         return in_this_language(self.name_zh or self.username, self.name_en or self.name_zh or self.username)
+
+    @property
+    def wire_name(self) -> str:
+        """What every node calls them."""
+        return str(OfficerName(self.username, settings.NODE))
 
     def clean(self) -> None:
         super().clean()

@@ -149,6 +149,12 @@ class DepartmentForm(forms.Form):
     level = forms.ChoiceField(label=_("Level"), choices=Department.Level.choices)
     region = forms.RegexField(r"^[0-9]{6}$", label=_("Region code"), help_text=_("Six digits, GB/T 2260"))
     platform = forms.CharField(label=_("Platform's name in records"), max_length=60, required=False)
+    code = forms.CharField(
+        label=_("Unified social credit code"),
+        max_length=200,
+        required=False,
+        help_text=_("By which other nodes know it; without one this node gives it a code."),
+    )
 
 
 class GrantForm(forms.Form):

@@ -6,7 +6,7 @@ from hashlib import sha256
 
 from mingjian.core.errors import NotPermitted
 from mingjian.office.models import ApiKey, Officer
-from mingjian.office.record import ledger
+from mingjian.office.record.entries import enter
 
 
 def make_key(officer: Officer, name: str, *, at: datetime) -> str:
@@ -15,7 +15,7 @@ def make_key(officer: Officer, name: str, *, at: datetime) -> str:
         raise NotPermitted("接口密钥只发给办案人员。", "API keys are for officers who work on dossiers.")
     key = f"mj_{secrets.token_urlsafe(32)}"
     ApiKey.objects.create(officer=officer, name=name[:60], sha256=_hash(key), made_at=at)
-    ledger.append({"kind": "api_key_made", "for": officer.username, "name": name[:60], "at": at.isoformat()}, kind="api_key_made", at=at, officer=officer)
+    enter("api_key_made", at=at, about=officer, name=name[:60])
     return key
 
 

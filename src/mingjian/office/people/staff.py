@@ -11,7 +11,10 @@ from mingjian.core.errors import BadInput, NotPermitted
 from mingjian.core.procedure import rulebook
 from mingjian.office.models import Department, Officer
 from mingjian.office.people.permissions import SUPERIOR, require_duty
-from mingjian.office.record import ledger
+from mingjian.office.record.entries import enter
+
+#: What is told of a department; the code is that of its body, which every node knows it by.
+DEPARTMENT = ("name_zh", "name_en", "kind", "level", "region", "platform", "code")
 
 #: Roles that follow from a place or a duty.
 NOT_GRANTED = {SUPERIOR, "auditor"}
@@ -22,14 +25,39 @@ def known_roles() -> list[str]:
     return sorted(set(rulebook().vocabularies.get("roles", {})) - NOT_GRANTED)
 
 
-def add_department(fields: Mapping[str, str], *, by: Officer, at: datetime) -> Department:
-    """Enter a department: name_zh, name_en, kind, level, region, platform. For the system administrator."""
-    require_duty(by, Officer.Duty.SYSTEM)
-    department = Department(**{name: fields.get(name, "").strip() for name in ("name_zh", "name_en", "kind", "level", "region", "platform")})
-    _check(department)
+def begin_node(body: Mapping[str, str], *, at: datetime) -> dict[str, str]:
+    """Enter the department of the body that runs this node, and its three administrators; give their first passwords by duty, this once."""
+    if Officer.objects.exists():
+        raise BadInput("本节点已有人员，请由系统管理员在控制台添加。", "This node has officers already: the system administrator adds others in the console.")
     with transaction.atomic():
-        department.save()
-        _enter("department_added", {"department": department.pk, "name": department.name_zh, "region": department.region}, by, at)
+        department = _department(body)
+        passwords = {duty: _begun(duty, department) for duty in ("system", "security", "audit")}
+        enter("node_begun", at=at, about=department, name=department.name_zh, region=department.region)
+    return passwords
+
+
+def _begun(duty: str, department: Department) -> str:
+    officer, password = Officer(username=duty, department=department, duty=duty, name_zh=str(Officer.Duty(duty).label)), secrets.token_urlsafe(12)
+    officer.set_password(password)
+    officer.save()
+    return password
+
+
+def _department(fields: Mapping[str, str]) -> Department:
+    """Write a department; one without a credit code gets a code of this node's."""
+    told = {name: given for name in DEPARTMENT if (given := fields.get(name, "").strip())}
+    department = Department(**told | ({"code": told["code"].upper()} if "code" in told and ":" not in told["code"] else {}))
+    _check(department)
+    department.save()
+    return department
+
+
+def add_department(fields: Mapping[str, str], *, by: Officer, at: datetime) -> Department:
+    """Enter a department: name_zh, name_en, kind, level, region, platform, and its credit code where it has one. For the system administrator."""
+    require_duty(by, Officer.Duty.SYSTEM)
+    with transaction.atomic():
+        department = _department(fields)
+        enter("department_added", at=at, about=department, by=by, name=department.name_zh, region=department.region)
     return department
 
 
@@ -42,7 +70,7 @@ def add_officer(username: str, department: Department, *, name_zh: str, name_en:
     _check(officer)
     with transaction.atomic():
         officer.save()
-        _enter("officer_added", {"officer": officer.username, "department": department.pk}, by, at)
+        enter("officer_added", at=at, about=officer, by=by, department=department)
     return password
 
 
@@ -57,7 +85,7 @@ def grant(officer: Officer, *, duty: str, roles: list[str], by: Officer, at: dat
     officer.duty, officer.roles = duty, sorted(set(roles)) if duty == Officer.Duty.WORK else []
     with transaction.atomic():
         officer.save(update_fields=["duty", "roles"])
-        _enter("officer_granted", {"officer": officer.username, "duty": duty, "roles": officer.roles}, by, at)
+        enter("officer_granted", at=at, about=officer, by=by, duty=duty, roles=officer.roles)
 
 
 def set_active(officer: Officer, is_active: bool, *, by: Officer, at: datetime) -> None:
@@ -67,7 +95,7 @@ def set_active(officer: Officer, is_active: bool, *, by: Officer, at: datetime) 
     officer.is_active = is_active
     with transaction.atomic():
         officer.save(update_fields=["is_active"])
-        _enter("officer_activated" if is_active else "officer_deactivated", {"officer": officer.username}, by, at)
+        enter("officer_activated" if is_active else "officer_deactivated", at=at, about=officer, by=by)
 
 
 def new_password(officer: Officer, *, by: Officer, at: datetime) -> str:
@@ -78,7 +106,7 @@ def new_password(officer: Officer, *, by: Officer, at: datetime) -> str:
     officer.set_password(password)
     with transaction.atomic():
         officer.save(update_fields=["password"])
-        _enter("officer_password_renewed", {"officer": officer.username}, by, at)
+        enter("officer_password_renewed", at=at, about=officer, by=by)
     return password
 
 
@@ -93,7 +121,3 @@ def _check(row: Department | Officer) -> None:
     except ValidationError as error:
         told = "；".join(f"{field}：{' '.join(messages)}" for field, messages in error.message_dict.items())
         raise BadInput(f"未能保存：{told}", f"Not saved: {told}") from error
-
-
-def _enter(kind: str, told: Mapping[str, object], by: Officer, at: datetime) -> None:
-    ledger.append({"kind": kind, **told, "by": by.username, "at": at.isoformat()}, kind=kind, at=at, officer=by)

@@ -236,5 +236,5 @@ def _sign(signer: Signer, old: int, leaves: list[bytes], node: Node, at: datetim
     for start, cut in zip([old, *cuts], cuts, strict=False):
         root = root_at(cut, node)
         seals = b"".join(signer.seal(index, leaves[index - old]) for index in range(start, cut))
-        newest = Checkpoint.objects.create(size=cut, root=root, note=signer.sign(cut, root), seals=seals, at=at)
+        newest = Checkpoint.objects.create(size=cut, root=root, note=signer.sign(cut, root, seals), seals=seals, at=at)
     return newest

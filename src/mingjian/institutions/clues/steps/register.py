@@ -1,10 +1,8 @@
 """Register a clue: open its dossier, whichever door it came through."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
-from hashlib import sha256
 
 from django.db import transaction
 from django.utils.timezone import localtime
@@ -41,20 +39,13 @@ def register(intake: Intake, *, by: Officer, at: datetime, finding: Finding | No
         opening = Opening(PROCEDURE, next_number(f"C{localtime(at).year}-"), intake.title or _title(intake), kind if subject else "", subject)
         given: dict[str, object] = {"received_at": (intake.received_at or at).isoformat(), "clue_source": intake.source, "note": intake.suspected_act}
         if finding:
-            given |= {"finding": finding.pk, "note": f"{intake.suspected_act} · {named(finding)}"}
+            given |= {"finding": finding.pk}
         clue.dossier = open_dossier(opening, by=by, department=by.department, at=at, given=given)
         clue.save()
         if intake.reporter:
             Reporter.objects.create(clue=clue, **asdict(intake.reporter))
         search.index("clue", clue.pk, clue.words())
     return clue
-
-
-def named(finding: Finding) -> str:
-    """Name a finding for the ledger: detector, version, subject, and the hash of all that it said. No words of it, since nothing is ever taken out there."""
-    said = [finding.subject, finding.score, finding.reason_zh, finding.reason_en, finding.evidence_json]
-    digest = sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
-    return f"{finding.detector} {finding.run.version} · {finding.subject} · SHA-256 {digest}"
 
 
 def earlier_of(intake: Intake, by: Officer) -> Clue | None:

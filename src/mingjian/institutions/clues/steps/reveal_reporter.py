@@ -8,7 +8,7 @@ from mingjian.core.errors import BadInput, NotFound, NotPermitted
 from mingjian.institutions.clues.models import Clue, Reporter
 from mingjian.office.models import Officer
 from mingjian.office.people.permissions import may
-from mingjian.office.record import ledger
+from mingjian.office.record.entries import enter
 
 
 def reveal_reporter(clue: Clue, *, purpose: str, ground: str, by: Officer, at: datetime) -> Reporter:
@@ -21,6 +21,5 @@ def reveal_reporter(clue: Clue, *, purpose: str, ground: str, by: Officer, at: d
     if reporter is None:
         raise NotFound("这条线索没有举报人信息。", "This clue has no reporter.")
     with transaction.atomic():
-        body = {"kind": "reporter_revealed", "dossier": clue.dossier.number, "purpose": purpose.strip()[:500], "ground": ground.strip()[:200]}
-        ledger.append({**body, "by": by.username, "at": at.isoformat()}, kind="reporter_revealed", at=at, dossier=clue.dossier, officer=by)
+        enter("reporter_revealed", at=at, by=by, dossier=clue.dossier, purpose=purpose.strip()[:500], ground=ground.strip()[:200])
     return reporter

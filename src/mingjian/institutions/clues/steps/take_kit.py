@@ -17,7 +17,7 @@ from mingjian.office.files.keeping import Kept, keep
 from mingjian.office.models import Officer, SealedFile
 from mingjian.office.people.departments import platform_of
 from mingjian.office.people.permissions import may
-from mingjian.office.record import ledger
+from mingjian.office.record.entries import enter
 
 ACT = "销售侵犯注册商标专用权的商品"  # as the rulebook calls it, so that its article comes along; whoever checks the clue may find another
 STORY = "买家陈述.txt"
@@ -84,8 +84,7 @@ def seal_items(clue: Clue, *, by: Officer, at: datetime) -> int:
             there = clue.dossier.files.filter(sha256__in=clue.kit.items.values("sha256"), is_personal=False)
             there.update(is_personal=True, came_from=clue.kit.read_as)  # brought by an officer before the buyer brought the same
         if new:
-            body = {"kind": "kit_items_sealed", "dossier": clue.dossier.number, "sha256": [item.sha256 for item in new], "at": at.isoformat()}
-            ledger.append(body, kind="kit_items_sealed", at=at, dossier=clue.dossier, officer=by)
+            enter("kit_items_sealed", at=at, about=clue.kit, by=by, dossier=clue.dossier, sha256=[item.sha256 for item in new])
     return len(new)
 
 

@@ -11,7 +11,7 @@ from mingjian.core.language import Text
 from mingjian.institutions.clues.filling import differing, filled, known_of_findings, shop_of_finding
 from mingjian.institutions.clues.intake import Intake
 from mingjian.institutions.clues.models import Clue
-from mingjian.institutions.clues.steps.register import named, register
+from mingjian.institutions.clues.steps.register import register
 from mingjian.institutions.clues.steps.take_in_finding import GONE, open_findings, take_in_finding
 from mingjian.institutions.market.known import Known
 from mingjian.institutions.monitoring.models import Finding
@@ -60,7 +60,7 @@ def take_up_together(findings: Sequence[Finding], *, by: Officer, at: datetime, 
         first.status, first.status_at, first.status_by = Finding.Status.TAKEN_UP, at, by
         first.save()
         for one in further:
-            take_in_finding(clue.dossier, by=by, at=at, finding=one.pk, note=named(one))
+            take_in_finding(clue.dossier, by=by, at=at, finding=one.pk)
     kept = {one.pk for one in held}
     return TakenUp(clue, held, [one for one in findings if one.pk not in kept])
 

@@ -9,7 +9,7 @@ from mingjian.core.errors import BadInput, StepRefused
 from mingjian.institutions.evidence.models import Item, Kit
 from mingjian.office.files.keeping import HEAD, keep
 from mingjian.office.models import Officer
-from mingjian.office.record import ledger
+from mingjian.office.record.entries import Count, enter
 
 MOST_ITEMS = 60
 MOST_BYTES = 300 * 2**20
@@ -51,8 +51,7 @@ def add_item(kit: Kit, kind: str, chunks: Iterable[bytes], name: str, *, note: s
         told = {"name": kept.name, "size": kept.size, "media": media, "note": note.strip()[:300], "kept_at": at}
         item, is_new = Item.objects.get_or_create(kit=kit, kind=kind, sha256=kept.sha256, defaults=told)
         if is_new:
-            body = {"kind": "kit_item_kept", "kit": kit.pk, "item": item.pk, "what": kind, "sha256": kept.sha256, "size": kept.size, "at": at.isoformat()}
-            ledger.append(body, kind="kit_item_kept", at=at, officer=by)
+            enter("kit_item_kept", at=at, about=kit, by=by, item=item, what=kind, sha256=kept.sha256, size=Count(kept.size))
     return item
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from hashlib import sha256
+from typing import Any
 
 from django.db import transaction
 from django.utils.timezone import localtime
@@ -12,7 +13,7 @@ from mingjian.core.errors import StepRefused
 from mingjian.institutions.evidence.models import Confirmation, Kit
 from mingjian.office.models import Officer
 from mingjian.office.people.permissions import require
-from mingjian.office.record import ledger
+from mingjian.office.record.entries import enter
 
 
 @dataclass(frozen=True)
@@ -42,8 +43,8 @@ def confirm_record(kit: Kit, record: Recorded, *, by: Officer, at: datetime) -> 
         confirmed = Confirmation.objects.create(kit=held, **named, **told, by=by, at=at)
         filled = _fill(held, record)
         number = sha256(f"{record.platform}/{record.number}".encode()).hexdigest()
-        body = {"kind": "kit_record_confirmed", "kit": kit.pk, "what": record.kind, "number_sha256": number, "source": record.source, "load": record.load}
-        ledger.append({**body, "filled": filled, "by": by.username, "at": at.isoformat()}, kind="kit_record_confirmed", at=at, officer=by)
+        said: dict[str, Any] = {"what": record.kind, "number_sha256": number, "source": record.source, "load": record.load, "filled": filled}
+        enter("kit_record_confirmed", at=at, about=held, by=by, **said)
     return confirmed
 
 

@@ -8,7 +8,7 @@ from mingjian.core.errors import BadInput
 from mingjian.institutions.evidence.models import Item, Kit, Part
 from mingjian.office.models import Officer
 from mingjian.office.people.permissions import require
-from mingjian.office.record import ledger
+from mingjian.office.record.entries import enter
 
 
 def name_part(kit: Kit, role: str, name: str, *, rests_on: Item | None, note: str = "", by: Officer, at: datetime) -> Part:
@@ -21,6 +21,5 @@ def name_part(kit: Kit, role: str, name: str, *, rests_on: Item | None, note: st
     with transaction.atomic():
         told = {"rests_on": rests_on, "note": note.strip()[:300]}
         part, _ = Part.objects.update_or_create(kit=kit, role=role, name=name.strip()[:200], defaults=told)
-        body = {"kind": "kit_part_named", "kit": kit.pk, "role": role, "rests_on": rests_on.sha256 if rests_on else "", "at": at.isoformat(), "by": by.username}
-        ledger.append(body, kind="kit_part_named", at=at, officer=by)
+        enter("kit_part_named", at=at, about=kit, by=by, role=role, rests_on=rests_on.sha256 if rests_on else "")
     return part

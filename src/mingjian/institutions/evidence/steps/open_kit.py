@@ -6,13 +6,15 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.db import transaction
+from django.utils.timezone import localtime
 
 from mingjian.core.errors import BadInput, StepRefused
 from mingjian.core.subjects import Place
 from mingjian.institutions.evidence.models import Kit
+from mingjian.office.dossiers.numbers import next_number
 from mingjian.office.lists.text import visible
 from mingjian.office.models import Department, Officer
-from mingjian.office.record import ledger
+from mingjian.office.record.entries import enter
 
 AN_HOUR = timedelta(hours=1)
 MOST_AN_HOUR = 10  # kits from one address
@@ -44,6 +46,7 @@ def open_kit(told: Purchase, *, department: Department, at: datetime, by: Office
     with transaction.atomic():
         kit = Kit.objects.create(
             code=secrets.token_urlsafe(18),
+            number=next_number(f"K{localtime(at).year}-"),
             department=department,
             opened_at=at,
             opened_by=by,
@@ -56,5 +59,5 @@ def open_kit(told: Purchase, *, department: Department, at: datetime, by: Office
             order_number=visible(told.order_number.strip()[:80]),
             waybill=visible(told.waybill.strip()[:60]),
         )
-        ledger.append({"kind": "kit_opened", "kit": kit.pk, "place": kit.place, "at": at.isoformat()}, kind="kit_opened", at=at, officer=by)
+        enter("kit_opened", at=at, about=kit, by=by, place=kit.place)
     return kit

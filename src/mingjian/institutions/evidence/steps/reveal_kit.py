@@ -14,4 +14,4 @@ def reveal_kit(kit: Kit, *, purpose: str, ground: str, by: Officer, at: datetime
     require(by, "evidence.reveal_kits")
     if by.department_id != kit.department_id:
         raise NotPermitted("只有收到证据包的部门可以查看未遮蔽的内容。", "Only the department that received the kit may see it unmasked.")
-    return let_read(kit.read_as, purpose=purpose, ground=ground, by=by, at=at, kind="kit_revealed", told={"kit": kit.pk})
+    return let_read(kit.read_as, purpose=purpose, ground=ground, by=by, at=at, kind="kit_revealed", about=kit)

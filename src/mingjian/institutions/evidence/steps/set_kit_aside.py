@@ -8,7 +8,7 @@ from mingjian.core.errors import BadInput, StepRefused
 from mingjian.institutions.evidence.models import Kit
 from mingjian.office.models import Officer
 from mingjian.office.people.permissions import require
-from mingjian.office.record import ledger
+from mingjian.office.record.entries import enter
 
 
 def set_kit_aside(kit: Kit, why: str, *, by: Officer, at: datetime) -> None:
@@ -22,5 +22,4 @@ def set_kit_aside(kit: Kit, why: str, *, by: Officer, at: datetime) -> None:
             raise StepRefused("该证据包已有人处理，请刷新。", "Somebody has dealt with this kit: reload the page.")
         held.set_aside_at, held.set_aside_by, held.set_aside_why = at, by, why.strip()[:500]
         held.save(update_fields=["set_aside_at", "set_aside_by", "set_aside_why"])
-        body = {"kind": "kit_set_aside", "kit": kit.pk, "why": held.set_aside_why, "by": by.username, "at": at.isoformat()}
-        ledger.append(body, kind="kit_set_aside", at=at, officer=by)
+        enter("kit_set_aside", at=at, about=held, by=by, why=held.set_aside_why)

@@ -12,7 +12,7 @@ from mingjian.core.records.lake import Load
 from mingjian.institutions.market.lake import lake_of_node, require_authority
 from mingjian.office.models import Entry, Officer
 from mingjian.office.people.permissions import require
-from mingjian.office.record import ledger
+from mingjian.office.record.entries import counts, enter
 
 
 def load_file(
@@ -48,5 +48,5 @@ def _enter(load: Load, by: Officer, at: datetime) -> None:
             if not load.is_new:
                 return
             key = None  # loaded anew, since the lake had lost it
-        said = {"record": load.kind, "source": load.source, "digest": load.digest, "rows": load.rows, "bad": load.bad, "repeated": load.repeated}
-        ledger.append(said, kind="records_imported", at=at, officer=by, key=key)
+        counted = counts({"rows": load.rows, "bad": load.bad, "repeated": load.repeated})
+        enter("records_imported", at=at, by=by, key=key, record=load.kind, source=load.source, digest=load.digest, **counted)

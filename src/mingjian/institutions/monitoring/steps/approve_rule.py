@@ -11,6 +11,7 @@ from mingjian.institutions.monitoring.queries import precision_of
 from mingjian.institutions.monitoring.steps.write_rule import note
 from mingjian.office.models import Officer
 from mingjian.office.people.permissions import require
+from mingjian.office.record.entries import Count
 
 
 def submit_rule(watch: Watch, *, by: Officer, at: datetime) -> None:
@@ -54,7 +55,7 @@ def _move(watch: Watch, before: tuple[str, ...], after: str, kind: str, by: Offi
                     f"准确率须先有据：至少判断 {FEWEST} 条样本，现有 {precision.judged} 条。",
                     f"Its precision must be known first: judge {FEWEST} hits of its sample at least; {precision.judged} are judged.",
                 )
-            told = {"right": precision.right, "judged": precision.judged}
+            told = {"right": Count(precision.right), "judged": Count(precision.judged)}
         if after == Watch.State.LIVE:
             held.approved_by, held.approved_at = by, at
         held.state, held.said_last = after, (reason or "").strip()[:500]

@@ -26,7 +26,7 @@ def judge_sample(sample: Sample, is_right: bool, *, by: Officer, at: datetime) -
                 _count(word, before, -1)
             _count(word, is_right, 1)
             word.save(update_fields=["confirmed", "rejected"])
-        note(watch, "rule_hit_judged", by=by, at=at, sample=held.pk, subject=held.subject, is_right=is_right)
+        note(watch, "rule_hit_judged", by=by, at=at, sample=held, subject=held.subject, is_right=is_right)
 
 
 def _count(word: WatchWord, is_right: bool, by: int) -> None:

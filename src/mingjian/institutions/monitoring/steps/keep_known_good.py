@@ -8,7 +8,7 @@ from mingjian.core.errors import BadInput
 from mingjian.institutions.monitoring.models import KnownGood
 from mingjian.office.models import Officer
 from mingjian.office.people.permissions import require
-from mingjian.office.record import ledger
+from mingjian.office.record.entries import enter
 
 
 def keep_known_good(platform: str, shop_id: str, *, kind: str, why: str, until: date | None, by: Officer, at: datetime) -> KnownGood:
@@ -34,5 +34,4 @@ def drop_known_good(kept: KnownGood, *, by: Officer, at: datetime) -> None:
 
 
 def _note(kept: KnownGood, kind: str, by: Officer, at: datetime) -> None:
-    told = {"subject": kept.subject, "why": kept.why, "until": kept.until.isoformat() if kept.until else "", "by": by.username, "at": at.isoformat()}
-    ledger.append({"kind": kind, **told}, kind=kind, at=at, officer=by)
+    enter(kind, at=at, by=by, subject=kept.subject, why=kept.why, until=kept.until or "")

@@ -23,7 +23,7 @@ from mingjian.institutions.monitoring.seeing import pictures_of_node, sight_of
 from mingjian.office.lists import search
 from mingjian.office.models import Department, Officer
 from mingjian.office.people.permissions import may
-from mingjian.office.record import ledger
+from mingjian.office.record.entries import Count, counts, enter
 
 TOLD_AT_ONCE = 500
 #: Kinds that are looked things up in, never looked at themselves.
@@ -85,20 +85,19 @@ def run_detector(
 
 
 def _record(stored: Run, findings: int, is_by_night: bool) -> None:
-    told: dict[str, object] = {
-        "kind": "detector_run",
-        "detector": stored.detector,
-        "version": stored.version,
-        "settings": stored.settings,
-        "records": stored.records,
-        "findings": findings,
-        "by": stored.by.username,
-        "at": stored.started_at.isoformat(),
-        "digest": stored.digest,
-    }
-    if is_by_night:
-        told["is_by_night"] = True
-    ledger.append(told, kind="detector_run", at=stored.started_at, officer=stored.by)
+    night: dict[str, Any] = {"is_by_night": True} if is_by_night else {}
+    enter(
+        "detector_run",
+        at=stored.started_at,
+        by=stored.by,
+        detector=stored.detector,
+        version=stored.version,
+        settings=counts(stored.settings),
+        records=counts(stored.records),
+        findings=Count(findings),
+        digest=stored.digest,
+        **night,
+    )
 
 
 def digest_of(described: Detector, settings: Mapping[str, Value], loads: Iterable[Load], department: int | None) -> str:

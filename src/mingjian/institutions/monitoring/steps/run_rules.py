@@ -22,6 +22,7 @@ from mingjian.institutions.monitoring.trying import Caught, Outcome, Round, go_r
 from mingjian.office.lists import search
 from mingjian.office.models import Officer
 from mingjian.office.people.permissions import require
+from mingjian.office.record.entries import Count
 
 MOST_FINDINGS = 500  # of one rule and run: a rule that finds more says too little of each; the rest is counted
 WORN_OUT = 0.5  # a word of whose judged hits surely fewer than this share are right is retired
@@ -75,7 +76,7 @@ def retire_worn_out_words(at: datetime) -> list[str]:
                 with transaction.atomic():
                     word.retired_on = localtime(at).date()
                     word.save(update_fields=["retired_on"])
-                    note(watch, "rule_word_retired", by=None, at=at, word=word.word, right=judged.right, judged=judged.judged)
+                    note(watch, "rule_word_retired", by=None, at=at, word=word.word, right=Count(judged.right), judged=Count(judged.judged))
                 retired.append(word.word)
     return retired
 
@@ -88,7 +89,7 @@ def _keep(watch: Watch, whole: Round, *, by: Officer, at: datetime, seconds: flo
         trial = keep_trial(watch, watch_kind(watch), whole, told, by=by, at=at, seconds=seconds)
         if watch.state == Watch.State.LIVE:
             _find(watch, trial, outcome, by, at)
-        note(watch, "rule_run", by=by, at=at, hits=trial.hits, rows=trial.rows, run=trial.kind)
+        note(watch, "rule_run", by=by, at=at, hits=Count(trial.hits), rows=Count(trial.rows), run=trial.kind)
     return trial
 
 

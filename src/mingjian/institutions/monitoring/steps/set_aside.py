@@ -9,7 +9,7 @@ from mingjian.institutions.monitoring.models import Finding
 from mingjian.institutions.monitoring.queries import findings_visible_to
 from mingjian.office.models import Officer
 from mingjian.office.people.permissions import require
-from mingjian.office.record import ledger
+from mingjian.office.record.entries import enter
 
 
 def set_aside(finding: Finding, reason: str, *, by: Officer, at: datetime) -> None:
@@ -23,17 +23,4 @@ def set_aside(finding: Finding, reason: str, *, by: Officer, at: datetime) -> No
             raise StepRefused("这条发现已有人处理，请刷新。", "Somebody has dealt with this finding already: reload the page.")
         held.status, held.status_at, held.status_by, held.status_reason = Finding.Status.SET_ASIDE, at, by, reason.strip()[:500]
         held.save()
-        ledger.append(
-            {
-                "kind": "finding_set_aside",
-                "finding": held.pk,
-                "detector": held.detector,
-                "subject": held.subject,
-                "reason": held.status_reason,
-                "by": by.username,
-                "at": at.isoformat(),
-            },
-            kind="finding_set_aside",
-            at=at,
-            officer=by,
-        )
+        enter("finding_set_aside", at=at, about=held, by=by, subject=held.subject, reason=held.status_reason)

@@ -16,6 +16,7 @@ from mingjian.institutions.monitoring.steps.write_rule import note
 from mingjian.institutions.monitoring.trying import Outcome, Round, Told, go_round
 from mingjian.office.models import Officer
 from mingjian.office.people.permissions import require
+from mingjian.office.record.entries import Count
 
 SAMPLE = 60  # hits that a person may judge: an hour's work at most
 
@@ -39,7 +40,7 @@ def back_test(
     with transaction.atomic():
         guard()
         trial = keep_trial(watch, Trial.Kind.BACK_TEST, whole, whole.outcomes[watch.key], by=by, at=at, seconds=(clock() - started).total_seconds())
-        note(watch, "rule_back_tested", by=by, at=at, hits=trial.hits, rows=trial.rows)
+        note(watch, "rule_back_tested", by=by, at=at, hits=Count(trial.hits), rows=Count(trial.rows))
     return trial
 
 

@@ -3,6 +3,7 @@
 import json
 from datetime import datetime
 from hashlib import sha256
+from typing import Any
 
 from django.db import transaction
 from django.utils.timezone import localtime
@@ -10,10 +11,11 @@ from django.utils.timezone import localtime
 from mingjian.core.errors import BadInput, StepRefused
 from mingjian.core.rules import Rule
 from mingjian.institutions.monitoring.models import Watch, WatchWord
+from mingjian.office.dossiers.numbers import next_number
 from mingjian.office.lists.text import visible
 from mingjian.office.models import Officer
 from mingjian.office.people.permissions import require
-from mingjian.office.record import ledger
+from mingjian.office.record.entries import counts, enter
 
 
 def write_rule(title: str, rule: Rule, *, source: str, by: Officer, at: datetime) -> Watch:
@@ -21,7 +23,8 @@ def write_rule(title: str, rule: Rule, *, source: str, by: Officer, at: datetime
     require(by, "monitoring.write_rules")
     assert by.department is not None  # noqa: S101 - whoever holds a role has a department, by constraint
     with transaction.atomic():
-        watch = Watch(title=_titled(title), content=rule.told(), digest=digest_of(rule), department=by.department, written_by=by, written_at=at)
+        number = next_number(f"R{localtime(at).year}-")
+        watch = Watch(number=number, title=_titled(title), content=rule.told(), digest=digest_of(rule), department=by.department, written_by=by, written_at=at)
         watch.save()
         _keep_words(watch, rule, source, at)
         note(watch, "rule_written", by=by, at=at)
@@ -57,12 +60,12 @@ def digest_of(rule: Rule) -> str:
     return sha256(json.dumps(rule.told(), sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
-def note(watch: Watch, kind: str, *, by: Officer | None, at: datetime, **more: object) -> None:
+def note(watch: Watch, kind: str, *, by: Officer | None, at: datetime, **more: Any) -> None:
     """Enter what was done to a rule into the ledger, with what the rule asks at that time."""
-    told = {"rule": watch.pk, "title": watch.title, "digest": watch.digest, "state": str(watch.state), **more}
+    told: dict[str, Any] = {"title": watch.title, "digest": watch.digest, "state": str(watch.state), **more}
     if kind in {"rule_written", "rule_revised", "rule_approved"}:
-        told["content"] = watch.content
-    ledger.append({"kind": kind, **told, "by": by.username if by else "", "at": at.isoformat()}, kind=kind, at=at, officer=by)
+        told["content"] = counts(watch.content)
+    enter(kind, at=at, about=watch, by=by, **told)
 
 
 def _titled(title: str) -> str:

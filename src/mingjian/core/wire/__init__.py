@@ -1,0 +1,1 @@
+"""What passes between nodes, as values: names first."""

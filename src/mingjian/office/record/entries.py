@@ -1,0 +1,73 @@
+"""
+The only writer of the ledger's entries: it says what an entry tells in names, and lets no key of the database in.
+
+Entries of before (without `form`) hold keys; they stay as they are, and are verified and read as they were. Those of form 2 can be read elsewhere.
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Model
+
+from mingjian.core.wire.names import is_name
+from mingjian.office.models import Dossier, Entry, Officer
+from mingjian.office.record import ledger
+
+FORM = 2
+#: Under these an entry names somebody or something, and nothing else may stand there.
+NAMING = frozenset(("about", "by", "for", "holder", "department", "officer", "dossier", "sheet", "file", "item", "kit", "finding", "rule", "sample"))
+
+
+class Count(int):
+    """A whole number that counts or measures. A bare one is refused in an entry: nobody could tell it from a key of the database."""
+
+
+def counts(told: Any) -> Any:
+    """Give a value with each whole number in it taken for a count: settings of a detector, counts by kind."""
+    if isinstance(told, Mapping):
+        return {name: counts(value) for name, value in told.items()}
+    if isinstance(told, list | tuple):
+        return [counts(value) for value in told]
+    return Count(told) if isinstance(told, int) and not isinstance(told, bool) else told
+
+
+def enter(
+    kind: str, *, at: datetime, about: Model | None = None, by: Officer | None = None, dossier: Dossier | None = None, key: str | None = None, **told: object
+) -> Entry:
+    """
+    Enter what was done, in the caller's transaction: what about, by whom and for which department, of which dossier, and whatever else is told.
+
+    Officers, departments, dossiers and whatever else has a `wire_name` are entered by it, days and instants as ISO 8601 has them. `key` is the client's own,
+    so that a repeated request is entered once. Raises ValueError where a whole number is no Count, where what should be a name is none, or a thing has none:
+    nothing in a ledger is ever mended.
+    """
+    named = {"about": about, "by": by, "for": by and by.department, "dossier": dossier}
+    given = {name: thing for name, thing in named.items() if thing is not None}
+    if taken := given.keys() & told.keys():
+        raise ValueError(f"The entry {kind} tells {sorted(taken)} twice.")
+    body = {name: _plain(name, value) for name, value in {**given, **told}.items()}
+    return ledger.append({"form": FORM, **body}, kind=kind, at=at, dossier=dossier, officer=by, key=key)
+
+
+def _plain(name: str, value: Any) -> Any:
+    """Give a value as JSON has it. `name` is what it stands under, with dots: what a mapping holds has names of its own."""
+    plain = _named(value) if isinstance(value, Model) else value.isoformat() if isinstance(value, date) else value
+    if isinstance(plain, Mapping):
+        return {inner: _plain(f"{name}.{inner}", held) for inner, held in plain.items()}
+    if isinstance(plain, list | tuple):
+        return [_plain(name, held) for held in plain]
+    if isinstance(plain, Count):
+        return int(plain)
+    if isinstance(plain, int) and not isinstance(plain, bool):
+        raise ValueError(f"{name} = {plain} may be a key of the database: enter the thing itself, or a Count.")
+    if name in NAMING and not (isinstance(plain, str) and is_name(plain)):
+        raise ValueError(f"{name} = {plain!r} is no name.")
+    return plain
+
+
+def _named(thing: Model) -> str:
+    name = getattr(thing, "wire_name", None)
+    if not isinstance(name, str):
+        raise ValueError(f"{type(thing).__name__} has no name that means anything elsewhere.")
+    return name
