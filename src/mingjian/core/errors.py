@@ -15,6 +15,10 @@ class BadInput(MingjianError):
     """A file, value or setting from outside cannot be used."""
 
 
+class NotInBook(BadInput):
+    """The question has an answer in law, but what it rests on is not in the rulebook: what is missing is named, and nothing lower stands for it."""
+
+
 class NotFound(MingjianError):
     """No such thing, or none that the asker may know of."""
 

@@ -33,7 +33,7 @@ def test_two_days_under_one_version_show_no_change() -> None:
 
 
 def test_a_day_without_a_version_an_unknown_law_and_days_the_wrong_way_round_are_refused() -> None:
-    with pytest.raises(BadInput, match="最早为"):
+    with pytest.raises(BadInput, match="尚无此法"):
         differences(LAW, "ecl", date(2018, 1, 1), date(2026, 1, 1))
     with pytest.raises(NotFound):
         differences(LAW, "no_law", date(2020, 1, 1), date(2026, 1, 1))

@@ -15,7 +15,8 @@ import mingjian
 from mingjian.core.detectors._agents import FEE, HEADS, RANK, TEAM, TIER, tier_of
 from mingjian.core.language import Text, amount
 from mingjian.core.law import Faults, Statutes
-from mingjian.core.law.statutes import LawValue, read_laws
+from mingjian.core.law.law_files import read_laws
+from mingjian.core.law.statutes import LawValue
 from mingjian.core.wording import shown
 
 PERSONS, LAYERS = "pyramid_opinion_2013/1#persons", "pyramid_opinion_2013/1#layers"

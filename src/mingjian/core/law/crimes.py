@@ -1,7 +1,7 @@
 """Crimes as dated data: the regimes of each, their tiers, and the tests of each tier (`rulebook/cn/crimes/<crime>.yaml`)."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
@@ -9,14 +9,17 @@ from pathlib import Path
 from mingjian.core.calendar import DAY
 from mingjian.core.errors import BadInput
 from mingjian.core.language import Text
+from mingjian.core.law.law_files import read_reasons, read_verification
 from mingjian.core.law.measures import MEASURES
 from mingjian.core.law.reading import Branch, Faults, read
-from mingjian.core.law.statutes import Statutes, read_verification
+from mingjian.core.law.statutes import Statutes
 
 GRAVEST = ("fixed_term", "life", "death")
 LIGHTEST = ("rights", "surveillance", "detention", "fixed_term")
 _LIFE = 15 * 12  # months; the longest fixed term for a single crime (Criminal Law 45)
 _CIRCUMSTANCES = ("marks", "prior_penalties")
+#: What is no amount, so that a multiple of a tier is not one of it.
+UNCOUNTED = ("combination", "prior_penalties")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +27,10 @@ class Condition:
     """
     One condition of a tier: a `measure` that reaches a `line`.
 
-    `either` names circumstances of which one must be there too, with their numbers; `judge` says what a person must find instead or besides. `below` holds
+    `either` names circumstances of which one must be there too, with their numbers; `judge` says what a person may find instead of them, or must find where
+    there are none; `besides` what a person must find in any case. `below` holds
     only while another measure stays below a number. `derived` is the arithmetic by which the line follows from another. `in_force` is set where the condition
-    is younger than its regime.
+    is younger than its regime. `line_number` is the line of its file.
     """
 
     measure: str
@@ -39,11 +43,17 @@ class Condition:
     in_force: date | None
     verification: str
     note: Text | None
+    line_number: int = 1
+    besides: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Tier:
-    """One range of punishment; any of its tests is enough. `months` are the least and most of a fixed term."""
+    """
+    One range of punishment; any of its tests is enough. `months` are the least and most of a fixed term.
+
+    `times` says of which tier it is the multiple, and by how much: the tests of that tier that have a line are its own too, at so many times the line.
+    """
 
     tier: str
     title: Text
@@ -52,6 +62,8 @@ class Tier:
     gravest: str
     lightest: str
     tests: tuple[Condition, ...]
+    times: tuple[str, int] | None = None
+    line_number: int = 1
 
     @property
     def severity(self) -> tuple[int, int, int, int]:
@@ -65,7 +77,12 @@ class Regime:
     The tiers that hold for acts of some time, lightest first.
 
     Regimes of one `line` follow each other in time; lines stand side by side (goods and services, sold and unsold). `until` is the first day on which it no
-    longer holds. `acts_from` is the day from which the statute punishes such acts, where that is earlier than the figures.
+    longer holds. `acts_from` is the day from which the statute punishes such acts, where that is earlier than the figures. `fields` are the goods that it is
+    for (none: all). `prior_within` is the number of years within which an earlier penalty counts.
+
+    What it is complete for: all tests of its texts stand here if `is_complete`, but for the measures that it `lacks`, each with what is missing;
+    `says_incomplete` where the file says that they do not. `untested`
+    are measures that its neighbours in time weigh and its own texts do not, each with why.
     """
 
     regime: str
@@ -80,6 +97,17 @@ class Regime:
     needs_review: bool
     tiers: tuple[Tier, ...]
     line_number: int = 1  # of its grounds, in its file
+    fields: tuple[str, ...] = ()
+    prior_within: int | None = None
+    is_complete: bool = False
+    says_incomplete: bool = False
+    lacks: Mapping[str, Text] = field(default_factory=dict)
+    untested: Mapping[str, Text] = field(default_factory=dict)
+
+    @property
+    def measures(self) -> frozenset[str]:
+        """Give what the regime weighs, or hands to a person to weigh."""
+        return frozenset(test.measure for tier in self.tiers for test in tier.tests)
 
     def governs(self, on: date) -> bool:
         """Tell whether the regime holds on a day."""
@@ -194,7 +222,10 @@ def _known(branch: Branch, measure: str, at: str) -> None:
 
 
 def _read_regime(name: str, branch: Branch) -> Regime:
-    branch.only("line", "scope", "in_force", "until", "acts_from", "ground", "verification", "note", "review", "tiers")
+    branch.only(
+        "line", "scope", "fields", "in_force", "until", "acts_from", "ground", "verification", "note", "review", "prior_within",
+        "complete", "lacks", "untested", "tiers",
+    )  # fmt: skip
     in_force, until = branch.day("in_force"), branch.day("until")
     if in_force is None or (until and until <= in_force):
         branch.fault("时段须有 in_force，且早于 until。", "A regime needs in_force, and before until.", "in_force")
@@ -203,7 +234,7 @@ def _read_regime(name: str, branch: Branch) -> Regime:
     ground = branch.words("ground")
     if not ground:
         branch.fault("时段须有法律依据（ground）。", "A regime needs a ground.")
-    tiers = tuple(_read_tier(tier, one, verification) for tier, one in branch.branches("tiers").items())
+    tiers = _multiplied(branch, [_read_tier(tier, one, verification) for tier, one in branch.branches("tiers").items()])
     if not tiers or any(tier.severity > following.severity for tier, following in pairwise(tiers)):
         branch.fault("须有档次（tiers），由轻到重排列。", "A regime needs tiers, lightest first.", "tiers")
     return Regime(
@@ -219,11 +250,45 @@ def _read_regime(name: str, branch: Branch) -> Regime:
         branch.flag("review"),
         tiers,
         branch.line_of("ground"),
+        branch.words("fields"),
+        branch.whole("prior_within"),
+        branch.flag("complete"),
+        "complete" in branch.items and not branch.flag("complete"),
+        _reasons(branch, "lacks"),
+        _reasons(branch, "untested"),
     )
 
 
+def _reasons(branch: Branch, name: str) -> dict[str, Text]:
+    """Read measures, each with what is to be said of it."""
+    found = read_reasons(branch, name)
+    for measure in found:
+        _known(branch, measure, name)
+    return found
+
+
+def _multiplied(branch: Branch, tiers: list[Tier]) -> tuple[Tier, ...]:
+    """Give each tier that is a multiple of another the tests of that one, at so many times the line."""
+    by_name = {tier.tier: tier for tier in tiers}
+    for i, tier in enumerate(tiers):
+        if tier.times is None:
+            continue
+        of, by = tier.times
+        if of not in by_name or by_name[of] not in tiers[:i] or by < 2:
+            branch.fault("times 须写明前面的档次与倍数（2 以上）。", f"times names an earlier tier and a number from 2 on, not {of} × {by}.", "tiers")
+            continue
+        multiples = (_times(test, by) for test in by_name[of].tests if test.line and test.measure not in UNCOUNTED)
+        tiers[i] = replace(tier, tests=(*multiples, *tier.tests))
+    return tuple(tiers)
+
+
+def _times(test: Condition, by: int) -> Condition:
+    """Give a test at a multiple of its line. What a sum may be made of is not limited again: the part that reaches its own line is weighed by itself."""
+    return replace(test, line=(test.line or 0) * by, below={}, derived=f"{test.line:,}×{by}")
+
+
 def _read_tier(name: str, branch: Branch, verification: str) -> Tier:
-    branch.only("title", "penalty", "from_months", "to_months", "gravest", "lightest", "tests")
+    branch.only("title", "penalty", "from_months", "to_months", "gravest", "lightest", "times", "tests")
     gravest, lightest = branch.word("gravest", "fixed_term"), branch.word("lightest", "fixed_term")
     if gravest not in GRAVEST or lightest not in LIGHTEST:
         branch.fault(f"gravest 须是 {'、'.join(GRAVEST)}，lightest 须是 {'、'.join(LIGHTEST)} 之一。", f"gravest is one of {GRAVEST}, lightest of {LIGHTEST}.")
@@ -232,13 +297,15 @@ def _read_tier(name: str, branch: Branch, verification: str) -> Tier:
     if least is None or most is None or not 0 <= least <= most <= _LIFE:
         branch.fault("须有刑期的上下限（from_months、to_months，月）。", "A tier needs the least and most of its term (from_months, to_months).")
     tests = tuple(_read_condition(one, verification) for one in branch.list_of_branches("tests"))
-    if not tests:
-        branch.fault("档次须有条件（tests）。", "A tier needs tests.")
-    return Tier(name, branch.label("title"), branch.label("penalty"), (least or 0, most or 0), gravest, lightest, tests)
+    times = _numbers(branch.branch("times"))
+    if len(times) > 1 or not (tests or times):
+        branch.fault("档次须有条件（tests），或者一个倍数（times: {base: 10}）。", "A tier needs tests, or one multiple (times: {base: 10}).")
+    multiple = next(iter(times.items()), None)
+    return Tier(name, branch.label("title"), branch.label("penalty"), (least or 0, most or 0), gravest, lightest, tests, multiple, branch.line)
 
 
 def _read_condition(branch: Branch, verification: str) -> Condition:
-    branch.only("measure", "line", "with", "judge", "while_below", "attempt", "of", "in_force", "verification", "note")
+    branch.only("measure", "line", "with", "judge", "besides", "while_below", "attempt", "of", "in_force", "verification", "note")
     measure, line, judge = branch.word("measure"), branch.whole("line"), branch.text("judge", optional=True)
     _known(branch, measure, "measure")
     if (line is None and judge is None) or (line is not None and line <= 0):
@@ -261,6 +328,8 @@ def _read_condition(branch: Branch, verification: str) -> Condition:
         branch.day("in_force"),
         read_verification(branch, verification),
         branch.text("note", optional=True),
+        branch.line,
+        branch.text("besides", optional=True),
     )
 
 

@@ -2,26 +2,27 @@
 Says which provisions punish an act in a field on a day, with ranges, orders and authority, and which rule decides between them.
 
 One act is fined once, under the provision with the higher fine (Administrative Penalty Law 29, as amended from 2021-07-15). A provision that by its own words
-holds only where no other law provides steps back. Whether a special law displaces a general one is a lawyer's judgement, so both are shown.
+holds only where no other law provides steps back, and so does the general one that a special one names (`before`). What should compete but is not in the
+rulebook on the day is never left out: the question is refused with what is missing (`NotInBook`).
 The figures stand in the law files; `rulebook/cn/liability/<act>.yaml` says which of them compete, and what they multiply.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from mingjian.core.errors import BadInput
+from mingjian.core.errors import BadInput, NotInBook
 from mingjian.core.language import Text
 from mingjian.core.law.citing import cite
 from mingjian.core.law.measures import LARGEST
 from mingjian.core.law.provisions import BASES, EFFECTS, Act, Fine, Provision, Rung
 from mingjian.core.law.statutes import LawValue, Statutes
 
-_OF_AMOUNT = ("value", "turnover")
 _UNITS = {"times": Decimal(1), "percent": Decimal("0.01")}
 HIGHER_FINE = "apl/29"
 MILDER_LAW = "apl/37"
+LENIENT = ("apl/32", "apl/33")  # what lightens any penalty, or takes it away
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +38,18 @@ class Range:
 
 @dataclass(frozen=True, slots=True)
 class Weighing:
-    """One provision on the day. `most` is the highest fine without aggravating circumstances, none where it cannot be computed."""
+    """
+    One provision on the day. `most` is the highest fine without aggravating circumstances, none where it cannot be computed.
+
+    `displaced_by` is the special provision before which it steps back.
+    """
 
     provision: Provision
     ranges: tuple[Range, ...]
     least: Decimal | None
     most: Decimal | None
     is_governing: bool = False
+    displaced_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,35 +64,72 @@ class Liability:
     judgement: tuple[Text, ...]
 
 
-def liability(act: Act, field: str, on: date, statutes: Statutes, amount: Decimal | None = None, gains: Decimal | None = None) -> Liability:
+def liability(
+    act: Act, field: str, on: date, statutes: Statutes, amount: Decimal | None = None, gains: Decimal | None = None,
+    cost: Decimal | None = None, income: Decimal | None = None,
+) -> Liability:  # fmt: skip
     """
-    Say what an act in a field of goods is liable to on a day. Money in yuan: `amount` is the value of the goods or the turnover.
+    Say what an act in a field of goods is liable to on a day. Money in yuan: `amount` is the value of the goods or the turnover, `cost` that of an
+    advertisement, `income` that from a service.
 
-    Raises `BadInput` for amounts that are none, and where no provision on file was in force.
+    Raises `BadInput` for amounts that are none, and where no law punished the act on that day; `NotInBook` where one did that the rulebook has not.
     """
-    for given in (amount, gains):
+    bases = {"value": amount, "turnover": amount, "gains": gains, "cost": cost, "income": income}
+    for given in bases.values():
         if given is not None and not (given.is_finite() and 0 <= given <= LARGEST):
             raise BadInput(f"金额须是零至 {LARGEST} 的数，而不是 {given}。", f"An amount must be a number from zero to {LARGEST}, not {given}.")
-    # A number may be another article in another version (aucl/20 of 2019 is aucl/25 of 2025): only one that sets the fine is meant.
-    in_field = [one for one in act.provisions if not one.fields or field in one.fields]
-    fitting = [one for one in in_field if any(statutes.has_value(fine.value, on) for fine in one.fines)]
-    if not fitting:
+    _refuse_missing(act, field, on)
+    fitting = [one for one in act.provisions if one.is_for(field, on)]
+    displaced = {ground: one.ground for one in fitting for ground in one.before}
+    held = [one for one in fitting if _is_held(act, one, on, statutes, is_needed=not one.subsidiary and one.ground not in displaced)]
+    if not held:
         raise BadInput(
-            f"“{act.title.zh}”在该领域、{on} 没有库内罚则；请换领域、日期或者行为。",
+            f"“{act.title.zh}”在该领域、{on} 没有罚则；请换领域、日期或者行为。",
             f"No provision on file punishes this act ({act.act}) in field {field} on {on}.",
         )
-    weighings = [_weigh(one, on, statutes, amount, gains) for one in fitting]
-    governing, rule, ground = _governing(weighings, on, statutes)
-    marked = tuple(Weighing(one.provision, one.ranges, one.least, one.most, one is governing) for one in weighings)
+    weighings = [_weigh(one, on, statutes, bases) for one in held]
+    governing, rule, ground = _governing([one for one in weighings if one.provision.ground not in displaced], on, statutes, bool(displaced))
+    marked = tuple(replace(one, is_governing=one is governing, displaced_by=displaced.get(one.provision.ground, "")) for one in weighings)
     return Liability(act, on, marked, rule, ground, tuple(dict.fromkeys(_to_judge(marked, on, statutes))))
 
 
-def _weigh(provision: Provision, on: date, statutes: Statutes, amount: Decimal | None, gains: Decimal | None) -> Weighing:
+def _refuse_missing(act: Act, field: str, on: date) -> None:
+    said = [one.what for one in act.missing if one.is_for(field, on)]
+    if not act.is_said_of(field):
+        said = [Text(f"没有写明“{field}”领域由哪部法律处罚", f"the rulebook does not say which law punishes it in field {field}")]
+    if said:
+        raise _not_in_book(act, on, Text("；".join(text.zh for text in said), "; ".join(text.en for text in said)))
+
+
+def _not_in_book(act: Act, on: date, what: Text) -> NotInBook:
+    return NotInBook(
+        f"“{act.title.zh}”（{on}）：应当适用的规定未录入，不以一般法代替。缺：{what.zh}。",
+        f"{act.title.en} ({on}): the law that should apply is not in the rulebook, and no general law stands for it. Missing: {what.en}.",
+    )
+
+
+def _is_held(act: Act, provision: Provision, on: date, statutes: Statutes, is_needed: bool) -> bool:
+    """Tell whether the rulebook has the provision on the day; refuse where it must and has not. A law that was not there yet is none that is missing."""
+    fines = [one.value for one in provision.fines if (one.since is None or one.since <= on) and (one.until is None or on < one.until)]
+    answers = [statutes.held_on(ref, on) for ref in fines]
+    if is_needed and None in answers:
+        first = fines[answers.index(None)]
+        title, ground = statutes.title(provision.ground.partition("/")[0]), provision.ground.partition("/")[2]
+        raise _not_in_book(
+            act,
+            on,
+            Text(
+                f"《{title.zh}》在 {on} 施行的版本中第 {ground} 条的数额（{first}）", f"the figures of {title.en}, art. {ground}, as in force on {on} ({first})"
+            ),
+        )
+    return bool(answers) and all(answers)
+
+
+def _weigh(provision: Provision, on: date, statutes: Statutes, bases: Mapping[str, Decimal | None]) -> Weighing:
     ranges = []
     for fine in provision.fines:
         if statutes.has_value(fine.value, on) and (fine.since is None or fine.since <= on) and (fine.until is None or on < fine.until):
-            base = amount if fine.of in _OF_AMOUNT else gains if fine.of == "gains" else None
-            ranges.append(_range(fine, statutes.value(fine.value, on), base))
+            ranges.append(_range(fine, statutes.value(fine.value, on), bases.get(fine.of)))
     plain = [one for one in ranges if one.holds and not one.fine.is_floor]
     floors = [one.least for one in ranges if one.fine.is_floor and one.least is not None]
     most = max((one.most for one in plain if one.most is not None), default=None)
@@ -111,10 +154,11 @@ def _range(fine: Fine, value: LawValue, base: Decimal | None) -> Range:
     return Range(fine, value, least, most, holds)
 
 
-def _governing(weighings: list[Weighing], on: date, statutes: Statutes) -> tuple[Weighing | None, Text, str | None]:
+def _governing(weighings: list[Weighing], on: date, statutes: Statutes, is_special: bool) -> tuple[Weighing | None, Text, str | None]:
     main = [one for one in weighings if not one.provision.subsidiary] or weighings
     if len(main) == 1:
-        return main[0], _STEPS_BACK if len(weighings) > 1 else _ONLY, main[0].provision.ground
+        rule = _SPECIAL if is_special else _STEPS_BACK if len(weighings) > 1 else _ONLY
+        return main[0], rule, main[0].provision.ground
     if not statutes.has_article(HIGHER_FINE, on):
         return None, _NO_RULE, None
     if any(one.most is None for one in main):
@@ -131,6 +175,9 @@ def _citing(text: Text, ref: str, on: date, statutes: Statutes) -> Text:
 
 _ONLY = Text("只有一项罚则。", "There is one provision only.")
 _STEPS_BACK = Text("其他罚则依其自身文字，仅在别无规定时适用。", "The others step back: by their own words they hold only where nothing else is provided.")
+_SPECIAL = Text(
+    "特别规定优先于一般规定；被排除的一般规定仍列出，不参与比较。", "The special provision goes before the general one, which is shown but not compared."
+)
 _HIGHER = Text(
     "同一违法行为违反多个法律规范应当罚款的，按照罚款数额高的规定处罚（{law}）；此处以最高罚款额比较。",
     "One act under several provisions is fined under the higher one ({law}); compared here by the most that each allows.",
@@ -148,7 +195,6 @@ _ENDS = Text(
     "{zh}所在版本至 {until} 止；裁处时新法更轻的，适用新法（{law}）",
     "{en}: this version ends on {until}; if the law at the decision is milder, it applies ({law})",
 )
-_SPECIAL = Text("特别法是否排除一般法，由人判断；此处一并列出", "whether a special law displaces a general one is for a person to judge; both are shown")
 _NO_LADDER = Text("库内没有裁量基准（从轻、从重的档次）；按当地公布的基准", "the rulebook holds no discretion ladder; use the one published locally")
 _LAW_ONLY = Text(
     "只列法律自身规定的从重、从轻情形；裁量档次按当地公布的基准",
@@ -157,8 +203,6 @@ _LAW_ONLY = Text(
 
 
 def _to_judge(weighings: tuple[Weighing, ...], on: date, statutes: Statutes) -> Iterator[Text]:
-    if len({one.provision.is_special for one in weighings}) > 1:
-        yield _SPECIAL
     for one in weighings:
         ground = one.provision.ground
         said = statutes.citation(ground, on)
@@ -170,6 +214,9 @@ def _to_judge(weighings: tuple[Weighing, ...], on: date, statutes: Statutes) -> 
         if any(single.value.verification == "UNVERIFIED" for single in one.ranges):
             yield Text(f"{said.zh}：数额未经核对（UNVERIFIED）", f"{said.en}: figures UNVERIFIED")
         yield from _unchecked(one.provision, said)
+    for ground in (one for one in LENIENT if statutes.has_article(one, on)):
+        said, gist = cite(ground, on, statutes), statutes.article(ground, on).gist
+        yield Text(f"{said.zh}：{gist.zh}", f"{said.en}: {gist.en}")
     yield _LAW_ONLY if any(one.provision.discretion for one in weighings) else _NO_LADDER
 
 
@@ -206,6 +253,7 @@ def _provision_data(weighing: Weighing) -> dict[str, object]:
         "authority_ground": provision.authority_ground or None,
         "authority_verification": provision.authority_verification,
         "special": provision.is_special,
+        "displaced_by": weighing.displaced_by or None,
         "subsidiary": _both(provision.subsidiary),
         "condition": _both(provision.condition),
         "least": _number(weighing.least),

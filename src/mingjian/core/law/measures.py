@@ -1,7 +1,9 @@
 """What the thresholds of crimes are measured in, and how each measure is read off what is known of a case."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as empty
+from datetime import date
 from decimal import Decimal
 
 from mingjian.core.errors import BadInput
@@ -17,7 +19,8 @@ class Figures:
 
     `sales`, `unsold` (value of unsold goods), `gains` and `turnover` are different things in law and never stand for each other, except that turnover, if not
     given, is taken as sales plus unsold goods (2025 interpretation 28). `items` counts what the crime counts; `counts` names a measure outright.
-    `prior_penalties` are those within the time that a test names. `marks` counts marks, or patents.
+    `prior_penalties` are those within the time that a test names, `penalised_on` the days of others, which are counted if they lie within it. `marks` counts
+    marks, or patents. `field` is the field of goods, where lines differ by it.
     """
 
     sales: Decimal | None = None
@@ -28,17 +31,29 @@ class Figures:
     loss: Decimal | None = None
     prior_penalties: Decimal | None = None
     marks: Decimal | None = None
-    counts: Mapping[str, Decimal] = field(default_factory=dict)
+    counts: Mapping[str, Decimal] = empty(default_factory=dict)
+    penalised_on: tuple[date, ...] = ()
+    field: str = ""
 
     def check(self) -> None:
         """Raise `BadInput` for a figure below zero or absurdly large, one that is no number, or a measure that does not exist."""
-        given = {name: getattr(self, name) for name in self.__slots__ if name != "counts"} | dict(self.counts)
+        given = {name: getattr(self, name) for name in COUNTED} | dict(self.counts)
         for name, figure in given.items():
             if figure is not None and not (figure.is_finite() and 0 <= figure <= LARGEST):
                 raise BadInput(f"{name} 须是零至 {LARGEST} 的数，而不是 {figure}。", f"{name} must be a number from zero to {LARGEST}, not {figure}.")
         for name in self.counts:
             if name not in MEASURES:
                 raise BadInput(f"没有“{name}”这项数额；现有：{'、'.join(MEASURES)}。", f"There is no measure {name!r}; there are: {', '.join(MEASURES)}.")
+
+    def named(self, measure: str) -> bool:
+        """Tell whether something is known that a measure weighs; a sum of two parts only if there is more than the part with a line of its own."""
+        if measure in ("sold_plus_unsold", "production_or_sales_amount", "three_sold_plus_unsold"):
+            return bool(self.unsold) if measure != "production_or_sales_amount" else bool(self.sales or self.unsold)
+        if measure == "sold_plus_unsold_labels":
+            return bool(self.counts.get("unsold_labels"))
+        if measure == "sold_plus_unsold_copies":
+            return bool(self.counts.get("unsold_copies"))
+        return bool(self.of(measure))
 
     def of(self, measure: str) -> Decimal | None:
         """Give the figure of a measure, or none where it is not known."""
@@ -71,8 +86,18 @@ def _turnover(figures: Figures) -> Decimal | None:
     return figures.turnover if figures.turnover is not None else _sum(figures)
 
 
+def _three_sold(figures: Figures) -> Decimal | None:
+    known = [part for part in (figures.sales and figures.sales * 3, figures.unsold) if part is not None]
+    return sum(known, Decimal(0)) if known else None
+
+
 def _all_labels(figures: Figures) -> Decimal | None:
     known = [figures.counts[name] for name in ("labels", "unsold_labels") if name in figures.counts]
+    return sum(known, Decimal(0)) if known else None
+
+
+def _all_copies(figures: Figures) -> Decimal | None:
+    known = [figures.counts[name] for name in ("copies_sold", "unsold_copies") if name in figures.counts]
     return sum(known, Decimal(0)) if known else None
 
 
@@ -93,6 +118,12 @@ MEASURES: Mapping[str, Measure] = {
     "sales_amount": Measure(Text("销售金额", "sales amount"), _YUAN, lambda figures: figures.sales),
     "unsold_value": Measure(Text("未销售货值金额", "value of unsold goods"), _YUAN, lambda figures: figures.unsold),
     "sold_plus_unsold": Measure(Text("销售金额与未销售货值合计", "sales and unsold goods together"), _YUAN, _sum, _SUM),
+    "three_sold_plus_unsold": Measure(
+        Text("销售金额的三倍与未销售货值合计", "three times sales, and unsold goods, together"),
+        _YUAN,
+        _three_sold,
+        Text("销售金额×3＋未销售货值金额", "sales amount × 3 + value of unsold goods"),
+    ),
     "production_or_sales_amount": Measure(Text("生产、销售金额（所得和可得）", "production or sales amount, obtained or obtainable"), _YUAN, _sum, _SUM),
     "illegal_turnover": Measure(Text("非法经营数额", "illegal turnover"), _YUAN, _turnover, _OR_SUM),
     "illegal_gains": Measure(Text("违法所得数额", "illegal gains"), _YUAN, _gains),
@@ -113,6 +144,7 @@ MEASURES: Mapping[str, Measure] = {
     "copies": Measure(Text("复制品数量", "copies"), _ITEMS),
     "copies_sold": Measure(Text("销售复制品数量", "copies sold"), _ITEMS),
     "unsold_copies": Measure(Text("未销售复制品数量", "unsold copies"), _ITEMS),
+    "sold_plus_unsold_copies": Measure(Text("已销售与未销售复制品合计", "sold and unsold copies"), _ITEMS, _all_copies),
     "works_online": Measure(Text("网络传播作品数量", "works put online"), _ITEMS),
     "downloads": Measure(Text("下载次数", "downloads"), _TIMES),
     "clicks": Measure(Text("点击次数", "clicks"), _TIMES),

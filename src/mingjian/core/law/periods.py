@@ -85,10 +85,10 @@ def due_after(
 
 def _last_day(number: int, unit: str, start: date, calendar: Calendar, out: set[date], runs: str) -> tuple[date, tuple[date, ...]]:
     if runs == "calendar":
-        return _same_day_later(start.replace(day=1), number) - DAY, ()
+        return same_day_later(start.replace(day=1), number) - DAY, ()
     step = -1 if runs == "back" else 1
     if unit in ("months", "years"):
-        return _push(start, _same_day_later(start, step * number * (12 if unit == "years" else 1)), out, DAY * step), ()
+        return _push(start, same_day_later(start, step * number * (12 if unit == "years" else 1)), out, DAY * step), ()
     counted: list[date] = []
     day = start
     while len(counted) < number:
@@ -98,7 +98,8 @@ def _last_day(number: int, unit: str, start: date, calendar: Calendar, out: set[
     return day, tuple(counted)
 
 
-def _same_day_later(day: date, months: int) -> date:
+def same_day_later(day: date, months: int) -> date:
+    """Give the corresponding day some months later, or the month's last where there is none (Civil Code 202)."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return date(year, month + 1, min(day.day, months_of_the_year.monthrange(year, month + 1)[1]))
 

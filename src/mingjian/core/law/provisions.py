@@ -7,8 +7,9 @@ from pathlib import Path
 
 from mingjian.core.errors import BadInput
 from mingjian.core.language import Text
+from mingjian.core.law.law_files import read_verification
 from mingjian.core.law.reading import Branch, Faults, read
-from mingjian.core.law.statutes import Statutes, read_verification
+from mingjian.core.law.statutes import Statutes
 
 #: What a multiple is taken of. The amount given is the value of goods or the turnover; gains are given by themselves, the others are not computed.
 BASES: Mapping[str, Text] = {
@@ -52,6 +53,9 @@ class Provision:
     """
     One provision that punishes an act. `fields` are the goods it is for (empty: all); `subsidiary` are its words by which it steps back.
 
+    It holds from `since` to before `until` (none: always), and on each such day the rulebook must have its figures: where it has not, the question is refused.
+    `before` are the provisions that it displaces, as the special before the general, whatever the figures.
+
     Who is competent and what may be ordered beside the fine stand apart from the figures, and are checked apart: UNVERIFIED unless the file says otherwise.
     `authority_ground` is the article that names the authority, where that is another than the provision's own.
     `discretion` is what the law itself says of heavier, lighter or no penalty; no local benchmark is held.
@@ -69,16 +73,53 @@ class Provision:
     authority_verification: str = "UNVERIFIED"
     orders_verification: str = "UNVERIFIED"
     discretion: tuple[Rung, ...] = ()
+    since: date | None = None
+    until: date | None = None
+    before: tuple[str, ...] = ()
+    line_number: int = 1
+
+    def is_for(self, field: str, on: date) -> bool:
+        """Tell whether the provision is for a field of goods and of that day."""
+        return (not self.fields or field in self.fields) and (self.since is None or self.since <= on) and (self.until is None or on < self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """What the rulebook does not have: for which fields (empty: all), from and until when (none: open), and what it is."""
+
+    fields: tuple[str, ...]
+    since: date | None
+    until: date | None
+    what: Text
+
+    def is_for(self, field: str, on: date) -> bool:
+        """Tell whether it is missing for a field of goods on a day."""
+        return (not self.fields or field in self.fields) and (self.since is None or self.since <= on) and (self.until is None or on < self.until)
+
+
+ALL = "all"
 
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One kind of breach, the duties it breaks, and every provision that may punish it."""
+    """
+    One kind of breach, the duties it breaks, and every provision that may punish it.
+
+    What it is complete for: each field of goods has a special provision, is one of those where the `general` provisions rightly govern (`all`: every other),
+    or is `missing` with what is missing. A field of which nothing is said is refused.
+    """
 
     act: str
     title: Text
     duties: tuple[str, ...]
     provisions: tuple[Provision, ...]
+    general: tuple[str, ...] = (ALL,)
+    missing: tuple[Missing, ...] = ()
+
+    def is_said_of(self, field: str) -> bool:
+        """Tell whether the act says by which law it is punished in a field."""
+        special = any(field in one.fields for one in self.provisions)
+        return special or ALL in self.general or field in self.general or any(not one.fields or field in one.fields for one in self.missing)
 
 
 class Liabilities:
@@ -102,16 +143,46 @@ def read_liabilities(folder: Path, shown_as: str, statutes: Statutes, faults: Fa
     for path in sorted(folder.glob("*.yaml")):
         top = read(path, f"{shown_as}/{path.name}", faults)
         if top:
-            top.only("title", "duties", "provisions")
+            top.only("title", "duties", "provisions", "complete")
             provisions = tuple(_read_provision(one, statutes) for one in top.list_of_branches("provisions"))
             if not provisions:
                 top.fault("须有罚则（provisions）。", "An act needs provisions.")
-            acts[path.stem] = Act(path.stem, top.label("title"), top.words("duties"), provisions)
+            general, missing = _read_complete(top)
+            acts[path.stem] = Act(path.stem, top.label("title"), top.words("duties"), provisions, general, missing)
     return Liabilities(acts)
 
 
+def _read_complete(top: Branch) -> tuple[tuple[str, ...], tuple[Missing, ...]]:
+    """Read for which fields an act is complete. An act that does not say so is complete for none."""
+    branch = top.branch("complete")
+    if branch is None:
+        top.fault("须写明完整到何种程度（complete: {general, missing}）。", "An act says for what it is complete (complete: {general, missing}).")
+        return (), ()
+    branch.only("general", "missing")
+    missing = []
+    for one in branch.list_of_branches("missing"):
+        one.only("fields", "since", "until", "what")
+        missing.append(Missing(one.words("fields"), one.day("since"), one.day("until"), one.label("what")))
+    return branch.words("general"), tuple(missing)
+
+
 def _read_provision(branch: Branch, statutes: Statutes) -> Provision:
-    branch.only("ground", "authority", "fields", "special", "subsidiary", "condition", "fines", "orders", "authority_ground", *_MARKS, "discretion")
+    branch.only(
+        "ground",
+        "authority",
+        "fields",
+        "special",
+        "subsidiary",
+        "condition",
+        "fines",
+        "orders",
+        "authority_ground",
+        *_MARKS,
+        "discretion",
+        "since",
+        "until",
+        "before",
+    )
     ground = branch.word("ground")
     if not statutes.knows(ground):
         branch.fault(f"法规库没有 {ground}；请先写入 laws。", f"The rulebook has no {ground}; add it to laws.", "ground")
@@ -128,6 +199,10 @@ def _read_provision(branch: Branch, statutes: Statutes) -> Provision:
         read_verification(branch, "UNVERIFIED", _MARKS[0]),
         read_verification(branch, "UNVERIFIED", _MARKS[1]),
         tuple(_read_rung(one) for one in branch.list_of_branches("discretion")),
+        branch.day("since"),
+        branch.day("until"),
+        branch.words("before"),
+        branch.line,
     )
 
 

@@ -1,14 +1,11 @@
 """Laws as dated data: which version of a text is in force on a day, which articles it has, and which values they set."""
 
-import dataclasses
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
 
-from mingjian.core.errors import BadInput, NotFound
+from mingjian.core.errors import BadInput, NotFound, NotInBook
 from mingjian.core.language import Text
-from mingjian.core.law.reading import Branch, Faults, read
 
 #: Units of a period, and how a person says them.
 TIME_UNITS: Mapping[str, Text] = {
@@ -58,7 +55,7 @@ class LawValue:
     `number` is whole, in `unit`; none for `promptly` and its like, and for ranges, which have `least` and `most` (either may be open). `starts` says what
     starts a period, `runs` how it relates to that (see `RUNS`), `excludes` what time it leaves out, and `exclusion_cap` which value limits that time. A
     period whose last day is a day off ends on the next working day (counted back: on the one before) unless `rolls` is false. `extends` names the value of
-    the same article that this one extends, with the `approval` it takes.
+    the same article that this one extends, with the `approval` it takes. `derived` is the product of figures of the article, where it is one (`15×100000`).
     """
 
     ref: str
@@ -79,6 +76,7 @@ class LawValue:
     verification: str
     in_force: date
     until: date | None
+    derived: str = ""
 
     @property
     def amount(self) -> Text:
@@ -107,8 +105,27 @@ class Article:
 
 
 @dataclass(frozen=True, slots=True)
+class Amendment:
+    """What made a version out of the one before: the `order`, the day of its adoption, and the articles whose words it `changed` (empty: not known)."""
+
+    order: Text
+    adopted: date | None
+    changed: tuple[str, ...]
+    verification: str
+
+
+#: What a version may claim to be complete in: for each of its articles in the file, every fine, or every period, that the article sets.
+COMPLETE_IN = ("fines", "periods")
+
+
+@dataclass(frozen=True, slots=True)
 class Law:
-    """One version of one instrument. `until` is the first day on which it no longer governs, if that is known; `kind` is one of `KINDS`, or empty."""
+    """
+    One version of one instrument. `until` is the first day on which it no longer governs, if that is known; `kind` is one of `KINDS`, or empty.
+
+    What it is complete for: `complete` is of `COMPLETE_IN`. `lacks` are articles and values (`12`, `12#fine`) that the text has and the file has not; `absent`
+    those of its neighbours that its text has not. Each says why. `is_first` where there was no such law before; `amendment` is what made this version.
+    """
 
     law: str
     title: Text
@@ -124,6 +141,11 @@ class Law:
     file: str
     kind: str = ""
     until_line: int = 1
+    complete: tuple[str, ...] = ()
+    lacks: Mapping[str, Text] = field(default_factory=dict)
+    absent: Mapping[str, Text] = field(default_factory=dict)
+    is_first: bool = False
+    amendment: Amendment | None = None
 
     def governs(self, on: date) -> bool:
         """Tell whether this version is in force on the day."""
@@ -157,9 +179,12 @@ class Statutes:
             if version.governs(on):
                 return version
         title, first = versions[-1].title, versions[0].in_force
+        if on < first and versions[0].is_first:
+            raise BadInput(f"《{title.zh}》自 {first} 起施行，{on} 尚无此法。", f"{title.en} came into force on {first}: there was no such law on {on}.")
         if on < first:
-            raise BadInput(
-                f"《{title.zh}》在 {on} 尚无库内版本，最早为 {first}。", f"{title.en}: no version on file governs on {on}; the first is in force on {first}."
+            raise NotInBook(
+                f"《{title.zh}》在 {on} 尚无库内版本，最早为 {first}；此前的文本未录入。",
+                f"{title.en}: no version on file governs on {on}; the first is in force on {first}. Earlier texts are not in the rulebook.",
             )
         raise BadInput(f"《{title.zh}》在 {on} 已失效（自 {versions[-1].until}）。", f"{title.en} is no longer in force on {on} (since {versions[-1].until}).")
 
@@ -171,6 +196,8 @@ class Statutes:
         """Give the article that a ground (`law/article`) names, as in force on the day."""
         law, _, number = ground.partition("/")
         version = self.law(law, on)
+        if number in version.lacks:
+            raise _lacking(version, f"{law}/{number}", version.lacks[number])
         if number not in version.articles:
             raise NotFound(
                 f"《{version.title.zh}》（{version.in_force} 起施行的版本）在库中没有第 {number} 条。",
@@ -192,6 +219,18 @@ class Statutes:
         """Tell whether the rulebook holds the value on the day."""
         ground, _, name = ref.partition("#")
         return self.has_article(ground, on) and name in self.article(ground, on).values
+
+    def held_on(self, ref: str, on: date) -> bool | None:
+        """Tell whether the law had an article or value on a day: yes, no (there was no such law, or its text had none then), or none: the book cannot say."""
+        ground, marked, _ = ref.partition("#")
+        law, _, number = ground.partition("/")
+        if self.has_value(ref, on) if marked else self.has_article(ground, on):
+            return True
+        versions = self.versions(law)
+        if on < versions[0].in_force:
+            return False if versions[0].is_first else None
+        version = next((one for one in reversed(versions) if one.governs(on)), None)
+        return False if version is None or {number, ref.partition("/")[2]} & set(version.absent) else None
 
     def knows(self, ref: str) -> bool:
         """Tell whether any version has the article, or the value, that a ref names."""
@@ -218,6 +257,9 @@ class Statutes:
         """Give the value that a ref (`law/article#name`) names, as in force on the day."""
         ground, _, name = ref.partition("#")
         article = self.article(ground, on)
+        version = self.law(ground.partition("/")[0], on)
+        if (missing := f"{ground.partition('/')[2]}#{name}") in version.lacks:
+            raise _lacking(version, ref, version.lacks[missing])
         if name not in article.values:
             known = "、".join(article.values) or "无"
             raise NotFound(
@@ -234,166 +276,8 @@ class Statutes:
                     yield from article.values.values()
 
 
-def read_laws(folder: Path, shown_as: str, faults: Faults) -> Statutes:
-    """Read `<law>/<day in force>.yaml` under a folder into statutes, noting every fault."""
-    laws: dict[str, tuple[Law, ...]] = {}
-    unread: set[str] = set()
-    for place in sorted(path for path in folder.iterdir() if path.is_dir()) if folder.is_dir() else []:
-        read_ = [_read_law(path, place.name, f"{shown_as}/{place.name}/{path.name}", faults) for path in sorted(place.glob("*.yaml"))]
-        found = [law for law in read_ if law]
-        if len(found) < len(read_):
-            unread.add(place.name)
-        if found:
-            laws[place.name] = _in_order(found, faults)
-    statutes = Statutes(laws, frozenset(unread))
-    for law in (law for versions in laws.values() for law in versions):
-        for cap in {value.exclusion_cap for article in law.articles.values() for value in article.values.values()} - {""}:
-            if not statutes.knows(cap):
-                faults.add(law.file, 1, f"exclusion_cap“{cap}”不在任何版本中。", f"exclusion_cap {cap!r} is in no version of any law.")
-    return statutes
-
-
-def _in_order(versions: list[Law], faults: Faults) -> tuple[Law, ...]:
-    """Let each version end where the next begins, and refuse overlaps."""
-    versions.sort(key=lambda law: law.in_force)
-    ordered = []
-    for law, following in zip(versions, [*versions[1:], None], strict=True):
-        if following and law.until and law.until > following.in_force:
-            faults.add(
-                law.file,
-                law.until_line,
-                f"版本重叠：until {law.until} 晚于下一版本 {following.in_force}；请改早。",
-                f"Versions overlap: until {law.until} is later than the next version, {following.in_force}; make it earlier.",
-            )
-        for article in following.articles.values() if following else ():
-            if article.formerly and article.formerly not in law.articles:
-                faults.add(
-                    following.file if following else law.file,
-                    1,
-                    f"{article.ground} 的 formerly“{article.formerly}”在前一版本中没有；请补上或者更正。",
-                    f"{article.ground} was formerly {article.formerly!r}, which the version before lacks; add it there or correct it.",
-                )
-        ordered.append(_ended(law, following.in_force) if following and not law.until else law)
-    return tuple(ordered)
-
-
-def _ended(law: Law, until: date) -> Law:
-    """Give the version with the day on which the next one took its place, in its values too."""
-    articles = {
-        number: dataclasses.replace(article, values={name: dataclasses.replace(value, until=until) for name, value in article.values.items()})
-        if article.values
-        else article
-        for number, article in law.articles.items()
-    }
-    return dataclasses.replace(law, until=until, articles=articles)
-
-
-def _read_law(path: Path, law: str, file: str, faults: Faults) -> Law | None:
-    top = read(path, file, faults)
-    if top is None:
-        return None
-    top.only("title", "kind", "version", "in_force", "until", "issuer", "number", "source", "verification", "note", "articles")
-    in_force = read_in_force(top, path)
-    verification = read_verification(top)
-    source = top.word("source")
-    until = top.day("until")
-    if until and until <= in_force:
-        top.fault("until 须晚于 in_force。", "until must be later than in_force.", "until")
-    articles = {number: _read_article(branch, f"{law}/{number}", source, in_force, until) for number, branch in top.branches("articles").items()}
-    return Law(
-        law,
-        top.label("title"),
-        top.word("version"),
-        in_force,
-        until,
-        top.text("issuer", optional=True),
-        top.word("number", ""),
-        source,
-        verification,
-        top.text("note", optional=True),
-        articles,
-        file,
-        _read_kind(top),
-        top.line_of("until"),
+def _lacking(version: Law, ref: str, why: Text) -> NotInBook:
+    return NotInBook(
+        f"《{version.title.zh}》（{version.in_force} 起施行的版本）有 {ref}，但未录入规则库：{why.zh}",
+        f"{version.title.en} as in force from {version.in_force} has {ref}, but the rulebook does not: {why.en}",
     )
-
-
-def _read_kind(top: Branch) -> str:
-    kind = top.word("kind", "")
-    if kind and kind not in KINDS:
-        top.fault(f"kind 须是 {'、'.join(KINDS)} 之一。", f"kind must be one of {', '.join(KINDS)}.", "kind")
-    return kind
-
-
-def read_in_force(top: Branch, path: Path) -> date:
-    """Read the day in force, which is also the file's name, so that the folder is the table of versions."""
-    in_force = top.day("in_force")
-    if in_force is None or path.stem != in_force.isoformat():
-        top.fault(f"in_force（{in_force}）须与文件名（{path.name}）一致。", f"in_force ({in_force}) must be the file's name ({path.name}).", "in_force")
-    return in_force or date.max
-
-
-def read_verification(branch: Branch, default: str | None = None, name: str = "verification") -> str:
-    """Read how far a fact was checked."""
-    word = branch.word(name, default)
-    if word not in VERIFICATIONS:
-        branch.fault(f"{name} 须是 {'、'.join(VERIFICATIONS)} 之一。", f"{name} must be one of {', '.join(VERIFICATIONS)}.", name)
-    return word
-
-
-def _read_article(branch: Branch, ground: str, source: str, in_force: date, until: date | None) -> Article:
-    branch.only("gist", "verification", "values", "formerly")
-    verification = read_verification(branch)
-    values = {name: _read_value(value, f"{ground}#{name}", source, verification, in_force, until) for name, value in branch.branches("values").items()}
-    for name, value in values.items():
-        if value.extends and (value.extends == name or value.extends not in values):
-            branch.fault(f"“{name}”延长的“{value.extends}”不在同一条。", f"{name!r} extends {value.extends!r}, which is not in the same article.", "values")
-    return Article(ground, branch.label("gist"), branch.word("formerly", ""), verification, values)
-
-
-def _read_value(branch: Branch, ref: str, source: str, verification: str, in_force: date, until: date | None) -> LawValue:
-    branch.only(
-        "title", "number", "least", "most", "unit", "starts", "excludes", "exclusion_cap", "runs", "rolls", "extends", "approval", "verification", "source"
-    )  # fmt: skip
-    runs = branch.word("runs", "within")
-    if runs not in RUNS:
-        branch.fault(f"runs 须是 {'、'.join(RUNS)} 之一。", f"runs must be one of {', '.join(RUNS)}.", "runs")
-    number, least, most = branch.whole("number"), branch.whole("least"), branch.whole("most")
-    return LawValue(
-        ref,
-        branch.label("title"),
-        number,
-        least,
-        most,
-        _read_unit(branch, number, least, most),
-        branch.text("starts", optional=True),
-        branch.texts("excludes"),
-        branch.word("exclusion_cap", ""),
-        runs,
-        branch.flag("rolls", runs != "calendar"),
-        branch.word("extends", ""),
-        branch.text("approval", optional=True),
-        ref.partition("#")[0],
-        branch.word("source", source),
-        read_verification(branch, verification),
-        in_force,
-        until,
-    )
-
-
-def _read_unit(branch: Branch, number: int | None, least: int | None, most: int | None) -> str:
-    unit = branch.word("unit")
-    figures = [figure for figure in (number, least, most) if figure is not None]
-    if unit not in UNITS:
-        branch.fault(f"没有单位“{unit}”；可用：{'、'.join(UNITS)}。", f"There is no unit {unit!r}; there are: {', '.join(UNITS)}.", "unit")
-        return "promptly"
-    if (unit in UNNUMBERED) == bool(figures):
-        without = "、".join(UNNUMBERED)
-        branch.fault(f"数值须有 number，或 least/most；{without} 则不带数字。", f"A value needs number, or least/most; {without} take none.", "unit")
-    elif any(figure < 0 for figure in figures):
-        branch.fault("数值不能为负。", "A value cannot be negative.")
-    elif number is None and None not in (least, most) and figures[0] > figures[1]:
-        branch.fault("least 不能大于 most。", "least cannot be greater than most.", "least")
-    if unit in TIME_UNITS and "starts" not in branch.items:
-        branch.fault("期限须写明从何时起算（starts）。", "A period must say what starts it (starts).")
-    return unit

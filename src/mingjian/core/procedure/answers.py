@@ -121,13 +121,15 @@ def weighed(crime: str, figures: Figures, acted_on: date, decided_on: date) -> T
     return weigh(crimes().crime(crime), figures, acted_on, decided_on)
 
 
-def punished(act: str, field: str, on: date, amount: Decimal | None = None, gains: Decimal | None = None) -> punishing.Liability:
+def punished(
+    act: str, field: str, on: date, amount: Decimal | None = None, gains: Decimal | None = None, cost: Decimal | None = None, income: Decimal | None = None
+) -> punishing.Liability:
     """Say what an act in a field of goods is liable to on a day. Raises `BadInput` for an unknown act or field."""
     book = rulebook()
     fields = book.vocabularies["goods_fields"]
     if field not in fields:
         raise BadInput(f"没有商品领域“{field[:80]}”；现有：{'、'.join(fields)}。", f"There is no field {field[:80]!r}; there are: {', '.join(fields)}.")
-    return punishing.liability(liabilities().act(act), field, on, book.statutes, amount, gains)
+    return punishing.liability(liabilities().act(act), field, on, book.statutes, amount, gains, cost, income)
 
 
 def punished_data(field: str, result: punishing.Liability) -> Data:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mingjian.core.language import Text
+from mingjian.core.law.law_files import read_in_force
 from mingjian.core.law.measures import COUNTED
 from mingjian.core.law.reading import Branch, Faults, read
-from mingjian.core.law.statutes import read_in_force
 from mingjian.core.procedure.sheet import BODIES, PAPER_KINDS, SIDES, DeadlineSpec, Paper, Sheet, State, State_, Step
 
 Terms = Mapping[str, Text]

@@ -1,0 +1,71 @@
+"""Lints of shape over the liabilities: bands without a hole, every field accounted for, no special law that silently begins later than the general one."""
+
+from collections.abc import Collection, Iterator
+
+from mingjian.core.calendar import DAY
+from mingjian.core.law.provisions import Act, Liabilities
+from mingjian.core.law.reading import Faults
+from mingjian.core.law.statutes import Statutes
+
+Said = tuple[int, str, str]
+
+
+def check_liability_shapes(liabilities: Liabilities, shown_as: str, statutes: Statutes, fields: Collection[str], faults: Faults) -> None:
+    """Note every hole, at the line of the provision that has it."""
+    for act in liabilities.all.values():
+        for line, zh, en in (*_bands(act), *_fields(act, fields), *_later(act, statutes), *_before(act)):
+            faults.add(f"{shown_as}/{act.act}.yaml", line, zh, en)
+
+
+def _bands(act: Act) -> Iterator[Said]:
+    for one in act.provisions:
+        for base in {fine.of for fine in one.fines if not fine.when}:
+            banded = [fine for fine in one.fines if fine.of == base and not fine.when and not fine.is_floor and not (fine.since or fine.until)]
+            starts, ends = {fine.least for fine in banded if fine.least}, {fine.below for fine in banded if fine.below}
+            if any(fine.least is None and fine.below is None for fine in banded) or ends == {1}:
+                continue
+            for figure in sorted(starts ^ ends):
+                yield (
+                    one.line_number,
+                    f"{one.ground}：{figure:,} 元处有缺口：一段到此为止，另一段没有从此开始。",
+                    f"{one.ground}: there is a hole at {figure:,} yuan: one band ends there, and none begins, or the other way round.",
+                )
+
+
+def _fields(act: Act, fields: Collection[str]) -> Iterator[Said]:
+    unsaid = [field for field in fields if not act.is_said_of(field)]
+    if unsaid:
+        yield (
+            1,
+            f"没有写明以下领域由哪部法律处罚：{'、'.join(unsaid)}；请写罚则，或者写入 complete 的 general、missing。",
+            f"It is not said which law punishes the act in: {', '.join(unsaid)}; add provisions, or name them in complete, as general or missing.",
+        )
+
+
+def _later(act: Act, statutes: Statutes) -> Iterator[Said]:
+    """Where the special law has no version yet, the general one must not seem to govern: what is missing is said, or the text added."""
+    for one in (one for one in act.provisions if one.fields and not one.since):
+        versions = statutes.versions(one.ground.partition("/")[0])
+        eve = versions[0].in_force - DAY
+        general = [
+            other for other in act.provisions if not (other.fields or other.subsidiary) and other.is_for("", eve) and statutes.has_article(other.ground, eve)
+        ]
+        unsaid = [field for field in one.fields if not any(missing.is_for(field, eve) for missing in act.missing)]
+        if general and unsaid and not versions[0].is_first:
+            yield (
+                one.line_number,
+                f"{one.ground} 在库内始于 {versions[0].in_force}，而一般规定 {general[0].ground} 更早：此前会由一般法顶替；请补旧版本，或者写入 missing。",
+                f"{one.ground} begins on {versions[0].in_force} in the rulebook; before, the general {general[0].ground} would stand for it. "
+                "Add the earlier text, or say in missing what is not there.",
+            )
+
+
+def _before(act: Act) -> Iterator[Said]:
+    grounds = {one.ground for one in act.provisions}
+    for one in act.provisions:
+        for ground in (ground for ground in one.before if ground not in grounds):
+            yield (
+                one.line_number,
+                f"{one.ground} 所排除的 {ground} 不在本行为的罚则中。",
+                f"{one.ground} goes before {ground}, which is no provision of this act.",
+            )
