@@ -80,7 +80,8 @@ def threshold(crime: Crime, figures: Figures, acted_on: date, decided_on: date) 
     shown = tuple(dataclasses.replace(one, is_governing=one is best) for of_line in weighed for one in of_line)
     governing = next(one for one in shown if one.is_governing)
     _refuse_unweighed(given, governing)
-    return Threshold(crime, governing, shown, rule, tuple(dict.fromkeys(_to_judge(given, governing, len(results) > 1))))
+    beside = [one for one, _ in results if one is not best]
+    return Threshold(crime, governing, shown, rule, tuple(dict.fromkeys((*_to_judge(given, governing, len(results) > 1), *_beside(governing, beside)))))
 
 
 def _applicable(crime: Crime, line: str, acted_on: date, decided_on: date) -> list[Regime]:
@@ -133,9 +134,10 @@ def _refuse_unweighed(given: Given, governing: Weighed) -> None:
         )
 
 
-def _weight(weighed: Weighed) -> tuple[tuple[int, ...], int, Decimal]:
-    """Among lines side by side the gravest result is told, then what was checked best, then what is nearest to its line."""
-    return weighed.severity, -VERIFICATIONS.index(weighed.verification), weighed.share or Decimal(0)
+def _weight(weighed: Weighed) -> tuple[tuple[int, ...], tuple[int, ...], int, Decimal]:
+    """Among lines side by side the gravest result is told, then what may be graver if a person finds so, what was checked best, what is nearest to its line."""
+    possible = weighed.possible.severity if weighed.possible else (-1,)
+    return weighed.severity, possible, -VERIFICATIONS.index(weighed.verification), weighed.share or Decimal(0)
 
 
 def _to_judge(given: Given, governing: Weighed, has_lines: bool) -> Iterator[Text]:
@@ -162,6 +164,14 @@ def _to_judge(given: Given, governing: Weighed, has_lines: bool) -> Iterator[Tex
         for one in outcomes:
             if one.why and (one.condition.line is None or one.is_reached is None):
                 yield Text(f"{tier.title.zh}：{one.why.zh}", f"{tier.title.en}: {one.why.en}")
+
+
+def _beside(governing: Weighed, others: list[Weighed]) -> Iterator[Text]:
+    """Say which lines beside the one that governs may come out graver if a person finds so."""
+    for one in others:
+        if one.possible and one.possible is not one.tier and (governing.tier is None or one.possible.severity > governing.tier.severity):
+            regime = one.regime.scope or Text(one.regime.regime, one.regime.regime)
+            yield Text(f"{regime.zh}：由人判断后可能为{one.possible.title.zh}", f"{regime.en}: {one.possible.title.en}, if a person finds so")
 
 
 def as_data(result: Threshold) -> dict[str, object]:

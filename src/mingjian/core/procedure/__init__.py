@@ -1,9 +1,10 @@
 """Reads a sheet; says what a step changes."""
 
+from mingjian.core.procedure.checking import check
 from mingjian.core.procedure.clocks import OpenDeadline, Opened
 from mingjian.core.procedure.diagram import diagram
 from mingjian.core.procedure.engine import Change, Missed, advance, missed, steps_open
-from mingjian.core.procedure.rulebook import Rulebook, check, crimes, duties, liabilities, packaged, rulebook
+from mingjian.core.procedure.rulebook import Rulebook, crimes, duties, liabilities, packaged, rulebook
 from mingjian.core.procedure.sheet import DeadlineSpec, Paper, Sheet, State, Step
 from mingjian.core.procedure.turns import is_way_out, leading_on, turns
 

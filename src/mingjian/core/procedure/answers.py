@@ -2,14 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from mingjian.core.errors import BadInput
 from mingjian.core.identifiers import identify
 from mingjian.core.language import Text
-from mingjian.core.law import ZONE, Duty, Law, LawValue, Pause, Reckoning, differences, periods, reckon
+from mingjian.core.law import Duty, Law, LawValue, Pause, Reckoning, differences, periods, reckon
 from mingjian.core.law import liability as punishing
 from mingjian.core.law.measures import Figures
 from mingjian.core.law.thresholds import Threshold
@@ -17,6 +16,8 @@ from mingjian.core.law.thresholds import as_data as threshold_data
 from mingjian.core.law.thresholds import threshold as weigh
 from mingjian.core.procedure.resting import duties_on, steps_on
 from mingjian.core.procedure.rulebook import crimes, duties, liabilities, rulebook
+from mingjian.core.procedure.values import instant_in as start_of
+from mingjian.core.procedure.values import number_in
 
 Data = dict[str, Any]
 
@@ -43,23 +44,9 @@ def last_day(until: date | None) -> str | None:
     return (until - timedelta(days=1)).isoformat() if until else None
 
 
-def start_of(text: str) -> datetime:
-    """Read the instant that starts a period; without a zone it is one of Beijing."""
-    try:
-        start = datetime.fromisoformat(text)
-    except ValueError:
-        raise BadInput(f"“{text[:80]}”不是时刻；请写作 2026-03-03T10:00+08:00。", f"{text[:80]!r} is no instant; write 2026-03-03T10:00+08:00.") from None
-    if not date.min.year < start.year < date.max.year:  # another zone could lie beyond the calendar
-        raise BadInput(f"时刻超出历法范围：{text[:80]}", f"The instant is outside the calendar: {text[:80]}")
-    return start if start.tzinfo else start.replace(tzinfo=ZoneInfo(ZONE))
-
-
 def number_of(text: str | None) -> Decimal | None:
     """Read a figure, or none."""
-    try:
-        return Decimal(text) if text is not None else None
-    except InvalidOperation:
-        raise BadInput(f"“{text}”不是数字；请写作 120000 或 120000.50。", f"{text!r} is no number; write 120000 or 120000.50.") from None
+    return number_in(text) if text is not None else None
 
 
 def counts_of(texts: Iterable[str]) -> dict[str, Decimal]:

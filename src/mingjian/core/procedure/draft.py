@@ -19,7 +19,8 @@ from mingjian.core.law.duties import read_duties
 from mingjian.core.law.provisions import read_liabilities
 from mingjian.core.law.reading import Fault
 from mingjian.core.law.statutes import Law, Statutes
-from mingjian.core.procedure.rulebook import Rulebook, check, crimes, packaged, read_rulebook, rulebook
+from mingjian.core.procedure.checking import check
+from mingjian.core.procedure.rulebook import Rulebook, crimes, packaged, read_rulebook, rulebook
 from mingjian.core.procedure.sheet import Sheet
 
 _MOST_FILES = 5000
@@ -71,7 +72,7 @@ def read_draft(overlay: Path, base: Path | None = None, *, is_dated: bool = Fals
 def check_draft(overlay: Path, base: Path | None = None) -> list[Fault]:
     """Give every fault of a rulebook with a draft laid over it."""
     with _laid(overlay, base, _files(overlay)) as place:
-        return check(place)
+        return check(place, has_cases=False)
 
 
 @contextmanager

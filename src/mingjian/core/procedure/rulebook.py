@@ -10,16 +10,12 @@ import mingjian
 from mingjian.core.calendar import Calendar
 from mingjian.core.errors import BadInput, NotFound, RulebookFault
 from mingjian.core.law.calendars import read_calendars
-from mingjian.core.law.crime_shapes import check_crime_shapes
-from mingjian.core.law.crimes import Crimes, check_crimes, read_crimes
+from mingjian.core.law.crimes import Crimes, read_crimes
 from mingjian.core.law.duties import Duties, read_duties
 from mingjian.core.law.law_files import read_laws
-from mingjian.core.law.law_shapes import check_law_shapes
-from mingjian.core.law.liability_shapes import check_liability_shapes
 from mingjian.core.law.provisions import Liabilities, read_liabilities
-from mingjian.core.law.reading import Fault, Faults
+from mingjian.core.law.reading import Faults
 from mingjian.core.law.statutes import Statutes
-from mingjian.core.law.texts import Texts
 from mingjian.core.procedure.loading import Terms, read_sheets, read_vocabularies
 from mingjian.core.procedure.powers import Powers, read_powers
 from mingjian.core.procedure.sheet import Paper, Sheet
@@ -108,24 +104,6 @@ def liabilities(folder: Path | None = None) -> Liabilities:
     return found
 
 
-def check(folder: Path | None = None) -> list[Fault]:
-    """
-    Give every fault of a rulebook, its duties, crimes and liabilities included, by file and line; and every hole in its shape.
-
-    A rulebook that keeps nothing of the texts is held against what the packaged one knows of them.
-    """
-    place = folder or packaged()
-    book, faults = read_rulebook(place)
-    read_duties(place / "duties", "duties", book.statutes, faults)
-    found = read_crimes(place / "crimes", "crimes", faults)
-    check_crimes(found, "crimes", book.statutes, faults)
-    punished = read_liabilities(place / "liability", "liability", book.statutes, faults)
-    check_crime_shapes(found, "crimes", faults)
-    check_law_shapes(book.statutes, Texts((place if (place / "texts").is_dir() else packaged()) / "texts", "texts", faults), faults)
-    check_liability_shapes(punished, "liability", book.statutes, tuple(book.vocabularies.get("goods_fields", ())), faults)
-    return sorted(faults.found)
-
-
 def read_rulebook(folder: Path) -> tuple[Rulebook, Faults]:
     """Read a rulebook and everything that is wrong with it."""
     if not folder.is_dir():
@@ -148,7 +126,7 @@ def read_rulebook(folder: Path) -> tuple[Rulebook, Faults]:
 def _check_layout(folder: Path, faults: Faults) -> None:
     """Refuse a file that no reader would open: a law in the wrong place is a law that silently does not hold."""
     flat = ("calendars", "vocabularies", "duties", "crimes", "liability", "powers")
-    patterns = ("laws/*/*.yaml", "procedures/*/*.yaml", *(f"{name}/*.yaml" for name in flat), "texts/*/*.yaml")
+    patterns = ("laws/*/*.yaml", "procedures/*/*.yaml", *(f"{name}/*.yaml" for name in flat), "texts/*/*.yaml", "cases/*.yaml")
     known = {path for pattern in patterns for path in folder.glob(pattern)}
     for path in sorted(folder.rglob("*")):
         if path.is_file() and path not in known and not any(part.startswith((".", "__")) for part in path.relative_to(folder).parts):

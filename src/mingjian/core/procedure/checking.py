@@ -1,0 +1,37 @@
+"""Everything that can be wrong with a rulebook: what cannot be read, what cites nothing, holes in its shape, and cases that come out otherwise."""
+
+from pathlib import Path
+
+from mingjian.core.law.crime_shapes import check_crime_shapes
+from mingjian.core.law.crimes import check_crimes, read_crimes
+from mingjian.core.law.duties import read_duties
+from mingjian.core.law.law_shapes import check_law_shapes
+from mingjian.core.law.liability_shapes import check_liability_shapes
+from mingjian.core.law.provisions import read_liabilities
+from mingjian.core.law.reading import Fault
+from mingjian.core.law.texts import Texts
+from mingjian.core.procedure.cases import check_cases, read_cases
+from mingjian.core.procedure.questions import Book
+from mingjian.core.procedure.rulebook import packaged, read_rulebook
+
+
+def check(folder: Path | None = None, *, has_cases: bool = True) -> list[Fault]:
+    """
+    Give every fault of a rulebook, its duties, crimes, liabilities and cases included, by file and line; and every hole in its shape.
+
+    A rulebook that keeps nothing of the texts is held against what the packaged one knows of them. `has_cases` leaves the cases out, as for a draft, which is
+    there to change what comes of them.
+    """
+    place = folder or packaged()
+    book, faults = read_rulebook(place)
+    read_duties(place / "duties", "duties", book.statutes, faults)
+    crimes = read_crimes(place / "crimes", "crimes", faults)
+    check_crimes(crimes, "crimes", book.statutes, faults)
+    liabilities = read_liabilities(place / "liability", "liability", book.statutes, faults)
+    check_crime_shapes(crimes, "crimes", faults)
+    check_law_shapes(book.statutes, Texts((place if (place / "texts").is_dir() else packaged()) / "texts", "texts", faults), faults)
+    check_liability_shapes(liabilities, "liability", book.statutes, tuple(book.vocabularies.get("goods_fields", ())), faults)
+    cases = read_cases(place / "cases", "cases", faults)
+    if has_cases and not faults.found:
+        check_cases(cases, Book(book, crimes, liabilities), faults)
+    return sorted(faults.found)

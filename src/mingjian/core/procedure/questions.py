@@ -1,0 +1,203 @@
+"""One question to the rulebook as a row of words, and its answer as a row of words: for tables, and for the cases that stand beside the law."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from mingjian.core.errors import BadInput, MingjianError
+from mingjian.core.language import Text
+from mingjian.core.law import Reckoning, pause_of, reckon
+from mingjian.core.law.citing import cite
+from mingjian.core.law.crimes import Crimes
+from mingjian.core.law.liability import Liability, Range, Weighing, liability
+from mingjian.core.law.measures import COUNTED, MEASURES, Figures
+from mingjian.core.law.provisions import Liabilities
+from mingjian.core.law.statutes import Statutes
+from mingjian.core.law.thresholds import Threshold, threshold
+from mingjian.core.procedure.rulebook import Rulebook
+from mingjian.core.procedure.values import day_in, instant_in, number_in
+
+Row = Mapping[str, str]
+
+#: What may be asked, and the columns of a question; those that must be filled in come first.
+ASKS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "threshold": (("crime", "acted_on"), ("decided_on", *COUNTED, "penalised_on", "field")),
+    "liability": (("act", "field", "on"), ("amount", "gains", "cost", "income")),
+    "period": (("ref", "from"), ("on", "exclude")),
+}
+#: The columns of an answer.
+ANSWERS: Mapping[str, tuple[str, ...]] = {
+    "threshold": ("tier", "possible", "attempt", "warning", "regime", "zh", "en", "article", "judge_zh", "judge_en", "refusal_zh", "refusal_en"),
+    "liability": ("governs", "least", "most", "zh", "en", "article", "judge_zh", "judge_en", "refusal_zh", "refusal_en"),
+    "period": ("due", "zh", "en", "article", "refusal_zh", "refusal_en"),
+}
+#: Chinese headings that are understood, with the columns they mean.
+HEADINGS: Mapping[str, str] = {
+    "罪名": "crime", "行为日": "acted_on", "裁判日": "decided_on", "决定日": "decided_on", "销售金额": "sales", "未销售货值": "unsold", "违法所得": "gains",
+    "非法经营数额": "turnover", "件数": "items", "损失": "loss", "此前处罚次数": "prior_penalties", "商标数": "marks", "此前处罚日": "penalised_on",
+    "行为": "act", "领域": "field", "日期": "on", "金额": "amount", "广告费用": "cost", "服务收入": "income", "期限": "ref", "起算": "from", "扣除": "exclude",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Book:
+    """The parts of a rulebook that answer questions."""
+
+    rulebook: Rulebook
+    crimes: Crimes
+    liabilities: Liabilities
+
+    @property
+    def statutes(self) -> Statutes:
+        """The laws."""
+        return self.rulebook.statutes
+
+
+def answered(kind: str, row: Row, book: Book, today: date) -> dict[str, str]:
+    """
+    Answer one question of a kind of `ASKS`. Every answer has all columns of `ANSWERS`; what cannot be answered is said in the refusal, in both languages.
+
+    Columns that are empty count as not given. A column that is no column of the question is passed over, unless it is a measure of a crime.
+    """
+    given = {name: word.strip() for name, word in row.items() if word and word.strip()}
+    blank = dict.fromkeys(ANSWERS[kind], "")
+    try:
+        for name in ASKS[kind][0]:
+            if name not in given:
+                raise BadInput(f"缺少 {name} 一列。", f"The column {name} is empty.")
+        return blank | _ASKED[kind](given, book, today)
+    except MingjianError as error:
+        return blank | {"refusal_zh": error.text.zh, "refusal_en": error.text.en}
+
+
+def figures_in(given: Row) -> Figures:
+    """Read what is known of a case off a row; columns named after a measure count it."""
+    known = {name: number_in(given[name]) for name in COUNTED if name in given}
+    counts = {name: number_in(given[name]) for name in given if name in MEASURES and name not in COUNTED}
+    days = tuple(day_in(word) for word in given.get("penalised_on", "").replace("；", ";").replace(",", ";").split(";") if word.strip())
+    return Figures(**known, counts=counts, penalised_on=days, field=given.get("field", ""))
+
+
+def _threshold(given: Row, book: Book, today: date) -> dict[str, str]:
+    decided = day_in(given["decided_on"]) if "decided_on" in given else today
+    field = given.get("field", "")
+    if field and field not in book.rulebook.vocabularies["goods_fields"]:
+        raise BadInput(f"没有商品领域“{field[:80]}”。", f"There is no field {field[:80]!r}.")
+    found = threshold(book.crimes.crime(given["crime"]), figures_in(given), day_in(given["acted_on"]), decided)
+    one, said = found.governing, _tier_said(found)
+    return {
+        "tier": one.tier.tier if one.tier else "none",
+        "possible": one.possible.tier if one.possible else "none",
+        "attempt": "yes" if one.is_attempt else "no",
+        "warning": "yes" if one.is_warning else "no",
+        "regime": one.regime.regime,
+        "zh": said.zh,
+        "en": said.en,
+        "article": "；".join(_cited(book.statutes, ground, one.regime.in_force) for ground in one.regime.ground),
+        **_judged(found.judgement),
+    }
+
+
+def _judged(judgement: Iterable[Text]) -> dict[str, str]:
+    said = tuple(judgement)
+    return {"judge_zh": "；".join(text.zh for text in said), "judge_en": "; ".join(text.en for text in said)}
+
+
+def _tier_said(found: Threshold) -> Text:
+    one = found.governing
+    zh, en = ("（未遂）", " (attempt)") if one.is_attempt else ("", "")
+    said = Text(f"{one.tier.title.zh}{zh}：{one.tier.penalty.zh}", f"{one.tier.title.en}{en}: {one.tier.penalty.en}") if one.tier else _BELOW
+    if one.possible and one.possible is not one.tier:
+        said = Text(f"{said.zh}；由人判断后可能为：{one.possible.title.zh}", f"{said.en}; if a person finds so: {one.possible.title.en}")
+    return Text(f"{said.zh}。{found.rule.zh}", f"{said.en}. {found.rule.en}")
+
+
+_BELOW = Text("未达标准", "below the line")
+
+
+def _liability(given: Row, book: Book, today: date) -> dict[str, str]:
+    fields = book.rulebook.vocabularies["goods_fields"]
+    if given["field"] not in fields:
+        raise BadInput(f"没有商品领域“{given['field'][:80]}”。", f"There is no field {given['field'][:80]!r}.")
+    sums: dict[str, Decimal | None] = {name: number_in(given[name]) for name in ASKS["liability"][1] if name in given}
+    on = day_in(given["on"])
+    found = liability(book.liabilities.act(given["act"]), given["field"], on, book.statutes, **sums)
+    governing = next((one for one in found.weighings if one.is_governing), None)
+    said = liability_said(found, book.statutes)
+    return {
+        "governs": governing.provision.ground if governing else "",
+        "least": _figure(governing.least) if governing else "",
+        "most": _figure(governing.most) if governing else "",
+        "zh": said.zh,
+        "en": said.en,
+        "article": "；".join(_cited(book.statutes, one.provision.ground, on) for one in _compared(found)),
+        **_judged(found.judgement),
+    }
+
+
+def _compared(found: Liability) -> Sequence[Weighing]:
+    """Give the provisions that are weighed: the one that governs, or all that do not step back."""
+    standing = [one for one in found.weighings if not one.displaced_by and not one.provision.subsidiary] or [*found.weighings]
+    return [one for one in standing if one.is_governing] or standing
+
+
+def liability_said(found: Liability, statutes: Statutes) -> Text:
+    """Say in one line what an act is liable to: each provision that is weighed, with its ranges as far as the figures decide."""
+    parts = [_provision_said(one, found.on, statutes) for one in _compared(found)]
+    zh, en = "；".join(part.zh for part in parts), "; ".join(part.en for part in parts)
+    return Text(f"{zh}。{found.rule.zh}", f"{en}. {found.rule.en}")
+
+
+def _provision_said(one: Weighing, on: date, statutes: Statutes) -> Text:
+    law = cite(one.provision.ground, on, statutes)
+    ranges = [_range_said(single) for single in one.ranges if single.holds is not False and not single.fine.is_floor]
+    return Text(f"{law.zh}：{'，或者 '.join(text.zh for text in ranges)}", f"{law.en}: {', or '.join(text.en for text in ranges)}")
+
+
+def _range_said(single: Range) -> Text:
+    value, fine = single.value, single.fine
+    is_counted = single.least is not None or single.most is not None
+    said = Text(f"{_span(single)} 元", f"{_span(single)} yuan") if is_counted else value.amount
+    notes = [fine.when] if fine.when else []
+    if fine.below is not None and single.holds is None:
+        notes.append(Text(f"不足 {fine.below:,} 元", f"below {fine.below:,} yuan"))
+    if fine.least is not None and single.holds is None:
+        notes.append(Text(f"{fine.least:,} 元以上", f"from {fine.least:,} yuan"))
+    zh, en = "，".join(text.zh for text in notes), ", ".join(text.en for text in notes)
+    return Text(f"{said.zh}（{zh}）", f"{said.en} ({en})") if notes else said
+
+
+def _span(single: Range) -> str:
+    least, most = (_figure(figure, ",") for figure in (single.least, single.most))
+    return f"{least or '0'}–{most}" if most else f"{least}+"
+
+
+def _figure(figure: Decimal | None, group: str = "") -> str:
+    return "" if figure is None else f"{figure.normalize():{group}f}"
+
+
+def _period(given: Row, book: Book, today: date) -> dict[str, str]:
+    pauses = [pause_of(part) for part in given.get("exclude", "").replace("；", ";").split(";") if part.strip()]
+    on = day_in(given["on"]) if "on" in given else None
+    found = reckon(book.statutes, book.rulebook.calendar, given["ref"], instant_in(given["from"]), on, pauses)
+    said = _period_said(found)
+    return {
+        "due": found.due.at.isoformat() if found.due else found.value.unit,
+        "zh": said.zh,
+        "en": said.en,
+        "article": _cited(book.statutes, found.value.ground, found.value.in_force),
+    }
+
+
+def _period_said(found: Reckoning) -> Text:
+    parts = ([found.due.basis] if found.due else [found.value.amount]) + list(found.notes)
+    return Text("".join(part.zh for part in parts), " ".join(part.en for part in parts))
+
+
+def _cited(statutes: Statutes, ground: str, on: date) -> str:
+    """Cite a ground; one that has no text yet on the day of its regime, by its reference."""
+    return cite(ground, on, statutes).zh if statutes.has_article(ground, on) else ground
+
+
+_ASKED = {"threshold": _threshold, "liability": _liability, "period": _period}
