@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from mingjian.cli import _law_calculators, _law_replay, _law_texts
+from mingjian.cli import _law_calculators, _law_register, _law_replay, _law_texts
 from mingjian.cli._law_texts import as_json, day_of, show
 from mingjian.core.law import pause_of
 from mingjian.core.procedure import check as faults_of
@@ -60,5 +60,14 @@ def period(ref: str, start: datetime, on: date | None, left_out: tuple[str, ...]
     click.echo(f"{book.statutes.citation(value.ground, value.in_force).zh}  [{value.verification}]")
 
 
-for more in (_law_texts.refs, _law_texts.article, _law_texts.diff, _law_texts.duties, _law_texts.coverage_, *_law_calculators.COMMANDS, _law_replay.replay):
+for more in (
+    _law_texts.refs,
+    _law_texts.article,
+    _law_texts.diff,
+    _law_texts.duties,
+    _law_texts.coverage_,
+    *_law_calculators.COMMANDS,
+    *_law_register.COMMANDS,
+    _law_replay.replay,
+):
     command.add_command(more)

@@ -22,9 +22,10 @@ def _bands(act: Act) -> Iterator[Said]:
         for base in {fine.of for fine in one.fines if not fine.when}:
             banded = [fine for fine in one.fines if fine.of == base and not fine.when and not fine.is_floor and not (fine.since or fine.until)]
             starts, ends = {fine.least for fine in banded if fine.least}, {fine.below for fine in banded if fine.below}
-            if any(fine.least is None and fine.below is None for fine in banded) or ends == {1}:
+            if ends == {1} or not starts | ends:
                 continue
-            for figure in sorted(starts ^ ends):
+            unbounded = any(fine.least is None and fine.below is None for fine in banded)
+            for figure in sorted(starts | ends if unbounded else starts ^ ends):
                 yield (
                     one.line_number,
                     f"{one.ground}：{figure:,} 元处有缺口：一段到此为止，另一段没有从此开始。",

@@ -12,6 +12,8 @@ from mingjian.core.law.reading import Fault
 from mingjian.core.law.texts import Texts
 from mingjian.core.procedure.cases import check_cases, read_cases
 from mingjian.core.procedure.questions import Book
+from mingjian.core.procedure.register import FILE as REGISTER
+from mingjian.core.procedure.register import check_register, entries
 from mingjian.core.procedure.rulebook import packaged, read_rulebook
 
 
@@ -19,8 +21,8 @@ def check(folder: Path | None = None, *, has_cases: bool = True) -> list[Fault]:
     """
     Give every fault of a rulebook, its duties, crimes, liabilities and cases included, by file and line; and every hole in its shape.
 
-    A rulebook that keeps nothing of the texts is held against what the packaged one knows of them. `has_cases` leaves the cases out, as for a draft, which is
-    there to change what comes of them.
+    A rulebook that keeps nothing of the texts is held against what the packaged one knows of them. `has_cases` leaves the register and the cases out,
+    as for a draft, which is there to change what comes of them.
     """
     place = folder or packaged()
     book, faults = read_rulebook(place)
@@ -32,6 +34,8 @@ def check(folder: Path | None = None, *, has_cases: bool = True) -> list[Fault]:
     check_law_shapes(book.statutes, Texts((place if (place / "texts").is_dir() else packaged()) / "texts", "texts", faults), faults)
     check_liability_shapes(liabilities, "liability", book.statutes, tuple(book.vocabularies.get("goods_fields", ())), faults)
     cases = read_cases(place / "cases", "cases", faults)
+    if has_cases:
+        check_register(place / REGISTER, entries(book.statutes, crimes, liabilities), faults)
     if has_cases and not faults.found:
         check_cases(cases, Book(book, crimes, liabilities), faults)
     return sorted(faults.found)
