@@ -5,15 +5,18 @@ from decimal import Decimal
 
 import click
 
+from mingjian.cli._law_tables import takes_tables
 from mingjian.cli._law_texts import as_json, day_of, show, today
 from mingjian.core.identifiers import identify
 from mingjian.core.law import liability as punishing
-from mingjian.core.law.measures import Figures
+from mingjian.core.law.measures import MEASURES, Figures
+from mingjian.core.law.outcomes import Weighed
 from mingjian.core.law.provisions import EFFECTS
 from mingjian.core.law.statutes import Statutes
-from mingjian.core.law.thresholds import Threshold, Weighed
+from mingjian.core.law.thresholds import Threshold, to_next
 from mingjian.core.procedure import rulebook
 from mingjian.core.procedure.answers import FIGURES, counts_of, identified_data, number_of, punished, punished_data, threshold_data, weighed
+from mingjian.core.procedure.values import day_in
 
 
 def _number(context: click.Context, parameter: click.Parameter, text: str | None) -> Decimal | None:
@@ -24,15 +27,31 @@ def _counts(context: click.Context, parameter: click.Parameter, texts: tuple[str
     return counts_of(texts)
 
 
+def _days(context: click.Context, parameter: click.Parameter, texts: tuple[str, ...]) -> tuple[date, ...]:
+    return tuple(day_in(text) for text in texts)
+
+
 @click.command()
 @click.argument("crime")
 @click.option("--acted-on", required=True, callback=day_of, help="Day of the act.")
 @click.option("--decided-on", callback=day_of, help="Day of the decision; today if left out.")
 @click.option("--count", "counts", multiple=True, callback=_counts, help="Another measure, written measure=number; as often as needed.")
+@click.option("--penalised-on", "penalised_on", multiple=True, callback=_days, help="Day of an earlier penalty; as often as needed.")
+@click.option("--field", "goods", default="", metavar="FIELD", help="Field of goods, where lines differ by it (tobacco).")
 @as_json
-def threshold(crime: str, acted_on: date, decided_on: date | None, counts: dict[str, Decimal], plain: bool, **known: Decimal | None) -> None:
+def threshold(
+    crime: str,
+    acted_on: date,
+    decided_on: date | None,
+    counts: dict[str, Decimal],
+    penalised_on: tuple[date, ...],
+    goods: str,
+    plain: bool,
+    **known: Decimal | None,
+) -> None:  # fmt: skip
     """Weigh figures against the lines of a CRIME: which tier, under which regime, how near, and what only a person can judge."""
-    result = weighed(crime, Figures(**known, counts=counts), acted_on, decided_on or today())
+    figures = Figures(**known, counts=counts, penalised_on=penalised_on, field=goods)
+    result = weighed(crime, figures, acted_on, decided_on or today())
     if plain:
         show(threshold_data(result))
     else:
@@ -60,6 +79,9 @@ def _tell(result: Threshold) -> None:
                     why = f"（{outcome.why.zh} {outcome.why.en}）" if outcome.why else ""
                     click.echo(f"    {mark} {tier.tier}: {outcome.condition.measure} {outcome.figure} / {outcome.condition.line} = {outcome.share:.1%}{why}")
         click.echo(f"    {'、'.join(one.regime.ground)}")
+    for tier, outcome, wanting in to_next(result.governing)[:3]:
+        title = MEASURES[outcome.condition.measure].title
+        _both(f"距{tier.title.zh}：{title.zh}还差 {wanting:,}", f"To {tier.title.en}: {wanting:,} of {title.en} are wanting")
     if result.judgement:
         _both("\n以下由人判断：", "For a person to judge:")
     for text in result.judgement:
@@ -84,10 +106,12 @@ def _both(zh: str, en: str) -> None:
 @click.option("--on", "on", required=True, callback=day_of, help="Day of the act.")
 @click.option("--amount", callback=_number, metavar="N", help="Value of the goods, or turnover, in yuan.")
 @click.option("--gains", callback=_number, metavar="N", help="Illegal gains, in yuan, for fines that multiply them.")
+@click.option("--cost", callback=_number, metavar="N", help="Cost of the advertisement, in yuan.")
+@click.option("--income", callback=_number, metavar="N", help="Income from the service, in yuan.")
 @as_json
-def liability(act: str, field: str, on: date, amount: Decimal | None, gains: Decimal | None, plain: bool) -> None:
+def liability(act: str, field: str, on: date, plain: bool, **sums: Decimal | None) -> None:
     """List the provisions that punish an act, with ranges, orders and authority, and the rule that decides between them."""
-    result = punished(act, field, on, amount, gains)
+    result = punished(act, field, on, **sums)
     if plain:
         show(punished_data(field, result))
     else:
@@ -132,4 +156,4 @@ def identify_(value: str, plain: bool) -> None:
         _both("不像已知的任何编号。", "It looks like no number that we know.")
 
 
-COMMANDS = (threshold, liability, identify_)
+COMMANDS = (takes_tables("threshold")(threshold), takes_tables("liability")(liability), identify_)

@@ -172,7 +172,7 @@ def _load(files: Mapping[str, tuple[Path, ...]], source: str | None, mapping: Ma
                 source=source or source_of(path),
                 at=datetime.now(UTC),
                 mapping=mapping,
-                progress=lambda part, task=task: progress.update(task, completed=part),# a default binds the task
+                progress=lambda part, task=task: progress.update(task, completed=part),  # a default binds the task
             )
             progress.update(task, completed=1.0)
             if load.is_new:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from mingjian.cli import _law_calculators, _law_register, _law_replay, _law_texts
+from mingjian.cli import _law_calculators, _law_fields, _law_register, _law_replay, _law_texts
+from mingjian.cli._law_tables import takes_tables
 from mingjian.cli._law_texts import as_json, day_of, show
 from mingjian.core.law import pause_of
 from mingjian.core.procedure import check as faults_of
@@ -35,8 +36,8 @@ def check(folder: Path | None, overlay: Path | None) -> None:
     click.echo("规则库没有错误。The rulebook is sound.")
 
 
-def _start_of(context: click.Context, parameter: click.Parameter, text: str) -> datetime:
-    return start_of(text)
+def _start_of(context: click.Context, parameter: click.Parameter, text: str | None) -> datetime | None:
+    return start_of(text) if text else None
 
 
 @command.command()
@@ -60,6 +61,7 @@ def period(ref: str, start: datetime, on: date | None, left_out: tuple[str, ...]
     click.echo(f"{book.statutes.citation(value.ground, value.in_force).zh}  [{value.verification}]")
 
 
+takes_tables("period")(period)
 for more in (
     _law_texts.refs,
     _law_texts.article,
@@ -68,6 +70,7 @@ for more in (
     _law_texts.coverage_,
     *_law_calculators.COMMANDS,
     *_law_register.COMMANDS,
+    _law_fields.fields_,
     _law_replay.replay,
 ):
     command.add_command(more)

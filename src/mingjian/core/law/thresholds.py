@@ -125,12 +125,12 @@ def _refuse_unweighed(given: Given, governing: Weighed) -> None:
     """Refuse figures of which the crime weighs none: that would not be below the line, but another question."""
     known = [name for name in COUNTED if name not in ("prior_penalties", "marks", "items") and getattr(given.figures, name)] + list(given.figures.counts)
     outcomes = [one for _, of_tier in governing.tiers for one in of_tier]
-    if known and not any(one.share is not None or one.is_reached for one in outcomes):
-        counted = dict.fromkeys(MEASURES[one.condition.measure].title for one in outcomes if one.condition.line)
+    counted = dict.fromkeys(MEASURES[one.condition.measure].title for one in outcomes if one.condition.line)
+    if known and counted and not any(one.share is not None or one.is_reached for one in outcomes):
         zh, en = "、".join(title.zh for title in counted), ", ".join(title.en for title in counted)
         raise BadInput(
-            f"给出的数额（{'、'.join(known)}）依当时的标准均不计算；该标准计算：{zh or '由人判断的情节'}。",
-            f"The lines that govern weigh none of what was given ({', '.join(known)}); they weigh: {en or 'what a person judges'}.",
+            f"给出的数额（{'、'.join(known)}）依当时的标准均不计算；该标准计算：{zh}。",
+            f"The lines that govern weigh none of what was given ({', '.join(known)}); they weigh: {en}.",
         )
 
 

@@ -14,6 +14,7 @@ from mingjian.core.law.measures import Figures
 from mingjian.core.law.thresholds import Threshold
 from mingjian.core.law.thresholds import as_data as threshold_data
 from mingjian.core.law.thresholds import threshold as weigh
+from mingjian.core.procedure.questions import Book
 from mingjian.core.procedure.resting import duties_on, steps_on
 from mingjian.core.procedure.rulebook import crimes, duties, liabilities, rulebook
 from mingjian.core.procedure.values import instant_in as start_of
@@ -58,6 +59,11 @@ def counts_of(texts: Iterable[str]) -> dict[str, Decimal]:
             raise BadInput(f"“{text}”须写作 名称=数量。", f"{text!r} must be written measure=number.")
         counts[measure] = number_of(number) or Decimal(0)
     return counts
+
+
+def book() -> Book:
+    """Give the packaged rulebook's parts that answer questions."""
+    return Book(rulebook(), crimes(), liabilities())
 
 
 # ---- A period ----
@@ -198,6 +204,6 @@ def _duty(duty: Duty, on: date) -> Data:
 
 
 __all__ = [
-    "FIGURES", "article_data", "both", "changes_data", "counts_of", "duties_data", "identified_data", "last_day", "number_of", "punished", "punished_data",
-    "reckoned", "reckoned_data", "refs_data", "start_of", "threshold_data", "value_data", "weighed",
+    "FIGURES", "article_data", "book", "both", "changes_data", "counts_of", "duties_data", "identified_data", "last_day", "number_of",
+    "punished", "punished_data", "reckoned", "reckoned_data", "refs_data", "start_of", "threshold_data", "value_data", "weighed",
 ]  # fmt: skip

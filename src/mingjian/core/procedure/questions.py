@@ -71,6 +71,19 @@ def answered(kind: str, row: Row, book: Book, today: date) -> dict[str, str]:
         return blank | {"refusal_zh": error.text.zh, "refusal_en": error.text.en}
 
 
+def _by_title(name: str, titles: Mapping[str, Text]) -> str:
+    """Give the id of what is named by its title in either language; else the name itself."""
+    return next((one for one, title in titles.items() if name in (title.zh, title.en)), name)
+
+
+def _field(name: str, book: Book) -> str:
+    fields = book.rulebook.vocabularies["goods_fields"]
+    field = _by_title(name, fields)
+    if field not in fields:
+        raise BadInput(f"没有商品领域“{name[:80]}”；现有：{'、'.join(fields)}。", f"There is no field {name[:80]!r}; there are: {', '.join(fields)}.")
+    return field
+
+
 def figures_in(given: Row) -> Figures:
     """Read what is known of a case off a row; columns named after a measure count it."""
     known = {name: number_in(given[name]) for name in COUNTED if name in given}
@@ -81,10 +94,9 @@ def figures_in(given: Row) -> Figures:
 
 def _threshold(given: Row, book: Book, today: date) -> dict[str, str]:
     decided = day_in(given["decided_on"]) if "decided_on" in given else today
-    field = given.get("field", "")
-    if field and field not in book.rulebook.vocabularies["goods_fields"]:
-        raise BadInput(f"没有商品领域“{field[:80]}”。", f"There is no field {field[:80]!r}.")
-    found = threshold(book.crimes.crime(given["crime"]), figures_in(given), day_in(given["acted_on"]), decided)
+    given = {**given, "field": _field(given["field"], book)} if "field" in given else given
+    crime = _by_title(given["crime"], {name: one.title for name, one in book.crimes.all.items()})
+    found = threshold(book.crimes.crime(crime), figures_in(given), day_in(given["acted_on"]), decided)
     one, said = found.governing, _tier_said(found)
     return {
         "tier": one.tier.tier if one.tier else "none",
@@ -117,12 +129,10 @@ _BELOW = Text("未达标准", "below the line")
 
 
 def _liability(given: Row, book: Book, today: date) -> dict[str, str]:
-    fields = book.rulebook.vocabularies["goods_fields"]
-    if given["field"] not in fields:
-        raise BadInput(f"没有商品领域“{given['field'][:80]}”。", f"There is no field {given['field'][:80]!r}.")
+    act, field = _by_title(given["act"], {name: one.title for name, one in book.liabilities.all.items()}), _field(given["field"], book)
     sums: dict[str, Decimal | None] = {name: number_in(given[name]) for name in ASKS["liability"][1] if name in given}
     on = day_in(given["on"])
-    found = liability(book.liabilities.act(given["act"]), given["field"], on, book.statutes, **sums)
+    found = liability(book.liabilities.act(act), field, on, book.statutes, **sums)
     governing = next((one for one in found.weighings if one.is_governing), None)
     said = liability_said(found, book.statutes)
     return {
@@ -164,6 +174,8 @@ def _range_said(single: Range) -> Text:
         notes.append(Text(f"不足 {fine.below:,} 元", f"below {fine.below:,} yuan"))
     if fine.least is not None and single.holds is None:
         notes.append(Text(f"{fine.least:,} 元以上", f"from {fine.least:,} yuan"))
+    if fine.counts_at_least is not None and single.least is None:
+        notes.append(Text(f"货值不足 {fine.counts_at_least:,} 元的按此数计", f"a value below {fine.counts_at_least:,} yuan counts as that"))
     zh, en = "，".join(text.zh for text in notes), ", ".join(text.en for text in notes)
     return Text(f"{said.zh}（{zh}）", f"{said.en} ({en})") if notes else said
 

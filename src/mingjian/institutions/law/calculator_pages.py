@@ -15,7 +15,8 @@ from mingjian.core.errors import MingjianError
 from mingjian.core.identifiers import identify as identified
 from mingjian.core.identifiers import kinds
 from mingjian.core.law import ACTORS, ZONE, Duty
-from mingjian.core.law.thresholds import Weighed
+from mingjian.core.law.outcomes import Weighed
+from mingjian.core.law.thresholds import to_next
 from mingjian.core.procedure import duties as all_duties
 from mingjian.core.procedure import rulebook
 from mingjian.core.procedure.answers import punished, reckoned, weighed
@@ -23,9 +24,11 @@ from mingjian.institutions.law.counting import days_of
 from mingjian.institutions.law.forms import Asked, CompareForm, DutiesForm, LiabilityForm, NumberForm, PeriodForm, ThresholdForm
 from mingjian.institutions.law.pages import shared, today_of
 from mingjian.institutions.law.queries import compared
+from mingjian.institutions.law.stepping import pictures_of
 from mingjian.office.language import said
 
 UNPROCESSABLE = 422
+MOST_NEXT = 3  # ways to the next tier that are told
 Given = dict[str, Any]
 
 
@@ -62,6 +65,8 @@ def threshold(request: HttpRequest) -> HttpResponse:
             "result": result,
             "regimes": [(one, _tests(one), _cited_on(one, decided_on)) for one in result.regimes],
             "known": form.known(),
+            "next": to_next(result.governing)[:MOST_NEXT],
+            "pictures": pictures_of(result.crime, form.figures(), given["acted_on"], decided_on),
             "acted_on": given["acted_on"],
             "decided_on": decided_on,
             "facts": {"decided_on": decided_on},

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from mingjian.core.errors import BadInput, MingjianError, NotFound
 from mingjian.core.law import ACTORS, ZONE, Pause, pause_of, periods
 from mingjian.core.law.crimes import Crime
-from mingjian.core.law.measures import LARGEST, MEASURES, Figures
+from mingjian.core.law.measures import COUNTED, LARGEST, MEASURES, Figures
 from mingjian.core.procedure import crimes, liabilities, rulebook
 from mingjian.core.procedure.answers import start_of
 from mingjian.office.language import said
@@ -145,7 +145,7 @@ class ThresholdForm(Asked):
     items = amount_field(_("Number of items"), _("What the crime counts: labels, copies, records."))
     prior_penalties = amount_field(_("Earlier penalties"), _("Within the time that the text names."))
     marks = amount_field(_("Number of marks or patents"))
-    asked_by = ("acted_on", "decided_on", *(name for name in Figures.__slots__ if name != "counts"))
+    asked_by = ("acted_on", "decided_on", *COUNTED)
 
     def __init__(self, data: QueryDict) -> None:
         super().__init__(data)
@@ -164,7 +164,7 @@ class ThresholdForm(Asked):
 
     def figures_fields(self) -> list[forms.BoundField]:
         """The fields for what is known."""
-        return [self[name] for name in Figures.__slots__ if name != "counts"]
+        return [self[name] for name in COUNTED]
 
     def counts_fields(self) -> list[forms.BoundField]:
         """The fields for what only this crime counts."""
@@ -177,9 +177,14 @@ class ThresholdForm(Asked):
 
     def figures(self) -> Figures:
         """Give what is known, as the core reads it."""
-        given: Mapping[str, Decimal | None] = {name: self.cleaned_data.get(name) for name in Figures.__slots__ if name != "counts"}
+        given: Mapping[str, Decimal | None] = {name: self.cleaned_data.get(name) for name in COUNTED}
         counts = {measure: self.cleaned_data[measure] for measure in self.measures if self.cleaned_data.get(measure) is not None}
         return Figures(**given, counts=counts)
+
+
+def amount_labels() -> dict[str, Any]:
+    """Give the labels of the figures that a case may have, by name."""
+    return {name: field.label for name, field in ThresholdForm.base_fields.items()}
 
 
 def crime_choices() -> Choices:

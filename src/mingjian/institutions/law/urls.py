@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from mingjian.institutions.law import calculator_pages, pages
+from mingjian.institutions.law import calculator_pages, pages, table_pages
 
 app_name = "law"
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     path("law/period", calculator_pages.period, name="period"),
     path("law/threshold", calculator_pages.threshold, name="threshold"),
     path("law/liability", calculator_pages.liability, name="liability"),
+    path("law/tables", table_pages.tables, name="tables"),
     path("law/identify", calculator_pages.identify, name="identify"),
     path("law/compare", calculator_pages.compare, name="compare"),
 ]

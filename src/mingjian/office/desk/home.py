@@ -1,6 +1,5 @@
 """The office's own pages: home, and whether the node answers."""
 
-
 from django.contrib.auth.decorators import login_not_required
 from django.db import connection
 from django.db.models import F, QuerySet

@@ -15,10 +15,10 @@ from mingjian.core.law import ACTORS, Law, LawValue, Pause
 from mingjian.core.law.comparing import KINDS as CHANGES
 from mingjian.core.law.crimes import Regime
 from mingjian.core.law.measures import MEASURES, Measure
+from mingjian.core.law.outcomes import WARNED_FROM, Outcome
 from mingjian.core.law.periods import END_OF_DAY
 from mingjian.core.law.provisions import BASES, EFFECTS
 from mingjian.core.law.statutes import KINDS, RUNS
-from mingjian.core.law.thresholds import WARNED_FROM, Outcome
 from mingjian.core.procedure import Sheet
 from mingjian.office.language import said
 

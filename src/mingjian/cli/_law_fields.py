@@ -1,0 +1,47 @@
+"""`mingjian law fields`: liability over all fields of goods, as docs/reference/liability.md has it."""
+
+from itertools import groupby
+
+import click
+
+from mingjian.core.procedure.answers import book
+from mingjian.core.procedure.fields import ACTS, DAYS, Cell, cells
+from mingjian.core.procedure.questions import Book
+
+
+@click.command("fields")
+def fields_() -> None:
+    """Say for every field of goods what expired, unlicensed, fake and substandard goods are liable to on four days, or why that cannot be said."""
+    click.echo(page(book()), nl=False)
+
+
+def page(of: Book) -> str:
+    """Write the page."""
+    found = list(cells(of))
+    answered = sum(cell.said is not None for cell in found)
+    titles = of.rulebook.vocabularies["goods_fields"]
+    parts = [
+        "# Liability over the fields of goods",
+        "",
+        "Made by `mingjian law fields`; a test keeps it up to date. Each cell is a figure with its article, or a refusal with its reason: where the law of a",
+        f"field is not in the rulebook, no general law stands for it. {answered} of {len(found)} cells have a figure; the others say what is missing.",
+    ]
+    for act in ACTS:
+        title = of.liabilities.act(act).title
+        parts += [
+            "",
+            f"## {title.en[0].upper()}{title.en[1:]} ({title.zh})",
+            "",
+            f"| field | {' | '.join(str(day) for day in DAYS)} |",
+            f"|---|{'---|' * len(DAYS)}",
+        ]
+        for field, row in groupby((cell for cell in found if cell.act == act), key=lambda cell: cell.field):
+            parts.append(f"| {titles[field].en} ({titles[field].zh}) | {' | '.join(_said(cell) for cell in row)} |")
+    return "\n".join([*parts, ""])
+
+
+def _said(cell: Cell) -> str:
+    if cell.said is not None:
+        return cell.said.en.rpartition(". ")[0].replace("|", "/")
+    refusal = cell.refusal.en if cell.refusal else ""
+    return f"*refused*: {refusal.partition('Missing: ')[2] or refusal}".replace("|", "/")

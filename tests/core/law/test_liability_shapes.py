@@ -1,0 +1,58 @@
+"""Bands without a hole, fields accounted for, no special law that silently begins later than the general one."""
+
+from pathlib import Path
+
+from mingjian.core.law.liability_shapes import check_liability_shapes
+from mingjian.core.law.provisions import read_liabilities
+from mingjian.core.law.reading import Faults
+from mingjian.core.procedure import rulebook
+
+LAW = rulebook().statutes
+HEAD = "title: {zh: 某行为, en: Some act}\ncomplete:\n  general: [other]\n"
+GENERAL = """provisions:
+  - ground: product_quality_law/49
+    authority: {zh: 某局, en: Some office}
+    fines:
+      - {value: "product_quality_law/49#multiple", of: value}
+"""
+SPECIAL = """  - ground: device_reg/86
+    authority: {zh: 某局, en: Some office}
+    fields: [medical_device]
+    fines:
+      - {value: "device_reg/86#low_value_fine", of: value, below: 10000}
+      - {value: "device_reg/86#multiple", of: value, from: 10000}
+"""
+
+
+def faults(tmp_path: Path, text: str, fields: tuple[str, ...] = ("medical_device", "other")) -> list[str]:
+    (tmp_path / "some.yaml").write_text(text, "utf-8")
+    found = Faults()
+    acts = read_liabilities(tmp_path, "liability", LAW, found)
+    check_liability_shapes(acts, "liability", LAW, fields, found)
+    return [fault.en for fault in found.found]
+
+
+def test_a_special_law_that_begins_later_than_the_general_one_is_found(tmp_path: Path) -> None:  # A4
+    (said,) = faults(tmp_path, HEAD + GENERAL + SPECIAL)
+    assert said.startswith("device_reg/86 begins on 2021-06-01 in the rulebook; before, the general product_quality_law/49 would stand for it.")
+
+
+def test_and_is_none_where_what_is_missing_is_said(tmp_path: Path) -> None:
+    missing = "  missing:\n    - {fields: [medical_device], until: 2021-06-01, what: {zh: 旧条例, en: the old regulation}}\n"
+    assert faults(tmp_path, HEAD + missing + GENERAL + SPECIAL) == []
+
+
+def test_a_field_of_which_nothing_is_said_is_found(tmp_path: Path) -> None:  # A5, A6
+    (said,) = faults(tmp_path, HEAD + GENERAL, ("other", "drug"))
+    assert said.startswith("It is not said which law punishes the act in: drug")
+
+
+def test_bands_that_leave_a_hole_are_found(tmp_path: Path) -> None:
+    missing = "  missing:\n    - {fields: [medical_device], until: 2021-06-01, what: {zh: 旧条例, en: the old regulation}}\n"
+    holes = faults(tmp_path, HEAD + missing + GENERAL + SPECIAL.replace("from: 10000", "from: 20000"))
+    assert [said.partition(":")[2][:28] for said in holes] == [" there is a hole at 10,000 y", " there is a hole at 20,000 y"]
+
+
+def test_a_provision_that_goes_before_one_that_is_not_there_is_found(tmp_path: Path) -> None:
+    said = faults(tmp_path, HEAD + GENERAL.replace("    fines:", "    before: [product_quality_law/50]\n    fines:"), ("other",))
+    assert said == ["product_quality_law/49 goes before product_quality_law/50, which is no provision of this act."]

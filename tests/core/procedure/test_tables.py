@@ -1,0 +1,91 @@
+"""Tables of questions, CSV and Excel, in and out."""
+
+from datetime import date
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from mingjian.core.errors import BadInput
+from mingjian.core.procedure.answers import book
+from mingjian.core.procedure.tables import answer_table, read_table, write_table
+
+BOOK, TODAY = book(), date(2026, 11, 26)
+QUESTIONS = """罪名,行为日,销售金额（元）,未销售货值,此前处罚日,备注
+销售假冒注册商标的商品罪,2026-01-01,"20,000",880000,2025-06-01,=1+1
+selling_counterfeit_marked_goods,2026/1/1,20000,880000,2023-06-01,
+
+selling_infringing_copies,2023-01-01,,500000,,
+murder,2023-01-01,1,,,
+"""
+
+
+def answers(path: Path, kind: str = "threshold") -> list[dict[str, str]]:
+    return answer_table(kind, *read_table(path), BOOK, TODAY)[1]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+def test_each_row_is_answered_or_refused_with_its_reason(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "questions.csv"
+    path.write_text(QUESTIONS, encoding)
+    rows = answers(path)
+    assert [row["tier"] for row in rows] == ["heavy", "base", "", ""]
+    assert "no lower result stands for it" in rows[2]["refusal_en"]
+    assert "没有罪名" in rows[3]["refusal_zh"]
+    assert rows[0]["article"].startswith("《刑法》第214条")
+    assert rows[0]["备注"] == "=1+1"
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_what_goes_out_can_be_read_again_and_holds_no_formula(tmp_path: Path, form: str) -> None:
+    path, out = tmp_path / "questions.csv", tmp_path / f"answers.{form}"
+    path.write_text(QUESTIONS, "utf-8")
+    headings, rows = answer_table("threshold", *read_table(path), BOOK, TODAY)
+    write_table(out, headings, rows)
+    again, read = read_table(out)
+    assert again == headings
+    assert [row["tier"] for row in read] == ["heavy", "base", "", ""]
+    if form == "xlsx":
+        assert {cell.data_type for line in openpyxl.load_workbook(out).active.iter_rows() for cell in line} <= {"s", "n", "inlineStr"}  # n: empty
+    else:
+        assert ",'=1+1," in out.read_text("utf-8-sig")
+
+
+def test_a_workbook_comes_in_with_its_days_and_numbers(tmp_path: Path) -> None:
+    made = openpyxl.Workbook()
+    made.active.append(["act", "field", "on", "amount"])
+    made.active.append(["expired_goods", "药品", date(2026, 6, 1), 500])
+    made.active.append(["expired_goods", "food", "2020-06-01", 500])
+    made.save(tmp_path / "questions.xlsx")
+    first, second = answers(tmp_path / "questions.xlsx", "liability")
+    assert (first["governs"], first["least"], first["most"]) == ("drug_law/117", "100000", "200000")
+    assert "Food Safety Law as of 2018" in second["refusal_en"]
+
+
+def test_periods_leave_out_what_a_cell_says(tmp_path: Path) -> None:
+    (tmp_path / "q.csv").write_text("ref,from,exclude\necl/43#right_holder_acts,2026-03-10,2026-03-11..2026-04-20=公证\n", "utf-8")
+    (row,) = answers(tmp_path / "q.csv", "period")
+    assert row["due"] == "2026-04-23T23:59:59+08:00"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "empty table"),
+        ("crime,crime\n1,2\n", "twice"),
+        ("sales\n1\n", "The table lacks: crime, acted_on"),
+        ("crime,acted_on\n" + "a,b\n" * 20_001, "more than 20,000"),
+    ],
+)
+def test_what_is_no_table_is_one_clear_error(tmp_path: Path, text: str, said: str) -> None:
+    (tmp_path / "q.csv").write_text(text, "utf-8")
+    with pytest.raises(BadInput, match=said):
+        answers(tmp_path / "q.csv")
+
+
+def test_other_files_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "q.docx").write_bytes(b"PK")
+    with pytest.raises(BadInput, match="A table is one of"):
+        read_table(tmp_path / "q.docx")
+    with pytest.raises(BadInput, match=r"written to \.csv or \.xlsx"):
+        write_table(tmp_path / "q.pdf", ["a"], [])
