@@ -11,6 +11,8 @@ from mingjian.core.law.provisions import read_liabilities
 from mingjian.core.law.reading import Fault
 from mingjian.core.law.texts import Texts
 from mingjian.core.procedure.cases import check_cases, read_cases
+from mingjian.core.procedure.opinion import FILE as OPINION
+from mingjian.core.procedure.opinion import check_opinion
 from mingjian.core.procedure.questions import Book
 from mingjian.core.procedure.register import FILE as REGISTER
 from mingjian.core.procedure.register import check_register, entries
@@ -26,7 +28,7 @@ def check(folder: Path | None = None, *, has_cases: bool = True) -> list[Fault]:
     """
     place = folder or packaged()
     book, faults = read_rulebook(place)
-    read_duties(place / "duties", "duties", book.statutes, faults)
+    check_opinion(place / OPINION, book, read_duties(place / "duties", "duties", book.statutes, faults), faults)
     crimes = read_crimes(place / "crimes", "crimes", faults)
     check_crimes(crimes, "crimes", book.statutes, faults)
     liabilities = read_liabilities(place / "liability", "liability", book.statutes, faults)
