@@ -70,6 +70,12 @@ def article(ground: str, on: date | None, plain: bool) -> None:
         click.echo(f"  #{value.ref.partition('#')[2]}: {value.title.zh} {value.amount.zh} / {value.title.en}: {value.amount.en}  [{value.verification}]")
     for name in (*data["steps"], *data["duties"]):
         click.echo(f"  <- {name}")
+    for act in data["acts"]:
+        click.echo(
+            f"  <- {act['act']} {act['title']['zh']} / {act['title']['en']}{''.join(f' [{field}]' for field in act['fields'])}: {', '.join(act['fines'])}"
+        )
+    for crime in data["crimes"]:
+        click.echo(f"  <- {crime['crime']} {crime['regime']} {crime['title']['zh']} / {crime['title']['en']}: {'; '.join(crime['lines'])}")
 
 
 def _say(text: Text) -> None:

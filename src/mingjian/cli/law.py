@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from mingjian.cli import _law_calculators, _law_fields, _law_opinion, _law_register, _law_replay, _law_texts
+from mingjian.cli import _law_calculators, _law_course, _law_fields, _law_opinion, _law_register, _law_replay, _law_texts
 from mingjian.cli._law_tables import takes_tables
 from mingjian.cli._law_texts import as_json, day_of, show
 from mingjian.core.law import pause_of
@@ -70,6 +70,7 @@ for more in (
     _law_texts.coverage_,
     *_law_calculators.COMMANDS,
     *_law_register.COMMANDS,
+    *_law_course.COMMANDS,
     _law_fields.fields_,
     _law_opinion.opinion_,
     _law_replay.replay,

@@ -39,3 +39,21 @@ def test_a_day_without_a_version_an_unknown_law_and_days_the_wrong_way_round_are
         differences(LAW, "no_law", date(2020, 1, 1), date(2026, 1, 1))
     with pytest.raises(BadInput, match="对调"):
         differences(LAW, "ecl", date(2026, 1, 1), date(2020, 1, 1))
+
+
+def test_what_the_book_had_left_out_is_not_told_as_new_law() -> None:
+    kinds = {change.ref: change.kind for change in differences(LAW, "aucl", date(2025, 1, 1), date(2026, 1, 1))}
+    came = {change.ref for change in differences(LAW, "aucl", date(2025, 1, 1), date(2026, 1, 1)) if change.kind == "came"}
+    assert came == {"aucl/21"}  # B1: articles 7, 13, 16, 17, 23, 29 and 35 did not come on 2025-10-15
+    assert kinds["aucl"] == "amended"
+    entered = {change.ref: change.kind for change in differences(LAW, "production_licence_reg", date(2022, 1, 1), date(2024, 1, 1))}
+    assert entered["production_licence_reg/48"] == "entered"
+
+
+def test_a_gist_worded_otherwise_is_no_change_of_law_unless_the_amendment_is_known_to_touch_it() -> None:
+    kinds = {(change.ref, change.kind) for change in differences(LAW, "trademark_law", date(2026, 1, 1), date(2027, 1, 1))}
+    assert ("trademark_law/77", "retold") in kinds
+    assert ("trademark_law/74", "reworded") in kinds
+    good_faith = LAW.article("trademark_law/74", date(2027, 1, 1)).gist.en
+    assert "heavier for two in five years" in good_faith  # B5
+    assert "a seller in good faith" in good_faith

@@ -1,4 +1,9 @@
-"""What changed in a law between two days: articles that came, went or moved, and figures that are others."""
+"""
+What changed in a law between two days: articles that came, went or moved, and figures that are others.
+
+What the law changed is told apart from what the rulebook had left out: an article that the older version lacks, or of which its figures are not entered, did
+not come; and a gist that is worded otherwise, where the amendment is not known to have touched the article, is told as that.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,6 +21,10 @@ KINDS = {
     "moved": Text("重新编号", "renumbered"),
     "reworded": Text("内容改变", "changed"),
     "value": Text("数值改变", "figure changed"),
+    "amended": Text("修改依据", "amended by"),
+    "entered": Text("此前未录入（并非新增）", "not in the rulebook before (not new in the law)"),
+    "left_out": Text("此后未录入（并非删去）", "not in the rulebook after (not gone from the law)"),
+    "retold": Text("表述不同（未知修改涉及本条）", "worded otherwise (the amendment is not known to touch it)"),
 }
 
 
@@ -36,7 +45,8 @@ def differences(statutes: Statutes, law: str, earlier: date, later: date) -> lis
     old, new = statutes.law(law, earlier), statutes.law(law, later)
     if old is new:
         return []
-    return [Change("version", law, _named(old), _named(new)), *_articles(old, new)]
+    amended = [Change("amended", law, None, one.amendment.order) for one in statutes.versions(law) if one.amendment and earlier < one.in_force <= later]
+    return [Change("version", law, _named(old), _named(new)), *amended, *_articles(old, new)]
 
 
 def _named(law: Law) -> Text:
@@ -51,24 +61,31 @@ def _articles(old: Law, new: Law) -> Iterator[Change]:
         was = article.formerly or number
         before = old.articles.get(was)
         if before is None or (was in moved and not article.formerly):
-            yield Change("came", article.ground, None, article.gist)
+            yield Change("came" if was in old.absent or number in old.absent else "entered", article.ground, None, article.gist)
             continue
         paired.add(was)
         if was != number:
             yield Change("moved", article.ground, Text(before.ground, before.ground), Text(article.ground, article.ground))
         if before.gist != article.gist:
-            yield Change("reworded", article.ground, before.gist, article.gist)
-        yield from _values(before, article)
+            known = new.amendment.changed if new.amendment else ()
+            yield Change("retold" if known and number not in known else "reworded", article.ground, before.gist, article.gist)
+        yield from _values(before, article, old, new)
     for number, article in old.articles.items():
         if number not in paired:
-            yield Change("went", article.ground, article.gist, None)
+            yield Change("went" if number in new.absent else "left_out", article.ground, article.gist, None)
 
 
-def _values(old: Article, new: Article) -> Iterator[Change]:
-    for name in {**old.values, **new.values}:
-        before, after = old.values.get(name), new.values.get(name)
-        if before is None or after is None or _figure(before) != _figure(after):
-            yield Change("value", f"{new.ground}#{name}", before.amount if before else None, after.amount if after else None)
+def _values(before: Article, after: Article, old: Law, new: Law) -> Iterator[Change]:
+    was, now = (article.ground.partition("/")[2] for article in (before, after))
+    for name in {**before.values, **after.values}:
+        first, last = before.values.get(name), after.values.get(name)
+        kind = "value"
+        if first is None and f"{was}#{name}" not in old.absent:
+            kind = "entered"
+        if last is None and f"{now}#{name}" not in new.absent:
+            kind = "left_out"
+        if first is None or last is None or _figure(first) != _figure(last):
+            yield Change(kind, f"{after.ground}#{name}", first.amount if first else None, last.amount if last else None)
 
 
 def _figure(value: LawValue) -> tuple[object, ...]:

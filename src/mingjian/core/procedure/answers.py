@@ -10,12 +10,14 @@ from mingjian.core.identifiers import identify
 from mingjian.core.language import Text
 from mingjian.core.law import Duty, Law, LawValue, Pause, Reckoning, differences, periods, reckon
 from mingjian.core.law import liability as punishing
+from mingjian.core.law.crimes import Crime, Regime
 from mingjian.core.law.measures import Figures
+from mingjian.core.law.provisions import Act
 from mingjian.core.law.thresholds import Threshold
 from mingjian.core.law.thresholds import as_data as threshold_data
 from mingjian.core.law.thresholds import threshold as weigh
 from mingjian.core.procedure.questions import Book
-from mingjian.core.procedure.resting import duties_on, steps_on
+from mingjian.core.procedure.resting import acts_on, duties_on, regimes_on, steps_on
 from mingjian.core.procedure.rulebook import crimes, duties, liabilities, rulebook
 from mingjian.core.procedure.values import instant_in as start_of
 from mingjian.core.procedure.values import number_in
@@ -150,6 +152,37 @@ def article_data(ground: str, on: date) -> Data:
         "values": [value_data(value) for value in found.values.values()],
         "steps": [f"{sheet.procedure}:{step.name}" for sheet, step in steps_on(book, ground, on)],
         "duties": [duty.name for duty in duties_on(duties(), book.statutes, ground, on)],
+        "acts": [_act_on(act, ground, on) for act in acts_on(liabilities(), ground)],
+        "crimes": [_regime_on(crime, regime) for crime, regime in regimes_on(crimes(), ground) if regime.governs(on)],
+        "amendment": _amendment(law),
+    }
+
+
+def _act_on(act: Act, ground: str, on: date) -> Data:
+    """Say what an article does to an act: the fields and figures of its provision."""
+    found = [one for one in act.provisions if one.ground == ground and (one.since is None or one.since <= on) and (one.until is None or on < one.until)]
+    return {
+        "act": act.act,
+        "title": both(act.title),
+        "fields": sorted({field for one in found for field in one.fields}),
+        "fines": [fine.value for one in found for fine in one.fines],
+    }
+
+
+def _regime_on(crime: Crime, regime: Regime) -> Data:
+    tests = [f"{tier.tier}: {test.measure} {test.line}" for tier in regime.tiers for test in tier.tests if test.line]
+    return {"crime": crime.crime, "title": both(crime.title), "regime": regime.regime, "lines": tests}
+
+
+def _amendment(law: Law) -> Data | None:
+    amendment = law.amendment
+    if amendment is None:
+        return None
+    return {
+        "order": both(amendment.order),
+        "adopted": amendment.adopted.isoformat() if amendment.adopted else None,
+        "changed": list(amendment.changed),
+        "verification": amendment.verification,
     }
 
 
