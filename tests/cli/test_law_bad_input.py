@@ -78,6 +78,7 @@ regimes:
     in_force: 2024-01-01
     ground: [apl/7]
     verification: text
+    complete: true
     tiers:
       base:
         title: {zh: 档, en: tier}
@@ -97,7 +98,7 @@ regimes:
     [
         (["article", "ecl/900"], NotFound, "has no article"),
         (["article", "nolaw/1"], NotFound, "no law"),
-        (["article", "ecl/43", "--on", "2018-12-31"], BadInput, "the first is in force on 2019-01-01"),
+        (["article", "ecl/43", "--on", "2018-12-31"], BadInput, "there was no such law on 2018-12-31"),
         (["article", "complaint_2019/14", "--on", "2026-06-01"], BadInput, "no longer in force"),
         (["period", "ecl/43#no_such_value", "--from", "2026-03-03"], NotFound, "has no value"),
         (["period", "ecl/43#right_holder_acts", "--from", "2018-03-03"], BadInput, "2019-01-01"),

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from mingjian.core.calendar import DAY
 from mingjian.core.errors import MingjianError
@@ -53,8 +54,8 @@ def over_amounts(crime: Crime, figures: Figures, swept: str, acted_on: date, dec
     ends = {line - other for line in lines for other in (Decimal(0), *others) if line > other}  # a sum reaches its line earlier
 
     def at(amount: Decimal) -> Step:
-        changed = {swept: amount} if swept in SWEPT else {"counts": {**figures.counts, swept: amount}}
-        return _step(amount, lambda: threshold(crime, dataclasses.replace(figures, **changed), acted_on, decided_on))  # type: ignore[arg-type]  # its own names
+        changed: dict[str, Any] = {swept: amount} if swept in SWEPT else {"counts": {**figures.counts, swept: amount}}
+        return _step(amount, lambda: threshold(crime, dataclasses.replace(figures, **changed), acted_on, decided_on))
 
     return _told_apart([at(amount) for amount in (_CENT, *sorted(ends))])
 

@@ -56,7 +56,7 @@ def _read(branch: Branch) -> ArticleText:
 
 
 def articles_in(text: str) -> Iterator[tuple[str, str]]:
-    """Give the number and words of each article of a text: `122`, or `287-2` for 第二百八十七条之二."""
+    """Give the number and words of each article of a text: `122`, or `287-2` for one that was put between."""
     found = list(_ARTICLE.finditer(text))
     for i, match in enumerate(found):
         number = f"{_number(match[1]):g}" + (f"-{_DIGITS[match[2]]}" if match[2] else "")

@@ -225,7 +225,9 @@ def to_next(weighed: Weighed) -> list[tuple[Tier, Outcome, Decimal]]:
     tiers = [tier for tier, _ in weighed.tiers]
     place = tiers.index(weighed.tier) + 1 if weighed.tier else 0
     for tier, outcomes in weighed.tiers[place:]:
-        found = [(tier, one, (one.condition.line or 0) - (one.figure or 0)) for one in outcomes if one.counts and one.share is not None and one.share < 1]
+        found = [
+            (tier, one, Decimal(one.condition.line or 0) - (one.figure or 0)) for one in outcomes if one.counts and one.share is not None and one.share < 1
+        ]
         if found:
             return sorted(found, key=lambda one: -(one[1].share or 0))
     return []

@@ -40,7 +40,11 @@ class PeriodIn(Schema):
 
 
 class ThresholdIn(Schema):
-    """A crime, the days of the act and of the decision (today if left out), and what is known; `count` names a measure outright: `labels=500`."""
+    """
+    A crime, the days of the act and of the decision (today if left out), and what is known; `count` names a measure outright: `labels=500`.
+
+    `penalised_on` are days of earlier penalties, `field` a field of goods where lines differ by it.
+    """
 
     crime: str
     acted_on: date
@@ -54,6 +58,8 @@ class ThresholdIn(Schema):
     prior_penalties: Decimal | None = None
     marks: Decimal | None = None
     count: list[str] = Field(default_factory=list, max_length=50)
+    penalised_on: list[date] = Field(default_factory=list, max_length=50)
+    field: str = ""
 
 
 class LiabilityIn(Schema):
@@ -64,6 +70,8 @@ class LiabilityIn(Schema):
     on: date
     amount: Decimal | None = None
     gains: Decimal | None = None
+    cost: Decimal | None = None
+    income: Decimal | None = None
 
 
 class NumberIn(Schema):
@@ -90,12 +98,13 @@ def _period(asked: PeriodIn) -> Data:
 
 
 def _threshold(asked: ThresholdIn) -> Data:
-    known = asked.dict(exclude={"crime", "acted_on", "decided_on", "count"})
-    return threshold_data(weighed(asked.crime, Figures(**known, counts=counts_of(asked.count)), asked.acted_on, asked.decided_on or today()))
+    known = asked.dict(exclude={"crime", "acted_on", "decided_on", "count", "penalised_on"})
+    figures = Figures(**known, counts=counts_of(asked.count), penalised_on=tuple(asked.penalised_on))
+    return threshold_data(weighed(asked.crime, figures, asked.acted_on, asked.decided_on or today()))
 
 
 def _liability(asked: LiabilityIn) -> Data:
-    return punished_data(asked.field, punished(asked.act, asked.field, asked.on, asked.amount, asked.gains))
+    return punished_data(asked.field, punished(asked.act, asked.field, asked.on, asked.amount, asked.gains, asked.cost, asked.income))
 
 
 @router.get("/period", response=Data)

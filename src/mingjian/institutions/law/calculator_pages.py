@@ -91,7 +91,7 @@ def liability(request: HttpRequest) -> HttpResponse:
     """List what an act is liable to, and which rule decides."""
 
     def punish(given: Given) -> Given:
-        result = punished(given["act"], given["field"], given["on"], given["amount"], given["gains"])
+        result = punished(given["act"], given["field"], given["on"], given["amount"], given["gains"], given["cost"], given["income"])
         return {
             "result": result,
             "field": said(rulebook().vocabularies["goods_fields"][given["field"]]),

@@ -1,7 +1,8 @@
 """The forms of the calculators. All are sent by GET, so that a calculation is an address that can be cited."""
 
-from collections.abc import Callable, Iterator, Mapping
-from datetime import datetime
+import re
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,6 +17,7 @@ from mingjian.core.law.crimes import Crime
 from mingjian.core.law.measures import COUNTED, LARGEST, MEASURES, Figures
 from mingjian.core.procedure import crimes, liabilities, rulebook
 from mingjian.core.procedure.answers import start_of
+from mingjian.core.procedure.values import day_in
 from mingjian.office.language import said
 
 Choices = list[tuple[str, Any]]
@@ -144,12 +146,20 @@ class ThresholdForm(Asked):
     loss = amount_field(_("Loss (yuan)"))
     items = amount_field(_("Number of items"), _("What the crime counts: labels, copies, records."))
     prior_penalties = amount_field(_("Earlier penalties"), _("Within the time that the text names."))
+    penalised_on = forms.CharField(
+        label=_("Days of earlier penalties"),
+        required=False,
+        max_length=400,
+        help_text=_("Written 2025-06-01, with commas between."),
+    )
     marks = amount_field(_("Number of marks or patents"))
+    field = forms.CharField(label=_("Field of goods"), required=False, max_length=80)
     asked_by = ("acted_on", "decided_on", *COUNTED)
 
     def __init__(self, data: QueryDict) -> None:
         super().__init__(data)
         self.fields["crime"].widget = forms.Select(choices=[("", "—"), *crime_choices()])
+        self.fields["field"].widget = forms.Select(choices=[("", "—"), *field_choices()])
         self.measures = list(counted_measures(crimes().all.get(data.get("crime", ""))))
         for measure in self.measures:
             self.fields[measure] = amount_field(said(MEASURES[measure].title))
@@ -158,13 +168,25 @@ class ThresholdForm(Asked):
         """Refuse an unknown crime."""
         return str(self.reads("crime", lambda crime: crimes().crime(crime).crime))
 
+    def clean_penalised_on(self) -> tuple[date, ...]:
+        """Read the days."""
+        days: tuple[date, ...] = self.reads("penalised_on", lambda text: tuple(day_in(word) for word in re.split(r"[,;，；\s]+", text) if word))
+        return days
+
+    def clean_field(self) -> str:
+        """Refuse an unknown field of goods."""
+        field: str = self.cleaned_data["field"]
+        if field and field not in rulebook().vocabularies["goods_fields"]:
+            raise forms.ValidationError(_("There is no such field of goods."))
+        return field
+
     def basics(self) -> list[forms.BoundField]:
         """The fields that every question fills in."""
         return [self[name] for name in ("crime", "acted_on", "decided_on")]
 
     def figures_fields(self) -> list[forms.BoundField]:
         """The fields for what is known."""
-        return [self[name] for name in COUNTED]
+        return [self[name] for name in (*COUNTED, "penalised_on", "field")]
 
     def counts_fields(self) -> list[forms.BoundField]:
         """The fields for what only this crime counts."""
@@ -172,12 +194,13 @@ class ThresholdForm(Asked):
 
     def known(self) -> list[tuple[Any, Decimal]]:
         """Give what was filled in, with its label."""
-        fields = (*self.figures_fields(), *self.counts_fields())
+        fields = (*(self[name] for name in COUNTED), *self.counts_fields())
         return [(field.label, self.cleaned_data[field.name]) for field in fields if self.cleaned_data[field.name] is not None]
 
     def figures(self) -> Figures:
         """Give what is known, as the core reads it."""
-        given: Mapping[str, Decimal | None] = {name: self.cleaned_data.get(name) for name in COUNTED}
+        given: dict[str, Any] = {name: self.cleaned_data.get(name) for name in COUNTED}
+        given |= {"penalised_on": self.cleaned_data.get("penalised_on") or (), "field": self.cleaned_data.get("field") or ""}
         counts = {measure: self.cleaned_data[measure] for measure in self.measures if self.cleaned_data.get(measure) is not None}
         return Figures(**given, counts=counts)
 
@@ -199,6 +222,11 @@ def counted_measures(crime: Crime | None) -> Iterator[str]:
         yield from dict.fromkeys(test.measure for test in tests if MEASURES[test.measure].read is None and test.measure != "combination")
 
 
+def field_choices() -> Choices:
+    """Give every field of goods with its title."""
+    return [(name, said(text)) for name, text in rulebook().vocabularies["goods_fields"].items()]
+
+
 class LiabilityForm(Asked):
     """What was done, with which goods, when, and for how much."""
 
@@ -207,12 +235,14 @@ class LiabilityForm(Asked):
     on = day_field(_("Day of the act"))
     amount = amount_field(_("Value of the goods, or turnover (yuan)"))
     gains = amount_field(_("Illegal gains (yuan)"), _("For fines that multiply them."))
-    asked_by = ("field", "on", "amount", "gains")
+    cost = amount_field(_("Cost of the advertisement (yuan)"))
+    income = amount_field(_("Income from the service (yuan)"))
+    asked_by = ("field", "on", "amount", "gains", "cost", "income")
 
     def __init__(self, data: QueryDict) -> None:
         super().__init__(data)
         self.fields["act"].widget = forms.Select(choices=[("", "—"), *((one.act, said(one.title)) for one in liabilities().all.values())])
-        self.fields["field"].widget = forms.Select(choices=[("", "—"), *((name, said(text)) for name, text in rulebook().vocabularies["goods_fields"].items())])
+        self.fields["field"].widget = forms.Select(choices=[("", "—"), *field_choices()])
 
     def clean_act(self) -> str:
         """Refuse an unknown act; a duty stands for the act that breaks it."""

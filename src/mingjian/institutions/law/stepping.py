@@ -67,7 +67,7 @@ def _days(steps: Sequence[Step], acted_on: date, decided_on: date) -> Picture:
     span = max((last - first).days, 1) if isinstance(first, date) else 1
 
     def place(day: Any) -> float:
-        return round(WIDTH * min(max((day - first).days, 0), span) / span, 1)
+        return float(round(WIDTH * min(max((day - first).days, 0), span) / span, 1))
 
     return Picture(_("Day of the act"), _bars(steps, [place(step.since) for step in steps]), f"{place(acted_on):.1f}", False)
 
