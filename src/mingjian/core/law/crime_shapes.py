@@ -97,7 +97,7 @@ def _lowered(tier: Tier, line: int, test: Condition) -> Iterator[Condition]:
     kinds |= {"unsold_copies": "copies_sold", "sold_plus_unsold_copies": "copies_sold"}
     of = kinds.get(test.measure)
     if any(one.measure == of and one.line == line and not one.either for one in tier.tests):
-        yield from (one for one in tier.tests if one.measure == of and one.either)
+        yield from (one for one in tier.tests if one.measure == of and one.either and one.line)
 
 
 def _sums(regime: Regime, tier: Tier) -> Iterator[Said]:
