@@ -92,6 +92,7 @@ deadlines:
   decide:
     label: {zh: 办案期限, en: Period to decide}
     period: apl/1#decide
+    obliged: holder
     from: served_on
     extension: apl/1#longer
     times: 2
@@ -99,10 +100,12 @@ deadlines:
   report:
     label: {zh: 报告期限, en: Period to report}
     period: apl/1#report
+    obliged: holder
     when_missed: {zh: 逾期未报告, en: not reported in time}
   publish:
     label: {zh: 公示期限, en: Period to publish}
     period: apl/1#longer
+    obliged: holder
     only_if: {place: [here]}
     when_missed: {zh: 逾期未公示, en: not published in time}
 """,

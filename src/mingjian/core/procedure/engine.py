@@ -87,7 +87,7 @@ def advance(
 
 def steps_open(sheet: Sheet, state: State_, roles: Collection[str] | None = None) -> tuple[Step, ...]:
     """Give the steps that may be taken in a state, in the order of the sheet; with roles, only those that one of them may take."""
-    return tuple(step for step in sheet.steps.values() if _place(step, state) in step.from_states and (roles is None or not set(step.by).isdisjoint(roles)))
+    return tuple(step for step in sheet.steps.values() if sheet.is_open(step, state) and (roles is None or not set(step.by).isdisjoint(roles)))
 
 
 def missed(sheet: Sheet, deadline: str) -> Missed:
@@ -109,11 +109,6 @@ def _find(sheet: Sheet, step: str) -> Step:
     return sheet.steps[step]
 
 
-def _place(step: Step, state: State_) -> str | None:
-    """The state that matters to a step: that of its track, where the sheet has tracks."""
-    return state if isinstance(state, str) else state.get(step.track)
-
-
 def _next(sheet: Sheet, step: Step, state: State_ | None) -> State_:
     if state is None:
         return sheet.starts
@@ -127,8 +122,12 @@ def _check_state(sheet: Sheet, step: Step, state: State_ | None, rulebook: Ruleb
         return
     if state is None:
         raise StepRefused(f"卷宗尚未建立，不能“{step.label.zh}”。", f"There is no dossier yet, so {step.label.en!r} cannot be taken.")
-    if _place(step, state) in step.from_states:
+    if sheet.is_open(step, state):
         return
+    hindering = sheet.hindered_by(step, state)
+    if hindering and sheet.place(step.track, state) in step.from_states:
+        label = sheet.label_of(dict(zip(hindering, hindering, strict=True)))
+        raise StepRefused(f"“{label.zh}”期间不能“{step.label.zh}”。", f"{step.label.en!r} cannot be taken while the dossier stands at {label.en!r}.")
     now, open_now = sheet.label_of(state), steps_open(sheet, state)
     zh, en = "、".join(other.label.zh for other in open_now) or "无", ", ".join(other.label.en for other in open_now) or "none"
     raise StepRefused(
