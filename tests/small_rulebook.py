@@ -5,7 +5,8 @@ from pathlib import Path
 FILES = {
     "vocabularies/roles.yaml": "title: {zh: 角色, en: Roles}\nterms:\n  officer: {zh: 执法人员, en: officer}\n  head: {zh: 部门负责人, en: head}\n",
     "vocabularies/dossiers.yaml": "title: {zh: 卷宗, en: Dossiers}\nterms:\n  case: {zh: 案件, en: case}\n",
-    "vocabularies/papers.yaml": """reason: {label: {zh: 理由, en: Reason}, kind: long_text}
+    "vocabularies/papers.yaml": """department: {label: {zh: 部门, en: Department}, kind: department}
+reason: {label: {zh: 理由, en: Reason}, kind: long_text}
 served_on: {label: {zh: 送达日期, en: Day of service}, kind: date}
 place: {label: {zh: 登记地, en: Place}, kind: choice, options: {here: {zh: 本省, en: this province}, elsewhere: {zh: 外省, en: another province}}}
 """,

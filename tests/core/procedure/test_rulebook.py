@@ -67,6 +67,7 @@ def test_the_small_rulebook_is_sound_before_it_is_broken(folder: Path) -> None:
         ("    obliged: holder\n", "    obliged: nobody\n", "没有“nobody”"),
         ("    obliged: holder\n", "    obliged: sender\n", "没有可以了结它"),
         ("    period: apl/1#report\n    obliged: holder\n", "    period: apl/1#report\n    obliged: head\n", "没有可以了结它"),
+        ("needs: [reason]", "needs: [reason, department]\n    hands_to: department\n    hands_back: true", "不能既移交"),
         ("    undone_by: release\n", "    undone_by: release\n    only_while: {main: [free]}\n", "only_while 须写其他轨道"),
         ("    undone_by: release\n", "    undone_by: release\n    only_while: {measure: [free]}\n", "only_while 须写其他轨道"),
         ("in_force: 2020-01-01\ndossier", "in_force: 2020-01-01\ncorrected: [{what: {zh: 更正, en: mended}}]\ndossier", "更正须写明日期"),

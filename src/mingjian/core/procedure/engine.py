@@ -178,10 +178,14 @@ def _running(sheet: Sheet, running: Mapping[str, OpenDeadline], name: str) -> Op
 def _clocks(
     clock: Clock, step: Step, running: Mapping[str, OpenDeadline], deadlines: Collection[OpenDeadline], papers: Mapping[str, object]
 ) -> tuple[tuple[Opened, ...], tuple[Opened, ...]]:
-    """Give the deadlines that the step opens, and those that it moves."""
-    opens = [clock.open(name, papers) for name in step.opens]
+    """
+    Give the deadlines that the step opens, and those that it moves.
+
+    One that runs already runs on as it is, and is never open twice; where the step ends it too, it begins anew.
+    """
+    opens = [clock.open(name, papers) for name in step.opens if name not in running]
     moved: list[Opened | None] = []
-    for name in step.restarts:
+    for name in (*step.restarts, *(name for name in step.opens if name in running and name in step.closes)):
         (moved if name in running else opens).append(clock.restart(running.get(name), name, papers))
     moved += [clock.extend(_running(clock.sheet, running, name)) for name in step.extends]
     moved += [clock.resume(running[name], str(papers.get("reason", ""))) for name in step.resumes if name in running and running[name].suspended_since]

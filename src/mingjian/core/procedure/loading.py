@@ -162,7 +162,8 @@ def _read_state(top: Branch, name: str, branch: Branch, ends: tuple[str, ...], t
 
 
 def _read_step(name: str, branch: Branch, vocabularies: Vocabularies) -> Step:
-    branch.only("label", "from", "to", "by", "needs", "may_add", *_LISTS, "undone_by", "side", "track", "hint", "hands_to", "invites", "together", "only_while")
+    hands = ("hands_to", "hands_back", "invites", "together", "only_while")
+    branch.only("label", "from", "to", "by", "needs", "may_add", "undone_by", "side", "track", "hint", *hands, *_LISTS)
     by, side = branch.words("by"), branch.word("side", "holder")
     roles = vocabularies.terms.get("roles", {})
     for role in {*by, *branch.words("second")} - set(roles):
@@ -188,6 +189,7 @@ def _read_step(name: str, branch: Branch, vocabularies: Vocabularies) -> Step:
         hands_to=branch.word("hands_to", "") or None,
         invites=branch.word("invites", "") or None,
         together=_read_together(branch, needs),
+        hands_back=branch.flag("hands_back"),
         only_while={track: other.words(track) for track in other.items} if (other := branch.branch("only_while")) else {},
         **lists,
     )
@@ -229,7 +231,7 @@ def _read_obliged(branch: Branch, terms: Mapping[str, Terms]) -> Obliged:
         f"A deadline must say who is obliged: one of {', '.join(SIDES)}, a role of roles.yaml, or a party of parties.yaml; there is no {name!r}.",
         "obliged" if name else None,
     )
-    return Obliged(name, "outside", Text(name, name))
+    return Obliged(name, "outside", Text(name or "?", name or "?"))
 
 
 def _read_deadline(name: str, branch: Branch, terms: Mapping[str, Terms]) -> DeadlineSpec:

@@ -71,7 +71,8 @@ class Step:
     `not_by` are steps whose takers may not take this one; `not_before` deadlines that must have run out first, where they run.
     `together`: it may be taken on several dossiers at once with the same papers, each by itself; for what needs no judgement of its own in each of them.
     `hands_to` names the paper with the department that holds the dossier from now on, `invites` the one with a department that may act beside the holder.
-    `only_while` names states of other tracks in which alone it may be taken.
+    `hands_back` gives the dossier back to the department that sent it: a letter taken back is with its sender again. `only_while` names states of other
+    tracks in which alone it may be taken.
     """
 
     name: str
@@ -100,6 +101,7 @@ class Step:
     not_before: tuple[str, ...] = ()
     together: bool = False
     only_while: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    hands_back: bool = False
 
 
 @dataclass(frozen=True, slots=True)

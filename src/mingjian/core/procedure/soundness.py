@@ -57,6 +57,8 @@ def _check_names(written: Written) -> None:
         for key, paper in (("hands_to", step.hands_to), ("invites", step.invites)):
             if paper and not any(need.name == paper and need.kind == "department" for need in step.needs):
                 branch.fault(f"步骤没有部门类材料“{paper}”。", f"The step has no paper {paper!r} of kind department.", key)
+        if step.hands_back and step.hands_to:
+            branch.fault("步骤不能既移交（hands_to）又退回（hands_back）。", "A step cannot both hand on (hands_to) and hand back (hands_back).", "hands_back")
         if not step.from_states and name != sheet.opening:
             branch.fault(
                 "步骤须写明从哪些状态开始（from）；只有 opening 步骤可以不写。",
