@@ -200,8 +200,8 @@ class Clock:
         return self._told(spec, value, opened_at, due.at, due.basis, extended=extended, counting=counting)
 
     def _told(self, spec: DeadlineSpec, value: LawValue, opened_at: datetime, due_at: datetime | None, basis: Text, **more: Any) -> Opened:
-        grounds, told = (value.ground,), {"obliged": spec.obliged, "unit": value.unit}
-        return Opened(spec.name, spec.label, opened_at, due_at, grounds, basis, value.verification, **more, **told)
+        told: dict[str, Any] = {**more, "obliged": spec.obliged, "unit": value.unit}
+        return Opened(spec.name, spec.label, opened_at, due_at, (value.ground,), basis, value.verification, **told)
 
 
 def count(periods: Iterable[tuple[int, str, bool]], start: datetime, pauses: list[Pause], calendar: Calendar) -> Due:

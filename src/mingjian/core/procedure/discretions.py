@@ -64,7 +64,7 @@ def read_decisions(path: Path) -> list[Decision]:
     Each has `number`, `authority`, `on`, `act`, `field`, `fine`, and where known `amount`, `gains`, `circumstances`.
     Circumstances stand in one cell, parted by `;`. Raises `BadInput` with the line.
     """
-    found = []
+    found: list[Decision] = []
     for line, row in _rows(path):
         if len(found) >= _MOST:
             raise BadInput(f"{path.name} 超过 {_MOST} 件。", f"{path.name} holds more than {_MOST} decisions.")
@@ -87,10 +87,10 @@ def _decision(row: Any, where: str) -> Decision:
     try:
         circumstances = row.get("circumstances") or ()
         names = circumstances.split(";") if isinstance(circumstances, str) else circumstances
-        figures = {name: Decimal(str(row[name])) if row.get(name) not in (None, "") else None for name in ("amount", "gains")}
+        amount, gains = (Decimal(str(row[name])) if row.get(name) not in (None, "") else None for name in ("amount", "gains"))
         named = tuple(str(name).strip() for name in names if str(name).strip())
         plain = (str(row["number"]), str(row.get("authority") or ""), date.fromisoformat(str(row["on"])), str(row["act"]), str(row["field"]))
-        return Decision(*plain, Decimal(str(row["fine"])), named, **figures)
+        return Decision(*plain, Decimal(str(row["fine"])), named, amount, gains)
     except (KeyError, ValueError, TypeError, AttributeError, InvalidOperation) as error:
         said = f"{type(error).__name__}: {error}"[:120]
         zh = f"{where} 不是处罚决定：{said}。须有 number、on、act、field、fine。"
