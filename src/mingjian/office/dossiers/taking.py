@@ -331,8 +331,8 @@ def _let_act(dossier: Dossier, spec: Step, papers: Mapping[str, Any], at: dateti
         Seat.objects.get_or_create(dossier=dossier, department_id=papers[spec.invites], defaults={"since": at})
     if spec.hands_to and papers.get(spec.hands_to) and papers[spec.hands_to] != dossier.department_id:
         dossier.sender, dossier.department, dossier.officer = dossier.department, Department.objects.get(pk=papers[spec.hands_to]), None
-    elif spec.hands_back and dossier.sender is not None:
-        dossier.sender, dossier.department, dossier.officer = None, dossier.sender, None
+    elif spec.hands_back and (sent_by := dossier.sender):
+        dossier.department, dossier.sender, dossier.officer = sent_by, None, None
 
 
 def _let_work(dossier: Dossier, by: Officer) -> None:
