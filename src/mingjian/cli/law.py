@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from mingjian.cli import _law_calculators, _law_replay, _law_texts
+from mingjian.cli import _law_calculators, _law_discretion, _law_procedure, _law_replay, _law_texts
 from mingjian.cli._law_texts import as_json, day_of, show
 from mingjian.core.law import pause_of
 from mingjian.core.procedure import check as faults_of
@@ -61,4 +61,6 @@ def period(ref: str, start: datetime, on: date | None, left_out: tuple[str, ...]
 
 
 for more in (_law_texts.refs, _law_texts.article, _law_texts.diff, _law_texts.duties, _law_texts.coverage_, *_law_calculators.COMMANDS, _law_replay.replay):
+    command.add_command(more)
+for more in (_law_procedure.procedure, *_law_discretion.COMMANDS):
     command.add_command(more)

@@ -11,6 +11,7 @@ from mingjian.core.calendar import Calendar
 from mingjian.core.errors import BadInput, NotFound, RulebookFault
 from mingjian.core.law.calendars import read_calendars
 from mingjian.core.law.crimes import Crimes, check_crimes, read_crimes
+from mingjian.core.law.discretion import read_discretion
 from mingjian.core.law.duties import Duties, read_duties
 from mingjian.core.law.provisions import Liabilities, read_liabilities
 from mingjian.core.law.reading import Fault, Faults
@@ -109,6 +110,7 @@ def check(folder: Path | None = None) -> list[Fault]:
     read_duties((folder or packaged()) / "duties", "duties", book.statutes, faults)
     check_crimes(read_crimes((folder or packaged()) / "crimes", "crimes", faults), "crimes", book.statutes, faults)
     read_liabilities((folder or packaged()) / "liability", "liability", book.statutes, faults)
+    read_discretion((folder or packaged()) / "discretion", "discretion", book.statutes, faults)
     return sorted(faults.found)
 
 
@@ -133,7 +135,7 @@ def read_rulebook(folder: Path) -> tuple[Rulebook, Faults]:
 
 def _check_layout(folder: Path, faults: Faults) -> None:
     """Refuse a file that no reader would open: a law in the wrong place is a law that silently does not hold."""
-    flat = ("calendars", "vocabularies", "duties", "crimes", "liability", "powers")
+    flat = ("calendars", "vocabularies", "duties", "crimes", "liability", "powers", "discretion")
     patterns = ("laws/*/*.yaml", "procedures/*/*.yaml", *(f"{name}/*.yaml" for name in flat))
     known = {path for pattern in patterns for path in folder.glob(pattern)}
     for path in sorted(folder.rglob("*")):
