@@ -16,7 +16,6 @@ WALKED = ("mingjian.core.detectors", "mingjian.core.records")
 BY_PATH = {"mingjian.core.extraction.pages.page_process", "mingjian.core.records.reading.sheet_process"}
 #: What is imported by name, since an extra may be absent.
 BY_NAME = {"mingjian.core.matching.pictures", "mingjian.core.matching.parts", "mingjian.core.matching.embeddings", "mingjian.core.matching.overlays"} | {
-    "mingjian.core.extraction.pictures"
 }
 #: What `mingjian train` makes models by: a judge that works elsewhere is fitted here.
 FITTING = {
@@ -27,14 +26,6 @@ FITTING = {
 }
 #: Of other hands while they work on titles and judges: each line is to go.
 WAITING = {
-    "mingjian.core.extraction.entities.chain",
-    "mingjian.core.extraction.entities.fitting",
-    "mingjian.core.extraction.entities.known",
-    "mingjian.core.extraction.entities.model",
-    "mingjian.core.extraction.entities.signs",
-    "mingjian.core.extraction.entities.weighing",
-    "mingjian.core.extraction.entities",
-    "mingjian.core.extraction.brands",
     "mingjian.core.learning.explaining",
     "mingjian.core.learning.plain",
     "mingjian.core.learning.posts",
