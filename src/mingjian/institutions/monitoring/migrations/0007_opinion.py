@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("monitoring", "0005_finding_shop")]
+    dependencies = [("monitoring", "0006_rule_number")]
 
     operations = [
         migrations.AddField(
