@@ -16,6 +16,7 @@ WALKED = ("mingjian.core.detectors", "mingjian.core.records")
 BY_PATH = {"mingjian.core.extraction.pages.page_process", "mingjian.core.records.reading.sheet_process"}
 #: What is imported by name, since an extra may be absent.
 BY_NAME = {"mingjian.core.matching.pictures", "mingjian.core.matching.parts", "mingjian.core.matching.embeddings", "mingjian.core.matching.overlays"} | {
+    "mingjian.core.extraction.pictures"
 }
 
 
