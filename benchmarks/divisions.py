@@ -1,7 +1,7 @@
 """
 How far a judge of texts is ahead of its plain baseline on rows laid aside by lot, over several divisions, not one: a single one is luck where classes are rare.
 
-Run `python benchmarks/divisions.py fbs-sms-spam [--divisions 9] [--aside 0.3] [--of LABEL ...] [--data FOLDER]`. In every division both are fitted on the
+Run `python benchmarks/divisions.py chineseharm-bench [--divisions 9] [--aside 0.3] [--of LABEL ...] [--data FOLDER]`. In every division both are fitted on the
 rows that are left and judge those laid aside. Copies and near-duplicates lie on one side, save where a set counts copies as rows of their own. The interval
 of the mean difference is by bootstrap over rows (all divisions of a draw share its rows).
 """
@@ -35,7 +35,7 @@ class Division(NamedTuple):
 def main() -> None:
     """Measure, and print a line a division and the means."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("set", choices=["fbs-sms-spam", "chineseharm-bench"])
+    parser.add_argument("set", choices=["chineseharm-bench"])
     parser.add_argument("--divisions", type=int, default=9)
     parser.add_argument("--aside", type=float, default=0.3)
     parser.add_argument("--of", nargs="*", default=[], help="classes whose F1 is told, too")

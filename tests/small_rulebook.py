@@ -5,7 +5,8 @@ from pathlib import Path
 FILES = {
     "vocabularies/roles.yaml": "title: {zh: 角色, en: Roles}\nterms:\n  officer: {zh: 执法人员, en: officer}\n  head: {zh: 部门负责人, en: head}\n",
     "vocabularies/dossiers.yaml": "title: {zh: 卷宗, en: Dossiers}\nterms:\n  case: {zh: 案件, en: case}\n",
-    "vocabularies/papers.yaml": """reason: {label: {zh: 理由, en: Reason}, kind: long_text}
+    "vocabularies/papers.yaml": """department: {label: {zh: 部门, en: Department}, kind: department}
+reason: {label: {zh: 理由, en: Reason}, kind: long_text}
 served_on: {label: {zh: 送达日期, en: Day of service}, kind: date}
 place: {label: {zh: 登记地, en: Place}, kind: choice, options: {here: {zh: 本省, en: this province}, elsewhere: {zh: 外省, en: another province}}}
 """,
@@ -92,6 +93,7 @@ deadlines:
   decide:
     label: {zh: 办案期限, en: Period to decide}
     period: apl/1#decide
+    obliged: holder
     from: served_on
     extension: apl/1#longer
     times: 2
@@ -99,10 +101,12 @@ deadlines:
   report:
     label: {zh: 报告期限, en: Period to report}
     period: apl/1#report
+    obliged: holder
     when_missed: {zh: 逾期未报告, en: not reported in time}
   publish:
     label: {zh: 公示期限, en: Period to publish}
     period: apl/1#longer
+    obliged: holder
     only_if: {place: [here]}
     when_missed: {zh: 逾期未公示, en: not published in time}
 """,

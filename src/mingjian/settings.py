@@ -10,6 +10,7 @@ from django.core.management.utils import get_random_secret_key
 
 HERE = Path(__file__).parent
 HOME = Path(os.environ.get("MINGJIAN_HOME", "var")).resolve()
+JUDGES = os.environ.get("MINGJIAN_JUDGES", "1") != "0"  # trained judges give their opinion beside findings
 LAKE = os.environ.get("MINGJIAN_LAKE") or str(HOME / "lake")
 DEBUG = os.environ.get("MINGJIAN_DEBUG", "") == "1"
 DEMO = os.environ.get("MINGJIAN_DEMO", "") == "1"

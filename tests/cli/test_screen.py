@@ -81,3 +81,27 @@ def test_a_folder_of_pictures_that_is_not_there_is_refused_before_anything_is_re
     result = CliRunner().invoke(commands, ["screen", str(path), "--kind", "listing", "--pictures", str(tmp_path / "none")])
     assert isinstance(result.exception, BadInput)
     assert not list(tmp_path.glob(".*"))
+
+
+def test_what_was_trained_speaks_without_being_told_and_its_absence_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("sklearn", reason="The extra [learning] is absent.")
+    from mingjian.core.learning import judges
+
+    monkeypatch.setenv("MINGJIAN_LANGUAGE", "en")
+    monkeypatch.setenv("MINGJIAN_HOME", str(tmp_path))
+    path = tmp_path / "posts.csv"
+    path.write_text("文本\n50补单，来吗\n今天去公园玩\n猪猪侠周末联络\n", encoding="utf-8")
+    order = ["screen", str(path), "--kind", "post", "--text", "文本", "--out", str(tmp_path / "found.jsonl")]
+    told = CliRunner().invoke(commands, order, catch_exceptions=False).output
+    assert "mingjian train" in told
+    before = [json.loads(line) for line in (tmp_path / "found.jsonl").read_text("utf-8").splitlines()]
+    bad, good = ["猪猪侠上门联络", "补单来吗加我", "猪猪侠套餐联络"], ["今天天气好", "周末去公园玩", "晚饭吃面条"]
+    place = tmp_path / "models" / "chineseharm-bench" / "all"
+    place.mkdir(parents=True)
+    judges.fit([f"{text}{n}" for n in range(4) for text in bad + good], (["黑产广告"] * 3 + ["不违规"] * 3) * 4, "黑产广告", meaning=False).save(place)
+    told = CliRunner().invoke(commands, order, catch_exceptions=False).output
+    assert "mingjian train" not in told
+    after = [json.loads(line) for line in (tmp_path / "found.jsonl").read_text("utf-8").splitlines()]
+    assert [(row["row"], row["detector"]) for row in before] == [(2, "brushing_recruitment")]
+    assert [(row["row"], row["detector"]) for row in after] == [(2, "brushing_recruitment"), (4, "black_market_advertising")]
+    assert all(json.loads(row["evidence"])["opinion"]["agrees"] for row in after)

@@ -18,27 +18,6 @@ BY_PATH = {"mingjian.core.extraction.pages.page_process", "mingjian.core.records
 BY_NAME = {"mingjian.core.matching.pictures", "mingjian.core.matching.parts", "mingjian.core.matching.embeddings", "mingjian.core.matching.overlays"} | {
     "mingjian.core.extraction.pictures"
 }
-#: What `mingjian train` makes models by: a judge that works elsewhere is fitted here.
-FITTING = {
-    "mingjian.core.learning.fitting",
-    "mingjian.core.learning.network_fitting",
-    "mingjian.core.learning.patterns_fitting",
-    "mingjian.core.learning.site_fitting",
-}
-#: Of other hands while they work on titles and judges: each line is to go.
-WAITING = {
-    "mingjian.core.extraction.entities.chain",
-    "mingjian.core.extraction.entities.fitting",
-    "mingjian.core.extraction.entities.known",
-    "mingjian.core.extraction.entities.model",
-    "mingjian.core.extraction.entities.signs",
-    "mingjian.core.extraction.entities.weighing",
-    "mingjian.core.extraction.entities",
-    "mingjian.core.extraction.brands",
-    "mingjian.core.learning.explaining",
-    "mingjian.core.learning.plain",
-    "mingjian.core.learning.posts",
-}
 
 
 @cache
@@ -98,9 +77,8 @@ def idle() -> set[str]:
 
 def test_every_module_of_core_is_reached_from_where_somebody_works() -> None:
     assert len(reached()) > 200
-    assert sorted(idle() - FITTING - WAITING) == []
+    assert sorted(idle()) == []
 
 
 def test_nothing_is_excused_that_needs_no_excuse() -> None:
-    assert sorted((FITTING | WAITING) - idle()) == []
     assert sorted((BY_PATH | BY_NAME) - set(graph().modules)) == []

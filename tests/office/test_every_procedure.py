@@ -98,15 +98,15 @@ def test_a_clue_is_registered_at_its_own_door() -> None:
     doors = {one["procedure"]: one["has_own_door"] for one in told}
     assert doors["clue"]
     assert not doors["assistance"]
-    assert "return_transfer" not in doors  # for police and procurators
+    assert "real_name_delivery" not in doors  # for couriers
     assert caller.ask(officer, "POST", "", {"procedure": "clue", "title": "x"})[0] == 422
 
 
 def test_only_those_whom_the_sheet_names_may_open() -> None:
     officer = people("li")["li"]
-    status, told = Caller([officer]).ask(officer, "POST", "", {"procedure": "return_transfer", "title": "x"})
+    status, told = Caller([officer]).ask(officer, "POST", "", {"procedure": "real_name_delivery", "title": "x"})
     assert (status, Dossier.objects.count()) == (403, 0)
-    assert "公安民警" in told["detail"]
+    assert "快递企业经办人" in told["detail"]
 
 
 def test_a_repeated_opening_takes_no_second_number() -> None:

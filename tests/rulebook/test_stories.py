@@ -15,7 +15,7 @@ from mingjian.core.procedure import Change, OpenDeadline, Opened, Sheet, advance
 ZONE = ZoneInfo("Asia/Shanghai")
 FILES = sorted(Path(__file__).parent.glob("*.yaml"))
 STORIES = [pytest.param(path.stem, story, id=f"{path.stem}: {story['story']}") for path in FILES for story in yaml.safe_load(path.read_text("utf-8"))]
-KEYS = {"at", "step", "by", "with", "signed_by", "second", "state", "due", "suspended", "refused", "missed", "then", "who"}
+KEYS = {"at", "step", "by", "with", "signed_by", "second", "state", "due", "suspended", "refused", "missed", "then", "who", "obliged"}
 LEAST_STORIES = 8
 
 
@@ -74,6 +74,9 @@ def _check(dossier: Dossier, told: dict[str, Any]) -> None:
         assert dossier.state == told["state"]
     if "due" in told:
         assert {name: one.due.astimezone(ZONE).date() if one.due else None for name, one in dossier.running().items()} == told["due"]
+    if "obliged" in told:
+        assert {name: dossier.sheet.deadlines[name].obliged.name for name in told["obliged"]} == told["obliged"]
+        assert set(told["obliged"]) <= set(dossier.running())
     if "suspended" in told:
         assert [name for name, one in dossier.running().items() if one.suspended_since] == told["suspended"]
 

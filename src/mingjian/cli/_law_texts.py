@@ -13,9 +13,9 @@ from mingjian.core.language import Text
 from mingjian.core.law import ACTORS, ZONE, differences
 from mingjian.core.law.comparing import KINDS
 from mingjian.core.procedure import duties as duties_of
-from mingjian.core.procedure import rulebook
+from mingjian.core.procedure import liabilities, rulebook
 from mingjian.core.procedure.answers import article_data, both, changes_data, duties_data, last_day, refs_data
-from mingjian.core.procedure.coverage import Coverage, coverage
+from mingjian.core.procedure.coverage import Coverage, Unused, coverage, unused
 
 as_json = click.option("--json", "plain", is_flag=True, help="Print JSON, for a program.")
 
@@ -125,19 +125,20 @@ def duties(actor: str, on: date | None, plain: bool) -> None:
 @as_json
 def coverage_(plain: bool) -> None:
     """Count how far the rulebook covers each law, as docs/reference/law.md has it."""
-    rows = coverage(rulebook(), duties_of())
+    book, acts = rulebook(), liabilities()
+    rows, idle = coverage(book, duties_of(), acts), unused(book, duties_of(), acts)
     if plain:
         show([{name: both(value) if isinstance(value, Text) else value for name, value in _fields(row).items()} for row in rows])
         return
-    click.echo(page(rows), nl=False)
+    click.echo(page(rows, idle), nl=False)
 
 
 def _fields(row: Coverage) -> Mapping[str, object]:
     return {name: getattr(row, name) for name in Coverage.__slots__}
 
 
-def page(rows: Iterable[Coverage]) -> str:
-    """Write the coverage as a page: one line a law, the sum, and the ten facts."""
+def page(rows: Iterable[Coverage], idle: Iterable[Unused]) -> str:
+    """Write the coverage as a page: one line a law, the sum, the figures that nothing rests on with the word why, and the ten facts."""
     lines, sums = [], [0] * 8
     for row in rows:
         figures = [row.versions, row.articles, row.articles_used, row.values, row.values_used, row.verified, row.secondary, row.unverified]
@@ -154,4 +155,12 @@ nothing by itself.
 |---|---|--:|--:|--:|--:|--:|--:|--:|--:|
 {chr(10).join(lines)}
 | **{len(lines)}** | **合计** | {" | ".join(f"**{figure}**" for figure in sums)} |
+
+# Figures that nothing rests on, and why
+
+No sheet, duty, fine or paper uses them. Each has its word in `vocabularies/unused_figures.yaml`; a test asks for it.
+
+| figure | what it is | why nothing rests on it |
+|---|---|---|
+{chr(10).join(f"| `{one.ref}` | {one.title.zh} | {one.why.zh if one.why else '—'} |" for one in idle)}
 {table()}"""

@@ -6,7 +6,17 @@ from pathlib import Path
 
 import click
 
-from mingjian.cli import _law_calculators, _law_course, _law_fields, _law_opinion, _law_register, _law_replay, _law_texts
+from mingjian.cli import (
+    _law_calculators,
+    _law_course,
+    _law_discretion,
+    _law_fields,
+    _law_opinion,
+    _law_procedure,
+    _law_register,
+    _law_replay,
+    _law_texts,
+)
 from mingjian.cli._law_tables import takes_tables
 from mingjian.cli._law_texts import as_json, day_of, show
 from mingjian.core.law import pause_of
@@ -74,5 +84,7 @@ for more in (
     _law_fields.fields_,
     _law_opinion.opinion_,
     _law_replay.replay,
+    _law_procedure.procedure,
+    *_law_discretion.COMMANDS,
 ):
     command.add_command(more)

@@ -14,10 +14,13 @@ import mingjian
 from mingjian.cli.train import DATA, ONLY, default_data, home, shown, train_all
 from mingjian.core.errors import BadInput
 from mingjian.core.quality import chosen
+from mingjian.core.quality.found import measured, section
 from mingjian.core.quality.frame.judging import Outcome, evaluate
 from mingjian.core.quality.frame.kept import kept
 from mingjian.core.quality.frame.page import as_json, named, page, write_predictions
 from mingjian.core.quality.frame.training import trainable
+
+POSTS = "chineseharm-bench"
 
 
 @click.command()
@@ -42,7 +45,8 @@ def command(data: Path | None, only: tuple[str, ...], as_plain: bool, prediction
     for outcome in outcomes:
         if predictions and outcome.predictions:
             write_predictions(outcome, predictions)
-    written = _write_page(outcomes, page_path, all_sets=not only)
+    first = _found(folder) if POSTS in {outcome.described.key for outcome in outcomes} else ""
+    written = _write_page(outcomes, page_path, first, all_sets=not only)
     click.echo(json.dumps(as_json(outcomes), ensure_ascii=False, indent=1)) if as_plain else _say(outcomes)
     click.echo(f"已写入 {written}。The page is {written}.", err=True)
     if any(outcome.fault for outcome in outcomes):
@@ -70,13 +74,20 @@ def _evaluated(modules: Sequence[ModuleType], folder: Path, baseline: bool) -> l
     return outcomes
 
 
-def _write_page(outcomes: Sequence[Outcome], path: Path | None, *, all_sets: bool) -> Path:
+def _found(folder: Path) -> str:
+    """Measure what the detectors find of posts, where they are there."""
+    told = section(measured(folder, kept(home(), POSTS)))
+    click.echo(told, err=True)
+    return told
+
+
+def _write_page(outcomes: Sequence[Outcome], path: Path | None, first: str, *, all_sets: bool) -> Path:
     """Write the page; with some sets only, what it says of the others stays."""
     into = path or _page_of_checkout() or home() / "quality.md"
     before = into.read_text(encoding="utf-8") if not all_sets and into.is_file() else ""
     try:
         into.parent.mkdir(parents=True, exist_ok=True)
-        into.write_text(page(outcomes, before), encoding="utf-8")
+        into.write_text(page(outcomes, before, first), encoding="utf-8")
     except OSError as error:
         raise BadInput(f"无法写入 {into}：{error.strerror}。", f"{into} cannot be written: {error.strerror}.") from error
     return into

@@ -13,7 +13,7 @@ from mingjian.cli.detect import source_of
 from mingjian.cli.import_ import language, pairs_of
 from mingjian.core.language import Text
 from mingjian.core.records.reading import ZONE
-from mingjian.core.screening import TEXT_OF
+from mingjian.core.screening import TEXT_OF, doubts
 from mingjian.core.screening.files import Order, Outcome, screen_file
 from mingjian.core.wording import shown
 
@@ -57,6 +57,8 @@ def command(
     order = Order(
         file, kind, into, text, source or source_of(file), only, tuple(pairs_of(mapping).items()), zone, str(pictures or ""), str(right or ""), str(readings())
     )
+    for doubt in doubts(kind, only) if kind == "post" else ():
+        click.echo(doubt.in_language(language()), err=True)
     done = _run(order)
     for line in summary(order, done):
         click.echo(line.in_language(language()))

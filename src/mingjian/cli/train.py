@@ -11,7 +11,9 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from mingjian.cli._django import set_up
 from mingjian.core.errors import BadInput, MingjianError
+from mingjian.core.learning.verdicts import EACH, LEAST
 from mingjian.core.quality import chosen
 from mingjian.core.quality.frame.kept import models_folder
 from mingjian.core.quality.frame.training import FITS, train, trainable
@@ -28,10 +30,33 @@ ONLY = click.option("--only", multiple=True, metavar="SET", help="Only this set;
 @DATA
 @ONLY
 @click.option("--workers", type=click.IntRange(1, 64), default=min(2, os.cpu_count() or 1), show_default=True, help="How many models are fitted at a time.")
-def command(data: Path | None, only: tuple[str, ...], workers: int) -> None:
-    """Fit the learned judges on the labelled sets of a folder: for each set a model of all rows, and five that each left a fifth out."""
+@click.option("--verdicts", "on_verdicts", is_flag=True, help="Train on this office's own verdicts instead: what was taken up, set aside or judged.")
+def command(data: Path | None, only: tuple[str, ...], workers: int, on_verdicts: bool) -> None:
+    """
+    Fit the learned judges on the labelled sets of a folder: for each set a model of all rows, and five that each left a fifth out.
+
+    Detectors use what was made without being told. With --verdicts, a judge is fitted on what officers of this node decided; `mingjian sweep` does so by night.
+    """
+    if on_verdicts:
+        _train_on_verdicts()
+        return
     if train_all(data or default_data(), only, workers):
         sys.exit(1)
+
+
+def _train_on_verdicts() -> None:
+    set_up()
+    from django.utils.timezone import now
+
+    from mingjian.institutions.monitoring.steps.train_on_verdicts import train_on_verdicts, verdicts
+
+    told = train_on_verdicts(now(), again=True)
+    if told is None:
+        raise BadInput(
+            f"已有处理结论 {len(verdicts())} 条；满 {LEAST} 条且正反各 {EACH} 条才训练（MINGJIAN_JUDGES=0 时不训练）。",
+            f"There are {len(verdicts())} verdict(s); it takes {LEAST}, {EACH} of either kind (and none is trained with MINGJIAN_JUDGES=0).",
+        )
+    click.echo(f"{told.text.zh}\n{told.text.en}")
 
 
 def default_data() -> Path:

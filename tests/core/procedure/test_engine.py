@@ -250,3 +250,15 @@ def test_a_paper_with_a_question_mark_may_be_left_out(folder: Path, broken: Any)
     sheet = book.sheet("penalty", date(2026, 6, 1))
     assert [(paper.name, paper.required) for paper in sheet.steps["decide"].needs] == [("place", True), ("reason", False), ("served_on", False)]
     assert take(sheet, book, "decide", given={"place": "here"}).papers == {"place": "here"}
+
+
+def test_a_deadline_that_runs_is_not_opened_a_second_time_but_begins_anew_where_the_step_ends_it_too(broken: Any) -> None:
+    twice = rulebook(broken("    extends: [decide]\n", "    opens: [decide]\n"))
+    sheet = twice.sheet("penalty", date(2026, 6, 1))
+    running = [stored(one) for one in take(sheet, twice, "file", state=None).opens]
+    change = take(sheet, twice, "extend", deadlines=running, at=NOON.replace(day=2))
+    assert (change.opens, change.moved, change.closes) == ((), (), ())
+    ended = replace(sheet, steps={**sheet.steps, "extend": replace(sheet.steps["extend"], closes=("decide",))})
+    anew = take(ended, twice, "extend", deadlines=running, at=NOON.replace(day=2))
+    assert [(one.name, one.opened_at.day) for one in anew.moved] == [("decide", 2)]
+    assert (anew.opens, anew.closes) == ((), ())

@@ -11,7 +11,7 @@ from mingjian.core.procedure import is_way_out, leading_on, rulebook, turns
         ("clue", "awaiting_test", {"officer"}),
         ("clue", "accepted", {"officer", "head"}),
         ("crime_transfer", "report_written", {"head"}),
-        ("admin_case", "under_review", {"legal_reviewer"}),
+        ("admin_case", "under_review", {"legal_reviewer", "officer"}),
     ],
 )
 def test_a_state_waits_for_whoever_takes_the_steps_that_are_its_own(procedure: str, state: str, whose: set[str]) -> None:

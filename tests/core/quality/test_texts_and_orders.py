@@ -8,7 +8,7 @@ import pytest
 pytest.importorskip("sklearn", reason="Install the extra [learning].")
 
 from mingjian.core.errors import BadInput
-from mingjian.core.quality import Row, chineseharm, chosen, fbs_sms, read, shopee
+from mingjian.core.quality import Row, chineseharm, chosen, read, shopee
 
 HEAD = "orderid,shopid,userid,event_time\n"
 
@@ -68,28 +68,8 @@ def test_posts_of_another_form_are_one_clear_error(tmp_path: Path, told: str) ->
         read(chineseharm, tmp_path)
 
 
-def messages(folder: Path, *told: tuple[str, str]) -> list[Row]:
-    (folder / "fbs_sms.jsonl").write_text("".join(json.dumps({"text": text, "label": label}) + "\n" for text, label in told), "utf-8")
-    return fbs_sms.read(folder)
-
-
-def test_a_message_that_was_sent_again_is_a_row_of_its_own_and_what_came_once_is_told_apart(tmp_path: Path) -> None:
-    rows = messages(tmp_path, ("招 嫖", "a"), ("招嫖！ 1", "a"), ("开 发票", "b"), ("贷款", "b"))
-    assert [(row.copy, row.label) for row in rows] == [(0, "a"), (1, "a"), (0, "b"), (0, "b")]
-    found = {(one.name, one.of): one for one in fbs_sms.measures(rows, ["a", "a", "b", "a"])}
-    once = next(one for (_, of), one in found.items() if of.startswith("仅出现一次"))
-    assert (once.n, found["macro-F1", ""].n if ("macro-F1", "") in found else 4) == (2, 4)
-    assert not any(of.startswith("仅出现一次") for _, of in ((one.name, one.of) for one in fbs_sms.measures(rows[:2], ["a", "b"])))
-
-
-def test_a_message_without_text_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "fbs_sms.jsonl").write_text('{"label": "a"}\n', "utf-8")
-    with pytest.raises(BadInput, match="must have text"):
-        fbs_sms.read(tmp_path)
-
-
 def test_sets_are_chosen_by_key_in_their_order_and_an_unknown_one_is_refused() -> None:
     assert list(chosen()) == sorted(chosen())
-    assert list(chosen(["fbs-sms-spam", "counterfeit-websites-tw"])) == ["counterfeit-websites-tw", "fbs-sms-spam"]
+    assert list(chosen(["shopee-order-brushing", "chineseharm-bench"])) == ["chineseharm-bench", "shopee-order-brushing"]
     with pytest.raises(BadInput, match="no set nothing"):
-        chosen(["fbs-sms-spam", "nothing"])
+        chosen(["chineseharm-bench", "nothing"])

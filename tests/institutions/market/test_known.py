@@ -9,6 +9,8 @@ from mingjian.institutions.market.known import Known, Subject, known_of
 from mingjian.office.models import Officer
 
 pytestmark = pytest.mark.django_db
+
+
 @pytest.fixture
 def li(tmp_path: Path, settings: Any) -> Officer:
     settings.LAKE = tmp_path / "lake"

@@ -99,7 +99,7 @@ def test_an_officer_loads_a_file_once_and_the_ledger_says_so(lake: Lake) -> None
 def test_a_file_that_cannot_be_used_is_refused_with_the_reason(lake: Lake) -> None:
     reply = upload(signed_in("li"), b"\n \n")
     assert reply.status_code == 422
-    assert "role=\"alert\"" in reply.content.decode() or "field__fault" in reply.content.decode()
+    assert 'role="alert"' in reply.content.decode() or "field__fault" in reply.content.decode()
     assert lake.loads() == []
 
 

@@ -1,6 +1,8 @@
 """The workshop of rules: written by one, tried, judged, approved by another; and nothing before its precision is known."""
 
 import json
+from datetime import timedelta
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -36,8 +38,12 @@ def lake(tmp_path: Path, settings: Any) -> Path:
     return tmp_path
 
 
+MINUTES = count(1)
+
+
 def clock() -> Any:
-    return at("2026-11-24 12:01")
+    """Go on by a minute each time that it is asked."""
+    return NOON + timedelta(minutes=next(MINUTES))
 
 
 def written(by: Officer, rule: Rule = COPIES) -> Watch:

@@ -155,6 +155,13 @@ def caveat(key: str, settings: Mapping[str, object]) -> Text | None:
     return said(**described.read_settings(settings)) if said else None
 
 
+def made_of(key: str, settings: Mapping[str, object]) -> str:
+    """Tell which trained judge a detector would ask, as set, so that a run with another one is another run; empty where it asks none."""
+    described, find = detector(key)
+    said: Callable[..., str] | None = getattr(sys.modules[find.__module__], "made_of", None)
+    return said(**described.read_settings(settings)) if said else ""
+
+
 def findings(rows: list[dict[str, Any]]) -> pa.Table:
     """Make the table of findings from plain rows that have every column of FINDINGS."""
     return pa.Table.from_pylist(rows, FINDINGS)

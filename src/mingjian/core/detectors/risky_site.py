@@ -16,13 +16,14 @@ from typing import Any, NamedTuple
 import numpy as np
 import pyarrow as pa
 
-from mingjian.core.detectors import FINDINGS, Detector, Setting, findings
+from mingjian.core.detectors import FINDINGS, Detector, Setting, Value, findings
 from mingjian.core.detectors._hosts import Hosts, hosts_of
+from mingjian.core.detectors._opinions import folder_of
 from mingjian.core.engines import Engine, Kernel, Relation
 from mingjian.core.hosts import host_of
 from mingjian.core.language import Text
 from mingjian.core.learning.sites import NAMES, PAGE, TITLES, SiteModel, load, traits
-from mingjian.core.learning.stored import fault_of
+from mingjian.core.learning.stored import MADE, fault_of, stamp
 from mingjian.core.wording import shown
 
 DETECTOR = Detector(
@@ -48,10 +49,12 @@ DETECTOR = Detector(
     ),
     settings={
         "least": Setting(0.5, Text("报告的最低分", "The lowest score that is told"), 0, 1),
-        "model": Setting("", Text("已训练模型的文件夹；空则用规则", "Folder of a trained model; the rule where empty")),
+        "judge": Setting(True, Text("有训练好的模型时用它判断，否则用规则", "Let the trained judge decide the score, where there is one, and else the rule")),
+        "model": Setting("", Text("模型文件夹；空则用 mingjian train 所得", "Folder of that judge; what mingjian train made, where empty")),
     },
 )
 
+SITES = "counterfeit-websites-tw"  # the set that the judge of sites is trained on
 COPY_WORDS = re.compile(r"replica|copy|fake|outlet|cheap|sale|discount|gaofang|fangbao|fangpin|aaa|(?:bao){2}")
 YEAR = timedelta(days=365)
 _MIDDLE, _SLOPE = 1.0, 0.9  # set, as the points, in view of the labelled sites of 2017
@@ -118,21 +121,33 @@ _MORE = ("has_free_mail", "has_licence_link")
 _SHOWN = {"shows_company": "uscc", "shows_filing": "icp_record"}
 
 
-def find(engine: Engine, shop_site: Relation, right: Relation | None, *, least: float, model: str) -> pa.Table:
+def find(engine: Engine, shop_site: Relation, right: Relation | None, *, least: float, judge: bool, model: str) -> pa.Table:
     """
     Find sites that score `least` or more: by the rule, a curve over the sum of the points of its signs; by a model, its share. No probability either.
 
     A rule that knows nothing of a page beyond its address finds nothing. With rights given, marks in addresses are told, too. Where the model is of another
     version, broken or may not be read, the rule judges and each finding says so; BadInput where there is none.
     """
-    fault = caveat(model=model)
-    kernel = _kernel(least, "" if fault else model, hosts_of(engine, right), fault)
+    fault = caveat(judge=judge, model=model)
+    kernel = _kernel(least, "" if fault else _folder(judge, model), hosts_of(engine, right), fault)
     return engine.to_arrow(engine.map_arrow(kernel, shop_site, FINDINGS)).cast(FINDINGS)
 
 
-def caveat(*, model: str, **_: object) -> Text | None:
-    """Say why a model cannot be used; None where it can, or none is asked for. Raises BadInput where there is none."""
-    return fault_of(_model, model)
+def caveat(*, judge: bool, model: str, **_: Value) -> Text | None:
+    """Say why a model cannot be used; None where it can, or none was trained. Raises BadInput where a folder is named that holds none."""
+    return fault_of(lambda folder: _model(folder, stamp(Path(folder))), _folder(judge, model))
+
+
+def made_of(*, judge: bool, model: str, **_: Value) -> str:
+    """Tell which judge would be asked, so that one that was trained since is heard; empty where none is."""
+    folder = _folder(judge, model)
+    return Path(folder, MADE).read_text("utf-8") if folder and not caveat(judge=judge, model=model) else ""
+
+
+def _folder(judge: bool, model: str) -> str:
+    """Give the folder of the judge that is asked; empty where none was trained, or none is wanted."""
+    trained = folder_of(SITES)
+    return model if judge and model else str(trained.resolve()) if judge and stamp(trained) else ""
 
 
 def _kernel(least: float, model: str, hosts: Hosts, fault: Text | None) -> Kernel:
@@ -145,7 +160,8 @@ def _kernel(least: float, model: str, hosts: Hosts, fault: Text | None) -> Kerne
 
 
 @lru_cache(maxsize=2)
-def _model(folder: str) -> SiteModel:
+def _model(folder: str, made: int) -> SiteModel:
+    """Read a judge once; one that was trained again (`made`) is read again."""
     return load(Path(folder))
 
 
@@ -155,7 +171,7 @@ def _finding(row: Mapping[str, Any], model: str, hosts: Hosts, fault: Text | Non
         known["mark_altered_in_host" if mark.is_altered else "mark_in_host"] = 1.0
     if not any(name in known for name in PAGE if name != "replica_in_fqdn"):
         return None
-    score, signs = _by_model(row["url"], known, _model(model)) if model else by_rule(known)
+    score, signs = _by_model(row["url"], known, _model(model, stamp(Path(model)))) if model else by_rule(known)
     against = [text for points, text in signs if points < 0]
     reason = _reason(row["url"], signs)
     if fault:

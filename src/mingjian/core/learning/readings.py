@@ -1,19 +1,17 @@
-"""Reads a text in several ways, each a list of n-grams: as written, with its disguise taken off, by sound, by words."""
+"""Reads a text in several ways, each a list of n-grams: as written, with its disguise taken off, by sound."""
 
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 
 from mingjian.core.text import writing
 
 LONGEST = 4000  # characters: what comes after does not change what a text is about, and a hostile text may be endless
 
-Reading = Callable[[str], list[str]]
-
 
 def as_written(text: str) -> list[str]:
     """Give one to three characters in a row, case and width as they stand."""
-    return _grams(list(" ".join(text[:LONGEST].lower().split())), 3)
+    return _grams(list(" ".join(whole(text).lower().split())), 3)
 
 
 def undisguised(text: str) -> list[str]:
@@ -30,17 +28,14 @@ def by_sound(text: str) -> list[str]:
     return _grams([f"{sounds.get(one, one)} " for one in bare(text)], 3)
 
 
-def in_words(text: str) -> list[str]:
-    """Give one and two words in a row, of a text whose words stand apart."""
-    return _grams([f"{word} " for word in text[:LONGEST].split()], 2)
-
-
-READINGS: Mapping[str, Reading] = {"written": as_written, "bare": undisguised, "sound": by_sound, "words": in_words}
+def whole(text: str) -> str:
+    """Give what is read of a text; what is no character (a lone surrogate) becomes a sign for that."""
+    return text[:LONGEST].encode("utf-8", "replace").decode()
 
 
 def bare(text: str) -> list[str]:
     """Fold a text to letters and digits: what is left when disguise is taken off."""
-    return [part for one in text[:LONGEST] for part in folded(one)]
+    return [part for one in whole(text) for part in folded(one)]
 
 
 @lru_cache(maxsize=1 << 16)  # a hostile text may go through all of Unicode

@@ -1,25 +1,27 @@
 """
-Judges stand-alone shop sites by what was counted on their pages and by their address: a sum of traits, and boosted trees beside it.
+Judges stand-alone shop sites by what was counted on their pages and by their address: a sum of traits, and boosted trees beside it, by scikit-learn.
 
-What is not known of a site says nothing: it adds nothing to the sum. Reading and judging need numpy only; `site_fitting` fits.
+What is not known of a site says nothing: it adds nothing to the sum.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
+from warnings import catch_warnings, simplefilter
 
 import numpy as np
 import numpy.typing as npt
 
 from mingjian.core.hosts import host_of
 from mingjian.core.language import Text
-from mingjian.core.learning.stored import opened, seal
+from mingjian.core.learning import kept
 
 Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
 
-KIND, FORM = "sites", 2  # 2: sealed
+KIND, FORM = "sites", 3  # 3: kept with skops
+_COPIES, _LEFT_OUT = 3, 0.3
 
 #: What is counted on a page or known of its domain, by the names of the published feature tables.
 PAGE: Mapping[str, Text] = {
@@ -101,117 +103,68 @@ def _address(url: str) -> list[float]:
     return [float(found[name]) for name in ADDRESS]
 
 
-class Trees(NamedTuple):
-    """Boosted trees as arrays, one row a node; a leaf's `left` is -1. `roots` says where each tree begins."""
-
-    feature: Ints
-    threshold: Floats
-    left: Ints
-    right: Ints
-    value: Floats
-    roots: Ints
-    start: Floats  # one number: what a site has before any tree
-
-    def raw(self, table: Floats) -> Floats:
-        """Give the sum of the trees for each row; what is not known counts as -1, below every value."""
-        known, rows = np.where(np.isnan(table), -1.0, table).astype(np.float32), np.arange(len(table))
-        total = np.full(len(table), float(self.start[0]))
-        for root in self.roots:
-            node = np.full(len(table), root)
-            while (inner := self.left[node] >= 0).any():
-                goes_left = known[rows, self.feature[node]] <= self.threshold[node]
-                node = np.where(inner, np.where(goes_left, self.left[node], self.right[node]), node)
-            total += self.value[node]
-        return total
-
-
-class Sum(NamedTuple):
-    """A sum of traits: each goes through its rank among those learned from, less the middle of both sides, over its spread."""
-
-    values: tuple[Floats, ...]
-    ranks: tuple[Floats, ...]
-    weights: Floats
-    start: Floats
-
-    def parts(self, table: Floats) -> Floats:
-        """Give what each trait adds, 0 where it is not known."""
-        ranked = np.column_stack([np.interp(table[:, n], self.values[n], self.ranks[n]) for n in range(table.shape[1])])
-        parts: Floats = np.where(np.isnan(table), 0.0, ranked) * self.weights
-        return parts
-
-    def raw(self, table: Floats) -> Floats:
-        """Give the whole of each row."""
-        whole: Floats = self.parts(table).sum(1) + self.start[0]
-        return whole
-
-
+@dataclass(frozen=True)
 class SiteModel:
-    """Both judges together, their shares averaged: once with the address, once by the page alone, so that one can see what the address gives."""
+    """Two judges of scikit-learn, one of all traits and one of the page's alone, so that one can see what the address gives."""
 
-    def __init__(self, sums: Sequence[Sum], trees: Sequence[Trees]) -> None:
-        self.sums, self.trees = tuple(sums), tuple(trees)
+    whole: Any
+    page: Any
 
     def score(self, table: Floats) -> Floats:
         """Give from 0 to 1 how much each site is like counterfeit shops; `table` holds a row of `traits` each."""
-        return self._share(table, 0)
+        return np.asarray(self.whole.predict_proba(table)[:, 1])
 
     def score_by_page(self, table: Floats) -> Floats:
         """The same, from the page's traits alone."""
-        return self._share(table[:, : len(PAGE)], 1)
-
-    def _share(self, table: Floats, which: int) -> Floats:
-        share: Floats = (_logistic(self.sums[which].raw(table)) + _logistic(self.trees[which].raw(table))) / 2
-        return share
+        return np.asarray(self.page.predict_proba(table[:, : len(PAGE)])[:, 1])
 
     def why(self, row: Floats) -> list[tuple[str, float]]:
-        """Give the traits that weighed, the heaviest first: name, and what it added (above 0 speaks for counterfeit)."""
-        parts = self.sums[0].parts(row[None])[0]
+        """Give the traits that weighed in the sum, the heaviest first: name, and what it added (above 0 speaks for counterfeit)."""
+        total = self.whole.named_estimators_["sum"]
+        parts = total[:-1].transform(row[None])[0] * total[-1].coef_[0]
         return [(NAMES[place], float(parts[place])) for place in np.argsort(-np.abs(parts), kind="stable") if abs(parts[place]) > 0.05]
 
     def save(self, folder: Path) -> None:
-        """Write arrays only, and seal them."""
-        kept: dict[str, Any] = {}
-        for which, (total, trees) in enumerate(zip(self.sums, self.trees, strict=True)):
-            kept |= {f"trees{which}_{name}": getattr(trees, name) for name in Trees._fields}
-            kept |= {f"sum{which}_weights": total.weights, f"sum{which}_start": total.start}
-            kept |= {f"sum{which}_values{n}": one for n, one in enumerate(total.values)} | {f"sum{which}_ranks{n}": one for n, one in enumerate(total.ranks)}
-        np.savez(folder / "sites.npz", allow_pickle=False, **kept)
-        seal(folder, KIND, FORM)
+        """Write both, and seal them."""
+        kept.write(folder, KIND, FORM, {"whole": self.whole, "page": self.page})
+
+
+def fit(table: Floats, labels: npt.NDArray[np.int64]) -> SiteModel:
+    """Fit on rows of `traits` and labels (1 counterfeit); what is not known of a site is NaN, and says nothing."""
+    rows, their = _with_copies(table, labels)
+    with catch_warnings():
+        simplefilter("ignore", RuntimeWarning)  # of a trait that is known of no site
+        return SiteModel(_judge().fit(rows, their), _judge().fit(rows[:, : len(PAGE)], their))
 
 
 def load(folder: Path) -> SiteModel:
-    """Read a model that was saved. Raises ModelAbsent or ModelFault where it cannot be used."""
-    return opened(folder, KIND, FORM, _read)
+    """Read a model that was saved. Raises ModelAbsent or ModelFault where it cannot be used, BadInput where the packages are absent."""
+    parts = kept.read(folder, KIND, FORM)
+    return SiteModel(parts["whole"], parts["page"])
 
 
-def _read(folder: Path) -> SiteModel:
-    with np.load(folder / "sites.npz", allow_pickle=False) as kept:
-        trees = [Trees(*(kept[f"trees{which}_{name}"] for name in Trees._fields)) for which in (0, 1)]
-        made = SiteModel([_sum_of(kept, which) for which in (0, 1)], trees)
-    for width, which in ((len(NAMES), 0), (len(PAGE), 1)):  # what does not fit together would fail in the middle of judging
-        _check(made.sums[which], made.trees[which], width)
-    return made
+def _judge() -> Any:
+    """A sum of traits by their rank, and boosted trees, their shares averaged."""
+    from sklearn.ensemble import GradientBoostingClassifier, VotingClassifier
+    from sklearn.impute import SimpleImputer
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.pipeline import make_pipeline
+    from sklearn.preprocessing import QuantileTransformer, StandardScaler
+
+    ranks = QuantileTransformer(n_quantiles=200, random_state=0)
+    nothing = SimpleImputer(strategy="constant", fill_value=0.0, keep_empty_features=True)
+    below = SimpleImputer(strategy="constant", fill_value=-1.0, keep_empty_features=True)
+    trees = GradientBoostingClassifier(n_estimators=250, learning_rate=0.05, max_depth=4, subsample=0.6, max_features=0.4, min_samples_leaf=3, random_state=0)
+    total = make_pipeline(ranks, StandardScaler(), nothing, LogisticRegression(C=0.5, max_iter=2000))
+    return VotingClassifier([("sum", total), ("trees", make_pipeline(below, trees))], voting="soft")
 
 
-def _check(total: Sum, trees: Trees, width: int) -> None:
-    nodes = len(trees.feature)
-    inner = trees.left >= 0
-    fits = [total.weights.shape == (width,), len(total.start) == len(trees.start) == 1]
-    fits += [len(values) == len(ranks) > 0 for values, ranks in zip(total.values, total.ranks, strict=True)]
-    fits += [len(one) == nodes for one in (trees.threshold, trees.left, trees.right, trees.value)]
-    fits += [bool(((trees.roots >= 0) & (trees.roots < nodes)).all()), bool(((trees.feature[inner] >= 0) & (trees.feature[inner] < width)).all())]
-    # A branch leads on, never back: else judging would go in circles.
-    fits += [bool(((one[inner] > np.flatnonzero(inner)) & (one[inner] < nodes)).all()) for one in (trees.left, trees.right)]
-    if not all(fits):
-        raise ValueError("The parts of the model do not fit together.")
-
-
-def _sum_of(kept: Mapping[str, Floats], which: int) -> Sum:
-    weights = kept[f"sum{which}_weights"]
-    values, ranks = (tuple(kept[f"sum{which}_{name}{n}"] for n in range(len(weights))) for name in ("values", "ranks"))
-    return Sum(values, ranks, weights, kept[f"sum{which}_start"])
-
-
-def _logistic(raw: Floats) -> Floats:
-    share: Floats = 1 / (1 + np.exp(-np.clip(raw, -40, 40)))
-    return share
+def _with_copies(table: Floats, labels: npt.NDArray[np.int64]) -> tuple[Floats, npt.NDArray[np.int64]]:
+    """Add copies of rows without the one or the other of the published tables, which were made apart: so a lack teaches nothing."""
+    random, rows = np.random.default_rng(0), [table]
+    for _ in range(_COPIES):
+        copy = table.copy()
+        for part in (slice(0, 9), slice(9, len(PAGE))):
+            copy[random.random(len(copy)) < _LEFT_OUT, part] = np.nan
+        rows.append(copy)
+    return np.vstack(rows), np.tile(labels, _COPIES + 1)

@@ -51,6 +51,14 @@ def opened(folder: Path, kind: str, form: int, read: Callable[[Path], T]) -> T:
         raise _damaged(folder) from error
 
 
+def stamp(folder: Path) -> int:
+    """Tell one making of a model from another; 0 where there is none, or it may not be seen."""
+    try:
+        return (folder / MADE).stat().st_mtime_ns
+    except OSError:
+        return 0
+
+
 def fault_of(read: Callable[[str], object], folder: str) -> Text | None:
     """Say why the model of a folder cannot be used; None where it can, or no folder is named. Raises ModelAbsent where there is none."""
     try:

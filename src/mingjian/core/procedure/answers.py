@@ -16,9 +16,11 @@ from mingjian.core.law.provisions import Act
 from mingjian.core.law.thresholds import Threshold
 from mingjian.core.law.thresholds import as_data as threshold_data
 from mingjian.core.law.thresholds import threshold as weigh
+from mingjian.core.procedure.engine import missed
 from mingjian.core.procedure.questions import Book
 from mingjian.core.procedure.resting import acts_on, duties_on, regimes_on, steps_on
 from mingjian.core.procedure.rulebook import crimes, duties, liabilities, rulebook
+from mingjian.core.procedure.sheet import DeadlineSpec, Sheet, Step
 from mingjian.core.procedure.values import instant_in as start_of
 from mingjian.core.procedure.values import number_in
 
@@ -236,7 +238,50 @@ def _duty(duty: Duty, on: date) -> Data:
     }
 
 
+# ---- A procedure ----
+def procedure_data(procedure: str, on: date) -> Data:
+    """Give the sheet of a procedure that governs dossiers opened on a day: states, steps, and each deadline with whoever must act within it."""
+    sheet = rulebook().sheet(procedure, on)
+    return {
+        "procedure": sheet.procedure,
+        "title": both(sheet.title),
+        "from": sheet.in_force.isoformat(),
+        "to": last_day(sheet.until),
+        "corrected": [{"on": one.on.isoformat(), "what": both(one.what)} for one in sheet.corrected],
+        "states": [{"state": state.name, "label": both(state.label), "track": state.track, "is_end": state.is_end} for state in sheet.states.values()],
+        "steps": [_step_data(step) for step in sheet.steps.values()],
+        "deadlines": [_deadline_data(sheet, spec, max(on, sheet.in_force)) for spec in sheet.deadlines.values()],
+    }
+
+
+def _step_data(step: Step) -> Data:
+    return {
+        "step": step.name,
+        "label": both(step.label),
+        "from": list(step.from_states),
+        "to": step.to,
+        "by": list(step.by),
+        "second": list(step.second),
+        "side": step.side,
+        "only_while": {track: list(states) for track, states in step.only_while.items()},
+        "ground": list(step.ground),
+    }
+
+
+def _deadline_data(sheet: Sheet, spec: DeadlineSpec, on: date) -> Data:
+    value = rulebook().statutes.value(spec.period, on)
+    return {
+        "deadline": spec.name,
+        "label": both(spec.label),
+        "obliged": {"name": spec.obliged.name, "kind": spec.obliged.kind, "label": both(spec.obliged.label)},
+        "period": value_data(value),
+        "amount": both(value.amount),
+        "extension": spec.extension,
+        "when_missed": both(missed(sheet, spec.name).label),
+    }
+
+
 __all__ = [
-    "FIGURES", "article_data", "book", "both", "changes_data", "counts_of", "duties_data", "identified_data", "last_day", "number_of",
+    "FIGURES", "article_data", "book", "both", "changes_data", "counts_of", "duties_data", "identified_data", "last_day", "number_of", "procedure_data",
     "punished", "punished_data", "reckoned", "reckoned_data", "refs_data", "start_of", "threshold_data", "value_data", "weighed",
 ]  # fmt: skip

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from mingjian.core.law.crime_shapes import check_crime_shapes
 from mingjian.core.law.crimes import check_crimes, read_crimes
+from mingjian.core.law.discretion import read_discretion
 from mingjian.core.law.duties import read_duties
 from mingjian.core.law.law_shapes import check_law_shapes
 from mingjian.core.law.liability_shapes import check_liability_shapes
@@ -32,6 +33,7 @@ def check(folder: Path | None = None, *, has_cases: bool = True) -> list[Fault]:
     crimes = read_crimes(place / "crimes", "crimes", faults)
     check_crimes(crimes, "crimes", book.statutes, faults)
     liabilities = read_liabilities(place / "liability", "liability", book.statutes, faults)
+    read_discretion(place / "discretion", "discretion", book.statutes, faults)
     check_crime_shapes(crimes, "crimes", faults)
     check_law_shapes(book.statutes, Texts((place if (place / "texts").is_dir() else packaged()) / "texts", "texts", faults), faults)
     check_liability_shapes(liabilities, "liability", book.statutes, tuple(book.vocabularies.get("goods_fields", ())), faults)

@@ -13,7 +13,7 @@ from mingjian.core.language import Text
 from mingjian.core.law.periods import END_OF_DAY, ZONE, Due, Pause, due, due_after
 from mingjian.core.law.statutes import LawValue
 from mingjian.core.procedure.rulebook import Rulebook
-from mingjian.core.procedure.sheet import DeadlineSpec, Sheet, Step
+from mingjian.core.procedure.sheet import DeadlineSpec, Obliged, Sheet, Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,11 @@ class OpenDeadline:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A deadline as it stands after a step: opened new, or moved (then it replaces the stored one of that name). `due` none: promptly, without a number."""
+    """
+    A deadline as it stands after a step: opened new, or moved (then it replaces the stored one of that name), with whoever must act within it.
+
+    `due` none: without a number; then `unit` tells `immediately` from `promptly`, which are two words of the law.
+    """
 
     name: str
     label: Text
@@ -48,6 +52,8 @@ class Opened:
     extended: int = 0
     suspended_since: datetime | None = None
     counting: Mapping[str, Any] = field(default_factory=dict)
+    obliged: Obliged | None = None
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +82,10 @@ class Clock:
             return self._opened(spec, {**counting, "periods": [self._fixed(spec, start, str(papers[spec.until]))], "pauses": [], "fixed": True}, start, 0)
         if value.number is None:
             basis = Text(f"{value.title.zh}：{value.amount.zh}（法律未规定天数）。", f"{value.title.en}: {value.amount.en} (the law sets no number).")
-            return Opened(name, spec.label, start, None, (value.ground,), basis, value.verification, counting=counting)
+            return self._told(spec, value, start, None, basis, counting=counting)
         if value.runs in ("back", "calendar"):
             ends = due(value, start, self.rulebook.calendar)
-            return Opened(name, spec.label, min(start, self.at), ends.at, (value.ground,), ends.basis, value.verification, counting=counting)
+            return self._told(spec, value, min(start, self.at), ends.at, ends.basis, counting=counting)
         return self._opened(spec, {**counting, "periods": [_period(value)], "pauses": []}, start, 0)
 
     def extend(self, running: OpenDeadline) -> Opened:
@@ -152,7 +158,8 @@ class Clock:
         spec = self.sheet.deadlines[was.name]
         value = self.rulebook.statutes.value(spec.period, self.law_day)
         basis = Text("撤销后恢复原来的期限。", "Given back as it stood before the step that was undone.")
-        return Opened(was.name, spec.label, was.opened_at, was.due, (value.ground,), basis, value.verification, was.extended, was.suspended_since, was.counting)
+        kept = {"extended": was.extended, "suspended_since": was.suspended_since, "counting": was.counting}
+        return self._told(spec, value, was.opened_at, was.due, basis, **kept)
 
     def _start(self, spec: DeadlineSpec, papers: Mapping[str, object], *, may_lie_ahead: bool = False) -> datetime:
         """The instant that starts the count: the paper that the sheet names, if it was given, else the step."""
@@ -190,7 +197,11 @@ class Clock:
         value = by or self.rulebook.statutes.value(spec.period, self.law_day)
         pauses = [Pause(datetime.fromisoformat(since), datetime.fromisoformat(until), reason) for since, until, reason in counting["pauses"]]
         due = count(counting["periods"], datetime.fromisoformat(counting["start"]), pauses, self.rulebook.calendar)
-        return Opened(spec.name, spec.label, opened_at, due.at, (value.ground,), due.basis, value.verification, extended, None, counting)
+        return self._told(spec, value, opened_at, due.at, due.basis, extended=extended, counting=counting)
+
+    def _told(self, spec: DeadlineSpec, value: LawValue, opened_at: datetime, due_at: datetime | None, basis: Text, **more: Any) -> Opened:
+        told: dict[str, Any] = {**more, "obliged": spec.obliged, "unit": value.unit}
+        return Opened(spec.name, spec.label, opened_at, due_at, (value.ground,), basis, value.verification, **told)
 
 
 def count(periods: Iterable[tuple[int, str, bool]], start: datetime, pauses: list[Pause], calendar: Calendar) -> Due:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from mingjian.core.language import Text
 from mingjian.core.law import Duties
+from mingjian.core.law.provisions import Liabilities
 from mingjian.core.procedure.rulebook import Rulebook
 
 
@@ -25,13 +26,29 @@ class Coverage:
     unverified: int
 
 
-def coverage(book: Rulebook, duties: Duties) -> list[Coverage]:
+@dataclass(frozen=True, slots=True)
+class Unused:
+    """A value that nothing rests on, with the word why (`vocabularies/unused_figures.yaml`); none where it is still owed."""
+
+    ref: str
+    title: Text
+    why: Text | None
+
+
+def unused(book: Rulebook, duties: Duties, acts: Liabilities) -> list[Unused]:
+    """Give every value that no sheet, duty, fine of an act or paper uses, in the order of the laws."""
+    used, words = set(_used(book, duties, acts)), book.vocabularies.get("unused_figures", {})
+    values = {value.ref: value for value in book.statutes.values()}
+    return [Unused(ref, value.title, words.get(ref)) for ref, value in values.items() if ref not in used]
+
+
+def coverage(book: Rulebook, duties: Duties, acts: Liabilities | None = None) -> list[Coverage]:
     """
-    Count each law of a rulebook, sorted by its id.
+    Count each law of a rulebook, sorted by its id; with acts, what their fines rest on counts as used too.
 
     An article or value counts once, however many versions hold it; it is verified only if every version's was read in the text.
     """
-    used = set(_used(book, duties))
+    used = set(_used(book, duties, acts))
     return [_of(book, law, used) for law in book.statutes.laws()]
 
 
@@ -59,14 +76,18 @@ def _of(book: Rulebook, law: str, used: set[str]) -> Coverage:
     )
 
 
-def _used(book: Rulebook, duties: Duties) -> Iterator[str]:
-    """Give every ground and ref that a sheet or a duty names, and every value that caps another."""
+def _used(book: Rulebook, duties: Duties, acts: Liabilities | None = None) -> Iterator[str]:
+    """Give every ground and ref that a sheet, a duty, a paper or a fine names, and every value that caps another."""
     for versions in book.sheets.values():
         for sheet in versions:
             for step in sheet.steps.values():
                 yield from step.ground
             for deadline in sheet.deadlines.values():
-                yield from (deadline.period, deadline.extension or "")
+                yield from (deadline.period, deadline.extension or "", deadline.left_out_at_most or "")
+    yield from (paper.line for paper in book.papers.values())
+    for act in acts.all.values() if acts else ():
+        for provision in act.provisions:
+            yield from (provision.ground, provision.authority_ground, *(fine.value for fine in provision.fines))
     for duty in duties.all:
         yield from (*duty.grounds, *duty.periods, *duty.fines, *duty.follows)
     yield from (value.exclusion_cap for value in book.statutes.values())

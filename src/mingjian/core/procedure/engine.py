@@ -87,7 +87,7 @@ def advance(
 
 def steps_open(sheet: Sheet, state: State_, roles: Collection[str] | None = None) -> tuple[Step, ...]:
     """Give the steps that may be taken in a state, in the order of the sheet; with roles, only those that one of them may take."""
-    return tuple(step for step in sheet.steps.values() if _place(step, state) in step.from_states and (roles is None or not set(step.by).isdisjoint(roles)))
+    return tuple(step for step in sheet.steps.values() if sheet.is_open(step, state) and (roles is None or not set(step.by).isdisjoint(roles)))
 
 
 def missed(sheet: Sheet, deadline: str) -> Missed:
@@ -109,11 +109,6 @@ def _find(sheet: Sheet, step: str) -> Step:
     return sheet.steps[step]
 
 
-def _place(step: Step, state: State_) -> str | None:
-    """The state that matters to a step: that of its track, where the sheet has tracks."""
-    return state if isinstance(state, str) else state.get(step.track)
-
-
 def _next(sheet: Sheet, step: Step, state: State_ | None) -> State_:
     if state is None:
         return sheet.starts
@@ -127,8 +122,12 @@ def _check_state(sheet: Sheet, step: Step, state: State_ | None, rulebook: Ruleb
         return
     if state is None:
         raise StepRefused(f"卷宗尚未建立，不能“{step.label.zh}”。", f"There is no dossier yet, so {step.label.en!r} cannot be taken.")
-    if _place(step, state) in step.from_states:
+    if sheet.is_open(step, state):
         return
+    hindering = sheet.hindered_by(step, state)
+    if hindering and sheet.place(step.track, state) in step.from_states:
+        label = sheet.label_of(dict(zip(hindering, hindering, strict=True)))
+        raise StepRefused(f"“{label.zh}”期间不能“{step.label.zh}”。", f"{step.label.en!r} cannot be taken while the dossier stands at {label.en!r}.")
     now, open_now = sheet.label_of(state), steps_open(sheet, state)
     zh, en = "、".join(other.label.zh for other in open_now) or "无", ", ".join(other.label.en for other in open_now) or "none"
     raise StepRefused(
@@ -179,10 +178,14 @@ def _running(sheet: Sheet, running: Mapping[str, OpenDeadline], name: str) -> Op
 def _clocks(
     clock: Clock, step: Step, running: Mapping[str, OpenDeadline], deadlines: Collection[OpenDeadline], papers: Mapping[str, object]
 ) -> tuple[tuple[Opened, ...], tuple[Opened, ...]]:
-    """Give the deadlines that the step opens, and those that it moves."""
-    opens = [clock.open(name, papers) for name in step.opens]
+    """
+    Give the deadlines that the step opens, and those that it moves.
+
+    One that runs already runs on as it is, and is never open twice; where the step ends it too, it begins anew.
+    """
+    opens = [clock.open(name, papers) for name in step.opens if name not in running]
     moved: list[Opened | None] = []
-    for name in step.restarts:
+    for name in (*step.restarts, *(name for name in step.opens if name in running and name in step.closes)):
         (moved if name in running else opens).append(clock.restart(running.get(name), name, papers))
     moved += [clock.extend(_running(clock.sheet, running, name)) for name in step.extends]
     moved += [clock.resume(running[name], str(papers.get("reason", ""))) for name in step.resumes if name in running and running[name].suspended_since]

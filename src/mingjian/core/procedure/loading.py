@@ -3,13 +3,27 @@
 import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from mingjian.core.language import Text
 from mingjian.core.law.law_files import read_in_force
 from mingjian.core.law.measures import COUNTED
 from mingjian.core.law.reading import Branch, Faults, read
-from mingjian.core.procedure.sheet import BODIES, PAPER_KINDS, SIDES, DeadlineSpec, Paper, Sheet, State, State_, Step
+from mingjian.core.procedure.sheet import (
+    BODIES,
+    PAPER_KINDS,
+    SIDE_LABELS,
+    SIDES,
+    Correction,
+    DeadlineSpec,
+    Obliged,
+    Paper,
+    Sheet,
+    State,
+    State_,
+    Step,
+)
 
 Terms = Mapping[str, Text]
 _LISTS = ("opens", "closes", "restarts", "restores", "extends", "asks", "suspends", "resumes", "ground", "second", "not_by", "not_before")
@@ -104,15 +118,27 @@ def _in_order(written: list[Written]) -> tuple[Written, ...]:
 
 
 def _read_sheet(procedure: str, path: Path, top: Branch, vocabularies: Vocabularies) -> Sheet:
-    top.only("title", "in_force", "dossier", "opening", "starts", "ends", "tracks", "states", "steps", "deadlines")
+    top.only("title", "in_force", "corrected", "dossier", "opening", "starts", "ends", "tracks", "states", "steps", "deadlines")
     in_force = read_in_force(top, path)
     ends = top.words("ends")
     tracks, starts = _read_starts(top)
     states = {name: _read_state(top, name, branch, ends, tracks) for name, branch in top.branches("states").items()}
     steps = {name: _read_step(name, branch, vocabularies) for name, branch in top.branches("steps").items()}
-    deadlines = {name: _read_deadline(name, branch) for name, branch in top.branches("deadlines").items()}
+    deadlines = {name: _read_deadline(name, branch, vocabularies.terms) for name, branch in top.branches("deadlines").items()}
     opening = top.word("opening") if "opening" in top.items else None
-    return Sheet(procedure, in_force, None, top.label("title"), top.word("dossier"), opening, starts, ends, states, steps, deadlines, tracks, top.file)
+    made = Sheet(procedure, in_force, None, top.label("title"), top.word("dossier"), opening, starts, ends, states, steps, deadlines, tracks, top.file)
+    return dataclasses.replace(made, corrected=_read_corrections(top))
+
+
+def _read_corrections(top: Branch) -> tuple[Correction, ...]:
+    """Read `corrected: [{on: 2026-11-26, what: {zh: …, en: …}}]`, oldest first."""
+    found = []
+    for branch in top.list_of_branches("corrected"):
+        branch.only("on", "what")
+        found.append(Correction(branch.day("on") or date.min, branch.label("what")))
+        if "on" not in branch.items:
+            branch.fault("更正须写明日期（on）。", "A correction must name its day (on).")
+    return tuple(sorted(found, key=lambda one: one.on))
 
 
 def _read_starts(top: Branch) -> tuple[tuple[str, ...], State_]:
@@ -136,7 +162,8 @@ def _read_state(top: Branch, name: str, branch: Branch, ends: tuple[str, ...], t
 
 
 def _read_step(name: str, branch: Branch, vocabularies: Vocabularies) -> Step:
-    branch.only("label", "from", "to", "by", "needs", "may_add", *_LISTS, "undone_by", "side", "track", "hint", "hands_to", "invites", "together")
+    hands = ("hands_to", "hands_back", "invites", "together", "only_while")
+    branch.only("label", "from", "to", "by", "needs", "may_add", "undone_by", "side", "track", "hint", *hands, *_LISTS)
     by, side = branch.words("by"), branch.word("side", "holder")
     roles = vocabularies.terms.get("roles", {})
     for role in {*by, *branch.words("second")} - set(roles):
@@ -162,6 +189,8 @@ def _read_step(name: str, branch: Branch, vocabularies: Vocabularies) -> Step:
         hands_to=branch.word("hands_to", "") or None,
         invites=branch.word("invites", "") or None,
         together=_read_together(branch, needs),
+        hands_back=branch.flag("hands_back"),
+        only_while={track: other.words(track) for track in other.items} if (other := branch.branch("only_while")) else {},
         **lists,
     )
 
@@ -190,8 +219,23 @@ def _read_together(branch: Branch, needs: tuple[Paper, ...]) -> bool:
     return together
 
 
-def _read_deadline(name: str, branch: Branch) -> DeadlineSpec:
-    branch.only("label", "period", "from", "until", "left_out_at_most", "extension", "times", "only_if", "when_missed")
+def _read_obliged(branch: Branch, terms: Mapping[str, Terms]) -> Obliged:
+    """Read who must act: a side, a role, or a party outside (`vocabularies/parties.yaml`)."""
+    name, parties, roles = branch.word("obliged", ""), terms.get("parties", {}), terms.get("roles", {})
+    if name in SIDES:
+        return Obliged(name, "side", parties.get(name, SIDE_LABELS[name]))
+    if name in roles or name in parties:
+        return Obliged(name, "role" if name in roles else "outside", parties.get(name) or roles[name])
+    branch.fault(
+        f"期限须写明由谁遵守（obliged）：{'、'.join(SIDES)}，roles.yaml 中的角色，或者 parties.yaml 中的外部当事方；没有“{name}”。",
+        f"A deadline must say who is obliged: one of {', '.join(SIDES)}, a role of roles.yaml, or a party of parties.yaml; there is no {name!r}.",
+        "obliged" if name else None,
+    )
+    return Obliged(name, "outside", Text(name or "?", name or "?"))
+
+
+def _read_deadline(name: str, branch: Branch, terms: Mapping[str, Terms]) -> DeadlineSpec:
+    branch.only("label", "period", "obliged", "from", "until", "left_out_at_most", "extension", "times", "only_if", "when_missed")
     step, words = None, None
     if isinstance(branch.items.get("when_missed"), Branch):
         words = branch.text("when_missed")
@@ -207,6 +251,7 @@ def _read_deadline(name: str, branch: Branch) -> DeadlineSpec:
         name,
         branch.label("label"),
         branch.word("period"),
+        _read_obliged(branch, terms),
         branch.word("from") if "from" in branch.items else None,
         extension,
         branch.whole("times", 1 if extension else 0) or 0,

@@ -16,6 +16,13 @@ PAPER_KINDS = ("text", "long_text", "choice", "date", "datetime", "amount", "num
 BODIES = ("market_regulation", "police", "procuratorate", "other_authority", "platform", "courier", "right_holder")
 #: Who among the departments of a dossier takes a step: the one that holds it, the one that sent it there, the common superior of both, or whichever.
 SIDES = ("holder", "sender", "superior", "any")
+#: Sides in words, where a rulebook does not say otherwise (`vocabularies/parties.yaml`).
+SIDE_LABELS: Mapping[str, Text] = {
+    "holder": Text("承办部门", "the department that holds it"),
+    "sender": Text("送来的部门", "the department that sent it"),
+    "superior": Text("共同的上一级部门", "the common superior"),
+    "any": Text("有关各部门", "each department concerned"),
+}
 
 #: A state by name; where a sheet has tracks, one state for each track.
 State_ = str | Mapping[str, str]
@@ -64,6 +71,8 @@ class Step:
     `not_by` are steps whose takers may not take this one; `not_before` deadlines that must have run out first, where they run.
     `together`: it may be taken on several dossiers at once with the same papers, each by itself; for what needs no judgement of its own in each of them.
     `hands_to` names the paper with the department that holds the dossier from now on, `invites` the one with a department that may act beside the holder.
+    `hands_back` gives the dossier back to the department that sent it: a letter taken back is with its sender again. `only_while` names states of other
+    tracks in which alone it may be taken.
     """
 
     name: str
@@ -91,12 +100,29 @@ class Step:
     not_by: tuple[str, ...] = ()
     not_before: tuple[str, ...] = ()
     together: bool = False
+    only_while: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    hands_back: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Obliged:
+    """
+    Who must act within a deadline.
+
+    `kind` is `side` (a department by its part in the dossier, `SIDES`), `role` (whoever holds that role in a department concerned), or `outside` (somebody
+    who has no account here, such as the party or a court: what it did is recorded by the holder).
+    """
+
+    name: str
+    kind: str
+    label: Text
 
 
 @dataclass(frozen=True, slots=True)
 class DeadlineSpec:
     """
-    One kind of deadline. `period` is a ref into the laws (`penalty_procedure/18#check`), `extension` another, granted at most `times` times.
+    One kind of deadline, and who must act within it. `period` is a ref into the laws (`penalty_procedure/18#check`), `extension` another, granted at most
+    `times` times.
 
     `from_` names a paper (date or datetime) of the step that opens it, whose day starts the count; none: the step itself. `only_if` opens it only where a
     paper of that step has one of the values. `until` names a paper with the last day itself, where the law lets somebody fix it. `left_out_at_most`
@@ -106,6 +132,7 @@ class DeadlineSpec:
     name: str
     label: Text
     period: str
+    obliged: Obliged
     from_: str | None = None
     extension: str | None = None
     times: int = 0
@@ -116,9 +143,21 @@ class DeadlineSpec:
     left_out_at_most: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What was mended in a sheet, and on which day, because it had said the law wrongly."""
+
+    on: date
+    what: Text
+
+
 @dataclass(frozen=True)
 class Sheet:
-    """One version of one procedure. `until` is the day on which the next version takes over, for dossiers opened from then on."""
+    """
+    One version of one procedure. `until` is the day on which the next version takes over, for dossiers opened from then on.
+
+    `corrected` tells what was mended in it, oldest first: a fault of the sheet is none of the law, so it is mended for dossiers under way too.
+    """
 
     procedure: str
     in_force: date
@@ -133,6 +172,7 @@ class Sheet:
     deadlines: Mapping[str, DeadlineSpec]
     tracks: tuple[str, ...] = ()
     file: str = ""
+    corrected: tuple[Correction, ...] = ()
 
     @cached_property
     def digest(self) -> str:
@@ -149,6 +189,21 @@ class Sheet:
         """Tell whether the dossier is finished: every track has come to an end."""
         names = (state,) if isinstance(state, str) else tuple(state.values())
         return all(name in self.ends for name in names)
+
+    def place(self, track: str, state: State_) -> str:
+        """Give the state of one track. A track that a correction added stands at its start in dossiers that were opened before."""
+        if isinstance(state, str):
+            return state
+        return state.get(track) or (self.starts.get(track, "") if isinstance(self.starts, Mapping) else "")
+
+    def is_open(self, step: Step, state: State_) -> bool:
+        """Tell whether a step may be taken in a state: its own track stands where it begins, and other tracks where they must."""
+        return self.place(step.track, state) in step.from_states and not self.hindered_by(step, state)
+
+    def hindered_by(self, step: Step, state: State_) -> tuple[str, ...]:
+        """Give the states of other tracks that keep a step from being taken, or none."""
+        places = {track: self.place(track, state) for track in step.only_while}
+        return tuple(place for track, place in places.items() if place not in step.only_while[track])
 
     def label_of(self, state: State_) -> Text:
         """Say a state for a person, tracks joined."""

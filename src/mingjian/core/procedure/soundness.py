@@ -7,14 +7,14 @@ from mingjian.core.errors import MingjianError
 from mingjian.core.law.reading import Faults
 from mingjian.core.law.statutes import TIME_UNITS, Statutes
 from mingjian.core.procedure.loading import Vocabularies, Written
-from mingjian.core.procedure.sheet import Sheet, Step
+from mingjian.core.procedure.sheet import Obliged, Sheet, Step
 
 ALL = "all"
 
 
 def check_sheet(written: Written, statutes: Statutes, vocabularies: Vocabularies) -> None:
     """Note every fault of one sheet in its file's faults."""
-    for check in (_check_names, _check_ways, _check_undo, _check_deadlines):
+    for check in (_check_names, _check_tracks, _check_ways, _check_undo, _check_deadlines, _check_obliged):
         check(written)
     _check_law(written, statutes)
     if vocabularies.terms.get("dossiers") and written.sheet.dossier not in vocabularies.terms["dossiers"]:
@@ -57,6 +57,8 @@ def _check_names(written: Written) -> None:
         for key, paper in (("hands_to", step.hands_to), ("invites", step.invites)):
             if paper and not any(need.name == paper and need.kind == "department" for need in step.needs):
                 branch.fault(f"步骤没有部门类材料“{paper}”。", f"The step has no paper {paper!r} of kind department.", key)
+        if step.hands_back and step.hands_to:
+            branch.fault("步骤不能既移交（hands_to）又退回（hands_back）。", "A step cannot both hand on (hands_to) and hand back (hands_back).", "hands_back")
         if not step.from_states and name != sheet.opening:
             branch.fault(
                 "步骤须写明从哪些状态开始（from）；只有 opening 步骤可以不写。",
@@ -66,6 +68,34 @@ def _check_names(written: Written) -> None:
         sheet.opening not in sheet.steps or sheet.steps[sheet.opening].from_states or sheet.steps[sheet.opening].to not in (None, *_starts(sheet))
     ):
         top.fault("opening 须是一个没有 from、到达 starts 的步骤。", "opening must be a step without from that leads to starts.", "opening")
+
+
+def _check_tracks(written: Written) -> None:
+    """What a step asks of other tracks names tracks and states that there are, and not its own."""
+    sheet = written.sheet
+    for name, branch in written.top.branches("steps").items():
+        for track, states in sheet.steps[name].only_while.items():
+            known = {state.name for state in sheet.states.values() if state.track == track}
+            if track == sheet.steps[name].track or not states or not set(states) <= known:
+                zh = f"only_while 须写其他轨道及其状态；轨道“{track}”有：{'、'.join(known) or '无'}。"
+                branch.fault(zh, f"only_while names other tracks and states of theirs; track {track!r} has: {', '.join(known) or 'none'}.", "only_while")
+
+
+def _check_obliged(written: Written) -> None:
+    """Whoever is obliged by a deadline has a step that meets it; a party outside has none, since what it did is recorded by the holder."""
+    sheet = written.sheet
+    for name, branch in written.top.branches("deadlines").items():
+        obliged = sheet.deadlines[name].obliged
+        meeting = [step for step in sheet.steps.values() if {name, ALL} & set(step.closes)]
+        if meeting and obliged.kind != "outside" and not any(_may_meet(obliged, step) for step in meeting):
+            zh = f"“{obliged.label.zh}”须遵守此期限，却没有可以了结它（closes）的步骤。"
+            branch.fault(zh, f"{obliged.label.en!r} is obliged, but has no step that closes this deadline.", "obliged")
+
+
+def _may_meet(obliged: Obliged, step: Step) -> bool:
+    if obliged.kind == "role":
+        return obliged.name in step.by
+    return obliged.name == "any" or step.side in (obliged.name, "any")
 
 
 def _check_ways(written: Written) -> None:

@@ -14,7 +14,7 @@ from sklearn.ensemble import GradientBoostingClassifier
 from mingjian.core.errors import BadInput
 from mingjian.core.hosts import domain_of, host_of
 from mingjian.core.language import Text
-from mingjian.core.learning import site_fitting, sites
+from mingjian.core.learning import sites
 from mingjian.core.learning.sites import PAGE, Floats, SiteModel, traits
 from mingjian.core.quality import Judge, LabelledSet, Measure, Row
 from mingjian.core.quality.frame import files
@@ -137,7 +137,7 @@ def load(folder: Path) -> Model:
 
 def fit(rows: Sequence[Row]) -> Model:
     """Fit the judge of sites."""
-    return Model(site_fitting.fit(_table([row.content for row in rows]), np.array([row.label for row in rows])))
+    return Model(sites.fit(_table([row.content for row in rows]), np.array([row.label for row in rows])))
 
 
 def _table(contents: Sequence[tuple[str, Mapping[str, float]]]) -> Floats:

@@ -6,9 +6,10 @@ from typing import Any
 
 import pyarrow as pa
 
-from mingjian.core.detectors import FINDINGS, Detector, detectors
+from mingjian.core.detectors import FINDINGS, Detector, caveat, detectors
 from mingjian.core.detectors._texts import Judge, row_of
 from mingjian.core.errors import BadInput
+from mingjian.core.language import Text
 from mingjian.core.records import Kind
 from mingjian.core.records import kind as kind_of
 from mingjian.core.wording import Texts
@@ -29,22 +30,31 @@ def screeners(kind: str, only: Collection[str] = ()) -> list[tuple[Detector, Jud
     return [pair for key, pair in able.items() if not only or key in only]
 
 
+def doubts(kind: str, only: Collection[str] = ()) -> list[Text]:
+    """Say what the detectors would do without, each thing once: a trained judge that is absent or cannot be read, say."""
+    said = (caveat(described.key, {}) for described, _ in screeners(kind, only))
+    return list(dict.fromkeys(one for one in said if one))
+
+
 def judge_of(find: Any) -> Judge:
     """Give the judge that stands beside a detector's `find`."""
     judge: Judge = sys.modules[find.__module__].judge
     return judge
 
 
-def screen(batch: pa.RecordBatch, kind: str, rows: Sequence[int], only: Collection[str] = (), *, threads: int = 1) -> list[dict[str, Any]]:
+def screen(batch: pa.RecordBatch, kind: str, rows: Sequence[int], only: Collection[str] = (), *, threads: int = 1, judges: bool = True) -> list[dict[str, Any]]:
     """
     Screen a batch of records of a kind; `rows` are the numbers that its rows have where they come from.
+
+    Trained judges are asked where there are some, unless `judges` is false.
 
     Gives rows of SCREENED in the order of the rows, of each the most remarkable first. A row without an id is named `#` and its number.
     """
     texts = Texts(_named(batch, kind, rows), threads=threads)
     found = []
     for described, judge in screeners(kind, only):
-        judged = judge(texts, kind, **{name: setting.default for name, setting in described.settings.items()})
+        off = {"judge": False} if "judge" in described.settings and not judges else {}
+        judged = judge(texts, kind, **{name: setting.default for name, setting in described.settings.items()} | off)
         found += [{"row": rows[one.row], **row_of(described, texts, kind, one)} for one in judged]
     return sorted(found, key=lambda row: (row["row"], -row["score"], row["detector"]))
 

@@ -16,7 +16,7 @@ from mingjian.core.text import Lexicon, Term, read_vocabulary
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _WITHIN = r"[^，。；！？,;!?\s]"  # a clause of a title ends with a blank
-VOCABULARIES = ("code_words.yaml", "claims.yaml", "brushing_words.yaml", "agent_words.yaml")
+VOCABULARIES = ("code_words.yaml", "claims.yaml", "brushing_words.yaml", "hire_words.yaml", "agent_words.yaml")
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,8 @@ def lexicon() -> Lexicon:
 def titles() -> Mapping[str, Text]:
     """Give the title of each category."""
     tables = (read(folder() / name)["categories"] for name in VOCABULARIES)
-    return {category: Text(one["title"]["zh"], one["title"]["en"]) for table in tables for category, one in table.items()}
+    found = {category: Text(one["title"]["zh"], one["title"]["en"]) for table in tables for category, one in table.items()}
+    return {**found, "weighed": Text("在模型中起作用的字词", "what weighed with the trained judge")}
 
 
 def title_of(category: str) -> Text:
@@ -74,7 +75,7 @@ def counter() -> Counter:
     harmless = [*table["harmless"], *(one for name in VOCABULARIES for one in read(folder() / name).get("harmless", []))]
     return Counter(
         harmless=re.compile("|".join(f"(?:{one})" for one in harmless)),
-        before=re.compile(f"(?:{_any(long)}){_WITHIN}{{0,4}}$|(?:{_any(short)})$"),
+        before=re.compile(f"(?<!有)(?:{_any(long)}){_WITHIN}{{0,4}}$|(?:{_any(short)})$"),
         behind=re.compile(f"^{_WITHIN}{{0,3}}(?:{_any(table['denied_behind'])})"),
         reporting=re.compile(_any(table["reporting"])),
         ordinary={str(term): re.compile(str(goods)) for term, goods in table["ordinary"].items()},

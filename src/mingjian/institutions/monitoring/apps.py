@@ -29,6 +29,6 @@ class Monitoring(Institution):
     finds = (Findable("finding", "monitoring.Finding"),)
     news = ("news.new_findings", "news.rules_to_approve")
     routers = {"/findings": "api.router", "/screen": "screening_api.router"}
-    sweeps = ("sweeps.retire_words",)
+    sweeps = ("sweeps.retire_words", "sweeps.learn_from_verdicts")
     warms = ("queries.detector_titles",)
     demo = ("demo.write_a_rule",)

@@ -2,7 +2,10 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
+from django.conf import settings as node
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,11 +14,13 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
 from mingjian.core.detectors import Detector
+from mingjian.core.screening import doubts
 from mingjian.institutions.market.lake import lake_of_node, require_authority
 from mingjian.institutions.monitoring.jobs import detection
 from mingjian.institutions.monitoring.models import Run
+from mingjian.institutions.monitoring.opinions import told_of_verdicts
 from mingjian.institutions.monitoring.pages import kind_said
-from mingjian.institutions.monitoring.queries import counted_by_status, detector_titles, last_runs
+from mingjian.institutions.monitoring.queries import counted_by_status, decided, detector_titles, last_runs
 from mingjian.institutions.monitoring.steps.run_due import due
 from mingjian.office.desk.middleware import officer_of
 from mingjian.office.jobs.models import Job
@@ -60,13 +65,21 @@ def detectors(request: HttpRequest) -> HttpResponse:
         for key, described in sorted(detector_titles().items(), key=lambda one: (bool(one[1].lacks(held)), said(one[1].title)))
     ]
     waiting -= under_way.keys()
-    return render(request, "monitoring/detectors.html", {"rows": rows, "due": len(waiting), "may_run": may(officer, "monitoring.run_detectors")})
+    may_run = may(officer, "monitoring.run_detectors")
+    return render(request, "monitoring/detectors.html", {"rows": rows, "due": len(waiting), "may_run": may_run, **_learned()})
 
 
 def _under_way(officer: Officer) -> dict[str, Job]:
     """Give the jobs of the officer's department that run a detector, or will, by its key."""
     found = Job.objects.filter(kind="detect", department=officer.department_id, state__in=Job.OPEN)
     return {job.args["detector"]: job for job in found}
+
+
+def _learned() -> dict[str, Any]:
+    """Say which judges were trained, and how that of the office's verdicts fares."""
+    told = told_of_verdicts()
+    at = {"judged_at": datetime.fromisoformat(told.at)} if told else {"decided": decided()}
+    return {"judges_on": node.JUDGES, "doubt": next(iter(doubts("post")), None), "judged": told, **at}
 
 
 @require_POST

@@ -8,10 +8,13 @@ from django.urls import reverse
 from mingjian.core.detectors import Detector, detector
 from mingjian.core.errors import NotFound
 from mingjian.core.language import Text
+from mingjian.core.learning.verdicts import LEAST
 from mingjian.institutions.monitoring.by_night import officers_of_detectors, officers_of_rules
 from mingjian.institutions.monitoring.models import Run, Trial, Watch
+from mingjian.institutions.monitoring.queries import decided
 from mingjian.institutions.monitoring.steps.run_due import due, run_due
 from mingjian.institutions.monitoring.steps.run_rules import run_rules
+from mingjian.institutions.monitoring.steps.train_on_verdicts import train_on_verdicts
 from mingjian.institutions.monitoring.steps.try_rule import back_test
 from mingjian.office.jobs.kinds import Order, job
 from mingjian.office.jobs.queue import enqueue
@@ -74,6 +77,19 @@ def run_rules_over_new(work: Work) -> Outcome:
     hits = sum(trial.hits for trial in trials)
     told = Text(f"运行规则 {len(trials)} 条，命中 {hits:,} 次。", f"{len(trials)} rules ran and hit {hits:,} times.")
     return Outcome(told, reverse("monitoring:rules"))
+
+
+def verdicts_by_night(at: datetime) -> Iterable[Order]:
+    """Ask for the judge of the office's verdicts to be trained, where enough was decided."""
+    return [Order(key="train_on_verdicts")] if decided() >= LEAST else []
+
+
+@job("train_on_verdicts", Text("按处理结论训练模型", "Train a judge on verdicts"), nightly=verdicts_by_night)
+def learn(work: Work) -> Outcome:
+    """Train the judge of the office's own verdicts, where some were added since the last night."""
+    told = train_on_verdicts(work.clock())
+    nothing = Text("处理结论没有新增或不足，未训练。", "Nothing was added to the verdicts, or too little: nothing was trained.")
+    return Outcome(told.text if told else nothing, reverse("monitoring:detectors"))
 
 
 @job("back_test", Text("规则回测", "Back-test of a rule"))

@@ -64,6 +64,7 @@ class Finding(models.Model):
         default=False, help_text="false where no record tells the subject's region, so that it stays with whoever ran the detector"
     )
     found_at = models.DateTimeField()
+    opinion = models.FloatField(default=0, help_text="of the judge trained on the office's verdicts: above 0 it would be taken up; 0 where none was asked")
     status = models.CharField(max_length=12, choices=Status, default=Status.NEW)
     status_at = models.DateTimeField(null=True, blank=True)
     status_by = models.ForeignKey(Officer, models.PROTECT, related_name="+", null=True, blank=True)

@@ -21,6 +21,7 @@ from mingjian.institutions.monitoring.compared import compared
 from mingjian.institutions.monitoring.evidence import drawing, quotes
 from mingjian.institutions.monitoring.marked import headline, marked_fields, texts_alike
 from mingjian.institutions.monitoring.models import Finding
+from mingjian.institutions.monitoring.opinions import said_of, told_of_verdicts
 from mingjian.institutions.monitoring.pictures import beside, open_picture, read_in
 from mingjian.institutions.monitoring.queries import (
     TrackRecord,
@@ -41,7 +42,7 @@ from mingjian.office.lists.paging import ROWS, page_of
 from mingjian.office.lists.parts import page_or_part, way_back
 from mingjian.office.people.permissions import departments_in_view, may, require
 
-ORDER = ("-score", "id")
+ORDERS = {"score": ("-score", "id"), "opinion": ("-opinion", "-score", "id")}  # the judge's opinion may order the queue, and decides nothing
 
 
 @require_safe
@@ -49,10 +50,14 @@ def findings(request: HttpRequest) -> HttpResponse:
     """Show the queue of findings, the most remarkable first."""
     asked = {name: request.GET.get(name, default)[:100] for name, default in (("status", "new"), ("detector", ""), ("q", ""))}
     found = findings_matching(officer_of(request), status=asked["status"], detector=asked["detector"], question=asked["q"])
-    page = page_of(found, ORDER, request.GET.get("after", ""))
+    told = told_of_verdicts()
+    by = "opinion" if told and request.GET.get("by") == "opinion" else "score"
+    page = page_of(found, ORDERS[by], request.GET.get("after", ""))
     context = {
         "page": page,
         **asked,
+        "by": by,
+        "judged": told,
         "rows": [(finding, title_of(finding.detector), headline(finding.evidence())) for finding in page.rows],
         "may_act": may(officer_of(request), "monitoring.deal_with_findings") and any(finding.status == Finding.Status.NEW for finding in page.rows),
         "usual_reasons": usual_reasons(page.rows),
@@ -157,6 +162,7 @@ def about(found: Finding, record: TrackRecord | None = None) -> dict[str, Any]:
     }
     ran = {"settings": _settings(found, detector), "looked_at": [(kind_said(kind), number) for kind, number in found.run.records.items()]}
     ran["grounds"] = _grounds(found, detector)
+    ran["opinions"] = said_of(found)
     told = {"detector": detector, "detector_title": title_of(found.detector), "record": record or track_record(found.detector)}
     return {**told, "drawing": drawn, **shown, **ran}
 

@@ -89,6 +89,12 @@ def track_record(detector: str) -> TrackRecord:
     return TrackRecord(**counted, subjects=(newest or 0) * told_for)
 
 
+def decided() -> int:
+    """Count the verdicts of this node: findings taken up or set aside, hits of rules that were judged."""
+    findings = Finding.objects.filter(status__in=(Finding.Status.TAKEN_UP, Finding.Status.SET_ASIDE)).count()
+    return findings + Sample.objects.filter(is_right__isnull=False).count()
+
+
 @cache
 def detector_titles() -> dict[str, Detector]:
     """Give what each detector says of itself, by key."""

@@ -4,6 +4,7 @@ import json
 from typing import Any, Literal
 
 import pyarrow as pa
+from django.conf import settings as node
 from django.http import HttpRequest
 from ninja import Field, Router, Schema
 
@@ -86,7 +87,7 @@ def screen_rows(request: HttpRequest, asked: ScreenIn) -> dict[str, Any]:
     answers: list[dict[str, Any]] = [{"row": place, "id": one.id, "findings": []} for place, one in enumerate(asked.rows)]
     if asked.rows:
         batch = _batch(asked)
-        for found in screen(batch, asked.kind, range(len(asked.rows)), asked.only):
+        for found in screen(batch, asked.kind, range(len(asked.rows)), asked.only, judges=node.JUDGES):
             answers[found["row"]]["findings"].append(_told(found))
     return {"rows": answers}
 

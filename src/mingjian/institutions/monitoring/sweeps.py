@@ -4,9 +4,16 @@ from datetime import datetime
 
 from mingjian.core.language import Text
 from mingjian.institutions.monitoring.steps.run_rules import retire_worn_out_words
+from mingjian.institutions.monitoring.steps.train_on_verdicts import train_on_verdicts
 
 
 def retire_words(at: datetime) -> Text | None:
     """Retire the words of rules that are too seldom right; say how many, if any."""
     retired = retire_worn_out_words(at)
     return Text(f"规则用词退役 {len(retired)} 个。", f"{len(retired)} words of rules retired.") if retired else None
+
+
+def learn_from_verdicts(at: datetime) -> Text | None:
+    """Train the judge of the office's own verdicts, once a night where some were added; say how precise it is, if so."""
+    told = train_on_verdicts(at)
+    return told.text if told else None

@@ -326,11 +326,13 @@ def _keep(dossier: Dossier, before: int, at: datetime) -> None:
 
 
 def _let_act(dossier: Dossier, spec: Step, papers: Mapping[str, Any], at: datetime) -> None:
-    """Hand the dossier to the department that the step names, or give that one a seat beside the holder."""
+    """Hand the dossier to the department that the step names, or back to the one that sent it, or give one a seat beside the holder."""
     if spec.invites and papers.get(spec.invites):
         Seat.objects.get_or_create(dossier=dossier, department_id=papers[spec.invites], defaults={"since": at})
     if spec.hands_to and papers.get(spec.hands_to) and papers[spec.hands_to] != dossier.department_id:
         dossier.sender, dossier.department, dossier.officer = dossier.department, Department.objects.get(pk=papers[spec.hands_to]), None
+    elif spec.hands_back and (sent_by := dossier.sender):
+        dossier.department, dossier.sender, dossier.officer = sent_by, None, None
 
 
 def _let_work(dossier: Dossier, by: Officer) -> None:

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from mingjian.core.errors import NotFound, NotPermitted
 from mingjian.office.jobs.models import Job
 from mingjian.office.models import Officer
-from mingjian.office.people.permissions import departments_in_view
+from mingjian.office.people.permissions import departments_in_view, may
 
 ADMINISTRATORS = (Officer.Duty.SYSTEM, Officer.Duty.SECURITY)
 
@@ -20,7 +20,7 @@ def jobs_visible_to(officer: Officer) -> QuerySet[Job]:
     found = Job.objects.select_related("department", "by", "night")
     if officer.duty in ADMINISTRATORS:
         return found
-    of_node = Q(department__isnull=True) if officer.holds("head") else Q(pk__in=[])
+    of_node = Q(department__isnull=True) if may(officer, "office.see_nights") else Q(pk__in=[])
     return found.filter(Q(department__in=departments_in_view(officer)) | of_node)
 
 
@@ -34,7 +34,7 @@ def job_visible_to(officer: Officer, pk: int) -> Job:
 
 def may_see_nights(officer: Officer) -> bool:
     """Whether the officer is told what the nights brought: heads and administrators."""
-    return officer.duty in ADMINISTRATORS or officer.holds("head")
+    return officer.duty in ADMINISTRATORS or may(officer, "office.see_nights")
 
 
 def may_change(officer: Officer, job: Job) -> bool:

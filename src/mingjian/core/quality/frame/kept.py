@@ -15,7 +15,7 @@ from mingjian.core.errors import BadInput
 from mingjian.core.quality import Model
 from mingjian.core.quality.frame.keys import FOLDS, Hashes
 
-FORMAT = 4  # 2: the encoder of posts gives two layers; 3: models are sealed; 4: scores of posts are weighed again
+FORMAT = 5  # 5: pipelines kept with skops
 ALL = "all"
 
 

@@ -20,16 +20,17 @@ NAMES = {
     "auc": Text("ROC 曲线下面积", "AUC"),
 }
 
+FIRST = "检测器在帖文中发现什么 What the detectors find"  # the heading that stands before all others
 HEAD = """# How well the judges judge 检测质量
 
 Made by `mingjian quality`; do not edit. Every row is judged by a model that has not seen it, nor a near-duplicate of it, and the plain baseline beside
 ours learnt from exactly the same rows. Intervals are of 95 %.
 由 `mingjian quality` 生成，请勿手改。每一行均由未见过该行及其近似重复的模型判断；基线与本系统使用完全相同的训练行；区间为 95%。
 
-**No labelled set of Chinese counterfeit listings could be had.** These sets measure parts of the work: advertising for the black market, fraud in text
-messages, marks, shop sites, brushed orders. None says how many counterfeit offers on a platform are found.
+**No labelled set of Chinese counterfeit listings could be had.** These sets measure parts of the work: advertising for the black market,
+shop sites, brushed orders. None says how many counterfeit offers on a platform are found.
 **没有可用的中文假冒商品信息标注集。**
-以下各集只衡量部分环节：黑产广告、诈骗短信、商标近似、网店网站、刷单订单；均不能说明平台上的假冒商品被发现了多少。
+以下各集只衡量部分环节：黑产广告、网店网站、刷单订单；均不能说明平台上的假冒商品被发现了多少。
 """
 
 
@@ -67,10 +68,10 @@ def _beside(measure: Measure, baseline: Sequence[Measure]) -> Measure | None:
     return next((other for other in baseline if (other.name, other.of) == (measure.name, measure.of)), None)
 
 
-def page(outcomes: Sequence[Outcome], before: str = "") -> str:
-    """Give the page; sections of `before`, an older page, stay where a set was not looked at."""
-    sections = _sections(before) | {outcome.described.key: _section(outcome) for outcome in outcomes}
-    return HEAD + "".join(f"\n{sections[key]}" for key in sorted(sections))
+def page(outcomes: Sequence[Outcome], before: str = "", first: str = "") -> str:
+    """Give the page, `first` (what the detectors find) before all; sections of `before`, an older page, stay where a set was not looked at."""
+    sections = _sections(before) | {outcome.described.key: _section(outcome) for outcome in outcomes} | _sections(first)
+    return HEAD + "".join(f"\n{sections[key]}" for key in sorted(sections, key=lambda key: (key != FIRST, key)))
 
 
 def _sections(text: str) -> dict[str, str]:

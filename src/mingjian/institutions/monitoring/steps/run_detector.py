@@ -11,12 +11,13 @@ import pyarrow as pa
 from django.conf import settings as node
 from django.db import transaction
 
-from mingjian.core.detectors import Detector, Value, detector, run
+from mingjian.core.detectors import Detector, Value, detector, made_of, run
 from mingjian.core.engines import Engine, Relation
 from mingjian.core.engines.lake import rows_of_lake
 from mingjian.core.errors import BadInput, NotPermitted
 from mingjian.core.records.lake import Lake, Load
 from mingjian.institutions.monitoring.models import Finding, KnownGood, Run
+from mingjian.institutions.monitoring.opinions import give_opinions, judge_of_verdicts
 from mingjian.institutions.monitoring.queries import spared_for
 from mingjian.institutions.monitoring.regions import Regions, one_shop_of, shops_of
 from mingjian.institutions.monitoring.seeing import pictures_of_node, sight_of
@@ -53,10 +54,10 @@ def run_detector(
     if by.department is None or not may(by, "monitoring.run_detectors"):
         raise NotPermitted("只有办案人员可以运行检测器。", "Only officers who work on dossiers may run a detector.")
     described, _ = detector(key)
-    settings = described.read_settings(given or {})
+    settings = settings_of(described, given or {})
     lake = Lake(Path(node.LAKE))
     sight = sight_of(described, settings, pictures_of_node(pictures))
-    told = {**settings, **sight.told}
+    told = {**settings, **sight.told, **judge_of(described, settings)}
     digest = digest_of(described, told, lake.loads(), by.department_id)
     if earlier := Run.objects.filter(digest=digest).first():
         return earlier
@@ -98,6 +99,18 @@ def _record(stored: Run, findings: int, is_by_night: bool) -> None:
         digest=stored.digest,
         **night,
     )
+
+
+def settings_of(described: Detector, given: Mapping[str, object]) -> dict[str, Value]:
+    """Give every setting its value; where the node has judges switched off, none is asked."""
+    off = {"judge": False} if "judge" in described.settings and not node.JUDGES else {}
+    return described.read_settings({**off, **given})
+
+
+def judge_of(described: Detector, settings: Mapping[str, Value]) -> dict[str, Value]:
+    """Name the trained judge that a detector would ask, by its digest: a run that asks another one is another run; nothing where it asks none."""
+    made = made_of(described.key, settings)
+    return {"judge_made": hashlib.sha256(made.encode()).hexdigest()[:16]} if made else {}
 
 
 def digest_of(described: Detector, settings: Mapping[str, Value], loads: Iterable[Load], department: int | None) -> str:
@@ -181,5 +194,6 @@ def _store(stored: Run, found: pa.Table, regions: Regions, spared: Mapping[str, 
         if (row["subject"][:200], row["reason_zh"]) not in told
         for why in [_why_spared(row, spared)]
     ]
+    give_opinions(rows, judge_of_verdicts())
     for finding in Finding.objects.bulk_create(rows, batch_size=500):
         search.index("finding", finding.pk, finding.words())

@@ -12,7 +12,7 @@ from mingjian.core.records.lake import Lake
 from mingjian.core.screening.seeing import Pictures
 from mingjian.institutions.monitoring.models import Run
 from mingjian.institutions.monitoring.seeing import pictures_of_node, sight_of
-from mingjian.institutions.monitoring.steps.run_detector import digest_of, run_detector
+from mingjian.institutions.monitoring.steps.run_detector import digest_of, judge_of, run_detector, settings_of
 from mingjian.office.models import Officer
 
 
@@ -32,8 +32,8 @@ def due(by: Officer, pictures: Path | None = None) -> list[Detector]:
 
 def _told(described: Detector, pictures: Pictures) -> dict[str, Value]:
     """Give the settings that a run has where nobody sets any, with what it would see of the pictures."""
-    settings = described.read_settings({})
-    return {**settings, **sight_of(described, settings, pictures).told}
+    settings = settings_of(described, {})
+    return {**settings, **sight_of(described, settings, pictures).told, **judge_of(described, settings)}
 
 
 def run_due(
