@@ -17,7 +17,7 @@ from mingjian.core.errors import BadInput
 from mingjian.core.procedure import rulebook
 from mingjian.office.desk.dossiers import procedures
 from mingjian.office.desk.middleware import officer_of
-from mingjian.office.dossiers.docket import Bounds, deadlines_of_department, deadlines_visible_to, parts
+from mingjian.office.dossiers.docket import Bounds, deadlines_of_department, deadlines_of_others, deadlines_visible_to, parts
 from mingjian.office.language import said
 from mingjian.office.lists.paging import page_of
 from mingjian.office.lists.parts import page_or_part
@@ -26,6 +26,10 @@ from mingjian.office.people.permissions import require_duty
 
 MOST_ROWS = 50
 MOST_PRINTED = 1000
+
+
+#: Whose clocks: the own department's, those of others in what concerns it, all in view.
+HELD = {"mine": deadlines_of_department, "others": deadlines_of_others, "all": deadlines_visible_to}
 
 
 @dataclass(frozen=True)
@@ -42,11 +46,11 @@ class Asked:
     def of(cls, request: HttpRequest) -> "Asked":
         """Read the question from an address."""
         given = {name: request.GET.get(name, "")[:60] for name in ("procedure", "officer", "part")}
-        return cls("all" if request.GET.get("held") == "all" else "mine", **given, day=_day(request.GET.get("day", "")))
+        return cls(held if (held := request.GET.get("held")) in HELD else "mine", **given, day=_day(request.GET.get("day", "")))
 
     def running(self, officer: Officer) -> QuerySet[Deadline]:
         """Give the deadlines asked for, whatever their day or part."""
-        found = deadlines_of_department(officer) if self.held == "mine" else deadlines_visible_to(officer)
+        found = HELD[self.held](officer)
         if self.procedure:
             found = found.filter(dossier__procedure=self.procedure)
         if self.officer == "nobody":

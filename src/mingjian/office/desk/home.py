@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from mingjian.office.desk.middleware import officer_of
 from mingjian.office.desk.news import news_for
-from mingjian.office.dossiers.docket import deadlines_of_department, dossiers_waiting_on_others
+from mingjian.office.dossiers.docket import deadlines_of_department, deadlines_of_others, dossiers_waiting_on_others
 from mingjian.office.dossiers.turns import awaiting_signature, dossiers_awaiting, dossiers_awaiting_colleagues
 from mingjian.office.lists.paging import COUNTED, capped
 from mingjian.office.models import Deadline, Dossier, Officer
@@ -47,6 +47,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "due_count": capped(due),
         "missed_count": capped(due.filter(due__lt=at, suspended_since__isnull=True)),
         "inside": _with_next_deadline(inside, longest_first=True),
+        "clocks": _clocks_of_others(officer),
         "waiting": _with_next_deadline(waiting),
         "waiting_count": capped(waiting, inside.order_by()[:COUNTED].count()),
         "news": news_for(officer, at),
@@ -58,6 +59,11 @@ def _most_pressing(running: "QuerySet[Deadline]") -> list[Deadline]:
     """The deadlines with a day by their day, then those without: two questions, since an index answers each and no index the two together."""
     dated = list(running.filter(due__isnull=False).order_by("due", "id")[:LINES])
     return dated + list(running.filter(due__isnull=True).order_by("id")[: LINES - len(dated)])
+
+
+def _clocks_of_others(officer: Officer) -> list[Deadline]:
+    """The clocks of others in dossiers that stand here: those of dossiers that wait elsewhere are told with the dossier."""
+    return list(deadlines_of_others(officer).filter(dossier__department=officer.department_id).order_by(F("due").asc(nulls_last=True), "id")[:LINES])
 
 
 def _with_next_deadline(waiting: "QuerySet[Dossier]", *, longest_first: bool = False) -> list[tuple[Dossier, Deadline | None]]:

@@ -25,14 +25,22 @@ def deadlines_visible_to(officer: Officer) -> QuerySet[Deadline]:
 def _open() -> QuerySet[Deadline]:
     found = Deadline.objects.filter(closed_at__isnull=True, dossier__is_closed=False).select_related("dossier")
     # Asked for apart: joined, they would be looked up for every deadline that is sorted, not for the few that are shown.
-    return found.prefetch_related("dossier__department", "dossier__officer").order_by(F("due").asc(nulls_last=True), "id")
+    return found.prefetch_related("dossier__department", "dossier__officer", "due_with").order_by(F("due").asc(nulls_last=True), "id")
 
 
 def deadlines_of_department(officer: Officer) -> QuerySet[Deadline]:
-    """Give the open deadlines of the dossiers that the officer's own department holds: what is due."""
+    """Give the open deadlines within which the officer's own department must act, whoever holds the dossier: what is due."""
     if officer.duty != Officer.Duty.WORK or officer.department_id is None:
         return Deadline.objects.none()
-    return _open().filter(dossier__department=officer.department_id)  # what the own department holds may be seen: no need to ask for each
+    return _open().filter(due_with=officer.department_id)  # a department that must act has a seat: no need to ask for each
+
+
+def deadlines_of_others(officer: Officer) -> QuerySet[Deadline]:
+    """Give the open deadlines within which others must act, in dossiers that the officer's department holds, opened or handed on: what waits on others."""
+    if officer.duty != Officer.Duty.WORK or officer.department_id is None:
+        return Deadline.objects.none()
+    own = Q(dossier__department=officer.department_id) | Q(dossier__sender=officer.department_id) | Q(dossier__opened_by__department=officer.department_id)
+    return _open().filter(own).exclude(due_with=officer.department_id)
 
 
 def dossiers_waiting_on_others(officer: Officer) -> QuerySet[Dossier]:

@@ -113,7 +113,7 @@ def shown(dossier: Dossier, officer: Officer, at: datetime, tried: Tried = None)
     """Gather what a dossier's page shows to an officer."""
     sheet = sheet_of(dossier)
     entries = dossier.entries.select_related("officer", "officer__department").order_by("-index")
-    running = list(dossier.deadlines.filter(closed_at__isnull=True).order_by(F("due").asc(nulls_last=True), "id"))
+    running = list(dossier.deadlines.select_related("due_with").filter(closed_at__isnull=True).order_by(F("due").asc(nulls_last=True), "id"))
     steps = offered(dossier, sheet, officer, running, tried)
     return Shown(
         dossier,

@@ -22,6 +22,7 @@ from django.utils.timezone import localtime
 from mingjian.core.errors import BadInput, NotFound, NotPermitted, StepRefused
 from mingjian.core.procedure import Change, OpenDeadline, Opened, Sheet, Step, advance, rulebook
 from mingjian.core.wire.names import SheetName
+from mingjian.office.dossiers.obliged import place_clocks
 from mingjian.office.files.keeping import Brought, seal_brought
 from mingjian.office.files.readings import personal_files
 from mingjian.office.institution import institutions, kept
@@ -323,6 +324,7 @@ def _keep(dossier: Dossier, before: int, at: datetime) -> None:
     dossier.save()
     if dossier.department_id != before:
         Seat.objects.get_or_create(dossier=dossier, department_id=dossier.department_id, defaults={"since": at})
+    place_clocks(dossier)
 
 
 def _let_act(dossier: Dossier, spec: Step, papers: Mapping[str, Any], at: datetime) -> None:
@@ -369,7 +371,9 @@ def _written(opened: Opened, deadline: Deadline) -> Deadline:
     deadline.label_zh, deadline.label_en = opened.label.zh, opened.label.en
     deadline.basis_zh, deadline.basis_en = opened.basis.zh, opened.basis.en
     deadline.ground, deadline.verification, deadline.counting = list(opened.ground), opened.verification, dict(opened.counting)
-    deadline.opened_at, deadline.due = opened.opened_at, opened.due
+    deadline.opened_at, deadline.due, deadline.unit = opened.opened_at, opened.due, opened.unit
+    if opened.obliged is not None:
+        deadline.obliged, deadline.obliged_kind = opened.obliged.name, opened.obliged.kind
     deadline.extended, deadline.suspended_since = opened.extended, opened.suspended_since
     return deadline
 

@@ -117,6 +117,12 @@ class Deadline(models.Model):
     basis_en = models.CharField(max_length=600, blank=True)
     ground = models.JSONField(default=list)
     verification = models.CharField(max_length=12, blank=True, help_text="text, secondary or UNVERIFIED")
+    obliged = models.CharField(max_length=40, blank=True, help_text="who must act, as the sheet says: a side, a role, or a party outside")
+    obliged_kind = models.CharField(max_length=8, blank=True, help_text="side, role or outside")
+    due_with = models.ForeignKey(
+        Department, models.PROTECT, related_name="+", null=True, blank=True, help_text="whose clock it is; empty where nobody with an account must act"
+    )
+    unit = models.CharField(max_length=24, blank=True, help_text="of the period: hours are told as hours, immediately apart from promptly")
     opened_at = models.DateTimeField()
     due = models.DateTimeField(null=True, blank=True, help_text="empty where the law says promptly")
     extended = models.PositiveSmallIntegerField(default=0)
@@ -135,6 +141,7 @@ class Deadline(models.Model):
             models.Index(fields=["due"], condition=Q(closed_at__isnull=True), name="deadline_open_by_due"),  # docket, sweep
             # The docket of a department: it counts and sorts by what this holds, without reading how each deadline was counted.
             models.Index(fields=["dossier", "due", "suspended_since"], condition=Q(closed_at__isnull=True), name="deadline_open_of_dossier"),
+            models.Index(fields=["due_with", "due", "suspended_since"], condition=Q(closed_at__isnull=True), name="deadline_open_with"),
         ]
 
     def __str__(self) -> str:

@@ -1,6 +1,7 @@
 """Tags and filters of the console: icons, rooms, phrases in the reader's language, days left, grounds."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from math import ceil
 
 from django import template
 from django.template.context import RequestContext
@@ -15,6 +16,7 @@ from mingjian.core.errors import MingjianError
 from mingjian.core.procedure import rulebook
 from mingjian.office.desk.rooms import bar
 from mingjian.office.dossiers import shown as dossiers
+from mingjian.office.dossiers.obliged import obliged_label
 from mingjian.office.dossiers.taking import sheet_of
 from mingjian.office.institution import article_page
 from mingjian.office.language import said
@@ -25,6 +27,8 @@ from mingjian.office.record.history import kind_said
 register = template.Library()
 register.filter("said", said)
 SOON_WORKING_DAYS = 3
+PRESSING_HOURS = 6
+TOLD_AS_HOURS = timedelta(hours=72)
 LONG, BEGINNING = 1500, 500  # signs from which a text is folded, and how many of it are shown then
 
 
@@ -80,7 +84,9 @@ def _left(deadline: Deadline, at: datetime) -> tuple[str, str]:
     if deadline.suspended_since is not None:
         return gettext("Suspended"), "info"
     if deadline.due is None:
-        return gettext("Promptly"), "warn"
+        return (gettext("At once"), "bad") if deadline.unit == "immediately" else (gettext("Promptly"), "warn")
+    if deadline.unit == "hours" and abs(deadline.due - at) <= TOLD_AS_HOURS:
+        return _hours_left(deadline.due, at)
     today, last = localtime(at).date(), localtime(deadline.due).date()
     if deadline.due < at:
         late = (today - last).days
@@ -89,6 +95,20 @@ def _left(deadline: Deadline, at: datetime) -> tuple[str, str]:
         return gettext("Due today"), "bad"
     days = rulebook().calendar.working_days_between(today, last)
     return ngettext("%d working day left", "%d working days left", days) % days, "warn" if days <= SOON_WORKING_DAYS else ""
+
+
+def _hours_left(due: datetime, at: datetime) -> tuple[str, str]:
+    """Say a period that the law counts in hours as hours, red under six."""
+    hours = ceil(abs((due - at).total_seconds()) / 3600)
+    if due < at:
+        return ngettext("%d hour late", "%d hours late", hours) % hours, "bad"
+    return ngettext("%d hour left", "%d hours left", hours) % hours, "bad" if hours <= PRESSING_HOURS else "warn"
+
+
+@register.filter
+def obliged(deadline: Deadline) -> str:
+    """Say who must act within a deadline: the department whose clock it is, or the party outside."""
+    return deadline.due_with.name if deadline.due_with else said(obliged_label(deadline)) or deadline.dossier.department.name
 
 
 @register.filter

@@ -1,0 +1,58 @@
+"""Whose clock a deadline is: the department that must act within it, as far as it has an account here."""
+
+from collections.abc import Iterable
+
+from mingjian.core.language import Text
+from mingjian.core.procedure import rulebook
+from mingjian.office.models import Deadline, Department, Dossier, Officer
+
+OUTSIDE = "outside"
+
+
+def place_clocks(dossier: Dossier) -> None:
+    """Put each open deadline of a dossier with the department that must act now; a dossier that was handed on takes its holder's clocks along."""
+    running = list(dossier.deadlines.filter(closed_at__isnull=True))
+    seated = _Seated(dossier) if any(one.obliged_kind == "role" for one in running) else None
+    moved = [one for one in running if _is_moved(one, _with_whom(one, dossier, seated))]
+    Deadline.objects.bulk_update(moved, ["due_with"])
+
+
+def _is_moved(deadline: Deadline, department: Department | None) -> bool:
+    before = deadline.due_with_id
+    deadline.due_with = department
+    return before != deadline.due_with_id
+
+
+def _with_whom(deadline: Deadline, dossier: Dossier, seated: "_Seated | None") -> Department | None:
+    """The department obliged; the holder where a role is held by nobody here yet, since somebody must see to it."""
+    if deadline.obliged_kind == OUTSIDE:
+        return None
+    if deadline.obliged_kind == "role" and seated is not None:
+        return seated.holding(deadline.obliged) or dossier.department
+    return (dossier.sender or dossier.department) if deadline.obliged == "sender" else dossier.department
+
+
+class _Seated:
+    """The departments with a seat, the holder first, and the roles that their officers have."""
+
+    def __init__(self, dossier: Dossier) -> None:
+        departments = list(Department.objects.filter(seats__dossier=dossier).order_by("seats__since", "id"))
+        self._departments = sorted(departments, key=lambda one: one.pk != dossier.department_id)
+        self._roles = _roles_of(departments)
+
+    def holding(self, role: str) -> Department | None:
+        return next((one for one in self._departments if role in self._roles.get(one.pk, ())), None)
+
+
+def _roles_of(departments: Iterable[Department]) -> dict[int, set[str]]:
+    found: dict[int, set[str]] = {}
+    working = Officer.objects.select_related(None).filter(department__in=departments, duty=Officer.Duty.WORK, is_active=True)
+    for department, roles in working.values_list("department_id", "roles"):
+        found.setdefault(department or 0, set()).update(roles)
+    return found
+
+
+def obliged_label(deadline: Deadline) -> Text | None:
+    """Say who must act: a side, a role or a party outside, in words; nothing for a deadline of before, which did not say."""
+    words = rulebook().vocabularies
+    return words.get("parties", {}).get(deadline.obliged) or words.get("roles", {}).get(deadline.obliged)

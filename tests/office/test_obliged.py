@@ -1,0 +1,81 @@
+"""A clock hangs with whoever must act: it is due there, and waits on others where the dossier is held."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from people import at, department_of, people
+
+from mingjian.office.dossiers.docket import deadlines_of_department, deadlines_of_others
+from mingjian.office.dossiers.taking import Opening, open_dossier, take
+from mingjian.office.models import Deadline, Department, Dossier, Officer
+from mingjian.office.templatetags.console import left, obliged
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+MORNING = at("2026-06-01 09:00")
+
+
+@pytest.fixture
+def transferred() -> tuple[dict[str, Officer], Officer, Dossier]:
+    """A suspected crime that the police have accepted and must decide on."""
+    who = people("li", "wang")
+    police = Department.objects.create(name_zh="桐庐县公安局", name_en="Tonglu police", kind="police", level="county", region="330122")
+    constable = Officer.objects.create(username="min", name_zh="闵", name_en="Min", department=police, duty="work", roles=["police"])
+    county, given = department_of("county"), {"suspicion": "售假", "crime": "销售假冒注册商标的商品罪"}
+    dossier = open_dossier(Opening("crime_transfer", "测〔2026〕1号", "某鞋店"), by=who["li"], department=county, at=MORNING, given=given)
+    take(dossier, "write_report", by=who["li"], at=MORNING, given={"transfer_report": "已核实"})
+    take(dossier, "write_report", by=who["wang"], at=MORNING)
+    take(dossier, "approve_transfer", by=who["wang"], at=MORNING)
+    take(dossier, "transfer", by=who["li"], at=MORNING, given={"police_department": police.pk, "papers_listed": "移送书"})
+    take(dossier, "accept_transfer", by=constable, at=MORNING, given={"receipt": "回执"})
+    return who, constable, dossier
+
+
+def names(found: object) -> set[str]:
+    return set(found.values_list("name", flat=True))  # type: ignore[attr-defined]  # a queryset
+
+
+def test_the_police_see_their_own_clock_as_due_and_the_county_as_waiting_on_them(transferred: tuple[dict[str, Officer], Officer, Dossier]) -> None:
+    who, constable, dossier = transferred
+    assert dossier.department == department_of("county")
+    assert "decide" in names(deadlines_of_department(constable))
+    assert "decide" not in names(deadlines_of_department(who["li"]))
+    assert "decide" in names(deadlines_of_others(who["li"]))
+    assert obliged(dossier.deadlines.get(name="decide", closed_at=None)) == "桐庐县公安局"
+
+
+def test_home_and_docket_show_the_clock_to_whoever_must_act(transferred: tuple[dict[str, Officer], Officer, Dossier], settings: object) -> None:
+    who, constable, _ = transferred
+    for officer, held in ((constable, "mine"), (who["li"], "others")):
+        client = Client(headers={"Accept-Language": "zh-hans"})
+        client.force_login(officer, backend="allauth.account.auth_backends.AuthenticationBackend")
+        docket = client.get(f"/docket?held={held}").content.decode()
+        assert "某鞋店" in docket
+        assert "桐庐县公安局" in docket
+        assert "某鞋店" in client.get("/").content.decode()
+    client.force_login(who["li"], backend="allauth.account.auth_backends.AuthenticationBackend")
+    assert "他方期限" in client.get("/docket").content.decode()
+
+
+def test_a_dossier_that_is_handed_on_takes_the_clocks_of_its_holder_along() -> None:
+    who = people("li", "wang", "zhao")
+    county = department_of("county")
+    dossier = open_dossier(Opening("assistance", "测〔2026〕2号", "协查"), by=who["li"], department=county, at=MORNING, given={"questions": "核实地址"})
+    take(dossier, "send", by=who["li"], at=MORNING, given={"asked_department": department_of("neighbour").pk, "letter_number": "协1号"})
+    take(dossier, "send", by=who["wang"], at=MORNING)
+    running = dossier.deadlines.filter(closed_at=None, obliged="holder")
+    assert running.exists()
+    assert {one.due_with for one in running} == {department_of("neighbour")}
+    assert set(names(running)) <= names(deadlines_of_others(who["li"]))
+
+
+@pytest.mark.parametrize(("hours", "words", "tone"), [(30, "剩 30 小时", "tag--warn"), (6, "剩 6 小时", "tag--bad"), (-2, "已逾期 2 小时", "tag--bad")])
+def test_a_period_in_hours_is_told_in_hours_and_is_red_under_six(hours: int, words: str, tone: str) -> None:
+    shown = left(Deadline(unit="hours", due=MORNING + timedelta(hours=hours)), MORNING)
+    assert words in shown
+    assert tone in shown
+
+
+def test_at_once_is_not_promptly() -> None:
+    assert "立即" in left(Deadline(unit="immediately"), MORNING)
+    assert "及时" in left(Deadline(unit="promptly"), MORNING)
