@@ -67,7 +67,7 @@ def _articles(old: Law, new: Law) -> Iterator[Change]:
         if was != number:
             yield Change("moved", article.ground, Text(before.ground, before.ground), Text(article.ground, article.ground))
         if before.gist != article.gist:
-            known = new.amendment.changed if new.amendment else ()
+            known = new.amendment.changed if new.amendment and new.amendment.verification != "UNVERIFIED" else ()
             yield Change("retold" if known and number not in known else "reworded", article.ground, before.gist, article.gist)
         yield from _values(before, article, old, new)
     for number, article in old.articles.items():
