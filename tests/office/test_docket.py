@@ -13,7 +13,8 @@ from mingjian.institutions.clues.intake import Intake
 from mingjian.institutions.clues.steps.register import register
 from mingjian.office.dossiers.docket import Bounds, meeting
 from mingjian.office.dossiers.opening import Request, open_any
-from mingjian.office.dossiers.taking import sheet_of, take
+from mingjian.office.dossiers.sheets import sheet_of
+from mingjian.office.dossiers.taking import take
 from mingjian.office.models import Deadline, Dossier, Officer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]

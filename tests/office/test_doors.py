@@ -4,7 +4,8 @@ import pytest
 from people import at, department_of, people
 
 from mingjian.core.procedure import rulebook, steps_open
-from mingjian.office.dossiers.taking import Opening, open_dossier, take
+from mingjian.office.dossiers.opening import Opening, open_dossier
+from mingjian.office.dossiers.taking import take
 from mingjian.office.models import Department, Dossier, Officer
 
 pytestmark = pytest.mark.django_db

@@ -12,7 +12,8 @@ from people import browser, department_of
 
 from mingjian.core.errors import BadInput, NotFound, NotPermitted
 from mingjian.core.procedure import rulebook
-from mingjian.office.dossiers.taking import Opening, open_dossier, take
+from mingjian.office.dossiers.opening import Opening, open_dossier
+from mingjian.office.dossiers.taking import take
 from mingjian.office.files.keeping import hand_out, seal
 from mingjian.office.files.readings import LASTS, reveal_files
 from mingjian.office.models import Dossier, Entry, Officer, Reading, SealedFile

@@ -8,7 +8,8 @@ from people import at, department_of, people
 
 from mingjian.core.errors import StepRefused
 from mingjian.core.procedure.draft import read_draft
-from mingjian.office.dossiers.taking import Opening, open_dossier, take
+from mingjian.office.dossiers.opening import Opening, open_dossier
+from mingjian.office.dossiers.taking import take
 from mingjian.office.models import Dossier, Officer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -57,7 +58,7 @@ def test_a_penalty_before_the_party_could_answer_is_refused_with_the_day(investi
 def test_the_opening_step_may_hand_the_dossier_over_or_let_a_department_in(key: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     old, new = "    may_add: [joined_clue]", f"    may_add: [invited_department]\n    {key}: invited_department"
     draft = drafted(tmp_path, "procedures/case_consultation/2021-07-15.yaml", (old, new))
-    monkeypatch.setattr("mingjian.office.dossiers.taking.rulebook", lambda: read_draft(draft).after)
+    monkeypatch.setattr("mingjian.office.dossiers.opening.rulebook", lambda: read_draft(draft).after)
     li, neighbour = people("li")["li"], department_of("neighbour")
     given = {"question": "管辖", "invited_department": neighbour.pk}
     dossier = open_dossier(Opening("case_consultation", "商〔2026〕1号", "某鞋店"), by=li, department=department_of("county"), at=MORNING, given=given)

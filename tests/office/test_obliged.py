@@ -7,7 +7,8 @@ from django.test import Client
 from people import at, department_of, people
 
 from mingjian.office.dossiers.docket import deadlines_of_department, deadlines_of_others
-from mingjian.office.dossiers.taking import Opening, open_dossier, take
+from mingjian.office.dossiers.opening import Opening, open_dossier
+from mingjian.office.dossiers.taking import take
 from mingjian.office.models import Deadline, Department, Dossier, Officer
 from mingjian.office.templatetags.console import left, obliged
 

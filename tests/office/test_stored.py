@@ -15,8 +15,9 @@ from mingjian.core.procedure.draft import read_draft
 from mingjian.core.procedure.replay import replay
 from mingjian.institutions.clues.intake import Intake
 from mingjian.institutions.clues.steps.register import register
+from mingjian.office.dossiers.opening import Opening, open_dossier
 from mingjian.office.dossiers.stored import stored_dossiers
-from mingjian.office.dossiers.taking import Opening, open_dossier, take
+from mingjian.office.dossiers.taking import take
 from mingjian.office.models import Dossier, Officer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]

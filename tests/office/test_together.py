@@ -9,7 +9,8 @@ from mingjian.core.errors import BadInput
 from mingjian.institutions.clues.intake import Intake
 from mingjian.institutions.clues.steps.register import register
 from mingjian.office.dossiers.opening import Request, open_any
-from mingjian.office.dossiers.taking import sheet_of, take
+from mingjian.office.dossiers.sheets import sheet_of
+from mingjian.office.dossiers.taking import take
 from mingjian.office.dossiers.together import chosen, common_steps, take_together
 from mingjian.office.models import Department, Dossier, Entry, Officer
 

@@ -14,8 +14,10 @@ from mingjian.core.procedure import Step, steps_open
 from mingjian.office.desk.middleware import officer_of
 from mingjian.office.dossiers.offered import may_take
 from mingjian.office.dossiers.opening import Request, open_any, openables
+from mingjian.office.dossiers.sheets import sheet_of
 from mingjian.office.dossiers.shown import state_label
-from mingjian.office.dossiers.taking import sheet_of, take, take_back
+from mingjian.office.dossiers.signing import take_back
+from mingjian.office.dossiers.taking import take
 from mingjian.office.files.keeping import seal
 from mingjian.office.models import Dossier, Entry, Officer
 from mingjian.office.people.permissions import dossier_visible_to, roles_in

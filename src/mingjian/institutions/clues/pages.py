@@ -38,7 +38,7 @@ from mingjian.institutions.monitoring.several import chosen, each, tell_refused
 from mingjian.office.desk.middleware import officer_of, status_of
 from mingjian.office.dossiers import shown as dossiers
 from mingjian.office.dossiers.offered import may_take
-from mingjian.office.dossiers.taking import sheet_of
+from mingjian.office.dossiers.sheets import sheet_of
 from mingjian.office.language import said
 from mingjian.office.lists.paging import ROWS, capped, page_of
 from mingjian.office.lists.parts import page_or_part, wants_part, way_back

@@ -16,9 +16,11 @@ from mingjian.core.errors import BadInput, MingjianError, NotFound, StepRefused
 from mingjian.core.procedure import rulebook
 from mingjian.office.desk.middleware import officer_of, status_of
 from mingjian.office.dossiers import shown as dossiers
-from mingjian.office.dossiers import taking as steps
+from mingjian.office.dossiers import signing
 from mingjian.office.dossiers.offered import Attempt, Tried
 from mingjian.office.dossiers.opening import Request, open_any, openable, openables
+from mingjian.office.dossiers.sheets import sheet_of
+from mingjian.office.dossiers.taking import take
 from mingjian.office.institution import shower
 from mingjian.office.language import said
 from mingjian.office.lists import search
@@ -141,7 +143,7 @@ def take_step(request: HttpRequest, number: str, step: str) -> HttpResponse:
     """Take a step of a dossier. A refusal shows the page again, with what was typed and why."""
     officer, at = officer_of(request), now()
     found = dossier_visible_to(officer, number)
-    sheet = steps.sheet_of(found)
+    sheet = sheet_of(found)
     if step not in sheet.steps:
         raise NotFound(f"程序中没有步骤“{step}”。", f"The procedure has no step {step!r}.")
     is_signed = found.proposals.filter(step=step).exists()
@@ -163,7 +165,7 @@ def take_back(request: HttpRequest, number: str, step: str) -> HttpResponse:
     """Take a first signature back, or send it back unsigned."""
     officer = officer_of(request)
     found = dossier_visible_to(officer, number)
-    steps.take_back(found, step, request.POST.get("reason", ""), by=officer, at=now())
+    signing.take_back(found, step, request.POST.get("reason", ""), by=officer, at=now())
     messages.success(request, gettext("The signature is taken back. The ledger holds it."))
     return redirect(dossiers.url_of(found))
 
@@ -175,7 +177,7 @@ def _take(found: Dossier, form: StepForm, officer: Officer, at: datetime) -> Min
     try:
         with transaction.atomic():
             given = form.given(officer, at)
-            steps.take(found, form.step.name, by=officer, at=at, given=given, key=form.cleaned_data["key"], seen=form.cleaned_data["seen"])
+            take(found, form.step.name, by=officer, at=at, given=given, key=form.cleaned_data["key"], seen=form.cleaned_data["seen"])
     except (StepRefused, BadInput) as refused:
         return refused
     return None

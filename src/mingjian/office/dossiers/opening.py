@@ -1,20 +1,27 @@
-"""Open a dossier of any procedure from its sheet alone: which ones an officer may open, and the one way in for console and API."""
+"""Open a dossier under the sheet of its procedure: which ones an officer may open, and the way in for institutions, console and API."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.timezone import localtime
 
-from mingjian.core.errors import BadInput, MingjianError, NotPermitted
+from mingjian.core.errors import BadInput, MingjianError, NotPermitted, StepRefused
 from mingjian.core.language import Text
-from mingjian.core.procedure import Sheet, Step, rulebook
+from mingjian.core.procedure import Sheet, Step, advance, rulebook
+from mingjian.core.wire.names import SheetName
+from mingjian.office.dossiers.deadlines import move_deadlines
+from mingjian.office.dossiers.handing import keep, let_act, seat
 from mingjian.office.dossiers.numbers import next_number
-from mingjian.office.dossiers.taking import Opening, open_dossier
-from mingjian.office.files.keeping import Brought
+from mingjian.office.dossiers.recording import earlier, record, sealed
+from mingjian.office.dossiers.sheets import Taking
+from mingjian.office.files.keeping import Brought, seal_brought
 from mingjian.office.institution import kept
-from mingjian.office.models import Dossier, Officer
+from mingjian.office.lists import search
+from mingjian.office.lists.text import visible
+from mingjian.office.models import Department, Dossier, Entry, Officer
+from mingjian.office.papers.names import check_on_file
 
 
 @dataclass(frozen=True)
@@ -88,6 +95,89 @@ def clocks(sheet: Sheet, step: Step, on: date) -> list[Clock]:
             continue
         found.append(Clock(spec.label, value.amount, value.ground, bool(spec.only_if)))
     return sorted(found, key=lambda clock: clock.is_conditional)
+
+
+@dataclass(frozen=True)
+class Opening:
+    """What a new dossier is about. `number` is the whole file number, unique in the node; `officer` works on it from the start."""
+
+    procedure: str
+    number: str
+    title: str
+    subject_kind: str = ""
+    subject: str = ""
+    officer: Officer | None = None
+
+
+def open_dossier(
+    opening: Opening,
+    *,
+    by: Officer,
+    department: Department,
+    at: datetime,
+    given: Mapping[str, object] | None = None,
+    brought: Mapping[str, Brought] | None = None,
+    key: str | None = None,
+) -> Dossier:
+    """
+    Open a dossier under the sheet in force on the day by taking the sheet's opening step; its deadlines start with it.
+
+    `brought` are files by the name of their paper, sealed with the opening. The same key again gives the same dossier.
+    """
+    opening = replace(opening, title=visible(opening.title))  # it heads every list
+    with transaction.atomic():
+        if before := earlier(by, key):
+            return _same_opening(before, opening)
+        sheet = rulebook().sheet(opening.procedure, localtime(at).date())
+        dossier = _new_dossier(opening, sheet, by, department, at)
+        name = str(SheetName(opening.procedure, sheet.in_force, sheet.digest))
+        told: dict[str, object] = {"procedure": opening.procedure, "sheet": name, "title": dossier.title, "subject": dossier.subject}
+        papers = {**(given or {}), **seal_brought(brought or {}, dossier=dossier, by=by, at=at)} if sheet.opening else {}
+        taking = Taking(dossier, sheet, sheet.opening or "open", by, at, papers, key, by.roles)
+        if sheet.opening:
+            told |= _begin(taking)
+        record(taking, taking.step, {**told, "state": dossier.state})
+    return dossier
+
+
+def _begin(taking: Taking) -> dict[str, object]:
+    """Take the opening step: start the deadlines, let in whom it lets in; give what the ledger keeps of it."""
+    dossier, at = taking.dossier, taking.at
+    holder = dossier.department_id
+    change = advance(taking.sheet, taking.step, state=None, roles=taking.roles, given=taking.given, at=at, rulebook=rulebook())
+    check_on_file(taking.spec, change.papers, dossier, taking.by)
+    move_deadlines(dossier, change, at)
+    let_act(taking, change.papers)
+    keep(dossier, holder, at)
+    return {"papers": sealed(taking, change.papers), "ground": list(change.ground)}
+
+
+def _new_dossier(opening: Opening, sheet: Sheet, by: Officer, department: Department, at: datetime) -> Dossier:
+    """Write the row itself, the seats of who holds it and who opened it, and what it is found by."""
+    dossier = Dossier(
+        procedure=opening.procedure,
+        number=opening.number,
+        title=opening.title[:200],
+        subject_kind=opening.subject_kind,
+        subject=opening.subject[:200],
+        sheet_in_force=sheet.in_force,
+        department=department,
+        officer=opening.officer,
+        opened_by=by,
+        opened_at=at,
+        moved_at=at,
+    )
+    dossier.state = sheet.starts
+    dossier.save()
+    seat(dossier, {department.pk, by.department_id or department.pk}, at)
+    search.index("dossier", dossier.pk, dossier.words())
+    return dossier
+
+
+def _same_opening(before: Entry, opening: Opening) -> Dossier:
+    if before.dossier is None or before.dossier.procedure != opening.procedure or before.dossier.title != opening.title[:200]:
+        raise StepRefused("此请求编号已用于另一事项，请换一个。", "This request key was used for something else: choose a new one.")
+    return before.dossier
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from mingjian.core.language import Text
 from mingjian.core.procedure import Sheet, diagram
 from mingjian.office.dossiers.offered import OpenStep, Unplaced, WaitingStep, offered, unplaced
 from mingjian.office.dossiers.offered import Tried as Tried  # said again, for the pages of institutions
-from mingjian.office.dossiers.taking import sheet_of
+from mingjian.office.dossiers.sheets import sheet_of
 from mingjian.office.files.readings import may_reveal_files, readings_of, what_opens
 from mingjian.office.institution import kept
 from mingjian.office.models import Deadline, Department, Dossier, Officer, Reading, SealedFile

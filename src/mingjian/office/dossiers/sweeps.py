@@ -7,7 +7,7 @@ from django.db import transaction
 
 from mingjian.core.procedure import missed
 from mingjian.office.dossiers import docket
-from mingjian.office.dossiers.taking import sheet_of
+from mingjian.office.dossiers.sheets import sheet_of
 from mingjian.office.models import Checkpoint, Deadline
 from mingjian.office.record import ledger
 from mingjian.office.record.entries import enter

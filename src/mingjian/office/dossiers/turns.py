@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 
 from mingjian.core.language import Text
 from mingjian.core.procedure import rulebook, turns
-from mingjian.office.dossiers.taking import sheet_of
+from mingjian.office.dossiers.sheets import sheet_of
 from mingjian.office.models import Dossier, Officer, Proposal
 from mingjian.office.people.permissions import may_see, roles_in
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Dossier(models.Model):
-    """Anything that goes through a procedure. Only `office.steps` changes one."""
+    """Anything that goes through a procedure. Only `dossiers.opening`, `taking` and `signing` change one."""
 
     number = models.CharField(max_length=40, unique=True)
     procedure = models.CharField(max_length=60)

@@ -17,7 +17,7 @@ from mingjian.core.procedure import rulebook
 from mingjian.office.desk.rooms import bar
 from mingjian.office.dossiers import shown as dossiers
 from mingjian.office.dossiers.obliged import obliged_label
-from mingjian.office.dossiers.taking import sheet_of
+from mingjian.office.dossiers.sheets import sheet_of
 from mingjian.office.institution import article_page
 from mingjian.office.language import said
 from mingjian.office.lists.text import visible

@@ -12,7 +12,7 @@ from mingjian.institutions.clues.intake import Intake
 from mingjian.institutions.clues.models import Clue, Reporter
 from mingjian.institutions.monitoring.models import Finding
 from mingjian.office.dossiers.numbers import next_number
-from mingjian.office.dossiers.taking import Opening, open_dossier
+from mingjian.office.dossiers.opening import Opening, open_dossier
 from mingjian.office.lists import search
 from mingjian.office.models import Officer
 from mingjian.office.people.permissions import require
