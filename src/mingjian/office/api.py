@@ -11,7 +11,6 @@ from ninja.files import UploadedFile
 from mingjian.core.errors import NotPermitted
 from mingjian.core.language import Text
 from mingjian.core.procedure import Step, steps_open
-from mingjian.office.desk.middleware import officer_of
 from mingjian.office.dossiers.offered import may_take
 from mingjian.office.dossiers.opening import Request, open_any, openables
 from mingjian.office.dossiers.sheets import sheet_of
@@ -21,6 +20,7 @@ from mingjian.office.dossiers.taking import take
 from mingjian.office.files.keeping import seal
 from mingjian.office.models import Dossier, Entry, Officer
 from mingjian.office.people.permissions import dossier_visible_to, roles_in
+from mingjian.office.people.signin import officer_of
 
 router = Router(tags=["dossiers"])
 

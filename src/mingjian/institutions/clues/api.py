@@ -15,8 +15,8 @@ from mingjian.institutions.clues.queries import clue_visible_to, clues_matching
 from mingjian.institutions.clues.steps.register import register
 from mingjian.institutions.clues.steps.take_up import take_up_together
 from mingjian.institutions.monitoring.queries import finding_visible_to
-from mingjian.office.desk.middleware import officer_of
 from mingjian.office.lists.paging import ROWS, page_of
+from mingjian.office.people.signin import officer_of
 
 router = Router(tags=["clues"])
 

@@ -35,7 +35,7 @@ from mingjian.institutions.monitoring.models import Finding
 from mingjian.institutions.monitoring.pages import about_each, lines_of
 from mingjian.institutions.monitoring.queries import finding_visible_to, findings_visible_to, further_of_shop
 from mingjian.institutions.monitoring.several import chosen, each, tell_refused
-from mingjian.office.desk.middleware import officer_of, status_of
+from mingjian.office.desk.middleware import status_of
 from mingjian.office.dossiers import shown as dossiers
 from mingjian.office.dossiers.offered import may_take
 from mingjian.office.dossiers.sheets import sheet_of
@@ -45,6 +45,7 @@ from mingjian.office.lists.parts import page_or_part, wants_part, way_back
 from mingjian.office.models import Dossier, Officer
 from mingjian.office.papers.forms import RevealForm
 from mingjian.office.people.permissions import may, require
+from mingjian.office.people.signin import officer_of
 
 ORDER = ("-dossier_id",)
 LINES = 6

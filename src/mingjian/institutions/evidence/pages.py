@@ -26,13 +26,14 @@ from mingjian.institutions.evidence.steps.name_part import name_part
 from mingjian.institutions.evidence.steps.open_kit import open_kit
 from mingjian.institutions.evidence.steps.reveal_kit import reveal_kit
 from mingjian.institutions.evidence.steps.set_kit_aside import set_kit_aside
-from mingjian.office.desk.middleware import officer_of, status_of
+from mingjian.office.desk.middleware import status_of
 from mingjian.office.files.keeping import place_of
 from mingjian.office.lists.paging import page_of
 from mingjian.office.lists.text import visible
 from mingjian.office.models import Department, Officer
 from mingjian.office.papers.forms import RevealForm
 from mingjian.office.people.permissions import is_of_authority, may, require
+from mingjian.office.people.signin import officer_of
 
 
 @require_safe

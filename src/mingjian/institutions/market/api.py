@@ -8,7 +8,7 @@ from ninja import Router, Schema
 
 from mingjian.core.records.lake import Load
 from mingjian.institutions.market.queries import bad_rows, load_visible_to, loads_visible_to
-from mingjian.office.desk.middleware import officer_of
+from mingjian.office.people.signin import officer_of
 
 router = Router(tags=["records"])
 MOST = 500

@@ -13,8 +13,8 @@ from mingjian.core.records import kind
 from mingjian.core.wording.saying import masked
 from mingjian.institutions.market.known import Known, Subject, known_of
 from mingjian.institutions.market.lake import require_authority
-from mingjian.office.desk.middleware import officer_of
 from mingjian.office.lists.text import visible
+from mingjian.office.people.signin import officer_of
 
 ELSEWHERE = frozenset(("listing_id", "platform", "shop_id", "seen_at", "brand_from"))
 LONGEST = 300  # signs of `platform/id`

@@ -21,7 +21,6 @@ from mingjian.institutions.market.lake import require_authority
 from mingjian.institutions.market.queries import Asked, asked_of, bad_rows, load_visible_to, loads_visible_to, sources_visible_to, template_of
 from mingjian.institutions.market.steps.load_file import load_file
 from mingjian.institutions.market.waiting import Waiting, find, forget, keep
-from mingjian.office.desk.middleware import officer_of
 from mingjian.office.jobs import files
 from mingjian.office.jobs.kinds import Order
 from mingjian.office.jobs.models import Job
@@ -29,6 +28,7 @@ from mingjian.office.jobs.queue import enqueue
 from mingjian.office.language import said
 from mingjian.office.models import Officer
 from mingjian.office.people.permissions import may, require
+from mingjian.office.people.signin import officer_of
 
 LINES = 50
 BAD_ROWS = 100

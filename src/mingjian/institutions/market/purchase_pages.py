@@ -16,11 +16,11 @@ from mingjian.institutions.evidence.queries import kit_visible_to, reading_of
 from mingjian.institutions.evidence.steps.confirm_record import confirm_record
 from mingjian.institutions.market.known import Subject, known_of
 from mingjian.institutions.market.purchases import MOST_SHOWN, Found, looked_up
-from mingjian.office.desk.middleware import officer_of
 from mingjian.office.lists.parts import page_or_part
 from mingjian.office.lists.text import visible
 from mingjian.office.models import Officer
 from mingjian.office.people.permissions import may
+from mingjian.office.people.signin import officer_of
 
 
 @require_safe

@@ -10,8 +10,8 @@ from ninja import Router, Schema
 from mingjian.institutions.monitoring.models import Finding
 from mingjian.institutions.monitoring.queries import finding_visible_to, findings_matching
 from mingjian.institutions.monitoring.steps.set_aside import set_aside
-from mingjian.office.desk.middleware import officer_of
 from mingjian.office.lists.paging import page_of
+from mingjian.office.people.signin import officer_of
 
 router = Router(tags=["findings"])
 

@@ -22,12 +22,12 @@ from mingjian.institutions.monitoring.opinions import told_of_verdicts
 from mingjian.institutions.monitoring.pages import kind_said
 from mingjian.institutions.monitoring.queries import counted_by_status, decided, detector_titles, last_runs
 from mingjian.institutions.monitoring.steps.run_due import due
-from mingjian.office.desk.middleware import officer_of
 from mingjian.office.jobs.models import Job
 from mingjian.office.jobs.queue import enqueue
 from mingjian.office.language import said
 from mingjian.office.models import Officer
 from mingjian.office.people.permissions import may, require
+from mingjian.office.people.signin import officer_of
 
 
 @dataclass(frozen=True)

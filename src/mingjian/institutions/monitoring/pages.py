@@ -36,11 +36,12 @@ from mingjian.institutions.monitoring.queries import (
 )
 from mingjian.institutions.monitoring.several import chosen, each, tell_refused
 from mingjian.institutions.monitoring.steps.set_aside import set_aside as set_finding_aside
-from mingjian.office.desk.middleware import officer_of, status_of
+from mingjian.office.desk.middleware import status_of
 from mingjian.office.language import said
 from mingjian.office.lists.paging import ROWS, page_of
 from mingjian.office.lists.parts import page_or_part, way_back
 from mingjian.office.people.permissions import departments_in_view, may, require
+from mingjian.office.people.signin import officer_of
 
 ORDERS = {"score": ("-score", "id"), "opinion": ("-opinion", "-score", "id")}  # the judge's opinion may order the queue, and decides nothing
 

@@ -27,12 +27,13 @@ from mingjian.institutions.monitoring.steps.run_rules import run_rules
 from mingjian.institutions.monitoring.steps.try_rule import back_test, send_into_shadow
 from mingjian.institutions.monitoring.steps.write_rule import revise_rule, write_rule
 from mingjian.institutions.monitoring.trying import MOST_PLATFORMS
-from mingjian.office.desk.middleware import officer_of, status_of
+from mingjian.office.desk.middleware import status_of
 from mingjian.office.jobs.kinds import Order
 from mingjian.office.jobs.queue import enqueue
 from mingjian.office.lists.parts import wants_part
 from mingjian.office.models import Officer
 from mingjian.office.people.permissions import may, require
+from mingjian.office.people.signin import officer_of
 
 SHOWN, TRIALS, MOST_RULES = 20, 8, 200
 AT_ONCE = 500_000  # rows that rules look at while somebody waits at a page: a second or two

@@ -11,7 +11,7 @@ from ninja import Field, Router, Schema
 from mingjian.core.detectors import detector
 from mingjian.core.errors import BadInput
 from mingjian.core.screening import TEXT_OF, batch_of, screen, text_kind
-from mingjian.office.desk.middleware import officer_of
+from mingjian.office.people.signin import officer_of
 
 router = Router(tags=["screening"])
 

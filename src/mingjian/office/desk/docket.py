@@ -16,13 +16,13 @@ from django.views.decorators.http import require_safe
 from mingjian.core.errors import BadInput
 from mingjian.core.procedure import rulebook
 from mingjian.office.desk.dossiers import procedures
-from mingjian.office.desk.middleware import officer_of
 from mingjian.office.dossiers.docket import Bounds, deadlines_of_department, deadlines_of_others, deadlines_visible_to, parts
 from mingjian.office.language import said
 from mingjian.office.lists.paging import page_of
 from mingjian.office.lists.parts import page_or_part
 from mingjian.office.models import Deadline, Officer
 from mingjian.office.people.permissions import require_duty
+from mingjian.office.people.signin import officer_of
 
 MOST_ROWS = 50
 MOST_PRINTED = 1000

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from mingjian.core.errors import BadInput, MingjianError, NotFound, StepRefused
 from mingjian.core.procedure import rulebook
-from mingjian.office.desk.middleware import officer_of, status_of
+from mingjian.office.desk.middleware import status_of
 from mingjian.office.dossiers import shown as dossiers
 from mingjian.office.dossiers import signing
 from mingjian.office.dossiers.offered import Attempt, Tried
@@ -31,6 +31,7 @@ from mingjian.office.papers.fields import SOUGHT, Picked, found_context
 from mingjian.office.papers.forms import OpeningForm, StepForm
 from mingjian.office.people.departments import AUTHORITIES, departments_of
 from mingjian.office.people.permissions import dossier_visible_to, dossiers_visible_to, require_duty
+from mingjian.office.people.signin import officer_of
 
 MOST_KINDS = 20
 _FIELD = re.compile(r"[A-Za-z0-9_-]{1,120}")

@@ -6,13 +6,13 @@ from django.utils.timezone import now
 from django.views.decorators.http import require_GET, require_http_methods
 
 from mingjian.core.errors import NotPermitted
-from mingjian.office.desk.middleware import officer_of
 from mingjian.office.dossiers.shown import files_shown, url_of
 from mingjian.office.files.keeping import file_visible_to, hand_out
 from mingjian.office.files.readings import reveal_files
 from mingjian.office.models import Dossier
 from mingjian.office.papers.forms import RevealForm
 from mingjian.office.people.permissions import dossier_visible_to
+from mingjian.office.people.signin import officer_of
 
 
 @require_GET

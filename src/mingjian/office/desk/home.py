@@ -8,12 +8,12 @@ from django.shortcuts import redirect, render
 from django.utils.timezone import now
 from django.views.decorators.http import require_safe
 
-from mingjian.office.desk.middleware import officer_of
 from mingjian.office.desk.news import news_for
 from mingjian.office.dossiers.docket import deadlines_of_department, deadlines_of_others, dossiers_waiting_on_others
 from mingjian.office.dossiers.turns import awaiting_signature, dossiers_awaiting, dossiers_awaiting_colleagues
 from mingjian.office.lists.paging import COUNTED, capped
 from mingjian.office.models import Deadline, Dossier, Officer
+from mingjian.office.people.signin import officer_of
 
 LINES = 10
 

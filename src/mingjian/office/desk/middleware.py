@@ -9,8 +9,7 @@ from django.shortcuts import redirect, render
 
 from mingjian.core.errors import BadInput, MingjianError, NotFound, NotPermitted, StepRefused
 from mingjian.office.language import said
-from mingjian.office.models import Officer
-from mingjian.office.people.signin import lacks_second_factor
+from mingjian.office.people.signin import lacks_second_factor, officer_of
 
 #: The status of each named error, here at the door and nowhere else.
 STATUS: dict[type[MingjianError], int] = {NotFound: 404, NotPermitted: 403, StepRefused: 409, BadInput: 422}
@@ -21,12 +20,6 @@ Answer = Callable[[HttpRequest], HttpResponseBase]
 def status_of(error: MingjianError) -> int:
     """Give the HTTP status of a named error."""
     return next((status for kind, status in STATUS.items() if isinstance(error, kind)), 500)
-
-
-def officer_of(request: HttpRequest) -> Officer:
-    """Give the officer who asks; Django (LoginRequiredMiddleware) has seen to it that there is one."""
-    assert isinstance(request.user, Officer)  # noqa: S101 - a promise of the middleware, not a check of input
-    return request.user
 
 
 class SecondFactor:

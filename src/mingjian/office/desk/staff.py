@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from mingjian.core.errors import BadInput, MingjianError, NotFound
 from mingjian.core.procedure import rulebook
-from mingjian.office.desk.middleware import officer_of, status_of
+from mingjian.office.desk.middleware import status_of
 from mingjian.office.language import said
 from mingjian.office.lists.paging import page_of
 from mingjian.office.lists.parts import page_or_part
@@ -19,6 +19,7 @@ from mingjian.office.models import Department, Entry, Officer
 from mingjian.office.papers.forms import DepartmentForm, GrantForm, OfficerForm
 from mingjian.office.people import staff as office
 from mingjian.office.people.permissions import require_duty
+from mingjian.office.people.signin import officer_of
 
 NEWEST = 10
 

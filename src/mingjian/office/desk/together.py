@@ -12,13 +12,13 @@ from django.views.decorators.http import require_http_methods
 
 from mingjian.core.errors import NotFound
 from mingjian.core.procedure import Step
-from mingjian.office.desk.middleware import officer_of
 from mingjian.office.dossiers.sheets import sheet_of
 from mingjian.office.dossiers.together import Common, chosen, common_steps, take_together
 from mingjian.office.lists.parts import way_back
 from mingjian.office.models import Dossier, Officer
 from mingjian.office.papers.forms import TogetherForm
 from mingjian.office.people.permissions import require_duty
+from mingjian.office.people.signin import officer_of
 
 
 @dataclass(frozen=True)

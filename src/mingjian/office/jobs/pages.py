@@ -12,7 +12,6 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
 from mingjian.core.errors import StepRefused
-from mingjian.office.desk.middleware import officer_of
 from mingjian.office.jobs import queue
 from mingjian.office.jobs.kinds import kinds
 from mingjian.office.jobs.models import Job, Night
@@ -23,6 +22,7 @@ from mingjian.office.lists.paging import page_of
 from mingjian.office.lists.parts import page_or_part, wants_part
 from mingjian.office.models import Officer
 from mingjian.office.people.permissions import require_duty
+from mingjian.office.people.signin import officer_of
 
 UNTAKEN = timedelta(minutes=1)  # after which a job that nobody takes makes one ask whether there is a worker
 ENDED = (Job.State.DONE, Job.State.FAILED, Job.State.CANCELLED)

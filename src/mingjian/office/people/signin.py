@@ -40,3 +40,9 @@ class OfficersOfTheProvider(DefaultSocialAccountAdapter):  # type: ignore[misc] 
 def lacks_second_factor(officer: Officer) -> bool:
     """Whether this node asks for a second factor that the officer has not set up yet."""
     return bool(settings.SECOND_FACTOR_REQUIRED) and not is_mfa_enabled(officer)
+
+
+def officer_of(request: HttpRequest) -> Officer:
+    """Give the officer who asks; Django (LoginRequiredMiddleware) has seen to it that there is one."""
+    assert isinstance(request.user, Officer)  # noqa: S101 - a promise of the middleware, not a check of input
+    return request.user
