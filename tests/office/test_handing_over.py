@@ -1,5 +1,6 @@
 """A procedure is walked from its sheet alone: the sheet says which department holds the dossier next, and which may act beside it."""
 
+
 import pytest
 from django.test import Client
 from people import at, department_of, people
@@ -7,11 +8,13 @@ from people import at, department_of, people
 from mingjian.core.errors import BadInput, NotFound, NotPermitted, StepRefused
 from mingjian.core.procedure import rulebook
 from mingjian.core.procedure.sheet import BODIES
+from mingjian.office.dossiers import taking
 from mingjian.office.dossiers.docket import dossiers_that_came, dossiers_waiting_on_others
 from mingjian.office.dossiers.offered import may_take
 from mingjian.office.dossiers.opening import Opening, open_dossier
 from mingjian.office.dossiers.signing import take_back
 from mingjian.office.dossiers.taking import take
+from mingjian.office.institution import Kept
 from mingjian.office.models import Department, Dossier, Officer, Seat
 from mingjian.office.record import ledger
 
@@ -144,3 +147,20 @@ def test_whoever_is_asked_to_act_beside_the_holder_is_told_and_does_not_wait_on_
     client = Client(headers={"Accept-Language": "zh-hans"})
     client.force_login(constable, backend="allauth.account.auth_backends.AuthenticationBackend")
     assert "移来或者请我部门办理的卷宗" in client.get("/").content.decode()
+
+
+@pytest.mark.parametrize("names_worker", [False, True])
+def test_a_body_of_one_step_does_not_change_who_works_on_the_dossier_after_another(names_worker: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    done: list[str] = []
+    held = Kept("assistance", page="dossier", shows="", opened_at="", names_worker=names_worker)
+    monkeypatch.setattr("mingjian.office.dossiers.handing.kept", lambda procedure: held)
+    monkeypatch.setitem(taking._bodies, ("assistance", "confirm"), lambda dossier, *, by, at: done.append(dossier.number))
+    who = people("li", "wang", "zhao")
+    dossier = opened("assistance", who["li"], {"questions": "核实实际经营地"})
+    take(dossier, "send", by=who["li"], at=MORNING, given={"asked_department": department_of("neighbour").pk, "letter_number": "协1号"})
+    take(dossier, "send", by=who["wang"], at=MORNING)
+    take(dossier, "receive_letter", by=who["zhao"], at=MORNING)
+    assert (done, dossier.officer) == ([], None if names_worker else who["zhao"])  # the plate decides, and no body was asked
+    take(dossier, "answer_request", by=who["zhao"], at=MORNING, given={"answer": "无人经营"})
+    take(dossier, "confirm", by=who["li"], at=MORNING)
+    assert done == [dossier.number]
