@@ -10,9 +10,8 @@ from mingjian.core.language import Text
 from mingjian.core.procedure.clocks import Clock, OpenDeadline, Opened
 from mingjian.core.procedure.papers import read_papers
 from mingjian.core.procedure.rulebook import Rulebook
-from mingjian.core.procedure.sheet import Sheet, State_, Step
+from mingjian.core.procedure.sheet import ALL, Sheet, State_, Step
 
-ALL = "all"
 _SIGNATURES = 2
 
 

@@ -14,6 +14,8 @@ from mingjian.core.ledger.leaf import canonical
 PAPER_KINDS = ("text", "long_text", "choice", "date", "datetime", "amount", "number", "department", "officer", "clue", "dossier", "file")
 #: What kind of body a department may be.
 BODIES = ("market_regulation", "police", "procuratorate", "other_authority", "platform", "courier", "right_holder")
+#: In a step's `closes` and `restores`: every deadline that runs.
+ALL = "all"
 #: Who among the departments of a dossier takes a step: the one that holds it, the one that sent it there, the common superior of both, or whichever.
 SIDES = ("holder", "sender", "superior", "any")
 #: Sides in words, where a rulebook does not say otherwise (`vocabularies/parties.yaml`).

@@ -7,9 +7,7 @@ from mingjian.core.errors import MingjianError
 from mingjian.core.law.reading import Faults
 from mingjian.core.law.statutes import TIME_UNITS, Statutes
 from mingjian.core.procedure.loading import Vocabularies, Written
-from mingjian.core.procedure.sheet import Obliged, Sheet, Step
-
-ALL = "all"
+from mingjian.core.procedure.sheet import ALL, Obliged, Sheet, Step
 
 
 def check_sheet(written: Written, statutes: Statutes, vocabularies: Vocabularies) -> None:

@@ -3,9 +3,8 @@
 from collections import deque
 from collections.abc import Mapping
 
-from mingjian.core.procedure.sheet import Sheet, State_, Step
+from mingjian.core.procedure.sheet import ALL, Sheet, State_, Step
 
-ALL = "all"
 MANY = 3  # states in which a step is open that leads out from all along the way
 
 

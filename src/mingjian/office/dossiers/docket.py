@@ -8,12 +8,12 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils.timezone import get_current_timezone, localtime
 
 from mingjian.core.procedure import Sheet, Step, is_way_out, leading_on, steps_open
+from mingjian.core.procedure.sheet import ALL
 from mingjian.office.dossiers.sheets import sheet_of
 from mingjian.office.models import Deadline, Dossier, Officer, Seat
 from mingjian.office.people.permissions import dossiers_visible_to, may_see
 
 SOON = timedelta(days=3)
-ALL = "all"
 MEETING = 2
 
 

@@ -4,14 +4,13 @@ from dataclasses import dataclass, field
 
 from mingjian.core.language import Text
 from mingjian.core.procedure import Sheet, Step, rulebook, steps_open
+from mingjian.core.procedure.sheet import ALL
 from mingjian.office.dossiers.docket import meeting
 from mingjian.office.dossiers.signing import taken_by
 from mingjian.office.models import Deadline, Department, Dossier, Officer, Proposal
 from mingjian.office.papers.forms import StepForm
 from mingjian.office.people.permissions import roles_in
 from mingjian.office.record.history import Told, proposed
-
-ALL = "all"
 
 
 @dataclass(frozen=True)

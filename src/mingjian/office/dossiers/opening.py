@@ -25,7 +25,7 @@ from mingjian.office.papers.names import check_on_file
 
 
 @dataclass(frozen=True)
-class Clock:
+class Period:
     """A deadline that a step starts: its name, how long the law gives, and where it says so."""
 
     label: Text
@@ -41,7 +41,7 @@ class Openable:
     sheet: Sheet
     step: Step
     kind: Text
-    clocks: list[Clock]
+    periods: list[Period]
     opened_at: str
     is_mine: bool
 
@@ -81,10 +81,10 @@ def _openable(sheet: Sheet, officer: Officer, on: date) -> Openable:
         raise BadInput(f"程序“{sheet.title.zh}”不能直接建立卷宗。", f"No dossier can be opened for procedure {sheet.title.en!r}.")
     step = sheet.steps[sheet.opening]
     kind = rulebook().vocabularies.get("dossiers", {}).get(sheet.dossier, sheet.title)
-    return Openable(sheet, step, kind, clocks(sheet, step, on), held.opened_at if (held := kept(sheet.procedure)) else "", officer.holds(*step.by))
+    return Openable(sheet, step, kind, periods(sheet, step, on), held.opened_at if (held := kept(sheet.procedure)) else "", officer.holds(*step.by))
 
 
-def clocks(sheet: Sheet, step: Step, on: date) -> list[Clock]:
+def periods(sheet: Sheet, step: Step, on: date) -> list[Period]:
     """Give the deadlines that a step starts, with the figure of the law on the day, those that always start first."""
     found = []
     for name in (*step.opens, *step.restarts):
@@ -93,8 +93,8 @@ def clocks(sheet: Sheet, step: Step, on: date) -> list[Clock]:
             value = rulebook().statutes.value(spec.period, on)
         except MingjianError:  # the law is not in force on that day: the step itself will say so
             continue
-        found.append(Clock(spec.label, value.amount, value.ground, bool(spec.only_if)))
-    return sorted(found, key=lambda clock: clock.is_conditional)
+        found.append(Period(spec.label, value.amount, value.ground, bool(spec.only_if)))
+    return sorted(found, key=lambda period: period.is_conditional)
 
 
 @dataclass(frozen=True)
