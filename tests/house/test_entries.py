@@ -46,7 +46,7 @@ WHY = {"purpose": "核查线索", "ground": "投诉举报处理办法"}
 FIGURES = {"rows", "bad", "repeated", "findings", "hits", "right", "judged", "size", "form"}
 #: Under these, or in papers of these kinds, somebody or something is named.
 NAMED = {"about", "by", "for", "holder", "department", "dossier", "item", "sample", "file", "sheet"}
-NAMING_PAPERS = {name for name, paper in rulebook().papers.items() if paper.kind in {"department", "officer", "clue", "dossier", "file"} or paper.names}
+NAMING_PAPERS = {name for name, paper in rulebook().papers.items() if paper.kind in {"department", "officer", "dossier", "file"} or paper.names}
 
 
 def findings(by: Officer) -> list[Finding]:

@@ -8,10 +8,10 @@ import pytest
 from django.urls import reverse
 
 import mingjian
+from mingjian.office.dossiers.history import KINDS
 from mingjian.office.institution import institutions, kept, parts
 from mingjian.office.lists.findable import findables
 from mingjian.office.lists.search import kind_number
-from mingjian.office.record.history import KINDS
 
 HOUSE = Path(mingjian.__file__).parent
 #: What every institution shares; commands of one institution's own (`mingjian detect`) may name it.

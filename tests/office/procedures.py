@@ -72,7 +72,6 @@ def _filled(paper: Paper, at: datetime, holder: int, file: str, number: str) -> 
         "amount": "100.00",
         "number": 1,
         "file": file,
-        "clue": number,
         "dossier": number,
     }
     return plain.get(paper.kind, f"{paper.label.zh}：{paper.name}")

@@ -14,12 +14,12 @@ from mingjian.core.procedure import rulebook
 from mingjian.core.wire.names import SheetName, is_department
 from mingjian.institutions.clues.intake import Intake
 from mingjian.institutions.clues.steps.register import register
+from mingjian.office.dossiers.history import history
 from mingjian.office.dossiers.taking import take
 from mingjian.office.models import Dossier, Entry, Officer
 from mingjian.office.people.staff import add_department, begin_node
 from mingjian.office.record import ledger
 from mingjian.office.record.entries import Count, counts, enter
-from mingjian.office.record.history import history
 
 BEFORE = Path(__file__).with_name("entries_of_form_1.jsonl")  # written by version 0c089f9, with its keys
 MORNING = at("2026-11-24 09:00")

@@ -11,8 +11,8 @@ import mingjian
 from mingjian.institutions.clues.intake import Intake
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.steps.register import register
+from mingjian.office.dossiers.history import kind_said
 from mingjian.office.models import Entry, Officer
-from mingjian.office.record.history import kind_said
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 

@@ -40,6 +40,7 @@ class Kept:
 
     `page` and `opened_at`: URL names of a dossier's page (it takes the number) and of the form that opens one. `shows`: the function that draws the page, for
     instance with a step just refused. `names_worker`: the institution says who works on a dossier; else whoever takes a step for its holder does.
+    `numbered`: what a dossier's number looks like, as an example for whoever is to name one.
     """
 
     procedure: str
@@ -47,6 +48,7 @@ class Kept:
     shows: str
     opened_at: str
     names_worker: bool = False
+    numbered: str = ""
 
 
 @dataclass(frozen=True)

@@ -51,7 +51,7 @@ def test_a_paper_that_nobody_asked_for_is_refused() -> None:
         ("amount", Decimal("12.5"), "12.50"),
         ("amount", "0", "0.00"),
         ("number", "12", 12),
-        ("clue", 17, 17),
+        ("dossier", 17, 17),
         ("department", "west", "west"),
     ],
 )
@@ -67,6 +67,7 @@ def test_good_values_become_plain(kind: str, value: object, plain: object) -> No
         ("text", "a\x00b"),
         ("choice", "c"),
         ("choice", "A"),
+        ("choice", ["a"]),
         ("date", "2026-02-30"),
         ("date", "15.4.2026"),
         ("date", datetime(2026, 4, 15, tzinfo=UTC)),
@@ -80,7 +81,7 @@ def test_good_values_become_plain(kind: str, value: object, plain: object) -> No
         ("number", 1.5),
         ("number", "-3"),
         ("number", True),
-        ("clue", ["17"]),
+        ("dossier", ["17"]),
         ("department", "d" * 201),
     ],
 )

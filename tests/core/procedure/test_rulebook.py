@@ -120,6 +120,26 @@ def test_only_a_department_has_kinds_of_body_and_only_those_that_there_are(folde
     assert ["bodies 只用于部门" in fault.zh for fault in check(folder)] == [True]
 
 
+@pytest.mark.parametrize(
+    ("line", "fault"),
+    [
+        ("kind: dossier, of: nowhere", "的 of“nowhere”不是程序"),
+        ("kind: date, of: penalty", "of 只用于卷宗"),
+        ("kind: letter, of: penalty", "没有“letter”这类材料"),
+    ],
+)
+def test_a_paper_of_a_kind_or_procedure_that_there_is_not_is_told(folder: Path, line: str, fault: str) -> None:
+    place = folder / "vocabularies/papers.yaml"
+    place.write_text(place.read_text("utf-8").replace("kind: date", line), "utf-8")
+    assert fault in " ".join(found.zh for found in check(folder))
+
+
+def test_a_dossier_of_a_procedure_may_be_named(folder: Path) -> None:
+    place = folder / "vocabularies/papers.yaml"
+    place.write_text(place.read_text("utf-8") + "joined: {label: {zh: 并入, en: Joined}, kind: dossier, of: penalty}\n", "utf-8")
+    assert check(folder) == []
+
+
 def test_a_step_that_needs_a_file_is_not_taken_together(folder: Path) -> None:
     papers, sheet = folder / "vocabularies/papers.yaml", folder / SHEET
     papers.write_text(papers.read_text("utf-8") + "letter: {label: {zh: 函, en: Letter}, kind: file}\n", "utf-8")

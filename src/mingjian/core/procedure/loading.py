@@ -10,9 +10,9 @@ from mingjian.core.language import Text
 from mingjian.core.law.law_files import read_in_force
 from mingjian.core.law.measures import COUNTED
 from mingjian.core.law.reading import Branch, Faults, read
+from mingjian.core.procedure.papers import kinds
 from mingjian.core.procedure.sheet import (
     BODIES,
-    PAPER_KINDS,
     SIDE_LABELS,
     SIDES,
     Correction,
@@ -55,28 +55,31 @@ def _read_terms(branch: Branch | None) -> dict[str, Text]:
 
 
 def _read_paper(name: str, branch: Branch, terms: Mapping[str, Terms]) -> Paper:
-    branch.only("label", "kind", "options", "personal", "hint", "counts_as", "line", "bodies", "names")
+    branch.only("label", "kind", "options", "personal", "hint", "counts_as", "line", "bodies", "names", "of")
     kind = branch.word("kind")
-    if kind not in PAPER_KINDS:
-        branch.fault(
-            f"没有“{kind}”这类材料；可用：{'、'.join(PAPER_KINDS)}。", f"There is no kind of paper {kind!r}; there are: {', '.join(PAPER_KINDS)}.", "kind"
-        )
+    if kind not in kinds():
+        branch.fault(f"没有“{kind}”这类材料；可用：{'、'.join(kinds())}。", f"There is no kind of paper {kind!r}; there are: {', '.join(kinds())}.", "kind")
+        kind = "text"  # read on as the plainest, so that what else is wrong is told too
+    says = kinds()[kind].says
     options = _read_options(branch, terms)
-    if (kind == "choice") != bool(options):
+    if ("options" in says) != bool(options):
         branch.fault("choice 须有 options，其他类别不得有。", "A choice needs options, and nothing else has them.", "options")
     counts_as, line = branch.word("counts_as", ""), branch.word("line", "")
-    if counts_as and (counts_as not in COUNTED or kind not in ("amount", "number")):
+    if counts_as and (counts_as not in COUNTED or "counts_as" not in says):
         zh = f"counts_as 须是 {'、'.join(COUNTED)} 之一，且材料须是数额。"
         branch.fault(zh, f"counts_as must be one of {', '.join(COUNTED)}, of a paper that is an amount or a number.", "counts_as")
     bodies = branch.words("bodies")
-    if bodies and (kind != "department" or not set(bodies) <= set(BODIES)):
+    if bodies and ("bodies" not in says or not set(bodies) <= set(BODIES)):
         zh, en = f"bodies 只用于部门，可取：{'、'.join(BODIES)}。", f"Only a department has bodies, of: {', '.join(BODIES)}."
         branch.fault(zh, en, "bodies")
     names = branch.word("names", "")
-    if names and kind != "number":
+    if names and "names" not in says:
         branch.fault("names 只用于数字：库中一项的编号。", "Only a number names a thing: it is the key of one on file.", "names")
+    of = branch.word("of", "")
+    if of and "of" not in says:
+        branch.fault("of 只用于卷宗：它属于哪一程序。", "Only a dossier is of a procedure.", "of")
     hint = branch.text("hint", optional=True)
-    return Paper(name, branch.label("label"), kind, options, True, branch.flag("personal"), hint, counts_as, line, bodies, names)
+    return Paper(name, branch.label("label"), kind, options, True, branch.flag("personal"), hint, counts_as, line, bodies, names, of)
 
 
 def _read_options(branch: Branch, terms: Mapping[str, Terms]) -> tuple[tuple[str, Text], ...]:
@@ -214,7 +217,7 @@ def _read_needs(branch: Branch, vocabularies: Vocabularies) -> tuple[Paper, ...]
 def _read_together(branch: Branch, needs: tuple[Paper, ...]) -> bool:
     """Read whether a step may be taken on several dossiers at once: not where it needs a file, which is sealed to one."""
     together = branch.flag("together")
-    if together and any(paper.required and paper.kind == "file" for paper in needs):
+    if together and any(paper.required and kinds()[paper.kind].is_brought for paper in needs):
         branch.fault("须附文件的步骤不能批量办理（together）。", "A step that needs a file cannot be taken together.", "together")
     return together
 

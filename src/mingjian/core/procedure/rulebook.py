@@ -19,7 +19,7 @@ from mingjian.core.law.statutes import Statutes
 from mingjian.core.procedure.loading import Terms, read_sheets, read_vocabularies
 from mingjian.core.procedure.powers import Powers, read_powers
 from mingjian.core.procedure.sheet import Paper, Sheet
-from mingjian.core.procedure.soundness import check_lines, check_sheet
+from mingjian.core.procedure.soundness import check_lines, check_named, check_sheet
 
 
 @dataclass(frozen=True)
@@ -115,6 +115,7 @@ def read_rulebook(folder: Path) -> tuple[Rulebook, Faults]:
     calendar = read_calendars(folder / "calendars", "calendars", faults)
     written = read_sheets(folder / "procedures", "procedures", vocabularies, faults)
     check_lines(vocabularies, "vocabularies/papers.yaml", statutes, faults)
+    check_named(vocabularies, "vocabularies/papers.yaml", written.keys(), faults)
     for versions in written.values():
         for one in versions:
             check_sheet(one, statutes, vocabularies)

@@ -10,8 +10,6 @@ from typing import Any
 from mingjian.core.language import Text
 from mingjian.core.ledger.leaf import canonical
 
-#: What a paper may be. `clue` and `dossier` name another dossier, `department` and `officer` a key of the office, `file` sealed bytes.
-PAPER_KINDS = ("text", "long_text", "choice", "date", "datetime", "amount", "number", "department", "officer", "clue", "dossier", "file")
 #: What kind of body a department may be.
 BODIES = ("market_regulation", "police", "procuratorate", "other_authority", "platform", "courier", "right_holder")
 #: In a step's `closes` and `restores`: every deadline that runs.
@@ -45,6 +43,7 @@ class Paper:
     """
     One thing that a step needs, as a form shows it: described once in `vocabularies/papers.yaml`, required or not in the step.
 
+    `kind` is the name of a module of `procedure.papers`. `of` tells of which procedure another dossier is that the paper names, for the words of its field.
     `names` tells of a number that it is the key of such a thing (`finding`): the ledger then holds the thing's name in its place.
     `counts_as` says which figure of a crime it is (`law.measures.Figures`), `line` which value of the law it is held against. `bodies` are the kinds of body
     that a department may be; none: any authority.
@@ -61,6 +60,7 @@ class Paper:
     line: str = ""
     bodies: tuple[str, ...] = ()
     names: str = ""
+    of: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,13 @@
 """Checks a sheet against itself and against the laws: nothing unreachable, no dead end, no unknown article, undo that undoes."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 
 from mingjian.core.errors import MingjianError
 from mingjian.core.law.reading import Faults
 from mingjian.core.law.statutes import TIME_UNITS, Statutes
 from mingjian.core.procedure.loading import Vocabularies, Written
+from mingjian.core.procedure.papers import kinds
 from mingjian.core.procedure.sheet import ALL, Obliged, Sheet, Step
 
 
@@ -28,6 +29,13 @@ def check_lines(vocabularies: Vocabularies, shown_as: str, statutes: Statutes, f
     for name, paper in vocabularies.papers.items():
         if paper.line and ("#" not in paper.line or not statutes.knows(paper.line)):
             faults.add(shown_as, 1, f"材料“{name}”的 line“{paper.line}”不在任何版本中。", f"line {paper.line!r} of paper {name!r} is in no version of any law.")
+
+
+def check_named(vocabularies: Vocabularies, shown_as: str, procedures: Collection[str], faults: Faults) -> None:
+    """Note every paper that names a dossier of a procedure (`of`) which there is not."""
+    for name, paper in vocabularies.papers.items():
+        if paper.of and paper.of not in procedures:
+            faults.add(shown_as, 1, f"材料“{name}”的 of“{paper.of}”不是程序。", f"of {paper.of!r} of paper {name!r} is no procedure.")
 
 
 def _starts(sheet: Sheet) -> tuple[str, ...]:
@@ -53,7 +61,7 @@ def _check_names(written: Written) -> None:
         for earlier in set(step.not_by) - set(sheet.steps):
             branch.fault(f"没有步骤“{earlier}”。", f"There is no step {earlier!r}.", "not_by")
         for key, paper in (("hands_to", step.hands_to), ("invites", step.invites)):
-            if paper and not any(need.name == paper and need.kind == "department" for need in step.needs):
+            if paper and not any(need.name == paper and kinds()[need.kind].may_hold for need in step.needs):
                 branch.fault(f"步骤没有部门类材料“{paper}”。", f"The step has no paper {paper!r} of kind department.", key)
         if step.hands_back and step.hands_to:
             branch.fault("步骤不能既移交（hands_to）又退回（hands_back）。", "A step cannot both hand on (hands_to) and hand back (hands_back).", "hands_back")

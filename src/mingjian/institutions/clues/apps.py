@@ -9,7 +9,7 @@ class Clues(Institution):
     label = "clues"
     title = Text("线索", "Clues")
     rooms = (Room("clues:clues", Text("线索", "Clues")),)
-    keeps = (Kept("clue", page="clues:clue", shows="pages.show_dossier", opened_at="clues:new", names_worker=True),)
+    keeps = (Kept("clue", page="clues:clue", shows="pages.show_dossier", opened_at="clues:new", names_worker=True, numbered="C2026-0000001"),)
     enters = {
         "reporter_revealed": Text("查看举报人信息", "Reporter revealed"),
         "kit_items_sealed": Text("买家证据封存入卷", "Buyer's files sealed to the dossier"),

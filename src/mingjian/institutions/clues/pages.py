@@ -80,8 +80,8 @@ def clues(request: HttpRequest) -> HttpResponse:
 def clue(request: HttpRequest, number: str) -> HttpResponse:
     """Show one clue."""
     found = clue_visible_to(officer_of(request), number)
-    asked = {"clue": request.GET.get("joins", "")[:40], "number": request.GET.get("separates", "")[:12]}
-    return _show(request, found, {kind: value for kind, value in asked.items() if value} or None)
+    asked = {"joined_to": request.GET.get("joins", "")[:40], "finding": request.GET.get("separates", "")[:12]}
+    return _show(request, found, {name: value for name, value in asked.items() if value} or None)
 
 
 def show_dossier(request: HttpRequest, dossier: Dossier, tried: dossiers.Tried) -> HttpResponse:

@@ -11,13 +11,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from mingjian.core.errors import BadInput
 from mingjian.core.procedure import rulebook
+from mingjian.office.dossiers.history import kind_said
 from mingjian.office.lists.paging import page_of
 from mingjian.office.lists.parts import page_or_part
 from mingjian.office.models import Entry, Officer
 from mingjian.office.people.permissions import entries_visible_to, require_duty
 from mingjian.office.people.signin import officer_of
 from mingjian.office.record import ledger as record
-from mingjian.office.record.history import kind_said
 
 MOST_AT_ONCE = 50
 

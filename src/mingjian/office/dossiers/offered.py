@@ -6,11 +6,12 @@ from mingjian.core.language import Text
 from mingjian.core.procedure import Sheet, Step, rulebook, steps_open
 from mingjian.core.procedure.sheet import ALL
 from mingjian.office.dossiers.docket import meeting
+from mingjian.office.dossiers.history import proposed
 from mingjian.office.dossiers.signing import taken_by
 from mingjian.office.models import Deadline, Department, Dossier, Officer, Proposal
 from mingjian.office.papers.forms import StepForm
+from mingjian.office.papers.kind import Told
 from mingjian.office.people.permissions import roles_in
-from mingjian.office.record.history import Told, proposed
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,7 @@ class Attempt:
     refused: str = ""
 
 
-#: What a page knows of a step beforehand: one just refused, or papers that a link suggests, by kind of paper.
+#: What a page knows of a step beforehand: one just refused, or papers that a link suggests, by their names.
 Tried = Attempt | dict[str, str] | None
 
 

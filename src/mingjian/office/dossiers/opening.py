@@ -21,7 +21,7 @@ from mingjian.office.institution import kept
 from mingjian.office.lists import search
 from mingjian.office.lists.text import visible
 from mingjian.office.models import Department, Dossier, Entry, Officer
-from mingjian.office.papers.names import check_on_file
+from mingjian.office.papers.kinds import check_on_file
 
 
 @dataclass(frozen=True)

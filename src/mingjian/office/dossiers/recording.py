@@ -7,7 +7,7 @@ from typing import Any
 
 from mingjian.office.dossiers.sheets import Taking
 from mingjian.office.models import Entry, Officer, PersonalValue
-from mingjian.office.papers.names import entered
+from mingjian.office.papers.kinds import kind_of
 from mingjian.office.record.entries import enter
 
 
@@ -33,7 +33,7 @@ def sealed(taking: Taking, papers: Mapping[str, object]) -> dict[str, object]:
     for paper in taking.spec.needs:
         if paper.name in papers:
             value = papers[paper.name]
-            held[paper.name] = _apart(taking, paper.name, value) if paper.personal else entered(paper, value)
+            held[paper.name] = _apart(taking, paper.name, value) if paper.personal else kind_of(paper).name(paper, value)
     return held
 
 

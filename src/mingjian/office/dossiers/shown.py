@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 
 from mingjian.core.language import Text
 from mingjian.core.procedure import Sheet, diagram
+from mingjian.office.dossiers.history import Done, history, in_order
 from mingjian.office.dossiers.offered import OpenStep, Unplaced, WaitingStep, offered, unplaced
 from mingjian.office.dossiers.offered import Tried as Tried  # said again, for the pages of institutions
 from mingjian.office.dossiers.sheets import sheet_of
@@ -21,7 +22,6 @@ from mingjian.office.files.readings import may_reveal_files, readings_of, what_o
 from mingjian.office.institution import kept
 from mingjian.office.models import Deadline, Department, Dossier, Officer, Reading, SealedFile
 from mingjian.office.papers.forms import RevealForm
-from mingjian.office.record.history import Done, history, in_order
 
 ENTRIES = 50
 

@@ -13,7 +13,7 @@ from mingjian.office.dossiers.deadlines import known_deadlines
 from mingjian.office.dossiers.recording import record, sealed
 from mingjian.office.dossiers.sheets import Taking, hold, sheet_of
 from mingjian.office.models import Dossier, Entry, Officer, Proposal
-from mingjian.office.papers.names import check_on_file
+from mingjian.office.papers.kinds import check_on_file
 from mingjian.office.people.permissions import roles_in
 
 _LONGEST_REASON = 500

@@ -13,9 +13,9 @@ from mingjian.office.dossiers.shown import state_label
 from mingjian.office.dossiers.taking import take
 from mingjian.office.lists.paging import ROWS
 from mingjian.office.models import Dossier, Officer
+from mingjian.office.papers.kinds import names_dossier
 from mingjian.office.people.permissions import dossiers_visible_to
 
-NAMING = ("clue", "dossier")  # papers that name another dossier: the one named is left as it is
 Left = list[tuple[Dossier, Text]]
 
 
@@ -95,7 +95,8 @@ def take_together(
     """
     if not step.together:
         raise BadInput(f"“{step.label.zh}”须逐件办理。", f"{step.label.en!r} is taken on one dossier at a time.")
-    named = {str(given[paper.name]).strip() for paper in step.needs if paper.kind in NAMING and given.get(paper.name)}
+    # The one that a paper names is left as it is.
+    named = {str(given[paper.name]).strip() for paper in step.needs if names_dossier(paper) and given.get(paper.name)}
     outcome = Outcome([], [], [])
     for dossier in dossiers:
         if dossier.number in named:

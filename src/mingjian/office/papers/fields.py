@@ -1,18 +1,14 @@
-"""How each kind of paper is asked for in a form."""
+"""The field in which a department is picked: a search with what was found under it."""
 
 from collections.abc import Collection
 from typing import Any, NamedTuple
 
 from django import forms
 from django.db.models import QuerySet
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from mingjian.core.procedure import Paper
-from mingjian.office.language import said
-from mingjian.office.models import Department, Officer
-from mingjian.office.people.departments import AUTHORITIES, LISTED, departments_matching, departments_of
-from mingjian.office.people.permissions import dossiers_visible_to
+from mingjian.office.models import Department
+from mingjian.office.people.departments import LISTED, departments_matching, departments_of
 
 #: What is added to a field's name for the words that a department is searched by.
 SOUGHT = "-sought"
@@ -85,45 +81,3 @@ class DepartmentField(forms.Field):
         if len(first) == 1:
             return first[0]
         raise forms.ValidationError(_("Several departments have this name: pick one from the list.") if first else _("No department has this name or region."))
-
-
-class OnFile(forms.CharField):
-    """The number of a dossier that the officer may see."""
-
-    def __init__(self, officer: Officer, **kwargs: Any) -> None:
-        super().__init__(max_length=40, **kwargs)
-        self._officer = officer
-
-    def clean(self, value: Any) -> str:
-        number: str = super().clean(value)
-        if number and not dossiers_visible_to(self._officer).filter(number=number).exists():
-            raise forms.ValidationError(_("There is no such number among what you may see."))
-        return number
-
-
-def field_of(paper: Paper, officer: Officer, holder: Department | None) -> forms.Field:
-    """Draw one paper as a field of its kind. `holder` has the dossier already, so that it goes to no other than another."""
-    common: dict[str, Any] = {"label": said(paper.label), "required": paper.required, "help_text": said(paper.hint) if paper.hint else ""}
-    match paper.kind:
-        case "long_text":
-            return forms.CharField(max_length=20_000, widget=forms.Textarea({"rows": 4}), **common)
-        case "choice":
-            return forms.ChoiceField(choices=[("", "—"), *((key, said(text)) for key, text in paper.options)], **common)
-        case "date":
-            return forms.DateField(widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"), **common)
-        case "datetime":
-            return forms.DateTimeField(widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"), **common)
-        case "amount":
-            return forms.DecimalField(min_value=0, max_digits=16, decimal_places=2, **common)
-        case "number":
-            return forms.IntegerField(min_value=0, **common)
-        case "department":
-            return DepartmentField(paper.bodies or AUTHORITIES, officer.department, holder, **common)
-        case "officer":
-            return forms.ModelChoiceField(Officer.objects.filter(department=officer.department_id, duty="work", is_active=True), empty_label="—", **common)
-        case "clue" | "dossier":
-            hint = common["help_text"] or gettext("Its number, such as C2026-0000001.")
-            return OnFile(officer, **{**common, "help_text": hint})
-        case "file":
-            return forms.FileField(max_length=200, **common)
-    return forms.CharField(max_length=500, **common)

@@ -16,7 +16,9 @@ from django.utils.translation import gettext_lazy as _
 from mingjian.core.procedure import Paper, Step
 from mingjian.office.files.keeping import Brought, seal_brought
 from mingjian.office.models import Department, Dossier, Officer
-from mingjian.office.papers.fields import DepartmentField, field_of
+from mingjian.office.papers.fields import DepartmentField
+from mingjian.office.papers.kind import Asked
+from mingjian.office.papers.kinds import is_brought, kind_of, names_dossier
 
 #: The field in which a person says that the files brought hold personal data; no paper is called so.
 PERSONAL = "holds_personal"
@@ -36,9 +38,10 @@ class PapersForm(forms.Form):
 
     def ask(self, officer: Officer, holder: Department | None) -> None:
         """Draw a field for each paper."""
+        asked = Asked(officer, holder)
         for paper in self.needs:
-            self.fields[paper.name] = field_of(paper, officer, holder)
-        if any(paper.kind == "file" for paper in self.needs):
+            self.fields[paper.name] = kind_of(paper).field(paper, asked)
+        if any(is_brought(paper) for paper in self.needs):
             hint = _("Names, telephones, addresses, accounts. Whoever opens them then says first for what purpose and on what ground.")
             self.fields[PERSONAL] = forms.BooleanField(label=_("The files brought here hold personal data"), required=False, help_text=hint)
 
@@ -49,7 +52,7 @@ class PapersForm(forms.Form):
 
     def brought(self) -> dict[str, Brought]:
         """Give the files, by the name of their paper."""
-        files = {paper.name: self.cleaned_data[paper.name] for paper in self.needs if paper.kind == "file"}
+        files = {paper.name: self.cleaned_data[paper.name] for paper in self.needs if is_brought(paper)}
         is_personal = bool(self.cleaned_data.get(PERSONAL))
         return {name: Brought(file.chunks(), file.name or "", is_personal) for name, file in files.items() if file}
 
@@ -78,14 +81,14 @@ class StepForm(PapersForm):
         suggested: Mapping[str, str] | None = None,
         is_signed: bool = False,
     ) -> None:
-        """`suggested`: values by kind of paper, from a link. `is_signed`: the first signature gave the papers, so that the second gives none."""
+        """`suggested`: values by name of paper, from a link. `is_signed`: the first signature gave the papers, so that the second gives none."""
         super().__init__(data, files, prefix=step.name, initial={"key": uuid4().hex, "seen": dossier.steps_taken})
         self.step, self.dossier, self.is_suggested = step, dossier, False
         self.needs = () if is_signed else step.needs
         self.ask(officer, dossier.department)
         for paper in self.needs:
-            if suggested and paper.kind in suggested:
-                self.fields[paper.name].initial, self.is_suggested = suggested[paper.kind], True
+            if suggested and paper.name in suggested:
+                self.fields[paper.name].initial, self.is_suggested = suggested[paper.name], True
 
     def look_again(self, dossier: Dossier) -> None:
         """After a refusal: show what was typed with the dossier as it stands now, so that it can be sent again."""
@@ -103,10 +106,10 @@ class TogetherForm(PapersForm):
     def __init__(self, step: Step, officer: Officer, dossiers: Sequence[Dossier], data: QueryDict | None = None) -> None:
         """`dossiers` chosen: the first is suggested where the step asks for another one; a department that holds them all is not offered."""
         super().__init__(data, prefix=step.name, initial={"key": uuid4().hex})
-        self.needs, holders = tuple(paper for paper in step.needs if paper.kind != "file"), {one.department_id for one in dossiers}
+        self.needs, holders = tuple(paper for paper in step.needs if not is_brought(paper)), {one.department_id for one in dossiers}
         self.ask(officer, dossiers[0].department if len(holders) == 1 else None)
         for paper in self.needs:
-            if paper.kind in ("clue", "dossier"):
+            if names_dossier(paper):
                 self.fields[paper.name].initial = dossiers[0].number
                 self.fields[paper.name].widget.attrs["list"] = "chosen-numbers"
 

@@ -16,13 +16,13 @@ from mingjian.core.errors import MingjianError
 from mingjian.core.procedure import rulebook
 from mingjian.office.desk.rooms import bar
 from mingjian.office.dossiers import shown as dossiers
+from mingjian.office.dossiers.history import kind_said
 from mingjian.office.dossiers.obliged import obliged_label
 from mingjian.office.dossiers.sheets import sheet_of
 from mingjian.office.institution import article_page
 from mingjian.office.language import said
 from mingjian.office.lists.text import visible
 from mingjian.office.models import Deadline, Dossier, Officer
-from mingjian.office.record.history import kind_said
 
 register = template.Library()
 register.filter("said", said)

@@ -2,34 +2,18 @@
 
 import json
 from dataclasses import dataclass, field
-from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
-from django.conf import settings
-from django.db.models import Q
-from django.utils.timezone import localtime
 from django.utils.translation import gettext
 
-from mingjian.core.errors import BadInput
 from mingjian.core.language import Text
 from mingjian.core.procedure import Paper, Sheet, Step, rulebook
 from mingjian.core.procedure.sheet import State_
-from mingjian.core.wire.names import Name, OfficerName
 from mingjian.office.institution import entry_words
 from mingjian.office.language import said
-from mingjian.office.models import Department, Entry, Officer, Proposal, SealedFile
-
-
-@dataclass(frozen=True)
-class Told:
-    """One paper of an entry, as a person reads it."""
-
-    label: str
-    value: str = ""
-    is_personal: bool = False
-    file: SealedFile | None = None
-    number: str = ""
+from mingjian.office.models import Entry, Proposal
+from mingjian.office.papers.kind import Told
+from mingjian.office.papers.kinds import kind_of, office_kinds
 
 
 @dataclass(frozen=True)
@@ -80,66 +64,18 @@ def proposed(first: Proposal, step: Step) -> list[Told]:
 
 
 class _LookUp:
-    """
-    What the departments, officers and files are called that some entries speak of: one query for each kind.
-
-    Entries of form 2 have names; those of before, and papers that wait for a second signature, have keys.
-    """
+    """What the kinds of paper look up to say what some entries tell: each once for all of them."""
 
     def __init__(self, dossiers: set[int], papers: list[dict[str, Any]]) -> None:
         values = {str(value) for given in papers for value in given.values() if isinstance(value, str | int)}
-        keys = [int(value) for value in values if value.isascii() and value.isdigit() and len(value) < 10]
-        ours = [name.username for value in values if (name := _officer_in(value))]
-        departments = Department.objects.filter(Q(pk__in=keys) | Q(code__in=values)) if values else ()
-        officers = Officer.objects.filter(Q(pk__in=keys) | Q(username__in=ours)) if keys or ours else ()
-        self._departments = {key: one.name for one in departments for key in (str(one.pk), one.code)}
-        self._officers = {key: one.name for one in officers for key in (str(one.pk), one.wire_name)}
-        self._files = {one.sha256: one for one in SealedFile.objects.filter(dossier__in=dossiers, sha256__in=values)}
+        self._known = {name: kind.known(values, dossiers) for name, kind in office_kinds().items()}
 
     def told(self, paper: Paper | None, called: str, value: object) -> Told:
         """Say one paper's value for a person; a personal one only that it was given."""
         label = said(paper.label) if paper else called
         if isinstance(value, dict):
             return Told(label, str(value.get("salted_sha256", "")), is_personal=True)
-        text = str(value)
-        if paper is None:
-            return Told(label, text)
-        if paper.kind == "choice":
-            return Told(label, next((said(option) for key, option in paper.options if key == text), text))
-        if paper.kind == "department":
-            return Told(label, self._departments.get(text, text))
-        if paper.kind == "officer":
-            return Told(label, self._officers.get(text, text))
-        if paper.kind == "file":
-            return Told(label, text, file=self._files.get(text))
-        if paper.kind == "amount":
-            return Told(label, f"{Decimal(text):,.2f}")
-        if paper.kind == "datetime":
-            return Told(label, f"{localtime(datetime.fromisoformat(text)):%Y-%m-%d %H:%M}")
-        if paper.kind in {"clue", "dossier"}:
-            name = _thing_in(text)
-            number = text if name is None else name.number if name.node == settings.NODE else ""  # elsewhere's has no page here
-            return Told(label, number or text, number=number)
-        if paper.names and (name := _thing_in(text)):
-            return Told(label, f"{name.number} · SHA-256 {name.digest}" if name.digest else name.number)
-        return Told(label, text)
-
-
-def _thing_in(text: str) -> Name | None:
-    """Give the name of a thing that a text is; None where it is none."""
-    try:
-        return Name.read(text)
-    except BadInput:
-        return None
-
-
-def _officer_in(text: str) -> OfficerName | None:
-    """Give the name of an officer of this node that a text is; None where it is none."""
-    try:
-        name = OfficerName.read(text)
-    except BadInput:
-        return None
-    return name if name.node == settings.NODE else None
+        return kind_of(paper).said(paper, str(value), self._known[paper.kind]) if paper else Told(label, str(value))
 
 
 def _manner_said(manner: str) -> str:

@@ -1,0 +1,17 @@
+"""A sum of money in yuan."""
+
+from decimal import Decimal
+
+from mingjian.core.language import Text
+from mingjian.core.procedure.papers._kind import PaperKind
+from mingjian.core.procedure.sheet import Paper
+
+
+def _read(paper: Paper, value: object) -> str:
+    amount = Decimal(str(value))
+    if isinstance(value, bool) or not amount.is_finite() or not 0 <= amount < 10**15 or amount != round(amount, 2):
+        raise ValueError
+    return f"{amount:.2f}"
+
+
+KIND = PaperKind(_read, Text("不为负、至多两位小数的金额（元）", "an amount in yuan, not negative, two decimals at most"), says=frozenset({"counts_as"}))

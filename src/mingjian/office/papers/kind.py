@@ -1,0 +1,95 @@
+"""What the office asks of every kind of paper."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.db.models import Model
+
+from mingjian.core.errors import BadInput, StepRefused
+from mingjian.core.procedure import Paper
+from mingjian.core.wire.names import Name
+from mingjian.office.language import said
+from mingjian.office.models import Department, Dossier, Officer, SealedFile
+
+_KEY_DIGITS = 10
+
+
+@dataclass(frozen=True)
+class Told:
+    """One paper of an entry, as a person reads it."""
+
+    label: str
+    value: str = ""
+    is_personal: bool = False
+    file: SealedFile | None = None
+    number: str = ""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Of whom papers are asked. `holder` has the dossier already, so that it goes to no other than another; none where the dossier is yet to be opened."""
+
+    officer: Officer
+    holder: Department | None
+
+
+class OfficeKind:
+    """How the office asks for a paper of one kind, checks it, enters it and says it. What a kind does not say is as here: plain words that name nothing."""
+
+    def field(self, paper: Paper, asked: Asked) -> forms.Field:
+        """Draw the paper as a field of a form."""
+        return forms.CharField(max_length=500, **common(paper))
+
+    def is_on_file(self, paper: Paper, value: Any, dossier: Dossier, by: Officer) -> bool:
+        """Whether what the paper names is on file, and among what the officer may see."""
+        return True
+
+    def name(self, paper: Paper, value: Any) -> Any:
+        """Give what the ledger holds of a paper that is in clear. Raises StepRefused where what it names is not on file."""
+        return value
+
+    def known(self, values: Collection[str], dossiers: Collection[int]) -> Mapping[str, Any]:
+        """Give whatever `said` has to look up of papers of some dossiers, for all of them at once."""
+        return {}
+
+    def said(self, paper: Paper, text: str, known: Mapping[str, Any]) -> Told:
+        """Say a paper of an entry for a person."""
+        return Told(said(paper.label), text)
+
+
+def common(paper: Paper) -> dict[str, Any]:
+    """Give what a field says of any paper."""
+    return {"label": said(paper.label), "required": paper.required, "help_text": said(paper.hint) if paper.hint else ""}
+
+
+def refusal(paper: Paper) -> StepRefused:
+    """Say that what a paper names is not on file."""
+    return StepRefused(f"“{paper.label.zh}”所指的一项不在库中。", f"{paper.label.en!r} names something that is not on file.")
+
+
+def name_of(paper: Paper, model: type[Model], **which: Any) -> str:
+    """Give the name of the thing on file that a paper names."""
+    found = model._default_manager.filter(**which).first()
+    if found is None:
+        raise refusal(paper)
+    return str(found.wire_name)  # type: ignore[attr-defined]  # whatever a paper names has one
+
+
+def thing_in(text: str) -> Name | None:
+    """Give the name of a thing that a text is; None where it is none."""
+    try:
+        return Name.read(text)
+    except BadInput:
+        return None
+
+
+def is_key(value: object) -> bool:
+    """Whether a value can be the key of a row: others would be an error of the database."""
+    return str(value).isascii() and str(value).isdigit() and len(str(value)) < _KEY_DIGITS
+
+
+def keys_in(values: Collection[str]) -> list[int]:
+    """Give those values that can be keys of rows: entries of before hold keys where those of form 2 hold names, and so do papers that wait for a signature."""
+    return [int(value) for value in values if is_key(value)]

@@ -1,0 +1,40 @@
+"""Kinds of paper as the office deals with them: one module each, found by walking, beside the kinds of `core.procedure.papers`."""
+
+import importlib
+import pkgutil
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from mingjian.core.procedure import Paper, Step
+from mingjian.core.procedure.papers import kinds
+from mingjian.office.models import Dossier, Officer
+from mingjian.office.papers.kind import OfficeKind, refusal
+
+
+@cache
+def office_kinds() -> Mapping[str, OfficeKind]:
+    """Give every kind of paper by its name."""
+    return {info.name: importlib.import_module(f"{__name__}.{info.name}").KIND for info in pkgutil.iter_modules(__path__)}
+
+
+def kind_of(paper: Paper) -> OfficeKind:
+    """Give how the office deals with a paper."""
+    return office_kinds()[paper.kind]
+
+
+def is_brought(paper: Paper) -> bool:
+    """Whether a paper is bytes, which are sealed to one dossier."""
+    return kinds()[paper.kind].is_brought
+
+
+def names_dossier(paper: Paper) -> bool:
+    """Whether a paper names another dossier."""
+    return kinds()[paper.kind].names_dossier
+
+
+def check_on_file(step: Step, papers: Mapping[str, Any], dossier: Dossier, by: Officer) -> None:
+    """Refuse papers that name a department, officer, file or dossier that is not on file, or not among what the officer may see."""
+    for paper in step.needs:
+        if paper.name in papers and not kind_of(paper).is_on_file(paper, papers[paper.name], dossier, by):
+            raise refusal(paper)

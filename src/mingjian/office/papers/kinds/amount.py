@@ -1,0 +1,22 @@
+"""A sum of money in yuan."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+
+from mingjian.core.procedure import Paper
+from mingjian.office.language import said
+from mingjian.office.papers.kind import Asked, OfficeKind, Told, common
+
+
+class Amount(OfficeKind):
+    def field(self, paper: Paper, asked: Asked) -> forms.Field:
+        return forms.DecimalField(min_value=0, max_digits=16, decimal_places=2, **common(paper))
+
+    def said(self, paper: Paper, text: str, known: Mapping[str, Any]) -> Told:
+        return Told(said(paper.label), f"{Decimal(text):,.2f}")
+
+
+KIND = Amount()

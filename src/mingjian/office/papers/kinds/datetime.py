@@ -1,0 +1,23 @@
+"""An instant."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.utils.timezone import localtime
+
+from mingjian.core.procedure import Paper
+from mingjian.office.language import said
+from mingjian.office.papers.kind import Asked, OfficeKind, Told, common
+
+
+class Instant(OfficeKind):
+    def field(self, paper: Paper, asked: Asked) -> forms.Field:
+        return forms.DateTimeField(widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"), **common(paper))
+
+    def said(self, paper: Paper, text: str, known: Mapping[str, Any]) -> Told:
+        return Told(said(paper.label), f"{localtime(datetime.fromisoformat(text)):%Y-%m-%d %H:%M}")
+
+
+KIND = Instant()

@@ -1,0 +1,36 @@
+"""A department that the matter goes to, or that acts in it."""
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+
+from mingjian.core.procedure import Paper
+from mingjian.office.language import said
+from mingjian.office.models import Department, Dossier, Officer
+from mingjian.office.papers.fields import DepartmentField
+from mingjian.office.papers.kind import Asked, OfficeKind, Told, common, is_key, keys_in, name_of
+from mingjian.office.people.departments import AUTHORITIES
+
+
+class OfDepartment(OfficeKind):
+    def field(self, paper: Paper, asked: Asked) -> forms.Field:
+        return DepartmentField(paper.bodies or AUTHORITIES, asked.officer.department, asked.holder, **common(paper))
+
+    def is_on_file(self, paper: Paper, value: Any, dossier: Dossier, by: Officer) -> bool:
+        among = Department.objects.filter(kind__in=paper.bodies) if paper.bodies else Department.objects.all()
+        return is_key(value) and among.filter(pk=value).exists()
+
+    def name(self, paper: Paper, value: Any) -> Any:
+        return name_of(paper, Department, pk=value)
+
+    def known(self, values: Collection[str], dossiers: Collection[int]) -> Mapping[str, Any]:
+        found = Department.objects.filter(Q(pk__in=keys_in(values)) | Q(code__in=values)) if values else ()
+        return {key: one.name for one in found for key in (str(one.pk), one.code)}
+
+    def said(self, paper: Paper, text: str, known: Mapping[str, Any]) -> Told:
+        return Told(said(paper.label), known.get(text, text))
+
+
+KIND = OfDepartment()

@@ -1,0 +1,28 @@
+"""A file of the dossier, by its SHA-256."""
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from django import forms
+
+from mingjian.core.procedure import Paper
+from mingjian.office.language import said
+from mingjian.office.models import Dossier, Officer, SealedFile
+from mingjian.office.papers.kind import Asked, OfficeKind, Told, common
+
+
+class OfFile(OfficeKind):
+    def field(self, paper: Paper, asked: Asked) -> forms.Field:
+        return forms.FileField(max_length=200, **common(paper))
+
+    def is_on_file(self, paper: Paper, value: Any, dossier: Dossier, by: Officer) -> bool:
+        return dossier.files.filter(sha256=value).exists()
+
+    def known(self, values: Collection[str], dossiers: Collection[int]) -> Mapping[str, Any]:
+        return {one.sha256: one for one in SealedFile.objects.filter(dossier__in=dossiers, sha256__in=values)}
+
+    def said(self, paper: Paper, text: str, known: Mapping[str, Any]) -> Told:
+        return Told(said(paper.label), text, file=known.get(text))
+
+
+KIND = OfFile()
