@@ -1,0 +1,150 @@
+"""Pages as evidence: `mingjian evidence capture | verify | bundle`. Works without Django and without a node."""
+
+import json
+import sys
+import tempfile
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from mingjian.core.capture.extra import demand_extra
+from mingjian.core.errors import BadInput
+
+if TYPE_CHECKING:
+    from cryptography.x509 import Certificate
+
+    from mingjian.core.capture.packing import Stamper
+    from mingjian.core.capture.report import Report
+    from mingjian.core.capture.taking import Taken
+
+_EXISTING = click.Path(path_type=Path, exists=True, dir_okay=False)
+_NEW = click.Path(path_type=Path, dir_okay=False)
+_STAMP = click.option("--stamp", envvar="MINGJIAN_STAMP", help="Address of a time-stamping authority (RFC 3161) that stamps the package's digest.")
+_SHOWN = 20  # gaps on the screen; the file has all
+
+
+@click.group()
+def command() -> None:
+    """Capture a page as it stands, and verify what was captured."""
+
+
+@command.command()
+@click.argument("url")
+@click.option("--out", type=_NEW, required=True, help="Where the capture goes: FILE.wacz.")
+@click.option("--allow-local", is_flag=True, help="Also this machine and private networks. Never link-local addresses.")
+@click.option("--lang", default="zh-CN", show_default=True, help="The language that the browser asks for.")
+@click.option("--wait", type=click.FloatRange(0, 60), default=3, show_default=True, help="Most seconds to wait for the page to fall silent.")
+@click.option("--seconds", type=click.FloatRange(1, 600), default=40, show_default=True, help="Most seconds that the page may take to load.")
+@_STAMP
+def capture(url: str, out: Path, allow_local: bool, lang: str, wait: float, seconds: float, stamp: str | None) -> None:
+    """Capture the page at URL: all that passed between a throwaway browser and the hosts, a picture of the whole page, its text."""
+    demand_extra()
+    from mingjian.core.capture.guard import Guard
+    from mingjian.core.capture.origin import Limits
+    from mingjian.core.capture.packing import pack
+    from mingjian.core.capture.taking import local_clock, take
+    from mingjian.core.capture.visit import Plan
+
+    _check_place(out)
+    with tempfile.TemporaryDirectory(prefix="mingjian-capture-", ignore_cleanup_errors=True) as folder:
+        plan = Plan(url, lang=lang, seconds=seconds, wait=wait)
+        taken = take(plan, local_clock, Path(folder), Guard(is_local_allowed=allow_local), Limits(seconds=seconds + wait + 60))
+        digest = pack(taken, out, _stamper(stamp))
+    click.echo("\n".join(_told(taken, out, digest, stamp)))
+
+
+@command.command()
+@click.argument("file", type=_EXISTING)
+@click.option("--anchors", type=_EXISTING, help="Certificates (PEM) of the time-stamping authorities and signers that you trust.")
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+def verify(file: Path, anchors: Path | None, as_json: bool) -> None:
+    """Check a WACZ (of anybody) or a bundle, offline. Exit with 0 if all of it holds, with 1 if not, naming each member that does not."""
+    demand_extra()
+    from mingjian.core.capture.verification import verify as verified
+
+    report = verified(file, _certificates(anchors) if anchors else [])
+    click.echo(json.dumps(report.as_dict(), ensure_ascii=False, indent=1) if as_json else "\n".join(_said(report, file)))
+    sys.exit(0 if report.is_sound else 1)
+
+
+@command.command()
+@click.argument("files", type=_EXISTING, nargs=-1, required=True)
+@click.option("--out", type=_NEW, required=True, help="Where the bundle goes: FILE.zip.")
+@click.option("--title", default="", help="What the bundle is of.")
+@_STAMP
+def bundle(files: tuple[Path, ...], out: Path, title: str, stamp: str | None) -> None:
+    """Put FILES (captures, papers, proofs of ledger entries) into one bundle that `verify` checks as a whole."""
+    demand_extra()
+    from mingjian.core.capture.packing import DIGEST, PACKAGE
+    from mingjian.core.capture.packing import bundle as bundled
+    from mingjian.core.capture.taking import local_clock
+
+    _check_place(out)
+    names = [file.name for file in files]
+    if len(set(names)) < len(names) or {PACKAGE, DIGEST} & set(names):
+        raise BadInput("文件名不得重复，也不得与清单同名。", "Two files bear one name, or that of the list.")
+    draft = out.with_name(f".{out.name}.part")
+    try:
+        with draft.open("wb") as stream:
+            bundled({file.name: file.read_bytes() for file in files}, title or out.stem, local_clock(), stream, _stamper(stamp))
+        draft.replace(out)
+    finally:
+        draft.unlink(missing_ok=True)
+    click.echo(f"已写入 {out}，共 {len(files)} 个文件。{len(files)} file(s) are in the bundle.")
+
+
+def _check_place(out: Path) -> None:
+    if not out.resolve().parent.is_dir():
+        raise BadInput(f"文件夹 {out.resolve().parent} 不存在。", f"The folder {out.resolve().parent} does not exist.")
+
+
+def _stamper(authority: str | None) -> "Stamper | None":
+    from mingjian.core.capture.stamp import ask
+
+    return partial(ask, authority) if authority else None
+
+
+def _certificates(file: Path) -> "list[Certificate]":
+    from cryptography import x509
+
+    try:
+        return x509.load_pem_x509_certificates(file.read_bytes())
+    except ValueError as error:
+        raise BadInput(f"{file} 不是 PEM 格式的证书。", f"{file} holds no certificates in PEM.") from error
+
+
+def _told(taken: "Taken", out: Path, digest: str, stamp: str | None) -> Iterator[str]:
+    one = taken.capture
+    yield f"已取证 {one.url}（状态 {one.status}，IP {one.ip}）：{one.exchanges} 次往来，{one.bytes} 字节，写入 {out}。"
+    yield f"    Captured {one.url} (status {one.status}, IP {one.ip}): {one.exchanges} exchanges, {one.bytes} bytes, in {out}."
+    yield f"{one.started_at.isoformat(timespec='seconds')} – {one.ended_at.isoformat(timespec='seconds')}，SHA-256 {digest}"
+    for gap in one.gaps[:_SHOWN]:
+        yield f"未收录 {gap.url[:200]}：{gap.why.zh}"
+        yield f"    Not captured: {gap.why.en}"
+    if len(one.gaps) > _SHOWN:
+        yield f"…… {len(one.gaps) - _SHOWN}"
+    if not one.has_sandbox:
+        yield "以 root 运行，浏览器沙箱未启用；请改用普通账户取证。"
+        yield "    Run as root, the browser had no sandbox; capture as an ordinary user."
+    if not stamp:
+        yield "没有时间戳（未设 --stamp 或 MINGJIAN_STAMP）：请另行保存上述 SHA-256。"
+        yield "    No time stamp (neither --stamp nor MINGJIAN_STAMP): keep this SHA-256 elsewhere."
+
+
+def _said(report: "Report", file: Path) -> Iterator[str]:
+    for fault in report.faults:
+        yield f"✗ {fault.member or file.name}：{fault.text.zh}"
+        yield f"    {fault.text.en}"
+    for sign, texts in (("✓", report.held), ("○", report.uncovered)):
+        for text in texts:
+            yield f"{sign} {text.zh}"
+            yield f"    {text.en}"
+    if report.is_sound:
+        yield "全部核对相符；标 ○ 者不在核验之内。"
+        yield "    All of it holds; what is marked ○ is not covered."
+    else:
+        yield f"核验不符：{len(report.faults)} 处。"
+        yield f"    It does not hold: {len(report.faults)} fault(s)."

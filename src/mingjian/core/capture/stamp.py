@@ -1,0 +1,170 @@
+"""Time stamps after RFC 3161: asked of an authority, and held against what they stamp."""
+
+import urllib.request
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature
+from rfc3161_client import (
+    HashAlgorithm,
+    TimestampRequestBuilder,
+    TimeStampResponse,
+    VerificationError,
+    VerifierBuilder,
+    decode_timestamp_response,
+)
+
+from mingjian.core.errors import BadInput
+
+_MOST_BYTES = 1 << 20
+_SECONDS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """A stamp that holds: its instant (aware), the names of its certificates from the signer up, whether they lead to an anchor that was given."""
+
+    at: datetime
+    chain: tuple[str, ...]
+    is_anchored: bool
+
+
+def ask(authority: str, data: bytes) -> bytes:
+    """Ask an authority (http or https) to stamp bytes, and give its reply (DER). Raises BadInput where it gives none that holds."""
+    request = TimestampRequestBuilder().data(data).hash_algorithm(HashAlgorithm.SHA256).nonce(nonce=True).cert_request(cert_request=True).build()
+    if not authority.startswith(("https://", "http://")):
+        raise BadInput(f"时间戳机构的地址 {authority} 应以 http 开头。", f"The address of the time-stamping authority, {authority}, should begin with http.")
+    query = urllib.request.Request(authority, request.as_bytes(), {"Content-Type": "application/timestamp-query"})  # noqa: S310 - checked above
+    try:
+        with urllib.request.urlopen(query, timeout=_SECONDS) as answer:  # noqa: S310
+            reply: bytes = answer.read(_MOST_BYTES)
+        if decode_timestamp_response(in_order(reply)).tst_info.nonce != request.nonce:
+            raise ValueError("another nonce")
+    except (OSError, ValueError) as error:
+        raise BadInput(f"时间戳机构 {authority} 没有给出时间戳：{error}。", f"The authority {authority} gave no time stamp: {error}.") from error
+    verify(reply, data)
+    return reply
+
+
+def verify(reply: bytes, data: bytes, anchors: Sequence[x509.Certificate] = (), beside: Sequence[x509.Certificate] = ()) -> Stamp:
+    """
+    Hold a reply against the bytes that it stamps. Anchors: roots from elsewhere; without them the certificates inside are only consistent. `beside`: those
+    that came with the reply, and not in it.
+
+    Raises BadInput where it does not hold.
+    """
+    try:
+        stamp = decode_timestamp_response(in_order(reply))
+        own = [x509.load_der_x509_certificate(one) for one in stamp.signed_data.certificates]
+        path = _path(_signer(stamp, [*own, *beside]), [*own, *beside], anchors, stamp.tst_info.gen_time)
+        builder = VerifierBuilder() if own else VerifierBuilder().tsa_certificate(path[0])
+        for one in path:
+            builder = builder.add_root_certificate(one)
+        builder.build().verify_message(stamp, data)
+    except (ValueError, VerificationError, InvalidSignature) as error:
+        raise BadInput(f"时间戳不成立：{error}。", f"The time stamp does not hold: {error}.") from error
+    return Stamp(stamp.tst_info.gen_time, tuple(one.subject.rfc4514_string() for one in path), bool(anchors))
+
+
+def _signer(stamp: TimeStampResponse, given: Sequence[x509.Certificate]) -> x509.Certificate:
+    """Give the certificate that the token says it is signed with."""
+    named = {(one.issuer, one.serial_number) for one in stamp.signed_data.signer_infos}
+    found = [one for one in given if (one.issuer, one.serial_number) in named]
+    if len(named) != 1 or not found:
+        raise ValueError("the certificate of the signer is missing")
+    return found[0]
+
+
+def _path(signer: x509.Certificate, given: Sequence[x509.Certificate], anchors: Sequence[x509.Certificate], at: datetime) -> list[x509.Certificate]:
+    """
+    Climb from the signer to an anchor, or without anchors as far as the certificates given lead.
+
+    The library trusts whatever certificate it is handed, so that it is handed those of this path only. Raises ValueError where no anchor is reached.
+    """
+    path = [signer]
+    while path[-1] not in anchors:
+        below = path[-1]
+        issuer = next((one for one in (*anchors, *given) if one not in path and _is_issuer(one, below, at)), None)
+        if issuer is None:
+            break
+        path.append(issuer)
+    if anchors and path[-1] not in anchors:
+        raise ValueError(f"no trusted certificate stands behind {path[-1].subject.rfc4514_string()}")
+    return path
+
+
+def _is_issuer(one: x509.Certificate, below: x509.Certificate, at: datetime) -> bool:
+    """Whether a certificate may issue others, was valid then, and issued the one below."""
+    try:
+        below.verify_directly_issued_by(one)
+        may_issue = bool(one.extensions.get_extension_for_class(x509.BasicConstraints).value.ca)
+    except (ValueError, TypeError, InvalidSignature, x509.ExtensionNotFound):
+        return False
+    return may_issue and one.not_valid_before_utc <= at <= one.not_valid_after_utc
+
+
+def in_order(reply: bytes) -> bytes:
+    """
+    Give a reply with its certificates in the order that DER asks of a set.
+
+    OpenSSL writes them as they come and the reader refuses that. The set is not covered by the signature, so its order changes nothing.
+    """
+    return _rebuilt(reply, (1, 1, 0))  # TimeStampResp: token; ContentInfo: content; explicit tag: SignedData
+
+
+def _rebuilt(der: bytes, path: tuple[int, ...]) -> bytes:
+    tag, body = _element(der)
+    parts = _elements(body)
+    if path:
+        if path[0] >= len(parts):
+            raise ValueError("no time-stamp token inside")
+        parts[path[0]] = _rebuilt(parts[path[0]], path[1:])
+    else:
+        parts = [_sorted_set(one) if one[:1] == b"\xa0" else one for one in parts]
+    return _tagged(tag, b"".join(parts))
+
+
+def _sorted_set(der: bytes) -> bytes:
+    tag, body = _element(der)
+    return _tagged(tag, b"".join(sorted(_elements(body))))
+
+
+def _element(der: bytes) -> tuple[int, bytes]:
+    """Take one element of DER apart: tag and content. Raises ValueError where it is none, or something follows."""
+    size, start = _span(der)
+    if start + size != len(der):
+        raise ValueError("bytes behind the reply")
+    return der[0], der[start : start + size]
+
+
+def _elements(body: bytes) -> list[bytes]:
+    parts = []
+    while body:
+        size, start = _span(body)
+        parts.append(body[: start + size])
+        body = body[start + size :]
+    return parts
+
+
+def _span(der: bytes) -> tuple[int, int]:
+    """Give the length of an element's content and where it begins."""
+    if len(der) < 2:
+        raise ValueError("cut off")
+    first = der[1]
+    count = first & 0x7F if first & 0x80 else 0
+    if count > 4 or first == 0x80:
+        raise ValueError("no DER")
+    size = int.from_bytes(der[2 : 2 + count], "big") if count else first
+    if 2 + count + size > len(der):
+        raise ValueError("cut off")
+    return size, 2 + count
+
+
+def _tagged(tag: int, body: bytes) -> bytes:
+    size = len(body)
+    if size < 0x80:
+        return bytes([tag, size]) + body
+    told = size.to_bytes((size.bit_length() + 7) // 8, "big")
+    return bytes([tag, 0x80 | len(told)]) + told + body

@@ -1,0 +1,228 @@
+"""Holds a WACZ, or a bundle, against what it says of itself: every member, every record, every signature; and says what nothing in it covers."""
+
+import base64
+import json
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from cryptography import x509
+
+from mingjian.core.capture import stamp
+from mingjian.core.capture.archive import sha256
+from mingjian.core.capture.container import DAMAGE, Container
+from mingjian.core.capture.packing import BUNDLE, CAPTURE, DIGEST, PACKAGE, as_json
+from mingjian.core.capture.report import Report
+from mingjian.core.capture.signatures import check_signed
+from mingjian.core.capture.warcs import check_archives
+from mingjian.core.errors import BadInput, MingjianError
+from mingjian.core.ledger.proof import Inclusion, is_inclusion
+
+_DEEPEST = 1  # a bundle may hold WACZ files; these hold neither
+_HASHES = {"sha256": 64}
+_REQUIRED = ("archive/", "indexes/", "pages/")
+_CHUNK = 1 << 20
+
+
+def verify(path: Path, anchors: Sequence[x509.Certificate] = (), *, depth: int = 0) -> Report:
+    """
+    Verify a WACZ of anybody, or a bundle, offline. `anchors`: certificates of time-stamping authorities (and of signers) that the asker trusts.
+
+    Never raises for what the file holds; a file that is no zip at all is one fault.
+    """
+    report = Report()
+    try:
+        with Container(path, report) as container:
+            _check(container, anchors, depth, report)
+    except MingjianError as error:
+        report.fault("", error.text.zh, error.text.en)
+    return report
+
+
+def _check(container: Container, anchors: Sequence[x509.Certificate], depth: int, report: Report) -> None:
+    told = _package(container, report)
+    if told is None:
+        return
+    is_ours = str(told.get("software", "")).startswith("Mingjian ")
+    _check_members(container, told, report)
+    _check_digest(container, told, is_ours, anchors, report)
+    if told.get("format") == BUNDLE:
+        _check_bundled(container, anchors, depth, report)
+    else:
+        _check_wacz(container, told, report)
+    if is_ours and report.is_sound:  # what is wrong already has its name
+        container.check_canonical()
+        _tell_capture(container, report)
+    if not is_ours:
+        report.leave(
+            "zip 文件头中的时间与属性不在摘要之内（他方制作的包）。", "Times and attributes in the heads of the zip are covered by no digest (made by others)."
+        )
+
+
+def _package(container: Container, report: Report) -> dict[str, Any] | None:
+    """Read `datapackage.json`; None, and a fault, where it is missing or none."""
+    if PACKAGE not in container.names:
+        report.fault(PACKAGE, "缺少该成员：这不是 WACZ，也不是证据集。", "It is missing: this is neither a WACZ nor a bundle.")
+        return None
+    try:
+        told = json.loads(container.read(PACKAGE))
+        told["resources"] = [_as_now(one) for one in told["resources"]]
+        if not all(isinstance(one["path"], str) and isinstance(one["hash"], str) for one in told["resources"]):
+            raise ValueError("resources without path and hash")
+    except BadInput as error:
+        report.fault(PACKAGE, error.text.zh, error.text.en)
+        return None
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        report.fault(PACKAGE, f"不是合格的清单（{error}）。", f"It is no list of members as it should be ({error}).")
+        return None
+    return dict(told)
+
+
+def _as_now(resource: dict[str, Any]) -> dict[str, Any]:
+    """Give a resource in the form of WACZ 1.1; 1.0 kept hash and size elsewhere."""
+    if "hash" in resource or "stats" not in resource:
+        return resource
+    stats = resource["stats"]
+    return {"path": resource["path"], "hash": f"{resource.get('hashing')}:{stats['hash']}", "bytes": stats.get("bytes")}
+
+
+def _check_members(container: Container, told: dict[str, Any], report: Report) -> None:
+    listed: set[str] = set()
+    for one in told["resources"]:
+        path = one["path"]
+        if path in listed:
+            report.fault(path, "清单中出现两次。", "The list names it twice.")
+        listed.add(path)
+        _check_member(container, path, one["hash"], one.get("bytes"), report)
+    for name in container.names:
+        if name not in listed and name not in (PACKAGE, DIGEST):
+            report.fault(name, "不在清单之中，没有摘要。", "It is not on the list, so no digest covers it.")
+    report.hold(f"清单列有 {len(listed)} 个成员，已逐一核对大小与 SHA-256。", f"The {len(listed)} members on the list were held against size and SHA-256.")
+
+
+def _check_member(container: Container, path: str, told_hash: str, size: Any, report: Report) -> None:
+    kind, _, digest = told_hash.partition(":")
+    if path not in container.names:
+        report.fault(path, "清单所列成员不在包内。", "The list names it, and it is missing.")
+    elif _HASHES.get(kind) != len(digest):
+        report.fault(path, f"摘要的写法不明：{told_hash[:80]}", f"Its digest is of no known kind: {told_hash[:80]}")
+    elif (found := container.measure(path)) is not None:
+        if size is not None and size != found.size:
+            report.fault(path, f"大小应为 {size} 字节，实为 {found.size}。", f"It should have {size} bytes and has {found.size}.")
+        if digest != found.sha256:
+            report.fault(
+                path, f"内容被改动：SHA-256 应为 {digest}，实为 {found.sha256}。", f"It was changed: SHA-256 should be {digest} and is {found.sha256}."
+            )
+
+
+def _check_digest(container: Container, package: dict[str, Any], is_ours: bool, anchors: Sequence[x509.Certificate], report: Report) -> None:
+    """Hold the package against `datapackage-digest.json`, and that against its signature and time stamp."""
+    if DIGEST not in container.names:
+        report.leave(
+            "包内没有 datapackage-digest.json：清单本身没有摘要、签名或时间戳。", "There is no datapackage-digest.json: nothing covers the list itself."
+        )
+        if is_ours:
+            report.fault(DIGEST, "缺少该成员。", "It is missing.")
+        return
+    try:
+        raw = container.read(DIGEST)
+        told = json.loads(raw)
+        found = sha256(container.read(PACKAGE))
+        if told["path"] != PACKAGE or told["hash"] != found:
+            report.fault(PACKAGE, "清单被改动，与 datapackage-digest.json 所记不符。", "The list was changed: it is not what datapackage-digest.json says.")
+        if is_ours and (raw != as_json(told) or set(told) - {"path", "hash", "timeStamp"}):
+            report.fault(DIGEST, "内容被改动。", "It was changed.")
+    except BadInput as error:
+        report.fault(DIGEST, error.text.zh, error.text.en)
+        return
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        report.fault(DIGEST, f"无法读取（{error}）。", f"It cannot be read ({error}).")
+        return
+    if "signedData" in told:
+        check_signed(told["signedData"], found, package.get("created"), anchors, DIGEST, report)
+    if "timeStamp" in told:
+        _check_stamp(told, found, anchors, report)
+    if not {"signedData", "timeStamp"} & set(told):
+        report.leave(
+            "没有签名，也没有时间戳：文件只与自身相符，谁在何时制作无从证明。请与另行保存的 SHA-256 核对。",
+            "Neither signature nor time stamp: it agrees with itself, and nothing shows who made it when. Hold its SHA-256 against one kept elsewhere.",
+        )
+
+
+def _check_stamp(told: dict[str, Any], found: str, anchors: Sequence[x509.Certificate], report: Report) -> None:
+    try:
+        given = told["timeStamp"]
+        reply = base64.b64decode(given["reply"], validate=True)
+        if set(given) != {"reply", "hash"} or given["hash"] != sha256(reply) or base64.b64encode(reply).decode() != given["reply"]:
+            raise BadInput("时间戳被改动。", "The time stamp was changed.")
+        holds = stamp.verify(reply, found.encode(), anchors)
+    except BadInput as error:
+        report.fault(DIGEST, error.text.zh, error.text.en)
+        return
+    except (KeyError, TypeError, ValueError) as error:
+        report.fault(DIGEST, f"时间戳无法读取（{error}）。", f"The time stamp cannot be read ({error}).")
+        return
+    chain = " ← ".join(holds.chain)
+    report.hold(f"时间戳 {holds.at.isoformat()} 成立，证书：{chain}", f"The time stamp of {holds.at.isoformat()} holds; certificates: {chain}")
+    if not holds.is_anchored:
+        report.leave(
+            "时间戳机构是否可信未核对，请以 --anchors 给出其根证书。", "Whether the authority can be trusted was not checked: give its root with --anchors."
+        )
+    report.leave("时间戳证书是否曾被吊销未核对。", "Whether the certificate of the time stamp was revoked was not checked.")
+
+
+def _check_wacz(container: Container, told: dict[str, Any], report: Report) -> None:
+    if told.get("profile") != "data-package" or not isinstance(told.get("wacz_version"), str):
+        report.fault(PACKAGE, "缺少 profile 或 wacz_version，不合 WACZ 规范。", "It lacks profile or wacz_version, which WACZ asks for.")
+    for place in _REQUIRED:
+        if not any(name.startswith(place) for name in container.names):
+            report.fault(place, "WACZ 规范要求的目录缺失。", "WACZ asks for this folder, and it is missing.")
+    check_archives(container, report)
+    report.leave("页面所述是否真实、取证人是否如实，任何摘要都不能证明。", "No digest shows whether the page told the truth, or whoever captured it did.")
+
+
+def _check_bundled(container: Container, anchors: Sequence[x509.Certificate], depth: int, report: Report) -> None:
+    """Verify what a bundle holds by its own kind: WACZ files, and proofs of ledger entries."""
+    for name in container.names:
+        if name.endswith(".wacz") and depth < _DEEPEST:
+            _check_inner(container, name, anchors, depth, report)
+        elif name.endswith(".json") and name not in (PACKAGE, DIGEST):
+            _check_proof(container, name, report)
+
+
+def _check_inner(container: Container, name: str, anchors: Sequence[x509.Certificate], depth: int, report: Report) -> None:
+    with tempfile.NamedTemporaryFile(suffix=".wacz") as copy:
+        try:
+            with container.opened(name) as stream:
+                while chunk := stream.read(_CHUNK):
+                    copy.write(chunk)
+        except DAMAGE:
+            return  # named where its hash was taken
+        copy.flush()
+        report.add(name, verify(Path(copy.name), anchors, depth=depth + 1))
+
+
+def _check_proof(container: Container, name: str, report: Report) -> None:
+    try:
+        data = container.read(name)
+        if is_inclusion(data.split(b"\n", 1)[0]):
+            proof = Inclusion.from_bytes(data)
+            signed = proof.verify()
+            report.hold(f"{name}：台账第 {proof.index} 条，来源 {signed.origin}。", f"{name}: entry {proof.index} of the ledger of {signed.origin}.")
+            report.leave(
+                f"{name} 的公钥取自文件本身，请核对：{proof.verifier.text}", f"The key of {name} came from the file itself; compare it: {proof.verifier.text}"
+            )
+    except MingjianError as error:
+        report.fault(name, error.text.zh, error.text.en)
+
+
+def _tell_capture(container: Container, report: Report) -> None:
+    """Say what was captured, where our own record of it is inside."""
+    if CAPTURE not in container.names:
+        return
+    told = json.loads(container.read(CAPTURE))
+    report.hold(
+        f"{told['url']}（IP {told['ip']}，状态 {told['status']}）取于 {told['started_at']}，缺失 {len(told['gaps'])} 项。",
+        f"{told['url']} (IP {told['ip']}, status {told['status']}) was captured at {told['started_at']}; {len(told['gaps'])} gap(s).",
+    )

@@ -1,0 +1,81 @@
+"""A visit of a browser to a page, in a process of its own with a hard end."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from mingjian.core.errors import BadInput, NotFound
+
+_PROCESS = Path(__file__).with_name("browser_process.py")
+_BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+_GRACE = 45  # seconds beyond the page's own for starting, scrolling and pictures
+VIEWPORT = (1280, 900)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How a page is visited: its address, the browser's language, seconds that it may take to load, and to fall silent."""
+
+    url: str
+    lang: str = "zh-CN"
+    seconds: float = 40
+    wait: float = 3
+    viewport: tuple[int, int] = VIEWPORT
+
+
+def chromium() -> str:
+    """Give the path of the system's Chromium. Raises NotFound where there is none."""
+    found = next(filter(None, map(shutil.which, _BROWSERS)), None)
+    if found is None:
+        raise NotFound(
+            "本机没有 Chromium 浏览器。请安装，例如：apt-get install chromium", "This machine has no Chromium. Install it, such as: apt-get install chromium"
+        )
+    return found
+
+
+def has_sandbox() -> bool:
+    """Whether Chromium's sandbox can be on: it refuses to work for root."""
+    return os.geteuid() != 0
+
+
+def visit(plan: Plan, proxy: str, folder: Path) -> dict[str, Any]:
+    """
+    Visit a page through `proxy`; files land in `folder`. Gives what is known of the visit, `is_whole` if it came to its end.
+
+    Raises BadInput where no browser started.
+    """
+    job = {"url": plan.url, "lang": plan.lang, "seconds": plan.seconds, "wait": plan.wait, "viewport": plan.viewport}
+    job |= {"proxy": proxy, "folder": str(folder), "chromium": chromium(), "has_sandbox": has_sandbox()}
+    said = _run(json.dumps(job), plan.seconds + plan.wait + _GRACE)
+    try:
+        known: dict[str, Any] = json.loads((folder / "visit.json").read_text("utf-8"))
+    except OSError as error:
+        raise BadInput(f"浏览器未能启动：{said}", f"The browser did not start: {said}") from error
+    return known
+
+
+def _run(job: str, seconds: float) -> str:
+    """Run the process to its end, or to ours, and give what it said last."""
+    with tempfile.TemporaryDirectory(prefix="mj-", ignore_cleanup_errors=True) as home:  # short: Chromium's sockets stand in it
+        process = subprocess.Popen(  # noqa: S603 - our own file
+            [sys.executable, "-I", str(_PROCESS)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            env={**os.environ, "HOME": home, "TMPDIR": home},
+            start_new_session=True,
+        )
+        try:
+            said = process.communicate(job.encode(), timeout=seconds)[1]
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)  # Chromium follows when its pipe closes
+            said = process.communicate()[1]
+    lines = said.decode("utf-8", "replace").strip().splitlines() or [""]
+    return next((line for line in lines if "Error" in line), lines[-1])[:300]
