@@ -36,8 +36,9 @@ class Authority:
         root_key, root = _issued(name, None, None, is_authority=True)
         middle_key, middle = _issued(f"{name} Intermediate", root_key, root, is_authority=True)
         signer_key, signer = _issued(f"{name} Stamper", middle_key, middle, is_authority=False)
+        self.root_key = root_key
         self.root, self.root_certificate = folder / "root.pem", root
-        self.certificates = [signer, middle]
+        self.certificates = [signer, middle, root]  # what comes beside a reply
         self.root.write_bytes(root.public_bytes(Encoding.PEM))
         (folder / "chain.pem").write_bytes(middle.public_bytes(Encoding.PEM) + root.public_bytes(Encoding.PEM))
         (folder / "signer.pem").write_bytes(signer.public_bytes(Encoding.PEM))
@@ -73,8 +74,13 @@ class Authority:
             server.shutdown()
 
 
+def issued_domain(authority: Authority, domain: str) -> tuple[ec.EllipticCurvePrivateKey, x509.Certificate]:
+    """Give a key and a certificate for a domain, issued by the authority's root."""
+    return _issued(domain, authority.root_key, authority.root_certificate, is_authority=False, domain=domain)
+
+
 def _issued(
-    name: str, issuer_key: ec.EllipticCurvePrivateKey | None, issuer: x509.Certificate | None, *, is_authority: bool
+    name: str, issuer_key: ec.EllipticCurvePrivateKey | None, issuer: x509.Certificate | None, *, is_authority: bool, domain: str = ""
 ) -> tuple[ec.EllipticCurvePrivateKey, x509.Certificate]:
     key, now = ec.generate_private_key(ec.SECP256R1()), datetime.now(UTC)
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
@@ -82,6 +88,8 @@ def _issued(
     unsigned = unsigned.serial_number(x509.random_serial_number()).not_valid_before(now - timedelta(days=1)).not_valid_after(now + timedelta(days=30))
     unsigned = unsigned.add_extension(x509.BasicConstraints(ca=is_authority, path_length=None), critical=True)
     unsigned = unsigned.add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
-    if not is_authority:
+    if domain:
+        unsigned = unsigned.add_extension(x509.SubjectAlternativeName([x509.DNSName(domain)]), critical=False)
+    elif not is_authority:
         unsigned = unsigned.add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING]), critical=True)
     return key, unsigned.sign(issuer_key or key, hashes.SHA256())

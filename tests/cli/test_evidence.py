@@ -179,6 +179,16 @@ def test_a_folder_that_is_not_there_is_told_so(tmp_path: Path) -> None:
     assert "不存在" in said(run("capture", "http://127.0.0.1/", "--out", tmp_path / "no/x.wacz", "--allow-local")).text.zh
 
 
+def test_what_a_package_says_cannot_steer_the_terminal(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "x.wacz", "w") as package:
+        package.writestr("\x1b[2J\u202e.txt", b"x")
+        package.writestr("datapackage.json", b'{"resources": []}')
+    done = run("verify", tmp_path / "x.wacz")
+    assert done.exit_code == 1
+    assert "\\x1b[2J\\u202e.txt" in done.output
+    assert "\x1b" not in done.output
+
+
 def test_a_bundle_is_made_and_verified(tmp_path: Path) -> None:
     (tmp_path / "note.txt").write_text("x")
     assert run("bundle", tmp_path / "note.txt", "--out", tmp_path / "bundle.zip").exit_code == 0

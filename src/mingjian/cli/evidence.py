@@ -53,7 +53,7 @@ def capture(url: str, out: Path, allow_local: bool, lang: str, wait: float, seco
         plan = Plan(url, lang=lang, seconds=seconds, wait=wait)
         taken = take(plan, local_clock, Path(folder), Guard(is_local_allowed=allow_local), Limits(seconds=seconds + wait + 60))
         digest = pack(taken, out, _stamper(stamp))
-    click.echo("\n".join(_told(taken, out, digest, stamp)))
+    click.echo("\n".join(map(_plain, _told(taken, out, digest, stamp))))
 
 
 @command.command()
@@ -66,7 +66,7 @@ def verify(file: Path, anchors: Path | None, as_json: bool) -> None:
     from mingjian.core.capture.verification import verify as verified
 
     report = verified(file, _certificates(anchors) if anchors else [])
-    click.echo(json.dumps(report.as_dict(), ensure_ascii=False, indent=1) if as_json else "\n".join(_said(report, file)))
+    click.echo(json.dumps(report.as_dict(), ensure_ascii=False, indent=1) if as_json else "\n".join(map(_plain, _said(report, file))))
     sys.exit(0 if report.is_sound else 1)
 
 
@@ -132,6 +132,11 @@ def _told(taken: "Taken", out: Path, digest: str, stamp: str | None) -> Iterator
     if not stamp:
         yield "没有时间戳（未设 --stamp 或 MINGJIAN_STAMP）：请另行保存上述 SHA-256。"
         yield "    No time stamp (neither --stamp nor MINGJIAN_STAMP): keep this SHA-256 elsewhere."
+
+
+def _plain(line: str) -> str:
+    """Escape what a terminal would obey, or would not show: names and addresses in a package are somebody else's."""
+    return "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in line)
 
 
 def _said(report: "Report", file: Path) -> Iterator[str]:

@@ -1,16 +1,25 @@
 """Time stamps of an authority that we run ourselves."""
 
+import base64
+import json
 import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from captured import taken
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding
 from hypothesis import given, settings
 from hypothesis import strategies as some
-from time_authority import Authority
+from rfc3161_client import HashAlgorithm, TimestampRequestBuilder
+from time_authority import Authority, issued_domain
 
 from mingjian.core.capture import stamp
-from mingjian.core.capture.packing import pack
+from mingjian.core.capture.archive import sha256
+from mingjian.core.capture.packing import DIGEST, PACKAGE, as_json, members_of, pack, write_zip
 from mingjian.core.capture.verification import verify
 from mingjian.core.errors import BadInput
 
@@ -40,6 +49,14 @@ def test_without_a_root_it_only_agrees_with_itself(reply: bytes) -> None:
     assert not stamp.verify(reply, DATA).is_anchored
 
 
+def test_a_reply_without_its_root_asks_for_it(authority: Authority) -> None:
+    query = TimestampRequestBuilder().data(DATA).hash_algorithm(HashAlgorithm.SHA256).cert_request(cert_request=False).build()
+    bare, (signer, middle, root) = authority.reply(query.as_bytes()), authority.certificates
+    assert stamp.verify(bare, DATA, [root], beside=[signer, middle]).is_anchored
+    with pytest.raises(BadInput, match="--anchors"):
+        stamp.verify(bare, DATA, beside=[signer, middle])
+
+
 def test_another_message_is_refused(authority: Authority, reply: bytes) -> None:
     with pytest.raises(BadInput, match="时间戳不成立"):
         stamp.verify(reply, DATA + b".", [authority.root_certificate])
@@ -61,6 +78,45 @@ def test_an_authority_that_does_not_answer_is_told_in_words() -> None:
 def test_what_is_no_reply_is_told_so(data: bytes) -> None:
     with pytest.raises(BadInput):
         stamp.verify(data, DATA)
+
+
+def signed_by(authority: Authority, domain: str, named: str) -> dict[str, bytes]:
+    """Give a package of somebody else's, signed in the name of a domain and stamped."""
+    members = members_of(taken())
+    package = json.loads(members[PACKAGE]) | {"software": "another 1.0", "created": datetime.now(UTC).isoformat()}
+    members[PACKAGE] = as_json(package)
+    key, certificate = issued_domain(authority, domain)
+    told = sha256(members[PACKAGE])
+    signature = base64.b64encode(key.sign(told.encode(), ec.ECDSA(hashes.SHA256()))).decode()
+    query = TimestampRequestBuilder().data(signature.encode()).hash_algorithm(HashAlgorithm.SHA256).cert_request(cert_request=False).build()
+    words = {
+        "hash": told,
+        "signature": signature,
+        "domain": named,
+        "domainCert": certificate.public_bytes(Encoding.PEM).decode(),
+        "timeSignature": base64.b64encode(authority.reply(query.as_bytes())).decode(),
+        "timestampCert": "".join(one.public_bytes(Encoding.PEM).decode() for one in authority.certificates),
+        "created": package["created"],
+        "software": "another 1.0",
+    }
+    return {**members, DIGEST: as_json({"path": PACKAGE, "hash": told, "signedData": words})}
+
+
+def faults_of(members: dict[str, bytes], file: Path, *anchors: x509.Certificate) -> list[str]:
+    with file.open("wb") as out:
+        write_zip(out, members)
+    return [fault.text.en for fault in verify(file, anchors).faults]
+
+
+def test_a_signature_in_the_name_of_a_domain_holds_where_its_root_is_trusted(tmp_path: Path, authority: Authority) -> None:
+    members = signed_by(authority, "shop.example", "shop.example")
+    assert faults_of(members, tmp_path / "x.wacz", authority.root_certificate) == []
+    assert "not trusted" in faults_of(members, tmp_path / "x.wacz")[0]  # no root of this machine's
+
+
+def test_a_signature_in_the_name_of_another_domain_is_told(tmp_path: Path, authority: Authority) -> None:
+    members = signed_by(authority, "shop.example", "bank.example")
+    assert "bank.example" in faults_of(members, tmp_path / "x.wacz", authority.root_certificate)[0]
 
 
 def test_a_capture_with_a_stamp_verifies_and_a_stranger_does_not_vouch_for_it(tmp_path: Path, authority: Authority) -> None:

@@ -18,7 +18,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from mingjian.core.capture.archive import sha256
-from mingjian.core.capture.packing import DIGEST, PACKAGE, as_json, bundle, members_of, pack, write_zip
+from mingjian.core.capture.capture import Capture
+from mingjian.core.capture.packing import CAPTURE, DIGEST, PACKAGE, as_json, bundle, members_of, pack, write_zip
 from mingjian.core.capture.report import Report
 from mingjian.core.capture.verification import verify
 
@@ -213,6 +214,20 @@ def test_a_signature_with_a_bare_key_holds_and_says_that_nobody_knows_whose(tmp_
 )
 def test_a_signature_that_does_not_hold_is_told(change: Callable[[dict[str, str]], None], tmp_path: Path) -> None:
     assert DIGEST in named(verified(whole(signed(change)), tmp_path))
+
+
+@pytest.mark.parametrize("facts", [b"[]", b"{}", b"\xff", b"[" * 100_000, b'{"format": "mingjian-capture/1"}'])
+def test_facts_of_a_capture_that_are_none_are_told_so(facts: bytes, tmp_path: Path) -> None:
+    assert named(verified(whole(listed({**MEMBERS, CAPTURE: facts})), tmp_path)) == {CAPTURE}
+
+
+def test_the_facts_of_a_capture_come_back_as_they_were() -> None:
+    assert Capture.from_dict(json.loads(MEMBERS[CAPTURE])) == taken().capture
+
+
+def test_a_folder_that_hides_bytes_is_refused(tmp_path: Path) -> None:
+    assert "hidden/" in named(verified(whole({**MEMBERS, "hidden/": b"x"}), tmp_path))
+    assert not verified(whole({**MEMBERS, "empty/": b""}), tmp_path).is_sound
 
 
 def test_a_bundle_verifies_with_all_that_is_in_it(tmp_path: Path) -> None:

@@ -8,6 +8,8 @@ from importlib.metadata import version
 from typing import Any
 
 from mingjian.core.capture.exchange import Chain, Exchange, Gap
+from mingjian.core.errors import BadInput
+from mingjian.core.language import Text
 
 FORMAT = "mingjian-capture/1"
 
@@ -55,6 +57,21 @@ class Capture:
             "certificates": {host: asdict(chain) for host, chain in sorted(self.certificates.items())},
             "gaps": [gap.as_dict() for gap in self.gaps],
         }
+
+    @classmethod
+    def from_dict(cls, told: Any) -> "Capture":
+        """Read a capture back. Raises BadInput where it is none."""
+        try:
+            if told["format"] != FORMAT:
+                raise ValueError("another format")
+            read = {name: told[name] for name in cls.__slots__}
+            read |= {name: datetime.fromisoformat(told[name]) for name in ("started_at", "ended_at")}
+            read["viewport"] = tuple(told["viewport"])
+            read["certificates"] = {host: Chain(**{**one, "certificates": tuple(one["certificates"])}) for host, one in told["certificates"].items()}
+            read["gaps"] = tuple(Gap(one["url"], Text(one["zh"], one["en"])) for one in told["gaps"])
+            return cls(**read)
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise BadInput(f"取证信息无法读取（{error}）。", f"The facts of the capture cannot be read ({error}).") from error
 
 
 def tool() -> str:

@@ -99,7 +99,7 @@ class Container:
                 self._write_again(again)
             except DAMAGE:
                 return  # the member is named elsewhere
-            if not _is_same(self._file, again):
+            if any(info.is_dir() for info in self.infos) or not _is_same(self._file, again):
                 self._report.fault("", "成员之外的字节被改动（zip 的目录或文件头）。", "Bytes outside the members were changed (heads of the zip).")
 
     def _write_again(self, out: BinaryIO) -> None:
@@ -118,6 +118,8 @@ class Container:
             if name in seen:
                 self._report.fault(name, "同名成员出现两次。", "Two members bear this name.")
             seen.add(name)
+            if info.is_dir() and info.compress_size:
+                self._report.fault(name, "目录不应含有内容。", "A folder should hold no bytes.")
             if not is_plain_path(name) or info.orig_filename != name:
                 self._report.fault(name, "成员的路径越出压缩包或含特殊字符。", "The path of this member leads out of the package, or holds odd signs.")
 

@@ -72,6 +72,10 @@ class Recording:
     exchanges: list[Exchange] = field(default_factory=list)
     gaps: list[Gap] = field(default_factory=list)
 
+    def frozen(self) -> "Recording":
+        """Give it as it is now; an answer that comes later is no part of it."""
+        return Recording(list(self.exchanges), list(self.gaps))
+
     @property
     def size(self) -> int:
         """Bytes of all bodies received."""

@@ -59,7 +59,7 @@ class Guard:
 def is_public(address: Address) -> bool:
     """Whether an address is one of the open internet."""
     is_site_local = isinstance(address, ipaddress.IPv6Address) and address.is_site_local
-    return address.is_global and not address.is_multicast and not is_site_local
+    return address.is_global and not (address.is_multicast or address.is_reserved or is_site_local)
 
 
 def _innermost(text: str) -> Address:

@@ -1,15 +1,13 @@
 """Signatures of WACZ packages made by others (WACZ-Auth 0.1): by a bare key, or in the name of a domain with certificates and a time stamp."""
 
 import base64
-import ssl
-import warnings
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
@@ -37,7 +35,7 @@ def check_signed(signed: Any, package_hash: str, created: Any, anchors: Sequence
             _check_named(signed, anchors, member, report)
         else:
             _check_anonymous(signed, report)
-    except (KeyError, ValueError, TypeError, InvalidSignature, x509.ExtensionNotFound, BadInput) as error:
+    except (KeyError, ValueError, TypeError, InvalidSignature, UnsupportedAlgorithm, x509.ExtensionNotFound, BadInput) as error:
         why = error.text if isinstance(error, BadInput) else None
         said = type(error).__name__ if isinstance(error, InvalidSignature) else str(error)
         report.fault(member, f"签名不成立（{why.zh if why else said}）。", f"The signature does not hold ({why.en if why else said}).")
@@ -78,7 +76,7 @@ def _check_named(signed: Mapping[str, str], anchors: Sequence[x509.Certificate],
         f"签名成立，域名 {signed['domain']}，时间戳 {stamped.at.isoformat()}。",
         f"The signature of {signed['domain']} holds, stamped at {stamped.at.isoformat()}.",
     )
-    roots = list(anchors) or system_roots()
+    roots = list(anchors) or stamp.system_roots()
     if not _is_rooted(chain[-1], roots):
         top = chain[-1].subject.rfc4514_string()
         report.fault(member, f"签名证书的根（{top}）不受信任。", f"The signer's certificates lead to a root that is not trusted ({top}).")
@@ -88,13 +86,6 @@ def _check_named(signed: Mapping[str, str], anchors: Sequence[x509.Certificate],
             "Whether the time-stamping authority can be trusted was not checked: give its root with --anchors.",
         )
     report.leave("证书是否曾被吊销未核对。", "Whether a certificate was revoked was not checked.")
-
-
-def system_roots() -> list[x509.Certificate]:
-    """Give the roots that this machine trusts."""
-    with warnings.catch_warnings():  # some old roots have serial numbers that the library will refuse one day
-        warnings.simplefilter("ignore")
-        return [x509.load_der_x509_certificate(one) for one in ssl.create_default_context().get_ca_certs(binary_form=True)]
 
 
 def _check_names(signed: Mapping[str, str], known: set[str]) -> None:
@@ -123,7 +114,7 @@ def _key(one: x509.Certificate) -> bytes:
 def _is_issuer(root: x509.Certificate, one: x509.Certificate) -> bool:
     try:
         one.verify_directly_issued_by(root)
-    except (ValueError, TypeError, InvalidSignature):
+    except (ValueError, TypeError, InvalidSignature, UnsupportedAlgorithm):
         return False
     return True
 

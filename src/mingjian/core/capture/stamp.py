@@ -1,12 +1,15 @@
 """Time stamps after RFC 3161: asked of an authority, and held against what they stamp."""
 
+import ssl
 import urllib.request
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from rfc3161_client import (
     HashAlgorithm,
     TimestampRequestBuilder,
@@ -32,7 +35,7 @@ class Stamp:
 
 
 def ask(authority: str, data: bytes) -> bytes:
-    """Ask an authority (http or https) to stamp bytes, and give its reply (DER). Raises BadInput where it gives none that holds."""
+    """Ask an authority (http or https) to stamp bytes, and give its reply (DER). Raises BadInput where it gives none."""
     request = TimestampRequestBuilder().data(data).hash_algorithm(HashAlgorithm.SHA256).nonce(nonce=True).cert_request(cert_request=True).build()
     if not authority.startswith(("https://", "http://")):
         raise BadInput(f"时间戳机构的地址 {authority} 应以 http 开头。", f"The address of the time-stamping authority, {authority}, should begin with http.")
@@ -40,32 +43,34 @@ def ask(authority: str, data: bytes) -> bytes:
     try:
         with urllib.request.urlopen(query, timeout=_SECONDS) as answer:  # noqa: S310
             reply: bytes = answer.read(_MOST_BYTES)
-        if decode_timestamp_response(in_order(reply)).tst_info.nonce != request.nonce:
-            raise ValueError("another nonce")
+        told = decode_timestamp_response(in_order(reply)).tst_info
+        if told.nonce != request.nonce or told.message_imprint.message != request.message_imprint.message:
+            raise ValueError("it stamps something else")
     except (OSError, ValueError) as error:
         raise BadInput(f"时间戳机构 {authority} 没有给出时间戳：{error}。", f"The authority {authority} gave no time stamp: {error}.") from error
-    verify(reply, data)
     return reply
 
 
 def verify(reply: bytes, data: bytes, anchors: Sequence[x509.Certificate] = (), beside: Sequence[x509.Certificate] = ()) -> Stamp:
     """
-    Hold a reply against the bytes that it stamps. Anchors: roots from elsewhere; without them the certificates inside are only consistent. `beside`: those
-    that came with the reply, and not in it.
+    Hold a reply against the bytes that it stamps. Anchors: roots from elsewhere; without them this machine's, and where the reply leads to none of these but
+    to a root inside, it only agrees with itself. `beside`: certificates that came with the reply, and not in it.
 
     Raises BadInput where it does not hold.
     """
     try:
         stamp = decode_timestamp_response(in_order(reply))
         own = [x509.load_der_x509_certificate(one) for one in stamp.signed_data.certificates]
-        path = _path(_signer(stamp, [*own, *beside]), [*own, *beside], anchors, stamp.tst_info.gen_time)
+        path = _path(_signer(stamp, [*own, *beside]), [*own, *beside], anchors or system_roots(), stamp.tst_info.gen_time)
+        is_anchored = path[-1] in (anchors or system_roots())
+        _check_top(path[-1], has_anchors=bool(anchors), is_anchored=is_anchored)
         builder = VerifierBuilder() if own else VerifierBuilder().tsa_certificate(path[0])
         for one in path:
             builder = builder.add_root_certificate(one)
         builder.build().verify_message(stamp, data)
-    except (ValueError, VerificationError, InvalidSignature) as error:
+    except (ValueError, VerificationError, InvalidSignature, UnsupportedAlgorithm) as error:
         raise BadInput(f"时间戳不成立：{error}。", f"The time stamp does not hold: {error}.") from error
-    return Stamp(stamp.tst_info.gen_time, tuple(one.subject.rfc4514_string() for one in path), bool(anchors))
+    return Stamp(stamp.tst_info.gen_time, tuple(one.subject.rfc4514_string() for one in path), is_anchored)
 
 
 def _signer(stamp: TimeStampResponse, given: Sequence[x509.Certificate]) -> x509.Certificate:
@@ -79,9 +84,9 @@ def _signer(stamp: TimeStampResponse, given: Sequence[x509.Certificate]) -> x509
 
 def _path(signer: x509.Certificate, given: Sequence[x509.Certificate], anchors: Sequence[x509.Certificate], at: datetime) -> list[x509.Certificate]:
     """
-    Climb from the signer to an anchor, or without anchors as far as the certificates given lead.
+    Climb from the signer to an anchor, or as far as the certificates given lead.
 
-    The library trusts whatever certificate it is handed, so that it is handed those of this path only. Raises ValueError where no anchor is reached.
+    The library trusts whatever certificate it is handed, so that it is handed those of this path only.
     """
     path = [signer]
     while path[-1] not in anchors:
@@ -90,9 +95,21 @@ def _path(signer: x509.Certificate, given: Sequence[x509.Certificate], anchors: 
         if issuer is None:
             break
         path.append(issuer)
-    if anchors and path[-1] not in anchors:
-        raise ValueError(f"no trusted certificate stands behind {path[-1].subject.rfc4514_string()}")
     return path
+
+
+def _check_top(top: x509.Certificate, *, has_anchors: bool, is_anchored: bool) -> None:
+    """Raises ValueError where anchors were given and none was reached, BadInput where there is no root at all to hold the reply against."""
+    if is_anchored:
+        return
+    name = top.subject.rfc4514_string()
+    if has_anchors:
+        raise ValueError(f"no trusted certificate stands behind {name}")
+    if top.issuer != top.subject:
+        raise BadInput(
+            f"时间戳无从核对：其中没有 {name} 之上的根证书，请以 --anchors 给出。",
+            f"The stamp cannot be checked: no root above {name}; give it with --anchors.",
+        )
 
 
 def _is_issuer(one: x509.Certificate, below: x509.Certificate, at: datetime) -> bool:
@@ -100,9 +117,17 @@ def _is_issuer(one: x509.Certificate, below: x509.Certificate, at: datetime) -> 
     try:
         below.verify_directly_issued_by(one)
         may_issue = bool(one.extensions.get_extension_for_class(x509.BasicConstraints).value.ca)
-    except (ValueError, TypeError, InvalidSignature, x509.ExtensionNotFound):
+    except (ValueError, TypeError, InvalidSignature, UnsupportedAlgorithm, x509.ExtensionNotFound):
         return False
     return may_issue and one.not_valid_before_utc <= at <= one.not_valid_after_utc
+
+
+@cache
+def system_roots() -> tuple[x509.Certificate, ...]:
+    """Give the roots that this machine trusts."""
+    with warnings.catch_warnings():  # some old roots have serial numbers that the library will refuse one day
+        warnings.simplefilter("ignore")
+        return tuple(x509.load_der_x509_certificate(one) for one in ssl.create_default_context().get_ca_certs(binary_form=True))
 
 
 def in_order(reply: bytes) -> bytes:

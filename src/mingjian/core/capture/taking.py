@@ -53,7 +53,7 @@ def take(plan: Plan, clock: Clock, folder: Path, guard: Guard | None = None, lim
     started = clock()
     with Proxy(Origin(guard, limits).fetch, Disguise(folder, started), clock) as proxy:
         known = visit(plan, proxy.address, folder)
-    ended, recording = clock(), proxy.recording
+    ended, recording = clock(), proxy.recording.frozen()
     exchanges = sorted(recording.exchanges, key=lambda one: (one.started_at, one.request.url))
     page = _page(plan, known, recording)
     views = {name: (folder / name).read_bytes() for name in VIEWS if (folder / name).is_file()}

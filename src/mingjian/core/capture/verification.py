@@ -1,6 +1,7 @@
 """Holds a WACZ, or a bundle, against what it says of itself: every member, every record, every signature; and says what nothing in it covers."""
 
 import base64
+import hashlib
 import json
 import tempfile
 from collections.abc import Sequence
@@ -11,6 +12,7 @@ from cryptography import x509
 
 from mingjian.core.capture import stamp
 from mingjian.core.capture.archive import sha256
+from mingjian.core.capture.capture import Capture
 from mingjian.core.capture.container import DAMAGE, Container
 from mingjian.core.capture.packing import BUNDLE, CAPTURE, DIGEST, PACKAGE, as_json
 from mingjian.core.capture.report import Report
@@ -32,6 +34,9 @@ def verify(path: Path, anchors: Sequence[x509.Certificate] = (), *, depth: int =
     Never raises for what the file holds; a file that is no zip at all is one fault.
     """
     report = Report()
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    report.hold(f"文件的 SHA-256 为 {digest}。", f"The file's SHA-256 is {digest}.")
     try:
         with Container(path, report) as container:
             _check(container, anchors, depth, report)
@@ -221,8 +226,16 @@ def _tell_capture(container: Container, report: Report) -> None:
     """Say what was captured, where our own record of it is inside."""
     if CAPTURE not in container.names:
         return
-    told = json.loads(container.read(CAPTURE))
+    try:
+        one = Capture.from_dict(json.loads(container.read(CAPTURE)))
+    except BadInput as error:
+        report.fault(CAPTURE, error.text.zh, error.text.en)
+        return
+    except (ValueError, RecursionError) as error:
+        report.fault(CAPTURE, f"无法读取（{error}）。", f"It cannot be read ({error}).")
+        return
+    at = one.started_at.isoformat(timespec="seconds")
     report.hold(
-        f"{told['url']}（IP {told['ip']}，状态 {told['status']}）取于 {told['started_at']}，缺失 {len(told['gaps'])} 项。",
-        f"{told['url']} (IP {told['ip']}, status {told['status']}) was captured at {told['started_at']}; {len(told['gaps'])} gap(s).",
+        f"{one.url}（IP {one.ip}，状态 {one.status}）取于 {at}，未收录 {len(one.gaps)} 项。",
+        f"{one.url} (IP {one.ip}, status {one.status}) was captured at {at}; {len(one.gaps)} gap(s).",
     )
