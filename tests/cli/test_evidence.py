@@ -4,6 +4,7 @@ import json
 import shutil
 import subprocess
 import sys
+import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -108,10 +109,28 @@ class TestShop:
 
     def test_a_page_that_never_ends_is_ended_and_kept(self, shop: Shop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("mingjian.core.capture.visit._GRACE", 6)
+        monkeypatch.setattr("tempfile.tempdir", str(short := Path(tempfile.mkdtemp(prefix="t-", dir="/tmp"))))
         done = run("capture", f"{shop.url}/endless", "--out", tmp_path / "x.wacz", "--allow-local", "--seconds", 3, "--wait", 1)
         assert done.exit_code == 0, done.output
         assert "未收录" in done.output
+        assert list(short.iterdir()) == []  # nothing of the browser stays
         assert run("verify", tmp_path / "x.wacz").exit_code == 0
+        short.rmdir()
+
+    def test_a_page_over_tls_is_captured_with_the_certificate_of_its_host(self, tmp_path: Path) -> None:
+        (tmp_path / "host").mkdir()
+        with open_shop() as secret:
+            secret.socket = Disguise(tmp_path / "host", local_clock()).context("127.0.0.1").wrap_socket(secret.socket, server_side=True)
+            url = f"https://127.0.0.1:{secret.server_port}/"
+            done = run("capture", url, "--out", tmp_path / "x.wacz", "--allow-local", "--wait", 5)
+        assert done.exit_code == 0, done.output
+        with zipfile.ZipFile(tmp_path / "x.wacz") as members:
+            told = json.loads(members.read("evidence/capture.json"))
+            assert "库存 12" in members.read("evidence/text.txt").decode()
+        (chain,) = told["certificates"].values()
+        assert not chain["is_trusted"]
+        assert chain["certificates"][0].startswith("-----BEGIN CERTIFICATE-----")
+        assert told["final_url"] == f"{url}shop"
 
     def test_a_page_that_is_gone_is_captured_as_such(self, shop: Shop, tmp_path: Path) -> None:
         done = run("capture", f"{shop.url}/gone", "--out", tmp_path / "x.wacz", "--allow-local", "--wait", 1)

@@ -7,6 +7,9 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +19,7 @@ from mingjian.core.errors import BadInput, NotFound
 _PROCESS = Path(__file__).with_name("browser_process.py")
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _GRACE = 45  # seconds beyond the page's own for starting, scrolling and pictures
+_TRIES = 50  # a tenth of a second each
 VIEWPORT = (1280, 900)
 
 
@@ -61,9 +65,23 @@ def visit(plan: Plan, proxy: str, folder: Path) -> dict[str, Any]:
     return known
 
 
+@contextmanager
+def _home() -> Iterator[str]:
+    """Give a browser a home with a short name, since its sockets stand in it, and see that nothing of it stays: one that was ended may still be writing."""
+    home = tempfile.mkdtemp(prefix="mj-")
+    try:
+        yield home
+    finally:
+        for _ in range(_TRIES):
+            shutil.rmtree(home, ignore_errors=True)
+            if not os.path.exists(home):
+                break
+            time.sleep(0.1)
+
+
 def _run(job: str, seconds: float) -> str:
     """Run the process to its end, or to ours, and give what it said last."""
-    with tempfile.TemporaryDirectory(prefix="mj-", ignore_cleanup_errors=True) as home:  # short: Chromium's sockets stand in it
+    with _home() as home:
         process = subprocess.Popen(  # noqa: S603 - our own file
             [sys.executable, "-I", str(_PROCESS)],
             stdin=subprocess.PIPE,
