@@ -106,6 +106,13 @@ def test_bytes_outside_the_members_are_refused(tmp_path: Path) -> None:
     assert not verified(WHOLE[:-2] + b"\2\0hi", tmp_path).is_sound
 
 
+@pytest.mark.parametrize("method", [8, 9, 12, 14, 99])
+def test_a_member_said_to_be_packed_otherwise_than_it_is_is_named(method: int, tmp_path: Path) -> None:
+    spoilt = bytearray(WHOLE)
+    spoilt[WHOLE.index(b"PK\1\2") + 10] = method
+    assert "archive/data.warc.gz" in named(verified(bytes(spoilt), tmp_path))
+
+
 def test_a_cut_file_is_told_so_and_nothing_raises(tmp_path: Path) -> None:
     for size in range(0, len(WHOLE), 997):
         assert not verified(WHOLE[:size], tmp_path).is_sound

@@ -1,10 +1,12 @@
 """A zip from outside, read without trust: no tricks with names, no bytes beside its members, no bombs."""
 
 import hashlib
+import lzma
 import os
 import struct
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,7 +24,7 @@ _MOST_RATIO = 1100  # deflate gives 1032 at most
 _MOST_DIRECTORY = 64 << 20
 _CHUNK = 1 << 20
 #: What reading a damaged zip may raise.
-DAMAGE = (zipfile.BadZipFile, EOFError, OSError, ValueError, NotImplementedError, RuntimeError, struct.error)
+DAMAGE = (zipfile.BadZipFile, EOFError, OSError, ValueError, NotImplementedError, RuntimeError, struct.error, zlib.error, lzma.LZMAError)
 
 
 @dataclass(frozen=True, slots=True)
