@@ -15,7 +15,7 @@ from mingjian.core.engines import Engine
 from mingjian.core.engines.duckdb import DuckEngine
 from mingjian.core.language import Text
 from mingjian.core.linking.model import Comparison
-from mingjian.core.linking.weights import Weights, learnt, settings_of
+from mingjian.core.linking.weights import Weights, keys_of, learnt, settings_of
 
 _DIGITS, _WEIGHT_DIGITS = 6, 3  # engines agree to fifteen; what is written is the same on each
 
@@ -28,7 +28,7 @@ def pairs_of(table: pa.Table, engine: Engine, least: float) -> tuple[pa.Table, W
     """
     with DuckEngine() as here:
         weights = learnt(table, here.connection)
-    if not weights.compared:
+    if not weights.compared or not keys_of(table):
         return _told(pa.table({}), weights, least), weights
     if isinstance(engine, DuckEngine):
         return _told(_predicted(DuckDBAPI(engine.connection).register(table), weights, table), weights, least), weights

@@ -17,7 +17,7 @@ LEAST = 2_000  # records; of fewer nothing is learnt
 PRIOR_OF_FEW = 1e-3
 _LEAST_CHANCE, _MOST_CHANCE = 1e-7, 0.9999
 _PAIRS = 1e6
-#: A likeness counts no more against or for a match than this power of two, where records taught it.
+#: Pairs that share one of these are mostly one operator's: from them Splink learns how alike such records are otherwise.
 _EM_KEYS = ("uscc_key", "payee_key", "phone_key", "person_city_key")
 
 
@@ -37,14 +37,19 @@ def compared_of(table: pa.Table) -> tuple[Comparison, ...]:
     return tuple(one for one in COMPARISONS if one.column in there)
 
 
+def keys_of(table: pa.Table) -> list[str]:
+    """Give the keys that two records at least have; where there is none, no pair can be sought."""
+    there = present(table, KEYS)
+    return [key for key in KEYS if key in there]
+
+
 def settings_of(compared: tuple[Comparison, ...], table: pa.Table, weights: Weights | None = None) -> SettingsCreator:
     """Write the model in Splink's words; with weights, every level has its chances."""
-    keys = [key for key in KEYS if key in present(table, KEYS)]
     return SettingsCreator(
         link_type="dedupe_only",
         probability_two_random_records_match=weights.prior if weights else PRIOR_OF_FEW,
         comparisons=[_comparison(one, weights) for one in compared],
-        blocking_rules_to_generate_predictions=[block_on(key) for key in keys],
+        blocking_rules_to_generate_predictions=[block_on(key) for key in keys_of(table)],
         retain_intermediate_calculation_columns=True,
         retain_matching_columns=True,  # the levels come only with them
     )
@@ -70,6 +75,8 @@ def learnt(table: pa.Table, connection: duckdb.DuckDBPyConnection) -> Weights:
     compared = compared_of(table)
     begun = {(one.name, level.name): (level.m, level.u) for one in compared for level in one.levels}
     if table.num_rows < LEAST:
+        return Weights(begun, _prior(table.num_rows), compared, is_learnt=False)
+    if not compared or not keys_of(table):
         return Weights(begun, _prior(table.num_rows), compared, is_learnt=False)
     linker = Linker(DuckDBAPI(connection).register(table), settings_of(compared, table), log_level=logging.ERROR)
     linker.training.estimate_u_using_random_sampling(max_pairs=_PAIRS, seed=1)
