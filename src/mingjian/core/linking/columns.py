@@ -53,9 +53,10 @@ def _each(values: Values, write: Callable[[str], str]) -> Values:
 
 def phone_of(text: str) -> str:
     """Write a phone number as digits without +86; a token stays as it is."""
-    digits = _DIGITS.sub("", text)
-    if any(sign.isalpha() for sign in text) or len(digits) < 7:
-        return tidy(text)
+    told = tidy(text)
+    digits = _DIGITS.sub("", told)
+    if any(sign.isalpha() for sign in told) or len(digits) < 7:
+        return told
     return digits[2:] if len(digits) == 13 and digits.startswith("86") else digits
 
 
