@@ -88,3 +88,18 @@ def test_a_phone_is_written_in_one_way(text: str) -> None:
 
 def test_a_name_in_pinyin_sounds_as_in_characters() -> None:
     assert sound_of("云锦") == sound_of("YUNJIN") == "yunjin"
+
+
+@pytest.mark.parametrize("rows", [4, 2400])
+def test_a_valid_credit_code_decides_alone_and_a_placeholder_nothing(rows: int) -> None:
+    bench = benchmark()
+    lot = bench.Market(1, 3)
+    codes = [lot.code() for _ in range(rows // 2)]
+    table = records([{"record": f"r{n:04d}", "uscc": codes[n // 2], "name": f"{chr(0x4E00 + n)}{chr(0x6000 + n)}有限公司"} for n in range(rows)])
+    with DuckEngine() as engine:
+        pairs, _ = pairs_of(table, engine, 0.8)
+    assert pairs.num_rows == rows // 2
+    placeholders = records([{"record": f"r{n}", "uscc": "1" * 15, "phone": f"138{n * 7919:08d}"} for n in range(rows)])
+    with DuckEngine() as engine:
+        assert pairs_of(placeholders, engine, 0.8)[0].num_rows == 0
+    assert placeholders["uscc"].null_count == rows

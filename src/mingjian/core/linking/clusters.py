@@ -6,8 +6,6 @@ from typing import NamedTuple
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from mingjian.core.identifiers.digits import USCC_ALPHABET, uscc
-
 LARGEST = 50  # records; a larger cluster is more likely to be an agent's customers than one operator's shops
 SCHEMA = pa.schema([("record", pa.string()), ("cluster", pa.string())])
 
@@ -24,7 +22,7 @@ class _Forest:
 
     def __init__(self, codes: Sequence[str | None], branches: Sequence[str | None]) -> None:
         self.parent, self.size = list(range(len(codes))), [1] * len(codes)
-        self.codes = [code if code and _is_code(code) else None for code in codes]
+        self.codes = list(codes)
         self.branches = list(branches)
 
     def root(self, at: int) -> int:
@@ -51,10 +49,6 @@ class _Forest:
         self.branches[one] = self.branches[one] or self.branches[other]
 
 
-def _is_code(code: str) -> bool:
-    return len(code) == 18 and set(code) <= set(USCC_ALPHABET) and uscc(code)
-
-
 def clusters_of(pairs: pa.Table, columns: pa.Table, threshold: float, largest: int = LARGEST) -> Clusters:
     """
     Cluster the records of `columns` by the pairs at or above a probability.
@@ -63,7 +57,7 @@ def clusters_of(pairs: pa.Table, columns: pa.Table, threshold: float, largest: i
     """
     ids = columns["unique_id"].to_pylist()
     place = {name: at for at, name in enumerate(ids)}
-    forest = _Forest(columns["uscc"].to_pylist(), columns["branch"].to_pylist())
+    forest = _Forest(columns["code"].to_pylist(), columns["branch"].to_pylist())
     refused = {"uscc": 0, "branch": 0, "largest": 0}
     strong = pairs.filter(pc.greater_equal(pairs["probability"], threshold)).sort_by([("weight", "descending"), ("left", "ascending"), ("right", "ascending")])
     for left, right in zip(strong["left"].to_pylist(), strong["right"].to_pylist(), strict=True):

@@ -14,10 +14,12 @@ import pyarrow as pa
 from mingjian.core.extraction.addresses import Address, read_address
 from mingjian.core.extraction.firms import FirmName, Firms
 from mingjian.core.identifiers import tidy
+from mingjian.core.identifiers.digits import USCC_ALPHABET, uscc
 from mingjian.core.text.writing import sounds
 
 MOST_SHARED = 30  # records that may share a key before it makes no pairs
 MOST_IN_CITY = 60
+CODE_LENGTH = 18  # what is shorter or longer is a placeholder as often as a code
 _DIGITS = re.compile(r"\D+")
 _NOTHING = frozenset(("", "N/A", "-", "无", "暂无", "NULL", "NONE"))
 
@@ -29,7 +31,8 @@ def prepared(records: pa.Table) -> pa.Table:
     raw = {name: [_known(value) for value in records[name].to_pylist()] for name in records.column_names}
     names = [name or shop for name, shop in zip(raw["name"], raw["shop_name"], strict=True)]
     made: dict[str, Values] = {"unique_id": raw["record"], **_of_names(names)}
-    made["uscc"] = _each(raw["uscc"], tidy)
+    made["uscc"] = _each(raw["uscc"], lambda text: tidy(text) if len(tidy(text)) == CODE_LENGTH else "")
+    made["code"] = [code if code and is_code(code) else None for code in made["uscc"]]
     made["licence"] = _each(raw["licence"], tidy)
     made["payee"] = _each(raw["payee"], tidy)
     made["person"] = _each(raw["person"], tidy)
@@ -49,6 +52,11 @@ def _known(value: str | None) -> str | None:
 
 def _each(values: Values, write: Callable[[str], str]) -> Values:
     return [(write(value) or None) if value else None for value in values]
+
+
+def is_code(code: str) -> bool:
+    """Tell whether a credit code is one by form and check: only such a one decides anything."""
+    return len(code) == CODE_LENGTH and set(code) <= set(USCC_ALPHABET) and code[2:8].isdigit() and uscc(code)
 
 
 def phone_of(text: str) -> str:

@@ -14,7 +14,7 @@ from mingjian.core.errors import BadInput
 _KEPT = re.compile(r"__splink__(?:df_(?:concat_with_tf|predict|tf_.+|comparison_vectors|blocked.*)|blocked_id_pairs|marginal_exploded_ids.*)")
 
 
-class _FileAPI(SparkAPI):  # type: ignore[misc]  # Splink's, without types
+class _FileAPI(SparkAPI):
     """
     Keeps what Splink wants kept as files: Sail takes `persist` and computes again all the same, and Splink's own files need a JVM.
 

@@ -24,6 +24,7 @@ class Level:
     u: float
     said: Text
     exact: str = ""
+    is_fixed: bool = False  # not learnt: a valid credit code is one firm's, whatever the records at hand say
 
 
 @dataclass(frozen=True)
@@ -126,9 +127,14 @@ COMPARISONS = (
         Text("信用代码", "credit code"),
         "uscc",
         (
-            _same("uscc", 0.9, 1e-5, "信用代码相同", "the same credit code", counts=False),
+            Level("same", "code_l = code_r", 0.9, 1e-7, Text("信用代码相同", "the same credit code"), is_fixed=True),
             _level(
-                "slip", "length(uscc_l) = length(uscc_r) AND levenshtein(uscc_l, uscc_r) <= 2", 0.08, 1e-6, "信用代码只差一处", "credit codes one slip apart"
+                "slip",
+                "length(uscc_l) = length(uscc_r) AND levenshtein(uscc_l, uscc_r) <= 2",
+                0.08,
+                1e-6,
+                "信用代码至多差一处",
+                "credit codes a slip apart at most",
             ),
             _else(0.02, "信用代码不同", "another credit code"),
         ),

@@ -9,6 +9,7 @@ import duckdb
 import pyarrow as pa
 from splink import Linker, SettingsCreator, block_on
 from splink.backends.duckdb import DuckDBAPI
+from splink.internals.blocking_rule_creator import BlockingRuleCreator
 
 from mingjian.core.linking.columns import present
 from mingjian.core.linking.model import COMPARISONS, KEYS, Comparison, Level
@@ -81,7 +82,7 @@ def learnt(table: pa.Table, connection: duckdb.DuckDBPyConnection) -> Weights:
     linker = Linker(DuckDBAPI(connection).register(table), settings_of(compared, table), log_level=logging.ERROR)
     linker.training.estimate_u_using_random_sampling(max_pairs=_PAIRS, seed=1)
     keys = [key for key in _EM_KEYS if _is_shared(table, key)]
-    certain = [block_on(key) for key in keys if key in {"uscc_key", "payee_key"}]
+    certain: list[str | BlockingRuleCreator] = [block_on(key) for key in keys if key in {"uscc_key", "payee_key"}]
     if certain:
         linker.training.estimate_probability_two_random_records_match(certain, recall=0.5)
     for key in keys:
@@ -102,12 +103,14 @@ def _is_shared(table: pa.Table, key: str) -> bool:
 def _read(linker: Linker, begun: Mapping[tuple[str, str], tuple[float, float]], compared: tuple[Comparison, ...], rows: int) -> Weights:
     told = linker.misc.save_model_to_json()
     chances = dict(begun)
+    fixed = {(one.name, level.name) for one in compared for level in one.levels if level.is_fixed}
     for one in told["comparisons"]:
         levels = [level for level in one["comparison_levels"] if not level.get("is_null_level")]
         for level in levels:
             at = one["output_column_name"], level["label_for_charts"]
             m, u = level.get("m_probability"), level.get("u_probability")
-            chances[at] = _chance(m, begun[at][0]), _chance(u, begun[at][1])
+            if at not in fixed:
+                chances[at] = _chance(m, begun[at][0]), _chance(u, begun[at][1])
     prior = told["probability_two_random_records_match"]
     return Weights(chances, prior if 0 < prior < 1 else _prior(rows), compared, is_learnt=True)
 
