@@ -1,0 +1,54 @@
+"""A platform's report of its operators, row by row: `mingjian examine FILE --on DATE --register FILE --out FILE`. Works without Django."""
+
+from datetime import date
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.progress import Progress
+
+from mingjian.cli._law_texts import day_of
+from mingjian.cli.import_ import pairs_of
+from mingjian.core.examination import Examination, examine
+from mingjian.core.examination.register import read_register
+from mingjian.core.examination.report import REPORT
+from mingjian.core.procedure import rulebook
+from mingjian.core.screening.writing import refuse_to_write_over, writer_for, written
+
+_FILE = click.Path(path_type=Path, dir_okay=False)
+
+
+@click.command()
+@click.argument("file", type=_FILE)
+@click.option("--on", "on", required=True, callback=day_of, help="The day whose law and dates count, YYYY-MM-DD.")
+@click.option("--register", type=_FILE, required=True, help="The business register: a file of registrations.")
+@click.option("--out", type=_FILE, required=True, help="Where the answers go: .csv, .jsonl or .parquet.")
+@click.option("--map", "mapping", multiple=True, metavar="THEIRS=OURS", help="A column of FILE under another name; may be repeated.")
+def command(file: Path, on: date, register: Path, out: Path, mapping: tuple[str, ...]) -> None:
+    """
+    Examine a platform's report of its operators (CSV, Excel, JSON lines, Parquet) row by row.
+
+    The answers have row (the first row of data is 1), verdict (pass; fail: certainly wrong; person: somebody must look), the reasons in Chinese and English,
+    and the articles that they rest on, as in force on the day.
+    """
+    writer_for(out)
+    refuse_to_write_over(file, out)
+    refuse_to_write_over(register, out)
+    console = Console(stderr=True)
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
+        task = progress.add_task(file.name, total=1.0)
+        entered = read_register(register)
+        done = examine(file, entered, on, rulebook().statutes, mapping=pairs_of(mapping), progress=lambda part: progress.update(task, completed=part))
+    written([done.table], done.table.schema, out)
+    _say(done, out)
+
+
+def _say(done: Examination, out: Path) -> None:
+    told = [done.verdicts[name] for name in ("pass", "person", "fail")]
+    click.echo(f"{done.table.num_rows:,} 行：通过 {told[0]:,}，须人看 {told[1]:,}，不符 {told[2]:,}；已写入 {out}。")
+    click.echo(f"{done.table.num_rows:,} row(s): {told[0]:,} pass, {told[1]:,} for a person, {told[2]:,} fail; in {out}.")
+    for code, times in done.reasons.most_common():
+        click.echo(f"  {code}: {times:,}")
+    for name in done.lacking:
+        meaning = REPORT.column(name).meaning
+        click.echo(f"整个文件没有“{meaning.zh}”列，未逐行列为问题。The file has no column of {meaning.en}; no row is blamed for that.", err=True)

@@ -1,0 +1,59 @@
+"""Who stands behind a thing: `mingjian trace START --links FILE --steps 3 --out FILE`. Works without Django."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+import pyarrow as pa
+
+from mingjian.cli.import_ import pairs_of
+from mingjian.core.errors import NotFound
+from mingjian.core.graph.link_files import SCHEMA, read_links, row_of
+from mingjian.core.graph.traces import Links
+from mingjian.core.screening.writing import refuse_to_write_over, whole, writer_for, written
+
+_FILE = click.Path(path_type=Path, dir_okay=False)
+
+
+@click.command()
+@click.argument("start")
+@click.option("--links", "file", type=_FILE, required=True, help="Links: left and right, and kind, strength, since, until, source where known.")
+@click.option("--steps", type=click.IntRange(1, 6), default=3, show_default=True, help="How many links far at most.")
+@click.option("--out", type=_FILE, required=True, help="Where the things reached go: .csv, .json, .jsonl or .parquet.")
+@click.option("--not-through", "never", multiple=True, metavar="THING", help="A thing that is reached, but not passed; may be repeated.")
+@click.option("--most", type=click.IntRange(1), default=10_000, show_default=True, help="How many things are told at most, the strongest first.")
+@click.option("--map", "mapping", multiple=True, metavar="THEIRS=OURS", help="A column of the file under another name; may be repeated.")
+def command(start: str, file: Path, steps: int, out: Path, never: tuple[str, ...], most: int, mapping: tuple[str, ...]) -> None:
+    """
+    Follow links from START, some steps far, and tell of each thing reached the way, its dates and sources, and its weakest link.
+
+    What many share (a courier, a warehouse, an agent's phone) passes on less the more share it, and is named as a hub. A way is a reason to look, no proof.
+    """
+    if out.suffix.lower() != ".json":
+        writer_for(out)
+    refuse_to_write_over(file, out)
+    links, kinds, bad = read_links(file, pairs_of(mapping))
+    web = Links(links, frozenset(never))
+    if start not in web:
+        raise _unknown(start, web)
+    reached = web.trace(start, steps)
+    rows = [row_of(one, kinds) for one in reached[:most]]
+    _write(rows, out)
+    click.echo(f"{len(links):,} 条关联，{steps} 步内到达 {len(reached):,} 个，写出 {len(rows):,} 个；{bad:,} 行无法使用。")
+    click.echo(f"{len(links):,} link(s): {len(reached):,} thing(s) within {steps} step(s), {len(rows):,} of them in {out}; {bad:,} row(s) could not be used.")
+
+
+def _unknown(start: str, web: Links) -> NotFound:
+    near = web.near(start)
+    zh, en = (f"相近的有：{'、'.join(near)}。", f" There are: {', '.join(near)}.") if near else ("", "")
+    return NotFound(f"关联中没有 {start}。{zh}", f"No link names {start}.{en}")
+
+
+def _write(rows: list[dict[str, Any]], out: Path) -> None:
+    if out.suffix.lower() == ".json":
+        with whole(out) as unfinished:
+            unfinished.write_text(json.dumps(rows, ensure_ascii=False, indent=1) + "\n", "utf-8")
+        return
+    table = pa.Table.from_pylist(rows, SCHEMA)
+    written([table], SCHEMA, out)

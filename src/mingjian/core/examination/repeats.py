@@ -1,0 +1,91 @@
+"""What rows say together: one shop told twice, one code or person under two names, and the turnover of one person over all shops."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date
+
+from mingjian.core.errors import MingjianError
+from mingjian.core.examination.checks import Row, asked_of, is_firm
+from mingjian.core.examination.reason import FAIL, PERSON, Reason
+from mingjian.core.extraction.firms import folded
+from mingjian.core.identifiers import tidy
+from mingjian.core.language import Text, amount
+from mingjian.core.law.statutes import Statutes
+
+EXEMPT_TURNOVER = "online_trading_measures/8#exempt_turnover"
+#: Words for trade that needs no registration whatever its turnover (ecl/10).
+_ANY_TURNOVER = ("农副产品", "农产品", "手工", "便民劳务")
+
+
+class Repeats:
+    """Gathers in a first pass over the rows what the second asks of it."""
+
+    def __init__(self, statutes: Statutes, on: date) -> None:
+        self._first: dict[tuple[str, ...], int] = {}
+        self._names: dict[str, dict[str, int]] = defaultdict(dict)
+        self._turnover: dict[str, float] = defaultdict(float)
+        self._line, self._no_line = _line(statutes, on)
+
+    def note(self, number: int, row: Row) -> None:
+        """Take in one row with its number."""
+        who = _who(row)
+        if not who:
+            return
+        self._first.setdefault(_shop(row, who), number)
+        self._names[who].setdefault(folded(row["name"] or ""), number)
+        if not is_firm(row):
+            self._turnover[who] += row["turnover"] or 0.0
+
+    def reasons(self, number: int, row: Row) -> Iterator[Reason]:
+        """Give what other rows say of this one."""
+        who = _who(row)
+        if not who:
+            return
+        first = self._first[_shop(row, who)]
+        if first != number:
+            yield Reason("repeated", PERSON, Text(f"与第 {first} 行重复", f"repeats row {first}"))
+        yield from self._two_names(who, row)
+        if not is_firm(row):
+            yield from self._exemption(who, row)
+
+    def _two_names(self, who: str, row: Row) -> Iterator[Reason]:
+        others = [at for name, at in self._names[who].items() if name != folded(row["name"] or "")]
+        if not others:
+            return
+        code = "code_named_twice" if row["uscc"] else "person_named_twice"
+        what = Text("统一社会信用代码", "credit code") if row["uscc"] else Text("公民身份号码", "citizen number")
+        yield Reason(code, PERSON, Text(f"同一{what.zh}在第 {others[0]} 行是另一名称", f"the same {what.en} has another name in row {others[0]}"))
+
+    def _exemption(self, who: str, row: Row) -> Iterator[Reason]:
+        if row["category"] and (asked := asked_of(row["category"])) and asked[1].get("always"):
+            why = Text("该类商品须取得许可，不属于零星小额交易的免予登记情形", "goods of this line need a permit: small trade is not exempt for them")
+            yield Reason("not_exempt", PERSON, why, tuple(asked[1]["ground"]))
+        if any(word in (row["exemption"] or "") for word in _ANY_TURNOVER):
+            return
+        if self._line is None:
+            yield Reason("no_line", PERSON, self._no_line)
+            return
+        total = self._turnover[who]
+        if total > self._line:
+            zh = f"本表所列各店年交易额合计 {amount(total)} 元，超过 {self._line} 元，须办理登记"
+            en = f"the turnover of all shops listed is {amount(total)} yuan, over {self._line}: registration is due"
+            yield Reason("over_line", FAIL, Text(zh, en))
+        elif row["turnover"] is None:
+            why = Text("未登记的个人，未报年交易额，无法判断是否免予登记", "a person without registration and without turnover: whether exempt cannot be told")
+            yield Reason("turnover_missing", PERSON, why)
+
+
+def _line(statutes: Statutes, on: date) -> tuple[int | None, Text]:
+    """Give the line of exempt turnover on a day, or in words why there is none: no other figure stands in for it."""
+    try:
+        return statutes.value(EXEMPT_TURNOVER, on).most, Text("无", "none")
+    except MingjianError as error:
+        return None, Text(f"无从判断是否免予登记：{error.text.zh}", f"whether it is exempt cannot be told: {error.text.en}")
+
+
+def _who(row: Row) -> str:
+    return tidy(row["uscc"] or row["person_number"] or "")
+
+
+def _shop(row: Row, who: str) -> tuple[str, ...]:
+    return who, *(row[name] or "" for name in ("platform", "shop_id", "shop_name", "url"))

@@ -1,0 +1,154 @@
+"""`mingjian examine` end to end: a report, a register, and what is said of each row."""
+
+import csv
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from mingjian.cli import commands
+from mingjian.core.errors import BadInput
+
+# Codes made up here; their check characters hold.
+GOOD, OTHER, GONE = "91330100MA27XF6Q9E", "91330106MA2AX1B02M", "91310115MA1K35J75B"
+REGISTER = f"""统一社会信用代码,企业名称,登记状态,注销日期
+{GOOD},杭州云锦服饰有限公司,存续,
+{OTHER},杭州宏达电子商务有限公司,存续,
+{GONE},上海远航贸易有限公司,注销,2026-03-01
+"""
+HEADING = "经营者名称,统一社会信用代码,身份证号,地址,联系电话,店铺编号,营业期限至,主营类目,年交易额,许可证号,许可证有效期至\n"
+ADDRESS = "杭州市余杭区文一西路969号,13800000000"
+
+
+def run(folder: Path, rows: list[str], *more: str, on: str = "2026-11-26", heading: str = HEADING) -> Result:
+    (folder / "register.csv").write_text(REGISTER, "utf-8")
+    (folder / "report.csv").write_text(heading + "\n".join(rows) + "\n", "utf-8")
+    words = ["examine", folder / "report.csv", "--on", on, "--register", folder / "register.csv", "--out", folder / "out.csv", *more]
+    return CliRunner().invoke(commands, list(map(str, words)))
+
+
+def answers(folder: Path, rows: list[str], *, on: str = "2026-11-26", heading: str = HEADING) -> list[dict[str, str]]:
+    done = run(folder, rows, on=on, heading=heading)
+    assert done.exit_code == 0, f"{done.output}\n{done.exception!r}"
+    with (folder / "out.csv").open(encoding="utf-8-sig") as file:
+        return list(csv.DictReader(file))
+
+
+def firm(name: str = "杭州云锦服饰有限公司", code: str = GOOD, shop: str = "1", until: str = "长期", line: str = "服装", permit: str = ",") -> str:
+    return f"{name},{code},,{ADDRESS},{shop},{until},{line},,{permit}"
+
+
+def person(name: str, number: str, turnover: str, shop: str, line: str = "服装") -> str:
+    return f"{name},,{number},{ADDRESS},{shop},,{line},{turnover},,"
+
+
+def codes(row: dict[str, str]) -> list[str]:
+    return [one.split("：")[0] for one in row["reasons_zh"].split("；") if "：" in one]
+
+
+def test_a_sound_row_passes_however_its_name_and_code_are_written(tmp_path: Path) -> None:
+    wide = "９１３３０１００ＭＡ２７ＸＦ６Ｑ９Ｅ"
+    told = answers(tmp_path, [firm(), firm("杭州云锦服饰 有限公司", GOOD.lower(), "2"), firm(code=wide, shop="3")])
+    assert [(one["row"], one["verdict"], one["grounds"]) for one in told] == [("1", "pass", ""), ("2", "pass", ""), ("3", "pass", "")]
+
+
+@pytest.mark.parametrize("slip", [GOOD[:9] + "B" + GOOD[10:], GOOD[:10] + GOOD[11] + GOOD[10] + GOOD[12:], GOOD[:5] + GOOD[6:]])
+def test_a_damaged_code_fails_and_the_right_one_is_named_but_not_put_in_place(tmp_path: Path, slip: str) -> None:
+    (row,) = answers(tmp_path, [firm(code=slip)])
+    assert row["verdict"] == "fail"
+    assert codes(row)[0] in {"code_check", "code_form"}
+    assert GOOD in row["reasons_zh"]
+    assert GOOD in row["reasons_en"]
+    assert "gb32100/whole" in row["grounds"]
+
+
+def test_a_slip_is_named_by_the_code_alone_where_the_name_is_unknown(tmp_path: Path) -> None:
+    (row,) = answers(tmp_path, [firm("某某商行", GOOD[:9] + "B" + GOOD[10:])])
+    assert f"或为 {GOOD}（杭州云锦服饰有限公司）" in row["reasons_zh"]
+
+
+def test_the_code_of_somebody_else_fails_and_a_shortened_name_goes_to_a_person(tmp_path: Path) -> None:
+    other, short = answers(tmp_path, [firm(code=OTHER), firm("云锦服装厂", shop="2")])
+    assert (other["verdict"], codes(other)[0]) == ("fail", "other_name")
+    assert (short["verdict"], codes(short)[0]) == ("person", "like_name")
+
+
+def test_a_firm_that_was_struck_off_fails_from_that_day_on(tmp_path: Path) -> None:
+    rows = [firm("上海远航贸易有限公司", GONE)]
+    assert answers(tmp_path, rows, on="2026-02-28")[0]["verdict"] == "pass"
+    (row,) = answers(tmp_path, rows, on="2026-03-01")
+    assert (row["verdict"], codes(row)) == ("fail", ["ended"])
+
+
+def test_a_licence_ends_after_its_last_day(tmp_path: Path) -> None:
+    rows = [firm(until="2026-11-25"), firm(shop="2", until="2006-11-26至2026-11-26"), firm(shop="3", until="不详")]
+    ended, last, unread = answers(tmp_path, rows)
+    assert [(one["verdict"], codes(one)) for one in (ended, last, unread)] == [
+        ("fail", ["licence_expired"]),
+        ("pass", []),
+        ("person", ["licence_unread"]),
+    ]
+
+
+def test_the_turnover_of_one_person_is_added_over_all_shops(tmp_path: Path) -> None:
+    one, other = "11010119900307803X", "110101199003075736"
+    rows = [person("王小明", one, "60000", "1"), person("王小明", one, "50000", "2"), person("李大红", other, "100000", "3")]
+    first, second, third = answers(tmp_path, rows)
+    assert [first["verdict"], second["verdict"], third["verdict"]] == ["fail", "fail", "pass"]
+    assert "110000" in first["reasons_zh"]
+    assert first["grounds"] == "online_trading_measures/8; ecl/10"
+    assert one not in first["reasons_zh"] + first["reasons_en"]
+
+
+def test_where_no_text_sets_the_line_that_is_said_and_nothing_decided(tmp_path: Path) -> None:
+    (row,) = answers(tmp_path, [person("王小明", "11010119900307803X", "60000", "1")], on="2020-06-01")
+    assert (row["verdict"], codes(row)[0]) == ("person", "no_line")
+    assert row["grounds"] == "ecl/10"
+
+
+def test_a_line_that_needs_a_permit_is_never_exempt(tmp_path: Path) -> None:
+    (row,) = answers(tmp_path, [person("王小明", "11010119900307803X", "10", "1", "药品")])
+    assert set(codes(row)) >= {"permit_missing", "not_exempt"}
+    assert "drug_law/61" in row["grounds"]
+
+
+def test_a_permit_that_ran_out_or_is_none_fails(tmp_path: Path) -> None:
+    rows = [firm(line="药品", permit="国药准字H20103656,2020-01-01"), firm(shop="2", line="食品", permit="SC11464010500016,")]
+    expired, wrong = answers(tmp_path, rows)
+    assert codes(expired) == ["permit_expired"]
+    assert codes(wrong) == ["permit_wrong"]
+
+
+def test_repeats_and_two_names_of_one_code_are_told_with_the_other_row(tmp_path: Path) -> None:
+    _, again, named = answers(tmp_path, [firm(), firm(), firm("杭州宏达电子商务有限公司", shop="9")])
+    assert (again["verdict"], codes(again)) == ("person", ["repeated", "code_named_twice"])
+    assert "第 1 行" in named["reasons_zh"]
+
+
+def test_what_a_row_lacks_is_told_and_what_the_file_lacks_is_said_once(tmp_path: Path) -> None:
+    (row,) = answers(tmp_path, [f"杭州云锦服饰有限公司,,,{ADDRESS},1,,,,,"])
+    assert (row["verdict"], codes(row)) == ("fail", ["identity_missing"])
+    done = run(tmp_path, [f"杭州云锦服饰有限公司,{GOOD}"], heading="经营者名称,统一社会信用代码\n")
+    assert "1 pass" in done.output
+    assert "no column of telephone" in done.output
+
+
+def test_rows_that_cannot_be_read_keep_their_number_and_fail(tmp_path: Path) -> None:
+    first, rounded, last = answers(tmp_path, [firm(), firm(code="9.1330E+17", shop="2"), firm(shop="3")])
+    assert [first["row"], rounded["row"], last["row"]] == ["1", "2", "3"]
+    assert (rounded["verdict"], codes(rounded)) == ("fail", ["unreadable"])
+
+
+def test_a_formula_stays_text_in_the_answer(tmp_path: Path) -> None:
+    (row,) = answers(tmp_path, [firm('=HYPERLINK("x")', OTHER)])
+    assert row["verdict"] == "fail"
+    assert not any(value.startswith("=") for value in row.values())
+
+
+def test_files_that_are_of_no_use_are_refused_in_words(tmp_path: Path) -> None:
+    done = run(tmp_path, ["1,2"], heading="甲,乙\n")
+    assert isinstance(done.exception, BadInput)
+    assert "--map" in done.exception.text.en
+    (tmp_path / "register.csv").write_text("统一社会信用代码,企业名称\n", "utf-8")
+    words = ["examine", tmp_path / "report.csv", "--on", "2026-11-26", "--register", tmp_path / "register.csv", "--out", tmp_path / "out.csv"]
+    assert isinstance(CliRunner().invoke(commands, list(map(str, words))).exception, BadInput)

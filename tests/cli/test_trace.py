@@ -1,0 +1,68 @@
+"""`mingjian trace`: what is reached, by which way, and how hubs are named."""
+
+import csv
+import json
+from pathlib import Path
+
+from click.testing import CliRunner, Result
+
+from mingjian.cli import commands
+from mingjian.core.errors import BadInput, NotFound
+
+LINKS = """left,right,left_kind,right_kind,kind,strength,since,until,source
+shop:甲,phone:138,shop,phone,公示电话,0.9,2026-01-05,,平台报送
+phone:138,shop:乙,phone,shop,公示电话,0.8,2025-03-01,2025-12-31,平台报送
+shop:乙,wh:常熟7号,shop,warehouse,退货地址,0.7,2025-06-01,,运单
+shop:乙,parcel:1,shop,parcel,寄件,1,2025-06-02,,运单
+wh:常熟7号,person:李某,warehouse,person,承租人,1,2025-01-01,,协查答复
+"""
+
+
+def run(folder: Path, text: str, start: str, *more: str, out: str = "out.csv") -> Result:
+    (folder / "links.csv").write_text(text, "utf-8")
+    return CliRunner().invoke(commands, ["trace", start, "--links", str(folder / "links.csv"), "--out", str(folder / out), *more])
+
+
+def rows(folder: Path, text: str, start: str, *more: str) -> dict[str, dict[str, str]]:
+    done = run(folder, text, start, *more)
+    assert done.exit_code == 0, f"{done.output}\n{done.exception!r}"
+    with (folder / "out.csv").open(encoding="utf-8-sig") as file:
+        return {row["thing"]: row for row in csv.DictReader(file)}
+
+
+def test_a_shop_leads_to_the_warehouse_behind_it_with_way_dates_and_weakest_link(tmp_path: Path) -> None:
+    found = rows(tmp_path, LINKS, "shop:甲", "--steps", "3")
+    assert set(found) == {"phone:138", "shop:乙", "wh:常熟7号", "parcel:1"}
+    store = found["wh:常熟7号"]
+    assert (store["kind"], store["steps"], store["strength"]) == ("warehouse", "3", "0.504")
+    assert store["via"] == "shop:甲 → phone:138 → shop:乙 → wh:常熟7号"
+    assert store["weakest"] == "shop:乙 – wh:常熟7号 (0.7)"
+    assert store["dates"] == "2026-01-05; 2025-03-01..2025-12-31; 2025-06-01"
+    assert store["sources"] == "平台报送; 平台报送; 运单"
+    assert "退货地址" in store["why_zh"]
+
+
+def test_what_many_share_is_a_hub_and_passes_on_less(tmp_path: Path) -> None:
+    shared = "left,right,right_kind\n" + "".join(f"s{n},网点,courier\n" for n in range(64))
+    found = rows(tmp_path, shared, "s0", "--steps", "2")
+    assert found["s1"]["strength"] == "0.5"
+    assert found["s1"]["hubs"] == "网点 (64)"
+    assert "经过枢纽 网点（快递企业），为 64 个主体共用" in found["s1"]["why_zh"]
+    assert "by the hub 网点 (courier), which 64 share" in found["s1"]["why_en"]
+    assert set(rows(tmp_path, shared, "s0", "--not-through", "网点")) == {"网点"}
+
+
+def test_the_answer_may_be_json(tmp_path: Path) -> None:
+    run(tmp_path, LINKS, "shop:甲", "--steps", "1", out="out.json")
+    (one,) = json.loads((tmp_path / "out.json").read_text("utf-8"))
+    assert (one["thing"], one["steps"]) == ("phone:138", 1)
+
+
+def test_bad_input_is_refused_in_words(tmp_path: Path) -> None:
+    unknown = run(tmp_path, LINKS, "甲").exception
+    assert isinstance(unknown, NotFound)
+    assert "shop:甲" in unknown.text.zh
+    assert isinstance(run(tmp_path, "left,right,strength\na,b,7\n", "a").exception, BadInput)
+    assert isinstance(run(tmp_path, "甲,乙\na,b\n", "a").exception, BadInput)
+    told = run(tmp_path, LINKS + "x,,,,,,,,\ny,z,,,,2,,,\n", "shop:甲")
+    assert "2 row(s) could not be used" in told.output
