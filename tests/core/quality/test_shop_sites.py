@@ -1,6 +1,7 @@
 """Shop sites: how the tables are put together, what is learned, and that what is not known says nothing."""
 
 from pathlib import Path
+from zipfile import ZipFile
 
 import numpy as np
 import pytest
@@ -9,7 +10,7 @@ pytest.importorskip("sklearn", reason="Install the extra [learning].")
 
 from mingjian.core.errors import BadInput
 from mingjian.core.hosts import domain_of, host_of
-from mingjian.core.learning import sites
+from mingjian.core.learning import kept, sites
 from mingjian.core.learning.sites import ADDRESS, NAMES, PAGE, traits
 from mingjian.core.quality import Row, shop_sites
 
@@ -94,8 +95,9 @@ def test_it_judges_the_same_when_read_back_and_without_a_pickle(model: shop_site
     model.save(tmp_path)
     contents = [row.content for row in made(30)]
     assert shop_sites.load(tmp_path).predict(contents) == model.predict(contents)
-    with np.load(tmp_path / "sites.npz", allow_pickle=False) as kept:
-        assert all(kept[name].dtype != object for name in kept.files)
+    with ZipFile(tmp_path / kept.NAME) as members:
+        assert not [name for name in members.namelist() if name.endswith((".pkl", ".pickle"))]
+        assert all(members.read(name)[:2] != b"\x80\x04" for name in members.namelist())
 
 
 def test_the_line_of_a_site_says_score_and_label() -> None:
