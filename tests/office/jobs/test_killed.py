@@ -182,7 +182,7 @@ def test_three_workers_never_have_the_same_job_nor_one_too_many_of_a_kind(node: 
     for line in node.diary.read_text().splitlines():
         inside += {"in": 1, "out": -1}.get(line.split()[0], 0)
         most = max(most, inside)
-    assert most == 2
+    assert 1 <= most <= 2  # two may be at it at once, never three; on a slow machine the first worker has done all before the others begin
 
 
 def test_a_running_job_that_is_cancelled_ends_within_seconds(node: Node) -> None:
