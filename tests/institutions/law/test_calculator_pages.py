@@ -290,3 +290,19 @@ def test_the_counts_of_a_crime_reach_the_data_too(client: Client) -> None:
 def test_figures_are_written_for_a_reader() -> None:
     assert [figure(None), figure(120000), figure(Decimal("120000.50"))] == ["—", "120,000", "120,000.5"]
     assert share_said(Decimal("0.99999")) == "99.9%"
+
+
+def test_a_fine_is_placed_in_the_range_of_the_law_with_why_and_one_outside_is_against_the_law(client: Client) -> None:
+    asked = "/law/liability?act=trademark_infringement&field=clothing_shoes&on=2026-05-01&amount=80000"
+    page = read(client, f"{asked}&fine=100000&circumstances=harm_undone")
+    assert "Where the fine stands" in page
+    assert 'value="0.2500"' in page
+    assert "within the law" in page
+    assert "it decides nothing" in page  # a scale that nobody read in a text
+    assert "against the law" in read(client, f"{asked}&fine=500000")
+    assert "Where the fine stands" not in read(client, asked)
+
+
+def test_a_circumstance_that_nobody_knows_is_refused_beside_its_field(client: Client) -> None:
+    asked = "/law/liability?act=trademark_infringement&field=clothing_shoes&on=2026-05-01&amount=80000&fine=1"
+    assert fault(read(client, f"{asked}&circumstances=bad_mood", 422), "circumstances")

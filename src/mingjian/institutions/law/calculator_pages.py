@@ -15,11 +15,13 @@ from mingjian.core.errors import MingjianError
 from mingjian.core.identifiers import identify as identified
 from mingjian.core.identifiers import kinds
 from mingjian.core.law import ACTORS, ZONE, Duty
+from mingjian.core.law.discretion import Placed
 from mingjian.core.law.outcomes import Weighed
 from mingjian.core.law.thresholds import to_next
 from mingjian.core.procedure import duties as all_duties
 from mingjian.core.procedure import rulebook
 from mingjian.core.procedure.answers import punished, reckoned, weighed
+from mingjian.core.procedure.discretions import fine_placed
 from mingjian.institutions.law.counting import days_of
 from mingjian.institutions.law.forms import Asked, CompareForm, DutiesForm, LiabilityForm, NumberForm, PeriodForm, ThresholdForm
 from mingjian.institutions.law.pages import shared, today_of
@@ -97,10 +99,19 @@ def liability(request: HttpRequest) -> HttpResponse:
             "field": said(rulebook().vocabularies["goods_fields"][given["field"]]),
             "given": given,
             "breaks": [duty for duty in all_duties().all if duty.name in result.act.duties],
+            "placed": _placed(given),
             "facts": {},
         }
 
     return _answer(request, "law/liability.html", LiabilityForm(request.GET), punish, None)
+
+
+def _placed(given: Given) -> Placed | None:
+    """Hold a fine, where one is named, against the range, the circumstances and the published scales."""
+    if given["fine"] is None:
+        return None
+    facts = (given["act"], given["field"], given["on"], given["fine"], given["amount"], given["gains"])
+    return fine_placed(*facts, given["circumstances"], "")
 
 
 @require_safe

@@ -17,6 +17,7 @@ from mingjian.core.law.crimes import Crime
 from mingjian.core.law.measures import COUNTED, LARGEST, MEASURES, Figures
 from mingjian.core.procedure import crimes, liabilities, rulebook
 from mingjian.core.procedure.answers import start_of
+from mingjian.core.procedure.discretions import discretion
 from mingjian.core.procedure.values import day_in
 from mingjian.office.language import said
 
@@ -237,12 +238,17 @@ class LiabilityForm(Asked):
     gains = amount_field(_("Illegal gains (yuan)"), _("For fines that multiply them."))
     cost = amount_field(_("Cost of the advertisement (yuan)"))
     income = amount_field(_("Income from the service (yuan)"))
-    asked_by = ("field", "on", "amount", "gains", "cost", "income")
+    fine = amount_field(_("Fine intended or imposed (yuan)"), _("To see where it stands in the range of the law, and why."))
+    circumstances = forms.MultipleChoiceField(label=_("Circumstances"), required=False, widget=forms.SelectMultiple({"size": 6}))
+    asked_by = ("field", "on", "amount", "gains", "cost", "income", "fine")
 
     def __init__(self, data: QueryDict) -> None:
         super().__init__(data)
         self.fields["act"].widget = forms.Select(choices=[("", "—"), *((one.act, said(one.title)) for one in liabilities().all.values())])
         self.fields["field"].widget = forms.Select(choices=[("", "—"), *field_choices()])
+        circumstances = self.fields["circumstances"]
+        assert isinstance(circumstances, forms.MultipleChoiceField)  # noqa: S101 - declared above
+        circumstances.choices = [(one.name, said(one.label)) for one in discretion().circumstances.values()]
 
     def clean_act(self) -> str:
         """Refuse an unknown act; a duty stands for the act that breaks it."""
