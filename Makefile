@@ -77,17 +77,21 @@ SIDE_BY_SIDE = -n $(WORKERS) --dist loadscope
 QUICK = tests/core tests/rulebook tests/house tests/office tests/institutions tests/cli/test_law.py tests/cli/test_ledger.py
 PLACES = $(if $(OF),tests/institutions/$(OF) tests/house,tests)
 
+# Spark and Sail are a suite of their own, which runs beside the rest: two workers would start two Sparks, and the second finds its port taken.
 test: system .venv/.all words contracts
 	@$(BIN)/mypy src
-	$(BIN)/pytest $(SIDE_BY_SIDE) $(PLACES)
-	$(if $(OF),,$(BIN)/python tests/on_postgresql.py $(BIN)/pytest $(SIDE_BY_SIDE) -m both_databases tests)
+	@mkdir -p var; $(if $(OF),true,$(MACHINES) >var/machines.log 2>&1) & machines=$$!; \
+	$(BIN)/pytest $(SIDE_BY_SIDE) -m "not many_machines" $(PLACES); rest=$$?; \
+	wait $$machines; of_machines=$$?; $(if $(OF),,cat var/machines.log;) test $$rest = 0 -a $$of_machines = 0
+	$(if $(OF),,$(BIN)/python tests/on_postgresql.py $(BIN)/pytest $(SIDE_BY_SIDE) -m "both_databases and not many_machines" tests)
 
 quick: .venv/.all words contracts
 	$(BIN)/pytest $(SIDE_BY_SIDE) -m "not slow and not many_machines" $(QUICK)
 
-# What runs on Spark and Sail; `make test` has it among the rest.
+# What runs on Spark and Sail; `make test` has it beside the rest.
+MACHINES = $(BIN)/pytest -m many_machines tests/core tests/real tests/cli
 machines: .venv/.all
-	$(BIN)/pytest -m many_machines tests/core tests/real
+	$(MACHINES)
 
 words: .venv/.all
 	@$(BIN)/pybabel -q compile -D django -d src/mingjian/locale
