@@ -12,7 +12,7 @@ from mingjian.institutions.clues.steps.register import register
 from mingjian.office.dossiers.shown import Dossier
 from mingjian.office.lists.search import search
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = pytest.mark.django_db
 
 
 def test_what_the_index_lost_is_found_again() -> None:

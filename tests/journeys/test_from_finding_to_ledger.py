@@ -6,15 +6,12 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-import pytest
 from journeys.world import make_findings
 from people import department_of, people
 from playwright.sync_api import Page, expect
 
 from mingjian.institutions.clues.models import Clue
 from mingjian.office.models import Entry
-
-pytestmark = pytest.mark.both_databases
 
 COMMAND = [str(Path(sys.executable).parent / "mingjian"), "ledger", "verify"]
 

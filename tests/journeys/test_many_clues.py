@@ -15,8 +15,6 @@ from mingjian.institutions.clues.steps.register import register
 from mingjian.office.dossiers.taking import take
 from mingjian.office.models import Dossier, Entry, Officer
 
-pytestmark = pytest.mark.both_databases
-
 __all__ = ["desks"]  # a fixture, found by its name
 
 

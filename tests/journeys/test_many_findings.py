@@ -12,8 +12,6 @@ from playwright.sync_api import Page, expect
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.monitoring.models import Finding
 
-pytestmark = pytest.mark.both_databases
-
 __all__ = ["desks"]  # a fixture, found by its name
 
 

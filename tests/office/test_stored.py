@@ -127,7 +127,7 @@ def test_the_command_takes_dossiers_from_a_file_without_a_database(five_days: Pa
 
 
 def test_a_node_without_a_database_says_so(five_days: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("django.db.connection.introspection.table_names", list)
+    monkeypatch.setattr("django.db.connection.introspection.table_names", lambda *given, **named: [])
     done = CliRunner().invoke(command, ["replay", "--overlay", str(five_days)])
     assert isinstance(done.exception, BadInput)
     assert "no database yet" in done.exception.text.en

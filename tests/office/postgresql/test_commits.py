@@ -54,6 +54,7 @@ WRITER = """
 import sys, django
 django.setup()
 from datetime import UTC, datetime
+from mingjian.office.record import ledger
 for number in range(1_000_000):
     print(ledger.append({"writer": sys.argv[1], "number": number}, kind="take_measures", at=datetime.now(UTC)).index, flush=True)
 """
