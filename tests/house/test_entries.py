@@ -27,11 +27,11 @@ from mingjian.institutions.evidence.steps.name_part import name_part
 from mingjian.institutions.evidence.steps.open_kit import Purchase, open_kit
 from mingjian.institutions.evidence.steps.reveal_kit import reveal_kit
 from mingjian.institutions.evidence.steps.set_kit_aside import set_kit_aside
+from mingjian.institutions.monitoring.findings.acts.set_aside import set_aside
 from mingjian.institutions.monitoring.models import Finding, Run, Sample, Trial
-from mingjian.institutions.monitoring.steps.judge_sample import judge_sample
-from mingjian.institutions.monitoring.steps.keep_known_good import keep_known_good
-from mingjian.institutions.monitoring.steps.set_aside import set_aside
-from mingjian.institutions.monitoring.steps.write_rule import write_rule
+from mingjian.institutions.monitoring.rules.acts.judge_sample import judge_sample
+from mingjian.institutions.monitoring.rules.acts.keep_known_good import keep_known_good
+from mingjian.institutions.monitoring.rules.acts.write_rule import write_rule
 from mingjian.office.dossiers.sweeps import sweep
 from mingjian.office.dossiers.taking import take
 from mingjian.office.files.keeping import hand_out, seal
@@ -51,12 +51,12 @@ NAMING_PAPERS = {name for name, paper in rulebook().papers.items() if paper.kind
 
 def findings(by: Officer) -> list[Finding]:
     """Two findings of a detector in one shop, one of a rule, and one in another."""
-    watch = write_rule("仿品用语", Rule(kinds=("listing",), any_of=("高仿",)), source="", by=by, at=MORNING)
-    trial = Trial.objects.create(watch=watch, kind="back_test", digest=watch.digest, at=MORNING, by=by, seconds=1, rows=7, hits=2)
+    rule = write_rule("仿品用语", Rule(kinds=("listing",), any_of=("高仿",)), source="", by=by, at=MORNING)
+    trial = Trial.objects.create(rule=rule, kind="back_test", digest=rule.digest, at=MORNING, by=by, seconds=1, rows=7, hits=2)
     judge_sample(Sample.objects.create(trial=trial, subject_kind="listing", subject="甲网/L1", texts={}, spans=[]), True, by=by, at=MORNING)
     told = {"subject_kind": "listing", "score": 0.9, "reason_zh": "理由", "reason_en": "reason", "evidence_json": "{}", "found_at": MORNING}
     made = []
-    for number, (detector, shop) in enumerate([("replica_words", "甲网/S1"), ("price_outlier", "甲网/S1"), (watch.key, "甲网/S1"), (watch.key, "甲网/S2")]):
+    for number, (detector, shop) in enumerate([("replica_words", "甲网/S1"), ("price_outlier", "甲网/S1"), (rule.key, "甲网/S1"), (rule.key, "甲网/S2")]):
         run = Run.objects.create(detector=detector, version="3", started_at=MORNING, ended_at=MORNING, by=by, department=by.department, digest=f"{number:064x}")
         one = {"run": run, "detector": detector, "subject": f"甲网/L{number}", "shop": shop, "department": by.department}
         made.append(Finding.objects.create(**told, **one))

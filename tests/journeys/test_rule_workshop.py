@@ -15,9 +15,9 @@ from playwright.sync_api import Page, expect
 from mingjian.core.rules import Rule
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.monitoring.models import Finding, Trial
-from mingjian.institutions.monitoring.steps.keep_known_good import keep_known_good
-from mingjian.institutions.monitoring.steps.try_rule import back_test
-from mingjian.institutions.monitoring.steps.write_rule import write_rule
+from mingjian.institutions.monitoring.rules.acts.keep_known_good import keep_known_good
+from mingjian.institutions.monitoring.rules.acts.try_rule import back_test
+from mingjian.institutions.monitoring.rules.acts.write_rule import write_rule
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ROWS = 200_000
@@ -84,10 +84,10 @@ def test_from_a_rule_to_a_clue(seat: Callable[..., Page], tmp_path: Path, settin
 def test_the_next_hit_takes_the_focus_only_when_enter_can_judge_it(seat: Callable[..., Page], tmp_path: Path, settings: Any) -> None:
     settings.LAKE = str(fill(tmp_path, 1_000).folder)
     who = people()
-    watch = write_rule("一比一女包", Rule(any_of=("高仿", "复刻")), source="", by=who["li"], at=at("2026-11-24 09:00"))
-    back_test(watch, by=who["li"], at=at("2026-11-24 09:00"), clock=lambda: at("2026-11-24 09:01"))
+    rule = write_rule("一比一女包", Rule(any_of=("高仿", "复刻")), source="", by=who["li"], at=at("2026-11-24 09:00"))
+    back_test(rule, by=who["li"], at=at("2026-11-24 09:00"), clock=lambda: at("2026-11-24 09:01"))
     page = seat("li")
-    page.goto(f"/rules/{watch.pk}")
+    page.goto(f"/rules/{rule.pk}")
     page.evaluate("htmx.config.defaultSettleDelay = 1500")  # as on a busy machine: the hits are drawn well before htmx knows their forms
     page.get_by_role("button", name="命中正确").first.focus()
     for judged in (1, 2):
@@ -111,12 +111,10 @@ def _put_pictures(folder: Path, listing: str) -> None:
 def test_the_pages_of_the_workshop(seat: Callable[..., Page], tmp_path: Path, settings: Any, check_accessible: Any, language: str) -> None:
     settings.LAKE = str(fill(tmp_path, 1_000).folder)
     who = people()
-    watch = write_rule(
-        "一比一女包", Rule(any_of=("高仿", "复刻"), none_of=("高仿真花",)), source="桐市监案〔2026〕7号", by=who["li"], at=at("2026-11-24 09:00")
-    )
-    back_test(watch, by=who["li"], at=at("2026-11-24 09:00"), clock=lambda: at("2026-11-24 09:01"))
+    rule = write_rule("一比一女包", Rule(any_of=("高仿", "复刻"), none_of=("高仿真花",)), source="桐市监案〔2026〕7号", by=who["li"], at=at("2026-11-24 09:00"))
+    back_test(rule, by=who["li"], at=at("2026-11-24 09:00"), clock=lambda: at("2026-11-24 09:01"))
     keep_known_good("甲网", "s47", kind="authorised", why="授权书 2026-3", until=None, by=who["li"], at=at("2026-11-24 09:00"))
     officer = seat("li", language)
-    for name, address in {"rules": "/rules", "rule-new": "/rules/new", "rule": f"/rules/{watch.pk}", "known-good": "/rules/known_good"}.items():
+    for name, address in {"rules": "/rules", "rule-new": "/rules/new", "rule": f"/rules/{rule.pk}", "known-good": "/rules/known_good"}.items():
         officer.goto(address)
         look(officer, f"{language}-{name}", check_accessible)

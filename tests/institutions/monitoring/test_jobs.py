@@ -9,12 +9,12 @@ from institutions.monitoring.rule_lake import fill
 from people import at, browser
 
 from mingjian.core.rules import Rule
-from mingjian.institutions.monitoring import rule_pages
-from mingjian.institutions.monitoring.by_night import officers_of_detectors
 from mingjian.institutions.monitoring.models import Finding, Run, Trial
-from mingjian.institutions.monitoring.steps.run_due import due, run_due
-from mingjian.institutions.monitoring.steps.try_rule import send_into_shadow
-from mingjian.institutions.monitoring.steps.write_rule import write_rule
+from mingjian.institutions.monitoring.rules import pages as rule_pages
+from mingjian.institutions.monitoring.rules.acts.try_rule import send_into_shadow
+from mingjian.institutions.monitoring.rules.acts.write_rule import write_rule
+from mingjian.institutions.monitoring.runs.acts.run_due import due, run_due
+from mingjian.institutions.monitoring.lore.by_night import officers_of_detectors
 from mingjian.office.jobs.models import Job
 from mingjian.office.jobs.nights import begin_night
 from mingjian.office.jobs.queue import claim
@@ -61,32 +61,32 @@ def test_by_night_one_looks_for_those_on_top_until_a_department_has_looked_itsel
 
 
 def test_rules_run_by_night_over_what_is_new(lake: Path, who: dict[str, Officer]) -> None:
-    watch = write_rule("一", Rule(kinds=("listing",), any_of=("高仿",)), source="", by=who["li"], at=EVENING)
-    send_into_shadow(watch, by=who["li"], at=EVENING)
+    rule = write_rule("一", Rule(kinds=("listing",), any_of=("高仿",)), source="", by=who["li"], at=EVENING)
+    send_into_shadow(rule, by=who["li"], at=EVENING)
     begin_night(EVENING)
     begin_night(NIGHT)
     work_off(clock=lambda: NIGHT + timedelta(minutes=1))
-    assert [trial.kind for trial in watch.trials.all()] == ["shadow"]
+    assert [trial.kind for trial in rule.trials.all()] == ["shadow"]
 
 
 def test_a_long_back_test_is_a_job_that_leads_back_to_the_rule(lake: Path, who: dict[str, Officer], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rule_pages, "AT_ONCE", 100)
-    watch = write_rule("一", Rule(kinds=("listing",), any_of=("高仿",)), source="", by=who["li"], at=EVENING)
+    rule = write_rule("一", Rule(kinds=("listing",), any_of=("高仿",)), source="", by=who["li"], at=EVENING)
     client = browser(who["li"])
-    led = client.post(f"/rules/{watch.pk}/do/try")["Location"]
-    assert client.post(f"/rules/{watch.pk}/do/try")["Location"] == led
+    led = client.post(f"/rules/{rule.pk}/do/try")["Location"]
+    assert client.post(f"/rules/{rule.pk}/do/try")["Location"] == led
     assert not Trial.objects.exists()
     work_off(clock=lambda: Job.objects.get().queued_at)
     assert Trial.objects.get().rows == 200
     job = Job.objects.get()
     assert (job.done, job.total) == (200, 200)
-    assert client.get(led, headers={"HX-Request": "true"})["HX-Redirect"] == f"/rules/{watch.pk}"
+    assert client.get(led, headers={"HX-Request": "true"})["HX-Redirect"] == f"/rules/{rule.pk}"
 
 
 def test_a_back_test_begun_anew_is_stored_once(lake: Path, who: dict[str, Officer], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rule_pages, "AT_ONCE", 100)
-    watch = write_rule("一", Rule(kinds=("listing",), any_of=("高仿",)), source="", by=who["li"], at=EVENING)
-    browser(who["li"]).post(f"/rules/{watch.pk}/do/try")
+    rule = write_rule("一", Rule(kinds=("listing",), any_of=("高仿",)), source="", by=who["li"], at=EVENING)
+    browser(who["li"]).post(f"/rules/{rule.pk}/do/try")
     start, lease = Job.objects.get().queued_at, timedelta(seconds=10)
     first = claim("one", at=start, lease=lease)
     second = claim("two", at=start + timedelta(seconds=11), lease=lease)  # the first seemed dead, and is not

@@ -31,10 +31,10 @@ from mingjian.institutions.clues.steps.take_kit import items_not_sealed, seal_it
 from mingjian.institutions.clues.steps.take_up import reasons_of, take_up, take_up_several
 from mingjian.institutions.evidence.queries import kit_visible_to
 from mingjian.institutions.market.known import Known, Subject, known_of
+from mingjian.institutions.monitoring.findings.pages import about_each, lines_of
+from mingjian.institutions.monitoring.findings.several import chosen, each, tell_refused
 from mingjian.institutions.monitoring.models import Finding
-from mingjian.institutions.monitoring.pages import about_each, lines_of
 from mingjian.institutions.monitoring.queries import finding_visible_to, findings_visible_to, further_of_shop
-from mingjian.institutions.monitoring.several import chosen, each, tell_refused
 from mingjian.office.desk.middleware import status_of
 from mingjian.office.dossiers import shown as dossiers
 from mingjian.office.dossiers.offered import may_take

@@ -27,8 +27,8 @@ class Monitoring(Institution):
         "known_good_dropped": Text("移出无须关注名单", "Shop taken off the known-good list"),
     }
     finds = (Findable("finding", "monitoring.Finding"),)
-    news = ("news.new_findings", "news.rules_to_approve")
-    routers = {"/findings": "api.router", "/screen": "screening_api.router"}
+    news = ("findings.news.new_findings", "rules.news.rules_to_approve")
+    routers = {"/findings": "findings.api.router", "/screen": "runs.api.router"}
     sweeps = ("sweeps.retire_words", "sweeps.learn_from_verdicts")
     warms = ("queries.detector_titles",)
     demo = ("demo.write_a_rule",)

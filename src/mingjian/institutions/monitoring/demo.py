@@ -6,25 +6,25 @@ import pyarrow.parquet as pq
 from django.db import transaction
 from django.utils.timezone import now
 
-from mingjian.core.rules import Rule
+from mingjian.core.rules import Rule as Content
 from mingjian.core.rules.precision import FEWEST
 from mingjian.institutions.market.lake import lake_of_node
-from mingjian.institutions.monitoring.models import Trial, Watch
-from mingjian.institutions.monitoring.steps.approve_rule import submit_rule
-from mingjian.institutions.monitoring.steps.judge_sample import judge_sample
-from mingjian.institutions.monitoring.steps.try_rule import back_test
-from mingjian.institutions.monitoring.steps.write_rule import write_rule
+from mingjian.institutions.monitoring.models import Rule, Trial
+from mingjian.institutions.monitoring.rules.acts.approve_rule import submit_rule
+from mingjian.institutions.monitoring.rules.acts.judge_sample import judge_sample
+from mingjian.institutions.monitoring.rules.acts.try_rule import back_test
+from mingjian.institutions.monitoring.rules.acts.write_rule import write_rule
 from mingjian.office.demo import Staff
 from mingjian.office.models import Officer
 
 WORDS = ("高仿", "精仿", "复刻", "原单", "纯原", "超A", "懂的来", "不议真假", "实拍对版")
-RULE = Rule(kinds=("listing", "post"), any_of=WORDS, none_of=("高仿真", "原单号"))
+RULE = Content(kinds=("listing", "post"), any_of=WORDS, none_of=("高仿真", "原单号"))
 JUDGED = FEWEST + 5  # hits of the sample that are judged before approval is asked for; the others are left to whoever tries it
 
 
 def write_a_rule(staff: Staff, folder: Path) -> None:
     """Write a rule, once, where the lake holds what it reads. Without the truth of a made market none of its hits is judged."""
-    if not Watch.objects.exists() and set(RULE.kinds) & set(lake_of_node().kinds()):
+    if not Rule.objects.exists() and set(RULE.kinds) & set(lake_of_node().kinds()):
         _write_a_rule(staff["county"], folder / "truth.parquet")
 
 

@@ -14,6 +14,13 @@ from mingjian.office.language import in_this_language
 from mingjian.office.models import Department, Officer
 from mingjian.office.models.naming import name_here
 
+LONGEST = 200  # of a shop that a finding keeps
+
+
+def kept_whole(shop: str) -> str:
+    """Give a shop, `platform/id`, as a finding keeps it: nothing where it has no id, or one too long to be kept, since a part would name another."""
+    return "" if shop.endswith("/") or len(shop) > LONGEST else shop
+
 
 class Run(models.Model):
     """One detector over what the lake held at an instant, with its version and settings."""
@@ -52,7 +59,7 @@ class Finding(models.Model):
     detector = models.CharField(max_length=60)
     subject_kind = models.CharField(max_length=24)
     subject = models.CharField(max_length=200, help_text="platform/id", db_index=True)
-    shop = models.CharField(max_length=200, blank=True, help_text="platform/id of the one shop that it is about; empty where there are several or none")
+    shop = models.CharField(max_length=LONGEST, blank=True, help_text="platform/id of the one shop that it is about; empty where there are several or none")
     score = models.FloatField()
     reason_zh = models.TextField()
     reason_en = models.TextField()
@@ -105,7 +112,7 @@ class Finding(models.Model):
     def _found_by(self) -> str:
         """The detector, or the number of the rule that stands for one."""
         key = self.detector.removeprefix("rule/")
-        return self.detector if key == self.detector else Watch.objects.values_list("number", flat=True).get(pk=int(key))
+        return self.detector if key == self.detector else Rule.objects.values_list("number", flat=True).get(pk=int(key))
 
     @property
     def is_open(self) -> bool:
@@ -129,8 +136,8 @@ class Finding(models.Model):
         return told
 
 
-class Watch(models.Model):
-    """A rule that an officer wrote: what it asks (`core.rules.Rule` as JSON), and how far it has come. No dossier: nobody is concerned by it but us."""
+class Rule(models.Model):
+    """A rule that an officer wrote: what it asks (`content`, as `core.rules` reads it), and how far it has come. No dossier: it concerns nobody but us."""
 
     class State(models.TextChoices):
         DRAFT = "draft", _("Draft")
@@ -171,10 +178,10 @@ class Watch(models.Model):
         return f"rule/{self.pk}"
 
 
-class WatchWord(models.Model):
+class RuleWord(models.Model):
     """One word that a rule looks for: since when, from where, and how what it hit fared."""
 
-    watch = models.ForeignKey(Watch, models.CASCADE, related_name="words")
+    rule = models.ForeignKey(Rule, models.CASCADE, related_name="words")
     word = models.CharField(max_length=40)
     added_on = models.DateField()
     source = models.CharField(max_length=200, blank=True)
@@ -185,7 +192,7 @@ class WatchWord(models.Model):
 
     class Meta:
         ordering: ClassVar = ["id"]
-        constraints: ClassVar = [models.UniqueConstraint(fields=["watch", "word"], name="word_once_a_rule")]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["rule", "word"], name="word_once_a_rule")]
 
     def __str__(self) -> str:
         return self.word
@@ -199,7 +206,7 @@ class Trial(models.Model):
         SHADOW = "shadow", _("Shadow run")
         LIVE = "live", _("Live run")
 
-    watch = models.ForeignKey(Watch, models.CASCADE, related_name="trials")
+    rule = models.ForeignKey(Rule, models.CASCADE, related_name="trials")
     kind = models.CharField(max_length=10, choices=Kind)
     digest = models.CharField(max_length=64)
     at = models.DateTimeField()
@@ -213,7 +220,7 @@ class Trial(models.Model):
         ordering: ClassVar = ["-at", "-id"]
 
     def __str__(self) -> str:
-        return f"{self.watch} {self.kind} {self.at}"
+        return f"{self.rule} {self.kind} {self.at}"
 
 
 class Sample(models.Model):
@@ -239,7 +246,7 @@ class Sample(models.Model):
     def wire_name(self) -> str:
         """What every node calls it: a hit of which rule in what, and the SHA-256 of what was judged."""
         shown = json.dumps([self.subject_kind, self.subject, self.texts, self.spans, self.beside], ensure_ascii=False, sort_keys=True)
-        return name_here("sample", f"{self.trial.watch.number}/{self.subject}", sha256(shown.encode()).hexdigest())
+        return name_here("sample", f"{self.trial.rule.number}/{self.subject}", sha256(shown.encode()).hexdigest())
 
 
 class KnownGood(models.Model):

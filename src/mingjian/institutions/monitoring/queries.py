@@ -8,12 +8,15 @@ from functools import cache
 
 from django.db.models import Count, F, Q, QuerySet
 from django.utils.timezone import localtime
+from django.utils.translation import gettext
 
 from mingjian.core.detectors import Detector, detectors
 from mingjian.core.errors import NotFound
 from mingjian.core.procedure import rulebook
-from mingjian.core.rules import Precision, Rule
-from mingjian.institutions.monitoring.models import Finding, KnownGood, Run, Sample, Trial, Watch
+from mingjian.core.records import kinds
+from mingjian.core.rules import Precision
+from mingjian.core.rules import Rule as Content
+from mingjian.institutions.monitoring.models import Finding, KnownGood, Rule, Run, Sample, Trial
 from mingjian.office.language import said
 from mingjian.office.lists.search import search
 from mingjian.office.lists.text import visible
@@ -116,43 +119,43 @@ def counted_by_status(officer: Officer) -> dict[str, Counter[str]]:
     return found
 
 
-def watches_visible_to(officer: Officer) -> QuerySet[Watch]:
+def rules_visible_to(officer: Officer) -> QuerySet[Rule]:
     """Give the rules of the departments that the officer answers for, the newest first."""
-    return Watch.objects.filter(department__in=departments_in_view(officer)).select_related("written_by", "approved_by", "department")
+    return Rule.objects.filter(department__in=departments_in_view(officer)).select_related("written_by", "approved_by", "department")
 
 
-def watch_visible_to(officer: Officer, pk: int) -> Watch:
+def rule_visible_to(officer: Officer, pk: int) -> Rule:
     """Give one rule; one that the officer may not see does not exist for them."""
-    found = watches_visible_to(officer).filter(pk=pk).first()
+    found = rules_visible_to(officer).filter(pk=pk).first()
     if found is None:
         raise NotFound(f"没有规则 {pk}。", f"There is no rule {pk}.")
     return found
 
 
-def precision_of(watch: Watch) -> Precision:
+def precision_of(rule: Rule) -> Precision:
     """Count what was judged of the rule as it stands: hits drawn at random from its trials; a hit of several trials counts once."""
-    return precisions_of([watch])[watch.pk]
+    return precisions_of([rule])[rule.pk]
 
 
-def precisions_of(watches: Collection[Watch]) -> dict[int, Precision]:
+def precisions_of(rules: Collection[Rule]) -> dict[int, Precision]:
     """Count what was judged of each of several rules as they stand, in one question."""
-    judged = Sample.objects.filter(trial__watch__in=watches, trial__digest=F("trial__watch__digest"), is_right__isnull=False)
-    verdicts: dict[int, dict[str, bool]] = {watch.pk: {} for watch in watches}
-    told = judged.exclude(trial__kind=Trial.Kind.LIVE).order_by("judged_at").values_list("trial__watch", "subject", "is_right")
-    for watch, subject, is_right in told:
-        verdicts[watch][subject] = bool(is_right)
-    return {watch: Precision(sum(of_it.values()), len(of_it)) for watch, of_it in verdicts.items()}
+    judged = Sample.objects.filter(trial__rule__in=rules, trial__digest=F("trial__rule__digest"), is_right__isnull=False)
+    verdicts: dict[int, dict[str, bool]] = {rule.pk: {} for rule in rules}
+    told = judged.exclude(trial__kind=Trial.Kind.LIVE).order_by("judged_at").values_list("trial__rule", "subject", "is_right")
+    for rule, subject, is_right in told:
+        verdicts[rule][subject] = bool(is_right)
+    return {rule: Precision(sum(of_it.values()), len(of_it)) for rule, of_it in verdicts.items()}
 
 
-def hits_of_last_trials(watches: Collection[Watch]) -> dict[int, int]:
+def hits_of_last_trials(rules: Collection[Rule]) -> dict[int, int]:
     """Give how often each of several rules hit in its newest trial; nothing of those that never ran."""
-    ran = Trial.objects.filter(watch__in=watches).order_by("watch", "at", "pk")
-    return dict(ran.values_list("watch", "hits"))
+    ran = Trial.objects.filter(rule__in=rules).order_by("rule", "at", "pk")
+    return dict(ran.values_list("rule", "hits"))
 
 
-def samples_of(watch: Watch) -> QuerySet[Sample]:
+def samples_of(rule: Rule) -> QuerySet[Sample]:
     """Give the hits of the rule's newest trial that has any, those that nobody judged first."""
-    newest = watch.trials.filter(digest=watch.digest, samples__isnull=False).exclude(kind=Trial.Kind.LIVE).first()
+    newest = rule.trials.filter(digest=rule.digest, samples__isnull=False).exclude(kind=Trial.Kind.LIVE).first()
     found = Sample.objects.filter(trial=newest) if newest else Sample.objects.none()
     return found.select_related("judged_by").order_by(F("is_right").asc(nulls_first=True), "id")
 
@@ -165,14 +168,19 @@ def spared_for(department: Department, at: datetime) -> dict[str, KnownGood]:
 
 def rules_with_findings(officer: Officer) -> list[tuple[str, str]]:
     """Give the rules that sent findings to the officer's departments, each by the key that its findings name, with its title."""
-    ran = watches_visible_to(officer).filter(trials__kind=Trial.Kind.LIVE).distinct()
-    return [(watch.key, watch.title) for watch in ran]
+    ran = rules_visible_to(officer).filter(trials__kind=Trial.Kind.LIVE).distinct()
+    return [(rule.key, rule.title) for rule in ran]
 
 
 def rule_titles(detectors: Iterable[str]) -> dict[str, str]:
     """Give the titles of rules by the key that their findings name as their detector."""
     keys = {int(key): name for name in detectors if name.startswith("rule/") and (key := name.removeprefix("rule/")).isdigit() and len(key) < 12}
-    return {keys[pk]: title for pk, title in Watch.objects.filter(pk__in=keys).values_list("pk", "title")}
+    return {keys[pk]: title for pk, title in Rule.objects.filter(pk__in=keys).values_list("pk", "title")}
+
+
+def kind_said(kind: str) -> str:
+    """Say a kind of what was looked at, records or pictures, in the reader's language."""
+    return said(kinds()[kind].title) if kind in kinds() else gettext("Pictures") if kind == "picture" else kind
 
 
 def title_of(detector: str) -> str:
@@ -181,6 +189,6 @@ def title_of(detector: str) -> str:
     return said(described.title) if described else (rule_titles([detector]).get(detector) or detector)
 
 
-def aloud(watch: Watch) -> str:
+def aloud(rule: Rule) -> str:
     """Read a rule aloud in the reader's language."""
-    return visible(said(Rule.read(watch.content).said(dict(rulebook().vocabularies.get("goods_fields", {})))))
+    return visible(said(Content.read(rule.content).said(dict(rulebook().vocabularies.get("goods_fields", {})))))

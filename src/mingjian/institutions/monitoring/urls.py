@@ -2,7 +2,9 @@
 
 from django.urls import path
 
-from mingjian.institutions.monitoring import detector_pages, pages, rule_pages
+from mingjian.institutions.monitoring.findings import pages
+from mingjian.institutions.monitoring.rules import pages as rule_pages
+from mingjian.institutions.monitoring.runs import pages as detector_pages
 
 app_name = "monitoring"
 urlpatterns = [

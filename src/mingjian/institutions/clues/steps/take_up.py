@@ -14,9 +14,8 @@ from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.steps.register import register
 from mingjian.institutions.clues.steps.take_in_finding import GONE, open_findings, take_in_finding
 from mingjian.institutions.market.known import Known
-from mingjian.institutions.monitoring.models import Finding
+from mingjian.institutions.monitoring.models import Finding, kept_whole
 from mingjian.institutions.monitoring.queries import detector_titles, rule_titles
-from mingjian.institutions.monitoring.regions import kept_whole
 from mingjian.office.models import Officer
 
 Knowing = Mapping[str, Known]  # by the subject of a finding

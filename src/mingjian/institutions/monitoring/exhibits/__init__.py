@@ -1,0 +1,1 @@
+"""What a finding rests on, made ready to be drawn."""

@@ -1,0 +1,1 @@
+"""Findings: the queue, one finding, setting aside."""

@@ -1,0 +1,86 @@
+"""Findings through the API."""
+
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.timezone import now
+from ninja import Router, Schema
+
+from mingjian.institutions.monitoring.findings.acts.set_aside import set_aside
+from mingjian.institutions.monitoring.models import Finding
+from mingjian.institutions.monitoring.queries import finding_visible_to, findings_matching
+from mingjian.office.lists.paging import page_of
+from mingjian.office.people.signin import officer_of
+
+router = Router(tags=["findings"])
+
+
+class FindingOut(Schema):
+    """A finding: a reason to look, never a verdict."""
+
+    id: int
+    detector: str
+    version: str
+    subject_kind: str
+    subject: str
+    score: float
+    reason_zh: str
+    reason_en: str
+    innocent_zh: str
+    innocent_en: str
+    status: str
+    found_at: datetime
+    department: int
+
+    @staticmethod
+    def resolve_version(finding: Finding) -> str:
+        return finding.run.version
+
+    @staticmethod
+    def resolve_department(finding: Finding) -> int:
+        return finding.department_id
+
+
+class FindingWhole(FindingOut):
+    """A finding with the rows that it rests on."""
+
+    evidence: dict[str, Any]
+
+    @staticmethod
+    def resolve_evidence(finding: Finding) -> dict[str, Any]:
+        return finding.evidence()
+
+
+class FindingsOut(Schema):
+    """Some findings, and the mark to ask for the next ones with (empty at the end)."""
+
+    findings: list[FindingOut]
+    after: str
+
+
+class Reason(Schema):
+    """Why a finding is set aside."""
+
+    reason: str
+
+
+@router.get("", response=FindingsOut)
+def list_findings(request: HttpRequest, status: str = "", detector: str = "", q: str = "", after: str = "") -> dict[str, Any]:
+    """List the findings in the regions that the officer answers for, the most remarkable first."""
+    page = page_of(findings_matching(officer_of(request), status=status, detector=detector, question=q), ("-score", "id"), after)
+    return {"findings": page.rows, "after": page.after}
+
+
+@router.get("/{int:pk}", response=FindingWhole)
+def one_finding(request: HttpRequest, pk: int) -> Finding:
+    """Give one finding with its evidence."""
+    return finding_visible_to(officer_of(request), pk)
+
+
+@router.post("/{int:pk}/set_aside", response=FindingOut)
+def set_finding_aside(request: HttpRequest, pk: int, why: Reason) -> Finding:
+    """Set a finding aside, with the reason."""
+    officer = officer_of(request)
+    set_aside(finding_visible_to(officer, pk), why.reason, by=officer, at=now())
+    return finding_visible_to(officer, pk)

@@ -1,0 +1,1 @@
+"""What monitoring knows that no other does."""

@@ -1,0 +1,1 @@
+"""Rules: what officers ask of listings and posts, tried, approved and run."""

@@ -1,0 +1,152 @@
+"""Run the live rules, and those in shadow, over what came into the lake since they ran last: live hits become findings."""
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings as node
+from django.db import transaction
+from django.utils.timezone import localtime
+
+from mingjian.core.language import Text
+from mingjian.core.records.lake import Lake
+from mingjian.core.rules import Precision
+from mingjian.core.rules import Rule as Content
+from mingjian.institutions.monitoring.models import Finding, Rule, Run, Trial, kept_whole
+from mingjian.institutions.monitoring.queries import precision_of, spared_for
+from mingjian.institutions.monitoring.rules.acts.try_rule import SAMPLE, keep_trial
+from mingjian.institutions.monitoring.rules.acts.write_rule import note
+from mingjian.institutions.monitoring.rules.lore.trying import Caught, Outcome, Round, go_round
+from mingjian.office.lists import search
+from mingjian.office.models import Officer
+from mingjian.office.people.permissions import require
+from mingjian.office.record.entries import Count
+
+MOST_FINDINGS = 500  # of one rule and run: a rule that finds more says too little of each; the rest is counted
+WORN_OUT = 0.5  # a word of whose judged hits surely fewer than this share are right is retired
+
+
+def run_rules(*, by: Officer, at: datetime, clock: Callable[[], datetime], guard: Callable[[], None] = lambda: None) -> list[Trial]:
+    """
+    Run every live and shadow rule of the officer's department over the loads that it has not seen; give the runs.
+
+    `guard` is asked in each transaction that stores one.
+    """
+    require(by, "monitoring.write_rules")
+    lake, trials = Lake(Path(node.LAKE)), []
+    for rule in Rule.objects.filter(department=by.department, state__in=(Rule.State.LIVE, Rule.State.SHADOW)).order_by("pk"):
+        content = usable(rule)
+        seen = {digest for trial in rule.trials.filter(kind=kind_of_run(rule), digest=rule.digest) for digest in trial.coverage.get("loads", [])}
+        if content is None:
+            continue
+        live = rule.state == Rule.State.LIVE
+        size, started = (MOST_FINDINGS if live else SAMPLE), clock()
+        whole = go_round(lake, {rule.key: content}, spared=spared_for(rule.department, at), sample=size, seed=f"{rule.digest}/{at.isoformat()}", seen=seen)
+        if whole.loads:
+            trials.append(_keep(rule, whole, by=by, at=at, seconds=(clock() - started).total_seconds(), guard=guard))
+    return trials
+
+
+def kind_of_run(rule: Rule) -> str:
+    """Give which kind of run a rule of this state makes."""
+    return str(Trial.Kind.LIVE if rule.state == Rule.State.LIVE else Trial.Kind.SHADOW)
+
+
+def usable(rule: Rule) -> Content | None:
+    """Give what a rule asks without its retired words; None where nothing is left to look for."""
+    gone = set(rule.words.filter(retired_on__isnull=False).values_list("word", flat=True))
+    content = Content.read(rule.content)
+    if not gone:
+        return content
+    kept = tuple(word for word in content.any_of if word not in gone)
+    if set(content.all_of) & gone or (content.any_of and not kept):
+        return None
+    return replace(content, any_of=kept)
+
+
+def retire_worn_out_words(at: datetime) -> list[str]:
+    """Retire each word of a live rule whose judged hits were surely too seldom right; give which."""
+    retired = []
+    for rule in Rule.objects.filter(state=Rule.State.LIVE):
+        for word in rule.words.filter(retired_on__isnull=True):
+            judged = Precision(word.confirmed, word.confirmed + word.rejected)
+            if judged.is_enough and judged.high < WORN_OUT:
+                with transaction.atomic():
+                    word.retired_on = localtime(at).date()
+                    word.save(update_fields=["retired_on"])
+                    note(rule, "rule_word_retired", by=None, at=at, word=word.word, right=Count(judged.right), judged=Count(judged.judged))
+                retired.append(word.word)
+    return retired
+
+
+def _keep(rule: Rule, whole: Round, *, by: Officer, at: datetime, seconds: float, guard: Callable[[], None]) -> Trial:
+    outcome = whole.outcomes[rule.key]
+    with transaction.atomic():
+        guard()
+        told = replace(outcome, sample=outcome.sample[:SAMPLE])
+        trial = keep_trial(rule, kind_of_run(rule), whole, told, by=by, at=at, seconds=seconds)
+        if rule.state == Rule.State.LIVE:
+            _find(rule, trial, outcome, by, at)
+        note(rule, "rule_run", by=by, at=at, hits=Count(trial.hits), rows=Count(trial.rows), run=trial.kind)
+    return trial
+
+
+def _find(rule: Rule, trial: Trial, outcome: Outcome, by: Officer, at: datetime) -> None:
+    """Make findings of the hits, one a subject that the rule has not found before."""
+    before = set(Finding.objects.filter(detector=rule.key).values_list("subject", flat=True))
+    fresh = {one.subject: one for one in outcome.sample if one.subject not in before}
+    run = Run.objects.create(
+        detector=rule.key,
+        version=rule.digest[:12],
+        settings=rule.content,
+        engine="rules",
+        records={"rows": trial.rows},
+        subjects=trial.rows,
+        started_at=at,
+        ended_at=at,
+        by=by,
+        department=rule.department,
+        digest=f"{trial.pk:064x}",
+    )
+    precision = precision_of(rule)
+    made = Finding.objects.bulk_create(_finding(rule, run, one, precision, at) for one in fresh.values())
+    for finding in made:
+        search.index("finding", finding.pk, finding.words())
+
+
+def _finding(rule: Rule, run: Run, caught: Caught, precision: Precision, at: datetime) -> Finding:
+    found = [f"“{word}”" for word in dict.fromkeys(str(span[3]) for span in caught.spans)][:6]
+    words = Text("、".join(found), ", ".join(found))
+    share = f"{precision.low:.0%}–{precision.high:.0%}"
+    reason = Text(
+        f"符合规则“{rule.title}”：出现{words.zh}。该规则经判断 {precision.judged} 条样本，准确率约 {share}。",
+        f"It fits the rule “{rule.title}”: {words.en} stand. Of {precision.judged} hits judged, the rule was right in about {share}.",
+    )
+    by_field: dict[str, list[list[object]]] = {}
+    for field, start, end, word in caught.spans:
+        by_field.setdefault(field, []).append([start, end, word, "", ""])
+    names = [name for name in caught.texts if name in by_field]
+    evidence = {
+        "field": names[0] if names else "",
+        "spans": by_field[names[0]] if names else [],
+        "more": [{"field": name, "spans": by_field[name]} for name in names[1:]],
+        "texts": caught.texts,
+        "beside": caught.beside,
+    }
+    return Finding(
+        run=run,
+        detector=rule.key,
+        subject_kind=caught.kind,
+        subject=caught.subject,
+        shop=kept_whole(caught.shop),
+        score=precision.low,
+        reason_zh=reason.zh,
+        reason_en=reason.en,
+        innocent_zh="词在别的意思上使用；转述或提醒；本店已获授权而未列入名单",
+        innocent_en="the words are meant otherwise; a report or warning; the shop is authorised and not on the list yet",
+        evidence_json=json.dumps(evidence, ensure_ascii=False),
+        department=rule.department,
+        found_at=at,
+    )

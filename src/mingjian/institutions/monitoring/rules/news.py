@@ -1,0 +1,22 @@
+"""What rules tell on the home page: those that wait to be approved."""
+
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from mingjian.institutions.monitoring.models import Rule
+from mingjian.institutions.monitoring.queries import aloud, rules_visible_to
+from mingjian.office.desk.news import LINES, Line, News
+from mingjian.office.lists.paging import capped
+from mingjian.office.models import Officer
+from mingjian.office.people.permissions import may
+
+
+def rules_to_approve(officer: Officer, at: datetime) -> News | None:
+    """Tell which rules wait for the officer's approval."""
+    waiting = rules_visible_to(officer).filter(state=Rule.State.WAITING).exclude(written_by=officer)
+    if not may(officer, "monitoring.approve_rules") or not waiting:
+        return None
+    lines = [Line(rule.title, reverse("monitoring:rule", args=[rule.pk]), f"{rule.written_by.name} · {aloud(rule)}"[:160]) for rule in waiting[:LINES]]
+    return News(gettext("Rules that wait for your approval"), lines, reverse("monitoring:rules"), capped(waiting))

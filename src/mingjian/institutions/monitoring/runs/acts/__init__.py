@@ -1,0 +1,1 @@
+"""Running detectors, and learning from verdicts."""

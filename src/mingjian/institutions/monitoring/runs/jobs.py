@@ -1,0 +1,67 @@
+"""Jobs of runs: detectors that are due, and learning from verdicts."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.urls import reverse
+
+from mingjian.core.detectors import Detector, detector
+from mingjian.core.language import Text
+from mingjian.core.learning.verdicts import LEAST
+from mingjian.institutions.monitoring.lore.by_night import READS, department_of, officer_of_job, officers_of_detectors
+from mingjian.institutions.monitoring.models import Run
+from mingjian.institutions.monitoring.queries import decided
+from mingjian.institutions.monitoring.runs.acts.run_due import due, run_due
+from mingjian.institutions.monitoring.runs.acts.train_on_verdicts import train_on_verdicts
+from mingjian.office.jobs.kinds import Order, job
+from mingjian.office.jobs.queue import enqueue
+from mingjian.office.jobs.work import Outcome, Work
+from mingjian.office.models import Officer
+
+
+def detection(described: Detector, by: Officer) -> Order:
+    """Ask for a run of a detector for the officer's department."""
+    return Order({"detector": described.key}, described.title, by, f"detect/{by.department_id}/{described.key}")
+
+
+@job("detect", Text("运行检测器", "Run a detector"), at_most=2, attempts=3)
+def detect(work: Work) -> Outcome:
+    """Run one detector over what the lake holds. A run that is stored already is not made again: its digest tells."""
+    key, by = work.job.args["detector"], officer_of_job(work)
+    work.tell(0, 0, READS)
+    made = run_due([key], by=by, at=work.clock(), clock=work.clock, is_by_night=work.job.night_id is not None)
+    run = made[0] if made else Run.objects.filter(detector=key, department=by.department).first()
+    found = run.findings.count() if run else 0
+    told = Text(f"{found:,} 项新发现。", f"{found:,} new findings.")
+    described, _ = detector(key)
+    told = Text(f"{described.title.zh}：{told.zh}", f"{described.title.en}: {told.en}")
+    return Outcome(told, f"{reverse('monitoring:findings')}?detector={key}" if found else reverse("monitoring:detectors"))
+
+
+def due_by_night(at: datetime) -> Iterable[Order]:
+    """Ask, for each department that looks by night, which detectors are due."""
+    return [Order(by=officer, about=department_of(officer), key=f"detect_due/{officer.department_id}") for officer in officers_of_detectors()]
+
+
+@job("detect_due", Text("查找应运行的检测器", "See which detectors are due"), nightly=due_by_night)
+def detect_due(work: Work) -> Outcome:
+    """Queue each detector that is due as a job of its own, so that one that fails stops no other."""
+    by = officer_of_job(work)
+    waiting = due(by)
+    for described in waiting:
+        enqueue("detect", detection(described, by), at=work.clock(), night=work.job.night)
+    names = Text("、".join(one.title.zh for one in waiting) or "无", ", ".join(one.title.en for one in waiting) or "none")
+    return Outcome(Text(f"应运行 {len(waiting)} 个检测器：{names.zh}。", f"{len(waiting)} detectors are due: {names.en}."), reverse("monitoring:detectors"))
+
+
+def verdicts_by_night(at: datetime) -> Iterable[Order]:
+    """Ask for the judge of the office's verdicts to be trained, where enough was decided."""
+    return [Order(key="train_on_verdicts")] if decided() >= LEAST else []
+
+
+@job("train_on_verdicts", Text("按处理结论训练模型", "Train a judge on verdicts"), nightly=verdicts_by_night)
+def learn(work: Work) -> Outcome:
+    """Train the judge of the office's own verdicts, where some were added since the last night."""
+    told = train_on_verdicts(work.clock())
+    nothing = Text("处理结论没有新增或不足，未训练。", "Nothing was added to the verdicts, or too little: nothing was trained.")
+    return Outcome(told.text if told else nothing, reverse("monitoring:detectors"))

@@ -1,1 +1,0 @@
-"""What monitoring does: run a detector, set a finding aside."""

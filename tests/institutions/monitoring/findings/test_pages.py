@@ -1,0 +1,250 @@
+import json
+import re
+from typing import Any
+
+import pytest
+from journeys.world import make_findings
+from people import browser
+
+from mingjian.institutions.clues.models import Clue
+from mingjian.institutions.monitoring.exhibits.spans import texts_alike
+from mingjian.institutions.monitoring.models import Finding
+from mingjian.office.models import Entry, Officer
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+
+
+@pytest.fixture
+def ring(who: dict[str, Officer]) -> Finding:
+    return make_findings(who["li"])[0]
+
+
+def text(reply: Any) -> str:
+    told: str = reply.content.decode()
+    return told
+
+
+def test_a_finding_shows_its_reason_innocent_explanations_and_base_rate(who: dict[str, Officer], ring: Finding) -> None:
+    told = text(browser(who["li"]).get(f"/findings/{ring.pk}"))
+    assert ring.reason_zh in told
+    assert "也可能是" in told
+    assert "约每检查 2,000 个对象提示 1 条" in told
+    assert "看不到什么" in told
+
+
+def test_a_finding_names_first_what_it_itself_could_be_else(who: dict[str, Officer], ring: Finding) -> None:
+    Finding.objects.filter(pk=ring.pk).update(innocent_zh="线下门店的收款码入镜；团购；A;B", innocent_en="a code in the photo by chance; a group purchase")
+    for language, told in (("zh-hans", ["线下门店的收款码入镜", "团购", "A", "B"]), ("en", ["a code in the photo by chance", "a group purchase"])):
+        page = browser(who["li"], language).get(f"/findings/{ring.pk}").content.decode()
+        assert re.findall("<li>(.*?)</li>", page.partition('class="innocent"')[2].partition("</div>")[0]) == told
+        assert f'<option value="{told[0]}">' in page  # offered as a reason to set it aside, too
+
+
+def test_a_finding_speaks_english_too(who: dict[str, Officer], ring: Finding) -> None:
+    told = text(browser(who["li"], "en").get(f"/findings/{ring.pk}"))
+    assert "40 buyers and 15 shops" in told
+    assert "What else it could be" in told
+
+
+def test_a_finding_of_another_region_does_not_exist(who: dict[str, Officer], ring: Finding) -> None:
+    assert browser(who["zhou"]).get(f"/findings/{ring.pk}").status_code == 404
+    assert ring.subject not in text(browser(who["zhou"]).get("/findings"))
+
+
+def test_it_is_taken_up_once(who: dict[str, Officer], ring: Finding) -> None:
+    client = browser(who["li"])
+    assert client.post(f"/findings/{ring.pk}/take_up")["Location"] == f"/clues/{Clue.objects.get().dossier.number}"
+    assert client.post(f"/findings/{ring.pk}/take_up").status_code == 409
+    assert Clue.objects.count() == 1
+
+
+def test_it_is_set_aside_with_a_reason_only(who: dict[str, Officer], ring: Finding) -> None:
+    client = browser(who["li"])
+    assert client.post(f"/findings/{ring.pk}/set_aside", {"reason": " "}).status_code == 422
+    client.post(f"/findings/{ring.pk}/set_aside", {"reason": "系校园团购，已核实"})
+    ring.refresh_from_db()
+    assert (ring.status, ring.status_reason) == ("set_aside", "系校园团购，已核实")
+    assert "系校园团购" in text(client.get(f"/findings/{ring.pk}"))
+
+
+def test_the_queue_is_sorted_by_score_and_sifted(who: dict[str, Officer], ring: Finding) -> None:
+    client = browser(who["li"])
+    assert [finding.score for finding, *_ in client.get("/findings").context["rows"]] == [0.97, 0.86]
+    assert [finding.detector for finding, *_ in client.get("/findings?detector=sham_ring").context["rows"]] == ["sham_ring"]
+    assert [finding.pk for finding, *_ in client.get("/findings?q=设备").context["rows"]] == [ring.pk]
+    assert client.get("/findings?status=set_aside").context["rows"] == []
+
+
+def test_a_signal_with_a_negative_share_is_said_to_speak_against_it(who: dict[str, Officer], ring: Finding) -> None:
+    assert "属反面迹象" not in text(browser(who["li"]).get(f"/findings/{ring.pk}"))
+    ring.evidence_json = '{"signals": [{"key": "device", "share": 1.03, "nats": 9}, {"key": "phone", "share": -0.03, "nats": 1}]}'
+    ring.save()
+    assert text(browser(who["li"]).get(f"/findings/{ring.pk}")).count("属反面迹象") == 1
+
+
+def test_evidence_cannot_leave_its_script_element(who: dict[str, Officer], ring: Finding) -> None:
+    ring.evidence_json = '{"edges": [["</script><script>alert(1)</script>", "S1", 2]]}'
+    ring.save()
+    assert "</script><script>alert" not in text(browser(who["li"]).get(f"/findings/{ring.pk}"))
+
+
+def test_several_are_taken_up_at_once_each_as_a_clue_of_its_own(who: dict[str, Officer], ring: Finding) -> None:
+    shop = Finding.objects.exclude(pk=ring.pk).get()
+    reply = browser(who["li"]).post("/findings/take_up", {"finding": [ring.pk, shop.pk], "back": "/findings?status=new&detector="})
+    assert reply["Location"] == "/findings?status=new&detector="
+    assert {clue.finding_id for clue in Clue.objects.all()} == {ring.pk, shop.pk}
+    assert Entry.objects.filter(dossier__isnull=False).count() == 2
+
+
+def test_several_are_set_aside_for_one_reason_each_recorded_by_itself(who: dict[str, Officer], ring: Finding) -> None:
+    shop, client = Finding.objects.exclude(pk=ring.pk).get(), browser(who["li"])
+    assert client.post("/findings/set_aside", {"finding": [ring.pk, shop.pk], "reason": " "}).status_code == 422
+    client.post("/findings/set_aside", {"finding": [ring.pk, shop.pk], "reason": "团购或企业集采"})
+    assert set(Finding.objects.values_list("status", "status_reason")) == {("set_aside", "团购或企业集采")}
+    assert Entry.objects.filter(kind="finding_set_aside").count() == 2
+
+
+def test_one_that_somebody_was_quicker_with_hinders_none_of_the_others(who: dict[str, Officer], ring: Finding) -> None:
+    shop, client = Finding.objects.exclude(pk=ring.pk).get(), browser(who["li"])
+    client.post(f"/findings/{ring.pk}/take_up")
+    told = text(client.post("/findings/set_aside", {"finding": [ring.pk, shop.pk], "reason": "大促"}, follow=True))
+    assert "1 条发现不予跟进" in told
+    assert f"1 条未办理。 {ring.subject}: 这条发现已有人处理" in told
+    ring.refresh_from_db()
+    assert ring.status == "taken_up"
+
+
+def test_findings_of_another_region_are_not_among_several(who: dict[str, Officer], ring: Finding) -> None:
+    browser(who["zhou"]).post("/findings/take_up", {"finding": [ring.pk]})
+    assert not Clue.objects.exists()
+
+
+@pytest.mark.parametrize("ticked", [[], ["x"], ["-1"], [str(n) for n in range(51)]])
+def test_nothing_ticked_and_too_much_are_said(who: dict[str, Officer], ring: Finding, ticked: list[str]) -> None:
+    assert browser(who["li"]).post("/findings/take_up", {"finding": ticked}).status_code == 422
+
+
+@pytest.mark.parametrize("back", ["https://elsewhere.example/", "//elsewhere.example/", "javascript:alert(1)", "/\\elsewhere.example"])
+def test_the_way_back_leads_nowhere_else(who: dict[str, Officer], ring: Finding, back: str) -> None:
+    assert browser(who["li"]).post("/findings/take_up", {"finding": [ring.pk], "back": back})["Location"] == "/findings"
+
+
+def test_a_list_says_a_listing_by_its_title_with_what_steers_the_eye_made_visible(who: dict[str, Officer], ring: Finding) -> None:
+    ring.evidence_json = json.dumps({"texts": {"title": "高\u202e仿 <b>鞋</b>" + "长" * 10_000}})
+    ring.save()
+    told = text(browser(who["li"]).get("/findings"))
+    assert "高\ufffd仿 &lt;b&gt;鞋&lt;/b&gt;长" in told
+    assert "长" * 100 not in told
+
+
+def test_a_reason_to_set_aside_is_offered_from_the_innocent_explanations(who: dict[str, Officer], ring: Finding) -> None:
+    assert '<option value="团购或企业集采">' in text(browser(who["li"]).get(f"/findings/{ring.pk}"))
+
+
+def test_who_may_not_act_is_offered_no_ticks(who: dict[str, Officer], ring: Finding) -> None:
+    assert 'name="finding"' in text(browser(who["li"]).get("/findings"))
+    assert 'name="finding"' not in text(browser(who["wang"]).get("/findings"))
+
+
+def test_the_settings_of_a_run_say_what_they_mean_and_what_was_looked_at_by_name(who: dict[str, Officer], ring: Finding) -> None:
+    ring.run.settings = {"blocks": 20, "gone": 1}
+    ring.run.save()
+    told = text(browser(who["li"]).get(f"/findings/{ring.pk}"))
+    assert "订单 214,883" in told
+    assert "order 214883" not in told
+    assert '<dt>1</dt><dd><code class="soft">gone</code></dd>' in told
+
+
+def test_figures_of_pairs_that_say_nothing_are_left_out(who: dict[str, Officer], ring: Finding) -> None:
+    client = browser(who["li"])
+    assert "应有往来对数" in text(client.get(f"/findings/{ring.pk}"))
+    ring.evidence_json = json.dumps({"pairs": 74, "expected": 74.0, "density": 0.925, "taste": 1.0, "orders_counted": 107})
+    ring.save()
+    told = text(client.get(f"/findings/{ring.pk}"))
+    assert "107" in told
+    assert "应有往来对数" not in told
+
+
+def test_a_platform_is_led_to_no_room_that_refuses_it(who: dict[str, Officer]) -> None:
+    assert 'href="/data"' in text(browser(who["li"]).get("/"))
+    clerk = browser(who["clerk"])
+    for address in re.findall(r'<nav class="rooms".*?</nav>', text(clerk.get("/")), re.DOTALL)[0].split('href="')[1:]:
+        assert clerk.get(address.partition('"')[0]).status_code == 200
+
+
+def test_a_copied_text_is_laid_beside_the_one_it_is_like(who: dict[str, Officer], ring: Finding) -> None:
+    own, other = "手工缝制，内里真皮，两侧有暗袋。<b>现货</b>", "本店自产。两侧有暗袋，手工缝制，内里真皮"
+    told = {"listing": "甲/1", "text": own, "copies": [{"listing": "乙/<i>2", "text": other}, {"listing": "丙/3", "text": other}], "copy_count": 3}
+    Finding.objects.filter(pk=ring.pk).update(detector="copied_listing", evidence_json=json.dumps(told))
+    for language, heading, further in (("zh-hans", "两段文字", "另有 2 件商品与本商品雷同"), ("en", "Both texts", "2 further listings are like this one")):
+        page = browser(who["li"], language).get(f"/findings/{ring.pk}").content.decode()
+        assert f">{heading}</h2>" in page
+        assert further in page
+        assert "乙/&lt;i&gt;2" in page
+        assert "&lt;b&gt;现货" in page
+        assert re.findall("<mark[^>]*>(.*?)</mark>", page) == ["手工缝制，内里真皮", "两侧有暗袋", "两侧有暗袋", "手工缝制，内里真皮"]
+
+
+@pytest.mark.parametrize("told", [{}, {"text": "甲"}, {"text": "甲", "copies": []}, {"text": "甲", "copies": [7]}, {"text": 5, "copies": [{"text": "乙"}]}])
+def test_where_two_texts_are_not_at_hand_none_are_laid_side_by_side(told: dict[str, Any]) -> None:
+    assert texts_alike(told) is None
+
+
+def test_what_too_little_of_is_shared_is_not_marked() -> None:
+    alike = texts_alike({"text": "甲乙丙丁戊己", "copies": [{"text": "甲乙丙丁庚"}], "copy_count": "x"})
+    assert alike is not None
+    assert [piece.word for piece in (*alike.own, *alike.other)] == ["", ""]
+    assert alike.further == 0
+
+
+def test_one_raw_text_is_marked_and_named_in_the_list_as_several_are(who: dict[str, Officer], ring: Finding) -> None:
+    told = {"field": "title", "spans": [[1, 4, "拾光坞", "mark", "same sound"]], "text": "【时光坞】收纳箱"}
+    Finding.objects.filter(pk=ring.pk).update(detector="brand_disguise", evidence_json=json.dumps(told))
+    assert '【<mark title="拾光坞">时光坞</mark>】收纳箱' in text(browser(who["li"]).get(f"/findings/{ring.pk}"))
+    assert '<bdi class="headline">【时光坞】收纳箱</bdi>' in text(browser(who["li"]).get("/findings"))
+
+
+def test_a_field_kept_in_part_is_marked_at_its_place(who: dict[str, Officer], ring: Finding) -> None:
+    told = {"field": "text", "spans": [[117, 120, "国械注", "dev_reg", ""]], "texts": {"title": "血压计", "text": "编号国械注准"}, "begins": {"text": 115}}
+    Finding.objects.filter(pk=ring.pk).update(detector="missing_permit", evidence_json=json.dumps(told))
+    assert '…编号<mark title="国械注">国械注</mark>准' in text(browser(who["li"]).get(f"/findings/{ring.pk}"))
+
+
+def test_a_finding_names_the_articles_that_it_bears_on_and_no_others_of_its_detector(who: dict[str, Officer], ring: Finding) -> None:
+    for told, count in (({"grounds": ["device_reg/46"]}, 1), ({"grounds": []}, 2), ({"grounds": "x"}, 2)):
+        Finding.objects.filter(pk=ring.pk).update(detector="replica_words", evidence_json=json.dumps(told))
+        page = text(browser(who["li"]).get(f"/findings/{ring.pk}"))
+        assert page.partition("涉嫌违反")[2].partition("</section>")[0].count("<cite") == count
+
+
+def test_one_shop_is_no_figure(who: dict[str, Officer], ring: Finding) -> None:
+    for shops, is_told in ((["甲/1"], False), (["甲/1", "甲/2"], True)):
+        Finding.objects.filter(pk=ring.pk).update(evidence_json=json.dumps({"shops": shops}))
+        assert ("<dt>涉及网店</dt>" in text(browser(who["li"]).get(f"/findings/{ring.pk}"))) is is_told
+
+
+def test_the_next_finding_of_the_kind_is_one_click_away_and_the_last_has_none(who: dict[str, Officer], ring: Finding) -> None:
+    other = Finding.objects.exclude(pk=ring.pk).get()
+    Finding.objects.filter(pk=other.pk).update(detector=ring.detector)
+    client = browser(who["li"])
+    assert f'href="/findings/{other.pk}">下一条同类发现' in text(client.get(f"/findings/{ring.pk}"))
+    assert "下一条同类发现" not in text(client.get(f"/findings/{other.pk}"))
+    client.post(f"/findings/{ring.pk}/set_aside", {"reason": "团购"})
+    assert f'href="/findings/{other.pk}">下一条同类发现' in text(client.get(f"/findings/{ring.pk}"))
+
+
+def test_the_shop_of_a_finding_goes_onto_the_list_of_known_good_ones_without_being_typed(who: dict[str, Officer], ring: Finding) -> None:
+    Finding.objects.filter(pk=ring.pk).update(shop='云集市/S1"&2')
+    address = re.findall(r'href="(/rules/known_good\?[^"]+)"', text(browser(who["li"]).get(f"/findings/{ring.pk}")))[0]
+    page = text(browser(who["li"]).get(address))
+    assert 'value="云集市"' in page
+    assert 'value="S1&quot;&amp;2"' in page
+
+
+def test_what_is_quoted_is_told_with_who_says_it_where(who: dict[str, Officer], ring: Finding) -> None:
+    told = {"quotes": [{"said": "直推一人奖 300", "record": "post", "of": "微聊圈/P5", "by": "微聊圈/<b>A0", "day": "2026-11-01"}, "x"]}
+    Finding.objects.filter(pk=ring.pk).update(detector="layered_agents", evidence_json=json.dumps(told))
+    page = text(browser(who["li"]).get(f"/findings/{ring.pk}"))
+    assert "谁说的、在哪里" in page
+    assert "微聊圈/P5" in page
+    assert "微聊圈/&lt;b&gt;A0" in page

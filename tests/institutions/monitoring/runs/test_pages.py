@@ -1,0 +1,155 @@
+"""The page of detectors and `mingjian detect keep`: what is due runs, over what was loaded since, and asks nobody the same twice."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from django.test import Client
+from django.utils.timezone import now
+from institutions.monitoring.rule_lake import fill
+from people import at, browser
+
+from mingjian.cli import commands
+from mingjian.core.detectors import detectors
+from mingjian.institutions.monitoring.models import Finding, Run
+from mingjian.institutions.monitoring.runs.acts import run_due as run_due_module
+from mingjian.institutions.monitoring.runs.acts.run_due import due, run_due
+from mingjian.office.jobs.models import Job
+from mingjian.office.jobs.running import work_off
+from mingjian.office.models import Officer
+
+pytestmark = pytest.mark.django_db
+NOON = at("2026-11-24 12:00")
+KEY = "replica_words"
+
+
+@pytest.fixture
+def lake(tmp_path: Path, settings: Any) -> Path:
+    settings.LAKE = str(fill(tmp_path, 200).folder)
+    return tmp_path
+
+
+def run(client: Client, key: str = "") -> str:
+    """Press the button, and let the jobs be done; give where the page led."""
+    led: str = client.post("/detectors/run", {"detector": key} if key else {})["Location"]
+    work_off(clock=now)
+    return led
+
+
+def test_it_says_what_is_due_what_is_lacking_and_what_was_looked_at(lake: Path, who: dict[str, Officer]) -> None:
+    client = browser(who["li"])
+    told = client.get("/detectors").content.decode()
+    assert "缺少订单数据" in told
+    assert "尚未查看；读取商品信息" in told
+    rows = {row.detector.key: row for row in client.get("/detectors").context["rows"]}
+    assert set(rows) == set(detectors())
+    assert rows[KEY].is_due
+    assert not rows["sham_ring"].is_due
+    assert rows["sham_ring"].lacks == "订单"
+
+
+def test_one_that_is_due_runs_and_is_due_no_more_until_something_is_loaded(lake: Path, who: dict[str, Officer]) -> None:
+    client = browser(who["li"])
+    run(client, KEY)
+    found = Finding.objects.count()
+    assert found >= 5
+    assert KEY not in {described.key for described in due(who["li"])}
+    assert client.post("/detectors/run", {"detector": KEY})["Location"] == "/detectors"
+    assert Run.objects.count() == 1
+    fill(lake, 80, name="second", source="乙网")
+    assert KEY in {described.key for described in due(who["li"])}
+
+
+def test_nobody_waits_at_the_page_a_job_is_shown_and_leads_to_the_findings(lake: Path, who: dict[str, Officer]) -> None:
+    client = browser(who["li"])
+    led = client.post("/detectors/run", {"detector": KEY})["Location"]
+    job = Job.objects.get()
+    assert led == f"/jobs/{job.pk}"
+    assert not Run.objects.exists()
+    assert f'href="{led}"' in client.get("/detectors").content.decode()
+    client.post("/detectors/run", {"detector": KEY})  # pressed twice, it is queued once
+    assert Job.objects.count() == 1
+    assert "HX-Redirect" not in client.get(led, headers={"HX-Request": "true"})
+    work_off(clock=now)
+    assert client.get(led, headers={"HX-Request": "true"})["HX-Redirect"] == f"/findings?detector={KEY}"
+    assert f'href="/findings?detector={KEY}"' in client.get(led).content.decode()
+
+
+def test_one_detector_that_breaks_stops_no_other(lake: Path, who: dict[str, Officer], monkeypatch: pytest.MonkeyPatch) -> None:
+    waiting = {described.key for described in due(who["li"])}
+    assert len(waiting) > 1
+    _break(monkeypatch)
+    client = browser(who["li"])
+    run(client)
+    assert {made.detector for made in Run.objects.all()} == waiting - {KEY}
+    (broken,) = Job.objects.exclude(state="done")
+    assert (broken.state, broken.attempts) == ("queued", 1)  # it is tried again later
+    page = client.get(f"/jobs/{broken.pk}").content.decode()
+    assert broken.fault
+    assert broken.fault in page
+    assert "it is broken" not in page
+    assert "Traceback" not in page
+
+
+def _break(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = run_due_module.run_detector
+
+    def breaks(key: str, **more: Any) -> Run:
+        if key == KEY:
+            raise RuntimeError("it is broken")
+        return whole(key, **more)
+
+    monkeypatch.setattr(run_due_module, "run_detector", breaks)
+
+
+def test_what_was_told_in_the_same_words_is_not_told_again(lake: Path, who: dict[str, Officer]) -> None:
+    client = browser(who["li"])
+    run(client, KEY)
+    first = set(Finding.objects.values_list("subject", flat=True))
+    client.post("/findings/set_aside", {"finding": [Finding.objects.first().pk], "reason": "已核实"})  # type: ignore[union-attr]  # there are some
+    fill(lake, 80, name="second", source="乙网")
+    run(client, KEY)
+    assert Run.objects.count() == 2
+    subjects = list(Finding.objects.values_list("subject", flat=True))
+    assert len(subjects) == len(set(subjects))
+    assert set(subjects) - first == {f"甲网/second-{number}" for number in (3, 7, 47)} & set(subjects)
+    assert Finding.objects.filter(status="set_aside").count() == 1
+
+
+def test_everything_that_is_due_runs_at_once(lake: Path, who: dict[str, Officer]) -> None:
+    waiting = {described.key for described in due(who["li"])}
+    run(browser(who["li"]))
+    assert {made.detector for made in Run.objects.all()} == waiting
+    assert due(who["li"]) == []
+
+
+@pytest.mark.parametrize(("name", "status"), [("clerk", 403), ("auditor", 403), ("zhou", 200)])
+def test_market_data_is_read_for_authorities_only(lake: Path, who: dict[str, Officer], name: str, status: int) -> None:
+    assert browser(who[name]).get("/detectors").status_code == status
+
+
+def test_a_head_sees_it_and_does_not_run_it(lake: Path, who: dict[str, Officer]) -> None:
+    client = browser(who["wang"])
+    assert "<button" not in client.get("/detectors").content.decode().split("</h1>")[1]
+    assert client.post("/detectors/run").status_code == 403
+
+
+def test_the_command_keeps_findings_for_the_console(lake: Path, who: dict[str, Officer]) -> None:
+    told = CliRunner().invoke(commands, ["detect", "keep", KEY, "--by", "li"])
+    assert told.exit_code == 0, told.output
+    assert told.output.startswith(f"{KEY}: {Finding.objects.count()} / 200")
+    assert Run.objects.get().department == who["li"].department
+
+
+@pytest.mark.parametrize(("words", "why"), [(["nonsense", "--by", "li"], "nonsense"), ([KEY, "--by", "nobody"], "没有在用的人员 nobody")])
+def test_the_command_says_what_is_wrong(lake: Path, who: dict[str, Officer], words: list[str], why: str) -> None:
+    told = CliRunner().invoke(commands, ["detect", "keep", *words])
+    assert told.exit_code != 0
+    assert why in told.output + str(told.exception)
+
+
+def test_what_one_department_has_read_is_due_for_another(lake: Path, who: dict[str, Officer]) -> None:
+    run_due([KEY], by=who["li"], at=NOON, clock=lambda: NOON)
+    assert KEY not in {described.key for described in due(who["li"])}
+    assert KEY in {described.key for described in due(who["zhou"])}
