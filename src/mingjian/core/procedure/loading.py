@@ -175,7 +175,7 @@ def _read_step(name: str, branch: Branch, vocabularies: Vocabularies) -> Step:
         branch.fault("步骤须写明由谁办理（by）。", "A step must say who may take it (by).")
     if side not in SIDES:
         branch.fault(f"side 须是 {'、'.join(SIDES)} 之一。", f"side must be one of {', '.join(SIDES)}.", "side")
-    lists, needs = {key: branch.words(key) for key in _LISTS}, _read_needs(branch, vocabularies)
+    lists, needs = {key: branch.words(key) for key in _LISTS}, read_needs(branch, vocabularies)
     if not lists["ground"]:
         branch.fault("步骤须有法律依据（ground）。", "A step needs a ground.")
     return Step(
@@ -198,7 +198,7 @@ def _read_step(name: str, branch: Branch, vocabularies: Vocabularies) -> Step:
     )
 
 
-def _read_needs(branch: Branch, vocabularies: Vocabularies) -> tuple[Paper, ...]:
+def read_needs(branch: Branch, vocabularies: Vocabularies) -> tuple[Paper, ...]:
     """Read the papers of a step: those it needs (`x?` for one that it may do without), then those that may be added."""
     papers: dict[str, Paper] = {}
     for key in ("needs", "may_add"):

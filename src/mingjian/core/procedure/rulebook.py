@@ -16,6 +16,7 @@ from mingjian.core.law.law_files import read_laws
 from mingjian.core.law.provisions import Liabilities, read_liabilities
 from mingjian.core.law.reading import Faults
 from mingjian.core.law.statutes import Statutes
+from mingjian.core.procedure.acts import Acts, read_acts
 from mingjian.core.procedure.loading import Terms, read_sheets, read_vocabularies
 from mingjian.core.procedure.powers import Powers, read_powers
 from mingjian.core.procedure.sheet import Paper, Sheet
@@ -32,6 +33,7 @@ class Rulebook:
     vocabularies: Mapping[str, Terms]
     sheets: Mapping[str, tuple[Sheet, ...]]
     powers: Powers
+    acts: Acts
 
     def procedures(self) -> list[str]:
         """Give the names of all procedures, sorted."""
@@ -121,12 +123,13 @@ def read_rulebook(folder: Path) -> tuple[Rulebook, Faults]:
             check_sheet(one, statutes, vocabularies)
     sheets = {name: tuple(one.sheet for one in versions) for name, versions in written.items()}
     powers = read_powers(folder / "powers", "powers", vocabularies.terms.get("roles", {}), faults)
-    return Rulebook(statutes, calendar, vocabularies.papers, vocabularies.terms, sheets, powers), faults
+    acts = read_acts(folder / "acts", "acts", vocabularies, powers, faults)
+    return Rulebook(statutes, calendar, vocabularies.papers, vocabularies.terms, sheets, powers, acts), faults
 
 
 def _check_layout(folder: Path, faults: Faults) -> None:
     """Refuse a file that no reader would open: a law in the wrong place is a law that silently does not hold."""
-    flat = ("calendars", "vocabularies", "duties", "crimes", "liability", "powers", "discretion")
+    flat = ("calendars", "vocabularies", "duties", "crimes", "liability", "powers", "acts", "discretion")
     patterns = ("laws/*/*.yaml", "procedures/*/*.yaml", *(f"{name}/*.yaml" for name in flat), "texts/*/*.yaml", "cases/*.yaml", "register.yaml", "opinion.yaml")
     known = {path for pattern in patterns for path in folder.glob(pattern)}
     for path in sorted(folder.rglob("*")):

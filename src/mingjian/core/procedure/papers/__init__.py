@@ -2,14 +2,25 @@
 
 import importlib
 import pkgutil
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from decimal import InvalidOperation
 from functools import cache
+from typing import Protocol
 
 from mingjian.core.errors import StepRefused
 from mingjian.core.language import Text
 from mingjian.core.procedure.papers._kind import PaperKind, Plain
-from mingjian.core.procedure.sheet import Paper, Step
+from mingjian.core.procedure.sheet import Paper
+
+
+class Asking(Protocol):
+    """What asks for papers: a step of a sheet, or an act."""
+
+    @property
+    def label(self) -> Text: ...
+
+    @property
+    def needs(self) -> Sequence[Paper]: ...
 
 
 @cache
@@ -19,8 +30,8 @@ def kinds() -> Mapping[str, PaperKind]:
     return {name: importlib.import_module(f"{__name__}.{name}").KIND for name in names}
 
 
-def read_papers(step: Step, given: Mapping[str, object]) -> dict[str, Plain]:
-    """Give the papers of a step as JSON-able values, blank ones left out. Raises `StepRefused` for missing, unknown or malformed ones."""
+def read_papers(step: Asking, given: Mapping[str, object]) -> dict[str, Plain]:
+    """Give the papers of a step or an act as JSON-able values, blank ones left out. Raises `StepRefused` for missing, unknown or malformed ones."""
     papers = {paper.name: paper for paper in step.needs}
     if unknown := sorted(set(given) - set(papers)):
         raise StepRefused(f"“{step.label.zh}”不需要材料“{unknown[0]}”。", f"{step.label.en!r} takes no paper {unknown[0]!r}.")
