@@ -10,7 +10,8 @@ from ninja.security import HttpBearer, SessionAuth
 
 from mingjian.core.errors import MingjianError
 from mingjian.core.language import Text
-from mingjian.office.api import router as office
+from mingjian.office.api.acts import router as acts
+from mingjian.office.api.dossiers import router as office
 from mingjian.office.desk.middleware import problem
 from mingjian.office.institution import institutions
 from mingjian.office.models import Officer
@@ -75,6 +76,7 @@ api = Described(
     urls_namespace="api",
 )
 api.add_router("/dossiers", office)
+api.add_router("/acts", acts)
 for institution in institutions():
     for prefix, router in institution.routers.items():
         api.add_router(prefix, institution.part(router))

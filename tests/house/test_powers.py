@@ -43,6 +43,7 @@ def test_every_power_that_the_code_asks_for_is_in_the_rulebook_and_every_one_the
                 asked.add(node.value)
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in {"may", "require"} and len(node.args) > 1:
                 assert not isinstance(node.args[1], ast.Constant) or node.args[1].value in rulebook().powers, node.args[1]
+    asked |= {act.power for act in rulebook().acts.values() if act.power}
     assert asked == set(rulebook().powers)
 
 

@@ -16,6 +16,7 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from mingjian.core.language import Text
+from mingjian.core.procedure import rulebook
 
 #: What an officer does in a room, in the order of the bar: see what is found, work on it, ask who is behind it, keep rules, law and records.
 SEE, WORK, TRACE, KEEP = "see", "work", "trace", "keep"
@@ -60,6 +61,20 @@ class Findable:
     words: str = "words"
 
 
+@dataclass(frozen=True)
+class Thing:
+    """
+    A kind of thing that acts are done to: its kind as acts name it, its model, and what it is called.
+
+    `found_by`: the function (officer, number) that gives one, or raises NotFound where there is none that the officer may see.
+    """
+
+    kind: str
+    model: str
+    found_by: str
+    label: Text
+
+
 class Institution(AppConfig):
     """What one part of the authorities does, as a Django app with its door plate."""
 
@@ -67,9 +82,10 @@ class Institution(AppConfig):
     title: ClassVar[Text]
     rooms: ClassVar[tuple[Room, ...]] = ()
     keeps: ClassVar[tuple[Kept, ...]] = ()
-    #: The kinds of its ledger entries that are no steps of a sheet, in words.
+    #: The kinds of its ledger entries that are neither steps of a sheet nor acts of the rulebook, in words.
     enters: ClassVar[dict[str, Text]] = {}
     finds: ClassVar[tuple[Findable, ...]] = ()
+    things: ClassVar[tuple[Thing, ...]] = ()
     #: Functions (officer, at) that give News or None, in the order of the home page.
     news: ClassVar[tuple[str, ...]] = ()
     #: Prefix under /api and the Ninja router that answers there.
@@ -121,5 +137,6 @@ def article_page() -> str:
 
 
 def entry_words() -> dict[str, Text]:
-    """Give the words of the kinds of entries that institutions enter besides steps."""
-    return {kind: text for one in institutions() for kind, text in one.enters.items()}
+    """Give the words of the kinds of entries that institutions enter besides steps: an act's own label, else what the plate says."""
+    acts = {act.enters: act.label for act in rulebook().acts.values()}
+    return acts | {kind: text for one in institutions() for kind, text in one.enters.items()}

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from mingjian.office.desk import acts as act_pages
 from mingjian.office.desk import docket as docket_pages
 from mingjian.office.desk import dossiers as dossier_pages
 from mingjian.office.desk import files as file_pages
@@ -24,6 +25,8 @@ urlpatterns = [
     path("dossiers/<str:number>/steps/<slug:step>", dossier_pages.take_step, name="take_step"),
     path("dossiers/<str:number>/steps/<slug:step>/take-back", dossier_pages.take_back, name="take_back"),
     path("dossiers/<str:number>/reveal", file_pages.reveal, name="reveal_files"),
+    path("acts/new/<slug:kind>/<slug:name>", act_pages.make, name="make"),
+    path("acts/<slug:kind>/<str:number>/<slug:name>", act_pages.act, name="act"),
     path("files/<int:pk>", file_pages.sealed, name="sealed"),
     path("ledger", ledger_pages.ledger, name="ledger"),
     path("ledger/verify", ledger_pages.verify, name="ledger_verify"),

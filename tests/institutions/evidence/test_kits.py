@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
+from secrets import token_hex
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from people import PASSWORD, at, department_of, people
 from mingjian.core.errors import BadInput, NotFound, NotPermitted, StepRefused
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.steps.take_kit import seal_items, take_kit
+from mingjian.institutions.evidence.acts.set_kit_aside import set_kit_aside
 from mingjian.institutions.evidence.checklist import DUTIES_OF, duties_of, is_live, missing
 from mingjian.institutions.evidence.models import Item, Kit, Part
 from mingjian.institutions.evidence.queries import kit_by_code, kit_visible_to, reading_of
@@ -24,7 +26,6 @@ from mingjian.institutions.evidence.steps.add_item import MOST_ITEMS, add_item, 
 from mingjian.institutions.evidence.steps.name_part import name_part
 from mingjian.institutions.evidence.steps.open_kit import MOST_AN_HOUR, Purchase, open_kit
 from mingjian.institutions.evidence.steps.reveal_kit import reveal_kit
-from mingjian.institutions.evidence.steps.set_kit_aside import set_kit_aside
 from mingjian.office.files.keeping import place_of
 from mingjian.office.files.readings import LASTS
 from mingjian.office.models import Entry
@@ -333,12 +334,17 @@ def test_a_shop_with_the_word_in_its_name_is_no_broadcast() -> None:
     assert [is_live(place) for place in ("抖音 › 直播间 小敏", "淘宝 › 网店 直播美妆店", "抖音 › 网店 小敏 › 10月2日直播")] == [True, False, True]
 
 
+def set_aside_at_page(client: Client, kit: Kit, why: str) -> Any:
+    told = {"set_kit_aside-key": token_hex(8), "set_kit_aside-reason": why}
+    return client.post(f"/acts/kit/{kit.number}/set_kit_aside", told)
+
+
 def test_a_kit_that_nobody_follows_is_set_aside_with_the_reason_which_the_buyer_is_not_told(client: Client) -> None:
     who, opened = people("li"), kit()
     client.login(username="li", password=PASSWORD)
-    assert client.post(f"/kits/{opened.pk}/set_aside", {"why": " "}).status_code == 422
-    assert client.post(f"/kits/{opened.pk}/set_aside", {"why": "与消费无关"}).status_code == 302
-    assert client.post(f"/kits/{opened.pk}/set_aside", {"why": "再来"}).status_code == 409
+    assert set_aside_at_page(client, opened, " ").status_code == 422
+    assert set_aside_at_page(client, opened, "与消费无关").status_code == 302
+    assert set_aside_at_page(client, opened, "再来").status_code == 409
     assert "某牌面霜" not in client.get("/").content.decode()
     assert "与消费无关" in client.get(f"/kits/{opened.pk}").content.decode()
     receipt = client.get(f"/buyer/{opened.code}").content.decode()
@@ -347,7 +353,7 @@ def test_a_kit_that_nobody_follows_is_set_aside_with_the_reason_which_the_buyer_
     take_kit(opened, by=who["li"], at=NOON)  # who thinks better of it takes it up all the same
     assert "执法部门已采用" in client.get(f"/buyer/{opened.code}").content.decode()
     with pytest.raises(StepRefused):
-        set_kit_aside(kit_with_clue := Kit.objects.get(pk=opened.pk), "x", by=who["li"], at=NOON)
+        set_kit_aside(kit_with_clue := Kit.objects.get(pk=opened.pk), reason="x", by=who["li"], at=NOON)
     assert kit_with_clue.set_aside_why == "与消费无关"
 
 

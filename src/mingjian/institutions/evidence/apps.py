@@ -1,7 +1,7 @@
 """Evidence: what buyers bring and officers keep."""
 
 from mingjian.core.language import Text
-from mingjian.office.institution import Institution, Room
+from mingjian.office.institution import Institution, Room, Thing
 
 
 class Evidence(Institution):
@@ -12,9 +12,9 @@ class Evidence(Institution):
     enters = {
         "kit_opened": Text("开立证据包", "Evidence kit opened"),
         "kit_revealed": Text("查看证据包未遮蔽的内容", "Evidence kit seen unmasked"),
-        "kit_set_aside": Text("证据包不予跟进", "Evidence kit set aside"),
         "kit_item_kept": Text("收存证据材料", "Item of evidence kept"),
         "kit_record_confirmed": Text("确认证据包的交易记录", "Record of a kit's purchase confirmed"),
         "kit_part_named": Text("记录交易角色", "Part in a sale named"),
     }
+    things = (Thing("kit", "evidence.Kit", "queries.kit_numbered", Text("证据包", "Kit")),)
     demo = ("demo.bring_a_kit",)

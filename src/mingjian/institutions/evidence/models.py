@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -32,6 +34,7 @@ class Kit(models.Model):
     set_aside_at = models.DateTimeField(null=True, blank=True)
     set_aside_by = models.ForeignKey(Officer, models.PROTECT, related_name="+", null=True, blank=True)
     set_aside_why = models.CharField(max_length=500, blank=True)
+    taken_up_as = models.CharField(max_length=40, blank=True, help_text="number of the dossier that it is followed in")
 
     class Meta:
         ordering: ClassVar = ["-opened_at", "-id"]
@@ -39,10 +42,24 @@ class Kit(models.Model):
     def __str__(self) -> str:
         return f"{self.place} {self.goods}"
 
+    def get_absolute_url(self) -> str:
+        """Its page."""
+        return reverse("evidence:kit", args=[self.pk])
+
     @property
     def wire_name(self) -> str:
         """What every node calls it."""
         return name_here("kit", self.number)
+
+    @property
+    def state(self) -> str:
+        """Where it stands: `open`, `set_aside`, or `taken_up`, which may still come after that."""
+        return "taken_up" if self.taken_up_as else "set_aside" if self.set_aside_at else "open"
+
+    def move(self, state: str, *, by: Officer | None, at: datetime) -> None:
+        """Stand in another state from now on. What it is taken up as, the act says."""
+        if state == "set_aside":
+            self.set_aside_at, self.set_aside_by = at, by
 
     @property
     def read_as(self) -> str:

@@ -25,7 +25,6 @@ from mingjian.institutions.evidence.steps.add_item import add_item
 from mingjian.institutions.evidence.steps.name_part import name_part
 from mingjian.institutions.evidence.steps.open_kit import open_kit
 from mingjian.institutions.evidence.steps.reveal_kit import reveal_kit
-from mingjian.institutions.evidence.steps.set_kit_aside import set_kit_aside
 from mingjian.office.desk.middleware import status_of
 from mingjian.office.files.keeping import place_of
 from mingjian.office.lists.paging import page_of
@@ -160,18 +159,6 @@ def reveal(request: HttpRequest, pk: int) -> HttpResponse:
         return _show(request, found, reveal_form=form, status=422)
     reveal_kit(found, **form.cleaned_data, by=officer, at=now())
     return redirect("evidence:kit", pk)
-
-
-@require_POST
-def set_aside(request: HttpRequest, pk: int) -> HttpResponse:
-    """Set a kit aside, with the reason."""
-    officer = officer_of(request)
-    found = kit_visible_to(officer, pk)
-    try:
-        set_kit_aside(found, request.POST.get("why", ""), by=officer, at=now())
-    except (BadInput, StepRefused) as refused:
-        return _show(request, found, refused=refused.text.in_language(request.LANGUAGE_CODE), status=status_of(refused))
-    return redirect("evidence:kits")
 
 
 # ---- The public door: for buyers, without signing in, where the node has opened it ----

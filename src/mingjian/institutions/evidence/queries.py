@@ -24,6 +24,14 @@ def kit_visible_to(officer: Officer, pk: int) -> Kit:
     return found
 
 
+def kit_numbered(officer: Officer, number: str) -> Kit:
+    """Give one kit by its file number."""
+    found = kits_visible_to(officer).filter(number=number).first()
+    if found is None:
+        raise NotFound(f"没有证据包 {number}。", f"There is no kit {number}.")
+    return found
+
+
 def reading_of(officer: Officer, kit: Kit, at: datetime) -> Reading | None:
     """Give the leave by which an officer sees a kit unmasked now; None where there is none, or its time is over."""
     return readings_of(officer, at, {kit.read_as}).first()

@@ -13,7 +13,6 @@ urlpatterns = [
     path("kits/<int:kit_pk>/items/<int:pk>", pages.item, name="item"),
     path("kits/<int:pk>/parts", pages.part, name="part"),
     path("kits/<int:pk>/reveal", pages.reveal, name="reveal"),
-    path("kits/<int:pk>/set_aside", pages.set_aside, name="set_aside"),
     path("buyer", pages.bring, name="bring"),
     path("buyer/<str:code>", pages.receipt, name="receipt"),
     path("buyer/<str:code>/check", pages.check, name="check"),

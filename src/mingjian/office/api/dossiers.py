@@ -1,5 +1,6 @@
 """Dossiers through the API: what may be done, do it, and what was done."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +11,7 @@ from ninja.files import UploadedFile
 
 from mingjian.core.errors import NotPermitted
 from mingjian.core.language import Text
-from mingjian.core.procedure import Step, steps_open
+from mingjian.core.procedure import Paper, Step, steps_open
 from mingjian.office.dossiers.offered import may_take
 from mingjian.office.dossiers.opening import Request, open_any, openables
 from mingjian.office.dossiers.sheets import sheet_of
@@ -163,7 +164,7 @@ def procedures(request: HttpRequest) -> list[dict[str, Any]]:
     return [
         {
             "procedure": one.sheet.procedure,
-            "title": _words(one.sheet.title),
+            "title": words_told(one.sheet.title),
             "sheet_in_force": one.sheet.in_force.isoformat(),
             "opening": _step(one.step),
             "has_own_door": bool(one.opened_at),
@@ -229,7 +230,7 @@ def _told(dossier: Dossier, officer: Officer) -> dict[str, Any]:
         "title": dossier.title,
         "subject": dossier.subject,
         "state": dossier.state,
-        "state_label": _words(state_label(dossier)),
+        "state_label": words_told(state_label(dossier)),
         "is_closed": dossier.is_closed,
         "holder": dossier.department_id,
         "steps_taken": dossier.steps_taken,
@@ -239,12 +240,22 @@ def _told(dossier: Dossier, officer: Officer) -> dict[str, Any]:
 
 
 def _step(step: Step) -> dict[str, Any]:
-    needs = [
-        {"name": p.name, "label": _words(p.label), "kind": p.kind, "required": p.required, "options": [(value, _words(label)) for value, label in p.options]}
-        for p in step.needs
-    ]
-    return {"name": step.name, "label": _words(step.label), "needs": needs, "ground": list(step.ground), "opens": list(step.opens), "second": list(step.second)}
+    return {
+        "name": step.name,
+        "label": words_told(step.label),
+        "needs": papers_told(step.needs),
+        "ground": list(step.ground),
+        "opens": list(step.opens),
+        "second": list(step.second),
+    }
 
 
-def _words(text: Text) -> dict[str, str]:
+def papers_told(papers: Sequence[Paper]) -> list[dict[str, Any]]:
+    """Tell what a step or an act needs."""
+    options = {p.name: [(value, words_told(label)) for value, label in p.options] for p in papers}
+    return [{"name": p.name, "label": words_told(p.label), "kind": p.kind, "required": p.required, "options": options[p.name]} for p in papers]
+
+
+def words_told(text: Text) -> dict[str, str]:
+    """Tell a phrase in both languages."""
     return {"zh": text.zh, "en": text.en}

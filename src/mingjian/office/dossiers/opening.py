@@ -14,7 +14,7 @@ from mingjian.core.wire.names import SheetName
 from mingjian.office.dossiers.deadlines import move_deadlines
 from mingjian.office.dossiers.handing import keep, let_act, seat
 from mingjian.office.dossiers.numbers import next_number
-from mingjian.office.dossiers.recording import earlier, record, sealed
+from mingjian.office.dossiers.recording import record, sealed
 from mingjian.office.dossiers.sheets import Taking
 from mingjian.office.files.keeping import Brought, seal_brought
 from mingjian.office.institution import kept
@@ -22,6 +22,7 @@ from mingjian.office.lists import search
 from mingjian.office.lists.text import visible
 from mingjian.office.models import Department, Dossier, Entry, Officer
 from mingjian.office.papers.kinds import check_on_file
+from mingjian.office.record.entries import earlier
 
 
 @dataclass(frozen=True)

@@ -6,25 +6,15 @@ from hashlib import sha256
 from typing import Any
 
 from mingjian.office.dossiers.sheets import Taking
-from mingjian.office.models import Entry, Officer, PersonalValue
+from mingjian.office.models import Entry, PersonalValue
 from mingjian.office.papers.kinds import kind_of
-from mingjian.office.record.entries import enter
-
-
-def earlier(by: Officer, key: str | None) -> Entry | None:
-    """Give the entry that was made before under the officer's key, if there is one."""
-    return Entry.objects.select_related("dossier").filter(key=_own_key(by, key)).first() if key else None
+from mingjian.office.record.entries import enter, own_key
 
 
 def record(taking: Taking, kind: str, told: Mapping[str, Any]) -> Entry:
     """Enter a step in the ledger as `kind`, in the caller's transaction."""
-    key = _own_key(taking.by, taking.key) if taking.key else None
+    key = own_key(taking.by, taking.key) if taking.key else None
     return enter(kind, at=taking.at, by=taking.by, dossier=taking.dossier, key=key, **told)
-
-
-def _own_key(by: Officer, key: str) -> str:
-    """A client's key belongs to the officer who gave it."""
-    return f"{by.pk}:{key}"[:100]
 
 
 def sealed(taking: Taking, papers: Mapping[str, object]) -> dict[str, object]:

@@ -18,13 +18,14 @@ from mingjian.core.errors import NotPermitted, StepRefused
 from mingjian.core.procedure import Change
 from mingjian.office.dossiers.deadlines import move_deadlines
 from mingjian.office.dossiers.handing import keep, let_act, let_work
-from mingjian.office.dossiers.recording import earlier, record, sealed
+from mingjian.office.dossiers.recording import record, sealed
 from mingjian.office.dossiers.sheets import Taking, hold, sheet_of
 from mingjian.office.dossiers.signing import is_first, propose, signed
 from mingjian.office.files.readings import personal_files
 from mingjian.office.institution import institutions
 from mingjian.office.models import Dossier, Entry, Officer
 from mingjian.office.people.permissions import roles_in
+from mingjian.office.record.entries import earlier
 
 Body = Callable[..., None]
 _bodies: dict[tuple[str, str], Body] = {}

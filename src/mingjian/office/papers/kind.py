@@ -42,8 +42,8 @@ class OfficeKind:
         """Draw the paper as a field of a form."""
         return forms.CharField(max_length=500, **common(paper))
 
-    def is_on_file(self, paper: Paper, value: Any, dossier: Dossier, by: Officer) -> bool:
-        """Whether what the paper names is on file, and among what the officer may see."""
+    def is_on_file(self, paper: Paper, value: Any, dossier: Dossier | None, by: Officer) -> bool:
+        """Whether what the paper names is on file, and among what the officer may see. An act has no dossier."""
         return True
 
     def name(self, paper: Paper, value: Any) -> Any:

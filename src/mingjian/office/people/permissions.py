@@ -8,6 +8,7 @@ there is none. Auditors see what was done (entries), administrators of the syste
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from mingjian.core.errors import NotFound, NotPermitted
+from mingjian.core.language import Text
 from mingjian.core.procedure import rulebook
 from mingjian.office.models import REGION_DIGITS, Department, Dossier, Entry, Officer, Seat
 
@@ -104,6 +105,15 @@ def require(officer: Officer, power: str) -> None:
     """Refuse whoever has not a power, and say who has."""
     if not may(officer, power):
         asked = rulebook().powers[power]
-        who = [rulebook().vocabularies["roles"][role] for role in asked.by]
-        zh, en = "、".join(one.zh for one in who), ", ".join(one.en for one in who)
-        raise NotPermitted(f"“{asked.label.zh}”由以下角色办理：{zh}。", f"To {asked.label.en} is for: {en}.")
+        raise _refusal(asked.label.zh, f"To {asked.label.en}", asked.by)
+
+
+def require_roles(officer: Officer, what: Text, by: tuple[str, ...]) -> None:
+    """Refuse whoever has none of the roles that something is for, and say who has."""
+    if not officer.holds(*by):
+        raise _refusal(what.zh, f"“{what.en}”", by)
+
+
+def _refusal(zh: str, en: str, by: tuple[str, ...]) -> NotPermitted:
+    who = [rulebook().vocabularies["roles"][role] for role in by]
+    return NotPermitted(f"“{zh}”由以下角色办理：{'、'.join(one.zh for one in who)}。", f"{en} is for: {', '.join(one.en for one in who)}.")

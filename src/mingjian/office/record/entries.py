@@ -50,6 +50,16 @@ def enter(
     return ledger.append({"form": FORM, **body}, kind=kind, at=at, dossier=dossier, officer=by, key=key)
 
 
+def earlier(by: Officer, key: str | None) -> Entry | None:
+    """Give the entry that was made before under the officer's key, if there is one."""
+    return Entry.objects.select_related("dossier").filter(key=own_key(by, key)).first() if key else None
+
+
+def own_key(by: Officer, key: str) -> str:
+    """Give a client's key as the ledger's entries have it: it belongs to the officer who gave it."""
+    return f"{by.pk}:{key}"[:100]
+
+
 def _plain(name: str, value: Any) -> Any:
     """Give a value as JSON has it. `name` is what it stands under, with dots: what a mapping holds has names of its own."""
     plain = _named(value) if isinstance(value, Model) else value.isoformat() if isinstance(value, date) else value

@@ -12,6 +12,7 @@ from mingjian.institutions.clues.intake import Intake
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.picking import with_ground
 from mingjian.institutions.clues.steps.register import register
+from mingjian.institutions.evidence.acts.take_kit_up import take_kit_up
 from mingjian.institutions.evidence.models import Confirmation, Item, Kit, Part
 from mingjian.office.files.keeping import Kept, keep
 from mingjian.office.models import Officer, SealedFile
@@ -50,6 +51,7 @@ def take_kit(kit: Kit, *, by: Officer, at: datetime) -> Clue:
         clue = register(whole, by=by, at=at, filled=["suspected_ground"] if whole.suspected_ground else [])
         clue.kit = held
         clue.save(update_fields=["kit"])
+        take_kit_up(held, by=by, at=at, followed_in=clue.dossier)
         _seal_story(held, clue, by, at)
         seal_items(clue, by=by, at=at)
     return clue

@@ -2,7 +2,7 @@
 
 import importlib
 import pkgutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -31,6 +31,18 @@ def is_brought(paper: Paper) -> bool:
 def names_dossier(paper: Paper) -> bool:
     """Whether a paper names another dossier."""
     return kinds()[paper.kind].names_dossier
+
+
+def check_known(needs: Sequence[Paper], papers: Mapping[str, Any], by: Officer | None) -> None:
+    """Refuse papers of an act that name a department, officer or dossier that is not on file, or not among what the officer may see."""
+    for paper in needs:
+        if paper.name in papers and not is_brought(paper) and by is not None and not kind_of(paper).is_on_file(paper, papers[paper.name], None, by):
+            raise refusal(paper)
+
+
+def entered(needs: Sequence[Paper], papers: Mapping[str, Any]) -> dict[str, object]:
+    """Give what an entry may hold of the papers of an act: things by their names; files and personal values not, of which the body says what may be said."""
+    return {p.name: kind_of(p).name(p, papers[p.name]) for p in needs if p.name in papers and not p.personal and not is_brought(p)}
 
 
 def check_on_file(step: Step, papers: Mapping[str, Any], dossier: Dossier, by: Officer) -> None:

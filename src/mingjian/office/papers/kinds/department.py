@@ -18,7 +18,7 @@ class OfDepartment(OfficeKind):
     def field(self, paper: Paper, asked: Asked) -> forms.Field:
         return DepartmentField(paper.bodies or AUTHORITIES, asked.officer.department, asked.holder, **common(paper))
 
-    def is_on_file(self, paper: Paper, value: Any, dossier: Dossier, by: Officer) -> bool:
+    def is_on_file(self, paper: Paper, value: Any, dossier: Dossier | None, by: Officer) -> bool:
         among = Department.objects.filter(kind__in=paper.bodies) if paper.bodies else Department.objects.all()
         return is_key(value) and among.filter(pk=value).exists()
 

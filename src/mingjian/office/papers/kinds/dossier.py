@@ -40,7 +40,7 @@ class OfDossier(OfficeKind):
         hint = told["help_text"] or gettext("Its number, such as %(number)s.") % {"number": held.numbered if held else NUMBERED}
         return OnFile(asked.officer, **{**told, "help_text": hint})
 
-    def is_on_file(self, paper: Paper, value: Any, dossier: Dossier, by: Officer) -> bool:
+    def is_on_file(self, paper: Paper, value: Any, dossier: Dossier | None, by: Officer) -> bool:
         return dossiers_visible_to(by).filter(number=value).exists()
 
     def name(self, paper: Paper, value: Any) -> Any:

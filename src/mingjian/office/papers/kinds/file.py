@@ -15,8 +15,8 @@ class OfFile(OfficeKind):
     def field(self, paper: Paper, asked: Asked) -> forms.Field:
         return forms.FileField(max_length=200, **common(paper))
 
-    def is_on_file(self, paper: Paper, value: Any, dossier: Dossier, by: Officer) -> bool:
-        return dossier.files.filter(sha256=value).exists()
+    def is_on_file(self, paper: Paper, value: Any, dossier: Dossier | None, by: Officer) -> bool:
+        return dossier is not None and dossier.files.filter(sha256=value).exists()
 
     def known(self, values: Collection[str], dossiers: Collection[int]) -> Mapping[str, Any]:
         return {one.sha256: one for one in SealedFile.objects.filter(dossier__in=dossiers, sha256__in=values)}

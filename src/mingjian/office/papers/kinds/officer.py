@@ -20,8 +20,9 @@ class OfOfficer(OfficeKind):
         among = Officer.objects.filter(department=asked.officer.department_id, duty="work", is_active=True)
         return forms.ModelChoiceField(among, empty_label="—", **common(paper))
 
-    def is_on_file(self, paper: Paper, value: Any, dossier: Dossier, by: Officer) -> bool:
-        return is_key(value) and Officer.objects.filter(pk=value, department=dossier.department_id, is_active=True).exists()
+    def is_on_file(self, paper: Paper, value: Any, dossier: Dossier | None, by: Officer) -> bool:
+        holder = dossier.department_id if dossier else by.department_id
+        return is_key(value) and Officer.objects.filter(pk=value, department=holder, is_active=True).exists()
 
     def name(self, paper: Paper, value: Any) -> Any:
         return name_of(paper, Officer, pk=value)

@@ -1,0 +1,1 @@
+"""What is done to kits, one file an act."""

@@ -1,0 +1,170 @@
+"""
+Do an act: lock, check, do, save, enter, in one transaction. The way in which a thing without a procedure changes.
+
+What an act does is its body, a function under `@act` in `institutions/<app>/acts/<act>.py`; calling that function *is* doing the act. Its parameters are the
+thing (unless it makes one), `by`, `at`, and the papers that the rulebook says it needs.
+"""
+
+import importlib
+import json
+import pkgutil
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cache, wraps
+from typing import Any, Generic, ParamSpec, TypeVar, cast, overload
+
+from django.db import transaction
+from django.db.models import Model
+
+from mingjian.core.errors import BadInput, NotPermitted, StepRefused
+from mingjian.core.procedure import rulebook
+from mingjian.core.procedure.acts import HOLDER, Act
+from mingjian.core.procedure.papers import read_papers
+from mingjian.office.acts.things import Standing, lock, save_changes, values_of
+from mingjian.office.files.keeping import Brought, keep
+from mingjian.office.institution import institutions
+from mingjian.office.models import Entry, Officer
+from mingjian.office.papers.kinds import check_known, entered, is_brought
+from mingjian.office.people.permissions import require, require_roles
+from mingjian.office.record.entries import earlier, enter, own_key
+
+P = ParamSpec("P")
+R = TypeVar("R")
+_bodies: dict[str, Callable[..., Any]] = {}
+
+
+@dataclass(frozen=True)
+class Account(Generic[R]):
+    """What a body gives where there is more to say: its result, and what the ledger tells besides the papers; with `is_new` false, nothing is entered."""
+
+    result: R
+    tells: Mapping[str, object] = field(default_factory=dict)
+    is_new: bool = True
+
+
+@dataclass(frozen=True)
+class Deed:
+    """An act that was done: what its body gave, and the entry; neither result nor a second entry where the same request was done before."""
+
+    act: Act
+    entry: Entry | None
+    result: Any = None
+
+
+@overload
+def act(body: Callable[P, Account[R]]) -> Callable[P, R]: ...
+@overload
+def act(body: Callable[P, R]) -> Callable[P, R]: ...
+def act(body: Callable[..., Any]) -> Callable[..., Any]:
+    """Make a function the body of the act that bears its name, in the institution that it lies in."""
+    key = f"{body.__module__.partition('.acts.')[0].rpartition('.')[2]}.{body.__name__}"
+    if key in _bodies:
+        raise RuntimeError(f"Act {key} has two bodies.")
+    _bodies[key] = body
+
+    @wraps(body)
+    def done(*thing: Standing, by: Officer | None, at: datetime, **given: Any) -> Any:
+        return do(rulebook().acts[key], thing[0] if thing else None, by=by, at=at, given=given).result
+
+    return done
+
+
+@cache
+def load_bodies() -> Mapping[str, Callable[..., Any]]:
+    """Import every `acts` room once, so that each body has registered itself, and give the bodies by the keys of their acts."""
+    for app in institutions():
+        try:
+            room = importlib.import_module(f"{app.name}.acts")
+        except ModuleNotFoundError as error:
+            if error.name != f"{app.name}.acts":
+                raise
+            continue
+        for info in pkgutil.walk_packages(room.__path__, f"{room.__name__}."):
+            importlib.import_module(info.name)
+    return _bodies
+
+
+def do(act: Act, thing: Standing | None, *, by: Officer | None, at: datetime, given: Mapping[str, object], key: str | None = None) -> Deed:
+    """
+    Do one act to a thing, or make one, and give what came of it.
+
+    `given`: papers by name; files as `Brought`, which are kept before anything else waits. `key`: a string of the client's; the same key again does nothing
+    and gives the entry of before. Raises StepRefused, NotPermitted, NotFound or BadInput; then nothing has changed.
+    """
+    body = load_bodies()[act.key]
+    papers = dict(given) if act.is_inner else _with_files(act, given, by)
+    with transaction.atomic():
+        held = lock(thing) if thing is not None else None
+        if by and (before := earlier(by, key)):
+            return Deed(act, _same_request(before, act, held))
+        check(act, held, by)
+        account = _run(body, act, held, papers, by, at)
+        entry = _enter(act, held, account, papers, by, at, key) if account.is_new else None
+    if thing is not None and held is not None:
+        for name, value in values_of(held).items():
+            setattr(thing, name, value)
+    return Deed(act, entry, account.result)
+
+
+def check(act: Act, thing: Standing | None, by: Officer | None) -> None:
+    """Refuse an act that is not open to whoever asks, or that its thing no longer stands for."""
+    if by is None and not act.is_public:
+        raise NotPermitted("请先登录。", "Sign in first.")
+    if by is not None:
+        require(by, act.power) if act.power else require_roles(by, act.label, act.by)
+    if thing is None:
+        return
+    if by is not None and act.side == HOLDER and by.department_id != thing.department.pk:
+        raise NotPermitted(f"“{act.label.zh}”由{thing.department.name_zh}办理。", f"{act.label.en!r} is for {thing.department.name_en}.")
+    if act.from_states and thing.state not in act.from_states:
+        raise StepRefused("已有人处理，请刷新。", "Somebody has dealt with this already: reload the page.")
+    if by is not None and (why := hindrance(act, thing, by)):
+        raise why
+
+
+def hindrance(act: Act, thing: Standing, by: Officer) -> StepRefused | NotPermitted | None:
+    """Give what else stands against an act, where the thing knows of something."""
+    asked = getattr(thing, "hindrance", None)
+    return cast("StepRefused | NotPermitted | None", asked(act.name, by)) if asked else None
+
+
+def _with_files(act: Act, given: Mapping[str, object], by: Officer | None) -> dict[str, Any]:
+    """Read the papers, and keep the bytes of those that are files; a body gets them as `Kept`. Before the lock, since bytes take their time."""
+    brought = {paper.name: given[paper.name] for paper in act.needs if is_brought(paper) and given.get(paper.name)}
+    if not all(isinstance(one, Brought) for one in brought.values()):
+        raise BadInput("文件须随请求一并提交。", "A file must come with the request itself.")
+    papers: dict[str, Any] = dict(read_papers(act, {**given, **dict.fromkeys(brought, "brought")}))
+    check_known(act.needs, {name: value for name, value in papers.items() if name not in brought}, by)
+    kept = {name: keep(one.chunks, one.name) for name, one in brought.items() if isinstance(one, Brought)}
+    return papers | kept
+
+
+def _run(body: Callable[..., Any], act: Act, thing: Standing | None, papers: Mapping[str, Any], by: Officer | None, at: datetime) -> Account[Any]:
+    """Move the thing to where the act leads, run the body, save what changed."""
+    if thing is None:
+        made = body(by=by, at=at, **papers)
+        return made if isinstance(made, Account) else Account(made)
+    before = values_of(thing)
+    if act.to:
+        thing.move(act.to, by=by, at=at)
+    given = body(thing, by=by, at=at, **papers)
+    save_changes(thing, before)
+    return given if isinstance(given, Account) else Account(given)
+
+
+def _enter(act: Act, thing: Standing | None, account: Account[Any], papers: Mapping[str, Any], by: Officer | None, at: datetime, key: str | None) -> Entry:
+    told: dict[str, Any] = dict(account.tells)
+    if not act.is_inner and (shown := entered(act.needs, papers)):
+        told["papers"] = shown
+    if act.to:
+        told["stands"] = act.to
+    about = cast(Model, thing if thing is not None else account.result)
+    return enter(act.enters, at=at, about=about, by=by, key=own_key(by, key) if by and key else None, **told)
+
+
+def _same_request(before: Entry, act: Act, thing: Standing | None) -> Entry:
+    about = str(json.loads(before.body).get("about", "")).partition("#")[0]
+    if before.kind != act.enters or (thing is not None and about != thing.wire_name.partition("#")[0]):
+        raise StepRefused("此请求编号已用于另一操作，请换一个。", "This request key was used for another act: choose a new one.")
+    return before

@@ -1,0 +1,72 @@
+"""Which acts a thing is open to for the officer who looks, each with the form that its papers make."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+from django.http import QueryDict
+
+from mingjian.core.errors import NotFound, NotPermitted, StepRefused
+from mingjian.core.procedure import rulebook
+from mingjian.core.procedure.acts import Act
+from mingjian.office.acts.doing import check, load_bodies
+from mingjian.office.acts.things import Standing, kind_of
+from mingjian.office.models import Officer
+from mingjian.office.papers.forms import PERSONAL, PapersForm
+
+
+class ActForm(PapersForm):
+    """What an officer fills in to do one act."""
+
+    def __init__(self, act: Act, officer: Officer, data: QueryDict | None = None, files: Any = None, *, typed: dict[str, Any] | None = None) -> None:
+        """`typed`: what a page suggests, by name of paper."""
+        super().__init__(data, files, prefix=act.name, initial={"key": uuid4().hex, **(typed or {})})
+        self.act, self.needs = act, act.needs
+        self.ask(officer, officer.department)
+        self.fields.pop(PERSONAL, None)  # what an act keeps is guarded by its institution, not file by file
+
+    def given(self) -> dict[str, object]:
+        """Give the papers as plain values, blank ones left out; files as they were brought."""
+        return {**self.written(), **self.brought()}
+
+
+@dataclass(frozen=True)
+class OpenAct:
+    """An act that the officer may do to a thing now, with its form."""
+
+    act: Act
+    form: ActForm
+
+
+def acts_open(thing: Standing, officer: Officer) -> list[Act]:
+    """Give the acts that the officer may do to a thing as it stands, in the order of the rulebook."""
+    bodies = load_bodies()
+    return [act for act in rulebook().acts.on(kind_of(thing)) if act.key in bodies and not act.is_inner and _is_open(act, thing, officer)]
+
+
+def makers_open(kind: str, officer: Officer) -> list[Act]:
+    """Give the acts by which the officer may make a thing of a kind."""
+    bodies = load_bodies()
+    acts = [act for act in rulebook().acts.values() if act.makes == kind and act.key in bodies and not act.is_inner]
+    return [act for act in acts if _is_open(act, None, officer)]
+
+
+def offered(thing: Standing, officer: Officer) -> list[OpenAct]:
+    """Give the acts open on a thing with their forms."""
+    return [OpenAct(act, ActForm(act, officer)) for act in acts_open(thing, officer)]
+
+
+def act_named(kind: str, name: str, *, makes: bool = False) -> Act:
+    """Give an act on things of a kind, or one that makes them, by its name. Raises NotFound."""
+    for act in rulebook().acts.values():
+        if act.name == name and (act.makes if makes else act.on) == kind and act.key in load_bodies() and not act.is_inner:
+            return act
+    raise NotFound(f"没有操作“{name}”。", f"There is no act {name!r}.")
+
+
+def _is_open(act: Act, thing: Standing | None, officer: Officer) -> bool:
+    try:
+        check(act, thing, officer)
+    except (NotPermitted, StepRefused):
+        return False
+    return True

@@ -1,0 +1,59 @@
+"""The page of one act, on whatever kind of thing, and of one that makes a thing: its form is drawn from what the rulebook says it needs."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.timezone import now
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods
+
+from mingjian.core.errors import BadInput, StepRefused
+from mingjian.core.procedure.acts import Act
+from mingjian.office.acts.doing import Deed, check, do
+from mingjian.office.acts.offers import ActForm, act_named
+from mingjian.office.acts.things import Standing, find
+from mingjian.office.desk.middleware import status_of
+from mingjian.office.language import said
+from mingjian.office.models import Officer
+from mingjian.office.people.signin import officer_of
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def act(request: HttpRequest, kind: str, number: str, name: str) -> HttpResponse:
+    """Show the form of an act on a thing, or do it. A refusal shows the form again, with what was typed and why."""
+    officer = officer_of(request)
+    thing = find(kind, number, officer)
+    return _answer(request, act_named(kind, name), thing, officer)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def make(request: HttpRequest, kind: str, name: str) -> HttpResponse:
+    """Show the form of an act that makes a thing, or do it."""
+    return _answer(request, act_named(kind, name, makes=True), None, officer_of(request))
+
+
+def _answer(request: HttpRequest, act: Act, thing: Standing | None, officer: Officer) -> HttpResponse:
+    if request.method != "POST":
+        check(act, thing, officer)
+        return _page(request, act, thing, ActForm(act, officer))
+    form = ActForm(act, officer, request.POST, request.FILES)
+    if not form.is_valid():
+        return _page(request, act, thing, form, status=422)
+    try:
+        deed = do(act, thing, by=officer, at=now(), given=form.given(), key=form.cleaned_data["key"])
+    except (StepRefused, BadInput) as refused:
+        return _page(request, act, thing, form, refused=said(refused.text), status=status_of(refused))
+    messages.success(request, gettext("Done: %(step)s. The ledger holds it.") % {"step": said(act.label)})
+    return redirect(_then(deed, thing))
+
+
+def _then(deed: Deed, thing: Standing | None) -> str:
+    """Give where to go on: the page of the thing, or of what was made; the home page where the same request had made it before."""
+    shown = thing if thing is not None else deed.result
+    return str(shown.get_absolute_url()) if shown is not None else "/"
+
+
+def _page(request: HttpRequest, act: Act, thing: Standing | None, form: ActForm, *, refused: str = "", status: int = 200) -> HttpResponse:
+    reply = render(request, "office/act.html", {"act": act, "thing": thing, "form": form, "refused": refused}, status=status)
+    reply["Cache-Control"] = "no-store"
+    return reply
