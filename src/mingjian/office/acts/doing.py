@@ -31,7 +31,7 @@ from mingjian.office.record.entries import earlier, enter, own_key
 
 P = ParamSpec("P")
 R = TypeVar("R")
-_bodies: dict[str, Callable[..., Any]] = {}
+_bodies: list[Callable[..., Any]] = []
 
 
 @dataclass(frozen=True)
@@ -58,31 +58,32 @@ def act(body: Callable[P, Account[R]]) -> Callable[P, R]: ...
 def act(body: Callable[P, R]) -> Callable[P, R]: ...
 def act(body: Callable[..., Any]) -> Callable[..., Any]:
     """Make a function the body of the act that bears its name, in the institution that it lies in."""
-    key = f"{body.__module__.partition('.acts.')[0].rpartition('.')[2]}.{body.__name__}"
-    if key in _bodies:
-        raise RuntimeError(f"Act {key} has two bodies.")
-    _bodies[key] = body
+    _bodies.append(body)
 
     @wraps(body)
     def done(*thing: Standing, by: Officer | None, at: datetime, **given: Any) -> Any:
-        return do(rulebook().acts[key], thing[0] if thing else None, by=by, at=at, given=given).result
+        return do(rulebook().acts[_key_of(body)], thing[0] if thing else None, by=by, at=at, given=given).result
 
     return done
 
 
 @cache
 def load_bodies() -> Mapping[str, Callable[..., Any]]:
-    """Import every `acts` room once, so that each body has registered itself, and give the bodies by the keys of their acts."""
+    """Import every `acts` room once, of institutions and of their wings, so that each body has registered itself; give them by the keys of their acts."""
     for app in institutions():
-        try:
-            room = importlib.import_module(f"{app.name}.acts")
-        except ModuleNotFoundError as error:
-            if error.name != f"{app.name}.acts":
-                raise
-            continue
-        for info in pkgutil.walk_packages(room.__path__, f"{room.__name__}."):
-            importlib.import_module(info.name)
-    return _bodies
+        for info in pkgutil.walk_packages([app.path], f"{app.name}."):
+            if ".acts." in info.name:
+                importlib.import_module(info.name)
+    keys = [_key_of(body) for body in _bodies]
+    if twice := {key for key in keys if keys.count(key) > 1}:
+        raise RuntimeError(f"These acts have two bodies: {sorted(twice)}.")
+    return dict(zip(keys, _bodies, strict=True))
+
+
+def _key_of(body: Callable[..., Any]) -> str:
+    """Give the key of the act that a function is the body of: the institution that it lies in, and its name."""
+    owner = next(one for one in institutions() if body.__module__.startswith(f"{one.name}."))
+    return f"{owner.label}.{body.__name__}"
 
 
 def do(act: Act, thing: Standing | None, *, by: Officer | None, at: datetime, given: Mapping[str, object], key: str | None = None) -> Deed:
