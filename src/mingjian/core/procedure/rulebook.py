@@ -21,6 +21,7 @@ from mingjian.core.procedure.loading import Terms, read_sheets, read_vocabularie
 from mingjian.core.procedure.powers import Powers, read_powers
 from mingjian.core.procedure.sheet import Paper, Sheet
 from mingjian.core.procedure.soundness import check_lines, check_named, check_sheet
+from mingjian.core.procedure.statistics import Statistics, read_statistics
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,7 @@ class Rulebook:
     sheets: Mapping[str, tuple[Sheet, ...]]
     powers: Powers
     acts: Acts
+    statistics: Mapping[str, Statistics]
 
     def procedures(self) -> list[str]:
         """Give the names of all procedures, sorted."""
@@ -124,12 +126,13 @@ def read_rulebook(folder: Path) -> tuple[Rulebook, Faults]:
     sheets = {name: tuple(one.sheet for one in versions) for name, versions in written.items()}
     powers = read_powers(folder / "powers", "powers", vocabularies.terms.get("roles", {}), faults)
     acts = read_acts(folder / "acts", "acts", vocabularies, powers, faults)
-    return Rulebook(statutes, calendar, vocabularies.papers, vocabularies.terms, sheets, powers, acts), faults
+    statistics = read_statistics(folder / "statistics", "statistics", sheets, faults)
+    return Rulebook(statutes, calendar, vocabularies.papers, vocabularies.terms, sheets, powers, acts, statistics), faults
 
 
 def _check_layout(folder: Path, faults: Faults) -> None:
     """Refuse a file that no reader would open: a law in the wrong place is a law that silently does not hold."""
-    flat = ("calendars", "vocabularies", "duties", "crimes", "liability", "powers", "acts", "discretion")
+    flat = ("calendars", "vocabularies", "duties", "crimes", "liability", "powers", "acts", "discretion", "statistics")
     patterns = ("laws/*/*.yaml", "procedures/*/*.yaml", *(f"{name}/*.yaml" for name in flat), "texts/*/*.yaml", "cases/*.yaml", "register.yaml", "opinion.yaml")
     known = {path for pattern in patterns for path in folder.glob(pattern)}
     for path in sorted(folder.rglob("*")):
