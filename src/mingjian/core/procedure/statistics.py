@@ -31,7 +31,7 @@ class Event:
 
 @dataclass(frozen=True)
 class Row:
-    """A row of a table: what it is called, its unit, the steps that it counts by procedure, whether each act counts or each matter, and the paper it adds up."""
+    """A row: what it is called, its unit, the steps that it counts by procedure, whether each act counts or each matter, and the paper it adds up."""
 
     key: str
     label: Text

@@ -1,0 +1,1 @@
+"""Campaigns: special actions, from the plan to the figures."""

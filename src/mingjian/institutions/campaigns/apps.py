@@ -1,0 +1,19 @@
+"""Campaigns: special actions, from the plan to the figures."""
+
+from mingjian.core.language import Text
+from mingjian.office.institution import WORK, Findable, Institution, Kept, Room, Thing
+
+
+class Campaigns(Institution):
+    name = "mingjian.institutions.campaigns"
+    label = "campaigns"
+    title = Text("专项行动", "Campaigns")
+    rooms = (Room("campaigns:campaigns", Text("专项", "Campaigns"), WORK, is_for_authorities=True),)
+    keeps = (
+        Kept("special_action", page="campaigns:campaign", shows="pages.show_campaign", opened_at="campaigns:new", numbered="S2026-0000001"),
+        Kept("campaign_task", page="campaigns:task", shows="pages.show_task", opened_at="campaigns:campaigns", numbered="T2026-0000001"),
+    )
+    things = (Thing("campaign", "campaigns.Campaign", "queries.campaign_visible_to", Text("专项行动", "Special action")),)
+    finds = (Findable("campaign", "campaigns.Campaign", "search_words"),)
+    news = ("news.tasks_given",)
+    demo = ("demo.plan_one",)

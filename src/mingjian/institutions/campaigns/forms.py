@@ -1,0 +1,77 @@
+"""The forms of a special action: its plan, a task, a matter to count."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils.timezone import localdate
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from mingjian.core.procedure import rulebook
+from mingjian.institutions.campaigns.lore.planning import Plan
+from mingjian.office.language import said
+from mingjian.office.models import Officer
+from mingjian.office.papers.fields import DepartmentField
+from mingjian.office.people.departments import AUTHORITIES, departments_of
+from mingjian.office.people.permissions import departments_in_view
+
+DAY = {"type": "date"}
+
+
+class PlanForm(forms.Form):
+    """What a plan says. Members are offered from below the officer's department and beside it."""
+
+    title = forms.CharField(label=_("Title of the action"), max_length=200)
+    aims = forms.CharField(label=_("Aims and priorities"), widget=forms.Textarea({"rows": 5}), max_length=20_000)
+    starts_on = forms.DateField(label=_("First day"), widget=forms.DateInput(DAY, format="%Y-%m-%d"))
+    ends_on = forms.DateField(label=_("Last day"), widget=forms.DateInput(DAY, format="%Y-%m-%d"))
+    fields_of_goods = forms.MultipleChoiceField(label=_("Fields of goods"), required=False, widget=forms.CheckboxSelectMultiple)
+    goods = forms.CharField(label=_("Key goods"), required=False, max_length=500)
+    words = forms.CharField(
+        label=_("Key words, one a line"),
+        required=False,
+        max_length=5000,
+        widget=forms.Textarea({"rows": 4}),
+        help_text=_("A clue that holds one of them is proposed for the action; an officer decides."),
+    )
+    members = forms.ModelMultipleChoiceField(
+        label=pgettext_lazy("of a special action", "Members"), queryset=departments_of(AUTHORITIES), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    WIDE: ClassVar = frozenset({"title", "aims", "fields_of_goods", "goods", "words", "members"})
+
+    def __init__(self, officer: Officer, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"initial": {"starts_on": localdate()}, **kwargs})
+        choices: Any = self.fields["fields_of_goods"]
+        choices.choices = [(key, said(text)) for key, text in rulebook().vocabularies["goods_fields"].items()]
+        members: Any = self.fields["members"]
+        own = officer.department
+        beside = departments_of(AUTHORITIES).filter(region=own.region) if own else departments_of(AUTHORITIES).none()
+        members.queryset = (departments_in_view(officer) | beside).exclude(pk=own.pk if own else 0).order_by("region", "pk")
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or {}
+        if told.get("starts_on") and told.get("ends_on") and told["ends_on"] < told["starts_on"]:
+            self.add_error("ends_on", _("The last day cannot lie before the first."))
+        return told
+
+    def plan(self) -> Plan:
+        """Give what was filled in."""
+        told = self.cleaned_data
+        return Plan(
+            told["title"], told["aims"], told["starts_on"], told["ends_on"], told["fields_of_goods"], told["goods"], told["words"], list(told["members"])
+        )
+
+    def lines(self) -> list[tuple[forms.BoundField, bool]]:
+        """Give each field with whether it takes the whole width."""
+        return [(field, field.name in self.WIDE) for field in self]
+
+
+class TaskForm(forms.Form):
+    """The task of one member."""
+
+    def __init__(self, officer: Officer, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"auto_id": "task_%s", **kwargs})
+        self.fields["department"] = DepartmentField(AUTHORITIES, officer.department, officer.department, label=_("Department that carries it out"))
+        self.fields["goal"] = forms.CharField(label=_("What is to be done"), widget=forms.Textarea({"rows": 3}), max_length=5000)
+        self.fields["until"] = forms.DateField(label=_("Report back by"), required=False, widget=forms.DateInput(DAY, format="%Y-%m-%d"))

@@ -1,0 +1,1 @@
+"""What special actions alone know: how one is planned, and how its tasks are given."""

@@ -1,0 +1,62 @@
+"""Plan a special action: its dossier, its goods and words, its members."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.timezone import localtime
+
+from mingjian.core.errors import BadInput
+from mingjian.core.procedure import rulebook
+from mingjian.institutions.campaigns.models import Campaign, Member
+from mingjian.office.dossiers.numbers import next_number
+from mingjian.office.dossiers.opening import Opening, open_dossier
+from mingjian.office.lists import search
+from mingjian.office.models import Department, Officer
+from mingjian.office.people.permissions import require
+
+PROCEDURE = "special_action"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a plan says: title, aims, fields of goods (keys), key goods, key words, first and last day, members."""
+
+    title: str
+    aims: str
+    starts_on: date
+    ends_on: date
+    fields: Sequence[str] = ()
+    goods: str = ""
+    words: str = ""
+    members: Sequence[Department] = ()
+
+
+def plan_campaign(plan: Plan, *, by: Officer, at: datetime, key: str | None = None) -> Campaign:
+    """Open a special action for the officer's department. Raises BadInput for days in the wrong order, an unknown field or a member that may not be told."""
+    require(by, "campaigns.plan")
+    _check(plan)
+    assert by.department is not None  # noqa: S101 - whoever holds a role has a department, by constraint
+    with transaction.atomic():
+        opening = Opening(PROCEDURE, next_number(f"S{localtime(at).year}-"), plan.title.strip(), officer=by)
+        dossier = open_dossier(opening, by=by, department=by.department, at=at, given={"campaign_aims": plan.aims}, key=key)
+        campaign, is_new = Campaign.objects.get_or_create(
+            dossier=dossier,
+            defaults={"fields": list(plan.fields), "goods": plan.goods, "words": plan.words, "starts_on": plan.starts_on, "ends_on": plan.ends_on},
+        )
+        if is_new:
+            Member.objects.bulk_create(Member(campaign=campaign, department=one) for one in plan.members)
+            search.index("campaign", campaign.pk, campaign.search_words())
+    return campaign
+
+
+def _check(plan: Plan) -> None:
+    if not plan.title.strip():
+        raise BadInput("专项行动须有名称。", "A special action needs a title.")
+    if plan.ends_on < plan.starts_on:
+        raise BadInput("截止日不能早于开始日。", "The last day cannot lie before the first.")
+    if unknown := sorted(set(plan.fields) - set(rulebook().vocabularies["goods_fields"])):
+        raise BadInput(f"没有商品领域“{unknown[0]}”。", f"There is no field of goods {unknown[0]!r}.")
+    if outside := [one for one in plan.members if not one.is_authority]:
+        raise BadInput(f"{outside[0].name_zh}不是执法部门，不能作为成员单位。", f"{outside[0].name_en} is not an authority and cannot be a member.")

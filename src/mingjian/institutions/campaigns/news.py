@@ -1,0 +1,23 @@
+"""What special actions tell on the home page: tasks that were given to us."""
+
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.timezone import localtime
+from django.utils.translation import gettext
+
+from mingjian.institutions.campaigns.queries import tasks_waiting
+from mingjian.office.desk.news import LINES, Line, News
+from mingjian.office.dossiers.shown import url_of
+from mingjian.office.lists.paging import capped
+from mingjian.office.models import Officer
+from mingjian.office.people.permissions import is_of_authority, may
+
+
+def tasks_given(officer: Officer, at: datetime) -> News | None:
+    """Tell which tasks wait to be received; nothing where nobody gives any."""
+    if not is_of_authority(officer) or not may(officer, "campaigns.count"):
+        return None
+    found = tasks_waiting(officer).order_by("-moved_at")
+    lines = [Line(one.title, url_of(one), one.number, f"{localtime(one.moved_at):%m-%d}") for one in found[:LINES]]
+    return News(gettext("Tasks of special actions"), lines, reverse("campaigns:campaigns"), capped(found)) if lines else None

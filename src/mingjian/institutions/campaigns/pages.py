@@ -1,0 +1,166 @@
+"""The pages of special actions: the list, a plan, one action with its tasks and figures, a task."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.timezone import now
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from mingjian.core.errors import BadInput, NotFound, StepRefused
+from mingjian.institutions.campaigns.acts.count_matter import count_matter
+from mingjian.institutions.campaigns.forms import PlanForm, TaskForm
+from mingjian.institutions.campaigns.lore.planning import plan_campaign
+from mingjian.institutions.campaigns.lore.tasks import give_task
+from mingjian.institutions.campaigns.models import Campaign, Task
+from mingjian.institutions.campaigns.queries import (
+    campaign_visible_to,
+    campaigns_matching,
+    figures,
+    proposed,
+    table,
+    tasks_of,
+)
+from mingjian.office.desk.middleware import status_of
+from mingjian.office.dossiers import shown as dossiers
+from mingjian.office.lists.paging import page_of
+from mingjian.office.lists.parts import page_or_part
+from mingjian.office.models import Dossier, Officer
+from mingjian.office.people.permissions import dossier_visible_to, dossiers_visible_to, is_of_authority, may, require, require_duty
+from mingjian.office.people.signin import officer_of
+
+ORDER = ("-dossier_id",)
+MOST_MATTERS = 200
+
+
+@require_safe
+def campaigns(request: HttpRequest) -> HttpResponse:
+    """List the special actions that the officer leads or takes part in, the newest first."""
+    officer = officer_of(request)
+    require_duty(officer, Officer.Duty.WORK)
+    asked = {name: request.GET.get(name, default)[:100] for name, default in (("state", "open"), ("q", ""))}
+    found = campaigns_matching(officer, state=asked["state"], question=asked["q"])
+    context = {"page": page_of(found, ORDER, request.GET.get("after", "")), **asked, "may_plan": may(officer, "campaigns.plan") and is_of_authority(officer)}
+    return page_or_part(request, "campaigns/campaigns.html", "campaigns/campaigns_list.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """Plan a special action."""
+    officer = officer_of(request)
+    require(officer, "campaigns.plan")
+    form = PlanForm(officer, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            campaign = plan_campaign(form.plan(), by=officer, at=now())
+        except (BadInput, StepRefused) as refused:
+            form.add_error(None, refused.text.in_language(request.LANGUAGE_CODE))
+        else:
+            messages.success(request, gettext("Opened as %(number)s. The ledger holds it.") % {"number": campaign.dossier.number})
+            return redirect("campaigns:campaign", campaign.dossier.number)
+    return render(request, "campaigns/new.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+@require_safe
+def campaign(request: HttpRequest, number: str) -> HttpResponse:
+    """Show one special action."""
+    return _show(request, campaign_visible_to(officer_of(request), number))
+
+
+def show_campaign(request: HttpRequest, dossier: Dossier, tried: dossiers.Tried) -> HttpResponse:
+    """Show the special action of a dossier, for instance with a step that was just refused."""
+    return _show(request, campaign_visible_to(officer_of(request), dossier.number), tried)
+
+
+def _show(request: HttpRequest, found: Campaign, tried: dossiers.Tried = None, task: TaskForm | None = None) -> HttpResponse:
+    officer, at = officer_of(request), now()
+    runs = found.dossier.state == "running"
+    leads = runs and found.dossier.department_id == officer.department_id and may(officer, "campaigns.plan")
+    counts = runs and may(officer, "campaigns.count") and is_of_authority(officer)
+    matters = found.matters.filter(dossier__in=dossiers_visible_to(officer)).select_related("dossier__department")
+    context: dict[str, Any] = {
+        "campaign": found,
+        "dossier": found.dossier,
+        "shown": dossiers.shown(found.dossier, officer, at, tried),
+        "at": at,
+        "tasks": tasks_of(found),
+        "members": found.members.select_related("department"),
+        "figures": figures(found),
+        "table": table(),
+        "matters": matters[:MOST_MATTERS],
+        "proposed": proposed(found, officer) if counts else [],
+        "task_form": (task or TaskForm(officer)) if leads else None,
+        "counts": counts,
+    }
+    reply = render(request, "campaigns/campaign.html", context)
+    reply["Cache-Control"] = "no-store"
+    return reply
+
+
+@require_safe
+def figure(request: HttpRequest, number: str, row: str) -> HttpResponse:
+    """Show what one figure of the table counts."""
+    officer = officer_of(request)
+    found = campaign_visible_to(officer, number)
+    asked = next((one for one in figures(found) if one.row.key == row), None)
+    if asked is None:
+        raise NotFound("统计表没有这一行。", "The table has no such row.")
+    held = {one.number: one for one in Dossier.objects.filter(number__in=[event.number for event in asked.events]).select_related("department")}
+    seen = set(dossiers_visible_to(officer).filter(number__in=held).values_list("number", flat=True))
+    lines = [{"event": event, "dossier": held[event.number], "is_seen": event.number in seen, "sum": event.sums.get(asked.row.sums)} for event in asked.events]
+    return render(request, "campaigns/figure.html", {"campaign": found, "dossier": found.dossier, "figure": asked, "lines": lines})
+
+
+@require_POST
+def add_task(request: HttpRequest, number: str) -> HttpResponse:
+    """Give a member its task."""
+    officer, at = officer_of(request), now()
+    found = campaign_visible_to(officer, number)
+    form = TaskForm(officer, request.POST)
+    status = 422
+    if form.is_valid():
+        told = form.cleaned_data
+        try:
+            given = give_task(found, told["department"], told["goal"], by=officer, at=at, until=told["until"])
+        except (BadInput, StepRefused) as refused:
+            form.add_error(None, refused.text.in_language(request.LANGUAGE_CODE))
+            status = status_of(refused)
+        else:
+            messages.success(request, gettext("Given as %(number)s. The ledger holds it.") % {"number": given.dossier.number})
+            return redirect("campaigns:campaign", number)
+    reply = _show(request, found, task=form)
+    reply.status_code = status
+    return reply
+
+
+@require_POST
+def add_matter(request: HttpRequest, number: str) -> HttpResponse:
+    """Count dossiers in a special action: those ticked among the proposed, or one named by its number."""
+    officer, at = officer_of(request), now()
+    found = campaign_visible_to(officer, number)
+    numbers = [one.strip()[:40] for one in request.POST.getlist("dossier") if one.strip()]
+    if not numbers:
+        raise BadInput("请先选择或者填写卷宗编号。", "Tick or name a dossier first.")
+    for one in numbers[:MOST_MATTERS]:
+        count_matter(found, counted=dossier_visible_to(officer, one).number, by=officer, at=at)
+    messages.success(request, gettext("Counted in the action. The ledger holds it."))
+    return redirect(f"{reverse('campaigns:campaign', args=[number])}#matters")
+
+
+@require_safe
+def task(request: HttpRequest, number: str) -> HttpResponse:
+    """Show the task of a member."""
+    return show_task(request, dossier_visible_to(officer_of(request), number))
+
+
+def show_task(request: HttpRequest, dossier: Dossier, tried: dossiers.Tried = None) -> HttpResponse:
+    """Show a task, for instance with a step that was just refused."""
+    officer, at = officer_of(request), now()
+    held = Task.objects.select_related("campaign__dossier__department").filter(dossier=dossier).first()
+    if held is None:
+        raise NotFound(f"没有任务 {dossier.number}。", f"There is no task {dossier.number}.")
+    context = {"task": held, "campaign": held.campaign, "dossier": dossier, "at": at}
+    return render(request, "campaigns/task.html", {**context, "shown": dossiers.shown(dossier, officer, at, tried)})

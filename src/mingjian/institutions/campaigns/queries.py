@@ -1,0 +1,122 @@
+"""Questions about special actions, each starting from what the officer may see; and the figures, from entries of the ledger."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from mingjian.core.errors import NotFound
+from mingjian.core.procedure import rulebook
+from mingjian.core.procedure.statistics import Event, Row, Statistics, undone_by
+from mingjian.institutions.campaigns.models import Campaign, Matter, Member, Task
+from mingjian.institutions.clues.queries import clues_visible_to
+from mingjian.office.lists import search
+from mingjian.office.models import Dossier, Entry, Officer
+from mingjian.office.people.permissions import is_of_authority, may_see
+
+TABLE = "special_action"
+MOST_PROPOSED = 20
+
+
+def campaigns_visible_to(officer: Officer) -> QuerySet[Campaign]:
+    """Give the special actions that the officer may see: those of dossiers in view, and those whose member the own department is."""
+    if not is_of_authority(officer):
+        return Campaign.objects.none()
+    member = Q(pk__in=Member.objects.filter(department=officer.department_id).values("campaign")) & ~Q(dossier__state_text__in=["drafted", "not_held"])
+    return Campaign.objects.filter(may_see(officer, "dossier") | member).select_related("dossier__department")
+
+
+def campaigns_matching(officer: Officer, *, state: str, question: str) -> QuerySet[Campaign]:
+    """Give those that a list asks for: `open`, `closed` or all, by words."""
+    found = campaigns_visible_to(officer)
+    if state in {"open", "closed"}:
+        found = found.filter(dossier__is_closed=state == "closed")
+    return search.search(found, "campaign", question)
+
+
+def campaign_visible_to(officer: Officer, number: str) -> Campaign:
+    """Give one by its number; one that the officer may not see does not exist for them."""
+    found = campaigns_visible_to(officer).filter(dossier__number=number).first()
+    if found is None:
+        raise NotFound(f"没有专项行动 {number}。", f"There is no special action {number}.")
+    return found
+
+
+def running_for(officer: Officer) -> QuerySet[Campaign]:
+    """Give the running special actions in which the officer's department takes part or which it leads."""
+    own = Q(dossier__department=officer.department_id) | Q(pk__in=Member.objects.filter(department=officer.department_id).values("campaign"))
+    return campaigns_visible_to(officer).filter(own, dossier__state_text="running")
+
+
+def tasks_waiting(officer: Officer) -> QuerySet[Dossier]:
+    """Give the tasks that were given to the officer's department and that it did not receive yet."""
+    return Dossier.objects.filter(department=officer.department_id, is_closed__in=[False], procedure="campaign_task", state_text="given")
+
+
+def tasks_of(campaign: Campaign) -> QuerySet[Task]:
+    """Give the tasks of a special action by region."""
+    return campaign.tasks.select_related("dossier__department").order_by("dossier__department__region", "pk")
+
+
+def proposed(campaign: Campaign, officer: Officer) -> list[tuple[Dossier, str]]:
+    """
+    Give clues of the officer's department, opened within the term, whose words hold a key word of the plan, each with that word; not those counted already.
+
+    A proposal is no figure: an officer counts it.
+    """
+    counted = Matter.objects.filter(campaign=campaign).values("dossier")
+    term = {"dossier__opened_at__date__gte": campaign.starts_on, "dossier__opened_at__date__lte": campaign.ends_on}
+    mine = clues_visible_to(officer).filter(dossier__department=officer.department_id, **term).exclude(dossier__in=counted)
+    found: dict[int, tuple[Dossier, str]] = {}
+    for word in campaign.key_words():
+        for clue in search.search(mine, "clue", word)[:MOST_PROPOSED]:
+            found.setdefault(clue.dossier_id, (clue.dossier, word))
+    return list(found.values())[:MOST_PROPOSED]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One row of the table: the row, its figure, and the events behind it."""
+
+    row: Row
+    value: Decimal
+    events: list[Event]
+
+
+def table() -> Statistics:
+    """Give the table of a special action, as the rulebook has it."""
+    return rulebook().statistics[TABLE]
+
+
+def figures(campaign: Campaign) -> list[Figure]:
+    """Count every row of the table over the entries of the matters and tasks of a special action."""
+    happened, undo = events_of(campaign), undone_by(rulebook().sheets)
+    return [Figure(row, row.figure(events), events) for row in table().rows if (events := row.events(happened, undo)) is not None]
+
+
+def events_of(campaign: Campaign) -> list[Event]:
+    """Give every step of the dossiers that a special action counts, and of its tasks."""
+    counted = Q(dossier__in=campaign.matters.values("dossier")) | Q(dossier__in=campaign.tasks.values("dossier"))
+    entries = Entry.objects.filter(counted).select_related("dossier").order_by("index")
+    return [event for entry in entries if (event := _event(entry))]
+
+
+def _event(entry: Entry) -> Event | None:
+    step, _, manner = entry.kind.partition(":")
+    if manner or entry.dossier is None:  # a first signature is no step taken
+        return None
+    papers: dict[str, Any] = json.loads(entry.body).get("papers") or {}
+    return Event(entry.dossier.number, entry.dossier.procedure, step, entry.at, dict(_sums(papers.items())))
+
+
+def _sums(papers: Iterable[tuple[str, Any]]) -> Iterable[tuple[str, Decimal]]:
+    for name, value in papers:
+        known = rulebook().papers.get(name)
+        if known and known.kind == "amount" and isinstance(value, str):
+            try:
+                yield name, Decimal(value)
+            except InvalidOperation:
+                continue

@@ -1,0 +1,130 @@
+"""A special action from the plan to the figures: who sees it, who does what, and what the figures count."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from people import at, browser
+
+from mingjian.core.errors import BadInput, NotFound, NotPermitted, StepRefused
+from mingjian.institutions.campaigns.acts.count_matter import count_matter
+from mingjian.institutions.campaigns.acts.leave_out import leave_out
+from mingjian.institutions.campaigns.lore.planning import Plan, plan_campaign
+from mingjian.institutions.campaigns.lore.tasks import give_task
+from mingjian.institutions.campaigns.models import Campaign
+from mingjian.institutions.campaigns.queries import campaign_visible_to, campaigns_visible_to, figures, proposed, tasks_waiting
+from mingjian.institutions.clues.intake import Intake
+from mingjian.institutions.clues.models import Clue
+from mingjian.institutions.clues.steps.register import register
+from mingjian.office.dossiers.taking import take
+from mingjian.office.models import Entry, Officer
+
+Who = dict[str, Officer]
+BEGUN = at("2026-11-02 09:00")
+
+
+def plan_of(who: Who, **told: Any) -> Plan:
+    given = {"fields": ("food",), "words": "高仿\n复刻", "members": (who["li"].department,), **told}
+    return Plan("清网行动", "整治假冒", date(2026, 11, 1), date(2026, 12, 31), **given)
+
+
+def running(who: Who) -> Campaign:
+    campaign = plan_campaign(plan_of(who), by=who["sun"], at=BEGUN)
+    take(campaign.dossier, "issue", by=who["sun"], at=BEGUN, given={"campaign_until": "2026-12-31"})
+    return campaign
+
+
+def clue_of(who: Who, content: str = "高仿运动鞋") -> Clue:
+    intake = Intake(source="inspection", suspected_act="销售假冒注册商标的商品", platform="yunjishi", shop_id="S9", shop_name="某店", content=content)
+    return register(intake, by=who["li"], at=at("2026-11-05 10:00"))
+
+
+def value(campaign: Campaign, row: str) -> int:
+    return int(next(one.value for one in figures(campaign) if one.row.key == row))
+
+
+def test_a_draft_is_its_departments_and_an_issued_plan_its_members(who: Who) -> None:
+    campaign = plan_campaign(plan_of(who), by=who["sun"], at=BEGUN)
+    with pytest.raises(NotFound):
+        campaign_visible_to(who["li"], campaign.dossier.number)
+    take(campaign.dossier, "issue", by=who["sun"], at=BEGUN, given={"campaign_until": "2026-12-31"})
+    assert campaign_visible_to(who["li"], campaign.dossier.number) == campaign
+    assert not campaigns_visible_to(who["zhao"])  # the neighbour is no member
+    assert not campaigns_visible_to(who["clerk"])
+
+
+def test_a_plan_is_refused_in_words(who: Who) -> None:
+    with pytest.raises(BadInput, match="截止日"):
+        plan_campaign(Plan("清网", "整治", date(2026, 11, 2), date(2026, 11, 1)), by=who["sun"], at=BEGUN)
+    with pytest.raises(BadInput, match="没有商品领域"):
+        plan_campaign(plan_of(who, fields=("no_such",)), by=who["sun"], at=BEGUN)
+    with pytest.raises(BadInput, match="不是执法部门"):
+        plan_campaign(plan_of(who, members=(who["clerk"].department,)), by=who["sun"], at=BEGUN)
+    with pytest.raises(NotPermitted, match="由以下角色办理"):
+        plan_campaign(plan_of(who), by=who["clerk"], at=BEGUN)
+
+
+def test_a_task_hangs_with_the_member_and_becomes_news(who: Who) -> None:
+    campaign = running(who)
+    task = give_task(campaign, who["li"].department, "检查网店", by=who["sun"], at=BEGUN, until=date(2026, 12, 1))
+    assert list(tasks_waiting(who["li"])) == [task.dossier]
+    clock = task.dossier.deadlines.get()
+    assert clock.due_with == who["li"].department
+    assert clock.due is not None
+    take(task.dossier, "report", by=who["li"], at=at("2026-11-20 09:00"), given={"progress": "检查三十家"})
+    take(task.dossier, "confirm", by=who["sun"], at=at("2026-11-21 09:00"))
+    assert (value(campaign, "tasks_given"), value(campaign, "tasks_done")) == (1, 1)
+
+
+def test_only_who_leads_a_running_action_gives_tasks(who: Who) -> None:
+    draft = plan_campaign(plan_of(who), by=who["sun"], at=BEGUN)
+    with pytest.raises(StepRefused, match="尚未开始"):
+        give_task(draft, who["li"].department, "检查", by=who["sun"], at=BEGUN)
+    with pytest.raises(StepRefused, match="牵头部门"):
+        give_task(running(who), who["zhao"].department, "检查", by=who["li"], at=BEGUN)
+
+
+def test_figures_follow_the_entries_and_forget_what_was_undone(who: Who) -> None:
+    campaign, clue = running(who), clue_of(who)
+    assert [(one.number, word) for one, word in proposed(campaign, who["li"])] == [(clue.dossier.number, "高仿")]
+    count_matter(campaign, counted=clue.dossier.number, by=who["li"], at=at("2026-11-06 09:00"))
+    count_matter(campaign, counted=clue.dossier.number, by=who["li"], at=at("2026-11-06 09:01"))  # once is enough
+    assert Entry.objects.filter(kind="campaign_matter_taken").count() == 1
+    assert proposed(campaign, who["li"]) == []
+    assert (value(campaign, "clues_opened"), value(campaign, "clues_dealt_with")) == (1, 0)
+    dossier = clue.dossier
+    take(dossier, "accept", by=who["li"], at=at("2026-11-07 09:00"))
+    take(dossier, "conclude_check", by=who["li"], at=at("2026-11-08 09:00"), given={"check_result": "属实", "proposal": "file"})
+    take(dossier, "decide_to_file", by=who["wang"], at=at("2026-11-09 09:00"), given={"reporter": "none"})
+    assert value(campaign, "clues_dealt_with") == 1
+    take(dossier, "revoke_decision", by=who["wang"], at=at("2026-11-10 09:00"), given={"reason": "有误"})
+    assert value(campaign, "clues_dealt_with") == 0
+
+
+def test_a_matter_left_out_is_counted_no_more_and_why_is_entered(who: Who) -> None:
+    campaign, clue = running(who), clue_of(who)
+    count_matter(campaign, counted=clue.dossier.number, by=who["li"], at=BEGUN)
+    with pytest.raises(StepRefused, match="理由"):
+        leave_out(campaign, counted=clue.dossier.number, reason=" ", by=who["li"], at=BEGUN)
+    leave_out(campaign, counted=clue.dossier.number, reason="与行动无关", by=who["li"], at=BEGUN)
+    assert value(campaign, "clues_opened") == 0
+    assert "与行动无关" in Entry.objects.get(kind="campaign_matter_left_out").body
+
+
+def test_the_pages_plan_give_count_and_open_a_figure(who: Who) -> None:
+    city, county = browser(who["sun"]), browser(who["li"])
+    told = {"title": "护苗行动", "aims": "整治", "starts_on": "2026-11-01", "ends_on": "2026-10-01", "members": [who["li"].department_id]}
+    refused = city.post("/campaigns/new", told)
+    assert refused.status_code == 422
+    assert "整治" in refused.text
+    number = city.post("/campaigns/new", {**told, "ends_on": "2026-12-31"}).headers["Location"].rsplit("/", 1)[-1]
+    assert county.get(f"/campaigns/{number}").status_code == 404
+    take(Campaign.objects.get(dossier__number=number).dossier, "issue", by=who["sun"], at=BEGUN, given={"campaign_until": "2026-12-31"})
+    assert city.post(f"/campaigns/{number}/tasks", {"department": who["li"].department_id, "goal": ""}).status_code == 422
+    assert city.post(f"/campaigns/{number}/tasks", {"department": who["li"].department_id, "goal": "检查网店"}).status_code == 302
+    assert "护苗行动" in county.get("/").text
+    clue = clue_of(who)
+    assert county.post(f"/campaigns/{number}/matters", {"dossier": clue.dossier.number}).status_code == 302
+    assert clue.dossier.number in county.get(f"/campaigns/{number}/figures/clues_opened").text
+    assert county.get(f"/campaigns/{number}/figures/nothing").status_code == 404
+    assert browser(who["clerk"]).get(f"/campaigns/{number}").status_code == 404
