@@ -88,6 +88,8 @@ class Institution(AppConfig):
     things: ClassVar[tuple[Thing, ...]] = ()
     #: Functions (officer, at) that give News or None, in the order of the home page.
     news: ClassVar[tuple[str, ...]] = ()
+    #: Functions (thing, officer, at) that give what it hangs on the page of a thing: a Panel, several, or None. See `office.panels`.
+    panels: ClassVar[tuple[str, ...]] = ()
     #: Prefix under /api and the Ninja router that answers there.
     routers: ClassVar[dict[str, str]] = {}
     #: Functions (at) that do what time does, and give a sentence for whoever runs the sweep, or None.
@@ -115,7 +117,7 @@ def institutions() -> tuple[Institution, ...]:
 
 
 def parts(what: str) -> Iterator[Callable[..., Any]]:
-    """Give the functions that the plates name under `what`: `news`, `sweeps`, `warms`, `demo`."""
+    """Give the functions that the plates name under `what`: `news`, `panels`, `sweeps`, `warms`, `demo`."""
     for one in institutions():
         for name in getattr(one, what):
             yield one.part(name)

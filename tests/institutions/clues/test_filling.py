@@ -85,16 +85,16 @@ def test_a_clue_by_hand_is_filled_in_and_the_officer_told(li: Officer) -> None:
 
 def test_records_are_shown_beside_a_finding_before_it_is_taken_up(li: Officer) -> None:
     one = finding(li, "listing", "甲网/L1", {})
-    told = browser(li).get(f"/findings/{one.pk}/behind", headers={"HX-Request": "true"}).content.decode()
+    told = browser(li).get(f"/clues/findings/{one.pk}/behind", headers={"HX-Request": "true"}).content.decode()
     assert "青禾商行" in told
     assert "<html" not in told
-    assert "桐庐青禾商行" in browser(li).get(f"/findings/{one.pk}/behind").content.decode()
-    assert browser(Officer.objects.get(username="zhou")).get(f"/findings/{one.pk}/behind").status_code == 404
+    assert "桐庐青禾商行" in browser(li).get(f"/clues/findings/{one.pk}/behind").content.decode()
+    assert browser(Officer.objects.get(username="zhou")).get(f"/clues/findings/{one.pk}/behind").status_code == 404
 
 
 def test_of_a_ring_each_shop_is_told_with_who_is_behind_it(li: Officer) -> None:
     one = finding(li, "ring", "甲网/ring-3", {"shops": ["S1", "甲网/S404"]})
-    told = browser(li).get(f"/findings/{one.pk}/behind", headers={"HX-Request": "true"}).content.decode()
+    told = browser(li).get(f"/clues/findings/{one.pk}/behind", headers={"HX-Request": "true"}).content.decode()
     assert "青禾商行" in told
     assert "甲网/S404" in told
     assert "数据中没有经营者" in told

@@ -141,7 +141,7 @@ def test_a_findings_page_offers_the_others_of_its_shop_and_takes_all_up_at_once(
     Finding.objects.filter(pk=first.pk).update(shop="甲网/S1")
     client = browser(li)
     assert "该网店另有 2 条发现" in client.get(f"/findings/{first.pk}").content.decode()
-    reply = client.post("/findings/take_up", {"finding": [first.pk, second.pk, third.pk]})
+    reply = client.post("/clues/findings/take_up", {"finding": [first.pk, second.pk, third.pk]})
     assert reply["Location"] == f"/clues/{Clue.objects.get().dossier.number}"
     page = client.get(reply["Location"]).content.decode()
     assert all(f'id="reason-{one.pk}"' in page and f'id="record-{one.pk}"' in page for one in (first, second, third))
@@ -152,7 +152,7 @@ def test_the_lake_shows_the_clue_that_is_there_already_and_takes_the_finding_in_
     clue = take_up(find(li, "shop", "甲网/S1", shop="甲网/S1"), by=li, at=NOW)
     fresh = find(li, "listing", "甲网/L2", shop="甲网/S1")
     client = browser(li)
-    assert f"/clues/{clue.dossier.number}/take_in" in client.get(f"/findings/{fresh.pk}/behind").content.decode()
+    assert f"/clues/{clue.dossier.number}/take_in" in client.get(f"/clues/findings/{fresh.pk}/behind").content.decode()
     client.post(f"/clues/{clue.dossier.number}/take_in", {"finding": fresh.pk})
     assert [one.pk for one in clue.findings()][1:] == [fresh.pk]
 

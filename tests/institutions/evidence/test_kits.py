@@ -191,7 +191,7 @@ def test_an_officer_opens_one_for_a_buyer_and_names_the_parts(client: Client) ->
     text = client.get(address).content.decode()
     assert "尚无材料证明" in text
     assert "直播间开播前" in text
-    taken = client.post(f"{address}/take_up", follow=True).content.decode()
+    taken = client.post(f"/clues{address}/take_up", follow=True).content.decode()
     assert "买家证据包" in taken
     assert "抖音 › 直播间 小敏好物 @ 01:12:30" in taken
 

@@ -71,7 +71,7 @@ def kit(**change: Any) -> Kit:
 
 
 def part(officer: Officer, of: Kit, language: str = "zh-hans") -> str:
-    told: str = browser(officer, language).get(f"/kits/{of.pk}/purchase", headers={"HX-Request": "true"}).content.decode()
+    told: str = browser(officer, language).get(f"/data/kits/{of.pk}/purchase", headers={"HX-Request": "true"}).content.decode()
     return told
 
 
@@ -149,7 +149,7 @@ def test_an_officer_confirms_and_what_the_buyer_left_empty_is_filled(who: dict[s
     opened = kit(amount=Decimal("390.00"))
     key = looked_up(who["li"], opened).found[0].key
     client = browser(who["li"])
-    assert client.post(f"/kits/{opened.pk}/purchase/confirm", {"record": key}).status_code == 302
+    assert client.post(f"/data/kits/{opened.pk}/purchase/confirm", {"record": key}).status_code == 302
     opened.refresh_from_db()
     assert (opened.waybill, opened.amount, str(opened.paid_on)) == ("YT7700000000417", Decimal("390.00"), "2026-10-02")  # the sum stays as told
     body = json.loads(Entry.objects.get(kind="kit_record_confirmed").body)
@@ -159,7 +159,7 @@ def test_an_officer_confirms_and_what_the_buyer_left_empty_is_filled(who: dict[s
     assert "已确认" in page
     assert "S7700417" in page
     assert [(one.kind, one.row["platform"]) for one in looked_up(who["li"], opened).found] == [("parcel", "test"), ("order", "乙网")]
-    assert client.post(f"/kits/{opened.pk}/purchase/confirm", {"record": key}).status_code == 409  # once
+    assert client.post(f"/data/kits/{opened.pk}/purchase/confirm", {"record": key}).status_code == 409  # once
     clue = take_kit(opened, by=who["li"], at=NOON)
     assert (clue.platform, clue.shop_id, clue.order_numbers) == ("云集市", "S7700417", "26000000417")
 
@@ -168,7 +168,7 @@ def test_a_record_with_odd_values_is_confirmed_without_them(who: dict[str, Offic
     load(tmp_path, "order", [{**ORDER, "shop_id": "S7700417\u202e", "waybill": "Y" * 300, "amount": 1e300}])
     opened = kit()
     (found,) = looked_up(who["li"], opened).found
-    assert browser(who["li"]).post(f"/kits/{opened.pk}/purchase/confirm", {"record": found.key}).status_code == 302
+    assert browser(who["li"]).post(f"/data/kits/{opened.pk}/purchase/confirm", {"record": found.key}).status_code == 302
     confirmed = opened.confirmations.get()
     assert confirmed.shop_id == "S7700417\N{REPLACEMENT CHARACTER}"
     assert confirmed.amount is None
@@ -179,17 +179,17 @@ def test_a_record_with_odd_values_is_confirmed_without_them(who: dict[str, Offic
 @pytest.mark.parametrize("record", ["", "0" * 20, "../..", "x" * 5000])
 def test_a_record_that_was_not_found_is_not_confirmed(who: dict[str, Officer], lake: Path, record: str) -> None:
     opened = kit()
-    assert browser(who["li"]).post(f"/kits/{opened.pk}/purchase/confirm", {"record": record}).status_code == 409
+    assert browser(who["li"]).post(f"/data/kits/{opened.pk}/purchase/confirm", {"record": record}).status_code == 409
     assert opened.confirmations.count() == 0
 
 
 def test_others_neither_look_nor_confirm(who: dict[str, Officer], lake: Path) -> None:
-    opened, elsewhere = kit(), f"/kits/{kit().pk}/purchase"
+    opened, elsewhere = kit(), f"/data/kits/{kit().pk}/purchase"
     assert browser(who["zhou"]).get(elsewhere).status_code == 404
     assert browser(who["zhou"]).post(f"{elsewhere}/confirm", {"record": "x"}).status_code == 404
     own = open_kit(TOLD, department=who["clerk"].department, at=NOON)  # type: ignore[arg-type]  # a clerk has one
     client = browser(who["clerk"])
-    assert client.get(f"/kits/{own.pk}/purchase").status_code == 403
+    assert client.get(f"/data/kits/{own.pk}/purchase").status_code == 403
     assert "/purchase" not in client.get(f"/kits/{own.pk}").content.decode()
     assert "/purchase" in browser(who["li"]).get(f"/kits/{opened.pk}").content.decode()
     with pytest.raises(NotPermitted):
@@ -199,7 +199,7 @@ def test_others_neither_look_nor_confirm(who: dict[str, Officer], lake: Path) ->
 def test_the_receipt_of_the_buyer_tells_nothing_of_records(who: dict[str, Officer], lake: Path, settings: Any, client: Any) -> None:
     settings.PUBLIC_DOOR = True
     opened = kit()
-    browser(who["li"]).post(f"/kits/{opened.pk}/purchase/confirm", {"record": looked_up(who["li"], opened).found[0].key})
+    browser(who["li"]).post(f"/data/kits/{opened.pk}/purchase/confirm", {"record": looked_up(who["li"], opened).found[0].key})
     told = client.get(f"/buyer/{opened.code}").content.decode()
     assert "S7700417" not in told
     assert "YT7700000000417" not in told

@@ -16,5 +16,6 @@ class Clues(Institution):
     }
     finds = (Findable("clue", "clues.Clue"),)
     news = ("news.dispatched_to_us", "news.kits_brought")
+    panels = ("panels.on_finding", "panels.on_ticked", "panels.on_kit", "panels.on_clue")
     routers = {"/clues": "api.router"}
     demo = ("demo.take_findings_up",)

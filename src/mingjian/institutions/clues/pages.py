@@ -22,7 +22,7 @@ from mingjian.institutions.clues.filling import completed, shops_of_finding, sub
 from mingjian.institutions.clues.forms import ClueForm, ImportForm
 from mingjian.institutions.clues.models import Clue, Reporter
 from mingjian.institutions.clues.picking import choices
-from mingjian.institutions.clues.queries import clue_visible_to, clues_matching, clues_of_shop, likely_duplicates
+from mingjian.institutions.clues.queries import clue_visible_to, clues_matching, clues_of_shop, is_open, likely_duplicates
 from mingjian.institutions.clues.steps.import_file import import_clues
 from mingjian.institutions.clues.steps.register import PROCEDURE, register
 from mingjian.institutions.clues.steps.reveal_reporter import reveal_reporter
@@ -31,18 +31,17 @@ from mingjian.institutions.clues.steps.take_kit import items_not_sealed, seal_it
 from mingjian.institutions.clues.steps.take_up import reasons_of, take_up, take_up_several
 from mingjian.institutions.evidence.queries import kit_visible_to
 from mingjian.institutions.market.known import Known, Subject, known_of
-from mingjian.institutions.monitoring.findings.pages import about_each, lines_of
-from mingjian.institutions.monitoring.findings.several import chosen, each, tell_refused
 from mingjian.institutions.monitoring.models import Finding
-from mingjian.institutions.monitoring.queries import finding_visible_to, findings_visible_to, further_of_shop
+from mingjian.institutions.monitoring.panels import lines_of
+from mingjian.institutions.monitoring.queries import finding_visible_to, findings_among, further_of_shop
 from mingjian.office.desk.middleware import status_of
 from mingjian.office.dossiers import shown as dossiers
-from mingjian.office.dossiers.offered import may_take
-from mingjian.office.dossiers.sheets import sheet_of
 from mingjian.office.language import said
 from mingjian.office.lists.paging import ROWS, capped, page_of
 from mingjian.office.lists.parts import page_or_part, wants_part, way_back
+from mingjian.office.lists.several import chosen, each, tell_refused
 from mingjian.office.models import Dossier, Officer
+from mingjian.office.panels import panels_of
 from mingjian.office.papers.forms import RevealForm
 from mingjian.office.people.permissions import may, require
 from mingjian.office.people.signin import officer_of
@@ -53,7 +52,6 @@ DUPLICATES = 5
 BAD_ROWS = 200
 SHOWN = 200  # clues of a file that are told with what was filled in
 MOST_SHOPS = 20  # of a ring, told with who is behind each
-MOST_GROUNDS = 20  # findings of one clue that are drawn whole
 MOST_UPLOADED = 200 * 2**20
 
 
@@ -97,7 +95,9 @@ def _show(request: HttpRequest, found: Clue, tried: dossiers.Tried = None) -> Ht
         "dossier": found.dossier,
         "at": at,
         "shown": _without_idle(shown, is_alone=len(findings) <= (found.finding is not None)),
-        **{f"may_{name}": name in {one.step.name for one in shown.steps} for name in ("take_in_finding", "separate_finding")},
+        "hung": panels_of(found, officer, at, found.dossier),
+        "rests_on": findings,
+        "may_take_in_finding": "take_in_finding" in {one.step.name for one in shown.steps},
         "of_shop": lines_of(of_shop[:ROWS]),
         "of_shop_count": capped(of_shop),
         "duplicates": likely_duplicates(found, officer)[:DUPLICATES],
@@ -108,10 +108,6 @@ def _show(request: HttpRequest, found: Clue, tried: dossiers.Tried = None) -> Ht
         "facts": facts(found, findings),
         "brought_since": items_not_sealed(found),
     }
-    grounds = about_each(findings[:MOST_GROUNDS])
-    first = grounds.pop(0) if found.finding else {}
-    drawn = {name: any(getattr(one["drawing"], name) for one in [first, *grounds] if one) for name in ("graph", "timeline")}
-    context |= {**first, "further": grounds, "left_out": findings[MOST_GROUNDS:], "drawn": drawn}
     reply = render(request, "clues/clue.html", context)
     reply["Cache-Control"] = "no-store"
     return reply
@@ -216,7 +212,10 @@ def behind_finding(request: HttpRequest, pk: int) -> HttpResponse:
     members = [(shop, told_of.get(shop, Known(shop))) for shop in shops if len(shops) > 1]
     labels: dict[str, Any] = ClueForm.Meta.labels
     rows = [(name, labels[name], value) for name, value in told(known).items() if value not in (None, "")]
-    others = [(one, found.is_open and _takes_in(one, officer_of(request))) for one in clues_of_shop(officer_of(request), known.shop)[:DUPLICATES]]
+    others = [
+        (one, found.is_open and is_open(one, take_in_finding.__name__, officer_of(request)))
+        for one in clues_of_shop(officer_of(request), known.shop)[:DUPLICATES]
+    ]
     context = {"finding": found, "rows": rows, "members": members, "others": others}
     return page_or_part(request, "clues/behind_page.html", "clues/behind.html", context)
 
@@ -230,18 +229,11 @@ def take_finding_up(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("clues:clue", taken.dossier.number)
 
 
-def _takes_in(found: Clue, officer: Officer) -> bool:
-    """Whether the officer may take a further finding in to the clue as it stands."""
-    step = sheet_of(found.dossier).steps.get(take_in_finding.__name__)
-    return step is not None and found.dossier.state in step.from_states and may_take(step, found.dossier, officer, None)
-
-
 @require_POST
 def take_several_up(request: HttpRequest) -> HttpResponse:
     """Take the ticked findings up, those of one subject as one clue."""
     officer = officer_of(request)
-    findings = findings_visible_to(officer).filter(pk__in=chosen(request)).order_by("-score", "id")
-    done, refused = take_up_several(list(findings), by=officer, at=now())
+    done, refused = take_up_several(list(findings_among(officer, chosen(request, "finding"))), by=officer, at=now())
     if done:
         count, numbers = sum(len(one.findings) for one in done), [one.clue.dossier.number for one in done]
         said_so = ngettext("%(count)d finding was taken up: %(numbers)s", "%(count)d findings were taken up: %(numbers)s", count)
@@ -257,7 +249,8 @@ def take_in(request: HttpRequest, number: str) -> HttpResponse:
     """Take the ticked findings in to a clue of the same subject, each by a step of its own."""
     officer = officer_of(request)
     found = clue_visible_to(officer, number)
-    outcome = each(officer, chosen(request), lambda one: take_in_finding(found.dossier, by=officer, at=now(), finding=one.pk))
+    ticked = findings_among(officer, chosen(request, "finding"))
+    outcome = each(ticked, lambda one: take_in_finding(found.dossier, by=officer, at=now(), finding=one.pk), lambda one: one.subject)
     if outcome.done:
         count = len(outcome.done)
         messages.success(request, ngettext("%d finding was taken in. The ledger holds it.", "%d findings were taken in. The ledger holds them.", count) % count)

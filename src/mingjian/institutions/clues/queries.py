@@ -4,6 +4,8 @@ from django.db.models import Q, QuerySet
 
 from mingjian.core.errors import NotFound
 from mingjian.institutions.clues.models import Clue
+from mingjian.office.dossiers.offered import may_take
+from mingjian.office.dossiers.sheets import sheet_of
 from mingjian.office.lists.search import search
 from mingjian.office.models import Dossier, Officer
 from mingjian.office.people.permissions import may_see
@@ -68,3 +70,9 @@ def dispatched_to(officer: Officer) -> QuerySet[Dossier]:
     # What the own department holds may be seen; found apart from their order, so that one index finds these few among all that it holds.
     held = Dossier.objects.filter(department=officer.department_id, is_closed__in=[False], procedure="clue", state_text__in=waiting).order_by()
     return Dossier.objects.filter(pk__in=held.values("pk")).select_related("department", "officer").order_by("-moved_at")
+
+
+def is_open(clue: Clue, step: str, officer: Officer) -> bool:
+    """Say whether the officer may take a step of the clue as it stands."""
+    known = sheet_of(clue.dossier).steps.get(step)
+    return known is not None and clue.dossier.state in known.from_states and may_take(known, clue.dossier, officer, None)

@@ -13,8 +13,8 @@ urlpatterns = [
     path("clues/<str:number>/take_in", pages.take_in, name="take_in"),
     path("clues/<str:number>/reporter", pages.reveal, name="reveal"),
     path("clues/<str:number>/seal_from_kit", pages.seal_from_kit, name="seal_from_kit"),
-    path("kits/<int:pk>/take_up", pages.take_kit_up, name="take_kit"),
-    path("findings/<int:pk>/behind", pages.behind_finding, name="behind"),
-    path("findings/take_up", pages.take_several_up, name="take_several_up"),
-    path("findings/<int:pk>/take_up", pages.take_finding_up, name="take_up"),
+    path("clues/kits/<int:pk>/take_up", pages.take_kit_up, name="take_kit"),
+    path("clues/findings/<int:pk>/behind", pages.behind_finding, name="behind"),
+    path("clues/findings/take_up", pages.take_several_up, name="take_several_up"),
+    path("clues/findings/<int:pk>/take_up", pages.take_finding_up, name="take_up"),
 ]

@@ -30,8 +30,9 @@ from mingjian.office.files.keeping import place_of
 from mingjian.office.lists.paging import page_of
 from mingjian.office.lists.text import visible
 from mingjian.office.models import Department, Officer
+from mingjian.office.panels import panels_of
 from mingjian.office.papers.forms import RevealForm
-from mingjian.office.people.permissions import is_of_authority, may, require
+from mingjian.office.people.permissions import may, require
 from mingjian.office.people.signin import officer_of
 
 
@@ -40,7 +41,7 @@ def kits(request: HttpRequest) -> HttpResponse:
     """Show the kits, the newest first."""
     officer = officer_of(request)
     page = page_of(kits_visible_to(officer), ("-opened_at", "-id"), request.GET.get("after", ""))
-    prefetch_related_objects(page.rows, "items", "clue__dossier")
+    prefetch_related_objects(page.rows, "items")
     rows = [(kit, len(_missing(kit)), len(kit.items.all())) for kit in page.rows]
     door = request.build_absolute_uri(reverse("evidence:bring")) if settings.PUBLIC_DOOR else ""
     return render(request, "evidence/kits.html", {"page": page, "rows": rows, "may_open": may(officer, "evidence.keep_kits"), "door": door})
@@ -87,7 +88,7 @@ def _show(request: HttpRequest, found: Kit, *, status: int = 200, **more: Any) -
         "reading": reading_of(officer, found, now()),
         "may_reveal": may(officer, "evidence.reveal_kits") and officer.department_id == found.department_id,
     }
-    records = {"may_look_up": is_of_authority(officer), "confirmed": found.confirmations.select_related("by", "kit")}
+    records = {"hung": panels_of(found, officer, now()), "confirmed": found.confirmations.select_related("by", "kit")}
     context = {**_about(found, request), "parts": parts, "day": day, **forms, **allowed, **records, **more}
     reply = render(request, "evidence/kit.html", context, status=status)
     reply["Cache-Control"] = "no-store"

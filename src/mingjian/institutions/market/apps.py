@@ -10,4 +10,5 @@ class Market(Institution):
     title = Text("数据", "Data")
     rooms = (Room("market:home", Text("数据", "Data"), TRACE, is_for_authorities=True),)  # what a whole market did is not for one of its platforms
     enters = {"records_imported": Text("导入数据", "Records imported")}
+    panels = ("panels.on_kit",)
     routers = {"/records": "api.router"}

@@ -27,6 +27,7 @@ from mingjian.office.jobs.models import Job
 from mingjian.office.jobs.queue import enqueue
 from mingjian.office.language import said
 from mingjian.office.models import Officer
+from mingjian.office.panels import panels_of
 from mingjian.office.people.permissions import may, require
 from mingjian.office.people.signin import officer_of
 
@@ -64,13 +65,15 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def load(request: HttpRequest, digest: str) -> HttpResponse:
     """Show one load: which column was read as which, and the rows that were not taken."""
-    found = load_visible_to(officer_of(request), digest)
+    officer = officer_of(request)
+    found = load_visible_to(officer, digest)
     after = _place(request.GET.get("after", ""))
     rows = list(bad_rows(found, BAD_ROWS + 1, after))
     reason = "reason_en" if (get_language() or "").startswith("en") else "reason_zh"
     described = kind(found.kind)
     context = {
-        "shown": _shown(found), "rows": [{**row, "reason": row[reason]} for row in rows[:BAD_ROWS]], "is_first": after == 0,
+        "shown": _shown(found), "hung": panels_of(found, officer, now()),
+        "rows": [{**row, "reason": row[reason]} for row in rows[:BAD_ROWS]], "is_first": after == 0,
         "after": after + BAD_ROWS if len(rows) > BAD_ROWS else 0,
         "columns": [(ours, theirs, described.column(ours).meaning) for ours, theirs in found.theirs.items()],
     }  # fmt: skip

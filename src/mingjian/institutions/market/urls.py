@@ -7,8 +7,8 @@ from mingjian.institutions.market import listing_pages, pages, purchase_pages
 app_name = "market"
 urlpatterns = [
     path("data", pages.home, name="home"),
-    path("kits/<int:pk>/purchase", purchase_pages.purchase, name="purchase"),
-    path("kits/<int:pk>/purchase/confirm", purchase_pages.confirm, name="confirm"),
+    path("data/kits/<int:pk>/purchase", purchase_pages.purchase, name="purchase"),
+    path("data/kits/<int:pk>/purchase/confirm", purchase_pages.confirm, name="confirm"),
     path("data/new", pages.new, name="new"),
     path("data/new/headings", pages.headings, name="headings"),
     path("data/template/<slug:name>.csv", pages.template, name="template"),

@@ -28,6 +28,7 @@ class Monitoring(Institution):
     }
     finds = (Findable("finding", "monitoring.Finding"),)
     news = ("findings.news.new_findings", "rules.news.rules_to_approve")
+    panels = ("panels.on_finding", "panels.on_load")
     routers = {"/findings": "findings.api.router", "/screen": "runs.api.router"}
     sweeps = ("sweeps.retire_words", "sweeps.learn_from_verdicts")
     warms = ("queries.detector_titles",)

@@ -40,6 +40,11 @@ def finding_visible_to(officer: Officer, pk: int) -> Finding:
     return found
 
 
+def findings_among(officer: Officer, keys: Collection[int]) -> QuerySet[Finding]:
+    """Give those of some findings that the officer may see, the most remarkable first."""
+    return findings_visible_to(officer).filter(pk__in=keys).order_by("-score", "id")
+
+
 def further_of_shop(officer: Officer, shop: str, besides: Collection[int] = ()) -> QuerySet[Finding]:
     """Give the officer's findings of a shop, `platform/id`, that nobody took up yet, the most remarkable first."""
     if not shop:

@@ -27,6 +27,7 @@ from mingjian.office.lists import search
 from mingjian.office.lists.paging import page_of
 from mingjian.office.lists.parts import page_or_part
 from mingjian.office.models import Dossier, Officer
+from mingjian.office.panels import panels_of
 from mingjian.office.papers.fields import SOUGHT, Picked, found_context
 from mingjian.office.papers.forms import OpeningForm, StepForm
 from mingjian.office.people.departments import AUTHORITIES, departments_of
@@ -133,7 +134,9 @@ def dossier(request: HttpRequest, number: str) -> HttpResponse:
 def show_dossier(request: HttpRequest, found: Dossier, tried: Tried = None) -> HttpResponse:
     """Draw the common page of a dossier; of a step just refused, with what was typed."""
     at = now()
-    context = {"at": at, "shown": dossiers.shown(found, officer_of(request), at, tried), "dossier": found}
+    officer = officer_of(request)
+    hung = panels_of(found, officer, at)
+    context = {"at": at, "shown": dossiers.shown(found, officer, at, tried), "dossier": found, "hung": hung}
     reply = render(request, "office/dossier_page.html", context)
     reply["Cache-Control"] = "no-store"  # names of files may be whole for this officer, for now
     return reply

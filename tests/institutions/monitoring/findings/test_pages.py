@@ -53,8 +53,8 @@ def test_a_finding_of_another_region_does_not_exist(who: dict[str, Officer], rin
 
 def test_it_is_taken_up_once(who: dict[str, Officer], ring: Finding) -> None:
     client = browser(who["li"])
-    assert client.post(f"/findings/{ring.pk}/take_up")["Location"] == f"/clues/{Clue.objects.get().dossier.number}"
-    assert client.post(f"/findings/{ring.pk}/take_up").status_code == 409
+    assert client.post(f"/clues/findings/{ring.pk}/take_up")["Location"] == f"/clues/{Clue.objects.get().dossier.number}"
+    assert client.post(f"/clues/findings/{ring.pk}/take_up").status_code == 409
     assert Clue.objects.count() == 1
 
 
@@ -90,7 +90,7 @@ def test_evidence_cannot_leave_its_script_element(who: dict[str, Officer], ring:
 
 def test_several_are_taken_up_at_once_each_as_a_clue_of_its_own(who: dict[str, Officer], ring: Finding) -> None:
     shop = Finding.objects.exclude(pk=ring.pk).get()
-    reply = browser(who["li"]).post("/findings/take_up", {"finding": [ring.pk, shop.pk], "back": "/findings?status=new&detector="})
+    reply = browser(who["li"]).post("/clues/findings/take_up", {"finding": [ring.pk, shop.pk], "back": "/findings?status=new&detector="})
     assert reply["Location"] == "/findings?status=new&detector="
     assert {clue.finding_id for clue in Clue.objects.all()} == {ring.pk, shop.pk}
     assert Entry.objects.filter(dossier__isnull=False).count() == 2
@@ -106,7 +106,7 @@ def test_several_are_set_aside_for_one_reason_each_recorded_by_itself(who: dict[
 
 def test_one_that_somebody_was_quicker_with_hinders_none_of_the_others(who: dict[str, Officer], ring: Finding) -> None:
     shop, client = Finding.objects.exclude(pk=ring.pk).get(), browser(who["li"])
-    client.post(f"/findings/{ring.pk}/take_up")
+    client.post(f"/clues/findings/{ring.pk}/take_up")
     told = text(client.post("/findings/set_aside", {"finding": [ring.pk, shop.pk], "reason": "大促"}, follow=True))
     assert "1 条发现不予跟进" in told
     assert f"1 条未办理。 {ring.subject}: 这条发现已有人处理" in told
@@ -115,18 +115,18 @@ def test_one_that_somebody_was_quicker_with_hinders_none_of_the_others(who: dict
 
 
 def test_findings_of_another_region_are_not_among_several(who: dict[str, Officer], ring: Finding) -> None:
-    browser(who["zhou"]).post("/findings/take_up", {"finding": [ring.pk]})
+    browser(who["zhou"]).post("/clues/findings/take_up", {"finding": [ring.pk]})
     assert not Clue.objects.exists()
 
 
 @pytest.mark.parametrize("ticked", [[], ["x"], ["-1"], [str(n) for n in range(51)]])
 def test_nothing_ticked_and_too_much_are_said(who: dict[str, Officer], ring: Finding, ticked: list[str]) -> None:
-    assert browser(who["li"]).post("/findings/take_up", {"finding": ticked}).status_code == 422
+    assert browser(who["li"]).post("/clues/findings/take_up", {"finding": ticked}).status_code == 422
 
 
 @pytest.mark.parametrize("back", ["https://elsewhere.example/", "//elsewhere.example/", "javascript:alert(1)", "/\\elsewhere.example"])
 def test_the_way_back_leads_nowhere_else(who: dict[str, Officer], ring: Finding, back: str) -> None:
-    assert browser(who["li"]).post("/findings/take_up", {"finding": [ring.pk], "back": back})["Location"] == "/findings"
+    assert browser(who["li"]).post("/clues/findings/take_up", {"finding": [ring.pk], "back": back})["Location"] == "/findings"
 
 
 def test_a_list_says_a_listing_by_its_title_with_what_steers_the_eye_made_visible(who: dict[str, Officer], ring: Finding) -> None:

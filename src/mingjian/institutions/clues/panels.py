@@ -1,0 +1,57 @@
+"""What clues hang on pages: taking a finding or a kit up, the way to the clue that did, who is behind it; and on a clue, what its findings rest on."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.db.models import Q
+
+from mingjian.institutions.clues.models import Clue
+from mingjian.institutions.clues.queries import clues_visible_to, is_open
+from mingjian.institutions.evidence.models import Kit
+from mingjian.institutions.monitoring.models import Finding
+from mingjian.institutions.monitoring.panels import grounds_of_each
+from mingjian.office.models import Officer
+from mingjian.office.panels import HEAD, MAIN, TICKED, Panel, Ticked
+from mingjian.office.people.permissions import may
+
+MOST_GROUNDS = 20  # findings of one clue that are drawn whole
+
+
+def on_finding(thing: object, officer: Officer, at: datetime) -> Iterator[Panel]:
+    """Hang on a finding the button that takes it up, or the way to its clue; and what records say of whoever is behind it."""
+    if isinstance(thing, Finding):
+        taken = clues_visible_to(officer).filter(Q(finding=thing) | Q(further__finding=thing)).first()
+        if taken or (thing.is_open and may(officer, "monitoring.deal_with_findings")):
+            yield Panel("clues/take_up.html", {"finding": thing, "clue": taken}, 0, HEAD)
+        yield Panel("clues/ask_behind.html", {"finding": thing}, 5)
+
+
+def on_ticked(thing: object, officer: Officer, at: datetime) -> Panel | None:
+    """Hang on a list of findings the button that takes the ticked ones up."""
+    if isinstance(thing, Ticked) and thing.model is Finding:
+        return Panel("clues/take_several_up.html", {"beside": thing.beside}, 10, TICKED)
+    return None
+
+
+def on_kit(thing: object, officer: Officer, at: datetime) -> Panel | None:
+    """Hang on a kit the button that takes it up, or the way to its clue."""
+    if not isinstance(thing, Kit):
+        return None
+    taken = clues_visible_to(officer).filter(kit=thing).first()
+    is_offered = not thing.taken_up_as and may(officer, "evidence.keep_kits")
+    return Panel("clues/take_kit.html", {"kit": thing, "clue": taken}, 0, HEAD) if taken or is_offered else None
+
+
+def on_clue(thing: object, officer: Officer, at: datetime) -> Iterator[Panel]:
+    """Hang on a clue what it rests on: the finding that it was opened for as on that one's own page, further ones folded."""
+    if not isinstance(thing, Clue):
+        return
+    findings = thing.findings()
+    grounds = grounds_of_each(findings[:MOST_GROUNDS])
+    if thing.finding:
+        yield from grounds.pop(0)[1]
+    if grounds:
+        may_separate = is_open(thing, "separate_finding", officer)
+        folded = [(one, panels[-1].context["detector_title"], panels) for one, panels in grounds]
+        told = {"further": folded, "left_out": findings[MOST_GROUNDS:], "may_separate": may_separate}
+        yield Panel("clues/further.html", told, 40, MAIN, tuple(name for _, panels in grounds for one in panels for name in one.scripts))

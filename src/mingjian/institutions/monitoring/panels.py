@@ -1,0 +1,102 @@
+"""What monitoring hangs on pages: what a finding rests on, and what else is known of its detector and shop."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Any
+
+from mingjian.core.detectors import Detector
+from mingjian.core.language import Text
+from mingjian.core.records.lake import Load
+from mingjian.institutions.monitoring.exhibits.drawing import drawing, quotes
+from mingjian.institutions.monitoring.exhibits.pictures import beside, read_in
+from mingjian.institutions.monitoring.exhibits.prices import compared
+from mingjian.institutions.monitoring.exhibits.spans import headline, marked_fields, texts_alike
+from mingjian.institutions.monitoring.models import Finding
+from mingjian.institutions.monitoring.queries import TrackRecord, detector_titles, further_of_shop, kind_said, title_of, track_record
+from mingjian.institutions.monitoring.runs.lore.opinions import said_of
+from mingjian.office.lists.paging import ROWS
+from mingjian.office.models import Officer
+from mingjian.office.panels import MAIN, TICKED, Panel, Ticked, panels_of
+from mingjian.office.people.permissions import may
+
+GRAPH, CHART = "vendor/cytoscape.min.js", "vendor/echarts.min.js"
+
+
+def on_finding(thing: object, officer: Officer, at: datetime) -> Iterator[Panel]:
+    """Hang on a finding what it rests on, what trained judges think, and the further findings of its shop."""
+    if isinstance(thing, Finding):
+        yield from grounds_of(thing, links_examples=True)
+        if opinions := said_of(thing):
+            yield Panel("monitoring/opinions.html", {"finding": thing, "opinions": opinions}, 30)
+        if further := lines_of(further_of_shop(officer, thing.shop, [thing.pk])[: ROWS - 1]):
+            may_act = thing.is_open and may(officer, "monitoring.deal_with_findings")
+            offered = panels_of(Ticked(Finding, thing), officer, at)[TICKED] if may_act else []
+            yield Panel("monitoring/further.html", {"finding": thing, "further": further, "offered": offered}, 40)
+
+
+def on_load(thing: object, officer: Officer, at: datetime) -> Panel | None:
+    """Hang on a file of records the way to the detectors that read it."""
+    return Panel("monitoring/to_detectors.html", place="head", order=10) if isinstance(thing, Load) else None
+
+
+def grounds_of(found: Finding, record: TrackRecord | None = None, *, named_by: str = "", links_examples: bool = False) -> list[Panel]:
+    """
+    Give the panels that tell why a finding is remarkable, what it rests on, and how far to trust it; whoever took the finding up shows them, too.
+
+    `record`: how its detector fared, where that was counted already. `named_by`: the element that names it, where a page shows several.
+    """
+    told = about(found, record) | {"finding": found, "named_by": named_by, "links_examples": links_examples}
+    drawn = told["drawing"]
+    scripts = (*((CHART,) if drawn.timeline else ()), *((GRAPH,) if drawn.graph else ()))
+    return [
+        Panel("monitoring/reason.html", told, 10, MAIN),
+        Panel("monitoring/pictures.html", told, 20, MAIN, scripts),
+        Panel("monitoring/record.html", told, 60),
+    ]
+
+
+def grounds_of_each(found: Iterable[Finding]) -> list[tuple[Finding, list[Panel]]]:
+    """Give the grounds of several findings; the record of a detector is counted once."""
+    records: dict[str, TrackRecord] = {}
+    told = []
+    for one in found:
+        records[one.detector] = records.get(one.detector) or track_record(one.detector)
+        told.append((one, grounds_of(one, records[one.detector], named_by=f"named-{one.pk}")))
+    return told
+
+
+def lines_of(found: Iterable[Finding]) -> list[dict[str, Any]]:
+    """Say findings for a short list: what detector, and what the listing is called."""
+    return [{"finding": one, "title": title_of(one.detector), "headline": headline(one.evidence())} for one in found]
+
+
+def about(found: Finding, record: TrackRecord | None = None) -> dict[str, Any]:
+    """Gather what a page says about a finding: its detector, the record of that detector (counted already, where it is given), and what is drawn."""
+    detector, evidence = detector_titles().get(found.detector), found.evidence()
+    return {
+        "drawing": drawing(evidence, found.subject),
+        "compared": compared(evidence),
+        "marked": marked_fields(evidence),
+        "alike": texts_alike(evidence),
+        "beside": beside(evidence, found.subject_kind, found.subject),
+        "quotes": quotes(evidence),
+        "read_in": read_in(evidence),
+        "grounds": _articles(evidence, detector),
+        "settings": _settings(found, detector),
+        "looked_at": [(kind_said(kind), number) for kind, number in found.run.records.items()],
+        "detector": detector,
+        "detector_title": title_of(found.detector),
+        "record": record or track_record(found.detector),
+    }
+
+
+def _articles(evidence: dict[str, Any], detector: Detector | None) -> list[str]:
+    """Give the articles on which this finding bears; all that its detector looks after where it does not say which."""
+    own = evidence.get("grounds")
+    return [str(one) for one in own] if isinstance(own, list) and own else list(detector.ground) if detector else []
+
+
+def _settings(found: Finding, detector: Detector | None) -> list[tuple[str, Text | None, Any]]:
+    """Give the settings of a finding's run, each with what it means where this version knows it."""
+    known = detector.settings if detector else {}
+    return [(name, known[name].meaning if name in known else None, value) for name, value in found.run.settings.items()]

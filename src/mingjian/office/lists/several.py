@@ -1,0 +1,60 @@
+"""Several things of a list at once: each is dealt with by itself and recorded by itself; what was refused is told beside what was done."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from django.contrib import messages
+from django.http import HttpRequest
+from django.utils.translation import gettext, ngettext
+
+from mingjian.core.errors import BadInput, StepRefused
+from mingjian.core.language import Text
+from mingjian.office.language import said
+from mingjian.office.lists.paging import ROWS
+
+T = TypeVar("T")
+D = TypeVar("D")
+NAMED = 3  # refusals that are told one by one
+
+
+@dataclass(frozen=True)
+class Outcome(Generic[T]):
+    """What came of each thing: what was done, and which were refused, and why."""
+
+    done: list[T]
+    refused: list[tuple[str, Text]]
+
+
+def chosen(request: HttpRequest, name: str) -> list[int]:
+    """Read which things were ticked, by the name of the field: at most a page of them."""
+    ticked = [int(one) for one in request.POST.getlist(name) if one.isascii() and one.isdigit() and len(one) < 12]
+    if not ticked:
+        raise BadInput("请先勾选至少一条。", "Tick at least one first.")
+    if len(ticked) > ROWS:
+        raise BadInput(f"一次最多办理 {ROWS} 条。", f"At most {ROWS} at a time.")
+    return ticked
+
+
+def each(things: Iterable[T], act: Callable[[T], D], named: Callable[[T], str]) -> Outcome[D]:
+    """
+    Do the same to each thing, in their order; `act` keeps its own transaction, `named` says which one it was.
+
+    One that is refused, because somebody was quicker, hinders none of the others.
+    """
+    outcome: Outcome[D] = Outcome([], [])
+    for thing in things:
+        try:
+            outcome.done.append(act(thing))
+        except StepRefused as refused:
+            outcome.refused.append((named(thing), refused.text))
+    return outcome
+
+
+def tell_refused(request: HttpRequest, refused: list[tuple[str, Text]]) -> None:
+    """Tell which things were left as they are, and why."""
+    if not refused:
+        return
+    head = ngettext("%d was left as it is.", "%d were left as they are.", len(refused)) % len(refused)
+    told = gettext("; ").join(f"{subject}: {said(why)}" for subject, why in refused[:NAMED])
+    messages.warning(request, f"{head} {told}")

@@ -1,0 +1,79 @@
+"""
+Panels: what every institution hangs on the page of a thing, whosoever's thing it is.
+
+The page of a finding, a kit, a clue or any dossier belongs to the institution that keeps it. What others have to say of the thing, or offer to do with it,
+they hang there themselves: functions in their `panels.py`, named on their door plate under `panels`. So the lower need not know the upper, and a node without
+an institution has its pages without what that one would hang there.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from mingjian.office.institution import parts
+from mingjian.office.models import Officer
+
+#: Where a panel stands on a page: buttons beside the heading; over both columns; in the wide column; in the narrow one; among the buttons for what is ticked.
+#: A page may have places of its own besides, and says so where it draws them.
+HEAD, TOP, MAIN, SIDE, TICKED = "head", "top", "main", "side", "ticked"
+
+
+@dataclass(frozen=True)
+class Panel:
+    """
+    A part of a page: a template of the institution that hangs it, and the names that the template needs. It sees nothing else of the page.
+
+    `order`: those with less come first in their place; 50 where it does not matter. `scripts`, `styles`: static files that it needs, loaded once a page.
+    """
+
+    template: str
+    context: Mapping[str, Any] = field(default_factory=dict)
+    order: int = 50
+    place: str = SIDE
+    scripts: tuple[str, ...] = ()
+    styles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Ticked:
+    """What an officer ticks in a list of things of one model, to hang buttons on; `beside`: the thing on whose page the list stands, none in the queue."""
+
+    model: type
+    beside: object | None = None
+
+
+class Panels:
+    """The panels of one page by their place, each in its order; a place without any is empty."""
+
+    def __init__(self, hung: Iterable[Panel]) -> None:
+        self._hung = sorted(hung, key=lambda one: one.order)
+
+    def __getitem__(self, place: str) -> list[Panel]:
+        return [one for one in self._hung if one.place == place]
+
+    @property
+    def scripts(self) -> list[str]:
+        """The scripts that they need, each once."""
+        return list(dict.fromkeys(name for one in self._hung for name in one.scripts))
+
+    @property
+    def styles(self) -> list[str]:
+        """The style sheets that they need, each once."""
+        return list(dict.fromkeys(name for one in self._hung for name in one.styles))
+
+
+def panels_of(thing: object, officer: Officer, at: datetime, *also: object) -> Panels:
+    """
+    Gather what every institution hangs on a thing, for an officer who may see it, at an instant.
+
+    `also`: what else the page shows, for instance the dossier of a clue. A function gives one panel, several, or none; it passes over what is not for it.
+    """
+    return Panels(panel for one in (thing, *also) for hang in parts("panels") for panel in _each(hang(one, officer, at)))
+
+
+def _each(given: Panel | Iterable[Panel] | None) -> Iterator[Panel]:
+    if isinstance(given, Panel):
+        yield given
+    elif given is not None:
+        yield from given

@@ -1,0 +1,73 @@
+"""Each institution keeps its rooms to itself: what one may take from another, which templates it draws with, and by which word its addresses begin."""
+
+import ast
+import re
+from collections import defaultdict
+from pathlib import Path
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from mingjian.office.institution import Institution, institutions
+
+#: What an institution may take from another's; never its pages, forms or what only it knows.
+SHARED = ("models", "queries", "acts", "steps", "panels", "known", "lake", "numbers")
+LOADS = re.compile(r"{%\s*(?:include|extends)\s+[\"']([\w-]+)/")
+LINKS = re.compile(r"(?:{%\s*url\s+|reverse\(|redirect\()[\"'](\w+):")
+
+
+def folder(one: Institution) -> Path:
+    return Path(one.path)
+
+
+def written(one: Institution) -> list[Path]:
+    return [path for path in folder(one).rglob("*") if path.suffix in {".py", ".html"} and "migrations" not in path.parts]
+
+
+def taken(path: Path) -> list[str]:
+    """Give the modules that a file takes from institutions: `clues.queries`."""
+    head = "mingjian.institutions."
+    nodes = [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(head)]
+    return [node.module.removeprefix(head) for node in nodes if node.module]
+
+
+def test_no_institution_takes_another_s_pages_or_forms() -> None:
+    crossing = [
+        (one.label, module)
+        for one in institutions()
+        for path in folder(one).rglob("*.py")
+        for module in taken(path)
+        if module.partition(".")[0] != one.label
+    ]
+    assert len(crossing) > 20
+    assert [(who, module) for who, module in crossing if not set(module.split(".")[1:]) & set(SHARED)] == []
+
+
+def test_a_template_is_drawn_with_those_of_its_own_institution_and_the_office_alone() -> None:
+    strange = [
+        (path.name, name) for one in institutions() for path in written(one) for name in LOADS.findall(path.read_text()) if name not in {one.label, "office", "jobs"}
+    ]
+    assert strange == []
+
+
+def test_a_page_links_to_lower_institutions_by_their_names_and_hears_of_the_upper_by_panels() -> None:
+    below: dict[str, set[str]] = defaultdict(lambda: {"jobs"})
+    for number, one in enumerate(institutions()):
+        below[one.label] |= {other.label for other in institutions()[: number + 1]}
+    upward = [(path.name, name) for one in institutions() for path in written(one) for name in LINKS.findall(path.read_text()) if name not in below[one.label]]
+    assert sorted(set(upward)) == []
+
+
+def addresses(resolver: URLResolver, before: str = "", app: str = "") -> list[tuple[str, str]]:
+    found = []
+    for one in resolver.url_patterns:
+        path = before + str(one.pattern)
+        found += [(app, path)] if isinstance(one, URLPattern) else addresses(one, path, one.app_name or app)
+    return found
+
+
+def test_an_address_begins_with_a_word_that_is_one_institution_s_alone() -> None:
+    owners: dict[str, set[str]] = defaultdict(set)
+    for app, path in addresses(get_resolver()):
+        owners[re.split(r"[/<.]", path.lstrip("^"))[0]].add(app)
+    labels = {one.label for one in institutions()}
+    assert {word: sorted(apps) for word, apps in owners.items() if len(apps) > 1 and apps & labels} == {}
