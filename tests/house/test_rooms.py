@@ -44,7 +44,11 @@ def test_no_institution_takes_another_s_pages_or_forms() -> None:
 
 def test_a_template_is_drawn_with_those_of_its_own_institution_and_the_office_alone() -> None:
     strange = [
-        (path.name, name) for one in institutions() for path in written(one) for name in LOADS.findall(path.read_text()) if name not in {one.label, "office", "jobs"}
+        (path.name, name)
+        for one in institutions()
+        for path in written(one)
+        for name in LOADS.findall(path.read_text())
+        if name not in {one.label, "office", "jobs"}
     ]
     assert strange == []
 

@@ -54,7 +54,7 @@ class Kept:
 
 @dataclass(frozen=True)
 class Findable:
-    """Something that the search finds: the name of its kind, its model, and the attribute or method that gives the words it is found by."""
+    """Something that the search finds: the name of its kind, its model, and what gives the words: an attribute or method, or a `room.function` of it."""
 
     kind: str
     model: str

@@ -1,7 +1,5 @@
 """Clues through the API: come in, be listed, be read. Their steps are those of their dossiers."""
 
-from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest
@@ -16,50 +14,19 @@ from mingjian.institutions.clues.steps.register import register
 from mingjian.institutions.clues.steps.take_up import take_up_together
 from mingjian.institutions.monitoring.queries import finding_visible_to
 from mingjian.office.lists.paging import ROWS, page_of
+from mingjian.office.particulars.schemas import ValuesIn
 from mingjian.office.people.signin import officer_of
 
 router = Router(tags=["clues"])
 
 
-class ReporterIn(Schema):
+class ReporterIn(ValuesIn, of=Reported):
     """Who reported it. Kept apart, never given back through the API."""
 
-    name: str = ""
-    phone: str = ""
-    address: str = ""
-    wants_secrecy: bool = True
 
-
-class ClueIn(Schema):
+class ClueIn(ValuesIn, of=Intake):
     """A clue as it comes in: a source, a suspected act and what it is about. `original_number` makes a repeated request the same clue."""
 
-    source: str
-    suspected_act: str
-    title: str = ""
-    received_at: datetime | None = None
-    original_number: str = ""
-    platform: str = ""
-    shop_id: str = ""
-    shop_name: str = ""
-    shop_url: str = ""
-    listing_id: str = ""
-    listing_title: str = ""
-    listing_url: str = ""
-    sku: str = ""
-    price: Decimal | None = None
-    sales_shown: int | None = None
-    order_numbers: str = ""
-    displayed_operator: str = ""
-    operator_name: str = ""
-    operator_code: str = ""
-    operator_address: str = ""
-    suspected_ground: str = ""
-    act_place: str = ""
-    acted_on: date | None = None
-    amount: Decimal | None = None
-    content: str = ""
-    risk_note: str = ""
-    jurisdiction_basis: str = ""
     reporter: ReporterIn | None = None
 
 
@@ -129,9 +96,8 @@ def list_clues(request: HttpRequest, state: str = "", held: str = "", source: st
 @router.post("", response={201: ClueOut})
 def send_clue(request: HttpRequest, sent: ClueIn) -> Status[Clue]:
     """Register a clue for the officer's department. What it leaves empty is filled from the node's records, nothing overwritten; `filled` says which fields."""
-    officer, at, told = officer_of(request), now(), sent.dict(exclude={"reporter"})
-    reporter = Reported(**sent.reporter.dict()) if sent.reporter else None
-    ((intake, filled),) = completed([Intake(**told, reporter=reporter)], officer, localtime(at).date())
+    officer, at = officer_of(request), now()
+    ((intake, filled),) = completed([sent.values()], officer, localtime(at).date())
     return Status(201, register(intake, by=officer, at=at, filled=filled))
 
 

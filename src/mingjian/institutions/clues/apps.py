@@ -14,7 +14,7 @@ class Clues(Institution):
         "reporter_revealed": Text("查看举报人信息", "Reporter revealed"),
         "kit_items_sealed": Text("买家证据封存入卷", "Buyer's files sealed to the dossier"),
     }
-    finds = (Findable("clue", "clues.Clue"),)
+    finds = (Findable("clue", "clues.Clue", words="particulars.words"),)
     news = ("news.dispatched_to_us", "news.kits_brought")
     panels = ("panels.on_finding", "panels.on_ticked", "panels.on_kit", "panels.on_clue")
     routers = {"/clues": "api.router"}

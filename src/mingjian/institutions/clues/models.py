@@ -96,14 +96,6 @@ class Clue(models.Model):
         name = self.listing_id or self.shop_id
         return f"{self.platform}/{name}" if self.platform and name else ""
 
-    def words(self) -> str:
-        """The text that the clue is found by."""
-        told = (
-            self.dossier.number, self.dossier.title, self.platform, self.shop_id, self.shop_name, self.listing_id, self.listing_title, self.original_number,
-            self.displayed_operator, self.operator_name, self.operator_code, self.suspected_act, self.content[:3000], self.risk_note,
-        )  # fmt: skip
-        return " ".join(told)
-
 
 class FurtherFinding(models.Model):
     """A finding of the same subject that a clue rests on beside the one that it was opened for. Taken in and separated by steps of the procedure."""

@@ -17,10 +17,12 @@ from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mingjian.core.errors import BadInput, MingjianError, StepRefused
+from mingjian.core.language import Text
 from mingjian.core.procedure import rulebook
-from mingjian.institutions.clues.filling import completed, shops_of_finding, subject_of_finding, told
+from mingjian.institutions.clues.filling import completed, shops_of_finding, subject_of_finding
 from mingjian.institutions.clues.forms import ClueForm, ImportForm
 from mingjian.institutions.clues.models import Clue, Reporter
+from mingjian.institutions.clues.particulars import PARTICULARS
 from mingjian.institutions.clues.picking import choices
 from mingjian.institutions.clues.queries import clue_visible_to, clues_matching, clues_of_shop, is_open, likely_duplicates
 from mingjian.institutions.clues.steps.import_file import import_clues
@@ -43,6 +45,7 @@ from mingjian.office.lists.several import chosen, each, tell_refused
 from mingjian.office.models import Dossier, Officer
 from mingjian.office.panels import panels_of
 from mingjian.office.papers.forms import RevealForm
+from mingjian.office.particulars.facts import Fact, facts, facts_known, names_said
 from mingjian.office.people.permissions import may, require
 from mingjian.office.people.signin import officer_of
 
@@ -52,6 +55,8 @@ DUPLICATES = 5
 BAD_ROWS = 200
 SHOWN = 200  # clues of a file that are told with what was filled in
 MOST_SHOPS = 20  # of a ring, told with who is behind each
+#: What the particulars of a listing are called where a post is meant.
+OF_POST = {"listing_id": Text("帖文编号", "Post's id"), "shop_id": Text("账号", "Account"), "listing_url": Text("帖文链接", "Post's link")}
 MOST_UPLOADED = 200 * 2**20
 
 
@@ -105,7 +110,7 @@ def _show(request: HttpRequest, found: Clue, tried: dossiers.Tried = None) -> Ht
         "reporter": Reporter.objects.filter(clue=found).first(),
         "reveal": RevealForm(),
         "may_reveal": may(officer, "clues.reveal_reporters", found.dossier),
-        "facts": facts(found, findings),
+        "facts": known_facts(found, findings),
         "brought_since": items_not_sealed(found),
     }
     reply = render(request, "clues/clue.html", context)
@@ -120,24 +125,11 @@ def _without_idle(shown: dossiers.Shown, *, is_alone: bool) -> dossiers.Shown:
     return replace(shown, steps=kept)
 
 
-def facts(found: Clue, findings: list[Finding]) -> list[dict[str, Any]]:
-    """Give the fields of a clue that are filled in, by group, with their labels; links apart, since they are never made clickable."""
-    labels: dict[str, Any] = {**ClueForm.Meta.labels, "feedback": gettext("Feedback")}
-    if found.finding and found.finding.subject_kind == "post":
-        labels |= {"listing_id": gettext("Post's id"), "shop_id": gettext("Account"), "listing_url": gettext("Post's link")}
-    told_above = ("content",) if findings and found.content in {reasons_of(findings), reasons_of(findings[:1])} else ()
-    groups = (
-        ("suspected_act", "suspected_ground", "acted_on", "amount", "act_place", "content"),
-        ("platform", "shop_id", "shop_name", "shop_url", "listing_id", "listing_title", "listing_url", "sku", "price", "sales_shown", "order_numbers"),
-        ("displayed_operator", "operator_name", "operator_code", "operator_address"),
-        ("original_number", "risk_note", "jurisdiction_basis", "feedback"),
-    )
-    shown = [name for names in groups for name in names if name not in told_above]
-    return [
-        {"label": labels[name], "value": value, "name": name, "filled": name in found.filled}
-        for name in shown
-        if (value := getattr(found, name)) not in (None, "")
-    ]
+def known_facts(found: Clue, findings: list[Finding]) -> list[Fact]:
+    """Give what is known of a clue; a description that only repeats the reasons drawn above is left out."""
+    without = ("content",) if findings and found.content in {reasons_of(findings), reasons_of(findings[:1])} else ()
+    of_post = found.finding is not None and found.finding.subject_kind == "post"
+    return facts(PARTICULARS, found, labels=OF_POST if of_post else None, without=without)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -149,7 +141,7 @@ def new(request: HttpRequest) -> HttpResponse:
     form = ClueForm(request.POST or None, on=localtime(at).date())
     if request.method == "POST" and form.is_valid():
         try:
-            ((intake, filled),) = completed([form.intake()], officer, form.on)
+            ((intake, filled),) = completed([form.written()], officer, form.on)
             registered = register(intake, by=officer, at=at, filled=filled)
         except (BadInput, StepRefused) as refused:
             form.add_error(None, refused.text.in_language(request.LANGUAGE_CODE))
@@ -187,7 +179,7 @@ def import_file(request: HttpRequest) -> HttpResponse:
 
 def labels_of(names: Iterable[str]) -> str:
     """Say fields of a clue as the form calls them."""
-    return gettext(", ").join(str(ClueForm.Meta.labels[name]) for name in names if name in ClueForm.Meta.labels)
+    return gettext(", ").join(names_said(PARTICULARS, names))
 
 
 def _import(file: "UploadedFile[Any]", officer: Officer, at: datetime) -> Any:
@@ -210,13 +202,11 @@ def behind_finding(request: HttpRequest, pk: int) -> HttpResponse:
     told_of = known_of(officer_of(request), asked)
     known = told_of.get(subject.name, Known(subject.shop))
     members = [(shop, told_of.get(shop, Known(shop))) for shop in shops if len(shops) > 1]
-    labels: dict[str, Any] = ClueForm.Meta.labels
-    rows = [(name, labels[name], value) for name, value in told(known).items() if value not in (None, "")]
     others = [
         (one, found.is_open and is_open(one, take_in_finding.__name__, officer_of(request)))
         for one in clues_of_shop(officer_of(request), known.shop)[:DUPLICATES]
     ]
-    context = {"finding": found, "rows": rows, "members": members, "others": others}
+    context = {"finding": found, "facts": facts_known(PARTICULARS, known), "members": members, "others": others}
     return page_or_part(request, "clues/behind_page.html", "clues/behind.html", context)
 
 

@@ -1,7 +1,7 @@
 """What the form of a clue offers to pick from: platforms, acts, articles of the rulebook; what is typed otherwise stays as it is."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
@@ -82,7 +82,7 @@ def with_ground(intake: Intake, on: date) -> Intake:
         return intake
     act = intake.suspected_act.strip().removeprefix("涉嫌").casefold()
     ground = next((one.ground for one in suspicions(on) if act in {one.title.zh.casefold(), one.title.en.casefold()}), "")
-    return replace(intake, suspected_ground=ground) if ground else intake
+    return intake.but(suspected_ground=ground) if ground else intake
 
 
 def choices(officer: Officer, on: date) -> dict[str, list[Choice]]:

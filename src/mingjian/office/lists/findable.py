@@ -6,7 +6,7 @@ from typing import Any
 from django.apps import apps
 from django.db import transaction
 
-from mingjian.office.institution import Findable, institutions
+from mingjian.office.institution import Findable, Institution, institutions
 from mingjian.office.lists.search import index
 
 DOSSIER = Findable("dossier", "office.Dossier")
@@ -35,6 +35,10 @@ def _index(one: Findable) -> int:
 
 
 def words_of(row: Any, one: Findable) -> str:
-    """Give the words that a thing is found by."""
+    """Give the words that a thing is found by: of itself, or by a function of its institution (`room.function`)."""
+    if "." in one.words:
+        plate = apps.get_app_config(one.model.partition(".")[0])
+        assert isinstance(plate, Institution)  # noqa: S101 - only plates name functions
+        return str(plate.part(one.words)(row))
     words = getattr(row, one.words)
     return str(words() if callable(words) else words)

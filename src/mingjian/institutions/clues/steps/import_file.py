@@ -1,9 +1,8 @@
 """Register every clue of a file; a row that cannot be one is listed with its reason, and stops no other."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
-from datetime import UTC, datetime
-from decimal import Decimal
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +12,12 @@ from mingjian.core.errors import MingjianError
 from mingjian.core.procedure import rulebook
 from mingjian.core.records.reading import BadRow, read
 from mingjian.institutions.clues.filling import completed
-from mingjian.institutions.clues.intake import Intake, Reported
+from mingjian.institutions.clues.intake import Intake
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.record import KIND
 from mingjian.institutions.clues.steps.register import register
 from mingjian.office.models import Officer
-
-_OF_A_ROW = {field.name for field in fields(Intake)} & {column.name for column in KIND.columns}
+from mingjian.office.particulars.files import values_of
 
 
 @dataclass(frozen=True)
@@ -61,16 +59,8 @@ def _completed(rows: list[dict[str, Any]], numbers: list[int], by: Officer, at: 
 
 
 def _intake(row: dict[str, Any]) -> Intake:
-    told = {name: row[name] for name in _OF_A_ROW if row[name] is not None}
-    told["source"] = _source(told.get("source") or "platform")
-    for name in ("price", "amount"):
-        if name in told:
-            told[name] = Decimal(str(round(told[name], 2)))
-    if "received_at" in told:
-        told["received_at"] = told["received_at"].replace(tzinfo=UTC)
-    if row["reporter_name"] or row["reporter_phone"]:
-        told["reporter"] = Reported(name=row["reporter_name"] or "", phone=row["reporter_phone"] or "")
-    return Intake(**told)
+    read: Intake = values_of(Intake, row, source=_source(row["source"] or "platform"))
+    return read
 
 
 def _source(told: str) -> str:

@@ -1,7 +1,6 @@
 """Register a clue: open its dossier, whichever door it came through."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from datetime import datetime
 
 from django.db import transaction
@@ -10,6 +9,7 @@ from django.utils.timezone import localtime
 from mingjian.core.errors import StepRefused
 from mingjian.institutions.clues.intake import Intake
 from mingjian.institutions.clues.models import Clue, Reporter
+from mingjian.institutions.clues.particulars import words
 from mingjian.institutions.monitoring.models import Finding
 from mingjian.office.dossiers.numbers import next_number
 from mingjian.office.dossiers.opening import Opening, open_dossier
@@ -32,19 +32,18 @@ def register(intake: Intake, *, by: Officer, at: datetime, finding: Finding | No
     if earlier := earlier_of(intake, by):
         return earlier
     assert by.department is not None  # noqa: S101 - whoever holds a role has a department, by constraint
-    fields = {name: value for name, value in asdict(intake).items() if name not in {"title", "reporter", "received_at"}}
     with transaction.atomic():
-        clue = Clue(**fields, received_at=intake.received_at or at, finding=finding, filled=list(filled))
+        clue = Clue(**{"received_at": at} | intake.of_table(), finding=finding, filled=list(filled))
         kind, subject = (finding.subject_kind, finding.subject) if finding else ("listing" if intake.listing_id else "shop", clue.subject)
         opening = Opening(PROCEDURE, next_number(f"C{localtime(at).year}-"), intake.title or _title(intake), kind if subject else "", subject)
-        given: dict[str, object] = {"received_at": (intake.received_at or at).isoformat(), "clue_source": intake.source, "note": intake.suspected_act}
+        given: dict[str, object] = {"received_at": clue.received_at.isoformat(), "clue_source": intake.source, "note": intake.suspected_act}
         if finding:
             given |= {"finding": finding.pk}
         clue.dossier = open_dossier(opening, by=by, department=by.department, at=at, given=given)
         clue.save()
         if intake.reporter:
-            Reporter.objects.create(clue=clue, **asdict(intake.reporter))
-        search.index("clue", clue.pk, clue.words())
+            Reporter.objects.create(clue=clue, **intake.reporter.of_table())
+        search.index("clue", clue.pk, words(clue))
     return clue
 
 

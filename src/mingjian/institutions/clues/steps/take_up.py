@@ -8,7 +8,7 @@ from django.db import transaction
 
 from mingjian.core.errors import BadInput, StepRefused
 from mingjian.core.language import Text
-from mingjian.institutions.clues.filling import differing, filled, known_of_findings, shop_of_finding
+from mingjian.institutions.clues.filling import filled, known_of_findings, shop_of_finding
 from mingjian.institutions.clues.intake import Intake
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.steps.register import register
@@ -17,6 +17,7 @@ from mingjian.institutions.market.known import Known
 from mingjian.institutions.monitoring.models import Finding, kept_whole
 from mingjian.institutions.monitoring.queries import detector_titles, rule_titles
 from mingjian.office.models import Officer
+from mingjian.office.particulars.filling import differing
 
 Knowing = Mapping[str, Known]  # by the subject of a finding
 
