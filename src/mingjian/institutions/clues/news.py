@@ -27,6 +27,6 @@ def kits_brought(officer: Officer, at: datetime) -> News | None:
     """Tell which buyers' kits nobody took up yet, the newest first."""
     if not may(officer, "clues.register"):
         return None
-    waiting = kits_visible_to(officer).filter(clue__isnull=True, set_aside_at__isnull=True).order_by("-opened_at")
+    waiting = kits_visible_to(officer).filter(taken_up_as="", set_aside_at__isnull=True).order_by("-opened_at")
     lines = [Line(kit.goods, reverse("evidence:kit", args=[kit.pk]), kit.place, f"{localtime(kit.opened_at):%m-%d}") for kit in waiting[:LINES]]
     return News(gettext("Buyers' evidence not taken up"), lines, reverse("evidence:kits"), capped(waiting))
