@@ -17,4 +17,5 @@ class Clues(Institution):
     finds = (Findable("clue", "clues.Clue"),)
     news = ("news.dispatched_to_us", "news.kits_brought")
     routers = {"/clues": "api.router"}
+    facts = ("facts.facts_of_clue",)
     demo = ("demo.take_findings_up",)
