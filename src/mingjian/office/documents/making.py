@@ -123,7 +123,7 @@ def _write(drafted: Draft, dossier: Dossier, department: Department, raw: bytes,
         made_at=at,
         made_by=by,
     )
-    told = {"made_as": form.key, "number": number, "template": held.sha256, "file": kept.sha256, "gaps": Count(len(drafted.gaps))}
+    told: dict[str, Any] = {"made_as": form.key, "number": number, "template": held.sha256, "file": kept.sha256, "gaps": Count(len(drafted.gaps))}
     enter("document_made", at=at, by=by, about=document, dossier=dossier, **told)
     return document
 

@@ -1,6 +1,7 @@
 """An office's own templates: let in after a look at what they hold and a trial filling, in force until withdrawn; and its rule of numbers."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.timezone import localtime
@@ -47,10 +48,11 @@ def _tried(raw: bytes, form: Form, at: datetime) -> list[Text]:
     """Fill it once with nothing but blanks, and once with words, before it goes live."""
     try:
         words, row = "试填 <甲> & 乙", dict.fromkeys(form.columns, "试填 <甲> & 乙")
-        for values in (
+        trials: tuple[dict[str, Any], ...] = (
             {name: [] if value.is_list else None for name, value in form.values.items()},
             {name: [row, row] if value.is_list else words for name, value in form.values.items()},
-        ):
+        )
+        for values in trials:
             fill(raw, values, title="试填", on=localtime(at).date())
     except BadInput as error:
         return [error.text]
