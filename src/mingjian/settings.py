@@ -80,6 +80,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     *INSTITUTIONS,
     "mingjian.office.jobs",
+    "mingjian.office.documents",
     "mingjian.office",  # before allauth, whose pages it dresses
     "allauth",
     "allauth.account",

@@ -31,6 +31,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("language", login_not_required(set_language), name="language"),
     path("", include("mingjian.office.urls")),
     path("", include("mingjian.office.jobs.urls")),
+    path("", include("mingjian.office.documents.urls")),
     *(path("", include(f"{app}.urls")) for app in settings.INSTITUTIONS if find_spec(f"{app}.urls")),
     path("api/", with_keys(import_string("mingjian.api.api").urls)),
 ]

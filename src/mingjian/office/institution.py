@@ -98,6 +98,8 @@ class Institution(AppConfig):
     warms: ClassVar[tuple[str, ...]] = ()
     #: Functions (staff, folder) that put something on the demo's desks, once.
     demo: ClassVar[tuple[str, ...]] = ()
+    #: Functions (dossier) that give what it knows of a dossier for official documents: plain texts by room and name (`party`, `name`).
+    facts: ClassVar[tuple[str, ...]] = ()
     #: The URL name of the page of an article (it takes law and number), of whoever shows the law.
     articles: ClassVar[str] = ""
 
@@ -117,7 +119,7 @@ def institutions() -> tuple[Institution, ...]:
 
 
 def parts(what: str) -> Iterator[Callable[..., Any]]:
-    """Give the functions that the plates name under `what`: `news`, `panels`, `sweeps`, `warms`, `demo`."""
+    """Give the functions that the plates name under `what`: `news`, `panels`, `sweeps`, `warms`, `facts`, `demo`."""
     for one in institutions():
         for name in getattr(one, what):
             yield one.part(name)

@@ -18,4 +18,5 @@ class Clues(Institution):
     news = ("news.dispatched_to_us", "news.kits_brought")
     panels = ("panels.on_finding", "panels.on_ticked", "panels.on_kit", "panels.on_clue")
     routers = {"/clues": "api.router"}
+    facts = ("facts.facts_of_clue",)
     demo = ("demo.take_findings_up",)

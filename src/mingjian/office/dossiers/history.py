@@ -36,11 +36,11 @@ def in_order(sheet: Sheet, state: State_) -> State_:
 def history(sheet: Sheet, entries: list[Entry]) -> list[Done]:
     """Read entries of a dossier, in the order given."""
     bodies = [json.loads(entry.body) for entry in entries]
-    look_up = _LookUp({entry.dossier_id for entry in entries if entry.dossier_id}, [body.get("papers") or {} for body in bodies])
+    look_up = LookUp({entry.dossier_id for entry in entries if entry.dossier_id}, [body.get("papers") or {} for body in bodies])
     return [_done(sheet, entry, body, look_up) for entry, body in zip(entries, bodies, strict=True)]
 
 
-def _done(sheet: Sheet, entry: Entry, body: dict[str, Any], look_up: "_LookUp") -> Done:
+def _done(sheet: Sheet, entry: Entry, body: dict[str, Any], look_up: "LookUp") -> Done:
     name, _, manner = entry.kind.partition(":")
     step = sheet.steps.get(name)
     papers = {paper.name: paper for paper in step.needs} if step else {}
@@ -59,11 +59,11 @@ def _done(sheet: Sheet, entry: Entry, body: dict[str, Any], look_up: "_LookUp") 
 def proposed(first: Proposal, step: Step) -> list[Told]:
     """Say what the first signature says, for the second to read."""
     papers = {paper.name: paper for paper in step.needs}
-    look_up = _LookUp({first.dossier_id}, [first.papers])
+    look_up = LookUp({first.dossier_id}, [first.papers])
     return [look_up.told(papers.get(name), name, value) for name, value in first.papers.items()]
 
 
-class _LookUp:
+class LookUp:
     """What the kinds of paper look up to say what some entries tell: each once for all of them."""
 
     def __init__(self, dossiers: set[int], papers: list[dict[str, Any]]) -> None:
@@ -98,6 +98,12 @@ KINDS = {
     "deadline_missed": Text("期限届满未办", "Deadline missed"),
     "file_handed_out": Text("下载卷宗材料", "File of the dossier downloaded"),
     "files_revealed": Text("查看含个人信息的卷宗材料", "Files with personal data opened"),
+    "document_made": Text("制作文书", "Document made"),
+    "document_handed_out": Text("下载文书", "Document downloaded"),
+    "values_revealed": Text("查看卷宗中的个人信息", "Personal data of the dossier opened"),
+    "template_put": Text("采用本部门文书模板", "Template of the department put in force"),
+    "template_withdrawn": Text("停用本部门文书模板", "Template of the department withdrawn"),
+    "numbering_set": Text("设定文号规则", "Rule of numbers set"),
     "node_begun": Text("节点启用", "Node begun"),
     "api_key_made": Text("签发接口密钥", "API key made"),
     "department_added": Text("新增部门", "Department added"),

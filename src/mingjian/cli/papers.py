@@ -1,0 +1,138 @@
+"""Official documents (文书): `mingjian papers list | make | template | remake`."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from mingjian.cli._django import open_node
+from mingjian.core.errors import BadInput, NotFound
+
+if TYPE_CHECKING:
+    from mingjian.office.documents.models import Document
+    from mingjian.office.models import Dossier
+
+_NEW = click.Path(path_type=Path, dir_okay=False)
+
+
+@click.group()
+def command() -> None:
+    """List, make and remake official documents; take their templates."""
+
+
+@command.command(name="list")
+@click.option("--procedure", help="Only documents of this procedure, such as admin_case.")
+def list_(procedure: str | None) -> None:
+    """List every form: key, title in Chinese and English, procedures."""
+    from mingjian.core.documents.forms import forms
+
+    for form in forms(_folder()).values():
+        if procedure is None or form.fits(procedure):
+            click.echo(f"{form.key:26} {form.title.zh}　{form.title.en}　[{', '.join(form.procedures) or '*'}]")
+
+
+@command.command()
+@click.argument("key")
+@click.option("--dossier", "number", required=True, help="Number of the dossier, such as C2026-0000001.")
+@click.option("--out", type=_NEW, required=True, help="Where it goes: FILE.docx, or FILE.pdf for the reading copy.")
+@click.option("--as", "username", help="The officer who makes it; without one it is made at the node's keyboard, and holds no personal data.")
+def make(key: str, number: str, out: Path, username: str | None) -> None:
+    """Make the document KEY of a dossier, enter it in the ledger, and write it to FILE. What is not on record is a blank, and is named."""
+    way = _way(out)
+    open_node()
+    from django.utils.timezone import now
+
+    from mingjian.office.documents.making import bytes_of
+    from mingjian.office.documents.making import make as made
+
+    dossier, officer = _dossier(number), None
+    if username:
+        from mingjian.office.models import Officer
+        from mingjian.office.people.permissions import dossier_visible_to
+
+        officer = Officer.objects.filter(username=username, is_active=True).first()
+        if officer is None:
+            raise BadInput(f"没有人员 {username}。", f"There is no officer {username}.")
+        dossier = dossier_visible_to(officer, number)
+    document = made(key, dossier, by=officer, at=now())
+    raw = bytes_of(document)
+    _write(out, raw, way)
+    _tell(document, out, way)
+
+
+@command.command()
+@click.argument("key")
+@click.option("--out", type=_NEW, required=True, help="Where it goes: FILE.docx.")
+def template(key: str, out: Path) -> None:
+    """Write the house's Word template of the form KEY, to be reworded and put back at the console's page of templates."""
+    from mingjian.core.documents.drawing import template as drawn
+    from mingjian.core.documents.forms import form_of
+
+    if out.suffix.lower() != ".docx":
+        raise BadInput("模板须写为 .docx 文件。", "A template is a .docx file.")
+    _write(out, drawn(form_of(_folder(), key)), "docx")
+
+
+@command.command()
+@click.option("--dossier", "number", required=True, help="Number of the dossier.")
+def remake(number: str) -> None:
+    """Make every document of a dossier again from template and values, and say whether each is what the ledger records. Exit with 1 if one is not."""
+    open_node()
+    from mingjian.core.errors import LedgerFault
+    from mingjian.office.documents.making import remade
+    from mingjian.office.documents.models import Document
+
+    faults = 0
+    for document in Document.objects.filter(dossier=_dossier(number)).select_related("dossier"):
+        try:
+            remade(document)
+            click.echo(f"✓ {document}　{document.sha256}")
+        except (LedgerFault, NotFound) as error:
+            faults += 1
+            click.echo(f"✗ {document}：{error.text.zh} {error.text.en}")
+    if faults:
+        raise BadInput(f"{faults} 份文书与台账不符。", f"{faults} document(s) are not what the ledger records.")
+
+
+def _folder() -> Path:
+    import mingjian
+
+    return Path(mingjian.__file__).parent / "rulebook" / "documents"
+
+
+def _way(out: Path) -> str:
+    way = out.suffix.lower().removeprefix(".")
+    if way not in {"docx", "pdf"}:
+        raise BadInput("输出须为 .docx 或者 .pdf。", "The output is a .docx or a .pdf.")
+    if not out.resolve().parent.is_dir():
+        raise BadInput(f"文件夹 {out.resolve().parent} 不存在。", f"The folder {out.resolve().parent} does not exist.")
+    return way
+
+
+def _dossier(number: str) -> "Dossier":
+    from mingjian.office.models import Dossier
+
+    found = Dossier.objects.select_related("department", "officer", "opened_by").filter(number=number).first()
+    if found is None:
+        raise NotFound(f"没有卷宗 {number}。", f"There is no dossier {number}.")
+    return found
+
+
+def _write(out: Path, raw: bytes, way: str) -> None:
+    from mingjian.core.documents.copying import reading_copy
+
+    made = reading_copy(raw) if way == "pdf" else raw
+    try:
+        out.write_bytes(made)
+    except OSError as error:
+        raise BadInput(f"无法写入 {out}：{error.strerror}。", f"{out} cannot be written: {error.strerror}.") from error
+
+
+def _tell(document: "Document", out: Path, way: str) -> None:
+    click.echo(f"已制作 {document}，写入 {out}。SHA-256（Word）{document.sha256}")
+    click.echo(f"    Made {document}, in {out}.")
+    if way == "pdf":
+        click.echo("    PDF 为阅读副本，文书以 Word 为准。The PDF is a reading copy; the Word file is the document.")
+    if document.gaps:
+        click.echo(f"缺 {len(document.gaps)} 项，文书中留空：" + "、".join(zh for zh, _ in document.gaps))
+        click.echo("    Not on record, left blank: " + "; ".join(en for _, en in document.gaps))

@@ -1,0 +1,154 @@
+"""
+Forms of documents: one YAML file each under `rulebook/documents/`, with its values, where each comes from, and its wording.
+
+A form says in `from` where a value is looked for in a record (`steps.inform.penalty_intended`, `party.name`), the first that holds something counts;
+`law:ref` is a period or sum of the rulebook on the day. What is to be written by hand is `hand`; what may be absent is `optional`.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from mingjian.core.errors import NotFound
+from mingjian.core.language import Text
+from mingjian.core.law.reading import Branch, Faults, Leaf, read
+
+COMMON = "_common.yaml"
+HAND = "hand"
+#: What a block of the wording may be; a bare text is a paragraph.
+BLOCKS = ("to", "right", "centre", "head", "grid", "rows", "if", "unless", "lines", "sign", "seal")
+_COLUMN = re.compile(r"\{\{\s*项\.(\w+)")
+_NAME = re.compile(r"\{\{\s*([^\W\d][\w.]*)\s*(?:\|\s*\w+\s*)?\}\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One value of a form: its name in the wording, its English label, and the places of a record where it is looked for, in order."""
+
+    name: str
+    en: str
+    sources: tuple[str, ...]
+    is_optional: bool = False
+    is_hand: bool = False
+
+    @property
+    def is_list(self) -> bool:
+        """Whether it is a list of things, for rows that repeat."""
+        return any(source.endswith("[]") for source in self.sources)
+
+    @property
+    def label(self) -> Text:
+        """The value as a person calls it."""
+        return Text(self.name, self.en)
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """
+    One form: the procedures whose dossiers it belongs to, the steps after one of which it is due (none: at any time), the articles that it rests on.
+
+    `word` is the 字 of its number (`罚告`), empty where it bears none. `body` are its blocks, plain data as the file has them.
+    """
+
+    key: str
+    title: Text
+    word: str
+    procedures: tuple[str, ...]
+    after: tuple[str, ...]
+    ground: tuple[str, ...]
+    values: Mapping[str, Value]
+    body: tuple[Any, ...]
+
+    @property
+    def columns(self) -> frozenset[str]:
+        """What the things of its lists say: the names after `项.` in its own wording."""
+        return frozenset(_COLUMN.findall(str(self.body)))
+
+    def fits(self, procedure: str) -> bool:
+        """Whether it belongs to dossiers of a procedure; a form without procedures belongs to all."""
+        return not self.procedures or procedure in self.procedures
+
+    def is_due(self, taken: frozenset[str]) -> bool:
+        """Whether one of the steps that call for it has been taken."""
+        return not self.after or bool(taken & set(self.after))
+
+
+@cache
+def forms(folder: Path) -> Mapping[str, Form]:
+    """Read every form of a folder, by key. Raises `RulebookFault` with the first fault."""
+    found, faults = read_forms(folder)
+    faults.raise_first()
+    return found
+
+
+def form_of(folder: Path, key: str) -> Form:
+    """Give one form. Raises `NotFound` with the keys that there are."""
+    known = forms(folder)
+    if key not in known:
+        there = "、".join(known)
+        raise NotFound(f"没有文书格式“{key}”；现有：{there}。", f"There is no form {key!r}; there are: {', '.join(known)}.")
+    return known[key]
+
+
+def read_forms(folder: Path) -> tuple[dict[str, Form], Faults]:
+    """Read every form of a folder, and everything that is wrong with them."""
+    faults = Faults()
+    common = _values(read(folder / COMMON, f"documents/{COMMON}", faults), "values")
+    found = {}
+    for path in sorted(folder.glob("*.yaml")):
+        top = read(path, f"documents/{path.name}", faults) if path.name != COMMON else None
+        if top:
+            found[path.stem] = _form(path.stem, top, common)
+    return found, faults
+
+
+def _form(key: str, top: Branch, common: Mapping[str, Value]) -> Form:
+    top.only("title", "word", "procedures", "after", "ground", "values", "body")
+    own = _values(top, "values")
+    body = tuple(plain(top.items.get("body", Leaf(top.line, []))))
+    for block in body:
+        _check(block, top)
+    used = set(names_in(body)) | {"文号", "日期", "机关"}
+    values = {name: one for name, one in {**common, **own}.items() if name in used or name in own}
+    for name in sorted(used - set(values)):
+        top.fault(f"正文用了“{name}”，但没有说明它从何而来（values）。", f"The wording uses {name!r}, but nothing says where it comes from (values).", "body")
+    return Form(key, top.label("title"), top.word("word", ""), top.words("procedures"), top.words("after"), top.words("ground"), values, body)
+
+
+def _values(top: Branch | None, name: str) -> dict[str, Value]:
+    found = {}
+    for called, branch in (top.branches(name) if top else {}).items():
+        branch.only("en", "from", "optional")
+        item = branch.items.get("from")
+        sources = branch.words("from") if isinstance(item, Leaf) and isinstance(item.value, list) else (branch.word("from", ""),)
+        found[called] = Value(called, branch.word("en"), tuple(one for one in sources if one != HAND), branch.flag("optional"), HAND in sources)
+    return found
+
+
+def _check(block: Any, top: Branch) -> None:
+    if isinstance(block, Mapping) and not set(block) & set(BLOCKS):
+        top.fault(f"没有这种段落：{'、'.join(block)}。", f"There is no block {', '.join(block)}; there are: {', '.join(BLOCKS)}.", "body")
+    for inner in block.get("body", ()) if isinstance(block, Mapping) else ():
+        _check(inner, top)
+
+
+def plain(item: Any) -> Any:
+    """Give a part of a file as plain lists, mappings and words."""
+    if isinstance(item, Branch):
+        return {name: plain(one) for name, one in item.items.items()}
+    value = item.value if isinstance(item, Leaf) else item
+    return [plain(one) for one in value] if isinstance(value, list) else value
+
+
+def names_in(block: Any) -> Iterator[str]:
+    """Give the names of the values that a wording uses; those of a row's own columns are none."""
+    if isinstance(block, str):
+        yield from (found.split(".")[0] for found in _NAME.findall(block))
+    elif isinstance(block, Mapping):
+        yield from (str(block[way]) for way in ("rows", "if", "unless") if way in block)
+        yield from (name for way, inner in block.items() if way not in {"rows", "columns", "widths"} for name in names_in(inner))
+    elif isinstance(block, list | tuple):
+        yield from (name for inner in block for name in names_in(inner))

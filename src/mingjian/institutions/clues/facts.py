@@ -1,0 +1,40 @@
+"""What a clue tells official documents: where it came from, what it is about, and the operator as it was verified. Of a reporter, nothing."""
+
+from django.utils.timezone import localtime
+
+from mingjian.core.errors import BadInput, NotFound
+from mingjian.core.procedure import rulebook
+from mingjian.institutions.clues.models import Clue
+from mingjian.office.models import Dossier
+
+
+def facts_of_clue(dossier: Dossier) -> dict[str, dict[str, str]]:
+    """Give what a dossier's clue says, by room and name; nothing where it has none."""
+    clue = Clue.objects.filter(dossier=dossier).first()
+    if clue is None:
+        return {}
+    received = localtime(clue.received_at)
+    said = {
+        "act": clue.suspected_act,
+        "ground": _ground(clue),
+        "platform": clue.platform,
+        "shop": " ".join(filter(None, (clue.shop_name, clue.shop_id))),
+        "url": clue.listing_url or clue.shop_url,
+        "goods": clue.listing_title,
+        "source": str(clue.get_source_display()),
+        "received_on": f"{received.year}年{received.month}月{received.day}日",
+        "original_number": clue.original_number,
+        "content": clue.content,
+        "place": clue.act_place,
+        "jurisdiction": clue.jurisdiction_basis,
+        "amount": f"{clue.amount:,.2f}元" if clue.amount is not None else "",
+    }
+    return {"clue": said, "party": {"name": clue.operator_name, "code": clue.operator_code, "address": clue.operator_address}}
+
+
+def _ground(clue: Clue) -> str:
+    """Cite the provision suspected, as in force when the clue came; one that the rulebook lacks is not cited."""
+    try:
+        return rulebook().statutes.citation(clue.suspected_ground, localtime(clue.received_at).date()).zh if clue.suspected_ground else ""
+    except (NotFound, BadInput):
+        return ""

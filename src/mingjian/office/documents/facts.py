@@ -1,0 +1,199 @@
+"""
+What a dossier's record says, for documents: plain texts and lists by place (`steps.inform.penalty_intended`), drawn from the ledger, files and clocks.
+
+Institutions add what they keep (`facts` on their plates): the party of a clue, the amounts of a case. Documents are Chinese, so everything is said in Chinese.
+Personal papers are given only with leave (a reading of the dossier); else they are absent, and so a gap.
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.timezone import localtime
+from django.utils.translation import override
+
+from mingjian.core.errors import BadInput, NotFound
+from mingjian.core.procedure import Paper, rulebook
+from mingjian.core.procedure.papers import kinds
+from mingjian.office.documents.models import Document
+from mingjian.office.dossiers.history import LookUp
+from mingjian.office.dossiers.sheets import sheet_of
+from mingjian.office.files.readings import readings_of
+from mingjian.office.institution import parts
+from mingjian.office.models import Department, Dossier, Entry, Officer
+from mingjian.office.people.permissions import dossiers_visible_to
+
+#: Steps whose takers are the investigators.
+_INVESTIGATING = ("investigate", "finish_investigation")
+_SHORT = 16  # signs of a hash in an index
+
+
+@dataclass
+class Told:
+    """A record as it is gathered; `personal` are the values of it that only leave opens, `linked` the dossiers that it names."""
+
+    record: dict[str, Any] = field(default_factory=dict)
+    personal: set[str] = field(default_factory=set)
+    linked: list[Dossier] = field(default_factory=list)
+
+
+def chinese_day(at: datetime | date | None) -> str:
+    """Write a day as documents do: `2026年11月27日`."""
+    if at is None:
+        return ""
+    day = localtime(at).date() if isinstance(at, datetime) else at
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def facts_of(dossier: Dossier, officer: Officer | None, at: datetime) -> Told:
+    """Gather what is on record of a dossier, as an officer (none: the node's keyboard, without personal data) may put it into a document."""
+    with override("zh-hans"):
+        told = Told()
+        told.record = {"dossier": _dossier(dossier), "authority": _authority((officer and officer.department) or dossier.department)}
+        _take_steps(told, dossier, officer, at)
+        told.record |= _lists(dossier)
+        seen = dossiers_visible_to(officer).filter(pk__in=[one.pk for one in told.linked]) if officer else told.linked
+        for one in (dossier, *seen):
+            for part in parts("facts"):
+                _lay_under(told.record, part(one))
+    return told
+
+
+def _dossier(dossier: Dossier) -> dict[str, str]:
+    return {
+        "number": dossier.number,
+        "title": dossier.title,
+        "subject": dossier.subject,
+        "opened_on": chinese_day(dossier.opened_at),
+        "opened_by": dossier.opened_by.name,
+        "officer": dossier.officer.name if dossier.officer else "",
+    }
+
+
+def _authority(department: Department) -> dict[str, str]:
+    return {"name": department.name_zh, "code": department.code, "region": department.region}
+
+
+def _take_steps(told: Told, dossier: Dossier, officer: Officer | None, at: datetime) -> None:
+    """Read the entries, the newest last: what each step said, what each paper says now, who investigates, who gave which opinion."""
+    sheet = sheet_of(dossier)
+    entries = list(dossier.entries.select_related("officer", "officer__department").order_by("index"))
+    bodies = [json.loads(entry.body) for entry in entries]
+    look_up = LookUp({dossier.pk}, [body.get("papers") or {} for body in bodies])
+    leave = officer is not None and readings_of(officer, at, {dossier.read_as}).exists()
+    personal = {one.name: one.value for one in dossier.personal_values.all()} if leave else {}
+    steps: dict[str, dict[str, str]] = {}
+    papers: dict[str, str] = {}
+    opinions, course = [], []
+    for entry, body in zip(entries, bodies, strict=True):
+        name, _, manner = entry.kind.partition(":")
+        if name not in sheet.steps or manner:
+            continue
+        step = sheet.steps[name]
+        given = dict(_papers(body.get("papers") or {}, {one.name: one for one in step.needs}, look_up, personal, told))
+        papers |= given
+        steps[name] = {"at": chinese_day(entry.at), "by": entry.officer.name if entry.officer else "", "label": step.label.zh, **given}
+        steps[name]["ground"] = _cited(body.get("ground") or (), localtime(entry.at).date())
+        course.append({"日期": chinese_day(entry.at), "事项": step.label.zh, "经办": steps[name]["by"]})
+        if "opinion" in given:
+            opinions.append(_opinion(entry, given))
+    told.record |= {"steps": steps, "papers": papers, "history": {"list": course}, "opinions": {"list": opinions}}
+    told.record["officers"] = _officers(entries, dossier)
+    told.record["deadlines"] = {one.name: chinese_day(one.due) for one in dossier.deadlines.order_by("opened_at", "id") if one.due}
+
+
+def _papers(given: dict[str, Any], known: dict[str, Paper], look_up: LookUp, personal: dict[str, str], told: Told) -> Iterator[tuple[str, str]]:
+    """Say each paper of a step in words; of a personal one its value, with leave."""
+    for name, value in given.items():
+        paper = known.get(name) or rulebook().papers.get(name)
+        if value in (None, ""):
+            continue
+        if isinstance(value, dict):
+            if name in personal:
+                told.personal.add(personal[name])
+                yield name, personal[name]
+            continue
+        said = look_up.told(paper, name, value)
+        if paper is not None and kinds()[paper.kind].names_dossier:
+            told.linked += Dossier.objects.filter(number=said.number)  # narrowed to what the officer may see once all are gathered
+        yield name, said.file.name if said.file else _written(paper, value, said.value)
+
+
+def _written(paper: Paper | None, value: Any, said: str) -> str:
+    """Write days and sums as documents do; the rest as a person reads it anyway."""
+    kind = paper.kind if paper else ""
+    try:
+        if kind == "date":
+            return chinese_day(date.fromisoformat(str(value)))
+        if kind == "datetime":
+            moment = localtime(datetime.fromisoformat(str(value)))
+            return f"{chinese_day(moment)}{moment:%H时%M分}"
+    except ValueError:
+        return said
+    return f"{said}元" if kind == "amount" and not said.endswith("元") else said
+
+
+def _cited(grounds: Any, on: date) -> str:
+    """Cite the articles of a step as in force on its day; what the rulebook lacks is not cited."""
+    found = []
+    for ground in grounds if isinstance(grounds, list) else ():
+        try:
+            found.append(rulebook().statutes.citation(ground, on).zh)
+        except (NotFound, BadInput):
+            continue
+    return "、".join(found)
+
+
+def _opinion(entry: Entry, given: dict[str, str]) -> dict[str, str]:
+    who = entry.officer
+    return {
+        "单位": who.department.name_zh if who and who.department else "",
+        "人员": who.name if who else "",
+        "日期": chinese_day(entry.at),
+        "意见": given["opinion"],
+        "不同意见": given.get("dissent", ""),
+    }
+
+
+def _officers(entries: list[Entry], dossier: Dossier) -> dict[str, str]:
+    """Name the investigators: who signed the steps of the investigation, first and second, with the numbers of their certificates."""
+    taken = [entry.officer for entry in entries if entry.kind.partition(":")[0] in _INVESTIGATING and entry.officer]
+    who = list({one.pk: one for one in taken}.values())
+    if not who:
+        return {"names": dossier.officer.name if dossier.officer else ""}
+    certified = "、".join(f"{one.name}（执法证号{one.certificate or '＿＿＿＿'}）" for one in who)
+    return {"names": "、".join(one.name for one in who), "certified": certified}
+
+
+def _lists(dossier: Dossier) -> dict[str, Any]:
+    """List the files, the documents made so far, both as one index, and who has a seat."""
+    files = [
+        {"序号": str(n), "名称": one.name_masked, "大小": f"{one.size:,} 字节", "日期": chinese_day(one.sealed_at), "校验值": one.sha256, "时刻": one.sealed_at}
+        for n, one in enumerate(dossier.files.all(), 1)
+    ]
+    made = [
+        {"序号": str(n), "名称": one.title, "文号": one.number, "日期": chinese_day(one.made_on), "校验值": one.sha256, "时刻": one.made_at}
+        for n, one in enumerate(Document.objects.filter(dossier=dossier), 1)
+    ]
+    index = sorted([*files, *made], key=lambda one: one["时刻"])  # type: ignore[arg-type,return-value]  # each has its instant
+    short = [
+        {"文号": "", **{k: v for k, v in one.items() if k not in {"时刻", "大小"}}, "序号": str(n), "校验值": str(one["校验值"])[:_SHORT]}
+        for n, one in enumerate(index, 1)
+    ]
+    for one in (*files, *made):
+        del one["时刻"]
+    seats = Department.objects.filter(seats__dossier=dossier).order_by("seats__since", "id")
+    return {
+        "files": {"list": files, "names": "；".join(str(one["名称"]) for one in files)},
+        "documents": {"list": [one for one in made if one["文号"]]},
+        "index": {"list": short},
+        "seats": {"names": "、".join(one.name_zh for one in seats)},
+    }
+
+
+def _lay_under(record: dict[str, Any], more: dict[str, dict[str, Any]]) -> None:
+    """Add what an institution knows; what stands there already stays."""
+    for room, told in more.items():
+        record[room] = {**told, **{name: value for name, value in record.get(room, {}).items() if value not in ("", None, [])}}

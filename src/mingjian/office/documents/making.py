@@ -1,0 +1,151 @@
+"""
+Make a document: resolve its values, fill the template, keep the bytes, record it. The same record gives the same document, and no second number.
+
+Whoever acts for a department of the dossier makes documents for that department. What was made can be made again from the template and values that are kept,
+byte for byte, whatever happened to the dossier since.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+from django.utils.timezone import localtime
+
+import mingjian
+from mingjian.core.documents.drawing import template
+from mingjian.core.documents.filling import fill
+from mingjian.core.documents.forms import Form, form_of, forms
+from mingjian.core.documents.resolving import resolve
+from mingjian.core.errors import BadInput, LedgerFault, NotFound, NotPermitted
+from mingjian.core.language import Text
+from mingjian.core.procedure import rulebook
+from mingjian.office.documents.facts import chinese_day, facts_of
+from mingjian.office.documents.models import Document, Template
+from mingjian.office.documents.numbering import next_number
+from mingjian.office.files.keeping import keep, place_of
+from mingjian.office.models import Department, Dossier, Officer
+from mingjian.office.people.permissions import may, roles_in
+from mingjian.office.record.entries import Count, enter
+
+FOLDER = Path(mingjian.__file__).parent / "rulebook" / "documents"
+#: Values that each making gives anew: they alone make no new document.
+_OF_THE_MAKING = ("文号", "日期")
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What a document would say now: the form, its values, its gaps, and whether it holds personal data."""
+
+    form: Form
+    values: dict[str, Any]
+    gaps: tuple[Text, ...]
+    is_personal: bool
+
+
+def all_forms() -> Mapping[str, Form]:
+    """Give every form of the house by key."""
+    return forms(FOLDER)
+
+
+def a_form(key: str) -> Form:
+    """Give one form. Raises NotFound with the keys that there are."""
+    return form_of(FOLDER, key)
+
+
+def may_make(officer: Officer, dossier: Dossier) -> bool:
+    """Whether an officer may make documents of a dossier: acts for a department with a seat there, in a role that makes some."""
+    return may(officer, "documents.make") and bool(roles_in(officer, dossier, "any"))
+
+
+def draft(form: Form, dossier: Dossier, *, by: Officer | None, at: datetime) -> Draft:
+    """Give what a document of a form would say now. Raises BadInput where the form does not belong to the dossier's procedure."""
+    if not form.fits(dossier.procedure):
+        title = rulebook().versions(dossier.procedure)[-1].title
+        raise BadInput(
+            f"“{form.title.zh}”不用于“{title.zh}”；用 mingjian papers list 查看可用的文书。",
+            f"{form.title.en!r} is no document of {title.en!r}; mingjian papers list shows which are.",
+        )
+    told, on = facts_of(dossier, by, at), localtime(at).date()
+    told.record["document"] = {"on": chinese_day(on)}
+    found = resolve(form, told.record, rulebook().statutes, on)
+    is_personal = any(value in told.personal for value in found.values.values() if isinstance(value, str))
+    return Draft(form, found.values, found.gaps, is_personal)
+
+
+def make(key: str, dossier: Dossier, *, by: Officer | None, at: datetime) -> Document:
+    """
+    Make a document of a form, number it by the department's rule, and enter it in the ledger with its SHA-256.
+
+    Where the newest document of that form says the same already, that one is given. `by` none: at the node's own keyboard, without personal data.
+    Raises NotFound, BadInput, NotPermitted.
+    """
+    if by is not None and not may_make(by, dossier):
+        raise NotPermitted("只有此卷宗的承办、参与部门的经办人员可以制作文书。", "Only officers of a department that acts in this dossier make its documents.")
+    form = a_form(key)
+    with transaction.atomic():
+        Dossier.objects.select_for_update().get(pk=dossier.pk)
+        drafted = draft(form, dossier, by=by, at=at)
+        department = (by and by.department) or dossier.department
+        raw = template_in_force(form, department)
+        before = Document.objects.filter(dossier=dossier, form=key).last()
+        if before and before.template == sha256(raw).hexdigest() and _same(before.values, drafted.values):
+            return before
+        return _write(drafted, dossier, department, raw, by=by, at=at)
+
+
+def _same(before: dict[str, Any], now: dict[str, Any]) -> bool:
+    return {k: v for k, v in before.items() if k not in _OF_THE_MAKING} == {k: v for k, v in now.items() if k not in _OF_THE_MAKING}
+
+
+def _write(drafted: Draft, dossier: Dossier, department: Department, raw: bytes, *, by: Officer | None, at: datetime) -> Document:
+    form, on = drafted.form, localtime(at).date()
+    number = next_number(department, form.word, on.year) if form.word else ""
+    values = {**drafted.values, "文号": number}
+    made = fill(raw, values, title=form.title.zh, on=on)
+    kept, held = keep([made], f"{form.key}.docx"), keep([raw], f"{form.key}.docx")
+    document = Document.objects.create(
+        dossier=dossier,
+        nth=Document.objects.filter(dossier=dossier).count() + 1,
+        form=form.key,
+        title=form.title.zh,
+        number=number,
+        template=held.sha256,
+        values=values,
+        gaps=[[gap.zh, gap.en] for gap in drafted.gaps],
+        sha256=kept.sha256,
+        size=kept.size,
+        is_personal=drafted.is_personal,
+        made_on=on,
+        made_at=at,
+        made_by=by,
+    )
+    told: dict[str, Any] = {"made_as": form.key, "number": number, "template": held.sha256, "file": kept.sha256, "gaps": Count(len(drafted.gaps))}
+    enter("document_made", at=at, by=by, about=document, dossier=dossier, **told)
+    return document
+
+
+def template_in_force(form: Form, department: Department) -> bytes:
+    """Give the template that a department fills: its own where it put one, else the house's."""
+    own = Template.objects.filter(department=department, form=form.key, withdrawn_at__isnull=True).first()
+    return place_of(own.sha256).read_bytes() if own else template(form)
+
+
+def bytes_of(document: Document) -> bytes:
+    """Give a document's bytes as they were kept; where they are lost, made again."""
+    place = place_of(document.sha256)
+    return place.read_bytes() if place.exists() else remade(document)
+
+
+def remade(document: Document) -> bytes:
+    """Make a document again from its template and values. Raises LedgerFault where that gives other bytes than were recorded."""
+    place = place_of(document.template)
+    if not place.exists():
+        raise NotFound("文书所用模板的字节不在本节点的存储中。", "The bytes of the document's template are not in this node's store.")
+    made = fill(place.read_bytes(), document.values, title=document.title, on=document.made_on)
+    if sha256(made).hexdigest() != document.sha256:
+        raise LedgerFault("重新制作的文书与台账所记的不同。", "The document made again is not the one that the ledger records.")
+    return made

@@ -1,0 +1,87 @@
+"""Documents that were made, with everything that makes them again; templates that departments put in place of ours; how departments number."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from mingjian.office.models import Department, Dossier, Officer
+from mingjian.office.models.naming import name_here
+
+
+class Document(models.Model):
+    """One document: which form, under which number, out of which template and values; its bytes lie under their SHA-256, and can be made again."""
+
+    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="documents")
+    nth = models.PositiveIntegerField(help_text="which of the dossier's documents it is, from 1")
+    form = models.CharField(max_length=60)
+    title = models.CharField(max_length=120)
+    number = models.CharField(max_length=120, blank=True)
+    template = models.CharField(max_length=64, help_text="SHA-256 of the template, whose bytes are kept")
+    values = models.JSONField(default=dict, help_text="what was filled in, by the names of the form's values")
+    gaps = models.JSONField(default=list, help_text="what was not on record: [label in Chinese, label in English]")
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveIntegerField(help_text="bytes")
+    is_personal = models.BooleanField(default=False, help_text="holds personal data that the maker had leave to read: handed out with a reading only")
+    made_on = models.DateField(help_text="the day that the document bears")
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(Officer, models.PROTECT, related_name="+", null=True, blank=True, help_text="empty: made at the node's own keyboard")
+
+    class Meta:
+        ordering: ClassVar = ["made_at", "id"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["dossier", "nth"], name="one_document_a_place")]
+
+    def __str__(self) -> str:
+        return f"{self.title} {self.number}".strip()
+
+    @property
+    def wire_name(self) -> str:
+        """What every node calls it: the dossier's number and its place there."""
+        return name_here("document", f"{self.dossier.number}-{self.nth}")
+
+
+class Template(models.Model):
+    """A Word template of a department's own for one form; the newest that was not withdrawn holds."""
+
+    department = models.ForeignKey(Department, models.PROTECT, related_name="+")
+    form = models.CharField(max_length=60)
+    name = models.CharField(max_length=200, help_text="of the file, as it came")
+    sha256 = models.CharField(max_length=64)
+    put_at = models.DateTimeField()
+    put_by = models.ForeignKey(Officer, models.PROTECT, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-put_at", "-id"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["department", "form"], condition=Q(withdrawn_at__isnull=True), name="one_template_in_force")]
+
+    def __str__(self) -> str:
+        return f"{self.form}: {self.name}"
+
+
+class Numbering(models.Model):
+    """How a department numbers its documents: its short name, and the pattern."""
+
+    department = models.OneToOneField(Department, models.PROTECT, related_name="+")
+    short = models.CharField(max_length=30)
+    pattern = models.CharField(max_length=80)
+
+    def __str__(self) -> str:
+        return self.pattern
+
+
+class Series(models.Model):
+    """The newest number that a department gave under one 字 in one year."""
+
+    department = models.ForeignKey(Department, models.PROTECT, related_name="+")
+    word = models.CharField(max_length=20)
+    year = models.PositiveSmallIntegerField()
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["department", "word", "year"], name="one_series_a_year")]
+
+    def __str__(self) -> str:
+        return f"{self.word} {self.year}: {self.last}"

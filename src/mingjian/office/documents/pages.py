@@ -1,0 +1,176 @@
+"""The pages of documents: what one would say, made and downloaded; the office's templates and its rule of numbers."""
+
+from urllib.parse import quote
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.timezone import now
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from mingjian.core.documents.copying import reading_copy
+from mingjian.core.documents.drawing import template
+from mingjian.core.errors import BadInput, NotFound, NotPermitted
+from mingjian.office.documents import own_templates
+from mingjian.office.documents.making import a_form, all_forms, draft, make, may_make, template_in_force
+from mingjian.office.documents.numbering import USUAL, rule_of
+from mingjian.office.documents.queries import document_visible_to, hand_out
+from mingjian.office.documents.queries import own_templates as templates_of
+from mingjian.office.dossiers.shown import url_of
+from mingjian.office.files.readings import let_read, readings_of
+from mingjian.office.models import Department, Dossier, Officer
+from mingjian.office.papers.forms import RevealForm
+from mingjian.office.people.permissions import dossier_visible_to, may, require_duty
+from mingjian.office.people.signin import officer_of
+
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+PDF = "application/pdf"
+
+
+class TemplateForm(forms.Form):
+    """A Word template of the office's own."""
+
+    file = forms.FileField(label=_("Word template (.docx)"))
+
+
+class NumberingForm(forms.Form):
+    """How a department numbers its documents."""
+
+    short = forms.CharField(label=_("Short name of the authority in numbers"), max_length=30)
+    pattern = forms.CharField(label=_("Pattern of numbers"), max_length=80, help_text=_("Places: {机关} {字} {年} {序}; with leading zeros {序:03d}."))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def one_form(request: HttpRequest, number: str, key: str) -> HttpResponse:
+    """Show what a document would say and which gaps it has; POST makes it."""
+    officer, at = officer_of(request), now()
+    dossier = dossier_visible_to(officer, number)
+    if not may_make(officer, dossier):
+        raise NotPermitted("只有此卷宗的承办、参与部门的经办人员可以制作文书。", "Only officers of a department that acts in this dossier make its documents.")
+    if request.method == "POST":
+        document = make(key, dossier, by=officer, at=at)
+        messages.success(request, gettext("Made: %(title)s. The ledger holds its SHA-256.") % {"title": str(document)})
+        return redirect(f"{url_of(dossier)}#documents")
+    return _show_draft(request, dossier, key, officer)
+
+
+def _show_draft(request: HttpRequest, dossier: Dossier, key: str, officer: Officer, reveal: RevealForm | None = None, status: int = 200) -> HttpResponse:
+    at = now()
+    drafted = draft(a_form(key), dossier, by=officer, at=at)
+    lines = [(drafted.form.values[name], value) for name, value in drafted.values.items() if name != "文号"]
+    may_ask = dossier.personal_values.exists() and not readings_of(officer, at, {dossier.read_as}).exists()
+    context = {"dossier": dossier, "draft": drafted, "lines": lines, "up": url_of(dossier), "reveal": (reveal or RevealForm()) if may_ask else None}
+    reply = render(request, "documents/draft.html", context, status=status)
+    reply["Cache-Control"] = "no-store"
+    return reply
+
+
+@require_POST
+def reveal_values(request: HttpRequest, number: str, key: str) -> HttpResponse:
+    """Let the officer put personal data of a dossier into its documents, with purpose and ground on record."""
+    officer = officer_of(request)
+    dossier = dossier_visible_to(officer, number)
+    if not may_make(officer, dossier):
+        raise NotPermitted("只有此卷宗的承办、参与部门的经办人员可以查看。", "Only officers of a department that acts in this dossier may see it.")
+    form = RevealForm(request.POST)
+    if not form.is_valid():
+        return _show_draft(request, dossier, key, officer, form, status=422)
+    let_read(dossier.read_as, **form.cleaned_data, by=officer, at=now(), kind="values_revealed", dossier=dossier)
+    return redirect("documents:form", number, key)
+
+
+@require_safe
+def download(request: HttpRequest, pk: int, way: str) -> HttpResponse:
+    """Give a document as Word, or its reading copy as PDF; on record. One with personal data first asks why, at the form it was made from."""
+    officer = officer_of(request)
+    try:
+        document, raw = hand_out(officer, pk, now())
+    except NotPermitted:
+        found = document_visible_to(officer, pk)
+        if not may_make(officer, found.dossier):
+            raise
+        messages.warning(request, gettext("This document holds personal data: say first for what purpose and on what ground."))
+        return redirect("documents:form", found.dossier.number, found.form)
+    return _file(reading_copy(raw) if way == "pdf" else raw, f"{document}.{way}", PDF if way == "pdf" else WORD)
+
+
+def _file(raw: bytes, name: str, kind: str) -> HttpResponse:
+    reply = HttpResponse(raw, content_type=kind)
+    reply.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name.replace('/', '-'), safe='')}"
+    reply["X-Content-Type-Options"], reply["Cache-Control"] = "nosniff", "no-store"
+    return reply
+
+
+def _department(request: HttpRequest) -> tuple[Officer, Department]:
+    officer = officer_of(request)
+    require_duty(officer, Officer.Duty.WORK)
+    if officer.department is None:
+        raise NotFound("您不属于任何部门。", "You belong to no department.")
+    return officer, officer.department
+
+
+@require_safe
+def all_templates(request: HttpRequest) -> HttpResponse:
+    """List every form, whose template holds for the department, and its rule of numbers."""
+    officer, department = _department(request)
+    return _show_templates(request, officer, department)
+
+
+def _show_templates(request: HttpRequest, officer: Officer, department: Department, numbering: NumberingForm | None = None, status: int = 200) -> HttpResponse:
+    own, rule = templates_of(department), rule_of(department)
+    context = {
+        "lines": [(form, own.get(form.key)) for form in all_forms().values()],
+        "may_keep": may(officer, "documents.keep_templates"),
+        "numbering": numbering or NumberingForm(initial={"short": rule.short, "pattern": rule.pattern}),
+        "rule": rule,
+        "usual": USUAL,
+    }
+    return render(request, "documents/templates.html", context, status=status)
+
+
+@require_safe
+def download_template(request: HttpRequest, key: str) -> HttpResponse:
+    """Give the template in force for the department, to be reworded in Word."""
+    _, department = _department(request)
+    form = a_form(key)
+    raw = template(form) if "house" in request.GET else template_in_force(form, department)
+    return _file(raw, f"{form.title.zh}（模板）.docx", WORD)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def one_template(request: HttpRequest, key: str) -> HttpResponse:
+    """Show a form's values and the template in force; POST puts one of the office's own, or withdraws it."""
+    officer, department = _department(request)
+    form, refused, asked = a_form(key), "", TemplateForm(request.POST or None, request.FILES or None)
+    if request.method == "POST":
+        try:
+            if "withdraw" in request.POST:
+                own_templates.withdraw_template(key, by=officer, at=now())
+                return redirect("documents:template", key)
+            if asked.is_valid():
+                file = asked.cleaned_data["file"]
+                own_templates.put_template(key, file.read(), file.name, by=officer, at=now())
+                messages.success(request, gettext("The template is in force for your department."))
+                return redirect("documents:template", key)
+        except BadInput as error:
+            refused = error.text.in_language(request.LANGUAGE_CODE)
+    context = {"form": form, "own": templates_of(department).get(key), "asked": asked, "refused": refused, "may_keep": may(officer, "documents.keep_templates")}
+    return render(request, "documents/template.html", context, status=422 if request.method == "POST" else 200)
+
+
+@require_POST
+def numbering(request: HttpRequest) -> HttpResponse:
+    """Set the department's rule of numbers."""
+    officer, department = _department(request)
+    form = NumberingForm(request.POST)
+    if form.is_valid():
+        try:
+            own_templates.set_numbering(**form.cleaned_data, by=officer, at=now())
+            messages.success(request, gettext("Documents are numbered so from now on."))
+            return redirect("documents:templates")
+        except BadInput as error:
+            form.add_error("pattern", error.text.in_language(request.LANGUAGE_CODE))
+    return _show_templates(request, officer, department, form, status=422)

@@ -1,0 +1,60 @@
+"""Which documents a dossier has and may have, as an officer may see them; one of them, with its bytes, handed out on record."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from mingjian.core.documents.forms import Form
+from mingjian.core.errors import NotFound, NotPermitted
+from mingjian.office.documents.making import all_forms, bytes_of, may_make
+from mingjian.office.documents.models import Document, Template
+from mingjian.office.files.readings import readings_of
+from mingjian.office.models import Department, Dossier, Officer
+from mingjian.office.people.permissions import dossiers_visible_to
+from mingjian.office.record.entries import enter
+
+
+@dataclass(frozen=True)
+class Panel:
+    """What the panel of a dossier shows: documents made, forms that are due now, those of later, and whether the officer may make any."""
+
+    made: list[Document]
+    due: list[Form]
+    later: list[Form]
+    may_make: bool
+
+
+def panel_of(dossier: Dossier, officer: Officer) -> Panel:
+    """Give what a dossier's panel of documents shows to an officer."""
+    taken = frozenset(kind.partition(":")[0] for kind in dossier.entries.order_by().values_list("kind", flat=True).distinct())
+    fitting = [form for form in all_forms().values() if form.fits(dossier.procedure)]
+    due = [form for form in fitting if form.is_due(taken)]
+    made = list(Document.objects.filter(dossier=dossier).select_related("made_by").order_by("-made_at", "-id"))
+    return Panel(made, sorted(due, key=lambda form: (not form.after, form.key)), [form for form in fitting if form not in due], may_make(officer, dossier))
+
+
+def document_visible_to(officer: Officer, pk: int) -> Document:
+    """Give a document of a dossier that the officer may see. Raises NotFound."""
+    found = Document.objects.filter(pk=pk, dossier__in=dossiers_visible_to(officer)).select_related("dossier").first()
+    if found is None:
+        raise NotFound("没有这份文书。", "There is no such document.")
+    return found
+
+
+def hand_out(officer: Officer, pk: int, at: datetime) -> tuple[Document, bytes]:
+    """Give a document and its bytes, and enter who had it; one with personal data only to whoever has leave. Raises NotFound, NotPermitted."""
+    document = document_visible_to(officer, pk)
+    why: dict[str, Any] = {}
+    if document.is_personal:
+        reading = readings_of(officer, at, {document.dossier.read_as}).first()
+        if reading is None:
+            raise NotPermitted("此文书含个人信息，请先写明查看的目的和依据。", "This document holds personal data: say first for what purpose, on what ground.")
+        why = {"purpose": reading.purpose, "ground": reading.ground}
+    raw = bytes_of(document)
+    enter("document_handed_out", at=at, by=officer, about=document, dossier=document.dossier, file=document.sha256, **why)
+    return document, raw
+
+
+def own_templates(department: Department) -> dict[str, Template]:
+    """Give the templates that a department put in force, by form."""
+    return {one.form: one for one in Template.objects.filter(department=department, withdrawn_at__isnull=True).select_related("put_by")}
