@@ -27,6 +27,7 @@ from mingjian.institutions.evidence.steps.open_kit import open_kit
 from mingjian.institutions.evidence.steps.reveal_kit import reveal_kit
 from mingjian.office.desk.middleware import status_of
 from mingjian.office.files.keeping import place_of
+from mingjian.office.files.kinds import DRAWN
 from mingjian.office.lists.paging import page_of
 from mingjian.office.lists.text import visible
 from mingjian.office.models import Department, Officer
@@ -72,7 +73,7 @@ def item(request: HttpRequest, kit_pk: int, pk: int) -> FileResponse:
     place = place_of(found.sha256)
     if not place.exists():
         raise NotFound("文件的原始字节不在本节点的存储中。", "The bytes of this file are not in this node's store.")
-    kind = Item.PICTURES.get(found.media, "application/octet-stream")
+    kind = DRAWN.get(found.media, "application/octet-stream")
     reply = FileResponse(place.open("rb"), as_attachment=not found.is_picture, filename=found.name, content_type=kind)
     reply["X-Content-Type-Options"], reply["Cache-Control"] = "nosniff", "no-store"
     return reply
