@@ -10,7 +10,7 @@ import zipfile
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePath
-from typing import BinaryIO
+from typing import IO
 
 from mingjian.core.errors import BadInput
 from mingjian.core.language import Text
@@ -112,7 +112,7 @@ _BOMS = (b"\xff\xfe", b"\xfe\xff")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f]")
 
 
-def told(file: BinaryIO, name: str, takes: Collection[str]) -> FileKind:
+def told(file: IO[bytes], name: str, takes: Collection[str]) -> FileKind:
     """
     Say what a file is, where a place that `takes` some groups takes it.
 
@@ -158,7 +158,7 @@ def endings(takes: Collection[str]) -> str:
     return ",".join(dict.fromkeys(ending for kind in found if kind.group in takes for ending in kind.endings))
 
 
-def _head(file: BinaryIO) -> bytes:
+def _head(file: IO[bytes]) -> bytes:
     file.seek(0)
     head = file.read(HEAD)
     file.seek(0)
@@ -183,14 +183,14 @@ def _reads(head: bytes, encoding: str) -> bool:
     return False
 
 
-def _of_archive(file: BinaryIO, takes: Collection[str]) -> FileKind | None:
+def _of_archive(file: IO[bytes], takes: Collection[str]) -> FileKind | None:
     names = set(_names_inside(file, takes))
     if any(name.endswith("vbaProject.bin") for name in names):
         raise refusal(takes, Text("此文件含宏，可能在打开时运行", "this file holds macros, which may run when it is opened"))
     return next((kind for name, kind in INSIDE if name in names), ZIP)
 
 
-def _names_inside(file: BinaryIO, takes: Collection[str]) -> Iterable[str]:
+def _names_inside(file: IO[bytes], takes: Collection[str]) -> Iterable[str]:
     damaged = refusal(takes, Text("此压缩文件已损坏", "this archive is damaged"))
     try:
         if _size_of_list(file) > MOST_INSIDE:
@@ -203,7 +203,7 @@ def _names_inside(file: BinaryIO, takes: Collection[str]) -> Iterable[str]:
         file.seek(0)
 
 
-def _size_of_list(file: BinaryIO) -> int:
+def _size_of_list(file: IO[bytes]) -> int:
     """Give how many bytes the list of an archive has, as its end says, before it is read into memory. Source: APPNOTE 6.3.10, 4.3.16."""
     size = file.seek(0, 2)
     file.seek(max(0, size - 2**16 - 22))

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 
@@ -45,7 +46,7 @@ def load_file(
     return load
 
 
-def _enter(load: Load, by: Officer, at: datetime, kept: Mapping[str, str]) -> None:
+def _enter(load: Load, by: Officer, at: datetime, kept: Mapping[str, Any]) -> None:
     key: str | None = f"records_imported/{load.digest}"
     with transaction.atomic():
         if Entry.objects.filter(key=key).exists():
