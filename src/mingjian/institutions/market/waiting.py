@@ -34,7 +34,7 @@ class Waiting(NamedTuple):
 
 def keep(file: "UploadedFile[bytes]", of: Kind, source: str, by: Officer) -> Waiting:
     """Write an upload to disk under its own plain name; what was left behind earlier is cleared. Raises BadInput for what is no table."""
-    told_kind(file, file.name or "", TABLES)  # type: ignore[arg-type]  # an upload is read as a file is
+    told_kind(file, file.name or "", TABLES)
     clear()
     number = uuid4().hex
     place = _folder(number) / plain_name(file)
