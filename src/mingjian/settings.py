@@ -102,7 +102,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",  # pages that need no sign-in say so themselves: login_not_required
+    "mingjian.office.desk.middleware.SignInFirst",
     "mingjian.office.desk.middleware.SecondFactor",
     "mingjian.office.desk.middleware.NamedErrors",
 ]

@@ -10,6 +10,8 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.utils.module_loading import import_string
 from django.views.i18n import set_language
 
+from mingjian.office.institution import institutions
+
 
 def with_keys(urls: tuple[list[URLPattern | URLResolver], str, str]) -> tuple[list[URLPattern | URLResolver], str, str]:
     """Leave the sign-in to the API, which has keys of its own and answers in its own way."""
@@ -33,5 +35,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("mingjian.office.jobs.urls")),
     path("", include("mingjian.office.documents.urls")),
     *(path("", include(f"{app}.urls")) for app in settings.INSTITUTIONS if find_spec(f"{app}.urls")),
+    *(path(door.prefix, include(f"{one.name}.{door.urls}")) for one in institutions() for door in one.doors),
     path("api/", with_keys(import_string("mingjian.api.api").urls)),
 ]

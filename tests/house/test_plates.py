@@ -5,11 +5,11 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from django.urls import reverse
+from django.urls import get_resolver, reverse
 
 import mingjian
 from mingjian.office.dossiers.history import KINDS
-from mingjian.office.institution import institutions, kept, parts
+from mingjian.office.institution import institutions, is_public, kept, parts
 from mingjian.office.lists.findable import findables
 from mingjian.office.lists.search import kind_number
 
@@ -56,3 +56,14 @@ def test_no_two_institutions_use_one_kind_of_entry_and_each_kind_has_words() -> 
 def test_no_two_kinds_of_what_is_found_share_a_number() -> None:
     kinds = [one.kind for one in findables()] + ["department"]
     assert len({kind_number(kind) for kind in kinds}) == len(kinds)
+
+
+def test_what_lies_behind_a_door_for_the_public_is_a_folder_of_its_own_and_nothing_else_is_reached_there() -> None:
+    doors = [(one, door) for one in institutions() for door in one.doors]
+    assert doors
+    for one, door in doors:
+        pages = f"{one.name}.{door.urls.rpartition('.')[0]}."
+        behind = [pattern for pattern in get_resolver().url_patterns if str(pattern.pattern).startswith(door.prefix)]
+        assert {view.callback.__module__.startswith(pages) for pattern in behind for view in getattr(pattern, "url_patterns", [pattern])} == {True}
+        assert is_public(f"/{door.prefix}/x")
+        assert not is_public(f"/{door.prefix}s")

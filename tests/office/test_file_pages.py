@@ -21,7 +21,7 @@ from mingjian.office.papers.forms import PERSONAL
 from mingjian.office.people.keys import make_key
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sealed")]
-LABEL = "快递面单 13812345678.png".encode()
+LABEL = b"\x89PNG\r\n\x1a\n" + "快递面单 13812345678.png".encode()
 WHY = {"purpose": "核对收件人", "ground": "个人信息保护法第三十四条"}
 ASKED = {"questions": "核实实际经营地"}
 
@@ -115,7 +115,7 @@ def test_the_leave_ends_after_eight_hours(who: dict[str, Officer]) -> None:
 def test_the_leave_for_one_dossier_opens_no_other(who: dict[str, Officer]) -> None:
     one, other = opened(who["li"]), opened(who["li"], "D2")
     shut(one, who["li"])
-    file = shut(other, who["li"], b"another label")
+    file = shut(other, who["li"], LABEL + b"another")
     reveal_files(one, **WHY, by=who["li"], at=now())
     assert browser(who["li"]).get(f"/files/{file.pk}").status_code == 403
 

@@ -124,13 +124,13 @@ def test_a_file_is_sealed_with_its_step_and_given_back_as_a_download(who: dict[s
     client = browser(who["li"])
     client.post(f"/dossiers/{clue.dossier.number}/steps/accept", fields("accept", 0))
     client.post(f"/dossiers/{clue.dossier.number}/steps/commission_test", fields("commission_test", 1, "k2", test_kind="testing", tester="某检测所"))
-    report = SimpleUploadedFile("报告.html", b"<script>alert(1)</script>")
+    report = SimpleUploadedFile("报告.txt", b"1 <script>alert(1)</script>")
     client.post(f"/dossiers/{clue.dossier.number}/steps/receive_test", fields("receive_test", 2, "k3", test_result="不合格", test_report=report))
     sealed = clue.dossier.files.get()
     reply = client.get(f"/files/{sealed.pk}")
     assert reply["Content-Disposition"].startswith("attachment")
     assert reply["Content-Type"] == "application/octet-stream"
-    assert b"".join(reply.streaming_content) == b"<script>alert(1)</script>"  # type: ignore[attr-defined]
+    assert b"".join(reply.streaming_content) == b"1 <script>alert(1)</script>"  # type: ignore[attr-defined]
     assert browser(who["zhou"]).get(f"/files/{sealed.pk}").status_code == 404
     entry = Entry.objects.get(kind="file_handed_out")
     assert (entry.dossier, entry.officer) == (clue.dossier, who["li"])

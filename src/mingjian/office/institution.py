@@ -75,6 +75,14 @@ class Thing:
     label: Text
 
 
+@dataclass(frozen=True)
+class Door:
+    """A door for the public: the first part of its addresses, where nobody signs in, and the module of the institution that has them."""
+
+    prefix: str
+    urls: str
+
+
 class Institution(AppConfig):
     """What one part of the authorities does, as a Django app with its door plate."""
 
@@ -100,6 +108,8 @@ class Institution(AppConfig):
     demo: ClassVar[tuple[str, ...]] = ()
     #: Functions (dossier) that give what it knows of a dossier for official documents: plain texts by room and name (`party`, `name`).
     facts: ClassVar[tuple[str, ...]] = ()
+    #: Where people come in who have no account. What lies behind stands in folders of its own; nothing else of the institution is reached there.
+    doors: ClassVar[tuple[Door, ...]] = ()
     #: The URL name of the page of an article (it takes law and number), of whoever shows the law.
     articles: ClassVar[str] = ""
 
@@ -138,6 +148,11 @@ def shower(procedure: str) -> Callable[..., Any] | None:
 def article_page() -> str:
     """Give the URL name of the page of an article; empty on a node without the pages of law."""
     return next((one.articles for one in institutions() if one.articles), "")
+
+
+def is_public(path: str) -> bool:
+    """Whether an address lies behind a door for the public: `/buyer`, `/buyer/…`, and not `/buyers`."""
+    return any(path == f"/{door.prefix}" or path.startswith(f"/{door.prefix}/") for one in institutions() for door in one.doors)
 
 
 def entry_words() -> dict[str, Text]:

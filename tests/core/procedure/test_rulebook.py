@@ -125,6 +125,8 @@ def test_only_a_department_has_kinds_of_body_and_only_those_that_there_are(folde
     [
         ("kind: dossier, of: nowhere", "的 of“nowhere”不是程序"),
         ("kind: date, of: penalty", "of 只用于卷宗"),
+        ("kind: date, takes: [image]", "takes 只用于文件"),
+        ("kind: file, takes: [program]", "takes 只用于文件"),
         ("kind: letter, of: penalty", "没有“letter”这类材料"),
     ],
 )

@@ -1,5 +1,6 @@
 """Clues from a file: good rows become clues, bad ones are listed."""
 
+import json
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,8 @@ from people import at, people
 
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.steps.import_file import import_clues
+from mingjian.office.files.keeping import place_of
+from mingjian.office.models import Entry
 
 pytestmark = pytest.mark.django_db
 NOON = at("2026-11-24 12:00")
@@ -41,6 +44,25 @@ def test_good_rows_become_clues_and_bad_ones_are_listed(tmp_path: Path, encoding
         at("2026-11-20 09:00"),
     )
     assert (last.source, last.shop_name) == ("platform", "=cmd|' /C calc'!A0")
+
+
+def test_the_bytes_of_a_file_are_kept_and_the_ledger_says_who_brought_them(tmp_path: Path, settings: Any) -> None:
+    settings.SEALED_ROOT = tmp_path / "sealed"
+    file, who = tmp_path / "线索.csv", people("li")["li"]
+    file.write_text(ROWS)
+    import_clues(file, by=who, at=NOON)
+    told = json.loads(Entry.objects.get(kind="clues_imported").body)
+    assert place_of(told["sha256"]).read_bytes() == file.read_bytes()
+    assert (told["by"], told["clues"], told["bad"]) == (who.wire_name, 2, 3)
+
+
+def test_what_is_no_table_is_refused_at_the_page_and_kept_nowhere(settings: Any, tmp_path: Path) -> None:
+    settings.SEALED_ROOT = tmp_path / "sealed"
+    client = Client()
+    client.force_login(people("li")["li"])
+    reply = client.post("/clues/import", {"file": SimpleUploadedFile("线索.csv", b"MZ\x90\x00" + bytes(60))})
+    assert (reply.status_code, "程序、脚本或网页" in reply.content.decode()) == (422, True)
+    assert not list(tmp_path.rglob("*"))
 
 
 def test_the_same_file_again_registers_nothing_twice(tmp_path: Path) -> None:

@@ -1,9 +1,11 @@
 """The pages of market data show what the lake holds, to authorities only."""
 
 import csv
+import json
 import os
 import re
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,7 @@ from mingjian.core.records.lake import Lake, Load
 from mingjian.core.records.reading.headings import recognise
 from mingjian.institutions.market import pages
 from mingjian.institutions.market.steps import load_file
+from mingjian.office.files.keeping import place_of
 from mingjian.office.jobs import files
 from mingjian.office.jobs.models import Job
 from mingjian.office.jobs.running import work_off
@@ -56,6 +59,21 @@ def test_the_room_lists_sources_with_rows_bad_rows_and_days(loaded: Load) -> Non
     assert "shopee" in page
     assert "orders.csv" in page
     assert "2026-11-01" in page
+
+
+def test_what_is_brought_is_kept_as_it_came_and_the_ledger_says_its_hash(lake: Lake, settings: Any, tmp_path: Path) -> None:
+    settings.SEALED_ROOT = tmp_path / "sealed"
+    assert upload(signed_in("li"), ORDERS).status_code == 302
+    told = json.loads(Entry.objects.get(kind="records_imported").body)
+    assert told["sha256"] == sha256(ORDERS).hexdigest()
+    assert place_of(told["sha256"]).read_bytes() == ORDERS
+
+
+def test_a_program_is_no_table_and_nothing_of_it_stays(lake: Lake, settings: Any, tmp_path: Path) -> None:
+    settings.SEALED_ROOT = tmp_path / "sealed"
+    reply = upload(signed_in("li", "zh-hans"), b"MZ\x90\x00" + bytes(60))
+    assert (reply.status_code, "程序、脚本或网页" in reply.content.decode()) == (422, True)
+    assert not list(lake.folder.glob(".waiting-*"))
 
 
 def test_an_empty_lake_says_what_to_do(lake: Lake) -> None:

@@ -13,6 +13,7 @@ from mingjian.core.law.reading import Branch, Faults, read
 from mingjian.core.procedure.papers import kinds
 from mingjian.core.procedure.sheet import (
     BODIES,
+    FILE_GROUPS,
     SIDE_LABELS,
     SIDES,
     Correction,
@@ -55,7 +56,7 @@ def _read_terms(branch: Branch | None) -> dict[str, Text]:
 
 
 def _read_paper(name: str, branch: Branch, terms: Mapping[str, Terms]) -> Paper:
-    branch.only("label", "kind", "options", "personal", "hint", "counts_as", "line", "bodies", "names", "of")
+    branch.only("label", "kind", "options", "personal", "hint", "counts_as", "line", "bodies", "names", "of", "takes")
     kind = branch.word("kind")
     if kind not in kinds():
         branch.fault(f"没有“{kind}”这类材料；可用：{'、'.join(kinds())}。", f"There is no kind of paper {kind!r}; there are: {', '.join(kinds())}.", "kind")
@@ -78,8 +79,11 @@ def _read_paper(name: str, branch: Branch, terms: Mapping[str, Terms]) -> Paper:
     of = branch.word("of", "")
     if of and "of" not in says:
         branch.fault("of 只用于卷宗：它属于哪一程序。", "Only a dossier is of a procedure.", "of")
+    takes = branch.words("takes")
+    if takes and ("takes" not in says or not set(takes) <= set(FILE_GROUPS)):
+        branch.fault(f"takes 只用于文件，可取：{'、'.join(FILE_GROUPS)}。", f"Only a file takes groups of files, of: {', '.join(FILE_GROUPS)}.", "takes")
     hint = branch.text("hint", optional=True)
-    return Paper(name, branch.label("label"), kind, options, True, branch.flag("personal"), hint, counts_as, line, bodies, names, of)
+    return Paper(name, branch.label("label"), kind, options, True, branch.flag("personal"), hint, counts_as, line, bodies, names, of, takes)
 
 
 def _read_options(branch: Branch, terms: Mapping[str, Terms]) -> tuple[tuple[str, Text], ...]:

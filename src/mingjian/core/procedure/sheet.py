@@ -12,6 +12,8 @@ from mingjian.core.ledger.leaf import canonical
 
 #: What kind of body a department may be.
 BODIES = ("market_regulation", "police", "procuratorate", "other_authority", "platform", "courier", "right_holder")
+#: Groups of kinds of files that a paper may be.
+FILE_GROUPS = ("image", "video", "audio", "document", "office", "text", "capture")
 #: In a step's `closes` and `restores`: every deadline that runs.
 ALL = "all"
 #: Who among the departments of a dossier takes a step: the one that holds it, the one that sent it there, the common superior of both, or whichever.
@@ -46,7 +48,7 @@ class Paper:
     `kind` is the name of a module of `procedure.papers`. `of` tells of which procedure another dossier is that the paper names, for the words of its field.
     `names` tells of a number that it is the key of such a thing (`finding`): the ledger then holds the thing's name in its place.
     `counts_as` says which figure of a crime it is (`law.measures.Figures`), `line` which value of the law it is held against. `bodies` are the kinds of body
-    that a department may be; none: any authority.
+    that a department may be; none: any authority. `takes` are the groups of files that a file may be of; none: all.
     """
 
     name: str
@@ -61,6 +63,7 @@ class Paper:
     bodies: tuple[str, ...] = ()
     names: str = ""
     of: str = ""
+    takes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

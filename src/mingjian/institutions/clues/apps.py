@@ -12,6 +12,7 @@ class Clues(Institution):
     keeps = (Kept("clue", page="clues:clue", shows="pages.show_dossier", opened_at="clues:new", names_worker=True, numbered="C2026-0000001"),)
     enters = {
         "reporter_revealed": Text("查看举报人信息", "Reporter revealed"),
+        "clues_imported": Text("导入线索文件", "File of clues imported"),
         "kit_items_sealed": Text("买家证据封存入卷", "Buyer's files sealed to the dossier"),
     }
     finds = (Findable("clue", "clues.Clue", words="particulars.words"),)

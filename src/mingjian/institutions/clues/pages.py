@@ -1,10 +1,8 @@
 """The pages of clues: the queue, registering and importing, one clue with all that is known of it."""
 
-import tempfile
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from django.contrib import messages
@@ -38,6 +36,8 @@ from mingjian.institutions.monitoring.panels import lines_of
 from mingjian.institutions.monitoring.queries import finding_visible_to, findings_among, further_of_shop
 from mingjian.office.desk.middleware import status_of
 from mingjian.office.dossiers import shown as dossiers
+from mingjian.office.files.kinds import TABLES
+from mingjian.office.files.uploads import received
 from mingjian.office.language import said
 from mingjian.office.lists.paging import ROWS, capped, page_of
 from mingjian.office.lists.parts import page_or_part, wants_part, way_back
@@ -183,12 +183,7 @@ def labels_of(names: Iterable[str]) -> str:
 
 
 def _import(file: "UploadedFile[Any]", officer: Officer, at: datetime) -> Any:
-    if (file.size or 0) > MOST_UPLOADED:
-        raise BadInput("文件超过 200 MiB，请分成几份。", "The file is larger than 200 MiB: split it.")
-    with tempfile.TemporaryDirectory() as folder:
-        place = Path(folder) / f"clues{Path(file.name or '').suffix.lower()[:10]}"
-        with place.open("wb") as out:
-            out.writelines(file.chunks())
+    with received(file, takes=TABLES, most=MOST_UPLOADED) as place:
         return import_clues(place, by=officer, at=at)
 
 

@@ -1,7 +1,7 @@
 """Evidence: what buyers bring and officers keep."""
 
 from mingjian.core.language import Text
-from mingjian.office.institution import Institution, Room, Thing
+from mingjian.office.institution import Door, Institution, Room, Thing
 
 
 class Evidence(Institution):
@@ -17,4 +17,5 @@ class Evidence(Institution):
         "kit_part_named": Text("记录交易角色", "Part in a sale named"),
     }
     things = (Thing("kit", "evidence.Kit", "queries.kit_numbered", Text("证据包", "Kit")),)
+    doors = (Door("buyer", "door.urls"),)
     demo = ("demo.bring_a_kit",)

@@ -11,6 +11,7 @@ from mingjian.core.errors import BadInput
 from mingjian.core.subjects import APART, KINDS, Place
 from mingjian.institutions.evidence.models import Item, Kit, Part
 from mingjian.institutions.evidence.steps.open_kit import LONGEST_STORY, Purchase
+from mingjian.office.files.kinds import BROUGHT, endings
 from mingjian.office.language import in_this_language
 
 _MOMENT = re.compile(r"\d{1,3}:[0-5]?\d(?::[0-5]?\d)?")
@@ -91,7 +92,7 @@ class ItemForm(forms.Form):
     kind = forms.ChoiceField(label=_("What it shows"), choices=Item.Kind.choices)
     file = SeveralFiles(
         label=_("Files"),
-        widget=ManyFiles({"accept": "image/*,video/*,audio/*,.pdf,.txt,.docx,.xlsx"}),
+        widget=ManyFiles({"accept": f"image/*,video/*,audio/*,{endings(BROUGHT)}"}),
         help_text=_("Several at once, where they show the same kind of thing."),
     )
     note = forms.CharField(label=_("Note"), required=False, max_length=300, help_text=_("A time code, or what is to be seen."))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mingjian.core.wording import masked, masked_name
+from mingjian.office.files.kinds import DRAWN
 from mingjian.office.models import Department, Officer
 from mingjian.office.models.naming import name_here
 
@@ -94,9 +95,6 @@ class Item(models.Model):
     note = models.CharField(max_length=300, blank=True, help_text="a time code, what is to be seen")
     kept_at = models.DateTimeField()
 
-    #: What a browser draws as a picture, by the words of `media`.
-    PICTURES: ClassVar = {"JPEG": "image/jpeg", "PNG": "image/png", "GIF": "image/gif", "WebP": "image/webp"}
-
     class Meta:
         ordering: ClassVar = ["kept_at", "id"]
         constraints: ClassVar = [models.UniqueConstraint(fields=["kit", "sha256", "kind"], name="item_once_a_kit")]
@@ -119,7 +117,7 @@ class Item(models.Model):
 
     @property
     def is_picture(self) -> bool:
-        return self.media in self.PICTURES
+        return self.media in DRAWN
 
     @property
     def media_said(self) -> str:

@@ -13,7 +13,4 @@ urlpatterns = [
     path("kits/<int:kit_pk>/items/<int:pk>", pages.item, name="item"),
     path("kits/<int:pk>/parts", pages.part, name="part"),
     path("kits/<int:pk>/reveal", pages.reveal, name="reveal"),
-    path("buyer", pages.bring, name="bring"),
-    path("buyer/<str:code>", pages.receipt, name="receipt"),
-    path("buyer/<str:code>/check", pages.check, name="check"),
 ]

@@ -24,6 +24,7 @@ def load_one(work: Work) -> Outcome:
         by=by,
         at=work.job.queued_at,
         mapping=given["mapping"],
+        is_brought=True,
         progress=lambda part: work.tell(int(part * 100), 100, LOADS),
     )
     told = Text(f"读入 {done.rows:,} 行，未取 {done.bad:,} 行。", f"Loaded {done.rows:,} rows; {done.bad:,} were not taken.")

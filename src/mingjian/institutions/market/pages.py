@@ -94,13 +94,21 @@ def new(request: HttpRequest) -> HttpResponse:
     form = LoadForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
-        waiting = keep(given["file"], kind(given["kind"]), given["source"], officer)
+        try:
+            waiting = keep(given["file"], kind(given["kind"]), given["source"], officer)
+        except BadInput as refused:
+            refusal(form, refused, request.LANGUAGE_CODE)
+            return _form(request, form)
         try:
             asked = asked_of(waiting.path, waiting.kind, waiting.source)
             return _ask(request, waiting, asked) if asked.unknown else _load(request, waiting, asked.mapping)
         except BadInput as refused:
             forget(waiting)
             refusal(form, refused, request.LANGUAGE_CODE)
+    return _form(request, form)
+
+
+def _form(request: HttpRequest, form: LoadForm) -> HttpResponse:
     templates = [(one.name, title_of(one.name)) for one in kinds().values()]
     return render(request, "market/new.html", {"form": form, "templates": templates}, status=422 if form.errors else 200)
 
@@ -152,7 +160,7 @@ def _load(request: HttpRequest, waiting: Waiting, mapping: Mapping[str, str]) ->
     """Load a file that waited, and say what came of it; one that is too large to wait for is loaded by a job."""
     if waiting.path.stat().st_size > AT_ONCE:
         return redirect("jobs:job", _queue(waiting, mapping, officer_of(request)).pk)
-    done = load_file(waiting.kind, waiting.path, source=waiting.source, by=officer_of(request), at=now(), mapping=mapping)
+    done = load_file(waiting.kind, waiting.path, source=waiting.source, by=officer_of(request), at=now(), mapping=mapping, is_brought=True)
     forget(waiting)
     told = gettext("Loaded %(rows)d rows; %(bad)d were not taken.") if done.is_new else gettext("This file was loaded already; nothing was added.")
     messages.success(request, told % {"rows": done.rows, "bad": done.bad} if done.is_new else told)

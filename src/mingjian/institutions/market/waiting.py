@@ -13,6 +13,9 @@ from django.core.files.uploadedfile import UploadedFile
 from mingjian.core.errors import BadInput
 from mingjian.core.records import Kind, kind
 from mingjian.institutions.market.lake import lake_of_node
+from mingjian.office.files.kinds import TABLES
+from mingjian.office.files.kinds import told as told_kind
+from mingjian.office.files.uploads import plain_name
 from mingjian.office.models import Officer
 
 PREFIX, SALT = ".waiting-", "market.waiting"
@@ -30,7 +33,8 @@ class Waiting(NamedTuple):
 
 
 def keep(file: "UploadedFile[bytes]", of: Kind, source: str, by: Officer) -> Waiting:
-    """Write an upload to disk under its own plain name; what was left behind earlier is cleared."""
+    """Write an upload to disk under its own plain name; what was left behind earlier is cleared. Raises BadInput for what is no table."""
+    told_kind(file, file.name or "", TABLES)
     clear()
     number = uuid4().hex
     place = _folder(number) / plain_name(file)
@@ -63,11 +67,6 @@ def clear() -> None:
     for folder in lake_of_node().folder.glob(f"{PREFIX}*"):
         if time.time() - folder.stat().st_mtime > SECONDS:
             shutil.rmtree(folder, ignore_errors=True)
-
-
-def plain_name(file: "UploadedFile[bytes]") -> str:
-    """Give an upload's name without anything that means something to a file system; its end, which names the format, stays."""
-    return re.sub(r"[^\w.-]", "_", Path(file.name or "").name)[-100:].lstrip(".-") or "file"
 
 
 def _folder(number: str) -> Path:

@@ -4,10 +4,12 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 
 from mingjian.core.errors import BadInput, MingjianError, NotFound, NotPermitted, StepRefused
+from mingjian.office.institution import is_public
 from mingjian.office.language import said
 from mingjian.office.people.signin import lacks_second_factor, officer_of
 
@@ -22,6 +24,13 @@ def status_of(error: MingjianError) -> int:
     return next((status for kind, status in STATUS.items() if isinstance(error, kind)), 500)
 
 
+class SignInFirst(LoginRequiredMiddleware):
+    """Lead whoever has not signed in to where they do. What needs none says so: a view (`login_not_required`), or a plate of its door for the public."""
+
+    def process_view(self, request: HttpRequest, view: Callable[..., HttpResponseBase], given: Any, named: Any) -> HttpResponseBase | None:
+        return None if is_public(request.path_info) else super().process_view(request, view, given, named)
+
+
 class SecondFactor:
     """Lead whoever has signed in and owes this node a second factor to where one is set up, and nowhere else. Signing in itself is asked for by Django."""
 
@@ -32,7 +41,7 @@ class SecondFactor:
         return self.answer(request)
 
     def process_view(self, request: HttpRequest, view: Callable[..., HttpResponseBase], given: object, named: object) -> HttpResponseBase | None:
-        is_open = request.path_info.startswith("/accounts/") or not getattr(view, "login_required", True)
+        is_open = request.path_info.startswith("/accounts/") or is_public(request.path_info) or not getattr(view, "login_required", True)
         if is_open or not request.user.is_authenticated or not lacks_second_factor(officer_of(request)):
             return None
         return redirect("mfa_index")

@@ -1,24 +1,27 @@
 """Files that come with a step: hashed while they arrive, kept under their hash, given back as downloads only."""
 
 import os
+import sys
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from django.conf import settings
 
 from mingjian.core.errors import BadInput, NotFound, NotPermitted
+from mingjian.office.files.kinds import SEALED, FileKind, told
 from mingjian.office.files.readings import readings_of, what_opens
 from mingjian.office.models import Dossier, Officer, SealedFile
 from mingjian.office.people.permissions import dossiers_visible_to
 from mingjian.office.record.entries import enter
 
 MOST_BYTES = 2 * 2**30
-HEAD = 64  # first bytes that tell what a file is
+PIECE = 2**20  # bytes that are read at once
 
 
 @dataclass(frozen=True)
@@ -28,56 +31,79 @@ class Brought:
     chunks: Iterable[bytes]
     name: str
     is_personal: bool = False
+    takes: tuple[str, ...] = ()
 
 
-def seal(chunks: Iterable[bytes], name: str, *, dossier: Dossier, by: Officer, at: datetime, is_personal: bool = False) -> SealedFile:
+def seal(
+    chunks: Iterable[bytes], name: str, *, dossier: Dossier, by: Officer, at: datetime, is_personal: bool = False, takes: Collection[str] = ()
+) -> SealedFile:
     """
     Keep bytes under their SHA-256, and note who brought them to which dossier under what name, and whether they hold personal data.
 
+    `takes` are the groups of files that a paper may be of; none: all that a dossier takes. Raises BadInput for anything else.
     Bytes that are known to hold personal data elsewhere hold them here: nobody makes a file open by sealing it once more.
     """
-    kept = keep(chunks, name)
+    kept = keep(chunks, name, takes=takes or SEALED)
     is_personal = is_personal or SealedFile.objects.filter(sha256=kept.sha256, is_personal=True).exists()
     return SealedFile.objects.create(dossier=dossier, name=kept.name, sha256=kept.sha256, size=kept.size, sealed_at=at, sealed_by=by, is_personal=is_personal)
 
 
 def seal_brought(brought: Mapping[str, Brought], *, dossier: Dossier, by: Officer, at: datetime) -> dict[str, object]:
     """Seal what was brought, by the name of its paper; each then stands for itself by its SHA-256."""
-    sealed = {name: seal(one.chunks, one.name, dossier=dossier, by=by, at=at, is_personal=one.is_personal) for name, one in brought.items()}
+    sealed = {name: seal(one.chunks, one.name, dossier=dossier, by=by, at=at, is_personal=one.is_personal, takes=one.takes) for name, one in brought.items()}
     return {name: file.sha256 for name, file in sealed.items()}
 
 
 @dataclass(frozen=True)
 class Kept:
-    """Bytes that lie under their SHA-256: the name that somebody gave them, and their first bytes."""
+    """Bytes that lie under their SHA-256: the name that somebody gave them, and what they are."""
 
     name: str
     sha256: str
     size: int
-    head: bytes
+    kind: FileKind
 
 
-def keep(chunks: Iterable[bytes], name: str, *, most: int = MOST_BYTES) -> Kept:
-    """Keep bytes under their SHA-256, hashed while they arrive; the same bytes are kept once."""
-    digest, size, head = sha256(), 0, b""
+def keep(chunks: Iterable[bytes], name: str, *, takes: Collection[str] = SEALED, most: int = MOST_BYTES) -> Kept:
+    """
+    Keep bytes under their SHA-256, hashed while they arrive; the same bytes are kept once.
+
+    `takes` are the groups of kinds that are taken. Raises BadInput for what is larger than `most` bytes, or is not taken; then nothing is kept.
+    """
     root = Path(settings.SEALED_ROOT)
     root.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(dir=root, delete=False) as out:
-        for chunk in chunks:
-            digest.update(chunk)
-            size, head = size + len(chunk), (head + chunk[:HEAD])[:HEAD] if len(head) < HEAD else head
-            if size > most:
-                Path(out.name).unlink()
-                shown = f"{most // 2**20} MiB"
-                raise BadInput(f"文件超过 {shown}，未收存。", f"The file is larger than {shown} and was not kept.")
-            out.write(chunk)
-        out.flush()
-        os.fsync(out.fileno())
-    place = place_of(digest.hexdigest())
-    place.parent.mkdir(exist_ok=True)
-    Path(out.name).replace(place)
-    shown = Path(name.replace("\\", "/")).name[:200] or "file"
-    return Kept(shown, digest.hexdigest(), size, head)
+        try:
+            digest, size = _written(chunks, out, most)
+            kind = told(out, name, takes)
+            place = place_of(digest)
+            place.parent.mkdir(exist_ok=True)
+            Path(out.name).replace(place)
+        except BaseException:
+            Path(out.name).unlink(missing_ok=True)
+            raise
+    return Kept(Path(name.replace("\\", "/")).name[:200] or "file", digest, size, kind)
+
+
+def _written(chunks: Iterable[bytes], out: IO[bytes], most: int) -> tuple[str, int]:
+    """Write bytes down to the disk; give their SHA-256 and how many they are."""
+    digest, size = sha256(), 0
+    for chunk in chunks:
+        digest.update(chunk)
+        size += len(chunk)
+        if size > most:
+            shown = f"{most // 2**20} MiB"
+            raise BadInput(f"文件超过 {shown}，未收存。", f"The file is larger than {shown} and was not kept.")
+        out.write(chunk)
+    out.flush()
+    os.fsync(out.fileno())
+    return digest.hexdigest(), size
+
+
+def keep_file(path: Path, takes: Collection[str]) -> Kept:
+    """Keep the bytes of a file of the node's own, under its name."""
+    with path.open("rb") as file:
+        return keep(iter(partial(file.read, PIECE), b""), path.name, takes=takes, most=sys.maxsize)
 
 
 def hand_out(officer: Officer, pk: int, at: datetime) -> tuple[SealedFile, Path]:

@@ -52,9 +52,9 @@ class PapersForm(forms.Form):
 
     def brought(self) -> dict[str, Brought]:
         """Give the files, by the name of their paper."""
-        files = {paper.name: self.cleaned_data[paper.name] for paper in self.needs if is_brought(paper)}
+        files = {paper: self.cleaned_data[paper.name] for paper in self.needs if is_brought(paper)}
         is_personal = bool(self.cleaned_data.get(PERSONAL))
-        return {name: Brought(file.chunks(), file.name or "", is_personal) for name, file in files.items() if file}
+        return {paper.name: Brought(file.chunks(), file.name or "", is_personal, paper.takes) for paper, file in files.items() if file}
 
 
 def _plain(value: Any) -> object:

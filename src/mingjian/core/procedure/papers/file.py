@@ -2,4 +2,4 @@
 
 from mingjian.core.procedure.papers._kind import ON_FILE, PaperKind, read_key
 
-KIND = PaperKind(read_key, ON_FILE, is_brought=True)
+KIND = PaperKind(read_key, ON_FILE, says=frozenset({"takes"}), is_brought=True)

@@ -16,8 +16,11 @@ from mingjian.institutions.clues.intake import Intake
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.record import KIND
 from mingjian.institutions.clues.steps.register import register
+from mingjian.office.files.keeping import keep_file
+from mingjian.office.files.kinds import TABLES
 from mingjian.office.models import Officer
 from mingjian.office.particulars.files import values_of
+from mingjian.office.record.entries import Count, enter
 
 
 @dataclass(frozen=True)
@@ -32,9 +35,11 @@ def import_clues(path: Path, *, by: Officer, at: datetime, mapping: Mapping[str,
     """
     Register the clues of a CSV, Excel, JSON-lines or Parquet file. Loading the same file again finds rows with a number of their own again, once each.
 
-    What a row leaves empty is filled from the node's records, as for a clue written by hand; what came in stays. Each clue keeps which fields were filled.
+    The file's bytes are kept under their SHA-256 before any row is taken, and the ledger says who brought them. What a row leaves empty is filled from the
+    node's records, as for a clue written by hand; what came in stays. Each clue keeps which fields were filled.
     """
     reading = read(path, KIND, source="", mapping=mapping)
+    kept = keep_file(path, TABLES)
     clues: list[Clue] = []
     refused: list[BadRow] = []
     for batch, numbers in reading.numbered():
@@ -43,6 +48,7 @@ def import_clues(path: Path, *, by: Officer, at: datetime, mapping: Mapping[str,
                 clues.append(register(row.intake, by=by, at=at, filled=row.filled))
             except MingjianError as error:
                 refused.append(BadRow(int(number), "", row.intake.suspected_act[:60], error.text))
+    enter("clues_imported", at=at, by=by, sha256=kept.sha256, clues=Count(len(clues)), bad=Count(reading.bad + len(refused)))
     return Loaded(clues, sorted([*reading.bad_rows, *refused], key=lambda bad: bad.row))
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 
@@ -10,6 +11,8 @@ from mingjian.core.extraction.filling import load_filled
 from mingjian.core.records import Kind
 from mingjian.core.records.lake import Load
 from mingjian.institutions.market.lake import lake_of_node, require_authority
+from mingjian.office.files.keeping import keep_file
+from mingjian.office.files.kinds import TABLES
 from mingjian.office.models import Entry, Officer
 from mingjian.office.people.permissions import require
 from mingjian.office.record.entries import counts, enter
@@ -24,12 +27,14 @@ def load_file(
     at: datetime,
     mapping: Mapping[str, str] | None = None,
     progress: Callable[[float], None] = lambda part: None,
+    is_brought: bool = False,
 ) -> Load:
     """
     Load a file of records. The same file a second time changes nothing, and the ledger gets no second entry.
 
     Called again with the same `at`, since whoever called before was killed, it goes on where that stopped: the entry is made if the lake alone has the file.
-    `progress` hears which part is done, 0 to 1.
+    `progress` hears which part is done, 0 to 1. What somebody brought (`is_brought`) is kept as it came, under its SHA-256, which the entry tells; a file that
+    lies on the node itself stays where it is.
 
     Raises BadInput where the file cannot be used; NotPermitted for whoever may not load.
     """
@@ -37,11 +42,11 @@ def load_file(
     require_authority(by)
     load = load_filled(lake_of_node(), kind, path, source=source, at=at, mapping=mapping, progress=progress)
     if load.is_new or load.at == at.isoformat():
-        _enter(load, by, at)
+        _enter(load, by, at, {"sha256": keep_file(path, TABLES).sha256} if is_brought else {})
     return load
 
 
-def _enter(load: Load, by: Officer, at: datetime) -> None:
+def _enter(load: Load, by: Officer, at: datetime, kept: Mapping[str, Any]) -> None:
     key: str | None = f"records_imported/{load.digest}"
     with transaction.atomic():
         if Entry.objects.filter(key=key).exists():
@@ -49,4 +54,4 @@ def _enter(load: Load, by: Officer, at: datetime) -> None:
                 return
             key = None  # loaded anew, since the lake had lost it
         counted = counts({"rows": load.rows, "bad": load.bad, "repeated": load.repeated})
-        enter("records_imported", at=at, by=by, key=key, record=load.kind, source=load.source, digest=load.digest, **counted)
+        enter("records_imported", at=at, by=by, key=key, record=load.kind, source=load.source, digest=load.digest, **kept, **counted)

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from mingjian.core.procedure import Paper
+from mingjian.office.files.uploads import FileOfKind
 from mingjian.office.language import said
 from mingjian.office.models import Dossier, Officer, SealedFile
 from mingjian.office.papers.kind import Asked, OfficeKind, Told, common
@@ -13,7 +14,7 @@ from mingjian.office.papers.kind import Asked, OfficeKind, Told, common
 
 class OfFile(OfficeKind):
     def field(self, paper: Paper, asked: Asked) -> forms.Field:
-        return forms.FileField(max_length=200, **common(paper))
+        return FileOfKind(takes=paper.takes, max_length=200, **common(paper))
 
     def is_on_file(self, paper: Paper, value: Any, dossier: Dossier | None, by: Officer) -> bool:
         return dossier is not None and dossier.files.filter(sha256=value).exists()

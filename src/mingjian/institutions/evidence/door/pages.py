@@ -1,0 +1,92 @@
+"""The public door: a buyer opens a kit, sees its receipt, adds to it and compares a file; without signing in, where the node has opened it."""
+
+from hashlib import sha256
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.timezone import localtime, now
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from mingjian.core.errors import BadInput, MingjianError, NotFound
+from mingjian.institutions.evidence.forms import KitForm
+from mingjian.institutions.evidence.lore.brought import about, take_in
+from mingjian.institutions.evidence.queries import kit_by_code
+from mingjian.institutions.evidence.steps.open_kit import open_kit
+from mingjian.office.desk.middleware import status_of
+from mingjian.office.models import Department
+
+
+def _door_is_open() -> None:
+    if not settings.PUBLIC_DOOR:
+        raise NotFound("本节点未开放公众提交。", "This node has no public door.")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def bring(request: HttpRequest) -> HttpResponse:
+    """Let a buyer open a kit."""
+    _door_is_open()
+    form = KitForm(request.POST or None)
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                opened = open_kit(form.purchase(), department=_receiving(), at=now(), origin=_origin(request))
+                return redirect("buyer:receipt", opened.code)
+            except MingjianError as refused:
+                form.add_error(None, refused.text.in_language(request.LANGUAGE_CODE))
+                status = status_of(refused)
+    return render(request, "evidence/door/bring.html", {"form": form}, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def receipt(request: HttpRequest, code: str) -> HttpResponse:
+    """Show what a kit holds by hash, what is missing and how to get it; take further files in."""
+    _door_is_open()
+    found, refused, status = kit_by_code(code), "", 200
+    if request.method == "POST":
+        try:
+            take_in(request, found, by=None)
+            return redirect("buyer:receipt", code)
+        except MingjianError as error:
+            refused, status = error.text.in_language(request.LANGUAGE_CODE), status_of(error)
+    reply = render(request, "evidence/door/receipt.html", {**about(found, request), "refused": refused}, status=status)
+    reply["Cache-Control"] = "no-store"
+    return reply
+
+
+@require_POST
+def check(request: HttpRequest, code: str) -> HttpResponse:
+    """Say whether a file is one of a kit's, byte for byte. The file is not kept."""
+    _door_is_open()
+    found, file = kit_by_code(code), request.FILES.get("file")
+    if file is None:
+        raise BadInput("请选择要核对的文件。", "Choose the file to compare.")
+    digest = sha256()
+    for chunk in file.chunks():
+        digest.update(chunk)
+    same = found.items.filter(sha256=digest.hexdigest()).first()
+    if same:
+        messages.success(request, gettext("It is, byte for byte, the file kept on %(day)s.") % {"day": f"{localtime(same.kept_at):%Y-%m-%d %H:%M}"})
+    else:
+        messages.error(request, gettext("No file of this kit has these bytes."))
+    return redirect("buyer:receipt", code)
+
+
+def _receiving() -> Department:
+    """Give the department that the public door leads to: the one that the settings name, else the first market regulator entered, a county's before others."""
+    regulators = Department.objects.filter(kind=Department.Kind.MARKET_REGULATION).order_by("pk")
+    if settings.PUBLIC_DEPARTMENT:
+        regulators = Department.objects.filter(name_zh=settings.PUBLIC_DEPARTMENT)
+    found = regulators.filter(level=Department.Level.COUNTY).first() or regulators.first()
+    if found is None:
+        raise NotFound("本节点尚无受理部门。", "This node has no department to receive it.")
+    return found
+
+
+def _origin(request: HttpRequest) -> str:
+    """Hash the address with the node's own key: enough to count, too little to know who it was."""
+    return sha256(f"{settings.SECRET_KEY}/{request.META.get('REMOTE_ADDR', '')}".encode()).hexdigest()

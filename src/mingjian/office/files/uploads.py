@@ -1,0 +1,57 @@
+"""Files that come with a form or a request: told what they are before anything is done with them, and read under a plain name of their own."""
+
+import re
+import tempfile
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+
+from mingjian.core.errors import BadInput
+from mingjian.office.files.kinds import SEALED, endings, told
+from mingjian.office.language import said
+
+
+class FileOfKind(forms.FileField):
+    """A file of the groups that a place takes; what it is not is said at the field, before anything is kept."""
+
+    def __init__(self, *, takes: Collection[str] = (), **kwargs: Any) -> None:
+        self.takes = takes or SEALED
+        kwargs.setdefault("widget", forms.ClearableFileInput({"accept": endings(self.takes)}))
+        super().__init__(**kwargs)
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        """Refuse what is not taken, in the reader's language."""
+        found = super().clean(data, initial)
+        if isinstance(found, UploadedFile):
+            try:
+                told(found, found.name or "", self.takes)
+            except BadInput as refused:
+                raise ValidationError(said(refused.text)) from None
+        return found
+
+
+@contextmanager
+def received(file: "UploadedFile[Any]", *, takes: Collection[str], most: int) -> Iterator[Path]:
+    """
+    Give an upload as a file to be read, under a plain name; it is gone afterwards.
+
+    Raises BadInput for what is larger than `most` bytes, or is not taken here.
+    """
+    if (file.size or 0) > most:
+        raise BadInput(f"文件超过 {most // 2**20} MiB，请分成几份。", f"The file is larger than {most // 2**20} MiB: split it.")
+    told(file, file.name or "", takes)
+    with tempfile.TemporaryDirectory(prefix="mingjian-") as folder:
+        place = Path(folder) / plain_name(file)
+        with place.open("wb") as out:
+            out.writelines(file.chunks())
+        yield place
+
+
+def plain_name(file: "UploadedFile[Any]") -> str:
+    """Give an upload's name without anything that means something to a file system; its end, which names the format, stays."""
+    return re.sub(r"[^\w.-]", "_", Path(file.name or "").name)[-100:].lstrip(".-") or "file"

@@ -1,0 +1,115 @@
+"""What bytes are is told once, by themselves; what runs, is empty, is none of what is taken, or is called something else is refused in words."""
+
+import contextlib
+import io
+import zipfile
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mingjian.core.errors import BadInput
+from mingjian.office.files.kinds import BROUGHT, GROUPS, HEAD, SEALED, TABLES, TEXT, endings, kind_of, told
+
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(40)
+MP4 = b"\x00\x00\x00\x18ftypmp42" + bytes(40)
+
+
+def archive(*names: str) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as made:
+        for name in names:
+            made.writestr(name, "x")
+    return out.getvalue()
+
+
+OFFICE = archive("word/document.xml", "[Content_Types].xml")
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "kind"),
+    [
+        (PNG, "面单.PNG", "PNG"),
+        (b"\xff\xd8\xff\xe0" + bytes(20), "a.jpeg", "JPEG"),
+        (MP4, "录屏.mp4", "MP4"),
+        (MP4, "苹果.mov", "MP4"),
+        (b"#!AMR\n" + bytes(20), "通话.amr", "AMR"),
+        (b"RIFF\x00\x00\x00\x00WAVEfmt ", "a.wav", "WAV"),
+        (b"RIFF\x00\x00\x00\x00WEBPVP8 ", "a.webp", "WebP"),
+        (b"%PDF-1.7\n", "公证书.pdf", "PDF"),
+        (OFFICE, "报告.docx", "Word/Excel"),
+        (archive("META-INF/manifest.xml", "content.xml"), "表.ods", "Word/Excel"),
+        (archive("OFD.xml"), "公文.ofd", "OFD"),
+        (archive("datapackage.json", "archive/data.warc.gz"), "网页.wacz", "WACZ"),
+        ("买家：是正品吗？".encode(), "聊天.txt", "Text"),
+        ("订单编号,金额\n1,2\n".encode("gb18030"), "订单.csv", "Text"),
+        ("订单编号,金额\n1,2\n".encode("utf-16"), "订单.csv", "Text"),
+        (b"\xef\xbb\xbfa,b\n", "订单.csv", "Text"),
+        ("MZ-001 编号".encode(), "单.txt", "Text"),
+        (PNG, "没有结尾的名字", "PNG"),
+    ],
+)
+def test_what_people_bring_is_told_by_its_bytes(content: bytes, name: str, kind: str) -> None:
+    file = io.BytesIO(content)
+    assert told(file, name, SEALED).name == kind
+    assert file.read() == content  # left at its beginning
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "said"),
+    [
+        (b"", "a.txt", "0 字节"),
+        (b"MZ\x90\x00\x03", "发票.exe", "程序"),
+        (b"MZ\x90\x00\x03", "发票.pdf", "程序"),
+        (b"\x7fELF\x02\x01", "a", "程序"),
+        (b"#!/bin/sh\nrm -rf /\n", "a.txt", "程序"),
+        (b" \n<html><script>alert(1)</script>", "a.html", "网页"),
+        (b"<svg onload=alert(1)>", "a.svg", "网页"),
+        (b"\xef\xbb\xbf<html>", "a.txt", "都不是"),
+        (b"@echo off\r\ndel *.*\r\n", "a.bat", "程序"),
+        (PNG, "照片.jpg", "以 .jpg 结尾，内容却是PNG"),
+        (b"hello", "照片.png", "以 .png 结尾，内容却是纯文本"),
+        (OFFICE, "报告.pdf", "以 .pdf 结尾"),
+        (archive("[Content_Types].xml", "xl/vbaProject.bin"), "表.xlsx", "宏"),
+        (archive("a.exe"), "a.zip", "ZIP"),
+        (b"PK\x03\x04broken", "a.docx", "已损坏"),
+        (bytes(100), "a.png", "都不是"),
+        (b"PAR1" + bytes(20), "a.parquet", "Parquet"),
+    ],
+)
+def test_what_is_not_taken_is_refused_with_what_is_and_why(content: bytes, name: str, said: str) -> None:
+    with pytest.raises(BadInput, match="只收照片") as refused:
+        told(io.BytesIO(content), name, SEALED)
+    assert said in refused.value.text.zh
+    assert refused.value.text.en.startswith("Only photographs")
+
+
+def test_each_place_takes_its_own() -> None:
+    assert told(io.BytesIO(b"PAR1" + bytes(20)), "a.parquet", TABLES).name == "Parquet"
+    with pytest.raises(BadInput, match="只收Office 文件、纯文本"):
+        told(io.BytesIO(PNG), "a.png", TABLES)
+    with pytest.raises(BadInput, match="只收照片、录屏、录音、PDF、OFD、Office 文件、纯文本；"):
+        told(io.BytesIO(archive("datapackage.json")), "a.wacz", BROUGHT)
+    assert {*BROUGHT, *SEALED, *TABLES} == set(GROUPS)
+    assert ".parquet" in endings(TABLES)
+    assert ".png" not in endings(TABLES)
+
+
+def test_the_list_of_an_archive_is_not_read_where_it_is_enormous() -> None:
+    made = bytearray(archive("[Content_Types].xml"))
+    place = made.rindex(b"PK\x05\x06")
+    made[place + 12 : place + 16] = (2**31).to_bytes(4, "little")
+    with pytest.raises(BadInput, match="已损坏"):
+        told(io.BytesIO(bytes(made)), "a.docx", SEALED)
+
+
+@given(st.binary(max_size=64), st.text(max_size=20))
+@settings(max_examples=300)
+def test_any_beginning_under_any_name_is_told_or_refused_without_failing(head: bytes, name: str) -> None:
+    with contextlib.suppress(BadInput):
+        assert told(io.BytesIO(head), name, SEALED).group in SEALED
+
+
+def test_chinese_text_that_the_first_bytes_cut_in_two_is_text() -> None:
+    text = "，买家：是正品吗？卖家：专柜正品，假一赔十，放心买就是了啊" * 99
+    assert {kind_of(f"{shift}{text}".encode(encoding)[:HEAD]) for shift in ("", "a", "ab") for encoding in ("utf-8", "gb18030")} == {TEXT}
