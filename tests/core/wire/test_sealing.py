@@ -71,11 +71,9 @@ def test_a_value_a_salt_or_a_head_that_was_changed_is_refused() -> None:
 def test_what_is_no_record_is_refused_in_words_and_nothing_breaks() -> None:
     line = seal(NAME, "clue", VALUES).line({"title"})
     head, twice = line["record"], line["open"] * 2
-    wrong = [
-        {}, {**line, "more": 1}, {**line, "open": "x"}, {**line, "open": [1]}, {**line, "open": ["!"]}, {**line, "open": [encoded(b"[1,2,3]")]},
-        {**line, "open": twice}, {**line, "open": [encoded(b"[" * 5000)]}, {**line, "record": {**head, "version": 0}}, {**line, "record": {**head, "version": True}},
-        {**line, "record": {**head, "id": "no name"}}, {**line, "record": {**head, "before": "x"}}, {**line, "record": None}, {**line, "open": ["x"] * 300},
-    ]  # fmt: skip
+    wrong = [{}, {**line, "more": 1}, {**line, "record": None}]
+    wrong += [{**line, "open": opened} for opened in ("x", [1], ["!"], [encoded(b"[1,2,3]")], twice, [encoded(b"[" * 5000)], ["x"] * 300)]
+    wrong += [{**line, "record": {**head, **change}} for change in ({"version": 0}, {"version": True}, {"id": "no name"}, {"before": "x"})]
     for one in wrong:
         with pytest.raises(Refusal) as refused:
             read_line(one)
