@@ -68,6 +68,7 @@ INSTITUTIONS = [
     "mingjian.institutions.market",
     "mingjian.institutions.monitoring",
     "mingjian.institutions.clues",
+    "mingjian.institutions.exchange",
     "mingjian.institutions.campaigns",
 ]
 INSTALLED_APPS = [

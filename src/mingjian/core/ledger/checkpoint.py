@@ -185,7 +185,7 @@ def signer_in(file: Path, name: str) -> Signer:
     Raises BadInput where others may read the file, where it is damaged, or where it is the key of another name.
     """
     if not file.exists():
-        _keep(file, Signer.new(name).secret_text)
+        keep_secret(file, Signer.new(name).secret_text)
     if file.stat().st_mode & 0o077:
         raise BadInput(f"签名密钥 {file} 他人可读，请执行 chmod 600。", f"Others may read the signing key {file}; run chmod 600 on it.")
     signer = Signer.from_text(file.read_text())
@@ -240,7 +240,7 @@ def _is_unfit(text: str) -> bool:
     return any(character < " " and character != "\n" for character in text) or not is_text(text)
 
 
-def _keep(file: Path, text: str) -> None:
+def keep_secret(file: Path, text: str) -> None:
     """Write a new file that only its owner may read, whole or not at all; another process that was first keeps its own."""
     file.parent.mkdir(parents=True, exist_ok=True)
     draft = file.with_name(f"{file.name}.{os.getpid()}.new")

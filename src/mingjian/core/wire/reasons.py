@@ -1,0 +1,126 @@
+"""
+Why something did not arrive, was not sent or was not taken: a closed list, each reason in words with its cure.
+
+A node says a reason to another by its key alone; each shows the words in its own officers' language.
+"""
+
+from dataclasses import dataclass
+
+from mingjian.core.errors import BadInput
+from mingjian.core.language import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A reason: what is so, and what cures it."""
+
+    said: Text
+    cure: Text
+
+
+def _reason(zh: str, en: str, cure_zh: str, cure_en: str) -> Reason:
+    return Reason(Text(zh, en), Text(cure_zh, cure_en))
+
+
+_AGAIN = ("无须处理，将自动重试。", "Nothing to do: it is tried again.")
+_ASK_NODE = ("请联系对方节点的管理员。", "Ask the administrator of the other node.")
+_CHECK_SHEET = ("请核对协议条款，或换一个目的。", "Look at the clauses of the agreement, or choose another purpose.")
+
+REASONS: dict[str, Reason] = {
+    # What the agreement says.
+    "no_agreement": _reason(
+        "本节点没有生效的成员名册。",
+        "This node has no register of members.",
+        "请管理员执行 mingjian exchange register adopt。",
+        "Have the administrator adopt one.",
+    ),
+    "not_in_force": _reason("协议在当日尚未施行。", "The agreement is not yet in force on the day.", *_CHECK_SHEET),
+    "ended": _reason("协议已经到期。", "The agreement has ended.", *_CHECK_SHEET),
+    "not_signed": _reason(
+        "协议文本未经成员签署，不作依据。",
+        "The members have not signed this sheet: it decides nothing.",
+        "请成员签署名册。",
+        "Have the members sign a register.",
+    ),
+    "no_member": _reason("对方或本方不是协议成员。", "One of the two is no member of the agreement.", *_CHECK_SHEET),
+    "no_clause": _reason("没有条款允许为此目的提供这类记录。", "No clause lets such a record go for this purpose.", *_CHECK_SHEET),
+    "place_unknown": _reason(
+        "经营者所在地未知。", "The operator's place is not known.", "请填写经营者所在地的区划代码。", "Fill in the region code of the operator's place."
+    ),
+    "not_the_place": _reason(
+        "收件方不是经营者所在地的机关。", "The addressee is not of the operator's place.", "请选择经营者所在地的节点。", "Choose the node of that place."
+    ),
+    "needs_paper": _reason("缺少条款要求的案号、负责人等。", "What the clause asks for is missing: a case number, a head.", "请补填。", "Fill it in."),
+    "clause_forbids_field": _reason("含有条款不允许提供的字段。", "It holds a field that no clause gives.", *_ASK_NODE),
+    # What the other node refuses.
+    "not_readable": _reason("不是完整的信封。", "It is no whole envelope.", *_AGAIN),
+    "not_ours": _reason("信封不是寄给该节点的。", "The envelope is for another node.", *_ASK_NODE),
+    "unknown_sender": _reason(
+        "名册中没有寄件节点。", "The register does not name the sender.", "请双方使用同一版名册。", "Use the same register at both nodes."
+    ),
+    "unknown_key": _reason(
+        "签名密钥不在名册中，或不在有效期内。", "The signing key is not in the register, or not valid now.", "请更新名册。", "Bring the register up to date."
+    ),
+    "key_revoked": _reason("签名密钥已被撤销。", "The signing key was revoked.", "请更换密钥并更新名册。", "Change the key, and the register."),
+    "bad_signature": _reason("信封的签名不真：途中被改动。", "The signature is false: the envelope was changed on its way.", *_AGAIN),
+    "body_changed": _reason("信封正文与封面所载哈希不符：途中被改动。", "The body is not the one that the header names: it was changed on its way.", *_AGAIN),
+    "unknown_suite": _reason("密码套件不在名册允许之列。", "The register does not allow this suite.", *_ASK_NODE),
+    "register_unknown": _reason(
+        "对方没有信封所用的名册版本。", "The other node lacks the version of the register that was used.", "请对方采用新名册。", "Have it adopt that register."
+    ),
+    "gap": _reason(
+        "前面的信封尚未到达。",
+        "An earlier envelope has not arrived yet.",
+        "无须处理，将从缺的一封起重发。",
+        "Nothing to do: sending begins again from the missing one.",
+    ),
+    "sequence_forks": _reason(
+        "同一编号出现两个不同的信封。",
+        "Two different envelopes bear one number.",
+        "双方均停止采信，请两地管理员当面核对。",
+        "Both sides stop; have the administrators compare.",
+    ),
+    "cannot_open": _reason("正文无法解密。", "The body cannot be opened.", "请核对名册中的接收密钥。", "Compare the opening key in the register."),
+    "too_large": _reason("内容超过限额。", "It is over the limit.", "请分几次发送。", "Send it in parts."),
+    "root_differs": _reason("内容与封面所载的根不符。", "The items do not have the root that the header names.", *_ASK_NODE),
+    # Of one item.
+    "unknown_kind": _reason("对方不认识这类条目。", "The other node does not know this kind of item.", *_ASK_NODE),
+    "malformed_item": _reason("条目不合格式。", "The item is malformed.", *_ASK_NODE),
+    "seal_broken": _reason("字段与记录的封存值不符。", "A field is not what the record was sealed with.", *_ASK_NODE),
+    "not_the_owner": _reason("只有记录的所有者可以这样做。", "Only the owner of the record may do this.", *_ASK_NODE),
+    "version_forks": _reason("同一版本出现两个不同的内容。", "One version has two contents.", "双方均不采信，请两地核对。", "Neither is used: compare both."),
+    "recalled_before": _reason("记录在到达前已被撤回，未予保存。", "It was recalled before it arrived, and is not kept.", "无须处理。", "Nothing to do."),
+    "not_held": _reason("该节点没有这条记录。", "The node does not hold this record.", *_ASK_NODE),
+    # On the way.
+    "peer_away": _reason("对方未应答：网络不通或已停机。", "The other node does not answer: no network, or it is stopped.", *_AGAIN),
+    "peer_fails": _reason("对方出错。", "The other node failed.", *_AGAIN),
+    "receipt_false": _reason(
+        "对方的回执不能核实。",
+        "The other node's receipt does not verify.",
+        "将重试；仍不成功请联系对方管理员。",
+        "It is tried again; else ask the other administrator.",
+    ),
+    "ledger_parted": _reason(
+        "对方台账不是此前所见台账的延续。",
+        "The other ledger does not continue the one seen before.",
+        "请停止采信并当面核对；证据已留存。",
+        "Stop trusting it and compare; the proof is kept.",
+    ),
+    "given_up": _reason("经办人已放弃发送。", "An officer gave it up.", "可以重新发送。", "It can be sent anew."),
+    "waits_for_earlier": _reason("在等同一对方的前一封送达。", "It waits for the envelope before it to the same node.", *_AGAIN),
+}
+
+
+class Refusal(BadInput):
+    """Something is refused for a reason of the closed list: `why` is its key, `about` what it concerns (a field, an item), empty where it is the whole."""
+
+    def __init__(self, why: str, about: str = "") -> None:
+        self.why, self.about = why, about
+        reason = REASONS[why]
+        zh, en = (f"（{about}）", f" ({about})") if about else ("", "")
+        super().__init__(f"{reason.said.zh}{zh}{reason.cure.zh}", f"{reason.said.en}{en} {reason.cure.en}")
+
+
+def reason_of(why: str) -> Reason:
+    """Give the words of a reason; those of another's error where a node says one that is not in the list."""
+    return REASONS.get(why, REASONS["peer_fails"])

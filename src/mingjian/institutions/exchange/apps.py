@@ -1,0 +1,27 @@
+"""Exchange: clues, letters and answers between nodes of several regions, under the agreement that they signed."""
+
+from mingjian.core.language import Text
+from mingjian.office.institution import WORK, Institution, Room
+
+
+class Exchange(Institution):
+    name = "mingjian.institutions.exchange"
+    label = "exchange"
+    title = Text("跨区域交换", "Exchange between regions")
+    rooms = (Room("exchange:home", Text("跨区域", "Regions"), WORK, is_for_authorities=True),)
+    enters = {
+        "register_adopted": Text("采用成员名册", "Register of members adopted"),
+        "record_released": Text("向其他节点提供记录", "Record given to another node"),
+        "record_corrected": Text("更正已提供的记录", "Shared record corrected"),
+        "record_recalled": Text("撤回已提供的记录", "Shared record recalled"),
+        "envelope_packed": Text("封装信封", "Envelope packed"),
+        "envelope_arrived": Text("收到信封", "Envelope taken in"),
+        "envelope_confirmed": Text("回执核实", "Receipt verified"),
+        "envelope_given_up": Text("放弃滞留的信封", "Envelope given up"),
+        "matter_taken_up": Text("接收移交", "Hand-over taken up"),
+        "matter_declined": Text("不予接收移交", "Hand-over declined"),
+        "recall_answered": Text("答复撤回", "Recall answered"),
+        "exchange_stopped": Text("停止与节点往来", "Exchange with a node stopped"),
+    }
+    news = ("news.waiting_for_us",)
+    sweeps = ("sweeps.exchange",)

@@ -1,0 +1,269 @@
+"""What is kept of the exchange: adopted registers, peers, own records with their copies, records held of others, and envelopes both ways."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from mingjian.core.wire.names import Name
+from mingjian.office.models import Department, Dossier, Entry, Officer
+
+
+class AdoptedRegister(models.Model):
+    """A version of the register of members that this node has adopted, as it was signed. The newest is in force."""
+
+    agreement = models.CharField(max_length=60)
+    version = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64, unique=True)
+    body = models.BinaryField()
+    adopted_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["-id"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["agreement", "version"], name="one_register_a_version")]
+
+    def __str__(self) -> str:
+        return f"{self.agreement}/{self.version}"
+
+
+class Peer(models.Model):
+    """Another member as this node knows it: how far both streams are, what was seen of its ledger, and when it is tried again."""
+
+    node = models.CharField(max_length=200, unique=True)
+    sent = models.PositiveBigIntegerField(default=0, help_text="the number of the newest envelope packed for it")
+    sent_id = models.CharField(max_length=64, blank=True)
+    received = models.PositiveBigIntegerField(default=0, help_text="the number of the newest envelope taken from it")
+    received_id = models.CharField(max_length=64, blank=True)
+    seen_size = models.PositiveBigIntegerField(default=0)
+    seen_root = models.BinaryField(default=b"")
+    failures = models.PositiveIntegerField(default=0)
+    next_try_at = models.DateTimeField(null=True, blank=True)
+    heard_at = models.DateTimeField(null=True, blank=True)
+    stopped_for = models.CharField(max_length=40, blank=True, help_text="why nothing is taken from it or sent to it any more: a fork, a rewritten ledger")
+
+    class Meta:
+        ordering: ClassVar = ["node"]
+
+    def __str__(self) -> str:
+        return self.node
+
+
+class SharedRecord(models.Model):
+    """A record of this node that went to others. Only this node issues versions of it."""
+
+    name = models.CharField(max_length=300, unique=True)
+    kind = models.CharField(max_length=24)
+    title = models.CharField(max_length=300)
+    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="shared_records", null=True, blank=True)
+    about = models.ForeignKey("HeldRecord", models.PROTECT, related_name="answers", null=True, blank=True, help_text="the letter that it answers")
+    department = models.ForeignKey(Department, models.PROTECT, related_name="+")
+    by = models.ForeignKey(Officer, models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    recalled_at = models.DateTimeField(null=True, blank=True)
+    recalled_for = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def wire_name(self) -> str:
+        """What every node calls it."""
+        return self.name
+
+
+class RecordVersion(models.Model):
+    """One version of a shared record: its values with their masks, the seed that seals them, and why it was corrected."""
+
+    record = models.ForeignKey(SharedRecord, models.CASCADE, related_name="versions")
+    version = models.PositiveIntegerField()
+    values = models.JSONField(default=dict)
+    seed = models.BinaryField()
+    fields = models.CharField(max_length=60, help_text="the seal over all fields")
+    before = models.CharField(max_length=60, blank=True)
+    reason = models.CharField(max_length=40, blank=True)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["version"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["record", "version"], name="one_content_a_version")]
+
+    def __str__(self) -> str:
+        return f"{self.record_id}: {self.version}"
+
+
+class Copy(models.Model):
+    """What another node holds of a shared record, as far as this node knows: what it was given, and what it said since."""
+
+    class State(models.TextChoices):
+        QUEUED = "queued", _("On its way")
+        ARRIVED = "arrived", _("Arrived, not taken up yet")
+        TAKEN_UP = "taken_up", _("Taken up there")
+        DECLINED = "declined", _("Declined there")
+        ANSWERED = "answered", _("Answered")
+        REFUSED = "refused", _("Refused by the other node")
+        RECALL_ASKED = "recall_asked", _("Recall asked, not confirmed")
+        ERASED = "erased", _("Erased there")
+        STOPPED = "stopped", _("No longer used there")
+        KEPT = "kept", _("Kept there, with a ground")
+
+    record = models.ForeignKey(SharedRecord, models.CASCADE, related_name="copies")
+    peer = models.ForeignKey(Peer, models.PROTECT, related_name="copies")
+    region = models.CharField(max_length=6)
+    version = models.PositiveIntegerField(default=1, help_text="the newest that was given")
+    confirmed = models.PositiveIntegerField(default=0, help_text="the newest whose arrival is proven")
+    decisions = models.JSONField(default=list, help_text="field, rule, clause")
+    state = models.CharField(max_length=16, choices=State, default=State.QUEUED)
+    word = models.CharField(max_length=40, blank=True, help_text="the reason or ground that the other node gave")
+    since = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["record", "peer"], name="one_copy_a_node")]
+
+    def __str__(self) -> str:
+        return f"{self.record_id} at {self.peer_id}"
+
+
+class HeldRecord(models.Model):
+    """A record of another node: the fields that were opened, and under which release. Erased, its row stays and keeps the record from coming back."""
+
+    class State(models.TextChoices):
+        HELD = "held", _("Received")
+        TAKEN_UP = "taken_up", _("Taken up")
+        DECLINED = "declined", _("Declined")
+        ANSWERED = "answered", _("Answered")
+        RECALLED = "recalled", _("Recalled: to be answered")
+        ERASED = "erased", _("Erased")
+        STOPPED = "stopped", _("No longer used")
+        KEPT = "kept", _("Kept, with a ground")
+
+    name = models.CharField(max_length=300, unique=True)
+    kind = models.CharField(max_length=24, blank=True)
+    peer = models.ForeignKey(Peer, models.PROTECT, related_name="held")
+    version = models.PositiveIntegerField(default=0)
+    fields = models.CharField(max_length=60, blank=True)
+    values = models.JSONField(default=dict)
+    closed = models.PositiveIntegerField(default=0)
+    release = models.JSONField(default=dict)
+    is_handed_over = models.BooleanField(default=False)
+    state = models.CharField(max_length=16, choices=State, default=State.HELD)
+    word = models.CharField(max_length=40, blank=True)
+    department = models.ForeignKey(Department, models.PROTECT, related_name="+", null=True, blank=True)
+    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="held_records", null=True, blank=True)
+    received_at = models.DateTimeField()
+    corrected_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def wire_name(self) -> str:
+        """What every node calls it."""
+        return self.name
+
+    @property
+    def number(self) -> str:
+        """Its number at its own node."""
+        return Name.read(self.name).number
+
+
+class Envelope(models.Model):
+    """An envelope of this node: the same bytes at every attempt, until the receiver's ledger has it."""
+
+    class State(models.TextChoices):
+        PACKED = "packed", _("Packed")
+        DELAYED = "delayed", _("Delayed")
+        ARRIVED = "arrived", _("Arrived")
+        STUCK = "stuck", _("Stuck")
+        GIVEN_UP = "given_up", _("Given up")
+
+    peer = models.ForeignKey(Peer, models.PROTECT, related_name="envelopes")
+    sequence = models.PositiveBigIntegerField()
+    sha256 = models.CharField(max_length=64, unique=True)
+    data = models.BinaryField()
+    state = models.CharField(max_length=12, choices=State, default=State.PACKED)
+    made_at = models.DateTimeField()
+    attempts = models.PositiveIntegerField(default=0)
+    tried_at = models.DateTimeField(null=True, blank=True)
+    why = models.CharField(max_length=40, blank=True)
+    arrived_at = models.DateTimeField(null=True, blank=True)
+    receipt = models.BinaryField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["sequence"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["peer", "sequence"], name="one_envelope_a_number")]
+        indexes: ClassVar = [models.Index(fields=["peer", "state", "sequence"], name="envelope_to_send")]
+
+    def __str__(self) -> str:
+        return f"{self.peer_id}: {self.sequence}"
+
+
+class Outgoing(models.Model):
+    """One item for another node, written in the transaction of the step that sends it, and packed later. `asked`: the question that the agreement answers."""
+
+    class State(models.TextChoices):
+        QUEUED = "queued", _("Waiting to be packed")
+        PACKED = "packed", _("Packed")
+        ARRIVED = "arrived", _("Arrived")
+        REFUSED = "refused", _("Refused")
+
+    peer = models.ForeignKey(Peer, models.PROTECT, related_name="outgoing")
+    kind = models.CharField(max_length=24)
+    name = models.CharField(max_length=300)
+    version = models.ForeignKey(RecordVersion, models.PROTECT, related_name="outgoing", null=True, blank=True)
+    item = models.JSONField(default=dict, help_text="what is said, for all but records")
+    asked = models.JSONField(default=dict)
+    state = models.CharField(max_length=12, choices=State, default=State.QUEUED)
+    why = models.CharField(max_length=40, blank=True)
+    queued_at = models.DateTimeField()
+    by = models.ForeignKey(Officer, models.PROTECT, related_name="+", null=True, blank=True)
+    envelope = models.ForeignKey(Envelope, models.PROTECT, related_name="items", null=True, blank=True)
+    place = models.PositiveIntegerField(null=True, blank=True, help_text="number in the envelope, from 0")
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+        indexes: ClassVar = [models.Index(fields=["peer", "state"], name="outgoing_to_pack")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.name}"
+
+
+class Arrival(models.Model):
+    """An envelope that this node has taken, with the entry that proves it. A repeated one is known by it, and gets the same entry proven again."""
+
+    peer = models.ForeignKey(Peer, models.PROTECT, related_name="arrivals")
+    sequence = models.PositiveBigIntegerField()
+    sha256 = models.CharField(max_length=64, unique=True)
+    entry = models.ForeignKey(Entry, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    refused = models.JSONField(default=list)
+
+    class Meta:
+        ordering: ClassVar = ["-id"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["peer", "sequence"], name="one_arrival_a_number")]
+
+    def __str__(self) -> str:
+        return f"{self.peer_id}: {self.sequence}"
+
+
+class Rejection(models.Model):
+    """Something that came and proved nothing: changed on its way, or of nobody known. Of these only the newest are kept, and the ledger has none."""
+
+    at = models.DateTimeField()
+    claimed = models.CharField(max_length=200, blank=True)
+    why = models.CharField(max_length=40)
+    about = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-id"]
+
+    def __str__(self) -> str:
+        return self.why

@@ -1,0 +1,122 @@
+"""This node among the members: its keys, the register and sheet in force, and the peers that the register names."""
+
+from datetime import date, datetime
+from functools import lru_cache
+
+from django.conf import settings
+from django.db import transaction
+
+from mingjian.core.agreement.reading import agreement
+from mingjian.core.agreement.release import Party
+from mingjian.core.agreement.sheet import Agreement
+from mingjian.core.errors import BadInput, NotFound
+from mingjian.core.wire.dsse import Signed
+from mingjian.core.wire.encoding import sha256_hex
+from mingjian.core.wire.keys import NodeKeys, keys_in
+from mingjian.core.wire.reasons import Refusal
+from mingjian.core.wire.register import Member, Register, card, check_successor, read_register
+from mingjian.institutions.exchange.models import AdoptedRegister, Peer
+from mingjian.office.models import Department
+from mingjian.office.record import ledger
+from mingjian.office.record.entries import Count, enter
+
+
+def keys() -> NodeKeys:
+    """Give this node's keys, made at the first asking and kept in its home."""
+    return keys_in(settings.HOME / "exchange-keys", settings.NODE)
+
+
+def register() -> Register:
+    """Give the register in force. Raises Refusal where this node has adopted none."""
+    found = AdoptedRegister.objects.first()
+    if found is None:
+        raise Refusal("no_agreement")
+    return _read(bytes(found.body))
+
+
+def has_register() -> bool:
+    """Whether this node takes part in an exchange at all."""
+    return AdoptedRegister.objects.exists()
+
+
+def register_named(name: str) -> Register | None:
+    """Give an adopted version by the name that an envelope tells (`agreement/version`); nothing where this node has not adopted it."""
+    about, _, version = name.rpartition("/")
+    found = AdoptedRegister.objects.filter(agreement=about, version=int(version)).first() if version.isdigit() and len(version) < 9 else None
+    return _read(bytes(found.body)) if found else None
+
+
+@lru_cache(maxsize=16)
+def _read(body: bytes) -> Register:
+    return read_register(Signed.read(body))
+
+
+def sheet_of(one: Register) -> tuple[Agreement, bool]:
+    """Give the sheet that a register is about, and whether it is the very one that the members signed. Raises NotFound where the rulebook lacks it."""
+    sheet = agreement(one.agreement, one.sheet)
+    return sheet, sheet.digest == one.sheet_sha256
+
+
+def adopt(signed: Signed, *, at: datetime) -> Register:
+    """Adopt a register: the next version of the one in force, or the first. Raises BadInput where it may not be."""
+    new = read_register(signed)
+    with transaction.atomic():
+        before = AdoptedRegister.objects.filter(agreement=new.agreement).order_by("-version").first()
+        if before and before.sha256 == new.digest:
+            return new
+        check_successor(new, _read(bytes(before.body)) if before else None)
+        if settings.NODE not in new.members:
+            raise BadInput(f"名册中没有本节点 {settings.NODE}。", f"The register does not name this node, {settings.NODE}.")
+        _check_own_keys(new.members[settings.NODE])
+        AdoptedRegister.objects.create(agreement=new.agreement, version=new.version, sha256=sha256_hex(signed.payload), body=signed.data, adopted_at=at)
+        enter("register_adopted", at=at, register=new.name, sha256=new.digest, members=sorted(new.members), threshold=Count(new.threshold))
+    return new
+
+
+def _check_own_keys(own: Member) -> None:
+    """Refuse a register that names other keys for this node than it has: nothing sent to it could be opened."""
+    named, held = {one.id for one in own.keys}, keys()
+    if held.id_of("open") not in named or own.ledger != ledger.verifier():
+        raise BadInput("名册中本节点的密钥与本机不符，请重新制作名片。", "The register has other keys for this node than it holds: make its card anew.")
+
+
+def own_card(*, title: dict[str, str], serves: list[str], doors: list[str], days: tuple[date, date]) -> Signed:
+    """Make this node's card for a register."""
+    return card(keys(), title=title, serves=serves, doors=doors, ledger=ledger.verifier(), days=days)
+
+
+def others() -> list[Member]:
+    """Give the other members of the register in force, by node."""
+    return [one for name, one in sorted(register().members.items()) if name != settings.NODE]
+
+
+def member(node: str) -> Member:
+    """Give another member. Raises NotFound where the register names none such."""
+    found = next((one for one in others() if one.node == node), None)
+    if found is None:
+        raise NotFound(f"名册中没有节点 {node[:100]}。", f"The register names no node {node[:100]}.")
+    return found
+
+
+def peer(node: str) -> Peer:
+    """Give what is kept of another member."""
+    return Peer.objects.get_or_create(node=node)[0]
+
+
+def here(one: Register) -> Party:
+    """Give this node as a party."""
+    return Party(settings.NODE, one.member(settings.NODE).serves[0])
+
+
+def party(one: Member) -> Party:
+    """Give another member as a party."""
+    return Party(one.node, one.serves[0])
+
+
+def department_for(region: str) -> Department:
+    """Give the department of this node that something for a region goes to: of the region, the highest first. Raises NotFound where it has none."""
+    regulators = Department.objects.filter(kind=Department.Kind.MARKET_REGULATION).order_by("region", "pk")
+    found = regulators.filter(region__startswith=region).first() or regulators.first()
+    if found is None:
+        raise NotFound("本节点尚无受理部门。", "This node has no department to receive it.")
+    return found

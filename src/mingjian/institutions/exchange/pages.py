@@ -1,0 +1,314 @@
+"""The pages of the exchange: what waits, what went and came, one record each way, giving a clue, a letter."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.timezone import now
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from mingjian.core.agreement.release import Refused, Release
+from mingjian.core.agreement.sheet import Agreement
+from mingjian.core.errors import MingjianError, NotFound
+from mingjian.core.language import Text
+from mingjian.core.wire.reasons import reason_of
+from mingjian.institutions.clues.queries import clue_visible_to
+from mingjian.institutions.exchange import node, queries, words
+from mingjian.institutions.exchange.filling import place_of
+from mingjian.institutions.exchange.forms import AnswerForm, CorrectForm, LetterForm, ReasonForm, ShareForm, field_label
+from mingjian.institutions.exchange.models import Envelope, HeldRecord, Outgoing, Rejection, SharedRecord
+from mingjian.institutions.exchange.news import title_of
+from mingjian.institutions.exchange.steps.answer_letter import answer_letter
+from mingjian.institutions.exchange.steps.answer_recall import answer_recall
+from mingjian.institutions.exchange.steps.ask_for_assistance import ask_for_assistance
+from mingjian.institutions.exchange.steps.correct import correct
+from mingjian.institutions.exchange.steps.decline import decline
+from mingjian.institutions.exchange.steps.give_up import give_up
+from mingjian.institutions.exchange.steps.recall import recall
+from mingjian.institutions.exchange.steps.share_clue import Seen, preview, share_clue
+from mingjian.institutions.exchange.steps.take_up import take_up
+from mingjian.institutions.exchange.trace import state_of, way_of
+from mingjian.office.desk.middleware import status_of
+from mingjian.office.language import said
+from mingjian.office.people.permissions import is_of_authority, may, require
+from mingjian.office.people.signin import officer_of
+
+LINES = 50
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Show what waits for the officer's department, what has not arrived and why, what went and came, and how it stands with each node."""
+    officer, at = officer_of(request), now()
+    if not is_of_authority(officer):
+        raise NotFound("没有这个页面。", "There is no such page.")
+    context: dict[str, Any] = {f"may_{power}": may(officer, f"exchange.{power}") for power in ("share", "give_up")}
+    context["has_register"] = node.has_register()
+    if context["has_register"]:
+        register = node.register()
+        sheet, is_signed = node.sheet_of(register)
+        context |= {"register": register, "agreement": said(sheet.title), "note": said(sheet.note) if sheet.note else "", "is_signed": is_signed}
+        context["members"] = [(one, said(Text(one.title["zh"], one.title["en"])), said(state_of(node.peer(one.node), at))) for one in node.others()]
+    context |= {
+        "waiting": [(one, title_of(one), _kind(one.kind)) for one in queries.to_decide(officer)[:LINES]],
+        "late": [way_of(one) for one in queries.not_arrived(officer)[:LINES]],
+        "stuck": queries.stuck(officer)[:LINES],
+        "shared": [(one, _kind(one.kind), one.copies.select_related("peer")) for one in queries.shared_visible_to(officer)[:LINES]],
+        "came": [(one, title_of(one), _kind(one.kind)) for one in queries.held_visible_to(officer)[:LINES]],
+        "rejected": [(one, said(reason_of(one.why).said)) for one in Rejection.objects.all()[:10]],
+    }
+    return render(request, "exchange/home.html", context)
+
+
+def _kind(kind: str) -> str:
+    return said(words.KINDS[kind]) if kind in words.KINDS else kind
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def share(request: HttpRequest, number: str) -> HttpResponse:
+    """Give a clue to another node: first the list of who will see which fields, then send."""
+    officer, at = officer_of(request), now()
+    require(officer, "exchange.share")
+    clue = clue_visible_to(officer, number)
+    form = ShareForm(request.POST or None, initial={"place": place_of(clue)})
+    context: dict[str, Any] = {"clue": clue, "dossier": clue.dossier, "form": form}
+    if request.method != "POST":
+        return render(request, "exchange/share.html", context)
+    if not form.is_valid():
+        return render(request, "exchange/share.html", context, status=422)
+    try:
+        sharing = form.sharing()
+        if "send" in request.POST:
+            made = share_clue(clue, sharing, by=officer, at=at)
+            messages.success(request, gettext("Sealed and queued: it goes with the next round."))
+            return redirect("exchange:record", made.pk)
+        rows, decided = preview(clue, sharing, at)
+    except MingjianError as refused:
+        return render(request, "exchange/share.html", {**context, "refused": said(refused.text)}, status=status_of(refused))
+    return render(request, "exchange/share.html", {**context, **_seen(sharing.node, rows, decided)})
+
+
+def _seen(name: str, rows: list[Seen], decided: Release | Refused) -> dict[str, Any]:
+    """Give what the page shows of a preview: who sees what, or why nothing goes."""
+    sheet, _ = node.sheet_of(node.register())
+    one = node.member(name)
+    title = said(Text(one.title["zh"], one.title["en"]))
+    if isinstance(decided, Refused):
+        reason = reason_of(decided.why)
+        return {"who": title, "why": said(reason.said), "cure": said(reason.cure), "clause": _clause(sheet, decided.clause)}
+    shown = [(field_label(row.field), row.value, said(words.RULES[row.rule]), _clause(sheet, row.clause), row.rule) for row in rows]
+    return {"who": title, "rows": shown, "decided": decided, "keep": decided.keep_months}
+
+
+def _clause(sheet: Agreement, name: str) -> str:
+    return said(sheet.clauses[name].title) if name in sheet.clauses else ""
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def letter(request: HttpRequest) -> HttpResponse:
+    """Ask another node for assistance."""
+    officer = officer_of(request)
+    require(officer, "exchange.share")
+    form, refused, status = LetterForm(request.POST or None), "", 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                made = ask_for_assistance(form.cleaned_data["node"], form.told(), by=officer, at=now())
+                messages.success(request, gettext("Sealed and queued: it goes with the next round."))
+                return redirect("exchange:record", made.pk)
+            except MingjianError as error:
+                refused, status = said(error.text), status_of(error)
+    return render(request, "exchange/letter.html", {"form": form, "refused": refused}, status=status)
+
+
+@require_safe
+def record(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show a shared record: who holds which copy, its way there in words, its versions."""
+    return _show_record(request, queries.shared_record(officer_of(request), pk))
+
+
+def _show_record(request: HttpRequest, one: SharedRecord, *, status: int = 200, refused: str = "") -> HttpResponse:
+    officer = officer_of(request)
+    newest = one.versions.order_by("version").last()
+    values = newest.values if newest else {}
+    names = [name for name in values if "~" not in name]
+    own = one.department_id == officer.department_id and may(officer, "exchange.recall")
+    copies = [(copy, _word(copy.word), _nodes_title(copy.peer.node)) for copy in one.copies.select_related("peer")]
+    ways = [way_of(item) for item in Outgoing.objects.filter(name=one.name).select_related("peer", "envelope")]
+    context: dict[str, Any] = {
+        "record": one,
+        "kind": _kind(one.kind),
+        "newest": newest,
+        "fields": [(field_label(name), values[name]) for name in names],
+        "copies": copies,
+        "ways": ways,
+        "silent": queries.silent(one),
+        "answers": [(found, found.values.get("answer", "")) for found in queries.answers_to(one)],
+        "recalled_for": _word(one.recalled_for),
+        "refused": refused,
+        "may_change": own and not one.recalled_at,
+        "correct_form": CorrectForm(names, auto_id="correct_%s"),
+        "recall_form": ReasonForm(words.RECALLS, auto_id="recall_%s"),
+    }
+    return render(request, "exchange/record.html", context, status=status)
+
+
+def _nodes_title(name: str) -> str:
+    """Give what a member is called; its node's name where the register names it no more."""
+    try:
+        one = node.member(name)
+    except MingjianError:
+        return name
+    return said(Text(one.title["zh"], one.title["en"]))
+
+
+def _word(word: str) -> str:
+    if word in words.WORDS:
+        return said(words.WORDS[word])
+    return said(reason_of(word).said) if word else ""
+
+
+def _own(request: HttpRequest, pk: int) -> SharedRecord:
+    officer = officer_of(request)
+    one = queries.shared_record(officer, pk)
+    if one.department_id != officer.department_id:
+        raise NotFound(f"没有已提供的记录 {pk}。", f"There is no shared record {pk}.")
+    return one
+
+
+@require_POST
+def correct_record(request: HttpRequest, pk: int) -> HttpResponse:
+    """Correct a field of a shared record."""
+    one = _own(request, pk)
+    told = {name: request.POST.get(name, "") for name in ("field", "value", "reason")}
+    try:
+        correct(one, told["field"], told["value"], told["reason"], by=officer_of(request), at=now())
+    except MingjianError as refused:
+        return _show_record(request, one, status=status_of(refused), refused=said(refused.text))
+    messages.success(request, gettext("Corrected: the new version goes to every node that holds a copy."))
+    return redirect("exchange:record", pk)
+
+
+@require_POST
+def recall_record(request: HttpRequest, pk: int) -> HttpResponse:
+    """Recall a shared record."""
+    one = _own(request, pk)
+    try:
+        recall(one, request.POST.get("reason", ""), by=officer_of(request), at=now())
+    except MingjianError as refused:
+        return _show_record(request, one, status=status_of(refused), refused=said(refused.text))
+    messages.success(request, gettext("Recalled: every node that holds a copy is asked, and must confirm."))
+    return redirect("exchange:record", pk)
+
+
+@require_safe
+def held(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show a record that came from another node."""
+    return _show_held(request, queries.held_record(officer_of(request), pk))
+
+
+def _show_held(request: HttpRequest, one: HeldRecord, *, status: int = 200, refused: str = "") -> HttpResponse:
+    officer = officer_of(request)
+    may_act = may(officer, "exchange.take_up") and one.department_id == officer.department_id
+    is_open = one.state == HeldRecord.State.HELD
+    context: dict[str, Any] = {
+        "record": one,
+        "title": title_of(one),
+        "kind": _kind(one.kind),
+        "from": _nodes_title(one.peer.node),
+        "word": _word(one.word),
+        "refused": refused,
+        "fields": [(field_label(name), value, "~" in name) for name, value in one.values.items()],
+        "purpose": _purpose(one),
+        "clauses": _clauses(one),
+        "may_take_up": may_act and is_open and one.kind == "clue" and one.is_handed_over,
+        "may_answer": may_act and is_open and one.kind == "assistance",
+        "may_answer_recall": may_act and one.state == HeldRecord.State.RECALLED,
+        "answers": one.answers.all(),
+        "decline_form": ReasonForm(words.DECLINES, auto_id="decline_%s"),
+        "answer_form": AnswerForm(auto_id="answer_%s"),
+        "keep_form": ReasonForm(words.KEEPS, auto_id="keep_%s"),
+    }
+    reply = render(request, "exchange/held.html", context, status=status)
+    reply["Cache-Control"] = "no-store"
+    return reply
+
+
+def _purpose(one: HeldRecord) -> str:
+    purpose = one.release.get("purpose", "")
+    return said(words.PURPOSES[purpose]) if purpose in words.PURPOSES else purpose
+
+
+def _clauses(one: HeldRecord) -> list[str]:
+    try:
+        sheet, _ = node.sheet_of(node.register())
+    except MingjianError:
+        return []
+    return [_clause(sheet, name) or name for name in one.release.get("clauses", [])]
+
+
+def _held_step(request: HttpRequest, pk: int, act: Any, done: str) -> HttpResponse:
+    """Take a step on a record that came; show what was refused on its own page."""
+    one = queries.held_record(officer_of(request), pk)
+    if one.department_id != officer_of(request).department_id:
+        raise NotFound(f"没有收到的记录 {pk}。", f"There is no received record {pk}.")
+    try:
+        act(one)
+    except MingjianError as refused:
+        return _show_held(request, one, status=status_of(refused), refused=said(refused.text))
+    messages.success(request, done)
+    return redirect("exchange:held", pk)
+
+
+@require_POST
+def take_held_up(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take up what another node handed over."""
+    by = officer_of(request)
+    return _held_step(request, pk, lambda one: take_up(one, by=by, at=now()), gettext("Taken up as a clue; the other node is told."))
+
+
+@require_POST
+def decline_held(request: HttpRequest, pk: int) -> HttpResponse:
+    """Decline what another node handed over."""
+    by, reason = officer_of(request), request.POST.get("reason", "")
+    return _held_step(request, pk, lambda one: decline(one, reason, by=by, at=now()), gettext("Declined; the other node is told why."))
+
+
+@require_POST
+def answer_held(request: HttpRequest, pk: int) -> HttpResponse:
+    """Answer a letter of another node."""
+    by, answer = officer_of(request), request.POST.get("answer", "")
+    return _held_step(request, pk, lambda one: answer_letter(one, answer, by=by, at=now()), gettext("Answered: it goes with the next round."))
+
+
+@require_POST
+def answer_held_recall(request: HttpRequest, pk: int) -> HttpResponse:
+    """Answer a recall: stop using the record, or keep it with a ground."""
+    by, did, ground = officer_of(request), request.POST.get("did", ""), request.POST.get("reason", "")
+    ground = ground if did == words.KEPT else ""
+    return _held_step(request, pk, lambda one: answer_recall(one, did, ground, by=by, at=now()), gettext("The owner is told."))
+
+
+@require_safe
+def receipt(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give the receipt of an envelope as a file, which `mingjian exchange verify` checks anywhere."""
+    officer = officer_of(request)
+    found = Envelope.objects.filter(pk=pk, receipt__isnull=False, items__in=queries.sent_items(officer)).first()
+    if found is None or found.receipt is None:
+        raise NotFound("没有这封信的回执。", "There is no receipt of this envelope.")
+    reply = HttpResponse(bytes(found.receipt), content_type="application/json")
+    reply["Content-Disposition"] = f'attachment; filename="receipt-{found.sequence}.json"'
+    return reply
+
+
+@require_POST
+def give_envelope_up(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give up an envelope that is stuck."""
+    officer = officer_of(request)
+    require(officer, "exchange.give_up")
+    give_up(queries.stuck_envelope(officer, pk), by=officer, at=now())
+    messages.success(request, gettext("Given up; its items are named as not sent."))
+    return redirect("exchange:home")

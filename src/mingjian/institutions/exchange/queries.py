@@ -1,0 +1,78 @@
+"""Questions about the exchange, each starting from what the officer may see: records of the departments in view, and what came for them."""
+
+from django.db.models import Q, QuerySet
+
+from mingjian.core.errors import NotFound
+from mingjian.institutions.exchange.models import Copy, Envelope, HeldRecord, Outgoing, SharedRecord
+from mingjian.office.models import Officer
+from mingjian.office.people.permissions import departments_in_view, is_of_authority
+
+
+def shared_visible_to(officer: Officer) -> QuerySet[SharedRecord]:
+    """Give the shared records of the departments that the officer answers for, the newest first."""
+    return SharedRecord.objects.filter(department__in=departments_in_view(officer)).select_related("department", "dossier", "by")
+
+
+def shared_record(officer: Officer, pk: int) -> SharedRecord:
+    """Give one shared record; one that the officer may not see does not exist for them."""
+    found = shared_visible_to(officer).filter(pk=pk).first()
+    if found is None:
+        raise NotFound(f"没有已提供的记录 {pk}。", f"There is no shared record {pk}.")
+    return found
+
+
+def held_visible_to(officer: Officer) -> QuerySet[HeldRecord]:
+    """Give the records of others that came for the departments in view, the newest first."""
+    return HeldRecord.objects.filter(department__in=departments_in_view(officer), version__gt=0).select_related("peer", "department", "dossier")
+
+
+def held_record(officer: Officer, pk: int) -> HeldRecord:
+    """Give one record that came; one that the officer may not see does not exist for them."""
+    found = held_visible_to(officer).filter(pk=pk).first()
+    if found is None:
+        raise NotFound(f"没有收到的记录 {pk}。", f"There is no received record {pk}.")
+    return found
+
+
+def to_decide(officer: Officer) -> QuerySet[HeldRecord]:
+    """Give what waits for the officer's department: hand-overs, letters, recalls of what it took up."""
+    state = HeldRecord.State
+    waiting = Q(state=state.HELD, kind="clue", is_handed_over=True) | Q(state=state.HELD, kind="assistance") | Q(state=state.RECALLED)
+    return held_visible_to(officer).filter(waiting, department=officer.department_id)
+
+
+def not_arrived(officer: Officer) -> QuerySet[Outgoing]:
+    """Give the items of the departments in view that have not arrived, the oldest first; words that no officer said go with them."""
+    own = Q(by__department__in=departments_in_view(officer)) | Q(by__isnull=True)
+    late = Outgoing.objects.exclude(state=Outgoing.State.ARRIVED).filter(own)
+    return late.select_related("peer", "envelope") if is_of_authority(officer) else late.none()
+
+
+def stuck(officer: Officer) -> QuerySet[Envelope]:
+    """Give the envelopes that do not arrive and wait for an officer."""
+    found = Envelope.objects.filter(state=Envelope.State.STUCK).select_related("peer")
+    return found if is_of_authority(officer) else found.none()
+
+
+def stuck_envelope(officer: Officer, pk: int) -> Envelope:
+    """Give one of them."""
+    found = stuck(officer).filter(pk=pk).first()
+    if found is None:
+        raise NotFound(f"没有滞留的信封 {pk}。", f"There is no stuck envelope {pk}.")
+    return found
+
+
+def silent(record: SharedRecord) -> list[Copy]:
+    """Give the copies of a recalled record that nobody has confirmed as gone or kept."""
+    return list(record.copies.filter(state=Copy.State.RECALL_ASKED).select_related("peer")) if record.recalled_at else []
+
+
+def answers_to(record: SharedRecord) -> list[HeldRecord]:
+    """Give the answers that came to a letter of this node."""
+    found = HeldRecord.objects.filter(kind="answer", version__gt=0, peer__copies__record=record).select_related("peer").distinct()
+    return [one for one in found if one.values.get("letter") == record.name]
+
+
+def sent_items(officer: Officer) -> QuerySet[Outgoing]:
+    """Give the items of shared records that the officer may see."""
+    return Outgoing.objects.filter(name__in=shared_visible_to(officer).values("name"))

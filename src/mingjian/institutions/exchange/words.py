@@ -1,0 +1,65 @@
+"""The closed lists of the exchange in words: fields of records, purposes, reasons, grounds. What is on no list is not said to another node."""
+
+from mingjian.core.language import Text
+
+FIELDS = {
+    "title": Text("名称", "Title"),
+    "act": Text("涉嫌行为", "Suspected act"),
+    "platform": Text("平台", "Platform"),
+    "shop": Text("网店", "Shop"),
+    "shop_url": Text("网店链接", "Shop's link"),
+    "listing": Text("商品", "Listing"),
+    "operator": Text("经营者", "Operator"),
+    "code": Text("统一社会信用代码", "Credit code"),
+    "phone": Text("经营者电话", "Operator's telephone"),
+    "address": Text("经营地址", "Operator's address"),
+    "amount": Text("涉嫌金额（元）", "Suspected amount, yuan"),
+    "content": Text("情况说明", "Description"),
+    "reporter": Text("举报人", "Who reported it"),
+    "id_number": Text("身份证号", "Identity number"),
+    "letter": Text("协助函", "Letter"),
+    "questions": Text("请求事项", "Questions"),
+    "subject": Text("协查对象", "Subject"),
+    "answer": Text("答复", "Answer"),
+}
+RULES = {
+    "show": Text("可见", "Shown"),
+    "mask_middle": Text("遮盖中段", "Middle masked"),
+    "region_only": Text("仅见区划", "Region only"),
+    "never": Text("不提供", "Not given"),
+}
+KINDS = {
+    "clue": Text("线索", "Clue"),
+    "assistance": Text("协助函", "Letter of assistance"),
+    "answer": Text("协查答复", "Answer"),
+}
+ITEMS = {
+    "record": Text("记录", "Record"),
+    "hand_over": Text("移交", "Hand-over"),
+    "hand_over_answer": Text("移交答复", "Answer to a hand-over"),
+    "recall": Text("撤回", "Recall"),
+    "recall_answer": Text("撤回确认", "Confirmation of a recall"),
+}
+PURPOSES = {
+    "check_clue": Text("核查线索", "Check the clue"),
+    "file_case": Text("立案查处", "File a case"),
+    "assistance": Text("案件协查", "Assistance"),
+}
+CORRECTIONS = {"was_wrong": Text("原内容有误", "It was wrong"), "has_changed": Text("情况已变化", "It has changed")}
+RECALLS = {
+    "clue_was_mistaken": Text("线索有误", "The clue was mistaken"),
+    "wrong_node": Text("发错节点", "It went to the wrong node"),
+    "released_by_mistake": Text("误提供", "It was given by mistake"),
+}
+DECLINES = {
+    "not_our_place": Text("经营者不在本地", "The operator is not here"),
+    "already_handled": Text("已在办理", "It is being handled already"),
+    "lacks_material": Text("材料不足", "Material is missing"),
+    "no_suspicion": Text("未见违法嫌疑", "No suspicion"),
+}
+ERASED, STOPPED, KEPT = "erased", "stopped", "kept"
+KEEPS = {
+    "evidence_in_case": Text("已作为案件证据", "It is evidence in a case"),
+    "statutory_retention": Text("法定保存期未满", "A statutory period of retention runs"),
+}
+WORDS = {**CORRECTIONS, **RECALLS, **DECLINES, **KEEPS}

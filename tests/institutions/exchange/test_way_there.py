@@ -1,0 +1,231 @@
+"""From a clue here to another node and back: the list before sending, the envelope, the proven receipt, correction and recall, each confirmed or silent."""
+
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from institutions.exchange.conftest import Wire
+from institutions.exchange.peers import SHEET, Fake
+from people import at, people
+
+from mingjian.core.errors import BadInput, NotPermitted, StepRefused
+from mingjian.core.wire.envelope import said_item
+from mingjian.core.wire.reasons import Refusal
+from mingjian.core.wire.sealing import read_line
+from mingjian.institutions.clues.intake import Intake, Reported
+from mingjian.institutions.clues.models import Clue
+from mingjian.institutions.clues.steps.register import register
+from mingjian.institutions.exchange import queries
+from mingjian.institutions.exchange.models import Copy, Envelope, Outgoing, Peer, SharedRecord
+from mingjian.institutions.exchange.steps.ask_for_assistance import ask_for_assistance
+from mingjian.institutions.exchange.steps.correct import correct
+from mingjian.institutions.exchange.steps.give_up import give_up
+from mingjian.institutions.exchange.steps.recall import recall
+from mingjian.institutions.exchange.steps.share_clue import Sharing, preview, share_clue
+from mingjian.institutions.exchange.sweeps import exchange
+from mingjian.institutions.exchange.trace import state_of, way_of
+from mingjian.office.models import Entry
+from mingjian.office.record import ledger
+
+MORNING = at("2026-12-03 10:00")
+CODE = "91330106MA2XXXXX0A"
+PHONE = "13812345678"
+HANGZHOU = Sharing("hz.example", "check_clue", "330106", PHONE)
+
+
+def a_clue(li: Any) -> Clue:
+    told = {"platform": "甲网", "shop_id": "S1", "shop_name": "某店", "operator_name": "杭州某科技公司", "operator_address": "杭州市西湖区文三路一号"}
+    content = "张三丰（13700001111）反映：充电器无认证。"
+    intake = Intake("report", "销售无证产品", content=content, reporter=Reported("张三丰", "13700001111"), **told)
+    return register(intake, by=li, at=MORNING)
+
+
+def shared(li: Any, sharing: Sharing = HANGZHOU) -> SharedRecord:
+    return share_clue(a_clue(li), sharing, by=li, at=MORNING)
+
+
+def test_the_list_before_sending_is_what_the_other_node_then_sees(li: Any, wire: Wire, peers: dict[str, Fake]) -> None:
+    clue = a_clue(li)
+    rows, _ = preview(clue, HANGZHOU, MORNING)
+    expected = {row.field: row.value for row in rows if row.value}
+    assert {row.field: row.rule for row in rows}["phone"] == "mask_middle"
+    share_clue(clue, HANGZHOU, by=li, at=MORNING)
+    exchange(MORNING)
+    (record,) = peers["hz"].said("record")
+    seen = {name.partition("~")[0]: value for name, value in read_line(record).values.items()}
+    assert seen == expected
+    assert seen["phone"] == "138****5678"
+    assert seen["address"] == "杭州市西湖区……"
+    assert len(peers["hz"].said("hand_over")) == 1
+
+
+def test_no_byte_that_leaves_holds_what_is_not_given(li: Any, wire: Wire, peers: dict[str, Fake]) -> None:
+    shared(li)
+    exchange(MORNING)
+    everything = b"".join(peers["hz"].came) + json.dumps([[c.release, *c.items] for c in peers["hz"].taken], ensure_ascii=False).encode()
+    opened = json.dumps([read_line(one).values for one in peers["hz"].said("record")], ensure_ascii=False).encode()
+    for secret in (PHONE, "张三丰", "13700001111", "文三路", "reporter"):
+        assert secret.encode() not in everything + opened
+    assert "充电器".encode() in opened
+    assert peers["nj"].came == []
+
+
+def test_a_receipt_is_proven_and_the_ledger_has_each_stage(li: Any, wire: Wire) -> None:
+    record = shared(li)
+    exchange(MORNING)
+    copy = record.copies.get()
+    assert (copy.state, copy.confirmed) == (Copy.State.ARRIVED, 1)
+    kinds = list(Entry.objects.order_by("index").values_list("kind", flat=True))
+    assert [one for one in kinds if one in {"record_released", "envelope_packed", "envelope_confirmed"}] == [
+        "record_released", "envelope_packed", "envelope_confirmed",
+    ]  # fmt: skip
+    assert not any(secret in body for body in Entry.objects.values_list("body", flat=True) for secret in (PHONE, "张三丰"))
+    ledger.checkpoint(MORNING)
+    assert all(ledger.verify_entry(entry).is_proven for entry in Entry.objects.all())
+
+
+def test_the_same_thing_goes_once_and_to_whom_it_may(li: Any, wire: Wire) -> None:
+    record = shared(li)
+    clue = record.dossier.clue
+    with pytest.raises(StepRefused, match="已有此记录"):
+        share_clue(clue, HANGZHOU, by=li, at=MORNING)
+    cases = [(Sharing("nj.example", "check_clue", "330106"), "not_the_place"), (Sharing("hz.example", "check_clue"), "place_unknown")]
+    cases += [(Sharing("hz.example", "joint_action", "330106"), "no_clause")]
+    for sharing, why in cases:
+        with pytest.raises(Refusal) as refused:
+            share_clue(clue, sharing, by=li, at=MORNING) if sharing.node != "hz.example" else share_clue(a_clue(li), sharing, by=li, at=MORNING)
+        assert refused.value.why == why
+    assert Outgoing.objects.count() == 2
+    with pytest.raises(BadInput):
+        share_clue(clue, Sharing("hz.example", "check_clue", "33"), by=li, at=MORNING)
+
+
+def test_whoever_may_not_does_not(li: Any, wire: Wire) -> None:
+    from mingjian.office.models import Officer
+
+    clue = a_clue(li)
+    for name, error in (("clerk", NotPermitted), ("zhao", StepRefused), ("auditor", NotPermitted)):
+        with pytest.raises(error):
+            share_clue(clue, HANGZHOU, by=Officer.objects.get(username=name), at=MORNING)
+    assert Outgoing.objects.count() == 0
+
+
+def test_a_sheet_that_the_members_did_not_sign_lets_nothing_go(li: Any, wire: Wire, monkeypatch: pytest.MonkeyPatch) -> None:
+    from mingjian.institutions.exchange import outbox
+
+    record = shared(li)
+    monkeypatch.setattr(outbox, "sheet_of", lambda one: (SHEET, False))
+    exchange(MORNING)  # the agreement is asked again when it is packed
+    assert set(Outgoing.objects.values_list("state", "why")) == {("refused", "not_signed")}
+    assert record.copies.get().state == Copy.State.REFUSED
+    assert Envelope.objects.count() == 0
+
+
+def test_while_a_node_is_away_the_page_says_why_and_nothing_comes_twice(li: Any, wire: Wire, peers: dict[str, Fake]) -> None:
+    wire.away = {"hz.example"}
+    record = shared(li)
+    exchange(MORNING)
+    item = Outgoing.objects.filter(name=record.name, kind="record").get()
+    way = way_of(item)
+    assert not way.has_arrived
+    assert way.reason.said.zh == "对方未应答：网络不通或已停机。"
+    assert "已尝试 1 次" in way.events[-1].said.zh
+    peer = Peer.objects.get(node="hz.example")
+    assert peer.next_try_at is not None
+    assert MORNING <= peer.next_try_at <= MORNING + timedelta(minutes=1)
+    assert "1 次未送达" in state_of(peer, MORNING).zh
+    wire.away, wire.lost_receipts = set(), {"hz.example"}
+    later = MORNING + timedelta(hours=2)
+    exchange(later)  # it comes, and the answer is lost
+    wire.lost_receipts = set()
+    exchange(later + timedelta(hours=2))
+    assert way_of(Outgoing.objects.get(pk=item.pk)).has_arrived
+    assert len(peers["hz"].came) == 2
+    assert peers["hz"].came[0] == peers["hz"].came[1]
+    assert len(peers["hz"].taken) == 1
+    assert Entry.objects.filter(kind="envelope_confirmed").count() == 1
+
+
+def test_what_does_not_arrive_in_three_days_is_on_a_desk_and_still_tried(li: Any, wire: Wire) -> None:
+    from mingjian.office.models import Officer
+
+    wire.away = {"hz.example"}
+    shared(li)
+    for days in range(5):
+        exchange(MORNING + timedelta(days=days))
+    stuck = queries.stuck(li).get()
+    with pytest.raises(NotPermitted):
+        give_up(stuck, by=li, at=MORNING)
+    give_up(stuck, by=Officer.objects.get(username="wang"), at=MORNING + timedelta(days=5))
+    wire.away = set()
+    exchange(MORNING + timedelta(days=6))
+    assert Envelope.objects.get().state == Envelope.State.ARRIVED
+    assert Entry.objects.filter(kind="envelope_given_up").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("answer", "why"),
+    [
+        ((500, b""), "peer_fails"), ((422, b'{"why":"bad_signature"}'), "bad_signature"), ((422, b'{"why":"<script>"}'), "peer_fails"),
+        ((200, b"{}"), "receipt_false"), ((200, b"[" * 9000), "receipt_false"), ((302, b""), "peer_fails"),
+    ],
+)  # fmt: skip
+def test_whatever_a_node_answers_is_a_reason_of_the_list(li: Any, wire: Wire, answer: tuple[int, bytes], why: str) -> None:
+    wire.answers["hz.example"] = answer
+    shared(li)
+    exchange(MORNING)
+    envelope = Envelope.objects.get()
+    assert (envelope.state, envelope.why, envelope.receipt) == (Envelope.State.DELAYED, why, None)
+
+
+def test_a_ledger_that_was_rewritten_stops_the_exchange_and_is_entered(li: Any, wire: Wire, peers: dict[str, Fake]) -> None:
+    shared(li)
+    exchange(MORNING)
+    peers["hz"].ledger[0] = b'{"kind":"another beginning"}'
+    ask_for_assistance("hz.example", {"letter": "协1号", "questions": "请核实"}, by=li, at=MORNING)
+    exchange(MORNING)
+    assert Peer.objects.get(node="hz.example").stopped_for == "ledger_parted"
+    assert Entry.objects.filter(kind="exchange_stopped").count() == 1
+    assert queries.not_arrived(li).get().kind == "record"
+    assert "停止往来" in state_of(Peer.objects.get(node="hz.example"), MORNING).zh
+
+
+def test_a_correction_reaches_the_copy_and_brings_no_more_fields(li: Any, wire: Wire, peers: dict[str, Fake]) -> None:
+    record = shared(li)
+    exchange(MORNING)
+    correct(record, "phone", "13987654321", "was_wrong", by=li, at=MORNING)
+    with pytest.raises(BadInput):
+        correct(record, "phone~mask_middle", "1", "was_wrong", by=li, at=MORNING)
+    exchange(MORNING)
+    first, second = (read_line(one) for one in peers["hz"].said("record"))
+    assert second.head.version == 2
+    assert second.head.before == first.head.fields
+    assert set(second.values) == set(first.values)
+    assert second.values["phone~mask_middle"] == "139****4321"
+    assert record.copies.get().confirmed == 2
+
+
+def test_a_recall_is_confirmed_or_named_as_silent(li: Any, wire: Wire, peers: dict[str, Fake], client: Any) -> None:
+    record = shared(li)
+    exchange(MORNING)
+    recall(record, "clue_was_mistaken", by=li, at=MORNING)
+    exchange(MORNING)
+    assert [one["reason"] for one in peers["hz"].said("recall")] == ["clue_was_mistaken"]
+    assert [one.peer.node for one in queries.silent(record)] == ["hz.example"]
+    from django.utils.timezone import now
+
+    hz = peers["hz"]
+    answer = hz.envelope(hz.following(), [said_item("recall_answer", record.name, did="erased")], now())
+    assert hz.post(client, answer.data, now()).status_code == 200
+    assert record.copies.get().state == Copy.State.ERASED
+    assert queries.silent(record) == []
+    with pytest.raises(StepRefused):
+        correct(record, "title", "别的", "was_wrong", by=li, at=MORNING)
+    with pytest.raises(StepRefused):
+        recall(record, "clue_was_mistaken", by=li, at=MORNING)
+
+
+def test_without_a_register_nothing_is_done(db: None) -> None:
+    assert exchange(MORNING) is None
+    people("li")
