@@ -16,9 +16,9 @@ DEPARTMENTS = {
 }
 OFFICERS = {
     "li": ("county", "work", ["officer"]),
-    "wang": ("county", "work", ["head"]),
+    "wang": ("county", "work", ["head", "principal"]),
     "zhao": ("neighbour", "work", ["officer"]),
-    "qian": ("neighbour", "work", ["head"]),
+    "qian": ("neighbour", "work", ["head", "principal"]),
     "sun": ("city", "work", ["officer", "head"]),
     "zhou": ("elsewhere", "work", ["officer", "head"]),
     "clerk": ("platform", "work", ["platform_clerk"]),

@@ -82,3 +82,7 @@ def test_liability_lists_what_competes_and_what_decides() -> None:
     assert "Anti-Unfair Competition Law, art. 25" in read
     with pytest.raises(BadInput, match="no field 'weather'"):
         ask("liability", "--act", "fake_goods", "--field", "weather", "--on", "2026-06-01")
+
+
+def test_a_share_is_never_rounded_up_to_the_line() -> None:
+    assert "199999.99 / 200000 = 99.9%" in ask("threshold", "fake_or_substandard_products", "--acted-on", "2026-06-01", "--sales", "199999.99")

@@ -77,7 +77,8 @@ def _tell(result: Threshold) -> None:
                 if outcome.share is not None:
                     mark = {True: "✓", False: "✗", None: "?"}[outcome.is_reached]
                     why = f"（{outcome.why.zh} {outcome.why.en}）" if outcome.why else ""
-                    click.echo(f"    {mark} {tier.tier}: {outcome.condition.measure} {outcome.figure} / {outcome.condition.line} = {outcome.share:.1%}{why}")
+                    share = f"{int(outcome.share * 1000) / 10:.1f}%"  # never rounded up to the line
+                    click.echo(f"    {mark} {tier.tier}: {outcome.condition.measure} {outcome.figure} / {outcome.condition.line} = {share}{why}")
         click.echo(f"    {'、'.join(one.regime.ground)}")
     for tier, outcome, wanting in to_next(result.governing)[:3]:
         title = MEASURES[outcome.condition.measure].title

@@ -42,6 +42,6 @@ def page(of: Book) -> str:
 
 def _said(cell: Cell) -> str:
     if cell.said is not None:
-        return cell.said.en.rpartition(". ")[0].replace("|", "/")
+        return cell.said.en.removesuffix(f". {cell.rule.en if cell.rule else ''}").replace("|", "/")
     refusal = cell.refusal.en if cell.refusal else ""
     return f"*refused*: {refusal.partition('Missing: ')[2] or refusal}".replace("|", "/")

@@ -29,9 +29,9 @@ DEPARTMENTS = (
 #: Officers: username, password, Chinese, English, department, duty, roles.
 OFFICERS: tuple[tuple[str, str, str, str, str, str, list[str]], ...] = (
     ("county", "Tonglu-demo-2026", "桐小鉴", "County officer", "county", "work", ["officer"]),
-    ("head", "Tonglu-head-2026", "桐局长", "Head of department", "county", "work", ["officer", "head"]),
-    ("city", "Hangzhou-demo-2026", "杭小鉴", "City officer", "city", "work", ["officer", "head"]),
-    ("neighbour", "Chunan-demo-2026", "淳小鉴", "Officer of the next county", "neighbour", "work", ["officer", "head"]),
+    ("head", "Tonglu-head-2026", "桐局长", "Head of department", "county", "work", ["officer", "head", "principal"]),
+    ("city", "Hangzhou-demo-2026", "杭小鉴", "City officer", "city", "work", ["officer", "head", "principal"]),
+    ("neighbour", "Chunan-demo-2026", "淳小鉴", "Officer of the next county", "neighbour", "work", ["officer", "head", "principal"]),
     ("police", "Police-demo-2026", "警小鉴", "Police officer", "police", "work", ["police"]),
     ("platform", "Platform-demo-2026", "平小鉴", "Platform clerk", "platform", "work", ["platform_clerk"]),
     ("auditor", "Auditor-demo-2026", "审小鉴", "Auditor", "city", "audit", []),

@@ -15,16 +15,16 @@ GENERAL = """provisions:
     fines:
       - {value: "product_quality_law/49#multiple", of: value}
 """
-SPECIAL = """  - ground: device_reg/86
+SPECIAL = """  - ground: cosmetics_reg/60
     authority: {zh: 某局, en: Some office}
-    fields: [medical_device]
+    fields: [cosmetics]
     fines:
-      - {value: "device_reg/86#low_value_fine", of: value, below: 10000}
-      - {value: "device_reg/86#multiple", of: value, from: 10000}
+      - {value: "cosmetics_reg/60#low_value_fine", of: value, below: 10000}
+      - {value: "cosmetics_reg/60#multiple", of: value, from: 10000}
 """
 
 
-def faults(tmp_path: Path, text: str, fields: tuple[str, ...] = ("medical_device", "other")) -> list[str]:
+def faults(tmp_path: Path, text: str, fields: tuple[str, ...] = ("cosmetics", "other")) -> list[str]:
     (tmp_path / "some.yaml").write_text(text, "utf-8")
     found = Faults()
     acts = read_liabilities(tmp_path, "liability", LAW, found)
@@ -34,11 +34,11 @@ def faults(tmp_path: Path, text: str, fields: tuple[str, ...] = ("medical_device
 
 def test_a_special_law_that_begins_later_than_the_general_one_is_found(tmp_path: Path) -> None:  # A4
     (said,) = faults(tmp_path, HEAD + GENERAL + SPECIAL)
-    assert said.startswith("device_reg/86 begins on 2021-06-01 in the rulebook; before, the general product_quality_law/49 would stand for it.")
+    assert said.startswith("cosmetics_reg/60 begins on 2021-01-01 in the rulebook; before, the general product_quality_law/49 would stand for it.")
 
 
 def test_and_is_none_where_what_is_missing_is_said(tmp_path: Path) -> None:
-    missing = "  missing:\n    - {fields: [medical_device], until: 2021-06-01, what: {zh: 旧条例, en: the old regulation}}\n"
+    missing = "  missing:\n    - {fields: [cosmetics], until: 2021-01-01, what: {zh: 旧条例, en: the old regulation}}\n"
     assert faults(tmp_path, HEAD + missing + GENERAL + SPECIAL) == []
 
 
@@ -48,7 +48,7 @@ def test_a_field_of_which_nothing_is_said_is_found(tmp_path: Path) -> None:  # A
 
 
 def test_bands_that_leave_a_hole_are_found(tmp_path: Path) -> None:
-    missing = "  missing:\n    - {fields: [medical_device], until: 2021-06-01, what: {zh: 旧条例, en: the old regulation}}\n"
+    missing = "  missing:\n    - {fields: [cosmetics], until: 2021-01-01, what: {zh: 旧条例, en: the old regulation}}\n"
     holes = faults(tmp_path, HEAD + missing + GENERAL + SPECIAL.replace("from: 10000", "from: 20000"))
     assert [said.partition(":")[2][:28] for said in holes] == [" there is a hole at 10,000 y", " there is a hole at 20,000 y"]
 

@@ -1,5 +1,6 @@
 """Which tier figures reach, under which regime, and what is left to judgement."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -9,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mingjian.core.errors import BadInput, NotInBook
-from mingjian.core.law.crimes import read_crimes
+from mingjian.core.law.crimes import Crime, read_crimes
 from mingjian.core.law.measures import Figures
 from mingjian.core.law.reading import Faults
 from mingjian.core.law.thresholds import Threshold, as_data, threshold
@@ -165,11 +166,35 @@ def test_the_gap_of_2021_to_2025_asks_for_review_and_unverified_lines_are_marked
 
 
 def test_a_line_that_nobody_read_decides_nothing_and_is_compared_with_none() -> None:
-    fake = weigh("fake_drugs", NOW, sales=250_000)
-    assert (tier(fake), fake.governing.possible and fake.governing.possible.tier) == ("base", "especially_serious")
-    assert any("UNVERIFIED and decides nothing" in text.en for text in fake.judgement)
+    fake = _unread("fake_drugs", "2022_interpretation")
+    figures = Figures(sales=Decimal(250_000))
+    found = threshold(fake, figures, NOW, TODAY)
+    assert (tier(found), found.governing.possible and found.governing.possible.tier) == ("base", "especially_serious")
+    assert any("UNVERIFIED and decides nothing" in text.en for text in found.judgement)
     with pytest.raises(NotInBook, match=r"2022_interpretation: production or sales amount.*UNVERIFIED"):
-        weigh("fake_drugs", date(2021, 6, 1), sales=250_000)
+        threshold(fake, figures, date(2021, 6, 1), TODAY)
+
+
+def _unread(crime: str, regime: str) -> Crime:
+    """Give a crime as it would be if nobody had read the amounts of one regime."""
+    whole = CRIMES.crime(crime)
+    tiers = {
+        tier.tier: replace(tier, tests=tuple(replace(test, verification="UNVERIFIED") if test.line else test for test in tier.tests))
+        for one in whole.regimes
+        if one.regime == regime
+        for tier in one.tiers
+    }
+    regimes = tuple(replace(one, tiers=tuple(tiers.values())) if one.regime == regime else one for one in whole.regimes)
+    return replace(whole, regimes=regimes)
+
+
+def test_a_fake_drug_is_weighed_by_the_amounts_of_2022_as_they_were_quoted() -> None:
+    assert [tier(weigh("fake_drugs", NOW, sales=figure)) for figure in (199_999, 200_000, 499_999, 500_000)] == [
+        "base",
+        "serious",
+        "serious",
+        "especially_serious",
+    ]
 
 
 def test_turnover_that_is_not_given_is_what_was_sold_and_what_is_left() -> None:

@@ -79,7 +79,7 @@ def liability(
         if given is not None and not (given.is_finite() and 0 <= given <= LARGEST):
             raise BadInput(f"金额须是零至 {LARGEST} 的数，而不是 {given}。", f"An amount must be a number from zero to {LARGEST}, not {given}.")
     _refuse_missing(act, field, on)
-    fitting = [one for one in act.provisions if one.is_for(field, on)]
+    fitting = [one for one in act.provisions if one.is_for(field, on) and not _was_absent(one, on, statutes)]
     displaced = {ground: one.ground for one in fitting for ground in one.before}
     held = [one for one in fitting if _is_held(act, one, on, statutes, is_needed=not one.subsidiary and one.ground not in displaced)]
     if not held:
@@ -108,9 +108,18 @@ def _not_in_book(act: Act, on: date, what: Text) -> NotInBook:
     )
 
 
+def _figures(provision: Provision, on: date) -> list[str]:
+    return [one.value for one in provision.fines if (one.since is None or one.since <= on) and (one.until is None or on < one.until)]
+
+
+def _was_absent(provision: Provision, on: date, statutes: Statutes) -> bool:
+    """Tell whether the law itself did not punish the act on the day: such a provision sets nothing aside."""
+    return any(statutes.held_on(ref, on) is False for ref in _figures(provision, on))
+
+
 def _is_held(act: Act, provision: Provision, on: date, statutes: Statutes, is_needed: bool) -> bool:
     """Tell whether the rulebook has the provision on the day; refuse where it must and has not. A law that was not there yet is none that is missing."""
-    fines = [one.value for one in provision.fines if (one.since is None or one.since <= on) and (one.until is None or on < one.until)]
+    fines = _figures(provision, on)
     answers = [statutes.held_on(ref, on) for ref in fines]
     if is_needed and None in answers:
         first = fines[answers.index(None)]

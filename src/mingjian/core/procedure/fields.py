@@ -16,7 +16,7 @@ OTHER = "other"  # what is of no field
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One act in one field on one day: which articles punish it and how (`said`), or why that cannot be said."""
+    """One act in one field on one day: which articles punish it and how (`said`, by which `rule`), or why that cannot be said."""
 
     act: str
     field: str
@@ -25,6 +25,7 @@ class Cell:
     said: Text | None
     refusal: Text | None
     is_missing: bool
+    rule: Text | None = None
 
 
 def cells(book: Book, acts: Sequence[str] = ACTS, days: Sequence[date] = DAYS) -> Iterator[Cell]:
@@ -41,4 +42,4 @@ def _cell(book: Book, act: str, field: str, on: date) -> Cell:
         return Cell(act, field, on, (), None, refused.text, isinstance(refused, NotInBook))
     standing = tuple(one.provision.ground for one in found.weighings if not one.displaced_by and not one.provision.subsidiary)
     standing = standing or tuple(one.provision.ground for one in found.weighings)
-    return Cell(act, field, on, standing, liability_said(found, book.statutes), None, False)
+    return Cell(act, field, on, standing, liability_said(found, book.statutes), None, False, found.rule)

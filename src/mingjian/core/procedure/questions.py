@@ -12,8 +12,8 @@ from mingjian.core.law.citing import cite
 from mingjian.core.law.crimes import Crimes
 from mingjian.core.law.liability import Liability, Range, Weighing, liability
 from mingjian.core.law.measures import COUNTED, MEASURES, Figures
-from mingjian.core.law.provisions import Liabilities
-from mingjian.core.law.statutes import Statutes
+from mingjian.core.law.provisions import BASES, Liabilities
+from mingjian.core.law.statutes import LawValue, Statutes
 from mingjian.core.law.thresholds import Threshold, threshold
 from mingjian.core.procedure.rulebook import Rulebook
 from mingjian.core.procedure.values import day_in, instant_in, number_in
@@ -168,16 +168,29 @@ def _provision_said(one: Weighing, on: date, statutes: Statutes) -> Text:
 def _range_said(single: Range) -> Text:
     value, fine = single.value, single.fine
     is_counted = single.least is not None or single.most is not None
-    said = Text(f"{_span(single)} 元", f"{_span(single)} yuan") if is_counted else value.amount
+    base = BASES.get(fine.of)
+    said = Text(f"{_span(single)} 元", f"{_span(single)} yuan") if is_counted else _multiplied(value, base)
     notes = [fine.when] if fine.when else []
     if fine.below is not None and single.holds is None:
-        notes.append(Text(f"不足 {fine.below:,} 元", f"below {fine.below:,} yuan"))
+        notes.append(_of(base, f"不足 {fine.below:,} 元", f"below {fine.below:,} yuan"))
     if fine.least is not None and single.holds is None:
-        notes.append(Text(f"{fine.least:,} 元以上", f"from {fine.least:,} yuan"))
+        notes.append(_of(base, f" {fine.least:,} 元以上", f"from {fine.least:,} yuan"))
     if fine.counts_at_least is not None and single.least is None:
         notes.append(Text(f"货值不足 {fine.counts_at_least:,} 元的按此数计", f"a value below {fine.counts_at_least:,} yuan counts as that"))
     zh, en = "，".join(text.zh for text in notes), ", ".join(text.en for text in notes)
     return Text(f"{said.zh}（{zh}）", f"{said.en} ({en})") if notes else said
+
+
+def _of(base: Text | None, zh: str, en: str) -> Text:
+    return Text(f"{base.zh}{zh}", f"{base.en} {en}") if base else Text(zh.strip(), en)
+
+
+def _multiplied(value: LawValue, base: Text | None) -> Text:
+    """Say what a figure multiplies: `1–3 times the value of the goods`; a sum in yuan multiplies nothing."""
+    if value.unit not in ("times", "percent") or base is None:
+        return value.amount
+    of = "" if value.unit == "times" else "of "
+    return Text(f"{base.zh}的 {value.amount.zh}", f"{value.amount.en} {of}the {base.en}")
 
 
 def _span(single: Range) -> str:

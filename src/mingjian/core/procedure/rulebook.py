@@ -9,6 +9,7 @@ from pathlib import Path
 import mingjian
 from mingjian.core.calendar import Calendar
 from mingjian.core.errors import BadInput, NotFound, RulebookFault
+from mingjian.core.kept import kept, mark_of
 from mingjian.core.law.calendars import read_calendars
 from mingjian.core.law.crimes import Crimes, read_crimes
 from mingjian.core.law.duties import Duties, read_duties
@@ -75,10 +76,24 @@ def packaged() -> Path:
 
 @cache
 def rulebook(folder: Path | None = None) -> Rulebook:
-    """Read a rulebook once, by default the packaged one. Raises `RulebookFault` with the first fault."""
-    book, faults = read_rulebook(folder or packaged())
+    """
+    Read a rulebook once, by default the packaged one. Raises `RulebookFault` with the first fault.
+
+    The packaged one is kept as it was read, in the user's cache, as long as neither its files nor the code that reads them change: that takes a fifth of the
+    time of reading.
+    """
+    return _sound(folder) if folder else kept("rulebook.kept", lambda: mark_of(_made_from()), lambda: _sound(packaged()))
+
+
+def _sound(folder: Path) -> Rulebook:
+    book, faults = read_rulebook(folder)
     faults.raise_first()
     return book
+
+
+def _made_from() -> tuple[tuple[Path, str], ...]:
+    core = Path(__file__).parents[1]
+    return (packaged(), ".yaml"), (core / "law", ".py"), (core / "procedure", ".py"), (core, "language.py"), (core, "calendar.py")
 
 
 @cache

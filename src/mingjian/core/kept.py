@@ -1,0 +1,80 @@
+"""
+Keeps what was made out of files in the user's own cache, and uses it only while every byte that it was made from is the same.
+
+What is kept is a pickle, and a pickle can run code. So nothing is read that another user owns or could write: neither the file nor its folder.
+"""
+
+import contextlib
+import hashlib
+import os
+import pickle
+import stat
+import sys
+import tempfile
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TypeVar
+
+_DIGEST = 32  # bytes of SHA-256
+_OTHERS = stat.S_IWGRP | stat.S_IWOTH
+T = TypeVar("T")
+
+
+def mark_of(folders: Iterable[tuple[Path, str]]) -> bytes:
+    """Give a digest of the names and bytes of all files under folders whose names end so, and of the Python that reads them."""
+    found = hashlib.sha256(f"{sys.version} {pickle.HIGHEST_PROTOCOL}".encode())
+    for folder, ending in folders:
+        for path in sorted(folder.rglob(f"*{ending}")):
+            held = path.read_bytes()
+            found.update(f"\0{path.relative_to(folder).as_posix()}\0{len(held)}\0".encode())
+            found.update(held)
+    return found.digest()
+
+
+def kept(name: str, marked: Callable[[], bytes], make: Callable[[], T]) -> T:
+    """Give what was kept under a name and its mark; else make it, and keep it where that can be done. What is damaged or foreign is made anew."""
+    path, mark = None, b""
+    with contextlib.suppress(Exception):  # whatever is wrong with the cache or what lies in it, the thing can be made
+        mark = marked()
+        path = _folder() / name
+        held = _own(path)
+        body = held[2 * _DIGEST :]
+        if held[: 2 * _DIGEST] == mark + hashlib.sha256(body).digest():
+            found: T = pickle.loads(body)  # noqa: S301 - our own, see above
+            return found
+    made = make()
+    if path is not None:
+        with contextlib.suppress(OSError):
+            _keep(path, mark, pickle.dumps(made, pickle.HIGHEST_PROTOCOL))
+    return made
+
+
+def _folder() -> Path:
+    """Give our folder in the user's cache. Raises `OSError` where the user has none, or others could write there."""
+    folder = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "mingjian"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _refuse_foreign(folder.lstat())
+    return folder
+
+
+def _own(path: Path) -> bytes:
+    with path.open("rb") as file:
+        _refuse_foreign(os.fstat(file.fileno()))
+        return file.read()
+
+
+def _refuse_foreign(found: os.stat_result) -> None:
+    if found.st_uid != os.geteuid() or found.st_mode & _OTHERS or stat.S_ISLNK(found.st_mode):
+        raise PermissionError
+
+
+def _keep(path: Path, mark: bytes, body: bytes) -> None:
+    """Write whole, or not at all: others may be reading."""
+    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f"{path.name}.")  # readable and writable by us only
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(mark + hashlib.sha256(body).digest() + body)
+        Path(name).replace(path)
+    except OSError:
+        Path(name).unlink(missing_ok=True)
+        raise
