@@ -128,3 +128,15 @@ def test_the_pages_plan_give_count_and_open_a_figure(who: Who) -> None:
     assert clue.dossier.number in county.get(f"/campaigns/{number}/figures/clues_opened").text
     assert county.get(f"/campaigns/{number}/figures/nothing").status_code == 404
     assert browser(who["clerk"]).get(f"/campaigns/{number}").status_code == 404
+
+
+def test_a_clue_is_counted_from_its_own_page_and_then_says_so(who: Who) -> None:
+    campaign, clue = running(who), clue_of(who)
+    county = browser(who["li"])
+    assert "归入此行动" in county.get(f"/clues/{clue.dossier.number}").text
+    back = county.post(f"/campaigns/{campaign.number}/matters", {"dossier": clue.dossier.number, "back": f"/dossiers/{clue.dossier.number}"})
+    assert back.headers["Location"] == f"/dossiers/{clue.dossier.number}"
+    page = county.get(f"/clues/{clue.dossier.number}").text
+    assert campaign.number in page
+    assert "归入此行动" not in page
+    assert campaign.number not in browser(who["zhao"]).get("/campaigns").text

@@ -15,5 +15,6 @@ class Campaigns(Institution):
     )
     things = (Thing("campaign", "campaigns.Campaign", "queries.campaign_visible_to", Text("专项行动", "Special action")),)
     finds = (Findable("campaign", "campaigns.Campaign", "search_words"),)
+    panels = ("panels.on_dossier",)
     news = ("news.tasks_given",)
     demo = ("demo.plan_one",)

@@ -27,7 +27,7 @@ from mingjian.institutions.campaigns.queries import (
 from mingjian.office.desk.middleware import status_of
 from mingjian.office.dossiers import shown as dossiers
 from mingjian.office.lists.paging import page_of
-from mingjian.office.lists.parts import page_or_part
+from mingjian.office.lists.parts import page_or_part, way_back
 from mingjian.office.models import Dossier, Officer
 from mingjian.office.people.permissions import dossier_visible_to, dossiers_visible_to, is_of_authority, may, require, require_duty
 from mingjian.office.people.signin import officer_of
@@ -147,7 +147,7 @@ def add_matter(request: HttpRequest, number: str) -> HttpResponse:
     for one in numbers[:MOST_MATTERS]:
         count_matter(found, counted=dossier_visible_to(officer, one).number, by=officer, at=at)
     messages.success(request, gettext("Counted in the action. The ledger holds it."))
-    return redirect(f"{reverse('campaigns:campaign', args=[number])}#matters")
+    return redirect(way_back(request.POST.get("back", ""), f"{reverse('campaigns:campaign', args=[number])}#matters"))
 
 
 @require_safe

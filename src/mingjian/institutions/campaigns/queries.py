@@ -51,6 +51,11 @@ def running_for(officer: Officer) -> QuerySet[Campaign]:
     return campaigns_visible_to(officer).filter(own, dossier__state_text="running")
 
 
+def counting(dossier: Dossier, officer: Officer) -> QuerySet[Campaign]:
+    """Give the special actions, in the officer's view, that count a dossier."""
+    return campaigns_visible_to(officer).filter(matters__dossier=dossier)
+
+
 def tasks_waiting(officer: Officer) -> QuerySet[Dossier]:
     """Give the tasks that were given to the officer's department and that it did not receive yet."""
     return Dossier.objects.filter(department=officer.department_id, is_closed__in=[False], procedure="campaign_task", state_text="given")
