@@ -51,9 +51,9 @@ NAMING_PAPERS = {name for name, paper in rulebook().papers.items() if paper.kind
 
 def findings(by: Officer) -> list[Finding]:
     """Two findings of a detector in one shop, one of a rule, and one in another."""
-    rule = write_rule("仿品用语", Rule(kinds=("listing",), any_of=("高仿",)), source="", by=by, at=MORNING)
+    rule = write_rule(title="仿品用语", content=Rule(kinds=("listing",), any_of=("高仿",)), source="", by=by, at=MORNING)
     trial = Trial.objects.create(rule=rule, kind="back_test", digest=rule.digest, at=MORNING, by=by, seconds=1, rows=7, hits=2)
-    judge_sample(Sample.objects.create(trial=trial, subject_kind="listing", subject="甲网/L1", texts={}, spans=[]), True, by=by, at=MORNING)
+    judge_sample(Sample.objects.create(trial=trial, subject_kind="listing", subject="甲网/L1", texts={}, spans=[]), verdict="right", by=by, at=MORNING)
     told = {"subject_kind": "listing", "score": 0.9, "reason_zh": "理由", "reason_en": "reason", "evidence_json": "{}", "found_at": MORNING}
     made = []
     for number, (detector, shop) in enumerate([("replica_words", "甲网/S1"), ("price_outlier", "甲网/S1"), (rule.key, "甲网/S1"), (rule.key, "甲网/S2")]):
@@ -70,8 +70,8 @@ def act_with_findings(who: dict[str, Officer]) -> Dossier:
     for one in (second, third):
         take_in_finding(clue.dossier, by=li, at=MORNING, finding=one.pk)
     separate_finding(clue.dossier, by=li, at=MORNING, finding=third.pk, reason="另案")
-    set_aside(fourth, "转述", by=li, at=MORNING)
-    keep_known_good("甲网", "S2", kind="good", why="已核", until=MORNING.date(), by=li, at=MORNING)
+    set_aside(fourth, reason="转述", by=li, at=MORNING)
+    keep_known_good(platform_name="甲网", shop_number="S2", known_good_kind="good", known_good_ground="已核", known_until=MORNING.date(), by=li, at=MORNING)
     return clue.dossier
 
 

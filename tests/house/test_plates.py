@@ -31,7 +31,7 @@ def test_what_all_institutions_share_names_none_of_them() -> None:
     heads = tuple(head for one in institutions() for head in (f"{one.name}.", f"{one.label}:"))
     assert len(heads) >= 10
     named = [(module.name, text) for module in SHARED for text in strings_of(module) if text in {one.name for one in institutions()} or text.startswith(heads)]
-    known = {("demo.py", "mingjian.institutions.monitoring.runs.acts.run_detector"), ("demo.py", "mingjian.institutions.monitoring.models")}
+    known = {("demo.py", "mingjian.institutions.monitoring.runs.work.run_detector"), ("demo.py", "mingjian.institutions.monitoring.models")}
     assert sorted(set(named) - known) == []
 
 

@@ -15,7 +15,7 @@ from playwright.sync_api import Page, expect
 from mingjian.core.engines.duckdb import DuckEngine
 from mingjian.core.extraction import pictures as reading
 from mingjian.institutions.monitoring.models import Finding
-from mingjian.institutions.monitoring.runs.acts.run_detector import run_detector
+from mingjian.institutions.monitoring.runs.work.run_detector import run_detector
 from mingjian.office.models import Officer
 
 pytestmark = pytest.mark.django_db(transaction=True)

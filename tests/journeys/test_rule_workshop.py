@@ -16,8 +16,8 @@ from mingjian.core.rules import Rule
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.monitoring.models import Finding, Trial
 from mingjian.institutions.monitoring.rules.acts.keep_known_good import keep_known_good
-from mingjian.institutions.monitoring.rules.acts.try_rule import back_test
 from mingjian.institutions.monitoring.rules.acts.write_rule import write_rule
+from mingjian.institutions.monitoring.rules.work.try_rule import back_test
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ROWS = 200_000
@@ -84,7 +84,7 @@ def test_from_a_rule_to_a_clue(seat: Callable[..., Page], tmp_path: Path, settin
 def test_the_next_hit_takes_the_focus_only_when_enter_can_judge_it(seat: Callable[..., Page], tmp_path: Path, settings: Any) -> None:
     settings.LAKE = str(fill(tmp_path, 1_000).folder)
     who = people()
-    rule = write_rule("一比一女包", Rule(any_of=("高仿", "复刻")), source="", by=who["li"], at=at("2026-11-24 09:00"))
+    rule = write_rule(title="一比一女包", content=Rule(any_of=("高仿", "复刻")), source="", by=who["li"], at=at("2026-11-24 09:00"))
     back_test(rule, by=who["li"], at=at("2026-11-24 09:00"), clock=lambda: at("2026-11-24 09:01"))
     page = seat("li")
     page.goto(f"/rules/{rule.pk}")
@@ -111,9 +111,19 @@ def _put_pictures(folder: Path, listing: str) -> None:
 def test_the_pages_of_the_workshop(seat: Callable[..., Page], tmp_path: Path, settings: Any, check_accessible: Any, language: str) -> None:
     settings.LAKE = str(fill(tmp_path, 1_000).folder)
     who = people()
-    rule = write_rule("一比一女包", Rule(any_of=("高仿", "复刻"), none_of=("高仿真花",)), source="桐市监案〔2026〕7号", by=who["li"], at=at("2026-11-24 09:00"))
+    rule = write_rule(
+        title="一比一女包", content=Rule(any_of=("高仿", "复刻"), none_of=("高仿真花",)), source="桐市监案〔2026〕7号", by=who["li"], at=at("2026-11-24 09:00")
+    )
     back_test(rule, by=who["li"], at=at("2026-11-24 09:00"), clock=lambda: at("2026-11-24 09:01"))
-    keep_known_good("甲网", "s47", kind="authorised", why="授权书 2026-3", until=None, by=who["li"], at=at("2026-11-24 09:00"))
+    keep_known_good(
+        platform_name="甲网",
+        shop_number="s47",
+        known_good_kind="authorised",
+        known_good_ground="授权书 2026-3",
+        known_until=None,
+        by=who["li"],
+        at=at("2026-11-24 09:00"),
+    )
     officer = seat("li", language)
     for name, address in {"rules": "/rules", "rule-new": "/rules/new", "rule": f"/rules/{rule.pk}", "known-good": "/rules/known_good"}.items():
         officer.goto(address)

@@ -12,7 +12,7 @@ from people import people
 from playwright.sync_api import Page, expect
 
 from mingjian.institutions.monitoring.models import Finding
-from mingjian.institutions.monitoring.runs.acts.train_on_verdicts import train_on_verdicts
+from mingjian.institutions.monitoring.runs.work.train_on_verdicts import train_on_verdicts
 
 pytest.importorskip("sklearn", reason="The extra [learning] is absent.")
 

@@ -124,7 +124,7 @@ def _detect(lake: "Lake", report: Report, progress: Progress) -> None:
 
     from mingjian.core.detectors import detectors
     from mingjian.core.engines.opening import open_engine
-    from mingjian.institutions.monitoring.runs.acts.run_detector import run_detector
+    from mingjian.institutions.monitoring.runs.work.run_detector import run_detector
     from mingjian.office.models import Officer
 
     held = lake.kinds()

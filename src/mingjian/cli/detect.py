@@ -234,7 +234,7 @@ def keep_(keys: tuple[str, ...], username: str, engine_name: str, pictures: Path
     open_node()
     from django.utils.timezone import now
 
-    from mingjian.institutions.monitoring.runs.acts.run_due import run_due
+    from mingjian.institutions.monitoring.runs.work.run_due import run_due
     from mingjian.office.models import Officer
 
     for key in keys:

@@ -48,7 +48,7 @@ def _train_on_verdicts() -> None:
     set_up()
     from django.utils.timezone import now
 
-    from mingjian.institutions.monitoring.runs.acts.train_on_verdicts import train_on_verdicts, verdicts
+    from mingjian.institutions.monitoring.runs.work.train_on_verdicts import train_on_verdicts, verdicts
 
     told = train_on_verdicts(now(), again=True)
     if told is None:

@@ -157,5 +157,5 @@ def is_public(path: str) -> bool:
 
 def entry_words() -> dict[str, Text]:
     """Give the words of the kinds of entries that institutions enter besides steps: an act's own label, else what the plate says."""
-    acts = {act.enters: act.label for act in rulebook().acts.values()}
+    acts = {act.enters: act.label for act in rulebook().acts.values() if act.enters}
     return acts | {kind: text for one in institutions() for kind, text in one.enters.items()}

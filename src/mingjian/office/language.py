@@ -1,6 +1,6 @@
 """Words in the reader's language: the one place where the office asks which it is."""
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 
 from mingjian.core.language import Text
 
@@ -13,3 +13,11 @@ def said(text: Text | None) -> str:
 def in_this_language(zh: str, en: str) -> str:
     """Give the one of two phrases that is in the language of the request."""
     return said(Text(zh, en))
+
+
+def both(phrase: object) -> Text:
+    """Say a phrase of the catalogue in both languages, whichever the request has."""
+    with override("zh-hans"):
+        zh = str(phrase)
+    with override("en"):
+        return Text(zh, str(phrase))

@@ -12,9 +12,9 @@ from mingjian.core.rules import Rule
 from mingjian.institutions.monitoring.lore.by_night import officers_of_detectors
 from mingjian.institutions.monitoring.models import Finding, Run, Trial
 from mingjian.institutions.monitoring.rules import pages as rule_pages
-from mingjian.institutions.monitoring.rules.acts.try_rule import send_into_shadow
+from mingjian.institutions.monitoring.rules.acts.send_into_shadow import send_into_shadow
 from mingjian.institutions.monitoring.rules.acts.write_rule import write_rule
-from mingjian.institutions.monitoring.runs.acts.run_due import due, run_due
+from mingjian.institutions.monitoring.runs.work.run_due import due, run_due
 from mingjian.office.jobs.models import Job
 from mingjian.office.jobs.nights import begin_night
 from mingjian.office.jobs.queue import claim
@@ -61,7 +61,7 @@ def test_by_night_one_looks_for_those_on_top_until_a_department_has_looked_itsel
 
 
 def test_rules_run_by_night_over_what_is_new(lake: Path, who: dict[str, Officer]) -> None:
-    rule = write_rule("一", Rule(kinds=("listing",), any_of=("高仿",)), source="", by=who["li"], at=EVENING)
+    rule = write_rule(title="一", content=Rule(kinds=("listing",), any_of=("高仿",)), source="", by=who["li"], at=EVENING)
     send_into_shadow(rule, by=who["li"], at=EVENING)
     begin_night(EVENING)
     begin_night(NIGHT)
@@ -71,7 +71,7 @@ def test_rules_run_by_night_over_what_is_new(lake: Path, who: dict[str, Officer]
 
 def test_a_long_back_test_is_a_job_that_leads_back_to_the_rule(lake: Path, who: dict[str, Officer], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rule_pages, "AT_ONCE", 100)
-    rule = write_rule("一", Rule(kinds=("listing",), any_of=("高仿",)), source="", by=who["li"], at=EVENING)
+    rule = write_rule(title="一", content=Rule(kinds=("listing",), any_of=("高仿",)), source="", by=who["li"], at=EVENING)
     client = browser(who["li"])
     led = client.post(f"/rules/{rule.pk}/do/try")["Location"]
     assert client.post(f"/rules/{rule.pk}/do/try")["Location"] == led
@@ -85,7 +85,7 @@ def test_a_long_back_test_is_a_job_that_leads_back_to_the_rule(lake: Path, who: 
 
 def test_a_back_test_begun_anew_is_stored_once(lake: Path, who: dict[str, Officer], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rule_pages, "AT_ONCE", 100)
-    rule = write_rule("一", Rule(kinds=("listing",), any_of=("高仿",)), source="", by=who["li"], at=EVENING)
+    rule = write_rule(title="一", content=Rule(kinds=("listing",), any_of=("高仿",)), source="", by=who["li"], at=EVENING)
     browser(who["li"]).post(f"/rules/{rule.pk}/do/try")
     start, lease = Job.objects.get().queued_at, timedelta(seconds=10)
     first = claim("one", at=start, lease=lease)

@@ -59,7 +59,7 @@ def test_whoever_has_not_the_role_is_told_who_has(kit: Kit, who: dict[str, Offic
 
 @pytest.mark.parametrize("given", [{}, {"reason": " "}, {"reason": "x", "more": "y"}, {"reason": "x" * 20_001}, {"reason": 5}])
 def test_papers_that_are_missing_unknown_or_malformed_are_refused(kit: Kit, who: dict[str, Officer], given: dict[str, object]) -> None:
-    with pytest.raises(StepRefused):
+    with pytest.raises(BadInput):
         do(ASIDE, kit, by=who["li"], at=NOON, given=given)
     assert (Kit.objects.get(pk=kit.pk).state, entries()) == ("open", [])
 

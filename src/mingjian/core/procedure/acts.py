@@ -17,6 +17,7 @@ from mingjian.core.procedure.sheet import Paper
 
 #: Who among the departments does an act: whichever sees the thing, or the one that has it.
 ANY, HOLDER = "any", "holder"
+LATE = Text("已有人处理，请刷新。", "Somebody has dealt with this already: reload the page.")
 
 
 @dataclass(frozen=True)
@@ -25,8 +26,8 @@ class Act:
     One act: its key (`evidence.set_kit_aside`), what it is called, on which kind of thing, or which it makes, and the roles that may do it.
 
     `power` names the power that the roles come from, where one is named. `from_states`: none, in any. `to`: the state that the thing is in then; empty, it
-    stays. `enters` is the kind of entry in the ledger. `is_public`: a door without sign-in may do it, too. `is_inner`: it has no form, no button and no door
-    of its own, since another institution's act or page does it.
+    stays. `late`: what is told to whoever comes when it stands otherwise. `enters` is the kind of entry in the ledger; empty, what it does enters itself.
+    `is_public`: a door without sign-in may do it, too. `is_inner`: it has no form, no button and no door of its own, since another act or page does it.
     """
 
     key: str
@@ -41,6 +42,7 @@ class Act:
     to: str = ""
     side: str = ANY
     hint: Text | None = None
+    late: Text = LATE
     is_public: bool = False
     is_inner: bool = False
 
@@ -74,13 +76,13 @@ def read_acts(folder: Path, shown_as: str, vocabularies: Vocabularies, powers: P
         for name in top.items if top else ():
             if top and (branch := top.branch(name)):
                 act = found[f"{path.stem}.{name}"] = _read(f"{path.stem}.{name}", branch, vocabularies, powers)
-                if (other := entered.setdefault(act.enters, act.key)) != act.key:
+                if act.enters and (other := entered.setdefault(act.enters, act.key)) != act.key:
                     branch.fault(f"“{other}”已登记此类台账记录。", f"{other} makes entries of this kind already.", "enters")
     return found
 
 
 def _read(key: str, branch: Branch, vocabularies: Vocabularies, powers: Powers) -> Act:
-    branch.only("label", "on", "makes", "by", "power", "needs", "may_add", "from", "to", "side", "enters", "hint", "public", "inner")
+    branch.only("label", "on", "makes", "by", "power", "needs", "may_add", "from", "to", "side", "enters", "hint", "late", "public", "inner")
     on, makes, side = branch.word("on", ""), branch.word("makes", ""), branch.word("side", ANY)
     if bool(on) == bool(makes):
         branch.fault("操作须写明对何种事物（on）或者产生何种事物（makes），两者取一。", "An act must say what it is on, or what it makes: one of the two.")
@@ -92,13 +94,14 @@ def _read(key: str, branch: Branch, vocabularies: Vocabularies, powers: Powers) 
         on,
         makes,
         _read_roles(branch, vocabularies.terms.get("roles", {}), powers),
-        branch.word("enters"),
+        branch.word("enters", ""),
         branch.word("power", ""),
         read_needs(branch, vocabularies),
         branch.words("from"),
         branch.word("to", ""),
         side,
         branch.text("hint", optional=True),
+        branch.text("late", optional=True) or LATE,
         branch.flag("public"),
         branch.flag("inner"),
     )

@@ -10,10 +10,10 @@ from mingjian.core.rules import Rule as Content
 from mingjian.core.rules.precision import FEWEST
 from mingjian.institutions.market.lake import lake_of_node
 from mingjian.institutions.monitoring.models import Rule, Trial
-from mingjian.institutions.monitoring.rules.acts.approve_rule import submit_rule
 from mingjian.institutions.monitoring.rules.acts.judge_sample import judge_sample
-from mingjian.institutions.monitoring.rules.acts.try_rule import back_test
+from mingjian.institutions.monitoring.rules.acts.submit_rule import submit_rule
 from mingjian.institutions.monitoring.rules.acts.write_rule import write_rule
+from mingjian.institutions.monitoring.rules.work.try_rule import back_test
 from mingjian.office.demo import Staff
 from mingjian.office.models import Officer
 
@@ -31,7 +31,7 @@ def write_a_rule(staff: Staff, folder: Path) -> None:
 def _write_a_rule(officer: Officer, truth: Path) -> None:
     begun = now()
     with transaction.atomic():
-        rule = write_rule("仿品用语 · Words of copies", RULE, source="演示：假想市场的用语 · demo", by=officer, at=begun)
+        rule = write_rule(title="仿品用语 · Words of copies", content=RULE, source="演示：假想市场的用语 · demo", by=officer, at=begun)
         trial = back_test(rule, by=officer, at=begun, clock=now)
         if truth.exists() and _judge(trial, _bad_ones(truth), officer) >= FEWEST:
             submit_rule(rule, by=officer, at=now())
@@ -46,5 +46,5 @@ def _judge(trial: Trial, bad: set[str], officer: Officer) -> int:
     """Judge hits as the made market's truth has them; give how many."""
     samples = list(trial.samples.all()[:JUDGED])
     for sample in samples:
-        judge_sample(sample, sample.subject in bad, by=officer, at=now())
+        judge_sample(sample, verdict="right" if sample.subject in bad else "wrong", by=officer, at=now())
     return len(samples)

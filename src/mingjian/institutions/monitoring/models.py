@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from hashlib import sha256
 from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from mingjian.office.language import in_this_language
+from mingjian.core.errors import NotPermitted
+from mingjian.core.language import Text
+from mingjian.office.language import both, in_this_language
 from mingjian.office.models import Department, Officer
 from mingjian.office.models.naming import name_here
 
@@ -94,6 +98,10 @@ class Finding(models.Model):
     def __str__(self) -> str:
         return f"{self.detector} {self.subject}"
 
+    def get_absolute_url(self) -> str:
+        """Its page."""
+        return reverse("monitoring:finding", args=[self.pk])
+
     def words(self) -> str:
         """The text that the finding is found by."""
         return f"{self.subject} {self.reason_zh} {self.reason_en}"
@@ -113,6 +121,20 @@ class Finding(models.Model):
         """The detector, or the number of the rule that stands for one."""
         key = self.detector.removeprefix("rule/")
         return self.detector if key == self.detector else Rule.objects.values_list("number", flat=True).get(pk=int(key))
+
+    @property
+    def number(self) -> str:
+        """By which pages of this node name it."""
+        return str(self.pk)
+
+    @property
+    def state(self) -> str:
+        """Where it stands."""
+        return str(self.status)
+
+    def move(self, state: str, *, by: Officer | None, at: datetime) -> None:
+        """Stand in another state from now on, by an officer's word."""
+        self.status, self.status_at, self.status_by = state, at, by
 
     @property
     def is_open(self) -> bool:
@@ -166,6 +188,27 @@ class Rule(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        """Its page."""
+        return reverse("monitoring:rule", args=[self.pk])
+
+    def move(self, state: str, *, by: Officer | None, at: datetime) -> None:
+        """Stand in another state from now on; what was said on the way to the last one is over, and an approval is of the rule as it stands."""
+        self.state, self.said_last = state, ""
+        if state == self.State.LIVE:
+            self.approved_by, self.approved_at = by, at
+
+    @property
+    def state_label(self) -> Text:
+        """Say its state in both languages."""
+        return both(self.State(self.state).label)
+
+    def hindrance(self, act: str, by: Officer) -> NotPermitted | None:
+        """Let nobody approve what they wrote."""
+        if act == "approve_rule" and self.written_by_id == by.pk:
+            return NotPermitted("规则须由撰写人以外的人批准。", "A rule is approved by somebody other than its writer.")
+        return None
 
     @property
     def wire_name(self) -> str:
@@ -242,6 +285,28 @@ class Sample(models.Model):
     def __str__(self) -> str:
         return self.subject
 
+    def get_absolute_url(self) -> str:
+        """Where it is judged: on the page of its rule."""
+        return f"{self.trial.rule.get_absolute_url()}#samples"
+
+    @property
+    def number(self) -> str:
+        """By which pages of this node name it."""
+        return str(self.pk)
+
+    @property
+    def department(self) -> Department:
+        """Whose rule hit it."""
+        return self.trial.rule.department
+
+    @property
+    def state(self) -> str:
+        """Whether it was judged."""
+        return "open" if self.is_right is None else "judged"
+
+    def move(self, state: str, *, by: Officer | None, at: datetime) -> None:
+        """A judgement moves it; nothing else does."""
+
     @property
     def wire_name(self) -> str:
         """What every node calls it: a hit of which rule in what, and the SHA-256 of what was judged."""
@@ -271,6 +336,28 @@ class KnownGood(models.Model):
 
     def __str__(self) -> str:
         return self.subject
+
+    def get_absolute_url(self) -> str:
+        """The list that it stands on."""
+        return reverse("monitoring:known_good")
+
+    @property
+    def number(self) -> str:
+        """By which pages of this node name it."""
+        return str(self.pk)
+
+    @property
+    def wire_name(self) -> str:
+        """What every node calls it: whose list, and which shop."""
+        return name_here("known_good", f"{self.department.code}/{self.subject}")
+
+    @property
+    def state(self) -> str:
+        """It stands on the list as long as there is one."""
+        return "listed"
+
+    def move(self, state: str, *, by: Officer | None, at: datetime) -> None:
+        """It has one state only."""
 
     @property
     def subject(self) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from typing import NoReturn
 
 from django.db.models import Count, F, Q, QuerySet
 from django.utils.timezone import localtime
@@ -21,6 +22,7 @@ from mingjian.office.language import said
 from mingjian.office.lists.search import search
 from mingjian.office.lists.text import visible
 from mingjian.office.models import Department, Officer
+from mingjian.office.papers.kind import is_key
 from mingjian.office.people.permissions import departments_in_view
 
 
@@ -197,3 +199,29 @@ def title_of(detector: str) -> str:
 def aloud(rule: Rule) -> str:
     """Read a rule aloud in the reader's language."""
     return visible(said(Content.read(rule.content).said(dict(rulebook().vocabularies.get("goods_fields", {})))))
+
+
+def finding_numbered(officer: Officer, number: str) -> Finding:
+    """Give one finding by the number that pages of this node name it by."""
+    return finding_visible_to(officer, int(number)) if is_key(number) else _none(number, "发现", "finding")
+
+
+def rule_numbered(officer: Officer, number: str) -> Rule:
+    """Give one rule by its file number."""
+    return rules_visible_to(officer).filter(number=number).first() or _none(number, "规则", "rule")
+
+
+def sample_numbered(officer: Officer, number: str) -> Sample:
+    """Give one hit of a rule that the officer may see."""
+    found = Sample.objects.select_related("trial__rule__department").filter(trial__rule__in=rules_visible_to(officer))
+    return (found.filter(pk=number).first() if is_key(number) else None) or _none(number, "样本", "sample")
+
+
+def known_good_numbered(officer: Officer, number: str) -> KnownGood:
+    """Give one shop on the list of the officer's department."""
+    found = KnownGood.objects.select_related("department").filter(department=officer.department_id)
+    return (found.filter(pk=number).first() if is_key(number) else None) or _none(number, "名单中的店铺", "shop on the list")
+
+
+def _none(number: str, zh: str, en: str) -> NoReturn:
+    raise NotFound(f"没有{zh} {number}。", f"There is no {en} {number}.")

@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from mingjian.core.language import Text
-from mingjian.institutions.monitoring.rules.acts.run_rules import retire_worn_out_words
-from mingjian.institutions.monitoring.runs.acts.train_on_verdicts import train_on_verdicts
+from mingjian.institutions.monitoring.rules.work.run_rules import retire_worn_out_words
+from mingjian.institutions.monitoring.runs.work.train_on_verdicts import train_on_verdicts
 
 
 def retire_words(at: datetime) -> Text | None:

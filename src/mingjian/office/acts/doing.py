@@ -61,8 +61,10 @@ def act(body: Callable[..., Any]) -> Callable[..., Any]:
     _bodies.append(body)
 
     @wraps(body)
-    def done(*thing: Standing, by: Officer | None, at: datetime, **given: Any) -> Any:
-        return do(rulebook().acts[_key_of(body)], thing[0] if thing else None, by=by, at=at, given=given).result
+    def done(*thing: Standing, by: Officer | None = None, at: datetime, **given: Any) -> Any:
+        act = rulebook().acts[_key_of(body)]
+        papers = {paper.name: given.pop(paper.name) for paper in act.needs if paper.name in given}
+        return do(act, thing[0] if thing else None, by=by, at=at, given=papers, beside=given).result
 
     return done
 
@@ -86,22 +88,32 @@ def _key_of(body: Callable[..., Any]) -> str:
     return f"{owner.label}.{body.__name__}"
 
 
-def do(act: Act, thing: Standing | None, *, by: Officer | None, at: datetime, given: Mapping[str, object], key: str | None = None) -> Deed:
+def do(
+    act: Act,
+    thing: Standing | None,
+    *,
+    by: Officer | None,
+    at: datetime,
+    given: Mapping[str, object],
+    key: str | None = None,
+    beside: Mapping[str, Any] | None = None,
+) -> Deed:
     """
     Do one act to a thing, or make one, and give what came of it.
 
     `given`: papers by name; files as `Brought`, which are kept before anything else waits. `key`: a string of the client's; the same key again does nothing
-    and gives the entry of before. Raises StepRefused, NotPermitted, NotFound or BadInput; then nothing has changed.
+    and gives the entry of before. `beside`: what else a body takes, from code that calls it; no door gives any. Raises StepRefused, NotPermitted, NotFound
+    or BadInput; then nothing has changed.
     """
     body = load_bodies()[act.key]
-    papers = dict(given) if act.is_inner else _with_files(act, given, by)
+    papers = _with_files(act, given, by)
     with transaction.atomic():
         held = lock(thing) if thing is not None else None
         if by and (before := earlier(by, key)):
             return Deed(act, _same_request(before, act, held))
         check(act, held, by)
-        account = _run(body, act, held, papers, by, at)
-        entry = _enter(act, held, account, papers, by, at, key) if account.is_new else None
+        account = _run(body, act, held, {**papers, **(beside or {})}, by, at)
+        entry = _enter(act, held, account, papers, by, at, key) if account.is_new and act.enters else None
     if thing is not None and held is not None:
         for name, value in values_of(held).items():
             setattr(thing, name, value)
@@ -119,9 +131,16 @@ def check(act: Act, thing: Standing | None, by: Officer | None) -> None:
     if by is not None and act.side == HOLDER and by.department_id != thing.department.pk:
         raise NotPermitted(f"“{act.label.zh}”由{thing.department.name_zh}办理。", f"{act.label.en!r} is for {thing.department.name_en}.")
     if act.from_states and thing.state not in act.from_states:
-        raise StepRefused("已有人处理，请刷新。", "Somebody has dealt with this already: reload the page.")
+        raise _late(act, thing)
     if by is not None and (why := hindrance(act, thing, by)):
         raise why
+
+
+def _late(act: Act, thing: Standing) -> StepRefused:
+    """Say that a thing no longer stands for an act, and how it stands now, where it can say so."""
+    now = getattr(thing, "state_label", None)
+    zh, en = (f"现在是“{now.zh}”：", f"It is {now.en!r} now. ") if now else ("", "")
+    return StepRefused(f"{zh}{act.late.zh}", f"{en}{act.late.en}")
 
 
 def hindrance(act: Act, thing: Standing, by: Officer) -> StepRefused | NotPermitted | None:
@@ -135,7 +154,10 @@ def _with_files(act: Act, given: Mapping[str, object], by: Officer | None) -> di
     brought = {paper.name: given[paper.name] for paper in act.needs if is_brought(paper) and given.get(paper.name)}
     if not all(isinstance(one, Brought) for one in brought.values()):
         raise BadInput("文件须随请求一并提交。", "A file must come with the request itself.")
-    papers: dict[str, Any] = dict(read_papers(act, {**given, **dict.fromkeys(brought, "brought")}))
+    try:
+        papers: dict[str, Any] = dict(read_papers(act, {**given, **dict.fromkeys(brought, "brought")}))
+    except StepRefused as refused:
+        raise BadInput(refused.text.zh, refused.text.en) from None
     check_known(act.needs, {name: value for name, value in papers.items() if name not in brought}, by)
     kept = {name: keep(one.chunks, one.name) for name, one in brought.items() if isinstance(one, Brought)}
     return papers | kept
@@ -156,7 +178,8 @@ def _run(body: Callable[..., Any], act: Act, thing: Standing | None, papers: Map
 
 def _enter(act: Act, thing: Standing | None, account: Account[Any], papers: Mapping[str, Any], by: Officer | None, at: datetime, key: str | None) -> Entry:
     told: dict[str, Any] = dict(account.tells)
-    if not act.is_inner and (shown := entered(act.needs, papers)):
+    shown = {name: value for name, value in entered(act.needs, papers).items() if name not in told}
+    if shown:
         told["papers"] = shown
     if act.to:
         told["stands"] = act.to

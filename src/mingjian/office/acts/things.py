@@ -81,7 +81,9 @@ def values_of(thing: Standing) -> dict[str, object]:
 
 
 def save_changes(thing: Standing, before: dict[str, object]) -> None:
-    """Save the columns that are no longer what they were."""
+    """Save the columns that are no longer what they were; an act may also have deleted the row."""
+    if thing.pk is None:
+        return
     columns = {field.attname: field.name for field in cast(Model, thing)._meta.concrete_fields}
     if changed := [columns[name] for name, value in values_of(thing).items() if value != before[name]]:
         cast(Model, thing).save(update_fields=changed)

@@ -17,13 +17,18 @@ from mingjian.core.records.lake import Lake
 from mingjian.core.rules import Rule as Content
 from mingjian.institutions.monitoring.models import Finding, KnownGood, Rule, Sample, Trial
 from mingjian.institutions.monitoring.queries import findings_matching, precision_of, samples_of, spared_for
-from mingjian.institutions.monitoring.rules.acts import run_rules as running
-from mingjian.institutions.monitoring.rules.acts.approve_rule import approve_rule, retire_rule, send_rule_back, submit_rule
+from mingjian.institutions.monitoring.rules.acts.approve_rule import approve_rule
 from mingjian.institutions.monitoring.rules.acts.judge_sample import judge_sample
 from mingjian.institutions.monitoring.rules.acts.keep_known_good import keep_known_good
-from mingjian.institutions.monitoring.rules.acts.run_rules import retire_worn_out_words, run_rules, usable
-from mingjian.institutions.monitoring.rules.acts.try_rule import back_test, send_into_shadow
-from mingjian.institutions.monitoring.rules.acts.write_rule import revise_rule, write_rule
+from mingjian.institutions.monitoring.rules.acts.retire_rule import retire_rule
+from mingjian.institutions.monitoring.rules.acts.revise_rule import revise_rule
+from mingjian.institutions.monitoring.rules.acts.send_into_shadow import send_into_shadow
+from mingjian.institutions.monitoring.rules.acts.send_rule_back import send_rule_back
+from mingjian.institutions.monitoring.rules.acts.submit_rule import submit_rule
+from mingjian.institutions.monitoring.rules.acts.write_rule import write_rule
+from mingjian.institutions.monitoring.rules.work import run_rules as running
+from mingjian.institutions.monitoring.rules.work.run_rules import retire_worn_out_words, run_rules, usable
+from mingjian.institutions.monitoring.rules.work.try_rule import back_test
 from mingjian.office.models import Entry, Officer
 
 pytestmark = pytest.mark.django_db
@@ -47,7 +52,7 @@ def clock() -> Any:
 
 
 def written(by: Officer, content: Content = COPIES, state: str = Rule.State.DRAFT) -> Rule:
-    rule = write_rule("仿品", content, source="", by=by, at=NOON)
+    rule = write_rule(title="仿品", content=content, source="", by=by, at=NOON)
     Rule.objects.filter(pk=rule.pk).update(state=state)
     rule.refresh_from_db()
     return rule
@@ -113,14 +118,14 @@ def test_a_retired_word_that_is_written_again_begins_anew_and_what_was_judged_of
     rule = written(who["li"])
     rule.words.update(confirmed=3, rejected=30, hits=7)
     rule.words.filter(word="高仿").update(retired_on=NOON.date())
-    revise_rule(rule, "另名", COPIES, source="", by=who["li"], at=NOON)  # it asks the same: what was judged of it counts
+    revise_rule(rule, title="另名", content=COPIES, source="", by=who["li"], at=NOON)  # it asks the same: what was judged of it counts
     assert (counts(rule), counts(rule, "复刻"), usable(rule)) == ((3, 30), (3, 30), Content(any_of=("复刻",)))
     stricter = replace(COPIES, none_of=("高仿真花",))
-    revised = revise_rule(rule, "另名", stricter, source="", by=who["li"], at=NOON)
+    revised = revise_rule(rule, title="另名", content=stricter, source="", by=who["li"], at=NOON)
     assert (counts(rule), counts(rule, "复刻"), usable(revised)) == ((0, 0), (0, 0), stricter)
     assert rule.words.get(word="高仿").hits == 7
     rule.words.filter(word="高仿").update(retired_on=NOON.date())
-    without = revise_rule(rule, "另名", Content(any_of=("复刻",)), source="", by=who["li"], at=NOON)
+    without = revise_rule(rule, title="另名", content=Content(any_of=("复刻",)), source="", by=who["li"], at=NOON)
     assert rule.words.get(word="高仿").retired_on == NOON.date()  # it stays on record
     assert usable(without) == Content(any_of=("复刻",))
 
@@ -166,10 +171,10 @@ def test_a_judgement_that_is_said_twice_counts_once_and_never_below_none(who: di
     rule = written(who["li"])
     (sample,) = sampled(rule, who["li"], "甲网/L1")
     for is_right, told in ((True, (1, 0)), (True, (1, 0)), (False, (0, 1)), (True, (1, 0))):
-        judge_sample(sample, is_right, by=who["li"], at=NOON)
+        judge_sample(sample, verdict="right" if is_right else "wrong", by=who["li"], at=NOON)
         assert counts(rule) == told
     rule.words.update(confirmed=0)  # a count that was lost
-    judge_sample(sample, False, by=who["li"], at=NOON)
+    judge_sample(sample, verdict="wrong", by=who["li"], at=NOON)
     assert counts(rule) == (0, 1)
     assert counts(rule, "复刻") == (0, 0)
 
@@ -178,11 +183,11 @@ def test_precision_is_of_hits_drawn_by_chance_each_counted_once_by_the_word_said
     rule = written(who["li"])
     first, second = sampled(rule, who["li"], "甲网/L1", "甲网/L2"), sampled(rule, who["li"], "甲网/L1", of=Trial.Kind.SHADOW)
     live = sampled(rule, who["li"], "甲网/L9", of=Trial.Kind.LIVE)  # what was sent to officers is no fair sample
-    judge_sample(first[0], True, by=who["li"], at=at("2026-11-24 13:00"))
-    judge_sample(second[0], False, by=who["li"], at=at("2026-11-24 14:00"))
-    judge_sample(live[0], True, by=who["li"], at=NOON)
+    judge_sample(first[0], verdict="right", by=who["li"], at=at("2026-11-24 13:00"))
+    judge_sample(second[0], verdict="wrong", by=who["li"], at=at("2026-11-24 14:00"))
+    judge_sample(live[0], verdict="right", by=who["li"], at=NOON)
     assert (precision_of(rule).right, precision_of(rule).judged) == (0, 1)
-    judge_sample(first[0], True, by=who["li"], at=at("2026-11-24 15:00"))
+    judge_sample(first[0], verdict="right", by=who["li"], at=at("2026-11-24 15:00"))
     assert (precision_of(rule).right, precision_of(rule).judged) == (1, 1)
     assert [sample.subject for sample in samples_of(rule)] == ["甲网/L1"]  # of the newest trial, and of no live one
 
@@ -191,10 +196,10 @@ def test_twenty_judged_hits_are_enough_for_approval_and_a_rule_in_shadow_may_ask
     rule = written(who["li"], state=Rule.State.SHADOW)
     samples = sampled(rule, who["li"], *(f"甲网/L{n}" for n in range(20)))
     for sample in samples[:-1]:
-        judge_sample(sample, True, by=who["li"], at=NOON)
+        judge_sample(sample, verdict="right", by=who["li"], at=NOON)
     with pytest.raises(StepRefused, match="现有 19 条"):
         submit_rule(rule, by=who["li"], at=NOON)
-    judge_sample(samples[-1], False, by=who["li"], at=NOON)
+    judge_sample(samples[-1], verdict="wrong", by=who["li"], at=NOON)
     submit_rule(rule, by=who["li"], at=NOON)
     approve_rule(rule, by=who["wang"], at=NOON)
     assert (rule.state, rule.approved_by, rule.approved_at) == ("live", who["wang"], NOON)
@@ -215,34 +220,44 @@ def test_only_a_draft_goes_into_shadow_and_only_what_waits_is_approved(who: dict
 
 def test_a_retired_rule_is_neither_tried_nor_retired_again(lake: Path, who: dict[str, Officer]) -> None:
     rule = written(who["li"])
-    retire_rule(rule, "  用语已变  ", by=who["wang"], at=NOON)
+    retire_rule(rule, reason="  用语已变  ", by=who["wang"], at=NOON)
     assert (rule.state, rule.said_last) == ("retired", "用语已变")
     with pytest.raises(StepRefused):
-        retire_rule(rule, "再来", by=who["wang"], at=NOON)
+        retire_rule(rule, reason="再来", by=who["wang"], at=NOON)
     with pytest.raises(StepRefused, match="已退役"):
         back_test(rule, by=who["li"], at=NOON, clock=clock)
+
+
+LOOKED_INTO: dict[str, Any] = {"platform_name": "甲网", "known_good_kind": "good", "known_good_ground": "查过"}
 
 
 @pytest.mark.parametrize("title", ["", "  ", "\n"])
 def test_a_rule_has_a_name_and_a_long_one_is_cut(who: dict[str, Officer], title: str) -> None:
     with pytest.raises(BadInput):
-        write_rule(title, COPIES, source="", by=who["li"], at=NOON)
-    assert write_rule(f" {'名' * 130} ", COPIES, source="", by=who["li"], at=NOON).title == "名" * 120
+        write_rule(title=title, content=COPIES, source="", by=who["li"], at=NOON)
+    assert write_rule(title=f" {'名' * 130} ", content=COPIES, source="", by=who["li"], at=NOON).title == "名" * 120
 
 
 @pytest.mark.parametrize(
     ("changed", "is_kept"),
-    [({}, True), ({"platform": " "}, False), ({"shop_id": ""}, False), ({"why": "\n"}, False), ({"kind": "friend"}, False)],
+    [({}, True), ({"platform_name": " "}, False), ({"shop_number": ""}, False), ({"known_good_ground": "\n"}, False), ({"known_good_kind": "friend"}, False)],
 )
 def test_a_known_good_shop_has_a_platform_an_id_a_reason_and_a_kind(who: dict[str, Officer], changed: dict[str, str], is_kept: bool) -> None:
-    told: dict[str, Any] = {"platform": " 甲网 ", "shop_id": "s1 ", "kind": "good", "why": "查过", "until": None, **changed}
+    told: dict[str, Any] = {
+        "platform_name": " 甲网 ",
+        "shop_number": "s1 ",
+        "known_good_kind": "good",
+        "known_good_ground": "查过",
+        "known_until": None,
+        **changed,
+    }
     if not is_kept:
         with pytest.raises(BadInput):
             keep_known_good(**told, by=who["li"], at=NOON)
         assert not KnownGood.objects.exists()
         return
     keep_known_good(**told, by=who["li"], at=NOON)
-    keep_known_good(**{**told, "why": "又查过"}, by=who["wang"], at=NOON)
+    keep_known_good(**{**told, "known_good_ground": "又查过"}, by=who["wang"], at=NOON)
     kept = KnownGood.objects.get()  # told anew, not twice
     assert (kept.subject, kept.why, kept.by) == ("甲网/s1", "又查过", who["wang"])
     assert Entry.objects.filter(kind="known_good_kept").count() == 2
@@ -252,8 +267,10 @@ def test_a_shop_is_left_alone_through_its_last_day_in_beijing_and_by_its_own_dep
     own, other = who["li"].department, who["zhou"].department
     assert own is not None
     assert other is not None
-    keep_known_good("甲网", "s1", kind="good", why="查过", until=date(2026, 11, 24), by=who["li"], at=NOON)
-    keep_known_good("甲网", "s2", kind="good", why="查过", until=None, by=who["li"], at=NOON)
+    keep_known_good(
+        platform_name="甲网", shop_number="s1", known_good_kind="good", known_good_ground="查过", known_until=date(2026, 11, 24), by=who["li"], at=NOON
+    )
+    keep_known_good(platform_name="甲网", shop_number="s2", known_good_kind="good", known_good_ground="查过", known_until=None, by=who["li"], at=NOON)
     assert set(spared_for(own, at("2026-11-24 23:59"))) == {"甲网/s1", "甲网/s2"}
     assert set(spared_for(own, at("2026-11-25 00:00"))) == {"甲网/s2"}
     assert spared_for(other, NOON) == {}
@@ -266,16 +283,21 @@ def test_the_list_of_known_good_shops_tells_what_has_ended_by_the_day_in_beijing
 
 
 ACTS: dict[str, tuple[Callable[[Rule, Officer], Any], str]] = {
-    "write": (lambda rule, by: write_rule("仿品", COPIES, source="", by=by, at=NOON), "wang"),
-    "revise": (lambda rule, by: revise_rule(rule, "仿品", COPIES, source="", by=by, at=NOON), "wang"),
+    "write": (lambda rule, by: write_rule(title="仿品", content=COPIES, source="", by=by, at=NOON), "wang"),
+    "revise": (lambda rule, by: revise_rule(rule, title="仿品", content=COPIES, source="", by=by, at=NOON), "wang"),
     "try": (lambda rule, by: back_test(rule, by=by, at=NOON, clock=clock), "wang"),
     "shadow": (lambda rule, by: send_into_shadow(rule, by=by, at=NOON), "wang"),
     "submit": (lambda rule, by: submit_rule(rule, by=by, at=NOON), "wang"),
     "approve": (lambda rule, by: approve_rule(rule, by=by, at=NOON), "clerk"),
-    "send back": (lambda rule, by: send_rule_back(rule, "太宽", by=by, at=NOON), "clerk"),
-    "retire": (lambda rule, by: retire_rule(rule, "太宽", by=by, at=NOON), "clerk"),
-    "judge": (lambda rule, by: judge_sample(sampled(rule, by, "甲网/L1")[0], True, by=by, at=NOON), "auditor"),
-    "keep a shop": (lambda rule, by: keep_known_good("甲网", "s1", kind="good", why="查过", until=None, by=by, at=NOON), "auditor"),
+    "send back": (lambda rule, by: send_rule_back(rule, reason="太宽", by=by, at=NOON), "clerk"),
+    "retire": (lambda rule, by: retire_rule(rule, reason="太宽", by=by, at=NOON), "clerk"),
+    "judge": (lambda rule, by: judge_sample(sampled(rule, by, "甲网/L1")[0], verdict="right", by=by, at=NOON), "auditor"),
+    "keep a shop": (
+        lambda rule, by: keep_known_good(
+            platform_name="甲网", shop_number="s1", known_good_kind="good", known_good_ground="查过", known_until=None, by=by, at=NOON
+        ),
+        "auditor",
+    ),
 }
 
 
@@ -285,7 +307,7 @@ def test_each_act_on_a_rule_is_refused_to_whoever_has_not_the_role(lake: Path, w
     does, name = ACTS[act]
     rule = written(who["li"], state=Rule.State.WAITING if act in ("approve", "send back") else Rule.State.DRAFT)
     for sample in sampled(rule, who["li"], *(f"甲网/L{n}" for n in range(20))):
-        judge_sample(sample, True, by=who["li"], at=NOON)
+        judge_sample(sample, verdict="right", by=who["li"], at=NOON)
     before = (Rule.objects.values_list("state", "title").get(), Entry.objects.count(), KnownGood.objects.count())
     with pytest.raises(NotPermitted):
         does(rule, who[name])

@@ -19,12 +19,18 @@ from mingjian.institutions.clues.steps.take_up import take_up
 from mingjian.institutions.monitoring.exhibits.spans import marked_fields, pieces
 from mingjian.institutions.monitoring.models import Finding, Rule, Sample, Trial
 from mingjian.institutions.monitoring.queries import precision_of, rule_visible_to, samples_of
-from mingjian.institutions.monitoring.rules.acts.approve_rule import approve_rule, retire_rule, send_rule_back, submit_rule
+from mingjian.institutions.monitoring.rules.acts.approve_rule import approve_rule
+from mingjian.institutions.monitoring.rules.acts.drop_known_good import drop_known_good
 from mingjian.institutions.monitoring.rules.acts.judge_sample import judge_sample
-from mingjian.institutions.monitoring.rules.acts.keep_known_good import drop_known_good, keep_known_good
-from mingjian.institutions.monitoring.rules.acts.run_rules import retire_worn_out_words, run_rules
-from mingjian.institutions.monitoring.rules.acts.try_rule import back_test, send_into_shadow
-from mingjian.institutions.monitoring.rules.acts.write_rule import revise_rule, write_rule
+from mingjian.institutions.monitoring.rules.acts.keep_known_good import keep_known_good
+from mingjian.institutions.monitoring.rules.acts.retire_rule import retire_rule
+from mingjian.institutions.monitoring.rules.acts.revise_rule import revise_rule
+from mingjian.institutions.monitoring.rules.acts.send_into_shadow import send_into_shadow
+from mingjian.institutions.monitoring.rules.acts.send_rule_back import send_rule_back
+from mingjian.institutions.monitoring.rules.acts.submit_rule import submit_rule
+from mingjian.institutions.monitoring.rules.acts.write_rule import write_rule
+from mingjian.institutions.monitoring.rules.work.run_rules import retire_worn_out_words, run_rules
+from mingjian.institutions.monitoring.rules.work.try_rule import back_test
 from mingjian.office.models import Entry, Officer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -47,12 +53,12 @@ def clock() -> Any:
 
 
 def written(by: Officer, content: Content = COPIES) -> Rule:
-    return write_rule("仿品女包", content, source="桐市监案〔2026〕7号", by=by, at=NOON)
+    return write_rule(title="仿品女包", content=content, source="桐市监案〔2026〕7号", by=by, at=NOON)
 
 
 def judged(rule: Rule, by: Officer, *, wrong: int = 0, of: int = 25) -> None:
     for number, sample in enumerate(list(samples_of(rule))[:of]):
-        judge_sample(sample, number >= wrong, by=by, at=NOON)
+        judge_sample(sample, verdict="right" if number >= wrong else "wrong", by=by, at=NOON)
 
 
 def live(who: dict[str, Officer]) -> Rule:
@@ -106,7 +112,7 @@ def test_a_revised_rule_begins_again(lake: Path) -> None:
     who = people("li", "wang")
     rule = live(who)
     assert precision_of(rule).judged == 25
-    revise_rule(rule, "仿品", Content(any_of=("高仿",)), source="", by=who["li"], at=NOON)
+    revise_rule(rule, title="仿品", content=Content(any_of=("高仿",)), source="", by=who["li"], at=NOON)
     rule.refresh_from_db()
     assert (rule.state, rule.approved_by, precision_of(rule).judged) == ("draft", None, 0)
 
@@ -140,7 +146,9 @@ def test_a_rule_in_shadow_hits_and_troubles_nobody(lake: Path) -> None:
 def test_known_good_shops_are_left_alone_until_their_day(lake: Path) -> None:
     who = people("li")
     rule = written(who["li"])
-    kept = keep_known_good("甲网", "s47", kind="authorised", why="授权书 2026-3", until=NOON.date(), by=who["li"], at=NOON)
+    kept = keep_known_good(
+        platform_name="甲网", shop_number="s47", known_good_kind="authorised", known_good_ground="授权书 2026-3", known_until=NOON.date(), by=who["li"], at=NOON
+    )
     trial = back_test(rule, by=who["li"], at=NOON, clock=clock)
     assert (trial.hits, trial.coverage["spared"]) == (49, 4)
     assert back_test(rule, by=who["li"], at=at("2026-11-25 12:00"), clock=clock).hits == 51
@@ -166,24 +174,24 @@ def test_a_judgement_may_be_changed_by_its_judge_only_and_is_counted_once(lake: 
     rule = written(who["li"])
     back_test(rule, by=who["li"], at=NOON, clock=clock)
     sample = samples_of(rule)[0]
-    judge_sample(sample, True, by=who["li"], at=NOON)
-    judge_sample(sample, False, by=who["li"], at=NOON)
+    judge_sample(sample, verdict="right", by=who["li"], at=NOON)
+    judge_sample(sample, verdict="wrong", by=who["li"], at=NOON)
     word = rule.words.get(word="高仿")
     assert (word.confirmed, word.rejected, precision_of(rule).right, precision_of(rule).judged) == (0, 1, 0, 1)
     with pytest.raises(StepRefused, match="已由他人判断"):
-        judge_sample(sample, True, by=who["wang"], at=NOON)
+        judge_sample(sample, verdict="right", by=who["wang"], at=NOON)
 
 
 def test_what_is_done_to_a_rule_is_in_the_ledger_with_what_it_asks(lake: Path) -> None:
     who = people("li", "wang")
     rule = live(who)
-    retire_rule(rule, "用语已变", by=who["wang"], at=NOON)
+    retire_rule(rule, reason="用语已变", by=who["wang"], at=NOON)
     kinds = list(Entry.objects.exclude(kind="rule_hit_judged").order_by("index").values_list("kind", flat=True))
     assert kinds == ["rule_written", "rule_back_tested", "rule_submitted", "rule_approved", "rule_retired"]
     approved = json.loads(Entry.objects.get(kind="rule_approved").body)
     assert (approved["right"], approved["judged"], Content.read(approved["content"])) == (23, 25, COPIES)
     with pytest.raises(StepRefused):
-        revise_rule(rule, "x", COPIES, source="", by=who["li"], at=NOON)
+        revise_rule(rule, title="x", content=COPIES, source="", by=who["li"], at=NOON)
 
 
 def test_a_rule_is_sent_back_with_a_reason_and_other_counties_do_not_see_it(lake: Path) -> None:
@@ -193,8 +201,8 @@ def test_a_rule_is_sent_back_with_a_reason_and_other_counties_do_not_see_it(lake
     judged(rule, who["li"])
     submit_rule(rule, by=who["li"], at=NOON)
     with pytest.raises(BadInput):
-        send_rule_back(rule, " ", by=who["wang"], at=NOON)
-    send_rule_back(rule, "“复刻”太宽", by=who["wang"], at=NOON)
+        send_rule_back(rule, reason=" ", by=who["wang"], at=NOON)
+    send_rule_back(rule, reason="“复刻”太宽", by=who["wang"], at=NOON)
     assert (rule.state, rule.said_last) == ("draft", "“复刻”太宽")
     with pytest.raises(NotFound):
         rule_visible_to(who["zhou"], rule.pk)

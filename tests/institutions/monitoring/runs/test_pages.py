@@ -13,8 +13,8 @@ from people import at, browser
 from mingjian.cli import commands
 from mingjian.core.detectors import detectors
 from mingjian.institutions.monitoring.models import Finding, Run
-from mingjian.institutions.monitoring.runs.acts import run_due as run_due_module
-from mingjian.institutions.monitoring.runs.acts.run_due import due, run_due
+from mingjian.institutions.monitoring.runs.work import run_due as run_due_module
+from mingjian.institutions.monitoring.runs.work.run_due import due, run_due
 from mingjian.office.jobs.models import Job
 from mingjian.office.jobs.running import work_off
 from mingjian.office.models import Officer

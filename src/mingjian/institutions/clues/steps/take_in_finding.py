@@ -6,6 +6,8 @@ from datetime import datetime
 from mingjian.core.errors import StepRefused
 from mingjian.institutions.clues.filling import shop_of_finding
 from mingjian.institutions.clues.models import Clue, FurtherFinding
+from mingjian.institutions.monitoring.findings.acts.follow_finding import follow_finding
+from mingjian.institutions.monitoring.findings.acts.release_finding import release_finding
 from mingjian.institutions.monitoring.models import Finding
 from mingjian.institutions.monitoring.queries import findings_visible_to
 from mingjian.office.dossiers.taking import step
@@ -40,8 +42,7 @@ def take_in_finding(dossier: Dossier, *, by: Officer, at: datetime, finding: int
             f"Finding {finding} is about {held[0].subject}: not what this clue is about.",
         )
     FurtherFinding.objects.create(clue=clue, finding=held[0])
-    held[0].status, held[0].status_at, held[0].status_by = Finding.Status.TAKEN_UP, at, by
-    held[0].save()
+    follow_finding(held[0], by=by, at=at)
 
 
 @step(PROCEDURE)
@@ -53,6 +54,4 @@ def separate_finding(dossier: Dossier, *, by: Officer, at: datetime, finding: in
             "只能拆出并入的发现，线索据以登记的发现不能拆出。", "Only a finding that was taken in can be separated, not the one that the clue was opened for."
         )
     taken_in.delete()
-    held = taken_in.finding
-    held.status, held.status_at, held.status_by = Finding.Status.NEW, at, by
-    held.save()
+    release_finding(taken_in.finding, by=by, at=at)

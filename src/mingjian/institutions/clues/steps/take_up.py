@@ -14,6 +14,8 @@ from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.steps.register import register
 from mingjian.institutions.clues.steps.take_in_finding import GONE, open_findings, take_in_finding
 from mingjian.institutions.market.known import Known
+from mingjian.institutions.monitoring.findings.acts.follow_finding import follow_finding
+from mingjian.institutions.monitoring.findings.acts.name_shop import name_shop
 from mingjian.institutions.monitoring.models import Finding, kept_whole
 from mingjian.institutions.monitoring.queries import detector_titles, rule_titles
 from mingjian.office.models import Officer
@@ -51,14 +53,12 @@ def take_up_together(findings: Sequence[Finding], *, by: Officer, at: datetime, 
         if not held:
             raise StepRefused(*GONE)
         for one in held:
-            one.shop = _shop(one, known)  # what the lake told is kept, so that the finding is found by its shop from now on
-            one.save(update_fields=["shop"])
+            name_shop(one, by=by, at=at, shop=_shop(one, known))
         first, further = held[0], held[1:]
         told = _intake(held)
         whole = filled(told, known.get(first.subject, Known(first.shop)))
         clue = register(whole, by=by, at=at, finding=first, filled=differing(told, whole))
-        first.status, first.status_at, first.status_by = Finding.Status.TAKEN_UP, at, by
-        first.save()
+        follow_finding(first, by=by, at=at)
         for one in further:
             take_in_finding(clue.dossier, by=by, at=at, finding=one.pk)
     kept = {one.pk for one in held}

@@ -82,5 +82,5 @@ def one_finding(request: HttpRequest, pk: int) -> Finding:
 def set_finding_aside(request: HttpRequest, pk: int, why: Reason) -> Finding:
     """Set a finding aside, with the reason."""
     officer = officer_of(request)
-    set_aside(finding_visible_to(officer, pk), why.reason, by=officer, at=now())
+    set_aside(finding_visible_to(officer, pk), reason=why.reason, by=officer, at=now())
     return finding_visible_to(officer, pk)

@@ -99,7 +99,7 @@ def set_aside(request: HttpRequest, pk: int) -> HttpResponse:
     officer = officer_of(request)
     found, reason = finding_visible_to(officer, pk), request.POST.get("reason", "")
     try:
-        set_finding_aside(found, reason, by=officer, at=now())
+        set_finding_aside(found, reason=reason, by=officer, at=now())
     except (BadInput, StepRefused) as refused:
         found.refresh_from_db()
         return _show(request, found, refused=refused.text.in_language(request.LANGUAGE_CODE), reason=reason, status=status_of(refused))
@@ -114,7 +114,7 @@ def set_several_aside(request: HttpRequest) -> HttpResponse:
     if not reason.strip():
         raise BadInput("请写明不予跟进的理由。", "Say why the findings are set aside.")
     ticked = findings_among(officer, chosen(request, "finding"))
-    outcome = each(ticked, lambda found: set_finding_aside(found, reason, by=officer, at=now()), lambda found: found.subject)
+    outcome = each(ticked, lambda found: set_finding_aside(found, reason=reason, by=officer, at=now()), lambda found: found.subject)
     if outcome.done:
         count = len(outcome.done)
         messages.success(request, ngettext("%d finding was set aside.", "%d findings were set aside.", count) % count)

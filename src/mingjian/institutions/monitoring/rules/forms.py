@@ -106,3 +106,9 @@ class KnownGoodForm(forms.Form):
     kind = forms.ChoiceField(label=_("Why it is good"), choices=KnownGood.Kind.choices)
     why = forms.CharField(label=_("On what it rests"), max_length=300, help_text=_("The letter of authorisation, the file of the check."))
     until = forms.DateField(label=_("Until"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+
+    def papers(self) -> dict[str, Any]:
+        """Give what was filled in as the papers of the act."""
+        told = self.cleaned_data
+        shop = {"platform_name": told["platform"], "shop_number": told["shop_id"]}
+        return {**shop, "known_good_kind": told["kind"], "known_good_ground": told["why"], "known_until": told["until"]}

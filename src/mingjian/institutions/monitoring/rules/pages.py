@@ -19,15 +19,21 @@ from mingjian.institutions.market.lake import lake_of_node
 from mingjian.institutions.monitoring.exhibits.spans import pieces
 from mingjian.institutions.monitoring.models import KnownGood, Rule, Sample, Trial
 from mingjian.institutions.monitoring.queries import aloud, hits_of_last_trials, precision_of, precisions_of, rule_visible_to, rules_visible_to, samples_of
-from mingjian.institutions.monitoring.rules.acts import approve_rule as approval
+from mingjian.institutions.monitoring.rules.acts.approve_rule import approve_rule
+from mingjian.institutions.monitoring.rules.acts.drop_known_good import drop_known_good
 from mingjian.institutions.monitoring.rules.acts.judge_sample import judge_sample
-from mingjian.institutions.monitoring.rules.acts.keep_known_good import drop_known_good, keep_known_good
-from mingjian.institutions.monitoring.rules.acts.run_rules import run_rules
-from mingjian.institutions.monitoring.rules.acts.try_rule import back_test, send_into_shadow
-from mingjian.institutions.monitoring.rules.acts.write_rule import revise_rule, write_rule
+from mingjian.institutions.monitoring.rules.acts.keep_known_good import keep_known_good
+from mingjian.institutions.monitoring.rules.acts.retire_rule import retire_rule
+from mingjian.institutions.monitoring.rules.acts.revise_rule import revise_rule
+from mingjian.institutions.monitoring.rules.acts.send_into_shadow import send_into_shadow
+from mingjian.institutions.monitoring.rules.acts.send_rule_back import send_rule_back
+from mingjian.institutions.monitoring.rules.acts.submit_rule import submit_rule
+from mingjian.institutions.monitoring.rules.acts.write_rule import write_rule
 from mingjian.institutions.monitoring.rules.forms import KnownGoodForm, RuleForm, filled
 from mingjian.institutions.monitoring.rules.jobs import rules_over_new
 from mingjian.institutions.monitoring.rules.lore.trying import MOST_PLATFORMS
+from mingjian.institutions.monitoring.rules.work.run_rules import run_rules
+from mingjian.institutions.monitoring.rules.work.try_rule import back_test
 from mingjian.office.desk.middleware import status_of
 from mingjian.office.jobs.kinds import Order
 from mingjian.office.jobs.queue import enqueue
@@ -58,7 +64,7 @@ def new(request: HttpRequest) -> HttpResponse:
     require(officer, "monitoring.write_rules")
     form = RuleForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and form.content is not None:
-        written = write_rule(form.cleaned_data["title"], form.content, source=form.cleaned_data["source"], by=officer, at=now())
+        written = write_rule(title=form.cleaned_data["title"], content=form.content, source=form.cleaned_data["source"], by=officer, at=now())
         messages.success(request, gettext("The rule is a draft. Try it over what is stored before you ask for approval."))
         return redirect("monitoring:rule", written.pk)
     return render(request, "monitoring/rule_form.html", {"form": form}, status=422 if form.is_bound else 200)
@@ -74,7 +80,7 @@ def revise(request: HttpRequest, pk: int) -> HttpResponse:
     status = 200
     if request.method == "POST" and form.is_valid() and form.content is not None:
         try:
-            revise_rule(rule, form.cleaned_data["title"], form.content, source=form.cleaned_data["source"], by=officer, at=now())
+            revise_rule(rule, title=form.cleaned_data["title"], content=form.content, source=form.cleaned_data["source"], by=officer, at=now())
             return redirect("monitoring:rule", pk)
         except StepRefused as refused:
             form.add_error(None, refused.text.in_language(request.LANGUAGE_CODE))
@@ -197,22 +203,22 @@ def _shadow(rule: Rule, officer: Officer, reason: str) -> str:
 
 
 def _submit(rule: Rule, officer: Officer, reason: str) -> str:
-    approval.submit_rule(rule, by=officer, at=now())
+    submit_rule(rule, by=officer, at=now())
     return gettext("The rule waits for somebody else's approval.")
 
 
 def _approve(rule: Rule, officer: Officer, reason: str) -> str:
-    approval.approve_rule(rule, by=officer, at=now())
+    approve_rule(rule, by=officer, at=now())
     return gettext("The rule is live: what it hits becomes findings when the rules run.")
 
 
 def _send_back(rule: Rule, officer: Officer, reason: str) -> str:
-    approval.send_rule_back(rule, reason, by=officer, at=now())
+    send_rule_back(rule, reason=reason, by=officer, at=now())
     return gettext("The rule is back with its writer.")
 
 
 def _retire(rule: Rule, officer: Officer, reason: str) -> str:
-    approval.retire_rule(rule, reason, by=officer, at=now())
+    retire_rule(rule, reason=reason, by=officer, at=now())
     return gettext("The rule is retired.")
 
 
@@ -232,11 +238,8 @@ def judge(request: HttpRequest, pk: int) -> HttpResponse:
     officer = officer_of(request)
     sample = get_object_or_404(Sample.objects.select_related("trial__rule"), pk=pk)
     rule = rule_visible_to(officer, sample.trial.rule_id)
-    verdict = request.POST.get("verdict", "")
-    if verdict not in {"right", "wrong"}:
-        raise BadInput("请选择对或错。", "Say whether it is right or wrong.")
     try:
-        judge_sample(sample, verdict == "right", by=officer, at=now())
+        judge_sample(sample, verdict=request.POST.get("verdict", ""), by=officer, at=now())
     except StepRefused as refused:
         return _show(request, rule, refused=refused.text.in_language(request.LANGUAGE_CODE), status=status_of(refused))
     return redirect(f"{reverse('monitoring:rule', args=[rule.pk])}#samples")
@@ -270,7 +273,7 @@ def known_good(request: HttpRequest) -> HttpResponse:
     form = KnownGoodForm(request.POST or None, initial={"platform": platform, "shop_id": shop})
     if request.method == "POST" and form.is_valid():
         try:
-            keep_known_good(**form.cleaned_data, by=officer, at=now())
+            keep_known_good(**form.papers(), by=officer, at=now())
             return redirect("monitoring:known_good")
         except BadInput as refused:
             form.add_error(None, refused.text.in_language(request.LANGUAGE_CODE))

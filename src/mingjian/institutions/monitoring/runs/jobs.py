@@ -11,8 +11,8 @@ from mingjian.core.learning.verdicts import LEAST
 from mingjian.institutions.monitoring.lore.by_night import READS, department_of, officer_of_job, officers_of_detectors
 from mingjian.institutions.monitoring.models import Run
 from mingjian.institutions.monitoring.queries import decided
-from mingjian.institutions.monitoring.runs.acts.run_due import due, run_due
-from mingjian.institutions.monitoring.runs.acts.train_on_verdicts import train_on_verdicts
+from mingjian.institutions.monitoring.runs.work.run_due import due, run_due
+from mingjian.institutions.monitoring.runs.work.train_on_verdicts import train_on_verdicts
 from mingjian.office.jobs.kinds import Order, job
 from mingjian.office.jobs.queue import enqueue
 from mingjian.office.jobs.work import Outcome, Work

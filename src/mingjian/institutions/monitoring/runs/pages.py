@@ -18,9 +18,9 @@ from mingjian.core.screening import doubts
 from mingjian.institutions.market.lake import lake_of_node, require_authority
 from mingjian.institutions.monitoring.models import Run
 from mingjian.institutions.monitoring.queries import counted_by_status, decided, detector_titles, kind_said, last_runs
-from mingjian.institutions.monitoring.runs.acts.run_due import due
 from mingjian.institutions.monitoring.runs.jobs import detection
 from mingjian.institutions.monitoring.runs.lore.opinions import told_of_verdicts
+from mingjian.institutions.monitoring.runs.work.run_due import due
 from mingjian.office.jobs.models import Job
 from mingjian.office.jobs.queue import enqueue
 from mingjian.office.language import said

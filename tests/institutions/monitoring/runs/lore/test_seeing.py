@@ -14,8 +14,8 @@ from mingjian.cli import commands
 from mingjian.core.engines.duckdb import DuckEngine
 from mingjian.core.screening import seeing as seen_in_core
 from mingjian.institutions.monitoring.models import Finding, Run
-from mingjian.institutions.monitoring.runs.acts.run_detector import run_detector
 from mingjian.institutions.monitoring.runs.lore import seeing
+from mingjian.institutions.monitoring.runs.work.run_detector import run_detector
 
 pytest.importorskip("rapidocr", reason="The extra [vision] is absent.")
 

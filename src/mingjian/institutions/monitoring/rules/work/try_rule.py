@@ -1,4 +1,4 @@
-"""Try a rule over what the lake holds, or send it into shadow: it hits, and nobody gets a clue of it."""
+"""Try a rule over what the lake holds: it hits, and nobody gets a clue of it."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -12,7 +12,7 @@ from mingjian.core.records.lake import Lake
 from mingjian.core.rules import Rule as Content
 from mingjian.institutions.monitoring.models import Rule, Sample, Trial
 from mingjian.institutions.monitoring.queries import spared_for
-from mingjian.institutions.monitoring.rules.acts.write_rule import note
+from mingjian.institutions.monitoring.rules.lore.telling import note
 from mingjian.institutions.monitoring.rules.lore.trying import Outcome, Round, Told, go_round
 from mingjian.office.models import Officer
 from mingjian.office.people.permissions import require
@@ -42,18 +42,6 @@ def back_test(
         trial = keep_trial(rule, Trial.Kind.BACK_TEST, whole, whole.outcomes[rule.key], by=by, at=at, seconds=(clock() - started).total_seconds())
         note(rule, "rule_back_tested", by=by, at=at, hits=Count(trial.hits), rows=Count(trial.rows))
     return trial
-
-
-def send_into_shadow(rule: Rule, *, by: Officer, at: datetime) -> None:
-    """Let a draft run along with the live rules from now on, without anybody being troubled by it."""
-    require(by, "monitoring.write_rules")
-    with transaction.atomic():
-        held = Rule.objects.select_for_update(of=("self",)).get(pk=rule.pk)
-        if held.state != Rule.State.DRAFT:
-            raise StepRefused("只有草稿可以转入试运行。", "Only a draft goes into shadow.")
-        held.state = Rule.State.SHADOW
-        held.save(update_fields=["state"])
-        note(held, "rule_into_shadow", by=by, at=at)
 
 
 def keep_trial(rule: Rule, kind: str, whole: Round, outcome: Outcome, *, by: Officer, at: datetime, seconds: float) -> Trial:

@@ -16,9 +16,9 @@ from mingjian.core.rules import Precision
 from mingjian.core.rules import Rule as Content
 from mingjian.institutions.monitoring.models import Finding, Rule, Run, Trial, kept_whole
 from mingjian.institutions.monitoring.queries import precision_of, spared_for
-from mingjian.institutions.monitoring.rules.acts.try_rule import SAMPLE, keep_trial
-from mingjian.institutions.monitoring.rules.acts.write_rule import note
+from mingjian.institutions.monitoring.rules.lore.telling import note
 from mingjian.institutions.monitoring.rules.lore.trying import Caught, Outcome, Round, go_round
+from mingjian.institutions.monitoring.rules.work.try_rule import SAMPLE, keep_trial
 from mingjian.office.lists import search
 from mingjian.office.models import Officer
 from mingjian.office.people.permissions import require

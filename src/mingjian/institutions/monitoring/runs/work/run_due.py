@@ -11,8 +11,8 @@ from mingjian.core.engines.opening import open_engine
 from mingjian.core.records.lake import Lake
 from mingjian.core.screening.seeing import Pictures
 from mingjian.institutions.monitoring.models import Run
-from mingjian.institutions.monitoring.runs.acts.run_detector import digest_of, judge_of, run_detector, settings_of
 from mingjian.institutions.monitoring.runs.lore.seeing import pictures_of_node, sight_of
+from mingjian.institutions.monitoring.runs.work.run_detector import digest_of, judge_of, run_detector, settings_of
 from mingjian.office.models import Officer
 
 

@@ -18,7 +18,7 @@ from mingjian.institutions.monitoring.findings.acts.set_aside import set_aside
 from mingjian.institutions.monitoring.models import Finding, Run
 from mingjian.institutions.monitoring.queries import TrackRecord, spared_for, track_record
 from mingjian.institutions.monitoring.rules.acts.keep_known_good import keep_known_good
-from mingjian.institutions.monitoring.runs.acts.run_detector import _why_spared, run_detector
+from mingjian.institutions.monitoring.runs.work.run_detector import _why_spared, run_detector
 from mingjian.office.models import Entry, Officer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -43,7 +43,7 @@ def run(by: Officer, detector: str = "replica_words") -> Run:
 
 
 def keep(by: Officer, shop: str, *, kind: str = "authorised", until: date | None = None) -> None:
-    keep_known_good("甲网", shop, kind=kind, why="授权书〔2026〕3号", until=until, by=by, at=NOON)
+    keep_known_good(platform_name="甲网", shop_number=shop, known_good_kind=kind, known_good_ground="授权书〔2026〕3号", known_until=until, by=by, at=NOON)
 
 
 def status_of(shop: str) -> tuple[str, str]:
@@ -146,13 +146,13 @@ def test_a_finding_is_set_aside_once_for_a_reason_by_whoever_may_see_it(lake: La
     finding, zhou = Finding.objects.filter(status="new").earliest("pk"), Officer.objects.get(username="zhou")
     for by, reason, refusal in ((li, " ", BadInput), (zhou, "已核实", StepRefused), (Officer.objects.get(username="wang"), "已核实", NotPermitted)):
         with pytest.raises(refusal):
-            set_aside(finding, reason, by=by, at=NOON)
-    set_aside(finding, f" {'核' * 501} ", by=li, at=NOON)
+            set_aside(finding, reason=reason, by=by, at=NOON)
+    set_aside(finding, reason=f" {'核' * 501} ", by=li, at=NOON)
     finding.refresh_from_db()
     assert (finding.status, finding.status_by, finding.status_at, finding.status_reason) == ("set_aside", li, NOON, "核" * 500)
     for again in (finding, Finding.objects.get(status="spared")):
         with pytest.raises(StepRefused):
-            set_aside(again, "再核", by=li, at=NOON)
+            set_aside(again, reason="再核", by=li, at=NOON)
     assert Entry.objects.filter(kind="finding_set_aside").count() == 1
 
 
