@@ -109,7 +109,7 @@ lint: .venv/.all
 COMPILE := pip compile --quiet --universal --generate-hashes --no-annotate --no-header --python-version 3.11
 lock: .venv/.all
 	$(BIN)/uv $(COMPILE) --extra console --extra learning --extra spark --extra vision --extra capture --extra linking --extra documents --extra dev $(UPGRADE) --output-file requirements.lock pyproject.toml
-	$(BIN)/uv $(COMPILE) --extra console --extra documents --constraint requirements.lock --output-file requirements-demo.lock pyproject.toml
+	$(BIN)/uv $(COMPILE) --extra console --extra documents --extra capture --constraint requirements.lock --output-file requirements-demo.lock pyproject.toml
 
 # Copies the browser's libraries and their licences out of npm packages into the tree. Commit the result.
 VENDOR := src/mingjian/office/static/vendor

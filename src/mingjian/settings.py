@@ -134,6 +134,8 @@ NIGHT = os.environ.get("MINGJIAN_NIGHT", "02:00")  # local hour from which the n
 # Static files
 STATIC_URL = "static/"
 STATIC_ROOT = HOME / "static"
+CAPTURE_LOCAL = os.environ.get("MINGJIAN_CAPTURE_LOCAL", "") == "1"  # pages of this machine and of private networks may be captured, too
+STAMP = os.environ.get("MINGJIAN_STAMP", "")  # address of the time-stamping authority (RFC 3161) of captures
 PUBLIC_DOOR = os.environ.get("MINGJIAN_PUBLIC_DOOR", "1" if DEMO else "0") == "1"  # buyers may bring evidence without signing in
 PICTURES = os.environ.get("MINGJIAN_PICTURES") or str(HOME / "pictures")  # of listings, by their ids; specimens/ by brand
 PUBLIC_DEPARTMENT = os.environ.get("MINGJIAN_PUBLIC_DEPARTMENT", "")  # whom that door leads to, by its Chinese name

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from mingjian.core.wording import masked, masked_name
 from mingjian.office.files.kinds import DRAWN
-from mingjian.office.models import Department, Officer
+from mingjian.office.language import in_this_language
+from mingjian.office.models import Department, Dossier, Officer, SealedFile
 from mingjian.office.models.naming import name_here
 
 
@@ -181,3 +182,64 @@ class Confirmation(models.Model):
     def number_masked(self) -> str:
         """The number as the buyer gave it in a field of its own, since it stands there whole; one found in the story stays masked."""
         return self.number if self.number in (self.kit.order_number, self.kit.waybill) else masked(self.number)
+
+
+class Capture(models.Model):
+    """A page as it stood: asked for by an officer, taken by a job, sealed to a dossier; or the note why it could not be had."""
+
+    number = models.CharField(max_length=20, unique=True)
+    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="captures")
+    url = models.CharField(max_length=2000)
+    again_of = models.ForeignKey("self", models.PROTECT, related_name="visits", null=True, blank=True, help_text="the first capture of the same page")
+    asked_by = models.ForeignKey(Officer, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    stands = models.CharField(max_length=8, default="asked", help_text="asked, kept or failed")
+    note_zh = models.CharField(max_length=500, blank=True, help_text="why it failed")
+    note_en = models.CharField(max_length=500, blank=True)
+
+    taken_at = models.DateTimeField(null=True, blank=True)
+    title = models.CharField(max_length=300, blank=True)
+    final_url = models.CharField(max_length=2000, blank=True)
+    status = models.PositiveSmallIntegerField(null=True, blank=True, help_text="of the page itself; none where no page came")
+    ip = models.CharField(max_length=45, blank=True)
+    facts = models.JSONField(default=dict, blank=True, help_text="tool, browser, system, zone and the like, as the record of extraction asks for them")
+    gaps = models.PositiveIntegerField(default=0, help_text="what could not be recorded")
+    is_stamped = models.BooleanField(default=False)
+    text = models.TextField(blank=True, help_text="of the page: a second look is held against it")
+    outcome = models.CharField(max_length=8, blank=True, help_text="of a second look: gone, changed, same or unknown")
+    archive = models.ForeignKey(SealedFile, models.PROTECT, related_name="+", null=True, blank=True)
+    picture = models.ForeignKey(SealedFile, models.PROTECT, related_name="+", null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-asked_at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.url}"
+
+    def get_absolute_url(self) -> str:
+        """Its page."""
+        return reverse("evidence:capture", args=[self.number])
+
+    @property
+    def wire_name(self) -> str:
+        """What every node calls it."""
+        return name_here("capture", self.number)
+
+    @property
+    def department(self) -> Department:
+        """Who has it: whoever holds the dossier."""
+        return self.dossier.department
+
+    @property
+    def state(self) -> str:
+        """Whether it was asked for, is kept, or failed."""
+        return self.stands
+
+    def move(self, state: str, *, by: Officer | None, at: datetime) -> None:
+        """Stand in another state from now on."""
+        self.stands = state
+
+    @property
+    def note(self) -> str:
+        """Why it failed, in the reader's language."""
+        return in_this_language(self.note_zh, self.note_en)

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from mingjian.institutions.evidence import pages
+from mingjian.institutions.evidence.captures.urls import urlpatterns as captures
 
 app_name = "evidence"
 urlpatterns = [
@@ -13,4 +14,5 @@ urlpatterns = [
     path("kits/<int:kit_pk>/items/<int:pk>", pages.item, name="item"),
     path("kits/<int:pk>/parts", pages.part, name="part"),
     path("kits/<int:pk>/reveal", pages.reveal, name="reveal"),
+    *captures,
 ]

@@ -1,0 +1,1 @@
+"""Captures: pages kept as they stood, sealed to a dossier, and visited again."""

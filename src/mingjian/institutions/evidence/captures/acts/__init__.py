@@ -1,0 +1,1 @@
+"""What is done with captures, one file an act."""

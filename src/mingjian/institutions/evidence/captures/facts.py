@@ -1,0 +1,25 @@
+"""What captures tell official documents: the record of extraction is filled by the newest one that was kept."""
+
+from django.utils.timezone import localtime
+
+from mingjian.institutions.evidence.models import Capture
+from mingjian.office.models import Dossier
+
+
+def facts_of_captures(dossier: Dossier) -> dict[str, dict[str, str]]:
+    """Give what the newest capture of a dossier says, by name; nothing where there is none."""
+    capture = Capture.objects.filter(dossier=dossier, stands="kept").select_related("archive").order_by("-taken_at").first()
+    if capture is None or capture.archive is None or capture.taken_at is None:
+        return {}
+    told, at = capture.facts, localtime(capture.taken_at)
+    return {
+        "capture": {
+            "at": f"{at:%Y年%m月%d日 %H时%M分%S秒}",
+            "how": f"{told['tool']}，{told['browser']}，全部往来存为 WACZ 1.1.1，附整页截图",
+            "sha256": capture.archive.sha256,
+            "device": f"{told['system']}；{told['browser']}；服务器 IP {capture.ip}",
+            "clock": f"本机时区 {told['zone']}；网站应答所示时间 {told['host_date'] or '未示'}",
+            "steps": f"以一次性浏览器访问 {capture.url}，最终网址 {capture.final_url}，状态 {capture.status}，往来 {told['exchanges']} 次；"
+            f"未收录 {capture.gaps} 项；封存为 {capture.archive.name}。",
+        }
+    }

@@ -1,0 +1,38 @@
+"""What captures hang on a dossier: the pages kept for it, and the form that asks for another."""
+
+from datetime import datetime
+from typing import Any
+
+from mingjian.institutions.evidence.captures.lore.outcome import WORDS
+from mingjian.institutions.evidence.captures.queries import captures_of
+from mingjian.institutions.evidence.models import Capture
+from mingjian.office.acts.offers import ActForm, act_named, makers_open
+from mingjian.office.institution import parts
+from mingjian.office.models import Dossier, Officer
+from mingjian.office.panels import Panel
+
+SHOWN = 10
+
+
+def on_dossier(thing: object, officer: Officer, at: datetime) -> Panel | None:
+    """Hang them on it; the address of its page is filled in where the record says one."""
+    if not isinstance(thing, Dossier):
+        return None
+    may_ask = not thing.is_closed and thing.department_id == officer.department_id and bool(makers_open("capture", officer))
+    kept = list(captures_of(thing)[: SHOWN + 1])
+    if not kept and not may_ask:
+        return None
+    form = ActForm(act_named("capture", "capture_page", makes=True), officer, typed={"captured_for": thing.number, "page_address": address_of(thing)})
+    lines = [(one, WORDS.get(one.outcome)) for one in kept[:SHOWN]]
+    told = {"dossier": thing, "captures": lines, "form": form if may_ask else None, "is_more": len(kept) > SHOWN}
+    return Panel("evidence/captures/of_dossier.html", told, 45, styles=("evidence/captures.css",))
+
+
+def address_of(dossier: Dossier) -> str:
+    """Give the address of the page that a dossier is about, as its institution knows it; empty where none is on record."""
+    told: dict[str, Any] = {}
+    for one in parts("facts"):
+        told |= {room: {**told.get(room, {}), **names} for room, names in one(dossier).items()}
+    found = str(told.get("clue", {}).get("url", ""))
+    waiting = Capture.objects.filter(dossier=dossier, url=found).exclude(stands="failed").exists()
+    return "" if waiting else found

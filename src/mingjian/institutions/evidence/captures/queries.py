@@ -1,0 +1,31 @@
+"""Questions about captures, each starting from the dossiers that the officer may see."""
+
+from django.db.models import QuerySet
+
+from mingjian.core.errors import NotFound
+from mingjian.institutions.evidence.models import Capture
+from mingjian.office.models import Dossier, Officer
+from mingjian.office.people.permissions import may_see
+
+
+def captures_visible_to(officer: Officer) -> QuerySet[Capture]:
+    """Give the captures of the dossiers that the officer may see, the newest first."""
+    return Capture.objects.filter(may_see(officer, "dossier")).select_related("dossier__department", "archive", "picture", "again_of", "asked_by")
+
+
+def capture_numbered(officer: Officer, number: str) -> Capture:
+    """Give one by its number; one that the officer may not see does not exist for them."""
+    found = captures_visible_to(officer).filter(number=number).first()
+    if found is None:
+        raise NotFound(f"没有网页取证 {number}。", f"There is no capture {number}.")
+    return found
+
+
+def captures_of(dossier: Dossier) -> QuerySet[Capture]:
+    """Give the captures of a dossier, the newest first."""
+    return Capture.objects.filter(dossier=dossier).select_related("archive", "picture", "again_of")
+
+
+def is_kept(dossier: Dossier) -> bool:
+    """Whether a dossier holds at least one sealed capture: evidence before anything is deleted."""
+    return Capture.objects.filter(dossier=dossier, stands="kept").exists()

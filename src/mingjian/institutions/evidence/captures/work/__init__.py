@@ -1,0 +1,1 @@
+"""What is worked out from captures when somebody asks."""

@@ -1,0 +1,3 @@
+"""Jobs of evidence, wing by wing: imported here, so that each has declared itself."""
+
+from mingjian.institutions.evidence.captures.jobs import capture_page as capture_page
