@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from kits import add_item, name_part, open_kit
 from people import at, department_of
 
 import mingjian
@@ -21,11 +22,9 @@ from mingjian.institutions.clues.steps.reveal_reporter import reveal_reporter
 from mingjian.institutions.clues.steps.take_in_finding import separate_finding, take_in_finding
 from mingjian.institutions.clues.steps.take_kit import take_kit
 from mingjian.institutions.clues.steps.take_up import take_up
+from mingjian.institutions.evidence.acts.confirm_record import Recorded, confirm_record
 from mingjian.institutions.evidence.acts.set_kit_aside import set_kit_aside
-from mingjian.institutions.evidence.steps.add_item import add_item
-from mingjian.institutions.evidence.steps.confirm_record import Recorded, confirm_record
-from mingjian.institutions.evidence.steps.name_part import name_part
-from mingjian.institutions.evidence.steps.open_kit import Purchase, open_kit
+from mingjian.institutions.evidence.purchase import Purchase
 from mingjian.institutions.evidence.steps.reveal_kit import reveal_kit
 from mingjian.institutions.monitoring.findings.acts.set_aside import set_aside
 from mingjian.institutions.monitoring.models import Finding, Run, Sample, Trial
@@ -81,7 +80,7 @@ def act_with_kits(who: dict[str, Officer]) -> Clue:
     set_kit_aside(kits[1], reason="无法联系", by=li, at=MORNING)
     item = add_item(kits[0], "goods", [b"\x89PNG\r\n\x1a\n0000"], "照片.png", at=MORNING)
     name_part(kits[0], "shop", "某某商行", rests_on=item, by=li, at=MORNING)
-    confirm_record(kits[0], Recorded("order", "甲网", "123456789", "甲网导出", "9" * 64), by=li, at=MORNING)
+    confirm_record(kits[0], record=Recorded("order", "甲网", "123456789", "甲网导出", "9" * 64), by=li, at=MORNING)
     reveal_kit(kits[0], **WHY, by=li, at=MORNING)
     return take_kit(kits[0], by=li, at=MORNING)
 

@@ -8,12 +8,13 @@ from django.utils.timezone import now
 from journeys.browsing import SIZES
 from journeys.desk import Desks, desks
 from journeys.world import make_findings
+from kits import open_kit
 from people import people
 from playwright.sync_api import Page, expect
 
 from mingjian.institutions.clues.intake import Intake, Reported
 from mingjian.institutions.clues.steps.register import register
-from mingjian.institutions.evidence.steps.open_kit import Purchase, open_kit
+from mingjian.institutions.evidence.purchase import Purchase
 from mingjian.office.dossiers.opening import Request, open_any
 
 __all__ = ["desks"]  # a fixture, found by its name

@@ -1,6 +1,5 @@
 """A procedure is walked from its sheet alone: the sheet says which department holds the dossier next, and which may act beside it."""
 
-
 import pytest
 from django.test import Client
 from people import at, department_of, people

@@ -6,15 +6,15 @@ from importlib import import_module
 import pytest
 from django.apps import apps
 from django.utils.timezone import now
+from kits import add_item, open_kit
 from people import browser, department_of
 
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.steps.dispatch import dispatch
 from mingjian.institutions.clues.steps.take_kit import seal_items, take_kit
 from mingjian.institutions.evidence.models import Kit
+from mingjian.institutions.evidence.purchase import Purchase
 from mingjian.institutions.evidence.queries import reading_of
-from mingjian.institutions.evidence.steps.add_item import add_item
-from mingjian.institutions.evidence.steps.open_kit import Purchase, open_kit
 from mingjian.institutions.evidence.steps.reveal_kit import reveal_kit
 from mingjian.office.files.keeping import seal
 from mingjian.office.files.readings import reveal_files

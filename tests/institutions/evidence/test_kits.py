@@ -11,18 +11,18 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from kits import add_item, name_part, open_kit
 from people import PASSWORD, at, department_of, people
 
 from mingjian.core.errors import BadInput, NotFound, NotPermitted, StepRefused
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.steps.take_kit import seal_items, take_kit
+from mingjian.institutions.evidence.acts.add_item import MOST_ITEMS
 from mingjian.institutions.evidence.acts.set_kit_aside import set_kit_aside
 from mingjian.institutions.evidence.checklist import DUTIES_OF, duties_of, is_live, missing
 from mingjian.institutions.evidence.models import Item, Kit, Part
+from mingjian.institutions.evidence.purchase import MOST_AN_HOUR, Purchase
 from mingjian.institutions.evidence.queries import kit_by_code, kit_visible_to, reading_of
-from mingjian.institutions.evidence.steps.add_item import MOST_ITEMS, add_item
-from mingjian.institutions.evidence.steps.name_part import name_part
-from mingjian.institutions.evidence.steps.open_kit import MOST_AN_HOUR, Purchase, open_kit
 from mingjian.institutions.evidence.steps.reveal_kit import reveal_kit
 from mingjian.office.files.keeping import place_of
 from mingjian.office.files.readings import LASTS

@@ -4,12 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import settings as of_hypothesis
 from hypothesis import strategies as st
+from kits import add_item, open_kit
 from people import at, department_of
 
 from mingjian.institutions.evidence.models import Kit
 from mingjian.institutions.evidence.numbers import MOST, WHERE, numbers_of
-from mingjian.institutions.evidence.steps.add_item import add_item
-from mingjian.institutions.evidence.steps.open_kit import Purchase, open_kit
+from mingjian.institutions.evidence.purchase import Purchase
 
 pytestmark = pytest.mark.django_db
 NOON = at("2026-11-24 12:00")

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from kits import open_kit
 from people import at, browser, department_of, people
 
 from mingjian.core.errors import NotPermitted
@@ -14,7 +15,7 @@ from mingjian.core.records import kind
 from mingjian.core.records.lake import Lake
 from mingjian.institutions.clues.steps.take_kit import take_kit
 from mingjian.institutions.evidence.models import Kit
-from mingjian.institutions.evidence.steps.open_kit import Purchase, open_kit
+from mingjian.institutions.evidence.purchase import Purchase
 from mingjian.institutions.evidence.steps.reveal_kit import reveal_kit
 from mingjian.institutions.market.purchases import looked_up
 from mingjian.office.models import Entry, Officer

@@ -5,10 +5,11 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from kits import open_kit
 from people import PASSWORD, at, department_of
 
 from mingjian.institutions.evidence.models import Kit
-from mingjian.institutions.evidence.steps.open_kit import Purchase, open_kit
+from mingjian.institutions.evidence.purchase import Purchase
 from mingjian.office.models import Entry, Officer
 from mingjian.office.people.keys import make_key
 

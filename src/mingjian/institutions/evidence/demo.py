@@ -11,11 +11,13 @@ from django.db import transaction
 from django.utils.timezone import localtime, now
 
 from mingjian.core.records.lake import Lake
+from mingjian.institutions.evidence.acts.add_item import add_item
+from mingjian.institutions.evidence.acts.name_part import name_part
+from mingjian.institutions.evidence.acts.open_kit import open_kit
 from mingjian.institutions.evidence.models import Kit
-from mingjian.institutions.evidence.steps.add_item import add_item
-from mingjian.institutions.evidence.steps.name_part import name_part
-from mingjian.institutions.evidence.steps.open_kit import Purchase, open_kit
+from mingjian.institutions.evidence.purchase import Purchase
 from mingjian.office.demo import Staff
+from mingjian.office.files.keeping import Brought
 from mingjian.office.models import Officer
 
 PLATFORM = "云集市"
@@ -72,8 +74,8 @@ def _bring_a_kit(officer: Officer, at: datetime, bought: _Bought) -> None:
     )
     talk_of, paid_of = (text.format(day=f"{paid_at:%Y-%m-%d %H:%M}", amount=bought.amount) for text in (TALK, PAYMENT))
     with transaction.atomic():
-        kit = open_kit(told, department=officer.department, at=at)
-        talk = add_item(kit, "chat", [talk_of.encode()], "聊天记录.txt", note="自下单至付款", at=at)
-        paid = add_item(kit, "payment", [paid_of.encode()], "支付凭证.txt", at=at)
-        name_part(kit, "anchor", "小敏", rests_on=talk, note="口头承诺正品", by=officer, at=at)
-        name_part(kit, "payee", "小敏好物商行", rests_on=paid, by=officer, at=at)
+        kit = open_kit(**told.papers(), department=officer.department, at=at)
+        talk = add_item(kit, item_kind="chat", item_file=Brought([talk_of.encode()], "聊天记录.txt"), item_note="自下单至付款", at=at)
+        paid = add_item(kit, item_kind="payment", item_file=Brought([paid_of.encode()], "支付凭证.txt"), at=at)
+        name_part(kit, part_role="anchor", part_name="小敏", rests_on_item=talk.sha256, part_note="口头承诺正品", by=officer, at=at)
+        name_part(kit, part_role="payee", part_name="小敏好物商行", rests_on_item=paid.sha256, by=officer, at=at)

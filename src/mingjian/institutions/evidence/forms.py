@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from mingjian.core.errors import BadInput
 from mingjian.core.subjects import APART, KINDS, Place
 from mingjian.institutions.evidence.models import Item, Kit, Part
-from mingjian.institutions.evidence.steps.open_kit import LONGEST_STORY, Purchase
+from mingjian.institutions.evidence.purchase import LONGEST_STORY, Purchase
 from mingjian.office.files.kinds import BROUGHT, endings
 from mingjian.office.language import in_this_language
 
@@ -111,3 +111,9 @@ class PartForm(forms.Form):
         field: Any = self.fields["rests_on"]
         field.queryset = kit.items.all()
         field.label_from_instance = lambda item: f"{item.get_kind_display()} · {item.name_masked}"
+
+    def papers(self) -> dict[str, Any]:
+        """Give what was filled in as the papers of the act."""
+        told = self.cleaned_data
+        rests_on = told["rests_on"].sha256 if told["rests_on"] else ""
+        return {"part_role": told["role"], "part_name": told["name"], "rests_on_item": rests_on, "part_note": told["note"]}

@@ -12,13 +12,13 @@ from django.utils.timezone import localtime, now
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mingjian.core.errors import MingjianError, NotFound
+from mingjian.institutions.evidence.acts.name_part import name_part
+from mingjian.institutions.evidence.acts.open_kit import open_kit
 from mingjian.institutions.evidence.checklist import duties_of
 from mingjian.institutions.evidence.forms import KitForm, PartForm
 from mingjian.institutions.evidence.lore.brought import about, lacking, take_in
 from mingjian.institutions.evidence.models import Kit
 from mingjian.institutions.evidence.queries import item_visible_to, kit_visible_to, kits_visible_to, reading_of
-from mingjian.institutions.evidence.steps.name_part import name_part
-from mingjian.institutions.evidence.steps.open_kit import open_kit
 from mingjian.institutions.evidence.steps.reveal_kit import reveal_kit
 from mingjian.office.desk.middleware import status_of
 from mingjian.office.files.keeping import place_of
@@ -48,7 +48,7 @@ def new(request: HttpRequest) -> HttpResponse:
     require(officer, "evidence.keep_kits")
     form = KitForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and officer.department is not None:
-        kit = open_kit(form.purchase(), department=officer.department, at=now(), by=officer)
+        kit = open_kit(**form.purchase().papers(), department=officer.department, at=now(), by=officer)
         return redirect("evidence:kit", kit.pk)
     return render(request, "evidence/kit_form.html", {"form": form}, status=422 if form.is_bound else 200)
 
@@ -114,7 +114,7 @@ def part(request: HttpRequest, pk: int) -> HttpResponse:
     form = PartForm(found, request.POST, auto_id="part_%s")
     if not form.is_valid():
         return _show(request, found, part_form=form, status=422)
-    name_part(found, **form.cleaned_data, by=officer, at=now())
+    name_part(found, **form.papers(), by=officer, at=now())
     return redirect("evidence:kit", pk)
 
 

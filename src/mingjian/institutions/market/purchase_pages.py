@@ -11,9 +11,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from mingjian.core.errors import StepRefused
 from mingjian.core.wording.saying import masked
+from mingjian.institutions.evidence.acts.confirm_record import confirm_record
 from mingjian.institutions.evidence.models import Kit
 from mingjian.institutions.evidence.queries import kit_visible_to, reading_of
-from mingjian.institutions.evidence.steps.confirm_record import confirm_record
 from mingjian.institutions.market.known import Subject, known_of
 from mingjian.institutions.market.purchases import MOST_SHOWN, Found, looked_up
 from mingjian.office.lists.parts import page_or_part
@@ -71,6 +71,6 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
     chosen = next((one for one in looked_up(officer, kit).found if one.key == key), None)
     if chosen is None:
         raise StepRefused("该记录已确认，或已不在数据湖中；请刷新。", "This record is confirmed already, or no longer in the lake: reload the page.")
-    confirm_record(kit, chosen.recorded(), by=officer, at=now())
+    confirm_record(kit, record=chosen.recorded(), by=officer, at=now())
     messages.success(request, gettext("Confirmed. What the kit left empty was filled from the record."))
     return redirect("evidence:kit", pk)

@@ -15,9 +15,9 @@ from mingjian.core.engines import Engine
 from mingjian.core.engines.opening import open_engine
 from mingjian.core.records.lake import Load
 from mingjian.core.subjects import Place
+from mingjian.institutions.evidence.acts.confirm_record import Recorded
 from mingjian.institutions.evidence.models import Confirmation, Kit
 from mingjian.institutions.evidence.numbers import WHERE, numbers_of
-from mingjian.institutions.evidence.steps.confirm_record import Recorded
 from mingjian.institutions.market.lake import lake_of_node, require_authority
 from mingjian.office.lists.text import visible
 from mingjian.office.models import Officer

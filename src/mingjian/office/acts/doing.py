@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache, wraps
-from typing import Any, Generic, ParamSpec, TypeVar, cast, overload
+from typing import Any, Generic, TypeVar, cast, overload
 
 from django.db import transaction
 from django.db.models import Model
@@ -23,13 +23,13 @@ from mingjian.core.procedure.acts import HOLDER, Act
 from mingjian.core.procedure.papers import read_papers
 from mingjian.office.acts.things import Standing, lock, save_changes, values_of
 from mingjian.office.files.keeping import Brought, keep
+from mingjian.office.files.kinds import SEALED
 from mingjian.office.institution import institutions
 from mingjian.office.models import Entry, Officer
 from mingjian.office.papers.kinds import check_known, entered, is_brought
 from mingjian.office.people.permissions import require, require_roles
 from mingjian.office.record.entries import earlier, enter, own_key
 
-P = ParamSpec("P")
 R = TypeVar("R")
 _bodies: list[Callable[..., Any]] = []
 
@@ -53,9 +53,9 @@ class Deed:
 
 
 @overload
-def act(body: Callable[P, Account[R]]) -> Callable[P, R]: ...
+def act(body: Callable[..., Account[R]]) -> Callable[..., R]: ...
 @overload
-def act(body: Callable[P, R]) -> Callable[P, R]: ...
+def act(body: Callable[..., R]) -> Callable[..., R]: ...
 def act(body: Callable[..., Any]) -> Callable[..., Any]:
     """Make a function the body of the act that bears its name, in the institution that it lies in."""
     _bodies.append(body)
@@ -159,7 +159,8 @@ def _with_files(act: Act, given: Mapping[str, object], by: Officer | None) -> di
     except StepRefused as refused:
         raise BadInput(refused.text.zh, refused.text.en) from None
     check_known(act.needs, {name: value for name, value in papers.items() if name not in brought}, by)
-    kept = {name: keep(one.chunks, one.name) for name, one in brought.items() if isinstance(one, Brought)}
+    takes = {paper.name: paper.takes or SEALED for paper in act.needs}
+    kept = {name: keep(one.chunks, one.name, takes=takes[name], most=one.most) for name, one in brought.items() if isinstance(one, Brought)}
     return papers | kept
 
 

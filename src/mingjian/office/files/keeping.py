@@ -32,6 +32,7 @@ class Brought:
     name: str
     is_personal: bool = False
     takes: tuple[str, ...] = ()
+    most: int = MOST_BYTES
 
 
 def seal(

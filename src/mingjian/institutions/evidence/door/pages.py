@@ -11,10 +11,10 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from mingjian.core.errors import BadInput, MingjianError, NotFound
+from mingjian.institutions.evidence.acts.open_kit import open_kit
 from mingjian.institutions.evidence.forms import KitForm
 from mingjian.institutions.evidence.lore.brought import about, take_in
 from mingjian.institutions.evidence.queries import kit_by_code
-from mingjian.institutions.evidence.steps.open_kit import open_kit
 from mingjian.office.desk.middleware import status_of
 from mingjian.office.models import Department
 
@@ -34,7 +34,7 @@ def bring(request: HttpRequest) -> HttpResponse:
         status = 422
         if form.is_valid():
             try:
-                opened = open_kit(form.purchase(), department=_receiving(), at=now(), origin=_origin(request))
+                opened = open_kit(**form.purchase().papers(), department=_receiving(), at=now(), origin=_origin(request))
                 return redirect("buyer:receipt", opened.code)
             except MingjianError as refused:
                 form.add_error(None, refused.text.in_language(request.LANGUAGE_CODE))

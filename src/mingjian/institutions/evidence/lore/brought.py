@@ -7,10 +7,11 @@ from django.utils.timezone import now
 
 from mingjian.core.errors import BadInput, StepRefused
 from mingjian.core.language import Text
+from mingjian.institutions.evidence.acts.add_item import MOST_BYTES, add_item
 from mingjian.institutions.evidence.checklist import is_live, missing
 from mingjian.institutions.evidence.forms import ItemForm
 from mingjian.institutions.evidence.models import Item, Kit
-from mingjian.institutions.evidence.steps.add_item import add_item
+from mingjian.office.files.keeping import Brought
 from mingjian.office.lists.text import visible
 from mingjian.office.models import Officer
 
@@ -36,7 +37,7 @@ def take_in(request: HttpRequest, found: Kit, *, by: Officer | None) -> None:
     kind, note, refused = form.cleaned_data["kind"], form.cleaned_data["note"], list[Text]()
     for file in form.cleaned_data["file"]:
         try:
-            add_item(found, kind, file.chunks(), file.name or "", note=note, at=now(), by=by)
+            add_item(found, item_kind=kind, item_file=Brought(file.chunks(), file.name or "", most=MOST_BYTES), item_note=note, at=now(), by=by)
         except (BadInput, StepRefused) as why:
             refused.append(Text(f"{visible(file.name or '')}：{why.text.zh}", f"{visible(file.name or '')}: {why.text.en}"))
     if refused:

@@ -4,16 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from hashlib import sha256
-from typing import Any
 
-from django.db import transaction
 from django.utils.timezone import localtime
 
 from mingjian.core.errors import StepRefused
 from mingjian.institutions.evidence.models import Confirmation, Kit
+from mingjian.office.acts.doing import Account, act
 from mingjian.office.models import Officer
-from mingjian.office.people.permissions import require
-from mingjian.office.record.entries import enter
 
 
 @dataclass(frozen=True)
@@ -31,21 +28,17 @@ class Recorded:
     waybill: str = ""
 
 
-def confirm_record(kit: Kit, record: Recorded, *, by: Officer, at: datetime) -> Confirmation:
+@act
+def confirm_record(kit: Kit, *, by: Officer, at: datetime, record: Recorded) -> Account[Confirmation]:
     """Confirm one record, once. What the buyer told stays as it is; the ledger has the number as a hash, since every auditor reads it."""
-    require(by, "evidence.confirm_records")
-    with transaction.atomic():
-        held = Kit.objects.select_for_update(of=("self",)).get(pk=kit.pk)
-        named = {"kind": record.kind, "platform": record.platform, "number": record.number}
-        if held.confirmations.filter(**named).exists():
-            raise StepRefused("该记录已确认，请刷新。", "This record is confirmed already: reload the page.")
-        told = {"shop_id": record.shop_id, "amount": record.amount, "happened_at": record.happened_at, "source": record.source, "load": record.load}
-        confirmed = Confirmation.objects.create(kit=held, **named, **told, by=by, at=at)
-        filled = _fill(held, record)
-        number = sha256(f"{record.platform}/{record.number}".encode()).hexdigest()
-        said: dict[str, Any] = {"what": record.kind, "number_sha256": number, "source": record.source, "load": record.load, "filled": filled}
-        enter("kit_record_confirmed", at=at, about=held, by=by, **said)
-    return confirmed
+    named = {"kind": record.kind, "platform": record.platform, "number": record.number}
+    if kit.confirmations.filter(**named).exists():
+        raise StepRefused("该记录已确认，请刷新。", "This record is confirmed already: reload the page.")
+    told = {"shop_id": record.shop_id, "amount": record.amount, "happened_at": record.happened_at, "source": record.source, "load": record.load}
+    confirmed = Confirmation.objects.create(kit=kit, **named, **told, by=by, at=at)
+    number = sha256(f"{record.platform}/{record.number}".encode()).hexdigest()
+    said = {"what": record.kind, "number_sha256": number, "source": record.source, "load": record.load, "filled": _fill(kit, record)}
+    return Account(confirmed, said)
 
 
 def _fill(kit: Kit, record: Recorded) -> list[str]:
@@ -60,6 +53,4 @@ def _fill(kit: Kit, record: Recorded) -> list[str]:
     filled = [name for name, value in values.items() if value not in (None, "") and getattr(kit, name) in (None, "")]
     for name in filled:
         setattr(kit, name, values[name])
-    if filled:
-        kit.save(update_fields=filled)
     return filled
