@@ -7,6 +7,7 @@ from pathlib import Path
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from mingjian.core.exhibits import kinds
 from mingjian.office.institution import Institution, institutions
 
 #: What an institution may take from another's; never its pages, forms or what only it knows.
@@ -66,3 +67,10 @@ def test_an_address_begins_with_a_word_that_is_one_institution_s_alone() -> None
         owners[re.split(r"[/<.]", path.lstrip("^"))[0]].add(app)
     labels = {one.label for one in institutions()}
     assert {word: sorted(apps) for word, apps in owners.items() if len(apps) > 1 and apps & labels} == {}
+
+
+def test_each_kind_of_exhibit_is_drawn_by_a_module_and_a_template_of_its_name() -> None:
+    drawn = folder(next(one for one in institutions() if one.label == "monitoring"))
+    modules = {path.stem for path in (drawn / "exhibits").glob("*.py")} - {"__init__", "places"}
+    templates = {path.stem for path in (drawn / "templates/monitoring/exhibits").glob("*.html")}
+    assert set(kinds()) == modules == templates

@@ -1,9 +1,10 @@
 """One file each: records in, findings with reasons out. A finding is a reason to look, never a verdict."""
 
 import importlib
+import json
 import pkgutil
 import sys
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from types import ModuleType
@@ -26,7 +27,7 @@ FINDINGS = pa.schema(
         pa.field("reason_zh", pa.string(), metadata={"meaning": "why, in a sentence an officer can check"}),
         pa.field("reason_en", pa.string(), metadata={"meaning": "the same in English"}),
         pa.field("evidence", pa.string(), metadata={"meaning": "JSON: the rows and the subgraph that the finding rests on"}),
-        pa.field("innocent_zh", pa.string(), metadata={"meaning": "what else it could be"}),
+        pa.field("innocent_zh", pa.string(), metadata={"meaning": "what else it could be, one explanation a line"}),
         pa.field("innocent_en", pa.string(), metadata={"meaning": "the same in English"}),
     ]
 )
@@ -165,3 +166,23 @@ def made_of(key: str, settings: Mapping[str, object]) -> str:
 def findings(rows: list[dict[str, Any]]) -> pa.Table:
     """Make the table of findings from plain rows that have every column of FINDINGS."""
     return pa.Table.from_pylist(rows, FINDINGS)
+
+
+def finding(
+    described: Detector, subject_kind: str, subject: str, score: float, reason: Text, evidence: Mapping[str, Any] | str, innocent: Iterable[Text] | None = None
+) -> dict[str, Any]:
+    """
+    Build a row of FINDINGS. `evidence`: what exhibits tell, and whatever else is kept; or that as JSON. `innocent`: what the detector names, unless given.
+    """
+    others = list(described.innocent if innocent is None else innocent)
+    return {
+        "detector": described.key,
+        "subject_kind": subject_kind,
+        "subject": subject,
+        "score": score,
+        "reason_zh": reason.zh,
+        "reason_en": reason.en,
+        "evidence": evidence if isinstance(evidence, str) else json.dumps(evidence, ensure_ascii=False),
+        "innocent_zh": "\n".join(other.zh for other in others),
+        "innocent_en": "\n".join(other.en for other in others),
+    }

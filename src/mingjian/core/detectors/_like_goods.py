@@ -12,6 +12,7 @@ from math import exp, log
 from statistics import mean, median
 from typing import Any, TypeVar
 
+from mingjian.core.exhibits.prices import Example, Prices
 from mingjian.core.wording.saying import masked, shown
 
 _APART = re.compile(r"[\W_]+")
@@ -182,27 +183,32 @@ def named(own: Offer, pairs: Mapping[str, float]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def told(reference: Reference, bounds: tuple[float, float]) -> dict[str, Any]:
+def prices_of(own: Offer, reference: Reference, bounds: tuple[float, float], *, brand: str, category: str) -> Prices:
     """
-    Tell with which goods a price was compared, for the evidence: words that chose them, quartiles, prices in order, and some of them, from cheap to dear.
+    Say with which goods a price was compared: words that chose them, quartiles, prices in order, and some of them, from cheap to dear.
 
     `bounds` are the prices, in yuan, between which this finding is told. Of many prices and listings as many are kept as can be drawn, evenly by rank.
     """
     offers = sorted(reference.offers, key=lambda one: (one.price, one.platform, one.listing_id))
     prices = [one.price for one in offers]
-    return {
-        "words": [shown(word) for word in reference.words],
-        "is_holders": reference.is_holders,
-        "quartiles": _quartiles(prices),
-        "bounds": [round(bound, 2) for bound in bounds],
-        "prices": _evenly(prices, DRAWN),
-        "examples": [_example(one) for one in _evenly(offers, EXAMPLES)],
-    }
+    return Prices(
+        own.price,
+        reference.price,
+        len(offers),
+        reference.shops,
+        brand,
+        category,
+        tuple(shown(word) for word in reference.words),
+        reference.is_holders,
+        _quartiles(prices),
+        (round(bounds[0], 2), round(bounds[1], 2)),
+        tuple(_evenly(prices, DRAWN)),
+        tuple(_example(one) for one in _evenly(offers, EXAMPLES)),
+    )
 
 
-def _example(offer: Offer) -> dict[str, object]:
-    listing, shop = f"{offer.platform}/{offer.listing_id}", f"{offer.platform}/{offer.shop}"
-    return {"listing": listing, "shop": shop, "title": shown(masked(offer.title[:500])), "price": offer.price}
+def _example(offer: Offer) -> Example:
+    return Example(f"{offer.platform}/{offer.listing_id}", f"{offer.platform}/{offer.shop}", shown(masked(offer.title[:500])), offer.price)
 
 
 def _evenly(ordered: Sequence[T], most: int) -> list[T]:

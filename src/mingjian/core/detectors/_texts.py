@@ -6,7 +6,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 import pyarrow as pa
 
-from mingjian.core.detectors import FINDINGS, Detector, Value, findings
+from mingjian.core.detectors import FINDINGS, Detector, Value, finding, findings
 from mingjian.core.engines import Engine, Relation
 from mingjian.core.language import Text
 from mingjian.core.wording import Texts
@@ -53,17 +53,8 @@ def told(described: Detector, texts: Texts, kind: str, judged: Iterable[Judged])
 def row_of(described: Detector, texts: Texts, kind: str, one: Judged) -> dict[str, Any]:
     """Tell one judgement as a row of FINDINGS."""
     innocent = [*one.innocent, *(other for other in described.innocent if other not in one.innocent)]
-    return {
-        "detector": described.key,
-        "subject_kind": kind,
-        "subject": f"{texts.value(one.row, 'platform') or ''}/{texts.value(one.row, f'{kind}_id') or ''}",
-        "score": round(min(max(one.score, 0.0), 1.0), 4),
-        "reason_zh": one.reason.zh,
-        "reason_en": one.reason.en,
-        "evidence": _with_shop(one.evidence, texts, one.row),
-        "innocent_zh": "；".join(other.zh for other in innocent),
-        "innocent_en": "; ".join(other.en for other in innocent),
-    }
+    subject = f"{texts.value(one.row, 'platform') or ''}/{texts.value(one.row, f'{kind}_id') or ''}"
+    return finding(described, kind, subject, round(min(max(one.score, 0.0), 1.0), 4), one.reason, _with_shop(one.evidence, texts, one.row), innocent)
 
 
 def _with_shop(told: str, texts: Texts, row: int) -> str:

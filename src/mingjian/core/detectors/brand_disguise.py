@@ -4,16 +4,17 @@ Listings and shops that write a registered mark in an altered way: look-alike or
 The unchanged mark is no finding: whoever sells the goods may name them. Which mark, how altered, how close by sight and sound, and in which class, is told.
 """
 
-import json
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 import pyarrow as pa
 
-from mingjian.core.detectors import FINDINGS, Detector, Setting, findings
+from mingjian.core.detectors import FINDINGS, Detector, Setting, finding, findings
 from mingjian.core.detectors._chance import MEANT, STEPS, Asked, Use, is_chance, step_in, step_of
 from mingjian.core.detectors._marks import MARKS, Mark, companies_of, marks_of, own_of
 from mingjian.core.engines import Engine, Relation
+from mingjian.core.exhibits.spans import Mark as Marked
+from mingjian.core.exhibits.spans import Spans
 from mingjian.core.language import Text
 from mingjian.core.matching import beside, goods
 from mingjian.core.matching.characters import folded, is_han
@@ -208,25 +209,14 @@ def _against(title: str, start: int, end: int, mark: Mark) -> tuple[Text, ...]:
 
 def _finding(hit: Mapping[str, Any], mark: Mark, close: Closeness, ways: Disguise, against: tuple[Text, ...], score: float) -> dict[str, Any]:
     reason = _reason(hit, mark, close, ways, against)
+    field = "title" if hit["kind"] == "listing" else "shop_name"
+    found = Marked(hit["start"], hit["end"], mark.name, "mark", _how(ways, close).en)
     evidence = {
-        "field": "title" if hit["kind"] == "listing" else "shop_name",
-        "spans": [[hit["start"], hit["end"], mark.name, "mark", _how(ways, close).en]],
-        "text": masked(_printable(hit["title"])),
+        **Spans({field: masked(_printable(hit["title"]))}, {field: (found,)}, is_bare=True).to_json(),
         "mark": {"name": mark.name, "right_id": mark.right_id, "holder": mark.holder, "classes": sorted(mark.classes)},
         "closeness": {"visual": _round(close.visual), "phonetic": _round(close.phonetic), "semantic": _round(close.semantic), "class": close.in_class},
     }
-    innocent = [*against, *DETECTOR.innocent]
-    return {
-        "detector": DETECTOR.key,
-        "subject_kind": hit["kind"],
-        "subject": f"{hit['platform']}/{hit['id']}",
-        "score": round(min(1.0, score), 4),
-        "reason_zh": reason.zh,
-        "reason_en": reason.en,
-        "evidence": json.dumps(evidence, ensure_ascii=False),
-        "innocent_zh": "；".join(text.zh for text in innocent),
-        "innocent_en": "; ".join(text.en for text in innocent),
-    }
+    return finding(DETECTOR, hit["kind"], f"{hit['platform']}/{hit['id']}", round(min(1.0, score), 4), reason, evidence, (*against, *DETECTOR.innocent))
 
 
 def _reason(hit: Mapping[str, Any], mark: Mark, close: Closeness, ways: Disguise, against: tuple[Text, ...]) -> Text:

@@ -17,9 +17,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from mingjian.core.detectors import Detector, Setting, findings
+from mingjian.core.detectors import Detector, Setting, finding, findings
 from mingjian.core.engines import Engine, Kernel, Relation
 from mingjian.core.errors import BadInput
+from mingjian.core.exhibits.alike import Alike, Copy
+from mingjian.core.exhibits.pictures import Near, Part, Pictures
 from mingjian.core.extraction.leaflets import without_leaflets
 from mingjian.core.language import Text
 from mingjian.core.matching.texts import BANDS, bands_of, near_pairs, shares_of, shingles_of, without_common
@@ -173,8 +175,8 @@ def _of_pictures(group: list[Any]) -> dict[str, Any]:
         f"图片与另外 {shops} 家网店的商品图片雷同，最近似的是 {near}（{how.zh}）。",
         f"Its picture is like those of {shops} other shop(s), most that of {near} ({how.en}).",
     )
-    told = json.dumps({"pictures": [_told(one) for one in ordered[:SHOWN]], "picture_count": len(group)}, ensure_ascii=False)
-    return _row(best.own.listing["subject"], best.sureness * _of_shops(shops), text, told)
+    told = Pictures(tuple(_near(one) for one in ordered[:SHOWN]), len(group))
+    return _row(best.own.listing["subject"], best.sureness * _of_shops(shops), text, told.to_json())
 
 
 def _how(one: Any) -> Text:
@@ -195,13 +197,9 @@ def _how(one: Any) -> Text:
     )
 
 
-def _told(one: Any) -> dict[str, Any]:
-    told = {"own": one.own.name, "listing": one.other.listing["subject"], "picture": one.other.name, "turned": one.is_turned}
-    if one.part is None:
-        return {**told, "bits": one.distance}
-    boxes = {"own": one.part.first, "other": one.part.second}  # left, top, right, bottom as shares of width and height
-    part = {"points": one.part.points, "agreement": one.part.agreement, "cover": one.part.cover, "laid": one.part.is_laid}
-    return {**told, "part": {**boxes, **part}}
+def _near(one: Any) -> Near:
+    part = one.part and Part(one.part.first, one.part.second, one.part.points, one.part.agreement, one.part.cover, one.part.is_laid)
+    return Near(one.own.name, one.other.listing["subject"], one.other.name, one.is_turned, None if part else one.distance, part)
 
 
 def _both(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
@@ -285,24 +283,13 @@ def _of_shops(shops: int) -> float:
     return min(1.0, 0.6 + 0.1 * log2(shops))
 
 
-def _row(subject: str, score: float, text: Text, evidence: str) -> dict[str, Any]:
-    return {
-        "detector": DETECTOR.key,
-        "subject_kind": "listing",
-        "subject": subject,
-        "score": round(score, 4),
-        "reason_zh": text.zh,
-        "reason_en": text.en,
-        "evidence": evidence,
-        "innocent_zh": "；".join(innocent.zh for innocent in DETECTOR.innocent),
-        "innocent_en": "; ".join(innocent.en for innocent in DETECTOR.innocent),
-    }
+def _row(subject: str, score: float, text: Text, evidence: Mapping[str, Any]) -> dict[str, Any]:
+    return finding(DETECTOR, "listing", subject, round(score, 4), text, evidence)
 
 
-def _evidence(row: dict[str, Any], others: list[tuple[dict[str, Any], float]]) -> str:
-    def told(one: dict[str, Any]) -> dict[str, Any]:
+def _evidence(row: dict[str, Any], others: list[tuple[dict[str, Any], float]]) -> dict[str, Any]:
+    def copy(one: dict[str, Any], share: float = 0.0) -> Copy:
         seen_at = one["seen_at"].isoformat() if one["seen_at"] else None
-        return {"listing": one["subject"], "shop": one["shop"], "seen_at": seen_at, "text": masked(plain(one["text"][:_EXCERPT]))}
+        return Copy(one["subject"], one["shop"], seen_at, masked(plain(one["text"][:_EXCERPT])), round(share, 4))
 
-    copies = [{**told(other), "share": round(share, 4)} for other, share in others[:SHOWN]]
-    return json.dumps({**told(row), "copies": copies, "copy_count": len(others)}, ensure_ascii=False)
+    return Alike(copy(row), tuple(copy(other, share) for other, share in others[:SHOWN]), len(others)).to_json()

@@ -4,16 +4,16 @@ Layers of agents who bring each other in, as posts and listings tell it, held li
 Ranks of agents are lawful where goods are truly sold; what weighs is a fee to enter and pay for heads. The numbers come from the law files.
 """
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import pyarrow as pa
 
-from mingjian.core.detectors import Detector, Setting, findings
+from mingjian.core.detectors import Detector, Setting, finding, findings
 from mingjian.core.detectors._agents import FEE, HEADS, SAID, TEAM, Kernel, Persons, account_of, ties_of
 from mingjian.core.detectors._pyramid_test import BEYOND, LAYERS, PERSONS, Limb, day_of, evidence_of, forms_of, line_on, numbers_of, ranks_of, told
 from mingjian.core.engines import Engine, Relation
+from mingjian.core.exhibits.quotes import Quote, Quotes
 from mingjian.core.graph.lines import Organisation, organisations
 from mingjian.core.language import Text
 from mingjian.core.wording import masked, shown
@@ -150,42 +150,32 @@ def _recruiters(by_person: Mapping[str, list[dict[str, str]]], members: set[str]
         yield _row(person, by_person, Text(zh, en), sum(_BY_FORM[key] for key in seen), _evidence(forms, rows, day, {"persons": 1, "layers": [1]}))
 
 
-def _row(person: str, by_person: Mapping[str, list[dict[str, str]]], reason: Text, score: float, evidence: str) -> dict[str, Any]:
+def _row(person: str, by_person: Mapping[str, list[dict[str, str]]], reason: Text, score: float, evidence: Mapping[str, Any]) -> dict[str, Any]:
     is_shop = any(row["record"] == "listing" and account_of(row) == person for row in by_person.get(person, ()))
-    return {
-        "detector": DETECTOR.key,
-        "subject_kind": "shop" if is_shop else "account",
-        "subject": person,
-        "score": round(score, 4),
-        "reason_zh": reason.zh,
-        "reason_en": reason.en,
-        "evidence": evidence,
-        "innocent_zh": "；".join(text.zh for text in DETECTOR.innocent),
-        "innocent_en": "; ".join(text.en for text in DETECTOR.innocent),
-    }
+    return finding(DETECTOR, "shop" if is_shop else "account", person, round(score, 4), reason, evidence)
 
 
-def _evidence(limbs: Sequence[Limb], rows: Sequence[Mapping[str, str]], day: str, more: Mapping[str, Any]) -> str:
+def _evidence(limbs: Sequence[Limb], rows: Sequence[Mapping[str, str]], day: str, more: Mapping[str, Any]) -> dict[str, Any]:
     read = {kind: sorted({row["id"] for row in rows if row["record"] == kind}) for kind in ("post", "listing")}
     shops = sorted({account_of(row) for row in rows if row["record"] == "listing"})
     kept = {
         **more,
         "limbs": evidence_of(limbs, day_of(day)),
         "ranks": ranks_of(rows),
-        "quotes": _quotes(rows),
+        **_quotes(rows).to_json(),
         "posts": read["post"][:SHOWN],
         "post_count": len(read["post"]),
         "listings": read["listing"][:SHOWN],
         "listing_count": len(read["listing"]),
     }
-    return json.dumps({**kept, "shops": shops[:SHOWN]} if shops else kept, ensure_ascii=False)
+    return {**kept, "shops": shops[:SHOWN]} if shops else kept
 
 
-def _quotes(rows: Sequence[Mapping[str, str]]) -> list[dict[str, str]]:
+def _quotes(rows: Sequence[Mapping[str, str]]) -> Quotes:
     """Name for each thing said of fees and pay one record that says it, the newest, by which it can be looked up."""
     newest = sorted((row for row in rows if row["kind"] in (FEE, HEADS, TEAM)), key=lambda row: row["day"], reverse=True)
     by_said: dict[str, Mapping[str, str]] = {}
     for row in newest:
         by_said.setdefault(row["said"], row)
     named = list(by_said.items())[:QUOTES]
-    return [{"said": said, "of": f"{row['platform']}/{row['id']}", "by": masked(account_of(row)), "day": row["day"]} for said, row in named]
+    return Quotes(tuple(Quote(said, f"{row['platform']}/{row['id']}", masked(account_of(row)), row["day"]) for said, row in named))

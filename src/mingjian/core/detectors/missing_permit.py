@@ -6,16 +6,16 @@ register given, one that is for other goods, one that stands under listings of s
 and nothing where only a title is known.
 """
 
-import json
 from collections.abc import Collection, Iterator, Mapping
 from functools import cache
 from typing import Any
 
 import pyarrow as pa
 
-from mingjian.core.detectors import Detector, Setting, findings
+from mingjian.core.detectors import Detector, Setting, finding, findings
 from mingjian.core.detectors._shop_permits import ENDED, ENTRIES, Fault, covered_by, faults_of_shops
 from mingjian.core.engines import Engine, Relation
+from mingjian.core.exhibits.spans import Mark, Spans
 from mingjian.core.extraction.fields import find_fields
 from mingjian.core.extraction.permits import Permit, find_permits
 from mingjian.core.extraction.tables import table
@@ -240,32 +240,21 @@ def _finding(rows: list[dict[str, Any]], asked: dict[str, Any], score: float, wh
     field = Text(*FIELDS[first["goods_field"]])
     doubt = ("（领域判断把握不大）", " (the field is a guess)") if first["sure"] < 0.6 else ("", "")
     numbers = [row for row in rows if row["number"]]
-    by_field: dict[str, list[list[Any]]] = {}
+    by_field: dict[str, tuple[Mark, ...]] = {}
     for row in numbers:
-        by_field.setdefault(row["field"], []).append([row["start"], row["finish"], row["number"], row["kind"], ""])
+        by_field[row["field"]] = (*by_field.get(row["field"], ()), Mark(row["start"], row["finish"], row["number"], row["kind"]))
+    kept = {"title": masked(plain(first["title"])), **{row["field"]: row["around"] for row in numbers[:1]}}
     told = {
         "goods_field": first["goods_field"],
         "field_sure": first["sure"],
         "shop": f"{first['platform']}/{first['shop_id'] or ''}",
         "shops": [f"{first['platform']}/{first['shop_id']}"] if first["shop_id"] else [],
         "numbers": [{name: row[name] for name in ("kind", "number", "is_valid")} | _entered(row) for row in numbers],
-        "field": next(iter(by_field), ""),
-        "spans": next(iter(by_field.values()), []),
-        "texts": {"title": masked(plain(first["title"])), **{row["field"]: row["around"] for row in numbers[:1]}},
-        "begins": {row["field"]: row["begins"] for row in numbers[:1]},
+        **Spans(kept, dict(list(by_field.items())[:1]), {row["field"]: row["begins"] for row in numbers[:1]}).to_json(),
         "grounds": asked["ground"],
     }
-    return {
-        "detector": DETECTOR.key,
-        "subject_kind": "listing",
-        "subject": f"{first['platform']}/{first['listing_id']}",
-        "score": round(score * sure, 4),
-        "reason_zh": f"{field.zh}{doubt[0]}：{why.zh}。",
-        "reason_en": f"{field.en}{doubt[1]}: {why.en}.",
-        "evidence": json.dumps(told, ensure_ascii=False),
-        "innocent_zh": "；".join(one.zh for one in DETECTOR.innocent),
-        "innocent_en": "; ".join(one.en for one in DETECTOR.innocent),
-    }
+    reason = Text(f"{field.zh}{doubt[0]}：{why.zh}。", f"{field.en}{doubt[1]}: {why.en}.")
+    return finding(DETECTOR, "listing", f"{first['platform']}/{first['listing_id']}", round(score * sure, 4), reason, told)
 
 
 def _entered(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -277,17 +266,8 @@ def _finding_of_shop(fault: Fault) -> dict[str, Any]:
     row = fault.row
     shop = f"{row['platform']}/{row['shop_id']}"
     evidence = {"shop": shop, "shops": [shop], "numbers": [{"number": row["permit_id"], **_entered(row)}], "grounds": list(GROUND_OF_SHOPS)}
-    return {
-        "detector": DETECTOR.key,
-        "subject_kind": "shop",
-        "subject": shop,
-        "score": fault.score,
-        "reason_zh": f"网店公示的许可：{fault.why.zh}。",
-        "reason_en": f"The permit that the shop shows: {fault.why.en}.",
-        "evidence": json.dumps(evidence, ensure_ascii=False),
-        "innocent_zh": "；".join(one.zh for one in OF_SHOPS),
-        "innocent_en": "; ".join(one.en for one in OF_SHOPS),
-    }
+    reason = Text(f"网店公示的许可：{fault.why.zh}。", f"The permit that the shop shows: {fault.why.en}.")
+    return finding(DETECTOR, "shop", shop, fault.score, reason, evidence, OF_SHOPS)
 
 
 #: The fields as this detector names them.

@@ -5,7 +5,6 @@ The rule is that of a public contest (Shopee Code League 2020, "Order Brushing")
 all orders of all such windows count, and the buyers with the largest share of them are named. A window may begin anywhere, also between two orders.
 """
 
-import json
 from datetime import datetime
 from itertools import pairwise
 from math import ceil
@@ -18,8 +17,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from mingjian.core.compiled import kernel
-from mingjian.core.detectors import Detector, Setting, findings
+from mingjian.core.detectors import Detector, Setting, finding, findings
 from mingjian.core.engines import Engine, Relation
+from mingjian.core.exhibits.figures import Figures
+from mingjian.core.exhibits.ring import Ring
 from mingjian.core.language import Text
 
 DETECTOR = Detector(
@@ -182,28 +183,14 @@ def _finding(near: pa.Table, suspect: Suspect, typical: float, settings: dict[st
     named = sorted((buyer for buyer, n in counts.items() if n == most), key=_ascending)
     excess = len(orders) - len(counts)
     evidence = {
-        "buyers": named,
-        "orders_of_each": most,
-        "orders_counted": len(orders),
-        "buyers_counted": len(counts),
-        "typical": round(typical, 3),
+        **Ring(tuple((buyer, orders["shop_id"][0].as_py(), most) for buyer in named), tuple(named)).to_json(),
+        **Figures(orders=len(orders), buyers=len(counts), typical=round(typical, 3)).to_json(),
         "densest": _span(near, suspect.densest),
         "periods": [_span(near, rows) for rows in suspect.periods[:PERIODS_SHOWN]],
         "orders": orders["order_id"].to_pylist()[:ORDERS_SHOWN],
         **settings,
     }
-    reason = _reason(evidence)
-    return {
-        "detector": DETECTOR.key,
-        "subject_kind": "shop",
-        "subject": f"{orders['platform'][0]}/{orders['shop_id'][0]}",
-        "score": excess / (excess + 10),
-        "reason_zh": reason.zh,
-        "reason_en": reason.en,
-        "evidence": json.dumps(evidence, ensure_ascii=False),
-        "innocent_zh": "；".join(text.zh for text in DETECTOR.innocent),
-        "innocent_en": "; ".join(text.en for text in DETECTOR.innocent),
-    }
+    return finding(DETECTOR, "shop", f"{orders['platform'][0]}/{orders['shop_id'][0]}", excess / (excess + 10), _reason(evidence), evidence)
 
 
 def _ascending(identifier: str) -> tuple[bool, int, str]:

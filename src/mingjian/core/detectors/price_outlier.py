@@ -10,8 +10,8 @@ from typing import Any
 
 import pyarrow as pa
 
-from mingjian.core.detectors import Detector, Setting, findings
-from mingjian.core.detectors._like_goods import SAMPLE, Group, Known, Offer, Reference, by_group, offer_of, reference_of, told
+from mingjian.core.detectors import Detector, Setting, finding, findings
+from mingjian.core.detectors._like_goods import SAMPLE, Group, Known, Offer, Reference, by_group, offer_of, prices_of, reference_of
 from mingjian.core.engines import Engine, Relation
 from mingjian.core.language import Text, amount
 from mingjian.core.matching.goods import classes_of, nice_classes
@@ -219,16 +219,7 @@ def _price(own: Offer, reference: Reference) -> Text:
 
 def _finding(own: Offer, oddity: Oddity, reference: Reference, kind: Mapping[str, str], doubt: Text) -> dict[str, object]:
     price, words, way = _price(own, reference), quoted(oddity.mentions), oddity.way
-    figures: dict[str, Any] = {"price": own.price, "reference": reference.price, "ratio": round(own.price / reference.price, 4)}
-    figures |= {"like_listings": len(reference.offers), "like_shops": reference.shops, "compared": {**kind, **told(reference, oddity.bounds)}}
-    return {
-        "detector": DETECTOR.key,
-        "subject_kind": "listing",
-        "subject": f"{own.platform}/{own.listing_id}",
-        "score": round(min(oddity.score, 0.99), 4),
-        "reason_zh": f"{way.zh}：{price.zh}，文字有 {words.zh}；{doubt.zh}。",
-        "reason_en": f"{way.en}: {price.en}, and it says {words.en}; {doubt.en}.",
-        "evidence": evidence(oddity.mentions, oddity.fields, **figures, shops=[f"{own.platform}/{own.shop}"]),
-        "innocent_zh": "；".join(one.zh for one in DETECTOR.innocent),
-        "innocent_en": "; ".join(one.en for one in DETECTOR.innocent),
-    }
+    prices = prices_of(own, reference, oddity.bounds, **kind)
+    reason = Text(f"{way.zh}：{price.zh}，文字有 {words.zh}；{doubt.zh}。", f"{way.en}: {price.en}, and it says {words.en}; {doubt.en}.")
+    told = evidence(oddity.mentions, oddity.fields, **prices.to_json(), shops=[f"{own.platform}/{own.shop}"])
+    return finding(DETECTOR, "listing", f"{own.platform}/{own.listing_id}", round(min(oddity.score, 0.99), 4), reason, told)

@@ -4,7 +4,6 @@ Stand-alone shop sites that look like those which sold counterfeits: a young dom
 Judged by a plain rule, or by a model that was trained on labelled sites (`mingjian train`). Traits are those of Wadleigh, Drew and Moore (2015) and later work.
 """
 
-import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
@@ -16,7 +15,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pyarrow as pa
 
-from mingjian.core.detectors import FINDINGS, Detector, Setting, Value, findings
+from mingjian.core.detectors import FINDINGS, Detector, Setting, Value, finding, findings
 from mingjian.core.detectors._hosts import Hosts, hosts_of
 from mingjian.core.detectors._opinions import folder_of
 from mingjian.core.engines import Engine, Kernel, Relation
@@ -180,18 +179,8 @@ def _finding(row: Mapping[str, Any], model: str, hosts: Hosts, fault: Text | Non
     if mark:
         evidence["mark"] = mark.mark
     evidence |= {name: shown(str(row[name])) for name in ("icp_record", "uscc", "software") if row.get(name)}
-    innocent = DETECTOR.innocent
-    return {
-        "detector": DETECTOR.key,
-        "subject_kind": "shop_site",
-        "subject": f"{row.get('platform') or ''}/{row['url']}",
-        "score": round(score, 4),
-        "reason_zh": reason.zh,
-        "reason_en": reason.en,
-        "evidence": json.dumps(evidence, ensure_ascii=False),
-        "innocent_zh": "；".join(text.zh for text in (*against, *innocent)),
-        "innocent_en": "; ".join(text.en for text in (*against, *innocent)),
-    }
+    subject = f"{row.get('platform') or ''}/{row['url']}"
+    return finding(DETECTOR, "shop_site", subject, round(score, 4), reason, evidence, (*against, *DETECTOR.innocent))
 
 
 def known_of(row: Mapping[str, Any]) -> dict[str, float]:

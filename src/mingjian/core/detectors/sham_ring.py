@@ -16,9 +16,14 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from mingjian.core.detectors import Detector, Setting, findings
+from mingjian.core.detectors import Detector, Setting, finding, findings
 from mingjian.core.detectors._order_graph import OrderGraph
 from mingjian.core.engines import Engine, Relation
+from mingjian.core.exhibits.figures import Figures
+from mingjian.core.exhibits.ring import Ring
+from mingjian.core.exhibits.signals import Signal as Exhibited
+from mingjian.core.exhibits.signals import Signals
+from mingjian.core.exhibits.timeline import Point, Timeline
 from mingjian.core.graph.rings import MARGIN, TAU, find_rings
 from mingjian.core.graph.signals import OF_IDENTITY, Signal, excess, weigh_signals
 from mingjian.core.language import Text
@@ -270,71 +275,60 @@ def _finding(group: Group, orders: pa.Table, market: pa.Table, tau: float, show_
     nats = group.net + sum(signal.nats for signal in signals)
     score = 1 - exp(-max(0.0, nats) / max(1, group.pairs))
     members = sorted([f"b/{name}" for name in group.buyers] + [f"s/{name}" for name in group.shops])
-    reason = _reason(group, signals, is_club)
-    return {
-        "detector": DETECTOR.key,
-        "subject_kind": "ring",
-        "subject": f"{group.platform}/ring-{sha256(json.dumps(members).encode()).hexdigest()[:12]}",
-        "score": min(score, 0.2) if is_club else score,
-        "reason_zh": reason.zh,
-        "reason_en": reason.en,
-        "evidence": json.dumps(_evidence(group, orders, signals, tau) | {"looks_like_club": is_club}, ensure_ascii=False),
-        "innocent_zh": "；".join(text.zh for text in DETECTOR.innocent),
-        "innocent_en": "; ".join(text.en for text in DETECTOR.innocent),
-    }
+    subject = f"{group.platform}/ring-{sha256(json.dumps(members).encode()).hexdigest()[:12]}"
+    evidence = _evidence(group, orders, signals, tau) | {"looks_like_club": is_club}
+    return finding(DETECTOR, "ring", subject, min(score, 0.2) if is_club else score, _reason(group, signals, is_club), evidence)
 
 
 def _evidence(group: Group, orders: pa.Table, signals: list[Signal], tau: float) -> dict[str, Any]:
     counts = orders.group_by(["buyer_id", "shop_id"]).aggregate([("order_id", "count")]).to_pylist()
-    edges = sorted(([row["buyer_id"], row["shop_id"], row["order_id_count"]] for row in counts), key=lambda edge: (-edge[2], edge[0], edge[1]))
+    edges = sorted(((row["buyer_id"], row["shop_id"], row["order_id_count"]) for row in counts), key=lambda edge: (-edge[2], edge[0], edge[1]))
     weights = sum(abs(signal.nats) for signal in signals) + abs(group.net)
     named = {signal.key for signal in signals}
     return {
         "platform": group.platform,
         "buyers": group.buyers[:MEMBERS_SHOWN],
         "shops": group.shops[:MEMBERS_SHOWN],
-        "buyers_counted": len(group.buyers),
-        "shops_counted": len(group.shops),
         "orders": orders["order_id"].to_pylist()[:ORDERS_SHOWN],
-        "orders_counted": len(orders),
-        "pairs_found": group.pairs,
-        "pairs_expected": round(group.expected, 1),
-        "density": round(group.density, 4),
+        **_figures(group, len(orders)).to_json(),
         "net": round(group.net, 2),
-        "taste": round(group.taste, 2),
         "tau": tau,
         "graph_share": round(group.net / weights, 4) if weights else 0.0,
-        "signals": [_signal(signal, weights) for signal in signals],
+        **Signals(tuple(_signal(signal, weights) for signal in signals)).to_json(),
         "not_looked_at": [key for key in _ALL_SIGNALS if key not in named],
-        "edges": edges[:EDGES_SHOWN],
+        **Ring(tuple(edges[:EDGES_SHOWN])).to_json(),
         "edges_counted": len(edges),
-        "timeline": _timeline(orders),
+        **_timeline(orders).to_json(),
     }
+
+
+def _figures(group: Group, orders: int) -> Figures:
+    return Figures(
+        orders=orders,
+        buyers=len(group.buyers),
+        shops=len(group.shops),
+        pairs_found=group.pairs,
+        pairs_expected=round(group.expected, 1),
+        density=round(group.density, 4),
+        taste=round(group.taste, 2),
+    )
 
 
 _ALL_SIGNALS = ("repetition", "burst", "address", "phone", "device", "refund", "weight", "waybill")
 
 
-def _signal(signal: Signal, weights: float) -> dict[str, Any]:
-    return {
-        "key": signal.key,
-        "title_zh": signal.title.zh,
-        "title_en": signal.title.en,
-        "nats": round(signal.nats, 2),
-        "share": round(signal.nats / weights, 4) if weights else 0.0,
-        "known": signal.known,
-        "found": signal.found,
-        "expected": round(signal.expected, 2),
-    }
+def _signal(signal: Signal, weights: float) -> Exhibited:
+    share = round(signal.nats / weights, 4) if weights else 0.0
+    return Exhibited(signal.key, signal.title, round(signal.nats, 2), share, signal.found, round(signal.expected, 2), signal.known)
 
 
-def _timeline(orders: pa.Table) -> list[list[Any]]:
+def _timeline(orders: pa.Table) -> Timeline:
     """Count the orders of each day (UTC) whose time is known."""
     days: dict[str, int] = {}
     for at in orders["at"].drop_null().to_pylist():
         day = datetime.fromtimestamp(at, UTC).date().isoformat()
         days[day] = days.get(day, 0) + 1
-    return [[day, days[day]] for day in sorted(days)]
+    return Timeline(tuple(Point(day, days[day]) for day in sorted(days)))
 
 
 def _reason(group: Group, signals: list[Signal], is_club: bool) -> Text:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from mingjian.core.exhibits.spans import Mark, Spans
 from mingjian.core.language import Text
 from mingjian.core.text import described
 from mingjian.core.text.disguise import keys
@@ -32,18 +33,15 @@ def evidence(mentions: Sequence[Mention], fields: Mapping[str, str], *, is_publi
     `texts` keeps the beginning of each field that a span lies in, accounts masked, so that the finding can be read when the listing is gone.
     Where what was found `is_public`, such as the code of a product, it stays unmasked there: it is what is to be compared.
     """
-    by_field: dict[str, list[list[Any]]] = {}
+    by_field: dict[str, list[Mark]] = {}
     for one in sorted(mentions, key=lambda one: (one.field, one.start, one.end)):
-        by_field.setdefault(one.field, []).append([one.start, one.end, one.term, one.category, keys(one.disguise)])
-    names = [name for name in fields if name in by_field]
-    told: dict[str, Any] = {"field": names[0] if names else "", "spans": by_field[names[0]] if names else []}
-    if names[1:]:
-        told["more"] = [{"field": name, "spans": by_field[name]} for name in names[1:]]
-    told["texts"] = {name: _kept(fields[name][:_SHOWN], by_field[name] if is_public else ()) for name in names}
-    return json.dumps({**told, **more}, ensure_ascii=False)
+        by_field.setdefault(one.field, []).append(Mark(one.start, one.end, one.term, one.category, keys(one.disguise)))
+    marks = {name: tuple(by_field[name]) for name in fields if name in by_field}
+    texts = {name: _kept(fields[name][:_SHOWN], some if is_public else ()) for name, some in marks.items()}
+    return json.dumps({**Spans(texts, marks).to_json(), **more}, ensure_ascii=False)
 
 
-def _kept(text: str, public: Sequence[Sequence[Any]]) -> str:
+def _kept(text: str, public: Sequence[Mark]) -> str:
     """Mask a text sign by sign, but for the spans that are public."""
     whole = plain(text)
     told = masked(whole)

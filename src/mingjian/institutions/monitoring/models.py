@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from datetime import datetime
 from hashlib import sha256
 from typing import Any, ClassVar
@@ -13,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from mingjian.core.errors import NotPermitted
+from mingjian.core.exhibits import Exhibit, exhibits_in
 from mingjian.core.language import Text
 from mingjian.office.language import both, in_this_language
 from mingjian.office.models import Department, Officer
@@ -24,6 +26,11 @@ LONGEST = 200  # of a shop that a finding keeps
 def kept_whole(shop: str) -> str:
     """Give a shop, `platform/id`, as a finding keeps it: nothing where it has no id, or one too long to be kept, since a part would name another."""
     return "" if shop.endswith("/") or len(shop) > LONGEST else shop
+
+
+def one_a_line(explanations: Iterable[str]) -> str:
+    """Write innocent explanations as a finding keeps them: each a line with its end, by which old rows, with semicolons between, are told apart."""
+    return "".join(f"{one.strip()}\n" for one in explanations if one.strip())
 
 
 class Run(models.Model):
@@ -83,6 +90,7 @@ class Finding(models.Model):
 
     #: The kind of paper that names one by its key.
     paper_kind: ClassVar = "finding"
+    _read: tuple[str, dict[str, Any]] | None = None
 
     class Meta:
         ordering: ClassVar = ["-score", "id"]
@@ -150,12 +158,21 @@ class Finding(models.Model):
         """What else it could be, one explanation each: its own first, then what its detector always names; none where nothing was told."""
         if not (self.innocent_zh and self.innocent_en):
             return []
-        return [one.strip() for one in in_this_language(self.innocent_zh.replace("；", ";"), self.innocent_en).split(";") if one.strip()]
+        kept = in_this_language(self.innocent_zh, self.innocent_en)
+        lines = kept.splitlines() if kept.endswith("\n") else in_this_language(kept.replace("；", ";"), kept).split(";")
+        return [one.strip() for one in lines if one.strip()]
 
     def evidence(self) -> dict[str, Any]:
-        """The rows and the subgraph that it rests on."""
-        told: dict[str, Any] = json.loads(self.evidence_json)
-        return told
+        """The rows and the subgraph that it rests on, as they were told; read once, however often it is asked for."""
+        if self._read is None or self._read[0] is not self.evidence_json:
+            told = json.loads(self.evidence_json)
+            self._read = (self.evidence_json, told if isinstance(told, dict) else {})
+        return self._read[1]
+
+    @property
+    def exhibits(self) -> dict[str, Exhibit]:
+        """What it rests on, by kind."""
+        return exhibits_in(self.evidence(), self.subject)
 
 
 class Rule(models.Model):

@@ -7,19 +7,16 @@ from typing import Any
 from mingjian.core.detectors import Detector
 from mingjian.core.language import Text
 from mingjian.core.records.lake import Load
-from mingjian.institutions.monitoring.exhibits.drawing import drawing, quotes
-from mingjian.institutions.monitoring.exhibits.pictures import beside, read_in
-from mingjian.institutions.monitoring.exhibits.prices import compared
-from mingjian.institutions.monitoring.exhibits.spans import headline, marked_fields, texts_alike
+from mingjian.institutions.monitoring.exhibits import drawn
+from mingjian.institutions.monitoring.exhibits.places import CARD, SAID, WEIGHED
+from mingjian.institutions.monitoring.exhibits.spans import headline
 from mingjian.institutions.monitoring.models import Finding
 from mingjian.institutions.monitoring.queries import TrackRecord, detector_titles, further_of_shop, kind_said, title_of, track_record
 from mingjian.institutions.monitoring.runs.lore.opinions import said_of
 from mingjian.office.lists.paging import ROWS
 from mingjian.office.models import Officer
-from mingjian.office.panels import MAIN, TICKED, Panel, Ticked, panels_of
+from mingjian.office.panels import MAIN, TICKED, Panel, Panels, Ticked, panels_of
 from mingjian.office.people.permissions import may
-
-GRAPH, CHART = "vendor/cytoscape.min.js", "vendor/echarts.min.js"
 
 
 def on_finding(thing: object, officer: Officer, at: datetime) -> Iterator[Panel]:
@@ -45,12 +42,12 @@ def grounds_of(found: Finding, record: TrackRecord | None = None, *, named_by: s
 
     `record`: how its detector fared, where that was counted already. `named_by`: the element that names it, where a page shows several.
     """
-    told = about(found, record) | {"finding": found, "named_by": named_by, "links_examples": links_examples}
-    drawn = told["drawing"]
-    scripts = (*((CHART,) if drawn.timeline else ()), *((GRAPH,) if drawn.graph else ()))
+    told = about(found, record) | {"finding": found, "named_by": named_by}
+    exhibits = Panels(drawn(found, {"finding": found, "named_by": named_by, "links_examples": links_examples}))
+    scripts = tuple(name for place in (SAID, WEIGHED) for one in exhibits[place] for name in one.scripts)
     return [
-        Panel("monitoring/reason.html", told, 10, MAIN),
-        Panel("monitoring/pictures.html", told, 20, MAIN, scripts),
+        Panel("monitoring/reason.html", {**told, "said": exhibits[SAID], "weighed": exhibits[WEIGHED]}, 10, MAIN, scripts),
+        *exhibits[CARD],
         Panel("monitoring/record.html", told, 60),
     ]
 
@@ -67,21 +64,14 @@ def grounds_of_each(found: Iterable[Finding]) -> list[tuple[Finding, list[Panel]
 
 def lines_of(found: Iterable[Finding]) -> list[dict[str, Any]]:
     """Say findings for a short list: what detector, and what the listing is called."""
-    return [{"finding": one, "title": title_of(one.detector), "headline": headline(one.evidence())} for one in found]
+    return [{"finding": one, "title": title_of(one.detector), "headline": headline(one)} for one in found]
 
 
 def about(found: Finding, record: TrackRecord | None = None) -> dict[str, Any]:
-    """Gather what a page says about a finding: its detector, the record of that detector (counted already, where it is given), and what is drawn."""
-    detector, evidence = detector_titles().get(found.detector), found.evidence()
+    """Gather what a page says about a finding: its detector, the record of that detector (counted already, where given), its run."""
+    detector = detector_titles().get(found.detector)
     return {
-        "drawing": drawing(evidence, found.subject),
-        "compared": compared(evidence),
-        "marked": marked_fields(evidence),
-        "alike": texts_alike(evidence),
-        "beside": beside(evidence, found.subject_kind, found.subject),
-        "quotes": quotes(evidence),
-        "read_in": read_in(evidence),
-        "grounds": _articles(evidence, detector),
+        "grounds": _articles(found.evidence(), detector),
         "settings": _settings(found, detector),
         "looked_at": [(kind_said(kind), number) for kind, number in found.run.records.items()],
         "detector": detector,

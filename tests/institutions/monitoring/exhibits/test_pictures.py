@@ -9,11 +9,25 @@ from django.test import Client
 from journeys.world import make_findings
 from people import PASSWORD, people
 
-from mingjian.institutions.monitoring.exhibits.pictures import Frame, Picture, beside, read_in
+from mingjian.core.exhibits.pictures import Pictures
+from mingjian.core.exhibits.spans import Spans
+from mingjian.institutions.monitoring.exhibits import pictures, spans
+from mingjian.institutions.monitoring.exhibits.pictures import Beside, Frame, Picture
 from mingjian.institutions.monitoring.models import Finding
 
 pytestmark = pytest.mark.django_db
 PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 30
+
+
+def beside(evidence: dict[str, Any], kind: str, subject: str) -> Beside | None:
+    told = Pictures.read(evidence, subject)
+    return pictures.beside(told, kind, subject) if told else None
+
+
+def read_in(evidence: dict[str, Any]) -> list[str]:
+    told = Spans.read(evidence, "甲网/L7")
+    drawn = spans.draw(told, Finding()) if told else None
+    return drawn["read_in"] if drawn else []
 
 
 @pytest.fixture

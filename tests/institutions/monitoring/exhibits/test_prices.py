@@ -10,9 +10,11 @@ import pytest
 from journeys.world import make_findings_of_a_shop
 from people import browser
 
+from mingjian.core.exhibits.prices import Prices
 from mingjian.core.records import kind
 from mingjian.core.records.lake import Lake
-from mingjian.institutions.monitoring.exhibits.prices import compared
+from mingjian.institutions.monitoring.exhibits import prices
+from mingjian.institutions.monitoring.exhibits.prices import Compared
 from mingjian.institutions.monitoring.models import Finding
 from mingjian.office.models import Officer
 
@@ -40,6 +42,11 @@ TOLD: dict[str, Any] = {
 
 def told(**change: Any) -> dict[str, Any]:
     return {**TOLD, "compared": {**TOLD["compared"], **change}}
+
+
+def compared(evidence: dict[str, Any]) -> Compared | None:
+    found = Prices.read(evidence, "甲网/L7")
+    return prices.compared(found) if found else None
 
 
 def test_each_price_is_a_dot_between_nothing_and_the_dearest() -> None:

@@ -1,18 +1,45 @@
 """Texts cut at their spans, samples drawn by chance, words taken apart: what pages show of findings and rules."""
 
+import json
 import random
 from typing import Any
 
 import pytest
 
+from mingjian.core.exhibits.alike import Alike
+from mingjian.core.exhibits.ring import Ring
+from mingjian.core.exhibits.spans import Spans
 from mingjian.core.rules import Coverage, Hit, Rule
 from mingjian.core.rules.running import Span
-from mingjian.institutions.monitoring.exhibits.drawing import drawing
-from mingjian.institutions.monitoring.exhibits.spans import AROUND, headline, marked_fields, pieces, texts_alike
+from mingjian.institutions.monitoring.exhibits import alike, spans
+from mingjian.institutions.monitoring.exhibits.alike import Both
+from mingjian.institutions.monitoring.exhibits.spans import AROUND, Piece, pieces
+from mingjian.institutions.monitoring.models import Finding
 from mingjian.institutions.monitoring.rules.forms import split
 from mingjian.institutions.monitoring.rules.lore.trying import Caught, Outcome, Round
 
 RULE = Rule(any_of=("高仿",))
+
+
+def texts_alike(evidence: dict[str, Any]) -> Both | None:
+    told = Alike.read(evidence, "甲网/L0")
+    return alike.texts_alike(told) if told else None
+
+
+def headline(evidence: dict[str, Any]) -> str:
+    return spans.headline(Finding(subject="甲网/L0", evidence_json=json.dumps(evidence)))
+
+
+def marked_fields(evidence: dict[str, Any]) -> list[tuple[str, list[Piece]]]:
+    told = Spans.read(evidence, "甲网/L0")
+    assert told
+    return spans.marked_fields(told)
+
+
+def drawing(evidence: dict[str, Any], subject: str) -> Ring:
+    told = Ring.read(evidence, subject)
+    assert told
+    return told
 
 
 def cut(text: str, *spans: tuple[int, int]) -> list[tuple[str, bool]]:
@@ -46,17 +73,17 @@ def test_the_far_ends_of_a_long_text_are_left_out_and_a_shorter_one_is_whole() -
 
 @pytest.mark.parametrize(("own", "other", "shared"), [("一二三四五", "零一二三四五六", ["一二三四五"]), ("一二三四六", "零一二三四五", [])])
 def test_five_characters_in_a_row_stand_in_both_and_four_do_not(own: str, other: str, shared: list[str]) -> None:
-    alike = texts_alike({"text": own, "copies": [{"text": other, "listing": "甲网/L1"}], "copy_count": 3})
-    assert alike is not None
-    assert [piece.text for piece in alike.own if piece.word] == [piece.text for piece in alike.other if piece.word] == shared
-    assert (alike.listing, alike.further) == ("甲网/L1", 2)
+    both = texts_alike({"text": own, "copies": [{"text": other, "listing": "甲网/L1"}], "copy_count": 3})
+    assert both is not None
+    assert [piece.text for piece in both.own if piece.word] == [piece.text for piece in both.other if piece.word] == shared
+    assert (both.listing, both.further) == ("甲网/L1", 2)
 
 
 def test_stretches_that_overlap_or_touch_are_one_mark() -> None:
-    alike = texts_alike({"text": "一二三四五六七", "copies": [{"text": "一二三四五六 三四五六七"}], "copy_count": 0})
-    assert alike is not None
-    assert [(piece.text, bool(piece.word)) for piece in alike.own] == [("一二三四五六七", True)]
-    assert alike.further == 0
+    both = texts_alike({"text": "一二三四五六七", "copies": [{"text": "一二三四五六 三四五六七"}], "copy_count": 0})
+    assert both is not None
+    assert [(piece.text, bool(piece.word)) for piece in both.own] == [("一二三四五六七", True)]
+    assert both.further == 0
 
 
 @pytest.mark.parametrize("evidence", [{}, {"text": "一"}, {"text": "一", "copies": []}, {"text": "", "copies": [{"text": "一"}]}, {"text": 5, "copies": "x"}])
@@ -136,6 +163,6 @@ def test_words_are_taken_apart_and_blanks_within_them_stay(text: str, words: tup
 
 def test_pairs_are_drawn_from_whatever_form_they_are_told_in_the_heaviest_first() -> None:
     told = {"edges": [["b1", "s1"], ["b2", "s1", 7], {"buyer": "b3", "shop": "s2", "n": 3}, {"buyer": "b4", "shop": "s2", "orders": 9}, ["b5"], None]}
-    assert drawing(told, "甲网/ring").pairs == [("b4", "s2", 9), ("b2", "s1", 7), ("b3", "s2", 3), ("b1", "s1", 1)]
-    assert drawing({"buyers": ["b1"], "orders_of_each": 4}, "甲网/s1").pairs == [("b1", "s1", 4)]
-    assert drawing({"buyers": ["b1"]}, "s1").pairs == [("b1", "s1", 1)]
+    assert drawing(told, "甲网/ring").pairs == (("b4", "s2", 9), ("b2", "s1", 7), ("b3", "s2", 3), ("b1", "s1", 1))
+    assert drawing({"buyers": ["b1"], "orders_of_each": 4}, "甲网/s1").pairs == (("b1", "s1", 4),)
+    assert drawing({"buyers": ["b1"]}, "s1").pairs == (("b1", "s1", 1),)

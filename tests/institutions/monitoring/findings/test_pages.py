@@ -6,8 +6,10 @@ import pytest
 from journeys.world import make_findings
 from people import browser
 
+from mingjian.core.exhibits.alike import Alike
 from mingjian.institutions.clues.models import Clue
-from mingjian.institutions.monitoring.exhibits.spans import texts_alike
+from mingjian.institutions.monitoring.exhibits import alike as laid
+from mingjian.institutions.monitoring.exhibits.alike import Both
 from mingjian.institutions.monitoring.models import Finding
 from mingjian.office.models import Entry, Officer
 
@@ -183,6 +185,11 @@ def test_a_copied_text_is_laid_beside_the_one_it_is_like(who: dict[str, Officer]
         assert "乙/&lt;i&gt;2" in page
         assert "&lt;b&gt;现货" in page
         assert re.findall("<mark[^>]*>(.*?)</mark>", page) == ["手工缝制，内里真皮", "两侧有暗袋", "两侧有暗袋", "手工缝制，内里真皮"]
+
+
+def texts_alike(evidence: dict[str, Any]) -> Both | None:
+    told = Alike.read(evidence, "甲网/L0")
+    return laid.texts_alike(told) if told else None
 
 
 @pytest.mark.parametrize("told", [{}, {"text": "甲"}, {"text": "甲", "copies": []}, {"text": "甲", "copies": [7]}, {"text": 5, "copies": [{"text": "乙"}]}])

@@ -14,6 +14,7 @@ from institutions.monitoring.rule_lake import fill
 from people import PASSWORD, at, people
 
 from mingjian.core.errors import BadInput, MingjianError, NotFound, NotPermitted, StepRefused
+from mingjian.core.exhibits.spans import Spans
 from mingjian.core.rules import Rule as Content
 from mingjian.institutions.clues.steps.take_up import take_up
 from mingjian.institutions.monitoring.exhibits.spans import marked_fields, pieces
@@ -129,7 +130,9 @@ def test_live_hits_become_findings_once_and_from_there_a_clue(lake: Path, settin
     finding = Finding.objects.filter(subject="甲网/first-47").get()
     assert finding.score == pytest.approx(precision_of(rule).low)
     assert "符合规则“仿品女包”：出现“高仿”。" in finding.reason_zh
-    ((name, parts),) = marked_fields(finding.evidence())
+    spans = finding.exhibits["spans"]
+    assert isinstance(spans, Spans)
+    ((name, parts),) = marked_fields(spans)
     assert (name, (parts[0].text, parts[0].word)) == ("title", ("高·仿", "高仿"))
     clue = take_up(finding, by=who["li"], at=NOON)
     assert (clue.suspected_act, clue.listing_id) == ("仿品女包", "first-47")
@@ -246,7 +249,7 @@ def test_what_cannot_be_done_is_said_so(lake: Path, client: Client, act: str) ->
 
 def test_spans_that_make_no_sense_are_passed_over() -> None:
     assert [piece.text for piece in pieces("一二三四", [[0, 2, "a"], [1, 3, "b"], [3, 9, "c"], [-1, 1, "d"]])] == ["一二", "三四"]
-    assert marked_fields({"texts": "not a table"}) == []
+    assert Spans.read({"texts": "not a table"}, "甲网/L0") is None
 
 
 def test_without_any_records_a_back_test_says_what_to_do(tmp_path: Path, settings: Any) -> None:

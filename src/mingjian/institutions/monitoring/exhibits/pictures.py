@@ -1,7 +1,7 @@
 """Pictures beside a finding: the listing's own, and what it is like: another listing's, or the right holder's specimen; from a folder of the node."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -9,8 +9,12 @@ from typing import Any
 from django.conf import settings
 
 from mingjian.core.errors import NotFound
+from mingjian.core.exhibits.pictures import Box, Pictures
 from mingjian.core.text.pictured import picture_of
+from mingjian.institutions.monitoring.exhibits.places import CARD
+from mingjian.institutions.monitoring.models import Finding
 
+PLACE, ORDER = CARD, 30
 #: What a picture is, by its first bytes: what a browser may draw. Anything else is not given out.
 KINDS = ((b"\xff\xd8\xff", "image/jpeg"), (b"\x89PNG\r\n\x1a\n", "image/png"), (b"GIF8", "image/gif"), (b"RIFF", "image/webp"))
 ENDINGS = (".jpg", ".jpeg", ".png", ".webp", ".gif")
@@ -51,43 +55,41 @@ class Beside:
         return any(one.frame for one in [*self.own, *self.others])
 
 
-def beside(evidence: dict[str, Any], subject_kind: str, subject: str) -> Beside | None:
+def draw(pictures: Pictures, found: Finding) -> dict[str, Any] | None:
+    """Give the pictures to lay side by side; None where there are none."""
+    laid = beside(pictures, found.subject_kind, found.subject)
+    return {"beside": laid} if laid else None
+
+
+def beside(told: Pictures, subject_kind: str, subject: str) -> Beside | None:
     """Give the pictures to lay side by side; None where the listing has none, or nothing to compare with."""
     if subject_kind != "listing":
         return None
-    near = [one for one in evidence.get("pictures") or [] if isinstance(one, dict)]
-    brand = str((evidence.get("beside") or {}).get("brand") or evidence.get("brand") or "")
-    others = _framed(near, "picture", "other") or [Picture(name) for name in _of(brand, SPECIMENS)]
-    alike = _framed(near, "own", "own")
+    others = _framed((one.picture, one.part.other if one.part else None) for one in told.near) or [Picture(name) for name in _of(told.brand, SPECIMENS)]
+    alike = _framed((one.own, one.part.own if one.part else None) for one in told.near)
     known = {one.name for one in alike}
     own = alike + [Picture(name) for name in _of(subject.partition("/")[2]) if name not in known]
-    return Beside(own[:MOST], others[:MOST], not near) if own and others else None
+    return Beside(own[:MOST], others[:MOST], not told.near) if own and others else None
 
 
-def read_in(evidence: dict[str, Any]) -> list[str]:
-    """Give the pictures in whose words the finding's spans lie, of those that are in the node's folder."""
-    texts = evidence.get("texts")
-    fields = [str(evidence.get("field", "")), *(map(str, texts) if isinstance(texts, dict) else ())]
+def those_there(fields: Iterable[str]) -> list[str]:
+    """Give the pictures of whose words some fields are (`picture:name`), of those that are in the node's folder."""
     return [name for name in dict.fromkeys(map(picture_of, fields)) if _is_there(name)][:MOST]
 
 
-def _framed(near: list[dict[str, Any]], name: str, side: str) -> list[Picture]:
+def _framed(named: Iterable[tuple[str, Box | None]]) -> list[Picture]:
     """Give the pictures that the evidence names on one side, once each, with the box that it tells first."""
     found: dict[str, Picture] = {}
-    for one in near:
-        called, part = str(one.get(name, "")), one.get("part")
-        frame = _frame(part.get(side)) if isinstance(part, dict) else None
-        if (called not in found and _is_there(called)) or (frame and called in found and not found[called].frame):
-            found[called] = Picture(called, frame)
+    for name, box in named:
+        frame = _frame(box) if box else None
+        if (name not in found and _is_there(name)) or (frame and name in found and not found[name].frame):
+            found[name] = Picture(name, frame)
     return list(found.values())
 
 
-def _frame(box: Any) -> Frame | None:
-    """Read a box (left, top, right, bottom as shares); None of what is none, or does not lie within the picture."""
-    if not isinstance(box, list) or len(box) != 4 or not all(isinstance(one, int | float) and 0 <= one <= 1 for one in box):
-        return None
+def _frame(box: Box) -> Frame:
     left, top, right, bottom = (100.0 * one for one in box)
-    return Frame(left, top, right - left, bottom - top) if left < right and top < bottom else None
+    return Frame(left, top, right - left, bottom - top)
 
 
 def _folder() -> Path:

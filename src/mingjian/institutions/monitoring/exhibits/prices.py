@@ -10,20 +10,22 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
+from mingjian.core.exhibits.prices import Example, Prices
 from mingjian.core.language import amount
+from mingjian.institutions.monitoring.exhibits.places import CARD
+from mingjian.institutions.monitoring.models import Finding
 from mingjian.office.lists.text import visible
+
+PLACE, ORDER = CARD, 20
 
 FEW = 8  # listings: below, one more or less moves the median much
 FARTHEST = 2.5  # times the median: what is dearer is drawn at the end of the line
 COLUMNS = 64  # places along the line at which dots stand one over the other
 FLOOR, ROOM, STEP = 92, 60, 8  # pixels: where the lowest dots stand, how high they may pile up, how far apart
-MOST_EXAMPLES = 12
-MOST_PRICES = 400
-MOST_YUAN = 10**12
 
 
 @dataclass(frozen=True)
-class Example:
+class Row:
     """One of the listings compared with: `platform/id`, its title, price in yuan, and shop, `platform/id`; `is_held` by the lake, where that was asked."""
 
     listing: str
@@ -70,7 +72,7 @@ class Compared:
     bounds: tuple[str, str]
     drawn: int
     strip: Strip
-    examples: list[Example]
+    examples: list[Row]
 
     @property
     def is_few(self) -> bool:
@@ -78,29 +80,27 @@ class Compared:
         return self.listings < FEW
 
 
-def compared(evidence: dict[str, Any]) -> Compared | None:
-    """Read what a price was compared with; None where the evidence does not tell, or not so that it can be drawn."""
-    found, own, usual = evidence.get("compared"), _price(evidence.get("price")), _price(evidence.get("reference"))
-    if not isinstance(found, dict) or own is None or usual is None:
-        return None
-    prices = sorted(filter(None, map(_price, _list(found.get("prices"))[:MOST_PRICES])))
-    quartiles, bounds = _two(found.get("quartiles")), _two(found.get("bounds"))
-    if not prices or quartiles is None or bounds is None:
-        return None
+def draw(prices: Prices, found: Finding) -> dict[str, Any] | None:
+    """Give what the price was compared with, as dots over a line and as rows."""
+    return {"compared": compared(prices)}
+
+
+def compared(told: Prices) -> Compared:
+    """Say and place a price among those that it was compared with."""
     return Compared(
-        brand=_text(found.get("brand")),
-        category=_text(found.get("category")),
-        words=[_text(word) for word in _list(found.get("words"))[:10]],
-        is_holders=found.get("is_holders") is True,
-        listings=_count(evidence.get("like_listings"), len(prices)),
-        shops=_count(evidence.get("like_shops"), 1),
-        price=_yuan(own),
-        median=_yuan(usual),
-        quartiles=(_yuan(quartiles[0]), _yuan(quartiles[1])),
-        bounds=(_yuan(bounds[0]), _yuan(bounds[1])),
-        drawn=len(prices),
-        strip=_strip(own, usual, prices, quartiles, bounds),
-        examples=[_example(one) for one in _list(found.get("examples"))[:MOST_EXAMPLES] if isinstance(one, dict) and _price(one.get("price"))],
+        brand=_text(told.brand),
+        category=_text(told.category),
+        words=[_text(word) for word in told.words],
+        is_holders=told.is_holders,
+        listings=told.listings,
+        shops=told.shops,
+        price=_yuan(told.own),
+        median=_yuan(told.usual),
+        quartiles=(_yuan(told.quartiles[0]), _yuan(told.quartiles[1])),
+        bounds=(_yuan(told.bounds[0]), _yuan(told.bounds[1])),
+        drawn=len(told.prices),
+        strip=_strip(told.own, told.usual, told.prices, told.quartiles, told.bounds),
+        examples=[_row(one) for one in told.examples],
     )
 
 
@@ -133,33 +133,13 @@ def _dots(places: Sequence[float]) -> list[tuple[str, str]]:
     return dots
 
 
-def _example(one: dict[str, Any]) -> Example:
-    return Example(str(one.get("listing", ""))[:300], _text(one.get("title")), _yuan(float(one["price"])), _text(one.get("shop")))
+def _row(one: Example) -> Row:
+    return Row(one.listing[:300], _text(one.title), _yuan(one.price), _text(one.shop))
 
 
 def _yuan(price: float) -> str:
     return amount(round(price, 2))
 
 
-def _text(value: Any) -> str:
-    return visible(str(value or ""))[:200]
-
-
-def _price(value: Any) -> float | None:
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    return float(value) if is_number and 0 < value < MOST_YUAN else None
-
-
-def _two(value: Any) -> tuple[float, float] | None:
-    """Read two ends of a span; the lower may be nothing."""
-    ends = _list(value)
-    low, high = (0.0 if ends[0] == 0 else _price(ends[0]), _price(ends[1])) if len(ends) == 2 else (None, None)
-    return (low, high) if low is not None and high is not None and low <= high else None
-
-
-def _count(value: Any, otherwise: int) -> int:
-    return value if isinstance(value, int) and not isinstance(value, bool) and value > 0 else otherwise
-
-
-def _list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []
+def _text(value: str) -> str:
+    return visible(value)[:200]

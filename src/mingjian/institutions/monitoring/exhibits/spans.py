@@ -2,15 +2,17 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
-from django.utils.translation import gettext
-
+from mingjian.core.exhibits.spans import Spans
+from mingjian.institutions.monitoring.exhibits.pictures import those_there
+from mingjian.institutions.monitoring.exhibits.places import SAID
+from mingjian.institutions.monitoring.models import Finding
 from mingjian.office.lists.text import visible
 
+PLACE, ORDER = SAID, 10
 AROUND = 60  # characters shown before the first and behind the last mark of a long text
 _LONG = 240
-ALIKE = 5  # characters in a row that two texts must share to be marked: fewer come about by chance
 
 
 @dataclass(frozen=True)
@@ -21,13 +23,9 @@ class Piece:
     word: str = ""
 
 
-class Alike(NamedTuple):
-    """Two texts cut into pieces, what stands in both marked; whose the other is, and how many further ones are like it."""
-
-    own: list[Piece]
-    other: list[Piece]
-    listing: str
-    further: int
+def draw(spans: Spans, found: Finding) -> dict[str, Any] | None:
+    """Give each raw field cut at its marks, and the pictures in whose words marks lie."""
+    return {"marked": marked_fields(spans), "read_in": those_there([*spans.marks, *spans.texts])}
 
 
 def pieces(text: str, spans: Iterable[Sequence[Any]]) -> list[Piece]:
@@ -56,53 +54,19 @@ def _shortened(found: list[Piece], length: int) -> list[Piece]:
     return found
 
 
-def marked_fields(evidence: dict[str, Any]) -> list[tuple[str, list[Piece]]]:
-    """Give each raw field of a finding's evidence cut at its spans, counted in the whole raw text; `begins` says where a field kept in part does."""
-    spans, begins = {str(evidence.get("field", "")): evidence.get("spans", [])}, evidence.get("begins")
-    for other in evidence.get("more", []) or []:
-        spans[str(other.get("field", ""))] = other.get("spans", [])
+def marked_fields(spans: Spans) -> list[tuple[str, list[Piece]]]:
+    """Give each raw field of a finding's evidence cut at its marks, counted in the whole raw text; `begins` says where a field kept in part does."""
     told = []
-    for name, text in _texts(evidence).items():
-        at = begins.get(name) if isinstance(begins, dict) else None
-        cut = pieces(text, ((span[0] - at, span[1] - at, *span[2:]) for span in spans.get(name, [])) if at else spans.get(name, []))
+    for name, text in spans.texts.items():
+        at = spans.begins.get(name, 0)
+        cut = pieces(text, [(one.start - at, one.end - at, one.word) for one in spans.marks.get(name, ())])
         told.append((name, [Piece("…"), *cut] if at else cut))
     return told
 
 
-def _texts(evidence: dict[str, Any]) -> dict[str, str]:
-    """Give the raw fields that a finding keeps: several by name, or the one that its spans lie in."""
-    texts, field, text = evidence.get("texts"), evidence.get("field"), evidence.get("text")
-    if isinstance(texts, dict):
-        return {str(name): str(of_it) for name, of_it in texts.items()}
-    return {field: text} if isinstance(field, str) and field and isinstance(text, str) else {}
-
-
-def texts_alike(evidence: dict[str, Any]) -> Alike | None:
-    """Lay the text that a finding's evidence holds beside that of the nearest copy, in whatever order they say it; None where it holds no two texts."""
-    copies = evidence.get("copies")
-    nearest = copies[0] if isinstance(copies, list) and copies and isinstance(copies[0], dict) else {}
-    own, other = evidence.get("text"), nearest.get("text")
-    if not (isinstance(own, str) and isinstance(other, str) and own and other):
-        return None
-    count = evidence.get("copy_count")
-    further = max(0, count - 1) if isinstance(count, int) else 0
-    return Alike(pieces(own, _shared(own, other)), pieces(other, _shared(other, own)), visible(str(nearest.get("listing", ""))), further)
-
-
-def _shared(text: str, other: str) -> list[tuple[int, int, str]]:
-    """Give the spans of a text of which every stretch of ALIKE characters stands somewhere in the other."""
-    known = {other[at : at + ALIKE] for at in range(len(other) - ALIKE + 1)}
-    spans: list[tuple[int, int, str]] = []
-    for at in range(len(text) - ALIKE + 1):
-        if text[at : at + ALIKE] in known:
-            begun = spans.pop()[0] if spans and spans[-1][1] >= at else at
-            spans.append((begun, at + ALIKE, gettext("stands in both")))
-    return spans
-
-
-def headline(evidence: dict[str, Any], most: int = 60) -> str:
+def headline(found: Finding, most: int = 60) -> str:
     """Give a listing's title, else the beginning of its text, for a line of a list; empty where the evidence has no texts."""
-    texts = _texts(evidence)
-    told = texts.get("title") or texts.get("text") or ""
+    spans = Spans.read(found.evidence(), found.subject)
+    told = (spans.texts.get("title") or spans.texts.get("text") or "") if spans else ""
     told = visible(" ".join(told[: 4 * most].split()))
     return told if len(told) <= most else f"{told[:most]}…"

@@ -34,6 +34,14 @@ class FindingOut(Schema):
     department: int
 
     @staticmethod
+    def resolve_innocent_zh(finding: Finding) -> str:
+        return "；".join(finding.innocent_zh.splitlines())
+
+    @staticmethod
+    def resolve_innocent_en(finding: Finding) -> str:
+        return "; ".join(finding.innocent_en.splitlines())
+
+    @staticmethod
     def resolve_version(finding: Finding) -> str:
         return finding.run.version
 

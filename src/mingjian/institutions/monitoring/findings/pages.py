@@ -12,6 +12,7 @@ from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from mingjian.core.errors import BadInput, NotFound, StepRefused
+from mingjian.core.exhibits.prices import Prices
 from mingjian.institutions.market.known import Subject, known_of
 from mingjian.institutions.monitoring.exhibits.pictures import open_picture
 from mingjian.institutions.monitoring.exhibits.prices import compared
@@ -53,7 +54,7 @@ def findings(request: HttpRequest) -> HttpResponse:
         **asked,
         "by": by,
         "judged": told,
-        "rows": [(finding, title_of(finding.detector), headline(finding.evidence())) for finding in page.rows],
+        "rows": [(finding, title_of(finding.detector), headline(finding)) for finding in page.rows],
         "may_act": may(officer_of(request), "monitoring.deal_with_findings") and any(finding.status == Finding.Status.NEW for finding in page.rows),
         "offered": panels_of(Ticked(Finding), officer_of(request), now())[TICKED],
         "usual_reasons": usual_reasons(page.rows),
@@ -75,9 +76,10 @@ def finding(request: HttpRequest, pk: int) -> HttpResponse:
 def examples(request: HttpRequest, pk: int) -> HttpResponse:
     """Show some of the listings that a price was compared with, linked where the lake holds them; asked for after the page, since it reads the lake."""
     found = finding_visible_to(officer_of(request), pk)
-    told = compared(found.evidence())
-    if told is None:
+    prices = found.exhibits.get("prices")
+    if not isinstance(prices, Prices):
         raise NotFound("这条发现没有比较的商品。", "This finding compares no goods.")
+    told = compared(prices)
     known = known_of(officer_of(request), [Subject("listing", one.listing) for one in told.examples])
     shown = [replace(one, is_held=bool(known[one.listing].record) if one.listing in known else None) for one in told.examples]
     return page_or_part(request, "monitoring/examples_page.html", "monitoring/examples.html", {"finding": found, "examples": shown})

@@ -105,4 +105,5 @@ def _told(found: dict[str, Any]) -> dict[str, Any]:
     evidence = json.loads(found["evidence"])
     places = [(evidence["field"], evidence["spans"]), *((more["field"], more["spans"]) for more in evidence.get("more", []))]
     spans = [dict(zip(("field", "start", "end", "term", "category", "disguise"), (field, *span), strict=True)) for field, some in places for span in some]
-    return {**found, "version": described.version, "ground": evidence.get("grounds") or list(described.ground), "spans": spans}
+    innocent = {name: apart.join(found[name].splitlines()) for name, apart in (("innocent_zh", "；"), ("innocent_en", "; "))}
+    return {**found, **innocent, "version": described.version, "ground": evidence.get("grounds") or list(described.ground), "spans": spans}

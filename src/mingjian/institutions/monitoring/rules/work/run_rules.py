@@ -10,11 +10,12 @@ from django.conf import settings as node
 from django.db import transaction
 from django.utils.timezone import localtime
 
+from mingjian.core.exhibits.spans import Mark, Spans
 from mingjian.core.language import Text
 from mingjian.core.records.lake import Lake
 from mingjian.core.rules import Precision
 from mingjian.core.rules import Rule as Content
-from mingjian.institutions.monitoring.models import Finding, Rule, Run, Trial, kept_whole
+from mingjian.institutions.monitoring.models import Finding, Rule, Run, Trial, kept_whole, one_a_line
 from mingjian.institutions.monitoring.queries import precision_of, spared_for
 from mingjian.institutions.monitoring.rules.lore.telling import note
 from mingjian.institutions.monitoring.rules.lore.trying import Caught, Outcome, Round, go_round
@@ -24,6 +25,12 @@ from mingjian.office.models import Officer
 from mingjian.office.people.permissions import require
 from mingjian.office.record.entries import Count
 
+#: What a hit of a rule could be as well.
+INNOCENT = (
+    Text("词在别的意思上使用", "The words are meant otherwise"),
+    Text("转述或提醒", "A report or warning"),
+    Text("本店已获授权而未列入名单", "The shop is authorised and not on the list yet"),
+)
 MOST_FINDINGS = 500  # of one rule and run: a rule that finds more says too little of each; the rest is counted
 WORN_OUT = 0.5  # a word of whose judged hits surely fewer than this share are right is retired
 
@@ -124,17 +131,10 @@ def _finding(rule: Rule, run: Run, caught: Caught, precision: Precision, at: dat
         f"符合规则“{rule.title}”：出现{words.zh}。该规则经判断 {precision.judged} 条样本，准确率约 {share}。",
         f"It fits the rule “{rule.title}”: {words.en} stand. Of {precision.judged} hits judged, the rule was right in about {share}.",
     )
-    by_field: dict[str, list[list[object]]] = {}
+    marks: dict[str, tuple[Mark, ...]] = {name: () for name in caught.texts if any(name == span[0] for span in caught.spans)}
     for field, start, end, word in caught.spans:
-        by_field.setdefault(field, []).append([start, end, word, "", ""])
-    names = [name for name in caught.texts if name in by_field]
-    evidence = {
-        "field": names[0] if names else "",
-        "spans": by_field[names[0]] if names else [],
-        "more": [{"field": name, "spans": by_field[name]} for name in names[1:]],
-        "texts": caught.texts,
-        "beside": caught.beside,
-    }
+        marks[field] = (*marks.get(field, ()), Mark(start, end, word))
+    evidence = {**Spans(caught.texts, marks).to_json(), "beside": caught.beside}
     return Finding(
         run=run,
         detector=rule.key,
@@ -144,8 +144,8 @@ def _finding(rule: Rule, run: Run, caught: Caught, precision: Precision, at: dat
         score=precision.low,
         reason_zh=reason.zh,
         reason_en=reason.en,
-        innocent_zh="词在别的意思上使用；转述或提醒；本店已获授权而未列入名单",
-        innocent_en="the words are meant otherwise; a report or warning; the shop is authorised and not on the list yet",
+        innocent_zh=one_a_line([text.zh for text in INNOCENT]),
+        innocent_en=one_a_line([text.en for text in INNOCENT]),
         evidence_json=json.dumps(evidence, ensure_ascii=False),
         department=rule.department,
         found_at=at,

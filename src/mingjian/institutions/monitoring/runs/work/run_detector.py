@@ -16,7 +16,7 @@ from mingjian.core.engines import Engine, Relation
 from mingjian.core.engines.lake import rows_of_lake
 from mingjian.core.errors import BadInput, NotPermitted
 from mingjian.core.records.lake import Lake, Load
-from mingjian.institutions.monitoring.models import Finding, KnownGood, Run
+from mingjian.institutions.monitoring.models import Finding, KnownGood, Run, one_a_line
 from mingjian.institutions.monitoring.queries import spared_for
 from mingjian.institutions.monitoring.runs.lore.opinions import give_opinions, judge_of_verdicts
 from mingjian.institutions.monitoring.runs.lore.regions import Regions, one_shop_of, shops_of
@@ -182,8 +182,8 @@ def _store(stored: Run, found: pa.Table, regions: Regions, spared: Mapping[str, 
             score=row["score"],
             reason_zh=row["reason_zh"],
             reason_en=row["reason_en"],
-            innocent_zh=row["innocent_zh"],
-            innocent_en=row["innocent_en"],
+            innocent_zh=one_a_line(row["innocent_zh"].splitlines()),
+            innocent_en=one_a_line(row["innocent_en"].splitlines()),
             evidence_json=row["evidence"],
             found_at=stored.started_at,
             status=Finding.Status.SPARED if why else Finding.Status.NEW,
