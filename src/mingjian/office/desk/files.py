@@ -1,16 +1,17 @@
 """The pages of sealed files and of what is guarded: a file given back, and the one page where personal data is revealed."""
 
+from django.apps import apps
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils.module_loading import import_string
 from django.utils.timezone import now
 from django.views.decorators.http import require_GET, require_http_methods
 
 from mingjian.core.errors import NotFound, NotPermitted
 from mingjian.office.desk.middleware import status_of
-from mingjian.office.dossiers.disclosure import GuardedFiles, guarded_files
+from mingjian.office.dossiers.disclosure import GuardedFiles
 from mingjian.office.files.guarded import Guarded, reading_of, reveal
 from mingjian.office.files.keeping import file_visible_to, hand_out
-from mingjian.office.institution import institutions
 from mingjian.office.papers.forms import RevealForm
 from mingjian.office.people.signin import officer_of
 
@@ -48,12 +49,9 @@ def reveal_page(request: HttpRequest, kind: str, name: str) -> HttpResponse:
 
 def _guarded(kind: str, name: str, request: HttpRequest) -> Guarded:
     """Give what is guarded under a name; one that the officer may not see does not exist for them."""
-    officer = officer_of(request)
-    if kind == "files":
-        return guarded_files(officer, name)
-    for one in institutions():
-        if kind in one.guards:
-            found: Guarded = one.part(one.guards[kind])(officer, name)
+    for one in apps.get_app_configs():
+        if guard := getattr(one, "guards", {}).get(kind):
+            found: Guarded = import_string(f"{one.name}.{guard}")(officer_of(request), name)
             return found
     raise NotFound("没有这一页。", "There is no such page.")
 
