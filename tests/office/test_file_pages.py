@@ -12,10 +12,12 @@ from people import browser, department_of
 
 from mingjian.core.errors import BadInput, NotFound, NotPermitted
 from mingjian.core.procedure import rulebook
+from mingjian.office.dossiers.disclosure import GuardedFiles
 from mingjian.office.dossiers.opening import Opening, open_dossier
 from mingjian.office.dossiers.taking import take
+from mingjian.office.files.guarded import reveal
 from mingjian.office.files.keeping import hand_out, seal
-from mingjian.office.files.readings import LASTS, reveal_files
+from mingjian.office.files.readings import LASTS
 from mingjian.office.models import Dossier, Entry, Officer, Reading, SealedFile
 from mingjian.office.papers.forms import PERSONAL
 from mingjian.office.people.keys import make_key
@@ -54,17 +56,17 @@ def test_it_is_given_only_after_purpose_and_ground_which_the_ledger_keeps_with_t
     refused = client.get(f"/files/{file.pk}")
     assert (refused.status_code, given(refused)) == (403, b"")
     assert "请先写明查看的目的和依据" in refused.content.decode()
-    assert f'action="/dossiers/{dossier.number}/reveal"' in refused.content.decode()
+    assert f'action="/reveal/files/{dossier.number}"' in refused.content.decode()
     assert entries("file_handed_out") == []
-    assert client.post(f"/dossiers/{dossier.number}/reveal", WHY)["Location"] == f"/dossiers/{dossier.number}#files"
+    assert client.post(f"/reveal/files/{dossier.number}", WHY)["Location"] == f"/dossiers/{dossier.number}#files"
     assert f'href="/files/{file.pk}"' in client.get(f"/dossiers/{dossier.number}").content.decode()
     reply = client.get(f"/files/{file.pk}")
     assert (given(reply), reply["Cache-Control"]) == (LABEL, "no-store")
-    told, downloaded = entries("files_revealed")[0], entries("file_handed_out")[0]
+    told, downloaded = entries("revealed")[0], entries("file_handed_out")[0]
     assert told["personal_files"] == [file.sha256]
     assert [{name: body[name] for name in WHY} for body in (told, downloaded)] == [WHY, WHY]
     history = client.get(f"/dossiers/{dossier.number}").content.decode()
-    assert "查看含个人信息的卷宗材料" in history
+    assert "查看个人信息" in history
     assert WHY["purpose"] in history
 
 
@@ -77,7 +79,7 @@ def test_the_refusal_speaks_english_too(who: dict[str, Officer]) -> None:
 def test_what_one_officer_may_open_a_colleague_has_not_asked_for(who: dict[str, Officer]) -> None:
     dossier = opened(who["li"])
     file = shut(dossier, who["li"])
-    reveal_files(dossier, **WHY, by=who["li"], at=now())
+    reveal(GuardedFiles(dossier), **WHY, by=who["li"], at=now())
     assert browser(who["wang"]).get(f"/files/{file.pk}").status_code == 403
     assert "13812345678" not in browser(who["wang"]).get(f"/dossiers/{dossier.number}").content.decode()
 
@@ -86,7 +88,7 @@ def test_what_one_officer_may_open_a_colleague_has_not_asked_for(who: dict[str, 
 def test_to_whoever_may_not_see_the_dossier_neither_file_nor_form_exists(who: dict[str, Officer], name: str) -> None:
     dossier = opened(who["li"])
     file, client = shut(dossier, who["li"]), browser(who[name])
-    address = f"/dossiers/{dossier.number}/reveal"
+    address = f"/reveal/files/{dossier.number}"
     assert [client.get(f"/files/{file.pk}").status_code, client.get(address).status_code, client.post(address, WHY).status_code] == [404, 404, 404]
     assert Reading.objects.count() == 0
 
@@ -98,14 +100,14 @@ def test_a_superior_who_reads_the_dossier_is_not_let_in_to_the_file_and_told_who
     assert page.status_code == 403
     assert "只有承办、曾经承办或者受邀参与此卷宗的部门" in page.content.decode()
     assert 'name="purpose"' not in page.content.decode()
-    assert client.post(f"/dossiers/{dossier.number}/reveal", WHY).status_code == 403
+    assert client.post(f"/reveal/files/{dossier.number}", WHY).status_code == 403
     assert Reading.objects.count() == 0
 
 
 def test_the_leave_ends_after_eight_hours(who: dict[str, Officer]) -> None:
     dossier = opened(who["li"])
     file, at = shut(dossier, who["li"]), now() - LASTS
-    reveal_files(dossier, **WHY, by=who["li"], at=at)
+    reveal(GuardedFiles(dossier), **WHY, by=who["li"], at=at)
     assert hand_out(who["li"], file.pk, at + LASTS - timedelta(seconds=1))[0] == file
     with pytest.raises(NotPermitted, match="先写明"):
         hand_out(who["li"], file.pk, at + LASTS)
@@ -116,7 +118,7 @@ def test_the_leave_for_one_dossier_opens_no_other(who: dict[str, Officer]) -> No
     one, other = opened(who["li"]), opened(who["li"], "D2")
     shut(one, who["li"])
     file = shut(other, who["li"], LABEL + b"another")
-    reveal_files(one, **WHY, by=who["li"], at=now())
+    reveal(GuardedFiles(one), **WHY, by=who["li"], at=now())
     assert browser(who["li"]).get(f"/files/{file.pk}").status_code == 403
 
 
@@ -124,22 +126,22 @@ def test_the_leave_for_one_dossier_opens_no_other(who: dict[str, Officer]) -> No
 def test_half_a_reason_opens_nothing(who: dict[str, Officer], told: dict[str, str]) -> None:
     dossier = opened(who["li"])
     shut(dossier, who["li"])
-    reply = browser(who["li"]).post(f"/dossiers/{dossier.number}/reveal", told)
+    reply = browser(who["li"]).post(f"/reveal/files/{dossier.number}", told)
     assert reply.status_code == 422
     assert "field__fault" in reply.content.decode()
     assert Reading.objects.count() == 0
     with pytest.raises(BadInput):
-        reveal_files(dossier, purpose=" ", ground="x", by=who["li"], at=now())
+        reveal(GuardedFiles(dossier), purpose=" ", ground="x", by=who["li"], at=now())
 
 
 def test_where_there_is_nothing_to_reveal_nothing_is_asked(who: dict[str, Officer]) -> None:
     dossier = opened(who["li"])
     seal([b"a letter"], "letter.txt", dossier=dossier, by=who["li"], at=now())
-    client, address = browser(who["li"]), f"/dossiers/{dossier.number}/reveal"
-    assert client.get(address)["Location"] == f"/dossiers/{dossier.number}"
+    client, address = browser(who["li"]), f"/reveal/files/{dossier.number}"
+    assert client.get(address)["Location"] == f"/dossiers/{dossier.number}#files"
     assert client.post(address, WHY).status_code == 404
     with pytest.raises(NotFound):
-        reveal_files(dossier, **WHY, by=who["li"], at=now())
+        reveal(GuardedFiles(dossier), **WHY, by=who["li"], at=now())
 
 
 def test_the_same_bytes_sealed_once_more_are_as_shut_as_before(who: dict[str, Officer]) -> None:
@@ -179,13 +181,13 @@ def test_handing_a_dossier_on_says_which_files_hold_personal_data_and_the_next_s
     dossier = opened(who["li"])
     file = shut(dossier, who["li"])
     seal([b"a letter"], "letter.txt", dossier=dossier, by=who["li"], at=now())
-    reveal_files(dossier, **WHY, by=who["li"], at=now())
+    reveal(GuardedFiles(dossier), **WHY, by=who["li"], at=now())
     take(dossier, "send", by=who["li"], at=now(), given={"asked_department": department_of("neighbour").pk, "letter_number": "协1号"})
     take(dossier, "send", by=who["wang"], at=now())
     assert entries("send")[0]["personal_files"] == [file.sha256]
     client = browser(who["zhao"])
     assert client.get(f"/files/{file.pk}").status_code == 403
-    assert client.post(f"/dossiers/{dossier.number}/reveal", WHY).status_code == 302
+    assert client.post(f"/reveal/files/{dossier.number}", WHY).status_code == 302
     assert given(client.get(f"/files/{file.pk}")) == LABEL
     take(dossier, "receive_letter", by=who["zhao"], at=now())
     assert "personal_files" not in entries("receive_letter")[0]  # nobody new was let in
@@ -198,7 +200,7 @@ def test_a_file_brought_with_an_opening_is_shut_where_its_bringer_says_so(who: d
     assert client.post("/dossiers/new/notice_and_delete", {f"opening-{name}": value for name, value in told.items()}).status_code == 302
     file = SealedFile.objects.get()
     assert client.get(f"/files/{file.pk}").status_code == 403
-    assert client.post(f"/dossiers/{file.dossier.number}/reveal", WHY).status_code == 302  # a platform's clerk acts on its own dossiers
+    assert client.post(f"/reveal/files/{file.dossier.number}", WHY).status_code == 302  # a platform's clerk acts on its own dossiers
     assert given(client.get(f"/files/{file.pk}")) == LABEL
 
 

@@ -6,3 +6,4 @@ from django.apps import AppConfig
 class OfficeConfig(AppConfig):
     name = "mingjian.office"
     label = "office"
+    guards = {"files": "dossiers.disclosure.guarded_files"}  # noqa: RUF012 - as on a door plate

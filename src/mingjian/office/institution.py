@@ -108,6 +108,8 @@ class Institution(AppConfig):
     demo: ClassVar[tuple[str, ...]] = ()
     #: Functions (dossier) that give what it knows of a dossier for official documents: plain texts by room and name (`party`, `name`).
     facts: ClassVar[tuple[str, ...]] = ()
+    #: What is masked until an officer says why, by its kind: functions (officer, name) that give it as Guarded, or raise NotFound.
+    guards: ClassVar[dict[str, str]] = {}
     #: Where people come in who have no account. What lies behind stands in folders of its own; nothing else of the institution is reached there.
     doors: ClassVar[tuple[Door, ...]] = ()
     #: The URL name of the page of an article (it takes law and number), of whoever shows the law.

@@ -12,12 +12,13 @@ from people import browser, department_of
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.steps.dispatch import dispatch
 from mingjian.institutions.clues.steps.take_kit import seal_items, take_kit
+from mingjian.institutions.evidence.disclosure import GuardedKit
 from mingjian.institutions.evidence.models import Kit
 from mingjian.institutions.evidence.purchase import Purchase
 from mingjian.institutions.evidence.queries import reading_of
-from mingjian.institutions.evidence.steps.reveal_kit import reveal_kit
+from mingjian.office.dossiers.disclosure import GuardedFiles
+from mingjian.office.files.guarded import reveal
 from mingjian.office.files.keeping import seal
-from mingjian.office.files.readings import reveal_files
 from mingjian.office.models import Entry, Officer, SealedFile
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sealed"), pytest.mark.both_databases]
@@ -54,7 +55,7 @@ def test_all_that_came_with_a_kit_is_shut_and_its_page_shows_no_number(who: dict
 
 def test_the_leave_for_a_kit_opens_its_files_in_the_dossier_and_not_those_of_another_kit(who: dict[str, Officer]) -> None:
     one, other = kit(), kit(PNG + b"other")
-    reveal_kit(one, **WHY, by=who["li"], at=now())
+    reveal(GuardedKit(one), **WHY, by=who["li"], at=now())
     mine, others = take_kit(one, by=who["li"], at=now()), take_kit(other, by=who["li"], at=now())
     seal([b"note"], "笔录.txt", dossier=mine.dossier, by=who["li"], at=now(), is_personal=True)
     assert statuses(who["li"], mine) == {"买家陈述.txt": 200, "面单 13812345678.png": 200, "笔录.txt": 403}  # the last is none of the kit's
@@ -67,7 +68,7 @@ def test_the_leave_for_a_dossier_opens_its_files_and_not_the_kit_to_which_the_bu
     opened = kit()
     clue = take_kit(opened, by=who["li"], at=now())
     client = browser(who["li"])
-    assert client.post(f"/dossiers/{clue.dossier.number}/reveal", WHY)["Location"] == f"/clues/{clue.dossier.number}#files"
+    assert client.post(f"/reveal/files/{clue.dossier.number}", WHY)["Location"] == f"/clues/{clue.dossier.number}#files"
     assert statuses(who["li"], clue) == {"买家陈述.txt": 200, "面单 13812345678.png": 200}
     assert reading_of(who["li"], opened, now()) is None
     assert client.get(f"/kits/{opened.pk}/items/{opened.items.get().pk}").status_code == 403
@@ -87,12 +88,12 @@ def test_what_comes_later_is_shut_and_so_is_what_an_officer_had_sealed_of_it_bef
 
 def test_the_department_to_which_the_clue_goes_says_itself_why_and_the_ledger_which_files_went(who: dict[str, Officer]) -> None:
     clue = take_kit(kit(), by=who["li"], at=now())
-    reveal_files(clue.dossier, **WHY, by=who["li"], at=now())
+    reveal(GuardedFiles(clue.dossier), **WHY, by=who["li"], at=now())
     dispatch(clue.dossier, by=who["li"], at=now(), department=department_of("neighbour").pk)
     went = json.loads(Entry.objects.get(kind="dispatch").body)["personal_files"]
     assert sorted(went) == sorted(clue.dossier.files.values_list("sha256", flat=True))
     assert set(statuses(who["zhao"], clue).values()) == {403}
-    reveal_files(clue.dossier, **WHY, by=who["zhao"], at=now())
+    reveal(GuardedFiles(clue.dossier), **WHY, by=who["zhao"], at=now())
     assert set(statuses(who["zhao"], clue).values()) == {200}
 
 

@@ -67,22 +67,30 @@ def test_a_link_that_is_no_web_address_is_never_a_link(who: dict[str, Officer]) 
 
 
 def test_the_reporter_stays_masked_until_revealed_with_purpose_and_ground(who: dict[str, Officer]) -> None:
-    clue, client = report(who), browser(who["li"], **{"HX-Request": "true"})
-    address = f"/clues/{clue.dossier.number}"
+    clue, client = report(who), browser(who["li"])
+    address, guarded = f"/clues/{clue.dossier.number}", f"/reveal/reporter/{clue.dossier.number}"
     assert "13900001234" not in text(client.get(address))
-    assert "13900001234" not in text(client.post(f"{address}/reporter", {"purpose": "回访"}))
-    assert not Entry.objects.filter(kind="reporter_revealed").exists()
-    reply = client.post(f"{address}/reporter", {"purpose": "回访", "ground": "penalty_procedure/18"})
-    assert "13900001234" in text(reply)
-    assert reply["Cache-Control"] == "no-store"
-    assert Entry.objects.filter(kind="reporter_revealed").count() == 1
-    assert "13900001234" not in text(client.get(address))
+    assert f'href="{guarded}"' in text(client.get(address))
+    assert "13900001234" not in text(client.get(guarded))
+    refused = client.post(guarded, {"purpose": "回访"})
+    assert (refused.status_code, "13900001234" in text(refused)) == (422, False)
+    assert not Entry.objects.filter(kind="revealed").exists()
+    assert client.post(guarded, {"purpose": "回访", "ground": "penalty_procedure/18"})["Location"] == f"{address}#reporter"
+    shown = client.get(address)
+    assert "13900001234" in text(shown)
+    assert shown["Cache-Control"] == "no-store"
+    assert Entry.objects.filter(kind="revealed").count() == 1
+    assert client.get(guarded).status_code == 302  # nothing is asked twice while the leave lasts
+    assert "13900001234" not in text(browser(who["wang"]).get(address))  # what one may see, another has not asked for
 
 
 def test_the_superior_may_read_the_clue_but_not_who_reported_it(who: dict[str, Officer]) -> None:
     clue, client = report(who), browser(who["sun"])
     assert client.get(f"/clues/{clue.dossier.number}").status_code == 200
-    assert client.post(f"/clues/{clue.dossier.number}/reporter", {"purpose": "回访", "ground": "x"}).status_code == 403
+    refused = client.post(f"/reveal/reporter/{clue.dossier.number}", {"purpose": "回访", "ground": "x"})
+    assert (refused.status_code, "只有承办部门可以查看举报人信息" in text(refused), "13900001234" in text(refused)) == (403, True, False)
+    assert browser(who["zhou"]).get(f"/reveal/reporter/{clue.dossier.number}").status_code == 404
+    assert client.get("/reveal/secret/1").status_code == 404
 
 
 def test_the_queue_finds_words_of_two_characters(who: dict[str, Officer]) -> None:

@@ -20,10 +20,11 @@ from mingjian.institutions.clues.steps.take_kit import seal_items, take_kit
 from mingjian.institutions.evidence.acts.add_item import MOST_ITEMS
 from mingjian.institutions.evidence.acts.set_kit_aside import set_kit_aside
 from mingjian.institutions.evidence.checklist import DUTIES_OF, duties_of, is_live, missing
+from mingjian.institutions.evidence.disclosure import GuardedKit
 from mingjian.institutions.evidence.models import Item, Kit, Part
 from mingjian.institutions.evidence.purchase import MOST_AN_HOUR, Purchase
 from mingjian.institutions.evidence.queries import kit_by_code, kit_visible_to, reading_of
-from mingjian.institutions.evidence.steps.reveal_kit import reveal_kit
+from mingjian.office.files.guarded import reveal
 from mingjian.office.files.keeping import place_of
 from mingjian.office.files.readings import LASTS
 from mingjian.office.models import Entry
@@ -189,7 +190,7 @@ def test_an_officer_sees_a_picture_and_downloads_anything_else(client: Client) -
     opened = kit()
     picture, script = add_item(opened, "goods", [PNG], "实物.png", at=NOON), add_item(opened, "chat", ["聊天 <script>".encode()], "聊天.txt", at=NOON)
     client.login(username="li", password=PASSWORD)
-    client.post(f"/kits/{opened.pk}/reveal", WHY)
+    client.post(f"/reveal/kit/{opened.number}", WHY)
     shown, kept = client.get(f"/kits/{opened.pk}/items/{picture.pk}"), client.get(f"/kits/{opened.pk}/items/{script.pk}")
     assert (shown["Content-Type"], b"".join(shown)) == ("image/png", PNG)
     assert shown["X-Content-Type-Options"] == kept["X-Content-Type-Options"] == "nosniff"
@@ -250,11 +251,11 @@ def test_numbers_are_masked_until_an_officer_says_why_which_the_ledger_keeps(cli
     assert "<img" not in page
     assert client.get(f"{address}/items/{item.pk}").status_code == 403
     for told in ({"purpose": "", "ground": "x"}, {"purpose": " ", "ground": " "}):
-        assert client.post(f"{address}/reveal", told).status_code == 422
-    assert client.post(f"{address}/reveal", WHY).status_code == 302
+        assert client.post(f"/reveal/kit/{opened.number}", told).status_code == 422
+    assert client.post(f"/reveal/kit/{opened.number}", WHY).status_code == 302
     assert "13812345678" in client.get(address).content.decode()
     assert b"".join(client.get(f"{address}/items/{item.pk}")) == PNG
-    told = json.loads(Entry.objects.get(kind="kit_revealed").body)
+    told = json.loads(Entry.objects.get(kind="revealed").body)
     assert (told["purpose"], told["ground"], told["by"]) == ("核查线索", "投诉举报处理办法", "li@mingjian.local")
     client.login(username="wang", password=PASSWORD)  # what one may see, another has not asked for
     assert "13812345678" not in client.get(address).content.decode()
@@ -263,11 +264,11 @@ def test_numbers_are_masked_until_an_officer_says_why_which_the_ledger_keeps(cli
 
 def test_leave_to_see_a_kit_unmasked_ends_and_is_given_to_nobody_of_another_department() -> None:
     who, opened = people("li", "sun"), kit()
-    reveal_kit(opened, **WHY, by=who["li"], at=NOON)
+    reveal(GuardedKit(opened), **WHY, by=who["li"], at=NOON)
     assert reading_of(who["li"], opened, NOON + LASTS - timedelta(seconds=1))
     assert reading_of(who["li"], opened, NOON + LASTS) is None
     with pytest.raises(NotPermitted):
-        reveal_kit(opened, **WHY, by=who["sun"], at=NOON)
+        reveal(GuardedKit(opened), **WHY, by=who["sun"], at=NOON)
 
 
 def test_a_clue_tells_the_story_masked_and_holds_it_whole_among_its_files() -> None:

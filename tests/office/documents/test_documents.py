@@ -13,14 +13,15 @@ from people import at, browser, department_of
 
 from mingjian.core.documents.filling import BLANK
 from mingjian.core.errors import BadInput, LedgerFault, NotPermitted
+from mingjian.office.documents.disclosure import GuardedValues
 from mingjian.office.documents.making import a_form, bytes_of, draft, make, remade
 from mingjian.office.documents.models import Document
 from mingjian.office.documents.own_templates import put_template, set_numbering, withdraw_template
 from mingjian.office.documents.queries import hand_out, panel_of
 from mingjian.office.dossiers.opening import Opening, open_dossier
 from mingjian.office.dossiers.taking import take
+from mingjian.office.files.guarded import reveal
 from mingjian.office.files.keeping import place_of, seal
-from mingjian.office.files.readings import let_read
 from mingjian.office.models import Dossier, Entry, Officer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sealed")]
@@ -110,7 +111,7 @@ def test_personal_data_is_absent_without_leave_and_then_the_document_is_personal
     assert not first.is_personal
     assert ["投诉人", "Complainant"] in first.gaps
     assert "张三" not in words_of(bytes_of(first))
-    let_read(dossier.read_as, **WHY, by=li, at=MORNING, kind="values_revealed", dossier=dossier)
+    reveal(GuardedValues(dossier), **WHY, by=li, at=MORNING)
     second = make("complaint_refusal", dossier, by=li, at=MORNING)
     assert second.is_personal
     assert "张三 13800000000" in words_of(bytes_of(second))
@@ -136,7 +137,7 @@ def test_a_form_of_another_procedure_is_refused(who: dict[str, Officer]) -> None
 
 def test_the_index_lists_files_and_documents(who: dict[str, Officer]) -> None:
     dossier = assistance(who["li"])
-    seal([b"paper"], "营业执照 13812345678.png", dossier=dossier, by=who["li"], at=MORNING)
+    seal([b"\x89PNG\r\n\x1a\npaper"], "营业执照 13812345678.png", dossier=dossier, by=who["li"], at=MORNING)
     make("assistance_letter", dossier, by=who["li"], at=MORNING + timedelta(minutes=1))
     text = words_of(bytes_of(make("file_index", dossier, by=who["li"], at=MORNING + timedelta(minutes=2))))
     assert "营业执照" in text
@@ -188,7 +189,7 @@ def test_the_panel_offers_what_is_due_and_the_page_makes_it(who: dict[str, Offic
     assert (word.status_code, pdf.status_code) == (200, 200)
     assert sha256(word.content).hexdigest() == document.sha256
     assert pdf.content.startswith(b"%PDF")
-    assert client.post("/dossiers/D2/documents/complaint_refusal/reveal", WHY).status_code == 302
+    assert client.post("/reveal/values/D2/complaint_refusal", WHY).status_code == 302
     assert "张三 13800000000" in client.get("/dossiers/D2/documents/complaint_refusal").content.decode()
 
 

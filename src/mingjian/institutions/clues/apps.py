@@ -11,7 +11,6 @@ class Clues(Institution):
     rooms = (Room("clues:clues", Text("线索", "Clues")),)
     keeps = (Kept("clue", page="clues:clue", shows="pages.show_dossier", opened_at="clues:new", names_worker=True, numbered="C2026-0000001"),)
     enters = {
-        "reporter_revealed": Text("查看举报人信息", "Reporter revealed"),
         "clues_imported": Text("导入线索文件", "File of clues imported"),
         "kit_items_sealed": Text("买家证据封存入卷", "Buyer's files sealed to the dossier"),
     }
@@ -20,4 +19,5 @@ class Clues(Institution):
     panels = ("panels.on_finding", "panels.on_ticked", "panels.on_kit", "panels.on_clue")
     routers = {"/clues": "api.router"}
     facts = ("facts.facts_of_clue",)
+    guards = {"reporter": "disclosure.guarded_reporter"}
     demo = ("demo.take_findings_up",)

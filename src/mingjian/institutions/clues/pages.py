@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from mingjian.core.errors import BadInput, MingjianError, StepRefused
 from mingjian.core.language import Text
 from mingjian.core.procedure import rulebook
+from mingjian.institutions.clues.disclosure import GuardedReporter
 from mingjian.institutions.clues.filling import completed, shops_of_finding, subject_of_finding
 from mingjian.institutions.clues.forms import ClueForm, ImportForm
 from mingjian.institutions.clues.models import Clue, Reporter
@@ -25,7 +26,6 @@ from mingjian.institutions.clues.picking import choices
 from mingjian.institutions.clues.queries import clue_visible_to, clues_matching, clues_of_shop, is_open, likely_duplicates
 from mingjian.institutions.clues.steps.import_file import import_clues
 from mingjian.institutions.clues.steps.register import PROCEDURE, register
-from mingjian.institutions.clues.steps.reveal_reporter import reveal_reporter
 from mingjian.institutions.clues.steps.take_in_finding import take_in_finding
 from mingjian.institutions.clues.steps.take_kit import items_not_sealed, seal_items, take_kit
 from mingjian.institutions.clues.steps.take_up import reasons_of, take_up, take_up_several
@@ -34,17 +34,16 @@ from mingjian.institutions.market.known import Known, Subject, known_of
 from mingjian.institutions.monitoring.models import Finding
 from mingjian.institutions.monitoring.panels import lines_of
 from mingjian.institutions.monitoring.queries import finding_visible_to, findings_among, further_of_shop
-from mingjian.office.desk.middleware import status_of
 from mingjian.office.dossiers import shown as dossiers
+from mingjian.office.files.guarded import reading_of
 from mingjian.office.files.kinds import TABLES
 from mingjian.office.files.uploads import received
 from mingjian.office.language import said
 from mingjian.office.lists.paging import ROWS, capped, page_of
-from mingjian.office.lists.parts import page_or_part, wants_part, way_back
+from mingjian.office.lists.parts import page_or_part, way_back
 from mingjian.office.lists.several import chosen, each, tell_refused
 from mingjian.office.models import Dossier, Officer
 from mingjian.office.panels import panels_of
-from mingjian.office.papers.forms import RevealForm
 from mingjian.office.particulars.facts import Fact, facts, facts_known, names_said
 from mingjian.office.people.permissions import may, require
 from mingjian.office.people.signin import officer_of
@@ -108,8 +107,8 @@ def _show(request: HttpRequest, found: Clue, tried: dossiers.Tried = None) -> Ht
         "duplicates": likely_duplicates(found, officer)[:DUPLICATES],
         "joined": found.joined.select_related("dossier")[:DUPLICATES],
         "reporter": Reporter.objects.filter(clue=found).first(),
-        "reveal": RevealForm(),
-        "may_reveal": may(officer, "clues.reveal_reporters", found.dossier),
+        "reading": reading_of(GuardedReporter(found), officer, at),
+        "may_reveal": GuardedReporter(found).who_may_read(officer),
         "facts": known_facts(found, findings),
         "brought_since": items_not_sealed(found),
     }
@@ -259,22 +258,3 @@ def seal_from_kit(request: HttpRequest, number: str) -> HttpResponse:
     count = seal_items(clue_visible_to(officer, number), by=officer, at=now())
     messages.success(request, ngettext("%d file was sealed to the dossier.", "%d files were sealed to the dossier.", count) % count)
     return redirect("clues:clue", number)
-
-
-@require_POST
-def reveal(request: HttpRequest, number: str) -> HttpResponse:
-    """Show who reported a clue, once, with the purpose and ground on record."""
-    officer = officer_of(request)
-    found = clue_visible_to(officer, number)
-    form = RevealForm(request.POST)
-    context: dict[str, Any] = {"clue": found, "dossier": found.dossier, "reveal": form, "may_reveal": True}
-    status = 200
-    if form.is_valid():
-        try:
-            context["revealed"] = reveal_reporter(found, **form.cleaned_data, by=officer, at=now())
-        except BadInput as refused:
-            form.add_error(None, refused.text.in_language(request.LANGUAGE_CODE))
-            status = status_of(refused)
-    reply = render(request, "clues/reporter.html" if wants_part(request) else "clues/reporter_page.html", context, status=status)
-    reply["Cache-Control"] = "no-store"
-    return reply

@@ -11,7 +11,6 @@ urlpatterns = [
     path("clues/import", pages.import_file, name="import"),
     path("clues/<str:number>", pages.clue, name="clue"),
     path("clues/<str:number>/take_in", pages.take_in, name="take_in"),
-    path("clues/<str:number>/reporter", pages.reveal, name="reveal"),
     path("clues/<str:number>/seal_from_kit", pages.seal_from_kit, name="seal_from_kit"),
     path("clues/kits/<int:pk>/take_up", pages.take_kit_up, name="take_kit"),
     path("clues/findings/<int:pk>/behind", pages.behind_finding, name="behind"),

@@ -11,12 +11,12 @@ class Evidence(Institution):
     rooms = (Room("evidence:kits", Text("证据", "Evidence")),)
     enters = {
         "page_captured": Text("网页取证封存", "Page captured and sealed"),
-        "kit_revealed": Text("查看证据包未遮蔽的内容", "Evidence kit seen unmasked"),
     }
     things = (
         Thing("kit", "evidence.Kit", "queries.kit_numbered", Text("证据包", "Kit")),
         Thing("capture", "evidence.Capture", "captures.queries.capture_numbered", Text("网页取证", "Capture")),
     )
+    guards = {"kit": "disclosure.guarded_kit"}
     doors = (Door("buyer", "door.urls"),)
     panels = ("captures.panels.on_dossier",)
     facts = ("captures.facts.facts_of_captures",)

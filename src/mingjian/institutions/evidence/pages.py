@@ -15,17 +15,17 @@ from mingjian.core.errors import MingjianError, NotFound
 from mingjian.institutions.evidence.acts.name_part import name_part
 from mingjian.institutions.evidence.acts.open_kit import open_kit
 from mingjian.institutions.evidence.checklist import duties_of
+from mingjian.institutions.evidence.disclosure import GuardedKit
 from mingjian.institutions.evidence.forms import KitForm, PartForm
 from mingjian.institutions.evidence.lore.brought import about, lacking, take_in
 from mingjian.institutions.evidence.models import Kit
-from mingjian.institutions.evidence.queries import item_visible_to, kit_visible_to, kits_visible_to, reading_of
-from mingjian.institutions.evidence.steps.reveal_kit import reveal_kit
+from mingjian.institutions.evidence.queries import item_visible_to, kit_visible_to, kits_visible_to
 from mingjian.office.desk.middleware import status_of
+from mingjian.office.files.guarded import reading_of
 from mingjian.office.files.keeping import place_of
 from mingjian.office.files.kinds import DRAWN
 from mingjian.office.lists.paging import page_of
 from mingjian.office.panels import panels_of
-from mingjian.office.papers.forms import RevealForm
 from mingjian.office.people.permissions import may, require
 from mingjian.office.people.signin import officer_of
 
@@ -76,11 +76,11 @@ def _show(request: HttpRequest, found: Kit, *, status: int = 200, **more: Any) -
     """Show a kit; `more` is what was just refused: words, or a form with its faults."""
     officer, day = officer_of(request), _day(found)
     parts = [(one, duties_of(one.role, day)) for one in found.parts.select_related("rests_on")]
-    forms = {"part_form": PartForm(found, auto_id="part_%s"), "reveal_form": RevealForm(auto_id="reveal_%s")}
+    forms = {"part_form": PartForm(found, auto_id="part_%s")}
     allowed = {
         "may_act": may(officer, "evidence.keep_kits"),
-        "reading": reading_of(officer, found, now()),
-        "may_reveal": may(officer, "evidence.reveal_kits") and officer.department_id == found.department_id,
+        "reading": reading_of(GuardedKit(found), officer, now()),
+        "may_reveal": GuardedKit(found).who_may_read(officer),
     }
     records = {"hung": panels_of(found, officer, now()), "confirmed": found.confirmations.select_related("by", "kit")}
     context = {**about(found, request), "parts": parts, "day": day, **forms, **allowed, **records, **more}
@@ -115,16 +115,4 @@ def part(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _show(request, found, part_form=form, status=422)
     name_part(found, **form.papers(), by=officer, at=now())
-    return redirect("evidence:kit", pk)
-
-
-@require_POST
-def reveal(request: HttpRequest, pk: int) -> HttpResponse:
-    """Let the officer see the kit unmasked for a while, with the purpose and ground on record."""
-    officer = officer_of(request)
-    found = kit_visible_to(officer, pk)
-    form = RevealForm(request.POST, auto_id="reveal_%s")
-    if not form.is_valid():
-        return _show(request, found, reveal_form=form, status=422)
-    reveal_kit(found, **form.cleaned_data, by=officer, at=now())
     return redirect("evidence:kit", pk)

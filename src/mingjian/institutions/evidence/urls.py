@@ -13,6 +13,5 @@ urlpatterns = [
     path("kits/<int:pk>/items", pages.add, name="add"),
     path("kits/<int:kit_pk>/items/<int:pk>", pages.item, name="item"),
     path("kits/<int:pk>/parts", pages.part, name="part"),
-    path("kits/<int:pk>/reveal", pages.reveal, name="reveal"),
     *captures,
 ]

@@ -1,17 +1,18 @@
-"""The pages of sealed files: one given back, and those with personal data opened for a working day once purpose and ground are named."""
+"""The pages of sealed files and of what is guarded: a file given back, and the one page where personal data is revealed."""
 
+from django.apps import apps
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils.module_loading import import_string
 from django.utils.timezone import now
 from django.views.decorators.http import require_GET, require_http_methods
 
-from mingjian.core.errors import NotPermitted
-from mingjian.office.dossiers.shown import files_shown, url_of
+from mingjian.core.errors import NotFound, NotPermitted
+from mingjian.office.desk.middleware import status_of
+from mingjian.office.dossiers.disclosure import GuardedFiles
+from mingjian.office.files.guarded import Guarded, reading_of, reveal
 from mingjian.office.files.keeping import file_visible_to, hand_out
-from mingjian.office.files.readings import reveal_files
-from mingjian.office.models import Dossier
 from mingjian.office.papers.forms import RevealForm
-from mingjian.office.people.permissions import dossier_visible_to
 from mingjian.office.people.signin import officer_of
 
 
@@ -22,31 +23,44 @@ def sealed(request: HttpRequest, pk: int) -> HttpResponseBase:
     try:
         file, place = hand_out(officer, pk, now())
     except NotPermitted:
-        return _ask_why(request, file_visible_to(officer, pk).dossier, status=403)
+        return _ask_why(request, GuardedFiles(file_visible_to(officer, pk).dossier), status=403)
     reply = FileResponse(place.open("rb"), as_attachment=True, filename=file.name, content_type="application/octet-stream")
     reply["X-Content-Type-Options"], reply["Cache-Control"] = "nosniff", "no-store"
     return reply
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def reveal(request: HttpRequest, number: str) -> HttpResponse:
-    """Let the officer open the files of a dossier that hold personal data, with the purpose and ground on record."""
+def reveal_page(request: HttpRequest, kind: str, name: str) -> HttpResponse:
+    """Let the officer see what is guarded, with the purpose and ground on record."""
     officer = officer_of(request)
-    found = dossier_visible_to(officer, number)
+    guarded = _guarded(kind, name, request)
     if request.method != "POST":
-        return _ask_why(request, found)
+        is_read = reading_of(guarded, officer, now()) is not None
+        return redirect(guarded.back) if guarded.is_empty or is_read else _ask_why(request, guarded)
     form = RevealForm(request.POST)
     if not form.is_valid():
-        return _ask_why(request, found, form, status=422)
-    reveal_files(found, **form.cleaned_data, by=officer, at=now())
-    return redirect(f"{url_of(found)}#files")
+        return _ask_why(request, guarded, form, status=422)
+    try:
+        reveal(guarded, **form.cleaned_data, by=officer, at=now())
+    except NotPermitted as refused:
+        return _ask_why(request, guarded, status=status_of(refused))
+    return redirect(guarded.back)
 
 
-def _ask_why(request: HttpRequest, found: Dossier, form: RevealForm | None = None, *, status: int = 200) -> HttpResponse:
+def _guarded(kind: str, name: str, request: HttpRequest) -> Guarded:
+    """Give what is guarded under a name; one that the officer may not see does not exist for them."""
+    for one in apps.get_app_configs():
+        if guard := getattr(one, "guards", {}).get(kind):
+            found: Guarded = import_string(f"{one.name}.{guard}")(officer_of(request), name)
+            return found
+    raise NotFound("没有这一页。", "There is no such page.")
+
+
+def _ask_why(request: HttpRequest, guarded: Guarded, form: RevealForm | None = None, *, status: int = 200) -> HttpResponse:
     """Show what is not opened yet, and the form that asks why; to whoever may not open it, who may."""
-    files = files_shown(found, officer_of(request), now(), form)
-    if not files.masked:
-        return redirect(url_of(found))
-    reply = render(request, "office/reveal_page.html", {"dossier": found, "files": files, "up": url_of(found), "is_refused": status == 403}, status=status)
+    officer = officer_of(request)
+    template, masked = guarded.masked(officer, now())
+    context = {"guarded": guarded, "may_read": guarded.who_may_read(officer), "masked": template, "form": form or RevealForm(), "is_refused": status == 403}
+    reply = render(request, "office/reveal.html", {**masked, **context}, status=status)
     reply["Cache-Control"] = "no-store"
     return reply

@@ -15,14 +15,14 @@ from mingjian.core.documents.copying import reading_copy
 from mingjian.core.documents.drawing import template
 from mingjian.core.errors import BadInput, NotFound, NotPermitted
 from mingjian.office.documents import own_templates
+from mingjian.office.documents.disclosure import GuardedValues
 from mingjian.office.documents.making import a_form, all_forms, draft, make, may_make, template_in_force
 from mingjian.office.documents.numbering import USUAL, rule_of
 from mingjian.office.documents.queries import document_visible_to, hand_out
 from mingjian.office.documents.queries import own_templates as templates_of
 from mingjian.office.dossiers.shown import url_of
-from mingjian.office.files.readings import let_read, readings_of
+from mingjian.office.files.guarded import reading_of
 from mingjian.office.models import Department, Dossier, Officer
-from mingjian.office.papers.forms import RevealForm
 from mingjian.office.people.permissions import dossier_visible_to, may, require_duty
 from mingjian.office.people.signin import officer_of
 
@@ -57,29 +57,16 @@ def one_form(request: HttpRequest, number: str, key: str) -> HttpResponse:
     return _show_draft(request, dossier, key, officer)
 
 
-def _show_draft(request: HttpRequest, dossier: Dossier, key: str, officer: Officer, reveal: RevealForm | None = None, status: int = 200) -> HttpResponse:
+def _show_draft(request: HttpRequest, dossier: Dossier, key: str, officer: Officer) -> HttpResponse:
     at = now()
     drafted = draft(a_form(key), dossier, by=officer, at=at)
     lines = [(drafted.form.values[name], value) for name, value in drafted.values.items() if name != "文号"]
-    may_ask = dossier.personal_values.exists() and not readings_of(officer, at, {dossier.read_as}).exists()
-    context = {"dossier": dossier, "draft": drafted, "lines": lines, "up": url_of(dossier), "reveal": (reveal or RevealForm()) if may_ask else None}
-    reply = render(request, "documents/draft.html", context, status=status)
+    guarded = GuardedValues(dossier, key)
+    may_ask = not guarded.is_empty and reading_of(guarded, officer, at) is None
+    context = {"dossier": dossier, "draft": drafted, "lines": lines, "up": url_of(dossier), "reveal": guarded.path if may_ask else ""}
+    reply = render(request, "documents/draft.html", context)
     reply["Cache-Control"] = "no-store"
     return reply
-
-
-@require_POST
-def reveal_values(request: HttpRequest, number: str, key: str) -> HttpResponse:
-    """Let the officer put personal data of a dossier into its documents, with purpose and ground on record."""
-    officer = officer_of(request)
-    dossier = dossier_visible_to(officer, number)
-    if not may_make(officer, dossier):
-        raise NotPermitted("只有此卷宗的承办、参与部门的经办人员可以查看。", "Only officers of a department that acts in this dossier may see it.")
-    form = RevealForm(request.POST)
-    if not form.is_valid():
-        return _show_draft(request, dossier, key, officer, form, status=422)
-    let_read(dossier.read_as, **form.cleaned_data, by=officer, at=now(), kind="values_revealed", dossier=dossier)
-    return redirect("documents:form", number, key)
 
 
 @require_safe

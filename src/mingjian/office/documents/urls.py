@@ -7,7 +7,6 @@ from mingjian.office.documents import pages
 app_name = "documents"
 urlpatterns = [
     path("dossiers/<str:number>/documents/<slug:key>", pages.one_form, name="form"),
-    path("dossiers/<str:number>/documents/<slug:key>/reveal", pages.reveal_values, name="reveal"),
     path("documents/<int:pk>.docx", pages.download, {"way": "docx"}, name="word"),
     path("documents/<int:pk>.pdf", pages.download, {"way": "pdf"}, name="pdf"),
     path("documents/templates", pages.all_templates, name="templates"),

@@ -18,10 +18,10 @@ from mingjian.office.dossiers.history import Done, history, in_order
 from mingjian.office.dossiers.offered import OpenStep, Unplaced, WaitingStep, offered, unplaced
 from mingjian.office.dossiers.offered import Tried as Tried  # said again, for the pages of institutions
 from mingjian.office.dossiers.sheets import sheet_of
-from mingjian.office.files.readings import may_reveal_files, readings_of, what_opens
+from mingjian.office.files.readings import readings_of, what_opens
 from mingjian.office.institution import kept
 from mingjian.office.models import Deadline, Department, Dossier, Officer, Reading, SealedFile
-from mingjian.office.papers.forms import RevealForm
+from mingjian.office.people.permissions import roles_in
 
 ENTRIES = 50
 
@@ -61,7 +61,6 @@ class FilesShown:
     lines: list[tuple[SealedFile, bool]]
     reading: Reading | None = None
     may_reveal: bool = False
-    form: RevealForm | None = None
 
     @property
     def masked(self) -> list[tuple[SealedFile, bool]]:
@@ -69,7 +68,7 @@ class FilesShown:
         return [line for line in self.lines if not line[1]]
 
 
-def files_shown(dossier: Dossier, officer: Officer, at: datetime, form: RevealForm | None = None) -> FilesShown:
+def files_shown(dossier: Dossier, officer: Officer, at: datetime) -> FilesShown:
     """Give the files of a dossier as they stand before an officer: those that hold personal data shut until purpose and ground are named."""
     files = list(dossier.files.select_related("sealed_by")[:ENTRIES])
     asked = {of for file in files if file.is_personal for of in what_opens(file)}
@@ -78,7 +77,12 @@ def files_shown(dossier: Dossier, officer: Officer, at: datetime, form: RevealFo
     readings = list(readings_of(officer, at, asked))
     read = {reading.of for reading in readings}
     lines = [(file, not file.is_personal or bool(what_opens(file) & read)) for file in files]
-    return FilesShown(lines, readings[0] if readings else None, may_reveal_files(officer, dossier), form or RevealForm(auto_id="reveal_files_%s"))
+    return FilesShown(lines, readings[0] if readings else None, may_open_files(officer, dossier))
+
+
+def may_open_files(officer: Officer, dossier: Dossier) -> bool:
+    """Whether the officer may say why, and then open what holds personal data: who acts for a department that holds or held the dossier, or was let in."""
+    return bool(roles_in(officer, dossier, "any"))
 
 
 @dataclass(frozen=True)
