@@ -10,7 +10,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from mingjian.office.institution import Institution, institutions
 
 #: What an institution may take from another's; never its pages, forms or what only it knows.
-SHARED = ("models", "queries", "acts", "steps", "panels", "known", "lake", "numbers")
+SHARED = ("models", "queries", "acts", "steps", "panels", "known", "lake", "numbers", "facts")
 LOADS = re.compile(r"{%\s*(?:include|extends)\s+[\"']([\w-]+)/")
 LINKS = re.compile(r"(?:{%\s*url\s+|reverse\(|redirect\()[\"'](\w+):")
 
