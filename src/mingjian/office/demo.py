@@ -50,6 +50,8 @@ def make_demo_officers() -> list[tuple[str, str, str, str]]:
         departments[key] = Department.objects.get_or_create(name_zh=zh, defaults=values)[0]
     for username, password, zh, en, department, duty, roles in OFFICERS:
         particulars: dict[str, Any] = {"name_zh": zh, "name_en": en, "department": departments[department], "duty": duty, "roles": roles, "is_demo": True}
+        if departments[department].kind == Department.Kind.MARKET_REGULATION and duty == Officer.Duty.WORK:
+            particulars["certificate"] = f"演示-{departments[department].region}-{username}"
         officer, is_new = Officer.objects.get_or_create(username=username, defaults=particulars)
         if is_new:
             officer.set_password(password)

@@ -62,6 +62,15 @@ class Findable:
 
 
 @dataclass(frozen=True)
+class Caution:
+    """Something that cannot wait and has no deadline of its own, above the deadlines: what it is, where it leads, and whether it is worse than near."""
+
+    text: str
+    url: str
+    is_bad: bool = False
+
+
+@dataclass(frozen=True)
 class Thing:
     """
     A kind of thing that acts are done to: its kind as acts name it, its model, and what it is called.
@@ -98,6 +107,8 @@ class Institution(AppConfig):
     news: ClassVar[tuple[str, ...]] = ()
     #: Functions (thing, officer, at) that give what it hangs on the page of a thing: a Panel, several, or None. See `office.panels`.
     panels: ClassVar[tuple[str, ...]] = ()
+    #: Functions (officer, at) that give Cautions for the top of the deadlines.
+    warns: ClassVar[tuple[str, ...]] = ()
     #: Prefix under /api and the Ninja router that answers there.
     routers: ClassVar[dict[str, str]] = {}
     #: Functions (at) that do what time does, and give a sentence for whoever runs the sweep, or None.
@@ -131,7 +142,7 @@ def institutions() -> tuple[Institution, ...]:
 
 
 def parts(what: str) -> Iterator[Callable[..., Any]]:
-    """Give the functions that the plates name under `what`: `news`, `panels`, `sweeps`, `warms`, `facts`, `demo`."""
+    """Give the functions that the plates name under `what`: `news`, `warns`, `panels`, `sweeps`, `warms`, `facts`, `demo`."""
     for one in institutions():
         for name in getattr(one, what):
             yield one.part(name)

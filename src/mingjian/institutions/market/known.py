@@ -63,6 +63,16 @@ def known_of(officer: Officer, subjects: Iterable[Subject]) -> dict[str, Known]:
     return found
 
 
+def orders_on_file(officer: Officer, names: Collection[str]) -> dict[str, Row]:
+    """Give the newest record of each order named `order/platform/number`, by that name; what the lake lacks, or the officer may not see, is absent."""
+    wanted = {name: name.removeprefix("order/") for name in names if name.count("/") >= 2}
+    if not wanted or not is_of_authority(officer):
+        return {}
+    with open_engine("duckdb") as engine:
+        found = _Reader(engine, lake_of_node()).newest("order", "order_id", set(wanted.values()))
+    return {name: found[short] for name, short in wanted.items() if short in found}
+
+
 def _shop_of(one: Subject, records: Mapping[str, Mapping[str, Row]]) -> str:
     if one.kind == "shop":
         return one.name

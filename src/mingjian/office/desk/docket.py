@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from mingjian.core.errors import BadInput
 from mingjian.core.procedure import rulebook
+from mingjian.office import institution
 from mingjian.office.desk.dossiers import procedures
 from mingjian.office.dossiers.docket import Bounds, deadlines_of_department, deadlines_of_others, deadlines_visible_to, parts
 from mingjian.office.language import said
@@ -85,6 +86,7 @@ def docket(request: HttpRequest) -> HttpResponse:
         "month": _month(running, request.GET.get("month", ""), asked.day, at),
         "weekdays": [gettext(name) for name in ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")],
         "procedures": procedures(),
+        "cautions": [one for warned in institution.parts("warns") for one in warned(officer, at)],
         "officers": Officer.objects.filter(department=officer.department_id, duty=Officer.Duty.WORK, is_active=True),
     }
     return page_or_part(request, "office/docket.html", "office/docket_list.html", context)

@@ -1,0 +1,1 @@
+"""The amount ledger (案值): lines with their proofs, and what they come to on each basis of the law."""

@@ -1,0 +1,87 @@
+"""Add a line to the amount ledger of a case, tied to what proves it."""
+
+import re
+from collections.abc import Iterator
+from datetime import date, datetime
+from decimal import Decimal
+
+from mingjian.core.amounts.totals import add_up
+from mingjian.core.errors import BadInput
+from mingjian.institutions.cases.models import AmountLine, Case
+from mingjian.institutions.cases.queries import lines_counted
+from mingjian.institutions.market.known import orders_on_file
+from mingjian.office.acts.doing import Account, act
+from mingjian.office.models import Dossier, Officer, SealedFile
+
+_HASH = re.compile(r"[0-9a-f]{8,64}")
+_MOST_PROOFS = 10_000
+
+
+@act
+def add_amount_line(
+    case: Case,
+    *,
+    by: Officer,
+    at: datetime,
+    amount_kind: str,
+    goods_name: str,
+    quantity: str,
+    price_basis: str,
+    amount_proofs: str,
+    unit_price: str | None = None,
+    sold_on: str | None = None,
+    reason: str = "",
+) -> Account[AmountLine]:
+    """Add it, if it adds up with the others. Raises BadInput with everything that is missing, and for proofs that are not on file."""
+    last = case.lines.order_by("-nth").values_list("nth", flat=True).first() or 0
+    line = AmountLine(
+        case=case,
+        nth=last + 1,
+        kind=amount_kind,
+        goods=goods_name.strip()[:200],
+        quantity=Decimal(str(quantity)),
+        price=None if unit_price in (None, "") else Decimal(str(unit_price)),
+        basis=price_basis,
+        sold_on=date.fromisoformat(str(sold_on)) if sold_on else None,
+        proofs=list(proofs_of(amount_proofs, case, by)),
+        reason=reason.strip()[:500],
+        added_by=by,
+        added_at=at,
+    )
+    add_up([*(one.line for one in lines_counted(case)), line.line])
+    line.save()
+    return Account(line, {"line": line.wire_name, "proofs": line.proofs})
+
+
+def proofs_of(written: str, case: Case, by: Officer) -> Iterator[str]:
+    """
+    Give what a field of proofs names, one a line: a SHA-256 (or its beginning) of a file of the case or of its clue, or an order of the lake,
+    `order/platform/number`. Raises BadInput for what is not on file.
+    """
+    named = list(dict.fromkeys(word.strip() for word in re.split(r"[\n,，；;]+", written) if word.strip()))
+    if len(named) > _MOST_PROOFS:
+        raise BadInput(f"一行最多 {_MOST_PROOFS} 项证据。", f"A line names at most {_MOST_PROOFS} proofs.")
+    orders = [one for one in named if one.startswith("order/")]
+    known = orders_on_file(by, orders)
+    for one in named:
+        if one in known:
+            yield one
+        elif _HASH.fullmatch(one.lower()):
+            yield _file(one.lower(), case)
+        else:
+            raise _absent(one)
+
+
+def _file(beginning: str, case: Case) -> str:
+    dossiers = [case.dossier_id, *([case.clue.dossier_id] if case.clue else [])]
+    hashes = set(SealedFile.objects.filter(dossier__in=Dossier.objects.filter(pk__in=dossiers), sha256__startswith=beginning).values_list("sha256", flat=True))
+    if len(hashes) != 1:
+        raise _absent(beginning)
+    return hashes.pop()
+
+
+def _absent(named: str) -> BadInput:
+    return BadInput(
+        f"“{named[:80]}”不在案：须是本案、线索卷宗内文件的 SHA-256（或者其开头），或者数据湖中的订单（order/平台/订单号）。",
+        f"{named[:80]!r} is not on file: name a file of this case or its clue by SHA-256 (or its beginning), or an order of the lake (order/platform/id).",
+    )

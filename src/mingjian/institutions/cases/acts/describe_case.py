@@ -1,0 +1,43 @@
+"""Say of a case whom it is about and what is suspected under which law."""
+
+from datetime import date, datetime
+
+from mingjian.core.errors import BadInput
+from mingjian.core.procedure import rulebook
+from mingjian.core.procedure.discretions import discretion
+from mingjian.core.procedure.rulebook import crimes, liabilities
+from mingjian.institutions.cases.models import Case
+from mingjian.office.acts.doing import Account, act
+from mingjian.office.lists import search
+from mingjian.office.models import Officer
+
+
+@act
+def describe_case(case: Case, *, by: Officer, at: datetime, told: dict[str, object]) -> Account[None]:
+    """
+    Set what is told, by column; the rest stays. Raises BadInput for what the rulebook does not know.
+
+    The ledger keeps which columns changed, and of those that name no person what they say now.
+    """
+    _check(told)
+    changed = {name: value for name, value in told.items() if getattr(case, name) != value}
+    for name, value in changed.items():
+        setattr(case, name, value)
+    search.index("case", case.pk, case.search_words())
+    shown = {name: value.isoformat() if isinstance(value, date) else value for name, value in changed.items() if not name.startswith("party_")}
+    return Account(None, {"changed": sorted(changed), "now": shown}, is_new=bool(changed))
+
+
+def _check(told: dict[str, object]) -> None:
+    act, crime, field, ground = (str(told.get(name) or "") for name in ("act", "crime", "field", "broken"))
+    if act:
+        liabilities().act(act)
+    if crime:
+        crimes().crime(crime)
+    if field and field not in rulebook().vocabularies["goods_fields"]:
+        raise BadInput(f"没有商品领域“{field[:60]}”。", f"There is no field of goods {field[:60]!r}.")
+    if ground and not rulebook().statutes.knows(ground):
+        raise BadInput(f"规则库中没有“{ground[:60]}”；写作 法/条，例如 aucl/12。", f"The rulebook has no {ground[:60]!r}; write law/article, such as aucl/12.")
+    circumstances = told.get("circumstances")
+    if isinstance(circumstances, list):
+        discretion().chosen([str(one) for one in circumstances])

@@ -1,0 +1,22 @@
+"""Cases: from filing to closing, with the amount ledger."""
+
+from mingjian.core.language import Text
+from mingjian.office.institution import WORK, Findable, Institution, Kept, Room, Thing
+
+
+class Cases(Institution):
+    name = "mingjian.institutions.cases"
+    label = "cases"
+    title = Text("案件", "Cases")
+    rooms = (Room("cases:cases", Text("案件", "Cases"), WORK, is_for_authorities=True),)
+    keeps = (Kept("admin_case", page="cases:case", shows="pages.show_case", opened_at="cases:new", numbered="A2026-0000001"),)
+    things = (
+        Thing("case", "cases.Case", "queries.case_visible_to", Text("案件", "Case")),
+        Thing("amount_line", "cases.AmountLine", "queries.line_visible_to", Text("案值明细", "Line of the amount ledger")),
+    )
+    finds = (Findable("case", "cases.Case", "search_words"),)
+    news = ("news.near_the_line",)
+    warns = ("news.warned",)
+    panels = ("panels.on_clue",)
+    facts = ("facts.facts_of_case",)
+    demo = ("demo.file_one",)

@@ -1,0 +1,85 @@
+"""What a case tells official documents: its party, act and provisions, what its amount ledger comes to; and what its clue tells."""
+
+from decimal import Decimal
+from typing import Any
+
+from mingjian.core.amounts.lines import BASES, KINDS
+from mingjian.core.errors import BadInput, MingjianError, NotFound
+from mingjian.core.procedure import rulebook
+from mingjian.core.procedure.answers import punished
+from mingjian.institutions.cases.lore.weighing import totals_of
+from mingjian.institutions.cases.models import Case
+from mingjian.institutions.cases.queries import lines_counted
+from mingjian.institutions.clues.facts import facts_of_clue
+from mingjian.office.models import Dossier
+
+
+def facts_of_case(dossier: Dossier) -> dict[str, dict[str, Any]]:
+    """Give what a dossier's case says, by room and name; nothing where it has none."""
+    case = Case.objects.filter(dossier=dossier).select_related("clue__dossier", "first", "second").first()
+    if case is None:
+        return {}
+    told: dict[str, dict[str, Any]] = facts_of_clue(case.clue.dossier) if case.clue else {}
+    party = {"name": case.party_name, "code": case.party_code, "address": case.party_address, "head": case.party_head}
+    told["party"] = {**told.get("party", {}), **{name: value for name, value in party.items() if value}}
+    told["case"] = {"act": case.suspected_act, "broken": _cited(case.broken, case), "applied": _applied(case)}
+    told["officers"] = {
+        "names": "、".join(one.name for one in case.investigators),
+        "certified": "、".join(f"{one.name}（执法证号{one.certificate}）" for one in case.investigators),
+    }
+    told["amounts"] = _amounts(case)
+    goods = [one for one in lines_counted(case) if one.kind in ("sold", "unsold")]
+    rows = [
+        {"序号": str(n), "名称": one.goods, "数量": f"{one.quantity.normalize():f}", "单价": _yuan(one.price), "备注": KINDS[one.kind].zh}
+        for n, one in enumerate(goods, 1)
+    ]
+    told["goods"] = {"list": rows}
+    return told
+
+
+def _cited(ground: str, case: Case) -> str:
+    """Cite an article as in force on the day of the act; one that the rulebook lacks is not cited."""
+    on = case.acted_on or rulebook().calendar.known_until
+    try:
+        return rulebook().statutes.citation(ground, on).zh if ground else ""
+    except (NotFound, BadInput):
+        return ""
+
+
+def _applied(case: Case) -> str:
+    """Cite the provision that governs the fine of the case's act; nothing where the book cannot say."""
+    if not case.act or not case.field or case.acted_on is None:
+        return ""
+    try:
+        totals = totals_of(case)
+        found = punished(case.act, case.field, case.acted_on, totals.of("turnover").most or None, totals.of("proceeds").most or None)
+    except MingjianError:
+        return ""
+    return "、".join(_cited(one.provision.ground, case) for one in found.weighings if one.is_governing)
+
+
+def _amounts(case: Case) -> dict[str, Any]:
+    """Say the sums; one with open doubts as its least and most, one that is not reckoned not at all."""
+    try:
+        totals = totals_of(case)
+    except BadInput:
+        return {}
+    said = {one.name: _range(one.least, one.most) for one in totals.totals if one.most}
+    rows = [{"名称": one.title.zh, "金额": _range(one.least, one.most), "依据": one.why.zh} for one in totals.totals if one.most]
+    lines = [
+        {
+            "名称": f"{one.nth}. {KINDS[one.kind].zh} {one.goods}",
+            "金额": _yuan(totals.values[str(one.nth)]),
+            "依据": f"{BASES[one.basis].zh}；证据 {len(one.proofs)} 项",
+        }
+        for one in lines_counted(case)
+    ]
+    return {**said, "list": [*rows, *lines]}
+
+
+def _range(least: Decimal | None, most: Decimal | None) -> str:
+    return _yuan(most) if least == most else f"{_yuan(least)}至{_yuan(most)}（部分明细尚未认定）"
+
+
+def _yuan(sum_: Decimal | None) -> str:
+    return "" if sum_ is None else f"{sum_:,.2f}元"

@@ -1,0 +1,93 @@
+"""Forms of cases: the filing, and what is known of one. What they offer comes from the rulebook."""
+
+from typing import Any, ClassVar
+from uuid import uuid4
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from mingjian.core.language import Text
+from mingjian.core.procedure import rulebook
+from mingjian.core.procedure.discretions import discretion
+from mingjian.core.procedure.rulebook import crimes, liabilities
+from mingjian.institutions.cases.lore.opening import Filing
+from mingjian.institutions.cases.models import Case
+from mingjian.institutions.clues.models import Clue
+from mingjian.office.language import said
+from mingjian.office.models import Officer
+
+DAY = {"type": "date"}
+Choices = list[tuple[str, str]]
+
+
+def _choices(known: dict[str, Text]) -> Choices:
+    return [("", "—"), *((key, said(text)) for key, text in known.items())]
+
+
+class FilingForm(forms.Form):
+    """What a head fills in to file a case; what the clue tells stands there already."""
+
+    key = forms.CharField(widget=forms.HiddenInput, max_length=60)
+    title = forms.CharField(label=_("Title of the case"), max_length=200)
+    party_name = forms.CharField(label=_("Party"), max_length=200, required=False)
+    suspected_act = forms.CharField(label=_("Act suspected"), max_length=200, required=False)
+    first = forms.ModelChoiceField(label=_("First investigator"), queryset=Officer.objects.none())
+    second = forms.ModelChoiceField(label=_("Second investigator"), queryset=Officer.objects.none())
+    note = forms.CharField(label=_("Note"), widget=forms.Textarea({"rows": 3}), max_length=5000, required=False)
+    WIDE: ClassVar = frozenset({"title", "note"})
+
+    def __init__(self, officer: Officer, clue: Clue | None, data: Any = None) -> None:
+        told = {"key": uuid4().hex}
+        if clue:
+            name = clue.operator_name or clue.displayed_operator
+            told |= {"title": f"{name or clue.shop_name or clue.shop}涉嫌{clue.suspected_act}案"[:200], "party_name": name, "suspected_act": clue.suspected_act}
+        super().__init__(data, initial=told)
+        self._clue = clue
+        colleagues = Officer.objects.filter(department=officer.department_id, duty=Officer.Duty.WORK, is_active=True).order_by("username")
+        for name in ("first", "second"):
+            field: Any = self.fields[name]
+            field.queryset = colleagues
+            field.label_from_instance = lambda one: f"{one.name}（{one.certificate or _('no certificate number on file')}）"
+
+    def filing(self) -> Filing:
+        """Give what was filled in."""
+        told = self.cleaned_data
+        return Filing(told["title"], told["first"], told["second"], self._clue, told["party_name"], told["suspected_act"], told["note"])
+
+    def lines(self) -> list[tuple[forms.BoundField, bool]]:
+        """Give each field with whether it takes the whole width."""
+        return [(field, field.name in self.WIDE) for field in self if field.name != "key"]
+
+
+class CaseForm(forms.Form):
+    """What is known of a case: its party, and what is suspected under which law."""
+
+    party_name = forms.CharField(label=_("Party"), max_length=200, required=False)
+    party_code = forms.CharField(label=_("Unified social credit code"), max_length=40, required=False)
+    party_address = forms.CharField(label=_("Address"), max_length=300, required=False)
+    party_head = forms.CharField(label=_("Legal representative"), max_length=60, required=False)
+    suspected_act = forms.CharField(label=_("Act suspected"), max_length=200, required=False)
+    act = forms.ChoiceField(label=_("Act, for the range of the fine"), required=False)
+    field = forms.ChoiceField(label=pgettext_lazy("of a case", "Field of goods"), required=False)
+    crime = forms.ChoiceField(label=_("Crime whose lines are watched"), required=False)
+    acted_on = forms.DateField(label=_("Day of the act"), required=False, widget=forms.DateInput(DAY, format="%Y-%m-%d"))
+    broken = forms.CharField(label=_("Provision broken"), max_length=120, required=False, help_text=_("As law/article, such as aucl/12."))
+    circumstances = forms.MultipleChoiceField(label=_("Circumstances"), required=False, widget=forms.CheckboxSelectMultiple)
+    WIDE: ClassVar = frozenset({"party_address", "circumstances"})
+
+    def __init__(self, case: Case, data: Any = None) -> None:
+        super().__init__(data, initial={name: getattr(case, name) for name in self.base_fields}, prefix="case")
+        offered: dict[str, Choices] = {
+            "act": _choices({key: one.title for key, one in liabilities().all.items()}),
+            "field": _choices(dict(rulebook().vocabularies["goods_fields"].items())),
+            "crime": _choices({key: one.title for key, one in crimes().all.items()}),
+            "circumstances": [(key, said(one.label)) for key, one in discretion().circumstances.items()],
+        }
+        for name, choices in offered.items():
+            field: Any = self.fields[name]
+            field.choices = choices
+
+    def lines(self) -> list[tuple[forms.BoundField, bool]]:
+        """Give each field with whether it takes the whole width."""
+        return [(field, field.name in self.WIDE) for field in self]

@@ -1,0 +1,93 @@
+"""File a case: its dossier, and what is known of it, carried over from the clue that it comes from."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.timezone import localtime
+
+from mingjian.core.errors import BadInput, StepRefused
+from mingjian.institutions.cases.models import Case
+from mingjian.institutions.clues.models import Clue
+from mingjian.office.dossiers.numbers import next_number
+from mingjian.office.dossiers.opening import Opening, open_dossier
+from mingjian.office.lists import search
+from mingjian.office.models import Officer
+
+PROCEDURE = "admin_case"
+
+
+@dataclass(frozen=True)
+class Filing:
+    """What a filing says: title, two investigators, the party and the act where they are known; the clue that it comes from."""
+
+    title: str
+    first: Officer
+    second: Officer
+    clue: Clue | None = None
+    party_name: str = ""
+    suspected_act: str = ""
+    note: str = ""
+
+
+def check_investigators(first: Officer, second: Officer, of: Officer) -> None:
+    """Refuse fewer than two investigators, one of another department, and one without a certificate on file (penalty procedure, art. 22). Raises BadInput."""
+    if first.pk == second.pk:
+        raise BadInput("办案人员不得少于两人。", "There must be two investigators.")
+    for one in (first, second):
+        if one.department_id != of.department_id or not one.is_active:
+            raise BadInput(f"{one.name} 不是本部门的在职人员。", f"{one.name} is no officer in service of this department.")
+        if not one.certificate.strip():
+            raise BadInput(
+                f"{one.name} 没有登记执法证号，不能作为办案人员；请由系统管理员登记。",
+                f"{one.name} has no certificate number on file, and cannot investigate: have the administrator enter it.",
+            )
+
+
+def file_case(filing: Filing, *, by: Officer, at: datetime, key: str | None = None) -> Case:
+    """
+    File a case for the officer's department. Raises BadInput for investigators that cannot be, StepRefused where the clue was filed already, NotPermitted.
+
+    The same key again gives the same case.
+    """
+    check_investigators(filing.first, filing.second, by)
+    if not filing.title.strip():
+        raise BadInput("案件须有名称。", "A case needs a title.")
+    assert by.department is not None  # noqa: S101 - whoever holds a role has a department, by constraint
+    with transaction.atomic():
+        papers = {"handlers": "、".join(f"{one.name}（执法证号{one.certificate}）" for one in (filing.first, filing.second)), "note": filing.note}
+        if filing.clue:
+            _refuse_twice(filing.clue, key)
+            papers["joined_clue"] = filing.clue.dossier.number
+        subject = filing.clue.dossier.subject if filing.clue else ""
+        opening = Opening(PROCEDURE, next_number(f"A{localtime(at).year}-"), filing.title.strip(), "", subject, filing.first)
+        given = {name: value for name, value in papers.items() if value}
+        dossier = open_dossier(opening, by=by, department=by.department, at=at, given=given, key=key)
+        case, is_new = Case.objects.get_or_create(dossier=dossier, defaults={**_carried(filing), "first": filing.first, "second": filing.second})
+        if is_new:
+            search.index("case", case.pk, case.search_words())
+    return case
+
+
+def _refuse_twice(clue: Clue, key: str | None) -> None:
+    Clue.objects.select_for_update(of=("self",)).get(pk=clue.pk)
+    if not key and (before := Case.objects.filter(clue=clue).first()):
+        raise StepRefused(f"此线索已立案为 {before.number}。", f"This clue was filed as {before.number} already.")
+
+
+def _carried(filing: Filing) -> dict[str, object]:
+    """Give what a case takes over from its clue; what was filled in at the filing goes before."""
+    clue = filing.clue
+    own = {"party_name": filing.party_name.strip(), "suspected_act": filing.suspected_act.strip()}
+    if clue is None:
+        return own
+    from_clue = {
+        "clue": clue,
+        "party_name": clue.operator_name or clue.displayed_operator,
+        "party_code": clue.operator_code,
+        "party_address": clue.operator_address,
+        "suspected_act": clue.suspected_act,
+        "acted_on": clue.acted_on,
+        "broken": clue.suspected_ground,
+    }
+    return {**from_clue, **{name: value for name, value in own.items() if value}}

@@ -1,0 +1,108 @@
+"""What the amount ledger of a case comes to, how near that is to the lines of a crime, and whether a fine lies in the range of the law."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from mingjian.core.amounts.totals import Totals, add_up
+from mingjian.core.errors import BadInput, MingjianError, NotInBook, StepRefused
+from mingjian.core.language import Text
+from mingjian.core.law.citing import cite
+from mingjian.core.law.thresholds import Threshold
+from mingjian.core.procedure import rulebook
+from mingjian.core.procedure.answers import weighed
+from mingjian.core.procedure.discretions import fine_placed
+from mingjian.institutions.cases.models import Case
+from mingjian.institutions.cases.queries import lines_counted
+
+_WARNED_FROM = Decimal("0.8")
+_NEAR, _REACHED = "near", "reached"
+
+
+@dataclass(frozen=True)
+class Watch:
+    """
+    How near the figures of a case are to the lines of its crime: weighed with the least and the most, or why nothing can be said.
+
+    `level` is `near` from 80 %, `reached` at the line, of the most; empty below.
+    """
+
+    least: Threshold | None = None
+    most: Threshold | None = None
+    why_not: Text | None = None
+
+    @property
+    def share(self) -> Decimal | None:
+        """The share of the base line, of the most."""
+        return self.most.governing.share if self.most else None
+
+    @property
+    def percent(self) -> int | None:
+        """The share in whole per cent, never rounded up to the line."""
+        return int(self.share * 100) if self.share is not None else None
+
+    @property
+    def percent_least(self) -> int | None:
+        """The share in whole per cent if every doubt takes out."""
+        share = self.least.governing.share if self.least else None
+        return int(share * 100) if share is not None else None
+
+    @property
+    def said(self) -> str:
+        """The share as it is written."""
+        return f"{self.percent} %"
+
+    @property
+    def said_least(self) -> str:
+        """The least share as it is written."""
+        return f"{self.percent_least} %"
+
+    @property
+    def level(self) -> str:
+        """Whether a warning is due."""
+        if self.most and self.most.governing.tier:
+            return _REACHED
+        return _NEAR if self.share is not None and self.share >= _WARNED_FROM else ""
+
+
+def totals_of(case: Case) -> Totals:
+    """Add up the lines of a case that count. Raises BadInput where they do not add up."""
+    return add_up([one.line for one in lines_counted(case)])
+
+
+def watch_of(case: Case, on: date) -> Watch:
+    """Weigh the figures of a case against the crime that it names, on a day. What is missing is said and decides nothing."""
+    if not case.crime or case.acted_on is None:
+        return Watch(why_not=Text("尚未写明涉嫌的罪名和行为日期，未与追诉标准比较。", "The crime and the day of the act are not set: nothing is compared."))
+    try:
+        totals = totals_of(case)
+        if not totals.of("turnover").most:
+            return Watch()
+        return Watch(*(weighed(case.crime, totals.figures(least=least), case.acted_on, max(on, case.acted_on)) for least in (True, False)))
+    except MingjianError as error:
+        return Watch(why_not=error.text)
+
+
+def check_fine(case: Case, fine: Decimal, on: date) -> None:
+    """
+    Refuse a fine outside the range of the law, with the article. A range that the rulebook does not hold, or that a person must judge, refuses nothing.
+
+    Raises StepRefused also where the act or the field is not set, since then nobody could say whether the fine is lawful.
+    """
+    if not case.act or not case.field:
+        raise StepRefused(
+            "请先在案件页面写明违法行为和商品领域，才能核对罚款是否在法定幅度之内。",
+            "Set the act and the field of goods on the case's page first: without them nobody can say whether the fine is within the law.",
+        )
+    totals = totals_of(case)
+    value, gains = totals.of("turnover").most or None, totals.of("proceeds").most or None
+    try:
+        placed = fine_placed(case.act, case.field, case.acted_on or on, fine, value, gains, case.circumstances, case.department.region)
+    except NotInBook:
+        return
+    except BadInput as error:
+        raise StepRefused(error.text.zh, error.text.en) from error
+    if placed.is_lawful is False:
+        ground = cite(placed.governing.provision.ground, case.acted_on or on, rulebook().statutes)
+        zh, en = "；".join(one.zh for one in placed.findings[:3]), "; ".join(one.en for one in placed.findings[:3])
+        raise StepRefused(f"罚款 {fine} 元不在法定幅度之内（{ground.zh}）：{zh}", f"A fine of {fine} yuan is outside the range of the law ({ground.en}): {en}")

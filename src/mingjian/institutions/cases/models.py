@@ -1,0 +1,157 @@
+"""A case: whom it is about, what is suspected under which law, who investigates; and the lines of its amount ledger."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from mingjian.core.amounts.lines import Line
+from mingjian.institutions.clues.models import Clue
+from mingjian.office.models import Department, Dossier, Officer
+from mingjian.office.models.naming import name_here
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+OPEN, CLOSED = "open", "closed"
+SETTLED, WITHDRAWN = "settled", "withdrawn"
+
+
+class Case(models.Model):
+    """What is known of a case besides its steps. Its way through the procedure is its dossier."""
+
+    dossier = models.OneToOneField(Dossier, models.CASCADE, related_name="case")
+    clue = models.ForeignKey(Clue, models.PROTECT, related_name="cases", null=True, blank=True, help_text="what it was filed from")
+    party_name = models.CharField(max_length=200, blank=True)
+    party_code = models.CharField(max_length=40, blank=True, help_text="unified social credit code")
+    party_address = models.CharField(max_length=300, blank=True)
+    party_head = models.CharField(max_length=60, blank=True, help_text="legal representative, or who is in charge")
+    suspected_act = models.CharField(max_length=200, blank=True, help_text="in words, as documents say it")
+    act = models.CharField(max_length=60, blank=True, help_text="key of the act in the rulebook's liability")
+    field = models.CharField(max_length=60, blank=True, help_text="key of the field of goods")
+    crime = models.CharField(max_length=60, blank=True, help_text="key of the crime whose lines are watched")
+    acted_on = models.DateField(null=True, blank=True, help_text="of an act that went on, the day on which it ended")
+    broken = models.CharField(max_length=120, blank=True, help_text="the provision broken, law/article")
+    circumstances = models.JSONField(default=list, blank=True, help_text="keys of circumstances that a penalty depends on")
+    first = models.ForeignKey(Officer, models.PROTECT, related_name="+", null=True, blank=True, help_text="investigator")
+    second = models.ForeignKey(Officer, models.PROTECT, related_name="+", null=True, blank=True, help_text="the other investigator")
+
+    class Meta:
+        constraints: ClassVar = [models.CheckConstraint(condition=Q(first__isnull=True) | ~Q(first=models.F("second")), name="two_investigators_are_two")]
+
+    def __str__(self) -> str:
+        return self.dossier.number
+
+    def get_absolute_url(self) -> str:
+        """Its page."""
+        return reverse("cases:case", args=[self.number])
+
+    @property
+    def number(self) -> str:
+        """That of its dossier."""
+        return self.dossier.number
+
+    @property
+    def wire_name(self) -> str:
+        """What every node calls it."""
+        return self.dossier.wire_name
+
+    @property
+    def department(self) -> Department:
+        """Who holds it."""
+        return self.dossier.department
+
+    @property
+    def state(self) -> str:
+        """`open` until its dossier is closed: steps move it, and acts ask no more than that."""
+        return CLOSED if self.dossier.is_closed else OPEN
+
+    def move(self, state: str, *, by: Officer | None, at: datetime) -> None:
+        """No act moves it: its steps do."""
+        raise NotImplementedError(f"{state} is reached by a step")
+
+    @property
+    def investigators(self) -> list[Officer]:
+        """Those named, first and second."""
+        return [one for one in (self.first, self.second) if one is not None]
+
+    def search_words(self) -> str:
+        """The text that the case is found by."""
+        return f"{self.dossier.number} {self.dossier.title} {self.party_name} {self.party_code} {self.suspected_act}"
+
+
+class AmountLine(models.Model):
+    """One line of a case's amount ledger. Never changed: settled or withdrawn on record, and then another takes its place."""
+
+    class Kind(models.TextChoices):
+        SOLD = "sold", _("sold")
+        UNSOLD = "unsold", _("not sold")
+        REFUND = "refund", _("refunded")
+        SHAM = "sham", _("sham order, taken out")
+        COST = "cost", _("cost of purchase or material")
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="lines")
+    nth = models.PositiveIntegerField(help_text="which of the case's lines it is, from 1")
+    kind = models.CharField(max_length=10, choices=Kind)
+    goods = models.CharField(max_length=200)
+    quantity = models.DecimalField(max_digits=14, decimal_places=2)
+    price = models.DecimalField(max_digits=16, decimal_places=2, null=True, blank=True, help_text="yuan a piece; empty: the average is reckoned")
+    basis = models.CharField(max_length=10)
+    sold_on = models.DateField(null=True, blank=True)
+    proofs = models.JSONField(default=list, help_text="SHA-256 of files of the dossier, or order/platform/id")
+    reason = models.CharField(max_length=500, blank=True)
+    standing = models.CharField(max_length=10, default=OPEN, help_text="open, settled (taken out), withdrawn")
+    added_by = models.ForeignKey(Officer, models.PROTECT, related_name="+")
+    added_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["nth"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["case", "nth"], name="one_line_a_place")]
+
+    def __str__(self) -> str:
+        return f"{self.case_id}: {self.nth}"
+
+    def get_absolute_url(self) -> str:
+        """Its place on the case's page."""
+        return f"{self.case.get_absolute_url()}#amounts"
+
+    @property
+    def number(self) -> str:
+        """The case's, and its place there."""
+        return f"{self.case.number}-{self.nth}"
+
+    @property
+    def wire_name(self) -> str:
+        """What every node calls it."""
+        return name_here("amount_line", self.number)
+
+    @property
+    def department(self) -> Department:
+        """Who holds the case."""
+        return self.case.department
+
+    @property
+    def state(self) -> str:
+        """Where it stands."""
+        return self.standing
+
+    def move(self, state: str, *, by: Officer | None, at: datetime) -> None:
+        """Stand in another state from now on."""
+        self.standing = state
+
+    @property
+    def line(self) -> Line:
+        """The line as it is added up."""
+        is_settled = self.standing == SETTLED
+        return Line(str(self.nth), self.kind, self.goods, self.quantity, self.price, self.basis, tuple(self.proofs), self.sold_on, self.reason, is_settled)
+
+    @property
+    def takes_out(self) -> bool:
+        """Whether it takes something out, so that a person settles it."""
+        return self.kind in (self.Kind.REFUND, self.Kind.SHAM)
+
+

@@ -1,0 +1,135 @@
+"""The pages of cases: the list, filing one, one case with its amounts; the basis of each sum."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.timezone import localtime, now
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from mingjian.core.amounts.totals import Totals
+from mingjian.core.errors import BadInput, StepRefused
+from mingjian.core.language import Text
+from mingjian.institutions.cases.acts.describe_case import describe_case
+from mingjian.institutions.cases.forms import CaseForm, FilingForm
+from mingjian.institutions.cases.lore.opening import file_case
+from mingjian.institutions.cases.lore.weighing import totals_of, watch_of
+from mingjian.institutions.cases.models import WITHDRAWN, Case
+from mingjian.institutions.cases.queries import case_visible_to, cases_matching
+from mingjian.institutions.clues.models import Clue
+from mingjian.institutions.clues.queries import clues_visible_to
+from mingjian.office.acts.offers import acts_open
+from mingjian.office.desk.middleware import status_of
+from mingjian.office.dossiers import shown as dossiers
+from mingjian.office.lists.paging import page_of
+from mingjian.office.lists.parts import page_or_part
+from mingjian.office.models import Dossier, Officer
+from mingjian.office.panels import panels_of
+from mingjian.office.people.permissions import is_of_authority, may, require, require_duty
+from mingjian.office.people.signin import officer_of
+
+ORDER = ("-dossier_id",)
+
+
+@require_safe
+def cases(request: HttpRequest) -> HttpResponse:
+    """List the cases that the officer may see, the newest first."""
+    officer = officer_of(request)
+    require_duty(officer, Officer.Duty.WORK)
+    asked = {name: request.GET.get(name, default)[:100] for name, default in (("state", "open"), ("q", ""))}
+    found = cases_matching(officer, state=asked["state"], question=asked["q"])
+    context = {"page": page_of(found, ORDER, request.GET.get("after", "")), **asked, "may_file": may(officer, "cases.file") and is_of_authority(officer)}
+    return page_or_part(request, "cases/cases.html", "cases/cases_list.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """File a case, with what its clue tells filled in. A refusal keeps what was typed."""
+    officer = officer_of(request)
+    require(officer, "cases.file")
+    clue = _clue(officer, request.GET.get("clue", ""))
+    form = FilingForm(officer, clue, request.POST or None)
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                case = file_case(form.filing(), by=officer, at=now(), key=form.cleaned_data["key"])
+            except (BadInput, StepRefused) as refused:
+                form.add_error(None, refused.text.in_language(request.LANGUAGE_CODE))
+                status = status_of(refused)
+            else:
+                messages.success(request, gettext("Opened as %(number)s. The ledger holds it.") % {"number": case.number})
+                return redirect("cases:case", case.number)
+    return render(request, "cases/new.html", {"form": form, "clue": clue}, status=status)
+
+
+def _clue(officer: Officer, number: str) -> Clue | None:
+    return clues_visible_to(officer).get(dossier__number=number) if number and clues_visible_to(officer).filter(dossier__number=number).exists() else None
+
+
+@require_safe
+def case(request: HttpRequest, number: str) -> HttpResponse:
+    """Show one case."""
+    return _show(request, case_visible_to(officer_of(request), number))
+
+
+def show_case(request: HttpRequest, dossier: Dossier, tried: dossiers.Tried) -> HttpResponse:
+    """Show the case of a dossier, for instance with a step that was just refused. A dossier of before there were cases gets one, still empty."""
+    found = Case.objects.filter(dossier=dossier).first()
+    return _show(request, case_visible_to(officer_of(request), dossier.number) if found else Case(dossier=dossier), tried)
+
+
+@require_POST
+def describe(request: HttpRequest, number: str) -> HttpResponse:
+    """Set what is known of a case. A refusal shows the page again, with what was typed and why."""
+    officer = officer_of(request)
+    found = case_visible_to(officer, number)
+    form = CaseForm(found, request.POST)
+    if form.is_valid():
+        try:
+            describe_case(found, told=form.cleaned_data, by=officer, at=now())
+        except (BadInput, StepRefused) as refused:
+            form.add_error(None, refused.text.in_language(request.LANGUAGE_CODE))
+        else:
+            messages.success(request, gettext("What is known of the case is set. The ledger holds it."))
+            return redirect("cases:case", number)
+    reply = _show(request, found, form=form)
+    reply.status_code = 422
+    return reply
+
+
+def _show(request: HttpRequest, found: Case, tried: dossiers.Tried = None, form: CaseForm | None = None) -> HttpResponse:
+    officer, at = officer_of(request), now()
+    totals, fault = _totals(found)
+    handles = found.pk is not None and "describe_case" in _acts(found, officer)
+    context: dict[str, Any] = {
+        "case": found,
+        "dossier": found.dossier,
+        "shown": dossiers.shown(found.dossier, officer, at, tried),
+        "at": at,
+        "lines": [(one, totals.values.get(str(one.nth)) if totals else None, one.standing == WITHDRAWN) for one in found.lines.all()] if found.pk else [],
+        "totals": totals,
+        "fault": fault,
+        "watch": watch_of(found, localtime(at).date()),
+        "form": (form or CaseForm(found)) if handles else None,
+        "hung": panels_of(found.dossier, officer, at),
+    }
+    reply = render(request, "cases/case.html", context)
+    reply["Cache-Control"] = "no-store"
+    return reply
+
+
+def _acts(found: Case, officer: Officer) -> set[str]:
+    """Name the acts open to the officer; whoever may add a line may describe the case, too."""
+    names = {act.name for act in acts_open(found, officer)}
+    return names | {"describe_case"} if "add_amount_line" in names else names
+
+
+def _totals(found: Case) -> tuple[Totals | None, Text | None]:
+    try:
+        return (totals_of(found) if found.pk else None), None
+    except BadInput as error:
+        return None, error.text

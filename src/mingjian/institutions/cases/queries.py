@@ -1,0 +1,47 @@
+"""Questions about cases, each starting from what the officer may see."""
+
+from django.db.models import QuerySet
+
+from mingjian.core.errors import NotFound
+from mingjian.institutions.cases.models import WITHDRAWN, AmountLine, Case
+from mingjian.office.lists import search
+from mingjian.office.models import Officer
+from mingjian.office.people.permissions import may_see
+
+_ALONG = ("dossier__department", "dossier__officer", "dossier__sender", "clue__dossier", "first", "second")
+
+
+def cases_visible_to(officer: Officer) -> QuerySet[Case]:
+    """Give the cases whose dossiers the officer may see."""
+    return Case.objects.filter(may_see(officer, "dossier")).select_related(*_ALONG)
+
+
+def cases_matching(officer: Officer, *, state: str, question: str) -> QuerySet[Case]:
+    """Give those that a list asks for: `open`, `closed` or all, by words."""
+    found = cases_visible_to(officer)
+    if state in {"open", "closed"}:
+        found = found.filter(dossier__is_closed=state == "closed")
+    return search.search(found, "case", question)
+
+
+def case_visible_to(officer: Officer, number: str) -> Case:
+    """Give one by its number; one that the officer may not see does not exist for them."""
+    found = cases_visible_to(officer).filter(dossier__number=number).first()
+    if found is None:
+        raise NotFound(f"没有案件 {number}。", f"There is no case {number}.")
+    return found
+
+
+def line_visible_to(officer: Officer, number: str) -> AmountLine:
+    """Give a line of an amount ledger by `case-nth`. Raises NotFound."""
+    case_number, _, nth = number.rpartition("-")
+    lines = AmountLine.objects.filter(case__in=cases_visible_to(officer)).select_related("case__dossier__department")
+    found = lines.filter(case__dossier__number=case_number, nth=int(nth)).first() if nth.isascii() and nth.isdigit() and len(nth) < 8 else None
+    if found is None:
+        raise NotFound(f"没有案值明细 {number}。", f"There is no line {number}.")
+    return found
+
+
+def lines_counted(case: Case) -> list[AmountLine]:
+    """Give the lines that count: all but those withdrawn."""
+    return [one for one in case.lines.all() if one.standing != WITHDRAWN]

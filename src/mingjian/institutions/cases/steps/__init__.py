@@ -1,0 +1,1 @@
+"""What steps of a case do besides being recorded."""

@@ -1,0 +1,13 @@
+"""Addresses of cases."""
+
+from django.urls import path
+
+from mingjian.institutions.cases import pages
+
+app_name = "cases"
+urlpatterns = [
+    path("cases", pages.cases, name="cases"),
+    path("cases/new", pages.new, name="new"),
+    path("cases/<str:number>", pages.case, name="case"),
+    path("cases/<str:number>/describe", pages.describe, name="describe"),
+]

@@ -1,0 +1,237 @@
+"""A case from the clue to the penalty: what is carried over, who investigates, what the amounts come to, and which fine is refused."""
+
+import json
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from people import at, browser
+
+from mingjian.core.amounts.lines import BASES, KINDS
+from mingjian.core.errors import BadInput, NotPermitted, StepRefused
+from mingjian.core.procedure import rulebook
+from mingjian.institutions.cases.acts.add_amount_line import add_amount_line
+from mingjian.institutions.cases.acts.describe_case import describe_case
+from mingjian.institutions.cases.acts.name_investigators import name_investigators
+from mingjian.institutions.cases.acts.settle_amount_line import settle_amount_line
+from mingjian.institutions.cases.acts.withdraw_amount_line import withdraw_amount_line
+from mingjian.institutions.cases.lore.opening import Filing, file_case
+from mingjian.institutions.cases.lore.weighing import totals_of, watch_of
+from mingjian.institutions.cases.models import AmountLine, Case
+from mingjian.institutions.cases.news import near_the_line, warned
+from mingjian.institutions.clues.intake import Intake
+from mingjian.institutions.clues.models import Clue
+from mingjian.institutions.clues.steps.register import register
+from mingjian.office.documents.making import bytes_of, make
+from mingjian.office.dossiers.taking import take
+from mingjian.office.files.keeping import seal
+from mingjian.office.models import Entry, Officer
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sealed")]
+Who = dict[str, Officer]
+MORNING = at("2026-11-02 09:00")
+DAY = date(2026, 11, 2)
+KNOWN = {"act": "trademark_infringement", "field": "clothing_shoes", "crime": "selling_counterfeit_marked_goods", "acted_on": date(2026, 10, 9)}
+
+
+@pytest.fixture
+def certified(who: Who) -> Who:
+    """The officers, those of the county with certificate numbers."""
+    for name in ("li", "wang"):
+        who[name].certificate = f"浙{name}"
+        who[name].save()
+    return who
+
+
+def clue_of(who: Who) -> Clue:
+    told = {"platform": "yunjishi", "shop_id": "S9", "shop_name": "青禾鞋行", "operator_name": "桐庐青禾鞋行", "operator_code": "91330122MA2B2C3D4E"}
+    return register(Intake(source="inspection", suspected_act="销售假冒注册商标的商品", content="某店卖高仿鞋", **told), by=who["li"], at=MORNING)
+
+
+def case_of(who: Who, clue: Clue | None = None, **known: Any) -> Case:
+    case = file_case(Filing("青禾鞋行案", who["li"], who["wang"], clue, "桐庐青禾鞋行"), by=who["wang"], at=MORNING)
+    describe_case(case, told={**KNOWN, **known}, by=who["li"], at=MORNING)
+    return case
+
+
+def add(case: Case, who: Who, kind: str = "sold", quantity: str = "100", price: str | None = "300", basis: str = "actual", **more: str) -> AmountLine:
+    proof = seal([f"{case.lines.count()}".encode()], "明细.csv", dossier=case.dossier, by=who["li"], at=MORNING).sha256
+    given = {"amount_kind": kind, "goods_name": "运动鞋", "quantity": quantity, "price_basis": basis, "amount_proofs": proof[:12], **more}
+    return add_amount_line(case, by=who["li"], at=MORNING, **given, **({"unit_price": price} if price else {}))
+
+
+def test_words_of_the_vocabulary_are_those_of_the_ledger() -> None:
+    papers = rulebook().papers
+    assert dict(papers["amount_kind"].options) == KINDS
+    assert dict(papers["price_basis"].options) == BASES
+
+
+def test_what_the_clue_tells_is_carried_over_and_nothing_is_filed_twice(certified: Who) -> None:
+    clue = clue_of(certified)
+    case = file_case(Filing("青禾鞋行案", certified["li"], certified["wang"], clue), by=certified["wang"], at=MORNING)
+    assert (case.party_name, case.party_code, case.suspected_act) == ("桐庐青禾鞋行", "91330122MA2B2C3D4E", "销售假冒注册商标的商品")
+    assert case.dossier.officer == certified["li"]
+    body = json.loads(Entry.objects.get(kind="file", dossier=case.dossier).body)
+    assert body["papers"]["handlers"] == "li（执法证号浙li）、wang（执法证号浙wang）"
+    assert clue.dossier.number in body["papers"]["joined_clue"]
+    with pytest.raises(StepRefused, match=case.number):
+        file_case(Filing("再立", certified["li"], certified["wang"], clue), by=certified["wang"], at=MORNING)
+    with pytest.raises(StepRefused):  # filing is for the head
+        file_case(Filing("某案", certified["li"], certified["wang"]), by=certified["li"], at=MORNING)
+
+
+def test_investigators_are_two_of_the_department_with_certificates(certified: Who) -> None:
+    li, wang, zhao = (certified[name] for name in ("li", "wang", "zhao"))
+    for first, second, told in ((li, li, "不得少于两人"), (li, zhao, "不是本部门")):
+        with pytest.raises(BadInput, match=told):
+            file_case(Filing("某案", first, second), by=wang, at=MORNING)
+    li.certificate = ""
+    li.save()
+    with pytest.raises(BadInput, match="没有登记执法证号"):
+        file_case(Filing("某案", li, wang), by=wang, at=MORNING)
+    assert not Case.objects.exists()
+
+
+def test_the_investigation_waits_for_certificates(certified: Who) -> None:
+    case, li = case_of(certified), certified["li"]
+    Officer.objects.filter(pk=li.pk).update(certificate="")
+    with pytest.raises(BadInput):
+        name_investigators(case, by=certified["wang"], at=MORNING, first_investigator=li.pk, second_investigator=certified["wang"].pk)
+    certified["wang"].roles = ["officer", "head"]
+    certified["wang"].save()
+    take(case.dossier, "investigate", by=li, at=MORNING)
+    with pytest.raises(StepRefused, match="执法证号"):
+        take(case.dossier, "investigate", by=certified["wang"], at=MORNING)
+    Officer.objects.filter(pk=li.pk).update(certificate="浙li")
+    take(case.dossier, "investigate", by=certified["wang"], at=MORNING)
+
+
+def test_a_warning_comes_at_eighty_per_cent_and_another_at_the_line(certified: Who) -> None:
+    case, li = case_of(certified), certified["li"]
+    add(case, certified)
+    assert watch_of(case, DAY).level == ""
+    assert near_the_line(li, MORNING) is None
+    add(case, certified, quantity="37")
+    near = watch_of(case, DAY)
+    assert (near.level, near.percent) == ("near", 82)  # 41,100 of 50,000 yuan
+    assert [one.is_bad for one in warned(li, MORNING)] == [False]
+    assert "82 %" in warned(li, MORNING)[0].text
+    docket = browser(li).get("/docket").content.decode()
+    assert f"{case.number}：案值已达销售假冒注册商标的商品罪追诉标准的 82 %" in docket
+    assert "的 82 %" in browser(li).get(f"/cases/{case.number}").content.decode()
+    add(case, certified, quantity="100")
+    assert watch_of(case, DAY).level == "reached"
+    assert [one.is_bad for one in warned(li, MORNING)] == [True]
+    assert warned(certified["zhao"], MORNING) == []
+    assert "不得以罚款代替" in browser(li).get(f"/cases/{case.number}").content.decode()
+
+
+def test_a_doubtful_sham_order_is_told_both_ways_until_settled(certified: Who) -> None:
+    case = case_of(certified)
+    add(case, certified)
+    sham = add(case, certified, "sham", "30", reason="sham_ring：买家互购")
+    sales = totals_of(case).of("sales")
+    assert (sales.least, sales.most) == (Decimal(21000), Decimal(30000))
+    settle_amount_line(sham, by=certified["li"], at=MORNING, reason="三人承认刷单")
+    assert totals_of(case).of("sales").most == Decimal(21000)
+    with pytest.raises(StepRefused):
+        settle_amount_line(case.lines.get(nth=1), by=certified["li"], at=MORNING, reason="x")
+    kinds = list(Entry.objects.filter(kind__startswith="amount_line").order_by("index").values_list("kind", flat=True))
+    assert kinds == ["amount_line_added", "amount_line_added", "amount_line_settled"]
+
+
+def test_a_line_is_withdrawn_and_stays_on_record(certified: Who) -> None:
+    case = case_of(certified)
+    sold = add(case, certified)
+    sham = add(case, certified, "sham", "30", reason="互购")
+    with pytest.raises(BadInput, match="多于销售"):
+        withdraw_amount_line(sold, by=certified["li"], at=MORNING, reason="录入有误")
+    withdraw_amount_line(sham, by=certified["li"], at=MORNING, reason="并非虚假")
+    withdraw_amount_line(sold, by=certified["li"], at=MORNING, reason="录入有误")
+    assert totals_of(case).of("turnover").most == 0
+    assert case.lines.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [({"amount_proofs": "deadbeef00"}, "不在案"), ({"amount_proofs": "order/甲网/1"}, "不在案"), ({"amount_proofs": " "}, "证据"), ({"quantity": "0"}, "数量")],
+)
+def test_a_line_without_proof_on_file_is_refused(certified: Who, wrong: dict[str, str], told: str) -> None:
+    case = case_of(certified)
+    with pytest.raises((BadInput, StepRefused), match=told):
+        add(case, certified, **wrong)
+    assert not case.lines.exists()
+
+
+def test_others_neither_see_nor_change_it(certified: Who) -> None:
+    case = case_of(certified)
+    for name in ("zhao", "zhou", "clerk"):
+        assert browser(certified[name]).get(f"/cases/{case.number}").status_code == 404
+        assert browser(certified[name]).post(f"/cases/{case.number}/describe", {}).status_code == 404
+    assert browser(certified["sun"]).get(f"/cases/{case.number}").status_code == 200  # the city above reads it
+    with pytest.raises(NotPermitted):
+        describe_case(case, told={"party_name": "改"}, by=certified["sun"], at=MORNING)
+    assert browser(certified["zhao"]).get("/cases/new").status_code == 403  # no head
+
+
+def decided(case: Case, who: Who, fine: str) -> None:
+    case.dossier.state = {**case.dossier.state, "main": "discussed"}  # type: ignore[dict-item]  # a dossier with tracks
+    case.dossier.save()
+    given = {"penalty": f"罚款{fine}元", "registered_in": "here", "fine": fine, "discretion_reasons": "初次违法"}
+    take(case.dossier, "decide_penalty", by=who["wang"], at=MORNING, given=given)
+
+
+def test_a_fine_outside_the_range_of_the_law_is_refused_with_the_article(certified: Who) -> None:
+    case = case_of(certified)
+    add(case, certified)
+    with pytest.raises(StepRefused, match=r"不在法定幅度之内（《商标法》第60条）"):
+        decided(case, certified, "999999")
+    assert not Entry.objects.filter(kind="decide_penalty").exists()
+    decided(case, certified, "60000")
+    assert Entry.objects.filter(kind="decide_penalty").exists()
+
+
+def test_a_fine_is_not_decided_while_act_and_field_are_unknown(certified: Who) -> None:
+    case = case_of(certified, act="", field="")
+    with pytest.raises(StepRefused, match="先在案件页面写明"):
+        decided(case, certified, "100")
+
+
+def test_documents_say_what_case_and_clue_say(certified: Who) -> None:
+    case = case_of(certified, clue_of(certified))
+    add(case, certified)
+    add(case, certified, "sham", "10", reason="互购")
+    document = make("filing_approval", case.dossier, by=certified["li"], at=MORNING)
+    told = document.values
+    assert told["当事人"] == "桐庐青禾鞋行"
+    assert told["办案人员"] == "li（执法证号浙li）、wang（执法证号浙wang）"
+    assert told["案由"] == "销售假冒注册商标的商品"
+    report = make("investigation_report", case.dossier, by=certified["li"], at=MORNING)
+    assert {"名称": "销售金额", "金额": "27,000.00元至30,000.00元（部分明细尚未认定）"}.items() <= report.values["案值"][0].items()
+    assert report.values["处罚依据"] == "《中华人民共和国商标法》第60条"
+    assert len(bytes_of(report)) > 10_000
+
+
+def test_the_pages_file_describe_and_refuse_in_both_languages(certified: Who) -> None:
+    clue = clue_of(certified)
+    head = browser(certified["wang"])
+    page = head.get(f"/cases/new?clue={clue.dossier.number}").content.decode()
+    assert "桐庐青禾鞋行涉嫌销售假冒注册商标的商品案" in page
+    given = {"key": "k1", "title": "青禾鞋行案", "first": certified["li"].pk, "second": certified["li"].pk}
+    refused = head.post(f"/cases/new?clue={clue.dossier.number}", given)
+    assert refused.status_code == 422
+    assert "办案人员不得少于两人" in refused.content.decode()
+    made = head.post(f"/cases/new?clue={clue.dossier.number}", {**given, "second": certified["wang"].pk})
+    assert made.status_code == 302
+    case = Case.objects.get()
+    assert case.clue == clue
+    assert case.number in head.get("/cases").content.decode()
+    assert f"/cases/{case.number}" in head.get(f"/clues/{clue.dossier.number}").content.decode()
+    bad = head.post(f"/cases/{case.number}/describe", {"case-broken": "nothing/1"})
+    assert bad.status_code == 422
+    assert "规则库中没有" in bad.content.decode()
+    assert head.post(f"/cases/{case.number}/describe", {"case-party_name": "甲", "case-act": "trademark_infringement"}).status_code == 302
+    english = browser(certified["wang"], "en").get(f"/cases/{case.number}").content.decode()
+    assert "Amount ledger" in english
+    assert head.get(f"/dossiers/{case.number}")["Location"] == f"/cases/{case.number}"
