@@ -4,6 +4,7 @@
 
 PYTHON ?= python3
 PORT ?= 8000
+REGIONS_PORT ?= 8101
 BIN := .venv/bin
 UV_VERSION := 0.13.9
 export UV_PYTHON_DOWNLOADS := never
@@ -17,7 +18,7 @@ ifneq ($(shell test -n "$$HOME" && test -w "$$HOME" && echo yes),yes)
 export HOME := $(CURDIR)/var/home
 endif
 
-.PHONY: help setup python system demo serve test quick words contracts lint lock vendor clean machines
+.PHONY: help setup python system demo demo-regions serve test quick words contracts lint lock vendor clean machines
 
 help:
 	@sed -n '1,3s/^# \{0,1\}//p' Makefile
@@ -67,6 +68,10 @@ system:
 
 demo: setup
 	@MINGJIAN_DEMO=1 $(BIN)/mingjian demo --home var/demo --port $(PORT) $(if $(DATA),--data "$(DATA)")
+
+# Three nodes that exchange: Shanghai, Hangzhou, Nanjing, each with a home, database and port of its own.
+demo-regions: setup
+	@$(BIN)/mingjian exchange demo --home var/regions --port $(REGIONS_PORT)
 
 serve: setup
 	@$(BIN)/mingjian serve --port $(PORT)

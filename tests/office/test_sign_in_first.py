@@ -10,8 +10,9 @@ from people import browser, people
 
 pytestmark = pytest.mark.django_db
 
-#: What needs no sign-in: the door itself, the language, whether the node answers, the public door for buyers. The API answers by itself (401).
-PUBLIC = {"language", "healthy", "buyer", "buyer/<str:code>", "buyer/<str:code>/check"}
+#: What needs no sign-in: the door itself, the language, whether the node answers, the public door for buyers, the door for other nodes
+#: (whose requests are signed). The API answers by itself (401).
+PUBLIC = {"language", "healthy", "buyer", "buyer/<str:code>", "buyer/<str:code>/check", "exchange/v1/envelopes"}
 
 
 def addresses(patterns: list[Any], before: str = "") -> Iterator[str]:

@@ -1,0 +1,207 @@
+"""Between nodes: `mingjian exchange register | run | verify`. Only `verify` works without Django, on any machine."""
+
+import json
+import sys
+import time
+from datetime import date
+from pathlib import Path
+
+import click
+
+from mingjian.cli._django import open_node
+from mingjian.cli._regions import demo, demo_node
+from mingjian.core.agreement.reading import agreement
+from mingjian.core.errors import BadInput, MingjianError
+from mingjian.core.wire.dsse import Signed
+from mingjian.core.wire.receipt import Receipt
+from mingjian.core.wire.register import Register, check_successor, draw_up, read_register
+
+_EXISTING = click.Path(path_type=Path, exists=True, dir_okay=False)
+_NEW = click.Path(path_type=Path, dir_okay=False)
+_LARGEST = 4 * 2**20
+
+
+@click.group()
+def command() -> None:
+    """Take part in an exchange of several regions: the register of members, sending, and proofs that anyone can check."""
+
+
+@command.group()
+def register() -> None:
+    """Draw up, sign, adopt and show the register of members."""
+
+
+@register.command()
+@click.option("--zh", required=True, help="What this node is called, in Chinese.")
+@click.option("--en", required=True, help="And in English.")
+@click.option("--serves", required=True, help="Beginning of the region codes that it serves, comma-separated: 31 or 3301.")
+@click.option("--door", default="", help="Where other nodes reach it: https://node.example; empty where they cannot.")
+@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), required=True, help="The last day on which its keys are used.")
+@click.option("--out", type=_NEW, required=True)
+def card(zh: str, en: str, serves: str, door: str, until: object, out: Path) -> None:
+    """Write this node's card: its name, regions, door and public keys, signed by its root."""
+    open_node()
+    from django.utils.timezone import localdate
+
+    from mingjian.institutions.exchange import node
+
+    last = date.fromisoformat(str(until)[:10])
+    regions = [one.strip() for one in serves.split(",") if one.strip()]
+    made = node.own_card(title={"zh": zh, "en": en}, serves=regions, doors=[door] if door else [], days=(localdate(), last))
+    out.write_bytes(made.data + b"\n")
+    click.echo(f"已写入名片 {out}。The card is written.")
+
+
+@register.command()
+@click.argument("cards", type=_EXISTING, nargs=-1, required=True)
+@click.option("--agreement", "name", required=True, help="The agreement, as its folder in the rulebook is called.")
+@click.option("--sheet", type=click.DateTime(["%Y-%m-%d"]), required=True, help="The day from which the sheet is in force.")
+@click.option("--threshold", type=click.IntRange(1, 500), required=True, help="How many members must sign.")
+@click.option("--after", type=_EXISTING, help="The register in force, which the new one follows.")
+@click.option("--out", type=_NEW, required=True)
+def draw(cards: tuple[Path, ...], name: str, sheet: object, threshold: int, after: Path | None, out: Path) -> None:
+    """Draw a register up out of CARDS; nobody has signed it yet."""
+    chosen = agreement(name, date.fromisoformat(str(sheet)[:10]))
+    before = _register(after) if after else None
+    read = [_signed(path) for path in cards]
+    made = draw_up(read, agreement=chosen.name, sheet=chosen.in_force, sheet_sha256=chosen.digest, threshold=threshold, before=before)
+    out.write_bytes(made.data + b"\n")
+    _tell(read_register(made))
+
+
+@register.command()
+@click.argument("file", type=_EXISTING)
+def sign(file: Path) -> None:
+    """Sign the register in FILE with this node's root, after a person has read its fingerprint."""
+    open_node()
+    from mingjian.institutions.exchange import node
+
+    one = _register(file)
+    keys = node.keys()
+    if keys.node not in one.members or one.members[keys.node].root != keys.public("root"):
+        raise BadInput("名册中没有本节点的根密钥，不予签署。", "The register does not name this node's root: it is not signed.")
+    file.write_bytes(one.signed.signed_by([keys.root]).data + b"\n")
+    _tell(_register(file))
+
+
+@register.command()
+@click.argument("file", type=_EXISTING)
+@click.option("--fingerprint", help="The twelve groups as another member read them aloud; needed for the first version.")
+def adopt(file: Path, fingerprint: str | None) -> None:
+    """Adopt the register in FILE: the next version of the one in force, or the first, whose fingerprint a person has compared."""
+    open_node()
+    from django.utils.timezone import now
+
+    from mingjian.institutions.exchange import node
+
+    one = _register(file)
+    is_first = not node.has_register()
+    if is_first and "".join((fingerprint or "").split()) != one.fingerprint.replace(" ", ""):
+        raise BadInput(
+            "首次采用名册须核对指纹：请与其他成员电话核对后用 --fingerprint 给出十二组数字。",
+            "The first register needs its fingerprint: compare it by telephone with another member, then give the twelve groups with --fingerprint.",
+        )
+    node.adopt(one.signed, at=now())
+    _tell(one)
+
+
+@register.command()
+@click.argument("file", type=_EXISTING, required=False)
+def show(file: Path | None) -> None:
+    """Show a register, that in FILE or the one in force here: members, who has signed, and the fingerprint to be read aloud."""
+    if file:
+        _tell(_register(file))
+        return
+    open_node()
+    from mingjian.institutions.exchange import node
+
+    _tell(node.register())
+
+
+@command.command()
+@click.option("--every", type=click.IntRange(min=1), help="Go on, every so many seconds.")
+def run(every: int | None) -> None:
+    """Pack what waits and send what is packed, once or again and again. `mingjian serve` does the same each minute."""
+    open_node()
+    from django.db import close_old_connections
+    from django.utils.timezone import now
+
+    from mingjian.institutions.exchange import node
+    from mingjian.institutions.exchange.sweeps import exchange
+
+    if not node.has_register() and not every:
+        raise BadInput("本节点尚未采用成员名册。", "This node has adopted no register of members.")
+    while True:
+        if text := exchange(now()):
+            click.echo(f"{text.zh} {text.en}")
+        if not every:
+            return
+        close_old_connections()
+        time.sleep(every)
+
+
+@command.command()
+@click.argument("file", type=_EXISTING)
+@click.option("--register", "against", type=_EXISTING, required=True, help="The register of members, as its members signed it.")
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+def verify(file: Path, against: Path, as_json: bool) -> None:
+    """Check a receipt, or a register, offline. Exit with 0 if it proves what it says, with 1 if not, naming why."""
+    try:
+        one = _register(against)
+        check_successor(one, None)
+        told = _verified(file, one)
+    except MingjianError as error:
+        click.echo(
+            json.dumps({"holds": False, "zh": error.text.zh, "en": error.text.en}, ensure_ascii=False) if as_json else f"{error.text.zh}\n{error.text.en}"
+        )
+        sys.exit(1)
+    said = "\n".join(f"{name}: {value}" for name, value in told.items())
+    click.echo(json.dumps({"holds": True, **told}, ensure_ascii=False) if as_json else f"属实。It holds.\n{said}")
+
+
+command.add_command(demo)
+command.add_command(demo_node)
+
+
+def _verified(file: Path, one: Register) -> dict[str, object]:
+    """Verify what a file holds. Raises MingjianError where it does not hold."""
+    data = _read(file)
+    try:
+        receipt = Receipt.read(data)
+    except BadInput:
+        found = read_register(Signed.read(data))
+        check_successor(found, None if found.version == 1 else one)
+        return {"register": found.name, "fingerprint": found.fingerprint}
+    told = receipt.told()
+    node = receipt.proof.partition("\n\n")[2].partition("\n")[0].removesuffix("/ledger")
+    checkpoint = receipt.verify(one.member(node), None)
+    return {
+        "ledger": checkpoint.origin,
+        "size": checkpoint.size,
+        **{name: told.get(name) for name in ("kind", "at", "envelope", "from", "sequence", "refused")},
+    }
+
+
+def _register(file: Path) -> Register:
+    return read_register(_signed(file))
+
+
+def _signed(file: Path) -> Signed:
+    return Signed.read(_read(file))
+
+
+def _read(file: Path) -> bytes:
+    if file.stat().st_size > _LARGEST:
+        raise BadInput(f"{file} 过大。", f"{file} is too large.")
+    return file.read_bytes().strip()
+
+
+def _tell(one: Register) -> None:
+    """Print a register: its members, how many of them have signed, and the fingerprint."""
+    signers = one.signed.signers(one.roots())
+    click.echo(f"名册 register {one.name}：协议 {one.agreement} {one.sheet}；须 {one.threshold} 个签署，已有 {len(signers)} 个。")
+    click.echo(f"{len(signers)} of the {one.threshold} signatures that it needs.")
+    for node, member in sorted(one.members.items()):
+        mark = "✓" if member.root in signers else "·"
+        click.echo(f"  {mark} {node}  {member.title['zh']} {member.title['en']}  {', '.join(member.serves)}  {', '.join(member.doors)}")
+    click.echo(f"指纹 fingerprint: {one.fingerprint}")

@@ -1,0 +1,263 @@
+"""What comes from other nodes: taken once, refused item by item for reasons of the list, and answered with a proof of this node's ledger."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from django.utils.timezone import now
+from institutions.exchange.conftest import Wire
+from institutions.exchange.peers import Fake, in_force, told
+from people import at
+
+from mingjian.core.agreement.masking import with_masks
+from mingjian.core.errors import StepRefused
+from mingjian.core.wire.dsse import Signed
+from mingjian.core.wire.envelope import Envelope, read_envelope, record_item, said_item
+from mingjian.core.wire.receipt import Receipt, Seen
+from mingjian.institutions.clues.models import Clue
+from mingjian.institutions.exchange import node, queries
+from mingjian.institutions.exchange.models import Arrival, Copy, HeldRecord, Outgoing, Peer, Rejection
+from mingjian.institutions.exchange.steps.answer_letter import answer_letter
+from mingjian.institutions.exchange.steps.answer_recall import answer_recall
+from mingjian.institutions.exchange.steps.ask_for_assistance import ask_for_assistance
+from mingjian.institutions.exchange.steps.decline import decline
+from mingjian.institutions.exchange.steps.take_up import take_up
+from mingjian.institutions.exchange.sweeps import exchange
+from mingjian.office.models import Entry
+
+VALUES = {"title": "某店涉嫌售假", "act": "销售假冒商品", "platform": "甲网", "shop": "某店", "phone": "13812345678", "content": "详情"}
+
+
+@pytest.fixture
+def hz(peers: dict[str, Fake]) -> Fake:
+    return peers["hz"]
+
+
+def clue_of(hz: Fake, moment: datetime) -> tuple[Any, Envelope]:
+    """Send a clue of Hangzhou here, with the hand-over of the matter; give the sealed record and the envelope."""
+    sealed = hz.record("clue", with_masks(VALUES, {"phone": {"mask_middle"}}))
+    released = hz.given("clue", list(VALUES), "check_clue", moment)
+    return sealed, hz.envelope(released, [record_item(sealed, released), said_item("hand_over", sealed.head.id)], moment)
+
+
+def held(number: int = 0) -> HeldRecord:
+    return HeldRecord.objects.order_by("pk")[number]
+
+
+def refused(reply: Any) -> list[dict[str, Any]]:
+    assert reply.status_code == 200, reply.content
+    found: list[dict[str, Any]] = Receipt.read(reply.content).told()["refused"]
+    return found
+
+
+def test_an_envelope_is_taken_once_and_its_receipt_is_proven(li: Any, hz: Fake, client: Any) -> None:
+    sealed, envelope = clue_of(hz, now())
+    first, again = (hz.post(client, envelope.data, now()) for _ in range(2))
+    receipt = Receipt.read(first.content)
+    receipt.covers(envelope.id, envelope.header)
+    own = in_force().member("sh.example")
+    checkpoint = receipt.verify(own, None)
+    later = Receipt.read(again.content)
+    assert later.entry == receipt.entry
+    assert refused(first) == []
+    assert (HeldRecord.objects.count(), Arrival.objects.count(), Entry.objects.filter(kind="envelope_arrived").count()) == (1, 1, 1)
+    assert held().values["phone~mask_middle"] == "138****5678"
+    assert (held().closed, held().is_handed_over, held().name) == (1, True, sealed.head.id)
+    more = hz.envelope(hz.following(), [said_item("status", "x")], now())
+    continued = Receipt.read(hz.post(client, more.data, now(), seen=checkpoint.size).content)
+    assert continued.since == checkpoint.size
+    continued.verify(own, Seen(checkpoint.size, checkpoint.root))
+
+
+def test_what_no_clause_gives_is_refused_here_even_if_the_sender_sent_it(li: Any, hz: Fake, client: Any) -> None:
+    released = hz.given("clue", ["title"], "check_clue", now())
+    whole = hz.record("clue", {**VALUES, "reporter": "张三丰"})
+    for names in ({"title", "phone"}, {"title", "reporter"}):
+        made = hz.envelope(released, [whole.line(names)], now())
+        assert refused(hz.post(client, made.data, now())) == [{"item": 0, "why": "clause_forbids_field"}]
+    assert HeldRecord.objects.count() == 0
+    assert not any("张三丰" in body for body in Entry.objects.values_list("body", flat=True))
+
+
+def test_each_item_is_refused_by_itself_and_the_stream_goes_on(li: Any, hz: Fake, peers: dict[str, Fake], client: Any) -> None:
+    sealed = hz.record("clue", VALUES)
+    released = hz.given("clue", list(VALUES), "check_clue", now())
+    line = record_item(sealed, released)
+    anothers = peers["nj"].record("clue", VALUES)
+    items = [{"unheard": 1}, {**line, "open": line["open"][1:]}, record_item(anothers, released)]
+    items += [said_item("recall", anothers.head.id, do="erase", reason="wrong_node"), said_item("hand_over", "hz.example/clue/none")]
+    items += [said_item("recall", sealed.head.id, reason="because"), said_item("recall_answer", "sh.example/clue/X", did="erased"), line]
+    answer = refused(hz.post(client, hz.envelope(released, items, now()).data, now()))
+    assert [one["why"] for one in answer] == ["unknown_kind", "seal_broken", "not_the_owner", "not_the_owner", "not_held", "malformed_item", "not_held"]
+    assert [one["item"] for one in answer] == list(range(7))
+    assert held().name == sealed.head.id
+    assert Peer.objects.get(node="hz.example").received == 1
+
+
+def test_a_gap_is_told_with_the_number_that_is_missing_and_nothing_is_taken(li: Any, hz: Fake, client: Any) -> None:
+    _, first = clue_of(hz, now())
+    second = hz.envelope(hz.following(), [said_item("status", "x")], now())
+    reply = hz.post(client, second.data, now())
+    assert (reply.status_code, told(reply)["why"], told(reply)["expected"]) == (409, "gap", 1)
+    assert Arrival.objects.count() == 0
+    assert [hz.post(client, one.data, now()).status_code for one in (first, second)] == [200, 200]
+
+
+def test_two_envelopes_of_one_number_stop_the_exchange_on_record(li: Any, hz: Fake, client: Any) -> None:
+    _, first = clue_of(hz, now())
+    assert hz.post(client, first.data, now()).status_code == 200
+    hz.sent.clear()
+    other = hz.envelope(hz.following(), [said_item("status", "x")], now())
+    reply = hz.post(client, other.data, now())
+    assert (reply.status_code, told(reply)["why"]) == (422, "sequence_forks")
+    assert Peer.objects.get(node="hz.example").stopped_for == "sequence_forks"
+    assert Entry.objects.filter(kind="exchange_stopped").count() == 1
+    third = hz.envelope(hz.following(), [said_item("status", "x")], now())
+    assert told(hz.post(client, third.data, now()))["why"] == "sequence_forks"
+    assert hz.post(client, first.data, now()).status_code == 200  # what has an entry stays proven
+
+
+def test_two_contents_of_one_version_are_both_not_used(li: Any, hz: Fake, client: Any) -> None:
+    _, first = clue_of(hz, now())
+    hz.post(client, first.data, now())
+    released = hz.given("clue", list(VALUES), "check_clue", now())
+    other = hz.envelope(released, [record_item(hz.record("clue", {**VALUES, "title": "另一说法"}), released)], now())
+    assert refused(hz.post(client, other.data, now())) == [{"item": 0, "why": "version_forks"}]
+    assert held().values["title"] == "某店涉嫌售假"
+
+
+def test_what_proves_nothing_is_named_moves_nothing_and_enters_nothing(li: Any, hz: Fake, peers: dict[str, Fake], client: Any) -> None:
+    _, envelope = clue_of(hz, now())
+    before = Entry.objects.count()
+    whole = envelope.data
+    changed = whole[:-1] + bytes([whole[-1] ^ 1])
+    head = read_envelope(whole)
+    forged = Envelope(Signed(head.signed.type, head.signed.payload).signed_by([peers["nj"].keys.sign]), head.body).data
+    assert told(hz.post(client, changed, now()))["why"] == "body_changed"
+    assert told(hz.post(client, forged, now()))["why"] == "unknown_key"
+    assert told(hz.post(client, b"nothing", now()))["why"] == "not_readable"
+    assert told(client.post("/exchange/v1/envelopes", data=whole, content_type="x/y"))["why"] == "bad_signature"
+    late = hz.post(client, whole, now() - timedelta(days=2))
+    assert (late.status_code, told(late)["why"]) == (403, "bad_signature")
+    assert {one.why for one in Rejection.objects.all()} == {"body_changed", "unknown_key", "not_readable", "bad_signature"}
+    assert (Entry.objects.count(), HeldRecord.objects.count(), Peer.objects.filter(received__gt=0).count()) == (before, 0, 0)
+    assert client.get("/exchange/v1/envelopes").status_code == 405
+
+
+def test_only_the_newest_of_what_proves_nothing_is_kept(li: Any, hz: Fake, client: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    from mingjian.institutions.exchange import arriving
+
+    monkeypatch.setattr(arriving, "KEPT_REJECTIONS", 3)
+    for _ in range(6):
+        hz.post(client, b"nothing", now())
+    assert Rejection.objects.count() == 3
+
+
+def test_a_matter_is_taken_up_as_a_clue_and_the_sender_is_told(li: Any, hz: Fake, wire: Wire, client: Any) -> None:
+    sealed, envelope = clue_of(hz, now())
+    hz.post(client, envelope.data, now())
+    officer = officer_of(held())
+    clue = take_up(held(), by=officer, at=now())
+    assert (clue.source, clue.original_number, clue.suspected_act) == (Clue.Source.OTHER_DEPARTMENT, sealed.head.id, "销售假冒商品")
+    exchange(now())
+    assert [(one["hand_over_answer"], one["did"]) for one in hz.said("hand_over_answer")] == [(sealed.head.id, "taken_up")]
+    for again in (lambda: take_up(held(), by=officer, at=now()), lambda: decline(held(), "not_our_place", by=officer, at=now())):
+        with pytest.raises(StepRefused):
+            again()
+
+
+def officer_of(one: HeldRecord) -> Any:
+    """An officer of the department that a record came for."""
+    from mingjian.office.models import Officer
+
+    found = Officer.objects.filter(department=one.department, duty="work").first()
+    assert found is not None
+    return found
+
+
+def test_a_recall_erases_what_nobody_took_up_and_waits_for_an_officer_otherwise(li: Any, hz: Fake, wire: Wire, client: Any) -> None:
+    sealed, envelope = clue_of(hz, now())
+    hz.post(client, envelope.data, now())
+    recall = hz.envelope(hz.following(), [said_item("recall", sealed.head.id, do="erase", reason="clue_was_mistaken")], now())
+    assert refused(hz.post(client, recall.data, now())) == []
+    assert (held().state, held().values) == (HeldRecord.State.ERASED, {})
+    exchange(now())
+    assert [one["did"] for one in hz.said("recall_answer")] == ["erased"]
+    released = hz.given("clue", list(VALUES), "check_clue", now())
+    late = hz.envelope(released, [record_item(sealed, released)], now())
+    assert refused(hz.post(client, late.data, now())) == [{"item": 0, "why": "recalled_before"}]
+
+    other = hz.record("clue", VALUES, "C2026-0000010")
+    hz.post(client, hz.envelope(released, [record_item(other, released), said_item("hand_over", other.head.id)], now()).data, now())
+    taken = HeldRecord.objects.get(name=other.head.id)
+    take_up(taken, by=officer_of(taken), at=now())
+    hz.post(client, hz.envelope(hz.following(), [said_item("recall", other.head.id, do="erase", reason="wrong_node")], now()).data, now())
+    taken.refresh_from_db()
+    assert (taken.state, bool(taken.values)) == (HeldRecord.State.RECALLED, True)
+    assert queries.to_decide(officer_of(taken)).get() == taken
+    answer_recall(taken, "kept", "evidence_in_case", by=officer_of(taken), at=now())
+    exchange(now())
+    assert hz.said("recall_answer")[-1]["ground"] == "evidence_in_case"
+
+
+def test_a_recall_that_comes_first_keeps_the_record_out(li: Any, hz: Fake, wire: Wire, client: Any) -> None:
+    sealed = hz.record("clue", VALUES)
+    hz.post(client, hz.envelope(hz.following(), [said_item("recall", sealed.head.id, do="erase", reason="wrong_node")], now()).data, now())
+    released = hz.given("clue", list(VALUES), "check_clue", now())
+    late = hz.envelope(released, [record_item(sealed, released)], now())
+    assert refused(hz.post(client, late.data, now())) == [{"item": 0, "why": "recalled_before"}]
+    assert held().values == {}
+
+
+def test_a_correction_replaces_and_an_older_version_never_comes_back(li: Any, hz: Fake, client: Any) -> None:
+    first = hz.record("clue", VALUES)
+    released = hz.given("clue", list(VALUES), "check_clue", now())
+    hz.post(client, hz.envelope(released, [record_item(first, released)], now()).data, now())
+    second = hz.record("clue", {**VALUES, "title": "更正后"}, version=2, before=first.head.fields)
+    fields = [name for name in VALUES if name != "phone"]
+    assert refused(hz.post(client, hz.envelope(hz.following(fields), [record_item(second, hz.following(fields))], now()).data, now())) == []
+    assert (held().values["title"], held().version, bool(held().corrected_at)) == ("更正后", 2, True)
+    assert refused(hz.post(client, hz.envelope(released, [record_item(first, released)], now()).data, now())) == []
+    assert held().values["title"] == "更正后"
+    third = hz.record("clue", VALUES, version=3, before=second.head.fields)
+    more = hz.envelope(hz.following(["phone"]), [third.line({"title", "phone"})], now())
+    assert refused(hz.post(client, more.data, now())) == [{"item": 0, "why": "clause_forbids_field"}]
+
+
+def test_a_letter_is_answered_and_an_answer_belongs_to_its_letter(li: Any, hz: Fake, wire: Wire, client: Any) -> None:
+    letter = hz.record("assistance", {"letter": "杭协1号", "questions": "请核实仓库地址"}, "X2026-0000001")
+    released = hz.given("assistance", ["letter", "questions"], "assistance", now())
+    hz.post(client, hz.envelope(released, [record_item(letter, released)], now()).data, now())
+    answer_letter(held(), "属实", by=officer_of(held()), at=now())
+    exchange(now())
+    (answer,) = hz.said("record")
+    assert answer["record"]["kind"] == "answer"
+    with pytest.raises(StepRefused):
+        answer_letter(held(), "又一次", by=officer_of(held()), at=now())
+
+    asked = ask_for_assistance("hz.example", {"letter": "沪协1号", "questions": "请核实", "phone": "13812345678"}, by=li, at=now())
+    exchange(now())
+    reply = hz.record("answer", {"letter": asked.name, "answer": "查无此人"}, "Y2026-0000001")
+    back = hz.given("answer", ["letter", "answer"], "assistance", now())
+    assert refused(hz.post(client, hz.envelope(back, [record_item(reply, back)], now()).data, now())) == []
+    assert asked.copies.get().state == Copy.State.ANSWERED
+    assert [one.values["answer"] for one in queries.answers_to(asked)] == ["查无此人"]
+
+
+def test_nobody_elses_record_is_moved_by_an_answer(li: Any, hz: Fake, peers: dict[str, Fake], wire: Wire, client: Any) -> None:
+    asked = ask_for_assistance("nj.example", {"letter": "沪协1号", "questions": "请核实"}, by=li, at=now())
+    exchange(now())
+    reply = hz.record("answer", {"letter": asked.name, "answer": "假冒的答复"}, "Y2026-0000002")
+    back = hz.given("answer", ["letter", "answer"], "assistance", now())
+    hz.post(client, hz.envelope(back, [record_item(reply, back)], now()).data, now())
+    assert asked.copies.get().state == Copy.State.ARRIVED
+    assert queries.answers_to(asked) == []
+
+
+def test_an_envelope_that_cannot_be_opened_is_refused_as_a_whole_and_counted(li: Any, hz: Fake, client: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    from mingjian.core.wire.keys import NodeKeys
+
+    _, envelope = clue_of(hz, at("2026-12-01 09:00"))
+    monkeypatch.setattr(node, "keys", lambda: NodeKeys.new("sh.example"))
+    assert refused(hz.post(client, envelope.data, now())) == [{"item": -1, "why": "cannot_open"}]
+    assert Outgoing.objects.count() == 0

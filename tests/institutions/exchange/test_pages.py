@@ -1,0 +1,135 @@
+"""The pages of the exchange in both languages: who may see them, what they say, and what is refused in words."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils.timezone import now
+from institutions.exchange.conftest import Wire
+from institutions.exchange.peers import Fake
+from institutions.exchange.test_arriving import VALUES, officer_of
+from institutions.exchange.test_way_there import HANGZHOU, PHONE, a_clue
+from people import browser
+
+from mingjian.core.wire.envelope import record_item, said_item
+from mingjian.core.wire.receipt import Receipt
+from mingjian.institutions.exchange.models import Envelope, HeldRecord, Outgoing, Peer, SharedRecord
+from mingjian.institutions.exchange.steps.recall import recall
+from mingjian.institutions.exchange.steps.share_clue import share_clue
+from mingjian.institutions.exchange.steps.take_up import take_up
+from mingjian.institutions.exchange.sweeps import exchange
+from mingjian.office.models import Officer
+
+LANGUAGES = pytest.mark.parametrize("language", ["zh-hans", "en"])
+ASKED = {"node": "hz.example", "purpose": "check_clue", "place": "330106", "phone": PHONE}
+
+
+@LANGUAGES
+def test_the_list_comes_before_sending_and_names_each_clause(li: Any, wire: Wire, language: str) -> None:
+    clue, client = a_clue(li), browser(li, language)
+    address = f"/exchange/clues/{clue.dossier.number}"
+    shown = client.post(address, {**ASKED, "look": "1"}).content.decode()
+    assert ("杭州将看到这些字段" if language == "zh-hans" else "hz will see these fields") in shown
+    assert "138****5678" in shown
+    assert ("个人信息遮盖" if language == "zh-hans" else "Personal data masked") in shown
+    assert Outgoing.objects.count() == 0
+    sent = client.post(address, {**ASKED, "send": "1"})
+    assert sent.status_code == 302
+    page = client.get(sent["Location"]).content.decode()
+    assert ("尚未轮到发送" if language == "zh-hans" else "not its turn yet") in page
+
+
+def test_what_the_agreement_does_not_give_is_refused_in_words_and_nothing_goes(li: Any, wire: Wire) -> None:
+    clue, client = a_clue(li), browser(li)
+    address = f"/exchange/clues/{clue.dossier.number}"
+    for change, words in (({"node": "nj.example"}, "收件方不是经营者所在地的机关"), ({"place": ""}, "经营者所在地未知"), ({"place": "33"}, "六位区划代码")):
+        for button in ("look", "send"):
+            reply = client.post(address, {**ASKED, **change, button: "1"})
+            assert words in reply.content.decode()
+    assert client.post(address, {**ASKED, "node": "nobody", "send": "1"}).status_code == 422
+    assert Outgoing.objects.count() == 0
+
+
+@LANGUAGES
+def test_a_shared_record_shows_its_copies_the_way_there_and_who_is_silent(li: Any, wire: Wire, language: str) -> None:
+    record = share_clue(a_clue(li), HANGZHOU, by=li, at=now())
+    client = browser(li, language)
+    wire.away = {"hz.example"}
+    exchange(now())
+    page = client.get(f"/exchange/records/{record.pk}").content.decode()
+    assert ("对方未应答" if language == "zh-hans" else "does not answer") in page
+    assert ("尚未到达及原因" if language == "zh-hans" else "Not arrived yet") in client.get("/exchange").content.decode()
+    wire.away = set()
+    Peer.objects.update(next_try_at=None)
+    exchange(now())
+    recall(record, "wrong_node", by=li, at=now())
+    exchange(now())
+    page = client.get(f"/exchange/records/{record.pk}").content.decode()
+    assert ("已到达：对方台账第" if language == "zh-hans" else "Arrived: entry") in page
+    assert 'id="silent"' in page
+    receipt = client.get(f"/exchange/envelopes/{Envelope.objects.order_by('pk')[0].pk}/receipt")
+    assert Receipt.read(receipt.content).told()["from"] == "sh.example"
+
+
+@LANGUAGES
+def test_what_came_is_taken_up_answered_and_a_recall_decided_at_its_page(li: Any, wire: Wire, peers: dict[str, Fake], client: Any, language: str) -> None:
+    hz = peers["hz"]
+    sealed = hz.record("clue", VALUES)
+    released = hz.given("clue", [name for name in VALUES if name != "phone"], "check_clue", now())
+    hz.post(client, hz.envelope(released, [record_item(sealed, released), said_item("hand_over", sealed.head.id)], now()).data, now())
+    one = HeldRecord.objects.get()
+    own = browser(officer_of(one), language)
+    assert ("来自其他地区" if language == "zh-hans" else "From other regions") in own.get("/").content.decode()
+    assert VALUES["title"] in own.get(f"/exchange/held/{one.pk}").content.decode()
+    assert own.post(f"/exchange/held/{one.pk}/decline", {"reason": "because"}).status_code == 422
+    assert own.post(f"/exchange/held/{one.pk}/take_up").status_code == 302
+    assert own.post(f"/exchange/held/{one.pk}/take_up").status_code == 409
+    hz.post(client, hz.envelope(hz.following(), [said_item("recall", sealed.head.id, do="erase", reason="wrong_node")], now()).data, now())
+    assert own.post(f"/exchange/held/{one.pk}/recall", {"did": "kept", "reason": ""}).status_code == 422
+    assert own.post(f"/exchange/held/{one.pk}/recall", {"did": "stopped"}).status_code == 302
+    one.refresh_from_db()
+    assert (one.state, one.values) == ("stopped", {})
+
+
+def test_nobody_sees_or_does_what_is_another_departments(li: Any, wire: Wire, peers: dict[str, Fake], client: Any) -> None:
+    record = share_clue(a_clue(li), HANGZHOU, by=li, at=now())
+    exchange(now())
+    envelope = Envelope.objects.get()
+    for name in ("zhao", "zhou", "clerk", "auditor", "system"):
+        other = browser(Officer.objects.get(username=name))
+        assert other.get(f"/exchange/records/{record.pk}").status_code == 404
+        assert other.get(f"/exchange/envelopes/{envelope.pk}/receipt").status_code == 404
+        assert other.post(f"/exchange/records/{record.pk}/recall", {"reason": "wrong_node"}).status_code == 404
+        assert other.post(f"/exchange/records/{record.pk}/correct", {"field": "title", "value": "x", "reason": "was_wrong"}).status_code == 404
+        assert other.get(f"/exchange/clues/{record.dossier.number}").status_code in (403, 404)
+    superior = browser(Officer.objects.get(username="sun"))
+    assert superior.get(f"/exchange/records/{record.pk}").status_code == 200
+    assert superior.post(f"/exchange/records/{record.pk}/recall", {"reason": "wrong_node"}).status_code == 404
+    for name in ("clerk", "auditor"):
+        assert browser(Officer.objects.get(username=name)).get("/exchange").status_code == 404
+    record.refresh_from_db()
+    assert record.recalled_at is None
+    assert Client().get("/exchange").status_code == 302
+
+
+def test_hostile_texts_of_another_node_are_shown_as_texts(li: Any, wire: Wire, peers: dict[str, Fake], client: Any) -> None:
+    hz = peers["hz"]
+    sealed = hz.record("clue", {"title": "<script>alert(1)</script>\u202e反", "content": "{{ 7 * 7 }}"})
+    released = hz.given("clue", ["title", "content"], "check_clue", now())
+    hz.post(client, hz.envelope(released, [record_item(sealed, released), said_item("hand_over", sealed.head.id)], now()).data, now())
+    one = HeldRecord.objects.get()
+    own = browser(officer_of(one))
+    for address in ("/exchange", f"/exchange/held/{one.pk}", "/"):
+        page = own.get(address).content.decode()
+        assert "<script>alert" not in page
+        assert "\u202e" not in page
+    take_up(one, by=officer_of(one), at=now())
+
+
+def test_a_node_without_a_register_says_so(db: None) -> None:
+    from people import people
+
+    page = browser(people("li")["li"]).get("/exchange")
+    assert page.status_code == 200
+    assert "尚未采用成员名册" in page.content.decode()
+    assert SharedRecord.objects.count() == 0
