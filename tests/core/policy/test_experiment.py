@@ -46,7 +46,7 @@ def test_an_unknown_one_is_refused_with_those_there_are() -> None:
         ("title: {zh: 空方案, en: The null proposal}", "title: 空方案", "两种语言"),
         ("title: {zh: 空方案, en: The null proposal}", "weight: 1", "不认识"),
         ("first_outcome: counterfeit_orders\n", "", "缺少"),
-        ("first_outcome: counterfeit_orders", "draft: {../../etc/passwd: x}\nfirst_outcome: counterfeit_orders", "laws/"),
+        ("first_outcome: counterfeit_orders", "draft: {../../etc/passwd: 3}\nfirst_outcome: counterfeit_orders", "法/条#数值"),
         ("operators: 2000", "operators: *x", "不是可读的 YAML|锚点"),
         ("operators: 2000", "operators: &x 2000", "锚点"),
         ("operators: 2000", "operators: [", "不是可读的 YAML"),

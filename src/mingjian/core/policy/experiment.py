@@ -30,7 +30,7 @@ ALL = "all"  # every channel together
 FEWEST_SEEDS, MOST_SEEDS, FEWEST_WORLDS_HOLD = 20, 200, 0.5
 _RANGES = {"operators": (100, 100_000), "weeks": (52, 520), "burn_in": (0, 520)}
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
-_DRAFT = re.compile(r"(laws|procedures|calendars)/[a-z0-9_]{1,60}(/\d{4}-\d{2}-\d{2})?\.yaml")
+_FIGURE = re.compile(r"[a-z0-9_]{1,60}/[\w.-]{1,20}#[a-z0-9_]{1,60}")
 _TOP = frozenset(("key", "title", "question", "day", "proposals", "hypotheses", "first_outcome", "operators", "weeks", "burn_in", "seeds", "draft"))
 
 
@@ -49,7 +49,8 @@ class Hypothesis:
 
 @dataclass(frozen=True)
 class Experiment:
-    """One experiment. `proposals` name their levers, the present rules (no lever) first; `draft` maps files of a rulebook to drafted texts, for the replay."""
+    """One experiment. `proposals` name their levers, the present rules (no lever) first; `draft`: figures of the law as they
+    would be drafted, for the replay."""
 
     key: str
     title: Text
@@ -62,7 +63,7 @@ class Experiment:
     weeks: int
     burn_in: int
     seeds: tuple[int, ...]
-    draft: Mapping[str, str]
+    draft: Mapping[str, int]
     told: Mapping[str, Any]
 
     @property
@@ -216,12 +217,13 @@ def _seeds(value: Any) -> tuple[int, ...]:
     return tuple(range(first, first + _number(value["number"], "seeds.number", FEWEST_SEEDS, MOST_SEEDS)))
 
 
-def _drafted(value: Any) -> dict[str, str]:
+def _drafted(value: Any) -> dict[str, int]:
     if not isinstance(value, dict) or len(value) > 20:
-        raise BadInput("draft：写 文件: 正文，至多 20 个。", "draft: file: text, at most 20.")
-    for name, text in value.items():
-        if not isinstance(name, str) or not _DRAFT.fullmatch(name) or not isinstance(text, str):
+        raise BadInput("draft：写 数值: 数，至多 20 个。", "draft: figure: number, at most 20.")
+    for ref, number in value.items():
+        if not isinstance(ref, str) or not _FIGURE.fullmatch(ref):
             raise BadInput(
-                "draft：文件名应如 laws/livestream_measures/2026-02-01.yaml。", "draft: a file is named as laws/livestream_measures/2026-02-01.yaml."
+                "draft：数值应写作 法/条#数值，如 penalty_procedure/18#check。", "draft: a figure is law/article#name, such as penalty_procedure/18#check."
             )
+        _number(number, f"draft.{ref}", 1, 100_000)
     return dict(value)
