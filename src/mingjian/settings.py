@@ -70,6 +70,7 @@ INSTITUTIONS = [
     "mingjian.institutions.clues",
     "mingjian.institutions.exchange",
     "mingjian.institutions.campaigns",
+    "mingjian.institutions.lab",
 ]
 INSTALLED_APPS = [
     "django.contrib.auth",

@@ -51,7 +51,7 @@ def as_data(results: Results, *, is_registered: bool) -> dict[str, Any]:
         "lapse": {"weeks": results.lapse, "ground": CHECK},
         "unknown": [both(one) for one in UNKNOWN],
         "assumptions": [_assumption(name) for name in ASSUMPTIONS],
-        "structures": {name: both(one.says) for name, one in STRUCTURES.items()},
+        "structures": {name: {"title": both(one.title), "says": both(one.says)} for name, one in STRUCTURES.items()},
         "proposals": {name: _proposal(levers) for name, levers in experiment.proposals.items()},
         "first_outcome": experiment.first_outcome,
         **_found(found),
@@ -158,7 +158,7 @@ def _assumptions_told(data: Mapping[str, Any], language: str) -> str:
 
 
 def _verdict_told(one: Mapping[str, Any], data: Mapping[str, Any], language: str) -> str:
-    counted = "; ".join(f"{name} {times}/{worlds}" for name, (times, worlds) in one["held"].items())
+    counted = "; ".join(f"{data['structures'][name]['title'][language]} {times}/{worlds}" for name, (times, worlds) in one["held"].items())
     return f"- {one['says'][language]}: **{one['outcome_says'][language]}** ({counted})"
 
 
@@ -167,7 +167,10 @@ def _differences_told(data: Mapping[str, Any], language: str) -> str:
     zh = language == "zh"
     rows = []
     for one in data["differences"]:
-        told = "; ".join(f"{name} {span['middle']:,g} [{span['low']:,g}, {span['high']:,g}] n={span['worlds']}" for name, span in one["spans"].items())
+        told = "; ".join(
+            f"{data['structures'][name]['title'][language]} {span['middle']:,g} [{span['low']:,g}, {span['high']:,g}] n={span['worlds']}"
+            for name, span in one["spans"].items()
+        )
         names = (data["outcomes"][one["outcome"]], data["channels"][one["channel"]], data["proposals"][one["proposal"]]["says"])
         rows.append("| " + " | ".join(name[language] for name in names) + f" | {told} |")
     title = "与现行规则的差（每种结构：中位数 [5%, 95%]，世界数）" if zh else "Differences from the present rules (each structure: middle [5 %, 95 %], worlds)"
