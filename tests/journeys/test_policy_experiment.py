@@ -15,7 +15,7 @@ from mingjian.institutions.lab.models import Experiment, Run
 from mingjian.office.dossiers.opening import Request, open_any
 from mingjian.office.jobs.running import work_off
 from mingjian.office.models import Entry, Officer
-from mingjian.office.record.ledger import verify
+from mingjian.office.record.ledger import checkpoint, verify_entry
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("sealed")]
 FIGURES = "{'livestream_measures/16#retention': 5, 'complaint_2025/15#decide': 5}"
@@ -25,7 +25,7 @@ TEXT = SMALL.replace("{'livestream_measures/16#retention': 5}", FIGURES)
 def complaints(by: Officer, number: int) -> None:
     """Some complaints of yesterday on the node's desk, with personal data in them."""
     for each in range(number):
-        given = {"complaint_facts": f"张三{each} 13800000000 买到假货", "complained_of": "李四鞋店"}
+        given = {"complaint_facts": f"张三{each} 13800000000 买到假货", "complained_of": "李四鞋店", "complainant": f"张三{each}"}
         open_any(Request("consumer_complaint", f"李四鞋店 {each}", papers=given), by=by, at=now() - timedelta(days=1))
 
 
@@ -69,7 +69,7 @@ def test_from_a_question_to_its_report(seat: Callable[..., Page], check_accessib
     assert "探索：未登记" not in page.locator("main").inner_text()
     expect(page.locator("#unknown + ul")).to_contain_text("没有任何测量")
     expect(page.locator("[data-intervals] svg circle, [data-intervals] svg path").first).to_be_attached()
-    expect(page.locator("section", has=page.locator("#replay"))).to_contain_text("将变为逾期")
+    expect(page.locator("section", has=page.locator("#replay"))).to_contain_text("其中提前")
     for hidden in ("张三", "李四", "13800000000"):
         assert hidden not in page.content()
     page.select_option("[name=outcome]", "wrongly_hit")
@@ -89,7 +89,8 @@ def test_from_a_question_to_its_report(seat: Callable[..., Page], check_accessib
     assert list(Run.objects.order_by("pk").values_list("is_registered", flat=True)) == [False, True]
     kinds = list(Entry.objects.filter(kind__startswith="experiment_").order_by("index").values_list("kind", flat=True))
     assert kinds == ["experiment_written", "experiment_run", "experiment_registered", "experiment_run"]
-    verify()
+    checkpoint(now())
+    assert all(verify_entry(entry).is_proven for entry in Entry.objects.all())
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])

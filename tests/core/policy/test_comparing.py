@@ -17,7 +17,9 @@ from mingjian.core.policy.structures import STRUCTURES
 from mingjian.core.policy.validating import null_changes_nothing
 from mingjian.core.procedure import rulebook
 
-SMALL = example("records_or_inspections").replace("operators: 10000", "operators: 500").replace("weeks: 156", "weeks: 78").replace("burn_in: 104", "burn_in: 26")
+SMALL = (
+    example("records_or_inspections").replace("operators: 10000", "operators: 500").replace("weeks: 156", "weeks: 78").replace("burn_in: 104", "burn_in: 26")
+)
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,5 @@
 """The form of an experiment."""
 
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 

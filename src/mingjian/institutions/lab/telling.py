@@ -37,12 +37,19 @@ def chosen(told: Mapping[str, Any], outcome: str, channel: str) -> dict[str, Any
         "where": told["channels"][channel],
         "rows": [(name, one, _lines(told, one)) for name, one in named],
         "picture": _picture(told, named),
+        "displaced": [(told["proposals"][one["proposal"]]["says"], _displaced(told, one)) for one in told["displaced"]],
         "hit": [_hit(told, name) for name in ("wrongly_hit", "wrongly_hit_small", "honest_weeks_lost", "under_duty")],
     }
 
 
 def _lines(told: Mapping[str, Any], one: Mapping[str, Any]) -> list[tuple[str, Any, Any]]:
     return [(told["structures"][name]["title"], span, one["today"][name]) for name, span in one["spans"].items()]
+
+
+def _displaced(told: Mapping[str, Any], one: Mapping[str, Any]) -> list[tuple[str, Any, int]]:
+    """Give structure by structure the displaced share, and in how many worlds nothing to speak of was lost; nothing where none can be told."""
+    shown = [(told["structures"][name]["title"], span, one["without"][name]) for name, span in one["spans"].items()]
+    return shown if any(span for _, span, _ in shown) else []
 
 
 def _picture(told: Mapping[str, Any], named: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Figures, structures, proposals and withheld counts, as the lab's pages write them."""
+"""Figures, structures and withheld counts, as the lab's pages write them."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -19,12 +19,6 @@ def figure(number: float) -> str:
 def structure(told: Mapping[str, Any], name: str) -> str:
     """Give a structure's title."""
     return str(told["structures"][name]["title"])
-
-
-@register.simple_tag
-def proposal(told: Mapping[str, Any], name: str) -> str:
-    """Give a proposal in words."""
-    return str(told["proposals"][name]["says"])
 
 
 @register.simple_tag

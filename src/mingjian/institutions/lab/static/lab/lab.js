@@ -1,7 +1,7 @@
 // Draws the intervals of an outcome from the JSON beside them: a group a proposal, a line a structure. No inline script, no inline style.
 "use strict";
 
-const SHADES = ["--link", "--seal", "--buyer", "--shop"];
+const SHADES = ["--link", "--seal", "--good", "--warn"];
 
 function drawIntervals(box) {
   const { groups, series, watermark } = JSON.parse(document.getElementById(box.dataset.intervals).textContent);
