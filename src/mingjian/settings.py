@@ -71,6 +71,7 @@ INSTITUTIONS = [
     "mingjian.institutions.cases",
     "mingjian.institutions.exchange",
     "mingjian.institutions.campaigns",
+    "mingjian.institutions.lab",
 ]
 INSTALLED_APPS = [
     "django.contrib.auth",

@@ -34,6 +34,7 @@ OFFICERS: tuple[tuple[str, str, str, str, str, str, list[str]], ...] = (
     ("neighbour", "Chunan-demo-2026", "淳小鉴", "Officer of the next county", "neighbour", "work", ["officer", "head", "principal"]),
     ("police", "Police-demo-2026", "警小鉴", "Police officer", "police", "work", ["police"]),
     ("platform", "Platform-demo-2026", "平小鉴", "Platform clerk", "platform", "work", ["platform_clerk"]),
+    ("researcher", "Research-demo-2026", "研小鉴", "Researcher", "state", "work", ["researcher"]),
     ("auditor", "Auditor-demo-2026", "审小鉴", "Auditor", "city", "audit", []),
     ("sysadmin", "Sysadmin-demo-2026", "系统员", "System administrator", "city", "system", []),
     ("secadmin", "Secadmin-demo-2026", "安全员", "Security administrator", "city", "security", []),
