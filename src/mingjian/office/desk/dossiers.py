@@ -13,11 +13,11 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mingjian.core.errors import BadInput, MingjianError, NotFound, StepRefused
-from mingjian.core.procedure import rulebook
+from mingjian.core.procedure import Step, rulebook
 from mingjian.office.desk.middleware import status_of
 from mingjian.office.dossiers import shown as dossiers
 from mingjian.office.dossiers import signing
-from mingjian.office.dossiers.offered import Attempt, Tried
+from mingjian.office.dossiers.offered import Attempt, Tried, signers_said
 from mingjian.office.dossiers.opening import Request, open_any, openable, openables
 from mingjian.office.dossiers.sheets import sheet_of
 from mingjian.office.dossiers.taking import take
@@ -154,7 +154,7 @@ def take_step(request: HttpRequest, number: str, step: str) -> HttpResponse:
     form = StepForm(sheet.steps[step], found, officer, request.POST, request.FILES, is_signed=is_signed)
     refused = _take(found, form, officer, at)
     if refused is None:
-        messages.success(request, gettext("Done: %(step)s. The ledger holds it.") % {"step": said(sheet.steps[step].label)})
+        _tell_taken(request, found, sheet.steps[step])
         return redirect(dossiers.url_of(found))
     found.refresh_from_db()
     form.look_again(found)
@@ -162,6 +162,15 @@ def take_step(request: HttpRequest, number: str, step: str) -> HttpResponse:
     reply = show(request, found, Attempt(step, form, refused.text.in_language(request.LANGUAGE_CODE)))
     reply.status_code = status_of(refused)
     return reply
+
+
+def _tell_taken(request: HttpRequest, found: Dossier, step: Step) -> None:
+    """Say that a step is taken; of one signed first, that it is not yet, and who must sign too."""
+    if found.proposals.filter(step=step.name).exists():
+        told = {"step": said(step.label), "who": signers_said(step)}
+        messages.success(request, gettext("Signed first: %(step)s. It is taken once the second signature is given by: %(who)s.") % told)
+    else:
+        messages.success(request, gettext("Done: %(step)s. The ledger holds it.") % {"step": said(step.label)})
 
 
 @require_POST

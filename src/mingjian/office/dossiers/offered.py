@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass, field
 
+from django.utils.translation import gettext
+
 from mingjian.core.language import Text
 from mingjian.core.procedure import Sheet, Step, rulebook, steps_open
 from mingjian.core.procedure.sheet import ALL
 from mingjian.office.dossiers.docket import meeting
 from mingjian.office.dossiers.history import proposed
 from mingjian.office.dossiers.signing import taken_by
+from mingjian.office.language import said
 from mingjian.office.models import Deadline, Department, Dossier, Officer, Proposal
 from mingjian.office.papers.forms import StepForm
 from mingjian.office.papers.kind import Told
@@ -127,6 +130,12 @@ def _open_step(step: Step, sheet: Sheet, dossier: Dossier, officer: Officer, run
         first,
         proposed(first, step) if first else [],
     )
+
+
+def signers_said(step: Step) -> str:
+    """Say whose second signature a step asks for, by their roles."""
+    words = rulebook().vocabularies.get("roles", {})
+    return gettext(" or ").join(said(words.get(role, Text(role, role))) for role in step.second)
 
 
 class _Holders:

@@ -104,6 +104,11 @@ class Shown:
         leading = [one.step.name for one in self.steps if one.leads_to]
         return leading[0] if len(leading) == 1 else ""
 
+    @property
+    def is_half_signed(self) -> bool:
+        """Whether a first signature waits for that of somebody else: the page then says so at once."""
+        return any(one.signed for one in self.waiting)
+
     def diagram(self) -> str:
         """Draw the procedure, the present state marked."""
         return diagram(self.sheet, self.dossier.state, (get_language() or "zh")[:2])

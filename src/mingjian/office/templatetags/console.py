@@ -13,11 +13,13 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext, ngettext
 
 from mingjian.core.errors import MingjianError
-from mingjian.core.procedure import rulebook
+from mingjian.core.procedure import Step, rulebook
 from mingjian.office.desk.rooms import bar
 from mingjian.office.dossiers import shown as dossiers
+from mingjian.office.dossiers.docket import Row
 from mingjian.office.dossiers.history import kind_said
 from mingjian.office.dossiers.obliged import obliged_label
+from mingjian.office.dossiers.offered import signers_said
 from mingjian.office.dossiers.sheets import sheet_of
 from mingjian.office.institution import article_page
 from mingjian.office.language import said
@@ -103,6 +105,17 @@ def _hours_left(due: datetime, at: datetime) -> tuple[str, str]:
     if due < at:
         return ngettext("%d hour late", "%d hours late", hours) % hours, "bad"
     return ngettext("%d hour left", "%d hours left", hours) % hours, "bad" if hours <= PRESSING_HOURS else "warn"
+
+
+@register.simple_tag
+def signature(row: Row, step: Step, officer: Officer) -> str:
+    """Say of a step in the docket who has signed it and who must sign it too; nothing where nobody has."""
+    first = row.signed.get(step.name)
+    if first is None:
+        return ""
+    if first.pk == officer.pk:
+        return gettext("you have signed; waits for: %(who)s") % {"who": signers_said(step)}
+    return gettext("%(name)s has signed; second signature: %(who)s") % {"name": first.name, "who": signers_said(step)}
 
 
 @register.filter
