@@ -22,7 +22,7 @@ def suspected() -> tuple[dict[str, Officer], Dossier]:
 def sign(officer: Officer, dossier: Dossier, language: str = "zh-hans", **papers: str) -> str:
     client = browser(officer, language)
     dossier.refresh_from_db()
-    sent = {"write_report-key": f"key-{officer.pk}", "write_report-seen": str(dossier.steps_taken)} | {f"write_report-{name}": value for name, value in papers.items()}
+    sent = {f"write_report-{name}": value for name, value in {"key": f"key-{officer.pk}", "seen": str(dossier.steps_taken), **papers}.items()}
     told: str = client.post(f"/dossiers/{dossier.number}/steps/write_report", sent, follow=True).content.decode()
     return told
 

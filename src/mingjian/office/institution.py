@@ -41,7 +41,8 @@ class Kept:
 
     `page` and `opened_at`: URL names of a dossier's page (it takes the number) and of the form that opens one. `shows`: the function that draws the page, for
     instance with a step just refused. `names_worker`: the institution says who works on a dossier; else whoever takes a step for its holder does.
-    `numbered`: what a dossier's number looks like, as an example for whoever is to name one.
+    `numbered`: what a dossier's number looks like, as an example for whoever is to name one. `tells`: a function (dossier) that tells facts of it
+    (`vocabularies/facts.yaml`), which are filled in wherever a sheet asks for them.
     """
 
     procedure: str
@@ -50,6 +51,7 @@ class Kept:
     opened_at: str
     names_worker: bool = False
     numbered: str = ""
+    tells: str = ""
 
 
 @dataclass(frozen=True)
@@ -143,6 +145,11 @@ def kept(procedure: str) -> Kept | None:
 def shower(procedure: str) -> Callable[..., Any] | None:
     """Give the function that draws a dossier of a procedure, where an institution keeps it."""
     return next((one.part(kept.shows) for one in institutions() for kept in one.keeps if kept.procedure == procedure), None)
+
+
+def teller(procedure: str) -> Callable[..., Any] | None:
+    """Give the function that tells facts of a dossier of a procedure, where an institution keeps it and tells any."""
+    return next((one.part(kept.tells) for one in institutions() for kept in one.keeps if kept.procedure == procedure and kept.tells), None)
 
 
 def article_page() -> str:

@@ -70,6 +70,7 @@ def advance(
     _check_roles(taken, roles, rulebook)
     _check_signatures(taken, signed_by, second_roles, rulebook)
     _check_hands(sheet, taken, {by, *signed_by} - {""}, taken_by or {})
+    _check_own(sheet, taken, by, taken_by or {})
     papers = read_papers(taken, given)
     clock = Clock(sheet, rulebook, at)
     running = {deadline.name: deadline for deadline in deadlines if deadline.closed_at is None}
@@ -158,6 +159,16 @@ def _check_hands(sheet: Sheet, step: Step, hands: Collection[str], taken_by: Map
             raise StepRefused(
                 f"办理过“{label.zh}”的人不能再办理“{step.label.zh}”，请由他人办理。",
                 f"Whoever took {label.en!r} may not take {step.label.en!r}: somebody else must.",
+            )
+
+
+def _check_own(sheet: Sheet, step: Step, by: str, taken_by: Mapping[str, Collection[str]]) -> None:
+    for earlier in step.only_by:
+        if by not in taken_by.get(earlier, ()):
+            label = sheet.steps[earlier].label
+            raise StepRefused(
+                f"只有办理“{label.zh}”的本人能办理“{step.label.zh}”。",
+                f"Only whoever took {label.en!r} may take {step.label.en!r}.",
             )
 
 

@@ -9,7 +9,17 @@ class Clues(Institution):
     label = "clues"
     title = Text("线索", "Clues")
     rooms = (Room("clues:clues", Text("线索", "Clues")),)
-    keeps = (Kept("clue", page="clues:clue", shows="pages.show_dossier", opened_at="clues:new", names_worker=True, numbered="C2026-0000001"),)
+    keeps = (
+        Kept(
+            "clue",
+            page="clues:clue",
+            shows="pages.show_dossier",
+            opened_at="clues:new",
+            names_worker=True,
+            numbered="C2026-0000001",
+            tells="filling.facts_of",
+        ),
+    )
     enters = {
         "reporter_revealed": Text("查看举报人信息", "Reporter revealed"),
         "clues_imported": Text("导入线索文件", "File of clues imported"),

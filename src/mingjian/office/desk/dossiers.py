@@ -17,8 +17,9 @@ from mingjian.core.procedure import Step, rulebook
 from mingjian.office.desk.middleware import status_of
 from mingjian.office.dossiers import shown as dossiers
 from mingjian.office.dossiers import signing
+from mingjian.office.dossiers.leads import carried
 from mingjian.office.dossiers.offered import Attempt, Tried, signers_said
-from mingjian.office.dossiers.opening import Request, open_any, openable, openables
+from mingjian.office.dossiers.opening import Openable, Request, open_any, openable, openables
 from mingjian.office.dossiers.sheets import sheet_of
 from mingjian.office.dossiers.taking import take
 from mingjian.office.institution import shower
@@ -35,6 +36,7 @@ from mingjian.office.people.permissions import dossier_visible_to, dossiers_visi
 from mingjian.office.people.signin import officer_of
 
 MOST_KINDS = 20
+MOST_TYPED = 2000  # signs of a paper that an address suggests
 _FIELD = re.compile(r"[A-Za-z0-9_-]{1,120}")
 
 
@@ -88,22 +90,42 @@ def open_one(request: HttpRequest, procedure: str) -> HttpResponse:
     asked = openable(procedure, officer, localtime(at).date())
     if asked.opened_at:
         return redirect(asked.opened_at)
-    form = OpeningForm(asked.step, officer, request.POST or None, request.FILES or None)
+    source = _source(request, officer)
+    suggested = _suggested(request, asked, officer, source, at)
+    form = OpeningForm(asked.step, officer, request.POST or None, request.FILES or None, suggested=suggested)
     status = 200
     if request.method == "POST":
-        opened, status = _open(form, procedure, officer, at, request.LANGUAGE_CODE)
+        opened, status = _open(form, procedure, source, officer, at, request.LANGUAGE_CODE)
         if opened:
             messages.success(request, gettext("Opened as %(number)s. The ledger holds it.") % {"number": opened.number})
             return redirect(dossiers.url_of(opened))
-    return render(request, "office/open.html", {"asked": asked, "form": form, "at": at}, status=status)
+    files = source.files.count() if source else 0
+    context = {"asked": asked, "form": form, "at": at, "source": source, "files": files, "is_filled": bool(suggested)}
+    return render(request, "office/open.html", context, status=status)
 
 
-def _open(form: OpeningForm, procedure: str, by: Officer, at: datetime, language: str) -> tuple[Dossier | None, int]:
+def _source(request: HttpRequest, officer: Officer) -> Dossier | None:
+    """Give the dossier whose decision led here, where the address or the form names one."""
+    number = (request.POST if request.method == "POST" else request.GET).get("from", "")[:40]
+    return dossier_visible_to(officer, number) if number else None
+
+
+def _suggested(request: HttpRequest, asked: Openable, officer: Officer, source: Dossier | None, at: datetime) -> dict[str, str]:
+    """Give what is known for the form: what the dossier that led here carries along, and what a link names."""
+    named = {paper.name: request.GET[paper.name][:MOST_TYPED] for paper in asked.step.needs if request.GET.get(paper.name)}
+    if source is None:
+        return named
+    told = carried(source, asked.sheet.procedure, officer, at)
+    return {"title": source.title, "subject": source.subject, **told, **named}
+
+
+def _open(form: OpeningForm, procedure: str, source: Dossier | None, by: Officer, at: datetime, language: str) -> tuple[Dossier | None, int]:
     """Open what a form asks for; give the dossier, or none and the status of the refusal, which the form then says."""
     if not form.is_valid():
         return None, 422
     told = form.cleaned_data
-    asked = Request(procedure, told["title"], "", told["subject"], form.written(), form.brought(), told["key"])
+    kind = source.subject_kind if source and told["subject"] == source.subject else ""
+    asked = Request(procedure, told["title"], kind, told["subject"], form.written(), form.brought(), told["key"], source)
     try:
         return open_any(asked, by=by, at=at), 200
     except (StepRefused, BadInput) as refused:

@@ -21,6 +21,7 @@ from mingjian.office.dossiers.history import kind_said
 from mingjian.office.dossiers.obliged import obliged_label
 from mingjian.office.dossiers.offered import signers_said
 from mingjian.office.dossiers.sheets import sheet_of
+from mingjian.office.dossiers.whose_turn import Turn
 from mingjian.office.institution import article_page
 from mingjian.office.language import said
 from mingjian.office.lists.text import visible
@@ -116,6 +117,15 @@ def signature(row: Row, step: Step, officer: Officer) -> str:
     if first.pk == officer.pk:
         return gettext("you have signed; waits for: %(who)s") % {"who": signers_said(step)}
     return gettext("%(name)s has signed; second signature: %(who)s") % {"name": first.name, "who": signers_said(step)}
+
+
+@register.filter
+def whose(turn: Turn) -> str:
+    """Say whose turn it is: the one officer, else the roles, with their departments."""
+    if turn.named is not None:
+        return f"{turn.departments[0].name} {turn.named.name}"
+    places, roles = gettext(", ").join(one.name for one in turn.departments), gettext(" or ").join(said(role) for role in turn.roles)
+    return f"{places} {roles}".strip()
 
 
 @register.filter
