@@ -13,6 +13,7 @@ urlpatterns = [
     path("findings/<int:pk>", pages.finding, name="finding"),
     path("findings/<int:pk>/compared", pages.examples, name="compared"),
     path("findings/<int:pk>/set_aside", pages.set_aside, name="set_aside"),
+    path("findings/<int:pk>/restore", pages.restore, name="restore"),
     path("detectors", detector_pages.detectors, name="detectors"),
     path("detectors/run", detector_pages.run_detectors, name="run_detectors"),
     path("pictures/<path:name>", pages.picture, name="picture"),

@@ -16,6 +16,7 @@ from mingjian.institutions.market.known import Subject, known_of
 from mingjian.institutions.monitoring.exhibits.pictures import open_picture
 from mingjian.institutions.monitoring.exhibits.prices import compared
 from mingjian.institutions.monitoring.exhibits.spans import headline
+from mingjian.institutions.monitoring.findings.acts.restore_finding import restore_finding
 from mingjian.institutions.monitoring.findings.acts.set_aside import set_aside as set_finding_aside
 from mingjian.institutions.monitoring.models import Finding
 from mingjian.institutions.monitoring.queries import (
@@ -28,6 +29,7 @@ from mingjian.institutions.monitoring.queries import (
     title_of,
 )
 from mingjian.institutions.monitoring.runs.lore.opinions import told_of_verdicts
+from mingjian.office.desk.confirming import asks_first
 from mingjian.office.desk.middleware import status_of
 from mingjian.office.language import said
 from mingjian.office.lists.paging import page_of
@@ -113,13 +115,25 @@ def set_several_aside(request: HttpRequest) -> HttpResponse:
     officer, reason = officer_of(request), request.POST.get("reason", "")
     if not reason.strip():
         raise BadInput("请写明不予跟进的理由。", "Say why the findings are set aside.")
-    ticked = findings_among(officer, chosen(request, "finding"))
-    outcome = each(ticked, lambda found: set_finding_aside(found, reason=reason, by=officer, at=now()), lambda found: found.subject)
+    ticked, back = chosen(request, "finding"), way_back(request.POST.get("back", ""), reverse("monitoring:findings"))
+    if asked_first := asks_first(request, len(ticked), gettext("Set aside"), back):
+        return asked_first
+    among = findings_among(officer, ticked)
+    outcome = each(among, lambda found: set_finding_aside(found, reason=reason, by=officer, at=now()), lambda found: found.subject)
     if outcome.done:
         count = len(outcome.done)
         messages.success(request, ngettext("%d finding was set aside.", "%d findings were set aside.", count) % count)
     tell_refused(request, outcome.refused)
-    return redirect(way_back(request.POST.get("back", ""), reverse("monitoring:findings")))
+    return redirect(back)
+
+
+@require_POST
+def restore(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let a finding that was set aside wait again."""
+    officer = officer_of(request)
+    restore_finding(finding_visible_to(officer, pk), by=officer, at=now())
+    messages.success(request, gettext("The finding waits again. The ledger holds it."))
+    return redirect("monitoring:finding", pk)
 
 
 def _show(request: HttpRequest, found: Finding, *, refused: str = "", reason: str = "", status: int = 200) -> HttpResponse:
