@@ -58,7 +58,7 @@ def _read_terms(branch: Branch | None) -> dict[str, Text]:
 
 
 def _read_paper(name: str, branch: Branch, terms: Mapping[str, Terms]) -> Paper:
-    branch.only("label", "kind", "options", "personal", "hint", "counts_as", "line", "bodies", "names", "of", "takes")
+    branch.only("label", "kind", "options", "personal", "hint", "counts_as", "line", "bodies", "names", "of", "takes", "past")
     kind = branch.word("kind")
     if kind not in kinds():
         branch.fault(f"没有“{kind}”这类材料；可用：{'、'.join(kinds())}。", f"There is no kind of paper {kind!r}; there are: {', '.join(kinds())}.", "kind")
@@ -84,8 +84,11 @@ def _read_paper(name: str, branch: Branch, terms: Mapping[str, Terms]) -> Paper:
     takes = branch.words("takes")
     if takes and ("takes" not in says or not set(takes) <= set(FILE_GROUPS)):
         branch.fault(f"takes 只用于文件，可取：{'、'.join(FILE_GROUPS)}。", f"Only a file takes groups of files, of: {', '.join(FILE_GROUPS)}.", "takes")
+    past = branch.flag("past")
+    if past and "past" not in says:
+        branch.fault("past 只用于日期和时间。", "Only a day or an instant lies in the past.", "past")
     hint = branch.text("hint", optional=True)
-    return Paper(name, branch.label("label"), kind, options, True, branch.flag("personal"), hint, counts_as, line, bodies, names, of, takes)
+    return Paper(name, branch.label("label"), kind, options, True, branch.flag("personal"), hint, counts_as, line, bodies, names, of, takes, past)
 
 
 def _read_options(branch: Branch, terms: Mapping[str, Terms]) -> tuple[tuple[str, Text], ...]:

@@ -49,6 +49,7 @@ class Paper:
     `names` tells of a number that it is the key of such a thing (`finding`): the ledger then holds the thing's name in its place.
     `counts_as` says which figure of a crime it is (`law.measures.Figures`), `line` which value of the law it is held against. `bodies` are the kinds of body
     that a department may be; none: any authority. `takes` are the groups of files that a file may be of; none: all.
+    `past`: a day or instant that cannot lie after the step.
     """
 
     name: str
@@ -64,6 +65,7 @@ class Paper:
     names: str = ""
     of: str = ""
     takes: tuple[str, ...] = ()
+    past: bool = False
 
 
 @dataclass(frozen=True, slots=True)

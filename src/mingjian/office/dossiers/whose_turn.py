@@ -48,8 +48,8 @@ def turn_of(dossier: Dossier, sheet: Sheet, steps: Offered, running: list[Deadli
 
 def _in_turn(sheet: Sheet, dossier: Dossier, mine: list[OpenStep]) -> list[OpenStep]:
     """What the officer may do that leads on: what meets a deadline first, ways out and back not at all."""
-    found = [one for one in mine if _is_in_turn(sheet, dossier, one.step)]
-    return sorted(found, key=lambda one: not (one.leads_to or one.meets))
+    found = [one for one in mine if one.is_proposed or _is_in_turn(sheet, dossier, one.step)]
+    return sorted(found, key=lambda one: (not one.is_proposed, not (one.leads_to or one.meets)))
 
 
 def _is_in_turn(sheet: Sheet, dossier: Dossier, step: Step) -> bool:
