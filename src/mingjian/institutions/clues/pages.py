@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.timezone import localtime, now
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -224,9 +225,11 @@ def take_several_up(request: HttpRequest) -> HttpResponse:
         return asked_first
     done, refused = take_up_several(list(findings_among(officer, ticked)), by=officer, at=now())
     if done:
-        count, numbers = sum(len(one.findings) for one in done), [one.clue.dossier.number for one in done]
+        count, opened = sum(len(one.findings) for one in done), [one.clue.dossier for one in done]
         said_so = ngettext("%(count)d finding was taken up: %(numbers)s", "%(count)d findings were taken up: %(numbers)s", count)
-        messages.success(request, said_so % {"count": count, "numbers": gettext(", ").join(numbers[:LINES]) + ("…" if len(numbers) > LINES else "")})
+        linked = format_html_join(gettext(", "), '<a href="{}">{}</a>', ((dossiers.url_of(one), one.number) for one in opened[:LINES]))
+        words = escape(said_so).replace("%(numbers)s", "{}{}") % {"count": count}
+        messages.success(request, format_html(words, linked, "…" if len(opened) > LINES else ""))
     tell_refused(request, refused)
     if len(done) == 1 and "back" not in request.POST:
         return redirect("clues:clue", done[0].clue.dossier.number)

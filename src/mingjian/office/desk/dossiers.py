@@ -57,6 +57,8 @@ def dossier_list(request: HttpRequest) -> HttpResponse:
 
 def _matching(officer: Officer, asked: dict[str, str]) -> QuerySet[Dossier]:
     found = dossiers_visible_to(officer)
+    if search.is_number(asked["q"]):
+        return found.filter(number__iexact=asked["q"].strip())
     if asked["state"] in {"open", "closed"}:
         found = found.filter(is_closed=asked["state"] == "closed")
     if asked["held"] == "mine":
@@ -180,6 +182,7 @@ def take_step(request: HttpRequest, number: str, step: str) -> HttpResponse:
         return redirect(dossiers.url_of(found))
     found.refresh_from_db()
     form.look_again(found)
+    request.stands_for = dossiers.url_of(found)  # type: ignore[attr-defined]  # read by the bar
     show = shower(found.procedure) or show_dossier
     reply = show(request, found, Attempt(step, form, refused.text.in_language(request.LANGUAGE_CODE)))
     reply.status_code = status_of(refused)

@@ -79,7 +79,7 @@ def offered(dossier: Dossier, sheet: Sheet, officer: Officer, running: list[Dead
         first, meets = proposals.get(step.name), met_by(step, running)
         if may_take(step, dossier, officer, first):
             mine.append(_open_step(step, sheet, known, officer, running, first, tried))
-        else:
+        elif first or not (step.voids or step.only_by):  # nobody waits for a dossier to be voided, or for somebody's second thoughts
             others.append((step, first, meets))
     holders = _Holders(dossier) if others else None
     waiting = [holders.waiting(step, first, meets, officer) for step, first, meets in others] if holders else []

@@ -41,6 +41,15 @@ def asked(text: str) -> list[str]:
     return found[:40]
 
 
+#: What the number of a dossier looks like: letters, the year, a running number.
+_NUMBER = re.compile(r"[A-Z]{1,4}\d{4}-\d{1,9}", re.IGNORECASE)
+
+
+def is_number(question: str) -> bool:
+    """Whether a question is the whole number of a dossier: it then leads there, whatever else a list is sifted by."""
+    return bool(_NUMBER.fullmatch(question.strip()))
+
+
 def index(kind: str, number: int, text: str) -> None:
     """Make one thing findable by its text, in place of what it was findable by before. `kind` is a name such as `clue`, `number` the primary key."""
     words = list(dict.fromkeys(tokens(text)))[:MOST_WORDS]

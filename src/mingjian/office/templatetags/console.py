@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 from math import ceil
+from urllib.parse import urlsplit
 
 from django import template
 from django.template.context import RequestContext
@@ -191,6 +192,15 @@ def without_after(context: RequestContext, after: str = "") -> str:
         query["after"] = after
     encoded: str = query.urlencode()
     return encoded
+
+
+@register.simple_tag(takes_context=True)
+def list_url(context: RequestContext, name: str) -> str:
+    """Give the address of a list as it was sifted, where one came from there; else the list as it stands at first."""
+    plain, request = reverse(name), context.get("request")
+    came = urlsplit(request.META.get("HTTP_REFERER", "")) if request is not None else None
+    is_here = came is not None and came.netloc == request.get_host() and came.path == plain
+    return f"{plain}?{came.query}" if came is not None and is_here and came.query else plain
 
 
 @register.simple_tag(takes_context=True)
