@@ -56,11 +56,20 @@ class Kept:
 
 @dataclass(frozen=True)
 class Findable:
-    """Something that the search finds: the name of its kind, its model, and what gives the words: an attribute or method, or a `room.function` of it."""
+    """
+    Something that the search finds: the name of its kind, its model, and what gives the words: an attribute or method, or a `room.function` of it.
+
+    For the search over everything: its `title`, the function (officer) that gives those that may be seen (`seen_by`), the one (row) that tells a Line of it
+    (`tells`), and the URL name of its list, which takes `?q=` (`listed_at`).
+    """
 
     kind: str
     model: str
     words: str = "words"
+    title: Text | None = None
+    seen_by: str = ""
+    tells: str = ""
+    listed_at: str = ""
 
 
 @dataclass(frozen=True)

@@ -46,7 +46,8 @@ ORDERS = {"score": ("-score", "id"), "opinion": ("-opinion", "-score", "id")}  #
 def findings(request: HttpRequest) -> HttpResponse:
     """Show the queue of findings, the most remarkable first."""
     asked = {name: request.GET.get(name, default)[:100] for name, default in (("status", "new"), ("detector", ""), ("q", ""))}
-    found = findings_matching(officer_of(request), status=asked["status"], detector=asked["detector"], question=asked["q"])
+    asked["shop"] = request.GET.get("shop", "")[:200]
+    found = findings_matching(officer_of(request), status=asked["status"], detector=asked["detector"], question=asked["q"], shop=asked["shop"])
     told = told_of_verdicts()
     by = "opinion" if told and request.GET.get("by") == "opinion" else "score"
     page = page_of(found, ORDERS[by], request.GET.get("after", ""))

@@ -99,6 +99,16 @@ function openTarget() {
 document.addEventListener("DOMContentLoaded", openTarget);
 addEventListener("hashchange", openTarget);
 
+// ---- `/` leads to the search over everything ----
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select, [contenteditable]")) return;
+  const field = [...document.querySelectorAll("[data-seek], #everything")].find((one) => one.checkVisibility());
+  const page = document.querySelector(".seek__page");
+  if (!field && !page) return;
+  event.preventDefault();
+  if (field) field.focus(); else location.assign(page.href);
+});
+
 // ---- Printing, where there are scripts ----
 document.addEventListener("DOMContentLoaded", () => {
   for (const button of document.querySelectorAll("[data-print]")) { button.hidden = false; button.addEventListener("click", () => print()); }
