@@ -15,13 +15,13 @@ QUERY = """
 SELECT platform, shop_id, max_by(shop_name, seen_at) AS shop_name, max_by(name, seen_at) AS name, max_by(uscc, seen_at) AS uscc
 FROM rows
 WHERE shop_id IS NOT NULL AND (contains(lower(coalesce(shop_name, '')), $asked) OR contains(lower(coalesce(name, '')), $asked)
-    OR lower(coalesce(uscc, '')) = $asked OR lower(shop_id) = $asked OR lower(platform || '/' || shop_id) = $asked)
+    OR lower(coalesce(uscc, '')) = $asked OR lower(coalesce(phone_token, '')) = $asked OR lower(shop_id) = $asked OR lower(platform || '/' || shop_id) = $asked)
 GROUP BY platform, shop_id ORDER BY platform, shop_id LIMIT {most}
 """
 
 
 def shops_matching(officer: Officer, question: str) -> list[Mapping[str, Any]]:
-    """Give the shops (`platform`, `shop_id`, `shop_name`, `name`, `uscc`) whose name, operator, credit code or id a question is; nothing to no authority."""
+    """Give the shops (`platform`, `shop_id`, `shop_name`, `name`, `uscc`) whose name, operator, code, phone's token or id is asked for, to authorities."""
     asked, lake = question.strip().lower(), lake_of_node()
     if len(asked) < LEAST or not is_of_authority(officer) or not lake.has("operator"):
         return []
