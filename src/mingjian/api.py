@@ -13,6 +13,7 @@ from mingjian.core.language import Text
 from mingjian.office.api.acts import router as acts
 from mingjian.office.api.dossiers import router as office
 from mingjian.office.desk.middleware import problem
+from mingjian.office.desk.search_api import router as search
 from mingjian.office.institution import institutions
 from mingjian.office.models import Officer
 from mingjian.office.people.keys import officer_of_key
@@ -77,6 +78,7 @@ api = Described(
 )
 api.add_router("/dossiers", office)
 api.add_router("/acts", acts)
+api.add_router("/search", search)
 for institution in institutions():
     for prefix, router in institution.routers.items():
         api.add_router(prefix, institution.part(router))

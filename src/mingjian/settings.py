@@ -171,6 +171,7 @@ CONTENT_SECURITY_POLICY = {
 }
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
+CSRF_FAILURE_VIEW = "mingjian.office.desk.errors.form_too_old"
 CSRF_COOKIE_HTTPONLY = True  # htmx sends the token from a header set in the page
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = os.environ.get("MINGJIAN_HTTPS", "") == "1"
 SESSION_COOKIE_AGE = 12 * 3600

@@ -38,3 +38,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *(path(door.prefix, include(f"{one.name}.{door.urls}")) for one in institutions() for door in one.doors),
     path("api/", with_keys(import_string("mingjian.api.api").urls)),
 ]
+
+handler400 = "mingjian.office.desk.errors.bad_request"
+handler403 = "mingjian.office.desk.errors.forbidden"
+handler404 = "mingjian.office.desk.errors.not_found"

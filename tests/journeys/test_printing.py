@@ -34,3 +34,26 @@ def test_on_the_screen_nothing_of_the_paper_is_seen(desks: Desks, transactional_
     page.goto(f"/clues/{clue.dossier.number}")
     expect(page.get_by_text("部门负责人意见")).to_be_hidden()
     expect(page.get_by_role("button", name="打印存卷")).to_be_visible()
+
+
+def test_paper_cuts_neither_graph_nor_bars(desks: Desks, transactional_db: None) -> None:
+    clue = make_clues(people(), now())["ring"]
+    page = desks.seat("li").page
+    faults: list[str] = []
+    page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
+    page.goto(f"/clues/{clue.dossier.number}")
+    page.wait_for_function("document.documentElement.dataset.drawn === 'yes'")
+    page.wait_for_function("document.querySelector('[data-timeline] svg')?.getAttribute('viewBox')")
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 680, "height": 962})  # A4 within its margins, at 96 pixels an inch
+    assert page.locator("canvas").locator("visible=true").count() == 0
+    graph = page.locator("img.graph-on-paper")
+    expect(graph).to_be_visible()
+    assert graph.evaluate("node => node.complete && node.naturalWidth > 300")
+    widths = page.evaluate("""() => [...document.querySelectorAll('img.graph-on-paper, [data-timeline] svg')].map((one) => {
+        const box = one.getBoundingClientRect();
+        return [box.left >= 0, box.right <= document.documentElement.clientWidth + 1, box.height > 50];
+    })""")
+    assert widths
+    assert all(all(one) for one in widths), widths
+    assert faults == []

@@ -73,5 +73,6 @@ def _filled(paper: Paper, at: datetime, holder: int, file: str, number: str) -> 
         "number": 1,
         "file": file,
         "dossier": number,
+        "crime": "非法经营罪",
     }
     return plain.get(paper.kind, f"{paper.label.zh}：{paper.name}")

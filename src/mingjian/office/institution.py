@@ -41,7 +41,8 @@ class Kept:
 
     `page` and `opened_at`: URL names of a dossier's page (it takes the number) and of the form that opens one. `shows`: the function that draws the page, for
     instance with a step just refused. `names_worker`: the institution says who works on a dossier; else whoever takes a step for its holder does.
-    `numbered`: what a dossier's number looks like, as an example for whoever is to name one.
+    `numbered`: what a dossier's number looks like, as an example for whoever is to name one. `tells`: a function (dossier) that tells facts of it
+    (`vocabularies/facts.yaml`), which are filled in wherever a sheet asks for them.
     """
 
     procedure: str
@@ -50,15 +51,25 @@ class Kept:
     opened_at: str
     names_worker: bool = False
     numbered: str = ""
+    tells: str = ""
 
 
 @dataclass(frozen=True)
 class Findable:
-    """Something that the search finds: the name of its kind, its model, and what gives the words: an attribute or method, or a `room.function` of it."""
+    """
+    Something that the search finds: the name of its kind, its model, and what gives the words: an attribute or method, or a `room.function` of it.
+
+    For the search over everything: its `title`, the function (officer) that gives those that may be seen (`seen_by`), the one (row) that tells a Line of it
+    (`tells`), and the URL name of its list, which takes `?q=` (`listed_at`).
+    """
 
     kind: str
     model: str
     words: str = "words"
+    title: Text | None = None
+    seen_by: str = ""
+    tells: str = ""
+    listed_at: str = ""
 
 
 @dataclass(frozen=True)
@@ -156,6 +167,11 @@ def kept(procedure: str) -> Kept | None:
 def shower(procedure: str) -> Callable[..., Any] | None:
     """Give the function that draws a dossier of a procedure, where an institution keeps it."""
     return next((one.part(kept.shows) for one in institutions() for kept in one.keeps if kept.procedure == procedure), None)
+
+
+def teller(procedure: str) -> Callable[..., Any] | None:
+    """Give the function that tells facts of a dossier of a procedure, where an institution keeps it and tells any."""
+    return next((one.part(kept.tells) for one in institutions() for kept in one.keeps if kept.procedure == procedure and kept.tells), None)
 
 
 def article_page() -> str:

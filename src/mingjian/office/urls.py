@@ -8,12 +8,14 @@ from mingjian.office.desk import dossiers as dossier_pages
 from mingjian.office.desk import files as file_pages
 from mingjian.office.desk import home as pages
 from mingjian.office.desk import ledger as ledger_pages
+from mingjian.office.desk import searching
 from mingjian.office.desk import staff as staff_pages
 from mingjian.office.desk import together as together_pages
 
 urlpatterns = [
     path("", pages.home, name="home"),
     path("healthy", pages.healthy, name="healthy"),
+    path("search", searching.everything, name="search"),
     path("docket", docket_pages.docket, name="docket"),
     path("docket/print", docket_pages.docket_print, name="docket_print"),
     path("departments", dossier_pages.find_department, name="departments"),

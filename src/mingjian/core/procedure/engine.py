@@ -2,11 +2,13 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from mingjian.core.errors import NotFound, StepRefused
 from mingjian.core.language import Text
+from mingjian.core.law import ZONE
 from mingjian.core.procedure.clocks import Clock, OpenDeadline, Opened
 from mingjian.core.procedure.papers import read_papers
 from mingjian.core.procedure.rulebook import Rulebook
@@ -70,7 +72,9 @@ def advance(
     _check_roles(taken, roles, rulebook)
     _check_signatures(taken, signed_by, second_roles, rulebook)
     _check_hands(sheet, taken, {by, *signed_by} - {""}, taken_by or {})
+    _check_own(sheet, taken, by, taken_by or {})
     papers = read_papers(taken, given)
+    _check_days(taken, papers, at)
     clock = Clock(sheet, rulebook, at)
     running = {deadline.name: deadline for deadline in deadlines if deadline.closed_at is None}
     for name in taken.not_before:
@@ -159,6 +163,30 @@ def _check_hands(sheet: Sheet, step: Step, hands: Collection[str], taken_by: Map
                 f"办理过“{label.zh}”的人不能再办理“{step.label.zh}”，请由他人办理。",
                 f"Whoever took {label.en!r} may not take {step.label.en!r}: somebody else must.",
             )
+
+
+def _check_own(sheet: Sheet, step: Step, by: str, taken_by: Mapping[str, Collection[str]]) -> None:
+    for earlier in step.only_by:
+        if by not in taken_by.get(earlier, ()):
+            label = sheet.steps[earlier].label
+            raise StepRefused(
+                f"只有办理“{label.zh}”的本人能办理“{step.label.zh}”。",
+                f"Only whoever took {label.en!r} may take {step.label.en!r}.",
+            )
+
+
+def _check_days(step: Step, papers: Mapping[str, object], at: datetime) -> None:
+    """Refuse a day that lies after the step, where the paper tells of what has happened."""
+    today = at.astimezone(ZoneInfo(ZONE)).date()
+    for paper in step.needs:
+        written = str(papers.get(paper.name, "")) if paper.past else ""
+        if written and _day(written) > today:
+            raise StepRefused(f"“{paper.label.zh}”不能晚于办理之日（{today}）。", f"{paper.label.en!r} cannot lie after the day of the step ({today}).")
+
+
+def _day(written: str) -> date:
+    """The day, in the law's own zone, of a day or instant as ISO 8601 has it."""
+    return date.fromisoformat(written) if len(written) == len("2026-04-15") else datetime.fromisoformat(written).astimezone(ZoneInfo(ZONE)).date()
 
 
 def _who(roles: Collection[str], rulebook: Rulebook) -> Text:

@@ -16,8 +16,10 @@ from mingjian.core.procedure.sheet import (
     FILE_GROUPS,
     SIDE_LABELS,
     SIDES,
+    AsProposed,
     Correction,
     DeadlineSpec,
+    Lead,
     Obliged,
     Paper,
     Sheet,
@@ -27,7 +29,7 @@ from mingjian.core.procedure.sheet import (
 )
 
 Terms = Mapping[str, Text]
-_LISTS = ("opens", "closes", "restarts", "restores", "extends", "asks", "suspends", "resumes", "ground", "second", "not_by", "not_before")
+_LISTS = ("opens", "closes", "restarts", "restores", "extends", "asks", "suspends", "resumes", "ground", "second", "not_by", "not_before", "only_by")
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,7 @@ def _read_terms(branch: Branch | None) -> dict[str, Text]:
 
 
 def _read_paper(name: str, branch: Branch, terms: Mapping[str, Terms]) -> Paper:
-    branch.only("label", "kind", "options", "personal", "hint", "counts_as", "line", "bodies", "names", "of", "takes")
+    branch.only("label", "kind", "options", "personal", "hint", "counts_as", "line", "bodies", "names", "of", "takes", "past")
     kind = branch.word("kind")
     if kind not in kinds():
         branch.fault(f"没有“{kind}”这类材料；可用：{'、'.join(kinds())}。", f"There is no kind of paper {kind!r}; there are: {', '.join(kinds())}.", "kind")
@@ -82,8 +84,11 @@ def _read_paper(name: str, branch: Branch, terms: Mapping[str, Terms]) -> Paper:
     takes = branch.words("takes")
     if takes and ("takes" not in says or not set(takes) <= set(FILE_GROUPS)):
         branch.fault(f"takes 只用于文件，可取：{'、'.join(FILE_GROUPS)}。", f"Only a file takes groups of files, of: {', '.join(FILE_GROUPS)}.", "takes")
+    past = branch.flag("past")
+    if past and "past" not in says:
+        branch.fault("past 只用于日期和时间。", "Only a day or an instant lies in the past.", "past")
     hint = branch.text("hint", optional=True)
-    return Paper(name, branch.label("label"), kind, options, True, branch.flag("personal"), hint, counts_as, line, bodies, names, of, takes)
+    return Paper(name, branch.label("label"), kind, options, True, branch.flag("personal"), hint, counts_as, line, bodies, names, of, takes, past)
 
 
 def _read_options(branch: Branch, terms: Mapping[str, Terms]) -> tuple[tuple[str, Text], ...]:
@@ -169,7 +174,7 @@ def _read_state(top: Branch, name: str, branch: Branch, ends: tuple[str, ...], t
 
 
 def _read_step(name: str, branch: Branch, vocabularies: Vocabularies) -> Step:
-    hands = ("hands_to", "hands_back", "invites", "together", "only_while")
+    hands = ("hands_to", "hands_back", "invites", "together", "only_while", "leads_to", "fills", "proposed", "voids")
     branch.only("label", "from", "to", "by", "needs", "may_add", "undone_by", "side", "track", "hint", *hands, *_LISTS)
     by, side = branch.words("by"), branch.word("side", "holder")
     roles = vocabularies.terms.get("roles", {})
@@ -197,9 +202,32 @@ def _read_step(name: str, branch: Branch, vocabularies: Vocabularies) -> Step:
         invites=branch.word("invites", "") or None,
         together=_read_together(branch, needs),
         hands_back=branch.flag("hands_back"),
-        only_while={track: other.words(track) for track in other.items} if (other := branch.branch("only_while")) else {},
+        voids=branch.flag("voids"),
+        only_while=_read_lists(branch, "only_while"),
+        leads_to=tuple(_read_lead(one) for one in branch.list_of_branches("leads_to")),
+        fills=_read_lists(branch, "fills"),
+        proposed=_read_proposed(branch),
         **lists,
     )
+
+
+def _read_lists(branch: Branch, key: str) -> dict[str, tuple[str, ...]]:
+    """Read `key: {name: [word, …]}`."""
+    return {name: other.words(name) for name in other.items} if (other := branch.branch(key)) else {}
+
+
+def _read_lead(branch: Branch) -> Lead:
+    """Read one of `leads_to: [{procedure: …, when: {paper: [value]}, carries: {paper: [source]}}]`."""
+    branch.only("procedure", "when", "carries")
+    return Lead(branch.word("procedure"), _read_lists(branch, "when"), _read_lists(branch, "carries"))
+
+
+def _read_proposed(branch: Branch) -> AsProposed | None:
+    """Read `proposed: {paper: proposal, is: [file], fills: {reason: {zh: …, en: …}}}`."""
+    if (said := branch.branch("proposed")) is None:
+        return None
+    said.only("paper", "is", "fills")
+    return AsProposed(said.word("paper"), said.words("is"), _read_terms(said.branch("fills")))
 
 
 def read_needs(branch: Branch, vocabularies: Vocabularies) -> tuple[Paper, ...]:

@@ -18,6 +18,7 @@ from mingjian.core.law.provisions import Liabilities, read_liabilities
 from mingjian.core.law.reading import Faults
 from mingjian.core.law.statutes import Statutes
 from mingjian.core.procedure.acts import Acts, read_acts
+from mingjian.core.procedure.leads import check_leads
 from mingjian.core.procedure.loading import Terms, read_sheets, read_vocabularies
 from mingjian.core.procedure.powers import Powers, read_powers
 from mingjian.core.procedure.sheet import Paper, Sheet
@@ -138,6 +139,7 @@ def read_rulebook(folder: Path) -> tuple[Rulebook, Faults]:
     for versions in written.values():
         for one in versions:
             check_sheet(one, statutes, vocabularies)
+    check_leads(written, vocabularies)
     sheets = {name: tuple(one.sheet for one in versions) for name, versions in written.items()}
     powers = read_powers(folder / "powers", "powers", vocabularies.terms.get("roles", {}), faults)
     acts = read_acts(folder / "acts", "acts", vocabularies, powers, faults)

@@ -49,6 +49,7 @@ class Paper:
     `names` tells of a number that it is the key of such a thing (`finding`): the ledger then holds the thing's name in its place.
     `counts_as` says which figure of a crime it is (`law.measures.Figures`), `line` which value of the law it is held against. `bodies` are the kinds of body
     that a department may be; none: any authority. `takes` are the groups of files that a file may be of; none: all.
+    `past`: a day or instant that cannot lie after the step.
     """
 
     name: str
@@ -64,6 +65,30 @@ class Paper:
     names: str = ""
     of: str = ""
     takes: tuple[str, ...] = ()
+    past: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """
+    A dossier that a decision leads to: its procedure, and the values of the step's papers for which it does (`when`; none: always).
+
+    `carries`: by the papers of its opening step, whence each is filled: a paper of the dossier that leads there, or a fact that is told of it (`@acted_on`,
+    `vocabularies/facts.yaml`); the first that is known.
+    """
+
+    procedure: str
+    when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    carries: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class AsProposed:
+    """That a step does what was proposed before: in which paper, by which of its values, and what its own papers then say at first."""
+
+    paper: str
+    values: tuple[str, ...]
+    fills: Mapping[str, Text] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +102,10 @@ class Step:
     `together`: it may be taken on several dossiers at once with the same papers, each by itself; for what needs no judgement of its own in each of them.
     `hands_to` names the paper with the department that holds the dossier from now on, `invites` the one with a department that may act beside the holder.
     `hands_back` gives the dossier back to the department that sent it: a letter taken back is with its sender again. `only_while` names states of other
-    tracks in which alone it may be taken.
+    tracks in which alone it may be taken. `only_by` are steps of whose takers alone it is open: one's own report is taken back by oneself.
+    `voids`: it ends the dossier as one opened by mistake, whatever other tracks say.
+
+    `leads_to` are the dossiers that the decision leads to, `fills` whence its own papers are filled as in a Lead; `proposed` says when it is what was proposed.
     """
 
     name: str
@@ -107,6 +135,11 @@ class Step:
     together: bool = False
     only_while: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     hands_back: bool = False
+    only_by: tuple[str, ...] = ()
+    voids: bool = False
+    leads_to: tuple[Lead, ...] = ()
+    fills: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    proposed: AsProposed | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,9 +224,18 @@ class Sheet:
         return sha256(canonical({name: value for name, value in told.items() if name not in {"file", "until"}})).hexdigest()
 
     def is_ended(self, state: State_) -> bool:
-        """Tell whether the dossier is finished: every track has come to an end."""
+        """Tell whether the dossier is finished: every track has come to an end, or one to the end of them all."""
         names = (state,) if isinstance(state, str) else tuple(state.values())
-        return all(name in self.ends for name in names)
+        return self.is_over(state) or all(name in self.ends for name in names)
+
+    def is_over(self, state: State_) -> bool:
+        """Tell whether the dossier was voided, as opened by mistake: that ends it whatever the other tracks say."""
+        names = {state} if isinstance(state, str) else set(state.values())
+        return not names.isdisjoint(self._voided)
+
+    @cached_property
+    def _voided(self) -> frozenset[str]:
+        return frozenset(step.to for step in self.steps.values() if step.voids and step.to)
 
     def place(self, track: str, state: State_) -> str:
         """Give the state of one track. A track that a correction added stands at its start in dossiers that were opened before."""
@@ -203,7 +245,7 @@ class Sheet:
 
     def is_open(self, step: Step, state: State_) -> bool:
         """Tell whether a step may be taken in a state: its own track stands where it begins, and other tracks where they must."""
-        return self.place(step.track, state) in step.from_states and not self.hindered_by(step, state)
+        return self.place(step.track, state) in step.from_states and not self.hindered_by(step, state) and not self.is_over(state)
 
     def hindered_by(self, step: Step, state: State_) -> tuple[str, ...]:
         """Give the states of other tracks that keep a step from being taken, or none."""

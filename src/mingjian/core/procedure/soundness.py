@@ -58,8 +58,9 @@ def _check_names(written: Written) -> None:
             )
         if any(sheet.states[state].track != step.track for state in (*step.from_states, step.to or "") if state in sheet.states):
             branch.fault("步骤须留在自己的轨道（track）内。", "A step stays within its own track.", "track")
-        for earlier in set(step.not_by) - set(sheet.steps):
-            branch.fault(f"没有步骤“{earlier}”。", f"There is no step {earlier!r}.", "not_by")
+        for key, earlier in [*(("not_by", one) for one in step.not_by), *(("only_by", one) for one in step.only_by)]:
+            if earlier not in sheet.steps:
+                branch.fault(f"没有步骤“{earlier}”。", f"There is no step {earlier!r}.", key)
         for key, paper in (("hands_to", step.hands_to), ("invites", step.invites)):
             if paper and not any(need.name == paper and kinds()[need.kind].may_hold for need in step.needs):
                 branch.fault(f"步骤没有部门类材料“{paper}”。", f"The step has no paper {paper!r} of kind department.", key)

@@ -18,14 +18,18 @@ def turns(sheet: Sheet) -> Mapping[str, frozenset[str]]:
     undoing = {step.undone_by for step in sheet.steps.values()}
     found: dict[str, set[str]] = {}
     for step in sheet.steps.values():
-        if len(step.from_states) == 1 and step.name not in undoing and step.side == "holder":
+        if len(step.from_states) == 1 and step.name not in undoing and step.side == "holder" and not step.voids and not step.only_by:
             found.setdefault(step.from_states[0], set()).update(step.by)
     return {state: frozenset(roles) for state, roles in found.items()}
 
 
 def is_way_out(step: Step) -> bool:
-    """Whether a step ends everything from all along the way, as joining a dossier to another does: it closes every deadline, and meets none in earnest."""
-    return ALL in step.closes and len(step.from_states) >= MANY
+    """
+    Whether a step ends everything from all along the way, as joining a dossier to another does: it closes every deadline, and meets none in earnest.
+
+    So does one that voids a dossier opened by mistake.
+    """
+    return step.voids or (ALL in step.closes and len(step.from_states) >= MANY)
 
 
 def leading_on(sheet: Sheet, deadline: str, state: State_) -> tuple[Step, ...]:
@@ -35,7 +39,7 @@ def leading_on(sheet: Sheet, deadline: str, state: State_) -> tuple[Step, ...]:
     A deadline is met in earnest by a step of one state alone, such as a head's decision on what was checked. Empty where there is none, or none is reached.
     """
     undoing = {step.undone_by for step in sheet.steps.values()}
-    able = [step for step in sheet.steps.values() if step.name not in undoing and step.from_states]
+    able = [step for step in sheet.steps.values() if step.name not in undoing and step.from_states and not step.voids]
     meeting = [step for step in able if {deadline, ALL} & set(step.closes) and len(step.from_states) == 1]
     for track in dict.fromkeys(step.track for step in meeting):
         present = state.get(track, "") if isinstance(state, Mapping) else state

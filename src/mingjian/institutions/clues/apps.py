@@ -9,12 +9,32 @@ class Clues(Institution):
     label = "clues"
     title = Text("线索", "Clues")
     rooms = (Room("clues:clues", Text("线索", "Clues")),)
-    keeps = (Kept("clue", page="clues:clue", shows="pages.show_dossier", opened_at="clues:new", names_worker=True, numbered="C2026-0000001"),)
+    keeps = (
+        Kept(
+            "clue",
+            page="clues:clue",
+            shows="pages.show_dossier",
+            opened_at="clues:new",
+            names_worker=True,
+            numbered="C2026-0000001",
+            tells="filling.facts_of",
+        ),
+    )
     enters = {
         "clues_imported": Text("导入线索文件", "File of clues imported"),
         "kit_items_sealed": Text("买家证据封存入卷", "Buyer's files sealed to the dossier"),
     }
-    finds = (Findable("clue", "clues.Clue", words="particulars.words"),)
+    finds = (
+        Findable(
+            "clue",
+            "clues.Clue",
+            words="particulars.words",
+            title=Text("线索", "Clues"),
+            seen_by="queries.clues_visible_to",
+            tells="news.line_of",
+            listed_at="clues:clues",
+        ),
+    )
     news = ("news.dispatched_to_us", "news.kits_brought")
     panels = ("panels.on_finding", "panels.on_ticked", "panels.on_kit", "panels.on_clue")
     routers = {"/clues": "api.router"}

@@ -5,11 +5,12 @@ from datetime import date
 from typing import Any
 
 from mingjian.institutions.clues.intake import Intake
+from mingjian.institutions.clues.models import Clue, Reporter
 from mingjian.institutions.clues.particulars import PARTICULARS
 from mingjian.institutions.clues.picking import with_ground
 from mingjian.institutions.market.known import Known, Subject, known_of
 from mingjian.institutions.monitoring.models import Finding
-from mingjian.office.models import Officer
+from mingjian.office.models import Dossier, Officer
 from mingjian.office.particulars import filling
 from mingjian.office.particulars.filling import differing
 from mingjian.office.people.departments import platform_names
@@ -73,3 +74,18 @@ def known_of_findings(officer: Officer, findings: Iterable[Finding]) -> dict[str
 def told(known: Known) -> dict[str, Any]:
     """Say what the lake knows in the words of a clue. Contacts in titles are masked; only what the register says is an operator as verified."""
     return filling.told(PARTICULARS, known)
+
+
+def facts_of(dossier: Dossier) -> dict[str, Any]:
+    """Tell the facts of a clue (`vocabularies/facts.yaml`) that a dossier which arises from it, or a decision on it, would ask for again."""
+    clue = Clue.objects.filter(dossier=dossier).first()
+    if clue is None:
+        return {}
+    return {
+        "act": clue.suspected_act,
+        "acted_on": clue.acted_on,
+        "amount": clue.amount,
+        "content": clue.content,
+        "operator": clue.operator_name or clue.displayed_operator,
+        "reporter": "" if Reporter.objects.filter(clue=clue).exists() else "none",
+    }

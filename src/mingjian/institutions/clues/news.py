@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext
 
+from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.queries import dispatched_to
 from mingjian.institutions.evidence.queries import kits_visible_to
 from mingjian.office.desk.news import LINES, Line, News
@@ -30,3 +31,10 @@ def kits_brought(officer: Officer, at: datetime) -> News | None:
     waiting = kits_visible_to(officer).filter(taken_up_as="", set_aside_at__isnull=True).order_by("-opened_at")
     lines = [Line(kit.goods, reverse("evidence:kit", args=[kit.pk]), kit.place, f"{localtime(kit.opened_at):%m-%d}") for kit in waiting[:LINES]]
     return News(gettext("Buyers' evidence not taken up"), lines, reverse("evidence:kits"), capped(waiting))
+
+
+def line_of(clue: Clue) -> Line:
+    """Tell a clue on one line, for whoever searched for it."""
+    behind = " · ".join(one for one in (clue.shop_name, clue.operator_name or clue.displayed_operator) if one)
+    told = f"{clue.dossier.number} · {said(state_label(clue.dossier))} · {clue.dossier.department.name}"
+    return Line(clue.dossier.title, url_of(clue.dossier), f"{told} · {behind}" if behind else told)

@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.timezone import localtime, now
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -34,6 +35,7 @@ from mingjian.institutions.market.known import Known, Subject, known_of
 from mingjian.institutions.monitoring.models import Finding
 from mingjian.institutions.monitoring.panels import lines_of
 from mingjian.institutions.monitoring.queries import finding_visible_to, findings_among, further_of_shop
+from mingjian.office.desk.confirming import asks_first
 from mingjian.office.dossiers import shown as dossiers
 from mingjian.office.files.guarded import reading_of
 from mingjian.office.files.kinds import TABLES
@@ -217,15 +219,20 @@ def take_finding_up(request: HttpRequest, pk: int) -> HttpResponse:
 def take_several_up(request: HttpRequest) -> HttpResponse:
     """Take the ticked findings up, those of one subject as one clue."""
     officer = officer_of(request)
-    done, refused = take_up_several(list(findings_among(officer, chosen(request, "finding"))), by=officer, at=now())
+    ticked, back = chosen(request, "finding"), way_back(request.POST.get("back", ""), reverse("monitoring:findings"))
+    if asked_first := asks_first(request, len(ticked), gettext("Take up as clues"), back):
+        return asked_first
+    done, refused = take_up_several(list(findings_among(officer, ticked)), by=officer, at=now())
     if done:
-        count, numbers = sum(len(one.findings) for one in done), [one.clue.dossier.number for one in done]
+        count, opened = sum(len(one.findings) for one in done), [one.clue.dossier for one in done]
         said_so = ngettext("%(count)d finding was taken up: %(numbers)s", "%(count)d findings were taken up: %(numbers)s", count)
-        messages.success(request, said_so % {"count": count, "numbers": gettext(", ").join(numbers[:LINES]) + ("…" if len(numbers) > LINES else "")})
+        linked = format_html_join(gettext(", "), '<a href="{}">{}</a>', ((dossiers.url_of(one), one.number) for one in opened[:LINES]))
+        words = escape(said_so).replace("%(numbers)s", "{}{}") % {"count": count}
+        messages.success(request, format_html(words, linked, "…" if len(opened) > LINES else ""))
     tell_refused(request, refused)
     if len(done) == 1 and "back" not in request.POST:
         return redirect("clues:clue", done[0].clue.dossier.number)
-    return redirect(way_back(request.POST.get("back", ""), reverse("monitoring:findings")))
+    return redirect(back)
 
 
 @require_POST

@@ -6,7 +6,7 @@ from mingjian.core.errors import NotFound
 from mingjian.institutions.clues.models import Clue
 from mingjian.office.dossiers.offered import may_take
 from mingjian.office.dossiers.sheets import sheet_of
-from mingjian.office.lists.search import search
+from mingjian.office.lists.search import is_number, search
 from mingjian.office.models import Dossier, Officer
 from mingjian.office.people.permissions import may_see
 
@@ -28,9 +28,13 @@ def clues_matching(officer: Officer, *, state: str = "", held: str = "", source:
     """
     Give the officer's clues whose text holds every word of the question.
 
+    A whole number leads to its clue, whatever its state.
+
     `state`: a state of the sheet, `open` or `closed`. `held`: `mine` for the own department's, `others` for those that another department holds.
     """
     found = clues_visible_to(officer)
+    if is_number(question):
+        return found.filter(dossier__number__iexact=question.strip())
     if state in {"open", "closed"}:
         found = found.filter(dossier__is_closed=state == "closed")
     elif state:

@@ -24,10 +24,12 @@ from mingjian.core.procedure.answers import punished, reckoned, weighed
 from mingjian.core.procedure.discretions import fine_placed
 from mingjian.institutions.law.counting import days_of
 from mingjian.institutions.law.forms import Asked, CompareForm, DutiesForm, LiabilityForm, NumberForm, PeriodForm, ThresholdForm
+from mingjian.institutions.law.onward import openings_for
 from mingjian.institutions.law.pages import shared, today_of
 from mingjian.institutions.law.queries import compared
 from mingjian.institutions.law.stepping import pictures_of
 from mingjian.office.language import said
+from mingjian.office.people.signin import officer_of
 
 UNPROCESSABLE = 422
 MOST_NEXT = 3  # ways to the next tier that are told
@@ -71,11 +73,12 @@ def threshold(request: HttpRequest) -> HttpResponse:
             "pictures": pictures_of(result.crime, form.figures(), given["acted_on"], decided_on),
             "acted_on": given["acted_on"],
             "decided_on": decided_on,
+            "openings": openings_for(officer_of(request), form, today_of(), request.GET.get("from", "")),
             "facts": {"decided_on": decided_on},
             "data_facts": {"count": [f"{measure}={count}" for measure, count in form.figures().counts.items()]},
         }
 
-    return _answer(request, "law/threshold.html", form, weigh, "acted_on")
+    return _answer(request, "law/threshold.html", form, weigh, "acted_on", source=request.GET.get("from", "")[:40])
 
 
 def _tests(one: Weighed) -> list[tuple[Any, list[Any]]]:
@@ -169,7 +172,7 @@ def compare(request: HttpRequest) -> HttpResponse:
     return _answer(request, "law/compare.html", CompareForm(request.GET), put, "from")
 
 
-def _answer(request: HttpRequest, template: str, form: Asked, ask: Callable[[Given], Given], blamed: str | None) -> HttpResponse:
+def _answer(request: HttpRequest, template: str, form: Asked, ask: Callable[[Given], Given], blamed: str | None, **more: Any) -> HttpResponse:
     """Draw a calculator: its form, and what came of it; what the rulebook refuses is told beside the field to blame."""
     found: Given = {}
     if form.is_asked and form.is_valid():
@@ -182,7 +185,7 @@ def _answer(request: HttpRequest, template: str, form: Asked, ask: Callable[[Giv
                 "address": request.build_absolute_uri(shared(request, **found["facts"])),
                 "data_url": _data_url(request, found["facts"] | found.get("data_facts", {})),
             }
-    reply = render(request, template, {"form": form, **found}, status=UNPROCESSABLE if form.errors else 200)
+    reply = render(request, template, {"form": form, **more, **found}, status=UNPROCESSABLE if form.errors else 200)
     reply["Cache-Control"] = "no-store"
     return reply
 

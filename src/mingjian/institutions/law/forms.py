@@ -20,6 +20,7 @@ from mingjian.core.procedure.answers import start_of
 from mingjian.core.procedure.discretions import discretion
 from mingjian.core.procedure.values import day_in
 from mingjian.office.language import said
+from mingjian.office.typed import AmountField
 
 Choices = list[tuple[str, Any]]
 MOST_LEFT_OUT = 50  # lines
@@ -32,8 +33,7 @@ def day_field(label: Any, hint: Any = "", *, required: bool = True) -> forms.Dat
 
 def amount_field(label: Any, hint: Any = "") -> forms.DecimalField:
     """Make a field for a figure that may be left out."""
-    widget = forms.TextInput({"inputmode": "decimal", "autocomplete": "off"})
-    return forms.DecimalField(label=label, help_text=hint, required=False, min_value=0, max_value=LARGEST, widget=widget)
+    return AmountField(label=label, help_text=hint, required=False, min_value=0, max_value=LARGEST)
 
 
 class Asked(forms.Form):

@@ -21,7 +21,16 @@ class Monitoring(Institution):
         Thing("sample", "monitoring.Sample", "queries.sample_numbered", Text("规则样本", "Hit of a rule")),
         Thing("known_good", "monitoring.KnownGood", "queries.known_good_numbered", Text("无须关注的店铺", "Known-good shop")),
     )
-    finds = (Findable("finding", "monitoring.Finding"),)
+    finds = (
+        Findable(
+            "finding",
+            "monitoring.Finding",
+            title=Text("发现", "Findings"),
+            seen_by="queries.findings_visible_to",
+            tells="findings.news.line_of",
+            listed_at="monitoring:findings",
+        ),
+    )
     news = ("findings.news.new_findings", "rules.news.rules_to_approve")
     panels = ("panels.on_finding", "panels.on_load")
     routers = {"/findings": "findings.api.router", "/screen": "runs.api.router"}

@@ -57,6 +57,9 @@ class Run(models.Model):
         return f"{self.detector} {self.started_at}"
 
 
+MOST_NAMED = 50  # shops of a ring that it is found by
+
+
 class Finding(models.Model):
     """What a detector asserts of a subject: a reason to look, never a verdict."""
 
@@ -112,7 +115,11 @@ class Finding(models.Model):
 
     def words(self) -> str:
         """The text that the finding is found by."""
-        return f"{self.subject} {self.reason_zh} {self.reason_en}"
+        evidence = self.evidence()
+        texts, shops = evidence.get("texts"), evidence.get("shops")
+        title = str(texts.get("title") or "") if isinstance(texts, dict) else ""
+        named = " ".join(str(one) for one in shops[:MOST_NAMED]) if isinstance(shops, list) else ""
+        return f"{self.subject} {self.shop} {named} {title[:300]} {evidence.get('brand') or ''} {self.reason_zh} {self.reason_en}"
 
     @property
     def wire_name(self) -> str:

@@ -57,9 +57,11 @@ def further_of_shop(officer: Officer, shop: str, besides: Collection[int] = ()) 
     return Finding.objects.filter(pk__in=few).select_related("department", "run").order_by("-score", "id")
 
 
-def findings_matching(officer: Officer, *, status: str = "", detector: str = "", question: str = "") -> QuerySet[Finding]:
-    """Give the officer's findings by status and detector, whose text holds every word of the question, the most remarkable first."""
+def findings_matching(officer: Officer, *, status: str = "", detector: str = "", question: str = "", shop: str = "") -> QuerySet[Finding]:
+    """Give the officer's findings by status, detector and shop (or subject), whose text holds every word of the question, the most remarkable first."""
     found = findings_visible_to(officer)
+    if shop:
+        found = found.filter(Q(shop=shop) | Q(shop="", subject=shop))
     if status in Finding.Status.values:
         found = found.filter(status=status)
     if detector:

@@ -2,17 +2,20 @@
 
 from django.urls import path
 
-from mingjian.institutions.monitoring.findings import pages
+from mingjian.institutions.monitoring.findings import pages, shop_pages
 from mingjian.institutions.monitoring.rules import pages as rule_pages
 from mingjian.institutions.monitoring.runs import pages as detector_pages
 
 app_name = "monitoring"
 urlpatterns = [
     path("findings", pages.findings, name="findings"),
+    path("findings/shops", shop_pages.shops, name="shops"),
+    path("findings/shops/found", shop_pages.found, name="shops_found"),
     path("findings/set_aside", pages.set_several_aside, name="set_several_aside"),
     path("findings/<int:pk>", pages.finding, name="finding"),
     path("findings/<int:pk>/compared", pages.examples, name="compared"),
     path("findings/<int:pk>/set_aside", pages.set_aside, name="set_aside"),
+    path("findings/<int:pk>/restore", pages.restore, name="restore"),
     path("detectors", detector_pages.detectors, name="detectors"),
     path("detectors/run", detector_pages.run_detectors, name="run_detectors"),
     path("pictures/<path:name>", pages.picture, name="picture"),

@@ -13,12 +13,13 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mingjian.core.errors import BadInput, MingjianError, NotFound, StepRefused
-from mingjian.core.procedure import rulebook
+from mingjian.core.procedure import Step, rulebook
 from mingjian.office.desk.middleware import status_of
 from mingjian.office.dossiers import shown as dossiers
 from mingjian.office.dossiers import signing
-from mingjian.office.dossiers.offered import Attempt, Tried
-from mingjian.office.dossiers.opening import Request, open_any, openable, openables
+from mingjian.office.dossiers.leads import carried
+from mingjian.office.dossiers.offered import Attempt, Tried, signers_said
+from mingjian.office.dossiers.opening import Openable, Request, open_any, openable, openables
 from mingjian.office.dossiers.sheets import sheet_of
 from mingjian.office.dossiers.taking import take
 from mingjian.office.institution import shower
@@ -35,6 +36,7 @@ from mingjian.office.people.permissions import dossier_visible_to, dossiers_visi
 from mingjian.office.people.signin import officer_of
 
 MOST_KINDS = 20
+MOST_TYPED = 2000  # signs of a paper that an address suggests
 _FIELD = re.compile(r"[A-Za-z0-9_-]{1,120}")
 
 
@@ -55,6 +57,8 @@ def dossier_list(request: HttpRequest) -> HttpResponse:
 
 def _matching(officer: Officer, asked: dict[str, str]) -> QuerySet[Dossier]:
     found = dossiers_visible_to(officer)
+    if search.is_number(asked["q"]):
+        return found.filter(number__iexact=asked["q"].strip())
     if asked["state"] in {"open", "closed"}:
         found = found.filter(is_closed=asked["state"] == "closed")
     if asked["held"] == "mine":
@@ -88,22 +92,42 @@ def open_one(request: HttpRequest, procedure: str) -> HttpResponse:
     asked = openable(procedure, officer, localtime(at).date())
     if asked.opened_at:
         return redirect(asked.opened_at)
-    form = OpeningForm(asked.step, officer, request.POST or None, request.FILES or None)
+    source = _source(request, officer)
+    suggested = _suggested(request, asked, officer, source, at)
+    form = OpeningForm(asked.step, officer, request.POST or None, request.FILES or None, suggested=suggested)
     status = 200
     if request.method == "POST":
-        opened, status = _open(form, procedure, officer, at, request.LANGUAGE_CODE)
+        opened, status = _open(form, procedure, source, officer, at, request.LANGUAGE_CODE)
         if opened:
             messages.success(request, gettext("Opened as %(number)s. The ledger holds it.") % {"number": opened.number})
             return redirect(dossiers.url_of(opened))
-    return render(request, "office/open.html", {"asked": asked, "form": form, "at": at}, status=status)
+    files = source.files.count() if source else 0
+    context = {"asked": asked, "form": form, "at": at, "source": source, "files": files, "is_filled": bool(suggested)}
+    return render(request, "office/open.html", context, status=status)
 
 
-def _open(form: OpeningForm, procedure: str, by: Officer, at: datetime, language: str) -> tuple[Dossier | None, int]:
+def _source(request: HttpRequest, officer: Officer) -> Dossier | None:
+    """Give the dossier whose decision led here, where the address or the form names one."""
+    number = (request.POST if request.method == "POST" else request.GET).get("from", "")[:40]
+    return dossier_visible_to(officer, number) if number else None
+
+
+def _suggested(request: HttpRequest, asked: Openable, officer: Officer, source: Dossier | None, at: datetime) -> dict[str, str]:
+    """Give what is known for the form: what the dossier that led here carries along, and what a link names."""
+    named = {paper.name: request.GET[paper.name][:MOST_TYPED] for paper in asked.step.needs if request.GET.get(paper.name)}
+    if source is None:
+        return named
+    told = carried(source, asked.sheet.procedure, officer, at)
+    return {"title": source.title, "subject": source.subject, **told, **named}
+
+
+def _open(form: OpeningForm, procedure: str, source: Dossier | None, by: Officer, at: datetime, language: str) -> tuple[Dossier | None, int]:
     """Open what a form asks for; give the dossier, or none and the status of the refusal, which the form then says."""
     if not form.is_valid():
         return None, 422
     told = form.cleaned_data
-    asked = Request(procedure, told["title"], "", told["subject"], form.written(), form.brought(), told["key"])
+    kind = source.subject_kind if source and told["subject"] == source.subject else ""
+    asked = Request(procedure, told["title"], kind, told["subject"], form.written(), form.brought(), told["key"], source)
     try:
         return open_any(asked, by=by, at=at), 200
     except (StepRefused, BadInput) as refused:
@@ -154,14 +178,24 @@ def take_step(request: HttpRequest, number: str, step: str) -> HttpResponse:
     form = StepForm(sheet.steps[step], found, officer, request.POST, request.FILES, is_signed=is_signed)
     refused = _take(found, form, officer, at)
     if refused is None:
-        messages.success(request, gettext("Done: %(step)s. The ledger holds it.") % {"step": said(sheet.steps[step].label)})
+        _tell_taken(request, found, sheet.steps[step])
         return redirect(dossiers.url_of(found))
     found.refresh_from_db()
     form.look_again(found)
+    request.stands_for = dossiers.url_of(found)  # type: ignore[attr-defined]  # read by the bar
     show = shower(found.procedure) or show_dossier
     reply = show(request, found, Attempt(step, form, refused.text.in_language(request.LANGUAGE_CODE)))
     reply.status_code = status_of(refused)
     return reply
+
+
+def _tell_taken(request: HttpRequest, found: Dossier, step: Step) -> None:
+    """Say that a step is taken; of one signed first, that it is not yet, and who must sign too."""
+    if found.proposals.filter(step=step.name).exists():
+        told = {"step": said(step.label), "who": signers_said(step)}
+        messages.success(request, gettext("Signed first: %(step)s. It is taken once the second signature is given by: %(who)s.") % told)
+    else:
+        messages.success(request, gettext("Done: %(step)s. The ledger holds it.") % {"step": said(step.label)})
 
 
 @require_POST

@@ -6,9 +6,10 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 
 from mingjian.core.errors import BadInput, MingjianError, NotFound, NotPermitted, StepRefused
+from mingjian.office.desk.errors import in_words, told
 from mingjian.office.institution import is_public
 from mingjian.office.language import said
 from mingjian.office.people.signin import lacks_second_factor, officer_of
@@ -48,22 +49,20 @@ class SecondFactor:
 
 
 class NamedErrors:
-    """Turn a named error into a page, a fragment for htmx, or problem+json, with its own status and both languages at hand."""
+    """Turn a named error into a page, a fragment for htmx, or problem+json, with its own status and both languages at hand; a wrong method into a way."""
 
     def __init__(self, answer: Answer) -> None:
         self.answer = answer
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        return self.answer(request)
+        return in_words(request, self.answer(request))
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not isinstance(error, MingjianError):
             return None
         if request.path_info.startswith("/api/"):
             return problem(error)
-        context = {"message": said(error.text), "status": status_of(error)}
-        template = "office/error_fragment.html" if request.headers.get("HX-Request") else "office/error.html"
-        return render(request, template, context, status=status_of(error))
+        return told(request, status_of(error), said(error.text), request.get_full_path() if request.method == "POST" else "")
 
 
 def problem(error: MingjianError) -> JsonResponse:

@@ -39,6 +39,7 @@ def bar(request: HttpRequest, officer: Officer) -> list[dict[str, object]]:
             url = reverse(room.url_name)
         except NoReverseMatch:
             continue
-        is_here = request.path_info == url if url == "/" else request.path_info.startswith(url)
+        path = getattr(request, "stands_for", request.path_info)  # a refused step stands for the page of its dossier
+        is_here = path == url if url == "/" else path.startswith(url)
         shown.append({"url": url, "label": room.label, "is_here": is_here})
     return shown

@@ -12,8 +12,10 @@ from django.views.decorators.http import require_http_methods
 
 from mingjian.core.errors import NotFound
 from mingjian.core.procedure import Step
+from mingjian.office.desk.confirming import asks_first
 from mingjian.office.dossiers.sheets import sheet_of
 from mingjian.office.dossiers.together import Common, chosen, common_steps, take_together
+from mingjian.office.language import said
 from mingjian.office.lists.parts import way_back
 from mingjian.office.models import Dossier, Officer
 from mingjian.office.papers.forms import TogetherForm
@@ -47,6 +49,8 @@ def together(request: HttpRequest) -> HttpResponse:
     form = TogetherForm(step, officer, found, request.POST)
     if not form.is_valid():
         return _offer(request, found, back, form)
+    if asked_first := asks_first(request, len(found), said(step.label), back):
+        return asked_first
     outcome = take_together(found, step, form.written(), by=officer, at=now(), key=form.cleaned_data["key"], seen=_seen(request.POST))
     context = {"step": step, "outcome": outcome, "back": back}
     return render(request, "office/together_done.html", context, status=200 if outcome.done or not outcome.refused else 409)

@@ -1,7 +1,7 @@
 """Deadlines: open, due, missed. What a department must do, the most pressing first."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
@@ -10,11 +10,12 @@ from django.utils.timezone import get_current_timezone, localtime
 from mingjian.core.procedure import Sheet, Step, is_way_out, leading_on, steps_open
 from mingjian.core.procedure.sheet import ALL
 from mingjian.office.dossiers.sheets import sheet_of
-from mingjian.office.models import Deadline, Dossier, Officer, Seat
+from mingjian.office.models import Deadline, Dossier, Officer, Proposal, Seat
 from mingjian.office.people.permissions import dossiers_visible_to, may_see
 
 SOON = timedelta(days=3)
 MEETING = 2
+MOST_SIGNED = 100
 
 
 def deadlines_visible_to(officer: Officer) -> QuerySet[Deadline]:
@@ -25,14 +26,15 @@ def deadlines_visible_to(officer: Officer) -> QuerySet[Deadline]:
 def _open() -> QuerySet[Deadline]:
     found = Deadline.objects.filter(closed_at__isnull=True, dossier__is_closed=False).select_related("dossier")
     # Asked for apart: joined, they would be looked up for every deadline that is sorted, not for the few that are shown.
-    return found.prefetch_related("dossier__department", "dossier__officer", "due_with").order_by(F("due").asc(nulls_last=True), "id")
+    return found.prefetch_related("dossier__department", "dossier__officer", "dossier__proposals__by", "due_with").order_by(F("due").asc(nulls_last=True), "id")
 
 
 def deadlines_of_department(officer: Officer) -> QuerySet[Deadline]:
     """Give the open deadlines within which the officer's own department must act, whoever holds the dossier: what is due."""
     if officer.duty != Officer.Duty.WORK or officer.department_id is None:
         return Deadline.objects.none()
-    return _open().filter(due_with=officer.department_id)  # a department that must act has a seat: no need to ask for each
+    mine = _open().filter(due_with=officer.department_id)  # a department that must act has a seat: no need to ask for each
+    return mine.exclude(pk__in=signed) if (signed := deadlines_signed(officer)) else mine
 
 
 def deadlines_of_others(officer: Officer) -> QuerySet[Deadline]:
@@ -40,7 +42,19 @@ def deadlines_of_others(officer: Officer) -> QuerySet[Deadline]:
     if officer.duty != Officer.Duty.WORK or officer.department_id is None:
         return Deadline.objects.none()
     own = Q(dossier__department=officer.department_id) | Q(dossier__sender=officer.department_id) | Q(dossier__opened_by__department=officer.department_id)
-    return _open().filter(own).exclude(due_with=officer.department_id)
+    on_others = own & ~Q(due_with=officer.department_id)
+    return _open().filter(on_others | Q(pk__in=signed) if (signed := deadlines_signed(officer)) else on_others)
+
+
+def deadlines_signed(officer: Officer) -> list[int]:
+    """Give the keys of the open deadlines that a step meets which the officer has signed first: they wait for whoever signs second."""
+    found: list[int] = []
+    for proposal in Proposal.objects.filter(by=officer.pk, dossier__is_closed=False).select_related("dossier")[:MOST_SIGNED]:
+        step = sheet_of(proposal.dossier).steps.get(proposal.step)
+        if step is not None:
+            running = proposal.dossier.deadlines.filter(closed_at__isnull=True)
+            found += (running if ALL in step.closes else running.filter(name__in=step.closes)).values_list("pk", flat=True)
+    return found
 
 
 def dossiers_waiting_on_others(officer: Officer) -> QuerySet[Dossier]:
@@ -111,10 +125,11 @@ class Bounds:
 
 @dataclass(frozen=True)
 class Row:
-    """One deadline, and the steps that would meet it as its dossier stands now."""
+    """One deadline, the steps that would meet it as its dossier stands now, and whoever signed one of them first, by its name."""
 
     deadline: Deadline
     steps: list[Step]
+    signed: dict[str, Officer] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -130,8 +145,15 @@ def parts(deadlines: Iterable[Deadline], bounds: Bounds) -> list[Part]:
     found: dict[str, Part] = {}
     for deadline in deadlines:
         name = bounds.part_of(deadline)
-        found.setdefault(name, Part(name, [])).rows.append(Row(deadline, meeting(sheet_of(deadline.dossier), deadline)))
+        found.setdefault(name, Part(name, [])).rows.append(_row(deadline))
     return list(found.values())
+
+
+def _row(deadline: Deadline) -> Row:
+    """Give a deadline with the steps that meet it: where one of them was signed first, that one alone."""
+    sheet, signed = sheet_of(deadline.dossier), {one.step: one.by for one in deadline.dossier.proposals.all()}
+    half = [step for name in signed if (step := sheet.steps.get(name)) and {deadline.name, ALL} & set(step.closes)]
+    return Row(deadline, half or meeting(sheet, deadline), signed)
 
 
 def meeting(sheet: Sheet, deadline: Deadline) -> list[Step]:

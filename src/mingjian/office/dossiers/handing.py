@@ -24,6 +24,11 @@ def keep(dossier: Dossier, before: int, at: datetime) -> None:
     place_clocks(dossier)
 
 
+def is_shared(dossier: Dossier) -> bool:
+    """Whether another department than the one that holds a dossier now has, or had, a part in it."""
+    return dossier.seats.exclude(department=dossier.department_id).exists()
+
+
 def let_act(taking: Taking, papers: Mapping[str, Any]) -> None:
     """Hand the dossier to the department that the step names, or back to the one that sent it, or give one a seat beside the holder."""
     dossier, spec = taking.dossier, taking.spec

@@ -2,12 +2,17 @@
 
 from dataclasses import dataclass, field
 
+from django.utils.translation import gettext
+
 from mingjian.core.language import Text
 from mingjian.core.procedure import Sheet, Step, rulebook, steps_open
 from mingjian.core.procedure.sheet import ALL
 from mingjian.office.dossiers.docket import meeting
+from mingjian.office.dossiers.handing import is_shared
 from mingjian.office.dossiers.history import proposed
+from mingjian.office.dossiers.leads import Known
 from mingjian.office.dossiers.signing import taken_by
+from mingjian.office.language import said
 from mingjian.office.models import Deadline, Department, Dossier, Officer, Proposal
 from mingjian.office.papers.forms import StepForm
 from mingjian.office.papers.kind import Told
@@ -29,7 +34,7 @@ Tried = Attempt | dict[str, str] | None
 
 @dataclass(frozen=True)
 class OpenStep:
-    """A step that the officer may take now, with its form, the deadlines that it meets, those that it starts, and those to which it leads on."""
+    """A step that the officer may take now, with its form, the deadlines that it meets, starts, leads on to; whether it was proposed."""
 
     step: Step
     form: StepForm
@@ -40,6 +45,7 @@ class OpenStep:
     refused: str
     is_tried: bool
     leads_to: list[Deadline] = field(default_factory=list)
+    is_proposed: bool = False
     first: Proposal | None = None
     proposed: list[Told] = field(default_factory=list)
 
@@ -66,17 +72,18 @@ class Offered:
 
 def offered(dossier: Dossier, sheet: Sheet, officer: Officer, running: list[Deadline], tried: Tried = None) -> Offered:
     """Part the open steps of a dossier into those that the officer may take, or sign as the second, and those of others; both those with a deadline first."""
+    known = Known(dossier)
     proposals = {proposal.step: proposal for proposal in dossier.proposals.select_related("by", "by__department")}
     mine, others = [], []
     for step in steps_open(sheet, dossier.state):
         first, meets = proposals.get(step.name), met_by(step, running)
         if may_take(step, dossier, officer, first):
-            mine.append(_open_step(step, sheet, dossier, officer, running, first, tried))
-        else:
+            mine.append(_open_step(step, sheet, known, officer, running, first, tried))
+        elif first or not (step.voids or step.only_by):  # nobody waits for a dossier to be voided, or for somebody's second thoughts
             others.append((step, first, meets))
     holders = _Holders(dossier) if others else None
     waiting = [holders.waiting(step, first, meets, officer) for step, first, meets in others] if holders else []
-    mine.sort(key=lambda one: (one.first is None, not one.leads_to))  # what is next stands first; else the order of the sheet
+    mine.sort(key=lambda one: (one.first is None, not one.is_proposed, not one.leads_to))  # what is next stands first; else the order of the sheet
     return Offered(mine, sorted(waiting, key=lambda one: (one.signed is None, not one.meets)))
 
 
@@ -105,15 +112,22 @@ def may_take(step: Step, dossier: Dossier, officer: Officer, first: Proposal | N
     """Whether the officer may take a step that is open, or sign it as the second where somebody signed `first`."""
     if first is not None and first.by_id == officer.pk:
         return False
-    if step.not_by and any(officer.username in names for names in taken_by(dossier, step).values()):
+    if step.not_by and any(officer.username in names for name, names in taken_by(dossier, step).items() if name in step.not_by):
+        return False
+    if step.only_by and not any(officer.username in names for names in taken_by(dossier, step, own=True).values()):
+        return False
+    if step.voids and is_shared(dossier):
         return False
     return bool(set(step.second if first else step.by) & roles_in(officer, dossier, step.side))
 
 
-def _open_step(step: Step, sheet: Sheet, dossier: Dossier, officer: Officer, running: list[Deadline], first: Proposal | None, tried: Tried) -> OpenStep:
+def _open_step(step: Step, sheet: Sheet, known: Known, officer: Officer, running: list[Deadline], first: Proposal | None, tried: Tried) -> OpenStep:
     attempt = tried if isinstance(tried, Attempt) and tried.step == step.name else None
-    suggested = {} if isinstance(tried, Attempt) or tried is None else tried
-    form = attempt.form if attempt else StepForm(step, dossier, officer, suggested=suggested, is_signed=first is not None)
+    linked = {} if isinstance(tried, Attempt) or tried is None else tried
+    is_proposed = step.proposed is not None and known.first((step.proposed.paper,)) in step.proposed.values
+    form = attempt.form if attempt else StepForm(step, known.dossier, officer, suggested=linked, is_signed=first is not None)
+    if attempt is None:
+        form.suggest(known.of(step.fills) | (said_as_proposed(step) if is_proposed else {}) | linked)
     return OpenStep(
         step,
         form,
@@ -124,9 +138,21 @@ def _open_step(step: Step, sheet: Sheet, dossier: Dossier, officer: Officer, run
         attempt.refused if attempt else "",
         attempt is not None or form.is_suggested,
         [deadline for deadline in running if step in meeting(sheet, deadline)],
+        is_proposed,
         first,
         proposed(first, step) if first else [],
     )
+
+
+def said_as_proposed(step: Step) -> dict[str, str]:
+    """Give what the papers of a step say at first where it does what was proposed, in the language of whoever decides."""
+    return {name: said(text) for name, text in step.proposed.fills.items()} if step.proposed else {}
+
+
+def signers_said(step: Step) -> str:
+    """Say whose second signature a step asks for, by their roles."""
+    words = rulebook().vocabularies.get("roles", {})
+    return gettext(" or ").join(said(words.get(role, Text(role, role))) for role in step.second)
 
 
 class _Holders:

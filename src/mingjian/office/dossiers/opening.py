@@ -13,10 +13,12 @@ from mingjian.core.procedure import Sheet, Step, advance, rulebook
 from mingjian.core.wire.names import SheetName
 from mingjian.office.dossiers.deadlines import move_deadlines
 from mingjian.office.dossiers.handing import keep, let_act, seat
+from mingjian.office.dossiers.leads import carry_files
 from mingjian.office.dossiers.numbers import next_number
 from mingjian.office.dossiers.recording import record, sealed
 from mingjian.office.dossiers.sheets import Taking
 from mingjian.office.files.keeping import Brought, seal_brought
+from mingjian.office.files.readings import personal_files
 from mingjian.office.institution import kept
 from mingjian.office.lists import search
 from mingjian.office.lists.text import visible
@@ -100,7 +102,7 @@ def periods(sheet: Sheet, step: Step, on: date) -> list[Period]:
 
 @dataclass(frozen=True)
 class Opening:
-    """What a new dossier is about. `number` is the whole file number, unique in the node; `officer` works on it from the start."""
+    """What a new dossier is about. `number` is the whole file number, unique in the node; `officer` works on it from the start, `arose_from` led to it."""
 
     procedure: str
     number: str
@@ -108,6 +110,7 @@ class Opening:
     subject_kind: str = ""
     subject: str = ""
     officer: Officer | None = None
+    arose_from: Dossier | None = None
 
 
 def open_dossier(
@@ -137,6 +140,8 @@ def open_dossier(
         taking = Taking(dossier, sheet, sheet.opening or "open", by, at, papers, key, by.roles)
         if sheet.opening:
             told |= _begin(taking)
+        if opening.arose_from:
+            told |= _arisen(taking, opening.arose_from)
         record(taking, taking.step, {**told, "state": dossier.state})
     return dossier
 
@@ -153,6 +158,12 @@ def _begin(taking: Taking) -> dict[str, object]:
     return {"papers": sealed(taking, change.papers), "ground": list(change.ground)}
 
 
+def _arisen(taking: Taking, source: Dossier) -> dict[str, object]:
+    """Take the files of the dossier that led to this one along; give what the ledger keeps of that."""
+    files = carry_files(source, taking.dossier, taking.by, taking.at)
+    return {"arose_from": source, **({"files": files} if files else {}), **personal_files(taking.dossier)}
+
+
 def _new_dossier(opening: Opening, sheet: Sheet, by: Officer, department: Department, at: datetime) -> Dossier:
     """Write the row itself, the seats of who holds it and who opened it, and what it is found by."""
     dossier = Dossier(
@@ -164,6 +175,7 @@ def _new_dossier(opening: Opening, sheet: Sheet, by: Officer, department: Depart
         sheet_in_force=sheet.in_force,
         department=department,
         officer=opening.officer,
+        arose_from=opening.arose_from,
         opened_by=by,
         opened_at=at,
         moved_at=at,
@@ -183,7 +195,7 @@ def _same_opening(before: Entry, opening: Opening) -> Dossier:
 
 @dataclass(frozen=True)
 class Request:
-    """What somebody asks to be opened: the procedure, what the dossier is called and about, its papers, files by the name of their paper, and a key."""
+    """What somebody asks to be opened: the procedure, what the dossier is called and about, its papers and files (by their paper), a key, what led to it."""
 
     procedure: str
     title: str
@@ -192,6 +204,7 @@ class Request:
     papers: Mapping[str, object] | None = None
     brought: Mapping[str, Brought] | None = None
     key: str | None = None
+    arose_from: Dossier | None = None
 
 
 def open_any(request: Request, *, by: Officer, at: datetime) -> Dossier:
@@ -211,7 +224,7 @@ def open_any(request: Request, *, by: Officer, at: datetime) -> Dossier:
         raise BadInput("卷宗须有名称。", "A dossier needs a title.")
     with transaction.atomic():
         number = next_number(f"D{localtime(at).year}-")
-        about = Opening(request.procedure, number, request.title.strip(), request.subject_kind, request.subject.strip(), by)
+        about = Opening(request.procedure, number, request.title.strip(), request.subject_kind, request.subject.strip(), by, request.arose_from)
         opened = open_dossier(about, by=by, department=by.department, at=at, given=request.papers, brought=request.brought, key=request.key)
         if opened.number != number:
             transaction.set_rollback(True)  # opened before under this key: the number is not used

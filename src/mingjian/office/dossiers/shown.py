@@ -5,7 +5,7 @@ All of it is drawn from the sheet and the ledger. An institution that has a page
 shown by the common page.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db.models import F
@@ -15,9 +15,11 @@ from django.utils.translation import get_language
 from mingjian.core.language import Text
 from mingjian.core.procedure import Sheet, diagram
 from mingjian.office.dossiers.history import Done, history, in_order
+from mingjian.office.dossiers.leads import Led, led_from
 from mingjian.office.dossiers.offered import OpenStep, Unplaced, WaitingStep, offered, unplaced
 from mingjian.office.dossiers.offered import Tried as Tried  # said again, for the pages of institutions
 from mingjian.office.dossiers.sheets import sheet_of
+from mingjian.office.dossiers.whose_turn import Turn, decided_on, turn_of
 from mingjian.office.files.readings import readings_of, what_opens
 from mingjian.office.institution import kept
 from mingjian.office.models import Deadline, Department, Dossier, Officer, Reading, SealedFile
@@ -102,11 +104,21 @@ class Shown:
     seated: list[Department]
     is_ours: bool
     unplaced: Unplaced | None = None
+    led: list[Led] = field(default_factory=list)
+    turn: Turn | None = None
+    before: Done | None = None
 
-    def the_next(self) -> str:
-        """The step that leads on, where there is just one: its form stands open."""
-        leading = [one.step.name for one in self.steps if one.leads_to]
-        return leading[0] if len(leading) == 1 else ""
+    def stand_open(self) -> set[str]:
+        """The steps whose forms stand open: what was tried, waits for a signature, was proposed or alone leads on; never one that is nobody's turn."""
+        in_turn = {one.name for one in self.turn.steps} if self.turn and self.turn.is_mine else set()
+        opened = {one.step.name for one in self.steps if one.is_tried or one.first or one.is_proposed}
+        leading = [one.step.name for one in self.steps if one.leads_to and one.step.name in in_turn] or sorted(in_turn)
+        return opened or (set(leading) if len(leading) == 1 else set())
+
+    @property
+    def is_half_signed(self) -> bool:
+        """Whether a first signature waits for that of somebody else: the page then says so at once."""
+        return any(one.signed for one in self.waiting)
 
     def diagram(self) -> str:
         """Draw the procedure, the present state marked."""
@@ -119,6 +131,7 @@ def shown(dossier: Dossier, officer: Officer, at: datetime, tried: Tried = None)
     entries = dossier.entries.select_related("officer", "officer__department").order_by("-index")
     running = list(dossier.deadlines.select_related("due_with").filter(closed_at__isnull=True).order_by(F("due").asc(nulls_last=True), "id"))
     steps = offered(dossier, sheet, officer, running, tried)
+    past_steps = history(sheet, list(entries[:ENTRIES]))
     return Shown(
         dossier,
         sheet,
@@ -127,10 +140,13 @@ def shown(dossier: Dossier, officer: Officer, at: datetime, tried: Tried = None)
         list(dossier.deadlines.filter(closed_at__isnull=False).order_by("-closed_at", "id")[:ENTRIES]),
         steps.mine,
         steps.waiting,
-        history(sheet, list(entries[:ENTRIES])),
+        past_steps,
         entries.count(),
         files_shown(dossier, officer, at),
         list(Department.objects.filter(seats__dossier=dossier).order_by("seats__since", "id")),
         dossier.department_id == officer.department_id,
         unplaced(steps, tried),
+        led_from(dossier, officer, at),
+        turn_of(dossier, sheet, steps, running, officer),
+        decided_on(sheet, dossier, past_steps) if steps.mine else None,
     )

@@ -19,10 +19,13 @@ from mingjian.office.people.permissions import roles_in
 _LONGEST_REASON = 500
 
 
-def taken_by(dossier: Dossier, spec: Step | None) -> dict[str, set[str]]:
-    """Tell who took, or first signed, the steps whose takers may not take this one."""
+def taken_by(dossier: Dossier, spec: Step | None, *, own: bool = False) -> dict[str, set[str]]:
+    """Tell who took, or first signed, the steps whose takers may not take this one, and who took last those whose takers alone may; `own`: only these."""
     found: dict[str, set[str]] = {}
-    if spec and spec.not_by:
+    for name in spec.only_by if spec else ():
+        newest = dossier.entries.filter(kind=name).order_by("-index").values_list("officer__username", flat=True)[:1]
+        found[name] = set(newest)
+    if spec and spec.not_by and not own:
         kinds = [kind for name in spec.not_by for kind in (name, f"{name}:proposed")]
         for kind, username in dossier.entries.filter(kind__in=kinds).values_list("kind", "officer__username"):
             found.setdefault(kind.removesuffix(":proposed"), set()).add(username)

@@ -17,7 +17,7 @@ from django.db import transaction
 from mingjian.core.errors import NotPermitted, StepRefused
 from mingjian.core.procedure import Change
 from mingjian.office.dossiers.deadlines import move_deadlines
-from mingjian.office.dossiers.handing import keep, let_act, let_work
+from mingjian.office.dossiers.handing import is_shared, keep, let_act, let_work
 from mingjian.office.dossiers.recording import record, sealed
 from mingjian.office.dossiers.sheets import Taking, hold, sheet_of
 from mingjian.office.dossiers.signing import is_first, propose, signed
@@ -95,6 +95,8 @@ def _begun(dossier: Dossier, name: str, by: Officer, at: datetime, given: Mappin
         raise NotPermitted(
             "这一步现由其他部门办理，您可以查阅卷宗，不能办理。", "This step is for another department now: you may read the dossier, not take it."
         )
+    if spec and spec.voids and is_shared(dossier):
+        raise StepRefused("已有其他部门参与此卷宗，不能作废。", "Other departments have taken part in this dossier: it cannot be voided.")
     return Taking(dossier, sheet, name, by, at, given, key, roles)
 
 

@@ -17,6 +17,7 @@ M = TypeVar("M", bound=models.Model)
 #: Bits of SQLite's row numbers that stand for the kind: a number made of its name, so that no kind has a place among others.
 KIND_BITS = 24
 MOST_WORDS = 4000
+BEGUN = 4  # letters or digits from which on a word finds those that it begins
 # No word of letters is longer, and PostgreSQL takes none of 2 kB.
 _RUNS = re.compile(r"[㐀-鿿]+|[a-z0-9]{1,60}")
 
@@ -39,6 +40,20 @@ def asked(text: str) -> list[str]:
         pairs = [run[i : i + 2] for i in range(len(run) - 1)]
         found += [run] if run[0] < "㐀" else pairs or [run]
     return found[:40]
+
+
+#: What the number of a dossier looks like: letters, the year, a running number.
+_NUMBER = re.compile(r"[A-Z]{1,4}\d{4}-\d{1,9}", re.IGNORECASE)
+
+
+def is_number(question: str) -> bool:
+    """Whether a question is the whole number of a dossier: it then leads there, whatever else a list is sifted by."""
+    return bool(_NUMBER.fullmatch(question.strip()))
+
+
+def is_begun(word: str) -> bool:
+    """Whether a word of a question may be the beginning of a longer one: a number or code typed in part, long enough to mean something."""
+    return len(word) >= BEGUN and word[0] < "㐀"
 
 
 def index(kind: str, number: int, text: str) -> None:
@@ -75,10 +90,10 @@ def search(found: "models.QuerySet[M]", kind: str, question: str) -> "models.Que
     if connection.vendor == "sqlite":
         # Materialized, and compared with a sum: SQLite, which knows nothing of how many rows a search finds, would else walk all that it found for every row
         # of another condition. So each row of the queryset is looked up once among those found.
-        match = " AND ".join(f'"{word}"' for word in [f"kind{kind}", *words])
+        match = " AND ".join([f'"kind{kind}"', *(f'"{word}"{"*" if is_begun(word) else ""}' for word in words)])
         sql = "WITH m AS MATERIALIZED (SELECT rowid FROM office_search WHERE office_search MATCH %s) SELECT rowid >> %s FROM m"
         keyed: models.QuerySet[M] = found.alias(found_key=F("pk") + 0)  # type: ignore[assignment]  # an alias leaves the rows what they are
         return keyed.filter(found_key__in=RawSQL(sql, [match, KIND_BITS]))  # noqa: S611 - the words are letters, digits and Chinese characters, and bound
-    query = " & ".join(f"'{word}'" for word in words)
+    query = " & ".join(f"'{word}'{':*' if is_begun(word) else ''}" for word in words)
     sql = "SELECT number FROM office_search WHERE kind = %s AND words @@ %s::tsquery"
     return found.filter(pk__in=RawSQL(sql, [kind, query]))  # noqa: S611 - as above

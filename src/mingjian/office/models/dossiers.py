@@ -35,6 +35,7 @@ class Dossier(models.Model):
     opened_by = models.ForeignKey(Officer, models.PROTECT, related_name="+")
     opened_at = models.DateTimeField()
     moved_at = models.DateTimeField(help_text="the newest step")
+    arose_from = models.ForeignKey("self", models.PROTECT, related_name="led_to", null=True, blank=True, help_text="the dossier whose decision led to it")
     steps_taken = models.PositiveIntegerField(default=0, help_text="how often it changed; a page that shows an older count is stale")
 
     class Meta:

@@ -39,6 +39,8 @@ class DepartmentPicker(forms.Widget):
 
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
         picked = value if isinstance(value, Picked) else Picked(str(value or ""), "")
+        if self.is_required and picked == Picked("", "") and len(only := list(self.among.values_list("pk", flat=True)[:2])) == 1:
+            picked = Picked(str(only[0]), "")  # nothing to choose between
         context = super().get_context(name, None, attrs)
         context["widget"] |= {"sought": picked.sought, "kinds": self.kinds}
         return context | found_context(name, picked, self.among, self.near)

@@ -45,6 +45,13 @@ class PapersForm(forms.Form):
             hint = _("Names, telephones, addresses, accounts. Whoever opens them then says first for what purpose and on what ground.")
             self.fields[PERSONAL] = forms.BooleanField(label=_("The files brought here hold personal data"), required=False, help_text=hint)
 
+    def suggest(self, known: Mapping[str, str]) -> bool:
+        """Put what is known into the fields that nobody has filled in yet; tell whether there was any."""
+        found = [name for name in known if name in self.fields]
+        for name in found:
+            self.fields[name].initial = known[name]
+        return bool(found)
+
     def written(self) -> dict[str, object]:
         """Give the papers as plain values, blank ones and files left out."""
         found = {paper.name: _plain(self.cleaned_data[paper.name]) for paper in self.needs}
@@ -86,9 +93,7 @@ class StepForm(PapersForm):
         self.step, self.dossier, self.is_suggested = step, dossier, False
         self.needs = () if is_signed else step.needs
         self.ask(officer, dossier.department)
-        for paper in self.needs:
-            if suggested and paper.name in suggested:
-                self.fields[paper.name].initial, self.is_suggested = suggested[paper.name], True
+        self.is_suggested = self.suggest({name: value for name, value in (suggested or {}).items() if name in {paper.name for paper in self.needs}})
 
     def look_again(self, dossier: Dossier) -> None:
         """After a refusal: show what was typed with the dossier as it stands now, so that it can be sent again."""
@@ -120,10 +125,14 @@ class OpeningForm(PapersForm):
     title = forms.CharField(label=_("Title of the dossier"), max_length=200, help_text=_("By which it is found again: who or what it is about."))
     subject = forms.CharField(label=_("Shop, listing or operator concerned"), max_length=200, required=False)
 
-    def __init__(self, step: Step, officer: Officer, data: QueryDict | None = None, files: "Files | None" = None) -> None:
+    def __init__(
+        self, step: Step, officer: Officer, data: QueryDict | None = None, files: "Files | None" = None, *, suggested: Mapping[str, str] | None = None
+    ) -> None:
+        """`suggested`: what is known already, by name of paper, `title` and `subject`."""
         super().__init__(data, files, prefix="opening", initial={"key": uuid4().hex})
         self.needs = step.needs
         self.ask(officer, None)
+        self.suggest(suggested or {})
 
 
 class RevealForm(forms.Form):

@@ -9,6 +9,7 @@ from django.utils.functional import lazy
 from mingjian.office.language import said
 from mingjian.office.particulars.particular import Group, Particular, Particulars
 from mingjian.office.particulars.values import Values
+from mingjian.office.typed import AmountField
 
 _said = lazy(said, str)
 _WIDGETS: dict[type, forms.Widget] = {
@@ -57,6 +58,8 @@ def _field(particulars: Particulars, one: Particular) -> forms.Field:
     column = particulars.column(one)
     if (widget := _widget(one) or _WIDGETS.get(type(column))) is not None:
         told["widget"] = widget
+    if isinstance(column, models.DecimalField):
+        told |= {"form_class": AmountField, "min_value": 0}
     field = column.formfield(required=not particulars.may_be_left(one), **told)
     assert field is not None  # noqa: S101 - only columns that are never edited have none
     return field

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 from math import ceil
+from urllib.parse import urlsplit
 
 from django import template
 from django.template.context import RequestContext
@@ -13,12 +14,15 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext, ngettext
 
 from mingjian.core.errors import MingjianError
-from mingjian.core.procedure import rulebook
+from mingjian.core.procedure import Step, rulebook
 from mingjian.office.desk.rooms import bar
 from mingjian.office.dossiers import shown as dossiers
+from mingjian.office.dossiers.docket import Row
 from mingjian.office.dossiers.history import kind_said
 from mingjian.office.dossiers.obliged import obliged_label
+from mingjian.office.dossiers.offered import signers_said
 from mingjian.office.dossiers.sheets import sheet_of
+from mingjian.office.dossiers.whose_turn import Turn
 from mingjian.office.institution import article_page
 from mingjian.office.language import said
 from mingjian.office.lists.text import visible
@@ -105,6 +109,26 @@ def _hours_left(due: datetime, at: datetime) -> tuple[str, str]:
     return ngettext("%d hour left", "%d hours left", hours) % hours, "bad" if hours <= PRESSING_HOURS else "warn"
 
 
+@register.simple_tag
+def signature(row: Row, step: Step, officer: Officer) -> str:
+    """Say of a step in the docket who has signed it and who must sign it too; nothing where nobody has."""
+    first = row.signed.get(step.name)
+    if first is None:
+        return ""
+    if first.pk == officer.pk:
+        return gettext("you have signed; waits for: %(who)s") % {"who": signers_said(step)}
+    return gettext("%(name)s has signed; second signature: %(who)s") % {"name": first.name, "who": signers_said(step)}
+
+
+@register.filter
+def whose(turn: Turn) -> str:
+    """Say whose turn it is: the one officer, else the roles, with their departments."""
+    if turn.named is not None:
+        return f"{turn.departments[0].name} {turn.named.name}"
+    places, roles = gettext(", ").join(one.name for one in turn.departments), gettext(" or ").join(said(role) for role in turn.roles)
+    return f"{places} {roles}".strip()
+
+
 @register.filter
 def obliged(deadline: Deadline) -> str:
     """Say who must act within a deadline: the department whose clock it is, or the party outside."""
@@ -168,6 +192,15 @@ def without_after(context: RequestContext, after: str = "") -> str:
         query["after"] = after
     encoded: str = query.urlencode()
     return encoded
+
+
+@register.simple_tag(takes_context=True)
+def list_url(context: RequestContext, name: str) -> str:
+    """Give the address of a list as it was sifted, where one came from there; else the list as it stands at first."""
+    plain, request = reverse(name), context.get("request")
+    came = urlsplit(request.META.get("HTTP_REFERER", "")) if request is not None else None
+    is_here = came is not None and came.netloc == request.get_host() and came.path == plain
+    return f"{plain}?{came.query}" if came is not None and is_here and came.query else plain
 
 
 @register.simple_tag(takes_context=True)

@@ -1,14 +1,19 @@
 """A sum of money in yuan."""
 
+import re
 from decimal import Decimal
 
+from mingjian.core.amounts import yuan
 from mingjian.core.language import Text
 from mingjian.core.procedure.papers._kind import PaperKind
 from mingjian.core.procedure.sheet import Paper
 
+#: What is a number as it stands, of whatever size: it is read as such, and refused as such.
+_PLAIN = re.compile(r"\s*[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?\s*", re.IGNORECASE)
+
 
 def _read(paper: Paper, value: object) -> str:
-    amount = Decimal(str(value))
+    amount = yuan(value) if isinstance(value, str) and not _PLAIN.fullmatch(value) else Decimal(str(value))
     if isinstance(value, bool) or not amount.is_finite() or not 0 <= amount < 10**15 or amount != round(amount, 2):
         raise ValueError
     return f"{amount:.2f}"

@@ -13,4 +13,4 @@ def _read(paper: Paper, value: object) -> str:
     return (value if isinstance(value, date) else date.fromisoformat(str(value))).isoformat()
 
 
-KIND = PaperKind(_read, Text("日期（如 2026-04-15）", "a date (such as 2026-04-15)"))
+KIND = PaperKind(_read, Text("日期（如 2026-04-15）", "a date (such as 2026-04-15)"), says=frozenset({"past"}))

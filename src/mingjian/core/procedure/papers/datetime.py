@@ -14,4 +14,4 @@ def _read(paper: Paper, value: object) -> str:
     return moment.isoformat()
 
 
-KIND = PaperKind(_read, Text("带时区的时间（如 2026-04-15T09:30+08:00）", "a time with its zone (such as 2026-04-15T09:30+08:00)"))
+KIND = PaperKind(_read, Text("带时区的时间（如 2026-04-15T09:30+08:00）", "a time with its zone (such as 2026-04-15T09:30+08:00)"), says=frozenset({"past"}))

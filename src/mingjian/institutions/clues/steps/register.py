@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.timezone import localtime
 
-from mingjian.core.errors import StepRefused
+from mingjian.core.errors import BadInput, StepRefused
 from mingjian.institutions.clues.intake import Intake
 from mingjian.institutions.clues.models import Clue, Reporter
 from mingjian.institutions.clues.particulars import words
@@ -29,6 +29,8 @@ def register(intake: Intake, *, by: Officer, at: datetime, finding: Finding | No
     require(by, "clues.register")
     intake = intake.made_visible()
     intake.check()
+    if intake.acted_on and "acted_on" not in filled and intake.acted_on > localtime(at).date():
+        raise BadInput(f"行为日期 {intake.acted_on} 尚未到来。", f"The day of the act, {intake.acted_on}, is yet to come.")
     if earlier := earlier_of(intake, by):
         return earlier
     assert by.department is not None  # noqa: S101 - whoever holds a role has a department, by constraint

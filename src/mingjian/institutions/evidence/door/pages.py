@@ -28,6 +28,8 @@ def _door_is_open() -> None:
 def bring(request: HttpRequest) -> HttpResponse:
     """Let a buyer open a kit."""
     _door_is_open()
+    if request.method != "POST" and (code := request.GET.get("code", "").strip()[:80]):
+        return _come_back(request, code)
     form = KitForm(request.POST or None)
     status = 200
     if request.method == "POST":
@@ -40,6 +42,15 @@ def bring(request: HttpRequest) -> HttpResponse:
                 form.add_error(None, refused.text.in_language(request.LANGUAGE_CODE))
                 status = status_of(refused)
     return render(request, "evidence/door/bring.html", {"form": form}, status=status)
+
+
+def _come_back(request: HttpRequest, code: str) -> HttpResponse:
+    """Lead a buyer who knows the code of a receipt there; whoever copied its whole address too."""
+    try:
+        return redirect("buyer:receipt", kit_by_code(code.rstrip("/").rpartition("/")[2].strip()).code)
+    except NotFound as none:
+        words = {"form": KitForm(), "code": code, "no_such": none.text.in_language(request.LANGUAGE_CODE)}
+        return render(request, "evidence/door/bring.html", words, status=status_of(none))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

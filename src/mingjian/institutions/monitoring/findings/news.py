@@ -30,3 +30,8 @@ def new_findings(officer: Officer, at: datetime) -> News:
 
 def _brief(found: Finding) -> str:
     return visible(f"{title_of(found.detector)} · {found.subject} · {found.reason}"[:160])
+
+
+def line_of(found: Finding) -> Line:
+    """Tell a finding on one line, for whoever searched for it."""
+    return Line(headline(found.evidence()) or found.subject, reverse("monitoring:finding", args=[found.pk]), _brief(found), f"{found.score:.2f}")

@@ -17,6 +17,7 @@ from mingjian.institutions.market.known import Subject, known_of
 from mingjian.institutions.monitoring.exhibits.pictures import open_picture
 from mingjian.institutions.monitoring.exhibits.prices import compared
 from mingjian.institutions.monitoring.exhibits.spans import headline
+from mingjian.institutions.monitoring.findings.acts.restore_finding import restore_finding
 from mingjian.institutions.monitoring.findings.acts.set_aside import set_aside as set_finding_aside
 from mingjian.institutions.monitoring.models import Finding
 from mingjian.institutions.monitoring.queries import (
@@ -29,6 +30,7 @@ from mingjian.institutions.monitoring.queries import (
     title_of,
 )
 from mingjian.institutions.monitoring.runs.lore.opinions import told_of_verdicts
+from mingjian.office.desk.confirming import asks_first
 from mingjian.office.desk.middleware import status_of
 from mingjian.office.language import said
 from mingjian.office.lists.paging import page_of
@@ -45,7 +47,8 @@ ORDERS = {"score": ("-score", "id"), "opinion": ("-opinion", "-score", "id")}  #
 def findings(request: HttpRequest) -> HttpResponse:
     """Show the queue of findings, the most remarkable first."""
     asked = {name: request.GET.get(name, default)[:100] for name, default in (("status", "new"), ("detector", ""), ("q", ""))}
-    found = findings_matching(officer_of(request), status=asked["status"], detector=asked["detector"], question=asked["q"])
+    asked["shop"] = request.GET.get("shop", "")[:200]
+    found = findings_matching(officer_of(request), status=asked["status"], detector=asked["detector"], question=asked["q"], shop=asked["shop"])
     told = told_of_verdicts()
     by = "opinion" if told and request.GET.get("by") == "opinion" else "score"
     page = page_of(found, ORDERS[by], request.GET.get("after", ""))
@@ -115,13 +118,25 @@ def set_several_aside(request: HttpRequest) -> HttpResponse:
     officer, reason = officer_of(request), request.POST.get("reason", "")
     if not reason.strip():
         raise BadInput("请写明不予跟进的理由。", "Say why the findings are set aside.")
-    ticked = findings_among(officer, chosen(request, "finding"))
-    outcome = each(ticked, lambda found: set_finding_aside(found, reason=reason, by=officer, at=now()), lambda found: found.subject)
+    ticked, back = chosen(request, "finding"), way_back(request.POST.get("back", ""), reverse("monitoring:findings"))
+    if asked_first := asks_first(request, len(ticked), gettext("Set aside"), back):
+        return asked_first
+    among = findings_among(officer, ticked)
+    outcome = each(among, lambda found: set_finding_aside(found, reason=reason, by=officer, at=now()), lambda found: found.subject)
     if outcome.done:
         count = len(outcome.done)
         messages.success(request, ngettext("%d finding was set aside.", "%d findings were set aside.", count) % count)
     tell_refused(request, outcome.refused)
-    return redirect(way_back(request.POST.get("back", ""), reverse("monitoring:findings")))
+    return redirect(back)
+
+
+@require_POST
+def restore(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let a finding that was set aside wait again."""
+    officer = officer_of(request)
+    restore_finding(finding_visible_to(officer, pk), by=officer, at=now())
+    messages.success(request, gettext("The finding waits again. The ledger holds it."))
+    return redirect("monitoring:finding", pk)
 
 
 def _show(request: HttpRequest, found: Finding, *, refused: str = "", reason: str = "", status: int = 200) -> HttpResponse:

@@ -1,14 +1,18 @@
 """A day."""
 
 from django import forms
+from django.utils.timezone import localtime, now
 
 from mingjian.core.procedure import Paper
 from mingjian.office.papers.kind import Asked, OfficeKind, common
+from mingjian.office.typed import not_ahead
 
 
 class Day(OfficeKind):
     def field(self, paper: Paper, asked: Asked) -> forms.Field:
-        return forms.DateField(widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"), **common(paper))
+        most = {"max": localtime(now()).date().isoformat()} if paper.past else {}
+        past = [not_ahead] if paper.past else []
+        return forms.DateField(widget=forms.DateInput({"type": "date", **most}, format="%Y-%m-%d"), validators=past, **common(paper))
 
 
 KIND = Day()

@@ -9,6 +9,10 @@ const inDaylight = matchMedia("(prefers-color-scheme: light)");
 function drawTimeline(box) {
   const { at, orders, buyers, labels } = read(box.dataset.timeline);
   const chart = echarts.init(box, null, { renderer: "svg" });
+  chart.on("finished", () => { // so that paper may make it narrower than the screen
+    const picture = box.querySelector("svg");
+    if (picture) picture.setAttribute("viewBox", `0 0 ${chart.getWidth()} ${chart.getHeight()}`);
+  });
   const axis = { axisLine: { lineStyle: { color: colour("--line-strong") } }, axisLabel: { color: colour("--soft") }, splitLine: { lineStyle: { color: colour("--line") } } };
   const series = [{ name: labels.orders, type: "bar", data: at.map((instant, n) => [instant, orders[n]]), itemStyle: { color: colour("--link") }, barMaxWidth: 18, barMinWidth: 2 }];
   if (buyers) series.push({ name: labels.buyers, type: "scatter", symbol: "diamond", symbolSize: 9, data: at.map((instant, n) => [instant, buyers[n]]), itemStyle: { color: colour("--seal") } });
@@ -72,6 +76,11 @@ function drawGraph(box) {
     button.addEventListener("click", () => (button.value === "0" ? graph.fit(undefined, 36) : graph.zoom({ level: graph.zoom() * Number(button.value), renderedPosition: { x: box.clientWidth / 2, y: box.clientHeight / 2 } })));
   }
   new ResizeObserver(() => { graph.resize(); graph.fit(undefined, 36); }).observe(box);
+  const paper = document.createElement("img");
+  paper.className = "graph-on-paper";
+  paper.alt = box.getAttribute("aria-label") || "";
+  paper.src = graph.png({ full: true, scale: 1.5, maxWidth: 1600, maxHeight: 1600, bg: colour("--sunk") });
+  box.after(paper);
 }
 
 function draw() {
@@ -89,6 +98,16 @@ function openTarget() {
 }
 document.addEventListener("DOMContentLoaded", openTarget);
 addEventListener("hashchange", openTarget);
+
+// ---- `/` leads to the search over everything ----
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select, [contenteditable]")) return;
+  const field = [...document.querySelectorAll("[data-seek], #everything")].find((one) => one.checkVisibility());
+  const page = document.querySelector(".seek__page");
+  if (!field && !page) return;
+  event.preventDefault();
+  if (field) field.focus(); else location.assign(page.href);
+});
 
 // ---- Printing, where there are scripts ----
 document.addEventListener("DOMContentLoaded", () => {

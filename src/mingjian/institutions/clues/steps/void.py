@@ -1,0 +1,21 @@
+"""Void a clue that was opened by mistake: what it was opened for waits again, and may become another clue."""
+
+from datetime import datetime
+
+from mingjian.institutions.clues.models import Clue
+from mingjian.institutions.monitoring.findings.acts.release_finding import release_finding
+from mingjian.office.dossiers.taking import step
+from mingjian.office.models import Dossier, Officer
+
+PROCEDURE = "clue"
+
+
+@step(PROCEDURE)
+def void(dossier: Dossier, *, by: Officer, at: datetime, reason: str) -> None:
+    """Let findings and kit of the clue go; its number, its text and the ledger's entries stay."""
+    clue = Clue.objects.get(dossier=dossier)
+    for finding in clue.findings():
+        release_finding(finding, by=by, at=at)
+    clue.further.all().delete()
+    clue.finding, clue.kit, clue.result, clue.feedback = None, None, "voided", reason
+    clue.save(update_fields=["finding", "kit", "result", "feedback"])

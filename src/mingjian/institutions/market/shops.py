@@ -1,0 +1,31 @@
+"""Which shops of the lake answer to a question: by shop, operator, credit code or id."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from mingjian.core.engines.opening import open_engine
+from mingjian.institutions.market.lake import lake_of_node
+from mingjian.office.models import Officer
+from mingjian.office.people.permissions import is_of_authority
+
+MOST = 30
+LEAST = 2  # signs of a question
+# A question is held against the text as it is, so that what steers a pattern of SQL is taken for itself.
+QUERY = """
+SELECT platform, shop_id, max_by(shop_name, seen_at) AS shop_name, max_by(name, seen_at) AS name, max_by(uscc, seen_at) AS uscc
+FROM rows
+WHERE shop_id IS NOT NULL AND (contains(lower(coalesce(shop_name, '')), $asked) OR contains(lower(coalesce(name, '')), $asked)
+    OR lower(coalesce(uscc, '')) = $asked OR lower(coalesce(phone_token, '')) = $asked OR lower(shop_id) = $asked OR lower(platform || '/' || shop_id) = $asked)
+GROUP BY platform, shop_id ORDER BY platform, shop_id LIMIT {most}
+"""
+
+
+def shops_matching(officer: Officer, question: str) -> list[Mapping[str, Any]]:
+    """Give the shops (`platform`, `shop_id`, `shop_name`, `name`, `uscc`) whose name, operator, code, phone's token or id is asked for, to authorities."""
+    asked, lake = question.strip().lower(), lake_of_node()
+    if len(asked) < LEAST or not is_of_authority(officer) or not lake.has("operator"):
+        return []
+    with open_engine("duckdb") as engine:
+        rows = engine.read_parquet(lake.pattern("operator"))
+        found: list[Mapping[str, Any]] = engine.to_arrow(engine.sql(QUERY.format(most=MOST), rows=rows, asked=asked)).to_pylist()
+    return found

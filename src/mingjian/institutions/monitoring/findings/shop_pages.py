@@ -1,0 +1,41 @@
+"""The pages of findings by shop: the queue one line a shop, and the shops that a search names."""
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from mingjian.institutions.monitoring.findings.shops import by_shop, shops_found
+from mingjian.institutions.monitoring.models import Finding
+from mingjian.institutions.monitoring.queries import findings_matching
+from mingjian.office.lists.paging import ROWS
+from mingjian.office.lists.parts import page_or_part
+from mingjian.office.models import Officer
+from mingjian.office.people.permissions import may, require_duty
+from mingjian.office.people.signin import officer_of
+
+
+@require_safe
+def shops(request: HttpRequest) -> HttpResponse:
+    """Show the queue of findings one line a shop, the shop with the most first."""
+    officer = officer_of(request)
+    asked = {name: request.GET.get(name, default)[:100] for name, default in (("status", "new"), ("q", ""))}
+    found = findings_matching(officer, status=asked["status"], question=asked["q"])
+    first = int(after) if (after := request.GET.get("after", "")).isascii() and after.isdigit() and len(after) < 6 else 0
+    groups, is_more = by_shop(officer, found, first)
+    context = {
+        **asked,
+        "groups": groups,
+        "after": str(first + ROWS) if is_more else "",
+        "is_first": not first,
+        "may_act": may(officer, "monitoring.deal_with_findings"),
+        "statuses": Finding.Status.choices,
+    }
+    return page_or_part(request, "monitoring/shops.html", "monitoring/shops_list.html", context)
+
+
+@require_safe
+def found(request: HttpRequest) -> HttpResponse:
+    """Show the shops of the market's records that a search names, with how much was found about each; asked for after the page, since it reads the lake."""
+    officer, question = officer_of(request), request.GET.get("q", "").strip()[:100]
+    require_duty(officer, Officer.Duty.WORK)
+    context = {"q": question, "shops": shops_found(officer, question)}
+    return page_or_part(request, "monitoring/shops_found_page.html", "monitoring/shops_found.html", context)

@@ -1,0 +1,73 @@
+"""What goes wrong before a page is reached, in the words of the house: no such address, not by this method, a form that is too old; and the way back."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import Resolver404, resolve, reverse
+from django.utils.translation import gettext
+
+BAD_REQUEST, FORBIDDEN, NOT_FOUND, NOT_ALLOWED = 400, 403, 404, 405
+
+
+def told(request: HttpRequest, status: int, message: str, back: str = "") -> HttpResponse:
+    """Draw the error page of the house; `back` is where one goes on, home where it is empty."""
+    template = "office/error_fragment.html" if request.headers.get("HX-Request") else "office/error.html"
+    return render(request, template, {"status": status, "message": message, "back": back}, status=status)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer an address that leads nowhere."""
+    return told(request, NOT_FOUND, gettext("There is no page at this address."), _above(request))
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer what may not be seen."""
+    return told(request, FORBIDDEN, gettext("This is not open to you."))
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer what cannot be read as a request."""
+    return told(request, BAD_REQUEST, gettext("What was sent cannot be read."))
+
+
+def form_too_old(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer a form whose token is no longer that of the session: somebody signed in again since it was opened. Django calls it with its own reason."""
+    why = gettext("You have signed in again, here or in another window, since this page was opened.")
+    return told(request, FORBIDDEN, f"{why} {gettext('What you had typed is kept in this tab: go back and send it again.')}", request.get_full_path())
+
+
+def in_words(request: HttpRequest, reply: HttpResponseBase) -> HttpResponseBase:
+    """Lead whoever asks for an address that only takes forms to the page that its form stands on; say any other wrong method in words."""
+    if reply.status_code != NOT_ALLOWED or request.path_info.startswith("/api/"):
+        return reply
+    if request.method in {"GET", "HEAD"}:
+        return redirect(page_of_form(request.path_info))
+    return told(request, NOT_ALLOWED, gettext("This address does not take what was sent."), page_of_form(request.path_info))
+
+
+def page_of_form(path: str) -> str:
+    """Give the page on which the form of an address stands: the nearest one above it, of a step the dossier with that step open."""
+    match = _resolved(path)
+    if match is not None and match.url_name == "take_step":
+        number, step = match.kwargs["number"], match.kwargs["step"]
+        return f"{reverse('dossier', args=[number])}?for={step}#step-{step}"
+    return _nearest(path)
+
+
+def _above(request: HttpRequest) -> str:
+    above = _nearest(request.path_info)
+    return "" if above == "/" else above
+
+
+def _nearest(path: str) -> str:
+    parts = path.strip("/").split("/")
+    tried = ("/" + "/".join(parts[:count]) for count in range(len(parts) - 1, 0, -1))
+    return next((one for one in tried if _resolved(one)), "/")
+
+
+def _resolved(path: str) -> Any:
+    try:
+        return resolve(path)
+    except Resolver404:
+        return None

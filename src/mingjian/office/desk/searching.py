@@ -1,0 +1,92 @@
+"""One search over everything that an officer may see: by number, shop, operator, credit code, brand, words. A whole number leads straight to its thing."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse
+from django.utils.http import urlencode
+from django.views.decorators.http import require_safe
+
+from mingjian.core.language import Text
+from mingjian.office.desk.news import Line
+from mingjian.office.dossiers.shown import state_label, url_of
+from mingjian.office.institution import institutions
+from mingjian.office.language import said
+from mingjian.office.lists.search import is_number, search
+from mingjian.office.models import Dossier, Officer
+from mingjian.office.people.permissions import dossiers_visible_to, require_duty
+from mingjian.office.people.signin import officer_of
+
+LINES = 6
+LONGEST = 100  # signs of a question
+#: The URL name of the part that asks the records of the market; it is asked for after the page, since it reads the lake.
+OF_RECORDS = "monitoring:shops_found"
+
+
+@dataclass(frozen=True)
+class Part:
+    """What of one kind a question finds: the first lines, whether there are more, and the list of all."""
+
+    kind: str
+    title: Text
+    lines: list[Line]
+    is_more: bool
+    url: str
+
+
+def parts(officer: Officer, question: str) -> list[Part]:
+    """Give what a question finds, kind by kind, those that find nothing left out; the institutions' own first."""
+    if not question.strip():
+        return []
+    return [part for part in _asked(officer, question) if part.lines]
+
+
+def _asked(officer: Officer, question: str) -> Iterator[Part]:
+    for institution in institutions():
+        for one in institution.finds:
+            if one.title is None:
+                continue
+            seen, tell = institution.part(one.seen_by)(officer), institution.part(one.tells)
+            listed = f"{reverse(one.listed_at)}?{urlencode({'q': question, 'status': 'all', 'state': ''})}"
+            yield _part(one.kind, one.title, search(seen, one.kind, question), tell, listed)
+    own = [held.procedure for one in institutions() for held in one.keeps]
+    others = search(dossiers_visible_to(officer).exclude(procedure__in=own), "dossier", question)
+    yield _part("dossier", Text("卷宗", "Dossiers"), others, line_of, f"{reverse('dossiers')}?{urlencode({'q': question, 'state': ''})}")
+
+
+def _part(kind: str, title: Text, found: Any, tell: Any, url: str) -> Part:
+    rows = list(found.order_by("-pk")[: LINES + 1])
+    return Part(kind, title, [tell(one) for one in rows[:LINES]], len(rows) > LINES, url)
+
+
+def line_of(dossier: Dossier) -> Line:
+    """Tell a dossier on one line."""
+    return Line(dossier.title, url_of(dossier), f"{dossier.number} · {said(state_label(dossier))} · {dossier.department.name}")
+
+
+def straight_to(officer: Officer, question: str) -> str:
+    """Give the page of the dossier whose whole number a question is, whatever its state; empty where it is none, or not to be seen."""
+    if not is_number(question):
+        return ""
+    found = dossiers_visible_to(officer).filter(number__iexact=question.strip()).first()
+    return url_of(found) if found else ""
+
+
+@require_safe
+def everything(request: HttpRequest) -> HttpResponse:
+    """Show what a question finds, or go straight to what it names."""
+    officer, question = officer_of(request), request.GET.get("q", "").strip()[:LONGEST]
+    require_duty(officer, Officer.Duty.WORK)
+    if place := straight_to(officer, question):
+        return redirect(place)
+    found = parts(officer, question)
+    try:
+        records = f"{reverse(OF_RECORDS)}?{urlencode({'q': question})}" if question else ""
+    except NoReverseMatch:  # a node without monitoring
+        records = ""
+    reply = render(request, "office/search.html", {"q": question, "parts": found, "records": records})
+    reply["Cache-Control"] = "no-store"
+    return reply

@@ -1,0 +1,134 @@
+"""What is known of a dossier already, where its decisions lead, and what is carried along, so that nobody types it again."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+from urllib.parse import urlencode
+
+from django.utils.timezone import localtime
+
+from mingjian.core.errors import BadInput
+from mingjian.core.language import Text
+from mingjian.core.procedure import Sheet, Step, rulebook
+from mingjian.core.procedure.leads import FACT, papers_of
+from mingjian.core.procedure.papers import kinds
+from mingjian.core.procedure.sheet import Lead
+from mingjian.office.dossiers.sheets import sheet_of
+from mingjian.office.institution import teller
+from mingjian.office.models import Dossier, Entry, Officer, SealedFile
+from mingjian.office.people.permissions import dossiers_visible_to
+
+
+class Known:
+    """
+    What a dossier's ledger and its institution tell: papers by their names, facts by `@` and theirs, as a form writes them.
+
+    Personal papers are not among them (the ledger holds only their hash), nor files (they are carried whole) and what names a department or officer.
+    """
+
+    def __init__(self, dossier: Dossier) -> None:
+        self.dossier = dossier
+
+    def first(self, sources: Iterable[str]) -> str:
+        """Give the first of some sources that is known; empty where none is."""
+        return next((value for source in sources if (value := self._value(source))), "")
+
+    def of(self, filled: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
+        """Give what is known for each paper, by its sources; what is not known is left out."""
+        found = {paper: self.first(sources) for paper, sources in filled.items()}
+        return {paper: value for paper, value in found.items() if value}
+
+    def _value(self, source: str) -> str:
+        return self._facts.get(source.removeprefix(FACT), "") if source.startswith(FACT) else self._papers.get(source, "")
+
+    @cached_property
+    def _facts(self) -> dict[str, str]:
+        dossier, tell = self.dossier, teller(self.dossier.procedure)
+        own = {"number": dossier.number, "title": dossier.title, "worker": dossier.officer.name if dossier.officer else ""}
+        return own | ({name: str(value) for name, value in tell(dossier).items() if value not in (None, "")} if tell else {})
+
+    @cached_property
+    def _papers(self) -> dict[str, str]:
+        asked = papers_of(sheet_of(self.dossier))
+        plain = {name for name, paper in asked.items() if not (kinds()[paper.kind].is_brought or kinds()[paper.kind].may_hold or paper.kind in NAMING)}
+        found: dict[str, str] = {}
+        for body in self.dossier.entries.order_by("index").values_list("body", flat=True):
+            given = json.loads(body).get("papers") or {}
+            found |= {name: str(value) for name, value in given.items() if name in plain and isinstance(value, str | int) and value != ""}
+        return found
+
+
+#: The paper that names a crime: the lines of the law are drawn for it.
+CRIME = "crime"
+#: Kinds of paper that the ledger holds by a name, which no form takes.
+NAMING = frozenset({"officer", "dossier"})
+
+
+@dataclass(frozen=True)
+class Led:
+    """A dossier that may be opened now: of which procedure, after which step, those opened already; figures of a crime as an address has them."""
+
+    procedure: str
+    title: Text
+    after: Text
+    opened: list[Dossier]
+    may_open: bool
+    roles: tuple[str, ...]
+    figures: str = ""
+
+
+def led_from(dossier: Dossier, officer: Officer, at: datetime) -> list[Led]:
+    """Give where the decision in which a dossier stands leads; nothing where it leads nowhere."""
+    sheet = sheet_of(dossier)
+    leading = [step for step in sheet.steps.values() if step.leads_to and sheet.place(step.track, dossier.state) == step.to]
+    if not leading:
+        return []
+    last = dossier.entries.filter(kind__in=[step.name for step in leading]).order_by("-index").first()
+    return [_led(dossier, sheet.steps[last.kind], lead, officer, at) for lead in _holding(sheet, last)] if last else []
+
+
+def _holding(sheet: Sheet, last: Entry) -> list[Lead]:
+    """The leads of a step that hold for the papers with which it was taken."""
+    given = json.loads(last.body).get("papers") or {}
+    return [lead for lead in sheet.steps[last.kind].leads_to if all(given.get(name) in values for name, values in lead.when.items())]
+
+
+def _led(dossier: Dossier, step: Step, lead: Lead, officer: Officer, at: datetime) -> Led:
+    sheet = rulebook().sheet(lead.procedure, localtime(at).date())
+    by = sheet.steps[sheet.opening].by if sheet.opening else ()
+    opened = list(dossiers_visible_to(officer).filter(arose_from=dossier, procedure=lead.procedure).order_by("id"))
+    return Led(lead.procedure, sheet.title, step.label, opened, officer.holds(*by), by, _figures(dossier, sheet, lead))
+
+
+def _figures(dossier: Dossier, sheet: Sheet, lead: Lead) -> str:
+    """Give, of a lead to where a crime is named, the figures of it that are known, as an address asks with them; empty for any other."""
+    needs = {paper.name: paper for paper in sheet.steps[sheet.opening].needs} if sheet.opening else {}
+    if CRIME not in needs:
+        return ""
+    known = Known(dossier).of(lead.carries)
+    counted = {needs[name].counts_as or name: value for name, value in known.items() if needs[name].counts_as or name == "acted_on"}
+    return urlencode({"from": dossier.number, **counted})
+
+
+def carried(dossier: Dossier, procedure: str, officer: Officer, at: datetime) -> dict[str, str]:
+    """Give the papers with which a dossier that arises from another is opened. Raises BadInput where its decision does not lead there."""
+    sheet = sheet_of(dossier)
+    leads = [lead for step in sheet.steps.values() for lead in step.leads_to if lead.procedure == procedure]
+    if not leads or not any(one.procedure == procedure for one in led_from(dossier, officer, at)):
+        zh = f"“{dossier.number}”现在没有引出“{procedure}”的决定。"
+        raise BadInput(zh, f"No decision of {dossier.number} leads to {procedure!r} now.")
+    return Known(dossier).of(leads[0].carries)
+
+
+def carry_files(source: Dossier, dossier: Dossier, by: Officer, at: datetime) -> list[str]:
+    """Let a dossier that arises from another hold its files too, as personal as they are there; give their SHA-256."""
+    held = set(dossier.files.values_list("sha256", flat=True))
+    found = [file for file in source.files.all() if file.sha256 not in held]
+    told: dict[str, Any] = {"dossier": dossier, "sealed_at": at, "sealed_by": by}
+    for file in found:
+        came_from = file.came_from or (source.read_as if file.is_personal else "")
+        SealedFile.objects.create(name=file.name, sha256=file.sha256, size=file.size, is_personal=file.is_personal, came_from=came_from, **told)
+    return [file.sha256 for file in found]

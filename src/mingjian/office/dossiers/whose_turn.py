@@ -1,0 +1,103 @@
+"""The line that a dossier's page begins with: whose turn it is, to do what, until when; and what the decision that is due rests on."""
+
+from dataclasses import dataclass
+
+from mingjian.core.language import Text
+from mingjian.core.procedure import Sheet, Step, turns
+from mingjian.core.procedure.turns import is_way_out
+from mingjian.office.dossiers.history import Done
+from mingjian.office.dossiers.offered import Offered, OpenStep, WaitingStep
+from mingjian.office.models import Deadline, Department, Dossier, Officer
+
+MOST = 3  # steps that the line names
+
+
+@dataclass(frozen=True)
+class Turn:
+    """
+    Whose turn it is: `is_mine`, or that of roles in departments, or of one `named` officer.
+
+    `steps` are what they may do, `deadline` the one that is met so. `signs`: one of the steps was signed first, and a signature is what is waited for.
+    """
+
+    is_mine: bool
+    steps: list[Step]
+    deadline: Deadline | None
+    roles: list[Text]
+    departments: list[Department]
+    named: Officer | None = None
+    signs: bool = False
+
+
+def turn_of(dossier: Dossier, sheet: Sheet, steps: Offered, running: list[Deadline], officer: Officer) -> Turn | None:
+    """Say whose turn it is in a dossier; nothing where it is open to nobody, or closed and no deadline runs on."""
+    if dossier.is_closed:
+        return _mine(left, running, officer) if (left := [one for one in steps.mine if one.meets]) else None
+    if to_sign := [one for one in steps.mine if one.first]:
+        return _mine(to_sign, running, officer, signs=True)
+    if signed := [one for one in steps.waiting if one.signed]:
+        return _others(dossier, signed, running, officer, signs=True)
+    mine = _in_turn(sheet, dossier, steps.mine)
+    if mine and any(one.leads_to or one.meets for one in mine):
+        return _mine(mine, running, officer)
+    others = [one for one in steps.waiting if _is_in_turn(sheet, dossier, one.step)]
+    if others and (not mine or any(one.meets for one in others)):
+        return _others(dossier, [one for one in others if one.meets] or others, running, officer)
+    return _mine(mine, running, officer) if mine else None
+
+
+def _in_turn(sheet: Sheet, dossier: Dossier, mine: list[OpenStep]) -> list[OpenStep]:
+    """What the officer may do that leads on: what meets a deadline first, ways out and back not at all."""
+    found = [one for one in mine if one.is_proposed or _is_in_turn(sheet, dossier, one.step)]
+    return sorted(found, key=lambda one: (not one.is_proposed, not (one.leads_to or one.meets)))
+
+
+def _is_in_turn(sheet: Sheet, dossier: Dossier, step: Step) -> bool:
+    """Whether a step leads on from the state in which the dossier stands: none that undoes another, ends all on the way, or takes back one's own."""
+    undoing = {other.undone_by for other in sheet.steps.values()}
+    here = sheet.place(step.track, dossier.state)
+    roles = turns(sheet).get(here, frozenset())
+    return step.name not in undoing and not is_way_out(step) and not step.only_by and (not roles or not roles.isdisjoint(step.by))
+
+
+def _mine(mine: list[OpenStep], running: list[Deadline], officer: Officer, *, signs: bool = False) -> Turn:
+    met = [deadline for one in mine for deadline in (*one.leads_to, *one.meets)]
+    own = [deadline for deadline in met if deadline.due_with_id == officer.department_id]
+    named = [one.step for one in mine[:MOST]]
+    return Turn(True, named, _first(own or met), [], [], signs=signs)
+
+
+def _others(dossier: Dossier, waiting: list[WaitingStep], running: list[Deadline], officer: Officer, *, signs: bool = False) -> Turn:
+    roles = list(dict.fromkeys(role for one in waiting for role in one.roles))
+    departments = list(dict.fromkeys(department for one in waiting for department in one.departments))
+    meets = [deadline for one in waiting for deadline in one.meets] or [one for one in running if one.due_with_id in {place.pk for place in departments}]
+    named = _only(departments, [one.step for one in waiting], signs=signs)
+    return Turn(False, [one.step for one in waiting[:MOST]], _first(meets), roles, departments, named, signs)
+
+
+def _only(departments: list[Department], steps: list[Step], *, signs: bool) -> Officer | None:
+    """The one officer whose turn it is, where there is just one with such a role in the only department."""
+    if len(departments) != 1:
+        return None
+    asked = {role for step in steps for role in (step.second if signs else step.by)}
+    working = Officer.objects.filter(department=departments[0], duty=Officer.Duty.WORK, is_active=True)[:MOST_OFFICERS]
+    found = [one for one in working if asked & set(one.roles)]
+    return found[0] if len(found) == 1 else None
+
+
+MOST_OFFICERS = 200
+
+
+def _first(deadlines: list[Deadline]) -> Deadline | None:
+    """The deadline that ends first; one without a day only where no other is."""
+    return min(deadlines, key=lambda one: (one.due is None, one.due and one.due.timestamp()), default=None)
+
+
+def decided_on(sheet: Sheet, dossier: Dossier, past: list[Done]) -> Done | None:
+    """Give the step by which the dossier came to where it stands, with its papers: what whoever decides now has before them."""
+    states = {dossier.state} if isinstance(dossier.state, str) else set(dossier.state.values())
+    for done in past:
+        step = sheet.steps.get(done.entry.kind)
+        if step is not None and step.to in states and step.from_states:
+            return done if done.papers else None
+    return None

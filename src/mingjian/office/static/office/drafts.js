@@ -1,0 +1,67 @@
+// Keeps what is typed into a form in this tab until it is sent: a session that ends, a refusal or a change of language loses nothing.
+// Drafts are of one officer, never of passwords or files, and gone with the tab, with signing out, or when somebody else signs in.
+"use strict";
+
+(() => {
+  const officer = document.documentElement.dataset.officer;
+  const prefix = `draft:${officer}:`;
+  const keys = () => Object.keys(sessionStorage).filter((key) => key.startsWith("draft:"));
+  const keyOf = (form) => prefix + new URL(form.action, location.href).pathname + new URL(form.action, location.href).search;
+  const isKept = (form) => form.method === "post" && !form.matches("[data-again], .several, .tongue") && !new URL(form.action, location.href).pathname.startsWith("/accounts/");
+  const fields = (form) => [...form.elements].filter((one) => one.name && !["hidden", "password", "file", "submit", "button"].includes(one.type) && !one.disabled);
+  const isTicked = (field) => field.type === "checkbox" || field.type === "radio";
+  const nameOf = (field) => (isTicked(field) ? `${field.name}=${field.value}` : field.name);
+  const valueOf = (field) => (isTicked(field) ? field.checked : field.value);
+  const atFirst = (field) => {
+    if (isTicked(field)) return field.defaultChecked;
+    if (field instanceof HTMLSelectElement) return [...field.options].find((one) => one.defaultSelected)?.value ?? field.options[0]?.value ?? "";
+    return field.defaultValue;
+  };
+
+  function keep(form) {
+    const told = {};
+    for (const field of fields(form)) if (valueOf(field) !== atFirst(field)) told[nameOf(field)] = valueOf(field);
+    if (Object.keys(told).length) sessionStorage.setItem(keyOf(form), JSON.stringify({ told })); else sessionStorage.removeItem(keyOf(form));
+  }
+
+  function restore(form) {
+    const kept = sessionStorage.getItem(keyOf(form));
+    if (!kept) return;
+    let changed = false;
+    for (const field of fields(form)) {
+      const value = JSON.parse(kept).told[nameOf(field)];
+      if (value === undefined || value === valueOf(field)) continue;
+      if (isTicked(field)) field.checked = value; else field.value = value;
+      changed = true;
+    }
+    if (!changed) return;
+    for (let folded = form.closest("details"); folded; folded = folded.parentElement.closest("details")) folded.open = true;
+    for (const field of fields(form)) field.closest("details")?.toggleAttribute("open", true);
+    const note = document.getElementById("draft-note").content.cloneNode(true);
+    note.querySelector("button").addEventListener("click", (event) => { sessionStorage.removeItem(keyOf(form)); event.target.closest(".note").remove(); form.reset(); });
+    form.prepend(note);
+  }
+
+  function begin() {
+    for (const key of keys()) if (officer && !key.startsWith(prefix)) sessionStorage.removeItem(key);
+    if (!officer) return;
+    const isDone = document.querySelector(".notes .note--good");
+    for (const key of keys()) {
+      const kept = JSON.parse(sessionStorage.getItem(key));
+      if (kept.sent && isDone) sessionStorage.removeItem(key);
+      else if (kept.sent) sessionStorage.setItem(key, JSON.stringify({ told: kept.told }));
+    }
+    for (const form of document.forms) if (isKept(form)) restore(form);
+  }
+
+  document.addEventListener("DOMContentLoaded", begin);
+  for (const event of ["input", "change"]) {
+    document.addEventListener(event, ({ target }) => { if (officer && target.form && isKept(target.form)) keep(target.form); });
+  }
+  document.addEventListener("submit", ({ target: form }) => {
+    if (form.action.endsWith("/accounts/logout/")) { for (const key of keys()) sessionStorage.removeItem(key); return; }
+    if (!officer || !isKept(form)) return;
+    const kept = sessionStorage.getItem(keyOf(form));
+    if (kept) sessionStorage.setItem(keyOf(form), JSON.stringify({ ...JSON.parse(kept), sent: true }));
+  });
+})();

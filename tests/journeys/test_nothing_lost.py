@@ -1,0 +1,116 @@
+"""What is typed is not lost: by a session that ends, a change of language, a closed page; and it is nobody else's."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.utils.timezone import now
+from journeys.browsing import look, sign_in
+from people import PASSWORD, people
+from playwright.sync_api import Page, expect
+
+from mingjian.institutions.clues.intake import Intake
+from mingjian.institutions.clues.steps.register import register
+from mingjian.office.dossiers.taking import take
+from mingjian.office.models import Dossier, Officer
+
+TYPED = "到店核查，现场存放假冒运动鞋三百双，已拍照。"
+
+
+def accepted(by: Officer) -> Dossier:
+    told = Intake(source="inspection", suspected_act="销售假冒注册商标的商品", platform="yunjishi", shop_id="S7", shop_name="山海户外")
+    dossier = register(told, by=by, at=now()).dossier
+    take(dossier, "accept", by=by, at=now())
+    return dossier
+
+
+def field(page: Page) -> Any:
+    return page.locator("[name=conclude_check-check_result]")
+
+
+def drafts(page: Page) -> Any:
+    return page.evaluate("Object.keys(sessionStorage).filter((key) => key.startsWith('draft:'))")
+
+
+def begin(page: Page, dossier: Dossier) -> None:
+    page.goto(f"/clues/{dossier.number}#step-conclude_check")
+    field(page).fill(TYPED)
+
+
+def test_a_session_that_ended_gives_the_text_back_at_its_place(seat: Callable[..., Page], live_server: Any) -> None:
+    dossier = accepted(people()["li"])
+    page = seat("li")
+    begin(page, dossier)
+    page.locator("[name=conclude_check-proposal]").select_option("transfer")
+    page.context.clear_cookies(name="sessionid")
+    page.locator("#step-conclude_check button[type=submit]").first.click()
+    expect(page.locator("[name=login]")).to_be_visible()
+    page.fill("[name=login]", "li")
+    page.fill("[name=password]", PASSWORD)
+    page.click("form[action*=login] button[type=submit]")
+    page.wait_for_url(f"**/clues/{dossier.number}*")
+    expect(field(page)).to_be_visible()
+    expect(field(page)).to_have_value(TYPED)
+    expect(page.locator("[name=conclude_check-proposal]")).to_have_value("transfer")
+    expect(page.locator("#step-conclude_check .note").first).to_contain_text("已恢复您此前填写")
+    page.locator("#step-conclude_check button.button--first").click()
+    expect(page.locator(".notes .note--good")).to_contain_text("报送核查结论")
+    page.goto(f"/clues/{dossier.number}")
+    assert drafts(page) == []
+
+
+def test_a_change_of_language_after_a_refusal_keeps_the_text(seat: Callable[..., Page]) -> None:
+    dossier = accepted(people()["li"])
+    page = seat("li")
+    begin(page, dossier)
+    page.locator("#step-conclude_check form").evaluate("form => form.noValidate = true")
+    page.locator("#step-conclude_check button.button--first").click()
+    expect(page.locator("#step-conclude_check [role=alert]")).to_be_visible()
+    page.get_by_role("button", name="English").click()
+    page.wait_for_url(f"**/clues/{dossier.number}*")
+    expect(field(page)).to_have_value(TYPED)
+    page.get_by_role("button", name="Discard it").click()
+    expect(field(page)).to_have_value("")
+    page.reload()
+    expect(field(page)).to_have_value("")
+
+
+def test_a_draft_is_of_one_officer_and_goes_with_signing_out(seat: Callable[..., Page], live_server: Any) -> None:
+    who = people()
+    dossier = accepted(who["li"])
+    page = seat("li")
+    begin(page, dossier)
+    page.context.clear_cookies(name="sessionid")
+    sign_in(page, live_server.url.replace("127.0.0.1", "localhost"), "wang")
+    assert drafts(page) == []
+    page.context.clear_cookies(name="sessionid")
+    sign_in(page, live_server.url.replace("127.0.0.1", "localhost"), "li")
+    begin(page, dossier)
+    page.locator("summary .menu__name").click()
+    page.locator("form[action*=logout] button").click()
+    expect(page.locator("[name=login]")).to_be_visible()
+    assert drafts(page) == []
+
+
+def test_the_pages_of_a_decision_at_both_widths(seat: Callable[..., Page], check_accessible: Callable[[Page], None]) -> None:
+    who = people()
+    dossier = accepted(who["li"])
+    take(dossier, "conclude_check", by=who["li"], at=now(), given={"check_result": TYPED, "proposal": "transfer"})
+    for language in ("zh-hans", "en"):
+        page = seat("wang", language)
+        page.goto(f"/clues/{dossier.number}")
+        expect(page.locator(".turn--mine")).to_be_visible()
+        expect(page.locator("#step-transfer")).to_have_attribute("open", "")
+        page.set_viewport_size({"width": 390, "height": 844})
+        first = page.locator(".columns--steps > *").first
+        assert first.get_attribute("class") == "stack acts"
+        top, facts = page.locator("#steps").bounding_box(), page.locator("#facts").bounding_box()
+        assert top is not None
+        assert facts is not None
+        assert top["y"] < facts["y"]
+        look(page, f"decision-{language}", check_accessible)
+    take(dossier, "transfer", by=who["wang"], at=now(), given={"transfer_kind": "police", "receiving_body": "桐庐县公安局", "reason": "同意"})
+    page = seat("li")
+    page.goto(f"/clues/{dossier.number}")
+    page.locator(".led a.button--first").click()
+    expect(page.locator("[name=opening-suspicion]")).to_have_value(TYPED)
+    look(page, "opening-filled", check_accessible)

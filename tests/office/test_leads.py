@@ -1,0 +1,162 @@
+"""One click from a decision to the dossier that it leads to: filled in from what is known, files and a link both ways; and whose turn it is."""
+
+import re
+from typing import Any
+
+import pytest
+from django.utils.timezone import now
+from people import at, browser, people
+
+from mingjian.institutions.clues.intake import Intake
+from mingjian.institutions.clues.steps.register import register
+from mingjian.office.dossiers.leads import Known, carried, led_from
+from mingjian.office.dossiers.taking import take
+from mingjian.office.files.keeping import seal
+from mingjian.office.models import Dossier, Entry, Officer
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+FACTS = "三个月售出假冒运动鞋八百双，权利人辨认为假冒。"
+
+
+def checked(who: dict[str, Officer], proposal: str = "transfer") -> Dossier:
+    """A clue whose result was submitted with a file, and which waits for the head."""
+    told = Intake(
+        source="inspection",
+        suspected_act="销售假冒注册商标的商品",
+        platform="yunjishi",
+        shop_id="S77",
+        shop_name="山海户外",
+        amount=120000,
+        acted_on=at("2026-10-02 00:00").date(),
+    )
+    dossier = register(told, by=who["li"], at=now()).dossier
+    take(dossier, "accept", by=who["li"], at=now())
+    file = seal([b"photo"], "辨认意见.txt", dossier=dossier, by=who["li"], at=now(), is_personal=True)
+    take(dossier, "conclude_check", by=who["li"], at=now(), given={"check_result": FACTS, "proposal": proposal, "evidence": file.sha256})
+    return dossier
+
+
+def page(officer: Officer, address: str, language: str = "zh-hans") -> str:
+    told: str = browser(officer, language).get(address).content.decode()
+    return told
+
+
+def field(form: str, name: str) -> str:
+    """What a field of a form holds at first."""
+    if found := re.search(rf'<input[^>]*name="{name}"[^>]*>', form):
+        value = re.search(r'value="([^"]*)"', found[0])
+        return value[1] if value else ""
+    written = re.search(rf'<textarea[^>]*name="{name}"[^>]*>\s*(.*?)</textarea>', form, re.DOTALL)
+    assert written, name
+    return written[1]
+
+
+@pytest.mark.usefixtures("sealed")
+def test_a_clue_transferred_to_the_police_leads_to_the_transfer_with_all_that_is_known() -> None:
+    who = people("li", "wang")
+    dossier = checked(who)
+    assert led_from(dossier, who["li"], now()) == []
+    take(dossier, "transfer", by=who["wang"], at=now(), given={"transfer_kind": "police", "receiving_body": "桐庐县公安局", "reason": "同意"})
+    shown = page(who["li"], f"/clues/{dossier.number}")
+    address = f"/dossiers/new/crime_transfer?from={dossier.number}"
+    assert f'href="{address}"' in shown
+    form = page(who["li"], address)
+    expected = {"suspicion": FACTS, "sales_amount": "120000.00", "acted_on": "2026-10-02", "title": dossier.title, "subject": dossier.subject}
+    assert {name: field(form, f"opening-{name}") for name in expected} == expected
+    assert "其 1 个文件一并带入" in form
+    typed = {"crime": "销售假冒注册商标的商品罪", "key": "k1"}
+    sent = {f"opening-{name}": value for name, value in {**expected, **typed}.items()} | {"from": dossier.number}
+    reply = browser(who["li"]).post("/dossiers/new/crime_transfer", sent, follow=True)
+    opened = Dossier.objects.get(procedure="crime_transfer")
+    assert opened.arose_from == dossier
+    assert [(one.name, one.is_personal, one.came_from) for one in opened.files.all()] == [("辨认意见.txt", True, f"dossier/{dossier.number}")]
+    body = Entry.objects.filter(dossier=opened).latest("index").body
+    assert dossier.wire_name in body
+    assert opened.files.get().sha256 in body
+    assert f"{dossier.number}</a>" in reply.content.decode()
+    back = page(who["li"], f"/clues/{dossier.number}")
+    assert f'已引出 <a href="/dossiers/{opened.number}">' in back
+    assert address not in back
+
+
+def test_where_the_clue_goes_to_another_authority_no_transfer_to_the_police_follows() -> None:
+    who = people("li", "wang")
+    dossier = checked(who)
+    take(dossier, "transfer", by=who["wang"], at=now(), given={"transfer_kind": "market_regulator", "receiving_body": "淳安县局", "reason": "同意"})
+    assert led_from(dossier, who["li"], now()) == []
+    assert browser(who["li"]).get(f"/dossiers/new/crime_transfer?from={dossier.number}").status_code == 422
+
+
+def test_a_decision_to_file_leads_the_head_to_the_case_and_tells_the_officer_who_opens_it() -> None:
+    who = people("li", "wang")
+    dossier = checked(who, "file")
+    take(dossier, "decide_to_file", by=who["wang"], at=now(), given={"reporter": "none"})
+    assert "由部门负责人建立" in page(who["li"], f"/clues/{dossier.number}")
+    assert carried(dossier, "admin_case", who["wang"], now()) == {"joined_clue": dossier.number, "handlers": "li", "note": FACTS}
+    form = page(who["wang"], f"/dossiers/new/admin_case?from={dossier.number}")
+    assert field(form, "opening-joined_clue") == dossier.number
+    take(dossier, "revoke_decision", by=who["wang"], at=now(), given={"reason": "有误"})
+    assert led_from(dossier, who["wang"], now()) == []
+
+
+def test_a_stranger_opens_nothing_from_a_dossier_that_they_may_not_see() -> None:
+    who = people("li", "wang", "zhou")
+    dossier = checked(who)
+    take(dossier, "transfer", by=who["wang"], at=now(), given={"transfer_kind": "police", "receiving_body": "公安", "reason": "同意"})
+    assert browser(who["zhou"]).get(f"/dossiers/new/crime_transfer?from={dossier.number}").status_code == 404
+    sent = {"opening-title": "x", "opening-suspicion": "x", "opening-crime": "假冒注册商标罪", "opening-key": "k", "from": dossier.number}
+    assert browser(who["zhou"]).post("/dossiers/new/crime_transfer", sent).status_code == 404
+    assert not Dossier.objects.filter(procedure="crime_transfer").exists()
+
+
+@pytest.mark.parametrize(("proposal", "step"), [("file", "decide_to_file"), ("not_file", "decide_not_to_file"), ("transfer", "transfer")])
+def test_the_head_sees_what_was_found_above_a_decision_that_is_preselected(proposal: str, step: str) -> None:
+    who = people("li", "wang")
+    shown = page(who["wang"], f"/clues/{checked(who, proposal).number}")
+    steps = shown[shown.index('id="steps"') :]
+    assert steps.index(FACTS) < steps.index('class="step"')
+    opened = re.findall(r'<details class="step" id="step-(\w+)" open>', shown)
+    assert opened == [step]
+    assert re.findall(r'<details class="step" id="step-(\w+)"', shown)[0] == step
+    assert "承办人建议" in steps
+    if step != "decide_to_file":
+        assert field(steps[steps.index(f'id="step-{step}"') :], f"{step}-reason") == "同意承办人意见。"
+    else:
+        assert re.search(r'<option value="none" selected>', steps)
+
+
+def test_each_page_begins_with_whose_turn_it_is(who: dict[str, Any]) -> None:
+    for proposal, officer, line in (("file", "li", "现在：等桐庐县局 wang："), ("file", "wang", "现在由您：")):
+        shown = page(who[officer], f"/clues/{checked(who, proposal).number}")
+        turn = shown[shown.index('class="turn') :].partition("</p>")[0]
+        assert line in turn
+        assert "剩 15 个工作日" in turn
+    fresh = register(Intake(source="inspection", suspected_act="刷单", platform="p", shop_id="S1"), by=who["li"], at=now()).dossier
+    shown = page(who["li"], f"/clues/{fresh.number}", "en")
+    assert "Now it is your turn:" in shown
+    assert "Join to another clue" in shown
+    assert 'id="step-join" open' not in shown
+
+
+def test_personal_papers_and_names_of_bodies_are_not_carried(who: dict[str, Any]) -> None:
+    dossier = register(Intake(source="inspection", suspected_act="刷单", platform="p", shop_id="S1"), by=who["li"], at=now()).dossier
+    known = Known(dossier)
+    assert known.first(["@act"]) == "刷单"
+    assert known.first(["@reporter"]) == "none"
+    assert known.first(["department", "finding", "@operator"]) == ""
+
+
+def test_figures_weighed_against_the_lines_lead_to_the_transfer_filled_in() -> None:
+    who = people("li", "wang")
+    dossier = checked(who)
+    take(dossier, "transfer", by=who["wang"], at=now(), given={"transfer_kind": "police", "receiving_body": "公安", "reason": "同意"})
+    shown = page(who["li"], f"/clues/{dossier.number}")
+    lines = re.search(r'href="(/law/threshold\?[^"]*)"', shown)
+    assert lines
+    assert "sales=120000.00" in lines[1]
+    weighed = page(who["li"], lines[1].replace("&amp;", "&") + "&crime=selling_counterfeit_marked_goods")
+    onward = re.search(r'href="(/dossiers/new/crime_transfer\?[^"]*)"', weighed)
+    assert onward
+    form = page(who["li"], onward[1].replace("&amp;", "&"))
+    filled = {name: field(form, f"opening-{name}") for name in ("crime", "sales_amount", "acted_on", "suspicion")}
+    assert filled == {"crime": "销售假冒注册商标的商品罪", "sales_amount": "120000.00", "acted_on": "2026-10-02", "suspicion": FACTS}

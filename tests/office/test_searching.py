@@ -1,0 +1,107 @@
+"""One search over everything that an officer may see, for people and systems; a whole number leads straight to its dossier."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db.models import Q
+from django.utils.timezone import now
+from institutions.market.known_lake import fill
+from journeys.world import make_clues, make_findings_of_a_shop
+from people import browser, people
+
+from mingjian.institutions.monitoring.models import Finding
+from mingjian.office.lists.findable import index_all
+from mingjian.office.models import Dossier
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+
+
+@pytest.fixture
+def world() -> dict[str, Any]:
+    who = people()
+    made = make_clues(who, now())
+    make_findings_of_a_shop(who["li"])
+    index_all()
+    return {**who, **made}
+
+
+def search(officer: Any, question: str) -> str:
+    told: str = browser(officer).get("/search", {"q": question}).content.decode()
+    return told
+
+
+def test_a_whole_number_leads_straight_to_its_dossier_whatever_its_state(world: dict[str, Any]) -> None:
+    number = world["report"].dossier.number
+    Dossier.objects.filter(number=number).update(is_closed=True)
+    assert browser(world["li"]).get("/search", {"q": f" {number.lower()} "}).headers["Location"] == f"/clues/{number}"
+    assert browser(world["zhou"]).get("/search", {"q": number}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("question", "found"),
+    [
+        ("青禾", "青禾日用旗舰店"),
+        ("S1834", "yunjishi/S1834"),
+        ("高仿一比一", "高仿一比一运动鞋"),
+        ("S183", "yunjishi/S1834"),
+        ("青禾（桐庐）商贸有限公司", "青禾日用旗舰店"),
+    ],
+)
+def test_words_numbers_and_their_beginnings_are_found(world: dict[str, Any], question: str, found: str) -> None:
+    assert found in search(world["li"], question)
+
+
+def test_nobody_finds_what_they_may_not_see_nor_whoever_reported(world: dict[str, Any]) -> None:
+    assert "青禾日用旗舰店" not in search(world["zhou"], "青禾").replace('value="青禾"', "")
+    for personal in ("13900001234", "陈小明"):
+        assert "没有符合条件的" in search(world["li"], personal)
+
+
+def test_systems_are_answered_the_same(world: dict[str, Any]) -> None:
+    client = browser(world["li"])
+    told = json.loads(client.get("/api/search", {"q": "青禾"}).content)
+    assert [part["kind"] for part in told["parts"]] == ["clue"]
+    assert told["parts"][0]["lines"][0]["url"].startswith("/clues/C")
+    number = world["ring"].dossier.number
+    assert json.loads(client.get("/api/search", {"q": number}).content)["straight_to"] == f"/clues/{number}"
+    assert client.get("/api/search", {"q": ""}).status_code == 422
+    assert browser(world["auditor"]).get("/api/search", {"q": "青禾"}).status_code == 403
+
+
+@pytest.mark.parametrize("question", ["'", '"', "%", "* OR *", "a" * 500, "\u202e", "<script>"])
+def test_a_hostile_question_finds_nothing_and_breaks_nothing(world: dict[str, Any], question: str) -> None:
+    reply = browser(world["li"]).get("/search", {"q": question})
+    assert reply.status_code == 200
+    assert "<script>alert" not in reply.content.decode()
+    assert browser(world["li"]).get("/findings/shops/found", {"q": question}).status_code == 200
+
+
+@pytest.mark.parametrize("question", ["青禾店", "青禾商行", "91330122MA2CG0TP4R", "S1", "甲网/S1"])
+def test_shops_of_the_market_are_found_by_name_operator_code_and_id(tmp_path: Path, settings: Any, question: str) -> None:
+    settings.LAKE = tmp_path / "lake"
+    fill(tmp_path)
+    who = people()
+    told = browser(who["li"]).get("/findings/shops/found", {"q": question}).content.decode()
+    assert "甲网/S1" in told
+    assert "0 条发现" in told
+    assert "甲网/S1" not in browser(who["clerk"]).get("/findings/shops/found", {"q": question}).content.decode().replace(question, "")
+
+
+def test_findings_stand_one_line_a_shop_the_densest_first_and_become_one_clue(world: dict[str, Any]) -> None:
+    client = browser(world["li"])
+    told = client.get("/findings/shops").content.decode()
+    rows = told.partition("<tbody>")[2].split("</tr>")
+    assert "yunjishi/S1834" in rows[0]
+    of_shop = Finding.objects.filter(Q(shop="yunjishi/S1834") | Q(subject="yunjishi/S1834"), status="new")
+    assert of_shop.count() == 5
+    assert f">{of_shop.count()}</td>" in rows[0]
+    keys = list(of_shop.values_list("pk", flat=True))
+    assert all(f'value="{key}"' in rows[0] for key in keys)
+    only = client.get("/findings", {"shop": "yunjishi/S1834"}).content.decode()
+    assert only.count('<td class="tick"><label>') == len(keys)
+    before = Dossier.objects.count()
+    client.post("/findings/take_up", {"finding": keys, "back": "/findings/shops"})
+    assert Dossier.objects.count() == before + 1
+    assert not of_shop.exists()
