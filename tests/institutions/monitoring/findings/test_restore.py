@@ -3,11 +3,11 @@
 import pytest
 from django.utils.timezone import now
 from journeys.world import make_findings
+from mingjian.institutions.monitoring.findings.acts.restore import restore
 from people import browser, people
 
 from mingjian.core.errors import StepRefused
 from mingjian.institutions.clues.models import Clue
-from mingjian.institutions.monitoring.findings.acts.restore import restore
 from mingjian.institutions.monitoring.findings.acts.set_aside import set_aside
 from mingjian.institutions.monitoring.models import Finding
 from mingjian.office.models import Entry
