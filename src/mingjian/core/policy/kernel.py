@@ -196,7 +196,8 @@ def _worth(operator: int, sells: int, channel: int, rules: Rules, people: People
     """What a week of a way of trading is worth to an operator, in honest margins."""
     if sells == 0:
         return 1.0
-    return 1.0 + rules.extra[channel] - people.perceived[operator, channel] * (rules.fine + rules.suspension) - people.moral[operator]
+    worth: float = 1.0 + rules.extra[channel] - people.perceived[operator, channel] * (rules.fine + rules.suspension) - people.moral[operator]
+    return worth
 
 
 @kernel

@@ -120,7 +120,7 @@ def rounded(low: float, middle: float, high: float) -> tuple[float, float, float
 def table_of(results: Results, *, is_registered: bool) -> pa.Table:
     """Give every world's outcomes a year, one row each: structure, seed, proposal, channel, outcome, value; an exploration says so in a column."""
     told, experiment = yearly(results), results.experiment
-    axes = (list(STRUCTURES), list(experiment.seeds), list(experiment.proposals), [ALL, *CHANNELS], list(OUTCOMES))
+    axes: tuple[list[Any], ...] = (list(STRUCTURES), list(experiment.seeds), list(experiment.proposals), [ALL, *CHANNELS], list(OUTCOMES))
     counts = [len(axis) for axis in axes]
     columns: dict[str, Any] = {}
     for place, (name, axis) in enumerate(zip(("structure", "seed", "proposal", "channel", "outcome"), axes, strict=True)):

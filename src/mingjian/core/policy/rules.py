@@ -1,7 +1,7 @@
 """The rules under which a world runs: what officers do, what breaking the law costs, how people choose. One set before a proposal, one under it."""
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -44,10 +44,10 @@ class Rules(NamedTuple):
 
 def rules_of(assumed: Mapping[str, float], operators: int, lapse: int) -> Rules:
     """Give the rules of today in a world. `lapse`: weeks after which a finding that nobody checked lapses, from the law."""
-    by_channel = {name: np.array([assumed[f"{name}_{channel}"] for channel in CHANNELS]) for name in ("extra", "seen", "proof")}
-    alike = {name: np.full(len(CHANNELS), assumed[name]) for name in ("look", "false_look", "report", "false_report", "wrong")}
-    single = {name: assumed[name] for name in ("deceived", "hours_look", "hours_check", "fine", "fade", "jump", "cost", "noise", "review")}
-    weeks = {name: round(assumed[name]) for name in ("suspension", "wrong_suspension")}
+    by_channel: dict[str, Any] = {name: np.array([assumed[f"{name}_{channel}"] for channel in CHANNELS]) for name in ("extra", "seen", "proof")}
+    alike: dict[str, Any] = {name: np.full(len(CHANNELS), assumed[name]) for name in ("look", "false_look", "report", "false_report", "wrong")}
+    single: dict[str, Any] = {name: assumed[name] for name in ("deceived", "hours_look", "hours_check", "fine", "fade", "jump", "cost", "noise", "review")}
+    weeks: dict[str, Any] = {name: round(assumed[name]) for name in ("suspension", "wrong_suspension")}
     hours = assumed["hours"] * operators / PEOPLE
     return Rules(orders=np.array(_REACH), duty=np.zeros(len(CHANNELS)), hours=hours, reserve=_FIRST, lapse=lapse, **by_channel, **alike, **single, **weeks)
 

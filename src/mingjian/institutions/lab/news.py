@@ -21,7 +21,7 @@ def experiments_told(officer: Officer, at: datetime) -> News | None:
     seen = experiments_visible_to(officer)
     runs = Run.objects.filter(experiment__in=seen.values("pk")).select_related("experiment").order_by("-ended_at")[:LINES]
     lines = [Line(run.experiment.title, reverse("lab:run", args=[run.pk]), standing(run), f"{localtime(run.ended_at):%m-%d}") for run in runs]
-    waiting = seen.filter(state="registered", registered_runs=0)[: LINES - len(lines)]
+    waiting = seen.filter(state="registered").exclude(runs__is_registered=True)[: LINES - len(lines)]
     lines += [Line(one.title, reverse("lab:experiment", args=[one.number]), gettext("Registered, not run yet")) for one in waiting]
     return News(gettext("Policy lab"), lines, reverse("lab:experiments"), capped(seen))
 
