@@ -28,5 +28,5 @@ def test_days_step_where_the_law_changes() -> None:
 
 
 def test_what_is_refused_is_a_step_too() -> None:
-    steps = over_days(crimes().crime("selling_infringing_copies"), Figures(unsold=Decimal(400_000)), DECIDED)
+    steps = over_days(crimes().crime("selling_infringing_copies"), Figures(counts={"copies_sold": Decimal(1_200)}), DECIDED)
     assert [(step.name, step.rank) for step in steps][-2:] == [("", -1), ("base", 1)]
