@@ -3,11 +3,11 @@
 import pytest
 from django.utils.timezone import now
 from journeys.world import make_findings
-from mingjian.institutions.monitoring.findings.acts.restore import restore
 from people import browser, people
 
 from mingjian.core.errors import StepRefused
 from mingjian.institutions.clues.models import Clue
+from mingjian.institutions.monitoring.findings.acts.restore_finding import restore_finding
 from mingjian.institutions.monitoring.findings.acts.set_aside import set_aside
 from mingjian.institutions.monitoring.models import Finding
 from mingjian.office.models import Entry
@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 def test_a_finding_set_aside_by_mistake_waits_again_and_the_ledger_holds_both() -> None:
     li = people("li")["li"]
     finding, other = make_findings(li)
-    set_aside(finding, "大促", by=li, at=now())
+    set_aside(finding, reason="大促", by=li, at=now())
     client = browser(li)
     assert "恢复待处理" in client.get(f"/findings/{finding.pk}").content.decode()
     told = client.post(f"/findings/{finding.pk}/restore", follow=True).content.decode()
@@ -28,7 +28,7 @@ def test_a_finding_set_aside_by_mistake_waits_again_and_the_ledger_holds_both() 
     assert list(Entry.objects.order_by("index").values_list("kind", flat=True))[-2:] == ["finding_set_aside", "finding_restored"]
     assert '"was_set_aside_for": "大促"' in Entry.objects.latest("index").body.replace('":"', '": "')
     with pytest.raises(StepRefused, match="只有不予跟进的发现"):
-        restore(other, by=li, at=now())
+        restore_finding(other, by=li, at=now())
 
 
 def test_more_than_ten_at_once_are_asked_about_and_ten_are_not() -> None:
