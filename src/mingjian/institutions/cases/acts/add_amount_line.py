@@ -50,7 +50,7 @@ def add_amount_line(
     )
     add_up([*(one.line for one in lines_counted(case)), line.line])
     line.save()
-    return Account(line, {"line": line.wire_name, "proofs": line.proofs})
+    return Account(line, {"dossier": case.dossier, "line": line.wire_name, "proofs": line.proofs})
 
 
 def proofs_of(written: str, case: Case, by: Officer) -> Iterator[str]:
