@@ -55,7 +55,7 @@ def file_case(filing: Filing, *, by: Officer, at: datetime, key: str | None = No
         raise BadInput("案件须有名称。", "A case needs a title.")
     assert by.department is not None  # noqa: S101 - whoever holds a role has a department, by constraint
     with transaction.atomic():
-        papers = {"handlers": "、".join(f"{one.name}（执法证号{one.certificate}）" for one in (filing.first, filing.second)), "note": filing.note}
+        papers = {"handlers": "、".join(f"{one.name_zh or one.username}（执法证号{one.certificate}）" for one in (filing.first, filing.second)), "note": filing.note}
         if filing.clue:
             _refuse_twice(filing.clue, key)
             papers["joined_clue"] = filing.clue.dossier.number
