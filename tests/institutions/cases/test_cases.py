@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from people import at, browser
 
-from mingjian.core.amounts.lines import BASES, KINDS
+from mingjian.core.amount_lines.lines import BASES, KINDS
 from mingjian.core.errors import BadInput, NotPermitted, StepRefused
 from mingjian.core.procedure import rulebook
 from mingjian.institutions.cases.acts.add_amount_line import add_amount_line

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from mingjian.core.amounts.lines import Line
+from mingjian.core.amount_lines.lines import Line
 from mingjian.core.errors import StepRefused
 from mingjian.institutions.clues.models import Clue
 from mingjian.office.models import Department, Dossier, Officer

@@ -10,7 +10,7 @@ from django.utils.timezone import localtime, now
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from mingjian.core.amounts.totals import Totals
+from mingjian.core.amount_lines.totals import Totals
 from mingjian.core.errors import BadInput, StepRefused
 from mingjian.core.language import Text
 from mingjian.core.procedure.acts import Act

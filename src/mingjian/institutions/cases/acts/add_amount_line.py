@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
 
-from mingjian.core.amounts.totals import add_up
+from mingjian.core.amount_lines.totals import add_up
 from mingjian.core.errors import BadInput
 from mingjian.institutions.cases.models import AmountLine, Case
 from mingjian.institutions.cases.queries import lines_counted

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from mingjian.core.amounts.totals import add_up
+from mingjian.core.amount_lines.totals import add_up
 from mingjian.institutions.cases.models import AmountLine
 from mingjian.institutions.cases.queries import lines_counted
 from mingjian.office.acts.doing import Account, act

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from mingjian.core.amounts.totals import Totals, add_up
+from mingjian.core.amount_lines.totals import Totals, add_up
 from mingjian.core.errors import BadInput, MingjianError, NotInBook, StepRefused
 from mingjian.core.language import Text
 from mingjian.core.law.citing import cite
