@@ -3,12 +3,13 @@
 import json
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
 from people import at, browser
 
-from mingjian.core.amounts.lines import BASES, KINDS
+from mingjian.core.amount_lines.lines import BASES, KINDS
 from mingjian.core.errors import BadInput, NotPermitted, StepRefused
 from mingjian.core.procedure import rulebook
 from mingjian.institutions.cases.acts.add_amount_line import add_amount_line
@@ -16,6 +17,7 @@ from mingjian.institutions.cases.acts.describe_case import describe_case
 from mingjian.institutions.cases.acts.name_investigators import name_investigators
 from mingjian.institutions.cases.acts.settle_amount_line import settle_amount_line
 from mingjian.institutions.cases.acts.withdraw_amount_line import withdraw_amount_line
+from mingjian.institutions.cases.demo import file_one
 from mingjian.institutions.cases.lore.opening import Filing, file_case
 from mingjian.institutions.cases.lore.weighing import totals_of, watch_of
 from mingjian.institutions.cases.models import AmountLine, Case
@@ -23,6 +25,7 @@ from mingjian.institutions.cases.news import near_the_line, warned
 from mingjian.institutions.clues.intake import Intake
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.steps.register import register
+from mingjian.office.demo import make_demo_officers
 from mingjian.office.documents.making import bytes_of, make
 from mingjian.office.dossiers.taking import take
 from mingjian.office.files.keeping import seal
@@ -199,7 +202,10 @@ def test_a_fine_is_not_decided_while_act_and_field_are_unknown(certified: Who) -
 
 
 def test_documents_say_what_case_and_clue_say(certified: Who) -> None:
-    case = case_of(certified, clue_of(certified))
+    clue = clue_of(certified)
+    take(clue.dossier, "accept", by=certified["li"], at=MORNING)
+    take(clue.dossier, "conclude_check", by=certified["li"], at=MORNING, given={"check_result": "购样为仿品。", "proposal": "file"})
+    case = case_of(certified, clue)
     add(case, certified)
     add(case, certified, "sham", "10", reason="互购")
     document = make("filing_approval", case.dossier, by=certified["li"], at=MORNING)
@@ -207,6 +213,7 @@ def test_documents_say_what_case_and_clue_say(certified: Who) -> None:
     assert told["当事人"] == "桐庐青禾鞋行"
     assert told["办案人员"] == "li（执法证号浙li）、wang（执法证号浙wang）"
     assert told["案由"] == "销售假冒注册商标的商品"
+    assert told["处理建议"] == "立案"  # written in the clue, and not again in the case
     report = make("investigation_report", case.dossier, by=certified["li"], at=MORNING)
     assert {"名称": "销售金额", "金额": "27,000.00元至30,000.00元（部分明细尚未认定）"}.items() <= report.values["案值"][0].items()
     assert report.values["处罚依据"] == "《中华人民共和国商标法》第60条"
@@ -235,3 +242,16 @@ def test_the_pages_file_describe_and_refuse_in_both_languages(certified: Who) ->
     english = browser(certified["wang"], "en").get(f"/cases/{case.number}").content.decode()
     assert "Amount ledger" in english
     assert head.get(f"/dossiers/{case.number}")["Location"] == f"/cases/{case.number}"
+
+
+def test_the_demo_files_one_case_that_warns_at_82_per_cent(settings: Any, db: None) -> None:
+    settings.DEMO = True
+    make_demo_officers()
+    staff = {one.username: one for one in Officer.objects.filter(is_demo=True)}
+    for _ in range(2):
+        file_one(staff, Path())
+    (case,) = Case.objects.all()
+    watch = watch_of(case, case.dossier.opened_at.date())
+    assert (watch.level, watch.percent) == ("near", 82)
+    assert watch.percent_least is not None
+    assert watch.percent_least < 82

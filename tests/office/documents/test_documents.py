@@ -142,7 +142,7 @@ def test_the_index_lists_files_and_documents(who: dict[str, Officer]) -> None:
     text = words_of(bytes_of(make("file_index", dossier, by=who["li"], at=MORNING + timedelta(minutes=2))))
     assert "营业执照" in text
     assert "桐庐县局协查〔2026〕1号" in text
-    assert sha256(b"paper").hexdigest()[:16] in text
+    assert sha256(b"\x89PNG\r\n\x1a\npaper").hexdigest()[:16] in text
 
 
 def office_template(words: str) -> bytes:

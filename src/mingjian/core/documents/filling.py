@@ -23,6 +23,7 @@ BLANK = "＿＿＿＿＿＿"
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 #: What docxtpl would take for orders of its own inside a value: a new paragraph, a page break.
 _ORDERS = str.maketrans({"\a": " ", "\f": "\n"})
+_PARAGRAPH = "\a"  # docxtpl makes a paragraph of it, shaped as the one before; a mere line break would lose the indent
 _LONGEST = 100_000  # signs of one value
 
 
@@ -58,8 +59,8 @@ def clean(value: Any) -> Any:
         return Row({str(name): clean(one) if one is not None else "" for name, one in value.items()})
     if isinstance(value, list | tuple):
         return [clean(one) for one in value]
-    text = str(value).translate(_ORDERS).replace("\r\n", "\n").replace("\r", "\n")
-    return _NO_XML.sub("", text)[:_LONGEST]
+    text = _NO_XML.sub("", str(value).translate(_ORDERS).replace("\r\n", "\n").replace("\r", "\n"))[:_LONGEST]
+    return text.replace("\n", _PARAGRAPH)
 
 
 def fill(template: bytes, values: Mapping[str, Any], *, title: str, on: date) -> bytes:

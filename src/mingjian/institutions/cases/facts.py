@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
-from mingjian.core.amounts.lines import BASES, KINDS
+from mingjian.core.amount_lines.lines import BASES, KINDS
 from mingjian.core.errors import BadInput, MingjianError, NotFound
 from mingjian.core.procedure import rulebook
 from mingjian.core.procedure.answers import punished

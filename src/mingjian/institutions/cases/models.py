@@ -9,7 +9,8 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from mingjian.core.amounts.lines import Line
+from mingjian.core.amount_lines.lines import Line
+from mingjian.core.errors import StepRefused
 from mingjian.institutions.clues.models import Clue
 from mingjian.office.models import Department, Dossier, Officer
 from mingjian.office.models.naming import name_here
@@ -148,6 +149,12 @@ class AmountLine(models.Model):
         """The line as it is added up."""
         is_settled = self.standing == SETTLED
         return Line(str(self.nth), self.kind, self.goods, self.quantity, self.price, self.basis, tuple(self.proofs), self.sold_on, self.reason, is_settled)
+
+    def hindrance(self, act: str, by: Officer) -> StepRefused | None:
+        """Only what takes something out is settled."""
+        if act != "settle_amount_line" or self.takes_out:
+            return None
+        return StepRefused("只有退款和虚假交易的明细需要认定。", "Only refunds and sham orders are settled.")
 
     @property
     def takes_out(self) -> bool:

@@ -1,5 +1,6 @@
 """The pages of cases: the list, filing one, one case with its amounts; the basis of each sum."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -9,14 +10,15 @@ from django.utils.timezone import localtime, now
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from mingjian.core.amounts.totals import Totals
+from mingjian.core.amount_lines.totals import Totals
 from mingjian.core.errors import BadInput, StepRefused
 from mingjian.core.language import Text
+from mingjian.core.procedure.acts import Act
 from mingjian.institutions.cases.acts.describe_case import describe_case
 from mingjian.institutions.cases.forms import CaseForm, FilingForm
 from mingjian.institutions.cases.lore.opening import file_case
 from mingjian.institutions.cases.lore.weighing import totals_of, watch_of
-from mingjian.institutions.cases.models import WITHDRAWN, Case
+from mingjian.institutions.cases.models import WITHDRAWN, AmountLine, Case
 from mingjian.institutions.cases.queries import case_visible_to, cases_matching
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.queries import clues_visible_to
@@ -110,7 +112,7 @@ def _show(request: HttpRequest, found: Case, tried: dossiers.Tried = None, form:
         "dossier": found.dossier,
         "shown": dossiers.shown(found.dossier, officer, at, tried),
         "at": at,
-        "lines": [(one, totals.values.get(str(one.nth)) if totals else None, one.standing == WITHDRAWN) for one in found.lines.all()] if found.pk else [],
+        "lines": _lines(found, totals, officer),
         "totals": totals,
         "fault": fault,
         "watch": watch_of(found, localtime(at).date()),
@@ -120,6 +122,12 @@ def _show(request: HttpRequest, found: Case, tried: dossiers.Tried = None, form:
     reply = render(request, "cases/case.html", context)
     reply["Cache-Control"] = "no-store"
     return reply
+
+
+def _lines(found: Case, totals: Totals | None, officer: Officer) -> list[tuple[AmountLine, Decimal | None, bool, list[Act]]]:
+    """Give each line with what it comes to, whether it was withdrawn, and the acts that the officer may do to it."""
+    lines = found.lines.select_related("case__dossier__department") if found.pk else ()
+    return [(one, totals.values.get(str(one.nth)) if totals else None, one.standing == WITHDRAWN, acts_open(one, officer)) for one in lines]
 
 
 def _acts(found: Case, officer: Officer) -> set[str]:

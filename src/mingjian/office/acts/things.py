@@ -22,7 +22,9 @@ class Standing(Protocol):
     """
 
     pk: int
-    department: Department
+
+    @property
+    def department(self) -> Department: ...
 
     @property
     def number(self) -> str: ...

@@ -13,7 +13,6 @@ OWN = (
     Room("dossiers", Text("卷宗", "Dossiers"), WORK),
     Room("docket", Text("期限", "Deadlines"), WORK),
     Room("ledger", Text("台账", "Ledger"), KEEP, frozenset({Officer.Duty.WORK, Officer.Duty.AUDIT})),
-    Room("documents:templates", Text("文书模板", "Templates"), KEEP),
     Room("jobs:jobs", Text("作业", "Jobs"), KEEP, frozenset({Officer.Duty.WORK, Officer.Duty.SYSTEM, Officer.Duty.SECURITY})),
     Room("staff", Text("人员", "Officers"), KEEP, frozenset({Officer.Duty.SYSTEM, Officer.Duty.SECURITY})),
 )

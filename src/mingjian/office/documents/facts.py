@@ -55,6 +55,8 @@ def facts_of(dossier: Dossier, officer: Officer | None, at: datetime) -> Told:
         _take_steps(told, dossier, officer, at)
         told.record |= _lists(dossier)
         seen = dossiers_visible_to(officer).filter(pk__in=[one.pk for one in told.linked]) if officer else told.linked
+        for one in seen:
+            _take_papers_of(told, one, officer, at)
         for one in (dossier, *seen):
             for part in parts("facts"):
                 _lay_under(told.record, part(one))
@@ -102,6 +104,14 @@ def _take_steps(told: Told, dossier: Dossier, officer: Officer | None, at: datet
     told.record |= {"steps": steps, "papers": papers, "history": {"list": course}, "opinions": {"list": opinions}}
     told.record["officers"] = _officers(entries, dossier)
     told.record["deadlines"] = {one.name: chinese_day(one.due) for one in dossier.deadlines.order_by("opened_at", "id") if one.due}
+
+
+def _take_papers_of(told: Told, linked: Dossier, officer: Officer | None, at: datetime) -> None:
+    """Lay the papers of a dossier that this one names under its own: what was written in the clue is not written again in the case."""
+    beside = Told()
+    _take_steps(beside, linked, officer, at)
+    told.personal |= beside.personal
+    _lay_under(told.record, {"papers": beside.record["papers"]})
 
 
 def _papers(given: dict[str, Any], known: dict[str, Paper], look_up: LookUp, personal: dict[str, str], told: Told) -> Iterator[tuple[str, str]]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
 
-from mingjian.core.amounts.totals import add_up
+from mingjian.core.amount_lines.totals import add_up
 from mingjian.core.errors import BadInput
 from mingjian.institutions.cases.models import AmountLine, Case
 from mingjian.institutions.cases.queries import lines_counted
@@ -50,7 +50,7 @@ def add_amount_line(
     )
     add_up([*(one.line for one in lines_counted(case)), line.line])
     line.save()
-    return Account(line, {"line": line.wire_name, "proofs": line.proofs})
+    return Account(line, {"dossier": case.dossier, "line": line.wire_name, "proofs": line.proofs})
 
 
 def proofs_of(written: str, case: Case, by: Officer) -> Iterator[str]:

@@ -25,7 +25,7 @@ def describe_case(case: Case, *, by: Officer, at: datetime, told: dict[str, obje
         setattr(case, name, value)
     search.index("case", case.pk, case.search_words())
     shown = {name: value.isoformat() if isinstance(value, date) else value for name, value in changed.items() if not name.startswith("party_")}
-    return Account(None, {"changed": sorted(changed), "now": shown}, is_new=bool(changed))
+    return Account(None, {"dossier": case.dossier, "changed": sorted(changed), "now": shown}, is_new=bool(changed))
 
 
 def _check(told: dict[str, object]) -> None:

@@ -4,13 +4,14 @@ from datetime import datetime
 
 from mingjian.institutions.cases.lore.opening import check_investigators
 from mingjian.institutions.cases.models import Case
-from mingjian.office.acts.doing import act
+from mingjian.office.acts.doing import Account, act
 from mingjian.office.models import Officer
 
 
 @act
-def name_investigators(case: Case, *, by: Officer, at: datetime, first_investigator: int, second_investigator: int) -> None:
+def name_investigators(case: Case, *, by: Officer, at: datetime, first_investigator: int, second_investigator: int) -> Account[None]:
     """Name them, both with a certificate on file. Raises BadInput."""
     first, second = (Officer.objects.get(pk=one) for one in (first_investigator, second_investigator))
     check_investigators(first, second, by)
     case.first, case.second = first, second
+    return Account(None, {"dossier": case.dossier})

@@ -2,14 +2,12 @@
 
 from datetime import datetime
 
-from mingjian.core.errors import StepRefused
 from mingjian.institutions.cases.models import AmountLine
-from mingjian.office.acts.doing import act
+from mingjian.office.acts.doing import Account, act
 from mingjian.office.models import Officer
 
 
 @act
-def settle_amount_line(line: AmountLine, *, by: Officer, at: datetime, reason: str) -> None:
+def settle_amount_line(line: AmountLine, *, by: Officer, at: datetime, reason: str) -> Account[None]:
     """Settle it, and say why: from now on the sums are told without it."""
-    if not line.takes_out:
-        raise StepRefused("只有退款和虚假交易的明细需要认定。", "Only refunds and sham orders are settled.")
+    return Account(None, {"dossier": line.case.dossier})

@@ -55,7 +55,8 @@ def file_case(filing: Filing, *, by: Officer, at: datetime, key: str | None = No
         raise BadInput("案件须有名称。", "A case needs a title.")
     assert by.department is not None  # noqa: S101 - whoever holds a role has a department, by constraint
     with transaction.atomic():
-        papers = {"handlers": "、".join(f"{one.name}（执法证号{one.certificate}）" for one in (filing.first, filing.second)), "note": filing.note}
+        who = "、".join(f"{one.name_zh or one.username}（执法证号{one.certificate}）" for one in (filing.first, filing.second))
+        papers = {"handlers": who, "note": filing.note}
         if filing.clue:
             _refuse_twice(filing.clue, key)
             papers["joined_clue"] = filing.clue.dossier.number
@@ -78,7 +79,7 @@ def _refuse_twice(clue: Clue, key: str | None) -> None:
 def _carried(filing: Filing) -> dict[str, object]:
     """Give what a case takes over from its clue; what was filled in at the filing goes before."""
     clue = filing.clue
-    own = {"party_name": filing.party_name.strip(), "suspected_act": filing.suspected_act.strip()}
+    own: dict[str, object] = {"party_name": filing.party_name.strip(), "suspected_act": filing.suspected_act.strip()}
     if clue is None:
         return own
     from_clue = {

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from mingjian.core.amounts.totals import Totals, add_up
+from mingjian.core.amount_lines.totals import Totals, add_up
 from mingjian.core.errors import BadInput, MingjianError, NotInBook, StepRefused
 from mingjian.core.language import Text
 from mingjian.core.law.citing import cite
@@ -78,9 +78,10 @@ def watch_of(case: Case, on: date) -> Watch:
         totals = totals_of(case)
         if not totals.of("turnover").most:
             return Watch()
-        return Watch(*(weighed(case.crime, totals.figures(least=least), case.acted_on, max(on, case.acted_on)) for least in (True, False)))
+        least, most = (weighed(case.crime, totals.figures(least=one), case.acted_on, max(on, case.acted_on)) for one in (True, False))
     except MingjianError as error:
         return Watch(why_not=error.text)
+    return Watch(least, most)
 
 
 def check_fine(case: Case, fine: Decimal, on: date) -> None:

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mingjian.core.amounts.lines import ACTUAL, AVERAGE, COST, MARKED, REFUND, SHAM, SOLD, UNSOLD, Line
-from mingjian.core.amounts.totals import Totals, add_up
+from mingjian.core.amount_lines.lines import ACTUAL, AVERAGE, COST, MARKED, REFUND, SHAM, SOLD, UNSOLD, Line
+from mingjian.core.amount_lines.totals import Totals, add_up
 from mingjian.core.errors import BadInput
 
 NUMBERS = count(1)

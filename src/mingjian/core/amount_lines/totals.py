@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from mingjian.core.amounts.lines import AVERAGE, COST, MARKED, MIDDLE, REFUND, SHAM, SOLD, UNSOLD, Line
+from mingjian.core.amount_lines.lines import AVERAGE, COST, MARKED, MIDDLE, REFUND, SHAM, SOLD, UNSOLD, Line
 from mingjian.core.errors import BadInput
 from mingjian.core.language import Text
 from mingjian.core.law.measures import Figures
