@@ -5,7 +5,7 @@ What no clause gives is not given. Of all clauses that apply to a field the stri
 list that an officer sees before sending, decides what is packed, and is asked again by whoever receives it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -180,5 +180,5 @@ def _decide(name: str, chosen: Clause, restricting: list[Clause], asked: Asked) 
 
 
 def _is_opened(clause: Clause, name: str, asked: Asked) -> bool:
-    opening: Mapping[str, Any] | Any = clause.opens.get(name)
+    opening = clause.opens.get(name)
     return opening is not None and asked.purpose in opening.purposes and set(opening.needs) <= asked.papers

@@ -110,9 +110,9 @@ def sealed_as(digests: Iterable[str]) -> str:
 
 def read_line(line: Mapping[str, Any]) -> Shown:
     """Read a record with its open fields, and check each against the seal. Raises Refusal where it is malformed or a field is not what was sealed."""
-    opened, closed = line.get("open"), line.get("closed")
-    if set(line) != {"record", "open", "closed"} or not _are_texts(opened) or not _are_texts(closed):
+    if set(line) != {"record", "open", "closed"}:
         raise Refusal("malformed_item")
+    opened, closed = _texts(line["open"]), _texts(line["closed"])
     head = Head.read(line["record"])
     values = dict(_opened(one) for one in opened)
     if len(values) < len(opened) or len({*closed, *map(digest, opened)}) < len(opened) + len(closed):
@@ -122,8 +122,10 @@ def read_line(line: Mapping[str, Any]) -> Shown:
     return Shown(head, values, len(closed))
 
 
-def _are_texts(told: Any) -> bool:
-    return isinstance(told, list) and len(told) <= MOST_FIELDS and all(isinstance(one, str) for one in told)
+def _texts(told: Any) -> list[str]:
+    if not isinstance(told, list) or len(told) > MOST_FIELDS or not all(isinstance(one, str) for one in told):
+        raise Refusal("malformed_item")
+    return told
 
 
 def _opened(one: str) -> tuple[str, str]:

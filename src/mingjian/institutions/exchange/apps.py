@@ -24,4 +24,5 @@ class Exchange(Institution):
         "exchange_stopped": Text("停止与节点往来", "Exchange with a node stopped"),
     }
     news = ("news.waiting_for_us",)
+    panels = ("panels.on_clue",)
     sweeps = ("sweeps.exchange",)

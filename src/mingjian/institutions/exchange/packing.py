@@ -62,7 +62,7 @@ def _pack(peer: Peer, items: list[Outgoing], released: Release, at: datetime) ->
         one.save(update_fields=["state", "envelope", "place"])
     peer.sent, peer.sent_id = place.sequence, packed.id
     peer.save(update_fields=["sent", "sent_id"])
-    told = {"to": peer.node, "stream": Count(STREAM), "sequence": Count(place.sequence), "items": Count(len(items)), "root": packed.header.root}
+    told: dict[str, Any] = {"to": peer.node, "stream": Count(STREAM), "sequence": Count(place.sequence), "items": Count(len(items)), "root": packed.header.root}
     enter("envelope_packed", at=at, envelope=packed.id, clauses=list(released.clauses), **told)
     return made
 

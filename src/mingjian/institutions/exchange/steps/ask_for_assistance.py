@@ -1,6 +1,7 @@
 """Ask another node for assistance: a letter is a record of this node like any other, and goes by the agreement's clause on assistance."""
 
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -51,6 +52,6 @@ def send_record(
     to = peer(node)
     Copy.objects.create(record=record, peer=to, region=decided.to.region, decisions=decisions, since=at)
     queue_record(to, version, asked, by=by, at=at)
-    told = {"to": node, "purpose": "assistance", "clauses": list(decided.clauses), "fields": sorted(decided.names)}
+    told: dict[str, Any] = {"to": node, "purpose": "assistance", "clauses": list(decided.clauses), "fields": sorted(decided.names)}
     enter("record_released", at=at, about=record, by=by, dossier=dossier, **told)
     return record

@@ -1,6 +1,7 @@
 """Correct a shared record: a new version that goes to whoever holds a copy, even where no clause would give it anew."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -38,7 +39,7 @@ def correct(record: SharedRecord, field: str, value: str, reason: str, *, by: Of
             copy.version = version.version
             copy.save(update_fields=["version"])
             queue_record(copy.peer, version, following(copy.peer.node, copy.decisions), by=by, at=at)
-        told = {"field": field, "reason": reason, "version": Count(version.version), "nodes": [copy.peer.node for copy in holders]}
+        told: dict[str, Any] = {"field": field, "reason": reason, "version": Count(version.version), "nodes": [copy.peer.node for copy in holders]}
         enter("record_corrected", at=at, about=held, by=by, dossier=held.dossier, **told)
     return version
 

@@ -1,0 +1,172 @@
+"""
+J5, three regions: a clue of Shanghai goes to Hangzhou, where its operator sits; Hangzhou takes it up and asks Nanjing, which is away for a while; a correction
+and a recall follow, each confirmed. Three nodes with databases of their own, three browsers, every word read on a page.
+"""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.utils.timezone import now
+from institutions.exchange.sites import Site, make_sites
+from journeys.browsing import look, sign_in, speak
+from playwright.sync_api import Browser, Page, expect
+
+from mingjian.institutions.clues.intake import Intake, Reported
+from mingjian.institutions.clues.steps.register import register
+from mingjian.institutions.exchange.models import Peer
+from mingjian.institutions.exchange.sweeps import exchange
+from mingjian.office.models import Entry, Officer
+from mingjian.office.record import ledger
+
+pytestmark = pytest.mark.slow
+CODE = "91330106MA2DEM0D0J"
+
+
+@pytest.fixture
+def regions(tmp_path: Path, django_db_blocker: Any) -> Iterator[dict[str, Site]]:
+    """Shanghai, Hangzhou and Nanjing, their doors open; Nanjing's is opened by the journey."""
+    found = make_sites(tmp_path, django_db_blocker.unblock)
+    for key in ("sh", "hz"):
+        found[key].serve()
+    yield found
+    for site in found.values():
+        site.stop()
+
+
+def begin() -> str:
+    told = {"platform": "yunjishi", "shop_id": "S8801", "shop_name": "快充小铺", "operator_name": "杭州快充科技有限公司", "operator_code": CODE}
+    content = "王某某（13700001111）反映：充电器无认证标志。"
+    intake = Intake("report", "销售未经认证的产品", title="某充电器网店", content=content, operator_address="浙江省杭州市西湖区文三路一号", **told,
+                    reporter=Reported("王某某", "13700001111"))  # fmt: skip
+    return register(intake, by=Officer.objects.get(username="li"), at=now()).dossier.number
+
+
+def send() -> None:
+    Peer.objects.update(next_try_at=None)  # whoever was away is tried now, and not when the breaker lets it
+    exchange(now())
+
+
+def proven() -> bool:
+    ledger.checkpoint(now())
+    return all(ledger.verify_entry(entry).is_proven for entry in Entry.objects.all())
+
+
+class Seat:
+    """An officer at a browser of one node."""
+
+    def __init__(self, browser: Browser, arguments: dict[str, Any], site: Site, language: str) -> None:
+        self.base = f"http://127.0.0.1:{site.port}"
+        self.page = browser.new_context(**arguments, base_url=self.base).new_page()
+        speak(self.page, self.base, language)
+        sign_in(self.page, self.base, "li")
+
+    def at(self, path: str) -> Page:
+        self.page.goto(path)
+        return self.page
+
+    def press(self, name: str) -> None:
+        with self.page.expect_navigation():
+            self.page.get_by_role("button", name=name, exact=True).first.click()
+
+    def open_waiting(self) -> Page:
+        """Open the first of what waits."""
+        self.at("/exchange")
+        with self.page.expect_navigation():
+            self.page.locator("section:has(#waiting) a").first.click()
+        return self.page
+
+
+def test_j5_a_clue_goes_to_where_the_operator_sits(
+    regions: dict[str, Site], browser: Browser, browser_context_args: dict[str, Any], check_accessible: Callable[[Page], None]
+) -> None:
+    sh, hz, nj = (regions[key] for key in ("sh", "hz", "nj"))
+    number = sh.run(begin)
+    shanghai, hangzhou = (Seat(browser, browser_context_args, one, "zh-hans") for one in (sh, hz))
+    try:
+        _give(shanghai, number, check_accessible)
+        sh.run(send)
+        _take_up_and_ask(hangzhou, check_accessible)
+        hz.run(send)
+        expect(hangzhou.at("/exchange").locator("section:has(#late)")).to_contain_text("对方未应答：网络不通或已停机。")
+        look(hangzhou.page, "regions-late", check_accessible)
+        nj.serve()
+        hz.run(send)
+        expect(hangzhou.at("/exchange").locator("section:has(#late)")).to_have_count(0)
+        _answer_in_english(browser, browser_context_args, nj, check_accessible)
+        nj.run(send)
+        hangzhou.at("/exchange")
+        expect(hangzhou.page.locator("section:has(#shared)")).to_contain_text("已答复")
+        _correct_and_recall(shanghai, hangzhou, sh, hz, check_accessible)
+        assert [site.run(proven) for site in (sh, hz, nj)] == [True] * 3
+    finally:
+        for seat in (shanghai, hangzhou):
+            seat.page.context.close()
+
+
+def _give(shanghai: Seat, number: str, check: Callable[[Page], None]) -> None:
+    shanghai.at(f"/clues/{number}").get_by_role("link", name="提供给其他地区").click()
+    page = shanghai.page
+    page.locator("[name=node]").select_option("hz.mingjian.example")
+    expect(page.locator("[name=place]")).to_have_value("330106")
+    page.locator("[name=phone]").fill("13812345678")
+    shanghai.press("查看谁将看到什么")
+    seen = page.locator("section:has(#seen)")
+    expect(seen).to_contain_text("杭州将看到这些字段")
+    expect(seen).to_contain_text("138****5678")
+    expect(seen).to_contain_text("个人信息遮盖")
+    expect(seen).not_to_contain_text("文三路")
+    look(page, "regions-who-sees-what", check)
+    shanghai.press("发送")
+    expect(page.locator("section:has(#ways)")).to_contain_text("尚未轮到发送")
+
+
+def _take_up_and_ask(hangzhou: Seat, check: Callable[[Page], None]) -> None:
+    page = hangzhou.open_waiting()
+    expect(page.locator("main")).to_contain_text("某充电器网店")
+    expect(page.locator("main")).not_to_contain_text("王某某")
+    look(page, "regions-held", check)
+    hangzhou.press("采用为线索")
+    expect(page.locator("main")).to_contain_text("已受理")
+    hangzhou.at("/exchange/letters/new")
+    page.locator("[name=node]").select_option("nj.mingjian.example")
+    page.locator("[name=letter]").fill("杭协〔2026〕1号")
+    page.locator("[name=questions]").fill("请核实仓库地址")
+    hangzhou.press("发送")
+
+
+def _answer_in_english(browser: Browser, arguments: dict[str, Any], site: Site, check: Callable[[Page], None]) -> None:
+    nanjing = Seat(browser, arguments, site, "en")
+    try:
+        page = nanjing.open_waiting()
+        expect(page.locator("main")).to_contain_text("请核实仓库地址")
+        page.locator("[name=answer]").fill("仓库属实")
+        look(page, "regions-letter-en", check)
+        nanjing.press("Send the answer")
+        expect(page.locator("main")).to_contain_text("Answered")
+    finally:
+        page.context.close()
+
+
+def _correct_and_recall(shanghai: Seat, hangzhou: Seat, sh: Site, hz: Site, check: Callable[[Page], None]) -> None:
+    page = shanghai.at("/exchange")
+    page.locator("section:has(#shared) a").first.click()
+    expect(page.locator("[data-state=taken_up]")).to_have_count(1)
+    page.locator("#correct_field").select_option("title")
+    page.locator("#correct_value").fill("更正后的网店")
+    shanghai.press("更正")
+    sh.run(send)
+    hangzhou.at("/exchange").locator("section:has(#came) a").filter(has_text="更正后的网店").click()
+    expect(hangzhou.page.locator("#corrected")).to_contain_text("第 2 版")
+    record = page.url
+    shanghai.at(record)
+    shanghai.press("撤回")
+    sh.run(send)
+    expect(shanghai.at(record).locator("#silent")).to_contain_text("hz.mingjian.example")
+    look(page, "regions-record", check)
+    hangzhou.open_waiting()
+    hangzhou.press("停止使用并删除")
+    hz.run(send)
+    expect(shanghai.at(record).locator("[data-state=stopped]")).to_have_count(1)
+    expect(page.locator("#silent")).to_have_count(0)
