@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from core.wire.test_envelope import ENVELOPE
+from core.wire.envelopes import ENVELOPE
 from core.wire.three_nodes import KEYS, LEDGERS, REGISTER
 
 from mingjian.core.errors import BadInput

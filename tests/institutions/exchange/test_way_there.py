@@ -13,8 +13,8 @@ from mingjian.core.errors import BadInput, NotPermitted, StepRefused
 from mingjian.core.wire.envelope import said_item
 from mingjian.core.wire.reasons import Refusal
 from mingjian.core.wire.sealing import read_line
-from mingjian.institutions.clues.intake import Intake, Reported
 from mingjian.institutions.clues.models import Clue
+from mingjian.institutions.clues.particulars.intake import Intake, Reported
 from mingjian.institutions.clues.steps.register import register
 from mingjian.institutions.exchange import queries
 from mingjian.institutions.exchange.models import Copy, Envelope, Outgoing, Peer, SharedRecord
