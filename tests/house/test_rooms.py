@@ -15,11 +15,11 @@ from mingjian.office.institution import Institution, institutions
 SHARED = ("models", "queries", "acts", "steps", "panels", "particulars", "numbers", "facts")
 #: The rooms that a file of an institution may be in; `lore` is the one for whatever only it knows.
 ROOMS = {
-    *("apps", "urls", "door", "pages", "api", "forms", "jobs", "panels", "facts", "news", "demo", "sweeps", "work", "steps", "acts", "lore", "queries"),
-    *("particulars", "models", "exhibits", "templatetags", "migrations"),
+    *("apps", "urls", "door", "pages", "api", "forms", "jobs", "panels", "facts", "disclosure", "news", "demo", "sweeps", "work", "steps", "acts", "lore"),
+    *("queries", "particulars", "models", "exhibits", "templatetags", "migrations"),
 }
 #: Institutions whose own nouns are not all in `lore` yet.
-IN_MOVING = {"exchange"}
+IN_MOVING = {"exchange", "lab"}
 LOADS = re.compile(r"{%\s*(?:include|extends)\s+[\"']([\w-]+)/")
 LINKS = re.compile(r"(?:{%\s*url\s+|reverse\(|redirect\()[\"'](\w+):")
 

@@ -19,11 +19,11 @@ from mingjian.core.errors import BadInput, MingjianError, StepRefused
 from mingjian.core.language import Text
 from mingjian.core.procedure import rulebook
 from mingjian.institutions.clues.disclosure import GuardedReporter
-from mingjian.institutions.clues.lore.filling import completed, shops_of_finding, subject_of_finding
 from mingjian.institutions.clues.forms import ClueForm, ImportForm
+from mingjian.institutions.clues.lore.filling import completed, shops_of_finding, subject_of_finding
+from mingjian.institutions.clues.lore.picking import choices
 from mingjian.institutions.clues.models import Clue, Reporter
 from mingjian.institutions.clues.particulars import PARTICULARS
-from mingjian.institutions.clues.lore.picking import choices
 from mingjian.institutions.clues.queries import clue_visible_to, clues_matching, clues_of_shop, is_open, likely_duplicates
 from mingjian.institutions.clues.steps.import_file import import_clues
 from mingjian.institutions.clues.steps.register import PROCEDURE, register
