@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
-from core.wire.test_receipt import BEFORE, ENTRY, receipt
+from core.wire.receipts import BEFORE, ENTRY, receipt
 from core.wire.three_nodes import CARDS, REGISTER
 
 from mingjian.cli.exchange import command

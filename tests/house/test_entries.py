@@ -16,8 +16,8 @@ from mingjian.core.procedure import rulebook
 from mingjian.core.rules import Rule
 from mingjian.core.wire.names import Name, is_name
 from mingjian.institutions.clues.disclosure import GuardedReporter
-from mingjian.institutions.clues.intake import Intake, Reported
 from mingjian.institutions.clues.models import Clue
+from mingjian.institutions.clues.particulars.intake import Intake, Reported
 from mingjian.institutions.clues.steps.register import register
 from mingjian.institutions.clues.steps.take_in_finding import separate_finding, take_in_finding
 from mingjian.institutions.clues.steps.take_kit import take_kit

@@ -5,13 +5,21 @@ import re
 from collections import defaultdict
 from pathlib import Path
 
+from django.apps import apps
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from mingjian.core.exhibits import kinds
 from mingjian.office.institution import Institution, institutions
 
 #: What an institution may take from another's; never its pages, forms or what only it knows.
-SHARED = ("models", "queries", "acts", "steps", "panels", "known", "lake", "numbers", "facts", "intake")
+SHARED = ("models", "queries", "acts", "steps", "panels", "particulars", "numbers", "facts")
+#: The rooms that a file of an institution may be in; `lore` is the one for whatever only it knows.
+ROOMS = {
+    *("apps", "urls", "door", "pages", "api", "forms", "jobs", "panels", "facts", "disclosure", "news", "demo", "sweeps", "work", "steps", "acts", "lore"),
+    *("queries", "particulars", "models", "exhibits", "templatetags", "migrations"),
+}
+#: Institutions whose own nouns are not all in `lore` yet.
+IN_MOVING = {"exchange", "lab"}
 LOADS = re.compile(r"{%\s*(?:include|extends)\s+[\"']([\w-]+)/")
 LINKS = re.compile(r"(?:{%\s*url\s+|reverse\(|redirect\()[\"'](\w+):")
 
@@ -22,6 +30,11 @@ def folder(one: Institution) -> Path:
 
 def written(one: Institution) -> list[Path]:
     return [path for path in folder(one).rglob("*") if path.suffix in {".py", ".html"} and "migrations" not in path.parts]
+
+
+def namespaces(one: Institution) -> set[str]:
+    """Give the names under which an institution has addresses; a public door may have one of its own."""
+    return {name for path in folder(one).rglob("urls.py") for name in re.findall(r"^app_name = \"(\w+)\"", path.read_text(), re.MULTILINE)}
 
 
 def taken(path: Path) -> list[str]:
@@ -48,7 +61,7 @@ def test_a_template_is_drawn_with_those_of_its_own_institution_and_the_office_al
 def test_a_page_links_to_lower_institutions_by_their_names_and_hears_of_the_upper_by_panels() -> None:
     below: dict[str, set[str]] = defaultdict(lambda: {"jobs"})
     for number, one in enumerate(institutions()):
-        below[one.label] |= {other.label for other in institutions()[: number + 1]}
+        below[one.label] |= {name for other in institutions()[: number + 1] for name in namespaces(other)}
     upward = [(path.name, name) for one in institutions() for path in written(one) for name in LINKS.findall(path.read_text()) if name not in below[one.label]]
     assert sorted(set(upward)) == []
 
@@ -65,7 +78,7 @@ def test_an_address_begins_with_a_word_that_is_one_institution_s_alone() -> None
     owners: dict[str, set[str]] = defaultdict(set)
     for app, path in addresses(get_resolver()):
         owners[re.split(r"[/<.]", path.lstrip("^"))[0]].add(app)
-    labels = {one.label for one in institutions()}
+    labels = {name for one in institutions() for name in namespaces(one)}
     assert {word: sorted(apps) for word, apps in owners.items() if len(apps) > 1 and apps & labels} == {}
 
 
@@ -74,3 +87,41 @@ def test_each_kind_of_exhibit_is_drawn_by_a_module_and_a_template_of_its_name() 
     modules = {path.stem for path in (drawn / "exhibits").glob("*.py")} - {"__init__", "places"}
     templates = {path.stem for path in (drawn / "templates/monitoring/exhibits").glob("*.html")}
     assert set(kinds()) == modules == templates
+
+
+def test_nearly_all_code_of_institutions_is_in_a_room_with_a_name() -> None:
+    lines: dict[bool, int] = {True: 0, False: 0}
+    for one in institutions():
+        for path in folder(one).rglob("*.py"):
+            inside = path.relative_to(folder(one))
+            if len(inside.parts) > 1 or inside.name != "__init__.py":
+                names = {part.removesuffix(".py") for part in inside.parts}
+                lines[bool(names & ROOMS) or inside.name == "__init__.py"] += 0 if one.label in IN_MOVING else len(path.read_text().splitlines())
+    assert lines[True] > 9000
+    assert lines[True] / sum(lines.values()) >= 0.95
+
+
+def test_the_lower_asks_nothing_of_the_upper_through_the_tables() -> None:
+    """What an upper institution's table says of a lower's row is not looked for from below: no reverse name of a relation, in Python or in a template."""
+    order = [one.label for one in institutions()]
+    backwards = {
+        (field.related_model._meta.app_label, model._meta.app_label, field.remote_field.get_accessor_name())
+        for model in apps.get_models()
+        for field in model._meta.fields
+        if field.is_relation and not field.remote_field.hidden and field.related_model._meta.app_label in order and model._meta.app_label in order
+    }
+    upward = {(lower, name) for lower, upper, name in backwards if lower != upper}
+    assert upward
+    asked = [
+        (str(path), name)
+        for one in institutions()
+        for path in written(one)
+        for lower, name in upward
+        if lower == one.label and re.search(rf"\.{name}\b|\"{name}__\w+\"|hasattr\(\w+, \"{name}\"", path.read_text())
+    ]
+    assert asked == []
+
+
+def test_no_test_takes_anything_out_of_another() -> None:
+    out = re.compile(r"^\s*(?:from|import)\s+(?:[\w.]+\.)?test_\w+\s*(?:import|$)", re.MULTILINE)
+    assert [str(path) for path in Path(__file__).parents[1].rglob("*.py") if out.search(path.read_text())] == []

@@ -12,7 +12,7 @@ from kits import open_kit
 from people import people
 from playwright.sync_api import Page, expect
 
-from mingjian.institutions.clues.intake import Intake, Reported
+from mingjian.institutions.clues.particulars.intake import Intake, Reported
 from mingjian.institutions.clues.steps.register import register
 from mingjian.institutions.evidence.purchase import Purchase
 from mingjian.office.dossiers.opening import Request, open_any

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from institutions.monitoring.test_verdicts import decided
+from institutions.monitoring.verdicts import decided
 from journeys.browsing import look
 from people import people
 from playwright.sync_api import Page, expect

@@ -9,7 +9,7 @@ from django.utils.timezone import now
 from people import at, browser, people
 
 from mingjian.core.procedure import rulebook
-from mingjian.institutions.clues.intake import Intake
+from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.institutions.clues.steps.register import register
 from mingjian.office.dossiers.docket import Bounds, meeting
 from mingjian.office.dossiers.opening import Request, open_any

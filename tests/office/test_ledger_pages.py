@@ -8,8 +8,8 @@ from django.test import Client
 from people import at
 
 import mingjian
-from mingjian.institutions.clues.intake import Intake
 from mingjian.institutions.clues.models import Clue
+from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.institutions.clues.steps.register import register
 from mingjian.office.dossiers.history import kind_said
 from mingjian.office.models import Entry, Officer

@@ -6,8 +6,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from people import at, browser
 
-from mingjian.institutions.clues.intake import Intake
 from mingjian.institutions.clues.models import Clue
+from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.institutions.clues.steps.register import register
 from mingjian.office.models import Entry, Officer
 

@@ -7,8 +7,8 @@ from django.test.utils import CaptureQueriesContext
 from journeys.world import make_dossiers
 from people import at
 
-from mingjian.institutions.clues.intake import Intake
 from mingjian.institutions.clues.models import Clue
+from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.institutions.clues.steps.register import register
 from mingjian.office.dossiers.taking import take
 from mingjian.office.dossiers.turns import awaiting_signature, dossiers_awaiting, dossiers_awaiting_colleagues

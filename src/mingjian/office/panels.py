@@ -37,10 +37,16 @@ class Panel:
 
 @dataclass(frozen=True)
 class Ticked:
-    """What an officer ticks in a list of things of one model, to hang buttons on; `beside`: the thing on whose page the list stands, none in the queue."""
+    """
+    What an officer ticks in a list of things of one model, to hang buttons on; `beside`: the thing on whose page the list stands, none in the queue.
+
+    `count` of `about`: of a row that stands for so many things of one subject, with a form of its own.
+    """
 
     model: type
     beside: object | None = None
+    count: int = 0
+    about: str = ""
 
 
 class Panels:

@@ -6,27 +6,17 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from core.wire.envelopes import ENVELOPE, NAME, PLACE, made
 from core.wire.three_nodes import AT, KEYS, REGISTER, released
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mingjian.core.agreement.masking import with_masks
 from mingjian.core.ledger.leaf import canonical
 from mingjian.core.wire.encoding import sha256_hex
-from mingjian.core.wire.envelope import Content, Envelope, Place, authenticate, open_envelope, pack, read_envelope, record_item, said_item
+from mingjian.core.wire.envelope import Content, Envelope, authenticate, open_envelope, pack, read_envelope, said_item
 from mingjian.core.wire.keys import locked
-from mingjian.core.wire.names import Name
 from mingjian.core.wire.reasons import REASONS, Refusal
-from mingjian.core.wire.sealing import read_line, seal
-
-NAME = Name("sh.mingjian.example", "clue", "C2026-0000001")
-VALUES = {"title": "充电器标价二十元", "shop": "甲网/S1", "phone": "13812345678", "reporter": "张三丰举报"}
-PLACE = Place(1, 1, None)
-
-
-def made(values: dict[str, str] | None = None) -> Envelope:
-    sealed = seal(NAME, "clue", with_masks(VALUES if values is None else values, {"phone": {"mask_middle"}}))
-    return pack(released(), [record_item(sealed, released())], keys=KEYS["sh"], register=REGISTER, place=PLACE, at=AT)
+from mingjian.core.wire.sealing import read_line
 
 
 def taken(data: bytes, node: str = "hz") -> Content:
@@ -72,9 +62,6 @@ def test_every_changed_byte_is_refused_for_a_reason_of_the_list(data: st.DataObj
     bit = data.draw(st.integers(0, 7))
     changed = whole[:at] + bytes([whole[at] ^ 1 << bit]) + whole[at + 1 :]
     assert why(changed) in REASONS
-
-
-ENVELOPE = made()
 
 
 def test_an_envelope_for_another_or_under_another_number_does_not_open() -> None:

@@ -1,32 +1,15 @@
 """Receipts: an entry of the receiver's ledger, proven, of this envelope and no other, and of a ledger that goes on from what was seen before."""
 
-from collections.abc import Callable
-
 import pytest
-from core.wire.test_envelope import ENVELOPE
-from core.wire.three_nodes import KEYS, LEDGERS, REGISTER
+from core.wire.envelopes import ENVELOPE
+from core.wire.receipts import BEFORE, ENTRY, HEADER, OF, TOLD, receipt
+from core.wire.three_nodes import LEDGERS
 
 from mingjian.core.errors import BadInput
-from mingjian.core.ledger.leaf import canonical, leaf_hash
-from mingjian.core.ledger.tlog_proof import proof_text, verify_proof
-from mingjian.core.ledger.tree import Levels, consistency_proof, inclusion_path, root_at
+from mingjian.core.ledger.leaf import canonical
+from mingjian.core.ledger.tlog_proof import verify_proof
 from mingjian.core.wire.reasons import Refusal
-from mingjian.core.wire.receipt import Receipt, Seen
-
-HEADER = ENVELOPE.header
-TOLD = {"kind": "envelope_arrived", "envelope": ENVELOPE.id, "from": HEADER.sender, "stream": 1, "sequence": 1, "items": 1, "root": HEADER.root, "refused": []}
-OF = REGISTER.member(KEYS["hz"].node)
-
-
-def receipt(before: list[bytes], entry: bytes, after: list[bytes], since: int = 0) -> tuple[Receipt, Callable[[int], Seen]]:
-    leaves = b"".join(map(leaf_hash, [*before, entry, *after]))
-    size, node = len(leaves) // 32, Levels(leaves).node
-    note = LEDGERS["hz"].sign(size, root_at(size, node))
-    proof = proof_text(len(before), inclusion_path(len(before), size, node), note)
-    return Receipt(entry, proof, since, consistency_proof(since, size, node) if since else []), lambda at: Seen(at, root_at(at, node))
-
-
-BEFORE, ENTRY = [b"a", b"b", b"c"], canonical(TOLD)
+from mingjian.core.wire.receipt import Receipt
 
 
 def test_a_receipt_survives_its_file_proves_and_covers() -> None:

@@ -8,8 +8,8 @@ from people import at, department_of
 from mingjian.core.errors import BadInput, NotFound, NotPermitted, StepRefused
 from mingjian.core.procedure import rulebook
 from mingjian.institutions.clues.disclosure import GuardedReporter
-from mingjian.institutions.clues.intake import Intake, Reported
 from mingjian.institutions.clues.models import Clue
+from mingjian.institutions.clues.particulars.intake import Intake, Reported
 from mingjian.institutions.clues.queries import clue_visible_to, clues_matching, clues_visible_to, likely_duplicates
 from mingjian.institutions.clues.steps.accept import accept
 from mingjian.institutions.clues.steps.dispatch import dispatch

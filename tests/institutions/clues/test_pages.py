@@ -5,8 +5,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from people import at
 
-from mingjian.institutions.clues.intake import Intake, Reported
 from mingjian.institutions.clues.models import Clue, Reporter
+from mingjian.institutions.clues.particulars.intake import Intake, Reported
 from mingjian.institutions.clues.steps.register import register
 from mingjian.office.models import Entry, Officer
 

@@ -7,9 +7,9 @@ import pytest
 from people import at, browser, people
 
 from mingjian.core.procedure import rulebook
-from mingjian.institutions.clues.intake import Intake
+from mingjian.institutions.clues.lore.picking import choices, ground_of, suspicions, with_ground
 from mingjian.institutions.clues.models import Clue
-from mingjian.institutions.clues.picking import choices, ground_of, suspicions, with_ground
+from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.institutions.clues.steps.register import register
 from mingjian.office.people.departments import platform_of
 

@@ -9,8 +9,8 @@ from local_shop import ANSWERS, open_shop
 from people import at, browser
 
 from mingjian.core.errors import BadInput, NotFound, NotPermitted, StepRefused
-from mingjian.institutions.clues.intake import Intake
 from mingjian.institutions.clues.models import Clue
+from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.institutions.clues.steps.register import register
 from mingjian.institutions.evidence.captures.acts.capture_page import capture_page
 from mingjian.institutions.evidence.captures.acts.visit_again import visit_again

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.utils.timezone import now
 from institutions.exchange.conftest import Wire
+from institutions.exchange.matters import VALUES, officer_of
 from institutions.exchange.peers import Fake, in_force, told
 from people import at
 
@@ -24,8 +25,6 @@ from mingjian.institutions.exchange.steps.decline import decline
 from mingjian.institutions.exchange.steps.take_up import take_up
 from mingjian.institutions.exchange.sweeps import exchange
 from mingjian.office.models import Entry
-
-VALUES = {"title": "某店涉嫌售假", "act": "销售假冒商品", "platform": "甲网", "shop": "某店", "phone": "13812345678", "content": "详情"}
 
 
 @pytest.fixture
@@ -164,15 +163,6 @@ def test_a_matter_is_taken_up_as_a_clue_and_the_sender_is_told(li: Any, hz: Fake
     for again in (lambda: take_up(held(), by=officer, at=now()), lambda: decline(held(), "not_our_place", by=officer, at=now())):
         with pytest.raises(StepRefused):
             again()
-
-
-def officer_of(one: HeldRecord) -> Any:
-    """An officer of the department that a record came for."""
-    from mingjian.office.models import Officer
-
-    found = Officer.objects.filter(department=one.department, duty="work").first()
-    assert found is not None
-    return found
 
 
 def test_a_recall_erases_what_nobody_took_up_and_waits_for_an_officer_otherwise(li: Any, hz: Fake, wire: Wire, client: Any) -> None:

@@ -6,16 +6,14 @@ from typing import Any
 
 import pytest
 from institutions.exchange.conftest import Wire
+from institutions.exchange.matters import HANGZHOU, MORNING, PHONE, a_clue
 from institutions.exchange.peers import SHEET, Fake
-from people import at, people
+from people import people
 
 from mingjian.core.errors import BadInput, NotPermitted, StepRefused
 from mingjian.core.wire.envelope import said_item
 from mingjian.core.wire.reasons import Refusal
 from mingjian.core.wire.sealing import read_line
-from mingjian.institutions.clues.intake import Intake, Reported
-from mingjian.institutions.clues.models import Clue
-from mingjian.institutions.clues.steps.register import register
 from mingjian.institutions.exchange import queries
 from mingjian.institutions.exchange.models import Copy, Envelope, Outgoing, Peer, SharedRecord
 from mingjian.institutions.exchange.steps.ask_for_assistance import ask_for_assistance
@@ -27,18 +25,6 @@ from mingjian.institutions.exchange.sweeps import exchange
 from mingjian.institutions.exchange.trace import state_of, way_of
 from mingjian.office.models import Entry
 from mingjian.office.record import ledger
-
-MORNING = at("2026-12-03 10:00")
-CODE = "91330106MA2XXXXX0A"
-PHONE = "13812345678"
-HANGZHOU = Sharing("hz.example", "check_clue", "330106", PHONE)
-
-
-def a_clue(li: Any) -> Clue:
-    told = {"platform": "甲网", "shop_id": "S1", "shop_name": "某店", "operator_name": "杭州某科技公司", "operator_address": "杭州市西湖区文三路一号"}
-    content = "张三丰（13700001111）反映：充电器无认证。"
-    intake = Intake("report", "销售无证产品", content=content, reporter=Reported("张三丰", "13700001111"), **told)
-    return register(intake, by=li, at=MORNING)
 
 
 def shared(li: Any, sharing: Sharing = HANGZHOU) -> SharedRecord:

@@ -5,7 +5,7 @@ import pytest
 from institutions.market.known_lake import fill
 from people import people
 
-from mingjian.institutions.market.known import Known, Subject, known_of
+from mingjian.institutions.market.queries.known import Known, Subject, known_of
 from mingjian.office.models import Officer
 
 pytestmark = pytest.mark.django_db

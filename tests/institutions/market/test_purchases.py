@@ -17,7 +17,7 @@ from mingjian.institutions.clues.steps.take_kit import take_kit
 from mingjian.institutions.evidence.disclosure import GuardedKit
 from mingjian.institutions.evidence.models import Kit
 from mingjian.institutions.evidence.purchase import Purchase
-from mingjian.institutions.market.purchases import looked_up
+from mingjian.institutions.market.queries.purchases import looked_up
 from mingjian.office.files.guarded import reveal
 from mingjian.office.models import Entry, Officer
 

@@ -10,9 +10,9 @@ from django.utils import translation
 
 from mingjian.core.errors import BadInput
 from mingjian.core.language import Text
-from mingjian.institutions.clues.intake import Intake
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.particulars import PARTICULARS
+from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.office.models import Dossier
 from mingjian.office.particulars.facts import facts, words
 from mingjian.office.particulars.files import kind_of, values_of

@@ -17,7 +17,7 @@ class Clues(Institution):
             opened_at="clues:new",
             names_worker=True,
             numbered="C2026-0000001",
-            tells="filling.facts_of",
+            tells="lore.filling.facts_of",
         ),
     )
     enters = {

@@ -19,11 +19,11 @@ from mingjian.core.errors import BadInput, MingjianError, StepRefused
 from mingjian.core.language import Text
 from mingjian.core.procedure import rulebook
 from mingjian.institutions.clues.disclosure import GuardedReporter
-from mingjian.institutions.clues.filling import completed, shops_of_finding, subject_of_finding
 from mingjian.institutions.clues.forms import ClueForm, ImportForm
+from mingjian.institutions.clues.lore.filling import completed, shops_of_finding, subject_of_finding
+from mingjian.institutions.clues.lore.picking import choices
 from mingjian.institutions.clues.models import Clue, Reporter
 from mingjian.institutions.clues.particulars import PARTICULARS
-from mingjian.institutions.clues.picking import choices
 from mingjian.institutions.clues.queries import clue_visible_to, clues_matching, clues_of_shop, is_open, likely_duplicates
 from mingjian.institutions.clues.steps.import_file import import_clues
 from mingjian.institutions.clues.steps.register import PROCEDURE, register
@@ -31,7 +31,7 @@ from mingjian.institutions.clues.steps.take_in_finding import take_in_finding
 from mingjian.institutions.clues.steps.take_kit import items_not_sealed, seal_items, take_kit
 from mingjian.institutions.clues.steps.take_up import reasons_of, take_up, take_up_several
 from mingjian.institutions.evidence.queries import kit_visible_to
-from mingjian.institutions.market.known import Known, Subject, known_of
+from mingjian.institutions.market.queries.known import Known, Subject, known_of
 from mingjian.institutions.monitoring.models import Finding
 from mingjian.institutions.monitoring.panels import lines_of
 from mingjian.institutions.monitoring.queries import finding_visible_to, findings_among, further_of_shop

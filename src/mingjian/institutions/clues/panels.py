@@ -29,7 +29,7 @@ def on_finding(thing: object, officer: Officer, at: datetime) -> Iterator[Panel]
 def on_ticked(thing: object, officer: Officer, at: datetime) -> Panel | None:
     """Hang on a list of findings the button that takes the ticked ones up."""
     if isinstance(thing, Ticked) and thing.model is Finding:
-        return Panel("clues/take_several_up.html", {"beside": thing.beside}, 10, TICKED)
+        return Panel("clues/take_several_up.html", {"ticked": thing}, 10, TICKED)
     return None
 
 

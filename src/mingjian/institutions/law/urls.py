@@ -2,7 +2,9 @@
 
 from django.urls import path, re_path
 
-from mingjian.institutions.law import calculator_pages, pages, table_pages
+from mingjian.institutions.law import pages
+from mingjian.institutions.law.pages import calculators as calculator_pages
+from mingjian.institutions.law.pages import tables as table_pages
 
 app_name = "law"
 urlpatterns = [

@@ -2,7 +2,9 @@
 
 from django.urls import path
 
-from mingjian.institutions.market import listing_pages, pages, purchase_pages
+from mingjian.institutions.market import pages
+from mingjian.institutions.market.pages import listing as listing_pages
+from mingjian.institutions.market.pages import purchase as purchase_pages
 
 app_name = "market"
 urlpatterns = [

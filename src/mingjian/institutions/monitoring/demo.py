@@ -8,7 +8,7 @@ from django.utils.timezone import now
 
 from mingjian.core.rules import Rule as Content
 from mingjian.core.rules.precision import FEWEST
-from mingjian.institutions.market.lake import lake_of_node
+from mingjian.institutions.market.queries.lake import lake_of_node
 from mingjian.institutions.monitoring.models import Rule, Trial
 from mingjian.institutions.monitoring.rules.acts.judge_sample import judge_sample
 from mingjian.institutions.monitoring.rules.acts.submit_rule import submit_rule

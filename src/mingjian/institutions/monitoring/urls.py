@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from mingjian.institutions.monitoring.findings import pages, shop_pages
+from mingjian.institutions.monitoring.findings import pages
+from mingjian.institutions.monitoring.findings.pages import shops as shop_pages
 from mingjian.institutions.monitoring.rules import pages as rule_pages
 from mingjian.institutions.monitoring.runs import pages as detector_pages
 

@@ -76,14 +76,14 @@ def test_five_characters_in_a_row_stand_in_both_and_four_do_not(own: str, other:
     both = texts_alike({"text": own, "copies": [{"text": other, "listing": "甲网/L1"}], "copy_count": 3})
     assert both is not None
     assert [piece.text for piece in both.own if piece.word] == [piece.text for piece in both.other if piece.word] == shared
-    assert (both.listing, both.further) == ("甲网/L1", 2)
+    assert (both.listing, both.more) == ("甲网/L1", 2)
 
 
 def test_stretches_that_overlap_or_touch_are_one_mark() -> None:
     both = texts_alike({"text": "一二三四五六七", "copies": [{"text": "一二三四五六 三四五六七"}], "copy_count": 0})
     assert both is not None
     assert [(piece.text, bool(piece.word)) for piece in both.own] == [("一二三四五六七", True)]
-    assert both.further == 0
+    assert both.more == 0
 
 
 @pytest.mark.parametrize("evidence", [{}, {"text": "一"}, {"text": "一", "copies": []}, {"text": "", "copies": [{"text": "一"}]}, {"text": 5, "copies": "x"}])

@@ -201,7 +201,7 @@ def test_what_too_little_of_is_shared_is_not_marked() -> None:
     alike = texts_alike({"text": "甲乙丙丁戊己", "copies": [{"text": "甲乙丙丁庚"}], "copy_count": "x"})
     assert alike is not None
     assert [piece.word for piece in (*alike.own, *alike.other)] == ["", ""]
-    assert alike.further == 0
+    assert alike.more == 0
 
 
 def test_one_raw_text_is_marked_and_named_in_the_list_as_several_are(who: dict[str, Officer], ring: Finding) -> None:

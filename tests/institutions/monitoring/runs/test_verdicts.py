@@ -1,11 +1,12 @@
 """A judge of the office's own verdicts: from how many on, how it is measured, where its opinion stands, and that it decides nothing."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from institutions.monitoring.verdicts import EVENING, decided
 from people import at, browser
 
 from mingjian.cli import commands
@@ -13,7 +14,7 @@ from mingjian.core.detectors import detector
 from mingjian.core.errors import BadInput
 from mingjian.core.records import kind
 from mingjian.core.records.lake import Lake
-from mingjian.institutions.monitoring.models import Finding, Run
+from mingjian.institutions.monitoring.models import Finding
 from mingjian.institutions.monitoring.runs.lore.opinions import folder_of_verdicts, told_of_verdicts
 from mingjian.institutions.monitoring.runs.work.train_on_verdicts import train_on_verdicts
 from mingjian.office.jobs.models import Job
@@ -24,8 +25,7 @@ from mingjian.office.models import Officer
 pytest.importorskip("sklearn", reason="The extra [learning] is absent.")
 pytestmark = pytest.mark.django_db
 
-EVENING, MORNING = at("2026-11-25 21:00"), at("2026-11-26 07:00")
-BAD, GOOD = ("高仿手表支持验货微信详聊", "原单尾货吊牌齐私聊"), ("复刻版图书画册出版社", "翡翠吊坠天然带证书")
+MORNING = at("2026-11-26 07:00")
 
 
 @pytest.fixture(autouse=True)
@@ -33,27 +33,6 @@ def home(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Path
     settings.HOME = tmp_path
     monkeypatch.setenv("MINGJIAN_HOME", str(tmp_path))
     return tmp_path
-
-
-def decided(of: Officer, number: int, day: datetime = EVENING) -> None:
-    """Store findings of replica words that somebody decided: two in five were taken up, mostly those of bad words."""
-    ran = {"detector": "replica_words", "version": "1", "engine": "duckdb", "started_at": day, "ended_at": day}
-    run = Run.objects.create(by=of, department=of.department, digest=f"d{number}", **ran)
-    rows = []
-    for n in range(number):
-        is_right = n % 5 < 2
-        word = (BAD if is_right != (n % 17 == 0) else GOOD)[n % 2]
-        reason = f"标题写“{word}”，第{chr(0x4E00 + n)}件"
-        status = Finding.Status.TAKEN_UP if is_right else Finding.Status.SET_ASIDE
-        rows.append(_finding(run, reason, f"甲网/S{n}", status=status, status_at=day, status_by=of))
-    Finding.objects.bulk_create(rows)
-
-
-def _finding(run: Run, reason: str, subject: str, **more: Any) -> Finding:
-    plain: dict[str, Any] = {"subject_kind": "listing", "score": 0.5, "innocent_zh": "正品", "innocent_en": "genuine", "evidence_json": "{}"}
-    plain |= {"found_at": run.started_at}
-    plain |= {"run": run, "detector": run.detector, "department": run.department, "reason_zh": reason, "reason_en": reason}
-    return Finding(subject=subject, shop=subject, **plain, **more)
 
 
 def test_two_hundred_verdicts_train_a_judge_that_tells_its_precision_on_those_it_did_not_see(who: dict[str, Officer]) -> None:

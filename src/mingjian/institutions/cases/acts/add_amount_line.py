@@ -9,7 +9,7 @@ from mingjian.core.amount_lines.totals import add_up
 from mingjian.core.errors import BadInput
 from mingjian.institutions.cases.models import AmountLine, Case
 from mingjian.institutions.cases.queries import lines_counted
-from mingjian.institutions.market.known import orders_on_file
+from mingjian.institutions.market.queries.known import orders_on_file
 from mingjian.office.acts.doing import Account, act
 from mingjian.office.models import Dossier, Officer, SealedFile
 

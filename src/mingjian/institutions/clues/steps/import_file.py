@@ -11,10 +11,10 @@ from django.utils.timezone import localtime
 from mingjian.core.errors import MingjianError
 from mingjian.core.procedure import rulebook
 from mingjian.core.records.reading import BadRow, read
-from mingjian.institutions.clues.filling import completed
-from mingjian.institutions.clues.intake import Intake
+from mingjian.institutions.clues.lore.filling import completed
+from mingjian.institutions.clues.lore.record import KIND
 from mingjian.institutions.clues.models import Clue
-from mingjian.institutions.clues.record import KIND
+from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.institutions.clues.steps.register import register
 from mingjian.office.files.keeping import keep_file
 from mingjian.office.files.kinds import TABLES

@@ -7,9 +7,9 @@ from django.db import transaction
 from django.utils.timezone import localtime
 
 from mingjian.core.errors import BadInput, StepRefused
-from mingjian.institutions.clues.intake import Intake
 from mingjian.institutions.clues.models import Clue, Reporter
 from mingjian.institutions.clues.particulars import words
+from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.institutions.monitoring.models import Finding
 from mingjian.office.dossiers.numbers import next_number
 from mingjian.office.dossiers.opening import Opening, open_dossier

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from mingjian.core.errors import StepRefused
-from mingjian.institutions.clues.filling import shop_of_finding
+from mingjian.institutions.clues.lore.filling import shop_of_finding
 from mingjian.institutions.clues.models import Clue, FurtherFinding
 from mingjian.institutions.monitoring.findings.acts.follow_finding import follow_finding
 from mingjian.institutions.monitoring.findings.acts.release_finding import release_finding

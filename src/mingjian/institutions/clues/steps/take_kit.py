@@ -8,9 +8,9 @@ from django.utils.timezone import localtime
 
 from mingjian.core.errors import NotPermitted, StepRefused
 from mingjian.core.subjects import Place
-from mingjian.institutions.clues.intake import Intake
+from mingjian.institutions.clues.lore.picking import with_ground
 from mingjian.institutions.clues.models import Clue
-from mingjian.institutions.clues.picking import with_ground
+from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.institutions.clues.steps.register import register
 from mingjian.institutions.evidence.acts.take_kit_up import take_kit_up
 from mingjian.institutions.evidence.models import Confirmation, Item, Kit, Part

@@ -5,8 +5,8 @@ from datetime import datetime
 from django.db import transaction
 
 from mingjian.core.errors import StepRefused
-from mingjian.institutions.clues.intake import Intake
 from mingjian.institutions.clues.models import Clue
+from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.institutions.clues.steps.register import register
 from mingjian.institutions.exchange.models import HeldRecord
 from mingjian.institutions.exchange.outbox import following, queue_word

@@ -10,7 +10,7 @@ from django.db import transaction
 from mingjian.core.extraction.filling import load_filled
 from mingjian.core.records import Kind
 from mingjian.core.records.lake import Load
-from mingjian.institutions.market.lake import lake_of_node, require_authority
+from mingjian.institutions.market.queries.lake import lake_of_node, require_authority
 from mingjian.office.files.keeping import keep_file
 from mingjian.office.files.kinds import TABLES
 from mingjian.office.models import Entry, Officer

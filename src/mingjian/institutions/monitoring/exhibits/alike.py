@@ -20,7 +20,7 @@ class Both(NamedTuple):
     own: list[Piece]
     other: list[Piece]
     listing: str
-    further: int
+    more: int
 
 
 def draw(alike: Alike, found: Finding) -> dict[str, Any] | None:

@@ -15,7 +15,7 @@ from mingjian.core.errors import BadInput, MingjianError, NotFound, StepRefused
 from mingjian.core.rules import Precision
 from mingjian.core.rules import Rule as Content
 from mingjian.core.rules.precision import FEWEST
-from mingjian.institutions.market.lake import lake_of_node
+from mingjian.institutions.market.queries.lake import lake_of_node
 from mingjian.institutions.monitoring.exhibits.spans import pieces
 from mingjian.institutions.monitoring.models import KnownGood, Rule, Sample, Trial
 from mingjian.institutions.monitoring.queries import aloud, hits_of_last_trials, precision_of, precisions_of, rule_visible_to, rules_visible_to, samples_of

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from mingjian.core.detectors import Detector
 from mingjian.core.screening import doubts
-from mingjian.institutions.market.lake import lake_of_node, require_authority
+from mingjian.institutions.market.queries.lake import lake_of_node, require_authority
 from mingjian.institutions.monitoring.models import Run
 from mingjian.institutions.monitoring.queries import counted_by_status, decided, detector_titles, kind_said, last_runs
 from mingjian.institutions.monitoring.runs.jobs import detection

@@ -14,7 +14,7 @@ from mingjian.core.records.lake import Load
 from mingjian.core.records.lake.room import read_bad_rows
 from mingjian.core.records.reading import headings_of
 from mingjian.core.records.reading.headings import Headings
-from mingjian.institutions.market.lake import lake_of_node, require_authority
+from mingjian.institutions.market.queries.lake import lake_of_node, require_authority
 from mingjian.office.models import Officer
 
 

@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import UploadedFile
 
 from mingjian.core.errors import BadInput
 from mingjian.core.records import Kind, kind
-from mingjian.institutions.market.lake import lake_of_node
+from mingjian.institutions.market.queries.lake import lake_of_node
 from mingjian.office.files.kinds import TABLES
 from mingjian.office.files.kinds import told as told_kind
 from mingjian.office.files.uploads import plain_name

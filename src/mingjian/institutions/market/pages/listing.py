@@ -11,8 +11,8 @@ from mingjian.core.errors import NotFound
 from mingjian.core.language import amount
 from mingjian.core.records import kind
 from mingjian.core.wording.saying import masked
-from mingjian.institutions.market.known import Known, Subject, known_of
-from mingjian.institutions.market.lake import require_authority
+from mingjian.institutions.market.queries.known import Known, Subject, known_of
+from mingjian.institutions.market.queries.lake import require_authority
 from mingjian.office.lists.text import visible
 from mingjian.office.people.signin import officer_of
 

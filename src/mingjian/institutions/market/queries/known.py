@@ -9,7 +9,7 @@ import pyarrow as pa
 from mingjian.core.engines import Engine
 from mingjian.core.engines.opening import open_engine
 from mingjian.core.records.lake import Lake
-from mingjian.institutions.market.lake import lake_of_node
+from mingjian.institutions.market.queries.lake import lake_of_node
 from mingjian.office.models import Officer
 from mingjian.office.people.permissions import is_of_authority
 

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from mingjian.institutions.clues.intake import Intake
+from mingjian.institutions.clues.lore.picking import with_ground
 from mingjian.institutions.clues.models import Clue, Reporter
 from mingjian.institutions.clues.particulars import PARTICULARS
-from mingjian.institutions.clues.picking import with_ground
-from mingjian.institutions.market.known import Known, Subject, known_of
+from mingjian.institutions.clues.particulars.intake import Intake
+from mingjian.institutions.market.queries.known import Known, Subject, known_of
 from mingjian.institutions.monitoring.models import Finding
 from mingjian.office.models import Dossier, Officer
 from mingjian.office.particulars import filling

@@ -5,7 +5,7 @@ from typing import Any
 from mingjian.core.language import Text
 from mingjian.core.wording.saying import masked
 from mingjian.institutions.clues.models import Clue, Reporter
-from mingjian.institutions.market.known import Known
+from mingjian.institutions.market.queries.known import Known
 from mingjian.office.models import Dossier
 from mingjian.office.particulars.facts import words as words_of
 from mingjian.office.particulars.particular import Group, Particular, Particulars

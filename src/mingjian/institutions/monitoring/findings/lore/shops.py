@@ -7,8 +7,8 @@ from typing import Any
 
 from django.db.models import Case, Count, F, Max, Q, QuerySet, When
 
-from mingjian.institutions.market.known import Subject, known_of
-from mingjian.institutions.market.shops import shops_matching
+from mingjian.institutions.market.queries.known import Subject, known_of
+from mingjian.institutions.market.queries.shops import shops_matching
 from mingjian.institutions.monitoring.models import Finding
 from mingjian.institutions.monitoring.queries import findings_visible_to, title_of
 from mingjian.office.lists.paging import ROWS

@@ -1,14 +1,16 @@
 """The pages of findings by shop: the queue one line a shop, and the shops that a search names."""
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.timezone import now
 from django.views.decorators.http import require_safe
 
-from mingjian.institutions.monitoring.findings.shops import by_shop, shops_found
+from mingjian.institutions.monitoring.findings.lore.shops import OfShop, by_shop, shops_found
 from mingjian.institutions.monitoring.models import Finding
 from mingjian.institutions.monitoring.queries import findings_matching
 from mingjian.office.lists.paging import ROWS
 from mingjian.office.lists.parts import page_or_part
 from mingjian.office.models import Officer
+from mingjian.office.panels import TICKED, Panel, Ticked, panels_of
 from mingjian.office.people.permissions import may, require_duty
 from mingjian.office.people.signin import officer_of
 
@@ -21,15 +23,21 @@ def shops(request: HttpRequest) -> HttpResponse:
     found = findings_matching(officer, status=asked["status"], question=asked["q"])
     first = int(after) if (after := request.GET.get("after", "")).isascii() and after.isdigit() and len(after) < 6 else 0
     groups, is_more = by_shop(officer, found, first)
+    may_act = may(officer, "monitoring.deal_with_findings")
     context = {
         **asked,
-        "groups": groups,
+        "groups": [(one, _offered(one, officer) if may_act else []) for one in groups],
         "after": str(first + ROWS) if is_more else "",
         "is_first": not first,
-        "may_act": may(officer, "monitoring.deal_with_findings"),
         "statuses": Finding.Status.choices,
     }
     return page_or_part(request, "monitoring/shops.html", "monitoring/shops_list.html", context)
+
+
+def _offered(one: OfShop, officer: Officer) -> list[Panel]:
+    """Give what can be done with the open findings of a shop, all at once."""
+    ticked = Ticked(Finding, count=len(one.open_keys), about=one.about)
+    return panels_of(ticked, officer, now())[TICKED] if one.open_keys else []
 
 
 @require_safe

@@ -14,8 +14,8 @@ from mingjian.core.wording.saying import masked
 from mingjian.institutions.evidence.acts.confirm_record import confirm_record
 from mingjian.institutions.evidence.models import Kit
 from mingjian.institutions.evidence.queries import kit_visible_to, reading_of
-from mingjian.institutions.market.known import Subject, known_of
-from mingjian.institutions.market.purchases import MOST_SHOWN, Found, looked_up
+from mingjian.institutions.market.queries.known import Subject, known_of
+from mingjian.institutions.market.queries.purchases import MOST_SHOWN, Found, looked_up
 from mingjian.office.lists.parts import page_or_part
 from mingjian.office.lists.text import visible
 from mingjian.office.models import Officer

@@ -18,7 +18,7 @@ from mingjian.core.subjects import Place
 from mingjian.institutions.evidence.acts.confirm_record import Recorded
 from mingjian.institutions.evidence.models import Confirmation, Kit
 from mingjian.institutions.evidence.numbers import WHERE, numbers_of
-from mingjian.institutions.market.lake import lake_of_node, require_authority
+from mingjian.institutions.market.queries.lake import lake_of_node, require_authority
 from mingjian.office.lists.text import visible
 from mingjian.office.models import Officer
 from mingjian.office.people.departments import platform_of

@@ -8,7 +8,7 @@ from functools import lru_cache
 from mingjian.core.errors import MingjianError
 from mingjian.core.language import Text
 from mingjian.core.procedure import duties, liabilities, rulebook
-from mingjian.institutions.clues.intake import Intake
+from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.institutions.clues.queries import clues_visible_to
 from mingjian.institutions.monitoring.queries import detector_titles
 from mingjian.office.language import said

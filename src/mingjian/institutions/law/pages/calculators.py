@@ -22,12 +22,12 @@ from mingjian.core.procedure import duties as all_duties
 from mingjian.core.procedure import rulebook
 from mingjian.core.procedure.answers import punished, reckoned, weighed
 from mingjian.core.procedure.discretions import fine_placed
-from mingjian.institutions.law.counting import days_of
 from mingjian.institutions.law.forms import Asked, CompareForm, DutiesForm, LiabilityForm, NumberForm, PeriodForm, ThresholdForm
-from mingjian.institutions.law.onward import openings_for
+from mingjian.institutions.law.lore.counting import days_of
 from mingjian.institutions.law.pages import shared, today_of
+from mingjian.institutions.law.pages.onward import openings_for
+from mingjian.institutions.law.pages.stepping import pictures_of
 from mingjian.institutions.law.queries import compared
-from mingjian.institutions.law.stepping import pictures_of
 from mingjian.office.language import said
 from mingjian.office.people.signin import officer_of
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from mingjian.core.errors import BadInput, NotFound, StepRefused
 from mingjian.core.exhibits.prices import Prices
-from mingjian.institutions.market.known import Subject, known_of
+from mingjian.institutions.market.queries.known import Subject, known_of
 from mingjian.institutions.monitoring.exhibits.pictures import open_picture
 from mingjian.institutions.monitoring.exhibits.prices import compared
 from mingjian.institutions.monitoring.exhibits.spans import headline

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from mingjian.core.engines.opening import open_engine
-from mingjian.institutions.market.lake import lake_of_node
+from mingjian.institutions.market.queries.lake import lake_of_node
 from mingjian.office.models import Officer
 from mingjian.office.people.permissions import is_of_authority
 

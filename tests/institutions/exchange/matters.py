@@ -1,0 +1,32 @@
+"""A clue that is shared with another node, and what comes from there, for whoever tests the way of either."""
+
+from typing import Any
+
+from people import at
+
+from mingjian.institutions.clues.models import Clue
+from mingjian.institutions.clues.particulars.intake import Intake, Reported
+from mingjian.institutions.clues.steps.register import register
+from mingjian.institutions.exchange.models import HeldRecord
+from mingjian.institutions.exchange.steps.share_clue import Sharing
+from mingjian.office.models import Officer
+
+VALUES = {"title": "某店涉嫌售假", "act": "销售假冒商品", "platform": "甲网", "shop": "某店", "phone": "13812345678", "content": "详情"}
+MORNING = at("2026-12-03 10:00")
+CODE = "91330106MA2XXXXX0A"
+PHONE = "13812345678"
+HANGZHOU = Sharing("hz.example", "check_clue", "330106", PHONE)
+
+
+def a_clue(li: Any) -> Clue:
+    told = {"platform": "甲网", "shop_id": "S1", "shop_name": "某店", "operator_name": "杭州某科技公司", "operator_address": "杭州市西湖区文三路一号"}
+    content = "张三丰（13700001111）反映：充电器无认证。"
+    intake = Intake("report", "销售无证产品", content=content, reporter=Reported("张三丰", "13700001111"), **told)
+    return register(intake, by=li, at=MORNING)
+
+
+def officer_of(one: HeldRecord) -> Any:
+    """An officer of the department that a record came for."""
+    found = Officer.objects.filter(department=one.department, duty="work").first()
+    assert found is not None
+    return found
