@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from mingjian.institutions.clues.intake import Intake
 from mingjian.institutions.clues.models import Clue
-from mingjian.institutions.clues.steps.register import register
+from mingjian.institutions.clues.opening.register import register
 from mingjian.office.dossiers.taking import take
 from mingjian.office.models import Dossier, Entry, Officer
 

@@ -22,7 +22,7 @@ from mingjian.institutions.cases.models import AmountLine, Case
 from mingjian.institutions.cases.news import near_the_line, warned
 from mingjian.institutions.clues.intake import Intake
 from mingjian.institutions.clues.models import Clue
-from mingjian.institutions.clues.steps.register import register
+from mingjian.institutions.clues.opening.register import register
 from mingjian.office.documents.making import bytes_of, make
 from mingjian.office.dossiers.taking import take
 from mingjian.office.files.keeping import seal

@@ -11,7 +11,7 @@ from people import at, browser, people
 from mingjian.institutions.clues.filling import filled, told
 from mingjian.institutions.clues.intake import Intake
 from mingjian.institutions.clues.models import Clue
-from mingjian.institutions.clues.steps.take_up import take_up
+from mingjian.institutions.clues.opening.take_up import take_up
 from mingjian.institutions.market.known import Known
 from mingjian.institutions.monitoring.models import Finding, Run
 from mingjian.office.models import Officer

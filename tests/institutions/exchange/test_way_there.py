@@ -15,7 +15,7 @@ from mingjian.core.wire.reasons import Refusal
 from mingjian.core.wire.sealing import read_line
 from mingjian.institutions.clues.intake import Intake, Reported
 from mingjian.institutions.clues.models import Clue
-from mingjian.institutions.clues.steps.register import register
+from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.exchange import queries
 from mingjian.institutions.exchange.models import Copy, Envelope, Outgoing, Peer, SharedRecord
 from mingjian.institutions.exchange.steps.ask_for_assistance import ask_for_assistance

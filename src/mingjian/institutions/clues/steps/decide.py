@@ -2,11 +2,9 @@
 
 from datetime import datetime
 
-from mingjian.institutions.clues.models import Clue
+from mingjian.institutions.clues.models import PROCEDURE, Clue
 from mingjian.office.dossiers.taking import step
 from mingjian.office.models import Dossier, Officer
-
-PROCEDURE = "clue"
 
 
 def _result(dossier: Dossier, result: str, feedback: str = "") -> None:

@@ -3,11 +3,9 @@
 from datetime import datetime
 
 from mingjian.core.errors import StepRefused
-from mingjian.institutions.clues.models import Clue
+from mingjian.institutions.clues.models import PROCEDURE, Clue
 from mingjian.office.dossiers.taking import step
 from mingjian.office.models import Department, Dossier, Officer
-
-PROCEDURE = "clue"
 
 
 def hand_to(dossier: Dossier, department: int, *, keep_sender: bool = False) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from mingjian.core.errors import StepRefused
 from mingjian.institutions.clues.filling import shop_of_finding
-from mingjian.institutions.clues.models import Clue, FurtherFinding
+from mingjian.institutions.clues.models import PROCEDURE, Clue, FurtherFinding
 from mingjian.institutions.monitoring.findings.acts.follow_finding import follow_finding
 from mingjian.institutions.monitoring.findings.acts.release_finding import release_finding
 from mingjian.institutions.monitoring.models import Finding
@@ -13,7 +13,6 @@ from mingjian.institutions.monitoring.queries import findings_visible_to
 from mingjian.office.dossiers.taking import step
 from mingjian.office.models import Dossier, Officer
 
-PROCEDURE = "clue"
 GONE = ("这条发现已有人处理，请刷新。", "Somebody has dealt with this finding already: reload the page.")
 
 

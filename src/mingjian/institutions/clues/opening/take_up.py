@@ -11,7 +11,7 @@ from mingjian.core.language import Text
 from mingjian.institutions.clues.filling import filled, known_of_findings, shop_of_finding
 from mingjian.institutions.clues.intake import Intake
 from mingjian.institutions.clues.models import Clue
-from mingjian.institutions.clues.steps.register import register
+from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.steps.take_in_finding import GONE, open_findings, take_in_finding
 from mingjian.institutions.market.known import Known
 from mingjian.institutions.monitoring.findings.acts.follow_finding import follow_finding
