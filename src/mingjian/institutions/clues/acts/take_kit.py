@@ -7,8 +7,9 @@ from django.utils.timezone import localtime
 
 from mingjian.core.procedure import liabilities
 from mingjian.core.subjects import Place
-from mingjian.institutions.clues.acts.seal_items import from_kit, seal_items
+from mingjian.institutions.clues.acts.seal_items import seal_items
 from mingjian.institutions.clues.intake import Intake
+from mingjian.institutions.clues.lore.brought import from_kit
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.picking import with_ground

@@ -21,13 +21,13 @@ def decide_to_file(dossier: Dossier, *, by: Officer, at: datetime, reporter: str
 @step(PROCEDURE)
 def decide_not_to_file(dossier: Dossier, *, by: Officer, at: datetime, not_filing_ground: str, reason: str, reporter: str) -> None:
     """Note that no case is filed, and why."""
-    _result(dossier, f"not_filed:{not_filing_ground}"[:40], reason)
+    _result(dossier, f"not_filed:{not_filing_ground}", reason)
 
 
 @step(PROCEDURE)
 def transfer(dossier: Dossier, *, by: Officer, at: datetime, transfer_kind: str, receiving_body: str, reason: str, transfer_letter: str = "") -> None:
     """Note where the clue went."""
-    _result(dossier, f"transferred:{transfer_kind}"[:40], f"{receiving_body}：{reason}")
+    _result(dossier, f"transferred:{transfer_kind}", f"{receiving_body}：{reason}")
 
 
 @step(PROCEDURE)

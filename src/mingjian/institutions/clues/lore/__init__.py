@@ -1,0 +1,1 @@
+"""What clues alone know."""
