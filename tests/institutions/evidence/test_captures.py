@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from local_shop import ANSWERS, open_shop
-from mingjian.institutions.clues.steps.register import register
 from people import at, browser
 
 from mingjian.core.errors import BadInput, NotFound, NotPermitted, StepRefused
