@@ -11,7 +11,7 @@ from mingjian.core.exhibits import kinds
 from mingjian.office.institution import Institution, institutions
 
 #: What an institution may take from another's; never its pages, forms or what only it knows.
-SHARED = ("models", "queries", "acts", "steps", "panels", "known", "lake", "numbers", "facts")
+SHARED = ("models", "queries", "acts", "steps", "opening", "intake", "panels", "known", "lake", "numbers", "facts")
 LOADS = re.compile(r"{%\s*(?:include|extends)\s+[\"']([\w-]+)/")
 LINKS = re.compile(r"(?:{%\s*url\s+|reverse\(|redirect\()[\"'](\w+):")
 
