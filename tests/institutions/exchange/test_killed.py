@@ -12,13 +12,13 @@ from typing import Any
 import pytest
 from django.utils.timezone import now
 from institutions.exchange.sites import Site, copied, make_sites
-from mingjian.institutions.clues.steps.register import register
 
 from mingjian.core.errors import StepRefused
 from mingjian.core.wire.envelope import authenticate, open_envelope, read_envelope
 from mingjian.core.wire.sealing import read_line
 from mingjian.institutions.clues.intake import Intake, Reported
 from mingjian.institutions.clues.models import Clue
+from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.exchange import node, sending
 from mingjian.institutions.exchange.models import Arrival, Copy, Envelope, HeldRecord, Outgoing, Peer, SharedRecord
 from mingjian.institutions.exchange.points import POINTS

@@ -7,7 +7,7 @@ from people import browser, people
 
 from mingjian.core.errors import StepRefused
 from mingjian.institutions.clues.models import Clue
-from mingjian.institutions.monitoring.findings.acts.restore import restore
+from mingjian.institutions.monitoring.findings.acts.restore_finding import restore_finding as restore
 from mingjian.institutions.monitoring.findings.acts.set_aside import set_aside
 from mingjian.institutions.monitoring.models import Finding
 from mingjian.office.models import Entry
@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 def test_a_finding_set_aside_by_mistake_waits_again_and_the_ledger_holds_both() -> None:
     li = people("li")["li"]
     finding, other = make_findings(li)
-    set_aside(finding, "大促", by=li, at=now())
+    set_aside(finding, reason="大促", by=li, at=now())
     client = browser(li)
     assert "恢复待处理" in client.get(f"/findings/{finding.pk}").content.decode()
     told = client.post(f"/findings/{finding.pk}/restore", follow=True).content.decode()
