@@ -8,7 +8,7 @@ from django import forms
 from django.utils.timezone import localtime, now
 from django.utils.translation import gettext_lazy as _
 
-from mingjian.core.amounts import yuan
+from mingjian.core.sums import yuan
 
 
 class Listed(forms.TextInput):

@@ -3,10 +3,10 @@
 import re
 from decimal import Decimal
 
-from mingjian.core.amounts import yuan
 from mingjian.core.language import Text
 from mingjian.core.procedure.papers._kind import PaperKind
 from mingjian.core.procedure.sheet import Paper
+from mingjian.core.sums import yuan
 
 #: What is a number as it stands, of whatever size: it is read as such, and refused as such.
 _PLAIN = re.compile(r"\s*[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?\s*", re.IGNORECASE)

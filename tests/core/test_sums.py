@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from mingjian.core.amounts import yuan
+from mingjian.core.sums import yuan
 
 
 @pytest.mark.parametrize(
