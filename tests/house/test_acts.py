@@ -1,20 +1,120 @@
-"""Acts: each that the rulebook declares has one body, whose parameters are what it needs, on a thing that a plate declares; and no body is without one."""
+"""Acts and steps: each that the rulebook declares has one body that takes what it needs, and lies where it should; and no door does their work."""
 
+import ast
 import inspect
+from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 from django.apps import apps
 from django.db.models import Model
 
+import mingjian
 from mingjian.core.language import Text
 from mingjian.core.procedure import rulebook
 from mingjian.core.procedure.acts import Act
+from mingjian.institutions.clues.models import Clue
+from mingjian.institutions.evidence.models import Item, Part
+from mingjian.institutions.monitoring.models import KnownGood
 from mingjian.office.acts.doing import load_bodies
 from mingjian.office.acts.things import kinds, label_of
+from mingjian.office.dossiers import taking
 from mingjian.office.institution import institutions
 
 ACTS = rulebook().acts
+HOUSE = Path(mingjian.__file__).parent
+#: What was written by hand before there were acts, and is still to be moved; nothing may join it.
+BY_HAND = {"exchange", "lab"}
+WRITES = {"create", "bulk_create", "get_or_create", "update_or_create", "save", "delete", "bulk_update"}
+#: Doors of the ledger itself.
+OF_THE_LEDGER = {"cli/ledger.py", "office/desk/ledger.py"}
+
+
+def modules_in(room: str) -> list[Path]:
+    """Give the modules that lie in rooms of a name, of institutions and of their wings."""
+    return sorted(path for path in (HOUSE / "institutions").rglob(f"{room}/*.py") if path.name != "__init__.py")
+
+
+def decorators(function: ast.FunctionDef) -> set[str]:
+    return {ast.unparse(one).partition("(")[0] for one in function.decorator_list}
+
+
+def not_decorated(path: Path, with_: str) -> list[str]:
+    """Give the public functions of a module that are no step or act; a module without any counts as one."""
+    functions = [node for node in ast.parse(path.read_text()).body if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")]
+    bare = [f"{path.relative_to(HOUSE)}: {one.name}" for one in functions if with_ not in decorators(one)]
+    return bare if len(bare) < len(functions) else [*bare, f"{path.relative_to(HOUSE)}: no {with_}"]
+
+
+def is_by_hand(path: Path) -> bool:
+    return path.relative_to(HOUSE / "institutions").parts[0] in BY_HAND
+
+
+def test_acts_holds_acts_only_one_file_each() -> None:
+    modules = modules_in("acts")
+    assert len(modules) > 20
+    assert [one for path in modules for one in not_decorated(path, "act")] == []
+    assert [path.name for path in modules if f"def {path.stem}(" not in path.read_text()] == []
+
+
+def test_steps_holds_steps_only() -> None:
+    beside = {path: not_decorated(path, "step") for path in modules_in("steps")}
+    assert [one for path, found in beside.items() for one in found if not is_by_hand(path)] == []
+    assert {path.relative_to(HOUSE / "institutions").parts[0] for path, found in beside.items() if found and is_by_hand(path)} == BY_HAND
+
+
+def doors() -> list[Path]:
+    """Give the modules behind which a person or a system stands."""
+    rooms = {"cli", "desk", "api", "door"}
+    return [one for one in HOUSE.rglob("*.py") if one.parent.name in rooms or one.name in {"pages.py", "api.py"} or one.stem.endswith(("_pages", "_api"))]
+
+
+def writes_of(path: Path) -> list[str]:
+    """Give what a door writes itself: rows, or entries of the ledger."""
+    found = []
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in WRITES:
+            found.append(f"{path.relative_to(HOUSE)}:{node.lineno} {ast.unparse(node.func)}")
+        if isinstance(node, ast.ImportFrom) and "office.record" in (node.module or "") and {"ledger", "enter"} & {one.name for one in node.names}:
+            found.append(f"{path.relative_to(HOUSE)}:{node.lineno} {ast.unparse(node)}")
+    return found
+
+
+def test_no_door_writes_rows_or_entries_itself() -> None:
+    found = doors()
+    assert len(found) > 60
+    assert [one for path in found if str(path.relative_to(HOUSE)) not in OF_THE_LEDGER for one in writes_of(path)] == []
+
+
+def bodies_of_steps() -> dict[tuple[str, str], Callable[..., None]]:
+    taking._load_bodies()
+    return taking._bodies
+
+
+@pytest.mark.parametrize(("procedure", "name"), sorted(bodies_of_steps()))
+def test_a_step_s_body_takes_what_every_version_of_its_sheet_gives(procedure: str, name: str) -> None:
+    """A paper that may be left out has a default; one that a version does not ask for has one, too; and no version gives what the body does not take."""
+    parameters = inspect.signature(bodies_of_steps()[procedure, name], eval_str=True).parameters
+    taken = {one.name: one for one in parameters.values() if one.kind is inspect.Parameter.KEYWORD_ONLY and one.name not in ("by", "at")}
+    takes_any = any(one.kind is inspect.Parameter.VAR_KEYWORD for one in parameters.values())
+    must = {one for one, parameter in taken.items() if parameter.default is inspect.Parameter.empty}
+    found = [sheet.steps[name] for sheet in rulebook().versions(procedure) if name in sheet.steps]
+    assert found, f"no version of {procedure} has the step {name}"
+    for step in found:
+        assert takes_any or {paper.name for paper in step.needs} <= set(taken)
+        assert must <= {paper.name for paper in step.needs if paper.required}
+
+
+def test_what_papers_of_kits_name_is_what_kits_have() -> None:
+    options = {name: [key for key, _ in rulebook().papers[name].options] for name in ("item_kind", "part_role", "known_good_kind")}
+    assert options == {"item_kind": Item.Kind.values, "part_role": Part.Role.values, "known_good_kind": KnownGood.Kind.values}
+
+
+def test_the_result_of_a_clue_is_kept_whole() -> None:
+    longest = {"not_filed": "not_filing_ground", "transferred": "transfer_kind"}
+    width = Clue._meta.get_field("result").max_length or 0
+    assert all(len(f"{head}:{key}") <= width for head, paper in longest.items() for key, _ in rulebook().papers[paper].options)
 
 
 def test_each_act_has_a_body_and_each_body_an_act() -> None:

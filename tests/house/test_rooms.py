@@ -12,11 +12,11 @@ from mingjian.core.exhibits import kinds
 from mingjian.office.institution import Institution, institutions
 
 #: What an institution may take from another's; never its pages, forms or what only it knows.
-SHARED = ("models", "queries", "acts", "steps", "panels", "particulars", "numbers", "facts")
+SHARED = ("models", "queries", "acts", "steps", "opening", "panels", "particulars", "numbers", "facts")
 #: The rooms that a file of an institution may be in; `lore` is the one for whatever only it knows.
 ROOMS = {
     *("apps", "urls", "door", "pages", "api", "forms", "jobs", "panels", "facts", "disclosure", "news", "demo", "sweeps", "work", "steps", "acts", "lore"),
-    *("queries", "particulars", "models", "exhibits", "templatetags", "migrations"),
+    *("opening", "queries", "particulars", "models", "exhibits", "templatetags", "migrations"),
 }
 #: Institutions whose own nouns are not all in `lore` yet.
 IN_MOVING = {"exchange", "lab"}

@@ -16,9 +16,9 @@ from people import people
 from playwright.sync_api import Page, expect
 
 from mingjian.institutions.cases.models import Case
-from mingjian.institutions.clues.intake import Intake
 from mingjian.institutions.clues.models import Clue
-from mingjian.institutions.clues.steps.register import register
+from mingjian.institutions.clues.opening.register import register
+from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.office.documents.models import Document
 from mingjian.office.dossiers.taking import take as taken
 from mingjian.office.files.keeping import seal

@@ -8,8 +8,8 @@ from journeys.browsing import look, sign_in
 from people import PASSWORD, people
 from playwright.sync_api import Page, expect
 
+from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake
-from mingjian.institutions.clues.steps.register import register
 from mingjian.office.dossiers.taking import take
 from mingjian.office.models import Dossier, Officer
 

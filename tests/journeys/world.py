@@ -4,9 +4,9 @@ import json
 from datetime import UTC, datetime, timedelta
 
 from mingjian.institutions.clues.models import Clue
+from mingjian.institutions.clues.opening.register import register
+from mingjian.institutions.clues.opening.take_up import take_up
 from mingjian.institutions.clues.particulars.intake import Intake, Reported
-from mingjian.institutions.clues.steps.register import register
-from mingjian.institutions.clues.steps.take_up import take_up
 from mingjian.institutions.monitoring.models import Finding, Run
 from mingjian.office.dossiers.opening import Request, open_any
 from mingjian.office.dossiers.taking import take

@@ -9,8 +9,8 @@ from people import browser, people
 
 from mingjian.core.errors import BadInput, StepRefused
 from mingjian.institutions.clues.models import Clue
+from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake
-from mingjian.institutions.clues.steps.register import register
 from mingjian.office.dossiers.opening import Request, open_any
 from mingjian.office.models import Dossier
 from mingjian.office.papers.kinds.crime import crime_named

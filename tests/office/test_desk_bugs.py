@@ -9,8 +9,8 @@ from journeys.world import make_findings
 from people import at, browser, people
 
 from mingjian.core.errors import StepRefused
+from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake
-from mingjian.institutions.clues.steps.register import register
 from mingjian.institutions.evidence.models import Kit
 from mingjian.office.dossiers.opening import Request, open_any
 from mingjian.office.dossiers.taking import take

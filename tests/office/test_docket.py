@@ -9,8 +9,8 @@ from django.utils.timezone import now
 from people import at, browser, people
 
 from mingjian.core.procedure import rulebook
+from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake
-from mingjian.institutions.clues.steps.register import register
 from mingjian.office.dossiers.docket import Bounds, meeting
 from mingjian.office.dossiers.opening import Request, open_any
 from mingjian.office.dossiers.sheets import sheet_of

@@ -12,8 +12,8 @@ from mingjian.core.errors import BadInput
 from mingjian.core.ledger.audit import audit
 from mingjian.core.procedure import rulebook
 from mingjian.core.wire.names import SheetName, is_department
+from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake
-from mingjian.institutions.clues.steps.register import register
 from mingjian.office.dossiers.history import history
 from mingjian.office.dossiers.taking import take
 from mingjian.office.models import Dossier, Entry, Officer

@@ -7,8 +7,8 @@ import pytest
 from django.utils.timezone import now
 from people import at, browser, people
 
+from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake
-from mingjian.institutions.clues.steps.register import register
 from mingjian.office.dossiers.leads import Known, carried, led_from
 from mingjian.office.dossiers.taking import take
 from mingjian.office.files.keeping import seal

@@ -9,8 +9,8 @@ from people import at
 
 import mingjian
 from mingjian.institutions.clues.models import Clue
+from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake
-from mingjian.institutions.clues.steps.register import register
 from mingjian.office.dossiers.history import kind_said
 from mingjian.office.models import Entry, Officer
 

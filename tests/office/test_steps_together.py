@@ -13,8 +13,8 @@ from people import at, people
 
 from mingjian.core.errors import StepRefused
 from mingjian.institutions.clues.models import Clue
+from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake
-from mingjian.institutions.clues.steps.register import register
 from mingjian.office.dossiers.taking import take
 from mingjian.office.models import Dossier, Entry, Officer
 

@@ -6,8 +6,8 @@ import pytest
 from people import at, browser
 
 from mingjian.core.errors import BadInput
+from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake
-from mingjian.institutions.clues.steps.register import register
 from mingjian.office.dossiers.opening import Request, open_any
 from mingjian.office.dossiers.sheets import sheet_of
 from mingjian.office.dossiers.taking import take

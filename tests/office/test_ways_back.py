@@ -9,8 +9,8 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils.timezone import now
 from people import PASSWORD, browser, people
 
+from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake
-from mingjian.institutions.clues.steps.register import register
 from mingjian.office.models import Dossier, Officer
 
 pytestmark = pytest.mark.django_db

@@ -14,8 +14,8 @@ from mingjian.institutions.campaigns.lore.tasks import give_task
 from mingjian.institutions.campaigns.models import Campaign
 from mingjian.institutions.campaigns.queries import campaign_visible_to, campaigns_visible_to, figures, proposed, tasks_waiting
 from mingjian.institutions.clues.models import Clue
+from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake
-from mingjian.institutions.clues.steps.register import register
 from mingjian.office.dossiers.taking import take
 from mingjian.office.models import Entry, Officer
 

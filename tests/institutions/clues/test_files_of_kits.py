@@ -9,9 +9,10 @@ from django.utils.timezone import now
 from kits import add_item, open_kit
 from people import browser, department_of
 
+from mingjian.institutions.clues.acts.seal_items import seal_items
+from mingjian.institutions.clues.acts.take_kit import take_kit
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.steps.dispatch import dispatch
-from mingjian.institutions.clues.steps.take_kit import seal_items, take_kit
 from mingjian.institutions.evidence.disclosure import GuardedKit
 from mingjian.institutions.evidence.models import Kit
 from mingjian.institutions.evidence.purchase import Purchase

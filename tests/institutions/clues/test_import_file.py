@@ -13,7 +13,7 @@ from institutions.market.known_lake import fill
 from people import at, people
 
 from mingjian.institutions.clues.models import Clue
-from mingjian.institutions.clues.steps.import_file import import_clues
+from mingjian.institutions.clues.opening.import_file import import_clues
 from mingjian.office.files.keeping import place_of
 from mingjian.office.models import Entry
 

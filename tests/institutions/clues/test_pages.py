@@ -6,8 +6,8 @@ from django.test import Client
 from people import at
 
 from mingjian.institutions.clues.models import Clue, Reporter
+from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake, Reported
-from mingjian.institutions.clues.steps.register import register
 from mingjian.office.models import Entry, Officer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]

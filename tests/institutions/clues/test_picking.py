@@ -9,8 +9,8 @@ from people import at, browser, people
 from mingjian.core.procedure import rulebook
 from mingjian.institutions.clues.lore.picking import choices, ground_of, suspicions, with_ground
 from mingjian.institutions.clues.models import Clue
+from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake
-from mingjian.institutions.clues.steps.register import register
 from mingjian.office.people.departments import platform_of
 
 ON = date(2026, 11, 24)

@@ -10,8 +10,8 @@ from people import at, browser
 
 from mingjian.core.errors import BadInput, NotFound, NotPermitted, StepRefused
 from mingjian.institutions.clues.models import Clue
+from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake
-from mingjian.institutions.clues.steps.register import register
 from mingjian.institutions.evidence.captures.acts.capture_page import capture_page
 from mingjian.institutions.evidence.captures.acts.visit_again import visit_again
 from mingjian.institutions.evidence.captures.facts import facts_of_captures

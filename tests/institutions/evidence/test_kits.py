@@ -15,8 +15,9 @@ from kits import add_item, name_part, open_kit
 from people import PASSWORD, at, department_of, people
 
 from mingjian.core.errors import BadInput, NotFound, NotPermitted, StepRefused
+from mingjian.institutions.clues.acts.seal_items import seal_items
+from mingjian.institutions.clues.acts.take_kit import take_kit
 from mingjian.institutions.clues.models import Clue
-from mingjian.institutions.clues.steps.take_kit import seal_items, take_kit
 from mingjian.institutions.evidence.acts.add_item import MOST_ITEMS
 from mingjian.institutions.evidence.acts.set_kit_aside import set_kit_aside
 from mingjian.institutions.evidence.checklist import DUTIES_OF, duties_of, is_live, missing

@@ -5,8 +5,8 @@ from typing import Any
 from people import at
 
 from mingjian.institutions.clues.models import Clue
+from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake, Reported
-from mingjian.institutions.clues.steps.register import register
 from mingjian.institutions.exchange.models import HeldRecord
 from mingjian.institutions.exchange.steps.share_clue import Sharing
 from mingjian.office.models import Officer

@@ -17,8 +17,8 @@ from mingjian.core.errors import StepRefused
 from mingjian.core.wire.envelope import authenticate, open_envelope, read_envelope
 from mingjian.core.wire.sealing import read_line
 from mingjian.institutions.clues.models import Clue
+from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake, Reported
-from mingjian.institutions.clues.steps.register import register
 from mingjian.institutions.exchange import node, sending
 from mingjian.institutions.exchange.models import Arrival, Copy, Envelope, HeldRecord, Outgoing, Peer, SharedRecord
 from mingjian.institutions.exchange.points import POINTS

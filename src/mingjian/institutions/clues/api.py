@@ -8,10 +8,10 @@ from ninja import ModelSchema, Router, Schema, Status
 
 from mingjian.institutions.clues.lore.filling import completed
 from mingjian.institutions.clues.models import Clue
+from mingjian.institutions.clues.opening.register import register
+from mingjian.institutions.clues.opening.take_up import take_up_together
 from mingjian.institutions.clues.particulars.intake import Intake, Reported
 from mingjian.institutions.clues.queries import clue_visible_to, clues_matching
-from mingjian.institutions.clues.steps.register import register
-from mingjian.institutions.clues.steps.take_up import take_up_together
 from mingjian.institutions.monitoring.queries import finding_visible_to
 from mingjian.office.lists.paging import ROWS, page_of
 from mingjian.office.particulars.schemas import ValuesIn

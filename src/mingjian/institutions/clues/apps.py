@@ -1,7 +1,7 @@
 """Clues: what may be a matter, from wherever it came, until somebody decides."""
 
 from mingjian.core.language import Text
-from mingjian.office.institution import Findable, Institution, Kept, Room
+from mingjian.office.institution import Findable, Institution, Kept, Room, Thing
 
 
 class Clues(Institution):
@@ -22,8 +22,8 @@ class Clues(Institution):
     )
     enters = {
         "clues_imported": Text("导入线索文件", "File of clues imported"),
-        "kit_items_sealed": Text("买家证据封存入卷", "Buyer's files sealed to the dossier"),
     }
+    things = (Thing("clue", "clues.Clue", "queries.clue_visible_to", Text("线索", "Clue")),)
     finds = (
         Findable(
             "clue",

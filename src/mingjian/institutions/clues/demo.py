@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.timezone import now
 
 from mingjian.institutions.clues.models import Clue
-from mingjian.institutions.clues.steps.take_up import take_up
+from mingjian.institutions.clues.opening.take_up import take_up
 from mingjian.institutions.monitoring.models import Finding
 from mingjian.institutions.monitoring.queries import findings_matching
 from mingjian.office.demo import Staff

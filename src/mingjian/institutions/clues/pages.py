@@ -18,18 +18,19 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from mingjian.core.errors import BadInput, MingjianError, StepRefused
 from mingjian.core.language import Text
 from mingjian.core.procedure import rulebook
+from mingjian.institutions.clues.acts.seal_items import seal_items
+from mingjian.institutions.clues.acts.take_kit import take_kit
 from mingjian.institutions.clues.disclosure import GuardedReporter
 from mingjian.institutions.clues.forms import ClueForm, ImportForm
 from mingjian.institutions.clues.lore.filling import completed, shops_of_finding, subject_of_finding
 from mingjian.institutions.clues.lore.picking import choices
-from mingjian.institutions.clues.models import Clue, Reporter
+from mingjian.institutions.clues.models import PROCEDURE, Clue, Reporter
+from mingjian.institutions.clues.opening.import_file import import_clues
+from mingjian.institutions.clues.opening.register import register
+from mingjian.institutions.clues.opening.take_up import reasons_of, take_up, take_up_several
 from mingjian.institutions.clues.particulars import PARTICULARS
-from mingjian.institutions.clues.queries import clue_visible_to, clues_matching, clues_of_shop, is_open, likely_duplicates
-from mingjian.institutions.clues.steps.import_file import import_clues
-from mingjian.institutions.clues.steps.register import PROCEDURE, register
+from mingjian.institutions.clues.queries import clue_visible_to, clues_matching, clues_of_shop, is_open, items_not_sealed, likely_duplicates
 from mingjian.institutions.clues.steps.take_in_finding import take_in_finding
-from mingjian.institutions.clues.steps.take_kit import items_not_sealed, seal_items, take_kit
-from mingjian.institutions.clues.steps.take_up import reasons_of, take_up, take_up_several
 from mingjian.institutions.evidence.queries import kit_visible_to
 from mingjian.institutions.market.queries.known import Known, Subject, known_of
 from mingjian.institutions.monitoring.models import Finding

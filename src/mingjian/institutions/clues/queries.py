@@ -4,6 +4,7 @@ from django.db.models import Q, QuerySet
 
 from mingjian.core.errors import NotFound
 from mingjian.institutions.clues.models import Clue
+from mingjian.institutions.evidence.models import Item
 from mingjian.office.dossiers.offered import may_take
 from mingjian.office.dossiers.sheets import sheet_of
 from mingjian.office.lists.search import is_number, search
@@ -80,3 +81,11 @@ def is_open(clue: Clue, step: str, officer: Officer) -> bool:
     """Say whether the officer may take a step of the clue as it stands."""
     known = sheet_of(clue.dossier).steps.get(step)
     return known is not None and clue.dossier.state in known.from_states and may_take(known, clue.dossier, officer, None)
+
+
+def items_not_sealed(clue: Clue) -> list[Item]:
+    """Give what the clue's kit holds and its dossier does not."""
+    if clue.kit is None:
+        return []
+    there = clue.dossier.files.values("sha256")
+    return list(clue.kit.items.exclude(sha256__in=there))

@@ -9,8 +9,8 @@ from django.utils.timezone import now
 
 from mingjian.core.language import Text
 from mingjian.institutions.clues.models import Clue
+from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake, Reported
-from mingjian.institutions.clues.steps.register import register
 from mingjian.office.models import Department, Officer
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Query, Router, Schema
+from ninja import Field, Query, Router, Schema
 
 from mingjian.office.desk.searching import LONGEST, parts, straight_to
 from mingjian.office.models import Officer
@@ -37,6 +37,12 @@ class PartOut(Schema):
     is_more: bool
 
 
+class QuestionIn(Schema):
+    """What is sought."""
+
+    q: str = Field(min_length=1, max_length=LONGEST)
+
+
 class FoundOut(Schema):
     """What a question finds; `straight_to` is the page of the dossier whose whole number it is, empty otherwise."""
 
@@ -45,9 +51,9 @@ class FoundOut(Schema):
 
 
 @router.get("", response=FoundOut)
-def everything(request: HttpRequest, q: str = Query(..., min_length=1, max_length=LONGEST)) -> dict[str, Any]:
+def everything(request: HttpRequest, asked: Query[QuestionIn]) -> dict[str, Any]:
     """Search everything that the asker may see, by number, shop, operator, credit code or words; two characters are enough."""
     officer = officer_of(request)
     require_duty(officer, Officer.Duty.WORK)
-    found = [{"kind": one.kind, "title": one.title, "lines": one.lines, "is_more": one.is_more} for one in parts(officer, q)]
-    return {"straight_to": straight_to(officer, q), "parts": found}
+    found = [{"kind": one.kind, "title": one.title, "lines": one.lines, "is_more": one.is_more} for one in parts(officer, asked.q)]
+    return {"straight_to": straight_to(officer, asked.q), "parts": found}

@@ -199,7 +199,7 @@ def list_url(context: RequestContext, name: str) -> str:
     """Give the address of a list as it was sifted, where one came from there; else the list as it stands at first."""
     plain, request = reverse(name), context.get("request")
     came = urlsplit(request.META.get("HTTP_REFERER", "")) if request is not None else None
-    is_here = came is not None and came.netloc == request.get_host() and came.path == plain
+    is_here = came is not None and request is not None and came.netloc == request.get_host() and came.path == plain
     return f"{plain}?{came.query}" if came is not None and is_here and came.query else plain
 
 

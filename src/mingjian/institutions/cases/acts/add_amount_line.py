@@ -43,7 +43,7 @@ def add_amount_line(
         price=None if unit_price in (None, "") else Decimal(str(unit_price)),
         basis=price_basis,
         sold_on=date.fromisoformat(str(sold_on)) if sold_on else None,
-        proofs=list(proofs_of(amount_proofs, case, by)),
+        proofs=list(_proofs_of(amount_proofs, case, by)),
         reason=reason.strip()[:500],
         added_by=by,
         added_at=at,
@@ -53,7 +53,7 @@ def add_amount_line(
     return Account(line, {"dossier": case.dossier, "line": line.wire_name, "proofs": line.proofs})
 
 
-def proofs_of(written: str, case: Case, by: Officer) -> Iterator[str]:
+def _proofs_of(written: str, case: Case, by: Officer) -> Iterator[str]:
     """
     Give what a field of proofs names, one a line: a SHA-256 (or its beginning) of a file of the case or of its clue, or an order of the lake,
     `order/platform/number`. Raises BadInput for what is not on file.

@@ -1,1 +1,1 @@
-"""What only clues know."""
+"""What clues alone know."""

@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
+from mingjian.institutions.clues.models import PROCEDURE
 from mingjian.office.dossiers.taking import step
 from mingjian.office.models import Dossier, Officer
 
 
-@step("clue")
+@step(PROCEDURE)
 def accept(dossier: Dossier, *, by: Officer, at: datetime, note: str = "") -> None:
     """Make the officer the one who works on the clue."""
     dossier.officer = by

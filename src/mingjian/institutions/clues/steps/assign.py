@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
+from mingjian.institutions.clues.models import PROCEDURE
 from mingjian.office.dossiers.taking import step
 from mingjian.office.models import Dossier, Officer
 
 
-@step("clue")
+@step(PROCEDURE)
 def assign(dossier: Dossier, *, by: Officer, at: datetime, assignee: int, note: str = "") -> None:
     """Make the officer named the one who works on the clue."""
     dossier.officer = Officer.objects.get(pk=assignee)

@@ -2,11 +2,9 @@
 
 from datetime import datetime
 
-from mingjian.institutions.clues.models import Clue
+from mingjian.institutions.clues.models import PROCEDURE, Clue
 from mingjian.office.dossiers.taking import step
 from mingjian.office.models import Dossier, Officer
-
-PROCEDURE = "clue"
 
 
 def _result(dossier: Dossier, result: str, feedback: str = "") -> None:
@@ -23,13 +21,13 @@ def decide_to_file(dossier: Dossier, *, by: Officer, at: datetime, reporter: str
 @step(PROCEDURE)
 def decide_not_to_file(dossier: Dossier, *, by: Officer, at: datetime, not_filing_ground: str, reason: str, reporter: str) -> None:
     """Note that no case is filed, and why."""
-    _result(dossier, f"not_filed:{not_filing_ground}"[:40], reason)
+    _result(dossier, f"not_filed:{not_filing_ground}", reason)
 
 
 @step(PROCEDURE)
 def transfer(dossier: Dossier, *, by: Officer, at: datetime, transfer_kind: str, receiving_body: str, reason: str, transfer_letter: str = "") -> None:
     """Note where the clue went."""
-    _result(dossier, f"transferred:{transfer_kind}"[:40], f"{receiving_body}：{reason}")
+    _result(dossier, f"transferred:{transfer_kind}", f"{receiving_body}：{reason}")
 
 
 @step(PROCEDURE)

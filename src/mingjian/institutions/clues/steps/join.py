@@ -3,12 +3,10 @@
 from datetime import datetime
 
 from mingjian.core.errors import StepRefused
-from mingjian.institutions.clues.models import Clue
+from mingjian.institutions.clues.models import PROCEDURE, Clue
 from mingjian.institutions.clues.queries import clue_visible_to
 from mingjian.office.dossiers.taking import step
 from mingjian.office.models import Dossier, Officer
-
-PROCEDURE = "clue"
 
 
 @step(PROCEDURE)

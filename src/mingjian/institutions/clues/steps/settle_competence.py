@@ -2,11 +2,10 @@
 
 from datetime import datetime
 
-from mingjian.institutions.clues.steps.dispatch import hand_to
+from mingjian.institutions.clues.lore.handing import hand_to
+from mingjian.institutions.clues.models import PROCEDURE
 from mingjian.office.dossiers.taking import step
 from mingjian.office.models import Dossier, Officer
-
-PROCEDURE = "clue"
 
 
 @step(PROCEDURE)

@@ -3,10 +3,9 @@
 from datetime import datetime
 
 from mingjian.core.errors import StepRefused
+from mingjian.institutions.clues.models import PROCEDURE
 from mingjian.office.dossiers.taking import step
 from mingjian.office.models import Dossier, Officer
-
-PROCEDURE = "clue"
 
 
 def _return(dossier: Dossier) -> None:

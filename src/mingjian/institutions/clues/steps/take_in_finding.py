@@ -1,32 +1,14 @@
 """Take a further finding of the same subject in to a clue, and separate it again."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from mingjian.core.errors import StepRefused
-from mingjian.institutions.clues.lore.filling import shop_of_finding
-from mingjian.institutions.clues.models import Clue, FurtherFinding
+from mingjian.institutions.clues.lore.findings import GONE, is_about, open_findings
+from mingjian.institutions.clues.models import PROCEDURE, Clue, FurtherFinding
 from mingjian.institutions.monitoring.findings.acts.follow_finding import follow_finding
 from mingjian.institutions.monitoring.findings.acts.release_finding import release_finding
-from mingjian.institutions.monitoring.models import Finding
-from mingjian.institutions.monitoring.queries import findings_visible_to
 from mingjian.office.dossiers.taking import step
 from mingjian.office.models import Dossier, Officer
-
-PROCEDURE = "clue"
-GONE = ("这条发现已有人处理，请刷新。", "Somebody has dealt with this finding already: reload the page.")
-
-
-def open_findings(officer: Officer, keys: Sequence[int]) -> list[Finding]:
-    """Hold those of the findings that nobody dealt with until the transaction ends, the most remarkable first."""
-    found = findings_visible_to(officer).select_related("run").select_for_update(of=("self",)).filter(pk__in=keys).order_by("-score", "id")
-    return [one for one in found if one.is_open]
-
-
-def is_about(clue: Clue, finding: Finding) -> bool:
-    """Say whether a finding is about the shop of a clue, or about the very listing or other thing that the clue is about."""
-    shop = shop_of_finding(finding)
-    return shop == clue.shop if shop and clue.shop else finding.subject in {clue.subject, clue.dossier.subject} - {""}
 
 
 @step(PROCEDURE)

@@ -6,8 +6,8 @@ from django.db import transaction
 
 from mingjian.core.errors import StepRefused
 from mingjian.institutions.clues.models import Clue
+from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake
-from mingjian.institutions.clues.steps.register import register
 from mingjian.institutions.exchange.models import HeldRecord
 from mingjian.institutions.exchange.outbox import following, queue_word
 from mingjian.office.models import Officer

@@ -20,7 +20,7 @@ from mingjian.institutions.market.forms import HeadingsForm, LoadForm, refusal
 from mingjian.institutions.market.lore.waiting import Waiting, find, forget, keep
 from mingjian.institutions.market.queries import Asked, asked_of, bad_rows, load_visible_to, loads_visible_to, sources_visible_to, template_of
 from mingjian.institutions.market.queries.lake import require_authority
-from mingjian.institutions.market.steps.load_file import load_file
+from mingjian.institutions.market.work.load_file import load_file
 from mingjian.office.jobs import files
 from mingjian.office.jobs.kinds import Order
 from mingjian.office.jobs.models import Job

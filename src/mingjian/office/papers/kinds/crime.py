@@ -23,7 +23,7 @@ NEAR = 0.3  # how alike a name must be to be offered in place of what was typed
 @cache
 def _names() -> dict[str, str]:
     """The name of every crime of the rulebook, by its name in either language and by its key."""
-    found = {}
+    found: dict[str, str] = {}
     for key, crime in crimes().all.items():
         found |= {key: crime.title.zh, crime.title.zh: crime.title.zh, crime.title.en.casefold(): crime.title.zh}
     return found
@@ -60,7 +60,7 @@ class OfCrime(OfficeKind):
         told = common(paper)
         return CrimeField(**{**told, "help_text": told["help_text"] or gettext("Type a part of it and pick.")})
 
-    def is_on_file(self, paper: Paper, value: Any, dossier: Dossier, by: Officer) -> bool:
+    def is_on_file(self, paper: Paper, value: Any, dossier: Dossier | None, by: Officer) -> bool:
         if crime_named(str(value)) != value:
             zh = f"规则库没有罪名“{value}”；确属其他罪名的，写作“其他：罪名”。"
             raise StepRefused(zh, f"The rulebook has no crime {value!r}; one that is another is written `其他：` and its name.")

@@ -14,8 +14,8 @@ from mingjian.core.records.reading import BadRow, read
 from mingjian.institutions.clues.lore.filling import completed
 from mingjian.institutions.clues.lore.record import KIND
 from mingjian.institutions.clues.models import Clue
+from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake
-from mingjian.institutions.clues.steps.register import register
 from mingjian.office.files.keeping import keep_file
 from mingjian.office.files.kinds import TABLES
 from mingjian.office.models import Officer

@@ -9,10 +9,11 @@ from django.db import transaction
 from mingjian.core.errors import BadInput, StepRefused
 from mingjian.core.language import Text
 from mingjian.institutions.clues.lore.filling import filled, known_of_findings, shop_of_finding
+from mingjian.institutions.clues.lore.findings import GONE, open_findings
 from mingjian.institutions.clues.models import Clue
+from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake
-from mingjian.institutions.clues.steps.register import register
-from mingjian.institutions.clues.steps.take_in_finding import GONE, open_findings, take_in_finding
+from mingjian.institutions.clues.steps.take_in_finding import take_in_finding
 from mingjian.institutions.market.queries.known import Known
 from mingjian.institutions.monitoring.findings.acts.follow_finding import follow_finding
 from mingjian.institutions.monitoring.findings.acts.name_shop import name_shop

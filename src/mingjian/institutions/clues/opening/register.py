@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.timezone import localtime
 
 from mingjian.core.errors import BadInput, StepRefused
-from mingjian.institutions.clues.models import Clue, Reporter
+from mingjian.institutions.clues.models import PROCEDURE, Clue, Reporter
 from mingjian.institutions.clues.particulars import words
 from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.institutions.monitoring.models import Finding
@@ -16,8 +16,6 @@ from mingjian.office.dossiers.opening import Opening, open_dossier
 from mingjian.office.lists import search
 from mingjian.office.models import Officer
 from mingjian.office.people.permissions import require
-
-PROCEDURE = "clue"
 
 
 def register(intake: Intake, *, by: Officer, at: datetime, finding: Finding | None = None, filled: Sequence[str] = ()) -> Clue:

@@ -1,1 +1,0 @@
-"""What evidence does besides being recorded, one file a step."""
