@@ -3,7 +3,6 @@
 import pytest
 from django.utils.timezone import now
 from journeys.world import make_findings
-from mingjian.institutions.monitoring.findings.acts.restore import restore
 from people import browser, people
 
 from mingjian.core.errors import StepRefused
