@@ -16,8 +16,8 @@ from people import people
 from playwright.sync_api import Page, expect
 
 from mingjian.institutions.cases.models import Case
-from mingjian.institutions.clues.intake import Intake
 from mingjian.institutions.clues.models import Clue
+from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.institutions.clues.steps.register import register
 from mingjian.office.documents.models import Document
 from mingjian.office.dossiers.taking import take as taken

@@ -13,7 +13,7 @@ from institutions.exchange.sites import Site, make_sites
 from journeys.browsing import look, sign_in, speak
 from playwright.sync_api import Browser, Page, expect
 
-from mingjian.institutions.clues.intake import Intake, Reported
+from mingjian.institutions.clues.particulars.intake import Intake, Reported
 from mingjian.institutions.clues.steps.register import register
 from mingjian.institutions.exchange.models import Peer
 from mingjian.institutions.exchange.sweeps import exchange
