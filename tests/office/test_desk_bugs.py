@@ -39,13 +39,13 @@ def test_a_whole_number_is_found_in_each_list_though_its_dossier_is_closed() -> 
 def test_a_voided_clue_lets_its_finding_go_and_others_that_took_part_forbid_it() -> None:
     who = people("li", "wang", "zhao")
     finding, _ = make_findings(who["li"])
-    browser(who["li"]).post(f"/findings/{finding.pk}/take_up")
+    browser(who["li"]).post(f"/clues/findings/{finding.pk}/take_up")
     dossier = Dossier.objects.get()
     take(dossier, "void", by=who["li"], at=now(), given={"reason": "误点"})
     take(dossier, "void", by=who["wang"], at=now())
     finding.refresh_from_db()
     assert finding.is_open
-    assert browser(who["li"]).post(f"/findings/{finding.pk}/take_up").status_code == 302
+    assert browser(who["li"]).post(f"/clues/findings/{finding.pk}/take_up").status_code == 302
     second = Dossier.objects.latest("pk")
     take(second, "dispatch", by=who["li"], at=now(), given={"department": who["zhao"].department_id})
     take(second, "send_back", by=who["zhao"], at=now(), given={"missing_material": "页面"})
@@ -116,7 +116,7 @@ def test_the_only_candidate_is_picked_already() -> None:
 def test_what_was_taken_up_together_is_named_with_a_link() -> None:
     li = people("li")["li"]
     finding, _ = make_findings(li)
-    told = browser(li).post("/findings/take_up", {"finding": [finding.pk], "back": "/findings"}, follow=True).content.decode()
+    told = browser(li).post("/clues/findings/take_up", {"finding": [finding.pk], "back": "/findings"}, follow=True).content.decode()
     number = Dossier.objects.get().number
     assert f'登记为线索：<a href="/clues/{number}">{number}</a></p>' in told
 

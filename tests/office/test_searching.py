@@ -102,6 +102,6 @@ def test_findings_stand_one_line_a_shop_the_densest_first_and_become_one_clue(wo
     only = client.get("/findings", {"shop": "yunjishi/S1834"}).content.decode()
     assert only.count('<td class="tick"><label>') == len(keys)
     before = Dossier.objects.count()
-    client.post("/findings/take_up", {"finding": keys, "back": "/findings/shops"})
+    client.post("/clues/findings/take_up", {"finding": keys, "back": "/findings/shops"})
     assert Dossier.objects.count() == before + 1
     assert not of_shop.exists()

@@ -48,6 +48,6 @@ def test_more_than_ten_at_once_are_asked_about_and_ten_are_not() -> None:
     assert "将一次办理 12 条" in wrong
     client.post("/findings/set_aside", {"finding": keys[:11], "reason": "大促", "confirmed": "11"})
     assert Finding.objects.filter(status="set_aside").count() == 11
-    assert "将一次办理 11 条" in client.post("/findings/take_up", {"finding": keys[:11]}).content.decode()
-    client.post("/findings/take_up", {"finding": keys[11:12]})
+    assert "将一次办理 11 条" in client.post("/clues/findings/take_up", {"finding": keys[:11]}).content.decode()
+    client.post("/clues/findings/take_up", {"finding": keys[11:12]})
     assert Clue.objects.count() == 1

@@ -34,4 +34,4 @@ def _brief(found: Finding) -> str:
 
 def line_of(found: Finding) -> Line:
     """Tell a finding on one line, for whoever searched for it."""
-    return Line(headline(found.evidence()) or found.subject, reverse("monitoring:finding", args=[found.pk]), _brief(found), f"{found.score:.2f}")
+    return Line(headline(found) or found.subject, reverse("monitoring:finding", args=[found.pk]), _brief(found), f"{found.score:.2f}")
