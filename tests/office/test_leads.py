@@ -93,8 +93,16 @@ def test_a_decision_to_file_leads_the_head_to_the_case_and_tells_the_officer_who
     take(dossier, "decide_to_file", by=who["wang"], at=now(), given={"reporter": "none"})
     assert "由部门负责人建立" in page(who["li"], f"/clues/{dossier.number}")
     assert carried(dossier, "admin_case", who["wang"], now()) == {"joined_clue": dossier.number, "handlers": "li", "note": FACTS}
-    form = page(who["wang"], f"/dossiers/new/admin_case?from={dossier.number}")
-    assert field(form, "opening-joined_clue") == dossier.number
+    led = browser(who["wang"]).get(f"/dossiers/new/admin_case?from={dossier.number}", follow=True)
+    form = led.content.decode()
+    assert field(form, "note") == FACTS
+    assert "山海户外" in field(form, "title")
+    for one in ("li", "wang"):
+        who[one].certificate = f"浙{one}"
+        who[one].save()
+    sent = {"title": "山海户外售假案", "first": who["li"].pk, "second": who["wang"].pk, "note": FACTS, "key": "k9"}
+    browser(who["wang"]).post(led.request["PATH_INFO"] + "?" + led.request["QUERY_STRING"], sent)
+    assert Dossier.objects.get(procedure="admin_case").arose_from == dossier
     take(dossier, "revoke_decision", by=who["wang"], at=now(), given={"reason": "有误"})
     assert led_from(dossier, who["wang"], now()) == []
 

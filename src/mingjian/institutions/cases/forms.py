@@ -15,7 +15,7 @@ from mingjian.institutions.cases.lore.opening import Filing
 from mingjian.institutions.cases.models import Case
 from mingjian.institutions.clues.models import Clue
 from mingjian.office.language import said
-from mingjian.office.models import Officer
+from mingjian.office.models import Dossier, Officer
 
 DAY = {"type": "date"}
 Choices = list[tuple[str, str]]
@@ -37,13 +37,14 @@ class FilingForm(forms.Form):
     note = forms.CharField(label=_("Note"), widget=forms.Textarea({"rows": 3}), max_length=5000, required=False)
     WIDE: ClassVar = frozenset({"title", "note"})
 
-    def __init__(self, officer: Officer, clue: Clue | None, data: Any = None) -> None:
-        told = {"key": uuid4().hex}
+    def __init__(self, officer: Officer, clue: Clue | None, data: Any = None, *, source: Dossier | None = None, note: str = "") -> None:
+        """`source`: the dossier whose decision led here, and `note` what it tells of the facts."""
+        told = {"key": uuid4().hex, "note": note, "title": source.title if source else ""}
         if clue:
             name = clue.operator_name or clue.displayed_operator
             told |= {"title": f"{name or clue.shop_name or clue.shop}涉嫌{clue.suspected_act}案"[:200], "party_name": name, "suspected_act": clue.suspected_act}
         super().__init__(data, initial=told)
-        self._clue = clue
+        self._clue, self._source = clue, source
         colleagues = Officer.objects.filter(department=officer.department_id, duty=Officer.Duty.WORK, is_active=True).order_by("username")
         for name in ("first", "second"):
             field: Any = self.fields[name]
@@ -53,7 +54,7 @@ class FilingForm(forms.Form):
     def filing(self) -> Filing:
         """Give what was filled in."""
         told = self.cleaned_data
-        return Filing(told["title"], told["first"], told["second"], self._clue, told["party_name"], told["suspected_act"], told["note"])
+        return Filing(told["title"], told["first"], told["second"], self._clue, told["party_name"], told["suspected_act"], told["note"], self._source)
 
     def lines(self) -> list[tuple[forms.BoundField, bool]]:
         """Give each field with whether it takes the whole width."""

@@ -16,7 +16,7 @@ from mingjian.core.language import Text
 from mingjian.core.procedure.acts import Act
 from mingjian.institutions.cases.acts.describe_case import describe_case
 from mingjian.institutions.cases.forms import CaseForm, FilingForm
-from mingjian.institutions.cases.lore.opening import file_case
+from mingjian.institutions.cases.lore.opening import PROCEDURE, file_case
 from mingjian.institutions.cases.lore.weighing import totals_of, watch_of
 from mingjian.institutions.cases.models import WITHDRAWN, AmountLine, Case
 from mingjian.institutions.cases.queries import case_visible_to, cases_matching
@@ -25,11 +25,12 @@ from mingjian.institutions.clues.queries import clues_visible_to
 from mingjian.office.acts.offers import acts_open
 from mingjian.office.desk.middleware import status_of
 from mingjian.office.dossiers import shown as dossiers
+from mingjian.office.dossiers.leads import carried
 from mingjian.office.lists.paging import page_of
 from mingjian.office.lists.parts import page_or_part
 from mingjian.office.models import Dossier, Officer
 from mingjian.office.panels import panels_of
-from mingjian.office.people.permissions import is_of_authority, may, require, require_duty
+from mingjian.office.people.permissions import dossier_visible_to, is_of_authority, may, require, require_duty
 from mingjian.office.people.signin import officer_of
 
 ORDER = ("-dossier_id",)
@@ -51,8 +52,11 @@ def new(request: HttpRequest) -> HttpResponse:
     """File a case, with what its clue tells filled in. A refusal keeps what was typed."""
     officer = officer_of(request)
     require(officer, "cases.file")
-    clue = _clue(officer, request.GET.get("clue", ""))
-    form = FilingForm(officer, clue, request.POST or None)
+    number, at = request.GET.get("from", "")[:40], now()
+    source = dossier_visible_to(officer, number) if number else None
+    clue = _clue(officer, request.GET.get("clue", "") or number)
+    note = carried(source, PROCEDURE, officer, at).get("note", "") if source else ""
+    form = FilingForm(officer, clue, request.POST or None, source=source, note=note)
     status = 200
     if request.method == "POST":
         status = 422
@@ -65,7 +69,7 @@ def new(request: HttpRequest) -> HttpResponse:
             else:
                 messages.success(request, gettext("Opened as %(number)s. The ledger holds it.") % {"number": case.number})
                 return redirect("cases:case", case.number)
-    return render(request, "cases/new.html", {"form": form, "clue": clue}, status=status)
+    return render(request, "cases/new.html", {"form": form, "clue": clue, "source": source}, status=status)
 
 
 def _clue(officer: Officer, number: str) -> Clue | None:

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.timezone import localtime, now
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -91,7 +92,7 @@ def open_one(request: HttpRequest, procedure: str) -> HttpResponse:
     officer, at = officer_of(request), now()
     asked = openable(procedure, officer, localtime(at).date())
     if asked.opened_at:
-        return redirect(asked.opened_at)
+        return redirect(f"{reverse(asked.opened_at)}?{request.GET.urlencode()}")
     source = _source(request, officer)
     suggested = _suggested(request, asked, officer, source, at)
     form = OpeningForm(asked.step, officer, request.POST or None, request.FILES or None, suggested=suggested)

@@ -12,14 +12,14 @@ from mingjian.institutions.clues.models import Clue
 from mingjian.office.dossiers.numbers import next_number
 from mingjian.office.dossiers.opening import Opening, open_dossier
 from mingjian.office.lists import search
-from mingjian.office.models import Officer
+from mingjian.office.models import Dossier, Officer
 
 PROCEDURE = "admin_case"
 
 
 @dataclass(frozen=True)
 class Filing:
-    """What a filing says: title, two investigators, the party and the act where they are known; the clue that it comes from."""
+    """What a filing says: title, two investigators, the party and the act where they are known; the clue, or other dossier, that it comes from."""
 
     title: str
     first: Officer
@@ -28,6 +28,7 @@ class Filing:
     party_name: str = ""
     suspected_act: str = ""
     note: str = ""
+    arose_from: Dossier | None = None
 
 
 def check_investigators(first: Officer, second: Officer, of: Officer) -> None:
@@ -60,8 +61,9 @@ def file_case(filing: Filing, *, by: Officer, at: datetime, key: str | None = No
         if filing.clue:
             _refuse_twice(filing.clue, key)
             papers["joined_clue"] = filing.clue.dossier.number
-        subject = filing.clue.dossier.subject if filing.clue else ""
-        opening = Opening(PROCEDURE, next_number(f"A{localtime(at).year}-"), filing.title.strip(), "", subject, filing.first)
+        source = filing.arose_from or (filing.clue.dossier if filing.clue else None)
+        number, subject = next_number(f"A{localtime(at).year}-"), source.subject if source else ""
+        opening = Opening(PROCEDURE, number, filing.title.strip(), source.subject_kind if source else "", subject, filing.first, source)
         given = {name: value for name, value in papers.items() if value}
         dossier = open_dossier(opening, by=by, department=by.department, at=at, given=given, key=key)
         case, is_new = Case.objects.get_or_create(dossier=dossier, defaults={**_carried(filing), "first": filing.first, "second": filing.second})
