@@ -7,9 +7,12 @@ from django.test import Client
 from django.utils.timezone import now
 from institutions.exchange.conftest import Wire
 from institutions.exchange.matters import HANGZHOU, PHONE, VALUES, a_clue, officer_of
-from institutions.exchange.peers import Fake
+from institutions.exchange.peers import SHEET, Fake
+from institutions.exchange.test_arriving import VALUES, officer_of
+from institutions.exchange.test_way_there import HANGZHOU, PHONE, a_clue
 from people import browser
 
+from mingjian.core.agreement.release import Asked, Party, Release, release
 from mingjian.core.wire.envelope import record_item, said_item
 from mingjian.core.wire.receipt import Receipt
 from mingjian.institutions.exchange.models import Envelope, HeldRecord, Outgoing, Peer, SharedRecord
@@ -17,7 +20,7 @@ from mingjian.institutions.exchange.steps.recall import recall
 from mingjian.institutions.exchange.steps.share_clue import share_clue
 from mingjian.institutions.exchange.steps.take_up import take_up
 from mingjian.institutions.exchange.sweeps import exchange
-from mingjian.office.models import Officer
+from mingjian.office.models import Entry, Officer
 
 LANGUAGES = pytest.mark.parametrize("language", ["zh-hans", "en"])
 ASKED = {"node": "hz.example", "purpose": "check_clue", "place": "330106", "phone": PHONE}
@@ -132,3 +135,22 @@ def test_a_node_without_a_register_says_so(db: None) -> None:
     assert page.status_code == 200
     assert "尚未采用成员名册" in page.content.decode()
     assert SharedRecord.objects.count() == 0
+
+
+def test_a_number_that_came_whole_is_masked_until_an_officer_says_why(li: Any, wire: Wire, peers: dict[str, Fake], client: Any) -> None:
+    hz = peers["hz"]
+    sealed = hz.record("clue", VALUES)
+    asked = Asked("clue", tuple(VALUES), "file_case", hz.party, Party("sh.example", "31"), now().date(), "310101", frozenset({"case_number", "head"}))
+    released = release(SHEET, asked, is_signed=True)
+    assert isinstance(released, Release)
+    hz.post(client, hz.envelope(released, [record_item(sealed, released), said_item("hand_over", sealed.head.id)], now()).data, now())
+    one = HeldRecord.objects.get()
+    assert one.values["phone"] == PHONE
+    own, address = browser(officer_of(one)), f"/exchange/held/{one.pk}"
+    assert PHONE not in own.get(address).content.decode()
+    assert own.post(f"/reveal/held/{one.pk}", {"purpose": "", "ground": ""}).status_code == 422
+    assert own.post(f"/reveal/held/{one.pk}", {"purpose": "核查线索", "ground": "行政处罚程序规定"}).status_code == 302
+    assert PHONE in own.get(address).content.decode()
+    assert Entry.objects.filter(kind="revealed").count() == 1
+    stranger = browser(Officer.objects.exclude(department=one.department).filter(duty="work").exclude(username="sun")[0])
+    assert stranger.post(f"/reveal/held/{one.pk}", {"purpose": "x", "ground": "y"}).status_code == 404

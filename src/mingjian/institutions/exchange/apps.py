@@ -24,5 +24,6 @@ class Exchange(Institution):
         "exchange_stopped": Text("停止与节点往来", "Exchange with a node stopped"),
     }
     news = ("news.waiting_for_us",)
+    guards = {"held": "disclosure.guarded_held"}
     panels = ("panels.on_clue",)
     sweeps = ("sweeps.exchange",)

@@ -16,6 +16,7 @@ from mingjian.core.language import Text
 from mingjian.core.wire.reasons import reason_of
 from mingjian.institutions.clues.queries import clue_visible_to
 from mingjian.institutions.exchange import node, queries, words
+from mingjian.institutions.exchange.disclosure import GuardedHeld, masked_values
 from mingjian.institutions.exchange.filling import place_of
 from mingjian.institutions.exchange.forms import AnswerForm, CorrectForm, LetterForm, ReasonForm, ShareForm, field_label
 from mingjian.institutions.exchange.models import Envelope, HeldRecord, Outgoing, Rejection, SharedRecord
@@ -31,6 +32,7 @@ from mingjian.institutions.exchange.steps.share_clue import Seen, preview, share
 from mingjian.institutions.exchange.steps.take_up import take_up
 from mingjian.institutions.exchange.trace import state_of, way_of
 from mingjian.office.desk.middleware import status_of
+from mingjian.office.files.guarded import reading_of
 from mingjian.office.language import said
 from mingjian.office.people.permissions import is_of_authority, may, require
 from mingjian.office.people.signin import officer_of
@@ -142,7 +144,7 @@ def _show_record(request: HttpRequest, one: SharedRecord, *, status: int = 200, 
         "record": one,
         "kind": _kind(one.kind),
         "newest": newest,
-        "fields": [(field_label(name), values[name]) for name in names],
+        "fields": [(field_label(name), masked_values(values)[name]) for name in names],
         "copies": copies,
         "ways": ways,
         "silent": queries.silent(one),
@@ -213,7 +215,9 @@ def held(request: HttpRequest, pk: int) -> HttpResponse:
 def _show_held(request: HttpRequest, one: HeldRecord, *, status: int = 200, refused: str = "") -> HttpResponse:
     officer = officer_of(request)
     may_act = may(officer, "exchange.take_up") and one.department_id == officer.department_id
-    is_open = one.state == HeldRecord.State.HELD
+    is_open, guarded = one.state == HeldRecord.State.HELD, GuardedHeld(one)
+    reading = reading_of(guarded, officer, now())
+    values = one.values if reading else masked_values(one.values)
     context: dict[str, Any] = {
         "record": one,
         "title": title_of(one),
@@ -221,7 +225,9 @@ def _show_held(request: HttpRequest, one: HeldRecord, *, status: int = 200, refu
         "from": _nodes_title(one.peer.node),
         "word": _word(one.word),
         "refused": refused,
-        "fields": [(field_label(name), value, "~" in name) for name, value in one.values.items()],
+        "fields": [(field_label(name), value, "~" in name) for name, value in values.items()],
+        "reading": reading,
+        "reveal_at": "" if reading or guarded.is_empty or not guarded.who_may_read(officer) else guarded.path,
         "purpose": _purpose(one),
         "clauses": _clauses(one),
         "may_take_up": may_act and is_open and one.kind == "clue" and one.is_handed_over,
