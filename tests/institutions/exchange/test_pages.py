@@ -8,8 +8,6 @@ from django.utils.timezone import now
 from institutions.exchange.conftest import Wire
 from institutions.exchange.matters import HANGZHOU, PHONE, VALUES, a_clue, officer_of
 from institutions.exchange.peers import SHEET, Fake
-from institutions.exchange.test_arriving import VALUES, officer_of
-from institutions.exchange.test_way_there import HANGZHOU, PHONE, a_clue
 from people import browser
 
 from mingjian.core.agreement.release import Asked, Party, Release, release
