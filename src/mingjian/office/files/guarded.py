@@ -62,7 +62,7 @@ def reveal(guarded: Guarded, *, purpose: str, ground: str, by: Officer, at: date
         raise NotFound(f"没有可查看的内容：{guarded.title.zh}。", f"There is nothing to see: {guarded.title.en}.")
     if not purpose.strip() or not ground.strip():
         raise BadInput("查看未遮蔽的内容须写明目的和依据。", "Say for what purpose and on what ground it is seen unmasked.")
-    why = {"purpose": purpose.strip()[:500], "ground": ground.strip()[:200]}
+    why: dict[str, Any] = {"purpose": purpose.strip()[:500], "ground": ground.strip()[:200]}
     with transaction.atomic():
         reading = Reading.objects.create(of=guarded.read_as, officer=by, until=at + LASTS, **why)
         enter("revealed", at=at, by=by, **guarded.entered(), **why)
