@@ -38,7 +38,8 @@ python:
 	@test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
 
 # Installing makes the .mo files of the console out of these (hatch_build.py).
-PHRASES := $(wildcard src/mingjian/locale/*/LC_MESSAGES/*.po)
+CATALOGUES := src/mingjian/office/locale $(wildcard src/mingjian/institutions/*/locale)
+PHRASES := $(wildcard $(addsuffix /*/LC_MESSAGES/*.po,$(CATALOGUES)))
 
 # The environment of a demo: the core and the console. Tests need more; whoever has that, has this.
 .venv/.demo: pyproject.toml requirements-demo.lock $(PHRASES) | python
@@ -99,7 +100,7 @@ machines: .venv/.all
 	$(MACHINES)
 
 words: .venv/.all
-	@$(BIN)/pybabel -q compile -D django -d src/mingjian/locale
+	@for folder in $(CATALOGUES); do $(BIN)/pybabel -q compile -D django -d $$folder || exit 1; done
 
 contracts: .venv/.all
 	@$(BIN)/lint-imports

@@ -13,7 +13,7 @@ class Messages(BuildHookInterface[Any]):
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Write each .mo beside its .po, and have the wheel take it although git does not."""
-        for written in sorted(Path(self.root, "src/mingjian/locale").rglob("*.po")):
+        for written in sorted(Path(self.root, "src/mingjian").rglob("*.po")):
             with written.open("rb") as read, written.with_suffix(".mo").open("wb") as out:
                 write_mo(out, read_po(read))
         build_data["artifacts"].append("*.mo")

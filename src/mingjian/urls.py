@@ -35,7 +35,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("mingjian.office.jobs.urls")),
     path("", include("mingjian.office.documents.urls")),
     *(path("", include(f"{app}.urls")) for app in settings.INSTITUTIONS if find_spec(f"{app}.urls")),
-    *(path(door.prefix, include(f"{one.name}.{door.urls}")) for one in institutions() for door in one.doors),
+    *(path("", include(f"{one.name}.{door.urls}")) for one in institutions() for door in one.doors),
     path("api/", with_keys(import_string("mingjian.api.api").urls)),
 ]
 

@@ -86,3 +86,8 @@ def test_lock_files_name_no_registry() -> None:
 def test_nothing_is_tracked_that_is_made_or_secret() -> None:
     made = [path for path in TRACKED if path.suffix in {".mo", ".pyc", ".sqlite3", ".log"} or path.name in {"secret-key", "ledger-key"}]
     assert made == []
+
+
+def test_one_function_knows_where_the_lake_of_the_node_lies() -> None:
+    naming = sorted(str(path.relative_to(ROOT / "src/mingjian")) for path in SOURCES if re.search(r"\b\w+\.LAKE\b", path.read_text()))
+    assert naming == ["institutions/market/lake.py"]

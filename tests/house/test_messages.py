@@ -1,73 +1,130 @@
-"""Whatever the console says in English it says in Chinese too."""
+"""Whatever the console says in English it says in Chinese too, in the catalogue of whoever says it."""
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
+import pytest
 from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
+from django.conf import settings
 from django.utils import translation
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext, trim_whitespace
 
 import mingjian
 from mingjian.office.models import Department
 
 HOUSE = Path(mingjian.__file__).parent
-CATALOGUE = HOUSE / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
+#: The office, whose words all may say, and each institution that has words of its own.
+APPS = ("office", *(name.removeprefix("mingjian.").replace(".", "/") for name in settings.INSTITUTIONS))
+CATALOGUE = "locale/zh_Hans/LC_MESSAGES/django.po"
 NAMES = {"_", "gettext", "gettext_lazy", "ngettext"}
 IN_CONTEXT = {"pgettext", "pgettext_lazy"}
-TRANSLATE = re.compile(r"""\{%\s*translate\s+(?:"([^"]+)"|'([^']+)')(?:\s+context\s+"([^"]+)")?""")
-BLOCK = re.compile(r"\{%\s*blocktranslate\b[^%]*%\}(.*?)\{%\s*endblocktranslate\s*%\}", re.DOTALL)
+TRANSLATE = re.compile(r"""\{%\s*translate\s+(?:"([^"]+)"|'([^']+)')(?:\s+context\s+(?:"([^"]+)"|'([^']+)'))?""")
+BLOCK = re.compile(r"\{%\s*blocktranslate\b([^%]*)%\}(.*?)\{%\s*endblocktranslate\s*%\}", re.DOTALL)
 PLURAL = re.compile(r"\{%\s*plural\s*%\}")
 PLACE = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 
 
-def said_in_templates() -> Iterator[str]:
-    for template in HOUSE.rglob("*.html"):
+class Phrase(NamedTuple):
+    """What the console says in English, and the context that tells it from the same word elsewhere ("" where none does)."""
+
+    text: str
+    context: str = ""
+
+
+def said_in_templates(folder: Path) -> Iterator[Phrase]:
+    for template in folder.rglob("*.html"):
         text = template.read_text()
-        yield from (double or single for double, single, _context in TRANSLATE.findall(text))
-        for block in BLOCK.findall(text):
-            yield PLACE.sub(r"%(\1)s", PLURAL.split(block)[0])
+        yield from (Phrase(double or single, of or other) for double, single, of, other in TRANSLATE.findall(text))
+        yield from (Phrase(PLACE.sub(r"%(\1)s", trim_whitespace(part) if "trimmed" in how else part)) for how, part in blocks(text))
 
 
-def said_in_code() -> Iterator[str]:
-    for module in HOUSE.rglob("*.py"):
+def blocks(text: str) -> Iterator[tuple[str, str]]:
+    for how, block in BLOCK.findall(text):
+        yield how, PLURAL.split(block)[0]
+
+
+def said_in_code(modules: Iterator[Path]) -> Iterator[Phrase]:
+    for module in modules:
         for node in ast.walk(ast.parse(module.read_text())):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in NAMES | IN_CONTEXT and node.args:
-                first = node.args[node.func.id in IN_CONTEXT]
-                if isinstance(first, ast.Constant) and isinstance(first.value, str):
-                    yield first.value
+                texts = [one.value for one in node.args if isinstance(one, ast.Constant) and isinstance(one.value, str)]
+                if node.func.id in IN_CONTEXT and len(texts) > 1:
+                    yield Phrase(texts[1], texts[0])
+                elif node.func.id in NAMES and texts:
+                    yield Phrase(texts[0])
 
 
-def entries() -> list[Message]:
-    with CATALOGUE.open("rb") as file:
-        return [entry for entry in read_po(file) if entry.id]
+@cache
+def said_by(app: str) -> frozenset[Phrase]:
+    """Give what an app says; what stands outside of the institutions counts as the office's."""
+    folder = HOUSE / app
+    modules = (one for one in HOUSE.rglob("*.py") if "institutions" not in one.relative_to(HOUSE).parts) if app == "office" else folder.rglob("*.py")
+    return frozenset((*said_in_templates(folder), *said_in_code(modules)))
 
 
-def said_by(entry: Message) -> str:
-    return entry.id if isinstance(entry.id, str) else entry.id[0]
+@cache
+def entries(app: str) -> tuple[Message, ...]:
+    place = HOUSE / app / CATALOGUE
+    if not place.exists():
+        return ()
+    with place.open("rb") as file:
+        return tuple(entry for entry in read_po(file) if entry.id)
+
+
+def phrase_of(entry: Message) -> Phrase:
+    return Phrase(entry.id if isinstance(entry.id, str) else entry.id[0], entry.context or "")
 
 
 def told_by(entry: Message) -> tuple[str, ...]:
     return (entry.string,) if isinstance(entry.string, str) else tuple(entry.string)
 
 
-def test_every_phrase_of_the_console_has_its_chinese() -> None:
-    known = {said_by(entry) for entry in entries() if all(told_by(entry)) and not entry.fuzzy}
-    said = {*said_in_templates(), *said_in_code()}
-    assert len(said) > 200
-    assert sorted(said - known) == []
+def known(app: str) -> set[Phrase]:
+    return {phrase_of(entry) for entry in entries(app) if all(told_by(entry)) and not entry.fuzzy}
 
 
-def test_no_chinese_is_kept_for_what_nobody_says() -> None:
-    said = {*said_in_templates(), *said_in_code()}
-    beside = {said_by(entry) for entry in entries() if "of a library, or said by name" in entry.auto_comments}
-    assert sorted({said_by(entry) for entry in entries()} - said - beside) == []
+@pytest.mark.parametrize("app", APPS)
+def test_every_phrase_has_its_chinese_in_the_catalogue_of_whoever_says_it_or_in_the_offices(app: str) -> None:
+    assert sorted(said_by(app) - known(app) - known("office")) == []
 
 
-def test_a_translation_keeps_every_place_to_be_filled() -> None:
-    for entry in entries():
+@pytest.mark.parametrize("app", APPS)
+def test_no_chinese_is_kept_for_what_nobody_says(app: str) -> None:
+    said = set().union(*map(said_by, APPS)) if app == "office" else said_by(app)
+    beside = {phrase_of(entry) for entry in entries(app) if "of a library, or said by name" in entry.auto_comments}
+    assert sorted(set(map(phrase_of, entries(app))) - said - beside) == []
+
+
+def test_one_phrase_stands_in_one_catalogue_and_what_two_institutions_say_in_the_offices() -> None:
+    places = Counter(phrase_of(entry) for app in APPS for entry in entries(app))
+    assert [phrase for phrase, times in places.items() if times > 1] == []
+    sayers = Counter(phrase for app in APPS if app != "office" for phrase in said_by(app))
+    own = {phrase_of(entry) for app in APPS if app != "office" for entry in entries(app)}
+    assert sorted(phrase for phrase in own if sayers[phrase] > 1 or phrase in said_by("office")) == []
+
+
+def test_there_is_no_catalogue_but_those_of_the_apps() -> None:
+    expected = {HOUSE / app / CATALOGUE for app in APPS}
+    assert sorted(set(HOUSE.rglob("*.po")) - expected) == []
+
+
+@pytest.mark.parametrize("app", APPS)
+def test_django_says_what_the_catalogue_says_and_no_librarys_word_instead(app: str) -> None:
+    with translation.override("zh-hans"):
+        plain = [(phrase_of(entry), told_by(entry)[0]) for entry in entries(app) if isinstance(entry.id, str)]
+        spoken = {phrase: pgettext(phrase.context, phrase.text) if phrase.context else gettext(phrase.text) for phrase, _ in plain}
+    assert [(phrase, told, spoken[phrase]) for phrase, told in plain if spoken[phrase] != told] == []
+
+
+@pytest.mark.parametrize("app", APPS)
+def test_a_translation_keeps_every_place_to_be_filled(app: str) -> None:
+    for entry in entries(app):
         asked = entry.id if isinstance(entry.id, str) else entry.id[-1]
         for told in filter(None, told_by(entry)):
             assert set(re.findall(r"%\(\w+\)[sd]|%d", told)) == set(re.findall(r"%\(\w+\)[sd]|%d", asked)), asked

@@ -2,10 +2,12 @@
 
 import ast
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from django.urls import get_resolver, reverse
+from django.urls import URLResolver, get_resolver, reverse
 
 import mingjian
 from mingjian.office.dossiers.history import KINDS
@@ -58,12 +60,24 @@ def test_no_two_kinds_of_what_is_found_share_a_number() -> None:
     assert len({kind_number(kind) for kind in kinds}) == len(kinds)
 
 
+def addresses(patterns: list[Any], before: str = "") -> Iterator[tuple[str, str]]:
+    """Give every address with the module of its view."""
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            yield from addresses(pattern.url_patterns, before + str(pattern.pattern))
+        else:
+            yield before + str(pattern.pattern), pattern.callback.__module__
+
+
 def test_what_lies_behind_a_door_for_the_public_is_a_folder_of_its_own_and_nothing_else_is_reached_there() -> None:
     doors = [(one, door) for one in institutions() for door in one.doors]
     assert doors
+    views = dict(addresses(get_resolver().url_patterns))
     for one, door in doors:
+        behind = {address: module for address, module in views.items() if address.split("/")[0] == door.prefix}
         pages = f"{one.name}.{door.urls.rpartition('.')[0]}."
-        behind = [pattern for pattern in get_resolver().url_patterns if str(pattern.pattern).startswith(door.prefix)]
-        assert {view.callback.__module__.startswith(pages) for pattern in behind for view in getattr(pattern, "url_patterns", [pattern])} == {True}
+        assert behind
+        assert {module.startswith(pages) for module in behind.values()} == {True}
+        assert {address for address, module in views.items() if module.startswith(pages)} == set(behind)
         assert is_public(f"/{door.prefix}/x")
         assert not is_public(f"/{door.prefix}s")

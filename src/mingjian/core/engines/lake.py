@@ -39,6 +39,11 @@ def rows_of_lake(engine: Engine, lake: Lake, name: str) -> Relation:
     return engine.read_parquet(lake.pattern(name)) if is_plain else rows_of(engine, loads)
 
 
+def rows_apart(engine: Engine, loads: Sequence[Load]) -> Relation:
+    """Give the rows of some loads of one kind as they stand: what two loads hold stands there twice. There is at least one load."""
+    return _together(engine, [_rows(engine, load) for load in loads])
+
+
 def _rows(engine: Engine, load: Load) -> Relation:
     """Give the rows of one load with every column of its kind; those that are younger than the load are null."""
     rows, lacking = engine.read_parquet(str(load.rows_path)), _lacking(load)

@@ -19,8 +19,8 @@ class GuardedReporter:
     """A clue's reporter, for officers of the department that holds the clue."""
 
     clue: Clue
-    title: ClassVar = Text("举报人信息", "Who reported it")
-    who: ClassVar = Text("只有承办部门可以查看举报人信息。", "Only the department that holds the clue may see who reported it.")
+    title: ClassVar[Text] = Text("举报人信息", "Who reported it")
+    who: ClassVar[Text] = Text("只有承办部门可以查看举报人信息。", "Only the department that holds the clue may see who reported it.")
 
     @property
     def read_as(self) -> str:

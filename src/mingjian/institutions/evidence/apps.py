@@ -20,4 +20,3 @@ class Evidence(Institution):
     doors = (Door("buyer", "door.urls"),)
     panels = ("captures.panels.on_dossier",)
     facts = ("captures.facts.facts_of_captures",)
-    demo = ("demo.bring_a_kit",)

@@ -19,9 +19,8 @@ class GuardedKit:
     """A kit, for officers of the department that received it."""
 
     kit: Kit
-    title: ClassVar = Text("证据包未遮蔽的内容", "The kit unmasked")
-    who: ClassVar = Text("只有收到证据包的部门可以查看未遮蔽的内容。", "Only the department that received the kit may see it unmasked.")
-    is_empty: ClassVar = False
+    title: ClassVar[Text] = Text("证据包未遮蔽的内容", "The kit unmasked")
+    who: ClassVar[Text] = Text("只有收到证据包的部门可以查看未遮蔽的内容。", "Only the department that received the kit may see it unmasked.")
 
     @property
     def read_as(self) -> str:
@@ -37,6 +36,11 @@ class GuardedKit:
     def back(self) -> str:
         """The page of the kit."""
         return reverse("evidence:kit", args=[self.kit.pk])
+
+    @property
+    def is_empty(self) -> bool:
+        """Never: a kit holds a story at least."""
+        return False
 
     def who_may_read(self, officer: Officer) -> bool:
         """Whether the officer may reveal kits, and is of the department that received this one."""

@@ -12,3 +12,4 @@ class Market(Institution):
     enters = {"records_imported": Text("导入数据", "Records imported")}
     panels = ("panels.on_kit",)
     routers = {"/records": "api.router"}
+    demo = ("demo.bring_a_kit",)

@@ -19,8 +19,8 @@ class GuardedValues:
 
     dossier: Dossier
     form: str = ""
-    title: ClassVar = Text("卷宗中的个人信息", "Personal data of the dossier")
-    who: ClassVar = Text("只有此卷宗的承办、参与部门的经办人员可以查看。", "Only officers of a department that acts in this dossier may see it.")
+    title: ClassVar[Text] = Text("卷宗中的个人信息", "Personal data of the dossier")
+    who: ClassVar[Text] = Text("只有此卷宗的承办、参与部门的经办人员可以查看。", "Only officers of a department that acts in this dossier may see it.")
 
     @property
     def read_as(self) -> str:

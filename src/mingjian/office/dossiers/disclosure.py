@@ -19,8 +19,8 @@ class GuardedFiles:
     """Files with personal data, for whoever acts for a department that holds or held the dossier, or was let in."""
 
     dossier: Dossier
-    title: ClassVar = Text("含个人信息的材料", "Files with personal data")
-    who: ClassVar = Text(
+    title: ClassVar[Text] = Text("含个人信息的材料", "Files with personal data")
+    who: ClassVar[Text] = Text(
         "只有承办、曾经承办或者受邀参与此卷宗的部门可以查看含个人信息的材料。",
         "Only a department that holds or held this dossier, or was let in to it, may open files with personal data.",
     )

@@ -4,13 +4,15 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from mingjian.core.errors import BadInput, NotFound
 from mingjian.core.records import Kind, kind, kinds
+from mingjian.core.records.lake.catalogue import entries, may_hold
 from mingjian.core.records.lake.room import Fill, Room, clear_leftovers
 from mingjian.core.records.reading import ZONE, read, refuse_no_file
 
@@ -116,8 +118,21 @@ class Lake:
 
     def loads(self) -> list[Load]:
         """List what was loaded, oldest first."""
-        found = [_read_load(place, is_new=False) for name in kinds() for place in self._places(name)]
-        return sorted(found, key=lambda load: (load.at, load.digest))
+        return [load for load, _ in self._catalogued()]
+
+    def loads_that_may_hold(self, kind_name: str, column: str, values: Collection[str]) -> list[Load]:
+        """List the loads of a kind whose rows can have one of the values in a column, oldest first; the others need not be opened."""
+        return [load for load, spans in self._catalogued() if load.kind == kind_name and may_hold(spans, column, values)]
+
+    def _catalogued(self) -> list[tuple[Load, Mapping[str, Any]]]:
+        """Give every load of a kind that is known, with between which keys and days it lies, oldest first."""
+        known = set(kinds())
+        found = [
+            (_read_load(place, is_new=False, said=entry.get("load")), entry.get("spans", {}))
+            for place, entry in entries(self.folder).items()
+            if place.parent.parent.name in known
+        ]
+        return sorted(found, key=lambda one: (one[0].at, one[0].digest))
 
     def one_load(self, digest: str) -> Load:
         """Give one load by its digest."""
@@ -154,9 +169,10 @@ def _plain(load: Load) -> dict[str, object]:
     return plain
 
 
-def _read_load(place: Path, *, is_new: bool) -> Load:
+def _read_load(place: Path, *, is_new: bool, said: Any = None) -> Load:
+    """Give a load as its `load.json` says, or as the catalogue does, where that was asked already."""
     try:
-        said = json.loads((place / "load.json").read_text(encoding="utf-8"))
+        said = said or json.loads((place / "load.json").read_text(encoding="utf-8"))
         return Load(**{**said, "ignored": tuple(said["ignored"])}, folder=place, is_new=is_new)
     except (OSError, ValueError, TypeError, KeyError) as error:
         raise BadInput(

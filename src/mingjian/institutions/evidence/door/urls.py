@@ -1,4 +1,4 @@
-"""Addresses behind the public door; the door plate says under which prefix."""
+"""Addresses behind the public door, under the prefix that the plate names."""
 
 from django.urls import path
 
@@ -6,7 +6,7 @@ from mingjian.institutions.evidence.door import pages
 
 app_name = "buyer"
 urlpatterns = [
-    path("", pages.bring, name="bring"),
-    path("/<str:code>", pages.receipt, name="receipt"),
-    path("/<str:code>/check", pages.check, name="check"),
+    path("buyer", pages.bring, name="bring"),
+    path("buyer/<str:code>", pages.receipt, name="receipt"),
+    path("buyer/<str:code>/check", pages.check, name="check"),
 ]

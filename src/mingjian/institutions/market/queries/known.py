@@ -7,6 +7,7 @@ from typing import Any
 import pyarrow as pa
 
 from mingjian.core.engines import Engine
+from mingjian.core.engines.lake import rows_apart
 from mingjian.core.engines.opening import open_engine
 from mingjian.core.records.lake import Lake
 from mingjian.institutions.market.queries.lake import lake_of_node
@@ -89,11 +90,14 @@ class _Reader:
     def newest(self, kind: str, column: str, names: Collection[str], *, is_of_all: bool = False) -> dict[str, Row]:
         """Give the newest row of each name, `platform/id`, or `/id` where the platform does not matter."""
         wanted = sorted(name for name in set(names) if "/" in name)
-        if not wanted or not self.lake.has(kind):
+        if not wanted:
             return {}
         platforms, numbers = zip(*(name.split("/", 1) for name in wanted), strict=True)
+        loads = self.lake.loads_that_may_hold(kind, column, numbers)
+        if not loads:
+            return {}
         asked = self.engine.from_arrow(pa.table({"platform": list(platforms), "id": list(numbers)}))
-        rows = self.engine.read_parquet(self.lake.pattern(kind))
+        rows = rows_apart(self.engine, loads)
         query = (ASKED_OF_ALL if is_of_all else ASKED).format(column=column)
         found = self.engine.to_arrow(self.engine.sql(query, rows=rows, asked=asked)).to_pylist()
         return {("" if is_of_all else row["platform"]) + f"/{row[column]}": row for row in sorted(found, key=_seen)}

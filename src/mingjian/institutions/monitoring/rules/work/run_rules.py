@@ -4,17 +4,15 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
-from pathlib import Path
 
-from django.conf import settings as node
 from django.db import transaction
 from django.utils.timezone import localtime
 
 from mingjian.core.exhibits.spans import Mark, Spans
 from mingjian.core.language import Text
-from mingjian.core.records.lake import Lake
 from mingjian.core.rules import Precision
 from mingjian.core.rules import Rule as Content
+from mingjian.institutions.market.lake import lake_of_node
 from mingjian.institutions.monitoring.models import Finding, Rule, Run, Trial, kept_whole, one_a_line
 from mingjian.institutions.monitoring.queries import precision_of, spared_for
 from mingjian.institutions.monitoring.rules.lore.telling import note
@@ -42,7 +40,7 @@ def run_rules(*, by: Officer, at: datetime, clock: Callable[[], datetime], guard
     `guard` is asked in each transaction that stores one.
     """
     require(by, "monitoring.write_rules")
-    lake, trials = Lake(Path(node.LAKE)), []
+    lake, trials = lake_of_node(), []
     for rule in Rule.objects.filter(department=by.department, state__in=(Rule.State.LIVE, Rule.State.SHADOW)).order_by("pk"):
         content = usable(rule)
         seen = {digest for trial in rule.trials.filter(kind=kind_of_run(rule), digest=rule.digest) for digest in trial.coverage.get("loads", [])}

@@ -2,14 +2,12 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from pathlib import Path
 
-from django.conf import settings as node
 from django.db import transaction
 
 from mingjian.core.errors import BadInput, StepRefused
-from mingjian.core.records.lake import Lake
 from mingjian.core.rules import Rule as Content
+from mingjian.institutions.market.lake import lake_of_node
 from mingjian.institutions.monitoring.models import Rule, Sample, Trial
 from mingjian.institutions.monitoring.queries import spared_for
 from mingjian.institutions.monitoring.rules.lore.telling import note
@@ -32,7 +30,7 @@ def back_test(
     require(by, "monitoring.write_rules")
     if rule.state == Rule.State.RETIRED:
         raise StepRefused("规则已退役。", "The rule is retired.")
-    lake, content = Lake(Path(node.LAKE)), Content.read(rule.content)
+    lake, content = lake_of_node(), Content.read(rule.content)
     if not set(content.kinds) & set(lake.kinds()):
         raise BadInput("数据湖中还没有这类数据，请先导入。", "The lake holds no such records yet: import some first.")
     started = clock()

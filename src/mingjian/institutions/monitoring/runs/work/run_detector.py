@@ -16,6 +16,7 @@ from mingjian.core.engines import Engine, Relation
 from mingjian.core.engines.lake import rows_of_lake
 from mingjian.core.errors import BadInput, NotPermitted
 from mingjian.core.records.lake import Lake, Load
+from mingjian.institutions.market.lake import lake_of_node
 from mingjian.institutions.monitoring.models import Finding, KnownGood, Run, one_a_line
 from mingjian.institutions.monitoring.queries import spared_for
 from mingjian.institutions.monitoring.runs.lore.opinions import give_opinions, judge_of_verdicts
@@ -55,7 +56,7 @@ def run_detector(
         raise NotPermitted("只有办案人员可以运行检测器。", "Only officers who work on dossiers may run a detector.")
     described, _ = detector(key)
     settings = settings_of(described, given or {})
-    lake = Lake(Path(node.LAKE))
+    lake = lake_of_node()
     sight = sight_of(described, settings, pictures_of_node(pictures))
     told = {**settings, **sight.told, **judge_of(described, settings)}
     digest = digest_of(described, told, lake.loads(), by.department_id)

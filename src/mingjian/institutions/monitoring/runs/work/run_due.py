@@ -4,12 +4,10 @@ from collections.abc import Callable, Collection
 from datetime import datetime
 from pathlib import Path
 
-from django.conf import settings as node
-
 from mingjian.core.detectors import Detector, Value, detectors
 from mingjian.core.engines.opening import open_engine
-from mingjian.core.records.lake import Lake
 from mingjian.core.screening.seeing import Pictures
+from mingjian.institutions.market.lake import lake_of_node
 from mingjian.institutions.monitoring.models import Run
 from mingjian.institutions.monitoring.runs.lore.seeing import pictures_of_node, sight_of
 from mingjian.institutions.monitoring.runs.work.run_detector import digest_of, judge_of, run_detector, settings_of
@@ -22,7 +20,7 @@ def due(by: Officer, pictures: Path | None = None) -> list[Detector]:
 
     `pictures` is a folder of pictures in place of the node's. It is looked through once, however many detectors see it.
     """
-    lake, seen = Lake(Path(node.LAKE)), pictures_of_node(pictures)
+    lake, seen = lake_of_node(), pictures_of_node(pictures)
     held, loads = lake.kinds(), lake.loads()
     able = [described for described, _ in detectors().values() if not described.lacks(held)]
     digests = {digest_of(described, _told(described, seen), loads, by.department_id): described for described in able}

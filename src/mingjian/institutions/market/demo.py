@@ -1,4 +1,4 @@
-"""What evidence puts on the demo's desks: a buyer's kit, with a number that the records of a made market hold."""
+"""What the market puts on the demo's desks: a buyer's kit, with a number that the records of a made market hold."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -6,16 +6,15 @@ from decimal import Decimal
 from pathlib import Path
 
 import pyarrow.parquet as pq
-from django.conf import settings
 from django.db import transaction
 from django.utils.timezone import localtime, now
 
-from mingjian.core.records.lake import Lake
 from mingjian.institutions.evidence.acts.add_item import add_item
 from mingjian.institutions.evidence.acts.name_part import name_part
 from mingjian.institutions.evidence.acts.open_kit import open_kit
 from mingjian.institutions.evidence.models import Kit
 from mingjian.institutions.evidence.purchase import Purchase
+from mingjian.institutions.market.lake import lake_of_node
 from mingjian.office.demo import Staff
 from mingjian.office.files.keeping import Brought
 from mingjian.office.models import Officer
@@ -49,7 +48,7 @@ def _made_up(at: datetime) -> _Bought:
 
 def _bought(at: datetime) -> _Bought:
     """Take an order of the made market, so that the kit's number is found in its records; never one of real records, since nobody brought that."""
-    load, names = {load.kind: load for load in Lake(Path(settings.LAKE)).loads()}, ["order_id", "platform", "listing_id", "amount", "paid_at", "waybill"]
+    load, names = {load.kind: load for load in lake_of_node().loads()}, ["order_id", "platform", "listing_id", "amount", "paid_at", "waybill"]
     if not {"order", "listing"} <= set(load):
         return _made_up(at)
     rows = pq.ParquetFile(load["order"].rows_path).read_row_group(0, columns=names).slice(0, LOOKED_THROUGH).to_pylist()
