@@ -12,7 +12,7 @@ from mingjian.core.exhibits.spans import Mark, Spans
 from mingjian.core.language import Text
 from mingjian.core.rules import Precision
 from mingjian.core.rules import Rule as Content
-from mingjian.institutions.market.lake import lake_of_node
+from mingjian.institutions.market.queries.lake import lake_of_node
 from mingjian.institutions.monitoring.models import Finding, Rule, Run, Trial, kept_whole, one_a_line
 from mingjian.institutions.monitoring.queries import precision_of, spared_for
 from mingjian.institutions.monitoring.rules.lore.telling import note

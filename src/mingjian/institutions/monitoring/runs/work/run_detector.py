@@ -16,7 +16,7 @@ from mingjian.core.engines import Engine, Relation
 from mingjian.core.engines.lake import rows_of_lake
 from mingjian.core.errors import BadInput, NotPermitted
 from mingjian.core.records.lake import Lake, Load
-from mingjian.institutions.market.lake import lake_of_node
+from mingjian.institutions.market.queries.lake import lake_of_node
 from mingjian.institutions.monitoring.models import Finding, KnownGood, Run, one_a_line
 from mingjian.institutions.monitoring.queries import spared_for
 from mingjian.institutions.monitoring.runs.lore.opinions import give_opinions, judge_of_verdicts

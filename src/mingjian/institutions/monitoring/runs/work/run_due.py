@@ -7,7 +7,7 @@ from pathlib import Path
 from mingjian.core.detectors import Detector, Value, detectors
 from mingjian.core.engines.opening import open_engine
 from mingjian.core.screening.seeing import Pictures
-from mingjian.institutions.market.lake import lake_of_node
+from mingjian.institutions.market.queries.lake import lake_of_node
 from mingjian.institutions.monitoring.models import Run
 from mingjian.institutions.monitoring.runs.lore.seeing import pictures_of_node, sight_of
 from mingjian.institutions.monitoring.runs.work.run_detector import digest_of, judge_of, run_detector, settings_of
