@@ -19,6 +19,7 @@ from mingjian.institutions.lab.models import Experiment, Run
 from mingjian.institutions.lab.queries import changed
 from mingjian.office.dossiers.stored import stored_dossiers
 from mingjian.office.files.keeping import keep
+from mingjian.office.files.kinds import TABLES
 from mingjian.office.models import Officer
 from mingjian.office.people.permissions import require
 from mingjian.office.record.entries import enter
@@ -42,7 +43,7 @@ def keep_run(
         raise StepRefused(why.zh, why.en)
     results = run(asked, rulebook().statutes, told=told)
     replay = _replay(asked, clock())
-    table = keep([_parquet(results, is_registered=is_registered)], "results.parquet").sha256
+    table = keep([_parquet(results, is_registered=is_registered)], "results.parquet", takes=TABLES).sha256
     with transaction.atomic():
         guard()
         made = Run.objects.create(
