@@ -104,7 +104,7 @@ def test_figures_follow_the_entries_and_forget_what_was_undone(who: Who) -> None
 def test_a_matter_left_out_is_counted_no_more_and_why_is_entered(who: Who) -> None:
     campaign, clue = running(who), clue_of(who)
     count_matter(campaign, counted=clue.dossier.number, by=who["li"], at=BEGUN)
-    with pytest.raises(StepRefused, match="理由"):
+    with pytest.raises(BadInput, match="理由"):
         leave_out(campaign, counted=clue.dossier.number, reason=" ", by=who["li"], at=BEGUN)
     leave_out(campaign, counted=clue.dossier.number, reason="与行动无关", by=who["li"], at=BEGUN)
     assert value(campaign, "clues_opened") == 0

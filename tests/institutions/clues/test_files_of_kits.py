@@ -7,7 +7,7 @@ import pytest
 from django.apps import apps
 from django.utils.timezone import now
 from kits import add_item, open_kit
-from people import browser, department_of
+from people import browser, department_of, people
 
 from mingjian.institutions.clues.acts.seal_items import seal_items
 from mingjian.institutions.clues.acts.take_kit import take_kit
@@ -18,6 +18,7 @@ from mingjian.institutions.evidence.models import Kit
 from mingjian.institutions.evidence.purchase import Purchase
 from mingjian.institutions.evidence.queries import reading_of
 from mingjian.office.dossiers.disclosure import GuardedFiles
+from mingjian.office.dossiers.taking import take
 from mingjian.office.files.guarded import reveal
 from mingjian.office.files.keeping import seal
 from mingjian.office.models import Entry, Officer, SealedFile
@@ -107,3 +108,13 @@ def test_files_of_kits_that_were_sealed_before_are_marked_and_others_are_not(who
     marked = dict(clue.dossier.files.values_list("name", "came_from"))
     assert marked == {"买家陈述.txt": opened.read_as, "面单 13812345678.png": opened.read_as, "报告.txt": ""}
     assert statuses(who["li"], clue)["报告.txt"] == 200
+
+
+def test_a_kit_of_a_clue_opened_by_mistake_waits_again(db: None) -> None:
+    who = people("li", "wang")
+    opened = open_kit(Purchase("抖音 › 直播间 小敏好物", "面霜", "假的"), department=department_of("county"), at=now())
+    first = take_kit(opened, by=who["li"], at=now())
+    take(first.dossier, "void", by=who["li"], at=now(), given={"reason": "误登"})
+    take(first.dossier, "void", by=who["wang"], at=now())
+    assert Kit.objects.get(pk=opened.pk).state == "open"
+    assert take_kit(Kit.objects.get(pk=opened.pk), by=who["li"], at=now()).dossier.number != first.dossier.number

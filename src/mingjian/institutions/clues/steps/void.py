@@ -2,12 +2,11 @@
 
 from datetime import datetime
 
-from mingjian.institutions.clues.models import Clue
+from mingjian.institutions.clues.models import PROCEDURE, Clue
+from mingjian.institutions.evidence.acts.release_kit import release_kit
 from mingjian.institutions.monitoring.findings.acts.release_finding import release_finding
 from mingjian.office.dossiers.taking import step
 from mingjian.office.models import Dossier, Officer
-
-PROCEDURE = "clue"
 
 
 @step(PROCEDURE)
@@ -16,6 +15,8 @@ def void(dossier: Dossier, *, by: Officer, at: datetime, reason: str) -> None:
     clue = Clue.objects.get(dossier=dossier)
     for finding in clue.findings():
         release_finding(finding, by=by, at=at)
+    if clue.kit is not None:
+        release_kit(clue.kit, by=by, at=at, followed_in=dossier)
     clue.further.all().delete()
     clue.finding, clue.kit, clue.result, clue.feedback = None, None, "voided", reason
     clue.save(update_fields=["finding", "kit", "result", "feedback"])
