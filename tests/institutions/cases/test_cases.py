@@ -18,6 +18,7 @@ from mingjian.institutions.cases.acts.name_investigators import name_investigato
 from mingjian.institutions.cases.acts.settle_amount_line import settle_amount_line
 from mingjian.institutions.cases.acts.withdraw_amount_line import withdraw_amount_line
 from mingjian.institutions.cases.demo import file_one
+from mingjian.institutions.cases.facts import told_of_case
 from mingjian.institutions.cases.lore.opening import Filing, file_case
 from mingjian.institutions.cases.lore.weighing import totals_of, watch_of
 from mingjian.institutions.cases.models import AmountLine, Case
@@ -255,3 +256,15 @@ def test_the_demo_files_one_case_that_warns_at_82_per_cent(settings: Any, db: No
     assert (watch.level, watch.percent) == ("near", 82)
     assert watch.percent_least is not None
     assert watch.percent_least < 82
+
+
+def test_what_a_case_knows_is_carried_into_the_transfer_and_a_doubtful_sum_is_not(certified: Who) -> None:
+    case = case_of(certified)
+    add(case, certified)
+    told = told_of_case(case.dossier)
+    assert (told["crime"], told["sales"], told["turnover"]) == ("销售假冒注册商标的商品罪", Decimal("30000.00"), Decimal("30000.00"))
+    assert "gains" not in told  # no cost is known
+    add(case, certified, "sham", "10", reason="互购")
+    assert "sales" not in told_of_case(case.dossier)
+    lead = rulebook().sheet("admin_case", DAY).steps["transfer_case"].leads_to[0]
+    assert {"@crime", "@sales", "@turnover", "@acted_on"} <= {source for sources in lead.carries.values() for source in sources}

@@ -7,6 +7,7 @@ from mingjian.core.amount_lines.lines import BASES, KINDS
 from mingjian.core.errors import BadInput, MingjianError, NotFound
 from mingjian.core.procedure import rulebook
 from mingjian.core.procedure.answers import punished
+from mingjian.core.procedure.rulebook import crimes
 from mingjian.institutions.cases.lore.weighing import totals_of
 from mingjian.institutions.cases.models import Case
 from mingjian.institutions.cases.queries import lines_counted
@@ -35,6 +36,21 @@ def facts_of_case(dossier: Dossier) -> dict[str, dict[str, Any]]:
     ]
     told["goods"] = {"list": rows}
     return told
+
+
+def told_of_case(dossier: Dossier) -> dict[str, Any]:
+    """Tell the facts of a case (`vocabularies/facts.yaml`) that a dossier which arises from it would ask for again. A sum with open doubts is none yet."""
+    case = Case.objects.filter(dossier=dossier).first()
+    if case is None:
+        return {}
+    told: dict[str, Any] = {"act": case.suspected_act, "acted_on": case.acted_on, "operator": case.party_name}
+    if case.crime:
+        told["crime"] = crimes().crime(case.crime).title.zh
+    try:
+        totals = totals_of(case)
+    except BadInput:
+        return told
+    return told | {one.name: one.most for one in totals.totals if one.most and not one.is_open}
 
 
 def _cited(ground: str, case: Case) -> str:
