@@ -15,7 +15,7 @@ QUESTIONS = """罪名,行为日,销售金额（元）,未销售货值,此前处�
 销售假冒注册商标的商品罪,2026-01-01,"20,000",880000,2025-06-01,=1+1
 selling_counterfeit_marked_goods,2026/1/1,20000,880000,2023-06-01,
 
-selling_infringing_copies,2023-01-01,,500000,,
+selling_infringing_copies,2023-01-01,500000,,,
 murder,2023-01-01,1,,,
 """
 
