@@ -25,7 +25,7 @@ from mingjian.institutions.clues.steps.take_in_finding import separate_finding, 
 from mingjian.institutions.evidence.acts.confirm_record import Recorded, confirm_record
 from mingjian.institutions.evidence.acts.set_kit_aside import set_kit_aside
 from mingjian.institutions.evidence.disclosure import GuardedKit
-from mingjian.institutions.evidence.purchase import Purchase
+from mingjian.institutions.evidence.particulars import Purchase
 from mingjian.institutions.monitoring.findings.acts.set_aside import set_aside
 from mingjian.institutions.monitoring.models import Finding, Run, Sample, Trial
 from mingjian.institutions.monitoring.rules.acts.judge_sample import judge_sample

@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 
 from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake, Reported
-from mingjian.institutions.evidence.purchase import Purchase
+from mingjian.institutions.evidence.particulars import Purchase
 from mingjian.office.dossiers.opening import Request, open_any
 
 __all__ = ["desks"]  # a fixture, found by its name

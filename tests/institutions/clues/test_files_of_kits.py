@@ -15,7 +15,7 @@ from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.steps.dispatch import dispatch
 from mingjian.institutions.evidence.disclosure import GuardedKit
 from mingjian.institutions.evidence.models import Kit
-from mingjian.institutions.evidence.purchase import Purchase
+from mingjian.institutions.evidence.particulars import Purchase
 from mingjian.institutions.evidence.queries import reading_of
 from mingjian.office.dossiers.disclosure import GuardedFiles
 from mingjian.office.dossiers.taking import take

@@ -23,7 +23,7 @@ from mingjian.institutions.evidence.acts.set_kit_aside import set_kit_aside
 from mingjian.institutions.evidence.checklist import DUTIES_OF, duties_of, is_live, missing
 from mingjian.institutions.evidence.disclosure import GuardedKit
 from mingjian.institutions.evidence.models import Item, Kit, Part
-from mingjian.institutions.evidence.purchase import MOST_AN_HOUR, Purchase
+from mingjian.institutions.evidence.particulars import MOST_AN_HOUR, Purchase
 from mingjian.institutions.evidence.queries import kit_by_code, kit_visible_to, reading_of
 from mingjian.office.files.guarded import reveal
 from mingjian.office.files.keeping import place_of

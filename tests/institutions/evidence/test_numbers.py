@@ -9,7 +9,7 @@ from people import at, department_of
 
 from mingjian.institutions.evidence.models import Kit
 from mingjian.institutions.evidence.numbers import MOST, WHERE, numbers_of
-from mingjian.institutions.evidence.purchase import Purchase
+from mingjian.institutions.evidence.particulars import Purchase
 
 pytestmark = pytest.mark.django_db
 NOON = at("2026-11-24 12:00")

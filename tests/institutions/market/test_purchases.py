@@ -16,7 +16,7 @@ from mingjian.core.records.lake import Lake
 from mingjian.institutions.clues.acts.take_kit import take_kit
 from mingjian.institutions.evidence.disclosure import GuardedKit
 from mingjian.institutions.evidence.models import Kit
-from mingjian.institutions.evidence.purchase import Purchase
+from mingjian.institutions.evidence.particulars import Purchase
 from mingjian.institutions.market.queries.purchases import looked_up
 from mingjian.office.files.guarded import reveal
 from mingjian.office.models import Entry, Officer

@@ -9,7 +9,7 @@ from kits import open_kit
 from people import PASSWORD, at, department_of
 
 from mingjian.institutions.evidence.models import Kit
-from mingjian.institutions.evidence.purchase import Purchase
+from mingjian.institutions.evidence.particulars import Purchase
 from mingjian.office.models import Entry, Officer
 from mingjian.office.people.keys import make_key
 

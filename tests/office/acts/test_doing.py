@@ -12,7 +12,7 @@ from mingjian.core.procedure import rulebook
 from mingjian.institutions.evidence.acts.set_kit_aside import set_kit_aside
 from mingjian.institutions.evidence.acts.take_kit_up import take_kit_up
 from mingjian.institutions.evidence.models import Kit
-from mingjian.institutions.evidence.purchase import Purchase
+from mingjian.institutions.evidence.particulars import Purchase
 from mingjian.office.acts import doing
 from mingjian.office.acts.doing import do
 from mingjian.office.acts.offers import acts_open

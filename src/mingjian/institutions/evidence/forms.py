@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from mingjian.core.errors import BadInput
 from mingjian.core.subjects import APART, KINDS, Place
 from mingjian.institutions.evidence.models import Item, Kit, Part
-from mingjian.institutions.evidence.purchase import LONGEST_STORY, Purchase
+from mingjian.institutions.evidence.particulars import LONGEST_STORY, Purchase
 from mingjian.office.files.kinds import BROUGHT, endings
 from mingjian.office.language import in_this_language
 

@@ -13,7 +13,7 @@ from mingjian.institutions.evidence.acts.add_item import add_item
 from mingjian.institutions.evidence.acts.name_part import name_part
 from mingjian.institutions.evidence.acts.open_kit import open_kit
 from mingjian.institutions.evidence.models import Kit
-from mingjian.institutions.evidence.purchase import Purchase
+from mingjian.institutions.evidence.particulars import Purchase
 from mingjian.institutions.market.queries.lake import lake_of_node
 from mingjian.office.demo import Staff
 from mingjian.office.files.keeping import Brought

@@ -9,7 +9,7 @@ from django.utils.timezone import localtime
 from mingjian.core.errors import NotPermitted, StepRefused
 from mingjian.core.subjects import Place
 from mingjian.institutions.evidence.models import Kit
-from mingjian.institutions.evidence.purchase import AN_HOUR, MOST_AN_HOUR, check_lengths
+from mingjian.institutions.evidence.particulars import AN_HOUR, MOST_AN_HOUR, check_lengths
 from mingjian.office.acts.doing import Account, act
 from mingjian.office.dossiers.numbers import next_number
 from mingjian.office.lists.text import visible
