@@ -136,6 +136,8 @@ class Institution(AppConfig):
     doors: ClassVar[tuple[Door, ...]] = ()
     #: The URL name of the page of an article (it takes law and number), of whoever shows the law.
     articles: ClassVar[str] = ""
+    #: The URL name of the part that tells which things of the market's records a question names; asked for after the page, since it reads the lake.
+    records_found: ClassVar[str] = ""
 
     def __init_subclass__(cls) -> None:
         cls.default = True
@@ -177,6 +179,11 @@ def teller(procedure: str) -> Callable[..., Any] | None:
 def article_page() -> str:
     """Give the URL name of the page of an article; empty on a node without the pages of law."""
     return next((one.articles for one in institutions() if one.articles), "")
+
+
+def records_page() -> str:
+    """Give the URL name of the part that asks the market's records a question; empty on a node that has none."""
+    return next((one.records_found for one in institutions() if one.records_found), "")
 
 
 def is_public(path: str) -> bool:

@@ -32,6 +32,7 @@ class Monitoring(Institution):
         ),
     )
     news = ("findings.news.new_findings", "rules.news.rules_to_approve")
+    records_found = "monitoring:shops_found"
     panels = ("panels.on_finding", "panels.on_load")
     routers = {"/findings": "findings.api.router", "/screen": "runs.api.router"}
     sweeps = ("sweeps.retire_words", "sweeps.learn_from_verdicts")
