@@ -136,6 +136,8 @@ class Institution(AppConfig):
     doors: ClassVar[tuple[Door, ...]] = ()
     #: The URL name of the page of an article (it takes law and number), of whoever shows the law.
     articles: ClassVar[str] = ""
+    #: The URL name of the part of the search page that asks the records of the market (it takes `q`), of whoever shows them.
+    records_found: ClassVar[str] = ""
 
     def __init_subclass__(cls) -> None:
         cls.default = True
@@ -182,6 +184,11 @@ def article_page() -> str:
 def is_public(path: str) -> bool:
     """Whether an address lies behind a door for the public: `/buyer`, `/buyer/…`, and not `/buyers`."""
     return any(path == f"/{door.prefix}" or path.startswith(f"/{door.prefix}/") for one in institutions() for door in one.doors)
+
+
+def records_part() -> str:
+    """Give the URL name of the part that searches the records of the market; empty on a node without it."""
+    return next((one.records_found for one in institutions() if one.records_found), "")
 
 
 def entry_words() -> dict[str, Text]:

@@ -7,6 +7,7 @@ from mingjian.office.institution import KEEP, SEE, Findable, Institution, Room, 
 class Monitoring(Institution):
     name = "mingjian.institutions.monitoring"
     label = "monitoring"
+    records_found = "monitoring:shops_found"
     title = Text("监测", "Monitoring")
     rooms = (Room("monitoring:findings", Text("发现", "Findings"), SEE), Room("monitoring:rules", Text("规则", "Rules"), KEEP))
     enters = {

@@ -6,14 +6,14 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from mingjian.core.language import Text
 from mingjian.office.desk.news import Line
 from mingjian.office.dossiers.shown import state_label, url_of
-from mingjian.office.institution import institutions
+from mingjian.office.institution import institutions, records_part
 from mingjian.office.language import said
 from mingjian.office.lists.search import is_number, search
 from mingjian.office.models import Dossier, Officer
@@ -22,8 +22,6 @@ from mingjian.office.people.signin import officer_of
 
 LINES = 6
 LONGEST = 100  # signs of a question
-#: The URL name of the part that asks the records of the market; it is asked for after the page, since it reads the lake.
-OF_RECORDS = "monitoring:shops_found"
 
 
 @dataclass(frozen=True)
@@ -83,10 +81,8 @@ def everything(request: HttpRequest) -> HttpResponse:
     if place := straight_to(officer, question):
         return redirect(place)
     found = parts(officer, question)
-    try:
-        records = f"{reverse(OF_RECORDS)}?{urlencode({'q': question})}" if question else ""
-    except NoReverseMatch:  # a node without monitoring
-        records = ""
+    part = records_part()  # asked for after the page, since it reads the lake
+    records = f"{reverse(part)}?{urlencode({'q': question})}" if question and part else ""
     reply = render(request, "office/search.html", {"q": question, "parts": found, "records": records})
     reply["Cache-Control"] = "no-store"
     return reply
