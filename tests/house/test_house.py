@@ -90,4 +90,4 @@ def test_nothing_is_tracked_that_is_made_or_secret() -> None:
 
 def test_one_function_knows_where_the_lake_of_the_node_lies() -> None:
     naming = sorted(str(path.relative_to(ROOT / "src/mingjian")) for path in SOURCES if re.search(r"\b\w+\.LAKE\b", path.read_text()))
-    assert naming == ["institutions/market/lake.py"]
+    assert naming == ["institutions/market/queries/lake.py"]

@@ -7,6 +7,7 @@ from mingjian.office.institution import KEEP, SEE, Findable, Institution, Room, 
 class Monitoring(Institution):
     name = "mingjian.institutions.monitoring"
     label = "monitoring"
+    records_found = "monitoring:shops_found"
     title = Text("监测", "Monitoring")
     rooms = (Room("monitoring:findings", Text("发现", "Findings"), SEE), Room("monitoring:rules", Text("规则", "Rules"), KEEP))
     enters = {
@@ -32,7 +33,6 @@ class Monitoring(Institution):
         ),
     )
     news = ("findings.news.new_findings", "rules.news.rules_to_approve")
-    records_found = "monitoring:shops_found"
     panels = ("panels.on_finding", "panels.on_load")
     routers = {"/findings": "findings.api.router", "/screen": "runs.api.router"}
     sweeps = ("sweeps.retire_words", "sweeps.learn_from_verdicts")
