@@ -81,5 +81,5 @@ def test_every_kind_of_entry_that_the_code_writes_has_a_name() -> None:
     calls = [node for module in house.rglob("*.py") for node in ast.walk(ast.parse(module.read_text())) if isinstance(node, ast.Call)]
     entering = [call.args[0] for call in calls if getattr(call.func, "id", "") == "enter"]
     kinds = {one.value for one in entering if isinstance(one, ast.Constant)}
-    assert {"revealed", "kit_opened", "clues_imported"} <= kinds
+    assert {"revealed", "page_captured", "clues_imported"} <= kinds
     assert [kind for kind in sorted(kinds) if kind_said(str(kind), None) == kind] == []

@@ -1,5 +1,8 @@
 """Words in the reader's language: the one place where the office asks which it is."""
 
+from datetime import date, datetime
+
+from django.utils.timezone import localtime
 from django.utils.translation import get_language, override
 
 from mingjian.core.language import Text
@@ -21,3 +24,11 @@ def both(phrase: object) -> Text:
         zh = str(phrase)
     with override("en"):
         return Text(zh, str(phrase))
+
+
+def chinese_day(at: datetime | date | None) -> str:
+    """Write a day as documents do: `2026年11月27日`."""
+    if at is None:
+        return ""
+    day = localtime(at).date() if isinstance(at, datetime) else at
+    return f"{day.year}年{day.month}月{day.day}日"

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -15,6 +15,7 @@ from mingjian.institutions.campaigns.models import Campaign, Matter, Member, Tas
 from mingjian.institutions.clues.queries import clues_visible_to
 from mingjian.office.lists import search
 from mingjian.office.models import Dossier, Entry, Officer
+from mingjian.office.papers.kinds import kind_of
 from mingjian.office.people.permissions import is_of_authority, may_see
 
 TABLE = "special_action"
@@ -120,8 +121,5 @@ def _event(entry: Entry) -> Event | None:
 def _sums(papers: Iterable[tuple[str, Any]]) -> Iterable[tuple[str, Decimal]]:
     for name, value in papers:
         known = rulebook().papers.get(name)
-        if known and known.kind == "amount" and isinstance(value, str):
-            try:
-                yield name, Decimal(value)
-            except InvalidOperation:
-                continue
+        if known and (found := kind_of(known).sum_of(value)) is not None:
+            yield name, found

@@ -73,7 +73,7 @@ class CaseForm(forms.Form):
     field = forms.ChoiceField(label=pgettext_lazy("of a case", "Field of goods"), required=False)
     crime = forms.ChoiceField(label=_("Crime whose lines are watched"), required=False)
     acted_on = forms.DateField(label=_("Day of the act"), required=False, widget=forms.DateInput(DAY, format="%Y-%m-%d"))
-    broken = forms.CharField(label=_("Provision broken"), max_length=120, required=False, help_text=_("As law/article, such as aucl/12."))
+    broken = forms.CharField(label=_("Provision broken"), max_length=120, required=False, help_text=_("As law/article, such as trademark_law/57."))
     circumstances = forms.MultipleChoiceField(label=_("Circumstances"), required=False, widget=forms.CheckboxSelectMultiple)
     WIDE: ClassVar = frozenset({"party_address", "circumstances"})
 

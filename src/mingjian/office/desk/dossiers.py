@@ -92,7 +92,8 @@ def open_one(request: HttpRequest, procedure: str) -> HttpResponse:
     officer, at = officer_of(request), now()
     asked = openable(procedure, officer, localtime(at).date())
     if asked.opened_at:
-        return redirect(f"{reverse(asked.opened_at)}?{request.GET.urlencode()}")
+        carried = request.GET.urlencode()
+        return redirect(f"{reverse(asked.opened_at)}?{carried}" if carried else asked.opened_at)
     source = _source(request, officer)
     suggested = _suggested(request, asked, officer, source, at)
     form = OpeningForm(asked.step, officer, request.POST or None, request.FILES or None, suggested=suggested)

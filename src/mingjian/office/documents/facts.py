@@ -22,7 +22,9 @@ from mingjian.office.dossiers.history import LookUp
 from mingjian.office.dossiers.sheets import sheet_of
 from mingjian.office.files.readings import readings_of
 from mingjian.office.institution import parts
+from mingjian.office.language import chinese_day
 from mingjian.office.models import Department, Dossier, Entry, Officer
+from mingjian.office.papers.kinds import kind_of
 from mingjian.office.people.permissions import dossiers_visible_to
 
 #: Steps whose takers are the investigators.
@@ -37,14 +39,6 @@ class Told:
     record: dict[str, Any] = field(default_factory=dict)
     personal: set[str] = field(default_factory=set)
     linked: list[Dossier] = field(default_factory=list)
-
-
-def chinese_day(at: datetime | date | None) -> str:
-    """Write a day as documents do: `2026年11月27日`."""
-    if at is None:
-        return ""
-    day = localtime(at).date() if isinstance(at, datetime) else at
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def facts_of(dossier: Dossier, officer: Officer | None, at: datetime) -> Told:
@@ -133,16 +127,7 @@ def _papers(given: dict[str, Any], known: dict[str, Paper], look_up: LookUp, per
 
 def _written(paper: Paper | None, value: Any, said: str) -> str:
     """Write days and sums as documents do; the rest as a person reads it anyway."""
-    kind = paper.kind if paper else ""
-    try:
-        if kind == "date":
-            return chinese_day(date.fromisoformat(str(value)))
-        if kind == "datetime":
-            moment = localtime(datetime.fromisoformat(str(value)))
-            return f"{chinese_day(moment)}{moment:%H时%M分}"
-    except ValueError:
-        return said
-    return f"{said}元" if kind == "amount" and not said.endswith("元") else said
+    return kind_of(paper).written(value, said) if paper else said
 
 
 def _cited(grounds: Any, on: date) -> str:

@@ -23,10 +23,11 @@ from mingjian.core.documents.resolving import resolve
 from mingjian.core.errors import BadInput, LedgerFault, NotFound, NotPermitted
 from mingjian.core.language import Text
 from mingjian.core.procedure import rulebook
-from mingjian.office.documents.facts import chinese_day, facts_of
+from mingjian.office.documents.facts import facts_of
 from mingjian.office.documents.models import Document, Template
 from mingjian.office.documents.numbering import next_number
 from mingjian.office.files.keeping import keep, place_of
+from mingjian.office.language import chinese_day
 from mingjian.office.models import Department, Dossier, Officer
 from mingjian.office.people.permissions import may, roles_in
 from mingjian.office.record.entries import Count, enter

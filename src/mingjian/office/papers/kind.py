@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -57,6 +58,14 @@ class OfficeKind:
     def said(self, paper: Paper, text: str, known: Mapping[str, Any]) -> Told:
         """Say a paper of an entry for a person."""
         return Told(said(paper.label), text)
+
+    def written(self, value: Any, told: str) -> str:
+        """Write it as official documents do: as a person reads it (`told`), but for days and sums."""
+        return told
+
+    def sum_of(self, value: Any) -> Decimal | None:
+        """Give the sum in yuan that it is, for figures; None for what is no sum."""
+        return None
 
 
 def common(paper: Paper) -> dict[str, Any]:

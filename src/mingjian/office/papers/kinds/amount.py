@@ -1,7 +1,7 @@
 """A sum of money in yuan."""
 
 from collections.abc import Mapping
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django import forms
@@ -18,6 +18,15 @@ class Amount(OfficeKind):
 
     def said(self, paper: Paper, text: str, known: Mapping[str, Any]) -> Told:
         return Told(said(paper.label), f"{Decimal(text):,.2f}")
+
+    def written(self, value: Any, told: str) -> str:
+        return told if told.endswith("元") else f"{told}元"
+
+    def sum_of(self, value: Any) -> Decimal | None:
+        try:
+            return Decimal(value) if isinstance(value, str) else None
+        except InvalidOperation:
+            return None
 
 
 KIND = Amount()

@@ -1,9 +1,13 @@
 """A day."""
 
+from datetime import date
+from typing import Any
+
 from django import forms
 from django.utils.timezone import localtime, now
 
 from mingjian.core.procedure import Paper
+from mingjian.office.language import chinese_day
 from mingjian.office.papers.kind import Asked, OfficeKind, common
 from mingjian.office.typed import not_ahead
 
@@ -13,6 +17,12 @@ class Day(OfficeKind):
         most = {"max": localtime(now()).date().isoformat()} if paper.past else {}
         past = [not_ahead] if paper.past else []
         return forms.DateField(widget=forms.DateInput({"type": "date", **most}, format="%Y-%m-%d"), validators=past, **common(paper))
+
+    def written(self, value: Any, told: str) -> str:
+        try:
+            return chinese_day(date.fromisoformat(str(value)))
+        except ValueError:
+            return told
 
 
 KIND = Day()

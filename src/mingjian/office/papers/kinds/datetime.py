@@ -8,7 +8,7 @@ from django import forms
 from django.utils.timezone import localtime
 
 from mingjian.core.procedure import Paper
-from mingjian.office.language import said
+from mingjian.office.language import chinese_day, said
 from mingjian.office.papers.kind import Asked, OfficeKind, Told, common
 
 
@@ -18,6 +18,13 @@ class Instant(OfficeKind):
 
     def said(self, paper: Paper, text: str, known: Mapping[str, Any]) -> Told:
         return Told(said(paper.label), f"{localtime(datetime.fromisoformat(text)):%Y-%m-%d %H:%M}")
+
+    def written(self, value: Any, told: str) -> str:
+        try:
+            moment = localtime(datetime.fromisoformat(str(value)))
+        except ValueError:
+            return told
+        return f"{chinese_day(moment)}{moment:%H时%M分}"
 
 
 KIND = Instant()
