@@ -31,7 +31,7 @@ def _may_enter(officer: Officer, room: Room) -> bool:
 
 
 def bar(request: HttpRequest, officer: Officer) -> list[dict[str, object]]:
-    """Give what the bar shows: address, label, and whether this page is in that room. A room whose address this node does not know is left out."""
+    """Give what the bar shows: address, label, whether this page is in that room, whether it is folded away. One unknown to this node is left out."""
     shown = []
     for room in rooms_of(officer):
         try:
@@ -40,5 +40,5 @@ def bar(request: HttpRequest, officer: Officer) -> list[dict[str, object]]:
             continue
         path = getattr(request, "stands_for", request.path_info)  # a refused step stands for the page of its dossier
         is_here = path == url if url == "/" else path.startswith(url)
-        shown.append({"url": url, "label": room.label, "is_here": is_here})
+        shown.append({"url": url, "label": room.label, "is_here": is_here, "is_kept": room.group == KEEP})
     return shown

@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import Any
 
+from django.forms import HiddenInput
+
 from mingjian.institutions.evidence.captures.lore.outcome import WORDS
 from mingjian.institutions.evidence.captures.queries import captures_of
 from mingjian.institutions.evidence.models import Capture
@@ -23,6 +25,7 @@ def on_dossier(thing: object, officer: Officer, at: datetime) -> Panel | None:
     if not kept and not may_ask:
         return None
     form = ActForm(act_named("capture", "capture_page", makes=True), officer, typed={"captured_for": thing.number, "page_address": address_of(thing)})
+    form.fields["captured_for"].widget = HiddenInput()  # it is this dossier
     lines = [(one, WORDS.get(one.outcome)) for one in kept[:SHOWN]]
     told = {"dossier": thing, "captures": lines, "form": form if may_ask else None, "is_more": len(kept) > SHOWN}
     return Panel("evidence/captures/of_dossier.html", told, 45, styles=("evidence/captures.css",))
