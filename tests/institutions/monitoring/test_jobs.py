@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils.timezone import now
 from institutions.monitoring.rule_lake import fill
 from people import at, browser
 
@@ -97,3 +99,36 @@ def test_a_back_test_begun_anew_is_stored_once(lake: Path, who: dict[str, Office
     carry_out(second, clock=lambda: start)
     assert Trial.objects.count() == 1
     assert Job.objects.get().state == "done"
+
+
+def test_a_file_is_screened_by_a_job_and_what_was_found_is_for_those_who_may(who: dict[str, Officer], settings: Any, tmp_path: Path) -> None:
+    settings.HOME = tmp_path
+    client = browser(who["li"])
+    text = "标题,平台\n新店需要刷子，有的加我,甲\n手工编织毛衣,甲\n".encode()
+    asked = client.post("/detectors/screen", {"file": SimpleUploadedFile("导出.csv", text), "kind": "listing", "text": ""})
+    job = Job.objects.get(kind="screen_file")
+    assert asked.headers["Location"] == f"/jobs/{job.pk}"
+    work_off(clock=lambda: now() + timedelta(minutes=1))
+    job.refresh_from_db()
+    assert (job.state, job.leads_to) == (Job.State.DONE, f"/detectors/screen/{job.pk}")
+    page = client.get(job.leads_to).content.decode()
+    assert "2 行中发现" in page
+    assert "刷子" in page
+    found = b"".join(client.get(f"/detectors/screen/{job.pk}/findings.csv").streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
+    assert "brushing_recruitment" in found
+    assert client.get(f"/detectors/screen/{job.pk}/anything.csv").status_code == 404
+    assert browser(who["zhao"]).get(job.leads_to).status_code == 404
+    assert browser(who["auditor"]).get("/detectors/screen").status_code == 403
+
+
+def test_what_cannot_be_screened_is_refused_at_the_field_or_told_by_the_job(who: dict[str, Officer], settings: Any, tmp_path: Path) -> None:
+    settings.HOME = tmp_path
+    client = browser(who["li"])
+    program = client.post("/detectors/screen", {"file": SimpleUploadedFile("a.csv", b"MZ\x90\x00\x03\x00\x00\x00"), "kind": "listing"})
+    assert program.status_code == 422
+    assert not Job.objects.exists()
+    client.post("/detectors/screen", {"file": SimpleUploadedFile("a.csv", "甲,乙\n1,2\n".encode()), "kind": "listing", "text": ""})
+    work_off(clock=lambda: now() + timedelta(minutes=1))
+    job = Job.objects.get()
+    assert job.state == Job.State.FAILED
+    assert "标题" in client.get(f"/jobs/{job.pk}").content.decode()

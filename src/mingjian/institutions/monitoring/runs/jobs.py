@@ -12,6 +12,7 @@ from mingjian.institutions.monitoring.lore.by_night import READS, department_of,
 from mingjian.institutions.monitoring.models import Run
 from mingjian.institutions.monitoring.queries import decided
 from mingjian.institutions.monitoring.runs.work.run_due import due, run_due
+from mingjian.institutions.monitoring.runs.work.screen_upload import screen_upload
 from mingjian.institutions.monitoring.runs.work.train_on_verdicts import train_on_verdicts
 from mingjian.office.jobs.kinds import Order, job
 from mingjian.office.jobs.queue import enqueue
@@ -36,6 +37,15 @@ def detect(work: Work) -> Outcome:
     described, _ = detector(key)
     told = Text(f"{described.title.zh}：{told.zh}", f"{described.title.en}: {told.en}")
     return Outcome(told, f"{reverse('monitoring:findings')}?detector={key}" if found else reverse("monitoring:detectors"))
+
+
+@job("screen_file", Text("筛查文件", "Screen a file"), attempts=2, keeps_files=True)
+def screen_one(work: Work) -> Outcome:
+    """Screen the file that came with the job, each row by itself; the findings can be had for some days."""
+    done = screen_upload(work)
+    zh = f"{done.rows:,} 行中发现 {done.findings:,} 项，未取 {done.bad:,} 行。"
+    told = Text(zh, f"{done.findings:,} findings in {done.rows:,} rows; {done.bad:,} were not taken.")
+    return Outcome(told, reverse("monitoring:screened", args=[work.job.pk]))
 
 
 def due_by_night(at: datetime) -> Iterable[Order]:

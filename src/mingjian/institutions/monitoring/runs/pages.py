@@ -1,32 +1,47 @@
 """The page of detectors: what each reads, when it last looked at how much, what came of it, what it cannot see; and asking for those that are due."""
 
+import csv
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings as node
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import now
-from django.utils.translation import gettext
-from django.views.decorators.http import require_POST, require_safe
+from django.utils.translation import get_language, gettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mingjian.core.detectors import Detector
+from mingjian.core.errors import NotFound
+from mingjian.core.language import Text
 from mingjian.core.screening import doubts
 from mingjian.institutions.market.queries.lake import lake_of_node, require_authority
 from mingjian.institutions.monitoring.models import Run
 from mingjian.institutions.monitoring.queries import counted_by_status, decided, detector_titles, kind_said, last_runs
+from mingjian.institutions.monitoring.runs.forms import ScreenForm
 from mingjian.institutions.monitoring.runs.jobs import detection
 from mingjian.institutions.monitoring.runs.lore.opinions import told_of_verdicts
 from mingjian.institutions.monitoring.runs.work.run_due import due
+from mingjian.institutions.monitoring.runs.work.screen_upload import bad_rows_of, findings_of
+from mingjian.office.files.uploads import plain_name
+from mingjian.office.jobs import files
+from mingjian.office.jobs.kinds import Order
 from mingjian.office.jobs.models import Job
+from mingjian.office.jobs.queries import job_visible_to
 from mingjian.office.jobs.queue import enqueue
 from mingjian.office.language import said
+from mingjian.office.lists.text import visible
 from mingjian.office.models import Officer
 from mingjian.office.people.permissions import may, require
 from mingjian.office.people.signin import officer_of
+
+SHOWN = 100  # findings of a screening on its page; the file has all
 
 
 @dataclass(frozen=True)
@@ -93,3 +108,59 @@ def run_detectors(request: HttpRequest) -> HttpResponse:
         messages.info(request, gettext("Nothing is due: every detector has read what the lake holds."))
         return redirect("monitoring:detectors")
     return redirect("jobs:job", queued[0].pk) if len(queued) == 1 else redirect("jobs:jobs")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def screen(request: HttpRequest) -> HttpResponse:
+    """Ask for a file to be screened, which a job does; nothing of it is loaded."""
+    officer = officer_of(request)
+    require(officer, "monitoring.run_detectors")
+    form = ScreenForm(request.POST or None, request.FILES or None)
+    if request.method != "POST" or not form.is_valid():
+        return render(request, "monitoring/screen.html", {"form": form}, status=422 if form.is_bound else 200)
+    given = form.cleaned_data
+    name = plain_name(given["file"])
+    about = Text(name, name)
+    order = Order({"kind": given["kind"], "text": given["text"], "source": name.partition(".")[0]}, about, officer)
+    queued = enqueue("screen_file", order, at=now(), folder=files.keep(name, given["file"].chunks()))
+    return redirect("jobs:job", queued.pk)
+
+
+@require_safe
+def screened(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show what a screening found: the first findings, and the files to take along."""
+    job = _screening(request, pk)
+    found = findings_of(job.folder)
+    lines = list(_first(found)) if found.exists() else []
+    context = {"job": job, "lines": lines, "is_there": found.exists(), "has_bad": bad_rows_of(job.folder).exists(), "shown": SHOWN}
+    reply = render(request, "monitoring/screened.html", context)
+    reply["Cache-Control"] = "no-store"
+    return reply
+
+
+@require_safe
+def screened_file(request: HttpRequest, pk: int, what: str) -> FileResponse:
+    """Give the findings, or the rows that were not taken, as a file."""
+    job = _screening(request, pk)
+    places = {"findings": findings_of(job.folder), "bad_rows": bad_rows_of(job.folder)}
+    if what not in places or not places[what].exists():
+        raise NotFound("没有这个文件，或者已过保留期。", "There is no such file, or it is kept no more.")
+    return FileResponse(places[what].open("rb"), as_attachment=True, filename=f"{what}-{job.pk}.csv", content_type="text/csv")
+
+
+def _screening(request: HttpRequest, pk: int) -> Job:
+    officer = officer_of(request)
+    require(officer, "monitoring.run_detectors")
+    job = job_visible_to(officer, pk)
+    if job.kind != "screen_file":
+        raise NotFound("没有这次筛查。", "There is no such screening.")
+    return job
+
+
+def _first(found: Path) -> Iterator[dict[str, str]]:
+    """Give the first findings of a file."""
+    reason = "reason_en" if (get_language() or "").startswith("en") else "reason_zh"
+    with found.open(encoding="utf-8-sig", newline="") as file:
+        for row in islice(csv.DictReader(file), SHOWN):
+            described = detector_titles().get(row["detector"])
+            yield {"row": row["row"], "detector": said(described.title) if described else row["detector"], "reason": visible(row[reason])}
