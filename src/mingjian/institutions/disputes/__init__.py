@@ -1,0 +1,1 @@
+"""Disputes: what a consumer complains of, from the platform to mediation or to a clue."""

@@ -1,0 +1,17 @@
+"""Disputes: what a consumer complains of, from the platform to mediation or to a clue."""
+
+from mingjian.core.language import Text
+from mingjian.office.institution import WORK, Findable, Institution, Kept, Room
+
+
+class Disputes(Institution):
+    name = "mingjian.institutions.disputes"
+    label = "disputes"
+    title = Text("投诉", "Complaints")
+    rooms = (Room("disputes:complaints", Text("投诉", "Complaints"), WORK),)
+    keeps = (Kept("consumer_complaint", page="disputes:complaint", shows="pages.show_dossier", opened_at="disputes:new", numbered="W2026-0000001"),)
+    finds = (Findable("complaint", "disputes.Complaint", "particulars.words"),)
+    guards = {"complainant": "disclosure.guarded_complainant"}
+    panels = ("panels.on_clue",)
+    news = ("news.with_the_platform", "news.told_by_platforms")
+    demo = ("demo.complain",)

@@ -1,0 +1,31 @@
+"""What is new about complaints: for a platform those that it is to settle first, for the authority what platforms have told."""
+
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.timezone import localtime
+from django.utils.translation import gettext
+
+from mingjian.institutions.disputes.queries import standing_in
+from mingjian.office.desk.news import LINES, Line, News
+from mingjian.office.dossiers.shown import url_of
+from mingjian.office.lists.paging import capped
+from mingjian.office.models import Officer
+from mingjian.office.people.permissions import is_of_authority
+
+
+def with_the_platform(officer: Officer, at: datetime) -> News | None:
+    """Tell a platform which complaints it is asked to settle first."""
+    return None if is_of_authority(officer) else _told(gettext("Complaints to settle first"), officer, "with_platform")
+
+
+def told_by_platforms(officer: Officer, at: datetime) -> News | None:
+    """Tell the authority which complaints a platform calls settled, so that the consumer is asked."""
+    return _told(gettext("Settled, say platforms: ask the consumer"), officer, "settled_with_platform") if is_of_authority(officer) else None
+
+
+def _told(title: Any, officer: Officer, state: str) -> News | None:
+    found = standing_in(officer, state)
+    lines = [Line(one.title, url_of(one), one.number, f"{localtime(one.moved_at):%m-%d}") for one in found[:LINES]]
+    return News(title, lines, reverse("disputes:complaints"), capped(found)) if lines else None

@@ -1,0 +1,14 @@
+"""What disputes hang on a clue: the complaint that it came from."""
+
+from datetime import datetime
+
+from mingjian.institutions.clues.models import Clue
+from mingjian.institutions.disputes.queries import complaints_visible_to
+from mingjian.office.models import Officer
+from mingjian.office.panels import Panel
+
+
+def on_clue(thing: object, officer: Officer, at: datetime) -> Panel | None:
+    """Hang it on the clue that a complaint became, for whoever may see both."""
+    complaint = complaints_visible_to(officer).filter(clue=thing).first() if isinstance(thing, Clue) else None
+    return Panel("disputes/of_clue.html", {"complaint": complaint}, 60) if complaint else None
