@@ -101,7 +101,7 @@ def test_it_is_narrowed_by_procedure_officer_and_part() -> None:
 
 def test_it_leads_to_the_step_that_meets_a_deadline() -> None:
     li = people("li")["li"]
-    told = open_any(Request("consumer_complaint", "x", papers={"complaint_facts": "x", "complainant": "y", "complained_of": "z"}), by=li, at=now())
+    told = complaint(li)
     names = [step.name for step in meeting(sheet_of(told), told.deadlines.get())]
     assert names == ["refuse_complaint", "accept_complaint"]
     assert f'href="/dossiers/{told.number}#step-accept_complaint"' in text(browser(li).get("/docket"))
@@ -120,7 +120,7 @@ def test_it_leads_on_to_the_check_and_not_out_of_it() -> None:
 
 def test_a_suspended_deadline_leads_to_the_step_that_lets_it_run_on() -> None:
     li = people("li")["li"]
-    told = open_any(Request("consumer_complaint", "x", papers={"complaint_facts": "x", "complainant": "y", "complained_of": "z"}), by=li, at=now())
+    told = complaint(li)
     kind = rulebook().papers["test_kind"].options[0][0]
     for step, given in (("accept_complaint", {}), ("start_mediation", {"both_consent": "是"}), ("commission_test", {"test_kind": kind, "tester": "某所"})):
         take(told, step, by=li, at=now(), given=given)
