@@ -8,6 +8,8 @@ from journeys.desk import Desks, desks
 from people import people
 from playwright.sync_api import expect
 
+from mingjian.institutions.disputes.opening.register import register
+from mingjian.institutions.disputes.particulars.intake import Consumer, Intake
 from mingjian.office.models import Department, Dossier, Officer
 
 __all__ = ["desks"]  # a fixture, found by its name
@@ -64,9 +66,10 @@ def test_a_suspected_crime_is_transferred_refused_reconsidered_and_filed_under_s
 
 @pytest.mark.usefixtures("transactional_db")
 def test_a_complaint_is_handed_over_mediated_while_a_test_stops_the_clock_and_settled(desks: Desks) -> None:
-    people("li", "zhao")
+    told = Intake(complained_of="某鞋店", demand="退一赔三", facts="三双鞋系假货", complainant=Consumer("张某某"))
+    number = register(told, by=people("li", "zhao")["li"], at=now()).number
     receiver, mediator = desks.seat("li"), desks.seat("zhao", "en")
-    number = receiver.open("consumer_complaint", "张某投诉某鞋店", complaint_facts="三双鞋系假货，要求退一赔三", complainant="张某某", complained_of="某鞋店")
+    receiver.page.goto(f"/complaints/{number}")
     expect(receiver.page.locator("[aria-labelledby=deadlines]")).to_contain_text("决定受理期限")
     expect(receiver.page.locator("#history ~ ol")).not_to_contain_text("张某某")
     receiver.take(number, "hand_over", department="淳安县局", reason="公示地址在淳安")

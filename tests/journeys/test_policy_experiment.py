@@ -11,8 +11,9 @@ from journeys.browsing import look
 from people import people
 from playwright.sync_api import Page, expect
 
+from mingjian.institutions.disputes.opening.register import register
+from mingjian.institutions.disputes.particulars.intake import Consumer, Intake
 from mingjian.institutions.lab.models import Experiment, Run
-from mingjian.office.dossiers.opening import Request, open_any
 from mingjian.office.jobs.running import work_off
 from mingjian.office.models import Entry, Officer
 from mingjian.office.record.ledger import checkpoint, verify_entry
@@ -25,8 +26,8 @@ TEXT = SMALL.replace("{'livestream_measures/16#retention': 5}", FIGURES)
 def complaints(by: Officer, number: int) -> None:
     """Some complaints of yesterday on the node's desk, with personal data in them."""
     for each in range(number):
-        given = {"complaint_facts": f"张三{each} 13800000000 买到假货", "complained_of": "李四鞋店", "complainant": f"张三{each}"}
-        open_any(Request("consumer_complaint", f"李四鞋店 {each}", papers=given), by=by, at=now() - timedelta(days=1))
+        told = {"facts": f"张三{each} 13800000000 买到假货", "complained_of": "李四鞋店", "demand": "退款", "complainant": Consumer(f"张三{each}")}
+        register(Intake(**told), by=by, at=now() - timedelta(days=1))
 
 
 def run_it(page: Page, button: str) -> None:

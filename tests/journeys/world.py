@@ -7,6 +7,9 @@ from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.opening.take_up import take_up
 from mingjian.institutions.clues.particulars.intake import Intake, Reported
+from mingjian.institutions.disputes.opening.register import register as register_complaint
+from mingjian.institutions.disputes.particulars.intake import Consumer
+from mingjian.institutions.disputes.particulars.intake import Intake as ComplaintIntake
 from mingjian.institutions.monitoring.models import Finding, Run
 from mingjian.office.dossiers.opening import Request, open_any
 from mingjian.office.dossiers.taking import take
@@ -157,8 +160,8 @@ def make_dossiers(who: dict[str, Officer], at: datetime) -> dict[str, Dossier]:
     second = Officer.objects.create(username="wu", name_zh="wu", department=who["zhou"].department, duty="work", roles=["head"])
     take(assistance, "send", by=second, at=at - timedelta(days=20))
     take(assistance, "receive_letter", by=who["li"], at=at - timedelta(days=19))
-    told: dict[str, object] = {"complaint_facts": "三双鞋系假货，要求退一赔三", "complainant": "张某", "complained_of": "某鞋店"}
-    complaint = open_any(Request("consumer_complaint", "张某投诉某鞋店", papers=told), by=who["li"], at=at - timedelta(days=9))
+    told = ComplaintIntake(complained_of="某鞋店", demand="退一赔三", facts="三双鞋系假货", complainant=Consumer("张某"))
+    complaint = register_complaint(told, by=who["li"], at=at - timedelta(days=9)).dossier
     for step, given in (
         ("accept_complaint", {}),
         ("start_mediation", {"both_consent": "电话确认"}),

@@ -11,6 +11,9 @@ from people import at, browser, people
 from mingjian.core.procedure import rulebook
 from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake
+from mingjian.institutions.disputes.opening.register import register as register_complaint
+from mingjian.institutions.disputes.particulars.intake import Consumer
+from mingjian.institutions.disputes.particulars.intake import Intake as ComplaintIntake
 from mingjian.office.dossiers.docket import Bounds, meeting
 from mingjian.office.dossiers.opening import Request, open_any
 from mingjian.office.dossiers.sheets import sheet_of
@@ -29,6 +32,11 @@ def text(reply: Any) -> str:
 def report(by: Officer, title: str = "举报") -> Dossier:
     reporters = rulebook().papers["reporter"].options[0][0]
     return open_any(Request("report_handling", title, papers={"report_facts": "刷单", "reporter": reporters}), by=by, at=now())
+
+
+def complaint(by: Officer) -> Dossier:
+    told = ComplaintIntake(complained_of="z", demand="y", facts="x", complainant=Consumer("张某"))
+    return register_complaint(told, by=by, at=now()).dossier
 
 
 def moved(dossier: Dossier, **to: Any) -> None:
@@ -104,7 +112,7 @@ def test_it_leads_to_the_step_that_meets_a_deadline() -> None:
     told = complaint(li)
     names = [step.name for step in meeting(sheet_of(told), told.deadlines.get())]
     assert names == ["refuse_complaint", "accept_complaint"]
-    assert f'href="/dossiers/{told.number}#step-accept_complaint"' in text(browser(li).get("/docket"))
+    assert f'href="/complaints/{told.number}#step-accept_complaint"' in text(browser(li).get("/docket"))
 
 
 def test_it_leads_on_to_the_check_and_not_out_of_it() -> None:

@@ -14,7 +14,7 @@ from mingjian.office.institution import kept
 from mingjian.office.models import Department, Dossier, Officer, PersonalValue
 
 pytestmark = pytest.mark.django_db
-COMPLAINT = {"title": "张某投诉某鞋店", "complaint_facts": "三双鞋系假货", "complainant": "张某某", "complained_of": "某鞋店"}
+REPORT = {"title": "张某举报某鞋店", "report_facts": "三双鞋系假货", "reporter": rulebook().papers["reporter"].options[0][0], "reporter_name": "张某某"}
 
 
 def text(reply: Any) -> str:
@@ -67,16 +67,16 @@ def test_the_form_of_every_procedure_is_drawn_from_its_sheet(procedure: str, lan
 
 def test_a_dossier_is_opened_once_however_often_the_form_is_sent(who: dict[str, Officer]) -> None:
     client = browser(who["li"])
-    first, second = (client.post("/dossiers/new/consumer_complaint", filled(COMPLAINT)) for _ in range(2))
+    first, second = (client.post("/dossiers/new/report_handling", filled(REPORT)) for _ in range(2))
     opened = Dossier.objects.get()
     assert first["Location"] == second["Location"] == f"/dossiers/{opened.number}"
-    assert (opened.title, opened.officer, opened.department) == ("张某投诉某鞋店", who["li"], department_of("county"))
+    assert (opened.title, opened.officer, opened.department) == ("张某举报某鞋店", who["li"], department_of("county"))
     assert PersonalValue.objects.get().value == "张某某"
     assert "张某某" not in text(client.get(f"/dossiers/{opened.number}"))
 
 
 def test_what_is_missing_is_marked_beside_the_field_and_nothing_typed_is_lost(who: dict[str, Officer]) -> None:
-    reply = browser(who["li"]).post("/dossiers/new/consumer_complaint", filled(COMPLAINT, complained_of="", received_at="gestern"))
+    reply = browser(who["li"]).post("/dossiers/new/report_handling", filled(REPORT, reporter="", received_at="gestern"))
     told = text(reply)
     assert reply.status_code == 422
     assert told.count('aria-invalid="true"') == 2
@@ -86,7 +86,7 @@ def test_what_is_missing_is_marked_beside_the_field_and_nothing_typed_is_lost(wh
 
 
 def test_a_refusal_of_the_procedure_is_said_above_the_form(who: dict[str, Officer]) -> None:
-    reply = browser(who["li"]).post("/dossiers/new/consumer_complaint", filled(COMPLAINT, received_at="2099-01-01T09:00"))
+    reply = browser(who["li"]).post("/dossiers/new/report_handling", filled(REPORT, received_at="2099-01-01T09:00"))
     assert reply.status_code == 409
     assert "晚于办理时间" in text(reply)
     assert "三双鞋系假货" in text(reply)
@@ -105,7 +105,7 @@ def test_a_file_comes_with_the_opening(who: dict[str, Officer], settings: Any, t
 
 def test_words_from_outside_are_escaped(who: dict[str, Officer]) -> None:
     client = browser(who["li"])
-    address = client.post("/dossiers/new/consumer_complaint", filled(COMPLAINT, title="<script>alert(1)</script>", subject='"><img src=x>'))["Location"]
+    address = client.post("/dossiers/new/report_handling", filled(REPORT, title="<script>alert(1)</script>", subject='"><img src=x>'))["Location"]
     for page in (address, "/dossiers", "/docket", "/docket/print"):
         told = text(client.get(page))
         assert "<script>alert" not in told

@@ -5,48 +5,59 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('clues', '0007_kits_say_what_they_are'),
-        ('office', '0013_arose_from'),
+        ("clues", "0007_kits_say_what_they_are"),
+        ("office", "0013_arose_from"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Complaint',
+            name="Complaint",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('received_at', models.DateTimeField()),
-                ('facts', models.TextField(help_text='what happened')),
-                ('demand', models.CharField(help_text='what the consumer asks for', max_length=300)),
-                ('complained_of', models.CharField(help_text='the operator, as the consumer names it', max_length=200)),
-                ('published_address', models.CharField(blank=True, help_text='as the platform shows it: it decides who is competent', max_length=300)),
-                ('platform', models.CharField(blank=True, max_length=60)),
-                ('shop_id', models.CharField(blank=True, max_length=100)),
-                ('shop_name', models.CharField(blank=True, max_length=120)),
-                ('listing_url', models.CharField(blank=True, max_length=500)),
-                ('goods', models.CharField(blank=True, max_length=300)),
-                ('order_number', models.CharField(blank=True, max_length=100)),
-                ('bought_on', models.DateField(blank=True, null=True)),
-                ('price', models.DecimalField(blank=True, decimal_places=2, help_text='yuan paid', max_digits=14, null=True)),
-                ('clue', models.OneToOneField(blank=True, help_text='the clue that it became', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='complaint', to='clues.clue')),
-                ('dossier', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='complaint', to='office.dossier')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("received_at", models.DateTimeField()),
+                ("facts", models.TextField(help_text="what happened")),
+                ("demand", models.CharField(help_text="what the consumer asks for", max_length=300)),
+                ("complained_of", models.CharField(help_text="the operator, as the consumer names it", max_length=200)),
+                ("published_address", models.CharField(blank=True, help_text="as the platform shows it: it decides who is competent", max_length=300)),
+                ("platform", models.CharField(blank=True, max_length=60)),
+                ("shop_id", models.CharField(blank=True, max_length=100)),
+                ("shop_name", models.CharField(blank=True, max_length=120)),
+                ("listing_url", models.CharField(blank=True, max_length=500)),
+                ("goods", models.CharField(blank=True, max_length=300)),
+                ("order_number", models.CharField(blank=True, max_length=100)),
+                ("bought_on", models.DateField(blank=True, null=True)),
+                ("price", models.DecimalField(blank=True, decimal_places=2, help_text="yuan paid", max_digits=14, null=True)),
+                (
+                    "clue",
+                    models.OneToOneField(
+                        blank=True,
+                        help_text="the clue that it became",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="complaint",
+                        to="clues.clue",
+                    ),
+                ),
+                ("dossier", models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name="complaint", to="office.dossier")),
             ],
         ),
         migrations.CreateModel(
-            name='Complainant',
+            name="Complainant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60)),
-                ('phone', models.CharField(blank=True, max_length=40)),
-                ('address', models.CharField(blank=True, max_length=200)),
-                ('complaint', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='complainant', to='disputes.complaint')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=60)),
+                ("phone", models.CharField(blank=True, max_length=40)),
+                ("address", models.CharField(blank=True, max_length=200)),
+                ("complaint", models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name="complainant", to="disputes.complaint")),
             ],
         ),
         migrations.AddConstraint(
-            model_name='complaint',
-            constraint=models.CheckConstraint(condition=models.Q(('price__isnull', True), ('price__gte', 0), _connector='OR'), name='complaint_price_not_negative'),
+            model_name="complaint",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("price__isnull", True), ("price__gte", 0), _connector="OR"), name="complaint_price_not_negative"
+            ),
         ),
     ]

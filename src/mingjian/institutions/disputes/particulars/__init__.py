@@ -17,7 +17,9 @@ ASKED = Group(
             Text("由此决定哪里处理。", "It decides who is competent."),
             is_wide=True,
         ),
-        Particular("received_at", Text("收到时间", "Received at"), Text("期限自次日起算。", "Periods count from the next day."), may_be_left=True, is_shown=False),
+        Particular(
+            "received_at", Text("收到时间", "Received at"), Text("期限自次日起算。", "Periods count from the next day."), may_be_left=True, is_shown=False
+        ),
     ),
 )
 BOUGHT = Group(
