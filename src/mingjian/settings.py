@@ -70,6 +70,7 @@ INSTITUTIONS = [
     "mingjian.institutions.clues",
     "mingjian.institutions.disputes",
     "mingjian.institutions.cases",
+    "mingjian.institutions.conferences",
     "mingjian.institutions.exchange",
     "mingjian.institutions.campaigns",
     "mingjian.institutions.lab",

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 
 #: Clues are walked by journeys of their own; a task is given within a special action only.
-WITHIN_OTHERS = {"clue", "campaign_task"}
+WITHIN_OTHERS = {"clue", "campaign_task", "conference_task"}
 
 
 class Caller:

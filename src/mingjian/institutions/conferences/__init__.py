@@ -1,0 +1,1 @@
+"""Conferences: consultations on a case, and what joint conferences give out to be done."""

@@ -1,0 +1,18 @@
+"""Conferences: consultations on a case, and what joint conferences give out to be done."""
+
+from mingjian.core.language import Text
+from mingjian.office.institution import WORK, Institution, Kept, Room
+
+
+class Conferences(Institution):
+    name = "mingjian.institutions.conferences"
+    label = "conferences"
+    title = Text("会商", "Consultations")
+    rooms = (Room("conferences:conferences", Text("会商", "Consultations"), WORK, is_for_authorities=True),)
+    keeps = (
+        Kept("case_consultation", page="conferences:consultation", shows="pages.show_consultation", opened_at="conferences:new", numbered="H2026-0000001"),
+        Kept("conference_task", page="conferences:task", shows="pages.show_task", opened_at="conferences:conferences", numbered="L2026-0000001"),
+    )
+    panels = ("panels.on_matter", "panels.on_joint_conference")
+    news = ("news.opinions_asked", "news.tasks_given")
+    demo = ("demo.consult_on_one",)

@@ -1,0 +1,1 @@
+"""The ways by which consultations and tasks of joint conferences are opened."""

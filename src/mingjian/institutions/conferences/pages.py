@@ -1,0 +1,119 @@
+"""The pages of conferences: the list, opening a consultation, one with its questions and opinions, a task."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.timezone import now
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from mingjian.core.errors import BadInput, StepRefused
+from mingjian.institutions.conferences.forms import ConsultationForm, TaskForm
+from mingjian.institutions.conferences.models import CONSULTATION, JOINT, TASK, Consultation, Task
+from mingjian.institutions.conferences.opening.consult import consult
+from mingjian.institutions.conferences.opening.give_task import give_task
+from mingjian.institutions.conferences.queries import consultations_visible_to, dossier_of, standings, tasks_open
+from mingjian.office.desk.middleware import status_of
+from mingjian.office.dossiers import shown as dossiers
+from mingjian.office.dossiers.shown import url_of
+from mingjian.office.lists.paging import page_of
+from mingjian.office.models import Dossier, Officer
+from mingjian.office.panels import panels_of
+from mingjian.office.people.permissions import dossier_visible_to, dossiers_visible_to, is_of_authority, may, require, require_duty
+from mingjian.office.people.signin import officer_of
+
+ORDER = ("-dossier_id",)
+
+
+@require_safe
+def conferences(request: HttpRequest) -> HttpResponse:
+    """List the consultations that the officer may see, and the tasks that wait for a report."""
+    officer = officer_of(request)
+    require_duty(officer, Officer.Duty.WORK)
+    page = page_of(consultations_visible_to(officer), ORDER, request.GET.get("after", ""))
+    context = {"page": page, "tasks": tasks_open(officer), "may_consult": may(officer, "conferences.consult") and is_of_authority(officer)}
+    return render(request, "conferences/conferences.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """Open a consultation, on a matter where one is named. A refusal keeps what was typed."""
+    officer = officer_of(request)
+    require(officer, "conferences.consult")
+    number = request.GET.get("from", "")[:40]
+    about = dossier_visible_to(officer, number) if number else None
+    form, status = ConsultationForm(officer, about, request.POST or None), 422 if request.method == "POST" else 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            opened = consult(form.asked(), by=officer, at=now(), key=form.cleaned_data["key"])
+        except (BadInput, StepRefused) as refused:
+            form.add_error(None, refused.text.in_language(request.LANGUAGE_CODE))
+            status = status_of(refused)
+        else:
+            messages.success(request, gettext("Opened as %(number)s. The ledger holds it.") % {"number": opened.dossier.number})
+            return redirect(opened.get_absolute_url())
+    return render(request, "conferences/new.html", {"form": form, "about": about}, status=status)
+
+
+@require_safe
+def consultation(request: HttpRequest, number: str) -> HttpResponse:
+    """Show one consultation."""
+    return show_consultation(request, dossier_of(officer_of(request), CONSULTATION, number), None)
+
+
+def show_consultation(request: HttpRequest, dossier: Dossier, tried: dossiers.Tried) -> HttpResponse:
+    """Show the consultation of a dossier, for instance with a step just refused; one of before there were any has its record alone."""
+    officer, at = officer_of(request), now()
+    found = Consultation.objects.filter(dossier=dossier).first()
+    about = dossiers_visible_to(officer).filter(pk=found.about_id).first() if found else None
+    context: dict[str, Any] = {
+        "dossier": dossier,
+        "questions": found.questions.all() if found else [],
+        "standings": standings(found) if found else [],
+        "about": about,
+        "about_url": url_of(about) if about else "",
+    }
+    return _drawn(request, "conferences/consultation.html", dossier, context, dossiers.shown(dossier, officer, at, tried))
+
+
+@require_safe
+def task(request: HttpRequest, number: str) -> HttpResponse:
+    """Show a task of a joint conference."""
+    return show_task(request, dossier_of(officer_of(request), TASK, number))
+
+
+def show_task(request: HttpRequest, dossier: Dossier, tried: dossiers.Tried = None) -> HttpResponse:
+    """Show a task, for instance with a step just refused; of its conference the number alone to whoever has no seat there."""
+    officer, at = officer_of(request), now()
+    held = Task.objects.filter(dossier=dossier).select_related("conference").first()
+    seen = held is not None and dossiers_visible_to(officer).filter(pk=held.conference_id).exists()
+    context = {"dossier": dossier, "conference": held.conference if held else None, "is_seen": seen}
+    return _drawn(request, "conferences/task.html", dossier, context, dossiers.shown(dossier, officer, at, tried))
+
+
+@require_POST
+def add_task(request: HttpRequest, number: str) -> HttpResponse:
+    """Turn a decision of a joint conference into a task."""
+    officer = officer_of(request)
+    conference = dossier_of(officer, JOINT, number)
+    form, status = TaskForm(officer, request.POST), 422
+    if form.is_valid():
+        told = form.cleaned_data
+        try:
+            given = give_task(conference, told["department"], told["goal"], told["until"], by=officer, at=now())
+        except (BadInput, StepRefused) as refused:
+            form.add_error(None, refused.text.in_language(request.LANGUAGE_CODE))
+            status = status_of(refused)
+        else:
+            messages.success(request, gettext("Given as %(number)s. The ledger holds it.") % {"number": given.dossier.number})
+            return redirect(url_of(conference))
+    return render(request, "conferences/new_task.html", {"dossier": conference, "task_form": form}, status=status)
+
+
+def _drawn(request: HttpRequest, template: str, dossier: Dossier, context: dict[str, Any], shown: dossiers.Shown) -> HttpResponse:
+    at = now()
+    reply = render(request, template, {**context, "at": at, "shown": shown, "hung": panels_of(dossier, officer_of(request), at)})
+    reply["Cache-Control"] = "no-store"
+    return reply

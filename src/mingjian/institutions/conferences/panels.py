@@ -1,0 +1,32 @@
+"""What conferences hang on dossiers: consultations on a matter and the button that opens one; on a joint conference the tasks that it gave out."""
+
+from datetime import datetime
+
+from mingjian.institutions.conferences.forms import TaskForm
+from mingjian.institutions.conferences.models import JOINT
+from mingjian.institutions.conferences.opening.give_task import READY
+from mingjian.institutions.conferences.queries import consultations_visible_to, tasks_of
+from mingjian.office.models import Dossier, Officer
+from mingjian.office.panels import MAIN, Panel
+from mingjian.office.people.permissions import is_of_authority, may
+
+#: The procedures on whose matters departments consult.
+MATTERS = frozenset({"clue", "admin_case", "crime_transfer", "assistance", "report_handling"})
+
+
+def on_matter(thing: object, officer: Officer, at: datetime) -> Panel | None:
+    """Hang on a case, clue or transfer its consultations, and for its holder the button that opens one."""
+    if not isinstance(thing, Dossier) or thing.procedure not in MATTERS or not is_of_authority(officer):
+        return None
+    held = list(consultations_visible_to(officer).filter(about=thing))
+    is_offered = thing.department_id == officer.department_id and not thing.is_closed and may(officer, "conferences.consult")
+    return Panel("conferences/of_matter.html", {"dossier": thing, "held": held, "is_offered": is_offered}, 65) if held or is_offered else None
+
+
+def on_joint_conference(thing: object, officer: Officer, at: datetime) -> Panel | None:
+    """Hang on a joint conference the tasks that it gave out, and the form that gives one once the minutes are issued."""
+    if not isinstance(thing, Dossier) or thing.procedure != JOINT:
+        return None
+    form = TaskForm(officer) if thing.state_text in READY and may(officer, "conferences.assign") else None
+    tasks = list(tasks_of(thing))
+    return Panel("conferences/tasks.html", {"dossier": thing, "tasks": tasks, "task_form": form}, 30, MAIN) if tasks or form else None

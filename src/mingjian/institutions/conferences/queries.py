@@ -1,0 +1,47 @@
+"""Questions about consultations and tasks, each starting from what the officer may see."""
+
+from django.db.models import QuerySet
+
+from mingjian.core.errors import NotFound
+from mingjian.institutions.conferences.models import CONSULTATION, TASK, Consultation, Opinion, Task
+from mingjian.office.models import Department, Dossier, Officer
+from mingjian.office.people.permissions import dossiers_visible_to, may_see
+
+
+def consultations_visible_to(officer: Officer) -> QuerySet[Consultation]:
+    """Give the consultations that the officer's department opened, or is asked in."""
+    return Consultation.objects.filter(may_see(officer, "dossier")).select_related("dossier__department")
+
+
+def dossier_of(officer: Officer, procedure: str, number: str) -> Dossier:
+    """Give the dossier of a consultation or task that the officer may see. Raises NotFound."""
+    found = dossiers_visible_to(officer).filter(procedure=procedure, number=number).first()
+    if found is None:
+        raise NotFound(f"没有卷宗 {number}。", f"There is no dossier {number}.")
+    return found
+
+
+def tasks_of(conference: Dossier) -> QuerySet[Task]:
+    """Give the tasks that a joint conference gave out."""
+    return Task.objects.filter(conference=conference).select_related("dossier__department").order_by("pk")
+
+
+def tasks_open(officer: Officer) -> QuerySet[Dossier]:
+    """Give the tasks that the officer's department holds and has not reported back on."""
+    return Dossier.objects.filter(department=officer.department_id, procedure=TASK, state_text__in=["given", "received"]).order_by("moved_at")
+
+
+def opinions_asked(officer: Officer) -> QuerySet[Dossier]:
+    """Give the consultations that ask the officer's department, and in which it has said nothing yet."""
+    said = Opinion.objects.filter(department=officer.department_id).values("consultation__dossier")
+    open_ones = dossiers_visible_to(officer).filter(procedure=CONSULTATION, state_text="collecting", seats__department=officer.department_id)
+    return open_ones.exclude(department=officer.department_id).exclude(pk__in=said).order_by("moved_at")
+
+
+def standings(consultation: Consultation) -> list[tuple[Department, list[Opinion]]]:
+    """Give every department that has a seat, with its opinions; those that said nothing stand there, too."""
+    said: dict[int, list[Opinion]] = {}
+    for one in consultation.opinions.select_related("department", "by"):
+        said.setdefault(one.department_id, []).append(one)
+    seated = Department.objects.filter(seats__dossier=consultation.dossier).order_by("seats__since", "id")
+    return [(one, said.get(one.pk, [])) for one in seated]

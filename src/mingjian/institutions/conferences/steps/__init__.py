@@ -1,0 +1,1 @@
+"""What steps of a consultation do besides being recorded."""
