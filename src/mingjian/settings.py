@@ -73,6 +73,7 @@ INSTITUTIONS = [
     "mingjian.institutions.conferences",
     "mingjian.institutions.exchange",
     "mingjian.institutions.campaigns",
+    "mingjian.institutions.publication",
     "mingjian.institutions.lab",
 ]
 INSTALLED_APPS = [

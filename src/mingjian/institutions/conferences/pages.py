@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import now
 from django.utils.translation import gettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from mingjian.core.errors import BadInput, StepRefused
 from mingjian.institutions.conferences.forms import ConsultationForm, TaskForm
@@ -93,12 +93,13 @@ def show_task(request: HttpRequest, dossier: Dossier, tried: dossiers.Tried = No
     return _drawn(request, "conferences/task.html", dossier, context, dossiers.shown(dossier, officer, at, tried))
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def add_task(request: HttpRequest, number: str) -> HttpResponse:
     """Turn a decision of a joint conference into a task."""
     officer = officer_of(request)
     conference = dossier_of(officer, JOINT, number)
-    form, status = TaskForm(officer, request.POST), 422
+    require(officer, "conferences.assign")
+    form, status = TaskForm(officer, request.POST or None), 422 if request.method == "POST" else 200
     if form.is_valid():
         told = form.cleaned_data
         try:

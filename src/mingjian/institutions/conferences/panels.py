@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from mingjian.institutions.conferences.forms import TaskForm
 from mingjian.institutions.conferences.models import JOINT
 from mingjian.institutions.conferences.opening.give_task import READY
 from mingjian.institutions.conferences.queries import consultations_visible_to, tasks_of
@@ -24,9 +23,9 @@ def on_matter(thing: object, officer: Officer, at: datetime) -> Panel | None:
 
 
 def on_joint_conference(thing: object, officer: Officer, at: datetime) -> Panel | None:
-    """Hang on a joint conference the tasks that it gave out, and the form that gives one once the minutes are issued."""
+    """Hang on a joint conference the tasks that it gave out, and the button that gives one once the minutes are issued."""
     if not isinstance(thing, Dossier) or thing.procedure != JOINT:
         return None
-    form = TaskForm(officer) if thing.state_text in READY and may(officer, "conferences.assign") else None
+    may_give = thing.state_text in READY and may(officer, "conferences.assign")
     tasks = list(tasks_of(thing))
-    return Panel("conferences/tasks.html", {"dossier": thing, "tasks": tasks, "task_form": form}, 30, MAIN) if tasks or form else None
+    return Panel("conferences/tasks.html", {"dossier": thing, "tasks": tasks, "may_give": may_give}, 30, MAIN) if tasks or may_give else None

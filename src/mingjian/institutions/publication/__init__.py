@@ -1,0 +1,1 @@
+"""Publication: penalty decisions shown to the public, masked by one officer and released by another."""

@@ -1,0 +1,18 @@
+"""Release the correction of what the public sees: by another officer than drafted it, and with the step of the case's sheet."""
+
+from datetime import datetime
+
+from mingjian.institutions.publication.models import Publication
+from mingjian.office.acts.doing import Account, act
+from mingjian.office.dossiers.taking import take
+from mingjian.office.models import Officer
+from mingjian.office.record.entries import Count
+
+
+@act
+def release_correction(publication: Publication, *, by: Officer, at: datetime) -> Account[None]:
+    """Release the version that waits, in the place of the one before. Refused to whoever drafted it."""
+    version, dossier = publication.to_release(by), publication.case.dossier
+    take(dossier, "correct_publication", by=by, at=at, given={"reason": version.why})
+    version.release(by, at)
+    return Account(None, {"dossier": dossier, "publication": publication.number, "version": Count(version.nth)})

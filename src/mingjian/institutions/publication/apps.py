@@ -1,0 +1,13 @@
+"""Publication: penalty decisions shown to the public, masked by one officer and released by another."""
+
+from mingjian.core.language import Text
+from mingjian.office.institution import Door, Institution, Thing
+
+
+class Publications(Institution):
+    name = "mingjian.institutions.publication"
+    label = "publication"
+    title = Text("公示", "Publication")
+    things = (Thing("publication", "publication.Publication", "queries.publication_visible_to", Text("公示", "Publication")),)
+    panels = ("panels.on_case",)
+    doors = (Door("published", "door.urls"),)

@@ -1,0 +1,1 @@
+"""The public door: penalty decisions, without signing in."""

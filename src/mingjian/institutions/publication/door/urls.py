@@ -1,0 +1,11 @@
+"""Addresses behind the public door, under the prefix that the plate names."""
+
+from django.urls import path
+
+from mingjian.institutions.publication.door import pages
+
+app_name = "published"
+urlpatterns = [
+    path("published", pages.decisions, name="decisions"),
+    path("published/<str:number>", pages.decision, name="decision"),
+]

@@ -1,0 +1,1 @@
+"""What publication alone knows: how a decision is masked."""

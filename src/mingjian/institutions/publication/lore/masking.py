@@ -1,0 +1,38 @@
+"""How a decision is masked before anybody releases it: a person by the first sign of the name; numbers by which a person is reached, paid or identified."""
+
+import json
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.timezone import localtime
+
+from mingjian.core.errors import StepRefused
+from mingjian.core.procedure import rulebook
+from mingjian.core.wording.saying import masked, party
+from mingjian.institutions.cases.models import Case
+
+
+@dataclass(frozen=True)
+class Masked:
+    """The texts of a version, as the machine masks them; an officer reads them before release."""
+
+    party: str
+    breach: str
+    penalty: str
+    ground: str
+    decided_on: date
+
+
+def masked_decision(case: Case) -> Masked:
+    """Give the last penalty decision of a case, masked. The name of a person goes out of the texts, too. Raises StepRefused where none was decided."""
+    entry = case.dossier.entries.filter(kind="decide_penalty").order_by("-index").first()
+    if entry is None:
+        raise StepRefused("尚未作出处罚决定，不能公示。", "No penalty was decided: there is nothing to publish.")
+    on, name = localtime(entry.at).date(), case.party_name.strip()
+    penalty = str((json.loads(entry.body).get("papers") or {}).get("penalty", ""))
+    ground = rulebook().statutes.citation(case.broken, on).zh if case.broken else ""
+    return Masked(party(name), _text(case.suspected_act, name), _text(penalty, name), ground, on)
+
+
+def _text(text: str, name: str) -> str:
+    return masked(text.replace(name, party(name)) if name else text)

@@ -1,0 +1,108 @@
+"""A penalty decision as the public sees it, in versions of which each is masked by one officer and released by another."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import ClassVar
+
+from django.db import models
+from django.urls import reverse
+
+from mingjian.core.errors import StepRefused
+from mingjian.institutions.cases.models import Case
+from mingjian.office.models import Department, Officer
+from mingjian.office.models.naming import name_here
+
+DRAFTED, RELEASED, TAKEN_DOWN = "drafted", "released", "taken_down"
+
+
+class Publication(models.Model):
+    """What is published of one case. Its texts stand in its versions."""
+
+    case = models.OneToOneField(Case, models.PROTECT, related_name="publication")
+    number = models.CharField(max_length=40, unique=True)
+    standing = models.CharField(max_length=12, default=DRAFTED, help_text="drafted, released, taken_down")
+    taken_down_at = models.DateTimeField(null=True, blank=True)
+    taken_down_why = models.CharField(max_length=500, blank=True, help_text="the word that stands in its place")
+
+    def __str__(self) -> str:
+        return self.number
+
+    def get_absolute_url(self) -> str:
+        """Its place on the case's page."""
+        return f"{self.case.get_absolute_url()}#publication"
+
+    @property
+    def public_url(self) -> str:
+        """Its address for the public."""
+        return reverse("published:decision", args=[self.number])
+
+    @property
+    def wire_name(self) -> str:
+        """What every node calls it."""
+        return name_here("publication", self.number)
+
+    @property
+    def department(self) -> Department:
+        """Who holds the case."""
+        return self.case.department
+
+    @property
+    def state(self) -> str:
+        """Where it stands."""
+        return self.standing
+
+    def move(self, state: str, *, by: Officer | None, at: datetime) -> None:
+        """Stand in another state from now on."""
+        self.standing = state
+
+    @property
+    def shown(self) -> Version | None:
+        """The version that the public sees: the last one released."""
+        return self.versions.exclude(released_at=None).last()
+
+    @property
+    def waiting(self) -> Version | None:
+        """The version that waits for its release."""
+        return self.versions.filter(released_at=None).last()
+
+    def to_release(self, by: Officer) -> Version:
+        """Give the version that waits, for an officer who did not draft it. Raises StepRefused."""
+        version = self.waiting
+        if version is None:
+            raise StepRefused("没有等待发布的稿件。", "No draft waits.")
+        if version.drafted_by_id == by.pk:
+            raise StepRefused("起草人不能发布，须由另一名人员核对后发布。", "Whoever drafted it does not release it: another officer reads and releases it.")
+        return version
+
+
+class Version(models.Model):
+    """One text of a publication. Never changed once it is released: a correction is the next one."""
+
+    publication = models.ForeignKey(Publication, models.CASCADE, related_name="versions")
+    nth = models.PositiveSmallIntegerField()
+    party = models.CharField(max_length=200, help_text="masked where it is a person")
+    breach = models.TextField()
+    penalty = models.TextField()
+    ground = models.CharField(max_length=300, blank=True)
+    decided_on = models.DateField()
+    why = models.CharField(max_length=500, blank=True, help_text="why it corrects the one before")
+    drafted_by = models.ForeignKey(Officer, models.PROTECT, related_name="+")
+    drafted_at = models.DateTimeField()
+    released_by = models.ForeignKey(Officer, models.PROTECT, related_name="+", null=True, blank=True)
+    released_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["nth"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["publication", "nth"], name="one_version_a_place"),
+            models.CheckConstraint(condition=~models.Q(drafted_by=models.F("released_by")), name="released_by_another"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.publication_id}: {self.nth}"
+
+    def release(self, by: Officer, at: datetime) -> None:
+        """Show it to the public from now on."""
+        self.released_by, self.released_at = by, at
+        self.save(update_fields=["released_by", "released_at"])

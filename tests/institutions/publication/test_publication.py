@@ -1,0 +1,124 @@
+"""A penalty decision on its way to the public: masked by one, released by another in time, corrected by a new version, taken down with a word."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from people import at, browser
+
+from mingjian.core.errors import NotFound, StepRefused
+from mingjian.institutions.cases.acts.describe_case import describe_case
+from mingjian.institutions.cases.lore.opening import Filing, file_case
+from mingjian.institutions.cases.models import Case
+from mingjian.institutions.publication.acts.draft_publication import draft_publication
+from mingjian.institutions.publication.acts.release_correction import release_correction
+from mingjian.institutions.publication.acts.release_publication import release_publication
+from mingjian.institutions.publication.acts.take_down import take_down
+from mingjian.institutions.publication.models import Publication
+from mingjian.institutions.publication.queries import publication_visible_to
+from mingjian.office.dossiers.taking import take
+from mingjian.office.models import Entry, Officer
+
+pytestmark = pytest.mark.django_db
+Who = dict[str, Officer]
+MORNING = at("2026-11-02 09:00")
+TERMS = {"display_term": "long", "repair_field": "general", "credit_class": "general"}
+
+
+@pytest.fixture
+def certified(who: Who, settings: Any) -> Who:
+    """The officers, two of the county with certificates; the public door stands open."""
+    settings.PUBLIC_DOOR = True
+    who["wang"].roles = ["officer", "head", "principal"]
+    for name in ("li", "wang"):
+        who[name].certificate = f"浙{name}"
+        who[name].save()
+    return who
+
+
+def case_of(who: Who, party: str = "王大明", *, is_decided: bool = True) -> Case:
+    case = file_case(Filing("某案", who["li"], who["wang"], None, party, "销售假冒注册商标的商品"), by=who["wang"], at=MORNING)
+    describe_case(case, told={"broken": "trademark_law/57"}, by=who["li"], at=MORNING)
+    if is_decided:
+        case.dossier.state = {**case.dossier.state, "main": "discussed"}  # type: ignore[dict-item]  # a dossier with tracks
+        case.dossier.save()
+        penalty = f"对{party}罚款五万元；联系电话13900001234，身份证330122199001011234。"
+        take(case.dossier, "decide_penalty", by=who["wang"], at=MORNING, given={"penalty": penalty, "registered_in": "here"})
+    return case
+
+
+def released(who: Who, case: Case) -> Publication:
+    publication: Publication = draft_publication(case, by=who["li"], at=MORNING)
+    release_publication(publication, by=who["wang"], at=MORNING + timedelta(days=3), **TERMS)
+    return publication
+
+
+def test_a_person_is_masked_by_rule_and_a_firm_is_named(certified: Who) -> None:
+    person = draft_publication(case_of(certified), by=certified["li"], at=MORNING).waiting
+    assert person.party == "王**"
+    for hidden in ("王大明", "13900001234", "330122199001011234"):
+        assert hidden not in person.penalty
+    assert "五万元" in person.penalty
+    firm = draft_publication(case_of(certified, "桐庐青禾鞋业有限公司"), by=certified["li"], at=MORNING).waiting
+    assert firm.party == "桐庐青禾鞋业有限公司"
+
+
+def test_nothing_is_drafted_before_the_decision_and_nobody_releases_the_own_draft(certified: Who) -> None:
+    with pytest.raises(StepRefused, match="尚未作出处罚决定"):
+        draft_publication(case_of(certified, is_decided=False), by=certified["li"], at=MORNING)
+    assert not Publication.objects.exists()
+    case = case_of(certified)
+    publication = draft_publication(case, by=certified["li"], at=MORNING)
+    with pytest.raises(StepRefused, match="等待他人发布"):
+        draft_publication(case, by=certified["li"], at=MORNING)
+    with pytest.raises(StepRefused, match="起草人不能发布"):
+        release_publication(publication, by=certified["li"], at=MORNING, **TERMS)
+    assert Client().get(publication.public_url).status_code == 404
+    with pytest.raises(NotFound):
+        publication_visible_to(certified["zhao"], publication.number)
+
+
+def test_release_meets_the_period_of_twenty_working_days_and_the_public_sees_it(certified: Who) -> None:
+    case = case_of(certified)
+    clock = case.dossier.deadlines.get(name="publish")
+    assert (clock.closed_at, str(clock.due)[:10]) == (None, "2026-11-30")
+    publication = released(certified, case)
+    clock.refresh_from_db()
+    assert clock.closed_at is not None
+    assert case.dossier.entries.filter(kind="publish").exists()
+    page = Client().get(publication.public_url).content.decode()
+    assert "王**" in page
+    assert "王大明" not in page
+    assert publication.number in Client().get("/published").content.decode()
+    assert publication.number in browser(certified["li"]).get(f"/cases/{case.number}").content.decode()
+
+
+def test_a_correction_is_a_new_version_and_what_is_taken_down_leaves_a_word(certified: Who) -> None:
+    case = case_of(certified)
+    publication = released(certified, case)
+    with pytest.raises(StepRefused, match="更正须写明理由"):
+        draft_publication(case, by=certified["li"], at=MORNING)
+    describe_case(case, told={"suspected_act": "销售侵犯注册商标专用权的商品"}, by=certified["li"], at=MORNING)
+    draft_publication(case, by=certified["li"], at=MORNING, reason="违法行为表述有误")
+    assert "侵犯注册商标专用权" not in Client().get(publication.public_url).content.decode()
+    publication.refresh_from_db()
+    release_correction(publication, by=certified["wang"], at=MORNING)
+    page = Client().get(publication.public_url).content.decode()
+    assert "侵犯注册商标专用权" in page
+    assert "违法行为表述有误" in page
+    take_down(publication, by=certified["wang"], at=MORNING + timedelta(days=9), reason="处罚已被撤销")
+    gone = Client().get(publication.public_url)
+    assert gone.status_code == 410
+    assert "处罚已被撤销" in gone.content.decode()
+    assert "王**" not in gone.content.decode()
+    assert publication.number not in Client().get("/published").content.decode()
+    kinds = set(Entry.objects.values_list("kind", flat=True))
+    assert kinds >= {"publication_drafted", "publication_released", "publication_corrected", "publication_taken_down", "withdraw_publication"}
+
+
+def test_a_node_without_a_public_door_shows_nothing(certified: Who, settings: Any) -> None:
+    publication = released(certified, case_of(certified))
+    settings.PUBLIC_DOOR = False
+    assert Client().get(publication.public_url).status_code == 404
+    assert Client().get("/published").status_code == 404
