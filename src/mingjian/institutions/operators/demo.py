@@ -14,8 +14,7 @@ from mingjian.institutions.operators.lore.known import behind_finding
 from mingjian.institutions.operators.models import Report, Subject
 from mingjian.office.demo import Staff
 from mingjian.office.dossiers.taking import take
-from mingjian.office.files.keeping import keep
-from mingjian.office.files.kinds import TABLES
+from mingjian.office.files.keeping import Brought
 
 REPORT = "店铺编号,店铺名称,经营者名称,统一社会信用代码,地址,联系电话\nD1,山货小铺,桐庐某商贸有限公司,91330122MA00000000,桐庐县城南街道,057100000000\n"
 GROUND = "《电子商务法》第二十五条，《网络交易监督管理办法》第三十四条"
@@ -29,8 +28,7 @@ def keep_one(staff: Staff, folder: Path) -> None:
     with transaction.atomic():
         if found is not None:
             _ask(staff, found)
-        kept = keep([REPORT.encode("utf-8-sig")], "经营者信息.csv", takes=TABLES)
-        bring_report(by=staff["platform"], at=now() - timedelta(days=1), report_file=kept)
+        bring_report(by=staff["platform"], at=now() - timedelta(days=1), report_file=Brought([REPORT.encode("utf-8-sig")], "经营者信息.csv"))
 
 
 def _ask(staff: Staff, found: Finding) -> None:

@@ -18,8 +18,8 @@ def examine_one(work: Work) -> Outcome:
     if report is None:
         raise NotFound("报送表已不存在。", "The report is there no more.")
     if report.stands != "examined":
-        told = {"clock": work.clock, "guard": work.guard}
-        report = examine_report(report, by=report.brought_by, progress=lambda part: work.tell(int(part * 100), 100, READS), **told)
+        by = report.brought_by
+        report = examine_report(report, by=by, clock=work.clock, guard=work.guard, progress=lambda part: work.tell(int(part * 100), 100, READS))
     zh = f"{report.rows:,} 行：通过 {report.passed:,}，须人看 {report.doubtful:,}，不符 {report.wrong:,}。"
     en = f"{report.rows:,} row(s): {report.passed:,} pass, {report.doubtful:,} for a person, {report.wrong:,} fail."
     return Outcome(Text(zh, en), report.get_absolute_url())

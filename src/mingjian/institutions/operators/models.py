@@ -221,7 +221,7 @@ class Report(models.Model):
     @property
     def note(self) -> str:
         """Why it failed, in the reader's language."""
-        return in_this_language(self.note_zh, self.note_en)
+        return in_this_language(self.note_zh, self.note_en) if self.note_zh else ""
 
     @property
     def rows(self) -> int:

@@ -13,7 +13,7 @@ from mingjian.institutions.monitoring.queries import finding_visible_to
 from mingjian.institutions.operators.acts.open_subject import open_subject
 from mingjian.institutions.operators.disclosure import GuardedSubject
 from mingjian.institutions.operators.lore.known import behind_dossier, behind_finding
-from mingjian.institutions.operators.lore.likeness import likely_shops
+from mingjian.institutions.operators.lore.likeness import Likely, likely_shops
 from mingjian.institutions.operators.lore.tracing import trace
 from mingjian.institutions.operators.models import Subject
 from mingjian.institutions.operators.queries import judgements_on, same_as, subject_numbered, subjects_matching
@@ -82,7 +82,8 @@ def subject(request: HttpRequest, number: str) -> HttpResponse:
 def likely(request: HttpRequest, number: str) -> HttpResponse:
     """Show the shops that are likely the subject's, with the weights."""
     officer = officer_of(request)
-    found, shops, is_learnt, refused = subject_numbered(officer, number), [], False, ""
+    found, is_learnt, refused = subject_numbered(officer, number), False, ""
+    shops: list[Likely] = []
     try:
         shops, is_learnt = likely_shops(found, officer)
     except BadInput as why:

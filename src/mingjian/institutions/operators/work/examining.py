@@ -20,7 +20,7 @@ from mingjian.institutions.operators.models import Report
 from mingjian.office.files.keeping import keep_file, place_of
 from mingjian.office.files.kinds import TABLES
 from mingjian.office.models import Officer
-from mingjian.office.record.entries import Count, enter
+from mingjian.office.record.entries import counts, enter
 
 REGISTERED = "SELECT uscc, name, status, ended_on FROM rows"
 
@@ -69,6 +69,6 @@ def _store(report: Report, done: Examination, digest: str, by: Officer, at: date
     report.passed, report.doubtful, report.wrong = (done.verdicts[name] for name in ("pass", "person", "fail"))
     report.reasons, report.lacking = dict(done.reasons.most_common()), list(done.lacking)
     report.save()
-    counted = {"passed": Count(report.passed), "doubtful": Count(report.doubtful), "wrong": Count(report.wrong)}
+    counted = counts({"passed": report.passed, "doubtful": report.doubtful, "wrong": report.wrong})
     enter("report_examined", at=at, about=report, by=by, sha256=report.sha256, answers=digest, **counted)
     return report
