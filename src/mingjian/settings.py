@@ -67,6 +67,7 @@ INSTITUTIONS = [
     "mingjian.institutions.evidence",
     "mingjian.institutions.market",
     "mingjian.institutions.monitoring",
+    "mingjian.institutions.operators",
     "mingjian.institutions.clues",
     "mingjian.institutions.disputes",
     "mingjian.institutions.cases",

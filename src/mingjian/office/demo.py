@@ -25,6 +25,7 @@ DEPARTMENTS = (
     ("neighbour", "淳安县市场监督管理局（演示）", "Chun'an County Market Regulation (demo)", "market_regulation", "county", "330127", ""),
     ("police", "桐庐县公安局（演示）", "Tonglu County Public Security (demo)", "police", "county", "330122", ""),
     ("platform", "云集市平台（演示）", "Yunjishi platform (demo)", "platform", "state", "330100", "yunjishi"),
+    ("courier", "速达快递（演示）", "Suda Courier (demo)", "courier", "state", "330100", ""),
 )
 #: Officers: username, password, Chinese, English, department, duty, roles.
 OFFICERS: tuple[tuple[str, str, str, str, str, str, list[str]], ...] = (
@@ -34,6 +35,7 @@ OFFICERS: tuple[tuple[str, str, str, str, str, str, list[str]], ...] = (
     ("neighbour", "Chunan-demo-2026", "淳小鉴", "Officer of the next county", "neighbour", "work", ["officer", "head", "principal"]),
     ("police", "Police-demo-2026", "警小鉴", "Police officer", "police", "work", ["police"]),
     ("platform", "Platform-demo-2026", "平小鉴", "Platform clerk", "platform", "work", ["platform_clerk"]),
+    ("courier", "Courier-demo-2026", "递小鉴", "Courier clerk", "courier", "work", ["courier"]),
     ("researcher", "Research-demo-2026", "研小鉴", "Researcher", "state", "work", ["researcher"]),
     ("auditor", "Auditor-demo-2026", "审小鉴", "Auditor", "city", "audit", []),
     ("sysadmin", "Sysadmin-demo-2026", "系统员", "System administrator", "city", "system", []),

@@ -19,6 +19,7 @@ def facts_of_clue(dossier: Dossier) -> dict[str, dict[str, str]]:
         "ground": _ground(clue),
         "platform": clue.platform,
         "shop": " ".join(filter(None, (clue.shop_name, clue.shop_id))),
+        "shop_id": clue.shop_id,
         "url": clue.listing_url or clue.shop_url,
         "goods": clue.listing_title,
         "source": str(clue.get_source_display()),

@@ -1,0 +1,1 @@
+"""What is done to subjects, links and reports, one file an act."""

@@ -1,0 +1,28 @@
+"""Operators: who is behind a shop, and what platforms report of them."""
+
+from mingjian.core.language import Text
+from mingjian.office.institution import TRACE, Findable, Institution, Room, Thing
+
+
+class Operators(Institution):
+    name = "mingjian.institutions.operators"
+    label = "operators"
+    title = Text("经营者", "Operators")
+    rooms = (
+        Room("operators:subjects", Text("主体", "Subjects"), TRACE, is_for_authorities=True),
+        Room("operators:reports", Text("信息报送", "Reports"), TRACE),
+    )
+    enters = {
+        "report_examined": Text("经营者信息报送表审核完毕", "Report of operators examined"),
+        "assistance_asked_about": Text("就主体请求协查", "Assistance asked about a subject"),
+        "identity_answered": Text("协查答复记入主体档案", "Answer kept in the subject file"),
+    }
+    things = (
+        Thing("subject", "operators.Subject", "queries.subject_numbered", Text("主体", "Subject")),
+        Thing("link", "operators.Link", "queries.link_numbered", Text("关联", "Link")),
+        Thing("report", "operators.Report", "queries.report_numbered", Text("报送表", "Report")),
+    )
+    finds = (Findable("subject", "operators.Subject"),)
+    panels = ("panels.on_finding", "panels.on_dossier")
+    guards = {"subject": "disclosure.guarded_subject"}
+    demo = ("demo.keep_one",)

@@ -1,0 +1,29 @@
+"""The form that asks about a subject."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from mingjian.institutions.operators.lore.asking import FIELDS, Asked
+from mingjian.office.language import said
+
+
+class AskForm(forms.Form):
+    """Which official fields are asked for, for what purpose, on what ground."""
+
+    fields_asked = forms.MultipleChoiceField(label=_("What is asked for"), widget=forms.CheckboxSelectMultiple)
+    purpose = forms.CharField(label=_("Purpose of the request"), max_length=500, widget=forms.Textarea({"rows": 2}))
+    ground = forms.CharField(label=_("Legal ground of the request"), max_length=200, initial="《电子商务法》第二十五条，《网络交易监督管理办法》第三十四条")
+    period = forms.CharField(label=_("Period that it is about"), max_length=100, required=False)
+    source = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices: Any = self.fields["fields_asked"]
+        choices.choices = [(key, said(text)) for key, text in FIELDS.items()]
+
+    def asked(self) -> Asked:
+        """Give what was filled in."""
+        told = self.cleaned_data
+        return Asked(told["fields_asked"], told["purpose"], told["ground"], told["period"])

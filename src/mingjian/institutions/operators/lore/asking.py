@@ -1,0 +1,70 @@
+"""Ask a platform, payment firm or courier about a subject: an assistance request in the official fields, opened out of what the file holds."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from mingjian.core.errors import BadInput
+from mingjian.core.language import Text
+from mingjian.institutions.operators.models import Inquiry, Subject
+from mingjian.office.dossiers.opening import Request, open_any
+from mingjian.office.models import Dossier, Officer
+from mingjian.office.people.permissions import require
+from mingjian.office.record.entries import enter
+
+#: What may be asked for by the standard request, in the order of the letter. Anything else (talks, buyers) needs another road and is not offered.
+FIELDS: dict[str, Text] = {
+    "identity": Text("经营者身份：名称或者姓名、统一社会信用代码或者证件信息", "who operates: name, credit code or identity document"),
+    "contact": Text("联系方式", "telephone and other contact"),
+    "address": Text("经营地址", "business address"),
+    "permits": Text("行政许可、公示的证照", "permits and licences shown"),
+    "payee": Text("收款账户", "account that is paid"),
+    "dispatch": Text("发货、退货地址", "addresses of dispatch and returns"),
+    "goods": Text("涉案商品信息和上下架时间", "the goods in question, and when they were listed"),
+    "sales": Text("涉案商品的销售数量、金额", "number and sum of sales of the goods in question"),
+}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A request: which fields (keys of FIELDS), for what purpose, on what ground, for which period."""
+
+    fields: Collection[str]
+    purpose: str
+    ground: str
+    period: str = ""
+
+
+def ask_about(subject: Subject, asked: Asked, *, by: Officer, at: datetime, source: Dossier | None = None) -> Dossier:
+    """
+    Open the request as a draft; it leaves when an officer and the head have signed. `source`: the dossier that it is asked for.
+
+    Raises BadInput without fields, purpose or ground.
+    """
+    require(by, "operators.keep_subjects")
+    if unknown := sorted(set(asked.fields) - set(FIELDS)):
+        raise BadInput(f"“{unknown[0][:40]}”不在协查事项中。", f"{unknown[0][:40]!r} is not among what may be asked for.")
+    if not asked.fields or not asked.purpose.strip() or not asked.ground.strip():
+        raise BadInput("请选择协查事项，并写明目的和依据。", "Choose what is asked for, and say for what purpose and on what ground.")
+    with transaction.atomic():
+        title = f"协查：{subject.number} 的经营者信息"
+        dossier = open_any(Request("assistance", title, "subject", subject.number, {"questions": letter(subject, asked)}, arose_from=source), by=by, at=at)
+        Inquiry.objects.create(dossier=dossier, subject=subject)
+        subject.dossiers.add(dossier, *([source] if source else []))
+        enter("assistance_asked_about", at=at, by=by, about=subject, dossier=dossier, fields=sorted(asked.fields), purpose=asked.purpose.strip()[:500])
+    return dossier
+
+
+def letter(subject: Subject, asked: Asked) -> str:
+    """Write what is asked in the order of the official fields. Personal data of the file is not written into it: the shop names whoever is meant."""
+    shops = subject.links.filter(kind__in=["shop", "account"]).exclude(stands="dropped").values_list("value", flat=True)
+    about = "、".join(shops) or (subject.name if subject.kind == "firm" else "")
+    if not about and not subject.uscc:
+        raise BadInput("主体没有网店、账号或者信用代码，对方无从查找。", "The subject has no shop, account or credit code by which it could be found.")
+    items = "\n".join(f"{place}．{FIELDS[key].zh}" for place, key in enumerate((key for key in FIELDS if key in asked.fields), 1))
+    lines = [f"协查对象：{about} {subject.uscc}".strip(), f"目的：{asked.purpose.strip()}", f"依据：{asked.ground.strip()}"]
+    if asked.period.strip():
+        lines.append(f"期间：{asked.period.strip()}")
+    return "\n".join([*lines, "请提供：", items])

@@ -1,0 +1,75 @@
+"""Which other shops of the lake are probably the subject's, with the weight of every likeness. A pair is a reason to look: an officer judges."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pyarrow as pa
+
+from mingjian.core.engines.opening import open_engine
+from mingjian.core.errors import BadInput
+from mingjian.core.language import Text
+from mingjian.core.linking.model import COMPARISONS
+from mingjian.core.linking.record import RECORD
+from mingjian.institutions.operators.lore.neighbours import Row, neighbours
+from mingjian.institutions.operators.models import Subject
+from mingjian.office.models import Officer
+
+LEAST = 0.5
+MOST = 30
+#: Columns of a record of linking, and where a record of the lake has them.
+FROM = {"platform": "platform", "operator_id": "operator_id", "shop_id": "shop_id", "shop_name": "shop_name", "name": "name", "uscc": "uscc"} | {
+    "licence": "permit_id", "phone": "phone_token", "payee": "payee_token", "address": "address", "city": "region_code",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Likely:
+    """A shop that is probably the subject's: like which of its shops, how probably, what each comparison adds (log2 of the odds), and that in words."""
+
+    shop: str
+    like: str
+    probability: float
+    prior: float
+    weights: tuple[tuple[str, float], ...]
+    why: Text
+    row: Row
+
+
+def likely_shops(subject: Subject, officer: Officer) -> tuple[list[Likely], bool]:
+    """
+    Weigh the subject's shops against those that share something with them; say too whether the weights were learnt from records.
+
+    Raises BadInput where linking is not installed, or the subject has no shop yet.
+    """
+    try:
+        from mingjian.core.linking.columns import prepared
+        from mingjian.core.linking.pairs import pairs_of
+    except ImportError as error:
+        raise BadInput("关联尚未安装：pip install 'mingjian[linking]'。", "Linking is not installed: pip install 'mingjian[linking]'.") from error
+    own = set(subject.links.filter(kind="shop").exclude(stands="dropped").values_list("value", flat=True))
+    if not own:
+        raise BadInput("此主体还没有网店，无从比对。", "The subject has no shop yet: there is nothing to compare.")
+    rows = {f"{row['platform']}/{row['shop_id']}": row for row in neighbours(own, {"uscc": [subject.uscc] if subject.uscc else []}, officer)}
+    if len(rows) < 2:
+        return [], False
+    table = pa.Table.from_pylist([_record(name, row) for name, row in rows.items()], RECORD.schema)
+    with open_engine("duckdb") as engine:
+        pairs, weights = pairs_of(prepared(table), engine, LEAST)
+    return _best(pairs.to_pylist(), own, rows), weights.is_learnt
+
+
+def _record(name: str, row: Row) -> dict[str, Any]:
+    return {"record": name} | {ours: None if row.get(theirs) is None else str(row[theirs]) for ours, theirs in FROM.items()}
+
+
+def _best(pairs: list[dict[str, Any]], own: set[str], rows: Mapping[str, Row]) -> list[Likely]:
+    """Keep of each shop that is not the subject's yet the likeliest pair with one that is."""
+    found: dict[str, Likely] = {}
+    for pair in pairs:
+        mine, other = (pair["left"], pair["right"]) if pair["left"] in own else (pair["right"], pair["left"])
+        if mine in own and other not in own and other not in found:
+            added = tuple((one.name, pair[f"w_{one.name}"]) for one in COMPARISONS if pair.get(f"w_{one.name}"))
+            why = Text(pair["reasons_zh"], pair["reasons_en"])
+            found[other] = Likely(other, mine, pair["probability"], pair["prior"], tuple(sorted(added, key=lambda one: -one[1])), why, rows[other])
+    return list(found.values())[:MOST]

@@ -1,0 +1,1 @@
+"""The pages of subject files, of asking about them, and of reports."""

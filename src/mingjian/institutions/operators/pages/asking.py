@@ -1,0 +1,36 @@
+"""The page that asks a platform or courier about a subject."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.timezone import now
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods
+
+from mingjian.core.errors import BadInput, StepRefused
+from mingjian.institutions.operators.forms import AskForm
+from mingjian.institutions.operators.lore.asking import ask_about
+from mingjian.institutions.operators.queries import subject_numbered
+from mingjian.office.dossiers.shown import url_of
+from mingjian.office.people.permissions import dossier_visible_to, require
+from mingjian.office.people.signin import officer_of
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask(request: HttpRequest, number: str) -> HttpResponse:
+    """Open an assistance request about a subject, in the official fields. A refusal keeps what was typed."""
+    officer = officer_of(request)
+    require(officer, "operators.keep_subjects")
+    found = subject_numbered(officer, number)
+    asked_for = (request.POST.get("source") or request.GET.get("for", ""))[:40]
+    source = dossier_visible_to(officer, asked_for) if asked_for else None
+    form = AskForm(request.POST or None, initial={"source": asked_for})
+    if request.method == "POST" and form.is_valid():
+        try:
+            opened = ask_about(found, form.asked(), by=officer, at=now(), source=source)
+        except (BadInput, StepRefused) as refused:
+            form.add_error(None, refused.text.in_language(request.LANGUAGE_CODE))
+        else:
+            messages.success(request, gettext("Opened as %(number)s. The ledger holds it.") % {"number": opened.number})
+            return redirect(url_of(opened))
+    return render(request, "operators/ask.html", {"subject": found, "source": source, "form": form}, status=422 if form.is_bound else 200)

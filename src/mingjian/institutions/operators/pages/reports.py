@@ -1,0 +1,99 @@
+"""The pages of platforms' reports: the list with the form that brings one, one report with its rows, the answers as a file."""
+
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.timezone import now
+from django.views.decorators.http import require_safe
+
+from mingjian.core.errors import NotFound
+from mingjian.core.examination.report import REPORT
+from mingjian.core.screening.writing import written
+from mingjian.institutions.operators.models import Report
+from mingjian.institutions.operators.queries import report_numbered, reports_visible_to
+from mingjian.office.acts.offers import ActForm, act_named, makers_open
+from mingjian.office.files.keeping import place_of
+from mingjian.office.lists.paging import page_of
+from mingjian.office.models import Officer
+from mingjian.office.panels import panels_of
+from mingjian.office.people.permissions import require_duty
+from mingjian.office.people.signin import officer_of
+
+LINES = 50
+VERDICTS = ("fail", "person", "pass")
+
+
+@require_safe
+def reports(request: HttpRequest) -> HttpResponse:
+    """List the reports that the officer may see, the newest first."""
+    officer = officer_of(request)
+    require_duty(officer, Officer.Duty.WORK)
+    page = page_of(reports_visible_to(officer), ("-id",), request.GET.get("after", ""))
+    return render(request, "operators/reports.html", {"page": page, "form": _form(officer), "act": act_named("report", "bring_report", makes=True)})
+
+
+@require_safe
+def report(request: HttpRequest, number: str) -> HttpResponse:
+    """Show one report: how many rows passed, and those that did not, with why."""
+    officer = officer_of(request)
+    found = report_numbered(officer, number)
+    verdict = request.GET.get("verdict", "fail")
+    verdict = verdict if verdict in VERDICTS else "fail"
+    after = request.GET.get("after", "")
+    first = int(after) if after.isdecimal() and len(after) < 10 else 0
+    rows, more = _rows(found, verdict, first) if found.answers else ([], False)
+    is_newest = not Report.objects.filter(corrects=found).exists()
+    context = {
+        "report": found,
+        "rows": rows,
+        "more": first + LINES if more else 0,
+        "verdict": verdict,
+        "counts": [("fail", found.wrong), ("person", found.doubtful), ("pass", found.passed)],
+        "lacking": [REPORT.column(name).meaning for name in found.lacking],
+        "next": Report.objects.filter(corrects=found).first(),
+        "form": _form(officer, found.number) if is_newest and found.department_id == officer.department_id else None,
+        "act": act_named("report", "bring_report", makes=True),
+        "hung": panels_of(found, officer, now()),
+    }
+    reply = render(request, "operators/report.html", context)
+    reply["Cache-Control"] = "no-store"
+    return reply
+
+
+@require_safe
+def answers(request: HttpRequest, number: str) -> HttpResponse:
+    """Give the answers by row as a CSV, for whoever mends the report."""
+    found = report_numbered(officer_of(request), number)
+    table = _table(found)
+    with tempfile.TemporaryDirectory(prefix="mingjian-") as folder:
+        path = Path(folder) / "answers.csv"
+        written([table], table.schema, path)
+        reply = HttpResponse(path.read_bytes(), content_type="text/csv; charset=utf-8")
+    reply["Content-Disposition"] = f'attachment; filename="{found.number}.csv"'
+    reply["Cache-Control"] = "no-store"
+    return reply
+
+
+def _form(officer: Officer, before: str = "") -> ActForm | None:
+    """Give the form that brings a report, to whoever may."""
+    if officer.department is None or officer.department.is_authority or not makers_open("report", officer):
+        return None
+    return ActForm(act_named("report", "bring_report", makes=True), officer, typed={"report_before": before})
+
+
+def _table(found: Report) -> Any:
+    place = place_of(found.answers) if found.answers else None
+    if place is None or not place.exists():
+        raise NotFound("还没有审核结果。", "There are no answers yet.")
+    return pq.read_table(place)
+
+
+def _rows(found: Report, verdict: str, first: int) -> tuple[list[dict[str, Any]], bool]:
+    table = _table(found)
+    kept = table.filter(pc.equal(table["verdict"], verdict))
+    return kept.slice(first, LINES).to_pylist(), kept.num_rows > first + LINES

@@ -1,0 +1,111 @@
+"""The pages of subject files: the list, one file, which shops are likely its own, and what a trace reaches."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.timezone import now
+from django.utils.translation import gettext
+from django.views.decorators.http import require_POST, require_safe
+
+from mingjian.core.errors import BadInput
+from mingjian.institutions.market.queries.lake import require_authority
+from mingjian.institutions.monitoring.queries import finding_visible_to
+from mingjian.institutions.operators.acts.open_subject import open_subject
+from mingjian.institutions.operators.disclosure import GuardedSubject
+from mingjian.institutions.operators.lore.known import behind_dossier, behind_finding
+from mingjian.institutions.operators.lore.likeness import Likely, likely_shops
+from mingjian.institutions.operators.lore.tracing import trace
+from mingjian.institutions.operators.models import Subject
+from mingjian.institutions.operators.queries import judgements_on, same_as, subject_numbered, subjects_matching
+from mingjian.office.files.guarded import reading_of
+from mingjian.office.lists.paging import page_of
+from mingjian.office.lists.parts import page_or_part
+from mingjian.office.panels import panels_of
+from mingjian.office.people.permissions import dossier_visible_to, dossiers_visible_to, may, require
+from mingjian.office.people.signin import officer_of
+
+ORDER = ("-id",)
+
+
+@require_safe
+def subjects(request: HttpRequest) -> HttpResponse:
+    """List the subject files that the officer may see, the newest first."""
+    officer = officer_of(request)
+    require_authority(officer)
+    question = request.GET.get("q", "")[:100]
+    page = page_of(subjects_matching(officer, question), ORDER, request.GET.get("after", ""))
+    return page_or_part(request, "operators/subjects.html", "operators/subjects_list.html", {"page": page, "q": question})
+
+
+@require_POST
+def behind(request: HttpRequest) -> HttpResponse:
+    """Open the file of whoever is behind a finding or dossier, filled with what is known."""
+    officer = officer_of(request)
+    require(officer, "operators.keep_subjects")
+    number, key = request.POST.get("dossier", "")[:40], request.POST.get("finding", "")[:15]
+    dossier = dossier_visible_to(officer, number) if number else None
+    if dossier:
+        found = behind_dossier(dossier, officer)
+    elif key.isdecimal():
+        found = behind_finding(finding_visible_to(officer, int(key)), officer)
+    else:
+        raise BadInput("没有说明为何事建立档案。", "Nothing says what the file is opened for.")
+    if not found.name:
+        raise BadInput("没有网店、当事人或者名称，请从“主体”页手工建立。", "No shop, party or name is known: open the file by hand from the page of subjects.")
+    told = {"subject_kind": found.kind, "subject_name": found.name, "subject_code": found.uscc, "ties": found.ties, "dossier": dossier}
+    made = open_subject(by=officer, at=now(), **{name: value for name, value in told.items() if value})
+    messages.success(request, gettext("Opened as %(number)s. The ledger holds it.") % {"number": made.number})
+    return redirect(made)
+
+
+@require_safe
+def subject(request: HttpRequest, number: str) -> HttpResponse:
+    """Show one subject file."""
+    officer, at = officer_of(request), now()
+    found = subject_numbered(officer, number)
+    guarded = GuardedSubject(found)
+    context = {
+        "subject": found,
+        "links": found.links.select_related("subject", "dossier", "by"),
+        "same": same_as(found, officer),
+        "judgements": judgements_on(found),
+        "dossiers": dossiers_visible_to(officer).filter(pk__in=found.dossiers.values("pk")),
+        "reading": reading_of(guarded, officer, at),
+        "may_reveal": guarded.who_may_read(officer) and not guarded.is_empty,
+        "may_keep": may(officer, "operators.keep_subjects") and found.department_id == officer.department_id,
+        "hung": panels_of(found, officer, at),
+    }
+    return _private(render(request, "operators/subject.html", context))
+
+
+@require_safe
+def likely(request: HttpRequest, number: str) -> HttpResponse:
+    """Show the shops that are likely the subject's, with the weights."""
+    officer = officer_of(request)
+    found, is_learnt, refused = subject_numbered(officer, number), False, ""
+    shops: list[Likely] = []
+    try:
+        shops, is_learnt = likely_shops(found, officer)
+    except BadInput as why:
+        refused = why.text.in_language(request.LANGUAGE_CODE)
+    told = {"subject": found, "shops": shops, "is_learnt": is_learnt, "refused": refused, "may_keep": _keeps(request, found)}
+    return _private(render(request, "operators/likely.html", told))
+
+
+@require_safe
+def traced(request: HttpRequest, number: str) -> HttpResponse:
+    """Show what a trace of three steps reaches: a graph, and the same as a table."""
+    officer = officer_of(request)
+    found = subject_numbered(officer, number)
+    stops, graph = trace(found, officer)
+    return _private(render(request, "operators/trace.html", {"subject": found, "stops": stops, "graph": graph}))
+
+
+def _keeps(request: HttpRequest, found: Subject) -> bool:
+    officer = officer_of(request)
+    return may(officer, "operators.keep_subjects") and found.department_id == officer.department_id
+
+
+def _private(reply: HttpResponse) -> HttpResponse:
+    reply["Cache-Control"] = "no-store"
+    return reply

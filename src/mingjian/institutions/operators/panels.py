@@ -1,0 +1,31 @@
+"""What operators hang on a finding and on any dossier: who is behind it, as a subject file, or the button that opens one."""
+
+from datetime import datetime
+
+from mingjian.institutions.monitoring.models import Finding
+from mingjian.institutions.operators.lore.known import shop_of
+from mingjian.institutions.operators.queries import subjects_in, subjects_of_shop
+from mingjian.office.models import Dossier, Officer
+from mingjian.office.panels import Panel
+from mingjian.office.people.permissions import is_of_authority, may
+
+#: Procedures whose dossiers are about somebody who sells.
+ABOUT = frozenset({"clue", "admin_case", "admin_case_summary", "crime_transfer", "assistance", "consumer_complaint", "report_handling", "notice_and_delete"})
+
+
+def on_finding(thing: object, officer: Officer, at: datetime) -> Panel | None:
+    """Hang on a finding the subjects of its shop."""
+    if not isinstance(thing, Finding) or not is_of_authority(officer):
+        return None
+    found = list(subjects_of_shop(officer, thing.shop))
+    may_open = bool(thing.shop) and may(officer, "operators.keep_subjects")
+    return Panel("operators/behind.html", {"subjects": found, "may_open": may_open, "finding": thing}, 6) if found or may_open else None
+
+
+def on_dossier(thing: object, officer: Officer, at: datetime) -> Panel | None:
+    """Hang on a dossier the subjects that turned up in it, and those of its shop."""
+    if not isinstance(thing, Dossier) or thing.procedure not in ABOUT or not is_of_authority(officer):
+        return None
+    found = list(dict.fromkeys([*subjects_in(officer, thing), *subjects_of_shop(officer, shop_of(thing))]))
+    may_open = not thing.is_closed and thing.procedure != "assistance" and may(officer, "operators.keep_subjects")
+    return Panel("operators/behind.html", {"subjects": found, "may_open": may_open, "dossier": thing}, 44) if found or may_open else None

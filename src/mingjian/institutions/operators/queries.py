@@ -1,0 +1,94 @@
+"""Questions about subjects, links and reports, each starting from what the officer may see."""
+
+from django.db.models import Q, QuerySet
+
+from mingjian.core.errors import NotFound
+from mingjian.institutions.operators.models import Judgement, Link, Report, Subject
+from mingjian.office.lists import search
+from mingjian.office.models import Dossier, Officer
+from mingjian.office.people.permissions import departments_in_view, is_of_authority
+
+MOST_SAME = 50
+
+
+def subjects_visible_to(officer: Officer) -> QuerySet[Subject]:
+    """Give the subject files of the departments that the officer answers for, the newest first; to authorities only."""
+    if not is_of_authority(officer):
+        return Subject.objects.none()
+    return Subject.objects.filter(department__in=departments_in_view(officer)).select_related("department", "opened_by")
+
+
+def subjects_matching(officer: Officer, question: str) -> QuerySet[Subject]:
+    """Give those whose number, firm, code or shop a question names."""
+    return search.search(subjects_visible_to(officer), "subject", question)
+
+
+def subject_numbered(officer: Officer, number: str) -> Subject:
+    """Give one by its number; one that the officer may not see does not exist for them."""
+    found = subjects_visible_to(officer).filter(number=number).first()
+    if found is None:
+        raise NotFound(f"没有主体档案 {number}。", f"There is no subject file {number}.")
+    return found
+
+
+def link_numbered(officer: Officer, number: str) -> Link:
+    """Give one link by its key."""
+    key = int(number) if number.isdecimal() and len(number) < 16 else 0
+    found = Link.objects.filter(pk=key, subject__in=subjects_visible_to(officer)).select_related("subject__department").first()
+    if found is None:
+        raise NotFound("没有这条关联。", "There is no such link.")
+    return found
+
+
+def subjects_of_shop(officer: Officer, shop: str) -> QuerySet[Subject]:
+    """Give the subjects to which a shop (`platform/id`) is tied, and not dropped."""
+    if not shop:
+        return Subject.objects.none()
+    return subjects_visible_to(officer).filter(pk__in=Link.objects.filter(kind="shop", value=shop).exclude(stands="dropped").values("subject"))
+
+
+def subjects_in(officer: Officer, dossier: Dossier) -> QuerySet[Subject]:
+    """Give the subjects that turned up in a dossier."""
+    return subjects_visible_to(officer).filter(dossiers=dossier)
+
+
+def judged(one: Subject, other: Subject) -> Judgement | None:
+    """Give the newest judgement on a pair; none where nobody judged."""
+    left, right = sorted((one.pk, other.pk))
+    return Judgement.objects.filter(left=left, right=right).first()
+
+
+def judgements_on(subject: Subject) -> QuerySet[Judgement]:
+    """Give every judgement that names a subject, the newest first."""
+    return Judgement.objects.filter(Q(left=subject) | Q(right=subject)).select_related("left", "right", "by")
+
+
+def same_as(subject: Subject, officer: Officer) -> list[Subject]:
+    """Give the subjects, in the officer's view, that stand judged to be the same, over others too; a judgement undone joins nothing."""
+    found, border = {subject.pk}, {subject.pk}
+    while border and len(found) <= MOST_SAME:
+        newest: dict[tuple[int, int], str] = {}
+        for one in Judgement.objects.filter(Q(left__in=border) | Q(right__in=border)):
+            newest.setdefault((one.left_id, one.right_id), one.verdict)
+        border = {key for pair, verdict in newest.items() if verdict == "same" for key in pair} - found
+        found |= border
+    return list(subjects_visible_to(officer).filter(pk__in=found - {subject.pk}))
+
+
+def reports_visible_to(officer: Officer) -> QuerySet[Report]:
+    """Give the reports of the officer's own platform; to an authority, those of the platforms that have their seat in its region."""
+    own = officer.department
+    if own is None or officer.duty != Officer.Duty.WORK:
+        return Report.objects.none()
+    found = Report.objects.select_related("department", "brought_by", "corrects")
+    if not own.is_authority:
+        return found.filter(department=own)
+    return found.filter(department__region__startswith=own.region_prefix)
+
+
+def report_numbered(officer: Officer, number: str) -> Report:
+    """Give one report by its number."""
+    found = reports_visible_to(officer).filter(number=number).first()
+    if found is None:
+        raise NotFound(f"没有报送表 {number}。", f"There is no report {number}.")
+    return found

@@ -1,0 +1,1 @@
+"""What steps of assistance do to subject files."""

@@ -1,0 +1,18 @@
+"""Addresses of subject files and reports."""
+
+from django.urls import path
+
+from mingjian.institutions.operators.pages import asking, reports, subjects
+
+app_name = "operators"
+urlpatterns = [
+    path("operators", subjects.subjects, name="subjects"),
+    path("operators/behind", subjects.behind, name="behind"),
+    path("operators/reports", reports.reports, name="reports"),
+    path("operators/reports/<str:number>", reports.report, name="report"),
+    path("operators/reports/<str:number>/answers.csv", reports.answers, name="answers"),
+    path("operators/<str:number>", subjects.subject, name="subject"),
+    path("operators/<str:number>/likely", subjects.likely, name="likely"),
+    path("operators/<str:number>/trace", subjects.traced, name="trace"),
+    path("operators/<str:number>/ask", asking.ask, name="ask"),
+]

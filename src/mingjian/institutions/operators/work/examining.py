@@ -1,0 +1,74 @@
+"""Examine a platform's report against the business register in the lake, row by row, and keep the answers."""
+
+import tempfile
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from django.db import transaction
+from django.utils.timezone import localtime
+
+from mingjian.core.engines.opening import open_engine
+from mingjian.core.errors import BadInput, MingjianError
+from mingjian.core.examination import Examination, examine
+from mingjian.core.examination.register import Entry, Register
+from mingjian.core.identifiers import tidy
+from mingjian.core.procedure import rulebook
+from mingjian.core.screening.writing import written
+from mingjian.institutions.market.queries.lake import lake_of_node
+from mingjian.institutions.operators.models import Report
+from mingjian.office.files.keeping import keep_file, place_of
+from mingjian.office.files.kinds import TABLES
+from mingjian.office.models import Officer
+from mingjian.office.record.entries import counts, enter
+
+REGISTERED = "SELECT uscc, name, status, ended_on FROM rows"
+
+
+def examine_report(
+    report: Report, *, by: Officer, clock: Callable[[], datetime], guard: Callable[[], None], progress: Callable[[float], None] = lambda part: None
+) -> Report:
+    """Examine it as on the day it was brought. What cannot be examined is noted on the report, in words, and raised."""
+    with tempfile.TemporaryDirectory(prefix="mingjian-report-", ignore_cleanup_errors=True) as folder:
+        file = Path(folder) / Path(report.name).name
+        file.symlink_to(place_of(report.sha256))
+        try:
+            done = examine(file, register_of_lake(), localtime(report.brought_at).date(), rulebook().statutes, progress=progress)
+        except MingjianError as refused:
+            _fail(report, refused, guard)
+            raise
+        answers = Path(folder) / f"{report.number}.parquet"
+        written([done.table], done.table.schema, answers)
+        digest = keep_file(answers, TABLES).sha256
+    with transaction.atomic():
+        guard()
+        return _store(report, done, digest, by, clock())
+
+
+def register_of_lake() -> Register:
+    """Give the business register that the lake holds. Raises BadInput where it holds none."""
+    lake = lake_of_node()
+    if not lake.has("registration"):
+        raise BadInput(
+            "本节点没有登记簿数据，不能审核；请先导入登记信息。", "This node holds no business register, so nothing can be examined: import one first."
+        )
+    with open_engine("duckdb") as engine:
+        rows = engine.to_arrow(engine.sql(REGISTERED, rows=engine.read_parquet(lake.pattern("registration")))).to_pylist()
+    return Register({tidy(row["uscc"]): Entry(row["name"] or "", row["status"] or "", row["ended_on"]) for row in rows if row["uscc"]})
+
+
+def _fail(report: Report, refused: MingjianError, guard: Callable[[], None]) -> None:
+    with transaction.atomic():
+        guard()
+        report.stands, report.note_zh, report.note_en = "failed", refused.text.zh[:500], refused.text.en[:500]
+        report.save(update_fields=["stands", "note_zh", "note_en"])
+
+
+def _store(report: Report, done: Examination, digest: str, by: Officer, at: datetime) -> Report:
+    report.stands, report.answers = "examined", digest
+    report.passed, report.doubtful, report.wrong = (done.verdicts[name] for name in ("pass", "person", "fail"))
+    report.reasons, report.lacking = dict(done.reasons.most_common()), list(done.lacking)
+    report.save()
+    counted = counts({"passed": report.passed, "doubtful": report.doubtful, "wrong": report.wrong})
+    enter("report_examined", at=at, about=report, by=by, sha256=report.sha256, answers=digest, **counted)
+    return report

@@ -1,0 +1,78 @@
+"""A platform's report is examined row by row, corrected by a new version, and seen alike by platform and authority."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from people import at, browser
+
+from mingjian.core.errors import BadInput, NotPermitted
+from mingjian.core.extraction.filling import load_filled
+from mingjian.core.records import kind
+from mingjian.core.records.lake import Lake
+from mingjian.institutions.operators.acts.bring_report import bring_report
+from mingjian.institutions.operators.models import Report
+from mingjian.institutions.operators.work.examining import examine_report
+from mingjian.office.files.keeping import Brought
+from mingjian.office.jobs.models import Job
+from mingjian.office.models import Entry, Officer
+
+Who = dict[str, Officer]
+NOW = at("2026-07-10 10:00")
+HEAD = "店铺编号,店铺名称,经营者名称,统一社会信用代码,地址,联系电话\n"
+GOOD = "S1,甲店,杭州甲商贸有限公司,91330122MA2B00001P,桐庐县一号,057112345678\n"
+BROKEN = "S2,乙店,杭州乙商贸有限公司,91330122MA2B0000XX,桐庐县二号,057112345679\n"
+
+
+@pytest.fixture
+def lake(settings: Any, tmp_path: Path, sealed: None) -> Lake:
+    settings.LAKE = tmp_path / "lake"
+    return Lake(tmp_path / "lake")
+
+
+def entered(held: Lake, tmp_path: Path) -> None:
+    file = tmp_path / "register.csv"
+    file.write_text("统一社会信用代码,企业名称,登记状态\n91330122MA2B00001P,杭州甲商贸有限公司,存续\n", "utf-8")
+    load_filled(held, kind("registration"), file, source="test", at=NOW)
+
+
+def brought(text: str) -> Brought:
+    return Brought([text.encode("utf-8-sig")], "报送.csv")
+
+
+def examined(report: Report) -> Report:
+    return examine_report(report, by=report.brought_by, clock=lambda: NOW, guard=lambda: None)
+
+
+def test_a_report_is_examined_corrected_and_receipted(who: Who, lake: Lake, tmp_path: Path) -> None:
+    entered(lake, tmp_path)
+    first = bring_report(by=who["clerk"], at=NOW, report_file=brought(HEAD + GOOD + BROKEN))
+    assert Job.objects.get(kind="examine_report").args == {"report": first.number}
+    first = examined(first)
+    assert first.rows == 2
+    assert first.wrong == 1
+    assert first.answers in Entry.objects.get(kind="report_examined").body
+    clerk, city = browser(who["clerk"]), browser(who["sun"])
+    page = clerk.get(f"/operators/reports/{first.number}").text
+    assert page.count('<td class="number">2</td>') == 1
+    assert "uscc" in page or "信用代码" in page
+    assert city.get(f"/operators/reports/{first.number}").status_code == 200
+    assert browser(who["zhou"]).get(f"/operators/reports/{first.number}").status_code == 404
+    assert "fail" in clerk.get(f"/operators/reports/{first.number}/answers.csv").content.decode("utf-8-sig")
+    second = bring_report(by=who["clerk"], at=NOW, report_file=brought(HEAD + GOOD), report_before=first.number)
+    assert examined(second).wrong == 0
+    assert second.number in clerk.get(f"/operators/reports/{first.number}").text
+    with pytest.raises(BadInput, match="更正过"):
+        bring_report(by=who["clerk"], at=NOW, report_file=brought(HEAD + GOOD), report_before=first.number)
+
+
+def test_without_a_register_or_known_columns_nothing_is_judged_and_words_say_why(who: Who, lake: Lake, tmp_path: Path) -> None:
+    report = bring_report(by=who["clerk"], at=NOW, report_file=brought(HEAD + GOOD))
+    with pytest.raises(BadInput, match="没有登记簿"):
+        examined(report)
+    assert "没有登记簿" in browser(who["clerk"]).get(f"/operators/reports/{report.number}").text
+    entered(lake, tmp_path)
+    with pytest.raises(BadInput, match="认不出"):
+        examined(bring_report(by=who["clerk"], at=NOW, report_file=brought("甲,乙\n1,2\n")))
+    with pytest.raises(NotPermitted):
+        bring_report(by=who["li"], at=NOW, report_file=brought(HEAD + GOOD))

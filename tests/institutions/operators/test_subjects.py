@@ -1,0 +1,179 @@
+"""Subject files: opened from what is known, masked, judged and undone; asked about, answered in part and whole; traced and linked."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from people import at, browser
+
+from mingjian.core.errors import BadInput, NotFound, NotPermitted, StepRefused
+from mingjian.core.extraction.filling import load_filled
+from mingjian.core.records import kind
+from mingjian.core.records.lake import Lake
+from mingjian.institutions.clues.models import Clue
+from mingjian.institutions.clues.opening.register import register
+from mingjian.institutions.clues.particulars.intake import Intake
+from mingjian.institutions.operators.acts.add_link import add_link
+from mingjian.institutions.operators.acts.confirm_link import confirm_link
+from mingjian.institutions.operators.acts.drop_link import drop_link
+from mingjian.institutions.operators.acts.judge_subjects import judge_subjects
+from mingjian.institutions.operators.acts.open_subject import open_subject
+from mingjian.institutions.operators.lore.asking import Asked, ask_about
+from mingjian.institutions.operators.lore.likeness import likely_shops
+from mingjian.institutions.operators.lore.tracing import trace
+from mingjian.institutions.operators.models import Judgement, Link, Subject
+from mingjian.institutions.operators.queries import same_as, subject_numbered, subjects_matching
+from mingjian.office.dossiers.taking import take
+from mingjian.office.models import Entry, Officer
+
+Who = dict[str, Officer]
+NOW = at("2026-11-26 10:00")
+OPERATORS = """operator_id,platform,shop_id,shop_name,name,uscc,address,phone_token,seen_at
+o1,yunjishi,S1,甲鞋店,杭州甲商贸有限公司,91330122MA2KA1234X,桐庐县城南街道一号,tok1,2026-11-01T00:00:00Z
+o2,yunjishi,S2,甲鞋店二店,杭州甲商贸有限公司,,桐庐县城南街道一号,tok1,2026-11-02T00:00:00Z
+o3,taoji,S3,乙百货,乙百货商行,,淳安县东仓库路九号,tok1,2026-11-03T00:00:00Z
+o4,taoji,S4,丙茶叶,丙茶叶店,,淳安县西街四号,tok9,2026-11-03T00:00:00Z
+"""
+
+
+@pytest.fixture
+def lake(settings: Any, tmp_path: Path) -> Lake:
+    settings.LAKE = tmp_path / "lake"
+    file = tmp_path / "operators.csv"
+    file.write_text(OPERATORS, "utf-8")
+    held = Lake(tmp_path / "lake")
+    load_filled(held, kind("operator"), file, source="test", at=NOW)
+    return held
+
+
+def opened(who: Who, name: str = "杭州甲商贸有限公司", subject_kind: str = "firm") -> Subject:
+    return open_subject(by=who["li"], at=NOW, subject_kind=subject_kind, subject_name=name)
+
+
+def linked(subject: Subject, by: Officer, link_kind: str, value: str) -> Link:
+    return add_link(subject, by=by, at=NOW, link_kind=link_kind, link_value=value, link_source="现场检查笔录")
+
+
+def clue_of(who: Who) -> Clue:
+    return register(Intake(source="inspection", suspected_act="售假", platform="yunjishi", shop_id="S1", shop_name="甲鞋店"), by=who["li"], at=NOW)
+
+
+def test_a_clue_opens_the_file_of_its_shop_and_nothing_is_typed_twice(who: Who, lake: Lake) -> None:
+    clue, county = clue_of(who), browser(who["li"])
+    assert "用已知内容建立主体档案" in county.get(f"/clues/{clue.number}").text
+    number = county.post("/operators/behind", {"dossier": clue.number}).headers["Location"].rsplit("/", 1)[-1]
+    subject = Subject.objects.get(number=number)
+    assert (subject.kind, subject.name, subject.uscc) == ("firm", "杭州甲商贸有限公司", "91330122MA2KA1234X")
+    assert set(subject.links.values_list("kind", "value")) == {("shop", "yunjishi/S1"), ("address", "桐庐县城南街道一号"), ("phone", "tok1")}
+    assert all(one.since and "yunjishi/S1" in one.source for one in subject.links.all())
+    assert number in county.get(f"/clues/{clue.number}").text
+    assert list(subjects_matching(who["li"], "甲商贸")) == [subject]
+    assert browser(who["zhao"]).get(f"/operators/{number}").status_code == 404
+    assert browser(who["clerk"]).get("/operators").status_code == 403
+    with pytest.raises(NotFound):
+        subject_numbered(who["clerk"], number)
+
+
+def test_personal_data_is_masked_until_somebody_says_why(who: Who) -> None:
+    subject, county = opened(who, "张三丰", "person"), browser(who["li"])
+    linked(subject, who["li"], "phone", "13812345678")
+    assert "13812345678" not in "".join(Entry.objects.values_list("body", flat=True))
+    assert "张三丰" not in "".join(Entry.objects.values_list("body", flat=True))
+    page = county.get(f"/operators/{subject.number}").text
+    assert "138****5678" in page
+    assert "13812345678" not in page
+    assert "张三丰" not in page
+    assert "13812345678" not in county.get(f"/operators/{subject.number}/trace").text
+    assert county.post(f"/reveal/subject/{subject.number}", {"purpose": "", "ground": ""}).status_code == 422
+    assert county.post(f"/reveal/subject/{subject.number}", {"purpose": "联系当事人", "ground": "案件调查"}).status_code == 302
+    assert "13812345678" in county.get(f"/operators/{subject.number}").text
+    assert "13812345678" not in browser(who["sun"]).get(f"/operators/{subject.number}").text
+
+
+def test_two_files_are_judged_the_same_and_that_is_undone(who: Who) -> None:
+    one, two, three = opened(who), opened(who, "乙百货商行"), opened(who, "丙茶叶店")
+    told = {"by": who["li"], "at": NOW, "reason": "同一电话"}
+    judge_subjects(one, other_subject=two.number, judgement="same", **told)
+    judge_subjects(three, other_subject=two.number, judgement="same", **told)
+    assert {subject.pk for subject in same_as(one, who["li"])} == {two.pk, three.pk}
+    judge_subjects(two, other_subject=one.number, judgement="undone", **told)
+    assert same_as(one, who["li"]) == []
+    assert [subject.pk for subject in same_as(two, who["li"])] == [three.pk]
+    assert Judgement.objects.count() == 3
+    with pytest.raises(StepRefused, match="没有可以撤销"):
+        judge_subjects(one, other_subject=two.number, judgement="undone", **told)
+    with pytest.raises(BadInput, match="另一个主体"):
+        judge_subjects(one, other_subject=one.number, judgement="same", **told)
+    with pytest.raises(NotPermitted):
+        judge_subjects(one, other_subject=two.number, judgement="same", by=who["sun"], at=NOW, reason="上级")
+
+
+def test_a_link_stays_possible_until_it_is_confirmed_or_dropped(who: Who) -> None:
+    link = linked(opened(who), who["li"], "warehouse", "淳安县东仓库路九号")
+    assert link.stands == "possible"
+    confirm_link(link, by=who["li"], at=NOW, reason="现场核实")
+    assert link.stands == "confirmed"
+    drop_link(link, by=who["li"], at=NOW, reason="核实有误")
+    assert Link.objects.get().stands == "dropped"
+    with pytest.raises(BadInput, match="平台/编号"):
+        linked(link.subject, who["li"], "shop", "S1")
+
+
+def test_a_platform_answers_in_part_then_whole_under_one_clock_and_the_file_has_it(who: Who) -> None:
+    clue, subject = clue_of(who), opened(who)
+    unknown = opened(who, "李某", "person")
+    with pytest.raises(BadInput, match="无从查找"):
+        ask_about(unknown, Asked(("identity",), "查明经营者", "电子商务法第二十五条"), by=who["li"], at=NOW)
+    linked(subject, who["li"], "shop", "yunjishi/S1")
+    with pytest.raises(BadInput, match="目的和依据"):
+        ask_about(subject, Asked(("identity",), " ", "电子商务法第二十五条"), by=who["li"], at=NOW)
+    county = browser(who["li"])
+    told = {"fields_asked": ["identity", "sales"], "purpose": "查明经营者", "ground": "电子商务法第二十五条", "source": clue.number}
+    assert county.post(f"/operators/{subject.number}/ask", {**told, "fields_asked": ["chats"]}).status_code == 422
+    assert county.post(f"/operators/{subject.number}/ask", told).status_code == 302
+    dossier = subject.inquiries.get().dossier
+    assert dossier.arose_from == clue.dossier
+    letter = {"asked_provider": who["clerk"].department_id, "letter_number": "协1号", "provide_until": "2026-12-10"}
+    take(dossier, "ask_provider", by=who["li"], at=NOW, given=letter)
+    dossier.refresh_from_db()
+    assert dossier.state == "drafted"  # one signature is none
+    take(dossier, "ask_provider", by=who["wang"], at=NOW, given=letter)
+    due = dossier.deadlines.get().due
+    part = {"answer": "身份先行提供", "identity_name": "王五", "identity_phone": "13900001111"}
+    take(dossier, "provide_part", by=who["clerk"], at=at("2026-11-27 10:00"), given=part)
+    clock = dossier.deadlines.get()
+    assert (clock.due, clock.closed_at) == (due, None)
+    take(dossier, "provide", by=who["clerk"], at=at("2026-11-30 10:00"), given={"answer": "全部", "identity_warehouse": "淳安县东仓库路九号"})
+    dossier.refresh_from_db()
+    assert dossier.state == "provider_answered"
+    answered = subject.links.filter(dossier=dossier)
+    assert set(answered.values_list("kind", "value")) == {("person", "王五"), ("phone", "13900001111"), ("warehouse", "淳安县东仓库路九号")}
+    assert {one.source for one in answered} == {f"云集市平台答复 {dossier.number}"}
+    assert "13900001111" not in "".join(Entry.objects.values_list("body", flat=True))
+    assert "139****1111" in county.get(f"/operators/{subject.number}").text
+
+
+def test_a_trace_leads_over_phone_to_a_warehouse_in_another_county_and_says_its_sources(who: Who, lake: Lake) -> None:
+    subject = opened(who)
+    linked(subject, who["li"], "shop", "yunjishi/S1")
+    stops, graph = trace(subject, who["li"])
+    reached = {one.value: one for one in stops}
+    assert "taoji/S3 乙百货" in reached
+    assert not any("S4" in value for value in reached)
+    assert reached["taoji/S3 乙百货"].steps == 3
+    assert all(reached["taoji/S3 乙百货"].sources)
+    assert {one["label"] for one in graph["shops"]} >= {"yunjishi/S1 甲鞋店"}
+    assert "taoji/S3" in browser(who["li"]).get(f"/operators/{subject.number}/trace").text
+
+
+def test_likely_shops_are_told_with_weights_that_add_up(who: Who, lake: Lake) -> None:
+    subject = opened(who)
+    with pytest.raises(BadInput, match="还没有网店"):
+        likely_shops(subject, who["li"])
+    linked(subject, who["li"], "shop", "yunjishi/S1")
+    found, is_learnt = likely_shops(subject, who["li"])
+    assert not is_learnt
+    assert "yunjishi/S2" in [one.shop for one in found]
+    page = browser(who["li"]).get(f"/operators/{subject.number}/likely").text
+    assert "yunjishi/S2" in page
+    assert "taoji/S4" not in page
