@@ -68,6 +68,7 @@ INSTITUTIONS = [
     "mingjian.institutions.market",
     "mingjian.institutions.monitoring",
     "mingjian.institutions.clues",
+    "mingjian.institutions.notices",
     "mingjian.institutions.cases",
     "mingjian.institutions.exchange",
     "mingjian.institutions.campaigns",

@@ -25,6 +25,8 @@ DEPARTMENTS = (
     ("neighbour", "淳安县市场监督管理局（演示）", "Chun'an County Market Regulation (demo)", "market_regulation", "county", "330127", ""),
     ("police", "桐庐县公安局（演示）", "Tonglu County Public Security (demo)", "police", "county", "330122", ""),
     ("platform", "云集市平台（演示）", "Yunjishi platform (demo)", "platform", "state", "330100", "yunjishi"),
+    ("holder", "青松体育用品有限公司（演示）", "Qingsong Sports (demo)", "right_holder", "city", "330100", ""),
+    ("seller", "青禾鞋行（演示）", "Qinghe shoe shop (demo)", "operator", "county", "330122", ""),
 )
 #: Officers: username, password, Chinese, English, department, duty, roles.
 OFFICERS: tuple[tuple[str, str, str, str, str, str, list[str]], ...] = (
@@ -34,6 +36,8 @@ OFFICERS: tuple[tuple[str, str, str, str, str, str, list[str]], ...] = (
     ("neighbour", "Chunan-demo-2026", "淳小鉴", "Officer of the next county", "neighbour", "work", ["officer", "head", "principal"]),
     ("police", "Police-demo-2026", "警小鉴", "Police officer", "police", "work", ["police"]),
     ("platform", "Platform-demo-2026", "平小鉴", "Platform clerk", "platform", "work", ["platform_clerk"]),
+    ("holder", "Holder-demo-2026", "权小鉴", "Right holder", "holder", "work", ["right_holder"]),
+    ("seller", "Seller-demo-2026", "商小鉴", "Operator of a shop", "seller", "work", ["operator"]),
     ("researcher", "Research-demo-2026", "研小鉴", "Researcher", "state", "work", ["researcher"]),
     ("auditor", "Auditor-demo-2026", "审小鉴", "Auditor", "city", "audit", []),
     ("sysadmin", "Sysadmin-demo-2026", "系统员", "System administrator", "city", "system", []),
