@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils.timezone import now
 from people import at, browser
 
 from mingjian.core.errors import BadInput, NotFound, NotPermitted, StepRefused
@@ -207,7 +208,7 @@ def test_a_dossier_opened_without_a_notice_needs_a_capture_too(who: Who) -> None
     sent_papers = {"opening-title": "电邮通知", "opening-listing_address": URL, "opening-preliminary_evidence": "公证书", "opening-right": "trademark"}
     browser(who["clerk"]).post("/dossiers/new/notice_and_delete", {**sent_papers, "opening-key": "k"})
     with pytest.raises(StepRefused, match="尚未取证封存"):
-        take(Dossier.objects.get(), "take_measures", by=who["clerk"], at=SENT, given={"measure": "delete", "reason": "x"})
+        take(Dossier.objects.get(), "take_measures", by=who["clerk"], at=now(), given={"measure": "delete", "reason": "x"})
 
 
 def answered(who: Who, seller: Officer, holder: Officer | None = None) -> Notice:

@@ -31,5 +31,8 @@ def waits_over(officer: Officer, at: datetime) -> list[Caution]:
     """Say which measures are to be lifted at once: the right holder's time is over, and no word of complaint or suit came."""
     if not may(officer, "notices.handle"):
         return []
-    text = "%(number)s: the right holder's time is over without complaint or suit. Lift the measures at once."
-    return [Caution(gettext(text) % {"number": one.number}, url_of(one), is_bad=True) for one in dossiers_over(officer, at)[:MOST]]
+    return [Caution(_over(one.number), url_of(one), is_bad=True) for one in dossiers_over(officer, at)[:MOST]]
+
+
+def _over(number: str) -> str:
+    return gettext("%(number)s: the right holder's time is over without complaint or suit. Lift the measures at once.") % {"number": number}
