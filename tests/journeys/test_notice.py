@@ -1,4 +1,4 @@
-"""J3, notice and delete: sent at the public door, captured before anything is deleted, answered by the operator, visited again, lifted on day 16, and proven."""
+"""J3, notice and delete: sent at the public door, captured before anything is deleted, answered by the operator, visited again, lifted on day 16, proven."""
 
 import shutil
 from collections.abc import Callable
@@ -65,7 +65,12 @@ def keep(capture: Capture, who: dict[str, Officer]) -> Capture:
 def send(page: Page, who: dict[str, Officer], url: str, check: Callable[[Page], None], file: Path) -> Notice:
     """Send it without an account, and add the proof at the receipt."""
     page.goto("/rights")
-    papers = {"platform_department": str(who["clerk"].department_id), "right": "trademark", "right_holder_name": "青松公司", "true_identity": "电话 13900000000"}
+    papers = {
+        "platform_department": str(who["clerk"].department_id),
+        "right": "trademark",
+        "right_holder_name": "青松公司",
+        "true_identity": "电话 13900000000",
+    }
     papers |= {"listing_addresses": url, "preliminary_evidence": FACTS, "notice_guarantee": "given"}
     fill(page.locator("form[method=post]"), "", {**papers, "right_number": "7654321", "right_classes": "第25类：鞋", "right_until": "2031-06-30"})
     look(page, "notice-door", check)
@@ -161,7 +166,8 @@ def answer_and_wait(clerk: Page, seller: Page, number: str, check: Callable[[Pag
 
 def lift_and_prove(clerk: Page, number: str, tmp_path: Path) -> None:
     """No day too early; once the time is over the home page says so, the measure is lifted, and the bundle holds."""
-    take(clerk, number, "lift_measures", refused="期", reason="期满")
+    take(clerk, number, "lift_measures", refused="尚未届满", reason="期满")
+    assert Dossier.objects.get().state == "waiting_for_right_holder"
     Deadline.objects.filter(name="right_holder_acts").update(due=now() - timedelta(hours=1), opened_at=now() - timedelta(days=17))
     clerk.goto("/docket")
     expect(clerk.locator("main")).to_contain_text("请立即终止措施")

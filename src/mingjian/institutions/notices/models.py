@@ -21,7 +21,7 @@ SENT, TAKEN_IN, DECLINED = "sent", "taken_in", "declined"
 
 
 class Right(models.Model):
-    """A right in a platform's locker: whose it is, who acts for its holder until when, and whether a person verified it. Its code lets its holder use it again."""
+    """A right in a platform's locker: who acts for its holder until when, and whether a person verified it. Its code lets its holder use it again."""
 
     number = models.CharField(max_length=40, unique=True)
     code = models.CharField(max_length=40, unique=True, help_text="unguessable; the holder keeps it")

@@ -7,7 +7,8 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext
 
 from mingjian.institutions.notices.models import SENT
-from mingjian.institutions.notices.queries import notices_visible_to, waits_over as dossiers_over
+from mingjian.institutions.notices.queries import notices_visible_to
+from mingjian.institutions.notices.queries import waits_over as dossiers_over
 from mingjian.office.desk.news import LINES, Line, News
 from mingjian.office.dossiers.shown import url_of
 from mingjian.office.institution import Caution

@@ -1,4 +1,4 @@
-"""The right holders' door: a notice is sent, its receipt shows what it lacks, where it stands and both clocks; without signing in, where the node has opened it."""
+"""The right holders' door: a notice is sent, its receipt shows what it lacks, where it stands and both clocks; without signing in."""
 
 from hashlib import sha256
 from typing import Any

@@ -15,7 +15,9 @@ def lacking(notice: Notice, on: date) -> list[Text]:
     found = lacking_of_right(notice.right, on)
     has_file = notice.additions.exclude(sha256="").exists()
     if not has_file:
-        found.append(Text("没有初步证据的文件（权属证明、比对图片、公证书等）。", "No file of preliminary evidence (title to the right, comparison, notarial deed)."))
+        found.append(
+            Text("没有初步证据的文件（权属证明、比对图片、公证书等）。", "No file of preliminary evidence (title to the right, comparison, notarial deed).")
+        )
     if len(notice.facts.strip()) < SHORTEST:
         found.append(Text("初步证据的说明过于简略，看不出为何构成侵权。", "The facts are too short to show why it infringes."))
     return found

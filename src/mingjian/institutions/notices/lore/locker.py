@@ -55,7 +55,9 @@ def right_of(claim: Claim, code: str, department: Department, at: datetime) -> R
 def _known(code: str, claim: Claim, department: Department) -> Right:
     found = Right.objects.filter(code=code[:40], department=department).first()
     if found is None:
-        raise BadInput("权利库中没有这个编码，请核对回执，或者留空并填写权利。", "The locker has no such code: look at the receipt, or leave it empty and name the right.")
+        raise BadInput(
+            "权利库中没有这个编码，请核对回执，或者留空并填写权利。", "The locker has no such code: look at the receipt, or leave it empty and name the right."
+        )
     if found.standing == REFUSED:
         raise BadInput("此权利经核验不予认可，请重新填写权利。", "This right was refused: name the right anew.")
     if (found.kind, found.holder) != (claim.kind, claim.holder.strip()):

@@ -6,80 +6,105 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('office', '0014_operators'),
+        ("office", "0014_operators"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Notice',
+            name="Notice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(help_text='the dossier bears the same', max_length=40, unique=True)),
-                ('code', models.CharField(help_text='unguessable; the sender keeps it', max_length=40, unique=True)),
-                ('addresses', models.JSONField(default=list, help_text='what is complained of, one address each')),
-                ('facts', models.TextField(help_text='preliminary evidence, in words')),
-                ('sent_at', models.DateTimeField()),
-                ('origin', models.CharField(blank=True, help_text='salted hash of the address that it came from: only to count', max_length=64)),
-                ('standing', models.CharField(default='sent', help_text='sent, taken_in or declined', max_length=10)),
-                ('declined_why', models.CharField(blank=True, max_length=500)),
-                ('department', models.ForeignKey(help_text='the platform that it went to', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='office.department')),
-                ('dossier', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='notice', to='office.dossier')),
-                ('sent_by', models.ForeignKey(blank=True, help_text='none: at the public door', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.CharField(help_text="the dossier bears the same", max_length=40, unique=True)),
+                ("code", models.CharField(help_text="unguessable; the sender keeps it", max_length=40, unique=True)),
+                ("addresses", models.JSONField(default=list, help_text="what is complained of, one address each")),
+                ("facts", models.TextField(help_text="preliminary evidence, in words")),
+                ("sent_at", models.DateTimeField()),
+                ("origin", models.CharField(blank=True, help_text="salted hash of the address that it came from: only to count", max_length=64)),
+                ("standing", models.CharField(default="sent", help_text="sent, taken_in or declined", max_length=10)),
+                ("declined_why", models.CharField(blank=True, max_length=500)),
+                (
+                    "department",
+                    models.ForeignKey(
+                        help_text="the platform that it went to", on_delete=django.db.models.deletion.PROTECT, related_name="+", to="office.department"
+                    ),
+                ),
+                (
+                    "dossier",
+                    models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="notice", to="office.dossier"),
+                ),
+                (
+                    "sent_by",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="none: at the public door",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-sent_at', '-id'],
+                "ordering": ["-sent_at", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='Addition',
+            name="Addition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('note', models.TextField()),
-                ('name', models.CharField(blank=True, max_length=200)),
-                ('sha256', models.CharField(blank=True, max_length=64)),
-                ('size', models.BigIntegerField(default=0, help_text='bytes')),
-                ('added_at', models.DateTimeField()),
-                ('sealed_at', models.DateTimeField(blank=True, help_text='when its file was sealed to the dossier', null=True)),
-                ('notice', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='additions', to='notices.notice')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("note", models.TextField()),
+                ("name", models.CharField(blank=True, max_length=200)),
+                ("sha256", models.CharField(blank=True, max_length=64)),
+                ("size", models.BigIntegerField(default=0, help_text="bytes")),
+                ("added_at", models.DateTimeField()),
+                ("sealed_at", models.DateTimeField(blank=True, help_text="when its file was sealed to the dossier", null=True)),
+                ("notice", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="additions", to="notices.notice")),
             ],
             options={
-                'ordering': ['added_at', 'id'],
+                "ordering": ["added_at", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Right',
+            name="Right",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=40, unique=True)),
-                ('code', models.CharField(help_text='unguessable; the holder keeps it', max_length=40, unique=True)),
-                ('kind', models.CharField(help_text='as the paper `right` names it', max_length=20)),
-                ('registration', models.CharField(blank=True, help_text='number of the mark or patent', max_length=80)),
-                ('classes', models.CharField(blank=True, help_text='classes and goods, in words', max_length=300)),
-                ('holder', models.CharField(max_length=200)),
-                ('identity', models.CharField(help_text='true identity, with how to reach them: personal', max_length=300)),
-                ('until', models.DateField(blank=True, help_text='last day on which it is in force', null=True)),
-                ('agent', models.CharField(blank=True, max_length=200)),
-                ('attorney_from', models.DateField(blank=True, null=True)),
-                ('attorney_until', models.DateField(blank=True, help_text='last day of the power of attorney', null=True)),
-                ('standing', models.CharField(default='entered', help_text='entered, verified or refused', max_length=10)),
-                ('basis', models.CharField(blank=True, help_text='what it was verified against, or why it was refused', max_length=500)),
-                ('settled_at', models.DateTimeField(blank=True, null=True)),
-                ('entered_at', models.DateTimeField()),
-                ('department', models.ForeignKey(help_text='the platform whose locker it is in', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='office.department')),
-                ('settled_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.CharField(max_length=40, unique=True)),
+                ("code", models.CharField(help_text="unguessable; the holder keeps it", max_length=40, unique=True)),
+                ("kind", models.CharField(help_text="as the paper `right` names it", max_length=20)),
+                ("registration", models.CharField(blank=True, help_text="number of the mark or patent", max_length=80)),
+                ("classes", models.CharField(blank=True, help_text="classes and goods, in words", max_length=300)),
+                ("holder", models.CharField(max_length=200)),
+                ("identity", models.CharField(help_text="true identity, with how to reach them: personal", max_length=300)),
+                ("until", models.DateField(blank=True, help_text="last day on which it is in force", null=True)),
+                ("agent", models.CharField(blank=True, max_length=200)),
+                ("attorney_from", models.DateField(blank=True, null=True)),
+                ("attorney_until", models.DateField(blank=True, help_text="last day of the power of attorney", null=True)),
+                ("standing", models.CharField(default="entered", help_text="entered, verified or refused", max_length=10)),
+                ("basis", models.CharField(blank=True, help_text="what it was verified against, or why it was refused", max_length=500)),
+                ("settled_at", models.DateTimeField(blank=True, null=True)),
+                ("entered_at", models.DateTimeField()),
+                (
+                    "department",
+                    models.ForeignKey(
+                        help_text="the platform whose locker it is in", on_delete=django.db.models.deletion.PROTECT, related_name="+", to="office.department"
+                    ),
+                ),
+                (
+                    "settled_by",
+                    models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
+                ),
             ],
             options={
-                'ordering': ['-entered_at', '-id'],
+                "ordering": ["-entered_at", "-id"],
             },
         ),
         migrations.AddField(
-            model_name='notice',
-            name='right',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='notices.right'),
+            model_name="notice",
+            name="right",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="notices", to="notices.right"),
         ),
     ]

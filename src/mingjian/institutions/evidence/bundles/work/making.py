@@ -1,4 +1,4 @@
-"""Put together the bundle of a dossier: captures and files, documents, and a proof for each entry of the ledger; what may not be opened is named and left out."""
+"""Put together the bundle of a dossier: captures, files, documents, and a proof for each entry of the ledger; what may not be opened is named and left out."""
 
 import re
 from collections.abc import Iterable
@@ -34,7 +34,7 @@ class Bundle:
 
 
 def bundle_of(dossier: Dossier, *, by: Officer, at: datetime) -> Bundle:
-    """Give the bundle of a dossier that the officer may see; each file handed out and the bundle itself are entered. Raises BadInput where it grows too large."""
+    """Give the bundle of a dossier; each file handed out and the bundle itself are entered. Raises BadInput where it grows too large."""
     demand_extra()
     found = Bundle()
     with transaction.atomic():
