@@ -71,7 +71,7 @@ def send(page: Page, who: dict[str, Officer], url: str, check: Callable[[Page], 
         "right_holder_name": "青松公司",
         "true_identity": "电话 13900000000",
     }
-    papers |= {"listing_addresses": url, "preliminary_evidence": FACTS, "notice_guarantee": "given"}
+    papers |= {"listing_addresses": url, "notice_facts": FACTS, "notice_guarantee": "given"}
     fill(page.locator("form[method=post]"), "", {**papers, "right_number": "7654321", "right_classes": "第25类：鞋", "right_until": "2031-06-30"})
     look(page, "notice-door", check)
     page.get_by_role("button", name="提交通知", exact=True).click()

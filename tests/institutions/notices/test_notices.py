@@ -42,7 +42,7 @@ def of_kind(name: str, kind: str, role: str) -> Officer:
 
 def papers(who: Who, **told: Any) -> dict[str, Any]:
     given = {"platform_department": who["clerk"].department_id, "right": "trademark", "right_holder_name": "青松公司", "true_identity": "电话 13900000000"}
-    given |= {"listing_addresses": URL, "preliminary_evidence": "鞋舌标识与注册商标相同，系仿冒，吊牌编号不存在。", "notice_guarantee": "given"}
+    given |= {"listing_addresses": URL, "notice_facts": "鞋舌标识与注册商标相同，系仿冒，吊牌编号不存在。", "notice_guarantee": "given"}
     return {**given, "right_number": "7654321", "right_classes": "第25类：鞋", "right_until": "2031-06-30", **told}
 
 
@@ -80,7 +80,7 @@ def test_the_public_door_keeps_what_was_typed_and_says_in_words_what_is_wrong(wh
     receipt = client.get(reply.headers["Location"]).text
     assert all(words in receipt for words in (notice.number, notice.code, notice.right.code, "没有初步证据的文件"))
     assert "13900000000" not in receipt
-    assert "13900000000" not in Entry.objects.get(kind="notice_sent").body
+    assert all(words not in Entry.objects.get(kind="notice_sent").body for words in ("13900000000", "鞋舌标识"))
     added = client.post(f"/rights/{notice.code}", {"notice_note": "公证书", "item_file": SimpleUploadedFile("公证书.pdf", PDF)})
     assert added.status_code == 302
     assert lacking(notice, SENT.date()) == []
@@ -103,7 +103,7 @@ def test_the_door_is_shut_where_the_node_has_not_opened_it(who: Who, settings: A
         ({"right_until": "2026-10-31"}, "届满"),
         ({"agent_name": "某律所"}, "没有起止日期"),
         ({"agent_name": "某律所", "attorney_from": "2026-01-01", "attorney_until": "2026-11-01"}, "不在有效期"),
-        ({"preliminary_evidence": "假的"}, "过于简略"),
+        ({"notice_facts": "假的"}, "过于简略"),
     ],
 )
 def test_a_machine_says_what_is_lacking_and_takes_the_notice_all_the_same(who: Who, told: dict[str, str], words: str) -> None:

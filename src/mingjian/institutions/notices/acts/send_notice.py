@@ -32,7 +32,7 @@ def send_notice(
     right_holder_name: str,
     true_identity: str,
     listing_addresses: str,
-    preliminary_evidence: str,
+    notice_facts: str,
     notice_guarantee: str,
     right_code: str = "",
     right_number: str = "",
@@ -47,7 +47,7 @@ def send_notice(
     platform = platforms().filter(pk=platform_department).first()
     if platform is None:
         raise BadInput("本节点没有这个平台。", "This node has no such platform.")
-    if len(preliminary_evidence) > LONGEST_FACTS:
+    if len(notice_facts) > LONGEST_FACTS:
         raise BadInput(f"初步证据的说明至多 {LONGEST_FACTS} 字，其余请作为文件提交。", f"The facts may have {LONGEST_FACTS} signs: send the rest as a file.")
     if origin and Notice.objects.filter(origin=origin, sent_at__gte=at - AN_HOUR).count() >= MOST_AN_HOUR:
         raise StepRefused("提交过于频繁，请一小时后再来。", "Too many in too short a time: come back in an hour.")
@@ -59,7 +59,7 @@ def send_notice(
         right=right_of(claim, right_code, platform, at),
         department=platform,
         addresses=addresses,
-        facts=visible(preliminary_evidence.replace("\r\n", "\n")),
+        facts=visible(notice_facts.replace("\r\n", "\n")),
         sent_at=at,
         sent_by=by,
         origin=origin,

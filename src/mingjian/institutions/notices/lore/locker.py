@@ -36,7 +36,7 @@ def right_of(claim: Claim, code: str, department: Department, at: datetime) -> R
     if begins and ends and ends < begins:
         raise BadInput("委托书的截止日不能早于起始日。", "A power of attorney cannot end before it begins.")
     return Right.objects.create(
-        number=next_number(f"R{localtime(at).year}-"),
+        number=next_number(f"I{localtime(at).year}-"),
         code=secrets.token_urlsafe(18),
         department=department,
         kind=claim.kind,
