@@ -69,6 +69,7 @@ INSTITUTIONS = [
     "mingjian.institutions.monitoring",
     "mingjian.institutions.operators",
     "mingjian.institutions.clues",
+    "mingjian.institutions.notices",
     "mingjian.institutions.disputes",
     "mingjian.institutions.cases",
     "mingjian.institutions.conferences",

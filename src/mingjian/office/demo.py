@@ -26,6 +26,8 @@ DEPARTMENTS = (
     ("police", "桐庐县公安局（演示）", "Tonglu County Public Security (demo)", "police", "county", "330122", ""),
     ("platform", "云集市平台（演示）", "Yunjishi platform (demo)", "platform", "state", "330100", "yunjishi"),
     ("courier", "速达快递（演示）", "Suda Courier (demo)", "courier", "state", "330100", ""),
+    ("holder", "青松体育用品有限公司（演示）", "Qingsong Sports (demo)", "right_holder", "city", "330100", ""),
+    ("seller", "青禾鞋行（演示）", "Qinghe shoe shop (demo)", "operator", "county", "330122", ""),
 )
 #: Officers: username, password, Chinese, English, department, duty, roles.
 OFFICERS: tuple[tuple[str, str, str, str, str, str, list[str]], ...] = (
@@ -36,6 +38,8 @@ OFFICERS: tuple[tuple[str, str, str, str, str, str, list[str]], ...] = (
     ("police", "Police-demo-2026", "警小鉴", "Police officer", "police", "work", ["police"]),
     ("platform", "Platform-demo-2026", "平小鉴", "Platform clerk", "platform", "work", ["platform_clerk"]),
     ("courier", "Courier-demo-2026", "递小鉴", "Courier clerk", "courier", "work", ["courier"]),
+    ("holder", "Holder-demo-2026", "权小鉴", "Right holder", "holder", "work", ["right_holder"]),
+    ("seller", "Seller-demo-2026", "商小鉴", "Operator of a shop", "seller", "work", ["operator"]),
     ("researcher", "Research-demo-2026", "研小鉴", "Researcher", "state", "work", ["researcher"]),
     ("auditor", "Auditor-demo-2026", "审小鉴", "Auditor", "city", "audit", []),
     ("sysadmin", "Sysadmin-demo-2026", "系统员", "System administrator", "city", "system", []),

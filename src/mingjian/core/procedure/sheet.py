@@ -11,7 +11,7 @@ from mingjian.core.language import Text
 from mingjian.core.ledger.leaf import canonical
 
 #: What kind of body a department may be.
-BODIES = ("market_regulation", "police", "procuratorate", "other_authority", "platform", "courier", "right_holder")
+BODIES = ("market_regulation", "police", "procuratorate", "other_authority", "platform", "courier", "right_holder", "operator")
 #: Groups of kinds of files that a paper may be.
 FILE_GROUPS = ("image", "video", "audio", "document", "office", "text", "capture")
 #: In a step's `closes` and `restores`: every deadline that runs.

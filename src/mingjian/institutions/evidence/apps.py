@@ -11,6 +11,7 @@ class Evidence(Institution):
     rooms = (Room("evidence:kits", Text("证据", "Evidence")),)
     enters = {
         "page_captured": Text("网页取证封存", "Page captured and sealed"),
+        "bundle_made": Text("制作证据集", "Bundle of evidence made"),
     }
     things = (
         Thing("kit", "evidence.Kit", "queries.kit_numbered", Text("证据包", "Kit")),
@@ -18,5 +19,5 @@ class Evidence(Institution):
     )
     guards = {"kit": "disclosure.guarded_kit"}
     doors = (Door("buyer", "door.urls"),)
-    panels = ("captures.panels.on_dossier",)
+    panels = ("captures.panels.on_dossier", "bundles.panels.on_dossier")
     facts = ("captures.facts.facts_of_captures",)

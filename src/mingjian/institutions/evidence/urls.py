@@ -3,6 +3,7 @@
 from django.urls import path
 
 from mingjian.institutions.evidence import pages
+from mingjian.institutions.evidence.bundles.urls import urlpatterns as bundles
 from mingjian.institutions.evidence.captures.urls import urlpatterns as captures
 
 app_name = "evidence"
@@ -14,4 +15,5 @@ urlpatterns = [
     path("kits/<int:kit_pk>/items/<int:pk>", pages.item, name="item"),
     path("kits/<int:pk>/parts", pages.part, name="part"),
     *captures,
+    *bundles,
 ]

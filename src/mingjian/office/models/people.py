@@ -28,7 +28,7 @@ def is_code(text: str) -> None:
 
 
 class Department(models.Model):
-    """A body that officers act for: an authority of a region and level, or a platform, courier or right holder."""
+    """A body that officers act for: an authority of a region and level, or a platform, courier, right holder or operator on a platform."""
 
     class Kind(models.TextChoices):
         MARKET_REGULATION = "market_regulation", _("Market regulation")
@@ -38,6 +38,7 @@ class Department(models.Model):
         PLATFORM = "platform", _("Platform")
         COURIER = "courier", _("Courier")
         RIGHT_HOLDER = "right_holder", _("Right holder")
+        OPERATOR = "operator", _("Operator on a platform")
 
     class Level(models.TextChoices):
         STATE = "state", pgettext_lazy("level of government", "State")
@@ -83,7 +84,7 @@ class Department(models.Model):
 
     @property
     def is_authority(self) -> bool:
-        return self.kind not in {self.Kind.PLATFORM, self.Kind.COURIER, self.Kind.RIGHT_HOLDER}
+        return self.kind not in {self.Kind.PLATFORM, self.Kind.COURIER, self.Kind.RIGHT_HOLDER, self.Kind.OPERATOR}
 
     def is_above(self, other: Department) -> bool:
         """Whether this authority is the superior of another of the same kind: its region holds the other's, at a higher level."""

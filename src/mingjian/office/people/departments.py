@@ -10,8 +10,8 @@ LISTED = 8
 _WORDS = 5
 
 
-#: The kinds of body that dossiers go to where nothing else is said: not platforms, couriers or right holders.
-AUTHORITIES = tuple(kind for kind in Department.Kind.values if kind not in {"platform", "courier", "right_holder"})
+#: The kinds of body that dossiers go to where nothing else is said: not platforms, couriers, right holders or operators.
+AUTHORITIES = tuple(kind for kind in Department.Kind.values if kind not in {"platform", "courier", "right_holder", "operator"})
 
 
 def departments_of(kinds: Collection[str]) -> QuerySet[Department]:

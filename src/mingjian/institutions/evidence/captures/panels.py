@@ -14,6 +14,8 @@ from mingjian.office.models import Dossier, Officer
 from mingjian.office.panels import Panel
 
 SHOWN = 10
+#: The rooms of facts that may say the address which a dossier is about.
+ADDRESSED = ("clue", "notice")
 
 
 def on_dossier(thing: object, officer: Officer, at: datetime) -> Panel | None:
@@ -36,6 +38,6 @@ def address_of(dossier: Dossier) -> str:
     told: dict[str, Any] = {}
     for one in parts("facts"):
         told |= {room: {**told.get(room, {}), **names} for room, names in one(dossier).items()}
-    found = str(told.get("clue", {}).get("url", ""))
+    found = next((str(told[room]["url"]) for room in ADDRESSED if told.get(room, {}).get("url")), "")
     waiting = Capture.objects.filter(dossier=dossier, url=found).exclude(stands="failed").exists()
     return "" if waiting else found

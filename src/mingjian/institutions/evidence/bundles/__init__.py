@@ -1,0 +1,1 @@
+"""Bundles: everything of a dossier that proves something, in one zip that anybody can verify."""

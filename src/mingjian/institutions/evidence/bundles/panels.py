@@ -1,0 +1,14 @@
+"""What bundles hang on a dossier: the button that makes one."""
+
+from datetime import datetime
+
+from mingjian.office.models import Dossier, Officer
+from mingjian.office.panels import Panel
+from mingjian.office.people.permissions import may
+
+
+def on_dossier(thing: object, officer: Officer, at: datetime) -> Panel | None:
+    """Hang it on every dossier, for whoever may make one."""
+    if not isinstance(thing, Dossier) or not may(officer, "evidence.make_bundles"):
+        return None
+    return Panel("evidence/bundles/of_dossier.html", {"dossier": thing}, 80)

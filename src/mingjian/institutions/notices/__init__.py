@@ -1,0 +1,1 @@
+"""Notices: what right holders send to platforms, and the locker of rights that they rest on."""

@@ -1,0 +1,25 @@
+"""Add words or a file to a notice: by whoever has its code, or an account of either side."""
+
+from datetime import datetime
+
+from mingjian.core.errors import BadInput, StepRefused
+from mingjian.institutions.notices.models import Addition, Notice
+from mingjian.office.acts.doing import Account, act
+from mingjian.office.files.keeping import Kept
+from mingjian.office.lists.text import visible
+from mingjian.office.models import Officer
+from mingjian.office.record.entries import Count
+
+MOST, MOST_BYTES, LONGEST = 60, 300 * 2**20, 5000
+
+
+@act
+def add_to_notice(notice: Notice, *, by: Officer | None, at: datetime, notice_note: str, item_file: Kept | None = None) -> Account[Addition]:
+    """Keep it. The platform's clerk sees it with the dossier, and seals its file there."""
+    if notice.additions.count() >= MOST:
+        raise StepRefused(f"一份通知至多补充 {MOST} 次。", f"A notice is added to {MOST} times at most.")
+    if item_file and item_file.size > MOST_BYTES:
+        raise BadInput(f"文件超过 {MOST_BYTES // 2**20} MiB。", f"The file is larger than {MOST_BYTES // 2**20} MiB.")
+    told = {"name": item_file.name, "sha256": item_file.sha256, "size": item_file.size} if item_file else {}
+    made = Addition.objects.create(notice=notice, note=visible(notice_note.replace("\r\n", "\n"))[:LONGEST], added_at=at, **told)
+    return Account(made, {"sha256": item_file.sha256, "size": Count(item_file.size)} if item_file else {})

@@ -1,0 +1,13 @@
+"""Refuse a right of the locker: what rests on it is told so."""
+
+from datetime import datetime
+
+from mingjian.institutions.notices.models import Right
+from mingjian.office.acts.doing import act
+from mingjian.office.models import Officer
+
+
+@act
+def refuse_right(right: Right, *, by: Officer, at: datetime, reason: str) -> None:
+    """Say why."""
+    right.basis = reason[:500]

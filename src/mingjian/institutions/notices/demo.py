@@ -1,0 +1,66 @@
+"""What notices put on the demo's desks: one that waits at the platform, and one whose statement is forwarded, so that the holder's time runs."""
+
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from django.db import transaction
+from django.utils.timezone import now
+
+from mingjian.institutions.notices.acts.send_notice import send_notice
+from mingjian.institutions.notices.acts.take_notice_in import take_notice_in
+from mingjian.institutions.notices.acts.verify_right import verify_right
+from mingjian.institutions.notices.models import Notice
+from mingjian.office.demo import Staff
+from mingjian.office.dossiers.taking import take
+from mingjian.office.models import Dossier
+
+HOLDER = "青松体育用品有限公司（演示）"
+SHOP = "https://yunjishi.example/item/"
+
+
+def send_some(staff: Staff, folder: Path) -> None:
+    """Send two notices, once."""
+    if Notice.objects.exists():
+        return
+    begun = now() - timedelta(days=9)
+    with transaction.atomic():
+        first = _send(staff, "1001", begun)
+        verify_right(first.right, by=staff["platform"], at=begun + timedelta(hours=2), verification_basis="商标注册簿查询结果与证书一致。")
+        _go_through(take_notice_in(first, by=staff["platform"], at=begun + timedelta(hours=3)), staff, begun)
+        _send(staff, "1002", now() - timedelta(hours=5), first.right.code)
+
+
+def _send(staff: Staff, item: str, at: datetime, code: str = "") -> Notice:
+    platform = staff["platform"].department
+    assert platform is not None  # noqa: S101 - the demo's officers have departments
+    return send_notice(
+        by=staff["holder"],
+        at=at,
+        platform_department=platform.pk,
+        right="trademark",
+        right_holder_name=HOLDER,
+        true_identity="统一社会信用代码 91330100MA0DEMO00X，联系人演示，电话 13900000000",
+        listing_addresses=f"{SHOP}{item}",
+        notice_facts="所售运动鞋鞋舌标识与注册商标相同，价格不足正品两成；经比对吊牌编号不存在，系仿冒。",
+        notice_guarantee="given",
+        right_number="7654321",
+        right_classes="第25类：鞋、服装",
+        right_until="2031-06-30",
+        right_code=code,
+    )
+
+
+def _go_through(dossier: Dossier, staff: Staff, begun: datetime) -> None:
+    """Take measures, forward, let the operator answer, and forward that: fifteen days run from its arrival."""
+    clerk, seller = staff["platform"], staff["seller"]
+    gone = "演示：经办人查看时该页面已由经营者下架，故未取证。"
+    steps: list[tuple[str, dict[str, object]]] = [
+        ("take_measures", {"measure": "disconnect", "reason": "商标和价格比对显示侵权可能性较大。", "page_gone": gone}),
+        ("forward_notice", {"delivery_receipt": "站内信已读回执", "operator_department": seller.department_id}),
+        ("receive_statement", {"statement": "所售商品来自授权经销商，不存在侵权。", "preliminary_evidence": "进货单、授权书", "true_identity": "演示经营者"}),
+        ("deliver_statement", {"delivery_receipt": "电子邮件送达回执"}),
+    ]
+    for day, (name, given) in enumerate(steps, 1):
+        take(dossier, name, by=seller if name == "receive_statement" else clerk, at=begun + timedelta(days=day), given=given)
+    arrived = begun + timedelta(days=len(steps) + 1)
+    take(dossier, "confirm_arrival", by=clerk, at=arrived, given={"served_on": arrived.date().isoformat()})

@@ -1,0 +1,87 @@
+"""The right holders' door: a notice is sent, its receipt shows what it lacks, where it stands and both clocks; without signing in."""
+
+from hashlib import sha256
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.timezone import now
+from django.views.decorators.http import require_http_methods
+
+from mingjian.core.errors import MingjianError, NotFound
+from mingjian.institutions.notices.acts.add_to_notice import MOST_BYTES, add_to_notice
+from mingjian.institutions.notices.acts.send_notice import send_notice
+from mingjian.institutions.notices.forms import AdditionForm, NoticeForm
+from mingjian.institutions.notices.models import Notice
+from mingjian.institutions.notices.panels import told
+from mingjian.institutions.notices.queries import notice_by_code
+from mingjian.office.desk.middleware import status_of
+from mingjian.office.dossiers.history import history
+from mingjian.office.dossiers.sheets import sheet_of
+from mingjian.office.files.keeping import Brought
+
+
+def _door_is_open() -> None:
+    if not settings.PUBLIC_DOOR:
+        raise NotFound("本节点未开放公众提交。", "This node has no public door.")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def send(request: HttpRequest) -> HttpResponse:
+    """Let a right holder send a notice; whoever has a code is led to its receipt."""
+    _door_is_open()
+    if request.method != "POST" and (code := request.GET.get("code", "").strip()[:80]):
+        return redirect("rights:receipt", notice_by_code(code.rstrip("/").rpartition("/")[2]).code)
+    form, status = NoticeForm(request.POST or None), 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                return redirect("rights:receipt", send_notice(**form.given(), at=now(), origin=_origin(request)).code)
+            except MingjianError as refused:
+                form.add_error(None, refused.text.in_language(request.LANGUAGE_CODE))
+                status = status_of(refused)
+    return render(request, "notices/door/send.html", {"form": form}, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def receipt(request: HttpRequest, code: str) -> HttpResponse:
+    """Show where a notice stands, and take in what its sender adds."""
+    _door_is_open()
+    found, status = notice_by_code(code), 200
+    form = AdditionForm(request.POST or None, request.FILES or None)
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                _add(found, form)
+                return redirect("rights:receipt", code)
+            except MingjianError as refused:
+                form.add_error(None, refused.text.in_language(request.LANGUAGE_CODE))
+                status = status_of(refused)
+    reply = render(request, "notices/door/receipt.html", {**told(found, now()), **_way(found), "form": form, "at": now()}, status=status)
+    reply["Cache-Control"] = "no-store"
+    return reply
+
+
+def _add(notice: Notice, form: AdditionForm) -> None:
+    given = form.given()
+    if file := given.pop("item_file", None):
+        given["item_file"] = Brought(file.chunks(), file.name or "", most=MOST_BYTES)
+    add_to_notice(notice, at=now(), **given)
+
+
+def _way(notice: Notice) -> dict[str, Any]:
+    """Give the steps taken and the clocks that run, as both sides see them."""
+    dossier = notice.dossier
+    if dossier is None:
+        return {}
+    sheet = sheet_of(dossier)
+    entries = [one for one in dossier.entries.order_by("index") if one.kind in sheet.steps]
+    return {"dossier": dossier, "steps": history(sheet, entries), "clocks": dossier.deadlines.filter(closed_at__isnull=True)}
+
+
+def _origin(request: HttpRequest) -> str:
+    """Hash the address with the node's own key: enough to count, too little to know who it was."""
+    return sha256(f"{settings.SECRET_KEY}/{request.META.get('REMOTE_ADDR', '')}".encode()).hexdigest()

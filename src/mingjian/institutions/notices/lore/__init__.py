@@ -1,0 +1,1 @@
+"""What notices alone know: what one must hold, and the locker of rights."""

@@ -1,0 +1,162 @@
+"""Rights in the locker, notices that rest on them, and what their senders add."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from django.db import models
+from django.urls import reverse
+
+from mingjian.core.language import Text
+from mingjian.core.procedure import rulebook
+from mingjian.core.wording import masked, masked_name
+from mingjian.office.models import Department, Dossier, Officer
+from mingjian.office.models.naming import name_here
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+ENTERED, VERIFIED, REFUSED = "entered", "verified", "refused"
+SENT, TAKEN_IN, DECLINED = "sent", "taken_in", "declined"
+
+
+class Right(models.Model):
+    """A right in a platform's locker: who acts for its holder until when, and whether a person verified it. Its code lets its holder use it again."""
+
+    number = models.CharField(max_length=40, unique=True)
+    code = models.CharField(max_length=40, unique=True, help_text="unguessable; the holder keeps it")
+    department = models.ForeignKey(Department, models.PROTECT, related_name="+", help_text="the platform whose locker it is in")
+    kind = models.CharField(max_length=20, help_text="as the paper `right` names it")
+    registration = models.CharField(max_length=80, blank=True, help_text="number of the mark or patent")
+    classes = models.CharField(max_length=300, blank=True, help_text="classes and goods, in words")
+    holder = models.CharField(max_length=200)
+    identity = models.CharField(max_length=300, help_text="true identity, with how to reach them: personal")
+    until = models.DateField(null=True, blank=True, help_text="last day on which it is in force")
+    agent = models.CharField(max_length=200, blank=True)
+    attorney_from = models.DateField(null=True, blank=True)
+    attorney_until = models.DateField(null=True, blank=True, help_text="last day of the power of attorney")
+    standing = models.CharField(max_length=10, default=ENTERED, help_text="entered, verified or refused")
+    basis = models.CharField(max_length=500, blank=True, help_text="what it was verified against, or why it was refused")
+    settled_by = models.ForeignKey(Officer, models.PROTECT, related_name="+", null=True, blank=True)
+    settled_at = models.DateTimeField(null=True, blank=True)
+    entered_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["-entered_at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.registration}"
+
+    def get_absolute_url(self) -> str:
+        """Its page."""
+        return reverse("notices:right", args=[self.number])
+
+    @property
+    def wire_name(self) -> str:
+        """What every node calls it."""
+        return name_here("right", self.number)
+
+    @property
+    def state(self) -> str:
+        """Whether a person verified it."""
+        return self.standing
+
+    def move(self, state: str, *, by: Officer | None, at: datetime) -> None:
+        """Be verified or refused from now on."""
+        self.standing, self.settled_by, self.settled_at = state, by, at
+
+    @property
+    def kind_label(self) -> Text:
+        """What kind of right it is."""
+        return dict(rulebook().papers["right"].options)[self.kind]
+
+    @property
+    def identity_masked(self) -> str:
+        """Who the holder is, as it stands before anybody who has no leave to read it."""
+        return masked(self.identity)
+
+    def is_in_force(self, on: date) -> bool:
+        """Whether it has not run out by a day."""
+        return self.until is None or self.until >= on
+
+    def is_represented(self, on: date) -> bool:
+        """Whether its agent has a power of attorney on a day; a holder who acts in person needs none."""
+        return not self.agent or bool(self.attorney_from and self.attorney_until and self.attorney_from <= on <= self.attorney_until)
+
+
+class Notice(models.Model):
+    """One notice as it was sent. Taken in, its way through the procedure is its dossier."""
+
+    number = models.CharField(max_length=40, unique=True, help_text="the dossier bears the same")
+    code = models.CharField(max_length=40, unique=True, help_text="unguessable; the sender keeps it")
+    right = models.ForeignKey(Right, models.PROTECT, related_name="notices")
+    department = models.ForeignKey(Department, models.PROTECT, related_name="+", help_text="the platform that it went to")
+    addresses = models.JSONField(default=list, help_text="what is complained of, one address each")
+    facts = models.TextField(help_text="preliminary evidence, in words")
+    sent_at = models.DateTimeField()
+    sent_by = models.ForeignKey(Officer, models.PROTECT, related_name="+", null=True, blank=True, help_text="none: at the public door")
+    origin = models.CharField(max_length=64, blank=True, help_text="salted hash of the address that it came from: only to count")
+    standing = models.CharField(max_length=10, default=SENT, help_text="sent, taken_in or declined")
+    declined_why = models.CharField(max_length=500, blank=True)
+    dossier = models.OneToOneField(Dossier, models.PROTECT, related_name="notice", null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-sent_at", "-id"]
+
+    def __str__(self) -> str:
+        return self.number
+
+    def get_absolute_url(self) -> str:
+        """Its dossier, once it has one; else its own page."""
+        return reverse("dossier", args=[self.number]) if self.dossier_id else reverse("notices:notice", args=[self.number])
+
+    @property
+    def wire_name(self) -> str:
+        """What every node calls it: as its dossier, which bears its number."""
+        return name_here("notice", self.number)
+
+    @property
+    def state(self) -> str:
+        """Whether the platform took it in."""
+        return self.standing
+
+    def move(self, state: str, *, by: Officer | None, at: datetime) -> None:
+        """Be taken in or declined from now on."""
+        self.standing = state
+
+    @property
+    def facts_masked(self) -> str:
+        """What it says, with numbers and accounts masked."""
+        return masked(self.facts)
+
+    def search_words(self) -> str:
+        """The text that it is found by."""
+        return f"{self.number} {self.right.holder} {self.right.registration} {' '.join(self.addresses)}"
+
+
+class Addition(models.Model):
+    """What a sender added: words, and perhaps a file whose bytes lie under their SHA-256 from the moment they arrived."""
+
+    notice = models.ForeignKey(Notice, models.CASCADE, related_name="additions")
+    note = models.TextField()
+    name = models.CharField(max_length=200, blank=True)
+    sha256 = models.CharField(max_length=64, blank=True)
+    size = models.BigIntegerField(default=0, help_text="bytes")
+    added_at = models.DateTimeField()
+    sealed_at = models.DateTimeField(null=True, blank=True, help_text="when its file was sealed to the dossier")
+
+    class Meta:
+        ordering: ClassVar = ["added_at", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.notice_id}: {self.name}"
+
+    @property
+    def name_masked(self) -> str:
+        """The file's name as it stands before anybody who has no reading."""
+        return masked_name(self.name)
+
+    @property
+    def note_masked(self) -> str:
+        """The words with numbers and accounts masked."""
+        return masked(self.note)

@@ -1,0 +1,1 @@
+"""The ways by which dossiers of notices are opened."""

@@ -1,0 +1,31 @@
+"""Open the dossier of a notice: at the platform that it went to, with a seat for its sender, and its files sealed."""
+
+from datetime import datetime
+
+from mingjian.institutions.notices.lore.sealing import seal_files
+from mingjian.institutions.notices.models import Notice
+from mingjian.institutions.notices.queries import PROCEDURE
+from mingjian.office.dossiers.handing import seat
+from mingjian.office.dossiers.opening import Opening, open_dossier
+from mingjian.office.models import Dossier, Officer
+
+LONGEST_TITLE = 200
+
+
+def open_for(notice: Notice, *, by: Officer, at: datetime) -> Dossier:
+    """Open it under the notice's own number, by the sheet's opening step. Its clock runs from here; when the notice was sent stands beside it."""
+    right = notice.right
+    title = f"{right.holder}：{right.kind_label.zh}侵权通知 {notice.addresses[0]}"[:LONGEST_TITLE]
+    given: dict[str, object] = {
+        "listing_address": "\n".join(notice.addresses),
+        "preliminary_evidence": notice.facts_masked,
+        "right": right.kind,
+        "true_identity": f"{right.holder} {right.identity}",
+    }
+    opening = Opening(PROCEDURE, notice.number, title, officer=by)
+    dossier = open_dossier(opening, by=by, department=notice.department, at=at, given=given)
+    sender = notice.sent_by.department_id if notice.sent_by else None
+    if sender and not dossier.seats.filter(department=sender).exists():
+        seat(dossier, {sender}, at)
+    seal_files(notice, dossier, by, at)
+    return dossier

@@ -1,0 +1,69 @@
+"""Questions about notices and rights, each starting from what the officer may see, or from the code that a sender keeps."""
+
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from mingjian.core.errors import NotFound
+from mingjian.institutions.notices.models import SENT, Notice, Right
+from mingjian.office.lists import search
+from mingjian.office.models import Deadline, Department, Dossier, Officer
+from mingjian.office.people.permissions import may, may_see
+
+PROCEDURE, WAIT = "notice_and_delete", "right_holder_acts"
+
+
+def notices_visible_to(officer: Officer) -> QuerySet[Notice]:
+    """Give the notices that went to the officer's platform or came from the own department, and those of dossiers that they may see."""
+    if officer.duty != Officer.Duty.WORK or officer.department_id is None:
+        return Notice.objects.none()
+    own = Q(department=officer.department_id) | Q(sent_by__department=officer.department_id)
+    return Notice.objects.filter(own | (Q(dossier__isnull=False) & may_see(officer, "dossier"))).select_related("department", "right", "dossier", "sent_by")
+
+
+def notices_matching(officer: Officer, *, state: str, question: str) -> QuerySet[Notice]:
+    """Give those that a list asks for: `sent`, `open`, `closed` or all, by words."""
+    found = notices_visible_to(officer)
+    if state == SENT:
+        found = found.filter(standing=SENT)
+    elif state in {"open", "closed"}:
+        found = found.filter(dossier__is_closed=state == "closed")
+    return search.search(found, "notice", question)
+
+
+def notice_visible_to(officer: Officer, number: str) -> Notice:
+    """Give one by its number; one that the officer may not see does not exist for them."""
+    found = notices_visible_to(officer).filter(number=number).first()
+    if found is None:
+        raise NotFound(f"没有侵权通知 {number}。", f"There is no notice {number}.")
+    return found
+
+
+def right_visible_to(officer: Officer, number: str) -> Right:
+    """Give a right of the locker: to its platform, and to whoever may see a notice that rests on it."""
+    seen = Q(pk__in=notices_visible_to(officer).values("right"))
+    own = Q(department=officer.department_id) if may(officer, "notices.handle") else Q(pk__in=[])
+    found = Right.objects.filter(seen | own, number=number).select_related("department", "settled_by").first()
+    if found is None:
+        raise NotFound(f"没有权利 {number}。", f"There is no right {number}.")
+    return found
+
+
+def notice_by_code(code: str) -> Notice:
+    """Give the notice whose code somebody knows."""
+    found = Notice.objects.filter(code=code[:40]).select_related("right", "department", "dossier").first() if code else None
+    if found is None:
+        raise NotFound("没有这份通知，请核对回执上的编码。", "There is no such notice: look at the code on the receipt.")
+    return found
+
+
+def platforms() -> QuerySet[Department]:
+    """Give the platforms of this node."""
+    return Department.objects.filter(kind=Department.Kind.PLATFORM)
+
+
+def waits_over(officer: Officer, at: datetime) -> QuerySet[Dossier]:
+    """Give the dossiers of the officer's department whose right holder was awaited, and the time is over."""
+    over = Deadline.objects.filter(name=WAIT, closed_at__isnull=True, suspended_since__isnull=True, due__lt=at).values("dossier")
+    held = Dossier.objects.filter(department=officer.department_id, procedure=PROCEDURE, state_text="waiting_for_right_holder", is_closed=False)
+    return held.filter(pk__in=over)

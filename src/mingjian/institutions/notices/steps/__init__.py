@@ -1,0 +1,1 @@
+"""What steps of a notice do besides being recorded."""

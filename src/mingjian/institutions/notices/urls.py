@@ -1,0 +1,12 @@
+"""Addresses of notices."""
+
+from django.urls import path
+
+from mingjian.institutions.notices import pages
+
+app_name = "notices"
+urlpatterns = [
+    path("notices", pages.notices, name="notices"),
+    path("notices/<str:number>", pages.notice, name="notice"),
+    path("notices/rights/<str:number>", pages.right, name="right"),
+]

@@ -1,0 +1,288 @@
+"""A notice from the public door to day 16: who sends, what it lacks, nothing deleted before it is sealed, both sides in one dossier."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.utils.timezone import now
+from people import at, browser
+
+from mingjian.core.errors import BadInput, NotFound, NotPermitted, StepRefused
+from mingjian.institutions.evidence.models import Capture
+from mingjian.institutions.notices.acts.decline_notice import decline_notice
+from mingjian.institutions.notices.acts.refuse_right import refuse_right
+from mingjian.institutions.notices.acts.send_notice import MOST_AN_HOUR, send_notice
+from mingjian.institutions.notices.acts.take_notice_in import take_notice_in
+from mingjian.institutions.notices.acts.verify_right import verify_right
+from mingjian.institutions.notices.lore.addresses import MOST, not_sealed
+from mingjian.institutions.notices.lore.completeness import lacking
+from mingjian.institutions.notices.models import Notice, Right
+from mingjian.institutions.notices.news import waits_over
+from mingjian.institutions.notices.queries import notice_visible_to, notices_visible_to, right_visible_to
+from mingjian.office.dossiers.taking import take
+from mingjian.office.models import Department, Dossier, Entry, Officer
+
+Who = dict[str, Officer]
+SENT = at("2026-11-02 09:00")
+URL = "https://yunjishi.example/item/7"
+PDF = b"%PDF-1.7\n" + b"x" * 100 + b"\n%%EOF\n"
+
+
+@pytest.fixture(autouse=True)
+def _open(settings: Any, sealed: None) -> None:
+    settings.PUBLIC_DOOR = True
+
+
+def of_kind(name: str, kind: str, role: str) -> Officer:
+    department = Department.objects.create(name_zh=name, name_en=name, kind=kind, level="county", region="330122")
+    return Officer.objects.create(username=name, name_zh=name, department=department, duty="work", roles=[role])
+
+
+def papers(who: Who, **told: Any) -> dict[str, Any]:
+    given = {"platform_department": who["clerk"].department_id, "right": "trademark", "right_holder_name": "青松公司", "true_identity": "电话 13900000000"}
+    given |= {"listing_addresses": URL, "notice_facts": "鞋舌标识与注册商标相同，系仿冒，吊牌编号不存在。", "notice_guarantee": "given"}
+    return {**given, "right_number": "7654321", "right_classes": "第25类：鞋", "right_until": "2031-06-30", **told}
+
+
+def sent(who: Who, **told: Any) -> Notice:
+    return send_notice(at=SENT, **papers(who, **told))
+
+
+def taken_in(who: Who, **told: Any) -> Notice:
+    notice = sent(who, **told)
+    take_notice_in(notice, by=who["clerk"], at=SENT + timedelta(hours=1))
+    return notice
+
+
+def capture(notice: Notice, who: Who, url: str = URL, stands: str = "kept") -> None:
+    assert notice.dossier is not None
+    number = f"W{Capture.objects.count()}"
+    Capture.objects.create(number=number, dossier=notice.dossier, url=url, asked_by=who["clerk"], asked_at=SENT, stands=stands)
+
+
+def measures(notice: Notice, who: Who, **told: Any) -> None:
+    assert notice.dossier is not None
+    take(notice.dossier, "take_measures", by=who["clerk"], at=SENT + timedelta(days=1), given={"measure": "delete", "reason": "充分", **told})
+
+
+def test_the_public_door_keeps_what_was_typed_and_says_in_words_what_is_wrong(who: Who) -> None:
+    client = Client(headers={"Accept-Language": "zh-hans"})
+    refused = client.post("/rights", papers(who, listing_addresses="yunjishi 第七号"))
+    assert refused.status_code == 422
+    assert "第 1 个网址" in refused.text
+    assert "青松公司" in refused.text
+    assert not Right.objects.exists()
+    reply = client.post("/rights", papers(who))
+    assert reply.status_code == 302
+    notice = Notice.objects.get()
+    receipt = client.get(reply.headers["Location"]).text
+    assert all(words in receipt for words in (notice.number, notice.code, notice.right.code, "没有初步证据的文件"))
+    assert "13900000000" not in receipt
+    assert all(words not in Entry.objects.get(kind="notice_sent").body for words in ("13900000000", "鞋舌标识"))
+    added = client.post(f"/rights/{notice.code}", {"notice_note": "公证书", "item_file": SimpleUploadedFile("公证书.pdf", PDF)})
+    assert added.status_code == 302
+    assert lacking(notice, SENT.date()) == []
+    program = client.post(f"/rights/{notice.code}", {"notice_note": "程序", "item_file": SimpleUploadedFile("a.pdf", b"MZ\x90\x00" * 30)})
+    assert program.status_code in {409, 422}
+    assert notice.additions.count() == 1
+    assert client.get("/rights/none").status_code == 404
+
+
+def test_the_door_is_shut_where_the_node_has_not_opened_it(who: Who, settings: Any) -> None:
+    settings.PUBLIC_DOOR = False
+    assert Client().get("/rights").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("told", "words"),
+    [
+        ({"right_number": ""}, "没有商标注册号"),
+        ({"right_classes": ""}, "类别和商品"),
+        ({"right_until": "2026-10-31"}, "届满"),
+        ({"agent_name": "某律所"}, "没有起止日期"),
+        ({"agent_name": "某律所", "attorney_from": "2026-01-01", "attorney_until": "2026-11-01"}, "不在有效期"),
+        ({"notice_facts": "假的"}, "过于简略"),
+    ],
+)
+def test_a_machine_says_what_is_lacking_and_takes_the_notice_all_the_same(who: Who, told: dict[str, str], words: str) -> None:
+    assert words in "".join(one.zh for one in lacking(sent(who, **told), SENT.date()))
+
+
+def test_a_power_of_attorney_holds_on_its_last_day(who: Who) -> None:
+    right = sent(who, agent_name="某律所", attorney_from="2026-01-01", attorney_until="2026-11-02").right
+    assert right.is_represented(SENT.date())
+    assert not right.is_represented(SENT.date() + timedelta(days=1))
+
+
+def test_a_right_is_verified_once_and_used_again_by_its_code(who: Who) -> None:
+    right = sent(who).right
+    verify_right(right, by=who["clerk"], at=SENT, verification_basis="注册簿")
+    again = sent(who, right_code=right.code, right_number="")
+    assert (again.right, again.right.standing) == (right, "verified")
+    with pytest.raises(BadInput, match="不符"):
+        sent(who, right_code=right.code, right_holder_name="他人")
+    with pytest.raises(BadInput, match="没有这个编码"):
+        sent(who, right_code="x" * 20)
+    with pytest.raises(StepRefused):
+        verify_right(right, by=who["clerk"], at=SENT, verification_basis="再次")
+    refuse_right(right, by=who["clerk"], at=SENT, reason="证书系伪造")
+    with pytest.raises(BadInput, match="不予认可"):
+        sent(who, right_code=right.code)
+    with pytest.raises(NotPermitted):
+        refuse_right(right, by=who["li"], at=SENT, reason="x")
+
+
+def test_what_cannot_be_is_refused_before_anything_is_kept(who: Who) -> None:
+    with pytest.raises(BadInput, match="没有这个平台"):
+        sent(who, platform_department=who["li"].department_id)
+    with pytest.raises(BadInput, match="至多"):
+        sent(who, listing_addresses="\n".join(f"https://x.example/{n}" for n in range(MOST + 1)))
+    with pytest.raises(BadInput, match="早于起始日"):
+        sent(who, agent_name="某", attorney_from="2026-11-01", attorney_until="2026-10-01")
+    for _ in range(MOST_AN_HOUR):
+        send_notice(at=SENT, origin="o", **papers(who))
+    with pytest.raises(StepRefused, match="频繁"):
+        send_notice(at=SENT, origin="o", **papers(who))
+
+
+def test_no_other_platform_and_no_authority_sees_it_before_it_is_theirs(who: Who) -> None:
+    notice, other = sent(who), of_kind("他平台", "platform", "platform_clerk")
+    assert list(notices_visible_to(who["clerk"])) == [notice]
+    for stranger in (other, who["li"], who["zhao"], of_kind("他店", "operator", "operator")):
+        with pytest.raises(NotFound):
+            notice_visible_to(stranger, notice.number)
+        with pytest.raises(NotFound):
+            right_visible_to(stranger, notice.right.number)
+    with pytest.raises(NotPermitted):
+        take_notice_in(notice, by=other, at=SENT)
+
+
+def test_taken_in_it_is_a_dossier_of_its_number_with_its_files_shut(who: Who) -> None:
+    client = Client()
+    notice = sent(who)
+    client.post(f"/rights/{notice.code}", {"notice_note": "公证书", "item_file": SimpleUploadedFile("公证书.pdf", PDF)})
+    dossier = take_notice_in(notice, by=who["clerk"], at=SENT)
+    assert (dossier.number, dossier.department, dossier.state) == (notice.number, who["clerk"].department, "received")
+    assert dossier.files.get().is_personal
+    assert dossier.deadlines.get(name="take_measures").closed_at is None
+    with pytest.raises(StepRefused):
+        take_notice_in(notice, by=who["clerk"], at=SENT)
+    assert Dossier.objects.count() == 1
+    page = browser(who["clerk"]).get(f"/dossiers/{dossier.number}").text
+    assert all(words in page for words in ("青松公司", URL, "尚未取证"))
+
+
+def test_what_is_no_notice_is_declined_and_its_sender_reads_why(who: Who) -> None:
+    notice = sent(who)
+    decline_notice(notice, by=who["clerk"], at=SENT, reason="所列网址不是本平台的商品")
+    assert "不是本平台的商品" in Client().get(f"/rights/{notice.code}").text
+
+
+def test_nothing_is_deleted_before_every_address_is_sealed(who: Who) -> None:
+    other = "https://yunjishi.example/item/8"
+    notice = taken_in(who, listing_addresses=f"{URL}\n{other}")
+    with pytest.raises(StepRefused, match="尚未取证封存"):
+        measures(notice, who)
+    capture(notice, who)
+    capture(notice, who, other, "failed")
+    assert not_sealed(notice) == [other]
+    with pytest.raises(StepRefused, match="item/8"):
+        measures(notice, who)
+    measures(notice, who, page_gone="11月2日 10:00 经办人查看，页面显示已下架")
+    assert notice.dossier is not None
+    notice.dossier.refresh_from_db()
+    assert notice.dossier.state == "measures_in_force"
+    assert "已下架" in Entry.objects.get(kind="take_measures").body
+
+
+def test_with_every_address_sealed_measures_are_taken(who: Who) -> None:
+    notice = taken_in(who)
+    capture(notice, who)
+    measures(notice, who)
+    assert Entry.objects.filter(kind="take_measures").count() == 1
+
+
+def test_a_dossier_opened_without_a_notice_needs_a_capture_too(who: Who) -> None:
+    sent_papers = {"opening-title": "电邮通知", "opening-listing_address": URL, "opening-preliminary_evidence": "公证书", "opening-right": "trademark"}
+    browser(who["clerk"]).post("/dossiers/new/notice_and_delete", {**sent_papers, "opening-key": "k"})
+    with pytest.raises(StepRefused, match="尚未取证封存"):
+        take(Dossier.objects.get(), "take_measures", by=who["clerk"], at=now(), given={"measure": "delete", "reason": "x"})
+
+
+def answered(who: Who, seller: Officer, holder: Officer | None = None) -> Notice:
+    """A notice whose statement came from the operator's own seat and arrived at the holder."""
+    notice = send_notice(by=holder, at=SENT, **papers(who)) if holder else sent(who)
+    take_notice_in(notice, by=who["clerk"], at=SENT)
+    capture(notice, who)
+    measures(notice, who)
+    dossier = notice.dossier
+    assert dossier is not None
+    with pytest.raises(NotFound):
+        take(dossier, "receive_statement", by=seller, at=SENT, given={})
+    given = {"delivery_receipt": "站内信", "operator_department": seller.department_id}
+    take(dossier, "forward_notice", by=who["clerk"], at=SENT + timedelta(days=1), given=given)
+    statement = {"statement": "系正品", "preliminary_evidence": "进货单", "true_identity": "某店主"}
+    take(dossier, "receive_statement", by=seller, at=SENT + timedelta(days=2), given=statement)
+    with pytest.raises((NotPermitted, StepRefused)):
+        take(dossier, "deliver_statement", by=seller, at=SENT + timedelta(days=2), given={"delivery_receipt": "x"})
+    take(dossier, "deliver_statement", by=who["clerk"], at=SENT + timedelta(days=3), given={"delivery_receipt": "邮件"})
+    take(dossier, "confirm_arrival", by=who["clerk"], at=SENT + timedelta(days=3), given={"served_on": "2026-11-05"})
+    return notice
+
+
+def test_day_16_without_a_word_lifts_the_measure_and_no_day_before(who: Who) -> None:
+    seller = of_kind("青禾鞋行", "operator", "operator")
+    notice = answered(who, seller)
+    dossier = notice.dossier
+    assert dossier is not None
+    clock = dossier.deadlines.get(name="right_holder_acts")
+    assert clock.due is not None
+    last = clock.due - timedelta(hours=1)
+    assert (clock.due - timedelta(seconds=1)).astimezone(SENT.tzinfo).date() == at("2026-11-20 00:00").date()  # fifteen days from the day after arrival
+    with pytest.raises(StepRefused):
+        take(dossier, "lift_measures", by=who["clerk"], at=last, given={"reason": "期满"})
+    assert waits_over(who["clerk"], last) == []
+    over = clock.due + timedelta(hours=1)
+    told = waits_over(who["clerk"], over)
+    assert dossier.number in told[0].text
+    assert waits_over(seller, over) == []
+    take(dossier, "lift_measures", by=who["clerk"], at=over, given={"reason": "期满未收到通知"})
+    assert (dossier.state, waits_over(who["clerk"], over)) == ("measures_lifted", [])
+
+
+def test_the_holder_with_an_account_acts_in_time_and_the_measure_stays(who: Who) -> None:
+    seller, holder = of_kind("青禾鞋行", "operator", "operator"), of_kind("青松", "right_holder", "right_holder")
+    notice = answered(who, seller, holder)
+    dossier = notice.dossier
+    assert dossier is not None
+    assert dossier.deadlines.get(name="right_holder_acts").due_with == holder.department
+    for side in (holder, seller):
+        assert "权利人投诉或者起诉期限" in browser(side).get(f"/dossiers/{dossier.number}").text
+    receipt = Client(headers={"Accept-Language": "zh-hans"}).get(f"/rights/{notice.code}").text
+    assert all(words in receipt for words in ("系正品", "权利人投诉或者起诉期限"))
+    assert "某店主" not in receipt
+    with pytest.raises((NotPermitted, StepRefused)):
+        take(dossier, "right_holder_acts", by=seller, at=SENT + timedelta(days=9), given={"action_taken": "suit", "evidence_of_action": "x"})
+    options = {"action_taken": "suit", "evidence_of_action": "立案通知书"}
+    take(dossier, "right_holder_acts", by=holder, at=SENT + timedelta(days=9), given=options)
+    assert dossier.state == "right_holder_acted"
+
+
+def test_the_pages_show_list_notice_and_right_and_mask_who_it_is(who: Who) -> None:
+    notice = sent(who)
+    clerk = browser(who["clerk"])
+    assert notice.number in clerk.get("/notices").text
+    assert notice.number in clerk.get("/").text
+    page = clerk.get(f"/notices/{notice.number}").text
+    assert "接收通知" in page
+    right = clerk.get(f"/notices/rights/{notice.right.number}").text
+    assert "核验通过" in right
+    assert "13900000000" not in page + right
+    assert browser(who["li"]).get(f"/notices/{notice.number}").status_code == 404
+    hostile = sent(who, right_holder_name="<script>alert(1)</script>")
+    assert "<script>alert" not in clerk.get(f"/notices/{hostile.number}").text
+    assert clerk.get("/acts/new/notice/send_notice").status_code == 200
+    english = browser(who["clerk"], "en").get(f"/notices/{notice.number}").text
+    assert "Take the notice in" in english
