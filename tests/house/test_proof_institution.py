@@ -54,6 +54,7 @@ class Copy:
             "PYTHONPYCACHEPREFIX": str(beside / "compiled"),
             "XDG_CACHE_HOME": str(beside / "cache"),
             "DJANGO_SETTINGS_MODULE": "mingjian.settings",
+            "NUMBA_CACHE_DIR": str(beside / "numba"),  # else what is compiled would lie in the copy
             "MINGJIAN_HOME": str(beside / "home"),
             "MINGJIAN_DEMO": "1",
             "MINGJIAN_NIGHT": "off",
