@@ -39,8 +39,9 @@ OF_THE_HOUSE = [f"tests/house/test_{name}.py" for name in ("messages", "plates",
 
 
 def everything(place: Path) -> dict[str, bytes]:
-    """Give every file of a folder with its bytes, and every folder as an empty one."""
-    return {str(path.relative_to(place)): path.read_bytes() if path.is_file() else b"" for path in sorted(place.rglob("*"))}
+    """Give every file of a folder with its bytes, and every folder as an empty one; but for what Python compiles."""
+    found = (path for path in sorted(place.rglob("*")) if "__pycache__" not in path.parts)
+    return {str(path.relative_to(place)): path.read_bytes() if path.is_file() else b"" for path in found}
 
 
 class Copy:
@@ -54,12 +55,11 @@ class Copy:
             "PYTHONPYCACHEPREFIX": str(beside / "compiled"),
             "XDG_CACHE_HOME": str(beside / "cache"),
             "DJANGO_SETTINGS_MODULE": "mingjian.settings",
-            "NUMBA_CACHE_DIR": str(beside / "numba"),  # else what is compiled would lie in the copy
             "MINGJIAN_HOME": str(beside / "home"),
             "MINGJIAN_DEMO": "1",
             "MINGJIAN_NIGHT": "off",
         }
-        shutil.copytree(ROOT / "src", place / "src", ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(ROOT / "src", place / "src", ignore=shutil.ignore_patterns("*.pyc"))  # with what numba has compiled: that takes long
         shutil.copy(ROOT / ".importlinter", place)
 
     def run(self, *command: str | Path, at: Path | None = None) -> str:
@@ -72,7 +72,7 @@ class Copy:
         """Lay the institution in: its folder, its files of the rulebook, its lines. Give what is new."""
         shutil.copytree(PROOF / "samples", self.place / FOLDER, ignore=shutil.ignore_patterns("__pycache__"))
         laid = [self.place / FOLDER]
-        for path in (path for path in (PROOF / "rulebook").rglob("*.yaml")):
+        for path in sorted((PROOF / "rulebook").rglob("*.yaml")):
             to = self.place / PACKAGE / "rulebook/cn" / path.relative_to(PROOF / "rulebook")
             assert not to.exists()
             if not to.parent.exists():
