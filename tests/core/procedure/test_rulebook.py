@@ -142,6 +142,26 @@ def test_a_dossier_of_a_procedure_may_be_named(folder: Path) -> None:
     assert check(folder) == []
 
 
+def test_an_institution_has_words_in_a_folder_of_its_own(folder: Path) -> None:
+    own = folder / "vocabularies/parcels"
+    own.mkdir()
+    (own / "papers.yaml").write_text("waybill: {label: {zh: 运单号, en: Waybill}, kind: text}\n", "utf-8")
+    (own / "roles.yaml").write_text("title: {zh: 角色, en: Roles}\nterms: {sorter: {zh: 分拣员, en: sorter}}\n", "utf-8")
+    sheet = folder / SHEET
+    sheet.write_text(sheet.read_text("utf-8").replace("needs: [reason]", "needs: [reason, waybill]", 1), "utf-8")
+    assert check(folder) == []
+    book = rulebook(folder)
+    assert "waybill" in book.papers
+    assert {"officer", "sorter"} <= set(book.vocabularies["roles"])
+
+
+def test_what_two_files_say_is_a_fault(folder: Path) -> None:
+    own = folder / "vocabularies/parcels"
+    own.mkdir()
+    (own / "papers.yaml").write_text("reason: {label: {zh: 原因, en: Why}, kind: text}\n", "utf-8")
+    assert [(fault.file, "已在另一文件中写明" in fault.zh) for fault in check(folder)] == [("vocabularies/parcels/papers.yaml", True)]
+
+
 def test_a_step_that_needs_a_file_is_not_taken_together(folder: Path) -> None:
     papers, sheet = folder / "vocabularies/papers.yaml", folder / SHEET
     papers.write_text(papers.read_text("utf-8") + "letter: {label: {zh: 函, en: Letter}, kind: file}\n", "utf-8")

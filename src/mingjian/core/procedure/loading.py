@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TypeVar
 
 from mingjian.core.language import Text
 from mingjian.core.law.law_files import read_in_force
@@ -29,6 +30,7 @@ from mingjian.core.procedure.sheet import (
 )
 
 Terms = Mapping[str, Text]
+V = TypeVar("V")
 _LISTS = ("opens", "closes", "restarts", "restores", "extends", "asks", "suspends", "resumes", "ground", "second", "not_by", "not_before", "only_by")
 
 
@@ -41,16 +43,34 @@ class Vocabularies:
 
 
 def read_vocabularies(folder: Path, shown_as: str, faults: Faults) -> Vocabularies:
-    """Read `papers.yaml` and every other `<name>.yaml` (`title`, `terms`) of a folder."""
-    terms: dict[str, Terms] = {}
-    for path in sorted(folder.glob("*.yaml")):
-        if path.name != "papers.yaml" and (top := read(path, f"{shown_as}/{path.name}", faults)):
+    """
+    Read `papers.yaml` and every other `<name>.yaml` (`title`, `terms`) of a folder.
+
+    A folder in it, `<institution>/`, adds words of that institution to the lists of the same names, so that nobody else's file is touched for them.
+    """
+    tops = [
+        (path, top)
+        for path in (*sorted(folder.glob("*.yaml")), *sorted(folder.glob("*/*.yaml")))
+        if (top := read(path, f"{shown_as}/{path.relative_to(folder)}", faults))
+    ]
+    terms: dict[str, dict[str, Text]] = {}
+    for path, top in tops:
+        if path.name != "papers.yaml":
             top.only("title", "terms")
             top.label("title")
-            terms[path.stem] = _read_terms(top.branch("terms"))
-    top = read(folder / "papers.yaml", f"{shown_as}/papers.yaml", faults) if (folder / "papers.yaml").exists() else None
-    papers = {name: _read_paper(name, branch, terms) for name in top.items if (branch := top.branch(name))} if top else {}
+            _add(terms.setdefault(path.stem, {}), _read_terms(top.branch("terms")), top)
+    papers: dict[str, Paper] = {}
+    for path, top in tops:
+        if path.name == "papers.yaml":
+            _add(papers, {name: _read_paper(name, branch, terms) for name in top.items if (branch := top.branch(name))}, top)
     return Vocabularies(papers, terms)
+
+
+def _add(to: dict[str, V], found: Mapping[str, V], top: Branch) -> None:
+    """Add what a file says; what another file says already is a fault, since nobody would see which of the two holds."""
+    for name in sorted(to.keys() & found.keys()):
+        top.fault(f"“{name}”已在另一文件中写明。", f"Another file says {name!r} already.")
+    to |= {name: one for name, one in found.items() if name not in to}
 
 
 def _read_terms(branch: Branch | None) -> dict[str, Text]:
@@ -239,7 +259,7 @@ def read_needs(branch: Branch, vocabularies: Vocabularies) -> tuple[Paper, ...]:
             if name in papers:
                 branch.fault(f"材料“{name}”写了两次。", f"The paper {name!r} stands twice.", key)
             elif name not in vocabularies.papers:
-                zh = f"没有材料“{name}”；请先写入 vocabularies/papers.yaml。"
+                zh = f"没有材料“{name}”；请先写入 vocabularies/papers.yaml 或者 vocabularies/<机构>/papers.yaml。"
                 branch.fault(zh, f"There is no paper {name!r}; describe it in vocabularies/papers.yaml first.", key)
             else:
                 papers[name] = dataclasses.replace(vocabularies.papers[name], required=required)

@@ -1,0 +1,30 @@
+"""Samples: goods that were bought or taken, kept on a shelf until nobody needs them."""
+
+from mingjian.core.language import Text
+from mingjian.office.institution import WORK, Door, Findable, Institution, Kept, Room, Thing
+
+
+class Samples(Institution):
+    name = "mingjian.institutions.samples"
+    label = "samples"
+    title = Text("样品", "Samples")
+    rooms = (Room("samples:samples", Text("样品", "Samples"), WORK, is_for_authorities=True),)
+    keeps = (Kept("sample", page="samples:sample", shows="pages.show_dossier", opened_at="samples:new", numbered="Y2026-0000001"),)
+    things = (Thing("sample", "samples.Sample", "queries.sample_visible_to", Text("样品", "Sample")),)
+    finds = (
+        Findable(
+            "sample",
+            "samples.Sample",
+            words="particulars.words",
+            title=Text("样品", "Samples"),
+            seen_by="queries.samples_visible_to",
+            tells="news.line_of",
+            listed_at="samples:samples",
+        ),
+    )
+    news = ("news.not_shelved",)
+    panels = ("panels.on_clue",)
+    routers = {"/samples": "api.router"}
+    sweeps = ("sweeps.see_what_is_due",)
+    doors = (Door("sample", "door.urls"),)
+    demo = ("demo.take_one_in",)

@@ -1,0 +1,1 @@
+"""What steps of a sample do besides being recorded."""
