@@ -1,5 +1,6 @@
 """Subject files: opened from what is known, masked, judged and undone; asked about, answered in part and whole; traced and linked."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -177,3 +178,15 @@ def test_likely_shops_are_told_with_weights_that_add_up(who: Who, lake: Lake) ->
     page = browser(who["li"]).get(f"/operators/{subject.number}/likely").text
     assert "yunjishi/S2" in page
     assert "taoji/S4" not in page
+
+
+def test_a_likely_shop_is_kept_from_its_page_and_the_file_says_by_what(who: Who, lake: Lake) -> None:
+    subject, county = opened(who), browser(who["li"])
+    linked(subject, who["li"], "shop", "yunjishi/S1")
+    page = county.get(f"/operators/{subject.number}/likely").text
+    key = re.search(r'name="add_link-key" value="(\w+)"', page)
+    assert key is not None
+    form = {"add_link-key": key[1], "add_link-link_kind": "shop", "add_link-link_value": "yunjishi/S2", "add_link-link_source": "比对：与 yunjishi/S1 相似"}
+    assert 'value="yunjishi/S2"' in page
+    assert county.post(f"/acts/subject/{subject.number}/add_link", form).status_code == 302
+    assert subject.links.get(value="yunjishi/S2").stands == "possible"

@@ -1,5 +1,8 @@
 """The pages of subject files: the list, one file, which shops are likely its own, and what a trace reaches."""
 
+from typing import Any
+from uuid import uuid4
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -88,7 +91,8 @@ def likely(request: HttpRequest, number: str) -> HttpResponse:
         shops, is_learnt = likely_shops(found, officer)
     except BadInput as why:
         refused = why.text.in_language(request.LANGUAGE_CODE)
-    told = {"subject": found, "shops": shops, "is_learnt": is_learnt, "refused": refused, "may_keep": _keeps(request, found)}
+    told: dict[str, Any] = {"subject": found, "shops": shops, "is_learnt": is_learnt, "refused": refused, "may_keep": _keeps(request, found)}
+    told["key"] = uuid4().hex  # so that a button pressed twice keeps one link
     return _private(render(request, "operators/likely.html", told))
 
 
