@@ -10,7 +10,7 @@ from django.utils.timezone import now
 from django.views.decorators.http import require_http_methods
 
 from mingjian.core.errors import MingjianError, NotFound
-from mingjian.institutions.notices.acts.add_to_notice import MOST_BYTES, add_to_notice
+from mingjian.institutions.notices.acts.add_to_notice import add_to_notice
 from mingjian.institutions.notices.acts.send_notice import send_notice
 from mingjian.institutions.notices.forms import AdditionForm, NoticeForm
 from mingjian.institutions.notices.models import Notice
@@ -19,7 +19,6 @@ from mingjian.institutions.notices.queries import notice_by_code
 from mingjian.office.desk.middleware import status_of
 from mingjian.office.dossiers.history import history
 from mingjian.office.dossiers.sheets import sheet_of
-from mingjian.office.files.keeping import Brought
 
 
 def _door_is_open() -> None:
@@ -55,7 +54,7 @@ def receipt(request: HttpRequest, code: str) -> HttpResponse:
         status = 422
         if form.is_valid():
             try:
-                _add(found, form)
+                add_to_notice(found, at=now(), **form.given())
                 return redirect("rights:receipt", code)
             except MingjianError as refused:
                 form.add_error(None, refused.text.in_language(request.LANGUAGE_CODE))
@@ -63,13 +62,6 @@ def receipt(request: HttpRequest, code: str) -> HttpResponse:
     reply = render(request, "notices/door/receipt.html", {**told(found, now()), **_way(found), "form": form, "at": now()}, status=status)
     reply["Cache-Control"] = "no-store"
     return reply
-
-
-def _add(notice: Notice, form: AdditionForm) -> None:
-    given = form.given()
-    if file := given.pop("item_file", None):
-        given["item_file"] = Brought(file.chunks(), file.name or "", most=MOST_BYTES)
-    add_to_notice(notice, at=now(), **given)
 
 
 def _way(notice: Notice) -> dict[str, Any]:
