@@ -34,7 +34,7 @@ class ConsultationForm(forms.Form):
         near = departments_of(AUTHORITIES).filter(region__in={region, f"{region[:4]}00", f"{region[:2]}0000"}) | departments_of(AUTHORITIES).filter(
             region__startswith=region[:4]
         )
-        field.queryset = near.exclude(pk=officer.department_id).order_by("region", "pk")
+        field.queryset = near.exclude(pk=officer.department_id or 0).order_by("region", "pk")
 
     def asked(self) -> Asked:
         """Give what was filled in."""

@@ -67,7 +67,7 @@ def show_consultation(request: HttpRequest, dossier: Dossier, tried: dossiers.Tr
     """Show the consultation of a dossier, for instance with a step just refused; one of before there were any has its record alone."""
     officer, at = officer_of(request), now()
     found = Consultation.objects.filter(dossier=dossier).first()
-    about = dossiers_visible_to(officer).filter(pk=found.about_id).first() if found else None
+    about = dossiers_visible_to(officer).filter(pk=found.about_id or 0).first() if found else None
     context: dict[str, Any] = {
         "dossier": dossier,
         "questions": found.questions.all() if found else [],
