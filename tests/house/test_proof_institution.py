@@ -31,8 +31,8 @@ PACKAGE = "src/mingjian"
 FOLDER = f"{PACKAGE}/institutions/samples"
 #: What is written into files that are there already: a line before another, at its place.
 LINES = {
-    f"{PACKAGE}/settings.py": (('    "mingjian.institutions.cases",\n', '    "mingjian.institutions.samples",\n'),),
-    ".importlinter": (("    (cases)\n", "    samples\n"), ("    mingjian.institutions.market\nexhaustive", "    mingjian.institutions.samples\n")),
+    f"{PACKAGE}/settings.py": (('    "mingjian.institutions.campaigns",\n', '    "mingjian.institutions.samples",\n'),),
+    ".importlinter": (("    campaigns\n", "    samples\n"), ("    mingjian.institutions.market\n", "    mingjian.institutions.samples\n")),
 }
 #: Tests of the house that look at every institution, run on the copy.
 OF_THE_HOUSE = [f"tests/house/test_{name}.py" for name in ("messages", "plates", "rooms", "acts", "powers")]
