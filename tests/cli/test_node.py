@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 from drafts import drafted
 
+import mingjian
 import mingjian.cli
 
 COMMAND = Path(sys.executable).parent / "mingjian"
@@ -21,11 +23,16 @@ OPENING = (
     "exchange register adopt draft/laws/complaint_2025/2026-04-15.yaml",
     "exchange register show",
     "exchange run",
+    "lab register question.yaml --by li",
+    "lab replay question.yaml",
+    "lab run question.yaml --out ran --registered L2026-1",
     "law replay --overlay draft",
     "ledger checkpoint",
     "ledger export out.jsonl",
     "ledger prove 0 out.json",
     "officer key li --name x",
+    "papers make case_source --dossier C2026-0000001 --out out.docx",
+    "papers remake --dossier C2026-0000001",
     "search rebuild",
     "sweep",
     "work",
@@ -36,6 +43,7 @@ def run(words: str, home: Path, **more: str) -> subprocess.CompletedProcess[str]
     environment = {name: value for name, value in os.environ.items() if name not in LEFT_OUT} | {"MINGJIAN_HOME": str(home / "home"), **more}
     if not (home / "draft").exists():
         drafted(home / "draft", "laws/complaint_2025/2026-04-15.yaml")
+    shutil.copy(Path(mingjian.__file__).parent / "rulebook/experiments/records_or_inspections.yaml", home / "question.yaml")
     return subprocess.run([COMMAND, *words.split()], env=environment, cwd=home, capture_output=True, text=True, check=False)
 
 

@@ -53,6 +53,9 @@ def test_free_text_is_kept_as_it_was_written(desks: Desks, transactional_db: Non
     page.locator("[name=platform]").fill("某新平台")
     with page.expect_navigation():
         page.locator("[name=platform]").press("Enter")
+    page.locator("[name=as_written]").check()  # the rulebook does not know that regulation, and asks first
+    with page.expect_navigation():
+        page.locator("[name=platform]").press("Enter")
     clue = Clue.objects.get()
     assert (clue.suspected_act, clue.suspected_ground, clue.platform) == ("以次充好", "某省网络交易条例第3条", "某新平台")
 

@@ -96,7 +96,7 @@ def _take_a_step(page: Page, base: str, world: dict[str, Any], language: str) ->
     page.goto(f"{base}{reverse('clues:clue', args=[world['report'].dossier.number])}")
     page.click("#history ~ form button, form[hx-post*=verify] button")
     expect(page.locator("#verified .note--good")).to_be_visible()
-    page.click("details.fold summary")
+    page.click("details.fold:has(.diagram) summary")
     expect(page.locator(".diagram svg")).to_be_visible()
     page.click("#step-dispatch summary")
     page.locator("#step-dispatch input[type=radio]").first.check()

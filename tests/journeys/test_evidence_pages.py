@@ -29,7 +29,7 @@ def test_from_the_public_door_to_a_clue(
     page.fill("[name=goods]", "某牌面霜")
     page.fill("[name=story]", "主播说是专柜正品，批号查不到。")
     with page.expect_navigation():
-        page.locator("main form button[type=submit]").click()
+        page.locator("main form button.button--first[type=submit]").click()
     chat = tmp_path / "聊天.txt"
     chat.write_text("卖家：保证正品", encoding="utf-8")
     page.select_option("[name=kind]", "chat")

@@ -36,7 +36,7 @@ def pages(transactional_db: None) -> list[str]:
     )  # fmt: skip
     clue = register(intake, by=li, at=now())
     kit = open_kit(Purchase(("抖音 › 直播间 " + "X" * 300)[:300], "G" * 200, BAD + "S" * 4_000), department=clue.dossier.department, at=now())
-    papers: dict[str, object] = {"suspicion": BAD + "事" * 10_000, "crime": "罪" * 100, "sales_amount": "123456789012.34"}
+    papers: dict[str, object] = {"suspicion": BAD + "事" * 10_000, "crime": "其他：" + "罪" * 100, "sales_amount": "123456789012.34"}
     transfer = open_any(Request("crime_transfer", BAD, papers=papers), by=li, at=now())
     lists = ["/", "/findings", "/clues", "/kits", "/dossiers", "/docket", "/docket/print", "/ledger"]
     return [*lists, f"/findings/{finding.pk}", f"/clues/{clue.dossier.number}", f"/kits/{kit.pk}", f"/dossiers/{transfer.number}"]

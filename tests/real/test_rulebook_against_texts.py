@@ -156,7 +156,10 @@ def marked(mark: str) -> Iterator[tuple[Provision, str]]:
             if getattr(provision, mark) != "UNVERIFIED":
                 named = provision.authority_ground if mark.startswith("authority") else ""
                 law, _, number = (named or provision.ground).partition("/")
-                day = max(day for name, day in TEXTS if name == law)
+                held = [day for name, day in TEXTS if name == law and (provision.until is None or day < provision.until)]
+                if not held:
+                    continue  # the text of that version is not among those stored
+                day = max(held)
                 yield provision, articles(TEXTS[law, day])[chinese(int(number))]
 
 

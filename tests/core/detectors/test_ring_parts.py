@@ -8,6 +8,7 @@ import pyarrow as pa
 import pytest
 
 from mingjian.core.detectors.sham_ring import Group, _columns, _finding, _group, _merged, _timeline
+from mingjian.core.exhibits.timeline import Point
 
 
 @pytest.mark.parametrize(
@@ -51,8 +52,8 @@ def test_the_same_shop_id_on_two_platforms_is_two_shops_and_the_same_buyer_one()
 
 
 def test_orders_are_counted_by_the_day_of_universal_time_those_of_no_known_time_not_at_all() -> None:
-    assert _timeline(orders({"at": 86_399.0}, {"at": 86_400.0}, {"at": 0.0}, {"at": None})) == [["1970-01-01", 2], ["1970-01-02", 1]]
-    assert _timeline(orders()) == []
+    assert _timeline(orders({"at": 86_399.0}, {"at": 86_400.0}, {"at": 0.0}, {"at": None})) .points == (Point("1970-01-01", 2), Point("1970-01-02", 1))
+    assert _timeline(orders()).points == ()
 
 
 def group(shops: int = 3, buyers: int = 10, net: float = 30.0) -> Group:

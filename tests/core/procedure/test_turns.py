@@ -10,7 +10,7 @@ from mingjian.core.procedure import is_way_out, leading_on, rulebook, turns
         ("clue", "checked", {"head"}),
         ("clue", "awaiting_test", {"officer"}),
         ("clue", "accepted", {"officer", "head"}),
-        ("crime_transfer", "report_written", {"head"}),
+        ("crime_transfer", "report_written", {"principal"}),
         ("admin_case", "under_review", {"legal_reviewer", "officer"}),
     ],
 )

@@ -138,7 +138,7 @@ def why_not() -> list[str]:
     return [way.reason.said.zh for item in Outgoing.objects.exclude(state="arrived") if (way := way_of(item)).reason]
 
 
-def capture(folder: Path) -> Any:
+def capture(folder: Path, hours: int = 4) -> Any:
     """Send, and keep every byte that leaves."""
     real = sending.post
 
@@ -148,7 +148,7 @@ def capture(folder: Path) -> Any:
         return real(to, data, seen, at)
 
     sending.post = post
-    return send(hours=4)
+    return send(hours)
 
 
 def opened(folder: Path) -> list[Any]:
@@ -184,7 +184,7 @@ def test_the_journey_of_a_clue_over_three_nodes_one_of_which_is_away_for_a_while
     assert sh.run(lambda: Copy.objects.get().state) == "taken_up"
     assert hz.run(why_not) == ["对方未应答：网络不通或已停机。"]
     nj.serve()
-    hz.run(lambda: capture(bytes_of["hz"]))
+    hz.run(lambda: capture(bytes_of["hz"], hours=8))  # later than the pause after the attempt that failed
     assert hz.run(why_not) == []
     nj.run(lambda: answer_letter(HeldRecord.objects.get(), "仓库属实", by=officer(), at=now()).name)
     nj.run(lambda: capture(bytes_of["nj"]))

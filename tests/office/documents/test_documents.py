@@ -178,12 +178,12 @@ def test_the_panel_offers_what_is_due_and_the_page_makes_it(who: dict[str, Offic
     assert "complaint_refusal" in {form.key for form in panel_of(dossier, who["li"]).later}
     take(dossier, "refuse_complaint", by=who["li"], at=MORNING, given={"not_accepted_ground": "no_power", "reason": "不属职权"})
     assert "complaint_refusal" in {form.key for form in panel_of(dossier, who["li"]).due}
-    page = client.get("/dossiers/D2").content.decode()
+    page = client.get("/dossiers/D2", follow=True).content.decode()
     assert '<a href="/dossiers/D2/documents/complaint_refusal">投诉不予受理决定书</a>' in page
     asked = client.get("/dossiers/D2/documents/complaint_refusal").content.decode()
     assert "尚未记录的内容" in asked
     assert "张三" not in asked
-    assert client.post("/dossiers/D2/documents/complaint_refusal")["Location"] == "/dossiers/D2#documents"
+    assert client.post("/dossiers/D2/documents/complaint_refusal")["Location"] == "/complaints/D2#documents"
     (document,) = Document.objects.all()
     word, pdf = (client.get(f"/documents/{document.pk}.{way}") for way in ("docx", "pdf"))
     assert (word.status_code, pdf.status_code) == (200, 200)
