@@ -16,6 +16,7 @@ def seat(browser: Browser, browser_context_args: dict[str, Any], live_server: An
 
     def sit(name: str, language: str = "zh-hans") -> Page:
         page = browser.new_context(**browser_context_args, base_url=base).new_page()
+        page.set_default_timeout(120_000)  # on a busy machine, too
         seated.append(page)
         speak(page, base, language)
         sign_in(page, base, name)

@@ -25,13 +25,14 @@ GROUPS = (SEE, WORK, TRACE, KEEP)
 
 @dataclass(frozen=True)
 class Room:
-    """A place in the console's bar: its URL name and label, the group that it stands in, the duties that may enter, and whether only authorities may."""
+    """A place in the console's bar: its URL name and label, the group that it stands in, the duties that may enter, whether only authorities may, a power."""
 
     url_name: str
     label: Text
     group: str = WORK
     duties: frozenset[str] = frozenset({"work"})
     is_for_authorities: bool = False
+    power: str = ""
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from django.urls import NoReverseMatch, reverse
 from mingjian.core.language import Text
 from mingjian.office.institution import GROUPS, KEEP, WORK, Room, institutions
 from mingjian.office.models import Officer
+from mingjian.office.people.permissions import may
 
 EVERY_DUTY = frozenset(Officer.Duty.values)
 HOME = Room("home", Text("首页", "Home"), duties=EVERY_DUTY)
@@ -27,7 +28,8 @@ def rooms_of(officer: Officer) -> list[Room]:
 
 def _may_enter(officer: Officer, room: Room) -> bool:
     is_authority = officer.department is not None and officer.department.is_authority
-    return officer.duty in room.duties and (is_authority or not room.is_for_authorities)
+    is_open = officer.duty in room.duties and (is_authority or not room.is_for_authorities)
+    return is_open and (not room.power or may(officer, room.power))
 
 
 def bar(request: HttpRequest, officer: Officer) -> list[dict[str, object]]:

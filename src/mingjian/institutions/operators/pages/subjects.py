@@ -37,7 +37,8 @@ def subjects(request: HttpRequest) -> HttpResponse:
     require_authority(officer)
     question = request.GET.get("q", "")[:100]
     page = page_of(subjects_matching(officer, question), ORDER, request.GET.get("after", ""))
-    return page_or_part(request, "operators/subjects.html", "operators/subjects_list.html", {"page": page, "q": question})
+    context = {"page": page, "q": question, "may_open": may(officer, "operators.keep_subjects")}
+    return page_or_part(request, "operators/subjects.html", "operators/subjects_list.html", context)
 
 
 @require_POST
