@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -10,13 +10,10 @@ from django.urls import reverse
 
 from mingjian.core.language import Text
 from mingjian.core.procedure import rulebook
-from mingjian.office.models import Department, Dossier, Officer
-
-if TYPE_CHECKING:
-    from datetime import datetime
+from mingjian.office.models import Department, Dossier, OfDossier, Officer
 
 
-class Campaign(models.Model):
+class Campaign(OfDossier, models.Model):
     """The plan of a special action. Its way through the procedure is its dossier."""
 
     dossier = models.OneToOneField(Dossier, models.CASCADE, related_name="campaign")
@@ -35,30 +32,6 @@ class Campaign(models.Model):
     def get_absolute_url(self) -> str:
         """Its page."""
         return reverse("campaigns:campaign", args=[self.number])
-
-    @property
-    def number(self) -> str:
-        """That of its dossier."""
-        return self.dossier.number
-
-    @property
-    def wire_name(self) -> str:
-        """What every node calls it."""
-        return self.dossier.wire_name
-
-    @property
-    def department(self) -> Department:
-        """Who leads it."""
-        return self.dossier.department
-
-    @property
-    def state(self) -> str:
-        """Where it stands, as its sheet says."""
-        return self.dossier.state_text
-
-    def move(self, state: str, *, by: Officer | None, at: datetime) -> None:
-        """No act moves it: its steps do."""
-        raise NotImplementedError(f"{state} is reached by a step")
 
     def key_words(self) -> list[str]:
         """Give the key words, without what is empty or said twice."""

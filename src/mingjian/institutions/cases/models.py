@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from mingjian.core.amount_lines.lines import Line
 from mingjian.core.errors import StepRefused
 from mingjian.institutions.clues.models import Clue
-from mingjian.office.models import Department, Dossier, Officer
+from mingjian.office.models import Department, Dossier, OfDossier, Officer
 from mingjian.office.models.naming import name_here
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ OPEN, CLOSED = "open", "closed"
 SETTLED, WITHDRAWN = "settled", "withdrawn"
 
 
-class Case(models.Model):
+class Case(OfDossier, models.Model):
     """What is known of a case besides its steps. Its way through the procedure is its dossier."""
 
     dossier = models.OneToOneField(Dossier, models.CASCADE, related_name="case")
@@ -52,28 +52,9 @@ class Case(models.Model):
         return reverse("cases:case", args=[self.number])
 
     @property
-    def number(self) -> str:
-        """That of its dossier."""
-        return self.dossier.number
-
-    @property
-    def wire_name(self) -> str:
-        """What every node calls it."""
-        return self.dossier.wire_name
-
-    @property
-    def department(self) -> Department:
-        """Who holds it."""
-        return self.dossier.department
-
-    @property
     def state(self) -> str:
         """`open` until its dossier is closed: steps move it, and acts ask no more than that."""
         return CLOSED if self.dossier.is_closed else OPEN
-
-    def move(self, state: str, *, by: Officer | None, at: datetime) -> None:
-        """No act moves it: its steps do."""
-        raise NotImplementedError(f"{state} is reached by a step")
 
     @property
     def investigators(self) -> list[Officer]:

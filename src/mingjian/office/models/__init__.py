@@ -1,6 +1,6 @@
 """Departments, officers, dossiers, deadlines, entries: the things that people act on."""
 
-from mingjian.office.models.dossiers import Deadline, Dossier, FileNumber, PersonalValue, Proposal, Seat
+from mingjian.office.models.dossiers import Deadline, Dossier, FileNumber, OfDossier, PersonalValue, Proposal, Seat
 from mingjian.office.models.files import Reading, SealedFile
 from mingjian.office.models.people import REGION_DIGITS, ApiKey, Department, Officer, OfficerManager
 from mingjian.office.models.record import Checkpoint, Entry, Tile
@@ -14,6 +14,7 @@ __all__ = [
     "Dossier",
     "Entry",
     "FileNumber",
+    "OfDossier",
     "Officer",
     "OfficerManager",
     "PersonalValue",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -75,6 +75,37 @@ class Dossier(models.Model):
     @state.setter
     def state(self, state: str | Mapping[str, str]) -> None:
         self.state_text = state if isinstance(state, str) else json.dumps(dict(state), sort_keys=True)
+
+
+class OfDossier:
+    """What an institution keeps beside a dossier, as acts ask for it: number, name, holder and state are the dossier's. Steps move it, and no act does."""
+
+    dossier: Any
+
+    @property
+    def number(self) -> str:
+        """That of its dossier."""
+        return str(self.dossier.number)
+
+    @property
+    def wire_name(self) -> str:
+        """What every node calls it."""
+        return str(self.dossier.wire_name)
+
+    @property
+    def department(self) -> Department:
+        """Who holds it."""
+        held: Department = self.dossier.department
+        return held
+
+    @property
+    def state(self) -> str:
+        """Where it stands, as its sheet says."""
+        return str(self.dossier.state_text)
+
+    def move(self, state: str, *, by: Officer | None, at: datetime) -> None:
+        """Refuse: acts that lead to a state are for things without a dossier."""
+        raise TypeError(f"{state} is reached by a step, and by no act")
 
 
 class Proposal(models.Model):
