@@ -68,6 +68,7 @@ INSTITUTIONS = [
     "mingjian.institutions.market",
     "mingjian.institutions.monitoring",
     "mingjian.institutions.operators",
+    "mingjian.institutions.parcels",
     "mingjian.institutions.clues",
     "mingjian.institutions.notices",
     "mingjian.institutions.disputes",

@@ -18,6 +18,8 @@ from mingjian.office.models.naming import name_here
 
 #: Kinds of link whose value is personal data: masked until an officer says why.
 PERSONAL = frozenset({"phone", "payee", "person", "person_number"})
+#: Kinds whose value is a place: of a person it is shown as the region alone.
+PLACES = frozenset({"address", "warehouse"})
 
 
 class Subject(models.Model):
@@ -125,14 +127,14 @@ class Link(models.Model):
     @property
     def is_personal(self) -> bool:
         """Whether its value is masked until somebody says why."""
-        return self.kind in PERSONAL or (self.kind == "address" and self.subject.kind == "person")
+        return self.kind in PERSONAL or (self.kind in PLACES and self.subject.kind == "person")
 
     @property
     def value_shown(self) -> str:
         """The value as everybody sees it."""
         if not self.is_personal:
             return self.value
-        return masked(self.value, "region_only" if self.kind == "address" else "mask_middle")
+        return masked(self.value, "region_only" if self.kind in PLACES else "mask_middle")
 
     @property
     def kind_said(self) -> Text:

@@ -15,4 +15,5 @@ urlpatterns = [
     path("operators/<str:number>/likely", subjects.likely, name="likely"),
     path("operators/<str:number>/trace", subjects.traced, name="trace"),
     path("operators/<str:number>/ask", asking.ask, name="ask"),
+    path("operators/<str:number>/onward", asking.onward, name="onward"),
 ]

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from mingjian.core.errors import BadInput
 from mingjian.core.language import Text
+from mingjian.institutions.operators.lore.tracing import Stop
 from mingjian.institutions.operators.models import Inquiry, Subject
 from mingjian.office.dossiers.opening import Request, open_any
 from mingjian.office.models import Dossier, Officer
@@ -54,6 +55,26 @@ def ask_about(subject: Subject, asked: Asked, *, by: Officer, at: datetime, sour
         Inquiry.objects.create(dossier=dossier, subject=subject)
         subject.dossiers.add(dossier, *([source] if source else []))
         enter("assistance_asked_about", at=at, by=by, about=subject, dossier=dossier, fields=sorted(asked.fields), purpose=asked.purpose.strip()[:500])
+    return dossier
+
+
+def ask_county(subject: Subject, stop: Stop, *, by: Officer, at: datetime) -> Dossier:
+    """
+    Open the request to the county in which a trace ended, filled with the way that led there; a draft that two sign.
+
+    Raises BadInput where the place lies in no county, or in one that the officer answers for.
+    """
+    require(by, "operators.keep_subjects")
+    if not stop.is_elsewhere:
+        raise BadInput("此处不在外地，或者看不出在哪个县。", "The place lies in no other county, or it is not known in which.")
+    way = f"追查途径：{' → '.join(stop.way)}\n来源：{'；'.join(stop.sources)}"
+    questions = f"{way}\n请协助核查{stop.county}的“{stop.value}”：由谁经营、存放何物、近期发货记录。"
+    with transaction.atomic():
+        title = f"协查：{stop.county}的{stop.kind.zh}（{subject.number}）"
+        dossier = open_any(Request("assistance", title, "subject", subject.number, {"questions": questions}), by=by, at=at)
+        Inquiry.objects.create(dossier=dossier, subject=subject)
+        subject.dossiers.add(dossier)
+        enter("assistance_asked_about", at=at, by=by, about=subject, dossier=dossier, fields=["place"], purpose=title)
     return dossier
 
 

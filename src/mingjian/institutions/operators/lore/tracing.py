@@ -1,15 +1,17 @@
 """Follow links from a subject: over its own, those of other subjects in view, and what shops of the lake share; a way is a reason to look, no proof."""
 
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 
 from mingjian.core.agreement.masking import masked
+from mingjian.core.extraction.divisions import county_of
 from mingjian.core.graph.traces import Link as Edge
 from mingjian.core.graph.traces import Links, Reached
 from mingjian.core.language import Text
 from mingjian.institutions.operators.lore.known import ties_of
 from mingjian.institutions.operators.lore.neighbours import Row, neighbours
-from mingjian.institutions.operators.models import PERSONAL, Link, Subject, said_of
+from mingjian.institutions.operators.models import PERSONAL, PLACES, Link, Subject, said_of
 from mingjian.institutions.operators.queries import same_as, subjects_visible_to
 from mingjian.office.models import Officer
 
@@ -30,6 +32,10 @@ class Stop:
     way: tuple[str, ...]
     sources: tuple[str, ...]
     hubs: tuple[tuple[str, int], ...]
+    county: str = ""  # where a place lies, as its address says
+    county_code: str = ""
+    is_elsewhere: bool = False  # in a county that the officer does not answer for
+    key: str = ""  # names it to the page that goes on from there, and tells nothing of it
 
 
 def trace(subject: Subject, officer: Officer) -> tuple[list[Stop], dict[str, Any]]:
@@ -38,7 +44,7 @@ def trace(subject: Subject, officer: Officer) -> tuple[list[Stop], dict[str, Any
     links, names = _links(subject, officer)
     web = Links(links)
     reached = web.trace(start, STEPS)[:MOST] if start in web else []
-    return [_stop(one, names) for one in reached], _graph(start, reached, names)
+    return [_stop(one, names, officer) for one in reached], _graph(start, reached, names)
 
 
 def _links(subject: Subject, officer: Officer) -> tuple[list[Edge], dict[str, str]]:
@@ -85,12 +91,17 @@ def _shown(kind: str, value: str) -> str:
 OWN_KINDS = {"subject": Text("主体", "subject"), "firm": Text("企业", "firm")}
 
 
-def _stop(one: Reached, names: dict[str, str]) -> Stop:
-    kind = one.thing.split(":", 1)[0]
+def _stop(one: Reached, names: dict[str, str], officer: Officer) -> Stop:
+    kind, _, value = one.thing.partition(":")
+    code, county = county_of(value) if kind in PLACES | {"outlet"} else ("", "")
+    own = officer.department.region_prefix if officer.department else ""
+    there = {"county": county, "county_code": code, "is_elsewhere": bool(code) and not code.startswith(own)}
+    key = sha256(one.thing.encode()).hexdigest()[:20]
     way = tuple(names.get(thing, "") for thing in one.way)
     hubs = tuple((names.get(thing, ""), degree) for thing, degree in one.hubs)
     sources = tuple(f"{link.source}（{link.since}）" if link.since else link.source for link in one.links)
-    return Stop(OWN_KINDS.get(kind) or said_of("link_kind", kind), names.get(one.thing, ""), one.steps, round(one.strength, 3), way, sources, hubs)
+    said = OWN_KINDS.get(kind) or said_of("link_kind", kind)
+    return Stop(said, names.get(one.thing, ""), one.steps, round(one.strength, 3), way, sources, hubs, key=key, **there)
 
 
 def _graph(start: str, reached: list[Reached], names: dict[str, str]) -> dict[str, Any]:

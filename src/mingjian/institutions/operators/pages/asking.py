@@ -5,11 +5,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import now
 from django.utils.translation import gettext
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
-from mingjian.core.errors import BadInput, StepRefused
+from mingjian.core.errors import BadInput, NotFound, StepRefused
 from mingjian.institutions.operators.forms import AskForm
-from mingjian.institutions.operators.lore.asking import ask_about
+from mingjian.institutions.operators.lore.asking import ask_about, ask_county
+from mingjian.institutions.operators.lore.tracing import trace
 from mingjian.institutions.operators.queries import subject_numbered
 from mingjian.office.dossiers.shown import url_of
 from mingjian.office.people.permissions import dossier_visible_to, require
@@ -34,3 +35,17 @@ def ask(request: HttpRequest, number: str) -> HttpResponse:
             messages.success(request, gettext("Opened as %(number)s. The ledger holds it.") % {"number": opened.number})
             return redirect(url_of(opened))
     return render(request, "operators/ask.html", {"subject": found, "source": source, "form": form}, status=422 if form.is_bound else 200)
+
+
+@require_POST
+def onward(request: HttpRequest, number: str) -> HttpResponse:
+    """Go on from where a trace ended in another county: a request to it, filled with the way."""
+    officer = officer_of(request)
+    require(officer, "operators.keep_subjects")
+    found = subject_numbered(officer, number)
+    stop = next((one for one in trace(found, officer)[0] if one.key == request.POST.get("stop", "")), None)
+    if stop is None:
+        raise NotFound("追查已不再到达此处，请刷新。", "The trace does not reach that place any more: reload the page.")
+    opened = ask_county(found, stop, by=officer, at=now())
+    messages.success(request, gettext("Opened as %(number)s. The ledger holds it.") % {"number": opened.number})
+    return redirect(url_of(opened))

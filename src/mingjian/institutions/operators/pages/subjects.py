@@ -103,7 +103,7 @@ def traced(request: HttpRequest, number: str) -> HttpResponse:
     officer = officer_of(request)
     found = subject_numbered(officer, number)
     stops, graph = trace(found, officer)
-    return _private(render(request, "operators/trace.html", {"subject": found, "stops": stops, "graph": graph}))
+    return _private(render(request, "operators/trace.html", {"subject": found, "stops": stops, "graph": graph, "may_keep": _keeps(request, found)}))
 
 
 def _keeps(request: HttpRequest, found: Subject) -> bool:

@@ -1,0 +1,65 @@
+"""Reads out of an address in which county it lies (GB/T 2260, as `python-stdnum` lists it)."""
+
+from functools import cache
+from typing import Any
+
+from stdnum import numdb
+
+_GENERAL = frozenset(("市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划"))
+
+
+def county_of(address: str) -> tuple[str, str]:
+    """
+    Give the code (six digits) and name of the county that an address names; both empty where it names none, or one of several of that name.
+
+    A county counts where its province or city stands before it, or where no other county of today is called so.
+    """
+    found = [(place, name, codes) for name, codes in _counties().items() if (place := address.find(name)) >= 0]
+    for place, name, codes in sorted(found, key=lambda one: (-len(one[1]), one[0])):
+        above = address[:place]
+        near = [code for code in codes if any(word in above for word in _above(code))]
+        if len(near) == 1 or len(codes) == 1:
+            return (near or codes)[0], name
+    return "", ""
+
+
+def name_of(code: str) -> str:
+    """Give province, city and county of a code in one (`浙江省杭州市淳安县`); the code itself where nobody knows it."""
+    above = [_names().get(one, "") for one in (f"{code[:2]}0000", f"{code[:4]}00", code)]
+    return "".join(dict.fromkeys(name for name in above if name not in {"", *_GENERAL})) or code
+
+
+@cache
+def _names() -> dict[str, str]:
+    """Give the divisions of today by their codes."""
+    found: dict[str, str] = {}
+    for _, head, _, _, within in numdb.get("cn/loc").prefixes:
+        for _, tail, _, told, _ in within:
+            if name := _of_today(told):
+                found[f"{head}{tail}"] = name
+    return found
+
+
+def _of_today(told: dict[str, Any]) -> str:
+    """Give the name that still holds: `[1983-1994]` before one says that it does not, `[2019-]` that it does."""
+    for name in told.get("county", "").split(","):
+        span, _, bare = name.rpartition("]")
+        if bare and (not span or span.endswith("-")):
+            return str(bare)
+    return ""
+
+
+@cache
+def _counties() -> dict[str, list[str]]:
+    """Give the codes of the counties, districts and county cities by their names."""
+    found: dict[str, list[str]] = {}
+    for code, name in _names().items():
+        if not code.endswith("00") and name not in _GENERAL and len(name) > 2:
+            found.setdefault(name, []).append(code)
+    return found
+
+
+def _above(code: str) -> tuple[str, ...]:
+    """Give what may stand before a county: its city and province, and both without 市, 省."""
+    names = [name for above in (f"{code[:4]}00", f"{code[:2]}0000") if (name := _names().get(above, "")) not in {"", *_GENERAL}]
+    return tuple(word for name in names for word in (name, name.removesuffix("市").removesuffix("省")) if len(word) >= 2)

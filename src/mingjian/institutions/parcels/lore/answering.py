@@ -1,0 +1,59 @@
+"""Keep what a courier answered: beside its inquiry, and in the subject file as dated links whose source is the answer."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from mingjian.core.errors import BadInput
+from mingjian.institutions.operators.models import Link
+from mingjian.institutions.parcels.models import Answer, WaybillInquiry
+from mingjian.institutions.parcels.queries import inquiry_of
+from mingjian.office.lists.text import visible
+from mingjian.office.models import Dossier, Officer
+from mingjian.office.record.entries import enter
+
+#: Papers with personal data of the sender, and which kind of link each becomes.
+FURTHER = {"sender_name": "person", "sender_phone": "phone", "sender_address": "warehouse"}
+MOST_PARCELS = 1_000_000
+
+
+def refuse_unasked(inquiry: WaybillInquiry, told: Mapping[str, str]) -> None:
+    """Refuse personal data that the letter does not ask for: what is not needed is not taken. Raises BadInput."""
+    if unasked := [name for name in FURTHER if told.get(name, "").strip() and name not in inquiry.further]:
+        zh = {"sender_name": "姓名", "sender_phone": "电话", "sender_address": "寄件地址"}[unasked[0]]
+        raise BadInput(f"查询函没有请求提供寄件人{zh}，请不要填写。", f"The letter does not ask for {unasked[0]}: leave it out.")
+
+
+def keep_answer(dossier: Dossier, told: Mapping[str, str], *, is_whole: bool, by: Officer, at: datetime) -> Answer:
+    """Keep an answer, whole or in part. Raises BadInput for personal data that was not asked for, or a number of parcels that cannot be."""
+    inquiry = inquiry_of(dossier)
+    refuse_unasked(inquiry, told)
+    count, day = _count(told.get("parcel_count", "")), told.get("parcel_day", "")
+    given = {"outlet": visible(told.get("parcel_outlet", "")).strip()[:200], "region": visible(told.get("parcel_region", "")).strip()[:200], "count": count}
+    given["day"] = date.fromisoformat(day) if day else None
+    still = visible(told.get("still_missing", "")).strip()
+    made = Answer.objects.create(inquiry=inquiry, is_whole=is_whole, still_missing=still, by=by, at=at, **given)
+    kinds = _link(inquiry, made, told)
+    enter("parcel_answered", at=at, by=by, dossier=dossier, whole=is_whole, **({"about": inquiry.subject, "kinds": kinds} if inquiry.subject else {}))
+    return made
+
+
+def _count(written: object) -> int | None:
+    if written in ("", None):
+        return None
+    number = float(str(written))
+    if number != int(number) or not 1 <= number <= MOST_PARCELS:
+        raise BadInput("件数须是一以上的整数。", "The number of parcels is a whole number from one.")
+    return int(number)
+
+
+def _link(inquiry: WaybillInquiry, answer: Answer, told: Mapping[str, str]) -> list[str]:
+    """Tie what was answered to the subject, each as possible until an officer confirms it; give the kinds."""
+    if inquiry.subject is None:
+        return []
+    values = {kind: visible(told[name]).strip() for name, kind in FURTHER.items() if told.get(name, "").strip()}
+    if answer.outlet:
+        values |= {"waybill": inquiry.waybill, "outlet": f"{answer.outlet} {answer.region}".strip()}
+    source = f"{answer.by.department.name_zh if answer.by.department else ''}答复 {inquiry.dossier.number}"
+    about = {"subject": inquiry.subject, "source": source[:300], "dossier": inquiry.dossier, "since": answer.day, "by": answer.by, "at": answer.at}
+    Link.objects.bulk_create([Link(kind=kind, value=value[:300], **about) for kind, value in values.items()], ignore_conflicts=True)
+    return sorted(values)

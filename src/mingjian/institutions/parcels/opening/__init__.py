@@ -1,0 +1,1 @@
+"""The way by which an inquiry is opened."""

@@ -1,0 +1,1 @@
+"""What steps of an inquiry do besides being recorded."""

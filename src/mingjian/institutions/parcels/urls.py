@@ -1,0 +1,15 @@
+"""Addresses of inquiries about a waybill, attestations and senders."""
+
+from django.urls import path
+
+from mingjian.institutions.parcels.pages import attestations, inquiries, senders
+
+app_name = "parcels"
+urlpatterns = [
+    path("parcels", inquiries.parcels, name="parcels"),
+    path("parcels/ask", inquiries.ask, name="ask"),
+    path("parcels/senders", senders.senders, name="senders"),
+    path("parcels/attestations", attestations.bring, name="bring"),
+    path("parcels/attestations/<str:number>", attestations.batch, name="batch"),
+    path("parcels/<str:number>", inquiries.inquiry, name="inquiry"),
+]

@@ -1,0 +1,1 @@
+"""What takes long: reading a file of attestations."""
