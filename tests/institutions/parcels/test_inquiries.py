@@ -1,4 +1,4 @@
-"""An inquiry about a waybill: through the gate to the courier, answered with the minimum, in part, refused with a code; it stands on the clue and in the file."""
+"""An inquiry about a waybill: through the gate to the courier, answered with the minimum, in part, refused with a code; the clue and the file show it."""
 
 import json
 from pathlib import Path

@@ -1,5 +1,7 @@
 """Questions about attestations and inquiries, each starting from what the officer may see."""
 
+from typing import Any
+
 from django.db.models import Count, Q, QuerySet
 
 from mingjian.core.errors import NotFound
@@ -55,11 +57,12 @@ def batch_numbered(officer: Officer, number: str) -> Batch:
     return found
 
 
-def outlets_of(batch: Batch) -> list[dict[str, object]]:
+def outlets_of(batch: Batch) -> list[dict[str, Any]]:
     """Give the outlets of a batch: parcels, and of those not exempt how many were checked."""
     owed = ~Q(sender_kind__in=["letter", "agreement"])
     counted = {"parcels": Count("pk"), "owed": Count("pk", filter=owed), "checked": Count("pk", filter=owed & Q(is_checked=True))}
-    return list(batch.attestations.values("outlet", "region").annotate(**counted).order_by("outlet"))
+    found: Any = batch.attestations.values("outlet", "region").annotate(**counted).order_by("outlet")
+    return list(found)
 
 
 def attested(courier: Department, waybill: str) -> Attestation | None:

@@ -95,7 +95,7 @@ def _stop(one: Reached, names: dict[str, str], officer: Officer) -> Stop:
     kind, _, value = one.thing.partition(":")
     code, county = county_of(value) if kind in PLACES | {"outlet"} else ("", "")
     own = officer.department.region_prefix if officer.department else ""
-    there = {"county": county, "county_code": code, "is_elsewhere": bool(code) and not code.startswith(own)}
+    there: dict[str, Any] = {"county": county, "county_code": code, "is_elsewhere": bool(code) and not code.startswith(own)}
     key = sha256(one.thing.encode()).hexdigest()[:20]
     way = tuple(names.get(thing, "") for thing in one.way)
     hubs = tuple((names.get(thing, ""), degree) for thing, degree in one.hubs)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 
 from mingjian.core.errors import BadInput
 from mingjian.institutions.operators.models import Link
@@ -28,12 +29,16 @@ def keep_answer(dossier: Dossier, told: Mapping[str, str], *, is_whole: bool, by
     inquiry = inquiry_of(dossier)
     refuse_unasked(inquiry, told)
     count, day = _count(told.get("parcel_count", "")), told.get("parcel_day", "")
-    given = {"outlet": visible(told.get("parcel_outlet", "")).strip()[:200], "region": visible(told.get("parcel_region", "")).strip()[:200], "count": count}
+    given: dict[str, Any] = {
+        "outlet": visible(told.get("parcel_outlet", "")).strip()[:200],
+        "region": visible(told.get("parcel_region", "")).strip()[:200],
+        "count": count,
+    }
     given["day"] = date.fromisoformat(day) if day else None
     still = visible(told.get("still_missing", "")).strip()
     made = Answer.objects.create(inquiry=inquiry, is_whole=is_whole, still_missing=still, by=by, at=at, **given)
     kinds = _link(inquiry, made, told)
-    enter("parcel_answered", at=at, by=by, dossier=dossier, whole=is_whole, **({"about": inquiry.subject, "kinds": kinds} if inquiry.subject else {}))
+    enter("parcel_answered", at=at, by=by, dossier=dossier, about=inquiry.subject, whole=is_whole, kinds=kinds)
     return made
 
 

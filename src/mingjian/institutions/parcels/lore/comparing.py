@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 
@@ -68,7 +69,7 @@ def compare(asked: Asked, *, by: Officer, at: datetime) -> Compared:
     groups = [*_groups("identity", attested), *_groups("phone", attested), *_grouped("token", tokens)]
     several = sorted((one for one in groups if len(one[1]) >= FEWEST), key=lambda one: -sum(sent.parcels for sent in one[1]))
     senders = tuple(Sender(place, BY[kind], tuple(sent)) for place, (kind, sent) in enumerate(several, 1))
-    told = {"shops": sorted(set(asked.shops)), "since": asked.since, "until": asked.until, "purpose": asked.purpose.strip()[:500]}
+    told: dict[str, Any] = {"shops": sorted(set(asked.shops)), "since": asked.since, "until": asked.until, "purpose": asked.purpose.strip()[:500]}
     with transaction.atomic():
         enter("senders_compared", at=at, by=by, about=asked.about, **told, found=Count(len(senders)))
     return Compared(len(waybills), len({one.waybill for one, _ in attested}), senders)

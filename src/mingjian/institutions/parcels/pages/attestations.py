@@ -10,8 +10,8 @@ from django.views.decorators.http import require_POST, require_safe
 from mingjian.core.errors import BadInput
 from mingjian.core.extraction.divisions import name_of
 from mingjian.institutions.parcels.forms import BatchForm
-from mingjian.institutions.parcels.pages.inquiries import brings
-from mingjian.institutions.parcels.queries import batch_numbered, batches_visible_to, outlets_of
+from mingjian.institutions.parcels.pages.inquiries import draw_list
+from mingjian.institutions.parcels.queries import batch_numbered, outlets_of
 from mingjian.institutions.parcels.work.attesting import bring_file
 from mingjian.office.files.kinds import TABLES
 from mingjian.office.files.uploads import received
@@ -37,8 +37,7 @@ def bring(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, gettext("Brought as %(number)s. The ledger holds it.") % {"number": made.number})
             return redirect(made)
-    told = {"batches": batches_visible_to(officer)[:20], "form": form if brings(officer) else None}
-    return render(request, "parcels/parcels.html", told, status=422)
+    return draw_list(request, form)
 
 
 @require_safe

@@ -32,14 +32,19 @@ def parcels(request: HttpRequest) -> HttpResponse:
     """List the inquiries that the officer may see, the newest first, and the latest attestations; a courier brings its own here."""
     officer = officer_of(request)
     require(officer, "parcels.see")
-    page = page_of(inquiries_visible_to(officer), ("-id",), request.GET.get("after", ""))
+    return draw_list(request, BatchForm() if brings(officer) else None)
+
+
+def draw_list(request: HttpRequest, form: BatchForm | None) -> HttpResponse:
+    """Draw the list, for instance with a file that was just refused."""
+    officer = officer_of(request)
     context = {
-        "page": page,
+        "page": page_of(inquiries_visible_to(officer), ("-id",), request.GET.get("after", "")),
         "batches": batches_visible_to(officer)[:LATEST],
-        "form": BatchForm() if brings(officer) else None,
+        "form": form,
         "may_compare": may(officer, "parcels.compare") and is_of_authority(officer),
     }
-    return render(request, "parcels/parcels.html", context)
+    return render(request, "parcels/parcels.html", context, status=422 if form and form.is_bound else 200)
 
 
 def brings(officer: Officer) -> bool:

@@ -67,7 +67,7 @@ def _bring(rows: Iterable[Row], name: str, *, by: Officer, at: datetime, path: P
         if not made.kept and not made.refused:
             raise BadInput("文件中没有数据行。", "The file has no rows.")
         made.save()
-        counted = {"kept": Count(made.kept), "refused": Count(made.refused), "breaches": Count(made.breaches)}
+        counted: dict[str, Any] = {"kept": Count(made.kept), "refused": Count(made.refused), "breaches": Count(made.breaches)}
         enter("attestations_brought", at=at, by=by, about=made, digest=made.digest, **counted)
     return made
 
