@@ -9,13 +9,13 @@ from django.utils.timezone import localdate, now
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from mingjian.core.errors import BadInput, StepRefused
+from mingjian.core.errors import BadInput, NotFound, StepRefused
 from mingjian.institutions.operators.queries import subject_numbered
 from mingjian.institutions.parcels.forms import BatchForm, InquiryForm
 from mingjian.institutions.parcels.lore.known import waybills_known
-from mingjian.institutions.parcels.models import PROCEDURE
+from mingjian.institutions.parcels.models import PROCEDURE, WaybillInquiry
 from mingjian.institutions.parcels.opening.ask import ask as open_inquiry
-from mingjian.institutions.parcels.queries import answers_of, batches_visible_to, inquiries_visible_to, inquiry_of
+from mingjian.institutions.parcels.queries import answers_of, batches_visible_to, inquiries_visible_to
 from mingjian.office.desk.middleware import status_of
 from mingjian.office.dossiers import shown as dossiers
 from mingjian.office.lists.paging import page_of
@@ -79,13 +79,16 @@ def ask(request: HttpRequest) -> HttpResponse:
 @require_safe
 def inquiry(request: HttpRequest, number: str) -> HttpResponse:
     """Show one inquiry."""
-    return show_inquiry(request, dossier_visible_to(officer_of(request), number), None)
+    dossier = dossier_visible_to(officer_of(request), number)
+    if dossier.procedure != PROCEDURE:
+        raise NotFound(f"没有运单查询 {number[:40]}。", f"There is no inquiry {number[:40]}.")
+    return show_inquiry(request, dossier, None)
 
 
 def show_inquiry(request: HttpRequest, dossier: Dossier, tried: dossiers.Tried) -> HttpResponse:
     """Show the inquiry of a dossier, for instance with a step just refused. What it is for, only those see who may see that."""
     officer, at = officer_of(request), now()
-    found = inquiry_of(dossier) if dossier.procedure == PROCEDURE else None
+    found = WaybillInquiry.objects.select_related("subject").filter(dossier=dossier).first()
     about = dossiers_visible_to(officer).filter(pk=found.about_id).first() if found and found.about_id else None
     context: dict[str, Any] = {
         "dossier": dossier,
