@@ -23,7 +23,8 @@ def check_correction(dossier: Dossier, named: str, on_site: str) -> None:
     if found is None or found.taken_at is None:
         raise StepRefused(f"本案没有已封存的网页取证 {named.strip()[:40]}。", f"This case has no sealed capture {named.strip()[:40]}.")
     if ordered_at is not None and found.taken_at <= ordered_at:
-        raise StepRefused("该取证早于责令改正，不能证明已经改正，请回访该网页重新取证。", "It was taken before the order and proves no correction: visit the page again.")
+        zh, en = "该取证早于责令改正，不能证明已经改正，请回访该网页重新取证。", "It was taken before the order and proves no correction: visit the page again."
+        raise StepRefused(zh, en)
     if found.url not in pages:
         raise StepRefused(f"该取证不是涉案网址（{_said(pages)}）的取证。", f"It is not of an address that the case is about ({_said(pages)}).")
     _still_there(found)
@@ -58,7 +59,8 @@ def _still_there(found: Capture) -> None:
     if found.status is None or (found.status >= 400 and found.status not in (404, 410)):
         raise StepRefused("该网页没有正常应答，不能证明已经改正。", "The page did not answer as it should: that proves no correction.")
     if came_of(found) in _NO_PROOF:
-        raise StepRefused("该取证显示原内容仍在或者无从判断，不能证明已经改正。", "It shows the old content still there, or cannot be told: that proves no correction.")
+        zh, en = "该取证显示原内容仍在或者无从判断，不能证明已经改正。", "It shows the old content still there, or cannot be told: that proves no correction."
+        raise StepRefused(zh, en)
 
 
 def _said(pages: list[str]) -> str:
