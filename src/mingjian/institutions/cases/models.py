@@ -148,5 +148,3 @@ class AmountLine(models.Model):
     def takes_out(self) -> bool:
         """Whether it takes something out, so that a person settles it."""
         return self.kind in (self.Kind.REFUND, self.Kind.SHAM)
-
-

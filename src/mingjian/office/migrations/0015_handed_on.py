@@ -4,14 +4,15 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('office', '0014_operators'),
+        ("office", "0014_operators"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='dossier',
-            index=models.Index(condition=models.Q(('officer__isnull', True), ('sender__isnull', False)), fields=['department', 'is_closed'], name='dossier_handed_on'),
+            model_name="dossier",
+            index=models.Index(
+                condition=models.Q(("officer__isnull", True), ("sender__isnull", False)), fields=["department", "is_closed"], name="dossier_handed_on"
+            ),
         ),
     ]

@@ -5,36 +5,35 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0001_initial'),
-        ('clues', '0007_kits_say_what_they_are'),
-        ('office', '0014_operators'),
+        ("cases", "0001_initial"),
+        ("clues", "0007_kits_say_what_they_are"),
+        ("office", "0014_operators"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='case',
-            name='near_percent',
-            field=models.PositiveIntegerField(default=0, help_text='of the line, in whole per cent, as last weighed'),
+            model_name="case",
+            name="near_percent",
+            field=models.PositiveIntegerField(default=0, help_text="of the line, in whole per cent, as last weighed"),
         ),
         migrations.AddField(
-            model_name='case',
-            name='nearness',
-            field=models.CharField(blank=True, default='', help_text='near (from 80 %) or reached, of the line of its crime; as last weighed', max_length=8),
+            model_name="case",
+            name="nearness",
+            field=models.CharField(blank=True, default="", help_text="near (from 80 %) or reached, of the line of its crime; as last weighed", max_length=8),
         ),
         migrations.AddField(
-            model_name='case',
-            name='weighed_on',
-            field=models.DateField(blank=True, help_text='the day on which it was last weighed; none: not yet', null=True),
+            model_name="case",
+            name="weighed_on",
+            field=models.DateField(blank=True, help_text="the day on which it was last weighed; none: not yet", null=True),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['nearness', '-near_percent', '-id'], name='case_near_a_line'),
+            model_name="case",
+            index=models.Index(fields=["nearness", "-near_percent", "-id"], name="case_near_a_line"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['weighed_on'], name='case_to_weigh'),
+            model_name="case",
+            index=models.Index(fields=["weighed_on"], name="case_to_weigh"),
         ),
     ]

@@ -73,4 +73,3 @@ def _cited(ground: str, at: datetime) -> Text | None:
         return rulebook().statutes.citation(ground, localtime(at).date())
     except (NotFound, BadInput):
         return None
-

@@ -5,20 +5,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('notices', '0001_initial'),
-        ('office', '0014_operators'),
+        ("notices", "0001_initial"),
+        ("office", "0014_operators"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(fields=['-sent_at', '-id'], name='notice_newest'),
+            model_name="notice",
+            index=models.Index(fields=["-sent_at", "-id"], name="notice_newest"),
         ),
         migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(fields=['department', 'standing', '-sent_at'], name='notice_of_platform'),
+            model_name="notice",
+            index=models.Index(fields=["department", "standing", "-sent_at"], name="notice_of_platform"),
         ),
     ]

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0002_nearness'),
-        ('publication', '0001_initial'),
+        ("cases", "0002_nearness"),
+        ("publication", "0001_initial"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='publication',
-            index=models.Index(fields=['standing', '-id'], name='published_newest'),
+            model_name="publication",
+            index=models.Index(fields=["standing", "-id"], name="published_newest"),
         ),
     ]
