@@ -227,10 +227,10 @@ def main() -> None:
         write(table)
 
 
-def write(table: str) -> None:
+def write(table: str, mark: str = "console") -> None:
     page = ROOT / "docs/reference/performance.md"
     text = page.read_text()
-    page.write_text(re.sub(r"(<!-- console -->).*?(<!-- /console -->)", lambda m: f"{m[1]}\n{table}\n{m[2]}", text, flags=re.DOTALL))
+    page.write_text(re.sub(rf"(<!-- {mark} -->).*?(<!-- /{mark} -->)", lambda m: f"{m[1]}\n{table}\n{m[2]}", text, flags=re.DOTALL))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,7 @@
-"""J2, the case: filed from a clue, an order to correct with its proof, amounts that warn, notice, a fine refused, decision, service, payment, closing."""
+"""
+J2, the case: filed from a clue, an order to correct that a fresh capture proves, amounts that warn, notice, a fine refused, decision, service, payment,
+publication (masked by one, released by another, corrected, taken down), closing.
+"""
 
 import re
 from collections.abc import Callable
@@ -12,6 +15,7 @@ import pytest
 from django.utils.timezone import localdate, now
 from docx import Document as Word
 from journeys.browsing import look
+from local_shop import ANSWERS, open_shop
 from people import people
 from playwright.sync_api import Page, expect
 
@@ -19,15 +23,18 @@ from mingjian.institutions.cases.models import Case
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake
+from mingjian.institutions.evidence.captures.lore.keeping import keep_page
+from mingjian.institutions.evidence.models import Capture
+from mingjian.institutions.publication.models import Publication
 from mingjian.office.documents.models import Document
 from mingjian.office.dossiers.taking import take as taken
 from mingjian.office.files.keeping import seal
-from mingjian.office.models import Entry, Officer
+from mingjian.office.models import Dossier, Entry, Officer
 from mingjian.office.record import ledger
 
 pytestmark = pytest.mark.slow
 TODAY, EARLIER = localdate().isoformat(), (localdate() - timedelta(days=20)).isoformat()
-SHOP = {"platform": "yunjishi", "shop_id": "S9", "shop_name": "青禾鞋行", "listing_url": "https://yunjishi.example/i/7", "listing_title": "复刻运动鞋"}
+SHOP = {"platform": "yunjishi", "shop_id": "S9", "shop_name": "青禾鞋行", "listing_title": "复刻运动鞋"}
 FIRM = {"operator_name": "桐庐青禾鞋行", "operator_code": "91330122MA2B2C3D4E", "operator_address": "桐庐县某路1号", "content": "店内销售复刻运动鞋。"}
 
 
@@ -41,9 +48,9 @@ def certified() -> dict[str, Officer]:
     return who
 
 
-def filed_clue(who: dict[str, Officer]) -> Clue:
-    """A clue that the head decided to file."""
-    clue = register(Intake(source="inspection", suspected_act="销售假冒注册商标的商品", **SHOP, **FIRM), by=who["li"], at=now())
+def filed_clue(who: dict[str, Officer], page: str) -> Clue:
+    """A clue about a page that the head decided to file."""
+    clue = register(Intake(source="inspection", suspected_act="销售假冒注册商标的商品", listing_url=page, **SHOP, **FIRM), by=who["li"], at=now())
     taken(clue.dossier, "accept", by=who["li"], at=now())
     taken(clue.dossier, "conclude_check", by=who["li"], at=now(), given={"check_result": "购样经权利人辨认为仿品。", "proposal": "file"})
     taken(clue.dossier, "decide_to_file", by=who["wang"], at=now(), given={"reporter": "none"})
@@ -97,14 +104,30 @@ def make(page: Page, number: str, key: str) -> str:
     return "\n".join([*(one.text for one in word.paragraphs), *(cell.text for table in word.tables for row in table.rows for cell in row.cells)])
 
 
+def act(page: Page, kind: str, number: str, name: str, *, refused: str = "", **papers: str) -> None:
+    """Do an act at its own page."""
+    page.goto(f"/acts/{kind}/{number}/{name}")
+    fill(page.locator("main form").last, name, papers)
+    with page.expect_navigation():
+        page.locator("main form button[type=submit]").last.click()
+    if refused:
+        expect(page.locator("main")).to_contain_text(refused)
+
+
 def sealed_proof(who: dict[str, Officer], case: Case) -> str:
     return seal(["订单号,金额\n1,199".encode()], "交易明细.csv", dossier=case.dossier, by=who["li"], at=now()).sha256
 
 
 @pytest.mark.usefixtures("sealed")
-def test_from_a_clue_to_a_paid_fine_and_every_document(seat: Callable[..., Page], check_accessible: Callable[[Page], None]) -> None:
-    who = certified()
-    clue = filed_clue(who)
+def test_from_a_clue_to_a_paid_fine_and_every_document(page: Page, seat: Callable[..., Page], check_accessible: Callable[[Page], None], settings: Any) -> None:
+    settings.CAPTURE_LOCAL, settings.PUBLIC_DOOR = True, True
+    with open_shop() as shop:
+        walk(certified(), seat, f"{shop.url}/shop", check_accessible, page)
+
+
+def walk(who: dict[str, Officer], seat: Callable[..., Page], listing: str, check_accessible: Callable[[Page], None], public: Page) -> None:
+    """Walk the case from its clue to its end."""
+    clue = filed_clue(who, listing)
     head, officer = seat("wang"), seat("li")
     head.goto(f"/clues/{clue.dossier.number}")
     head.get_by_role("link", name="立案", exact=True).click()
@@ -124,8 +147,10 @@ def test_from_a_clue_to_a_paid_fine_and_every_document(seat: Callable[..., Page]
     take(head, number, "investigate")
     assert "浙A-wang" in make(officer, number, "scene_record")
     watch_the_line(officer, who, case, check_accessible)
-    correct(officer, head, number)
+    correct(officer, head, number, check_accessible)
     penalise(officer, head, number, check_accessible)
+    pay(officer, number)
+    publish(officer, head, public, number, check_accessible)
     close(officer, head, number, check_accessible)
     ledger.checkpoint(now())
     assert all(ledger.verify_entry(entry).is_proven for entry in Entry.objects.all())
@@ -159,13 +184,40 @@ def watch_the_line(officer: Page, who: dict[str, Officer], case: Case, check: Ca
     look(officer, "case-docket", check)
 
 
-def correct(officer: Page, head: Page, number: str) -> None:
+def kept() -> Capture:
+    """Do what the job of the newest capture does."""
+    capture = Capture.objects.latest("pk")
+    return keep_page(capture, by=capture.asked_by, clock=now, guard=lambda: None)
+
+
+def correct(officer: Page, head: Page, number: str, check: Callable[[Page], None]) -> None:
+    """The page is captured, the order has a term, and only a capture after it that shows the goods gone lets the correction be confirmed."""
+    officer.goto(f"/cases/{number}")
+    form = officer.locator("form[action$=capture_page]")
+    if not form.is_visible():
+        officer.get_by_text("网页取证", exact=True).last.click()
+    with officer.expect_navigation():
+        form.locator("button[type=submit]").click()
+    first = kept()
     take(officer, number, "order_correction", correction_facts="立即停止销售侵权商品，下架链接。", served_on=TODAY, correct_until=TODAY)
     take(head, number, "order_correction")
     text = make(officer, number, "correction_order")
     assert "下架链接" in text
     assert "《中华人民共和国行政处罚法》第28条" in text
-    take(officer, number, "record_correction", note="重新取证，链接已下架。")
+    take(officer, number, "record_correction", refused="本案涉及网页", note="当事人称已下架。")
+    take(officer, number, "record_correction", refused="早于责令改正", note="当事人称已下架。", proving_capture=first.number)
+    look(officer, "case-correction-refused", check)
+    before = ANSWERS["/shop"]
+    ANSWERS["/shop"] = (404, [("Content-Type", "text/html; charset=utf-8")], "<title>404</title>商品不存在".encode())
+    try:
+        officer.goto(f"/evidence/captures/{first.number}")
+        with officer.expect_navigation():
+            officer.locator("form[action$=visit_again] button[type=submit]").click()
+        again = kept()
+    finally:
+        ANSWERS["/shop"] = before
+    take(officer, number, "record_correction", note="重新取证，链接已下架。", proving_capture=again.number)
+    assert Dossier.objects.get(number=number).state["correction"] == "corrected"  # type: ignore[index]  # a dossier with tracks
 
 
 def penalise(officer: Page, head: Page, number: str, check: Callable[[Page], None]) -> None:
@@ -200,10 +252,62 @@ def take_review(head: Page, number: str) -> None:
     taken(Case.objects.get().dossier, "review_legally", by=reviewer, at=now(), given={"review_opinion": "同意。"})
 
 
-def close(officer: Page, head: Page, number: str, check: Callable[[Page], None]) -> None:
+def pay(officer: Page, number: str) -> None:
     take(officer, number, "serve", service_mode="direct", served_on=TODAY)
     assert "处罚〔" in make(officer, number, "service_receipt")
     take(officer, number, "record_payment", note="已缴至指定银行。")
+
+
+def publish(officer: Page, head: Page, public: Page, number: str, check: Callable[[Page], None]) -> None:
+    """Within twenty working days: drafted by one, released by another, corrected by a new version, taken down with a word in its place."""
+    officer.goto(f"/cases/{number}")
+    expect(officer.locator("#deadlines").locator("..")).to_contain_text("公示期限")
+    act(officer, "case", number, "draft_publication")
+    drafted = Publication.objects.get()
+    terms = {"display_term": "long", "repair_field": "general", "credit_class": "general"}
+    act(officer, "publication", drafted.number, "release_publication", refused="起草人不能发布", **terms)
+    base = officer.url.partition("/acts")[0]
+    public.goto(f"{base}/published")
+    expect(public.locator("main")).to_contain_text("没有公示中的处罚信息")
+    act(head, "publication", drafted.number, "release_publication", **terms)
+    head.goto(f"/cases/{number}")
+    look(head, "case-published", check)
+    seen_by_public(public, f"{base}/published", drafted.number, check)
+    describe_anew(officer, number)
+    act(officer, "case", number, "draft_publication", refused="更正须写明理由")
+    act(officer, "case", number, "draft_publication", reason="违法行为的表述有误")
+    act(head, "publication", drafted.number, "release_correction")
+    public.goto(f"{base}{drafted.public_url}")
+    expect(public.locator("main")).to_contain_text("违法行为的表述有误")
+    act(head, "publication", drafted.number, "take_down", reason="处罚已被撤销，不再公示。")
+    assert public.goto(f"{base}{drafted.public_url}").status == 410  # type: ignore[union-attr]  # a page that was gone to answers
+    expect(public.locator("main")).to_contain_text("处罚已被撤销")
+    look(public, "published-gone", check)
+
+
+def seen_by_public(public: Page, listed: str, number: str, check: Callable[[Page], None]) -> None:
+    """Whoever has no account finds it by name and by number, and follows it by the feed."""
+    for question in ("青禾", number):
+        public.goto(listed)
+        public.fill("main [name=q]", question)
+        public.get_by_role("button", name="查找").or_(public.get_by_role("button", name="搜索")).first.click()
+        expect(public.locator("main")).to_contain_text(number)
+    look(public, "published", check)
+    public.get_by_role("link", name=number).click()
+    expect(public.locator("main")).to_contain_text("罚款60000元")
+    look(public, "published-one", check)
+    assert number in public.request.get(f"{listed}/feed").text()
+
+
+def describe_anew(officer: Page, number: str) -> None:
+    officer.goto(f"/cases/{number}")
+    officer.get_by_text("登记当事人、案由和罪名").click()
+    fill(officer.locator("form[action$=describe]"), "case", {"suspected_act": "销售侵犯注册商标专用权的商品"})
+    with officer.expect_navigation():
+        officer.locator("form[action$=describe] button").click()
+
+
+def close(officer: Page, head: Page, number: str, check: Callable[[Page], None]) -> None:
     make(officer, number, "closing_approval")
     take(officer, number, "close_case")
     take(head, number, "close_case")

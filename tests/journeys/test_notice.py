@@ -1,4 +1,7 @@
-"""J3, notice and delete: sent at the public door, captured before anything is deleted, answered by the operator, visited again, lifted on day 16, proven."""
+"""
+J3, notice and delete, both ways: sent at the public door, captured before anything is deleted, answered by the operator, visited again, lifted on day 16,
+proven; and sent by a holder who signs in, out of a file, and who sues, so that the measure stays.
+"""
 
 import shutil
 from collections.abc import Callable
@@ -33,6 +36,15 @@ def seated() -> dict[str, Officer]:
     seller.set_password(PASSWORD)
     seller.save()
     return {**who, "seller": seller}
+
+
+def holding() -> Officer:
+    """A right holder with an account."""
+    firm = Department.objects.create(name_zh="青松公司", name_en="Qingsong", kind="right_holder", level="city", region="330100")
+    holder = Officer(username="holder", name_zh="权某", department=firm, duty="work", roles=["right_holder"])
+    holder.set_password(PASSWORD)
+    holder.save()
+    return holder
 
 
 def fill(form: Any, prefix: str, papers: dict[str, str]) -> None:
@@ -113,7 +125,8 @@ def test_from_the_public_door_to_day_16(
     holder.goto(f"/rights/{notice.code}")
     expect(holder.locator("main")).to_contain_text("所售为正品")
     expect(holder.locator("main")).to_contain_text("权利人投诉或者起诉期限")
-    lift_and_prove(clerk, number, tmp_path)
+    lift(clerk, number)
+    prove(clerk, number, tmp_path)
     holder.context.close()
 
 
@@ -164,8 +177,8 @@ def answer_and_wait(clerk: Page, seller: Page, number: str, check: Callable[[Pag
         expect(side.locator("#deadlines").locator("..")).to_contain_text("权利人投诉或者起诉期限")
 
 
-def lift_and_prove(clerk: Page, number: str, tmp_path: Path) -> None:
-    """No day too early; once the time is over the home page says so, the measure is lifted, and the bundle holds."""
+def lift(clerk: Page, number: str) -> None:
+    """No day too early; once the time is over the docket says so, and the measure is lifted."""
     take(clerk, number, "lift_measures", refused="尚未届满", reason="期满")
     assert Dossier.objects.get().state == "waiting_for_right_holder"
     Deadline.objects.filter(name="right_holder_acts").update(due=now() - timedelta(hours=1), opened_at=now() - timedelta(days=17))
@@ -173,6 +186,10 @@ def lift_and_prove(clerk: Page, number: str, tmp_path: Path) -> None:
     expect(clerk.locator("main")).to_contain_text("请立即终止措施")
     take(clerk, number, "lift_measures", reason="期满未收到投诉或者起诉的通知")
     assert Dossier.objects.get().state == "measures_lifted"
+
+
+def prove(clerk: Page, number: str, tmp_path: Path) -> None:
+    """The bundle holds on a machine with nothing but the command."""
     clerk.goto(f"/dossiers/{number}")
     with clerk.expect_download() as download:
         clerk.get_by_role("button", name="制作证据集").click()
@@ -182,3 +199,57 @@ def lift_and_prove(clerk: Page, number: str, tmp_path: Path) -> None:
     assert told.exit_code == 0, told.output
     assert "台账第" in told.output
     assert ".wacz" in told.output
+
+
+@pytest.mark.usefixtures("sealed")
+def test_a_holder_who_signs_in_sues_and_the_measure_stays(
+    seat: Callable[..., Page], check_accessible: Callable[[Page], None], settings: Any, tmp_path: Path
+) -> None:
+    settings.CAPTURE_LOCAL = True
+    who = {**seated(), "holder": holding()}
+    clerk, seller, holder = seat("clerk"), seat("seller"), seat("holder")
+    with open_shop() as shop:
+        number = send_file(holder, f"{shop.url}/shop", check_accessible)
+        clerk.goto(f"/notices/{number}")
+        clerk.locator("#act-take_notice_in summary").click()
+        with clerk.expect_navigation():
+            clerk.locator("#act-take_notice_in button[type=submit]").click()
+        first = capture_at_the_page(clerk, number, who)
+        take(clerk, number, "take_measures", measure="block", reason="吊牌编号不存在", automation="assisted")
+        taken_down(clerk, first, who)
+    answer_and_wait(clerk, seller, number, check_accessible)
+    for side in (seller, holder):
+        side.goto(f"/dossiers/{number}")
+        for words in ("处理理由告知", "吊牌编号不存在", "由自动化手段发现，人员判断", "向平台提交声明和初步证据"):
+            expect(side.locator("main")).to_contain_text(words)
+    take(holder, number, "right_holder_acts", action_taken="suit", evidence_of_action="（2026）浙01民初1号受理通知书")
+    take(clerk, number, "keep_measures", note="权利人已起诉，维持措施。")
+    clerk.goto(f"/dossiers/{number}")
+    expect(clerk.locator("#step-lift_measures")).to_have_count(0)
+    assert Dossier.objects.get().state == "measures_kept"
+    take(clerk, number, "close_as_infringing", decision_reference="（2026）浙01民初1号判决")
+    assert Dossier.objects.get().state == "closed"
+    look(holder, "notice-holder", check_accessible)
+    prove(clerk, number, tmp_path)
+    send_file(holder, "https://yunjishi.example/next", None)
+    holder.goto("/notices")
+    expect(holder.locator("main table")).to_contain_text("青松公司")
+
+
+def send_file(holder: Page, address: str, check: Callable[[Page], None] | None) -> str:
+    """Send what a file lists: one row is good, the others are told why they are not."""
+    holder.goto("/notices")
+    holder.get_by_role("link", name="批量提交").click()
+    told = {"right": "trademark", "right_holder_name": "青松公司", "true_identity": "电话 13900000000", "notice_facts": FACTS, "notice_guarantee": "given"}
+    fill(holder.locator("main form").last, "", {**told, "right_number": "7654321", "right_classes": "第25类：鞋", "right_until": "2031-06-30"})
+    table = f"网址,平台,说明\n{address},云集市平台,鞋\n不是网址,云集市平台,\n{address},yunjishi,\n".encode("utf-8-sig")
+    holder.locator("[name=list_file]").set_input_files({"name": "清单.csv", "mimeType": "text/csv", "buffer": table})
+    if check:
+        look(holder, "notices-many", check)
+    with holder.expect_navigation():
+        holder.get_by_role("button", name="提交这些通知").click()
+    expect(holder.locator("main")).to_contain_text("共 3 行，已提交 1 行，成 1 份通知")
+    expect(holder.locator("main")).to_contain_text("与第 1 行重复")
+    if check:
+        look(holder, "notices-many-answered", check)
+    return Notice.objects.latest("pk").number

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 #: published of penalties, the door for other nodes (whose requests are signed). The API answers by itself (401).
 PUBLIC = {
     *("language", "healthy", "buyer", "buyer/<str:code>", "buyer/<str:code>/check", "exchange/v1/envelopes"),
-    *("rights", "rights/<str:code>", "published", "published/<str:number>"),
+    *("rights", "rights/<str:code>", "published", "published/feed", "published/<str:number>"),
 }
 
 

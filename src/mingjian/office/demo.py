@@ -33,6 +33,7 @@ DEPARTMENTS = (
 OFFICERS: tuple[tuple[str, str, str, str, str, str, list[str]], ...] = (
     ("county", "Tonglu-demo-2026", "桐小鉴", "County officer", "county", "work", ["officer"]),
     ("head", "Tonglu-head-2026", "桐局长", "Head of department", "county", "work", ["officer", "head", "principal"]),
+    ("reviewer", "Tonglu-review-2026", "法小鉴", "Legal reviewer", "county", "work", ["officer", "legal_reviewer"]),
     ("city", "Hangzhou-demo-2026", "杭小鉴", "City officer", "city", "work", ["officer", "head", "principal"]),
     ("neighbour", "Chunan-demo-2026", "淳小鉴", "Officer of the next county", "neighbour", "work", ["officer", "head", "principal"]),
     ("police", "Police-demo-2026", "警小鉴", "Police officer", "police", "work", ["police"]),

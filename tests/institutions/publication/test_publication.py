@@ -1,7 +1,9 @@
 """A penalty decision on its way to the public: masked by one, released by another in time, corrected by a new version, taken down with a word."""
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
+from xml.etree.ElementTree import fromstring
 
 import pytest
 from django.test import Client
@@ -15,8 +17,10 @@ from mingjian.institutions.publication.acts.draft_publication import draft_publi
 from mingjian.institutions.publication.acts.release_correction import release_correction
 from mingjian.institutions.publication.acts.release_publication import release_publication
 from mingjian.institutions.publication.acts.take_down import take_down
+from mingjian.institutions.publication.demo import publish_some
 from mingjian.institutions.publication.models import Publication
 from mingjian.institutions.publication.queries import publication_visible_to
+from mingjian.office.demo import make_demo_officers
 from mingjian.office.dossiers.taking import take
 from mingjian.office.models import Entry, Officer
 
@@ -117,8 +121,68 @@ def test_a_correction_is_a_new_version_and_what_is_taken_down_leaves_a_word(cert
     assert kinds >= {"publication_drafted", "publication_released", "publication_corrected", "publication_taken_down", "withdraw_publication"}
 
 
+def entries_of(feed: str) -> list[tuple[str, str]]:
+    """Give title and text of each entry, as a reader of feeds reads them."""
+    atom = "{http://www.w3.org/2005/Atom}"
+    return [(one.findtext(f"{atom}title", ""), one.findtext(f"{atom}summary", "")) for one in fromstring(feed.encode()).iter(f"{atom}entry")]  # noqa: S314 - our own feed
+
+
+def test_the_public_finds_by_name_number_and_goods_what_is_shown_and_nothing_that_is_masked(certified: Who) -> None:
+    firm, person = case_of(certified, "桐庐青禾鞋业有限公司"), case_of(certified)
+    released(certified, firm), released(certified, person)
+    waiting: Publication = draft_publication(case_of(certified, "淳安青禾茶业有限公司"), by=certified["li"], at=MORNING)
+    number = Publication.objects.get(case=firm).number
+
+    def found(question: str) -> str:
+        return Client().get("/published", {"q": question}).content.decode()
+
+    for question in ("青禾", number, number.lower(), "注册商标"):
+        assert number in found(question)
+        assert waiting.number not in found(question)
+    assert "王**" in found("注册商标")
+    for question in ("王大明", "13900001234", "淳安", "'\"; DROP TABLE--*"):
+        assert "没有符合条件的公示信息" in found(question) or question not in found(question)
+        assert number not in found(question)
+    take_down(Publication.objects.get(case=firm), by=certified["wang"], at=MORNING + timedelta(days=9), reason="处罚已被撤销")
+    assert number not in found("青禾")
+
+
+def test_the_feed_tells_releases_corrections_and_what_was_taken_down_and_no_name(certified: Who) -> None:
+    firm, person = released(certified, case_of(certified, "桐庐青禾鞋业有限公司")), released(certified, case_of(certified))
+    draft_publication(person.case, by=certified["li"], at=MORNING + timedelta(days=4), reason="表述有误")
+    person.refresh_from_db()
+    release_correction(person, by=certified["wang"], at=MORNING + timedelta(days=5))
+    firm.refresh_from_db()
+    take_down(firm, by=certified["wang"], at=MORNING + timedelta(days=9), reason="处罚\x07已被撤销")
+    reply = Client().get("/published/feed")
+    assert reply["Content-Type"].startswith("application/atom+xml")
+    (gone, why), (corrected, text) = entries_of(reply.content.decode())
+    assert (gone, why) == (f"已撤下 {firm.number}", "处罚\N{REPLACEMENT CHARACTER}已被撤销")
+    assert corrected == f"王** {person.number}"
+    assert "表述有误" in text
+    for hidden in ("王大明", "13900001234", "青禾"):
+        assert hidden not in reply.content.decode()
+
+
+@pytest.mark.usefixtures("sealed")
+def test_the_demo_shows_one_and_leaves_one_to_be_released(settings: Any, tmp_path: Path) -> None:
+    settings.DEMO, settings.PUBLIC_DOOR = True, True
+    make_demo_officers()
+    staff = {officer.username: officer for officer in Officer.objects.all()}
+    for _ in range(2):
+        publish_some(staff, tmp_path)
+    shown, waiting = Publication.objects.order_by("pk")
+    assert (shown.standing, waiting.standing) == ("released", "drafted")
+    listed = Client().get("/published").content.decode()
+    assert shown.number in listed
+    assert waiting.number not in listed
+    assert waiting.waiting is not None
+    assert waiting.waiting.party == "江**"
+
+
 def test_a_node_without_a_public_door_shows_nothing(certified: Who, settings: Any) -> None:
     publication = released(certified, case_of(certified))
     settings.PUBLIC_DOOR = False
     assert Client().get(publication.public_url).status_code == 404
     assert Client().get("/published").status_code == 404
+    assert Client().get("/published/feed").status_code == 404

@@ -18,5 +18,6 @@ class Cases(Institution):
     news = ("news.near_the_line",)
     warns = ("news.warned",)
     panels = ("panels.on_clue",)
+    sweeps = ("sweeps.weigh_again",)
     facts = ("facts.facts_of_case",)
     demo = ("demo.file_one",)

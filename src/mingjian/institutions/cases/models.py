@@ -40,8 +40,15 @@ class Case(OfDossier, models.Model):
     circumstances = models.JSONField(default=list, blank=True, help_text="keys of circumstances that a penalty depends on")
     first = models.ForeignKey(Officer, models.PROTECT, related_name="+", null=True, blank=True, help_text="investigator")
     second = models.ForeignKey(Officer, models.PROTECT, related_name="+", null=True, blank=True, help_text="the other investigator")
+    nearness = models.CharField(max_length=8, default="", blank=True, help_text="near (from 80 %) or reached, of the line of its crime; as last weighed")
+    near_percent = models.PositiveIntegerField(default=0, help_text="of the line, in whole per cent, as last weighed")
+    weighed_on = models.DateField(null=True, blank=True, help_text="the day on which it was last weighed; none: not yet")
 
     class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["nearness", "-near_percent", "-id"], name="case_near_a_line"),  # home, docket
+            models.Index(fields=["weighed_on"], name="case_to_weigh"),  # sweep
+        ]
         constraints: ClassVar = [models.CheckConstraint(condition=Q(first__isnull=True) | ~Q(first=models.F("second")), name="two_investigators_are_two")]
 
     def __str__(self) -> str:
@@ -141,5 +148,3 @@ class AmountLine(models.Model):
     def takes_out(self) -> bool:
         """Whether it takes something out, so that a person settles it."""
         return self.kind in (self.Kind.REFUND, self.Kind.SHAM)
-
-

@@ -2,48 +2,51 @@
 
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils.timezone import localtime
 from django.utils.translation import gettext
 
 from mingjian.core.procedure.rulebook import crimes
-from mingjian.institutions.cases.lore.weighing import Watch, watch_of
 from mingjian.institutions.cases.models import Case
-from mingjian.institutions.cases.queries import cases_visible_to
 from mingjian.office.desk.news import LINES, Line, News
 from mingjian.office.institution import Caution
 from mingjian.office.language import said
+from mingjian.office.lists.paging import capped
 from mingjian.office.models import Officer
 
-_MOST = 200  # open cases with a crime that are weighed for one page
+_MOST = 20  # warnings of one page
 
 
-def _watched(officer: Officer, at: datetime) -> list[tuple[Case, Watch]]:
-    """Give the open cases of the officer's department that come near a line, the nearest first."""
-    on = localtime(at).date()
-    cases = cases_visible_to(officer).filter(dossier__department=officer.department_id, dossier__is_closed=False).exclude(crime="")
-    found = [(case, watch) for case in cases.order_by("-pk")[:_MOST] if (watch := watch_of(case, on)).level]
-    return sorted(found, key=lambda one: -(one[1].share or 0))
+def _near(officer: Officer) -> QuerySet[Case]:
+    """Give the open cases of the officer's department that come near a line, as they were last weighed."""
+    if officer.duty != Officer.Duty.WORK or officer.department_id is None:
+        return Case.objects.none()
+    found = Case.objects.filter(nearness__in=["reached", "near"], dossier__is_closed=False)
+    return found.filter(dossier__department=officer.department_id).select_related("dossier")
+
+
+def _nearest(officer: Officer, most: int) -> list[Case]:
+    """Give so many of them, the nearest first: two questions, since an index gives either in order, and none the two together."""
+    near = _near(officer).order_by("-near_percent", "-pk")
+    reached = list(near.filter(nearness="reached")[:most])
+    return reached + list(near.filter(nearness="near")[: most - len(reached)])
 
 
 def near_the_line(officer: Officer, at: datetime) -> News | None:
     """Tell of cases whose sums come to 80 % of the line of a crime, or over it."""
-    found = _watched(officer, at)
-    if not found:
-        return None
-    lines = [Line(case.dossier.title, case.get_absolute_url(), case.number, f"{watch.percent} %") for case, watch in found[:LINES]]
-    return News(gettext("Cases near or over the line of a crime"), lines, reverse("cases:cases"), str(len(found)))
+    lines = [Line(case.dossier.title, case.get_absolute_url(), case.number, f"{case.near_percent} %") for case in _nearest(officer, LINES)]
+    return News(gettext("Cases near or over the line of a crime"), lines, reverse("cases:cases"), capped(_near(officer))) if lines else None
 
 
 def warned(officer: Officer, at: datetime) -> list[Caution]:
-    """Say of each such case how near it is, for the top of the deadlines."""
-    return [_said(case, watch) for case, watch in _watched(officer, at)]
+    """Say of the nearest of them how near they are, for the top of the deadlines."""
+    return [_said(case) for case in _nearest(officer, _MOST)]
 
 
-def _said(case: Case, watch: Watch) -> Caution:
-    told = {"number": case.number, "share": watch.percent or 0, "crime": said(crimes().crime(case.crime).title)}
-    if watch.level == "reached":
+def _said(case: Case) -> Caution:
+    told = {"number": case.number, "share": case.near_percent, "crime": said(crimes().crime(case.crime).title)}
+    if case.nearness == "reached":
         text = gettext("%(number)s: the sums reach the line of %(crime)s (%(share)s %%): transfer is to be considered at once.") % told
     else:
         text = gettext("%(number)s: the sums are at %(share)s %% of the line of %(crime)s.") % told
-    return Caution(text, case.get_absolute_url(), watch.level == "reached")
+    return Caution(text, case.get_absolute_url(), case.nearness == "reached")

@@ -55,7 +55,7 @@ def _go_through(dossier: Dossier, staff: Staff, begun: datetime) -> None:
     clerk, seller = staff["platform"], staff["seller"]
     gone = "演示：经办人查看时该页面已由经营者下架，故未取证。"
     steps: list[tuple[str, dict[str, object]]] = [
-        ("take_measures", {"measure": "disconnect", "reason": "商标和价格比对显示侵权可能性较大。", "page_gone": gone}),
+        ("take_measures", {"measure": "disconnect", "reason": "商标和价格比对显示侵权可能性较大。", "page_gone": gone, "automation": "assisted"}),
         ("forward_notice", {"delivery_receipt": "站内信已读回执", "operator_department": seller.department_id}),
         ("receive_statement", {"statement": "所售商品来自授权经销商，不存在侵权。", "preliminary_evidence": "进货单、授权书", "true_identity": "演示经营者"}),
         ("deliver_statement", {"delivery_receipt": "电子邮件送达回执"}),

@@ -48,3 +48,25 @@ class AdditionForm(DoorForm):
     """Words and a file for a notice."""
 
     act = "notices.add_to_notice"
+
+
+class ManyForm(DoorForm):
+    """What many notices share, and the file with their addresses."""
+
+    act = "notices.send_notice"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.needs = tuple(paper for paper in self.needs if paper.name not in _OF_ROWS)
+        for name in _OF_ROWS:
+            self.fields.pop(name)
+        hint = _("CSV with the columns address and platform, and perhaps facts; one row an address, 10,000 at most.")
+        self.fields["list_file"] = forms.FileField(label=_("File with the addresses"), help_text=hint)
+
+    def told(self) -> dict[str, str]:
+        """Give what is told once, as plain text."""
+        return {name: str(value) for name, value in self.written().items()}
+
+
+#: What each row of a file says itself, or the locker answers.
+_OF_ROWS = ("platform_department", "listing_addresses", "right_code")

@@ -102,6 +102,10 @@ class Notice(models.Model):
 
     class Meta:
         ordering: ClassVar = ["-sent_at", "-id"]
+        indexes: ClassVar = [
+            models.Index(fields=["-sent_at", "-id"], name="notice_newest"),  # list
+            models.Index(fields=["department", "standing", "-sent_at"], name="notice_of_platform"),  # home, queue
+        ]
 
     def __str__(self) -> str:
         return self.number

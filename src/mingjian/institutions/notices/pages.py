@@ -3,15 +3,19 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import localtime, now
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
+from mingjian.core.errors import MingjianError
+from mingjian.institutions.notices.forms import ManyForm
 from mingjian.institutions.notices.lore.completeness import lacking_of_right
 from mingjian.institutions.notices.panels import told
 from mingjian.institutions.notices.queries import notice_visible_to, notices_matching, right_visible_to
+from mingjian.institutions.notices.work.send_many import MOST_BYTES, Row, send_many
+from mingjian.office.desk.middleware import status_of
 from mingjian.office.lists.paging import page_of
 from mingjian.office.lists.parts import page_or_part
 from mingjian.office.models import Officer
-from mingjian.office.people.permissions import may, require_duty
+from mingjian.office.people.permissions import may, require, require_duty
 from mingjian.office.people.signin import officer_of
 
 
@@ -29,10 +33,11 @@ def notices(request: HttpRequest) -> HttpResponse:
 @require_safe
 def notice(request: HttpRequest, number: str) -> HttpResponse:
     """Show a notice that waits, or was declined; one that was taken in is shown by its dossier."""
-    found = notice_visible_to(officer_of(request), number)
+    officer = officer_of(request)
+    found = notice_visible_to(officer, number)
     if found.dossier_id:
         return redirect(found.get_absolute_url())
-    reply = render(request, "notices/notice.html", told(found, now()))
+    reply = render(request, "notices/notice.html", {**told(found, now()), "officer": officer})
     reply["Cache-Control"] = "no-store"
     return reply
 
@@ -42,3 +47,26 @@ def right(request: HttpRequest, number: str) -> HttpResponse:
     """Show a right of the locker, with what is wrong with it today."""
     found = right_visible_to(officer_of(request), number)
     return render(request, "notices/right.html", {"right": found, "faults": lacking_of_right(found, localtime(now()).date())})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def many(request: HttpRequest) -> HttpResponse:
+    """Send many notices out of one file, and answer row by row."""
+    officer = officer_of(request)
+    require(officer, "notices.send")
+    form, status = ManyForm(request.POST or None, request.FILES or None), 200
+    rows: list[Row] = []
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                rows = send_many(form.cleaned_data["list_file"].read(MOST_BYTES + 1), form.told(), by=officer, at=now())
+                status = 200
+            except MingjianError as refused:
+                form.add_error("list_file", refused.text.in_language(request.LANGUAGE_CODE))
+                status = status_of(refused)
+    taken = [row for row in rows if row.notice]
+    context = {"form": form, "rows": rows, "taken": len(taken), "sent": len({row.notice.pk for row in taken if row.notice})}
+    reply = render(request, "notices/many.html", context, status=status)
+    reply["Cache-Control"] = "no-store"
+    return reply

@@ -6,6 +6,8 @@ from django.utils.timezone import localtime
 
 from mingjian.institutions.notices.lore.addresses import not_sealed
 from mingjian.institutions.notices.lore.completeness import lacking
+from mingjian.institutions.notices.lore.reasons import statements_of
+from mingjian.institutions.notices.lore.returned import came_back
 from mingjian.institutions.notices.models import Notice
 from mingjian.office.models import Dossier, Officer
 from mingjian.office.panels import MAIN, Panel
@@ -26,4 +28,6 @@ def told(notice: Notice, at: datetime) -> dict[str, object]:
         "addresses": [(one, one not in waiting) for one in notice.addresses],
         "lacks": lacking(notice, localtime(at).date()),
         "additions": notice.additions.all(),
+        "statements": statements_of(notice),
+        "returned": came_back(notice),
     }

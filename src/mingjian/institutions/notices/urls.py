@@ -7,6 +7,7 @@ from mingjian.institutions.notices import pages
 app_name = "notices"
 urlpatterns = [
     path("notices", pages.notices, name="notices"),
+    path("notices/many", pages.many, name="many"),
     path("notices/<str:number>", pages.notice, name="notice"),
     path("notices/rights/<str:number>", pages.right, name="right"),
 ]

@@ -1,7 +1,7 @@
 """Publication: penalty decisions shown to the public, masked by one officer and released by another."""
 
 from mingjian.core.language import Text
-from mingjian.office.institution import Door, Institution, Thing
+from mingjian.office.institution import Door, Findable, Institution, Thing
 
 
 class Publications(Institution):
@@ -9,5 +9,7 @@ class Publications(Institution):
     label = "publication"
     title = Text("公示", "Publication")
     things = (Thing("publication", "publication.Publication", "queries.publication_visible_to", Text("公示", "Publication")),)
+    finds = (Findable("published", "publication.Publication", "search_words"),)
     panels = ("panels.on_case",)
+    demo = ("demo.publish_some",)
     doors = (Door("published", "door.urls"),)

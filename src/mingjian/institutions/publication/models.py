@@ -10,10 +10,12 @@ from django.urls import reverse
 
 from mingjian.core.errors import StepRefused
 from mingjian.institutions.cases.models import Case
+from mingjian.office.lists import search
 from mingjian.office.models import Department, Officer
 from mingjian.office.models.naming import name_here
 
 DRAFTED, RELEASED, TAKEN_DOWN = "drafted", "released", "taken_down"
+FOUND_AS = "published"  # its kind in the search
 
 
 class Publication(models.Model):
@@ -24,6 +26,9 @@ class Publication(models.Model):
     standing = models.CharField(max_length=12, default=DRAFTED, help_text="drafted, released, taken_down")
     taken_down_at = models.DateTimeField(null=True, blank=True)
     taken_down_why = models.CharField(max_length=500, blank=True, help_text="the word that stands in its place")
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["standing", "-id"], name="published_newest")]  # the public's list
 
     def __str__(self) -> str:
         return self.number
@@ -59,7 +64,13 @@ class Publication(models.Model):
     @property
     def shown(self) -> Version | None:
         """The version that the public sees: the last one released."""
-        return self.versions.exclude(released_at=None).last()
+        released = [one for one in self.versions.all() if one.released_at]
+        return released[-1] if released else None
+
+    def search_words(self) -> str:
+        """The text that the public finds it by: of what is shown now, masked as it stands there; of what was taken down, none."""
+        shown = self.shown if self.standing == RELEASED else None
+        return f"{self.number} {shown.party} {shown.breach} {shown.penalty} {shown.ground}" if shown else ""
 
     @property
     def waiting(self) -> Version | None:
@@ -106,3 +117,6 @@ class Version(models.Model):
         """Show it to the public from now on."""
         self.released_by, self.released_at = by, at
         self.save(update_fields=["released_by", "released_at"])
+        publication = Publication.objects.get(pk=self.publication_id)
+        publication.standing = RELEASED  # as the act leaves it
+        search.index(FOUND_AS, publication.pk, publication.search_words())

@@ -1,11 +1,17 @@
 """Questions about what is published: of officers, from the cases that they may see; of the public, what was released."""
 
-from django.db.models import QuerySet
+from datetime import UTC, datetime
+
+from django.db.models import DateTimeField, Max, QuerySet, Value
+from django.db.models.functions import Coalesce, Greatest
 
 from mingjian.core.errors import NotFound
 from mingjian.institutions.cases.queries import cases_visible_to
-from mingjian.institutions.publication.models import RELEASED, TAKEN_DOWN, Publication
+from mingjian.institutions.publication.models import DRAFTED, FOUND_AS, RELEASED, TAKEN_DOWN, Publication
+from mingjian.office.lists import search
 from mingjian.office.models import Officer
+
+_EVER = Value(datetime(1970, 1, 1, tzinfo=UTC), output_field=DateTimeField())  # of what was never taken down
 
 
 def publication_visible_to(officer: Officer, number: str) -> Publication:
@@ -16,14 +22,18 @@ def publication_visible_to(officer: Officer, number: str) -> Publication:
     return found
 
 
-def published() -> QuerySet[Publication]:
-    """Give what the public sees now, the newest first."""
-    return (
-        Publication.objects.filter(standing=RELEASED, versions__released_at__isnull=False)
-        .distinct()
-        .select_related("case__dossier__department")
-        .order_by("-pk")
-    )
+def published(question: str = "") -> QuerySet[Publication]:
+    """Give what the public sees now, the newest first; of a question those whose shown text holds every word of it, or the one of that number."""
+    found = Publication.objects.filter(standing=RELEASED).select_related("case__dossier__department").prefetch_related("versions").order_by("-pk")
+    if search.is_number(question):
+        return found.filter(number=question.strip().upper())
+    return search.search(found, FOUND_AS, question)
+
+
+def newest_changes(most: int) -> list[Publication]:
+    """Give what the public saw or sees, those that changed last first: released, corrected or taken down."""
+    found = Publication.objects.exclude(standing=DRAFTED).annotate(changed_at=Greatest(Max("versions__released_at"), Coalesce("taken_down_at", _EVER)))
+    return list(found.select_related("case__dossier__department").prefetch_related("versions").order_by("-changed_at", "-pk")[:most])
 
 
 def published_once(number: str) -> Publication:

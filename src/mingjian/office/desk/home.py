@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from mingjian.office.desk.news import news_for
 from mingjian.office.dossiers.docket import deadlines_of_department, deadlines_of_others, dossiers_waiting_on_others
 from mingjian.office.dossiers.turns import awaiting_signature, dossiers_awaiting, dossiers_awaiting_colleagues
-from mingjian.office.lists.paging import COUNTED, capped
+from mingjian.office.lists.paging import capped, first_and_count, said_count
 from mingjian.office.models import Deadline, Dossier, Officer
 from mingjian.office.people.signin import officer_of
 
@@ -36,20 +36,22 @@ def home(request: HttpRequest) -> HttpResponse:
     if officer.duty != Officer.Duty.WORK:
         return redirect("staff")
     due = deadlines_of_department(officer)
-    waiting, inside, mine = dossiers_waiting_on_others(officer), dossiers_awaiting_colleagues(officer), dossiers_awaiting(officer)
+    waiting, waiting_count = first_and_count(dossiers_waiting_on_others(officer), "-moved_at", LINES)
+    inside, inside_count = first_and_count(dossiers_awaiting_colleagues(officer), "moved_at", LINES)
+    mine, mine_count = first_and_count(dossiers_awaiting(officer), "moved_at", LINES)
     to_sign = awaiting_signature(officer)
     context = {
         "at": at,
         "to_sign": to_sign[:LINES],
-        "to_decide": _with_next_deadline(mine, longest_first=True),
-        "mine_count": capped(mine, len(to_sign)),
+        "to_decide": _with_next_deadline(mine),
+        "mine_count": said_count(mine_count + len(to_sign)),
         "due": _most_pressing(due),
         "due_count": capped(due),
         "missed_count": capped(due.filter(due__lt=at, suspended_since__isnull=True)),
-        "inside": _with_next_deadline(inside, longest_first=True),
+        "inside": _with_next_deadline(inside),
         "clocks": _clocks_of_others(officer),
         "waiting": _with_next_deadline(waiting),
-        "waiting_count": capped(waiting, inside.order_by()[:COUNTED].count()),
+        "waiting_count": said_count(waiting_count + inside_count),
         "news": news_for(officer, at),
     }
     return render(request, "office/home.html", context)
@@ -66,8 +68,7 @@ def _clocks_of_others(officer: Officer) -> list[Deadline]:
     return list(deadlines_of_others(officer).filter(dossier__department=officer.department_id).order_by(F("due").asc(nulls_last=True), "id")[:LINES])
 
 
-def _with_next_deadline(waiting: "QuerySet[Dossier]", *, longest_first: bool = False) -> list[tuple[Dossier, Deadline | None]]:
-    found = list(waiting.order_by("moved_at" if longest_first else "-moved_at")[:LINES])
+def _with_next_deadline(found: list[Dossier]) -> list[tuple[Dossier, Deadline | None]]:
     running = Deadline.objects.filter(dossier__in=found, closed_at__isnull=True).order_by(F("due").desc(nulls_first=True))
     soonest = {deadline.dossier_id: deadline for deadline in running}
     return [(dossier, soonest.get(dossier.pk)) for dossier in found]

@@ -76,5 +76,25 @@ def _read_mark(after: str, length: int) -> list[Any]:
 
 def capped(found: "QuerySet[Any]", more: int = 0) -> str:
     """Count rows up to a bound, and those counted already, for a person: `12`, `1000+`."""
-    counted = found.order_by()[: COUNTED + 1].count() + more
-    return f"{COUNTED}+" if counted > COUNTED else str(counted)
+    return said_count(found.order_by()[: COUNTED + 1].count() + more)
+
+
+def first_and_count(found: "QuerySet[M]", by: str, most: int) -> "tuple[list[M], int]":
+    """
+    Give the first rows by a field (`-` before one that falls), and how many there are: counted up to the bound, and one more beyond it.
+
+    Where there are few, one walk gives both: to find few among many costs the most, and asked twice it would cost it twice.
+    """
+    field = by.lstrip("-")
+    keys = sorted(found.order_by().values_list(field, "pk")[: COUNTED + 1], reverse=by.startswith("-"))
+    if len(keys) > COUNTED:
+        return list(found.order_by(by)[:most]), len(keys)
+    fresh = found.model._default_manager.all()
+    fresh.query.select_related = found.query.select_related
+    rows = fresh.in_bulk([key for _, key in keys[:most]])
+    return [rows[key] for _, key in keys[:most] if key in rows], len(keys)
+
+
+def said_count(count: int) -> str:
+    """Say a count that was taken up to the bound: `12`, `1000+`."""
+    return f"{COUNTED}+" if count > COUNTED else str(count)

@@ -45,6 +45,7 @@ class Dossier(models.Model):
             models.Index(fields=["department", "is_closed", "procedure", "state_text", "-moved_at"], name="dossier_awaiting"),  # home
             models.Index(fields=["procedure", "state_text", "-opened_at"], name="dossier_in_state"),  # sweeps, queues
             models.Index(fields=["subject"], name="dossier_of_subject"),  # duplicates
+            models.Index(fields=["department", "is_closed"], condition=Q(sender__isnull=False, officer__isnull=True), name="dossier_handed_on"),  # home
         ]
 
     def __str__(self) -> str:

@@ -26,7 +26,7 @@ def act_buttons(context: RequestContext, thing: Standing, *, only: str = "", wit
     user, chosen, left_out = context["request"].user, only.split(), without.split()
     found = offered(thing, user) if isinstance(user, Officer) else []
     acts = [one for one in found if one.act.name not in left_out and (not chosen or one.act.name in chosen)]
-    return {"acts": acts, "thing": thing, "csrf_token": context.get("csrf_token")}
+    return {"acts": acts, "thing": thing, "kind": kind_of(thing), "csrf_token": context.get("csrf_token")}
 
 
 @register.simple_tag

@@ -5,8 +5,11 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
 
+from django.utils.timezone import localtime
+
 from mingjian.core.amount_lines.totals import add_up
 from mingjian.core.errors import BadInput
+from mingjian.institutions.cases.lore.watching import weigh
 from mingjian.institutions.cases.models import AmountLine, Case
 from mingjian.institutions.cases.queries import lines_counted
 from mingjian.institutions.market.queries.known import orders_on_file
@@ -50,6 +53,7 @@ def add_amount_line(
     )
     add_up([*(one.line for one in lines_counted(case)), line.line])
     line.save()
+    weigh(case, localtime(at).date())
     return Account(line, {"dossier": case.dossier, "line": line.wire_name, "proofs": line.proofs})
 
 

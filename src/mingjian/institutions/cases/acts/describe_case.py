@@ -2,10 +2,13 @@
 
 from datetime import date, datetime
 
+from django.utils.timezone import localtime
+
 from mingjian.core.errors import BadInput
 from mingjian.core.procedure import rulebook
 from mingjian.core.procedure.discretions import discretion
 from mingjian.core.procedure.rulebook import crimes, liabilities
+from mingjian.institutions.cases.lore.watching import weigh
 from mingjian.institutions.cases.models import Case
 from mingjian.office.acts.doing import Account, act
 from mingjian.office.lists import search
@@ -23,6 +26,7 @@ def describe_case(case: Case, *, by: Officer, at: datetime, told: dict[str, obje
     changed = {name: value for name, value in told.items() if getattr(case, name) != value}
     for name, value in changed.items():
         setattr(case, name, value)
+    weigh(case, localtime(at).date())
     search.index("case", case.pk, case.search_words())
     shown = {name: value.isoformat() if isinstance(value, date) else value for name, value in changed.items() if not name.startswith("party_")}
     return Account(None, {"dossier": case.dossier, "changed": sorted(changed), "now": shown}, is_new=bool(changed))

@@ -2,7 +2,11 @@
 
 from datetime import datetime
 
-from mingjian.institutions.cases.models import AmountLine
+from django.utils.timezone import localtime
+
+from mingjian.institutions.cases.lore.watching import weigh
+from mingjian.institutions.cases.models import SETTLED, AmountLine
+from mingjian.institutions.cases.queries import lines_counted
 from mingjian.office.acts.doing import Account, act
 from mingjian.office.models import Officer
 
@@ -10,4 +14,8 @@ from mingjian.office.models import Officer
 @act
 def settle_amount_line(line: AmountLine, *, by: Officer, at: datetime, reason: str) -> Account[None]:
     """Settle it, and say why: from now on the sums are told without it."""
+    others = [one for one in lines_counted(line.case) if one.pk != line.pk]
+    settled = AmountLine.objects.get(pk=line.pk)
+    settled.standing = SETTLED
+    weigh(line.case, localtime(at).date(), [*others, settled])
     return Account(None, {"dossier": line.case.dossier})

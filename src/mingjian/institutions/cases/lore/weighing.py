@@ -12,7 +12,7 @@ from mingjian.core.law.thresholds import Threshold
 from mingjian.core.procedure import rulebook
 from mingjian.core.procedure.answers import weighed
 from mingjian.core.procedure.discretions import fine_placed
-from mingjian.institutions.cases.models import Case
+from mingjian.institutions.cases.models import AmountLine, Case
 from mingjian.institutions.cases.queries import lines_counted
 
 _WARNED_FROM = Decimal("0.8")
@@ -65,17 +65,17 @@ class Watch:
         return _NEAR if self.share is not None and self.share >= _WARNED_FROM else ""
 
 
-def totals_of(case: Case) -> Totals:
-    """Add up the lines of a case that count. Raises BadInput where they do not add up."""
-    return add_up([one.line for one in lines_counted(case)])
+def totals_of(case: Case, lines: list[AmountLine] | None = None) -> Totals:
+    """Add up the lines of a case that count, or those given. Raises BadInput where they do not add up."""
+    return add_up([one.line for one in (lines_counted(case) if lines is None else lines)])
 
 
-def watch_of(case: Case, on: date) -> Watch:
-    """Weigh the figures of a case against the crime that it names, on a day. What is missing is said and decides nothing."""
+def watch_of(case: Case, on: date, lines: list[AmountLine] | None = None) -> Watch:
+    """Weigh the figures of a case, or of the lines given, against the crime that it names, on a day. What is missing is said and decides nothing."""
     if not case.crime or case.acted_on is None:
         return Watch(why_not=Text("尚未写明涉嫌的罪名和行为日期，未与追诉标准比较。", "The crime and the day of the act are not set: nothing is compared."))
     try:
-        totals = totals_of(case)
+        totals = totals_of(case, lines)
         if not totals.of("turnover").most:
             return Watch()
         least, most = (weighed(case.crime, totals.figures(least=one), case.acted_on, max(on, case.acted_on)) for one in (True, False))

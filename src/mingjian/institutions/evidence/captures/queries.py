@@ -3,6 +3,7 @@
 from django.db.models import QuerySet
 
 from mingjian.core.errors import NotFound
+from mingjian.institutions.evidence.captures.lore.outcome import outcome
 from mingjian.institutions.evidence.models import Capture
 from mingjian.office.models import Dossier, Officer
 from mingjian.office.people.permissions import may_see
@@ -29,3 +30,9 @@ def captures_of(dossier: Dossier) -> QuerySet[Capture]:
 def is_kept(dossier: Dossier) -> bool:
     """Whether a dossier holds at least one sealed capture: evidence before anything is deleted."""
     return Capture.objects.filter(dossier=dossier, stands="kept").exists()
+
+
+def came_of(capture: Capture) -> str:
+    """Say what a capture shows beside the first one of the same address in its dossier (gone, changed, same, unknown); empty where it is the first."""
+    first = capture.again_of or captures_of(capture.dossier).filter(url=capture.url, stands="kept", taken_at__lt=capture.taken_at).order_by("taken_at").first()
+    return (capture.outcome or outcome(first.text, capture.text, capture.status)) if first else ""

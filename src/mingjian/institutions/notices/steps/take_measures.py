@@ -13,7 +13,9 @@ SHOWN = 3  # addresses that a refusal names
 
 
 @step("notice_and_delete")
-def take_measures(dossier: Dossier, *, by: Officer, at: datetime, measure: str, reason: str, evidence: str = "", page_gone: str = "") -> None:
+def take_measures(
+    dossier: Dossier, *, by: Officer, at: datetime, measure: str, reason: str, evidence: str = "", page_gone: str = "", automation: str = ""
+) -> None:
     """Refuse it while an address has no sealed capture, unless the clerk says that its page was gone before."""
     if page_gone.strip():
         return

@@ -1,16 +1,23 @@
 """The public door: penalty decisions as they were released, and a word in the place of what was taken down; where the node has opened it."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from mingjian.core.errors import NotFound
-from mingjian.institutions.publication.models import TAKEN_DOWN
-from mingjian.institutions.publication.queries import published, published_once
+from mingjian.institutions.publication.models import TAKEN_DOWN, Publication
+from mingjian.institutions.publication.queries import newest_changes, published, published_once
 from mingjian.office.lists.paging import page_of
+from mingjian.office.lists.text import visible
 
 ORDER = ("-pk",)
+ENTRIES = 50  # of the feed
 
 
 def _door_is_open() -> None:
@@ -20,10 +27,39 @@ def _door_is_open() -> None:
 
 @require_safe
 def decisions(request: HttpRequest) -> HttpResponse:
-    """List the penalty decisions that are on display, the newest first."""
+    """List the penalty decisions that are on display, the newest first; `q` asks for words of what is shown, or for a number."""
     _door_is_open()
-    page = page_of(published(), ORDER, request.GET.get("after", ""))
-    return render(request, "publication/door/decisions.html", {"page": page, "rows": [(one, one.shown) for one in page.rows]})
+    question = request.GET.get("q", "")[:100]
+    page = page_of(published(question), ORDER, request.GET.get("after", ""))
+    return render(request, "publication/door/decisions.html", {"page": page, "q": question, "rows": [(one, one.shown) for one in page.rows]})
+
+
+@require_safe
+def feed(request: HttpRequest) -> HttpResponse:
+    """Tell the newest changes as an Atom feed: what was released or corrected, and in the place of what was taken down only when and why."""
+    _door_is_open()
+    here, at = request.build_absolute_uri(reverse("published:decisions")), request.build_absolute_uri()
+    told = Atom1Feed(title=gettext("Penalties on display"), link=here, feed_url=at, description="", language=request.LANGUAGE_CODE)
+    for one in newest_changes(ENTRIES):
+        title, text, changed = _told(one)
+        told.add_item(
+            title=visible(title),
+            link=request.build_absolute_uri(one.public_url),
+            description=visible(text),
+            unique_id=f"urn:mingjian:{one.wire_name}",
+            pubdate=changed,
+            updateddate=changed,
+            author_name=one.department.name,
+        )
+    return HttpResponse(told.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
+
+
+def _told(one: Publication) -> tuple[str, str, datetime | None]:
+    shown = one.shown
+    if one.standing == TAKEN_DOWN or shown is None:
+        return f"{gettext('Taken down')} {one.number}", one.taken_down_why, one.taken_down_at
+    text = "\n".join(part for part in (shown.breach, shown.penalty, shown.ground, shown.why) if part)
+    return f"{shown.party} {one.number}", text, shown.released_at
 
 
 @require_safe

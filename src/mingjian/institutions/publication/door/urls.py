@@ -7,5 +7,6 @@ from mingjian.institutions.publication.door import pages
 app_name = "published"
 urlpatterns = [
     path("published", pages.decisions, name="decisions"),
+    path("published/feed", pages.feed, name="feed"),
     path("published/<str:number>", pages.decision, name="decision"),
 ]

@@ -1,0 +1,1 @@
+"""What takes long: many notices out of one file."""

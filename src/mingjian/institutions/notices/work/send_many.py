@@ -1,0 +1,125 @@
+"""Send many notices out of one file: its rows are put together by platform, each row has its answer, and one that is wrong stops no other."""
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from mingjian.core.capture.guard import address_fault
+from mingjian.core.errors import BadInput, MingjianError
+from mingjian.core.language import Text
+from mingjian.institutions.notices.acts.send_notice import LONGEST_FACTS, send_notice
+from mingjian.institutions.notices.lore.addresses import LONGEST, MOST
+from mingjian.institutions.notices.models import REFUSED, Notice, Right
+from mingjian.institutions.notices.queries import platforms
+from mingjian.office.models import Department, Officer
+
+MOST_ROWS, MOST_BYTES = 10_000, 5 * 2**20
+_NAMES = {
+    "address": {"网址", "链接", "地址", "商品网址", "address", "url"},
+    "platform": {"平台", "平台名称", "platform"},
+    "facts": {"说明", "事实", "侵权说明", "facts", "note"},
+}
+_LONGEST_NOTE = 150  # signs of what a row says besides; fifty of them are part of one notice
+
+
+@dataclass
+class Row:
+    """A row of the file, counted from 1 without its head, and what came of it: the notice that it is part of, or why it is part of none."""
+
+    number: int
+    address: str
+    platform: str
+    note: str
+    notice: Notice | None = None
+    fault: Text | None = None
+
+
+def send_many(data: bytes, told: dict[str, str], *, by: Officer, at: datetime) -> list[Row]:
+    """
+    Send the notices of a CSV file (columns address, platform, and perhaps facts), by what is told of right and holder once for all of them.
+
+    Raises BadInput for a file that is no such table; what is wrong with one row stands at that row.
+    """
+    rows = list(_read(data))
+    for platform, held in _by_platform(rows).items():
+        for start in range(0, len(held), MOST):
+            _send(held[start : start + MOST], platform, told, by, at)
+    return rows
+
+
+def _read(data: bytes) -> Iterator[Row]:
+    if len(data) > MOST_BYTES:
+        raise BadInput(f"文件超过 {MOST_BYTES // 2**20} MiB。", f"The file is larger than {MOST_BYTES // 2**20} MiB.")
+    table = csv.reader(io.StringIO(_text(data), newline=""))
+    try:
+        lines = [line for line in table if any(cell.strip() for cell in line)]
+    except csv.Error as error:
+        raise BadInput("文件不是 CSV 表格。", "The file is not a table in CSV.") from error
+    head = [cell.strip().lower() for cell in lines[0]] if lines else []
+    place = {name: next((n for n, cell in enumerate(head) if cell in words), None) for name, words in _NAMES.items()}
+    if place["address"] is None or place["platform"] is None:
+        raise BadInput("第一行须有“网址”和“平台”两列的名称。", "The first line must name the columns `address` and `platform`.")
+    if not 1 < len(lines) <= MOST_ROWS + 1:
+        raise BadInput(f"文件须有 1 至 {MOST_ROWS} 行数据。", f"The file must have 1 to {MOST_ROWS} rows.")
+    for number, line in enumerate(lines[1:], 1):
+        cells = {name: line[n].strip() if n is not None and n < len(line) else "" for name, n in place.items()}
+        yield Row(number, cells["address"], cells["platform"], cells["facts"][:_LONGEST_NOTE])
+
+
+def _text(data: bytes) -> str:
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return data.decode(encoding).replace("\0", "")
+        except UnicodeDecodeError:
+            continue
+    raise BadInput("文件不是 UTF-8 或者 GB 18030 编码的文字。", "The file is text neither in UTF-8 nor in GB 18030.")
+
+
+def _by_platform(rows: list[Row]) -> dict[Department, list[Row]]:
+    """Put the good rows together by platform; say at each other one what is wrong with it."""
+    known = {name.lower(): one for one in platforms() for name in (one.name_zh, one.name_en, one.platform, one.code or "") if name}
+    held: dict[Department, list[Row]] = {}
+    seen: dict[tuple[int, str], int] = {}
+    for row in rows:
+        platform = known.get(row.platform.lower())
+        row.fault = _fault(row, platform)
+        if row.fault or platform is None:
+            continue
+        if first := seen.get((platform.pk, row.address)):
+            row.fault = Text(f"与第 {first} 行重复。", f"The same as row {first}.")
+            continue
+        seen[platform.pk, row.address] = row.number
+        held.setdefault(platform, []).append(row)
+    return held
+
+
+def _fault(row: Row, platform: Department | None) -> Text | None:
+    if len(row.address) > LONGEST:
+        return Text("网址过长。", "The address is too long.")
+    if fault := address_fault(row.address):
+        return fault
+    if platform is None:
+        return Text(f"本节点没有平台“{row.platform[:60]}”。", f"This node has no platform {row.platform[:60]!r}.")
+    return None
+
+
+def _send(held: list[Row], platform: Department, told: dict[str, str], by: Officer, at: datetime) -> None:
+    """Send one notice of some rows, by the right that the sender has in this platform's locker already, if any."""
+    notes = "\n".join(f"{row.address}：{row.note}" for row in held if row.note)
+    given = {**told, "notice_facts": "\n".join(filter(None, (told["notice_facts"], notes)))[:LONGEST_FACTS], "right_code": _code(platform, told, by)}
+    try:
+        notice = send_notice(by=by, at=at, platform_department=platform.pk, listing_addresses="\n".join(row.address for row in held), **given)
+    except MingjianError as refused:
+        for row in held:
+            row.fault = refused.text
+    else:
+        for row in held:
+            row.notice = notice
+
+
+def _code(platform: Department, told: dict[str, str], by: Officer) -> str:
+    same = {"kind": told["right"], "holder": told["right_holder_name"].strip(), "registration": told.get("right_number", "").strip()}
+    found = Right.objects.filter(department=platform, notices__sent_by__department=by.department_id, **same).exclude(standing=REFUSED).first()
+    return found.code if found else ""
