@@ -65,7 +65,7 @@ def serve(port: int, host: str = "127.0.0.1", workers: int = 2, jobs: int = JOBS
     """
     Serve until stopped (Ctrl-C, or the signal TERM, by which supervisors stop), with sweeps every minute and workers in processes of their own.
 
-    One of those that dies, and a sweep that goes round no more, is started again after a while, and the log says so; when this process is killed, all of them end.
+    One of those that dies, and a sweep that goes round no more, is started again after a while, as the log says; when this process is killed, all of them end.
     """
     prepare()
     from mingjian.cli._watch import Kept, Watch

@@ -17,7 +17,7 @@ from mingjian.core.backups.sealing import begin, opened
 from mingjian.core.backups.store import PIECE, PIECES, open_store
 from mingjian.core.errors import BadInput
 
-SECRET = "a passphrase of some length"
+SECRET = "a passphrase of some length"  # noqa: S105 - of tests
 NOON = datetime(2026, 11, 27, 4, tzinfo=UTC)
 
 

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -22,10 +23,8 @@ UPGRADES_KEPT = 3  # copies of the database before an upgrade, the newest
 
 def back_up(folder: Path, passphrase: str, *, url: str, at: datetime, keys_to: Path | None = None, keep: int = 0) -> Made:
     """Make a backup of this node while it runs, and note when. `url`: of its PostgreSQL, empty for SQLite. Raises BadInput."""
-    try:
+    with suppress(LedgerFault):  # what is damaged is backed up all the same: the report says so
         ledger.checkpoint(at)
-    except LedgerFault:
-        pass  # what is damaged is backed up all the same: the report says so
     try:
         made = make(folder, passphrase, this_node(url), at=at, keys_to=keys_to, keep=keep)
     except BaseException:

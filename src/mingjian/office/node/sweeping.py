@@ -10,8 +10,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
 
-from django.db import close_old_connections
-
 from mingjian.core.errors import MingjianError
 from mingjian.core.language import Text
 from mingjian.office.dossiers.sweeps import note_missed
@@ -52,7 +50,6 @@ def _by_itself(name: str, swept: Swept, at: datetime, do: Callable[[], T]) -> T 
     try:
         found = do()
     except Exception as error:
-        close_old_connections()
         swept.alarms.append(name)
         if not isinstance(error, MingjianError):
             log.exception("part of the sweep failed", extra={"event": "sweep_failed", "part": name})
