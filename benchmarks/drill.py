@@ -1,7 +1,7 @@
 """
 Kill a node at random moments of mixed work, and see that nothing that was acknowledged is missing: `python benchmarks/drill.py --kills 200`.
 
-Four kinds of work run at once, each a process of its own that says what was acknowledged: steps of dossiers (`step`), sealed uploads (`file`), imports (`load`),
+Four kinds of work run at once, each in a process that says what was acknowledged: steps of dossiers (`step`), sealed uploads (`file`), imports (`load`),
 backups (`day`). At a random moment all are killed (SIGKILL), whatever they are doing. After each kill the database is opened by the next round, and at the end
 the ledger is exported and verified, every acknowledged dossier, file, load and backup is looked for, and where the node has `mingjian audit`, that is run.
 """
@@ -66,7 +66,7 @@ from django.conf import settings
 from mingjian.core.records import kinds
 from mingjian.core.records.lake import Lake
 from mingjian.core.extraction.filling import load_filled
-lake = Lake(settings.LAKE)
+lake = Lake(Path(settings.LAKE))
 for number in range(10**9):
     file = folder / f"order-{nonce}-{number}.csv"
     rows = "".join(f"{nonce}-{number}-{row},shop-{row % 9},buyer-{row % 50},2026-11-01T10:00:00\\n" for row in range(2000))
@@ -85,12 +85,13 @@ for number in range(10**9):
 """,
 }
 LOOK = """
-import json, sys
+import json
+from pathlib import Path
 from mingjian.cli._django import open_node; open_node()
 from django.conf import settings
 from mingjian.core.records.lake import Lake
 from mingjian.office.models import Dossier, SealedFile
-loads = [load.digest for load in Lake(settings.LAKE).loads()]
+loads = [load.digest for load in Lake(Path(settings.LAKE)).loads()]
 rows = {number: [state, taken] for number, state, taken in Dossier.objects.values_list("number", "state_text", "steps_taken")}
 print(json.dumps({"dossiers": rows, "files": list(SealedFile.objects.values_list("sha256", flat=True)), "loads": loads}))
 """
@@ -100,7 +101,7 @@ class Drill:
     """One node, its acknowledgements, and how often it was killed."""
 
     def __init__(self, folder: Path, seed: int) -> None:
-        self.folder, self.home, self.dice = folder, folder / "home", random.Random(seed)
+        self.folder, self.home, self.dice = folder, folder / "home", random.Random(seed)  # noqa: S311 - of a drill
         self.environment = {name: value for name, value in os.environ.items() if name not in LEFT_OUT}
         if url := os.environ.get("DATABASE_URL"):
             self.environment["DATABASE_URL"] = url
@@ -158,7 +159,9 @@ class Drill:
 
     def missing(self) -> list[str]:
         """Give what was acknowledged and is not there, and what is there and not whole."""
-        found = json.loads(self.run(sys.executable, "-c", LOOK).stdout)
+        looked = self.run(sys.executable, "-c", LOOK)
+        assert looked.returncode == 0, looked.stderr
+        found = json.loads(looked.stdout)
         lost = [f"dossier {one} at step {taken}" for one, taken in self.dossiers.items() if found["dossiers"].get(one, ["", -1])[1] < taken]
         lost += [f"file {one}" for one in self.files - set(found["files"])]
         for digest in found["files"]:  # whatever the database names lies there and is itself, acknowledged or not
