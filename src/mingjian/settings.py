@@ -23,7 +23,7 @@ def secret_key() -> str:
     if key := os.environ.get("MINGJIAN_SECRET_KEY"):
         return key
     file = HOME / "secret-key"
-    HOME.mkdir(parents=True, exist_ok=True)
+    HOME.mkdir(parents=True, exist_ok=True, mode=0o700)
     try:
         with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
             out.write(get_random_secret_key())
@@ -36,7 +36,7 @@ def database() -> dict[str, object]:
     """Use PostgreSQL where DATABASE_URL says so, else one SQLite file."""
     if url := os.environ.get("DATABASE_URL"):
         return {**dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True)}
-    HOME.mkdir(parents=True, exist_ok=True)
+    HOME.mkdir(parents=True, exist_ok=True, mode=0o700)
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": HOME / "mingjian.sqlite3",
@@ -78,6 +78,7 @@ INSTITUTIONS = [
     "mingjian.institutions.campaigns",
     "mingjian.institutions.publication",
     "mingjian.institutions.lab",
+    "mingjian.institutions.retention",
 ]
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -90,6 +91,7 @@ INSTALLED_APPS = [
     *INSTITUTIONS,
     "mingjian.office.jobs",
     "mingjian.office.documents",
+    "mingjian.office.node",
     "mingjian.office",  # before allauth, whose pages it dresses
     "allauth",
     "allauth.account",
@@ -100,6 +102,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "mingjian.office.node.proxies.TrustedProxies",
+    "mingjian.office.node.hearing.Hearing",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -184,7 +188,33 @@ SESSION_COOKIE_AGE = 12 * 3600
 if SESSION_COOKIE_SECURE:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 31_536_000
+PROXIES = [one.strip() for one in os.environ.get("MINGJIAN_PROXIES", "").split(",") if one.strip()]  # whose X-Forwarded-For is believed
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 2**20
+
+# Somebody notices
+METRICS_TOKEN = os.environ.get("MINGJIAN_METRICS_TOKEN", "")  # shown by whoever scrapes /metrics; without one there is no such page
+SWEEP_WITHIN = int(os.environ.get("MINGJIAN_SWEEP_WITHIN") or 15)  # minutes, after which a sweep that did not go round is missed
+LOG_FORM = os.environ.get("MINGJIAN_LOG", "text")  # or `json`, a line an event
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "text": {"()": "mingjian.office.node.lines.PlainLines"},
+        "json": {"()": "mingjian.office.node.lines.JsonLines"},
+    },
+    "handlers": {
+        "error": {"class": "logging.StreamHandler", "formatter": "json" if LOG_FORM == "json" else "text"},
+        "nowhere": {"class": "logging.NullHandler"},
+    },
+    "root": {"handlers": ["error"], "level": "WARNING"},
+    "loggers": {
+        "mingjian": {"level": "INFO"},
+        "django": {"handlers": ["nowhere"], "level": "WARNING"},
+        # Its words hold addresses; what is to be known of a request our own doors tell (mingjian.doors).
+        "django.request": {"handlers": ["nowhere"], "propagate": False},
+        "django.security": {"handlers": ["nowhere"], "propagate": False},
+    },
+}
 
 # Sign-in
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]

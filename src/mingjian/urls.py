@@ -34,6 +34,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("mingjian.office.urls")),
     path("", include("mingjian.office.jobs.urls")),
     path("", include("mingjian.office.documents.urls")),
+    path("", include("mingjian.office.node.urls")),
     *(path("", include(f"{app}.urls")) for app in settings.INSTITUTIONS if find_spec(f"{app}.urls")),
     *(path("", include(f"{one.name}.{door.urls}")) for one in institutions() for door in one.doors),
     path("api/", with_keys(import_string("mingjian.api.api").urls)),
@@ -41,4 +42,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
 
 handler400 = "mingjian.office.desk.errors.bad_request"
 handler403 = "mingjian.office.desk.errors.forbidden"
+handler500 = "mingjian.office.node.hearing.broken"
 handler404 = "mingjian.office.desk.errors.not_found"

@@ -5,6 +5,7 @@ import os
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mingjian.settings")
+os.umask(0o077)  # what a node writes, only its own user reads
 application = get_wsgi_application()
 
 from mingjian.core.procedure import crimes, duties, liabilities, rulebook  # noqa: E402 - needs the applications loaded

@@ -8,6 +8,7 @@ from mingjian.core.errors import BadInput
 def set_up() -> None:
     """Make the office's models usable. Raises BadInput where the console is not installed."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mingjian.settings")
+    os.umask(0o077)  # what a node writes, only its own user reads
     try:
         import django
     except ModuleNotFoundError as error:

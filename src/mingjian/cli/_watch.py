@@ -1,30 +1,40 @@
 """Keeps processes running: starts them, starts a dead one again after a while, and ends them all together."""
 
+import logging
 import os
 import signal
 import subprocess
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from types import FrameType
 
 from mingjian.office.jobs.parting import die_with_parent
 
+log = logging.getLogger("mingjian.watch")
 GLANCE = 0.2  # seconds
 LONGEST_PAUSE = 60.0  # before one that died again and again is started again
 SETTLED = 60.0  # seconds after which a process counts as well again
+SILENT = 900.0  # seconds without a sign of life after which one that gives any is taken for stuck
 PATIENCE = 15.0  # seconds that all of them are given to end
 
 
 @dataclass
 class Kept:
-    """One command that is to run, its process, and when it may be started again."""
+    """
+    One command that is to run, its process, and when it may be started again.
+
+    `beat`: a file that it touches while it is well; one that does not for `silent` seconds is ended, and started again.
+    """
 
     words: Sequence[str]
     process: subprocess.Popen[bytes] | None = None
     started: float = 0.0
     pause: float = 0.0
     not_before: float = 0.0
+    beat: Path | None = None
+    silent: float = SILENT
 
     def start(self) -> None:
         parent = os.getpid()
@@ -37,11 +47,31 @@ class Kept:
     def look(self) -> None:
         """Start it where its time has come; where it died, count until then: 1, 2, 4 … seconds."""
         tick = time.monotonic()
+        if self.process is not None and self._is_stuck(tick):
+            log.error("a process gave no sign of life and is started again", extra={"event": "stuck", "process": self.name})
+            self.process.kill()
+            self.process.wait()
         if self.process is not None and self.process.poll() is not None:
+            told = {"event": "process_died", "process": self.name, "code": self.process.returncode}
+            log.error("a process died and is started again", extra=told)
             self.pause = 1.0 if tick - self.started > SETTLED or not self.pause else min(2 * self.pause, LONGEST_PAUSE)
             self.process, self.not_before = None, tick + self.pause
         if self.process is None and tick >= self.not_before:
             self.start()
+
+    @property
+    def name(self) -> str:
+        """What it is called in the log: the command's name and its first word."""
+        return " ".join([Path(self.words[0]).name, *self.words[1:2]])
+
+    def _is_stuck(self, tick: float) -> bool:
+        """Whether it has run for longer than it may be silent, and has been silent for so long."""
+        if self.beat is None or tick - self.started < self.silent:
+            return False
+        try:
+            return time.time() - self.beat.stat().st_mtime > self.silent
+        except FileNotFoundError:
+            return True
 
 
 @dataclass

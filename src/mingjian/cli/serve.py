@@ -1,11 +1,13 @@
 """The console and the API: `mingjian serve`, with workers and sweeps beside it."""
 
+import os
 import sys
 from pathlib import Path
 
 import click
 
 from mingjian.cli._django import set_up
+from mingjian.core.errors import BadInput
 
 JOBS = 2  # workers, unless said otherwise
 
@@ -29,16 +31,41 @@ def prepare() -> None:
     from mingjian.office.jobs.nights import hour_of_night
 
     hour_of_night()  # a setting that cannot be read is refused here, and not by every worker again
+    shut_home()
+    _copy_before_upgrade()
     call_command("migrate", verbosity=0)
     call_command("collectstatic", verbosity=0, interactive=False)
     refuse_demo_officers()
+
+
+def shut_home() -> None:
+    """Let nobody but this user look into the home, which holds everything."""
+    from django.conf import settings
+
+    if settings.HOME.stat().st_uid == os.geteuid():
+        settings.HOME.chmod(0o700)
+
+
+def _copy_before_upgrade() -> None:
+    """Copy the database where this version would change its tables. Raises BadInput, and changes nothing, where that cannot be done."""
+    from django.db import OperationalError
+    from django.utils.timezone import now
+
+    from mingjian.office.node.backing import copy_before_upgrade
+
+    try:
+        place = copy_before_upgrade(os.environ.get("DATABASE_URL", ""), now())
+    except OperationalError as error:
+        raise BadInput(f"数据库无法打开：{error}。", f"The database cannot be opened: {error}.") from error
+    if place:
+        click.echo(f"升级前已备份数据库：{place}\nThe database was copied before the upgrade: {place}", err=True)
 
 
 def serve(port: int, host: str = "127.0.0.1", workers: int = 2, jobs: int = JOBS) -> None:
     """
     Serve until stopped (Ctrl-C, or the signal TERM, by which supervisors stop), with sweeps every minute and workers in processes of their own.
 
-    One of those that dies is started again after a while; when this process is killed, all of them end.
+    One of those that dies, and a sweep that goes round no more, is started again after a while, as the log says; when this process is killed, all of them end.
     """
     prepare()
     from mingjian.cli._watch import Kept, Watch
@@ -46,5 +73,15 @@ def serve(port: int, host: str = "127.0.0.1", workers: int = 2, jobs: int = JOBS
     beside = Path(sys.executable).parent
     listen = ["--bind", f"{host}:{port}", "--workers", str(workers), "--threads", "4", "--timeout", "120", "--log-level", "warning"]
     mingjian = str(beside / "mingjian")
-    helpers = [Kept([mingjian, "sweep", "--every", "60"]), *(Kept([mingjian, "work"]) for _ in range(jobs))]
+    beat = _beat()
+    helpers = [Kept([mingjian, "sweep", "--every", "60", "--beat", str(beat)], beat=beat), *(Kept([mingjian, "work"]) for _ in range(jobs))]
     sys.exit(Watch(Kept([str(beside / "gunicorn"), "mingjian.wsgi", *listen]), helpers).keep())
+
+
+def _beat() -> Path:
+    """Give the file by which the sweep shows that it goes round."""
+    from django.conf import settings
+
+    folder: Path = settings.HOME / "run"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    return folder / "sweep"

@@ -6,8 +6,8 @@ and so finds rooms for the bar, pages of dossiers, words of entries, what can be
 desks. What a plate names as `"room.function"` is looked for inside the institution's folder, and imported when it is asked for.
 """
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, ClassVar
 
@@ -104,6 +104,14 @@ class Door:
     urls: str
 
 
+@dataclass(frozen=True)
+class Taken:
+    """What an institution erased of a dossier at the end of its time: how many personal values, and files by their SHA-256 with their size in bytes."""
+
+    values: int = 0
+    files: Mapping[str, int] = field(default_factory=dict)
+
+
 class Institution(AppConfig):
     """What one part of the authorities does, as a Django app with its door plate."""
 
@@ -125,6 +133,8 @@ class Institution(AppConfig):
     routers: ClassVar[dict[str, str]] = {}
     #: Functions (at) that do what time does, and give a sentence for whoever runs the sweep, or None.
     sweeps: ClassVar[tuple[str, ...]] = ()
+    #: Functions (dossier) that erase what it keeps of persons in a dossier, besides papers and sealed files, and give it as Taken.
+    erases: ClassVar[tuple[str, ...]] = ()
     #: Functions () that read what is asked for in the first minute of the day.
     warms: ClassVar[tuple[str, ...]] = ()
     #: Functions (staff, folder) that put something on the demo's desks, once.

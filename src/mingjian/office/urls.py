@@ -14,7 +14,6 @@ from mingjian.office.desk import together as together_pages
 
 urlpatterns = [
     path("", pages.home, name="home"),
-    path("healthy", pages.healthy, name="healthy"),
     path("search", searching.everything, name="search"),
     path("docket", docket_pages.docket, name="docket"),
     path("docket/print", docket_pages.docket_print, name="docket_print"),

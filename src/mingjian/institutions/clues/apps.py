@@ -39,5 +39,6 @@ class Clues(Institution):
     panels = ("panels.on_finding", "panels.on_ticked", "panels.on_kit", "panels.on_clue")
     routers = {"/clues": "api.router"}
     facts = ("facts.facts_of_clue",)
+    erases = ("lore.erasing.erase_of",)
     guards = {"reporter": "disclosure.guarded_reporter"}
     demo = ("demo.take_findings_up",)

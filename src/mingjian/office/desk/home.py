@@ -1,7 +1,5 @@
-"""The office's own pages: home, and whether the node answers."""
+"""The office's home page."""
 
-from django.contrib.auth.decorators import login_not_required
-from django.db import connection
 from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -16,15 +14,6 @@ from mingjian.office.models import Deadline, Dossier, Officer
 from mingjian.office.people.signin import officer_of
 
 LINES = 10
-
-
-@login_not_required
-@require_safe
-def healthy(request: HttpRequest) -> HttpResponse:
-    """Say that the node answers and its database does, without signing in."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-    return HttpResponse("ok", content_type="text/plain")
 
 
 @require_safe

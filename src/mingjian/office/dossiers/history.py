@@ -95,6 +95,8 @@ WHY = {"purpose": Text("目的", "Purpose"), "ground": Text("依据", "Ground")}
 #: Entries of the office that are no steps of a sheet; institutions have the words of theirs on their door plates.
 KINDS = {
     "open": Text("登记", "Registered"),
+    "alarm_raised": Text("节点告警", "Alarm of the node"),
+    "alarm_ended": Text("节点告警解除", "Alarm of the node ended"),
     "deadline_missed": Text("期限届满未办", "Deadline missed"),
     "file_handed_out": Text("下载卷宗材料", "File of the dossier downloaded"),
     "document_made": Text("制作文书", "Document made"),

@@ -15,11 +15,16 @@ from mingjian.office.record.entries import enter
 
 def sweep(at: datetime) -> tuple[list[Deadline], Checkpoint]:
     """Enter every deadline that has passed since the last sweep, once each, and sign the ledger; give those deadlines and the checkpoint."""
+    return note_missed(at), ledger.checkpoint(at)
+
+
+def note_missed(at: datetime) -> list[Deadline]:
+    """Enter every deadline that has passed since the last sweep, once each; give them."""
     with transaction.atomic():
         found = docket.note_missed(at)
         for deadline in found:
             _enter(deadline, at)
-    return found, ledger.checkpoint(at)
+    return found
 
 
 def _enter(deadline: Deadline, at: datetime) -> None:

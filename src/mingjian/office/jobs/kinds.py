@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
-from importlib import import_module
 from typing import Any
 
 from django.utils.module_loading import autodiscover_modules
@@ -81,5 +80,4 @@ def kinds() -> Mapping[str, JobKind]:
 
 @cache
 def _discover() -> None:
-    import_module("mingjian.office.jobs.upkeep")
     autodiscover_modules("jobs")

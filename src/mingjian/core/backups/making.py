@@ -1,0 +1,123 @@
+"""Make a backup: keys, then the database at one instant, then the files that it names, which are all there by then."""
+
+import json
+import os
+import tempfile
+from base64 import b64encode
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from mingjian.core.backups import sealing
+from mingjian.core.backups.store import DAYS, KEYS, Kept, Store, held, open_store, plain, write_whole
+from mingjian.core.errors import BadInput
+
+#: Not of a home: the database (copied by its own way), what can be made again, and what only this machine needs.
+LEFT_OUT = ("mingjian.sqlite3", "test.sqlite3", "static", "readings", "upgrades", "run", ".")
+FORM = 1
+
+
+@dataclass(frozen=True)
+class Node:
+    """What of a node is to be kept: its name, home, further folders by name (a lake elsewhere), and how its database and ledger are written down."""
+
+    name: str
+    home: Path
+    folders: Mapping[str, Path]
+    database: str
+    version: str
+    copy_database: Callable[[Path], None]
+    write_ledger: Callable[[Path], dict[str, object]]
+
+
+@dataclass
+class Made:
+    """What a backup came to: when, how many files, bytes in all and written now, what the ledger's export said, and which files are not what they should be."""
+
+    day: str
+    files: int = 0
+    size: int = 0
+    written: int = 0
+    pruned: int = 0
+    ledger: dict[str, object] = field(default_factory=dict)
+    damaged: list[str] = field(default_factory=list)
+
+
+def make(folder: Path, passphrase: str, node: Node, *, at: datetime, keys_to: Path | None = None, keep: int = 0) -> Made:
+    """
+    Make a backup of a running node, and read again what was written; `keep`: how many backups stay, 0 for all.
+
+    Raises BadInput where the folder lies in the home, is no backup, or another is writing in it.
+    """
+    if folder.resolve().is_relative_to(node.home.resolve()):
+        raise BadInput("备份不能放在节点自己的文件夹里。", "A backup does not belong into the node's own folder.")
+    store = open_store(folder, passphrase, is_new_allowed=True)
+    with held(folder):
+        before = {one.path: one for day in store.days()[-1:] for one in store.manifest(day)["files"]}
+        made = Made(day=f"{at.astimezone(UTC):%Y%m%dT%H%M%SZ}")
+        write_keys((keys_to or folder / DAYS) / f"{made.day}{KEYS}", passphrase, node.home)
+        files = [*_written_down(store, node, made), *_files(store, node, before, made)]
+        told = {"form": FORM, "node": node.name, "at": at.isoformat(), "version": node.version, "database": node.database, "ledger": made.ledger}
+        store.write_manifest(made.day, {**told, "files": plain(files)})
+        made.files, made.size, made.written = len(files), sum(one.size for one in files), store.written
+        made.pruned = store.prune(keep)
+    return made
+
+
+def write_keys(place: Path, passphrase: str, home: Path) -> None:
+    """Write the keys of a home into one sealed file, which opens with the passphrase alone, whatever becomes of the rest."""
+    found = {str(path.relative_to(home)): b64encode(path.read_bytes()).decode() for path in key_files(home)}
+    header, seal = sealing.begin(passphrase)
+    write_whole(place, header + b"\n" + seal.close(json.dumps(found).encode(), "keys"))
+
+
+def key_files(home: Path) -> list[Path]:
+    """Give the files of a home that hold keys: whatever is called so (`secret-key`, `ledger-key`, `exchange-keys`)."""
+    named = [one for one in home.iterdir() if "key" in one.name and not one.name.startswith(".")]
+    return sorted(path for one in named for path in (one.rglob("*") if one.is_dir() else [one]) if path.is_file())
+
+
+def _written_down(store: Store, node: Node, made: Made) -> Iterator[Kept]:
+    """Give the database and the ledger's export, each written into the home first, which nobody else may read."""
+    with tempfile.TemporaryDirectory(prefix=".backup-", dir=node.home) as drafts:
+        database, ledger = Path(drafts) / "database", Path(drafts) / "ledger.jsonl"
+        node.copy_database(database)
+        yield store.put_file(database, "database")
+        database.unlink()
+        made.ledger = node.write_ledger(ledger)
+        yield store.put_file(ledger, "ledger.jsonl")
+
+
+def _files(store: Store, node: Node, before: Mapping[str, Kept], made: Made) -> Iterator[Kept]:
+    for name, root in {"home": node.home, **node.folders}.items():
+        for place in walk(root, set(node.folders.values()) if name == "home" else set()):
+            path = f"{name}/{place.relative_to(root)}"
+            try:
+                kept = _kept(store, place, path, before.get(path))
+            except FileNotFoundError:  # taken away while we looked: a job's file, an upload that was refused
+                continue
+            if path.startswith("home/sealed/") and len(place.name) == 64 and kept.sha256 != place.name:
+                made.damaged.append(path)
+            yield kept
+
+
+def _kept(store: Store, place: Path, path: str, before: Kept | None) -> Kept:
+    """Give a file as the last backup has it where it was not changed since, else keep it anew."""
+    stat = place.stat()
+    is_same = before is not None and (before.size, before.mtime_ns) == (stat.st_size, stat.st_mtime_ns) and all(map(store.holds, before.pieces))
+    return before if before is not None and is_same else store.put_file(place, path)
+
+
+def walk(root: Path, others: set[Path]) -> Iterator[Path]:
+    """Give the files of a folder that belong into a backup, in order; `others` are folders that are kept by another name."""
+    keys = {path.resolve() for path in key_files(root)} if root.is_dir() else set()
+    for folder, names, files in os.walk(root):
+        here = Path(folder)
+        is_top = here == root
+        names[:] = sorted(one for one in names if not (is_top and one.startswith(LEFT_OUT)) and here / one not in others)
+        for one in sorted(files):
+            place = here / one
+            is_out = one.startswith(".") or (is_top and one.startswith(LEFT_OUT)) or (here.name == "sealed" and one.startswith("tmp"))
+            if not is_out and place.is_file() and not place.is_symlink() and place.resolve() not in keys:
+                yield place

@@ -1,0 +1,13 @@
+"""Retention: what was kept until its time ended is erased then, and leaves its hashes, a receipt and an entry."""
+
+from mingjian.core.language import Text
+from mingjian.office.institution import Institution
+
+
+class Retention(Institution):
+    name = "mingjian.institutions.retention"
+    label = "retention"
+    title = Text("记录保存与销毁", "Retention")
+    enters = {"erased": Text("期满销毁原始材料和个人信息", "Files and personal data erased at the end of their time")}
+    panels = ("panels.on_dossier",)
+    sweeps = ("sweeps.take_bytes_away",)

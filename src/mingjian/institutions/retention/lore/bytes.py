@@ -1,0 +1,40 @@
+"""Take bytes away from the store, unless anything that is not erased needs them."""
+
+from datetime import datetime
+
+from django.apps import apps
+from django.db import transaction
+from django.db.models import Model
+
+from mingjian.institutions.retention.lore.covering import erased_dossiers
+from mingjian.institutions.retention.models import ErasedFile
+from mingjian.office.files.keeping import place_of
+from mingjian.office.models import SealedFile
+
+HASH = "sha256"  # the column by which every model names bytes of the store
+
+
+def take_away(at: datetime) -> int:
+    """Take away the bytes of files that were erased and are still there; what something else needs stays, and the receipt says so. Gives how many went."""
+    gone = 0
+    for file in ErasedFile.objects.filter(gone_at=None, is_needed=False):
+        with transaction.atomic():
+            if is_needed(file.sha256):
+                ErasedFile.objects.filter(pk=file.pk).update(is_needed=True)
+                continue
+            place_of(file.sha256).unlink(missing_ok=True)  # before the row says so: done twice it does no harm, and half done it is done again
+            ErasedFile.objects.filter(pk=file.pk).update(gone_at=at)
+            gone += 1
+    return gone
+
+
+def is_needed(digest: str) -> bool:
+    """Whether any row of any institution, besides those of erased dossiers, names these bytes."""
+    if SealedFile.objects.filter(sha256=digest).exclude(dossier__in=erased_dossiers()).exists():
+        return True
+    return any(model._default_manager.filter(**{HASH: digest}).exists() for model in _naming())
+
+
+def _naming() -> list[type[Model]]:
+    """Give the models that name bytes by their hash; one that an institution adds is among them by itself."""
+    return [one for one in apps.get_models() if one not in (SealedFile, ErasedFile) and any(field.name == HASH for field in one._meta.fields)]

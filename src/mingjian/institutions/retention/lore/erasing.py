@@ -1,0 +1,27 @@
+"""Erase what a dossier kept: personal values, what institutions keep of persons, and the names of files; note their hashes."""
+
+from datetime import datetime
+
+from mingjian.institutions.retention.lore.covering import covered
+from mingjian.institutions.retention.models import ErasedFile, Erasure
+from mingjian.office.institution import parts
+from mingjian.office.models import Dossier, Officer, PersonalValue, SealedFile
+from mingjian.office.record.entries import Count, enter
+
+
+def erase(keeping: Dossier, by: Officer, at: datetime, how: str) -> Erasure:
+    """Erase, in the caller's transaction, all but the bytes, which go after it; enter the hashes. Gives the receipt."""
+    dossiers = covered(keeping)
+    values, _ = PersonalValue.objects.filter(dossier__in=dossiers).delete()
+    found = dict(SealedFile.objects.filter(dossier__in=dossiers).values_list("sha256", "size"))
+    for take in parts("erases"):
+        for dossier in dossiers:
+            told = take(dossier)
+            values += told.values
+            found |= told.files
+    SealedFile.objects.filter(dossier__in=dossiers).update(name="—")  # a name may tell of a person, too
+    receipt = Erasure.objects.create(keeping=keeping, covered=keeping.arose_from, at=at, by=by, how=how[:300], values=values)
+    ErasedFile.objects.bulk_create(ErasedFile(erasure=receipt, sha256=digest, size=size) for digest, size in sorted(found.items()))
+    source = {"source": keeping.arose_from} if keeping.arose_from else {}
+    enter("erased", at=at, by=by, dossier=keeping, erased_files=sorted(found), erased_values=Count(values), **source)
+    return receipt

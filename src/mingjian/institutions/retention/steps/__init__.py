@@ -1,0 +1,1 @@
+"""Steps of retention that do more than being recorded."""

@@ -1,0 +1,80 @@
+"""This node as a backup sees it: what belongs to it, how its database is copied while others write, how its ledger is written down."""
+
+import shutil
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from mingjian.core.backups.databases import POSTGRESQL, SQLITE, copy_sqlite, dump_postgresql
+from mingjian.core.backups.making import Made, Node, make
+from mingjian.core.errors import BadInput, LedgerFault
+from mingjian.core.ledger.audit import audit
+from mingjian.office.node.alarms import failed, went_well
+from mingjian.office.record import ledger
+
+UPGRADES_KEPT = 3  # copies of the database before an upgrade, the newest
+
+
+def back_up(folder: Path, passphrase: str, *, url: str, at: datetime, keys_to: Path | None = None, keep: int = 0) -> Made:
+    """Make a backup of this node while it runs, and note when. `url`: of its PostgreSQL, empty for SQLite. Raises BadInput."""
+    with suppress(LedgerFault):  # what is damaged is backed up all the same: the report says so
+        ledger.checkpoint(at)
+    try:
+        made = make(folder, passphrase, this_node(url), at=at, keys_to=keys_to, keep=keep)
+    except BaseException:
+        failed("backup", at)
+        raise
+    went_well("backup", at)
+    return made
+
+
+def this_node(url: str) -> Node:
+    """Give what of this node is to be kept: its home, and where they lie elsewhere its lake and pictures."""
+    home = Path(settings.HOME)
+    elsewhere = {name: Path(place) for name, place in {"lake": settings.LAKE, "pictures": settings.PICTURES}.items()}
+    folders = {name: place for name, place in elsewhere.items() if not place.resolve().is_relative_to(home.resolve()) and place.is_dir()}
+    return Node(settings.NODE, home, folders, POSTGRESQL if url else SQLITE, version("mingjian"), copier(url), _write_ledger)
+
+
+def copier(url: str) -> Callable[[Path], None]:
+    """Give what copies this node's database into a file."""
+    if url:
+        return lambda out: dump_postgresql(url, out)
+    return lambda out: copy_sqlite(Path(str(connection.settings_dict["NAME"])), out)
+
+
+def _write_ledger(out: Path) -> dict[str, object]:
+    """Write the ledger's export, and look through it as its reader would: how many entries, the newest root, whether it is sound."""
+    with out.open("wb") as file:
+        entries = ledger.export(file)
+    with out.open("rb") as lines:
+        try:
+            report = audit(lines)
+        except BadInput as error:
+            return {"entries": entries, "is_sound": False, "root": "", "said": error.text.zh}
+    newest = report.newest
+    return {"entries": entries, "is_sound": report.is_sound, "size": newest.size if newest else 0, "root": newest.root.hex() if newest else ""}
+
+
+def copy_before_upgrade(url: str, at: datetime) -> Path | None:
+    """Copy the database into the home where this version would change its tables; give where. None for a new node, and where nothing changes."""
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if not plan or not executor.loader.applied_migrations:
+        return None
+    folder = Path(settings.HOME) / "upgrades"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    place = folder / f"{at.astimezone(UTC):%Y%m%dT%H%M%SZ}-before-{version('mingjian')}.{'dump' if url else 'sqlite3'}"
+    needed = Path(str(connection.settings_dict["NAME"])).stat().st_size if not url else 0
+    if shutil.disk_usage(folder).free < needed * 2:
+        raise BadInput("磁盘空间不足以在升级前备份数据库，未升级。", "There is no room for a copy of the database before the upgrade: nothing was changed.")
+    copier(url)(place)
+    for old in sorted(folder.iterdir())[:-UPGRADES_KEPT]:
+        old.unlink()
+    return place

@@ -1,0 +1,57 @@
+"""What Prometheus scrapes, in its text format: conditions, disk, sweep, ledger, jobs, alarms, backups, as they stand when asked."""
+
+import shutil
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.conf import settings
+from django.db.models import Count
+from prometheus_client import CollectorRegistry, generate_latest
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.registry import Collector
+
+from mingjian.office.jobs.models import Job
+from mingjian.office.node.conditions import LEVELS, QUICK, backups, looked_at, size_of_ledger
+from mingjian.office.node.models import Alarm, Pulse
+
+
+class NodeMetrics(Collector):
+    """Gauges of one instant; nothing is kept between two scrapes, so any number of processes answer alike."""
+
+    def __init__(self, at: datetime) -> None:
+        self.at = at
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        """Give the conditions, and where the database answers, what it tells."""
+        found = looked_at((*QUICK, backups), self.at)
+        levels = GaugeMetricFamily("mingjian_condition", "How a part of the node is: 0 well, 1 near, 2 bad.", labels=["name"])
+        for one in found:
+            levels.add_metric([one.name], LEVELS.index(one.level))
+        yield levels
+        yield GaugeMetricFamily("mingjian_disk_free_bytes", "Free where the home lies.", value=shutil.disk_usage(settings.HOME).free)
+        if found[0].level == LEVELS[0]:
+            yield from self._of_database()
+
+    def _of_database(self) -> Iterator[GaugeMetricFamily]:
+        size, signed = size_of_ledger()
+        yield GaugeMetricFamily("mingjian_ledger_entries", "Entries of the ledger.", value=size)
+        yield GaugeMetricFamily("mingjian_ledger_signed", "Entries that a checkpoint signs.", value=signed)
+        yield GaugeMetricFamily("mingjian_alarms_open", "Alarms that have not ended.", value=Alarm.objects.filter(ended_at=None).count())
+        pulses = GaugeMetricFamily("mingjian_last_success_timestamp_seconds", "When work of the node last went well.", labels=["name"])
+        for name, well_at in Pulse.objects.exclude(well_at=None).values_list("name", "well_at"):
+            pulses.add_metric([name], well_at.timestamp())
+        yield pulses
+        jobs = GaugeMetricFamily("mingjian_jobs", "Jobs by state.", labels=["state"])
+        for state, count in Job.objects.order_by().values_list("state").annotate(Count("pk")):
+            jobs.add_metric([state], count)
+        yield jobs
+        oldest = Job.objects.filter(state=Job.State.QUEUED, run_after__lte=self.at).order_by("run_after").values_list("run_after", flat=True).first()
+        waited = (self.at - oldest).total_seconds() if oldest else 0
+        yield GaugeMetricFamily("mingjian_job_oldest_seconds", "How long the job has waited that has waited longest.", value=waited)
+
+
+def exposed(at: datetime) -> bytes:
+    """Give everything in Prometheus' text format."""
+    registry = CollectorRegistry()
+    registry.register(NodeMetrics(at))
+    return generate_latest(registry)

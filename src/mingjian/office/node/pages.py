@@ -1,0 +1,58 @@
+"""Whether the node is well: for load balancers, for Prometheus, and for administrators as a page."""
+
+import hmac
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.timezone import now
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from mingjian.office.models import Officer
+from mingjian.office.node.conditions import BAD, QUICK, WHOLE, looked_at, worst
+from mingjian.office.node.metrics import exposed
+from mingjian.office.node.models import Alarm
+from mingjian.office.people.permissions import require_duty
+from mingjian.office.people.signin import officer_of
+
+PAST = 20  # alarms that are over, as the page shows them
+
+
+@login_not_required
+@never_cache
+@require_safe
+def healthy(request: HttpRequest) -> HttpResponse:
+    """Say `ok` where the node works, else 503 and which parts do not, without signing in: names only, since anybody may ask."""
+    bad = [one for one in looked_at(QUICK, now()) if one.level == BAD]
+    said = "\n".join(f"{one.title.zh}异常 {one.title.en}: not well" for one in bad) or "ok"
+    return HttpResponse(said, content_type="text/plain; charset=utf-8", status=503 if bad else 200)
+
+
+@login_not_required
+@never_cache
+@require_safe
+def metrics(request: HttpRequest) -> HttpResponse:
+    """Give Prometheus its text, to whoever shows the token of the settings (`Authorization: Bearer …`); without one set there is nothing here."""
+    shown = request.headers.get("Authorization", "").removeprefix("Bearer ").encode()
+    if not settings.METRICS_TOKEN or not hmac.compare_digest(shown, settings.METRICS_TOKEN.encode()):
+        raise Http404
+    return HttpResponse(exposed(now()), content_type="text/plain; version=0.0.4; charset=utf-8")
+
+
+@never_cache
+@require_safe
+def node(request: HttpRequest) -> HttpResponse:
+    """Show administrators and the auditor how the node is, what is wrong and how it is mended."""
+    require_duty(officer_of(request), Officer.Duty.SYSTEM, Officer.Duty.SECURITY, Officer.Duty.AUDIT)
+    at = now()
+    conditions = looked_at(WHOLE, at)
+    context = {
+        "at": at,
+        "conditions": sorted(conditions, key=lambda one: one.level != BAD),
+        "worst": worst(conditions),
+        "alarms": Alarm.objects.filter(ended_at=None),
+        "past": Alarm.objects.exclude(ended_at=None)[:PAST],
+    }
+    return render(request, "node/node.html", context)

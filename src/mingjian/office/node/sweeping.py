@@ -1,0 +1,66 @@
+"""
+One round of what time does: the sweeps of institutions, deadlines missed, the ledger signed.
+
+Each is done by itself: one that breaks, or a ledger that was tampered with, raises an alarm and stops nothing but itself.
+"""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TypeVar
+
+from mingjian.core.errors import MingjianError
+from mingjian.core.language import Text
+from mingjian.office.dossiers.sweeps import note_missed
+from mingjian.office.institution import parts
+from mingjian.office.models import Checkpoint, Deadline
+from mingjian.office.node.alarms import end_alarm, raise_alarm, went_well
+from mingjian.office.record import ledger
+
+log = logging.getLogger("mingjian.node")
+T = TypeVar("T")
+LEDGER = "ledger"
+
+
+@dataclass
+class Swept:
+    """What a round came to: what institutions said, deadlines missed, the checkpoint where the ledger could be signed, and which parts raised an alarm."""
+
+    told: list[Text] = field(default_factory=list)
+    missed: list[Deadline] = field(default_factory=list)
+    checkpoint: Checkpoint | None = None
+    alarms: list[str] = field(default_factory=list)
+
+
+def sweep_node(at: datetime) -> Swept:
+    """Do one round, each part by itself, and note how it went."""
+    swept = Swept()
+    for body in parts("sweeps"):
+        name = f"sweep:{body.__module__.removeprefix('mingjian.institutions.')}.{body.__name__}"
+        if told := _by_itself(name, swept, at, lambda body=body: body(at)):  # type: ignore[misc]  # mypy cannot infer a default
+            swept.told.append(told)
+    swept.missed = _by_itself("sweep:deadlines", swept, at, lambda: note_missed(at)) or []
+    swept.checkpoint = _by_itself(LEDGER, swept, at, lambda: ledger.checkpoint(at))
+    went_well("sweep", at)  # it goes round, whatever a part of it does: what fails has an alarm of its own
+    return swept
+
+
+def _by_itself(name: str, swept: Swept, at: datetime, do: Callable[[], T]) -> T | None:
+    try:
+        found = do()
+    except Exception as error:
+        swept.alarms.append(name)
+        if not isinstance(error, MingjianError):
+            log.exception("part of the sweep failed", extra={"event": "sweep_failed", "part": name})
+        raise_alarm(name, _said(name, error), at)
+        return None
+    end_alarm(name, at)
+    return found
+
+
+def _said(name: str, error: Exception) -> Text:
+    if isinstance(error, MingjianError):
+        return error.text
+    kind = type(error).__name__
+    return Text(f"清扫的一部分（{name}）出错：{kind}，详情见日志。", f"A part of the sweep ({name}) failed: {kind}; the log tells more.")

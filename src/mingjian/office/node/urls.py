@@ -1,0 +1,11 @@
+"""Addresses of the node's own pages."""
+
+from django.urls import path
+
+from mingjian.office.node import pages
+
+urlpatterns = [
+    path("healthy", pages.healthy, name="healthy"),
+    path("metrics", pages.metrics, name="metrics"),
+    path("node", pages.node, name="node"),
+]

@@ -1,0 +1,166 @@
+"""Backups: what goes in comes out, what did not change is written once, what was changed is found, and nothing is written over."""
+
+import sqlite3
+from contextlib import closing
+from datetime import UTC, date, datetime, timedelta
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mingjian.core.backups.databases import copy_sqlite
+from mingjian.core.backups.making import Made, Node, make
+from mingjian.core.backups.restoring import Place, pick, restore
+from mingjian.core.backups.sealing import begin, opened
+from mingjian.core.backups.store import PIECE, PIECES, open_store
+from mingjian.core.errors import BadInput
+
+SECRET = "a passphrase of some length"  # noqa: S105 - of tests
+NOON = datetime(2026, 11, 27, 4, tzinfo=UTC)
+
+
+def home_with(folder: Path) -> Path:
+    """A home with a database, keys, a sealed file, a load of the lake, and what does not belong into a backup."""
+    (folder / "sealed/ab").mkdir(parents=True)
+    (folder / "lake/order").mkdir(parents=True)
+    (folder / "static").mkdir()
+    sealed = b"evidence" * 999
+    (folder / "sealed/ab" / sha256(sealed).hexdigest()).write_bytes(sealed)
+    (folder / "sealed/tmpabc").write_bytes(b"half an upload")
+    (folder / "lake/order/rows.parquet").write_bytes(b"PAR1" + bytes(range(256)) * 9)
+    (folder / "static/x.css").write_bytes(b"x")
+    (folder / "ledger-key").write_text("the private key of the ledger")
+    with closing(sqlite3.connect(folder / "mingjian.sqlite3")) as database:
+        database.execute("CREATE TABLE told (said TEXT)")
+        database.execute("INSERT INTO told VALUES ('张三')")
+        database.commit()
+    return folder
+
+
+def node(home: Path) -> Node:
+    def write_ledger(out: Path) -> dict[str, object]:
+        out.write_bytes(b"ledger")
+        return {"is_sound": True, "size": 1}
+
+    return Node("a.example", home, {}, "sqlite", "1", lambda out: copy_sqlite(home / "mingjian.sqlite3", out), write_ledger)
+
+
+def made(tmp_path: Path, after: int = 0, keep: int = 0) -> Made:
+    return make(tmp_path / "kept", SECRET, node(tmp_path / "home"), at=NOON + timedelta(days=after), keep=keep)
+
+
+def test_what_was_kept_comes_back_byte_for_byte(tmp_path: Path) -> None:
+    home = home_with(tmp_path / "home")
+    assert made(tmp_path).damaged == []
+    done = restore(tmp_path / "kept", SECRET, Place(tmp_path / "back", {}))
+    assert (done.node, done.keys) == ("a.example", 1)
+    names = {str(path.relative_to(tmp_path / "back")) for path in (tmp_path / "back").rglob("*") if path.is_file()}
+    sealed = next((home / "sealed/ab").iterdir())
+    assert names == {"mingjian.sqlite3", "ledger-at-backup.jsonl", "ledger-key", f"sealed/ab/{sealed.name}", "lake/order/rows.parquet"}
+    assert (tmp_path / "back/sealed/ab" / sealed.name).read_bytes() == sealed.read_bytes()
+    assert all(path.stat().st_mode & 0o077 == 0 for path in (tmp_path / "back").rglob("*") if path.is_file())
+    with closing(sqlite3.connect(tmp_path / "back/mingjian.sqlite3")) as database:
+        assert database.execute("SELECT said FROM told").fetchall() == [("张三",)]
+
+
+def test_nothing_of_it_can_be_read_without_the_passphrase(tmp_path: Path) -> None:
+    home_with(tmp_path / "home")
+    made(tmp_path)
+    lying = b"".join(path.read_bytes() for path in (tmp_path / "kept").rglob("*") if path.is_file())
+    assert not any(word in lying for word in (b"evidence", "张三".encode(), b"private key", b"rows.parquet"))
+    with pytest.raises(BadInput, match="口令"):
+        restore(tmp_path / "kept", "another passphrase", Place(tmp_path / "back", {}))
+
+
+def test_what_did_not_change_is_written_once(tmp_path: Path) -> None:
+    home = home_with(tmp_path / "home")
+    (home / "lake/order/large.parquet").write_bytes(bytes(PIECE * 2 + 5))
+    made(tmp_path)
+    before = len(list((tmp_path / "kept" / PIECES).rglob("*")))
+    assert made(tmp_path, 1).written == 0
+    with (home / "lake/order/large.parquet").open("r+b") as file:
+        file.seek(PIECE)
+        file.write(b"changed")
+    assert made(tmp_path, 2).written > 0
+    assert len(list((tmp_path / "kept" / PIECES).rglob("*"))) <= before + 2  # one piece, and perhaps its folder
+
+
+def test_an_older_day_comes_back_as_it_was_and_old_ones_are_taken_away(tmp_path: Path) -> None:
+    home = home_with(tmp_path / "home")
+    made(tmp_path)
+    (home / "lake/order/later.parquet").write_bytes(b"later")
+    made(tmp_path, 3)
+    restore(tmp_path / "kept", SECRET, Place(tmp_path / "old", {}), on=date(2026, 11, 28))
+    assert not (tmp_path / "old/lake/order/later.parquet").exists()
+    assert made(tmp_path, 4, keep=1).pruned == 2
+    restore(tmp_path / "kept", SECRET, Place(tmp_path / "new", {}))
+    assert (tmp_path / "new/lake/order/later.parquet").read_bytes() == b"later"
+    with pytest.raises(BadInput, match="没有备份"):
+        restore(tmp_path / "kept", SECRET, Place(tmp_path / "none", {}), on=date(2026, 11, 28))
+
+
+def test_a_day_is_one_of_beijing() -> None:
+    assert pick(["20261126T155900Z", "20261126T160100Z"], date(2026, 11, 26)) == "20261126T155900Z"
+    assert pick(["20261126T155900Z", "20261126T160100Z"], date(2026, 11, 27)) == "20261126T160100Z"
+
+
+def test_a_home_that_is_not_empty_is_refused_and_stays_as_it_was(tmp_path: Path) -> None:
+    home = home_with(tmp_path / "home")
+    made(tmp_path)
+    before = {path: path.read_bytes() for path in home.rglob("*") if path.is_file()}
+    with pytest.raises(BadInput, match="不是空的"):
+        restore(tmp_path / "kept", SECRET, Place(home, {}))
+    assert {path: path.read_bytes() for path in home.rglob("*") if path.is_file()} == before
+
+
+def test_a_changed_byte_is_found_and_leaves_nothing_half_restored(tmp_path: Path) -> None:
+    home_with(tmp_path / "home")
+    made(tmp_path)
+    for piece in [path for path in (tmp_path / "kept" / PIECES).rglob("*") if path.is_file()]:
+        whole = piece.read_bytes()
+        piece.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
+        with pytest.raises(BadInput, match="损坏"):
+            restore(tmp_path / "kept", SECRET, Place(tmp_path / "back", {}))
+        assert list((tmp_path / "back").iterdir()) == []
+        piece.write_bytes(whole)
+    restore(tmp_path / "kept", SECRET, Place(tmp_path / "back", {}))
+
+
+def test_a_sealed_file_that_is_not_its_hash_is_told(tmp_path: Path) -> None:
+    home = home_with(tmp_path / "home")
+    next((home / "sealed/ab").iterdir()).write_bytes(b"forged")
+    assert len(made(tmp_path).damaged) == 1
+
+
+def test_keys_may_lie_elsewhere(tmp_path: Path) -> None:
+    home_with(tmp_path / "home")
+    make(tmp_path / "kept", SECRET, node(tmp_path / "home"), at=NOON, keys_to=tmp_path / "safe")
+    with pytest.raises(BadInput, match="--keys"):
+        restore(tmp_path / "kept", SECRET, Place(tmp_path / "back", {}))
+    assert restore(tmp_path / "kept", SECRET, Place(tmp_path / "back", {}), keys_from=tmp_path / "safe").keys == 1
+
+
+def test_what_is_no_place_for_a_backup_is_refused(tmp_path: Path) -> None:
+    home = home_with(tmp_path / "home")
+    with pytest.raises(BadInput, match="自己的文件夹"):
+        make(home / "kept", SECRET, node(home), at=NOON)
+    with pytest.raises(BadInput, match="不是空文件夹"):
+        make(tmp_path, SECRET, node(home), at=NOON)
+    with pytest.raises(BadInput, match="12"):
+        make(tmp_path / "new", "short", node(home), at=NOON)
+    with pytest.raises(BadInput, match="没有备份"):
+        open_store(tmp_path / "nothing", SECRET)
+
+
+@settings(max_examples=20)
+@given(st.binary(max_size=200))
+def test_a_header_from_outside_never_breaks(content: bytes) -> None:
+    with pytest.raises(BadInput):
+        opened(content, SECRET)
+
+
+def test_each_folder_has_a_key_of_its_own() -> None:
+    (one, seal), (_, other) = begin(SECRET), begin(SECRET)
+    assert opened(one, SECRET).key == seal.key != other.key
