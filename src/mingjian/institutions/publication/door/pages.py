@@ -8,6 +8,8 @@ from django.views.decorators.http import require_safe
 from mingjian.core.errors import NotFound
 from mingjian.institutions.publication.models import TAKEN_DOWN
 from mingjian.institutions.publication.queries import published, published_once
+from mingjian.institutions.publication.tables import PUBLISHED
+from mingjian.office.files.tables import taken_out
 from mingjian.office.lists.paging import page_of
 
 ORDER = ("-pk",)
@@ -22,6 +24,8 @@ def _door_is_open() -> None:
 def decisions(request: HttpRequest) -> HttpResponse:
     """List the penalty decisions that are on display, the newest first."""
     _door_is_open()
+    if file := taken_out(request, PUBLISHED, published().order_by(*ORDER)):
+        return file
     page = page_of(published(), ORDER, request.GET.get("after", ""))
     return render(request, "publication/door/decisions.html", {"page": page, "rows": [(one, one.shown) for one in page.rows]})
 

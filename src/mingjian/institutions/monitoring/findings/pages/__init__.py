@@ -19,6 +19,7 @@ from mingjian.institutions.monitoring.exhibits.prices import compared
 from mingjian.institutions.monitoring.exhibits.spans import headline
 from mingjian.institutions.monitoring.findings.acts.restore_finding import restore_finding
 from mingjian.institutions.monitoring.findings.acts.set_aside import set_aside as set_finding_aside
+from mingjian.institutions.monitoring.findings.tables import FINDINGS
 from mingjian.institutions.monitoring.models import Finding
 from mingjian.institutions.monitoring.queries import (
     detector_titles,
@@ -32,6 +33,7 @@ from mingjian.institutions.monitoring.queries import (
 from mingjian.institutions.monitoring.runs.lore.opinions import told_of_verdicts
 from mingjian.office.desk.confirming import asks_first
 from mingjian.office.desk.middleware import status_of
+from mingjian.office.files.tables import taken_out
 from mingjian.office.language import said
 from mingjian.office.lists.paging import page_of
 from mingjian.office.lists.parts import page_or_part, way_back
@@ -51,6 +53,8 @@ def findings(request: HttpRequest) -> HttpResponse:
     found = findings_matching(officer_of(request), status=asked["status"], detector=asked["detector"], question=asked["q"], shop=asked["shop"])
     told = told_of_verdicts()
     by = "opinion" if told and request.GET.get("by") == "opinion" else "score"
+    if file := taken_out(request, FINDINGS, found.order_by(*ORDERS[by])):
+        return file
     page = page_of(found, ORDERS[by], request.GET.get("after", ""))
     context = {
         "page": page,
