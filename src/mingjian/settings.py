@@ -77,6 +77,7 @@ INSTITUTIONS = [
     "mingjian.institutions.campaigns",
     "mingjian.institutions.publication",
     "mingjian.institutions.lab",
+    "mingjian.institutions.figures",
 ]
 INSTALLED_APPS = [
     "django.contrib.auth",
