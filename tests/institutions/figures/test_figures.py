@@ -10,6 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import now
+from people import at, browser, department_of, people
 
 from mingjian.core.procedure import rulebook
 from mingjian.institutions.cases.models import AmountLine, Case
@@ -18,7 +19,6 @@ from mingjian.institutions.figures.lore.standing import FLOWS, Week
 from mingjian.institutions.figures.queries import Asked, weeks_until
 from mingjian.institutions.monitoring.models import Finding, Run
 from mingjian.office.models import Deadline, Dossier, Officer
-from tests.people import at, browser, department_of, people
 
 pytestmark = pytest.mark.django_db
 LINK = re.compile(r'<a href="(/figures/rows\?[^"]+)">\s*(?:<span class="totals__count numbers">)?([\d,]+)')

@@ -8,12 +8,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
+from people import at, browser, people
 
 from mingjian.core.language import Text
 from mingjian.office.files import tables
 from mingjian.office.lists.tables import Column, Table, inert, write_csv, write_xlsx
 from mingjian.office.models import Dossier, Entry
-from tests.people import at, browser, people
 
 HOSTILE = ["=1+1", "+86", "-2", "@SUM(A1)", "\tx", "\r=1", "＝1", " =1", "\n=cmd|' /C calc'!A0", "x\u202ey", "a\x00b", "无害"]
 ONE = Table("one", Text("一", "One"), (Column(Text("甲", "A"), lambda row: row), Column(Text("乙", "B"), lambda row: len(row))))
