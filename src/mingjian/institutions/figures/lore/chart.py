@@ -6,7 +6,7 @@ from mingjian.institutions.figures.lore.standing import FLOWS, Week
 
 WIDTH, HEIGHT, FOOT, LEFT = 720, 200, 22, 40
 GAP = 0.25  # of a week's width
-STEPS = (1, 2, 5)
+STEPS = (2, 4, 10)  # halved on the scale, each a whole number
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def chart_of(weeks: list[Week]) -> Chart:
 
 
 def _round_up(number: int) -> int:
-    """The next 1, 2 or 5 with noughts that is at least a number, and at least 2."""
+    """The next 2, 4 or 10 with noughts that is at least a number, and at least 2."""
     power = 1
     while True:
         for step in STEPS:

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from urllib.parse import urlsplit
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.timezone import now
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_POST, require_safe
@@ -26,6 +28,7 @@ from mingjian.institutions.monitoring.queries import (
     finding_visible_to,
     findings_among,
     findings_matching,
+    next_in_list,
     next_of,
     rules_with_findings,
     title_of,
@@ -113,7 +116,16 @@ def set_aside(request: HttpRequest, pk: int) -> HttpResponse:
         found.refresh_from_db()
         return _show(request, found, refused=refused.text.in_language(request.LANGUAGE_CODE), reason=reason, status=status_of(refused))
     messages.success(request, gettext("The finding was set aside. It counts against its detector."))
-    return redirect("monitoring:finding", pk)
+    return _onward(request, found) if request.POST.get("then") == "next" else redirect("monitoring:finding", pk)
+
+
+def _onward(request: HttpRequest, found: Finding) -> HttpResponse:
+    """Lead to the next finding of the list as it was sifted, or back to that list where this was its last."""
+    back = way_back(request.POST.get("back", ""), reverse("monitoring:findings"))
+    asked = QueryDict(urlsplit(back).query)
+    sifted = {"detector": asked.get("detector", "")[:100], "question": asked.get("q", "")[:100], "shop": asked.get("shop", "")[:200]}
+    following = next_in_list(officer_of(request), found, **sifted)
+    return redirect(f"{reverse('monitoring:finding', args=[following.pk])}?{urlencode({'back': back})}" if following else back)
 
 
 @require_POST
