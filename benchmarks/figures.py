@@ -66,7 +66,7 @@ def measure(requests: int) -> None:
 
     print(f"| peer: one count by procedure | | {timed(peer, requests)} |", flush=True)
     for username in ("county", "city"):
-        client = Client()
+        client = Client(SERVER_NAME="127.0.0.1")
         client.force_login(Officer.objects.get(username=username), backend=settings.AUTHENTICATION_BACKENDS[0])
         for path, name in PAGES.items():
             assert client.get(path).status_code == 200, path
