@@ -79,6 +79,7 @@ INSTITUTIONS = [
     "mingjian.institutions.publication",
     "mingjian.institutions.lab",
     "mingjian.institutions.retention",
+    "mingjian.institutions.figures",
 ]
 INSTALLED_APPS = [
     "django.contrib.auth",

@@ -1,6 +1,8 @@
 """A clue on paper: what one reads stays, what one acts with goes, folded grounds and whole hashes are laid open."""
 
+from io import BytesIO
 from typing import Any
+from unicodedata import normalize
 
 import pytest
 from django.utils.timezone import now
@@ -8,6 +10,7 @@ from journeys.desk import Desks, desks
 from journeys.world import make_clues
 from people import people
 from playwright.sync_api import expect
+from pypdf import PdfReader
 
 __all__ = ["desks"]  # a fixture, found by its name
 
@@ -57,3 +60,36 @@ def test_paper_cuts_neither_graph_nor_bars(desks: Desks, transactional_db: None)
     assert widths
     assert all(all(one) for one in widths), widths
     assert faults == []
+
+
+def plain(text: str) -> str:
+    """Give a text as signs alone: a PDF may name a character by the radical that looks the same."""
+    return "".join(normalize("NFKC", text).split())
+
+
+def test_the_printed_file_has_page_numbers_and_loses_no_word(desks: Desks, transactional_db: None) -> None:
+    clue = make_clues(people(), now())["ring"]
+    page = desks.seat("li").page
+    page.goto(f"/clues/{clue.dossier.number}")
+    page.wait_for_function("document.documentElement.dataset.drawn === 'yes'")
+    told = page.pdf(format="A4", prefer_css_page_size=True)
+    sheets = PdfReader(BytesIO(told)).pages
+    texts = [plain(sheet.extract_text()) for sheet in sheets]
+    assert [text.count(f"{nth}/{len(sheets)}") >= 1 for nth, text in enumerate(texts, 1)] == [True] * len(sheets)
+    page.emulate_media(media="print")
+    read = page.evaluate("""() => [...document.querySelectorAll('main h1, main h2')].filter(one => one.offsetParent !== null)
+        .map(one => one.innerText.replace(/\\s/g, ''))""")
+    assert len(read) > 4
+    whole = "".join(texts)
+    assert [one for one in read if one not in whole] == []
+    for text in texts:  # a heading at the very foot of a sheet has lost what it heads
+        assert not any(text.removesuffix(f"{texts.index(text) + 1}/{len(sheets)}").endswith(one) for one in read if len(one) > 2)
+
+
+def test_the_index_is_printed_whole(desks: Desks, transactional_db: None) -> None:
+    clue = make_clues(people(), now())["ring"]
+    page = desks.seat("li").page
+    page.goto(f"/dossiers/{clue.dossier.number}/index")
+    text = "".join(plain(sheet.extract_text()) for sheet in PdfReader(BytesIO(page.pdf(format="A4", prefer_css_page_size=True))).pages)
+    assert "卷内目录" in text
+    assert clue.dossier.number in text

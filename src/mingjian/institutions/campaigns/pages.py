@@ -24,8 +24,10 @@ from mingjian.institutions.campaigns.queries import (
     table,
     tasks_of,
 )
+from mingjian.institutions.campaigns.tables import CAMPAIGNS
 from mingjian.office.desk.middleware import status_of
 from mingjian.office.dossiers import shown as dossiers
+from mingjian.office.files.tables import taken_out
 from mingjian.office.lists.paging import page_of
 from mingjian.office.lists.parts import page_or_part, way_back
 from mingjian.office.models import Dossier, Officer
@@ -43,6 +45,8 @@ def campaigns(request: HttpRequest) -> HttpResponse:
     require_duty(officer, Officer.Duty.WORK)
     asked = {name: request.GET.get(name, default)[:100] for name, default in (("state", "open"), ("q", ""))}
     found = campaigns_matching(officer, state=asked["state"], question=asked["q"])
+    if file := taken_out(request, CAMPAIGNS, found.select_related("dossier__department", "dossier__officer").order_by(*ORDER)):
+        return file
     context = {"page": page_of(found, ORDER, request.GET.get("after", "")), **asked, "may_plan": may(officer, "campaigns.plan") and is_of_authority(officer)}
     return page_or_part(request, "campaigns/campaigns.html", "campaigns/campaigns_list.html", context)
 

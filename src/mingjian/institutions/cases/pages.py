@@ -20,12 +20,14 @@ from mingjian.institutions.cases.lore.opening import PROCEDURE, file_case
 from mingjian.institutions.cases.lore.weighing import totals_of, watch_of
 from mingjian.institutions.cases.models import WITHDRAWN, AmountLine, Case
 from mingjian.institutions.cases.queries import case_visible_to, cases_matching
+from mingjian.institutions.cases.tables import CASES
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.queries import clues_visible_to
 from mingjian.office.acts.offers import acts_open
 from mingjian.office.desk.middleware import status_of
 from mingjian.office.dossiers import shown as dossiers
 from mingjian.office.dossiers.leads import carried
+from mingjian.office.files.tables import taken_out
 from mingjian.office.lists.paging import page_of
 from mingjian.office.lists.parts import page_or_part
 from mingjian.office.models import Dossier, Officer
@@ -43,6 +45,8 @@ def cases(request: HttpRequest) -> HttpResponse:
     require_duty(officer, Officer.Duty.WORK)
     asked = {name: request.GET.get(name, default)[:100] for name, default in (("state", "open"), ("q", ""))}
     found = cases_matching(officer, state=asked["state"], question=asked["q"])
+    if file := taken_out(request, CASES, found.order_by(*ORDER)):
+        return file
     context = {"page": page_of(found, ORDER, request.GET.get("after", "")), **asked, "may_file": may(officer, "cases.file") and is_of_authority(officer)}
     return page_or_part(request, "cases/cases.html", "cases/cases_list.html", context)
 

@@ -31,6 +31,7 @@ from mingjian.institutions.clues.opening.take_up import reasons_of, take_up, tak
 from mingjian.institutions.clues.particulars import PARTICULARS
 from mingjian.institutions.clues.queries import clue_visible_to, clues_matching, clues_of_shop, is_open, items_not_sealed, likely_duplicates
 from mingjian.institutions.clues.steps.take_in_finding import take_in_finding
+from mingjian.institutions.clues.tables import CLUES
 from mingjian.institutions.evidence.queries import kit_visible_to
 from mingjian.institutions.market.queries.known import Known, Subject, known_of
 from mingjian.institutions.monitoring.models import Finding
@@ -40,6 +41,7 @@ from mingjian.office.desk.confirming import asks_first
 from mingjian.office.dossiers import shown as dossiers
 from mingjian.office.files.guarded import reading_of
 from mingjian.office.files.kinds import TABLES
+from mingjian.office.files.tables import taken_out
 from mingjian.office.files.uploads import received
 from mingjian.office.language import said
 from mingjian.office.lists.paging import ROWS, capped, page_of
@@ -67,6 +69,8 @@ def clues(request: HttpRequest) -> HttpResponse:
     """Show the queue of clues, the newest first."""
     asked = {name: request.GET.get(name, default)[:100] for name, default in (("state", "open"), ("held", ""), ("source", ""), ("q", ""))}
     found = clues_matching(officer_of(request), state=asked["state"], held=asked["held"], source=asked["source"], question=asked["q"])
+    if file := taken_out(request, CLUES, found.select_related("dossier__department", "dossier__officer").order_by(*ORDER)):
+        return file
     sheet = rulebook().sheet(PROCEDURE, localtime(now()).date())
     page = page_of(found, ORDER, request.GET.get("after", ""))
     context = {

@@ -15,9 +15,11 @@ from mingjian.institutions.conferences.models import CONSULTATION, JOINT, TASK, 
 from mingjian.institutions.conferences.opening.consult import consult
 from mingjian.institutions.conferences.opening.give_task import give_task
 from mingjian.institutions.conferences.queries import consultations_visible_to, dossier_of, standings, tasks_open
+from mingjian.institutions.conferences.tables import CONSULTATIONS, TASKS
 from mingjian.office.desk.middleware import status_of
 from mingjian.office.dossiers import shown as dossiers
 from mingjian.office.dossiers.shown import url_of
+from mingjian.office.files.tables import taken_out
 from mingjian.office.lists.paging import page_of
 from mingjian.office.models import Dossier, Officer
 from mingjian.office.panels import panels_of
@@ -32,7 +34,12 @@ def conferences(request: HttpRequest) -> HttpResponse:
     """List the consultations that the officer may see, and the tasks that wait for a report."""
     officer = officer_of(request)
     require_duty(officer, Officer.Duty.WORK)
-    page = page_of(consultations_visible_to(officer), ORDER, request.GET.get("after", ""))
+    found = consultations_visible_to(officer)
+    if request.GET.get("of") == "tasks" and (file := taken_out(request, TASKS, tasks_open(officer).select_related("department", "officer"))):
+        return file
+    if file := taken_out(request, CONSULTATIONS, found.select_related("dossier__department", "dossier__officer", "about").order_by(*ORDER)):
+        return file
+    page = page_of(found, ORDER, request.GET.get("after", ""))
     context = {"page": page, "tasks": tasks_open(officer), "may_consult": may(officer, "conferences.consult") and is_of_authority(officer)}
     return render(request, "conferences/conferences.html", context)
 

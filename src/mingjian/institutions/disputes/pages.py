@@ -17,9 +17,11 @@ from mingjian.institutions.disputes.opening.open_clue import open_clue
 from mingjian.institutions.disputes.opening.register import register
 from mingjian.institutions.disputes.particulars import PARTICULARS
 from mingjian.institutions.disputes.queries import complaint_dossier, complaint_visible_to, complaints_matching
+from mingjian.institutions.disputes.tables import COMPLAINTS
 from mingjian.office.desk.middleware import status_of
 from mingjian.office.dossiers import shown as dossiers
 from mingjian.office.files.guarded import reading_of
+from mingjian.office.files.tables import taken_out
 from mingjian.office.lists.paging import page_of
 from mingjian.office.lists.parts import page_or_part
 from mingjian.office.models import Department, Dossier, Officer
@@ -38,6 +40,8 @@ def complaints(request: HttpRequest) -> HttpResponse:
     require_duty(officer, Officer.Duty.WORK)
     asked = {name: request.GET.get(name, default)[:100] for name, default in (("state", "open"), ("q", ""))}
     found = complaints_matching(officer, state=asked["state"], question=asked["q"])
+    if file := taken_out(request, COMPLAINTS, found.select_related("dossier__department", "dossier__officer").order_by(*ORDER)):
+        return file
     context = {"page": page_of(found, ORDER, request.GET.get("after", "")), **asked, "may_register": may(officer, "disputes.register")}
     return page_or_part(request, "disputes/complaints.html", "disputes/complaints_list.html", context)
 

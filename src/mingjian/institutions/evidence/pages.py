@@ -20,10 +20,12 @@ from mingjian.institutions.evidence.forms import KitForm, PartForm
 from mingjian.institutions.evidence.lore.brought import about, lacking, take_in
 from mingjian.institutions.evidence.models import Kit
 from mingjian.institutions.evidence.queries import item_visible_to, kit_visible_to, kits_visible_to
+from mingjian.institutions.evidence.tables import KITS
 from mingjian.office.desk.middleware import status_of
 from mingjian.office.files.guarded import reading_of
 from mingjian.office.files.keeping import place_of
 from mingjian.office.files.kinds import DRAWN
+from mingjian.office.files.tables import taken_out
 from mingjian.office.lists.paging import page_of
 from mingjian.office.panels import panels_of
 from mingjian.office.people.permissions import may, require
@@ -34,6 +36,8 @@ from mingjian.office.people.signin import officer_of
 def kits(request: HttpRequest) -> HttpResponse:
     """Show the kits, the newest first."""
     officer = officer_of(request)
+    if file := taken_out(request, KITS, kits_visible_to(officer).prefetch_related("items").order_by("-opened_at", "-id")):
+        return file
     page = page_of(kits_visible_to(officer), ("-opened_at", "-id"), request.GET.get("after", ""))
     prefetch_related_objects(page.rows, "items")
     rows = [(kit, len(lacking(kit)), len(kit.items.all())) for kit in page.rows]

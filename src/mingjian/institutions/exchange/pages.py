@@ -30,9 +30,11 @@ from mingjian.institutions.exchange.steps.give_up import give_up
 from mingjian.institutions.exchange.steps.recall import recall
 from mingjian.institutions.exchange.steps.share_clue import Seen, preview, share_clue
 from mingjian.institutions.exchange.steps.take_up import take_up
+from mingjian.institutions.exchange.tables import RECORDS
 from mingjian.institutions.exchange.trace import state_of, way_of
 from mingjian.office.desk.middleware import status_of
 from mingjian.office.files.guarded import reading_of
+from mingjian.office.files.tables import taken_out
 from mingjian.office.language import said
 from mingjian.office.people.permissions import is_of_authority, may, require
 from mingjian.office.people.signin import officer_of
@@ -46,6 +48,8 @@ def home(request: HttpRequest) -> HttpResponse:
     officer, at = officer_of(request), now()
     if not is_of_authority(officer):
         raise NotFound("没有这个页面。", "There is no such page.")
+    if request.GET.get("as") and (file := taken_out(request, RECORDS, [*queries.shared_visible_to(officer), *queries.held_visible_to(officer)])):
+        return file
     context: dict[str, Any] = {f"may_{power}": may(officer, f"exchange.{power}") for power in ("share", "give_up")}
     context["has_register"] = node.has_register()
     if context["has_register"]:

@@ -17,8 +17,10 @@ from mingjian.institutions.lab.models import Experiment
 from mingjian.institutions.lab.queries import changed, experiment_visible_to, experiments_visible_to, run_visible_to
 from mingjian.institutions.lab.steps.register import register
 from mingjian.institutions.lab.steps.write import rewrite, write
+from mingjian.institutions.lab.tables import EXPERIMENTS
 from mingjian.institutions.lab.telling import asked_in_words, chosen, told_in
 from mingjian.office.files.keeping import place_of
+from mingjian.office.files.tables import taken_out
 from mingjian.office.jobs.queue import enqueue
 from mingjian.office.language import said
 from mingjian.office.lists.paging import page_of
@@ -32,6 +34,8 @@ UNPROCESSABLE = 422
 def experiments(request: HttpRequest) -> HttpResponse:
     """Show the experiments, the newest first, each with how often it ran registered and unregistered."""
     officer = officer_of(request)
+    if file := taken_out(request, EXPERIMENTS, experiments_visible_to(officer).order_by("-written_at", "-id")):
+        return file
     page = page_of(experiments_visible_to(officer), ("-written_at", "-id"), request.GET.get("after", ""))
     return render(request, "lab/experiments.html", {"page": page, "may_write": may(officer, "lab.write_experiments")})
 

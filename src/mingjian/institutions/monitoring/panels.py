@@ -10,6 +10,8 @@ from mingjian.core.records.lake import Load
 from mingjian.institutions.monitoring.exhibits import drawn
 from mingjian.institutions.monitoring.exhibits.places import CARD, SAID, WEIGHED
 from mingjian.institutions.monitoring.exhibits.spans import headline
+from mingjian.institutions.monitoring.lore.marks import marks_beside
+from mingjian.institutions.monitoring.lore.tree import tree_of
 from mingjian.institutions.monitoring.models import Finding
 from mingjian.institutions.monitoring.queries import TrackRecord, detector_titles, further_of_shop, kind_said, title_of, track_record
 from mingjian.institutions.monitoring.runs.lore.opinions import said_of
@@ -47,9 +49,18 @@ def grounds_of(found: Finding, record: TrackRecord | None = None, *, named_by: s
     scripts = tuple(name for place in (SAID, WEIGHED) for one in exhibits[place] for name in one.scripts)
     return [
         Panel("monitoring/reason.html", {**told, "said": exhibits[SAID], "weighed": exhibits[WEIGHED]}, 10, MAIN, scripts),
+        *_pictured(found, named_by),
         *exhibits[CARD],
         Panel("monitoring/record.html", told, 60),
     ]
+
+
+def _pictured(found: Finding, named_by: str) -> Iterator[Panel]:
+    """Give what is told better by a picture than by a number: two marks beside each other, a tree of agents."""
+    if beside := marks_beside(found):
+        yield Panel("monitoring/marks.html", {"beside": beside, "named_by": named_by}, 12)
+    if tree := tree_of(found):
+        yield Panel("monitoring/tree.html", {"tree": tree, "named_by": named_by}, 12)
 
 
 def grounds_of_each(found: Iterable[Finding]) -> list[tuple[Finding, list[Panel]]]:

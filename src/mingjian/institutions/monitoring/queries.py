@@ -76,6 +76,13 @@ def next_of(officer: Officer, found: Finding) -> Finding | None:
     return waiting.order_by("-score", "id").first()
 
 
+def next_in_list(officer: Officer, found: Finding, *, detector: str = "", question: str = "", shop: str = "") -> Finding | None:
+    """Give the finding that waits next behind one in a list by score, as the list was sifted; None where it was the last."""
+    behind = Q(score__lt=found.score) | Q(score=found.score, pk__gt=found.pk)
+    waiting = findings_matching(officer, status=Finding.Status.NEW, detector=detector, question=question, shop=shop)
+    return waiting.filter(behind).order_by("-score", "id").first()
+
+
 @dataclass(frozen=True)
 class TrackRecord:
     """How a detector's findings fared in this node: how many it made, how many were taken up or set aside, out of how many subjects looked at."""

@@ -10,8 +10,10 @@ from mingjian.institutions.notices.forms import ManyForm
 from mingjian.institutions.notices.lore.completeness import lacking_of_right
 from mingjian.institutions.notices.panels import told
 from mingjian.institutions.notices.queries import notice_visible_to, notices_matching, right_visible_to
+from mingjian.institutions.notices.tables import NOTICES
 from mingjian.institutions.notices.work.send_many import MOST_BYTES, Row, send_many
 from mingjian.office.desk.middleware import status_of
+from mingjian.office.files.tables import taken_out
 from mingjian.office.lists.paging import page_of
 from mingjian.office.lists.parts import page_or_part
 from mingjian.office.models import Officer
@@ -26,6 +28,8 @@ def notices(request: HttpRequest) -> HttpResponse:
     require_duty(officer, Officer.Duty.WORK)
     asked = {name: request.GET.get(name, "")[:100] for name in ("state", "q")}
     found = notices_matching(officer, state=asked["state"], question=asked["q"])
+    if file := taken_out(request, NOTICES, found.order_by("-sent_at", "-id")):
+        return file
     context = {"page": page_of(found, ("-sent_at", "-id"), request.GET.get("after", "")), **asked, "may_send": may(officer, "notices.send")}
     return page_or_part(request, "notices/notices.html", "notices/notices_list.html", context)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, F, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.timezone import localtime, make_aware, now
@@ -18,6 +18,8 @@ from mingjian.core.procedure import rulebook
 from mingjian.office import institution
 from mingjian.office.desk.dossiers import procedures
 from mingjian.office.dossiers.docket import Bounds, deadlines_of_department, deadlines_of_others, deadlines_visible_to, parts
+from mingjian.office.dossiers.tables import DOCKET
+from mingjian.office.files.tables import taken_out
 from mingjian.office.language import said
 from mingjian.office.lists.paging import page_of
 from mingjian.office.lists.parts import page_or_part
@@ -65,6 +67,11 @@ class Asked:
         found = running.filter(bounds.part(self.part))
         return found.filter(due__gte=_midnight(self.day), due__lt=_midnight(self.day + timedelta(days=1))) if self.day else found
 
+    def all_of_them(self, running: QuerySet[Deadline], bounds: Bounds) -> QuerySet[Deadline]:
+        """Give those of the day and part asked for; where none is, those without a day too, at the end."""
+        found = self.narrowed(running, bounds) if self.part or self.day else running
+        return found.order_by(F("due").asc(nulls_last=True), "id")
+
 
 @require_safe
 def docket(request: HttpRequest) -> HttpResponse:
@@ -73,6 +80,8 @@ def docket(request: HttpRequest) -> HttpResponse:
     require_duty(officer, Officer.Duty.WORK)
     asked, bounds = Asked.of(request), Bounds.seen_from(at)
     running = asked.running(officer)
+    if file := taken_out(request, DOCKET, asked.all_of_them(running, bounds)):
+        return file
     order = ("id",) if asked.part in {"promptly", "suspended"} else ("due", "id")
     page = page_of(asked.narrowed(running, bounds), order, request.GET.get("after", ""))
     if not (page.after or not page.is_first or asked.part or asked.day):

@@ -22,7 +22,9 @@ from mingjian.office.dossiers.leads import carried
 from mingjian.office.dossiers.offered import Attempt, Tried, signers_said
 from mingjian.office.dossiers.opening import Openable, Request, open_any, openable, openables
 from mingjian.office.dossiers.sheets import sheet_of
+from mingjian.office.dossiers.tables import DOSSIERS
 from mingjian.office.dossiers.taking import take
+from mingjian.office.files.tables import taken_out
 from mingjian.office.institution import shower
 from mingjian.office.language import said
 from mingjian.office.lists import search
@@ -47,8 +49,11 @@ def dossier_list(request: HttpRequest) -> HttpResponse:
     officer = officer_of(request)
     require_duty(officer, Officer.Duty.WORK)
     asked = {name: request.GET.get(name, default)[:100] for name, default in (("state", "open"), ("held", ""), ("procedure", ""), ("q", ""))}
+    found, order = _matching(officer, asked), ("-opened_at", "-id")
+    if file := taken_out(request, DOSSIERS, found.order_by(*order)):
+        return file
     context = {
-        "page": page_of(_matching(officer, asked), ("-opened_at", "-id"), request.GET.get("after", "")),
+        "page": page_of(found, order, request.GET.get("after", "")),
         **asked,
         "procedures": procedures(),
         "may_open": any(one.is_mine for one in openables(officer, localtime(now()).date())),

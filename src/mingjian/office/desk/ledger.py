@@ -11,7 +11,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from mingjian.core.errors import BadInput
 from mingjian.core.procedure import rulebook
+from mingjian.office.desk.tables import ENTRIES
 from mingjian.office.dossiers.history import kind_said
+from mingjian.office.files.tables import taken_out
 from mingjian.office.lists.paging import page_of
 from mingjian.office.lists.parts import page_or_part
 from mingjian.office.models import Entry, Officer
@@ -31,6 +33,8 @@ def ledger(request: HttpRequest) -> HttpResponse:
     found = entries_visible_to(officer).select_related("dossier", "officer", "officer__department")
     if number:
         found = found.filter(dossier__number=number)
+    if file := taken_out(request, ENTRIES, found.order_by("-index"), _row):
+        return file
     page = page_of(found, ("-index",), request.GET.get("after", ""))
     context = {
         "page": page,

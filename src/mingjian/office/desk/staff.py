@@ -12,6 +12,8 @@ from django.views.decorators.http import require_POST, require_safe
 from mingjian.core.errors import BadInput, MingjianError, NotFound
 from mingjian.core.procedure import rulebook
 from mingjian.office.desk.middleware import status_of
+from mingjian.office.desk.tables import STAFF
+from mingjian.office.files.tables import taken_out
 from mingjian.office.language import said
 from mingjian.office.lists.paging import page_of
 from mingjian.office.lists.parts import page_or_part
@@ -37,6 +39,8 @@ def _show(request: HttpRequest, *, status: int = 200, **more: Any) -> HttpRespon
     found = Officer.objects.all()
     if question:
         found = found.filter(username__icontains=question) | found.filter(name_zh__icontains=question) | found.filter(department__name_zh__icontains=question)
+    if file := taken_out(request, STAFF, found.order_by("username").select_related("department")):
+        return file
     is_system = officer.duty == Officer.Duty.SYSTEM
     context = {
         "page": page_of(found, ("username",), request.GET.get("after", "")),

@@ -29,7 +29,6 @@ from mingjian.office.people.permissions import dossiers_visible_to
 
 #: Steps whose takers are the investigators.
 _INVESTIGATING = ("investigate", "finish_investigation")
-_SHORT = 16  # signs of a hash in an index
 
 
 @dataclass
@@ -163,27 +162,19 @@ def _officers(entries: list[Entry], dossier: Dossier) -> dict[str, str]:
 
 
 def _lists(dossier: Dossier) -> dict[str, Any]:
-    """List the files, the documents made so far, both as one index, and who has a seat."""
+    """List the files, the documents made so far, and who has a seat."""
     files = [
-        {"序号": str(n), "名称": one.name_masked, "大小": f"{one.size:,} 字节", "日期": chinese_day(one.sealed_at), "校验值": one.sha256, "时刻": one.sealed_at}
+        {"序号": str(n), "名称": one.name_masked, "大小": f"{one.size:,} 字节", "日期": chinese_day(one.sealed_at), "校验值": one.sha256}
         for n, one in enumerate(dossier.files.all(), 1)
     ]
     made = [
-        {"序号": str(n), "名称": one.title, "文号": one.number, "日期": chinese_day(one.made_on), "校验值": one.sha256, "时刻": one.made_at}
+        {"序号": str(n), "名称": one.title, "文号": one.number, "日期": chinese_day(one.made_on), "校验值": one.sha256}
         for n, one in enumerate(Document.objects.filter(dossier=dossier), 1)
     ]
-    index = sorted([*files, *made], key=lambda one: one["时刻"])  # type: ignore[arg-type,return-value]  # each has its instant
-    short = [
-        {"文号": "", **{k: v for k, v in one.items() if k not in {"时刻", "大小"}}, "序号": str(n), "校验值": str(one["校验值"])[:_SHORT]}
-        for n, one in enumerate(index, 1)
-    ]
-    for one in (*files, *made):
-        del one["时刻"]
     seats = Department.objects.filter(seats__dossier=dossier).order_by("seats__since", "id")
     return {
         "files": {"list": files, "names": "；".join(str(one["名称"]) for one in files)},
         "documents": {"list": [one for one in made if one["文号"]]},
-        "index": {"list": short},
         "seats": {"names": "、".join(one.name_zh for one in seats)},
     }
 

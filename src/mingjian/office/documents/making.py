@@ -24,6 +24,7 @@ from mingjian.core.errors import BadInput, LedgerFault, NotFound, NotPermitted
 from mingjian.core.language import Text
 from mingjian.core.procedure import rulebook
 from mingjian.office.documents.facts import facts_of
+from mingjian.office.documents.index import INDEX, lines_of, told_of
 from mingjian.office.documents.models import Document, Template
 from mingjian.office.documents.numbering import next_number
 from mingjian.office.files.keeping import keep, place_of
@@ -71,6 +72,8 @@ def draft(form: Form, dossier: Dossier, *, by: Officer | None, at: datetime) -> 
             f"{form.title.en!r} is no document of {title.en!r}; mingjian papers list shows which are.",
         )
     told, on = facts_of(dossier, by, at), localtime(at).date()
+    if form.key == INDEX:  # counting pages takes a while, and no other document asks for them
+        told.record["index"] = {"list": told_of(lines_of(dossier))}
     told.record["document"] = {"on": chinese_day(on)}
     found = resolve(form, told.record, rulebook().statutes, on)
     is_personal = any(value in told.personal for value in found.values.values() if isinstance(value, str))

@@ -16,12 +16,15 @@ from mingjian.core.documents.drawing import template
 from mingjian.core.errors import BadInput, NotFound, NotPermitted
 from mingjian.office.documents import own_templates
 from mingjian.office.documents.disclosure import GuardedValues
+from mingjian.office.documents.index import counted, lines_of
 from mingjian.office.documents.making import a_form, all_forms, draft, make, may_make, template_in_force
 from mingjian.office.documents.numbering import USUAL, rule_of
 from mingjian.office.documents.queries import document_visible_to, hand_out
 from mingjian.office.documents.queries import own_templates as templates_of
+from mingjian.office.documents.tables import CONTENTS
 from mingjian.office.dossiers.shown import url_of
 from mingjian.office.files.guarded import reading_of
+from mingjian.office.files.tables import taken_out
 from mingjian.office.models import Department, Dossier, Officer
 from mingjian.office.people.permissions import dossier_visible_to, may, require_duty
 from mingjian.office.people.signin import officer_of
@@ -82,6 +85,19 @@ def download(request: HttpRequest, pk: int, way: str) -> HttpResponse:
         messages.warning(request, gettext("This document holds personal data: say first for what purpose and on what ground."))
         return redirect("documents:form", found.dossier.number, found.form)
     return _file(reading_copy(raw) if way == "pdf" else raw, f"{document}.{way}", PDF if way == "pdf" else WORD)
+
+
+@require_safe
+def index(request: HttpRequest, number: str) -> HttpResponse:
+    """Show the index of the paper file: everything that lies in the dossier, to be printed, made as a document, or taken along as a table."""
+    officer = officer_of(request)
+    dossier = dossier_visible_to(officer, number)
+    lines = lines_of(dossier)
+    if file := taken_out(request, CONTENTS, lines):
+        return file
+    pages, uncounted = counted(lines)
+    context = {"dossier": dossier, "lines": lines, "pages": pages, "uncounted": uncounted, "up": url_of(dossier), "may_make": may_make(officer, dossier)}
+    return render(request, "documents/index.html", context)
 
 
 def _file(raw: bytes, name: str, kind: str) -> HttpResponse:

@@ -6,6 +6,7 @@ from mingjian.office.documents import pages
 
 app_name = "documents"
 urlpatterns = [
+    path("dossiers/<str:number>/index", pages.index, name="index"),
     path("dossiers/<str:number>/documents/<slug:key>", pages.one_form, name="form"),
     path("documents/<int:pk>.docx", pages.download, {"way": "docx"}, name="word"),
     path("documents/<int:pk>.pdf", pages.download, {"way": "pdf"}, name="pdf"),

@@ -106,6 +106,7 @@ KINDS = {
     "template_withdrawn": Text("停用本部门文书模板", "Template of the department withdrawn"),
     "numbering_set": Text("设定文号规则", "Rule of numbers set"),
     "revealed": Text("查看个人信息（写明目的和依据）", "Personal data seen, with purpose and ground"),
+    "list_taken_out": Text("导出清单", "List taken out as a file"),
     "files_revealed": Text("查看含个人信息的卷宗材料", "Files with personal data opened"),  # entries of before, as are those of kits and reporters
     "kit_revealed": Text("查看证据包未遮蔽的内容", "Evidence kit seen unmasked"),
     "reporter_revealed": Text("查看举报人信息", "Reporter revealed"),

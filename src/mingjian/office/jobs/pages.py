@@ -12,11 +12,13 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
 from mingjian.core.errors import StepRefused
+from mingjian.office.files.tables import taken_out
 from mingjian.office.jobs import queue
 from mingjian.office.jobs.kinds import kinds
 from mingjian.office.jobs.models import Job, Night
 from mingjian.office.jobs.nights import hour_of_night
 from mingjian.office.jobs.queries import ADMINISTRATORS, job_visible_to, jobs_visible_to, may_change, may_see_nights, require_change
+from mingjian.office.jobs.tables import JOBS
 from mingjian.office.language import said
 from mingjian.office.lists.paging import page_of
 from mingjian.office.lists.parts import page_or_part, wants_part
@@ -69,6 +71,8 @@ def jobs(request: HttpRequest) -> HttpResponse:
         found = found.filter(state__in=Job.OPEN)
     elif state in Job.State.values:
         found = found.filter(state=state)
+    if file := taken_out(request, JOBS, found.order_by("-queued_at", "-id"), lambda job: shown(job, officer)):
+        return file
     page = page_of(found, ("-queued_at", "-id"), request.GET.get("after", ""))
     context = {
         "page": page,

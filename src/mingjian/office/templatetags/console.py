@@ -196,8 +196,11 @@ def without_after(context: RequestContext, after: str = "") -> str:
 
 @register.simple_tag(takes_context=True)
 def list_url(context: RequestContext, name: str) -> str:
-    """Give the address of a list as it was sifted, where one came from there; else the list as it stands at first."""
+    """Give the address of a list as it was sifted, where one came from there (or the address says so: `back`); else the list as it stands at first."""
     plain, request = reverse(name), context.get("request")
+    back = request.GET.get("back", "")[:2000] if request is not None else ""
+    if back.startswith(f"{plain}?"):
+        return back
     came = urlsplit(request.META.get("HTTP_REFERER", "")) if request is not None else None
     is_here = came is not None and request is not None and came.netloc == request.get_host() and came.path == plain
     return f"{plain}?{came.query}" if came is not None and is_here and came.query else plain

@@ -20,7 +20,9 @@ from mingjian.institutions.market.forms import HeadingsForm, LoadForm, refusal
 from mingjian.institutions.market.lore.waiting import Waiting, find, forget, keep
 from mingjian.institutions.market.queries import Asked, asked_of, bad_rows, load_visible_to, loads_visible_to, sources_visible_to, template_of
 from mingjian.institutions.market.queries.lake import require_authority
+from mingjian.institutions.market.tables import LOADS
 from mingjian.institutions.market.work.load_file import load_file
+from mingjian.office.files.tables import taken_out
 from mingjian.office.jobs import files
 from mingjian.office.jobs.kinds import Order
 from mingjian.office.jobs.models import Job
@@ -52,6 +54,8 @@ def home(request: HttpRequest) -> HttpResponse:
     """Show every source with what it has given, and the newest loads."""
     officer = officer_of(request)
     loads = loads_visible_to(officer)
+    if file := taken_out(request, LOADS, loads):
+        return file
     sources = [
         (source, title_of(source.kind), source.first[:10], source.last[:10], datetime.fromisoformat(source.newest)) for source in sources_visible_to(officer)
     ]

@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
@@ -30,11 +31,24 @@ class Source:
     first: str
     last: str
     newest: str
+    consistent: float = 1.0  # the share of its files whose headings were those of its newest
 
     @property
     def bad_share(self) -> float:
         """The share of rows that could not be used, 0 to 1."""
         return self.bad / max(self.rows + self.bad, 1)
+
+    @property
+    def complete(self) -> float | None:
+        """The share of rows that could be used, 0 to 1; None where no row came."""
+        return 1 - self.bad_share if self.rows + self.bad else None
+
+    @property
+    def timely(self) -> int | None:
+        """How many days old the newest record was when the newest file came; None where records tell no day."""
+        if not self.last:
+            return None
+        return max(0, (datetime.fromisoformat(self.newest).date() - date.fromisoformat(self.last[:10])).days)
 
 
 def loads_visible_to(officer: Officer) -> list[Load]:
@@ -99,7 +113,14 @@ def _source(name: str, kind: str, loads: list[Load]) -> Source:
         min(_known(load.first for load in loads), default=""),
         max(_known(load.last for load in loads), default=""),
         max(load.at for load in loads),
+        _consistent(loads),
     )
+
+
+def _consistent(loads: list[Load]) -> float:
+    """Give the share of files that have the headings of the newest: what changes its form is read wrongly sooner or later."""
+    newest = max(loads, key=lambda load: load.at)
+    return sum(dict(load.theirs) == dict(newest.theirs) and load.ignored == newest.ignored for load in loads) / len(loads)
 
 
 def _known(days: Iterable[str]) -> list[str]:

@@ -32,9 +32,11 @@ from mingjian.institutions.monitoring.rules.acts.write_rule import write_rule
 from mingjian.institutions.monitoring.rules.forms import KnownGoodForm, RuleForm, filled
 from mingjian.institutions.monitoring.rules.jobs import rules_over_new
 from mingjian.institutions.monitoring.rules.lore.trying import MOST_PLATFORMS
+from mingjian.institutions.monitoring.rules.tables import RULES
 from mingjian.institutions.monitoring.rules.work.run_rules import run_rules
 from mingjian.institutions.monitoring.rules.work.try_rule import back_test
 from mingjian.office.desk.middleware import status_of
+from mingjian.office.files.tables import taken_out
 from mingjian.office.jobs.kinds import Order
 from mingjian.office.jobs.queue import enqueue
 from mingjian.office.lists.parts import wants_part
@@ -54,6 +56,8 @@ def rules(request: HttpRequest) -> HttpResponse:
     found = list(rules_visible_to(officer)[:MOST_RULES])
     precisions, hits = precisions_of(found), hits_of_last_trials(found)
     cards = [{"rule": rule, "said": aloud(rule), "precision": precisions[rule.pk], "hits": hits.get(rule.pk)} for rule in found]
+    if file := taken_out(request, RULES, cards):
+        return file
     return render(request, "monitoring/rules.html", {"cards": cards, "may_write": may(officer, "monitoring.write_rules"), "fewest": FEWEST})
 
 

@@ -27,8 +27,10 @@ from mingjian.institutions.monitoring.queries import counted_by_status, decided,
 from mingjian.institutions.monitoring.runs.forms import ScreenForm
 from mingjian.institutions.monitoring.runs.jobs import detection
 from mingjian.institutions.monitoring.runs.lore.opinions import told_of_verdicts
+from mingjian.institutions.monitoring.runs.tables import DETECTORS
 from mingjian.institutions.monitoring.runs.work.run_due import due
 from mingjian.institutions.monitoring.runs.work.screen_upload import bad_rows_of, findings_of
+from mingjian.office.files.tables import taken_out
 from mingjian.office.files.uploads import plain_name
 from mingjian.office.jobs import files
 from mingjian.office.jobs.kinds import Order
@@ -78,6 +80,8 @@ def detectors(request: HttpRequest) -> HttpResponse:
         )
         for key, described in sorted(detector_titles().items(), key=lambda one: (bool(one[1].lacks(held)), said(one[1].title)))
     ]
+    if file := taken_out(request, DETECTORS, rows):
+        return file
     waiting -= under_way.keys()
     may_run = may(officer, "monitoring.run_detectors")
     return render(request, "monitoring/detectors.html", {"rows": rows, "due": len(waiting), "may_run": may_run, **_learned()})

@@ -16,8 +16,10 @@ from mingjian.core.examination.report import REPORT
 from mingjian.core.screening.writing import written
 from mingjian.institutions.operators.models import Report
 from mingjian.institutions.operators.queries import report_numbered, reports_visible_to
+from mingjian.institutions.operators.tables import REPORTS
 from mingjian.office.acts.offers import ActForm, act_named, makers_open
 from mingjian.office.files.keeping import place_of
+from mingjian.office.files.tables import taken_out
 from mingjian.office.lists.paging import page_of
 from mingjian.office.models import Officer
 from mingjian.office.panels import panels_of
@@ -33,6 +35,8 @@ def reports(request: HttpRequest) -> HttpResponse:
     """List the reports that the officer may see, the newest first."""
     officer = officer_of(request)
     require_duty(officer, Officer.Duty.WORK)
+    if file := taken_out(request, REPORTS, reports_visible_to(officer).select_related("department").order_by("-id")):
+        return file
     page = page_of(reports_visible_to(officer), ("-id",), request.GET.get("after", ""))
     return render(request, "operators/reports.html", {"page": page, "form": _form(officer), "act": act_named("report", "bring_report", makes=True)})
 

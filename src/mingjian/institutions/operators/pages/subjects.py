@@ -20,7 +20,9 @@ from mingjian.institutions.operators.lore.likeness import Likely, likely_shops
 from mingjian.institutions.operators.lore.tracing import trace
 from mingjian.institutions.operators.models import Subject
 from mingjian.institutions.operators.queries import judgements_on, same_as, subject_numbered, subjects_matching
+from mingjian.institutions.operators.tables import SUBJECTS
 from mingjian.office.files.guarded import reading_of
+from mingjian.office.files.tables import taken_out
 from mingjian.office.lists.paging import page_of
 from mingjian.office.lists.parts import page_or_part
 from mingjian.office.panels import panels_of
@@ -36,6 +38,8 @@ def subjects(request: HttpRequest) -> HttpResponse:
     officer = officer_of(request)
     require_authority(officer)
     question = request.GET.get("q", "")[:100]
+    if file := taken_out(request, SUBJECTS, subjects_matching(officer, question).order_by(*ORDER)):
+        return file
     page = page_of(subjects_matching(officer, question), ORDER, request.GET.get("after", ""))
     context = {"page": page, "q": question, "may_open": may(officer, "operators.keep_subjects")}
     return page_or_part(request, "operators/subjects.html", "operators/subjects_list.html", context)

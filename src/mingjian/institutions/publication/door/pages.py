@@ -13,6 +13,8 @@ from django.views.decorators.http import require_safe
 from mingjian.core.errors import NotFound
 from mingjian.institutions.publication.models import TAKEN_DOWN, Publication
 from mingjian.institutions.publication.queries import newest_changes, published, published_once
+from mingjian.institutions.publication.tables import PUBLISHED
+from mingjian.office.files.tables import taken_out
 from mingjian.office.lists.paging import page_of
 from mingjian.office.lists.text import visible
 
@@ -30,6 +32,8 @@ def decisions(request: HttpRequest) -> HttpResponse:
     """List the penalty decisions that are on display, the newest first; `q` asks for words of what is shown, or for a number."""
     _door_is_open()
     question = request.GET.get("q", "")[:100]
+    if file := taken_out(request, PUBLISHED, published(question).order_by(*ORDER)):
+        return file
     page = page_of(published(question), ORDER, request.GET.get("after", ""))
     return render(request, "publication/door/decisions.html", {"page": page, "q": question, "rows": [(one, one.shown) for one in page.rows]})
 

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from urllib.parse import urlsplit
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.timezone import now
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_POST, require_safe
@@ -19,12 +21,14 @@ from mingjian.institutions.monitoring.exhibits.prices import compared
 from mingjian.institutions.monitoring.exhibits.spans import headline
 from mingjian.institutions.monitoring.findings.acts.restore_finding import restore_finding
 from mingjian.institutions.monitoring.findings.acts.set_aside import set_aside as set_finding_aside
+from mingjian.institutions.monitoring.findings.tables import FINDINGS
 from mingjian.institutions.monitoring.models import Finding
 from mingjian.institutions.monitoring.queries import (
     detector_titles,
     finding_visible_to,
     findings_among,
     findings_matching,
+    next_in_list,
     next_of,
     rules_with_findings,
     title_of,
@@ -32,6 +36,7 @@ from mingjian.institutions.monitoring.queries import (
 from mingjian.institutions.monitoring.runs.lore.opinions import told_of_verdicts
 from mingjian.office.desk.confirming import asks_first
 from mingjian.office.desk.middleware import status_of
+from mingjian.office.files.tables import taken_out
 from mingjian.office.language import said
 from mingjian.office.lists.paging import page_of
 from mingjian.office.lists.parts import page_or_part, way_back
@@ -51,6 +56,8 @@ def findings(request: HttpRequest) -> HttpResponse:
     found = findings_matching(officer_of(request), status=asked["status"], detector=asked["detector"], question=asked["q"], shop=asked["shop"])
     told = told_of_verdicts()
     by = "opinion" if told and request.GET.get("by") == "opinion" else "score"
+    if file := taken_out(request, FINDINGS, found.order_by(*ORDERS[by])):
+        return file
     page = page_of(found, ORDERS[by], request.GET.get("after", ""))
     context = {
         "page": page,
@@ -109,7 +116,16 @@ def set_aside(request: HttpRequest, pk: int) -> HttpResponse:
         found.refresh_from_db()
         return _show(request, found, refused=refused.text.in_language(request.LANGUAGE_CODE), reason=reason, status=status_of(refused))
     messages.success(request, gettext("The finding was set aside. It counts against its detector."))
-    return redirect("monitoring:finding", pk)
+    return _onward(request, found) if request.POST.get("then") == "next" else redirect("monitoring:finding", pk)
+
+
+def _onward(request: HttpRequest, found: Finding) -> HttpResponse:
+    """Lead to the next finding of the list as it was sifted, or back to that list where this was its last."""
+    back = way_back(request.POST.get("back", ""), reverse("monitoring:findings"))
+    asked = QueryDict(urlsplit(back).query)
+    sifted = {"detector": asked.get("detector", "")[:100], "question": asked.get("q", "")[:100], "shop": asked.get("shop", "")[:200]}
+    following = next_in_list(officer_of(request), found, **sifted)
+    return redirect(f"{reverse('monitoring:finding', args=[following.pk])}?{urlencode({'back': back})}" if following else back)
 
 
 @require_POST

@@ -1,0 +1,31 @@
+"""What went to other regions and what came from them, as one table."""
+
+from mingjian.core.language import Text
+from mingjian.institutions.exchange.models import HeldRecord, SharedRecord
+from mingjian.institutions.exchange.news import title_of
+from mingjian.institutions.exchange.words import KINDS
+from mingjian.office.lists.tables import Column, Table
+
+Row = SharedRecord | HeldRecord
+
+
+def _state(row: Row) -> object:
+    if isinstance(row, HeldRecord):
+        return row.get_state_display()
+    return Text("已撤回", "Recalled") if row.recalled_at else Text("已提供", "Given")
+
+
+RECORDS = Table(
+    "exchange",
+    Text("跨区域往来", "Between regions"),
+    (
+        Column(Text("去向", "Way"), lambda row: Text("收到", "came") if isinstance(row, HeldRecord) else Text("发出", "went")),
+        Column(Text("类别", "Kind"), lambda row: KINDS.get(row.kind, row.kind)),
+        Column(Text("标题", "Title"), lambda row: title_of(row) if isinstance(row, HeldRecord) else row.title),
+        Column(Text("名称", "Name"), lambda row: row.name),
+        Column(Text("状态", "State"), _state),
+        Column(Text("节点", "Node"), lambda row: row.peer.node if isinstance(row, HeldRecord) else None),
+        Column(Text("部门", "Department"), lambda row: row.department.name if row.department else None),
+        Column(Text("时间", "When"), lambda row: row.received_at if isinstance(row, HeldRecord) else row.made_at),
+    ),
+)

@@ -1,0 +1,171 @@
+"""The figures put together: what each table and picture of the page is told."""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from mingjian.core.procedure import rulebook
+from mingjian.core.rules import Precision
+from mingjian.institutions.figures import queries
+from mingjian.institutions.figures.queries import NOBODY, Asked
+from mingjian.institutions.monitoring.queries import detector_titles
+from mingjian.office.language import said
+from mingjian.office.models import Department, Officer
+
+SPANS = (4, 12, 26, 52)  # weeks
+FLOWS = ("in", "closed", "overdue")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a table: what it is of, and by what it is counted (`open` among others)."""
+
+    key: str
+    label: str
+    counts: dict[str, int]
+    is_worst: bool = False
+
+
+@dataclass(frozen=True)
+class Week:
+    """One week: its Monday, the Monday after, and what came in, was closed and is overdue."""
+
+    first: date
+    until: date
+    counts: dict[str, int]
+
+
+@dataclass(frozen=True)
+class Share:
+    """How often something was right: what of, and how many of how many, with bounds."""
+
+    key: str
+    label: str
+    precision: Precision
+
+    @property
+    def wrong(self) -> int:
+        """How often it was not."""
+        return self.precision.judged - self.precision.right
+
+    @property
+    def low(self) -> float:
+        """Where the bounds begin on a bar of 100."""
+        return round(100 * self.precision.low, 1)
+
+    @property
+    def width(self) -> float:
+        """How wide they are there."""
+        return round(100 * (self.precision.high - self.precision.low), 1)
+
+    @property
+    def found(self) -> float:
+        """Where the share itself stands there."""
+        return round(100 * (self.precision.share or 0), 1)
+
+
+@dataclass(frozen=True)
+class Ratio:
+    """How many of the cases of the span went to the police: by count and by value (yuan), and how many cases have no sum."""
+
+    count: Precision
+    value: Decimal
+    value_of_all: Decimal
+    without_value: int
+
+    @property
+    def share_of_value(self) -> float | None:
+        """The share by value, 0 to 1; None where no case has a sum."""
+        return float(self.value / self.value_of_all) if self.value_of_all else None
+
+
+@dataclass(frozen=True)
+class Standing:
+    """All figures of a span, as seen at an instant."""
+
+    at: datetime
+    asked: Asked
+    totals: dict[str, int]
+    weeks: list[Week]
+    kinds: list[Line]
+    counties: list[Line]
+    officers: list[Line]
+    detectors: list[Share]
+    rules: list[Share]
+    transfers: Ratio
+
+
+Counts = dict[str, Counter[tuple[int, str, int, int | None]]]
+
+
+def standing(officer: Officer, weeks: list[date], asked: Asked, at: datetime) -> Standing:
+    """Count everything that the page shows. `asked` narrows it to a department, kind or officer; its span is that of the weeks."""
+    counts: Counts = {what: queries.by_week_and_kind(officer, what, asked, weeks, at) for what in (*FLOWS, "open")}
+    departments = {one.pk: one for one in queries.departments_counted(officer)}
+    return Standing(
+        at,
+        asked,
+        {what: counts[what].total() for what in counts},
+        [Week(day, day + timedelta(weeks=1), _at(counts, lambda key, place=place: key[0] == place, FLOWS)) for place, day in enumerate(weeks)],
+        _lines(counts, 1, _kind_said),
+        _counties(counts, departments),
+        _officers(counts),
+        [Share(key, _detector_said(key), Precision(*told)) for key, told in queries.verdicts(officer, asked, at).items()],
+        [Share(number, title, Precision(*told)) for (number, title), told in queries.verdicts_on_rules(officer, asked, at).items()],
+        _transfers(officer, asked, at),
+    )
+
+
+def _at(counts: Counts, holds: Callable[[tuple[int, str, int, int | None]], bool], names: tuple[str, ...]) -> dict[str, int]:
+    return {name: sum(number for key, number in counts[name].items() if holds(key)) for name in names}
+
+
+def _sums(counts: Counts, place: int) -> dict[object, dict[str, int]]:
+    """Sum by one part of the key: 1 the procedure, 2 the department, 3 the officer."""
+    told: dict[object, dict[str, int]] = {}
+    for name, of_it in counts.items():
+        for key, number in of_it.items():
+            line = told.setdefault(key[place], dict.fromkeys(counts, 0))
+            line[name] += number
+    return told
+
+
+def _lines(counts: Counts, place: int, label: Callable[[str], str]) -> list[Line]:
+    sums = _sums(counts, place)
+    return [Line(str(key), label(str(key)), line) for key, line in sorted(sums.items(), key=lambda one: (-one[1]["in"], str(one[0])))]
+
+
+def _kind_said(procedure: str) -> str:
+    versions = rulebook().versions(procedure)
+    return said(versions[-1].title) if versions else procedure
+
+
+def _detector_said(key: str) -> str:
+    known = detector_titles().get(key)
+    return said(known.title) if known else key
+
+
+def _counties(counts: Counts, departments: dict[int, Department]) -> list[Line]:
+    """Every department in view, those without work too: what stands still should be seen."""
+    sums = _sums(counts, 2)
+    none = dict.fromkeys(counts, 0)
+    lines = [Line(one.code, one.name, sums.get(pk, none)) for pk, one in departments.items()]
+    most = max((line.counts["overdue"] for line in lines), default=0)
+    return [Line(one.key, one.label, one.counts, bool(most) and one.counts["overdue"] == most) for one in lines]
+
+
+def _officers(counts: Counts) -> list[Line]:
+    sums = _sums(counts, 3)
+    known = {one.pk: one for one in Officer.objects.filter(pk__in=[key for key in sums if key is not None])}
+    lines = [Line(known[key].username, known[key].name, line) for key, line in sums.items() if isinstance(key, int) and key in known]
+    lines.sort(key=lambda one: (-one.counts["overdue"], -one.counts["open"], one.label))
+    return [*lines, *([Line(NOBODY, "", sums[None])] if None in sums else [])]
+
+
+def _transfers(officer: Officer, asked: Asked, at: datetime) -> Ratio:
+    cases, gone = queries.counted(officer, "cases", asked, at), queries.counted(officer, "transferred", asked, at)
+    all_of_them = cases.count()
+    (value, _), (value_of_all, valued) = queries.value_of(gone), queries.value_of(cases)
+    return Ratio(Precision(gone.count(), all_of_them), value, value_of_all, all_of_them - valued)

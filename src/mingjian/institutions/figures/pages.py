@@ -1,0 +1,61 @@
+"""The page of figures, and the rows behind each number."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from mingjian.institutions.figures import queries, tables
+from mingjian.institutions.figures.lore.asking import allow, asked_of, figures_for
+from mingjian.institutions.figures.lore.chart import chart_of
+from mingjian.institutions.figures.lore.standing import SPANS
+from mingjian.institutions.figures.queries import COUNTED, DEADLINES, DOSSIERS, FINDINGS, SAMPLES
+from mingjian.office.desk.dossiers import procedures
+from mingjian.office.files.tables import taken_out
+from mingjian.office.lists.paging import page_of
+from mingjian.office.people.permissions import may
+from mingjian.office.people.signin import officer_of
+
+#: How the rows behind a count are fetched, ordered, and taken out.
+KINDS: dict[str, tuple[tuple[str, ...], tuple[str, ...], tables.Table]] = {
+    DOSSIERS: (("department", "officer"), ("-opened_at", "-id"), tables.COUNTED_DOSSIERS),
+    DEADLINES: (("dossier__department", "dossier__officer", "due_with"), ("due", "id"), tables.COUNTED_DEADLINES),
+    FINDINGS: (("department",), ("-status_at", "-id"), tables.COUNTED_FINDINGS),
+    SAMPLES: (("trial__rule",), ("-judged_at", "-id"), tables.COUNTED_SAMPLES),
+}
+
+
+@require_safe
+def figures(request: HttpRequest) -> HttpResponse:
+    """Show the figures of the newest weeks: by week, kind, officer and county; how often detectors were right; how much went to the police."""
+    officer = officer_of(request)
+    weeks, asked, at = asked_of(request)
+    told = figures_for(officer, weeks, asked, at)
+    context = {
+        "told": told,
+        "chart": chart_of(told.weeks),
+        "spans": SPANS,
+        "weeks": len(weeks),
+        "procedures": procedures(),
+        "sees_officers": may(officer, "figures.see_officers"),
+        "most_open": max((one.counts["open"] for one in told.counties), default=0),
+    }
+    return render(request, "figures/figures.html", context)
+
+
+@require_safe
+def rows(request: HttpRequest) -> HttpResponse:
+    """Show the rows that a number counts."""
+    officer = officer_of(request)
+    _, asked, at = asked_of(request)
+    allow(officer, asked)
+    what = request.GET.get("what", "")
+    found = queries.counted(officer, what, asked, at)
+    along, order, table = KINDS[COUNTED[what]]
+    if file := taken_out(request, table, found.select_related(*along).order_by(*order)):
+        return file
+    page = page_of(found.select_related(*along), order, request.GET.get("after", ""))
+    context: dict[str, Any] = {"page": page, "what": what, "kind": COUNTED[what], "asked": asked, "last": asked.until - timedelta(days=1)}
+    return render(request, "figures/rows.html", context)

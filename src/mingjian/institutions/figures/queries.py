@@ -1,0 +1,164 @@
+"""
+What is counted, and the rows behind each count: one condition serves both, so that a number opens to exactly its rows.
+
+Everything starts from the departments whose work the officer may see, and counts a dossier where it is held now.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Sum, Value, When
+from django.utils.timezone import localtime, make_aware
+
+from mingjian.core.errors import BadInput
+from mingjian.institutions.cases.models import AmountLine
+from mingjian.institutions.monitoring.models import Finding, Sample
+from mingjian.office.models import Deadline, Department, Dossier, Officer
+from mingjian.office.people.permissions import departments_in_view
+
+CASE, TRANSFER = "admin_case", "crime_transfer"
+DOSSIERS, DEADLINES, FINDINGS, SAMPLES = "dossiers", "deadlines", "findings", "samples"
+#: What is counted, and of what: `in` opened, `closed` closed in the span, `open` open now, `overdue` due in the span and not met, or met too late.
+COUNTED = {
+    "in": DOSSIERS, "closed": DOSSIERS, "open": DOSSIERS, "cases": DOSSIERS, "transferred": DOSSIERS, "overdue": DEADLINES,
+    "taken_up": FINDINGS, "set_aside": FINDINGS, "hits_right": SAMPLES, "hits_wrong": SAMPLES,
+}  # fmt: skip
+NOBODY = "nobody"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is counted: from a day (included) to a day (excluded), of a procedure, a department, an officer, a detector; empty: of all."""
+
+    first: date
+    until: date
+    procedure: str = ""
+    department: str = ""
+    officer: str = ""
+    detector: str = ""
+
+    @property
+    def span(self) -> tuple[datetime, datetime]:
+        """The midnights that it lies between, in the node's own zone."""
+        return _midnight(self.first), _midnight(self.until)
+
+    def of_day(self, first: date, until: date) -> "Asked":
+        """Ask the same of another span."""
+        return replace(self, first=first, until=until)
+
+
+def _midnight(day: date) -> datetime:
+    return make_aware(datetime(day.year, day.month, day.day))  # noqa: DTZ001 - made aware here
+
+
+def weeks_until(at: datetime, count: int) -> list[date]:
+    """Give the Mondays of the newest weeks, the last one that of the week that an instant lies in."""
+    monday = (day := localtime(at).date()) - timedelta(days=day.weekday())
+    return [monday - timedelta(weeks=count - 1 - nth) for nth in range(count)]
+
+
+def departments_counted(officer: Officer) -> list[Department]:
+    """Give the departments whose work is counted, in the order of their regions."""
+    return list(departments_in_view(officer).order_by("region", "level", "id"))
+
+
+def counted(officer: Officer, what: str, asked: Asked, at: datetime) -> "QuerySet[Any]":
+    """
+    Give the rows that a count is of.
+
+    Raises BadInput for what is not counted.
+    """
+    if what not in COUNTED:
+        raise BadInput(f"没有这项统计：{what[:40]}。", f"Nothing is counted as {what[:40]}.")
+    seen = departments_in_view(officer)
+    if asked.department:
+        seen = seen.filter(code=asked.department)
+    kind, keys = COUNTED[what], list(seen.values_list("pk", flat=True))
+    if kind == DOSSIERS:
+        return _of_dossier(Dossier.objects.filter(department__in=keys), asked).filter(_dossiers(what, asked))
+    if kind == DEADLINES:
+        return _of_dossier(Deadline.objects.filter(dossier__department__in=keys), asked, "dossier__").filter(_overdue(asked, at))
+    first, until = asked.span
+    if kind == FINDINGS:
+        found = Finding.objects.filter(department__in=keys, status=what, status_at__gte=first, status_at__lt=until)
+        return found.filter(detector=asked.detector) if asked.detector else found
+    judged = Sample.objects.filter(trial__rule__department__in=keys, is_right=what == "hits_right", judged_at__gte=first, judged_at__lt=until)
+    return judged.filter(trial__rule__number=asked.detector) if asked.detector else judged
+
+
+def _of_dossier(found: "QuerySet[Any]", asked: Asked, path: str = "") -> "QuerySet[Any]":
+    if asked.procedure:
+        found = found.filter(**{f"{path}procedure": asked.procedure})
+    if asked.officer == NOBODY:
+        return found.filter(**{f"{path}officer": None})
+    return found.filter(**{f"{path}officer__username": asked.officer}) if asked.officer else found
+
+
+def _dossiers(what: str, asked: Asked) -> Q:
+    first, until = asked.span
+    # A dossier moves last when it is closed; and what was opened in the span moved in it or later, which an index answers.
+    opened = Q(opened_at__gte=first, opened_at__lt=until, moved_at__gte=first)
+    led = Exists(Dossier.objects.filter(arose_from=OuterRef("pk"), procedure=TRANSFER))
+    conditions = {
+        "in": opened,
+        "closed": Q(is_closed=True, moved_at__gte=first, moved_at__lt=until),
+        "open": Q(is_closed=False),
+        "cases": opened & Q(procedure=CASE),
+        "transferred": opened & Q(procedure=CASE) & Q(led),
+    }
+    return conditions[what]
+
+
+def _overdue(asked: Asked, at: datetime) -> Q:
+    first, until = asked.span
+    passed = Q(due__gte=first, due__lt=min(until, at), suspended_since__isnull=True)
+    return passed & (Q(closed_at__isnull=True, dossier__is_closed=False) | Q(closed_at__gt=F("due")))
+
+
+def by_week_and_kind(officer: Officer, what: str, asked: Asked, weeks: list[date], at: datetime) -> Counter[tuple[int, str, int, int | None]]:
+    """Count by week (its place among the Mondays), procedure, department and officer (keys), all in one question."""
+    path = "dossier__" if COUNTED[what] == DEADLINES else ""
+    field = {"in": "opened_at", "closed": "moved_at", "overdue": "due", "open": ""}[what]
+    week = _week_of(field, weeks) if field else Value(0, output_field=IntegerField())
+    found = counted(officer, what, asked, at).order_by().annotate(week=week)
+    rows = found.values_list("week", f"{path}procedure", f"{path}department", f"{path}officer").annotate(Count("pk"))
+    told: Counter[tuple[int, str, int, int | None]] = Counter()
+    for place, procedure, department, by, number in rows:
+        told[place, procedure, department, by] += number
+    return told
+
+
+def _week_of(field: str, weeks: list[date]) -> Case:
+    """Which of the weeks an instant lies in: compared with their midnights, since SQLite would call back for each row to find its local week."""
+    whens = [When(**{f"{field}__gte": _midnight(monday)}, then=Value(place)) for place, monday in reversed(list(enumerate(weeks)))]
+    return Case(*whens, default=Value(0), output_field=IntegerField())
+
+
+def verdicts(officer: Officer, asked: Asked, at: datetime) -> dict[str, tuple[int, int]]:
+    """Count by detector how many findings were taken up and set aside in the span: right, judged."""
+    right = _counts(counted(officer, "taken_up", asked, at), "detector")
+    wrong = _counts(counted(officer, "set_aside", asked, at), "detector")
+    return {key: (right[key], right[key] + wrong[key]) for key in sorted({*right, *wrong}) if not key.startswith("rule/")}
+
+
+def verdicts_on_rules(officer: Officer, asked: Asked, at: datetime) -> dict[tuple[str, str], tuple[int, int]]:
+    """Count by rule (number, title) how many hits of its samples were judged right in the span: right, judged."""
+    right = _counts(counted(officer, "hits_right", asked, at), "trial__rule__number", "trial__rule__title")
+    wrong = _counts(counted(officer, "hits_wrong", asked, at), "trial__rule__number", "trial__rule__title")
+    return {key: (right[key], right[key] + wrong[key]) for key in sorted({*right, *wrong})}
+
+
+def _counts(found: "QuerySet[Any]", *fields: str) -> Counter[Any]:
+    rows: Iterable[Any] = found.order_by().values_list(*fields).annotate(Count("pk"))
+    return Counter({row[0] if len(fields) == 1 else row[:-1]: row[-1] for row in rows})
+
+
+def value_of(cases: "QuerySet[Any]") -> tuple[Decimal, int]:
+    """Sum what was sold and what lay unsold in some cases, yuan, by their amount ledgers; and how many cases have any sum at all."""
+    lines = AmountLine.objects.filter(case__dossier__in=cases.values("pk"), standing="open", kind__in=("sold", "unsold"), price__isnull=False)
+    told = lines.aggregate(sum=Sum(F("quantity") * F("price")), cases=Count("case", distinct=True))
+    return Decimal(told["sum"] or 0).quantize(Decimal("0.01")), told["cases"]

@@ -1,0 +1,38 @@
+"""The rows behind a figure as a table."""
+
+from mingjian.core.language import Text
+from mingjian.office.dossiers.tables import DOCKET, dossier_columns
+from mingjian.office.lists.tables import Column, Table
+
+VERDICTS = {True: Text("属实", "right"), False: Text("误报", "wrong")}
+
+COUNTED_DOSSIERS = Table("figures-dossiers", Text("统计所指的卷宗", "Dossiers behind a figure"), dossier_columns(lambda row: row))
+COUNTED_DEADLINES = Table(
+    "figures-deadlines",
+    Text("统计所指的期限", "Deadlines behind a figure"),
+    (*DOCKET.columns, Column(Text("办结于", "Met at"), lambda row: row.closed_at)),
+)
+COUNTED_FINDINGS = Table(
+    "figures-findings",
+    Text("统计所指的发现", "Findings behind a figure"),
+    (
+        Column(Text("编号", "Number"), lambda row: row.pk),
+        Column(Text("检测器", "Detector"), lambda row: row.detector),
+        Column(Text("对象", "Subject"), lambda row: row.subject),
+        Column(Text("分值", "Score"), lambda row: row.score),
+        Column(Text("状态", "Status"), lambda row: row.get_status_display()),
+        Column(Text("处理时间", "Settled"), lambda row: row.status_at),
+        Column(Text("理由", "Reason"), lambda row: row.status_reason),
+    ),
+)
+COUNTED_SAMPLES = Table(
+    "figures-hits",
+    Text("统计所指的规则样本", "Hits of rules behind a figure"),
+    (
+        Column(Text("规则", "Rule"), lambda row: row.trial.rule.title),
+        Column(Text("规则编号", "Rule's number"), lambda row: row.trial.rule.number),
+        Column(Text("对象", "Subject"), lambda row: row.subject),
+        Column(Text("判断", "Verdict"), lambda row: VERDICTS[row.is_right]),
+        Column(Text("判断时间", "Judged"), lambda row: row.judged_at),
+    ),
+)

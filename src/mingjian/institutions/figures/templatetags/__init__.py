@@ -1,0 +1,1 @@
+"""What templates of the figures say in their own words."""

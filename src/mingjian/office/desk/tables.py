@@ -1,0 +1,48 @@
+"""Lists of the desk's own as tables: entries of the ledger, and officers."""
+
+from operator import attrgetter
+from typing import Any
+
+from mingjian.core.language import Text
+from mingjian.core.procedure import rulebook
+from mingjian.office.language import said
+from mingjian.office.lists.tables import Column, Table
+from mingjian.office.models import Officer
+
+
+def _roles(officer: Officer) -> str:
+    words = rulebook().vocabularies.get("roles", {})
+    return said(Text("、", ", ")).join(said(words[role]) if role in words else role for role in officer.roles)
+
+
+def _department_of(row: dict[str, Any]) -> str | None:
+    by = row["entry"].officer
+    return by.department.name if by and by.department else None
+
+
+ENTRIES = Table(
+    "entries",
+    Text("台账", "Ledger"),
+    (
+        Column(Text("序号", "Entry"), lambda row: row["entry"].index),
+        Column(Text("时间", "When"), lambda row: row["entry"].at),
+        Column(Text("事项", "What"), lambda row: row["label"]),
+        Column(Text("卷宗", "Dossier"), lambda row: row["entry"].dossier.number if row["entry"].dossier else None),
+        Column(Text("人员", "Who"), lambda row: row["entry"].officer.name if row["entry"].officer else None),
+        Column(Text("部门", "Department"), _department_of),
+        Column(Text("内容", "Told"), lambda row: row["body"]),
+        Column(Text("叶哈希", "Leaf hash"), lambda row: row["leaf"]),
+    ),
+)
+STAFF = Table(
+    "staff",
+    Text("人员", "Officers"),
+    (
+        Column(Text("姓名", "Name"), attrgetter("name")),
+        Column(Text("用户名", "Username"), attrgetter("username")),
+        Column(Text("部门", "Department"), lambda row: row.department.name if row.department else None),
+        Column(Text("职责", "Duty"), lambda row: row.get_duty_display()),
+        Column(Text("角色", "Roles"), _roles),
+        Column(Text("启用", "Active"), attrgetter("is_active")),
+    ),
+)

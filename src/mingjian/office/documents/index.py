@@ -1,0 +1,84 @@
+"""The index of a paper file (卷内目录): everything that lies in a dossier, in order, with its pages and hash."""
+
+import tempfile
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+
+from mingjian.core.documents.copying import reading_copy
+from mingjian.core.documents.counting import pages_in
+from mingjian.core.errors import MingjianError
+from mingjian.office.documents.models import Document
+from mingjian.office.files.keeping import place_of
+from mingjian.office.language import chinese_day
+from mingjian.office.models import Dossier
+
+INDEX = "file_index"
+_SHORT = 16  # signs of a hash in the document; the page has all of them
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing in the file: its place, what it is called, its own number, its day, its pages (None: nobody could count them), its SHA-256."""
+
+    place: int
+    title: str
+    number: str
+    at: datetime
+    sha256: str
+    pages: int | None
+    document: Document | None = None
+
+
+def lines_of(dossier: Dossier) -> list[Line]:
+    """Give what lies in a dossier, files and documents by the instant that they came to it; names with personal data masked. An index lists no index."""
+    files = [Line(0, one.name_masked, "", one.sealed_at, one.sha256, pages_of(one.sha256)) for one in dossier.files.all()]
+    made = [
+        Line(0, one.title, one.number, one.made_at, one.sha256, _pages_of_document(one), one)
+        for one in Document.objects.filter(dossier=dossier).exclude(form=INDEX).select_related("dossier")
+    ]
+    return [replace(one, place=place) for place, one in enumerate(sorted((*files, *made), key=lambda one: one.at), 1)]
+
+
+def counted(lines: list[Line]) -> tuple[int, int]:
+    """Give how many pages were counted in all, and of how many things nobody could count them."""
+    return sum(one.pages or 0 for one in lines), sum(one.pages is None for one in lines)
+
+
+@lru_cache(4096)
+def pages_of(digest: str) -> int | None:
+    """Count the pages of kept bytes: the same hash has the same number."""
+    return pages_in(place_of(digest))
+
+
+_COPIES: dict[str, int | None] = {}
+
+
+def _pages_of_document(document: Document) -> int | None:
+    """Count those of its reading copy, once for its hash; None where this machine cannot set it."""
+    if document.sha256 not in _COPIES:
+        _COPIES[document.sha256] = _counted_copy(document)
+    return _COPIES[document.sha256]
+
+
+def _counted_copy(document: Document) -> int | None:
+    try:
+        with tempfile.NamedTemporaryFile(suffix=".pdf") as file:
+            file.write(reading_copy(place_of(document.sha256).read_bytes()))
+            file.flush()
+            return pages_in(Path(file.name))
+    except (MingjianError, OSError):
+        return None
+
+
+def told_of(lines: list[Line]) -> list[dict[str, str]]:
+    """Give the lines as the form of the index asks for them: in Chinese, the hash by its beginning."""
+    return [
+        {"序号": str(one.place), "名称": one.title, "文号": one.number, "日期": chinese_day(one.at), "页数": _said(one.pages), "校验值": one.sha256[:_SHORT]}
+        for one in lines
+    ]
+
+
+def _said(pages: int | None) -> str:
+    return "" if pages is None else str(pages)

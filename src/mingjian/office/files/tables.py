@@ -1,0 +1,72 @@
+"""A list handed out as a file: whole or not at all, and the ledger says who took which list, how it was sifted, and how many rows."""
+
+import tempfile
+from collections.abc import Callable, Iterable, Sequence
+from typing import IO, Any
+
+from django.db.models import QuerySet
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.utils.timezone import localtime, now
+
+from mingjian.core.errors import BadInput
+from mingjian.office.lists.tables import Table, write_csv, write_xlsx
+from mingjian.office.people.signin import officer_of
+from mingjian.office.record.entries import Count, enter
+
+#: What a list may be taken along as, by what the address asks for: who writes it, and its media type.
+FORMS = {
+    "xlsx": (write_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    "csv": (write_csv, "text/csv; charset=utf-8"),
+}
+MOST_ROWS = 50_000  # of one file: some twenty seconds of writing, and more than anybody reads
+AT_ONCE = 2000  # rows in memory together
+IN_MEMORY = 4 << 20  # bytes of a file before it goes to disk
+NO_FILTER = {"as", "after", "month"}  # of an address: what sifts nothing
+FREE = {"q"}  # what was typed may name a person, and nothing is ever taken out of a ledger: of it only the beginning and the length are entered
+
+
+def taken_out(request: HttpRequest, table: Table, found: "QuerySet[Any] | Sequence[Any]", told: Callable[[Any], Any] | None = None) -> HttpResponse | None:
+    """
+    Give a list as a file, where the address asks for one (`?as=xlsx`), with the rows that its filter leaves; None where the page is asked for.
+
+    `told` makes of each row what the columns are read from.
+
+    Raises BadInput for another form, and where more rows are left than one file takes: a part would pass for the whole.
+    """
+    form = request.GET.get("as", "")
+    if not form:
+        return None
+    if form not in FORMS:
+        raise BadInput("清单只能导出为 xlsx 或者 csv。", "A list is taken out as xlsx or csv.")
+    _refuse_too_many(found)
+    writes, media_type = FORMS[form]
+    out: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - closed by the response
+    try:
+        count = writes(out, table, map(told, _rows(found)) if told else _rows(found))
+    except Exception:
+        out.close()
+        raise
+    out.seek(0)
+    if not table.is_public:
+        enter("list_taken_out", at=now(), by=officer_of(request), list=table.name, filter=_sifted(request), rows=Count(count), form_of_file=form)
+    reply = FileResponse(out, as_attachment=True, filename=f"{table.name}-{localtime(now()):%Y%m%d-%H%M}.{form}", content_type=media_type)
+    reply["Cache-Control"] = "no-store"
+    return reply
+
+
+def _sifted(request: HttpRequest) -> dict[str, str]:
+    given = {name: value for name, value in sorted(request.GET.items()) if name not in NO_FILTER and value}
+    return {f"by_{name}"[:60]: f"{value[:1]}…({len(value)})" if name in FREE else value[:200] for name, value in given.items()}
+
+
+def _refuse_too_many(found: "QuerySet[Any] | Sequence[Any]") -> None:
+    count = found.order_by()[: MOST_ROWS + 1].count() if isinstance(found, QuerySet) else len(found)
+    if count > MOST_ROWS:
+        raise BadInput(
+            f"符合条件的超过 {MOST_ROWS} 行，一个文件最多导出 {MOST_ROWS} 行。请用筛选条件分几次导出；没有导出任何一行。",
+            f"More than {MOST_ROWS} rows answer, and one file takes {MOST_ROWS}. Sift the list and take it out in parts; nothing was taken out.",
+        )
+
+
+def _rows(found: "QuerySet[Any] | Sequence[Any]") -> Iterable[Any]:
+    return found.iterator(chunk_size=AT_ONCE) if isinstance(found, QuerySet) else found

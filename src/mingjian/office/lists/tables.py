@@ -1,0 +1,110 @@
+"""
+Lists as tables to take along: a list names its columns once, and is written as a workbook or as comma-separated values.
+
+Whatever a cell holds came from outside: a text is written as text, and one that a spreadsheet would reckon gets an apostrophe in front.
+"""
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import IO, Any
+
+from django.utils.timezone import localtime
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Font
+
+from mingjian.core.language import Text
+from mingjian.core.records.lake.room import FORMULA
+from mingjian.office.language import said
+from mingjian.office.lists.text import visible
+
+Cell = str | int | float | Decimal | date | datetime | None
+
+MOST_SIGNS = 32_000  # of a cell: a workbook holds 32,767
+WIDE = 60  # signs of the widest column
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a list: what stands above it, and what it says of a row."""
+
+    heading: Text
+    of: Callable[[Any], object]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A list as a table: its name in addresses of files and in the ledger, what it is called, its columns. `is_public`: anybody may see it."""
+
+    name: str
+    title: Text
+    columns: tuple[Column, ...]
+    is_public: bool = False
+
+
+def plain(value: object) -> Cell:
+    """Give a value as a cell holds it: texts of the house in the reader's language, instants in the node's own zone, nothing for nothing."""
+    if value is None or isinstance(value, bool):
+        return None if value is None else said(Text("是", "yes")) if value else said(Text("否", "no"))
+    if isinstance(value, datetime):
+        return localtime(value).replace(tzinfo=None, microsecond=0)
+    if isinstance(value, int | float | Decimal | date):
+        return value
+    return visible(said(value) if isinstance(value, Text) else str(value))[:MOST_SIGNS]
+
+
+def inert(text: str) -> str:
+    """Give a text that no spreadsheet takes for a formula; full-width signs, which some read as the others, count."""
+    return f"'{text}" if text.lstrip(" ").startswith((*FORMULA, "＝", "＋", "－", "＠", "\n")) else text
+
+
+def write_csv(out: IO[bytes], table: Table, rows: Iterable[Any]) -> int:
+    """Write a table as comma-separated values, with the mark by which a spreadsheet knows UTF-8; give how many rows."""
+    text = io.TextIOWrapper(out, encoding="utf-8-sig", newline="", write_through=True)
+    writer = csv.writer(text)
+    writer.writerow([said(one.heading) for one in table.columns])
+    count = 0
+    for cells in _cells(table, rows):
+        writer.writerow([inert(one) if isinstance(one, str) else "" if one is None else str(one) for one in cells])
+        count += 1
+    text.flush()
+    text.detach()
+    return count
+
+
+def write_xlsx(out: IO[bytes], table: Table, rows: Iterable[Any]) -> int:
+    """Write a table as a workbook, a row at a time; its head stays in sight. Give how many rows."""
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(said(table.title)[:31].translate(str.maketrans("", "", "[]:*?/\\")))
+    sheet.freeze_panes = "A2"
+    for place, column in enumerate(table.columns):
+        sheet.column_dimensions[chr(ord("A") + place)].width = min(WIDE, max(14, 2 * len(said(column.heading)) + 4))
+    sheet.append([_head(sheet, said(one.heading)) for one in table.columns])
+    count = 0
+    for cells in _cells(table, rows):
+        sheet.append([_text(sheet, one) if isinstance(one, str) else one for one in cells])
+        count += 1
+    book.save(out)
+    return count
+
+
+def _cells(table: Table, rows: Iterable[Any]) -> Iterator[list[Cell]]:
+    for row in rows:
+        yield [plain(column.of(row)) for column in table.columns]
+
+
+def _head(sheet: Any, text: str) -> WriteOnlyCell:
+    cell = _text(sheet, text)
+    cell.font = Font(bold=True)
+    return cell
+
+
+def _text(sheet: Any, text: str) -> WriteOnlyCell:
+    """A cell of text, whatever it begins with: openpyxl would make a formula of `=`, and Excel of what is typed over it again."""
+    cell = WriteOnlyCell(sheet, value=inert(text))
+    cell.data_type = "s"
+    return cell
