@@ -11,6 +11,7 @@ from mingjian.institutions.cases.lore.weighing import Watch, watch_of
 from mingjian.institutions.cases.models import Case
 from mingjian.institutions.cases.queries import cases_visible_to
 from mingjian.office.desk.news import LINES, Line, News
+from mingjian.office.dossiers.shown import state_label
 from mingjian.office.institution import Caution
 from mingjian.office.language import said
 from mingjian.office.models import Officer
@@ -47,3 +48,8 @@ def _said(case: Case, watch: Watch) -> Caution:
     else:
         text = gettext("%(number)s: the sums are at %(share)s %% of the line of %(crime)s.") % told
     return Caution(text, case.get_absolute_url(), watch.level == "reached")
+
+
+def line_of(case: Case) -> Line:
+    """Tell one on one line, for whoever searched for it."""
+    return Line(case.dossier.title, case.get_absolute_url(), " · ".join(one for one in (case.number, said(state_label(case.dossier)), case.party_name) if one))
