@@ -36,4 +36,4 @@ def _named(code: str) -> str:
 def _last(names: str) -> str:
     found = _NAMED.findall(names)
     standing = [name for since, until, name in found if not until]
-    return (standing or [name for *_, name in found] or [""])[-1]
+    return str((standing or [name for *_, name in found] or [""])[-1])

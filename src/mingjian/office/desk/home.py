@@ -16,6 +16,7 @@ from mingjian.office.models import Deadline, Dossier, Officer
 from mingjian.office.people.signin import officer_of
 
 LINES = 10
+MOST_CLOCKS = 100  # of others in dossiers that stand here: counted so far, the first few shown
 
 
 @login_not_required
@@ -38,6 +39,7 @@ def home(request: HttpRequest) -> HttpResponse:
     due = deadlines_of_department(officer)
     waiting, inside, mine = dossiers_waiting_on_others(officer), dossiers_awaiting_colleagues(officer), dossiers_awaiting(officer)
     to_sign = awaiting_signature(officer)
+    clocks = _clocks_of_others(officer)
     context = {
         "at": at,
         "to_sign": to_sign[:LINES],
@@ -47,9 +49,9 @@ def home(request: HttpRequest) -> HttpResponse:
         "due_count": capped(due),
         "missed_count": capped(due.filter(due__lt=at, suspended_since__isnull=True)),
         "inside": _with_next_deadline(inside, longest_first=True),
-        "clocks": _clocks_of_others(officer),
+        "clocks": clocks[:LINES],
         "waiting": _with_next_deadline(waiting),
-        "waiting_count": capped(waiting, inside.order_by()[:COUNTED].count()),
+        "waiting_count": capped(waiting, inside.order_by()[:COUNTED].count() + len(clocks)),
         "news": news_for(officer, at),
     }
     return render(request, "office/home.html", context)
@@ -63,7 +65,8 @@ def _most_pressing(running: "QuerySet[Deadline]") -> list[Deadline]:
 
 def _clocks_of_others(officer: Officer) -> list[Deadline]:
     """The clocks of others in dossiers that stand here: those of dossiers that wait elsewhere are told with the dossier."""
-    return list(deadlines_of_others(officer).filter(dossier__department=officer.department_id).order_by(F("due").asc(nulls_last=True), "id")[:LINES])
+    found = deadlines_of_others(officer).filter(dossier__department=officer.department_id)
+    return list(found.order_by(F("due").asc(nulls_last=True), "id")[:MOST_CLOCKS])
 
 
 def _with_next_deadline(waiting: "QuerySet[Dossier]", *, longest_first: bool = False) -> list[tuple[Dossier, Deadline | None]]:
