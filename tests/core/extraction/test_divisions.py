@@ -1,8 +1,8 @@
-"""Which county an address names."""
+"""In which county an address lies, and codes of divisions said from the province down, by the name that holds now."""
 
 import pytest
 
-from mingjian.core.extraction.divisions import county_of, name_of
+from mingjian.core.extraction.divisions import county_of, place_said
 
 
 @pytest.mark.parametrize(
@@ -23,7 +23,20 @@ def test_a_county_is_read_where_one_alone_is_meant(address: str, code: str) -> N
     assert county_of(address)[0] == code
 
 
-def test_a_code_is_said_in_full() -> None:
-    assert name_of("330127") == "浙江省杭州市淳安县"
-    assert name_of("110105") == "北京市朝阳区"
-    assert name_of("999999") == "999999"
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("330122", "浙江省杭州市桐庐县"),
+        ("330122001", "浙江省杭州市桐庐县"),
+        ("320582", "江苏省苏州市张家港市"),
+        ("440305", "广东省深圳市南山区"),  # 南头区办事处 until 1989
+        ("500103", "重庆市渝中区"),
+        ("3301", "浙江省杭州市"),
+        ("33", "浙江省"),
+        ("", ""),
+        ("x", ""),
+        ("999999", ""),
+    ],
+)
+def test_a_code_is_said_in_words(code: str, said: str) -> None:
+    assert place_said(code) == said

@@ -1,11 +1,15 @@
-"""Reads out of an address in which county it lies (GB/T 2260, as `python-stdnum` lists it)."""
+"""Reads in which county an address lies, and says the code of a division in words (GB/T 2260, as `python-stdnum` lists it)."""
 
-from functools import cache
+import re
+from functools import cache, lru_cache
 from typing import Any
 
 from stdnum import numdb
 
+#: A name with the years in which it held: `[1983-1989]南头区办事处`.
+_NAMED = re.compile(r"(?:\[(\d*)-(\d*)\])?([^,\[\]]+)")
 _GENERAL = frozenset(("市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划"))
+_LENGTHS = (2, 4, 6)
 
 
 def county_of(address: str) -> tuple[str, str]:
@@ -21,12 +25,6 @@ def county_of(address: str) -> tuple[str, str]:
         if len(near) == 1 or len(codes) == 1:
             return (near or codes)[0], name
     return "", ""
-
-
-def name_of(code: str) -> str:
-    """Give province, city and county of a code in one (`浙江省杭州市淳安县`); the code itself where nobody knows it."""
-    above = [_names().get(one, "") for one in (f"{code[:2]}0000", f"{code[:4]}00", code)]
-    return "".join(dict.fromkeys(name for name in above if name not in {"", *_GENERAL})) or code
 
 
 @cache
@@ -63,3 +61,31 @@ def _above(code: str) -> tuple[str, ...]:
     """Give what may stand before a county: its city and province, and both without 市, 省."""
     names = [name for above in (f"{code[:4]}00", f"{code[:2]}0000") if (name := _names().get(above, "")) not in {"", *_GENERAL}]
     return tuple(word for name in names for word in (name, name.removesuffix("市").removesuffix("省")) if len(word) >= 2)
+
+
+@lru_cache(maxsize=8192)
+def place_said(code: str) -> str:
+    """Say where a code of two, four, six or more digits lies, from the province down: `浙江省杭州市桐庐县`; `` where no such place is or was."""
+    digits = code[:6]
+    names = (_named(digits[:length].ljust(6, "0")) for length in _LENGTHS if len(digits) >= length)
+    return "".join(dict.fromkeys(name for name in names if name))
+
+
+def _named(code: str) -> str:
+    """Give the name of one division that holds now, else the last that it had; nothing for what only groups others."""
+    if not code.isdigit():
+        return ""
+    told: dict[str, str] = {}
+    for _, said in numdb.get("cn/loc").info(code):
+        told |= said
+    province = str(told.get("province", ""))
+    if code.endswith("0000"):
+        return _last(province)
+    name = _last(str(told.get("county", "")))
+    return "" if name in _GENERAL else name
+
+
+def _last(names: str) -> str:
+    found = _NAMED.findall(names)
+    standing = [name for since, until, name in found if not until]
+    return str((standing or [name for *_, name in found] or [""])[-1])

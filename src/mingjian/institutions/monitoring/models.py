@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from datetime import datetime
 from hashlib import sha256
 from typing import Any, ClassVar
@@ -11,26 +10,24 @@ from typing import Any, ClassVar
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mingjian.core.errors import NotPermitted
 from mingjian.core.exhibits import Exhibit, exhibits_in
 from mingjian.core.language import Text
 from mingjian.office.language import both, in_this_language
+from mingjian.office.lists.text import visible
 from mingjian.office.models import Department, Officer
 from mingjian.office.models.naming import name_here
 
 LONGEST = 200  # of a shop that a finding keeps
+LONGEST_NAME = 120  # of what a shop is called
 
 
 def kept_whole(shop: str) -> str:
     """Give a shop, `platform/id`, as a finding keeps it: nothing where it has no id, or one too long to be kept, since a part would name another."""
     return "" if shop.endswith("/") or len(shop) > LONGEST else shop
-
-
-def one_a_line(explanations: Iterable[str]) -> str:
-    """Write innocent explanations as a finding keeps them: each a line with its end, by which old rows, with semicolons between, are told apart."""
-    return "".join(f"{one.strip()}\n" for one in explanations if one.strip())
 
 
 class Run(models.Model):
@@ -57,6 +54,7 @@ class Run(models.Model):
         return f"{self.detector} {self.started_at}"
 
 
+TITLE = 40  # signs of a listing's title that stand for a shop without a name
 MOST_NAMED = 50  # shops of a ring that it is found by
 
 
@@ -84,6 +82,10 @@ class Finding(models.Model):
     region_is_known = models.BooleanField(
         default=False, help_text="false where no record tells the subject's region, so that it stays with whoever ran the detector"
     )
+    shop_name = models.CharField(max_length=LONGEST_NAME, blank=True, help_text="what its shop, or the first of several, was called when it was found")
+    shop_count = models.PositiveIntegerField(default=0, help_text="how many shops it names")
+    region = models.CharField(max_length=6, blank=True, help_text="GB/T 2260 of where most of its operators are; empty where no record tells")
+    turn = models.PositiveIntegerField(default=0, help_text="its place among its detector's findings of one run, so that a list can mix detectors")
     found_at = models.DateTimeField()
     opinion = models.FloatField(default=0, help_text="of the judge trained on the office's verdicts: above 0 it would be taken up; 0 where none was asked")
     status = models.CharField(max_length=12, choices=Status, default=Status.NEW)
@@ -91,8 +93,7 @@ class Finding(models.Model):
     status_by = models.ForeignKey(Officer, models.PROTECT, related_name="+", null=True, blank=True)
     status_reason = models.CharField(max_length=500, blank=True)
 
-    #: The kind of paper that names one by its key.
-    paper_kind: ClassVar = "finding"
+    paper_kind: ClassVar = "finding"  # the kind of paper that names one by its key
     _read: tuple[str, dict[str, Any]] | None = None
 
     class Meta:
@@ -102,6 +103,7 @@ class Finding(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=["department", "status", "-score", "id"], name="finding_queue"),
+            models.Index(fields=["department", "status", "turn", "-score", "id"], name="finding_mixed"),
             models.Index(fields=["department", "status", "detector", "-score", "id"], name="finding_by_detector"),
             models.Index(fields=["shop", "department", "status"], name="finding_of_shop"),  # further findings of one shop
         ]
@@ -119,7 +121,16 @@ class Finding(models.Model):
         texts, shops = evidence.get("texts"), evidence.get("shops")
         title = str(texts.get("title") or "") if isinstance(texts, dict) else ""
         named = " ".join(str(one) for one in shops[:MOST_NAMED]) if isinstance(shops, list) else ""
-        return f"{self.subject} {self.shop} {named} {title[:300]} {evidence.get('brand') or ''} {self.reason_zh} {self.reason_en}"
+        return f"{self.subject} {self.shop} {self.shop_name} {named} {title[:300]} {evidence.get('brand') or ''} {self.reason_zh} {self.reason_en}"
+
+    @property
+    def called(self) -> str:
+        """What people call that which it is about: its shop, `A and others, 3 shops` of several; else the title of what was looked at; else its number."""
+        if self.shop_name and self.shop_count > 1:
+            return gettext("%(name)s and others, %(count)d shops") % {"name": visible(self.shop_name), "count": self.shop_count}
+        texts = self.evidence().get("texts")
+        title = (texts.get("title") or texts.get("text") or "") if isinstance(texts, dict) else ""
+        return visible(self.shop_name or " ".join(str(title).split())[:TITLE]) or self.subject
 
     @property
     def wire_name(self) -> str:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from mingjian.core.extraction.divisions import name_of
+from mingjian.core.extraction.divisions import place_said
 from mingjian.institutions.parcels.models import WaybillInquiry
 from mingjian.institutions.parcels.queries import attested, of_the_same_sender
 from mingjian.office.models import Dossier
@@ -14,5 +14,5 @@ def told_of(dossier: Dossier) -> dict[str, Any]:
     found = attested(dossier.department, inquiry.waybill) if inquiry else None
     if found is None:
         return {}
-    told = {"parcel_outlet": found.outlet, "parcel_day": found.sent_on.isoformat(), "parcel_region": name_of(found.region)}
+    told = {"parcel_outlet": found.outlet, "parcel_day": found.sent_on.isoformat(), "parcel_region": place_said(found.region) or found.region}
     return {**told, "parcel_count": of_the_same_sender(found)}

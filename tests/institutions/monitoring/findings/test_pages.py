@@ -56,7 +56,9 @@ def test_a_finding_of_another_region_does_not_exist(who: dict[str, Officer], rin
 def test_it_is_taken_up_once(who: dict[str, Officer], ring: Finding) -> None:
     client = browser(who["li"])
     assert client.post(f"/clues/findings/{ring.pk}/take_up")["Location"] == f"/clues/{Clue.objects.get().dossier.number}"
-    assert client.post(f"/clues/findings/{ring.pk}/take_up").status_code == 409
+    again = client.post(f"/clues/findings/{ring.pk}/take_up", follow=True)
+    assert again.redirect_chain == [(f"/clues/{Clue.objects.get().dossier.number}", 302)]
+    assert "已有人处理" in again.content.decode()
     assert Clue.objects.count() == 1
 
 
@@ -123,7 +125,10 @@ def test_findings_of_another_region_are_not_among_several(who: dict[str, Officer
 
 @pytest.mark.parametrize("ticked", [[], ["x"], ["-1"], [str(n) for n in range(51)]])
 def test_nothing_ticked_and_too_much_are_said(who: dict[str, Officer], ring: Finding, ticked: list[str]) -> None:
-    assert browser(who["li"]).post("/clues/findings/take_up", {"finding": ticked}).status_code == 422
+    reply = browser(who["li"]).post("/clues/findings/take_up", {"finding": ticked, "back": "/findings?status=all"}, follow=True)
+    assert reply.redirect_chain == [("/findings?status=all", 302)]
+    assert ("请先勾选至少一条。" if len(ticked) < 51 else "一次最多办理 50 条。") in reply.content.decode()
+    assert not Clue.objects.exists()
 
 
 @pytest.mark.parametrize("back", ["https://elsewhere.example/", "//elsewhere.example/", "javascript:alert(1)", "/\\elsewhere.example"])

@@ -3,6 +3,7 @@
 import re
 import shutil
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 from uuid import uuid4
@@ -11,14 +12,13 @@ from django.core import signing
 from django.core.files.uploadedfile import UploadedFile
 
 from mingjian.core.errors import BadInput
-from mingjian.core.records import Kind, kind
-from mingjian.institutions.market.queries.lake import lake_of_node
+from mingjian.core.records import Kind
 from mingjian.office.files.kinds import TABLES
 from mingjian.office.files.kinds import told as told_kind
 from mingjian.office.files.uploads import plain_name
 from mingjian.office.models import Officer
 
-PREFIX, SALT = ".waiting-", "market.waiting"
+PREFIX, SALT = ".waiting-", "office.waiting"
 SECONDS = 24 * 60 * 60
 _TOKEN = re.compile(r"[0-9a-f]{32}")
 
@@ -32,12 +32,12 @@ class Waiting(NamedTuple):
     token: str
 
 
-def keep(file: "UploadedFile[bytes]", of: Kind, source: str, by: Officer) -> Waiting:
-    """Write an upload to disk under its own plain name; what was left behind earlier is cleared. Raises BadInput for what is no table."""
+def keep(file: "UploadedFile[bytes]", of: Kind, source: str, by: Officer, where: Path) -> Waiting:
+    """Write an upload to disk below `where`, under its own plain name; what was left behind earlier is cleared. Raises BadInput for what is no table."""
     told_kind(file, file.name or "", TABLES)
-    clear()
+    clear(where)
     number = uuid4().hex
-    place = _folder(number) / plain_name(file)
+    place = _folder(where, number) / plain_name(file)
     place.parent.mkdir(parents=True)
     with place.open("wb") as out:
         out.writelines(file.chunks())
@@ -45,16 +45,16 @@ def keep(file: "UploadedFile[bytes]", of: Kind, source: str, by: Officer) -> Wai
     return Waiting(place, of, source, signing.dumps(told, salt=SALT))
 
 
-def find(token: str, by: Officer) -> Waiting:
-    """Give the file of a token. Raises BadInput where it is gone, or is somebody else's."""
+def find(token: str, by: Officer, kind_named: Callable[[str], Kind], where: Path) -> Waiting:
+    """Give the file of a token that waits below `where`; `kind_named` gives a kind by its name. Raises BadInput where it is gone or another's."""
     try:
         told = signing.loads(token, salt=SALT, max_age=SECONDS)
     except signing.BadSignature:
         raise _gone() from None
-    path = _folder(told["number"]) / told["name"]
+    path = _folder(where, told["number"]) / told["name"]
     if told["by"] != by.pk or not _TOKEN.fullmatch(told["number"]) or not path.is_file():
         raise _gone()
-    return Waiting(path, kind(told["kind"]), told["source"], token)
+    return Waiting(path, kind_named(told["kind"]), told["source"], token)
 
 
 def forget(waiting: Waiting) -> None:
@@ -62,15 +62,15 @@ def forget(waiting: Waiting) -> None:
     shutil.rmtree(waiting.path.parent, ignore_errors=True)
 
 
-def clear() -> None:
+def clear(where: Path) -> None:
     """Remove what has waited for more than a day."""
-    for folder in lake_of_node().folder.glob(f"{PREFIX}*"):
+    for folder in where.glob(f"{PREFIX}*"):
         if time.time() - folder.stat().st_mtime > SECONDS:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def _folder(number: str) -> Path:
-    return lake_of_node().folder / f"{PREFIX}{number}"
+def _folder(where: Path, number: str) -> Path:
+    return where / f"{PREFIX}{number}"
 
 
 def _gone() -> BadInput:
