@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from django.utils.timezone import localtime, now
 from journeys.desk import Desks, desks
+from packs import waive_all
 from people import people
 from playwright.sync_api import expect
 
@@ -42,9 +43,10 @@ def test_a_suspected_crime_is_transferred_refused_reconsidered_and_filed_under_s
     expect(officer.page.locator("#waiting")).to_contain_text("桐庐县局")
     head.take(number, "write_report")
     head.take(number, "approve_transfer")
+    waive_all(Dossier.objects.get(number=number), Officer.objects.get(username="wang"), now())
     officer.take(number, "transfer", police_department="桐庐县公安局", papers_listed="移送书、清单")
     police.take(number, "accept_transfer", receipt="Receipt 1")
-    police.take(number, "refuse_case", reason="The amount is not proven.", served_on=today)
+    police.take(number, "refuse_case", declined_ground="insufficient", reason="The amount is not proven.", served_on=today)
     expect(police.page.locator("#waiting")).to_contain_text("Ask for reconsideration")
     expect(police.page.locator("#waiting")).to_contain_text("County")
     officer.take(number, "request_reconsideration", reason="数额已达标准")

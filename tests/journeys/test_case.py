@@ -107,7 +107,7 @@ def test_from_a_clue_to_a_paid_fine_and_every_document(seat: Callable[..., Page]
     clue = filed_clue(who)
     head, officer = seat("wang"), seat("li")
     head.goto(f"/clues/{clue.dossier.number}")
-    head.get_by_role("link", name="立案", exact=True).click()
+    head.get_by_role("link", name="建立卷宗：行政处罚普通程序").click()
     expect(head.locator("[name=party_name]")).to_have_value("桐庐青禾鞋行")
     head.locator("[name=first]").select_option(label="li（浙A-li）")
     head.locator("[name=second]").select_option(label="wang（浙A-wang）")

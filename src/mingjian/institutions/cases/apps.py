@@ -17,6 +17,6 @@ class Cases(Institution):
     finds = (Findable("case", "cases.Case", "search_words"),)
     news = ("news.near_the_line",)
     warns = ("news.warned",)
-    panels = ("panels.on_clue",)
+    panels = ("panels.on_clue", "panels.on_case")
     facts = ("facts.facts_of_case",)
     demo = ("demo.file_one",)
