@@ -21,7 +21,7 @@ from mingjian.institutions.cases.acts.withdraw_amount_line import withdraw_amoun
 from mingjian.institutions.cases.demo import file_one
 from mingjian.institutions.cases.facts import told_of_case
 from mingjian.institutions.cases.lore.opening import Filing, file_case
-from mingjian.institutions.cases.lore.screening import same_party, signs_of, split_from
+from mingjian.institutions.cases.lore.screening import Split, same_party, signs_of, split_from
 from mingjian.institutions.cases.lore.weighing import totals_of, watch_of
 from mingjian.institutions.cases.models import AmountLine, Case
 from mingjian.institutions.cases.news import near_the_line, warned
@@ -276,17 +276,20 @@ def test_what_a_case_knows_is_carried_into_the_transfer_and_a_doubtful_sum_is_no
 def test_cases_of_one_party_that_reach_a_line_only_together_are_shown_on_each(certified: Who) -> None:
     first, other = case_of(certified), case_of(certified)
     add(first, certified, quantity="100")
-    seen = cases_visible_to(certified["li"])
-    assert split_from(first, seen, DAY) is None  # the other has no sums yet
+
+    def split_now() -> Split | None:
+        return split_from(first, same_party(first, cases_visible_to(certified["li"])), DAY)
+
+    assert split_now() is None  # the other has no sums yet
     add(other, certified, quantity="100")
-    split = split_from(first, seen, DAY)
+    split = split_now()
     assert split is not None
     assert (split.others, split.percent) == ([other], 120)
     page = browser(certified["li"]).get(first.get_absolute_url()).content.decode()
     assert "与同一当事人的其他在办案件合计，案值达追诉标准的 120 %" in page
     assert other.number in page
     add(other, certified, quantity="100")  # now it reaches the line alone, and is warned of there
-    assert split_from(first, seen, DAY) is None
+    assert split_now() is None
 
 
 def test_another_party_of_the_same_name_but_another_code_is_not_added(certified: Who) -> None:
@@ -301,8 +304,7 @@ def test_another_party_of_the_same_name_but_another_code_is_not_added(certified:
 def test_signs_of_a_fine_in_place_of_a_transfer_ask_for_a_note_and_decide_nothing(certified: Who) -> None:
     case = case_of(certified)
     add(case, certified, quantity="137")
-    seen = cases_visible_to(certified["li"])
-    assert [one.label.zh for one in signs_of(case, seen, DAY) if one.is_shown] == ["案值达追诉标准百分之八十"]
+    assert [one.label.zh for one in signs_of(case, [], DAY) if one.is_shown] == ["案值达追诉标准百分之八十"]
     certified["wang"].roles = ["officer", "head"]
     certified["wang"].save()
     for name in ("li", "wang"):

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.timezone import localtime
 
-from mingjian.institutions.cases.lore.screening import ADDED_UP, ASKED_FROM, signs_of, split_from
+from mingjian.institutions.cases.lore.screening import ADDED_UP, ASKED_FROM, same_party, signs_of, split_from
 from mingjian.institutions.cases.models import Case
 from mingjian.institutions.cases.queries import cases_visible_to
 from mingjian.institutions.clues.models import Clue
@@ -31,8 +31,8 @@ def on_case(thing: object, officer: Officer, at: datetime) -> Panel | None:
     case = Case.objects.filter(dossier=thing).select_related("dossier__department").first()
     if case is None:
         return None
-    on, seen = localtime(at).date(), cases_visible_to(officer)
-    shown, split = [one for one in signs_of(case, seen, on) if one.is_shown], split_from(case, seen, on)
+    on, others = localtime(at).date(), same_party(case, cases_visible_to(officer))
+    shown, split = [one for one in signs_of(case, others, on) if one.is_shown], split_from(case, others, on)
     if len(shown) < ASKED_FROM and split is None:
         return None
     told = {"case": case, "shown": shown, "split": split, "notes": _notes(thing), "added_up": ADDED_UP, "at": at}

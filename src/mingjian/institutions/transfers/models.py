@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from django.db import models
 from django.db.models import Q
 
+from mingjian.core.errors import StepRefused
 from mingjian.office.dossiers.shown import url_of
 from mingjian.office.models import Department, Dossier, Officer
 from mingjian.office.models.naming import name_here
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 TRANSFER = "crime_transfer"
 OPEN, WITHDRAWN = "open", "withdrawn"
+_BEFORE_IT_LEAVES = frozenset({"suspected", "transfer_demanded", "report_written", "approved"})
 
 
 class Waiver(models.Model):
@@ -66,3 +68,14 @@ class Waiver(models.Model):
     def move(self, state: str, *, by: Officer | None, at: datetime) -> None:
         """Stand in another state from now on."""
         self.standing = state
+
+    def hindrance(self, act: str, by: Officer) -> StepRefused | None:
+        """What has left is not called back by a waiver."""
+        if is_before_leaving(self.dossier):
+            return None
+        return StepRefused("已移送或者已办结，不再改动注明。", "It has left, or is closed: its waivers stand as they are.")
+
+
+def is_before_leaving(dossier: Dossier) -> bool:
+    """Whether a transfer has not left yet, and may still do so."""
+    return isinstance(dossier.state, dict) and dossier.state["filing"] in _BEFORE_IT_LEAVES

@@ -13,14 +13,12 @@ from mingjian.core.procedure import rulebook
 from mingjian.institutions.cases.facts import watch_of
 from mingjian.institutions.transfers.lore.pack import Pack, pack_of, signers
 from mingjian.institutions.transfers.lore.refusals import GROUNDS
-from mingjian.institutions.transfers.models import TRANSFER
+from mingjian.institutions.transfers.models import TRANSFER, is_before_leaving
 from mingjian.institutions.transfers.queries import case_behind, transfer_of
 from mingjian.office.acts.offers import ActForm, act_named, acts_open, makers_open
 from mingjian.office.language import said
 from mingjian.office.models import Dossier, Officer
 from mingjian.office.panels import MAIN, TOP, Panel
-
-_BEFORE_IT_LEAVES = frozenset({"suspected", "report_written", "approved"})
 
 
 def on_transfer(thing: object, officer: Officer, at: datetime) -> Iterator[Panel]:
@@ -32,7 +30,7 @@ def on_transfer(thing: object, officer: Officer, at: datetime) -> Iterator[Panel
         yield Panel("transfers/own_report.html", {}, 5, TOP)
     if told := _refusal(thing):
         yield Panel("transfers/refusal.html", {**told, "at": at}, 10, TOP)
-    if stands in _BEFORE_IT_LEAVES:
+    if is_before_leaving(thing):
         yield _pack(pack_of(thing), thing, officer, at)
 
 
@@ -41,7 +39,7 @@ def on_case(thing: object, officer: Officer, at: datetime) -> Panel | None:
     if not isinstance(thing, Dossier) or thing.procedure != "admin_case" or (case := case_behind(thing)) is None:
         return None
     transfer = transfer_of(case)
-    if transfer is not None and isinstance(transfer.state, dict) and transfer.state["filing"] not in _BEFORE_IT_LEAVES:
+    if transfer is not None and not is_before_leaving(transfer):
         return None
     if transfer is None and (thing.is_closed or not watch_of(case, localtime(at).date()).level):
         return None

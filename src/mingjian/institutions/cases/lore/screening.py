@@ -7,7 +7,7 @@ A sign is a reason to look, never a verdict: a hit asks for a person's note, and
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -28,6 +28,7 @@ ASKED_FROM = 2
 ADDED_UP = "ip_interp_2025/29"
 _MOST = 200  # cases of one party that are looked through
 _HEAVIER = "heavier"
+_BEGINNING = 2  # signs with which the names of one party begin alike
 _SPACES = re.compile(r"[\s（）()·.,，。]+")
 _SUMS = ("sales", "unsold", "turnover", "gains")
 
@@ -54,10 +55,10 @@ class Split:
         return f"{self.percent} %"
 
 
-def signs_of(case: Case, seen: QuerySet[Case], on: date) -> list[Sign]:
-    """Look for the six signs; `seen` are the cases that whoever asks may see."""
+def signs_of(case: Case, others: Sequence[Case], on: date) -> list[Sign]:
+    """Look for the six signs; `others` are the other cases of its party that whoever asks may see."""
     kinds = set(case.dossier.entries.values_list("kind", flat=True))
-    watch, grave, before = watch_of(case, on), _grave(case), _penalised(case, seen)
+    watch, grave, before = watch_of(case, on), _grave(case), _penalised(others)
     low = _below(case)
     share = f"{watch.percent} %" if watch.percent is not None else "—"
     return [
@@ -75,19 +76,23 @@ def signs_of(case: Case, seen: QuerySet[Case], on: date) -> list[Sign]:
 
 
 def same_party(case: Case, seen: QuerySet[Case]) -> list[Case]:
-    """Give other cases of the same party: by its code, or where one lacks it by its name without blanks, brackets and points."""
+    """Give other cases of the same party: by its code, or where one lacks it by its name, which is alike but for blanks, brackets, points."""
     if not case.party_code and not case.party_name:
         return []
-    found = seen.exclude(pk=case.pk).filter(Q(party_code=case.party_code) & ~Q(party_code="") | ~Q(party_name=""))
-    name = _plain(case.party_name)
+    name, alike = _plain(case.party_name), Q(pk__in=[])
+    if case.party_code:
+        alike |= Q(party_code=case.party_code)
+    if name:
+        alike |= Q(party_name__startswith=case.party_name.strip()[:_BEGINNING])
+    found = seen.exclude(pk=case.pk).filter(alike)
     return [one for one in found.order_by("-pk")[:_MOST] if _is_same(case, one, name)]
 
 
-def split_from(case: Case, seen: QuerySet[Case], on: date) -> Split | None:
+def split_from(case: Case, others: Sequence[Case], on: date) -> Split | None:
     """Add up the open cases of the same party and crime; give them where they reach a line together and none alone. Sums without figures count nothing."""
     if not case.crime or case.acted_on is None:
         return None
-    others = [one for one in same_party(case, seen.filter(dossier__is_closed=False, crime=case.crime)) if one.acted_on]
+    others = [one for one in others if one.acted_on and one.crime == case.crime and not one.dossier.is_closed]
     figures = {one.pk: held for one in (case, *others) if (held := _figures(one))}
     others = [one for one in others if one.pk in figures]
     if not others or case.pk not in figures:
@@ -120,12 +125,11 @@ def _figures(case: Case) -> Figures | None:
 
 def _added(figures: Sequence[Figures]) -> Figures:
     """Add figures up; one that a case lacks is unknown of all."""
-    whole = Figures()
+    sums: dict[str, Decimal | None] = {}
     for name in _SUMS:
         values = [getattr(one, name) for one in figures]
-        if None not in values:
-            whole = replace(whole, **{name: sum(values, Decimal(0))})
-    return whole
+        sums[name] = None if None in values else sum(values, Decimal(0))
+    return Figures(sales=sums["sales"], unsold=sums["unsold"], turnover=sums["turnover"], gains=sums["gains"])
 
 
 def _share(crime: str, figures: Figures, acted_on: date, on: date) -> Decimal | None:
@@ -140,11 +144,11 @@ def _grave(case: Case) -> list[Text]:
     return [known[key].label for key in case.circumstances if key in known and known[key].effect == _HEAVIER]
 
 
-def _penalised(case: Case, seen: QuerySet[Case]) -> list[str]:
+def _penalised(others: Sequence[Case]) -> list[str]:
     """Name the other cases of the party in which a penalty was decided."""
-    others = {one.dossier_id: one.number for one in same_party(case, seen)}
-    decided = set(Entry.objects.filter(dossier__in=others, kind="decide_penalty").values_list("dossier", flat=True))
-    return [number for pk, number in others.items() if pk in decided]
+    numbers = {one.dossier_id: one.number for one in others}
+    decided = set(Entry.objects.filter(dossier__in=numbers, kind="decide_penalty").values_list("dossier", flat=True))
+    return [number for pk, number in numbers.items() if pk in decided]
 
 
 def _below(case: Case) -> str:

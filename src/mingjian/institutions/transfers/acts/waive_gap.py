@@ -4,7 +4,7 @@ from datetime import datetime
 
 from mingjian.core.errors import BadInput, NotPermitted
 from mingjian.institutions.transfers.lore.pack import pack_of
-from mingjian.institutions.transfers.models import TRANSFER, Waiver
+from mingjian.institutions.transfers.models import TRANSFER, Waiver, is_before_leaving
 from mingjian.office.acts.doing import Account, act
 from mingjian.office.models import Dossier, Officer
 
@@ -17,7 +17,7 @@ def waive_gap(*, by: Officer, at: datetime, waived_for: str, pack_gap: str, reas
         raise BadInput(f"{waived_for} 不是移送卷宗。", f"{waived_for} is no transfer.")
     if dossier.department_id != by.department_id:
         raise NotPermitted(f"移送由{dossier.department.name_zh}承办。", f"{dossier.department.name_en} holds the transfer.")
-    if not isinstance(dossier.state, dict) or dossier.state["filing"] not in ("suspected", "report_written", "approved"):
+    if not is_before_leaving(dossier):
         raise BadInput("已移送或者已办结，不再注明缺项。", "It has left, or is closed: nothing is waived any more.")
     item = next(one for one in pack_of(dossier).items if one.key == pack_gap)
     if not item.is_gap:
