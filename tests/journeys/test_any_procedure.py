@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from django.utils.timezone import localtime, now
+from journeys.casework import constables
 from journeys.desk import Desks, desks
 from packs import waive_all
 from people import people
@@ -11,16 +12,9 @@ from playwright.sync_api import expect
 
 from mingjian.institutions.disputes.opening.register import register
 from mingjian.institutions.disputes.particulars.intake import Consumer, Intake
-from mingjian.office.models import Department, Dossier, Officer
+from mingjian.office.models import Dossier, Officer
 
 __all__ = ["desks"]  # a fixture, found by its name
-
-
-def constables() -> None:
-    """Enter a police officer and a procurator of the county."""
-    for name, zh, kind, role in (("min", "桐庐县公安局", "police", "police"), ("gao", "桐庐县检察院", "procuratorate", "procurator")):
-        department = Department.objects.create(name_zh=zh, name_en=f"Tonglu {kind}", kind=kind, level="county", region="330122")
-        Officer.objects.create(username=name, name_zh=name, name_en=name.title(), department=department, duty="work", roles=[role])
 
 
 def states(number: str) -> dict[str, str]:

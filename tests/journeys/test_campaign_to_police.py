@@ -11,8 +11,7 @@ import pytest
 from django.utils.timezone import localdate, now
 from institutions.market.known_lake import fill as fill_lake
 from journeys.browsing import look
-from journeys.test_any_procedure import constables
-from journeys.test_case import add_line, certified, fill, make
+from journeys.casework import add_line, certified, constables, fill, make
 from local_shop import open_shop
 from people import PASSWORD, department_of, people
 from playwright.sync_api import Page, expect

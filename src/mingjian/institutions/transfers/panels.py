@@ -16,6 +16,7 @@ from mingjian.institutions.transfers.lore.refusals import GROUNDS
 from mingjian.institutions.transfers.models import TRANSFER, is_before_leaving
 from mingjian.institutions.transfers.queries import case_behind, transfer_of
 from mingjian.office.acts.offers import ActForm, act_named, acts_open, makers_open
+from mingjian.office.dossiers.sheets import sheet_of
 from mingjian.office.language import said
 from mingjian.office.models import Dossier, Officer
 from mingjian.office.panels import MAIN, TOP, Panel
@@ -26,7 +27,7 @@ def on_transfer(thing: object, officer: Officer, at: datetime) -> Iterator[Panel
     if not isinstance(thing, Dossier) or thing.procedure != TRANSFER or not isinstance(thing.state, dict):
         return
     stands = thing.state["filing"]
-    if stands == "report_written" and officer.holds("principal") and officer.pk in signers(thing):
+    if stands == "report_written" and officer.holds(*sheet_of(thing).steps["approve_transfer"].by) and officer.pk in signers(thing):
         yield Panel("transfers/own_report.html", {}, 5, TOP)
     if told := _refusal(thing):
         yield Panel("transfers/refusal.html", {**told, "at": at}, 10, TOP)
