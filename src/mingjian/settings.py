@@ -73,6 +73,7 @@ INSTITUTIONS = [
     "mingjian.institutions.notices",
     "mingjian.institutions.disputes",
     "mingjian.institutions.cases",
+    "mingjian.institutions.transfers",
     "mingjian.institutions.conferences",
     "mingjian.institutions.exchange",
     "mingjian.institutions.campaigns",

@@ -4,22 +4,17 @@ from pathlib import Path
 
 import pytest
 from django.utils.timezone import localtime, now
+from journeys.casework import constables
 from journeys.desk import Desks, desks
+from packs import waive_all
 from people import people
 from playwright.sync_api import expect
 
 from mingjian.institutions.disputes.opening.register import register
 from mingjian.institutions.disputes.particulars.intake import Consumer, Intake
-from mingjian.office.models import Department, Dossier, Officer
+from mingjian.office.models import Dossier, Officer
 
 __all__ = ["desks"]  # a fixture, found by its name
-
-
-def constables() -> None:
-    """Enter a police officer and a procurator of the county."""
-    for name, zh, kind, role in (("min", "桐庐县公安局", "police", "police"), ("gao", "桐庐县检察院", "procuratorate", "procurator")):
-        department = Department.objects.create(name_zh=zh, name_en=f"Tonglu {kind}", kind=kind, level="county", region="330122")
-        Officer.objects.create(username=name, name_zh=name, name_en=name.title(), department=department, duty="work", roles=[role])
 
 
 def states(number: str) -> dict[str, str]:
@@ -42,9 +37,10 @@ def test_a_suspected_crime_is_transferred_refused_reconsidered_and_filed_under_s
     expect(officer.page.locator("#waiting")).to_contain_text("桐庐县局")
     head.take(number, "write_report")
     head.take(number, "approve_transfer")
+    waive_all(Dossier.objects.get(number=number), Officer.objects.get(username="wang"), now())
     officer.take(number, "transfer", police_department="桐庐县公安局", papers_listed="移送书、清单")
     police.take(number, "accept_transfer", receipt="Receipt 1")
-    police.take(number, "refuse_case", reason="The amount is not proven.", served_on=today)
+    police.take(number, "refuse_case", declined_ground="insufficient", reason="The amount is not proven.", served_on=today)
     expect(police.page.locator("#waiting")).to_contain_text("Ask for reconsideration")
     expect(police.page.locator("#waiting")).to_contain_text("County")
     officer.take(number, "request_reconsideration", reason="数额已达标准")

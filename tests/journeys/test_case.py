@@ -6,17 +6,14 @@ publication (masked by one, released by another, corrected, taken down), closing
 import re
 from collections.abc import Callable
 from datetime import timedelta
-from hashlib import sha256
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.utils.timezone import localdate, now
-from docx import Document as Word
 from journeys.browsing import look
+from journeys.casework import add_line, certified, fill, make
 from local_shop import ANSWERS, open_shop
-from people import people
 from playwright.sync_api import Page, expect
 
 from mingjian.institutions.cases.models import Case
@@ -38,16 +35,6 @@ SHOP = {"platform": "yunjishi", "shop_id": "S9", "shop_name": "青禾鞋行", "l
 FIRM = {"operator_name": "桐庐青禾鞋行", "operator_code": "91330122MA2B2C3D4E", "operator_address": "桐庐县某路1号", "content": "店内销售复刻运动鞋。"}
 
 
-def certified() -> dict[str, Officer]:
-    """The county's officers with certificates; the head investigates, too."""
-    who = people("li", "wang")
-    who["wang"].roles = ["officer", "head", "legal_reviewer"]
-    for name, officer in who.items():
-        officer.certificate = f"浙A-{name}"
-        officer.save()
-    return who
-
-
 def filed_clue(who: dict[str, Officer], page: str) -> Clue:
     """A clue about a page that the head decided to file."""
     clue = register(Intake(source="inspection", suspected_act="销售假冒注册商标的商品", listing_url=page, **SHOP, **FIRM), by=who["li"], at=now())
@@ -55,15 +42,6 @@ def filed_clue(who: dict[str, Officer], page: str) -> Clue:
     taken(clue.dossier, "conclude_check", by=who["li"], at=now(), given={"check_result": "购样经权利人辨认为仿品。", "proposal": "file"})
     taken(clue.dossier, "decide_to_file", by=who["wang"], at=now(), given={"reporter": "none"})
     return clue
-
-
-def fill(form: Any, prefix: str, papers: dict[str, str]) -> None:
-    for name, value in papers.items():
-        field = form.locator(f"[name='{prefix}-{name}']").first
-        if field.evaluate("node => node.tagName") == "SELECT":
-            field.select_option(value)
-        else:
-            field.fill(value)
 
 
 def take(page: Page, number: str, step: str, *, refused: str = "", file: Path | None = None, **papers: str) -> None:
@@ -77,31 +55,6 @@ def take(page: Page, number: str, step: str, *, refused: str = "", file: Path | 
         form.locator("button[type=submit]").first.click()
     if refused:
         expect(page.locator(f"#step-{step}")).to_contain_text(refused)
-
-
-def add_line(page: Page, number: str, **papers: str) -> None:
-    page.goto(f"/acts/case/{number}/add_amount_line")
-    fill(page.locator("main form").last, "add_amount_line", papers)
-    with page.expect_navigation():
-        page.locator("main form button[type=submit]").last.click()
-
-
-def make(page: Page, number: str, key: str) -> str:
-    """Make a document at its page, and give its text as Word has it; its PDF opens, too."""
-    page.goto(f"/dossiers/{number}/documents/{key}")
-    with page.expect_navigation():
-        page.get_by_role("button", name="制作此文书").click()
-    document = Document.objects.latest("pk")
-    assert document.form == key
-    with page.expect_download() as download:
-        page.locator(f"a[href='/documents/{document.pk}.docx']").click()
-    raw = Path(download.value.path()).read_bytes()
-    assert sha256(raw).hexdigest() == document.sha256
-    with page.expect_download() as copy:
-        page.locator(f"a[href='/documents/{document.pk}.pdf']").click()
-    assert Path(copy.value.path()).read_bytes().startswith(b"%PDF")
-    word = Word(BytesIO(raw))
-    return "\n".join([*(one.text for one in word.paragraphs), *(cell.text for table in word.tables for row in table.rows for cell in row.cells)])
 
 
 def act(page: Page, kind: str, number: str, name: str, *, refused: str = "", **papers: str) -> None:
@@ -130,7 +83,7 @@ def walk(who: dict[str, Officer], seat: Callable[..., Page], listing: str, check
     clue = filed_clue(who, listing)
     head, officer = seat("wang"), seat("li")
     head.goto(f"/clues/{clue.dossier.number}")
-    head.get_by_role("link", name="立案", exact=True).click()
+    head.get_by_role("link", name="建立卷宗：行政处罚普通程序").click()
     expect(head.locator("[name=party_name]")).to_have_value("桐庐青禾鞋行")
     head.locator("[name=first]").select_option(label="li（浙A-li）")
     head.locator("[name=second]").select_option(label="wang（浙A-wang）")

@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from packs import waive_all
 from people import at, department_of, people
 
 from mingjian.core.errors import BadInput, NotFound, NotPermitted, StepRefused
@@ -54,6 +55,7 @@ def test_the_police_act_beside_the_department_that_transfers_to_them() -> None:
     take(dossier, "approve_transfer", by=who["wang"], at=MORNING)
     with pytest.raises(NotFound):
         take(dossier, "accept_transfer", by=constable, at=MORNING, given={"receipt": "回执"})
+    waive_all(dossier, who["wang"], MORNING)
     take(dossier, "transfer", by=who["li"], at=MORNING, given={"police_department": police.pk, "papers_listed": "移送书"})
     take(dossier, "accept_transfer", by=constable, at=MORNING, given={"receipt": "回执"})
     assert dossier.department == department_of("county")

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from packs import waive_all
 from people import at, department_of, people
 
 from mingjian.office.dossiers.docket import deadlines_of_department, deadlines_of_others
@@ -27,6 +28,7 @@ def transferred() -> tuple[dict[str, Officer], Officer, Dossier]:
     take(dossier, "write_report", by=who["li"], at=MORNING, given={"transfer_report": "已核实"})
     take(dossier, "write_report", by=who["wang"], at=MORNING)
     take(dossier, "approve_transfer", by=who["wang"], at=MORNING)
+    waive_all(dossier, who["wang"], MORNING)
     take(dossier, "transfer", by=who["li"], at=MORNING, given={"police_department": police.pk, "papers_listed": "移送书"})
     take(dossier, "accept_transfer", by=constable, at=MORNING, given={"receipt": "回执"})
     return who, constable, dossier

@@ -24,6 +24,7 @@ DEPARTMENTS = (
     ("county", "桐庐县市场监督管理局（演示）", "Tonglu County Market Regulation (demo)", "market_regulation", "county", "330122", ""),
     ("neighbour", "淳安县市场监督管理局（演示）", "Chun'an County Market Regulation (demo)", "market_regulation", "county", "330127", ""),
     ("police", "桐庐县公安局（演示）", "Tonglu County Public Security (demo)", "police", "county", "330122", ""),
+    ("procuratorate", "桐庐县人民检察院（演示）", "Tonglu County Procuratorate (demo)", "procuratorate", "county", "330122", ""),
     ("platform", "云集市平台（演示）", "Yunjishi platform (demo)", "platform", "state", "330100", "云集市"),
     ("courier", "速达快递（演示）", "Suda Courier (demo)", "courier", "state", "330100", ""),
     ("holder", "青松体育用品有限公司（演示）", "Qingsong Sports (demo)", "right_holder", "city", "330100", ""),
@@ -37,6 +38,7 @@ OFFICERS: tuple[tuple[str, str, str, str, str, str, list[str]], ...] = (
     ("city", "Hangzhou-demo-2026", "杭小鉴", "City officer", "city", "work", ["officer", "head", "principal"]),
     ("neighbour", "Chunan-demo-2026", "淳小鉴", "Officer of the next county", "neighbour", "work", ["officer", "head", "principal"]),
     ("police", "Police-demo-2026", "警小鉴", "Police officer", "police", "work", ["police"]),
+    ("procurator", "Procurator-demo-2026", "检小鉴", "Procurator", "procuratorate", "work", ["procurator"]),
     ("platform", "Platform-demo-2026", "平小鉴", "Platform clerk", "platform", "work", ["platform_clerk"]),
     ("courier", "Courier-demo-2026", "递小鉴", "Courier clerk", "courier", "work", ["courier"]),
     ("holder", "Holder-demo-2026", "权小鉴", "Right holder", "holder", "work", ["right_holder"]),
@@ -46,6 +48,8 @@ OFFICERS: tuple[tuple[str, str, str, str, str, str, list[str]], ...] = (
     ("sysadmin", "Sysadmin-demo-2026", "系统员", "System administrator", "city", "system", []),
     ("secadmin", "Secadmin-demo-2026", "安全员", "Security administrator", "city", "security", []),
 )
+
+_SUSPECTED = "青禾鞋行涉嫌销售假冒注册商标的商品"
 
 
 def make_demo_officers() -> list[tuple[str, str, str, str]]:
@@ -72,14 +76,14 @@ def furnish_desks(folder: Path) -> None:
     staff = {officer.username: officer for officer in Officer.objects.filter(is_demo=True)}
     for furnish in parts("demo"):
         furnish(staff, folder)
-    if not Dossier.objects.filter(procedure="crime_transfer").exists():
+    if not Dossier.objects.filter(procedure="crime_transfer", title=_SUSPECTED).exists():
         _suspect_a_crime(staff["county"], now() - timedelta(hours=20))
 
 
 def _suspect_a_crime(officer: Officer, at: datetime) -> None:
     papers: dict[str, object] = {"suspicion": "三个月售出假冒运动鞋八百双，货款十二万元。", "crime": "销售假冒注册商标的商品罪", "sales_amount": "120000"}
     with transaction.atomic():
-        dossier = open_any(Request("crime_transfer", "青禾鞋行涉嫌销售假冒注册商标的商品", papers=papers), by=officer, at=at)
+        dossier = open_any(Request("crime_transfer", _SUSPECTED, papers=papers), by=officer, at=at)
         take(dossier, "write_report", by=officer, at=at + timedelta(hours=2), given={"transfer_report": "两人到场核实，货值已清点，平台交易明细已调取。"})
 
 

@@ -136,6 +136,8 @@ class Institution(AppConfig):
     enters: ClassVar[dict[str, Text]] = {}
     finds: ClassVar[tuple[Findable, ...]] = ()
     things: ClassVar[tuple[Thing, ...]] = ()
+    #: Functions (dossier) that tell facts of dossiers of a procedure that nobody keeps, by procedure; see `Kept.tells`.
+    tells: ClassVar[dict[str, str]] = {}
     #: Functions (officer, at) that give News or None, in the order of the home page.
     news: ClassVar[tuple[str, ...]] = ()
     #: Functions (thing, officer, at) that give what it hangs on the page of a thing: a Panel, several, or None. See `office.panels`.
@@ -196,8 +198,10 @@ def shower(procedure: str) -> Callable[..., Any] | None:
 
 
 def teller(procedure: str) -> Callable[..., Any] | None:
-    """Give the function that tells facts of a dossier of a procedure, where an institution keeps it and tells any."""
-    return next((one.part(kept.tells) for one in institutions() for kept in one.keeps if kept.procedure == procedure and kept.tells), None)
+    """Give the function that tells facts of a dossier of a procedure, of the institution that keeps it, or of one that tells of it where nobody does."""
+    told = [(one, kept.tells) for one in institutions() for kept in one.keeps if kept.procedure == procedure and kept.tells]
+    told += [(one, one.tells[procedure]) for one in institutions() if procedure in one.tells]
+    return told[0][0].part(told[0][1]) if told else None
 
 
 def article_page() -> str:

@@ -15,14 +15,17 @@ from mingjian.core.procedure import rulebook
 from mingjian.institutions.cases.acts.add_amount_line import add_amount_line
 from mingjian.institutions.cases.acts.describe_case import describe_case
 from mingjian.institutions.cases.acts.name_investigators import name_investigators
+from mingjian.institutions.cases.acts.note_screen import note_screen
 from mingjian.institutions.cases.acts.settle_amount_line import settle_amount_line
 from mingjian.institutions.cases.acts.withdraw_amount_line import withdraw_amount_line
 from mingjian.institutions.cases.demo import file_one
 from mingjian.institutions.cases.facts import told_of_case
 from mingjian.institutions.cases.lore.opening import Filing, file_case
+from mingjian.institutions.cases.lore.screening import Split, same_party, signs_of, split_from
 from mingjian.institutions.cases.lore.weighing import totals_of, watch_of
 from mingjian.institutions.cases.models import AmountLine, Case
 from mingjian.institutions.cases.news import near_the_line, warned
+from mingjian.institutions.cases.queries import cases_visible_to
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake
@@ -268,3 +271,51 @@ def test_what_a_case_knows_is_carried_into_the_transfer_and_a_doubtful_sum_is_no
     assert "sales" not in told_of_case(case.dossier)
     lead = rulebook().sheet("admin_case", DAY).steps["transfer_case"].leads_to[0]
     assert {"@crime", "@sales", "@turnover", "@acted_on"} <= {source for sources in lead.carries.values() for source in sources}
+
+
+def test_cases_of_one_party_that_reach_a_line_only_together_are_shown_on_each(certified: Who) -> None:
+    first, other = case_of(certified), case_of(certified)
+    add(first, certified, quantity="100")
+
+    def split_now() -> Split | None:
+        return split_from(first, same_party(first, cases_visible_to(certified["li"])), DAY)
+
+    assert split_now() is None  # the other has no sums yet
+    add(other, certified, quantity="100")
+    split = split_now()
+    assert split is not None
+    assert (split.others, split.percent) == ([other], 120)
+    page = browser(certified["li"]).get(first.get_absolute_url()).content.decode()
+    assert "与同一当事人的其他在办案件合计，案值达追诉标准的 120 %" in page
+    assert other.number in page
+    add(other, certified, quantity="100")  # now it reaches the line alone, and is warned of there
+    assert split_now() is None
+
+
+def test_another_party_of_the_same_name_but_another_code_is_not_added(certified: Who) -> None:
+    first, other = case_of(certified, party_code="91330122MA2B2C3D4E"), case_of(certified, party_code="91330122MA2CG0TP4R")
+    add(first, certified)
+    add(other, certified)
+    assert same_party(first, cases_visible_to(certified["li"])) == []
+    nameless = case_of(certified, party_name="桐庐（青禾）鞋行")
+    assert same_party(first, cases_visible_to(certified["li"])) == [nameless]
+
+
+def test_signs_of_a_fine_in_place_of_a_transfer_ask_for_a_note_and_decide_nothing(certified: Who) -> None:
+    case = case_of(certified)
+    add(case, certified, quantity="137")
+    assert [one.label.zh for one in signs_of(case, [], DAY) if one.is_shown] == ["案值达追诉标准百分之八十"]
+    certified["wang"].roles = ["officer", "head"]
+    certified["wang"].save()
+    for name in ("li", "wang"):
+        take(case.dossier, "investigate", by=certified[name], at=MORNING)
+    take(case.dossier, "commission_test", by=certified["li"], at=MORNING, given={"test_kind": "identification", "tester": "青松公司"})
+    take(case.dossier, "receive_test", by=certified["li"], at=MORNING, given={"test_result": "系假冒"})
+    client = browser(certified["li"])
+    page = client.get(case.get_absolute_url()).content.decode()
+    assert "以罚代刑筛查" in page
+    assert "尚无人说明筛查情况" in page
+    note_screen(case, by=certified["li"], at=MORNING, reason="仍在核对退款，核清后决定")
+    page = client.get(case.get_absolute_url()).content.decode()
+    assert "仍在核对退款，核清后决定" in page
+    assert "尚无人说明筛查情况" not in page

@@ -21,8 +21,8 @@ ROWS: dict[str, list[dict[str, object]]] = {
 }
 
 
-def fill(folder: Path) -> None:
-    for name, rows in ROWS.items():
+def fill(folder: Path, known: dict[str, list[dict[str, object]]] | None = None) -> None:
+    for name, rows in (known or ROWS).items():
         file = folder / f"{name}.jsonl"
         file.write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in rows), encoding="utf-8")
         Lake(folder / "lake").load(kind(name), file, source="test", at=WHEN)

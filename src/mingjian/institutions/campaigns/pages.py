@@ -14,6 +14,7 @@ from mingjian.core.errors import BadInput, NotFound, StepRefused
 from mingjian.institutions.campaigns.acts.count_matter import count_matter
 from mingjian.institutions.campaigns.forms import PlanForm, TaskForm
 from mingjian.institutions.campaigns.lore.planning import plan_campaign
+from mingjian.institutions.campaigns.lore.ratio import ratio_of
 from mingjian.institutions.campaigns.lore.tasks import give_task
 from mingjian.institutions.campaigns.models import Campaign, Task
 from mingjian.institutions.campaigns.queries import (
@@ -92,7 +93,8 @@ def _show(request: HttpRequest, found: Campaign, tried: dossiers.Tried = None, t
         "at": at,
         "tasks": tasks_of(found),
         "members": found.members.select_related("department"),
-        "figures": figures(found),
+        "figures": (counted := figures(found)),
+        "ratio": ratio_of(counted),
         "table": table(),
         "matters": matters[:MOST_MATTERS],
         "proposed": proposed(found, officer) if counts else [],

@@ -11,8 +11,9 @@ from django.db.models import Q, QuerySet
 from mingjian.core.errors import NotFound
 from mingjian.core.procedure import rulebook
 from mingjian.core.procedure.statistics import Event, Row, Statistics, undone_by
-from mingjian.institutions.campaigns.models import Campaign, Matter, Member, Task
+from mingjian.institutions.campaigns.models import Campaign, Member, Task
 from mingjian.institutions.clues.queries import clues_visible_to
+from mingjian.office.dossiers import arisen
 from mingjian.office.lists import search
 from mingjian.office.models import Dossier, Entry, Officer
 from mingjian.office.papers.kinds import kind_of
@@ -54,7 +55,7 @@ def running_for(officer: Officer) -> QuerySet[Campaign]:
 
 def counting(dossier: Dossier, officer: Officer) -> QuerySet[Campaign]:
     """Give the special actions, in the officer's view, that count a dossier."""
-    return campaigns_visible_to(officer).filter(matters__dossier=dossier)
+    return campaigns_visible_to(officer).filter(matters__dossier__in=arisen.behind(dossier)).distinct()
 
 
 def tasks_waiting(officer: Officer) -> QuerySet[Dossier]:
@@ -73,7 +74,7 @@ def proposed(campaign: Campaign, officer: Officer) -> list[tuple[Dossier, str]]:
 
     A proposal is no figure: an officer counts it.
     """
-    counted = Matter.objects.filter(campaign=campaign).values("dossier")
+    counted = arisen.from_these(campaign.matters.values_list("dossier", flat=True))
     term = {"dossier__opened_at__date__gte": campaign.starts_on, "dossier__opened_at__date__lte": campaign.ends_on}
     mine = clues_visible_to(officer).filter(dossier__department=officer.department_id, **term).exclude(dossier__in=counted)
     found: dict[int, tuple[Dossier, str]] = {}
@@ -104,8 +105,9 @@ def figures(campaign: Campaign) -> list[Figure]:
 
 
 def events_of(campaign: Campaign) -> list[Event]:
-    """Give every step of the dossiers that a special action counts, and of its tasks."""
-    counted = Q(dossier__in=campaign.matters.values("dossier")) | Q(dossier__in=campaign.tasks.values("dossier"))
+    """Give every step of the dossiers that a special action counts, of whatever arose from them (the clue's case, the case's transfer), and of its tasks."""
+    held = arisen.from_these(campaign.matters.values_list("dossier", flat=True))
+    counted = Q(dossier__in=held) | Q(dossier__in=campaign.tasks.values("dossier"))
     entries = Entry.objects.filter(counted).select_related("dossier").order_by("index")
     return [event for entry in entries if (event := _event(entry))]
 

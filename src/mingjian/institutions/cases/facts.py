@@ -8,7 +8,8 @@ from mingjian.core.errors import BadInput, MingjianError, NotFound
 from mingjian.core.procedure import rulebook
 from mingjian.core.procedure.answers import punished
 from mingjian.core.procedure.rulebook import crimes
-from mingjian.institutions.cases.lore.weighing import totals_of
+from mingjian.institutions.cases.lore.weighing import totals_of as totals_of  # said again, for the institutions above
+from mingjian.institutions.cases.lore.weighing import watch_of as watch_of
 from mingjian.institutions.cases.models import Case
 from mingjian.institutions.cases.queries import lines_counted
 from mingjian.institutions.clues.facts import facts_of_clue

@@ -1,8 +1,11 @@
 """Which documents a dossier has and may have, as an officer may see them; one of them, with its bytes, handed out on record."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+from django.urls import reverse
 
 from mingjian.core.documents.forms import Form
 from mingjian.core.errors import NotFound, NotPermitted
@@ -58,3 +61,13 @@ def hand_out(officer: Officer, pk: int, at: datetime) -> tuple[Document, bytes]:
 def own_templates(department: Department) -> dict[str, Template]:
     """Give the templates that a department put in force, by form."""
     return {one.form: one for one in Template.objects.filter(department=department, withdrawn_at__isnull=True).select_related("put_by")}
+
+
+def form_page(dossier: Dossier, key: str) -> str:
+    """Give the address of the page on which a document of a form is made."""
+    return reverse("documents:form", args=[dossier.number, key])
+
+
+def newest_of(form: str, dossiers: Iterable[int]) -> Document | None:
+    """Give the newest document of a form among some dossiers, by their keys."""
+    return Document.objects.filter(dossier__in=list(dossiers), form=form).order_by("made_at", "pk").last()

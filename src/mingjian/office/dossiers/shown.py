@@ -23,7 +23,7 @@ from mingjian.office.dossiers.whose_turn import Turn, decided_on, turn_of
 from mingjian.office.files.readings import readings_of, what_opens
 from mingjian.office.institution import kept
 from mingjian.office.models import Deadline, Department, Dossier, Officer, Reading, SealedFile
-from mingjian.office.people.permissions import roles_in
+from mingjian.office.people.permissions import dossiers_visible_to, roles_in
 
 ENTRIES = 50
 
@@ -89,7 +89,7 @@ def may_open_files(officer: Officer, dossier: Dossier) -> bool:
 
 @dataclass(frozen=True)
 class Shown:
-    """Everything that the blocks under `office/dossier/` need."""
+    """Everything that the blocks under `office/dossier/` need; `sees_source`: whether the officer may see the dossier that this one arose from."""
 
     dossier: Dossier
     sheet: Sheet
@@ -107,6 +107,7 @@ class Shown:
     led: list[Led] = field(default_factory=list)
     turn: Turn | None = None
     before: Done | None = None
+    sees_source: bool = False
 
     def stand_open(self) -> set[str]:
         """The steps whose forms stand open: what was tried, waits for a signature, was proposed or alone leads on; never one that is nobody's turn."""
@@ -149,4 +150,5 @@ def shown(dossier: Dossier, officer: Officer, at: datetime, tried: Tried = None)
         led_from(dossier, officer, at),
         turn_of(dossier, sheet, steps, running, officer),
         decided_on(sheet, dossier, past_steps) if steps.mine else None,
+        dossier.arose_from_id is not None and dossiers_visible_to(officer).filter(pk=dossier.arose_from_id).exists(),
     )

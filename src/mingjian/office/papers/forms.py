@@ -69,6 +69,8 @@ def _plain(value: Any) -> object:
         return value.pk
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, str):
+        return value.replace("\r\n", "\n")  # a browser's line ends are no part of what was written
     return str(value) if isinstance(value, Decimal) else value
 
 

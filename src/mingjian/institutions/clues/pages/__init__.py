@@ -37,9 +37,7 @@ from mingjian.institutions.monitoring.queries import finding_visible_to, finding
 from mingjian.office.desk.confirming import asks_first
 from mingjian.office.dossiers import shown as dossiers
 from mingjian.office.files.guarded import reading_of
-from mingjian.office.files.kinds import TABLES
 from mingjian.office.files.tables import taken_out
-from mingjian.office.files.uploads import received
 from mingjian.office.language import said
 from mingjian.office.lists.paging import ROWS, capped, page_of
 from mingjian.office.lists.parts import page_or_part, way_back

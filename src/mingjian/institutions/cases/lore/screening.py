@@ -1,0 +1,166 @@
+"""
+Signs that a case may be one for the police though it is handled with a fine; and cases of one operator whose sums pass the line of a crime only together.
+
+A sign is a reason to look, never a verdict: a hit asks for a person's note, and decides nothing.
+"""
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Q, QuerySet
+
+from mingjian.core.errors import MingjianError
+from mingjian.core.language import Text
+from mingjian.core.law.measures import Figures
+from mingjian.core.procedure.answers import punished, weighed
+from mingjian.core.procedure.discretions import discretion
+from mingjian.institutions.cases.lore.weighing import totals_of, watch_of
+from mingjian.institutions.cases.models import Case
+from mingjian.office.models import Entry
+
+#: Signs from which a note is asked for.
+ASKED_FROM = 2
+#: On what adding up rests: several acts that were not dealt with yet.
+ADDED_UP = "ip_interp_2025/29"
+_MOST = 200  # cases of one party that are looked through
+_HEAVIER = "heavier"
+_BEGINNING = 2  # signs with which the names of one party begin alike
+_SPACES = re.compile(r"[\s（）()·.,，。]+")
+_SUMS = ("sales", "unsold", "turnover", "gains")
+
+
+@dataclass(frozen=True)
+class Sign:
+    """One of the six: what it is called, whether the case shows it, and by what."""
+
+    label: Text
+    is_shown: bool
+    why: Text
+
+
+@dataclass(frozen=True)
+class Split:
+    """Other cases of the same party that, added to this one, reach a line which none reaches alone; the share of all together in whole per cent."""
+
+    others: list[Case]
+    percent: int
+
+    @property
+    def said(self) -> str:
+        """The share as it is written."""
+        return f"{self.percent} %"
+
+
+def signs_of(case: Case, others: Sequence[Case], on: date) -> list[Sign]:
+    """Look for the six signs; `others` are the other cases of its party that whoever asks may see."""
+    kinds = set(case.dossier.entries.values_list("kind", flat=True))
+    watch, grave, before = watch_of(case, on), _grave(case), _penalised(others)
+    low = _below(case)
+    share = f"{watch.percent} %" if watch.percent is not None else "—"
+    return [
+        Sign(Text("案值达追诉标准百分之八十", "sums at 80 % of the line, or over"), bool(watch.level), Text(share, share)),
+        Sign(Text("经集体讨论", "discussed collectively"), "discuss_collectively" in kinds, Text("见办理记录", "see the record")),
+        Sign(Text("作过检测、鉴定或者辨认", "tested, appraised or identified"), "receive_test" in kinds, Text("见办理记录", "see the record")),
+        Sign(
+            Text("有从重情形", "an aggravating circumstance"),
+            bool(grave),
+            Text("、".join(one.zh for one in grave) or "—", ", ".join(one.en for one in grave) or "—"),
+        ),
+        Sign(Text("同一当事人曾受处罚", "the party was penalised before"), bool(before), Text("、".join(before) or "—", ", ".join(before) or "—")),
+        Sign(Text("罚款低于法定最低数额", "the fine lies below the least of the law"), bool(low), Text(low or "—", low or "—")),
+    ]
+
+
+def same_party(case: Case, seen: QuerySet[Case]) -> list[Case]:
+    """Give other cases of the same party: by its code, or where one lacks it by its name, which is alike but for blanks, brackets, points."""
+    if not case.party_code and not case.party_name:
+        return []
+    name, alike = _plain(case.party_name), Q(pk__in=[])
+    if case.party_code:
+        alike |= Q(party_code=case.party_code)
+    if name:
+        alike |= Q(party_name__startswith=case.party_name.strip()[:_BEGINNING])
+    found = seen.exclude(pk=case.pk).filter(alike)
+    return [one for one in found.order_by("-pk")[:_MOST] if _is_same(case, one, name)]
+
+
+def split_from(case: Case, others: Sequence[Case], on: date) -> Split | None:
+    """Add up the open cases of the same party and crime; give them where they reach a line together and none alone. Sums without figures count nothing."""
+    if not case.crime or case.acted_on is None:
+        return None
+    others = [one for one in others if one.acted_on and one.crime == case.crime and not one.dossier.is_closed]
+    figures = {one.pk: held for one in (case, *others) if (held := _figures(one))}
+    others = [one for one in others if one.pk in figures]
+    if not others or case.pk not in figures:
+        return None
+    newest = max(one.acted_on for one in (case, *others) if one.acted_on)
+    share = _share(case.crime, _added(list(figures.values())), newest, on)
+    alone = [_share(case.crime, one, newest, on) for one in figures.values()]
+    if share is None or share < 1 or any(one is not None and one >= 1 for one in alone):
+        return None
+    return Split(others, int(share * 100))
+
+
+def _plain(name: str) -> str:
+    return _SPACES.sub("", name)
+
+
+def _is_same(case: Case, other: Case, name: str) -> bool:
+    if case.party_code and other.party_code:
+        return case.party_code == other.party_code
+    return bool(name) and _plain(other.party_name) == name
+
+
+def _figures(case: Case) -> Figures | None:
+    try:
+        totals = totals_of(case)
+    except MingjianError:
+        return None
+    return totals.figures(least=False) if totals.of("turnover").most else None
+
+
+def _added(figures: Sequence[Figures]) -> Figures:
+    """Add figures up; one that a case lacks is unknown of all."""
+    sums: dict[str, Decimal | None] = {}
+    for name in _SUMS:
+        values = [getattr(one, name) for one in figures]
+        sums[name] = None if None in values else sum(values, Decimal(0))
+    return Figures(sales=sums["sales"], unsold=sums["unsold"], turnover=sums["turnover"], gains=sums["gains"])
+
+
+def _share(crime: str, figures: Figures, acted_on: date, on: date) -> Decimal | None:
+    try:
+        return weighed(crime, figures, acted_on, max(on, acted_on)).governing.share
+    except MingjianError:
+        return None
+
+
+def _grave(case: Case) -> list[Text]:
+    known = discretion().circumstances
+    return [known[key].label for key in case.circumstances if key in known and known[key].effect == _HEAVIER]
+
+
+def _penalised(others: Sequence[Case]) -> list[str]:
+    """Name the other cases of the party in which a penalty was decided."""
+    numbers = {one.dossier_id: one.number for one in others}
+    decided = set(Entry.objects.filter(dossier__in=numbers, kind="decide_penalty").values_list("dossier", flat=True))
+    return [number for pk, number in numbers.items() if pk in decided]
+
+
+def _below(case: Case) -> str:
+    """Say by how much the newest fine lies below the least of the provision that governs; empty where it does not, or nobody could say."""
+    entry = case.dossier.entries.filter(kind="decide_penalty").order_by("-index").first()
+    fine = (json.loads(entry.body).get("papers") or {}).get("fine") if entry else None
+    if not fine or not case.act or not case.field or case.acted_on is None:
+        return ""
+    try:
+        totals = totals_of(case)
+        found = punished(case.act, case.field, case.acted_on, totals.of("turnover").most or None, totals.of("proceeds").most or None)
+    except MingjianError:
+        return ""
+    least = next((one.least for one in found.weighings if one.is_governing), None)
+    return f"{Decimal(str(fine)):,.2f} < {least:,.2f}" if least is not None and Decimal(str(fine)) < least else ""

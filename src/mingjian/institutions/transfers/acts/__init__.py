@@ -1,0 +1,1 @@
+"""What is done to a transfer besides the steps of its sheet, one file each."""

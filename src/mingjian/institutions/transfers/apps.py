@@ -1,0 +1,15 @@
+"""Transfers: the pack that goes to the police with a suspected crime, and what became of it there."""
+
+from mingjian.core.language import Text
+from mingjian.office.institution import Institution, Thing
+
+
+class Transfers(Institution):
+    name = "mingjian.institutions.transfers"
+    label = "transfers"
+    title = Text("移送", "Transfers")
+    things = (Thing("waiver", "transfers.Waiver", "queries.waiver_visible_to", Text("缺项注明", "Waiver")),)
+    tells = {"crime_transfer": "facts.told_of_transfer"}
+    panels = ("panels.on_transfer", "panels.on_case")
+    facts = ("facts.facts_of_transfer",)
+    demo = ("demo.refuse_one",)

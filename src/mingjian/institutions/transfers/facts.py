@@ -1,0 +1,23 @@
+"""What a transfer tells: to official documents what its case and its pack say, to its own steps which papers go along and to which police."""
+
+from typing import Any
+
+from mingjian.institutions.cases.facts import facts_of_case
+from mingjian.institutions.transfers.lore.pack import pack_of, police_of
+from mingjian.institutions.transfers.models import TRANSFER
+from mingjian.institutions.transfers.queries import case_behind, police_beside
+from mingjian.office.models import Dossier
+
+
+def facts_of_transfer(dossier: Dossier) -> dict[str, dict[str, Any]]:
+    """Give what is known of a transfer, by room and name: the party, amounts, goods and investigators of its case, its pack and its police body."""
+    if dossier.procedure != TRANSFER:
+        return {}
+    case, police = case_behind(dossier), police_beside(dossier.department)
+    pack = {"papers": pack_of(dossier).listed, "police": police.name_zh if police else ""}
+    return {**(facts_of_case(case.dossier) if case else {}), "pack": pack}
+
+
+def told_of_transfer(dossier: Dossier) -> dict[str, Any]:
+    """Tell the facts of a transfer (`vocabularies/transfers/facts.yaml`) that its own steps ask for again."""
+    return {"pack_papers": pack_of(dossier).listed, "pack_police": police_of(dossier)}

@@ -1,0 +1,1 @@
+"""What transfers know: what a pack must hold, and on what a refusal of the police rests."""

@@ -1,0 +1,76 @@
+"""What transfers hang: the pack with its gaps on a transfer and its case; on what a refusal of the police rests; a word to who approves what they signed."""
+
+import json
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from django.forms import HiddenInput
+from django.utils.timezone import localtime
+
+from mingjian.core.language import Text
+from mingjian.core.procedure import rulebook
+from mingjian.institutions.cases.facts import watch_of
+from mingjian.institutions.transfers.lore.pack import Pack, pack_of, signers
+from mingjian.institutions.transfers.lore.refusals import GROUNDS
+from mingjian.institutions.transfers.models import TRANSFER, is_before_leaving
+from mingjian.institutions.transfers.queries import case_behind, transfer_of
+from mingjian.office.acts.offers import ActForm, act_named, acts_open, makers_open
+from mingjian.office.dossiers.sheets import sheet_of
+from mingjian.office.language import said
+from mingjian.office.models import Dossier, Officer
+from mingjian.office.panels import MAIN, TOP, Panel
+
+
+def on_transfer(thing: object, officer: Officer, at: datetime) -> Iterator[Panel]:
+    """Hang on a transfer its pack, the coded reason of a refusal, and the word to a signer who would approve."""
+    if not isinstance(thing, Dossier) or thing.procedure != TRANSFER or not isinstance(thing.state, dict):
+        return
+    stands = thing.state["filing"]
+    if stands == "report_written" and officer.holds(*sheet_of(thing).steps["approve_transfer"].by) and officer.pk in signers(thing):
+        yield Panel("transfers/own_report.html", {}, 5, TOP)
+    if told := _refusal(thing):
+        yield Panel("transfers/refusal.html", {**told, "at": at}, 10, TOP)
+    if is_before_leaving(thing):
+        yield _pack(pack_of(thing), thing, officer, at)
+
+
+def on_case(thing: object, officer: Officer, at: datetime) -> Panel | None:
+    """Hang on a case that names a crime near its line, or has a transfer that did not leave yet, what the pack lacks; mended there where it can be."""
+    if not isinstance(thing, Dossier) or thing.procedure != "admin_case" or (case := case_behind(thing)) is None:
+        return None
+    transfer = transfer_of(case)
+    if transfer is not None and not is_before_leaving(transfer):
+        return None
+    if transfer is None and (thing.is_closed or not watch_of(case, localtime(at).date()).level):
+        return None
+    return _pack(pack_of(transfer or thing), transfer, officer, at)
+
+
+def _pack(pack: Pack, transfer: Dossier | None, officer: Officer, at: datetime) -> Panel:
+    is_held = transfer is not None and transfer.department_id == officer.department_id
+    form = _form(pack, transfer, officer) if transfer and is_held else None
+    items = [(one, acts_open(one.waiver, officer) if one.waiver and is_held else []) for one in pack.items]
+    told: dict[str, Any] = {"pack": pack, "items": items, "transfer": transfer, "form": form, "at": at}
+    return Panel("transfers/pack.html", told, 15, MAIN)
+
+
+def _form(pack: Pack, transfer: Dossier, officer: Officer) -> ActForm | None:
+    """The form that waives one of the gaps, for whoever may."""
+    if not pack.gaps or not makers_open("waiver", officer):
+        return None
+    form = ActForm(act_named("waiver", "waive_gap", makes=True), officer, typed={"waived_for": transfer.number})
+    form.fields["waived_for"].widget = HiddenInput()  # it is this transfer
+    field: Any = form.fields["pack_gap"]
+    field.choices = [("", "—"), *((one.key, said(one.label)) for one in pack.gaps)]
+    return form
+
+
+def _refusal(dossier: Dossier) -> dict[str, Any]:
+    """Say the newest refusal of the police: its code in words, its article, or that no text was read for it."""
+    entry = dossier.entries.filter(kind="refuse_case").order_by("-index").first()
+    code = (json.loads(entry.body).get("papers") or {}).get("declined_ground", "") if entry else ""
+    if not code:
+        return {}
+    known = dict(rulebook().papers["declined_ground"].options)
+    return {"label": known.get(code, Text(code, code)), "rule": GROUNDS.get(code, "")}

@@ -1,0 +1,1 @@
+"""What steps of transfers do besides being recorded, one file each."""

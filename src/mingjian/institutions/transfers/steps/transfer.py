@@ -1,0 +1,34 @@
+"""Transfer to the police: refused while the pack lacks what nobody waived."""
+
+from datetime import datetime
+
+from mingjian.core.errors import StepRefused
+from mingjian.institutions.transfers.lore.pack import pack_of
+from mingjian.office.dossiers.taking import step
+from mingjian.office.models import Dossier, Officer
+
+
+@step("crime_transfer")
+def transfer(
+    dossier: Dossier,
+    *,
+    by: Officer,
+    at: datetime,
+    police_department: int,
+    papers_listed: str,
+    transfer_letter: str = "",
+    investigation_report: str = "",
+    goods_list: str = "",
+    test_report: str = "",
+    fine: str | None = None,
+) -> None:
+    """Look through the pack, with what this step brings itself; each gap is named with its rule."""
+    brought = {"transfer_letter": transfer_letter, "investigation_report": investigation_report, "goods_list": goods_list, "test_report": test_report}
+    gaps = pack_of(dossier, [name for name, value in brought.items() if value]).gaps
+    if gaps:
+        zh = "；".join(f"{one.label.zh}（{one.why.zh}）" for one in gaps)
+        en = "; ".join(f"{one.label.en} ({one.why.en})" for one in gaps)
+        raise StepRefused(
+            f"移送材料包还缺 {len(gaps)} 项：{zh}。请补齐，或者由正职负责人逐项署名注明不适用。",
+            f"The pack still lacks {len(gaps)}: {en}. Mend each, or have the principal head waive it by name.",
+        )

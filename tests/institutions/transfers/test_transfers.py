@@ -1,0 +1,223 @@
+"""The pack of a transfer: what it lacks and by which rule, who may waive it, that it does not leave before; and the coded refusal of the police."""
+
+import json
+from datetime import date
+from typing import Any
+
+import pytest
+from packs import waive_all
+from people import at, browser
+
+from mingjian.core.errors import BadInput, NotPermitted, StepRefused
+from mingjian.core.procedure import rulebook
+from mingjian.institutions.cases.acts.add_amount_line import add_amount_line
+from mingjian.institutions.cases.acts.describe_case import describe_case
+from mingjian.institutions.cases.lore.opening import Filing, file_case
+from mingjian.institutions.cases.models import Case
+from mingjian.institutions.evidence.models import Capture
+from mingjian.institutions.transfers.acts.waive_gap import waive_gap
+from mingjian.institutions.transfers.acts.withdraw_waiver import withdraw_waiver
+from mingjian.institutions.transfers.demo import refuse_one
+from mingjian.institutions.transfers.lore.pack import RULES, pack_of
+from mingjian.institutions.transfers.lore.refusals import GROUNDS
+from mingjian.institutions.transfers.models import Waiver
+from mingjian.institutions.transfers.steps.transfer import transfer
+from mingjian.office.demo import make_demo_officers
+from mingjian.office.documents.making import make
+from mingjian.office.dossiers.opening import Request, open_any
+from mingjian.office.dossiers.taking import take
+from mingjian.office.files.keeping import seal
+from mingjian.office.models import Department, Dossier, Entry, Officer
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sealed")]
+Who = dict[str, Officer]
+MORNING = at("2026-11-02 09:00")
+ALL = list(RULES)
+
+
+@pytest.fixture
+def police(who: Who) -> Officer:
+    """The county's police; the county's officers have certificates."""
+    for name in ("li", "wang"):
+        who[name].certificate = f"浙{name}"
+        who[name].roles = sorted({*who[name].roles, "officer"})
+        who[name].save()
+    body = Department.objects.create(name_zh="桐庐县公安局", name_en="Tonglu police", kind="police", level="county", region="330122")
+    return Officer.objects.create(username="min", name_zh="闵", department=body, duty="work", roles=["police"])
+
+
+def case_of(who: Who) -> Case:
+    case = file_case(Filing("青禾鞋行案", who["li"], who["wang"], None, "桐庐青禾鞋行"), by=who["wang"], at=MORNING)
+    told = {"act": "trademark_infringement", "field": "clothing_shoes", "crime": "selling_counterfeit_marked_goods", "acted_on": date(2026, 10, 9)}
+    describe_case(case, told=told, by=who["li"], at=MORNING)
+    return case
+
+
+def transfer_from(case: Case, who: Who) -> Dossier:
+    """Take the case to its decision to transfer, and open the transfer that it leads to."""
+    for officer in ("li", "wang"):
+        take(case.dossier, "investigate", by=who[officer], at=MORNING)
+    take(case.dossier, "transfer_case", by=who["wang"], at=MORNING, given={"transfer_kind": "police", "receiving_body": "桐庐县公安局", "reason": "涉嫌犯罪"})
+    papers: dict[str, object] = {"suspicion": "售假数额较大", "crime": "销售假冒注册商标的商品罪"}
+    return open_any(Request("crime_transfer", "青禾鞋行涉嫌售假", papers=papers, arose_from=case.dossier), by=who["li"], at=MORNING)
+
+
+def approved(dossier: Dossier, who: Who) -> Dossier:
+    take(dossier, "write_report", by=who["li"], at=MORNING, given={"transfer_report": "两人核实，情况属实。"})
+    take(dossier, "write_report", by=who["wang"], at=MORNING)
+    take(dossier, "approve_transfer", by=who["wang"], at=MORNING)
+    return dossier
+
+
+def filled(case: Case, who: Who) -> None:
+    """Put an amount line with its proof, a capture and a test on the case."""
+    proof = seal(["订单".encode()], "明细.csv", dossier=case.dossier, by=who["li"], at=MORNING).sha256
+    line = {"amount_kind": "sold", "goods_name": "运动鞋", "quantity": "137", "unit_price": "300", "price_basis": "actual", "amount_proofs": proof}
+    add_amount_line(case, by=who["li"], at=MORNING, **line)
+    made: dict[str, Any] = {"dossier": case.dossier, "url": "https://yunjishi.example/i/7", "asked_by": who["li"], "asked_at": MORNING}
+    Capture.objects.create(number="W1", stands="kept", **made)
+    take(case.dossier, "investigate", by=who["li"], at=MORNING)
+    take(case.dossier, "investigate", by=who["wang"], at=MORNING)
+    take(case.dossier, "commission_test", by=who["li"], at=MORNING, given={"test_kind": "identification", "tester": "青松公司"})
+    take(case.dossier, "receive_test", by=who["li"], at=MORNING, given={"test_result": "系假冒"})
+
+
+def gaps(dossier: Dossier) -> list[str]:
+    return [one.key for one in pack_of(dossier).gaps]
+
+
+def send(dossier: Dossier, police: Officer, who: Who, **more: str) -> Entry:
+    return transfer(dossier, by=who["li"], at=MORNING, police_department=police.department_id, papers_listed="见清单", **more)
+
+
+def test_every_item_has_a_word_and_a_rule_that_the_rulebook_knows() -> None:
+    assert dict(rulebook().papers["pack_gap"].options).keys() == RULES.keys()
+    assert all(rulebook().statutes.knows(rule) for rule in RULES.values())
+    assert dict(rulebook().papers["declined_ground"].options).keys() == GROUNDS.keys()
+    assert all(rulebook().statutes.knows(rule) for rule in GROUNDS.values() if rule)
+
+
+def test_an_empty_case_lacks_everything_but_its_investigators_and_each_gap_says_where_it_is_mended(who: Who, police: Officer) -> None:
+    case = case_of(who)
+    assert gaps(case.dossier) == [key for key in ALL if key != "certificates"]
+    assert all(one.mended_at for one in pack_of(case.dossier).gaps)
+    dossier = approved(transfer_from(case, who), who)
+    with pytest.raises(StepRefused, match="还缺 7 项：涉嫌犯罪案件移送书（尚未制作）"):
+        send(dossier, police, who)
+    dossier.refresh_from_db()
+    assert dossier.state["filing"] == "approved"  # type: ignore[index,call-overload]  # a sheet with tracks
+
+
+def test_the_pack_is_read_from_the_case_and_leaves_when_nothing_is_missing(who: Who, police: Officer) -> None:
+    case = case_of(who)
+    filled(case, who)
+    take(case.dossier, "transfer_case", by=who["wang"], at=MORNING, given={"transfer_kind": "police", "receiving_body": "公安", "reason": "涉嫌犯罪"})
+    papers: dict[str, object] = {"suspicion": "售假数额较大", "crime": "销售假冒注册商标的商品罪"}
+    opened = open_any(Request("crime_transfer", "青禾鞋行涉嫌售假", papers=papers, arose_from=case.dossier), by=who["li"], at=MORNING)
+    dossier = approved(opened, who)
+    assert gaps(dossier) == ["letter", "report", "goods"]
+    for form in ("crime_report", "transfer_goods", "transfer_letter_crime"):
+        made = make(form, dossier, by=who["li"], at=MORNING)
+    assert made.gaps == []
+    assert "非法经营数额 41,100.00 元" in made.values["随案材料"]
+    assert made.values["公安机关"] == "桐庐县公安局"
+    assert gaps(dossier) == []
+    send(dossier, police, who)
+    assert dossier.state["filing"] == "transferred"  # type: ignore[index,call-overload]
+
+
+def test_the_step_itself_may_bring_what_is_missing(who: Who, police: Officer) -> None:
+    case = case_of(who)
+    filled(case, who)
+    take(case.dossier, "transfer_case", by=who["wang"], at=MORNING, given={"transfer_kind": "police", "receiving_body": "公安", "reason": "涉嫌犯罪"})
+    dossier = open_any(
+        Request("crime_transfer", "x", papers={"suspicion": "售假", "crime": "销售假冒注册商标的商品罪"}, arose_from=case.dossier), by=who["li"], at=MORNING
+    )
+    approved(dossier, who)
+    kept = [seal([name.encode()], f"{name}.txt", dossier=dossier, by=who["li"], at=MORNING).sha256 for name in ("letter", "report")]
+    with pytest.raises(StepRefused, match="涉案物品清单"):
+        send(dossier, police, who, transfer_letter=kept[0], investigation_report=kept[1])
+    send(dossier, police, who, transfer_letter=kept[0], investigation_report=kept[1], goods_list="运动鞋九十双")
+
+
+def test_gaps_are_waived_one_by_one_by_the_principal_head_by_name_and_the_police_are_told(who: Who, police: Officer) -> None:
+    dossier = approved(transfer_from(case_of(who), who), who)
+    told = {"waived_for": dossier.number, "pack_gap": "tests", "reason": "商标与权利人使用的不同，无须鉴定"}
+    with pytest.raises(NotPermitted, match="正职负责人"):
+        waive_gap(by=who["li"], at=MORNING, **told)
+    waiver = waive_gap(by=who["wang"], at=MORNING, **told)
+    assert "tests" not in gaps(dossier)
+    assert "未附检验报告或者鉴定结论、权利人辨认意见：商标与权利人使用的不同，无须鉴定（wang注明）" in pack_of(dossier).listed
+    body = json.loads(Entry.objects.get(kind="pack_gap_waived").body)
+    assert (body["article"], body["papers"]["pack_gap"]) == ("transfer_rules/6", "tests")
+    with pytest.raises(BadInput, match="不缺"):
+        waive_gap(by=who["wang"], at=MORNING, **told)
+    with pytest.raises(BadInput, match="不缺"):
+        waive_gap(by=who["wang"], at=MORNING, **{**told, "pack_gap": "certificates"})
+    withdraw_waiver(waiver, by=who["wang"], at=MORNING, reason="仍须鉴定")
+    assert "tests" in gaps(dossier)
+    waive_all(dossier, who["wang"], MORNING)
+    send(dossier, police, who)
+    with pytest.raises(BadInput, match="已移送"):
+        waive_gap(by=who["wang"], at=MORNING, **told)
+
+
+def test_nobody_waives_for_another_department_or_on_what_is_no_transfer(who: Who, police: Officer) -> None:
+    case = case_of(who)
+    dossier = approved(transfer_from(case, who), who)
+    told = {"pack_gap": "tests", "reason": "x"}
+    with pytest.raises(StepRefused, match="不在库中"):
+        waive_gap(by=who["qian"], at=MORNING, waived_for=dossier.number, **told)
+    with pytest.raises(BadInput, match="不是移送卷宗"):
+        waive_gap(by=who["wang"], at=MORNING, waived_for=case.dossier.number, **told)
+    waiver = waive_gap(by=who["wang"], at=MORNING, waived_for=dossier.number, **told)
+    assert browser(who["qian"]).get(f"/acts/waiver/{waiver.number}/withdraw_waiver").status_code == 404
+
+
+def test_the_pages_show_the_pack_the_form_and_who_signed_what_they_approve(who: Who, police: Officer) -> None:
+    case = case_of(who)
+    filled(case, who)
+    assert "移送材料包" in browser(who["li"]).get(case.get_absolute_url()).content.decode()  # at 82 % of the line
+    take(case.dossier, "transfer_case", by=who["wang"], at=MORNING, given={"transfer_kind": "police", "receiving_body": "公安", "reason": "涉嫌犯罪"})
+    dossier = open_any(
+        Request("crime_transfer", "x", papers={"suspicion": "售假", "crime": "销售假冒注册商标的商品罪"}, arose_from=case.dossier), by=who["li"], at=MORNING
+    )
+    take(dossier, "write_report", by=who["li"], at=MORNING, given={"transfer_report": "属实"})
+    take(dossier, "write_report", by=who["wang"], at=MORNING)
+    head = browser(who["wang"]).get(f"/dossiers/{dossier.number}").content.decode()
+    assert "您已作为专案组成员在移送报告上签名" in head
+    assert "waive_gap-pack_gap" in head
+    officer = browser(who["li"]).get(f"/dossiers/{dossier.number}").content.decode()
+    assert "您已作为专案组成员" not in officer
+    assert "waive_gap-pack_gap" not in officer
+    assert "非法经营数额 41,100.00 元" in officer
+    take(dossier, "approve_transfer", by=who["wang"], at=MORNING)
+    assert "3. 网页取证" not in officer
+    form = browser(who["li"]).get(f"/dossiers/{dossier.number}").content.decode()
+    assert "两名以上办案人员及执法证号：li（浙li）、wang（浙wang）" in form  # filled in already
+
+
+def test_a_refusal_bears_a_code_and_says_when_no_article_was_read_for_it(who: Who, police: Officer) -> None:
+    dossier = approved(transfer_from(case_of(who), who), who)
+    waive_all(dossier, who["wang"], MORNING)
+    send(dossier, police, who)
+    take(dossier, "accept_transfer", by=police, at=MORNING, given={"receipt": "回执"})
+    with pytest.raises(StepRefused, match="不予立案的原因"):
+        take(dossier, "refuse_case", by=police, at=MORNING, given={"reason": "证据不足", "served_on": "2026-11-02"})
+    take(dossier, "refuse_case", by=police, at=MORNING, given={"declined_ground": "insufficient", "reason": "证据不足", "served_on": "2026-11-02"})
+    page = browser(who["li"]).get(f"/dossiers/{dossier.number}").content.decode()
+    assert "认为现有证据不足" in page
+    assert "未核实：规则库中没有条文依据" in page
+
+
+def test_the_demo_leaves_one_on_the_procurators_desk(settings: Any, tmp_path: Any) -> None:
+    settings.DEMO = True
+    make_demo_officers()
+    staff = {one.username: one for one in Officer.objects.filter(is_demo=True)}
+    refuse_one(staff, tmp_path)
+    refuse_one(staff, tmp_path)
+    dossier = Waiver.objects.first().dossier  # type: ignore[union-attr]
+    assert dossier.state["supervision"] == "supervision_proposed"  # type: ignore[index,call-overload]
+    assert "清溪箱包店" in browser(staff["procurator"]).get("/").content.decode()
+    page = browser(staff["procurator"]).get(f"/dossiers/{dossier.number}").content.decode()
+    assert "要求说明不立案理由" in page
