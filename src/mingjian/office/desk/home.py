@@ -14,6 +14,7 @@ from mingjian.office.dossiers.turns import awaiting_signature, dossiers_awaiting
 from mingjian.office.lists.paging import COUNTED, capped
 from mingjian.office.models import Deadline, Dossier, Officer
 from mingjian.office.people.signin import officer_of
+from mingjian.office.views.keeping import views_of
 
 LINES = 10
 
@@ -51,6 +52,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "waiting": _with_next_deadline(waiting),
         "waiting_count": capped(waiting, inside.order_by()[:COUNTED].count()),
         "news": news_for(officer, at),
+        "views": views_of(officer),
     }
     return render(request, "office/home.html", context)
 
