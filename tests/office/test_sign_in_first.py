@@ -11,10 +11,10 @@ from people import browser, people
 pytestmark = pytest.mark.django_db
 
 #: What needs no sign-in: the door itself, the language, whether the node answers, the public doors for buyers and for right holders, what was
-#: published of penalties, the door for other nodes (whose requests are signed). The API answers by itself (401).
+#: published of penalties, calendars with a secret address, the door for other nodes (whose requests are signed). The API answers by itself (401).
 PUBLIC = {
     *("language", "healthy", "buyer", "buyer/<str:code>", "buyer/<str:code>/check", "exchange/v1/envelopes"),
-    *("rights", "rights/<str:code>", "published", "published/<str:number>"),
+    *("rights", "rights/<str:code>", "published", "published/<str:number>", "calendar/<str:token>.ics"),
 }
 
 
