@@ -165,7 +165,7 @@ class Mention(models.Model):
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["note", "officer"], name="one_mention_each")]
-        indexes: ClassVar = [models.Index(fields=["officer"], condition=Q(seen_at__isnull=True), name="mention_unseen")]
+        indexes: ClassVar = [models.Index(fields=["officer", "note"], condition=Q(seen_at__isnull=True), name="mention_unseen")]
 
     def __str__(self) -> str:
         return f"{self.note_id}: {self.officer_id}"

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,11 +13,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from mingjian.core.errors import BadInput, NotFound, StepRefused
 from mingjian.institutions.tidings.forms import AddressForm, NoteForm, ReachForm
-from mingjian.institutions.tidings.lore import feeds, outbox, sending, wording
+from mingjian.institutions.tidings.lore import feeds, outbox, reaching, sending, wording
 from mingjian.institutions.tidings.lore.channels import CHANNELS
 from mingjian.institutions.tidings.lore.channels.shapes import WHY, Channel
 from mingjian.institutions.tidings.lore.notes import add_note, see_mentions, unknown_names, withdraw_note
-from mingjian.institutions.tidings.lore.sealing import hint_of, seal, unseal
 from mingjian.institutions.tidings.models import Address, Message
 from mingjian.institutions.tidings.queries import addresses_of, feed_of, feeds_of, message_of, messages_of, note_by, notes_on, reach_of
 from mingjian.office.dossiers.shown import url_of
@@ -84,7 +82,7 @@ def keep_reach(request: HttpRequest) -> HttpResponse:
     form = ReachForm(request.POST, instance=reach_of(officer, now()), auto_id="reach-%s")
     if not form.is_valid():
         return _show(request, officer, reach=form)
-    form.save()
+    reaching.keep_reach(form.instance)
     messages.success(request, gettext("Kept."))
     return redirect("tidings:tidings")
 
@@ -98,38 +96,20 @@ def _channel_named(name: str) -> Channel:
 @require_POST
 def keep_address(request: HttpRequest, channel: str) -> HttpResponse:
     """Keep where a channel finds the officer; an empty address leaves the one that is kept."""
-    officer, known, at = _worker(request), _channel_named(channel), now()
+    officer, known = _worker(request), _channel_named(channel)
     held = addresses_of(officer).get(channel)
     form = AddressForm(known, request.POST, has_one=held is not None)
     if not form.is_valid():
         return _show(request, officer, address=form)
-    told = form.cleaned_data
-    with transaction.atomic():
-        if told["address"]:
-            kept = {"sealed": seal(told["address"], told.get("secret", "")), "hint": hint_of(told["address"])[:20], "since": at}
-            Address.objects.update_or_create(officer=officer, channel=channel, defaults={**kept, "is_on": told["is_on"]})
-        elif held:
-            _change(held, told)
-        reach = reach_of(officer, at)
-        if reach.pk is None:
-            reach.language = request.LANGUAGE_CODE if request.LANGUAGE_CODE == "en" else "zh-hans"
-            reach.save()
+    reaching.keep_address(officer, channel, form.cleaned_data, language=request.LANGUAGE_CODE, at=now())
     messages.success(request, gettext("Kept. Send a trial to see that it arrives."))
     return redirect("tidings:tidings")
-
-
-def _change(held: Address, told: dict[str, Any]) -> None:
-    """Switch an address on or off, and give it another secret where one was typed."""
-    held.is_on = told["is_on"]
-    if told.get("secret"):
-        held.sealed = seal(unseal(held.sealed)[0], told["secret"])
-    held.save()
 
 
 @require_POST
 def remove_address(request: HttpRequest, channel: str) -> HttpResponse:
     """Remove the address of a channel."""
-    Address.objects.filter(officer=_worker(request), channel=_channel_named(channel).name).delete()
+    reaching.remove_address(_worker(request), _channel_named(channel).name)
     messages.success(request, gettext("The address is removed."))
     return redirect("tidings:tidings")
 

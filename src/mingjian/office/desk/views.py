@@ -14,7 +14,7 @@ from mingjian.office.models import Officer
 from mingjian.office.people.permissions import require_duty
 from mingjian.office.people.signin import officer_of
 from mingjian.office.views.counting import count_of, count_of_view
-from mingjian.office.views.keeping import begin_with, keep_view, plain_query, view_of, views_of
+from mingjian.office.views.keeping import begin_with, keep_view, plain_query, remove_view, view_of, views_of
 
 
 class BeginWithView:
@@ -59,7 +59,7 @@ def change(request: HttpRequest, pk: int, what: str) -> HttpResponse:
     """Let a list begin with a view or no longer, or remove the view."""
     view = view_of(officer_of(request), pk)
     if what == "remove":
-        view.delete()
+        remove_view(view)
         messages.success(request, gettext("The view %(name)s is removed.") % {"name": view.name})
         return redirect(f"{view.path}?all=1")
     if what != "first":

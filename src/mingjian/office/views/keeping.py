@@ -55,3 +55,8 @@ def begin_with(view: View, *, is_first: bool) -> None:
     with transaction.atomic():
         View.objects.filter(officer=view.officer_id, path=view.path, is_first=True).update(is_first=False)
         View.objects.filter(pk=view.pk).update(is_first=is_first)
+
+
+def remove_view(view: View) -> None:
+    """Take a view away; its list is as it was."""
+    view.delete()

@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -15,18 +14,21 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='View',
+            name="View",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('path', models.CharField(help_text='of the list, /clues', max_length=120)),
-                ('query', models.CharField(help_text='its filter as the address has it, without the page mark', max_length=1000)),
-                ('name', models.CharField(max_length=40)),
-                ('is_first', models.BooleanField(default=False)),
-                ('officer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='views', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("path", models.CharField(help_text="of the list, /clues", max_length=120)),
+                ("query", models.CharField(help_text="its filter as the address has it, without the page mark", max_length=1000)),
+                ("name", models.CharField(max_length=40)),
+                ("is_first", models.BooleanField(default=False)),
+                ("officer", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="views", to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'ordering': ['path', 'name'],
-                'constraints': [models.UniqueConstraint(fields=('officer', 'path', 'name'), name='one_view_a_name'), models.UniqueConstraint(condition=models.Q(('is_first', True)), fields=('officer', 'path'), name='one_first_view_a_list')],
+                "ordering": ["path", "name"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("officer", "path", "name"), name="one_view_a_name"),
+                    models.UniqueConstraint(condition=models.Q(("is_first", True)), fields=("officer", "path"), name="one_first_view_a_list"),
+                ],
             },
         ),
     ]
