@@ -56,7 +56,7 @@ def arrange(page: Page) -> None:
 def subscribe(page: Page) -> None:
     page.get_by_label("由谁读取").fill("手机")
     page.get_by_role("button", name="开通").click()
-    address = page.get_by_label("日历地址").input_value()
+    address = page.locator("#feed-url").input_value()
     path = re.sub(r"^http://[^/]+", "", address)
     assert Client().get(path)["Content-Type"].startswith("text/calendar")
 

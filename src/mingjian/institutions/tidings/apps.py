@@ -7,8 +7,8 @@ from mingjian.office.institution import KEEP, Door, Institution, Room
 class Tidings(Institution):
     name = "mingjian.institutions.tidings"
     label = "tidings"
-    title = Text("通知", "Messages")
-    rooms = (Room("tidings:tidings", Text("通知", "Messages"), KEEP, frozenset({"work", "system"})),)
+    title = Text("消息", "Messages")
+    rooms = (Room("tidings:tidings", Text("消息", "Messages"), KEEP, frozenset({"work", "system"})),)
     enters = {"calendar_opened": Text("开通日历订阅", "Calendar opened"), "calendar_revoked": Text("撤销日历订阅", "Calendar revoked")}
     panels = ("panels.on_dossier",)
     news = ("news.mentions",)
