@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from mingjian.institutions.tidings.lore.channels.shapes import Channel
 from mingjian.institutions.tidings.lore.notes import LONGEST
@@ -64,7 +65,7 @@ class AddressForm(forms.Form):
 class NoteForm(forms.Form):
     """A note, and whom it is to name besides those that its text names."""
 
-    text = forms.CharField(max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 3}), label=_("Note"))
+    text = forms.CharField(max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 3}), label=pgettext_lazy("of a colleague", "Note"))
     named = forms.MultipleChoiceField(required=False, widget=forms.CheckboxSelectMultiple, label=_("Tell"))
 
     def __init__(self, officer: Officer, data: Any = None) -> None:

@@ -33,7 +33,7 @@ def count_of_view(view: View) -> str:
 def _asked(officer: Officer, path: str, query: str) -> HttpRequest:
     request = HttpRequest()
     request.method, request.path, request.path_info, request.user = "GET", path, path, officer
-    request.GET = QueryDict(query)  # type: ignore[assignment]  # of the stubs: an immutable one
+    request.GET = QueryDict(query)
     request.META = {"QUERY_STRING": query, "SERVER_NAME": "localhost", "SERVER_PORT": "80"}
     request.counts_only = True  # type: ignore[attr-defined]  # read by lists.parts
     return request
