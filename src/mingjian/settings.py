@@ -63,6 +63,7 @@ WSGI_APPLICATION = "mingjian.wsgi.application"
 
 #: The lower first: rooms, news and sweeps follow this order.
 INSTITUTIONS = [
+    "mingjian.institutions.tidings",
     "mingjian.institutions.law",
     "mingjian.institutions.evidence",
     "mingjian.institutions.market",
@@ -94,6 +95,7 @@ INSTALLED_APPS = [
     "mingjian.office.jobs",
     "mingjian.office.documents",
     "mingjian.office.node",
+    "mingjian.office.views",
     "mingjian.office",  # before allauth, whose pages it dresses
     "allauth",
     "allauth.account",
@@ -120,6 +122,7 @@ MIDDLEWARE = [
     "mingjian.office.desk.middleware.SignInFirst",
     "mingjian.office.desk.middleware.SecondFactor",
     "mingjian.office.desk.middleware.NamedErrors",
+    "mingjian.office.desk.views.BeginWithView",
 ]
 
 TEMPLATES = [
@@ -162,6 +165,22 @@ if DEBUG or IN_TESTS:  # no collectstatic in tests
     STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     WHITENOISE_USE_FINDERS = True
     WHITENOISE_AUTOREFRESH = True
+
+# Messages: what is not set is told on the page, and what is written for it waits
+CONSOLE = os.environ.get("MINGJIAN_CONSOLE", "").rstrip("/")  # the console's own address, for links in what leaves it
+EMAIL_HOST = os.environ.get("MINGJIAN_MAIL_HOST", "")
+EMAIL_PORT = int(os.environ.get("MINGJIAN_MAIL_PORT", "25"))
+EMAIL_HOST_USER = os.environ.get("MINGJIAN_MAIL_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("MINGJIAN_MAIL_PASSWORD", "")
+EMAIL_USE_SSL = os.environ.get("MINGJIAN_MAIL_TLS", "") == "tls"
+EMAIL_USE_TLS = os.environ.get("MINGJIAN_MAIL_TLS", "") == "starttls"
+EMAIL_FROM = os.environ.get("MINGJIAN_MAIL_FROM", "")
+EMAIL_TIMEOUT = 10
+DINGTALK = os.environ.get("MINGJIAN_DINGTALK", "")
+WECOM = os.environ.get("MINGJIAN_WECOM", "")
+FEISHU = os.environ.get("MINGJIAN_FEISHU", "")
+SMS = os.environ.get("MINGJIAN_SMS", "")
+SMS_SECRET = os.environ.get("MINGJIAN_SMS_SECRET", "")
 
 # Safety
 OIDC_SERVER = os.environ.get("MINGJIAN_OIDC_SERVER", "")

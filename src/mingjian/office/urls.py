@@ -11,6 +11,7 @@ from mingjian.office.desk import ledger as ledger_pages
 from mingjian.office.desk import searching
 from mingjian.office.desk import staff as staff_pages
 from mingjian.office.desk import together as together_pages
+from mingjian.office.desk import views as view_pages
 
 urlpatterns = [
     path("", pages.home, name="home"),
@@ -29,6 +30,9 @@ urlpatterns = [
     path("acts/new/<slug:kind>/<slug:name>", act_pages.make, name="make"),
     path("acts/<slug:kind>/<str:number>/<slug:name>", act_pages.act, name="act"),
     path("files/<int:pk>", file_pages.sealed, name="sealed"),
+    path("views", view_pages.keep, name="keep_view"),
+    path("views/<int:pk>/count", view_pages.count, name="count_view"),
+    path("views/<int:pk>/<slug:what>", view_pages.change, name="change_view"),
     path("ledger", ledger_pages.ledger, name="ledger"),
     path("ledger/verify", ledger_pages.verify, name="ledger_verify"),
     path("ledger/export", ledger_pages.export, name="ledger_export"),

@@ -12,6 +12,7 @@ from mingjian.office.dossiers.turns import awaiting_signature, dossiers_awaiting
 from mingjian.office.lists.paging import capped, first_and_count, said_count
 from mingjian.office.models import Deadline, Dossier, Officer
 from mingjian.office.people.signin import officer_of
+from mingjian.office.views.keeping import views_of
 
 LINES = 10
 MOST_CLOCKS = 100  # of others in dossiers that stand here: counted so far, the first few shown
@@ -44,6 +45,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "waiting": _with_next_deadline(waiting),
         "waiting_count": said_count(waiting_count + inside_count + len(clocks)),
         "news": news_for(officer, at),
+        "views": views_of(officer),
     }
     return render(request, "office/home.html", context)
 

@@ -8,6 +8,16 @@ from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from mingjian.office.lists.paging import Page
+
+
+class Counted(Exception):
+    """Raised in place of drawing a list that is only counted (`views.counting`), with its page."""
+
+    def __init__(self, page: Page[Any]) -> None:
+        self.page = page
+        super().__init__()
+
 
 def wants_part(request: HttpRequest) -> bool:
     """Whether htmx asks for a part; when it restores its history it wants the whole page."""
@@ -22,7 +32,10 @@ def way_back(asked: str, otherwise: str) -> str:
 
 def page_or_part(request: HttpRequest, page: str, part: str, context: Mapping[str, Any]) -> HttpResponse:
     """Draw the page, or its part alone where htmx asks; neither is kept by a browser, which would mix them up, nor by anyone after signing out."""
-    reply = render(request, part if wants_part(request) else page, dict(context))
+    shown = context.get("page")
+    if isinstance(shown, Page) and getattr(request, "counts_only", False):
+        raise Counted(shown)
+    reply = render(request, part if wants_part(request) else page, {**context, "may_be_kept": isinstance(shown, Page)})
     patch_vary_headers(reply, ["HX-Request"])
     reply["Cache-Control"] = "no-store"
     return reply

@@ -27,6 +27,7 @@ from mingjian.office.institution import article_page
 from mingjian.office.language import said
 from mingjian.office.lists.text import visible
 from mingjian.office.models import Deadline, Dossier, Officer
+from mingjian.office.views.keeping import plain_query, views_of
 
 register = template.Library()
 register.filter("said", said)
@@ -216,6 +217,18 @@ def query(context: RequestContext, **changed: object) -> str:
         if value not in (None, ""):
             asked[name] = str(value)
     return f"?{asked.urlencode()}"
+
+
+@register.inclusion_tag("office/views.html", takes_context=True)
+def views_here(context: RequestContext) -> dict[str, object]:
+    """Draw, beside a list, the views that the officer keeps of it, and the form that keeps it as it is sifted now."""
+    request = context["request"]
+    if not isinstance(request.user, Officer) or request.user.duty != Officer.Duty.WORK:
+        return {"path": ""}
+    asked = plain_query(request.META.get("QUERY_STRING", ""))
+    kept = list(views_of(request.user, request.path_info))
+    here = next((view for view in kept if view.query == asked), None)
+    return {"path": request.path_info, "asked": asked, "kept": kept, "here": here, "csrf_token": context["csrf_token"]}
 
 
 @register.filter

@@ -162,3 +162,9 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   event.detail.target = document.getElementById("fault");
   event.detail.swapOverride = "innerHTML";
 });
+
+// ---- A view is kept as the list is sifted now: the address follows a list that changes in place, and the form does not ----
+document.addEventListener("submit", (event) => {
+  const query = event.target.querySelector("[data-query]");
+  if (query) query.value = location.search.slice(1);
+});

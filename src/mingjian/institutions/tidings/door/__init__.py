@@ -1,0 +1,1 @@
+"""The door for calendars: a secret address, and nothing else."""

@@ -1,0 +1,1 @@
+"""What only messages know: channels, the outbox, wording, notes, calendars."""

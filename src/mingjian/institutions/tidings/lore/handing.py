@@ -1,0 +1,42 @@
+"""What was handed to an officer: who works on a dossier now and did not when the sweep looked last, unless they took it up themselves."""
+
+from datetime import datetime
+from itertools import groupby
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+from django.utils.translation import override
+
+from mingjian.institutions.tidings.lore import wording
+from mingjian.institutions.tidings.lore.outbox import reached, write
+from mingjian.institutions.tidings.models import Hand, Reach
+from mingjian.office.models import Dossier, Entry
+
+MOST = 500  # a sweep; the next takes the rest
+
+
+def write_handed(at: datetime) -> int:
+    """Tell officers what was handed to them since the last sweep; give how many were told."""
+    reaches = {reach.officer_id: reach for reach in reached()}
+    held = Hand.objects.filter(dossier=OuterRef("pk"), officer=OuterRef("officer"))
+    fresh = Dossier.objects.filter(~Exists(held), officer__in=reaches, is_closed=False).order_by("officer_id", "pk")[:MOST]
+    told = [_tell(reaches[officer], list(found), at) for officer, found in groupby(fresh, key=lambda one: one.officer_id) if officer is not None]
+    return sum(told)
+
+
+def _tell(reach: Reach, found: list[Dossier], at: datetime) -> bool:
+    """Note who works on each now, and tell of those that others handed over."""
+    given = [one for one in found if reach.has_handed and one.moved_at >= reach.since and _is_by_others(one, reach.officer_id)]
+    with override(reach.language):
+        word = wording.handed(given) if given else None
+    with transaction.atomic():
+        for one in found:
+            Hand.objects.update_or_create(dossier=one, defaults={"officer_id": reach.officer_id})
+        if word:
+            write(reach, word, at=at)
+    return word is not None
+
+
+def _is_by_others(dossier: Dossier, officer: int) -> bool:
+    last = Entry.objects.filter(dossier=dossier).order_by("-index").values_list("officer", flat=True).first()
+    return last is not None and last != officer

@@ -1,0 +1,64 @@
+"""What messages say: number, kind, clock and page. A title, a name or a text that somebody wrote is in none of them."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.timezone import localtime
+from django.utils.translation import gettext, ngettext
+
+from mingjian.institutions.tidings.lore.outbox import Word
+from mingjian.office.dossiers.sheets import sheet_of
+from mingjian.office.dossiers.shown import url_of
+from mingjian.office.language import said
+from mingjian.office.models import Deadline, Dossier
+
+MOST = 10  # things told one by one
+
+
+def clock_said(deadline: Deadline) -> str:
+    """Say a deadline by number, procedure, name and end: `C2026-0000009 案件线索 · 核查期限 · 2026-12-01 24:00`. All but the number is of the rulebook."""
+    end = localtime(deadline.due).strftime("%Y-%m-%d %H:%M") if deadline.due else ""
+    return f"{thing_said(deadline.dossier)} · {deadline.label} · {end}"
+
+
+def thing_said(dossier: Dossier) -> str:
+    """Say a dossier by number and procedure."""
+    return f"{dossier.number} {said(sheet_of(dossier).title)}"
+
+
+def listed(lines: Iterable[str]) -> str:
+    """Give the first lines, and how many more there are."""
+    every = list(lines)
+    rest = len(every) - MOST
+    more = [ngettext("and %d more", "and %d more", rest) % rest] if rest > 0 else []
+    return "\n".join(every[:MOST] + more)
+
+
+def alarm(found: list[tuple[Deadline, str]]) -> Word:
+    """Tell of deadlines that come near or were missed, the most pressing first."""
+    names = {"days": gettext("3 days before"), "day": gettext("1 day before"), "hours": gettext("hours before"), "missed": gettext("missed")}
+    lines = [f"[{names[stage]}] {clock_said(deadline)}" for deadline, stage in found]
+    subject = ngettext("Mingjian: %d deadline", "Mingjian: %d deadlines", len(found)) % len(found)
+    if len(found) == 1:
+        deadline, stage = found[0]
+        subject = gettext("Mingjian: %(number)s, %(when)s") % {"number": deadline.dossier.number, "when": names[stage]}
+    return Word("alarm", subject, listed(lines), url_of(found[0][0].dossier) if len(found) == 1 else reverse("docket"))
+
+
+def handed(found: list[Dossier]) -> Word:
+    """Tell which dossiers were handed to the officer."""
+    subject = ngettext("Mingjian: %d dossier was handed to you", "Mingjian: %d dossiers were handed to you", len(found)) % len(found)
+    return Word("handed", subject, listed(thing_said(one) for one in found), url_of(found[0]) if len(found) == 1 else reverse("dossiers"))
+
+
+def mention(dossier: Dossier) -> Word:
+    """Tell that a colleague named the officer in a note on a dossier; not what it says, nor who."""
+    page = reverse("tidings:notes", args=[dossier.number])
+    return Word("mention", gettext("Mingjian: a note on %(number)s names you") % {"number": dossier.number}, thing_said(dossier), page)
+
+
+def trial(at: datetime) -> Word:
+    """Try a channel."""
+    text = gettext("This is a trial. Whoever reads it is reached.")
+    return Word("trial", gettext("Mingjian: trial of %(at)s") % {"at": localtime(at).strftime("%m-%d %H:%M:%S")}, text, reverse("tidings:tidings"))

@@ -1,0 +1,35 @@
+"""What time does: digests, alarms and what was handed over are written into the outbox, and the outbox is sent."""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+
+from mingjian.core.language import Text
+from mingjian.institutions.tidings.lore.alarms import write_alarms
+from mingjian.institutions.tidings.lore.digest import write_digests
+from mingjian.institutions.tidings.lore.handing import write_handed
+from mingjian.institutions.tidings.lore.sending import clear_old, send_all
+
+log = logging.getLogger("mingjian.tidings")
+
+
+def write(at: datetime) -> Text | None:
+    """Write what is due to be told; what breaks is in the log and hinders nothing else."""
+    tellers: tuple[Callable[[datetime], int], ...] = (write_digests, write_alarms, write_handed)
+    written = 0
+    for teller in tellers:
+        try:
+            written += teller(at)
+        except Exception:
+            log.exception("%s could not be written", teller.__name__)
+    return Text(f"写入待发消息 {written} 份。", f"{written} messages were written into the outbox.") if written else None
+
+
+def send(at: datetime) -> Text | None:
+    """Send what the outbox holds, and clear what is old; give a sentence where anything was tried."""
+    clear_old(at)
+    came = send_all(at)
+    if not came:
+        return None
+    sent, later, failed = came["sent"], came["later"], came["failed"]
+    return Text(f"消息已发 {sent} 条，稍后重试 {later} 条，未能发送 {failed} 条。", f"{sent} messages sent, {later} to be tried again, {failed} not sent.")
