@@ -24,7 +24,7 @@ DEPARTMENTS = (
     ("county", "桐庐县市场监督管理局（演示）", "Tonglu County Market Regulation (demo)", "market_regulation", "county", "330122", ""),
     ("neighbour", "淳安县市场监督管理局（演示）", "Chun'an County Market Regulation (demo)", "market_regulation", "county", "330127", ""),
     ("police", "桐庐县公安局（演示）", "Tonglu County Public Security (demo)", "police", "county", "330122", ""),
-    ("platform", "云集市平台（演示）", "Yunjishi platform (demo)", "platform", "state", "330100", "yunjishi"),
+    ("platform", "云集市平台（演示）", "Yunjishi platform (demo)", "platform", "state", "330100", "云集市"),
     ("courier", "速达快递（演示）", "Suda Courier (demo)", "courier", "state", "330100", ""),
     ("holder", "青松体育用品有限公司（演示）", "Qingsong Sports (demo)", "right_holder", "city", "330100", ""),
     ("seller", "青禾鞋行（演示）", "Qinghe shoe shop (demo)", "operator", "county", "330122", ""),

@@ -21,11 +21,21 @@ from mingjian.core.procedure import rulebook
 #: What an officer does in a room, in the order of the bar: see what is found, work on it, ask who is behind it, keep rules, law and records.
 SEE, WORK, TRACE, KEEP = "see", "work", "trace", "keep"
 GROUPS = (SEE, WORK, TRACE, KEEP)
+GROUP_LABELS = {
+    SEE: Text("查看", "See"),
+    WORK: Text("办理", "Work"),
+    TRACE: Text("追查", "Trace"),
+    KEEP: Text("管理", "Keep"),
+}
 
 
 @dataclass(frozen=True)
 class Room:
-    """A place in the console's bar: its URL name and label, the group that it stands in, the duties that may enter, whether only authorities may, a power."""
+    """
+    A place in the console's bar: its URL name and label, the group that it stands in, the duties that may enter, whether only authorities may, a power.
+
+    `is_daily`: stands in the bar itself; the others of its group stand behind the group's word.
+    """
 
     url_name: str
     label: Text
@@ -33,6 +43,7 @@ class Room:
     duties: frozenset[str] = frozenset({"work"})
     is_for_authorities: bool = False
     power: str = ""
+    is_daily: bool = False
 
 
 @dataclass(frozen=True)
@@ -61,7 +72,8 @@ class Findable:
     Something that the search finds: the name of its kind, its model, and what gives the words: an attribute or method, or a `room.function` of it.
 
     For the search over everything: its `title`, the function (officer) that gives those that may be seen (`seen_by`), the one (row) that tells a Line of it
-    (`tells`), and the URL name of its list, which takes `?q=` (`listed_at`).
+    (`tells`), and the URL name of its list, which takes `?q=` (`listed_at`). `named`: the function (officer, question) that gives the address of the one
+    thing whose whole number a question is, `` where it is none that the officer may see; of dossiers the office knows it.
     """
 
     kind: str
@@ -71,6 +83,7 @@ class Findable:
     seen_by: str = ""
     tells: str = ""
     listed_at: str = ""
+    named: str = ""
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,17 @@ class Campaigns(Institution):
         Kept("campaign_task", page="campaigns:task", shows="pages.show_task", opened_at="campaigns:campaigns", numbered="T2026-0000001"),
     )
     things = (Thing("campaign", "campaigns.Campaign", "queries.campaign_visible_to", Text("专项行动", "Special action")),)
-    finds = (Findable("campaign", "campaigns.Campaign", "search_words"),)
+    finds = (
+        Findable(
+            "campaign",
+            "campaigns.Campaign",
+            "search_words",
+            title=Text("专项行动", "Special actions"),
+            seen_by="queries.campaigns_visible_to",
+            tells="news.line_of",
+            listed_at="campaigns:campaigns",
+        ),
+    )
     panels = ("panels.on_dossier",)
     news = ("news.tasks_given",)
     demo = ("demo.plan_one",)

@@ -6,9 +6,11 @@ from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext
 
+from mingjian.institutions.campaigns.models import Campaign
 from mingjian.institutions.campaigns.queries import tasks_waiting
 from mingjian.office.desk.news import LINES, Line, News
-from mingjian.office.dossiers.shown import url_of
+from mingjian.office.dossiers.shown import state_label, url_of
+from mingjian.office.language import said
 from mingjian.office.lists.paging import capped
 from mingjian.office.models import Officer
 from mingjian.office.people.permissions import is_of_authority, may
@@ -21,3 +23,9 @@ def tasks_given(officer: Officer, at: datetime) -> News | None:
     found = tasks_waiting(officer).order_by("-moved_at")
     lines = [Line(one.title, url_of(one), one.number, f"{localtime(one.moved_at):%m-%d}") for one in found[:LINES]]
     return News(gettext("Tasks of special actions"), lines, reverse("campaigns:campaigns"), capped(found)) if lines else None
+
+
+def line_of(campaign: Campaign) -> Line:
+    """Tell one on one line, for whoever searched for it."""
+    dossier = campaign.dossier
+    return Line(dossier.title, url_of(dossier), f"{dossier.number} · {said(state_label(dossier))} · {dossier.department.name}")

@@ -14,7 +14,17 @@ class Cases(Institution):
         Thing("case", "cases.Case", "queries.case_visible_to", Text("案件", "Case")),
         Thing("amount_line", "cases.AmountLine", "queries.line_visible_to", Text("案值明细", "Line of the amount ledger")),
     )
-    finds = (Findable("case", "cases.Case", "search_words"),)
+    finds = (
+        Findable(
+            "case",
+            "cases.Case",
+            "search_words",
+            title=Text("案件", "Cases"),
+            seen_by="queries.cases_visible_to",
+            tells="news.line_of",
+            listed_at="cases:cases",
+        ),
+    )
     news = ("news.near_the_line",)
     warns = ("news.warned",)
     panels = ("panels.on_clue",)

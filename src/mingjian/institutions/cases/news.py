@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from mingjian.core.procedure.rulebook import crimes
 from mingjian.institutions.cases.models import Case
 from mingjian.office.desk.news import LINES, Line, News
+from mingjian.office.dossiers.shown import state_label
 from mingjian.office.institution import Caution
 from mingjian.office.language import said
 from mingjian.office.lists.paging import capped
@@ -50,3 +51,8 @@ def _said(case: Case) -> Caution:
     else:
         text = gettext("%(number)s: the sums are at %(share)s %% of the line of %(crime)s.") % told
     return Caution(text, case.get_absolute_url(), case.nearness == "reached")
+
+
+def line_of(case: Case) -> Line:
+    """Tell one on one line, for whoever searched for it."""
+    return Line(case.dossier.title, case.get_absolute_url(), " · ".join(one for one in (case.number, said(state_label(case.dossier)), case.party_name) if one))

@@ -8,7 +8,7 @@ class Clues(Institution):
     name = "mingjian.institutions.clues"
     label = "clues"
     title = Text("线索", "Clues")
-    rooms = (Room("clues:clues", Text("线索", "Clues")),)
+    rooms = (Room("clues:clues", Text("线索", "Clues"), is_daily=True),)
     keeps = (
         Kept(
             "clue",

@@ -142,6 +142,20 @@ class FurtherFinding(models.Model):
         return f"{self.clue_id}: {self.finding_id}"
 
 
+class KnownHeading(models.Model):
+    """What a department once said that a heading of the files sent to it means: the next file is read the same way."""
+
+    department = models.ForeignKey(Department, models.CASCADE, related_name="+")
+    theirs = models.CharField(max_length=200, help_text="the heading as it stood")
+    ours = models.CharField(max_length=60, help_text="the column of a clue")
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["department", "theirs"], name="heading_once_a_department")]
+
+    def __str__(self) -> str:
+        return f"{self.theirs}: {self.ours}"
+
+
 class Reporter(models.Model):
     """Who reported a clue: kept apart, masked, revealed only by a step with purpose and ground."""
 

@@ -5,7 +5,9 @@ from datetime import datetime
 
 from django.db.models import Q
 
+from mingjian.institutions.clues.lore.filling import shops_of_finding
 from mingjian.institutions.clues.models import Clue
+from mingjian.institutions.clues.opening.take_up import members_of
 from mingjian.institutions.clues.queries import clues_visible_to, is_open
 from mingjian.institutions.evidence.models import Kit
 from mingjian.institutions.monitoring.models import Finding
@@ -48,6 +50,8 @@ def on_clue(thing: object, officer: Officer, at: datetime) -> Iterator[Panel]:
         return
     findings = thing.findings()
     grounds = grounds_of_each(findings[:MOST_GROUNDS])
+    if thing.finding and len(set(shops_of_finding(thing.finding))) > 1:
+        yield Panel("clues/members.html", {"members": members_of(thing.finding, officer)}, 5, MAIN)
     if thing.finding:
         yield from grounds.pop(0)[1]
     if grounds:

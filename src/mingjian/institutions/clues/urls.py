@@ -3,12 +3,15 @@
 from django.urls import path
 
 from mingjian.institutions.clues import pages
+from mingjian.institutions.clues.pages import importing
 
 app_name = "clues"
 urlpatterns = [
     path("clues", pages.clues, name="clues"),
     path("clues/new", pages.new, name="new"),
-    path("clues/import", pages.import_file, name="import"),
+    path("clues/import", importing.import_file, name="import"),
+    path("clues/import/headings", importing.headings, name="headings"),
+    path("clues/import/template", importing.template, name="template"),
     path("clues/<str:number>", pages.clue, name="clue"),
     path("clues/<str:number>/take_in", pages.take_in, name="take_in"),
     path("clues/<str:number>/seal_from_kit", pages.seal_from_kit, name="seal_from_kit"),

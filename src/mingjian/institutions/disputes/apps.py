@@ -10,7 +10,17 @@ class Disputes(Institution):
     title = Text("投诉", "Complaints")
     rooms = (Room("disputes:complaints", Text("投诉", "Complaints"), WORK),)
     keeps = (Kept("consumer_complaint", page="disputes:complaint", shows="pages.show_dossier", opened_at="disputes:new", numbered="W2026-0000001"),)
-    finds = (Findable("complaint", "disputes.Complaint", "particulars.words"),)
+    finds = (
+        Findable(
+            "complaint",
+            "disputes.Complaint",
+            "particulars.words",
+            title=Text("投诉", "Complaints"),
+            seen_by="queries.complaints_visible_to",
+            tells="news.line_of",
+            listed_at="disputes:complaints",
+        ),
+    )
     guards = {"complainant": "disclosure.guarded_complainant"}
     panels = ("panels.on_clue",)
     news = ("news.with_the_platform", "news.told_by_platforms")

@@ -7,9 +7,11 @@ from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext
 
+from mingjian.institutions.disputes.models import Complaint
 from mingjian.institutions.disputes.queries import standing_in
 from mingjian.office.desk.news import LINES, Line, News
-from mingjian.office.dossiers.shown import url_of
+from mingjian.office.dossiers.shown import state_label, url_of
+from mingjian.office.language import said
 from mingjian.office.lists.paging import capped
 from mingjian.office.models import Officer
 from mingjian.office.people.permissions import is_of_authority
@@ -29,3 +31,8 @@ def _told(title: Any, officer: Officer, state: str) -> News | None:
     found = standing_in(officer, state)
     lines = [Line(one.title, url_of(one), one.number, f"{localtime(one.moved_at):%m-%d}") for one in found[:LINES]]
     return News(title, lines, reverse("disputes:complaints"), capped(found)) if lines else None
+
+
+def line_of(complaint: Complaint) -> Line:
+    """Tell one on one line, for whoever searched for it."""
+    return Line(complaint.dossier.title, url_of(complaint.dossier), f"{complaint.dossier.number} · {said(state_label(complaint.dossier))}")

@@ -1,7 +1,7 @@
 """Evidence: what buyers bring and officers keep."""
 
 from mingjian.core.language import Text
-from mingjian.office.institution import Door, Institution, Room, Thing
+from mingjian.office.institution import Door, Findable, Institution, Room, Thing
 
 
 class Evidence(Institution):
@@ -16,6 +16,17 @@ class Evidence(Institution):
     things = (
         Thing("kit", "evidence.Kit", "queries.kit_numbered", Text("证据包", "Kit")),
         Thing("capture", "evidence.Capture", "captures.queries.capture_numbered", Text("网页取证", "Capture")),
+    )
+    finds = (
+        Findable(
+            "kit",
+            "evidence.Kit",
+            title=Text("买家证据", "Buyers' evidence"),
+            seen_by="queries.kits_visible_to",
+            tells="news.line_of",
+            listed_at="evidence:kits",
+            named="queries.page_of_number",
+        ),
     )
     guards = {"kit": "disclosure.guarded_kit"}
     doors = (Door("buyer", "door.urls"),)

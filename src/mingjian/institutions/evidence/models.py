@@ -63,6 +63,10 @@ class Kit(models.Model):
         if state == "set_aside":
             self.set_aside_at, self.set_aside_by = at, by
 
+    def words(self) -> str:
+        """The text that it is found by, contacts masked: orders and parcels are found by their whole number only."""
+        return f"{self.number} {masked(self.goods)} {masked(self.place)}"
+
     @property
     def read_as(self) -> str:
         """What a reading of it is of."""

@@ -27,6 +27,7 @@ from mingjian.office.files.keeping import place_of
 from mingjian.office.files.kinds import DRAWN
 from mingjian.office.files.tables import taken_out
 from mingjian.office.lists.paging import page_of
+from mingjian.office.lists.search import search
 from mingjian.office.panels import panels_of
 from mingjian.office.people.permissions import may, require
 from mingjian.office.people.signin import officer_of
@@ -36,13 +37,15 @@ from mingjian.office.people.signin import officer_of
 def kits(request: HttpRequest) -> HttpResponse:
     """Show the kits, the newest first."""
     officer = officer_of(request)
-    if file := taken_out(request, KITS, kits_visible_to(officer).prefetch_related("items").order_by("-opened_at", "-id")):
+    question = request.GET.get("q", "")[:100]
+    found = search(kits_visible_to(officer), "kit", question)
+    if file := taken_out(request, KITS, found.prefetch_related("items").order_by("-opened_at", "-id")):
         return file
-    page = page_of(kits_visible_to(officer), ("-opened_at", "-id"), request.GET.get("after", ""))
+    page = page_of(found, ("-opened_at", "-id"), request.GET.get("after", ""))
     prefetch_related_objects(page.rows, "items")
     rows = [(kit, len(lacking(kit)), len(kit.items.all())) for kit in page.rows]
     door = request.build_absolute_uri(reverse("buyer:bring")) if settings.PUBLIC_DOOR else ""
-    return render(request, "evidence/kits.html", {"page": page, "rows": rows, "may_open": may(officer, "evidence.keep_kits"), "door": door})
+    return render(request, "evidence/kits.html", {"page": page, "rows": rows, "q": question, "may_open": may(officer, "evidence.keep_kits"), "door": door})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

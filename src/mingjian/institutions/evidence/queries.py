@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from mingjian.core.errors import NotFound, NotPermitted
 from mingjian.institutions.evidence.models import Item, Kit
@@ -53,3 +53,10 @@ def kit_by_code(code: str) -> Kit:
     if found is None:
         raise NotFound("没有这个证据包，请核对回执上的编号。", "There is no such kit: look at the code on the receipt.")
     return found
+
+
+def page_of_number(officer: Officer, question: str) -> str:
+    """Give the page of the kit whose number, order or parcel a question is in full; `` where there is none to be seen."""
+    same = Q(number__iexact=question) | Q(order_number=question) | Q(waybill__iexact=question)
+    found = kits_visible_to(officer).filter(same).first()
+    return found.get_absolute_url() if found else ""

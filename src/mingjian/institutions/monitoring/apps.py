@@ -9,7 +9,7 @@ class Monitoring(Institution):
     label = "monitoring"
     records_found = "monitoring:shops_found"
     title = Text("监测", "Monitoring")
-    rooms = (Room("monitoring:findings", Text("发现", "Findings"), SEE), Room("monitoring:rules", Text("规则", "Rules"), KEEP))
+    rooms = (Room("monitoring:findings", Text("发现", "Findings"), SEE, is_daily=True), Room("monitoring:rules", Text("规则", "Rules"), KEEP))
     enters = {
         "detector_run": Text("运行检测器", "Detector run"),
         "rule_back_tested": Text("规则回测", "Rule back-tested"),

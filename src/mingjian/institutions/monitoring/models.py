@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 from hashlib import sha256
@@ -11,16 +12,19 @@ from typing import Any, ClassVar
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mingjian.core.errors import NotPermitted
 from mingjian.core.exhibits import Exhibit, exhibits_in
 from mingjian.core.language import Text
 from mingjian.office.language import both, in_this_language
+from mingjian.office.lists.text import visible
 from mingjian.office.models import Department, Officer
 from mingjian.office.models.naming import name_here
 
 LONGEST = 200  # of a shop that a finding keeps
+LONGEST_NAME = 120  # of what a shop is called
 
 
 def kept_whole(shop: str) -> str:
@@ -57,6 +61,7 @@ class Run(models.Model):
         return f"{self.detector} {self.started_at}"
 
 
+TITLE = 40  # signs of a listing's title that stand for a shop without a name
 MOST_NAMED = 50  # shops of a ring that it is found by
 
 
@@ -84,6 +89,12 @@ class Finding(models.Model):
     region_is_known = models.BooleanField(
         default=False, help_text="false where no record tells the subject's region, so that it stays with whoever ran the detector"
     )
+    shop_name = models.CharField(
+        max_length=LONGEST_NAME, blank=True, help_text="what its shop, or the first of several, is called, as records told when it was found"
+    )
+    shop_count = models.PositiveIntegerField(default=0, help_text="how many shops it names")
+    region = models.CharField(max_length=6, blank=True, help_text="GB/T 2260 of where most of its operators are; empty where no record tells")
+    turn = models.PositiveIntegerField(default=0, help_text="its place among its detector's findings of one run, so that a list can mix detectors")
     found_at = models.DateTimeField()
     opinion = models.FloatField(default=0, help_text="of the judge trained on the office's verdicts: above 0 it would be taken up; 0 where none was asked")
     status = models.CharField(max_length=12, choices=Status, default=Status.NEW)
@@ -102,6 +113,7 @@ class Finding(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=["department", "status", "-score", "id"], name="finding_queue"),
+            models.Index(fields=["department", "status", "turn", "-score", "id"], name="finding_mixed"),
             models.Index(fields=["department", "status", "detector", "-score", "id"], name="finding_by_detector"),
             models.Index(fields=["shop", "department", "status"], name="finding_of_shop"),  # further findings of one shop
         ]
@@ -119,7 +131,17 @@ class Finding(models.Model):
         texts, shops = evidence.get("texts"), evidence.get("shops")
         title = str(texts.get("title") or "") if isinstance(texts, dict) else ""
         named = " ".join(str(one) for one in shops[:MOST_NAMED]) if isinstance(shops, list) else ""
-        return f"{self.subject} {self.shop} {named} {title[:300]} {evidence.get('brand') or ''} {self.reason_zh} {self.reason_en}"
+        return f"{self.subject} {self.shop} {self.shop_name} {named} {title[:300]} {evidence.get('brand') or ''} {self.reason_zh} {self.reason_en}"
+
+    @property
+    def called(self) -> str:
+        """What people call that which it is about: its shop's name, `A and others, 3 shops` of several; else the title of what was looked at; else its number."""
+        if self.shop_name and self.shop_count > 1:
+            return gettext("%(name)s and others, %(count)d shops") % {"name": visible(self.shop_name), "count": self.shop_count}
+        texts = self.evidence().get("texts")
+        title = texts.get("title") or texts.get("text") if isinstance(texts, dict) else ""
+        told = visible(self.shop_name or " ".join(str(title or "").split())[:TITLE])
+        return told or self.subject
 
     @property
     def wire_name(self) -> str:
@@ -180,6 +202,14 @@ class Finding(models.Model):
     def exhibits(self) -> dict[str, Exhibit]:
         """What it rests on, by kind."""
         return exhibits_in(self.evidence(), self.subject)
+
+
+def take_turns(found: Iterable[Finding]) -> None:
+    """Number findings of one run, the most remarkable first, department by department: a list in this order has no screen full of one detector."""
+    turns: Counter[int] = Counter()
+    for one in sorted(found, key=lambda one: -one.score):
+        one.turn = turns[one.department_id]
+        turns[one.department_id] += 1
 
 
 class Rule(models.Model):

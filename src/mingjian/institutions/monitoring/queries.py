@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 
 from mingjian.core.detectors import Detector, detectors
 from mingjian.core.errors import NotFound
+from mingjian.core.extraction.divisions import name_of as place_said
 from mingjian.core.procedure import rulebook
 from mingjian.core.records import kinds
 from mingjian.core.rules import Precision
@@ -21,9 +22,13 @@ from mingjian.institutions.monitoring.models import Finding, KnownGood, Rule, Ru
 from mingjian.office.language import said
 from mingjian.office.lists.search import search
 from mingjian.office.lists.text import visible
-from mingjian.office.models import Department, Officer
+from mingjian.office.models import REGION_DIGITS, Department, Officer
 from mingjian.office.papers.kind import is_key
 from mingjian.office.people.permissions import departments_in_view
+
+#: Where the operator of a finding is, seen from an office: in its region; elsewhere, but on a platform that is in it; neither.
+HOME, OF_PLATFORM, ELSEWHERE = "home", "platform", "elsewhere"
+PLACES = (HOME, OF_PLATFORM, ELSEWHERE)
 
 
 def findings_visible_to(officer: Officer) -> QuerySet[Finding]:
@@ -57,9 +62,15 @@ def further_of_shop(officer: Officer, shop: str, besides: Collection[int] = ()) 
     return Finding.objects.filter(pk__in=few).select_related("department", "run").order_by("-score", "id")
 
 
-def findings_matching(officer: Officer, *, status: str = "", detector: str = "", question: str = "", shop: str = "") -> QuerySet[Finding]:
-    """Give the officer's findings by status, detector and shop (or subject), whose text holds every word of the question, the most remarkable first."""
+def findings_matching(officer: Officer, *, status: str = "", detector: str = "", question: str = "", shop: str = "", lies: str = "") -> QuerySet[Finding]:
+    """
+    Give the officer's findings by status, detector and shop (or subject), whose text holds every word of the question, the most remarkable first.
+
+    `lies`: `home` where the operator is in the officer's region, `platform` where only the platform is, `elsewhere` where neither is.
+    """
     found = findings_visible_to(officer)
+    if lies in PLACES and officer.department:
+        found = found.filter(_lies(lies, officer.department))
     if shop:
         found = found.filter(Q(shop=shop) | Q(shop="", subject=shop))
     if status in Finding.Status.values:
@@ -67,6 +78,51 @@ def findings_matching(officer: Officer, *, status: str = "", detector: str = "",
     if detector:
         found = found.filter(detector=detector)
     return search(found, "finding", question)
+
+
+def _lies(where: str, department: Department) -> Q:
+    home = Q(region__startswith=department.region_prefix) & ~Q(region="") | Q(region="", region_is_known=True)
+    if where == HOME:
+        return home
+    seated = Q(pk__in=[])
+    for name in platforms_of(department):
+        seated |= Q(subject__startswith=f"{name}/")
+    return ~home & (seated if where == OF_PLATFORM else ~seated & ~Q(region=""))
+
+
+def platforms_of(department: Department) -> list[str]:
+    """Give the platforms, by their name in records, that have their seat in a department's region."""
+    seated = Department.objects.filter(kind=Department.Kind.PLATFORM, region__startswith=department.region_prefix).exclude(platform="")
+    return list(seated.values_list("platform", flat=True))
+
+
+def jurisdiction_of(found: Finding, department: Department | None, platforms: Collection[str]) -> str:
+    """Say where a finding's operator is, and whether that is for a department, with its platforms (`platforms_of`); nothing where it plainly is."""
+    if department is None or not department.is_authority:
+        return ""
+    if found.region_is_known and not found.region:
+        return ""
+    where = place_said(found.region)
+    if found.region and found.region.startswith(department.region_prefix):
+        return gettext("Operator in %(place)s") % {"place": where or found.region}
+    lies = gettext("No record of where the operator is")
+    if found.region:
+        lies = gettext("Operator in %(place)s: outside this office's region") % {"place": where or found.region}
+    return f"{lies} · {gettext('the platform has its seat in this region')}" if found.subject.partition("/")[0] in platforms else lies
+
+
+def competent_for(found: Finding) -> Department | None:
+    """Give the authority of this node, of the holder's kind, for the place of a finding's operator; None where there is none, or it is the holder."""
+    there = authority_of(found.region, found.department.kind) if found.region else None
+    return there if there is not None and there.pk != found.department_id else None
+
+
+def authority_of(region: str, kind: str) -> Department | None:
+    """Give the lowest authority of a kind that this node knows for a region: county, else city, else province; a code cut short tells no county."""
+    prefixes = Q()
+    for level, digits in REGION_DIGITS.items():
+        prefixes |= Q(level=level, region__startswith=region[:digits]) if 0 < digits <= len(region) else Q(pk__in=[])
+    return max(Department.objects.filter(prefixes, kind=kind), key=lambda one: REGION_DIGITS[one.level], default=None)
 
 
 def next_of(officer: Officer, found: Finding) -> Finding | None:
@@ -77,10 +133,12 @@ def next_of(officer: Officer, found: Finding) -> Finding | None:
 
 
 def next_in_list(officer: Officer, found: Finding, *, detector: str = "", question: str = "", shop: str = "") -> Finding | None:
-    """Give the finding that waits next behind one in a list by score, as the list was sifted; None where it was the last."""
+    """Give the finding that waits next behind one in a list as it was sifted, of one detector by score, of all mixed; None where it was the last."""
     behind = Q(score__lt=found.score) | Q(score=found.score, pk__gt=found.pk)
     waiting = findings_matching(officer, status=Finding.Status.NEW, detector=detector, question=question, shop=shop)
-    return waiting.filter(behind).order_by("-score", "id").first()
+    if detector:
+        return waiting.filter(behind).order_by("-score", "id").first()
+    return waiting.filter(Q(turn__gt=found.turn) | Q(turn=found.turn) & behind).order_by("turn", "-score", "id").first()
 
 
 @dataclass(frozen=True)

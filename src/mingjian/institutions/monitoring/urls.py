@@ -13,6 +13,7 @@ urlpatterns = [
     path("findings/shops", shop_pages.shops, name="shops"),
     path("findings/shops/found", shop_pages.found, name="shops_found"),
     path("findings/set_aside", pages.set_several_aside, name="set_several_aside"),
+    path("findings/hand_over", pages.hand_several_over, name="hand_several_over"),
     path("findings/<int:pk>", pages.finding, name="finding"),
     path("findings/<int:pk>/compared", pages.examples, name="compared"),
     path("findings/<int:pk>/set_aside", pages.set_aside, name="set_aside"),

@@ -13,7 +13,18 @@ class Notices(Institution):
         Thing("notice", "notices.Notice", "queries.notice_visible_to", Text("侵权通知", "Notice of infringement")),
         Thing("right", "notices.Right", "queries.right_visible_to", Text("权利", "Right")),
     )
-    finds = (Findable("notice", "notices.Notice", "search_words"),)
+    finds = (
+        Findable(
+            "notice",
+            "notices.Notice",
+            "search_words",
+            title=Text("侵权通知", "Notices of infringement"),
+            seen_by="queries.notices_visible_to",
+            tells="news.line_of",
+            listed_at="notices:notices",
+            named="queries.page_of_number",
+        ),
+    )
     panels = ("panels.on_dossier",)
     news = ("news.notices_sent",)
     warns = ("news.waits_over",)

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext
 
-from mingjian.institutions.notices.models import SENT
+from mingjian.institutions.notices.models import SENT, Notice
 from mingjian.institutions.notices.queries import notices_visible_to
 from mingjian.institutions.notices.queries import waits_over as dossiers_over
 from mingjian.office.desk.news import LINES, Line, News
@@ -37,3 +37,8 @@ def waits_over(officer: Officer, at: datetime) -> list[Caution]:
 
 def _over(number: str) -> str:
     return gettext("%(number)s: the right holder's time is over without complaint or suit. Lift the measures at once.") % {"number": number}
+
+
+def line_of(notice: Notice) -> Line:
+    """Tell one on one line, for whoever searched for it."""
+    return Line(notice.right.holder, notice.get_absolute_url(), f"{notice.number} · {notice.right.registration} · {notice.department.name}")

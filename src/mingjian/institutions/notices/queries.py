@@ -67,3 +67,14 @@ def waits_over(officer: Officer, at: datetime) -> QuerySet[Dossier]:
     over = Deadline.objects.filter(name=WAIT, closed_at__isnull=True, suspended_since__isnull=True, due__lt=at).values("dossier")
     held = Dossier.objects.filter(department=officer.department_id, procedure=PROCEDURE, state_text="waiting_for_right_holder", is_closed=False)
     return held.filter(pk__in=over)
+
+
+def page_of_number(officer: Officer, question: str) -> str:
+    """Give the page of the notice, or of the right of the locker, whose whole number a question is; `` where there is none to be seen."""
+    notice = notices_visible_to(officer).filter(number__iexact=question).first()
+    if notice:
+        return notice.get_absolute_url()
+    try:
+        return right_visible_to(officer, question.upper()).get_absolute_url()
+    except NotFound:
+        return ""

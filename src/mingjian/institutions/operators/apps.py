@@ -22,7 +22,18 @@ class Operators(Institution):
         Thing("link", "operators.Link", "queries.link_numbered", Text("关联", "Link")),
         Thing("report", "operators.Report", "queries.report_numbered", Text("报送表", "Report")),
     )
-    finds = (Findable("subject", "operators.Subject"),)
+    finds = (
+        Findable(
+            "subject",
+            "operators.Subject",
+            "words",
+            title=Text("主体档案", "Subject files"),
+            seen_by="queries.subjects_visible_to",
+            tells="news.line_of",
+            listed_at="operators:subjects",
+            named="queries.page_of_number",
+        ),
+    )
     panels = ("panels.on_finding", "panels.on_dossier")
     guards = {"subject": "disclosure.guarded_subject"}
     demo = ("demo.keep_one",)

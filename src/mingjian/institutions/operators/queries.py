@@ -92,3 +92,11 @@ def report_numbered(officer: Officer, number: str) -> Report:
     if found is None:
         raise NotFound(f"没有报送表 {number}。", f"There is no report {number}.")
     return found
+
+
+def page_of_number(officer: Officer, question: str) -> str:
+    """Give the subject whose number, telephone, payee or shop a question is in full, where it is one file only: whoever typed it is told nothing new of it."""
+    seen = subjects_visible_to(officer)
+    tied = seen.filter(links__value=question).exclude(links__stands="dropped").order_by().distinct()
+    found = seen.filter(number__iexact=question).first() or (tied.get() if tied.count() == 1 else None)
+    return found.get_absolute_url() if found else ""

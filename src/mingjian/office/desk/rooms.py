@@ -1,18 +1,20 @@
 """The console's bar: which rooms an officer may enter, the office's own and those on the institutions' door plates."""
 
+from typing import Any
+
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
 from mingjian.core.language import Text
-from mingjian.office.institution import GROUPS, KEEP, WORK, Room, institutions
+from mingjian.office.institution import GROUP_LABELS, GROUPS, KEEP, WORK, Room, institutions
 from mingjian.office.models import Officer
 from mingjian.office.people.permissions import may
 
 EVERY_DUTY = frozenset(Officer.Duty.values)
 HOME = Room("home", Text("首页", "Home"), duties=EVERY_DUTY)
 OWN = (
-    Room("dossiers", Text("卷宗", "Dossiers"), WORK),
-    Room("docket", Text("期限", "Deadlines"), WORK),
+    Room("dossiers", Text("卷宗", "Dossiers"), WORK, is_daily=True),
+    Room("docket", Text("期限", "Deadlines"), WORK, is_daily=True),
     Room("ledger", Text("台账", "Ledger"), KEEP, frozenset({Officer.Duty.WORK, Officer.Duty.AUDIT})),
     Room("jobs:jobs", Text("作业", "Jobs"), KEEP, frozenset({Officer.Duty.WORK, Officer.Duty.SYSTEM, Officer.Duty.SECURITY})),
     Room("node", Text("节点状况", "Node"), KEEP, frozenset({Officer.Duty.SYSTEM, Officer.Duty.SECURITY, Officer.Duty.AUDIT})),
@@ -33,15 +35,30 @@ def _may_enter(officer: Officer, room: Room) -> bool:
     return is_open and (not room.power or may(officer, room.power))
 
 
-def bar(request: HttpRequest, officer: Officer) -> list[dict[str, object]]:
-    """Give what the bar shows: address, label, whether this page is in that room, whether it is folded away. One unknown to this node is left out."""
-    shown = []
-    for room in rooms_of(officer):
-        try:
-            url = reverse(room.url_name)
-        except NoReverseMatch:
-            continue
-        path = getattr(request, "stands_for", request.path_info)  # a refused step stands for the page of its dossier
-        is_here = path == url if url == "/" else path.startswith(url)
-        shown.append({"url": url, "label": room.label, "is_here": is_here, "is_kept": room.group == KEEP})
-    return shown
+def bar(request: HttpRequest, officer: Officer) -> list[dict[str, Any]]:
+    """
+    Give what the bar shows: home and what is entered daily as links, the rest behind the word of its group, unless that were one room alone.
+
+    Each has `label`, `url`, whether this page `is_here`, and the `rooms` behind it. A room unknown to this node is left out.
+    """
+    told = [(room, shown) for room in rooms_of(officer) if (shown := _shown(request, room))]
+    found = [shown for room, shown in told if room is HOME]
+    for group in GROUPS:
+        found += [shown for room, shown in told if room.group == group and room.is_daily and room is not HOME]
+        behind = [shown for room, shown in told if room.group == group and not room.is_daily and room is not HOME]
+        found += behind if len(behind) == 1 else [_folded(group, behind)] if behind else []
+    return found
+
+
+def _folded(group: str, rooms: list[dict[str, Any]]) -> dict[str, Any]:
+    here = next((room["label"] for room in rooms if room["is_here"]), None)
+    return {"label": GROUP_LABELS[group], "rooms": rooms, "here": here}
+
+
+def _shown(request: HttpRequest, room: Room) -> dict[str, Any] | None:
+    try:
+        url = reverse(room.url_name)
+    except NoReverseMatch:
+        return None
+    path = getattr(request, "stands_for", request.path_info)  # a refused step stands for the page of its dossier
+    return {"url": url, "label": room.label, "is_here": path == url if url == "/" else path.startswith(url), "rooms": []}

@@ -1,5 +1,6 @@
 """One search over everything that an officer may see: by number, shop, operator, credit code, brand, words. A whole number leads straight to its thing."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -21,6 +22,8 @@ from mingjian.office.people.permissions import dossiers_visible_to, require_duty
 from mingjian.office.people.signin import officer_of
 
 LINES = 6
+#: What may be the whole number of a thing: six signs or more, a digit among them.
+WHOLE = re.compile(r"(?=\D*\d)[A-Za-z0-9-]{6,64}")
 LONGEST = 100  # signs of a question
 
 
@@ -66,11 +69,13 @@ def line_of(dossier: Dossier) -> Line:
 
 
 def straight_to(officer: Officer, question: str) -> str:
-    """Give the page of the dossier whose whole number a question is, whatever its state; empty where it is none, or not to be seen."""
-    if not is_number(question):
-        return ""
-    found = dossiers_visible_to(officer).filter(number__iexact=question.strip()).first()
-    return url_of(found) if found else ""
+    """Give the page of the dossier, or other thing, whose whole number a question is, whatever its state; empty where it is none, or not to be seen."""
+    asked = question.strip()
+    found = dossiers_visible_to(officer).filter(number__iexact=asked).first() if is_number(asked) else None
+    if found or not WHOLE.fullmatch(asked):
+        return url_of(found) if found else ""
+    named = (institution.part(one.named)(officer, asked) for institution in institutions() for one in institution.finds if one.named)
+    return next((address for address in named if address), "")
 
 
 @require_safe

@@ -36,6 +36,15 @@ def chosen(request: HttpRequest, name: str) -> list[int]:
     return ticked
 
 
+def ticked_or_told(request: HttpRequest, name: str) -> list[int] | None:
+    """Read which things were ticked; where that is none, or too many, tell so on the list that they come from, and give None: nothing is lost."""
+    try:
+        return chosen(request, name)
+    except BadInput as refused:
+        messages.error(request, said(refused.text))
+        return None
+
+
 def each(things: Iterable[T], act: Callable[[T], D], named: Callable[[T], str]) -> Outcome[D]:
     """
     Do the same to each thing, in their order; `act` keeps its own transaction, `named` says which one it was.

@@ -1,6 +1,6 @@
 """Who may sign in: officers whom an administrator entered, with a password and a second factor, or through the authority's own OpenID Connect provider."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
@@ -9,12 +9,18 @@ from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
 from django.http import HttpRequest
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
 
 from mingjian.office.models import Officer
 
 
 class OfficersOnly(DefaultAccountAdapter):  # type: ignore[misc]  # allauth carries no types
     """Nobody signs up: officers are entered by the system administrator."""
+
+    error_messages: ClassVar = {
+        **DefaultAccountAdapter.error_messages,
+        "too_many_login_attempts": _("Too many wrong passwords: signing in rests. It is open again in five minutes at most."),
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False

@@ -123,7 +123,10 @@ def test_findings_of_another_region_are_not_among_several(who: dict[str, Officer
 
 @pytest.mark.parametrize("ticked", [[], ["x"], ["-1"], [str(n) for n in range(51)]])
 def test_nothing_ticked_and_too_much_are_said(who: dict[str, Officer], ring: Finding, ticked: list[str]) -> None:
-    assert browser(who["li"]).post("/clues/findings/take_up", {"finding": ticked}).status_code == 422
+    reply = browser(who["li"]).post("/clues/findings/take_up", {"finding": ticked, "back": "/findings?status=all"}, follow=True)
+    assert reply.redirect_chain == [("/findings?status=all", 302)]
+    assert ("请先勾选至少一条。" if len(ticked) < 51 else "一次最多办理 50 条。") in reply.content.decode()
+    assert not Clue.objects.exists()
 
 
 @pytest.mark.parametrize("back", ["https://elsewhere.example/", "//elsewhere.example/", "javascript:alert(1)", "/\\elsewhere.example"])

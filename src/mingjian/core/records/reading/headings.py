@@ -64,7 +64,8 @@ def refuse_without_key(kind: Kind, headings: Headings, names: Iterable[str]) -> 
     column, beside = kind.column(missing[0]), kind.key_in.get(missing[0])
     zh, en = (f"，也没有可以读出它的{kind.column(beside).meaning.zh}（{beside}）", f", nor as {beside}, in which it may stand") if beside else ("", "")
     raise BadInput(
-        f"没有认出{kind.title.zh}必需的列 {column.name}（{column.meaning.zh}）{zh}。文件的列为：{seen}。请用 --map 原列名={column.name} 指明。",
+        f"没有认出{kind.title.zh}必需的列 {column.name}（{column.meaning.zh}）{zh}。文件的列为：{seen}。"
+        f"请指明哪一列是它（命令行：--map 原列名={column.name}）。",
         f"No column was recognised as {column.name} ({column.meaning.en}), which every {kind.name} needs{en}. The file has: {seen}. "
         f"Name it by --map THEIRS={column.name}.",
     )

@@ -10,10 +10,10 @@ from django.utils.timezone import localtime
 
 from mingjian.core.errors import MingjianError
 from mingjian.core.procedure import rulebook
-from mingjian.core.records.reading import BadRow, read
+from mingjian.core.records.reading import BadRow, headings_of, read
 from mingjian.institutions.clues.lore.filling import completed
 from mingjian.institutions.clues.lore.record import KIND
-from mingjian.institutions.clues.models import Clue
+from mingjian.institutions.clues.models import Clue, KnownHeading
 from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.office.files.keeping import keep_file
@@ -50,6 +50,20 @@ def import_clues(path: Path, *, by: Officer, at: datetime, mapping: Mapping[str,
                 refused.append(BadRow(int(number), "", row.intake.suspected_act[:60], error.text))
     enter("clues_imported", at=at, by=by, sha256=kept.sha256, clues=Count(len(clues)), bad=Count(reading.bad + len(refused)))
     return Loaded(clues, sorted([*reading.bad_rows, *refused], key=lambda bad: bad.row))
+
+
+def known_headings(officer: Officer, path: Path) -> dict[str, str]:
+    """Give what the officer's department said before of headings that a file has: theirs to ours."""
+    found = headings_of(path, KIND)
+    told = KnownHeading.objects.filter(department=officer.department, theirs__in=found.ignored)
+    return {one.theirs: one.ours for one in told if one.ours not in found.theirs}
+
+
+def remember_headings(officer: Officer, mapping: Mapping[str, str]) -> None:
+    """Keep what an officer chose for headings, for the next file of the department."""
+    assert officer.department is not None  # noqa: S101 - whoever holds a role has a department, by constraint
+    for theirs, ours in mapping.items():
+        KnownHeading.objects.update_or_create(department=officer.department, theirs=theirs[:200], defaults={"ours": ours})
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Take findings up as a clue, with what the lake knows of their subject; those of one subject become one clue that rests on all of them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,19 +8,23 @@ from django.db import transaction
 
 from mingjian.core.errors import BadInput, StepRefused
 from mingjian.core.language import Text
-from mingjian.institutions.clues.lore.filling import filled, known_of_findings, shop_of_finding
+from mingjian.core.wording.saying import masked
+from mingjian.institutions.clues.lore.filling import filled, known_of_findings, shop_of_finding, shops_of_finding
 from mingjian.institutions.clues.lore.findings import GONE, open_findings
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.institutions.clues.steps.take_in_finding import take_in_finding
-from mingjian.institutions.market.queries.known import Known
+from mingjian.institutions.market.queries.known import Known, Subject, known_of
 from mingjian.institutions.monitoring.findings.acts.follow_finding import follow_finding
 from mingjian.institutions.monitoring.findings.acts.name_shop import name_shop
 from mingjian.institutions.monitoring.models import Finding, kept_whole
 from mingjian.institutions.monitoring.queries import detector_titles, rule_titles
 from mingjian.office.models import Officer
 from mingjian.office.particulars.filling import differing
+
+MOST_SHOPS = 50  # of a ring whose names a clue looks for
+LEFT_OUT = 10  # signs in which it is said that there are more
 
 Knowing = Mapping[str, Known]  # by the subject of a finding
 
@@ -56,8 +60,9 @@ def take_up_together(findings: Sequence[Finding], *, by: Officer, at: datetime, 
         for one in held:
             name_shop(one, by=by, at=at, shop=_shop(one, known))
         first, further = held[0], held[1:]
-        told = _intake(held)
-        whole = filled(told, known.get(first.subject, Known(first.shop)))
+        of_first = known.get(first.subject, Known(first.shop))
+        told = _intake(held, of_first, members_of(first, by))
+        whole = filled(told, of_first)
         clue = register(whole, by=by, at=at, finding=first, filled=differing(told, whole))
         follow_finding(first, by=by, at=at)
         for one in further:
@@ -77,10 +82,10 @@ def take_up_several(findings: Sequence[Finding], *, by: Officer, at: datetime) -
         try:
             taken = take_up_together(group, by=by, at=at, known=known)
         except StepRefused as why:
-            refused.extend((one.subject, why.text) for one in group)
+            refused.extend((one.called, why.text) for one in group)
         else:
             done.append(taken)
-            refused.extend((one.subject, Text(*GONE)) for one in taken.gone)
+            refused.extend((one.called, Text(*GONE)) for one in taken.gone)
     return done, refused
 
 
@@ -106,8 +111,31 @@ def reasons_of(findings: Sequence[Finding]) -> str:
     return "\n".join(f"{number}. {one.subject}：{one.reason_zh}" for number, one in enumerate(findings, 1))
 
 
-def _intake(findings: Sequence[Finding]) -> Intake:
-    """Say findings of one subject in the words of a clue: what is told of the one listing is that of the first."""
+def members_of(finding: Finding, officer: Officer) -> list[Known]:
+    """Give what the lake knows of each shop of a finding that names several; nothing of one that names one."""
+    shops = list(dict.fromkeys(shops_of_finding(finding)))[:MOST_SHOPS]
+    known = known_of(officer, [Subject("shop", shop) for shop in shops]) if len(shops) > 1 else {}
+    return [known.get(shop, Known(shop)) for shop in shops] if known else []
+
+
+def name_of(finding: Finding, known: Known, members: Sequence[Known]) -> str:
+    """Say in a title what a finding is about: by its shop's name where records tell it, `甲店等 3 家` of several; else as the finding itself says."""
+    names = [masked(str(one.operator["shop_name"])) for one in members if one.operator.get("shop_name")]
+    if names:
+        return f"{names[0]}等 {len(members)} 家"
+    own = masked(str(known.operator.get("shop_name") or "")) or finding.shop_name
+    return f"{own}等 {finding.shop_count} 家" if own and finding.shop_count > 1 else own or finding.subject
+
+
+def _joined(names: Iterable[object], most: int) -> str:
+    """Name each once, as many as there is room for, and say that there are more."""
+    told = list(dict.fromkeys(masked(str(name)) for name in names if name))
+    kept = next((told[:count] for count in range(len(told), 0, -1) if len("、".join(told[:count])) <= most - LEFT_OUT), [])
+    return "、".join(kept) + (f"等 {len(told)} 个" if len(kept) < len(told) else "")
+
+
+def _intake(findings: Sequence[Finding], known: Known, members: Sequence[Known]) -> Intake:
+    """Say findings of one subject in the words of a clue: what is told of the one listing is that of the first; of a ring its shops and operators."""
     first = findings[0]
     platform, _, name = first.subject.partition("/")
     act = "、".join(dict.fromkeys(act_of(one) for one in findings))
@@ -117,7 +145,9 @@ def _intake(findings: Sequence[Finding]) -> Intake:
         source="monitoring",
         suspected_act=act[:200],
         suspected_ground=grounds[0] if grounds else "",
-        title=f"{first.subject if len(findings) == 1 else first.shop or first.subject} {act}"[:200],
+        title=f"{name_of(first, known, members)} · {act}"[:200],
+        shop_name=_joined((one.operator.get("shop_name") for one in members), 120),
+        displayed_operator=_joined((one.operator.get("name") for one in members), 200),
         platform=platform[:60],
         shop_id=first.shop.partition("/")[2][:100],
         listing_id=name[:100] if first.subject_kind in {"listing", "post"} else "",

@@ -12,6 +12,7 @@ from mingjian.institutions.evidence.models import Kit
 from mingjian.institutions.evidence.particulars import AN_HOUR, MOST_AN_HOUR, check_lengths
 from mingjian.office.acts.doing import Account, act
 from mingjian.office.dossiers.numbers import next_number
+from mingjian.office.lists import search
 from mingjian.office.lists.text import visible
 from mingjian.office.models import Department, Officer
 
@@ -54,4 +55,5 @@ def open_kit(
         order_number=visible(purchase_order),
         waybill=visible(purchase_waybill),
     )
+    search.index("kit", kit.pk, kit.words())
     return Account(kit, {"place": kit.place})

@@ -16,13 +16,14 @@ from mingjian.core.errors import BadInput, NotFound
 from mingjian.core.language import Text
 from mingjian.core.records import kind, kinds
 from mingjian.core.records.lake import Load
-from mingjian.institutions.market.forms import HeadingsForm, LoadForm, refusal
-from mingjian.institutions.market.lore.waiting import Waiting, find, forget, keep
-from mingjian.institutions.market.queries import Asked, asked_of, bad_rows, load_visible_to, loads_visible_to, sources_visible_to, template_of
+from mingjian.institutions.market.forms import LoadForm, refusal
+from mingjian.institutions.market.queries import Asked, asked_of, bad_rows, load_visible_to, loads_visible_to, sources_visible_to
 from mingjian.institutions.market.queries.lake import require_authority
 from mingjian.institutions.market.tables import LOADS
 from mingjian.institutions.market.work.load_file import load_file
+from mingjian.office.files.headings import HeadingsForm, template_of
 from mingjian.office.files.tables import taken_out
+from mingjian.office.files.waiting import Waiting, find, forget, keep
 from mingjian.office.jobs import files
 from mingjian.office.jobs.kinds import Order
 from mingjian.office.jobs.models import Job
@@ -122,7 +123,7 @@ def headings(request: HttpRequest) -> HttpResponse:
     """Load a file that waited, with what was chosen for its headings; the choice holds for the next file of its source."""
     officer = _may_load(request)
     try:
-        waiting = find(request.POST.get("token", ""), officer)
+        waiting = find(request.POST.get("token", ""), officer, kind)
     except BadInput as gone:
         messages.error(request, gone.text.in_language(request.LANGUAGE_CODE))
         return redirect("market:new")

@@ -1,7 +1,5 @@
 """Questions about the lake, each starting from what the officer may see."""
 
-import csv
-import io
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -94,13 +92,6 @@ def asked_of(path: Path, of: Kind, source: str) -> Asked:
             left_out |= set(load.ignored)
     mapping = {name: known[name] for name in found.ignored if name in known and known[name] not in found.theirs}
     return Asked(found, mapping, tuple(name for name in found.ignored if name not in mapping and name not in left_out))
-
-
-def template_of(of: Kind) -> str:
-    """Give the text of an empty file of a kind: one line of headings that are recognised, with the mark by which spreadsheets know UTF-8."""
-    out = io.StringIO()
-    csv.writer(out).writerow([column.known_as[0] if column.known_as else column.name for column in of.columns if column.name != "brand_from"])
-    return f"\ufeff{out.getvalue()}"
 
 
 def _source(name: str, kind: str, loads: list[Load]) -> Source:

@@ -16,22 +16,24 @@ from mingjian.office.models import Officer
 
 
 def new_findings(officer: Officer, at: datetime) -> News:
-    """Tell the most remarkable findings in the officer's regions that nobody dealt with, and how many of each detector wait."""
+    """Tell the most remarkable finding of each detector that nobody in the officer's regions dealt with, and how many of each wait."""
     waiting = findings_visible_to(officer).filter(status=Finding.Status.NEW)
     queue = reverse("monitoring:findings")
     counted = sorted(waiting.order_by().values_list("detector").annotate(Count("pk")), key=lambda one: -one[1])
     kinds = [Line(title_of(detector), f"{queue}?{urlencode({'detector': detector})}", end=f"{number:,}") for detector, number in counted]
     lines = [
-        Line(headline(found) or found.subject, reverse("monitoring:finding", args=[found.pk]), _brief(found), f"{found.score:.2f}")
-        for found in waiting.order_by("-score", "id")[:LINES]
+        Line(f"{found.called} · {title_of(found.detector)}", reverse("monitoring:finding", args=[found.pk]), _brief(found), f"{found.score:.2f}")
+        for found in waiting.order_by("turn", "-score", "id")[:LINES]
     ]
     return News(gettext("Findings"), lines, queue, f"{sum(number for _, number in counted):,}", kinds if len(kinds) > 1 else [])
 
 
 def _brief(found: Finding) -> str:
-    return visible(f"{title_of(found.detector)} · {found.subject} · {found.reason}"[:160])
+    told = headline(found)
+    about = f"{told} · " if told and told not in found.called and found.called not in told else ""
+    return visible(f"{about}{found.reason} · {found.subject}"[:200])
 
 
 def line_of(found: Finding) -> Line:
     """Tell a finding on one line, for whoever searched for it."""
-    return Line(headline(found) or found.subject, reverse("monitoring:finding", args=[found.pk]), _brief(found), f"{found.score:.2f}")
+    return Line(f"{found.called} · {title_of(found.detector)}", reverse("monitoring:finding", args=[found.pk]), _brief(found), f"{found.score:.2f}")

@@ -139,6 +139,7 @@ function count(form) {
   whole.indeterminate = ticked > 0 && ticked < all.length;
   form.classList.toggle("is-ticked", ticked > 0);
   form.querySelector("[data-ticked]").dataset.ticked = ticked || "";
+  for (const button of form.querySelectorAll(".several__bar button")) button.disabled = !ticked; // without a script the list itself says what is missing
 }
 document.addEventListener("change", (event) => {
   const form = event.target.closest("form.several");

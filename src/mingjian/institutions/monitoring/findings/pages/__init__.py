@@ -1,5 +1,6 @@
 """The pages of monitoring: the queue of findings, one finding with what it rests on, and setting it aside."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 from urllib.parse import urlsplit
@@ -11,6 +12,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.timezone import now
 from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from mingjian.core.errors import BadInput, NotFound, StepRefused
@@ -19,17 +21,24 @@ from mingjian.institutions.market.queries.known import Subject, known_of
 from mingjian.institutions.monitoring.exhibits.pictures import open_picture
 from mingjian.institutions.monitoring.exhibits.prices import compared
 from mingjian.institutions.monitoring.exhibits.spans import headline
+from mingjian.institutions.monitoring.findings.acts.hand_finding_over import hand_finding_over
 from mingjian.institutions.monitoring.findings.acts.restore_finding import restore_finding
 from mingjian.institutions.monitoring.findings.acts.set_aside import set_aside as set_finding_aside
 from mingjian.institutions.monitoring.findings.tables import FINDINGS
 from mingjian.institutions.monitoring.models import Finding
 from mingjian.institutions.monitoring.queries import (
+    ELSEWHERE,
+    HOME,
+    OF_PLATFORM,
+    competent_for,
     detector_titles,
     finding_visible_to,
     findings_among,
     findings_matching,
+    jurisdiction_of,
     next_in_list,
     next_of,
+    platforms_of,
     rules_with_findings,
     title_of,
 )
@@ -40,22 +49,31 @@ from mingjian.office.files.tables import taken_out
 from mingjian.office.language import said
 from mingjian.office.lists.paging import page_of
 from mingjian.office.lists.parts import page_or_part, way_back
-from mingjian.office.lists.several import chosen, each, tell_refused
+from mingjian.office.lists.several import each, tell_refused, ticked_or_told
+from mingjian.office.models import Officer
 from mingjian.office.panels import TICKED, Ticked, panels_of
 from mingjian.office.people.permissions import departments_in_view, may, require
 from mingjian.office.people.signin import officer_of
 
-ORDERS = {"score": ("-score", "id"), "opinion": ("-opinion", "-score", "id")}  # the judge's opinion may order the queue, and decides nothing
+ORDERS = {
+    "mixed": ("turn", "-score", "id"),
+    "score": ("-score", "id"),
+    "opinion": ("-opinion", "-score", "id"),
+}  # the judge's opinion may order the queue, and decides nothing
+
+PLACES_SAID = ((HOME, _("In this region")), (OF_PLATFORM, _("Only the platform is here")), (ELSEWHERE, _("Elsewhere")))
 
 
 @require_safe
 def findings(request: HttpRequest) -> HttpResponse:
     """Show the queue of findings, the most remarkable first."""
-    asked = {name: request.GET.get(name, default)[:100] for name, default in (("status", "new"), ("detector", ""), ("q", ""))}
+    asked = {name: request.GET.get(name, default)[:100] for name, default in (("status", "new"), ("detector", ""), ("q", ""), ("lies", ""))}
     asked["shop"] = request.GET.get("shop", "")[:200]
-    found = findings_matching(officer_of(request), status=asked["status"], detector=asked["detector"], question=asked["q"], shop=asked["shop"])
+    officer = officer_of(request)
+    found = findings_matching(officer, status=asked["status"], detector=asked["detector"], question=asked["q"], shop=asked["shop"], lies=asked["lies"])
     told = told_of_verdicts()
-    by = "opinion" if told and request.GET.get("by") == "opinion" else "score"
+    orders = ["mixed", "score"] if not asked["detector"] else ["score"]
+    by = chosen_by if (chosen_by := request.GET.get("by", "")) in (*orders, *(["opinion"] if told else [])) else orders[0]
     if file := taken_out(request, FINDINGS, found.order_by(*ORDERS[by])):
         return file
     page = page_of(found, ORDERS[by], request.GET.get("after", ""))
@@ -64,8 +82,11 @@ def findings(request: HttpRequest) -> HttpResponse:
         **asked,
         "by": by,
         "judged": told,
-        "rows": [(finding, title_of(finding.detector), headline(finding)) for finding in page.rows],
+        "orders": orders,
+        "places": PLACES_SAID if officer.department and officer.department.is_authority else (),
+        "rows": rows_of(page.rows, officer),
         "may_act": may(officer_of(request), "monitoring.deal_with_findings") and any(finding.status == Finding.Status.NEW for finding in page.rows),
+        "may_hand_over": officer.holds("officer"),
         "offered": panels_of(Ticked(Finding), officer_of(request), now())[TICKED],
         "usual_reasons": usual_reasons(page.rows),
         "is_authority": (of := officer_of(request).department) is not None and of.is_authority,
@@ -74,6 +95,17 @@ def findings(request: HttpRequest) -> HttpResponse:
         "statuses": Finding.Status.choices,
     }
     return page_or_part(request, "monitoring/findings.html", "monitoring/findings_list.html", context)
+
+
+def rows_of(found: Iterable[Finding], officer: Officer) -> list[tuple[Finding, str, str, str]]:
+    """Tell findings for a list: each with its detector, the headline where its name does not say it, and where its operator is."""
+    platforms = platforms_of(officer.department) if officer.department else []
+    told = []
+    for one in found:
+        title = headline(one)
+        said_so = "" if one.called in title or title in one.called else title
+        told.append((one, title_of(one.detector), said_so, jurisdiction_of(one, officer.department, platforms)))
+    return told
 
 
 @require_safe
@@ -132,18 +164,42 @@ def _onward(request: HttpRequest, found: Finding) -> HttpResponse:
 def set_several_aside(request: HttpRequest) -> HttpResponse:
     """Set each of the ticked findings aside, all for one reason."""
     officer, reason = officer_of(request), request.POST.get("reason", "")
+    back = way_back(request.POST.get("back", ""), reverse("monitoring:findings"))
+    if (ticked := ticked_or_told(request, "finding")) is None:
+        return redirect(back)
     if not reason.strip():
         raise BadInput("请写明不予跟进的理由。", "Say why the findings are set aside.")
-    ticked, back = chosen(request, "finding"), way_back(request.POST.get("back", ""), reverse("monitoring:findings"))
     if asked_first := asks_first(request, len(ticked), gettext("Set aside"), back):
         return asked_first
     among = findings_among(officer, ticked)
-    outcome = each(among, lambda found: set_finding_aside(found, reason=reason, by=officer, at=now()), lambda found: found.subject)
+    outcome = each(among, lambda found: set_finding_aside(found, reason=reason, by=officer, at=now()), lambda found: found.called)
     if outcome.done:
         count = len(outcome.done)
         messages.success(request, ngettext("%d finding was set aside.", "%d findings were set aside.", count) % count)
     tell_refused(request, outcome.refused)
     return redirect(back)
+
+
+@require_POST
+def hand_several_over(request: HttpRequest) -> HttpResponse:
+    """Hand each of the ticked findings over to the department that is competent for it by where its operator is."""
+    officer = officer_of(request)
+    back = way_back(request.POST.get("back", ""), reverse("monitoring:findings"))
+    if (ticked := ticked_or_told(request, "finding")) is None:
+        return redirect(back)
+    if asked_first := asks_first(request, len(ticked), gettext("Hand over to the competent department"), back):
+        return asked_first
+    outcome = each(findings_among(officer, ticked), lambda found: _handed(found, officer), lambda found: found.called)
+    for name, count in Counter(outcome.done).items():
+        told = ngettext("%(count)d finding was handed over to %(name)s.", "%(count)d findings were handed over to %(name)s.", count)
+        messages.success(request, told % {"count": count, "name": name})
+    tell_refused(request, outcome.refused)
+    return redirect(back)
+
+
+def _handed(found: Finding, by: Officer) -> str:
+    hand_finding_over(found, by=by, at=now())
+    return found.department.name
 
 
 @require_POST
@@ -162,6 +218,9 @@ def _show(request: HttpRequest, found: Finding, *, refused: str = "", reason: st
         "title": title_of(found.detector),
         "hung": panels_of(found, officer, now()),
         "next": next_of(officer, found),
+        "lies": jurisdiction_of(found, officer.department, platforms_of(officer.department) if officer.department else []),
+        "may_hand_over": officer.holds("officer"),
+        "competent": competent_for(found) if found.status == Finding.Status.NEW else None,
         "may_act": may(officer, "monitoring.deal_with_findings"),
         "usual_reasons": usual_reasons([found]),
         "refused": refused,

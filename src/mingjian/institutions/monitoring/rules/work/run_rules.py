@@ -1,7 +1,7 @@
 """Run the live rules, and those in shadow, over what came into the lake since they ran last: live hits become findings."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -12,8 +12,10 @@ from mingjian.core.exhibits.spans import Mark, Spans
 from mingjian.core.language import Text
 from mingjian.core.rules import Precision
 from mingjian.core.rules import Rule as Content
+from mingjian.core.wording.saying import masked
+from mingjian.institutions.market.queries.known import Known, Subject, known_of
 from mingjian.institutions.market.queries.lake import lake_of_node
-from mingjian.institutions.monitoring.models import Finding, Rule, Run, Trial, kept_whole, one_a_line
+from mingjian.institutions.monitoring.models import LONGEST_NAME, Finding, Rule, Run, Trial, kept_whole, one_a_line, take_turns
 from mingjian.institutions.monitoring.queries import precision_of, spared_for
 from mingjian.institutions.monitoring.rules.lore.telling import note
 from mingjian.institutions.monitoring.rules.lore.trying import Caught, Outcome, Round, go_round
@@ -116,9 +118,22 @@ def _find(rule: Rule, trial: Trial, outcome: Outcome, by: Officer, at: datetime)
         digest=f"{trial.pk:064x}",
     )
     precision = precision_of(rule)
-    made = Finding.objects.bulk_create(_finding(rule, run, one, precision, at) for one in fresh.values())
+    rows = [_finding(rule, run, one, precision, at) for one in fresh.values()]
+    _name(rows, by)
+    take_turns(rows)
+    made = Finding.objects.bulk_create(rows)
     for finding in made:
         search.index("finding", finding.pk, finding.words())
+
+
+def _name(rows: Sequence[Finding], by: Officer) -> None:
+    """Say of each finding what its shop is called and where its operator is, where the lake tells."""
+    known = known_of(by, [Subject(one.subject_kind, one.subject, one.shop) for one in rows])
+    for one in rows:
+        told = known.get(one.subject, Known(one.shop))
+        one.shop = one.shop or kept_whole(told.shop)
+        one.shop_name, one.shop_count = masked(str(told.operator.get("shop_name") or ""))[:LONGEST_NAME], int(bool(one.shop))
+        one.region = str(told.operator.get("region_code") or "")[:6]
 
 
 def _finding(rule: Rule, run: Run, caught: Caught, precision: Precision, at: datetime) -> Finding:

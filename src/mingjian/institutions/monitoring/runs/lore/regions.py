@@ -4,16 +4,17 @@ import json
 from collections import Counter
 from typing import Any
 
-from django.db.models import Q
-
 from mingjian.core.engines import Engine
+from mingjian.core.engines.lake import rows_of_lake
 from mingjian.core.records.lake import Lake
-from mingjian.institutions.monitoring.models import kept_whole
-from mingjian.office.models import REGION_DIGITS, Department
+from mingjian.core.wording.saying import masked
+from mingjian.institutions.monitoring.models import LONGEST_NAME, kept_whole
+from mingjian.institutions.monitoring.queries import authority_of
+from mingjian.office.models import Department
 
-COUNTIES = """
-SELECT platform || '/' || shop_id AS shop, min(region_code) AS region FROM operator
-WHERE shop_id IS NOT NULL AND region_code IS NOT NULL GROUP BY platform || '/' || shop_id
+SHOPS = """
+SELECT platform || '/' || shop_id AS shop, min(region_code) AS region, min(shop_name) AS name FROM operator
+WHERE shop_id IS NOT NULL GROUP BY platform || '/' || shop_id
 """
 
 
@@ -23,27 +24,31 @@ class Regions:
     def __init__(self, engine: Engine, lake: Lake, own: Department) -> None:
         self._own = own
         self._county: dict[str, str] = {}
+        self._names: dict[str, str] = {}
         self._known: dict[str, Department | None] = {}
         if "operator" in lake.kinds():
-            table = engine.to_arrow(engine.sql(COUNTIES, operator=engine.read_parquet(lake.pattern("operator"))))
-            self._county = dict(zip(table["shop"].to_pylist(), table["region"].to_pylist(), strict=True))
+            table = engine.to_arrow(engine.sql(SHOPS, operator=rows_of_lake(engine, lake, "operator")))
+            told = table.to_pylist()
+            self._county = {row["shop"]: row["region"] for row in told if row["region"]}
+            self._names = {row["shop"]: row["name"] for row in told if row["name"]}
 
-    def of(self, row: dict[str, Any]) -> dict[str, Any]:
-        """Give `department` and `region_is_known` for a row of findings: the authority of the county where most of its shops are."""
-        counted = Counter(self._county[shop] for shop in shops_of(row) if shop in self._county)
-        for region, _ in counted.most_common():
-            if department := self._authority(region):
-                return {"department": department, "region_is_known": True}
-        return {"department": self._own, "region_is_known": False}
+    def of(self, row: dict[str, Any], shop: str = "") -> dict[str, Any]:
+        """
+        Give `department` and `region_is_known` for a row of findings, the authority of the county where most of its shops are, with `region` and `shop_name`.
+
+        `shop` is the shop of a listing or post that the row itself does not name, where the lake tells it.
+        """
+        shops = list(dict.fromkeys(shops_of(row) or ([shop] if shop else [])))
+        counted = Counter(self._county[one] for one in shops if one in self._county)
+        regions = [region for region, _ in counted.most_common()]
+        department = next((found for region in regions if (found := self._authority(region))), None)
+        name = next((masked(self._names[one])[:LONGEST_NAME] for one in shops if one in self._names), "")
+        told = {"shop_name": name, "shop_count": len(shops), "region": regions[0][:6] if regions else ""}
+        return {"department": department or self._own, "region_is_known": department is not None, **told}
 
     def _authority(self, region: str) -> Department | None:
-        """The lowest authority of the region's own kind that this node knows: county, else city, else province; a code cut short tells no county."""
         if region not in self._known:
-            prefixes = Q()
-            for level, digits in REGION_DIGITS.items():
-                prefixes |= Q(level=level, region__startswith=region[:digits]) if 0 < digits <= len(region) else Q(pk__in=[])
-            candidates = Department.objects.filter(prefixes, kind=self._kind())
-            self._known[region] = max(candidates, key=lambda d: REGION_DIGITS[d.level], default=None)
+            self._known[region] = authority_of(region, self._kind())
         return self._known[region]
 
     def _kind(self) -> str:

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -16,8 +16,9 @@ from mingjian.core.engines import Engine, Relation
 from mingjian.core.engines.lake import rows_of_lake
 from mingjian.core.errors import BadInput, NotPermitted
 from mingjian.core.records.lake import Lake, Load
+from mingjian.institutions.market.queries.known import SHOP_OF, Subject, known_of
 from mingjian.institutions.market.queries.lake import lake_of_node
-from mingjian.institutions.monitoring.models import Finding, KnownGood, Run, one_a_line
+from mingjian.institutions.monitoring.models import Finding, KnownGood, Run, kept_whole, one_a_line, take_turns
 from mingjian.institutions.monitoring.queries import spared_for
 from mingjian.institutions.monitoring.runs.lore.opinions import give_opinions, judge_of_verdicts
 from mingjian.institutions.monitoring.runs.lore.regions import Regions, one_shop_of, shops_of
@@ -28,6 +29,7 @@ from mingjian.office.people.permissions import may
 from mingjian.office.record.entries import Count, counts, enter
 
 TOLD_AT_ONCE = 500
+LOOKED_UP_AT_ONCE = 5000
 #: Kinds that are looked things up in, never looked at themselves.
 BESIDE = frozenset(("right", "permit", "operator", "registration", "recall"))
 TRADE = frozenset(("order", "parcel"))
@@ -171,15 +173,26 @@ def _told_already(stored: Run, found: pa.Table) -> set[tuple[str, str]]:
     return known
 
 
+def _shops_told(by: Officer, rows: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """Give the shop of each listing or post that names none itself, where the lake tells it: so that people read whose it is, and where they are."""
+    asked = [Subject(row["subject_kind"], row["subject"]) for row in rows if row["subject_kind"] in SHOP_OF and not shops_of(dict(row))]
+    told: dict[str, str] = {}
+    for start in range(0, len(asked), LOOKED_UP_AT_ONCE):
+        told |= {name: known.shop for name, known in known_of(by, asked[start : start + LOOKED_UP_AT_ONCE]).items() if known.shop}
+    return told
+
+
 def _store(stored: Run, found: pa.Table, regions: Regions, spared: Mapping[str, KnownGood]) -> None:
     told = _told_already(stored, found)
+    rows_found = sorted(found.to_pylist(), key=lambda row: -row["score"])
+    shops = _shops_told(stored.by, rows_found)
     rows = [
         Finding(
             run=stored,
             detector=row["detector"],
             subject_kind=row["subject_kind"],
             subject=row["subject"][:200],
-            shop=one_shop_of(row),
+            shop=one_shop_of(row) or kept_whole(shops.get(row["subject"], "")),
             score=row["score"],
             reason_zh=row["reason_zh"],
             reason_en=row["reason_en"],
@@ -189,12 +202,13 @@ def _store(stored: Run, found: pa.Table, regions: Regions, spared: Mapping[str, 
             found_at=stored.started_at,
             status=Finding.Status.SPARED if why else Finding.Status.NEW,
             status_reason=why,
-            **regions.of(row),
+            **regions.of(row, shops.get(row["subject"], "")),
         )
-        for row in found.to_pylist()
+        for row in rows_found
         if (row["subject"][:200], row["reason_zh"]) not in told
         for why in [_why_spared(row, spared)]
     ]
+    take_turns(rows)
     give_opinions(rows, judge_of_verdicts())
     for finding in Finding.objects.bulk_create(rows, batch_size=500):
         search.index("finding", finding.pk, finding.words())

@@ -3,22 +3,23 @@
 import re
 import shutil
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 from uuid import uuid4
 
+from django.conf import settings
 from django.core import signing
 from django.core.files.uploadedfile import UploadedFile
 
 from mingjian.core.errors import BadInput
-from mingjian.core.records import Kind, kind
-from mingjian.institutions.market.queries.lake import lake_of_node
+from mingjian.core.records import Kind
 from mingjian.office.files.kinds import TABLES
 from mingjian.office.files.kinds import told as told_kind
 from mingjian.office.files.uploads import plain_name
 from mingjian.office.models import Officer
 
-PREFIX, SALT = ".waiting-", "market.waiting"
+PREFIX, SALT = ".waiting-", "office.waiting"
 SECONDS = 24 * 60 * 60
 _TOKEN = re.compile(r"[0-9a-f]{32}")
 
@@ -45,8 +46,8 @@ def keep(file: "UploadedFile[bytes]", of: Kind, source: str, by: Officer) -> Wai
     return Waiting(place, of, source, signing.dumps(told, salt=SALT))
 
 
-def find(token: str, by: Officer) -> Waiting:
-    """Give the file of a token. Raises BadInput where it is gone, or is somebody else's."""
+def find(token: str, by: Officer, kind_named: Callable[[str], Kind]) -> Waiting:
+    """Give the file of a token; `kind_named` gives a kind by its name. Raises BadInput where it is gone, or is somebody else's."""
     try:
         told = signing.loads(token, salt=SALT, max_age=SECONDS)
     except signing.BadSignature:
@@ -54,7 +55,7 @@ def find(token: str, by: Officer) -> Waiting:
     path = _folder(told["number"]) / told["name"]
     if told["by"] != by.pk or not _TOKEN.fullmatch(told["number"]) or not path.is_file():
         raise _gone()
-    return Waiting(path, kind(told["kind"]), told["source"], token)
+    return Waiting(path, kind_named(told["kind"]), told["source"], token)
 
 
 def forget(waiting: Waiting) -> None:
@@ -64,13 +65,13 @@ def forget(waiting: Waiting) -> None:
 
 def clear() -> None:
     """Remove what has waited for more than a day."""
-    for folder in lake_of_node().folder.glob(f"{PREFIX}*"):
+    for folder in Path(settings.LAKE).glob(f"{PREFIX}*"):
         if time.time() - folder.stat().st_mtime > SECONDS:
             shutil.rmtree(folder, ignore_errors=True)
 
 
 def _folder(number: str) -> Path:
-    return lake_of_node().folder / f"{PREFIX}{number}"
+    return Path(settings.LAKE) / f"{PREFIX}{number}"
 
 
 def _gone() -> BadInput:

@@ -1,12 +1,10 @@
-"""The pages of clues: the queue, registering and importing, one clue with all that is known of it."""
+"""The pages of clues: the queue, registering, one clue with all that is known of it."""
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,17 +13,16 @@ from django.utils.timezone import localtime, now
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from mingjian.core.errors import BadInput, MingjianError, StepRefused
+from mingjian.core.errors import BadInput, StepRefused
 from mingjian.core.language import Text
 from mingjian.core.procedure import rulebook
 from mingjian.institutions.clues.acts.seal_items import seal_items
 from mingjian.institutions.clues.acts.take_kit import take_kit
 from mingjian.institutions.clues.disclosure import GuardedReporter
-from mingjian.institutions.clues.forms import ClueForm, ImportForm
+from mingjian.institutions.clues.forms import ClueForm
 from mingjian.institutions.clues.lore.filling import completed, shops_of_finding, subject_of_finding
 from mingjian.institutions.clues.lore.picking import choices
 from mingjian.institutions.clues.models import PROCEDURE, Clue, Reporter
-from mingjian.institutions.clues.opening.import_file import import_clues
 from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.opening.take_up import reasons_of, take_up, take_up_several
 from mingjian.institutions.clues.particulars import PARTICULARS
@@ -40,14 +37,12 @@ from mingjian.institutions.monitoring.queries import finding_visible_to, finding
 from mingjian.office.desk.confirming import asks_first
 from mingjian.office.dossiers import shown as dossiers
 from mingjian.office.files.guarded import reading_of
-from mingjian.office.files.kinds import TABLES
 from mingjian.office.files.tables import taken_out
-from mingjian.office.files.uploads import received
 from mingjian.office.language import said
 from mingjian.office.lists.paging import ROWS, capped, page_of
 from mingjian.office.lists.parts import page_or_part, way_back
-from mingjian.office.lists.several import chosen, each, tell_refused
-from mingjian.office.models import Dossier, Officer
+from mingjian.office.lists.several import each, tell_refused, ticked_or_told
+from mingjian.office.models import Dossier
 from mingjian.office.panels import panels_of
 from mingjian.office.particulars.facts import Fact, facts, facts_known, names_said
 from mingjian.office.people.permissions import may, require
@@ -56,12 +51,9 @@ from mingjian.office.people.signin import officer_of
 ORDER = ("-dossier_id",)
 LINES = 6
 DUPLICATES = 5
-BAD_ROWS = 200
-SHOWN = 200  # clues of a file that are told with what was filled in
 MOST_SHOPS = 20  # of a ring, told with who is behind each
 #: What the particulars of a listing are called where a post is meant.
 OF_POST = {"listing_id": Text("帖文编号", "Post's id"), "shop_id": Text("账号", "Account"), "listing_url": Text("帖文链接", "Post's link")}
-MOST_UPLOADED = 200 * 2**20
 
 
 @require_safe
@@ -163,34 +155,9 @@ def new(request: HttpRequest) -> HttpResponse:
     return render(request, "clues/new.html", {"form": form, "lists": lists}, status=422 if form.is_bound else 200)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def import_file(request: HttpRequest) -> HttpResponse:
-    """Register every clue of a file; show which rows were not taken, and why."""
-    officer = officer_of(request)
-    require(officer, "clues.register")
-    form = ImportForm(request.POST or None, request.FILES or None)
-    context: dict[str, Any] = {"form": form}
-    if request.method == "POST" and form.is_valid():
-        try:
-            loaded = _import(form.cleaned_data["file"], officer, now())
-        except MingjianError as refused:
-            form.add_error("file", refused.text.in_language(request.LANGUAGE_CODE))
-        else:
-            bad = [{"row": row.row, "value": row.value, "reason": said(row.reason)} for row in loaded.bad_rows[:BAD_ROWS]]
-            shown = [(one, labels_of(one.filled)) for one in loaded.clues[:SHOWN]]
-            helped = sum(bool(one.filled) for one in loaded.clues)
-            context |= {"form": ImportForm(), "loaded": loaded, "clues": shown, "helped": helped, "bad_rows": bad, "left_out": len(loaded.bad_rows) - len(bad)}
-    return render(request, "clues/import.html", context, status=422 if form.errors else 200)
-
-
 def labels_of(names: Iterable[str]) -> str:
     """Say fields of a clue as the form calls them."""
     return gettext(", ").join(names_said(PARTICULARS, names))
-
-
-def _import(file: "UploadedFile[Any]", officer: Officer, at: datetime) -> Any:
-    with received(file, takes=TABLES, most=MOST_UPLOADED) as place:
-        return import_clues(place, by=officer, at=at)
 
 
 @require_safe
@@ -224,7 +191,9 @@ def take_finding_up(request: HttpRequest, pk: int) -> HttpResponse:
 def take_several_up(request: HttpRequest) -> HttpResponse:
     """Take the ticked findings up, those of one subject as one clue."""
     officer = officer_of(request)
-    ticked, back = chosen(request, "finding"), way_back(request.POST.get("back", ""), reverse("monitoring:findings"))
+    back = way_back(request.POST.get("back", ""), reverse("monitoring:findings"))
+    if (ticked := ticked_or_told(request, "finding")) is None:
+        return redirect(back)
     if asked_first := asks_first(request, len(ticked), gettext("Take up as clues"), back):
         return asked_first
     done, refused = take_up_several(list(findings_among(officer, ticked)), by=officer, at=now())
@@ -245,8 +214,10 @@ def take_in(request: HttpRequest, number: str) -> HttpResponse:
     """Take the ticked findings in to a clue of the same subject, each by a step of its own."""
     officer = officer_of(request)
     found = clue_visible_to(officer, number)
-    ticked = findings_among(officer, chosen(request, "finding"))
-    outcome = each(ticked, lambda one: take_in_finding(found.dossier, by=officer, at=now(), finding=one.pk), lambda one: one.subject)
+    if (ticked := ticked_or_told(request, "finding")) is None:
+        return redirect("clues:clue", number)
+    among = findings_among(officer, ticked)
+    outcome = each(among, lambda one: take_in_finding(found.dossier, by=officer, at=now(), finding=one.pk), lambda one: one.called)
     if outcome.done:
         count = len(outcome.done)
         messages.success(request, ngettext("%d finding was taken in. The ledger holds it.", "%d findings were taken in. The ledger holds them.", count) % count)

@@ -1,1 +1,0 @@
-"""What only market data knows."""

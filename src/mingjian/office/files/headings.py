@@ -1,0 +1,55 @@
+"""What is asked of a file whose headings nobody knows: which of our columns each is, or that it is left out; and an empty file whose headings are known."""
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from mingjian.core.records import Column, Kind
+from mingjian.core.records.reading.headings import Headings
+from mingjian.office.language import said
+from mingjian.office.lists.text import visible
+
+MADE = frozenset(("brand_from",))  # columns that no file brings
+
+
+class HeadingsForm(forms.Form):
+    """A choice for each heading of a file that nobody knows yet: which of our columns it is, or that it is left out."""
+
+    token = forms.CharField(widget=forms.HiddenInput, max_length=2000)
+
+    def __init__(self, data: Mapping[str, str] | None, kind: Kind, headings: Headings, asked: Sequence[str], token: str = "") -> None:
+        super().__init__(data, initial={"token": token})
+        self.asked = tuple(asked)
+        left = [column for column in kind.columns if column.name not in headings.theirs and column.name not in MADE]
+        choices = [("", _("Leave out")), *((column.name, _named(column)) for column in left)]
+        for number, heading in enumerate(self.asked):
+            self.fields[f"heading_{number}"] = forms.ChoiceField(label=visible(heading), choices=choices, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse one column for two headings."""
+        given = {name: str(value) for name, value in self.cleaned_data.items() if name.startswith("heading_") and value}
+        for name, value in given.items():
+            if list(given.values()).count(value) > 1:
+                self.add_error(name, _("Two headings cannot be the same column."))
+        return self.cleaned_data
+
+    @property
+    def mapping(self) -> Mapping[str, str]:
+        """Give what was chosen, theirs to ours."""
+        chosen = ((heading, self.cleaned_data.get(f"heading_{number}")) for number, heading in enumerate(self.asked))
+        return {heading: str(ours) for heading, ours in chosen if ours}
+
+
+def _named(column: Column) -> str:
+    return f"{said(column.meaning)} ({column.unit})" if column.unit else said(column.meaning)
+
+
+def template_of(of: Kind) -> str:
+    """Give the text of an empty file of a kind: one line of headings that are recognised, with the mark by which spreadsheets know UTF-8."""
+    out = io.StringIO()
+    csv.writer(out).writerow([column.known_as[0] if column.known_as else column.name for column in of.columns if column.name not in MADE])
+    return f"\ufeff{out.getvalue()}"
