@@ -89,6 +89,12 @@ def test_a_form_older_than_the_session_leads_back_and_says_so(language: str, wor
 
 
 def test_a_refusal_after_a_form_has_a_way_to_its_page() -> None:
-    told = browser(people("li")["li"]).post("/findings/set_aside", {"reason": "大促"}).content.decode()
-    assert "请先勾选至少一条" in told
+    told = browser(people("li")["li"]).post("/findings/set_aside", {"finding": ["1"], "reason": " "}).content.decode()
+    assert "请写明不予跟进的理由" in told
     assert 'href="/findings/set_aside"' in told
+
+
+def test_nothing_ticked_is_said_on_the_list_itself() -> None:
+    reply = browser(people("li")["li"]).post("/findings/set_aside", {"reason": "大促", "back": "/findings?detector=sham_ring"}, follow=True)
+    assert reply.redirect_chain == [("/findings?detector=sham_ring", 302)]
+    assert "请先勾选至少一条" in reply.content.decode()

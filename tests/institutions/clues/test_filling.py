@@ -50,7 +50,7 @@ def test_a_post_brings_its_account_and_a_ring_its_only_shop(li: Officer) -> None
     ring = take_up(finding(li, "ring", "甲网/ring-1", {"shops": ["S1"]}), by=li, at=NOW)
     assert (ring.shop_id, ring.shop_name) == ("S1", "青禾店")
     several = take_up(finding(li, "ring", "甲网/ring-2", {"shops": ["S1", "S2"]}), by=li, at=NOW)
-    assert (several.shop_id, several.shop_name) == ("", "")
+    assert (several.shop_id, several.shop_name) == ("", "青禾店、甲网/S2")
 
 
 def test_what_somebody_wrote_stays() -> None:

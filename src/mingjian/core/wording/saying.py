@@ -5,6 +5,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from stdnum import ean
+
 from mingjian.core.exhibits.spans import Mark, Spans
 from mingjian.core.language import Text
 from mingjian.core.text import described
@@ -20,6 +22,8 @@ _DIGIT = "0-9０-９①-⑨❶-❿➀-➉零〇一二三四五六七八九壹贰
 _DIGITS = re.compile(rf"[{_DIGIT}](?:[\s\-·.*_/~|\ufe0f\u20e3]{{0,3}}[{_DIGIT}]){{6,}}")
 #: What looks drawn by lot behind a stroke or an equals sign of an address: the token of a friend code or of a payment code. Words of a path are none.
 _TOKEN = re.compile(r"(?<=[/=+])(?=[A-Za-z_\-]*(?:[0-9]|[a-z][A-Z]))[A-Za-z0-9_\-]{8,200}")
+#: Bar codes of goods numbered in China (690 to 699) or by a shop itself (200 to 299): no telephone, account or card begins so and has 13 digits.
+_BARCODE = re.compile(r"(?:69|2\d)\d{11}", re.ASCII)
 _PERSON, _BODY = re.compile(r"[\u4e00-\u9fff]{2,4}(?:[·•][\u4e00-\u9fff]{1,8})?"), re.compile("公司|集团|中心|[厂店社部行场院馆坊铺号局所站]$")
 _ACCOUNT = re.compile(r"(?<![A-Za-z0-9])(?=[A-Za-z][A-Za-z0-9_\-]{0,80}?[0-9_])[A-Za-z][A-Za-z0-9_\-]{5,30}")
 #: Names that telephones and chat programs give to pictures and recordings by themselves.
@@ -82,8 +86,12 @@ def plain(text: str) -> str:
 
 
 def masked(text: str) -> str:
-    """Mask numbers, accounts and tokens of addresses by which a person could be reached or paid: all but the first three and last two signs."""
-    return _ACCOUNT.sub(_mask, _DIGITS.sub(_mask, _TOKEN.sub(_mask, text)))
+    """
+    Mask numbers, accounts and tokens of addresses by which a person could be reached or paid: all but the first three and last two signs.
+
+    A bar code of goods (GB 12904) stays: it is nobody's, and what is to be compared.
+    """
+    return _ACCOUNT.sub(_mask, _DIGITS.sub(_mask_number, _TOKEN.sub(_mask, text)))
 
 
 def masked_name(name: str) -> str:
@@ -94,6 +102,11 @@ def masked_name(name: str) -> str:
 def party(name: str) -> str:
     """Give the name of whoever holds or trades, as registers have it: a company's as it is, a person's with the first character alone."""
     return f"{name[:1]}**" if _PERSON.fullmatch(name.strip()) and not _BODY.search(name) else shown(name)
+
+
+def _mask_number(match: re.Match[str]) -> str:
+    whole = match.group()
+    return whole if _BARCODE.fullmatch(whole) and ean.is_valid(whole) else _mask(match)
 
 
 def _mask(match: re.Match[str]) -> str:

@@ -3,12 +3,10 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from django.db.models import Q
-
 from mingjian.institutions.clues.lore.filling import shops_of_finding
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.opening.take_up import members_of
-from mingjian.institutions.clues.queries import clues_visible_to, is_open
+from mingjian.institutions.clues.queries import clue_of_finding, clues_visible_to, is_open
 from mingjian.institutions.evidence.models import Kit
 from mingjian.institutions.monitoring.models import Finding
 from mingjian.institutions.monitoring.panels import grounds_of_each
@@ -22,7 +20,7 @@ MOST_GROUNDS = 20  # findings of one clue that are drawn whole
 def on_finding(thing: object, officer: Officer, at: datetime) -> Iterator[Panel]:
     """Hang on a finding the button that takes it up, or the way to its clue; and what records say of whoever is behind it."""
     if isinstance(thing, Finding):
-        taken = clues_visible_to(officer).filter(Q(finding=thing) | Q(further__finding=thing)).first()
+        taken = clue_of_finding(officer, thing)
         if taken or (thing.is_open and may(officer, "monitoring.deal_with_findings")):
             yield Panel("clues/take_up.html", {"finding": thing, "clue": taken}, 0, HEAD)
         yield Panel("clues/ask_behind.html", {"finding": thing}, 5)

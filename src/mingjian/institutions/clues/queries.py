@@ -5,6 +5,7 @@ from django.db.models import Q, QuerySet
 from mingjian.core.errors import NotFound
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.evidence.models import Item
+from mingjian.institutions.monitoring.models import Finding
 from mingjian.office.dossiers.offered import may_take
 from mingjian.office.dossiers.sheets import sheet_of
 from mingjian.office.lists.search import is_number, search
@@ -65,6 +66,11 @@ def clues_of_shop(officer: Officer, shop: str) -> QuerySet[Clue]:
     """Give the officer's clues about a shop, `platform/id`, the newest first."""
     platform, _, name = shop.partition("/")
     return clues_visible_to(officer).filter(platform=platform, shop_id=name) if name else Clue.objects.none()
+
+
+def clue_of_finding(officer: Officer, finding: Finding) -> Clue | None:
+    """Give the clue that rests on a finding, where the officer may see it."""
+    return clues_visible_to(officer).filter(Q(finding=finding) | Q(further__finding=finding)).first()
 
 
 def dispatched_to(officer: Officer) -> QuerySet[Dossier]:

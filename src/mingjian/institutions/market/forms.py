@@ -1,12 +1,14 @@
 """The form by which a file of records comes in through the console."""
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mingjian.core.errors import BadInput
 from mingjian.core.records import kinds
 from mingjian.core.records.reading import FORMATS
 from mingjian.office.language import said
+from mingjian.office.lists.text import visible
 
 
 def _kinds() -> list[tuple[str, str]]:
@@ -29,4 +31,6 @@ class LoadForm(forms.Form):
 
 def refusal(form: forms.Form, error: BadInput, language: str) -> None:
     """Show why a file cannot be used, at its field where the form has one."""
-    form.add_error("file" if "file" in form.fields else None, error.text.in_language(language))
+    name = getattr(form.cleaned_data.get("file"), "name", None)
+    told = error.text.in_language(language)
+    form.add_error("file" if "file" in form.fields else None, f"{visible(name)[-100:]}{gettext(': ')}{told}" if name else told)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
-from collections.abc import Iterable
 from datetime import datetime
 from hashlib import sha256
 from typing import Any, ClassVar
@@ -30,11 +28,6 @@ LONGEST_NAME = 120  # of what a shop is called
 def kept_whole(shop: str) -> str:
     """Give a shop, `platform/id`, as a finding keeps it: nothing where it has no id, or one too long to be kept, since a part would name another."""
     return "" if shop.endswith("/") or len(shop) > LONGEST else shop
-
-
-def one_a_line(explanations: Iterable[str]) -> str:
-    """Write innocent explanations as a finding keeps them: each a line with its end, by which old rows, with semicolons between, are told apart."""
-    return "".join(f"{one.strip()}\n" for one in explanations if one.strip())
 
 
 class Run(models.Model):
@@ -89,9 +82,7 @@ class Finding(models.Model):
     region_is_known = models.BooleanField(
         default=False, help_text="false where no record tells the subject's region, so that it stays with whoever ran the detector"
     )
-    shop_name = models.CharField(
-        max_length=LONGEST_NAME, blank=True, help_text="what its shop, or the first of several, is called, as records told when it was found"
-    )
+    shop_name = models.CharField(max_length=LONGEST_NAME, blank=True, help_text="what its shop, or the first of several, was called when it was found")
     shop_count = models.PositiveIntegerField(default=0, help_text="how many shops it names")
     region = models.CharField(max_length=6, blank=True, help_text="GB/T 2260 of where most of its operators are; empty where no record tells")
     turn = models.PositiveIntegerField(default=0, help_text="its place among its detector's findings of one run, so that a list can mix detectors")
@@ -102,8 +93,7 @@ class Finding(models.Model):
     status_by = models.ForeignKey(Officer, models.PROTECT, related_name="+", null=True, blank=True)
     status_reason = models.CharField(max_length=500, blank=True)
 
-    #: The kind of paper that names one by its key.
-    paper_kind: ClassVar = "finding"
+    paper_kind: ClassVar = "finding"  # the kind of paper that names one by its key
     _read: tuple[str, dict[str, Any]] | None = None
 
     class Meta:
@@ -135,13 +125,12 @@ class Finding(models.Model):
 
     @property
     def called(self) -> str:
-        """What people call that which it is about: its shop's name, `A and others, 3 shops` of several; else the title of what was looked at; else its number."""
+        """What people call that which it is about: its shop, `A and others, 3 shops` of several; else the title of what was looked at; else its number."""
         if self.shop_name and self.shop_count > 1:
             return gettext("%(name)s and others, %(count)d shops") % {"name": visible(self.shop_name), "count": self.shop_count}
         texts = self.evidence().get("texts")
-        title = texts.get("title") or texts.get("text") if isinstance(texts, dict) else ""
-        told = visible(self.shop_name or " ".join(str(title or "").split())[:TITLE])
-        return told or self.subject
+        title = (texts.get("title") or texts.get("text") or "") if isinstance(texts, dict) else ""
+        return visible(self.shop_name or " ".join(str(title).split())[:TITLE]) or self.subject
 
     @property
     def wire_name(self) -> str:
@@ -202,14 +191,6 @@ class Finding(models.Model):
     def exhibits(self) -> dict[str, Exhibit]:
         """What it rests on, by kind."""
         return exhibits_in(self.evidence(), self.subject)
-
-
-def take_turns(found: Iterable[Finding]) -> None:
-    """Number findings of one run, the most remarkable first, department by department: a list in this order has no screen full of one detector."""
-    turns: Counter[int] = Counter()
-    for one in sorted(found, key=lambda one: -one.score):
-        one.turn = turns[one.department_id]
-        turns[one.department_id] += 1
 
 
 class Rule(models.Model):

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import NamedTuple
 from uuid import uuid4
 
-from django.conf import settings
 from django.core import signing
 from django.core.files.uploadedfile import UploadedFile
 
@@ -33,12 +32,12 @@ class Waiting(NamedTuple):
     token: str
 
 
-def keep(file: "UploadedFile[bytes]", of: Kind, source: str, by: Officer) -> Waiting:
-    """Write an upload to disk under its own plain name; what was left behind earlier is cleared. Raises BadInput for what is no table."""
+def keep(file: "UploadedFile[bytes]", of: Kind, source: str, by: Officer, where: Path) -> Waiting:
+    """Write an upload to disk below `where`, under its own plain name; what was left behind earlier is cleared. Raises BadInput for what is no table."""
     told_kind(file, file.name or "", TABLES)
-    clear()
+    clear(where)
     number = uuid4().hex
-    place = _folder(number) / plain_name(file)
+    place = _folder(where, number) / plain_name(file)
     place.parent.mkdir(parents=True)
     with place.open("wb") as out:
         out.writelines(file.chunks())
@@ -46,13 +45,13 @@ def keep(file: "UploadedFile[bytes]", of: Kind, source: str, by: Officer) -> Wai
     return Waiting(place, of, source, signing.dumps(told, salt=SALT))
 
 
-def find(token: str, by: Officer, kind_named: Callable[[str], Kind]) -> Waiting:
-    """Give the file of a token; `kind_named` gives a kind by its name. Raises BadInput where it is gone, or is somebody else's."""
+def find(token: str, by: Officer, kind_named: Callable[[str], Kind], where: Path) -> Waiting:
+    """Give the file of a token that waits below `where`; `kind_named` gives a kind by its name. Raises BadInput where it is gone or another's."""
     try:
         told = signing.loads(token, salt=SALT, max_age=SECONDS)
     except signing.BadSignature:
         raise _gone() from None
-    path = _folder(told["number"]) / told["name"]
+    path = _folder(where, told["number"]) / told["name"]
     if told["by"] != by.pk or not _TOKEN.fullmatch(told["number"]) or not path.is_file():
         raise _gone()
     return Waiting(path, kind_named(told["kind"]), told["source"], token)
@@ -63,15 +62,15 @@ def forget(waiting: Waiting) -> None:
     shutil.rmtree(waiting.path.parent, ignore_errors=True)
 
 
-def clear() -> None:
+def clear(where: Path) -> None:
     """Remove what has waited for more than a day."""
-    for folder in Path(settings.LAKE).glob(f"{PREFIX}*"):
+    for folder in where.glob(f"{PREFIX}*"):
         if time.time() - folder.stat().st_mtime > SECONDS:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def _folder(number: str) -> Path:
-    return Path(settings.LAKE) / f"{PREFIX}{number}"
+def _folder(where: Path, number: str) -> Path:
+    return where / f"{PREFIX}{number}"
 
 
 def _gone() -> BadInput:

@@ -56,7 +56,9 @@ def test_a_finding_of_another_region_does_not_exist(who: dict[str, Officer], rin
 def test_it_is_taken_up_once(who: dict[str, Officer], ring: Finding) -> None:
     client = browser(who["li"])
     assert client.post(f"/clues/findings/{ring.pk}/take_up")["Location"] == f"/clues/{Clue.objects.get().dossier.number}"
-    assert client.post(f"/clues/findings/{ring.pk}/take_up").status_code == 409
+    again = client.post(f"/clues/findings/{ring.pk}/take_up", follow=True)
+    assert again.redirect_chain == [(f"/clues/{Clue.objects.get().dossier.number}", 302)]
+    assert "已有人处理" in again.content.decode()
     assert Clue.objects.count() == 1
 
 

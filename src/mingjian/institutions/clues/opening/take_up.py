@@ -146,7 +146,7 @@ def _intake(findings: Sequence[Finding], known: Known, members: Sequence[Known])
         suspected_act=act[:200],
         suspected_ground=grounds[0] if grounds else "",
         title=f"{name_of(first, known, members)} · {act}"[:200],
-        shop_name=_joined((one.operator.get("shop_name") for one in members), 120),
+        shop_name=_joined((one.operator.get("shop_name") or one.shop for one in members), 120),
         displayed_operator=_joined((one.operator.get("name") for one in members), 200),
         platform=platform[:60],
         shop_id=first.shop.partition("/")[2][:100],

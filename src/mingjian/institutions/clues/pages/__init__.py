@@ -26,7 +26,7 @@ from mingjian.institutions.clues.models import PROCEDURE, Clue, Reporter
 from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.opening.take_up import reasons_of, take_up, take_up_several
 from mingjian.institutions.clues.particulars import PARTICULARS
-from mingjian.institutions.clues.queries import clue_visible_to, clues_matching, clues_of_shop, is_open, items_not_sealed, likely_duplicates
+from mingjian.institutions.clues.queries import clue_of_finding, clue_visible_to, clues_matching, clues_of_shop, is_open, items_not_sealed, likely_duplicates
 from mingjian.institutions.clues.steps.take_in_finding import take_in_finding
 from mingjian.institutions.clues.tables import CLUES
 from mingjian.institutions.evidence.queries import kit_visible_to
@@ -182,7 +182,11 @@ def behind_finding(request: HttpRequest, pk: int) -> HttpResponse:
 def take_finding_up(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a finding up as a clue."""
     officer = officer_of(request)
-    taken = take_up(finding_visible_to(officer, pk), by=officer, at=now())
+    found = finding_visible_to(officer, pk)
+    if not found.is_open and (there := clue_of_finding(officer, found)):
+        messages.warning(request, gettext("Somebody has dealt with this finding already: this is its clue."))
+        return redirect("clues:clue", there.dossier.number)
+    taken = take_up(found, by=officer, at=now())
     messages.success(request, gettext("Registered as %(number)s.") % {"number": taken.dossier.number})
     return redirect("clues:clue", taken.dossier.number)
 

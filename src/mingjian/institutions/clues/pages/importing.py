@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 from django.utils.timezone import now
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mingjian.core.errors import BadInput, MingjianError
@@ -18,9 +19,11 @@ from mingjian.institutions.clues.forms import ImportForm
 from mingjian.institutions.clues.lore.record import KIND
 from mingjian.institutions.clues.opening.import_file import Loaded, import_clues, known_headings, remember_headings
 from mingjian.institutions.clues.pages import labels_of
+from mingjian.institutions.market.queries.lake import lake_of_node
 from mingjian.office.files.headings import HeadingsForm, template_of
 from mingjian.office.files.waiting import Waiting, find, forget, keep
 from mingjian.office.language import said
+from mingjian.office.lists.text import visible
 from mingjian.office.models import Officer
 from mingjian.office.people.permissions import require
 from mingjian.office.people.signin import officer_of
@@ -55,7 +58,7 @@ def headings(request: HttpRequest) -> HttpResponse:
     """Register the clues of a file that waited, with what was chosen for its headings; the department's next file is read the same way."""
     officer = _may_import(request)
     try:
-        waiting = find(request.POST.get("token", ""), officer, _kind)
+        waiting = find(request.POST.get("token", ""), officer, _kind, lake_of_node().folder)
     except BadInput as gone:
         messages.error(request, said(gone.text))
         return redirect("clues:import")
@@ -96,7 +99,7 @@ def _kind(name: str) -> Kind:
 def _kept(file: Any, officer: Officer) -> Waiting:
     if (file.size or 0) > MOST_UPLOADED:
         raise BadInput(f"文件超过 {MOST_UPLOADED // 2**20} MiB，请分成几份。", f"The file is larger than {MOST_UPLOADED // 2**20} MiB: split it.")
-    return keep(file, KIND, "", officer)
+    return keep(file, KIND, "", officer, lake_of_node().folder)
 
 
 def _form(request: HttpRequest, form: ImportForm, **more: Any) -> HttpResponse:
@@ -104,7 +107,7 @@ def _form(request: HttpRequest, form: ImportForm, **more: Any) -> HttpResponse:
 
 
 def _refused(request: HttpRequest, form: ImportForm, refused: MingjianError) -> HttpResponse:
-    form.add_error("file", said(refused.text))
+    form.add_error("file", f"{visible(form.cleaned_data['file'].name or '')[-100:]}{gettext(': ')}{said(refused.text)}")
     return _form(request, form)
 
 

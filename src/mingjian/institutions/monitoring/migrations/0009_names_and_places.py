@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
             model_name="finding",
             name="shop_name",
             field=models.CharField(
-                blank=True, help_text="what its shop, or the first of several, is called, as records told when it was found", max_length=120
+                blank=True, help_text="what its shop, or the first of several, was called when it was found", max_length=120
             ),
         ),
         migrations.AddField(

@@ -15,7 +15,8 @@ from mingjian.core.rules import Rule as Content
 from mingjian.core.wording.saying import masked
 from mingjian.institutions.market.queries.known import Known, Subject, known_of
 from mingjian.institutions.market.queries.lake import lake_of_node
-from mingjian.institutions.monitoring.models import LONGEST_NAME, Finding, Rule, Run, Trial, kept_whole, one_a_line, take_turns
+from mingjian.institutions.monitoring.lore.keeping import one_a_line, take_turns
+from mingjian.institutions.monitoring.models import LONGEST_NAME, Finding, Rule, Run, Trial, kept_whole
 from mingjian.institutions.monitoring.queries import precision_of, spared_for
 from mingjian.institutions.monitoring.rules.lore.telling import note
 from mingjian.institutions.monitoring.rules.lore.trying import Caught, Outcome, Round, go_round

@@ -18,7 +18,8 @@ from mingjian.core.errors import BadInput, NotPermitted
 from mingjian.core.records.lake import Lake, Load
 from mingjian.institutions.market.queries.known import SHOP_OF, Subject, known_of
 from mingjian.institutions.market.queries.lake import lake_of_node
-from mingjian.institutions.monitoring.models import Finding, KnownGood, Run, kept_whole, one_a_line, take_turns
+from mingjian.institutions.monitoring.lore.keeping import one_a_line, take_turns
+from mingjian.institutions.monitoring.models import Finding, KnownGood, Run, kept_whole
 from mingjian.institutions.monitoring.queries import spared_for
 from mingjian.institutions.monitoring.runs.lore.opinions import give_opinions, judge_of_verdicts
 from mingjian.institutions.monitoring.runs.lore.regions import Regions, one_shop_of, shops_of

@@ -1,0 +1,94 @@
+"""The tutorial's listing walks from a finding to the police's receipt, and the way is short: clicks and signs are counted, and no known fact is typed again."""
+
+from collections.abc import Callable
+
+from journeys.counting import Hand, Tally
+from journeys.world import make_findings_of_a_shop
+from people import department_of, people
+from playwright.sync_api import Page, expect
+
+from mingjian.institutions.clues.models import Clue
+from mingjian.office.models import Department, Dossier, Officer
+
+MOST_CLICKS, MOST_TYPED = 45, 90
+
+
+def test_from_a_finding_to_the_receipt_of_the_police(seat: Callable[..., Page]) -> None:
+    who = people("li", "wang")
+    make_findings_of_a_shop(who["li"])
+    bureau = Department.objects.create(name_zh="桐庐县公安局", name_en="Police", kind="police", level="county", region="330122")
+    police = Officer(username="jing", name_zh="警", department=bureau, duty="work", roles=["police"])
+    police.set_password(people_password())
+    police.save()
+    assert department_of("county") == who["li"].department
+    tally = Tally()
+    county, head = Hand(seat("li"), tally), Hand(seat("wang"), tally)
+
+    find_and_report(county)
+    decide(head)
+    open_the_transfer(county)
+    sign_and_approve(head)
+    hand_over(county)
+    receipt(Hand(seat("jing"), tally))
+
+    transfer = Dossier.objects.get(procedure="crime_transfer")
+    assert transfer.state == "accepted"
+    assert transfer.arose_from == Clue.objects.get().dossier
+    assert (tally.clicks <= MOST_CLICKS, tally.typed <= MOST_TYPED) == (True, True), tally
+
+
+def people_password() -> str:
+    from people import PASSWORD
+
+    return PASSWORD
+
+
+def find_and_report(county: Hand) -> None:
+    """From home to the result of the check: the right holder says that it is a counterfeit, the sum stands in the platform's records."""
+    page = county.page
+    page.goto("/")
+    county.go(page.locator("main").get_by_role("link", name="高仿一比一运动鞋").first)
+    county.go(page.get_by_role("button", name="采用为线索"))
+    county.take("accept")
+    county.take("commission_test", test_kind="identification", tester="商标权利人")
+    county.take("receive_test", test_result="非权利人产品，系假冒")
+    county.take("conclude_check", check_result="权利人辨认为假冒；平台记录显示销售 12 万元", proposal="transfer")
+
+
+def decide(head: Hand) -> None:
+    page = head.page
+    page.goto("/")
+    head.go(page.locator("#mine + ul a").first)
+    head.take("transfer", transfer_kind="police", receiving_body="桐庐县公安局")
+
+
+def open_the_transfer(county: Hand) -> None:
+    page = county.page
+    page.reload()
+    county.go(page.get_by_role("link", name="建立").first)
+    form = page.locator("main form[enctype], main form").last
+    county.type(form.locator("[name='opening-crime']"), "销售假冒注册商标的商品")
+    county.type(form.locator("[name='opening-sales_amount']"), "12万")
+    county.go(form.locator("button[type=submit]"))
+    county.take("write_report", transfer_report="两人核实，情况属实。")
+
+
+def sign_and_approve(head: Hand) -> None:
+    page = head.page
+    page.goto("/")
+    head.go(page.locator("#mine + ul a").first)
+    head.take("write_report")
+    head.take("approve_transfer")
+
+
+def hand_over(county: Hand) -> None:
+    county.page.reload()
+    county.take("transfer", papers_list="移送书、调查报告、涉案物品清单")
+
+
+def receipt(police: Hand) -> None:
+    page = police.page
+    page.goto("/")
+    police.go(page.locator("main").get_by_role("link", name="D20").first)
+    police.take("accept_transfer", receipt="收到")
+    expect(page.locator("main")).to_contain_text("公安机关审查中")
