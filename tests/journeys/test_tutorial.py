@@ -83,7 +83,7 @@ def sign_and_approve(head: Hand) -> None:
 
 def hand_over(county: Hand) -> None:
     county.page.reload()
-    county.take("transfer", papers_list="移送书、调查报告、涉案物品清单")
+    county.take("transfer", papers_listed="移送书、调查报告、涉案物品清单")
 
 
 def receipt(police: Hand) -> None:
