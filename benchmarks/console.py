@@ -30,6 +30,7 @@ PAGES = {
     "/clues": "clues, open",
     "/clues?state=": "clues, all",
     "/clues?q=%E7%A7%8D%E5%AD%90": "clues, search 种子",
+    "/search?q=%E7%A7%8D%E5%AD%90": "everything, search 种子",
     "/clues?q=%E5%87%80%E5%B1%B1%E7%A7%8D%E5%AD%90&held=mine": "clues, search 净山种子, mine",
     "/clues/C2026-0050001": "one clue",
     "/findings/101": "one finding",

@@ -11,7 +11,13 @@ from institutions.market.known_lake import fill
 from journeys.world import make_clues, make_findings_of_a_shop
 from people import browser, people
 
+from mingjian.institutions.disputes.opening.register import register as register_complaint
+from mingjian.institutions.disputes.particulars.intake import Consumer
+from mingjian.institutions.disputes.particulars.intake import Intake as ComplaintIntake
+from mingjian.institutions.evidence.models import Kit
 from mingjian.institutions.monitoring.models import Finding
+from mingjian.institutions.operators.models import Link, Subject
+from mingjian.office.institution import institutions
 from mingjian.office.lists.findable import index_all
 from mingjian.office.models import Dossier
 
@@ -105,3 +111,33 @@ def test_findings_stand_one_line_a_shop_the_densest_first_and_become_one_clue(wo
     client.post("/clues/findings/take_up", {"finding": keys, "back": "/findings/shops"})
     assert Dossier.objects.count() == before + 1
     assert not of_shop.exists()
+
+
+def test_kits_notices_cases_and_subject_files_are_found_and_their_whole_numbers_lead_straight_there(world: dict[str, Any]) -> None:
+    li = world["li"]
+    bought = {"goods": "净山跑鞋", "place": "直播间", "order_number": "2604110055123", "waybill": "SF10012"}
+    kit = Kit.objects.create(code="k", number="K2026-0000007", department=li.department, opened_at=now(), **bought)
+    held = {"department": li.department, "opened_by": li, "opened_at": now()}
+    subject = Subject.objects.create(number="U2026-0000009", kind="firm", name="净山（桐庐）鞋业有限公司", **held)
+    person = Subject.objects.create(number="U2026-0000010", kind="person", name="张小明", **held)
+    Link.objects.create(subject=person, kind="phone", value="13912345678", source="协查答复", by=li, at=now())
+    index_all()
+    told = search(li, "净山")
+    assert 'id="found-kit"' in told
+    assert 'id="found-subject"' in told
+    straight = {"K2026-0000007": kit, "2604110055123": kit, "sf10012": kit, "u2026-0000009": subject, "13912345678": person}
+    for question, thing in straight.items():
+        assert browser(li).get("/search", {"q": question}).headers["Location"] == thing.get_absolute_url()
+    assert browser(world["zhou"]).get("/search", {"q": "K2026-0000007"}).status_code == 200
+    assert "张小明" not in search(li, "张小明").replace('value="张小明"', "")
+
+
+def test_every_room_that_finds_tells_what_it_found_on_a_line(world: dict[str, Any]) -> None:
+    told = [one for institution in institutions() for one in institution.finds]
+    assert {one.kind for one in told} >= {"finding", "clue", "kit", "case", "notice", "campaign", "complaint", "subject"}
+    assert all(one.title and one.seen_by and one.tells and one.listed_at for one in told)
+    complained = ComplaintIntake(complained_of="净山鞋店", demand="退一赔三", facts="系假货", complainant=Consumer("张某"))
+    complaint = register_complaint(complained, by=world["li"], at=now())
+    found = search(world["li"], "净山")
+    assert complaint.dossier.number in found
+    assert "张某" not in found

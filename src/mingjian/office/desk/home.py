@@ -14,6 +14,7 @@ from mingjian.office.models import Deadline, Dossier, Officer
 from mingjian.office.people.signin import officer_of
 
 LINES = 10
+MOST_CLOCKS = 100  # of others in dossiers that stand here: counted so far, the first few shown
 
 
 @require_safe
@@ -29,6 +30,7 @@ def home(request: HttpRequest) -> HttpResponse:
     inside, inside_count = first_and_count(dossiers_awaiting_colleagues(officer), "moved_at", LINES)
     mine, mine_count = first_and_count(dossiers_awaiting(officer), "moved_at", LINES)
     to_sign = awaiting_signature(officer)
+    clocks = _clocks_of_others(officer)
     context = {
         "at": at,
         "to_sign": to_sign[:LINES],
@@ -38,9 +40,9 @@ def home(request: HttpRequest) -> HttpResponse:
         "due_count": capped(due),
         "missed_count": capped(due.filter(due__lt=at, suspended_since__isnull=True)),
         "inside": _with_next_deadline(inside),
-        "clocks": _clocks_of_others(officer),
+        "clocks": clocks[:LINES],
         "waiting": _with_next_deadline(waiting),
-        "waiting_count": said_count(waiting_count + inside_count),
+        "waiting_count": said_count(waiting_count + inside_count + len(clocks)),
         "news": news_for(officer, at),
     }
     return render(request, "office/home.html", context)
@@ -54,7 +56,8 @@ def _most_pressing(running: "QuerySet[Deadline]") -> list[Deadline]:
 
 def _clocks_of_others(officer: Officer) -> list[Deadline]:
     """The clocks of others in dossiers that stand here: those of dossiers that wait elsewhere are told with the dossier."""
-    return list(deadlines_of_others(officer).filter(dossier__department=officer.department_id).order_by(F("due").asc(nulls_last=True), "id")[:LINES])
+    found = deadlines_of_others(officer).filter(dossier__department=officer.department_id)
+    return list(found.order_by(F("due").asc(nulls_last=True), "id")[:MOST_CLOCKS])
 
 
 def _with_next_deadline(found: list[Dossier]) -> list[tuple[Dossier, Deadline | None]]:

@@ -10,6 +10,8 @@ from people import at, people
 from mingjian.core.engines.duckdb import DuckEngine
 from mingjian.core.records import kind
 from mingjian.core.records.lake import Lake
+from mingjian.institutions.monitoring.lore.keeping import take_turns
+from mingjian.institutions.monitoring.models import Finding
 from mingjian.institutions.monitoring.runs.lore.regions import Regions, one_shop_of
 from mingjian.office.models import Department
 
@@ -79,3 +81,25 @@ def test_a_finding_of_several_shops_goes_where_most_of_them_are(tmp_path: Path, 
 def test_a_finding_keeps_the_one_shop_that_it_is_about(kind_of: str, subject: str, shops: list[str] | None, shop: str) -> None:
     evidence = {} if shops is None else {"shops": shops}
     assert one_shop_of({"subject_kind": kind_of, "subject": subject, "evidence": json.dumps(evidence)}) == shop
+
+
+def test_a_listing_that_names_no_shop_has_the_name_and_place_of_the_shop_that_the_lake_tells(tmp_path: Path) -> None:
+    own = people()["li"].department
+    assert own is not None
+    path = tmp_path / "operator.csv"
+    path.write_text("operator_id,platform,shop_id,region_code,shop_name\no1,甲网,s1,320582,盛信13900001234\no2,甲网,s2,330122,青禾店\n", "utf-8")
+    lake = Lake(tmp_path / "lake")
+    lake.load(kind("operator"), path, source="甲网", at=at("2026-11-24 12:00"))
+    row: dict[str, Any] = {"subject_kind": "listing", "subject": "甲网/L1", "evidence": "{}"}
+    with DuckEngine() as engine:
+        regions = Regions(engine, lake, own)
+        told, home, nothing = regions.of(row, "甲网/s1"), regions.of(row, "甲网/s2"), regions.of(row)
+    assert (told["shop_name"], told["shop_count"], told["region"], told["region_is_known"]) == ("盛信139******34", 1, "320582", False)
+    assert (home["shop_name"], home["region"], home["region_is_known"]) == ("青禾店", "330122", True)
+    assert (nothing["shop_name"], nothing["shop_count"], nothing["region"]) == ("", 0, "")
+
+
+def test_findings_take_turns_within_their_run_the_most_remarkable_first() -> None:
+    rows = [Finding(score=score, department_id=department) for score, department in ((0.2, 1), (0.9, 1), (0.5, 2), (0.4, 1))]
+    take_turns(rows)
+    assert [one.turn for one in rows] == [2, 0, 0, 1]
