@@ -17,6 +17,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils.timezone import now
 from journeys.world import make_findings
+from kits import open_kit
 from people import browser, department_of, people
 from playwright.sync_api import Page, expect
 
@@ -24,7 +25,8 @@ from mingjian.core.records import kind
 from mingjian.core.records.lake import Lake
 from mingjian.core.wording.saying import masked
 from mingjian.institutions.clues.models import Clue
-from mingjian.institutions.evidence.models import Item, Kit
+from mingjian.institutions.evidence.models import Item
+from mingjian.institutions.evidence.particulars import Purchase
 from mingjian.institutions.monitoring.models import Finding
 from mingjian.office.lists.findable import index_all
 from mingjian.office.models import Dossier, Entry, Officer
@@ -125,7 +127,7 @@ def test_d12_what_is_a_neighbours_is_handed_over_and_what_no_department_here_ans
 
 def test_d13_no_program_comes_through_the_public_door(settings: Any, sealed: None) -> None:
     settings.PUBLIC_DOOR = True
-    kit = Kit.objects.create(code="abcDEF123", goods="鞋", place="某群", department=people("li")["li"].department, opened_at=now())
+    kit = open_kit(Purchase("抖音 › 直播间 小敏好物", "鞋", "假货"), department=people("li")["li"].department, at=now())
     buyer = Client(headers={"Accept-Language": "zh-hans"})
     for name, content in (("付款.exe", b"MZ\x90\x00" + bytes(90)), ("付款.png", b"MZ\x90\x00" + bytes(90)), ("清零.bin", bytes(4096))):
         told = buyer.post(f"/buyer/{kit.code}", {"kind": "payment", "file": SimpleUploadedFile(name, content)}, follow=True).content.decode()

@@ -32,7 +32,7 @@ def test_from_a_finding_to_the_receipt_of_the_police(seat: Callable[..., Page]) 
     receipt(Hand(seat("jing"), tally))
 
     transfer = Dossier.objects.get(procedure="crime_transfer")
-    assert transfer.state == "accepted"
+    assert transfer.state["filing"] == "accepted"
     assert transfer.arose_from == Clue.objects.get().dossier
     assert (tally.clicks <= MOST_CLICKS, tally.typed <= MOST_TYPED) == (True, True), tally
 

@@ -11,12 +11,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils.timezone import localtime, now
 from journeys.world import make_findings
+from kits import open_kit
 from people import PASSWORD, browser, people
 
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake
-from mingjian.institutions.evidence.models import Kit
+from mingjian.institutions.evidence.particulars import Purchase
 from mingjian.office.dossiers.taking import take
 from mingjian.office.models import Dossier, Officer
 
@@ -80,7 +81,7 @@ def letter(name: str, content: bytes) -> Try:
 
 
 def at_the_door(li: Officer) -> Any:
-    kit = Kit.objects.create(code="abcDEF123", goods="鞋", place="某群", department=li.department, opened_at=now())
+    kit = open_kit(Purchase("抖音 › 直播间 小敏好物", "鞋", "假货"), department=li.department, at=now())
     sent = {"kind": "payment", "file": SimpleUploadedFile("付款.exe", PROGRAM)}
     return Client(headers={"Accept-Language": "zh-hans"}).post(f"/buyer/{kit.code}", sent, follow=True)
 
