@@ -10,8 +10,9 @@ from people import browser, people
 
 pytestmark = pytest.mark.django_db
 
-#: What needs no sign-in: the door itself, the language, whether the node answers and what it measures (by a token), the public doors for buyers and for right
-#: holders, what was published of penalties, calendars with a secret address, the door for other nodes (whose requests are signed). The API answers by itself (401).
+#: What needs no sign-in: the door itself, the language, whether the node answers and what it measures (by a token), the public doors for buyers and for
+#: right holders, what was published of penalties, calendars with a secret address, the door for other nodes (whose requests are signed). The API answers by
+#: itself (401).
 PUBLIC = {
     *("language", "healthy", "metrics"),
     *("buyer", "buyer/<str:code>", "buyer/<str:code>/check"),

@@ -133,10 +133,12 @@ def next_of(officer: Officer, found: Finding) -> Finding | None:
 
 
 def next_in_list(officer: Officer, found: Finding, *, detector: str = "", question: str = "", shop: str = "") -> Finding | None:
-    """Give the finding that waits next behind one in a list by score, as the list was sifted; None where it was the last."""
+    """Give the finding that waits next behind one in a list as it was sifted, of one detector by score, of all mixed; None where it was the last."""
     behind = Q(score__lt=found.score) | Q(score=found.score, pk__gt=found.pk)
     waiting = findings_matching(officer, status=Finding.Status.NEW, detector=detector, question=question, shop=shop)
-    return waiting.filter(behind).order_by("-score", "id").first()
+    if detector:
+        return waiting.filter(behind).order_by("-score", "id").first()
+    return waiting.filter(Q(turn__gt=found.turn) | Q(turn=found.turn) & behind).order_by("turn", "-score", "id").first()
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ function tick() {
 
 // What is first to be done: what is ticked in a list, the first button beside the heading, else the step whose turn it is, its first field ready.
 function act() {
-  const list = document.querySelector("form.several.is-ticked .button--first, form.several.is-ticked .several__bar .button");
+  const list = document.querySelector("form.several.is-ticked .several__bar .button--first"); // setting aside, which stands before it, asks for a reason
   const first = list || document.querySelector(".head .button--first");
   if (first) { first.focus(); first.click(); return; }
   const turn = [...document.querySelectorAll("details.step")].find((one) => one.checkVisibility());
