@@ -12,6 +12,7 @@ from mingjian.core.procedure import rulebook
 
 ROOT = Path(__file__).parents[2]
 SOURCES = sorted(path for path in (ROOT / "src").rglob("*.py") if "migrations" not in path.parts)
+TEMPLATES = sorted((ROOT / "src").rglob("*.html"))
 TRACKED = [ROOT / name for name in subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False).stdout.split("\n") if name]
 
 
@@ -32,6 +33,11 @@ def test_every_module_says_what_it_is(path: Path) -> None:
 
 def test_no_file_is_over_four_hundred_lines() -> None:
     assert [str(path) for path in SOURCES if len(path.read_text().splitlines()) > 400] == []
+
+
+def test_no_line_of_a_template_is_over_160_signs() -> None:
+    lines = ((path, number, len(line)) for path in TEMPLATES for number, line in enumerate(path.read_text().splitlines(), start=1))
+    assert [f"{path.relative_to(ROOT)}:{number} {length}" for path, number, length in lines if length > 160] == []
 
 
 def test_functions_fit_on_a_screen() -> None:
