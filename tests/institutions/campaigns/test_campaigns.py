@@ -10,9 +10,11 @@ from mingjian.core.errors import BadInput, NotFound, NotPermitted, StepRefused
 from mingjian.institutions.campaigns.acts.count_matter import count_matter
 from mingjian.institutions.campaigns.acts.leave_out import leave_out
 from mingjian.institutions.campaigns.lore.planning import Plan, plan_campaign
+from mingjian.institutions.campaigns.lore.ratio import ratio_of
 from mingjian.institutions.campaigns.lore.tasks import give_task
 from mingjian.institutions.campaigns.models import Campaign
-from mingjian.institutions.campaigns.queries import campaign_visible_to, campaigns_visible_to, figures, proposed, tasks_waiting
+from mingjian.institutions.campaigns.queries import campaign_visible_to, campaigns_visible_to, counting, figures, proposed, tasks_waiting
+from mingjian.institutions.cases.lore.opening import Filing, file_case
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake
@@ -140,3 +142,24 @@ def test_a_clue_is_counted_from_its_own_page_and_then_says_so(who: Who) -> None:
     assert campaign.number in page
     assert "归入此行动" not in page
     assert campaign.number not in browser(who["zhao"]).get("/campaigns").text
+
+
+def test_what_arises_from_a_counted_clue_is_counted_with_it_and_opens_to_its_row(who: Who) -> None:
+    campaign, clue = running(who), clue_of(who)
+    for name in ("li", "wang"):
+        who[name].certificate = f"浙{name}"
+        who[name].save()
+    count_matter(campaign, counted=clue.dossier.number, by=who["li"], at=at("2026-11-06 09:00"))
+    case = file_case(Filing("某店案", who["li"], who["wang"], clue), by=who["wang"], at=at("2026-11-07 09:00"))
+    assert value(campaign, "cases_filed") == 1
+    assert list(counting(case.dossier, who["li"])) == [campaign]
+    ratio = ratio_of(figures(campaign))
+    assert ratio is not None
+    assert (ratio.sent, ratio.filed, ratio.without_total, ratio.by_value) == (0, 1, 1, "—")
+    client = browser(who["sun"])
+    assert case.dossier.number in client.get(f"/campaigns/{campaign.number}/figures/cases_filed").content.decode()
+    page = client.get(f"/campaigns/{campaign.number}").content.decode()
+    assert "0 / 1 = 0.0%（0.0%–79.3%）" in page
+    leave_out(campaign, counted=clue.dossier.number, reason="不属于本行动", by=who["li"], at=at("2026-11-08 09:00"))
+    assert value(campaign, "cases_filed") == 0
+    assert ratio_of(figures(campaign)) is None
