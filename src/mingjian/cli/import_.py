@@ -45,8 +45,8 @@ def command(kind_name: str, file: Path, source: str, mapping: tuple[str, ...], z
         done = load_filled(into, described, file, source=source, mapping=pairs, zone=zone, at=datetime.now(UTC), progress=show)
     for line in summary(done):
         click.echo(line.in_language(language()))
-    if line := _entered(into, done):
-        click.echo(line.in_language(language()))
+    if entered := _entered(into, done):
+        click.echo(entered.in_language(language()))
 
 
 def _entered(lake: Lake, load: Load) -> Text | None:

@@ -8,7 +8,7 @@ from mingjian.core.errors import BadInput, LedgerFault
 from mingjian.core.language import Text
 from mingjian.core.ledger.leaf import leaf_hash, parse
 from mingjian.core.ledger.tree import Frontier
-from mingjian.office.models import Dossier, Entry, Officer
+from mingjian.office.models import Checkpoint, Dossier, Entry, Officer
 from mingjian.office.record import ledger
 from mingjian.office.record.difference import Difference
 from mingjian.office.record.standing import wire_name_of
@@ -84,8 +84,8 @@ def _check_columns(entry: Entry, body: Mapping[str, Any], dossiers: Mapping[int,
 
 def _signed_roots() -> dict[int, bytes]:
     """Give the roots that were truly signed, by size: those of checkpoints, and of what the signer remembers."""
-    keys, found = ledger.verifiers(), {}
-    for note in ledger.Checkpoint.objects.values_list("note", flat=True):
+    keys, found = ledger.verifiers(), dict[int, bytes]()
+    for note in Checkpoint.objects.values_list("note", flat=True):
         for key in keys:
             try:
                 signed = key.open(note)

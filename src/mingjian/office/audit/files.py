@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.apps import apps
 from django.conf import settings
-from django.db.models import CharField
+from django.db.models import CharField, Model
 
 from mingjian.core.language import Text
 from mingjian.office.files.keeping import digest_of_file, place_of
@@ -17,7 +17,7 @@ LEFT = 24 * 3600.0  # seconds after which a file that came half is nobody's
 
 def kept_hashes() -> dict[str, str]:
     """Give every hash that a row keeps a file under, with a word of where: columns of 64 hex digits are looked up among the files that are there."""
-    there, found = {place.name for place in files_there()}, {}
+    there, found = {place.name for place in files_there()}, dict[str, str]()
     for model, columns in _columns():
         for column in columns:
             for value in model._base_manager.exclude(**{column: ""}).values_list(column, flat=True).distinct().iterator(chunk_size=2000):
@@ -26,7 +26,7 @@ def kept_hashes() -> dict[str, str]:
     return found
 
 
-def _columns() -> Iterator[tuple[type, list[str]]]:
+def _columns() -> Iterator[tuple[type[Model], list[str]]]:
     for model in apps.get_models():
         if model.__module__.startswith("mingjian."):
             yield model, [one.attname for one in model._meta.concrete_fields if isinstance(one, CharField) and one.max_length == 64]

@@ -155,8 +155,9 @@ def verify_entry(entry: Entry) -> Examined:
         body = parse(entry.body)
     except BadInput as error:
         return Examined(False, error.text)
-    shown = (entry.dossier and entry.dossier.wire_name, entry.officer and entry.officer.wire_name)
-    if leaf_hash(entry.body.encode()) != bytes(entry.leaf) or columns_that_differ(entry, body, *shown):
+    dossier = entry.dossier.wire_name if entry.dossier else None
+    officer = entry.officer.wire_name if entry.officer else None
+    if leaf_hash(entry.body.encode()) != bytes(entry.leaf) or columns_that_differ(entry, body, dossier, officer):
         return Examined(False, Text(f"第 {entry.index} 条记录的内容与其哈希不符：已被改动。", f"Entry {entry.index} does not match its hash: it was changed."))
     try:
         proof = inclusion(entry)

@@ -54,7 +54,7 @@ def _enter(load: Load, by: Officer | None, at: datetime, kept: Mapping[str, Any]
                 return
             key = None  # loaded anew, since the lake had lost it
         counted = counts({"rows": load.rows, "bad": load.bad, "repeated": load.repeated})
-        told = {"record": load.kind, "source": load.source, "digest": load.digest, "rows_sha256": digest_of_file(load.rows_path)}
+        told: dict[str, Any] = {"record": load.kind, "source": load.source, "digest": load.digest, "rows_sha256": digest_of_file(load.rows_path)}
         enter("records_imported", at=at, by=by, key=key, **told, **kept, **counted)
 
 
