@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from house.test_entries import act_as_administrators, act_on_clues, act_with_findings
+from day import act_as_administrators, act_on_clues, act_with_findings
 from people import at
 
 from mingjian.core.records import kind

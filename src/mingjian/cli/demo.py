@@ -94,7 +94,7 @@ def _load(folder: Path, source: str, lake: "Lake", report: Report, progress: Pro
 
     from mingjian.core.extraction.filling import load_filled
     from mingjian.core.records.reading.naming import kind_of_file
-    from mingjian.institutions.market.work.load_file import enter_loads
+    from mingjian.office.institution import parts
 
     kinds = {path: kind_of_file(path) for path in sorted(folder.iterdir()) if path.is_file()}
     # Rights first: by them brands are read from the titles of listings.
@@ -114,7 +114,8 @@ def _load(folder: Path, source: str, lake: "Lake", report: Report, progress: Pro
         report.ignored.append(path.name)
     progress.update(step, completed=1.0)
     if report.loads:
-        enter_loads(now())
+        for take_in in parts("takes_in"):
+            take_in(now())
     else:
         raise BadInput(
             f"{folder} 中没有认得的数据文件；请按类别命名，如 order.csv、listing.parquet。",

@@ -60,9 +60,9 @@ def _entered(lake: Lake, load: Load) -> Text | None:
     open_node()
     from django.utils.timezone import now
 
-    from mingjian.institutions.market.work.load_file import enter_loads
+    from mingjian.office.institution import parts
 
-    entered = [one for one in enter_loads(now()) if one.digest == load.digest]
+    entered = [one for take_in in parts("takes_in") for one in take_in(now()) if one.digest == load.digest]
     return Text("已记入台账。", "Entered in the ledger.") if entered else None
 
 

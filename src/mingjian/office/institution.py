@@ -141,6 +141,8 @@ class Institution(AppConfig):
     in_bulk: ClassVar[tuple[str, ...]] = ()
     #: Functions () that give Differences between what the ledger tells and what the institution keeps outside of its rows: files, loads.
     audits: ClassVar[tuple[str, ...]] = ()
+    #: Functions (at) that enter in the ledger what came into the node's folders without it, by a command.
+    takes_in: ClassVar[tuple[str, ...]] = ()
     #: Functions () that read what is asked for in the first minute of the day.
     warms: ClassVar[tuple[str, ...]] = ()
     #: Functions (staff, folder) that put something on the demo's desks, once.
@@ -172,7 +174,7 @@ def institutions() -> tuple[Institution, ...]:
 
 
 def parts(what: str) -> Iterator[Callable[..., Any]]:
-    """Give the functions that the plates name under `what`: `news`, `warns`, `panels`, `sweeps`, `audits`, `warms`, `facts`, `demo`."""
+    """Give the functions that the plates name under `what`: `news`, `warns`, `panels`, `sweeps`, `audits`, `takes_in`, `warms`, `facts`, `demo`."""
     for one in institutions():
         for name in getattr(one, what):
             yield one.part(name)
