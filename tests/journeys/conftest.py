@@ -7,7 +7,6 @@ import pytest
 from journeys.browsing import sign_in, speak
 from playwright.sync_api import Browser, Page
 
-
 #: What tests put into the tables by hand, as no officer can: people, and files of records that no entry brought.
 BY_HAND = ("office.Officer", "office.Department")
 
@@ -18,7 +17,8 @@ def _audited(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) ->
     if "live_server" not in request.fixturenames:
         yield
         return
-    request.getfixturevalue("transactional_db")
+    for name in {"transactional_db", "settings", "sealed"} & {"transactional_db", *request.fixturenames}:
+        request.getfixturevalue(name)  # where its files lie is known until after the audit
     from audited import seal_after_each_transaction
     from django.apps import apps
 
