@@ -155,7 +155,7 @@ def test_a_witness_that_saw_more_refuses_the_forgery_even_without_any_memory(
         return answer.status, answer.body
 
     monkeypatch.setattr(witnesses, "_asked", asked)
-    assert witnesses.send_newest() == []
+    witnesses.send_newest()
     out = BytesIO()
     ledger.export(out)
     lines = out.getvalue().splitlines(keepends=True)
@@ -169,8 +169,8 @@ def test_a_witness_that_saw_more_refuses_the_forgery_even_without_any_memory(
     drop_checkpoints()
     one_more(node)
     ledger.checkpoint(LATER)
-    (told,) = witnesses.send_newest()
-    assert "is not the one that is here now" in told.en
+    with pytest.raises(LedgerFault, match="is not the one that is here now"):
+        witnesses.send_newest()
 
 
 @pytest.mark.parametrize(

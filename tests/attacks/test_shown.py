@@ -3,6 +3,7 @@
 import json
 import os
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pyarrow as pa
@@ -21,9 +22,10 @@ from mingjian.institutions.market.queries.audited import of_loads
 from mingjian.institutions.market.work.load_file import enter_loads
 from mingjian.office.audit.auditing import audit, audit_dossier, newest_result
 from mingjian.office.audit.files import orphans, sweep_leftovers
-from mingjian.office.audit.sweeps import sweep
 from mingjian.office.files.keeping import hand_out, keep, place_of
 from mingjian.office.models import Deadline, Dossier, Entry, Officer, Reading, SealedFile, Seat, Standing
+from mingjian.office.node.models import Alarm
+from mingjian.office.node.sweeping import AUDIT, sweep_node
 from mingjian.office.record.sealing import seal
 
 LATER = at("2026-11-25 09:00")
@@ -156,19 +158,22 @@ def test_a_load_by_command_or_one_killed_before_its_entry_is_entered(node: dict[
     assert "by" not in told
 
 
-def test_the_sweep_enters_an_alarm_once_and_keeps_the_result(node: dict[str, Officer]) -> None:
-    assert sweep(LATER) is None
+def test_the_sweep_raises_an_alarm_that_stays_until_all_agrees_again(node: dict[str, Officer]) -> None:
+    assert AUDIT not in sweep_node(LATER).alarms
+    dossier = Dossier.objects.filter(pk=clue_of(node).pk)
+    title = dossier.get().title
+    dossier.update(title="forged")
+    assert AUDIT not in sweep_node(LATER + timedelta(minutes=1)).alarms
+    for hours in (2, 2.1):
+        swept = sweep_node(LATER + timedelta(hours=hours))
+        assert AUDIT in swept.alarms
+    assert Alarm.objects.filter(name=AUDIT, ended_at=None).count() == 1
     assert newest_result() is not None
-    Dossier.objects.filter(pk=clue_of(node).pk).update(title="forged")
-    result = Path(django_settings.HOME) / "audit.json"
-    for _ in range(2):
-        result.unlink()
-        told = sweep(LATER)
-        assert told is not None
-        assert "differences from the ledger" in told.en
-    assert Entry.objects.filter(kind="audit_alarm").count() == 1
     page = browser(node["auditor"], "en").get("/ledger").content.decode()
     assert "not as recorded" in page
+    dossier.update(title=title)
+    assert AUDIT not in sweep_node(LATER + timedelta(hours=4)).alarms
+    assert Alarm.objects.filter(name=AUDIT, ended_at=None).count() == 0
 
 
 def test_sealing_twice_adds_nothing_and_a_step_in_between_is_no_difference(node: dict[str, Officer], found: Callable[[], list[str]]) -> None:

@@ -18,8 +18,8 @@ from mingjian.institutions.lab.steps.register import register
 from mingjian.institutions.lab.steps.write import rewrite, write
 from mingjian.institutions.lab.tables import EXPERIMENTS
 from mingjian.institutions.lab.telling import asked_in_words, chosen, told_in
-from mingjian.office.files.tables import taken_out
 from mingjian.office.files.keeping import as_sealed
+from mingjian.office.files.tables import taken_out
 from mingjian.office.jobs.queue import enqueue
 from mingjian.office.language import said
 from mingjian.office.lists.paging import page_of

@@ -11,11 +11,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from mingjian.core.errors import BadInput
 from mingjian.core.procedure import rulebook
+from mingjian.office.audit.auditing import NOT_SEEN, audit_dossier, fault_of_signing, newest_result
 from mingjian.office.desk.tables import ENTRIES
 from mingjian.office.dossiers.history import kind_said
 from mingjian.office.files.tables import taken_out
-from mingjian.office.audit.auditing import NOT_SEEN, audit_dossier, fault_of_signing, newest_result
-from mingjian.office.dossiers.history import kind_said
 from mingjian.office.language import said
 from mingjian.office.lists.paging import page_of
 from mingjian.office.lists.parts import page_or_part

@@ -18,8 +18,8 @@ from mingjian.institutions.operators.models import Report
 from mingjian.institutions.operators.queries import report_numbered, reports_visible_to
 from mingjian.institutions.operators.tables import REPORTS
 from mingjian.office.acts.offers import ActForm, act_named, makers_open
-from mingjian.office.files.tables import taken_out
 from mingjian.office.files.keeping import as_sealed
+from mingjian.office.files.tables import taken_out
 from mingjian.office.lists.paging import page_of
 from mingjian.office.models import Officer
 from mingjian.office.panels import panels_of
