@@ -44,6 +44,16 @@ def sealed(settings: Any, tmp_path: Path) -> None:
     settings.SEALED_ROOT = tmp_path / "sealed"
 
 
+@pytest.fixture(autouse=True)
+def _own_memory(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Let the ledger's signer remember nothing of other tests: each begins with an empty database."""
+    from django.conf import settings  # needs no Django apps
+
+    if settings.configured:
+        settings.LEDGER_MEMORY = str(tmp_path_factory.getbasetemp() / "ledger-seen")
+        Path(settings.LEDGER_MEMORY).unlink(missing_ok=True)
+
+
 QUIET = ["--disable-gpu", "--disable-dev-shm-usage", "--disable-quic", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]
 

@@ -16,6 +16,10 @@ DEBUG = os.environ.get("MINGJIAN_DEBUG", "") == "1"
 DEMO = os.environ.get("MINGJIAN_DEMO", "") == "1"
 NODE = os.environ.get("MINGJIAN_NODE", "mingjian.local")
 IN_TESTS = "PYTEST_VERSION" in os.environ
+LEDGER_MEMORY = os.environ.get("MINGJIAN_LEDGER_MEMORY", "")  # file of the last checkpoint signed; ledger-seen in the home unless named
+LEDGER_KEEPERS = [folder for folder in os.environ.get("MINGJIAN_LEDGER_KEEPERS", "").split(",") if folder]  # further folders that keep it
+LEDGER_AGENT = os.environ.get("MINGJIAN_LEDGER_AGENT", "")  # socket of a process that holds the key; then no key lies in the home
+WITNESSES = [one.split(maxsplit=1) for one in os.environ.get("MINGJIAN_WITNESSES", "").split(";") if len(one.split()) == 2]  # address and key of each
 
 
 def secret_key() -> str:

@@ -18,6 +18,7 @@ LEFT_OUT = {"PYTEST_VERSION", "DATABASE_URL", "MINGJIAN_LAKE", "DJANGO_SETTINGS_
 #: Every command that opens the database and does not itself make its tables, as `serve`, `demo` and `officer first` do.
 OPENING = (
     "backup kept",
+    "audit",
     "detect keep --by li",
     "exchange register card --zh 甲 --en a --serves 31 --until 2030-01-01 --out card.json",
     "exchange register sign draft/laws/complaint_2025/2026-04-15.yaml",

@@ -37,7 +37,7 @@ def test_what_all_institutions_share_names_none_of_them() -> None:
     assert sorted(set(named) - known) == []
 
 
-@pytest.mark.parametrize("what", ["news", "panels", "sweeps", "warms", "demo"])
+@pytest.mark.parametrize("what", ["news", "panels", "sweeps", "audits", "takes_in", "warms", "demo"])
 def test_what_a_plate_names_is_there(what: str) -> None:
     assert all(callable(part) for part in parts(what))
 

@@ -34,7 +34,6 @@ def test_from_a_finding_to_the_receipt_of_the_police(seat: Callable[..., Page]) 
     transfer = Dossier.objects.get(procedure="crime_transfer")
     assert transfer.state["filing"] == "accepted"
     assert transfer.arose_from == Clue.objects.get().dossier
-    print(f"The tutorial's way: {tally.clicks} clicks, {tally.typed} signs typed.")
     assert (tally.clicks <= MOST_CLICKS, tally.typed <= MOST_TYPED) == (True, True), tally
 
 

@@ -94,6 +94,7 @@ def _load(folder: Path, source: str, lake: "Lake", report: Report, progress: Pro
 
     from mingjian.core.extraction.filling import load_filled
     from mingjian.core.records.reading.naming import kind_of_file
+    from mingjian.office.institution import parts
 
     kinds = {path: kind_of_file(path) for path in sorted(folder.iterdir()) if path.is_file()}
     # Rights first: by them brands are read from the titles of listings.
@@ -112,7 +113,10 @@ def _load(folder: Path, source: str, lake: "Lake", report: Report, progress: Pro
             progress.console.print(error.text.zh, markup=False)
         report.ignored.append(path.name)
     progress.update(step, completed=1.0)
-    if not report.loads:
+    if report.loads:
+        for take_in in parts("takes_in"):
+            take_in(now())
+    else:
         raise BadInput(
             f"{folder} 中没有认得的数据文件；请按类别命名，如 order.csv、listing.parquet。",
             f"No file of {folder} was recognised: name them after their kind, as order.csv or listing.parquet.",

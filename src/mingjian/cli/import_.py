@@ -45,6 +45,25 @@ def command(kind_name: str, file: Path, source: str, mapping: tuple[str, ...], z
         done = load_filled(into, described, file, source=source, mapping=pairs, zone=zone, at=datetime.now(UTC), progress=show)
     for line in summary(done):
         click.echo(line.in_language(language()))
+    if entered := _entered(into, done):
+        click.echo(entered.in_language(language()))
+
+
+def _entered(lake: Lake, load: Load) -> Text | None:
+    """Have the node's ledger say what was loaded into its lake; on a machine without a node there is no ledger, and no word."""
+    home = Path(os.environ.get("MINGJIAN_HOME", "var"))
+    has_node = "DATABASE_URL" in os.environ or (home / "mingjian.sqlite3").exists()
+    if not has_node or lake.folder.resolve() != lake_folder().resolve():
+        return None
+    from mingjian.cli._django import open_node
+
+    open_node()
+    from django.utils.timezone import now
+
+    from mingjian.office.institution import parts
+
+    entered = [one for take_in in parts("takes_in") for one in take_in(now()) if one.digest == load.digest]
+    return Text("已记入台账。", "Entered in the ledger.") if entered else None
 
 
 def pairs_of(mapping: tuple[str, ...]) -> Mapping[str, str]:

@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -12,10 +13,13 @@ import click
 
 from mingjian.cli._django import open_node, set_up
 from mingjian.core.errors import BadInput, LedgerFault, MingjianError, NotFound
+from mingjian.core.ledger.agent import server
 from mingjian.core.ledger.audit import Report, audit, leaf_hashes, newest_checkpoint
 from mingjian.core.ledger.bundle import read_header
-from mingjian.core.ledger.checkpoint import Checkpoint, Verifier
+from mingjian.core.ledger.checkpoint import Checkpoint, Verifier, signer_in
+from mingjian.core.ledger.keeper import Keeper
 from mingjian.core.ledger.proof import Inclusion, is_inclusion
+from mingjian.core.ledger.witness import Cosigner
 
 _EXISTING = click.Path(path_type=Path, exists=True, dir_okay=False)
 _NEW = click.Path(path_type=Path, dir_okay=False)
@@ -30,15 +34,16 @@ def command() -> None:
 @click.argument("file", type=_EXISTING)
 @click.option("--checkpoint", "older", type=_EXISTING, help="A checkpoint, or a whole export, that you have kept: FILE must continue it.")
 @click.option("--key", type=str, help="The ledger's public key as its keeper published it, or a file that holds it; without it the key in FILE is believed.")
+@click.option("--witness", "witnesses", multiple=True, help="Public key of a witness that must have cosigned it; may be repeated.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
-def verify(file: Path, older: Path | None, key: str | None, as_json: bool) -> None:
+def verify(file: Path, older: Path | None, key: str | None, witnesses: tuple[str, ...], as_json: bool) -> None:
     """Check an export or the proof of one entry, offline. Exit with 0 if all is as it was signed, with 1 if not, naming what was done."""
     known = _read_key(key) if key else None
     with file.open("rb") as lines:
         if is_inclusion(lines.readline(1 << 20)):
             _verify_proof(file, known, as_json)
             return
-    report = _audit(file, older, known)
+    report = _audit(file, older, known, [Cosigner.from_text(one) for one in witnesses])
     click.echo(json.dumps(_told(report), ensure_ascii=False, indent=1) if as_json else "\n".join(_said(report)))
     sys.exit(0 if report.is_sound else 1)
 
@@ -86,6 +91,22 @@ def key() -> None:
 
 
 @command.command()
+@click.option("--socket", type=click.Path(path_type=Path), required=True, help="The UNIX socket to answer at; MINGJIAN_LEDGER_AGENT of the node names it.")
+@click.option("--folder", type=click.Path(path_type=Path, file_okay=False), required=True, help="Where key and memory lie: readable by this user only.")
+@click.option("--node", required=True, help="The node's name, as MINGJIAN_NODE.")
+@click.option("--keeper", "keepers", multiple=True, type=click.Path(path_type=Path, file_okay=False), help="A further folder that keeps checkpoints.")
+def agent(socket: Path, folder: Path, node: str, keepers: tuple[Path, ...]) -> None:
+    """Hold the ledger's key as another user than the node's, and sign for it: only what continues what was signed before."""
+    folder.mkdir(parents=True, exist_ok=True)
+    signer = signer_in(folder / "ledger-key", f"{node}/ledger")
+    memories = (folder / "ledger-seen", *(keeper / f"{node}.checkpoint" for keeper in keepers))
+    answering = server(Keeper(signer, memories), socket)
+    click.echo(f"签名代理在 {socket} 应答。The agent answers at {socket}.\n{signer.verifier.text}")
+    with answering:
+        answering.serve_forever()
+
+
+@command.command()
 @click.argument("index", type=click.IntRange(min=0))
 @click.argument("file", type=_NEW)
 def prove(index: int, file: Path) -> None:
@@ -105,16 +126,16 @@ def prove(index: int, file: Path) -> None:
     click.echo(f"已写入 {file}。Written.")
 
 
-def _audit(file: Path, older: Path | None, known: Verifier | None) -> Report:
+def _audit(file: Path, older: Path | None, known: Verifier | None, witnesses: list[Cosigner]) -> Report:
     """Audit an export, held against an older checkpoint or an older export where one is given."""
     with file.open("rb") as lines:
         if older is None:
-            return audit(lines, key=known)
+            return audit(lines, key=known, witnesses=witnesses)
         with older.open("rb") as kept:
             if kept.read(1) != b"{":
-                return audit(lines, key=known, older=_opened(older, file, known))
+                return audit(lines, key=known, older=_opened(older, file, known), witnesses=witnesses)
             kept.seek(0)
-            return audit(lines, key=known, older=_newest(older, file, known), known=leaf_hashes(kept))
+            return audit(lines, key=known, older=_newest(older, file, known), known=leaf_hashes(kept), witnesses=witnesses)
 
 
 def _opened(older: Path, file: Path, known: Verifier | None) -> Checkpoint:
@@ -165,6 +186,7 @@ def _told(report: Report) -> dict[str, Any]:
         "size": newest.size if newest else None,
         "root": newest.root.hex() if newest else None,
         "continues": older.size if older and report.is_sound else None,
+        "witnessed": {name: {"size": size, "at": seen} for name, (size, seen) in report.witnessed.items()},
         "faults": [found.as_dict() for found in report.faults],
     }
 
@@ -179,6 +201,10 @@ def _said(report: Report) -> Iterator[str]:
         if report.older:
             yield f"它是旧检查点（{report.older.size} 条）的延续。"
             yield f"    It continues the older checkpoint of {report.older.size} entries."
+        for name, (size, seen) in report.witnessed.items():
+            day = datetime.fromtimestamp(seen, UTC).isoformat(timespec="minutes")
+            yield f"见证人 {name} 于 {day} 见证前 {size} 条。"
+            yield f"    The witness {name} saw the first {size} entries at {day}."
     else:
         yield f"台账不实：发现 {len(report.faults)} 处。"
         yield f"    The ledger is broken: {len(report.faults)} finding(s)."

@@ -20,7 +20,7 @@ def command(folder: Path, on: datetime | None, keys_from: Path | None) -> None:
     """Bring a node back from FOLDER into MINGJIAN_HOME, which must be empty; with DATABASE_URL into that empty PostgreSQL database."""
     home = Path(os.environ.get("MINGJIAN_HOME", "var")).resolve()
     folders = {name: Path(given).resolve() for name in ("lake", "pictures") if (given := os.environ.get(f"MINGJIAN_{name.upper()}"))}
-    elsewhere = {name: place for name, place in folders.items() if not place.is_relative_to(home)}
+    elsewhere = {name: folder for name, folder in folders.items() if not folder.is_relative_to(home)}
     place = Place(home, elsewhere, os.environ.get("DATABASE_URL", ""))
     done = restore(folder, passphrase(), place, on=on.date() if on else None, keys_from=keys_from)
     at = f"{instant(done.day).astimezone(HERE):%Y-%m-%d %H:%M}"

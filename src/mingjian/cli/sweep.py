@@ -22,11 +22,13 @@ def command(every: int | None, beat: Path | None) -> None:
     from django.db import DatabaseError, close_old_connections
     from django.utils.timezone import now
 
+    from mingjian.office.audit.clock import Clock
     from mingjian.office.node.sweeping import sweep_node
 
+    clock = Clock(now())
     while True:
         try:
-            swept: Swept | None = sweep_node(now())
+            swept: Swept | None = sweep_node(now(), clock)
         except DatabaseError as error:  # gone for a while: it is there again later
             swept = None
             click.echo(f"数据库暂时不可用，稍后再清扫：{type(error).__name__}。 The database is away for the moment: {type(error).__name__}.", err=True)

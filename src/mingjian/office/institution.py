@@ -150,6 +150,14 @@ class Institution(AppConfig):
     sweeps: ClassVar[tuple[str, ...]] = ()
     #: Functions (dossier) that erase what it keeps of persons in a dossier, besides papers and sealed files, and give it as Taken.
     erases: ClassVar[tuple[str, ...]] = ()
+    #: Columns that change without an entry, by the label of their model (`*`: all). Every other column is held to what was sealed. See `office.record.rows`.
+    drifts: ClassVar[dict[str, tuple[str, ...]]] = {}
+    #: Models whose rows are made many at once, by one entry that names none of them: a row is held to what was sealed from the first entry that names it.
+    in_bulk: ClassVar[tuple[str, ...]] = ()
+    #: Functions () that give Differences between what the ledger tells and what the institution keeps outside of its rows: files, loads.
+    audits: ClassVar[tuple[str, ...]] = ()
+    #: Functions (at) that enter in the ledger what came into the node's folders without it, by a command.
+    takes_in: ClassVar[tuple[str, ...]] = ()
     #: Functions () that read what is asked for in the first minute of the day.
     warms: ClassVar[tuple[str, ...]] = ()
     #: Functions (staff, folder) that put something on the demo's desks, once.
@@ -181,7 +189,7 @@ def institutions() -> tuple[Institution, ...]:
 
 
 def parts(what: str) -> Iterator[Callable[..., Any]]:
-    """Give the functions that the plates name under `what`: `news`, `warns`, `panels`, `sweeps`, `warms`, `facts`, `demo`."""
+    """Give the functions that the plates name under `what`: `news`, `warns`, `panels`, `sweeps`, `audits`, `takes_in`, `warms`, `facts`, `demo`."""
     for one in institutions():
         for name in getattr(one, what):
             yield one.part(name)

@@ -104,6 +104,7 @@ class Site:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         warnings.simplefilter("ignore")
         self.unblock()
+        settings.LEDGER_MEMORY = ""  # in the home of each
         settings.HOME, settings.NODE, settings.SEALED_ROOT, settings.LAKE = self.home, self.node, self.home / "sealed", str(self.home / "lake")
         before = connections["default"]
         told = {**before.settings_dict, "NAME": str(self.home / "mingjian.sqlite3")}

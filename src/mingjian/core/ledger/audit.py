@@ -7,7 +7,7 @@ somebody computed all hashes and numbers anew. Whoever also removed the seals is
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from mingjian.core.errors import LedgerFault
@@ -17,6 +17,7 @@ from mingjian.core.ledger.bundle import CheckpointLine, EntryLine, read_header, 
 from mingjian.core.ledger.checkpoint import SEAL_SIZE, Checkpoint, Verifier
 from mingjian.core.ledger.fault import Fault
 from mingjian.core.ledger.tree import Frontier
+from mingjian.core.ledger.witness import Cosigner, seen_by
 
 
 @dataclass(frozen=True)
@@ -35,18 +36,27 @@ class Report:
     newest: Checkpoint | None
     older: Checkpoint | None
     faults: tuple[Fault, ...]
+    witnessed: Mapping[str, tuple[int, int]] = field(default_factory=dict)  # by witness: the largest size that it cosigned, and when (seconds since 1970)
 
     @property
     def is_sound(self) -> bool:
         return not self.faults
 
 
-def audit(lines: Iterable[bytes], *, key: Verifier | None = None, older: Checkpoint | None = None, known: Iterable[bytes] = ()) -> Report:
+def audit(
+    lines: Iterable[bytes],
+    *,
+    key: Verifier | None = None,
+    older: Checkpoint | None = None,
+    known: Iterable[bytes] = (),
+    witnesses: Sequence[Cosigner] = (),
+) -> Report:
     """
     Check a bundle, line by line.
 
     `key`: the key known from elsewhere; without it the file's own is believed, and the report says so. `older`: a checkpoint that somebody kept, of which
-    this ledger must be a continuation. `known`: the leaf hashes of an older export, by index, so that each entry that differs is named.
+    this ledger must be a continuation. `known`: the leaf hashes of an older export, by index, so that each entry that differs is named. `witnesses`: each of
+    them must have cosigned some checkpoint of it.
     Raises BadInput where it is no bundle at all.
     """
     source = iter(lines)
@@ -63,9 +73,16 @@ def audit(lines: Iterable[bytes], *, key: Verifier | None = None, older: Checkpo
         if isinstance(line, EntryLine) and next(hashes, line.computed) != line.computed:
             reading.faults.append(fault.differs(line.index, line.line))
     reading.close()
+    witnessed = _witnessed(reading, witnesses)
+    reading.faults += [fault.not_witnessed(one.name) for one in witnesses if one.name not in witnessed]
     ordered = tuple(sorted(reading.faults, key=lambda found: (found.first is None, found.first or 0)))
     newest = reading.by_size()[-1][0] if reading.signed else None
-    return Report(reading.verifier, key is None, reading.entries, len(reading.signed), newest, older, ordered)
+    return Report(reading.verifier, key is None, reading.entries, len(reading.signed), newest, older, ordered, witnessed)
+
+
+def _witnessed(reading: "_Reading", witnesses: Sequence[Cosigner]) -> dict[str, tuple[int, int]]:
+    """Give the largest checkpoint that each witness cosigned."""
+    return {name: (checkpoint.size, time) for checkpoint, line in reading.by_size() for name, time in seen_by(line.note, witnesses).items()}
 
 
 def leaf_hashes(lines: Iterable[bytes]) -> Iterator[bytes]:

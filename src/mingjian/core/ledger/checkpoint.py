@@ -100,7 +100,7 @@ class Verifier:
 
         Raises LedgerFault where it has not, where its signature is false, or where the note is not well formed.
         """
-        text, signatures = _taken_apart(note)
+        text, signatures = taken_apart(note)
         for name, signature in signatures:
             if name == self.name and signature[:4] == self.key_id:
                 if not self._is_signed(text, signature[4:]):
@@ -169,6 +169,10 @@ class Signer:
             raise BadInput("待签文本须以换行结尾，且无控制字符。", "A text to be signed ends with a newline and has no control characters.")
         return f"{text}\n— {self.name} {_base64(self.verifier.key_id + self._key.sign(text.encode()))}\n"
 
+    def sign_bytes(self, message: bytes) -> bytes:
+        """Sign a message that is no note (64 bytes): that of a cosignature."""
+        return self._key.sign(message)
+
     def sign(self, size: int, root: bytes, seals: bytes | None = None) -> str:
         """Give the signed checkpoint of this signer's own ledger, which vouches for the `seals` made with it, too."""
         return self.sign_note(Checkpoint(self.name, size, root, b"" if seals is None else hashlib.sha256(seals).digest()).text)
@@ -223,7 +227,7 @@ def checked_name(name: str) -> str:
     return name
 
 
-def _taken_apart(note: str) -> tuple[str, list[tuple[str, bytes]]]:
+def taken_apart(note: str) -> tuple[str, list[tuple[str, bytes]]]:
     """Part a note into its text and its signatures. The last blank line parts them."""
     text, gap, block = note.rpartition("\n\n")
     lines = block.removesuffix("\n").split("\n")

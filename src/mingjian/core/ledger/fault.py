@@ -22,6 +22,7 @@ class Kind(StrEnum):
     OLDER = "older"
     KEY = "key"
     SEALS = "seals"
+    WITNESS = "witness"
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,3 +140,8 @@ def not_shown(older: Checkpoint) -> Fault:
         f"The ledger is damaged, so it cannot be shown to continue the older checkpoint of {older.size} entries.",
     )
     return Fault(Kind.OLDER, None, None, text)
+
+
+def not_witnessed(name: str) -> Fault:
+    """No checkpoint of the file bears a true cosignature of a witness who should have seen it."""
+    return Fault(Kind.WITNESS, None, None, Text(f"没有见证人 {name} 的有效签名。", f"No checkpoint bears a true cosignature of the witness {name}."))

@@ -29,6 +29,7 @@ class Evidence(Institution):
         ),
     )
     guards = {"kit": "disclosure.guarded_kit"}
+    drifts = {"evidence.Capture": ("stands", "note_zh", "note_en")}  # a capture that failed says so, and enters nothing
     doors = (Door("buyer", "door.urls"),)
     panels = ("captures.panels.on_dossier", "bundles.panels.on_dossier")
     facts = ("captures.facts.facts_of_captures",)

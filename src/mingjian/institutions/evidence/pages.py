@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.timezone import localtime, now
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from mingjian.core.errors import MingjianError, NotFound
+from mingjian.core.errors import MingjianError
 from mingjian.institutions.evidence.acts.name_part import name_part
 from mingjian.institutions.evidence.acts.open_kit import open_kit
 from mingjian.institutions.evidence.checklist import duties_of
@@ -23,7 +23,7 @@ from mingjian.institutions.evidence.queries import item_visible_to, kit_visible_
 from mingjian.institutions.evidence.tables import KITS
 from mingjian.office.desk.middleware import status_of
 from mingjian.office.files.guarded import reading_of
-from mingjian.office.files.keeping import place_of
+from mingjian.office.files.keeping import as_sealed
 from mingjian.office.files.kinds import DRAWN
 from mingjian.office.files.tables import taken_out
 from mingjian.office.lists.paging import page_of
@@ -70,9 +70,7 @@ def kit(request: HttpRequest, pk: int) -> HttpResponse:
 def item(request: HttpRequest, kit_pk: int, pk: int) -> FileResponse:
     """Give a file that a buyer brought: a picture to be seen, anything else as a download only."""
     found = item_visible_to(officer_of(request), kit_pk, pk, now())
-    place = place_of(found.sha256)
-    if not place.exists():
-        raise NotFound("文件的原始字节不在本节点的存储中。", "The bytes of this file are not in this node's store.")
+    place = as_sealed(found.sha256)
     kind = DRAWN.get(found.media, "application/octet-stream")
     reply = FileResponse(place.open("rb"), as_attachment=not found.is_picture, filename=found.name, content_type=kind)
     reply["X-Content-Type-Options"], reply["Cache-Control"] = "nosniff", "no-store"

@@ -23,6 +23,8 @@ class Exchange(Institution):
         "recall_answered": Text("答复撤回", "Recall answered"),
         "exchange_stopped": Text("停止与节点往来", "Exchange with a node stopped"),
     }
+    #: How far a copy is, told by receipts; what came from another node is vouched for by the envelope that brought it.
+    drifts = {"exchange.Copy": ("state", "since", "confirmed", "word"), "exchange.HeldRecord": ("*",)}
     news = ("news.waiting_for_us",)
     guards = {"held": "disclosure.guarded_held"}
     panels = ("panels.on_clue",)

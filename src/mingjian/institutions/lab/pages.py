@@ -7,7 +7,6 @@ from django.utils.timezone import now
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from mingjian.core.errors import NotFound
 from mingjian.core.policy.examples import example, examples
 from mingjian.core.policy.experiment import experiment_of
 from mingjian.core.policy.report import markdown
@@ -19,7 +18,7 @@ from mingjian.institutions.lab.steps.register import register
 from mingjian.institutions.lab.steps.write import rewrite, write
 from mingjian.institutions.lab.tables import EXPERIMENTS
 from mingjian.institutions.lab.telling import asked_in_words, chosen, told_in
-from mingjian.office.files.keeping import place_of
+from mingjian.office.files.keeping import as_sealed
 from mingjian.office.files.tables import taken_out
 from mingjian.office.jobs.queue import enqueue
 from mingjian.office.language import said
@@ -128,9 +127,7 @@ def _counts(of: Experiment) -> dict[str, int]:
 def table(request: HttpRequest, pk: int) -> FileResponse:
     """Give every world's outcomes as Parquet; an exploration says so in its name and in a column."""
     found = run_visible_to(officer_of(request), pk)
-    place = place_of(found.table)
-    if not place.exists():
-        raise NotFound("结果文件不在本节点的存储中。", "The file of results is not in this node's store.")
+    place = as_sealed(found.table)
     name = f"{found.experiment.number}{'' if found.is_registered else '-exploration'}.parquet"
     return FileResponse(place.open("rb"), as_attachment=True, filename=name, content_type="application/vnd.apache.parquet")
 

@@ -10,6 +10,9 @@ class Market(Institution):
     title = Text("数据", "Data")
     rooms = (Room("market:home", Text("数据", "Data"), TRACE, is_for_authorities=True),)  # what a whole market did is not for one of its platforms
     enters = {"records_imported": Text("导入数据", "Records imported")}
+    audits = ("queries.audited.of_loads",)
+    takes_in = ("work.load_file.enter_loads",)
+    sweeps = ("sweeps.enter_found_loads",)
     panels = ("panels.on_kit",)
     routers = {"/records": "api.router"}
     demo = ("demo.bring_a_kit",)

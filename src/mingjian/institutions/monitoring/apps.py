@@ -32,6 +32,8 @@ class Monitoring(Institution):
             listed_at="monitoring:findings",
         ),
     )
+    in_bulk = ("monitoring.Finding",)
+    drifts = {"monitoring.RuleWord": ("confirmed", "rejected")}  # counted up from what came of clues
     news = ("findings.news.new_findings", "rules.news.rules_to_approve")
     panels = ("panels.on_finding", "panels.on_load")
     routers = {"/findings": "findings.api.router", "/screen": "runs.api.router"}

@@ -17,6 +17,7 @@ class Operators(Institution):
         "assistance_asked_about": Text("就主体请求协查", "Assistance asked about a subject"),
         "identity_answered": Text("协查答复记入主体档案", "Answer kept in the subject file"),
     }
+    drifts = {"operators.Report": ("stands", "note_zh", "note_en")}  # a report that cannot be examined says so, and enters nothing
     things = (
         Thing("subject", "operators.Subject", "queries.subject_numbered", Text("主体", "Subject")),
         Thing("link", "operators.Link", "queries.link_numbered", Text("关联", "Link")),

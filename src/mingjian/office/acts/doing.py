@@ -8,7 +8,7 @@ thing (unless it makes one), `by`, `at`, and the papers that the rulebook says i
 import importlib
 import json
 import pkgutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache, wraps
@@ -113,7 +113,8 @@ def do(
             return Deed(act, _same_request(before, act, held))
         check(act, held, by)
         account = _run(body, act, held, {**papers, **(beside or {})}, by, at)
-        entry = _enter(act, held, account, papers, by, at, key) if account.is_new and act.enters else None
+        changed = [one for one in (thing, account.result) if isinstance(one, Model)]  # `thing` keeps its key where the act removed the row
+        entry = _enter(act, held, account, papers, by, at, key, changed) if account.is_new and act.enters else None
     if thing is not None and held is not None:
         for name, value in values_of(held).items():
             setattr(thing, name, value)
@@ -177,7 +178,16 @@ def _run(body: Callable[..., Any], act: Act, thing: Standing | None, papers: Map
     return given if isinstance(given, Account) else Account(given)
 
 
-def _enter(act: Act, thing: Standing | None, account: Account[Any], papers: Mapping[str, Any], by: Officer | None, at: datetime, key: str | None) -> Entry:
+def _enter(
+    act: Act,
+    thing: Standing | None,
+    account: Account[Any],
+    papers: Mapping[str, Any],
+    by: Officer | None,
+    at: datetime,
+    key: str | None,
+    changed: Sequence[Model],
+) -> Entry:
     told: dict[str, Any] = dict(account.tells)
     shown = {name: value for name, value in entered(act.needs, papers).items() if name not in told}
     if shown:
@@ -185,7 +195,7 @@ def _enter(act: Act, thing: Standing | None, account: Account[Any], papers: Mapp
     if act.to:
         told["stands"] = act.to
     about = cast(Model, thing if thing is not None else account.result)
-    return enter(act.enters, at=at, about=about, by=by, key=own_key(by, key) if by and key else None, **told)
+    return enter(act.enters, at=at, about=about, by=by, key=own_key(by, key) if by and key else None, beside=changed, **told)
 
 
 def _same_request(before: Entry, act: Act, thing: Standing | None) -> Entry:

@@ -11,15 +11,18 @@ from django.views.decorators.http import require_POST, require_safe
 
 from mingjian.core.errors import BadInput
 from mingjian.core.procedure import rulebook
+from mingjian.office.audit.auditing import NOT_SEEN, audit_dossier, fault_of_signing, newest_result
 from mingjian.office.desk.tables import ENTRIES
 from mingjian.office.dossiers.history import kind_said
 from mingjian.office.files.tables import taken_out
+from mingjian.office.language import said
 from mingjian.office.lists.paging import page_of
 from mingjian.office.lists.parts import page_or_part
 from mingjian.office.models import Entry, Officer
-from mingjian.office.people.permissions import entries_visible_to, require_duty
+from mingjian.office.people.permissions import dossier_visible_to, entries_visible_to, require_duty
 from mingjian.office.people.signin import officer_of
 from mingjian.office.record import ledger as record
+from mingjian.office.record.witnesses import last_seen
 
 MOST_AT_ONCE = 50
 
@@ -43,6 +46,9 @@ def ledger(request: HttpRequest) -> HttpResponse:
         "checkpoint": record.newest_checkpoint(),
         "verifier": record.verifier().text,
         "is_auditor": officer.duty == Officer.Duty.AUDIT,
+        "witnessed": last_seen(now()),
+        "signing_fault": fault_of_signing(),
+        "audited": newest_result() if officer.duty == Officer.Duty.AUDIT else None,
     }
     return page_or_part(request, "office/ledger.html", "office/ledger_list.html", context)
 
@@ -67,7 +73,14 @@ def verify(request: HttpRequest) -> HttpResponse:
     if newest is None or newest.size <= entries[0].index:
         newest = record.checkpoint(now())
     examined = [(entry, record.verify_entry(entry)) for entry in entries]
-    context = {"examined": examined, "broken": [one for one in examined if not one[1].is_proven], "checkpoint": newest}
+    audited = audit_dossier(dossier_visible_to(officer_of(request), number)) if (number := request.POST.get("dossier", "")[:40]) else None
+    context = {
+        "examined": examined,
+        "broken": [one for one in examined if not one[1].is_proven],
+        "checkpoint": newest,
+        "audited": audited,
+        "not_seen": said(NOT_SEEN),
+    }
     return render(request, "office/verified.html" if request.headers.get("HX-Request") else "office/verified_page.html", context)
 
 

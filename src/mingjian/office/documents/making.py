@@ -27,7 +27,7 @@ from mingjian.office.documents.facts import facts_of
 from mingjian.office.documents.index import INDEX, lines_of, told_of
 from mingjian.office.documents.models import Document, Template
 from mingjian.office.documents.numbering import next_number
-from mingjian.office.files.keeping import keep, place_of
+from mingjian.office.files.keeping import as_sealed, keep, place_of
 from mingjian.office.language import chinese_day
 from mingjian.office.models import Department, Dossier, Officer
 from mingjian.office.people.permissions import may, roles_in
@@ -135,13 +135,12 @@ def _write(drafted: Draft, dossier: Dossier, department: Department, raw: bytes,
 def template_in_force(form: Form, department: Department) -> bytes:
     """Give the template that a department fills: its own where it put one, else the house's."""
     own = Template.objects.filter(department=department, form=form.key, withdrawn_at__isnull=True).first()
-    return place_of(own.sha256).read_bytes() if own else template(form)
+    return as_sealed(own.sha256).read_bytes() if own else template(form)
 
 
 def bytes_of(document: Document) -> bytes:
-    """Give a document's bytes as they were kept; where they are lost, made again."""
-    place = place_of(document.sha256)
-    return place.read_bytes() if place.exists() else remade(document)
+    """Give a document's bytes as they were kept; where they are lost, made again. Raises LedgerFault where others lie in their place."""
+    return as_sealed(document.sha256).read_bytes() if place_of(document.sha256).exists() else remade(document)
 
 
 def remade(document: Document) -> bytes:

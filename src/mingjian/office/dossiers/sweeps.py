@@ -11,11 +11,18 @@ from mingjian.office.dossiers.sheets import sheet_of
 from mingjian.office.models import Checkpoint, Deadline
 from mingjian.office.record import ledger
 from mingjian.office.record.entries import enter
+from mingjian.office.record.sealing import seal
 
 
 def sweep(at: datetime) -> tuple[list[Deadline], Checkpoint]:
-    """Enter every deadline that has passed since the last sweep, once each, and sign the ledger; give those deadlines and the checkpoint."""
-    return note_missed(at), ledger.checkpoint(at)
+    """Enter each deadline that has passed since the last sweep, seal how things stand, sign the ledger; give those deadlines and the checkpoint."""
+    return note_missed(at), sign(at)
+
+
+def sign(at: datetime) -> Checkpoint:
+    """Seal how things stand, and sign the ledger. Raises LedgerFault where it is not what was signed before."""
+    seal(at)
+    return ledger.checkpoint(at)
 
 
 def note_missed(at: datetime) -> list[Deadline]:

@@ -8,7 +8,7 @@ under `@step(procedure)` in `institutions/<app>/steps/<step>.py`; calling that f
 import importlib
 import pkgutil
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
@@ -26,6 +26,9 @@ from mingjian.office.institution import institutions
 from mingjian.office.models import Dossier, Entry, Officer
 from mingjian.office.people.permissions import roles_in
 from mingjian.office.record.entries import earlier
+
+#: How far a step may lie before the newest one: clocks of two machines differ by seconds.
+BACKWARDS = timedelta(minutes=5)
 
 Body = Callable[..., None]
 _bodies: dict[tuple[str, str], Body] = {}
@@ -80,10 +83,20 @@ def take(
             raise StepRefused(
                 "页面打开之后已有他人办理此卷宗，请刷新后再办。", "Somebody has moved this dossier since your page was opened: reload it, then decide again."
             )
+        _refuse_before(held, at)
         taking = _begun(held, name, by, at, given or {}, key)
         entry = propose(taking) if is_first(taking) else _carry_out(taking, signed(taking))
     dossier.refresh_from_db()
     return entry
+
+
+def _refuse_before(dossier: Dossier, at: datetime) -> None:
+    """Refuse a step that would lie before the newest one: the clock of the node was put back."""
+    if at < dossier.moved_at - BACKWARDS:
+        raise StepRefused(
+            f"本节点的时钟（{at:%Y-%m-%d %H:%M}）早于此卷宗最近一步，可能被拨回。请系统管理员校准时钟后再办。",
+            f"The node's clock ({at:%Y-%m-%d %H:%M}) is before the newest step of this dossier: it was put back. Have the system administrator set it right.",
+        )
 
 
 def _begun(dossier: Dossier, name: str, by: Officer, at: datetime, given: Mapping[str, object], key: str | None) -> Taking:

@@ -65,7 +65,7 @@ def reveal(guarded: Guarded, *, purpose: str, ground: str, by: Officer, at: date
     why: dict[str, Any] = {"purpose": purpose.strip()[:500], "ground": ground.strip()[:200]}
     with transaction.atomic():
         reading = Reading.objects.create(of=guarded.read_as, officer=by, until=at + LASTS, **why)
-        enter("revealed", at=at, by=by, **guarded.entered(), **why)
+        enter("revealed", at=at, by=by, beside=[reading], **guarded.entered(), **why)
     return reading
 
 

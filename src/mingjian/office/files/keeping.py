@@ -7,13 +7,13 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import IO, Any
 
 from django.conf import settings
 
-from mingjian.core.errors import BadInput, NotFound, NotPermitted
+from mingjian.core.errors import BadInput, LedgerFault, NotFound, NotPermitted
 from mingjian.office.files.kinds import SEALED, FileKind, told
 from mingjian.office.files.readings import readings_of, what_opens
 from mingjian.office.models import Dossier, Officer, SealedFile
@@ -115,17 +115,38 @@ def hand_out(officer: Officer, pk: int, at: datetime) -> tuple[SealedFile, Path]
     where they have not, or their time is over.
     """
     file = file_visible_to(officer, pk)
-    place = place_of(file.sha256)
     why: dict[str, Any] = {}
     if file.is_personal:
         reading = readings_of(officer, at, what_opens(file)).first()
         if reading is None:
             raise NotPermitted("此材料含个人信息，请先写明查看的目的和依据。", "This file holds personal data: say first for what purpose and on what ground.")
         why = {"purpose": reading.purpose, "ground": reading.ground}
-    if not place.exists():
-        raise NotFound("文件的原始字节不在本节点的存储中。", "The bytes of this file are not in this node's store.")
+    place = as_sealed(file.sha256)
     enter("file_handed_out", at=at, by=officer, dossier=file.dossier, file=file.sha256, **why)
     return file, place
+
+
+def as_sealed(digest: str) -> Path:
+    """Give where the bytes of a hash lie, once they are found to be those bytes. Raises NotFound, or LedgerFault where others lie there: nobody gets those."""
+    place = place_of(digest)
+    if not place.exists():
+        raise NotFound("文件的原始字节不在本节点的存储中。", "The bytes of this file are not in this node's store.")
+    if digest_of_file(place) != digest:
+        raise LedgerFault(
+            f"此文件的字节与封存时的哈希 {digest[:16]}… 不符，已被改动，不予提供。请报告审计员，并从备份恢复。",
+            f"The bytes of this file do not have the hash {digest[:16]}… that was sealed: they were changed, and are not handed out. "
+            "Tell the auditor, and restore them from a backup.",
+        )
+    return place
+
+
+def digest_of_file(place: Path) -> str:
+    """Give the SHA-256 of a file, read piece by piece; nothing where it cannot be read."""
+    try:
+        with place.open("rb") as file:
+            return file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return ""
 
 
 def file_visible_to(officer: Officer, pk: int) -> SealedFile:

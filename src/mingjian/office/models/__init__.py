@@ -3,7 +3,7 @@
 from mingjian.office.models.dossiers import Deadline, Dossier, FileNumber, OfDossier, PersonalValue, Proposal, Seat
 from mingjian.office.models.files import Reading, SealedFile
 from mingjian.office.models.people import REGION_DIGITS, ApiKey, Department, Officer, OfficerManager
-from mingjian.office.models.record import Checkpoint, Entry, Tile
+from mingjian.office.models.record import Checkpoint, Entry, Standing, Tile
 
 __all__ = [
     "REGION_DIGITS",
@@ -22,5 +22,6 @@ __all__ = [
     "Reading",
     "SealedFile",
     "Seat",
+    "Standing",
     "Tile",
 ]

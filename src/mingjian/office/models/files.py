@@ -46,6 +46,9 @@ class Reading(models.Model):
     ground = models.CharField(max_length=200)
     until = models.DateTimeField()
 
+    #: Entered with what it is a reading of: an audit holds its row to that entry.
+    is_entered: ClassVar = True
+
     class Meta:
         ordering: ClassVar = ["-until"]
         indexes: ClassVar = [models.Index(fields=["officer", "of", "until"], name="reading_of_officer")]

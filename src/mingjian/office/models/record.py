@@ -57,3 +57,20 @@ class Checkpoint(models.Model):
 
     def __str__(self) -> str:
         return self.note
+
+
+class Standing(models.Model):
+    """How the rows of one thing stood when its newest entry was sealed: a salted hash of each column, by which an audit says what was changed since."""
+
+    model = models.CharField(max_length=60, help_text="the label of the thing's own table")
+    row = models.BigIntegerField(help_text="its key there")
+    entry = models.BigIntegerField(help_text="index of the newest entry about it; -1: it stood before anything was sealed")
+    is_due = models.BooleanField(default=True, db_index=True, help_text="an entry came since it was sealed")
+    told = models.TextField(blank=True, help_text="JSON: salt, and the hashes of the columns by row; its SHA-256 stands in the entry `sealed_in`")
+    sealed_in = models.BigIntegerField(null=True, blank=True, help_text="index of the entry that seals it")
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["model", "row"], name="one_standing_a_thing")]
+
+    def __str__(self) -> str:
+        return f"{self.model}/{self.row}"

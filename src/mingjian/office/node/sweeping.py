@@ -10,17 +10,19 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
 
-from mingjian.core.errors import MingjianError
+from mingjian.core.errors import BadInput, MingjianError
 from mingjian.core.language import Text
-from mingjian.office.dossiers.sweeps import note_missed
+from mingjian.office.audit.clock import Clock
+from mingjian.office.audit.sweeps import sweep as audit_again
+from mingjian.office.dossiers.sweeps import note_missed, sign
 from mingjian.office.institution import parts
 from mingjian.office.models import Checkpoint, Deadline
 from mingjian.office.node.alarms import end_alarm, raise_alarm, went_well
-from mingjian.office.record import ledger
+from mingjian.office.record.witnesses import send_newest
 
 log = logging.getLogger("mingjian.node")
 T = TypeVar("T")
-LEDGER = "ledger"
+LEDGER, WITNESS, AUDIT = "ledger", "witness", "audit"
 
 
 @dataclass
@@ -33,17 +35,25 @@ class Swept:
     alarms: list[str] = field(default_factory=list)
 
 
-def sweep_node(at: datetime) -> Swept:
-    """Do one round, each part by itself, and note how it went."""
+def sweep_node(at: datetime, clock: Clock | None = None) -> Swept:
+    """Do one round, each part by itself, and note how it went. Where the `clock` was moved since the first round, no deadline is entered as missed."""
     swept = Swept()
     for body in parts("sweeps"):
         name = f"sweep:{body.__module__.removeprefix('mingjian.institutions.')}.{body.__name__}"
         if told := _by_itself(name, swept, at, lambda body=body: body(at)):  # type: ignore[misc]  # mypy cannot infer a default
             swept.told.append(told)
-    swept.missed = _by_itself("sweep:deadlines", swept, at, lambda: note_missed(at)) or []
-    swept.checkpoint = _by_itself(LEDGER, swept, at, lambda: ledger.checkpoint(at))
+    swept.missed = _by_itself("sweep:deadlines", swept, at, lambda: _missed(at, clock)) or []
+    swept.checkpoint = _by_itself(LEDGER, swept, at, lambda: sign(at))
+    _by_itself(WITNESS, swept, at, send_newest)
+    _by_itself(AUDIT, swept, at, lambda: audit_again(at))
     went_well("sweep", at)  # it goes round, whatever a part of it does: what fails has an alarm of its own
     return swept
+
+
+def _missed(at: datetime, clock: Clock | None) -> list[Deadline]:
+    if clock and (told := clock.jump(at)):
+        raise BadInput(told.zh, told.en)
+    return note_missed(at)
 
 
 def _by_itself(name: str, swept: Swept, at: datetime, do: Callable[[], T]) -> T | None:

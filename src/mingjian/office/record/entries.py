@@ -4,17 +4,16 @@ The only writer of the ledger's entries: it says what an entry tells in names, a
 Entries of before (without `form`) hold keys; they stay as they are, and are verified and read as they were. Those of form 2 can be read elsewhere.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Model
 
 from mingjian.core.wire.names import is_name
-from mingjian.office.models import Dossier, Entry, Officer
-from mingjian.office.record import ledger
+from mingjian.office.models import Department, Dossier, Entry, Officer
+from mingjian.office.record import ledger, standing
 
-FORM = 2
 #: Under these an entry names somebody or something, and nothing else may stand there.
 NAMING = frozenset(("about", "by", "for", "holder", "department", "officer", "dossier", "sheet", "file", "item", "kit", "finding", "rule", "sample"))
 
@@ -33,21 +32,36 @@ def counts(told: Any) -> Any:
 
 
 def enter(
-    kind: str, *, at: datetime, about: Model | None = None, by: Officer | None = None, dossier: Dossier | None = None, key: str | None = None, **told: object
+    kind: str,
+    *,
+    at: datetime,
+    about: Model | None = None,
+    by: Officer | None = None,
+    dossier: Dossier | None = None,
+    key: str | None = None,
+    beside: Collection[Model] = (),
+    **told: object,
 ) -> Entry:
     """
     Enter what was done, in the caller's transaction: what about, by whom and for which department, of which dossier, and whatever else is told.
 
     Officers, departments, dossiers and whatever else has a `wire_name` are entered by it, days and instants as ISO 8601 has them. `key` is the client's own,
-    so that a repeated request is entered once. Raises ValueError where a whole number is no Count, where what should be a name is none, or a thing has none:
-    nothing in a ledger is ever mended.
+    so that a repeated request is entered once. `beside` are things that changed with it and are not named: an audit holds their rows to this entry, too.
+    Raises ValueError where a whole number is no Count, where what should be a name is none, or a thing has none: nothing in a ledger is ever mended.
     """
     named = {"about": about, "by": by, "for": by and by.department, "dossier": dossier}
     given = {name: thing for name, thing in named.items() if thing is not None}
     if taken := given.keys() & told.keys():
         raise ValueError(f"The entry {kind} tells {sorted(taken)} twice.")
     body = {name: _plain(name, value) for name, value in {**given, **told}.items()}
-    return ledger.append({"form": FORM, **body}, kind=kind, at=at, dossier=dossier, officer=by, key=key)
+    entry = ledger.append({"form": ledger.FORM, **body}, kind=kind, at=at, dossier=dossier, officer=by, key=key)
+    standing.touch([thing for thing in (about, dossier, *beside, *_things_in(told)) if thing is not None], entry)
+    return entry
+
+
+def _things_in(told: Mapping[str, object]) -> list[Model]:
+    """Give the things that an entry names besides what it is about; officers and departments are named for what they did, and did not change."""
+    return [value for value in told.values() if isinstance(value, Model) and not isinstance(value, Officer | Department)]
 
 
 def earlier(by: Officer, key: str | None) -> Entry | None:

@@ -8,24 +8,32 @@ sweep and every export call: it costs a signature an entry, which no officer sho
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any, BinaryIO
 
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from mingjian.core.errors import LedgerFault, NotFound
+from mingjian.core.errors import BadInput, LedgerFault, NotFound
 from mingjian.core.language import Text
+from mingjian.core.ledger.agent import Agent
 from mingjian.core.ledger.bundle import bundle
-from mingjian.core.ledger.checkpoint import Signer, Verifier, signer_in
+from mingjian.core.ledger.checkpoint import Verifier, signer_in
+from mingjian.core.ledger.keeper import Keeper, Keeping, does_not_continue, goes_back
 from mingjian.core.ledger.leaf import canonical, leaf_hash, parse
 from mingjian.core.ledger.proof import Inclusion
 from mingjian.core.ledger.tiles import WIDTH, Tiles, grown
 from mingjian.core.ledger.tree import Node, consistency_proof, inclusion_path, root_at
 from mingjian.office.models import Checkpoint, Dossier, Entry, Officer, Tile
+from mingjian.office.record.cosigned import cosigned_note
 
 #: A checkpoint is made at every multiple of this, too, however seldom they are asked for: it bounds where a change can hide, and what an audit keeps in memory.
 STRETCH = 1024
+#: The form of entries that speak in names that hold on every node; those of before hold keys.
+FORM = 2
+#: Beside the key: the public keys that were used before it, the oldest first.
+RETIRED = "ledger-keys-retired"
 
 # A number that nothing else in this database locks: PostgreSQL's advisory locks have no names. That for appending stands in `ledger_next` (migration 0008).
 _CHECKPOINT_LOCK = 0x6D696E67_02
@@ -70,14 +78,15 @@ def checkpoint(at: datetime) -> Checkpoint:
     """
     Sign the ledger as it stands, each entry and the root over all; give the newest checkpoint, which is the one before where nothing came since.
 
-    Raises LedgerFault, and signs nothing, where the entries are not what the checkpoint before or their own hashes say.
+    Raises LedgerFault, and signs nothing, where the entries are not what the checkpoint before, the signer's own memory or their own hashes say.
     """
     with transaction.atomic():
         _hold(_CHECKPOINT_LOCK)
-        last, size, signer = newest_checkpoint(), _size(), _signer()
+        last, size, keeper = newest_checkpoint(), _size(), signer()
         old = last.size if last else 0
         if last:
-            _check_before(last, size, signer)
+            _check_before(last, size)
+        _check_memory(keeper, last, size)
         if last and last.size == size:
             return last
         leaves = list(_checked_leaves(old, size))
@@ -89,7 +98,7 @@ def checkpoint(at: datetime) -> Checkpoint:
                 f"前 {old} 条记录已非检查点所签，不再签发。请导出并核验，以查明是哪一条。",
                 f"The first {old} entries are no longer those that were signed: nothing more is signed. Export and verify, to see which was changed.",
             )
-        return _sign(signer, old, leaves, node, at)
+        return _sign(keeper, old, leaves, node, at)
 
 
 def newest_checkpoint() -> Checkpoint | None:
@@ -123,10 +132,32 @@ class Examined:
     proof: Inclusion | None = None
 
 
+def columns_that_differ(entry: Entry, body: Mapping[str, Any], dossier: str | None, officer: str | None) -> list[str]:
+    """
+    Name the columns of an entry that say something else than its content: kind, at, dossier, officer.
+
+    `dossier`, `officer`: the names of those that the columns lead to. Entries of before names hold keys, and are held to kind and instant alone.
+    """
+    wrong = [] if body.get("kind") == entry.kind else ["kind"]
+    try:
+        wrong += ["at"] if datetime.fromisoformat(str(body.get("at"))) != entry.at else []
+    except ValueError:
+        wrong.append("at")
+    if body.get("form") == FORM:
+        wrong += ["dossier"] if body.get("dossier") != dossier else []
+        wrong += ["officer"] if body.get("by") != officer else []
+    return wrong
+
+
 def verify_entry(entry: Entry) -> Examined:
     """Look whether an entry is what was recorded: content against hash, columns against content, and the path to the newest signed checkpoint."""
-    body = parse(entry.body)
-    if leaf_hash(entry.body.encode()) != bytes(entry.leaf) or (body["kind"], datetime.fromisoformat(body["at"])) != (entry.kind, entry.at):
+    try:
+        body = parse(entry.body)
+    except BadInput as error:
+        return Examined(False, error.text)
+    dossier = entry.dossier.wire_name if entry.dossier else None
+    officer = entry.officer.wire_name if entry.officer else None
+    if leaf_hash(entry.body.encode()) != bytes(entry.leaf) or columns_that_differ(entry, body, dossier, officer):
         return Examined(False, Text(f"第 {entry.index} 条记录的内容与其哈希不符：已被改动。", f"Entry {entry.index} does not match its hash: it was changed."))
     try:
         proof = inclusion(entry)
@@ -149,17 +180,46 @@ def export(out: BinaryIO) -> int:
     size = _size()
     entries = Entry.objects.filter(index__lt=size).order_by("index").values_list("index", "body", "leaf").iterator(chunk_size=2000)
     checkpoints = Checkpoint.objects.filter(size__lte=size).order_by("size").values_list("size", "note", "seals").iterator(chunk_size=20)
-    out.writelines(bundle(verifier(), ((index, body.encode(), bytes(leaf)) for index, body, leaf in entries), ((s, n, bytes(b)) for s, n, b in checkpoints)))
+    out.writelines(
+        bundle(
+            verifier(), ((index, body.encode(), bytes(leaf)) for index, body, leaf in entries), ((s, cosigned_note(s, n), bytes(b)) for s, n, b in checkpoints)
+        )
+    )
     return size
 
 
 def verifier() -> Verifier:
     """Give the public key, which others should keep."""
-    return _signer().verifier
+    return signer().verifier
 
 
-def _signer() -> Signer:
-    return signer_in(settings.HOME / "ledger-key", f"{settings.NODE}/ledger")
+def verifiers() -> tuple[Verifier, ...]:
+    """Give the public key and those that were used before it, which a file beside the key names."""
+    return (verifier(), *_retired())
+
+
+def signer() -> Keeping:
+    """Give whoever holds the key: an agent where settings name one, else the file in the node's home, with its memory beside it and in other folders."""
+    if settings.LEDGER_AGENT:
+        return Agent(Path(settings.LEDGER_AGENT))
+    key = signer_in(settings.HOME / "ledger-key", f"{settings.NODE}/ledger")
+    copies = (Path(folder) / f"{settings.NODE}.checkpoint" for folder in settings.LEDGER_KEEPERS)
+    return Keeper(key, (Path(settings.LEDGER_MEMORY or settings.HOME / "ledger-seen"), *copies), _retired())
+
+
+def fault_of_memory() -> LedgerFault | None:
+    """Give why nothing would be signed now, by what the signer remembers; None where nothing stands against it."""
+    last, size = newest_checkpoint(), _size()
+    try:
+        _check_memory(signer(), last, size)
+    except LedgerFault as fault:
+        return fault
+    return None
+
+
+def _retired() -> tuple[Verifier, ...]:
+    file = settings.HOME / RETIRED
+    return tuple(Verifier.from_text(line) for line in reversed(file.read_text().splitlines()) if line.strip()) if file.exists() else ()
 
 
 def _insert(database: BaseDatabaseWrapper, values: list[Any]) -> tuple[int, int]:
@@ -202,20 +262,37 @@ def _read_tile(level: int, position: int) -> bytes:
     return b"".join(bytes(leaf) for leaf in span.order_by("index").values_list("leaf", flat=True))
 
 
-def _check_before(last: Checkpoint, size: int, signer: Signer) -> None:
+def _check_before(last: Checkpoint, size: int) -> None:
     """Refuse to go on from a checkpoint that another key signed, or that had more entries."""
-    try:
-        signer.verifier.open(last.note)
-    except LedgerFault as error:
+    if not any(_has_signed(one, last.note) for one in verifiers()):
         raise LedgerFault(
-            f"现有签名密钥并非先前所用：{error.text.zh}请从备份恢复 ledger-key。",
-            f"The signing key is not the one used before: {error.text.en} Restore ledger-key from its backup.",
-        ) from error
+            "现有签名密钥并非先前所用。请从备份恢复 ledger-key。", "The signing key is not the one used before. Restore ledger-key from its backup."
+        )
     if last.size > size:
         raise LedgerFault(
             f"检查点签有 {last.size} 条，数据库只剩 {size} 条：末尾的记录已被删去。请从备份恢复。",
             f"The checkpoint signs {last.size} entries, the database holds {size}: the last ones were removed. Restore them from a backup.",
         )
+
+
+def _has_signed(key: Verifier, note: str) -> bool:
+    try:
+        key.open(note)
+    except LedgerFault:
+        return False
+    return True
+
+
+def _check_memory(keeper: Keeping, last: Checkpoint | None, size: int) -> None:
+    """Refuse a ledger that has fewer entries than were signed, or whose checkpoint of that size has another root."""
+    remembered = keeper.last()
+    if remembered is None:
+        return
+    if remembered.size > size:
+        raise goes_back(remembered, size)
+    same = Checkpoint.objects.filter(size=remembered.size).first()
+    if same is not None and bytes(same.root) != remembered.root:
+        raise does_not_continue(remembered)
 
 
 def _checked_leaves(first: int, size: int) -> Iterator[bytes]:
@@ -229,12 +306,16 @@ def _checked_leaves(first: int, size: int) -> Iterator[bytes]:
         yield bytes(leaf)
 
 
-def _sign(signer: Signer, old: int, leaves: list[bytes], node: Node, at: datetime) -> Checkpoint:
-    """Write a checkpoint at the end of each stretch and at the end of all."""
-    size = old + len(leaves)
+def _sign(keeper: Keeping, old: int, leaves: list[bytes], node: Node, at: datetime) -> Checkpoint:
+    """Write a checkpoint at the end of each stretch and at the end of all, each a continuation of what the signer remembers."""
+    size, remembered = old + len(leaves), keeper.last()
+    known = remembered.size if remembered else 0
     cuts = [*range(old // STRETCH * STRETCH + STRETCH, size, STRETCH), size]
     for start, cut in zip([old, *cuts], cuts, strict=False):
+        if cut < known and cut != size:  # signed once already, and lost with the transaction: the memory speaks for a larger ledger
+            continue
         root = root_at(cut, node)
-        seals = b"".join(signer.seal(index, leaves[index - old]) for index in range(start, cut))
-        newest = Checkpoint.objects.create(size=cut, root=root, note=signer.sign(cut, root, seals), seals=seals, at=at)
+        seals = keeper.seal([(index, leaves[index - old]) for index in range(start, cut)])
+        note = keeper.sign(cut, root, seals, consistency_proof(known, cut, node))
+        newest, known = Checkpoint.objects.create(size=cut, root=root, note=note, seals=seals, at=at), cut
     return newest

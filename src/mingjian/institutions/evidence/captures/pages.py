@@ -10,7 +10,7 @@ from mingjian.institutions.evidence.captures.lore.outcome import WORDS
 from mingjian.institutions.evidence.captures.queries import capture_numbered
 from mingjian.institutions.evidence.captures.work.verifying import verified
 from mingjian.institutions.evidence.models import Capture
-from mingjian.office.files.keeping import place_of
+from mingjian.office.files.keeping import as_sealed
 from mingjian.office.panels import panels_of
 from mingjian.office.people.signin import officer_of
 
@@ -32,9 +32,9 @@ def check(request: HttpRequest, number: str) -> HttpResponse:
 def picture(request: HttpRequest, number: str) -> HttpResponseBase:
     """Give the picture of a page, to be seen in its place."""
     found = capture_numbered(officer_of(request), number)
-    place = place_of(found.picture.sha256) if found.picture else None
-    if place is None or not place.exists():
+    if found.picture is None:
         raise NotFound("没有截图。", "There is no picture.")
+    place = as_sealed(found.picture.sha256)
     reply = FileResponse(place.open("rb"), content_type="image/png")
     reply["X-Content-Type-Options"], reply["Cache-Control"] = "nosniff", "private, no-store"
     return reply

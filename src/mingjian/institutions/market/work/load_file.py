@@ -11,7 +11,7 @@ from mingjian.core.extraction.filling import load_filled
 from mingjian.core.records import Kind
 from mingjian.core.records.lake import Load
 from mingjian.institutions.market.queries.lake import lake_of_node, require_authority
-from mingjian.office.files.keeping import keep_file
+from mingjian.office.files.keeping import digest_of_file, keep_file
 from mingjian.office.files.kinds import TABLES
 from mingjian.office.models import Entry, Officer
 from mingjian.office.people.permissions import require
@@ -46,12 +46,33 @@ def load_file(
     return load
 
 
-def _enter(load: Load, by: Officer, at: datetime, kept: Mapping[str, Any]) -> None:
-    key: str | None = f"records_imported/{load.digest}"
+def _enter(load: Load, by: Officer | None, at: datetime, kept: Mapping[str, Any]) -> None:
+    key: str | None = key_of(load)
     with transaction.atomic():
         if Entry.objects.filter(key=key).exists():
             if not load.is_new:
                 return
             key = None  # loaded anew, since the lake had lost it
         counted = counts({"rows": load.rows, "bad": load.bad, "repeated": load.repeated})
-        enter("records_imported", at=at, by=by, key=key, record=load.kind, source=load.source, digest=load.digest, **kept, **counted)
+        told: dict[str, Any] = {"record": load.kind, "source": load.source, "digest": load.digest, "rows_sha256": digest_of_file(load.rows_path)}
+        enter("records_imported", at=at, by=by, key=key, **told, **kept, **counted)
+
+
+def key_of(load: Load) -> str:
+    """Give the key under which a load is entered, once."""
+    return f"records_imported/{load.digest}"
+
+
+def enter_loads(at: datetime, before: datetime | None = None) -> list[Load]:
+    """
+    Enter the loads that the lake has and the ledger does not: brought by the command line, or by a load that was killed between the two. Give them.
+
+    Nobody is named as who brought them: whoever may write to the node's folders may have. Run by whoever loaded, and by the
+    sweep (`before`: loads of before this instant only).
+    """
+    loads = {key_of(load): load for load in lake_of_node().loads()}
+    known = set(Entry.objects.filter(kind="records_imported", key__in=loads).values_list("key", flat=True))
+    missing = [load for key, load in loads.items() if key not in known and (before is None or datetime.fromisoformat(load.at) < before)]
+    for load in missing:
+        _enter(load, None, at, {"loaded_at": load.at, "by_command": True})
+    return missing

@@ -18,7 +18,7 @@ from mingjian.institutions.operators.models import Report
 from mingjian.institutions.operators.queries import report_numbered, reports_visible_to
 from mingjian.institutions.operators.tables import REPORTS
 from mingjian.office.acts.offers import ActForm, act_named, makers_open
-from mingjian.office.files.keeping import place_of
+from mingjian.office.files.keeping import as_sealed
 from mingjian.office.files.tables import taken_out
 from mingjian.office.lists.paging import page_of
 from mingjian.office.models import Officer
@@ -91,10 +91,9 @@ def _form(officer: Officer, before: str = "") -> ActForm | None:
 
 
 def _table(found: Report) -> Any:
-    place = place_of(found.answers) if found.answers else None
-    if place is None or not place.exists():
+    if not found.answers:
         raise NotFound("还没有审核结果。", "There are no answers yet.")
-    return pq.read_table(place)
+    return pq.read_table(as_sealed(found.answers))
 
 
 def _rows(found: Report, verdict: str, first: int) -> tuple[list[dict[str, Any]], bool]:

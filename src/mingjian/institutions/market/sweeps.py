@@ -1,0 +1,16 @@
+"""What time does: loads that the ledger does not have yet are entered."""
+
+from datetime import datetime, timedelta
+
+from mingjian.core.language import Text
+from mingjian.institutions.market.work.load_file import enter_loads
+
+SETTLED = timedelta(minutes=5)  # a load of the console is entered by whoever brought it within that
+
+
+def enter_found_loads(at: datetime) -> Text | None:
+    """Enter loads that the lake has and the ledger does not, once they are some minutes old."""
+    found = enter_loads(at, before=at - SETTLED)
+    if not found:
+        return None
+    return Text(f"湖中 {len(found)} 次导入台账未记，已补记。", f"{len(found)} loads of the lake were not in the ledger, and are entered now.")

@@ -1,0 +1,67 @@
+"""Sealed bytes against their hashes: of dossiers, and of whatever else keeps a file; and what nobody keeps any more."""
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.apps import apps
+from django.conf import settings
+from django.db.models import CharField, Model
+
+from mingjian.core.language import Text
+from mingjian.office.files.keeping import digest_of_file, place_of
+from mingjian.office.record.difference import Difference
+
+LEFT = 24 * 3600.0  # seconds after which a file that came half is nobody's
+
+
+def kept_hashes() -> dict[str, str]:
+    """Give every hash that a row keeps a file under, with a word of where: columns of 64 hex digits are looked up among the files that are there."""
+    there, found = {place.name for place in files_there()}, dict[str, str]()
+    for model, columns in _columns():
+        for column in columns:
+            for value in model._base_manager.exclude(**{column: ""}).values_list(column, flat=True).distinct().iterator(chunk_size=2000):
+                if value and (value in there or model._meta.label == "office.SealedFile"):
+                    found.setdefault(value, model._meta.label)
+    return found
+
+
+def _columns() -> Iterator[tuple[type[Model], list[str]]]:
+    for model in apps.get_models():
+        if model.__module__.startswith("mingjian."):
+            yield model, [one.attname for one in model._meta.concrete_fields if isinstance(one, CharField) and one.max_length == 64]
+
+
+def files_there() -> Iterator[Path]:
+    """Give the sealed files that lie in the store."""
+    root = Path(settings.SEALED_ROOT)
+    return (place for place in sorted(root.glob("??/*")) if place.is_file() and len(place.name) == 64)
+
+
+def of_files() -> Iterator[Difference]:
+    """Give every kept file whose bytes are gone, or are not those of its hash."""
+    kept = kept_hashes()
+    for digest, label in sorted(kept.items()):
+        place = place_of(digest)
+        if not place.exists():
+            yield Difference("file", digest, None, Text(f"{label} 的文件 {digest[:16]}… 的字节已不在。", f"The bytes of {digest[:16]}… of {label} are gone."))
+    for place in files_there():
+        if digest_of_file(place) != place.name:
+            said = Text(f"封存文件 {place.name[:16]}… 的字节已被改动。", f"The bytes of the sealed file {place.name[:16]}… were changed.")
+            yield Difference("file", place.name, None, said)
+
+
+def sweep_leftovers(now: float | None = None) -> int:
+    """Remove what a killed upload left half written in the store, once it is a day old; give how many. Whole files are evidence, and stay."""
+    root, gone = Path(settings.SEALED_ROOT), 0
+    for place in root.glob("tmp*") if root.is_dir() else ():
+        if place.is_file() and place.stat().st_mtime < (now or time.time()) - LEFT:
+            place.unlink(missing_ok=True)
+            gone += 1
+    return gone
+
+
+def orphans() -> list[str]:
+    """Give the hashes of sealed files that no row keeps: a step that failed after its file was kept."""
+    kept = kept_hashes()
+    return [place.name for place in files_there() if place.name not in kept]

@@ -1,0 +1,127 @@
+"""
+Which rows belong to which thing, and a salted hash of each of their columns.
+
+A thing is a row that entries name: it has a `wire_name`, or is said to be `is_entered`. To it belongs whatever goes when it goes (CASCADE): a dossier's
+deadlines, files and the case that stands beside it; a kit's items. What an institution says to drift (`drifts` of its plate) changes without an entry.
+"""
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
+from datetime import date, datetime, time
+from functools import cache
+from typing import Any
+
+from django.apps import apps
+from django.db import models
+from django.db.models import ForeignKey, Model
+from django.utils.timezone import is_aware
+
+from mingjian.office.institution import institutions
+
+#: What the office's own rows change without an entry. Signing in is no act on record; a password's renewal by another is.
+DRIFTS: Mapping[str, tuple[str, ...]] = {
+    "office.Officer": ("password", "last_login", "first_name", "last_name", "email", "is_demo"),
+    "office.ApiKey": ("seen_at",),
+    "documents.Document": (),
+}
+LENGTH = 16  # hex digits of a column's hash: enough that nobody finds another value by trying, short enough to keep for each
+
+Rows = dict[str, dict[str, str]]
+
+
+def is_thing(model: type[Model]) -> bool:
+    """Whether entries name rows of a model by itself, and not as parts of something else."""
+    named = hasattr(model, "wire_name") or getattr(model, "is_entered", False)
+    return named and owner_field(model) is None and not model._meta.abstract
+
+
+@cache
+def things() -> tuple[type[Model], ...]:
+    """Give the models each of whose rows some entry names."""
+    in_bulk = {label for one in institutions() for label in one.in_bulk}
+    return tuple(model for model in _own() if is_thing(model) and model._meta.label not in in_bulk and "*" not in drifting(model))
+
+
+@cache
+def owner_field(model: type[Model]) -> "ForeignKey[Any, Any] | None":
+    """Give the field by which a row belongs to another and goes with it: the one that makes it a side of that row, else the first."""
+    owning = [one for one in model._meta.concrete_fields if isinstance(one, ForeignKey) and one.remote_field.on_delete is models.CASCADE]
+    return next((one for one in owning if one.one_to_one), owning[0] if owning else None)
+
+
+@cache
+def parts_of(model: type[Model]) -> tuple[type[Model], ...]:
+    """Give the models whose rows belong to rows of a model."""
+    return tuple(other for other in _own() if (field := owner_field(other)) is not None and field.related_model is model)
+
+
+def root_of(row: Model) -> Model:
+    """Give the thing that a row belongs to: itself, or what it would go with."""
+    while (field := owner_field(type(row))) is not None:
+        row = getattr(row, field.name)
+    return row
+
+
+def rows_of(model: type[Model], keys: Collection[int], salts: Mapping[int, str]) -> dict[int, Rows]:
+    """Give, for each thing by its key, the hashes of the columns of its rows, by `label/key`. A thing that is gone has no rows."""
+    found: dict[int, Rows] = {key: {} for key in keys}
+    for root, row in _walk(model, {key: key for key in keys}):
+        found[root][f"{row._meta.label}/{row.pk}"] = hashes_of(row, salts[root])
+    return found
+
+
+def hashes_of(row: Model, salt: str) -> dict[str, str]:
+    """Give a salted hash of each column of a row that does not drift."""
+    name = f"{row._meta.label}/{row.pk}"
+    told = {one.attname: getattr(row, one.attname) for one in row._meta.concrete_fields if one.attname not in drifting(type(row))}
+    return {column: hashlib.sha256(f"{salt}\n{name}\n{column}\n{_plain(value)}".encode()).hexdigest()[:LENGTH] for column, value in told.items()}
+
+
+@cache
+def drifting(model: type[Model]) -> frozenset[str]:
+    """Name the columns of a model that change without an entry."""
+    told = DRIFTS.get(model._meta.label, ()), *(one.drifts.get(model._meta.label, ()) for one in institutions())
+    return frozenset(name for names in told for name in names)
+
+
+def _own() -> Iterator[type[Model]]:
+    return (model for model in apps.get_models() if model.__module__.startswith("mingjian."))
+
+
+def _walk(model: type[Model], roots: Mapping[int, int]) -> Iterator[tuple[int, Model]]:
+    """Give the rows of a model with these keys and all that belong to them, each with the key of its thing; one question a model."""
+    if not roots:
+        return
+    for row in model._base_manager.filter(pk__in=roots).order_by("pk"):
+        yield roots[row.pk], row
+    for part in parts_of(model):
+        if part is model or "*" in drifting(part):
+            continue
+        field = owner_field(part)
+        assert field is not None  # noqa: S101 - a part has an owner
+        held = dict(part._base_manager.filter(**{f"{field.name}__in": list(roots)}).values_list("pk", field.attname))
+        yield from _walk(part, {key: roots[owner] for key, owner in held.items()})
+
+
+def _plain(value: object) -> str:
+    """Write a value in one way, whichever database gave it."""
+    if isinstance(value, datetime):
+        return value.timestamp().hex() if is_aware(value) else value.isoformat()
+    if isinstance(value, date | time):
+        return value.isoformat()
+    if isinstance(value, bytes | memoryview | bytearray):
+        return bytes(value).hex()
+    return json.dumps(value, sort_keys=True, ensure_ascii=False, default=str)
+
+
+def by_model(pairs: Collection[tuple[str, int]]) -> dict[type[Model], list[int]]:
+    """Sort pairs of a model's label and a key by model; models that the node has no more are left out."""
+    found: dict[type[Model], list[int]] = defaultdict(list)
+    for label, key in pairs:
+        try:
+            found[apps.get_model(label)].append(key)
+        except LookupError:
+            continue
+    return dict(found)

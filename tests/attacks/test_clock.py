@@ -1,0 +1,32 @@
+"""D17: a clock that somebody moves makes no 500, and enters nothing that stays."""
+
+from datetime import timedelta
+
+import pytest
+from people import at
+
+from mingjian.core.errors import StepRefused
+from mingjian.institutions.clues.opening.register import register
+from mingjian.institutions.clues.particulars.intake import Intake
+from mingjian.office.audit.clock import Clock
+from mingjian.office.dossiers.taking import take
+from mingjian.office.models import Dossier, Entry, Officer
+
+MORNING = at("2026-11-24 09:00")
+
+
+def test_a_step_before_the_newest_is_refused_in_words(who: dict[str, Officer]) -> None:
+    clue = register(Intake(source="report", suspected_act="销售假冒化肥", content="某店"), by=who["li"], at=MORNING)
+    entries = Entry.objects.count()
+    with pytest.raises(StepRefused, match="put back"):
+        take(clue.dossier, "extend_check", by=who["wang"], at=MORNING - timedelta(days=1), given={})
+    assert Entry.objects.count() == entries
+    assert Dossier.objects.get().steps_taken == clue.dossier.steps_taken
+
+
+@pytest.mark.parametrize(("moved", "says"), [(timedelta(days=1), "forward by 24.0"), (-timedelta(days=1), "back by 24.0"), (timedelta(minutes=4), "")])
+def test_a_clock_that_was_moved_is_told_and_one_that_drifts_is_not(moved: timedelta, says: str) -> None:
+    clock = Clock(MORNING, count=1000.0)
+    told = clock.jump(MORNING + timedelta(minutes=1) + moved, count=1060.0)
+    assert (says in told.en) if says and told else told is None
+    assert clock.jump(MORNING + timedelta(days=2), count=1000.0 + 2 * 86400) is None

@@ -1,0 +1,100 @@
+"""Every column of every thing that an entry tells of, changed by SQL: the audit names it, or the model says openly that it changes without an entry."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, connection, models, transaction
+
+from mingjian.office.models import Officer, Standing
+from mingjian.office.record.rows import drifting, hashes_of
+from mingjian.office.record.standing import differences
+
+FEWEST = 40  # manipulations that must be among them
+
+
+class Undo(Exception):
+    """Takes a forgery back."""
+
+
+def kept_rows() -> Iterator[tuple[type[models.Model], int]]:
+    """Give one row of every model that is sealed, from what the standings tell."""
+    import json
+
+    seen = set()
+    for told in Standing.objects.values_list("told", flat=True):
+        for name in json.loads(told)["rows"]:
+            label, key = name.rsplit("/", 1)
+            if label not in seen:
+                seen.add(label)
+                yield apps.get_model(label), int(key)
+
+
+def forged(field: "models.Field[Any, Any]", value: Any) -> Any:
+    """Give another value that the column takes."""
+    if isinstance(field, models.BooleanField):
+        return not value
+    if isinstance(field, models.JSONField):
+        return '["forged"]'
+    if isinstance(field, models.DateTimeField):
+        return "2020-01-01 00:00:00+00:00" if connection.vendor == "postgresql" else "2020-01-01 00:00:00"
+    if isinstance(field, models.DateField):
+        return "2020-01-01"
+    if isinstance(field, models.CharField | models.TextField):
+        return f"{value or ''}x"[-(field.max_length or 1000) :]
+    return (value or 0) + 1  # numbers and keys of other rows
+
+
+def change(model: type[models.Model], key: int, field: "models.Field[Any, Any]") -> None:
+    """Write a column as whoever has the database's password writes it."""
+    value = model._base_manager.values_list(field.attname, flat=True).get(pk=key)
+    with connection.cursor() as cursor:
+        cursor.execute(f'UPDATE "{model._meta.db_table}" SET "{field.column}" = %s WHERE "{model._meta.pk.column}" = %s', [forged(field, value), key])  # noqa: S608 - our own names
+
+
+@pytest.mark.usefixtures("node")
+def test_every_column_that_is_changed_is_named(found: Callable[[], list[str]]) -> None:
+    assert found() == []
+    named, unseen = [], []
+    for model, key in list(kept_rows()):
+        for field in model._meta.concrete_fields:
+            if field.primary_key or field.attname in drifting(model):
+                continue
+            try:
+                with transaction.atomic():
+                    change(model, key, field)
+                    row = f"{model._meta.label}/{key}"  # one that is said to belong to another is missing where it was
+                    expected = (f"the column {field.attname} of {row} was changed", f"the row {row} was removed")
+                    (named if any(one in text for text in found() for one in expected) else unseen).append(f"{model._meta.label}.{field.attname}")
+                    raise Undo
+            except (Undo, IntegrityError):
+                continue
+    assert unseen == []
+    assert len(named) >= FEWEST
+    assert len({name.rsplit(".", 1)[0] for name in named}) >= 10
+
+
+@pytest.mark.usefixtures("node")
+def test_every_row_that_is_removed_is_named() -> None:
+    unseen = []
+    for model, key in list(kept_rows()):
+        try:
+            with transaction.atomic():
+                with connection.cursor() as cursor:
+                    cursor.execute("PRAGMA defer_foreign_keys = ON" if connection.vendor == "sqlite" else "SET CONSTRAINTS ALL DEFERRED")
+                    cursor.execute(f'DELETE FROM "{model._meta.db_table}" WHERE "{model._meta.pk.column}" = %s', [key])  # noqa: S608
+                if not any("was removed" in one.text.en for one in differences()):
+                    unseen.append(model._meta.label)
+                raise Undo
+        except (Undo, IntegrityError):
+            continue
+    assert unseen == []
+
+
+def test_columns_that_drift_are_few_and_none_of_them_decides(node: dict[str, Officer]) -> None:
+    drift = {f"{model._meta.label}.{name}" for model in apps.get_models() if model.__module__.startswith("mingjian.") for name in drifting(model)}
+    deciding = {"state_text", "roles", "duty", "is_active", "department_id", "due", "sha256"}
+    assert not {name for name in drift if name.rsplit(".", 1)[1] in deciding}
+    assert len(drift) < 25
+    assert "roles" in hashes_of(node["li"], "salt")

@@ -1,0 +1,27 @@
+"""Seal at the end of every transaction, as the sweep does each minute, so that whatever then changes without an entry shows in an audit."""
+
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+from django.utils.timezone import now
+
+from mingjian.office.record.sealing import seal
+
+
+def seal_after_each_transaction(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Seal whenever a transaction ends that is not inside another; the one that a test itself runs in does not count."""
+    is_inside = connection.in_atomic_block
+    plain, state = transaction.Atomic.__exit__, {"is_sealing": False}
+
+    def leave(self: Any, *raised: Any) -> None:
+        plain(self, *raised)
+        is_outermost = not connection.savepoint_ids if is_inside else not connection.in_atomic_block
+        if raised[0] is None and is_outermost and not state["is_sealing"] and not connection.needs_rollback:
+            state["is_sealing"] = True
+            try:
+                seal(now())
+            finally:
+                state["is_sealing"] = False
+
+    monkeypatch.setattr(transaction.Atomic, "__exit__", leave)
