@@ -127,24 +127,28 @@ class Drill:
         assert done.returncode == 0, done.stderr
 
     def round(self, nonce: str, longest: float) -> None:
-        """Work with all hands for a while, then kill them all, and note what they had said."""
-        hands = {name: self._hand(body, nonce) for name, body in WORKS.items()}
+        """Work with all hands until some have said something, and a while more, then kill them all, and note what they had said."""
+        hands = {name: self._hand(name, nonce) for name in WORKS}
+        first = dict.fromkeys(hands, "")
         for one in hands.values():
             assert one.stdout is not None
-            assert one.stdout.readline() == "ready\n", one.stderr.read() if one.stderr else ""
+            assert one.stdout.readline() == "ready\n"
+        for name in self.dice.choice([["steps"], ["uploads", "steps"], list(hands)]):
+            first[name] = hands[name].stdout.readline()  # type: ignore[union-attr]
         time.sleep(self.dice.uniform(0.05, longest))
         for one in hands.values():
             one.send_signal(signal.SIGKILL)
         for name, one in hands.items():
-            said, failed = one.communicate()
-            assert one.returncode == -signal.SIGKILL, f"{name}: {failed}"
-            for line in said.split("\n")[:-1]:  # a line without its end was not acknowledged
+            said = one.stdout.read()  # type: ignore[union-attr]
+            assert one.wait() == -signal.SIGKILL, f"{name}: {(self.folder / name).read_text()[-2000:]}"
+            for line in (first[name] + said).split("\n")[:-1]:  # a line without its end was not acknowledged
                 self._note(line.split())
                 self.doing[name] += 1
 
-    def _hand(self, body: str, nonce: str) -> "subprocess.Popen[str]":
-        words = [sys.executable, "-c", BEGUN + body, str(self.folder), nonce]
-        return subprocess.Popen(words, env=self.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    def _hand(self, name: str, nonce: str) -> "subprocess.Popen[str]":
+        words = [sys.executable, "-c", BEGUN + WORKS[name], str(self.folder), nonce]
+        with (self.folder / name).open("w") as faults:
+            return subprocess.Popen(words, env=self.environment, stdout=subprocess.PIPE, stderr=faults, text=True)
 
     def _note(self, words: list[str]) -> None:
         match words:

@@ -159,6 +159,7 @@ CAPTURE_LOCAL = os.environ.get("MINGJIAN_CAPTURE_LOCAL", "") == "1"  # pages of 
 STAMP = os.environ.get("MINGJIAN_STAMP", "")  # address of the time-stamping authority (RFC 3161) of captures
 PUBLIC_DOOR = os.environ.get("MINGJIAN_PUBLIC_DOOR", "1" if DEMO else "0") == "1"  # buyers may bring evidence without signing in
 PICTURES = os.environ.get("MINGJIAN_PICTURES") or str(HOME / "pictures")  # of listings, by their ids; specimens/ by brand
+FOLDERS = {"lake": LAKE, "pictures": PICTURES}  # of the node that may lie outside of its home, as backups name them
 PUBLIC_DEPARTMENT = os.environ.get("MINGJIAN_PUBLIC_DEPARTMENT", "")  # whom that door leads to, by its Chinese name
 SEALED_ROOT = HOME / "sealed"
 STORAGES = {

@@ -37,7 +37,7 @@ def back_up(folder: Path, passphrase: str, *, url: str, at: datetime, keys_to: P
 def this_node(url: str) -> Node:
     """Give what of this node is to be kept: its home, and where they lie elsewhere its lake and pictures."""
     home = Path(settings.HOME)
-    elsewhere = {name: Path(place) for name, place in {"lake": settings.LAKE, "pictures": settings.PICTURES}.items()}
+    elsewhere = {name: Path(place) for name, place in settings.FOLDERS.items()}
     folders = {name: place for name, place in elsewhere.items() if not place.resolve().is_relative_to(home.resolve()) and place.is_dir()}
     return Node(settings.NODE, home, folders, POSTGRESQL if url else SQLITE, version("mingjian"), copier(url), _write_ledger)
 

@@ -38,8 +38,9 @@ class NodeMetrics(Collector):
         yield GaugeMetricFamily("mingjian_ledger_signed", "Entries that a checkpoint signs.", value=signed)
         yield GaugeMetricFamily("mingjian_alarms_open", "Alarms that have not ended.", value=Alarm.objects.filter(ended_at=None).count())
         pulses = GaugeMetricFamily("mingjian_last_success_timestamp_seconds", "When work of the node last went well.", labels=["name"])
-        for name, well_at in Pulse.objects.exclude(well_at=None).values_list("name", "well_at"):
-            pulses.add_metric([name], well_at.timestamp())
+        for name, well_at in Pulse.objects.values_list("name", "well_at"):
+            if well_at:
+                pulses.add_metric([name], well_at.timestamp())
         yield pulses
         jobs = GaugeMetricFamily("mingjian_jobs", "Jobs by state.", labels=["state"])
         for state, count in Job.objects.order_by().values_list("state").annotate(Count("pk")):

@@ -1,6 +1,7 @@
 """Erase what a dossier kept: personal values, what institutions keep of persons, and the names of files; note their hashes."""
 
 from datetime import datetime
+from typing import Any
 
 from mingjian.institutions.retention.lore.covering import covered
 from mingjian.institutions.retention.models import ErasedFile, Erasure
@@ -22,6 +23,6 @@ def erase(keeping: Dossier, by: Officer, at: datetime, how: str) -> Erasure:
     SealedFile.objects.filter(dossier__in=dossiers).update(name="—")  # a name may tell of a person, too
     receipt = Erasure.objects.create(keeping=keeping, covered=keeping.arose_from, at=at, by=by, how=how[:300], values=values)
     ErasedFile.objects.bulk_create(ErasedFile(erasure=receipt, sha256=digest, size=size) for digest, size in sorted(found.items()))
-    source = {"source": keeping.arose_from} if keeping.arose_from else {}
+    source: dict[str, Any] = {"source": keeping.arose_from} if keeping.arose_from else {}
     enter("erased", at=at, by=by, dossier=keeping, erased_files=sorted(found), erased_values=Count(values), **source)
     return receipt
