@@ -15,11 +15,12 @@ from mingjian.institutions.figures.queries import COUNTED, DEADLINES, DOSSIERS, 
 from mingjian.office.desk.dossiers import procedures
 from mingjian.office.files.tables import taken_out
 from mingjian.office.lists.paging import page_of
+from mingjian.office.lists.tables import Table
 from mingjian.office.people.permissions import may
 from mingjian.office.people.signin import officer_of
 
 #: How the rows behind a count are fetched, ordered, and taken out.
-KINDS: dict[str, tuple[tuple[str, ...], tuple[str, ...], tables.Table]] = {
+KINDS: dict[str, tuple[tuple[str, ...], tuple[str, ...], Table]] = {
     DOSSIERS: (("department", "officer"), ("-opened_at", "-id"), tables.COUNTED_DOSSIERS),
     DEADLINES: (("dossier__department", "dossier__officer", "due_with"), ("due", "id"), tables.COUNTED_DEADLINES),
     FINDINGS: (("department",), ("-status_at", "-id"), tables.COUNTED_FINDINGS),

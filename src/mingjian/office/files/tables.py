@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import IO, Any
 
 from django.db.models import QuerySet
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest
 from django.utils.timezone import localtime, now
 
 from mingjian.core.errors import BadInput
@@ -25,7 +25,7 @@ NO_FILTER = {"as", "after", "month"}  # of an address: what sifts nothing
 FREE = {"q"}  # what was typed may name a person, and nothing is ever taken out of a ledger: of it only the beginning and the length are entered
 
 
-def taken_out(request: HttpRequest, table: Table, found: "QuerySet[Any] | Sequence[Any]", told: Callable[[Any], Any] | None = None) -> HttpResponse | None:
+def taken_out(request: HttpRequest, table: Table, found: "QuerySet[Any] | Sequence[Any]", told: Callable[[Any], Any] | None = None) -> FileResponse | None:
     """
     Give a list as a file, where the address asks for one (`?as=xlsx`), with the rows that its filter leaves; None where the page is asked for.
 
@@ -55,7 +55,7 @@ def taken_out(request: HttpRequest, table: Table, found: "QuerySet[Any] | Sequen
 
 
 def _sifted(request: HttpRequest) -> dict[str, str]:
-    given = {name: value for name, value in sorted(request.GET.items()) if name not in NO_FILTER and value}
+    given = {name: str(value) for name, value in sorted(request.GET.items()) if name not in NO_FILTER and value}
     return {f"by_{name}"[:60]: f"{value[:1]}…({len(value)})" if name in FREE else value[:200] for name, value in given.items()}
 
 

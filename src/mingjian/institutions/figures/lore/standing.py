@@ -108,7 +108,7 @@ def standing(officer: Officer, weeks: list[date], asked: Asked, at: datetime) ->
         at,
         asked,
         {what: counts[what].total() for what in counts},
-        [Week(day, day + timedelta(weeks=1), _at(counts, lambda key, place=place: key[0] == place, FLOWS)) for place, day in enumerate(weeks)],
+        [Week(day, day + timedelta(weeks=1), _at(counts, place)) for place, day in enumerate(weeks)],
         _lines(counts, 1, _kind_said),
         _counties(counts, departments),
         _officers(counts),
@@ -118,8 +118,8 @@ def standing(officer: Officer, weeks: list[date], asked: Asked, at: datetime) ->
     )
 
 
-def _at(counts: Counts, holds: Callable[[tuple[int, str, int, int | None]], bool], names: tuple[str, ...]) -> dict[str, int]:
-    return {name: sum(number for key, number in counts[name].items() if holds(key)) for name in names}
+def _at(counts: Counts, week: int) -> dict[str, int]:
+    return {name: sum(number for key, number in counts[name].items() if key[0] == week) for name in FLOWS}
 
 
 def _sums(counts: Counts, place: int) -> dict[object, dict[str, int]]:
