@@ -2,10 +2,10 @@
 
 import tempfile
 from collections.abc import Callable, Iterable, Sequence
-from typing import IO, Any
+from typing import IO, Any, cast
 
 from django.db.models import QuerySet
-from django.http import FileResponse, HttpRequest
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.utils.timezone import localtime, now
 
 from mingjian.core.errors import BadInput
@@ -25,7 +25,7 @@ NO_FILTER = {"as", "after", "month"}  # of an address: what sifts nothing
 FREE = {"q"}  # what was typed may name a person, and nothing is ever taken out of a ledger: of it only the beginning and the length are entered
 
 
-def taken_out(request: HttpRequest, table: Table, found: "QuerySet[Any] | Sequence[Any]", told: Callable[[Any], Any] | None = None) -> FileResponse | None:
+def taken_out(request: HttpRequest, table: Table, found: "QuerySet[Any] | Sequence[Any]", told: Callable[[Any], Any] | None = None) -> HttpResponse | None:
     """
     Give a list as a file, where the address asks for one (`?as=xlsx`), with the rows that its filter leaves; None where the page is asked for.
 
@@ -51,7 +51,7 @@ def taken_out(request: HttpRequest, table: Table, found: "QuerySet[Any] | Sequen
         enter("list_taken_out", at=now(), by=officer_of(request), list=table.name, filter=_sifted(request), rows=Count(count), form_of_file=form)
     reply = FileResponse(out, as_attachment=True, filename=f"{table.name}-{localtime(now()):%Y%m%d-%H%M}.{form}", content_type=media_type)
     reply["Cache-Control"] = "no-store"
-    return reply
+    return cast(HttpResponse, reply)  # a page may answer with any of them
 
 
 def _sifted(request: HttpRequest) -> dict[str, str]:
