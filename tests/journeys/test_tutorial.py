@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from journeys.counting import Hand, Tally
 from journeys.world import make_findings_of_a_shop
-from people import department_of, people
+from people import PASSWORD, department_of, people
 from playwright.sync_api import Page, expect
 
 from mingjian.institutions.clues.models import Clue
@@ -18,7 +18,7 @@ def test_from_a_finding_to_the_receipt_of_the_police(seat: Callable[..., Page]) 
     make_findings_of_a_shop(who["li"])
     bureau = Department.objects.create(name_zh="桐庐县公安局", name_en="Police", kind="police", level="county", region="330122")
     police = Officer(username="jing", name_zh="警", department=bureau, duty="work", roles=["police"])
-    police.set_password(people_password())
+    police.set_password(PASSWORD)
     police.save()
     assert department_of("county") == who["li"].department
     tally = Tally()
@@ -35,12 +35,6 @@ def test_from_a_finding_to_the_receipt_of_the_police(seat: Callable[..., Page]) 
     assert transfer.state["filing"] == "accepted"
     assert transfer.arose_from == Clue.objects.get().dossier
     assert (tally.clicks <= MOST_CLICKS, tally.typed <= MOST_TYPED) == (True, True), tally
-
-
-def people_password() -> str:
-    from people import PASSWORD
-
-    return PASSWORD
 
 
 def find_and_report(county: Hand) -> None:
