@@ -14,11 +14,13 @@ from mingjian.core.ledger.audit import audit
 from mingjian.institutions.retention.lore.bytes import take_away
 from mingjian.institutions.retention.models import ErasedFile, Erasure
 from mingjian.institutions.retention.sweeps import take_bytes_away
+from mingjian.office.audit.files import of_files
 from mingjian.office.dossiers.opening import Request, open_any
 from mingjian.office.dossiers.taking import take
 from mingjian.office.files.keeping import place_of, seal
 from mingjian.office.models import Dossier, Entry, PersonalValue, SealedFile
-from mingjian.office.record import ledger
+from mingjian.office.record import ledger, sealing
+from mingjian.office.record.standing import differences
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sealed")]
 JUNE, OVER = at("2026-06-22 09:00"), at("2029-07-02 09:00")
@@ -63,6 +65,18 @@ def test_at_the_end_bytes_and_values_go_and_hash_receipt_and_entry_stay(who: dic
     out = io.BytesIO()
     ledger.export(out)
     assert audit(out.getvalue().splitlines(keepends=True)).is_sound
+
+
+def test_what_was_erased_is_no_difference_to_an_audit_and_what_is_lost_is(who: dict[str, Any]) -> None:
+    source, digest = ended(who), sha256(b"%PDF-1.4 the chat").hexdigest()
+    kept = keeping(who, source)
+    sealing.seal(JUNE)
+    destroy(kept, who)
+    sealing.seal(OVER)
+    assert [*differences(), *of_files()] == []
+    lost = seal([b"%PDF-1.4 another"], "x.pdf", dossier=kept, by=who["li"], at=OVER)
+    place_of(lost.sha256).unlink()
+    assert [one.about for one in of_files()] == [lost.sha256] != [digest]
 
 
 def test_before_the_day_and_under_hold_nothing_goes(who: dict[str, Any]) -> None:

@@ -1,5 +1,6 @@
 """Sealed bytes against their hashes: of dossiers, and of whatever else keeps a file; and what nobody keeps any more."""
 
+import json
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +11,7 @@ from django.db.models import CharField, Model
 
 from mingjian.core.language import Text
 from mingjian.office.files.keeping import digest_of_file, place_of
+from mingjian.office.models import Entry
 from mingjian.office.record.difference import Difference
 
 LEFT = 24 * 3600.0  # seconds after which a file that came half is nobody's
@@ -40,15 +42,21 @@ def files_there() -> Iterator[Path]:
 
 def of_files() -> Iterator[Difference]:
     """Give every kept file whose bytes are gone, or are not those of its hash."""
-    kept = kept_hashes()
-    for digest, label in sorted(kept.items()):
+    erased = _erased()
+    for digest, label in sorted(kept_hashes().items()):
         place = place_of(digest)
-        if not place.exists():
+        if not place.exists() and digest not in erased:
             yield Difference("file", digest, None, Text(f"{label} 的文件 {digest[:16]}… 的字节已不在。", f"The bytes of {digest[:16]}… of {label} are gone."))
     for place in files_there():
         if digest_of_file(place) != place.name:
             said = Text(f"封存文件 {place.name[:16]}… 的字节已被改动。", f"The bytes of the sealed file {place.name[:16]}… were changed.")
             yield Difference("file", place.name, None, said)
+
+
+def _erased() -> set[str]:
+    """Give the hashes of files that the ledger says were erased."""
+    bodies = Entry.objects.filter(kind="erased").values_list("body", flat=True)
+    return {digest for body in bodies for digest in json.loads(body).get("erased_files", ())}
 
 
 def sweep_leftovers(now: float | None = None) -> int:
