@@ -5,19 +5,18 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from django.forms import HiddenInput
 from django.utils.timezone import localtime
 
 from mingjian.core.language import Text
 from mingjian.core.procedure import rulebook
 from mingjian.institutions.cases.facts import watch_of
-from mingjian.institutions.transfers.lore.pack import Pack, pack_of, signers
+from mingjian.institutions.transfers.lore.pack import Pack, made_for, pack_of, signers
 from mingjian.institutions.transfers.lore.refusals import GROUNDS
 from mingjian.institutions.transfers.models import TRANSFER, is_before_leaving
 from mingjian.institutions.transfers.queries import case_behind, transfer_of
-from mingjian.office.acts.offers import ActForm, act_named, acts_open, makers_open
+from mingjian.office.acts.offers import acts_open, makers_open
+from mingjian.office.documents.making import may_make
 from mingjian.office.dossiers.sheets import sheet_of
-from mingjian.office.language import said
 from mingjian.office.models import Dossier, Officer
 from mingjian.office.panels import MAIN, TOP, Panel
 
@@ -49,21 +48,11 @@ def on_case(thing: object, officer: Officer, at: datetime) -> Panel | None:
 
 def _pack(pack: Pack, transfer: Dossier | None, officer: Officer, at: datetime) -> Panel:
     is_held = transfer is not None and transfer.department_id == officer.department_id
-    form = _form(pack, transfer, officer) if transfer and is_held else None
+    may_waive = is_held and bool(pack.gaps) and bool(makers_open("waiver", officer))
+    makes = transfer is not None and is_held and may_make(officer, transfer) and bool(made_for(pack))
     items = [(one, acts_open(one.waiver, officer) if one.waiver and is_held else []) for one in pack.items]
-    told: dict[str, Any] = {"pack": pack, "items": items, "transfer": transfer, "form": form, "at": at}
+    told: dict[str, Any] = {"pack": pack, "items": items, "transfer": transfer, "may_waive": may_waive, "makes": makes, "at": at}
     return Panel("transfers/pack.html", told, 15, MAIN)
-
-
-def _form(pack: Pack, transfer: Dossier, officer: Officer) -> ActForm | None:
-    """The form that waives one of the gaps, for whoever may."""
-    if not pack.gaps or not makers_open("waiver", officer):
-        return None
-    form = ActForm(act_named("waiver", "waive_gap", makes=True), officer, typed={"waived_for": transfer.number})
-    form.fields["waived_for"].widget = HiddenInput()  # it is this transfer
-    field: Any = form.fields["pack_gap"]
-    field.choices = [("", "—"), *((one.key, said(one.label)) for one in pack.gaps)]
-    return form
 
 
 def _refusal(dossier: Dossier) -> dict[str, Any]:

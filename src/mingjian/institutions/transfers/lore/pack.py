@@ -34,6 +34,8 @@ RULES = {
     "amounts": "transfer_rules/3",
     "certificates": "penalty_procedure/22",
 }
+#: The documents that the record fills, by the item that each makes good; in the order in which they are made, since the letter lists the others.
+DOCUMENTS = {"report": "crime_report", "goods": "transfer_goods", "letter": "transfer_letter_crime"}
 _SUMS = ("case_value", "sales_amount", "unsold_value", "illegal_gains", "items_counted")
 _TWO = 2
 
@@ -124,6 +126,12 @@ def pack_of(dossier: Dossier, brought: Collection[str] = ()) -> Pack:
 
 
 Told = tuple[bool, Text, str]
+
+
+def made_for(pack: Pack) -> list[str]:
+    """Name the forms of the documents that a pack lacks and the record can fill, in the order in which they are made."""
+    missing = {one.key for one in pack.gaps}
+    return [form for key, form in DOCUMENTS.items() if key in missing]
 
 
 def _letter(read: _Reading, waived: Collection[str]) -> Told:

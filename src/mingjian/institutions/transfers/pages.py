@@ -1,0 +1,59 @@
+"""What is done to several items of a pack at once: the documents that it lacks are made, gaps are waived. Each is recorded by itself."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.timezone import now
+from django.utils.translation import gettext, ngettext
+from django.views.decorators.http import require_POST
+
+from mingjian.core.errors import BadInput, NotFound
+from mingjian.core.language import Text
+from mingjian.institutions.transfers.acts.waive_gap import waive_gap
+from mingjian.institutions.transfers.lore.pack import made_for, pack_of
+from mingjian.institutions.transfers.models import TRANSFER
+from mingjian.office.documents.making import make
+from mingjian.office.dossiers.shown import url_of
+from mingjian.office.lists.several import tell_refused
+from mingjian.office.models import Dossier
+from mingjian.office.people.permissions import dossier_visible_to
+from mingjian.office.people.signin import officer_of
+
+
+@require_POST
+def make_documents(request: HttpRequest, number: str) -> HttpResponse:
+    """Make each document that the pack lacks, the letter last: it lists the others."""
+    officer, transfer = officer_of(request), _transfer(request, number)
+    made = [make(form, transfer, by=officer, at=now()) for form in made_for(pack_of(transfer))]
+    if made:
+        messages.success(request, gettext("Made: %(titles)s. The ledger holds each.") % {"titles": gettext(", ").join(str(one) for one in made)})
+    return redirect(f"{url_of(transfer)}#pack")
+
+
+@require_POST
+def waive(request: HttpRequest, number: str) -> HttpResponse:
+    """Waive the gaps that were ticked, each by name and with the reason that was given for them."""
+    officer, transfer = officer_of(request), _transfer(request, number)
+    ticked, reason = request.POST.getlist("gap"), request.POST.get("reason", "").strip()
+    if not ticked or not reason:
+        messages.error(request, gettext("Tick what is waived, and say why."))
+        return redirect(f"{url_of(transfer)}#pack")
+    refused: list[tuple[str, Text]] = []
+    for item in pack_of(transfer).items:
+        if item.key in ticked:
+            try:
+                waive_gap(by=officer, at=now(), waived_for=transfer.number, pack_gap=item.key, reason=reason)
+            except BadInput as fault:
+                refused.append((item.label.in_language(request.LANGUAGE_CODE), fault.text))
+    if done := len(set(ticked)) - len(refused):
+        messages.success(request, ngettext("%d gap is waived by your name.", "%d gaps are waived by your name.", done) % done)
+    tell_refused(request, refused)
+    return redirect(f"{url_of(transfer)}#pack")
+
+
+def _transfer(request: HttpRequest, number: str) -> Dossier:
+    """Give a transfer that the officer may see. Raises NotFound."""
+    dossier = dossier_visible_to(officer_of(request), number)
+    if dossier.procedure != TRANSFER:
+        raise NotFound(f"没有移送 {number}。", f"There is no transfer {number}.")
+    return dossier
