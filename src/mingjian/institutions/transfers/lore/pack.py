@@ -113,7 +113,7 @@ def pack_of(dossier: Dossier, brought: Collection[str] = ()) -> Pack:
     read = _Reading(dossier, brought)
     waived = waivers_of(dossier) if read.transfer else {}
     found = {
-        "letter": _letter(read, waived),
+        "letter": _letter(read),
         "report": _report(read),
         "goods": _goods(read),
         "tests": _tests(read),
@@ -134,17 +134,17 @@ def made_for(pack: Pack) -> list[str]:
     return [form for key, form in DOCUMENTS.items() if key in missing]
 
 
-def _letter(read: _Reading, waived: Collection[str]) -> Told:
-    """The letter is made by the system, whole but for sums that were waived; or brought as a file."""
+def _letter(read: _Reading) -> Told:
+    """The letter is made by the system, whole (its sums are an item of their own); or brought as a file."""
     at = read.form_page("transfer_letter_crime")
     if "transfer_letter" in read.given:
         return True, Text("已附文件", "brought as a file"), ""
     made = read.document("transfer_letter_crime")
     if made is None:
         return False, Text("尚未制作", "not made yet"), at
-    missing = [zh for zh, _ in made.gaps if not ("amounts" in waived and zh == "经营额")]
-    if missing:
-        return False, Text(f"已制作，但缺：{'、'.join(missing)}；补齐后重新制作", f"made, but lacks: {', '.join(missing)}; make it again once mended"), at
+    if made.gaps:
+        missing = "、".join(zh for zh, _ in made.gaps), ", ".join(en for _, en in made.gaps)
+        return False, Text(f"已制作，但缺：{missing[0]}；补齐后重新制作", f"made, but lacks: {missing[1]}; make it again once mended"), at
     return True, Text(f"{made.title}　{made.number}", f"{made.title} {made.number}"), ""
 
 
