@@ -35,7 +35,7 @@ PEER_ROWS = 1000  # of one POST of the peer, as large as an envelope may be
 def letter(number: int) -> dict[str, str]:
     """Give a letter of about 600 bytes."""
     said = f"请核实第 {number} 家店的实际经营地、仓库和法定代表人。" + "该店近三个月销售标有注册商标的运动鞋，价格明显低于市场。" * 4
-    return {"letter": f"沪协{number}号", "questions": said, "subject": f"某某店{number}"}
+    return {"letter_number": f"沪协{number}号", "letter_questions": said, "letter_subject": f"某某店{number}"}
 
 
 def timed(act: Callable[[], object]) -> float:
@@ -65,10 +65,10 @@ def ours(folder: Path, single: int, batch: int) -> dict[str, Any]:
 def _ask(number: int) -> None:
     from django.utils.timezone import now
 
-    from mingjian.institutions.exchange.steps.ask_for_assistance import ask_for_assistance
+    from mingjian.institutions.exchange.acts.ask_for_assistance import ask_for_assistance
     from mingjian.office.models import Officer
 
-    ask_for_assistance(HZ, letter(number), by=Officer.objects.get(username="li"), at=now())
+    ask_for_assistance(to_node=HZ, **letter(number), by=Officer.objects.get(username="li"), at=now())
 
 
 def _go() -> None:

@@ -20,7 +20,7 @@ from mingjian.institutions.campaigns.models import Campaign, Task
 from mingjian.institutions.cases.models import Case
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.conferences.models import Consultation
-from mingjian.institutions.evidence.captures.lore.keeping import keep_page
+from mingjian.institutions.evidence.captures.work.keeping import keep_page
 from mingjian.institutions.evidence.models import Capture
 from mingjian.institutions.monitoring.models import Finding, Run
 from mingjian.office.dossiers.shown import url_of

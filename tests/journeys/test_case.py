@@ -20,7 +20,7 @@ from mingjian.institutions.cases.models import Case
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake
-from mingjian.institutions.evidence.captures.lore.keeping import keep_page
+from mingjian.institutions.evidence.captures.work.keeping import keep_page
 from mingjian.institutions.evidence.models import Capture
 from mingjian.institutions.publication.models import Publication
 from mingjian.office.documents.models import Document

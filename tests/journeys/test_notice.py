@@ -18,8 +18,8 @@ from people import PASSWORD, people
 from playwright.sync_api import Page, expect
 
 from mingjian.cli import commands
-from mingjian.institutions.evidence.captures.lore.keeping import keep_page
-from mingjian.institutions.evidence.captures.lore.outcome import GONE
+from mingjian.core.capture.outcome import GONE
+from mingjian.institutions.evidence.captures.work.keeping import keep_page
 from mingjian.institutions.evidence.models import Capture
 from mingjian.institutions.notices.models import Notice
 from mingjian.office.models import Deadline, Department, Dossier, Officer

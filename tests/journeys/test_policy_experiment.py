@@ -60,8 +60,8 @@ def test_from_a_question_to_its_report(seat: Callable[..., Page], check_accessib
 
     page.goto(f"/lab/experiments/{number}")
     with page.expect_navigation():
-        page.get_by_role("button", name="登记并封存").click()
-    expect(page.locator(".note--good")).to_contain_text("摘要已封存于台账")
+        page.get_by_role("button", name="登记政策实验").click()
+    expect(page.locator(".note--good")).to_contain_text("已办理：登记政策实验")
     assert page.get_by_role("link", name="修改", exact=True).count() == 0
     expect(page.locator("body")).to_contain_text(Experiment.objects.get().digest)
     look(page, "lab-experiment", check_accessible)

@@ -70,6 +70,10 @@ class Seat:
         with self.page.expect_navigation():
             self.page.get_by_role("button", name=name, exact=True).first.click()
 
+    def unfold(self, act: str) -> None:
+        """Open the form of an act, where several may be done."""
+        self.page.locator(f"#act-{act} > summary").click()
+
     def open_waiting(self) -> Page:
         """Open the first of what waits."""
         self.at("/exchange")
@@ -127,7 +131,8 @@ def _take_up_and_ask(hangzhou: Seat, check: Callable[[Page], None]) -> None:
     expect(page.locator("main")).to_contain_text("某充电器网店")
     expect(page.locator("main")).not_to_contain_text("王某某")
     look(page, "regions-held", check)
-    hangzhou.press("采用为线索")
+    hangzhou.unfold("take_matter_up")
+    hangzhou.press("接收移交")
     expect(page.locator("main")).to_contain_text("已受理")
     hangzhou.at("/exchange/letters/new")
     page.locator("[name=node]").select_option("nj.mingjian.example")
@@ -141,9 +146,9 @@ def _answer_in_english(browser: Browser, arguments: dict[str, Any], site: Site, 
     try:
         page = nanjing.open_waiting()
         expect(page.locator("main")).to_contain_text("请核实仓库地址")
-        page.locator("[name=answer]").fill("仓库属实")
+        page.locator("[name=answer_letter-letter_answer]").fill("仓库属实")
         look(page, "regions-letter-en", check)
-        nanjing.press("Send the answer")
+        nanjing.press("Answer the letter")
         expect(page.locator("main")).to_contain_text("Answered")
     finally:
         page.context.close()
@@ -153,20 +158,25 @@ def _correct_and_recall(shanghai: Seat, hangzhou: Seat, sh: Site, hz: Site, chec
     page = shanghai.at("/exchange")
     page.locator("section:has(#shared) a").first.click()
     expect(page.locator("[data-state=taken_up]")).to_have_count(1)
-    page.locator("#correct_field").select_option("title")
-    page.locator("#correct_value").fill("更正后的网店")
-    shanghai.press("更正")
+    shanghai.unfold("correct_record")
+    page.locator("[name=correct_record-record_field]").select_option("title")
+    page.locator("[name=correct_record-corrected_value]").fill("更正后的网店")
+    page.locator("[name=correct_record-correction_reason]").select_option("was_wrong")
+    shanghai.press("更正已提供的记录")
     sh.run(send)
     hangzhou.at("/exchange").locator("section:has(#came) a").filter(has_text="更正后的网店").click()
     expect(hangzhou.page.locator("#corrected")).to_contain_text("第 2 版")
     record = page.url
     shanghai.at(record)
-    shanghai.press("撤回")
+    shanghai.unfold("recall_record")
+    page.locator("[name=recall_record-recall_reason]").select_option("clue_was_mistaken")
+    shanghai.press("撤回已提供的记录")
     sh.run(send)
     expect(shanghai.at(record).locator("#silent")).to_contain_text("hz.mingjian.example")
     look(page, "regions-record", check)
     hangzhou.open_waiting()
-    hangzhou.press("停止使用并删除")
+    hangzhou.page.locator("[name=answer_recall-recall_answer]").select_option("stopped")
+    hangzhou.press("答复撤回")
     hz.run(send)
     expect(shanghai.at(record).locator("[data-state=stopped]")).to_have_count(1)
     expect(page.locator("#silent")).to_have_count(0)

@@ -43,7 +43,7 @@ def card(zh: str, en: str, serves: str, door: str, until: object, out: Path) -> 
     open_node()
     from django.utils.timezone import localdate
 
-    from mingjian.institutions.exchange import node
+    from mingjian.institutions.exchange.lore import node
 
     last = date.fromisoformat(str(until)[:10])
     regions = [one.strip() for one in serves.split(",") if one.strip()]
@@ -74,7 +74,7 @@ def draw(cards: tuple[Path, ...], name: str, sheet: object, threshold: int, afte
 def sign(file: Path) -> None:
     """Sign the register in FILE with this node's root, after a person has read its fingerprint."""
     open_node()
-    from mingjian.institutions.exchange import node
+    from mingjian.institutions.exchange.lore import node
 
     one = _register(file)
     keys = node.keys()
@@ -92,7 +92,7 @@ def adopt(file: Path, fingerprint: str | None) -> None:
     open_node()
     from django.utils.timezone import now
 
-    from mingjian.institutions.exchange import node
+    from mingjian.institutions.exchange.lore import node
 
     one = _register(file)
     is_first = not node.has_register()
@@ -113,7 +113,7 @@ def show(file: Path | None) -> None:
         _tell(_register(file))
         return
     open_node()
-    from mingjian.institutions.exchange import node
+    from mingjian.institutions.exchange.lore import node
 
     _tell(node.register())
 
@@ -126,7 +126,7 @@ def run(every: int | None) -> None:
     from django.db import close_old_connections
     from django.utils.timezone import now
 
-    from mingjian.institutions.exchange import node
+    from mingjian.institutions.exchange.lore import node
     from mingjian.institutions.exchange.sweeps import exchange
 
     if not node.has_register() and not every:

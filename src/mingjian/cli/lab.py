@@ -68,11 +68,11 @@ def register(file: Path, username: str) -> None:
     open_node()
     from django.utils.timezone import now
 
-    from mingjian.institutions.lab.steps.register import register as sealed
-    from mingjian.institutions.lab.steps.write import write
+    from mingjian.institutions.lab.acts.register_experiment import register_experiment
+    from mingjian.institutions.lab.acts.write_experiment import write_experiment
 
     by = _officer(username)
-    found = sealed(write(text, by=by, at=now()), by=by, at=now())
+    found = register_experiment(write_experiment(text=text, by=by, at=now()), by=by, at=now())
     click.echo(
         f"{found.number} 已登记，SHA-256 {found.digest}\n    Registered; it may now be run: mingjian lab run FILE --registered {found.number} --out FOLDER"
     )

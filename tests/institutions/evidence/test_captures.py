@@ -8,6 +8,7 @@ import pytest
 from local_shop import ANSWERS, open_shop
 from people import at, browser
 
+from mingjian.core.capture.outcome import CHANGED, GONE, LEFT, UNKNOWN, outcome
 from mingjian.core.errors import BadInput, NotFound, NotPermitted, StepRefused
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.opening.register import register
@@ -15,9 +16,8 @@ from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.institutions.evidence.captures.acts.capture_page import capture_page
 from mingjian.institutions.evidence.captures.acts.visit_again import visit_again
 from mingjian.institutions.evidence.captures.facts import facts_of_captures
-from mingjian.institutions.evidence.captures.lore.keeping import keep_page
-from mingjian.institutions.evidence.captures.lore.outcome import CHANGED, GONE, LEFT, UNKNOWN, outcome
 from mingjian.institutions.evidence.captures.queries import capture_numbered
+from mingjian.institutions.evidence.captures.work.keeping import keep_page
 from mingjian.institutions.evidence.captures.work.verifying import verified
 from mingjian.institutions.evidence.models import Capture
 from mingjian.office.files.keeping import place_of

@@ -1,6 +1,7 @@
 """A buyer's kit: opened at the public door or by an officer, hashed on arrival, told what it lacks, taken up as a clue."""
 
 import json
+import re
 from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
@@ -20,8 +21,8 @@ from mingjian.institutions.clues.acts.take_kit import take_kit
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.evidence.acts.add_item import MOST_ITEMS
 from mingjian.institutions.evidence.acts.set_kit_aside import set_kit_aside
-from mingjian.institutions.evidence.checklist import DUTIES_OF, duties_of, is_live, missing
 from mingjian.institutions.evidence.disclosure import GuardedKit
+from mingjian.institutions.evidence.lore.checklist import DUTIES_OF, duties_of, is_live, missing
 from mingjian.institutions.evidence.models import Item, Kit, Part
 from mingjian.institutions.evidence.particulars import MOST_AN_HOUR, Purchase
 from mingjian.institutions.evidence.queries import kit_by_code, kit_visible_to, reading_of
@@ -198,7 +199,7 @@ def test_an_officer_sees_a_picture_and_downloads_anything_else(client: Client) -
     assert (kept["Content-Type"], kept["Content-Disposition"][:10]) == ("application/octet-stream", "attachment")
     assert "聊天 <script>".encode() in b"".join(kept)
     page = client.get(f"/kits/{opened.pk}").content.decode()
-    assert f'<img src="/kits/{opened.pk}/items/{picture.pk}"' in page
+    assert re.search(rf'<img\s+src="/kits/{opened.pk}/items/{picture.pk}"', page)
     assert "纯文本" in page
     client.login(username="zhou", password=PASSWORD)
     assert client.get(f"/kits/{opened.pk}/items/{picture.pk}").status_code == 404

@@ -8,8 +8,8 @@ from kits import add_item, open_kit
 from people import at, department_of
 
 from mingjian.institutions.evidence.models import Kit
-from mingjian.institutions.evidence.numbers import MOST, WHERE, numbers_of
 from mingjian.institutions.evidence.particulars import Purchase
+from mingjian.institutions.evidence.queries.numbers import MOST, WHERE, numbers_of
 
 pytestmark = pytest.mark.django_db
 NOON = at("2026-11-24 12:00")

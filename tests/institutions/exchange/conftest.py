@@ -9,7 +9,7 @@ from institutions.exchange.peers import Fake, three
 from people import department_of, people
 
 from mingjian.core.wire.reasons import Refusal
-from mingjian.institutions.exchange import sending
+from mingjian.institutions.exchange.work import sending
 
 AT_TEXT = "2026-12-03 10:00"
 

@@ -7,8 +7,8 @@ from people import at
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake, Reported
+from mingjian.institutions.exchange.lore.sharing import Sharing
 from mingjian.institutions.exchange.models import HeldRecord
-from mingjian.institutions.exchange.steps.share_clue import Sharing
 from mingjian.office.models import Officer
 
 VALUES = {"title": "某店涉嫌售假", "act": "销售假冒商品", "platform": "甲网", "shop": "某店", "phone": "13812345678", "content": "详情"}

@@ -25,8 +25,8 @@ from mingjian.core.wire.receipt import KIND, Receipt
 from mingjian.core.wire.register import Register, card, draw_up
 from mingjian.core.wire.requests import signed_headers
 from mingjian.core.wire.sealing import Sealed, seal
-from mingjian.institutions.exchange import node
-from mingjian.institutions.exchange.sending import PATH
+from mingjian.institutions.exchange.lore import node
+from mingjian.institutions.exchange.work.sending import PATH
 
 SHEET = agreement("three_regions_demo", date(2026, 1, 1))
 DAYS = (date(2026, 1, 1), date(2027, 12, 31))

@@ -29,8 +29,9 @@ from django.db.backends.sqlite3.base import DatabaseWrapper
 from mingjian.core.agreement.reading import agreement
 from mingjian.core.wire.dsse import Signed
 from mingjian.core.wire.register import draw_up
-from mingjian.institutions.exchange import arriving, node, packing, sending
-from mingjian.institutions.exchange.steps import share_clue
+from mingjian.institutions.exchange.acts import share_clue
+from mingjian.institutions.exchange.lore import node
+from mingjian.institutions.exchange.work import arriving, packing, sending
 
 TOLD = {"sh": ("上海", "31", "310000", "province"), "hz": ("杭州", "3301", "330100", "city"), "nj": ("南京", "3201", "320100", "city")}
 DAYS = (date(2026, 1, 1), date(2030, 12, 31))

@@ -16,13 +16,14 @@ from mingjian.core.wire.dsse import Signed
 from mingjian.core.wire.envelope import Envelope, read_envelope, record_item, said_item
 from mingjian.core.wire.receipt import Receipt, Seen
 from mingjian.institutions.clues.models import Clue
-from mingjian.institutions.exchange import node, queries
+from mingjian.institutions.exchange import queries
+from mingjian.institutions.exchange.acts.answer_letter import answer_letter
+from mingjian.institutions.exchange.acts.answer_recall import answer_recall
+from mingjian.institutions.exchange.acts.ask_for_assistance import ask_for_assistance
+from mingjian.institutions.exchange.acts.decline_matter import decline_matter
+from mingjian.institutions.exchange.acts.take_matter_up import take_matter_up
+from mingjian.institutions.exchange.lore import node
 from mingjian.institutions.exchange.models import Arrival, Copy, HeldRecord, Outgoing, Peer, Rejection
-from mingjian.institutions.exchange.steps.answer_letter import answer_letter
-from mingjian.institutions.exchange.steps.answer_recall import answer_recall
-from mingjian.institutions.exchange.steps.ask_for_assistance import ask_for_assistance
-from mingjian.institutions.exchange.steps.decline import decline
-from mingjian.institutions.exchange.steps.take_up import take_up
 from mingjian.institutions.exchange.sweeps import exchange
 from mingjian.office.models import Entry
 
@@ -144,7 +145,7 @@ def test_what_proves_nothing_is_named_moves_nothing_and_enters_nothing(li: Any, 
 
 
 def test_only_the_newest_of_what_proves_nothing_is_kept(li: Any, hz: Fake, client: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    from mingjian.institutions.exchange import arriving
+    from mingjian.institutions.exchange.work import arriving
 
     monkeypatch.setattr(arriving, "KEPT_REJECTIONS", 3)
     for _ in range(6):
@@ -156,11 +157,11 @@ def test_a_matter_is_taken_up_as_a_clue_and_the_sender_is_told(li: Any, hz: Fake
     sealed, envelope = clue_of(hz, now())
     hz.post(client, envelope.data, now())
     officer = officer_of(held())
-    clue = take_up(held(), by=officer, at=now())
+    clue = take_matter_up(held(), by=officer, at=now())
     assert (clue.source, clue.original_number, clue.suspected_act) == (Clue.Source.OTHER_DEPARTMENT, sealed.head.id, "销售假冒商品")
     exchange(now())
     assert [(one["hand_over_answer"], one["did"]) for one in hz.said("hand_over_answer")] == [(sealed.head.id, "taken_up")]
-    for again in (lambda: take_up(held(), by=officer, at=now()), lambda: decline(held(), "not_our_place", by=officer, at=now())):
+    for again in (lambda: take_matter_up(held(), by=officer, at=now()), lambda: decline_matter(held(), decline_reason="not_our_place", by=officer, at=now())):
         with pytest.raises(StepRefused):
             again()
 
@@ -180,12 +181,12 @@ def test_a_recall_erases_what_nobody_took_up_and_waits_for_an_officer_otherwise(
     other = hz.record("clue", VALUES, "C2026-0000010")
     hz.post(client, hz.envelope(released, [record_item(other, released), said_item("hand_over", other.head.id)], now()).data, now())
     taken = HeldRecord.objects.get(name=other.head.id)
-    take_up(taken, by=officer_of(taken), at=now())
+    take_matter_up(taken, by=officer_of(taken), at=now())
     hz.post(client, hz.envelope(hz.following(), [said_item("recall", other.head.id, do="erase", reason="wrong_node")], now()).data, now())
     taken.refresh_from_db()
     assert (taken.state, bool(taken.values)) == (HeldRecord.State.RECALLED, True)
     assert queries.to_decide(officer_of(taken)).get() == taken
-    answer_recall(taken, "kept", "evidence_in_case", by=officer_of(taken), at=now())
+    answer_recall(taken, recall_answer="kept", keep_ground="evidence_in_case", by=officer_of(taken), at=now())
     exchange(now())
     assert hz.said("recall_answer")[-1]["ground"] == "evidence_in_case"
 
@@ -218,14 +219,14 @@ def test_a_letter_is_answered_and_an_answer_belongs_to_its_letter(li: Any, hz: F
     letter = hz.record("assistance", {"letter": "杭协1号", "questions": "请核实仓库地址"}, "X2026-0000001")
     released = hz.given("assistance", ["letter", "questions"], "assistance", now())
     hz.post(client, hz.envelope(released, [record_item(letter, released)], now()).data, now())
-    answer_letter(held(), "属实", by=officer_of(held()), at=now())
+    answer_letter(held(), letter_answer="属实", by=officer_of(held()), at=now())
     exchange(now())
     (answer,) = hz.said("record")
     assert answer["record"]["kind"] == "answer"
     with pytest.raises(StepRefused):
-        answer_letter(held(), "又一次", by=officer_of(held()), at=now())
+        answer_letter(held(), letter_answer="又一次", by=officer_of(held()), at=now())
 
-    asked = ask_for_assistance("hz.example", {"letter": "沪协1号", "questions": "请核实", "phone": "13812345678"}, by=li, at=now())
+    asked = ask_for_assistance(to_node="hz.example", letter_number="沪协1号", letter_questions="请核实", letter_phone="13812345678", by=li, at=now())
     exchange(now())
     reply = hz.record("answer", {"letter": asked.name, "answer": "查无此人"}, "Y2026-0000001")
     back = hz.given("answer", ["letter", "answer"], "assistance", now())
@@ -235,7 +236,7 @@ def test_a_letter_is_answered_and_an_answer_belongs_to_its_letter(li: Any, hz: F
 
 
 def test_nobody_elses_record_is_moved_by_an_answer(li: Any, hz: Fake, peers: dict[str, Fake], wire: Wire, client: Any) -> None:
-    asked = ask_for_assistance("nj.example", {"letter": "沪协1号", "questions": "请核实"}, by=li, at=now())
+    asked = ask_for_assistance(to_node="nj.example", letter_number="沪协1号", letter_questions="请核实", by=li, at=now())
     exchange(now())
     reply = hz.record("answer", {"letter": asked.name, "answer": "假冒的答复"}, "Y2026-0000002")
     back = hz.given("answer", ["letter", "answer"], "assistance", now())

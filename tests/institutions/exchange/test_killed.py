@@ -19,17 +19,19 @@ from mingjian.core.wire.sealing import read_line
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake, Reported
-from mingjian.institutions.exchange import node, sending
+from mingjian.institutions.exchange.acts.answer_letter import answer_letter
+from mingjian.institutions.exchange.acts.ask_for_assistance import ask_for_assistance
+from mingjian.institutions.exchange.acts.correct_record import correct_record
+from mingjian.institutions.exchange.acts.recall_record import recall_record
+from mingjian.institutions.exchange.acts.share_clue import share_clue
+from mingjian.institutions.exchange.acts.take_matter_up import take_matter_up
+from mingjian.institutions.exchange.lore import node
+from mingjian.institutions.exchange.lore.points import POINTS
+from mingjian.institutions.exchange.lore.sharing import Sharing
+from mingjian.institutions.exchange.lore.trace import way_of
 from mingjian.institutions.exchange.models import Arrival, Copy, Envelope, HeldRecord, Outgoing, Peer, SharedRecord
-from mingjian.institutions.exchange.points import POINTS
-from mingjian.institutions.exchange.steps.answer_letter import answer_letter
-from mingjian.institutions.exchange.steps.ask_for_assistance import ask_for_assistance
-from mingjian.institutions.exchange.steps.correct import correct
-from mingjian.institutions.exchange.steps.recall import recall
-from mingjian.institutions.exchange.steps.share_clue import Sharing, share_clue
-from mingjian.institutions.exchange.steps.take_up import take_up
 from mingjian.institutions.exchange.sweeps import exchange
-from mingjian.institutions.exchange.trace import way_of
+from mingjian.institutions.exchange.work import sending
 from mingjian.office.models import Entry, Officer
 from mingjian.office.record import ledger
 
@@ -68,7 +70,7 @@ def share() -> str:
     """Share it, as an officer does who does not know whether it was done before."""
     clue = Clue.objects.get()
     try:
-        return share_clue(clue, HANGZHOU, by=officer(), at=now()).name
+        return share_clue(clue=clue, sharing=HANGZHOU, by=officer(), at=now()).name
     except StepRefused:
         return SharedRecord.objects.get().name
 
@@ -125,13 +127,13 @@ def test_killed_at_a_named_point_nothing_is_lost_and_nothing_comes_twice(sites: 
     assert hz.run(received) == {"held": [["clue", 1, True]], "arrivals": [[1, []]], "entries": 1, "proven": True}
 
 
-def take_matter_up() -> str:
-    return take_up(HeldRecord.objects.get(kind="clue"), by=officer(), at=now()).dossier.number
+def take_up() -> str:
+    return take_matter_up(HeldRecord.objects.get(kind="clue"), by=officer(), at=now()).dossier.number
 
 
 def ask_nanjing() -> str:
-    told = {"letter": "杭协1号", "questions": "请核实仓库地址", "phone": PHONE}
-    return ask_for_assistance("nj.mingjian.example", told, by=officer(), at=now()).name
+    told = {"letter_number": "杭协1号", "letter_questions": "请核实仓库地址", "letter_phone": PHONE}
+    return ask_for_assistance(to_node="nj.mingjian.example", **told, by=officer(), at=now()).name
 
 
 def why_not() -> list[str]:
@@ -178,7 +180,7 @@ def test_the_journey_of_a_clue_over_three_nodes_one_of_which_is_away_for_a_while
     sh.run(begin)
     sh.run(share)
     sh.run(lambda: capture(bytes_of["sh"]))
-    assert hz.run(take_matter_up).startswith("C20")
+    assert hz.run(take_up).startswith("C20")
     hz.run(ask_nanjing)
     hz.run(lambda: capture(bytes_of["hz"]))
     assert sh.run(lambda: Copy.objects.get().state) == "taken_up"
@@ -186,13 +188,19 @@ def test_the_journey_of_a_clue_over_three_nodes_one_of_which_is_away_for_a_while
     nj.serve()
     hz.run(lambda: capture(bytes_of["hz"], hours=8))  # later than the pause after the attempt that failed
     assert hz.run(why_not) == []
-    nj.run(lambda: answer_letter(HeldRecord.objects.get(), "仓库属实", by=officer(), at=now()).name)
+    nj.run(lambda: answer_letter(HeldRecord.objects.get(), letter_answer="仓库属实", by=officer(), at=now()).name)
     nj.run(lambda: capture(bytes_of["nj"]))
     assert hz.run(lambda: HeldRecord.objects.get(kind="answer").values["answer"]) == "仓库属实"
-    sh.run(lambda: correct(SharedRecord.objects.get(), "title", "更正后的名称", "was_wrong", by=officer(), at=now()).version)
+    sh.run(
+        lambda: (
+            correct_record(
+                SharedRecord.objects.get(), record_field="title", corrected_value="更正后的名称", correction_reason="was_wrong", by=officer(), at=now()
+            ).version
+        )
+    )
     sh.run(lambda: capture(bytes_of["sh"]))
     assert hz.run(lambda: HeldRecord.objects.get(kind="clue").values["title"]) == "更正后的名称"
-    sh.run(lambda: recall(SharedRecord.objects.get(), "clue_was_mistaken", by=officer(), at=now()))
+    sh.run(lambda: recall_record(SharedRecord.objects.get(), recall_reason="clue_was_mistaken", by=officer(), at=now()))
     sh.run(lambda: capture(bytes_of["sh"]))
     assert hz.run(lambda: HeldRecord.objects.get(kind="clue").state) == "recalled"
     before = {key: site.run(received) for key, site in sites.items()}
@@ -214,7 +222,7 @@ def test_a_node_that_comes_back_gets_everything_in_order_and_once(sites: dict[st
     sh, nj = sites["sh"], sites["nj"]
 
     def ask(number: int) -> str:
-        return ask_for_assistance("nj.mingjian.example", {"letter": f"沪协{number}号", "questions": "请核实"}, by=officer(), at=now()).name
+        return ask_for_assistance(to_node="nj.mingjian.example", letter_number=f"沪协{number}号", letter_questions="请核实", by=officer(), at=now()).name
 
     for number in range(1, 6):
         sh.run(lambda number=number: ask(number))

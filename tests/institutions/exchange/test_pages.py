@@ -13,15 +13,18 @@ from people import browser
 from mingjian.core.agreement.release import Asked, Party, Release, release
 from mingjian.core.wire.envelope import record_item, said_item
 from mingjian.core.wire.receipt import Receipt
+from mingjian.institutions.exchange.acts.recall_record import recall_record
+from mingjian.institutions.exchange.acts.share_clue import share_clue
+from mingjian.institutions.exchange.acts.take_matter_up import take_matter_up
 from mingjian.institutions.exchange.models import Envelope, HeldRecord, Outgoing, Peer, SharedRecord
-from mingjian.institutions.exchange.steps.recall import recall
-from mingjian.institutions.exchange.steps.share_clue import share_clue
-from mingjian.institutions.exchange.steps.take_up import take_up
 from mingjian.institutions.exchange.sweeps import exchange
 from mingjian.office.models import Entry, Officer
 
 LANGUAGES = pytest.mark.parametrize("language", ["zh-hans", "en"])
 ASKED = {"node": "hz.example", "purpose": "check_clue", "place": "330106", "phone": PHONE}
+RECALL = {"recall_record-key": "6", "recall_record-recall_reason": "wrong_node"}
+CORRECTED = {"key": "7", "record_field": "title", "corrected_value": "x", "correction_reason": "was_wrong"}
+CORRECT = {f"correct_record-{name}": value for name, value in CORRECTED.items()}
 
 
 @LANGUAGES
@@ -52,7 +55,7 @@ def test_what_the_agreement_does_not_give_is_refused_in_words_and_nothing_goes(l
 
 @LANGUAGES
 def test_a_shared_record_shows_its_copies_the_way_there_and_who_is_silent(li: Any, wire: Wire, language: str) -> None:
-    record = share_clue(a_clue(li), HANGZHOU, by=li, at=now())
+    record = share_clue(clue=a_clue(li), sharing=HANGZHOU, by=li, at=now())
     client = browser(li, language)
     wire.away = {"hz.example"}
     exchange(now())
@@ -62,7 +65,7 @@ def test_a_shared_record_shows_its_copies_the_way_there_and_who_is_silent(li: An
     wire.away = set()
     Peer.objects.update(next_try_at=None)
     exchange(now())
-    recall(record, "wrong_node", by=li, at=now())
+    recall_record(record, recall_reason="wrong_node", by=li, at=now())
     exchange(now())
     page = client.get(f"/exchange/records/{record.pk}").content.decode()
     assert ("已到达：对方台账第" if language == "zh-hans" else "Arrived: entry") in page
@@ -81,30 +84,30 @@ def test_what_came_is_taken_up_answered_and_a_recall_decided_at_its_page(li: Any
     own = browser(officer_of(one), language)
     assert ("来自其他地区" if language == "zh-hans" else "From other regions") in own.get("/").content.decode()
     assert VALUES["title"] in own.get(f"/exchange/held/{one.pk}").content.decode()
-    assert own.post(f"/exchange/held/{one.pk}/decline", {"reason": "because"}).status_code == 422
-    assert own.post(f"/exchange/held/{one.pk}/take_up").status_code == 302
-    assert own.post(f"/exchange/held/{one.pk}/take_up").status_code == 409
+    assert own.post(f"/acts/held_record/{one.pk}/decline_matter", {"decline_matter-key": "1", "decline_matter-decline_reason": "because"}).status_code == 422
+    assert own.post(f"/acts/held_record/{one.pk}/take_matter_up", {"take_matter_up-key": "2"}).status_code == 302
+    assert own.post(f"/acts/held_record/{one.pk}/take_matter_up", {"take_matter_up-key": "3"}).status_code == 409
     hz.post(client, hz.envelope(hz.following(), [said_item("recall", sealed.head.id, do="erase", reason="wrong_node")], now()).data, now())
-    assert own.post(f"/exchange/held/{one.pk}/recall", {"did": "kept", "reason": ""}).status_code == 422
-    assert own.post(f"/exchange/held/{one.pk}/recall", {"did": "stopped"}).status_code == 302
+    assert own.post(f"/acts/held_record/{one.pk}/answer_recall", {"answer_recall-key": "4", "answer_recall-recall_answer": "kept"}).status_code == 422
+    assert own.post(f"/acts/held_record/{one.pk}/answer_recall", {"answer_recall-key": "5", "answer_recall-recall_answer": "stopped"}).status_code == 302
     one.refresh_from_db()
     assert (one.state, one.values) == ("stopped", {})
 
 
 def test_nobody_sees_or_does_what_is_another_departments(li: Any, wire: Wire, peers: dict[str, Fake], client: Any) -> None:
-    record = share_clue(a_clue(li), HANGZHOU, by=li, at=now())
+    record = share_clue(clue=a_clue(li), sharing=HANGZHOU, by=li, at=now())
     exchange(now())
     envelope = Envelope.objects.get()
     for name in ("zhao", "zhou", "clerk", "auditor", "system"):
         other = browser(Officer.objects.get(username=name))
         assert other.get(f"/exchange/records/{record.pk}").status_code == 404
         assert other.get(f"/exchange/envelopes/{envelope.pk}/receipt").status_code == 404
-        assert other.post(f"/exchange/records/{record.pk}/recall", {"reason": "wrong_node"}).status_code == 404
-        assert other.post(f"/exchange/records/{record.pk}/correct", {"field": "title", "value": "x", "reason": "was_wrong"}).status_code == 404
+        assert other.post(f"/acts/shared_record/{record.pk}/recall_record", RECALL).status_code == 404
+        assert other.post(f"/acts/shared_record/{record.pk}/correct_record", CORRECT).status_code == 404
         assert other.get(f"/exchange/clues/{record.dossier.number}").status_code in (403, 404)
     superior = browser(Officer.objects.get(username="sun"))
     assert superior.get(f"/exchange/records/{record.pk}").status_code == 200
-    assert superior.post(f"/exchange/records/{record.pk}/recall", {"reason": "wrong_node"}).status_code == 404
+    assert superior.post(f"/acts/shared_record/{record.pk}/recall_record", RECALL).status_code == 403  # it sees the record, which is another's to recall
     for name in ("clerk", "auditor"):
         assert browser(Officer.objects.get(username=name)).get("/exchange").status_code == 404
     record.refresh_from_db()
@@ -123,7 +126,7 @@ def test_hostile_texts_of_another_node_are_shown_as_texts(li: Any, wire: Wire, p
         page = own.get(address).content.decode()
         assert "<script>alert" not in page
         assert "\u202e" not in page
-    take_up(one, by=officer_of(one), at=now())
+    take_matter_up(one, by=officer_of(one), at=now())
 
 
 def test_a_node_without_a_register_says_so(db: None) -> None:

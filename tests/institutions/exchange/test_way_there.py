@@ -15,20 +15,21 @@ from mingjian.core.wire.envelope import said_item
 from mingjian.core.wire.reasons import Refusal
 from mingjian.core.wire.sealing import read_line
 from mingjian.institutions.exchange import queries
+from mingjian.institutions.exchange.acts.ask_for_assistance import ask_for_assistance
+from mingjian.institutions.exchange.acts.correct_record import correct_record
+from mingjian.institutions.exchange.acts.give_envelope_up import give_envelope_up
+from mingjian.institutions.exchange.acts.recall_record import recall_record
+from mingjian.institutions.exchange.acts.share_clue import share_clue
+from mingjian.institutions.exchange.lore.sharing import Sharing, preview
+from mingjian.institutions.exchange.lore.trace import state_of, way_of
 from mingjian.institutions.exchange.models import Copy, Envelope, Outgoing, Peer, SharedRecord
-from mingjian.institutions.exchange.steps.ask_for_assistance import ask_for_assistance
-from mingjian.institutions.exchange.steps.correct import correct
-from mingjian.institutions.exchange.steps.give_up import give_up
-from mingjian.institutions.exchange.steps.recall import recall
-from mingjian.institutions.exchange.steps.share_clue import Sharing, preview, share_clue
 from mingjian.institutions.exchange.sweeps import exchange
-from mingjian.institutions.exchange.trace import state_of, way_of
 from mingjian.office.models import Entry
 from mingjian.office.record import ledger
 
 
 def shared(li: Any, sharing: Sharing = HANGZHOU) -> SharedRecord:
-    return share_clue(a_clue(li), sharing, by=li, at=MORNING)
+    return share_clue(clue=a_clue(li), sharing=sharing, by=li, at=MORNING)
 
 
 def test_the_list_before_sending_is_what_the_other_node_then_sees(li: Any, wire: Wire, peers: dict[str, Fake]) -> None:
@@ -36,7 +37,7 @@ def test_the_list_before_sending_is_what_the_other_node_then_sees(li: Any, wire:
     rows, _ = preview(clue, HANGZHOU, MORNING)
     expected = {row.field: row.value for row in rows if row.value}
     assert {row.field: row.rule for row in rows}["phone"] == "mask_middle"
-    share_clue(clue, HANGZHOU, by=li, at=MORNING)
+    share_clue(clue=clue, sharing=HANGZHOU, by=li, at=MORNING)
     exchange(MORNING)
     (record,) = peers["hz"].said("record")
     seen = {name.partition("~")[0]: value for name, value in read_line(record).values.items()}
@@ -75,16 +76,16 @@ def test_the_same_thing_goes_once_and_to_whom_it_may(li: Any, wire: Wire) -> Non
     record = shared(li)
     clue = record.dossier.clue
     with pytest.raises(StepRefused, match="已有此记录"):
-        share_clue(clue, HANGZHOU, by=li, at=MORNING)
+        share_clue(clue=clue, sharing=HANGZHOU, by=li, at=MORNING)
     cases = [(Sharing("nj.example", "check_clue", "330106"), "not_the_place"), (Sharing("hz.example", "check_clue"), "place_unknown")]
     cases += [(Sharing("hz.example", "joint_action", "330106"), "no_clause")]
     for sharing, why in cases:
         with pytest.raises(Refusal) as refused:
-            share_clue(clue, sharing, by=li, at=MORNING) if sharing.node != "hz.example" else share_clue(a_clue(li), sharing, by=li, at=MORNING)
+            share_clue(clue=clue if sharing.node != "hz.example" else a_clue(li), sharing=sharing, by=li, at=MORNING)
         assert refused.value.why == why
     assert Outgoing.objects.count() == 2
     with pytest.raises(BadInput):
-        share_clue(clue, Sharing("hz.example", "check_clue", "33"), by=li, at=MORNING)
+        share_clue(clue=clue, sharing=Sharing("hz.example", "check_clue", "33"), by=li, at=MORNING)
 
 
 def test_whoever_may_not_does_not(li: Any, wire: Wire) -> None:
@@ -93,12 +94,12 @@ def test_whoever_may_not_does_not(li: Any, wire: Wire) -> None:
     clue = a_clue(li)
     for name, error in (("clerk", NotPermitted), ("zhao", StepRefused), ("auditor", NotPermitted)):
         with pytest.raises(error):
-            share_clue(clue, HANGZHOU, by=Officer.objects.get(username=name), at=MORNING)
+            share_clue(clue=clue, sharing=HANGZHOU, by=Officer.objects.get(username=name), at=MORNING)
     assert Outgoing.objects.count() == 0
 
 
 def test_a_sheet_that_the_members_did_not_sign_lets_nothing_go(li: Any, wire: Wire, monkeypatch: pytest.MonkeyPatch) -> None:
-    from mingjian.institutions.exchange import outbox
+    from mingjian.institutions.exchange.lore import outbox
 
     record = shared(li)
     monkeypatch.setattr(outbox, "sheet_of", lambda one: (SHEET, False))
@@ -142,8 +143,8 @@ def test_what_does_not_arrive_in_three_days_is_on_a_desk_and_still_tried(li: Any
         exchange(MORNING + timedelta(days=days))
     stuck = queries.stuck(li).get()
     with pytest.raises(NotPermitted):
-        give_up(stuck, by=li, at=MORNING)
-    give_up(stuck, by=Officer.objects.get(username="wang"), at=MORNING + timedelta(days=5))
+        give_envelope_up(stuck, by=li, at=MORNING)
+    give_envelope_up(stuck, by=Officer.objects.get(username="wang"), at=MORNING + timedelta(days=5))
     wire.away = set()
     exchange(MORNING + timedelta(days=6))
     assert Envelope.objects.get().state == Envelope.State.ARRIVED
@@ -169,7 +170,7 @@ def test_a_ledger_that_was_rewritten_stops_the_exchange_and_is_entered(li: Any, 
     shared(li)
     exchange(MORNING)
     peers["hz"].ledger[0] = b'{"kind":"another beginning"}'
-    ask_for_assistance("hz.example", {"letter": "协1号", "questions": "请核实"}, by=li, at=MORNING)
+    ask_for_assistance(to_node="hz.example", letter_number="协1号", letter_questions="请核实", by=li, at=MORNING)
     exchange(MORNING)
     assert Peer.objects.get(node="hz.example").stopped_for == "ledger_parted"
     assert Entry.objects.filter(kind="exchange_stopped").count() == 1
@@ -180,9 +181,9 @@ def test_a_ledger_that_was_rewritten_stops_the_exchange_and_is_entered(li: Any, 
 def test_a_correction_reaches_the_copy_and_brings_no_more_fields(li: Any, wire: Wire, peers: dict[str, Fake]) -> None:
     record = shared(li)
     exchange(MORNING)
-    correct(record, "phone", "13987654321", "was_wrong", by=li, at=MORNING)
+    correct_record(record, record_field="phone", corrected_value="13987654321", correction_reason="was_wrong", by=li, at=MORNING)
     with pytest.raises(BadInput):
-        correct(record, "phone~mask_middle", "1", "was_wrong", by=li, at=MORNING)
+        correct_record(record, record_field="phone~mask_middle", corrected_value="1", correction_reason="was_wrong", by=li, at=MORNING)
     exchange(MORNING)
     first, second = (read_line(one) for one in peers["hz"].said("record"))
     assert second.head.version == 2
@@ -195,7 +196,7 @@ def test_a_correction_reaches_the_copy_and_brings_no_more_fields(li: Any, wire: 
 def test_a_recall_is_confirmed_or_named_as_silent(li: Any, wire: Wire, peers: dict[str, Fake], client: Any) -> None:
     record = shared(li)
     exchange(MORNING)
-    recall(record, "clue_was_mistaken", by=li, at=MORNING)
+    recall_record(record, recall_reason="clue_was_mistaken", by=li, at=MORNING)
     exchange(MORNING)
     assert [one["reason"] for one in peers["hz"].said("recall")] == ["clue_was_mistaken"]
     assert [one.peer.node for one in queries.silent(record)] == ["hz.example"]
@@ -207,9 +208,9 @@ def test_a_recall_is_confirmed_or_named_as_silent(li: Any, wire: Wire, peers: di
     assert record.copies.get().state == Copy.State.ERASED
     assert queries.silent(record) == []
     with pytest.raises(StepRefused):
-        correct(record, "title", "别的", "was_wrong", by=li, at=MORNING)
+        correct_record(record, record_field="title", corrected_value="别的", correction_reason="was_wrong", by=li, at=MORNING)
     with pytest.raises(StepRefused):
-        recall(record, "clue_was_mistaken", by=li, at=MORNING)
+        recall_record(record, recall_reason="clue_was_mistaken", by=li, at=MORNING)
 
 
 def test_without_a_register_nothing_is_done(db: None) -> None:

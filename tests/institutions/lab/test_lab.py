@@ -13,14 +13,15 @@ from people import browser, people
 from mingjian.core.errors import BadInput, NotFound, NotPermitted, StepRefused
 from mingjian.core.policy.experiment import experiment_of
 from mingjian.institutions.lab import queries
+from mingjian.institutions.lab.acts.register_experiment import register_experiment
+from mingjian.institutions.lab.acts.revise_experiment import revise_experiment
+from mingjian.institutions.lab.acts.write_experiment import write_experiment
 from mingjian.institutions.lab.demo import register_one
-from mingjian.institutions.lab.jobs import order
+from mingjian.institutions.lab.lore.ordering import order
 from mingjian.institutions.lab.models import Experiment, Run
 from mingjian.institutions.lab.news import experiments_told
 from mingjian.institutions.lab.queries import experiment_visible_to, require_registered
-from mingjian.institutions.lab.steps.keep_run import keep_run
-from mingjian.institutions.lab.steps.register import register
-from mingjian.institutions.lab.steps.write import rewrite, write
+from mingjian.institutions.lab.work.keep_run import keep_run
 from mingjian.office.files.keeping import place_of
 from mingjian.office.jobs.models import Job
 from mingjian.office.jobs.queue import enqueue
@@ -51,7 +52,7 @@ def bodies(kind: str) -> list[dict[str, Any]]:
 
 
 def test_an_experiment_is_sealed_in_the_ledger_before_it_runs(xu: Officer) -> None:
-    found = register(write(SMALL, by=xu, at=now()), by=xu, at=now())
+    found = register_experiment(write_experiment(text=SMALL, by=xu, at=now()), by=xu, at=now())
     made = ran(found, xu)
     (sealed,), (told,) = bodies("experiment_registered"), bodies("experiment_run")
     assert sealed["digest"] == found.digest == experiment_of(SMALL).digest
@@ -63,10 +64,10 @@ def test_an_experiment_is_sealed_in_the_ledger_before_it_runs(xu: Officer) -> No
 
 
 def test_what_runs_unregistered_stays_an_exploration_even_when_it_is_registered_later(xu: Officer) -> None:
-    found = write(SMALL, by=xu, at=now())
+    found = write_experiment(text=SMALL, by=xu, at=now())
     made = ran(found, xu)
     assert made.report["watermark"] is not None
-    register(found, by=xu, at=now())
+    register_experiment(found, by=xu, at=now())
     made.refresh_from_db()
     assert not made.is_registered
     assert bodies("experiment_registered")[0]["explorations"] == 1
@@ -74,15 +75,15 @@ def test_what_runs_unregistered_stays_an_exploration_even_when_it_is_registered_
 
 
 def test_a_registered_experiment_is_changed_no_more(xu: Officer) -> None:
-    found = register(write(SMALL, by=xu, at=now()), by=xu, at=now())
+    found = register_experiment(write_experiment(text=SMALL, by=xu, at=now()), by=xu, at=now())
     with pytest.raises(StepRefused, match="不能再改"):
-        rewrite(found, SMALL.replace("share: 0.8", "share: 0.5"), by=xu, at=now())
+        revise_experiment(found, text=SMALL.replace("share: 0.8", "share: 0.5"), by=xu, at=now())
     with pytest.raises(StepRefused, match="已经登记"):
-        register(found, by=xu, at=now())
+        register_experiment(found, by=xu, at=now())
 
 
 def test_an_altered_one_is_refused_with_what_changed(xu: Officer, monkeypatch: pytest.MonkeyPatch) -> None:
-    found = register(write(SMALL, by=xu, at=now()), by=xu, at=now())
+    found = register_experiment(write_experiment(text=SMALL, by=xu, at=now()), by=xu, at=now())
     assert require_registered(found.number, experiment_of("# other words\n" + SMALL)) == found
     with pytest.raises(StepRefused, match=r"不同：operators、seeds。"):
         require_registered(found.number, experiment_of(SMALL.replace("number: 20", "number: 21").replace("operators: 200", "operators: 201")))
@@ -95,12 +96,12 @@ def test_an_altered_one_is_refused_with_what_changed(xu: Officer, monkeypatch: p
 
 def test_only_researchers_write_and_only_authorities_of_the_region_read(xu: Officer) -> None:
     who = people()
-    found = write(SMALL, by=xu, at=now())
+    found = write_experiment(text=SMALL, by=xu, at=now())
     for name in ("li", "wang", "clerk", "auditor", "system"):
         with pytest.raises(NotPermitted):
-            write(SMALL, by=who[name], at=now())
+            write_experiment(text=SMALL, by=who[name], at=now())
         with pytest.raises(NotPermitted):
-            register(found, by=who[name], at=now())
+            register_experiment(found, by=who[name], at=now())
     assert experiment_visible_to(who["li"], found.number) == experiment_visible_to(who["sun"], found.number) == found
     with pytest.raises(NotFound):
         experiment_visible_to(who["zhao"], found.number)
@@ -111,13 +112,13 @@ def test_only_researchers_write_and_only_authorities_of_the_region_read(xu: Offi
 
 def test_every_page_asks_who_it_is(xu: Officer) -> None:
     who = people()
-    made = ran(register(write(SMALL, by=xu, at=now()), by=xu, at=now()), xu)
+    made = ran(register_experiment(write_experiment(text=SMALL, by=xu, at=now()), by=xu, at=now()), xu)
     number = made.experiment.number
     reads = ["/lab", f"/lab/experiments/{number}", f"/lab/runs/{made.pk}", f"/lab/runs/{made.pk}/results.parquet", f"/lab/runs/{made.pk}/report.md"]
-    writes = [f"/lab/experiments/{number}/register", f"/lab/experiments/{number}/run"]
+    writes = [f"/acts/experiment/{number}/register_experiment", f"/lab/experiments/{number}/run"]
     assert [status(browser(xu), path) for path in [*reads, "/lab/new", f"/lab/experiments/{number}/revise"]] == [200] * 7
     assert [status(browser(who["li"]), path) for path in reads] == [200] * 5
-    assert [browser(who["li"]).post(path).status_code for path in writes] == [403, 403]
+    assert [browser(who["li"]).post(path, {"register_experiment-key": "1"}).status_code for path in writes] == [403, 403]
     assert status(browser(who["li"]), "/lab/new") == 403
     assert [status(browser(who["zhao"]), path) for path in reads[1:]] == [404] * 4
     for name in ("clerk", "auditor"):
@@ -135,11 +136,11 @@ def test_what_is_wrong_in_the_form_is_said_and_what_was_written_is_kept(xu: Offi
     assert "<script>alert" not in text
     assert Experiment.objects.count() == 0
     with pytest.raises(BadInput):
-        write("a: 1", by=xu, at=now())
+        write_experiment(text="a: 1", by=xu, at=now())
 
 
 def test_a_job_runs_it_once_and_leads_to_the_report(xu: Officer) -> None:
-    found = register(write(SMALL, by=xu, at=now()), by=xu, at=now())
+    found = register_experiment(write_experiment(text=SMALL, by=xu, at=now()), by=xu, at=now())
     queued = enqueue("run_experiment", order(found, xu), at=now())
     assert enqueue("run_experiment", order(found, xu), at=now()) == queued
     work_off(clock=now)
@@ -152,12 +153,12 @@ def test_a_job_runs_it_once_and_leads_to_the_report(xu: Officer) -> None:
 
 
 def test_a_run_again_gives_the_same_digest(xu: Officer) -> None:
-    found = register(write(SMALL, by=xu, at=now()), by=xu, at=now())
+    found = register_experiment(write_experiment(text=SMALL, by=xu, at=now()), by=xu, at=now())
     assert ran(found, xu).results == ran(found, xu).results
 
 
 def test_a_report_shows_no_point_without_its_interval_and_begins_with_what_nobody_measured(xu: Officer) -> None:
-    made = ran(write(SMALL, by=xu, at=now()), xu)
+    made = ran(write_experiment(text=SMALL, by=xu, at=now()), xu)
     page = browser(xu).get(f"/lab/runs/{made.pk}").content.decode()
     assert page.index("没有人测量过的") < page.index("与现行规则的差") < page.index("谁被误伤")
     assert "探索：未登记，不得发布" in page
@@ -171,14 +172,14 @@ def test_a_report_shows_no_point_without_its_interval_and_begins_with_what_nobod
 
 
 def test_what_the_law_does_not_hold_ends_the_replay_in_words_and_not_the_run(xu: Officer) -> None:
-    made = ran(write(SMALL.replace("livestream_measures/16#retention", "livestream_measures/99#retention"), by=xu, at=now()), xu)
+    made = ran(write_experiment(text=SMALL.replace("livestream_measures/16#retention", "livestream_measures/99#retention"), by=xu, at=now()), xu)
     assert made.replay is not None
     assert made.replay["refused"]["zh"]
     assert browser(xu).get(f"/lab/runs/{made.pk}").status_code == 200
 
 
 def test_the_api_reads_and_starts_nothing(xu: Officer) -> None:
-    made = ran(write(SMALL, by=xu, at=now()), xu)
+    made = ran(write_experiment(text=SMALL, by=xu, at=now()), xu)
     key = {"headers": {"Authorization": f"Bearer {make_key(xu, 'test', at=now())}"}}
     client = browser(people("clerk")["clerk"])
     client.logout()
@@ -191,7 +192,7 @@ def test_the_api_reads_and_starts_nothing(xu: Officer) -> None:
 
 
 def test_the_home_page_tells_researchers_and_nobody_else(xu: Officer) -> None:
-    found = register(write(SMALL, by=xu, at=now()), by=xu, at=now())
+    found = register_experiment(write_experiment(text=SMALL, by=xu, at=now()), by=xu, at=now())
     told = experiments_told(xu, now())
     assert told is not None
     assert told.lines[0].url == f"/lab/experiments/{found.number}"

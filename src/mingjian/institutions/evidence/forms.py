@@ -5,12 +5,14 @@ import unicodedata
 from typing import Any, ClassVar
 
 from django import forms
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from mingjian.core.errors import BadInput
 from mingjian.core.subjects import APART, KINDS, Place
+from mingjian.institutions.evidence.lore.checklist import lacking
 from mingjian.institutions.evidence.models import Item, Kit, Part
-from mingjian.institutions.evidence.particulars import LONGEST_STORY, Purchase
+from mingjian.institutions.evidence.particulars import LONGEST_STORY, Files, Purchase
 from mingjian.office.files.kinds import BROUGHT, endings
 from mingjian.office.language import in_this_language
 
@@ -97,6 +99,13 @@ class ItemForm(forms.Form):
     )
     note = forms.CharField(label=_("Note"), required=False, max_length=300, help_text=_("A time code, or what is to be seen."))
 
+    def brought(self) -> Files:
+        """Give what was chosen. Raises BadInput where nothing was."""
+        if not self.is_valid():
+            raise BadInput("请选择材料种类和文件。", "Choose a kind and a file.")
+        told = self.cleaned_data
+        return Files(told["kind"], told["note"], tuple(told["file"]))
+
 
 class PartForm(forms.Form):
     """Who played which part."""
@@ -117,3 +126,10 @@ class PartForm(forms.Form):
         told = self.cleaned_data
         rests_on = told["rests_on"].sha256 if told["rests_on"] else ""
         return {"part_role": told["role"], "part_name": told["name"], "rests_on_item": rests_on, "part_note": told["note"]}
+
+
+def kit_shown(kit: Kit, request: HttpRequest) -> dict[str, Any]:
+    """Give what the page of a kit and its receipt show alike: what it holds, what it lacks, and the form that takes more in."""
+    missing = lacking(kit)
+    asked = request.POST.get("kind") or request.GET.get("kind") or (missing[0][1].kind if missing else "")
+    return {"kit": kit, "items": kit.items.all(), "missing": missing, "item_form": ItemForm(initial={"kind": asked})}

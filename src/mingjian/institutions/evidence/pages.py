@@ -14,13 +14,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from mingjian.core.errors import MingjianError
 from mingjian.institutions.evidence.acts.name_part import name_part
 from mingjian.institutions.evidence.acts.open_kit import open_kit
-from mingjian.institutions.evidence.checklist import duties_of
 from mingjian.institutions.evidence.disclosure import GuardedKit
-from mingjian.institutions.evidence.forms import KitForm, PartForm
-from mingjian.institutions.evidence.lore.brought import about, lacking, take_in
+from mingjian.institutions.evidence.forms import ItemForm, KitForm, PartForm, kit_shown
+from mingjian.institutions.evidence.lore.checklist import duties_of, lacking
 from mingjian.institutions.evidence.models import Kit
 from mingjian.institutions.evidence.queries import item_visible_to, kit_visible_to, kits_visible_to
 from mingjian.institutions.evidence.tables import KITS
+from mingjian.institutions.evidence.work.bringing import take_in
 from mingjian.office.desk.middleware import status_of
 from mingjian.office.files.guarded import reading_of
 from mingjian.office.files.keeping import as_sealed
@@ -88,7 +88,7 @@ def _show(request: HttpRequest, found: Kit, *, status: int = 200, **more: Any) -
         "may_reveal": GuardedKit(found).who_may_read(officer),
     }
     records = {"hung": panels_of(found, officer, now()), "confirmed": found.confirmations.select_related("by", "kit")}
-    context = {**about(found, request), "parts": parts, "day": day, **forms, **allowed, **records, **more}
+    context = {**kit_shown(found, request), "parts": parts, "day": day, **forms, **allowed, **records, **more}
     reply = render(request, "evidence/kit.html", context, status=status)
     reply["Cache-Control"] = "no-store"
     return reply
@@ -105,7 +105,7 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
     require(officer, "evidence.keep_kits")
     found = kit_visible_to(officer, pk)
     try:
-        take_in(request, found, by=officer)
+        take_in(found, ItemForm(request.POST, request.FILES).brought(), by=officer, at=now())
     except MingjianError as refused:
         return _show(request, found, refused=refused.text.in_language(request.LANGUAGE_CODE), status=status_of(refused))
     return redirect("evidence:kit", pk)

@@ -1,9 +1,13 @@
 """What a buyer tells of a purchase, and how much of it is taken."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
 
 from mingjian.core.errors import BadInput
 
@@ -30,6 +34,15 @@ class Purchase:
         told = {"purchase_place": self.place, "goods_bought": self.goods, "buyer_story": self.story}
         more = {"paid_on": self.paid_on, "paid_amount": self.amount, "purchase_order": self.order_number, "purchase_waybill": self.waybill}
         return {**told, **{name: value for name, value in more.items() if value not in (None, "")}}
+
+
+@dataclass(frozen=True)
+class Files:
+    """Files that somebody brings to a kit at once: the kind of item that they are, a note, and the uploads."""
+
+    kind: str
+    note: str
+    files: tuple[UploadedFile[Any], ...]
 
 
 def check_lengths(**papers: str) -> None:

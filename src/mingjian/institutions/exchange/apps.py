@@ -1,7 +1,7 @@
 """Exchange: clues, letters and answers between nodes of several regions, under the agreement that they signed."""
 
 from mingjian.core.language import Text
-from mingjian.office.institution import WORK, Institution, Room
+from mingjian.office.institution import WORK, Institution, Room, Thing
 
 
 class Exchange(Institution):
@@ -12,19 +12,18 @@ class Exchange(Institution):
     enters = {
         "register_adopted": Text("采用成员名册", "Register of members adopted"),
         "record_released": Text("向其他节点提供记录", "Record given to another node"),
-        "record_corrected": Text("更正已提供的记录", "Shared record corrected"),
-        "record_recalled": Text("撤回已提供的记录", "Shared record recalled"),
         "envelope_packed": Text("封装信封", "Envelope packed"),
         "envelope_arrived": Text("收到信封", "Envelope taken in"),
         "envelope_confirmed": Text("回执核实", "Receipt verified"),
-        "envelope_given_up": Text("放弃滞留的信封", "Envelope given up"),
-        "matter_taken_up": Text("接收移交", "Hand-over taken up"),
-        "matter_declined": Text("不予接收移交", "Hand-over declined"),
-        "recall_answered": Text("答复撤回", "Recall answered"),
         "exchange_stopped": Text("停止与节点往来", "Exchange with a node stopped"),
     }
-    #: How far a copy is, told by receipts; what came from another node is vouched for by the envelope that brought it.
-    drifts = {"exchange.Copy": ("state", "since", "confirmed", "word"), "exchange.HeldRecord": ("*",)}
+    things = (
+        Thing("shared_record", "exchange.SharedRecord", "queries.shared_record_numbered", Text("已提供的记录", "Shared record")),
+        Thing("held_record", "exchange.HeldRecord", "queries.held_record_numbered", Text("收到的记录", "Received record")),
+        Thing("envelope", "exchange.Envelope", "queries.envelope_numbered", Text("信封", "Envelope")),
+    )
+    #: How far a copy and an envelope are, told by receipts; what came from another node is vouched for by the envelope that brought it.
+    drifts = {"exchange.Copy": ("state", "since", "confirmed", "word"), "exchange.HeldRecord": ("*",), "exchange.Envelope": ("*",)}
     news = ("news.waiting_for_us",)
     guards = {"held": "disclosure.guarded_held"}
     panels = ("panels.on_clue",)

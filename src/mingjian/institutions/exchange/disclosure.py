@@ -8,11 +8,10 @@ from typing import Any, ClassVar
 from django.urls import reverse
 
 from mingjian.core.agreement.masking import masked
-from mingjian.core.errors import NotFound
 from mingjian.core.language import Text
-from mingjian.institutions.exchange.forms import field_label
+from mingjian.institutions.exchange.lore.titles import field_label
 from mingjian.institutions.exchange.models import HeldRecord
-from mingjian.institutions.exchange.queries import held_record
+from mingjian.institutions.exchange.queries import held_record_numbered
 from mingjian.office.models import Officer
 from mingjian.office.people.permissions import may
 
@@ -68,6 +67,4 @@ def masked_values(values: Mapping[str, str]) -> dict[str, str]:
 
 def guarded_held(officer: Officer, number: str) -> GuardedHeld:
     """Give a record that came and that the officer may see."""
-    if not number.isdigit() or len(number) > 15:
-        raise NotFound(f"没有收到的记录 {number[:20]}。", f"There is no received record {number[:20]}.")
-    return GuardedHeld(held_record(officer, int(number)))
+    return GuardedHeld(held_record_numbered(officer, number))

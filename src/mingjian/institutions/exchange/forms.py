@@ -6,9 +6,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from mingjian.core.language import Text
-from mingjian.institutions.exchange import words
-from mingjian.institutions.exchange.node import others
-from mingjian.institutions.exchange.steps.share_clue import Sharing
+from mingjian.institutions.exchange.lore import words
+from mingjian.institutions.exchange.lore.node import others
+from mingjian.institutions.exchange.lore.sharing import Sharing
 from mingjian.office.language import said
 
 
@@ -55,41 +55,11 @@ class LetterForm(forms.Form):
         super().__init__(*given, **named)
         self.fields["node"].choices = nodes()  # type: ignore[attr-defined]
 
-    def told(self) -> dict[str, str]:
-        """Give the letter's fields."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "node"}
-
-
-class CorrectForm(forms.Form):
-    """Another content of one field, and why."""
-
-    field = forms.ChoiceField(label=_("Field"))
-    value = forms.CharField(label=_("What it should say"), max_length=5000)
-    reason = forms.ChoiceField(label=_("Why"))
-
-    def __init__(self, names: list[str], *given: Any, **named: Any) -> None:
-        super().__init__(*given, **named)
-        self.fields["field"].choices = [(name, field_label(name)) for name in names]  # type: ignore[attr-defined]
-        self.fields["reason"].choices = _choices(words.CORRECTIONS)  # type: ignore[attr-defined]
-
-
-class ReasonForm(forms.Form):
-    """One reason of a closed list."""
-
-    reason = forms.ChoiceField(label=_("Why"))
-
-    def __init__(self, known: dict[str, Text], *given: Any, **named: Any) -> None:
-        super().__init__(*given, **named)
-        self.fields["reason"].choices = _choices(known)  # type: ignore[attr-defined]
-
-
-class AnswerForm(forms.Form):
-    """The answer to a letter."""
-
-    answer = forms.CharField(label=_("Answer"), max_length=5000, widget=forms.Textarea)
-
-
-def field_label(name: str) -> str:
-    """Say a field's name in words, a masked one by its field."""
-    plain = name.partition("~")[0]
-    return said(words.FIELDS[plain]) if plain in words.FIELDS else plain
+    def papers(self) -> dict[str, str]:
+        """Give the letter as the papers of the act that sends it."""
+        told = self.cleaned_data
+        return {
+            "to_node": told["node"],
+            **{f"letter_{name}": told[name] for name in ("questions", "subject", "code", "phone")},
+            "letter_number": told["letter"],
+        }

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from mingjian.core.errors import StepRefused
 from mingjian.core.wire.names import Name
 from mingjian.office.models import Department, Dossier, Entry, Officer
+from mingjian.office.models.naming import name_here
 
 
 class AdoptedRegister(models.Model):
@@ -70,10 +74,27 @@ class SharedRecord(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        return reverse("exchange:record", args=[self.pk])
+
     @property
     def wire_name(self) -> str:
         """What every node calls it."""
         return self.name
+
+    @property
+    def number(self) -> str:
+        """The number by which pages name it."""
+        return str(self.pk)
+
+    @property
+    def state(self) -> str:
+        """Where it stands: `given`, or `recalled`."""
+        return "recalled" if self.recalled_at else "given"
+
+    def move(self, state: str, *, by: Officer | None, at: datetime) -> None:
+        """Stand in another state from now on: once recalled it stays so."""
+        self.recalled_at = at if state == "recalled" else None
 
 
 class RecordVersion(models.Model):
@@ -164,15 +185,35 @@ class HeldRecord(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        return reverse("exchange:held", args=[self.pk])
+
     @property
     def wire_name(self) -> str:
         """What every node calls it."""
         return self.name
 
     @property
-    def number(self) -> str:
+    def own_number(self) -> str:
         """Its number at its own node."""
         return Name.read(self.name).number
+
+    @property
+    def number(self) -> str:
+        """The number by which pages of this node name it."""
+        return str(self.pk)
+
+    def move(self, state: str, *, by: Officer | None, at: datetime) -> None:
+        """Stand in another state from now on."""
+        self.state = state
+
+    def hindrance(self, act: str, by: Officer) -> StepRefused | None:
+        """Say why an act is not for a record of its kind."""
+        if act in ("take_matter_up", "decline_matter") and not (self.kind == "clue" and self.is_handed_over):
+            return StepRefused("这不是移交的线索。", "This is no matter that was handed over.")
+        if act == "answer_letter" and self.kind != "assistance":
+            return StepRefused("这不是协助函。", "This is no letter of assistance.")
+        return None
 
 
 class Envelope(models.Model):
@@ -204,6 +245,29 @@ class Envelope(models.Model):
 
     def __str__(self) -> str:
         return f"{self.peer_id}: {self.sequence}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("exchange:home")
+
+    @property
+    def number(self) -> str:
+        """The number by which pages name it."""
+        return str(self.pk)
+
+    @property
+    def wire_name(self) -> str:
+        """What every node calls it, with the digest of its bytes."""
+        return name_here("envelope", f"{self.peer.node}/{self.sequence}", self.sha256)
+
+    @property
+    def department(self) -> Department | None:
+        """The department of an officer whose item it carries; none where it carries receipts and answers of the node alone."""
+        found = self.items.filter(by__isnull=False).select_related("by__department").first()
+        return found.by.department if found and found.by else None
+
+    def move(self, state: str, *, by: Officer | None, at: datetime) -> None:
+        """Stand in another state from now on."""
+        self.state = state
 
 
 class Outgoing(models.Model):

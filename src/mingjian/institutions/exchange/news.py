@@ -6,9 +6,10 @@ from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext
 
+from mingjian.institutions.exchange.lore.titles import title_of
+from mingjian.institutions.exchange.lore.words import KINDS
 from mingjian.institutions.exchange.models import HeldRecord
 from mingjian.institutions.exchange.queries import to_decide
-from mingjian.institutions.exchange.words import KINDS
 from mingjian.office.desk.news import LINES, Line, News
 from mingjian.office.language import said
 from mingjian.office.lists.paging import capped
@@ -23,13 +24,6 @@ def waiting_for_us(officer: Officer, at: datetime) -> News | None:
     found = to_decide(officer)
     lines = [Line(title_of(one), reverse("exchange:held", args=[one.pk]), _told(one), f"{localtime(one.received_at):%m-%d}") for one in found[:LINES]]
     return News(gettext("From other regions"), lines, reverse("exchange:home"), capped(found)) if lines else None
-
-
-def title_of(one: HeldRecord) -> str:
-    """Give what a record that came is called in lists."""
-    values = one.values
-    title: str = values.get("title") or values.get("questions") or values.get("answer") or one.number
-    return title.split("\n")[0][:120]
 
 
 def _told(one: HeldRecord) -> str:

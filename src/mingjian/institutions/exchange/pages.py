@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import now
 from django.utils.translation import gettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from mingjian.core.agreement.release import Refused, Release
 from mingjian.core.agreement.sheet import Agreement
@@ -15,23 +15,18 @@ from mingjian.core.errors import MingjianError, NotFound
 from mingjian.core.language import Text
 from mingjian.core.wire.reasons import reason_of
 from mingjian.institutions.clues.queries import clue_visible_to
-from mingjian.institutions.exchange import node, queries, words
+from mingjian.institutions.exchange import queries
+from mingjian.institutions.exchange.acts.ask_for_assistance import ask_for_assistance
+from mingjian.institutions.exchange.acts.share_clue import share_clue
 from mingjian.institutions.exchange.disclosure import GuardedHeld, masked_values
-from mingjian.institutions.exchange.filling import place_of
-from mingjian.institutions.exchange.forms import AnswerForm, CorrectForm, LetterForm, ReasonForm, ShareForm, field_label
-from mingjian.institutions.exchange.models import Envelope, HeldRecord, Outgoing, Rejection, SharedRecord
-from mingjian.institutions.exchange.news import title_of
-from mingjian.institutions.exchange.steps.answer_letter import answer_letter
-from mingjian.institutions.exchange.steps.answer_recall import answer_recall
-from mingjian.institutions.exchange.steps.ask_for_assistance import ask_for_assistance
-from mingjian.institutions.exchange.steps.correct import correct
-from mingjian.institutions.exchange.steps.decline import decline
-from mingjian.institutions.exchange.steps.give_up import give_up
-from mingjian.institutions.exchange.steps.recall import recall
-from mingjian.institutions.exchange.steps.share_clue import Seen, preview, share_clue
-from mingjian.institutions.exchange.steps.take_up import take_up
+from mingjian.institutions.exchange.forms import LetterForm, ShareForm
+from mingjian.institutions.exchange.lore import node, words
+from mingjian.institutions.exchange.lore.filling import place_of
+from mingjian.institutions.exchange.lore.sharing import Seen, preview
+from mingjian.institutions.exchange.lore.titles import field_label, title_of
+from mingjian.institutions.exchange.lore.trace import state_of, way_of
+from mingjian.institutions.exchange.models import Envelope, HeldRecord, Outgoing, Rejection
 from mingjian.institutions.exchange.tables import RECORDS
-from mingjian.institutions.exchange.trace import state_of, way_of
 from mingjian.office.desk.middleware import status_of
 from mingjian.office.files.guarded import reading_of
 from mingjian.office.files.tables import taken_out
@@ -87,7 +82,7 @@ def share(request: HttpRequest, number: str) -> HttpResponse:
     try:
         sharing = form.sharing()
         if "send" in request.POST:
-            made = share_clue(clue, sharing, by=officer, at=at)
+            made = share_clue(clue=clue, sharing=sharing, by=officer, at=at)
             messages.success(request, gettext("Sealed and queued: it goes with the next round."))
             return redirect("exchange:record", made.pk)
         rows, decided = preview(clue, sharing, at)
@@ -122,7 +117,7 @@ def letter(request: HttpRequest) -> HttpResponse:
         status = 422
         if form.is_valid():
             try:
-                made = ask_for_assistance(form.cleaned_data["node"], form.told(), by=officer, at=now())
+                made = ask_for_assistance(**form.papers(), by=officer, at=now())
                 messages.success(request, gettext("Sealed and queued: it goes with the next round."))
                 return redirect("exchange:record", made.pk)
             except MingjianError as error:
@@ -133,15 +128,10 @@ def letter(request: HttpRequest) -> HttpResponse:
 @require_safe
 def record(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a shared record: who holds which copy, its way there in words, its versions."""
-    return _show_record(request, queries.shared_record(officer_of(request), pk))
-
-
-def _show_record(request: HttpRequest, one: SharedRecord, *, status: int = 200, refused: str = "") -> HttpResponse:
-    officer = officer_of(request)
+    one = queries.shared_record(officer_of(request), pk)
     newest = one.versions.order_by("version").last()
     values = newest.values if newest else {}
     names = [name for name in values if "~" not in name]
-    own = one.department_id == officer.department_id and may(officer, "exchange.recall")
     copies = [(copy, _word(copy.word), _nodes_title(copy.peer.node)) for copy in one.copies.select_related("peer")]
     ways = [way_of(item) for item in Outgoing.objects.filter(name=one.name).select_related("peer", "envelope")]
     context: dict[str, Any] = {
@@ -154,12 +144,8 @@ def _show_record(request: HttpRequest, one: SharedRecord, *, status: int = 200, 
         "silent": queries.silent(one),
         "answers": [(found, found.values.get("answer", "")) for found in queries.answers_to(one)],
         "recalled_for": _word(one.recalled_for),
-        "refused": refused,
-        "may_change": own and not one.recalled_at,
-        "correct_form": CorrectForm(names, auto_id="correct_%s"),
-        "recall_form": ReasonForm(words.RECALLS, auto_id="recall_%s"),
     }
-    return render(request, "exchange/record.html", context, status=status)
+    return render(request, "exchange/record.html", context)
 
 
 def _nodes_title(name: str) -> str:
@@ -177,49 +163,12 @@ def _word(word: str) -> str:
     return said(reason_of(word).said) if word else ""
 
 
-def _own(request: HttpRequest, pk: int) -> SharedRecord:
-    officer = officer_of(request)
-    one = queries.shared_record(officer, pk)
-    if one.department_id != officer.department_id:
-        raise NotFound(f"没有已提供的记录 {pk}。", f"There is no shared record {pk}.")
-    return one
-
-
-@require_POST
-def correct_record(request: HttpRequest, pk: int) -> HttpResponse:
-    """Correct a field of a shared record."""
-    one = _own(request, pk)
-    told = {name: request.POST.get(name, "") for name in ("field", "value", "reason")}
-    try:
-        correct(one, told["field"], told["value"], told["reason"], by=officer_of(request), at=now())
-    except MingjianError as refused:
-        return _show_record(request, one, status=status_of(refused), refused=said(refused.text))
-    messages.success(request, gettext("Corrected: the new version goes to every node that holds a copy."))
-    return redirect("exchange:record", pk)
-
-
-@require_POST
-def recall_record(request: HttpRequest, pk: int) -> HttpResponse:
-    """Recall a shared record."""
-    one = _own(request, pk)
-    try:
-        recall(one, request.POST.get("reason", ""), by=officer_of(request), at=now())
-    except MingjianError as refused:
-        return _show_record(request, one, status=status_of(refused), refused=said(refused.text))
-    messages.success(request, gettext("Recalled: every node that holds a copy is asked, and must confirm."))
-    return redirect("exchange:record", pk)
-
-
 @require_safe
 def held(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a record that came from another node."""
-    return _show_held(request, queries.held_record(officer_of(request), pk))
-
-
-def _show_held(request: HttpRequest, one: HeldRecord, *, status: int = 200, refused: str = "") -> HttpResponse:
     officer = officer_of(request)
-    may_act = may(officer, "exchange.take_up") and one.department_id == officer.department_id
-    is_open, guarded = one.state == HeldRecord.State.HELD, GuardedHeld(one)
+    one = queries.held_record(officer, pk)
+    guarded = GuardedHeld(one)
     reading = reading_of(guarded, officer, now())
     values = one.values if reading else masked_values(one.values)
     context: dict[str, Any] = {
@@ -228,21 +177,15 @@ def _show_held(request: HttpRequest, one: HeldRecord, *, status: int = 200, refu
         "kind": _kind(one.kind),
         "from": _nodes_title(one.peer.node),
         "word": _word(one.word),
-        "refused": refused,
         "fields": [(field_label(name), value, "~" in name) for name, value in values.items()],
         "reading": reading,
         "reveal_at": "" if reading or guarded.is_empty or not guarded.who_may_read(officer) else guarded.path,
         "purpose": _purpose(one),
         "clauses": _clauses(one),
-        "may_take_up": may_act and is_open and one.kind == "clue" and one.is_handed_over,
-        "may_answer": may_act and is_open and one.kind == "assistance",
-        "may_answer_recall": may_act and one.state == HeldRecord.State.RECALLED,
+        "is_recalled": one.state == HeldRecord.State.RECALLED,
         "answers": one.answers.all(),
-        "decline_form": ReasonForm(words.DECLINES, auto_id="decline_%s"),
-        "answer_form": AnswerForm(auto_id="answer_%s"),
-        "keep_form": ReasonForm(words.KEEPS, auto_id="keep_%s"),
     }
-    reply = render(request, "exchange/held.html", context, status=status)
+    reply = render(request, "exchange/held.html", context)
     reply["Cache-Control"] = "no-store"
     return reply
 
@@ -260,48 +203,6 @@ def _clauses(one: HeldRecord) -> list[str]:
     return [_clause(sheet, name) or name for name in one.release.get("clauses", [])]
 
 
-def _held_step(request: HttpRequest, pk: int, act: Any, done: str) -> HttpResponse:
-    """Take a step on a record that came; show what was refused on its own page."""
-    one = queries.held_record(officer_of(request), pk)
-    if one.department_id != officer_of(request).department_id:
-        raise NotFound(f"没有收到的记录 {pk}。", f"There is no received record {pk}.")
-    try:
-        act(one)
-    except MingjianError as refused:
-        return _show_held(request, one, status=status_of(refused), refused=said(refused.text))
-    messages.success(request, done)
-    return redirect("exchange:held", pk)
-
-
-@require_POST
-def take_held_up(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take up what another node handed over."""
-    by = officer_of(request)
-    return _held_step(request, pk, lambda one: take_up(one, by=by, at=now()), gettext("Taken up as a clue; the other node is told."))
-
-
-@require_POST
-def decline_held(request: HttpRequest, pk: int) -> HttpResponse:
-    """Decline what another node handed over."""
-    by, reason = officer_of(request), request.POST.get("reason", "")
-    return _held_step(request, pk, lambda one: decline(one, reason, by=by, at=now()), gettext("Declined; the other node is told why."))
-
-
-@require_POST
-def answer_held(request: HttpRequest, pk: int) -> HttpResponse:
-    """Answer a letter of another node."""
-    by, answer = officer_of(request), request.POST.get("answer", "")
-    return _held_step(request, pk, lambda one: answer_letter(one, answer, by=by, at=now()), gettext("Answered: it goes with the next round."))
-
-
-@require_POST
-def answer_held_recall(request: HttpRequest, pk: int) -> HttpResponse:
-    """Answer a recall: stop using the record, or keep it with a ground."""
-    by, did, ground = officer_of(request), request.POST.get("did", ""), request.POST.get("reason", "")
-    ground = ground if did == words.KEPT else ""
-    return _held_step(request, pk, lambda one: answer_recall(one, did, ground, by=by, at=now()), gettext("The owner is told."))
-
-
 @require_safe
 def receipt(request: HttpRequest, pk: int) -> HttpResponse:
     """Give the receipt of an envelope as a file, which `mingjian exchange verify` checks anywhere."""
@@ -312,13 +213,3 @@ def receipt(request: HttpRequest, pk: int) -> HttpResponse:
     reply = HttpResponse(bytes(found.receipt), content_type="application/json")
     reply["Content-Disposition"] = f'attachment; filename="receipt-{found.sequence}.json"'
     return reply
-
-
-@require_POST
-def give_envelope_up(request: HttpRequest, pk: int) -> HttpResponse:
-    """Give up an envelope that is stuck."""
-    officer = officer_of(request)
-    require(officer, "exchange.give_up")
-    give_up(queries.stuck_envelope(officer, pk), by=officer, at=now())
-    messages.success(request, gettext("Given up; its items are named as not sent."))
-    return redirect("exchange:home")

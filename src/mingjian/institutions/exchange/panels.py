@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from mingjian.institutions.clues.models import Clue
+from mingjian.institutions.exchange.lore.node import has_register
 from mingjian.institutions.exchange.models import HeldRecord, SharedRecord
-from mingjian.institutions.exchange.node import has_register
 from mingjian.office.models import Officer
 from mingjian.office.panels import Panel
 from mingjian.office.people.permissions import is_of_authority, may

@@ -21,6 +21,11 @@ def shared_record(officer: Officer, pk: int) -> SharedRecord:
     return found
 
 
+def shared_record_numbered(officer: Officer, number: str) -> SharedRecord:
+    """Give one shared record by the number by which pages name it."""
+    return shared_record(officer, _key(number))
+
+
 def held_visible_to(officer: Officer) -> QuerySet[HeldRecord]:
     """Give the records of others that came for the departments in view, the newest first."""
     return HeldRecord.objects.filter(department__in=departments_in_view(officer), version__gt=0).select_related("peer", "department", "dossier")
@@ -32,6 +37,11 @@ def held_record(officer: Officer, pk: int) -> HeldRecord:
     if found is None:
         raise NotFound(f"没有收到的记录 {pk}。", f"There is no received record {pk}.")
     return found
+
+
+def held_record_numbered(officer: Officer, number: str) -> HeldRecord:
+    """Give one record that came by the number by which pages name it."""
+    return held_record(officer, _key(number))
 
 
 def to_decide(officer: Officer) -> QuerySet[HeldRecord]:
@@ -54,12 +64,17 @@ def stuck(officer: Officer) -> QuerySet[Envelope]:
     return found if is_of_authority(officer) else found.none()
 
 
-def stuck_envelope(officer: Officer, pk: int) -> Envelope:
-    """Give one of them."""
-    found = stuck(officer).filter(pk=pk).first()
+def envelope_numbered(officer: Officer, number: str) -> Envelope:
+    """Give one envelope that waits for an officer, by the number by which pages name it."""
+    found = stuck(officer).filter(pk=_key(number)).first()
     if found is None:
-        raise NotFound(f"没有滞留的信封 {pk}。", f"There is no stuck envelope {pk}.")
+        raise NotFound(f"没有滞留的信封 {number[:20]}。", f"There is no stuck envelope {number[:20]}.")
     return found
+
+
+def _key(number: str) -> int:
+    """Give the key that a number of a page is; 0, which no row has, for what is none."""
+    return int(number) if number.isascii() and number.isdigit() and len(number) < 16 else 0
 
 
 def silent(record: SharedRecord) -> list[Copy]:

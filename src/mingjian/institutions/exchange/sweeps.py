@@ -3,9 +3,9 @@
 from datetime import datetime
 
 from mingjian.core.language import Text
-from mingjian.institutions.exchange.node import has_register
-from mingjian.institutions.exchange.packing import pack_all
-from mingjian.institutions.exchange.sending import send_all
+from mingjian.institutions.exchange.lore.node import has_register
+from mingjian.institutions.exchange.work.packing import pack_all
+from mingjian.institutions.exchange.work.sending import send_all
 
 
 def exchange(at: datetime) -> Text | None:

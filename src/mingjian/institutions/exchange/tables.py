@@ -1,9 +1,9 @@
 """What went to other regions and what came from them, as one table."""
 
 from mingjian.core.language import Text
+from mingjian.institutions.exchange.lore.titles import title_of
+from mingjian.institutions.exchange.lore.words import KINDS
 from mingjian.institutions.exchange.models import HeldRecord, SharedRecord
-from mingjian.institutions.exchange.news import title_of
-from mingjian.institutions.exchange.words import KINDS
 from mingjian.office.lists.tables import Column, Table
 
 Row = SharedRecord | HeldRecord

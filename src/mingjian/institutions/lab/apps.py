@@ -1,7 +1,7 @@
 """The lab: what a rule would do, asked before it is made."""
 
 from mingjian.core.language import Text
-from mingjian.office.institution import KEEP, Institution, Room
+from mingjian.office.institution import KEEP, Institution, Room, Thing
 
 
 class Lab(Institution):
@@ -10,10 +10,9 @@ class Lab(Institution):
     title = Text("政策实验", "Policy lab")
     rooms = (Room("lab:experiments", Text("实验", "Lab"), KEEP, is_for_authorities=True, power="lab.read_experiments"),)
     enters = {
-        "experiment_written": Text("撰写政策实验", "Experiment written"),
-        "experiment_registered": Text("登记政策实验", "Experiment registered"),
         "experiment_run": Text("运行政策实验", "Experiment run"),
     }
+    things = (Thing("experiment", "lab.Experiment", "queries.experiment_visible_to", Text("政策实验", "Experiment")),)
     news = ("news.experiments_told",)
     routers = {"/lab": "api.router"}
     demo = ("demo.register_one",)

@@ -6,10 +6,10 @@ from django.db import transaction
 from django.utils.timezone import now
 
 from mingjian.core.policy.examples import example
-from mingjian.institutions.lab.jobs import order
+from mingjian.institutions.lab.acts.register_experiment import register_experiment
+from mingjian.institutions.lab.acts.write_experiment import write_experiment
+from mingjian.institutions.lab.lore.ordering import order
 from mingjian.institutions.lab.models import Experiment
-from mingjian.institutions.lab.steps.register import register
-from mingjian.institutions.lab.steps.write import write
 from mingjian.office.demo import Staff
 from mingjian.office.jobs.queue import enqueue
 
@@ -20,5 +20,5 @@ def register_one(staff: Staff, folder: Path) -> None:
         return
     by = staff["researcher"]
     with transaction.atomic():
-        made = register(write(example("records_or_inspections"), by=by, at=now()), by=by, at=now())
+        made = register_experiment(write_experiment(text=example("records_or_inspections"), by=by, at=now()), by=by, at=now())
         enqueue("run_experiment", order(made, by), at=now())

@@ -5,17 +5,11 @@ from django.urls import reverse
 from mingjian.core.errors import NotFound
 from mingjian.core.language import Text
 from mingjian.institutions.lab.models import Experiment
-from mingjian.institutions.lab.steps.keep_run import keep_run
-from mingjian.office.jobs.kinds import Order, job
+from mingjian.institutions.lab.work.keep_run import keep_run
+from mingjian.office.jobs.kinds import job
 from mingjian.office.jobs.work import Outcome, Work
-from mingjian.office.models import Officer
 
 RUNS = Text("正在运行各个世界", "Running the worlds")
-
-
-def order(experiment: Experiment, by: Officer) -> Order:
-    """Ask for a run of an experiment."""
-    return Order({"experiment": experiment.number}, Text(experiment.title_zh, experiment.title_en), by, f"run_experiment/{experiment.number}")
 
 
 @job("run_experiment", Text("运行政策实验", "Run an experiment"), attempts=2)

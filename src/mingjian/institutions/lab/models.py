@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from mingjian.core.policy.experiment import experiment_of
 from mingjian.office.language import in_this_language
 from mingjian.office.models import Department, Officer
 from mingjian.office.models.naming import name_here
@@ -42,6 +45,9 @@ class Experiment(models.Model):
     def __str__(self) -> str:
         return f"{self.number} {self.title_zh}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("lab:experiment", args=[self.number])
+
     @property
     def title(self) -> str:
         return in_this_language(self.title_zh, self.title_en)
@@ -54,6 +60,19 @@ class Experiment(models.Model):
     def wire_name(self) -> str:
         """What every node calls it, with the digest of what it said then."""
         return name_here("experiment", self.number, self.digest)
+
+    def say(self, text: str, *, by: Officer, at: datetime) -> dict[str, str]:
+        """Hold a text (YAML) as what it asks, without saving; give what the ledger tells of it. Raises BadInput with what is wrong in it."""
+        asked = experiment_of(text)
+        self.text, self.title_zh, self.title_en, self.digest = text, asked.title.zh, asked.title.en, asked.digest
+        self.written_by, self.written_at = by, at
+        return {"title": self.title_zh, "digest": self.digest}
+
+    def move(self, state: str, *, by: Officer | None, at: datetime) -> None:
+        """Stand in another state from now on: once registered it stays so."""
+        self.state = state
+        if state == self.State.REGISTERED:
+            self.registered_by, self.registered_at = by, at
 
 
 class Run(models.Model):

@@ -1,23 +1,21 @@
 """The pages of the lab: experiments, one with its seal and runs, the form, and the report of a run with its pictures."""
 
-from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import now
-from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mingjian.core.policy.examples import example, examples
 from mingjian.core.policy.experiment import experiment_of
 from mingjian.core.policy.report import markdown
+from mingjian.institutions.lab.acts.revise_experiment import revise_experiment
+from mingjian.institutions.lab.acts.write_experiment import write_experiment
 from mingjian.institutions.lab.forms import ExperimentForm
-from mingjian.institutions.lab.jobs import order
+from mingjian.institutions.lab.lore.ordering import order
+from mingjian.institutions.lab.lore.telling import asked_in_words, chosen, told_in
 from mingjian.institutions.lab.models import Experiment
 from mingjian.institutions.lab.queries import changed, experiment_visible_to, experiments_visible_to, run_visible_to
-from mingjian.institutions.lab.steps.register import register
-from mingjian.institutions.lab.steps.write import rewrite, write
 from mingjian.institutions.lab.tables import EXPERIMENTS
-from mingjian.institutions.lab.telling import asked_in_words, chosen, told_in
 from mingjian.office.files.keeping import as_sealed
 from mingjian.office.files.tables import taken_out
 from mingjian.office.jobs.queue import enqueue
@@ -46,7 +44,7 @@ def new(request: HttpRequest) -> HttpResponse:
     require(officer, "lab.write_experiments")
     form = ExperimentForm(request.POST or None, initial={"text": _begun(request)})
     if request.method == "POST" and form.is_valid():
-        made = write(form.cleaned_data["text"], by=officer, at=now())
+        made = write_experiment(text=form.cleaned_data["text"], by=officer, at=now())
         return redirect("lab:experiment", made.number)
     context = {"form": form, "examples": [(name, said(experiment_of(text).title)) for name, text in examples().items()]}
     return render(request, "lab/form.html", context, status=UNPROCESSABLE if form.is_bound else 200)
@@ -66,7 +64,7 @@ def revise(request: HttpRequest, number: str) -> HttpResponse:
     require(officer, "lab.write_experiments")
     form = ExperimentForm(request.POST or None, initial={"text": found.text})
     if request.method == "POST" and form.is_valid():
-        rewrite(found, form.cleaned_data["text"], by=officer, at=now())
+        revise_experiment(found, text=form.cleaned_data["text"], by=officer, at=now())
         return redirect("lab:experiment", number)
     return render(request, "lab/form.html", {"form": form, "experiment": found}, status=UNPROCESSABLE if form.is_bound else 200)
 
@@ -85,15 +83,6 @@ def experiment(request: HttpRequest, number: str) -> HttpResponse:
         "may_write": may(officer, "lab.write_experiments"),
     }
     return render(request, "lab/experiment.html", context)
-
-
-@require_POST
-def seal(request: HttpRequest, number: str) -> HttpResponse:
-    """Register an experiment."""
-    officer = officer_of(request)
-    register(experiment_visible_to(officer, number), by=officer, at=now())
-    messages.success(request, gettext("Registered: its digest is sealed in the ledger, and it is changed no more."))
-    return redirect("lab:experiment", number)
 
 
 @require_POST

@@ -10,7 +10,6 @@ urlpatterns = [
     path("lab/new", pages.new, name="new"),
     path("lab/experiments/<str:number>", pages.experiment, name="experiment"),
     path("lab/experiments/<str:number>/revise", pages.revise, name="revise"),
-    path("lab/experiments/<str:number>/register", pages.seal, name="register"),
     path("lab/experiments/<str:number>/run", pages.ask_for_run, name="ask_for_run"),
     path("lab/runs/<int:pk>", pages.run, name="run"),
     path("lab/runs/<int:pk>/results.parquet", pages.table, name="table"),

@@ -2,8 +2,8 @@
 
 from mingjian.core.errors import NotFound
 from mingjian.core.language import Text
-from mingjian.institutions.evidence.captures.lore.keeping import keep_page
 from mingjian.institutions.evidence.captures.lore.ordering import KIND
+from mingjian.institutions.evidence.captures.work.keeping import keep_page
 from mingjian.institutions.evidence.models import Capture
 from mingjian.office.jobs.kinds import job
 from mingjian.office.jobs.work import Outcome, Work

@@ -5,8 +5,8 @@ from django.shortcuts import render
 from django.utils.timezone import now
 from django.views.decorators.http import require_POST, require_safe
 
+from mingjian.core.capture.outcome import WORDS
 from mingjian.core.errors import NotFound
-from mingjian.institutions.evidence.captures.lore.outcome import WORDS
 from mingjian.institutions.evidence.captures.queries import capture_numbered
 from mingjian.institutions.evidence.captures.work.verifying import verified
 from mingjian.institutions.evidence.models import Capture

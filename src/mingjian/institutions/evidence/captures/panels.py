@@ -5,7 +5,7 @@ from typing import Any
 
 from django.forms import HiddenInput
 
-from mingjian.institutions.evidence.captures.lore.outcome import WORDS
+from mingjian.core.capture.outcome import WORDS
 from mingjian.institutions.evidence.captures.queries import captures_of
 from mingjian.institutions.evidence.models import Capture
 from mingjian.office.acts.offers import ActForm, act_named, makers_open

@@ -2,8 +2,8 @@
 
 from django.db.models import QuerySet
 
+from mingjian.core.capture.outcome import outcome
 from mingjian.core.errors import NotFound
-from mingjian.institutions.evidence.captures.lore.outcome import outcome
 from mingjian.institutions.evidence.models import Capture
 from mingjian.office.models import Dossier, Officer
 from mingjian.office.people.permissions import may_see

@@ -12,9 +12,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from mingjian.core.errors import BadInput, MingjianError, NotFound
 from mingjian.institutions.evidence.acts.open_kit import open_kit
-from mingjian.institutions.evidence.forms import KitForm
-from mingjian.institutions.evidence.lore.brought import about, take_in
+from mingjian.institutions.evidence.forms import ItemForm, KitForm, kit_shown
 from mingjian.institutions.evidence.queries import kit_by_code
+from mingjian.institutions.evidence.work.bringing import take_in
 from mingjian.office.desk.middleware import status_of
 from mingjian.office.models import Department
 
@@ -60,11 +60,11 @@ def receipt(request: HttpRequest, code: str) -> HttpResponse:
     found, refused, status = kit_by_code(code), "", 200
     if request.method == "POST":
         try:
-            take_in(request, found, by=None)
+            take_in(found, ItemForm(request.POST, request.FILES).brought(), by=None, at=now())
             return redirect("buyer:receipt", code)
         except MingjianError as error:
             refused, status = error.text.in_language(request.LANGUAGE_CODE), status_of(error)
-    reply = render(request, "evidence/door/receipt.html", {**about(found, request), "refused": refused}, status=status)
+    reply = render(request, "evidence/door/receipt.html", {**kit_shown(found, request), "refused": refused}, status=status)
     reply["Cache-Control"] = "no-store"
     return reply
 

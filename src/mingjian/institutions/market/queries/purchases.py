@@ -17,7 +17,7 @@ from mingjian.core.records.lake import Load
 from mingjian.core.subjects import Place
 from mingjian.institutions.evidence.acts.confirm_record import Recorded
 from mingjian.institutions.evidence.models import Confirmation, Kit
-from mingjian.institutions.evidence.numbers import WHERE, numbers_of
+from mingjian.institutions.evidence.queries.numbers import WHERE, numbers_of
 from mingjian.institutions.market.queries.lake import lake_of_node, require_authority
 from mingjian.office.lists.text import visible
 from mingjian.office.models import Officer

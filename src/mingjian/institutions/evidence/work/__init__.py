@@ -1,0 +1,1 @@
+"""What files brought to a kit go through."""

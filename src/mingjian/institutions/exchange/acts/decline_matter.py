@@ -1,0 +1,15 @@
+"""Decline a matter that another node handed over, for a reason of the list."""
+
+from datetime import datetime
+
+from mingjian.institutions.exchange.lore.outbox import following, queue_word
+from mingjian.institutions.exchange.models import HeldRecord
+from mingjian.office.acts.doing import act
+from mingjian.office.models import Officer
+
+
+@act
+def decline_matter(held: HeldRecord, *, by: Officer, at: datetime, decline_reason: str) -> None:
+    """Tell the sender that its matter is not taken up, and why."""
+    held.word = decline_reason
+    queue_word(held.peer, "hand_over_answer", held.name, following(held.peer.node), by=by, at=at, did="declined", reason=decline_reason)

@@ -1,0 +1,60 @@
+"""Give a clue to another node, and hand the matter over with it: the record, sealed and queued."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from mingjian.core.agreement.release import Release
+from mingjian.core.errors import StepRefused
+from mingjian.institutions.clues.models import Clue
+from mingjian.institutions.exchange.lore.node import member, peer
+from mingjian.institutions.exchange.lore.outbox import granted, queue_record, queue_word
+from mingjian.institutions.exchange.lore.points import reached
+from mingjian.institutions.exchange.lore.sharing import Sharing, asked_of, values_to_seal
+from mingjian.institutions.exchange.lore.versions import new_version
+from mingjian.institutions.exchange.models import Copy, RecordVersion, SharedRecord
+from mingjian.office.acts.doing import act
+from mingjian.office.models import Dossier, Officer
+from mingjian.office.record.entries import enter
+
+
+@act
+def share_clue(*, by: Officer, at: datetime, clue: Clue, sharing: Sharing) -> SharedRecord:
+    """Seal a clue as a record and queue it for a node, with the hand-over of the matter. Raises Refusal where the agreement does not give it."""
+    sharing.check()
+    dossier = Dossier.objects.select_for_update().get(pk=clue.dossier_id)
+    if dossier.department_id != by.department_id:
+        raise StepRefused("线索不由本部门承办，不能提供。", "Another department holds this clue: it is not yours to give.")
+    record, version = _sealed(clue, sharing, by, at)
+    to = peer(member(sharing.node).node)
+    if Copy.objects.filter(record=record, peer=to).exists():
+        raise StepRefused("该节点已有此记录；如有变化请更正。", "That node has this record already: correct it where it has changed.")
+    if record.recalled_at:
+        raise StepRefused("此记录已撤回，不再提供。", "This record was recalled and goes out no more.")
+    asked = asked_of(version.values, sharing)
+    decided = granted(asked, at.date())
+    decisions = [{"field": one.field, "rule": one.rule, "clause": one.clause} for one in decided.decisions]
+    Copy.objects.create(record=record, peer=to, region=decided.to.region, version=version.version, decisions=decisions, since=at)
+    queue_record(to, version, asked, by=by, at=at)
+    queue_word(to, "hand_over", record.name, asked, by=by, at=at)
+    _enter(record, decided, by, at, sharing)
+    reached("release_before_commit")
+    transaction.on_commit(lambda: reached("release_after_commit"))
+    return record
+
+
+def _enter(record: SharedRecord, decided: Release, by: Officer, at: datetime, sharing: Sharing) -> None:
+    told: dict[str, Any] = {"to": decided.to.node, "purpose": decided.purpose, "clauses": list(decided.clauses), "fields": sorted(decided.names)}
+    papers = {"case_number": sharing.case_number.strip(), "head": sharing.head.strip()}
+    enter("record_released", at=at, about=record, by=by, dossier=record.dossier, told_papers={k: v for k, v in papers.items() if v}, **told)
+
+
+def _sealed(clue: Clue, sharing: Sharing, by: Officer, at: datetime) -> tuple[SharedRecord, RecordVersion]:
+    """Give the record of a clue with its newest version, made at its first sharing."""
+    dossier = clue.dossier
+    told = {"kind": "clue", "title": dossier.title, "dossier": dossier, "department": dossier.department, "by": by, "made_at": at}
+    record, is_new = SharedRecord.objects.get_or_create(name=dossier.wire_name, defaults=told)
+    if not is_new:
+        return record, record.versions.order_by("version").reverse()[0]
+    return record, new_version(record, values_to_seal(clue, sharing), at)

@@ -1,0 +1,78 @@
+"""What of a clue goes to which node: what is asked, and what would be seen there."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from mingjian.core.agreement.masking import masked_name, with_masks
+from mingjian.core.agreement.release import Refused, Release, never_of, rules_of
+from mingjian.core.errors import BadInput
+from mingjian.institutions.clues.models import Clue
+from mingjian.institutions.exchange.lore.filling import values_of
+from mingjian.institutions.exchange.lore.node import register, sheet_of
+from mingjian.institutions.exchange.lore.outbox import decide, question
+from mingjian.office.lists.text import visible
+
+LONGEST_PHONE = 40
+
+
+@dataclass(frozen=True)
+class Sharing:
+    """To which node a clue is to go, for what, with which papers; the operator's place (region code) and telephone as the officer knows them."""
+
+    node: str
+    purpose: str
+    place: str = ""
+    phone: str = ""
+    case_number: str = ""
+    head: str = ""
+
+    def check(self) -> None:
+        """Refuse what cannot be read."""
+        if self.place and not (self.place.isdigit() and len(self.place) == 6):
+            raise BadInput("所在地须为六位区划代码。", "The place is a region code of six digits.")
+        if len(self.phone) > LONGEST_PHONE:
+            raise BadInput("电话过长。", "The telephone number is too long.")
+
+    @property
+    def papers(self) -> list[str]:
+        """Which papers were told."""
+        return [name for name in ("case_number", "head") if getattr(self, name).strip()]
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One field of what would go: what the other side sees of it, by which rule and which clause."""
+
+    field: str
+    value: str
+    rule: str
+    clause: str
+
+
+def preview(clue: Clue, sharing: Sharing, at: datetime) -> tuple[list[Seen], Release | Refused]:
+    """Tell what a node would see of a clue, by the very call that packs it later; or why nothing would go."""
+    sharing.check()
+    values = values_to_seal(clue, sharing)
+    decided = decide(asked_of(values, sharing), at.date())
+    if isinstance(decided, Refused):
+        return [], decided
+    rows = []
+    for one in decided.decisions:
+        name = one.field if one.rule == "show" else masked_name(one.field, one.rule)
+        rows.append(Seen(one.field, values.get(name, "") if one.rule != "never" else "", one.rule, one.clause))
+    return rows, decided
+
+
+def values_to_seal(clue: Clue, sharing: Sharing) -> dict[str, str]:
+    """Give what is sealed: the clue's fields and their masks, without what no clause ever lets go."""
+    sheet, _ = sheet_of(register())
+    kept = never_of(sheet)
+    plain = {name: visible(value) for name, value in values_of(clue, sharing.phone.strip()).items() if name not in kept}
+    return with_masks(plain, rules_of(sheet))
+
+
+def asked_of(values: dict[str, str], sharing: Sharing) -> dict[str, Any]:
+    """Put a sharing as the question that the agreement answers."""
+    fields = {name for name in values if "~" not in name}
+    return question("clue", fields, sharing.purpose, sharing.node, place=sharing.place, papers=sharing.papers)

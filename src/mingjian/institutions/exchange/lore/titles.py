@@ -1,0 +1,18 @@
+"""What fields and records are called in lists and on pages."""
+
+from mingjian.institutions.exchange.lore import words
+from mingjian.institutions.exchange.models import HeldRecord
+from mingjian.office.language import said
+
+
+def field_label(name: str) -> str:
+    """Say a field's name in words, a masked one by its field."""
+    plain = name.partition("~")[0]
+    return said(words.FIELDS[plain]) if plain in words.FIELDS else plain
+
+
+def title_of(one: HeldRecord) -> str:
+    """Give what a record that came is called in lists."""
+    values = one.values
+    title: str = values.get("title") or values.get("questions") or values.get("answer") or one.own_number
+    return title.split("\n")[0][:120]

@@ -1,0 +1,52 @@
+"""Versions of a record of this node, each sealed; and a record that is made to go to one node under the clause on assistance."""
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.utils.timezone import localtime
+
+from mingjian.core.agreement.masking import with_masks
+from mingjian.core.agreement.release import never_of, rules_of
+from mingjian.core.wire.names import Name
+from mingjian.core.wire.sealing import seal
+from mingjian.institutions.exchange.lore.node import member, peer, register, sheet_of
+from mingjian.institutions.exchange.lore.outbox import granted, question, queue_record
+from mingjian.institutions.exchange.models import Copy, HeldRecord, RecordVersion, SharedRecord
+from mingjian.office.dossiers.numbers import next_number
+from mingjian.office.models import Dossier, Officer
+from mingjian.office.record.entries import enter
+
+LONGEST = 5000  # signs of one field
+HEADS = {"assistance": "X", "answer": "Y"}
+
+
+def new_version(record: SharedRecord, values: dict[str, str], at: datetime, reason: str = "") -> RecordVersion:
+    """Seal the next version of a record."""
+    before = record.versions.order_by("version").last()
+    number, seal_before = (before.version + 1, before.fields) if before else (1, "")
+    sealed = seal(Name.read(record.name), record.kind, values, version=number, before=seal_before or None)
+    kept = {"values": values, "seed": sealed.seed, "fields": sealed.head.fields, "before": seal_before}
+    return RecordVersion.objects.create(record=record, version=number, reason=reason, made_at=at, **kept)
+
+
+def send_record(
+    kind: str, values: dict[str, str], node: str, *, by: Officer, at: datetime, dossier: Dossier | None = None, about: HeldRecord | None = None
+) -> SharedRecord:
+    """Make a record of this node, seal it and queue it for a node, in the caller's transaction. Raises Refusal where the agreement does not give it."""
+    assert by.department is not None  # noqa: S101 - whoever holds a role has a department, by constraint
+    sheet, _ = sheet_of(register())
+    plain = {name: value for name, value in values.items() if name not in never_of(sheet)}
+    asked = question(kind, plain, "assistance", member(node).node)
+    decided = granted(asked, at.date())
+    name = Name(settings.NODE, kind, next_number(f"{HEADS[kind]}{localtime(at).year}-"))
+    title = (values.get("questions") or values.get("answer") or "").split("\n")[0][:300]
+    record = SharedRecord.objects.create(name=str(name), kind=kind, title=title, dossier=dossier, about=about, department=by.department, by=by, made_at=at)
+    version = new_version(record, with_masks(plain, rules_of(sheet)), at)
+    decisions = [{"field": one.field, "rule": one.rule, "clause": one.clause} for one in decided.decisions]
+    to = peer(node)
+    Copy.objects.create(record=record, peer=to, region=decided.to.region, decisions=decisions, since=at)
+    queue_record(to, version, asked, by=by, at=at)
+    told: dict[str, Any] = {"to": node, "purpose": "assistance", "clauses": list(decided.clauses), "fields": sorted(decided.names)}
+    enter("record_released", at=at, about=record, by=by, dossier=dossier, **told)
+    return record

@@ -1,0 +1,1 @@
+"""What goes on between nodes while nobody waits: packing, sending, taking in."""

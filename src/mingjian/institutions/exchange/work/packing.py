@@ -1,0 +1,87 @@
+"""Pack what waits for a node into its next envelope: number, seal, sign, lock, and enter, in one transaction."""
+
+import json
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+from django.db import transaction
+
+from mingjian.core.agreement.release import Refused, Release
+from mingjian.core.wire.encoding import decoded
+from mingjian.core.wire.envelope import MOST_ITEMS, Place, pack, record_item
+from mingjian.core.wire.names import Name
+from mingjian.core.wire.sealing import Head, Sealed
+from mingjian.institutions.exchange.lore.node import keys, register
+from mingjian.institutions.exchange.lore.outbox import decide
+from mingjian.institutions.exchange.lore.points import reached
+from mingjian.institutions.exchange.models import Copy, Envelope, Outgoing, Peer, RecordVersion
+from mingjian.office.record.entries import Count, enter
+
+STREAM = 1
+MOST = MOST_ITEMS // 2
+
+
+def pack_all(at: datetime) -> int:
+    """Pack everything that waits; give how many envelopes were made."""
+    waiting = Peer.objects.filter(outgoing__state=Outgoing.State.QUEUED, stopped_for="").distinct()
+    made = 0
+    for peer in waiting:
+        while pack_next(peer, at):
+            made += 1
+    return made
+
+
+def pack_next(peer: Peer, at: datetime) -> Envelope | None:
+    """Pack the first items for a node that go under one release; nothing where none waits. What the agreement no longer gives is refused, and named."""
+    with transaction.atomic():
+        held = Peer.objects.select_for_update().get(pk=peer.pk)
+        waiting = list(Outgoing.objects.filter(peer=held, state=Outgoing.State.QUEUED).select_related("version__record")[:MOST])
+        if not waiting:
+            return None
+        _, group = next(groupby(waiting, key=lambda one: json.dumps(one.asked, sort_keys=True)))
+        items = list(group)
+        released = decide(items[0].asked, at.date())
+        if isinstance(released, Refused):
+            _refuse(items, released.why, at)
+            made = None
+        else:
+            made = _pack(held, items, released, at)
+        reached("pack_before_commit")
+    reached("pack_after_commit")
+    return made or pack_next(peer, at)
+
+
+def _pack(peer: Peer, items: list[Outgoing], released: Release, at: datetime) -> Envelope:
+    place = Place(STREAM, peer.sent + 1, peer.sent_id or None)
+    lines = [_line(one, released) for one in items]
+    packed = pack(released, lines, keys=keys(), register=register(), place=place, at=at)
+    made = Envelope.objects.create(peer=peer, sequence=place.sequence, sha256=packed.id, data=packed.data, made_at=at)
+    for number, one in enumerate(items):
+        one.state, one.envelope, one.place = Outgoing.State.PACKED, made, number
+        one.save(update_fields=["state", "envelope", "place"])
+    peer.sent, peer.sent_id = place.sequence, packed.id
+    peer.save(update_fields=["sent", "sent_id"])
+    told: dict[str, Any] = {"to": peer.node, "stream": Count(STREAM), "sequence": Count(place.sequence), "items": Count(len(items)), "root": packed.header.root}
+    enter("envelope_packed", at=at, envelope=packed.id, clauses=list(released.clauses), **told)
+    return made
+
+
+def _line(one: Outgoing, released: Release) -> dict[str, Any]:
+    return record_item(sealed_of(one.version), released) if one.version else one.item
+
+
+def sealed_of(version: RecordVersion) -> Sealed:
+    """Give a stored version as it was sealed."""
+    record = version.record
+    head = Head(record.kind, record.name, version.version, Name.read(record.name).node, version.before or None, f"{record.kind}/1", version.fields)
+    decoded(version.fields, 32)
+    return Sealed(head, version.values, bytes(version.seed))
+
+
+def _refuse(items: list[Outgoing], why: str, at: datetime) -> None:
+    for one in items:
+        one.state, one.why = Outgoing.State.REFUSED, why
+        one.save(update_fields=["state", "why"])
+        if one.version:
+            Copy.objects.filter(record=one.version.record, peer=one.peer, confirmed=0).update(state=Copy.State.REFUSED, word=why, since=at)

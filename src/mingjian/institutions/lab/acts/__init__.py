@@ -1,0 +1,1 @@
+"""What is done to experiments: one act a file."""

@@ -1,0 +1,13 @@
+"""Write a draft of an experiment anew; one that is registered stays as it was sealed."""
+
+from datetime import datetime
+
+from mingjian.institutions.lab.models import Experiment
+from mingjian.office.acts.doing import Account, act
+from mingjian.office.models import Officer
+
+
+@act
+def revise_experiment(experiment: Experiment, *, by: Officer, at: datetime, text: str) -> Account[Experiment]:
+    """Let a draft say something else. Raises BadInput with what is wrong in it."""
+    return Account(experiment, experiment.say(text, by=by, at=at))

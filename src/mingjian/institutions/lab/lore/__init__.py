@@ -1,0 +1,1 @@
+"""What only the lab knows: its reports in the reader's language, and how a run is asked for."""
