@@ -122,7 +122,15 @@ def test_each_act_is_on_a_thing_that_a_plate_declares() -> None:
         for thing in institution.things:
             model = apps.get_model(thing.model)
             assert callable(institution.part(thing.found_by))
-            assert [name for name in ("number", "wire_name", "state", "move", "get_absolute_url", "department") if not hasattr(model, name)] == []
+            assert [name for name in ("number", "wire_name", "state", "get_absolute_url", "department") if not hasattr(model, name)] == []
+
+
+def test_a_thing_is_moved_by_acts_where_an_act_leads_to_a_state_and_else_has_no_move() -> None:
+    moved = {act.on for act in ACTS.values() if act.to}
+    declared = {thing.kind: apps.get_model(thing.model) for one in institutions() for thing in one.things}
+    assert moved
+    assert {kind for kind in moved if not hasattr(declared[kind], "move")} == set()
+    assert {model for kind, model in declared.items() if kind not in moved and hasattr(model, "move") and getattr(model, "dossier", None)} == set()
 
 
 @pytest.mark.parametrize("act", ACTS.values(), ids=list(ACTS))

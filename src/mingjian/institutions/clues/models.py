@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
@@ -12,13 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 from mingjian.institutions.evidence.models import Kit
 from mingjian.institutions.monitoring.models import Finding
-from mingjian.office.models import Department, Dossier, Officer
+from mingjian.office.models import Department, Dossier, OfDossier
 
 #: The procedure that every clue goes through.
 PROCEDURE = "clue"
 
 
-class Clue(models.Model):
+class Clue(OfDossier, models.Model):
     """What the clue form holds (case-source register). Its way through the procedure is its dossier."""
 
     class Source(models.TextChoices):
@@ -90,27 +89,9 @@ class Clue(models.Model):
         return reverse("clues:clue", args=[self.number])
 
     @property
-    def number(self) -> str:
-        """The number of its dossier."""
-        return self.dossier.number
-
-    @property
-    def wire_name(self) -> str:
-        """What every node calls it: as its dossier."""
-        return self.dossier.wire_name
-
-    @property
-    def department(self) -> Department:
-        """Who holds it."""
-        return self.dossier.department
-
-    @property
     def state(self) -> str:
         """Whether there is still something to be done about it; how far it has come, its sheet says."""
         return "closed" if self.dossier.is_closed else "open"
-
-    def move(self, state: str, *, by: Officer | None, at: datetime) -> None:
-        """Only a step of its dossier moves it."""
 
     @property
     def shop(self) -> str:

@@ -239,10 +239,6 @@ class Capture(models.Model):
         """Whether it was asked for, is kept, or failed."""
         return self.stands
 
-    def move(self, state: str, *, by: Officer | None, at: datetime) -> None:
-        """Stand in another state from now on."""
-        self.stands = state
-
     @property
     def note(self) -> str:
         """Why it failed, in the reader's language."""

@@ -60,10 +60,6 @@ class Subject(models.Model):
         """Always open: a file is kept, and judged."""
         return "open"
 
-    def move(self, state: str, *, by: Officer | None, at: datetime) -> None:
-        """No act moves it."""
-        raise NotImplementedError(f"A subject has no state {state}.")
-
     @property
     def name_shown(self) -> str:
         """The name; of a person only its first sign."""

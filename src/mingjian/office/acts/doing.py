@@ -21,7 +21,7 @@ from mingjian.core.errors import BadInput, NotPermitted, StepRefused
 from mingjian.core.procedure import rulebook
 from mingjian.core.procedure.acts import HOLDER, Act
 from mingjian.core.procedure.papers import read_papers
-from mingjian.office.acts.things import Standing, lock, save_changes, values_of
+from mingjian.office.acts.things import Moving, Standing, lock, save_changes, values_of
 from mingjian.office.files.keeping import Brought, keep
 from mingjian.office.files.kinds import SEALED
 from mingjian.office.institution import institutions
@@ -172,7 +172,7 @@ def _run(body: Callable[..., Any], act: Act, thing: Standing | None, papers: Map
         return made if isinstance(made, Account) else Account(made)
     before = values_of(thing)
     if act.to:
-        thing.move(act.to, by=by, at=at)
+        cast(Moving, thing).move(act.to, by=by, at=at)
     given = body(thing, by=by, at=at, **papers)
     save_changes(thing, before)
     return given if isinstance(given, Account) else Account(given)

@@ -17,8 +17,7 @@ class Standing(Protocol):
     """
     What acts ask of a row: its number by which a page names it, what every node calls it, the department that has it, its page, and where it stands.
 
-    `move` puts it into another state, for an act that leads there. `hindrance` says why an act that its state is open to is not open to this officer, if
-    something else stands against it; a model need not have it.
+    `hindrance` says why an act that its state is open to is not open to this officer, if something else stands against it; a model need not have it.
     """
 
     pk: int
@@ -35,9 +34,13 @@ class Standing(Protocol):
     @property
     def state(self) -> str: ...
 
-    def move(self, state: str, *, by: Officer | None, at: datetime) -> None: ...
-
     def get_absolute_url(self) -> str: ...
+
+
+class Moving(Standing, Protocol):
+    """A thing that acts lead from one state to another. What has a dossier is moved by its steps, and is none."""
+
+    def move(self, state: str, *, by: Officer | None, at: datetime) -> None: ...
 
 
 @cache

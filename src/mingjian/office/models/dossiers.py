@@ -104,10 +104,6 @@ class OfDossier:
         """Where it stands, as its sheet says."""
         return str(self.dossier.state_text)
 
-    def move(self, state: str, *, by: Officer | None, at: datetime) -> None:
-        """Refuse: acts that lead to a state are for things without a dossier."""
-        raise TypeError(f"{state} is reached by a step, and by no act")
-
 
 class Proposal(models.Model):
     """A step that one officer has signed and that waits for the second signature of another."""

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import secrets
-from typing import TYPE_CHECKING
 
 from django.db import models
 from django.urls import reverse
 
-from mingjian.office.models import Department, Dossier, Officer
-
-if TYPE_CHECKING:
-    from datetime import datetime
+from mingjian.office.models import Dossier, OfDossier
 
 PROCEDURE = "sample"
 
@@ -21,7 +17,7 @@ def new_code() -> str:
     return secrets.token_urlsafe(12)
 
 
-class Sample(models.Model):
+class Sample(OfDossier, models.Model):
     """One sample. Its way through the procedure is its dossier."""
 
     dossier = models.OneToOneField(Dossier, models.CASCADE, related_name="sample")
@@ -40,27 +36,3 @@ class Sample(models.Model):
     def get_absolute_url(self) -> str:
         """Its page."""
         return reverse("samples:sample", args=[self.number])
-
-    @property
-    def number(self) -> str:
-        """That of its dossier."""
-        return self.dossier.number
-
-    @property
-    def wire_name(self) -> str:
-        """What every node calls it."""
-        return self.dossier.wire_name
-
-    @property
-    def department(self) -> Department:
-        """Who keeps it."""
-        return self.dossier.department
-
-    @property
-    def state(self) -> str:
-        """Where it stands, as its sheet says."""
-        return self.dossier.state_text
-
-    def move(self, state: str, *, by: Officer | None, at: datetime) -> None:
-        """No act moves it: its steps do."""
-        raise NotImplementedError(f"{state} is reached by a step")
