@@ -4,6 +4,7 @@ import ast
 import re
 import subprocess
 from pathlib import Path
+from statistics import median
 
 import pytest
 
@@ -42,6 +43,7 @@ def test_no_line_of_a_template_is_over_160_signs() -> None:
 
 def test_functions_fit_on_a_screen() -> None:
     found = functions()
+    assert median(lines for _, lines in found) <= 8
     assert [name for name, lines in found if lines > 60] == []
     assert sum(lines <= 35 for _, lines in found) >= 0.9 * len(found)
 

@@ -27,6 +27,13 @@ IN_CONTEXT = {"pgettext", "pgettext_lazy"}
 TRANSLATE = re.compile(r"""\{%\s*translate\s+(?:"([^"]+)"|'([^']+)')(?:\s+context\s+(?:"([^"]+)"|'([^']+)'))?""")
 BLOCK = re.compile(r"\{%\s*blocktranslate\b([^%]*)%\}(.*?)\{%\s*endblocktranslate\s*%\}", re.DOTALL)
 PLURAL = re.compile(r"\{%\s*plural\s*%\}")
+#: Labels of one word that several institutions say, and that mean one thing wherever they stand: read side by side. Whatever joins them takes a context.
+_ONE_MEANING = (
+    "Address All Buyer Cancel Circumstances Columns Compare Courier Department Draft Figure File Files Findings Goods Keep Kind Listing Name New",
+    "Note Number Opened Operator Order Parcel Party Platform Procedure Refused Register Revise Row Rows Run Search Shop Show Source Sources State",
+    "Status Tasks Telephone Title Value Version Why Written no yes",
+)
+ONE_MEANING = frozenset(word for line in _ONE_MEANING for word in line.split())
 PLACE = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 
 
@@ -107,6 +114,11 @@ def test_one_phrase_stands_in_one_catalogue_and_what_two_institutions_say_in_the
     sayers = Counter(phrase for app in APPS if app != "office" for phrase in said_by(app))
     own = {phrase_of(entry) for app in APPS if app != "office" for entry in entries(app)}
     assert sorted(phrase for phrase in own if sayers[phrase] > 1 or phrase in said_by("office")) == []
+
+
+def test_a_label_of_one_word_that_two_institutions_say_has_a_context_or_is_known_to_mean_one_thing() -> None:
+    sayers = Counter(phrase.text for app in APPS if app != "office" for phrase in said_by(app) if phrase.text.isalpha() and not phrase.context)
+    assert {word for word, times in sayers.items() if times > 1} == ONE_MEANING
 
 
 def test_there_is_no_catalogue_but_those_of_the_apps() -> None:

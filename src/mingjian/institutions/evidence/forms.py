@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from mingjian.core.errors import BadInput
 from mingjian.core.subjects import APART, KINDS, Place
@@ -111,7 +112,7 @@ class PartForm(forms.Form):
     """Who played which part."""
 
     role = forms.ChoiceField(label=_("Part"), choices=Part.Role.choices)
-    name = forms.CharField(label=_("Who"), max_length=200)
+    name = forms.CharField(label=pgettext_lazy("a part in a sale", "Who"), max_length=200)
     rests_on = forms.ModelChoiceField(label=_("Rests on"), queryset=Item.objects.none(), required=False)
     note = forms.CharField(label=_("Note"), required=False, max_length=300)
 
