@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.utils.module_loading import import_string
+from django.views.generic import RedirectView
 from django.views.i18n import set_language
 
 from mingjian.office.institution import institutions
@@ -27,6 +28,23 @@ def no_such_page(request: HttpRequest) -> HttpResponseBase:
     raise Http404
 
 
+#: Addresses of the office's own pages that they had before; those of institutions stand on their plates.
+MOVED = {
+    "dossiers/<str:number>/reveal": "reveal/files/%(number)s",
+    "dossiers/<str:number>/documents/<slug:key>/reveal": "reveal/values/%(number)s/%(key)s",
+}
+
+
+def moved() -> list[URLPattern]:
+    """Lead whoever asks for an address of before (GET, for good) to the one that the page has now, as the plates say: what was kept or printed still opens."""
+    view = RedirectView.as_view
+    return [
+        path(old, view(url=f"/{new}", permanent=True, query_string=True, http_method_names=["get", "head"]))
+        for table in (MOVED, *(one.moved for one in institutions()))
+        for old, new in table.items()
+    ]
+
+
 urlpatterns: list[URLPattern | URLResolver] = [
     re_path(r"^accounts/(?:password/reset|signup|email)/", no_such_page),  # a node sends no mail, and officers are entered by an administrator
     path("accounts/", include("allauth.urls")),
@@ -35,6 +53,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("mingjian.office.jobs.urls")),
     path("", include("mingjian.office.documents.urls")),
     path("", include("mingjian.office.node.urls")),
+    path("", include((moved(), "moved"))),
     *(path("", include(f"{app}.urls")) for app in settings.INSTITUTIONS if find_spec(f"{app}.urls")),
     *(path("", include(f"{one.name}.{door.urls}")) for one in institutions() for door in one.doors),
     path("api/", with_keys(import_string("mingjian.api.api").urls)),

@@ -94,6 +94,8 @@ def addresses(resolver: URLResolver, before: str = "", app: str = "") -> list[tu
 def test_an_address_begins_with_a_word_that_is_one_institution_s_alone() -> None:
     owners: dict[str, set[str]] = defaultdict(set)
     for app, path in addresses(get_resolver()):
+        if app == "moved":  # an address of before, whosever word it began with
+            continue
         owners[re.split(r"[/<.]", path.lstrip("^"))[0]].add(app)
     labels = {name for one in institutions() for name in namespaces(one)}
     assert {word: sorted(apps) for word, apps in owners.items() if len(apps) > 1 and apps & labels} == {}

@@ -168,6 +168,8 @@ class Institution(AppConfig):
     guards: ClassVar[dict[str, str]] = {}
     #: Where people come in who have no account. What lies behind stands in folders of its own; nothing else of the institution is reached there.
     doors: ClassVar[tuple[Door, ...]] = ()
+    #: Addresses that pages had before, each with the one that they have now (`%(pk)s` where both have a part of that name). See `mingjian.urls`.
+    moved: ClassVar[dict[str, str]] = {}
     #: The URL name of the page of an article (it takes law and number), of whoever shows the law.
     articles: ClassVar[str] = ""
     #: The URL name of the part that tells which things of the market's records a question names; asked for after the page, since it reads the lake.

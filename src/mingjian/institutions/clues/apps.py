@@ -40,5 +40,12 @@ class Clues(Institution):
     routers = {"/clues": "api.router"}
     facts = ("facts.facts_of_clue",)
     erases = ("lore.erasing.erase_of",)
+    moved = {
+        "findings/take_up": "clues/findings/take_up",
+        "findings/<int:pk>/behind": "clues/findings/%(pk)s/behind",
+        "findings/<int:pk>/take_up": "clues/findings/%(pk)s/take_up",
+        "kits/<int:pk>/take_up": "clues/kits/%(pk)s/take_up",
+        "clues/<str:number>/reporter": "reveal/reporter/%(number)s",
+    }
     guards = {"reporter": "disclosure.guarded_reporter"}
     demo = ("demo.take_findings_up",)

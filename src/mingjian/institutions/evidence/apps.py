@@ -28,6 +28,7 @@ class Evidence(Institution):
             named="queries.page_of_number",
         ),
     )
+    moved = {"kits/<int:pk>/reveal": "kits/%(pk)s", "kits/<int:pk>/set_aside": "kits/%(pk)s"}
     guards = {"kit": "disclosure.guarded_kit"}
     drifts = {"evidence.Capture": ("stands", "note_zh", "note_en")}  # a capture that failed says so, and enters nothing
     doors = (Door("buyer", "door.urls"),)
