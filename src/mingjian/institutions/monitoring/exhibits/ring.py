@@ -8,7 +8,7 @@ from mingjian.core.exhibits.ring import Ring
 from mingjian.institutions.monitoring.exhibits.places import CARD
 from mingjian.institutions.monitoring.models import Finding
 
-PLACE, ORDER, SCRIPTS = CARD, 40, ("vendor/cytoscape.min.js",)
+PLACE, ORDER, SCRIPTS = CARD, 40, ("vendor/cytoscape.min.js", "monitoring/ring.js")
 MOST_BUYERS, MOST_SHOPS, MOST_PAIRS = 60, 25, 600
 SHOWN_OF_A_NAME = 10
 

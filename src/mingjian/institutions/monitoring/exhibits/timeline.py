@@ -10,7 +10,7 @@ from mingjian.core.exhibits.timeline import Timeline
 from mingjian.institutions.monitoring.exhibits.places import CARD
 from mingjian.institutions.monitoring.models import Finding
 
-PLACE, ORDER, SCRIPTS = CARD, 50, ("vendor/echarts.min.js",)
+PLACE, ORDER, SCRIPTS = CARD, 50, ("vendor/echarts.min.js", "monitoring/timeline.js")
 MOST_INSTANTS = 2000
 
 

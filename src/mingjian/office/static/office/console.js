@@ -5,87 +5,12 @@ const read = (id) => JSON.parse(document.getElementById(id).textContent);
 const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 const inDaylight = matchMedia("(prefers-color-scheme: light)");
 
-// ---- Orders over time (ECharts) ----
-function drawTimeline(box) {
-  const { at, orders, buyers, labels } = read(box.dataset.timeline);
-  const chart = echarts.init(box, null, { renderer: "svg" });
-  chart.on("finished", () => { // so that paper may make it narrower than the screen
-    const picture = box.querySelector("svg");
-    if (picture) picture.setAttribute("viewBox", `0 0 ${chart.getWidth()} ${chart.getHeight()}`);
-  });
-  const axis = { axisLine: { lineStyle: { color: colour("--line-strong") } }, axisLabel: { color: colour("--soft") }, splitLine: { lineStyle: { color: colour("--line") } } };
-  const series = [{ name: labels.orders, type: "bar", data: at.map((instant, n) => [instant, orders[n]]), itemStyle: { color: colour("--link") }, barMaxWidth: 18, barMinWidth: 2 }];
-  if (buyers) series.push({ name: labels.buyers, type: "scatter", symbol: "diamond", symbolSize: 9, data: at.map((instant, n) => [instant, buyers[n]]), itemStyle: { color: colour("--seal") } });
-  chart.setOption({
-    animation: false,
-    aria: { enabled: false },
-    grid: { left: 48, right: 16, top: 40, bottom: 56 },
-    legend: { top: 0, left: 0, textStyle: { color: colour("--soft") } },
-    tooltip: { trigger: "axis", renderMode: "richText" }, // the default tooltip writes style attributes, which style-src 'self' blocks
-    dataZoom: at.length > 40 ? [{ type: "inside" }, { type: "slider", height: 18, bottom: 6 }] : [],
-    xAxis: { type: "time", ...axis, axisLabel: { ...axis.axisLabel, hideOverlap: true, formatter: { month: "{yyyy}-{MM}", day: "{MM}-{dd}", hour: "{HH}:{mm}" } }, splitLine: { show: false } },
-    yAxis: { type: "value", minInterval: 1, ...axis },
-    series,
-  });
-  new ResizeObserver(() => chart.resize()).observe(box);
-}
-
-// ---- The ring of buyers and shops (Cytoscape) ----
-function place({ buyers, shops }) {
-  // Shops stand on an inner circle, buyers on an outer one, each near the shops it buys at: rings of forty buyers stay readable.
-  const turn = (n, of, radius) => ({ x: radius * Math.cos((2 * Math.PI * n) / of - Math.PI / 2), y: radius * Math.sin((2 * Math.PI * n) / of - Math.PI / 2) });
-  const outer = Math.max(220, buyers.length * 11), inner = Math.max(shops.length > 1 ? 90 : 0, shops.length * 15 - 30, shops.length > 1 ? outer * 0.45 : 0);
-  const places = {};
-  shops.forEach((shop, n) => { places[shop.id] = turn(n, shops.length, inner); });
-  buyers.forEach((buyer, n) => { places[buyer.id] = turn(n, buyers.length, outer); });
-  return places;
-}
-
-function drawGraph(box) {
-  const data = read(box.dataset.graph);
-  const places = place(data);
-  const most = Math.max(1, ...data.edges.map((edge) => edge.orders));
-  const graph = cytoscape({
-    container: box,
-    elements: [
-      ...data.buyers.map((node) => ({ data: node, classes: node.is_named ? "buyer named" : "buyer", position: places[node.id] })),
-      ...data.shops.map((node) => ({ data: node, classes: "shop", position: places[node.id] })),
-      ...data.edges.map((edge) => ({ data: { ...edge, width: 0.75 + (3.25 * edge.orders) / most } })),
-    ],
-    layout: { name: "preset", padding: 36 },
-    minZoom: 0.15, maxZoom: 3, autoungrabify: true,
-    userZoomingEnabled: false, // the wheel belongs to the page; there are buttons
-    style: [
-      { selector: "node", style: { label: "data(label)", "font-size": 19, color: colour("--ink"), "text-outline-color": colour("--sunk"), "text-outline-width": 3, "min-zoomed-font-size": 6 } },
-      { selector: ".buyer", style: { shape: "ellipse", width: 20, height: 20, "background-color": colour("--buyer"), "text-valign": "bottom", "text-margin-y": 2 } },
-      { selector: ".named", style: { "border-width": 3, "border-color": colour("--ink") } },
-      { selector: ".shop", style: { shape: "round-rectangle", width: 32, height: 32, "background-color": colour("--shop"), "font-size": 24, "font-weight": "bold", "text-valign": "top", "text-margin-y": -3 } },
-      { selector: "edge", style: { width: "data(width)", "line-color": colour("--line-strong"), opacity: 0.45, "curve-style": "straight" } },
-      { selector: ".near", style: { opacity: 1, "line-color": colour("--seal") } },
-      { selector: ".far", style: { opacity: 0.15 } },
-    ],
-  });
-  graph.on("tap", "node", (event) => {
-    graph.elements().removeClass("near far");
-    const near = event.target.closedNeighborhood();
-    graph.elements().not(near).addClass("far");
-    near.edges().addClass("near");
-  });
-  graph.on("tap", (event) => { if (event.target === graph) graph.elements().removeClass("near far"); });
-  for (const button of document.querySelectorAll(`[data-zoom="${box.dataset.graph}"]`)) {
-    button.addEventListener("click", () => (button.value === "0" ? graph.fit(undefined, 36) : graph.zoom({ level: graph.zoom() * Number(button.value), renderedPosition: { x: box.clientWidth / 2, y: box.clientHeight / 2 } })));
-  }
-  new ResizeObserver(() => { graph.resize(); graph.fit(undefined, 36); }).observe(box);
-  const paper = document.createElement("img");
-  paper.className = "graph-on-paper";
-  paper.alt = box.getAttribute("aria-label") || "";
-  paper.src = graph.png({ full: true, scale: 1.5, maxWidth: 1600, maxHeight: 1600, bg: colour("--sunk") });
-  box.after(paper);
-}
-
+// ---- Pictures: the script of each kind says which boxes it draws, and how ----
+const pictures = [];
 function draw() {
-  for (const box of document.querySelectorAll("[data-timeline]:not([data-drawn])")) { box.dataset.drawn = "yes"; drawTimeline(box); }
-  for (const box of document.querySelectorAll("[data-graph]:not([data-drawn])")) { box.dataset.drawn = "yes"; drawGraph(box); }
+  for (const [boxes, drawOne] of pictures) {
+    for (const box of document.querySelectorAll(`${boxes}:not([data-drawn])`)) { box.dataset.drawn = "yes"; drawOne(box); }
+  }
   document.documentElement.dataset.drawn = "yes";
 }
 document.addEventListener("DOMContentLoaded", draw);
