@@ -1,5 +1,6 @@
 """Tables on the command line: `mingjian law threshold | liability | period --table FILE --out FILE`."""
 
+import importlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,6 @@ import click
 from mingjian.cli._law_texts import today
 from mingjian.core.errors import BadInput
 from mingjian.core.procedure.answers import book
-from mingjian.core.procedure.tables import answer_table, read_table, write_table
 
 
 def takes_tables(kind: str) -> Callable[[click.Command], click.Command]:
@@ -45,8 +45,9 @@ def _answer(kind: str, table: Path | None, out: Path | None) -> None:
         raise BadInput("--table 与 --out 须一起使用。", "--table and --out go together.")
     if out.exists() and out.samefile(table):
         raise BadInput("结果不能写入问题表格本身。", "The answers cannot be written over the questions.")
-    headings, rows = answer_table(kind, *read_table(table), book(), today())
-    write_table(out, headings, rows)
+    tables = importlib.import_module("mingjian.core.procedure.tables")  # with all that reads workbooks: two seconds that one question need not wait for
+    headings, rows = tables.answer_table(kind, *tables.read_table(table), book(), today())
+    tables.write_table(out, headings, rows)
     refused = sum(bool(row.get("refusal_en")) for row in rows)
     click.echo(f"{len(rows)} 行，其中 {refused} 行拒绝回答并说明原因；已写入 {out}。")
     click.echo(f"    {len(rows)} rows, of which {refused} are refused with the reason; written to {out}.")

@@ -19,8 +19,8 @@ RELIED_ON = {
 }
 
 
-def test_there_are_ten_kinds() -> None:
-    assert set(kinds()) == {"operator", "listing", "post", "order", "parcel", "registration", "permit", "right", "shop_site", "recall"}
+def test_there_are_eleven_kinds() -> None:
+    assert set(kinds()) == {"operator", "listing", "post", "order", "parcel", "registration", "permit", "right", "shop_site", "recall", "penalty"}
 
 
 @pytest.mark.parametrize("name", sorted(RELIED_ON))

@@ -12,8 +12,12 @@ from mingjian.core.law.provisions import read_liabilities
 from mingjian.core.law.reading import Fault
 from mingjian.core.law.texts import Texts
 from mingjian.core.procedure.cases import check_cases, read_cases
+from mingjian.core.procedure.competence import FILE as COMPETENCE
+from mingjian.core.procedure.competence import check_code_list
 from mingjian.core.procedure.opinion import FILE as OPINION
 from mingjian.core.procedure.opinion import check_opinion
+from mingjian.core.procedure.playbooks import FOLDER as PLAYBOOKS
+from mingjian.core.procedure.playbooks import check_playbooks
 from mingjian.core.procedure.questions import Book
 from mingjian.core.procedure.register import FILE as REGISTER
 from mingjian.core.procedure.register import check_register, entries
@@ -29,10 +33,13 @@ def check(folder: Path | None = None, *, has_cases: bool = True) -> list[Fault]:
     """
     place = folder or packaged()
     book, faults = read_rulebook(place)
-    check_opinion(place / OPINION, book, read_duties(place / "duties", "duties", book.statutes, faults), faults)
+    duties = read_duties(place / "duties", "duties", book.statutes, faults)
+    check_opinion(place / OPINION, book, duties, faults)
     crimes = read_crimes(place / "crimes", "crimes", faults)
     check_crimes(crimes, "crimes", book.statutes, faults)
     liabilities = read_liabilities(place / "liability", "liability", book.statutes, faults)
+    check_playbooks(place / PLAYBOOKS, book, duties, liabilities, faults)
+    check_code_list(place / COMPETENCE, book.statutes, liabilities, faults)
     read_discretion(place / "discretion", "discretion", book.statutes, faults)
     check_crime_shapes(crimes, "crimes", faults)
     check_law_shapes(book.statutes, Texts((place if (place / "texts").is_dir() else packaged()) / "texts", "texts", faults), faults)

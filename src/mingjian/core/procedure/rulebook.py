@@ -149,9 +149,9 @@ def read_rulebook(folder: Path) -> tuple[Rulebook, Faults]:
 
 def _check_layout(folder: Path, faults: Faults) -> None:
     """Refuse a file that no reader would open: a law in the wrong place is a law that silently does not hold."""
-    flat = ("calendars", "vocabularies", "duties", "crimes", "liability", "powers", "acts", "discretion", "statistics")
+    flat = ("calendars", "vocabularies", "duties", "crimes", "liability", "powers", "acts", "discretion", "statistics", "playbooks")
     dated = ("laws/*/*.yaml", "vocabularies/*/*.yaml", "procedures/*/*.yaml", "texts/*/*.yaml", "agreements/*/*.yaml")
-    patterns = (*dated, *(f"{name}/*.yaml" for name in flat), "cases/*.yaml", "register.yaml", "opinion.yaml")
+    patterns = (*dated, *(f"{name}/*.yaml" for name in flat), "cases/*.yaml", "register.yaml", "opinion.yaml", "competence.yaml")
     known = {path for pattern in patterns for path in folder.glob(pattern)}
     for path in sorted(folder.rglob("*")):
         if path.is_file() and path not in known and not any(part.startswith((".", "__")) for part in path.relative_to(folder).parts):

@@ -1,18 +1,32 @@
-"""What cases hang: on a clue the case that it was filed as, where its own decision does not lead there; on a case the signs that it is one for the police."""
+"""
+What cases hang: on a clue the case that it was filed as, where its own decision does not lead there; on a case the signs that it is one for the police and the
+earlier penalties of its party; on both the playbook for its goods and act, and on a clue who is competent.
+"""
 
 import json
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
+from django.urls import reverse
 from django.utils.timezone import localtime
 
+from mingjian.core.errors import BadInput
+from mingjian.institutions.cases.lore.guiding import guide_of, matter_of_case, matter_of_clue, pieces_of
+from mingjian.institutions.cases.lore.history import History, history_of
 from mingjian.institutions.cases.lore.screening import ADDED_UP, ASKED_FROM, same_party, signs_of, split_from
+from mingjian.institutions.cases.lore.weighing import totals_of
 from mingjian.institutions.cases.models import Case
 from mingjian.institutions.cases.queries import cases_visible_to
+from mingjian.institutions.clues.models import PROCEDURE as CLUE
 from mingjian.institutions.clues.models import Clue
 from mingjian.office.models import Dossier, Officer
-from mingjian.office.panels import HEAD, MAIN, Panel
+from mingjian.office.panels import HEAD, MAIN, SIDE, Panel
+from mingjian.office.people.permissions import is_of_authority
 
+CASE = "admin_case"
+_EVIDENCE = "electronic_evidence"
 _LEADS_TO_IT = "to_be_filed"  # the page itself offers the filing then, and afterwards says to which case it led
 
 
@@ -26,7 +40,7 @@ def on_clue(thing: object, officer: Officer, at: datetime) -> Panel | None:
 
 def on_case(thing: object, officer: Officer, at: datetime) -> Panel | None:
     """Hang on a case that shows some of the six signs, or reaches a line only with others of its party, what it shows and what people said of it."""
-    if not isinstance(thing, Dossier) or thing.procedure != "admin_case":
+    if not isinstance(thing, Dossier) or thing.procedure != CASE:
         return None
     case = Case.objects.filter(dossier=thing).select_related("dossier__department").first()
     if case is None:
@@ -42,3 +56,44 @@ def on_case(thing: object, officer: Officer, at: datetime) -> Panel | None:
 def _notes(dossier: Dossier) -> list[dict[str, Any]]:
     found = dossier.entries.filter(kind="case_screen_noted").select_related("officer").order_by("index")
     return [{"by": one.officer.name if one.officer else "", "at": one.at, "reason": json.loads(one.body)["papers"]["reason"]} for one in found]
+
+
+def guide_on_clue(thing: object, officer: Officer, at: datetime) -> Iterator[Panel]:
+    """Hang on a clue that is open, for an authority, who is competent for it and the pieces of the playbook."""
+    if not isinstance(thing, Clue) or thing.dossier.is_closed or not is_of_authority(officer):
+        return
+    matter = matter_of_clue(thing, localtime(at).date())
+    offers = thing.dossier.department_id == officer.department_id
+    yield Panel("cases/competent.html", {"guide": guide_of(matter, thing.department), "offers": offers}, 60, SIDE)
+    if pieces := pieces_of(matter, (CLUE, _EVIDENCE, "emergency_takedown")):
+        yield Panel("cases/playbook.html", {"matter": matter, "pieces": pieces}, 60, MAIN)
+
+
+def guide_on_case(thing: object, officer: Officer, at: datetime) -> Iterator[Panel]:
+    """Hang on a case the earlier penalties of its party, and while it is open the pieces of the playbook."""
+    if not isinstance(thing, Dossier) or thing.procedure != CASE or not is_of_authority(officer):
+        return
+    case = Case.objects.filter(dossier=thing).select_related("clue__dossier", "dossier__department").first()
+    if case is None:
+        return
+    on = localtime(at).date()
+    history = history_of(case, officer, on)
+    if history.shown or history.hidden:
+        yield Panel("cases/history.html", {"case": case, "history": history, "calculator": _calculator(case, history)}, 30, MAIN)
+    matter = matter_of_case(case, on)
+    if not case.dossier.is_closed and (pieces := pieces_of(matter, (CASE, _EVIDENCE))):
+        yield Panel("cases/playbook.html", {"matter": matter, "pieces": pieces}, 60, MAIN)
+
+
+def _calculator(case: Case, history: History) -> str:
+    """Give the address of the calculator with the case's figures and the days of the penalties that count; empty where there is nothing to weigh."""
+    if not case.crime or case.acted_on is None or not history.days:
+        return ""
+    asked = {"crime": case.crime, "acted_on": case.acted_on, "field": case.field, "from": case.number}
+    try:
+        sums = totals_of(case).figures(least=False)
+        asked |= {name: figure for name in ("sales", "unsold", "gains", "turnover") if (figure := getattr(sums, name)) is not None}
+    except BadInput:
+        pass  # the days alone, then: the ledger's own fault stands on the page
+    asked["penalised_on"] = ",".join(day.isoformat() for day in history.days if day <= case.acted_on)
+    return f"{reverse('law:threshold')}?{urlencode(asked)}"

@@ -81,8 +81,13 @@ def clues(request: HttpRequest) -> HttpResponse:
 def clue(request: HttpRequest, number: str) -> HttpResponse:
     """Show one clue."""
     found = clue_visible_to(officer_of(request), number)
-    asked = {"joined_to": request.GET.get("joins", "")[:40], "finding": request.GET.get("separates", "")[:12]}
+    asked = {"joined_to": request.GET.get("joins", "")[:40], "finding": request.GET.get("separates", "")[:12], "department": _key(request.GET.get("to", ""))}
     return _show(request, found, {name: value for name, value in asked.items() if value} or None)
+
+
+def _key(written: str) -> str:
+    """Give a key as an address has it; what is none is nothing."""
+    return written if written.isascii() and written.isdigit() and len(written) < 10 else ""
 
 
 def show_dossier(request: HttpRequest, dossier: Dossier, tried: dossiers.Tried) -> HttpResponse:

@@ -32,7 +32,7 @@ from mingjian.office.record.entries import Count, counts, enter
 TOLD_AT_ONCE = 500
 LOOKED_UP_AT_ONCE = 5000
 #: Kinds that are looked things up in, never looked at themselves.
-BESIDE = frozenset(("right", "permit", "operator", "registration", "recall"))
+BESIDE = frozenset(("right", "permit", "operator", "registration", "recall", "penalty"))
 TRADE = frozenset(("order", "parcel"))
 
 

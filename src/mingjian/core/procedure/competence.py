@@ -1,0 +1,161 @@
+"""
+Who is competent: for a field of goods, an act and a day the departments that its provisions name, and by which rule of place one of them acts.
+
+Departments come from the provisions of `liability/`, so that competence and fine never part; `competence.yaml` says to which kind of department each law
+gives its enforcement, and lists the rules of place. What no text supports is UNVERIFIED: shown, and proposes nobody.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from mingjian.core.errors import BadInput
+from mingjian.core.language import Text
+from mingjian.core.law.provisions import Act, Liabilities, Provision
+from mingjian.core.law.reading import Branch, Faults, read
+from mingjian.core.law.statutes import Statutes
+from mingjian.core.procedure.rulebook import packaged
+
+FILE = "competence.yaml"
+UNVERIFIED = "UNVERIFIED"
+
+
+@dataclass(frozen=True, slots=True)
+class Sector:
+    """A kind of department: its code and name, the kinds of body of a node that it may be, and words of which its name there has one."""
+
+    code: str
+    label: Text
+    kinds: tuple[str, ...]
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A rule of place: whose place decides and when, for which acts (empty: where no other rule is for the act), and its articles."""
+
+    name: str
+    label: Text
+    acts: tuple[str, ...]
+    ground: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CodeList:
+    """The code list: sectors, the sector to which each law, or one article of it, gives its enforcement, and the rules of place."""
+
+    sectors: Mapping[str, Sector]
+    laws: Mapping[str, str]
+    places: tuple[Place, ...]
+
+    def sector_of(self, ground: str) -> Sector:
+        """Give the sector that enforces an article: the article's own, or else its law's."""
+        return self.sectors[self.laws.get(ground) or self.laws[ground.partition("/")[0]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Competent:
+    """A sector that a provision makes competent on a day: as the provision names it, by which article, and how far that was checked."""
+
+    sector: Sector
+    named: Text
+    ground: str
+    verification: str
+    punishes: str
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether a text says so; what is UNVERIFIED proposes nobody."""
+        return self.verification != UNVERIFIED
+
+
+def read_code_list(path: Path, faults: Faults) -> CodeList:
+    """Read the code list, noting every fault; an empty one where there is no file."""
+    top = read(path, path.name, faults) if path.is_file() else None
+    if top is None:
+        return CodeList({}, {}, ())
+    top.only("title", "sectors", "laws", "places")
+    top.label("title")
+    sectors = {code: _sector(code, branch) for code, branch in top.branches("sectors").items()}
+    laws = top.branch("laws")
+    of_laws = {law: laws.word(law) for law in laws.items} if laws else {}
+    for law, code in of_laws.items():
+        if code not in sectors and laws:
+            laws.fault(f"没有“{code}”这类部门。", f"There is no sector {code!r}.", law)
+    return CodeList(sectors, of_laws, tuple(_place(name, branch) for name, branch in top.branches("places").items()))
+
+
+def _sector(code: str, branch: Branch) -> Sector:
+    branch.only("label", "kinds", "words")
+    return Sector(code, branch.label("label"), branch.words("kinds"), branch.words("words"))
+
+
+def _place(name: str, branch: Branch) -> Place:
+    branch.only("label", "acts", "ground")
+    if not branch.words("ground"):
+        branch.fault("管辖地规则须有依据（ground）。", "A rule of place needs its articles (ground).")
+    return Place(name, branch.label("label"), branch.words("acts"), branch.words("ground"))
+
+
+def check_code_list(path: Path, statutes: Statutes, liabilities: Liabilities, faults: Faults) -> None:
+    """Note each law whose provisions punish and that the list gives to nobody, and rules of place with acts or articles that the rulebook has not."""
+    found = read_code_list(path, faults)
+    if not found.sectors:
+        return
+    punishing = {one.ground.partition("/")[0] for act in liabilities.all.values() for one in act.provisions}
+    for law in sorted(punishing - set(found.laws)):
+        faults.add(path.name, 1, f"没有写明“{law}”由哪类部门执行。", f"It is not said which kind of department enforces {law}.")
+    for ground in sorted(one for one in found.laws if "/" in one and not statutes.knows(one)):
+        faults.add(path.name, 1, f"库内没有 {ground}。", f"The rulebook has no {ground}.")
+    for place in found.places:
+        lost = [one for one in place.acts if one not in liabilities.all] + [one for one in place.ground if not statutes.knows(one)]
+        if lost:
+            said = ", ".join(lost)
+            faults.add(path.name, 1, f"“{place.label.zh}”指向库内没有的 {said}。", f"{place.name} names {said}, which the rulebook has not.")
+
+
+@cache
+def code_list(folder: Path | None = None) -> CodeList:
+    """Read the code list of a rulebook once, when it is asked for. Raises `RulebookFault` with the first fault."""
+    faults = Faults()
+    found = read_code_list((folder or packaged()) / FILE, faults)
+    faults.raise_first()
+    return found
+
+
+def competent(act: Act, field: str, on: date, statutes: Statutes) -> list[Competent]:
+    """
+    Give the sectors that are competent for an act in a field of goods on a day, each once, the special before the general.
+
+    A general provision that a special one displaces makes nobody competent. Raises `BadInput` where no provision on file punishes the act on the day: then it
+    cannot be said who is competent.
+    """
+    fitting = [one for one in act.provisions if one.is_for(field, on) and statutes.has_article(one.ground, on)]
+    if missing := [one.what for one in act.missing if one.is_for(field, on)]:
+        zh, en = "；".join(text.zh for text in missing), "; ".join(text.en for text in missing)
+        raise BadInput(f"不能确定主管部门：{zh}。", f"It cannot be said who is competent: {en}.")
+    displaced = {ground for one in fitting for ground in one.before}
+    kept = [one for one in fitting if one.ground not in displaced]
+    if not kept:
+        raise BadInput(
+            f"“{act.title.zh}”在该领域、{on} 没有库内罚则，不能确定主管部门。",
+            f"No provision on file punishes this act ({act.act}) in this field on {on}: it cannot be said who is competent.",
+        )
+    found: dict[str, Competent] = {}
+    for one in sorted(kept, key=lambda one: (bool(one.subsidiary), not one.is_special)):
+        told = _told(one, code_list().sector_of(one.ground))
+        if told.sector.code not in found or (told.is_sure and not found[told.sector.code].is_sure):
+            found[told.sector.code] = told
+    return list(found.values())
+
+
+def _told(one: Provision, sector: Sector) -> Competent:
+    return Competent(sector, one.authority, one.authority_ground or one.ground, one.authority_verification, one.ground)
+
+
+def places_for(act: str, on: date, statutes: Statutes) -> list[Place]:
+    """Give the rules of place for an act on a day: those that name it, or else those for every act."""
+    held = [one for one in code_list().places if any(statutes.has_article(ground, on) for ground in one.ground)]
+    return [one for one in held if act in one.acts] or [one for one in held if not one.acts]

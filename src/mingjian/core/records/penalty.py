@@ -1,0 +1,88 @@
+"""Penalties: decisions by which an authority penalised somebody, as published or exchanged."""
+
+import pyarrow as pa
+
+from mingjian.core.language import Text
+from mingjian.core.records import Column, Kind
+
+KIND = Kind(
+    name="penalty",
+    title=Text("行政处罚", "Penalty"),
+    key=("decision_id",),
+    file_names=("处罚", "行政处罚", "处罚信息", "行政处罚信息", "处罚决定", "penalties"),
+    columns=(
+        Column(
+            "decision_id",
+            pa.string(),
+            Text("处罚决定书文号", "number of the decision"),
+            known_as=(
+                "处罚决定书文号",
+                "行政处罚决定书文号",
+                "决定书文号",
+                "处罚文号",
+                "案号",
+                "decision_no",
+                "decision_number",
+                "penalty_no",
+                "penalty_number",
+            ),
+        ),
+        Column(
+            "platform",
+            pa.string(),
+            Text("公示系统；文件未载明时取数据来源名", "the register of penalties; the source's name where the file has none"),
+            known_as=("公示系统", "register"),
+        ),
+        Column(
+            "party",
+            pa.string(),
+            Text("当事人名称", "name of whoever was penalised"),
+            known_as=("当事人", "当事人名称", "行政相对人名称", "被处罚人", "被处罚单位", "企业名称", "party_name", "company_name"),
+        ),
+        Column(
+            "uscc",
+            pa.string(),
+            Text("当事人统一社会信用代码", "unified social credit code of the party"),
+            known_as=("统一社会信用代码", "信用代码", "社会信用代码", "行政相对人代码", "credit_code"),
+        ),
+        Column(
+            "breach",
+            pa.string(),
+            Text("违法行为", "what was done"),
+            known_as=("违法行为类型", "违法行为", "违法事实", "处罚事由", "案由", "offence", "violation"),
+            is_free_text=True,
+        ),
+        Column("ground", pa.string(), Text("处罚依据", "article it rests on"), known_as=("处罚依据", "行政处罚依据", "legal_basis"), is_free_text=True),
+        Column(
+            "content", pa.string(), Text("处罚内容", "the penalty in words"), known_as=("处罚内容", "行政处罚内容", "处罚种类", "penalty"), is_free_text=True
+        ),
+        Column(
+            "fine",
+            pa.float64(),
+            Text("罚款金额", "fine"),
+            unit="元",
+            known_as=("罚款金额", "罚款", "罚款数额", "fine_amount"),
+            counted_as={"罚款金额(万元)": 1e4},
+            least=0,
+        ),
+        Column(
+            "decided_on",
+            pa.date32(),
+            Text("处罚决定日期", "day of the decision"),
+            known_as=("处罚决定日期", "作出处罚决定日期", "决定日期", "处罚日期", "decision_date", "decided_at"),
+        ),
+        Column(
+            "shown_until",
+            pa.date32(),
+            Text("公示截止日期（含当日）", "last day on which it is shown to the public"),
+            known_as=("公示截止期", "公示截止日期", "公示期限", "display_until"),
+        ),
+        Column("authority", pa.string(), Text("处罚机关", "authority"), known_as=("处罚机关", "作出处罚决定机关", "执法机关", "处罚单位", "issuing_authority")),
+        Column(
+            "status",
+            pa.string(),
+            Text("状态：有效、撤销、变更、已修复等", "state: valid, revoked, changed, repaired …"),
+            known_as=("状态", "处罚状态", "当前状态", "penalty_status"),
+        ),
+    ),
+)
