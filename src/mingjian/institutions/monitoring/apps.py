@@ -9,6 +9,14 @@ class Monitoring(Institution):
     label = "monitoring"
     records_found = "monitoring:shops_found"
     title = Text("监测", "Monitoring")
+    helps = {
+        "": "judge-findings",
+        "screen": "screen-a-file",
+        "rules": "write-a-rule",
+        "new_rule": "write-a-rule",
+        "rule": "write-a-rule",
+        "known_good": "write-a-rule",
+    }
     rooms = (Room("monitoring:findings", Text("发现", "Findings"), SEE, is_daily=True), Room("monitoring:rules", Text("规则", "Rules"), KEEP))
     enters = {
         "detector_run": Text("运行检测器", "Detector run"),
