@@ -13,6 +13,7 @@ from mingjian.institutions.evidence.models import Item, Kit, Part
 from mingjian.institutions.evidence.particulars import LONGEST_STORY, Purchase
 from mingjian.office.files.kinds import BROUGHT, endings
 from mingjian.office.language import in_this_language
+from mingjian.office.typed import CHOOSE
 
 _MOMENT = re.compile(r"\d{1,3}:[0-5]?\d(?::[0-5]?\d)?")
 
@@ -103,7 +104,7 @@ class PartForm(forms.Form):
 
     role = forms.ChoiceField(label=_("Part"), choices=Part.Role.choices)
     name = forms.CharField(label=_("Who"), max_length=200)
-    rests_on = forms.ModelChoiceField(label=_("Rests on"), queryset=Item.objects.none(), required=False)
+    rests_on = forms.ModelChoiceField(label=_("Rests on"), queryset=Item.objects.none(), required=False, empty_label=CHOOSE)
     note = forms.CharField(label=_("Note"), required=False, max_length=300)
 
     def __init__(self, kit: Kit, *args: Any, **kwargs: Any) -> None:

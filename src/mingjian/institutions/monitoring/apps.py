@@ -22,7 +22,7 @@ class Monitoring(Institution):
         "detector_run": Text("运行检测器", "Detector run"),
         "rule_back_tested": Text("规则回测", "Rule back-tested"),
         "rule_run": Text("运行规则", "Rule run"),
-        "rule_word_retired": Text("规则用词退役", "Word of a rule retired"),
+        "rule_word_retired": Text("规则用词停用", "Word of a rule retired"),
     }
     things = (
         Thing("finding", "monitoring.Finding", "queries.finding_numbered", Text("发现", "Finding")),

@@ -20,6 +20,7 @@ from mingjian.office.dossiers.sheets import sheet_of
 from mingjian.office.language import said
 from mingjian.office.models import Dossier, Officer
 from mingjian.office.panels import MAIN, TOP, Panel
+from mingjian.office.typed import CHOOSE
 
 
 def on_transfer(thing: object, officer: Officer, at: datetime) -> Iterator[Panel]:
@@ -62,7 +63,7 @@ def _form(pack: Pack, transfer: Dossier, officer: Officer) -> ActForm | None:
     form = ActForm(act_named("waiver", "waive_gap", makes=True), officer, typed={"waived_for": transfer.number})
     form.fields["waived_for"].widget = HiddenInput()  # it is this transfer
     field: Any = form.fields["pack_gap"]
-    field.choices = [("", "—"), *((one.key, said(one.label)) for one in pack.gaps)]
+    field.choices = [("", CHOOSE), *((one.key, said(one.label)) for one in pack.gaps)]
     return form
 
 
