@@ -24,11 +24,17 @@ class KitForm(forms.Form):
     platform = forms.CharField(label=_("On which platform"), max_length=60, help_text=_("Such as 微信, 抖音, 淘宝."))
     kind = forms.ChoiceField(label=_("In what"))
     name = forms.CharField(
-        label=_("Its name"), required=False, max_length=120, help_text=_("Of the group, the account, the live room or the shop, as it was shown.")
+        label=_("Its name"),
+        required=False,
+        max_length=120,
+        help_text=_("Of the group, account, live room or shop, as it was shown. This, or how to find it again: one of the two at least."),
     )
     moment = forms.CharField(label=_("Moment of the broadcast or video"), required=False, max_length=10, help_text=_("Hours, minutes, seconds: 01:12:30."))
     way = forms.CharField(
-        label=_("How to find it again"), required=False, max_length=100, help_text=_("Day and step: 10月2日接龙. Further steps behind a sign >.")
+        label=_("How to find it again"),
+        required=False,
+        max_length=100,
+        help_text=_("Day and step: 10月2日接龙. Further steps behind a sign >. Needed where there is no name."),
     )
     goods = forms.CharField(label=_("What was bought"), max_length=200)
     story = forms.CharField(label=_("What happened"), max_length=LONGEST_STORY, widget=forms.Textarea({"rows": 5}))
@@ -77,8 +83,8 @@ class SeveralFiles(forms.FileField):
     """Files that are chosen at once: a talk is many screenshots."""
 
     def clean(self, data: Any, initial: Any = None) -> Any:
-        """Give them as a list."""
-        return [super(SeveralFiles, self).clean(one, initial) for one in (data or [None])]
+        """Give them as a list, which is empty where none was chosen."""
+        return [super(SeveralFiles, self).clean(one, initial) for one in (data or [])]
 
 
 class ManyFiles(forms.ClearableFileInput):
@@ -87,16 +93,37 @@ class ManyFiles(forms.ClearableFileInput):
     allow_multiple_selected = True
 
 
+_TAKEN = f"image/*,video/*,audio/*,{endings(BROUGHT)}"
+
+
 class ItemForm(forms.Form):
-    """Files of one kind."""
+    """Files of one kind, with what a telephone photographs on the spot; and beside it files of every other kind, so that all of them go at once."""
 
     kind = forms.ChoiceField(label=_("What it shows"), choices=Item.Kind.choices)
     file = SeveralFiles(
-        label=_("Files"),
-        widget=ManyFiles({"accept": f"image/*,video/*,audio/*,{endings(BROUGHT)}"}),
-        help_text=_("Several at once, where they show the same kind of thing."),
+        label=_("Files"), required=False, widget=ManyFiles({"accept": _TAKEN}), help_text=_("Several at once, where they show the same kind of thing.")
     )
+    photo = SeveralFiles(label=_("Photograph it now"), required=False, widget=ManyFiles({"accept": "image/*", "capture": "environment"}))
     note = forms.CharField(label=_("Note"), required=False, max_length=300, help_text=_("A time code, or what is to be seen."))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for kind, label in Item.Kind.choices:
+            self.fields[f"file-{kind}"] = SeveralFiles(label=label, required=False, widget=ManyFiles({"accept": _TAKEN}))
+
+    def first(self) -> list[forms.BoundField]:
+        """Give the fields for one kind of thing."""
+        return [self[name] for name in ("kind", "file", "photo", "note")]
+
+    def others(self) -> list[forms.BoundField]:
+        """Give a field for the files of each kind."""
+        return [self[f"file-{kind}"] for kind, _label in Item.Kind.choices]
+
+    def brought(self) -> list[tuple[str, Any]]:
+        """Give each file that was sent with its kind."""
+        told = self.cleaned_data
+        first = [(told["kind"], file) for name in ("file", "photo") for file in told[name]]
+        return first + [(kind, file) for kind, _label in Item.Kind.choices for file in told[f"file-{kind}"]]
 
 
 class PartForm(forms.Form):

@@ -32,10 +32,11 @@ def lacking(found: Kit) -> list[tuple[str, Any]]:
 def take_in(request: HttpRequest, found: Kit, *, by: Officer | None) -> None:
     """Keep each of the files sent. One that is refused hinders none of the others, and is named with the reason."""
     form = ItemForm(request.POST, request.FILES)
-    if not form.is_valid():
+    if not form.is_valid() or not (brought := form.brought()):
         raise BadInput("请选择材料种类和文件。", "Choose a kind and a file.")
-    kind, note, refused = form.cleaned_data["kind"], form.cleaned_data["note"], list[Text]()
-    for file in form.cleaned_data["file"]:
+    refused = list[Text]()
+    for kind, file in brought:
+        note = form.cleaned_data["note"] if kind == form.cleaned_data["kind"] else ""
         try:
             add_item(found, item_kind=kind, item_file=Brought(file.chunks(), file.name or "", most=MOST_BYTES), item_note=note, at=now(), by=by)
         except (BadInput, StepRefused) as why:
