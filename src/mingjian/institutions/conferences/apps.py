@@ -16,4 +16,4 @@ class Conferences(Institution):
     )
     panels = ("panels.on_matter", "panels.on_joint_conference")
     news = ("news.opinions_asked", "news.tasks_given")
-    demo = ("demo.consult_on_one",)
+    demo = ("demo.consult_on_one", "demo.hold_conferences")
