@@ -1,4 +1,4 @@
-"""Builds the console's phrases (.mo) from what people write (.po) into each wheel, and beside the .po of an editable install."""
+"""Builds the console's phrases (.mo) from what people write (.po) into each wheel, and beside the .po of an editable install; packs the pages of help."""
 
 from pathlib import Path
 from typing import Any
@@ -17,3 +17,6 @@ class Messages(BuildHookInterface[Any]):
             with written.open("rb") as read, written.with_suffix(".mo").open("wb") as out:
                 write_mo(out, read_po(read))
         build_data["artifacts"].append("*.mo")
+        if self.target_name == "wheel" and version != "editable":  # an editable install reads docs/ where it lies
+            build_data["force_include"]["docs/howto"] = "mingjian/office/help/pages/howto"
+            build_data["force_include"]["docs/tutorial.md"] = "mingjian/office/help/pages/tutorial.md"

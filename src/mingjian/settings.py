@@ -100,6 +100,7 @@ INSTALLED_APPS = [
     "mingjian.office.documents",
     "mingjian.office.node",
     "mingjian.office.views",
+    "mingjian.office.help",
     "mingjian.office",  # before allauth, whose pages it dresses
     "allauth",
     "allauth.account",

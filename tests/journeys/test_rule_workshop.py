@@ -44,13 +44,13 @@ def test_from_a_rule_to_a_clue(seat: Callable[..., Page], tmp_path: Path, settin
     trial = Trial.objects.get()
     assert trial.rows == ROWS
     expect(writer.locator("mark").first).to_have_text(WORD)
-    writer.get_by_role("button", name="命中正确").first.focus()
+    writer.get_by_role("button", name="属实").first.focus()
     for judged in range(1, 21):
         subject = writer.locator("article.sample:focus-within").get_attribute("aria-label")
         writer.keyboard.press("Enter")  # the keyboard alone: the next hit is under the finger when one is judged
-        expect(writer.locator("#trust")).to_contain_text(f"{judged} 条中 {judged} 条正确")
+        expect(writer.locator("#trust")).to_contain_text(f"{judged} 条中 {judged} 条属实")
         writer.wait_for_function(ANOTHER_HIT, arg=subject)
-    expect(writer.locator("body")).to_contain_text("20 条中 20 条正确")
+    expect(writer.locator("body")).to_contain_text("20 条中 20 条属实")
     with writer.expect_navigation():
         writer.get_by_role("button", name="报批").click()
     assert writer.get_by_role("button", name="批准").count() == 0
@@ -89,11 +89,11 @@ def test_the_next_hit_takes_the_focus_only_when_enter_can_judge_it(seat: Callabl
     page = seat("li")
     page.goto(f"/rules/{rule.pk}")
     page.evaluate("htmx.config.defaultSettleDelay = 1500")  # as on a busy machine: the hits are drawn well before htmx knows their forms
-    page.get_by_role("button", name="命中正确").first.focus()
+    page.get_by_role("button", name="属实").first.focus()
     for judged in (1, 2):
         subject = page.locator("article.sample:focus-within").get_attribute("aria-label")
         page.keyboard.press("Enter")
-        expect(page.locator("#trust")).to_contain_text(f"{judged} 条中 {judged} 条正确")
+        expect(page.locator("#trust")).to_contain_text(f"{judged} 条中 {judged} 条属实")
         if judged == 1:  # drawn, and not ready: the focus must wait, or Enter would send the form past htmx
             page.wait_for_timeout(200)
             assert page.evaluate("document.activeElement.closest('article.sample')") is None

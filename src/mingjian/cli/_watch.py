@@ -48,11 +48,11 @@ class Kept:
         """Start it where its time has come; where it died, count until then: 1, 2, 4 … seconds."""
         tick = time.monotonic()
         if self.process is not None and self._is_stuck(tick):
-            log.error("a process gave no sign of life and is started again", extra={"event": "stuck", "process": self.name})
+            log.error("a process gave no sign of life and is started again", extra={"event": "stuck", "helper": self.name})
             self.process.kill()
             self.process.wait()
         if self.process is not None and self.process.poll() is not None:
-            told = {"event": "process_died", "process": self.name, "code": self.process.returncode}
+            told = {"event": "process_died", "helper": self.name, "code": self.process.returncode}
             log.error("a process died and is started again", extra=told)
             self.pause = 1.0 if tick - self.started > SETTLED or not self.pause else min(2 * self.pause, LONGEST_PAUSE)
             self.process, self.not_before = None, tick + self.pause

@@ -9,15 +9,18 @@ from typing import TYPE_CHECKING
 import click
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
+from rich.table import Table
 
 from mingjian.core.errors import BadInput
 
 if TYPE_CHECKING:
     from mingjian.core.records.lake import Lake, Load
     from mingjian.institutions.monitoring.models import Run
+    from mingjian.office.demo import Account
 
 SHOPS = 2000
 SEED = 7
+WIDTH = 180  # of the table of accounts, whose passwords are never cut
 LINES = 5  # on which the detectors are told
 
 
@@ -57,11 +60,20 @@ def command(data: Path | None, home: Path, port: int, shops: int, is_served: boo
     report.seconds["all"] = time.perf_counter() - started
     _tell(report)
     click.echo("")
-    for username, password, zh, en in officers:
-        click.echo(f"  {username:10} {password:22} {zh} · {en}")
+    _tell_accounts(officers)
     if is_served:
         click.echo(f"\n控制台 console: http://127.0.0.1:{port}   （Ctrl-C 停止 to stop）")
         serve(port)
+
+
+def _tell_accounts(accounts: "list[Account]") -> None:
+    """Print who may sign in, as a table by role."""
+    told = Table(title="演示账号 · Accounts of the demo", title_justify="left", box=None, padding=(0, 2, 0, 0))
+    for heading in ("角色 role", "账号 account", "密码 password", "姓名 name", "部门 department"):
+        told.add_column(heading, overflow="fold", no_wrap=True)
+    for one in accounts:
+        told.add_row(one.role.zh, one.username, one.password, f"{one.name.zh} · {one.name.en}", one.department.zh)
+    Console(width=WIDTH).print(told)
 
 
 def _run(home: Path, data: Path | None, shops: int, progress: Progress) -> Report:

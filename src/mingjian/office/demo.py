@@ -1,5 +1,6 @@
 """The demo's ready-made officers, who exist in demo mode only, and what lies on their desks."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -9,9 +10,12 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, transaction
 from django.utils.timezone import now
 
+from mingjian.core.language import Text
+from mingjian.core.procedure import rulebook
 from mingjian.office.dossiers.opening import Request, open_any
 from mingjian.office.dossiers.taking import take
 from mingjian.office.institution import parts
+from mingjian.office.language import both
 from mingjian.office.models import Department, Dossier, Officer
 
 Staff = dict[str, Officer]
@@ -36,6 +40,8 @@ OFFICERS: tuple[tuple[str, str, str, str, str, str, list[str]], ...] = (
     ("head", "Tonglu-head-2026", "桐局长", "Head of department", "county", "work", ["officer", "head", "principal"]),
     ("reviewer", "Tonglu-review-2026", "法小鉴", "Legal reviewer", "county", "work", ["officer", "legal_reviewer"]),
     ("city", "Hangzhou-demo-2026", "杭小鉴", "City officer", "city", "work", ["officer", "head", "principal"]),
+    ("secretariat", "Secretariat-demo-2026", "秘小鉴", "Office of the joint conference", "city", "work", ["secretariat"]),
+    ("convener", "Convener-demo-2026", "召小鉴", "Convener of the joint conference", "city", "work", ["convener"]),
     ("neighbour", "Chunan-demo-2026", "淳小鉴", "Officer of the next county", "neighbour", "work", ["officer", "head", "principal"]),
     ("police", "Police-demo-2026", "警小鉴", "Police officer", "police", "work", ["police"]),
     ("procurator", "Procurator-demo-2026", "检小鉴", "Procurator", "procuratorate", "work", ["procurator"]),
@@ -52,8 +58,19 @@ OFFICERS: tuple[tuple[str, str, str, str, str, str, list[str]], ...] = (
 _SUSPECTED = "青禾鞋行涉嫌销售假冒注册商标的商品"
 
 
-def make_demo_officers() -> list[tuple[str, str, str, str]]:
-    """Enter the demo's departments and officers where they are absent; give username, password, Chinese and English name of each."""
+@dataclass(frozen=True)
+class Account:
+    """How one of the demo's officers signs in, and as what."""
+
+    username: str
+    password: str
+    name: Text
+    department: Text
+    role: Text
+
+
+def make_demo_officers() -> list[Account]:
+    """Enter the demo's departments and officers where they are absent; give the account of each."""
     if not settings.DEMO:
         raise ImproperlyConfigured("Demo officers exist in demo mode only: set MINGJIAN_DEMO=1.")
     departments = {}
@@ -68,7 +85,15 @@ def make_demo_officers() -> list[tuple[str, str, str, str]]:
         if is_new:
             officer.set_password(password)
             officer.save()
-    return [(username, password, zh, en) for username, password, zh, en, *_ in OFFICERS]
+    return [_account(*told) for told in OFFICERS]
+
+
+def _account(username: str, password: str, zh: str, en: str, department: str, duty: str, roles: list[str]) -> Account:
+    words = rulebook().vocabularies["roles"]
+    told = [one for one in roles if one != "principal"]  # who is that is the head anyway
+    role = Text("、".join(words[one].zh for one in told), ", ".join(words[one].en for one in told)) if told else both(Officer.Duty(duty).label)
+    where = next(Text(zh, en) for key, zh, en, *_ in DEPARTMENTS if key == department)
+    return Account(username, password, Text(zh, en), where, role)
 
 
 def furnish_desks(folder: Path) -> None:

@@ -172,6 +172,8 @@ class Institution(AppConfig):
     moved: ClassVar[dict[str, str]] = {}
     #: The URL name of the page of an article (it takes law and number), of whoever shows the law.
     articles: ClassVar[str] = ""
+    #: The pages of help for its pages (`docs/howto/NAME.md`), by their URL name; under `` that of all its others. See `office.help`.
+    helps: ClassVar[dict[str, str]] = {}
     #: The URL name of the part that tells which things of the market's records a question names; asked for after the page, since it reads the lake.
     records_found: ClassVar[str] = ""
 

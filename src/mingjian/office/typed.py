@@ -10,6 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from mingjian.core.sums import yuan
 
+#: What stands first in a list where nothing is chosen yet.
+CHOOSE = _("Choose")
+
 
 class Listed(forms.TextInput):
     """A line to type into, with a list to pick from that follows what is typed."""

@@ -6,6 +6,7 @@ from mingjian.office.desk import acts as act_pages
 from mingjian.office.desk import docket as docket_pages
 from mingjian.office.desk import dossiers as dossier_pages
 from mingjian.office.desk import files as file_pages
+from mingjian.office.desk import help as help_pages
 from mingjian.office.desk import home as pages
 from mingjian.office.desk import ledger as ledger_pages
 from mingjian.office.desk import searching
@@ -16,6 +17,9 @@ from mingjian.office.desk import views as view_pages
 urlpatterns = [
     path("", pages.home, name="home"),
     path("search", searching.everything, name="search"),
+    path("help", help_pages.index, name="help"),
+    path("help/guide", help_pages.guide, name="guide"),
+    path("help/<slug:name>", help_pages.page_of, name="help_page"),
     path("docket", docket_pages.docket, name="docket"),
     path("docket/print", docket_pages.docket_print, name="docket_print"),
     path("departments", dossier_pages.find_department, name="departments"),

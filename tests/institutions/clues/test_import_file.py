@@ -125,4 +125,4 @@ def test_the_page_says_per_clue_what_was_filled(tmp_path: Path, settings: Any) -
     assert "其中 3 条已据本节点数据补填" in told
     assert "网店编号、网店名称" in told
     number = Clue.objects.get(original_number="P-1").dossier.number
-    assert client.get(f"/clues/{number}").content.decode().count("本节点补填</span>") >= 5
+    assert client.get(f"/clues/{number}").content.decode().count("系统补填</span>") >= 5

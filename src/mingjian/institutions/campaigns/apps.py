@@ -8,6 +8,7 @@ class Campaigns(Institution):
     name = "mingjian.institutions.campaigns"
     label = "campaigns"
     title = Text("专项行动", "Campaigns")
+    helps = {"": "campaign-to-police"}
     rooms = (Room("campaigns:campaigns", Text("专项", "Campaigns"), WORK, is_for_authorities=True),)
     keeps = (
         Kept("special_action", page="campaigns:campaign", shows="pages.show_campaign", opened_at="campaigns:new", numbered="S2026-0000001"),

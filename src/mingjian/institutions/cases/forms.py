@@ -16,13 +16,14 @@ from mingjian.institutions.cases.models import Case
 from mingjian.institutions.clues.models import Clue
 from mingjian.office.language import said
 from mingjian.office.models import Dossier, Officer
+from mingjian.office.typed import CHOOSE
 
 DAY = {"type": "date"}
-Choices = list[tuple[str, str]]
+Choices = list[tuple[str, Any]]
 
 
 def _choices(known: dict[str, Text]) -> Choices:
-    return [("", "—"), *((key, said(text)) for key, text in known.items())]
+    return [("", CHOOSE), *((key, said(text)) for key, text in known.items())]
 
 
 class FilingForm(forms.Form):
@@ -32,8 +33,8 @@ class FilingForm(forms.Form):
     title = forms.CharField(label=_("Title of the case"), max_length=200)
     party_name = forms.CharField(label=_("Party"), max_length=200, required=False)
     suspected_act = forms.CharField(label=_("Act suspected"), max_length=200, required=False)
-    first = forms.ModelChoiceField(label=_("First investigator"), queryset=Officer.objects.none())
-    second = forms.ModelChoiceField(label=_("Second investigator"), queryset=Officer.objects.none())
+    first = forms.ModelChoiceField(label=_("First investigator"), queryset=Officer.objects.none(), empty_label=CHOOSE)
+    second = forms.ModelChoiceField(label=_("Second investigator"), queryset=Officer.objects.none(), empty_label=CHOOSE)
     note = forms.CharField(label=_("Note"), widget=forms.Textarea({"rows": 3}), max_length=5000, required=False)
     WIDE: ClassVar = frozenset({"title", "note"})
 

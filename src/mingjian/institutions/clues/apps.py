@@ -8,6 +8,7 @@ class Clues(Institution):
     name = "mingjian.institutions.clues"
     label = "clues"
     title = Text("线索", "Clues")
+    helps = {"": "judge-findings", "import": "add-a-source"}
     rooms = (Room("clues:clues", Text("线索", "Clues"), is_daily=True),)
     keeps = (
         Kept(

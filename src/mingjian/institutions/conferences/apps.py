@@ -8,6 +8,7 @@ class Conferences(Institution):
     name = "mingjian.institutions.conferences"
     label = "conferences"
     title = Text("会商", "Consultations")
+    helps = {"": "meet-and-consult"}
     rooms = (Room("conferences:conferences", Text("会商", "Consultations"), WORK, is_for_authorities=True),)
     keeps = (
         Kept("case_consultation", page="conferences:consultation", shows="pages.show_consultation", opened_at="conferences:new", numbered="H2026-0000001"),
@@ -15,4 +16,4 @@ class Conferences(Institution):
     )
     panels = ("panels.on_matter", "panels.on_joint_conference")
     news = ("news.opinions_asked", "news.tasks_given")
-    demo = ("demo.consult_on_one",)
+    demo = ("demo.consult_on_one", "demo.hold_conferences")

@@ -8,6 +8,7 @@ class Disputes(Institution):
     name = "mingjian.institutions.disputes"
     label = "disputes"
     title = Text("投诉", "Complaints")
+    helps = {"": "handle-a-complaint"}
     rooms = (Room("disputes:complaints", Text("投诉", "Complaints"), WORK),)
     keeps = (Kept("consumer_complaint", page="disputes:complaint", shows="pages.show_dossier", opened_at="disputes:new", numbered="W2026-0000001"),)
     finds = (

@@ -8,6 +8,7 @@ class Evidence(Institution):
     name = "mingjian.institutions.evidence"
     label = "evidence"
     title = Text("证据", "Evidence")
+    helps = {"": "bring-evidence", "capture": "capture-a-page", "bundle": "handle-a-notice"}
     rooms = (Room("evidence:kits", Text("证据", "Evidence")),)
     enters = {
         "page_captured": Text("网页取证封存", "Page captured and sealed"),

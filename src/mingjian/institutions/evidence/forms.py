@@ -16,6 +16,7 @@ from mingjian.institutions.evidence.models import Item, Kit, Part
 from mingjian.institutions.evidence.particulars import LONGEST_STORY, Files, Purchase
 from mingjian.office.files.kinds import BROUGHT, endings
 from mingjian.office.language import in_this_language
+from mingjian.office.typed import CHOOSE
 
 _MOMENT = re.compile(r"\d{1,3}:[0-5]?\d(?::[0-5]?\d)?")
 
@@ -26,11 +27,17 @@ class KitForm(forms.Form):
     platform = forms.CharField(label=_("On which platform"), max_length=60, help_text=_("Such as 微信, 抖音, 淘宝."))
     kind = forms.ChoiceField(label=_("In what"))
     name = forms.CharField(
-        label=_("Its name"), required=False, max_length=120, help_text=_("Of the group, the account, the live room or the shop, as it was shown.")
+        label=_("Its name"),
+        required=False,
+        max_length=120,
+        help_text=_("Of the group, account, live room or shop, as it was shown. This, or how to find it again: one of the two at least."),
     )
     moment = forms.CharField(label=_("Moment of the broadcast or video"), required=False, max_length=10, help_text=_("Hours, minutes, seconds: 01:12:30."))
     way = forms.CharField(
-        label=_("How to find it again"), required=False, max_length=100, help_text=_("Day and step: 10月2日接龙. Further steps behind a sign >.")
+        label=_("How to find it again"),
+        required=False,
+        max_length=100,
+        help_text=_("Day and step: 10月2日接龙. Further steps behind a sign >. Needed where there is no name."),
     )
     goods = forms.CharField(label=_("What was bought"), max_length=200)
     story = forms.CharField(label=_("What happened"), max_length=LONGEST_STORY, widget=forms.Textarea({"rows": 5}))
@@ -79,8 +86,8 @@ class SeveralFiles(forms.FileField):
     """Files that are chosen at once: a talk is many screenshots."""
 
     def clean(self, data: Any, initial: Any = None) -> Any:
-        """Give them as a list."""
-        return [super(SeveralFiles, self).clean(one, initial) for one in (data or [None])]
+        """Give them as a list, which is empty where none was chosen."""
+        return [super(SeveralFiles, self).clean(one, initial) for one in (data or [])]
 
 
 class ManyFiles(forms.ClearableFileInput):
@@ -89,23 +96,42 @@ class ManyFiles(forms.ClearableFileInput):
     allow_multiple_selected = True
 
 
+_TAKEN = f"image/*,video/*,audio/*,{endings(BROUGHT)}"
+
+
 class ItemForm(forms.Form):
-    """Files of one kind."""
+    """Files of one kind, with what a telephone photographs on the spot; and beside it files of every other kind, so that all of them go at once."""
 
     kind = forms.ChoiceField(label=_("What it shows"), choices=Item.Kind.choices)
     file = SeveralFiles(
-        label=_("Files"),
-        widget=ManyFiles({"accept": f"image/*,video/*,audio/*,{endings(BROUGHT)}"}),
-        help_text=_("Several at once, where they show the same kind of thing."),
+        label=_("Files"), required=False, widget=ManyFiles({"accept": _TAKEN}), help_text=_("Several at once, where they show the same kind of thing.")
     )
+    photo = SeveralFiles(label=_("Photograph it now"), required=False, widget=ManyFiles({"accept": "image/*", "capture": "environment"}))
     note = forms.CharField(label=_("Note"), required=False, max_length=300, help_text=_("A time code, or what is to be seen."))
 
-    def brought(self) -> Files:
-        """Give what was chosen. Raises BadInput where nothing was."""
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for kind, label in Item.Kind.choices:
+            self.fields[f"file-{kind}"] = SeveralFiles(label=label, required=False, widget=ManyFiles({"accept": _TAKEN}))
+
+    def first(self) -> list[forms.BoundField]:
+        """Give the fields for one kind of thing."""
+        return [self[name] for name in ("kind", "file", "photo", "note")]
+
+    def others(self) -> list[forms.BoundField]:
+        """Give a field for the files of each kind."""
+        return [self[f"file-{kind}"] for kind, _label in Item.Kind.choices]
+
+    def brought(self) -> list[Files]:
+        """Give what was chosen, by kind; the note is of the first. Raises BadInput where nothing was."""
         if not self.is_valid():
             raise BadInput("请选择材料种类和文件。", "Choose a kind and a file.")
         told = self.cleaned_data
-        return Files(told["kind"], told["note"], tuple(told["file"]))
+        first = Files(told["kind"], told["note"], (*told["file"], *told["photo"]))
+        found = [one for one in (first, *(Files(kind, "", tuple(told[f"file-{kind}"])) for kind, _label in Item.Kind.choices)) if one.files]
+        if not found:
+            raise BadInput("请选择材料种类和文件。", "Choose a kind and a file.")
+        return found
 
 
 class PartForm(forms.Form):
@@ -113,7 +139,7 @@ class PartForm(forms.Form):
 
     role = forms.ChoiceField(label=_("Part"), choices=Part.Role.choices)
     name = forms.CharField(label=pgettext_lazy("a part in a sale", "Who"), max_length=200)
-    rests_on = forms.ModelChoiceField(label=_("Rests on"), queryset=Item.objects.none(), required=False)
+    rests_on = forms.ModelChoiceField(label=_("Rests on"), queryset=Item.objects.none(), required=False, empty_label=CHOOSE)
     note = forms.CharField(label=_("Note"), required=False, max_length=300)
 
     def __init__(self, kit: Kit, *args: Any, **kwargs: Any) -> None:

@@ -78,6 +78,27 @@ class Kit(models.Model):
         return masked(self.story)
 
 
+class ShortCode(models.Model):
+    """Eight signs beside a kit's long code, to be read aloud or typed; for a time only, and only while few are guessed wrongly (`short_codes`)."""
+
+    kit = models.OneToOneField(Kit, models.PROTECT, related_name="short")
+    code = models.CharField(max_length=8, unique=True)
+    until = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.code[:4]}-{self.code[4:]}"
+
+
+class WrongCode(models.Model):
+    """One code that was of no kit, and from where, as a salted hash: counted, and gone after an hour."""
+
+    origin = models.CharField(max_length=64)
+    at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.at}"
+
+
 class Item(models.Model):
     """One file of a kit: its bytes lie under their SHA-256 from the moment they arrived."""
 

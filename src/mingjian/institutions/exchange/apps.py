@@ -8,6 +8,7 @@ class Exchange(Institution):
     name = "mingjian.institutions.exchange"
     label = "exchange"
     title = Text("跨区域交换", "Exchange between regions")
+    helps = {"": "exchange-with-other-regions"}
     rooms = (Room("exchange:home", Text("跨区域", "Regions"), WORK, is_for_authorities=True),)
     enters = {
         "register_adopted": Text("采用成员名册", "Register of members adopted"),

@@ -8,5 +8,6 @@ class Figures(Institution):
     name = "mingjian.institutions.figures"
     label = "figures"
     title = Text("统计", "Figures")
+    helps = {"": "work-at-the-desk"}
     rooms = (Room("figures:figures", Text("统计", "Figures"), KEEP, is_for_authorities=True, power="figures.see"),)
     routers = {"/figures": "api.router"}

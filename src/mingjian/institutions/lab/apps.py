@@ -8,6 +8,7 @@ class Lab(Institution):
     name = "mingjian.institutions.lab"
     label = "lab"
     title = Text("政策实验", "Policy lab")
+    helps = {"": "ask-about-a-rule"}
     rooms = (Room("lab:experiments", Text("实验", "Lab"), KEEP, is_for_authorities=True, power="lab.read_experiments"),)
     enters = {
         "experiment_run": Text("运行政策实验", "Experiment run"),

@@ -8,6 +8,7 @@ class Law(Institution):
     name = "mingjian.institutions.law"
     label = "law"
     title = Text("法规", "Law")
+    helps = {"": "ask-the-law"}
     rooms = (Room("law:home", Text("法规", "Law"), KEEP, duties=frozenset({"work", "audit"})),)
     articles = "law:article"
     routers = {"/law": "api.router"}

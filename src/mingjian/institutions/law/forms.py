@@ -20,7 +20,7 @@ from mingjian.core.procedure.answers import start_of
 from mingjian.core.procedure.discretions import discretion
 from mingjian.core.procedure.values import day_in
 from mingjian.office.language import said
-from mingjian.office.typed import AmountField
+from mingjian.office.typed import CHOOSE, AmountField
 
 Choices = list[tuple[str, Any]]
 MOST_LEFT_OUT = 50  # lines
@@ -75,7 +75,7 @@ class PeriodForm(Asked):
 
     def __init__(self, data: QueryDict) -> None:
         super().__init__(_in_beijing(data))
-        self.fields["ref"].widget = forms.Select(choices=[("", "—"), *period_choices()])
+        self.fields["ref"].widget = forms.Select(choices=[("", CHOOSE), *period_choices()])
         self.fields["from"] = forms.CharField(
             label=_("Starts at"), max_length=40, widget=forms.DateTimeInput({"type": "datetime-local"}), help_text=_("Beijing time.")
         )
@@ -159,8 +159,8 @@ class ThresholdForm(Asked):
 
     def __init__(self, data: QueryDict) -> None:
         super().__init__(data)
-        self.fields["crime"].widget = forms.Select(choices=[("", "—"), *crime_choices()])
-        self.fields["field"].widget = forms.Select(choices=[("", "—"), *field_choices()])
+        self.fields["crime"].widget = forms.Select(choices=[("", CHOOSE), *crime_choices()])
+        self.fields["field"].widget = forms.Select(choices=[("", CHOOSE), *field_choices()])
         self.measures = list(counted_measures(crimes().all.get(data.get("crime", ""))))
         for measure in self.measures:
             self.fields[measure] = amount_field(said(MEASURES[measure].title))
@@ -244,8 +244,8 @@ class LiabilityForm(Asked):
 
     def __init__(self, data: QueryDict) -> None:
         super().__init__(data)
-        self.fields["act"].widget = forms.Select(choices=[("", "—"), *((one.act, said(one.title)) for one in liabilities().all.values())])
-        self.fields["field"].widget = forms.Select(choices=[("", "—"), *field_choices()])
+        self.fields["act"].widget = forms.Select(choices=[("", CHOOSE), *((one.act, said(one.title)) for one in liabilities().all.values())])
+        self.fields["field"].widget = forms.Select(choices=[("", CHOOSE), *field_choices()])
         circumstances = self.fields["circumstances"]
         assert isinstance(circumstances, forms.MultipleChoiceField)  # noqa: S101 - declared above
         circumstances.choices = [(one.name, said(one.label)) for one in discretion().circumstances.values()]
@@ -302,7 +302,7 @@ class CompareForm(Asked):
     def __init__(self, data: QueryDict) -> None:
         super().__init__(data)
         statutes = rulebook().statutes
-        self.fields["instrument"].widget = forms.Select(choices=[("", "—"), *((law, said(statutes.title(law))) for law in statutes.laws())])
+        self.fields["instrument"].widget = forms.Select(choices=[("", CHOOSE), *((law, said(statutes.title(law))) for law in statutes.laws())])
         self.fields["from"], self.fields["to"] = day_field(_("Earlier day")), day_field(_("Later day"))
 
     def clean_instrument(self) -> str:

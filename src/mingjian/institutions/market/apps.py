@@ -9,6 +9,7 @@ class Market(Institution):
     label = "market"
     title = Text("数据", "Data")
     moved = {"kits/<int:pk>/purchase": "data/kits/%(pk)s/purchase"}
+    helps = {"": "add-a-source"}
     rooms = (Room("market:home", Text("数据", "Data"), TRACE, is_for_authorities=True),)  # what a whole market did is not for one of its platforms
     enters = {"records_imported": Text("导入数据", "Records imported")}
     audits = ("queries.audited.of_loads",)

@@ -9,12 +9,20 @@ class Monitoring(Institution):
     label = "monitoring"
     records_found = "monitoring:shops_found"
     title = Text("监测", "Monitoring")
+    helps = {
+        "": "judge-findings",
+        "screen": "screen-a-file",
+        "rules": "write-a-rule",
+        "new_rule": "write-a-rule",
+        "rule": "write-a-rule",
+        "known_good": "write-a-rule",
+    }
     rooms = (Room("monitoring:findings", Text("发现", "Findings"), SEE, is_daily=True), Room("monitoring:rules", Text("规则", "Rules"), KEEP))
     enters = {
         "detector_run": Text("运行检测器", "Detector run"),
         "rule_back_tested": Text("规则回测", "Rule back-tested"),
         "rule_run": Text("运行规则", "Rule run"),
-        "rule_word_retired": Text("规则用词退役", "Word of a rule retired"),
+        "rule_word_retired": Text("规则用词停用", "Word of a rule retired"),
     }
     things = (
         Thing("finding", "monitoring.Finding", "queries.finding_numbered", Text("发现", "Finding")),

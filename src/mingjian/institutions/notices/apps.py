@@ -8,6 +8,7 @@ class Notices(Institution):
     name = "mingjian.institutions.notices"
     label = "notices"
     title = Text("侵权通知", "Notices of infringement")
+    helps = {"": "handle-a-notice"}
     rooms = (Room("notices:notices", Text("通知", "Notices"), WORK),)
     things = (
         Thing("notice", "notices.Notice", "queries.notice_visible_to", Text("侵权通知", "Notice of infringement")),

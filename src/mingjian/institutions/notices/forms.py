@@ -11,6 +11,7 @@ from mingjian.office.models import Officer
 from mingjian.office.papers.forms import PERSONAL, PapersForm
 from mingjian.office.papers.kind import Asked, common
 from mingjian.office.papers.kinds import kind_of
+from mingjian.office.typed import CHOOSE
 
 
 class DoorForm(PapersForm):
@@ -25,7 +26,7 @@ class DoorForm(PapersForm):
         for paper in self.needs:
             self.fields[paper.name] = kind_of(paper).field(paper, nobody)
             if paper.name == "platform_department":
-                self.fields[paper.name] = forms.ModelChoiceField(platforms(), empty_label=_("Choose"), **common(paper))
+                self.fields[paper.name] = forms.ModelChoiceField(platforms(), empty_label=CHOOSE, **common(paper))
         self.fields.pop("key")
         self.fields.pop(PERSONAL, None)  # what comes from outside is shut, whatever it is
 

@@ -8,6 +8,7 @@ class Operators(Institution):
     name = "mingjian.institutions.operators"
     label = "operators"
     title = Text("经营者", "Operators")
+    helps = {"": "find-who-is-behind", "reports": "examine-a-report", "report": "examine-a-report"}
     rooms = (
         Room("operators:subjects", Text("主体", "Subjects"), TRACE, is_for_authorities=True),
         Room("operators:reports", Text("信息报送", "Reports"), TRACE),

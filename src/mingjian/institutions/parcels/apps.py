@@ -8,6 +8,7 @@ class Parcels(Institution):
     name = "mingjian.institutions.parcels"
     label = "parcels"
     title = Text("寄递", "Parcels")
+    helps = {"": "attest-parcels"}
     rooms = (Room("parcels:parcels", Text("寄件查询", "Parcels"), TRACE, power="parcels.see"),)
     keeps = (
         Kept(

@@ -8,6 +8,7 @@ class Publications(Institution):
     name = "mingjian.institutions.publication"
     label = "publication"
     title = Text("公示", "Publication")
+    helps = {"": "handle-a-case"}
     things = (Thing("publication", "publication.Publication", "queries.publication_visible_to", Text("公示", "Publication")),)
     finds = (Findable("published", "publication.Publication", "search_words"),)
     panels = ("panels.on_case",)

@@ -8,6 +8,7 @@ class Transfers(Institution):
     name = "mingjian.institutions.transfers"
     label = "transfers"
     title = Text("移送", "Transfers")
+    helps = {"": "campaign-to-police"}
     things = (Thing("waiver", "transfers.Waiver", "queries.waiver_visible_to", Text("缺项注明", "Waiver")),)
     tells = {"crime_transfer": "facts.told_of_transfer"}
     panels = ("panels.on_transfer", "panels.on_case")

@@ -32,6 +32,7 @@ def home(request: HttpRequest) -> HttpResponse:
     mine, mine_count = first_and_count(dossiers_awaiting(officer), "moved_at", LINES)
     to_sign = awaiting_signature(officer)
     clocks = _clocks_of_others(officer)
+    news = news_for(officer, at)
     context = {
         "at": at,
         "to_sign": to_sign[:LINES],
@@ -44,7 +45,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "clocks": clocks[:LINES],
         "waiting": _with_next_deadline(waiting),
         "waiting_count": said_count(waiting_count + inside_count + len(clocks)),
-        "news": news_for(officer, at),
+        "news": news,
+        "nothing_new": not any(part.lines or part.count != "0" for part in news),
         "views": views_of(officer),
     }
     return render(request, "office/home.html", context)

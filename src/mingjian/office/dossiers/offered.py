@@ -48,6 +48,7 @@ class OpenStep:
     is_proposed: bool = False
     first: Proposal | None = None
     proposed: list[Told] = field(default_factory=list)
+    becomes: Text | None = None
 
 
 @dataclass(frozen=True)
@@ -141,6 +142,7 @@ def _open_step(step: Step, sheet: Sheet, known: Known, officer: Officer, running
         is_proposed,
         first,
         proposed(first, step) if first else [],
+        sheet.states[step.to].label if step.to else None,
     )
 
 

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import PurePath
 
 #: What an event of ours may tell besides its kind.
-TOLD = ("event", "fault", "alarm", "part", "status", "method", "route", "officer", "origin", "kind", "job", "process", "code")
+TOLD = ("event", "fault", "alarm", "part", "status", "method", "route", "officer", "origin", "kind", "job", "helper", "code")
 DEPTH = 12  # frames of a fault, the innermost last
 
 

@@ -9,7 +9,7 @@ from django.utils.functional import lazy
 from mingjian.office.language import said
 from mingjian.office.particulars.particular import Group, Particular, Particulars
 from mingjian.office.particulars.values import Values
-from mingjian.office.typed import AmountField
+from mingjian.office.typed import CHOOSE, AmountField
 
 _said = lazy(said, str)
 _WIDGETS: dict[type, forms.Widget] = {
@@ -62,6 +62,8 @@ def _field(particulars: Particulars, one: Particular) -> forms.Field:
         told |= {"form_class": AmountField, "min_value": 0}
     field = column.formfield(required=not particulars.may_be_left(one), **told)
     assert field is not None  # noqa: S101 - only columns that are never edited have none
+    if isinstance(field, forms.ChoiceField):
+        field.choices = [(key, label if key else CHOOSE) for key, label in field.choices]
     return field
 
 

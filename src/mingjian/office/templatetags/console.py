@@ -23,6 +23,8 @@ from mingjian.office.dossiers.obliged import obliged_label
 from mingjian.office.dossiers.offered import signers_said
 from mingjian.office.dossiers.sheets import sheet_of
 from mingjian.office.dossiers.whose_turn import Turn
+from mingjian.office.help.guide import first_steps, is_guided
+from mingjian.office.help.places import help_for
 from mingjian.office.institution import article_page
 from mingjian.office.language import said
 from mingjian.office.lists.text import visible
@@ -49,6 +51,19 @@ def rooms(context: RequestContext) -> list[dict[str, object]]:
     request = context.get("request")
     user = getattr(request, "user", None)
     return bar(request, user) if request is not None and isinstance(user, Officer) else []
+
+
+@register.simple_tag(takes_context=True)
+def help_here(context: RequestContext) -> str:
+    """Give the address of the help for this page."""
+    return reverse("help_page", args=[help_for(getattr(context.get("request"), "resolver_match", None))])
+
+
+@register.inclusion_tag("office/guide.html", takes_context=True)
+def guide_here(context: RequestContext) -> dict[str, object]:
+    """Show the first steps of the officer, until they are put away; on the page that their duty begins with."""
+    officer = context["request"].user
+    return {"steps": first_steps(officer) if is_guided(officer) else (), "csrf_token": context.get("csrf_token")}
 
 
 @register.filter

@@ -31,7 +31,7 @@ def test_a_finding_shows_its_reason_innocent_explanations_and_base_rate(who: dic
     assert ring.reason_zh in told
     assert "也可能是" in told
     assert "约每检查 2,000 个对象提示 1 条" in told
-    assert "看不到什么" in told
+    assert "未能覆盖" in told
 
 
 def test_a_finding_names_first_what_it_itself_could_be_else(who: dict[str, Officer], ring: Finding) -> None:

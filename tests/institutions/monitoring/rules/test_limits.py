@@ -224,7 +224,7 @@ def test_a_retired_rule_is_neither_tried_nor_retired_again(lake: Path, who: dict
     assert (rule.state, rule.said_last) == ("retired", "用语已变")
     with pytest.raises(StepRefused):
         retire_rule(rule, reason="再来", by=who["wang"], at=NOON)
-    with pytest.raises(StepRefused, match="已退役"):
+    with pytest.raises(StepRefused, match="已停用"):
         back_test(rule, by=who["li"], at=NOON, clock=clock)
 
 

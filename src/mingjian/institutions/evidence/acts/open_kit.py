@@ -8,6 +8,7 @@ from django.utils.timezone import localtime
 
 from mingjian.core.errors import NotPermitted, StepRefused
 from mingjian.core.subjects import Place
+from mingjian.institutions.evidence.lore.short_codes import give_short_code
 from mingjian.institutions.evidence.models import Kit
 from mingjian.institutions.evidence.particulars import AN_HOUR, MOST_AN_HOUR, check_lengths
 from mingjian.office.acts.doing import Account, act
@@ -55,5 +56,6 @@ def open_kit(
         order_number=visible(purchase_order),
         waybill=visible(purchase_waybill),
     )
+    give_short_code(kit, at)
     search.index("kit", kit.pk, kit.words())
     return Account(kit, {"place": kit.place})

@@ -6,13 +6,17 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.timezone import localtime, now
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from mingjian.core.errors import BadInput, MingjianError, NotFound
+from mingjian.core.errors import BadInput, MingjianError, NotFound, StepRefused
 from mingjian.institutions.evidence.acts.open_kit import open_kit
 from mingjian.institutions.evidence.forms import ItemForm, KitForm, kit_shown
+from mingjian.institutions.evidence.lore.qr import drawn
+from mingjian.institutions.evidence.lore.short_codes import is_short, kit_by_short_code
+from mingjian.institutions.evidence.models import Kit
 from mingjian.institutions.evidence.queries import kit_by_code
 from mingjian.institutions.evidence.work.bringing import take_in
 from mingjian.office.desk.middleware import status_of
@@ -47,10 +51,14 @@ def bring(request: HttpRequest) -> HttpResponse:
 def _come_back(request: HttpRequest, code: str) -> HttpResponse:
     """Lead a buyer who knows the code of a receipt there; whoever copied its whole address too."""
     try:
-        return redirect("buyer:receipt", kit_by_code(code.rstrip("/").rpartition("/")[2].strip()).code)
-    except NotFound as none:
+        return redirect("buyer:receipt", _kit_of(code.rstrip("/").rpartition("/")[2].strip(), _origin(request)).code)
+    except (NotFound, StepRefused) as none:
         words = {"form": KitForm(), "code": code, "no_such": none.text.in_language(request.LANGUAGE_CODE)}
         return render(request, "evidence/door/bring.html", words, status=status_of(none))
+
+
+def _kit_of(code: str, origin: str) -> Kit:
+    return kit_by_short_code(code, origin, now()) if is_short(code) else kit_by_code(code)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -64,7 +72,8 @@ def receipt(request: HttpRequest, code: str) -> HttpResponse:
             return redirect("buyer:receipt", code)
         except MingjianError as error:
             refused, status = error.text.in_language(request.LANGUAGE_CODE), status_of(error)
-    reply = render(request, "evidence/door/receipt.html", {**kit_shown(found, request), "refused": refused}, status=status)
+    words = {**kit_shown(found, request), "refused": refused, "address": _address(request, found)}
+    reply = render(request, "evidence/door/receipt.html", words | {"drawn": drawn(words["address"])}, status=status)
     reply["Cache-Control"] = "no-store"
     return reply
 
@@ -85,6 +94,12 @@ def check(request: HttpRequest, code: str) -> HttpResponse:
     else:
         messages.error(request, gettext("No file of this kit has these bytes."))
     return redirect("buyer:receipt", code)
+
+
+def _address(request: HttpRequest, found: Kit) -> str:
+    """Give the whole address of a receipt: under the console's own address where the node knows it, else as it was asked for."""
+    path = reverse("buyer:receipt", args=[found.code])
+    return f"{settings.CONSOLE}{path}" if settings.CONSOLE else request.build_absolute_uri(path)
 
 
 def _receiving() -> Department:

@@ -1,5 +1,6 @@
 """Take in the files that somebody brings to a kit, an officer or the buyer: each by itself."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from mingjian.core.errors import BadInput, StepRefused
@@ -12,10 +13,10 @@ from mingjian.office.lists.text import visible
 from mingjian.office.models import Officer
 
 
-def take_in(kit: Kit, files: Files, *, by: Officer | None, at: datetime) -> None:
+def take_in(kit: Kit, brought: Iterable[Files], *, by: Officer | None, at: datetime) -> None:
     """Keep each of the files sent. One that is refused hinders none of the others, and is named with the reason. Raises BadInput for those."""
     refused = list[Text]()
-    for file in files.files:
+    for files, file in ((one, file) for one in brought for file in one.files):
         try:
             add_item(kit, item_kind=files.kind, item_file=Brought(file.chunks(), file.name or "", most=MOST_BYTES), item_note=files.note, at=at, by=by)
         except (BadInput, StepRefused) as why:

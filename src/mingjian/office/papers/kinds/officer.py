@@ -13,12 +13,13 @@ from mingjian.core.wire.names import OfficerName
 from mingjian.office.language import said
 from mingjian.office.models import Dossier, Officer
 from mingjian.office.papers.kind import Asked, OfficeKind, Told, common, is_key, keys_in, name_of
+from mingjian.office.typed import CHOOSE
 
 
 class OfOfficer(OfficeKind):
     def field(self, paper: Paper, asked: Asked) -> forms.Field:
         among = Officer.objects.filter(department=asked.officer.department_id, duty="work", is_active=True)
-        return forms.ModelChoiceField(among, empty_label="—", **common(paper))
+        return forms.ModelChoiceField(among, empty_label=CHOOSE, **common(paper))
 
     def is_on_file(self, paper: Paper, value: Any, dossier: Dossier | None, by: Officer) -> bool:
         holder = dossier.department_id if dossier else by.department_id

@@ -29,7 +29,7 @@ def back_test(
     """
     require(by, "monitoring.write_rules")
     if rule.state == Rule.State.RETIRED:
-        raise StepRefused("规则已退役。", "The rule is retired.")
+        raise StepRefused("规则已停用。", "The rule is retired.")
     lake, content = lake_of_node(), Content.read(rule.content)
     if not set(content.kinds) & set(lake.kinds()):
         raise BadInput("数据湖中还没有这类数据，请先导入。", "The lake holds no such records yet: import some first.")
