@@ -1,11 +1,15 @@
 """Reminders: put right by a capture after the reminder, and a first breach only where no earlier one of the same code is known."""
 
+import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
-from people import at
+from people import at, browser
 
 from mingjian.core.errors import StepRefused
+from mingjian.institutions.clues.opening.register import register
+from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.institutions.evidence.models import Capture
 from mingjian.office.dossiers.opening import Opening, open_dossier
 from mingjian.office.dossiers.taking import take
@@ -73,3 +77,20 @@ def test_without_a_code_nobody_can_say_that_it_is_the_first(who: Who) -> None:
     put_right(dossier, who, checked_on_site="现场看到已亮照")
     with pytest.raises(StepRefused, match="统一社会信用代码"):
         settle(dossier, who)
+
+
+def test_a_clue_leads_there_with_what_it_knows_and_shows_what_was_begun(who: Who) -> None:
+    told = Intake(source="inspection", suspected_act="未亮照", platform="yunjishi", shop_id="S9", listing_url=PAGE)
+    clue = register(told, by=who["li"], at=MORNING)
+    client = browser(who["li"])
+    page = client.get(clue.get_absolute_url()).text
+    link = unescape(re.search(r'href="(/dossiers/new/reminder\?[^"]+)"', page)[1])  # type: ignore[index]
+    form = client.get(link).text
+    assert PAGE in form
+    assert f'value="{clue.dossier.number}"' in form
+    typed = {"title": "甲店未亮照", "subject": clue.dossier.subject, "reminded_party": "甲店", "facts": "未亮照", "breach_weight": "slight_first"}
+    typed |= {"reminded_page": PAGE, "joined_clue": clue.dossier.number, "key": "k1"}
+    opened = client.post("/dossiers/new/reminder", {f"opening-{name}": value for name, value in typed.items()})
+    assert opened.status_code == 302
+    assert Dossier.objects.get(procedure="reminder").number in client.get(clue.get_absolute_url()).text
+    assert "核查之外的办理" not in browser(who["clerk"]).get(clue.get_absolute_url()).text
