@@ -14,10 +14,13 @@ from people import at, browser, department_of, people
 
 from mingjian.core.procedure import rulebook
 from mingjian.institutions.cases.models import AmountLine, Case
+from mingjian.institutions.clues.opening.register import register
+from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.institutions.figures.lore.chart import chart_of
 from mingjian.institutions.figures.lore.standing import FLOWS, Week
 from mingjian.institutions.figures.queries import Asked, weeks_until
 from mingjian.institutions.monitoring.models import Finding, Run
+from mingjian.office.dossiers.taking import take
 from mingjian.office.models import Deadline, Dossier, Officer
 
 pytestmark = pytest.mark.django_db
@@ -174,3 +177,22 @@ def test_bars_keep_within_the_picture() -> None:
 def test_the_page_speaks_both_languages(language: str, word: str) -> None:
     page = browser(people("sun")["sun"], language).get("/figures").content.decode()
     assert f"<h1>{word}</h1>" in page
+
+
+def test_refusals_are_counted_by_their_coded_reason_and_open_to_their_rows() -> None:
+    made = people("li", "wang")
+    told = Intake(source="inspection", suspected_act="售假", platform="yunjishi", shop_id="S9")
+    for _ in range(2):
+        clue = register(told, by=made["li"], at=now())
+        take(clue.dossier, "accept", by=made["li"], at=now())
+        take(clue.dossier, "conclude_check", by=made["li"], at=now(), given={"check_result": "未发现违法", "proposal": "not_file"})
+        refused = {"not_filing_ground": "no_breach", "reason": "未发现违法事实", "reporter": "none"}
+        take(clue.dossier, "decide_not_to_file", by=made["wang"], at=now(), given=refused)
+    register(told, by=made["li"], at=now())
+    client = browser(made["wang"])
+    page = client.get("/figures").content.decode()
+    assert "核查未发现违法事实" in page
+    link = next((url, number) for url, number in numbers_on(page) if "what=refused" in url)
+    assert link[1] == 2
+    assert rows_behind(client, link[0]) == 2
+    assert rows_behind(client, link[0].replace("no_breach", "no_fault")) == 0

@@ -26,8 +26,8 @@ from mingjian.office.demo import make_demo_officers
 from mingjian.office.documents.making import make
 from mingjian.office.dossiers.opening import Request, open_any
 from mingjian.office.dossiers.taking import take
-from mingjian.office.files.keeping import seal
-from mingjian.office.models import Department, Dossier, Entry, Officer
+from mingjian.office.files.keeping import place_of, seal
+from mingjian.office.models import Department, Dossier, Entry, Officer, SealedFile
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sealed")]
 Who = dict[str, Officer]
@@ -122,8 +122,24 @@ def test_the_pack_is_read_from_the_case_and_leaves_when_nothing_is_missing(who: 
     assert "非法经营数额 41,100.00 元" in made.values["随案材料"]
     assert made.values["公安机关"] == "桐庐县公安局"
     assert gaps(dossier) == []
+    _refused_while_altered(dossier, police, who)
     send(dossier, police, who)
     assert dossier.state["filing"] == "transferred"  # type: ignore[index,call-overload]
+    read_again = json.loads(dossier.entries.get(kind="files_rehashed").body)["files"]
+    assert set(read_again) >= set(case.dossier.files.values_list("sha256", flat=True))
+
+
+def _refused_while_altered(dossier: Dossier, police: Officer, who: Who) -> None:
+    """One byte of one file is changed: nothing leaves, and the file is named; then it is brought back."""
+    sealed = SealedFile.objects.order_by("pk")[0].sha256
+    place = place_of(sealed)
+    before = place.read_bytes()
+    place.chmod(0o600)
+    place.write_bytes(before + b"x")
+    with pytest.raises(StepRefused, match=sealed[:16]):
+        send(dossier, police, who)
+    place.write_bytes(before)
+    dossier.refresh_from_db()
 
 
 def test_the_step_itself_may_bring_what_is_missing(who: Who, police: Officer) -> None:

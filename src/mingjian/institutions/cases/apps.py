@@ -28,7 +28,7 @@ class Cases(Institution):
     )
     news = ("news.near_the_line",)
     warns = ("news.warned",)
-    panels = ("panels.on_clue", "panels.on_case", "panels.guide_on_clue", "panels.guide_on_case")
+    panels = ("panels.on_clue", "panels.beside_clue", "panels.on_case", "panels.guide_on_clue", "panels.guide_on_case")
     sweeps = ("sweeps.weigh_again",)
     facts = ("facts.facts_of_case",)
     demo = ("demo.file_one",)

@@ -23,10 +23,13 @@ from mingjian.institutions.clues.models import PROCEDURE as CLUE
 from mingjian.institutions.clues.models import Clue
 from mingjian.office.models import Dossier, Officer
 from mingjian.office.panels import HEAD, MAIN, SIDE, Panel
-from mingjian.office.people.permissions import is_of_authority
+from mingjian.office.people.permissions import dossiers_visible_to, is_of_authority
 
 CASE = "admin_case"
 _EVIDENCE = "electronic_evidence"
+#: What is opened beside a clue's check.
+BESIDE = ("sample_test", "reminder", "warning")
+_SHOWN = 10
 _LEADS_TO_IT = "to_be_filed"  # the page itself offers the filing then, and afterwards says to which case it led
 
 
@@ -36,6 +39,24 @@ def on_clue(thing: object, officer: Officer, at: datetime) -> Panel | None:
         return None
     case = cases_visible_to(officer).filter(clue=thing).first()
     return Panel("cases/of_clue.html", {"case": case}, 0, HEAD) if case else None
+
+
+def beside_clue(thing: object, officer: Officer, at: datetime) -> Panel | None:
+    """Hang on a clue what may be done beside its check: take a sample, remind, tell platforms; and what of that was begun about the same subject."""
+    if not isinstance(thing, Clue) or not is_of_authority(officer):
+        return None
+    dossier = thing.dossier
+    begun = list(dossiers_visible_to(officer).filter(procedure__in=BESIDE, subject=dossier.subject)[:_SHOWN]) if dossier.subject else []
+    may_open = not dossier.is_closed and dossier.department_id == officer.department_id and officer.holds("officer", "head")
+    known = {"title": dossier.title, "subject": dossier.subject, "joined_clue": dossier.number}
+    page = thing.listing_url or thing.shop_url
+    asked = {
+        "sample_test": {**known, "sample_page": page},
+        "reminder": {**known, "reminded_page": page, "reminded_party": thing.operator_name or thing.displayed_operator, "reminded_code": thing.operator_code},
+        "warning": known,
+    }
+    links = {name: urlencode({key: value for key, value in told.items() if value}) for name, told in asked.items()} if may_open else {}
+    return Panel("cases/beside_clue.html", {"begun": begun, "links": links}, 47) if begun or may_open else None
 
 
 def on_case(thing: object, officer: Officer, at: datetime) -> Panel | None:

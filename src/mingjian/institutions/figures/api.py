@@ -53,6 +53,15 @@ class TransfersOut(Schema):
     without_value: int
 
 
+class RefusedOut(Schema):
+    """How many dossiers of a procedure were refused for one coded reason (`paper:code`)."""
+
+    procedure: str
+    key: str
+    reason: str
+    count: int
+
+
 class FiguresOut(Schema):
     """The figures of some weeks, as of an instant."""
 
@@ -65,6 +74,7 @@ class FiguresOut(Schema):
     detectors: list[ShareOut]
     rules: list[ShareOut]
     transfers: TransfersOut
+    refused: list[RefusedOut]
 
 
 @router.get("", response=FiguresOut, summary="Count what came in, was closed and is overdue")
@@ -83,6 +93,7 @@ def figures(request: HttpRequest, weeks: int = 12, department: str = "", procedu
         "officers": _lines(told.officers) if may(officer, "figures.see_officers") else [],
         "detectors": _shares(told.detectors),
         "rules": _shares(told.rules),
+        "refused": [{"procedure": one.procedure, "key": one.key, "reason": one.reason, "count": one.count} for one in told.refused],
         "transfers": {
             "cases": ratio.count.judged, "transferred": ratio.count.right, "low": ratio.count.low, "high": ratio.count.high,
             "value": str(ratio.value), "value_of_all": str(ratio.value_of_all), "without_value": ratio.without_value,

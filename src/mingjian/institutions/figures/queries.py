@@ -4,35 +4,42 @@ What is counted, and the rows behind each count: one condition serves both, so t
 Everything starts from the departments whose work the officer may see, and counts a dossier where it is held now.
 """
 
+import json
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Sum, Value, When
 from django.utils.timezone import localtime, make_aware
 
 from mingjian.core.errors import BadInput
+from mingjian.core.procedure import rulebook
 from mingjian.institutions.cases.models import AmountLine
 from mingjian.institutions.monitoring.models import Finding, Sample
-from mingjian.office.models import Deadline, Department, Dossier, Officer
+from mingjian.office.models import Deadline, Department, Dossier, Entry, Officer
 from mingjian.office.people.permissions import departments_in_view
 
 CASE, TRANSFER = "admin_case", "crime_transfer"
 DOSSIERS, DEADLINES, FINDINGS, SAMPLES = "dossiers", "deadlines", "findings", "samples"
-#: What is counted, and of what: `in` opened, `closed` closed in the span, `open` open now, `overdue` due in the span and not met, or met too late.
+#: What is counted, and of what: `in` opened, `closed` closed in the span, `open` open now, `overdue` due in the span and not met, or met too late;
+#: `refused` refused in the span with a coded reason.
 COUNTED = {
-    "in": DOSSIERS, "closed": DOSSIERS, "open": DOSSIERS, "cases": DOSSIERS, "transferred": DOSSIERS, "overdue": DEADLINES,
+    "in": DOSSIERS, "closed": DOSSIERS, "open": DOSSIERS, "cases": DOSSIERS, "transferred": DOSSIERS, "refused": DOSSIERS, "overdue": DEADLINES,
     "taken_up": FINDINGS, "set_aside": FINDINGS, "hits_right": SAMPLES, "hits_wrong": SAMPLES,
 }  # fmt: skip
 NOBODY = "nobody"
+#: The papers that hold the coded reason of a refusal.
+REFUSALS = frozenset({"refusal_ground", "not_accepted_ground", "not_filing_ground", "declined_ground", "inquiry_refusal"})
 
 
 @dataclass(frozen=True)
 class Asked:
-    """What is counted: from a day (included) to a day (excluded), of a procedure, a department, an officer, a detector; empty: of all."""
+    """What is counted: from a day (included) to a day (excluded), of a procedure, a department, an officer, a detector, a coded reason (`paper:code`);
+    empty: of all."""
 
     first: date
     until: date
@@ -40,6 +47,7 @@ class Asked:
     department: str = ""
     officer: str = ""
     detector: str = ""
+    reason: str = ""
 
     @property
     def span(self) -> tuple[datetime, datetime]:
@@ -103,6 +111,8 @@ def _dossiers(what: str, asked: Asked) -> Q:
     # A dossier moves last when it is closed; and what was opened in the span moved in it or later, which an index answers.
     opened = Q(opened_at__gte=first, opened_at__lt=until, moved_at__gte=first)
     led = Exists(Dossier.objects.filter(arose_from=OuterRef("pk"), procedure=TRANSFER))
+    if what == "refused":
+        return Q(pk__in=refused_for(asked.reason, asked))
     conditions = {
         "in": opened,
         "closed": Q(is_closed=True, moved_at__gte=first, moved_at__lt=until),
@@ -111,6 +121,45 @@ def _dossiers(what: str, asked: Asked) -> Q:
         "transferred": opened & Q(procedure=CASE) & Q(led),
     }
     return conditions[what]
+
+
+def refused_for(reason: str, asked: Asked) -> set[int]:
+    """Give the dossiers (keys) refused in a span for a coded reason, `paper:code`; of all reasons where it is empty."""
+    return {pk for (_, paper, code), pks in refusals(asked).items() for pk in pks if reason in ("", f"{paper}:{code}")}
+
+
+def refusals(asked: Asked) -> dict[tuple[str, str, str], set[int]]:
+    """Give by procedure, paper and code which dossiers (keys) were refused with it in a span, wherever they are held: read from the ledger's entries."""
+    steps = _refusing()
+    first, until = asked.span
+    found: dict[tuple[str, str, str], set[int]] = {}
+    entries = Entry.objects.filter(at__gte=first, at__lt=until, kind__in={step for _, step in steps}, dossier__isnull=False)
+    for pk, procedure, step, body in entries.values_list("dossier", "dossier__procedure", "kind", "body"):
+        paper = steps.get((procedure, step), "")
+        code = (json.loads(body).get("papers") or {}).get(paper)
+        if paper and isinstance(code, str):
+            found.setdefault((procedure, paper, code), set()).add(pk)
+    return found
+
+
+@cache
+def _refusing() -> dict[tuple[str, str], str]:
+    """Give of each step (procedure, step) that refuses with a coded reason the paper that holds the code."""
+    sheets = [(name, sheet) for name in rulebook().procedures() for sheet in rulebook().versions(name)]
+    return {
+        (name, step.name): paper.name
+        for name, sheet in sheets
+        for step in sheet.steps.values()
+        for paper in step.needs
+        if paper.name in REFUSALS and paper.required
+    }
+
+
+def by_reason(officer: Officer, asked: Asked, at: datetime) -> dict[tuple[str, str, str], int]:
+    """Count the dossiers that the officer counts by procedure, paper and code of their refusals in the span."""
+    seen = set(counted(officer, "refused", asked, at).values_list("pk", flat=True))
+    told = {key: len(pks & seen) for key, pks in refusals(asked).items()}
+    return {key: number for key, number in sorted(told.items(), key=lambda one: (-one[1], one[0])) if number}
 
 
 def _overdue(asked: Asked, at: datetime) -> Q:

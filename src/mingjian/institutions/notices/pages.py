@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from mingjian.core.errors import MingjianError
 from mingjian.institutions.notices.forms import ManyForm
+from mingjian.institutions.notices.lore.accuracy import accuracy_of
 from mingjian.institutions.notices.lore.completeness import lacking_of_right
 from mingjian.institutions.notices.panels import told
 from mingjian.institutions.notices.queries import notice_visible_to, notices_matching, right_visible_to
@@ -49,8 +50,12 @@ def notice(request: HttpRequest, number: str) -> HttpResponse:
 @require_safe
 def right(request: HttpRequest, number: str) -> HttpResponse:
     """Show a right of the locker, with what is wrong with it today."""
-    found = right_visible_to(officer_of(request), number)
-    return render(request, "notices/right.html", {"right": found, "faults": lacking_of_right(found, localtime(now()).date())})
+    officer, at = officer_of(request), now()
+    found = right_visible_to(officer, number)
+    context = {"right": found, "faults": lacking_of_right(found, localtime(at).date())}
+    if found.department_id == officer.department_id:
+        context |= {"accuracy": accuracy_of(found, at), "links": True}
+    return render(request, "notices/right.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

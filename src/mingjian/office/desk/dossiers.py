@@ -121,7 +121,8 @@ def _source(request: HttpRequest, officer: Officer) -> Dossier | None:
 
 def _suggested(request: HttpRequest, asked: Openable, officer: Officer, source: Dossier | None, at: datetime) -> dict[str, str]:
     """Give what is known for the form: what the dossier that led here carries along, and what a link names."""
-    named = {paper.name: request.GET[paper.name][:MOST_TYPED] for paper in asked.step.needs if request.GET.get(paper.name)}
+    fields = ["title", "subject", *(paper.name for paper in asked.step.needs)]
+    named = {name: request.GET[name][:MOST_TYPED] for name in fields if request.GET.get(name)}
     if source is None:
         return named
     told = carried(source, asked.sheet.procedure, officer, at)

@@ -15,18 +15,23 @@ _NO_PROOF = frozenset({"same", "unknown"})  # what a second look may show beside
 def check_correction(dossier: Dossier, named: str, on_site: str) -> None:
     """Raise StepRefused unless the capture named proves it, or the case is about no page and somebody says what was found on the spot."""
     ordered_at = dossier.entries.filter(kind="order_correction").order_by("-index").values_list("at", flat=True).first()
-    pages = pages_of(dossier, ordered_at)
+    check_proof(dossier, pages_of(dossier, ordered_at), ordered_at, named, on_site)
+
+
+def check_proof(dossier: Dossier, pages: list[str], ordered_at: datetime | None, named: str, on_site: str) -> None:
+    """Hold a capture against the addresses that a dossier is about and the instant of the order or reminder. Raises StepRefused."""
     if not named.strip():
         _without_capture(pages, on_site)
         return
     found = Capture.objects.filter(dossier=dossier, number=named.strip(), stands="kept").first()
     if found is None or found.taken_at is None:
-        raise StepRefused(f"本案没有已封存的网页取证 {named.strip()[:40]}。", f"This case has no sealed capture {named.strip()[:40]}.")
+        raise StepRefused(f"本案没有已封存的网页取证 {named.strip()[:40]}。", f"This dossier has no sealed capture {named.strip()[:40]}.")
     if ordered_at is not None and found.taken_at <= ordered_at:
-        zh, en = "该取证早于责令改正，不能证明已经改正，请回访该网页重新取证。", "It was taken before the order and proves no correction: visit the page again."
+        zh = "该取证早于责令改正或者提醒，不能证明已经改正，请回访该网页重新取证。"
+        en = "It was taken before the order or reminder and proves no correction: visit again."
         raise StepRefused(zh, en)
     if found.url not in pages:
-        raise StepRefused(f"该取证不是涉案网址（{_said(pages)}）的取证。", f"It is not of an address that the case is about ({_said(pages)}).")
+        raise StepRefused(f"该取证不是涉案网址（{_said(pages)}）的取证。", f"It is not of an address that this is about ({_said(pages)}).")
     _still_there(found)
 
 
@@ -44,12 +49,12 @@ def pages_of(dossier: Dossier, before: datetime | None) -> list[str]:
 def _without_capture(pages: list[str], on_site: str) -> None:
     if pages:
         raise StepRefused(
-            f"本案涉及网页（{_said(pages)}）：请在责令改正之后对该网址取证，再填写取证编号。",
-            f"The case is about a page ({_said(pages)}): capture that address after the order, and name the capture.",
+            f"本案涉及网页（{_said(pages)}）：请在责令改正（提醒）之后对该网址取证，再填写取证编号。",
+            f"This is about a page ({_said(pages)}): capture that address after the order or reminder, and name the capture.",
         )
     if not on_site.strip():
         raise StepRefused(
-            "核实已经改正须填写责令改正之后的网页取证编号；不涉及网页的，写明现场核查情况。",
+            "核实已经改正须填写责令改正（提醒）之后的网页取证编号；不涉及网页的，写明现场核查情况。",
             "Name a capture taken after the order; where there is no page, say what was found on the spot.",
         )
 

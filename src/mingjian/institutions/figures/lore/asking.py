@@ -14,11 +14,11 @@ from mingjian.office.people.permissions import is_of_authority, require
 
 def asked_of(request: HttpRequest) -> tuple[list[date], Asked, datetime]:
     """
-    Read what an address asks for: the weeks (`weeks`, or a span `from`, `until`), a procedure, department, officer or detector; and as of when.
+    Read what an address asks for: the weeks (`weeks`, or a span `from`, `until`), a procedure, department, officer, detector or reason; and as of when.
 
     Raises BadInput for days that are none.
     """
-    given = {name: request.GET.get(name, "")[:200] for name in ("procedure", "department", "officer", "detector")}
+    given = {name: request.GET.get(name, "")[:200] for name in ("procedure", "department", "officer", "detector", "reason")}
     at, count = now(), request.GET.get("weeks", "")
     weeks = weeks_until(at, int(count) if count in {str(one) for one in SPANS} else SPANS[1])
     first, until = _day(request.GET.get("from", "")) or weeks[0], _day(request.GET.get("until", "")) or weeks[-1] + timedelta(weeks=1)

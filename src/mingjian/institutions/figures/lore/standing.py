@@ -67,6 +67,17 @@ class Share:
 
 
 @dataclass(frozen=True)
+class Refused:
+    """How many dossiers of a procedure were refused for one coded reason, `paper:code` its key."""
+
+    key: str
+    procedure: str
+    label: str
+    reason: str
+    count: int
+
+
+@dataclass(frozen=True)
 class Ratio:
     """How many of the cases of the span went to the police: by count and by value (yuan), and how many cases have no sum."""
 
@@ -95,6 +106,7 @@ class Standing:
     detectors: list[Share]
     rules: list[Share]
     transfers: Ratio
+    refused: list[Refused]
 
 
 Counts = dict[str, Counter[tuple[int, str, int, int | None]]]
@@ -115,6 +127,7 @@ def standing(officer: Officer, weeks: list[date], asked: Asked, at: datetime) ->
         [Share(key, _detector_said(key), Precision(*told)) for key, told in queries.verdicts(officer, asked, at).items()],
         [Share(number, title, Precision(*told)) for (number, title), told in queries.verdicts_on_rules(officer, asked, at).items()],
         _transfers(officer, asked, at),
+        [_refused(*key, count) for key, count in queries.by_reason(officer, asked, at).items()],
     )
 
 
@@ -145,6 +158,11 @@ def _kind_said(procedure: str) -> str:
 def _detector_said(key: str) -> str:
     known = detector_titles().get(key)
     return said(known.title) if known else key
+
+
+def _refused(procedure: str, paper: str, code: str, count: int) -> Refused:
+    word = dict(rulebook().papers[paper].options).get(code)
+    return Refused(f"{paper}:{code}", procedure, _kind_said(procedure), said(word) if word else code, count)
 
 
 def _counties(counts: Counts, departments: dict[int, Department]) -> list[Line]:

@@ -21,6 +21,7 @@ COUNTED = {
     "overdue": Text("逾期", "Overdue"),
     "cases": Text("立案", "Cases filed"),
     "transferred": Text("移送公安", "Went to the police"),
+    "refused": Text("附理由代码不予受理、不予立案", "Refused with a coded reason"),
     "taken_up": Text("采用", "Taken up"),
     "set_aside": Text("不予跟进", "Set aside"),
     "hits_right": Text("判为属实", "Judged right"),
@@ -55,10 +56,11 @@ def shade(count: int, most: int) -> int:
 
 
 @register.simple_tag(takes_context=True)
-def rows_url(context: RequestContext, what: str, by: str = "", key: str = "", week: Week | None = None) -> str:
-    """Give the address of the rows behind a number: those of the page's span, or of one week, narrowed as the page is and to one key more."""
+def rows_url(context: RequestContext, what: str, by: str = "", key: str = "", week: Week | None = None, of: str = "") -> str:
+    """Give the address of the rows behind a number: those of the page's span, or of one week, narrowed as the page is and to one key more;
+    `of`: a procedure."""
     told: Standing = context["told"]
-    asked: dict[str, Any] = {name: getattr(told.asked, name) for name in ("procedure", "department", "officer", "detector")}
+    asked: dict[str, Any] = {name: getattr(told.asked, name) for name in ("procedure", "department", "officer", "detector", "reason")}
     span = (week.first, week.until) if week else (told.asked.first, told.asked.until)
-    asked |= {"what": what, "from": span[0].isoformat(), "until": span[1].isoformat(), **({by: key} if by else {})}
+    asked |= {"what": what, "from": span[0].isoformat(), "until": span[1].isoformat(), **({by: key} if by else {}), **({"procedure": of} if of else {})}
     return f"{reverse('figures:rows')}?{urlencode({name: value for name, value in asked.items() if value})}"

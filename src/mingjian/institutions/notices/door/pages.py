@@ -13,6 +13,7 @@ from mingjian.core.errors import MingjianError, NotFound
 from mingjian.institutions.notices.acts.add_to_notice import add_to_notice
 from mingjian.institutions.notices.acts.send_notice import send_notice
 from mingjian.institutions.notices.forms import AdditionForm, NoticeForm
+from mingjian.institutions.notices.lore.accuracy import accuracy_of
 from mingjian.institutions.notices.models import Notice
 from mingjian.institutions.notices.panels import told
 from mingjian.institutions.notices.queries import notice_by_code
@@ -59,7 +60,9 @@ def receipt(request: HttpRequest, code: str) -> HttpResponse:
             except MingjianError as refused:
                 form.add_error(None, refused.text.in_language(request.LANGUAGE_CODE))
                 status = status_of(refused)
-    reply = render(request, "notices/door/receipt.html", {**told(found, now()), **_way(found), "form": form, "at": now()}, status=status)
+    at = now()
+    context = {**told(found, at), **_way(found), "accuracy": accuracy_of(found.right, at), "form": form, "at": at}
+    reply = render(request, "notices/door/receipt.html", context, status=status)
     reply["Cache-Control"] = "no-store"
     return reply
 

@@ -1,11 +1,13 @@
-"""Transfer to the police: refused while the pack lacks what nobody waived."""
+"""Transfer to the police: refused while the pack lacks what nobody waived, or a file of it is not as it was sealed."""
 
 from datetime import datetime
 
 from mingjian.core.errors import StepRefused
 from mingjian.institutions.transfers.lore.pack import pack_of
+from mingjian.institutions.transfers.lore.rehashing import rehashed
 from mingjian.office.dossiers.taking import step
 from mingjian.office.models import Dossier, Officer
+from mingjian.office.record.entries import enter
 
 
 @step("crime_transfer")
@@ -22,7 +24,7 @@ def transfer(
     test_report: str = "",
     fine: str | None = None,
 ) -> None:
-    """Look through the pack, with what this step brings itself; each gap is named with its rule."""
+    """Look through the pack, with what this step brings itself, each gap named with its rule; then read every file again and enter its hash."""
     brought = {"transfer_letter": transfer_letter, "investigation_report": investigation_report, "goods_list": goods_list, "test_report": test_report}
     gaps = pack_of(dossier, [name for name, value in brought.items() if value]).gaps
     if gaps:
@@ -32,3 +34,4 @@ def transfer(
             f"移送材料包还缺 {len(gaps)} 项：{zh}。请补齐，或者由正职负责人逐项署名注明不适用。",
             f"The pack still lacks {len(gaps)}: {en}. Mend each, or have the principal head waive it by name.",
         )
+    enter("files_rehashed", at=at, by=by, dossier=dossier, files=rehashed(dossier))

@@ -1,0 +1,47 @@
+"""A breach that is settled without a penalty: whether it is the first of its party, and what page it was about."""
+
+import json
+
+from mingjian.core.errors import StepRefused
+from mingjian.institutions.cases.lore.correcting import check_proof
+from mingjian.institutions.cases.lore.given import given
+from mingjian.institutions.cases.models import Case
+from mingjian.institutions.clues.models import Clue
+from mingjian.institutions.evidence.models import Capture
+from mingjian.office.models import Dossier, Entry
+
+REMINDER = "reminder"
+_TOLD = ("remind", "order_correction")
+
+
+def check_reminded(dossier: Dossier, named: str, on_site: str) -> None:
+    """Raise StepRefused unless what is named proves that the page was put right after the newest reminder or order."""
+    since = dossier.entries.filter(kind__in=_TOLD).order_by("-index").values_list("at", flat=True).first()
+    clue = Clue.objects.filter(dossier__number=number).first() if (number := given(dossier, "joined_clue")) else None
+    seen = Capture.objects.filter(dossier=dossier, stands="kept", **({"taken_at__lte": since} if since else {})).order_by("pk")
+    told = [given(dossier, "reminded_page"), *seen.values_list("url", flat=True), *((clue.listing_url, clue.shop_url) if clue else ())]
+    check_proof(dossier, list(dict.fromkeys(one for one in told if one)), since, named, on_site)
+
+
+def check_first(dossier: Dossier, ground: str) -> None:
+    """Refuse to settle as a first breach without a credit code, or where this node knows an earlier case or reminder of that code."""
+    if ground != "first_time":
+        return
+    code = given(dossier, "reminded_code").strip()
+    if not code:
+        raise StepRefused(
+            "按“初次”办结须有当事人的统一社会信用代码，才能核对以往案件；没有代码的，请改按“轻微”或者转入立案。",
+            "To settle it as a first breach, the party's credit code is needed to look for earlier ones: without it, settle as slight or file a case.",
+        )
+    before = earlier_of(dossier, code)
+    if before:
+        said = "、".join(before[:3])
+        raise StepRefused(f"同一信用代码以前已有：{said}，不是初次。", f"The same credit code stands in {said} already: it is not the first.")
+
+
+def earlier_of(dossier: Dossier, code: str) -> list[str]:
+    """Give the numbers of earlier cases and reminders of a credit code on this node; numbers only, since the officer may not be let to read them."""
+    cases = list(Case.objects.filter(party_code=code).exclude(dossier=dossier).values_list("dossier__number", flat=True))
+    noted = Entry.objects.filter(kind="note_breach", body__contains=code, dossier__procedure=REMINDER, dossier__pk__lt=dossier.pk)
+    found = [one for one in noted.select_related("dossier") if json.loads(one.body)["papers"].get("reminded_code") == code]
+    return cases + [one.dossier.number for one in found if one.dossier and one.dossier.state != "no_breach"]

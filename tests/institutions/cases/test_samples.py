@@ -1,0 +1,102 @@
+"""Samples: two seals that differ, the right one at each handing over, another laboratory for the re-test of food, no re-test after the time."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from people import at
+
+from mingjian.core.errors import StepRefused
+from mingjian.office.dossiers.opening import Opening, open_dossier
+from mingjian.office.dossiers.taking import take
+from mingjian.office.files.keeping import seal as seal_file
+from mingjian.office.models import Dossier, Officer
+
+pytestmark = pytest.mark.django_db
+Who = dict[str, Officer]
+MORNING = at("2026-11-02 09:00")
+PDF = b"%PDF-1.7\n" + b"x" * 100 + b"\n%%EOF\n"
+
+
+def planned(who: Who, field: str = "food") -> Dossier:
+    li = who["li"]
+    assert li.department is not None
+    given = {"sample_goods": "蜂蜜 批号 7", "sample_page": "https://yunjishi.example/i/7", "sample_field": field}
+    found = open_dossier(Opening("sample_test", "S1", "蜂蜜抽检", officer=li), by=li, department=li.department, at=MORNING, given=given)
+    bought = {"sample_order": "1001", "sample_bought_on": "2026-11-02", "sample_price": "90", "sample_count": 2}
+    take(found, "buy", by=li, at=MORNING + timedelta(hours=1), given=bought)
+    return found
+
+
+def seal(sample: Dossier, who: Who, test: str = "F1", reserve: str = "F2") -> None:
+    told = {"purchase_record": "两人拆包", "test_seal": test, "reserve_seal": reserve}
+    take(sample, "seal", by=who["li"], at=MORNING + timedelta(hours=2), given=told)
+    take(sample, "seal", by=who["wang"], at=MORNING + timedelta(hours=3))
+
+
+def send(sample: Dossier, who: Who, found: str = "F1") -> None:
+    told = {"sample_lab": "市质检院", "sample_lab_code": "CMA1", "seal_received": found, "sample_keeper": "物证室"}
+    take(sample, "send", by=who["li"], at=MORNING + timedelta(hours=4), given=told)
+
+
+def told(who: Who, field: str = "food") -> Dossier:
+    """A sample that failed, of which the party was told on 4 November."""
+    sample = planned(who, field)
+    seal(sample, who)
+    send(sample, who)
+    report = seal_file([PDF], "报告.pdf", dossier=sample, by=who["li"], at=MORNING).sha256
+    result = {"sample_outcome": "failed", "test_result": "检出糖浆", "test_report": report}
+    take(sample, "record_result", by=who["li"], at=MORNING + timedelta(days=1), given=result)
+    take(sample, "tell_party", by=who["li"], at=MORNING + timedelta(days=2), given={"served_on": "2026-11-04", "sample_field": field})
+    return sample
+
+
+def ask_again(sample: Dossier, who: Who, **given: Any) -> None:
+    told = {"objection": "要求复检", "objection_on": "2026-11-06", "sample_lab": "省质检院", "sample_lab_code": "CMA2", "seal_received": "F2", **given}
+    take(sample, "take_objection", by=who["li"], at=MORNING + timedelta(days=20), given=told)
+    take(sample, "take_objection", by=who["wang"], at=MORNING + timedelta(days=20, hours=1))
+
+
+def test_two_parts_do_not_bear_one_seal(who: Who, sealed: None) -> None:
+    sample = planned(who)
+    with pytest.raises(StepRefused, match="不能相同"):
+        seal(sample, who, "F1", " F1")
+    sample.refresh_from_db()
+    assert sample.state == "bought"
+
+
+def test_what_is_not_under_its_seal_is_not_handed_over(who: Who, sealed: None) -> None:
+    sample = planned(who)
+    seal(sample, who)
+    with pytest.raises(StepRefused, match=r"F9.*F1.*不一致"):
+        send(sample, who, "F9")
+    send(sample, who)
+    sample.refresh_from_db()
+    assert sample.state == "at_lab"
+
+
+@pytest.mark.parametrize(
+    ("given", "refused"),
+    [
+        ({"seal_received": "F1"}, "不一致"),
+        ({"sample_lab": "市质检院"}, "不得与初检机构相同"),
+        ({"objection_on": "2026-11-16"}, "已过法定期限"),
+    ],
+)
+def test_a_retest_is_refused_where_the_chain_or_the_time_is_broken(who: Who, sealed: None, given: dict[str, str], refused: str) -> None:
+    with pytest.raises(StepRefused, match=refused):
+        ask_again(told(who), who, **given)
+
+
+def test_a_request_on_the_last_day_is_taken(who: Who, sealed: None) -> None:
+    sample = told(who)
+    ask_again(sample, who, objection_on="2026-11-13")
+    sample.refresh_from_db()
+    assert sample.state == "retesting"
+
+
+def test_a_product_may_be_tested_again_by_the_same_institution(who: Who, sealed: None) -> None:
+    sample = told(who, "product")
+    ask_again(sample, who, sample_lab="市质检院")
+    sample.refresh_from_db()
+    assert sample.state == "retesting"
