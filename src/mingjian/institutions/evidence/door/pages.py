@@ -13,8 +13,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from mingjian.core.errors import BadInput, MingjianError, NotFound
 from mingjian.institutions.evidence.acts.open_kit import open_kit
 from mingjian.institutions.evidence.forms import ItemForm, KitForm, kit_shown
-from mingjian.institutions.evidence.queries import kit_by_code
+from mingjian.institutions.evidence.queries import kit_by_code, room_in_kit
 from mingjian.institutions.evidence.work.bringing import take_in
+from mingjian.office.desk.doors import takes
 from mingjian.office.desk.middleware import status_of
 from mingjian.office.models import Department
 
@@ -53,6 +54,7 @@ def _come_back(request: HttpRequest, code: str) -> HttpResponse:
         return render(request, "evidence/door/bring.html", words, status=status_of(none))
 
 
+@takes(room_in_kit)
 @require_http_methods(["GET", "HEAD", "POST"])
 def receipt(request: HttpRequest, code: str) -> HttpResponse:
     """Show what a kit holds by hash, what is missing and how to get it; take further files in."""
@@ -69,6 +71,7 @@ def receipt(request: HttpRequest, code: str) -> HttpResponse:
     return reply
 
 
+@takes(room_in_kit)
 @require_POST
 def check(request: HttpRequest, code: str) -> HttpResponse:
     """Say whether a file is one of a kit's, byte for byte. The file is not kept."""
