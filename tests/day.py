@@ -25,8 +25,9 @@ from mingjian.office.dossiers.taking import take
 from mingjian.office.files.guarded import reveal
 from mingjian.office.files.keeping import hand_out, seal
 from mingjian.office.models import Dossier, Officer
+from mingjian.office.people import consents
 from mingjian.office.people.keys import make_key
-from mingjian.office.people.staff import add_department, add_officer, grant, new_password, set_active
+from mingjian.office.people.staff import add_department, add_officer, grant, set_active
 
 MORNING = at("2026-11-24 09:00")
 WHY = {"purpose": "核查线索", "ground": "投诉举报处理办法"}
@@ -86,7 +87,9 @@ def act_as_administrators(who: dict[str, Officer]) -> None:
     department = add_department(told, by=who["system"], at=MORNING)
     add_officer("new", department, name_zh="新来", by=who["system"], at=MORNING)
     new = Officer.objects.get(username="new")
+    consents.give(consents.waiting().get(), by=who["security"], at=MORNING)
     grant(new, duty="work", roles=["officer"], by=who["security"], at=MORNING)
-    new_password(new, by=who["security"], at=MORNING)
+    consents.ask(new, "factor", why="手机丢失", by=who["security"], at=MORNING)
+    consents.give(consents.waiting().get(), by=who["system"], at=MORNING)
     make_key(new, "系统", at=MORNING)
     set_active(new, False, by=who["system"], at=MORNING)

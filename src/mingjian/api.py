@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
+from django.utils.timezone import now
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.security import HttpBearer, SessionAuth
@@ -24,7 +25,7 @@ class Key(HttpBearer):
     """`Authorization: Bearer KEY`, a key that an administrator made for an officer."""
 
     def authenticate(self, request: HttpRequest, token: str) -> Officer | None:
-        officer = officer_of_key(token)
+        officer = officer_of_key(token, now(), request.method or "")
         if officer is not None:
             request.user = officer
         return officer

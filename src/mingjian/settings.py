@@ -105,6 +105,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
     "csp",
@@ -113,6 +114,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "mingjian.office.node.proxies.TrustedProxies",
     "mingjian.office.node.hearing.Hearing",
+    "mingjian.office.desk.doors.KeptNowhere",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -124,7 +126,10 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "mingjian.office.desk.doors.Idle",
+    "mingjian.office.desk.doors.Bodies",
     "mingjian.office.desk.middleware.SignInFirst",
+    "mingjian.office.desk.doors.FirstPassword",
     "mingjian.office.desk.middleware.SecondFactor",
     "mingjian.office.desk.middleware.NamedErrors",
     "mingjian.office.desk.views.BeginWithView",
@@ -212,6 +217,9 @@ CSRF_FAILURE_VIEW = "mingjian.office.desk.errors.form_too_old"
 CSRF_COOKIE_HTTPONLY = True  # htmx sends the token from a header set in the page
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = os.environ.get("MINGJIAN_HTTPS", "") == "1"
 SESSION_COOKIE_AGE = 12 * 3600
+IDLE = int(os.environ.get("MINGJIAN_IDLE") or 60)  # minutes without a request, after which an officer signs in again
+REST_KEY_FILE = os.environ.get("MINGJIAN_REST_KEY_FILE", "")  # keys of what is encrypted where it lies; rest-key in the home unless named
+PUBLIC_DAILY = int(os.environ.get("MINGJIAN_PUBLIC_DAILY") or 20) * 2**30  # bytes that come in by the public doors in a day, from GiB
 if SESSION_COOKIE_SECURE:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 31_536_000
@@ -264,6 +272,7 @@ ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}  # the longest is wha
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SESSION_COOKIE_SECURE  # http://localhost only; browsers refuse other plain origins themselves
+MFA_ADAPTER = "mingjian.office.people.factors.HiddenFactors"
 MFA_TOTP_ISSUER = "明鉴"
 SECOND_FACTOR_REQUIRED = os.environ.get("MINGJIAN_SECOND_FACTOR", "0" if DEMO or IN_TESTS else "1") == "1"
 SOCIALACCOUNT_ONLY = False

@@ -6,7 +6,7 @@ from people import at, department_of, people
 
 from mingjian.core.errors import BadInput, NotPermitted
 from mingjian.office.models import Entry, Officer
-from mingjian.office.people import staff
+from mingjian.office.people import consents, staff
 
 pytestmark = pytest.mark.django_db
 NOON = at("2026-11-24 12:00")
@@ -14,13 +14,16 @@ NOON = at("2026-11-24 12:00")
 
 def test_the_system_administrator_enters_an_officer_and_the_security_administrator_grants() -> None:
     who = people("system", "security")
-    password = staff.add_officer("chen", department_of("county"), name_zh="陈", by=who["system"], at=NOON)
+    first = staff.add_officer("chen", department_of("county"), name_zh="陈", by=who["system"], at=NOON)
+    assert not Officer.objects.get(username="chen").has_usable_password()
+    second = consents.give(consents.waiting().get(), by=who["security"], at=NOON)
     chen = Officer.objects.get(username="chen")
-    assert chen.check_password(password)
+    assert chen.check_password(f"{first}-{second}")
     assert chen.roles == []
     staff.grant(chen, duty="work", roles=["head", "officer"], by=who["security"], at=NOON)
     assert chen.holds("head")
-    assert list(Entry.objects.values_list("kind", flat=True)) == ["officer_added", "officer_granted"]
+    kinds = list(Entry.objects.values_list("kind", flat=True))
+    assert kinds == ["officer_added", "consent_asked", "consent_given", "officer_password_renewed", "officer_granted"]
 
 
 def test_nobody_does_what_is_not_their_duty() -> None:

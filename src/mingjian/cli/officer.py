@@ -1,9 +1,14 @@
 """Officers at the node's own keyboard: the first administrators, and keys for systems."""
 
+from typing import TYPE_CHECKING
+
 import click
 
 from mingjian.cli._django import open_node, set_up
 from mingjian.core.errors import BadInput
+
+if TYPE_CHECKING:
+    from mingjian.office.models import Officer
 
 
 @click.group()
@@ -33,15 +38,48 @@ def first(node: str, region: str, level: str, code: str) -> None:
 @command.command()
 @click.argument("username")
 @click.option("--name", required=True, help="What the key is for.")
-def key(username: str, name: str) -> None:
+@click.option("--scope", type=click.Choice(["read", "work"]), default="read", show_default=True, help="Whether it only reads.")
+@click.option("--days", type=click.IntRange(1, 3650), default=365, show_default=True, help="How long it holds.")
+def key(username: str, name: str, scope: str, days: int) -> None:
     """Make an API key for an officer and print it, this once."""
     open_node()
     from django.utils.timezone import now
 
-    from mingjian.office.models import Officer
     from mingjian.office.people.keys import make_key
+
+    click.echo(make_key(_named(username), name, at=now(), scope=scope, days=days))
+
+
+@command.command()
+@click.argument("username")
+def keys(username: str) -> None:
+    """List an officer's API keys: number, scope, when made, until when, when last used."""
+    open_node()
+    from mingjian.office.people.keys import keys_of
+
+    for one in keys_of(_named(username)):
+        until = f"revoked {one.revoked_at:%Y-%m-%d}" if one.revoked_at else f"until {one.ends_at:%Y-%m-%d}" if one.ends_at else "no end"
+        seen = f"{one.seen_at:%Y-%m-%d %H:%M}" if one.seen_at else "never"
+        click.echo(f"{one.pk:6} {one.scope:5} {one.made_at:%Y-%m-%d} {until:18} last used {seen:16} {one.name}")
+
+
+@command.command()
+@click.argument("username")
+@click.argument("number", type=int)
+def revoke(username: str, number: int) -> None:
+    """Revoke an API key of an officer, by the number that `keys` lists."""
+    open_node()
+    from django.utils.timezone import now
+
+    from mingjian.office.people.keys import keys_of, revoke
+
+    click.echo(f"revoked: {revoke(keys_of(_named(username)), number, at=now()).name}")
+
+
+def _named(username: str) -> "Officer":
+    from mingjian.office.models import Officer
 
     officer = Officer.objects.filter(username=username, is_active=True).first()
     if officer is None:
         raise BadInput(f"没有人员 {username}。", f"There is no officer {username}.")
-    click.echo(make_key(officer, name, at=now()))
+    return officer

@@ -10,6 +10,8 @@ from mingjian.cli._django import set_up
 from mingjian.core.errors import BadInput
 
 JOBS = 2  # workers, unless said otherwise
+#: A proxy or browser must close a kept connection before the node does, or its next request meets a closed one.
+CONNECTIONS = ("--keep-alive", "75", "--worker-class", "mingjian.office.node.patience.PatientWorker")
 
 
 @click.command()
@@ -71,7 +73,7 @@ def serve(port: int, host: str = "127.0.0.1", workers: int = 2, jobs: int = JOBS
     from mingjian.cli._watch import Kept, Watch
 
     beside = Path(sys.executable).parent
-    listen = ["--bind", f"{host}:{port}", "--workers", str(workers), "--threads", "4", "--timeout", "120", "--log-level", "warning"]
+    listen = ["--bind", f"{host}:{port}", "--workers", str(workers), "--threads", "8", "--timeout", "120", "--log-level", "warning", *CONNECTIONS]
     mingjian = str(beside / "mingjian")
     beat = _beat()
     helpers = [Kept([mingjian, "sweep", "--every", "60", "--beat", str(beat)], beat=beat), *(Kept([mingjian, "work"]) for _ in range(jobs))]

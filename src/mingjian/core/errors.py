@@ -15,6 +15,10 @@ class BadInput(MingjianError):
     """A file, value or setting from outside cannot be used."""
 
 
+class TooMuch(MingjianError):
+    """More is sent than there is room for, at a door or on the disk; nothing of it was kept."""
+
+
 class NotInBook(BadInput):
     """The question has an answer in law, but what it rests on is not in the rulebook: what is missing is named, and nothing lower stands for it."""
 

@@ -7,3 +7,9 @@ class OfficeConfig(AppConfig):
     name = "mingjian.office"
     label = "office"
     guards = {"files": "dossiers.disclosure.guarded_files"}  # noqa: RUF012 - as on a door plate
+
+    def ready(self) -> None:
+        """Let first passwords be used up."""
+        from mingjian.office.people.signin import listen
+
+        listen()

@@ -2,7 +2,9 @@
 
 from django.urls import path
 
+from mingjian.office.desk import account as account_pages
 from mingjian.office.desk import acts as act_pages
+from mingjian.office.desk import consents as consent_pages
 from mingjian.office.desk import docket as docket_pages
 from mingjian.office.desk import dossiers as dossier_pages
 from mingjian.office.desk import files as file_pages
@@ -46,5 +48,10 @@ urlpatterns = [
     path("staff/officers/<int:pk>", staff_pages.one_officer, name="officer"),
     path("staff/officers/<int:pk>/grant", staff_pages.grant, name="grant"),
     path("staff/officers/<int:pk>/active", staff_pages.set_active, name="set_active"),
-    path("staff/officers/<int:pk>/password", staff_pages.new_password, name="new_password"),
+    path("staff/officers/<int:pk>/ask", staff_pages.ask, name="ask_consent"),
+    path("staff/consents", consent_pages.waiting, name="consents"),
+    path("staff/consents/<int:pk>/give", consent_pages.give, name="give_consent"),
+    path("staff/consents/<int:pk>/decline", consent_pages.decline, name="decline_consent"),
+    path("account", account_pages.account, name="own_account"),
+    path("account/keys/<int:pk>/revoke", account_pages.revoke_key, name="revoke_key"),
 ]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from mingjian.institutions.evidence.models import Kit
 from mingjian.institutions.monitoring.models import Finding
 from mingjian.office.models import Department, Dossier, OfDossier
+from mingjian.office.models.hidden import HiddenField
 
 #: The procedure that every clue goes through.
 PROCEDURE = "clue"
@@ -141,9 +142,9 @@ class Reporter(models.Model):
     """Who reported a clue: kept apart, masked, revealed only by a step with purpose and ground."""
 
     clue = models.OneToOneField(Clue, models.CASCADE, related_name="reporter")
-    name = models.CharField(max_length=60, blank=True)
-    phone = models.CharField(max_length=40, blank=True)
-    address = models.CharField(max_length=200, blank=True)
+    name = HiddenField(max_length=60, blank=True)
+    phone = HiddenField(max_length=40, blank=True)
+    address = HiddenField(max_length=200, blank=True)
     wants_secrecy = models.BooleanField(default=True)
 
     def __str__(self) -> str:

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from mingjian.institutions.clues.models import Clue
 from mingjian.office.models import Dossier
+from mingjian.office.models.hidden import HiddenField
 
 #: The procedure that every complaint goes through.
 PROCEDURE = "consumer_complaint"
@@ -54,9 +55,9 @@ class Complainant(models.Model):
     """The consumer: kept apart, masked, revealed only with purpose and ground."""
 
     complaint = models.OneToOneField(Complaint, models.CASCADE, related_name="complainant")
-    name = models.CharField(max_length=60)
-    phone = models.CharField(max_length=40, blank=True)
-    address = models.CharField(max_length=200, blank=True)
+    name = HiddenField(max_length=60)
+    phone = HiddenField(max_length=40, blank=True)
+    address = HiddenField(max_length=200, blank=True)
 
     def __str__(self) -> str:
         return self.masked_name

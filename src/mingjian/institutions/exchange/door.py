@@ -13,10 +13,12 @@ from mingjian.core.wire.reasons import Refusal, reason_of
 from mingjian.core.wire.requests import check_request, key_named
 from mingjian.institutions.exchange.lore.node import register
 from mingjian.institutions.exchange.work.arriving import Gap, reject, take_in
+from mingjian.office.desk.doors import takes
 
 MOST = LARGEST_HEAD + LARGEST_BODY
 
 
+@takes(lambda: MOST)
 @login_not_required
 @csrf_exempt
 @require_POST

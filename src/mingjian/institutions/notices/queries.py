@@ -1,16 +1,20 @@
 """Questions about notices and rights, each starting from what the officer may see, or from the code that a sender keeps."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.conf import settings
+from django.db.models import Q, QuerySet, Sum
+from django.utils.timezone import now
 
-from mingjian.core.errors import NotFound
-from mingjian.institutions.notices.models import SENT, Notice, Right
+from mingjian.core.errors import NotFound, TooMuch
+from mingjian.institutions.notices.models import SENT, Addition, Notice, Right
 from mingjian.office.lists import search
 from mingjian.office.models import Deadline, Department, Dossier, Officer
 from mingjian.office.people.permissions import may, may_see
 
 PROCEDURE, WAIT = "notice_and_delete", "right_holder_acts"
+MOST_OF_NOTICE = 2 * 2**30  # bytes that the door takes for one notice
+FORM = 64 * 2**10  # bytes of a form beside its files
 
 
 def notices_visible_to(officer: Officer) -> QuerySet[Notice]:
@@ -55,6 +59,16 @@ def notice_by_code(code: str) -> Notice:
     if found is None:
         raise NotFound("没有这份通知，请核对回执上的编码。", "There is no such notice: look at the code on the receipt.")
     return found
+
+
+def room_in_notice(code: str) -> int:
+    """Give how many bytes the door takes for a notice: what its sender may add yet, and a form. Raises NotFound, or TooMuch where the day is full."""
+    notice, day = notice_by_code(code), now() - timedelta(days=1)
+    added = Addition.objects.filter(added_at__gte=day).aggregate(sum=Sum("size"))["sum"] or 0
+    if added >= settings.PUBLIC_DAILY:
+        raise TooMuch("今日补充材料已达上限，请明日再来。", "The door has taken in all that it may today: come back tomorrow.")
+    held = notice.additions.aggregate(sum=Sum("size"))["sum"] or 0
+    return max(0, min(MOST_OF_NOTICE - held, settings.PUBLIC_DAILY - added)) + FORM
 
 
 def platforms() -> QuerySet[Department]:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from mingjian.core.language import Text
+from mingjian.institutions.tidings.lore.accounts import write_accounts
 from mingjian.institutions.tidings.lore.alarms import write_alarms
 from mingjian.institutions.tidings.lore.digest import write_digests
 from mingjian.institutions.tidings.lore.handing import write_handed
@@ -15,7 +16,7 @@ log = logging.getLogger("mingjian.tidings")
 
 def write(at: datetime) -> Text | None:
     """Write what is due to be told; what breaks is in the log and hinders nothing else."""
-    tellers: tuple[Callable[[datetime], int], ...] = (write_digests, write_alarms, write_handed)
+    tellers: tuple[Callable[[datetime], int], ...] = (write_digests, write_alarms, write_handed, write_accounts)
     written = 0
     for teller in tellers:
         try:

@@ -106,6 +106,8 @@ def do(
     or BadInput; then nothing has changed.
     """
     body = load_bodies()[act.key]
+    if thing is not None and not key and any(given.get(paper.name) for paper in act.needs if is_brought(paper)):  # refused before a byte is kept
+        check(act, thing, by)
     papers = _with_files(act, given, by)
     with transaction.atomic():
         held = lock(thing) if thing is not None else None

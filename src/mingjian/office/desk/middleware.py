@@ -8,14 +8,14 @@ from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect
 
-from mingjian.core.errors import BadInput, LedgerFault, MingjianError, NotFound, NotPermitted, StepRefused
+from mingjian.core.errors import BadInput, LedgerFault, MingjianError, NotFound, NotPermitted, StepRefused, TooMuch
 from mingjian.office.desk.errors import in_words, told
 from mingjian.office.institution import is_public
 from mingjian.office.language import said
 from mingjian.office.people.signin import lacks_second_factor, officer_of
 
 #: The status of each named error, here at the door and nowhere else.
-STATUS: dict[type[MingjianError], int] = {NotFound: 404, NotPermitted: 403, StepRefused: 409, LedgerFault: 409, BadInput: 422}
+STATUS: dict[type[MingjianError], int] = {NotFound: 404, NotPermitted: 403, StepRefused: 409, LedgerFault: 409, TooMuch: 413, BadInput: 422}
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 

@@ -18,6 +18,7 @@ OWN = (
     Room("ledger", Text("台账", "Ledger"), KEEP, frozenset({Officer.Duty.WORK, Officer.Duty.AUDIT})),
     Room("jobs:jobs", Text("作业", "Jobs"), KEEP, frozenset({Officer.Duty.WORK, Officer.Duty.SYSTEM, Officer.Duty.SECURITY})),
     Room("node", Text("节点状况", "Node"), KEEP, frozenset({Officer.Duty.SYSTEM, Officer.Duty.SECURITY, Officer.Duty.AUDIT})),
+    Room("consents", Text("双人办理", "Consents"), KEEP, frozenset({Officer.Duty.SYSTEM, Officer.Duty.SECURITY, Officer.Duty.AUDIT})),
     Room("staff", Text("人员", "Officers"), KEEP, frozenset({Officer.Duty.SYSTEM, Officer.Duty.SECURITY})),
 )
 

@@ -19,7 +19,9 @@ from mingjian.office.lists.paging import page_of
 from mingjian.office.lists.parts import page_or_part
 from mingjian.office.models import Department, Entry, Officer
 from mingjian.office.papers.forms import DepartmentForm, GrantForm, OfficerForm
+from mingjian.office.people import consents
 from mingjian.office.people import staff as office
+from mingjian.office.people.keys import keys_of
 from mingjian.office.people.permissions import require_duty
 from mingjian.office.people.signin import officer_of
 
@@ -70,6 +72,10 @@ def _show_officer(request: HttpRequest, shown: Officer, *, status: int = 200, **
         "shown": shown,
         "is_system": officer.duty == Officer.Duty.SYSTEM,
         "is_self": shown.pk == officer.pk,
+        "consent": consents.waiting().filter(officer=shown).first(),
+        "asked_for": [("password", gettext("A first password")), ("factor", gettext("A first password, and the second factor set up anew"))],
+        "keys": keys_of(shown),
+        "at": now(),
         "grant_form": GrantForm(roles, initial={"duty": shown.duty, "roles": shown.roles}),
         **more,
     }
@@ -88,17 +94,17 @@ def _officer(request: HttpRequest, pk: int) -> Officer:
 
 @require_POST
 def add_officer(request: HttpRequest) -> HttpResponse:
-    """Enter an officer; show the first password, this once."""
+    """Enter an officer; show the first half of a password, this once."""
     form, by = OfficerForm(request.POST), officer_of(request)
     if not form.is_valid():
         return _show(request, officer_form=form, status=422)
     try:
-        password = office.add_officer(**form.cleaned_data, by=by, at=now())
+        half = office.add_officer(**form.cleaned_data, by=by, at=now())
     except BadInput as refused:
         form.add_error(None, refused.text.in_language(request.LANGUAGE_CODE))
         return _show(request, officer_form=form, status=status_of(refused))
     shown = Officer.objects.get(username=form.cleaned_data["username"].strip())
-    return _show_officer(request, shown, password=password)
+    return _show_officer(request, shown, half=half)
 
 
 @require_POST
@@ -121,10 +127,13 @@ def grant(request: HttpRequest, pk: int) -> HttpResponse:
     """Give an officer a duty and roles."""
     shown = _officer(request, pk)
     try:
-        office.grant(shown, duty=request.POST.get("duty", ""), roles=request.POST.getlist("roles"), by=officer_of(request), at=now())
+        is_done = office.grant(shown, duty=request.POST.get("duty", ""), roles=request.POST.getlist("roles"), by=officer_of(request), at=now())
     except MingjianError as refused:
         return _show_officer(request, _officer(request, pk), refused=refused.text.in_language(request.LANGUAGE_CODE), status=status_of(refused))
-    messages.success(request, gettext("Duty and roles are set, and the ledger holds it."))
+    if is_done:
+        messages.success(request, gettext("Duty and roles are set, and the ledger holds it."))
+    else:
+        messages.info(request, gettext("A duty of administration takes two: it waits for another administrator."))
     return redirect("officer", pk)
 
 
@@ -136,8 +145,11 @@ def set_active(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def new_password(request: HttpRequest, pk: int) -> HttpResponse:
-    """Give an officer a new password; show it, this once."""
+def ask(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask for a new password, or a second factor set up anew; show the first half of the password, this once."""
     shown = _officer(request, pk)
-    password = office.new_password(shown, by=officer_of(request), at=now())
-    return _show_officer(request, shown, password=password)
+    try:
+        half = consents.ask(shown, request.POST.get("what", ""), why=request.POST.get("why", ""), by=officer_of(request), at=now())
+    except MingjianError as refused:
+        return _show_officer(request, shown, refused=refused.text.in_language(request.LANGUAGE_CODE), status=status_of(refused))
+    return _show_officer(request, shown, half=half)

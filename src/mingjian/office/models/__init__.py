@@ -2,13 +2,14 @@
 
 from mingjian.office.models.dossiers import Deadline, Dossier, FileNumber, OfDossier, PersonalValue, Proposal, Seat
 from mingjian.office.models.files import Reading, SealedFile
-from mingjian.office.models.people import REGION_DIGITS, ApiKey, Department, Officer, OfficerManager
+from mingjian.office.models.people import REGION_DIGITS, ApiKey, Consent, Department, Officer, OfficerManager
 from mingjian.office.models.record import Checkpoint, Entry, Standing, Tile
 
 __all__ = [
     "REGION_DIGITS",
     "ApiKey",
     "Checkpoint",
+    "Consent",
     "Deadline",
     "Department",
     "Dossier",

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 
 from mingjian.core.procedure import rulebook
 from mingjian.office.language import in_this_language
+from mingjian.office.models.hidden import HiddenField
 from mingjian.office.models.naming import name_here
 from mingjian.office.models.people import Department, Officer
 
@@ -194,7 +195,7 @@ class PersonalValue(models.Model):
 
     dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="personal_values")
     name = models.CharField(max_length=60)
-    value = models.TextField()
+    value = HiddenField()
     salt = models.CharField(max_length=32)
     given_at = models.DateTimeField()
 

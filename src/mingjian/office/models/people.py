@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import ClassVar
 
 from django.conf import settings
@@ -15,6 +16,7 @@ from django.utils.translation import pgettext_lazy
 
 from mingjian.core.wire.names import OfficerName, is_department
 from mingjian.office.language import in_this_language
+from mingjian.office.models.hidden import HiddenField
 from mingjian.office.models.naming import new_code
 
 #: Digits of a region code that a department of each level answers for. GB/T 2260: two digits province, four city, six county.
@@ -124,6 +126,8 @@ class Officer(AbstractUser):
     name_en = models.CharField(max_length=80, blank=True)
     certificate = models.CharField(max_length=40, blank=True, help_text="number of the enforcement certificate")
     is_demo = models.BooleanField(default=False, help_text="made by the demo; a production node refuses to start while one is active")
+    first_until = models.DateTimeField(null=True, blank=True, help_text="until when a first password holds, which is good for one sign-in")
+    entered_by = models.ForeignKey("self", models.PROTECT, related_name="+", null=True, blank=True, help_text="who entered them, and so grants them nothing")
 
     objects: ClassVar[OfficerManager] = OfficerManager()
     #: The kind of paper that names one by their key.
@@ -162,11 +166,60 @@ class Officer(AbstractUser):
 class ApiKey(models.Model):
     """A key with which a system acts as an officer through the API. Only its hash is kept."""
 
+    class Scope(models.TextChoices):
+        READ = "read", _("Reads only")
+        WORK = "work", _("Reads and works")
+
     officer = models.ForeignKey(Officer, models.CASCADE, related_name="api_keys")
     name = models.CharField(max_length=60)
     sha256 = models.CharField(max_length=64, unique=True)
+    scope = models.CharField(max_length=8, choices=Scope, default=Scope.WORK)
     made_at = models.DateTimeField()
+    ends_at = models.DateTimeField(null=True, blank=True)
+    seen_at = models.DateTimeField(null=True, blank=True, help_text="when it was last used, to the minute")
     revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-made_at", "-id"]
 
     def __str__(self) -> str:
         return self.name
+
+    def holds_at(self, at: datetime) -> bool:
+        """Whether it opens anything at an instant."""
+        return self.revoked_at is None and (self.ends_at is None or at < self.ends_at)
+
+
+class Consent(models.Model):
+    """
+    What one administrator asks for an officer's account, and another, of another duty, gives or refuses: a new password, a new second factor, a duty.
+
+    Of a password each of the two is shown one half. The first lies here, hidden, until the second was made; then it is gone.
+    """
+
+    class What(models.TextChoices):
+        PASSWORD = "password", _("A first password")
+        FACTOR = "factor", _("A first password, and the second factor set up anew")
+        DUTY = "duty", _("A duty of administration given or taken")
+
+    officer = models.ForeignKey(Officer, models.CASCADE, related_name="consents")
+    what = models.CharField(max_length=10, choices=What)
+    why = models.CharField(max_length=300)
+    duty = models.CharField(max_length=12, choices=Officer.Duty, blank=True)
+    roles = models.JSONField(default=list, blank=True)
+    half = HiddenField(max_length=40, blank=True)
+    asked_by = models.ForeignKey(Officer, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    answered_by = models.ForeignKey(Officer, models.PROTECT, related_name="+", null=True, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    is_given = models.BooleanField(default=False)
+
+    class Meta:
+        ordering: ClassVar = ["-asked_at", "-id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["officer"], condition=Q(answered_at__isnull=True), name="one_consent_asked_at_a_time"),
+            models.CheckConstraint(condition=Q(is_given=False) | Q(answered_by__isnull=False) & ~Q(answered_by=models.F("asked_by")), name="consent_takes_two"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.officer_id}: {self.what}"

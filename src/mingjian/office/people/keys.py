@@ -1,28 +1,67 @@
-"""Keys with which systems act as an officer through the API."""
+"""Keys with which systems act as an officer through the API: with a scope, an end, and the minute when each was last used."""
 
 import secrets
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 
-from mingjian.core.errors import NotPermitted
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from mingjian.core.errors import NotFound, NotPermitted, StepRefused
 from mingjian.office.models import ApiKey, Officer
 from mingjian.office.record.entries import enter
 
+MINUTE = timedelta(minutes=1)
+READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
-def make_key(officer: Officer, name: str, *, at: datetime) -> str:
-    """Make a key for an officer and give it, this once: only its hash is kept."""
+
+def make_key(officer: Officer, name: str, *, at: datetime, scope: str = ApiKey.Scope.WORK, days: int | None = None) -> str:
+    """Make a key for an officer and give it, this once: only its hash is kept. Without `days` it ends only when it is revoked."""
     if officer.duty != Officer.Duty.WORK:
         raise NotPermitted("接口密钥只发给办案人员。", "API keys are for officers who work on dossiers.")
-    key = f"mj_{secrets.token_urlsafe(32)}"
-    ApiKey.objects.create(officer=officer, name=name[:60], sha256=_hash(key), made_at=at)
-    enter("api_key_made", at=at, about=officer, name=name[:60])
+    key, ends_at = f"mj_{secrets.token_urlsafe(32)}", at + timedelta(days=days) if days else None
+    ApiKey.objects.create(officer=officer, name=name[:60], sha256=_hash(key), made_at=at, scope=scope, ends_at=ends_at)
+    enter("api_key_made", at=at, about=officer, name=name[:60], scope=scope, ends=ends_at)
     return key
 
 
-def officer_of_key(key: str) -> Officer | None:
-    """Give the officer whose key this is, if it is not revoked and the officer may still sign in."""
-    held = ApiKey.objects.select_related("officer__department").filter(sha256=_hash(key), revoked_at__isnull=True, officer__is_active=True).first()
-    return held.officer if held else None
+def officer_of_key(key: str, at: datetime, method: str = "GET") -> Officer | None:
+    """
+    Give the officer whose key this is, if it holds and they may still sign in; note the minute.
+
+    Raises NotPermitted where the key only reads and more is asked of it.
+    """
+    held = ApiKey.objects.select_related("officer__department").filter(sha256=_hash(key), officer__is_active=True).first()
+    if held is None or not held.holds_at(at):
+        return None
+    if held.scope == ApiKey.Scope.READ and method not in READING:
+        raise NotPermitted("此接口密钥只能读取。", "This API key only reads.")
+    ApiKey.objects.filter(Q(seen_at__isnull=True) | Q(seen_at__lt=at - MINUTE), pk=held.pk).update(seen_at=at)
+    return held.officer
+
+
+def keys_of(officer: Officer) -> QuerySet[ApiKey]:
+    """Give the keys of an officer, the newest first."""
+    return ApiKey.objects.filter(officer=officer)
+
+
+def keys_open_to(by: Officer) -> QuerySet[ApiKey]:
+    """Give the keys that somebody may revoke: their own, and any for an administrator of system or security."""
+    return ApiKey.objects.all() if by.duty in (Officer.Duty.SYSTEM, Officer.Duty.SECURITY) else keys_of(by)
+
+
+def revoke(among: QuerySet[ApiKey], pk: int, *, at: datetime, by: Officer | None = None) -> ApiKey:
+    """Revoke one of some keys; by nobody named at the node's own keyboard. Raises NotFound, or StepRefused where it was revoked before."""
+    with transaction.atomic():
+        held = among.select_for_update(of=("self",)).filter(pk=pk).first()
+        if held is None:
+            raise NotFound("没有这个接口密钥。", "There is no such API key.")
+        if held.revoked_at is not None:
+            raise StepRefused("此接口密钥已撤销。", "This API key was revoked before.")
+        held.revoked_at = at
+        held.save(update_fields=["revoked_at"])
+        enter("api_key_revoked", at=at, about=held.officer, by=by, name=held.name)
+    return held
 
 
 def _hash(key: str) -> str:

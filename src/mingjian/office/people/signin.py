@@ -3,15 +3,25 @@
 from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
+from allauth.account.internal.stagekit import clear_login
+from allauth.account.signals import password_changed, password_set
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.utils import is_mfa_enabled
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
-from django.http import HttpRequest
+from django.contrib.auth import HASH_SESSION_KEY
+from django.contrib.auth.signals import user_logged_in
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from mingjian.office.models import Officer
+from mingjian.office.record.entries import enter
+
+#: In a session that began with a first password: nothing but choosing one's own is open in it.
+FIRST = "first_password"
 
 
 class OfficersOnly(DefaultAccountAdapter):  # type: ignore[misc]  # allauth carries no types
@@ -24,6 +34,14 @@ class OfficersOnly(DefaultAccountAdapter):  # type: ignore[misc]  # allauth carr
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def pre_login(self, request: HttpRequest, user: Officer, **more: Any) -> HttpResponse | None:
+        """Let nobody in by a first password whose three days are over."""
+        if user.first_until is not None and user.first_until < now() and _is_by_password(request):
+            clear_login(request)
+            return render(request, "office/first_over.html", status=403)
+        found: HttpResponse | None = super().pre_login(request, user, **more)
+        return found
 
 
 class OfficersOfTheProvider(DefaultSocialAccountAdapter):  # type: ignore[misc]  # allauth carries no types
@@ -52,3 +70,35 @@ def officer_of(request: HttpRequest) -> Officer:
     """Give the officer who asks; Django (LoginRequiredMiddleware) has seen to it that there is one."""
     assert isinstance(request.user, Officer)  # noqa: S101 - a promise of the middleware, not a check of input
     return request.user
+
+
+def listen() -> None:
+    """Use a first password up when it is signed in with, and open the session when an own one was chosen."""
+    user_logged_in.connect(_use_up, dispatch_uid="mingjian.first_password")
+    for chosen in (password_set, password_changed):
+        chosen.connect(_chosen, dispatch_uid="mingjian.own_password")
+
+
+def owes_own_password(request: HttpRequest) -> bool:
+    """Whether this session began with a first password, and its officer has not chosen one yet."""
+    return bool(request.session.get(FIRST))
+
+
+def _is_by_password(request: HttpRequest) -> bool:
+    """Whether an own password was asked for; a provider's word or a passkey stands for itself."""
+    return not any(one.get("method") == "socialaccount" for one in get_authentication_records(request))
+
+
+def _use_up(sender: Any, request: HttpRequest, user: Officer, **more: Any) -> None:
+    if user.first_until is None or not _is_by_password(request):
+        return
+    user.set_unusable_password()
+    user.first_until = None
+    user.save(update_fields=["password", "first_until"])
+    request.session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    request.session[FIRST] = True
+    enter("officer_begun", at=now(), about=user, by=user)
+
+
+def _chosen(sender: Any, request: HttpRequest, user: Officer, **more: Any) -> None:
+    request.session.pop(FIRST, None)

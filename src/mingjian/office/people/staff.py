@@ -10,6 +10,7 @@ from django.db import transaction
 from mingjian.core.errors import BadInput, NotPermitted
 from mingjian.core.procedure import rulebook
 from mingjian.office.models import Department, Officer
+from mingjian.office.people import consents
 from mingjian.office.people.permissions import SUPERIOR, require_duty
 from mingjian.office.record.entries import enter
 
@@ -31,13 +32,14 @@ def begin_node(body: Mapping[str, str], *, at: datetime) -> dict[str, str]:
         raise BadInput("本节点已有人员，请由系统管理员在控制台添加。", "This node has officers already: the system administrator adds others in the console.")
     with transaction.atomic():
         department = _department(body)
-        passwords = {duty: _begun(duty, department) for duty in ("system", "security", "audit")}
+        passwords = {duty: _begun(duty, department, at) for duty in ("system", "security", "audit")}
         enter("node_begun", at=at, about=department, name=department.name_zh, region=department.region)
     return passwords
 
 
-def _begun(duty: str, department: Department) -> str:
+def _begun(duty: str, department: Department, at: datetime) -> str:
     officer, password = Officer(username=duty, department=department, duty=duty, name_zh=str(Officer.Duty(duty).label)), secrets.token_urlsafe(12)
+    officer.first_until = at + consents.FIRST_HOLDS
     officer.set_password(password)
     officer.save()
     return password
@@ -62,30 +64,42 @@ def add_department(fields: Mapping[str, str], *, by: Officer, at: datetime) -> D
 
 
 def add_officer(username: str, department: Department, *, name_zh: str, name_en: str = "", certificate: str = "", by: Officer, at: datetime) -> str:
-    """Enter an officer without any role yet and give a first password, this once. For the system administrator."""
+    """
+    Enter an officer without any role yet, for the system administrator; give one half of the first password, this once.
+
+    The other half is shown to another administrator who consents: until then nobody can sign in as this officer, and nobody alone ever can.
+    """
     require_duty(by, Officer.Duty.SYSTEM)
-    password = secrets.token_urlsafe(12)
     officer = Officer(username=username.strip(), department=department, name_zh=name_zh.strip(), name_en=name_en.strip(), certificate=certificate.strip())
-    officer.set_password(password)
+    officer.entered_by = by
+    officer.set_unusable_password()
     _check(officer)
     with transaction.atomic():
         officer.save()
         enter("officer_added", at=at, about=officer, by=by, department=department)
-    return password
+        return consents.ask(officer, "password", why="新增人员 · officer entered", by=by, at=at)
 
 
-def grant(officer: Officer, *, duty: str, roles: list[str], by: Officer, at: datetime) -> None:
-    """Give an officer one duty and, for work on dossiers, roles. For the security administrator, and never for themselves."""
+def grant(officer: Officer, *, duty: str, roles: list[str], by: Officer, at: datetime) -> bool:
+    """
+    Give an officer one duty and, for work on dossiers, roles; tell whether it is done. For the security administrator.
+
+    Never to themselves, nor to whom they entered. A duty of administration is given or taken by two: then it is only asked for.
+    """
     require_duty(by, Officer.Duty.SECURITY)
     _refuse_self(officer, by)
+    if officer.entered_by_id == by.pk:
+        raise NotPermitted("此人员是您新增的，须由另一位管理员授权。", "You entered this officer: another administrator grants.")
     if unknown := sorted(set(roles) - set(known_roles())):
         raise BadInput(f"没有角色 {unknown[0]}。", f"There is no role {unknown[0]}.")
     if duty not in Officer.Duty.values:
         raise BadInput(f"没有职责 {duty}。", f"There is no duty {duty}.")
-    officer.duty, officer.roles = duty, sorted(set(roles)) if duty == Officer.Duty.WORK else []
-    with transaction.atomic():
-        officer.save(update_fields=["duty", "roles"])
-        enter("officer_granted", at=at, about=officer, by=by, duty=duty, roles=officer.roles)
+    held = sorted(set(roles)) if duty == Officer.Duty.WORK else []
+    if {duty, officer.duty} == {Officer.Duty.WORK}:
+        consents.put_in_force(officer, duty, held, by=by, at=at)
+        return True
+    consents.ask(officer, "duty", why="管理类职责 · a duty of administration", by=by, at=at, duty=duty, roles=held)
+    return False
 
 
 def set_active(officer: Officer, is_active: bool, *, by: Officer, at: datetime) -> None:
@@ -96,18 +110,6 @@ def set_active(officer: Officer, is_active: bool, *, by: Officer, at: datetime) 
     with transaction.atomic():
         officer.save(update_fields=["is_active"])
         enter("officer_activated" if is_active else "officer_deactivated", at=at, about=officer, by=by)
-
-
-def new_password(officer: Officer, *, by: Officer, at: datetime) -> str:
-    """Give an officer a new password, this once. For the security administrator, and never for themselves."""
-    require_duty(by, Officer.Duty.SECURITY)
-    _refuse_self(officer, by)
-    password = secrets.token_urlsafe(12)
-    officer.set_password(password)
-    with transaction.atomic():
-        officer.save(update_fields=["password"])
-        enter("officer_password_renewed", at=at, about=officer, by=by)
-    return password
 
 
 def _refuse_self(officer: Officer, by: Officer) -> None:

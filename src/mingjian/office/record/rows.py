@@ -22,8 +22,9 @@ from mingjian.office.institution import institutions
 
 #: What the office's own rows change without an entry. Signing in is no act on record; a password's renewal by another is.
 DRIFTS: Mapping[str, tuple[str, ...]] = {
-    "office.Officer": ("password", "last_login", "first_name", "last_name", "email", "is_demo"),
+    "office.Officer": ("password", "last_login", "first_name", "last_name", "email", "is_demo", "first_until"),
     "office.ApiKey": ("seen_at",),
+    "office.Consent": ("half",),
     "documents.Document": (),
 }
 LENGTH = 16  # hex digits of a column's hash: enough that nobody finds another value by trying, short enough to keep for each

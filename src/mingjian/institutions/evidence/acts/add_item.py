@@ -4,12 +4,12 @@ from datetime import datetime
 
 from mingjian.core.errors import BadInput, StepRefused
 from mingjian.institutions.evidence.models import Item, Kit
+from mingjian.institutions.evidence.queries import MOST_ITEMS
 from mingjian.office.acts.doing import Account, act
 from mingjian.office.files.keeping import Kept
 from mingjian.office.models import Officer
 from mingjian.office.record.entries import Count
 
-MOST_ITEMS = 60
 MOST_BYTES = 300 * 2**20
 
 

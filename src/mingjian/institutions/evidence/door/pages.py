@@ -17,8 +17,9 @@ from mingjian.institutions.evidence.forms import ItemForm, KitForm, kit_shown
 from mingjian.institutions.evidence.lore.qr import drawn
 from mingjian.institutions.evidence.lore.short_codes import is_short, kit_by_short_code
 from mingjian.institutions.evidence.models import Kit
-from mingjian.institutions.evidence.queries import kit_by_code
+from mingjian.institutions.evidence.queries import kit_by_code, room_in_kit
 from mingjian.institutions.evidence.work.bringing import take_in
+from mingjian.office.desk.doors import takes
 from mingjian.office.desk.middleware import status_of
 from mingjian.office.models import Department
 
@@ -61,6 +62,7 @@ def _kit_of(code: str, origin: str) -> Kit:
     return kit_by_short_code(code, origin, now()) if is_short(code) else kit_by_code(code)
 
 
+@takes(room_in_kit)
 @require_http_methods(["GET", "HEAD", "POST"])
 def receipt(request: HttpRequest, code: str) -> HttpResponse:
     """Show what a kit holds by hash, what is missing and how to get it; take further files in."""
@@ -78,6 +80,7 @@ def receipt(request: HttpRequest, code: str) -> HttpResponse:
     return reply
 
 
+@takes(room_in_kit)
 @require_POST
 def check(request: HttpRequest, code: str) -> HttpResponse:
     """Say whether a file is one of a kit's, byte for byte. The file is not kept."""

@@ -1,14 +1,20 @@
 """Questions about kits, each starting from what the officer may see, or from the code that the buyer keeps."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.conf import settings
+from django.db.models import Q, QuerySet, Sum
+from django.utils.timezone import now
 
-from mingjian.core.errors import NotFound, NotPermitted
+from mingjian.core.errors import NotFound, NotPermitted, TooMuch
 from mingjian.institutions.evidence.models import Item, Kit
 from mingjian.office.files.readings import readings_of
 from mingjian.office.models import Officer, Reading
 from mingjian.office.people.permissions import departments_in_view
+
+MOST_ITEMS = 60  # files that a kit holds
+MOST_OF_KIT = 2 * 2**30  # bytes that the public door takes for one kit
+FORM = 64 * 2**10  # bytes of a form beside its files
 
 
 def kits_visible_to(officer: Officer) -> QuerySet[Kit]:
@@ -60,3 +66,19 @@ def page_of_number(officer: Officer, question: str) -> str:
     same = Q(number__iexact=question) | Q(order_number=question) | Q(waybill__iexact=question)
     found = kits_visible_to(officer).filter(same).first()
     return found.get_absolute_url() if found else ""
+
+
+def room_in_kit(code: str) -> int:
+    """
+    Give how many bytes the public door takes for a kit: what it has room for yet, and the door today. Raises NotFound, or TooMuch where the day is full.
+
+    Of one that is full a form alone is let through, so that the page may say why.
+    """
+    kit, day = kit_by_code(code), now() - timedelta(days=1)
+    brought = Item.objects.filter(kit__opened_by__isnull=True, kept_at__gte=day).aggregate(sum=Sum("size"))["sum"] or 0
+    if brought >= settings.PUBLIC_DAILY:
+        raise TooMuch("今日公众提交已达上限，请明日再来或到部门当面提交。", "The public door is full for today: come back tomorrow, or to the department.")
+    held = kit.items.aggregate(sum=Sum("size"))["sum"] or 0
+    if kit.items.count() >= MOST_ITEMS:
+        return FORM
+    return max(0, min(MOST_OF_KIT - held, settings.PUBLIC_DAILY - brought)) + FORM

@@ -16,7 +16,8 @@ from mingjian.institutions.notices.forms import AdditionForm, NoticeForm
 from mingjian.institutions.notices.lore.accuracy import accuracy_of
 from mingjian.institutions.notices.models import Notice
 from mingjian.institutions.notices.panels import told
-from mingjian.institutions.notices.queries import notice_by_code
+from mingjian.institutions.notices.queries import notice_by_code, room_in_notice
+from mingjian.office.desk.doors import takes
 from mingjian.office.desk.middleware import status_of
 from mingjian.office.dossiers.history import history
 from mingjian.office.dossiers.sheets import sheet_of
@@ -27,6 +28,7 @@ def _door_is_open() -> None:
         raise NotFound("本节点未开放公众提交。", "This node has no public door.")
 
 
+@takes(lambda: 2**20)
 @require_http_methods(["GET", "HEAD", "POST"])
 def send(request: HttpRequest) -> HttpResponse:
     """Let a right holder send a notice; whoever has a code is led to its receipt."""
@@ -45,6 +47,7 @@ def send(request: HttpRequest) -> HttpResponse:
     return render(request, "notices/door/send.html", {"form": form}, status=status)
 
 
+@takes(room_in_notice)
 @require_http_methods(["GET", "HEAD", "POST"])
 def receipt(request: HttpRequest, code: str) -> HttpResponse:
     """Show where a notice stands, and take in what its sender adds."""

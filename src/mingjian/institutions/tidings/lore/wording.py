@@ -11,7 +11,7 @@ from mingjian.institutions.tidings.lore.outbox import Word
 from mingjian.office.dossiers.sheets import sheet_of
 from mingjian.office.dossiers.shown import url_of
 from mingjian.office.language import said
-from mingjian.office.models import Deadline, Dossier
+from mingjian.office.models import Consent, Deadline, Dossier
 
 MOST = 10  # things told one by one
 
@@ -56,6 +56,17 @@ def mention(dossier: Dossier) -> Word:
     """Tell that a colleague named the officer in a note on a dossier; not what it says, nor who."""
     page = reverse("tidings:notes", args=[dossier.number])
     return Word("mention", gettext("Mingjian: a note on %(number)s names you") % {"number": dossier.number}, thing_said(dossier), page)
+
+
+def account(consent: Consent) -> Word:
+    """Tell what was asked or done about the officer's own account, and by whom."""
+    what = consent.get_what_display()
+    if consent.is_given and consent.answered_by:
+        subject, who = gettext("Mingjian: about your account: %(what)s"), f"{consent.asked_by.name}, {consent.answered_by.name}"
+    else:
+        subject, who = gettext("Mingjian: asked for your account: %(what)s"), consent.asked_by.name
+    text = gettext("By %(who)s. If you know nothing of it, tell the auditor at once.") % {"who": who}
+    return Word("account", subject % {"what": what}, text, reverse("own_account"))
 
 
 def trial(at: datetime) -> Word:

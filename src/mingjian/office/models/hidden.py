@@ -1,0 +1,108 @@
+"""
+Columns that a copy of the database alone does not give away: encrypted (Fernet: AES-128-CBC, HMAC-SHA-256) with keys in a file outside of it.
+
+The file has one key a line, the newest first: it encrypts, all decrypt. What was written before a column was hidden stays readable and is encrypted when
+the keys are turned (`mingjian key rotate`). Nothing is searched by such a column.
+"""
+
+import os
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from django.conf import settings
+from django.db import models
+
+if TYPE_CHECKING:
+    _Text = models.CharField[Any, Any]
+else:
+    _Text = models.CharField  # which takes no types while it runs
+
+BEGINS = "mj1."
+UNREADABLE = "（密钥不符，无法解密 · cannot be decrypted）"
+
+
+def hide(text: str) -> str:
+    """Encrypt a text with the newest key; nothing stays nothing."""
+    return BEGINS + _keys().encrypt(text.encode()).decode() if text else ""
+
+
+def shown(stored: str) -> str:
+    """Give the text of what is stored; what was stored plainly is given as it is, and UNREADABLE where none of the keys fits."""
+    if not stored.startswith(BEGINS):
+        return stored
+    try:
+        return _keys().decrypt(stored.removeprefix(BEGINS).encode()).decode()
+    except InvalidToken:
+        return UNREADABLE
+
+
+def is_current(stored: str) -> bool:
+    """Whether what is stored was encrypted with the newest key."""
+    try:
+        _newest().decrypt(stored.removeprefix(BEGINS).encode())
+    except InvalidToken:
+        return False
+    return stored.startswith(BEGINS)
+
+
+def key_file() -> Path:
+    """Give the file of the keys: the one that the settings name, else `rest-key` in the home."""
+    return Path(settings.REST_KEY_FILE or Path(settings.HOME) / "rest-key")
+
+
+def begin_with(keys: list[bytes]) -> None:
+    """Put these keys in force, the newest first: written beside the file and laid over it whole, so that no kill leaves half of them."""
+    place = key_file()
+    beside = place.with_name(f"{place.name}.new")
+    beside.unlink(missing_ok=True)
+    with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
+        out.write(b"\n".join(keys) + b"\n")
+        out.flush()
+        os.fsync(out.fileno())
+    beside.replace(place)
+
+
+def keys_in_force() -> list[bytes]:
+    """Give the keys, the newest first; the first key of a node is made when it is asked for first."""
+    place = key_file()
+    try:
+        with os.fdopen(os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
+            out.write(Fernet.generate_key() + b"\n")
+    except FileExistsError:
+        pass
+    return [line for line in place.read_bytes().split() if line]
+
+
+def _keys() -> MultiFernet:
+    place = key_file()
+    found = place.stat() if place.exists() else None
+    return _read(str(place), found.st_mtime_ns if found else 0, found.st_ino if found else 0)
+
+
+def _newest() -> Fernet:
+    return Fernet(keys_in_force()[0])
+
+
+@lru_cache(maxsize=4)
+def _read(place: str, changed: int, inode: int) -> MultiFernet:
+    """Read the keys once for each state of their file."""
+    return MultiFernet([Fernet(one) for one in keys_in_force()])
+
+
+class HiddenField(_Text):
+    """A text that is encrypted where it lies; `max_length` is that of the text."""
+
+    def get_internal_type(self) -> str:
+        """Take a column without a length of its own: what is encrypted is longer."""
+        return "TextField"
+
+    def get_prep_value(self, value: Any) -> Any:
+        """Encrypt on the way in."""
+        text = super().get_prep_value(value)
+        return hide(text) if text else text
+
+    def from_db_value(self, value: str | None, expression: object, connection: object) -> str | None:
+        """Decrypt on the way out."""
+        return None if value is None else shown(value)
