@@ -10,6 +10,7 @@ import pytest
 from django.urls import URLResolver, get_resolver, reverse
 
 import mingjian
+from mingjian.core.language import Text
 from mingjian.office.dossiers.history import KINDS
 from mingjian.office.institution import institutions, is_public, kept, parts
 from mingjian.office.lists.findable import findables
@@ -81,3 +82,8 @@ def test_what_lies_behind_a_door_for_the_public_is_a_folder_of_its_own_and_nothi
         assert {address for address, module in views.items() if module.startswith(pages)} == set(behind)
         assert is_public(f"/{door.prefix}/x")
         assert not is_public(f"/{door.prefix}s")
+
+
+def test_a_sweep_says_what_it_did_in_both_languages() -> None:
+    told = {f"{body.__module__}.{body.__name__}": body.__annotations__["return"] for body in parts("sweeps")}
+    assert {name for name, said in told.items() if said != Text | None} == set()

@@ -26,6 +26,7 @@ from mingjian.institutions.cases.lore.weighing import totals_of, watch_of
 from mingjian.institutions.cases.models import AmountLine, Case
 from mingjian.institutions.cases.news import near_the_line, warned
 from mingjian.institutions.cases.queries import cases_visible_to
+from mingjian.institutions.cases.sweeps import weigh_again
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake
@@ -319,3 +320,12 @@ def test_signs_of_a_fine_in_place_of_a_transfer_ask_for_a_note_and_decide_nothin
     page = client.get(case.get_absolute_url()).content.decode()
     assert "仍在核对退款，核清后决定" in page
     assert "尚无人说明筛查情况" not in page
+
+
+def test_open_cases_are_weighed_anew_once_a_day_and_the_sweep_says_so(certified: Who) -> None:
+    case = case_of(certified)
+    Case.objects.filter(pk=case.pk).update(crime="selling_counterfeit_marked_goods", weighed_on=None)
+    told = weigh_again(MORNING)
+    assert told is not None
+    assert "1 件" in told.zh
+    assert weigh_again(MORNING) is None

@@ -10,7 +10,7 @@ from django.db import OperationalError
 from django.test import Client
 from people import PASSWORD, browser, people
 
-from mingjian.office.node.lines import JsonLines, PlainLines
+from mingjian.office.node.lines import TOLD, JsonLines, PlainLines
 
 pytestmark = pytest.mark.django_db
 PERSONAL = ("张三", "13800001111", "李四的密码", "9.9.9.9", "/buyer/", "secretcode")
@@ -102,3 +102,8 @@ def test_a_full_disk_is_said_in_words(written: Any, monkeypatch: pytest.MonkeyPa
 def test_words_of_libraries_are_kept_without_their_values() -> None:
     record = logging.LogRecord("django.request", logging.ERROR, "x.py", 1, "Not Found: %s", ("/buyer/secretcode",), None)
     assert json.loads(JsonLines().format(record))["said"] == "Not Found: %s"
+
+
+def test_what_the_log_tells_besides_collides_with_nothing_of_a_record() -> None:
+    own = set(vars(logging.LogRecord("name", logging.INFO, "path", 1, "text", None, None))) | {"message", "asctime"}
+    assert own.isdisjoint(TOLD)
