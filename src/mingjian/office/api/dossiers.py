@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
-from django.utils.timezone import localtime, now
-from ninja import Field, File, Form, Router, Schema, Status
+from django.utils.timezone import is_naive, localtime, make_aware, now
+from ninja import Field, File, Form, Query, Router, Schema, Status
 from ninja.files import UploadedFile
 
 from mingjian.core.errors import NotPermitted
@@ -19,8 +19,9 @@ from mingjian.office.dossiers.shown import state_label
 from mingjian.office.dossiers.signing import take_back
 from mingjian.office.dossiers.taking import take
 from mingjian.office.files.keeping import seal
+from mingjian.office.lists.paging import page_of
 from mingjian.office.models import Dossier, Entry, Officer
-from mingjian.office.people.permissions import dossier_visible_to, roles_in
+from mingjian.office.people.permissions import dossier_visible_to, dossiers_visible_to, roles_in
 from mingjian.office.people.signin import officer_of
 
 router = Router(tags=["dossiers"])
@@ -85,6 +86,42 @@ class DossierOut(Schema):
     steps_taken: int
     deadlines: list[DeadlineOut]
     steps_open: list[StepOut]
+
+
+class DossiersIn(Schema):
+    """Which dossiers: of a procedure, open or closed, moved at an instant or later; `after` is that of the page before."""
+
+    procedure: str = ""
+    is_closed: bool | None = None
+    moved_since: datetime | None = None
+    after: str = ""
+    limit: int = Field(50, ge=1, le=200)
+
+
+class DossierLine(Schema):
+    """A dossier in a list. `holder_code` is its department's name on every node."""
+
+    number: str
+    procedure: str
+    title: str
+    subject: str
+    state: str | dict[str, str]
+    state_label: Words
+    is_closed: bool
+    holder: int
+    holder_code: str
+    opened_at: datetime
+    moved_at: datetime
+    steps_taken: int
+
+
+class DossiersOut(Schema):
+    """A page of dossiers, what to ask `after` for the next one (empty at the end), and how many there are, counted up to a bound."""
+
+    dossiers: list[DossierLine]
+    after: str
+    count: int
+    is_more_than_count: bool
 
 
 class ProcedureOut(Schema):
@@ -157,6 +194,21 @@ def open_one(request: HttpRequest, opening: OpeningIn) -> Status[dict[str, Any]]
     return Status(201, _told(open_any(asked, by=officer, at=now()), officer))
 
 
+@router.get("", response=DossiersOut)
+def dossiers(request: HttpRequest, asked: Query[DossiersIn]) -> dict[str, Any]:
+    """List the dossiers that the asker may see, those that moved last first; narrowed by procedure, by whether they are closed, by when they moved."""
+    found = dossiers_visible_to(officer_of(request))
+    if asked.procedure:
+        found = found.filter(procedure=asked.procedure)
+    if asked.is_closed is not None:
+        found = found.filter(is_closed=asked.is_closed)
+    if asked.moved_since is not None:
+        since = asked.moved_since
+        found = found.filter(moved_at__gte=make_aware(since) if is_naive(since) else since)
+    page = page_of(found, ("-moved_at", "-id"), asked.after, asked.limit)
+    return {"dossiers": [_line(one) for one in page.rows], "after": page.after, "count": page.count, "is_more_than_count": page.is_more}
+
+
 @router.get("/procedures", response=list[ProcedureOut])
 def procedures(request: HttpRequest) -> list[dict[str, Any]]:
     """Give the procedures that the asker may open a dossier of today, and what the opening needs. Those with a door of their own say so."""
@@ -220,6 +272,23 @@ def open_to(officer: Officer, dossier: Dossier) -> list[Step]:
     """Give the steps that the officer may take now, or sign as the second, in the order of the sheet."""
     signed = {proposal.step: proposal for proposal in dossier.proposals.all()}
     return [step for step in steps_open(sheet_of(dossier), dossier.state) if may_take(step, dossier, officer, signed.get(step.name))]
+
+
+def _line(dossier: Dossier) -> dict[str, Any]:
+    return {
+        "number": dossier.number,
+        "procedure": dossier.procedure,
+        "title": dossier.title,
+        "subject": dossier.subject,
+        "state": dossier.state,
+        "state_label": words_told(state_label(dossier)),
+        "is_closed": dossier.is_closed,
+        "holder": dossier.department_id,
+        "holder_code": dossier.department.code,
+        "opened_at": dossier.opened_at,
+        "moved_at": dossier.moved_at,
+        "steps_taken": dossier.steps_taken,
+    }
 
 
 def _told(dossier: Dossier, officer: Officer) -> dict[str, Any]:
