@@ -82,6 +82,7 @@ INSTITUTIONS = [
     "mingjian.institutions.conferences",
     "mingjian.institutions.exchange",
     "mingjian.institutions.campaigns",
+    "mingjian.institutions.oversight",
     "mingjian.institutions.publication",
     "mingjian.institutions.lab",
     "mingjian.institutions.retention",

@@ -17,7 +17,7 @@ PUBLIC = {
     *("language", "healthy", "metrics"),
     *("buyer", "buyer/<str:code>", "buyer/<str:code>/check"),
     *("rights", "rights/<str:code>"),
-    *("published", "published/feed", "published/<str:number>"),
+    *("published", "published/feed", "published/all.jsonl", "published/<str:number>"),
     *("calendar/<str:token>.ics", "exchange/v1/envelopes"),
 }
 

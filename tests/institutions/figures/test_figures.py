@@ -2,8 +2,9 @@
 
 import random
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from html import unescape
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -17,6 +18,7 @@ from mingjian.institutions.cases.models import AmountLine, Case
 from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.institutions.figures.lore.chart import chart_of
+from mingjian.institutions.figures.lore.outside import LEAST, outside, quarters_until
 from mingjian.institutions.figures.lore.standing import FLOWS, Week
 from mingjian.institutions.figures.queries import Asked, weeks_until
 from mingjian.institutions.monitoring.models import Finding, Run
@@ -196,3 +198,30 @@ def test_refusals_are_counted_by_their_coded_reason_and_open_to_their_rows() -> 
     assert link[1] == 2
     assert rows_behind(client, link[0]) == 2
     assert rows_behind(client, link[0].replace("no_breach", "no_fault")) == 0
+
+
+def test_what_is_given_outside_has_no_small_count_and_gives_none_away() -> None:
+    made = people()
+    for nth in range(30):
+        open_dossier(1000 + nth, made["li"], "clue", timedelta(days=100))
+    for nth in range(2):
+        open_dossier(2000 + nth, made["zhao"], "clue", timedelta(days=100), department="neighbour")
+    tables = outside(made["sun"], now())
+    clues = next(one for one in tables if one.procedure == "clue")
+    assert len(clues.quarters) == 4
+    counts = [count for line in clues.lines for count in line.counts]
+    assert all(count is None or count == 0 or count >= LEAST for count in counts)
+    assert clues.left_out >= 4
+    client = browser(made["sun"])
+    assert "1 至 4 的数不显示" in client.get("/figures/outside").content.decode()
+    reply: Any = client.get("/figures/outside?of=clue&as=csv")
+    written = b"".join(reply.streaming_content).decode()
+    assert "*" in written
+    assert ",2," not in written
+    assert browser(made["clerk"]).get("/figures/outside").status_code in {403, 404, 422}
+
+
+def test_quarters_are_those_that_are_over() -> None:
+    assert [name for name, _, _ in quarters_until(date(2026, 2, 3))] == ["2025Q1", "2025Q2", "2025Q3", "2025Q4"]
+    assert quarters_until(date(2026, 11, 27))[-1] == ("2026Q3", date(2026, 7, 1), date(2026, 10, 1))
+    assert quarters_until(date(2026, 1, 1))[-1] == ("2025Q4", date(2025, 10, 1), date(2026, 1, 1))

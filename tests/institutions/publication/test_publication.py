@@ -1,5 +1,6 @@
 """A penalty decision on its way to the public: masked by one, released by another in time, corrected by a new version, taken down with a word."""
 
+import json
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -165,6 +166,21 @@ def test_the_feed_tells_releases_corrections_and_what_was_taken_down_and_no_name
 
 
 @pytest.mark.usefixtures("sealed")
+def test_the_dump_has_versions_with_reasons_and_no_text_of_what_was_corrected_or_taken_down(certified: Who) -> None:
+    first, second = released(certified, case_of(certified)), released(certified, case_of(certified, "桐庐青禾鞋业有限公司"))
+    draft_publication(case_of(certified, "未公示的公司"), by=certified["li"], at=MORNING)
+    draft_publication(second.case, by=certified["li"], at=MORNING + timedelta(days=4), reason="违法事实写错")
+    release_correction(second, by=certified["wang"], at=MORNING + timedelta(days=5))
+    take_down(first, by=certified["wang"], at=MORNING + timedelta(days=6), reason="处罚被撤销")
+    reply: Any = Client().get("/published/all.jsonl")
+    gone, stands = [json.loads(line) for line in b"".join(reply.streaming_content).decode().splitlines()]
+    assert (gone["number"], gone["standing"], gone["taken_down_why"], "shown" in gone) == (first.number, "taken_down", "处罚被撤销", False)
+    assert "王" not in json.dumps(gone, ensure_ascii=False)
+    assert [(one["version"], one["reason"]) for one in stands["versions"]] == [(1, ""), (2, "违法事实写错")]
+    assert stands["shown"]["party"] == "桐庐青禾鞋业有限公司"
+    assert Client().get("/published").content.decode().count("/published/all.jsonl") == 1
+
+
 def test_the_demo_shows_one_and_leaves_one_to_be_released(settings: Any, tmp_path: Path) -> None:
     settings.DEMO, settings.PUBLIC_DOOR = True, True
     make_demo_officers()

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from mingjian.institutions.figures import queries, tables
 from mingjian.institutions.figures.lore.asking import allow, asked_of, figures_for
 from mingjian.institutions.figures.lore.chart import chart_of
+from mingjian.institutions.figures.lore.outside import LEAST, outside
 from mingjian.institutions.figures.lore.standing import SPANS
 from mingjian.institutions.figures.queries import COUNTED, DEADLINES, DOSSIERS, FINDINGS, SAMPLES
 from mingjian.office.desk.dossiers import procedures
@@ -60,3 +61,18 @@ def rows(request: HttpRequest) -> HttpResponse:
     page = page_of(found.select_related(*along), order, request.GET.get("after", ""))
     context: dict[str, Any] = {"page": page, "what": what, "kind": COUNTED[what], "asked": asked, "last": asked.until - timedelta(days=1)}
     return render(request, "figures/rows.html", context)
+
+
+@require_safe
+def for_outside(request: HttpRequest) -> HttpResponse:
+    """Show the tables that may be given outside of the office, without small cells; each is taken out as a file."""
+    officer = officer_of(request)
+    _, asked, at = asked_of(request)
+    allow(officer, asked)
+    found = outside(officer, at)
+    one = next((one for one in found if one.procedure == request.GET.get("of", "")), found[0])
+    if file := taken_out(request, tables.for_outside(one.quarters), one.lines):
+        return file
+    titles = dict(procedures())
+    shown = [(one, titles.get(one.procedure, one.procedure)) for one in found]
+    return render(request, "figures/outside.html", {"found": shown, "least": LEAST, "most": LEAST - 1})

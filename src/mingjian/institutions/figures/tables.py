@@ -1,6 +1,9 @@
 """The rows behind a figure as a table."""
 
+from functools import partial
+
 from mingjian.core.language import Text
+from mingjian.institutions.figures.lore.outside import Line
 from mingjian.office.dossiers.tables import DOCKET, dossier_columns
 from mingjian.office.lists.tables import Column, Table
 
@@ -36,3 +39,17 @@ COUNTED_SAMPLES = Table(
         Column(Text("判断时间", "Judged"), lambda row: row.judged_at),
     ),
 )
+
+
+def for_outside(quarters: list[str]) -> Table:
+    """Give the table of counts by department and quarter, the total last; what is left out is a sign of its own, and no blank."""
+    columns = [Column(Text(name, name), partial(_count, place)) for place, name in enumerate(quarters)]
+    total = Column(Text("合计", "Total"), partial(_count, len(quarters)))
+    return Table(
+        "figures-outside", Text("对外统计表", "Figures for outside"), (Column(Text("部门", "Department"), lambda row: row.label or "合计"), *columns, total)
+    )
+
+
+def _count(place: int, row: Line) -> int | str:
+    found = row.counts[place]
+    return "*" if found is None else found

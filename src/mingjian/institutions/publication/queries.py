@@ -36,6 +36,12 @@ def newest_changes(most: int) -> list[Publication]:
     return list(found.select_related("case__dossier__department").prefetch_related("versions").order_by("-changed_at", "-pk")[:most])
 
 
+def ever_published() -> QuerySet[Publication]:
+    """Give what the public sees or saw, the oldest first."""
+    found = Publication.objects.exclude(standing=DRAFTED).select_related("case__dossier__department").prefetch_related("versions")
+    return found.order_by("pk")
+
+
 def published_once(number: str) -> Publication:
     """Give what the public sees or saw under a number. Raises NotFound for what was never released."""
     found = Publication.objects.filter(number=number, standing__in=[RELEASED, TAKEN_DOWN], versions__released_at__isnull=False).first()

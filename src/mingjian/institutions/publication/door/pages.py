@@ -1,9 +1,10 @@
 """The public door: penalty decisions as they were released, and a word in the place of what was taken down; where the node has opened it."""
 
+import json
 from datetime import datetime
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
@@ -11,8 +12,9 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from mingjian.core.errors import NotFound
+from mingjian.institutions.publication.lore.dumping import dumped
 from mingjian.institutions.publication.models import TAKEN_DOWN, Publication
-from mingjian.institutions.publication.queries import newest_changes, published, published_once
+from mingjian.institutions.publication.queries import ever_published, newest_changes, published, published_once
 from mingjian.institutions.publication.tables import PUBLISHED
 from mingjian.office.files.tables import taken_out
 from mingjian.office.lists.paging import page_of
@@ -56,6 +58,16 @@ def feed(request: HttpRequest) -> HttpResponse:
             author_name=one.department.name,
         )
     return HttpResponse(told.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
+
+
+@require_safe
+def dump(request: HttpRequest) -> StreamingHttpResponse:
+    """Give all that the public sees or saw as JSON, one publication a line: the text shown now, and of every version when and why it came."""
+    _door_is_open()
+    lines = (json.dumps(dumped(one), ensure_ascii=False) + "\n" for one in ever_published().iterator(chunk_size=500))
+    reply = StreamingHttpResponse(lines, content_type="application/jsonl; charset=utf-8")
+    reply["Content-Disposition"] = 'attachment; filename="published.jsonl"'
+    return reply
 
 
 def _told(one: Publication) -> tuple[str, str, datetime | None]:

@@ -7,6 +7,7 @@ from mingjian.institutions.publication.door import pages
 app_name = "published"
 urlpatterns = [
     path("published", pages.decisions, name="decisions"),
+    path("published/all.jsonl", pages.dump, name="dump"),
     path("published/feed", pages.feed, name="feed"),
     path("published/<str:number>", pages.decision, name="decision"),
 ]

@@ -1,0 +1,1 @@
+"""What is done to suggestions, sightings and recognitions."""

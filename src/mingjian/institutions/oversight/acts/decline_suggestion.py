@@ -1,0 +1,14 @@
+"""Decline a suggestion, and say why."""
+
+from datetime import datetime
+
+from mingjian.institutions.oversight.models import Suggestion
+from mingjian.office.acts.doing import Account, act
+from mingjian.office.models import Officer
+
+
+@act
+def decline_suggestion(suggestion: Suggestion, *, by: Officer, at: datetime, suggestion_answer: str) -> Account[None]:
+    """Keep the answer beside it."""
+    suggestion.answer, suggestion.answered_by, suggestion.answered_at = suggestion_answer, by, at
+    return Account(None, {"dossier": suggestion.dossier})

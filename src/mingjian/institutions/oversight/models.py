@@ -1,0 +1,166 @@
+"""An order to a department below, a review of a decision; a suggested correction, a recognition, a sighting, each answered or withdrawn."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from mingjian.core.agreement.reading import agreements
+from mingjian.office.dossiers.shown import url_of
+from mingjian.office.models import Department, Dossier, Officer
+from mingjian.office.models.naming import name_here
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+#: The procedures of this institution.
+ORDER, REVIEW = "supervision", "decision_review"
+OPEN, WITHDRAWN = "open", "withdrawn"
+
+
+class Order(models.Model):
+    """What a department above asks of one below. Its way through the procedure is its dossier."""
+
+    dossier = models.OneToOneField(Dossier, models.CASCADE, related_name="supervision_order")
+    about = models.ForeignKey(Dossier, models.PROTECT, related_name="supervision_orders", null=True, blank=True, help_text="the matter that it is about")
+
+    def __str__(self) -> str:
+        return self.dossier.number
+
+
+class Review(models.Model):
+    """A decision of another dossier, looked at by somebody who did not take it."""
+
+    dossier = models.OneToOneField(Dossier, models.CASCADE, related_name="decision_review")
+    of = models.ForeignKey(Dossier, models.PROTECT, related_name="decision_reviews", help_text="the dossier in which it was decided")
+    entry_index = models.BigIntegerField(help_text="the decision's place in the ledger")
+    asked_by = models.ForeignKey(Department, models.PROTECT, related_name="+", help_text="the body that asked")
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["dossier", "entry_index"], name="one_decision_a_review")]
+
+    def __str__(self) -> str:
+        return self.dossier.number
+
+
+class _Standing(models.Model):
+    """What is said once by an officer for a department, and never changed: only its standing moves."""
+
+    standing = models.CharField(max_length=10, default=OPEN, help_text="open, accepted, declined, withdrawn")
+    by = models.ForeignKey(Officer, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        abstract = True
+
+    @property
+    def state(self) -> str:
+        """Where it stands."""
+        return self.standing
+
+    def move(self, state: str, *, by: Officer | None, at: datetime) -> None:
+        """Stand in another state from now on."""
+        self.standing = state
+
+
+class _Beside(_Standing):
+    """One of several that stand beside a dossier, told apart by its place."""
+
+    nth = models.PositiveIntegerField(help_text="which of the dossier's it is, from 1")
+
+    class Meta:
+        abstract = True
+
+    dossier: models.ForeignKey[Dossier]
+    kind: ClassVar[str]
+
+    def __str__(self) -> str:
+        return self.number
+
+    def get_absolute_url(self) -> str:
+        """Its place on the dossier's page."""
+        return f"{url_of(self.dossier)}#{self.kind}s"
+
+    @property
+    def number(self) -> str:
+        """The dossier's, and its place there."""
+        return f"{self.dossier.number}-{self.nth}"
+
+    @property
+    def wire_name(self) -> str:
+        """What every node calls it."""
+        return name_here(self.kind, self.number)
+
+    @property
+    def department(self) -> Department:
+        """Who holds the dossier, and answers."""
+        return self.dossier.department
+
+
+class Suggestion(_Beside):
+    """What a department holds to be wrong in another's dossier, and how it should read; the holder's answer."""
+
+    kind = "suggestion"
+    dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="suggestions")
+    text = models.TextField()
+    answer = models.TextField(blank=True)
+    answered_by = models.ForeignKey(Officer, models.PROTECT, related_name="+", null=True, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["nth"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["dossier", "nth"], name="one_suggestion_a_place")]
+
+
+class Recognition(_Beside):
+    """A report or proof of another region that a dossier uses: what, by whom, under which clause; without a clause it is UNVERIFIED and decides nothing."""
+
+    kind = "recognition"
+    dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="recognitions")
+    document = models.CharField(max_length=300)
+    issuer = models.CharField(max_length=200)
+    issued_on = models.DateField()
+    clause = models.CharField(max_length=120, blank=True, help_text="agreement/clause, empty where none supports it")
+    scope = models.TextField(help_text="what is recognised, and with which limits")
+
+    class Meta:
+        ordering: ClassVar = ["nth"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["dossier", "nth"], name="one_recognition_a_place")]
+
+    @property
+    def is_verified(self) -> bool:
+        """Whether an agreement whose text was verified supports it."""
+        name, _, called = self.clause.partition("/")
+        return any(called in one.clauses and one.verification != "UNVERIFIED" for one in agreements().get(name, {}).values())
+
+
+class Sighting(_Standing):
+    """That a department has seen the same of a subject, or doubts it. It fades, and decides nothing."""
+
+    class Verdict(models.TextChoices):
+        SEEN = "seen", _("seen here as well")
+        DOUBTED = "doubted", _("looked into and doubted")
+
+    number = models.CharField(max_length=40, unique=True)
+    subject = models.CharField(max_length=200, db_index=True, help_text="platform/id")
+    department = models.ForeignKey(Department, models.PROTECT, related_name="+")
+    verdict = models.CharField(max_length=10, choices=Verdict)
+    note = models.TextField()
+
+    class Meta:
+        ordering: ClassVar = ["-at", "-id"]
+
+    def __str__(self) -> str:
+        return self.number
+
+    def get_absolute_url(self) -> str:
+        """The list of what was seen of its subject."""
+        return f"{reverse('oversight:sightings')}?subject={self.subject}"
+
+    @property
+    def wire_name(self) -> str:
+        """What every node calls it."""
+        return name_here("sighting", self.number)

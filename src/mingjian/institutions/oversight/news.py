@@ -1,0 +1,44 @@
+"""What is new about oversight: orders to carry out, reviews asked of us, corrections that others suggest."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.timezone import localtime
+from django.utils.translation import gettext
+
+from mingjian.institutions.oversight import queries
+from mingjian.office.desk.news import LINES, Line, News
+from mingjian.office.dossiers.shown import url_of
+from mingjian.office.lists.paging import capped
+from mingjian.office.models import Dossier, Officer
+from mingjian.office.people.permissions import is_of_authority, may
+
+
+def orders_given(officer: Officer, at: datetime) -> News | None:
+    """Tell which orders the officer's department has to report back on."""
+    return (
+        _told(gettext("Orders to report back on"), queries.orders_to_carry_out(officer), reverse("oversight:oversight")) if is_of_authority(officer) else None
+    )
+
+
+def reviews_asked(officer: Officer, at: datetime) -> News | None:
+    """Tell which reviews wait for the officer's department."""
+    if not is_of_authority(officer):
+        return None
+    return _told(gettext("Reviews of our decisions"), queries.reviews_to_take_up(officer), f"{reverse('oversight:oversight')}?of=reviews")
+
+
+def suggestions_waiting(officer: Officer, at: datetime) -> News | None:
+    """Tell which corrections others suggest, and nobody answered."""
+    if not may(officer, "oversight.answer_suggestions") or not is_of_authority(officer):
+        return None
+    found = queries.suggestions_to_answer(officer)
+    lines = [Line(one.dossier.title, one.get_absolute_url(), one.number, f"{localtime(one.at):%m-%d}") for one in found[:LINES]]
+    return News(gettext("Corrections that others suggest"), lines, lines[0].url, capped(found)) if lines else None
+
+
+def _told(title: Any, found: QuerySet[Dossier], url: str) -> News | None:
+    lines = [Line(one.title, url_of(one), one.number, f"{localtime(one.moved_at):%m-%d}") for one in found[:LINES]]
+    return News(title, lines, url, capped(found)) if lines else None

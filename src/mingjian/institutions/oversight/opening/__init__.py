@@ -1,0 +1,1 @@
+"""The ways by which orders and reviews are opened."""

@@ -1,0 +1,49 @@
+"""Ask for a review of a decision: a dossier that whoever decided holds, and that somebody else decides."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.timezone import localtime
+
+from mingjian.core.errors import BadInput, StepRefused
+from mingjian.institutions.oversight.lore.deciding import decisions_of
+from mingjian.institutions.oversight.models import REVIEW, Review
+from mingjian.office.dossiers.numbers import next_number
+from mingjian.office.dossiers.opening import Opening, open_dossier
+from mingjian.office.models import Department, Dossier, Officer
+from mingjian.office.people.permissions import require
+
+
+@dataclass(frozen=True)
+class ReviewAsked:
+    """Of which dossier, which of its decisions (place in the ledger), for whom it is asked (`party`, `platform` …), and why."""
+
+    of: Dossier
+    entry_index: int
+    side: str
+    grounds: str
+
+
+def ask(asked: ReviewAsked, *, by: Officer, at: datetime, key: str | None = None) -> Review:
+    """
+    Open it with the department that holds the dossier. The same key again gives the same one.
+
+    Raises NotPermitted, BadInput for what is no decision of that dossier, StepRefused where a review of it is open.
+    """
+    require(by, "oversight.ask_review")
+    index = asked.entry_index
+    decision = next((one for one in decisions_of(asked.of) if one.entry.index == index), None)
+    if decision is None or asked.of.procedure == REVIEW:
+        raise BadInput(f"{asked.of.number} 中没有序号 {index} 的决定。", f"{asked.of.number} has no decision at {index}.")
+    assert by.department is not None  # noqa: S101 - whoever holds a role has a department, by constraint
+    given: dict[str, object] = {"decision_of": asked.of.number, "decision_entry": index, "applicant_side": asked.side, "review_grounds": asked.grounds}
+    with transaction.atomic():
+        holder = Department.objects.select_for_update().get(pk=asked.of.department_id)  # two requests at once: the second one waits
+        title = f"复核：{asked.of.number} {decision.step.label.zh}"[:200]
+        opening = Opening(REVIEW, next_number(f"F{localtime(at).year}-"), title, asked.of.subject_kind, asked.of.subject)
+        dossier = open_dossier(opening, by=by, department=holder, at=at, given=given, key=key)
+        before = Review.objects.filter(of=asked.of, entry_index=index, dossier__is_closed=False).exclude(dossier=dossier).first()
+        if before is not None:
+            raise StepRefused(f"此决定正在复核（{before.dossier.number}），可以在其中补充陈述。", f"It is under review already: {before.dossier.number}.")
+        return Review.objects.get_or_create(dossier=dossier, defaults={"of": asked.of, "entry_index": index, "asked_by": by.department})[0]

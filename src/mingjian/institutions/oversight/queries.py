@@ -1,0 +1,89 @@
+"""Questions about oversight, each starting from what the officer may see."""
+
+from typing import TypeVar
+
+from django.db.models import Q, QuerySet
+
+from mingjian.core.errors import NotFound
+from mingjian.institutions.oversight.models import OPEN, ORDER, REVIEW, Order, Recognition, Review, Sighting, Suggestion
+from mingjian.office.models import Dossier, Officer
+from mingjian.office.people.permissions import dossiers_visible_to, is_of_authority, may_see
+
+B = TypeVar("B", Suggestion, Recognition)
+
+
+def orders_visible_to(officer: Officer) -> QuerySet[Dossier]:
+    """Give the orders that the officer may see: those of the own department both ways, and those below it."""
+    return dossiers_visible_to(officer).filter(procedure=ORDER)
+
+
+def reviews_visible_to(officer: Officer) -> QuerySet[Dossier]:
+    """Give the reviews that the officer may see."""
+    return dossiers_visible_to(officer).filter(procedure=REVIEW)
+
+
+def dossier_of(officer: Officer, procedure: str, number: str) -> Dossier:
+    """Give the dossier of an order or a review that the officer may see. Raises NotFound."""
+    found = dossiers_visible_to(officer).filter(procedure=procedure, number=number).first()
+    if found is None:
+        raise NotFound(f"没有卷宗 {number}。", f"There is no dossier {number}.")
+    return found
+
+
+def orders_on(matter: Dossier, officer: Officer) -> QuerySet[Order]:
+    """Give the orders about a matter, of those that the officer may see."""
+    return Order.objects.filter(may_see(officer, "dossier"), about=matter).select_related("dossier__department", "dossier__sender").order_by("-pk")
+
+
+def reviews_on(matter: Dossier) -> QuerySet[Review]:
+    """Give the reviews of decisions of a dossier, for whoever may see that one: where a decision stands belongs to the decision."""
+    return Review.objects.filter(of=matter).select_related("dossier__department", "asked_by").order_by("-pk")
+
+
+def orders_to_carry_out(officer: Officer) -> QuerySet[Dossier]:
+    """Give the orders that the officer's department has to report back on."""
+    return Dossier.objects.filter(department=officer.department_id, procedure=ORDER, state_text__in=["issued", "received"]).order_by("moved_at")
+
+
+def reviews_to_take_up(officer: Officer) -> QuerySet[Dossier]:
+    """Give the reviews that wait for the officer's department."""
+    return Dossier.objects.filter(department=officer.department_id, procedure=REVIEW, is_closed=False).order_by("moved_at")
+
+
+def suggestions_to_answer(officer: Officer) -> QuerySet[Suggestion]:
+    """Give the suggestions that the officer's department has not answered."""
+    found = Suggestion.objects.filter(dossier__department=officer.department_id, standing=OPEN)
+    return found.select_related("dossier__department", "by__department").order_by("at")
+
+
+def suggestion_visible_to(officer: Officer, number: str) -> Suggestion:
+    """Give a suggestion by `dossier-nth`. Raises NotFound."""
+    return _beside(Suggestion.objects.all(), officer, number)
+
+
+def recognition_visible_to(officer: Officer, number: str) -> Recognition:
+    """Give a recognition by `dossier-nth`. Raises NotFound."""
+    return _beside(Recognition.objects.all(), officer, number)
+
+
+def _beside(found: QuerySet[B], officer: Officer, number: str) -> B:
+    dossier, _, nth = number.rpartition("-")
+    seen = found.filter(may_see(officer, "dossier")).select_related("dossier__department", "by")
+    one = seen.filter(dossier__number=dossier, nth=int(nth)).first() if nth.isascii() and nth.isdigit() and len(nth) < 8 else None
+    if one is None:
+        raise NotFound(f"没有 {number[:60]}。", f"There is no {number[:60]}.")
+    return one
+
+
+def sightings_visible_to(officer: Officer) -> QuerySet[Sighting]:
+    """Give the sightings that stand: every authority of the node sees them, and nobody else."""
+    found = Sighting.objects.filter(~Q(standing="withdrawn")).select_related("department", "by")
+    return found if is_of_authority(officer) else found.none()
+
+
+def sighting_visible_to(officer: Officer, number: str) -> Sighting:
+    """Give one by its number. Raises NotFound."""
+    found = sightings_visible_to(officer).filter(number=number).first()
+    if found is None:
+        raise NotFound(f"没有部门看法 {number[:60]}。", f"There is no sighting {number[:60]}.")
+    return found

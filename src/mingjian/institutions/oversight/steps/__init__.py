@@ -1,0 +1,1 @@
+"""What steps of reviews do besides being recorded."""
