@@ -11,7 +11,10 @@ class Market(Institution):
     moved = {"kits/<int:pk>/purchase": "data/kits/%(pk)s/purchase"}
     helps = {"": "add-a-source"}
     rooms = (Room("market:home", Text("数据", "Data"), TRACE, is_for_authorities=True),)  # what a whole market did is not for one of its platforms
-    enters = {"records_imported": Text("导入数据", "Records imported")}
+    enters = {
+        "records_imported": Text("导入数据", "Records imported"),
+        "research_set_made": Text("制作遮蔽的研究样本", "Masked set made for research"),
+    }
     audits = ("queries.audited.of_loads",)
     takes_in = ("work.load_file.enter_loads",)
     sweeps = ("sweeps.enter_found_loads",)

@@ -29,6 +29,13 @@ class LoadForm(forms.Form):
     )
 
 
+class ResearchForm(forms.Form):
+    """For what a masked set is made, and for whom."""
+
+    purpose = forms.CharField(label=_("What the research is for"), widget=forms.Textarea({"rows": 3}), max_length=500)
+    recipient = forms.CharField(label=_("Who receives it"), max_length=200)
+
+
 def refusal(form: forms.Form, error: BadInput, language: str) -> None:
     """Show why a file cannot be used, at its field where the form has one."""
     name = getattr(form.cleaned_data.get("file"), "name", None)

@@ -5,6 +5,7 @@ from django.urls import path
 from mingjian.institutions.market import pages
 from mingjian.institutions.market.pages import listing as listing_pages
 from mingjian.institutions.market.pages import purchase as purchase_pages
+from mingjian.institutions.market.pages import research as research_pages
 
 app_name = "market"
 urlpatterns = [
@@ -16,5 +17,6 @@ urlpatterns = [
     path("data/template/<slug:name>.csv", pages.template, name="template"),
     path("data/listing", listing_pages.listing, name="listing"),
     path("data/<slug:digest>", pages.load, name="load"),
+    path("data/<slug:digest>/research", research_pages.research, name="research"),
     path("data/<slug:digest>/bad_rows", pages.report, name="report"),
 ]
