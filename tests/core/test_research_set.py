@@ -9,7 +9,7 @@ import pytest
 from mingjian.core.records import Kind, kind, kinds
 from mingjian.core.research_set import left_out, masked
 
-SECRET = "13812345678李大明"
+TELLTALE = "13812345678李大明"
 
 
 def row_of(one: Kind) -> dict[str, Any]:
@@ -23,9 +23,9 @@ def row_of(one: Kind) -> dict[str, Any]:
         elif pa.types.is_boolean(column.type):
             plain[column.name] = True
         elif pa.types.is_string(column.type):
-            plain[column.name] = "330122" if column.name == "region_code" else SECRET
+            plain[column.name] = "330122" if column.name == "region_code" else TELLTALE
         elif pa.types.is_list(column.type):
-            plain[column.name] = [SECRET] if pa.types.is_string(column.type.value_type) else []
+            plain[column.name] = [TELLTALE] if pa.types.is_string(column.type.value_type) else []
         else:
             plain[column.name] = 1234
     return plain
@@ -36,7 +36,7 @@ def test_no_text_of_any_kind_goes_along(name: str) -> None:
     one = kind(name)
     told = masked(pa.Table.from_pylist([row_of(one)]), one, b"key")
     written = str(told.to_pylist())
-    assert SECRET not in written
+    assert TELLTALE not in written
     assert "14:25" not in written
     assert not set(told.column_names) & set(left_out(one))
     assert told.num_rows == 1

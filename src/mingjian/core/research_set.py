@@ -1,9 +1,10 @@
 """
 A masked set of records for research: no name, address, text or number that anybody else knows, and yet who traded with whom, when, for how much.
 
-What is not known to be harmless is left out: of a kind's columns only numbers, yes or no, instants and days, the region's city, and ids go along. Ids become tokens
-under a key that is drawn for the set and thrown away, so that the same id is the same token inside of one set and nowhere else. Instants become days, sums keep two
-digits. A set is no anonymous one: rare patterns can still point to somebody, which is why its taker says for what it is and the ledger keeps that.
+What is not known to be harmless is left out: of a kind's columns only numbers, yes or no, instants and days, the region's city, and ids go along. Ids
+become tokens under a key that is drawn for the set and thrown away, so that the same id is the same token inside of one set and nowhere else. Instants become
+days, sums keep two digits. A set is no anonymous one: rare patterns can still point to somebody, which is why its taker says for what it is and the ledger
+keeps that.
 """
 
 import hmac
