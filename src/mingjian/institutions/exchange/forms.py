@@ -30,6 +30,7 @@ class ShareForm(forms.Form):
     phone = forms.CharField(label=_("Operator's telephone"), max_length=40, required=False)
     case_number = forms.CharField(label=_("Number of the case"), max_length=80, required=False)
     head = forms.CharField(label=_("Head who approves"), max_length=60, required=False)
+    owner_consent = forms.CharField(label=_("Owner's consent to passing it on, number of the letter"), max_length=80, required=False)
 
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)

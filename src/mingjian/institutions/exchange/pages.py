@@ -22,6 +22,7 @@ from mingjian.institutions.exchange.disclosure import GuardedHeld, masked_values
 from mingjian.institutions.exchange.forms import LetterForm, ShareForm
 from mingjian.institutions.exchange.lore import node, words
 from mingjian.institutions.exchange.lore.filling import place_of
+from mingjian.institutions.exchange.lore.handling import handling_of
 from mingjian.institutions.exchange.lore.sharing import Seen, preview
 from mingjian.institutions.exchange.lore.titles import field_label, title_of
 from mingjian.institutions.exchange.lore.trace import state_of, way_of
@@ -100,7 +101,7 @@ def _seen(name: str, rows: list[Seen], decided: Release | Refused) -> dict[str, 
         reason = reason_of(decided.why)
         return {"who": title, "why": said(reason.said), "cure": said(reason.cure), "clause": _clause(sheet, decided.clause)}
     shown = [(field_label(row.field), row.value, said(words.RULES[row.rule]), _clause(sheet, row.clause), row.rule) for row in rows]
-    return {"who": title, "rows": shown, "decided": decided, "keep": decided.keep_months}
+    return {"who": title, "rows": shown, "decided": decided, "keep": decided.keep_months, "handling": said(words.HANDLING[decided.onward])}
 
 
 def _clause(sheet: Agreement, name: str) -> str:
@@ -182,6 +183,7 @@ def held(request: HttpRequest, pk: int) -> HttpResponse:
         "reveal_at": "" if reading or guarded.is_empty or not guarded.who_may_read(officer) else guarded.path,
         "purpose": _purpose(one),
         "clauses": _clauses(one),
+        "handling": said(handling_of(one.release)),
         "is_recalled": one.state == HeldRecord.State.RECALLED,
         "answers": one.answers.all(),
     }

@@ -8,6 +8,7 @@ from django.db import transaction
 from mingjian.core.agreement.release import Release
 from mingjian.core.errors import StepRefused
 from mingjian.institutions.clues.models import Clue
+from mingjian.institutions.exchange.lore.handling import check_onward
 from mingjian.institutions.exchange.lore.node import member, peer
 from mingjian.institutions.exchange.lore.outbox import granted, queue_record, queue_word
 from mingjian.institutions.exchange.lore.points import reached
@@ -26,6 +27,7 @@ def share_clue(*, by: Officer, at: datetime, clue: Clue, sharing: Sharing) -> Sh
     dossier = Dossier.objects.select_for_update().get(pk=clue.dossier_id)
     if dossier.department_id != by.department_id:
         raise StepRefused("线索不由本部门承办，不能提供。", "Another department holds this clue: it is not yours to give.")
+    check_onward(dossier, sharing.node, sharing.owner_consent)
     record, version = _sealed(clue, sharing, by, at)
     to = peer(member(sharing.node).node)
     if Copy.objects.filter(record=record, peer=to).exists():
@@ -46,7 +48,7 @@ def share_clue(*, by: Officer, at: datetime, clue: Clue, sharing: Sharing) -> Sh
 
 def _enter(record: SharedRecord, decided: Release, by: Officer, at: datetime, sharing: Sharing) -> None:
     told: dict[str, Any] = {"to": decided.to.node, "purpose": decided.purpose, "clauses": list(decided.clauses), "fields": sorted(decided.names)}
-    papers = {"case_number": sharing.case_number.strip(), "head": sharing.head.strip()}
+    papers = {"case_number": sharing.case_number.strip(), "head": sharing.head.strip(), "owner_consent": sharing.owner_consent.strip()}
     enter("record_released", at=at, about=record, by=by, dossier=record.dossier, told_papers={k: v for k, v in papers.items() if v}, **told)
 
 

@@ -9,6 +9,7 @@ from mingjian.core.agreement.release import Refused, Release, never_of, rules_of
 from mingjian.core.errors import BadInput
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.exchange.lore.filling import values_of
+from mingjian.institutions.exchange.lore.handling import check_onward
 from mingjian.institutions.exchange.lore.node import register, sheet_of
 from mingjian.institutions.exchange.lore.outbox import decide, question
 from mingjian.office.lists.text import visible
@@ -26,6 +27,7 @@ class Sharing:
     phone: str = ""
     case_number: str = ""
     head: str = ""
+    owner_consent: str = ""
 
     def check(self) -> None:
         """Refuse what cannot be read."""
@@ -53,6 +55,7 @@ class Seen:
 def preview(clue: Clue, sharing: Sharing, at: datetime) -> tuple[list[Seen], Release | Refused]:
     """Tell what a node would see of a clue, by the very call that packs it later; or why nothing would go."""
     sharing.check()
+    check_onward(clue.dossier, sharing.node, sharing.owner_consent)
     values = values_to_seal(clue, sharing)
     decided = decide(asked_of(values, sharing), at.date())
     if isinstance(decided, Refused):

@@ -45,6 +45,13 @@ PURPOSES = {
     "file_case": Text("立案查处", "File a case"),
     "assistance": Text("案件协查", "Assistance"),
 }
+#: What may be done further with what was given: the onward rule of the clause, in the order of strictness.
+HANDLING = {
+    "never": Text("不得转交", "Not to be passed on"),
+    "within_body": Text("限收到的机关内部使用", "Within the receiving body alone"),
+    "ask_owner": Text("转交须经提供方同意", "Passed on with its owner's consent alone"),
+    "members": Text("可在协议成员之间转交", "May go on to members of the agreement"),
+}
 CORRECTIONS = {"was_wrong": Text("原内容有误", "It was wrong"), "has_changed": Text("情况已变化", "It has changed")}
 RECALLS = {
     "clue_was_mistaken": Text("线索有误", "The clue was mistaken"),

@@ -1,0 +1,32 @@
+"""What may be done further with what another node gave: its handling code is the onward rule of the clause under which it came."""
+
+from mingjian.core.errors import StepRefused
+from mingjian.core.language import Text
+from mingjian.institutions.exchange.lore.words import HANDLING
+from mingjian.institutions.exchange.models import HeldRecord
+from mingjian.office.models import Dossier
+
+
+def handling_of(release: object) -> Text:
+    """Say the handling code of a release; one that says none, or one that is not known, is the strictest."""
+    code = release.get("onward", "") if isinstance(release, dict) else ""
+    return HANDLING.get(str(code), HANDLING["never"])
+
+
+def check_onward(dossier: Dossier, to: str, consent: str) -> None:
+    """
+    Refuse to give further what came from another node against its handling code; back to its owner it may always go.
+
+    `consent`: under which number its owner agreed, asked for where the code is `ask_owner`. Raises StepRefused.
+    """
+    for held in HeldRecord.objects.filter(dossier=dossier).exclude(peer__node=to).select_related("peer"):
+        code, owner = str(held.release.get("onward", "never")), held.peer.node
+        if code == "members":
+            continue
+        if code != "ask_owner":
+            raise StepRefused(
+                f"此线索的内容由 {owner} 提供，处理代码为“{handling_of(held.release).zh}”，不能转交。",
+                f"Its content was given by {owner} under “{handling_of(held.release).en}”: it does not go on.",
+            )
+        if not consent.strip():
+            raise StepRefused(f"此线索的内容由 {owner} 提供，转交须先征得其同意并写明文号。", f"{owner} gave its content: name the letter by which it agrees.")
