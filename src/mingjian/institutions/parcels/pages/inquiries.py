@@ -16,8 +16,10 @@ from mingjian.institutions.parcels.lore.known import waybills_known
 from mingjian.institutions.parcels.models import PROCEDURE, WaybillInquiry
 from mingjian.institutions.parcels.opening.ask import ask as open_inquiry
 from mingjian.institutions.parcels.queries import answers_of, batches_visible_to, inquiries_visible_to
+from mingjian.institutions.parcels.tables import INQUIRIES
 from mingjian.office.desk.middleware import status_of
 from mingjian.office.dossiers import shown as dossiers
+from mingjian.office.files.tables import taken_out
 from mingjian.office.lists.paging import page_of
 from mingjian.office.models import Department, Dossier, Officer
 from mingjian.office.panels import panels_of
@@ -38,8 +40,11 @@ def parcels(request: HttpRequest) -> HttpResponse:
 def draw_list(request: HttpRequest, form: BatchForm | None) -> HttpResponse:
     """Draw the list, for instance with a file that was just refused."""
     officer = officer_of(request)
+    found = inquiries_visible_to(officer)
+    if file := taken_out(request, INQUIRIES, found.select_related("dossier__department", "dossier__officer").order_by("-id")):
+        return file
     context = {
-        "page": page_of(inquiries_visible_to(officer), ("-id",), request.GET.get("after", "")),
+        "page": page_of(found, ("-id",), request.GET.get("after", "")),
         "batches": batches_visible_to(officer)[:LATEST],
         "form": form,
         "may_compare": may(officer, "parcels.compare") and is_of_authority(officer),
