@@ -9,7 +9,8 @@ ROOT = Path(__file__).parents[2] / "src" / "mingjian"
 PAGED = {
     path
     for path in ROOT.rglob("*.py")
-    if "from mingjian.office.lists.paging import" in (text := path.read_text()) and "page_of" in text and "def page_of" not in text and path.stem != "api"
+    if "from mingjian.office.lists.paging import" in (text := path.read_text()) and "page_of" in text and "def page_of" not in text
+    if "api" not in {path.stem, path.parent.name}
 }
 #: Lists that are not paged by keys, each with the button of its own.
 SHORT = [

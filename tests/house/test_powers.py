@@ -20,7 +20,12 @@ APART = {"demo.py", "permissions.py", "staff.py"}
 def roles_named(module: Path) -> list[str]:
     """Give the collections of roles that a module writes out, and the calls that are given one by name."""
     found = []
-    for node in ast.walk(ast.parse(module.read_text())):
+    tree = ast.parse(module.read_text())
+    columns = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.keyword) and node.arg == "fields"}  # a model's column may be called so
+    columns |= {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.AnnAssign) and getattr(node.target, "id", "") == "ordering"}
+    for node in ast.walk(tree):
+        if id(node) in columns:
+            continue
         held = node.args if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "holds" else []
         listed = node.elts if isinstance(node, ast.Set | ast.Tuple | ast.List) else held
         words = [one.value for one in listed if isinstance(one, ast.Constant)]

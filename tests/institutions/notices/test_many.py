@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from institutions.notices.test_notices import SENT, URL, Who, measures, of_kind, papers, sent, taken_in
+from noticed import SENT, URL, Who, measures, of_kind, papers, sent, taken_in
 from people import browser
 
 from mingjian.core.errors import BadInput

@@ -7,10 +7,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils.timezone import now
+from noticed import PDF, SENT, URL, Who, capture, measures, of_kind, papers, sent, taken_in
 from people import at, browser
 
 from mingjian.core.errors import BadInput, NotFound, NotPermitted, StepRefused
-from mingjian.institutions.evidence.models import Capture
 from mingjian.institutions.notices.acts.decline_notice import decline_notice
 from mingjian.institutions.notices.acts.refuse_right import refuse_right
 from mingjian.institutions.notices.acts.send_notice import MOST_AN_HOUR, send_notice
@@ -22,49 +22,12 @@ from mingjian.institutions.notices.models import Notice, Right
 from mingjian.institutions.notices.news import waits_over
 from mingjian.institutions.notices.queries import notice_visible_to, notices_visible_to, right_visible_to
 from mingjian.office.dossiers.taking import take
-from mingjian.office.models import Department, Dossier, Entry, Officer
-
-Who = dict[str, Officer]
-SENT = at("2026-11-02 09:00")
-URL = "https://yunjishi.example/item/7"
-PDF = b"%PDF-1.7\n" + b"x" * 100 + b"\n%%EOF\n"
+from mingjian.office.models import Dossier, Entry, Officer
 
 
 @pytest.fixture(autouse=True)
 def _open(settings: Any, sealed: None) -> None:
     settings.PUBLIC_DOOR = True
-
-
-def of_kind(name: str, kind: str, role: str) -> Officer:
-    department = Department.objects.create(name_zh=name, name_en=name, kind=kind, level="county", region="330122")
-    return Officer.objects.create(username=name, name_zh=name, department=department, duty="work", roles=[role])
-
-
-def papers(who: Who, **told: Any) -> dict[str, Any]:
-    given = {"platform_department": who["clerk"].department_id, "right": "trademark", "right_holder_name": "青松公司", "true_identity": "电话 13900000000"}
-    given |= {"listing_addresses": URL, "notice_facts": "鞋舌标识与注册商标相同，系仿冒，吊牌编号不存在。", "notice_guarantee": "given"}
-    return {**given, "right_number": "7654321", "right_classes": "第25类：鞋", "right_until": "2031-06-30", **told}
-
-
-def sent(who: Who, **told: Any) -> Notice:
-    return send_notice(at=SENT, **papers(who, **told))
-
-
-def taken_in(who: Who, **told: Any) -> Notice:
-    notice = sent(who, **told)
-    take_notice_in(notice, by=who["clerk"], at=SENT + timedelta(hours=1))
-    return notice
-
-
-def capture(notice: Notice, who: Who, url: str = URL, stands: str = "kept") -> None:
-    assert notice.dossier is not None
-    number = f"W{Capture.objects.count()}"
-    Capture.objects.create(number=number, dossier=notice.dossier, url=url, asked_by=who["clerk"], asked_at=SENT, stands=stands)
-
-
-def measures(notice: Notice, who: Who, **told: Any) -> None:
-    assert notice.dossier is not None
-    take(notice.dossier, "take_measures", by=who["clerk"], at=SENT + timedelta(days=1), given={"measure": "delete", "reason": "充分", **told})
 
 
 def test_the_public_door_keeps_what_was_typed_and_says_in_words_what_is_wrong(who: Who) -> None:

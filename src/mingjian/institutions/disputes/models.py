@@ -65,7 +65,7 @@ class Complainant(models.Model):
     @property
     def masked_name(self) -> str:
         """The first sign of the name."""
-        return self.name[:1] + "**"
+        return f"{self.name[:1]}**"
 
     @property
     def masked_phone(self) -> str:

@@ -144,8 +144,7 @@ def columns_that_differ(entry: Entry, body: Mapping[str, Any], dossier: str | No
     except ValueError:
         wrong.append("at")
     if body.get("form") == FORM:
-        wrong += ["dossier"] if body.get("dossier") != dossier else []
-        wrong += ["officer"] if body.get("by") != officer else []
+        wrong += [name for name, told, held in (("dossier", body.get("dossier"), dossier), ("officer", body.get("by"), officer)) if told != held]
     return wrong
 
 

@@ -5,6 +5,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+from typing import Any
 
 import pyarrow.parquet as pq
 
@@ -40,6 +41,6 @@ def make_set(load: Load, *, purpose: str, recipient: str, by: Officer, at: datet
     pq.write_table(told, out)
     data = out.getvalue()
     digest = sha256(data).hexdigest()
-    said = {"load": load.digest, "purpose": purpose.strip()[:500], "recipient": recipient.strip()[:200], "sha256": digest}
+    said: dict[str, Any] = {"load": load.digest, "purpose": purpose.strip()[:500], "recipient": recipient.strip()[:200], "sha256": digest}
     enter("research_set_made", at=at, by=by, rows=Count(told.num_rows), columns=told.column_names, **said)
     return ResearchSet(data, digest, told.num_rows)

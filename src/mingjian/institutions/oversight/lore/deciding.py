@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from mingjian.core.procedure import Sheet, Step
+from mingjian.core.procedure import Sheet, Step, rulebook
 from mingjian.office.dossiers.sheets import sheet_of
 from mingjian.office.models import Dossier, Entry
 
-#: Whoever alone may take a step decides by it.
-DECIDERS = frozenset({"head", "principal", "legal_reviewer", "superior"})
+#: Whoever alone may take a step decides by it, where this power is theirs.
+DECIDE = "oversight.decide"
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ def is_decision(step: Step, sheet: Sheet) -> bool:
     if step.name == sheet.opening or step.voids:
         return False
     ends = step.to in sheet.ends and step.to is not None
-    return bool(step.second) or ends or (bool(step.by) and set(step.by) <= DECIDERS)
+    return bool(step.second) or ends or (bool(step.by) and set(step.by) <= set(rulebook().powers[DECIDE].by))
 
 
 def decisions_of(dossier: Dossier) -> list[Decision]:
