@@ -28,7 +28,7 @@ def test_a_page_is_whole_in_chinese_and_then_in_english(path: Path) -> None:
     assert re.findall(r"^#{1,2} .*$", outside, re.MULTILINE) == [CHINESE.strip(), ENGLISH.strip()]
     before, chinese, english = re.split(r"^## .*$", outside, flags=re.MULTILINE)
     assert before.strip() == ""
-    assert len(HAN.findall(chinese)) >= 120
+    assert len(HAN.findall(chinese)) >= 100
     assert len(re.findall(r"[a-z]{3,}", english)) >= 50
     assert len(HAN.findall(english)) < len(english) / 4
 

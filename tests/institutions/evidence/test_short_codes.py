@@ -15,7 +15,7 @@ from kits import open_kit
 from people import at, department_of
 
 from mingjian.core.errors import NotFound, StepRefused
-from mingjian.institutions.evidence import short_codes
+from mingjian.institutions.evidence.lore import short_codes
 from mingjian.institutions.evidence.lore.short_codes import A_WHILE, MOST_OF_ALL, MOST_OF_ONE, SERVES, SIGNS, is_short, kit_by_short_code
 from mingjian.institutions.evidence.models import Item, Kit, ShortCode, WrongCode
 from mingjian.institutions.evidence.particulars import Purchase

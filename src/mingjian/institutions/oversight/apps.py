@@ -8,6 +8,7 @@ class Oversight(Institution):
     name = "mingjian.institutions.oversight"
     label = "oversight"
     title = Text("督办与复核", "Oversight")
+    helps = {"": "order-and-review"}
     rooms = (Room("oversight:oversight", Text("督办复核", "Oversight"), WORK),)
     keeps = (
         Kept("supervision", page="oversight:order", shows="pages.show_order", opened_at="oversight:new_order", numbered="V2026-0000001"),

@@ -23,6 +23,7 @@ OWN = {
     "officer": "enter-officers",
     "add_officer": "enter-officers",
     "add_department": "enter-officers",
+    "consents": "enter-officers",
     "node": "watch-a-node",
     "jobs": "run-a-node",
     "documents": "make-documents",
@@ -38,13 +39,13 @@ SHELVES = (
         Text("办理", "Work"),
         (
             *("handle-a-case", "campaign-to-police", "handle-a-notice", "handle-a-complaint", "attest-parcels", "meet-and-consult", "make-documents"),
-            *("exchange-with-other-regions", "examine-a-report", "judge-shop-sites"),
+            *("sample-remind-notify", "order-and-review", "exchange-with-other-regions", "examine-a-report", "judge-shop-sites"),
         ),
     ),
     (Text("法规和研究", "Law and research"), ("ask-the-law", "change-a-threshold", "ask-about-a-rule", "verify-the-ledger")),
     (
         Text("管理节点", "Run the node"),
-        ("enter-officers", "be-told", "run-a-node", "watch-a-node", "back-up-and-restore", "go-to-postgresql", "go-to-spark"),
+        ("enter-officers", "be-told", "connect-a-system", "run-a-node", "watch-a-node", "back-up-and-restore", "go-to-postgresql", "go-to-spark"),
     ),
 )
 EXTEND = Text("扩展", "Extend")

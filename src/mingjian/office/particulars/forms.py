@@ -63,8 +63,8 @@ def _field(particulars: Particulars, one: Particular) -> forms.Field:
     field = column.formfield(required=not particulars.may_be_left(one), **told)
     assert field is not None  # noqa: S101 - only columns that are never edited have none
     if isinstance(field, forms.ChoiceField):
-        known: Any = field.choices
-        field.choices = [(key, label if key else CHOOSE) for key, label in known]
+        choices: Any = field.choices
+        field.choices = [(key, label if key else CHOOSE) for key, label in choices]
     return field
 
 
