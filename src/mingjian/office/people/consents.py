@@ -40,7 +40,7 @@ def ask(officer: Officer, what: str, *, why: str, by: Officer, at: datetime, dut
     try:
         with transaction.atomic():
             Consent.objects.create(officer=officer, asked_by=by, asked_at=at, **told)
-            enter("consent_asked", at=at, about=officer, by=by, what=what, why=told["why"], **({"duty": duty, "roles": list(roles)} if duty else {}))
+            enter("consent_asked", at=at, about=officer, by=by, what=what, why=told["why"], duty=duty, roles=list(roles))
     except IntegrityError:
         raise StepRefused("此人员已有一项待另一位管理员同意的申请。", "Something asked for this officer still waits for another administrator.") from None
     return half

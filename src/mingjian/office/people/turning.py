@@ -60,7 +60,7 @@ def stored() -> Iterator[str]:
 def _as_it_lies(model: type[models.Model], field: HiddenField) -> Iterator[tuple[int, str]]:
     quoted: Callable[[str], str] = connection.ops.quote_name
     with connection.cursor() as cursor:
-        table, column = quoted(model._meta.db_table), quoted(field.column)
+        table, column = quoted(model._meta.db_table), quoted(str(field.column))
         cursor.execute(f"SELECT id, {column} FROM {table} WHERE {column} <> '' ORDER BY id")  # noqa: S608 - our own names
         yield from cursor.fetchall()
 
@@ -82,5 +82,3 @@ def _turn_factors() -> int:
             one.save(update_fields=["data"])
             done += len(held)
     return done
-
-
