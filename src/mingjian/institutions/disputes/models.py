@@ -70,4 +70,4 @@ class Complainant(models.Model):
     @property
     def masked_phone(self) -> str:
         """The ends of the telephone number."""
-        return self.phone[:3] + "****" + self.phone[-2:] if len(self.phone) >= 7 else "****" if self.phone else ""
+        return f"{self.phone[:3]}****{self.phone[-2:]}" if len(self.phone) >= 7 else "****" if self.phone else ""

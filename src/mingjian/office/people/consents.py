@@ -8,7 +8,6 @@ sign-in within three days, and whoever signs in chooses their own at once.
 import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.hashers import make_password
@@ -38,11 +37,10 @@ def ask(officer: Officer, what: str, *, why: str, by: Officer, at: datetime, dut
     _drop_what_lapsed(officer, at)
     half = "" if what == Consent.What.DUTY else secrets.token_urlsafe(HALF)
     told = {"what": what, "why": why.strip()[:300], "duty": duty, "roles": list(roles), "half": half}
-    given: dict[str, Any] = {"duty": duty, "roles": list(roles)} if duty else {}
     try:
         with transaction.atomic():
             Consent.objects.create(officer=officer, asked_by=by, asked_at=at, **told)
-            enter("consent_asked", at=at, about=officer, by=by, what=what, why=told["why"], **given)
+            enter("consent_asked", at=at, about=officer, by=by, what=what, why=told["why"], duty=duty, roles=list(roles))
     except IntegrityError:
         raise StepRefused("此人员已有一项待另一位管理员同意的申请。", "Something asked for this officer still waits for another administrator.") from None
     return half

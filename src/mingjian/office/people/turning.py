@@ -82,5 +82,3 @@ def _turn_factors() -> int:
             one.save(update_fields=["data"])
             done += len(held)
     return done
-
-
