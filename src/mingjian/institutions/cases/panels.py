@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.timezone import localtime
 
 from mingjian.core.errors import BadInput
+from mingjian.core.procedure import rulebook
 from mingjian.institutions.cases.lore.guiding import guide_of, matter_of_case, matter_of_clue, pieces_of
 from mingjian.institutions.cases.lore.history import History, history_of
 from mingjian.institutions.cases.lore.screening import ADDED_UP, ASKED_FROM, same_party, signs_of, split_from
@@ -47,7 +48,7 @@ def beside_clue(thing: object, officer: Officer, at: datetime) -> Panel | None:
         return None
     dossier = thing.dossier
     begun = list(dossiers_visible_to(officer).filter(procedure__in=BESIDE, subject=dossier.subject)[:_SHOWN]) if dossier.subject else []
-    may_open = not dossier.is_closed and dossier.department_id == officer.department_id and officer.holds("officer", "head")
+    is_held = not dossier.is_closed and dossier.department_id == officer.department_id
     known = {"title": dossier.title, "subject": dossier.subject, "joined_clue": dossier.number}
     page = thing.listing_url or thing.shop_url
     asked = {
@@ -55,8 +56,15 @@ def beside_clue(thing: object, officer: Officer, at: datetime) -> Panel | None:
         "reminder": {**known, "reminded_page": page, "reminded_party": thing.operator_name or thing.displayed_operator, "reminded_code": thing.operator_code},
         "warning": known,
     }
-    links = {name: urlencode({key: value for key, value in told.items() if value}) for name, told in asked.items()} if may_open else {}
-    return Panel("cases/beside_clue.html", {"begun": begun, "links": links}, 47) if begun or may_open else None
+    open_to = [name for name in BESIDE if is_held and _may_open(name, officer, at)]
+    links = {name: urlencode({key: value for key, value in asked[name].items() if value}) for name in open_to}
+    return Panel("cases/beside_clue.html", {"begun": begun, "links": links}, 47) if begun or links else None
+
+
+def _may_open(procedure: str, officer: Officer, at: datetime) -> bool:
+    """Whether the officer has a role of the opening step of the sheet in force."""
+    sheet = rulebook().sheet(procedure, localtime(at).date())
+    return officer.holds(*sheet.steps[str(sheet.opening)].by)
 
 
 def on_case(thing: object, officer: Officer, at: datetime) -> Panel | None:
