@@ -48,7 +48,7 @@ def beside_clue(thing: object, officer: Officer, at: datetime) -> Panel | None:
         return None
     dossier = thing.dossier
     begun = list(dossiers_visible_to(officer).filter(procedure__in=BESIDE, subject=dossier.subject)[:_SHOWN]) if dossier.subject else []
-    may_open = not dossier.is_closed and dossier.department_id == officer.department_id
+    is_held = not dossier.is_closed and dossier.department_id == officer.department_id
     known = {"title": dossier.title, "subject": dossier.subject, "joined_clue": dossier.number}
     page = thing.listing_url or thing.shop_url
     asked = {
@@ -56,15 +56,15 @@ def beside_clue(thing: object, officer: Officer, at: datetime) -> Panel | None:
         "reminder": {**known, "reminded_page": page, "reminded_party": thing.operator_name or thing.displayed_operator, "reminded_code": thing.operator_code},
         "warning": known,
     }
-    mine = {name: told for name, told in asked.items() if may_open and _opens(officer, name, at)}
-    links = {name: urlencode({key: value for key, value in told.items() if value}) for name, told in mine.items()}
+    open_to = [name for name in BESIDE if is_held and _may_open(name, officer, at)]
+    links = {name: urlencode({key: value for key, value in asked[name].items() if value}) for name in open_to}
     return Panel("cases/beside_clue.html", {"begun": begun, "links": links}, 47) if begun or links else None
 
 
-def _opens(officer: Officer, procedure: str, at: datetime) -> bool:
-    """Whether an officer may open a dossier of a procedure, by the sheet of the day."""
+def _may_open(procedure: str, officer: Officer, at: datetime) -> bool:
+    """Whether the officer has a role of the opening step of the sheet in force."""
     sheet = rulebook().sheet(procedure, localtime(at).date())
-    return sheet.opening is not None and officer.holds(*sheet.steps[sheet.opening].by)
+    return officer.holds(*sheet.steps[str(sheet.opening)].by)
 
 
 def on_case(thing: object, officer: Officer, at: datetime) -> Panel | None:
