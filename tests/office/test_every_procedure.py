@@ -20,8 +20,9 @@ from mingjian.office.record import ledger
 pytestmark = pytest.mark.django_db
 
 
-#: Clues are walked by journeys of their own; a task is given within a special action only.
-WITHIN_OTHERS = {"clue", "campaign_task", "conference_task"}
+#: Clues are walked by journeys of their own; a task is given within a special action only; an order goes to a department below, a review is of a
+#: decision (tests/institutions/oversight).
+WITHIN_OTHERS = {"clue", "campaign_task", "conference_task", "supervision", "decision_review"}
 
 
 class Caller:

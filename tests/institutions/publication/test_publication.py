@@ -108,7 +108,7 @@ def test_a_correction_is_a_new_version_and_what_is_taken_down_leaves_a_word(cert
     draft_publication(case, by=certified["li"], at=MORNING, reason="违法行为表述有误")
     assert "侵犯注册商标专用权" not in Client().get(publication.public_url).content.decode()
     publication.refresh_from_db()
-    release_correction(publication, by=certified["wang"], at=MORNING)
+    release_correction(publication, by=certified["wang"], at=MORNING + timedelta(days=4))
     page = Client().get(publication.public_url).content.decode()
     assert "侵犯注册商标专用权" in page
     assert "违法行为表述有误" in page

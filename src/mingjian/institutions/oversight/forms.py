@@ -57,7 +57,7 @@ class ReviewForm(forms.Form):
         super().__init__(data, initial={"key": uuid4().hex, "decision": chosen})
         self._of = of
         found = [(str(one.entry.index), f"{said(one.step.label)}（{one.entry.at:%Y-%m-%d}，#{one.entry.index}）") for one in decisions_of(of)]
-        self.fields["decision"] = forms.ChoiceField(label=_("Decision"), choices=found)
+        self.fields["decision"] = forms.ChoiceField(label=_("Decision to be reviewed"), choices=found)
         self.fields["side"] = forms.ChoiceField(label=_("Who asks"), choices=_choices("applicant_side"))
         self.fields["grounds"] = forms.CharField(label=_("Why it is asked for"), widget=forms.Textarea(LINES), max_length=5000)
 
