@@ -68,7 +68,7 @@ def county(sealed: None, settings: Any, tmp_path: Any) -> dict[str, list[str]]:
     run = Run.objects.create(detector="price", version="3", started_at=MORNING, ended_at=MORNING, by=li, department=li.department, digest="0" * 64)
     told = {"subject_kind": "listing", "score": 0.9, "reason_zh": MARK, "reason_en": MARK, "evidence_json": "{}", "found_at": MORNING}
     Finding.objects.create(run=run, detector="price", subject=f"甲网/{MARK}", shop=f"甲网/{MARK}", department=li.department, **told)
-    make_key(li, MARK, at=MORNING)
+    make_key(li, "接口", at=MORNING)  # administrators see what keys there are
     dossiers = list(Dossier.objects.values_list("number", flat=True))
     sheet_steps = sorted({step for one in ("clue", case.procedure) for step in rulebook().versions(one)[-1].steps})
     return {
