@@ -15,6 +15,8 @@ ORDERS = "单据,店铺编号,金额\n1,甲,10\n2,甲,五\n1,甲,10\n"
 @pytest.fixture
 def lake(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Lake:
     monkeypatch.setenv("MINGJIAN_LAKE", str(tmp_path / "lake"))
+    monkeypatch.setenv("MINGJIAN_HOME", str(tmp_path / "home"))  # no node: nothing enters a ledger
+    monkeypatch.delenv("DATABASE_URL", raising=False)
     monkeypatch.setenv("LANG", "zh_CN.UTF-8")
     monkeypatch.delenv("LC_ALL", raising=False)
     monkeypatch.delenv("MINGJIAN_LANGUAGE", raising=False)

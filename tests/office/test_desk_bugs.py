@@ -109,7 +109,7 @@ def test_the_only_candidate_is_picked_already() -> None:
     take(dossier, "approve_transfer", by=who["wang"], at=now())
     address = f"/dossiers/{dossier.number}"
     assert re.search(rf'name="transfer-police_department" value="{police.pk}"[^>]*checked', browser(who["li"]).get(address).content.decode())
-    Department.objects.create(name_zh="淳安县公安局", name_en="Police", kind="police", level="county", region="330127")
+    Department.objects.create(name_zh="桐庐县公安局经侦大队", name_en="Police", kind="police", level="county", region="330122")
     assert not re.search(r'name="transfer-police_department"[^>]*checked', browser(who["li"]).get(address).content.decode())
 
 

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.utils.timezone import now
 from people import at, browser
 
 from mingjian.core.errors import BadInput, NotFound, NotPermitted, StepRefused
@@ -121,7 +122,7 @@ def test_the_pages_plan_give_count_and_open_a_figure(who: Who) -> None:
     assert "整治" in refused.text
     number = city.post("/campaigns/new", {**told, "ends_on": "2026-12-31"}).headers["Location"].rsplit("/", 1)[-1]
     assert county.get(f"/campaigns/{number}").status_code == 404
-    take(Campaign.objects.get(dossier__number=number).dossier, "issue", by=who["sun"], at=BEGUN, given={"campaign_until": "2026-12-31"})
+    take(Campaign.objects.get(dossier__number=number).dossier, "issue", by=who["sun"], at=now(), given={"campaign_until": "2026-12-31"})
     assert city.post(f"/campaigns/{number}/tasks", {"department": who["li"].department_id, "goal": ""}).status_code == 422
     assert city.post(f"/campaigns/{number}/tasks", {"department": who["li"].department_id, "goal": "检查网店"}).status_code == 302
     assert "护苗行动" in county.get("/").text

@@ -226,7 +226,7 @@ def test_a_kit_is_told_on_the_home_page_until_it_is_taken_up_and_the_list_says_s
     client.login(username="li", password=PASSWORD)
     assert "某牌面霜" in client.get("/").content.decode()
     clue = take_kit(opened, by=who["li"], at=NOON)
-    assert "未采用的买家证据" in (home := client.get("/").content.decode())
+    assert "未采用的买家证据" not in (home := client.get("/").content.decode())
     assert f'href="/kits/{opened.pk}"' not in home
     assert clue.dossier.number in client.get("/kits").content.decode()
 

@@ -1,10 +1,12 @@
 """Subject files: opened from what is known, masked, judged and undone; asked about, answered in part and whole; traced and linked."""
 
 import re
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils.timezone import localdate, now
 from people import at, browser
 
 from mingjian.core.errors import BadInput, NotFound, NotPermitted, StepRefused
@@ -134,17 +136,17 @@ def test_a_platform_answers_in_part_then_whole_under_one_clock_and_the_file_has_
     assert county.post(f"/operators/{subject.number}/ask", told).status_code == 302
     dossier = subject.inquiries.get().dossier
     assert dossier.arose_from == clue.dossier
-    letter = {"asked_provider": who["clerk"].department_id, "letter_number": "协1号", "provide_until": "2026-12-10"}
-    take(dossier, "ask_provider", by=who["li"], at=NOW, given=letter)
+    letter = {"asked_provider": who["clerk"].department_id, "letter_number": "协1号", "provide_until": (localdate() + timedelta(days=14)).isoformat()}
+    take(dossier, "ask_provider", by=who["li"], at=now(), given=letter)
     dossier.refresh_from_db()
     assert dossier.state == "drafted"  # one signature is none
-    take(dossier, "ask_provider", by=who["wang"], at=NOW, given=letter)
+    take(dossier, "ask_provider", by=who["wang"], at=now(), given=letter)
     due = dossier.deadlines.get().due
     part = {"answer": "身份先行提供", "identity_name": "王五", "identity_phone": "13900001111"}
-    take(dossier, "provide_part", by=who["clerk"], at=at("2026-11-27 10:00"), given=part)
+    take(dossier, "provide_part", by=who["clerk"], at=now(), given=part)
     clock = dossier.deadlines.get()
     assert (clock.due, clock.closed_at) == (due, None)
-    take(dossier, "provide", by=who["clerk"], at=at("2026-11-30 10:00"), given={"answer": "全部", "identity_warehouse": "淳安县东仓库路九号"})
+    take(dossier, "provide", by=who["clerk"], at=now(), given={"answer": "全部", "identity_warehouse": "淳安县东仓库路九号"})
     dossier.refresh_from_db()
     assert dossier.state == "provider_answered"
     answered = subject.links.filter(dossier=dossier)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from docx import Document as Word
-from people import at, browser, people
+from people import at, browser
 from pypdf import PdfWriter
 
 from mingjian.core.documents.counting import pages_in
@@ -103,4 +103,4 @@ def test_as_a_document_it_names_pages_and_does_not_list_itself(who: dict[str, Of
 
 def test_whoever_may_not_see_the_dossier_sees_no_index(who: dict[str, Officer]) -> None:
     dossier = full(who["li"])
-    assert browser(people("zhou")["zhou"]).get(f"/dossiers/{dossier.number}/index").status_code == 404
+    assert browser(who["zhao"]).get(f"/dossiers/{dossier.number}/index").status_code == 404

@@ -85,7 +85,7 @@ def test_the_page_draws_the_boxes_without_a_style_of_its_own(folder: Path, clien
     Finding.objects.filter(pk=made.pk).update(subject_kind="listing", subject="甲网/L7", evidence_json=json.dumps(told))
     client.login(username="li", password=PASSWORD)
     page = client.get(f"/findings/{made.pk}").content.decode()
-    assert 'x="25.00" y="10.00" width="50.00" height="50.00"' in page
+    assert 'x="25.00" y="10.00" width="50.00" height="50.00"' in " ".join(page.split())
     assert "方框标出两图" in page
     assert "style=" not in page.partition('id="beside"')[2].partition("</section>")[0]
     assert "图片 L7.png 中的文字" in page

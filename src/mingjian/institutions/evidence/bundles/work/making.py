@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import transaction
 
 from mingjian.core.capture.extra import demand_extra
-from mingjian.core.errors import BadInput, MingjianError, NotFound, NotPermitted
+from mingjian.core.errors import BadInput, LedgerFault, MingjianError, NotFound, NotPermitted
 from mingjian.core.language import Text
 from mingjian.office.documents.models import Document
 from mingjian.office.documents.queries import hand_out as hand_out_document
@@ -55,7 +55,7 @@ def _take_files(dossier: Dossier, by: Officer, at: datetime, found: Bundle) -> N
     for nth, one in enumerate(files, 1):
         try:
             _, place = hand_out(by, one.pk, at)
-        except (NotPermitted, NotFound) as refused:
+        except (NotPermitted, NotFound, LedgerFault) as refused:
             found.left_out.append(_left_out(one.name_masked, one.sha256, refused))
             continue
         _put(found, f"files/{nth:03}-{_plain(one.name)}", place.read_bytes(), one.sha256)
@@ -65,7 +65,7 @@ def _take_documents(dossier: Dossier, by: Officer, at: datetime, found: Bundle) 
     for one in Document.objects.filter(dossier=dossier):
         try:
             _, raw = hand_out_document(by, one.pk, at)
-        except (NotPermitted, NotFound) as refused:
+        except (NotPermitted, NotFound, LedgerFault) as refused:
             found.left_out.append(_left_out(one.title, one.sha256, refused))
             continue
         _put(found, f"documents/{one.nth:03}-{_plain(one.title)}.docx", raw, one.sha256)
