@@ -95,7 +95,7 @@ def _take_a_step(page: Page, base: str, world: dict[str, Any], language: str) ->
     page.set_viewport_size(SIZES["wide"])
     page.goto(f"{base}{reverse('clues:clue', args=[world['report'].dossier.number])}")
     page.click("#history ~ form button, form[hx-post*=verify] button")
-    expect(page.locator("#verified .note--good")).to_be_visible()
+    expect(page.locator("#verified .note--good").first).to_be_visible()
     page.click("details.fold:has(.diagram) summary")
     expect(page.locator(".diagram svg")).to_be_visible()
     page.click("#step-dispatch summary")

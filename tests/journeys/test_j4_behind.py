@@ -124,7 +124,7 @@ def _likely(li: Desk, subject: str, check: Callable[[Page], None]) -> None:
         page.goto(f"/operators/{subject}/likely")
         expect(page.get_by_role("columnheader", name="权重").first).to_be_visible(timeout=120_000)
         with page.expect_navigation():
-            page.get_by_role("button", name="记为可能的关联").first.click()
+            page.get_by_role("button", name="作为可能的关联记入").first.click()
     page.goto(f"/operators/{subject}")
     for shop in ("yunjishi/S2", "taoji/S3"):
         expect(page.get_by_role("cell", name=shop).first).to_be_visible()

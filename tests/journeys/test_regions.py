@@ -133,7 +133,7 @@ def _take_up_and_ask(hangzhou: Seat, check: Callable[[Page], None]) -> None:
     look(page, "regions-held", check)
     hangzhou.unfold("take_matter_up")
     hangzhou.press("接收移交")
-    expect(page.locator("main")).to_contain_text("已受理")
+    expect(page.locator("main")).to_contain_text("已办理：接收移交")
     hangzhou.at("/exchange/letters/new")
     page.locator("[name=node]").select_option("nj.mingjian.example")
     page.locator("[name=letter]").fill("杭协〔2026〕1号")

@@ -15,4 +15,5 @@ class Tidings(Institution):
     news = ("news.mentions",)
     sweeps = ("sweeps.write", "sweeps.send")
     demo = ("demo.note_on_one",)
+    drifts = {"tidings.Note": ("*",), "tidings.Mention": ("*",)}  # what colleagues note for each other is no fact of a dossier, and enters nothing
     doors = (Door("calendar", "door.urls"),)
