@@ -184,6 +184,7 @@ class Drill:
         verified = self.run(COMMAND, "ledger", "verify", "out.jsonl")
         said = "" if exported.returncode == verified.returncode == 0 else exported.stderr + verified.stdout + verified.stderr
         if "audit" in self.run(COMMAND, "--help").stdout.split():
+            self.run(COMMAND, "sweep")  # what a killed command had loaded and not entered is entered by it
             audited = self.run(COMMAND, "audit")
             said += "" if audited.returncode == 0 else audited.stdout + audited.stderr
         return said

@@ -72,7 +72,7 @@ def test_the_home_page_tells_the_head_what_waits_and_the_officer_that_it_waits(w
     assert "写出移送报告：li已签，请您第二签名" in head
     assert f"待批准延长 · {asked.dossier.number}" in " ".join(head.split())
     assert "等您办理" not in officer
-    assert "待批准延长 · 本部门内" in officer
+    assert "待批准延长 · 本部门内" in " ".join(officer.split())
 
 
 def questions(officer: Officer) -> int:

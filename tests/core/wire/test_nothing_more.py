@@ -15,10 +15,11 @@ from mingjian.core.agreement.release import Asked, Release, release, rules_of
 from mingjian.core.wire.envelope import authenticate, open_envelope, pack, read_envelope, record_item
 from mingjian.core.wire.sealing import seal
 
-#: Fields that the sheet knows or not; each is given a word of its own, which is nowhere else.
+#: Fields that the sheet knows or not; each is given a word of its own, which is nowhere else: an envelope has words of its own, in Latin letters.
 FIELDS = ("title", "act", "platform", "shop", "shop_url", "phone", "content", "operator", "code", "address", "reporter", "identity", "order", "waybill", "x")
 PURPOSES = ("check_clue", "joint_action", "assistance")
-WORDS = st.lists(st.text(st.characters(codec="utf-8", categories=("L", "N")), min_size=9, max_size=24), min_size=len(FIELDS), max_size=len(FIELDS), unique=True)
+SIGNS = st.characters(codec="utf-8", categories=("L", "N"), min_codepoint=0x3400)
+WORDS = st.lists(st.text(SIGNS, min_size=9, max_size=24), min_size=len(FIELDS), max_size=len(FIELDS), unique=True)
 
 
 def decided(asked: tuple[str, ...], purpose: str, place: str, to: str) -> Release | None:

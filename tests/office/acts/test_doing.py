@@ -87,6 +87,7 @@ def test_nothing_is_left_where_the_entry_fails(kit: Kit, who: dict[str, Officer]
 
 def test_a_thing_that_is_gone_is_not_there(kit: Kit, who: dict[str, Officer]) -> None:
     gone = Kit.objects.get(pk=kit.pk)
+    kit.short.delete()
     kit.delete()
     with pytest.raises(NotFound):
         set_kit_aside(gone, by=who["li"], at=NOON, **WHY)

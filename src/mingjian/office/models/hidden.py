@@ -67,6 +67,7 @@ def begin_with(keys: list[bytes]) -> None:
 def keys_in_force() -> list[bytes]:
     """Give the keys, the newest first; the first key of a node is made when it is asked for first."""
     place = key_file()
+    place.parent.mkdir(parents=True, exist_ok=True)
     try:
         with os.fdopen(os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
             out.write(Fernet.generate_key() + b"\n")
