@@ -1,14 +1,18 @@
 """What journeys in a browser share: signing in, a language, and a look at a page. Pictures go to var/shots."""
 
 import os
+import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from django.urls import reverse
 from people import PASSWORD
 from playwright.sync_api import Page, expect
 
 SHOTS = Path("var/shots")
+DRAWN = "document.documentElement.dataset.drawn === 'yes'"
+SHOWN = "[...document.querySelectorAll('figure img')].every(image => image.complete && image.naturalWidth > 0)"
 SIZES = {"wide": {"width": 1440, "height": 900}, "narrow": {"width": 390, "height": 844}}
 
 
@@ -24,14 +28,26 @@ def speak(page: Page, base: str, language: str) -> None:
     page.context.add_cookies([{"name": "django_language", "value": language, "url": base}])
 
 
+def until(page: Page, condition: str, argument: Any = None, patience: float = 60) -> None:
+    """
+    Wait until a condition of the page holds, `patience` in seconds.
+
+    Not by the page's own waiting: that evaluates a string from within the page as soon as the first look fails, which the content policy refuses.
+    """
+    end = time.monotonic() + patience
+    while not page.evaluate(condition, argument):
+        assert time.monotonic() < end, f"not within {patience} s: {condition}"
+        page.wait_for_timeout(50)
+
+
 def look(page: Page, name: str, check: Callable[[Page], None]) -> None:
     """Take the page's pictures, see that nothing sticks out at 390 pixels, and check it with axe."""
     for size, viewport in SIZES.items():
         page.set_viewport_size(viewport)
-        page.wait_for_function("document.documentElement.dataset.drawn === 'yes'")
+        until(page, DRAWN)
         if os.environ.get("MINGJIAN_SHOTS"):
             SHOTS.mkdir(parents=True, exist_ok=True)
             page.screenshot(path=SHOTS / f"{name}-{size}.png", full_page=True)
         # What sticks out for good is a fault; a chart that is still being drawn again is not.
-        page.wait_for_function("document.documentElement.scrollWidth <= document.documentElement.clientWidth", timeout=10_000)
+        until(page, "document.documentElement.scrollWidth <= document.documentElement.clientWidth", patience=10)
     check(page)

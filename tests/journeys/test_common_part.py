@@ -8,7 +8,7 @@ import pytest
 from core.extraction.codes import code  # type: ignore[import-not-found]  # on the path of pytest only
 from core.matching.detailed import detailed  # type: ignore[import-not-found]
 from institutions.monitoring.rule_lake import fill
-from journeys.browsing import look
+from journeys.browsing import SHOWN, look, until
 from people import at, people
 from playwright.sync_api import Page, expect
 
@@ -60,7 +60,7 @@ def test_the_box_lies_over_what_both_pictures_share(
     officer = seat("li", language)
     officer.goto(f"/findings/{found['21'].pk}")
     expect(officer.locator("figure img")).to_have_count(2)
-    officer.wait_for_function("[...document.querySelectorAll('figure img')].every(image => image.complete && image.naturalWidth > 0)")
+    until(officer, SHOWN)
     for width in (1440, 390):
         officer.set_viewport_size({"width": width, "height": 900})
         assert frame_within(officer, 1) == pytest.approx((120 / 480, 60 / 360, 420 / 480, 300 / 360), abs=0.08)

@@ -6,6 +6,7 @@ from unicodedata import normalize
 
 import pytest
 from django.utils.timezone import now
+from journeys.browsing import DRAWN, until
 from journeys.desk import Desks, desks
 from journeys.world import make_clues
 from people import people
@@ -45,8 +46,8 @@ def test_paper_cuts_neither_graph_nor_bars(desks: Desks, transactional_db: None)
     faults: list[str] = []
     page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
     page.goto(f"/clues/{clue.dossier.number}")
-    page.wait_for_function("document.documentElement.dataset.drawn === 'yes'")
-    page.wait_for_function("document.querySelector('[data-timeline] svg')?.getAttribute('viewBox')")
+    until(page, DRAWN)
+    until(page, "document.querySelector('[data-timeline] svg')?.getAttribute('viewBox')")
     page.emulate_media(media="print")
     page.set_viewport_size({"width": 680, "height": 962})  # A4 within its margins, at 96 pixels an inch
     assert page.locator("canvas").locator("visible=true").count() == 0
@@ -75,7 +76,7 @@ def test_the_printed_file_has_page_numbers_and_loses_no_word(desks: Desks, trans
     clue = make_clues(people(), now())["ring"]
     page = desks.seat("li").page
     page.goto(f"/clues/{clue.dossier.number}")
-    page.wait_for_function("document.documentElement.dataset.drawn === 'yes'")
+    until(page, DRAWN)
     told = page.pdf(format="A4", prefer_css_page_size=True)
     sheets = PdfReader(BytesIO(told)).pages
     texts = [plain(sheet.extract_text()) for sheet in sheets]

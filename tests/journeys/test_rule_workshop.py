@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from institutions.monitoring.rule_lake import fill
-from journeys.browsing import look
+from journeys.browsing import SHOWN, look, until
 from people import at, people
 from PIL import Image
 from playwright.sync_api import Page, expect
@@ -49,7 +49,7 @@ def test_from_a_rule_to_a_clue(seat: Callable[..., Page], tmp_path: Path, settin
         subject = writer.locator("article.sample:focus-within").get_attribute("aria-label")
         writer.keyboard.press("Enter")  # the keyboard alone: the next hit is under the finger when one is judged
         expect(writer.locator("#trust")).to_contain_text(f"{judged} 条中 {judged} 条属实")
-        writer.wait_for_function(ANOTHER_HIT, arg=subject)
+        until(writer, ANOTHER_HIT, subject)
     expect(writer.locator("body")).to_contain_text("20 条中 20 条属实")
     with writer.expect_navigation():
         writer.get_by_role("button", name="报批").click()
@@ -72,7 +72,7 @@ def test_from_a_rule_to_a_clue(seat: Callable[..., Page], tmp_path: Path, settin
     settings.PICTURES = str(tmp_path / "pictures")
     writer.goto(f"/findings/{finding.pk}")
     expect(writer.locator("figure img")).to_have_count(2)
-    writer.wait_for_function("[...document.querySelectorAll('figure img')].every(image => image.complete && image.naturalWidth > 0)")
+    until(writer, SHOWN)
     look(writer, "finding-pictures", check_accessible)
     expect(writer.locator("mark").first).to_have_text(WORD)
     with writer.expect_navigation():
@@ -97,7 +97,7 @@ def test_the_next_hit_takes_the_focus_only_when_enter_can_judge_it(seat: Callabl
         if judged == 1:  # drawn, and not ready: the focus must wait, or Enter would send the form past htmx
             page.wait_for_timeout(200)
             assert page.evaluate("document.activeElement.closest('article.sample')") is None
-        page.wait_for_function(ANOTHER_HIT, arg=subject)
+        until(page, ANOTHER_HIT, subject)
     assert not page.url.endswith("#samples")
 
 

@@ -40,7 +40,8 @@ def command(folder: Path, keys_to: Path | None, keep: int, is_listed: bool, is_c
     for path in made.damaged[:20]:
         click.echo(f"注意：{path} 与其哈希不符，节点上的原件已损坏或被改动。 {path} is not what its hash says: the node's own file is damaged.", err=True)
     if not made.ledger.get("is_sound"):
-        click.echo("注意：台账核验未通过，请执行 mingjian ledger verify。 The ledger is not sound: run mingjian ledger verify.", err=True)
+        zh, en = made.ledger.get("said", ""), made.ledger.get("said_en", "")
+        click.echo(f"注意：台账核验未通过：{zh}请执行 mingjian ledger verify。 The ledger is not sound: {en} Run mingjian ledger verify.", err=True)
     sys.exit(1 if made.damaged or not made.ledger.get("is_sound") else 0)
 
 

@@ -12,7 +12,7 @@ from typing import Any, BinaryIO
 import click
 
 from mingjian.cli._django import open_node, set_up
-from mingjian.core.errors import BadInput, LedgerFault, MingjianError, NotFound
+from mingjian.core.errors import BadInput, LedgerFault, NotFound
 from mingjian.core.ledger.agent import server
 from mingjian.core.ledger.audit import Report, audit, leaf_hashes, newest_checkpoint
 from mingjian.core.ledger.bundle import read_header
@@ -57,13 +57,13 @@ def export(file: Path) -> None:
 
     from mingjian.office.record import ledger
 
-    refusal: MingjianError | None = None
+    refusal, signed = None, None
     try:
-        ledger.checkpoint(now())
+        signed = ledger.checkpoint(now())
     except LedgerFault as error:  # what is damaged must still get out, to be looked at
         refusal = error
     with _written_whole(file) as out:
-        entries = ledger.export(out)
+        entries = ledger.export(out, signed)
     file.with_name(f"{file.name}.key").write_text(ledger.verifier().text + "\n")
     click.echo(f"已导出 {entries} 条记录：{file}；公钥：{file}.key。Exported {entries} entries; the public key is beside them.")
     if refusal:

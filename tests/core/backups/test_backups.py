@@ -2,6 +2,7 @@
 
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -63,6 +64,20 @@ def test_what_was_kept_comes_back_byte_for_byte(tmp_path: Path) -> None:
     assert all(path.stat().st_mode & 0o077 == 0 for path in (tmp_path / "back").rglob("*") if path.is_file())
     with closing(sqlite3.connect(tmp_path / "back/mingjian.sqlite3")) as database:
         assert database.execute("SELECT said FROM told").fetchall() == [("张三",)]
+
+
+def test_what_the_signer_remembers_never_speaks_of_more_than_comes_back(tmp_path: Path) -> None:
+    home = home_with(tmp_path / "home")
+    (home / "ledger-seen").write_text("20 entries")
+    plain = node(home)
+
+    def copied_while_it_goes_on(out: Path) -> None:
+        plain.copy_database(out)
+        (home / "ledger-seen").write_text("21 entries")
+
+    make(tmp_path / "kept", SECRET, replace(plain, copy_database=copied_while_it_goes_on), at=NOON)
+    restore(tmp_path / "kept", SECRET, Place(tmp_path / "back", {}))
+    assert (tmp_path / "back/ledger-seen").read_text() == "20 entries"
 
 
 def test_nothing_of_it_can_be_read_without_the_passphrase(tmp_path: Path) -> None:

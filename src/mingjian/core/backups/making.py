@@ -15,6 +15,8 @@ from mingjian.core.errors import BadInput
 
 #: Not of a home: the database (copied by its own way), what can be made again, and what only this machine needs.
 LEFT_OUT = ("mingjian.sqlite3", "test.sqlite3", "static", "readings", "upgrades", "run", ".")
+#: What the signer remembers. It is kept before the database, so that it never speaks of more entries than come back with it.
+MEMORY = "ledger-seen"
 FORM = 1
 
 
@@ -57,7 +59,7 @@ def make(folder: Path, passphrase: str, node: Node, *, at: datetime, keys_to: Pa
         before = {one.path: one for day in store.days()[-1:] for one in store.manifest(day)["files"]}
         made = Made(day=f"{at.astimezone(UTC):%Y%m%dT%H%M%SZ}")
         write_keys((keys_to or folder / DAYS) / f"{made.day}{KEYS}", passphrase, node.home)
-        files = [*_written_down(store, node, made), *_files(store, node, before, made)]
+        files = [*_memory(store, node), *_written_down(store, node, made), *_files(store, node, before, made)]
         told = {"form": FORM, "node": node.name, "at": at.isoformat(), "version": node.version, "database": node.database, "ledger": made.ledger}
         store.write_manifest(made.day, {**told, "files": plain(files)})
         made.files, made.size, made.written = len(files), sum(one.size for one in files), store.written
@@ -76,6 +78,12 @@ def key_files(home: Path) -> list[Path]:
     """Give the files of a home that hold keys: whatever is called so (`secret-key`, `ledger-key`, `exchange-keys`)."""
     named = [one for one in home.iterdir() if "key" in one.name and not one.name.startswith(".")]
     return sorted(path for one in named for path in (one.rglob("*") if one.is_dir() else [one]) if path.is_file())
+
+
+def _memory(store: Store, node: Node) -> Iterator[Kept]:
+    place = node.home / MEMORY
+    if place.is_file():
+        yield store.put_file(place, f"home/{MEMORY}")
 
 
 def _written_down(store: Store, node: Node, made: Made) -> Iterator[Kept]:
@@ -118,6 +126,6 @@ def walk(root: Path, others: set[Path]) -> Iterator[Path]:
         names[:] = sorted(one for one in names if not (is_top and one.startswith(LEFT_OUT)) and here / one not in others)
         for one in sorted(files):
             place = here / one
-            is_out = one.startswith(".") or (is_top and one.startswith(LEFT_OUT)) or (here.name == "sealed" and one.startswith("tmp"))
+            is_out = one.startswith(".") or (is_top and (one == MEMORY or one.startswith(LEFT_OUT))) or (here.name == "sealed" and one.startswith("tmp"))
             if not is_out and place.is_file() and not place.is_symlink() and place.resolve() not in keys:
                 yield place

@@ -89,8 +89,8 @@ def export(request: HttpRequest) -> FileResponse:
     """Give the auditor the whole ledger as one file, which anyone can verify offline."""
     require_duty(officer_of(request), Officer.Duty.AUDIT)
     at = now()
-    record.checkpoint(at)
+    signed = record.checkpoint(at)
     out = tempfile.TemporaryFile()  # noqa: SIM115 - closed by the response
-    record.export(out)
+    record.export(out, signed)
     out.seek(0)
     return FileResponse(out, as_attachment=True, filename=f"ledger-{localtime(at):%Y%m%d-%H%M%S}.jsonl", content_type="application/jsonl")

@@ -2,8 +2,8 @@
 
 import shutil
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import UTC, datetime
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from mingjian.core.backups.databases import POSTGRESQL, SQLITE, copy_sqlite, dum
 from mingjian.core.backups.making import Made, Node, make
 from mingjian.core.errors import BadInput, LedgerFault
 from mingjian.core.ledger.audit import audit
+from mingjian.office.models import Checkpoint
 from mingjian.office.node.alarms import failed, went_well
 from mingjian.office.record import ledger
 
@@ -23,10 +24,12 @@ UPGRADES_KEPT = 3  # copies of the database before an upgrade, the newest
 
 def back_up(folder: Path, passphrase: str, *, url: str, at: datetime, keys_to: Path | None = None, keep: int = 0) -> Made:
     """Make a backup of this node while it runs, and note when. `url`: of its PostgreSQL, empty for SQLite. Raises BadInput."""
-    with suppress(LedgerFault):  # what is damaged is backed up all the same: the report says so
-        ledger.checkpoint(at)
     try:
-        made = make(folder, passphrase, this_node(url), at=at, keys_to=keys_to, keep=keep)
+        signed = ledger.checkpoint(at)
+    except LedgerFault:  # what is damaged is backed up all the same: the report says so
+        signed = None
+    try:
+        made = make(folder, passphrase, this_node(url, signed), at=at, keys_to=keys_to, keep=keep)
     except BaseException:
         failed("backup", at)
         raise
@@ -34,12 +37,12 @@ def back_up(folder: Path, passphrase: str, *, url: str, at: datetime, keys_to: P
     return made
 
 
-def this_node(url: str) -> Node:
-    """Give what of this node is to be kept: its home, and where they lie elsewhere its lake and pictures."""
+def this_node(url: str, signed: Checkpoint | None) -> Node:
+    """Give what of this node is to be kept: its home, where they lie elsewhere its lake and pictures, its ledger up to what was just signed."""
     home = Path(settings.HOME)
     elsewhere = {name: Path(place) for name, place in settings.FOLDERS.items()}
     folders = {name: place for name, place in elsewhere.items() if not place.resolve().is_relative_to(home.resolve()) and place.is_dir()}
-    return Node(settings.NODE, home, folders, POSTGRESQL if url else SQLITE, version("mingjian"), copier(url), _write_ledger)
+    return Node(settings.NODE, home, folders, POSTGRESQL if url else SQLITE, version("mingjian"), copier(url), partial(_write_ledger, signed))
 
 
 def copier(url: str) -> Callable[[Path], None]:
@@ -49,17 +52,18 @@ def copier(url: str) -> Callable[[Path], None]:
     return lambda out: copy_sqlite(Path(str(connection.settings_dict["NAME"])), out)
 
 
-def _write_ledger(out: Path) -> dict[str, object]:
+def _write_ledger(signed: Checkpoint | None, out: Path) -> dict[str, object]:
     """Write the ledger's export, and look through it as its reader would: how many entries, the newest root, whether it is sound."""
     with out.open("wb") as file:
-        entries = ledger.export(file)
+        entries = ledger.export(file, signed)
     with out.open("rb") as lines:
         try:
             report = audit(lines)
         except BadInput as error:
-            return {"entries": entries, "is_sound": False, "root": "", "said": error.text.zh}
-    newest = report.newest
-    return {"entries": entries, "is_sound": report.is_sound, "size": newest.size if newest else 0, "root": newest.root.hex() if newest else ""}
+            return {"entries": entries, "is_sound": False, "root": "", "said": error.text.zh, "said_en": error.text.en}
+    newest, first = report.newest, report.faults[:1]
+    said = {"said": first[0].text.zh, "said_en": first[0].text.en} if first else {}
+    return {"entries": entries, "is_sound": report.is_sound, **said, "size": newest.size if newest else 0, "root": newest.root.hex() if newest else ""}
 
 
 def copy_before_upgrade(url: str, at: datetime) -> Path | None:

@@ -170,13 +170,14 @@ def verify_entry(entry: Entry) -> Examined:
     return Examined(True, text, proof)
 
 
-def export(out: BinaryIO) -> int:
+def export(out: BinaryIO, signed: Checkpoint | None = None) -> int:
     """
-    Write the whole ledger as a bundle, as the database has it, sound or not; give how many entries were written.
+    Write the ledger as a bundle, as the database has it, sound or not; give how many entries were written.
 
-    Make a checkpoint first: entries behind the newest one are written, but nothing vouches for them.
+    `signed`: the checkpoint just made, behind which nothing is written, since others enter meanwhile what it does not cover. Without one all is written, and
+    nothing vouches for what stands behind the newest.
     """
-    size = _size()
+    size = signed.size if signed else _size()
     entries = Entry.objects.filter(index__lt=size).order_by("index").values_list("index", "body", "leaf").iterator(chunk_size=2000)
     checkpoints = Checkpoint.objects.filter(size__lte=size).order_by("size").values_list("size", "note", "seals").iterator(chunk_size=20)
     out.writelines(
