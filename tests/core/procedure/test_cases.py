@@ -19,9 +19,9 @@ def test_the_book_answers_as_the_case_says(case: Case) -> None:
     assert list(failures(case, BOOK)) == []
 
 
-def test_all_96_calculations_of_the_examination_are_there_and_94_agree_with_the_hand() -> None:
+def test_all_96_calculations_of_the_examination_are_there_and_95_agree_with_the_hand() -> None:
     assert len(WORKED) == 96
-    assert sum(case.why is None for case in WORKED) == 94
+    assert sum(case.why is None for case in WORKED) == 95
 
 
 def test_what_comes_out_otherwise_is_told_with_file_and_line(tmp_path: Path) -> None:
