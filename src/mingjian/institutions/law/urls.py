@@ -4,6 +4,7 @@ from django.urls import path, re_path
 
 from mingjian.institutions.law import pages
 from mingjian.institutions.law.pages import calculators as calculator_pages
+from mingjian.institutions.law.pages import links as link_pages
 from mingjian.institutions.law.pages import tables as table_pages
 
 app_name = "law"
@@ -14,6 +15,7 @@ urlpatterns = [
     path("law/instruments/<str:law>/<str:number>/<str:name>", pages.value, name="value"),
     re_path(r"^law/procedures/?$", pages.procedures, name="procedures"),
     path("law/procedures/<str:name>", pages.procedure, name="procedure"),
+    path("law/links", link_pages.links, name="links"),
     re_path(r"^law/duties/?$", calculator_pages.duties, name="duties"),
     path("law/period", calculator_pages.period, name="period"),
     path("law/threshold", calculator_pages.threshold, name="threshold"),
