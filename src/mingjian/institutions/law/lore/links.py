@@ -66,6 +66,6 @@ def _resting(on: date) -> Iterator[tuple[str, str, str, object]]:
     for sheet in sheets_on(rulebook(), on):
         for spec in sheet.deadlines.values():
             uses = {"period": spec.period, "extension": spec.extension, "left_out_at_most": spec.left_out_at_most}
-            for use, ref in uses.items():
-                if ref:
-                    yield "clocks", ref, f"{sheet.procedure}/{spec.name}/{use}", Clock(sheet, spec, use)
+            for use, named in uses.items():
+                if named:
+                    yield "clocks", named, f"{sheet.procedure}/{spec.name}/{use}", Clock(sheet, spec, use)
