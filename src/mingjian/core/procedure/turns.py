@@ -23,6 +23,24 @@ def turns(sheet: Sheet) -> Mapping[str, frozenset[str]]:
     return {state: frozenset(roles) for state, roles in found.items()}
 
 
+def turns_beside(sheet: Sheet) -> Mapping[str, Mapping[str, frozenset[str]]]:
+    """
+    Give, by side (`sender`, `any`), the states that wait for somebody besides the holder, with the roles: an answer that the sender confirms, for instance.
+
+    Only states in which the holder has no step that leads on, be it more than taking back what was asked: beside such a step what others may do is a word
+    more, and nothing waits for it. So is what moves nothing and meets nothing.
+    """
+    undoing = {step.undone_by for step in sheet.steps.values()}
+    able = [step for step in sheet.steps.values() if step.name not in undoing and not is_way_out(step) and not step.only_by and len(step.from_states) < MANY]
+    held = {state for step in able if step.side == "holder" and (len(step.from_states) == 1 or step.to not in sheet.ends) for state in step.from_states}
+    found: dict[str, dict[str, set[str]]] = {"sender": {}, "any": {}}
+    for step in able:
+        for state in step.from_states if step.side in found and (step.to or step.closes) else ():
+            if state not in held:
+                found[step.side].setdefault(state, set()).update(step.by)
+    return {side: {state: frozenset(roles) for state, roles in states.items()} for side, states in found.items()}
+
+
 def is_way_out(step: Step) -> bool:
     """
     Whether a step ends everything from all along the way, as joining a dossier to another does: it closes every deadline, and meets none in earnest.
