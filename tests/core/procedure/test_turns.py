@@ -1,6 +1,6 @@
 import pytest
 
-from mingjian.core.procedure import is_way_out, leading_on, rulebook, turns, turns_beside
+from mingjian.core.procedure import is_way_out, leading_on, leads_back, rulebook, turns, turns_beside
 
 
 @pytest.mark.parametrize(
@@ -77,3 +77,11 @@ def test_a_state_in_which_the_holder_can_only_wait_waits_for_another_side(proced
 @pytest.mark.parametrize(("procedure", "state"), [("conference_task", "received"), ("crime_transfer", "no_supervision"), ("return_transfer", "opinion_issued")])
 def test_what_others_may_add_while_the_holder_works_makes_it_not_their_turn(procedure: str, state: str) -> None:
     assert all(state not in states for states in turns_beside(rulebook().versions(procedure)[-1]).values())
+
+
+def test_taking_back_what_one_asked_leads_back_and_supplying_what_another_asked_does_not() -> None:
+    complaint, transfer = rulebook().versions("consumer_complaint")[-1], rulebook().versions("crime_transfer")[-1]
+    assert leads_back(complaint, complaint.steps["take_from_platform"])
+    assert turns_beside(complaint)["any"]["with_platform"] == {"platform_clerk"}
+    assert "awaiting_supplement" not in turns_beside(transfer)["any"]
+    assert [step.name for step in transfer.steps.values() if "awaiting_supplement" in step.from_states and leads_back(transfer, step)] == []
