@@ -40,6 +40,16 @@ def state_label(dossier: Dossier) -> Text:
     return sheet.label_of(in_order(sheet, dossier.state))
 
 
+def state_in_short(dossier: Dossier) -> Text:
+    """Say where a dossier stands on one line: of its tracks the first, and those besides that something was done on."""
+    sheet = sheet_of(dossier)
+    state = in_order(sheet, dossier.state)
+    if isinstance(state, str) or isinstance(sheet.starts, str):
+        return sheet.label_of(state)
+    main = next(iter(state))
+    return sheet.label_of({track: name for track, name in state.items() if track == main or name != sheet.starts.get(track)})
+
+
 @dataclass(frozen=True)
 class Standing:
     """Where one track of a dossier stands; a procedure without tracks has one of these, without a name."""
