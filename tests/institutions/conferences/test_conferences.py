@@ -156,6 +156,10 @@ def test_an_item_waits_for_the_office_then_the_convener_and_a_report_for_whoever
     assert task not in dossiers_waiting_on_others(who["sun"])
     assert task not in dossiers_awaiting(who["li"])
     assert "等您办理" in browser(who["sun"]).get("/").content.decode()
+    room = browser(who["sun"]).get("/conferences").content.decode()
+    assert "联席会议议题" in room
+    assert held.number in room
+    assert "联席会议议题" not in browser(who["zhao"]).get("/conferences").content.decode()
 
 
 def test_a_task_is_given_from_the_conference_s_own_page(who: Who) -> None:

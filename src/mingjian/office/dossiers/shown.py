@@ -127,6 +127,11 @@ class Shown:
         return opened or (set(leading) if len(leading) == 1 else set())
 
     @property
+    def is_to_open(self) -> bool:
+        """Whether a decision led to a dossier, or to one of several, and nobody has opened any yet."""
+        return bool(self.led) and not any(one.opened for one in self.led)
+
+    @property
     def is_half_signed(self) -> bool:
         """Whether a first signature waits for that of somebody else: the page then says so at once."""
         return any(one.signed for one in self.waiting)
