@@ -268,7 +268,7 @@ def test_whoever_is_done_with_a_finding_is_led_to_the_next_of_the_list_as_it_was
     client, back = browser(who["li"]), {"back": "/findings?q="}
     onward = f"/findings/{other.pk}?back=%2Ffindings%3Fq%3D"
     page = text(client.get(f"/findings/{ring.pk}", headers={"referer": "http://testserver/findings?q="}))
-    assert "采用为线索，看下一条" in page
+    assert "采用，看下一条" in page
     stays = text(client.post(f"/findings/{ring.pk}/set_aside", {"reason": "团购", **back}, follow=True))
     assert f'<a href="{onward}">查看下一条发现</a>' in stays
     sent = client.post(f"/clues/findings/{other.pk}/take_up", {**back, "then": "next"})
