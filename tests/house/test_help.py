@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 from babel.messages.pofile import read_po
 from django.urls import URLResolver, get_resolver
+from django.utils.html import escape
 
 import mingjian
 from mingjian.office.help.places import SHELVES, help_for, shelves
 from mingjian.office.help.reading import CHINESE, ENGLISH, TUTORIAL, names, page
-from mingjian.office.institution import institutions
+from mingjian.office.institution import door_at, institutions
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "docs/tutorial.md", *sorted((ROOT / "docs/howto").glob("*.md"))]
@@ -77,6 +78,19 @@ def test_every_institution_with_pages_has_help_of_its_own() -> None:
         if owner and help_for(At(pattern)) == TUTORIAL:  # type: ignore[arg-type]
             without.add(owner)
     assert without == set()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/buyer", "/rights", "/published"])
+def test_a_public_door_says_what_to_do_first_in_both_languages(client: Any, path: str) -> None:
+    door = door_at(path)
+    assert door is not None
+    assert len(door.first) >= 4
+    for language in ("zh-hans", "en"):
+        page = client.get(path, headers={"accept-language": language}).content.decode()
+        assert all(escape(one.in_language(language)) in page for one in door.first)
+        assert 'href="/help' not in page  # that is for whoever signs in
+    assert door_at("/buyers") is None
 
 
 def phrases() -> set[str]:

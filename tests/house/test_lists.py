@@ -16,6 +16,7 @@ PAGED = {
 SHORT = [
     "institutions/monitoring/rules/pages.py",
     "institutions/monitoring/runs/pages.py",
+    "institutions/monitoring/findings/pages/shops.py",
     "institutions/market/pages/__init__.py",
     "institutions/exchange/pages.py",
 ]

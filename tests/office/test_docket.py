@@ -1,5 +1,6 @@
 """The docket: what is missed first, then today, then this week; by procedure and officer; as a list, a month, on paper."""
 
+import json
 import re
 from datetime import timedelta
 from typing import Any
@@ -124,6 +125,20 @@ def test_it_leads_on_to_the_check_and_not_out_of_it() -> None:
     steps = re.findall(r'<details class="step" id="step-(\w+)"( open)?>', page)
     assert steps[0] == ("conclude_check", " open")
     assert ("join", "") in steps
+
+
+def test_it_leads_a_member_to_its_report_and_not_to_what_only_the_sender_may_do() -> None:
+    who = people("sun", "li")
+    sheet = rulebook().versions("conference_task")[-1]
+    dossier = Dossier(procedure="conference_task", state_text="received", department=who["li"].department, sender=who["sun"].department)
+    assert [step.name for step in meeting(sheet, Deadline(name="report", dossier=dossier, due_with=who["li"].department))] == ["report"]
+
+
+def test_a_far_deadline_leads_to_what_comes_next_and_never_to_voiding() -> None:
+    sheet = rulebook().versions("admin_case")[-1]
+    for state, leads_to in (("filed", ["investigate"]), ("under_review", ["review"]), ("informed", ["decide_penalty"])):
+        case = Deadline(name="decide", dossier=Dossier(procedure="admin_case", state_text=json.dumps({**dict(sheet.starts), "main": state})))
+        assert [step.name for step in meeting(sheet, case)] == leads_to
 
 
 def test_a_suspended_deadline_leads_to_the_step_that_lets_it_run_on() -> None:

@@ -146,6 +146,14 @@ def test_each_page_begins_with_whose_turn_it_is(who: dict[str, Any]) -> None:
     assert 'id="step-join" open' not in shown
 
 
+def test_what_is_decided_is_not_said_to_be_done_before_the_dossier_that_it_led_to_is_opened(who: dict[str, Any]) -> None:
+    clue = checked(who, "file")
+    take(clue, "decide_to_file", by=who["wang"], at=now(), given={"reporter": "none"})
+    shown = page(who["wang"], f"/clues/{clue.number}")
+    assert "已办结；由此引出的卷宗尚待建立。" in shown
+    assert "无待办事项" not in shown
+
+
 def test_personal_papers_and_names_of_bodies_are_not_carried(who: dict[str, Any]) -> None:
     dossier = register(Intake(source="inspection", suspected_act="刷单", platform="p", shop_id="S1"), by=who["li"], at=now()).dossier
     known = Known(dossier)

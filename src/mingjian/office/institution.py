@@ -111,10 +111,15 @@ class Thing:
 
 @dataclass(frozen=True)
 class Door:
-    """A door for the public: the first part of its addresses, where nobody signs in, and the module of the institution that has them."""
+    """
+    A door for the public: the first part of its addresses, where nobody signs in, and the module of the institution that has them.
+
+    `first`: what whoever comes there for the first time does, step by step; empty for a door that has no pages, such as a feed.
+    """
 
     prefix: str
     urls: str
+    first: tuple[Text, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -228,7 +233,12 @@ def records_page() -> str:
 
 def is_public(path: str) -> bool:
     """Whether an address lies behind a door for the public: `/buyer`, `/buyer/…`, and not `/buyers`."""
-    return any(path == f"/{door.prefix}" or path.startswith(f"/{door.prefix}/") for one in institutions() for door in one.doors)
+    return door_at(path) is not None
+
+
+def door_at(path: str) -> Door | None:
+    """Give the public door that an address lies behind, if it lies behind one."""
+    return next((door for one in institutions() for door in one.doors if path == f"/{door.prefix}" or path.startswith(f"/{door.prefix}/")), None)
 
 
 def entry_words() -> dict[str, Text]:

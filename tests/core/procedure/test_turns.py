@@ -1,6 +1,6 @@
 import pytest
 
-from mingjian.core.procedure import is_way_out, leading_on, rulebook, turns
+from mingjian.core.procedure import is_way_out, leading_on, leads_back, rulebook, turns, turns_beside
 
 
 @pytest.mark.parametrize(
@@ -57,3 +57,31 @@ def test_joining_and_transferring_are_ways_out_and_a_decision_is_none() -> None:
     assert is_way_out(steps["join"])
     assert is_way_out(steps["transfer"])
     assert not is_way_out(steps["decide_to_file"])
+
+
+@pytest.mark.parametrize(
+    ("procedure", "side", "state", "whose"),
+    [
+        ("joint_conference", "any", "item_proposed", {"secretariat"}),
+        ("joint_conference", "any", "agenda", {"convener"}),
+        ("joint_conference", "any", "assigned", {"officer", "head"}),
+        ("conference_task", "sender", "reported", {"secretariat", "convener"}),
+        ("campaign_task", "sender", "reported", {"officer", "head"}),
+        ("crime_transfer", "any", "accepted", {"police"}),
+    ],
+)
+def test_a_state_in_which_the_holder_can_only_wait_waits_for_another_side(procedure: str, side: str, state: str, whose: set[str]) -> None:
+    assert turns_beside(rulebook().versions(procedure)[-1])[side][state] == whose
+
+
+@pytest.mark.parametrize(("procedure", "state"), [("conference_task", "received"), ("crime_transfer", "no_supervision"), ("return_transfer", "opinion_issued")])
+def test_what_others_may_add_while_the_holder_works_makes_it_not_their_turn(procedure: str, state: str) -> None:
+    assert all(state not in states for states in turns_beside(rulebook().versions(procedure)[-1]).values())
+
+
+def test_taking_back_what_one_asked_leads_back_and_supplying_what_another_asked_does_not() -> None:
+    complaint, transfer = rulebook().versions("consumer_complaint")[-1], rulebook().versions("crime_transfer")[-1]
+    assert leads_back(complaint, complaint.steps["take_from_platform"])
+    assert turns_beside(complaint)["any"]["with_platform"] == {"platform_clerk"}
+    assert "awaiting_supplement" not in turns_beside(transfer)["any"]
+    assert [step.name for step in transfer.steps.values() if "awaiting_supplement" in step.from_states and leads_back(transfer, step)] == []

@@ -164,3 +164,16 @@ def test_what_arises_from_a_counted_clue_is_counted_with_it_and_opens_to_its_row
     leave_out(campaign, counted=clue.dossier.number, reason="不属于本行动", by=who["li"], at=at("2026-11-08 09:00"))
     assert value(campaign, "cases_filed") == 0
     assert ratio_of(figures(campaign)) is None
+
+
+def test_what_others_hang_on_dossiers_hangs_on_an_action_and_its_tasks_and_a_matter_is_left_out_without_typing_its_number(who: Who) -> None:
+    campaign, clue, client = running(who), clue_of(who), browser(who["li"])
+    task = give_task(campaign, who["li"].department, "检查网店", by=who["sun"], at=BEGUN, until=date(2026, 12, 1))
+    count_matter(campaign, counted=clue.dossier.number, by=who["li"], at=BEGUN)
+    page = client.get(f"/campaigns/{campaign.dossier.number}").content.decode()
+    assert "内部备注" in page
+    assert "内部备注" in client.get(f"/campaigns/tasks/{task.dossier.number}").content.decode()
+    address = f"/acts/campaign/{campaign.dossier.number}/leave_out?counted={clue.dossier.number}"
+    assert f'href="{address}">' in page
+    form = client.get(address).context["form"]
+    assert form["counted"].value() == clue.dossier.number

@@ -32,8 +32,10 @@ from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.office.demo import make_demo_officers
 from mingjian.office.documents.making import bytes_of, make
+from mingjian.office.dossiers.shown import state_in_short, state_label
 from mingjian.office.dossiers.taking import take
 from mingjian.office.files.keeping import seal
+from mingjian.office.language import said
 from mingjian.office.models import Entry, Officer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sealed")]
@@ -329,3 +331,23 @@ def test_open_cases_are_weighed_anew_once_a_day_and_the_sweep_says_so(certified:
     assert told is not None
     assert "1 件" in told.zh
     assert weigh_again(MORNING) is None
+
+
+def test_what_a_line_rests_on_is_ticked_among_the_files_and_told_by_its_name(certified: Who) -> None:
+    case, client = case_of(certified), browser(certified["li"])
+    add(case, certified, quantity="207", price="199.00")
+    kept = case.dossier.files.get()
+    page = client.get(case.get_absolute_url()).content.decode()
+    assert f'name="amount_proofs" value="{kept.sha256}"' in page
+    assert "41,193.00" in page
+    form = client.get(f"/acts/case/{case.number}/add_amount_line?amount_proofs={kept.sha256}&amount_proofs=order%2Fp%2F1").context["form"]
+    assert form["amount_proofs"].value() == f"{kept.sha256}\norder/p/1"
+    given = {"amount_kind": "unsold", "goods_name": "运动鞋", "quantity": "1", "price_basis": "average", "amount_proofs": kept.sha256}
+    add_amount_line(case, by=certified["li"], at=MORNING, **given)
+    assert f"明细.csv (SHA-256 {kept.sha256})" in client.get(case.get_absolute_url()).content.decode()
+
+
+def test_a_list_tells_the_tracks_on_which_something_was_done(certified: Who) -> None:
+    case = case_of(certified)
+    assert said(state_in_short(case.dossier)) == "已立案"
+    assert "；未公示" in said(state_label(case.dossier))

@@ -17,8 +17,10 @@ from mingjian.institutions.conferences.opening.consult import Asked, consult
 from mingjian.institutions.conferences.opening.give_task import give_task
 from mingjian.office.demo import make_demo_officers
 from mingjian.office.documents.making import bytes_of, make
+from mingjian.office.dossiers.docket import dossiers_waiting_on_others
 from mingjian.office.dossiers.opening import Request, open_any
 from mingjian.office.dossiers.taking import take
+from mingjian.office.dossiers.turns import dossiers_awaiting, dossiers_awaiting_colleagues
 from mingjian.office.models import Dossier, Entry, Officer
 
 pytestmark = pytest.mark.django_db
@@ -132,6 +134,32 @@ def test_a_decision_becomes_a_task_with_an_owner_and_a_clock(who: Who) -> None:
     take(task.dossier, "confirm", by=who["sun"], at=MORNING)
     assert task.dossier.is_closed
     assert tasks_given(who["li"], MORNING) is None
+
+
+def test_an_item_waits_for_the_office_then_the_convener_and_a_report_for_whoever_gave_the_task(who: Who) -> None:
+    who["sun"].roles = ["officer", "head", "secretariat"]
+    who["sun"].save()
+    convener = Officer.objects.create(username="hui", name_zh="会", department=who["sun"].department, duty="work", roles=["convener"])
+    held = open_any(Request("joint_conference", "直播间售假治理", papers={"item": "明确分工"}), by=who["sun"], at=MORNING)
+    assert list(dossiers_awaiting(who["sun"])) == [held]
+    assert list(dossiers_awaiting_colleagues(convener)) == [held]
+    take(held, "put_on_agenda", by=who["sun"], at=MORNING, given={"agenda": "第一项"})
+    assert list(dossiers_awaiting(convener)) == [held]
+    assert not dossiers_awaiting(who["sun"])
+    take(held, "meet", by=convener, at=MORNING, given={"meeting_on": "2026-11-02", "participants": "各成员单位"})
+    take(held, "issue_minutes", by=who["sun"], at=MORNING, given={"minutes": "由桐庐县局牵头检查"})
+    take(held, "issue_minutes", by=convener, at=MORNING)
+    task = give_task(held, department_of("county"), "检查直播间", date(2026, 11, 20), by=who["sun"], at=MORNING).dossier
+    assert task in dossiers_waiting_on_others(who["sun"])
+    take(task, "report", by=who["li"], at=MORNING, given={"progress": "已检查三十间"})
+    assert task in dossiers_awaiting(who["sun"])
+    assert task not in dossiers_waiting_on_others(who["sun"])
+    assert task not in dossiers_awaiting(who["li"])
+    assert "等您办理" in browser(who["sun"]).get("/").content.decode()
+    room = browser(who["sun"]).get("/conferences").content.decode()
+    assert "联席会议议题" in room
+    assert held.number in room
+    assert "联席会议议题" not in browser(who["zhao"]).get("/conferences").content.decode()
 
 
 def test_a_task_is_given_from_the_conference_s_own_page(who: Who) -> None:

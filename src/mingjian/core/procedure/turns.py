@@ -23,6 +23,51 @@ def turns(sheet: Sheet) -> Mapping[str, frozenset[str]]:
     return {state: frozenset(roles) for state, roles in found.items()}
 
 
+def turns_beside(sheet: Sheet) -> Mapping[str, Mapping[str, frozenset[str]]]:
+    """
+    Give, by side (`sender`, `any`), the states that wait for somebody besides the holder, with the roles: an answer that the sender confirms, for instance.
+
+    Only states in which the holder has no step that leads on, be it more than taking back what was asked: beside such a step what others may do is a word
+    more, and nothing waits for it. So is what moves nothing and meets nothing.
+    """
+    undoing = {step.undone_by for step in sheet.steps.values()}
+    able = [step for step in sheet.steps.values() if step.name not in undoing and not is_way_out(step) and not step.only_by and len(step.from_states) < MANY]
+    leading = [step for step in able if step.side == "holder" and (len(step.from_states) == 1 or step.to not in sheet.ends)]
+    depths = _depths(sheet)
+    held = {state for step in leading for state in step.from_states if not _goes_back(sheet, depths, step)}
+    found: dict[str, dict[str, set[str]]] = {"sender": {}, "any": {}}
+    for step in able:
+        for state in step.from_states if step.side in found and (step.to or step.closes) else ():
+            if state not in held:
+                found[step.side].setdefault(state, set()).update(step.by)
+    return {side: {state: frozenset(roles) for state, roles in states.items()} for side, states in found.items()}
+
+
+def leads_back(sheet: Sheet, step: Step) -> bool:
+    """Whether a step only takes back what its own side asked of another, as no longer waiting for an answer does."""
+    return _goes_back(sheet, _depths(sheet), step)
+
+
+def _goes_back(sheet: Sheet, depths: Mapping[str, int], step: Step) -> bool:
+    if step.to is None or not all(depths.get(step.to, MANY) < depths.get(state, 0) for state in step.from_states):
+        return False
+    return any(other.side == step.side and other.to in step.from_states and step.to in other.from_states for other in sheet.steps.values())
+
+
+def _depths(sheet: Sheet) -> dict[str, int]:
+    """How many steps each state is away from where its track begins."""
+    undoing = {step.undone_by for step in sheet.steps.values()}
+    depths = dict.fromkeys([sheet.starts] if isinstance(sheet.starts, str) else sheet.starts.values(), 0)
+    waiting = deque(depths)
+    while waiting:
+        reached = waiting.popleft()
+        for step in sheet.steps.values():
+            if step.to and reached in step.from_states and step.to not in depths and step.name not in undoing:
+                depths[step.to] = depths[reached] + 1
+                waiting.append(step.to)
+    return depths
+
+
 def is_way_out(step: Step) -> bool:
     """
     Whether a step ends everything from all along the way, as joining a dossier to another does: it closes every deadline, and meets none in earnest.

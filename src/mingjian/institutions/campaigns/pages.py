@@ -32,6 +32,7 @@ from mingjian.office.files.tables import taken_out
 from mingjian.office.lists.paging import page_of
 from mingjian.office.lists.parts import page_or_part, way_back
 from mingjian.office.models import Dossier, Officer
+from mingjian.office.panels import panels_of
 from mingjian.office.people.permissions import dossier_visible_to, dossiers_visible_to, is_of_authority, may, require, require_duty
 from mingjian.office.people.signin import officer_of
 
@@ -90,6 +91,7 @@ def _show(request: HttpRequest, found: Campaign, tried: dossiers.Tried = None, t
         "campaign": found,
         "dossier": found.dossier,
         "shown": dossiers.shown(found.dossier, officer, at, tried),
+        "hung": panels_of(found.dossier, officer, at),
         "at": at,
         "tasks": tasks_of(found),
         "members": found.members.select_related("department"),
@@ -168,5 +170,5 @@ def show_task(request: HttpRequest, dossier: Dossier, tried: dossiers.Tried = No
     held = Task.objects.select_related("campaign__dossier__department").filter(dossier=dossier).first()
     if held is None:
         raise NotFound(f"没有任务 {dossier.number}。", f"There is no task {dossier.number}.")
-    context = {"task": held, "campaign": held.campaign, "dossier": dossier, "at": at}
+    context = {"task": held, "campaign": held.campaign, "dossier": dossier, "at": at, "hung": panels_of(dossier, officer, at)}
     return render(request, "campaigns/task.html", {**context, "shown": dossiers.shown(dossier, officer, at, tried)})

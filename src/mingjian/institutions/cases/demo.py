@@ -23,7 +23,7 @@ def file_one(staff: Staff, folder: Path) -> None:
     told = {"act": "trademark_infringement", "field": "clothing_shoes", "crime": "selling_counterfeit_marked_goods", "acted_on": ended}
     describe_case(case, told=told, by=county, at=at)
     proof = seal(["平台导出的交易明细（演示）".encode()], "交易明细.csv", dossier=case.dossier, by=county, at=at)
-    lines = (("sold", "207", "actual", "199.00", ""), ("unsold", "90", "average", None, ""), ("sham", "8", "actual", "199.00", "sham_ring：买家之间互购"))
+    lines = (("sold", "207", "actual", "199.00", ""), ("unsold", "90", "average", None, ""), ("sham", "8", "actual", "199.00", "虚假交易团伙：买家之间互购"))
     for kind, quantity, basis, price, reason in lines:
         given = {"amount_kind": kind, "goods_name": "运动鞋", "quantity": quantity, "price_basis": basis, "unit_price": price, "reason": reason}
         add_amount_line(case, amount_proofs=proof.sha256, by=county, at=at, **{name: value for name, value in given.items() if value})

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from mingjian.core.procedure.rulebook import crimes
 from mingjian.institutions.cases.models import Case
 from mingjian.office.desk.news import LINES, Line, News
-from mingjian.office.dossiers.shown import state_label
+from mingjian.office.dossiers.shown import state_in_short
 from mingjian.office.institution import Caution
 from mingjian.office.language import said
 from mingjian.office.lists.paging import capped
@@ -55,4 +55,5 @@ def _said(case: Case) -> Caution:
 
 def line_of(case: Case) -> Line:
     """Tell one on one line, for whoever searched for it."""
-    return Line(case.dossier.title, case.get_absolute_url(), " · ".join(one for one in (case.number, said(state_label(case.dossier)), case.party_name) if one))
+    told = (case.number, said(state_in_short(case.dossier)), case.party_name)
+    return Line(case.dossier.title, case.get_absolute_url(), " · ".join(one for one in told if one))

@@ -14,7 +14,7 @@ from mingjian.institutions.conferences.forms import ConsultationForm, TaskForm
 from mingjian.institutions.conferences.models import CONSULTATION, JOINT, TASK, Consultation, Task
 from mingjian.institutions.conferences.opening.consult import consult
 from mingjian.institutions.conferences.opening.give_task import give_task
-from mingjian.institutions.conferences.queries import consultations_visible_to, dossier_of, standings, tasks_open
+from mingjian.institutions.conferences.queries import clocks_of, consultations_visible_to, dossier_of, items_open, standings, tasks_open
 from mingjian.institutions.conferences.tables import CONSULTATIONS, TASKS
 from mingjian.office.desk.middleware import status_of
 from mingjian.office.dossiers import shown as dossiers
@@ -27,6 +27,7 @@ from mingjian.office.people.permissions import dossier_visible_to, dossiers_visi
 from mingjian.office.people.signin import officer_of
 
 ORDER = ("-dossier_id",)
+MOST_ITEMS = 50  # of joint conferences on the list of consultations; the whole list is that of dossiers
 
 
 @require_safe
@@ -40,7 +41,8 @@ def conferences(request: HttpRequest) -> HttpResponse:
     if file := taken_out(request, CONSULTATIONS, found.select_related("dossier__department", "dossier__officer", "about").order_by(*ORDER)):
         return file
     page = page_of(found, ORDER, request.GET.get("after", ""))
-    context = {"page": page, "tasks": tasks_open(officer), "may_consult": may(officer, "conferences.consult") and is_of_authority(officer)}
+    may_consult = may(officer, "conferences.consult") and is_of_authority(officer)
+    context = {"page": page, "tasks": clocks_of(tasks_open(officer)), "items": items_open(officer)[:MOST_ITEMS], "may_consult": may_consult, "at": now()}
     return render(request, "conferences/conferences.html", context)
 
 

@@ -1,10 +1,12 @@
 """Questions about consultations and tasks, each starting from what the officer may see."""
 
+from collections.abc import Iterable
+
 from django.db.models import QuerySet
 
 from mingjian.core.errors import NotFound
-from mingjian.institutions.conferences.models import CONSULTATION, TASK, Consultation, Opinion, Task
-from mingjian.office.models import Department, Dossier, Officer
+from mingjian.institutions.conferences.models import CONSULTATION, JOINT, TASK, Consultation, Opinion, Task
+from mingjian.office.models import Deadline, Department, Dossier, Officer
 from mingjian.office.people.permissions import dossiers_visible_to, may_see
 
 
@@ -29,6 +31,18 @@ def tasks_of(conference: Dossier) -> QuerySet[Task]:
 def tasks_open(officer: Officer) -> QuerySet[Dossier]:
     """Give the tasks that the officer's department holds and has not reported back on."""
     return Dossier.objects.filter(department=officer.department_id, procedure=TASK, state_text__in=["given", "received"]).order_by("moved_at")
+
+
+def items_open(officer: Officer) -> QuerySet[Dossier]:
+    """Give the items of joint conferences that the officer may see and that are not settled, what moved last first."""
+    return dossiers_visible_to(officer).filter(procedure=JOINT, is_closed=False).order_by("-moved_at")
+
+
+def clocks_of(tasks: Iterable[Dossier]) -> list[tuple[Dossier, Deadline | None]]:
+    """Give tasks each with the clock that runs in it, if one does: one question for all."""
+    held = list(tasks)
+    running = {one.dossier_id: one for one in Deadline.objects.filter(dossier__in=held, closed_at__isnull=True)}
+    return [(one, running.get(one.pk)) for one in held]
 
 
 def opinions_asked(officer: Officer) -> QuerySet[Dossier]:

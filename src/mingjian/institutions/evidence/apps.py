@@ -32,6 +32,21 @@ class Evidence(Institution):
     moved = {"kits/<int:pk>/reveal": "kits/%(pk)s", "kits/<int:pk>/set_aside": "kits/%(pk)s"}
     guards = {"kit": "disclosure.guarded_kit"}
     drifts = {"evidence.Capture": ("stands", "note_zh", "note_en")}  # a capture that failed says so, and enters nothing
-    doors = (Door("buyer", "door.urls"),)
+    doors = (
+        Door(
+            "buyer",
+            "door.urls",
+            (
+                Text("写明买了什么、在哪里买的；不要写自己的姓名和电话", "Say what you bought, and where; leave your own name and telephone out"),
+                Text(
+                    "记下回执上的查询码，可以截屏、打印：凭它才能回到这里",
+                    "Keep the code on the receipt, as a picture or on paper: it is the only way back here",
+                ),
+                Text("在回执页上传材料，每份写明是什么、材料里谁是谁", "Bring the files on the receipt's page, each with what it is and who is who in it"),
+                Text("看回执列出的缺项，有的补上；没有的不必补", "See what the receipt says is missing, and bring what you have of it"),
+                Text("以后凭查询码回来，看执法部门是否已经采用", "Come back by the code, and see whether the authority has taken it up"),
+            ),
+        ),
+    )
     panels = ("captures.panels.on_dossier", "bundles.panels.on_dossier")
     facts = ("captures.facts.facts_of_captures",)

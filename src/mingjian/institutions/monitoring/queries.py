@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import NoReturn
+from urllib.parse import urlencode, urlsplit
 
 from django.db.models import Count, F, Q, QuerySet
+from django.http import QueryDict
+from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext
 
@@ -139,6 +142,19 @@ def next_in_list(officer: Officer, found: Finding, *, detector: str = "", questi
     if detector:
         return waiting.filter(behind).order_by("-score", "id").first()
     return waiting.filter(Q(turn__gt=found.turn) | Q(turn=found.turn) & behind).order_by("turn", "-score", "id").first()
+
+
+def next_address(officer: Officer, found: Finding, back: str) -> str:
+    """Give the address of the finding that waits next in the list that one came from (`back`, an address of the queue); empty where none does."""
+    asked = QueryDict(urlsplit(back).query)
+    sifted = {"detector": asked.get("detector", "")[:100], "question": asked.get("q", "")[:100], "shop": asked.get("shop", "")[:200]}
+    following = next_in_list(officer, found, **sifted)
+    return f"{reverse('monitoring:finding', args=[following.pk])}?{urlencode({'back': back})}" if following else ""
+
+
+def leads_on(address: str) -> str:
+    """Say what a link to `next_address` leads to: the next finding, or the queue where none is left."""
+    return gettext("To the next finding") if address else gettext("Back to the findings")
 
 
 @dataclass(frozen=True)

@@ -30,5 +30,29 @@ class Notices(Institution):
     news = ("news.notices_sent",)
     warns = ("news.waits_over",)
     facts = ("facts.facts_of_notice",)
-    doors = (Door("rights", "door.urls"),)
+    doors = (
+        Door(
+            "rights",
+            "door.urls",
+            (
+                Text(
+                    "写明权利和权属证明；以前核验过的权利，填权利编码即可，不必重填",
+                    "Name the right and what proves it; a right that was verified before needs its code alone",
+                ),
+                Text("写明涉嫌侵权的商品链接和初步证据，然后发送", "Give the addresses of the goods and first evidence, and send"),
+                Text(
+                    "记下回执上的通知编码和权利编码：凭它才能回到这里",
+                    "Keep both codes of the receipt, of the notice and of the right: they are the only way back here",
+                ),
+                Text(
+                    "凭通知编码看平台是否接收、还缺什么、采取了什么措施、期限到何时",
+                    "Come back by the code, and see whether the platform took it in, what it lacks, what was done and until when",
+                ),
+                Text(
+                    "经营者声明不侵权的，须在声明到达后十五日内投诉或者起诉，并告知平台（电子商务法第四十三条）",
+                    "Where the operator denies the infringement: complain or sue within fifteen days of that word and tell the platform (E-Commerce Law, 43)",
+                ),
+            ),
+        ),
+    )
     demo = ("demo.send_some",)

@@ -13,4 +13,18 @@ class Publications(Institution):
     finds = (Findable("published", "publication.Publication", "search_words"),)
     panels = ("panels.on_case",)
     demo = ("demo.publish_some",)
-    doors = (Door("published", "door.urls"),)
+    doors = (
+        Door(
+            "published",
+            "door.urls",
+            (
+                Text("输入当事人、文号或者商品，搜索公示中的处罚", "Search the penalties on display by party, number or goods"),
+                Text(
+                    "点文号，看违法事实、依据和处罚内容，以及更正过的版本",
+                    "Open a number to read the breach, the grounds and the penalty, and what was corrected",
+                ),
+                Text("期满或者撤下的，原地址写明何时、为何撤下", "What was taken down says at its own address when and why"),
+                Text("需要全部数据的，下载数据文件，或者订阅变更", "For all of it, download the data or follow the feed of changes"),
+            ),
+        ),
+    )

@@ -17,6 +17,8 @@ from mingjian.office.language import said
 from mingjian.office.models import Officer
 from mingjian.office.people.signin import officer_of
 
+MOST_LINKED = 4000  # signs of one paper that a link fills in
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def act(request: HttpRequest, kind: str, number: str, name: str) -> HttpResponse:
@@ -35,7 +37,7 @@ def make(request: HttpRequest, kind: str, name: str) -> HttpResponse:
 def _answer(request: HttpRequest, act: Act, thing: Standing | None, officer: Officer) -> HttpResponse:
     if request.method != "POST":
         check(act, thing, officer)
-        return _page(request, act, thing, ActForm(act, officer))
+        return _page(request, act, thing, ActForm(act, officer, typed=_linked(act, request)))
     form = ActForm(act, officer, request.POST, request.FILES)
     if not form.is_valid():
         return _page(request, act, thing, form, status=422)
@@ -45,6 +47,12 @@ def _answer(request: HttpRequest, act: Act, thing: Standing | None, officer: Off
         return _page(request, act, thing, form, refused=said(refused.text), status=status_of(refused))
     messages.success(request, gettext("Done: %(step)s. The ledger holds it.") % {"step": said(act.label)})
     return redirect(_then(deed, thing))
+
+
+def _linked(act: Act, request: HttpRequest) -> dict[str, str]:
+    """Give what a link to the form has written already, so that nobody types what the page before knew: papers by name, several values one a line."""
+    given = {paper.name: request.GET.getlist(paper.name) for paper in act.needs}
+    return {name: "\n".join(values)[:MOST_LINKED] for name, values in given.items() if values}
 
 
 def _then(deed: Deed, thing: Standing | None) -> str:

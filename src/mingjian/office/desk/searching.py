@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from mingjian.core.language import Text
 from mingjian.office.desk.news import Line
-from mingjian.office.dossiers.shown import state_label, url_of
+from mingjian.office.dossiers.shown import state_in_short, url_of
 from mingjian.office.institution import institutions, records_page
 from mingjian.office.language import said
 from mingjian.office.lists.search import is_number, search
@@ -65,7 +65,7 @@ def _part(kind: str, title: Text, found: Any, tell: Any, url: str) -> Part:
 
 def line_of(dossier: Dossier) -> Line:
     """Tell a dossier on one line."""
-    return Line(dossier.title, url_of(dossier), f"{dossier.number} · {said(state_label(dossier))} · {dossier.department.name}")
+    return Line(dossier.title, url_of(dossier), f"{dossier.number} · {said(state_in_short(dossier))} · {dossier.department.name}")
 
 
 def straight_to(officer: Officer, question: str) -> str:

@@ -9,7 +9,9 @@ from django.utils.timezone import get_current_timezone, localtime
 
 from mingjian.core.procedure import Sheet, Step, is_way_out, leading_on, steps_open
 from mingjian.core.procedure.sheet import ALL
+from mingjian.core.procedure.turns import MANY
 from mingjian.office.dossiers.sheets import sheet_of
+from mingjian.office.dossiers.turns import dossiers_of_others_awaiting_us
 from mingjian.office.models import Deadline, Dossier, Officer, Proposal, Seat
 from mingjian.office.people.permissions import dossiers_visible_to, may_see
 
@@ -58,9 +60,9 @@ def deadlines_signed(officer: Officer) -> list[int]:
 
 
 def dossiers_waiting_on_others(officer: Officer) -> QuerySet[Dossier]:
-    """Give the open dossiers that the officer's department opened or handed on, and that another department holds now."""
+    """Give the open dossiers that the officer's department opened or handed on, that another holds now, and that wait for no word of its own."""
     held = dossiers_visible_to(officer).filter(is_closed=False, seats__department=officer.department_id).exclude(department=officer.department_id)
-    return held.filter(_is_ours(officer))
+    return held.filter(_is_ours(officer)).exclude(pk__in=dossiers_of_others_awaiting_us(officer).order_by().values("pk"))
 
 
 def dossiers_that_came(officer: Officer, procedures: Collection[str]) -> QuerySet[Dossier]:
@@ -162,15 +164,35 @@ def meeting(sheet: Sheet, deadline: Deadline) -> list[Step]:
     """
     Give the steps open now that meet a deadline, or lead on the shortest way to meeting it, or let a suspended one run on.
 
-    Those that merely exchange it for another come last; ways back are none of them.
+    Those that merely exchange it for another come last; ways back are none of them, nor is voiding. Nor, where the holder must act, what only the sender may
+    do, as taking the task back: those of whoever is obliged alone, where there are any.
     """
     undoing = {step.undone_by for step in sheet.steps.values()}
     able = [step for step in steps_open(sheet, deadline.dossier.state) if step.name not in undoing]
     if deadline.suspended_since is not None:
         return [step for step in able if deadline.name in step.resumes][:MEETING]
     meet = [step for step in able if {deadline.name, ALL} & set(step.closes)]
-    in_earnest = [step for step in meet if not is_way_out(step)] or leading_on(sheet, deadline.name, deadline.dossier.state)
-    return sorted(in_earnest or meet, key=lambda step: bool(step.opens or step.restarts))[:MEETING]
+    in_earnest = [step for step in meet if not is_way_out(step) and len(step.from_states) < MANY]
+    found = in_earnest or list(leading_on(sheet, deadline.name, deadline.dossier.state))
+    if not any(len(step.from_states) == 1 for step in found):
+        found += [step for step in _next(sheet, deadline, able) if step not in found]
+    found = found or [step for step in meet if not step.voids]
+    own = [step for step in found if step.side in _sides(deadline)]
+    return sorted(own or found, key=lambda step: bool(step.opens or step.restarts))[:MEETING]
+
+
+def _next(sheet: Sheet, deadline: Deadline, able: Iterable[Step]) -> list[Step]:
+    """Give the steps of the present state alone on the tracks on which a deadline is met: what comes next where no way there is the shortest."""
+    tracks = {step.track for step in sheet.steps.values() if deadline.name in step.closes and not step.voids}
+    return [step for step in able if step.track in tracks and step.to and len(step.from_states) == 1 and not step.voids and not step.only_by]
+
+
+def _sides(deadline: Deadline) -> set[str]:
+    """Give the sides whose steps whoever is obliged may take: of the holder, or of the sender; all where it is neither."""
+    dossier, whose = deadline.dossier, {"any", "superior"}
+    if deadline.due_with_id == dossier.department_id:
+        return whose | {"holder"}
+    return whose | ({"sender"} if deadline.due_with_id and deadline.due_with_id == dossier.sender_id else {"holder", "sender"})
 
 
 def note_missed(at: datetime) -> list[Deadline]:

@@ -40,6 +40,16 @@ def state_label(dossier: Dossier) -> Text:
     return sheet.label_of(in_order(sheet, dossier.state))
 
 
+def state_in_short(dossier: Dossier) -> Text:
+    """Say where a dossier stands on one line: of its tracks the first, and those besides that something was done on."""
+    sheet = sheet_of(dossier)
+    state = in_order(sheet, dossier.state)
+    if isinstance(state, str) or isinstance(sheet.starts, str):
+        return sheet.label_of(state)
+    main = next(iter(state))
+    return sheet.label_of({track: name for track, name in state.items() if track == main or name != sheet.starts.get(track)})
+
+
 @dataclass(frozen=True)
 class Standing:
     """Where one track of a dossier stands; a procedure without tracks has one of these, without a name."""
@@ -115,6 +125,11 @@ class Shown:
         opened = {one.step.name for one in self.steps if one.is_tried or one.first or one.is_proposed}
         leading = [one.step.name for one in self.steps if one.leads_to and one.step.name in in_turn] or sorted(in_turn)
         return opened or (set(leading) if len(leading) == 1 else set())
+
+    @property
+    def is_to_open(self) -> bool:
+        """Whether a decision led to a dossier, or to one of several, and nobody has opened any yet."""
+        return bool(self.led) and not any(one.opened for one in self.led)
 
     @property
     def is_half_signed(self) -> bool:

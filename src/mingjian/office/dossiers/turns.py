@@ -1,14 +1,14 @@
 """What waits for an officer's own decision or signature, and what waits for that of others in the department."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
 from mingjian.core.language import Text
-from mingjian.core.procedure import rulebook, turns
+from mingjian.core.procedure import rulebook, turns, turns_beside
 from mingjian.office.dossiers.sheets import sheet_of
-from mingjian.office.models import Dossier, Officer, Proposal
+from mingjian.office.models import Dossier, Officer, Proposal, Seat
 from mingjian.office.people.permissions import may_see, roles_in
 
 #: Whoever works on dossiers from day to day: a state in which it is their turn waits for nobody's decision.
@@ -16,39 +16,68 @@ MOST_PROPOSALS = 100
 
 
 def dossiers_awaiting(officer: Officer) -> QuerySet[Dossier]:
-    """Give the open dossiers of the officer's department that wait for a decision which the officer's roles take."""
-    return _standing_in(officer, ((name, state) for name, state, roles in _reserved() if roles & set(officer.roles)))
+    """
+    Give the open dossiers that wait for the officer: for a decision which the officer's roles take where the own department holds them, or for a word that
+    nobody but the sender, or one let in, can give.
+    """
+    own = frozenset(officer.roles)
+    return _standing_in(officer, [(side, name, state) for side, name, state, roles in _reserved() if roles & own])
 
 
 def dossiers_awaiting_colleagues(officer: Officer) -> QuerySet[Dossier]:
-    """Give the open dossiers of the officer's department that wait for a decision which others there take."""
-    return _standing_in(officer, ((name, state) for name, state, roles in _reserved() if not roles & set(officer.roles)))
+    """Give the open dossiers that wait, as in `dossiers_awaiting`, for others in the officer's department."""
+    own, others = frozenset(officer.roles), _roles_of_colleagues(officer)
+    waits = [(side, name, state) for side, name, state, roles in _reserved() if not roles & own and (side == "holder" or roles & others)]
+    return _standing_in(officer, waits)
 
 
-def _reserved() -> list[tuple[str, str, frozenset[str]]]:
-    """The states, of whatever version of a procedure, in which it is not the turn of those who work on the dossier."""
+def dossiers_of_others_awaiting_us(officer: Officer) -> QuerySet[Dossier]:
+    """Give the open dossiers that others may hold and that wait for a word of somebody in the officer's department, as in `dossiers_awaiting`."""
+    roles_here = _roles_of_colleagues(officer)
+    return _standing_in(officer, [(side, name, state) for side, name, state, roles in _reserved() if side != "holder" and roles & roles_here])
+
+
+def _roles_of_colleagues(officer: Officer) -> set[str]:
+    working = Officer.objects.select_related(None).filter(department=officer.department_id, duty=Officer.Duty.WORK, is_active=True)
+    return {role for roles in working.values_list("roles", flat=True) for role in roles}
+
+
+def _reserved() -> list[tuple[str, str, str, frozenset[str]]]:
+    """The sides and states, of whatever version of a procedure, that wait for some roles alone: held, not for those who work on the dossier anyway."""
     book = rulebook()
     working = set(book.powers["office.work_on_dossiers"].by)
-    found = {(name, state): roles for name in book.procedures() for sheet in book.versions(name) for state, roles in turns(sheet).items()}
-    return [(name, state, roles) for (name, state), roles in found.items() if not roles & working]
+    sheets = [(name, sheet) for name in book.procedures() for sheet in book.versions(name)]
+    held = {("holder", name, state): roles for name, sheet in sheets for state, roles in turns(sheet).items() if not roles & working}
+    beside = {(side, name, state): roles for name, sheet in sheets for side, of in turns_beside(sheet).items() for state, roles in of.items()}
+    return [(*where, roles) for where, roles in (held | beside).items()]
 
 
-def _standing_in(officer: Officer, states: Iterable[tuple[str, str]]) -> QuerySet[Dossier]:
+def _standing_in(officer: Officer, waits: Iterable[tuple[str, str, str]]) -> QuerySet[Dossier]:
+    """The open dossiers that stand in some states, each where the officer's department has that side."""
     if officer.duty != Officer.Duty.WORK or officer.department_id is None:
         return Dossier.objects.none()
-    by_procedure: dict[str, list[str]] = {}
-    for name, state in states:
-        by_procedure.setdefault(name, []).append(state)
+    by_side: dict[str, dict[str, list[str]]] = {}
+    for side, name, state in waits:
+        by_side.setdefault(side, {}).setdefault(name, []).append(state)
+    own = officer.department_id
+    sides = {"holder": Q(department=own), "sender": Q(sender=own), "any": Q(pk__in=Seat.objects.filter(department=own).values("dossier"))}
+    # Said as a list, since SQLite uses no index for `NOT is_closed`; found apart from their order, by which it would walk all that the department holds,
+    # and side by side, since an index answers each and none the three together.
+    found = Q(pk__in=[])
+    for side, states in by_side.items():
+        found |= Q(pk__in=Dossier.objects.filter(_states(states), sides[side], is_closed__in=[False]).order_by().values("pk"))
+    return Dossier.objects.filter(found).select_related("department", "officer")
+
+
+def _states(by_procedure: Mapping[str, list[str]]) -> Q:
     condition = Q(pk__in=[])
-    for name, names in by_procedure.items():
+    for name, states in by_procedure.items():
         if rulebook().versions(name)[-1].tracks:
-            for state in names:
+            for state in states:
                 condition |= Q(procedure=name, state_text__contains=f': "{state}"')
         else:
-            condition |= Q(procedure=name, state_text__in=names)
-    # Said as a list, since SQLite uses no index for `NOT is_closed`; found apart from their order, by which it would walk all that the department holds.
-    standing = Dossier.objects.filter(condition, department=officer.department_id, is_closed__in=[False]).order_by()
-    return Dossier.objects.filter(pk__in=standing.values("pk")).select_related("department", "officer")
+            condition |= Q(procedure=name, state_text__in=states)
+    return condition
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from mingjian.core.language import Text
-from mingjian.core.procedure import Sheet, Step, turns
-from mingjian.core.procedure.turns import is_way_out
+from mingjian.core.procedure import Sheet, Step, leads_back, turns
+from mingjian.core.procedure.turns import MANY, is_way_out
 from mingjian.office.dossiers.history import Done
 from mingjian.office.dossiers.offered import Offered, OpenStep, WaitingStep
 from mingjian.office.models import Deadline, Department, Dossier, Officer
@@ -38,12 +38,20 @@ def turn_of(dossier: Dossier, sheet: Sheet, steps: Offered, running: list[Deadli
     if signed := [one for one in steps.waiting if one.signed]:
         return _others(dossier, signed, running, officer, signs=True)
     mine = _in_turn(sheet, dossier, steps.mine)
-    if mine and any(one.leads_to or one.meets for one in mine):
+    if any((one.leads_to or one.meets) and not leads_back(sheet, one.step) for one in mine):
         return _mine(mine, running, officer)
     others = [one for one in steps.waiting if _is_in_turn(sheet, dossier, one.step)]
-    if others and (not mine or any(one.meets for one in others)):
-        return _others(dossier, [one for one in others if one.meets] or others, running, officer)
-    return _mine(mine, running, officer) if mine else None
+    on = [one for one in others if one.meets] or [one for one in others if _goes_on(sheet, one.step)]
+    if on and (any(one.meets for one in on) or not any(_goes_on(sheet, one.step) for one in mine)):
+        return _others(dossier, on, running, officer)
+    if mine:
+        return _mine(mine, running, officer)
+    return _others(dossier, others, running, officer) if others else None
+
+
+def _goes_on(sheet: Sheet, step: Step) -> bool:
+    """Whether a step is what a state waits for: more than taking back what was asked, or than what may be done in many states and moves nothing in this one."""
+    return (len(step.from_states) == 1 or bool((step.to or step.closes) and len(step.from_states) < MANY)) and not leads_back(sheet, step)
 
 
 def _in_turn(sheet: Sheet, dossier: Dossier, mine: list[OpenStep]) -> list[OpenStep]:

@@ -1,6 +1,7 @@
 """Tags and filters of the console: icons, rooms, phrases in the reader's language, days left, grounds."""
 
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from math import ceil
 from urllib.parse import urlsplit
 
@@ -25,7 +26,7 @@ from mingjian.office.dossiers.sheets import sheet_of
 from mingjian.office.dossiers.whose_turn import Turn
 from mingjian.office.help.guide import first_steps, is_guided
 from mingjian.office.help.places import help_for
-from mingjian.office.institution import article_page
+from mingjian.office.institution import Door, article_page, door_at
 from mingjian.office.language import said
 from mingjian.office.lists.text import visible
 from mingjian.office.models import Deadline, Dossier, Officer
@@ -64,6 +65,14 @@ def guide_here(context: RequestContext) -> dict[str, object]:
     """Show the first steps of the officer, until they are put away; on the page that their duty begins with."""
     officer = context["request"].user
     return {"steps": first_steps(officer) if is_guided(officer) else (), "csrf_token": context.get("csrf_token")}
+
+
+@register.simple_tag(takes_context=True)
+def door_here(context: RequestContext) -> Door | None:
+    """Give the public door that this page stands behind, where it says what to do first."""
+    request = context.get("request")
+    found = door_at(request.path_info) if request is not None else None
+    return found if found and found.first else None
 
 
 @register.filter
@@ -177,8 +186,8 @@ def kind(of: str) -> str:
 
 @register.filter
 def state_said(dossier: Dossier) -> str:
-    """Say in which state a dossier is."""
-    return said(dossiers.state_label(dossier))
+    """Say in which state a dossier is, in short."""
+    return said(dossiers.state_in_short(dossier))
 
 
 @register.filter
@@ -250,6 +259,18 @@ def views_here(context: RequestContext) -> dict[str, object]:
 def grouped(number: int | None) -> str:
     """Write a whole number with its thousands apart: `263,513`."""
     return "" if number is None else f"{number:,}"
+
+
+@register.filter
+def sum_said(number: Decimal | int | None) -> str:
+    """Write a sum with its thousands apart and two decimals, `41,193.00`, in both languages: Chinese, as Django has it, would leave the thousands together."""
+    return "" if number is None else f"{number:,.2f}"
+
+
+@register.filter
+def quantity_said(number: Decimal | int | None) -> str:
+    """Write a quantity or a figure likewise, without decimals that say nothing: `1,207`, `1,207.50`."""
+    return sum_said(number).removesuffix(".00")
 
 
 register.filter("visible", visible)

@@ -260,3 +260,42 @@ def test_what_is_quoted_is_told_with_who_says_it_where(who: dict[str, Officer], 
     assert "谁说的、在哪里" in page
     assert "微聊圈/P5" in page
     assert "微聊圈/&lt;b&gt;A0" in page
+
+
+def test_whoever_is_done_with_a_finding_is_led_to_the_next_of_the_list_as_it_was_sifted(who: dict[str, Officer], ring: Finding) -> None:
+    other = Finding.objects.exclude(pk=ring.pk).get()
+    Finding.objects.update(score=0.9, turn=1)
+    client, back = browser(who["li"]), {"back": "/findings?q="}
+    onward = f"/findings/{other.pk}?back=%2Ffindings%3Fq%3D"
+    page = text(client.get(f"/findings/{ring.pk}", headers={"referer": "http://testserver/findings?q="}))
+    assert "采用，看下一条" in page
+    stays = text(client.post(f"/findings/{ring.pk}/set_aside", {"reason": "团购", **back}, follow=True))
+    assert f'<a href="{onward}">查看下一条发现</a>' in stays
+    sent = client.post(f"/clues/findings/{other.pk}/take_up", {**back, "then": "next"})
+    assert sent["Location"] == "/findings?q="
+    assert f'<a href="{Clue.objects.get().get_absolute_url()}">查看线索</a>' in text(client.get(sent["Location"]))
+
+
+def test_whoever_takes_one_up_and_stays_with_its_clue_is_led_on_from_there(who: dict[str, Officer], ring: Finding) -> None:
+    other = Finding.objects.exclude(pk=ring.pk).get()
+    Finding.objects.update(score=0.9, turn=1)
+    stays = text(browser(who["li"]).post(f"/clues/findings/{ring.pk}/take_up", {"back": "https://elsewhere.example"}, follow=True))
+    assert f'<a href="/findings/{other.pk}?back=%2Ffindings">查看下一条发现</a>' in stays
+
+
+def test_findings_by_shop_are_taken_along_whole(who: dict[str, Officer], ring: Finding) -> None:
+    client = browser(who["li"])
+    assert "as=csv" in text(client.get("/findings/shops"))
+    file = b"".join(client.get("/findings/shops?as=csv").streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
+    assert file.splitlines()[0] == "网店或者对象,名称,经营者,发现数,各检测器,最高分值"
+    assert len(file.splitlines()) == 1 + len({one.shop or one.subject for one in Finding.objects.filter(status="new")})
+    assert Entry.objects.filter(kind="list_taken_out").count() == 1
+    assert client.get("/findings/shops?as=pdf").status_code == 422
+
+
+def test_findings_and_clues_stand_in_the_bar_of_those_alone_who_work_with_them(who: dict[str, Officer], ring: Finding) -> None:
+    for roles, is_there in ((["officer"], True), (["head"], True), (["secretariat"], False), (["police"], False)):
+        who["li"].roles = roles
+        who["li"].save()
+        home = text(browser(who["li"]).get("/"))
+        assert ('href="/findings"' in home) is ('href="/clues"' in home) is ("虚假交易团伙" in home) is is_there

@@ -33,7 +33,7 @@ from mingjian.institutions.evidence.queries import kit_visible_to
 from mingjian.institutions.market.queries.known import Known, Subject, known_of
 from mingjian.institutions.monitoring.models import Finding
 from mingjian.institutions.monitoring.panels import lines_of
-from mingjian.institutions.monitoring.queries import finding_visible_to, findings_among, further_of_shop
+from mingjian.institutions.monitoring.queries import finding_visible_to, findings_among, further_of_shop, leads_on, next_address
 from mingjian.office.desk.confirming import asks_first
 from mingjian.office.dossiers import shown as dossiers
 from mingjian.office.files.guarded import reading_of
@@ -191,9 +191,14 @@ def take_finding_up(request: HttpRequest, pk: int) -> HttpResponse:
     if not found.is_open and (there := clue_of_finding(officer, found)):
         messages.warning(request, gettext("Somebody has dealt with this finding already: this is its clue."))
         return redirect("clues:clue", there.dossier.number)
-    taken = take_up(found, by=officer, at=now())
-    messages.success(request, gettext("Registered as %(number)s.") % {"number": taken.dossier.number})
-    return redirect("clues:clue", taken.dossier.number)
+    taken = take_up(found, by=officer, at=now()).dossier
+    back = way_back(request.POST.get("back", ""), reverse("monitoring:findings"))
+    onward, told = next_address(officer, found, back), gettext("Registered as %(number)s.") % {"number": taken.number}
+    if request.POST.get("then") == "next":
+        messages.success(request, format_html('{} <a href="{}">{}</a>', told, dossiers.url_of(taken), gettext("To the clue")))
+        return redirect(onward or back)
+    messages.success(request, format_html('{} <a href="{}">{}</a>', told, onward or back, leads_on(onward)))
+    return redirect("clues:clue", taken.number)
 
 
 @require_POST

@@ -13,10 +13,13 @@ from mingjian.institutions.monitoring.queries import findings_visible_to, title_
 from mingjian.office.desk.news import LINES, Line, News
 from mingjian.office.lists.text import visible
 from mingjian.office.models import Officer
+from mingjian.office.people.permissions import may
 
 
-def new_findings(officer: Officer, at: datetime) -> News:
-    """Tell the most remarkable finding of each detector that nobody in the officer's regions dealt with, and how many of each wait."""
+def new_findings(officer: Officer, at: datetime) -> News | None:
+    """Tell the most remarkable finding of each detector that nobody in the officer's regions dealt with, and how many of each wait; to whom they are for."""
+    if not may(officer, "monitoring.see_findings"):
+        return None
     waiting = findings_visible_to(officer).filter(status=Finding.Status.NEW)
     queue = reverse("monitoring:findings")
     counted = sorted(waiting.order_by().values_list("detector").annotate(Count("pk")), key=lambda one: -one[1])

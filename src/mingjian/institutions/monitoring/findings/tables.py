@@ -1,9 +1,10 @@
-"""Findings as a table."""
+"""Findings as tables: each by itself, and one line a shop."""
 
 from operator import attrgetter
 
 from mingjian.core.language import Text
 from mingjian.institutions.monitoring.exhibits.spans import headline
+from mingjian.institutions.monitoring.findings.lore.shops import OfShop
 from mingjian.institutions.monitoring.models import Finding
 from mingjian.institutions.monitoring.queries import detector_titles
 from mingjian.office.lists.tables import Column, Table
@@ -30,5 +31,23 @@ FINDINGS = Table(
         Column(Text("处理时间", "Settled"), attrgetter("status_at")),
         Column(Text("部门", "Department"), lambda row: row.department.name),
         Column(Text("发现时间", "Found"), attrgetter("found_at")),
+    ),
+)
+
+
+def _detectors(row: OfShop) -> object:
+    return "\n".join(f"{title} {count}" for title, count in row.detectors)
+
+
+BY_SHOP = Table(
+    "findings-by-shop",
+    Text("按网店汇总的发现", "Findings by shop"),
+    (
+        Column(Text("网店或者对象", "Shop or subject"), attrgetter("about")),
+        Column(Text("名称", "Name"), attrgetter("name")),
+        Column(Text("经营者", "Operator"), attrgetter("operator")),
+        Column(Text("发现数", "Findings"), attrgetter("count")),
+        Column(Text("各检测器", "By detector"), _detectors),
+        Column(Text("最高分值", "Highest score"), attrgetter("best")),
     ),
 )

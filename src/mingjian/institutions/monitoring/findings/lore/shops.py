@@ -42,6 +42,16 @@ def by_shop(officer: Officer, found: QuerySet[Finding], first: int = 0) -> tuple
     return groups, len(rows) > ROWS
 
 
+def every_shop(officer: Officer, found: QuerySet[Finding]) -> list[OfShop]:
+    """Give all groups, in the order of the pages and with the names that the lake knows, to be taken along: nothing is offered, so no keys are noted."""
+    counted = _about(found).values("about").annotate(count=Count("pk"), best=Max("score")).order_by("-count", "-best", "about")
+    groups = {row["about"]: OfShop(row["about"], row["count"], row["best"]) for row in counted}
+    for row in _about(found).values("about", "detector").annotate(count=Count("pk")).order_by("-count", "detector"):
+        groups[row["about"]].detectors.append((title_of(row["detector"]), row["count"]))
+    _name(list(groups.values()), officer)
+    return list(groups.values())
+
+
 def _about(found: QuerySet[Finding]) -> "QuerySet[Any]":
     return found.order_by().annotate(about=Case(When(shop="", then=F("subject")), default=F("shop")))
 

@@ -3,13 +3,12 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
-from urllib.parse import urlsplit
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse, QueryDict
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import urlencode
+from django.utils.html import format_html
 from django.utils.timezone import now
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -36,7 +35,8 @@ from mingjian.institutions.monitoring.queries import (
     findings_among,
     findings_matching,
     jurisdiction_of,
-    next_in_list,
+    leads_on,
+    next_address,
     next_of,
     platforms_of,
     rules_with_findings,
@@ -147,17 +147,14 @@ def set_aside(request: HttpRequest, pk: int) -> HttpResponse:
     except (BadInput, StepRefused) as refused:
         found.refresh_from_db()
         return _show(request, found, refused=refused.text.in_language(request.LANGUAGE_CODE), reason=reason, status=status_of(refused))
-    messages.success(request, gettext("The finding was set aside. It counts against its detector."))
-    return _onward(request, found) if request.POST.get("then") == "next" else redirect("monitoring:finding", pk)
-
-
-def _onward(request: HttpRequest, found: Finding) -> HttpResponse:
-    """Lead to the next finding of the list as it was sifted, or back to that list where this was its last."""
     back = way_back(request.POST.get("back", ""), reverse("monitoring:findings"))
-    asked = QueryDict(urlsplit(back).query)
-    sifted = {"detector": asked.get("detector", "")[:100], "question": asked.get("q", "")[:100], "shop": asked.get("shop", "")[:200]}
-    following = next_in_list(officer_of(request), found, **sifted)
-    return redirect(f"{reverse('monitoring:finding', args=[following.pk])}?{urlencode({'back': back})}" if following else back)
+    onward = next_address(officer, found, back)
+    told = gettext("The finding was set aside. It counts against its detector.")
+    if request.POST.get("then") == "next":
+        messages.success(request, told)
+        return redirect(onward or back)
+    messages.success(request, format_html('{} <a href="{}">{}</a>', told, onward or back, leads_on(onward)))
+    return redirect("monitoring:finding", pk)
 
 
 @require_POST

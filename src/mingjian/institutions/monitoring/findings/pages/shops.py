@@ -4,9 +4,11 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.timezone import now
 from django.views.decorators.http import require_safe
 
-from mingjian.institutions.monitoring.findings.lore.shops import OfShop, by_shop, shops_found
+from mingjian.institutions.monitoring.findings.lore.shops import OfShop, by_shop, every_shop, shops_found
+from mingjian.institutions.monitoring.findings.tables import BY_SHOP
 from mingjian.institutions.monitoring.models import Finding
 from mingjian.institutions.monitoring.queries import findings_matching
+from mingjian.office.files.tables import taken_out
 from mingjian.office.lists.paging import ROWS
 from mingjian.office.lists.parts import page_or_part
 from mingjian.office.models import Officer
@@ -21,6 +23,8 @@ def shops(request: HttpRequest) -> HttpResponse:
     officer = officer_of(request)
     asked = {name: request.GET.get(name, default)[:100] for name, default in (("status", "new"), ("q", ""))}
     found = findings_matching(officer, status=asked["status"], question=asked["q"])
+    if file := taken_out(request, BY_SHOP, every_shop(officer, found) if request.GET.get("as") else ()):
+        return file
     first = int(after) if (after := request.GET.get("after", "")).isascii() and after.isdigit() and len(after) < 6 else 0
     groups, is_more = by_shop(officer, found, first)
     may_act = may(officer, "monitoring.deal_with_findings")
