@@ -159,7 +159,7 @@ def test_an_older_ledger_that_was_laid_back_is_told_and_goes_on_by_a_recorded_st
     seen = resuming.behind()
     assert seen is not None
     assert (seen.here, seen.seen, seen.root, seen.note) == (3, 7, bytes(longer.root), longer.note)
-    found, aside, newest = resuming.resume(NOON, "磁盘损坏，其后的备份已毁", enter)
+    _, aside, newest = resuming.resume(NOON, "磁盘损坏，其后的备份已毁", enter)
     assert newest.size == 4
     body = json.loads(Entry.objects.get(kind="ledger_resumed").body)
     assert (body["entries_here"], body["entries_seen"], body["root_seen"]) == ("3", "7", bytes(longer.root).hex())
