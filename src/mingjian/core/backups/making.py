@@ -57,11 +57,13 @@ def make(folder: Path, passphrase: str, node: Node, *, at: datetime, keys_to: Pa
         raise BadInput("备份不能放在节点自己的文件夹里。", "A backup does not belong into the node's own folder.")
     store = open_store(folder, passphrase, is_new_allowed=True)
     with held(folder):
-        before = {one.path: one for day in store.days()[-1:] for one in store.manifest(day)["files"]}
+        last = store.manifest(store.days()[-1]) if store.days() else {"files": []}
+        before = {one.path: one for one in last["files"] if one.path not in last.get("damaged", ())}  # what was damaged is looked at again
         made = Made(day=f"{at.astimezone(UTC):%Y%m%dT%H%M%SZ}")
         write_keys((keys_to or folder / DAYS) / f"{made.day}{KEYS}", passphrase, node.home)
         files = [*_memory(store, node), *_written_down(store, node, made), *_files(store, node, before, made)]
-        told = {"form": FORM, "node": node.name, "at": at.isoformat(), "version": node.version, "database": node.database, "ledger": made.ledger}
+        told = {"form": FORM, "node": node.name, "at": at.isoformat(), "version": node.version, "database": node.database}
+        told |= {"ledger": made.ledger, "damaged": made.damaged}
         store.write_manifest(made.day, {**told, "files": plain(files)})
         made.files, made.size, made.written = len(files), sum(one.size for one in files), store.written
         made.pruned = store.prune(keep)

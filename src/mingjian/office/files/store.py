@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from fcntl import LOCK_EX, flock
 from hashlib import file_digest
+from io import BufferedReader
 from pathlib import Path
-from typing import IO
 
 from django.conf import settings
 
@@ -48,7 +48,7 @@ def hash_of(place: Path) -> str:
     return place.name.removesuffix(HIDDEN)
 
 
-def opened(digest: str) -> IO[bytes]:
+def opened(digest: str) -> BufferedReader:
     """Open the bytes of a hash to be read from any place, unheld. Raises NotFound; LedgerFault where they lie encrypted and do not open."""
     for _ in range(2):  # a file that is being converted may leave its one place while we look at the other
         for place in (place_of(digest), hidden_place_of(digest)):
@@ -59,7 +59,7 @@ def opened(digest: str) -> IO[bytes]:
     raise NotFound("文件的原始字节不在本节点的存储中。", "The bytes of this file are not in this node's store.")
 
 
-def open_place(place: Path) -> IO[bytes]:
+def open_place(place: Path) -> BufferedReader:
     """Open one file of the store as the bytes that came. Raises FileNotFoundError, LedgerFault."""
     file = place.open("rb")
     if not place.name.endswith(HIDDEN):
@@ -71,7 +71,7 @@ def open_place(place: Path) -> IO[bytes]:
         raise
 
 
-def as_sealed(digest: str) -> IO[bytes]:
+def as_sealed(digest: str) -> BufferedReader:
     """Open the bytes of a hash, once they are found to be those bytes. Raises NotFound, or LedgerFault where others lie there: nobody gets those."""
     file = opened(digest)
     try:

@@ -95,6 +95,8 @@ def turn_key(at: datetime, enter: Callable[..., object]) -> Verifier:
 
     Raises BadInput where the key is lost or lies with an agent, LedgerFault where the ledger is not what was signed; then nothing is turned.
     """
+    if newest_checkpoint() is None:  # a new node has no key before it signs first
+        checkpoint(at)
     succession.refuse_turn()
     checkpoint(at)
     key = succession.begin(at, lambda: _hold(_CHECKPOINT_LOCK), _size, enter)
