@@ -74,7 +74,7 @@ def act_on_clues(who: dict[str, Officer]) -> None:
     li, joined = who["li"], act_with_kits(who)
     clue = register(Intake(source="report", suspected_act="销售假冒化肥", content="某店", reporter=Reported("张三", "13800000000")), by=li, at=MORNING)
     reveal(GuardedReporter(clue), **WHY, by=li, at=MORNING)
-    hand_out(li, seal([b"paper"], "笔录.txt", dossier=clue.dossier, by=li, at=MORNING).pk, MORNING)
+    hand_out(li, seal([b"paper"], "笔录.txt", dossier=clue.dossier, by=li, at=MORNING).pk, MORNING)[1].close()
     take(joined.dossier, "join", by=li, at=MORNING, given={"joined_to": clue.dossier.number})
     take(clue.dossier, "dispatch", by=li, at=MORNING, given={"department": department_of("neighbour").pk, "note": "17"})
     take(clue.dossier, "accept", by=who["zhao"], at=MORNING)

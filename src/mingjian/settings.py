@@ -18,6 +18,7 @@ NODE = os.environ.get("MINGJIAN_NODE", "mingjian.local")
 IN_TESTS = "PYTEST_VERSION" in os.environ
 LEDGER_MEMORY = os.environ.get("MINGJIAN_LEDGER_MEMORY", "")  # file of the last checkpoint signed; ledger-seen in the home unless named
 LEDGER_KEEPERS = [folder for folder in os.environ.get("MINGJIAN_LEDGER_KEEPERS", "").split(",") if folder]  # further folders that keep it
+LEDGER_MAIL = [one.strip() for one in os.environ.get("MINGJIAN_LEDGER_MAIL", "").split(",") if one.strip()]  # mailboxes that keep it, too
 LEDGER_AGENT = os.environ.get("MINGJIAN_LEDGER_AGENT", "")  # socket of a process that holds the key; then no key lies in the home
 WITNESSES = [one.split(maxsplit=1) for one in os.environ.get("MINGJIAN_WITNESSES", "").split(";") if len(one.split()) == 2]  # address and key of each
 
@@ -169,6 +170,8 @@ PICTURES = os.environ.get("MINGJIAN_PICTURES") or str(HOME / "pictures")  # of l
 FOLDERS = {"lake": LAKE, "pictures": PICTURES}  # of the node that may lie outside of its home, as backups name them
 PUBLIC_DEPARTMENT = os.environ.get("MINGJIAN_PUBLIC_DEPARTMENT", "")  # whom that door leads to, by its Chinese name
 SEALED_ROOT = HOME / "sealed"
+SEALED_HIDDEN = os.environ.get("MINGJIAN_SEALED_HIDDEN", "") == "1"  # files sealed from now on lie encrypted
+SEALED_KEY_FILE = os.environ.get("MINGJIAN_SEALED_KEY_FILE", "")  # their keys; sealed-key in the home unless named
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

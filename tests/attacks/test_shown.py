@@ -22,7 +22,8 @@ from mingjian.institutions.market.queries.audited import of_loads
 from mingjian.institutions.market.work.load_file import enter_loads
 from mingjian.office.audit.auditing import audit, audit_dossier, newest_result
 from mingjian.office.audit.files import orphans, sweep_leftovers
-from mingjian.office.files.keeping import hand_out, keep, place_of
+from mingjian.office.files.keeping import hand_out, keep
+from mingjian.office.files.store import place_of
 from mingjian.office.models import Deadline, Dossier, Entry, Officer, Reading, SealedFile, Seat, Standing
 from mingjian.office.node.models import Alarm
 from mingjian.office.node.sweeping import AUDIT, sweep_node
@@ -100,7 +101,7 @@ def test_one_dossier_is_audited_alone_and_its_page_says_so(node: dict[str, Offic
 
 def test_forged_bytes_are_handed_to_nobody(node: dict[str, Officer], found: Callable[[], list[str]]) -> None:
     file = SealedFile.objects.filter(is_personal=False)[0]
-    hand_out(node["li"], file.pk, LATER)
+    hand_out(node["li"], file.pk, LATER)[1].close()
     handed = Entry.objects.filter(kind="file_handed_out").count()
     place = place_of(file.sha256)
     place.chmod(0o600)
@@ -178,7 +179,7 @@ def test_the_sweep_raises_an_alarm_that_stays_until_all_agrees_again(node: dict[
 
 def test_sealing_twice_adds_nothing_and_a_step_in_between_is_no_difference(node: dict[str, Officer], found: Callable[[], list[str]]) -> None:
     assert seal(LATER) == []
-    hand_out(node["li"], SealedFile.objects.filter(is_personal=False)[0].pk, LATER)
+    hand_out(node["li"], SealedFile.objects.filter(is_personal=False)[0].pk, LATER)[1].close()
     assert audit().due == 1
     assert found() == []
     assert len(seal(LATER)) == 1

@@ -108,7 +108,9 @@ def test_the_leave_ends_after_eight_hours(who: dict[str, Officer]) -> None:
     dossier = opened(who["li"])
     file, at = shut(dossier, who["li"]), now() - LASTS
     reveal(GuardedFiles(dossier), **WHY, by=who["li"], at=at)
-    assert hand_out(who["li"], file.pk, at + LASTS - timedelta(seconds=1))[0] == file
+    found, content = hand_out(who["li"], file.pk, at + LASTS - timedelta(seconds=1))
+    content.close()
+    assert found == file
     with pytest.raises(NotPermitted, match="先写明"):
         hand_out(who["li"], file.pk, at + LASTS)
     assert browser(who["li"]).get(f"/files/{file.pk}").status_code == 403

@@ -33,3 +33,57 @@ def show() -> None:
     click.echo(f"{key_file()}: {len(keys_in_force())}\n未用最新密钥 outdated: {outdated()}\n无法解密 unreadable: {unreadable()}")
     if unreadable():
         raise SystemExit(1)
+
+
+@command.group()
+def files() -> None:
+    """Encrypt sealed files where they lie, decrypt them, and turn their keys; the node may go on meanwhile."""
+
+
+@files.command()
+def hide() -> None:
+    """Encrypt every sealed file that lies plainly. For files to come set MINGJIAN_SEALED_HIDDEN=1."""
+    _convert("hide_files")
+
+
+@files.command()
+def lay_open() -> None:
+    """Decrypt every sealed file that lies encrypted."""
+    _convert("lay_files_open")
+
+
+@files.command("rotate")
+def rotate_files() -> None:
+    """Encrypt every encrypted file anew under a new key; make a backup afterwards."""
+    _convert("turn_file_keys")
+
+
+@files.command("show")
+def show_files() -> None:
+    """Tell where the keys lie, how many hold, and how the sealed files lie."""
+    open_node()
+    from mingjian.office.files.converting import lying
+    from mingjian.office.files.hiding import key_file, keys
+
+    found = lying()
+    click.echo(f"{key_file()}: {len(keys())}\n不加密 plain: {found.plain}\n加密 encrypted: {found.hidden}")
+    click.echo(f"未用最新密钥 outdated: {found.outdated}\n无法解密 unreadable: {found.unreadable}")
+    if found.unreadable:
+        raise SystemExit(1)
+
+
+def _convert(name: str) -> None:
+    """Convert the store in one way, and tell what came of it; exit with 1 where a file was left as it is."""
+    open_node()
+    from django.utils.timezone import now
+
+    from mingjian.office.files import converting
+    from mingjian.office.files.hiding import key_file
+
+    done: converting.Converted = getattr(converting, name)(now())
+    click.echo(f"已处理 {done.files} 个文件；密钥文件 {key_file()}，请重新备份。")
+    click.echo(f"{done.files} files converted; the keys are in {key_file()}: back the node up.")
+    for digest in done.left:
+        click.echo(f"{digest}：与其哈希不符或无法解密，未处理。 Not its hash, or does not open: left as it is.", err=True)
+    if done.left:
+        raise SystemExit(1)

@@ -15,10 +15,11 @@ from mingjian.cli._django import open_node, set_up
 from mingjian.core.errors import BadInput, LedgerFault, NotFound
 from mingjian.core.ledger.agent import server
 from mingjian.core.ledger.audit import Report, audit, leaf_hashes, newest_checkpoint
-from mingjian.core.ledger.bundle import read_header
+from mingjian.core.ledger.bundle import read_keys
 from mingjian.core.ledger.checkpoint import Checkpoint, Verifier, signer_in
 from mingjian.core.ledger.keeper import Keeper
 from mingjian.core.ledger.proof import Inclusion, is_inclusion
+from mingjian.core.ledger.succession import Succession, retired_in
 from mingjian.core.ledger.witness import Cosigner
 
 _EXISTING = click.Path(path_type=Path, exists=True, dir_okay=False)
@@ -91,6 +92,51 @@ def key() -> None:
 
 
 @command.command()
+def turn_key() -> None:
+    """Hand over to a new key: an entry that both keys sign. The old one signs nothing more; verifiers accept the ledger by either."""
+    open_node()
+    from django.utils.timezone import now
+
+    from mingjian.office.record import entries, ledger
+
+    new = ledger.turn_key(now(), entries.enter)
+    click.echo(f"已更换台账签名密钥。新公钥：{new.text}\n请公布新公钥、告知见证人和交换的对方，并重新备份。")
+    click.echo("The ledger's key was turned. Publish the new one, give it to witnesses and to nodes that you exchange with, and back the node up.")
+
+
+@command.command()
+@click.argument("file", type=_NEW)
+def page(file: Path) -> None:
+    """Sign the ledger as it stands and write the checkpoint to FILE as a page (HTML) to be printed and kept elsewhere, with a QR code of it."""
+    open_node()
+    from django.utils.timezone import now
+
+    from mingjian.office.record import ledger, printed
+
+    newest = ledger.checkpoint(now())
+    with _written_whole(file) as out:
+        out.write(printed.page(newest).encode())
+    click.echo(f"已写入 {file}，请打印并存放在节点以外的地方。 Written: print it and keep it elsewhere.")
+
+
+@command.command()
+@click.option("--reason", required=True, help="What became of the entries that are missing, for the ledger.")
+def resume(reason: str) -> None:
+    """Go on with a ledger that is older than what was signed (a backup that was laid back): the ledger says so for ever."""
+    open_node()
+    from django.utils.timezone import now
+
+    from mingjian.office.record import entries, resuming
+
+    found, aside, newest = resuming.resume(now(), reason, entries.enter)
+    click.echo(f"{found.text.zh}已写入台账，并继续签发（{newest.size} 条）。\n{found.text.en} The ledger says so, and goes on, at {newest.size} entries.")
+    for place in aside:
+        click.echo(f"较长台账的检查点保留在 {place}。 What was seen of the longer ledger is kept in {place}.")
+    click.echo("外部见证人仍会拒绝，须由其管理者另行决定；缺少的案卷、期限、文书请逐一核对补录。")
+    click.echo("Witnesses elsewhere will go on refusing until their keepers decide; look through what is missing: dossiers, deadlines, documents.")
+
+
+@command.command()
 @click.option("--socket", type=click.Path(path_type=Path), required=True, help="The UNIX socket to answer at; MINGJIAN_LEDGER_AGENT of the node names it.")
 @click.option("--folder", type=click.Path(path_type=Path, file_okay=False), required=True, help="Where key and memory lie: readable by this user only.")
 @click.option("--node", required=True, help="The node's name, as MINGJIAN_NODE.")
@@ -100,7 +146,7 @@ def agent(socket: Path, folder: Path, node: str, keepers: tuple[Path, ...]) -> N
     folder.mkdir(parents=True, exist_ok=True)
     signer = signer_in(folder / "ledger-key", f"{node}/ledger")
     memories = (folder / "ledger-seen", *(keeper / f"{node}.checkpoint" for keeper in keepers))
-    answering = server(Keeper(signer, memories), socket)
+    answering = server(Keeper(signer, memories, retired_in(folder)), socket)
     click.echo(f"签名代理在 {socket} 应答。The agent answers at {socket}.\n{signer.verifier.text}")
     with answering:
         answering.serve_forever()
@@ -150,11 +196,11 @@ def _newest(older: Path, file: Path, known: Verifier | None) -> Checkpoint:
         return newest_checkpoint(kept, _key_of(file, known))
 
 
-def _key_of(file: Path, known: Verifier | None) -> Verifier:
-    if known:
-        return known
+def _key_of(file: Path, known: Verifier | None) -> Verifier | Succession:
+    """Give the keys that an older checkpoint may be signed with: those of the file, where they hold the known one."""
     with file.open("rb") as lines:
-        return read_header(lines.readline(1 << 20))
+        own = read_keys(lines.readline(1 << 20))
+    return own if known is None or own.holds(known) else known
 
 
 def _read_key(text: str) -> Verifier:

@@ -17,6 +17,7 @@ from mingjian.core.backups.restoring import Place, pick, restore
 from mingjian.core.backups.sealing import begin, opened
 from mingjian.core.backups.store import PIECE, PIECES, open_store
 from mingjian.core.errors import BadInput
+from mingjian.core.hidden import Hiding, Key, shown
 
 SECRET = "a passphrase of some length"  # noqa: S105 - of tests
 NOON = datetime(2026, 11, 27, 4, tzinfo=UTC)
@@ -64,6 +65,31 @@ def test_what_was_kept_comes_back_byte_for_byte(tmp_path: Path) -> None:
     assert all(path.stat().st_mode & 0o077 == 0 for path in (tmp_path / "back").rglob("*") if path.is_file())
     with closing(sqlite3.connect(tmp_path / "back/mingjian.sqlite3")) as database:
         assert database.execute("SELECT said FROM told").fetchall() == [("张三",)]
+
+
+def test_a_sealed_file_that_lies_encrypted_is_kept_as_it_lies_with_its_key_and_held_against_its_hash_once(tmp_path: Path) -> None:
+    home, digest = home_with(tmp_path / "home"), sha256(b"evidence").hexdigest()
+    key, asked = Key.new(), list[str]()
+    (home / "sealed-key").write_text(key.secret.hex())
+    for name, plain in ((digest, b"evidence"), ("0" * 64, b"other than its name")):
+        with (home / "sealed/ab" / f"{name}.hidden").open("wb") as out:
+            hiding = Hiding(out, key)
+            hiding.write(plain)
+            hiding.close()
+
+    def digest_of(place: Path) -> str:
+        asked.append(place.name)
+        with shown(place.open("rb"), (key,)) as file:
+            return sha256(file.read()).hexdigest()
+
+    for day in (0, 1):
+        done = make(tmp_path / "kept", SECRET, replace(node(home), digest=digest_of), at=NOON + timedelta(days=day))
+        assert done.damaged == [f"home/sealed/ab/{'0' * 64}.hidden"]
+    assert sorted(asked) == [f"{'0' * 64}.hidden", f"{'0' * 64}.hidden", f"{digest}.hidden"]  # a sound one is decrypted once, another each time
+    assert restore(tmp_path / "kept", SECRET, Place(tmp_path / "back", {})).keys == 2
+    (back,) = (Key(bytes.fromhex(line)) for line in (tmp_path / "back/sealed-key").read_text().split())
+    with shown((tmp_path / f"back/sealed/ab/{digest}.hidden").open("rb"), (back,)) as file:
+        assert file.read() == b"evidence"
 
 
 def test_what_the_signer_remembers_never_speaks_of_more_than_comes_back(tmp_path: Path) -> None:

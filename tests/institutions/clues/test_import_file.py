@@ -14,7 +14,7 @@ from people import at, people
 
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.opening.import_file import import_clues
-from mingjian.office.files.keeping import place_of
+from mingjian.office.files.store import place_of
 from mingjian.office.models import Entry
 
 pytestmark = pytest.mark.django_db

@@ -20,7 +20,7 @@ from mingjian.institutions.evidence.captures.queries import capture_numbered
 from mingjian.institutions.evidence.captures.work.keeping import keep_page
 from mingjian.institutions.evidence.captures.work.verifying import verified
 from mingjian.institutions.evidence.models import Capture
-from mingjian.office.files.keeping import place_of
+from mingjian.office.files.store import place_of
 from mingjian.office.jobs.models import Job
 from mingjian.office.models import Entry, Officer
 

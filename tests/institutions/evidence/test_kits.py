@@ -27,8 +27,8 @@ from mingjian.institutions.evidence.models import Item, Kit, Part
 from mingjian.institutions.evidence.particulars import MOST_AN_HOUR, Purchase
 from mingjian.institutions.evidence.queries import kit_by_code, kit_visible_to, reading_of
 from mingjian.office.files.guarded import reveal
-from mingjian.office.files.keeping import place_of
 from mingjian.office.files.readings import LASTS
+from mingjian.office.files.store import place_of
 from mingjian.office.models import Entry
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]

@@ -22,7 +22,7 @@ from mingjian.institutions.lab.models import Experiment, Run
 from mingjian.institutions.lab.news import experiments_told
 from mingjian.institutions.lab.queries import experiment_visible_to, require_registered
 from mingjian.institutions.lab.work.keep_run import keep_run
-from mingjian.office.files.keeping import place_of
+from mingjian.office.files.store import place_of
 from mingjian.office.jobs.models import Job
 from mingjian.office.jobs.queue import enqueue
 from mingjian.office.jobs.running import work_off

@@ -17,7 +17,8 @@ from mingjian.institutions.retention.sweeps import take_bytes_away
 from mingjian.office.audit.files import of_files
 from mingjian.office.dossiers.opening import Request, open_any
 from mingjian.office.dossiers.taking import take
-from mingjian.office.files.keeping import place_of, seal
+from mingjian.office.files.keeping import seal
+from mingjian.office.files.store import place_of
 from mingjian.office.models import Dossier, Entry, PersonalValue, SealedFile
 from mingjian.office.record import ledger, sealing
 from mingjian.office.record.standing import differences

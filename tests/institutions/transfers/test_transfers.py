@@ -26,7 +26,8 @@ from mingjian.office.demo import make_demo_officers
 from mingjian.office.documents.making import make
 from mingjian.office.dossiers.opening import Request, open_any
 from mingjian.office.dossiers.taking import take
-from mingjian.office.files.keeping import place_of, seal
+from mingjian.office.files.keeping import seal
+from mingjian.office.files.store import place_of
 from mingjian.office.models import Department, Dossier, Entry, Officer, SealedFile
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sealed")]

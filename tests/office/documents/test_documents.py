@@ -21,7 +21,8 @@ from mingjian.office.documents.queries import hand_out, panel_of
 from mingjian.office.dossiers.opening import Opening, open_dossier
 from mingjian.office.dossiers.taking import take
 from mingjian.office.files.guarded import reveal
-from mingjian.office.files.keeping import place_of, seal
+from mingjian.office.files.keeping import seal
+from mingjian.office.files.store import place_of
 from mingjian.office.models import Dossier, Entry, Officer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sealed")]

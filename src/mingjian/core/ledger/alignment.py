@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from mingjian.core.ledger import fault
 from mingjian.core.ledger.bundle import EntryLine, UnreadableLine
-from mingjian.core.ledger.checkpoint import Verifier
 from mingjian.core.ledger.fault import Fault
+from mingjian.core.ledger.succession import Succession
 
 #: How many entries, removed or inserted in a row, are looked across. Further ones are found where the lines still bear their own numbers.
 REACH = 24
@@ -38,7 +38,7 @@ class Alignment:
     broken: int
     signed_line: int
     seals: Mapping[int, bytes]
-    verifier: Verifier
+    keys: Succession
 
     def faults(self) -> Iterator[Fault]:
         """Name what was done, in the order of the entries. Nothing comes where every line agrees with its seal."""
@@ -77,7 +77,7 @@ class Alignment:
             return False
         if (seal := self.seals.get(index)) is None:
             return row.index == index and row.claimed == row.computed
-        return self.verifier.is_sealed(index, row.computed, seal)
+        return self.keys.is_sealed(index, row.computed, seal)
 
     def _missing(self, at: int, index: int) -> int:
         """How many entries are missing before this line: it is the true one of an index further on. A true one right behind says that none is."""

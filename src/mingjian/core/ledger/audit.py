@@ -13,9 +13,10 @@ from dataclasses import dataclass, field
 from mingjian.core.errors import LedgerFault
 from mingjian.core.ledger import fault
 from mingjian.core.ledger.alignment import Alignment, Row
-from mingjian.core.ledger.bundle import CheckpointLine, EntryLine, read_header, read_lines
+from mingjian.core.ledger.bundle import CheckpointLine, EntryLine, read_header, read_keys, read_lines
 from mingjian.core.ledger.checkpoint import SEAL_SIZE, Checkpoint, Verifier
 from mingjian.core.ledger.fault import Fault
+from mingjian.core.ledger.succession import Succession
 from mingjian.core.ledger.tree import Frontier
 from mingjian.core.ledger.witness import Cosigner, seen_by
 
@@ -54,16 +55,18 @@ def audit(
     """
     Check a bundle, line by line.
 
-    `key`: the key known from elsewhere; without it the file's own is believed, and the report says so. `older`: a checkpoint that somebody kept, of which
-    this ledger must be a continuation. `known`: the leaf hashes of an older export, by index, so that each entry that differs is named. `witnesses`: each of
-    them must have cosigned some checkpoint of it.
+    `key`: a key known from elsewhere, the newest or one that was handed over; without it the file's own is believed, and the report says so.
+    `older`: a checkpoint that somebody kept, of which this ledger must be a continuation. `known`: the leaf hashes of an older export, by index, so that
+    each entry that differs is named. `witnesses`: each of them must have cosigned some checkpoint of it.
     Raises BadInput where it is no bundle at all.
     """
     source = iter(lines)
-    own = read_header(next(source, b""))
-    reading = _Reading(key or own, older)
-    if key and key != own:
-        reading.faults.append(fault.other_key(own, key))
+    head = next(source, b"")
+    own, bad = _keys_in(head)
+    reading = _Reading(own if key is None or own.holds(key) else Succession(key), older)
+    reading.faults += [fault.bad_keys(bad)] if bad else []
+    if key and not own.holds(key):
+        reading.faults.append(fault.other_key(own.newest, key))
     hashes = iter(known)
     for line in read_lines(source):
         if isinstance(line, CheckpointLine):
@@ -77,7 +80,15 @@ def audit(
     reading.faults += [fault.not_witnessed(one.name) for one in witnesses if one.name not in witnessed]
     ordered = tuple(sorted(reading.faults, key=lambda found: (found.first is None, found.first or 0)))
     newest = reading.by_size()[-1][0] if reading.signed else None
-    return Report(reading.verifier, key is None, reading.entries, len(reading.signed), newest, older, ordered, witnessed)
+    return Report(reading.keys.newest, key is None, reading.entries, len(reading.signed), newest, older, ordered, witnessed)
+
+
+def _keys_in(head: bytes) -> tuple[Succession, LedgerFault | None]:
+    """Give the keys that a bundle names, and what is wrong with their handovers; then it is the newest alone."""
+    try:
+        return read_keys(head), None
+    except LedgerFault as error:
+        return Succession(read_header(head)), error
 
 
 def _witnessed(reading: "_Reading", witnesses: Sequence[Cosigner]) -> dict[str, tuple[int, int]]:
@@ -92,21 +103,21 @@ def leaf_hashes(lines: Iterable[bytes]) -> Iterator[bytes]:
     return (line.computed for line in read_lines(source) if isinstance(line, EntryLine))
 
 
-def newest_checkpoint(lines: Iterable[bytes], verifier: Verifier) -> Checkpoint:
+def newest_checkpoint(lines: Iterable[bytes], keys: Verifier | Succession) -> Checkpoint:
     """Give the last checkpoint of a bundle. Raises LedgerFault where there is none, or where the key has not signed it."""
     source = iter(lines)
     read_header(next(source, b""))
     note = ""
     for line in read_lines(source):
         note = line.note if isinstance(line, CheckpointLine) else note
-    return verifier.open(note)
+    return keys.open(note)
 
 
 @dataclass
 class _Reading:
     """Where the first reading stands."""
 
-    verifier: Verifier
+    keys: Succession
     older: Checkpoint | None
     frontier: Frontier = field(default_factory=Frontier)
     entries: int = 0
@@ -135,7 +146,7 @@ class _Reading:
 
     def take_checkpoint(self, line: CheckpointLine) -> None:
         try:
-            checkpoint = self.verifier.open(line.note)
+            checkpoint = self.keys.open(line.note)
         except LedgerFault as error:
             self.faults.append(fault.bad_checkpoint(line.line, error))
             return
@@ -164,7 +175,7 @@ class _Reading:
         if seals and first != self.good and not self.faults:
             return False
         parts = (seals[at : at + SEAL_SIZE] for at in range(0, len(seals), SEAL_SIZE))
-        return all(self.verifier.is_sealed(row.index, row.claimed, seal) for row, seal in zip(rows, parts, strict=False))
+        return all(self.keys.is_sealed(row.index, row.claimed, seal) for row, seal in zip(rows, parts, strict=False))
 
     def close(self) -> None:
         """Look again at what no checkpoint vouches for, and at what the older checkpoint asks for."""
@@ -173,7 +184,7 @@ class _Reading:
         end, line = (self.by_size()[-1][0].size, self.by_size()[-1][1].line) if self.signed else (0, 0)
         if self.rows or end > self.good:
             broken = self.broken or end
-            found = list(Alignment(self.rows, self.good, end, broken, line, self._seals(), self.verifier).faults())
+            found = list(Alignment(self.rows, self.good, end, broken, line, self._seals(), self.keys).faults())
             self.faults += found or [fault.somewhere(self.good, broken - 1)]
         if self.older and self.older.size > 0 and not self.has_met_older:
             self.faults.append(fault.not_shown(self.older) if self.is_torn else fault.shorter(self.older, self.entries))

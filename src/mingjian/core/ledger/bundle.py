@@ -17,10 +17,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from mingjian.core.errors import BadInput
+from mingjian.core.errors import BadInput, LedgerFault
 from mingjian.core.language import Text
 from mingjian.core.ledger.checkpoint import SEAL_SIZE, Verifier, decoded
 from mingjian.core.ledger.leaf import canonical, leaf_hash, parse
+from mingjian.core.ledger.succession import Succession
 from mingjian.core.ledger.tree import HASH_SIZE
 
 FORMAT = "mingjian-ledger/1"
@@ -59,9 +60,10 @@ class UnreadableLine:
 Line = EntryLine | CheckpointLine | UnreadableLine
 
 
-def header_line(verifier: Verifier) -> bytes:
-    """Give the first line of a bundle."""
-    return canonical({"format": FORMAT, "key": verifier.text}) + b"\n"
+def header_line(keys: Verifier | Succession) -> bytes:
+    """Give the first line of a bundle; it tells the handovers of the keys where there were any."""
+    handed = {"handed": keys.notes} if isinstance(keys, Succession) and keys.notes else {}
+    return canonical({"format": FORMAT, "key": keys.text, **handed}) + b"\n"
 
 
 def entry_line(index: int, body: bytes, leaf: bytes) -> bytes:
@@ -74,14 +76,14 @@ def checkpoint_line(note: str, seals: bytes) -> bytes:
     return canonical({"checkpoint": note, "seals": base64.b64encode(seals).decode()}) + b"\n"
 
 
-def bundle(verifier: Verifier, entries: Iterable[tuple[int, bytes, bytes]], checkpoints: Iterable[tuple[int, str, bytes]]) -> Iterator[bytes]:
+def bundle(keys: Verifier | Succession, entries: Iterable[tuple[int, bytes, bytes]], checkpoints: Iterable[tuple[int, str, bytes]]) -> Iterator[bytes]:
     """
     Give the lines of a whole bundle.
 
     `entries`: index, canonical bytes, leaf hash, by index. `checkpoints`: size, note, seals, by size. What the store holds is written as it is, sound or
     not: it is for the reader to judge.
     """
-    yield header_line(verifier)
+    yield header_line(keys)
     waiting = iter(checkpoints)
     newest = next(waiting, None)
     for index, body, leaf in entries:
@@ -104,6 +106,14 @@ def read_header(line: bytes) -> Verifier:
     if head.get("format") != FORMAT or not isinstance(head.get("key"), str):
         raise fault
     return Verifier.from_text(head["key"])
+
+
+def read_keys(line: bytes) -> Succession:
+    """Give the keys that a bundle says it is signed with. Raises BadInput as `read_header`, LedgerFault where its handovers are not sound."""
+    newest, notes = read_header(line), parse(line).get("handed", [])
+    if not isinstance(notes, list) or not all(isinstance(one, str) for one in notes):
+        raise LedgerFault("密钥的交接记录格式不对。", "The handovers of the keys are not well formed.")
+    return Succession.of(newest, notes)
 
 
 def read_lines(lines: Iterable[bytes], number: int = 2) -> Iterator[Line]:

@@ -145,3 +145,8 @@ def not_shown(older: Checkpoint) -> Fault:
 def not_witnessed(name: str) -> Fault:
     """No checkpoint of the file bears a true cosignature of a witness who should have seen it."""
     return Fault(Kind.WITNESS, None, None, Text(f"没有见证人 {name} 的有效签名。", f"No checkpoint bears a true cosignature of the witness {name}."))
+
+
+def bad_keys(why: LedgerFault) -> Fault:
+    """Say that the handovers of the ledger's keys do not hold."""
+    return Fault(Kind.KEY, None, None, Text(f"台账密钥的交接不实：{why.text.zh}", f"The handovers of the ledger's keys do not hold: {why.text.en}"), 1)

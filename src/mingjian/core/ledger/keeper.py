@@ -112,8 +112,10 @@ class Keeper:
 def goes_back(last: Checkpoint, size: int) -> LedgerFault:
     """Say that the ledger has become shorter than what was signed."""
     return LedgerFault(
-        f"台账只有 {size} 条，而本节点已签至 {last.size} 条：末尾的记录已被删去。不再签发，请从备份恢复并查明。",
-        f"The ledger has {size} entries, and this node has signed {last.size}: the last ones were removed. Nothing more is signed: restore a backup, find out.",
+        f"台账只有 {size} 条，而本节点已签至 {last.size} 条：末尾的记录已被删去，或恢复的是较旧的备份。不再签发："
+        "请找回缺少的记录；确实找不回的，用 mingjian ledger resume 写明原因后继续。",
+        f"The ledger has {size} entries, and this node has signed {last.size}: the last ones were removed, "
+        "or an older backup was laid back. Nothing more is signed: bring them back; where they are lost for good, mingjian ledger resume says so and goes on.",
     )
 
 

@@ -23,8 +23,8 @@ from mingjian.institutions.evidence.tables import KITS
 from mingjian.institutions.evidence.work.bringing import take_in
 from mingjian.office.desk.middleware import status_of
 from mingjian.office.files.guarded import reading_of
-from mingjian.office.files.keeping import as_sealed
 from mingjian.office.files.kinds import DRAWN
+from mingjian.office.files.store import as_sealed
 from mingjian.office.files.tables import taken_out
 from mingjian.office.lists.paging import page_of
 from mingjian.office.lists.search import search
@@ -70,9 +70,9 @@ def kit(request: HttpRequest, pk: int) -> HttpResponse:
 def item(request: HttpRequest, kit_pk: int, pk: int) -> FileResponse:
     """Give a file that a buyer brought: a picture to be seen, anything else as a download only."""
     found = item_visible_to(officer_of(request), kit_pk, pk, now())
-    place = as_sealed(found.sha256)
+    content = as_sealed(found.sha256)
     kind = DRAWN.get(found.media, "application/octet-stream")
-    reply = FileResponse(place.open("rb"), as_attachment=not found.is_picture, filename=found.name, content_type=kind)
+    reply = FileResponse(content, as_attachment=not found.is_picture, filename=found.name, content_type=kind)
     reply["X-Content-Type-Options"], reply["Cache-Control"] = "nosniff", "no-store"
     return reply
 

@@ -16,7 +16,7 @@ from mingjian.institutions.lab.lore.telling import asked_in_words, chosen, told_
 from mingjian.institutions.lab.models import Experiment
 from mingjian.institutions.lab.queries import changed, experiment_visible_to, experiments_visible_to, run_visible_to
 from mingjian.institutions.lab.tables import EXPERIMENTS
-from mingjian.office.files.keeping import as_sealed
+from mingjian.office.files.store import as_sealed
 from mingjian.office.files.tables import taken_out
 from mingjian.office.jobs.queue import enqueue
 from mingjian.office.language import said
@@ -116,9 +116,9 @@ def _counts(of: Experiment) -> dict[str, int]:
 def table(request: HttpRequest, pk: int) -> FileResponse:
     """Give every world's outcomes as Parquet; an exploration says so in its name and in a column."""
     found = run_visible_to(officer_of(request), pk)
-    place = as_sealed(found.table)
+    content = as_sealed(found.table)
     name = f"{found.experiment.number}{'' if found.is_registered else '-exploration'}.parquet"
-    return FileResponse(place.open("rb"), as_attachment=True, filename=name, content_type="application/vnd.apache.parquet")
+    return FileResponse(content, as_attachment=True, filename=name, content_type="application/vnd.apache.parquet")
 
 
 @require_safe

@@ -14,7 +14,7 @@ from mingjian.core.language import Text
 from mingjian.office.audit.entries import read_entries, read_entries_of
 from mingjian.office.audit.files import of_files
 from mingjian.office.audit.replay import of_dossiers, of_officers, of_things
-from mingjian.office.files.keeping import digest_of_file, place_of
+from mingjian.office.files.store import digest_there
 from mingjian.office.institution import parts
 from mingjian.office.models import Dossier, Standing
 from mingjian.office.record import ledger
@@ -64,8 +64,7 @@ def audit_dossier(dossier: Dossier) -> Audit:
     reading = read_entries_of(dossier)
     found = [*reading.found, *of_dossiers(reading.told, {dossier.pk}), *differences({(dossier._meta.label, dossier.pk)})]
     for file in dossier.files.all():
-        place = place_of(file.sha256)
-        if not place.exists() or digest_of_file(place) != file.sha256:
+        if digest_there(file.sha256) != file.sha256:
             said = Text(f"文件“{file.name_masked}”的字节不是当时封存的。", f"The bytes of {file.name_masked} are not those that were sealed.")
             found.append(Difference("file", file.sha256, None, said))
     kept = Standing.objects.filter(model=dossier._meta.label, row=dossier.pk)

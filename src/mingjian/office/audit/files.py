@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db.models import CharField, Model
 
 from mingjian.core.language import Text
-from mingjian.office.files.keeping import digest_of_file, place_of
+from mingjian.office.files.store import digest_of_file, hash_of, is_there, places
 from mingjian.office.models import Entry
 from mingjian.office.record.difference import Difference
 
@@ -19,7 +19,7 @@ LEFT = 24 * 3600.0  # seconds after which a file that came half is nobody's
 
 def kept_hashes() -> dict[str, str]:
     """Give every hash that a row keeps a file under, with a word of where: columns of 64 hex digits are looked up among the files that are there."""
-    there, found = {place.name for place in files_there()}, dict[str, str]()
+    there, found = {hash_of(place) for place in places()}, dict[str, str]()
     for model, columns in _columns():
         for column in columns:
             for value in model._base_manager.exclude(**{column: ""}).values_list(column, flat=True).distinct().iterator(chunk_size=2000):
@@ -34,23 +34,16 @@ def _columns() -> Iterator[tuple[type[Model], list[str]]]:
             yield model, [one.attname for one in model._meta.concrete_fields if isinstance(one, CharField) and one.max_length == 64]
 
 
-def files_there() -> Iterator[Path]:
-    """Give the sealed files that lie in the store."""
-    root = Path(settings.SEALED_ROOT)
-    return (place for place in sorted(root.glob("??/*")) if place.is_file() and len(place.name) == 64)
-
-
 def of_files() -> Iterator[Difference]:
     """Give every kept file whose bytes are gone, or are not those of its hash."""
     erased = _erased()
     for digest, label in sorted(kept_hashes().items()):
-        place = place_of(digest)
-        if not place.exists() and digest not in erased:
+        if digest not in erased and not is_there(digest):
             yield Difference("file", digest, None, Text(f"{label} 的文件 {digest[:16]}… 的字节已不在。", f"The bytes of {digest[:16]}… of {label} are gone."))
-    for place in files_there():
-        if digest_of_file(place) != place.name:
-            said = Text(f"封存文件 {place.name[:16]}… 的字节已被改动。", f"The bytes of the sealed file {place.name[:16]}… were changed.")
-            yield Difference("file", place.name, None, said)
+    for place in places():
+        if digest_of_file(place) != (digest := hash_of(place)):
+            said = Text(f"封存文件 {digest[:16]}… 的字节已被改动。", f"The bytes of the sealed file {digest[:16]}… were changed.")
+            yield Difference("file", digest, None, said)
 
 
 def _erased() -> set[str]:
@@ -72,4 +65,4 @@ def sweep_leftovers(now: float | None = None) -> int:
 def orphans() -> list[str]:
     """Give the hashes of sealed files that no row keeps: a step that failed after its file was kept."""
     kept = kept_hashes()
-    return [place.name for place in files_there() if place.name not in kept]
+    return [hash_of(place) for place in places() if hash_of(place) not in kept]

@@ -21,10 +21,10 @@ def sealed(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Give a sealed file back, as a download only, under the name that it came with, and on record; one with personal data asks first why."""
     officer = officer_of(request)
     try:
-        file, place = hand_out(officer, pk, now())
+        file, content = hand_out(officer, pk, now())
     except NotPermitted:
         return _ask_why(request, GuardedFiles(file_visible_to(officer, pk).dossier), status=403)
-    reply = FileResponse(place.open("rb"), as_attachment=True, filename=file.name, content_type="application/octet-stream")
+    reply = FileResponse(content, as_attachment=True, filename=file.name, content_type="application/octet-stream")
     reply["X-Content-Type-Options"], reply["Cache-Control"] = "nosniff", "no-store"
     return reply
 

@@ -22,6 +22,7 @@ from mingjian.office.models import Entry, Officer
 from mingjian.office.people.permissions import dossier_visible_to, entries_visible_to, require_duty
 from mingjian.office.people.signin import officer_of
 from mingjian.office.record import ledger as record
+from mingjian.office.record import resuming
 from mingjian.office.record.witnesses import last_seen
 
 MOST_AT_ONCE = 50
@@ -47,6 +48,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
         "verifier": record.verifier().text,
         "is_auditor": officer.duty == Officer.Duty.AUDIT,
         "witnessed": last_seen(now()),
+        "resumed": resuming.told(),
         "signing_fault": fault_of_signing(),
         "audited": newest_result() if officer.duty == Officer.Duty.AUDIT else None,
     }

@@ -10,7 +10,7 @@ from mingjian.core.documents.copying import reading_copy
 from mingjian.core.documents.counting import pages_in
 from mingjian.core.errors import MingjianError
 from mingjian.office.documents.models import Document
-from mingjian.office.files.keeping import place_of
+from mingjian.office.files.store import bytes_as_sealed, laid_out
 from mingjian.office.language import chinese_day
 from mingjian.office.models import Dossier
 
@@ -49,7 +49,11 @@ def counted(lines: list[Line]) -> tuple[int, int]:
 @lru_cache(4096)
 def pages_of(digest: str) -> int | None:
     """Count the pages of kept bytes: the same hash has the same number."""
-    return pages_in(place_of(digest))
+    try:
+        with laid_out(digest) as place:
+            return pages_in(place)
+    except (MingjianError, OSError):
+        return None
 
 
 _COPIES: dict[str, int | None] = {}
@@ -65,7 +69,7 @@ def _pages_of_document(document: Document) -> int | None:
 def _counted_copy(document: Document) -> int | None:
     try:
         with tempfile.NamedTemporaryFile(suffix=".pdf") as file:
-            file.write(reading_copy(place_of(document.sha256).read_bytes()))
+            file.write(reading_copy(bytes_as_sealed(document.sha256)))
             file.flush()
             return pages_in(Path(file.name))
     except (MingjianError, OSError):

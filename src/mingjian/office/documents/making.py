@@ -27,7 +27,8 @@ from mingjian.office.documents.facts import facts_of
 from mingjian.office.documents.index import INDEX, lines_of, told_of
 from mingjian.office.documents.models import Document, Template
 from mingjian.office.documents.numbering import next_number
-from mingjian.office.files.keeping import as_sealed, keep, place_of
+from mingjian.office.files.keeping import keep
+from mingjian.office.files.store import bytes_as_sealed, is_there, opened
 from mingjian.office.language import chinese_day
 from mingjian.office.models import Department, Dossier, Officer
 from mingjian.office.people.permissions import may, roles_in
@@ -135,20 +136,21 @@ def _write(drafted: Draft, dossier: Dossier, department: Department, raw: bytes,
 def template_in_force(form: Form, department: Department) -> bytes:
     """Give the template that a department fills: its own where it put one, else the house's."""
     own = Template.objects.filter(department=department, form=form.key, withdrawn_at__isnull=True).first()
-    return as_sealed(own.sha256).read_bytes() if own else template(form)
+    return bytes_as_sealed(own.sha256) if own else template(form)
 
 
 def bytes_of(document: Document) -> bytes:
     """Give a document's bytes as they were kept; where they are lost, made again. Raises LedgerFault where others lie in their place."""
-    return as_sealed(document.sha256).read_bytes() if place_of(document.sha256).exists() else remade(document)
+    return bytes_as_sealed(document.sha256) if is_there(document.sha256) else remade(document)
 
 
 def remade(document: Document) -> bytes:
     """Make a document again from its template and values. Raises LedgerFault where that gives other bytes than were recorded."""
-    place = place_of(document.template)
-    if not place.exists():
+    if not is_there(document.template):
         raise NotFound("文书所用模板的字节不在本节点的存储中。", "The bytes of the document's template are not in this node's store.")
-    made = fill(place.read_bytes(), document.values, title=document.title, on=document.made_on)
+    with opened(document.template) as file:
+        held = file.read()
+    made = fill(held, document.values, title=document.title, on=document.made_on)
     if sha256(made).hexdigest() != document.sha256:
         raise LedgerFault("重新制作的文书与台账所记的不同。", "The document made again is not the one that the ledger records.")
     return made

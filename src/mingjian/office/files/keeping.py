@@ -7,21 +7,23 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from hashlib import file_digest, sha256
+from hashlib import sha256
 from pathlib import Path
 from typing import IO, Any
 
 from django.conf import settings
 
-from mingjian.core.errors import BadInput, LedgerFault, NotFound, NotPermitted
+from mingjian.core.errors import BadInput, NotFound, NotPermitted
+from mingjian.core.hidden import Hiding, Key, shown
+from mingjian.office.files.hiding import is_hiding, newest_key
 from mingjian.office.files.kinds import SEALED, FileKind, told
 from mingjian.office.files.readings import readings_of, what_opens
+from mingjian.office.files.store import PIECE, as_sealed, put
 from mingjian.office.models import Dossier, Officer, SealedFile
 from mingjian.office.people.permissions import dossiers_visible_to
 from mingjian.office.record.entries import enter
 
 MOST_BYTES = 2 * 2**30
-PIECE = 2**20  # bytes that are read at once
 
 
 @dataclass(frozen=True)
@@ -73,29 +75,32 @@ def keep(chunks: Iterable[bytes], name: str, *, takes: Collection[str] = SEALED,
     """
     root = Path(settings.SEALED_ROOT)
     root.mkdir(parents=True, exist_ok=True)
+    key = newest_key() if is_hiding() else None
     with tempfile.NamedTemporaryFile(dir=root, delete=False) as out:
         try:
-            digest, size = _written(chunks, out, most)
-            kind = told(out, name, takes)
-            place = place_of(digest)
-            place.parent.mkdir(exist_ok=True)
-            Path(out.name).replace(place)
+            digest, size = _written(chunks, out, most, key)
+            with shown(Path(out.name).open("rb"), (key,)) if key else Path(out.name).open("rb") as file:
+                kind = told(file, name, takes)
+            put(Path(out.name), digest, is_hidden=key is not None)
         except BaseException:
             Path(out.name).unlink(missing_ok=True)
             raise
     return Kept(Path(name.replace("\\", "/")).name[:200] or "file", digest, size, kind)
 
 
-def _written(chunks: Iterable[bytes], out: IO[bytes], most: int) -> tuple[str, int]:
-    """Write bytes down to the disk; give their SHA-256 and how many they are."""
+def _written(chunks: Iterable[bytes], out: IO[bytes], most: int, key: Key | None) -> tuple[str, int]:
+    """Write bytes down to the disk, encrypted where there is a key; give their SHA-256 and how many they are."""
     digest, size = sha256(), 0
+    into = Hiding(out, key) if key else out
     for chunk in chunks:
         digest.update(chunk)
         size += len(chunk)
         if size > most:
-            shown = f"{most // 2**20} MiB"
-            raise BadInput(f"文件超过 {shown}，未收存。", f"The file is larger than {shown} and was not kept.")
-        out.write(chunk)
+            said = f"{most // 2**20} MiB"
+            raise BadInput(f"文件超过 {said}，未收存。", f"The file is larger than {said} and was not kept.")
+        into.write(chunk)
+    if isinstance(into, Hiding):
+        into.close()
     out.flush()
     os.fsync(out.fileno())
     return digest.hexdigest(), size
@@ -107,9 +112,9 @@ def keep_file(path: Path, takes: Collection[str]) -> Kept:
         return keep(iter(partial(file.read, PIECE), b""), path.name, takes=takes, most=sys.maxsize)
 
 
-def hand_out(officer: Officer, pk: int, at: datetime) -> tuple[SealedFile, Path]:
+def hand_out(officer: Officer, pk: int, at: datetime) -> tuple[SealedFile, IO[bytes]]:
     """
-    Give a sealed file of a dossier that the officer may see, and where its bytes lie; enter who had it and when.
+    Give a sealed file of a dossier that the officer may see, and its bytes, to be read; enter who had it and when.
 
     One that holds personal data is given only to whoever has said for what purpose and on what ground; the entry says that, too. Raises NotPermitted
     where they have not, or their time is over.
@@ -121,32 +126,9 @@ def hand_out(officer: Officer, pk: int, at: datetime) -> tuple[SealedFile, Path]
         if reading is None:
             raise NotPermitted("此材料含个人信息，请先写明查看的目的和依据。", "This file holds personal data: say first for what purpose and on what ground.")
         why = {"purpose": reading.purpose, "ground": reading.ground}
-    place = as_sealed(file.sha256)
+    content = as_sealed(file.sha256)
     enter("file_handed_out", at=at, by=officer, dossier=file.dossier, file=file.sha256, **why)
-    return file, place
-
-
-def as_sealed(digest: str) -> Path:
-    """Give where the bytes of a hash lie, once they are found to be those bytes. Raises NotFound, or LedgerFault where others lie there: nobody gets those."""
-    place = place_of(digest)
-    if not place.exists():
-        raise NotFound("文件的原始字节不在本节点的存储中。", "The bytes of this file are not in this node's store.")
-    if digest_of_file(place) != digest:
-        raise LedgerFault(
-            f"此文件的字节与封存时的哈希 {digest[:16]}… 不符，已被改动，不予提供。请报告审计员，并从备份恢复。",
-            f"The bytes of this file do not have the hash {digest[:16]}… that was sealed: they were changed, and are not handed out. "
-            "Tell the auditor, and restore them from a backup.",
-        )
-    return place
-
-
-def digest_of_file(place: Path) -> str:
-    """Give the SHA-256 of a file, read piece by piece; nothing where it cannot be read."""
-    try:
-        with place.open("rb") as file:
-            return file_digest(file, "sha256").hexdigest()
-    except OSError:
-        return ""
+    return file, content
 
 
 def file_visible_to(officer: Officer, pk: int) -> SealedFile:
@@ -155,8 +137,3 @@ def file_visible_to(officer: Officer, pk: int) -> SealedFile:
     if file is None:
         raise NotFound("没有这个文件。", "There is no such file.")
     return file
-
-
-def place_of(digest: str) -> Path:
-    """Give where the bytes of a hash lie."""
-    return Path(settings.SEALED_ROOT) / digest[:2] / digest

@@ -15,6 +15,7 @@ from mingjian.core.backups.databases import POSTGRESQL, SQLITE, copy_sqlite, dum
 from mingjian.core.backups.making import Made, Node, make
 from mingjian.core.errors import BadInput, LedgerFault
 from mingjian.core.ledger.audit import audit
+from mingjian.office.files.store import digest_of_file
 from mingjian.office.models import Checkpoint
 from mingjian.office.node.alarms import failed, went_well
 from mingjian.office.record import ledger
@@ -42,7 +43,8 @@ def this_node(url: str, signed: Checkpoint | None) -> Node:
     home = Path(settings.HOME)
     elsewhere = {name: Path(place) for name, place in settings.FOLDERS.items()}
     folders = {name: place for name, place in elsewhere.items() if not place.resolve().is_relative_to(home.resolve()) and place.is_dir()}
-    return Node(settings.NODE, home, folders, POSTGRESQL if url else SQLITE, version("mingjian"), copier(url), partial(_write_ledger, signed))
+    writes = partial(_write_ledger, signed)
+    return Node(settings.NODE, home, folders, POSTGRESQL if url else SQLITE, version("mingjian"), copier(url), writes, digest_of_file)
 
 
 def copier(url: str) -> Callable[[Path], None]:

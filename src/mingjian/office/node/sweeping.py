@@ -18,11 +18,12 @@ from mingjian.office.dossiers.sweeps import note_missed, sign
 from mingjian.office.institution import parts
 from mingjian.office.models import Checkpoint, Deadline
 from mingjian.office.node.alarms import end_alarm, raise_alarm, went_well
+from mingjian.office.record.printed import mail_newest
 from mingjian.office.record.witnesses import send_newest
 
 log = logging.getLogger("mingjian.node")
 T = TypeVar("T")
-LEDGER, WITNESS, AUDIT = "ledger", "witness", "audit"
+LEDGER, WITNESS, AUDIT, KEPT_BY_MAIL = "ledger", "witness", "audit", "ledger_mail"
 
 
 @dataclass
@@ -45,6 +46,7 @@ def sweep_node(at: datetime, clock: Clock | None = None) -> Swept:
     swept.missed = _by_itself("sweep:deadlines", swept, at, lambda: _missed(at, clock)) or []
     swept.checkpoint = _by_itself(LEDGER, swept, at, lambda: sign(at))
     _by_itself(WITNESS, swept, at, send_newest)
+    _by_itself(KEPT_BY_MAIL, swept, at, lambda: mail_newest(at))
     _by_itself(AUDIT, swept, at, lambda: audit_again(at))
     went_well("sweep", at)  # it goes round, whatever a part of it does: what fails has an alarm of its own
     return swept

@@ -5,7 +5,7 @@ An entry gets its index and leaf hash in the transaction of the step that it rec
 sweep and every export call: it costs a signature an entry, which no officer should wait for.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -23,17 +23,17 @@ from mingjian.core.ledger.checkpoint import Verifier, signer_in
 from mingjian.core.ledger.keeper import Keeper, Keeping, does_not_continue, goes_back
 from mingjian.core.ledger.leaf import canonical, leaf_hash, parse
 from mingjian.core.ledger.proof import Inclusion
+from mingjian.core.ledger.succession import Succession
 from mingjian.core.ledger.tiles import WIDTH, Tiles, grown
-from mingjian.core.ledger.tree import Node, consistency_proof, inclusion_path, root_at
+from mingjian.core.ledger.tree import Frontier, Node, consistency_proof, inclusion_path, root_at
 from mingjian.office.models import Checkpoint, Dossier, Entry, Officer, Tile
+from mingjian.office.record import succession
 from mingjian.office.record.cosigned import cosigned_note
 
 #: A checkpoint is made at every multiple of this, too, however seldom they are asked for: it bounds where a change can hide, and what an audit keeps in memory.
 STRETCH = 1024
 #: The form of entries that speak in names that hold on every node; those of before hold keys.
 FORM = 2
-#: Beside the key: the public keys that were used before it, the oldest first.
-RETIRED = "ledger-keys-retired"
 
 # A number that nothing else in this database locks: PostgreSQL's advisory locks have no names. That for appending stands in `ledger_next` (migration 0008).
 _CHECKPOINT_LOCK = 0x6D696E67_02
@@ -80,9 +80,39 @@ def checkpoint(at: datetime) -> Checkpoint:
 
     Raises LedgerFault, and signs nothing, where the entries are not what the checkpoint before, the signer's own memory or their own hashes say.
     """
+    newest = _checkpoint(at)
+    if succession.is_pending():  # the old key has signed the handover now, and nothing that came after
+        with transaction.atomic():
+            _hold(_CHECKPOINT_LOCK)
+            succession.finish()
+        newest = _checkpoint(at)
+    return newest
+
+
+def turn_key(at: datetime, enter: Callable[..., object]) -> Verifier:
+    """
+    Hand over to a new key, in an entry that both sign; give it. `enter` makes the entry.
+
+    Raises BadInput where the key is lost or lies with an agent, LedgerFault where the ledger is not what was signed; then nothing is turned.
+    """
+    if newest_checkpoint() is None:  # a new node has no key before it signs first
+        checkpoint(at)
+    succession.refuse_turn()
+    checkpoint(at)
+    key = succession.begin(at, lambda: _hold(_CHECKPOINT_LOCK), _size, enter)
+    checkpoint(at)
+    return key
+
+
+def _checkpoint(at: datetime) -> Checkpoint:
+    """Sign with one key: where a turn is not finished, up to the entry of its handover alone."""
     with transaction.atomic():
         _hold(_CHECKPOINT_LOCK)
-        last, size, keeper = newest_checkpoint(), _size(), signer()
+        until = succession.pending_size()  # before the key is read: it may be turned by another process until here
+        last, size, keeper = newest_checkpoint(), _size() if until is None else until, signer()
+        if last and until is not None and last.size >= until:
+            return last
+        succession.check_in_force(keeper.verifier)
         old = last.size if last else 0
         if last:
             _check_before(last, size)
@@ -101,6 +131,17 @@ def checkpoint(at: datetime) -> Checkpoint:
         return _sign(keeper, old, leaves, node, at)
 
 
+def check_as_signed() -> None:
+    """Read every entry, and hold all of them to the newest checkpoint here. Raises LedgerFault where they are not what it signs."""
+    last, size, frontier = newest_checkpoint(), _size(), Frontier()
+    if last:
+        _check_before(last, size)
+    for leaf in _checked_leaves(0, size):
+        frontier.append(leaf)
+        if last and frontier.size == last.size and frontier.root() != bytes(last.root):
+            raise LedgerFault(f"前 {last.size} 条记录已非检查点所签。", f"The first {last.size} entries are no longer those that were signed.")
+
+
 def newest_checkpoint() -> Checkpoint | None:
     """Give the checkpoint of the greatest size, if there is one."""
     return Checkpoint.objects.order_by("size").last()
@@ -112,7 +153,7 @@ def inclusion(entry: Entry) -> Inclusion:
     if last is None or last.size <= entry.index:
         raise NotFound(f"第 {entry.index} 条记录尚无检查点，请先生成。", f"No checkpoint covers entry {entry.index} yet: make one first.")
     path = inclusion_path(entry.index, last.size, Tiles(_read_tile).node)
-    return Inclusion(verifier(), entry.index, entry.body.encode(), path, last.note)
+    return Inclusion(keys().key_at(last.size), entry.index, entry.body.encode(), path, last.note)
 
 
 def consistency(old: int, new: int) -> list[bytes]:
@@ -181,9 +222,7 @@ def export(out: BinaryIO, signed: Checkpoint | None = None) -> int:
     entries = Entry.objects.filter(index__lt=size).order_by("index").values_list("index", "body", "leaf").iterator(chunk_size=2000)
     checkpoints = Checkpoint.objects.filter(size__lte=size).order_by("size").values_list("size", "note", "seals").iterator(chunk_size=20)
     out.writelines(
-        bundle(
-            verifier(), ((index, body.encode(), bytes(leaf)) for index, body, leaf in entries), ((s, cosigned_note(s, n), bytes(b)) for s, n, b in checkpoints)
-        )
+        bundle(keys(), ((index, body.encode(), bytes(leaf)) for index, body, leaf in entries), ((s, cosigned_note(s, n), bytes(b)) for s, n, b in checkpoints))
     )
     return size
 
@@ -195,7 +234,15 @@ def verifier() -> Verifier:
 
 def verifiers() -> tuple[Verifier, ...]:
     """Give the public key and those that were used before it, which a file beside the key names."""
-    return (verifier(), *_retired())
+    return (verifier(), *succession.retired())
+
+
+def keys() -> Succession:
+    """Give the key with the handovers that led to it, as the ledger tells them; the key alone where they do not lead to it, for whoever reads to judge."""
+    try:
+        return succession.succession(verifier())
+    except LedgerFault:
+        return Succession(verifier())
 
 
 def signer() -> Keeping:
@@ -204,7 +251,7 @@ def signer() -> Keeping:
         return Agent(Path(settings.LEDGER_AGENT))
     key = signer_in(settings.HOME / "ledger-key", f"{settings.NODE}/ledger")
     copies = (Path(folder) / f"{settings.NODE}.checkpoint" for folder in settings.LEDGER_KEEPERS)
-    return Keeper(key, (Path(settings.LEDGER_MEMORY or settings.HOME / "ledger-seen"), *copies), _retired())
+    return Keeper(key, (Path(settings.LEDGER_MEMORY or settings.HOME / "ledger-seen"), *copies), succession.retired())
 
 
 def fault_of_memory() -> LedgerFault | None:
@@ -215,11 +262,6 @@ def fault_of_memory() -> LedgerFault | None:
     except LedgerFault as fault:
         return fault
     return None
-
-
-def _retired() -> tuple[Verifier, ...]:
-    file = settings.HOME / RETIRED
-    return tuple(Verifier.from_text(line) for line in reversed(file.read_text().splitlines()) if line.strip()) if file.exists() else ()
 
 
 def _insert(database: BaseDatabaseWrapper, values: list[Any]) -> tuple[int, int]:

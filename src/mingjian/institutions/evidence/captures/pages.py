@@ -10,7 +10,7 @@ from mingjian.core.errors import NotFound
 from mingjian.institutions.evidence.captures.queries import capture_numbered
 from mingjian.institutions.evidence.captures.work.verifying import verified
 from mingjian.institutions.evidence.models import Capture
-from mingjian.office.files.keeping import as_sealed
+from mingjian.office.files.store import as_sealed
 from mingjian.office.panels import panels_of
 from mingjian.office.people.signin import officer_of
 
@@ -34,8 +34,8 @@ def picture(request: HttpRequest, number: str) -> HttpResponseBase:
     found = capture_numbered(officer_of(request), number)
     if found.picture is None:
         raise NotFound("没有截图。", "There is no picture.")
-    place = as_sealed(found.picture.sha256)
-    reply = FileResponse(place.open("rb"), content_type="image/png")
+    content = as_sealed(found.picture.sha256)
+    reply = FileResponse(content, content_type="image/png")
     reply["X-Content-Type-Options"], reply["Cache-Control"] = "nosniff", "private, no-store"
     return reply
 

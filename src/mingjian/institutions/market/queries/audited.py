@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from mingjian.core.language import Text
 from mingjian.core.records.lake import Load
 from mingjian.institutions.market.queries.lake import lake_of_node
-from mingjian.office.files.keeping import digest_of_file
+from mingjian.office.files.store import digest_of_file
 from mingjian.office.models import Entry
 from mingjian.office.record.difference import Difference
 

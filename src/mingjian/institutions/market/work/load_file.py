@@ -11,8 +11,9 @@ from mingjian.core.extraction.filling import load_filled
 from mingjian.core.records import Kind
 from mingjian.core.records.lake import Load
 from mingjian.institutions.market.queries.lake import lake_of_node, require_authority
-from mingjian.office.files.keeping import digest_of_file, keep_file
+from mingjian.office.files.keeping import keep_file
 from mingjian.office.files.kinds import TABLES
+from mingjian.office.files.store import digest_of_file
 from mingjian.office.models import Entry, Officer
 from mingjian.office.people.permissions import require
 from mingjian.office.record.entries import counts, enter

@@ -18,7 +18,7 @@ from mingjian.institutions.operators.models import Report
 from mingjian.institutions.operators.queries import report_numbered, reports_visible_to
 from mingjian.institutions.operators.tables import REPORTS
 from mingjian.office.acts.offers import ActForm, act_named, makers_open
-from mingjian.office.files.keeping import as_sealed
+from mingjian.office.files.store import as_sealed
 from mingjian.office.files.tables import taken_out
 from mingjian.office.lists.paging import page_of
 from mingjian.office.models import Officer
@@ -93,7 +93,8 @@ def _form(officer: Officer, before: str = "") -> ActForm | None:
 def _table(found: Report) -> Any:
     if not found.answers:
         raise NotFound("还没有审核结果。", "There are no answers yet.")
-    return pq.read_table(as_sealed(found.answers))
+    with as_sealed(found.answers) as file:
+        return pq.read_table(file)
 
 
 def _rows(found: Report, verdict: str, first: int) -> tuple[list[dict[str, Any]], bool]:

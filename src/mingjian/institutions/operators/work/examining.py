@@ -17,8 +17,9 @@ from mingjian.core.procedure import rulebook
 from mingjian.core.screening.writing import written
 from mingjian.institutions.market.queries.lake import lake_of_node
 from mingjian.institutions.operators.models import Report
-from mingjian.office.files.keeping import keep_file, place_of
+from mingjian.office.files.keeping import keep_file
 from mingjian.office.files.kinds import TABLES
+from mingjian.office.files.store import laid_out
 from mingjian.office.models import Officer
 from mingjian.office.record.entries import counts, enter
 
@@ -29,9 +30,10 @@ def examine_report(
     report: Report, *, by: Officer, clock: Callable[[], datetime], guard: Callable[[], None], progress: Callable[[float], None] = lambda part: None
 ) -> Report:
     """Examine it as on the day it was brought. What cannot be examined is noted on the report, in words, and raised."""
-    with tempfile.TemporaryDirectory(prefix="mingjian-report-", ignore_cleanup_errors=True) as folder:
+    temporary = tempfile.TemporaryDirectory(prefix="mingjian-report-", ignore_cleanup_errors=True)
+    with temporary as folder, laid_out(report.sha256) as brought:
         file = Path(folder) / Path(report.name).name
-        file.symlink_to(place_of(report.sha256))
+        file.symlink_to(brought)
         try:
             done = examine(file, register_of_lake(), localtime(report.brought_at).date(), rulebook().statutes, progress=progress)
         except MingjianError as refused:

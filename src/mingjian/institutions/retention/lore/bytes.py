@@ -8,7 +8,7 @@ from django.db.models import Model
 
 from mingjian.institutions.retention.lore.covering import erased_dossiers
 from mingjian.institutions.retention.models import ErasedFile
-from mingjian.office.files.keeping import place_of
+from mingjian.office.files.store import remove
 from mingjian.office.models import SealedFile
 
 HASH = "sha256"  # the column by which every model names bytes of the store
@@ -22,7 +22,7 @@ def take_away(at: datetime) -> int:
             if is_needed(file.sha256):
                 ErasedFile.objects.filter(pk=file.pk).update(is_needed=True)
                 continue
-            place_of(file.sha256).unlink(missing_ok=True)  # before the row says so: done twice it does no harm, and half done it is done again
+            remove(file.sha256)  # before the row says so: done twice it does no harm, and half done it is done again
             ErasedFile.objects.filter(pk=file.pk).update(gone_at=at)
             gone += 1
     return gone

@@ -2,7 +2,7 @@
 
 from mingjian.core.errors import LedgerFault, NotFound, StepRefused
 from mingjian.institutions.transfers.queries import case_behind, sources_of
-from mingjian.office.files.keeping import as_sealed
+from mingjian.office.files.store import as_sealed
 from mingjian.office.models import Dossier, SealedFile
 
 _SHOWN = 3
@@ -24,7 +24,7 @@ def rehashed(dossier: Dossier) -> list[str]:
 
 def _is_altered(digest: str) -> bool:
     try:
-        as_sealed(digest)
+        as_sealed(digest).close()
     except (LedgerFault, NotFound):
         return True
     return False

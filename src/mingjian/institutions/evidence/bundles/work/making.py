@@ -54,11 +54,12 @@ def _take_files(dossier: Dossier, by: Officer, at: datetime, found: Bundle) -> N
     _refuse_too_large([one.size for one in files])
     for nth, one in enumerate(files, 1):
         try:
-            _, place = hand_out(by, one.pk, at)
+            _, content = hand_out(by, one.pk, at)
         except (NotPermitted, NotFound, LedgerFault) as refused:
             found.left_out.append(_left_out(one.name_masked, one.sha256, refused))
             continue
-        _put(found, f"files/{nth:03}-{_plain(one.name)}", place.read_bytes(), one.sha256)
+        with content:
+            _put(found, f"files/{nth:03}-{_plain(one.name)}", content.read(), one.sha256)
 
 
 def _take_documents(dossier: Dossier, by: Officer, at: datetime, found: Bundle) -> None:
