@@ -73,6 +73,7 @@ def digest_for(reach: Reach, at: datetime) -> Word:
     named = gettext("Notes that name you: %s") % capped(mentions_of(officer))
     at_once = sum(len(warned(officer, at)) for warned in parts("warns"))
     pressing = [gettext("Cannot wait: %s") % at_once] if at_once else []
-    lines = [*pressing, due, wording.listed(f"  {wording.clock_said(one)}" for one in near), gettext("New:") if new else gettext("New: nothing"), *new, waits, named]
+    heading = gettext("New:") if new else gettext("New: nothing")
+    lines = [*pressing, due, wording.listed(f"  {wording.clock_said(one)}" for one in near), heading, *new, waits, named]
     subject = gettext("Mingjian: %(day)s, missed %(missed)s, today %(today)s") % {"day": f"{at.astimezone(BEIJING):%m-%d}", **counts}
     return Word("digest", subject, "\n".join(line for line in lines if line), reverse("home"))
