@@ -67,7 +67,7 @@ class Crawl:
 
     def is_form(self, route: str) -> bool:
         """Whether an address is no page: it was answered, and only by leading elsewhere or with a file."""
-        return bool(told := self.answers.get(route)) and told <= {200, 301, 302, 304, 405}
+        return route not in self.found and bool(told := self.answers.get(route)) and told <= {200, 301, 302, 304, 405}
 
     def _route(self, address: str) -> str:
         try:

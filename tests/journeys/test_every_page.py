@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from conftest import RULES
-from journeys.browsing import SIZES, speak
+from journeys.browsing import DRAWN, SIZES, speak, until
 from playwright.sync_api import Browser, Page
 
 from mingjian.office.demo import OFFICERS
@@ -127,7 +127,7 @@ def faults_of(page: Page, address: str, turn: int, node: str) -> list[str]:
     found = []
     for width in ("wide", "narrow"):
         page.set_viewport_size(SIZES[width])  # type: ignore[arg-type]  # as above
-        page.wait_for_function("document.documentElement.dataset.drawn === 'yes'")
+        until(page, DRAWN)
         found += _sideways(page, language, width)
         if width == checked:
             broken = Axe().run(page, options={"runOnly": RULES}).response["violations"]
@@ -137,8 +137,8 @@ def faults_of(page: Page, address: str, turn: int, node: str) -> list[str]:
 
 def _sideways(page: Page, language: str, width: str) -> list[str]:
     try:
-        page.wait_for_function("document.documentElement.scrollWidth <= document.documentElement.clientWidth", timeout=5_000)
-    except Exception:
+        until(page, "document.documentElement.scrollWidth <= document.documentElement.clientWidth", patience=5)
+    except AssertionError:
         return [f"{language} {width}: {page.evaluate('document.documentElement.scrollWidth')} px wide"]
     return []
 
