@@ -1,12 +1,10 @@
 """
 Bugs that a new user met at the desk, and that must not come back; each by the letter that it was reported under.
 
-Those of clocks (d-1, d-10, d-17) stand in tests/office/test_obliged.py and test_half_signed.py, of dead ends and lost text (d-2, d-7) in test_ways_back.py and
-tests/journeys/test_nothing_lost.py, of closed numbers, the buyer's way back and small things (d-4, d-5, d-19) in tests/office/test_desk_bugs.py, of what
-is typed (d-9) in tests/office/test_wrong_inputs.py, of paper (d-11) in tests/journeys/test_printing.py, of ways back (d-14) in test_restore.py, of what a
-decision leads to (d-16) in tests/office/test_leads.py.
+Those that need no browser stand beside what they are of; `Desk d-N` in the docstring of a test finds each.
 """
 
+import ast
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -61,6 +59,7 @@ def one_finding(by: Officer, **changed: Any) -> Finding:
 
 @pytest.mark.parametrize("question", ["盛信", "S3", "yunjishi/S3", "盛信食品"])
 def test_d3_a_finding_is_found_by_its_shop(question: str) -> None:
+    """Desk d-3: no finding was found by its shop."""
     li = people("li")["li"]
     found = one_finding(li, shop="yunjishi/S3", shop_name="张家港盛信食品", shop_count=1)
     index_all()
@@ -68,6 +67,7 @@ def test_d3_a_finding_is_found_by_its_shop(question: str) -> None:
 
 
 def test_d6_the_clue_of_a_ring_names_its_shops_and_operators(lake: None) -> None:
+    """Desk d-6: the clue of a ring named no shop."""
     li = people("li")["li"]
     found = one_finding(li, evidence_json=json.dumps({"shops": ["S1", "S2"], "buyers": ["u1"], "edges": [{"buyer": "u1", "shop": "S1", "n": 2}]}))
     browser(li).post(f"/clues/findings/{found.pk}/take_up")
@@ -80,6 +80,7 @@ def test_d6_the_clue_of_a_ring_names_its_shops_and_operators(lake: None) -> None
 
 
 def test_d8_no_page_talks_of_the_command_line_and_the_file_keeps_its_name() -> None:
+    """Desk d-8: a page told of an option of the command line."""
     client = browser(people("li")["li"])
     asked = client.post("/clues/import", {"file": SimpleUploadedFile("外地线索.csv", "事情,哪里\n售假,甲网\n".encode())}).content.decode()
     assert "--map" not in asked
@@ -102,6 +103,7 @@ def three_places() -> tuple[Officer, list[Finding]]:
 
 
 def test_d12_where_the_operator_is_stands_in_words_and_sifts_the_list(three_places: tuple[Officer, list[Finding]]) -> None:
+    """Desk d-12: every region was unknown."""
     li, (own, near, far) = three_places
     client = browser(li)
     told = client.get("/findings").content.decode()
@@ -126,6 +128,7 @@ def test_d12_what_is_a_neighbours_is_handed_over_and_what_no_department_here_ans
 
 
 def test_d13_no_program_comes_through_the_public_door(settings: Any, sealed: None) -> None:
+    """Desk d-13: programs came through the public door."""
     settings.PUBLIC_DOOR = True
     kit = open_kit(Purchase("抖音 › 直播间 小敏好物", "鞋", "假货"), department=people("li")["li"].department, at=now())
     buyer = Client(headers={"Accept-Language": "zh-hans"})
@@ -136,6 +139,7 @@ def test_d13_no_program_comes_through_the_public_door(settings: Any, sealed: Non
 
 
 def test_d15_a_bar_code_is_no_telephone() -> None:
+    """Desk d-15: a bar code was masked."""
     assert masked("进口奶粉 2970000000059") == "进口奶粉 2970000000059"
     assert masked("茶叶 6901234567892") == "茶叶 6901234567892"
     for personal in ("13900001234", "8613900001234", "6222020200112233445", "6901234567890"):
@@ -143,6 +147,7 @@ def test_d15_a_bar_code_is_no_telephone() -> None:
 
 
 def test_d18_a_page_with_a_graph_leaves_the_console_quiet(seat: Callable[..., Page], transactional_db: None) -> None:
+    """Desk d-18: the page of a graph broke the content policy."""
     found, _ = make_findings(people("li")["li"])
     page, faults = seat("li"), list[str]()
     page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
@@ -153,8 +158,17 @@ def test_d18_a_page_with_a_graph_leaves_the_console_quiet(seat: Callable[..., Pa
 
 
 def test_d19_a_finding_that_somebody_took_leads_to_its_clue() -> None:
+    """Desk d-19: what somebody took led nowhere."""
     li = people("li")["li"]
     found, _ = make_findings(li)
     client = browser(li)
     client.post(f"/clues/findings/{found.pk}/take_up")
     assert client.post(f"/clues/findings/{found.pk}/take_up").headers["Location"] == f"/clues/{Dossier.objects.get().number}"
+
+
+def test_each_bug_of_the_desk_has_a_test() -> None:
+    docs = []
+    for path in (Path(__file__).parents[1]).rglob("test_*.py"):
+        if "Desk d-" in (text := path.read_text(encoding="utf-8")):
+            docs += [ast.get_docstring(one) or "" for one in ast.walk(ast.parse(text)) if isinstance(one, ast.FunctionDef) and one.name.startswith("test_")]
+    assert [number for number in range(1, 20) if not any(told.startswith(f"Desk d-{number}:") for told in docs)] == []

@@ -37,6 +37,7 @@ def begin(page: Page, dossier: Dossier) -> None:
 
 
 def test_a_session_that_ended_gives_the_text_back_at_its_place(seat: Callable[..., Page], live_server: Any) -> None:
+    """Desk d-2: what was typed was lost with the session."""
     dossier = accepted(people()["li"])
     page = seat("li")
     begin(page, dossier)

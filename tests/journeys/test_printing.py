@@ -41,6 +41,7 @@ def test_on_the_screen_nothing_of_the_paper_is_seen(desks: Desks, transactional_
 
 
 def test_paper_cuts_neither_graph_nor_bars(desks: Desks, transactional_db: None) -> None:
+    """Desk d-11: paper cut the graph and the last bars."""
     clue = make_clues(people(), now())["ring"]
     page = desks.seat("li").page
     faults: list[str] = []

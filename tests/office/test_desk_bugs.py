@@ -27,6 +27,7 @@ def voided(who: dict[str, Officer]) -> Dossier:
 
 
 def test_a_whole_number_is_found_in_each_list_though_its_dossier_is_closed() -> None:
+    """Desk d-4: a number was not found once closed."""
     who = people("li", "wang")
     dossier = voided(who)
     assert dossier.is_closed
@@ -37,6 +38,7 @@ def test_a_whole_number_is_found_in_each_list_though_its_dossier_is_closed() -> 
 
 
 def test_a_voided_clue_lets_its_finding_go_and_others_that_took_part_forbid_it() -> None:
+    """Desk d-14: what was opened by mistake stayed."""
     who = people("li", "wang", "zhao")
     finding, _ = make_findings(who["li"])
     browser(who["li"]).post(f"/clues/findings/{finding.pk}/take_up")
@@ -68,6 +70,7 @@ def test_only_whoever_submitted_a_result_is_offered_to_take_it_back() -> None:
 
 
 def test_a_buyer_comes_back_by_the_code_or_the_whole_address(settings: object) -> None:
+    """Desk d-5: a buyer could not come back."""
     settings.PUBLIC_DOOR = True  # type: ignore[attr-defined]  # of the fixture
     li = people("li")["li"]
     kit = Kit.objects.create(code="abcDEF123", goods="鞋", place="某群", department=li.department, opened_at=at("2026-11-01 10:00"))
@@ -82,6 +85,7 @@ def test_a_buyer_comes_back_by_the_code_or_the_whole_address(settings: object) -
 
 
 def test_the_way_back_from_a_finding_keeps_the_list_as_it_was_sifted() -> None:
+    """Desk d-19: the way back dropped the filter."""
     li = people("li")["li"]
     finding, _ = make_findings(li)
     client = browser(li)

@@ -48,6 +48,7 @@ def test_the_button_of_the_second_signer_says_sign(suspected: tuple[dict[str, Of
 
 
 def test_what_one_has_signed_waits_on_others_and_is_due_for_whoever_signs_second(suspected: tuple[dict[str, Officer], Dossier]) -> None:
+    """Desk d-10: deadlines asked for what one had signed."""
     who, dossier = suspected
     li, wang = who["li"], who["wang"]
     assert [one.name for one in deadlines_of_department(li)] == ["form_group"]

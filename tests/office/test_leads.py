@@ -88,6 +88,7 @@ def test_where_the_clue_goes_to_another_authority_no_transfer_to_the_police_foll
 
 
 def test_a_decision_to_file_leads_the_head_to_the_case_and_tells_the_officer_who_opens_it() -> None:
+    """Desk d-16: the decision to file led nowhere."""
     who = people("li", "wang")
     dossier = checked(who, "file")
     take(dossier, "decide_to_file", by=who["wang"], at=now(), given={"reporter": "none"})

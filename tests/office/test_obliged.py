@@ -39,6 +39,7 @@ def names(found: object) -> set[str]:
 
 
 def test_the_police_see_their_own_clock_as_due_and_the_county_as_waiting_on_them(transferred: tuple[dict[str, Officer], Officer, Dossier]) -> None:
+    """Desk d-1: the police saw nothing of their own clock."""
     who, constable, dossier = transferred
     assert dossier.department == department_of("county")
     assert "decide" in names(deadlines_of_department(constable))
@@ -74,11 +75,13 @@ def test_a_dossier_that_is_handed_on_takes_the_clocks_of_its_holder_along() -> N
 
 @pytest.mark.parametrize(("hours", "words", "tone"), [(30, "剩 30 小时", "tag--warn"), (6, "剩 6 小时", "tag--bad"), (-2, "已逾期 2 小时", "tag--bad")])
 def test_a_period_in_hours_is_told_in_hours_and_is_red_under_six(hours: int, words: str, tone: str) -> None:
+    """Desk d-1: a period of 24 hours read as none of working days."""
     shown = left(Deadline(unit="hours", due=MORNING + timedelta(hours=hours)), MORNING)
     assert words in shown
     assert tone in shown
 
 
 def test_at_once_is_not_promptly() -> None:
+    """Desk d-17: one period had two names."""
     assert "立即" in left(Deadline(unit="immediately"), MORNING)
     assert "及时" in left(Deadline(unit="promptly"), MORNING)

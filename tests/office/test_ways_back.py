@@ -44,6 +44,7 @@ def test_no_address_answers_a_reader_with_405() -> None:
 
 
 def test_a_step_whose_session_had_ended_leads_back_to_its_dossier_with_the_step_open() -> None:
+    """Desk d-2: a dead end after the address of a form."""
     li = people("li")["li"]
     dossier = clue(li)
     stranger = Client(headers={"Accept-Language": "zh-hans"})
@@ -57,6 +58,7 @@ def test_a_step_whose_session_had_ended_leads_back_to_its_dossier_with_the_step_
 
 
 def test_an_unknown_address_is_said_to_be_none_and_no_fault_of_the_node() -> None:
+    """Desk d-7: an unknown address was told as a fault of the node."""
     reply = browser(people("li")["li"]).get("/nope")
     told = reply.content.decode()
     assert reply.status_code == 404
@@ -74,6 +76,7 @@ def test_a_method_that_a_page_does_not_take_is_said_in_words() -> None:
 
 @pytest.mark.parametrize(("language", "words"), [("zh-hans", "已填写的内容保留在本标签页中"), ("en", "kept in this tab")])
 def test_a_form_older_than_the_session_leads_back_and_says_so(language: str, words: str) -> None:
+    """Desk d-7: a bare page of the library."""
     li = people("li")["li"]
     dossier = clue(li)
     client = Client(enforce_csrf_checks=True, headers={"Accept-Language": language})

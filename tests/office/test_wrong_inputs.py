@@ -155,6 +155,7 @@ TABLE: list[tuple[str, Try, int, str, str]] = [
 
 @pytest.mark.parametrize(("typed", "status", "words", "never"), [row[1:] for row in TABLE], ids=[row[0] for row in TABLE])
 def test_what_is_typed_wrongly_is_answered_in_words(typed: Try, status: int, words: str, never: str) -> None:
+    """Desk d-9: a day to come, a false code, an article and a crime that are none were accepted."""
     reply = typed(people("li")["li"])
     told = reply.content.decode()
     assert reply.status_code == status, told[:3000]

@@ -30,7 +30,7 @@ class ReachForm(FormOfReach):
             "scope": _("Deadlines of"),
             "language": _("Language of messages"),
             "has_alarms": _("Alarms before deadlines: 3 days, 1 day, hours, and once missed"),
-            "has_handed": _("What is handed to me"),
+            "has_handed": _("What is handed to me, and what waits for me now because others moved it"),
             "has_mentions": _("Notes that name me"),
         }
 

@@ -32,6 +32,7 @@ class Reach(models.Model):
     has_handed = models.BooleanField(default=True)
     has_mentions = models.BooleanField(default=True)
     since = models.DateTimeField(help_text="nothing from before is told")
+    read_to = models.BigIntegerField(null=True, blank=True, help_text="index of the first entry that was not read for whose turn it is")
 
     def __str__(self) -> str:
         return str(self.officer_id)
@@ -73,7 +74,7 @@ class Message(models.Model):
     key = models.CharField(max_length=32, unique=True, help_text="the same at every attempt; means nothing to anybody")
     officer = models.ForeignKey(Officer, models.CASCADE, related_name="messages")
     channel = models.CharField(max_length=20)
-    cause = models.CharField(max_length=12, help_text="digest, alarm, handed, mention, trial")
+    cause = models.CharField(max_length=12, help_text="digest, alarm, handed, turn, mention, trial")
     language = models.CharField(max_length=10)
     subject = models.CharField(max_length=200)
     text = models.TextField()
@@ -98,7 +99,7 @@ class Message(models.Model):
 
 
 class Telling(models.Model):
-    """That an officer was told something, so that it is told once: a day's digest, one stage of one deadline as it then ran."""
+    """That an officer was told something, so that it is told once: a day's digest, one stage of one deadline as it then ran, a hand-over."""
 
     officer = models.ForeignKey(Officer, models.CASCADE, related_name="+")
     name = models.CharField(max_length=80)

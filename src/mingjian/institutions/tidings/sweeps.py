@@ -1,4 +1,4 @@
-"""What time does: digests, alarms and what was handed over are written into the outbox, and the outbox is sent."""
+"""What time does: digests, alarms, what was handed over and whose turn it is are written into the outbox, and the outbox is sent."""
 
 import logging
 from collections.abc import Callable
@@ -10,13 +10,14 @@ from mingjian.institutions.tidings.lore.alarms import write_alarms
 from mingjian.institutions.tidings.lore.digest import write_digests
 from mingjian.institutions.tidings.lore.handing import write_handed
 from mingjian.institutions.tidings.lore.sending import clear_old, send_all
+from mingjian.institutions.tidings.lore.turning import write_turns
 
 log = logging.getLogger("mingjian.tidings")
 
 
 def write(at: datetime) -> Text | None:
     """Write what is due to be told; what breaks is in the log and hinders nothing else."""
-    tellers: tuple[Callable[[datetime], int], ...] = (write_digests, write_alarms, write_handed, write_accounts)
+    tellers: tuple[Callable[[datetime], int], ...] = (write_digests, write_alarms, write_handed, write_turns, write_accounts)
     written = 0
     for teller in tellers:
         try:

@@ -127,3 +127,16 @@ def test_no_name_leads_out_of_the_folder_and_markup_is_no_picture(folder: Path, 
 def test_no_picture_is_shown_for_words_of_the_text_or_names_that_lead_out(folder: Path, evidence: dict[str, Any]) -> None:
     assert read_in(evidence) == []
     assert read_in({"field": "picture:L8/front.png", "texts": {"title": "", "picture:L7.png": ""}}) == ["L8/front.png", "L7.png"]
+
+
+def test_a_list_shows_the_picture_of_a_listing_to_whoever_may_see_pictures(folder: Path, client: Client) -> None:
+    made = make_findings(people("li", "clerk")["li"])[0]
+    for subject, is_shown in (("甲网/L7", True), ("甲网/L8", False), ("甲网/../secret", False), ("甲网/page", True)):
+        Finding.objects.filter(pk=made.pk).update(subject_kind="listing", subject=subject)
+        client.login(username="li", password=PASSWORD)
+        told = client.get("/findings").content.decode()
+        assert ('class="thumb__row"' in told) is is_shown, subject
+        assert "secret.png" not in told
+    assert client.get("/pictures/page.png").status_code == 404  # named as a picture, and none
+    client.login(username="clerk", password=PASSWORD)
+    assert "thumb__row" not in client.get("/findings").content.decode()

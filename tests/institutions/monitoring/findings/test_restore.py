@@ -16,6 +16,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def test_a_finding_set_aside_by_mistake_waits_again_and_the_ledger_holds_both() -> None:
+    """Desk d-14: what was set aside had no way back."""
     li = people("li")["li"]
     finding, other = make_findings(li)
     set_aside(finding, reason="大促", by=li, at=now())

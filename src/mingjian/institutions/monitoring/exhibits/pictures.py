@@ -72,6 +72,14 @@ def beside(told: Pictures, subject_kind: str, subject: str) -> Beside | None:
     return Beside(own[:MOST], others[:MOST], not told.near) if own and others else None
 
 
+def first_of(found: Finding) -> str:
+    """Give the picture that a list shows beside a finding of a listing; empty where there is none. Looked up by its name: no list searches the folder."""
+    name = found.subject.partition("/")[2]
+    if found.subject_kind != "listing" or not _PLAIN.fullmatch(name):
+        return ""
+    return next((f"{name}{ending}" for ending in ENDINGS if _is_there(f"{name}{ending}")), "")
+
+
 def those_there(fields: Iterable[str]) -> list[str]:
     """Give the pictures of whose words some fields are (`picture:name`), of those that are in the node's folder."""
     return [name for name in dict.fromkeys(map(picture_of, fields)) if _is_there(name)][:MOST]

@@ -15,6 +15,7 @@ from mingjian.institutions.tidings.queries import clocks_of, mentions_of
 from mingjian.office.desk.news import news_for
 from mingjian.office.dossiers.docket import Bounds, dossiers_waiting_on_others
 from mingjian.office.dossiers.turns import awaiting_signature, dossiers_awaiting
+from mingjian.office.institution import parts
 from mingjian.office.lists.paging import capped
 
 BEIJING = ZoneInfo("Asia/Shanghai")
@@ -70,6 +71,9 @@ def digest_for(reach: Reach, at: datetime) -> Word:
     mine = capped(dossiers_awaiting(officer), len(awaiting_signature(officer)))
     waits = gettext("Waits for you: %(mine)s; waits on others: %(others)s") % {"mine": mine, "others": capped(dossiers_waiting_on_others(officer))}
     named = gettext("Notes that name you: %s") % capped(mentions_of(officer))
-    lines = [due, wording.listed(f"  {wording.clock_said(one)}" for one in near), gettext("New:") if new else gettext("New: nothing"), *new, waits, named]
+    at_once = sum(len(warned(officer, at)) for warned in parts("warns"))
+    pressing = [gettext("Cannot wait: %s") % at_once] if at_once else []
+    heading = gettext("New:") if new else gettext("New: nothing")
+    lines = [*pressing, due, wording.listed(f"  {wording.clock_said(one)}" for one in near), heading, *new, waits, named]
     subject = gettext("Mingjian: %(day)s, missed %(missed)s, today %(today)s") % {"day": f"{at.astimezone(BEIJING):%m-%d}", **counts}
     return Word("digest", subject, "\n".join(line for line in lines if line), reverse("home"))

@@ -9,7 +9,7 @@ from django.utils.translation import override
 
 from mingjian.institutions.tidings.lore import wording
 from mingjian.institutions.tidings.lore.outbox import reached, write
-from mingjian.institutions.tidings.models import Hand, Reach
+from mingjian.institutions.tidings.models import Hand, Reach, Telling
 from mingjian.office.models import Dossier, Entry
 
 MOST = 500  # a sweep; the next takes the rest
@@ -24,19 +24,27 @@ def write_handed(at: datetime) -> int:
     return sum(told)
 
 
+def told_as(dossier: int, entry: int) -> str:
+    """Name that a dossier was told as handed over, as its entry of that index left it."""
+    return f"handed/{dossier}/{entry}"
+
+
 def _tell(reach: Reach, found: list[Dossier], at: datetime) -> bool:
     """Note who works on each now, and tell of those that others handed over."""
-    given = [one for one in found if reach.has_handed and one.moved_at >= reach.since and _is_by_others(one, reach.officer_id)]
+    last = {one.pk: _last_of(one) for one in found}
+    given = [one for one in found if reach.has_handed and one.moved_at >= reach.since and last[one.pk][1] not in (None, reach.officer_id)]
     with override(reach.language):
         word = wording.handed(given) if given else None
     with transaction.atomic():
         for one in found:
             Hand.objects.update_or_create(dossier=one, defaults={"officer_id": reach.officer_id})
+        for one in given:
+            Telling.objects.get_or_create(officer_id=reach.officer_id, name=told_as(one.pk, last[one.pk][0]), defaults={"at": at})
         if word:
             write(reach, word, at=at)
     return word is not None
 
 
-def _is_by_others(dossier: Dossier, officer: int) -> bool:
-    last = Entry.objects.filter(dossier=dossier).order_by("-index").values_list("officer", flat=True).first()
-    return last is not None and last != officer
+def _last_of(dossier: Dossier) -> tuple[int, int | None]:
+    """Give the index of a dossier's last entry, and who made it; -1 and nobody where it has none."""
+    return Entry.objects.filter(dossier=dossier).order_by("-index").values_list("index", "officer").first() or (-1, None)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext, ngettext
 
 from mingjian.institutions.tidings.lore.outbox import Word
 from mingjian.office.dossiers.sheets import sheet_of
-from mingjian.office.dossiers.shown import url_of
+from mingjian.office.dossiers.shown import state_label, url_of
 from mingjian.office.language import said
 from mingjian.office.models import Consent, Deadline, Dossier
 
@@ -50,6 +50,13 @@ def handed(found: list[Dossier]) -> Word:
     """Tell which dossiers were handed to the officer."""
     subject = ngettext("Mingjian: %d dossier was handed to you", "Mingjian: %d dossiers were handed to you", len(found)) % len(found)
     return Word("handed", subject, listed(thing_said(one) for one in found), url_of(found[0]) if len(found) == 1 else reverse("dossiers"))
+
+
+def turn(found: list[Dossier]) -> Word:
+    """Tell which dossiers somebody else moved, and wait for the officer now, with the state that they stand in."""
+    subject = ngettext("Mingjian: %d dossier waits for you", "Mingjian: %d dossiers wait for you", len(found)) % len(found)
+    lines = listed(f"{thing_said(one)} · {said(state_label(one))}" for one in found)
+    return Word("turn", subject, lines, url_of(found[0]) if len(found) == 1 else reverse("dossiers"))
 
 
 def mention(dossier: Dossier) -> Word:

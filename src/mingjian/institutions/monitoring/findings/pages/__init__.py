@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from mingjian.core.errors import BadInput, NotFound, StepRefused
 from mingjian.core.exhibits.prices import Prices
 from mingjian.institutions.market.queries.known import Subject, known_of
-from mingjian.institutions.monitoring.exhibits.pictures import open_picture
+from mingjian.institutions.monitoring.exhibits.pictures import first_of, open_picture
 from mingjian.institutions.monitoring.exhibits.prices import compared
 from mingjian.institutions.monitoring.exhibits.spans import headline
 from mingjian.institutions.monitoring.findings.acts.hand_finding_over import hand_finding_over
@@ -97,14 +97,15 @@ def findings(request: HttpRequest) -> HttpResponse:
     return page_or_part(request, "monitoring/findings.html", "monitoring/findings_list.html", context)
 
 
-def rows_of(found: Iterable[Finding], officer: Officer) -> list[tuple[Finding, str, str, str]]:
-    """Tell findings for a list: each with its detector, the headline where its name does not say it, and where its operator is."""
+def rows_of(found: Iterable[Finding], officer: Officer) -> list[tuple[Finding, str, str, str, str]]:
+    """Tell findings for a list: each with its detector, the headline where its name does not say it, where its operator is, and its picture."""
     platforms = platforms_of(officer.department) if officer.department else []
+    sees_pictures = may(officer, "monitoring.see_pictures")
     told = []
     for one in found:
         title = headline(one)
         said_so = "" if one.called in title or title in one.called else title
-        told.append((one, title_of(one.detector), said_so, jurisdiction_of(one, officer.department, platforms)))
+        told.append((one, title_of(one.detector), said_so, jurisdiction_of(one, officer.department, platforms), first_of(one) if sees_pictures else ""))
     return told
 
 

@@ -1,0 +1,100 @@
+"""
+Whose turn it came to be: a dossier that somebody else moved, and in which the next step is the officer's own.
+
+Read from the ledger's entries and asked of the sheet, as the first line of a dossier's page is: so it holds for whatever goes through a procedure, of whichever
+institution, and none need tell of its own.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Min
+from django.utils.translation import override
+
+from mingjian.institutions.tidings.lore import wording
+from mingjian.institutions.tidings.lore.handing import told_as
+from mingjian.institutions.tidings.lore.outbox import reached, write
+from mingjian.institutions.tidings.models import Reach, Telling
+from mingjian.office.dossiers.offered import offered
+from mingjian.office.dossiers.sheets import sheet_of
+from mingjian.office.dossiers.turns import awaiting_signature, dossiers_awaiting
+from mingjian.office.dossiers.whose_turn import turn_of
+from mingjian.office.models import Dossier, Entry, Officer
+
+ENTRIES = 5_000  # read for an officer in a sweep; the next reads the rest
+MOST = 50  # dossiers looked at one by one; of more, the newest
+
+
+@dataclass(frozen=True)
+class Moved:
+    """The last entry of a dossier: its index, who made it (nobody: the node did), and their department."""
+
+    index: int
+    by: int | None
+    department: int | None
+
+
+def write_turns(at: datetime) -> int:
+    """Tell officers whose turn it came to be since the last sweep; give how many were told."""
+    last = Entry.objects.order_by("-index").values_list("index", flat=True).first()
+    return 0 if last is None else sum(_write(reach, last, at) for reach in reached() if reach.read_to is None or reach.read_to <= last)
+
+
+def _write(reach: Reach, last: int, at: datetime) -> bool:
+    begin = _begin(reach, last)
+    end = min(begin + ENTRIES, last + 1)
+    found = _in_turn(reach, _moved(reach.officer, begin, end)) if reach.has_handed else []
+    with override(reach.language):
+        word = wording.turn(found) if found else None
+    with transaction.atomic():
+        if not Reach.objects.filter(pk=reach.pk, read_to=reach.read_to).update(read_to=end):
+            return False  # another sweep was first
+        if word:
+            write(reach, word, at=at)
+    return word is not None
+
+
+def _begin(reach: Reach, last: int) -> int:
+    """Give the first entry that was not read yet; of one who is told for the first time, the first since they chose so."""
+    if reach.read_to is not None:
+        return reach.read_to
+    first: int | None = Entry.objects.filter(at__gte=reach.since).aggregate(first=Min("index"))["first"]
+    return last + 1 if first is None else first
+
+
+def _moved(officer: Officer, begin: int, end: int) -> dict[int, Moved]:
+    """Give the last entry of each dossier in which the officer's department has a seat, the newest last; not of those that the officer moved last."""
+    found = Entry.objects.filter(index__gte=begin, index__lt=end, dossier__seats__department=officer.department_id, dossier__is_closed=False)
+    moved: dict[int, Moved] = {}
+    for dossier, *told in found.order_by("index").values_list("dossier", "index", "officer", "officer__department"):
+        moved.pop(dossier, None)
+        moved[dossier] = Moved(*told)
+    return {dossier: one for dossier, one in moved.items() if one.by != officer.pk}
+
+
+def _in_turn(reach: Reach, moved: dict[int, Moved]) -> list[Dossier]:
+    """Give the dossiers among these that wait for the officer, and that were not told as handed over."""
+    officer, newest = reach.officer, list(moved)[-MOST:]
+    told = set(Telling.objects.filter(officer=officer, name__in=[told_as(key, moved[key].index) for key in newest]).values_list("name", flat=True))
+    awaiting = set(dossiers_awaiting(officer).filter(pk__in=newest).values_list("pk", flat=True))
+    awaiting |= {one.dossier.pk for one in awaiting_signature(officer)} & set(newest)
+    dossiers = Dossier.objects.filter(pk__in=newest).select_related("department", "sender", "officer")
+    fresh = [one for one in dossiers if told_as(one.pk, moved[one.pk].index) not in told]
+    return [one for one in fresh if (one.pk in awaiting or _concerns(reach, one, moved[one.pk])) and is_turn_of(officer, one)]
+
+
+def _concerns(reach: Reach, dossier: Dossier, moved: Moved) -> bool:
+    """Whether a dossier is one that an officer is told of: their own; or one that another department moved and no colleague works on; or all."""
+    own = reach.officer.department_id
+    if reach.scope == Reach.Scope.DEPARTMENT or dossier.officer_id == reach.officer_id:
+        return True
+    is_colleagues = dossier.officer is not None and dossier.officer.department_id == own
+    return moved.department != own and not is_colleagues
+
+
+def is_turn_of(officer: Officer, dossier: Dossier) -> bool:
+    """Whether the first line of the dossier's page says that it is the officer's turn."""
+    sheet, running = sheet_of(dossier), list(dossier.deadlines.filter(closed_at__isnull=True))
+    turn = turn_of(dossier, sheet, offered(dossier, sheet, officer, running), running, officer)
+    return turn is not None and turn.is_mine
