@@ -17,7 +17,10 @@ class Monitoring(Institution):
         "rule": "write-a-rule",
         "known_good": "write-a-rule",
     }
-    rooms = (Room("monitoring:findings", Text("发现", "Findings"), SEE, is_daily=True), Room("monitoring:rules", Text("规则", "Rules"), KEEP))
+    rooms = (
+        Room("monitoring:findings", Text("发现", "Findings"), SEE, power="monitoring.see", is_daily=True),
+        Room("monitoring:rules", Text("规则", "Rules"), KEEP, power="monitoring.see"),
+    )
     enters = {
         "detector_run": Text("运行检测器", "Detector run"),
         "rule_back_tested": Text("规则回测", "Rule back-tested"),
