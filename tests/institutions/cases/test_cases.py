@@ -82,7 +82,7 @@ def test_what_the_clue_tells_is_carried_over_and_nothing_is_filed_twice(certifie
     assert case.dossier.officer == certified["li"]
     body = json.loads(Entry.objects.get(kind="file", dossier=case.dossier).body)
     assert body["papers"]["handlers"] == "li（执法证号浙li）、wang（执法证号浙wang）"
-    assert clue.dossier.number in body["papers"]["joined_clue"]
+    assert clue.dossier.number in body["papers"]["source_clue"]
     with pytest.raises(StepRefused, match=case.number):
         file_case(Filing("再立", certified["li"], certified["wang"], clue), by=certified["wang"], at=MORNING)
     with pytest.raises(StepRefused):  # filing is for the head
