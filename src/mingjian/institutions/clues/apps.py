@@ -9,7 +9,7 @@ class Clues(Institution):
     label = "clues"
     title = Text("线索", "Clues")
     helps = {"": "judge-findings", "import": "add-a-source"}
-    rooms = (Room("clues:clues", Text("线索", "Clues"), power="clues.see", is_daily=True),)
+    rooms = (Room("clues:clues", Text("线索", "Clues"), power="clues.see_clues", is_daily=True),)
     keeps = (
         Kept(
             "clue",

@@ -18,8 +18,8 @@ class Monitoring(Institution):
         "known_good": "write-a-rule",
     }
     rooms = (
-        Room("monitoring:findings", Text("发现", "Findings"), SEE, power="monitoring.see", is_daily=True),
-        Room("monitoring:rules", Text("规则", "Rules"), KEEP, power="monitoring.see"),
+        Room("monitoring:findings", Text("发现", "Findings"), SEE, power="monitoring.see_findings", is_daily=True),
+        Room("monitoring:rules", Text("规则", "Rules"), KEEP, power="monitoring.see_findings"),
     )
     enters = {
         "detector_run": Text("运行检测器", "Detector run"),
