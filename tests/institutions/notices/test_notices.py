@@ -227,7 +227,7 @@ def test_the_holder_with_an_account_acts_in_time_and_the_measure_stays(who: Who)
     assert all(words in receipt for words in ("系正品", "权利人投诉或者起诉期限"))
     assert "某店主" not in receipt
     dossier.deadlines.filter(name="right_holder_acts").update(due=now() + timedelta(days=5))  # still running on the day of this test
-    for side, words in ((holder, "现在由您"), (who["clerk"], "现在：等青松 "), (seller, "现在：等青松 ")):
+    for side, words in ((holder, "现在由您"), (who["clerk"], "现在：等青松"), (seller, "现在：等青松")):
         turn = browser(side).get(f"/dossiers/{dossier.number}").text.partition('<p class="turn')[2].partition("</p>")[0]
         assert words in turn
         assert "终止措施" not in turn.replace("权利人撤回通知，终止措施", "")  # none is lifted before the time is over

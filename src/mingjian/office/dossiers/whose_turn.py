@@ -40,7 +40,7 @@ def turn_of(dossier: Dossier, sheet: Sheet, steps: Offered, running: list[Deadli
         return _others(dossier, signed, running, officer, signs=True)
     is_let_in = dossier.department_id != officer.department_id
     mine = [one for one in _in_turn(sheet, dossier, steps.mine, is_let_in=is_let_in) if all(deadline.is_missed(at) for deadline in one.not_before)]
-    if elsewhere := _due_elsewhere(mine, officer, at):
+    if not is_let_in and (elsewhere := _due_elsewhere(mine, officer, at)):
         return elsewhere
     if is_let_in and (asked := [one for one in mine if one.step.to or not _has_done(dossier, one.step, officer)]):
         return _mine(asked, running, officer)  # whoever was let in to answer is asked first, however long the holder's own clock runs
