@@ -52,7 +52,7 @@ def _state(staff: Staff) -> None:
     clerk, city, at = staff["platform"], staff["city"].department, now() - timedelta(days=4)
     assert city is not None  # noqa: S101 - the demo's officers have departments
     papers: dict[str, object] = {"statement_from": f"{localdate(at) - timedelta(days=95)}", "statement_to": f"{localdate(at) - timedelta(days=5)}"}
-    papers |= {"brushing_measure": "sales_removed", "brushing_rule": "平台规则第八条", "brushing_shops": "12", "brushing_orders": "3400"}
+    papers |= {"brushing_measure": "sales_removed", "brushing_rule": "平台规则“虚假交易”一节", "brushing_shops": "12", "brushing_orders": "3400"}
     papers |= {"automation": "assisted", "rank_effect": "剔除后所示销量下降四成，搜索排序随之下降。"}
     dossier = open_any(Request("brushing_statement", "第三季度剔除虚假销量的说明", papers=papers), by=clerk, at=at)
     take(dossier, "send", by=clerk, at=at + timedelta(hours=1), given={"supervising_department": city.pk})
