@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from django.utils.timezone import now
-from journeys.test_notice import fill, seated
+from journeys.noticing import fill, seated
 from playwright.sync_api import Page, expect
 
 from mingjian.institutions.notices.models import Notice
