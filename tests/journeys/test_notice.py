@@ -13,8 +13,9 @@ import pytest
 from click.testing import CliRunner
 from django.utils.timezone import now
 from journeys.browsing import look
+from journeys.noticing import fill, seated
 from local_shop import ANSWERS, open_shop
-from people import PASSWORD, people
+from people import PASSWORD
 from playwright.sync_api import Page, expect
 
 from mingjian.cli import commands
@@ -28,16 +29,6 @@ pytestmark = [pytest.mark.slow, pytest.mark.skipif(shutil.which("chromium") is N
 FACTS = "鞋舌标识与注册商标相同，吊牌编号不存在，系仿冒。"
 
 
-def seated() -> dict[str, Officer]:
-    """The platform's clerk, and an operator with an account of their own."""
-    who = people("clerk")
-    shop = Department.objects.create(name_zh="青禾鞋行", name_en="Qinghe", kind="operator", level="county", region="330122")
-    seller = Officer(username="seller", name_zh="seller", department=shop, duty="work", roles=["operator"])
-    seller.set_password(PASSWORD)
-    seller.save()
-    return {**who, "seller": seller}
-
-
 def holding() -> Officer:
     """A right holder with an account."""
     firm = Department.objects.create(name_zh="青松公司", name_en="Qingsong", kind="right_holder", level="city", region="330100")
@@ -45,15 +36,6 @@ def holding() -> Officer:
     holder.set_password(PASSWORD)
     holder.save()
     return holder
-
-
-def fill(form: Any, prefix: str, papers: dict[str, str]) -> None:
-    for name, value in papers.items():
-        field = form.locator(f"[name='{prefix}{name}']").first
-        if field.evaluate("node => node.tagName") == "SELECT":
-            field.select_option(value)
-        else:
-            field.fill(value)
 
 
 def take(page: Page, number: str, step: str, *, refused: str = "", **papers: str) -> None:

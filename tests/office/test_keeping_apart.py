@@ -56,7 +56,7 @@ def test_a_penalty_before_the_party_could_answer_is_refused_with_the_day(investi
 
 @pytest.mark.parametrize("key", ["hands_to", "invites"])
 def test_the_opening_step_may_hand_the_dossier_over_or_let_a_department_in(key: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    old, new = "    may_add: [joined_clue]", f"    may_add: [invited_department]\n    {key}: invited_department"
+    old, new = "    may_add: [source_clue]", f"    may_add: [invited_department]\n    {key}: invited_department"
     draft = drafted(tmp_path, "procedures/case_consultation/2021-07-15.yaml", (old, new))
     monkeypatch.setattr("mingjian.office.dossiers.opening.rulebook", lambda: read_draft(draft).after)
     li, neighbour = people("li")["li"], department_of("neighbour")

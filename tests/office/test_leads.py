@@ -93,7 +93,7 @@ def test_a_decision_to_file_leads_the_head_to_the_case_and_tells_the_officer_who
     dossier = checked(who, "file")
     take(dossier, "decide_to_file", by=who["wang"], at=now(), given={"reporter": "none"})
     assert "由部门负责人建立" in page(who["li"], f"/clues/{dossier.number}")
-    assert carried(dossier, "admin_case", who["wang"], now()) == {"joined_clue": dossier.number, "handlers": "li", "note": FACTS}
+    assert carried(dossier, "admin_case", who["wang"], now()) == {"source_clue": dossier.number, "handlers": "li", "note": FACTS}
     led = browser(who["wang"]).get(f"/dossiers/new/admin_case?from={dossier.number}", follow=True)
     form = led.content.decode()
     assert field(form, "note") == FACTS

@@ -18,7 +18,7 @@ from mingjian.institutions.cases.acts.name_investigators import name_investigato
 from mingjian.institutions.cases.acts.note_screen import note_screen
 from mingjian.institutions.cases.acts.settle_amount_line import settle_amount_line
 from mingjian.institutions.cases.acts.withdraw_amount_line import withdraw_amount_line
-from mingjian.institutions.cases.demo import file_one
+from mingjian.institutions.cases.demo import begin_beside, file_one
 from mingjian.institutions.cases.facts import told_of_case
 from mingjian.institutions.cases.lore.opening import Filing, file_case
 from mingjian.institutions.cases.lore.screening import Split, same_party, signs_of, split_from
@@ -34,9 +34,10 @@ from mingjian.office.demo import make_demo_officers
 from mingjian.office.documents.making import bytes_of, make
 from mingjian.office.dossiers.shown import state_in_short, state_label
 from mingjian.office.dossiers.taking import take
+from mingjian.office.dossiers.turns import awaiting_signature
 from mingjian.office.files.keeping import seal
 from mingjian.office.language import said
-from mingjian.office.models import Entry, Officer
+from mingjian.office.models import Dossier, Entry, Officer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sealed")]
 Who = dict[str, Officer]
@@ -84,7 +85,7 @@ def test_what_the_clue_tells_is_carried_over_and_nothing_is_filed_twice(certifie
     assert case.dossier.officer == certified["li"]
     body = json.loads(Entry.objects.get(kind="file", dossier=case.dossier).body)
     assert body["papers"]["handlers"] == "li（执法证号浙li）、wang（执法证号浙wang）"
-    assert clue.dossier.number in body["papers"]["joined_clue"]
+    assert clue.dossier.number in body["papers"]["source_clue"]
     with pytest.raises(StepRefused, match=case.number):
         file_case(Filing("再立", certified["li"], certified["wang"], clue), by=certified["wang"], at=MORNING)
     with pytest.raises(StepRefused):  # filing is for the head
@@ -262,6 +263,18 @@ def test_the_demo_files_one_case_that_warns_at_82_per_cent(settings: Any, db: No
     assert (watch.level, watch.percent) == ("near", 82)
     assert watch.percent_least is not None
     assert watch.percent_least < 82
+
+
+def test_the_demo_begins_a_sample_a_reminder_and_a_notice_each_waiting_at_the_right_desk(settings: Any, db: None, sealed: None) -> None:
+    settings.DEMO = True
+    make_demo_officers()
+    staff = {one.username: one for one in Officer.objects.filter(is_demo=True)}
+    for _ in range(2):
+        begin_beside(staff, Path())
+    stand = {one.procedure: one for one in Dossier.objects.all()}
+    assert {name: one.state for name, one in stand.items()} == {"sample_test": "bought", "reminder": "reminded", "warning": "sent"}
+    assert [one.dossier for one in awaiting_signature(staff["head"])] == [stand["sample_test"]]
+    assert "现在由您" in browser(staff["platform"]).get(f"/dossiers/{stand['warning'].number}").content.decode()
 
 
 def test_what_a_case_knows_is_carried_into_the_transfer_and_a_doubtful_sum_is_not(certified: Who) -> None:

@@ -89,7 +89,7 @@ def test_a_clue_leads_there_with_what_it_knows_and_shows_what_was_begun(who: Who
     assert PAGE in form
     assert f'value="{clue.dossier.number}"' in form
     typed = {"title": "甲店未亮照", "subject": clue.dossier.subject, "reminded_party": "甲店", "facts": "未亮照", "breach_weight": "slight_first"}
-    typed |= {"reminded_page": PAGE, "joined_clue": clue.dossier.number, "key": "k1"}
+    typed |= {"reminded_page": PAGE, "source_clue": clue.dossier.number, "key": "k1"}
     opened = client.post("/dossiers/new/reminder", {f"opening-{name}": value for name, value in typed.items()})
     assert opened.status_code == 302
     assert Dossier.objects.get(procedure="reminder").number in client.get(clue.get_absolute_url()).text

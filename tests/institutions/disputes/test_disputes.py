@@ -143,3 +143,6 @@ def test_the_demo_has_one_with_the_platform_and_one_in_mediation(settings: Any, 
     complain(staff, tmp_path)
     complain(staff, tmp_path)
     assert sorted(one.dossier.state_text for one in Complaint.objects.all()) == ["mediation", "with_platform"]
+    waiting = Complaint.objects.get(dossier__state_text="with_platform").dossier
+    asked = browser(staff["platform"]).get(f"/complaints/{waiting.number}").content.decode()
+    assert "turn--mine" in asked  # however long the department's own clock runs, it is the platform that is asked

@@ -84,6 +84,7 @@ def test_a_right_that_was_refused_is_said_at_every_row_and_whoever_may_not_send_
 
 def test_the_page_answers_row_by_row_and_keeps_what_was_typed(who: Who) -> None:
     page = browser(of_kind("青松公司", "right_holder", "right_holder"))
+    assert 'value="青松公司"' in page.get("/notices/many").text  # nobody types their own name
     refused = page.post("/notices/many", {**TOLD, "list_file": SimpleUploadedFile("a.csv", b"x")})
     assert refused.status_code == 422
     assert "7654321" in refused.text

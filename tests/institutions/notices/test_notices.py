@@ -226,6 +226,11 @@ def test_the_holder_with_an_account_acts_in_time_and_the_measure_stays(who: Who)
     receipt = Client(headers={"Accept-Language": "zh-hans"}).get(f"/rights/{notice.code}").text
     assert all(words in receipt for words in ("系正品", "权利人投诉或者起诉期限"))
     assert "某店主" not in receipt
+    dossier.deadlines.filter(name="right_holder_acts").update(due=now() + timedelta(days=5))  # still running on the day of this test
+    for side, words in ((holder, "现在由您"), (who["clerk"], "现在：等青松"), (seller, "现在：等青松")):
+        turn = browser(side).get(f"/dossiers/{dossier.number}").text.partition('<p class="turn')[2].partition("</p>")[0]
+        assert words in turn
+        assert "终止措施" not in turn.replace("权利人撤回通知，终止措施", "")  # none is lifted before the time is over
     with pytest.raises((NotPermitted, StepRefused)):
         take(dossier, "right_holder_acts", by=seller, at=SENT + timedelta(days=9), given={"action_taken": "suit", "evidence_of_action": "x"})
     options = {"action_taken": "suit", "evidence_of_action": "立案通知书"}
@@ -240,6 +245,7 @@ def test_the_pages_show_list_notice_and_right_and_mask_who_it_is(who: Who) -> No
     assert notice.number in clerk.get("/").text
     page = clerk.get(f"/notices/{notice.number}").text
     assert "接收通知" in page
+    assert "turn--mine" in page
     right = clerk.get(f"/notices/rights/{notice.right.number}").text
     assert "核验通过" in right
     assert "13900000000" not in page + right

@@ -10,7 +10,7 @@ from mingjian.institutions.monitoring.models import Finding, Run
 from mingjian.institutions.operators.demo import keep_one
 from mingjian.institutions.operators.models import Inquiry, Report, Subject
 from mingjian.office.demo import make_demo_officers
-from mingjian.office.models import Officer
+from mingjian.office.models import Dossier, Officer
 
 
 @pytest.mark.django_db
@@ -31,3 +31,5 @@ def test_the_desks_hold_a_file_and_a_report(settings: Any, sealed: None, tmp_pat
     assert inquiry.subject.links.filter(dossier=inquiry.dossier, kind="phone").exists()
     assert (Subject.objects.count(), Report.objects.count()) == (1, 1)
     assert staff["courier"].roles == ["courier"]
+    stated = Dossier.objects.get(procedure="brushing_statement")
+    assert (stated.state, stated.department) == ("sent", staff["city"].department)

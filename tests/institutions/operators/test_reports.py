@@ -56,6 +56,9 @@ def test_a_report_is_examined_corrected_and_receipted(who: Who, lake: Lake, tmp_
     page = clerk.get(f"/operators/reports/{first.number}").text
     assert page.count('<td class="number">2</td>') == 1
     assert "uscc" in page or "信用代码" in page
+    assert "code_check" not in page
+    assert "ecl/27<" not in page
+    assert "《中华人民共和国电子商务法》第27条" in page
     assert city.get(f"/operators/reports/{first.number}").status_code == 200
     assert browser(who["zhou"]).get(f"/operators/reports/{first.number}").status_code == 404
     assert "fail" in clerk.get(f"/operators/reports/{first.number}/answers.csv").content.decode("utf-8-sig")

@@ -238,6 +238,12 @@ def test_lists_are_taken_out_and_every_page_is_in_both_languages(who: Who) -> No
         assert b"".join(file.streaming_content).startswith("\ufeff".encode())  # read to its end, it is closed
 
 
+def test_those_outside_of_the_authorities_find_reviews_there_and_no_orders(who: Who) -> None:
+    page = browser(who["clerk"]).get("/oversight").text
+    assert "/oversight/sightings" not in page
+    assert "/oversight/sightings" in browser(who["li"]).get("/oversight").text
+
+
 def test_the_demo_has_an_order(settings: Any, tmp_path: Path) -> None:
     settings.DEMO = True
     make_demo_officers()

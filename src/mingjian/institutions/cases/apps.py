@@ -31,4 +31,4 @@ class Cases(Institution):
     panels = ("panels.on_clue", "panels.beside_clue", "panels.on_case", "panels.guide_on_clue", "panels.guide_on_case")
     sweeps = ("sweeps.weigh_again",)
     facts = ("facts.facts_of_case",)
-    demo = ("demo.file_one",)
+    demo = ("demo.file_one", "demo.begin_beside")

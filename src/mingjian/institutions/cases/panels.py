@@ -49,7 +49,7 @@ def beside_clue(thing: object, officer: Officer, at: datetime) -> Panel | None:
     dossier = thing.dossier
     begun = list(dossiers_visible_to(officer).filter(procedure__in=BESIDE, subject=dossier.subject)[:_SHOWN]) if dossier.subject else []
     is_held = not dossier.is_closed and dossier.department_id == officer.department_id
-    known = {"title": dossier.title, "subject": dossier.subject, "joined_clue": dossier.number}
+    known = {"title": dossier.title, "subject": dossier.subject, "source_clue": dossier.number}
     page = thing.listing_url or thing.shop_url
     asked = {
         "sample_test": {**known, "sample_page": page},

@@ -9,7 +9,7 @@ class Disputes(Institution):
     label = "disputes"
     title = Text("投诉", "Complaints")
     helps = {"": "handle-a-complaint"}
-    rooms = (Room("disputes:complaints", Text("投诉", "Complaints"), WORK),)
+    rooms = (Room("disputes:complaints", Text("投诉", "Complaints"), WORK, power="disputes.see"),)
     keeps = (Kept("consumer_complaint", page="disputes:complaint", shows="pages.show_dossier", opened_at="disputes:new", numbered="W2026-0000001"),)
     finds = (
         Findable(

@@ -20,7 +20,7 @@ def complain(staff: Staff, folder: Path) -> None:
     county, at = staff["county"], now() - timedelta(days=2)
     platform = staff["platform"].department
     assert platform is not None  # noqa: S101 - the demo's officers have departments
-    shop = {"platform": "yunjishi", "shop_name": "青禾鞋行", "complained_of": "桐庐青禾鞋行", "bought_on": localdate(at) - timedelta(days=12)}
+    shop = {"platform": "云集市", "shop_name": "青禾鞋行", "complained_of": "桐庐青禾鞋行", "bought_on": localdate(at) - timedelta(days=12)}
     told = {"facts": "鞋底开胶，鉴定为仿品，商家拒绝退款。", "demand": "退货退款", "goods": "运动鞋", "price": Decimal("199.00")}
     first = Intake(complainant=Consumer("陈某", phone="13900000001"), **told, **shop)
     waiting = register(first, by=county, at=at)

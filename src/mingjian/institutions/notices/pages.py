@@ -17,7 +17,7 @@ from mingjian.office.desk.middleware import status_of
 from mingjian.office.files.tables import taken_out
 from mingjian.office.lists.paging import page_of
 from mingjian.office.lists.parts import page_or_part
-from mingjian.office.models import Officer
+from mingjian.office.models import Department, Officer
 from mingjian.office.people.permissions import may, require, require_duty
 from mingjian.office.people.signin import officer_of
 
@@ -58,12 +58,18 @@ def right(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "notices/right.html", context)
 
 
+def _own(officer: Officer) -> dict[str, str]:
+    """Give what the node knows of a sender who signed in: a right holder's own name."""
+    department = officer.department
+    return {"right_holder_name": department.name_zh} if department and department.kind == Department.Kind.RIGHT_HOLDER else {}
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def many(request: HttpRequest) -> HttpResponse:
     """Send many notices out of one file, and answer row by row."""
     officer = officer_of(request)
     require(officer, "notices.send")
-    form, status = ManyForm(request.POST or None, request.FILES or None), 200
+    form, status = ManyForm(request.POST or None, request.FILES or None, initial=_own(officer)), 200
     rows: list[Row] = []
     if request.method == "POST":
         status = 422

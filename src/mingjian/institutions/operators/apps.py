@@ -11,7 +11,7 @@ class Operators(Institution):
     helps = {"": "find-who-is-behind", "reports": "examine-a-report", "report": "examine-a-report"}
     rooms = (
         Room("operators:subjects", Text("主体", "Subjects"), TRACE, is_for_authorities=True),
-        Room("operators:reports", Text("信息报送", "Reports"), TRACE),
+        Room("operators:reports", Text("信息报送", "Reports"), TRACE, power="operators.see_reports"),
     )
     enters = {
         "report_examined": Text("经营者信息报送表审核完毕", "Report of operators examined"),

@@ -13,6 +13,7 @@ from mingjian.institutions.operators.lore.asking import Asked, ask_about
 from mingjian.institutions.operators.lore.known import behind_finding
 from mingjian.institutions.operators.models import Report, Subject
 from mingjian.office.demo import Staff
+from mingjian.office.dossiers.opening import Request, open_any
 from mingjian.office.dossiers.taking import take
 from mingjian.office.files.keeping import Brought
 
@@ -28,6 +29,7 @@ def keep_one(staff: Staff, folder: Path) -> None:
     with transaction.atomic():
         if found is not None:
             _ask(staff, found)
+        _state(staff)
         bring_report(by=staff["platform"], at=now() - timedelta(days=1), report_file=Brought([REPORT.encode("utf-8-sig")], "经营者信息.csv"))
 
 
@@ -43,3 +45,14 @@ def _ask(staff: Staff, found: Finding) -> None:
     take(dossier, "ask_provider", by=staff["head"], at=at + timedelta(hours=2), given=letter)
     answered = {"answer": "先行提供联系电话；销售明细三日内提供。", "identity_phone": "13800001234"}
     take(dossier, "provide_part", by=staff["platform"], at=at + timedelta(days=1), given=answered)
+
+
+def _state(staff: Staff) -> None:
+    """Let the platform state what it did about sham transactions in the last quarter; the city is to hold it against later data."""
+    clerk, city, at = staff["platform"], staff["city"].department, now() - timedelta(days=4)
+    assert city is not None  # noqa: S101 - the demo's officers have departments
+    papers: dict[str, object] = {"statement_from": f"{localdate(at) - timedelta(days=95)}", "statement_to": f"{localdate(at) - timedelta(days=5)}"}
+    papers |= {"brushing_measure": "sales_removed", "brushing_rule": "平台规则“虚假交易”一节", "brushing_shops": "12", "brushing_orders": "3400"}
+    papers |= {"automation": "assisted", "rank_effect": "剔除后所示销量下降四成，搜索排序随之下降。"}
+    dossier = open_any(Request("brushing_statement", "第三季度剔除虚假销量的说明", papers=papers), by=clerk, at=at)
+    take(dossier, "send", by=clerk, at=at + timedelta(hours=1), given={"supervising_department": city.pk})

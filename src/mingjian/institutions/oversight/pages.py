@@ -24,7 +24,7 @@ from mingjian.office.files.tables import taken_out
 from mingjian.office.lists.paging import page_of
 from mingjian.office.models import Dossier, Officer
 from mingjian.office.panels import panels_of
-from mingjian.office.people.permissions import dossier_visible_to, dossiers_visible_to, may, require, require_duty
+from mingjian.office.people.permissions import dossier_visible_to, dossiers_visible_to, is_of_authority, may, require, require_duty
 from mingjian.office.people.signin import officer_of
 
 NEWEST = ("-moved_at", "-id")
@@ -35,7 +35,8 @@ def oversight(request: HttpRequest) -> HttpResponse:
     """List the orders that the officer may see, those open first asked for by `state`, or with `of=reviews` the reviews."""
     officer = officer_of(request)
     require_duty(officer, Officer.Duty.WORK)
-    is_reviews = request.GET.get("of") == "reviews"
+    is_authority = is_of_authority(officer)
+    is_reviews = request.GET.get("of") == "reviews" or not is_authority  # orders go between authorities
     found = queries.reviews_visible_to(officer) if is_reviews else queries.orders_visible_to(officer)
     state = request.GET.get("state", "")
     if state in {"open", "closed"}:
@@ -44,6 +45,7 @@ def oversight(request: HttpRequest) -> HttpResponse:
         return file
     page = page_of(found, NEWEST, request.GET.get("after", ""))
     context = {"page": page, "is_reviews": is_reviews, "state": state, "may_order": may(officer, "oversight.order"), "at": now()}
+    context["is_authority"] = is_authority
     return render(request, "oversight/oversight.html", context)
 
 

@@ -163,7 +163,7 @@ def shown(dossier: Dossier, officer: Officer, at: datetime, tried: Tried = None)
         dossier.department_id == officer.department_id,
         unplaced(steps, tried),
         led_from(dossier, officer, at),
-        turn_of(dossier, sheet, steps, running, officer),
+        turn_of(dossier, sheet, steps, running, officer, at),
         decided_on(sheet, dossier, past_steps) if steps.mine else None,
         dossier.arose_from_id is not None and dossiers_visible_to(officer).filter(pk=dossier.arose_from_id).exists(),
     )

@@ -1,6 +1,7 @@
 """The line that a dossier's page begins with: whose turn it is, to do what, until when; and what the decision that is due rests on."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from mingjian.core.language import Text
 from mingjian.core.procedure import Sheet, Step, leads_back, turns
@@ -29,7 +30,7 @@ class Turn:
     signs: bool = False
 
 
-def turn_of(dossier: Dossier, sheet: Sheet, steps: Offered, running: list[Deadline], officer: Officer) -> Turn | None:
+def turn_of(dossier: Dossier, sheet: Sheet, steps: Offered, running: list[Deadline], officer: Officer, at: datetime) -> Turn | None:
     """Say whose turn it is in a dossier; nothing where it is open to nobody, or closed and no deadline runs on."""
     if dossier.is_closed:
         return _mine(left, running, officer) if (left := [one for one in steps.mine if one.meets]) else None
@@ -37,7 +38,12 @@ def turn_of(dossier: Dossier, sheet: Sheet, steps: Offered, running: list[Deadli
         return _mine(to_sign, running, officer, signs=True)
     if signed := [one for one in steps.waiting if one.signed]:
         return _others(dossier, signed, running, officer, signs=True)
-    mine = _in_turn(sheet, dossier, steps.mine)
+    is_let_in = dossier.department_id != officer.department_id
+    mine = [one for one in _in_turn(sheet, dossier, steps.mine, is_let_in=is_let_in) if all(deadline.is_missed(at) for deadline in one.not_before)]
+    if not is_let_in and (elsewhere := _due_elsewhere(mine, officer, at)):
+        return elsewhere
+    if is_let_in and (asked := [one for one in mine if one.step.to or not _has_done(dossier, one.step, officer)]):
+        return _mine(asked, running, officer)  # whoever was let in to answer is asked first, however long the holder's own clock runs
     if any((one.leads_to or one.meets) and not leads_back(sheet, one.step) for one in mine):
         return _mine(mine, running, officer)
     others = [one for one in steps.waiting if _is_in_turn(sheet, dossier, one.step)]
@@ -54,18 +60,37 @@ def _goes_on(sheet: Sheet, step: Step) -> bool:
     return (len(step.from_states) == 1 or bool((step.to or step.closes) and len(step.from_states) < MANY)) and not leads_back(sheet, step)
 
 
-def _in_turn(sheet: Sheet, dossier: Dossier, mine: list[OpenStep]) -> list[OpenStep]:
+def _due_elsewhere(mine: list[OpenStep], officer: Officer, at: datetime) -> Turn | None:
+    """The turn of another department where its clock alone runs: that an officer may enter what it did does not make it the officer's turn."""
+    met = {deadline for one in mine for deadline in (*one.leads_to, *one.meets)}
+    due = _first([one for one in met if one.due_with_id not in {None, officer.department_id} and not one.is_missed(at)])
+    if due is None or due.due_with is None or any(one.due_with_id == officer.department_id for one in met):
+        return None
+    return Turn(False, [one.step for one in mine if due in (*one.leads_to, *one.meets)][:MOST], due, [], [due.due_with])
+
+
+def _has_done(dossier: Dossier, step: Step, officer: Officer) -> bool:
+    """Whether the officer's department took a step before that leaves the state as it is."""
+    return dossier.entries.filter(kind=step.name, officer__department=officer.department_id).exists()
+
+
+def _in_turn(sheet: Sheet, dossier: Dossier, mine: list[OpenStep], *, is_let_in: bool) -> list[OpenStep]:
     """What the officer may do that leads on: what meets a deadline first, ways out and back not at all."""
-    found = [one for one in mine if one.is_proposed or _is_in_turn(sheet, dossier, one.step)]
+    found = [one for one in mine if one.is_proposed or _is_in_turn(sheet, dossier, one.step, is_let_in=is_let_in)]
     return sorted(found, key=lambda one: (not one.is_proposed, not (one.leads_to or one.meets)))
 
 
-def _is_in_turn(sheet: Sheet, dossier: Dossier, step: Step) -> bool:
-    """Whether a step leads on from the state in which the dossier stands: none that undoes another, ends all on the way, or takes back one's own."""
+def _is_in_turn(sheet: Sheet, dossier: Dossier, step: Step, *, is_let_in: bool = False) -> bool:
+    """
+    Whether a step leads on from the state in which the dossier stands: none that undoes another, ends all on the way, or takes back one's own.
+
+    `is_let_in`: it is asked for a department beside the holder, whose steps are those of any side.
+    """
     undoing = {other.undone_by for other in sheet.steps.values()}
     here = sheet.place(step.track, dossier.state)
     roles = turns(sheet).get(here, frozenset())
-    return step.name not in undoing and not is_way_out(step) and not step.only_by and (not roles or not roles.isdisjoint(step.by))
+    is_theirs = not roles or not roles.isdisjoint(step.by) or (is_let_in and step.side == "any")
+    return step.name not in undoing and not is_way_out(step) and not step.only_by and is_theirs
 
 
 def _mine(mine: list[OpenStep], running: list[Deadline], officer: Officer, *, signs: bool = False) -> Turn:
@@ -79,8 +104,11 @@ def _others(dossier: Dossier, waiting: list[WaitingStep], running: list[Deadline
     roles = list(dict.fromkeys(role for one in waiting for role in one.roles))
     departments = list(dict.fromkeys(department for one in waiting for department in one.departments))
     meets = [deadline for one in waiting for deadline in one.meets] or [one for one in running if one.due_with_id in {place.pk for place in departments}]
+    due = _first(meets)
+    if not signs and due and due.due_with in departments and len(departments) > 1:  # the clock tells which of them is asked; others only enter what it did
+        waiting, roles, departments = [one for one in waiting if due.due_with in one.departments], [], [due.due_with]
     named = _only(departments, [one.step for one in waiting], signs=signs)
-    return Turn(False, [one.step for one in waiting[:MOST]], _first(meets), roles, departments, named, signs)
+    return Turn(False, [one.step for one in waiting[:MOST]], due, roles, departments, named, signs)
 
 
 def _only(departments: list[Department], steps: list[Step], *, signs: bool) -> Officer | None:

@@ -60,7 +60,7 @@ def file_case(filing: Filing, *, by: Officer, at: datetime, key: str | None = No
         papers = {"handlers": who, "note": filing.note}
         if filing.clue:
             _refuse_twice(filing.clue, key)
-            papers["joined_clue"] = filing.clue.dossier.number
+            papers["source_clue"] = filing.clue.dossier.number
         source = filing.arose_from or (filing.clue.dossier if filing.clue else None)
         number, subject = next_number(f"A{localtime(at).year}-"), source.subject if source else ""
         opening = Opening(PROCEDURE, number, filing.title.strip(), source.subject_kind if source else "", subject, filing.first, source)

@@ -17,7 +17,7 @@ _TOLD = ("remind", "order_correction")
 def check_reminded(dossier: Dossier, named: str, on_site: str) -> None:
     """Raise StepRefused unless what is named proves that the page was put right after the newest reminder or order."""
     since = dossier.entries.filter(kind__in=_TOLD).order_by("-index").values_list("at", flat=True).first()
-    clue = Clue.objects.filter(dossier__number=number).first() if (number := given(dossier, "joined_clue")) else None
+    clue = Clue.objects.filter(dossier__number=number).first() if (number := given(dossier, "source_clue") or given(dossier, "joined_clue")) else None
     seen = Capture.objects.filter(dossier=dossier, stands="kept", **({"taken_at__lte": since} if since else {})).order_by("pk")
     told = [given(dossier, "reminded_page"), *seen.values_list("url", flat=True), *((clue.listing_url, clue.shop_url) if clue else ())]
     check_proof(dossier, list(dict.fromkeys(one for one in told if one)), since, named, on_site)

@@ -44,7 +44,7 @@ def consult(asked: Asked, *, by: Officer, at: datetime, key: str | None = None) 
     about = asked.about
     given: dict[str, object] = {"question": told}
     if about is not None and about.procedure == "clue":
-        given["joined_clue"] = about.number
+        given["source_clue"] = about.number
     with transaction.atomic():
         subject = (about.subject_kind, about.subject) if about else ("", "")
         opening = Opening(CONSULTATION, next_number(f"H{localtime(at).year}-"), asked.title.strip()[:200], *subject, officer=by)

@@ -1,5 +1,6 @@
 """The pages of platforms' reports: the list with the form that brings one, one report with its rows, the answers as a file."""
 
+import re
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from django.utils.timezone import now
 from django.views.decorators.http import require_safe
 
 from mingjian.core.errors import NotFound
+from mingjian.core.examination.reason import GROUNDS
 from mingjian.core.examination.report import REPORT
 from mingjian.core.screening.writing import written
 from mingjian.institutions.operators.models import Report
@@ -27,6 +29,8 @@ from mingjian.office.people.permissions import require_duty
 from mingjian.office.people.signin import officer_of
 
 LINES = 50
+#: The code of a reason, at the beginning or after another reason.
+_CODE = re.compile(rf"(^|; |；)(?:{'|'.join(GROUNDS)})(?:：|: )")
 VERDICTS = ("fail", "person", "pass")
 
 
@@ -100,4 +104,8 @@ def _table(found: Report) -> Any:
 def _rows(found: Report, verdict: str, first: int) -> tuple[list[dict[str, Any]], bool]:
     table = _table(found)
     kept = table.filter(pc.equal(table["verdict"], verdict))
-    return kept.slice(first, LINES).to_pylist(), kept.num_rows > first + LINES
+    rows = kept.slice(first, LINES).to_pylist()
+    for row in rows:  # codes of reasons are for machines, and stand in the file
+        row |= {name: _CODE.sub(r"\1", row[name] or "") for name in ("reasons_zh", "reasons_en")}
+        row["grounds"] = [one for one in (row["grounds"] or "").split("; ") if one]
+    return rows, kept.num_rows > first + LINES

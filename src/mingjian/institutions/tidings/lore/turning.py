@@ -44,7 +44,7 @@ def write_turns(at: datetime) -> int:
 def _write(reach: Reach, last: int, at: datetime) -> bool:
     begin = _begin(reach, last)
     end = min(begin + ENTRIES, last + 1)
-    found = _in_turn(reach, _moved(reach.officer, begin, end)) if reach.has_handed else []
+    found = _in_turn(reach, _moved(reach.officer, begin, end), at) if reach.has_handed else []
     with override(reach.language):
         word = wording.turn(found) if found else None
     with transaction.atomic():
@@ -73,7 +73,7 @@ def _moved(officer: Officer, begin: int, end: int) -> dict[int, Moved]:
     return {dossier: one for dossier, one in moved.items() if one.by != officer.pk}
 
 
-def _in_turn(reach: Reach, moved: dict[int, Moved]) -> list[Dossier]:
+def _in_turn(reach: Reach, moved: dict[int, Moved], at: datetime) -> list[Dossier]:
     """Give the dossiers among these that wait for the officer, and that were not told as handed over."""
     officer, newest = reach.officer, list(moved)[-MOST:]
     told = set(Telling.objects.filter(officer=officer, name__in=[told_as(key, moved[key].index) for key in newest]).values_list("name", flat=True))
@@ -81,7 +81,7 @@ def _in_turn(reach: Reach, moved: dict[int, Moved]) -> list[Dossier]:
     awaiting |= {one.dossier.pk for one in awaiting_signature(officer)} & set(newest)
     dossiers = Dossier.objects.filter(pk__in=newest).select_related("department", "sender", "officer")
     fresh = [one for one in dossiers if told_as(one.pk, moved[one.pk].index) not in told]
-    return [one for one in fresh if (one.pk in awaiting or _concerns(reach, one, moved[one.pk])) and is_turn_of(officer, one)]
+    return [one for one in fresh if (one.pk in awaiting or _concerns(reach, one, moved[one.pk])) and is_turn_of(officer, one, at)]
 
 
 def _concerns(reach: Reach, dossier: Dossier, moved: Moved) -> bool:
@@ -93,8 +93,8 @@ def _concerns(reach: Reach, dossier: Dossier, moved: Moved) -> bool:
     return moved.department != own and not is_colleagues
 
 
-def is_turn_of(officer: Officer, dossier: Dossier) -> bool:
+def is_turn_of(officer: Officer, dossier: Dossier, at: datetime) -> bool:
     """Whether the first line of the dossier's page says that it is the officer's turn."""
     sheet, running = sheet_of(dossier), list(dossier.deadlines.filter(closed_at__isnull=True))
-    turn = turn_of(dossier, sheet, offered(dossier, sheet, officer, running), running, officer)
+    turn = turn_of(dossier, sheet, offered(dossier, sheet, officer, running), running, officer, at)
     return turn is not None and turn.is_mine
