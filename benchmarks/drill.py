@@ -219,7 +219,8 @@ class Drill:
         self.troubles[trouble or "none"] += 1
         for name in NAMES:
             for line in self.said(name).split("\n")[:-1]:  # a line without its end was not acknowledged
-                self._note(name, line.split(), trouble)
+                if words := line.split():  # libraries say empty lines
+                    self._note(name, words, trouble)
 
     def said(self, name: str) -> str:
         """Give what a hand has said so far."""
