@@ -282,13 +282,16 @@ def asked(mother: "subprocess.Popen[str]", line: str = "") -> str:
     return mother.stdout.readline().rstrip("\n")
 
 
-def drill(folder: Path, kills: int, seed: int, longest: float = 1.5) -> Drill:
-    """Begin a node, kill it so often, and give what came of it. Raises AssertionError where anything is wrong."""
+def drill(folder: Path, kills: int, seed: int, longest: float = 1.5, minutes: float = 600) -> Drill:
+    """Begin a node, kill it so often or for so long, and give what came of it. Raises AssertionError where anything is wrong."""
     one = Drill(folder, seed)
     one.begin()
+    until = time.monotonic() + minutes * 60
     with one.mother() as mother:
         for number in range(kills):
             one.round(mother, f"{seed}-{number}", TROUBLES[number // 3 % len(TROUBLES)] if number % 3 == 2 else "", longest)
+            if time.monotonic() > until:
+                break
             if number % 10 == 9:
                 print(f"{number + 1} kills: {dict(one.doing)}", flush=True)
     said = one.ledger()
@@ -302,10 +305,11 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser()
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--minutes", type=float, default=600, help="end after so many, though not so often")
     given = parser.parse_args()
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="drill-") as place:
-        done = drill(Path(place), given.kills, given.seed)
+        done = drill(Path(place), given.kills, given.seed, minutes=given.minutes)
     told = f"{len(done.dossiers)} dossiers, {len(done.files)} files, {len(done.loads)} loads, {len(done.runs)} runs, {len(done.days)} backups"
     print(f"rounds by trouble: {dict(done.troubles)}; refused: {dict(done.refused)}")
-    print(f"{given.kills} kills in {time.monotonic() - began:.0f} s; acknowledged: {told}; nothing missing, the ledger sound.")
+    print(f"{sum(done.troubles.values())} kills in {time.monotonic() - began:.0f} s; acknowledged: {told}; nothing missing, the ledger sound.")
