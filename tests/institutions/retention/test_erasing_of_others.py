@@ -37,7 +37,7 @@ def erased(who: dict[str, Any], source: Dossier) -> Erasure:
     sealing.seal(JUNE)
     take(kept, "destroy", by=who["li"], at=OVER, given={"destroyed_how": "覆写", "reason": "期满"})
     sealing.seal(OVER)
-    assert differences() == []
+    assert list(differences()) == []
     return Erasure.objects.get(keeping=kept)
 
 
