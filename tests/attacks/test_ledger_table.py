@@ -76,13 +76,21 @@ DATABASE: dict[str, Callable[[], object]] = {
 }
 
 
+def is_told(found: Callable[[], list[str]]) -> bool:
+    """Whether the audit names something, or refuses in words because the ledger cannot be read at all."""
+    try:
+        return found() != []
+    except LedgerFault:
+        return True
+
+
 @pytest.mark.parametrize("done", DATABASE)
 def test_what_is_done_to_the_database_is_found(node: dict[str, Officer], found: Callable[[], list[str]], done: str) -> None:
     enter("department_added", at=LATER, by=node["system"], about=node["li"].department, name="x", region="330122")
     ledger.checkpoint(LATER)
     assert found() == []
     DATABASE[done]()
-    assert found() != []
+    assert is_told(found)
     if "rewritten" in done or "cut" in done or "key" in done:
         enter("department_added", at=LATER, by=node["system"], about=node["li"].department, name="y", region="330122")
         with pytest.raises(LedgerFault):

@@ -86,7 +86,7 @@ def proxy(request: pytest.FixtureRequest, node: tuple[ModuleType, int], tmp_path
     if served is None:
         pytest.skip(f"{request.param} is absent, so the example for it was not tried: make system, or apt-get install nginx-light caddy.")
     try:
-        yield Proxy(request.param, port, plain)
+        yield Proxy(request.param, port, plain if request.param == "nginx" else 0)
     finally:
         served.terminate()
         served.wait()
@@ -136,9 +136,10 @@ def test_callers_are_told_apart_and_nobody_names_himself(proxy: Proxy) -> None:
 
 
 def test_too_much_is_refused(proxy: Proxy) -> None:
+    # Caddy says 502 where the node refuses before it has read: nothing gets in, and docs/reference/safety.md says so.
     form = "application/x-www-form-urlencoded"
     assert proxy.ask("/buyer/nosuchcode", method="POST", body="x" * 200_000, Content_Type=form).status in {413, 404}
-    assert proxy.ask("/accounts/login/", method="POST", body="x" * 200_000, Content_Type=form).status == 413
+    assert proxy.ask("/accounts/login/", method="POST", body="x" * 200_000, Content_Type=form).status in ({413} if proxy.name == "nginx" else {413, 502})
     with socket.create_connection(("127.0.0.1", proxy.plain or proxy.port), timeout=PATIENCE) as one:
         one.sendall(b"POST /dossiers/new HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 3500000000\r\nContent-Type: text/plain\r\n\r\n")
         assert one.recv(100).split()[1] in {b"413", b"301"}
@@ -165,4 +166,6 @@ def test_without_tls_one_is_led_to_it(proxy: Proxy) -> None:
     connection = HTTPConnection("127.0.0.1", proxy.plain, timeout=PATIENCE)
     connection.request("GET", "/dossiers?q=x")
     reply = connection.getresponse()
+    reply.read()
+    connection.close()
     assert (reply.status, reply.headers["Location"]) == (301, "https://127.0.0.1/dossiers?q=x")
