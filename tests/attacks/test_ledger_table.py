@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -61,7 +62,7 @@ DATABASE: dict[str, Callable[[], object]] = {
     "an entry removed, those behind it numbered anew": close_up,
     "two entries swapped": swap,
     "the end cut off": lambda: sql('DELETE FROM office_entry WHERE "index" >= (SELECT MAX("index") - 2 FROM office_entry)'),
-    "the note of a checkpoint forged": lambda: sql("UPDATE office_checkpoint SET note = replace(note, '\n1', '\n2')"),
+    "the note of a checkpoint forged": lambda: sql("UPDATE office_checkpoint SET note = replace(note, substr(note, 1, 3), 'zzz')"),
     "the key lost, another in its place": new_key,
     "cut back to an earlier checkpoint": cut_back,
     "all rewritten, checkpoints deleted": lambda: rewrite(0),
@@ -77,10 +78,14 @@ DATABASE: dict[str, Callable[[], object]] = {
 
 
 def is_told(found: Callable[[], list[str]]) -> bool:
-    """Whether the audit names something, or refuses in words because the ledger cannot be read at all."""
+    """Whether the audit names something, refuses in words because the ledger cannot be read at all, or whoever verifies an export finds it."""
+    out = BytesIO()
     try:
-        return found() != []
-    except LedgerFault:
+        if found():
+            return True
+        ledger.export(out)
+        return not audit(out.getvalue().splitlines(keepends=True), key=ledger.verifier()).is_sound
+    except (LedgerFault, BadInput):
         return True
 
 
