@@ -59,6 +59,8 @@ system:
 	command -v chromium >/dev/null || command -v google-chrome >/dev/null || want="$$want chromium"; \
 	ls /usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc >/dev/null 2>&1 || want="$$want fonts-noto-cjk"; \
 	ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || want="$$want postgresql-17"; \
+	command -v nginx >/dev/null || want="$$want nginx-light"; \
+	command -v caddy >/dev/null || want="$$want caddy"; \
 	command -v java >/dev/null || want="$$want default-jre-headless"; \
 	test -n "$$want" || exit 0; \
 	if test "$$(id -u)" != 0 || ! command -v apt-get >/dev/null; then \

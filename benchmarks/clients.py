@@ -19,6 +19,7 @@ import sys
 import tempfile
 import threading
 import time
+from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -50,8 +51,9 @@ class Told:
     """What the clients saw: seconds by page, statuses of 500 and more, connections that broke."""
 
     seconds: dict[str, list[float]] = field(default_factory=dict)
-    broken: list[tuple[str, int]] = field(default_factory=list)
+    broken: list[tuple[str, int, str]] = field(default_factory=list)
     resets: list[str] = field(default_factory=list)
+    healthy: Counter[int] = field(default_factory=Counter)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
 
@@ -98,8 +100,10 @@ def ask(pool: Any, page: str, cookie: str, told: Told) -> None:
         return
     with told.lock:
         told.seconds.setdefault(page, []).append(time.perf_counter() - began)
-        if page != "/healthy" and (reply.status >= 500 or reply.status in {403, 429}):  # which says 503 where jobs wait
-            told.broken.append((page, reply.status))
+        if page == "/healthy":
+            told.healthy[reply.status] += 1
+        elif reply.status >= 500 or reply.status in {403, 429}:
+            told.broken.append((page, reply.status, " ".join(reply.data[:2000].decode("utf-8", "replace").split())[:200]))
 
 
 def client(address: tuple[str, int], cookie: str, until: float, seed: int, told: Told) -> None:
@@ -138,7 +142,8 @@ def line(told: Told, clients: int, seconds: int, by: str) -> str:
         f"`python benchmarks/clients.py --clients {clients} --seconds {seconds}`, {by}, {platform.machine()}, "
         f"{os.cpu_count()} processors (load {os.getloadavg()[0]:.1f}): "
         f"{len(every)} requests, median {p50:.0f} ms, **p95 {p95:.0f} ms**, {len(told.resets)} resets, {len(told.broken)} answers of 500 or refused; "
-        f"`/healthy` median {statistics.median(healthy) * 1000:.0f} ms, p95 {healthy[int(len(healthy) * 0.95)] * 1000:.0f} ms."
+        f"`/healthy` median {statistics.median(healthy) * 1000:.0f} ms, p95 {healthy[int(len(healthy) * 0.95)] * 1000:.0f} ms, "
+        f"answers by status {dict(sorted(told.healthy.items()))} (503 where jobs wait, since no workers run here)."
     )
 
 
@@ -176,7 +181,9 @@ def main() -> None:
                 run(address, cookies[:4], 5)  # warm
                 text = line(run_told := run(address, cookies, asked.seconds), asked.clients, asked.seconds, by)
                 print(text)
-                print(run_told.broken[:5], run_told.resets[:5])
+                for (page, status), many in Counter((page, status) for page, status, _ in run_told.broken).most_common():
+                    print(f"{many} times {status} at {page}: {next(body for *which, body in run_told.broken if which == [page, status])}")
+                print(run_told.resets[:5])
                 for page, times in sorted(run_told.seconds.items()):
                     print(f"{page:40} {len(times):6} {statistics.median(times) * 1000:8.0f} ms {max(times) * 1000:8.0f} ms")
             finally:

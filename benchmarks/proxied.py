@@ -1,5 +1,6 @@
 """The proxies of deploy/ on this machine: the files as they are handed out, with ports, names and certificate of a trial put in their places."""
 
+import os
 import shutil
 import socket
 import subprocess
@@ -24,13 +25,12 @@ def certificate(folder: Path) -> tuple[Path, Path]:
     return place, key
 
 
-def nginx_conf(folder: Path, port: int, node: int) -> Path:
-    """Write the example for nginx so that it listens on a port of this machine before a node on another."""
+def nginx_conf(folder: Path, port: int, node: int, plain: int = 0) -> Path:
+    """Write the example for nginx so that it listens on a port of this machine, and on one without TLS, before a node on another."""
     place, key = certificate(folder)
     told = (DEPLOY / "nginx.conf").read_text()
-    plain = free_port()
     for old, new in (
-        ("listen 80;", f"listen 127.0.0.1:{plain};"),
+        ("listen 80;", f"listen 127.0.0.1:{plain or free_port()};"),
         ("listen 443 ssl;", f"listen 127.0.0.1:{port} ssl;"),
         ("/etc/ssl/mingjian/fullchain.pem", str(place)),
         ("/etc/ssl/mingjian/key.pem", str(key)),
@@ -54,18 +54,37 @@ def _me() -> str:
     return getpass.getuser()
 
 
-def serve_nginx(folder: Path, port: int, node: int) -> subprocess.Popen[bytes] | None:
+def serve_nginx(folder: Path, port: int, node: int, plain: int = 0) -> subprocess.Popen[bytes] | None:
     """Start nginx with the example before a node; None where the machine has no nginx."""
     program = shutil.which("nginx")
     if program is None:
         return None
-    conf = nginx_conf(folder, port, node)
+    conf = nginx_conf(folder, port, node, plain)
     subprocess.run([program, "-t", "-q", "-p", str(folder), "-e", str(folder / "error.log"), "-c", str(conf)], check=True)
     served = subprocess.Popen([program, "-p", str(folder), "-e", str(folder / "error.log"), "-c", str(conf)])
-    for _ in range(100):
+    _wait(port)
+    return served
+
+
+def serve_caddy(folder: Path, port: int, node: int) -> subprocess.Popen[bytes] | None:
+    """Start Caddy with the example before a node, without TLS, for which it would ask an authority; None where the machine has no Caddy."""
+    program = shutil.which("caddy")
+    if program is None:
+        return None
+    told = (DEPLOY / "Caddyfile").read_text()
+    assert "node:8000" in told
+    conf = folder / "Caddyfile"
+    conf.write_text("{\n\tadmin off\n\tauto_https off\n}\n" + told.replace("node:8000", f"127.0.0.1:{node}"))
+    named = os.environ | {"MINGJIAN_NAME": f"http://127.0.0.1:{port}", "XDG_DATA_HOME": str(folder), "XDG_CONFIG_HOME": str(folder)}
+    served = subprocess.Popen([program, "run", "--config", str(conf), "--adapter", "caddyfile"], env=named, stderr=subprocess.DEVNULL)
+    _wait(port)
+    return served
+
+
+def _wait(port: int) -> None:
+    for _ in range(300):
         try:
             socket.create_connection(("127.0.0.1", port), timeout=1).close()
-            break
+            return
         except OSError:
             time.sleep(0.1)
-    return served

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection
+from forging import drop_checkpoints, forge, sql
 from people import at
 
 from mingjian.core.errors import BadInput, LedgerFault
@@ -16,38 +16,12 @@ from mingjian.core.ledger.agent import Agent, server
 from mingjian.core.ledger.audit import audit as audit_export
 from mingjian.core.ledger.checkpoint import Signer, signer_in
 from mingjian.core.ledger.keeper import Keeper
-from mingjian.core.ledger.leaf import canonical, leaf_hash
 from mingjian.core.ledger.witness import Witness
-from mingjian.office.models import Checkpoint, Entry, Officer, Tile
+from mingjian.office.models import Checkpoint, Entry, Officer
 from mingjian.office.record import ledger, witnesses
 from mingjian.office.record.entries import enter
 
 LATER = at("2026-11-25 09:00")
-
-
-def sql(statement: str, *values: object) -> None:
-    """Write as whoever has the database's password does, who drops the triggers first."""
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            for table in ("office_entry", "office_checkpoint"):
-                cursor.execute(f"DROP TRIGGER IF EXISTS {table}_refuses_update")
-                cursor.execute(f"DROP TRIGGER IF EXISTS {table}_refuses_delete")
-        else:
-            for table in ("office_entry", "office_checkpoint"):
-                cursor.execute(f"DROP TRIGGER IF EXISTS {table}_stays ON {table}")
-        cursor.execute(statement, values)
-
-
-def forge(index: int) -> None:
-    """Let an entry say something else, with its leaf hash computed anew."""
-    body = json.loads(Entry.objects.get(index=index).body) | {"forged": "yes"}
-    raw = canonical(body)
-    sql('UPDATE office_entry SET body = %s, leaf = %s WHERE "index" = %s', raw.decode(), leaf_hash(raw), index)
-
-
-def drop_checkpoints(from_size: int = 0) -> None:
-    sql("DELETE FROM office_checkpoint WHERE size >= %s", from_size)
-    Tile.objects.all().delete()
 
 
 def one_more(who: dict[str, Officer]) -> None:

@@ -15,6 +15,6 @@ def test_what_was_acknowledged_is_there_after_three_kills(tmp_path: Path) -> Non
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    done = module.drill(tmp_path, kills=3, seed=11, longest=4.0)
+    done = module.drill(tmp_path, kills=3, seed=11)
     assert done.doing["steps"] > 0
     assert done.doing["uploads"] > 0

@@ -124,10 +124,15 @@ class Door:
 
 @dataclass(frozen=True)
 class Taken:
-    """What an institution erased of a dossier at the end of its time: how many personal values, and files by their SHA-256 with their size in bytes."""
+    """
+    What an institution erased of a dossier at the end of its time: how many personal values, and files by their SHA-256 with their size in bytes.
+
+    `things`: of another name in the ledger than the dossier's, whose rows changed by it: the entry names them, or an audit would call it a forgery.
+    """
 
     values: int = 0
     files: Mapping[str, int] = field(default_factory=dict)
+    things: tuple[Any, ...] = ()
 
 
 class Institution(AppConfig):

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
-from sklearn.ensemble import GradientBoostingClassifier
 
 from mingjian.core.errors import BadInput
 from mingjian.core.hosts import domain_of, host_of
@@ -146,6 +145,8 @@ def _table(contents: Sequence[tuple[str, Mapping[str, float]]]) -> Floats:
 
 def baseline(rows: Sequence[Row]) -> Judge:
     """Fit gradient boosting as it comes on the given counts; what is not known is -1."""
+    from sklearn.ensemble import GradientBoostingClassifier
+
     judge = GradientBoostingClassifier(random_state=0).fit(_given([row.content for row in rows]), [row.label for row in rows])
     return partial(_by_given, judge)
 

@@ -23,6 +23,7 @@ class Disputes(Institution):
         ),
     )
     guards = {"complainant": "disclosure.guarded_complainant"}
+    erases = ("lore.erasing.erase_of",)
     panels = ("panels.on_clue",)
     news = ("news.with_the_platform", "news.told_by_platforms")
     demo = ("demo.complain",)

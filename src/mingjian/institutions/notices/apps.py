@@ -26,6 +26,7 @@ class Notices(Institution):
             named="queries.page_of_number",
         ),
     )
+    erases = ("lore.erasing.erase_of",)
     panels = ("panels.on_dossier",)
     news = ("news.notices_sent",)
     warns = ("news.waits_over",)

@@ -36,6 +36,7 @@ class Operators(Institution):
             named="queries.page_of_number",
         ),
     )
+    erases = ("lore.erasing.erase_of",)
     panels = ("panels.on_finding", "panels.on_dossier")
     guards = {"subject": "disclosure.guarded_subject"}
     demo = ("demo.keep_one",)

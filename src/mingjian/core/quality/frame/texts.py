@@ -3,10 +3,6 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.pipeline import make_pipeline
-from sklearn.svm import LinearSVC
-
 from mingjian.core.learning import encoder
 from mingjian.core.quality import Judge, Row
 
@@ -31,6 +27,10 @@ def encode_once(rows: Sequence[Row]) -> Encoded:
 
 def plain_baseline(rows: Sequence[Row]) -> Judge:
     """Fit character n-grams with a linear support vector machine."""
+    from sklearn.feature_extraction.text import TfidfVectorizer
+    from sklearn.pipeline import make_pipeline
+    from sklearn.svm import LinearSVC
+
     grams = TfidfVectorizer(analyzer="char", ngram_range=(1, 3), sublinear_tf=True)
     fitted = make_pipeline(grams, LinearSVC(random_state=0)).fit([row.content for row in rows], [row.label for row in rows])
     return lambda others: [str(label) for label in fitted.predict(list(others))] if len(others) else []

@@ -1,6 +1,8 @@
 """Screen listings or posts through the API: one or a thousand, answered at once, nothing kept."""
 
 import json
+import time
+from collections.abc import Iterator
 from typing import Any, Literal
 
 import pyarrow as pa
@@ -9,13 +11,16 @@ from django.http import HttpRequest
 from ninja import Field, Router, Schema
 
 from mingjian.core.detectors import detector
-from mingjian.core.errors import BadInput
+from mingjian.core.errors import BadInput, TooMuch
 from mingjian.core.screening import TEXT_OF, batch_of, screen, text_kind
+from mingjian.office.people.permissions import require
 from mingjian.office.people.signin import officer_of
 
 router = Router(tags=["screening"])
 
 MOST = 1000
+SLICE = 25  # rows between two looks at the clock
+LONGEST = 20.0  # seconds of computing that one request may take: by the thread's own count, so that a busy machine refuses nothing more
 
 
 class RowIn(Schema):
@@ -81,15 +86,28 @@ class ScreenOut(Schema):
 @router.post("", response=ScreenOut)
 def screen_rows(request: HttpRequest, asked: ScreenIn) -> dict[str, Any]:
     """Screen listings or posts: findings are reasons to look, never verdicts. Nothing is stored."""
-    officer_of(request)
+    require(officer_of(request), "monitoring.run_detectors")
     if len(asked.rows) > MOST:
         raise BadInput(f"一次最多检测 {MOST} 行，收到 {len(asked.rows)} 行。", f"At most {MOST} rows at a time, not {len(asked.rows)}.")
     answers: list[dict[str, Any]] = [{"row": place, "id": one.id, "findings": []} for place, one in enumerate(asked.rows)]
-    if asked.rows:
-        batch = _batch(asked)
-        for found in screen(batch, asked.kind, range(len(asked.rows)), asked.only, judges=node.JUDGES):
-            answers[found["row"]]["findings"].append(_told(found))
+    for found in _screened(asked):
+        answers[found["row"]]["findings"].append(_told(found))
     return {"rows": answers}
+
+
+def _screened(asked: ScreenIn) -> Iterator[dict[str, Any]]:
+    """Screen some rows after others. Raises TooMuch once that has taken too long, so that no request holds a thread."""
+    if not asked.rows:
+        return
+    batch, until = _batch(asked), time.thread_time() + LONGEST
+    for start in range(0, len(asked.rows), SLICE):
+        if time.thread_time() > until:
+            raise TooMuch(
+                f"计算 {LONGEST:.0f} 秒，只检测了 {start} 行（共 {len(asked.rows)} 行）。请分批发送，或在“筛查文件”页上传。",
+                f"Only {start} of {len(asked.rows)} rows were screened in {LONGEST:.0f} seconds of computing. Send fewer, or screen them as a file.",
+            )
+        part = batch.slice(start, SLICE)
+        yield from screen(part, asked.kind, range(start, start + part.num_rows), asked.only, judges=node.JUDGES)
 
 
 def _batch(asked: ScreenIn) -> pa.RecordBatch:

@@ -14,15 +14,17 @@ def erase(keeping: Dossier, by: Officer, at: datetime, how: str) -> Erasure:
     """Erase, in the caller's transaction, all but the bytes, which go after it; enter the hashes. Gives the receipt."""
     dossiers = covered(keeping)
     values, _ = PersonalValue.objects.filter(dossier__in=dossiers).delete()
+    things: list[Any] = []
     found = dict(SealedFile.objects.filter(dossier__in=dossiers).values_list("sha256", "size"))
     for take in parts("erases"):
         for dossier in dossiers:
             told = take(dossier)
             values += told.values
             found |= told.files
+            things += told.things
     SealedFile.objects.filter(dossier__in=dossiers).update(name="—")  # a name may tell of a person, too
     receipt = Erasure.objects.create(keeping=keeping, covered=keeping.arose_from, at=at, by=by, how=how[:300], values=values)
     ErasedFile.objects.bulk_create(ErasedFile(erasure=receipt, sha256=digest, size=size) for digest, size in sorted(found.items()))
     source: dict[str, Any] = {"source": keeping.arose_from} if keeping.arose_from else {}
-    enter("erased", at=at, by=by, dossier=keeping, beside=list(dossiers), erased_files=sorted(found), erased_values=Count(values), **source)
+    enter("erased", at=at, by=by, dossier=keeping, beside=[*dossiers, *things], erased_files=sorted(found), erased_values=Count(values), **source)
     return receipt

@@ -1,0 +1,1 @@
+"""What complaints know besides their records."""

@@ -1,0 +1,16 @@
+"""What a complaint keeps of persons besides papers and files: who complains, and what they told."""
+
+from mingjian.institutions.disputes.models import Complainant, Complaint
+from mingjian.office.institution import Taken
+from mingjian.office.models import Dossier
+
+
+def erase_of(dossier: Dossier) -> Taken:
+    """Erase it, in the caller's transaction; give how many values went. The operator, the goods and the price stay: they are no person's."""
+    complaint = Complaint.objects.filter(dossier=dossier).first()
+    if complaint is None:
+        return Taken()
+    values = Complainant.objects.filter(complaint=complaint).update(name="", phone="", address="")
+    complaint.facts, complaint.demand, complaint.order_number = "—", "—", ""
+    complaint.save(update_fields=["facts", "demand", "order_number"])
+    return Taken(values + 1)

@@ -1,0 +1,71 @@
+"""D20: a console that was killed leaves nobody on its port, and a ledger whose key is gone is given no new one in silence."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings as node_settings
+
+from mingjian.core.errors import LedgerFault
+from mingjian.office.models import Officer
+from mingjian.office.record import ledger
+
+COMMAND = Path(sys.executable).parent / "mingjian"
+LEFT_OUT = {"PYTEST_VERSION", "DATABASE_URL", "MINGJIAN_LAKE", "DJANGO_SETTINGS_MODULE"}
+
+
+def listens(port: int) -> bool:
+    with socket.socket() as one:
+        one.settimeout(2)
+        return one.connect_ex(("127.0.0.1", port)) == 0
+
+
+def until(is_so: bool, port: int, seconds: float) -> bool:
+    end = time.monotonic() + seconds
+    while listens(port) != is_so and time.monotonic() < end:
+        time.sleep(0.2)
+    return listens(port) == is_so
+
+
+@pytest.mark.slow
+def test_a_killed_console_leaves_its_port(tmp_path: Path) -> None:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        port = int(one.getsockname()[1])
+    environment = {name: value for name, value in os.environ.items() if name not in LEFT_OUT} | {"MINGJIAN_HOME": str(tmp_path)}
+    words = [COMMAND, "serve", "--port", str(port), "--workers", "1", "--jobs", "0"]
+    with subprocess.Popen(words, env=environment, start_new_session=True) as console:
+        try:
+            assert until(True, port, 300)
+            console.kill()  # it alone, and nothing tells its children
+            console.wait()
+            assert until(False, port, 60)
+        finally:
+            if listens(port):
+                os.killpg(console.pid, signal.SIGKILL)
+
+
+@pytest.mark.usefixtures("node")
+def test_an_export_without_the_key_is_refused_and_makes_none() -> None:
+    key = Path(node_settings.HOME) / "ledger-key"
+    kept = key.read_text()
+    key.unlink()
+    with pytest.raises(LedgerFault, match="Restore it from its backup"):
+        ledger.export(BytesIO())
+    assert not key.exists()
+    key.write_text(kept)
+    key.chmod(0o600)
+    ledger.export(BytesIO())
+
+
+def test_a_new_node_makes_its_key_at_once(who: dict[str, Officer], tmp_path: Path, settings: Any) -> None:
+    settings.HOME = tmp_path
+    assert ledger.verifier().name
+    assert (tmp_path / "ledger-key").stat().st_mode & 0o777 == 0o600
