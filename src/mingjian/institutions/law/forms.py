@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from mingjian.core.errors import BadInput, MingjianError, NotFound
 from mingjian.core.law import ACTORS, ZONE, Pause, pause_of, periods
@@ -289,7 +290,9 @@ def actor_choices() -> Choices:
 class NumberForm(CalculatorForm):
     """A number to be identified."""
 
-    value = forms.CharField(label=_("Number"), max_length=200, widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"}))
+    value = forms.CharField(
+        label=pgettext_lazy("to identify", "Number"), max_length=200, widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"})
+    )
     asked_by = ("value",)
 
 

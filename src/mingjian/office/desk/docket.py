@@ -21,6 +21,7 @@ from mingjian.office.dossiers.tables import DOCKET
 from mingjian.office.files.tables import taken_out
 from mingjian.office.language import said
 from mingjian.office.lists.days import day_asked
+from mingjian.office.lists.digits import number_in
 from mingjian.office.lists.paging import page_of
 from mingjian.office.lists.parts import page_or_part
 from mingjian.office.models import Deadline, Officer
@@ -59,7 +60,7 @@ class Asked:
         if self.officer == "nobody":
             found = found.filter(dossier__officer=None)
         elif self.officer:
-            found = found.filter(dossier__officer=int(self.officer) if self.officer.isascii() and self.officer.isdigit() and len(self.officer) < 10 else 0)
+            found = found.filter(dossier__officer=number_in(self.officer) or 0)
         return found
 
     def narrowed(self, running: QuerySet[Deadline], bounds: Bounds) -> QuerySet[Deadline]:

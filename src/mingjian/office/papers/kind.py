@@ -12,9 +12,8 @@ from mingjian.core.errors import BadInput, StepRefused
 from mingjian.core.procedure import Paper
 from mingjian.core.wire.names import Name
 from mingjian.office.language import said
+from mingjian.office.lists.digits import number_in
 from mingjian.office.models import Department, Dossier, Officer, SealedFile
-
-_KEY_DIGITS = 10
 
 
 @dataclass(frozen=True)
@@ -96,7 +95,7 @@ def thing_in(text: str) -> Name | None:
 
 def is_key(value: object) -> bool:
     """Whether a value can be the key of a row: others would be an error of the database."""
-    return str(value).isascii() and str(value).isdigit() and len(str(value)) < _KEY_DIGITS
+    return number_in(str(value)) is not None
 
 
 def keys_in(values: Collection[str]) -> list[int]:

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from mingjian.institutions.monitoring.findings.lore.shops import OfShop, by_shop, shops_found
 from mingjian.institutions.monitoring.models import Finding
 from mingjian.institutions.monitoring.queries import findings_matching
+from mingjian.office.lists.digits import number_in
 from mingjian.office.lists.paging import ROWS
 from mingjian.office.lists.parts import page_or_part
 from mingjian.office.models import Officer
@@ -21,7 +22,7 @@ def shops(request: HttpRequest) -> HttpResponse:
     officer = officer_of(request)
     asked = {name: request.GET.get(name, default)[:100] for name, default in (("status", "new"), ("q", ""))}
     found = findings_matching(officer, status=asked["status"], question=asked["q"])
-    first = int(after) if (after := request.GET.get("after", "")).isascii() and after.isdigit() and len(after) < 6 else 0
+    first = number_in(request.GET.get("after", ""), 5) or 0
     groups, is_more = by_shop(officer, found, first)
     may_act = may(officer, "monitoring.deal_with_findings")
     context = {
