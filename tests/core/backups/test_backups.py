@@ -76,7 +76,7 @@ def test_what_the_signer_remembers_never_speaks_of_more_than_comes_back(tmp_path
         (home / "ledger-seen").write_text("21 entries")
 
     make(tmp_path / "kept", SECRET, replace(plain, copy_database=copied_while_it_goes_on), at=NOON)
-    restore(tmp_path / "kept", SECRET, Place(tmp_path / "back", {}))
+    restore(tmp_path / "kept", SECRET, RestoreTarget(tmp_path / "back", {}))
     assert (tmp_path / "back/ledger-seen").read_text() == "20 entries"
 
 

@@ -37,7 +37,7 @@ def line_visible_to(officer: Officer, number: str) -> AmountLine:
     """Give a line of an amount ledger by `case-nth`. Raises NotFound."""
     case_number, _, nth = number.rpartition("-")
     lines = AmountLine.objects.filter(case__in=cases_visible_to(officer)).select_related("case__dossier__department")
-    found = lines.filter(case__dossier__number=case_number, nth=number_in(nth)).first()
+    found = lines.filter(case__dossier__number=case_number, nth=number_in(nth) or 0).first()
     if found is None:
         raise NotFound(f"没有案值明细 {number}。", f"There is no line {number}.")
     return found

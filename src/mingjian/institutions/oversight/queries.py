@@ -70,7 +70,7 @@ def recognition_visible_to(officer: Officer, number: str) -> Recognition:
 def _beside(found: QuerySet[B], officer: Officer, number: str) -> B:
     dossier, _, nth = number.rpartition("-")
     seen = found.filter(may_see(officer, "dossier")).select_related("dossier__department", "by")
-    one = seen.filter(dossier__number=dossier, nth=number_in(nth)).first()
+    one = seen.filter(dossier__number=dossier, nth=number_in(nth) or 0).first()
     if one is None:
         raise NotFound(f"没有 {number[:60]}。", f"There is no {number[:60]}.")
     return one

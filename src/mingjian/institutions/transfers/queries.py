@@ -14,7 +14,7 @@ def waiver_visible_to(officer: Officer, number: str) -> Waiver:
     """Give a waiver by `transfer-nth`. Raises NotFound."""
     transfer, _, nth = number.rpartition("-")
     seen = Waiver.objects.filter(may_see(officer, "dossier")).select_related("dossier__department", "by")
-    found = seen.filter(dossier__number=transfer, nth=number_in(nth)).first()
+    found = seen.filter(dossier__number=transfer, nth=number_in(nth) or 0).first()
     if found is None:
         raise NotFound(f"没有缺项注明 {number}。", f"There is no waiver {number}.")
     return found

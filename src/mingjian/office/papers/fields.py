@@ -69,7 +69,7 @@ class DepartmentField(forms.Field):
         picked = value if isinstance(value, Picked) else Picked("", "")
         found = departments_matching(picked.sought, self.widget.among, self.widget.near)
         if picked.key:
-            chosen = found.filter(pk=number_in(picked.key)).first()
+            chosen = found.filter(pk=number_in(picked.key) or 0).first()
             if chosen is None:
                 raise forms.ValidationError(_("What is picked and what is searched for differ: pick again from the list."))
             return chosen
