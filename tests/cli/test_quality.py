@@ -14,8 +14,8 @@ from mingjian.cli import commands
 from mingjian.core.errors import BadInput
 from mingjian.core.learning import encoder, judges
 from mingjian.core.quality import chineseharm
-from mingjian.core.quality.frame.kept import kept
-from mingjian.core.quality.frame.texts import Encoded
+from mingjian.core.quality.lore.kept import kept
+from mingjian.core.quality.lore.texts import Encoded
 
 KINDS = {"黑产广告": "抖音 代发 一单 日结 加我", "不违规": "商场 周年 庆典 全场 打折", "博彩": "彩金 开户 送 百家乐 平台"}
 ORDERS = "row_in_original,orderid,shopid,userid,event_time\n" + "".join(f"{n},{n},1,{7 if n < 5 else n},2019-12-27 0{n}:00:00\n" for n in range(8))

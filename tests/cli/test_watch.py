@@ -6,11 +6,11 @@ import time
 
 import pytest
 
-from mingjian.cli._watch import Kept
+from mingjian.cli._watch import WatchedCommand
 
 
 def test_a_process_that_dies_is_told_and_started_again(caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch) -> None:
-    kept = Kept([sys.executable, "-c", "raise SystemExit(3)"])
+    kept = WatchedCommand([sys.executable, "-c", "raise SystemExit(3)"])
     kept.start()
     assert kept.process is not None
     kept.process.wait(20)

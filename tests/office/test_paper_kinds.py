@@ -12,7 +12,7 @@ from mingjian.core.language import Text
 from mingjian.core.procedure import Paper
 from mingjian.office.dossiers.opening import Opening, open_dossier
 from mingjian.office.models import Dossier, Officer
-from mingjian.office.papers.kind import Asked, Told
+from mingjian.office.papers.kind import PaperLine, Respondent
 from mingjian.office.papers.kinds import kind_of, office_kinds
 from mingjian.office.record.entries import Count
 
@@ -38,7 +38,7 @@ def who() -> dict[str, Officer]:
 
 @pytest.mark.parametrize("kind", sorted(office_kinds()))
 def test_every_kind_is_asked_for_with_its_label_and_whether_it_must_be_there(kind: str, who: dict[str, Officer]) -> None:
-    asked = Asked(who["li"], department_of("county"))
+    asked = Respondent(who["li"], department_of("county"))
     with translation.override("en"):
         fields = [kind_of(one).field(one, asked) for one in (paper(kind), paper(kind, required=False))]
     assert [(field.label, field.required) for field in fields] == [("Paper", True), ("Paper", False)]
@@ -48,7 +48,7 @@ def test_every_kind_is_asked_for_with_its_label_and_whether_it_must_be_there(kin
 def test_the_number_of_another_dossier_is_shown_as_whoever_keeps_it_writes_it(of: str, number: str, who: dict[str, Officer]) -> None:
     one = paper("dossier", of=of)
     with translation.override("en"):
-        assert kind_of(one).field(one, Asked(who["li"], None)).help_text == f"Its number, such as {number}."
+        assert kind_of(one).field(one, Respondent(who["li"], None)).help_text == f"Its number, such as {number}."
 
 
 @pytest.mark.parametrize(
@@ -82,9 +82,9 @@ def test_another_dossier_is_entered_by_name_and_linked_where_it_is_of_this_node(
     one = paper("dossier")
     name = kind_of(one).name(one, dossier.number)
     assert name.startswith(f"{settings.NODE}/")
-    assert kind_of(one).said(one, name, {}) == Told("材料", dossier.number, number=dossier.number)
+    assert kind_of(one).said(one, name, {}) == PaperLine("材料", dossier.number, number=dossier.number)
     elsewhere = name.replace(settings.NODE, "elsewhere", 1)
-    assert kind_of(one).said(one, elsewhere, {}) == Told("材料", elsewhere)
+    assert kind_of(one).said(one, elsewhere, {}) == PaperLine("材料", elsewhere)
 
 
 def test_a_number_is_a_count_unless_it_names_a_thing() -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from mingjian.cli._watch import GLANCE, Kept
+from mingjian.cli._watch import GLANCE, WatchedCommand
 from mingjian.core.errors import BadInput
 
 MINGJIAN = str(Path(sys.executable).parent / "mingjian")
@@ -92,8 +92,8 @@ class Regions:
         serve = ("--workers", "1", "--jobs", "0")
         self.kept = {
             site.key: [
-                Kept(site.words("serve", "--port", str(site.port), *serve)),
-                Kept(site.words("exchange", "run", "--every", str(EVERY))),
+                WatchedCommand(site.words("serve", "--port", str(site.port), *serve)),
+                WatchedCommand(site.words("exchange", "run", "--every", str(EVERY))),
             ]
             for site in found
         }

@@ -21,7 +21,7 @@ PATIENCE = 15.0  # seconds that all of them are given to end
 
 
 @dataclass
-class Kept:
+class WatchedCommand:
     """
     One command that is to run, its process, and when it may be started again.
 
@@ -78,8 +78,8 @@ class Kept:
 class Watch:
     """Some commands beside a main one: when the main one ends, or somebody says so, all end."""
 
-    main: Kept
-    beside: list[Kept] = field(default_factory=list)
+    main: WatchedCommand
+    beside: list[WatchedCommand] = field(default_factory=list)
     is_ending: bool = False
 
     def keep(self) -> int:

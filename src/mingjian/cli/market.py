@@ -14,9 +14,9 @@ from mingjian.core.market import make_market
 from mingjian.core.market.plan import LAST_DAY
 from mingjian.core.market.writing import FORMATS
 from mingjian.core.quality import Measure
-from mingjian.core.quality.frame.pictured import settings_of
-from mingjian.core.quality.frame.planted import Told, measure_market
-from mingjian.core.quality.frame.planted_page import page, write_page
+from mingjian.core.quality.lore.pictured import settings_of
+from mingjian.core.quality.lore.planted import Told, measure_market
+from mingjian.core.quality.lore.planted_page import page, write_page
 
 
 @click.group()

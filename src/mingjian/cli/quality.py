@@ -15,10 +15,10 @@ from mingjian.cli.train import DATA, ONLY, default_data, home, shown, train_all
 from mingjian.core.errors import BadInput
 from mingjian.core.quality import chosen
 from mingjian.core.quality.found import measured, section
-from mingjian.core.quality.frame.judging import Outcome, evaluate
-from mingjian.core.quality.frame.kept import kept
-from mingjian.core.quality.frame.page import as_json, named, page, write_predictions
-from mingjian.core.quality.frame.training import trainable
+from mingjian.core.quality.lore.judging import Outcome, evaluate
+from mingjian.core.quality.lore.kept import kept
+from mingjian.core.quality.lore.page import as_json, named, page, write_predictions
+from mingjian.core.quality.lore.training import trainable
 
 POSTS = "chineseharm-bench"
 

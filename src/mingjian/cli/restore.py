@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from mingjian.cli._passphrase import passphrase
-from mingjian.core.backups.restoring import HERE, Place, Restored, instant, restore
+from mingjian.core.backups.restoring import HERE, Restored, RestoreTarget, instant, restore
 from mingjian.core.errors import MingjianError
 from mingjian.core.ledger.checkpoint import read_checkpoint, taken_apart
 
@@ -24,7 +24,7 @@ def command(folder: Path, on: datetime | None, keys_from: Path | None) -> None:
     home = Path(os.environ.get("MINGJIAN_HOME", "var")).resolve()
     folders = {name: Path(given).resolve() for name in ("lake", "pictures") if (given := os.environ.get(f"MINGJIAN_{name.upper()}"))}
     elsewhere = {name: folder for name, folder in folders.items() if not folder.is_relative_to(home)}
-    place = Place(home, elsewhere, os.environ.get("DATABASE_URL", ""))
+    place = RestoreTarget(home, elsewhere, os.environ.get("DATABASE_URL", ""))
     done = restore(folder, passphrase(), place, on=on.date() if on else None, keys_from=keys_from)
     at = f"{instant(done.day).astimezone(HERE):%Y-%m-%d %H:%M}"
     click.echo(f"已恢复节点 {done.node}（{at} 的备份，版本 {done.version}）：{done.files} 个文件、{done.keys} 个密钥，台账 {done.ledger.get('size', 0)} 条。")

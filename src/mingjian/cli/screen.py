@@ -14,7 +14,7 @@ from mingjian.cli.import_ import language, pairs_of
 from mingjian.core.language import Text
 from mingjian.core.records.reading import ZONE
 from mingjian.core.screening import TEXT_OF, doubts
-from mingjian.core.screening.files import Order, Outcome, screen_file
+from mingjian.core.screening.files import Order, Screening, screen_file
 from mingjian.core.wording import shown
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
@@ -69,7 +69,7 @@ def _bare(name: str) -> str:
     return _FORM.sub("", name) or name
 
 
-def _run(order: Order) -> Outcome:
+def _run(order: Order) -> Screening:
     console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TextColumn("{task.fields[told]}"), TimeRemainingColumn())
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
@@ -86,7 +86,7 @@ def _run(order: Order) -> Outcome:
         return screen_file(order, progress=go, looked=look)
 
 
-def summary(order: Order, done: Outcome) -> list[Text]:
+def summary(order: Order, done: Screening) -> list[Text]:
     """Say what came of it."""
     found = f"{done.findings:,}"
     lines = [Text(f"已检测 {done.rows:,} 行，{found} 项发现，写入 {order.out}。", f"Screened {done.rows:,} row(s): {found} finding(s) in {order.out}.")]

@@ -70,14 +70,14 @@ def serve(port: int, host: str = "127.0.0.1", workers: int = 2, jobs: int = JOBS
     One of those that dies, and a sweep that goes round no more, is started again after a while, as the log says; when this process is killed, all of them end.
     """
     prepare()
-    from mingjian.cli._watch import Kept, Watch
+    from mingjian.cli._watch import Watch, WatchedCommand
 
     beside = Path(sys.executable).parent
     listen = ["--bind", f"{host}:{port}", "--workers", str(workers), "--threads", "8", "--timeout", "120", "--log-level", "warning", *CONNECTIONS]
     mingjian = str(beside / "mingjian")
     beat = _beat()
-    helpers = [Kept([mingjian, "sweep", "--every", "60", "--beat", str(beat)], beat=beat), *(Kept([mingjian, "work"]) for _ in range(jobs))]
-    sys.exit(Watch(Kept([str(beside / "gunicorn"), "mingjian.wsgi", *listen]), helpers).keep())
+    helpers = [WatchedCommand([mingjian, "sweep", "--every", "60", "--beat", str(beat)], beat=beat), *(WatchedCommand([mingjian, "work"]) for _ in range(jobs))]
+    sys.exit(Watch(WatchedCommand([str(beside / "gunicorn"), "mingjian.wsgi", *listen]), helpers).keep())
 
 
 def _beat() -> Path:

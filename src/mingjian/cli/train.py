@@ -15,8 +15,8 @@ from mingjian.cli._django import set_up
 from mingjian.core.errors import BadInput, MingjianError
 from mingjian.core.learning.verdicts import EACH, LEAST
 from mingjian.core.quality import chosen
-from mingjian.core.quality.frame.kept import models_folder
-from mingjian.core.quality.frame.training import FITS, train, trainable
+from mingjian.core.quality.lore.kept import models_folder
+from mingjian.core.quality.lore.training import FITS, train, trainable
 
 DATA = click.option(
     "--data",

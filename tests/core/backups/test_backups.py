@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from mingjian.core.backups.databases import copy_sqlite
 from mingjian.core.backups.making import Made, Node, make
-from mingjian.core.backups.restoring import Place, pick, restore
+from mingjian.core.backups.restoring import RestoreTarget, pick, restore
 from mingjian.core.backups.sealing import begin, opened
 from mingjian.core.backups.store import PIECE, PIECES, open_store
 from mingjian.core.errors import BadInput
@@ -56,7 +56,7 @@ def made(tmp_path: Path, after: int = 0, keep: int = 0) -> Made:
 def test_what_was_kept_comes_back_byte_for_byte(tmp_path: Path) -> None:
     home = home_with(tmp_path / "home")
     assert made(tmp_path).damaged == []
-    done = restore(tmp_path / "kept", SECRET, Place(tmp_path / "back", {}))
+    done = restore(tmp_path / "kept", SECRET, RestoreTarget(tmp_path / "back", {}))
     assert (done.node, done.keys) == ("a.example", 1)
     names = {str(path.relative_to(tmp_path / "back")) for path in (tmp_path / "back").rglob("*") if path.is_file()}
     sealed = next((home / "sealed/ab").iterdir())
@@ -86,7 +86,7 @@ def test_a_sealed_file_that_lies_encrypted_is_kept_as_it_lies_with_its_key_and_h
         done = make(tmp_path / "kept", SECRET, replace(node(home), digest=digest_of), at=NOON + timedelta(days=day))
         assert done.damaged == [f"home/sealed/ab/{'0' * 64}.hidden"]
     assert sorted(asked) == [f"{'0' * 64}.hidden", f"{'0' * 64}.hidden", f"{digest}.hidden"]  # a sound one is decrypted once, another each time
-    assert restore(tmp_path / "kept", SECRET, Place(tmp_path / "back", {})).keys == 2
+    assert restore(tmp_path / "kept", SECRET, RestoreTarget(tmp_path / "back", {})).keys == 2
     (back,) = (Key(bytes.fromhex(line)) for line in (tmp_path / "back/sealed-key").read_text().split())
     with shown((tmp_path / f"back/sealed/ab/{digest}.hidden").open("rb"), (back,)) as file:
         assert file.read() == b"evidence"
@@ -102,7 +102,7 @@ def test_what_the_signer_remembers_never_speaks_of_more_than_comes_back(tmp_path
         (home / "ledger-seen").write_text("21 entries")
 
     make(tmp_path / "kept", SECRET, replace(plain, copy_database=copied_while_it_goes_on), at=NOON)
-    restore(tmp_path / "kept", SECRET, Place(tmp_path / "back", {}))
+    restore(tmp_path / "kept", SECRET, RestoreTarget(tmp_path / "back", {}))
     assert (tmp_path / "back/ledger-seen").read_text() == "20 entries"
 
 
@@ -112,7 +112,7 @@ def test_nothing_of_it_can_be_read_without_the_passphrase(tmp_path: Path) -> Non
     lying = b"".join(path.read_bytes() for path in (tmp_path / "kept").rglob("*") if path.is_file())
     assert not any(word in lying for word in (b"evidence", "张三".encode(), b"private key", b"rows.parquet"))
     with pytest.raises(BadInput, match="口令"):
-        restore(tmp_path / "kept", "another passphrase", Place(tmp_path / "back", {}))
+        restore(tmp_path / "kept", "another passphrase", RestoreTarget(tmp_path / "back", {}))
 
 
 def test_what_did_not_change_is_written_once(tmp_path: Path) -> None:
@@ -133,13 +133,13 @@ def test_an_older_day_comes_back_as_it_was_and_old_ones_are_taken_away(tmp_path:
     made(tmp_path)
     (home / "lake/order/later.parquet").write_bytes(b"later")
     made(tmp_path, 3)
-    restore(tmp_path / "kept", SECRET, Place(tmp_path / "old", {}), on=date(2026, 11, 28))
+    restore(tmp_path / "kept", SECRET, RestoreTarget(tmp_path / "old", {}), on=date(2026, 11, 28))
     assert not (tmp_path / "old/lake/order/later.parquet").exists()
     assert made(tmp_path, 4, keep=1).pruned == 2
-    restore(tmp_path / "kept", SECRET, Place(tmp_path / "new", {}))
+    restore(tmp_path / "kept", SECRET, RestoreTarget(tmp_path / "new", {}))
     assert (tmp_path / "new/lake/order/later.parquet").read_bytes() == b"later"
     with pytest.raises(BadInput, match="没有备份"):
-        restore(tmp_path / "kept", SECRET, Place(tmp_path / "none", {}), on=date(2026, 11, 28))
+        restore(tmp_path / "kept", SECRET, RestoreTarget(tmp_path / "none", {}), on=date(2026, 11, 28))
 
 
 def test_a_day_is_one_of_beijing() -> None:
@@ -152,7 +152,7 @@ def test_a_home_that_is_not_empty_is_refused_and_stays_as_it_was(tmp_path: Path)
     made(tmp_path)
     before = {path: path.read_bytes() for path in home.rglob("*") if path.is_file()}
     with pytest.raises(BadInput, match="不是空的"):
-        restore(tmp_path / "kept", SECRET, Place(home, {}))
+        restore(tmp_path / "kept", SECRET, RestoreTarget(home, {}))
     assert {path: path.read_bytes() for path in home.rglob("*") if path.is_file()} == before
 
 
@@ -163,10 +163,10 @@ def test_a_changed_byte_is_found_and_leaves_nothing_half_restored(tmp_path: Path
         whole = piece.read_bytes()
         piece.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
         with pytest.raises(BadInput, match="损坏"):
-            restore(tmp_path / "kept", SECRET, Place(tmp_path / "back", {}))
+            restore(tmp_path / "kept", SECRET, RestoreTarget(tmp_path / "back", {}))
         assert list((tmp_path / "back").iterdir()) == []
         piece.write_bytes(whole)
-    restore(tmp_path / "kept", SECRET, Place(tmp_path / "back", {}))
+    restore(tmp_path / "kept", SECRET, RestoreTarget(tmp_path / "back", {}))
 
 
 def test_a_sealed_file_that_is_not_its_hash_is_told(tmp_path: Path) -> None:
@@ -179,8 +179,8 @@ def test_keys_may_lie_elsewhere(tmp_path: Path) -> None:
     home_with(tmp_path / "home")
     make(tmp_path / "kept", SECRET, node(tmp_path / "home"), at=NOON, keys_to=tmp_path / "safe")
     with pytest.raises(BadInput, match="--keys"):
-        restore(tmp_path / "kept", SECRET, Place(tmp_path / "back", {}))
-    assert restore(tmp_path / "kept", SECRET, Place(tmp_path / "back", {}), keys_from=tmp_path / "safe").keys == 1
+        restore(tmp_path / "kept", SECRET, RestoreTarget(tmp_path / "back", {}))
+    assert restore(tmp_path / "kept", SECRET, RestoreTarget(tmp_path / "back", {}), keys_from=tmp_path / "safe").keys == 1
 
 
 def test_what_is_no_place_for_a_backup_is_refused(tmp_path: Path) -> None:

@@ -166,7 +166,7 @@ def test_pictures_that_many_shops_show_are_set_aside_early_and_nothing_else_is_t
     pytest.importorskip("cv2", reason="The extra [vision] is absent.")
     from core.matching.detailed import detailed
 
-    from mingjian.core.detectors import _copied_pictures as copied
+    from mingjian.core.detectors.lore import copied_pictures as copied
 
     stock, other = detailed(1), detailed(2)
     shown = [*[stock] * 4, stock.transpose(2), stock.crop((60, 40, 420, 320)), other, other.resize((240, 180)), other.crop((120, 60, 420, 300))]

@@ -9,7 +9,7 @@ pytest.importorskip("sklearn", reason="The extra [learning] is absent.")
 
 from mingjian.core.learning import encoder, judges, verdicts
 from mingjian.core.learning.judges import Judge
-from mingjian.core.learning.verdicts import Told, Verdict
+from mingjian.core.learning.verdicts import Trial, Verdict
 
 BAD, GOOD = ("招刷手加我日结", "补单来吗加我", "代发视频加我"), ("今天天气好", "周末去公园玩", "晚饭吃面条")
 TEXTS = [f"{text}{n}" for n in range(4) for text in BAD + GOOD]
@@ -65,9 +65,9 @@ def test_verdicts_are_enough_from_two_hundred_with_twenty_of_either_kind() -> No
 
 
 def test_precision_is_told_with_its_interval_and_of_nothing_said_nothing_is_known() -> None:
-    told = Told("2026-11-26T02:00:00+08:00", 200, 80, 50, 40)
+    told = Trial("2026-11-26T02:00:00+08:00", 200, 80, 50, 40)
     assert (told.precision, told.base) == (0.8, 0.4)
     low, high = told.interval
     assert (round(low, 3), round(high, 3)) == (0.67, 0.888)  # Wilson, by hand
-    assert Told("", 200, 80, 0, 0).interval == (0.0, 1.0)
+    assert Trial("", 200, 80, 0, 0).interval == (0.0, 1.0)
     assert "40" in told.text.zh

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from mingjian.core.agreement.masking import with_masks
-from mingjian.core.agreement.release import Asked, Release, release, rules_of
+from mingjian.core.agreement.release import Release, ReleaseRequest, release, rules_of
 from mingjian.core.wire.envelope import authenticate, open_envelope, pack, read_envelope, record_item
 from mingjian.core.wire.sealing import seal
 
@@ -23,7 +23,7 @@ WORDS = st.lists(st.text(SIGNS, min_size=9, max_size=24), min_size=len(FIELDS), 
 
 
 def decided(asked: tuple[str, ...], purpose: str, place: str, to: str) -> Release | None:
-    found = release(SHEET, Asked("clue", asked, purpose, party("sh"), party(to), date(2026, 12, 3), place), is_signed=True)
+    found = release(SHEET, ReleaseRequest("clue", asked, purpose, party("sh"), party(to), date(2026, 12, 3), place), is_signed=True)
     return found if isinstance(found, Release) else None
 
 

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from mingjian.core.agreement.reading import agreement
-from mingjian.core.agreement.release import Asked, Party, Release, release
+from mingjian.core.agreement.release import Party, Release, ReleaseRequest, release
 from mingjian.core.ledger.checkpoint import Signer
 from mingjian.core.wire.keys import NodeKeys
 from mingjian.core.wire.register import Register, card, draw_up, read_register
@@ -37,6 +37,6 @@ def party(key: str) -> Party:
 
 def released(sender: str = "sh", to: str = "hz", fields: tuple[str, ...] = ("title", "shop", "phone", "reporter"), place: str = "330106") -> Release:
     """Give the release of a clue for checking."""
-    decided = release(SHEET, Asked("clue", fields, "check_clue", party(sender), party(to), AT.date(), place), is_signed=True)
+    decided = release(SHEET, ReleaseRequest("clue", fields, "check_clue", party(sender), party(to), AT.date(), place), is_signed=True)
     assert isinstance(decided, Release)
     return decided

@@ -13,7 +13,7 @@ from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.institutions.conferences.demo import consult_on_one
 from mingjian.institutions.conferences.models import Consultation, Opinion, Task
 from mingjian.institutions.conferences.news import opinions_asked, tasks_given
-from mingjian.institutions.conferences.opening.consult import Asked, consult
+from mingjian.institutions.conferences.opening.consult import Agenda, consult
 from mingjian.institutions.conferences.opening.give_task import give_task
 from mingjian.office.demo import make_demo_officers
 from mingjian.office.documents.making import bytes_of, make
@@ -35,7 +35,7 @@ def clue_of(who: Who) -> Clue:
 
 def consultation_of(who: Who, about: Dossier | None = None, **told: Any) -> Consultation:
     given = {"title": "某店案会商", "questions": QUESTIONS, "departments": [department_of("neighbour"), department_of("city")], "about": about, **told}
-    return consult(Asked(**given), by=who["li"], at=MORNING)
+    return consult(Agenda(**given), by=who["li"], at=MORNING)
 
 
 def test_those_named_are_asked_and_each_opinion_with_its_dissent_stands_in_the_table(who: Who) -> None:
@@ -93,7 +93,7 @@ def test_what_cannot_be_asked_is_refused_in_words(who: Who) -> None:
         with pytest.raises(BadInput, match=words):
             consultation_of(who, **told)
     with pytest.raises(NotPermitted):
-        consult(Asked("x", QUESTIONS, [department_of("city")]), by=who["clerk"], at=MORNING)
+        consult(Agenda("x", QUESTIONS, [department_of("city")]), by=who["clerk"], at=MORNING)
     assert not Consultation.objects.exists()
 
 

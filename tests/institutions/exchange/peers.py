@@ -13,7 +13,7 @@ from typing import Any
 from django.conf import settings
 
 from mingjian.core.agreement.reading import agreement
-from mingjian.core.agreement.release import Asked, Decision, Party, Release, governed, release
+from mingjian.core.agreement.release import Decision, Party, Release, ReleaseRequest, governed, release
 from mingjian.core.ledger.checkpoint import Signer
 from mingjian.core.ledger.leaf import canonical, leaf_hash
 from mingjian.core.ledger.tlog_proof import proof_text
@@ -80,7 +80,7 @@ class Fake:
         return seal(Name(self.name, kind, number), kind, values, version=version, before=before)
 
     def given(self, kind: str, fields: Sequence[str], purpose: str, at: datetime, place: str = "310101") -> Release:
-        decided = release(SHEET, Asked(kind, tuple(fields), purpose, self.party, Party(settings.NODE, HERE), at.date(), place), is_signed=True)
+        decided = release(SHEET, ReleaseRequest(kind, tuple(fields), purpose, self.party, Party(settings.NODE, HERE), at.date(), place), is_signed=True)
         assert isinstance(decided, Release)
         return decided
 

@@ -10,7 +10,7 @@ from institutions.exchange.matters import HANGZHOU, PHONE, VALUES, a_clue, offic
 from institutions.exchange.peers import SHEET, Fake
 from people import browser
 
-from mingjian.core.agreement.release import Asked, Party, Release, release
+from mingjian.core.agreement.release import Party, Release, ReleaseRequest, release
 from mingjian.core.wire.envelope import record_item, said_item
 from mingjian.core.wire.receipt import Receipt
 from mingjian.institutions.exchange.acts.recall_record import recall_record
@@ -141,7 +141,7 @@ def test_a_node_without_a_register_says_so(db: None) -> None:
 def test_a_number_that_came_whole_is_masked_until_an_officer_says_why(li: Any, wire: Wire, peers: dict[str, Fake], client: Any) -> None:
     hz = peers["hz"]
     sealed = hz.record("clue", VALUES)
-    asked = Asked("clue", tuple(VALUES), "file_case", hz.party, Party("sh.example", "31"), now().date(), "310101", frozenset({"case_number", "head"}))
+    asked = ReleaseRequest("clue", tuple(VALUES), "file_case", hz.party, Party("sh.example", "31"), now().date(), "310101", frozenset({"case_number", "head"}))
     released = release(SHEET, asked, is_signed=True)
     assert isinstance(released, Release)
     hz.post(client, hz.envelope(released, [record_item(sealed, released), said_item("hand_over", sealed.head.id)], now()).data, now())

@@ -20,7 +20,7 @@ from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.institutions.figures.lore.chart import chart_of
 from mingjian.institutions.figures.lore.outside import LEAST, outside, quarters_until
 from mingjian.institutions.figures.lore.standing import FLOWS, Week
-from mingjian.institutions.figures.queries import Asked, weeks_until
+from mingjian.institutions.figures.queries import Scope, weeks_until
 from mingjian.institutions.monitoring.models import Finding, Run
 from mingjian.office.dossiers.taking import take
 from mingjian.office.models import Deadline, Dossier, Officer
@@ -162,7 +162,7 @@ def test_weeks_begin_on_monday_in_the_nodes_own_zone() -> None:
     mondays = weeks_until(at("2026-11-29 23:30"), 4)
     assert [str(one) for one in mondays] == ["2026-11-02", "2026-11-09", "2026-11-16", "2026-11-23"]
     assert str(weeks_until(at("2026-11-30 00:10"), 1)[0]) == "2026-11-30"
-    first, until = Asked(mondays[0], mondays[1]).span
+    first, until = Scope(mondays[0], mondays[1]).span
     assert (until - first).days == 7
 
 

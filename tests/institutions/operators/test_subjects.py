@@ -21,7 +21,7 @@ from mingjian.institutions.operators.acts.confirm_link import confirm_link
 from mingjian.institutions.operators.acts.drop_link import drop_link
 from mingjian.institutions.operators.acts.judge_subjects import judge_subjects
 from mingjian.institutions.operators.acts.open_subject import open_subject
-from mingjian.institutions.operators.lore.asking import Asked, ask_about
+from mingjian.institutions.operators.lore.asking import FieldRequest, ask_about
 from mingjian.institutions.operators.lore.likeness import likely_shops
 from mingjian.institutions.operators.lore.tracing import trace
 from mingjian.institutions.operators.models import Judgement, Link, Subject
@@ -126,10 +126,10 @@ def test_a_platform_answers_in_part_then_whole_under_one_clock_and_the_file_has_
     clue, subject = clue_of(who), opened(who)
     unknown = opened(who, "李某", "person")
     with pytest.raises(BadInput, match="无从查找"):
-        ask_about(unknown, Asked(("identity",), "查明经营者", "电子商务法第二十五条"), by=who["li"], at=NOW)
+        ask_about(unknown, FieldRequest(("identity",), "查明经营者", "电子商务法第二十五条"), by=who["li"], at=NOW)
     linked(subject, who["li"], "shop", "yunjishi/S1")
     with pytest.raises(BadInput, match="目的和依据"):
-        ask_about(subject, Asked(("identity",), " ", "电子商务法第二十五条"), by=who["li"], at=NOW)
+        ask_about(subject, FieldRequest(("identity",), " ", "电子商务法第二十五条"), by=who["li"], at=NOW)
     county = browser(who["li"])
     told = {"fields_asked": ["identity", "sales"], "purpose": "查明经营者", "ground": "电子商务法第二十五条", "source": clue.number}
     assert county.post(f"/operators/{subject.number}/ask", {**told, "fields_asked": ["chats"]}).status_code == 422

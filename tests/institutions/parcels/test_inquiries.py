@@ -17,7 +17,7 @@ from mingjian.institutions.operators.lore.asking import ask_county
 from mingjian.institutions.operators.lore.tracing import trace
 from mingjian.institutions.operators.models import Subject
 from mingjian.institutions.parcels.models import Answer, WaybillInquiry
-from mingjian.institutions.parcels.opening.ask import Asked, ask
+from mingjian.institutions.parcels.opening.ask import Letter, ask
 from mingjian.institutions.parcels.work.attesting import bring_rows
 from mingjian.office.dossiers.taking import take
 from mingjian.office.models import Dossier, Entry, Officer
@@ -45,7 +45,7 @@ def subject_of(who: Who, kind: str = "firm") -> Subject:
 
 
 def asked(who: Who, about: Dossier | None, subject: Subject | None, further: tuple[str, ...] = ()) -> WaybillInquiry:
-    return ask(Asked(WAYBILL, "查明寄件地", GROUND, further, "查明仓库" if further else "", about, subject), by=who["li"], at=NOW)
+    return ask(Letter(WAYBILL, "查明寄件地", GROUND, further, "查明仓库" if further else "", about, subject), by=who["li"], at=NOW)
 
 
 def sent(who: Who, clerk: Officer, inquiry: WaybillInquiry, by: tuple[str, ...] = ("li", "wang")) -> Dossier:
@@ -59,17 +59,17 @@ def sent(who: Who, clerk: Officer, inquiry: WaybillInquiry, by: tuple[str, ...] 
 def test_the_gate_refuses_what_has_no_matter_purpose_or_ground(who: Who, home: Path) -> None:
     clue, subject = clue_of(who).dossier, subject_of(who)
     for bad, words in (
-        (Asked(WAYBILL, "查明", GROUND), "须属于"),
-        (Asked("1; 2", "查明", GROUND, about=clue), "一次只查一件"),
-        (Asked(WAYBILL, " ", GROUND, subject=subject), "目的和依据"),
-        (Asked(WAYBILL, "查明", "", about=clue), "目的和依据"),
-        (Asked(WAYBILL, "查明", GROUND, ("sender_phone",), " ", clue), "为什么必要"),
-        (Asked(WAYBILL, "查明", GROUND, ("everything",), "要", clue), "可选范围"),
+        (Letter(WAYBILL, "查明", GROUND), "须属于"),
+        (Letter("1; 2", "查明", GROUND, about=clue), "一次只查一件"),
+        (Letter(WAYBILL, " ", GROUND, subject=subject), "目的和依据"),
+        (Letter(WAYBILL, "查明", "", about=clue), "目的和依据"),
+        (Letter(WAYBILL, "查明", GROUND, ("sender_phone",), " ", clue), "为什么必要"),
+        (Letter(WAYBILL, "查明", GROUND, ("everything",), "要", clue), "可选范围"),
     ):
         with pytest.raises(BadInput, match=words):
             ask(bad, by=who["li"], at=NOW)
     with pytest.raises(NotPermitted):
-        ask(Asked(WAYBILL, "查明", GROUND, about=clue), by=who["clerk"], at=NOW)
+        ask(Letter(WAYBILL, "查明", GROUND, about=clue), by=who["clerk"], at=NOW)
     assert not WaybillInquiry.objects.exists()
 
 

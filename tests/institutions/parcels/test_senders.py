@@ -16,7 +16,7 @@ from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.institutions.monitoring.models import Finding
-from mingjian.institutions.parcels.lore.comparing import Asked, compare
+from mingjian.institutions.parcels.lore.comparing import Comparison, compare
 from mingjian.institutions.parcels.work.attesting import bring_rows
 from mingjian.office.models import Entry, Officer
 
@@ -59,7 +59,7 @@ def test_one_sender_is_seen_for_several_shops_within_a_quarter_and_not_across(wh
     day, before = date(2026, 11, 10), date(2026, 9, 10)
     attest(courier_clerk(), {0: day, 1: day, 3: before, 7: day})
     clue, asked = clue_of(who), (SINCE, UNTIL)
-    found = compare(Asked(SHOPS, *asked, clue.dossier, "查明寄件人"), by=who["li"], at=NOW)
+    found = compare(Comparison(SHOPS, *asked, clue.dossier, "查明寄件人"), by=who["li"], at=NOW)
     assert (found.parcels, found.attested) == (9, 4)
     told = {(one.by.en, tuple(sorted((sent.shop, sent.parcels) for sent in one.sent))) for one in found.senders}
     assert told == {
@@ -82,12 +82,12 @@ def test_it_needs_a_matter_under_way_a_purpose_and_shops(who: Who, lake: Path) -
         (SHOPS, date(2024, 1, 1), UNTIL, "查", "超过一年"),
     ):
         with pytest.raises(BadInput, match=words):
-            compare(Asked(shops, since, until, clue, purpose), by=who["li"], at=NOW)
+            compare(Comparison(shops, since, until, clue, purpose), by=who["li"], at=NOW)
     with pytest.raises(NotPermitted):
-        compare(Asked(SHOPS, SINCE, UNTIL, clue, "查"), by=courier_clerk(), at=NOW)
+        compare(Comparison(SHOPS, SINCE, UNTIL, clue, "查"), by=courier_clerk(), at=NOW)
     clue.is_closed = True
     with pytest.raises(BadInput, match="办理中"):
-        compare(Asked(SHOPS, SINCE, UNTIL, clue, "查"), by=who["li"], at=NOW)
+        compare(Comparison(SHOPS, SINCE, UNTIL, clue, "查"), by=who["li"], at=NOW)
     assert not Entry.objects.filter(kind="senders_compared").exists()
 
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mingjian.core.agreement.reading import agreement, agreements, read_agreement
-from mingjian.core.agreement.release import Asked, Party, Refused, Release, release
+from mingjian.core.agreement.release import Party, Refused, Release, ReleaseRequest, release
 from mingjian.core.agreement.sheet import Agreement
 from mingjian.core.law.reading import Faults
 from mingjian.core.procedure import rulebook
@@ -22,11 +22,11 @@ STORIES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "three_r
 ALL = [sheet for versions in agreements().values() for sheet in versions.values()]
 
 
-def asked_of(told: dict[str, Any]) -> Asked:
+def asked_of(told: dict[str, Any]) -> ReleaseRequest:
     papers = frozenset(told.get("papers", ()))
     sender, addressee = Party("a.example", told["from"]), Party("b.example", told["to"])
     on = date.fromisoformat(told.get("day", "2026-12-01"))
-    return Asked(told["kind"], tuple(told["fields"]), told["purpose"], sender, addressee, on, told.get("place", ""), papers)
+    return ReleaseRequest(told["kind"], tuple(told["fields"]), told["purpose"], sender, addressee, on, told.get("place", ""), papers)
 
 
 def come_out(sheet: Agreement, told: dict[str, Any]) -> Any:
@@ -50,14 +50,14 @@ def test_each_clause_has_two_stories_and_bites(name: str) -> None:
 @pytest.mark.parametrize("sheet", ALL, ids=lambda one: one.name)
 def test_without_the_signatures_of_its_members_no_sheet_decides_anything(sheet: Agreement) -> None:
     code = sheet.members[0].regions[0]
-    asked = Asked("clue", ("title",), "check_clue", Party("a", code), Party("b", code), sheet.in_force, code)
+    asked = ReleaseRequest("clue", ("title",), "check_clue", Party("a", code), Party("b", code), sheet.in_force, code)
     assert release(sheet, asked, is_signed=False) == Refused("not_signed")
 
 
 @pytest.mark.parametrize("sheet", [one for one in ALL if one.name != DEMO.name], ids=lambda one: one.name)
 def test_a_sheet_whose_text_nobody_saw_gives_no_field_even_if_it_were_signed(sheet: Agreement) -> None:
     code = sheet.members[-1].regions[0]
-    asked = Asked("clue", ("title", "phone"), "check_clue", Party("a", code), Party("b", code), sheet.in_force, code)
+    asked = ReleaseRequest("clue", ("title", "phone"), "check_clue", Party("a", code), Party("b", code), sheet.in_force, code)
     decided = release(sheet, asked, is_signed=True)
     assert isinstance(decided, Release)
     assert decided.names == frozenset()
@@ -89,7 +89,7 @@ NAMES = st.sampled_from(["title", "phone", "address", "reporter", "id_number", "
 )
 def test_nothing_is_given_that_the_clauses_do_not_give(fields: list[str], kind: str, purpose: str, to: str, place: str, papers: frozenset[str]) -> None:
     """An oracle written anew: a field goes only where a permitting clause of the kind shows it and no other clause forbids or masks it."""
-    asked = Asked(kind, tuple(fields), purpose, Party("a", "31"), Party("b", to), date(2026, 12, 1), place, papers)
+    asked = ReleaseRequest(kind, tuple(fields), purpose, Party("a", "31"), Party("b", to), date(2026, 12, 1), place, papers)
     decided = release(DEMO, asked, is_signed=True)
     given_ = decided.names if isinstance(decided, Release) else frozenset()
     permitting = [one for one in DEMO.clauses.values() if one.shares == kind and purpose in one.purposes]

@@ -26,7 +26,7 @@ class Party:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ReleaseRequest:
     """What is to be given: a kind of record with these fields, for a purpose, from one to another, on a day; the operator's place, and the papers told."""
 
     kind: str
@@ -90,7 +90,7 @@ class Release:
         return {**told, "clauses": list(self.clauses), "papers": list(self.papers), "for": self.to.region, "for_kind": self.to.kind}
 
 
-def release(sheet: Agreement, asked: Asked, *, is_signed: bool) -> Release | Refused:
+def release(sheet: Agreement, asked: ReleaseRequest, *, is_signed: bool) -> Release | Refused:
     """
     Decide what of a record may go. Pure: the same question has the same answer at every node.
 
@@ -138,7 +138,7 @@ def never_of(sheet: Agreement) -> frozenset[str]:
     return frozenset(name for clause in sheet.clauses.values() for name, rule in clause.fields.items() if rule == NEVER)
 
 
-def _outside(sheet: Agreement, asked: Asked, is_signed: bool) -> Refused | None:
+def _outside(sheet: Agreement, asked: ReleaseRequest, is_signed: bool) -> Refused | None:
     if not is_signed:
         return Refused("not_signed")
     if asked.on < sheet.in_force:
@@ -149,7 +149,7 @@ def _outside(sheet: Agreement, asked: Asked, is_signed: bool) -> Refused | None:
     return None if all(sheet.is_member(one.region) for one in both) and asked.sender.node != asked.addressee.node else Refused("no_member")
 
 
-def _permitting(sheet: Agreement, asked: Asked) -> Clause | Refused:
+def _permitting(sheet: Agreement, asked: ReleaseRequest) -> Clause | Refused:
     """Give the first clause that lets such a record go for the purpose, or why the one that came nearest does not."""
     nearest = Refused("no_clause")
     for clause in sheet.clauses.values():
@@ -161,7 +161,7 @@ def _permitting(sheet: Agreement, asked: Asked) -> Clause | Refused:
     return nearest
 
 
-def _why_not(clause: Clause, asked: Asked) -> str | None:
+def _why_not(clause: Clause, asked: ReleaseRequest) -> str | None:
     if clause.to == "place_of_operator":
         if not asked.place:
             return "place_unknown"
@@ -170,7 +170,7 @@ def _why_not(clause: Clause, asked: Asked) -> str | None:
     return None if set(clause.needs) <= asked.papers else "needs_paper"
 
 
-def _decide(name: str, chosen: Clause, restricting: list[Clause], asked: Asked) -> Decision:
+def _decide(name: str, chosen: Clause, restricting: list[Clause], asked: ReleaseRequest) -> Decision:
     """Decide one field: the strictest of the clause that permits and all that restrict; what the permitting clause does not name stays closed."""
     found = [Decision(name, chosen.fields.get(name, chosen.fields.get("all", NEVER)), chosen.name if {name, "all"} & set(chosen.fields) else "")]
     for clause in restricting:
@@ -179,6 +179,6 @@ def _decide(name: str, chosen: Clause, restricting: list[Clause], asked: Asked) 
     return max(found, key=lambda one: RULES.index(one.rule))
 
 
-def _is_opened(clause: Clause, name: str, asked: Asked) -> bool:
+def _is_opened(clause: Clause, name: str, asked: ReleaseRequest) -> bool:
     opening = clause.opens.get(name)
     return opening is not None and asked.purpose in opening.purposes and set(opening.needs) <= asked.papers

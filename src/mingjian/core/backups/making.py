@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from mingjian.core.backups import sealing
-from mingjian.core.backups.store import DAYS, KEYS, Kept, Store, held, open_store, plain, write_whole
+from mingjian.core.backups.store import DAYS, KEYS, Store, StoredFile, held, open_store, plain, write_whole
 from mingjian.core.errors import BadInput
 
 #: Not of a home: the database (copied by its own way), what can be made again, and what only this machine needs.
@@ -83,13 +83,13 @@ def key_files(home: Path) -> list[Path]:
     return sorted(path for one in named for path in (one.rglob("*") if one.is_dir() else [one]) if path.is_file())
 
 
-def _memory(store: Store, node: Node) -> Iterator[Kept]:
+def _memory(store: Store, node: Node) -> Iterator[StoredFile]:
     place = node.home / MEMORY
     if place.is_file():
         yield store.put_file(place, f"home/{MEMORY}")
 
 
-def _written_down(store: Store, node: Node, made: Made) -> Iterator[Kept]:
+def _written_down(store: Store, node: Node, made: Made) -> Iterator[StoredFile]:
     """Give the database and the ledger's export, each written into the home first, which nobody else may read."""
     with tempfile.TemporaryDirectory(prefix=".backup-", dir=node.home) as drafts:
         database, ledger = Path(drafts) / "database", Path(drafts) / "ledger.jsonl"
@@ -100,7 +100,7 @@ def _written_down(store: Store, node: Node, made: Made) -> Iterator[Kept]:
         yield store.put_file(ledger, "ledger.jsonl")
 
 
-def _files(store: Store, node: Node, before: Mapping[str, Kept], made: Made) -> Iterator[Kept]:
+def _files(store: Store, node: Node, before: Mapping[str, StoredFile], made: Made) -> Iterator[StoredFile]:
     for name, root in {"home": node.home, **node.folders}.items():
         for place in walk(root, set(node.folders.values()) if name == "home" else set()):
             path = f"{name}/{place.relative_to(root)}"
@@ -113,7 +113,7 @@ def _files(store: Store, node: Node, before: Mapping[str, Kept], made: Made) -> 
             yield kept
 
 
-def _is_whole(place: Path, kept: Kept, node: Node, *, is_known: bool) -> bool:
+def _is_whole(place: Path, kept: StoredFile, node: Node, *, is_known: bool) -> bool:
     """Whether a sealed file's bytes are those of its name; one that lies encrypted is decrypted for that when it is read first."""
     digest, _, hidden = place.name.partition(".")
     if len(digest) != 64:
@@ -121,7 +121,7 @@ def _is_whole(place: Path, kept: Kept, node: Node, *, is_known: bool) -> bool:
     return is_known or node.digest is None or node.digest(place) == digest if hidden else kept.sha256 == digest
 
 
-def _kept(store: Store, place: Path, path: str, before: Kept | None) -> Kept:
+def _kept(store: Store, place: Path, path: str, before: StoredFile | None) -> StoredFile:
     """Give a file as the last backup has it where it was not changed since, else keep it anew."""
     stat = place.stat()
     is_same = before is not None and (before.size, before.mtime_ns) == (stat.st_size, stat.st_mtime_ns) and all(map(store.holds, before.pieces))

@@ -12,14 +12,14 @@ from zoneinfo import ZoneInfo
 
 from mingjian.core.backups import sealing
 from mingjian.core.backups.databases import POSTGRESQL, SQLITE, check_sqlite, load_postgresql
-from mingjian.core.backups.store import DAYS, KEYS, Kept, Store, open_store
+from mingjian.core.backups.store import DAYS, KEYS, Store, StoredFile, open_store
 from mingjian.core.errors import BadInput
 
 HERE = ZoneInfo("Asia/Shanghai")  # whose days are meant, as everywhere in the console
 
 
 @dataclass(frozen=True)
-class Place:
+class RestoreTarget:
     """Where a node is brought back to: its home, further folders by name, and a PostgreSQL address where it is to have one."""
 
     home: Path
@@ -39,7 +39,7 @@ class Restored:
     ledger: Mapping[str, Any]
 
 
-def restore(folder: Path, passphrase: str, place: Place, *, on: date | None = None, keys_from: Path | None = None) -> Restored:
+def restore(folder: Path, passphrase: str, place: RestoreTarget, *, on: date | None = None, keys_from: Path | None = None) -> Restored:
     """
     Bring a node back as it stood at the newest backup, or at the last one of the day `on` or before it.
 
@@ -90,7 +90,7 @@ def _target(path: str, roots: Mapping[str, Path]) -> Path:
     return (roots.get(root) or roots["home"] / root).joinpath(*parts)
 
 
-def _restore_file(store: Store, kept: Kept, target: Path) -> Path:
+def _restore_file(store: Store, kept: StoredFile, target: Path) -> Path:
     target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     with target.open("xb") as out:
         target.chmod(0o600)
@@ -112,7 +112,7 @@ def _restore_keys(place: Path, passphrase: str, home: Path) -> int:
     return len(found)
 
 
-def _restore_database(place: Place) -> None:
+def _restore_database(place: RestoreTarget) -> None:
     found = place.home / ".restored-database"
     if place.url:
         load_postgresql(place.url, found)

@@ -20,7 +20,7 @@ KEYS = ".keys"
 
 
 @dataclass(frozen=True)
-class Kept:
+class StoredFile:
     """One file of a backup: where it stood, how large and when it was changed, its hash, its pieces by theirs."""
 
     path: str
@@ -37,7 +37,7 @@ class Store:
         self.folder, self.seal = folder, seal
         self.written = 0  # bytes of pieces that were not there yet
 
-    def put_file(self, place: Path, path: str) -> Kept:
+    def put_file(self, place: Path, path: str) -> StoredFile:
         """Keep a file, piece by piece, as it is read now."""
         whole, pieces, size = sha256(), list[str](), 0
         with place.open("rb") as file:
@@ -46,7 +46,7 @@ class Store:
                 whole.update(piece)
                 size += len(piece)
                 pieces.append(self.put(piece))
-        return Kept(path, size, mtime, whole.hexdigest(), tuple(pieces))
+        return StoredFile(path, size, mtime, whole.hexdigest(), tuple(pieces))
 
     def put(self, piece: bytes) -> str:
         """Keep one piece, unless it is there; what is written is read again and opened. Gives its hash."""
@@ -74,12 +74,12 @@ class Store:
         """Whether a piece is there."""
         return self._place(digest).exists()
 
-    def check(self, kept: Kept) -> None:
+    def check(self, kept: StoredFile) -> None:
         """Read a file of the backup through, and hold it against its hash. Raises BadInput."""
         for _ in self.read(kept):
             pass
 
-    def read(self, kept: Kept) -> Iterator[bytes]:
+    def read(self, kept: StoredFile) -> Iterator[bytes]:
         """Give the pieces of a file; raise BadInput at its end where the whole is not what its hash says."""
         whole = sha256()
         for digest in kept.pieces:
@@ -101,13 +101,13 @@ class Store:
         self.manifest(day)
 
     def manifest(self, day: str) -> dict[str, Any]:
-        """Give what the backup of an instant holds, its files as Kept under `files`. Raises BadInput."""
+        """Give what the backup of an instant holds, its files as StoredFile under `files`. Raises BadInput."""
         try:
             closed = (self.folder / DAYS / f"{day}.manifest").read_bytes()
         except OSError as error:
             raise BadInput(f"没有 {day} 的备份。", f"There is no backup of {day}.") from error
         told: dict[str, Any] = json.loads(zlib.decompress(self.seal.open(closed, day)))
-        told["files"] = [Kept(**{**one, "pieces": tuple(one["pieces"])}) for one in told["files"]]
+        told["files"] = [StoredFile(**{**one, "pieces": tuple(one["pieces"])}) for one in told["files"]]
         return told
 
     def prune(self, keep: int) -> int:
@@ -127,7 +127,7 @@ class Store:
         return self.folder / PIECES / name[:2] / name
 
 
-def plain(files: list[Kept]) -> list[dict[str, Any]]:
+def plain(files: list[StoredFile]) -> list[dict[str, Any]]:
     """Give files as a manifest tells them."""
     return [asdict(file) for file in files]
 

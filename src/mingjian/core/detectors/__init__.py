@@ -5,10 +5,10 @@ import json
 import pkgutil
 import sys
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import cache
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 import pyarrow as pa
 
@@ -16,6 +16,9 @@ from mingjian.core.engines import Engine, Relation
 from mingjian.core.errors import BadInput
 from mingjian.core.extraction.filling import with_brands
 from mingjian.core.language import Text
+
+if TYPE_CHECKING:  # whoever only asks what detectors there are need not read the vocabulary
+    from mingjian.core.wording import Texts
 
 #: What every detector gives back, one row a finding.
 FINDINGS = pa.schema(
@@ -69,6 +72,16 @@ class Setting:
 _BOOLEANS = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
 
 
+def knob(default: Value, meaning: Text, least: float | None = None, most: float | None = None) -> Any:
+    """Declare a field of a dataclass as a setting, so that a detector with many names each once: see `knobs_of`."""
+    return field(default=default, metadata={"setting": Setting(default, meaning, least, most)})
+
+
+def knobs_of(kind: type) -> dict[str, Setting]:
+    """Give the settings that a dataclass of knobs declares, in its order."""
+    return {one.name: one.metadata["setting"] for one in fields(kind)}
+
+
 @dataclass(frozen=True)
 class Detector:
     """What a detector says of itself; its module holds `find(engine, *relations in the order of reads, **settings) -> pa.Table` of FINDINGS."""
@@ -84,7 +97,7 @@ class Detector:
     settings: Mapping[str, Setting] = field(default_factory=dict)
     reads_any: bool = False
     asks_authority: bool = False  # an authorisation by the right holder answers what it suspects
-    screens: bool = False  # judges each row by itself: its module also holds `judge(texts, kind, **settings)`, see `_texts.py`
+    screens: bool = False  # judges each row by itself: its module also holds `judge(texts, kind, **settings)`, see `Judge`
     rests_on_brands: bool = False  # of listings: those that a file does not tell are read from titles, by the marks of the rights at hand
     sees: bool = False  # reads the words in pictures as well, where a record has them beside it: see `core/text/pictured.py`
 
@@ -111,7 +124,7 @@ def detectors() -> dict[str, tuple[Detector, Callable[..., pa.Table]]]:
     """Find every detector by walking this package: key to what it says of itself and its `find`."""
     found: dict[str, tuple[Detector, Callable[..., pa.Table]]] = {}
     for info in pkgutil.iter_modules(__path__):
-        if info.name.startswith("_"):  # what a detector is built of
+        if info.ispkg:  # `lore`, of which detectors are built
             continue
         module: ModuleType = importlib.import_module(f"{__name__}.{info.name}")
         described: Detector = module.DETECTOR
@@ -186,3 +199,30 @@ def finding(
         "innocent_zh": "\n".join(other.zh for other in others),
         "innocent_en": "\n".join(other.en for other in others),
     }
+
+
+class Judged(NamedTuple):
+    """What a detector asserts of one row of a batch. `score` is 0 to 1; `innocent` goes before what the detector always names."""
+
+    row: int
+    score: float
+    reason: Text
+    evidence: str
+    innocent: tuple[Text, ...] = ()
+
+
+#: Judges the texts of a batch of one kind of record: `judge(texts, kind, **settings)`.
+Judge: TypeAlias = Callable[..., Iterable[Judged]]
+
+
+def row_of(described: Detector, texts: "Texts", kind: str, one: Judged) -> dict[str, Any]:
+    """Tell one judgement as a row of FINDINGS."""
+    innocent = [*one.innocent, *(other for other in described.innocent if other not in one.innocent)]
+    subject = f"{texts.value(one.row, 'platform') or ''}/{texts.value(one.row, f'{kind}_id') or ''}"
+    return finding(described, kind, subject, round(min(max(one.score, 0.0), 1.0), 4), one.reason, _with_shop(one.evidence, texts, one.row), innocent)
+
+
+def _with_shop(told: str, texts: "Texts", row: int) -> str:
+    """Name the shop in the evidence, by which the county is known that answers for it."""
+    shop = texts.value(row, "shop_id")
+    return json.dumps({**json.loads(told), "shops": [f"{texts.value(row, 'platform') or ''}/{shop}"]}, ensure_ascii=False) if shop else told

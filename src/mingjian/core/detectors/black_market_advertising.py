@@ -6,10 +6,11 @@ from math import exp
 import numpy as np
 import pyarrow as pa
 
-from mingjian.core.detectors import Detector, Setting, Value, _opinions
-from mingjian.core.detectors._adverts import TRADE, Signs, points, signs
-from mingjian.core.detectors._opinions import asked, caveat, made_of
-from mingjian.core.detectors._texts import Judged, find_in_texts
+from mingjian.core.detectors import Detector, Judged, Setting, Value
+from mingjian.core.detectors.lore import opinions
+from mingjian.core.detectors.lore.adverts import TRADE, Signs, points, signs
+from mingjian.core.detectors.lore.opinions import asked, caveat, made_of
+from mingjian.core.detectors.lore.texts import find_in_texts
 from mingjian.core.engines import Engine, Relation
 from mingjian.core.language import Text
 from mingjian.core.learning.judges import Judge, Opinion
@@ -37,7 +38,7 @@ DETECTOR = Detector(
         "看不到图片和语音；发的是什么内容、账号归谁，须另查；不能说明刷单。",
         "It sees no pictures or speech; what is posted, and whose the accounts are, must be looked into; it says nothing of sham trade.",
     ),
-    settings={"least": Setting(0.2, Text("报告的最低分", "The lowest score that is told"), 0, 1), **_opinions.SETTINGS},
+    settings={"least": Setting(0.2, Text("报告的最低分", "The lowest score that is told"), 0, 1), **opinions.SETTINGS},
 )
 
 CORE = ("posting", "odd_job", "account", "coursework")
@@ -94,7 +95,7 @@ def _judged(reading: Reading, worded: tuple[list[Mention], Signs] | None, opinio
     weight += _POINTS_OF_AN_OPINION * max(0.0, min(opinion.score, 1.0)) * opinion.agrees if opinion else 0
     mentions = [*core, *beside.mentions]
     words = quoted(mentions)
-    told = evidence(mentions, reading.fields, points=weight, has_account=beside.has_account, **_opinions.told(opinion))
+    told = evidence(mentions, reading.fields, points=weight, has_account=beside.has_account, **opinions.told(opinion))
     reason = Text(f"文字中出现 {words.zh}，像是黑产广告。", f"It says {words.en}, as advertising of the black market does.")
     score = _MOST * (1 - exp(-weight / _TENDER)) * 0.5**reading.is_reporting
     return Judged(reading.row, score, reason, told, (_WARNS,) * reading.is_reporting)
@@ -102,13 +103,13 @@ def _judged(reading: Reading, worded: tuple[list[Mention], Signs] | None, opinio
 
 def _by_opinion(reading: Reading, opinion: Opinion) -> Judged:
     """Tell what the judge alone takes for advertising: scored below all that words speak for."""
-    weighed = _opinions.words_of(opinion, reading)
+    weighed = opinions.words_of(opinion, reading)
     reason = Text(
         "没有词表中的用语，但训练的模型认为像黑产广告；在模型中起作用的字词已在原文标出。",
         "No word of the lists stands in it, but the trained judge takes it for advertising of the black market; what weighed with it is marked in the text.",
     )
     score = _LEAST_OF_AN_OPINION + 0.1 * max(0.0, min(opinion.score - opinion.bound, 1.0))
-    return Judged(reading.row, score, reason, evidence(weighed, reading.fields, **_opinions.told(opinion)))
+    return Judged(reading.row, score, reason, evidence(weighed, reading.fields, **opinions.told(opinion)))
 
 
 def _combines(core: list[Mention], beside: Signs) -> bool:

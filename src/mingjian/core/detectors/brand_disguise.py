@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 
 from mingjian.core.detectors import FINDINGS, Detector, Setting, finding, findings
-from mingjian.core.detectors._chance import MEANT, STEPS, Asked, Use, is_chance, step_in, step_of
-from mingjian.core.detectors._marks import MARKS, Mark, companies_of, marks_of, own_of
+from mingjian.core.detectors.lore.chance import MEANT, STEPS, LawfulUses, Use, is_chance, step_in, step_of
+from mingjian.core.detectors.lore.marks import MARKS, Mark, companies_of, marks_of, own_of
 from mingjian.core.engines import Engine, Relation
 from mingjian.core.exhibits.spans import Mark as Marked
 from mingjian.core.exhibits.spans import Spans
@@ -103,7 +103,7 @@ def find(engine: Engine, right: Relation, listing: Relation | None, operator: Re
     if not known:
         return findings([])
     names = {folded(mark.name)[0] for mark in known}
-    asked = Asked(own_of(engine, operator, right), frozenset(names), frozenset(companies_of(engine, operator, known)))
+    asked = LawfulUses(own_of(engine, operator, right), frozenset(names), frozenset(companies_of(engine, operator, known)))
     are_few = len(known) <= marks
     look = _Look(_lexicon(known, with_look_alikes=are_few), OneReplaced([mark.name for mark in known] if are_few else []), known, asked, least)
     places = [engine.sql(LISTED, listings=listing, longest=LONGEST)] if listing is not None else []
@@ -131,7 +131,7 @@ class _Look(NamedTuple):
     lexicon: Lexicon
     replaced: OneReplaced
     known: list[Mark]
-    asked: Asked
+    asked: LawfulUses
     least: float
 
     def kernel(self, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
@@ -160,7 +160,7 @@ class _Look(NamedTuple):
         return ((one.row, one.mark, one.start, one.end, 0) for one in found if step_of(one.wanted, one.written))
 
 
-def judge(hit: Mapping[str, Any], mark: Mark, asked: Asked) -> dict[str, Any] | None:
+def judge(hit: Mapping[str, Any], mark: Mark, asked: LawfulUses) -> dict[str, Any] | None:
     """Judge one mention: None for the holder's own shop, a mark of its own name, what differs by spaces only, and what chance writes."""
     title, written, ways = hit["title"], hit["title"][hit["start"] : hit["end"]], Disguise(hit["disguise"])
     key, read = folded(mark.name)[0], folded(written)[0]

@@ -10,11 +10,12 @@ from typing import NamedTuple
 
 import pyarrow as pa
 
-from mingjian.core.detectors import Detector, Setting, Value, _opinions
-from mingjian.core.detectors._adverts import TRADE, Signs, signs
-from mingjian.core.detectors._adverts import points as deeds
-from mingjian.core.detectors._opinions import Asked, asked, caveat, made_of
-from mingjian.core.detectors._texts import Judged, find_in_texts
+from mingjian.core.detectors import Detector, Judged, Setting, Value
+from mingjian.core.detectors.lore import opinions
+from mingjian.core.detectors.lore.adverts import TRADE, Signs, signs
+from mingjian.core.detectors.lore.adverts import points as deeds
+from mingjian.core.detectors.lore.opinions import Bench, asked, caveat, made_of
+from mingjian.core.detectors.lore.texts import find_in_texts
 from mingjian.core.engines import Engine, Relation
 from mingjian.core.language import Text
 from mingjian.core.learning.judges import Opinion
@@ -51,7 +52,7 @@ DETECTOR = Detector(
     ),
     settings={
         "least": Setting(0.35, Text("报告的最低分", "The lowest score that is told"), 0, 1),
-        **_opinions.SETTINGS,
+        **opinions.SETTINGS,
     },
 )
 
@@ -89,14 +90,14 @@ def find(engine: Engine, post: Relation | None, listing: Relation | None, *, lea
     """
     said = asked(judge, model)
     settings: dict[str, Value] = {"least": least, "judge": said.judge is not None, "model": model}
-    settings |= {"fault_zh": said.fault.zh, "fault_en": said.fault.en} if said.fault and said.fault != _opinions.UNTRAINED else {}
+    settings |= {"fault_zh": said.fault.zh, "fault_en": said.fault.en} if said.fault and said.fault != opinions.UNTRAINED else {}
     return find_in_texts(engine, {"post": post, "listing": listing}, DETECTOR, judged, settings)
 
 
 def judge(texts: Texts, kind: str, /, *, least: float = 0.35, judge: bool = True, model: str = "", fault_zh: str = "", fault_en: str = "") -> Iterator[Judged]:
     """Judge each row that holds a word of the trade. `fault_zh` and `fault_en` say why a judge that was asked for is not heard."""
     said = asked(judge and kind == "post", model)
-    fault = Text(fault_zh, fault_en) if fault_zh else said.fault if said.fault != _opinions.UNTRAINED else None
+    fault = Text(fault_zh, fault_en) if fault_zh else said.fault if said.fault != opinions.UNTRAINED else None
     for row in texts.rows_with(TRADE, 2).tolist():
         reading = texts.reading(row)
         weighed = weigh(reading)
@@ -109,7 +110,7 @@ def judge(texts: Texts, kind: str, /, *, least: float = 0.35, judge: bool = True
 judged = judge  # `find` has a setting of the same name
 
 
-def _asked_of(said: Asked, reading: Reading) -> Opinion | None:
+def _asked_of(said: Bench, reading: Reading) -> Opinion | None:
     return said.judge.opinion("\n".join(reading.fields.values())) if said.judge else None
 
 
@@ -163,5 +164,5 @@ def _judged(reading: Reading, found: Weighed, opinion: Opinion | None, fault: Te
         zh, en = f"{zh}；但{'，'.join(one.zh for one in weighed.against)}", f"{en}; but {', '.join(one.en for one in weighed.against)}"
     if fault:
         zh, en = f"{zh}。未用模型，仅按规则：{fault.zh.rstrip('。')}", f"{en}. Judged by the rule alone: {fault.en.rstrip('.')}"
-    told = evidence(weighed.mentions, reading.fields, points=weighed.points, has_account=weighed.has_account, **_opinions.told(opinion))
+    told = evidence(weighed.mentions, reading.fields, points=weighed.points, has_account=weighed.has_account, **opinions.told(opinion))
     return Judged(reading.row, weighed.score, Text(f"{zh}。", f"{en}."), told, weighed.against)

@@ -19,9 +19,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from mingjian.core.detectors import Detector, Setting
-from mingjian.core.detectors._texts import Judged, find_in_texts
-from mingjian.core.detectors._ways import MOVED, TITLES, Way, given, innocent, linked, moved
+from mingjian.core.detectors import Detector, Judged, Setting
+from mingjian.core.detectors.lore.texts import find_in_texts
+from mingjian.core.detectors.lore.ways import MOVED, TITLES, Way, given, innocent, linked, moved
 from mingjian.core.engines import Engine, Relation
 from mingjian.core.extraction.codes import MAY_HOLD, TALK, TRADE, is_own
 from mingjian.core.extraction.contacts import Contact, find_contacts

@@ -152,7 +152,7 @@ def find(
 def _alike(engine: Engine, listing: Relation, owners: Relation, folder: str, kept: str, **given: Any) -> dict[str, dict[str, Any]]:
     """Give the findings that rest on pictures, by subject."""
     try:
-        from mingjian.core.detectors._copied_pictures import likenesses
+        from mingjian.core.detectors.lore.copied_pictures import likenesses
         from mingjian.core.matching.seen import Album
     except ImportError as error:
         raise BadInput("比较图片须安装 pip install 'mingjian[vision]'。", "To compare pictures, install the extra: pip install 'mingjian[vision]'.") from error

@@ -10,8 +10,8 @@ from math import exp
 
 import pyarrow as pa
 
-from mingjian.core.detectors import Detector, Setting
-from mingjian.core.detectors._texts import Judged, find_in_texts
+from mingjian.core.detectors import Detector, Judged, Setting
+from mingjian.core.detectors.lore.texts import find_in_texts
 from mingjian.core.engines import Engine, Relation
 from mingjian.core.extraction.fields import find_fields
 from mingjian.core.language import Text

@@ -13,7 +13,7 @@ from typing import Any
 import pyarrow as pa
 
 from mingjian.core.detectors import Detector, Setting, finding, findings
-from mingjian.core.detectors._shop_permits import ENDED, ENTRIES, Fault, covered_by, faults_of_shops
+from mingjian.core.detectors.lore.shop_permits import ENDED, ENTRIES, PermitFault, covered_by, faults_of_shops
 from mingjian.core.engines import Engine, Relation
 from mingjian.core.exhibits.spans import Mark, Spans
 from mingjian.core.extraction.fields import find_fields
@@ -262,7 +262,7 @@ def _entered(row: Mapping[str, Any]) -> dict[str, Any]:
     return {name: row[name] for name in ("goods", "status", "valid_until")} | {"holder": party(row["holder"]) if row["holder"] else None}
 
 
-def _finding_of_shop(fault: Fault) -> dict[str, Any]:
+def _finding_of_shop(fault: PermitFault) -> dict[str, Any]:
     row = fault.row
     shop = f"{row['platform']}/{row['shop_id']}"
     evidence = {"shop": shop, "shops": [shop], "numbers": [{"number": row["permit_id"], **_entered(row)}], "grounds": list(GROUND_OF_SHOPS)}

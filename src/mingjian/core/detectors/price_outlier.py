@@ -10,13 +10,28 @@ from typing import Any
 
 import pyarrow as pa
 
-from mingjian.core.detectors import Detector, Setting, finding, findings
-from mingjian.core.detectors._like_goods import SAMPLE, Group, Known, Offer, Reference, by_group, offer_of, prices_of, reference_of
+from mingjian.core.detectors import Detector, finding, findings, knob, knobs_of
+from mingjian.core.detectors.lore.like_goods import SAMPLE, Group, MarksOnFile, Offer, Reference, by_group, offer_of, prices_of, reference_of
 from mingjian.core.engines import Engine, Relation
 from mingjian.core.language import Text, amount
 from mingjian.core.matching.goods import classes_of, nice_classes
 from mingjian.core.wording import Mention, Reading, Texts, counter, evidence, quoted
 from mingjian.core.wording.saying import shown
+
+
+@dataclass(frozen=True)
+class Limits:
+    """The detector's settings, each named, explained and bounded here alone."""
+
+    fake_most: float = knob(0.3, Text("“明目张胆”的最高价格比", "The highest part of the usual price that counts as openly fake"), 0.02, 0.5)
+    coded_most: float = knob(0.4, Text("有仿品暗语时“明目张胆”的最高价格比", "The same where words of copies stand beside it"), 0.02, 0.6)
+    fake_least: float = knob(0.02, Text("低于此比例多半是标错或定金", "Below this part of the usual price it is a slip or a deposit"), 0, 0.2)
+    genuine_least: float = knob(0.6, Text("“当正品卖”的最低价格比", "The lowest part of the usual price at which goods pass as genuine"), 0.3, 0.9)
+    genuine_most: float = knob(0.95, Text("“当正品卖”的最高价格比", "The highest such part"), 0.5, 1)
+    enough: int = knob(5, Text("至少多少件同类才比较", "So many like listings are needed to compare"), 3, 1000)
+    shops: int = knob(3, Text("至少来自多少家其他网店", "From so many other shops"), 1, 100)
+    least: float = knob(0.35, Text("报告的最低分", "The lowest score that is told"), 0, 1)
+
 
 DETECTOR = Detector(
     key="price_outlier",
@@ -41,16 +56,7 @@ DETECTOR = Detector(
         "compares none where like ones are too few; "
         "it reads sizes from words only and knows no paid prices.",
     ),
-    settings={
-        "fake_most": Setting(0.3, Text("“明目张胆”的最高价格比", "The highest part of the usual price that counts as openly fake"), 0.02, 0.5),
-        "coded_most": Setting(0.4, Text("有仿品暗语时“明目张胆”的最高价格比", "The same where words of copies stand beside it"), 0.02, 0.6),
-        "fake_least": Setting(0.02, Text("低于此比例多半是标错或定金", "Below this part of the usual price it is a slip or a deposit"), 0, 0.2),
-        "genuine_least": Setting(0.6, Text("“当正品卖”的最低价格比", "The lowest part of the usual price at which goods pass as genuine"), 0.3, 0.9),
-        "genuine_most": Setting(0.95, Text("“当正品卖”的最高价格比", "The highest such part"), 0.5, 1),
-        "enough": Setting(5, Text("至少多少件同类才比较", "So many like listings are needed to compare"), 3, 1000),
-        "shops": Setting(3, Text("至少来自多少家其他网店", "From so many other shops"), 1, 100),
-        "least": Setting(0.35, Text("报告的最低分", "The lowest score that is told"), 0, 1),
-    },
+    settings=knobs_of(Limits),
 )
 
 CODES, CLAIMS, STORIES = ("grade", "trade_code", "hint", "link"), ("genuine", "channel"), ("channel",)
@@ -96,20 +102,6 @@ FROM owner AS r JOIN operator AS o ON r.uscc = o.uscc WHERE r.name IS NOT NULL A
 MARKS = "SELECT DISTINCT lower(trim(name)) AS mark FROM owner WHERE name IS NOT NULL"
 
 
-@dataclass(frozen=True)
-class Limits:
-    """The detector's settings."""
-
-    fake_most: float
-    coded_most: float
-    fake_least: float
-    genuine_least: float
-    genuine_most: float
-    enough: int
-    shops: int
-    least: float
-
-
 def find(engine: Engine, listing: Relation, right: Relation | None, operator: Relation | None, **settings: Any) -> pa.Table:
     """Find listings whose price and words do not fit. The score rises with the gap for openly fake ones, and with the number of words."""
     limits = Limits(**settings)
@@ -144,15 +136,15 @@ def _with_words() -> Callable[[Iterator[pa.RecordBatch]], Iterator[pa.RecordBatc
     return kernel
 
 
-def _known(engine: Engine, right: Relation | None, operator: Relation | None) -> Known:
+def _known(engine: Engine, right: Relation | None, operator: Relation | None) -> MarksOnFile:
     if right is None:
-        return Known(frozenset(), frozenset(), is_asked=False)
+        return MarksOnFile(frozenset(), frozenset(), is_asked=False)
     marks = engine.to_arrow(engine.sql(MARKS, owner=right))["mark"].to_pylist()
     held = engine.to_arrow(engine.sql(HELD, owner=right, operator=operator)).to_pylist() if operator is not None else []
-    return Known(frozenset(marks), frozenset((row["mark"], row["platform"], row["shop_id"]) for row in held), is_asked=True)
+    return MarksOnFile(frozenset(marks), frozenset((row["mark"], row["platform"], row["shop_id"]) for row in held), is_asked=True)
 
 
-def _judge(texts: Texts, like: Mapping[tuple[str, str], Group], known: Known, limits: Limits) -> Iterator[dict[str, object]]:
+def _judge(texts: Texts, like: Mapping[tuple[str, str], Group], known: MarksOnFile, limits: Limits) -> Iterator[dict[str, object]]:
     for row in range(len(texts)):
         told_of = {name: texts.value(row, name) for name in ("mark", "sort", "platform", "listing_id", "shop_id", "price", "title")}
         own, mark = offer_of(told_of), told_of["mark"]
@@ -194,7 +186,7 @@ def _weigh(own: Offer, reading: Reading, reference: Reference, limits: Limits, *
     return Oddity(way, score, bounds, [*codes, *claims], reading.fields) if score >= limits.least else None
 
 
-def _doubt(mark: str, known: Known, *, is_read: bool) -> Text:
+def _doubt(mark: str, known: MarksOnFile, *, is_read: bool) -> Text:
     doubt = _NOT_HOLDERS if mark in known.marks else _NOT_ON_FILE if known.is_asked else _NOT_ASKED
     return Text(f"{doubt.zh}；{_READ.zh}", f"{doubt.en}; {_READ.en}") if is_read else doubt
 

@@ -12,8 +12,7 @@ from typing import Any, NamedTuple
 
 import pyarrow as pa
 
-from mingjian.core.detectors import FINDINGS, Detector, Setting, findings
-from mingjian.core.detectors._texts import Judged, row_of
+from mingjian.core.detectors import FINDINGS, Detector, Judged, Setting, findings, row_of
 from mingjian.core.engines import Engine, Kernel, Relation
 from mingjian.core.language import Text
 from mingjian.core.wording import Mention, Texts, evidence, shown

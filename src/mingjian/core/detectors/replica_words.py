@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 
 import pyarrow as pa
 
-from mingjian.core.detectors import Detector, Setting
-from mingjian.core.detectors._texts import Judged, find_in_texts
+from mingjian.core.detectors import Detector, Judged, Setting
+from mingjian.core.detectors.lore.texts import find_in_texts
 from mingjian.core.engines import Engine, Relation
 from mingjian.core.language import Text
 from mingjian.core.wording import Mention, Reading, Texts, counter, evidence, quoted, shown

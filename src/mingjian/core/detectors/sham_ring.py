@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from mingjian.core.detectors import Detector, Setting, finding, findings
-from mingjian.core.detectors._order_graph import OrderGraph
+from mingjian.core.detectors.lore.order_graph import OrderGraph
 from mingjian.core.engines import Engine, Relation
 from mingjian.core.exhibits.figures import Figures
 from mingjian.core.exhibits.ring import Ring

@@ -34,7 +34,7 @@ class Verdict(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Told:
+class Trial:
     """
     How a judge fared on verdicts that it did not see: of `said` that it took to be right, `held` were; of all, `right` of `verdicts`.
 
@@ -83,25 +83,25 @@ def is_enough(verdicts: Sequence[Verdict]) -> bool:
     return len(verdicts) >= LEAST and min(right, len(verdicts) - right) >= EACH
 
 
-def fit(verdicts: Sequence[Verdict], at: str) -> tuple[Judge, Told]:
+def fit(verdicts: Sequence[Verdict], at: str) -> tuple[Judge, Trial]:
     """Fit a judge on verdicts, of which there are enough, and tell how such a judge fares on what it did not see."""
     texts, labels = [one.text for one in verdicts], [RIGHT if one.is_right else WRONG for one in verdicts]
     unseen = judges.unseen(texts, labels, RIGHT, folds=FOLDS, groups=[one.of for one in verdicts])
     said, right = unseen >= 0, np.array([one.is_right for one in verdicts])
-    told = Told(at, len(verdicts), int(right.sum()), int(said.sum()), int((said & right).sum()))
+    told = Trial(at, len(verdicts), int(right.sum()), int(said.sum()), int((said & right).sum()))
     return judges.fit(texts, labels, RIGHT, meaning=False, bound=0.0), told
 
 
-def save(judge: Judge, told: Told, folder: Path) -> None:
+def save(judge: Judge, told: Trial, folder: Path) -> None:
     """Write the judge with how it fared."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / ABOUT).write_text(json.dumps(asdict(told)), "utf-8")
     judge.save(folder)
 
 
-def told_in(folder: Path) -> Told:
+def told_in(folder: Path) -> Trial:
     """Read how the judge of a folder fared. Raises ModelFault where that cannot be read."""
     try:
-        return Told(**json.loads((folder / ABOUT).read_text("utf-8")))
+        return Trial(**json.loads((folder / ABOUT).read_text("utf-8")))
     except (OSError, ValueError, TypeError) as error:
         raise ModelFault(f"模型（{folder}）缺失一部分或已损坏。", f"The model in {folder} lacks a part or is broken.") from error

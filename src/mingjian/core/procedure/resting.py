@@ -11,7 +11,7 @@ from mingjian.core.procedure.sheet import DeadlineSpec, Sheet, Step
 
 
 @dataclass(frozen=True, slots=True)
-class Clock:
+class ClockUse:
     """A deadline of a sheet that uses a value, and how: as its `period`, its `extension`, or what limits its suspensions (`left_out_at_most`)."""
 
     sheet: Sheet
@@ -34,13 +34,13 @@ def steps_on(book: Rulebook, ground: str, on: date) -> list[tuple[Sheet, Step]]:
     return [(sheet, step) for sheet in sheets_on(book, on) for step in sheet.steps.values() if any(touches(one, ground) for one in step.ground)]
 
 
-def clocks_on(book: Rulebook, asked: str, on: date) -> list[Clock]:
+def clocks_on(book: Rulebook, asked: str, on: date) -> list[ClockUse]:
     """Give the clocks that run by a value, or by any value of an article, on a day."""
     found = []
     for sheet in sheets_on(book, on):
         for spec in sheet.deadlines.values():
             uses = {"period": spec.period, "extension": spec.extension, "left_out_at_most": spec.left_out_at_most}
-            found += [Clock(sheet, spec, use) for use, ref in uses.items() if ref and touches(ref, asked)]
+            found += [ClockUse(sheet, spec, use) for use, ref in uses.items() if ref and touches(ref, asked)]
     return found
 
 

@@ -44,7 +44,7 @@ class Row:
     One labelled row. `key` is its identity: whoever has seen a row of the same key, spaces, digits and signs apart, has seen it.
 
     Rows of one `group` are never torn apart: whoever has seen one has seen all. Rows that are not `judged` serve training only.
-    `copy` tells apart rows of the same key in a set where copies count (`frame.keys.counted`).
+    `copy` tells apart rows of the same key in a set where copies count (`lore.keys.counted`).
     """
 
     key: str

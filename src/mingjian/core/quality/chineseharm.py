@@ -10,9 +10,9 @@ from mingjian.core.language import Text
 from mingjian.core.learning import encoder, judges
 from mingjian.core.learning.judges import Judge
 from mingjian.core.quality import LabelledSet, Measure, Row
-from mingjian.core.quality.frame import files
-from mingjian.core.quality.frame.scores import by_class
-from mingjian.core.quality.frame.texts import Encoded, encode_once, label_of, plain_baseline
+from mingjian.core.quality.lore import files
+from mingjian.core.quality.lore.scores import by_class
+from mingjian.core.quality.lore.texts import Encoded, encode_once, label_of, plain_baseline
 
 SET = LabelledSet(
     key="chineseharm-bench",

@@ -6,8 +6,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from mingjian.core.detectors import FINDINGS, Detector, caveat, detectors
-from mingjian.core.detectors._texts import Judge, row_of
+from mingjian.core.detectors import FINDINGS, Detector, Judge, caveat, detectors, row_of
 from mingjian.core.errors import BadInput
 from mingjian.core.language import Text
 from mingjian.core.records import Kind

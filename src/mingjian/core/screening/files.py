@@ -51,7 +51,7 @@ class Order:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class Screening:
     """What came of it."""
 
     rows: int
@@ -72,7 +72,7 @@ def screen_file(
     progress: Progress = lambda done, rows, findings: None,
     looked: Callable[[], None] = lambda: None,
     threads: int = 2,
-) -> Outcome:
+) -> Screening:
     """
     Screen a file. `progress` is told the part of the file that is read (0 to 1), rows and findings; `looked` is called once a picture.
 
@@ -91,7 +91,7 @@ def screen_file(
     finally:
         reading.close()
     seen = (shelf.read, shelf.faults) if shelf else (0, {})
-    return Outcome(run.rows, faults.rows, run.findings, reading.theirs, *seen, ignored=reading.ignored)
+    return Screening(run.rows, faults.rows, run.findings, reading.theirs, *seen, ignored=reading.ignored)
 
 
 def _shelf(order: Order, looked: Callable[[], None]) -> Shelf | None:

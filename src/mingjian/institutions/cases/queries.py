@@ -5,6 +5,7 @@ from django.db.models import QuerySet
 from mingjian.core.errors import NotFound
 from mingjian.institutions.cases.models import WITHDRAWN, AmountLine, Case
 from mingjian.office.lists import search
+from mingjian.office.lists.digits import number_in
 from mingjian.office.models import Officer
 from mingjian.office.people.permissions import may_see
 
@@ -36,7 +37,7 @@ def line_visible_to(officer: Officer, number: str) -> AmountLine:
     """Give a line of an amount ledger by `case-nth`. Raises NotFound."""
     case_number, _, nth = number.rpartition("-")
     lines = AmountLine.objects.filter(case__in=cases_visible_to(officer)).select_related("case__dossier__department")
-    found = lines.filter(case__dossier__number=case_number, nth=int(nth)).first() if nth.isascii() and nth.isdigit() and len(nth) < 8 else None
+    found = lines.filter(case__dossier__number=case_number, nth=number_in(nth) or 0).first()
     if found is None:
         raise NotFound(f"没有案值明细 {number}。", f"There is no line {number}.")
     return found

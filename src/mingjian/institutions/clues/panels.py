@@ -11,7 +11,7 @@ from mingjian.institutions.evidence.models import Kit
 from mingjian.institutions.monitoring.models import Finding
 from mingjian.institutions.monitoring.panels import grounds_of_each
 from mingjian.office.models import Officer
-from mingjian.office.panels import HEAD, MAIN, TICKED, Panel, Ticked
+from mingjian.office.panels import HEAD, MAIN, TICKED, Panel, Panels, Ticked
 from mingjian.office.people.permissions import may
 
 MOST_GROUNDS = 20  # findings of one clue that are drawn whole
@@ -56,4 +56,5 @@ def on_clue(thing: object, officer: Officer, at: datetime) -> Iterator[Panel]:
         may_separate = is_open(thing, "separate_finding", officer)
         folded = [(one, panels[-1].context["detector_title"], panels) for one, panels in grounds]
         told = {"further": folded, "left_out": findings[MOST_GROUNDS:], "may_separate": may_separate}
-        yield Panel("clues/further.html", told, 40, MAIN, tuple(name for _, panels in grounds for one in panels for name in one.scripts))
+        drawn = Panels(one for _, panels in grounds for one in panels)
+        yield Panel("clues/further.html", told, 40, MAIN, tuple(drawn.scripts), tuple(drawn.styles))

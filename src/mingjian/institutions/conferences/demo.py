@@ -6,7 +6,7 @@ from pathlib import Path
 from django.utils.timezone import now
 
 from mingjian.institutions.conferences.models import JOINT, Consultation
-from mingjian.institutions.conferences.opening.consult import Asked, consult
+from mingjian.institutions.conferences.opening.consult import Agenda, consult
 from mingjian.institutions.conferences.opening.give_task import give_task
 from mingjian.office.demo import Staff
 from mingjian.office.dossiers.opening import Request, open_any
@@ -23,7 +23,7 @@ def consult_on_one(staff: Staff, folder: Path) -> None:
     county, neighbour, at = staff["county"], staff["neighbour"], now() - timedelta(days=1)
     about = Dossier.objects.filter(department=county.department, procedure="admin_case").order_by("-pk").first()
     departments = [one for one in (staff["police"].department, neighbour.department) if one is not None]
-    opened = consult(Asked("青禾鞋行案案值和移送会商", QUESTIONS, departments, about), by=county, at=at)
+    opened = consult(Agenda("青禾鞋行案案值和移送会商", QUESTIONS, departments, about), by=county, at=at)
     told = {"opinion": "刷单部分有物流和资金往来印证，可以扣除。", "dissent": "未销售部分应当按标价计算。"}
     take(opened.dossier, "give_opinion", by=neighbour, at=at + timedelta(hours=3), given=told)
 

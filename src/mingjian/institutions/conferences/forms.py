@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from mingjian.institutions.conferences.models import Question
-from mingjian.institutions.conferences.opening.consult import Asked
+from mingjian.institutions.conferences.opening.consult import Agenda
 from mingjian.office.models import Dossier, Officer
 from mingjian.office.papers.fields import DepartmentField
 from mingjian.office.people.departments import AUTHORITIES, departments_of
@@ -36,11 +36,11 @@ class ConsultationForm(forms.Form):
         )
         field.queryset = near.exclude(pk=officer.department_id or 0).order_by("region", "pk")
 
-    def asked(self) -> Asked:
+    def asked(self) -> Agenda:
         """Give what was filled in."""
         told = self.cleaned_data
         questions = [(kind, line.strip()) for kind in Question.Kind.values for line in told[kind].splitlines() if line.strip()]
-        return Asked(told["title"], questions, list(told["departments"]), self._about)
+        return Agenda(told["title"], questions, list(told["departments"]), self._about)
 
     def lines(self) -> list[tuple[forms.BoundField, bool]]:
         """Give each field with whether it takes the whole width."""

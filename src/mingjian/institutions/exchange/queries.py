@@ -4,6 +4,7 @@ from django.db.models import Q, QuerySet
 
 from mingjian.core.errors import NotFound
 from mingjian.institutions.exchange.models import Copy, Envelope, HeldRecord, Outgoing, SharedRecord
+from mingjian.office.lists.digits import number_in
 from mingjian.office.models import Officer
 from mingjian.office.people.permissions import departments_in_view, is_of_authority
 
@@ -74,7 +75,7 @@ def envelope_numbered(officer: Officer, number: str) -> Envelope:
 
 def _key(number: str) -> int:
     """Give the key that a number of a page is; 0, which no row has, for what is none."""
-    return int(number) if number.isascii() and number.isdigit() and len(number) < 16 else 0
+    return number_in(number, 15) or 0
 
 
 def silent(record: SharedRecord) -> list[Copy]:

@@ -37,7 +37,7 @@ REFUSALS = frozenset({"refusal_ground", "not_accepted_ground", "not_filing_groun
 
 
 @dataclass(frozen=True)
-class Asked:
+class Scope:
     """What is counted: from a day (included) to a day (excluded), of a procedure, a department, an officer, a detector, a coded reason (`paper:code`);
     empty: of all."""
 
@@ -54,7 +54,7 @@ class Asked:
         """The midnights that it lies between, in the node's own zone."""
         return _midnight(self.first), _midnight(self.until)
 
-    def of_day(self, first: date, until: date) -> "Asked":
+    def of_day(self, first: date, until: date) -> "Scope":
         """Ask the same of another span."""
         return replace(self, first=first, until=until)
 
@@ -74,7 +74,7 @@ def departments_counted(officer: Officer) -> list[Department]:
     return list(departments_in_view(officer).order_by("region", "level", "id"))
 
 
-def counted(officer: Officer, what: str, asked: Asked, at: datetime) -> "QuerySet[Any]":
+def counted(officer: Officer, what: str, asked: Scope, at: datetime) -> "QuerySet[Any]":
     """
     Give the rows that a count is of.
 
@@ -98,7 +98,7 @@ def counted(officer: Officer, what: str, asked: Asked, at: datetime) -> "QuerySe
     return judged.filter(trial__rule__number=asked.detector) if asked.detector else judged
 
 
-def _of_dossier(found: "QuerySet[Any]", asked: Asked, path: str = "") -> "QuerySet[Any]":
+def _of_dossier(found: "QuerySet[Any]", asked: Scope, path: str = "") -> "QuerySet[Any]":
     if asked.procedure:
         found = found.filter(**{f"{path}procedure": asked.procedure})
     if asked.officer == NOBODY:
@@ -106,7 +106,7 @@ def _of_dossier(found: "QuerySet[Any]", asked: Asked, path: str = "") -> "QueryS
     return found.filter(**{f"{path}officer__username": asked.officer}) if asked.officer else found
 
 
-def _dossiers(what: str, asked: Asked) -> Q:
+def _dossiers(what: str, asked: Scope) -> Q:
     first, until = asked.span
     # A dossier moves last when it is closed; and what was opened in the span moved in it or later, which an index answers.
     opened = Q(opened_at__gte=first, opened_at__lt=until, moved_at__gte=first)
@@ -123,12 +123,12 @@ def _dossiers(what: str, asked: Asked) -> Q:
     return conditions[what]
 
 
-def refused_for(reason: str, asked: Asked) -> set[int]:
+def refused_for(reason: str, asked: Scope) -> set[int]:
     """Give the dossiers (keys) refused in a span for a coded reason, `paper:code`; of all reasons where it is empty."""
     return {pk for (_, paper, code), pks in refusals(asked).items() for pk in pks if reason in ("", f"{paper}:{code}")}
 
 
-def refusals(asked: Asked) -> dict[tuple[str, str, str], set[int]]:
+def refusals(asked: Scope) -> dict[tuple[str, str, str], set[int]]:
     """Give by procedure, paper and code which dossiers (keys) were refused with it in a span, wherever they are held: read from the ledger's entries."""
     steps = _refusing()
     first, until = asked.span
@@ -155,20 +155,20 @@ def _refusing() -> dict[tuple[str, str], str]:
     }
 
 
-def by_reason(officer: Officer, asked: Asked, at: datetime) -> dict[tuple[str, str, str], int]:
+def by_reason(officer: Officer, asked: Scope, at: datetime) -> dict[tuple[str, str, str], int]:
     """Count the dossiers that the officer counts by procedure, paper and code of their refusals in the span."""
     seen = set(counted(officer, "refused", asked, at).values_list("pk", flat=True))
     told = {key: len(pks & seen) for key, pks in refusals(asked).items()}
     return {key: number for key, number in sorted(told.items(), key=lambda one: (-one[1], one[0])) if number}
 
 
-def _overdue(asked: Asked, at: datetime) -> Q:
+def _overdue(asked: Scope, at: datetime) -> Q:
     first, until = asked.span
     passed = Q(due__gte=first, due__lt=min(until, at), suspended_since__isnull=True)
     return passed & (Q(closed_at__isnull=True, dossier__is_closed=False) | Q(closed_at__gt=F("due")))
 
 
-def by_week_and_kind(officer: Officer, what: str, asked: Asked, weeks: list[date], at: datetime) -> Counter[tuple[int, str, int, int | None]]:
+def by_week_and_kind(officer: Officer, what: str, asked: Scope, weeks: list[date], at: datetime) -> Counter[tuple[int, str, int, int | None]]:
     """Count by week (its place among the Mondays), procedure, department and officer (keys), all in one question."""
     path = "dossier__" if COUNTED[what] == DEADLINES else ""
     field = {"in": "opened_at", "closed": "moved_at", "overdue": "due", "open": ""}[what]
@@ -187,14 +187,14 @@ def _week_of(field: str, weeks: list[date]) -> Case:
     return Case(*whens, default=Value(0), output_field=IntegerField())
 
 
-def verdicts(officer: Officer, asked: Asked, at: datetime) -> dict[str, tuple[int, int]]:
+def verdicts(officer: Officer, asked: Scope, at: datetime) -> dict[str, tuple[int, int]]:
     """Count by detector how many findings were taken up and set aside in the span: right, judged."""
     right = _counts(counted(officer, "taken_up", asked, at), "detector")
     wrong = _counts(counted(officer, "set_aside", asked, at), "detector")
     return {key: (right[key], right[key] + wrong[key]) for key in sorted({*right, *wrong}) if not key.startswith("rule/")}
 
 
-def verdicts_on_rules(officer: Officer, asked: Asked, at: datetime) -> dict[tuple[str, str], tuple[int, int]]:
+def verdicts_on_rules(officer: Officer, asked: Scope, at: datetime) -> dict[tuple[str, str], tuple[int, int]]:
     """Count by rule (number, title) how many hits of its samples were judged right in the span: right, judged."""
     right = _counts(counted(officer, "hits_right", asked, at), "trial__rule__number", "trial__rule__title")
     wrong = _counts(counted(officer, "hits_wrong", asked, at), "trial__rule__number", "trial__rule__title")

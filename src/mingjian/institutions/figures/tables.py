@@ -3,7 +3,7 @@
 from functools import partial
 
 from mingjian.core.language import Text
-from mingjian.institutions.figures.lore.outside import Line
+from mingjian.institutions.figures.lore.outside import OutsideLine
 from mingjian.office.dossiers.tables import DOCKET, dossier_columns
 from mingjian.office.lists.tables import Column, Table
 
@@ -50,6 +50,6 @@ def for_outside(quarters: list[str]) -> Table:
     )
 
 
-def _count(place: int, row: Line) -> int | str:
+def _count(place: int, row: OutsideLine) -> int | str:
     found = row.counts[place]
     return "*" if found is None else found

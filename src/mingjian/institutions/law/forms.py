@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from mingjian.core.errors import BadInput, MingjianError, NotFound
 from mingjian.core.law import ACTORS, ZONE, Pause, pause_of, periods
@@ -36,7 +37,7 @@ def amount_field(label: Any, hint: Any = "") -> forms.DecimalField:
     return AmountField(label=label, help_text=hint, required=False, min_value=0, max_value=LARGEST)
 
 
-class Asked(forms.Form):
+class CalculatorForm(forms.Form):
     """A form of a calculator. It is filled in once one of `asked_by` is given; what else an address names is only suggested."""
 
     use_required_attribute = False  # a fault is told beside its field in the reader's language, whatever the browser speaks
@@ -58,7 +59,7 @@ class Asked(forms.Form):
             raise forms.ValidationError(said(error.text)) from None
 
 
-class PeriodForm(Asked):
+class PeriodForm(CalculatorForm):
     """Which period, from when, under the law of which day, and what time is left out."""
 
     ref = forms.CharField(label=_("Period"), max_length=120)
@@ -134,7 +135,7 @@ def period_choices() -> Choices:
     return list(groups.items())
 
 
-class ThresholdForm(Asked):
+class ThresholdForm(CalculatorForm):
     """A crime, the days of the act and the decision, and what is known of the case."""
 
     crime = forms.CharField(label=_("Crime"), max_length=80)
@@ -228,7 +229,7 @@ def field_choices() -> Choices:
     return [(name, said(text)) for name, text in rulebook().vocabularies["goods_fields"].items()]
 
 
-class LiabilityForm(Asked):
+class LiabilityForm(CalculatorForm):
     """What was done, with which goods, when, and for how much."""
 
     act = forms.CharField(label=_("Act"), max_length=80)
@@ -262,7 +263,7 @@ class LiabilityForm(Asked):
         return field
 
 
-class DutiesForm(Asked):
+class DutiesForm(CalculatorForm):
     """Whose duties, on which day."""
 
     actor = forms.CharField(label=_("Whose"), max_length=40)
@@ -286,14 +287,16 @@ def actor_choices() -> Choices:
     return [(actor, said(text)) for actor, text in ACTORS.items()]
 
 
-class NumberForm(Asked):
+class NumberForm(CalculatorForm):
     """A number to be identified."""
 
-    value = forms.CharField(label=_("Number"), max_length=200, widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"}))
+    value = forms.CharField(
+        label=pgettext_lazy("to identify", "Number"), max_length=200, widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"})
+    )
     asked_by = ("value",)
 
 
-class CompareForm(Asked):
+class CompareForm(CalculatorForm):
     """An instrument and two days."""
 
     instrument = forms.CharField(label=_("Instrument"), max_length=80)

@@ -10,7 +10,7 @@ from mingjian.core.law import Article, Change, Duty, Law, LawValue, Statutes, di
 from mingjian.core.law.crimes import Crime, Regime
 from mingjian.core.law.provisions import Act
 from mingjian.core.procedure import Sheet, Step, crimes, duties, liabilities, rulebook
-from mingjian.core.procedure.resting import Clock, acts_on, clocks_on, duties_on, limited_by, regimes_on, steps_on
+from mingjian.core.procedure.resting import ClockUse, acts_on, clocks_on, duties_on, limited_by, regimes_on, steps_on
 
 ARTICLES = 40  # that a search names; beyond it, ask more narrowly
 
@@ -98,7 +98,7 @@ class Resting:
     """What rests on an article or a value on a day."""
 
     steps: list[tuple[Sheet, Step]]
-    clocks: list[Clock]
+    clocks: list[ClockUse]
     duties: list[Duty]
     acts: list[Act]
     regimes: list[tuple[Crime, Regime]]

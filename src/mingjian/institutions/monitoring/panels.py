@@ -20,6 +20,9 @@ from mingjian.office.models import Officer
 from mingjian.office.panels import MAIN, TICKED, Panel, Panels, Ticked, panels_of
 from mingjian.office.people.permissions import may
 
+#: How grounds are drawn, wherever they hang.
+STYLES = ("monitoring/grounds.css",)
+
 
 def on_finding(thing: object, officer: Officer, at: datetime) -> Iterator[Panel]:
     """Hang on a finding what it rests on, what trained judges think, and the further findings of its shop."""
@@ -48,7 +51,7 @@ def grounds_of(found: Finding, record: TrackRecord | None = None, *, named_by: s
     exhibits = Panels(drawn(found, {"finding": found, "named_by": named_by, "links_examples": links_examples}))
     scripts = tuple(name for place in (SAID, WEIGHED) for one in exhibits[place] for name in one.scripts)
     return [
-        Panel("monitoring/reason.html", {**told, "said": exhibits[SAID], "weighed": exhibits[WEIGHED]}, 10, MAIN, scripts),
+        Panel("monitoring/reason.html", {**told, "said": exhibits[SAID], "weighed": exhibits[WEIGHED]}, 10, MAIN, scripts, STYLES),
         *_pictured(found, named_by),
         *exhibits[CARD],
         Panel("monitoring/record.html", told, 60),

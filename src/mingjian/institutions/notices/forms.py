@@ -9,7 +9,7 @@ from mingjian.core.procedure import rulebook
 from mingjian.institutions.notices.queries import platforms
 from mingjian.office.models import Officer
 from mingjian.office.papers.forms import PERSONAL, PapersForm
-from mingjian.office.papers.kind import Asked, common
+from mingjian.office.papers.kind import Respondent, common
 from mingjian.office.papers.kinds import kind_of
 from mingjian.office.typed import CHOOSE
 
@@ -22,7 +22,7 @@ class DoorForm(PapersForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.needs = rulebook().acts[self.act].needs
-        nobody = Asked(Officer(), None)
+        nobody = Respondent(Officer(), None)
         for paper in self.needs:
             self.fields[paper.name] = kind_of(paper).field(paper, nobody)
             if paper.name == "platform_department":

@@ -9,7 +9,7 @@ from django.utils.timezone import localdate, now
 from mingjian.institutions.monitoring.models import Finding
 from mingjian.institutions.operators.acts.bring_report import bring_report
 from mingjian.institutions.operators.acts.open_subject import open_subject
-from mingjian.institutions.operators.lore.asking import Asked, ask_about
+from mingjian.institutions.operators.lore.asking import FieldRequest, ask_about
 from mingjian.institutions.operators.lore.known import behind_finding
 from mingjian.institutions.operators.models import Report, Subject
 from mingjian.office.demo import Staff
@@ -37,7 +37,7 @@ def _ask(staff: Staff, found: Finding) -> None:
     officer, at = staff["county"], now() - timedelta(days=3)
     told = behind_finding(found, officer)
     subject = open_subject(by=officer, at=at, subject_kind=told.kind, subject_name=told.name, subject_code=told.uscc, ties=told.ties)
-    dossier = ask_about(subject, Asked(("identity", "contact", "sales"), "查明经营者和销售数量", GROUND, "最近三个月"), by=officer, at=at)
+    dossier = ask_about(subject, FieldRequest(("identity", "contact", "sales"), "查明经营者和销售数量", GROUND, "最近三个月"), by=officer, at=at)
     platform = staff["platform"].department
     assert platform is not None  # noqa: S101 - the demo's officers have departments
     letter = {"asked_provider": platform.pk, "letter_number": "桐市监协〔2026〕1号", "provide_until": (localdate() + timedelta(days=10)).isoformat()}

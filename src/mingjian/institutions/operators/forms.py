@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from mingjian.institutions.operators.lore.asking import FIELDS, Asked
+from mingjian.institutions.operators.lore.asking import FIELDS, FieldRequest
 from mingjian.office.language import said
 
 
@@ -23,7 +23,7 @@ class AskForm(forms.Form):
         choices: Any = self.fields["fields_asked"]
         choices.choices = [(key, said(text)) for key, text in FIELDS.items()]
 
-    def asked(self) -> Asked:
+    def asked(self) -> FieldRequest:
         """Give what was filled in."""
         told = self.cleaned_data
-        return Asked(told["fields_asked"], told["purpose"], told["ground"], told["period"])
+        return FieldRequest(told["fields_asked"], told["purpose"], told["ground"], told["period"])

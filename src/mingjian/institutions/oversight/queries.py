@@ -6,6 +6,7 @@ from django.db.models import Q, QuerySet
 
 from mingjian.core.errors import NotFound
 from mingjian.institutions.oversight.models import OPEN, ORDER, REVIEW, Order, Recognition, Review, Sighting, Suggestion
+from mingjian.office.lists.digits import number_in
 from mingjian.office.models import Dossier, Officer
 from mingjian.office.people.permissions import dossiers_visible_to, is_of_authority, may_see
 
@@ -69,7 +70,7 @@ def recognition_visible_to(officer: Officer, number: str) -> Recognition:
 def _beside(found: QuerySet[B], officer: Officer, number: str) -> B:
     dossier, _, nth = number.rpartition("-")
     seen = found.filter(may_see(officer, "dossier")).select_related("dossier__department", "by")
-    one = seen.filter(dossier__number=dossier, nth=int(nth)).first() if nth.isascii() and nth.isdigit() and len(nth) < 8 else None
+    one = seen.filter(dossier__number=dossier, nth=number_in(nth) or 0).first()
     if one is None:
         raise NotFound(f"没有 {number[:60]}。", f"There is no {number[:60]}.")
     return one

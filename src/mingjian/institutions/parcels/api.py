@@ -9,7 +9,7 @@ from pydantic import ConfigDict, Field
 
 from mingjian.institutions.operators.queries import subject_numbered
 from mingjian.institutions.parcels.models import Batch, WaybillInquiry
-from mingjian.institutions.parcels.opening.ask import Asked, ask
+from mingjian.institutions.parcels.opening.ask import Letter, ask
 from mingjian.institutions.parcels.queries import batch_numbered
 from mingjian.institutions.parcels.work.attesting import bring_rows
 from mingjian.office.people.permissions import dossier_visible_to
@@ -92,5 +92,5 @@ def open_inquiry(request: HttpRequest, sent: InquiryIn) -> Status[WaybillInquiry
     officer = officer_of(request)
     about = dossier_visible_to(officer, sent.about) if sent.about else None
     subject = subject_numbered(officer, sent.subject) if sent.subject else None
-    asked = Asked(sent.waybill, sent.purpose, sent.ground, sent.further, sent.further_ground, about, subject)
+    asked = Letter(sent.waybill, sent.purpose, sent.ground, sent.further, sent.further_ground, about, subject)
     return Status(201, ask(asked, by=officer, at=now()))

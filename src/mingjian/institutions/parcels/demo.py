@@ -12,7 +12,7 @@ from mingjian.institutions.operators.models import Subject
 from mingjian.institutions.parcels.lore.known import shops_of
 from mingjian.institutions.parcels.lore.sent import Waybill, sent_by
 from mingjian.institutions.parcels.models import Batch
-from mingjian.institutions.parcels.opening.ask import Asked, ask
+from mingjian.institutions.parcels.opening.ask import Letter, ask
 from mingjian.institutions.parcels.steps.answer_inquiry import answer_inquiry
 from mingjian.institutions.parcels.work.attesting import bring_rows
 from mingjian.office.demo import Staff
@@ -70,7 +70,7 @@ def _rows(waybills: list[Waybill], today: date) -> list[dict[str, Any]]:
 
 def _ask(staff: Staff, subject: Subject, waybill: str, at: datetime, further: tuple[str, ...]) -> Dossier:
     why = "查明该批货物从何处发出" if further else ""
-    asked = Asked(waybill, "查明涉嫌侵权商品的寄件地", GROUND, further, why, None, subject)
+    asked = Letter(waybill, "查明涉嫌侵权商品的寄件地", GROUND, further, why, None, subject)
     dossier = ask(asked, by=staff["county"], at=at).dossier
     courier = staff["courier"].department
     assert courier is not None  # noqa: S101 - the demo's officers have departments

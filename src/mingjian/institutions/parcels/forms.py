@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from mingjian.institutions.operators.models import Subject
-from mingjian.institutions.parcels.lore.comparing import Asked as Comparison
-from mingjian.institutions.parcels.opening.ask import WORDS, Asked
+from mingjian.institutions.parcels.lore.comparing import Comparison
+from mingjian.institutions.parcels.opening.ask import WORDS, Letter
 from mingjian.office.files.kinds import TABLES
 from mingjian.office.files.uploads import FileOfKind
 from mingjian.office.models import Dossier
@@ -35,10 +35,10 @@ class InquiryForm(forms.Form):
     def __init__(self, known: list[str], data: Any = None) -> None:
         super().__init__(data, initial={"key": uuid4().hex, "waybill": known[0] if known else ""})
 
-    def asked(self, about: Dossier | None, subject: Subject | None) -> Asked:
+    def asked(self, about: Dossier | None, subject: Subject | None) -> Letter:
         """Give what was filled in."""
         told = self.cleaned_data
-        return Asked(told["waybill"], told["purpose"], told["ground"], told["further"], told["further_ground"], about, subject)
+        return Letter(told["waybill"], told["purpose"], told["ground"], told["further"], told["further_ground"], about, subject)
 
 
 class BatchForm(forms.Form):

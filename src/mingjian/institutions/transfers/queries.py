@@ -5,6 +5,7 @@ from django.db.models import Q
 from mingjian.core.errors import NotFound
 from mingjian.institutions.cases.models import Case
 from mingjian.institutions.transfers.models import OPEN, TRANSFER, Waiver
+from mingjian.office.lists.digits import number_in
 from mingjian.office.models import Department, Dossier, Officer
 from mingjian.office.people.permissions import may_see
 
@@ -13,7 +14,7 @@ def waiver_visible_to(officer: Officer, number: str) -> Waiver:
     """Give a waiver by `transfer-nth`. Raises NotFound."""
     transfer, _, nth = number.rpartition("-")
     seen = Waiver.objects.filter(may_see(officer, "dossier")).select_related("dossier__department", "by")
-    found = seen.filter(dossier__number=transfer, nth=int(nth)).first() if nth.isascii() and nth.isdigit() and len(nth) < 8 else None
+    found = seen.filter(dossier__number=transfer, nth=number_in(nth) or 0).first()
     if found is None:
         raise NotFound(f"没有缺项注明 {number}。", f"There is no waiver {number}.")
     return found

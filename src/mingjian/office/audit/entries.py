@@ -15,7 +15,7 @@ from mingjian.office.record.standing import wire_name_of
 
 
 @dataclass(frozen=True)
-class Told:
+class AuditedEntry:
     """One entry as an audit reads it."""
 
     index: int
@@ -28,7 +28,7 @@ class Told:
 class Reading:
     """All entries, read once: what they tell, in their order, and what is wrong with them."""
 
-    told: list[Told] = field(default_factory=list)
+    told: list[AuditedEntry] = field(default_factory=list)
     found: list[Difference] = field(default_factory=list)
 
 
@@ -66,7 +66,7 @@ def _take(entry: Entry, dossiers: Mapping[int, str], officers: Mapping[int, str]
         reading.found.append(_broken(entry, "内容不可读", "its content cannot be read"))
         return
     _check_columns(entry, body, dossiers, officers, reading)
-    reading.told.append(Told(entry.index, entry.kind, entry.dossier_id, body))
+    reading.told.append(AuditedEntry(entry.index, entry.kind, entry.dossier_id, body))
 
 
 def _names() -> tuple[dict[int, str], dict[int, str]]:

@@ -9,7 +9,7 @@ from typing import Any
 from django.apps import apps
 
 from mingjian.core.language import Text
-from mingjian.office.audit.entries import Told
+from mingjian.office.audit.entries import AuditedEntry
 from mingjian.office.institution import institutions
 from mingjian.office.models import Deadline, Dossier, OfDossier, Officer, Standing
 from mingjian.office.record.difference import Difference
@@ -24,7 +24,7 @@ class Replayed:
     due: dict[str, tuple[str | None, int]] = field(default_factory=dict)
     closed: dict[str, int] = field(default_factory=dict)
 
-    def take(self, told: Told) -> None:
+    def take(self, told: AuditedEntry) -> None:
         """Take one entry in, in the order of the ledger."""
         body = told.body
         for name in ("title", "subject", "procedure"):
@@ -44,7 +44,7 @@ class Replayed:
             self.closed.pop(one["name"], None)
 
 
-def of_dossiers(told: Collection[Told], only: Collection[int] | None = None) -> Iterator[Difference]:
+def of_dossiers(told: Collection[AuditedEntry], only: Collection[int] | None = None) -> Iterator[Difference]:
     """Give what dossiers show that their entries do not say; `only` those of these keys."""
     replayed: dict[int, Replayed] = {}
     for one in told:
@@ -120,7 +120,7 @@ def _plain(value: object) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, sort_keys=True, default=str)
 
 
-def of_officers(told: Collection[Told]) -> Iterator[Difference]:
+def of_officers(told: Collection[AuditedEntry]) -> Iterator[Difference]:
     """Give the officers whose duty, roles or leave to sign in are not what was last granted."""
     said: dict[str, dict[str, tuple[Any, int]]] = {}
     for one in told:
@@ -140,7 +140,7 @@ def of_officers(told: Collection[Told]) -> Iterator[Difference]:
                 yield Difference("role", officer.wire_name, index, text)
 
 
-def of_things(told: Collection[Told]) -> Iterator[Difference]:
+def of_things(told: Collection[AuditedEntry]) -> Iterator[Difference]:
     """Give the things that acts are done to whose state is not where the last act led; the door plates say which there are."""
     stands: dict[str, tuple[str, int]] = {}
     for one in told:

@@ -13,7 +13,6 @@ from django.utils.timezone import localtime, make_aware, now
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
-from mingjian.core.errors import BadInput
 from mingjian.core.procedure import rulebook
 from mingjian.office import institution
 from mingjian.office.desk.dossiers import procedures
@@ -21,6 +20,8 @@ from mingjian.office.dossiers.docket import Bounds, deadlines_of_department, dea
 from mingjian.office.dossiers.tables import DOCKET
 from mingjian.office.files.tables import taken_out
 from mingjian.office.language import said
+from mingjian.office.lists.days import day_asked
+from mingjian.office.lists.digits import number_in
 from mingjian.office.lists.paging import page_of
 from mingjian.office.lists.parts import page_or_part
 from mingjian.office.models import Deadline, Officer
@@ -49,7 +50,7 @@ class Asked:
     def of(cls, request: HttpRequest) -> "Asked":
         """Read the question from an address."""
         given = {name: request.GET.get(name, "")[:60] for name in ("procedure", "officer", "part")}
-        return cls(held if (held := request.GET.get("held")) in HELD else "mine", **given, day=_day(request.GET.get("day", "")))
+        return cls(held if (held := request.GET.get("held")) in HELD else "mine", **given, day=day_asked(request.GET.get("day", "")))
 
     def running(self, officer: Officer) -> QuerySet[Deadline]:
         """Give the deadlines asked for, whatever their day or part."""
@@ -59,7 +60,7 @@ class Asked:
         if self.officer == "nobody":
             found = found.filter(dossier__officer=None)
         elif self.officer:
-            found = found.filter(dossier__officer=int(self.officer) if self.officer.isascii() and self.officer.isdigit() and len(self.officer) < 10 else 0)
+            found = found.filter(dossier__officer=number_in(self.officer) or 0)
         return found
 
     def narrowed(self, running: QuerySet[Deadline], bounds: Bounds) -> QuerySet[Deadline]:
@@ -159,7 +160,7 @@ class Month:
 
 def _month(running: "QuerySet[Deadline]", asked: str, day: date | None, at: datetime) -> Month:
     today = localtime(at).date()
-    first = (_day(f"{asked}-01") if asked else day or today) or today
+    first = (day_asked(f"{asked}-01") if asked else day or today) or today
     first = first.replace(day=1)
     weeks = months.Calendar().monthdatescalendar(first.year, first.month)
     ending = running.filter(due__gte=_midnight(weeks[0][0]), due__lt=_midnight(weeks[-1][-1] + timedelta(days=1)))
@@ -173,18 +174,6 @@ def _month(running: "QuerySet[Deadline]", asked: str, day: date | None, at: date
         for week in weeks
     ]
     return Month(first, table, f"{first - timedelta(days=1):%Y-%m}", f"{first + timedelta(days=31):%Y-%m}", calendar.is_provisional(first))
-
-
-def _day(written: str) -> date | None:
-    if not written:
-        return None
-    try:
-        day = date.fromisoformat(written)
-    except ValueError:
-        day = date.min
-    if not 2000 <= day.year <= 2100:
-        raise BadInput("日期须写作 2026-11-24，且在 2000 至 2100 年之间。", "A day is written 2026-11-24 and lies between 2000 and 2100.")
-    return day
 
 
 def _midnight(day: date) -> datetime:

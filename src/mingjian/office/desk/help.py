@@ -20,7 +20,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def page_of(request: HttpRequest, name: str) -> HttpResponse:
+def help_page(request: HttpRequest, name: str) -> HttpResponse:
     """Show one page of help."""
     return render(request, "office/help_page.html", {"page": page(name)})
 

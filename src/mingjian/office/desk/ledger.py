@@ -16,6 +16,7 @@ from mingjian.office.desk.tables import ENTRIES
 from mingjian.office.dossiers.history import kind_said
 from mingjian.office.files.tables import taken_out
 from mingjian.office.language import said
+from mingjian.office.lists.digits import number_in
 from mingjian.office.lists.paging import page_of
 from mingjian.office.lists.parts import page_or_part
 from mingjian.office.models import Entry, Officer
@@ -67,7 +68,7 @@ def _row(entry: Entry) -> dict[str, Any]:
 @require_POST
 def verify(request: HttpRequest) -> HttpResponse:
     """Check some entries against their hashes and the signed tree; sign a new checkpoint first where the newest does not reach them."""
-    asked = [int(index) for index in request.POST.getlist("entry")[:MOST_AT_ONCE] if index.isascii() and index.isdigit() and len(index) < 16]
+    asked = [index for entry in request.POST.getlist("entry")[:MOST_AT_ONCE] if (index := number_in(entry, 15)) is not None]
     entries = list(entries_visible_to(officer_of(request)).filter(index__in=asked).order_by("-index"))
     if not entries:
         raise BadInput("没有要核验的记录。", "There is no entry to verify.")

@@ -16,6 +16,7 @@ from mingjian.office.desk.confirming import asks_first
 from mingjian.office.dossiers.sheets import sheet_of
 from mingjian.office.dossiers.together import Common, chosen, common_steps, take_together
 from mingjian.office.language import said
+from mingjian.office.lists.digits import number_in
 from mingjian.office.lists.parts import way_back
 from mingjian.office.models import Dossier, Officer
 from mingjian.office.papers.forms import TogetherForm
@@ -78,4 +79,4 @@ def _step(found: list[Dossier], name: str) -> Step:
 def _seen(sent: QueryDict) -> dict[str, int]:
     """Read how many steps the page showed of each dossier: `number:count`."""
     parted = (one.rpartition(":") for one in sent.getlist("seen"))
-    return {number: int(count) for number, _, count in parted if count.isascii() and count.isdigit() and len(count) < 10}
+    return {number: count for number, _, written in parted if (count := number_in(written)) is not None}

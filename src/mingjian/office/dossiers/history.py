@@ -12,7 +12,7 @@ from mingjian.core.procedure.sheet import State_
 from mingjian.office.institution import entry_words
 from mingjian.office.language import said
 from mingjian.office.models import Entry, Proposal
-from mingjian.office.papers.kind import Told
+from mingjian.office.papers.kind import PaperLine
 from mingjian.office.papers.kinds import kind_of, office_kinds
 
 
@@ -24,7 +24,7 @@ class Done:
     label: str
     state: str
     ground: list[str]
-    papers: list[Told] = field(default_factory=list)
+    papers: list[PaperLine] = field(default_factory=list)
     opened: list[str] = field(default_factory=list)
 
 
@@ -45,18 +45,18 @@ def _done(sheet: Sheet, entry: Entry, body: dict[str, Any], look_up: "LookUp") -
     step = sheet.steps.get(name)
     papers = {paper.name: paper for paper in step.needs} if step else {}
     filled = {name: value for name, value in (body.get("papers") or {}).items() if value not in (None, "")}
-    given = [Told(said(label), body[name]) for name, label in WHY.items() if isinstance(body.get(name), str)]
+    given = [PaperLine(said(label), body[name]) for name, label in WHY.items() if isinstance(body.get(name), str)]
     given += [look_up.told(papers.get(name) or rulebook().papers.get(name), name, value) for name, value in filled.items()]
     opened = [said(sheet.deadlines[one["name"]].label) for one in body.get("opened") or () if one.get("name") in sheet.deadlines]
     state = body.get("state")
     label = kind_said(name, step) + _manner_said(manner)
     if personal := body.get("personal_files"):
-        given.append(Told(gettext("Files with personal data"), str(len(personal))))
+        given.append(PaperLine(gettext("Files with personal data"), str(len(personal))))
     ground = body.get("ground")
     return Done(entry, label, said(sheet.label_of(in_order(sheet, state))) if state else "", ground if isinstance(ground, list) else [], given, opened)
 
 
-def proposed(first: Proposal, step: Step) -> list[Told]:
+def proposed(first: Proposal, step: Step) -> list[PaperLine]:
     """Say what the first signature says, for the second to read."""
     papers = {paper.name: paper for paper in step.needs}
     look_up = LookUp({first.dossier_id}, [first.papers])
@@ -70,12 +70,12 @@ class LookUp:
         values = {str(value) for given in papers for value in given.values() if isinstance(value, str | int)}
         self._known = {name: kind.known(values, dossiers) for name, kind in office_kinds().items()}
 
-    def told(self, paper: Paper | None, called: str, value: object) -> Told:
+    def told(self, paper: Paper | None, called: str, value: object) -> PaperLine:
         """Say one paper's value for a person; a personal one only that it was given."""
         label = said(paper.label) if paper else called
         if isinstance(value, dict):
-            return Told(label, str(value.get("salted_sha256", "")), is_personal=True)
-        return kind_of(paper).said(paper, str(value), self._known[paper.kind]) if paper else Told(label, str(value))
+            return PaperLine(label, str(value.get("salted_sha256", "")), is_personal=True)
+        return kind_of(paper).said(paper, str(value), self._known[paper.kind]) if paper else PaperLine(label, str(value))
 
 
 def _manner_said(manner: str) -> str:

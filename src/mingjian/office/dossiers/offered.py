@@ -15,7 +15,7 @@ from mingjian.office.dossiers.signing import taken_by
 from mingjian.office.language import said
 from mingjian.office.models import Deadline, Department, Dossier, Officer, Proposal
 from mingjian.office.papers.forms import StepForm
-from mingjian.office.papers.kind import Told
+from mingjian.office.papers.kind import PaperLine
 from mingjian.office.people.permissions import roles_in
 
 
@@ -47,7 +47,7 @@ class OpenStep:
     leads_to: list[Deadline] = field(default_factory=list)
     is_proposed: bool = False
     first: Proposal | None = None
-    proposed: list[Told] = field(default_factory=list)
+    proposed: list[PaperLine] = field(default_factory=list)
     becomes: Text | None = None
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext, ngettext
 from mingjian.core.errors import BadInput, StepRefused
 from mingjian.core.language import Text
 from mingjian.office.language import said
+from mingjian.office.lists.digits import number_in
 from mingjian.office.lists.paging import ROWS
 
 T = TypeVar("T")
@@ -28,7 +29,7 @@ class Outcome(Generic[T]):
 
 def chosen(request: HttpRequest, name: str) -> list[int]:
     """Read which things were ticked, by the name of the field: at most a page of them."""
-    ticked = [int(one) for one in request.POST.getlist(name) if one.isascii() and one.isdigit() and len(one) < 12]
+    ticked = [one for written in request.POST.getlist(name) if (one := number_in(written, 11)) is not None]
     if not ticked:
         raise BadInput("请先勾选至少一条。", "Tick at least one first.")
     if len(ticked) > ROWS:

@@ -7,6 +7,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from mingjian.office.lists.digits import number_in
 from mingjian.office.models import Department
 from mingjian.office.people.departments import LISTED, departments_matching, departments_of
 
@@ -68,7 +69,7 @@ class DepartmentField(forms.Field):
         picked = value if isinstance(value, Picked) else Picked("", "")
         found = departments_matching(picked.sought, self.widget.among, self.widget.near)
         if picked.key:
-            chosen = found.filter(pk=picked.key).first() if picked.key.isascii() and picked.key.isdigit() and len(picked.key) < 10 else None
+            chosen = found.filter(pk=number_in(picked.key) or 0).first()
             if chosen is None:
                 raise forms.ValidationError(_("What is picked and what is searched for differ: pick again from the list."))
             return chosen

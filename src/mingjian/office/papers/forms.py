@@ -17,7 +17,7 @@ from mingjian.core.procedure import Paper, Step
 from mingjian.office.files.keeping import Brought, seal_brought
 from mingjian.office.models import Department, Dossier, Officer
 from mingjian.office.papers.fields import DepartmentField
-from mingjian.office.papers.kind import Asked
+from mingjian.office.papers.kind import Respondent
 from mingjian.office.papers.kinds import is_brought, kind_of, names_dossier
 
 #: The field in which a person says that the files brought hold personal data; no paper is called so.
@@ -38,7 +38,7 @@ class PapersForm(forms.Form):
 
     def ask(self, officer: Officer, holder: Department | None) -> None:
         """Draw a field for each paper."""
-        asked = Asked(officer, holder)
+        asked = Respondent(officer, holder)
         for paper in self.needs:
             self.fields[paper.name] = kind_of(paper).field(paper, asked)
         if any(is_brought(paper) for paper in self.needs):

@@ -12,13 +12,12 @@ from mingjian.core.errors import BadInput, StepRefused
 from mingjian.core.procedure import Paper
 from mingjian.core.wire.names import Name
 from mingjian.office.language import said
+from mingjian.office.lists.digits import number_in
 from mingjian.office.models import Department, Dossier, Officer, SealedFile
-
-_KEY_DIGITS = 10
 
 
 @dataclass(frozen=True)
-class Told:
+class PaperLine:
     """One paper of an entry, as a person reads it."""
 
     label: str
@@ -29,7 +28,7 @@ class Told:
 
 
 @dataclass(frozen=True)
-class Asked:
+class Respondent:
     """Of whom papers are asked. `holder` has the dossier already, so that it goes to no other than another; none where the dossier is yet to be opened."""
 
     officer: Officer
@@ -39,7 +38,7 @@ class Asked:
 class OfficeKind:
     """How the office asks for a paper of one kind, checks it, enters it and says it. What a kind does not say is as here: plain words that name nothing."""
 
-    def field(self, paper: Paper, asked: Asked) -> forms.Field:
+    def field(self, paper: Paper, asked: Respondent) -> forms.Field:
         """Draw the paper as a field of a form."""
         return forms.CharField(max_length=500, **common(paper))
 
@@ -55,9 +54,9 @@ class OfficeKind:
         """Give whatever `said` has to look up of papers of some dossiers, for all of them at once."""
         return {}
 
-    def said(self, paper: Paper, text: str, known: Mapping[str, Any]) -> Told:
+    def said(self, paper: Paper, text: str, known: Mapping[str, Any]) -> PaperLine:
         """Say a paper of an entry for a person."""
-        return Told(said(paper.label), text)
+        return PaperLine(said(paper.label), text)
 
     def written(self, value: Any, told: str) -> str:
         """Write it as official documents do: as a person reads it (`told`), but for days and sums."""
@@ -96,7 +95,7 @@ def thing_in(text: str) -> Name | None:
 
 def is_key(value: object) -> bool:
     """Whether a value can be the key of a row: others would be an error of the database."""
-    return str(value).isascii() and str(value).isdigit() and len(str(value)) < _KEY_DIGITS
+    return number_in(str(value)) is not None
 
 
 def keys_in(values: Collection[str]) -> list[int]:

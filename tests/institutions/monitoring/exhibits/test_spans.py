@@ -16,7 +16,7 @@ from mingjian.institutions.monitoring.exhibits.alike import Both
 from mingjian.institutions.monitoring.exhibits.spans import AROUND, Piece, pieces
 from mingjian.institutions.monitoring.models import Finding
 from mingjian.institutions.monitoring.rules.forms import split
-from mingjian.institutions.monitoring.rules.lore.trying import Caught, Outcome, Round
+from mingjian.institutions.monitoring.rules.lore.trying import Caught, Round, RuleTrial
 
 RULE = Rule(any_of=("高仿",))
 
@@ -118,7 +118,7 @@ def caught(number: int) -> tuple[Hit, Caught]:
 def test_a_sample_is_drawn_fairly_from_all_hits_and_each_hit_counts_its_word_once() -> None:
     met = [0] * 20
     for seed in range(400):
-        outcome = Outcome(RULE, 5, random.Random(seed))  # noqa: S311 - a sample, no secret
+        outcome = RuleTrial(RULE, 5, random.Random(seed))  # noqa: S311 - a sample, no secret
         for number in range(20):
             outcome.add(*caught(number))
         assert (outcome.hits, outcome.words["高仿"], len(outcome.sample)) == (20, 20, 5)
@@ -130,7 +130,7 @@ def test_a_sample_is_drawn_fairly_from_all_hits_and_each_hit_counts_its_word_onc
 
 
 def test_fewer_hits_than_a_sample_holds_are_all_in_it() -> None:
-    outcome = Outcome(RULE, 5, random.Random(0))  # noqa: S311 - a sample, no secret
+    outcome = RuleTrial(RULE, 5, random.Random(0))  # noqa: S311 - a sample, no secret
     for number in range(5):
         outcome.add(*caught(number))
     assert [one.subject for one in outcome.sample] == [f"甲网/L{number}" for number in range(5)]

@@ -39,6 +39,7 @@ from mingjian.office.dossiers import shown as dossiers
 from mingjian.office.files.guarded import reading_of
 from mingjian.office.files.tables import taken_out
 from mingjian.office.language import said
+from mingjian.office.lists.digits import number_in
 from mingjian.office.lists.paging import ROWS, capped, page_of
 from mingjian.office.lists.parts import page_or_part, way_back
 from mingjian.office.lists.several import each, tell_refused, ticked_or_told
@@ -87,7 +88,7 @@ def clue(request: HttpRequest, number: str) -> HttpResponse:
 
 def _key(written: str) -> str:
     """Give a key as an address has it; what is none is nothing."""
-    return written if written.isascii() and written.isdigit() and len(written) < 10 else ""
+    return written if number_in(written) is not None else ""
 
 
 def show_dossier(request: HttpRequest, dossier: Dossier, tried: dossiers.Tried) -> HttpResponse:

@@ -22,7 +22,7 @@ MOST = 20
 
 
 @dataclass(frozen=True)
-class Asked:
+class Agenda:
     """What a consultation asks: title, questions by kind, departments, the matter it is on."""
 
     title: str
@@ -31,7 +31,7 @@ class Asked:
     about: Dossier | None = None
 
 
-def consult(asked: Asked, *, by: Officer, at: datetime, key: str | None = None) -> Consultation:
+def consult(asked: Agenda, *, by: Officer, at: datetime, key: str | None = None) -> Consultation:
     """
     Open it for the officer's department and invite each department named, in one transaction. The same key again gives the same one.
 
@@ -58,7 +58,7 @@ def consult(asked: Asked, *, by: Officer, at: datetime, key: str | None = None) 
     return consultation
 
 
-def _check(asked: Asked, by: Officer) -> None:
+def _check(asked: Agenda, by: Officer) -> None:
     if not asked.title.strip():
         raise BadInput("会商须有名称。", "A consultation needs a title.")
     if not asked.questions or len(asked.questions) > MOST:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from mingjian.core.agreement.release import Asked, Decision, Party, Refused, Release, governed, release
+from mingjian.core.agreement.release import Decision, Party, Refused, Release, ReleaseRequest, governed, release
 from mingjian.core.agreement.sheet import Agreement
 from mingjian.core.wire.envelope import said_item
 from mingjian.core.wire.reasons import Refusal
@@ -36,7 +36,7 @@ def decide(asked: dict[str, Any], on: date, under: Register | None = None) -> Re
     if "follows" in asked:
         return _governed(sheet, asked, to, sender, is_signed)
     papers = frozenset(asked["papers"])
-    told = Asked(asked["kind"], tuple(asked["fields"]), asked["purpose"], sender, to, on, asked["place"], papers)
+    told = ReleaseRequest(asked["kind"], tuple(asked["fields"]), asked["purpose"], sender, to, on, asked["place"], papers)
     return release(sheet, told, is_signed=is_signed)
 
 

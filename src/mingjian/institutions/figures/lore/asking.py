@@ -7,12 +7,13 @@ from django.utils.timezone import now
 
 from mingjian.core.errors import BadInput
 from mingjian.institutions.figures.lore.standing import SPANS, Standing, standing
-from mingjian.institutions.figures.queries import Asked, weeks_until
+from mingjian.institutions.figures.queries import Scope, weeks_until
+from mingjian.office.lists.days import day_asked
 from mingjian.office.models import Officer
 from mingjian.office.people.permissions import is_of_authority, require
 
 
-def asked_of(request: HttpRequest) -> tuple[list[date], Asked, datetime]:
+def asked_of(request: HttpRequest) -> tuple[list[date], Scope, datetime]:
     """
     Read what an address asks for: the weeks (`weeks`, or a span `from`, `until`), a procedure, department, officer, detector or reason; and as of when.
 
@@ -21,29 +22,17 @@ def asked_of(request: HttpRequest) -> tuple[list[date], Asked, datetime]:
     given = {name: request.GET.get(name, "")[:200] for name in ("procedure", "department", "officer", "detector", "reason")}
     at, count = now(), request.GET.get("weeks", "")
     weeks = weeks_until(at, int(count) if count in {str(one) for one in SPANS} else SPANS[1])
-    first, until = _day(request.GET.get("from", "")) or weeks[0], _day(request.GET.get("until", "")) or weeks[-1] + timedelta(weeks=1)
-    return weeks, Asked(first, until, **given), at
+    first, until = day_asked(request.GET.get("from", "")) or weeks[0], day_asked(request.GET.get("until", "")) or weeks[-1] + timedelta(weeks=1)
+    return weeks, Scope(first, until, **given), at
 
 
-def _day(written: str) -> date | None:
-    if not written:
-        return None
-    try:
-        day = date.fromisoformat(written)
-    except ValueError:
-        day = date.min
-    if not 2000 <= day.year <= 2100:
-        raise BadInput("日期须写作 2026-11-24，且在 2000 至 2100 年之间。", "A day is written 2026-11-24 and lies between 2000 and 2100.")
-    return day
-
-
-def figures_for(officer: Officer, weeks: list[date], asked: Asked, at: datetime) -> Standing:
+def figures_for(officer: Officer, weeks: list[date], asked: Scope, at: datetime) -> Standing:
     """Give the figures of some weeks, narrowed as asked. Raises NotPermitted, also where one officer is asked about by whoever is no head."""
     allow(officer, asked)
     return standing(officer, weeks, asked.of_day(weeks[0], weeks[-1] + timedelta(weeks=1)), at)
 
 
-def allow(officer: Officer, asked: Asked) -> None:
+def allow(officer: Officer, asked: Scope) -> None:
     """Refuse whoever may not see figures, or those of one officer."""
     require(officer, "figures.see")
     if not is_of_authority(officer):

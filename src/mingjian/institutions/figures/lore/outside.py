@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.utils.timezone import localtime
 
 from mingjian.core.small_cells import TOTAL, SafeTable, without_small_cells
-from mingjian.institutions.figures.queries import CASE, TRANSFER, Asked, counted, departments_counted
+from mingjian.institutions.figures.queries import CASE, TRANSFER, Scope, counted, departments_counted
 from mingjian.office.models import Officer
 
 #: Counts from 1 to 4 are left out. Five is this house's choice: no text sets it (UNVERIFIED).
@@ -18,7 +18,7 @@ KINDS = ("clue", CASE, TRANSFER)
 
 
 @dataclass(frozen=True)
-class Line:
+class OutsideLine:
     """One row of the table: what it is called, its counts, its total last; none where a count is left out."""
 
     label: str
@@ -31,7 +31,7 @@ class Outside:
 
     procedure: str
     quarters: list[str]
-    lines: list[Line]
+    lines: list[OutsideLine]
     left_out: int
 
 
@@ -55,8 +55,8 @@ def outside(officer: Officer, at: datetime) -> list[Outside]:
 def _table(procedure: str, officer: Officer, names: dict[int, str], quarters: list[tuple[str, date, date]], at: datetime) -> Outside:
     counts: Counter[tuple[str, str]] = Counter({(str(pk), name): 0 for pk in names for name, _, _ in quarters})
     for name, first, until in quarters:
-        found = counted(officer, "in", Asked(first, until, procedure=procedure), at).order_by()
+        found = counted(officer, "in", Scope(first, until, procedure=procedure), at).order_by()
         counts.update((str(pk), name) for pk in found.values_list("department", flat=True))
     safe: SafeTable = without_small_cells(counts, LEAST)
-    lines = [Line(names[int(key)], safe.row(key)) for key in safe.rows]
-    return Outside(procedure, [name for name, _, _ in quarters], [*lines, Line("", safe.row(TOTAL))], safe.left_out)
+    lines = [OutsideLine(names[int(key)], safe.row(key)) for key in safe.rows]
+    return Outside(procedure, [name for name, _, _ in quarters], [*lines, OutsideLine("", safe.row(TOTAL))], safe.left_out)

@@ -9,7 +9,7 @@ from decimal import Decimal
 from mingjian.core.procedure import rulebook
 from mingjian.core.rules import Precision
 from mingjian.institutions.figures import queries
-from mingjian.institutions.figures.queries import NOBODY, Asked
+from mingjian.institutions.figures.queries import NOBODY, Scope
 from mingjian.institutions.monitoring.queries import detector_titles
 from mingjian.office.language import said
 from mingjian.office.models import Department, Officer
@@ -97,7 +97,7 @@ class Standing:
     """All figures of a span, as seen at an instant."""
 
     at: datetime
-    asked: Asked
+    asked: Scope
     totals: dict[str, int]
     weeks: list[Week]
     kinds: list[Line]
@@ -112,7 +112,7 @@ class Standing:
 Counts = dict[str, Counter[tuple[int, str, int, int | None]]]
 
 
-def standing(officer: Officer, weeks: list[date], asked: Asked, at: datetime) -> Standing:
+def standing(officer: Officer, weeks: list[date], asked: Scope, at: datetime) -> Standing:
     """Count everything that the page shows. `asked` narrows it to a department, kind or officer; its span is that of the weeks."""
     counts: Counts = {what: queries.by_week_and_kind(officer, what, asked, weeks, at) for what in (*FLOWS, "open")}
     departments = {one.pk: one for one in queries.departments_counted(officer)}
@@ -182,7 +182,7 @@ def _officers(counts: Counts) -> list[Line]:
     return [*lines, *([Line(NOBODY, "", sums[None])] if None in sums else [])]
 
 
-def _transfers(officer: Officer, asked: Asked, at: datetime) -> Ratio:
+def _transfers(officer: Officer, asked: Scope, at: datetime) -> Ratio:
     cases, gone = queries.counted(officer, "cases", asked, at), queries.counted(officer, "transferred", asked, at)
     all_of_them = cases.count()
     (value, _), (value_of_all, valued) = queries.value_of(gone), queries.value_of(cases)

@@ -10,7 +10,7 @@ from mingjian.core.law import Article, Duty, Law
 from mingjian.core.law.crimes import Crime
 from mingjian.core.law.provisions import Act
 from mingjian.core.procedure import crimes, duties, liabilities, rulebook
-from mingjian.core.procedure.resting import Clock, sheets_on
+from mingjian.core.procedure.resting import ClockUse, sheets_on
 
 #: What may be asked for: the kinds of what rests on an article.
 KINDS = ("acts", "crimes", "duties", "clocks")
@@ -25,7 +25,7 @@ class Links:
     acts: dict[str, Act] = field(default_factory=dict)
     crimes: dict[str, Crime] = field(default_factory=dict)
     duties: dict[str, Duty] = field(default_factory=dict)
-    clocks: dict[str, Clock] = field(default_factory=dict)
+    clocks: dict[str, ClockUse] = field(default_factory=dict)
 
     def titles(self) -> Iterator[Text]:
         """Give the words by which it is found: its gist and the names of all that rests on it."""
@@ -68,4 +68,4 @@ def _resting(on: date) -> Iterator[tuple[str, str, str, object]]:
             uses = {"period": spec.period, "extension": spec.extension, "left_out_at_most": spec.left_out_at_most}
             for use, named in uses.items():
                 if named:
-                    yield "clocks", named, f"{sheet.procedure}/{spec.name}/{use}", Clock(sheet, spec, use)
+                    yield "clocks", named, f"{sheet.procedure}/{spec.name}/{use}", ClockUse(sheet, spec, use)

@@ -22,7 +22,7 @@ from mingjian.core.procedure import duties as all_duties
 from mingjian.core.procedure import rulebook
 from mingjian.core.procedure.answers import punished, reckoned, weighed
 from mingjian.core.procedure.discretions import fine_placed
-from mingjian.institutions.law.forms import Asked, CompareForm, DutiesForm, LiabilityForm, NumberForm, PeriodForm, ThresholdForm
+from mingjian.institutions.law.forms import CalculatorForm, CompareForm, DutiesForm, LiabilityForm, NumberForm, PeriodForm, ThresholdForm
 from mingjian.institutions.law.lore.counting import days_of
 from mingjian.institutions.law.pages import shared, today_of
 from mingjian.institutions.law.pages.onward import openings_for
@@ -172,7 +172,7 @@ def compare(request: HttpRequest) -> HttpResponse:
     return _answer(request, "law/compare.html", CompareForm(request.GET), put, "from")
 
 
-def _answer(request: HttpRequest, template: str, form: Asked, ask: Callable[[Given], Given], blamed: str | None, **more: Any) -> HttpResponse:
+def _answer(request: HttpRequest, template: str, form: CalculatorForm, ask: Callable[[Given], Given], blamed: str | None, **more: Any) -> HttpResponse:
     """Draw a calculator: its form, and what came of it; what the rulebook refuses is told beside the field to blame."""
     found: Given = {}
     if form.is_asked and form.is_valid():

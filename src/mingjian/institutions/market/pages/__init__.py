@@ -17,7 +17,7 @@ from mingjian.core.language import Text
 from mingjian.core.records import kind, kinds
 from mingjian.core.records.lake import Load
 from mingjian.institutions.market.forms import LoadForm, refusal
-from mingjian.institutions.market.queries import Asked, asked_of, bad_rows, load_visible_to, loads_visible_to, sources_visible_to
+from mingjian.institutions.market.queries import KnownHeadings, asked_of, bad_rows, load_visible_to, loads_visible_to, sources_visible_to
 from mingjian.institutions.market.queries.lake import lake_of_node, require_authority
 from mingjian.institutions.market.tables import LOADS
 from mingjian.institutions.market.work.load_file import load_file
@@ -154,7 +154,7 @@ def _may_load(request: HttpRequest) -> Officer:
     return officer
 
 
-def _ask(request: HttpRequest, waiting: Waiting, asked: Asked, form: HeadingsForm | None = None) -> HttpResponse:
+def _ask(request: HttpRequest, waiting: Waiting, asked: KnownHeadings, form: HeadingsForm | None = None) -> HttpResponse:
     known = [(theirs, waiting.kind.column(ours).meaning) for ours, theirs in asked.headings.theirs.items()]
     shown = form or HeadingsForm(None, waiting.kind, asked.headings, asked.unknown, waiting.token)
     context = {"form": shown, "file": waiting.path.name, "title": title_of(waiting.kind.name), "source": waiting.source, "known": known}

@@ -74,7 +74,7 @@ def bad_rows(load: Load, most: int, after: int = 0) -> Iterator[dict[str, str]]:
     return read_bad_rows(load.bad_rows_path, most, after)
 
 
-class Asked(NamedTuple):
+class KnownHeadings(NamedTuple):
     """What is known of a file's headings: those recognised, what the source's earlier files add (theirs to ours), and those that nobody knows yet."""
 
     headings: Headings
@@ -82,7 +82,7 @@ class Asked(NamedTuple):
     unknown: tuple[str, ...]
 
 
-def asked_of(path: Path, of: Kind, source: str) -> Asked:
+def asked_of(path: Path, of: Kind, source: str) -> KnownHeadings:
     """Say what is known of the headings of a file. What was once chosen for a source, or left out, is not asked again: its loads tell it."""
     found = headings_of(path, of)
     known, left_out = dict[str, str](), set[str]()
@@ -91,7 +91,7 @@ def asked_of(path: Path, of: Kind, source: str) -> Asked:
             known = {**{theirs: ours for ours, theirs in load.theirs.items()}, **known}
             left_out |= set(load.ignored)
     mapping = {name: known[name] for name in found.ignored if name in known and known[name] not in found.theirs}
-    return Asked(found, mapping, tuple(name for name in found.ignored if name not in mapping and name not in left_out))
+    return KnownHeadings(found, mapping, tuple(name for name in found.ignored if name not in mapping and name not in left_out))
 
 
 def _source(name: str, kind: str, loads: list[Load]) -> Source:

@@ -29,7 +29,7 @@ FIELDS: dict[str, Text] = {
 
 
 @dataclass(frozen=True)
-class Asked:
+class FieldRequest:
     """A request: which fields (keys of FIELDS), for what purpose, on what ground, for which period."""
 
     fields: Collection[str]
@@ -38,7 +38,7 @@ class Asked:
     period: str = ""
 
 
-def ask_about(subject: Subject, asked: Asked, *, by: Officer, at: datetime, source: Dossier | None = None) -> Dossier:
+def ask_about(subject: Subject, asked: FieldRequest, *, by: Officer, at: datetime, source: Dossier | None = None) -> Dossier:
     """
     Open the request as a draft; it leaves when an officer and the head have signed. `source`: the dossier that it is asked for.
 
@@ -78,7 +78,7 @@ def ask_county(subject: Subject, stop: Stop, *, by: Officer, at: datetime) -> Do
     return dossier
 
 
-def letter(subject: Subject, asked: Asked) -> str:
+def letter(subject: Subject, asked: FieldRequest) -> str:
     """Write what is asked in the order of the official fields. Personal data of the file is not written into it: the shop names whoever is meant."""
     shops = subject.links.filter(kind__in=["shop", "account"]).exclude(stands="dropped").values_list("value", flat=True)
     about = "、".join(shops) or (subject.name if subject.kind == "firm" else "")

@@ -27,7 +27,7 @@ MATTERS = frozenset({"clue", "admin_case", "admin_case_summary", "crime_transfer
 
 
 @dataclass(frozen=True)
-class Asked:
+class Comparison:
     """What is compared: which shops (`platform/id`), from which day to which, for which clue or case, and why."""
 
     shops: Collection[str]
@@ -60,7 +60,7 @@ class Compared:
     senders: tuple[Sender, ...]
 
 
-def compare(asked: Asked, *, by: Officer, at: datetime) -> Compared:
+def compare(asked: Comparison, *, by: Officer, at: datetime) -> Compared:
     """Compare, and enter in the ledger that it was done, for which matter and why. Raises BadInput, NotPermitted."""
     require(by, "parcels.compare")
     _check(asked)
@@ -75,7 +75,7 @@ def compare(asked: Asked, *, by: Officer, at: datetime) -> Compared:
     return Compared(len(waybills), len({one.waybill for one, _ in attested}), senders)
 
 
-def _check(asked: Asked) -> None:
+def _check(asked: Comparison) -> None:
     if asked.about.procedure not in MATTERS or asked.about.is_closed:
         raise BadInput("比对须为办理中的线索、案件、移送或者协查。", "Senders are compared for a clue, case, transfer or assistance under way.")
     if not asked.purpose.strip():

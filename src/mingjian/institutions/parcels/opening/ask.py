@@ -25,7 +25,7 @@ _WAYBILL = re.compile(r"[0-9A-Za-z-]{6,60}")
 
 
 @dataclass(frozen=True)
-class Asked:
+class Letter:
     """An inquiry: the waybill, for what, on what ground; what else is asked for (keys of WORDS), and why that is needed; for which matter and subject."""
 
     waybill: str
@@ -37,7 +37,7 @@ class Asked:
     subject: Subject | None = None
 
 
-def ask(asked: Asked, *, by: Officer, at: datetime, key: str | None = None) -> WaybillInquiry:
+def ask(asked: Letter, *, by: Officer, at: datetime, key: str | None = None) -> WaybillInquiry:
     """
     Open the inquiry as a draft; it leaves when an officer and the head have signed. The same key again gives the same one.
 
@@ -57,7 +57,7 @@ def ask(asked: Asked, *, by: Officer, at: datetime, key: str | None = None) -> W
     return inquiry
 
 
-def _check(asked: Asked, by: Officer) -> None:
+def _check(asked: Letter, by: Officer) -> None:
     if not is_of_authority(by):
         raise BadInput("运单查询由主管部门提出。", "An authority asks.")
     if asked.about is None and asked.subject is None:
@@ -74,7 +74,7 @@ def _check(asked: Asked, by: Officer) -> None:
         raise BadInput("请求提供姓名、电话或者地址的，须写明为什么必要。", "Whoever asks for name, telephone or address says why they are needed.")
 
 
-def letter(asked: Asked) -> str:
+def letter(asked: Letter) -> str:
     """Write the letter. Which clue or case it is for, the courier is not told; the ledger holds it."""
     lines = [f"运单号：{asked.waybill.strip()}", f"目的：{asked.purpose.strip()}", f"依据：{asked.ground.strip()}", f"请提供：{MINIMUM}。"]
     if asked.further:

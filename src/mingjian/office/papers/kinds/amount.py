@@ -8,16 +8,16 @@ from django import forms
 
 from mingjian.core.procedure import Paper
 from mingjian.office.language import said
-from mingjian.office.papers.kind import Asked, OfficeKind, Told, common
+from mingjian.office.papers.kind import OfficeKind, PaperLine, Respondent, common
 from mingjian.office.typed import AmountField
 
 
 class Amount(OfficeKind):
-    def field(self, paper: Paper, asked: Asked) -> forms.Field:
+    def field(self, paper: Paper, asked: Respondent) -> forms.Field:
         return AmountField(min_value=0, max_digits=16, decimal_places=2, **common(paper))
 
-    def said(self, paper: Paper, text: str, known: Mapping[str, Any]) -> Told:
-        return Told(said(paper.label), f"{Decimal(text):,.2f}")
+    def said(self, paper: Paper, text: str, known: Mapping[str, Any]) -> PaperLine:
+        return PaperLine(said(paper.label), f"{Decimal(text):,.2f}")
 
     def written(self, value: Any, told: str) -> str:
         return told if told.endswith("元") else f"{told}元"

@@ -7,16 +7,16 @@ from django import forms
 
 from mingjian.core.procedure import Paper
 from mingjian.office.language import said
-from mingjian.office.papers.kind import Asked, OfficeKind, Told, common
+from mingjian.office.papers.kind import OfficeKind, PaperLine, Respondent, common
 from mingjian.office.typed import CHOOSE
 
 
 class Choice(OfficeKind):
-    def field(self, paper: Paper, asked: Asked) -> forms.Field:
+    def field(self, paper: Paper, asked: Respondent) -> forms.Field:
         return forms.ChoiceField(choices=[("", CHOOSE), *((key, said(text)) for key, text in paper.options)], **common(paper))
 
-    def said(self, paper: Paper, text: str, known: Mapping[str, Any]) -> Told:
-        return Told(said(paper.label), next((said(option) for key, option in paper.options if key == text), text))
+    def said(self, paper: Paper, text: str, known: Mapping[str, Any]) -> PaperLine:
+        return PaperLine(said(paper.label), next((said(option) for key, option in paper.options if key == text), text))
 
 
 KIND = Choice()

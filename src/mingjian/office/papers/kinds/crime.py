@@ -12,7 +12,7 @@ from mingjian.core.errors import StepRefused
 from mingjian.core.procedure import Paper, crimes
 from mingjian.office.language import said
 from mingjian.office.models import Dossier, Officer
-from mingjian.office.papers.kind import Asked, OfficeKind, common
+from mingjian.office.papers.kind import OfficeKind, Respondent, common
 from mingjian.office.typed import Listed
 
 #: Before a crime that the rulebook has no lines of; that it is one, nobody here can check.
@@ -56,7 +56,7 @@ class CrimeField(forms.CharField):
 
 
 class OfCrime(OfficeKind):
-    def field(self, paper: Paper, asked: Asked) -> forms.Field:
+    def field(self, paper: Paper, asked: Respondent) -> forms.Field:
         told = common(paper)
         return CrimeField(**{**told, "help_text": told["help_text"] or gettext("Type a part of it and pick.")})
 

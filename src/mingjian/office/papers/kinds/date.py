@@ -8,12 +8,12 @@ from django.utils.timezone import localtime, now
 
 from mingjian.core.procedure import Paper
 from mingjian.office.language import chinese_day
-from mingjian.office.papers.kind import Asked, OfficeKind, common
+from mingjian.office.papers.kind import OfficeKind, Respondent, common
 from mingjian.office.typed import not_ahead
 
 
 class Day(OfficeKind):
-    def field(self, paper: Paper, asked: Asked) -> forms.Field:
+    def field(self, paper: Paper, asked: Respondent) -> forms.Field:
         most = {"max": localtime(now()).date().isoformat()} if paper.past else {}
         past = [not_ahead] if paper.past else []
         return forms.DateField(widget=forms.DateInput({"type": "date", **most}, format="%Y-%m-%d"), validators=past, **common(paper))

@@ -9,15 +9,15 @@ from django.utils.timezone import localtime
 
 from mingjian.core.procedure import Paper
 from mingjian.office.language import chinese_day, said
-from mingjian.office.papers.kind import Asked, OfficeKind, Told, common
+from mingjian.office.papers.kind import OfficeKind, PaperLine, Respondent, common
 
 
 class Instant(OfficeKind):
-    def field(self, paper: Paper, asked: Asked) -> forms.Field:
+    def field(self, paper: Paper, asked: Respondent) -> forms.Field:
         return forms.DateTimeField(widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"), **common(paper))
 
-    def said(self, paper: Paper, text: str, known: Mapping[str, Any]) -> Told:
-        return Told(said(paper.label), f"{localtime(datetime.fromisoformat(text)):%Y-%m-%d %H:%M}")
+    def said(self, paper: Paper, text: str, known: Mapping[str, Any]) -> PaperLine:
+        return PaperLine(said(paper.label), f"{localtime(datetime.fromisoformat(text)):%Y-%m-%d %H:%M}")
 
     def written(self, value: Any, told: str) -> str:
         try:

@@ -10,12 +10,12 @@ from mingjian.core.procedure import Paper
 from mingjian.office.language import said
 from mingjian.office.models import Department, Dossier, Officer
 from mingjian.office.papers.fields import DepartmentField
-from mingjian.office.papers.kind import Asked, OfficeKind, Told, common, is_key, keys_in, name_of
+from mingjian.office.papers.kind import OfficeKind, PaperLine, Respondent, common, is_key, keys_in, name_of
 from mingjian.office.people.departments import AUTHORITIES
 
 
 class OfDepartment(OfficeKind):
-    def field(self, paper: Paper, asked: Asked) -> forms.Field:
+    def field(self, paper: Paper, asked: Respondent) -> forms.Field:
         return DepartmentField(paper.bodies or AUTHORITIES, asked.officer.department, asked.holder, **common(paper))
 
     def is_on_file(self, paper: Paper, value: Any, dossier: Dossier | None, by: Officer) -> bool:
@@ -29,8 +29,8 @@ class OfDepartment(OfficeKind):
         found = Department.objects.filter(Q(pk__in=keys_in(values)) | Q(code__in=values)) if values else ()
         return {key: one.name for one in found for key in (str(one.pk), one.code)}
 
-    def said(self, paper: Paper, text: str, known: Mapping[str, Any]) -> Told:
-        return Told(said(paper.label), known.get(text, text))
+    def said(self, paper: Paper, text: str, known: Mapping[str, Any]) -> PaperLine:
+        return PaperLine(said(paper.label), known.get(text, text))
 
 
 KIND = OfDepartment()

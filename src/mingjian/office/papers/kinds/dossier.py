@@ -12,7 +12,7 @@ from mingjian.core.procedure import Paper
 from mingjian.office.institution import kept
 from mingjian.office.language import said
 from mingjian.office.models import Dossier, Officer
-from mingjian.office.papers.kind import Asked, OfficeKind, Told, common, name_of, thing_in
+from mingjian.office.papers.kind import OfficeKind, PaperLine, Respondent, common, name_of, thing_in
 from mingjian.office.people.permissions import dossiers_visible_to
 
 #: What the number of a dossier looks like that no institution keeps.
@@ -34,7 +34,7 @@ class OnFile(forms.CharField):
 
 
 class OfDossier(OfficeKind):
-    def field(self, paper: Paper, asked: Asked) -> forms.Field:
+    def field(self, paper: Paper, asked: Respondent) -> forms.Field:
         told = common(paper)
         held = kept(paper.of)
         hint = told["help_text"] or gettext("Its number, such as %(number)s.") % {"number": held.numbered if held else NUMBERED}
@@ -46,10 +46,10 @@ class OfDossier(OfficeKind):
     def name(self, paper: Paper, value: Any) -> Any:
         return name_of(paper, Dossier, number=value)
 
-    def said(self, paper: Paper, text: str, known: Mapping[str, Any]) -> Told:
+    def said(self, paper: Paper, text: str, known: Mapping[str, Any]) -> PaperLine:
         name = thing_in(text)
         number = text if name is None else name.number if name.node == settings.NODE else ""  # elsewhere's has no page here
-        return Told(said(paper.label), number or text, number=number)
+        return PaperLine(said(paper.label), number or text, number=number)
 
 
 KIND = OfDossier()

@@ -9,11 +9,11 @@ from mingjian.core.procedure import Paper
 from mingjian.office.files.uploads import FileOfKind
 from mingjian.office.language import said
 from mingjian.office.models import Dossier, Officer, SealedFile
-from mingjian.office.papers.kind import Asked, OfficeKind, Told, common
+from mingjian.office.papers.kind import OfficeKind, PaperLine, Respondent, common
 
 
 class OfFile(OfficeKind):
-    def field(self, paper: Paper, asked: Asked) -> forms.Field:
+    def field(self, paper: Paper, asked: Respondent) -> forms.Field:
         return FileOfKind(takes=paper.takes, max_length=200, **common(paper))
 
     def is_on_file(self, paper: Paper, value: Any, dossier: Dossier | None, by: Officer) -> bool:
@@ -22,8 +22,8 @@ class OfFile(OfficeKind):
     def known(self, values: Collection[str], dossiers: Collection[int]) -> Mapping[str, Any]:
         return {one.sha256: one for one in SealedFile.objects.filter(dossier__in=dossiers, sha256__in=values)}
 
-    def said(self, paper: Paper, text: str, known: Mapping[str, Any]) -> Told:
-        return Told(said(paper.label), text, file=known.get(text))
+    def said(self, paper: Paper, text: str, known: Mapping[str, Any]) -> PaperLine:
+        return PaperLine(said(paper.label), text, file=known.get(text))
 
 
 KIND = OfFile()

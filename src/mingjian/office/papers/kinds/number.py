@@ -9,12 +9,12 @@ from django.db.models import Model
 
 from mingjian.core.procedure import Paper
 from mingjian.office.language import said
-from mingjian.office.papers.kind import Asked, OfficeKind, Told, common, name_of, thing_in
+from mingjian.office.papers.kind import OfficeKind, PaperLine, Respondent, common, name_of, thing_in
 from mingjian.office.record.entries import Count
 
 
 class Number(OfficeKind):
-    def field(self, paper: Paper, asked: Asked) -> forms.Field:
+    def field(self, paper: Paper, asked: Respondent) -> forms.Field:
         return forms.IntegerField(min_value=0, **common(paper))
 
     def name(self, paper: Paper, value: Any) -> Any:
@@ -22,11 +22,11 @@ class Number(OfficeKind):
             return name_of(paper, model, pk=value)
         return Count(value)
 
-    def said(self, paper: Paper, text: str, known: Mapping[str, Any]) -> Told:
+    def said(self, paper: Paper, text: str, known: Mapping[str, Any]) -> PaperLine:
         name = thing_in(text) if paper.names else None
         if name is None:
-            return Told(said(paper.label), text)
-        return Told(said(paper.label), f"{name.number} · SHA-256 {name.digest}" if name.digest else name.number)
+            return PaperLine(said(paper.label), text)
+        return PaperLine(said(paper.label), f"{name.number} · SHA-256 {name.digest}" if name.digest else name.number)
 
 
 def _named_by_key() -> dict[str, type[Model]]:

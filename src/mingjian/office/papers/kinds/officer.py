@@ -12,12 +12,12 @@ from mingjian.core.procedure import Paper
 from mingjian.core.wire.names import OfficerName
 from mingjian.office.language import said
 from mingjian.office.models import Dossier, Officer
-from mingjian.office.papers.kind import Asked, OfficeKind, Told, common, is_key, keys_in, name_of
+from mingjian.office.papers.kind import OfficeKind, PaperLine, Respondent, common, is_key, keys_in, name_of
 from mingjian.office.typed import CHOOSE
 
 
 class OfOfficer(OfficeKind):
-    def field(self, paper: Paper, asked: Asked) -> forms.Field:
+    def field(self, paper: Paper, asked: Respondent) -> forms.Field:
         among = Officer.objects.filter(department=asked.officer.department_id, duty="work", is_active=True)
         return forms.ModelChoiceField(among, empty_label=CHOOSE, **common(paper))
 
@@ -33,8 +33,8 @@ class OfOfficer(OfficeKind):
         found = Officer.objects.filter(Q(pk__in=keys) | Q(username__in=ours)) if keys or ours else ()
         return {key: one.name for one in found for key in (str(one.pk), one.wire_name)}
 
-    def said(self, paper: Paper, text: str, known: Mapping[str, Any]) -> Told:
-        return Told(said(paper.label), known.get(text, text))
+    def said(self, paper: Paper, text: str, known: Mapping[str, Any]) -> PaperLine:
+        return PaperLine(said(paper.label), known.get(text, text))
 
 
 def _of_this_node(text: str) -> OfficerName | None:

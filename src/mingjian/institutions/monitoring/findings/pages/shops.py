@@ -9,6 +9,7 @@ from mingjian.institutions.monitoring.findings.tables import BY_SHOP
 from mingjian.institutions.monitoring.models import Finding
 from mingjian.institutions.monitoring.queries import findings_matching
 from mingjian.office.files.tables import taken_out
+from mingjian.office.lists.digits import number_in
 from mingjian.office.lists.paging import ROWS
 from mingjian.office.lists.parts import page_or_part
 from mingjian.office.models import Officer
@@ -25,7 +26,7 @@ def shops(request: HttpRequest) -> HttpResponse:
     found = findings_matching(officer, status=asked["status"], question=asked["q"])
     if file := taken_out(request, BY_SHOP, every_shop(officer, found) if request.GET.get("as") else ()):
         return file
-    first = int(after) if (after := request.GET.get("after", "")).isascii() and after.isdigit() and len(after) < 6 else 0
+    first = number_in(request.GET.get("after", ""), 5) or 0
     groups, is_more = by_shop(officer, found, first)
     may_act = may(officer, "monitoring.deal_with_findings")
     context = {

@@ -36,7 +36,7 @@ class Caught:
 
 
 @dataclass
-class Outcome:
+class RuleTrial:
     """What one rule came to: hits in all, how many each word had, a fair sample of `size` hits (Vitter's algorithm R), and all subjects where asked for."""
 
     rule: Rule
@@ -60,7 +60,7 @@ class Outcome:
 class Round:
     """One round of rules over some loads."""
 
-    outcomes: dict[str, Outcome]
+    outcomes: dict[str, RuleTrial]
     coverage: Coverage
     sources: dict[str, int]
     loads: list[str]
@@ -95,7 +95,7 @@ def go_round(
 
     `sample` hits of each rule are kept, drawn by chance from `seed` so that the same run draws the same. `told` hears of rows done and rows in all.
     """
-    outcomes = {key: Outcome(rule, sample, random.Random(f"{seed}/{key}")) for key, rule in rules.items()}  # noqa: S311 - a sample, no secret
+    outcomes = {key: RuleTrial(rule, sample, random.Random(f"{seed}/{key}")) for key, rule in rules.items()}  # noqa: S311 - a sample, no secret
     ready, kinds = Rules(rules), {kind for rule in rules.values() for kind in rule.kinds}
     whole = Round(outcomes, Coverage(), {}, [])
     loads = [load for load in lake.loads() if load.kind in kinds and load.digest not in seen]

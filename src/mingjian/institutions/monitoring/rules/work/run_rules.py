@@ -19,7 +19,7 @@ from mingjian.institutions.monitoring.lore.keeping import one_a_line, take_turns
 from mingjian.institutions.monitoring.models import LONGEST_NAME, Finding, Rule, Run, Trial, kept_whole
 from mingjian.institutions.monitoring.queries import precision_of, spared_for
 from mingjian.institutions.monitoring.rules.lore.telling import note
-from mingjian.institutions.monitoring.rules.lore.trying import Caught, Outcome, Round, go_round
+from mingjian.institutions.monitoring.rules.lore.trying import Caught, Round, RuleTrial, go_round
 from mingjian.institutions.monitoring.rules.work.try_rule import SAMPLE, keep_trial
 from mingjian.office.lists import search
 from mingjian.office.models import Officer
@@ -101,7 +101,7 @@ def _keep(rule: Rule, whole: Round, *, by: Officer, at: datetime, seconds: float
     return trial
 
 
-def _find(rule: Rule, trial: Trial, outcome: Outcome, by: Officer, at: datetime) -> None:
+def _find(rule: Rule, trial: Trial, outcome: RuleTrial, by: Officer, at: datetime) -> None:
     """Make findings of the hits, one a subject that the rule has not found before."""
     before = set(Finding.objects.filter(detector=rule.key).values_list("subject", flat=True))
     fresh = {one.subject: one for one in outcome.sample if one.subject not in before}

@@ -11,7 +11,7 @@ from mingjian.institutions.market.queries.lake import lake_of_node
 from mingjian.institutions.monitoring.models import Rule, Sample, Trial
 from mingjian.institutions.monitoring.queries import spared_for
 from mingjian.institutions.monitoring.rules.lore.telling import note
-from mingjian.institutions.monitoring.rules.lore.trying import Outcome, Round, Told, go_round
+from mingjian.institutions.monitoring.rules.lore.trying import Round, RuleTrial, Told, go_round
 from mingjian.office.models import Officer
 from mingjian.office.people.permissions import require
 from mingjian.office.record.entries import Count
@@ -42,7 +42,7 @@ def back_test(
     return trial
 
 
-def keep_trial(rule: Rule, kind: str, whole: Round, outcome: Outcome, *, by: Officer, at: datetime, seconds: float) -> Trial:
+def keep_trial(rule: Rule, kind: str, whole: Round, outcome: RuleTrial, *, by: Officer, at: datetime, seconds: float) -> Trial:
     """Keep what a trial came to, with its sample."""
     trial = Trial.objects.create(
         rule=rule,

@@ -9,7 +9,7 @@ from django.conf import settings as node
 from mingjian.core.errors import BadInput
 from mingjian.core.learning.judges import Judge, Opinion, judge_in
 from mingjian.core.learning.stored import stamp
-from mingjian.core.learning.verdicts import Told, told_in
+from mingjian.core.learning.verdicts import Trial, told_in
 from mingjian.institutions.monitoring.models import Finding
 
 
@@ -20,7 +20,7 @@ class Said:
     is_of_posts: bool
     agrees: bool
     words: tuple[str, ...]
-    told: Told | None = None
+    told: Trial | None = None
 
 
 def folder_of_verdicts() -> Path:
@@ -37,7 +37,7 @@ def judge_of_verdicts() -> Judge | None:
         return None
 
 
-def told_of_verdicts() -> Told | None:
+def told_of_verdicts() -> Trial | None:
     """Tell how that judge fared on verdicts that it did not see; None where there is none."""
     try:
         return told_in(folder_of_verdicts()) if judge_of_verdicts() else None

@@ -8,17 +8,16 @@ from django.conf import settings as node
 
 from mingjian.core.detectors import Detector, Value
 from mingjian.core.errors import BadInput
-from mingjian.core.screening import seeing
-from mingjian.core.screening.seeing import Pictures
+from mingjian.core.screening.seeing import Pictures, Sight, sight_of
 
 UNREAD = "unread: pip install 'mingjian[vision]'"
 
 
 @dataclass(frozen=True)
-class Sight:
+class RunSight:
     """What one run sees. `told` is kept with the run: in what state the folder was, or that its pictures could not be read."""
 
-    seen: seeing.Sight
+    seen: Sight
     told: Mapping[str, Value]
 
     def counted(self) -> dict[str, int]:
@@ -31,12 +30,12 @@ def pictures_of_node(folder: Path | None = None) -> Pictures:
     return Pictures(folder or Path(node.PICTURES), Path(node.HOME) / "readings")
 
 
-def sight_of(described: Detector, settings: Mapping[str, Value], pictures: Pictures) -> Sight:
+def sight_of_run(described: Detector, settings: Mapping[str, Value], pictures: Pictures) -> RunSight:
     """Say what a detector can see of a folder; nothing where it looks at no pictures, was given a folder of its own, or there is none."""
-    seen = seeing.sight_of(described, settings, pictures)
+    seen = sight_of(described, settings, pictures)
     if seen.pictures is None or not pictures.folder.is_dir():
-        return Sight(seeing.Sight(reads_words=described.sees), {})
+        return RunSight(Sight(reads_words=described.sees), {})
     try:
-        return Sight(seen, {"pictures": f"sha256:{pictures.digest}"})
+        return RunSight(seen, {"pictures": f"sha256:{pictures.digest}"})
     except BadInput:  # the extra is absent: the words of the records themselves can be judged all the same
-        return Sight(seeing.Sight(reads_words=described.sees), {"pictures": UNREAD})
+        return RunSight(Sight(reads_words=described.sees), {"pictures": UNREAD})

@@ -23,7 +23,7 @@ from mingjian.institutions.monitoring.models import Finding, KnownGood, Run, kep
 from mingjian.institutions.monitoring.queries import spared_for
 from mingjian.institutions.monitoring.runs.lore.opinions import give_opinions, judge_of_verdicts
 from mingjian.institutions.monitoring.runs.lore.regions import Regions, one_shop_of, shops_of
-from mingjian.institutions.monitoring.runs.lore.seeing import pictures_of_node, sight_of
+from mingjian.institutions.monitoring.runs.lore.seeing import pictures_of_node, sight_of_run
 from mingjian.office.lists import search
 from mingjian.office.models import Department, Officer
 from mingjian.office.people.permissions import may
@@ -60,7 +60,7 @@ def run_detector(
     described, _ = detector(key)
     settings = settings_of(described, given or {})
     lake = lake_of_node()
-    sight = sight_of(described, settings, pictures_of_node(pictures))
+    sight = sight_of_run(described, settings, pictures_of_node(pictures))
     told = {**settings, **sight.told, **judge_of(described, settings)}
     digest = digest_of(described, told, lake.loads(), by.department_id)
     if earlier := Run.objects.filter(digest=digest).first():

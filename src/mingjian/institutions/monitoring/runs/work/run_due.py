@@ -9,7 +9,7 @@ from mingjian.core.engines.opening import open_engine
 from mingjian.core.screening.seeing import Pictures
 from mingjian.institutions.market.queries.lake import lake_of_node
 from mingjian.institutions.monitoring.models import Run
-from mingjian.institutions.monitoring.runs.lore.seeing import pictures_of_node, sight_of
+from mingjian.institutions.monitoring.runs.lore.seeing import pictures_of_node, sight_of_run
 from mingjian.institutions.monitoring.runs.work.run_detector import digest_of, judge_of, run_detector, settings_of
 from mingjian.office.models import Officer
 
@@ -31,7 +31,7 @@ def due(by: Officer, pictures: Path | None = None) -> list[Detector]:
 def _told(described: Detector, pictures: Pictures) -> dict[str, Value]:
     """Give the settings that a run has where nobody sets any, with what it would see of the pictures."""
     settings = settings_of(described, {})
-    return {**settings, **sight_of(described, settings, pictures).told, **judge_of(described, settings)}
+    return {**settings, **sight_of_run(described, settings, pictures).told, **judge_of(described, settings)}
 
 
 def run_due(

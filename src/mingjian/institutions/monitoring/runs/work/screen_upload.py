@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from mingjian.core.screening.files import Order, Outcome, screen_file
+from mingjian.core.screening.files import Order, Screening, screen_file
 from mingjian.office.jobs import files
 from mingjian.office.jobs.work import Work
 
@@ -25,7 +25,7 @@ def order_of(folder: str, path: Path, kind: str, text: str, source: str) -> Orde
     return Order(path, kind, findings_of(folder), text, source)
 
 
-def screen_upload(work: Work) -> Outcome:
+def screen_upload(work: Work) -> Screening:
     """Screen the file of a job; begun anew it gives the same. Raises BadInput where it cannot be read."""
     given, folder = work.job.args, work.job.folder
     path = next(one for one in files.folder_of(folder).iterdir() if not one.name.startswith(("~", ".")))

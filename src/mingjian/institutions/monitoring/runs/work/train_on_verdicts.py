@@ -9,7 +9,7 @@ from pathlib import Path
 from django.conf import settings as node
 
 from mingjian.core.learning.stored import stamp
-from mingjian.core.learning.verdicts import LEAST, Told, Verdict, fit, is_enough, save
+from mingjian.core.learning.verdicts import LEAST, Trial, Verdict, fit, is_enough, save
 from mingjian.institutions.monitoring.models import Finding, Sample
 from mingjian.institutions.monitoring.queries import decided
 from mingjian.institutions.monitoring.runs.lore.opinions import folder_of_verdicts, give_opinions, judge_of_verdicts, told_of_verdicts, words_of
@@ -24,7 +24,7 @@ def verdicts() -> list[Verdict]:
     return [*_of_findings(), *_of_rules()][:MOST]
 
 
-def train_on_verdicts(at: datetime, *, again: bool = False) -> Told | None:
+def train_on_verdicts(at: datetime, *, again: bool = False) -> Trial | None:
     """
     Train the judge of this office's verdicts, put it in the place of the one before, and ask it of every finding that waits.
 

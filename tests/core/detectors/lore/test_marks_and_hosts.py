@@ -6,8 +6,8 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from mingjian.core.detectors._hosts import Hosts, hosts_of
-from mingjian.core.detectors._marks import MARKS, Mark, companies_of, marks_of, own_of
+from mingjian.core.detectors.lore.hosts import Hosts, hosts_of
+from mingjian.core.detectors.lore.marks import MARKS, Mark, companies_of, marks_of, own_of
 from mingjian.core.engines import Engine
 from mingjian.core.engines.duckdb import DuckEngine
 from mingjian.core.extraction.marks import LONGEST

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from mingjian.core.errors import BadInput
 from mingjian.core.quality import Model
-from mingjian.core.quality.frame.keys import FOLDS, Hashes
+from mingjian.core.quality.lore.keys import FOLDS, Hashes
 
 FORMAT = 5  # 5: pipelines kept with skops
 ALL = "all"

@@ -28,7 +28,7 @@ Step = Literal["near_sound", "other"]
 STEPS: Mapping[Step, Text] = {"near_sound": Text("近音换字", "one character of a near sound"), "other": Text("换一字", "one character replaced")}
 
 
-class Asked(NamedTuple):
+class LawfulUses(NamedTuple):
     """What speaks for a lawful use: (platform, shop or operator, mark) of holders' own shops, all marks, names of registered companies, folded."""
 
     own: set[tuple[str, str, str]]
@@ -73,7 +73,7 @@ def step_in(close: Closeness) -> Step | None:
     return next((step_of(one.mark, one.text) for one in close.laid.steps if one.mark and one.text and one.mark != one.text), None)
 
 
-def is_chance(use: Use, ways: Disguise, close: Closeness, asked: Asked) -> bool:
+def is_chance(use: Use, ways: Disguise, close: Closeness, asked: LawfulUses) -> bool:
     """Say whether a near writing is likely none. `ways` is 0 where one character was replaced."""
     if not ways:
         return _is_chance_replaced(use, close, asked)
@@ -93,7 +93,7 @@ def _is_chance_in_letters(use: Use, ways: Disguise, close: Closeness) -> bool:
     return size < SHORT_WORD and (close.in_class not in (goods.SAME, goods.NEAR) or not use.is_brand)
 
 
-def _is_companys_own(use: Use, close: Closeness, asked: Asked) -> bool:
+def _is_companys_own(use: Use, close: Closeness, asked: LawfulUses) -> bool:
     """Say whether a registered company has that name, and sells nothing near the mark's goods: a trade name of its own."""
     return use.written in asked.companies and close.in_class not in (goods.SAME, goods.NEAR)
 
@@ -109,7 +109,7 @@ def _is_chance_in_characters(use: Use, close: Closeness) -> bool:
     return close.in_class != goods.SAME and not use.is_brand
 
 
-def _is_chance_replaced(use: Use, close: Closeness, asked: Asked) -> bool:
+def _is_chance_replaced(use: Use, close: Closeness, asked: LawfulUses) -> bool:
     """A near sound must stand as a brand, or on goods of the class; any other character both, and make no word with what stands beside it."""
     if use.is_cut_out or use.written in _ordinary():
         return True

@@ -9,7 +9,7 @@ import pytest
 from ring_markets import Market, market, orders
 
 from mingjian.core.detectors import run
-from mingjian.core.detectors._order_graph import OrderGraph
+from mingjian.core.detectors.lore.order_graph import OrderGraph
 from mingjian.core.engines import Engine
 from mingjian.core.engines.duckdb import DuckEngine
 from mingjian.core.graph.rings import find_rings

@@ -13,9 +13,9 @@ import numpy.typing as npt
 from mingjian.core.errors import MingjianError
 from mingjian.core.language import Text
 from mingjian.core.quality import Judge, LabelledSet, Measure, Row, read
-from mingjian.core.quality.frame.kept import Kept
-from mingjian.core.quality.frame.keys import FOLDS, folds_of, hashed
-from mingjian.core.quality.frame.training import LEAST_ROWS, fit, labelled, support_of
+from mingjian.core.quality.lore.kept import Kept
+from mingjian.core.quality.lore.keys import FOLDS, folds_of, hashed
+from mingjian.core.quality.lore.training import LEAST_ROWS, fit, labelled, support_of
 
 Folds = npt.NDArray[np.int64]
 

@@ -9,10 +9,10 @@ import pytest
 from mingjian.core.detectors import detectors
 from mingjian.core.errors import BadInput
 from mingjian.core.market import make_market
-from mingjian.core.quality.frame import planted
-from mingjian.core.quality.frame.pictured import PICTURED
-from mingjian.core.quality.frame.planted import BEYOND, CONCERNS, held_against, known_of, measure_market
-from mingjian.core.quality.frame.planted_page import page
+from mingjian.core.quality.lore import planted
+from mingjian.core.quality.lore.pictured import PICTURED
+from mingjian.core.quality.lore.planted import BEYOND, CONCERNS, held_against, known_of, measure_market
+from mingjian.core.quality.lore.planted_page import page
 
 TRUTH = (
     ("listing", "甲/1", "altered_mark", True, "sound"),

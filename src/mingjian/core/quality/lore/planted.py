@@ -17,8 +17,8 @@ from mingjian.core.engines.opening import open_engine
 from mingjian.core.errors import BadInput
 from mingjian.core.language import Text
 from mingjian.core.quality import Measure
-from mingjian.core.quality.frame.pictured import AUTHORISED, PICTURED, settings_of, spared
-from mingjian.core.quality.frame.scores import accuracy
+from mingjian.core.quality.lore.pictured import AUTHORISED, PICTURED, settings_of, spared
+from mingjian.core.quality.lore.scores import accuracy
 from mingjian.core.records import kind, kinds
 
 #: What each detector ought to find, by the labels of the market's truth; and what only looks like it.

@@ -24,7 +24,7 @@ SETTINGS: Mapping[str, Setting] = MappingProxyType(
 UNTRAINED = Text("尚未训练帖文模型（mingjian train），只按词语判断。", "No judge of posts was trained yet (mingjian train): words alone are gone by.")
 
 
-class Asked(NamedTuple):
+class Bench(NamedTuple):
     """A judge to ask, or why there is none; neither where none is wanted."""
 
     judge: Judge | None = None
@@ -36,23 +36,23 @@ def folder_of(key: str) -> Path:
     return Path(os.environ.get("MINGJIAN_HOME", "var")) / "models" / key / "all"
 
 
-def asked(judge: bool, model: str) -> Asked:
+def asked(judge: bool, model: str) -> Bench:
     """Open the judge that is to be asked. Raises BadInput where a folder is named that holds none."""
     if not judge:
-        return Asked()
+        return Bench()
     folder = Path(model) if model else folder_of(POSTS)
     try:
         found = judge_in(str(folder.resolve()), stamp(folder))
     except ModelAbsent:
         if model:
             raise
-        return Asked(fault=UNTRAINED)
+        return Bench(fault=UNTRAINED)
     except BadInput as error:
-        return Asked(fault=error.text)
+        return Bench(fault=error.text)
     if found.of != BLACK_MARKET:
         said = Text(f"文件夹 {folder} 的模型不判断“{BLACK_MARKET}”。", f"The judge in {folder} is not one of “{BLACK_MARKET}” (black-market advertising).")
-        return Asked(fault=said)
-    return Asked(found)
+        return Bench(fault=said)
+    return Bench(found)
 
 
 def caveat(*, judge: bool, model: str, **_: Value) -> Text | None:

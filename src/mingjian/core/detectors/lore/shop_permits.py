@@ -33,7 +33,7 @@ KNOWN_SHARE = 0.5  # of the numbers of one sort that the register must know, bef
 _FORM = re.compile(r"^\D{1,12}")
 
 
-class Fault(NamedTuple):
+class PermitFault(NamedTuple):
     """What is wrong with the number that one shop shows, and how much that says."""
 
     row: Mapping[str, Any]
@@ -41,12 +41,12 @@ class Fault(NamedTuple):
     why: Text
 
 
-def faults_of_shops(engine: Engine, operator: Relation, entries: Relation) -> list[Fault]:
+def faults_of_shops(engine: Engine, operator: Relation, entries: Relation) -> list[PermitFault]:
     """Give the worst fault of each number that a shop, not closed, shows."""
     rows = engine.to_arrow(engine.sql(SHOWN, operators=operator, entries=entries)).to_pylist()
     covered = covered_by((_form(row), row["number"] is not None) for row in rows)
     found = ((row, max(_faults(row, covered), key=lambda fault: fault[0], default=None)) for row in rows)
-    return [Fault(row, *fault) for row, fault in found if fault is not None]
+    return [PermitFault(row, *fault) for row, fault in found if fault is not None]
 
 
 def _form(row: Mapping[str, Any]) -> str:

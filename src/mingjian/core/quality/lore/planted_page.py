@@ -7,7 +7,7 @@ from typing import Any
 from mingjian.core.detectors import detectors
 from mingjian.core.market.making import PICTURES
 from mingjian.core.quality import Measure
-from mingjian.core.quality.frame.planted import BEYOND, Tally, Told
+from mingjian.core.quality.lore.planted import BEYOND, Tally, Told
 
 HEAD = """# What detectors find in the made market 合成市场里发现了什么
 

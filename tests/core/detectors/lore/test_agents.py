@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime
 import pyarrow as pa
 import pytest
 
-from mingjian.core.detectors._agents import MOST_SHARERS, Kernel, Persons, ties_of
-from mingjian.core.detectors._pyramid_test import forms_of, line_on, numbers_of, ranks_of, told
+from mingjian.core.detectors.lore.agents import MOST_SHARERS, Kernel, Persons, ties_of
+from mingjian.core.detectors.lore.limbs import forms_of, line_on, numbers_of, ranks_of, told
 from mingjian.core.records import kind
 
 DAY = date(2026, 5, 1)

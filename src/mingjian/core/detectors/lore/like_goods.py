@@ -28,7 +28,7 @@ EXAMPLES = 6  # listings that a finding keeps to be looked at
 
 
 @dataclass(frozen=True)
-class Known:
+class MarksOnFile:
     """What is on file: the marks of the register of rights, and (mark, platform, shop) of their holders. `is_asked`: a register was given at all."""
 
     marks: frozenset[str]
@@ -137,7 +137,7 @@ class Reference:
         return len({(one.platform, one.shop) for one in self.offers})
 
 
-def reference_of(own: Offer, group: Group | None, mark: str, known: Known, *, enough: int, shops: int) -> Reference | None:
+def reference_of(own: Offer, group: Group | None, mark: str, known: MarksOnFile, *, enough: int, shops: int) -> Reference | None:
     """Give what like listings of other shops cost; None where they are too few, or too unlike each other to say."""
     if group is None:
         return None

@@ -12,8 +12,8 @@ import numpy as np
 
 from mingjian.core.errors import BadInput
 from mingjian.core.quality import Model, Row, labelled_sets, read
-from mingjian.core.quality.frame.kept import ALL, Kept, keep, unfinished
-from mingjian.core.quality.frame.keys import FOLDS, folds_of, hashed
+from mingjian.core.quality.lore.kept import ALL, Kept, keep, unfinished
+from mingjian.core.quality.lore.keys import FOLDS, folds_of, hashed
 
 FITS = FOLDS + 1
 LEAST_ROWS = 20

@@ -12,12 +12,12 @@ import pytest
 from mingjian.core.errors import BadInput
 from mingjian.core.language import Text
 from mingjian.core.quality import LabelledSet, Measure, Row
-from mingjian.core.quality.frame import files, scores
-from mingjian.core.quality.frame.judging import evaluate
-from mingjian.core.quality.frame.kept import ALL, keep, kept, unfinished
-from mingjian.core.quality.frame.keys import FOLDS, counted, folds_of, hashed, plain
-from mingjian.core.quality.frame.page import as_json, page, write_predictions
-from mingjian.core.quality.frame.training import without
+from mingjian.core.quality.lore import files, scores
+from mingjian.core.quality.lore.judging import evaluate
+from mingjian.core.quality.lore.kept import ALL, keep, kept, unfinished
+from mingjian.core.quality.lore.keys import FOLDS, counted, folds_of, hashed, plain
+from mingjian.core.quality.lore.page import as_json, page, write_predictions
+from mingjian.core.quality.lore.training import without
 
 
 class Remembering:
