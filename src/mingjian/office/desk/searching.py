@@ -55,9 +55,8 @@ def _asked(officer: Officer, question: str) -> Iterator[Part]:
             listed = f"{reverse(one.listed_at)}?{urlencode({'q': question, 'status': 'all', 'state': ''})}"
             yield _part(one.kind, one.title, newest(seen, one.kind, question, LINES + 1), tell, listed)
     # Said by what it is and not by what it is not: an index then leads to these, which are few.
-    others = newest(
-        dossiers_visible_to(officer).filter(procedure__in=[name for name in rulebook().procedures() if kept(name) is None]), "dossier", question, LINES + 1
-    )
+    kept_by_none = [name for name in rulebook().procedures() if kept(name) is None]
+    others = newest(dossiers_visible_to(officer).filter(procedure__in=kept_by_none), "dossier", question, LINES + 1)
     yield _part("dossier", Text("卷宗", "Dossiers"), others, line_of, f"{reverse('dossiers')}?{urlencode({'q': question, 'state': ''})}")
 
 
