@@ -141,6 +141,8 @@ def fill(clues: int) -> None:
                     ground=["penalty_procedure/18"],
                     opened_at=d.opened_at,
                     due=at + timedelta(hours=n % 500 - 40),
+                    due_with=d.department,
+                    obliged="holder",
                 )
                 for n, d in enumerate(dossiers)
                 if not d.is_closed

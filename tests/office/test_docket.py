@@ -178,3 +178,13 @@ def test_pages_follow_one_another_without_gap_or_repeat() -> None:
             break
     assert len(seen) == len(set(seen)) == 60
     assert set(seen) == numbers
+
+
+def test_a_part_with_very_many_is_counted_up_to_the_bound_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    li = people("li")["li"]
+    for _ in range(4):
+        moved(report(li), due=now() - timedelta(days=2))
+    for place in ("dossiers.docket", "lists.paging"):
+        monkeypatch.setattr(f"mingjian.office.{place}.COUNTED", 3)
+    told = " ".join(browser(li).get("/docket").content.decode().split())
+    assert "逾期 3+" in told or "已逾期 3+" in told

@@ -1,9 +1,11 @@
 """Chinese search on both databases."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from people import department_of
 
-from mingjian.office.lists.search import asked, index, search, tokens
+from mingjian.office.lists.search import asked, index, newest, search, tokens
 from mingjian.office.models import Department
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -31,3 +33,22 @@ def test_what_is_indexed_is_found_and_what_is_indexed_anew_is_no_longer_found_by
 def test_a_question_is_words_and_never_a_query(question: str) -> None:
     index("department", department_of("county").pk, "化肥")
     list(search(Department.objects.all(), "department", question))
+
+
+@pytest.mark.parametrize("walked", [1, 3, 200])
+def test_the_newest_found_are_those_of_the_whole_search_however_many_are_walked_first(walked: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    every = [department_of(name) for name in ("county", "neighbour", "city", "elsewhere")]
+    for one in every:
+        index("department", one.pk, "销售假冒化肥")
+    monkeypatch.setattr("mingjian.office.lists.search.WALKED", walked)
+    seen = Department.objects.exclude(pk=every[-1].pk)
+    for question in ("化肥", "种子", ""):
+        whole = list(search(seen, "department", question).order_by("-pk")[:2])
+        assert newest(seen, "department", question, 2) == whole
+
+
+def test_where_words_find_nothing_no_table_is_asked() -> None:
+    index("department", department_of("county").pk, "化肥")
+    with CaptureQueriesContext(connection) as asked_of:
+        assert newest(Department.objects.all(), "department", "种子", 7) == []
+    assert [("office_search" in one["sql"], "office_department" in one["sql"]) for one in asked_of.captured_queries] == [(True, False)]

@@ -2,7 +2,7 @@
 
 import random
 import re
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from html import unescape
 from typing import Any
 
@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils.timezone import now
+from django.utils.timezone import make_aware, now
 from people import at, browser, department_of, people
 
 from mingjian.core.procedure import rulebook
@@ -20,7 +20,7 @@ from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.institutions.figures.lore.chart import chart_of
 from mingjian.institutions.figures.lore.outside import LEAST, outside, quarters_until
 from mingjian.institutions.figures.lore.standing import FLOWS, Week
-from mingjian.institutions.figures.queries import Scope, weeks_until
+from mingjian.institutions.figures.queries import Scope, _week_of, weeks_until
 from mingjian.institutions.monitoring.models import Finding, Run
 from mingjian.office.dossiers.taking import take
 from mingjian.office.models import Deadline, Dossier, Officer
@@ -225,3 +225,16 @@ def test_quarters_are_those_that_are_over() -> None:
     assert [name for name, _, _ in quarters_until(date(2026, 2, 3))] == ["2025Q1", "2025Q2", "2025Q3", "2025Q4"]
     assert quarters_until(date(2026, 11, 27))[-1] == ("2026Q3", date(2026, 7, 1), date(2026, 10, 1))
     assert quarters_until(date(2026, 1, 1))[-1] == ("2025Q4", date(2025, 10, 1), date(2026, 1, 1))
+
+
+def test_a_row_lies_in_the_week_whose_midnight_it_has_passed() -> None:
+    weeks = weeks_until(at("2026-11-25 12:00"), 7)
+    made = people("li")
+    instants = [make_aware(datetime(day.year, day.month, day.day)) + by for day in weeks for by in (timedelta(), timedelta(seconds=-1), timedelta(days=3))]  # noqa: DTZ001
+    for nth, instant in enumerate(instants):
+        Dossier.objects.filter(pk=open_dossier(nth, made["li"], "clue", timedelta()).pk).update(opened_at=instant)
+    for count in (1, 2, 3, 7):
+        some = weeks[-count:]
+        midnights = [make_aware(datetime(day.year, day.month, day.day)) for day in some]  # noqa: DTZ001
+        told = dict(Dossier.objects.annotate(week=_week_of("opened_at", some)).values_list("opened_at", "week"))
+        assert told == {instant: max((place for place, begun in enumerate(midnights) if begun <= instant), default=0) for instant in told}

@@ -20,7 +20,7 @@ from mingjian.institutions.publication.acts.release_publication import release_p
 from mingjian.institutions.publication.acts.take_down import take_down
 from mingjian.institutions.publication.demo import publish_some
 from mingjian.institutions.publication.models import Publication
-from mingjian.institutions.publication.queries import publication_visible_to
+from mingjian.institutions.publication.queries import newest_changes, publication_visible_to
 from mingjian.office.demo import make_demo_officers
 from mingjian.office.dossiers.taking import take
 from mingjian.office.models import Entry, Officer
@@ -155,6 +155,7 @@ def test_the_feed_tells_releases_corrections_and_what_was_taken_down_and_no_name
     release_correction(person, by=certified["wang"], at=MORNING + timedelta(days=5))
     firm.refresh_from_db()
     take_down(firm, by=certified["wang"], at=MORNING + timedelta(days=9), reason="处罚\x07已被撤销")
+    assert [one.pk for one in newest_changes(1)] == [firm.pk], "of one change the newest texts alone are looked at"
     reply = Client().get("/published/feed")
     assert reply["Content-Type"].startswith("application/atom+xml")
     (gone, why), (corrected, text) = entries_of(reply.content.decode())

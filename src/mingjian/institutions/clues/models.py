@@ -80,6 +80,9 @@ class Clue(OfDossier, models.Model):
         indexes: ClassVar = [
             models.Index(fields=["platform", "shop_id"], name="clue_of_shop"),
             models.Index(fields=["platform", "listing_id"], name="clue_of_listing"),
+            models.Index(fields=["operator_code"], name="clue_of_operator"),
+            # Most were joined to none: counted with those, SQLite would take an index of all for no help.
+            models.Index(fields=["joined_to"], condition=Q(joined_to__isnull=False), name="clue_joined"),
         ]
 
     def __str__(self) -> str:

@@ -106,6 +106,7 @@ class Finding(models.Model):
             models.Index(fields=["department", "status", "turn", "-score", "id"], name="finding_mixed"),
             models.Index(fields=["department", "status", "detector", "-score", "id"], name="finding_by_detector"),
             models.Index(fields=["shop", "department", "status"], name="finding_of_shop"),  # further findings of one shop
+            models.Index(fields=["department", "status", "status_at", "detector"], condition=Q(status_at__isnull=False), name="finding_judged"),  # figures
         ]
 
     def __str__(self) -> str:

@@ -130,18 +130,22 @@ def authority_of(region: str, kind: str) -> Department | None:
 
 def next_of(officer: Officer, found: Finding) -> Finding | None:
     """Give the finding of the same detector that waits next behind this one in the queue; None where it was the last."""
-    behind = Q(score__lt=found.score) | Q(score=found.score, pk__gt=found.pk)
-    waiting = findings_visible_to(officer).filter(behind, detector=found.detector, status=Finding.Status.NEW)
+    waiting = findings_visible_to(officer).filter(_behind(found), detector=found.detector, status=Finding.Status.NEW)
     return waiting.order_by("-score", "id").first()
 
 
 def next_in_list(officer: Officer, found: Finding, *, detector: str = "", question: str = "", shop: str = "") -> Finding | None:
     """Give the finding that waits next behind one in a list as it was sifted, of one detector by score, of all mixed; None where it was the last."""
-    behind = Q(score__lt=found.score) | Q(score=found.score, pk__gt=found.pk)
     waiting = findings_matching(officer, status=Finding.Status.NEW, detector=detector, question=question, shop=shop)
     if detector:
-        return waiting.filter(behind).order_by("-score", "id").first()
-    return waiting.filter(Q(turn__gt=found.turn) | Q(turn=found.turn) & behind).order_by("turn", "-score", "id").first()
+        return waiting.filter(_behind(found)).order_by("-score", "id").first()
+    mixed = Q(turn__gte=found.turn) & (Q(turn__gt=found.turn) | Q(turn=found.turn) & _behind(found))
+    return waiting.filter(mixed).order_by("turn", "-score", "id").first()
+
+
+def _behind(found: Finding) -> Q:
+    """Say what comes after a finding by score. The bound stands alone too: an index then begins at it, where it would gather both halves of an `or`."""
+    return Q(score__lte=found.score) & (Q(score__lt=found.score) | Q(score=found.score, pk__gt=found.pk))
 
 
 def next_address(officer: Officer, found: Finding, back: str) -> str:

@@ -48,7 +48,7 @@ def orders_to_carry_out(officer: Officer) -> QuerySet[Dossier]:
 
 def reviews_to_take_up(officer: Officer) -> QuerySet[Dossier]:
     """Give the reviews that wait for the officer's department."""
-    return Dossier.objects.filter(department=officer.department_id, procedure=REVIEW, is_closed=False).order_by("moved_at")
+    return Dossier.objects.filter(department=officer.department_id, procedure=REVIEW, is_closed__in=[False]).order_by("moved_at")
 
 
 def suggestions_to_answer(officer: Officer) -> QuerySet[Suggestion]:

@@ -28,7 +28,10 @@ class Publication(models.Model):
     taken_down_why = models.CharField(max_length=500, blank=True, help_text="the word that stands in its place")
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["standing", "-id"], name="published_newest")]  # the public's list
+        indexes: ClassVar = [
+            models.Index(fields=["standing", "-id"], name="published_newest"),  # the public's list
+            models.Index(fields=["taken_down_at"], condition=models.Q(taken_down_at__isnull=False), name="taken_down_newest"),  # the feed
+        ]
 
     def __str__(self) -> str:
         return self.number
@@ -108,6 +111,9 @@ class Version(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["publication", "nth"], name="one_version_a_place"),
             models.CheckConstraint(condition=~models.Q(drafted_by=models.F("released_by")), name="released_by_another"),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["released_at", "publication"], condition=models.Q(released_at__isnull=False), name="released_newest"),  # the feed
         ]
 
     def __str__(self) -> str:

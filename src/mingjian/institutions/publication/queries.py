@@ -7,11 +7,12 @@ from django.db.models.functions import Coalesce, Greatest
 
 from mingjian.core.errors import NotFound
 from mingjian.institutions.cases.queries import cases_visible_to
-from mingjian.institutions.publication.models import DRAFTED, FOUND_AS, RELEASED, TAKEN_DOWN, Publication
+from mingjian.institutions.publication.models import DRAFTED, FOUND_AS, RELEASED, TAKEN_DOWN, Publication, Version
 from mingjian.office.lists import search
 from mingjian.office.models import Officer
 
 _EVER = Value(datetime(1970, 1, 1, tzinfo=UTC), output_field=DateTimeField())  # of what was never taken down
+TEXTS = 4  # newest texts that are looked at for each change that is told
 
 
 def publication_visible_to(officer: Officer, number: str) -> Publication:
@@ -32,7 +33,14 @@ def published(question: str = "") -> QuerySet[Publication]:
 
 def newest_changes(most: int) -> list[Publication]:
     """Give what the public saw or sees, those that changed last first: released, corrected or taken down."""
-    found = Publication.objects.exclude(standing=DRAFTED).annotate(changed_at=Greatest(Max("versions__released_at"), Coalesce("taken_down_at", _EVER)))
+    shown = Publication.objects.exclude(standing=DRAFTED)
+    # Whatever changed last is among the newest texts and the newest taken down; only where a few have very many texts are all looked at.
+    texts = Version.objects.exclude(publication__standing=DRAFTED).filter(released_at__isnull=False).order_by("-released_at", "-publication")
+    newest = list(texts.values_list("publication", flat=True)[: most * TEXTS])
+    if len(set(newest)) >= most:
+        gone = shown.filter(taken_down_at__isnull=False).order_by("-taken_down_at", "-pk").values_list("pk", flat=True)[:most]
+        shown = shown.filter(pk__in={*newest, *gone})
+    found = shown.annotate(changed_at=Greatest(Max("versions__released_at"), Coalesce("taken_down_at", _EVER)))
     return list(found.select_related("case__dossier__department").prefetch_related("versions").order_by("-changed_at", "-pk")[:most])
 
 

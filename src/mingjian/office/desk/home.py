@@ -7,7 +7,7 @@ from django.utils.timezone import now
 from django.views.decorators.http import require_safe
 
 from mingjian.office.desk.news import news_for
-from mingjian.office.dossiers.docket import deadlines_of_department, deadlines_of_others, dossiers_waiting_on_others
+from mingjian.office.dossiers.docket import deadlines_of_department, deadlines_of_others_here, dossiers_waiting_on_others
 from mingjian.office.dossiers.turns import awaiting_signature, dossiers_awaiting, dossiers_awaiting_colleagues
 from mingjian.office.lists.paging import capped, first_and_count, said_count
 from mingjian.office.models import Deadline, Dossier, Officer
@@ -60,8 +60,7 @@ def _most_pressing(running: "QuerySet[Deadline]") -> list[Deadline]:
 
 def _clocks_of_others(officer: Officer) -> list[Deadline]:
     """The clocks of others in dossiers that stand here: those of dossiers that wait elsewhere are told with the dossier."""
-    found = deadlines_of_others(officer).filter(dossier__department=officer.department_id)
-    return list(found.order_by(F("due").asc(nulls_last=True), "id")[:MOST_CLOCKS])
+    return list(deadlines_of_others_here(officer).order_by(F("due").asc(nulls_last=True), "id")[:MOST_CLOCKS])
 
 
 def _with_next_deadline(found: list[Dossier]) -> list[tuple[Dossier, Deadline | None]]:

@@ -12,11 +12,12 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from mingjian.core.language import Text
+from mingjian.core.procedure import rulebook
 from mingjian.office.desk.news import Line
 from mingjian.office.dossiers.shown import state_in_short, url_of
-from mingjian.office.institution import institutions, records_page
+from mingjian.office.institution import institutions, kept, records_page
 from mingjian.office.language import said
-from mingjian.office.lists.search import is_number, search
+from mingjian.office.lists.search import is_number, newest
 from mingjian.office.models import Dossier, Officer
 from mingjian.office.people.permissions import dossiers_visible_to, require_duty
 from mingjian.office.people.signin import officer_of
@@ -52,14 +53,14 @@ def _asked(officer: Officer, question: str) -> Iterator[Part]:
                 continue
             seen, tell = institution.part(one.seen_by)(officer), institution.part(one.tells)
             listed = f"{reverse(one.listed_at)}?{urlencode({'q': question, 'status': 'all', 'state': ''})}"
-            yield _part(one.kind, one.title, search(seen, one.kind, question), tell, listed)
-    own = [held.procedure for one in institutions() for held in one.keeps]
-    others = search(dossiers_visible_to(officer).exclude(procedure__in=own), "dossier", question)
+            yield _part(one.kind, one.title, newest(seen, one.kind, question, LINES + 1), tell, listed)
+    # Said by what it is and not by what it is not: an index then leads to these, which are few.
+    kept_by_none = [name for name in rulebook().procedures() if kept(name) is None]
+    others = newest(dossiers_visible_to(officer).filter(procedure__in=kept_by_none), "dossier", question, LINES + 1)
     yield _part("dossier", Text("卷宗", "Dossiers"), others, line_of, f"{reverse('dossiers')}?{urlencode({'q': question, 'state': ''})}")
 
 
-def _part(kind: str, title: Text, found: Any, tell: Any, url: str) -> Part:
-    rows = list(found.order_by("-pk")[: LINES + 1])
+def _part(kind: str, title: Text, rows: list[Any], tell: Any, url: str) -> Part:
     return Part(kind, title, [tell(one) for one in rows[:LINES]], len(rows) > LINES, url)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.timezone import get_current_timezone, localtime
 
 from mingjian.core.procedure import Sheet, Step, is_way_out, leading_on, steps_open
@@ -12,8 +12,9 @@ from mingjian.core.procedure.sheet import ALL
 from mingjian.core.procedure.turns import MANY
 from mingjian.office.dossiers.sheets import sheet_of
 from mingjian.office.dossiers.turns import dossiers_of_others_awaiting_us
+from mingjian.office.lists.paging import COUNTED
 from mingjian.office.models import Deadline, Dossier, Officer, Proposal, Seat
-from mingjian.office.people.permissions import dossiers_visible_to, may_see
+from mingjian.office.people.permissions import may_see
 
 SOON = timedelta(days=3)
 MEETING = 2
@@ -48,6 +49,15 @@ def deadlines_of_others(officer: Officer) -> QuerySet[Deadline]:
     return _open().filter(on_others | Q(pk__in=signed) if (signed := deadlines_signed(officer)) else on_others)
 
 
+def deadlines_of_others_here(officer: Officer) -> QuerySet[Deadline]:
+    """Give those of `deadlines_of_others` in dossiers that the officer's department holds: asked for by the holder alone, which an index answers."""
+    if officer.duty != Officer.Duty.WORK or officer.department_id is None:
+        return Deadline.objects.none()
+    on_others = ~Q(due_with=officer.department_id)
+    here = _open().filter(dossier__department=officer.department_id)
+    return here.filter(on_others | Q(pk__in=signed) if (signed := deadlines_signed(officer)) else on_others)
+
+
 def deadlines_signed(officer: Officer) -> list[int]:
     """Give the keys of the open deadlines that a step meets which the officer has signed first: they wait for whoever signs second."""
     found: list[int] = []
@@ -61,8 +71,12 @@ def deadlines_signed(officer: Officer) -> list[int]:
 
 def dossiers_waiting_on_others(officer: Officer) -> QuerySet[Dossier]:
     """Give the open dossiers that the officer's department opened or handed on, that another holds now, and that wait for no word of its own."""
-    held = dossiers_visible_to(officer).filter(is_closed=False, seats__department=officer.department_id).exclude(department=officer.department_id)
-    return held.filter(_is_ours(officer)).exclude(pk__in=dossiers_of_others_awaiting_us(officer).order_by().values("pk"))
+    if officer.duty != Officer.Duty.WORK or officer.department_id is None:
+        return Dossier.objects.none()
+    # Whoever has a seat may see it: that need not be asked for each.
+    sat = Dossier.objects.filter(is_closed=False, seats__department=officer.department_id).exclude(department=officer.department_id)
+    awaited = dossiers_of_others_awaiting_us(officer).order_by().values("pk")
+    return sat.filter(_is_ours(officer)).exclude(pk__in=awaited).select_related("department", "sender", "officer")
 
 
 def dossiers_that_came(officer: Officer, procedures: Collection[str]) -> QuerySet[Dossier]:
@@ -112,10 +126,9 @@ class Bounds:
         return conditions.get(name, dated)
 
     def counts(self, running: QuerySet[Deadline]) -> dict[str, int]:
-        """Count each part, all in one question."""
+        """Count each part, up to the bound and one more beyond it: each by itself, so that none is walked to its end."""
         names = ("missed", "today", "week", "later", "promptly", "suspended")
-        counted: dict[str, int] = running.order_by().aggregate(**{name: Count("pk", filter=self.part(name)) for name in names})
-        return counted
+        return {name: running.order_by().filter(self.part(name))[: COUNTED + 1].count() for name in names}
 
     def part_of(self, deadline: Deadline) -> str:
         """Say in which part of the docket a deadline stands."""

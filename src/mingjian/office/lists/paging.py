@@ -87,12 +87,13 @@ def first_and_count(found: "QuerySet[M]", by: str, most: int) -> "tuple[list[M],
     """
     field = by.lstrip("-")
     keys = sorted(found.order_by().values_list(field, "pk")[: COUNTED + 1], reverse=by.startswith("-"))
-    if len(keys) > COUNTED:
-        return list(found.order_by(by)[:most]), len(keys)
+    count = len(keys)
+    if count > COUNTED:  # sorted by what it is sorted by alone: whole rows with all that is joined to them would be carried along
+        keys = list(found.order_by(by).values_list(field, "pk")[:most])
     fresh = found.model._default_manager.all()
     fresh.query.select_related = found.query.select_related
     rows = fresh.in_bulk([key for _, key in keys[:most]])
-    return [rows[key] for _, key in keys[:most] if key in rows], len(keys)
+    return [rows[key] for _, key in keys[:most] if key in rows], count
 
 
 def said_count(count: int) -> str:

@@ -17,6 +17,7 @@ M = TypeVar("M", bound=models.Model)
 #: Bits of SQLite's row numbers that stand for the kind: a number made of its name, so that no kind has a place among others.
 KIND_BITS = 24
 MOST_WORDS = 4000
+WALKED = 200  # of the newest that words find, looked up by their keys before all are
 BEGUN = 4  # letters or digits from which on a word finds those that it begins
 # No word of letters is longer, and PostgreSQL takes none of 2 kB.
 _RUNS = re.compile(r"[㐀-鿿]+|[a-z0-9]{1,60}")
@@ -90,10 +91,48 @@ def search(found: "models.QuerySet[M]", kind: str, question: str) -> "models.Que
     if connection.vendor == "sqlite":
         # Materialized, and compared with a sum: SQLite, which knows nothing of how many rows a search finds, would else walk all that it found for every row
         # of another condition. So each row of the queryset is looked up once among those found.
-        match = " AND ".join([f'"kind{kind}"', *(f'"{word}"{"*" if is_begun(word) else ""}' for word in words)])
         sql = "WITH m AS MATERIALIZED (SELECT rowid FROM office_search WHERE office_search MATCH %s) SELECT rowid >> %s FROM m"
         keyed: models.QuerySet[M] = found.alias(found_key=F("pk") + 0)  # type: ignore[assignment]  # an alias leaves the rows what they are
-        return keyed.filter(found_key__in=RawSQL(sql, [match, KIND_BITS]))  # noqa: S611 - the words are letters, digits and Chinese characters, and bound
-    query = " & ".join(f"'{word}'{':*' if is_begun(word) else ''}" for word in words)
+        return keyed.filter(found_key__in=RawSQL(sql, [_match(kind, words), KIND_BITS]))  # noqa: S611 - letters, digits and Chinese characters, and bound
     sql = "SELECT number FROM office_search WHERE kind = %s AND words @@ %s::tsquery"
-    return found.filter(pk__in=RawSQL(sql, [kind, query]))  # noqa: S611 - as above
+    return found.filter(pk__in=RawSQL(sql, [kind, _tsquery(words)]))  # noqa: S611 - as above
+
+
+def newest(found: "models.QuerySet[M]", kind: str, question: str, most: int) -> "list[M]":
+    """
+    Give the newest rows (by their key) of a queryset whose text holds every word of the question, `most` of them at most.
+
+    The newest that the words find are taken first and looked up by their keys: where nothing is found, or the first few may be seen, no table is walked.
+    """
+    words = asked(question)
+    keys = _newest_keys(kind, words) if words else []
+    if not words:
+        return list(found.order_by("-pk")[:most])
+    rows = list(found.filter(pk__in=keys).order_by("-pk")[:most])
+    if len(rows) == most or len(keys) < WALKED:
+        return rows
+    # Found apart from their order, by which every row would be walked until enough of these few had come.
+    every = sorted(search(found.order_by(), kind, question).values_list("pk", flat=True), reverse=True)
+    return list(found.filter(pk__in=every[:most]).order_by("-pk"))
+
+
+def _newest_keys(kind: str, words: list[str]) -> list[int]:
+    """Give the greatest keys of a kind that words find, up to `WALKED`."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            sql = "SELECT rowid >> %s FROM office_search WHERE office_search MATCH %s ORDER BY rowid DESC LIMIT %s"
+            cursor.execute(sql, [KIND_BITS, _match(kind, words), WALKED])
+        else:
+            sql = "SELECT number FROM office_search WHERE kind = %s AND words @@ %s::tsquery ORDER BY number DESC LIMIT %s"
+            cursor.execute(sql, [kind, _tsquery(words), WALKED])
+        return [key for (key,) in cursor.fetchall()]
+
+
+def _match(kind: str, words: list[str]) -> str:
+    """Write words of a question, which are letters, digits and Chinese characters alone, as FTS5 asks for them."""
+    return " AND ".join([f'"kind{kind}"', *(f'"{word}"{"*" if is_begun(word) else ""}' for word in words)])
+
+
+def _tsquery(words: list[str]) -> str:
+    """Write them as PostgreSQL asks for them."""
+    return " & ".join(f"'{word}'{':*' if is_begun(word) else ''}" for word in words)

@@ -42,7 +42,8 @@ class Dossier(models.Model):
     class Meta:
         ordering: ClassVar = ["-opened_at", "-id"]
         indexes: ClassVar = [
-            models.Index(fields=["department", "is_closed", "-moved_at"], name="dossier_of_department"),  # home, queues
+            models.Index(fields=["department", "is_closed", "-moved_at", "procedure", "officer"], name="dossier_of_department"),  # home, queues, figures
+            models.Index(fields=["department", "opened_at", "procedure", "officer"], name="dossier_opened"),  # figures
             models.Index(fields=["department", "is_closed", "procedure", "state_text", "-moved_at"], name="dossier_awaiting"),  # home
             models.Index(fields=["procedure", "state_text", "-opened_at"], name="dossier_in_state"),  # sweeps, queues
             models.Index(fields=["subject"], name="dossier_of_subject"),  # duplicates
@@ -170,8 +171,9 @@ class Deadline(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["due"], condition=Q(closed_at__isnull=True), name="deadline_open_by_due"),  # docket, sweep
             # The docket of a department: it counts and sorts by what this holds, without reading how each deadline was counted.
-            models.Index(fields=["dossier", "due", "suspended_since"], condition=Q(closed_at__isnull=True), name="deadline_open_of_dossier"),
+            models.Index(fields=["dossier", "due", "suspended_since", "due_with"], condition=Q(closed_at__isnull=True), name="deadline_open_of_dossier"),
             models.Index(fields=["due_with", "due", "suspended_since"], condition=Q(closed_at__isnull=True), name="deadline_open_with"),
+            models.Index(fields=["suspended_since"], condition=Q(closed_at__isnull=True, suspended_since__isnull=False), name="deadline_suspended"),
         ]
 
     def __str__(self) -> str:

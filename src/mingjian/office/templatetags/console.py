@@ -28,6 +28,7 @@ from mingjian.office.help.guide import first_steps, is_guided
 from mingjian.office.help.places import help_for
 from mingjian.office.institution import Door, article_page, door_at
 from mingjian.office.language import said
+from mingjian.office.lists.paging import said_count
 from mingjian.office.lists.text import visible
 from mingjian.office.models import Deadline, Dossier, Officer
 from mingjian.office.views.keeping import plain_query, views_of
@@ -73,6 +74,9 @@ def door_here(context: RequestContext) -> Door | None:
     request = context.get("request")
     found = door_at(request.path_info) if request is not None else None
     return found if found and found.first else None
+
+
+register.filter("counted", said_count)
 
 
 @register.filter

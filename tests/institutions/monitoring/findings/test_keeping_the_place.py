@@ -1,6 +1,8 @@
 """One finding after the other: the list keeps its filter, and the next is the next of that list."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import now
 from people import browser, people
 
@@ -50,3 +52,13 @@ def test_no_address_elsewhere_is_led_to(queue: list[Finding], back: str) -> None
     Finding.objects.exclude(pk=queue[0].pk).delete()
     reply = client.post(f"/findings/{queue[0].pk}/set_aside", {"reason": "团购", "then": "next", "back": back})
     assert "evil" not in reply.url or reply.url.startswith("/findings")
+
+
+def test_no_page_of_a_finding_walks_every_clue_or_gathers_all_findings_behind_it(queue: list[Finding]) -> None:
+    with CaptureQueriesContext(connection) as asked:
+        assert browser(queue[0].run.by).get(f"/findings/{queue[0].pk}").status_code == 200
+    told = [one["sql"] for one in asked.captured_queries]
+    assert not [sql for sql in told if 'LEFT OUTER JOIN "clues_furtherfinding"' in sql]
+    behind = [sql for sql in told if '"monitoring_finding"."score" < ' in sql]
+    assert behind
+    assert all('"monitoring_finding"."score" <= ' in sql for sql in behind)

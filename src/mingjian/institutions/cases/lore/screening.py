@@ -85,7 +85,10 @@ def same_party(case: Case, seen: QuerySet[Case]) -> list[Case]:
     if name:
         alike |= Q(party_name__startswith=case.party_name.strip()[:_BEGINNING])
     found = seen.exclude(pk=case.pk).filter(alike)
-    return [one for one in found.order_by("-pk")[:_MOST] if _is_same(case, one, name)]
+    # Those whose names only begin alike, as those of many branches do, are told apart before any is read whole.
+    told = found.order_by("-pk").select_related(None).only("party_code", "party_name")[:_MOST]
+    same = [one.pk for one in told if _is_same(case, one, name)]
+    return list(seen.filter(pk__in=same).order_by("-pk")) if same else []
 
 
 def split_from(case: Case, others: Sequence[Case], on: date) -> Split | None:

@@ -16,7 +16,7 @@ from mingjian.office.desk.news import news_for
 from mingjian.office.dossiers.docket import Bounds, dossiers_waiting_on_others
 from mingjian.office.dossiers.turns import awaiting_signature, dossiers_awaiting
 from mingjian.office.institution import parts
-from mingjian.office.lists.paging import capped
+from mingjian.office.lists.paging import capped, said_count
 
 BEIJING = ZoneInfo("Asia/Shanghai")
 HOUR = time(8, 30)
@@ -65,7 +65,7 @@ def digest_for(reach: Reach, at: datetime) -> Word:
     officer, bounds = reach.officer, Bounds.seen_from(at)
     running = clocks_of(officer, reach.scope)
     near = list(running.filter(due__lt=bounds.today + AHEAD).select_related("dossier")[:100])
-    counts = bounds.counts(running)
+    counts = {name: said_count(count) for name, count in bounds.counts(running).items()}
     due = gettext("Due: missed %(missed)s, today %(today)s, this week %(week)s") % counts
     new = [f"  {part.title}: {part.count}" for part in news_for(officer, at) if part.count not in ("", "0")]
     mine = capped(dossiers_awaiting(officer), len(awaiting_signature(officer)))
