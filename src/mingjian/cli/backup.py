@@ -1,4 +1,4 @@
-"""Keep a node: `mingjian backup FOLDER` copies a running node, sealed; with --list and --check it says what a folder holds and whether it is whole."""
+"""Keep a node: `mingjian backup FOLDER|s3://…` copies a running node, sealed; with --list and --check it says what is there and whether it is whole."""
 
 import os
 import sys
@@ -9,20 +9,20 @@ import click
 from mingjian.cli._django import open_node
 from mingjian.cli._passphrase import passphrase
 from mingjian.core.backups.restoring import HERE, instant
-from mingjian.core.backups.store import HEADER, Store, open_store
+from mingjian.core.backups.store import Store, is_begun, open_store
 from mingjian.core.errors import BadInput, MingjianError
 
 _FOLDER = click.Path(path_type=Path, file_okay=False)
 
 
 @click.command()
-@click.argument("folder", type=_FOLDER)
+@click.argument("folder")
 @click.option("--keys", "keys_to", type=_FOLDER, help="Another folder for the sealed file of keys, so that it does not lie beside the data.")
 @click.option("--keep", type=click.IntRange(min=0), default=0, show_default=True, help="How many backups stay; 0 for all.")
 @click.option("--list", "is_listed", is_flag=True, help="Say which backups the folder holds.")
 @click.option("--check", "is_checked", is_flag=True, help="Read every backup of the folder through, and hold each byte against its hash.")
-def command(folder: Path, keys_to: Path | None, keep: int, is_listed: bool, is_checked: bool) -> None:
-    """Make a backup of this node, while it runs, in FOLDER: database, ledger, sealed files, lake, and keys, all under a passphrase."""
+def command(folder: str, keys_to: Path | None, keep: int, is_listed: bool, is_checked: bool) -> None:
+    """Make a backup of this node, while it runs, in FOLDER or s3://bucket/prefix: database, ledger, sealed files, lake, and keys, all under a passphrase."""
     if is_listed or is_checked:
         _look(open_store(folder, passphrase()), is_checked)
         return
@@ -31,7 +31,7 @@ def command(folder: Path, keys_to: Path | None, keep: int, is_listed: bool, is_c
 
     from mingjian.office.node.backing import back_up
 
-    secret = passphrase(is_new=not (folder / HEADER).exists())
+    secret = passphrase(is_new=not is_begun(folder))
     made = back_up(folder, secret, url=os.environ.get("DATABASE_URL", ""), at=now(), keys_to=keys_to, keep=keep)
     click.echo(f"备份完成并已核对：{made.day}，{made.files} 个文件，共 {made.size / 2**20:.1f} MiB，本次写入 {made.written / 2**20:.1f} MiB。")
     click.echo(f"Backed up and read again: {made.day}, {made.files} files, {made.size / 2**20:.1f} MiB in all, {made.written / 2**20:.1f} MiB of them new.")

@@ -16,11 +16,11 @@ _FOLDER = click.Path(path_type=Path, file_okay=False)
 
 
 @click.command()
-@click.argument("folder", type=_FOLDER)
+@click.argument("folder")
 @click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="As the node stood at the last backup of this day or before it (Beijing time).")
 @click.option("--keys", "keys_from", type=_FOLDER, help="The folder of the sealed file of keys, where it was kept apart.")
-def command(folder: Path, on: datetime | None, keys_from: Path | None) -> None:
-    """Bring a node back from FOLDER into MINGJIAN_HOME, which must be empty; with DATABASE_URL into that empty PostgreSQL database."""
+def command(folder: str, on: datetime | None, keys_from: Path | None) -> None:
+    """Bring a node back from FOLDER or s3://bucket/prefix into MINGJIAN_HOME, which must be empty; with DATABASE_URL into that empty PostgreSQL database."""
     home = Path(os.environ.get("MINGJIAN_HOME", "var")).resolve()
     folders = {name: Path(given).resolve() for name in ("lake", "pictures") if (given := os.environ.get(f"MINGJIAN_{name.upper()}"))}
     elsewhere = {name: folder for name, folder in folders.items() if not folder.is_relative_to(home)}

@@ -187,7 +187,7 @@ def test_what_is_no_place_for_a_backup_is_refused(tmp_path: Path) -> None:
     home = home_with(tmp_path / "home")
     with pytest.raises(BadInput, match="自己的文件夹"):
         make(home / "kept", SECRET, node(home), at=NOON)
-    with pytest.raises(BadInput, match="不是空文件夹"):
+    with pytest.raises(BadInput, match="不是空的"):
         make(tmp_path, SECRET, node(home), at=NOON)
     with pytest.raises(BadInput, match="12"):
         make(tmp_path / "new", "short", node(home), at=NOON)

@@ -10,7 +10,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from mingjian.core.backups import sealing
-from mingjian.core.backups.store import DAYS, KEYS, Store, StoredFile, held, open_store, plain, write_whole
+from mingjian.core.backups.shelves import BUCKET, write_whole
+from mingjian.core.backups.store import DAYS, KEYS, Store, StoredFile, open_store, plain
 from mingjian.core.errors import BadInput
 
 #: Not of a home: the database (copied by its own way), what can be made again, and what only this machine needs.
@@ -47,20 +48,20 @@ class Made:
     damaged: list[str] = field(default_factory=list)
 
 
-def make(folder: Path, passphrase: str, node: Node, *, at: datetime, keys_to: Path | None = None, keep: int = 0) -> Made:
+def make(to: str | Path, passphrase: str, node: Node, *, at: datetime, keys_to: Path | None = None, keep: int = 0) -> Made:
     """
-    Make a backup of a running node, and read again what was written; `keep`: how many backups stay, 0 for all.
+    Make a backup of a running node in a folder or at `s3://bucket/prefix`, and read again what was written; `keep`: how many backups stay, 0 for all.
 
     Raises BadInput where the folder lies in the home, is no backup, or another is writing in it.
     """
-    if folder.resolve().is_relative_to(node.home.resolve()):
+    if not str(to).startswith(BUCKET) and Path(to).resolve().is_relative_to(node.home.resolve()):
         raise BadInput("备份不能放在节点自己的文件夹里。", "A backup does not belong into the node's own folder.")
-    store = open_store(folder, passphrase, is_new_allowed=True)
-    with held(folder):
+    store = open_store(to, passphrase, is_new_allowed=True)
+    with store.shelf.held():
         last = store.manifest(store.days()[-1]) if store.days() else {"files": []}
         before = {one.path: one for one in last["files"] if one.path not in last.get("damaged", ())}  # what was damaged is looked at again
         made = Made(day=f"{at.astimezone(UTC):%Y%m%dT%H%M%SZ}")
-        write_keys((keys_to or folder / DAYS) / f"{made.day}{KEYS}", passphrase, node.home)
+        _keep_keys(store, keys_to, f"{made.day}{KEYS}", sealed_keys(passphrase, node.home))
         files = [*_memory(store, node), *_written_down(store, node, made), *_files(store, node, before, made)]
         told = {"form": FORM, "node": node.name, "at": at.isoformat(), "version": node.version, "database": node.database}
         told |= {"ledger": made.ledger, "damaged": made.damaged}
@@ -70,11 +71,18 @@ def make(folder: Path, passphrase: str, node: Node, *, at: datetime, keys_to: Pa
     return made
 
 
-def write_keys(place: Path, passphrase: str, home: Path) -> None:
-    """Write the keys of a home into one sealed file, which opens with the passphrase alone, whatever becomes of the rest."""
+def sealed_keys(passphrase: str, home: Path) -> bytes:
+    """Give the keys of a home as one sealed file, which opens with the passphrase alone, whatever becomes of the rest."""
     found = {str(path.relative_to(home)): b64encode(path.read_bytes()).decode() for path in key_files(home)}
     header, seal = sealing.begin(passphrase)
-    write_whole(place, header + b"\n" + seal.close(json.dumps(found).encode(), "keys"))
+    return header + b"\n" + seal.close(json.dumps(found).encode(), "keys")
+
+
+def _keep_keys(store: Store, elsewhere: Path | None, name: str, content: bytes) -> None:
+    if elsewhere:
+        write_whole(elsewhere / name, content)
+    else:
+        store.shelf.write(f"{DAYS}/{name}", content)
 
 
 def key_files(home: Path) -> list[Path]:

@@ -39,13 +39,13 @@ class Restored:
     ledger: Mapping[str, Any]
 
 
-def restore(folder: Path, passphrase: str, place: RestoreTarget, *, on: date | None = None, keys_from: Path | None = None) -> Restored:
+def restore(from_: str | Path, passphrase: str, place: RestoreTarget, *, on: date | None = None, keys_from: Path | None = None) -> Restored:
     """
-    Bring a node back as it stood at the newest backup, or at the last one of the day `on` or before it.
+    Bring a node back from a folder or `s3://bucket/prefix`, as it stood at the newest backup, or at the last one of the day `on` or before it.
 
     Raises BadInput where a home is not empty, the database is of another kind, or a byte is not what was kept; what was written by then is taken away again.
     """
-    store = open_store(folder, passphrase)
+    store = open_store(from_, passphrase)
     day = pick(store.days(), on)
     told = store.manifest(day)
     if (told["database"] == POSTGRESQL) != bool(place.url):
@@ -54,7 +54,7 @@ def restore(folder: Path, passphrase: str, place: RestoreTarget, *, on: date | N
         _refuse_full(root)
     roots = {"home": place.home, **place.folders}
     try:
-        keys = _restore_keys((keys_from or folder / DAYS) / f"{day}{KEYS}", passphrase, place.home)
+        keys = _restore_keys(_keys_of(store, keys_from, f"{day}{KEYS}"), passphrase, place.home)
         files = [_restore_file(store, file, _target(file.path, roots)) for file in told["files"]]
         _restore_database(place)
     except BaseException:
@@ -98,17 +98,24 @@ def _restore_file(store: Store, kept: StoredFile, target: Path) -> Path:
     return target
 
 
-def _restore_keys(place: Path, passphrase: str, home: Path) -> int:
-    """Put the keys back; they lie beside the backup, or where somebody keeps them apart."""
-    if not place.is_file():
-        raise BadInput(f"缺少密钥文件 {place}，请以 --keys 指明其所在文件夹。", f"The file of keys {place} is absent: name its folder with --keys.")
-    header, _, closed = place.read_bytes().partition(b"\n")
+def _keys_of(store: Store, elsewhere: Path | None, name: str) -> bytes:
+    """Give the sealed file of keys; it lies beside the backup, or where somebody keeps it apart. Raises BadInput."""
+    try:
+        return (elsewhere / name).read_bytes() if elsewhere else store.shelf.read(f"{DAYS}/{name}")
+    except FileNotFoundError as error:
+        where = elsewhere / name if elsewhere else f"{store.shelf}/{DAYS}/{name}"
+        raise BadInput(f"缺少密钥文件 {where}，请以 --keys 指明其所在文件夹。", f"The file of keys {where} is absent: name its folder with --keys.") from error
+
+
+def _restore_keys(content: bytes, passphrase: str, home: Path) -> int:
+    """Put the keys back."""
+    header, _, closed = content.partition(b"\n")
     found: dict[str, str] = json.loads(sealing.opened(header, passphrase).open(closed, "keys"))
-    for name, content in found.items():
+    for name, key in found.items():
         target = _target(f"home/{name}", {"home": home})
         target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         target.touch(mode=0o600)
-        target.write_bytes(b64decode(content))
+        target.write_bytes(b64decode(key))
     return len(found)
 
 

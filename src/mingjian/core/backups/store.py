@@ -1,22 +1,21 @@
-"""The folder of a backup: pieces under their hash, each once; files as lists of pieces; manifests by the instant they were made."""
+"""A backup where it lies: pieces under their hash, each once; files as lists of pieces; manifests by the instant they were made."""
 
 import json
 import os
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from fcntl import LOCK_EX, LOCK_NB, flock
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from mingjian.core.backups.sealing import Seal, begin, opened
+from mingjian.core.backups.shelves import Shelf, shelf_at
 from mingjian.core.errors import BadInput
 
 PIECE = 4 * 2**20  # bytes: of a database's file only the pieces that changed are written anew
 HEADER, DAYS, PIECES = "mingjian-backup.json", "days", "pieces"
-KEYS = ".keys"
+KEYS, MANIFEST = ".keys", ".manifest"
 
 
 @dataclass(frozen=True)
@@ -31,10 +30,10 @@ class StoredFile:
 
 
 class Store:
-    """A backup's folder, opened with its passphrase."""
+    """Where a backup lies, opened with its passphrase."""
 
-    def __init__(self, folder: Path, seal: Seal) -> None:
-        self.folder, self.seal = folder, seal
+    def __init__(self, shelf: Shelf, seal: Seal) -> None:
+        self.shelf, self.seal = shelf, seal
         self.written = 0  # bytes of pieces that were not there yet
 
     def put_file(self, place: Path, path: str) -> StoredFile:
@@ -51,10 +50,9 @@ class Store:
     def put(self, piece: bytes) -> str:
         """Keep one piece, unless it is there; what is written is read again and opened. Gives its hash."""
         digest = sha256(piece).hexdigest()
-        place = self._place(digest)
-        if not place.exists():
+        if not self.holds(digest):
             closed = self.seal.close(zlib.compress(piece, 1), digest)
-            write_whole(place, closed)
+            self.shelf.write(self._name(digest), closed)
             self.written += len(closed)
             self.get(digest)
         return digest
@@ -62,7 +60,7 @@ class Store:
     def get(self, digest: str) -> bytes:
         """Give a piece, held against its hash. Raises BadInput where it is absent, damaged or another."""
         try:
-            closed = self._place(digest).read_bytes()
+            closed = self.shelf.read(self._name(digest))
         except OSError as error:
             raise BadInput(f"备份缺少一块数据：{digest[:16]}…", f"A piece of the backup is absent: {digest[:16]}…") from error
         piece = zlib.decompress(self.seal.open(closed, digest))
@@ -72,7 +70,7 @@ class Store:
 
     def holds(self, digest: str) -> bool:
         """Whether a piece is there."""
-        return self._place(digest).exists()
+        return self.shelf.holds(self._name(digest))
 
     def check(self, kept: StoredFile) -> None:
         """Read a file of the backup through, and hold it against its hash. Raises BadInput."""
@@ -91,19 +89,18 @@ class Store:
 
     def days(self) -> list[str]:
         """Give the instants at which a backup was made (`20261127T040500Z`), the oldest first."""
-        folder = self.folder / DAYS
-        return sorted(one.stem for one in folder.glob("*.manifest")) if folder.is_dir() else []
+        return sorted(name.removeprefix(f"{DAYS}/").removesuffix(MANIFEST) for name in self.shelf.names(DAYS) if name.endswith(MANIFEST))
 
     def write_manifest(self, day: str, told: dict[str, Any]) -> None:
         """Write down what a backup holds; from then on it is there."""
         plain = json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
-        write_whole(self.folder / DAYS / f"{day}.manifest", self.seal.close(zlib.compress(plain), day))
+        self.shelf.write(f"{DAYS}/{day}{MANIFEST}", self.seal.close(zlib.compress(plain), day))
         self.manifest(day)
 
     def manifest(self, day: str) -> dict[str, Any]:
         """Give what the backup of an instant holds, its files as StoredFile under `files`. Raises BadInput."""
         try:
-            closed = (self.folder / DAYS / f"{day}.manifest").read_bytes()
+            closed = self.shelf.read(f"{DAYS}/{day}{MANIFEST}")
         except OSError as error:
             raise BadInput(f"没有 {day} 的备份。", f"There is no backup of {day}.") from error
         told: dict[str, Any] = json.loads(zlib.decompress(self.seal.open(closed, day)))
@@ -114,17 +111,17 @@ class Store:
         """Take away all but the newest `keep` backups, and the pieces that none of those needs; give how many backups went."""
         gone = self.days()[:-keep] if keep else []
         for day in gone:
-            (self.folder / DAYS / f"{day}.manifest").unlink()
+            self.shelf.remove(f"{DAYS}/{day}{MANIFEST}")
         if gone:
             needed = {self.seal.name(digest) for day in self.days() for file in self.manifest(day)["files"] for digest in file.pieces}
-            for place in (self.folder / PIECES).glob("*/*"):
-                if place.name not in needed:
-                    place.unlink()
+            for name in self.shelf.names(PIECES):
+                if name.rpartition("/")[2] not in needed:
+                    self.shelf.remove(name)
         return len(gone)
 
-    def _place(self, digest: str) -> Path:
+    def _name(self, digest: str) -> str:
         name = self.seal.name(digest)
-        return self.folder / PIECES / name[:2] / name
+        return f"{PIECES}/{name[:2]}/{name}"
 
 
 def plain(files: list[StoredFile]) -> list[dict[str, Any]]:
@@ -132,41 +129,20 @@ def plain(files: list[StoredFile]) -> list[dict[str, Any]]:
     return [asdict(file) for file in files]
 
 
-def open_store(folder: Path, passphrase: str, *, is_new_allowed: bool = False) -> Store:
-    """Open a backup's folder; begin one where that is allowed and it is empty. Raises BadInput."""
-    header = folder / HEADER
-    if header.is_file():
-        return Store(folder, opened(header.read_bytes(), passphrase))
+def open_store(at: str | Path, passphrase: str, *, is_new_allowed: bool = False) -> Store:
+    """Open a backup where it lies, a folder or `s3://bucket/prefix`; begin one where that is allowed and nothing lies there. Raises BadInput."""
+    shelf = shelf_at(at)
+    if shelf.holds(HEADER):
+        return Store(shelf, opened(shelf.read(HEADER), passphrase))
     if not is_new_allowed:
-        raise BadInput(f"{folder} 中没有备份。", f"There is no backup in {folder}.")
-    if folder.is_dir() and any(one.name != "lost+found" for one in folder.iterdir()):
-        raise BadInput(f"{folder} 不是空文件夹，也不是备份，请另选一个。", f"{folder} is neither empty nor a backup: choose another.")
+        raise BadInput(f"{shelf} 中没有备份。", f"There is no backup in {shelf}.")
+    if not shelf.is_empty():
+        raise BadInput(f"{shelf} 不是空的，也不是备份，请另选一处。", f"{shelf} is neither empty nor a backup: choose another.")
     told, seal = begin(passphrase)
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    write_whole(header, told)
-    return Store(folder, seal)
+    shelf.write(HEADER, told)
+    return Store(shelf, seal)
 
 
-@contextmanager
-def held(folder: Path) -> Iterator[None]:
-    """Hold a backup's folder, so that two do not write in it at once. Raises BadInput where another does."""
-    with (folder / ".lock").open("w") as lock:
-        try:
-            flock(lock, LOCK_EX | LOCK_NB)
-        except BlockingIOError as error:
-            raise BadInput("另一个备份正在写入此文件夹，请稍后再试。", "Another backup is being written to this folder: try again later.") from error
-        yield
-
-
-def write_whole(place: Path, content: bytes) -> None:
-    """Write a file so that it is there whole or not at all, on the disk, and for this user only."""
-    place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    draft = place.with_name(f".{place.name}.{os.getpid()}.part")
-    try:
-        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
-            out.write(content)
-            out.flush()
-            os.fsync(out.fileno())
-        draft.replace(place)
-    finally:
-        draft.unlink(missing_ok=True)
+def is_begun(at: str | Path) -> bool:
+    """Whether a backup lies there. Raises BadInput."""
+    return shelf_at(at).holds(HEADER)

@@ -23,14 +23,14 @@ from mingjian.office.record import ledger
 UPGRADES_KEPT = 3  # copies of the database before an upgrade, the newest
 
 
-def back_up(folder: Path, passphrase: str, *, url: str, at: datetime, keys_to: Path | None = None, keep: int = 0) -> Made:
+def back_up(to: str, passphrase: str, *, url: str, at: datetime, keys_to: Path | None = None, keep: int = 0) -> Made:
     """Make a backup of this node while it runs, and note when. `url`: of its PostgreSQL, empty for SQLite. Raises BadInput."""
     try:
         signed = ledger.checkpoint(at)
     except LedgerFault:  # what is damaged is backed up all the same: the report says so
         signed = None
     try:
-        made = make(folder, passphrase, this_node(url, signed), at=at, keys_to=keys_to, keep=keep)
+        made = make(to, passphrase, this_node(url, signed), at=at, keys_to=keys_to, keep=keep)
     except BaseException:
         failed("backup", at)
         raise
