@@ -39,8 +39,6 @@ OPENING = (
     "ledger turn-key",
     "ledger page p.html",
     "ledger resume --reason x",
-    "key files lay-open",
-    "key files rotate",
     "key files show",
     "officer key li --name x",
     "officer keys li",

@@ -284,7 +284,7 @@ def test_a_lost_key_is_not_silently_replaced(settings: Settings, tmp_path: Path)
     ledger.checkpoint(NOON)
     settings.HOME = tmp_path / "elsewhere"
     fill(1)
-    with pytest.raises(LedgerFault, match="Restore ledger-key"):
+    with pytest.raises(LedgerFault, match="no new one is made"):
         ledger.checkpoint(NOON)
 
 

@@ -106,11 +106,11 @@ def test_what_is_not_on_record_is_a_blank_and_a_gap_and_figures_come_from_the_la
 
 def test_an_unverified_figure_decides_nothing_and_stays_blank() -> None:
     statutes = rulebook().statutes
-    assert statutes.value("hearing_measures/5#person", DAY).verification == "UNVERIFIED"
+    assert statutes.value("online_food_measures/13#retention", DAY).verification == "UNVERIFIED"
     form = FORMS["penalty_notice"]
     value = next(iter(form.values.values()))
     changed = Form(
-        form.key, form.title, "", (), (), (), {value.name: type(value)(value.name, value.en, ("law:hearing_measures/5#person",))}, ()
+        form.key, form.title, "", (), (), (), {value.name: type(value)(value.name, value.en, ("law:online_food_measures/13#retention",))}, ()
     )
     assert resolve(changed, {}, statutes, DAY).values == {value.name: None}
 

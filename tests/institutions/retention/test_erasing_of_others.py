@@ -12,7 +12,8 @@ from mingjian.institutions.retention.lore.bytes import take_away
 from mingjian.institutions.retention.models import Erasure
 from mingjian.office.dossiers.opening import Request, open_any
 from mingjian.office.dossiers.taking import take
-from mingjian.office.files.keeping import keep, place_of
+from mingjian.office.files.keeping import keep
+from mingjian.office.files.store import place_of
 from mingjian.office.models import Dossier
 from mingjian.office.record import sealing
 from mingjian.office.record.standing import differences

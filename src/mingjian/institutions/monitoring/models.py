@@ -21,8 +21,7 @@ from mingjian.office.lists.text import visible
 from mingjian.office.models import Department, Officer
 from mingjian.office.models.naming import name_here
 
-LONGEST = 200  # of a shop that a finding keeps
-LONGEST_NAME = 120  # of what a shop is called
+LONGEST, LONGEST_NAME = 200, 120  # of a shop that a finding keeps, of what it is called
 
 
 def kept_whole(shop: str) -> str:
@@ -54,8 +53,7 @@ class Run(models.Model):
         return f"{self.detector} {self.started_at}"
 
 
-TITLE = 40  # signs of a listing's title that stand for a shop without a name
-MOST_NAMED = 50  # shops of a ring that it is found by
+TITLE, MOST_NAMED = 40, 50  # signs of a listing's title that stand for a shop without a name; shops of a ring that it is found by
 
 
 class Finding(models.Model):
