@@ -1,115 +1,56 @@
-"""Docs for users stand in Chinese first and English beside, are pages of the console, and name what the console has."""
+"""The commands that the pages name are there, with the groups, options and targets of `make` that they name."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
+import click
 import pytest
-from babel.messages.pofile import read_po
-from django.urls import URLResolver, get_resolver
-from django.utils.html import escape
 
-import mingjian
-from mingjian.office.help.places import SHELVES, help_for, shelves
-from mingjian.office.help.reading import CHINESE, ENGLISH, TUTORIAL, names, page
-from mingjian.office.institution import door_at, institutions
+from mingjian.cli import commands
 
 ROOT = Path(__file__).parents[2]
-PAGES = [ROOT / "docs/tutorial.md", *sorted((ROOT / "docs/howto").glob("*.md"))]
-HAN = re.compile(r"[\u4e00-\u9fff]")
-FENCE = re.compile(r"```.*?```", re.DOTALL)
+#: Decisions are left out: they tell what was, too.
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted(page for page in (ROOT / "docs").rglob("*.md") if page.parent.name != "decisions")]
+#: How a page writes a command: at the beginning of a line of a block, or between backticks.
+CALL = re.compile(r"(?:^[ \t]*(?:\$ |sudo [^\n`]*)?|`)(?:\.venv/bin/)?mingjian ([a-z][^\n`]*)", re.MULTILINE)
+MAKE = re.compile(r"(?:^[ \t]*|`)make ([a-z][a-z-]*)(?=[ `\n])", re.MULTILINE)
+OPTION = re.compile(r"(?<![\w-])--[a-z][\w-]*")
 
 
-@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
-def test_a_page_is_whole_in_chinese_and_then_in_english(path: Path) -> None:
-    written = path.read_text("utf-8")
-    title, _, rest = written.partition("\n")
-    assert re.fullmatch(r"# .*[\u4e00-\u9fff].* · [ -~]+", title), title
-    outside = FENCE.sub("", rest)
-    assert re.findall(r"^#{1,2} .*$", outside, re.MULTILINE) == [CHINESE.strip(), ENGLISH.strip()]
-    before, chinese, english = re.split(r"^## .*$", outside, flags=re.MULTILINE)
-    assert before.strip() == ""
-    assert len(HAN.findall(chinese)) >= 100
-    assert len(re.findall(r"[a-z]{3,}", english)) >= 50
-    assert len(HAN.findall(english)) < len(english) / 4
+def calls(text: str) -> Iterator[str]:
+    """Give the commands that a page names, without what a shell adds."""
+    for found in CALL.finditer(re.sub(r"\\\n\s*", " ", text)):
+        yield re.split(r"\s#\s|\s?[|>&;…]", found[1])[0]
 
 
-def test_every_page_is_drawn_in_both_languages_and_leads_to_pages_only() -> None:
-    for name in names():
-        told = page(name)
-        assert told.title.zh
-        assert told.title.en
-        for body in (told.body.zh, told.body.en):
-            assert body.startswith("<")
-            assert "<script" not in body
-            assert set(re.findall(r'href="([^"]*)"', body)) <= {f"/help/{other}" for other in names()} | set(re.findall(r'href="(http[^"]*)"', body))
-            assert not re.findall(r'href="http', body)
+def lacking(call: str) -> list[str]:
+    """Give what a call names and the command line does not have: a command of a group, or an option."""
+    command: click.Command = commands
+    words = call.split()
+    while isinstance(command, click.Group) and words:
+        name = words.pop(0).strip(".,:()")
+        found = command.get_command(click.Context(command), name)
+        if found is None:
+            return [f"{call}: {name}"] if re.fullmatch(r"[a-z][a-z-]*", name) else []
+        command = found
+    known = {"--help", *(option for one in command.params for option in (*one.opts, *one.secondary_opts))}
+    return [f"{call}: {option}" for option in OPTION.findall(call) if option not in known]
 
 
-def test_the_index_has_every_page_once() -> None:
-    told = [name for _, shelf in shelves() for name in shelf]
-    assert sorted(told) == sorted(names())
-    assert [len(shelf) > 0 for _, shelf in SHELVES] == [True] * len(SHELVES)
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_command_of_a_page_exists_with_its_options(page: Path) -> None:
+    assert [lack for call in calls(page.read_text("utf-8")) for lack in lacking(call)] == []
 
 
-def test_what_a_plate_names_as_help_is_there() -> None:
-    assert {name for one in institutions() for name in one.helps.values()} <= set(names())
-    for one in institutions():
-        mine = {pattern.name for pattern in patterns(get_resolver().url_patterns) if pattern.callback.__module__.startswith(f"{one.name}.")}
-        assert set(one.helps) - {""} <= mine
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_target_of_make_exists(page: Path) -> None:
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
+    blocks = "".join(re.findall(r"^```.*?^```|`[^`\n]+`", page.read_text("utf-8"), re.DOTALL | re.MULTILINE))
+    assert sorted(set(MAKE.findall(blocks)) - targets) == []
 
 
-def patterns(found: list[Any]) -> list[Any]:
-    return [one for part in found for one in (patterns(part.url_patterns) if isinstance(part, URLResolver) else [part])]
-
-
-class At:
-    """An address as Django resolved it."""
-
-    def __init__(self, pattern: Any) -> None:
-        self.func, self.url_name, self.view_name, self.namespace = pattern.callback, pattern.name, pattern.name or "", ""
-
-
-def test_every_institution_with_pages_has_help_of_its_own() -> None:
-    without = set()
-    for pattern in patterns(get_resolver().url_patterns):
-        module = pattern.callback.__module__
-        owner = next((one.label for one in institutions() if module.startswith(f"{one.name}.pages") or (f"{one.name}." in module and ".pages" in module)), None)
-        if owner and help_for(At(pattern)) == TUTORIAL:  # type: ignore[arg-type]
-            without.add(owner)
-    assert without == set()
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize("path", ["/buyer", "/rights", "/published"])
-def test_a_public_door_says_what_to_do_first_in_both_languages(client: Any, path: str) -> None:
-    door = door_at(path)
-    assert door is not None
-    assert len(door.first) >= 4
-    for language in ("zh-hans", "en"):
-        page = client.get(path, headers={"accept-language": language}).content.decode()
-        assert all(escape(one.in_language(language)) in page for one in door.first)
-        assert 'href="/help' not in page  # that is for whoever signs in
-    assert door_at("/buyers") is None
-
-
-def phrases() -> set[str]:
-    """Give every Chinese phrase that a page can show: catalogues, rulebook, plates."""
-    told: set[str] = set()
-    for path in Path(mingjian.__file__).parent.rglob("*.po"):
-        with path.open("rb") as file:
-            for entry in read_po(file):
-                told |= set(entry.string if isinstance(entry.string, tuple) else (str(entry.string),))
-    for path in Path(mingjian.__file__).parent.rglob("*.yaml"):
-        told |= set(re.findall(r"zh: *[\"']?([^,}\"'\n]+)", path.read_text("utf-8")))
-    for path in Path(mingjian.__file__).parent.rglob("*.py"):
-        told |= set(re.findall(r"Text\(\s*\"([^\"]+)\"", path.read_text("utf-8")))
-    return {one.strip() for one in told if HAN.search(one)}
-
-
-def test_buttons_and_headings_that_the_tutorial_names_are_those_of_the_console() -> None:
-    chinese = FENCE.sub("", (ROOT / "docs/tutorial.md").read_text("utf-8").partition(ENGLISH)[0])
-    bold = set(re.findall(r"\*\*([^*]+)\*\*", chinese)) | set(re.findall(r"(?<!\*)\*([^*\n]+)\*(?!\*)", chinese))
-    named = {part.strip() for one in bold for part in re.split(r"→|：", one) if HAN.search(part)}
-    assert len(named) >= 20
-    assert sorted(named - phrases()) == []
+def test_a_command_or_an_option_that_is_not_there_is_named() -> None:
+    assert lacking("law readings --on 2026-12-01") == ["law readings --on 2026-12-01: readings"]
+    assert lacking("ledger verify FILE --fast") == ["ledger verify FILE --fast: --fast"]
+    assert lacking("market make FOLDER --shops 300") == []
