@@ -43,6 +43,7 @@ PHRASES := $(wildcard $(addsuffix /*/LC_MESSAGES/*.po,$(CATALOGUES)))
 
 # The environment of a demo: the core and the console. Tests need more; whoever has that, has this.
 .venv/.demo: pyproject.toml requirements-demo.lock $(PHRASES) | python
+	@echo "正在安装，一分钟左右，网络慢时更久。 Installing: a minute or so, longer over a slow network."
 	@test -f .venv/.all || $(BIN)/uv pip sync --quiet --require-hashes --python $(BIN)/python requirements-demo.lock
 	@test -f .venv/.all || $(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
 	@$(BIN)/uv pip install --quiet --no-deps --python $(BIN)/python --editable .
@@ -69,15 +70,16 @@ system:
 	for package in $$want; do apt-get install -qq -y --no-install-recommends $$package >var/apt.log 2>&1 \
 	  && echo "Installed $$package." || { echo "Could not install $$package:"; tail -3 var/apt.log; }; done
 
+# `exec`: whoever ends make ends what it serves, and no shell stands between that would end alone.
 demo: setup
-	@MINGJIAN_DEMO=1 $(BIN)/mingjian demo --home var/demo --port $(PORT) $(if $(DATA),--data "$(DATA)")
+	@exec $(BIN)/mingjian demo --home var/demo --port $(PORT) $(if $(DATA),--data "$(DATA)")
 
 # Three nodes that exchange: Shanghai, Hangzhou, Nanjing, each with a home, database and port of its own.
 demo-regions: setup
-	@$(BIN)/mingjian exchange demo --home var/regions --port $(REGIONS_PORT)
+	@exec $(BIN)/mingjian exchange demo --home var/regions --port $(REGIONS_PORT)
 
 serve: setup
-	@$(BIN)/mingjian serve --port $(PORT)
+	@exec $(BIN)/mingjian serve --port $(PORT)
 
 # Tests by what they cost. OF names one institution: its tests, the house's and the contracts (make test OF=clues).
 WORKERS ?= 2

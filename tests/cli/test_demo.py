@@ -73,8 +73,21 @@ def test_an_export_of_five_columns_alone_ends_with_what_words_tell_and_says_what
     assert re.search(r"order\.csv.*团伙", said)
 
 
-def test_with_the_rights_beside_it_odd_prices_are_found_as_well(tmp_path: Path) -> None:
+def test_where_no_file_could_be_read_each_is_named_with_why(tmp_path: Path) -> None:
     data = tmp_path / "records"
+    data.mkdir()
+    (data / "order.csv").write_text("甲,乙\n1,2\n")
+    environment = {name: value for name, value in os.environ.items() if name not in {"PYTEST_VERSION", "DATABASE_URL"}}
+    command = [COMMAND, "demo", "--home", tmp_path / "home", "--data", data, "--no-serve"]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "order.csv：" in done.stderr
+    assert "都不能读入" in done.stderr
+    assert "No file of" not in done.stderr
+
+
+def test_with_the_rights_beside_it_odd_prices_are_found_as_well(tmp_path: Path) -> None:
+    data = tmp_path / "我的 导出 (2)"  # a name with a blank
     data.mkdir()
     export(data / "宝贝导出.csv")
     (data / "商标.csv").write_text("注册号,商标名称,类型,权利人\n" + "".join(f"{n},{brand},商标,某公司\n" for n, brand in enumerate(BRANDS)))

@@ -8,12 +8,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import click
+from rich.console import Console
+from rich.table import Table
 
 from mingjian.cli._watch import GLANCE, WatchedCommand
 from mingjian.core.errors import BadInput
 
 MINGJIAN = str(Path(sys.executable).parent / "mingjian")
 KEYS = ("sh", "hz", "nj")
+#: Of each node: its name in Chinese and in English, and the beginning of the region codes that it serves.
+TITLES = {"sh": ("上海", "Shanghai", "31"), "hz": ("杭州", "Hangzhou", "3301"), "nj": ("南京", "Nanjing", "3201")}
+WIDTH = 140  # of the table of accounts, whose passwords are never cut
 EVERY = 2  # seconds between two rounds of sending
 _LEFT_OUT = ("MINGJIAN_HOME", "MINGJIAN_LAKE", "MINGJIAN_NODE", "MINGJIAN_SECRET_KEY", "DATABASE_URL", "PYTEST_VERSION")
 
@@ -62,7 +67,9 @@ def make_ready(home: Path, port: int) -> list[Site]:
     found, register = sites(home, port), home.resolve() / "register.json"
     home.mkdir(parents=True, exist_ok=True)
     for site in found:
+        click.echo(f"准备节点 {site.key}：数据库、人员、密钥。 Making node {site.key} ready.", err=True)
         site.run("exchange", "demo-node", site.key)
+    click.echo("三个节点签署、采用成员名册。 All three sign and adopt the register of members.", err=True)
     if not register.exists():
         cards = [_card(site, home) for site in found]
         sheet = ["--agreement", "three_regions_demo", "--sheet", "2026-01-01", "--threshold", "3"]
@@ -77,8 +84,7 @@ def make_ready(home: Path, port: int) -> list[Site]:
 
 def _card(site: Site, home: Path) -> str:
     out = str(home.resolve() / f"{site.key}.card.json")
-    told = {"sh": ("上海", "Shanghai", "31"), "hz": ("杭州", "Hangzhou", "3301"), "nj": ("南京", "Nanjing", "3201")}[site.key]
-    zh, en, serves = told
+    zh, en, serves = TITLES[site.key]
     named = ["--zh", zh, "--en", en, "--serves", serves, "--door", site.door, "--until", "2030-12-31"]
     site.run("exchange", "register", "card", *named, "--out", out)
     return out
@@ -137,13 +143,23 @@ class Regions:
 def demo(home: Path, port: int, is_served: bool) -> None:
     """Start three nodes on this machine, Shanghai, Hangzhou and Nanjing, that exchange under a register and an agreement of their own."""
     found = make_ready(home, port)
-    for site in found:
-        click.echo(f"{site.key}  http://{site.key}.localhost:{site.port}  （{site.door}）")
-    click.echo("officer / head / auditor：Shanghai-officer-2026, Hangzhou-officer-2026, Nanjing-officer-2026 …")
+    _tell(found)
     click.echo(f"停一个节点 to stop one: touch {home}/nj.away；再开 and start it: rm {home}/nj.away")
     if is_served:
         click.echo("Ctrl-C 停止 to stop")
         Regions(home, found).keep()
+
+
+def _tell(found: list[Site]) -> None:
+    """Print where each node is, and who may sign in there."""
+    accounts = ("officer", "head", "auditor")
+    told = Table(title="三个节点 · The three nodes", title_justify="left", box=None, padding=(0, 2, 0, 0))
+    for heading in ("节点 node", "网址 address", *(f"{one} 的密码 password" for one in accounts)):
+        told.add_column(heading, overflow="fold", no_wrap=True)
+    for site in found:
+        zh, en, _ = TITLES[site.key]
+        told.add_row(f"{zh} {en}", f"http://{site.key}.localhost:{site.port}", *(f"{en}-{one}-2026" for one in accounts))
+    Console(width=WIDTH).print(told)
 
 
 @click.command(hidden=True)

@@ -1,6 +1,7 @@
 """The main job from end to end: `mingjian demo` makes or reads a market, runs the detectors, opens dossiers, and serves the console."""
 
 import os
+import re
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -83,7 +84,7 @@ def _run(home: Path, data: Path | None, shops: int, progress: Progress) -> Repor
     step = progress.add_task("读入数据 · records", total=1.0)
     folder = data or _market(home / "market", shops, report)
     begun = time.perf_counter()
-    _load(folder, "market" if data is None else folder.resolve().name, lake, report, progress, step)
+    _load(folder, "market" if data is None else _source(folder), lake, report, progress, step)
     report.seconds["load"] = time.perf_counter() - begun
     _detect(lake, report, progress)
     report.dossiers = _open_dossiers(folder, progress)
@@ -101,6 +102,11 @@ def _market(folder: Path, shops: int, report: Report) -> Path:
     return folder
 
 
+def _source(folder: Path) -> str:
+    """Give a folder's name as the name of a source, in which a blank, say, cannot stand."""
+    return re.sub(r"[^\w.-]+", "_", folder.resolve().name).lstrip("._-")[:64] or "records"
+
+
 def _load(folder: Path, source: str, lake: "Lake", report: Report, progress: Progress, step: TaskID) -> None:
     from django.utils.timezone import now
 
@@ -111,6 +117,7 @@ def _load(folder: Path, source: str, lake: "Lake", report: Report, progress: Pro
     kinds = {path: kind_of_file(path) for path in sorted(folder.iterdir()) if path.is_file()}
     # Rights first: by them brands are read from the titles of listings.
     files = sorted(kinds, key=lambda path: getattr(kinds[path], "name", "") != "right")
+    refused: list[str] = []
     for number, path in enumerate(files):
         kind = kinds[path]
 
@@ -122,12 +129,19 @@ def _load(folder: Path, source: str, lake: "Lake", report: Report, progress: Pro
                 report.loads.append(load_filled(lake, kind, path, source=source, at=now(), progress=show))
                 continue
         except BadInput as error:
-            progress.console.print(error.text.zh, markup=False)
+            progress.console.print(f"{path.name}：{error.text.zh}\n{path.name}: {error.text.en}", markup=False)
+            refused.append(path.name)
         report.ignored.append(path.name)
     progress.update(step, completed=1.0)
     if report.loads:
         for take_in in parts("takes_in"):
             take_in(now())
+    elif refused:
+        names = "、".join(refused)
+        raise BadInput(
+            f"{folder} 中的数据文件都不能读入（{names}），原因见上。演示不能指定列名：请在文件中改列名，或者用 mingjian import … --map 导入。",
+            f"None of the files of {folder} could be read ({names}): see above why. The demo takes no --map: rename the columns, or use mingjian import.",
+        )
     else:
         raise BadInput(
             f"{folder} 中没有认得的数据文件；请按类别命名，如 order.csv、listing.parquet。",

@@ -1,5 +1,6 @@
 """The pages of the exchange in both languages: who may see them, what they say, and what is refused in words."""
 
+import re
 from typing import Any
 
 import pytest
@@ -34,6 +35,8 @@ def test_the_list_comes_before_sending_and_names_each_clause(li: Any, wire: Wire
     shown = client.post(address, {**ASKED, "look": "1"}).content.decode()
     assert ("杭州将看到这些字段" if language == "zh-hans" else "hz will see these fields") in shown
     assert "138****5678" in shown
+    labels = re.findall(r"<td[^>]*>(名称|平台|经营者|Title|Platform|Operator)</td>", shown)
+    assert labels in (["名称", "平台", "经营者"], ["Title", "Platform", "Operator"])
     assert ("个人信息遮盖" if language == "zh-hans" else "Personal data masked") in shown
     assert Outgoing.objects.count() == 0
     sent = client.post(address, {**ASKED, "send": "1"})

@@ -180,6 +180,16 @@ def test_likely_shops_are_told_with_weights_that_add_up(who: Who, lake: Lake) ->
     page = browser(who["li"]).get(f"/operators/{subject.number}/likely").text
     assert "yunjishi/S2" in page
     assert "taoji/S4" not in page
+    assert "<td>名称</td>" in page
+    assert "<code>name</code>" not in page
+
+
+def test_among_few_records_the_same_name_does_not_speak_against(who: Who, lake: Lake) -> None:
+    subject = opened(who)
+    linked(subject, who["li"], "shop", "yunjishi/S1")
+    told = {one.shop: one for one in likely_shops(subject, who["li"])[0]}["yunjishi/S2"]
+    assert "名称主体相同" in told.why.zh
+    assert {title.zh: weight for title, weight in told.weights}["名称"] > 0
 
 
 def test_a_likely_shop_is_kept_from_its_page_and_the_file_says_by_what(who: Who, lake: Lake) -> None:

@@ -65,7 +65,7 @@ def _written(one: Comparison, level: Level, weights: Weights | None) -> dict[str
     written: dict[str, Any] = {"sql_condition": level.sql, "label_for_charts": level.name}
     if weights is not None:
         written["m_probability"], written["u_probability"] = weights.chances[one.name, level.name]
-    if level.exact:
+    if level.exact and (weights is None or weights.is_learnt):  # among few records, whatever two share looks frequent, and would speak against them
         written |= {"tf_adjustment_column": level.exact, "tf_adjustment_weight": 1.0, "tf_minimum_u_value": 1e-6}
     return written
 

@@ -66,7 +66,7 @@ def begin_with_a_clue() -> Clue | None:
         source=Clue.Source.REPORT,
         title="某充电器网店涉嫌销售无认证产品",
         suspected_act="销售未经强制性认证的产品",
-        platform="yunjishi",
+        platform="云集市",
         shop_id="S8801",
         shop_name="快充小铺",
         listing_title="二十元快充充电器",

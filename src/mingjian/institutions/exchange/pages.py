@@ -24,7 +24,7 @@ from mingjian.institutions.exchange.lore import node, words
 from mingjian.institutions.exchange.lore.filling import place_of
 from mingjian.institutions.exchange.lore.handling import handling_of
 from mingjian.institutions.exchange.lore.sharing import Seen, preview
-from mingjian.institutions.exchange.lore.titles import field_label, title_of
+from mingjian.institutions.exchange.lore.titles import field_label, in_order, title_of
 from mingjian.institutions.exchange.lore.trace import state_of, way_of
 from mingjian.institutions.exchange.models import Envelope, HeldRecord, Outgoing, Rejection
 from mingjian.institutions.exchange.tables import RECORDS
@@ -100,7 +100,9 @@ def _seen(name: str, rows: list[Seen], decided: Release | Refused) -> dict[str, 
     if isinstance(decided, Refused):
         reason = reason_of(decided.why)
         return {"who": title, "why": said(reason.said), "cure": said(reason.cure), "clause": _clause(sheet, decided.clause)}
-    shown = [(field_label(row.field), row.value, said(words.RULES[row.rule]), _clause(sheet, row.clause), row.rule) for row in rows]
+    placed = {field: number for number, field in enumerate(in_order(row.field for row in rows))}
+    listed = sorted(rows, key=lambda row: placed[row.field])
+    shown = [(field_label(row.field), row.value, said(words.RULES[row.rule]), _clause(sheet, row.clause), row.rule) for row in listed]
     return {"who": title, "rows": shown, "decided": decided, "keep": decided.keep_months, "handling": said(words.HANDLING[decided.onward])}
 
 
@@ -132,7 +134,7 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
     one = queries.shared_record(officer_of(request), pk)
     newest = one.versions.order_by("version").last()
     values = newest.values if newest else {}
-    names = [name for name in values if "~" not in name]
+    names = [name for name in in_order(values) if "~" not in name]
     copies = [(copy, _word(copy.word), _nodes_title(copy.peer.node)) for copy in one.copies.select_related("peer")]
     ways = [way_of(item) for item in Outgoing.objects.filter(name=one.name).select_related("peer", "envelope")]
     context: dict[str, Any] = {
@@ -178,7 +180,7 @@ def held(request: HttpRequest, pk: int) -> HttpResponse:
         "kind": _kind(one.kind),
         "from": _nodes_title(one.peer.node),
         "word": _word(one.word),
-        "fields": [(field_label(name), value, "~" in name) for name, value in values.items()],
+        "fields": [(field_label(name), values[name], "~" in name) for name in in_order(values)],
         "reading": reading,
         "reveal_at": "" if reading or guarded.is_empty or not guarded.who_may_read(officer) else guarded.path,
         "purpose": _purpose(one),

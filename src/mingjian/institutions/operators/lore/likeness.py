@@ -31,7 +31,7 @@ class Likely:
     like: str
     probability: float
     prior: float
-    weights: tuple[tuple[str, float], ...]
+    weights: tuple[tuple[Text, float], ...]
     why: Text
     row: Row
 
@@ -69,7 +69,7 @@ def _best(pairs: list[dict[str, Any]], own: set[str], rows: Mapping[str, Row]) -
     for pair in pairs:
         mine, other = (pair["left"], pair["right"]) if pair["left"] in own else (pair["right"], pair["left"])
         if mine in own and other not in own and other not in found:
-            added = tuple((one.name, pair[f"w_{one.name}"]) for one in COMPARISONS if pair.get(f"w_{one.name}"))
+            added = tuple((one.title, pair[f"w_{one.name}"]) for one in COMPARISONS if pair.get(f"w_{one.name}"))
             why = Text(pair["reasons_zh"], pair["reasons_en"])
             found[other] = Likely(other, mine, pair["probability"], pair["prior"], tuple(sorted(added, key=lambda one: -one[1])), why, rows[other])
     return list(found.values())[:MOST]
