@@ -112,6 +112,7 @@ def test_once_accepted_the_platform_reads_what_it_told_and_how_it_stands_and_no_
 
 def test_the_list_of_what_we_reported_is_for_its_platform_and_may_be_taken_along(clue: Clue, who: dict[str, Officer]) -> None:
     _report(clue, who["clerk"], "neighbour")
+    take(clue.dossier, "accept", by=who["zhao"], at=MORNING)
     take(clue.dossier, "hand_over", by=who["zhao"], at=MORNING, given={"department": department_of("county").pk, "reason": "经营地在桐庐"})
     ours = browser(who["clerk"])
     assert clue.number in ours.get("/clues/reported").content.decode()
