@@ -5,8 +5,8 @@ from datetime import date
 
 from mingjian.core.extraction.divisions import county_of, place_said
 from mingjian.core.language import Text
-from mingjian.institutions.clues.lore.guiding import guide_of, matter_of_clue
 from mingjian.institutions.clues.models import Clue
+from mingjian.institutions.clues.queries.guiding import guide_of, matter_of_clue
 from mingjian.institutions.monitoring.queries import authority_of
 from mingjian.office.models import Department
 
