@@ -85,3 +85,15 @@ def test_taking_back_what_one_asked_leads_back_and_supplying_what_another_asked_
     assert turns_beside(complaint)["any"]["with_platform"] == {"platform_clerk"}
     assert "awaiting_supplement" not in turns_beside(transfer)["any"]
     assert [step.name for step in transfer.steps.values() if "awaiting_supplement" in step.from_states and leads_back(transfer, step)] == []
+
+
+def test_frozen_data_waits_for_nobody_and_a_released_hold_is_no_turn_of_its_own() -> None:
+    for sheet in rulebook().versions("electronic_evidence"):
+        assert "frozen" not in turns(sheet)
+        assert all("frozen" not in states for states in turns_beside(sheet).values())
+        assert all(sheet.steps[name].unprompted for name in ("order_release", "release"))
+
+
+def test_a_report_that_is_returned_leads_to_no_end_of_its_deadline() -> None:
+    found = [step.name for step in leading_on(rulebook().versions("clue")[-1], "check", "reported")]
+    assert found == ["accept"]

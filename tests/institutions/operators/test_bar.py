@@ -35,3 +35,21 @@ def test_the_bar_offers_those_outside_what_they_can_use(role: str) -> None:
     body = Department.objects.create(name_zh="某单位", name_en="A body", kind=kind, level="city", region="330100")
     officer = Officer.objects.create(username=role, name_zh="某", department=body, duty="work", roles=[role])
     assert {room.url_name for room in rooms_of(officer)} == FOR_ALL | rooms
+
+
+@pytest.mark.django_db
+def test_a_researcher_is_offered_no_room_of_which_nothing_may_be_read() -> None:
+    body = Department.objects.create(name_zh="研究中心", name_en="Institute", kind="other_authority", level="state", region="000000")
+    researcher = Officer.objects.create(username="yan", name_zh="研", department=body, duty="work", roles=["researcher"])
+    offered = {room.url_name for room in rooms_of(researcher)}
+    assert not offered & {"cases:cases", "conferences:conferences", "campaigns:campaigns", "exchange:home", "operators:subjects", "market:home"}
+    assert "lab:experiments" in offered
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", ["officer", "head", "principal", "legal_reviewer", "police", "procurator", "secretariat", "convener"])
+def test_whoever_works_at_an_authority_finds_them_as_before(role: str) -> None:
+    body = Department.objects.create(name_zh="某局", name_en="A body", kind="market_regulation", level="city", region="330100")
+    officer = Officer.objects.create(username=role, name_zh="某", department=body, duty="work", roles=[role])
+    offered = {room.url_name for room in rooms_of(officer)}
+    assert {"cases:cases", "conferences:conferences", "campaigns:campaigns", "exchange:home", "operators:subjects", "market:home"} <= offered

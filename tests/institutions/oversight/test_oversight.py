@@ -32,6 +32,7 @@ from mingjian.office.demo import make_demo_officers
 from mingjian.office.dossiers.opening import Opening, open_dossier
 from mingjian.office.dossiers.taking import take
 from mingjian.office.models import Dossier, Officer
+from mingjian.office.record.entries import enter
 
 pytestmark = pytest.mark.django_db
 Who = dict[str, Officer]
@@ -251,3 +252,15 @@ def test_the_demo_has_an_order(settings: Any, tmp_path: Path) -> None:
     oversee(staff, tmp_path)
     oversee(staff, tmp_path)
     assert Order.objects.get().dossier.department == staff["county"].department
+
+
+def test_a_plan_of_a_special_action_decides_nothing_on_anybody_and_offers_no_review(who: Who) -> None:
+    given = {"special_action_title": "冬季行动"}
+    sheet = rulebook().versions("special_action")[-1]
+    plan = Dossier(procedure="special_action", number="Z〔2026〕1号", title="冬季行动", sheet_in_force=sheet.in_force, department=department_of("county"))
+    plan.opened_by, plan.opened_at, plan.moved_at, plan.state = who["wang"], MORNING, MORNING, sheet.starts
+    plan.save()
+    deciding = next(step for step in sheet.steps.values() if is_decision(step, sheet))
+    enter(deciding.name, at=MORNING, by=who["wang"], dossier=plan, **given)
+    assert plan.entries.filter(kind=deciding.name).exists()
+    assert decisions_of(plan) == []

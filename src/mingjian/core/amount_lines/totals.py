@@ -116,13 +116,16 @@ def _refuse_more_out(lines: Sequence[Line], values: dict[str, Decimal]) -> None:
         sold = sum((values[line.number] for line in lines if line.goods == goods and line.kind == SOLD), _ZERO)
         out = sum((values[line.number] for line in lines if line.goods == goods and line.kind in (REFUND, SHAM)), _ZERO)
         if out > sold:
-            raise BadInput(f"“{goods}”剔除的 {out} 元多于销售的 {sold} 元。", f"Of {goods!r} more is taken out ({out} yuan) than was sold ({sold} yuan).")
+            raise BadInput(
+                f"“{goods}”剔除的 {out:,} 元多于销售的 {sold:,} 元。", f"Of {goods!r} more is taken out ({out:,} yuan) than was sold ({sold:,} yuan)."
+            )
 
 
 def _sales(sums: dict[str, Decimal], out: dict[tuple[str, bool], Decimal], least: Decimal, most: Decimal) -> Total:
     taken, doubt = out[SHAM, True] + out[REFUND, True], out[SHAM, False] + out[REFUND, False]
     why = Text(
-        f"销售 {sums[SOLD]} − 已认定剔除 {taken}；尚未认定 {doubt}", f"sold {sums[SOLD]} − settled as taken out {taken}; not settled yet {doubt}"
+        f"销售 {sums[SOLD]:,} − 已认定剔除 {taken:,}；尚未认定 {doubt:,}",
+        f"sold {sums[SOLD]:,} − settled as taken out {taken:,}; not settled yet {doubt:,}",
     )
     return Total("sales", Text("销售金额", "Sales amount"), ORDER_OF_PRICES, least, most, why)
 
@@ -152,7 +155,7 @@ def _gains(sums: dict[str, Decimal], out: dict[tuple[str, bool], Decimal], lines
         missing = Text(f"缺购进、原材料价款：{zh}", f"the cost is not known of: {en}")
         return Total("gains", title, ORDER_OF_PRICES, None, None, Text("未计算", "not reckoned"), missing)
     most = sums[SOLD] - out[SHAM, True] - out[REFUND, True] - out[REFUND, False] - sums[COST]
-    why = Text(f"所得款项 − 购进、原材料价款 {sums[COST]}", f"proceeds − cost {sums[COST]}")
+    why = Text(f"所得款项 − 购进、原材料价款 {sums[COST]:,}", f"proceeds − cost {sums[COST]:,}")
     return Total("gains", title, ORDER_OF_PRICES, max(_ZERO, most - out[SHAM, False]), max(_ZERO, most), why)
 
 
@@ -160,8 +163,8 @@ def _notes(lines: Sequence[Line], averages: dict[str, Decimal]) -> Iterator[Text
     for line in lines:
         if line.basis in (MARKED, MIDDLE) and line.goods in averages:
             yield Text(
-                f"第 {line.number} 行：该商品的实际销售平均价格已经查清（{averages[line.goods]} 元），依次应当先用它。",
-                f"Line {line.number}: the average price actually paid for these goods is known ({averages[line.goods]} yuan) and comes first.",
+                f"第 {line.number} 行：该商品的实际销售平均价格已经查清（{averages[line.goods]:,} 元），依次应当先用它。",
+                f"Line {line.number}: the average price actually paid for these goods is known ({averages[line.goods]:,} yuan) and comes first.",
             )
         if line.kind in (REFUND, SHAM) and not line.is_settled:
             yield Text(

@@ -71,9 +71,11 @@ class Clock:
         return day if self.sheet.until is None else min(day, self.sheet.until - timedelta(days=1))
 
     def open(self, name: str, papers: Mapping[str, object]) -> Opened | None:
-        """Open a deadline of the sheet; none where its condition (`only_if`) does not hold."""
+        """Open a deadline of the sheet; none where its condition (`only_if`, `unless`) does not hold."""
         spec = self.sheet.deadlines[name]
         if not all(papers.get(paper) in values for paper, values in spec.only_if.items()):
+            return None
+        if any(papers.get(paper) in values for paper, values in spec.unless.items()):
             return None
         value = self.rulebook.statutes.value(spec.period, self.law_day)
         start = self._start(spec, papers, may_lie_ahead=value.runs == "back")

@@ -194,7 +194,7 @@ def _read_state(top: Branch, name: str, branch: Branch, ends: tuple[str, ...], t
 
 
 def _read_step(name: str, branch: Branch, vocabularies: Vocabularies) -> Step:
-    hands = ("hands_to", "hands_back", "invites", "together", "only_while", "leads_to", "fills", "proposed", "voids")
+    hands = ("hands_to", "hands_back", "invites", "together", "only_while", "leads_to", "fills", "proposed", "voids", "unprompted")
     branch.only("label", "from", "to", "by", "needs", "may_add", "undone_by", "side", "track", "hint", *hands, *_LISTS)
     by, side = branch.words("by"), branch.word("side", "holder")
     roles = vocabularies.terms.get("roles", {})
@@ -223,6 +223,7 @@ def _read_step(name: str, branch: Branch, vocabularies: Vocabularies) -> Step:
         together=_read_together(branch, needs),
         hands_back=branch.flag("hands_back"),
         voids=branch.flag("voids"),
+        unprompted=branch.flag("unprompted"),
         only_while=_read_lists(branch, "only_while"),
         leads_to=tuple(_read_lead(one) for one in branch.list_of_branches("leads_to")),
         fills=_read_lists(branch, "fills"),
@@ -290,7 +291,7 @@ def _read_obliged(branch: Branch, terms: Mapping[str, Terms]) -> Obliged:
 
 
 def _read_deadline(name: str, branch: Branch, terms: Mapping[str, Terms]) -> DeadlineSpec:
-    branch.only("label", "period", "obliged", "from", "until", "left_out_at_most", "extension", "times", "only_if", "when_missed")
+    branch.only("label", "period", "obliged", "from", "until", "left_out_at_most", "extension", "times", "only_if", "unless", "when_missed")
     step, words = None, None
     if isinstance(branch.items.get("when_missed"), Branch):
         words = branch.text("when_missed")
@@ -301,7 +302,7 @@ def _read_deadline(name: str, branch: Branch, terms: Mapping[str, Terms]) -> Dea
             "期限须写明逾期如何（when_missed：步骤名，或中英文字）。", "A deadline must say what happens when it is missed (when_missed: a step, or words)."
         )
     extension = branch.word("extension") if "extension" in branch.items else None
-    only_if = branch.branch("only_if")
+    only_if, unless = branch.branch("only_if"), branch.branch("unless")
     return DeadlineSpec(
         name,
         branch.label("label"),
@@ -315,4 +316,5 @@ def _read_deadline(name: str, branch: Branch, terms: Mapping[str, Terms]) -> Dea
         words,
         branch.word("until", "") or None,
         branch.word("left_out_at_most", "") or None,
+        {paper: unless.words(paper) for paper in unless.items} if unless else {},
     )

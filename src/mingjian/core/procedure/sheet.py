@@ -103,7 +103,8 @@ class Step:
     `hands_to` names the paper with the department that holds the dossier from now on, `invites` the one with a department that may act beside the holder.
     `hands_back` gives the dossier back to the department that sent it: a letter taken back is with its sender again. `only_while` names states of other
     tracks in which alone it may be taken. `only_by` are steps of whose takers alone it is open: one's own report is taken back by oneself.
-    `voids`: it ends the dossier as one opened by mistake, whatever other tracks say.
+    `voids`: it ends the dossier as one opened by mistake, whatever other tracks say. `unprompted`: it is taken when there is reason to, such as releasing what
+    is frozen; nobody waits for it unless a deadline runs that it meets.
 
     `leads_to` are the dossiers that the decision leads to, `fills` whence its own papers are filled as in a Lead; `proposed` says when it is what was proposed.
     """
@@ -140,6 +141,7 @@ class Step:
     leads_to: tuple[Lead, ...] = ()
     fills: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     proposed: AsProposed | None = None
+    unprompted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +166,8 @@ class DeadlineSpec:
 
     `from_` names a paper (date or datetime) of the step that opens it, whose day starts the count; none: the step itself. `only_if` opens it only where a
     paper of that step has one of the values. `until` names a paper with the last day itself, where the law lets somebody fix it. `left_out_at_most`
-    is the period that limits each suspension. `when_missed` is a step, or only words (`missed_text`).
+    is the period that limits each suspension. `unless` opens it except where a paper has one of the values.
+    `when_missed` is a step, or only words (`missed_text`).
     """
 
     name: str
@@ -179,6 +182,7 @@ class DeadlineSpec:
     missed_text: Text | None = None
     until: str | None = None
     left_out_at_most: str | None = None
+    unless: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -190,7 +190,7 @@ def _check_deadlines(written: Written) -> None:
         spec = sheet.deadlines[name]
         if spec.when_missed and spec.when_missed not in sheet.steps:
             branch.fault(f"没有步骤“{spec.when_missed}”。", f"There is no step {spec.when_missed!r}.", "when_missed")
-        for paper in {*(name for name in (spec.from_, spec.until) if name), *spec.only_if}:
+        for paper in {*(name for name in (spec.from_, spec.until) if name), *spec.only_if, *spec.unless}:
             if not any(paper == need.name for step in openers for need in step.needs):
                 branch.fault(f"开始此期限的步骤都不需要材料“{paper}”。", f"No step that opens this deadline needs the paper {paper!r}.")
 

@@ -18,7 +18,7 @@ def turns(sheet: Sheet) -> Mapping[str, frozenset[str]]:
     undoing = {step.undone_by for step in sheet.steps.values()}
     found: dict[str, set[str]] = {}
     for step in sheet.steps.values():
-        if len(step.from_states) == 1 and step.name not in undoing and step.side == "holder" and not step.voids and not step.only_by:
+        if len(step.from_states) == 1 and step.name not in undoing and step.side == "holder" and not is_unasked(step):
             found.setdefault(step.from_states[0], set()).update(step.by)
     return {state: frozenset(roles) for state, roles in found.items()}
 
@@ -31,7 +31,9 @@ def turns_beside(sheet: Sheet) -> Mapping[str, Mapping[str, frozenset[str]]]:
     more, and nothing waits for it. So is what moves nothing and meets nothing.
     """
     undoing = {step.undone_by for step in sheet.steps.values()}
-    able = [step for step in sheet.steps.values() if step.name not in undoing and not is_way_out(step) and not step.only_by and len(step.from_states) < MANY]
+    able = [
+        step for step in sheet.steps.values() if step.name not in undoing and not is_way_out(step) and not is_unasked(step) and len(step.from_states) < MANY
+    ]
     leading = [step for step in able if step.side == "holder" and (len(step.from_states) == 1 or step.to not in sheet.ends)]
     depths = _depths(sheet)
     held = {state for step in leading for state in step.from_states if not _goes_back(sheet, depths, step)}
@@ -77,15 +79,22 @@ def is_way_out(step: Step) -> bool:
     return step.voids or (ALL in step.closes and len(step.from_states) >= MANY)
 
 
+def is_unasked(step: Step) -> bool:
+    """Whether nobody is asked for a step by where the dossier stands: it voids, takes back what one reported oneself, or is taken when there is reason to."""
+    return step.voids or bool(step.only_by) or step.unprompted
+
+
 def leading_on(sheet: Sheet, deadline: str, state: State_) -> tuple[Step, ...]:
     """
     Give the steps by which a dossier goes the shortest way to meeting a deadline, as seen from its present state.
 
-    A deadline is met in earnest by a step of one state alone, such as a head's decision on what was checked. Empty where there is none, or none is reached.
+    A deadline is met in earnest by a step of one state alone, such as a head's decision on what was checked, and not by one that gives the
+    dossier back. Empty where there is none, or none is reached.
     """
     undoing = {step.undone_by for step in sheet.steps.values()}
     able = [step for step in sheet.steps.values() if step.name not in undoing and step.from_states and not step.voids]
-    meeting = [step for step in able if {deadline, ALL} & set(step.closes) and len(step.from_states) == 1]
+    depths = _depths(sheet)
+    meeting = [step for step in able if {deadline, ALL} & set(step.closes) and len(step.from_states) == 1 and not _goes_back(sheet, depths, step)]
     for track in dict.fromkeys(step.track for step in meeting):
         present = state.get(track, "") if isinstance(state, Mapping) else state
         goals = {step.from_states[0] for step in meeting if step.track == track}

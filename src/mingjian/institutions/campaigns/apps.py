@@ -9,7 +9,7 @@ class Campaigns(Institution):
     label = "campaigns"
     title = Text("专项行动", "Campaigns")
     helps = {"": "campaign-to-police"}
-    rooms = (Room("campaigns:campaigns", Text("专项", "Campaigns"), WORK, is_for_authorities=True),)
+    rooms = (Room("campaigns:campaigns", Text("专项", "Campaigns"), WORK, is_for_authorities=True, power="campaigns.see_campaigns"),)
     keeps = (
         Kept("special_action", page="campaigns:campaign", shows="pages.show_campaign", opened_at="campaigns:new", numbered="S2026-0000001"),
         Kept("campaign_task", page="campaigns:task", shows="pages.show_task", opened_at="campaigns:campaigns", numbered="T2026-0000001"),

@@ -9,7 +9,7 @@ class Cases(Institution):
     label = "cases"
     title = Text("案件", "Cases")
     helps = {"": "handle-a-case"}
-    rooms = (Room("cases:cases", Text("案件", "Cases"), WORK, is_for_authorities=True),)
+    rooms = (Room("cases:cases", Text("案件", "Cases"), WORK, is_for_authorities=True, power="cases.see_cases"),)
     keeps = (Kept("admin_case", page="cases:case", shows="pages.show_case", opened_at="cases:new", numbered="A2026-0000001", tells="facts.told_of_case"),)
     things = (
         Thing("case", "cases.Case", "queries.case_visible_to", Text("案件", "Case")),

@@ -14,7 +14,7 @@ from django.utils.timezone import localtime
 
 from mingjian.core.errors import BadInput
 from mingjian.core.procedure import rulebook
-from mingjian.institutions.cases.lore.guiding import guide_of, matter_of_case, matter_of_clue, pieces_of
+from mingjian.institutions.cases.lore.guiding import matter_of_case, pieces_of
 from mingjian.institutions.cases.lore.history import History, history_of
 from mingjian.institutions.cases.lore.screening import ADDED_UP, ASKED_FROM, same_party, signs_of, split_from
 from mingjian.institutions.cases.lore.weighing import totals_of
@@ -22,6 +22,7 @@ from mingjian.institutions.cases.models import Case
 from mingjian.institutions.cases.queries import cases_visible_to
 from mingjian.institutions.clues.models import PROCEDURE as CLUE
 from mingjian.institutions.clues.models import Clue
+from mingjian.institutions.clues.queries.guiding import guide_of, matter_of_clue
 from mingjian.office.models import Dossier, Officer
 from mingjian.office.panels import HEAD, MAIN, SIDE, Panel
 from mingjian.office.people.permissions import dossiers_visible_to, is_of_authority

@@ -5,10 +5,13 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.db import transaction
-from django.utils.timezone import now
+from django.utils.timezone import localtime, now
 
+from mingjian.institutions.clues.lore.reporting import addressee_of
 from mingjian.institutions.clues.models import Clue
+from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.opening.take_up import take_up
+from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.institutions.monitoring.models import Finding
 from mingjian.institutions.monitoring.queries import findings_matching
 from mingjian.office.demo import Staff
@@ -30,7 +33,20 @@ def take_findings_up(staff: Staff, folder: Path) -> None:
             begun = now() - timedelta(days=max(0, 24 - 3 * number))
             clue = take_up(finding, by=staff["county"], at=begun)
             _ACTS[number % len(_ACTS)](clue.dossier, staff, begun + timedelta(hours=2))
+        _by_platform(staff["platform"], now())
     sweep(now())
+
+
+def _by_platform(clerk: Officer, at: datetime) -> None:
+    """Let the platform register two clues: one that it reports to the county of its operator, and one that still waits to be reported."""
+    told = {"source": "platform", "suspected_act": "销售假冒注册商标的商品", "platform": "云集市", "operator_address": "浙江省杭州市桐庐县"}
+    reported = Intake(**told, shop_id="p-2001", shop_name="山野户外小店", content="商品页标称名牌冲锋衣，成交价不足市价两成，三名买家投诉为仿品。")
+    clue = register(reported, by=clerk, at=at - timedelta(days=1))
+    to = addressee_of(clue, localtime(at).date()).department
+    if to is not None:
+        take(clue.dossier, "report", by=clerk, at=at - timedelta(hours=20), given={"department": to.pk, "note": "已下架涉事商品并保存交易记录。"})
+    waiting = Intake(**told, shop_id="p-2002", shop_name="云上鞋坊", content="同一鞋款以“高版本”字样销售，拒绝提供授权书。")
+    register(waiting, by=clerk, at=at - timedelta(hours=3))
 
 
 def _a_few(officer: Officer) -> list[Finding]:

@@ -22,3 +22,15 @@ CLUES = Table(
         Column(Text("处理结果", "Result"), attrgetter("result")),
     ),
 )
+
+REPORTED = Table(
+    "clues_reported",
+    Text("本单位报送的线索", "Clues that we reported"),
+    (
+        *dossier_columns(),
+        Column(Text("接收时间", "Received"), attrgetter("received_at")),
+        Column(Text("平台", "Platform"), attrgetter("platform")),
+        Column(Text("网店编号", "Shop's id"), attrgetter("shop_id")),
+        Column(Text("涉嫌行为", "Suspected act"), attrgetter("suspected_act")),
+    ),
+)

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from mingjian.institutions.clues import pages
-from mingjian.institutions.clues.pages import importing
+from mingjian.institutions.clues.pages import importing, reported
 
 app_name = "clues"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("clues/import", importing.import_file, name="import"),
     path("clues/import/headings", importing.headings, name="headings"),
     path("clues/import/template", importing.template, name="template"),
+    path("clues/reported", reported.reported, name="reported"),
     path("clues/<str:number>", pages.clue, name="clue"),
     path("clues/<str:number>/take_in", pages.take_in, name="take_in"),
     path("clues/<str:number>/seal_from_kit", pages.seal_from_kit, name="seal_from_kit"),

@@ -9,7 +9,7 @@ class Conferences(Institution):
     label = "conferences"
     title = Text("会商", "Consultations")
     helps = {"": "meet-and-consult"}
-    rooms = (Room("conferences:conferences", Text("会商", "Consultations"), WORK, is_for_authorities=True),)
+    rooms = (Room("conferences:conferences", Text("会商", "Consultations"), WORK, is_for_authorities=True, power="conferences.see_consultations"),)
     keeps = (
         Kept("case_consultation", page="conferences:consultation", shows="pages.show_consultation", opened_at="conferences:new", numbered="H2026-0000001"),
         Kept("conference_task", page="conferences:task", shows="pages.show_task", opened_at="conferences:conferences", numbered="L2026-0000001"),

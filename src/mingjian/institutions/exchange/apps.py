@@ -9,7 +9,7 @@ class Exchange(Institution):
     label = "exchange"
     title = Text("跨区域交换", "Exchange between regions")
     helps = {"": "exchange-with-other-regions"}
-    rooms = (Room("exchange:home", Text("跨区域", "Regions"), WORK, is_for_authorities=True),)
+    rooms = (Room("exchange:home", Text("跨区域", "Regions"), WORK, is_for_authorities=True, power="exchange.see_regions"),)
     enters = {
         "register_adopted": Text("采用成员名册", "Register of members adopted"),
         "record_released": Text("向其他节点提供记录", "Record given to another node"),

@@ -10,7 +10,9 @@ class Market(Institution):
     title = Text("数据", "Data")
     moved = {"kits/<int:pk>/purchase": "data/kits/%(pk)s/purchase"}
     helps = {"": "add-a-source"}
-    rooms = (Room("market:home", Text("数据", "Data"), TRACE, is_for_authorities=True),)  # what a whole market did is not for one of its platforms
+    rooms = (
+        Room("market:home", Text("数据", "Data"), TRACE, is_for_authorities=True, power="market.see_records"),
+    )  # what a whole market did is not for one of its platforms
     enters = {
         "records_imported": Text("导入数据", "Records imported"),
         "research_set_made": Text("制作遮蔽的研究样本", "Masked set made for research"),

@@ -10,7 +10,7 @@ class Operators(Institution):
     title = Text("经营者", "Operators")
     helps = {"": "find-who-is-behind", "reports": "examine-a-report", "report": "examine-a-report"}
     rooms = (
-        Room("operators:subjects", Text("主体", "Subjects"), TRACE, is_for_authorities=True),
+        Room("operators:subjects", Text("主体", "Subjects"), TRACE, is_for_authorities=True, power="operators.see_subjects"),
         Room("operators:reports", Text("信息报送", "Reports"), TRACE, power="operators.see_reports"),
     )
     enters = {

@@ -83,7 +83,7 @@ def offered(dossier: Dossier, sheet: Sheet, officer: Officer, running: list[Dead
         elif first or not (step.voids or step.only_by):  # nobody waits for a dossier to be voided, or for somebody's second thoughts
             others.append((step, first, meets))
     holders = _Holders(dossier) if others else None
-    waiting = [holders.waiting(step, first, meets, officer) for step, first, meets in others] if holders else []
+    waiting = [holders.waiting(step, first, meets, officer) for step, first, meets in others if first or holders.could_take(step)] if holders else []
     mine.sort(key=lambda one: (one.first is None, not one.is_proposed, not one.leads_to))  # what is next stands first; else the order of the sheet
     return Offered(mine, sorted(waiting, key=lambda one: (one.signed is None, not one.meets)))
 
@@ -168,11 +168,21 @@ class _Holders:
         for department, roles in working.values_list("department_id", "roles"):
             self._roles.setdefault(department or 0, set()).update(roles)
 
+    def could_take(self, step: Step) -> bool:
+        """Whether a holder of its kind could ever take the step: an authority none that is for platforms alone, nor a platform one that is for authorities."""
+        if step.side != "holder":
+            return True
+        outside = set(rulebook().powers["office.act_outside"].by)
+        return not set(step.by) <= outside if self._dossier.department.is_authority else bool(outside & set(step.by))
+
     def waiting(self, step: Step, first: Proposal | None, meets: list[Deadline], officer: Officer) -> WaitingStep:
         roles = step.second if first else step.by
+        departments = self._departments(step, set(roles))
+        held = {role for one in departments for role in self._roles.get(one.pk, ())}
         words = rulebook().vocabularies.get("roles", {})
-        said = [words.get(role, Text(role, role)) for role in roles]
-        return WaitingStep(step, said, self._departments(step, set(roles)), meets, first.by if first else None, first is not None and first.by_id == officer.pk)
+        able = [role for role in roles if role in held] or roles  # a role that nobody there has is named only where nobody there could act
+        said = [words.get(role, Text(role, role)) for role in able]
+        return WaitingStep(step, said, departments, meets, first.by if first else None, first is not None and first.by_id == officer.pk)
 
     def _departments(self, step: Step, roles: set[str]) -> list[Department]:
         """The departments whose turn it is; of several that may act, those that have somebody for it. None: a superior, or nobody yet."""

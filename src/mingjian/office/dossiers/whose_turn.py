@@ -46,7 +46,7 @@ def turn_of(dossier: Dossier, sheet: Sheet, steps: Offered, running: list[Deadli
         return _mine(asked, running, officer)  # whoever was let in to answer is asked first, however long the holder's own clock runs
     if any((one.leads_to or one.meets) and not leads_back(sheet, one.step) for one in mine):
         return _mine(mine, running, officer)
-    others = [one for one in steps.waiting if _is_in_turn(sheet, dossier, one.step)]
+    others = [one for one in steps.waiting if _is_in_turn(sheet, dossier, one.step) and not _is_idle(one)]
     on = [one for one in others if one.meets] or [one for one in others if _goes_on(sheet, one.step)]
     if on and (any(one.meets for one in on) or not any(_goes_on(sheet, one.step) for one in mine)):
         return _others(dossier, on, running, officer)
@@ -76,8 +76,13 @@ def _has_done(dossier: Dossier, step: Step, officer: Officer) -> bool:
 
 def _in_turn(sheet: Sheet, dossier: Dossier, mine: list[OpenStep], *, is_let_in: bool) -> list[OpenStep]:
     """What the officer may do that leads on: what meets a deadline first, ways out and back not at all."""
-    found = [one for one in mine if one.is_proposed or _is_in_turn(sheet, dossier, one.step, is_let_in=is_let_in)]
+    found = [one for one in mine if one.is_proposed or (_is_in_turn(sheet, dossier, one.step, is_let_in=is_let_in) and not _is_idle(one))]
     return sorted(found, key=lambda one: (not one.is_proposed, not (one.leads_to or one.meets)))
+
+
+def _is_idle(one: OpenStep | WaitingStep) -> bool:
+    """Whether a step is taken when there is reason to, and no deadline runs that asks for it now."""
+    return one.step.unprompted and not one.meets
 
 
 def _is_in_turn(sheet: Sheet, dossier: Dossier, step: Step, *, is_let_in: bool = False) -> bool:

@@ -37,6 +37,8 @@ def register(intake: Intake, *, by: Officer, at: datetime, finding: Finding | No
         kind, subject = (finding.subject_kind, finding.subject) if finding else ("listing" if intake.listing_id else "shop", clue.subject)
         opening = Opening(PROCEDURE, next_number(f"C{localtime(at).year}-"), intake.title or _title(intake), kind if subject else "", subject)
         given: dict[str, object] = {"received_at": clue.received_at.isoformat(), "clue_source": intake.source, "note": intake.suspected_act}
+        if not by.department.is_authority:
+            given |= {"registrar": "platform"}
         if finding:
             given |= {"finding": finding.pk}
         clue.dossier = open_dossier(opening, by=by, department=by.department, at=at, given=given)

@@ -22,11 +22,23 @@ from mingjian.institutions.clues.disclosure import GuardedReporter
 from mingjian.institutions.clues.forms import ClueForm
 from mingjian.institutions.clues.lore.filling import completed, shops_of_finding, subject_of_finding
 from mingjian.institutions.clues.lore.picking import choices
+from mingjian.institutions.clues.lore.reporting import GROUND, addressee_of
 from mingjian.institutions.clues.models import PROCEDURE, Clue, Reporter
 from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.opening.take_up import reasons_of, take_up, take_up_several
+from mingjian.institutions.clues.pages.reported import show_reported
 from mingjian.institutions.clues.particulars import PARTICULARS
-from mingjian.institutions.clues.queries import clue_of_finding, clue_visible_to, clues_matching, clues_of_shop, is_open, items_not_sealed, likely_duplicates
+from mingjian.institutions.clues.queries import (
+    clue_of_finding,
+    clue_visible_to,
+    clues_matching,
+    clues_of_shop,
+    clues_reported_by,
+    is_open,
+    items_not_sealed,
+    likely_duplicates,
+)
+from mingjian.institutions.clues.steps.report import report
 from mingjian.institutions.clues.steps.take_in_finding import take_in_finding
 from mingjian.institutions.clues.tables import CLUES
 from mingjian.institutions.evidence.queries import kit_visible_to
@@ -74,6 +86,7 @@ def clues(request: HttpRequest) -> HttpResponse:
         "sources": Clue.Source.choices,
         "states": [(name, said(state.label)) for name, state in sheet.states.items()],
         "may_register": may(officer_of(request), "clues.register"),
+        "has_reported": clues_reported_by(officer_of(request)).exists(),
     }
     return page_or_part(request, "clues/clues.html", "clues/clues_list.html", context)
 
@@ -81,7 +94,10 @@ def clues(request: HttpRequest) -> HttpResponse:
 @require_safe
 def clue(request: HttpRequest, number: str) -> HttpResponse:
     """Show one clue."""
-    found = clue_visible_to(officer_of(request), number)
+    officer = officer_of(request)
+    if told := clues_reported_by(officer).filter(dossier__number=number).exclude(dossier__seats__department=officer.department_id).first():
+        return show_reported(request, told)
+    found = clue_visible_to(officer, number)
     asked = {"joined_to": request.GET.get("joins", "")[:40], "finding": request.GET.get("separates", "")[:12], "department": _key(request.GET.get("to", ""))}
     return _show(request, found, {name: value for name, value in asked.items() if value} or None)
 
@@ -98,10 +114,15 @@ def show_dossier(request: HttpRequest, dossier: Dossier, tried: dossiers.Tried) 
 
 def _show(request: HttpRequest, found: Clue, tried: dossiers.Tried = None) -> HttpResponse:
     officer, findings, at = officer_of(request), found.findings(), now()
+    proposed = addressee_of(found, localtime(at).date()) if is_open(found, report.__name__, officer) else None
+    if tried is None and proposed and proposed.department:
+        tried = {"department": str(proposed.department.pk)}
     shown, of_shop = dossiers.shown(found.dossier, officer, at, tried), further_of_shop(officer, found.shop)
     context: dict[str, Any] = {
         "clue": found,
         "dossier": found.dossier,
+        "addressee": proposed,
+        "ground": GROUND,
         "at": at,
         "shown": _without_idle(shown, is_alone=len(findings) <= (found.finding is not None)),
         "hung": panels_of(found, officer, at, found.dossier),

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from mingjian.institutions.clues.lore.handing import hand_to
+from mingjian.institutions.clues.lore.handing import hand_to, shut_out_tellers
 from mingjian.institutions.clues.models import PROCEDURE
 from mingjian.office.dossiers.taking import step
 from mingjian.office.models import Dossier, Officer
@@ -17,4 +17,5 @@ def dispatch(dossier: Dossier, *, by: Officer, at: datetime, department: int, no
 @step(PROCEDURE)
 def hand_over(dossier: Dossier, *, by: Officer, at: datetime, department: int, reason: str) -> None:
     """Hand the clue over to the competent department."""
+    shut_out_tellers(dossier)
     hand_to(dossier, department)

@@ -8,6 +8,8 @@ from mingjian.office.models import Dossier, Entry
 
 #: Whoever alone may take a step decides by it, where this power is theirs.
 DECIDE = "oversight.decide"
+#: In these, authorities arrange their own work: who approves a plan or closes a task decides nothing on anybody, and there is nothing to be reviewed.
+ARRANGED = frozenset({"special_action", "campaign_task", "joint_conference", "conference_task", "case_consultation", "retention"})
 
 
 @dataclass(frozen=True)
@@ -27,7 +29,9 @@ def is_decision(step: Step, sheet: Sheet) -> bool:
 
 
 def decisions_of(dossier: Dossier) -> list[Decision]:
-    """Give the decisions that were taken in a dossier, the newest first."""
+    """Give the decisions that were taken in a dossier, the newest first; none where authorities arrange their own work."""
+    if dossier.procedure in ARRANGED:
+        return []
     sheet = sheet_of(dossier)
     deciding = {name: step for name, step in sheet.steps.items() if is_decision(step, sheet)}
     entries = dossier.entries.filter(kind__in=deciding).select_related("officer").order_by("-index")

@@ -66,13 +66,11 @@ def mention(dossier: Dossier) -> Word:
 
 
 def account(consent: Consent) -> Word:
-    """Tell what was asked or done about the officer's own account, and by whom."""
+    """Tell what was asked or done about the officer's own account; by whom, the page says."""
+    is_done = consent.is_given and consent.answered_by is not None
+    subject = gettext("Mingjian: about your account: %(what)s") if is_done else gettext("Mingjian: asked for your account: %(what)s")
     what = consent.get_what_display()
-    if consent.is_given and consent.answered_by:
-        subject, who = gettext("Mingjian: about your account: %(what)s"), f"{consent.asked_by.name}, {consent.answered_by.name}"
-    else:
-        subject, who = gettext("Mingjian: asked for your account: %(what)s"), consent.asked_by.name
-    text = gettext("By %(who)s. If you know nothing of it, tell the auditor at once.") % {"who": who}
+    text = gettext("The page says who asked for it. If you know nothing of it, tell the auditor at once.")
     return Word("account", subject % {"what": what}, text, reverse("own_account"))
 
 

@@ -3,13 +3,13 @@
 from django.db.models import Q, QuerySet
 
 from mingjian.core.errors import NotFound
-from mingjian.institutions.clues.models import Clue, FurtherFinding
+from mingjian.institutions.clues.models import PROCEDURE, Clue, FurtherFinding
 from mingjian.institutions.evidence.models import Item
 from mingjian.institutions.monitoring.models import Finding
 from mingjian.office.dossiers.offered import may_take
 from mingjian.office.dossiers.sheets import sheet_of
 from mingjian.office.lists.search import is_number, search
-from mingjian.office.models import Dossier, Officer
+from mingjian.office.models import Dossier, Entry, Officer
 from mingjian.office.people.permissions import may_see
 
 
@@ -24,6 +24,15 @@ def clue_visible_to(officer: Officer, number: str) -> Clue:
     if found is None:
         raise NotFound(f"没有线索 {number}。", f"There is no clue {number}.")
     return found
+
+
+def clues_reported_by(officer: Officer) -> QuerySet[Clue]:
+    """Give the clues that the officer's department, no authority, reported to one and does not hold again, the newest first."""
+    if officer.duty != Officer.Duty.WORK or officer.department is None or officer.department.is_authority:
+        return Clue.objects.none()
+    reports = Entry.objects.filter(kind="report", dossier__procedure=PROCEDURE, officer__department=officer.department_id).order_by()
+    found = Clue.objects.filter(dossier__in=reports.values("dossier")).exclude(dossier__department=officer.department_id)
+    return found.select_related("dossier", "dossier__department").order_by("-dossier_id")
 
 
 def clues_matching(officer: Officer, *, state: str = "", held: str = "", source: str = "", question: str = "") -> QuerySet[Clue]:
@@ -80,7 +89,7 @@ def dispatched_to(officer: Officer) -> QuerySet[Dossier]:
     """Give the dossiers of clues that another department sent to the officer's own and that were not accepted yet, the latest sent first."""
     if officer.duty != Officer.Duty.WORK or officer.department_id is None:
         return Dossier.objects.none()
-    waiting = ("dispatched", "designated")
+    waiting = ("dispatched", "reported", "designated")
     # What the own department holds may be seen; found apart from their order, so that one index finds these few among all that it holds.
     held = Dossier.objects.filter(department=officer.department_id, is_closed__in=[False], procedure="clue", state_text__in=waiting).order_by()
     return Dossier.objects.filter(pk__in=held.values("pk")).select_related("department", "officer").order_by("-moved_at")

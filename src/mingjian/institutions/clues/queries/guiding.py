@@ -1,0 +1,101 @@
+"""Who is competent for a clue, by the provision that punishes the act, with bodies of this node: what it is about is read off what was told."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from mingjian.core.errors import BadInput
+from mingjian.core.extraction import find_fields
+from mingjian.core.extraction.divisions import county_of
+from mingjian.core.language import Text
+from mingjian.core.procedure import duties, liabilities, rulebook
+from mingjian.core.procedure.competence import Competent, Place, Sector, competent, places_for
+from mingjian.institutions.clues.models import Clue
+from mingjian.office.models import REGION_DIGITS, Department
+
+#: A title that names a field less surely than this names none.
+SURE = 0.5
+_MOST = 3  # bodies that are proposed
+_FIELD_UNKNOWN = Text("商品领域未知，不能确定主管部门。", "The field of goods is not known: it cannot be said who is competent.")
+_ACT_UNKNOWN = Text(
+    "涉嫌违反的条款未填写或者库内没有对应的违法行为，不能确定主管部门。",
+    "The provision suspected is not set, or the rulebook has no act for it: it cannot be said who is competent.",
+)
+
+
+@dataclass(frozen=True)
+class Matter:
+    """What a clue or case is about: field of goods and act by their keys (empty: not known), the day, the address; `is_read`: read out of the title."""
+
+    field: str
+    act: str
+    on: date
+    address: str
+    is_read: bool = False
+
+    @property
+    def field_said(self) -> Text | None:
+        """The field in words."""
+        return rulebook().vocabularies["goods_fields"].get(self.field)
+
+    @property
+    def act_said(self) -> Text | None:
+        """The act in words."""
+        return liabilities().all[self.act].title if self.act in liabilities().all else None
+
+
+@dataclass(frozen=True)
+class Guide:
+    """Who is competent by the provisions (or why it cannot be said), by which rules of place, and bodies of this node that may be; `is_holder`: it is here."""
+
+    matter: Matter
+    sectors: list[Competent]
+    places: list[Place]
+    why_not: Text | None = None
+    bodies: list[Department] = field(default_factory=list)
+    is_holder: bool = False
+    county: str = ""
+
+
+def matter_of_clue(clue: Clue, on: date) -> Matter:
+    """Read what a clue is about: the field out of the title of its listing, the act by the provision suspected."""
+    found = next(iter(find_fields(clue.listing_title)), None) if clue.listing_title else None
+    goods = found.field if found and found.sure >= SURE else ""
+    return Matter(goods, act_of(clue.suspected_ground, clue.acted_on or on), clue.acted_on or on, clue.operator_address, is_read=bool(goods))
+
+
+def act_of(ground: str, on: date) -> str:
+    """Give the one act of the rulebook that breaks a provision, by the duties that rest on it or the provision that punishes it; empty for none or several."""
+    if not ground:
+        return ""
+    resting = {duty.name for duty in duties().all if ground in duty.grounds_on(on, rulebook().statutes)}
+    found = {act.act for act in liabilities().all.values() if resting & set(act.duties)}
+    found = found or {act.act for act in liabilities().all.values() if any(one.ground == ground for one in act.provisions)}
+    return found.pop() if len(found) == 1 else ""
+
+
+def guide_of(matter: Matter, holder: Department) -> Guide:
+    """Say who is competent for a matter; a body of this node is proposed only where a text names its sector."""
+    county, name = county_of(matter.address) if matter.address else ("", "")
+    places = places_for(matter.act, matter.on, rulebook().statutes)
+    if not matter.field or not matter.act:
+        return Guide(matter, [], places, _FIELD_UNKNOWN if not matter.field else _ACT_UNKNOWN, county=name)
+    try:
+        found = competent(liabilities().act(matter.act), matter.field, matter.on, rulebook().statutes)
+    except BadInput as error:
+        return Guide(matter, [], places, error.text, county=name)
+    sure = next((one.sector for one in found if one.is_sure), None)
+    is_holder = sure is not None and _is_of(holder, sure) and bool(county) and county.startswith(holder.region_prefix)
+    bodies = _bodies(sure, county, holder) if sure and county and not is_holder else []
+    return Guide(matter, found, places, None, bodies, is_holder, name)
+
+
+def _bodies(sector: Sector, county: str, holder: Department) -> list[Department]:
+    """Give bodies of this node of a sector whose region holds a county, the nearest level first."""
+    prefixes = [county[:length] for length in sorted(set(REGION_DIGITS.values()), reverse=True) if length]
+    found = [one for one in Department.objects.filter(kind__in=sector.kinds).exclude(pk=holder.pk) if _is_of(one, sector) and one.region_prefix in prefixes]
+    return sorted(found, key=lambda one: (-len(one.region_prefix), one.pk))[:_MOST]
+
+
+def _is_of(body: Department, sector: Sector) -> bool:
+    """Whether a body is of a sector: by its kind, and where the sector has words by one of them in its name."""
+    return body.kind in sector.kinds and (not sector.words or any(word in body.name_zh for word in sector.words))
