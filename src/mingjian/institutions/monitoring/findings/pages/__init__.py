@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from mingjian.core.errors import BadInput, NotFound, StepRefused
 from mingjian.core.exhibits.prices import Prices
 from mingjian.institutions.market.queries.known import Subject, known_of
-from mingjian.institutions.monitoring.exhibits.pictures import first_of, open_picture
+from mingjian.institutions.monitoring.exhibits.pictures import first_of, open_picture, open_small
 from mingjian.institutions.monitoring.exhibits.prices import compared
 from mingjian.institutions.monitoring.exhibits.spans import headline
 from mingjian.institutions.monitoring.findings.acts.hand_finding_over import hand_finding_over
@@ -130,9 +130,9 @@ def examples(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def picture(request: HttpRequest, name: str) -> FileResponse:
-    """Give one picture of the node's folder to whoever may see findings."""
+    """Give one picture of the node's folder to whoever may see findings; with `?small`, as a list shows it."""
     require(officer_of(request), "monitoring.see_pictures")
-    place, kind = open_picture(name)
+    place, kind = open_small(name) if "small" in request.GET else open_picture(name)
     reply = FileResponse(place.open("rb"), content_type=kind)
     reply["X-Content-Type-Options"] = "nosniff"
     return reply
