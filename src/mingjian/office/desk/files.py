@@ -12,7 +12,7 @@ from mingjian.office.desk.middleware import status_of
 from mingjian.office.dossiers.disclosure import GuardedFiles
 from mingjian.office.files.guarded import Guarded, reading_of, reveal
 from mingjian.office.files.keeping import file_visible_to, hand_out
-from mingjian.office.files.kinds import DRAWN, HEAD, is_drawn, kind_of
+from mingjian.office.files.kinds import HEAD, drawn_as, is_drawn
 from mingjian.office.papers.forms import RevealForm
 from mingjian.office.people.signin import officer_of
 
@@ -37,12 +37,12 @@ def preview(request: HttpRequest, pk: int) -> HttpResponseBase:
     if not is_drawn(file_visible_to(officer, pk).name):
         raise _not_drawn()
     _, content = hand_out(officer, pk, now())
-    kind = kind_of(content.read(HEAD))
+    drawn = drawn_as(content.read(HEAD))
     content.seek(0)
-    if kind is None or kind.name not in DRAWN:
+    if not drawn:
         content.close()
         raise _not_drawn()
-    reply = FileResponse(content, content_type=DRAWN[kind.name])
+    reply = FileResponse(content, content_type=drawn)
     reply["X-Content-Type-Options"], reply["Cache-Control"] = "nosniff", "no-store"
     reply["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return reply
