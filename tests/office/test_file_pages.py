@@ -215,3 +215,35 @@ def test_the_api_takes_the_mark_and_gives_no_file_out(who: dict[str, Officer], s
     assert Client().get(f"/api/dossiers/{dossier.number}/files", headers=headers).status_code == 405
     for file in dossier.files.all():
         assert Client().get(f"/files/{file.pk}", headers=headers).status_code == 302  # a key signs nobody in to the console
+
+
+PICTURE = b"\x89PNG\r\n\x1a\n" + b"\x00" * 40
+
+
+def test_a_picture_is_shown_in_its_place_with_the_entry_of_a_file_handed_out(who: dict[str, Officer]) -> None:
+    """Improvement 22 of the desk: a preview in the dossier."""
+    dossier, client = opened(who["li"]), browser(who["li"])
+    file = seal([PICTURE], "现场.png", dossier=dossier, by=who["li"], at=now())
+    text = seal(["现场笔录".encode()], "笔录.txt", dossier=dossier, by=who["li"], at=now())
+    page = client.get(f"/dossiers/{dossier.number}").content.decode()
+    assert f'src="/files/{file.pk}/preview"' in page
+    assert f"/files/{text.pk}/preview" not in page
+    shown = client.get(f"/files/{file.pk}/preview")
+    assert (shown.status_code, shown["Content-Type"], given(shown)) == (200, "image/png", PICTURE)
+    assert (shown["X-Content-Type-Options"], shown["Content-Security-Policy"]) == ("nosniff", "default-src 'none'; sandbox")
+    assert [one["file"] for one in entries("file_handed_out")] == [file.sha256]
+    assert client.get(f"/files/{text.pk}/preview").status_code == 404
+    assert len(entries("file_handed_out")) == 1
+    assert browser(who["zhao"]).get(f"/files/{file.pk}/preview").status_code == 404
+
+
+def test_a_picture_with_personal_data_is_shown_on_the_same_leave_as_it_is_given(who: dict[str, Officer]) -> None:
+    dossier, client = opened(who["li"]), browser(who["li"])
+    file = shut(dossier, who["li"])
+    assert f"/files/{file.pk}/preview" not in client.get(f"/dossiers/{dossier.number}").content.decode()
+    assert client.get(f"/files/{file.pk}/preview").status_code == 403
+    assert entries("file_handed_out") == []
+    reveal(GuardedFiles(dossier), **WHY, by=who["li"], at=now())
+    assert f'src="/files/{file.pk}/preview"' in client.get(f"/dossiers/{dossier.number}").content.decode()
+    assert given(client.get(f"/files/{file.pk}/preview")) == LABEL
+    assert entries("file_handed_out")[0]["purpose"] == WHY["purpose"]

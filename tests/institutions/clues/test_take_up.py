@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.utils.timezone import now
 from institutions.market.known_lake import fill
 from people import at, browser, people
 
@@ -191,3 +192,18 @@ def test_each_finding_of_a_clue_shows_its_own_texts_goods_and_quotes_and_not_tho
     assert f'id="texts-{further.pk}"' not in page
     assert page.count("只在头一条里") == 1
     assert f'hx-get="/findings/{further.pk}/compared"' not in page  # whoever reads a clue may not see the finding
+
+
+def test_what_was_taken_in_together_is_separated_by_one_button(li: Officer) -> None:
+    """Improvement 12 of the desk: undo after bulk actions."""
+    mine, client = of_one_shop(li), browser(li)
+    clue = take_up(mine[0], by=li, at=NOW)
+    told = client.post(f"/clues/{clue.number}/take_in", {"finding": [mine[1].pk, mine[2].pk]}, follow=True).content.decode()
+    assert f'action="/clues/{clue.number}/separate"' in told
+    assert "整批撤销 2 项" in told
+    separate_finding(clue.dossier, by=li, at=now(), finding=mine[1].pk, reason="误并")
+    told = client.post(f"/clues/{clue.number}/separate", {"finding": [mine[1].pk, mine[2].pk]}, follow=True).content.decode()
+    assert "1 条发现已拆出" in told
+    assert "只能拆出并入的发现" in told  # the one that somebody separated meanwhile is named
+    assert FurtherFinding.objects.count() == 0
+    assert Entry.objects.filter(kind="separate_finding").count() == 2

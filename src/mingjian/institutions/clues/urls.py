@@ -15,6 +15,7 @@ urlpatterns = [
     path("clues/reported", reported.reported, name="reported"),
     path("clues/<str:number>", pages.clue, name="clue"),
     path("clues/<str:number>/take_in", pages.take_in, name="take_in"),
+    path("clues/<str:number>/separate", pages.separate, name="separate"),
     path("clues/<str:number>/seal_from_kit", pages.seal_from_kit, name="seal_from_kit"),
     path("clues/kits/<int:pk>/take_up", pages.take_kit_up, name="take_kit"),
     path("clues/findings/<int:pk>/behind", pages.behind_finding, name="behind"),

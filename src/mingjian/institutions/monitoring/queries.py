@@ -1,9 +1,10 @@
 """Questions about findings, each starting from what the officer may see."""
 
+import json
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from typing import NoReturn
 from urllib.parse import urlencode, urlsplit
@@ -25,13 +26,14 @@ from mingjian.institutions.monitoring.models import Finding, KnownGood, Rule, Ru
 from mingjian.office.language import said
 from mingjian.office.lists.search import search
 from mingjian.office.lists.text import visible
-from mingjian.office.models import REGION_DIGITS, Department, Officer
+from mingjian.office.models import REGION_DIGITS, Department, Entry, Officer
 from mingjian.office.papers.kind import is_key
 from mingjian.office.people.permissions import departments_in_view
 
 #: Where the operator of a finding is, seen from an office: in its region; elsewhere, but on a platform that is in it; neither.
 HOME, OF_PLATFORM, ELSEWHERE = "home", "platform", "elsewhere"
 PLACES = (HOME, OF_PLATFORM, ELSEWHERE)
+TAKEN_BACK_WITHIN = timedelta(days=1)  # of what was handed over: from then on it is for the department there to hand it on
 
 
 def findings_visible_to(officer: Officer) -> QuerySet[Finding]:
@@ -53,6 +55,18 @@ def finding_visible_to(officer: Officer, pk: int) -> Finding:
 def findings_among(officer: Officer, keys: Collection[int]) -> QuerySet[Finding]:
     """Give those of some findings that the officer may see, the most remarkable first."""
     return findings_visible_to(officer).filter(pk__in=keys).order_by("-score", "id")
+
+
+def handed_over(at: datetime) -> dict[str, Entry]:
+    """Give the newest entry by which each finding was handed over within the day before `at`, by the finding's name."""
+    entries = Entry.objects.filter(kind="finding_handed_over", at__gt=at - TAKEN_BACK_WITHIN).order_by("index")
+    return {json.loads(one.body)["about"]: one for one in entries}
+
+
+def handed_over_by(officer: Officer, keys: Collection[int], at: datetime) -> list[Finding]:
+    """Give those of some findings that the officer was the last to hand over, within a day, though another department has them now."""
+    theirs = {name for name, entry in handed_over(at).items() if entry.officer_id == officer.pk}
+    return [one for one in Finding.objects.filter(pk__in=keys).select_related("department", "run") if one.wire_name in theirs]
 
 
 def further_of_shop(officer: Officer, shop: str, besides: Collection[int] = ()) -> QuerySet[Finding]:

@@ -17,8 +17,15 @@ def on_dossier(thing: object, officer: Officer, at: datetime) -> Panel | None:
     held = list(inquiries_on(officer, thing))
     may_ask = not thing.is_closed and thing.department_id == officer.department_id and may(officer, "parcels.ask")
     subjects = thing.subjects.filter(department=officer.department_id) if may_ask else Subject.objects.none()
-    told = {"held": held, "may_ask": may_ask, "query": f"for={thing.number}", "about": thing, "subject": subjects.first()}
-    return Panel("parcels/of_matter.html", told, 46) if held or may_ask else None
+    told = {
+        "held": held,
+        "may_ask": may_ask,
+        "query": f"for={thing.number}",
+        "about": thing,
+        "subject": subjects.first(),
+        "asks_route": may(officer, "parcels.ask"),
+    }
+    return Panel("parcels/of_matter.html", told, 46, styles=("parcels/route.css",)) if held or may_ask else None
 
 
 def on_subject(thing: object, officer: Officer, at: datetime) -> Panel | None:
@@ -27,5 +34,5 @@ def on_subject(thing: object, officer: Officer, at: datetime) -> Panel | None:
         return None
     held = list(inquiries_on(officer, thing))
     may_ask = thing.department_id == officer.department_id and may(officer, "parcels.ask")
-    told = {"held": held, "may_ask": may_ask, "query": f"subject={thing.number}"}
-    return Panel("parcels/of_matter.html", told, 46) if held or may_ask else None
+    told = {"held": held, "may_ask": may_ask, "query": f"subject={thing.number}", "asks_route": may(officer, "parcels.ask")}
+    return Panel("parcels/of_matter.html", told, 46, styles=("parcels/route.css",)) if held or may_ask else None

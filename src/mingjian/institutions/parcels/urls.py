@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from mingjian.institutions.parcels.pages import attestations, inquiries, senders
+from mingjian.institutions.parcels.pages import attestations, inquiries, routes, senders
 
 app_name = "parcels"
 urlpatterns = [
     path("parcels", inquiries.parcels, name="parcels"),
     path("parcels/ask", inquiries.ask, name="ask"),
+    path("parcels/route", routes.route, name="route"),
     path("parcels/senders", senders.senders, name="senders"),
     path("parcels/attestations", attestations.bring, name="bring"),
     path("parcels/attestations/<str:number>", attestations.batch, name="batch"),

@@ -12,6 +12,7 @@ from mingjian.office.desk.middleware import status_of
 from mingjian.office.dossiers.disclosure import GuardedFiles
 from mingjian.office.files.guarded import Guarded, reading_of, reveal
 from mingjian.office.files.keeping import file_visible_to, hand_out
+from mingjian.office.files.kinds import HEAD, drawn_as, is_drawn
 from mingjian.office.papers.forms import RevealForm
 from mingjian.office.people.signin import officer_of
 
@@ -27,6 +28,28 @@ def sealed(request: HttpRequest, pk: int) -> HttpResponseBase:
     reply = FileResponse(content, as_attachment=True, filename=file.name, content_type="application/octet-stream")
     reply["X-Content-Type-Options"], reply["Cache-Control"] = "nosniff", "no-store"
     return reply
+
+
+@require_GET
+def preview(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Give a picture of a dossier to be looked at in its place: on the same leave and with the same entry as the file itself."""
+    officer = officer_of(request)
+    if not is_drawn(file_visible_to(officer, pk).name):
+        raise _not_drawn()
+    _, content = hand_out(officer, pk, now())
+    drawn = drawn_as(content.read(HEAD))
+    content.seek(0)
+    if not drawn:
+        content.close()
+        raise _not_drawn()
+    reply = FileResponse(content, content_type=drawn)
+    reply["X-Content-Type-Options"], reply["Cache-Control"] = "nosniff", "no-store"
+    reply["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return reply
+
+
+def _not_drawn() -> NotFound:
+    return NotFound("这种文件不能在页面上预览，请下载后查看。", "A file of this kind is not shown in the page: download it.")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -14,7 +14,7 @@ from mingjian.core.errors import NotFound
 from mingjian.core.procedure import Step
 from mingjian.office.desk.confirming import asks_first
 from mingjian.office.dossiers.sheets import sheet_of
-from mingjian.office.dossiers.together import Common, chosen, common_steps, take_together
+from mingjian.office.dossiers.together import Common, chosen, common_steps, take_together, undoable
 from mingjian.office.language import said
 from mingjian.office.lists.digits import number_in
 from mingjian.office.lists.parts import way_back
@@ -53,14 +53,20 @@ def together(request: HttpRequest) -> HttpResponse:
     if asked_first := asks_first(request, len(found), said(step.label), back):
         return asked_first
     outcome = take_together(found, step, form.written(), by=officer, at=now(), key=form.cleaned_data["key"], seen=_seen(request.POST))
-    context = {"step": step, "outcome": outcome, "back": back}
+    context = {"step": step, "outcome": outcome, "back": back, "undo": _undo(step, outcome.done, officer), "is_undone": not step.together}
     return render(request, "office/together_done.html", context, status=200 if outcome.done or not outcome.refused else 409)
+
+
+def _undo(step: Step, done: list[Dossier], officer: Officer) -> Offer | None:
+    """Give the step that undoes what was just done, where the sheet has one and the officer may take it, with its form."""
+    common = undoable(step, done, officer)
+    return Offer(common, TogetherForm(common.step, officer, common.allowed), is_tried=False) if common else None
 
 
 def _offer(request: HttpRequest, found: list[Dossier], back: str, tried: TogetherForm | None = None) -> HttpResponse:
     officer = officer_of(request)
     offers = []
-    for common in common_steps(found, officer):
+    for common in common_steps(found, officer, tried.prefix or "" if tried else ""):
         is_tried = tried is not None and tried.prefix == common.step.name
         form = tried if tried is not None and is_tried else TogetherForm(common.step, officer, found)
         offers.append(Offer(common, form, is_tried))

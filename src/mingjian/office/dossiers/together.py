@@ -54,11 +54,15 @@ def chosen(officer: Officer, numbers: Iterable[str]) -> list[Dossier]:
     return found
 
 
-def common_steps(dossiers: Sequence[Dossier], officer: Officer) -> list[Common]:
-    """Give the steps that may be taken together and that at least one of the dossiers allows, the most widely allowed first, in the order of the sheet."""
+def common_steps(dossiers: Sequence[Dossier], officer: Officer, beside: str = "") -> list[Common]:
+    """
+    Give the steps that may be taken together and that at least one of the dossiers allows, the most widely allowed first, in the order of the sheet.
+
+    `beside`: one more by its name, that undoes what was just done.
+    """
     sheets = {one.pk: sheet_of(one) for one in dossiers}
     newest = max(sheets.values(), key=lambda sheet: sheet.in_force)
-    found = [_common(step, dossiers, sheets, officer) for step in newest.steps.values() if step.together]
+    found = [_common(step, dossiers, sheets, officer) for step in newest.steps.values() if step.together or step.name == beside]
     return sorted((one for one in found if one.allowed), key=lambda one: -len(one.allowed))
 
 
@@ -85,6 +89,24 @@ def _why_not(name: str, dossier: Dossier, sheet: Sheet, officer: Officer) -> Tex
     return None
 
 
+def way_back_of(step: Step, sheet: Sheet) -> Step | None:
+    """Give the step that undoes one that is taken together; None where the sheet has none."""
+    return sheet.steps.get(step.undone_by or "") if step.together else None
+
+
+def undoable(step: Step, dossiers: Sequence[Dossier], officer: Officer) -> Common | None:
+    """Give the step by which the officer may undo a step that was just taken on dossiers, and on which; None where there is no way back for any of them."""
+    if not dossiers or (undo := way_back_of(step, sheet_of(dossiers[0]))) is None:
+        return None
+    common = _common(undo, dossiers, {one.pk: sheet_of(one) for one in dossiers}, officer)
+    return common if common.allowed else None
+
+
+def _is_taken_together(step: Step, sheet: Sheet) -> bool:
+    """Whether a step is taken on several: one that the sheet says so of, and what undoes such a one."""
+    return step.together or any(other.together and other.undone_by == step.name for other in sheet.steps.values())
+
+
 def take_together(
     dossiers: Iterable[Dossier], step: Step, given: Mapping[str, object], *, by: Officer, at: datetime, key: str, seen: Mapping[str, int] | None = None
 ) -> Outcome:
@@ -93,7 +115,8 @@ def take_together(
 
     The same key again takes nothing twice. `seen`: by number, how many steps the officer's page showed. Raises BadInput for a step that is for one at a time.
     """
-    if not step.together:
+    dossiers = list(dossiers)
+    if not all(_is_taken_together(step, sheet_of(one)) for one in dossiers):
         raise BadInput(f"“{step.label.zh}”须逐件办理。", f"{step.label.en!r} is taken on one dossier at a time.")
     # The one that a paper names is left as it is.
     named = {str(given[paper.name]).strip() for paper in step.needs if names_dossier(paper) and given.get(paper.name)}

@@ -158,6 +158,18 @@ def endings(takes: Collection[str]) -> str:
     return ",".join(dict.fromkeys(ending for kind in found if kind.group in takes for ending in kind.endings))
 
 
+def drawn_as(head: bytes) -> str:
+    """Give as what a picture is sent to a browser, by its first bytes; nothing for what is none that it draws."""
+    kind = kind_of(head)
+    return DRAWN.get(kind.name, "") if kind else ""
+
+
+def is_drawn(name: str) -> bool:
+    """Say whether a file of this name is a picture that a browser draws: what was sealed has the ending of its bytes."""
+    ending = PurePath(name.replace("\\", "/")).suffix.lower()
+    return any(ending in kind.endings for kind in KINDS if kind.name in DRAWN)
+
+
 def _head(file: IO[bytes]) -> bytes:
     file.seek(0)
     head = file.read(HEAD)

@@ -17,6 +17,7 @@ from mingjian.office.lists.paging import ROWS
 T = TypeVar("T")
 D = TypeVar("D")
 NAMED = 3  # refusals that are told one by one
+UNDO = "undo"  # first of the tags of a message that offers to undo what it tells
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,25 @@ def each(things: Iterable[T], act: Callable[[T], D], named: Callable[[T], str]) 
         except StepRefused as refused:
             outcome.refused.append((named(thing), refused.text))
     return outcome
+
+
+def tell_undoable(request: HttpRequest, told: str, *, undo: str, keys: Iterable[int]) -> None:
+    """Tell what was done to several things, with a button that sends their keys to the address `undo`: each is put back by an act of its own."""
+    messages.success(request, told, extra_tags=f"{UNDO} {undo} {','.join(map(str, keys))}")
+
+
+@dataclass(frozen=True)
+class Undo:
+    """Where a message's button sends which things."""
+
+    address: str
+    keys: list[str]
+
+
+def undo_offered(tags: str | None) -> Undo | None:
+    """Read what a message offers to undo out of its tags; None where it offers nothing."""
+    parts = (tags or "").split(" ")
+    return Undo(parts[1], parts[2].split(",")) if len(parts) == 3 and parts[0] == UNDO else None
 
 
 def tell_refused(request: HttpRequest, refused: list[tuple[str, Text]]) -> None:

@@ -24,6 +24,7 @@ from mingjian.office.dossiers.obliged import obliged_label
 from mingjian.office.dossiers.offered import signers_said
 from mingjian.office.dossiers.sheets import sheet_of
 from mingjian.office.dossiers.whose_turn import Turn
+from mingjian.office.files.kinds import is_drawn
 from mingjian.office.help.guide import first_steps, is_guided
 from mingjian.office.help.places import help_for
 from mingjian.office.institution import Door, article_page, door_at
@@ -297,3 +298,9 @@ def percent(share: float | None) -> str:
 def short(digest: str) -> str:
     """Give the head of a hash, enough to compare by eye."""
     return f"{digest[:12]}…" if len(digest) > 12 else digest
+
+
+@register.filter
+def is_picture(name: str) -> bool:
+    """Say whether a file of this name is shown in the page."""
+    return is_drawn(name)

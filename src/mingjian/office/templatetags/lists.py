@@ -1,10 +1,12 @@
 """Tags for lists of dossiers that several institutions have: the form that sifts one, and where a dossier stands."""
 
 from django import template
+from django.contrib.messages.storage.base import Message
 from django.template.context import RequestContext
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from mingjian.office.lists.several import Undo, undo_offered
 from mingjian.office.models import Dossier
 
 register = template.Library()
@@ -26,3 +28,9 @@ def sieve(context: RequestContext, listed_at: str, **more: str) -> dict[str, obj
 def state_tag(dossier: Dossier) -> dict[str, object]:
     """Say where a dossier stands, marked while it is open."""
     return {"dossier": dossier}
+
+
+@register.filter
+def undo_of(message: Message) -> Undo | None:
+    """Give what a message offers to undo; None where it offers nothing."""
+    return undo_offered(message.extra_tags)

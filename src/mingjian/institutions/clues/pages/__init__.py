@@ -39,7 +39,7 @@ from mingjian.institutions.clues.queries import (
     likely_duplicates,
 )
 from mingjian.institutions.clues.steps.report import report
-from mingjian.institutions.clues.steps.take_in_finding import take_in_finding
+from mingjian.institutions.clues.steps.take_in_finding import separate_finding, take_in_finding
 from mingjian.institutions.clues.tables import CLUES
 from mingjian.institutions.evidence.queries import kit_visible_to
 from mingjian.institutions.market.queries.known import Known, Subject, known_of
@@ -54,8 +54,8 @@ from mingjian.office.language import said
 from mingjian.office.lists.digits import number_in
 from mingjian.office.lists.paging import ROWS, capped, page_of
 from mingjian.office.lists.parts import page_or_part, way_back
-from mingjian.office.lists.several import each, tell_refused, ticked_or_told
-from mingjian.office.models import Dossier
+from mingjian.office.lists.several import each, tell_refused, tell_undoable, ticked_or_told
+from mingjian.office.models import Dossier, Officer
 from mingjian.office.panels import panels_of
 from mingjian.office.particulars.facts import Fact, facts, facts_known, names_said
 from mingjian.office.people.permissions import may, require
@@ -239,6 +239,7 @@ def take_several_up(request: HttpRequest) -> HttpResponse:
         linked = format_html_join(gettext(", "), '<a href="{}">{}</a>', ((dossiers.url_of(one), one.number) for one in opened[:LINES]))
         words = escape(said_so).replace("%(numbers)s", "{}{}") % {"count": count}
         messages.success(request, format_html(words, linked, "…" if len(opened) > LINES else ""))
+        messages.info(request, gettext("A clue registered by mistake is voided on its own page, by two signatures; its number and record stay."))
     tell_refused(request, refused)
     if len(done) == 1 and "back" not in request.POST:
         return redirect("clues:clue", done[0].clue.dossier.number)
@@ -253,10 +254,31 @@ def take_in(request: HttpRequest, number: str) -> HttpResponse:
     if (ticked := ticked_or_told(request, "finding")) is None:
         return redirect("clues:clue", number)
     among = findings_among(officer, ticked)
-    outcome = each(among, lambda one: take_in_finding(found.dossier, by=officer, at=now(), finding=one.pk), lambda one: one.called)
-    if outcome.done:
-        count = len(outcome.done)
-        messages.success(request, ngettext("%d finding was taken in. The ledger holds it.", "%d findings were taken in. The ledger holds them.", count) % count)
+    outcome = each(among, lambda one: _taken_in(found, one, officer), lambda one: one.called)
+    if count := len(outcome.done):
+        told = ngettext("%d finding was taken in. The ledger holds it.", "%d findings were taken in. The ledger holds them.", count) % count
+        tell_undoable(request, told, undo=reverse("clues:separate", args=[number]), keys=outcome.done)
+    tell_refused(request, outcome.refused)
+    return redirect("clues:clue", number)
+
+
+def _taken_in(found: Clue, one: Finding, by: Officer) -> int:
+    take_in_finding(found.dossier, by=by, at=now(), finding=one.pk)
+    return one.pk
+
+
+@require_POST
+def separate(request: HttpRequest, number: str) -> HttpResponse:
+    """Separate the findings again that were taken in together, each by a step of its own."""
+    officer = officer_of(request)
+    found = clue_visible_to(officer, number)
+    if (sent := ticked_or_told(request, "finding")) is None:
+        return redirect("clues:clue", number)
+    reason = gettext("Taken in by mistake together; undone.")
+    outcome = each(sent, lambda one: separate_finding(found.dossier, by=officer, at=now(), finding=one, reason=reason), str)
+    if count := len(outcome.done):
+        told = ngettext("%d finding was separated again. The ledger holds it.", "%d findings were separated again. The ledger holds each.", count)
+        messages.success(request, told % count)
     tell_refused(request, outcome.refused)
     return redirect("clues:clue", number)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 
-from mingjian.core.errors import NotFound
+from mingjian.core.errors import BadInput, NotFound
 from mingjian.core.exhibits.pictures import Box, Pictures
 from mingjian.core.text.pictured import picture_of
 from mingjian.institutions.monitoring.exhibits.places import CARD
@@ -141,3 +141,17 @@ def open_picture(name: str) -> tuple[Path, str]:
         if head.startswith(beginning) and (kind != "image/webp" or head[8:12] == b"WEBP"):
             return place, kind
     raise NotFound("没有这张图片。", "There is no such picture.")
+
+
+def open_small(name: str) -> tuple[Path, str]:
+    """Give a picture's file for a list, shrunk; the picture itself where it is small, the extra [vision] is absent or nothing can be kept."""
+    place, kind = open_picture(name)
+    try:
+        from mingjian.core.matching.thumbnails import small  # the extra may be absent
+    except ImportError:
+        return place, kind
+    try:
+        shrunk = small(place, Path(settings.HOME) / "readings" / "small")
+    except (BadInput, OSError):  # broken or too large to be unpacked here, or a full disk: the browser may try
+        return place, kind
+    return (shrunk, "image/jpeg") if shrunk else (place, kind)

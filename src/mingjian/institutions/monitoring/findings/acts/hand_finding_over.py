@@ -22,8 +22,9 @@ def hand_finding_over(finding: Finding, *, by: Officer, at: datetime) -> Account
     there, was = competent_for(finding), finding.department
     if there is None:
         raise _none_here(finding)
-    finding.department, finding.region_is_known = there, True
-    return Account(None, {"subject": finding.subject, "from": was.wire_name, "to": there.wire_name, "region": finding.region})
+    was_known, finding.department, finding.region_is_known = finding.region_is_known, there, True
+    told = {"subject": finding.subject, "from": was.wire_name, "to": there.wire_name, "region": finding.region, "region_was_known": was_known}
+    return Account(None, told)
 
 
 def _none_here(finding: Finding) -> StepRefused:

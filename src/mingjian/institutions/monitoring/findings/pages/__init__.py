@@ -1,6 +1,5 @@
 """The pages of monitoring: the queue of findings, one finding with what it rests on, and setting it aside."""
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -17,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from mingjian.core.errors import BadInput, NotFound, StepRefused
 from mingjian.core.exhibits.prices import Prices
 from mingjian.institutions.market.queries.known import Subject, known_of
-from mingjian.institutions.monitoring.exhibits.pictures import first_of, open_picture
+from mingjian.institutions.monitoring.exhibits.pictures import first_of, open_picture, open_small
 from mingjian.institutions.monitoring.exhibits.prices import compared
 from mingjian.institutions.monitoring.exhibits.spans import headline
 from mingjian.institutions.monitoring.findings.acts.hand_finding_over import hand_finding_over
@@ -49,7 +48,7 @@ from mingjian.office.files.tables import taken_out
 from mingjian.office.language import said
 from mingjian.office.lists.paging import page_of
 from mingjian.office.lists.parts import page_or_part, way_back
-from mingjian.office.lists.several import each, tell_refused, ticked_or_told
+from mingjian.office.lists.several import each, tell_refused, tell_undoable, ticked_or_told
 from mingjian.office.models import Officer
 from mingjian.office.panels import TICKED, Ticked, panels_of
 from mingjian.office.people.permissions import departments_in_view, may, require
@@ -130,9 +129,9 @@ def examples(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def picture(request: HttpRequest, name: str) -> FileResponse:
-    """Give one picture of the node's folder to whoever may see findings."""
+    """Give one picture of the node's folder to whoever may see findings; with `?small`, as a list shows it."""
     require(officer_of(request), "monitoring.see_pictures")
-    place, kind = open_picture(name)
+    place, kind = open_small(name) if "small" in request.GET else open_picture(name)
     reply = FileResponse(place.open("rb"), content_type=kind)
     reply["X-Content-Type-Options"] = "nosniff"
     return reply
@@ -170,10 +169,10 @@ def set_several_aside(request: HttpRequest) -> HttpResponse:
     if asked_first := asks_first(request, len(ticked), gettext("Set aside"), back):
         return asked_first
     among = findings_among(officer, ticked)
-    outcome = each(among, lambda found: set_finding_aside(found, reason=reason, by=officer, at=now()), lambda found: found.called)
-    if outcome.done:
-        count = len(outcome.done)
-        messages.success(request, ngettext("%d finding was set aside.", "%d findings were set aside.", count) % count)
+    outcome = each(among, lambda found: _set_aside(found, reason, officer), lambda found: found.called)
+    if count := len(outcome.done):
+        told = ngettext("%d finding was set aside.", "%d findings were set aside.", count) % count
+        tell_undoable(request, told, undo=reverse("monitoring:restore_several"), keys=outcome.done)
     tell_refused(request, outcome.refused)
     return redirect(back)
 
@@ -188,16 +187,29 @@ def hand_several_over(request: HttpRequest) -> HttpResponse:
     if asked_first := asks_first(request, len(ticked), gettext("Hand over to the competent department"), back):
         return asked_first
     outcome = each(findings_among(officer, ticked), lambda found: _handed(found, officer), lambda found: found.called)
-    for name, count in Counter(outcome.done).items():
-        told = ngettext("%(count)d finding was handed over to %(name)s.", "%(count)d findings were handed over to %(name)s.", count)
-        messages.success(request, told % {"count": count, "name": name})
+    for name, keys in _by_department(outcome.done).items():
+        told = ngettext("%(count)d finding was handed over to %(name)s.", "%(count)d findings were handed over to %(name)s.", len(keys))
+        tell_undoable(request, told % {"count": len(keys), "name": name}, undo=reverse("monitoring:take_several_back"), keys=keys)
     tell_refused(request, outcome.refused)
     return redirect(back)
 
 
-def _handed(found: Finding, by: Officer) -> str:
+def _set_aside(found: Finding, reason: str, by: Officer) -> int:
+    set_finding_aside(found, reason=reason, by=by, at=now())
+    return found.pk
+
+
+def _handed(found: Finding, by: Officer) -> tuple[str, int]:
     hand_finding_over(found, by=by, at=now())
-    return found.department.name
+    return found.department.name, found.pk
+
+
+def _by_department(handed: Iterable[tuple[str, int]]) -> dict[str, list[int]]:
+    """Part what was handed over by the department that has it now."""
+    parted: dict[str, list[int]] = {}
+    for name, key in handed:
+        parted.setdefault(name, []).append(key)
+    return parted
 
 
 @require_POST
