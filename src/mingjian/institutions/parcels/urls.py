@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from mingjian.institutions.parcels.pages import attestations, inquiries, senders
+from mingjian.institutions.parcels.pages import attestations, inquiries, outlets, senders
 
 app_name = "parcels"
 urlpatterns = [
     path("parcels", inquiries.parcels, name="parcels"),
     path("parcels/ask", inquiries.ask, name="ask"),
     path("parcels/senders", senders.senders, name="senders"),
+    path("parcels/outlets", outlets.outlets, name="outlets"),
     path("parcels/attestations", attestations.bring, name="bring"),
     path("parcels/attestations/<str:number>", attestations.batch, name="batch"),
     path("parcels/<str:number>", inquiries.inquiry, name="inquiry"),
