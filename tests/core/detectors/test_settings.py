@@ -118,5 +118,6 @@ def test_a_detector_without_a_model_does_without_nothing() -> None:
 @pytest.mark.parametrize("key", sorted(detectors()))
 def test_every_detector_says_what_would_settle_it_in_both_languages(key: str) -> None:
     said = detector(key)[0].settles
-    assert said and all(text.zh.strip() and text.en.strip() and text.zh != text.en for text in said)
+    assert said
+    assert all(text.zh.strip() and text.en.strip() and text.zh != text.en for text in said)
     assert len({text.zh for text in said}) == len(said)
