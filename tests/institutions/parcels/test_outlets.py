@@ -113,10 +113,10 @@ def test_the_page_tells_outlets_in_both_languages_and_gives_them_as_a_file(who: 
     reply = desk.post("/acts/new/test_posting/note_test_posting", {f"note_test_posting-{name}": value for name, value in told.items()})
     assert (reply.status_code, reply.headers.get("Location")) == (302, "/parcels/outlets#tests"), reply.text
     page = desk.get("/parcels/outlets").text
-    for words in ("快递网点", "甲", "接受了他人的证件", "1 / 1", "撤回测试交寄记录"):
+    for words in ("快递网点", "甲", "接受了他人的证件", "1 / 1", "/withdraw_test_posting", "最近 92 天"):
         assert words in page
     english = browser(who["zhao"], "en").get("/parcels/outlets").text
     assert "Ranked by the lowest" in english
-    assert "Withdraw" not in browser(clerk, "en").get("/parcels/outlets").text
+    assert "/withdraw_test_posting" not in browser(clerk, "en").get("/parcels/outlets").text
     book = load_workbook(io.BytesIO(desk.get("/parcels/outlets?as=xlsx").getvalue()))
     assert [row[1].value for row in book.active.iter_rows(min_row=2)][:4] == ["甲", "丙", "乙", "丁"]

@@ -356,7 +356,7 @@ def test_the_list_says_which_shops_are_to_be_looked_at_again(who: dict[str, Offi
     )
     page = browser(who["li"]).get("/rules/known_good").text
     assert "待复查" in page
-    assert "复查后保留在名单" in page
+    assert f"/acts/known_good/{KnownGood.objects.get().pk}/review_known_good" in page
     review_known_good(KnownGood.objects.get(), by=who["li"], at=now(), known_good_review="无投诉")
     assert "已复查" in browser(who["li"]).get("/rules/known_good").text
     assert "待复查" not in browser(who["li"]).get("/rules/known_good").text

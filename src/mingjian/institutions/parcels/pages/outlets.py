@@ -31,6 +31,7 @@ def outlets(request: HttpRequest) -> HttpResponse:
         "duties": duties(today),
         "today": today,
         "days": WITHIN.days,
+        "own": officer.department_id,
         "may_test": bool(makers_open("test_posting", officer)),
     }
     reply = render(request, "parcels/outlets.html", context)
