@@ -42,7 +42,7 @@ class Shown:
 
 
 def permits_on(day: date) -> list[Shown]:
-    """Give the table on a day. `grounds`: articles in force; `lapsed`: those that the table names and that were not in force on that day."""
+    """Give the table on a day. `grounds`: articles in force; `lapsed`: those that the table names and that the rulebook does not hold on that day."""
     statutes, titles = rulebook().statutes, dict(rulebook().vocabularies["goods_fields"])
     found = []
     for name, row in table("permits_shown.yaml").items():
