@@ -17,6 +17,7 @@ from mingjian.core.procedure.acts import Act
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.evidence.models import Item, Part
 from mingjian.institutions.monitoring.models import KnownGood
+from mingjian.institutions.parcels.models import Posting
 from mingjian.office.acts.doing import load_bodies
 from mingjian.office.acts.things import kinds, label_of
 from mingjian.office.dossiers import taking
@@ -103,6 +104,11 @@ def test_a_step_s_body_takes_what_every_version_of_its_sheet_gives(procedure: st
 def test_what_papers_of_kits_name_is_what_kits_have() -> None:
     options = {name: [key for key, _ in rulebook().papers[name].options] for name in ("item_kind", "part_role", "known_good_kind")}
     assert options == {"item_kind": Item.Kind.values, "part_role": Part.Role.values, "known_good_kind": KnownGood.Kind.values}
+
+
+def test_what_papers_of_test_postings_name_is_what_test_postings_have() -> None:
+    options = {name: [key for key, _ in rulebook().papers[name].options] for name in ("test_identity", "test_inspection")}
+    assert options == {"test_identity": Posting.Identity.values, "test_inspection": Posting.Inspection.values}
 
 
 def test_the_result_of_a_clue_is_kept_whole() -> None:

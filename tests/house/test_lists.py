@@ -19,6 +19,8 @@ SHORT = [
     "institutions/monitoring/findings/pages/shops.py",
     "institutions/market/pages/__init__.py",
     "institutions/exchange/pages.py",
+    "institutions/parcels/pages/outlets.py",
+    "institutions/law/pages/permits.py",
 ]
 
 

@@ -55,6 +55,7 @@ def _told(described: Detector) -> list[str]:
     lines = [f"{described.key} {described.version}  {described.title.zh} {described.title.en}"]
     lines += [described.summary.zh, described.summary.en, f"依据 ground: {', '.join(described.ground)}"]
     lines += [f"或许只是 perhaps only: {text.zh}。{text.en}." for text in described.innocent]
+    lines += [f"可由此查清 settled by: {text.zh}。{text.en}." for text in described.settles]
     lines += [f"看不到 blind: {described.blind.zh}", f"  {described.blind.en}"]
     return lines + [f"--set {name}={setting.default}  {setting.meaning.zh} {setting.meaning.en}" for name, setting in described.settings.items()]
 

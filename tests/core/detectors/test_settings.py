@@ -113,3 +113,11 @@ def test_the_most_remarkable_comes_first_and_equals_by_kind_then_by_name(monkeyp
 def test_a_detector_without_a_model_does_without_nothing() -> None:
     assert caveat("order_concentration", {}) is None
     assert caveat("risky_site", {}) is None
+
+
+@pytest.mark.parametrize("key", sorted(detectors()))
+def test_every_detector_says_what_would_settle_it_in_both_languages(key: str) -> None:
+    said = detector(key)[0].settles
+    assert said
+    assert all(text.zh.strip() and text.en.strip() and text.zh != text.en for text in said)
+    assert len({text.zh for text in said}) == len(said)

@@ -99,6 +99,7 @@ class Detector:
     asks_authority: bool = False  # an authorisation by the right holder answers what it suspects
     screens: bool = False  # judges each row by itself: its module also holds `judge(texts, kind, **settings)`, see `Judge`
     rests_on_brands: bool = False  # of listings: those that a file does not tell are read from titles, by the marks of the rights at hand
+    settles: tuple[Text, ...] = ()  # what would settle whether it is so: what to ask, and of whom
     sees: bool = False  # reads the words in pictures as well, where a record has them beside it: see `core/text/pictured.py`
 
     @property

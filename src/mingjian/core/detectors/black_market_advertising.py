@@ -34,6 +34,12 @@ DETECTOR = Detector(
         Text("店铺代为发货（一件代发）", "a shop that sends goods for others (drop shipping)"),
         Text("当事人询问或讲述", "somebody who asks or tells"),
     ),
+    settles=(
+        Text(
+            "同一账号的其他帖文和所留联系方式：是否反复招人、按件付酬",
+            "other posts and the contact of the same account: whether it recruits and pays by the piece again and again",
+        ),
+    ),
     blind=Text(
         "看不到图片和语音；发的是什么内容、账号归谁，须另查；不能说明刷单。",
         "It sees no pictures or speech; what is posted, and whose the accounts are, must be looked into; it says nothing of sham trade.",

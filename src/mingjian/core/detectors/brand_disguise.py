@@ -47,6 +47,11 @@ DETECTOR = Detector(
         Text("输入错误", "a slip of typing"),
         Text("权利人自己或获授权的经销商", "the holder itself, or an authorised dealer"),
     ),
+    settles=(
+        Text("权利人答复：该店、该批商品是否经其授权", "the right holder's answer: whether shop and goods are authorised"),
+        Text("商标登记簿中该变形是否另有登记人", "the register: whether the altered mark is registered by somebody else"),
+        Text("进货凭证，或者抽样鉴定", "purchase records, or a sample that is identified"),
+    ),
     blind=Text(
         "只认得权利数据里的商标；原样写出的商标不报；两个字同时换字、只含义相近的不报；两字商标和毫不相像的换字，只在同类商品、且像品牌那样写出时才报；"
         "看不到图片；标题只读前五百字；已登记的近似商标视为自有。",

@@ -45,6 +45,10 @@ DETECTOR = Detector(
         Text("商家给真实买家补发、补差", "a shop that makes good a missing part for a true buyer"),
         Text("受害人讲述或询问", "a victim who tells or asks"),
     ),
+    settles=(
+        Text("所留联系方式和任务指向的网店，在订单记录中是否有对应的集中成交", "whether orders of the shops that the tasks name cluster at that time"),
+        Text("平台关于该账号真实身份的答复", "the platform's answer on who holds the account"),
+    ),
     blind=Text(
         "看不到图片和语音，看不到群内任务；只认得词表里的词及其变体；是否真的刷过单须看订单和寄递数据；刷单返利也常是诈骗的幌子。",
         "It sees no pictures or speech and no tasks inside groups, and knows only the terms of its list and their disguises; whether sham trade took "

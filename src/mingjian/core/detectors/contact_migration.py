@@ -48,6 +48,7 @@ DETECTOR = Detector(
         Text("平台许可展示的客服或门店联系方式", "a service line or shop number that the platform permits"),
         Text("定制、维修、大件商品需先沟通", "made-to-order goods, repairs or bulky goods that need a talk first"),
     ),
+    settles=(Text("平台外是否确有交易：收款、寄递记录，或者买家提交的证据包", "whether trade was really done outside: payments, parcels, or a buyer's kit"),),
     blind=Text(
         "只看得到给出的图片里的二维码和号码，且不打开任何链接，只凭网址形式判断；平台自有域名只认常见的几家；每段文字只读前两万字；不知道平台各处许可写什么。",
         "It sees codes and numbers only in pictures that it is given, opens no link and judges an address by its form, knows the own hosts of common platforms "

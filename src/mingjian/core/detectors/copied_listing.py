@@ -46,6 +46,11 @@ DETECTOR = Detector(
         Text("平台模板或公有领域文字（参数、说明书）", "a platform's template, or words that belong to nobody (figures, a leaflet)"),
         Text("厂家宣传图、包装图，或同一件商品被分别拍摄", "the maker's own pictures or packaging, or one thing photographed twice"),
     ),
+    settles=(
+        Text("谁先发布：两份网页取证各自的时间", "who published first: the instants of two captures"),
+        Text("图片原件或者拍摄说明，或者权利人的授权", "the original of the picture, or the holder's authorisation"),
+        Text("两店的登记主体是否同一", "whether both shops are registered to one operator"),
+    ),
     blind=Text(
         "不知道谁先写、是否获授权；改写过半的认不出；没有店铺编号的商品不比较；超过设定家数的网店共用的文字视为套话，药品、保健食品的说明书不比较；"
         "同一品牌、价格相当、登记的电话和收款账户又不相同的，视为厂家文案，不报；图片只比较给出的文件，"

@@ -42,6 +42,11 @@ DETECTOR = Detector(
         Text("刷单虚增了交易额", "turnover that brushing has blown up"),
         Text("一个收款账户由几个人共用", "one account into which several persons are paid"),
     ),
+    settles=(
+        Text("平台关于该经营者实名信息和全年交易额的答复", "the platform's answer on identity and turnover of the year"),
+        Text("扣除退款和刷单后的交易额", "turnover without refunds and sham orders"),
+        Text("登记机关的登记信息", "the register of operators"),
+    ),
     blind=Text(
         "只看得到数据湖中的订单；同一人的各店凭收款账户代号合并，没有代号的各店分开计算，其他平台没有交来的看不到；退款的整单不计，部分退款看不出；"
         "年交易额按自然年（北京时间）计算，条文没有写明起算。",

@@ -41,6 +41,10 @@ DETECTOR = Detector(
         Text("经批准的说明书、注册证或广告批准文号所载内容", "what the approved leaflet, registration or advertisement says"),
         Text("引用消费者评价、科普或商品名称中的词", "a consumer's word, popular science, or a word in the goods' name"),
     ),
+    settles=(
+        Text("该商品的注册、备案或者批准内容：是否载明所称功能", "what its registration or approval says of the claimed effect"),
+        Text("网页取证：该用语是否出自卖家本人，而非评价或者转述", "a capture: whether the seller says so, and not a review or a report"),
+    ),
     blind=Text(
         "不查批准文件，分不清转述与宣传；只看得到给出的图片里的字，听不到语音；领域判断可能有误。",
         "It looks up no approvals, cannot tell a quotation from a claim, sees words only in pictures that it is given, hears no speech, "

@@ -35,6 +35,10 @@ DETECTOR = Detector(
         Text("老客户推荐有奖", "a bonus for recommending a friend"),
         Text("同一人用几个账号，实际人数更少", "one person with several accounts, so that there are fewer persons"),
     ),
+    settles=(
+        Text("入门费、计酬方式的凭证：付款记录或者参加者陈述", "proof of entry fees and pay: payments, or what a participant states"),
+        Text("层级和人数由平台或者后台数据核对", "levels and heads held against the platform's data"),
+    ),
     blind=Text(
         "只看帖文和商品信息里明说的上下线；不看转账、群成员和后台；昵称与账号不同的，可能把一人算作两人；同一联系方式的账号算作一人，下线照抄上线联系方式的会少算；"
         "上下线没有发帖的看不到；无人说到费用、人头和团队计酬，人数又未达到标准的，只是层级，不报。",

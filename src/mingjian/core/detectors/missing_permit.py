@@ -54,6 +54,11 @@ DETECTOR = Detector(
         Text("录入时少写、错写一位", "a digit was left out or mistyped"),
         Text("登记簿未及更新", "the register is not up to date"),
     ),
+    settles=(
+        Text("到发证机关的公开查询处核对编号、持有人、产品和有效期", "the issuer's public look-up: number, holder, product, end"),
+        Text("店铺首页和图片的网页取证：编号是否另处公示", "a capture of front page and pictures: whether the number stands elsewhere"),
+        Text("经营者提供的证书原件", "the certificate itself"),
+    ),
     blind=Text(
         "只看得到给出的图片里的编号；未给出登记簿时不知编号真假；领域判断可能有误；进口、散装、自产农产品的例外不全知道。",
         "It sees numbers only in pictures that it is given, knows no register that it was not given, may mistake the field, and does not know every exception.",

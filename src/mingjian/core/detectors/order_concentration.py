@@ -38,6 +38,11 @@ DETECTOR = Detector(
         Text("企业或经销商补货", "A company or dealer restocks"),
         Text("礼品卡、充值等小额多次购买", "Gift cards or top-ups bought in many small amounts"),
     ),
+    settles=(
+        Text("物流记录：这些订单是否有重量合理、地址各异的包裹", "parcels of these orders: sensible weights, different addresses"),
+        Text("同一时段是否有平台促销或者直播", "whether a promotion or live stream ran at that hour"),
+        Text("退款和评价的时间", "when refunds and reviews came"),
+    ),
     blind=Text(
         "看不到一人一单的刷单（由许多账号分摊），也看不到跨网店的团伙；买家、网店或付款时间不明的订单不计。",
         "It does not see brushing shared among many accounts with one order each, nor rings across shops; "

@@ -50,6 +50,11 @@ DETECTOR = Detector(
         Text("平行进口或权利人允许的渠道", "parallel imports, or a channel that the right holder allows"),
         Text("规格、成色或型号不同", "another size, condition or model"),
     ),
+    settles=(
+        Text("权利人答复：该店是否授权，该价是否可能", "the right holder's answer: whether the shop is authorised and the price possible"),
+        Text("购样鉴定", "a sample that is bought and identified"),
+        Text("进货发票", "purchase invoices"),
+    ),
     blind=Text(
         "没有价格的、品牌或类目既未载明也未能从标题读出的商品不看；同类不足时不比；规格只能从文字判断；不知道实际成交价。",
         "It leaves out listings without a price, or whose brand or category is neither told nor read from the title, and "

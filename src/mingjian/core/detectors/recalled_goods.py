@@ -33,6 +33,10 @@ DETECTOR = Detector(
         Text("售卖的是该型号的配件、贴膜、说明书", "a spare part, a film or a manual for that model"),
         Text("公告中的型号与他人型号相同", "another's model of the same name"),
     ),
+    settles=(
+        Text("批号、生产日期是否在召回范围", "whether batch and day of making lie within the recall"),
+        Text("召回人关于该店存货是否已更换、销毁的说明", "what the recalling firm says of this shop's stock"),
+    ),
     blind=Text(
         "只认公告里写明的条码、型号、品名；看不到图片里的批号；换名、换标再售的认不出；未给出采集时间的商品无法判断先后。",
         "It knows only bar codes, models and names that a recall gives, sees no batch in a picture, does not know goods sold under a new name or mark, "

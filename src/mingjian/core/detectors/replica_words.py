@@ -37,6 +37,10 @@ DETECTOR = Detector(
         Text("合法尾货、外贸单或自有品牌借用行话", "lawful surplus, or an own brand that borrows the trade's talk"),
         Text("二手卖家或评测者使用俗称", "a second-hand seller or reviewer who uses nicknames"),
     ),
+    settles=(
+        Text("购样鉴定，或者权利人的鉴定意见", "a sample that is identified, or the holder's opinion"),
+        Text("该店是否在权利人授权名单内", "whether the shop is on the holder's list"),
+    ),
     blind=Text(
         "只看得到给出的图片里的字，听不到语音；只认得词表里的词及其变体；行话几个月就变。",
         "It sees words only in pictures that it is given, hears no speech, "

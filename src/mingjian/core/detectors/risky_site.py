@@ -39,6 +39,11 @@ DETECTOR = Detector(
         Text("季末清仓或品牌折扣店", "a clearance, or a brand's own outlet"),
         Text("采集不全：页面未加载完或拦截了采集", "a capture that lacks parts: the page had not loaded, or kept the capture out"),
     ),
+    settles=(
+        Text("域名备案与注册人", "filing and registrant of the domain"),
+        Text("网页取证和试购：收款方是谁、货从何处发出", "a capture and a test purchase: who is paid, from where it is sent"),
+        Text("品牌方关于该网站的答复", "the brand's answer on the site"),
+    ),
     blind=Text(
         "只看采集到的数据，不打开网站；不看商品和图片；老域名被买下改作他用的看不出；规则和模型所依的样本来自 2017 年的台湾网站；"
         "公共邮箱、备案号、执照和域名中的商标所加减的分数未经样本检验，公示的号码可能是抄来的。",

@@ -43,6 +43,12 @@ DETECTOR = Detector(
         Text("大促或秒杀当日的集中成交", "A sale day"),
         Text("兴趣相投的同好圈子", "A club of people with the same sharp taste"),
     ),
+    settles=(
+        Text("寄递记录：是否有空包、同一寄件人、轻重不符", "parcels: empty ones, one sender, weights that do not fit"),
+        Text("买家账号的设备、付款是否同一控制", "whether devices and payments of the buyers are held by one hand"),
+        Text("平台关于退款返现的答复", "the platform's answer on refunds and cash back"),
+        Text("同期团购、拼单活动的记录", "records of group purchases of that time"),
+    ),
     blind=Text(
         "看不到太小的团伙（约少于 6 名买家×6 家网店），看不到成员只下一单者；旁证为空时仅凭图，同好圈子与稀疏团伙无法区分。",
         "It does not see very small rings (under about 6 buyers x 6 shops) nor members with a single order; "

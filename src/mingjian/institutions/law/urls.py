@@ -5,6 +5,7 @@ from django.urls import path, re_path
 from mingjian.institutions.law import pages
 from mingjian.institutions.law.pages import calculators as calculator_pages
 from mingjian.institutions.law.pages import links as link_pages
+from mingjian.institutions.law.pages import permits as permit_pages
 from mingjian.institutions.law.pages import tables as table_pages
 
 app_name = "law"
@@ -21,6 +22,7 @@ urlpatterns = [
     path("law/threshold", calculator_pages.threshold, name="threshold"),
     path("law/liability", calculator_pages.liability, name="liability"),
     path("law/tables", table_pages.tables, name="tables"),
+    path("law/permits", permit_pages.permits, name="permits"),
     path("law/identify", calculator_pages.identify, name="identify"),
     path("law/compare", calculator_pages.compare, name="compare"),
 ]

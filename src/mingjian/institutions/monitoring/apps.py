@@ -45,7 +45,7 @@ class Monitoring(Institution):
     )
     in_bulk = ("monitoring.Finding",)
     drifts = {"monitoring.RuleWord": ("confirmed", "rejected")}  # counted up from what came of clues
-    news = ("findings.news.new_findings", "rules.news.rules_to_approve")
+    news = ("findings.news.new_findings", "rules.news.rules_to_approve", "rules.news.known_good_to_look_at")
     panels = ("panels.on_finding", "panels.on_load")
     routers = {"/findings": "findings.api.router", "/screen": "runs.api.router"}
     sweeps = ("sweeps.retire_words", "sweeps.learn_from_verdicts")

@@ -363,6 +363,7 @@ class KnownGood(models.Model):
     department = models.ForeignKey(Department, models.PROTECT, related_name="+")
     by = models.ForeignKey(Officer, models.PROTECT, related_name="+")
     at = models.DateTimeField()
+    looked_at = models.DateTimeField(null=True, blank=True, help_text="when somebody last said that it is good still")
 
     class Meta:
         ordering: ClassVar = ["platform", "shop_id"]
@@ -389,9 +390,6 @@ class KnownGood(models.Model):
     def state(self) -> str:
         """It stands on the list as long as there is one."""
         return "listed"
-
-    def move(self, state: str, *, by: Officer | None, at: datetime) -> None:
-        """It has one state only."""
 
     @property
     def subject(self) -> str:

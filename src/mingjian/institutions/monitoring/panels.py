@@ -23,6 +23,13 @@ from mingjian.office.people.permissions import may
 #: How grounds are drawn, wherever they hang.
 STYLES = ("monitoring/grounds.css",)
 
+#: What would settle a hit of a rule that officers wrote: such a rule says nothing of it itself.
+SETTLES_A_RULE = (
+    Text("网页取证：这些词在商品信息中的上下文", "a capture: the words in the context of their listing"),
+    Text("权利人答复：该店是否获得授权", "the right holder's answer: whether the shop is authorised"),
+    Text("购样鉴定", "a sample that is bought and identified"),
+)
+
 
 def on_finding(thing: object, officer: Officer, at: datetime) -> Iterator[Panel]:
     """Hang on a finding what it rests on, what trained judges think, and the further findings of its shop."""
@@ -89,6 +96,7 @@ def about(found: Finding, record: TrackRecord | None = None) -> dict[str, Any]:
         "settings": _settings(found, detector),
         "looked_at": [(kind_said(kind), number) for kind, number in found.run.records.items()],
         "detector": detector,
+        "settles": detector.settles if detector else SETTLES_A_RULE,
         "detector_title": title_of(found.detector),
         "record": record or track_record(found.detector),
     }

@@ -10,6 +10,7 @@ from typing import NoReturn
 from urllib.parse import urlencode, urlsplit
 
 from django.db.models import Count, F, Q, QuerySet
+from django.db.models.functions import Coalesce, Greatest
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.timezone import localtime
@@ -34,6 +35,8 @@ from mingjian.office.people.permissions import departments_in_view
 HOME, OF_PLATFORM, ELSEWHERE = "home", "platform", "elsewhere"
 PLACES = (HOME, OF_PLATFORM, ELSEWHERE)
 TAKEN_BACK_WITHIN = timedelta(days=1)  # of what was handed over: from then on it is for the department there to hand it on
+#: How often shops that are left alone are looked at again. No article names a term: this is the house's own figure.
+REVIEW_EVERY = timedelta(days=30)
 
 
 def findings_visible_to(officer: Officer) -> QuerySet[Finding]:
@@ -272,6 +275,13 @@ def spared_for(department: Department, at: datetime) -> dict[str, KnownGood]:
     """Give the shops that a department leaves alone on the day, by platform/id."""
     kept = KnownGood.objects.filter(Q(until__isnull=True) | Q(until__gte=localtime(at).date()), department=department)
     return {one.subject: one for one in kept}
+
+
+def known_good_to_review(officer: Officer, at: datetime) -> QuerySet[KnownGood]:
+    """Give the shops on the list of the officer's department that stand and that nobody looked at again for `REVIEW_EVERY`, the longest ago first."""
+    standing = KnownGood.objects.filter(Q(until__isnull=True) | Q(until__gte=localtime(at).date()), department=officer.department_id)
+    long_ago = Q(at__lte=at - REVIEW_EVERY) & (Q(looked_at__isnull=True) | Q(looked_at__lte=at - REVIEW_EVERY))
+    return standing.filter(long_ago).order_by(Greatest("at", Coalesce("looked_at", "at")), "pk")
 
 
 def rules_with_findings(officer: Officer) -> list[tuple[str, str]]:

@@ -1,7 +1,7 @@
 """Parcels: attestations of real-name acceptance, inquiries about a waybill, senders of several shops."""
 
 from mingjian.core.language import Text
-from mingjian.office.institution import TRACE, Institution, Kept, Room
+from mingjian.office.institution import TRACE, Institution, Kept, Room, Thing
 
 
 class Parcels(Institution):
@@ -20,6 +20,7 @@ class Parcels(Institution):
             tells="facts.told_of",
         ),
     )
+    things = (Thing("test_posting", "parcels.Posting", "queries.posting_numbered", Text("测试交寄", "Test posting")),)
     enters = {
         "attestations_brought": Text("收寄证明已报送", "Attestations of acceptance brought"),
         "senders_compared": Text("比对寄件人", "Senders compared"),

@@ -9,6 +9,7 @@ from django.utils.timezone import localdate, now
 
 from mingjian.institutions.monitoring.models import Finding
 from mingjian.institutions.operators.models import Subject
+from mingjian.institutions.parcels.acts.note_test_posting import note_test_posting
 from mingjian.institutions.parcels.lore.known import shops_of
 from mingjian.institutions.parcels.lore.sent import Waybill, sent_by
 from mingjian.institutions.parcels.models import Batch
@@ -46,6 +47,7 @@ def put_on_the_couriers_desk(staff: Staff, folder: Path) -> None:
             **ANSWER,
         )
         _ask(staff, subject, waybills[0].number, at + timedelta(hours=4), ())
+        _test(staff, at)
 
 
 def _waybills(staff: Staff, subject: Subject) -> list[Waybill]:
@@ -78,3 +80,13 @@ def _ask(staff: Staff, subject: Subject, waybill: str, at: datetime, further: tu
     take(dossier, "send", by=staff["county"], at=at + timedelta(minutes=10), given=letter)
     take(dossier, "send", by=staff["head"], at=at + timedelta(minutes=30), given=letter)
     return dossier
+
+
+def _test(staff: Staff, at: datetime) -> None:
+    """Note two test postings at an outlet of the county's own: one with nothing asked, one as it should be."""
+    courier, county = staff["courier"].department, staff["county"].department
+    assert courier is not None and county is not None  # noqa: S101, PT018 - the demo's officers have departments
+    told = {"tested_courier": courier.pk, "tested_outlet": "速达快递桐君营业部", "tested_region": county.region, "test_witness": "王建国"}
+    for days, identity, inspection in ((6, "not_asked", "not_opened"), (5, "checked", "opened")):
+        day = localdate(at - timedelta(days=days)).isoformat()
+        note_test_posting(by=staff["county"], at=at, tested_on=day, test_identity=identity, test_inspection=inspection, **told)

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 from django.urls import reverse
+from django.utils.translation import pgettext_lazy
 
 from mingjian.institutions.operators.models import Subject
 from mingjian.office.models import Department, Dossier, Officer
 from mingjian.office.models.naming import name_here
 
+if TYPE_CHECKING:
+    from datetime import datetime
+
 PROCEDURE = "waybill_inquiry"
+OPEN, WITHDRAWN = "open", "withdrawn"
 
 
 class Batch(models.Model):
@@ -110,3 +115,57 @@ class Answer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.inquiry_id}: {self.outlet}"
+
+
+class Posting(models.Model):
+    """A parcel that an authority posted to see what an outlet does, and what it did. Of one posting nothing follows; they are counted."""
+
+    class Identity(models.TextChoices):
+        CHECKED = "checked", pgettext_lazy("test posting", "document looked at")
+        NOT_ASKED = "not_asked", pgettext_lazy("test posting", "not asked for")
+        OTHERS = "others", pgettext_lazy("test posting", "somebody else's document was taken")
+        REFUSED = "refused", pgettext_lazy("test posting", "refused, as none was shown")
+
+    class Inspection(models.TextChoices):
+        OPENED = "opened", pgettext_lazy("test posting", "opened and looked at")
+        NOT_OPENED = "not_opened", pgettext_lazy("test posting", "not looked at")
+        NOT_REACHED = "not_reached", pgettext_lazy("test posting", "it did not come to that")
+
+    number = models.CharField(max_length=20, unique=True)
+    department = models.ForeignKey(Department, models.PROTECT, related_name="+", help_text="the authority")
+    courier = models.ForeignKey(Department, models.PROTECT, related_name="+")
+    outlet = models.CharField(max_length=200)
+    region = models.CharField(max_length=6, help_text="of the outlet (GB/T 2260)")
+    posted_on = models.DateField()
+    waybill = models.CharField(max_length=60, blank=True)
+    identity = models.CharField(max_length=10, choices=Identity)
+    inspection = models.CharField(max_length=12, choices=Inspection)
+    witness = models.CharField(max_length=60, help_text="the other officer present")
+    note = models.TextField(blank=True)
+    standing = models.CharField(max_length=10, default=OPEN, help_text="open, withdrawn")
+    by = models.ForeignKey(Officer, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["-posted_on", "-id"]
+
+    def __str__(self) -> str:
+        return self.number
+
+    def get_absolute_url(self) -> str:
+        """Where it is listed."""
+        return f"{reverse('parcels:outlets')}#tests"
+
+    @property
+    def wire_name(self) -> str:
+        """What every node calls it."""
+        return name_here("test_posting", self.number)
+
+    @property
+    def state(self) -> str:
+        """Where it stands."""
+        return self.standing
+
+    def move(self, state: str, *, by: Officer | None, at: datetime) -> None:
+        """Stand in another state from now on."""
+        self.standing = state

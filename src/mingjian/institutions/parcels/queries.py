@@ -7,7 +7,7 @@ from django.db.models import Count, Q, QuerySet
 from mingjian.core.errors import NotFound
 from mingjian.institutions.evidence.queries import kits_visible_to
 from mingjian.institutions.operators.models import Subject
-from mingjian.institutions.parcels.models import Answer, Attestation, Batch, WaybillInquiry
+from mingjian.institutions.parcels.models import OPEN, Answer, Attestation, Batch, Posting, WaybillInquiry
 from mingjian.office.models import Department, Dossier, Officer
 from mingjian.office.people.permissions import is_of_authority, may_see
 
@@ -63,6 +63,33 @@ def outlets_of(batch: Batch) -> list[dict[str, Any]]:
     counted = {"parcels": Count("pk"), "owed": Count("pk", filter=owed), "checked": Count("pk", filter=owed & Q(is_checked=True))}
     found: Any = batch.attestations.values("outlet", "region").annotate(**counted).order_by("outlet")
     return list(found)
+
+
+def attestations_visible_to(officer: Officer) -> QuerySet[Attestation]:
+    """Give what couriers attest in the region of the officer's authority; to a courier its own."""
+    return Attestation.objects.filter(_outlets_of(officer))
+
+
+def postings_visible_to(officer: Officer) -> QuerySet[Posting]:
+    """Give the test postings that stand, at outlets in the region of the officer's authority; to a courier those at its own, once they are noted."""
+    return Posting.objects.select_related("courier", "department", "by").filter(_outlets_of(officer), standing=OPEN)
+
+
+def _outlets_of(officer: Officer) -> Q:
+    own = officer.department
+    if own is None or officer.duty != Officer.Duty.WORK:
+        return Q(pk__in=[])
+    if own.is_authority:
+        return Q(region__startswith=own.region_prefix)
+    return Q(courier=own) if own.kind == Department.Kind.COURIER else Q(pk__in=[])
+
+
+def posting_numbered(officer: Officer, number: str) -> Posting:
+    """Give one test posting by its number. Raises NotFound."""
+    found = postings_visible_to(officer).filter(number=number).first()
+    if found is None:
+        raise NotFound(f"没有测试交寄 {number[:40]}。", f"There is no test posting {number[:40]}.")
+    return found
 
 
 def attested(courier: Department, waybill: str) -> Attestation | None:

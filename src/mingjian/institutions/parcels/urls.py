@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from mingjian.institutions.parcels.pages import attestations, inquiries, routes, senders
+from mingjian.institutions.parcels.pages import attestations, inquiries, outlets, routes, senders
 
 app_name = "parcels"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("parcels/ask", inquiries.ask, name="ask"),
     path("parcels/route", routes.route, name="route"),
     path("parcels/senders", senders.senders, name="senders"),
+    path("parcels/outlets", outlets.outlets, name="outlets"),
     path("parcels/attestations", attestations.bring, name="bring"),
     path("parcels/attestations/<str:number>", attestations.batch, name="batch"),
     path("parcels/<str:number>", inquiries.inquiry, name="inquiry"),

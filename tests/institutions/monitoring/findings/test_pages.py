@@ -6,11 +6,13 @@ import pytest
 from journeys.world import make_findings
 from people import browser
 
+from mingjian.core.detectors import detector
 from mingjian.core.exhibits.alike import Alike
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.monitoring.exhibits import alike as laid
 from mingjian.institutions.monitoring.exhibits.alike import Both
 from mingjian.institutions.monitoring.models import Finding
+from mingjian.institutions.monitoring.panels import SETTLES_A_RULE
 from mingjian.office.models import Entry, Officer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -46,6 +48,12 @@ def test_a_finding_speaks_english_too(who: dict[str, Officer], ring: Finding) ->
     told = text(browser(who["li"], "en").get(f"/findings/{ring.pk}"))
     assert "40 buyers and 15 shops" in told
     assert "What else it could be" in told
+
+
+def test_a_finding_says_what_would_settle_it_and_so_does_a_hit_of_a_rule(who: dict[str, Officer], ring: Finding) -> None:
+    assert detector(ring.detector)[0].settles[0].zh in text(browser(who["li"]).get(f"/findings/{ring.pk}")).partition("由何查清")[2]
+    Finding.objects.filter(pk=ring.pk).update(detector="rule/7")
+    assert SETTLES_A_RULE[0].en in text(browser(who["li"], "en").get(f"/findings/{ring.pk}")).partition("What would settle it")[2]
 
 
 def test_a_finding_of_another_region_does_not_exist(who: dict[str, Officer], ring: Finding) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils.timezone import now
 from institutions.monitoring.rule_lake import fill
 from people import at, browser, people
 
@@ -16,16 +17,18 @@ from mingjian.core.records import kind
 from mingjian.core.records.lake import Lake
 from mingjian.core.rules import Rule as Content
 from mingjian.institutions.monitoring.models import Finding, KnownGood, Rule, Sample, Trial
-from mingjian.institutions.monitoring.queries import findings_matching, precision_of, samples_of, spared_for
+from mingjian.institutions.monitoring.queries import findings_matching, known_good_to_review, precision_of, samples_of, spared_for
 from mingjian.institutions.monitoring.rules.acts.approve_rule import approve_rule
 from mingjian.institutions.monitoring.rules.acts.judge_sample import judge_sample
 from mingjian.institutions.monitoring.rules.acts.keep_known_good import keep_known_good
 from mingjian.institutions.monitoring.rules.acts.retire_rule import retire_rule
+from mingjian.institutions.monitoring.rules.acts.review_known_good import review_known_good
 from mingjian.institutions.monitoring.rules.acts.revise_rule import revise_rule
 from mingjian.institutions.monitoring.rules.acts.send_into_shadow import send_into_shadow
 from mingjian.institutions.monitoring.rules.acts.send_rule_back import send_rule_back
 from mingjian.institutions.monitoring.rules.acts.submit_rule import submit_rule
 from mingjian.institutions.monitoring.rules.acts.write_rule import write_rule
+from mingjian.institutions.monitoring.rules.news import known_good_to_look_at
 from mingjian.institutions.monitoring.rules.work import run_rules as running
 from mingjian.institutions.monitoring.rules.work.run_rules import retire_worn_out_words, run_rules, usable
 from mingjian.institutions.monitoring.rules.work.try_rule import back_test
@@ -323,3 +326,37 @@ def test_a_live_run_is_in_the_ledger_and_its_findings_are_found_by_their_words(l
     assert findings_matching(who["li"], question="高仿").count() == trial.hits
     assert run_rules(by=who["li"], at=NOON, clock=clock) == []  # it has seen all there is
     assert Entry.objects.filter(kind="rule_run").count() == 1
+
+
+def test_a_shop_that_is_left_alone_is_looked_at_again_each_month(who: dict[str, Officer]) -> None:
+    for shop, until in (("s1", None), ("s2", date(2026, 12, 1))):
+        keep_known_good(platform_name="甲网", shop_number=shop, known_good_kind="good", known_good_ground="查过", known_until=until, by=who["li"], at=NOON)
+    month, later = at("2026-12-24 12:00"), at("2027-01-23 12:00")
+    assert not known_good_to_review(who["li"], at("2026-12-24 11:59"))
+    assert [one.subject for one in known_good_to_review(who["li"], month)] == ["甲网/s1"]  # the other's day is over: it is not left alone
+    assert not known_good_to_review(who["zhou"], month)
+    news = known_good_to_look_at(who["li"], month)
+    assert news is not None
+    assert [line.what for line in news.lines] == ["甲网/s1"]
+    assert known_good_to_look_at(who["auditor"], month) is None
+    review_known_good(KnownGood.objects.get(shop_id="s1"), by=who["li"], at=month, known_good_review="授权仍有效")
+    assert not known_good_to_review(who["li"], at("2027-01-22 12:00"))
+    assert len(known_good_to_review(who["li"], later)) == 1
+    entry = Entry.objects.get(kind="known_good_reviewed")
+    assert "授权仍有效" in entry.body
+    with pytest.raises(StepRefused, match="期限已过"):
+        review_known_good(KnownGood.objects.get(shop_id="s2"), by=who["li"], at=month, known_good_review="x")
+    with pytest.raises(NotPermitted):
+        review_known_good(KnownGood.objects.get(shop_id="s1"), by=who["auditor"], at=month, known_good_review="x")
+
+
+def test_the_list_says_which_shops_are_to_be_looked_at_again(who: dict[str, Officer]) -> None:
+    keep_known_good(
+        platform_name="甲网", shop_number="s1", known_good_kind="good", known_good_ground="查过", known_until=None, by=who["li"], at=at("2026-01-05 12:00")
+    )
+    page = browser(who["li"]).get("/rules/known_good").text
+    assert "待复查" in page
+    assert f"/acts/known_good/{KnownGood.objects.get().pk}/review_known_good" in page
+    review_known_good(KnownGood.objects.get(), by=who["li"], at=now(), known_good_review="无投诉")
+    assert "已复查" in browser(who["li"]).get("/rules/known_good").text
+    assert "待复查" not in browser(who["li"]).get("/rules/known_good").text

@@ -24,6 +24,7 @@ from mingjian.core.procedure.answers import punished, reckoned, weighed
 from mingjian.core.procedure.discretions import fine_placed
 from mingjian.institutions.law.forms import CalculatorForm, CompareForm, DutiesForm, LiabilityForm, NumberForm, PeriodForm, ThresholdForm
 from mingjian.institutions.law.lore.counting import days_of
+from mingjian.institutions.law.lore.permits import issued
 from mingjian.institutions.law.pages import shared, today_of
 from mingjian.institutions.law.pages.onward import openings_for
 from mingjian.institutions.law.pages.stepping import pictures_of
@@ -148,7 +149,7 @@ def identify(request: HttpRequest) -> HttpResponse:
 
     def look(given: Given) -> Given:
         titles = kinds()
-        return {"answers": [(titles.get(one.kind), one) for one in identified(given["value"])], "value": given["value"], "facts": {}}
+        return {"answers": [(titles.get(one.kind), one, issued().get(one.kind)) for one in identified(given["value"])], "value": given["value"], "facts": {}}
 
     return _answer(request, "law/identify.html", NumberForm(request.GET), look, "value")
 

@@ -18,7 +18,16 @@ from mingjian.core.rules.precision import FEWEST
 from mingjian.institutions.market.queries.lake import lake_of_node
 from mingjian.institutions.monitoring.exhibits.spans import pieces
 from mingjian.institutions.monitoring.models import KnownGood, Rule, Sample, Trial
-from mingjian.institutions.monitoring.queries import aloud, hits_of_last_trials, precision_of, precisions_of, rule_visible_to, rules_visible_to, samples_of
+from mingjian.institutions.monitoring.queries import (
+    aloud,
+    hits_of_last_trials,
+    known_good_to_review,
+    precision_of,
+    precisions_of,
+    rule_visible_to,
+    rules_visible_to,
+    samples_of,
+)
 from mingjian.institutions.monitoring.rules.acts.approve_rule import approve_rule
 from mingjian.institutions.monitoring.rules.acts.drop_known_good import drop_known_good
 from mingjian.institutions.monitoring.rules.acts.judge_sample import judge_sample
@@ -282,7 +291,8 @@ def known_good(request: HttpRequest) -> HttpResponse:
         except BadInput as refused:
             form.add_error(None, refused.text.in_language(request.LANGUAGE_CODE))
     kept = KnownGood.objects.filter(department=officer.department_id).select_related("by")[:500]
-    context = {"form": form, "kept": kept, "today": localtime().date(), "may_write": may(officer, "monitoring.keep_known_good")}
+    due = set(known_good_to_review(officer, now()))
+    context = {"form": form, "kept": kept, "to_review": due, "today": localtime().date(), "may_write": may(officer, "monitoring.keep_known_good")}
     return render(request, "monitoring/known_good.html", context, status=422 if form.is_bound else 200)
 
 

@@ -1,0 +1,1 @@
+"""What is done to test postings: noted by an authority, and withdrawn."""
