@@ -29,7 +29,7 @@ def kit(who: dict[str, Officer], sealed: None, settings: Any) -> Kit:
 
 
 def kept(settings: Any) -> list[Path]:
-    return [one for one in Path(settings.SEALED_ROOT).rglob("*") if one.is_file()] if Path(settings.SEALED_ROOT).exists() else []
+    return [one for one in Path(settings.SEALED_ROOT).rglob("*") if one.is_file() and not one.name.startswith(".")]
 
 
 def bring(kit: Kit, data: bytes, name: str) -> int:

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mingjian.core.errors import LedgerFault
-from mingjian.core.hidden import HEAD_SIZE, PIECE, TAG_SIZE, Hiding, Key, shown
+from mingjian.core.hidden import HEAD_SIZE, PIECE, TAG_SIZE, Hiding, Key, laid_open
 
 KEY = Key(bytes(range(32)))
 SIZES = (0, 1, PIECE - 1, PIECE, PIECE + 1, 2 * PIECE, 2 * PIECE + 7)
@@ -24,7 +24,7 @@ def hidden(plain: bytes, key: Key = KEY, at_once: int = 1000) -> bytes:
 
 
 def read(data: bytes, *keys: Key) -> bytes:
-    with shown(io.BytesIO(data), keys or (KEY,)) as file:
+    with laid_open(io.BytesIO(data), keys or (KEY,)) as file:
         return file.read()
 
 
@@ -45,7 +45,7 @@ def test_the_same_bytes_never_lie_the_same() -> None:
 @given(st.integers(0, 3 * PIECE), st.integers(0, 3 * PIECE), st.integers(1, PIECE + 5))
 def test_any_place_reads_as_the_plain_bytes_do(size: int, place: int, length: int) -> None:
     plain = bytes(index * 7 % 251 for index in range(size))
-    with shown(io.BytesIO(hidden(plain, at_once=PIECE)), (KEY,)) as file, io.BytesIO(plain) as before:
+    with laid_open(io.BytesIO(hidden(plain, at_once=PIECE)), (KEY,)) as file, io.BytesIO(plain) as before:
         assert file.seek(0, 2) == size
         for one in (place, 0, size // 2):
             assert (file.seek(one), file.read(length)) == (before.seek(one), before.read(length))

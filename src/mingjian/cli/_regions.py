@@ -152,9 +152,9 @@ def demo(home: Path, port: int, is_served: bool) -> None:
 
 def _tell(found: list[Site]) -> None:
     """Print where each node is, and who may sign in there."""
-    accounts = ("officer", "head", "auditor")
+    accounts = {"officer": "执法员", "head": "负责人", "auditor": "审计员"}
     told = Table(title="三个节点 · The three nodes", title_justify="left", box=None, padding=(0, 2, 0, 0))
-    for heading in ("节点 node", "网址 address", *(f"{one} 的密码 password" for one in accounts)):
+    for heading in ("节点 node", "网址 address", *(f"{zh} {one} 的密码 password" for one, zh in accounts.items())):
         told.add_column(heading, overflow="fold", no_wrap=True)
     for site in found:
         zh, en, _ = TITLES[site.key]

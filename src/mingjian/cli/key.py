@@ -63,10 +63,10 @@ def show_files() -> None:
     """Tell where the keys lie, how many hold, and how the sealed files lie."""
     open_node()
     from mingjian.office.files.converting import lying
-    from mingjian.office.files.hiding import key_file, keys
+    from mingjian.office.files.hiding import key_file, keys_of_files
 
     found = lying()
-    click.echo(f"{key_file()}: {len(keys())}\n不加密 plain: {found.plain}\n加密 encrypted: {found.hidden}")
+    click.echo(f"{key_file()}: {len(keys_of_files())}\n不加密 plain: {found.plain}\n加密 encrypted: {found.hidden}")
     click.echo(f"未用最新密钥 outdated: {found.outdated}\n无法解密 unreadable: {found.unreadable}")
     if found.unreadable:
         raise SystemExit(1)

@@ -142,7 +142,7 @@ class Shown(io.RawIOBase):
         return self._held[1]
 
 
-def shown(file: IO[bytes], keys: Sequence[Key]) -> io.BufferedReader:
+def laid_open(file: IO[bytes], keys: Sequence[Key]) -> io.BufferedReader:
     """Give the bytes of a hidden file as a file that is read, from any place. Raises LedgerFault; see `Shown`."""
     return io.BufferedReader(Shown(file, keys), PIECE)
 

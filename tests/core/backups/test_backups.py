@@ -3,50 +3,21 @@
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from core.backups.homes import NOON, SECRET, home_with, node
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mingjian.core.backups.databases import copy_sqlite
-from mingjian.core.backups.making import Made, Node, make
+from mingjian.core.backups.making import Made, make
 from mingjian.core.backups.restoring import RestoreTarget, pick, restore
 from mingjian.core.backups.sealing import begin, opened
 from mingjian.core.backups.store import PIECE, PIECES, open_store
 from mingjian.core.errors import BadInput
-from mingjian.core.hidden import Hiding, Key, shown
-
-SECRET = "a passphrase of some length"  # noqa: S105 - of tests
-NOON = datetime(2026, 11, 27, 4, tzinfo=UTC)
-
-
-def home_with(folder: Path) -> Path:
-    """A home with a database, keys, a sealed file, a load of the lake, and what does not belong into a backup."""
-    (folder / "sealed/ab").mkdir(parents=True)
-    (folder / "lake/order").mkdir(parents=True)
-    (folder / "static").mkdir()
-    sealed = b"evidence" * 999
-    (folder / "sealed/ab" / sha256(sealed).hexdigest()).write_bytes(sealed)
-    (folder / "sealed/tmpabc").write_bytes(b"half an upload")
-    (folder / "lake/order/rows.parquet").write_bytes(b"PAR1" + bytes(range(256)) * 9)
-    (folder / "static/x.css").write_bytes(b"x")
-    (folder / "ledger-key").write_text("the private key of the ledger")
-    with closing(sqlite3.connect(folder / "mingjian.sqlite3")) as database:
-        database.execute("CREATE TABLE told (said TEXT)")
-        database.execute("INSERT INTO told VALUES ('张三')")
-        database.commit()
-    return folder
-
-
-def node(home: Path) -> Node:
-    def write_ledger(out: Path) -> dict[str, object]:
-        out.write_bytes(b"ledger")
-        return {"is_sound": True, "size": 1}
-
-    return Node("a.example", home, {}, "sqlite", "1", lambda out: copy_sqlite(home / "mingjian.sqlite3", out), write_ledger)
+from mingjian.core.hidden import Hiding, Key, laid_open
 
 
 def made(tmp_path: Path, after: int = 0, keep: int = 0) -> Made:
@@ -79,7 +50,7 @@ def test_a_sealed_file_that_lies_encrypted_is_kept_as_it_lies_with_its_key_and_h
 
     def digest_of(place: Path) -> str:
         asked.append(place.name)
-        with shown(place.open("rb"), (key,)) as file:
+        with laid_open(place.open("rb"), (key,)) as file:
             return sha256(file.read()).hexdigest()
 
     for day in (0, 1):
@@ -88,7 +59,7 @@ def test_a_sealed_file_that_lies_encrypted_is_kept_as_it_lies_with_its_key_and_h
     assert sorted(asked) == [f"{'0' * 64}.hidden", f"{'0' * 64}.hidden", f"{digest}.hidden"]  # a sound one is decrypted once, another each time
     assert restore(tmp_path / "kept", SECRET, RestoreTarget(tmp_path / "back", {})).keys == 2
     (back,) = (Key(bytes.fromhex(line)) for line in (tmp_path / "back/sealed-key").read_text().split())
-    with shown((tmp_path / f"back/sealed/ab/{digest}.hidden").open("rb"), (back,)) as file:
+    with laid_open((tmp_path / f"back/sealed/ab/{digest}.hidden").open("rb"), (back,)) as file:
         assert file.read() == b"evidence"
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from core.backups.bucket import Bucket, bucket
-from core.backups.test_backups import NOON, SECRET, home_with, node
+from core.backups.homes import NOON, SECRET, home_with, node
 
 from mingjian.core.backups.making import make
 from mingjian.core.backups.restoring import RestoreTarget, restore

@@ -42,8 +42,6 @@ def test_what_stays_refused_is_what_no_text_was_found_for() -> None:
         *(("expired_goods", field, year) for field in ("seed", "fertilizer", "copyright_works") for year in years),
         *((act, "fertilizer", year) for act in ("unlicensed_trade", "fake_goods", "substandard_goods") for year in years),
         *(("substandard_goods", "copyright_works", year) for year in years),
-        ("fake_goods", "seed", 2019),
-        ("substandard_goods", "seed", 2019),
     }
 
 

@@ -1,7 +1,7 @@
 """From an article to fines, crimes, duties and periods, and back, on one page."""
 
 import pytest
-from institutions.law.test_pages import browser, read
+from institutions.law.reading import browser, read
 
 pytestmark = pytest.mark.django_db
 

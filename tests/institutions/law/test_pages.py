@@ -8,29 +8,16 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.utils.timezone import now
+from institutions.law.reading import browser, read
 from journeys.world import make_clues
 from people import people
 
 from mingjian.core.procedure import rulebook
 from mingjian.institutions.law import queries
-from mingjian.office.models import Officer
 from mingjian.office.templatetags.console import ground
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 24)
-
-
-def browser(language: str = "en", name: str = "li") -> Client:
-    client = Client(headers={"accept-language": language})
-    client.force_login(Officer.objects.filter(username=name).first() or people(name)[name])
-    return client
-
-
-def read(client: Client, address: str, status: int = 200) -> str:
-    reply = client.get(address)
-    assert reply.status_code == status, (address, reply.content[:300])
-    told: str = reply.content.decode()
-    return told
 
 
 # ---- Instruments ----

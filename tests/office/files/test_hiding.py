@@ -15,7 +15,7 @@ from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.office.audit.auditing import audit_dossier
 from mingjian.office.audit.files import of_files, orphans
 from mingjian.office.files import converting
-from mingjian.office.files.hiding import add_key, key_file, keys
+from mingjian.office.files.hiding import add_key, key_file, keys_of_files
 from mingjian.office.files.keeping import keep, seal
 from mingjian.office.files.kinds import SEALED
 from mingjian.office.files.store import as_sealed, bytes_as_sealed, hidden_place_of, is_there, laid_out, place_of, put, remove
@@ -120,14 +120,14 @@ def test_a_damaged_file_is_left_as_it_is_and_named(who: dict[str, Officer], doss
 
 def test_keys_are_turned_and_only_what_nothing_needs_goes(who: dict[str, Officer], dossier: Dossier) -> None:
     file = file_in(dossier, who["li"])
-    (first,) = keys()
+    (first,) = keys_of_files()
     assert converting.turn_file_keys(MORNING).files == 1
-    assert len(keys()) == 2
-    assert keys()[1] == first
-    second = keys()[0]
+    assert len(keys_of_files()) == 2
+    assert keys_of_files()[1] == first
+    second = keys_of_files()[0]
     converting.turn_file_keys(MORNING)
-    assert keys()[1:] == (second,)
-    assert first not in keys()
+    assert keys_of_files()[1:] == (second,)
+    assert first not in keys_of_files()
     assert bytes_as_sealed(file.sha256) == TOLD
     assert converting.lying() == converting.Lying(plain=0, hidden=1, outdated=0, unreadable=0)
     assert key_file().stat().st_mode & 0o077 == 0

@@ -13,7 +13,7 @@ from django.conf import settings
 
 from mingjian.core.errors import BadInput, MingjianError
 from mingjian.core.hidden import BEGINS, ID_SIZE, Hiding, Key
-from mingjian.office.files.hiding import add_key, forget_all_but, key_file, keys, newest_key
+from mingjian.office.files.hiding import add_key, forget_all_but, key_file, keys_of_files, newest_key
 from mingjian.office.files.store import HIDDEN, PIECE, hash_of, open_place, places, put
 from mingjian.office.record.entries import Count, enter
 
@@ -67,7 +67,7 @@ def turn_file_keys(at: datetime) -> Converted:
 
 def lying() -> Lying:
     """Look how the store lies."""
-    found, known = list(places()), [one.id for one in keys()] if key_file().exists() else []
+    found, known = list(places()), [one.id for one in keys_of_files()] if key_file().exists() else []
     used = [_key_of(place) for place in found if _is_hidden(place)]
     return Lying(len(found) - len(used), len(used), sum(one in known[1:] for one in used), sum(one not in known for one in used))
 

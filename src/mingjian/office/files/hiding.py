@@ -21,7 +21,7 @@ def key_file() -> Path:
     return Path(settings.SEALED_KEY_FILE or Path(settings.HOME) / "sealed-key")
 
 
-def keys() -> tuple[Key, ...]:
+def keys_of_files() -> tuple[Key, ...]:
     """Give the keys, the newest first; none where there is no file. Raises BadInput where it is damaged, or others may read it."""
     place = key_file()
     try:
@@ -37,20 +37,20 @@ def newest_key() -> Key:
     """Give the key that encrypts; the first key of a node is made when it is asked for first."""
     if not key_file().exists():
         keep_secret(key_file(), Key.new().secret.hex())
-    return keys()[0]
+    return keys_of_files()[0]
 
 
 def add_key() -> Key:
     """Put a new key in front of the others, written whole or not at all; give it."""
     newest_key()
     key = Key.new()
-    _write((key, *keys()))
+    _write((key, *keys_of_files()))
     return key
 
 
 def forget_all_but(used: set[bytes]) -> int:
     """Take away the keys that no file needs, by their ids; the newest stays. Give how many went."""
-    newest, *others = keys()
+    newest, *others = keys_of_files()
     kept = [one for one in others if one.id in used]
     if len(kept) < len(others):
         _write((newest, *kept))

@@ -14,7 +14,7 @@ from typing import IO, Any
 from django.conf import settings
 
 from mingjian.core.errors import BadInput, NotFound, NotPermitted
-from mingjian.core.hidden import Hiding, Key, shown
+from mingjian.core.hidden import Hiding, Key, laid_open
 from mingjian.office.files.hiding import is_hiding, newest_key
 from mingjian.office.files.kinds import SEALED, FileKind, told
 from mingjian.office.files.readings import readings_of, what_opens
@@ -79,7 +79,7 @@ def keep(chunks: Iterable[bytes], name: str, *, takes: Collection[str] = SEALED,
     with tempfile.NamedTemporaryFile(dir=root, delete=False) as out:
         try:
             digest, size = _written(chunks, out, most, key)
-            with shown(Path(out.name).open("rb"), (key,)) if key else Path(out.name).open("rb") as file:
+            with laid_open(Path(out.name).open("rb"), (key,)) if key else Path(out.name).open("rb") as file:
                 kind = told(file, name, takes)
             put(Path(out.name), digest, is_hidden=key is not None)
         except BaseException:

@@ -15,8 +15,8 @@ from pathlib import Path
 from django.conf import settings
 
 from mingjian.core.errors import LedgerFault, MingjianError, NotFound
-from mingjian.core.hidden import shown
-from mingjian.office.files.hiding import keys
+from mingjian.core.hidden import laid_open
+from mingjian.office.files.hiding import keys_of_files
 
 HIDDEN = ".hidden"
 PIECE = 2**20  # bytes that are read at once
@@ -65,7 +65,7 @@ def open_place(place: Path) -> BufferedReader:
     if not place.name.endswith(HIDDEN):
         return file
     try:
-        return shown(file, keys())
+        return laid_open(file, keys_of_files())
     except BaseException:
         file.close()
         raise
