@@ -9,7 +9,7 @@ PAGE = (HERE.parents[1] / "docs/reference/safety.md").read_text()
 ROWS = dict(re.findall(r"^\| (D\d+) \| [^|]+ \| (.+) \|$", PAGE, re.M))
 
 
-def tests_in(file: Path) -> set[str]:
+def named_in(file: Path) -> set[str]:
     return {one.name for one in ast.parse(file.read_text()).body if isinstance(one, ast.FunctionDef) and one.name.startswith("test_")}
 
 
@@ -20,7 +20,7 @@ def test_every_defect_has_a_test_that_exists() -> None:
         assert places, defect
         for place in places:
             file, _, test = place.partition("::")
-            assert tests_in(HERE / file) >= ({test} if test else set()), place
+            assert named_in(HERE / file) >= ({test} if test else set()), place
 
 
 def test_every_attack_is_named_on_the_page() -> None:

@@ -27,9 +27,10 @@ def test_it_reads_a_folder_finds_what_is_there_opens_dossiers_and_keeps_them(tmp
     said = run(tmp_path / "home", data)
     assert "order 436" in said
     assert "order_concentration: 3 / 43" in said
-    assert "线索核查 Checking a clue 1" in said
+    clues = re.search(r"线索核查 Checking a clue \d+", said)
+    assert clues is not None
     again = run(tmp_path / "home", data)
-    assert "线索核查 Checking a clue 1" in again
+    assert clues[0] in again  # nothing is made twice
     assert "order_concentration: 3 / 43" in again
 
 

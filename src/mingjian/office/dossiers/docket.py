@@ -186,8 +186,9 @@ def meeting(sheet: Sheet, deadline: Deadline) -> list[Step]:
         return [step for step in able if deadline.name in step.resumes][:MEETING]
     meet = [step for step in able if {deadline.name, ALL} & set(step.closes)]
     in_earnest = [step for step in meet if not is_way_out(step) and len(step.from_states) < MANY]
-    found = in_earnest or list(leading_on(sheet, deadline.name, deadline.dossier.state))
-    if not any(len(step.from_states) == 1 for step in found):
+    leads = list(leading_on(sheet, deadline.name, deadline.dossier.state))
+    found = in_earnest or leads
+    if not leads and not any(len(step.from_states) == 1 for step in found):
         found += [step for step in _next(sheet, deadline, able) if step not in found]
     found = found or [step for step in meet if not step.voids]
     own = [step for step in found if step.side in _sides(deadline)]
@@ -197,7 +198,8 @@ def meeting(sheet: Sheet, deadline: Deadline) -> list[Step]:
 def _next(sheet: Sheet, deadline: Deadline, able: Iterable[Step]) -> list[Step]:
     """Give the steps of the present state alone on the tracks on which a deadline is met: what comes next where no way there is the shortest."""
     tracks = {step.track for step in sheet.steps.values() if deadline.name in step.closes and not step.voids}
-    return [step for step in able if step.track in tracks and step.to and len(step.from_states) == 1 and not step.voids and not step.only_by]
+    passed = [step for step in able if step.track in tracks and step.to and len(step.from_states) == 1]
+    return [step for step in passed if not step.voids and not step.only_by and deadline.name not in step.suspends]
 
 
 def _sides(deadline: Deadline) -> set[str]:
