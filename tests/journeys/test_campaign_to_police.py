@@ -298,7 +298,7 @@ def police_and_procurator(officer: Page, second: Page, police: Page, procurator:
     take(police, number, "uphold_refusal", reason="维持。", served_on=today)
     take(officer, number, "propose_supervision", reason="应当立案而不立案。")
     procurator.goto("/")
-    procurator.locator(f"a[href='/dossiers/{number}']").first.click()
+    procurator.locator(f"a[href^='/dossiers/{number}']").first.click()
     look(procurator, "j1-procurator", check)
     take(procurator, number, "demand_reasons", served_on=today)
     police.goto("/docket")
