@@ -1,17 +1,13 @@
 """The line that a page begins with names nobody who could not act, and nobody where nothing is waited for."""
 
-import re
 from typing import Any
 
 import pytest
-from journeys.world import make_dossiers
 from people import at, browser, department_of
 
 from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake
-from mingjian.office.desk.news import came_to_us
 from mingjian.office.dossiers.opening import Opening, open_dossier
-from mingjian.office.dossiers.sheets import sheet_of
 from mingjian.office.dossiers.shown import shown
 from mingjian.office.dossiers.taking import take
 from mingjian.office.dossiers.turns import dossiers_awaiting
@@ -62,19 +58,3 @@ def test_frozen_evidence_is_nobodys_turn_until_its_release_is_due(who: dict[str,
     assert told is not None
     assert told.is_mine
     assert [one.name for one in told.steps] == ["release"]
-
-
-def test_what_waits_for_an_officer_is_not_told_again_as_having_come(who: dict[str, Officer]) -> None:
-    transfer = make_dossiers(who, MORNING)["transfer"]
-    body = Department.objects.create(name_zh="桐庐县检察院", name_en="Procuratorate", kind="procuratorate", level="county", region="330122")
-    jian = Officer.objects.create(username="jian", name_zh="检", department=body, duty="work", roles=["procurator"])
-    Seat.objects.create(dossier=transfer, department=body, since=MORNING)
-    assert [transfer.number in line.sub for line in came_to_us(jian).lines] == [True]
-    assert isinstance(transfer.state, dict)
-    sheet = sheet_of(transfer)
-    transfer.state = {**transfer.state, sheet.states["supervision_proposed"].track: "supervision_proposed"}
-    transfer.save()
-    assert list(dossiers_awaiting(jian)) == [transfer]
-    assert not came_to_us(jian).lines
-    home = browser(jian).get("/").content.decode()
-    assert len(re.findall(rf'href="[^"]*{transfer.number}[^"]*"', home)) == 1

@@ -11,7 +11,6 @@ from django.utils.translation import gettext
 from mingjian.core.procedure import rulebook
 from mingjian.office.dossiers.docket import dossiers_that_came
 from mingjian.office.dossiers.shown import state_in_short, url_of
-from mingjian.office.dossiers.turns import dossiers_awaiting
 from mingjian.office.institution import kept, parts
 from mingjian.office.language import said
 from mingjian.office.lists.paging import first_and_count, said_count
@@ -48,13 +47,8 @@ def news_for(officer: Officer, at: datetime) -> list[News]:
 
 
 def came_to_us(officer: Officer) -> News:
-    """
-    Tell which dossiers others handed to the officer's department, or asked it to act in; whoever keeps a procedure tells of its own.
-
-    What waits for the officer stands above it already, and is told once.
-    """
+    """Tell which dossiers others handed to the officer's department, or asked it to act in; whoever keeps a procedure tells of its own."""
     came = dossiers_that_came(officer, [name for name in rulebook().procedures() if kept(name) is None])
-    found = came.exclude(pk__in=dossiers_awaiting(officer).order_by().values("pk"))
-    rows, count = first_and_count(found, "-moved_at", LINES)
+    rows, count = first_and_count(came, "-moved_at", LINES)
     lines = [Line(one.title, url_of(one), f"{one.number} · {said(state_in_short(one))}", f"{localtime(one.moved_at):%m-%d}") for one in rows]
     return News(gettext("Dossiers that came to us"), lines, reverse("dossiers"), said_count(count))
