@@ -331,6 +331,6 @@ def figures(city: Page, officer: Page, campaign: Campaign, numbers: list[str], c
     for row, number in counted.items():
         city.goto(f"/campaigns/{campaign.number}")
         link = city.locator(f"[aria-labelledby=figures] a[href$='/{row}']")
-        expect(link).to_have_text("56100" if row == "suspected_value" else "1")
+        expect(link).to_have_text("56,100" if row == "suspected_value" else "1")
         link.click()
         expect(city.locator("main")).to_contain_text(number)
