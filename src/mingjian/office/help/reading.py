@@ -65,6 +65,7 @@ def drawn(markdown: str) -> str:
         if token.children:
             token.children = _linked(token.children)
     html: str = reader.renderer.render(tokens, reader.options, {})
+    html = html.replace("<pre>", '<pre tabindex="0">')  # what scrolls sideways is reached by keys
     return html.replace("<table>", '<div class="table-wrap" tabindex="0"><table class="table">').replace("</table>", "</table></div>")
 
 

@@ -1,0 +1,165 @@
+"""
+Every page of a demo's console, as an account that may see it: axe finds nothing, and nothing sticks out, in Chinese and English, at 1440 and 390 pixels.
+
+The pages are read out of the node (`pages_of_a_demo.py`), so that a new one is in it by itself. In order to end within minutes, each page is looked at in one
+language, by turns, at both widths, and checked by axe at one of them, by turns as well.
+"""
+
+import json
+import logging
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from conftest import RULES
+from journeys.browsing import DRAWN, SIZES, speak, until
+from playwright.sync_api import Browser, Page
+
+from mingjian.office.demo import OFFICERS
+
+pytestmark = pytest.mark.slow
+log = logging.getLogger(__name__)
+BIN = Path(sys.executable).parent
+LEFT_OUT = {"PYTEST_VERSION", "DATABASE_URL", "MINGJIAN_HOME", "MINGJIAN_LAKE", "DJANGO_SETTINGS_MODULE"}
+PASSWORDS = {name: password for name, password, *_ in OFFICERS}
+LANGUAGES = ("zh-hans", "en")
+FEWEST = 110  # pages that there are at least
+#: Pages that a demo shows nobody, each with why. A page that is neither found nor named here fails the test: link it, or say why.
+NOT_IN_A_DEMO = {
+    "accounts/2fa/totp/deactivate/": "of whoever has a second factor",
+    "accounts/2fa/recovery-codes/": "of whoever has a second factor",
+    "departments": "a part of a form, asked with a region",
+    "views/<int:pk>/count": "a part of a page",
+    "views/<int:pk>/<slug:what>": "takes forms only",
+    "tidings/addresses/<slug:channel>": "takes forms only",
+    "tidings/addresses/<slug:channel>/remove": "takes forms only",
+    "tidings/addresses/<slug:channel>/trial": "takes forms only",
+    "tidings/calendars/<int:pk>/<slug:what>": "takes forms only",
+    "conferences/<str:number>/tasks": "of a conference that gives tasks: tests/institutions/conferences",
+    "lab/experiments/<str:number>/revise": "of a draft of one's own: tests/institutions/lab",
+    "kits/<int:kit_pk>/items/<int:pk>": "a file of a kit",
+    "findings/<int:pk>/compared": "a part of a page",
+    "files/<int:pk>/preview": "a picture in a page: tests/office/test_file_pages.py",
+    "evidence/captures/<str:number>": "a demo captures nothing: tests/institutions/evidence/test_captures.py",
+    "detectors/screen/<int:pk>": "a file that somebody gave: tests/institutions/monitoring/runs/test_pages.py",
+    "notices/rights/<str:number>": "of the holder whose right it is: tests/journeys/test_notice.py",
+    "exchange/clues/<str:number>": "of a node with neighbours: tests/journeys/test_regions.py",
+    "exchange/letters/new": "of a node with neighbours: tests/journeys/test_regions.py",
+    "exchange/records/<int:pk>": "of a node with neighbours: tests/journeys/test_regions.py",
+    "exchange/held/<int:pk>": "of a node with neighbours: tests/journeys/test_regions.py",
+    "oversight/reviews/<str:number>": "of whoever did not decide: tests/institutions/oversight",
+    "lab/runs/<int:pk>": "of an experiment that has run: tests/journeys/test_policy_experiment.py",
+    "buyer/<str:code>": "behind a receipt's code: tests/journeys/test_evidence_pages.py",
+    "buyer/<str:code>/check": "behind a receipt's code",
+    "rights/<str:code>": "behind a receipt's code: tests/journeys/test_notice.py",
+}
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """A demo's home as the environment of commands: made, with something on each desk. `MINGJIAN_DEMO_MADE` names one that was made before."""
+    made = os.environ.get("MINGJIAN_DEMO_MADE")
+    folder = Path(made) if made else tmp_path_factory.mktemp("demo")
+    kept = {name: value for name, value in os.environ.items() if name not in LEFT_OUT}
+    if not made:
+        words = [BIN / "mingjian", "demo", "--home", folder, "--shops", "100", "--no-serve"]
+        subprocess.run(words, env=kept, check=True, stdout=subprocess.DEVNULL, timeout=1200)
+    market = folder / "market"
+    told = {"MINGJIAN_HOME": str(market), "MINGJIAN_LAKE": str(market / "lake"), "MINGJIAN_DEMO": "1", "DJANGO_SETTINGS_MODULE": "mingjian.settings"}
+    return kept | told
+
+
+@pytest.fixture(scope="module")
+def pages(home: dict[str, str]) -> dict[str, Any]:
+    """Routes with accounts and addresses, and routes at which no page was found."""
+    words = [sys.executable, Path(__file__).parent / "pages_of_a_demo.py"]
+    done = subprocess.run(words, env=home, check=True, capture_output=True, text=True, timeout=1200)
+    told: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return told
+
+
+@pytest.fixture(scope="module")
+def node(home: dict[str, str], pages: dict[str, Any]) -> Iterator[str]:
+    """Serve the demo; give its address."""
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        port = one.getsockname()[1]
+    serving = subprocess.Popen([BIN / "gunicorn", "mingjian.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "1", "--threads", "4"], env=home)
+    try:
+        until = time.monotonic() + 300
+        while time.monotonic() < until and serving.poll() is None:
+            with socket.socket() as one:
+                if one.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+            time.sleep(0.2)
+        yield f"http://localhost:{port}"
+    finally:
+        serving.terminate()
+        serving.wait(60)
+
+
+def seated(browser: Browser, arguments: dict[str, Any], node: str, account: str) -> Page:
+    page = browser.new_context(**arguments, base_url=node).new_page()
+    page.set_default_timeout(120_000)
+    if account:
+        page.goto("/accounts/login/")
+        page.fill("[name=login]", account)
+        page.fill("[name=password]", PASSWORDS[account])
+        page.click("form[action*=login] button[type=submit]")
+        page.wait_for_url(lambda address: "/login" not in address)
+    return page
+
+
+def faults_of(page: Page, address: str, turn: int, node: str) -> list[str]:
+    """Look at an address at both widths, in the language whose turn it is; give what is wrong."""
+    language, checked = LANGUAGES[turn % 2], ("wide", "narrow")[turn // 2 % 2]
+    speak(page, node, language)
+    page.set_viewport_size(SIZES["wide"])  # type: ignore[arg-type]  # width and height
+    reply = page.goto(address, wait_until="load")
+    if reply is None or reply.status != 200:
+        return [f"{language}: status {reply and reply.status}"]
+    found = []
+    for width in ("wide", "narrow"):
+        page.set_viewport_size(SIZES[width])  # type: ignore[arg-type]  # as above
+        until(page, DRAWN)
+        found += _sideways(page, language, width)
+        if width == checked:
+            broken = Axe().run(page, options={"runOnly": RULES}).response["violations"]
+            found += [f"{language} {width}: {one['id']} {one['nodes'][0]['html'][:160]}" for one in broken]
+    return found
+
+
+def _sideways(page: Page, language: str, width: str) -> list[str]:
+    try:
+        until(page, "document.documentElement.scrollWidth <= document.documentElement.clientWidth", patience=5)
+    except AssertionError:
+        return [f"{language} {width}: {page.evaluate('document.documentElement.scrollWidth')} px wide"]
+    return []
+
+
+def test_every_address_of_the_node_is_a_page_that_was_found_or_none_for_a_reason(pages: dict[str, Any]) -> None:
+    assert len(pages["pages"]) >= FEWEST
+    assert {route: told for route, told in pages["unseen"].items() if route not in NOT_IN_A_DEMO} == {}
+    assert set(NOT_IN_A_DEMO) & set(pages["pages"]) == set()
+
+
+def test_no_page_has_a_fault_in_either_language_and_width(browser: Browser, browser_context_args: dict[str, Any], pages: dict[str, Any], node: str) -> None:
+    seats: dict[str, Page] = {}
+    faults: dict[str, list[str]] = {}
+    shown = [(account, address) for kept in pages["pages"].values() for account, address in kept]
+    for turn, (account, address) in enumerate(sorted(shown)):
+        if account not in seats:
+            seats[account] = seated(browser, browser_context_args, node, account)
+        if found := faults_of(seats[account], address, turn, node):
+            faults[f"{account} {address}"] = found
+        log.info("%s of %s: %s %s", turn + 1, len(shown), address, found)
+    for page in seats.values():
+        page.context.close()
+    assert faults == {}, json.dumps(faults, ensure_ascii=False, indent=1)
