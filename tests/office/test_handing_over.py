@@ -39,6 +39,11 @@ def test_a_letter_of_assistance_hands_the_dossier_to_whoever_is_asked_and_the_se
     assert (dossier.department, dossier.sender, dossier.state) == (department_of("neighbour"), department_of("county"), "requested")
     with pytest.raises(NotPermitted):
         take(dossier, "receive_letter", by=who["li"], at=MORNING)
+    assert dict(Seat.objects.filter(dossier=dossier).values_list("department__code", "is_beside")) == {
+        department_of("county").code: True,
+        department_of("neighbour").code: False,
+    }
+    assert list(dossiers_waiting_on_others(who["li"])) == [dossier]
     take(dossier, "receive_letter", by=who["zhao"], at=MORNING)
     take(dossier, "answer_request", by=who["zhao"], at=MORNING, given={"answer": "无人经营"})
     take(dossier, "confirm", by=who["li"], at=MORNING)

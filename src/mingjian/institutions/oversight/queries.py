@@ -43,12 +43,15 @@ def reviews_on(matter: Dossier) -> QuerySet[Review]:
 
 def orders_to_carry_out(officer: Officer) -> QuerySet[Dossier]:
     """Give the orders that the officer's department has to report back on."""
-    return Dossier.objects.filter(department=officer.department_id, procedure=ORDER, state_text__in=["issued", "received"]).order_by("moved_at")
+    # Found apart from their order, by which one would walk all that the department holds to find a few.
+    found = Dossier.objects.filter(department=officer.department_id, is_closed__in=[False], procedure=ORDER, state_text__in=["issued", "received"]).order_by()
+    return Dossier.objects.filter(pk__in=found.values("pk")).order_by("moved_at")
 
 
 def reviews_to_take_up(officer: Officer) -> QuerySet[Dossier]:
     """Give the reviews that wait for the officer's department."""
-    return Dossier.objects.filter(department=officer.department_id, procedure=REVIEW, is_closed__in=[False]).order_by("moved_at")
+    found = Dossier.objects.filter(department=officer.department_id, is_closed__in=[False], procedure=REVIEW).order_by()
+    return Dossier.objects.filter(pk__in=found.values("pk")).order_by("moved_at")  # as above
 
 
 def suggestions_to_answer(officer: Officer) -> QuerySet[Suggestion]:

@@ -10,6 +10,7 @@ from django.utils.timezone import get_current_timezone, localtime
 from mingjian.core.procedure import Sheet, Step, is_way_out, leading_on, steps_open
 from mingjian.core.procedure.sheet import ALL
 from mingjian.core.procedure.turns import MANY
+from mingjian.office.dossiers.obliged import OUTSIDE
 from mingjian.office.dossiers.sheets import sheet_of
 from mingjian.office.dossiers.turns import dossiers_of_others_awaiting_us
 from mingjian.office.lists.paging import COUNTED
@@ -53,7 +54,10 @@ def deadlines_of_others_here(officer: Officer) -> QuerySet[Deadline]:
     """Give those of `deadlines_of_others` in dossiers that the officer's department holds: asked for by the holder alone, which an index answers."""
     if officer.duty != Officer.Duty.WORK or officer.department_id is None:
         return Deadline.objects.none()
-    on_others = ~Q(due_with=officer.department_id)
+    # Whoever holds the dossier is obliged unless the sheet names somebody else: found apart, since an index finds those that it names.
+    named = Q(obliged_kind__in=["role", OUTSIDE]) | Q(obliged_kind="side", obliged="sender")
+    others = Deadline.objects.filter(named, closed_at__isnull=True).exclude(due_with=officer.department_id).order_by()
+    on_others = Q(pk__in=others.values("pk"))
     here = _open().filter(dossier__department=officer.department_id)
     return here.filter(on_others | Q(pk__in=signed) if (signed := deadlines_signed(officer)) else on_others)
 
@@ -74,7 +78,8 @@ def dossiers_waiting_on_others(officer: Officer) -> QuerySet[Dossier]:
     if officer.duty != Officer.Duty.WORK or officer.department_id is None:
         return Dossier.objects.none()
     # Whoever has a seat may see it: that need not be asked for each.
-    sat = Dossier.objects.filter(is_closed=False, seats__department=officer.department_id).exclude(department=officer.department_id)
+    beside = Seat.objects.filter(department=officer.department_id, is_beside=True)
+    sat = Dossier.objects.filter(is_closed=False, pk__in=beside.values("dossier"))
     awaited = dossiers_of_others_awaiting_us(officer).order_by().values("pk")
     return sat.filter(_is_ours(officer)).exclude(pk__in=awaited).select_related("department", "sender", "officer")
 
@@ -86,7 +91,7 @@ def dossiers_that_came(officer: Officer, procedures: Collection[str]) -> QuerySe
     own = officer.department_id
     # Said apart, and the closed as a list: SQLite answers each from an index, and the two together, or `NOT is_closed`, by reading every dossier.
     handed = Dossier.objects.filter(department=own, is_closed__in=[False], sender__isnull=False, officer__isnull=True).order_by()
-    asked = Seat.objects.filter(department=own).exclude(dossier__department=own)
+    asked = Seat.objects.filter(department=own, is_beside=True)
     found = Dossier.objects.filter(Q(pk__in=handed.values("pk")) | Q(pk__in=asked.values("dossier")) & ~_is_ours(officer))
     return found.filter(procedure__in=procedures, is_closed=False)
 

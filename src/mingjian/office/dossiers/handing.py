@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
+
 from mingjian.office.dossiers.obliged import place_clocks
 from mingjian.office.dossiers.sheets import Taking
 from mingjian.office.institution import kept
@@ -21,6 +23,7 @@ def keep(dossier: Dossier, before: int, at: datetime) -> None:
     dossier.save()
     if dossier.department_id != before:
         Seat.objects.get_or_create(dossier=dossier, department_id=dossier.department_id, defaults={"since": at})
+        Seat.objects.filter(dossier=dossier).update(is_beside=~Q(department=dossier.department_id))
     place_clocks(dossier)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 
 from mingjian.core.language import Text
-from mingjian.core.procedure import rulebook, turns, turns_beside
+from mingjian.core.procedure import rulebook
 from mingjian.office.dossiers.sheets import sheet_of
 from mingjian.office.models import Dossier, Officer, Proposal, Seat
 from mingjian.office.people.permissions import may_see, roles_in
@@ -21,35 +21,25 @@ def dossiers_awaiting(officer: Officer) -> QuerySet[Dossier]:
     nobody but the sender, or one let in, can give.
     """
     own = frozenset(officer.roles)
-    return _standing_in(officer, [(side, name, state) for side, name, state, roles in _reserved() if roles & own])
+    return _standing_in(officer, [(side, name, state) for side, name, state, roles in rulebook().reserved if roles & own])
 
 
 def dossiers_awaiting_colleagues(officer: Officer) -> QuerySet[Dossier]:
     """Give the open dossiers that wait, as in `dossiers_awaiting`, for others in the officer's department."""
     own, others = frozenset(officer.roles), _roles_of_colleagues(officer)
-    waits = [(side, name, state) for side, name, state, roles in _reserved() if not roles & own and (side == "holder" or roles & others)]
+    waits = [(side, name, state) for side, name, state, roles in rulebook().reserved if not roles & own and (side == "holder" or roles & others)]
     return _standing_in(officer, waits)
 
 
 def dossiers_of_others_awaiting_us(officer: Officer) -> QuerySet[Dossier]:
     """Give the open dossiers that others may hold and that wait for a word of somebody in the officer's department, as in `dossiers_awaiting`."""
     roles_here = _roles_of_colleagues(officer)
-    return _standing_in(officer, [(side, name, state) for side, name, state, roles in _reserved() if side != "holder" and roles & roles_here])
+    return _standing_in(officer, [(side, name, state) for side, name, state, roles in rulebook().reserved if side != "holder" and roles & roles_here])
 
 
 def _roles_of_colleagues(officer: Officer) -> set[str]:
     working = Officer.objects.select_related(None).filter(department=officer.department_id, duty=Officer.Duty.WORK, is_active=True)
     return {role for roles in working.values_list("roles", flat=True) for role in roles}
-
-
-def _reserved() -> list[tuple[str, str, str, frozenset[str]]]:
-    """The sides and states, of whatever version of a procedure, that wait for some roles alone: held, not for those who work on the dossier anyway."""
-    book = rulebook()
-    working = set(book.powers["office.work_on_dossiers"].by)
-    sheets = [(name, sheet) for name in book.procedures() for sheet in book.versions(name)]
-    held = {("holder", name, state): roles for name, sheet in sheets for state, roles in turns(sheet).items() if not roles & working}
-    beside = {(side, name, state): roles for name, sheet in sheets for side, of in turns_beside(sheet).items() for state, roles in of.items()}
-    return [(*where, roles) for where, roles in (held | beside).items()]
 
 
 def _standing_in(officer: Officer, waits: Iterable[tuple[str, str, str]]) -> QuerySet[Dossier]:
@@ -60,12 +50,14 @@ def _standing_in(officer: Officer, waits: Iterable[tuple[str, str, str]]) -> Que
     for side, name, state in waits:
         by_side.setdefault(side, {}).setdefault(name, []).append(state)
     own = officer.department_id
-    sides = {"holder": Q(department=own), "sender": Q(sender=own), "any": Q(pk__in=Seat.objects.filter(department=own).values("dossier"))}
+    beside = Q(pk__in=Seat.objects.filter(department=own, is_beside=True).values("dossier"))
+    sides = {"holder": [Q(department=own)], "sender": [Q(sender=own)], "any": [Q(department=own), beside]}
     # Said as a list, since SQLite uses no index for `NOT is_closed`; found apart from their order, by which it would walk all that the department holds,
-    # and side by side, since an index answers each and none the three together.
+    # and side by side, since an index answers each and none all together.
     found = Q(pk__in=[])
     for side, states in by_side.items():
-        found |= Q(pk__in=Dossier.objects.filter(_states(states), sides[side], is_closed__in=[False]).order_by().values("pk"))
+        for place in sides[side]:
+            found |= Q(pk__in=Dossier.objects.filter(_states(states), place, is_closed__in=[False]).order_by().values("pk"))
     return Dossier.objects.filter(found).select_related("department", "officer")
 
 

@@ -129,12 +129,19 @@ class Seat(models.Model):
     dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="seats")
     department = models.ForeignKey(Department, models.PROTECT, related_name="seats")
     since = models.DateTimeField()
+    is_beside = models.BooleanField(default=False, help_text="another department holds the dossier; kept up as it moves")
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["department", "dossier"], name="one_seat_each")]
+        # What others hold is found without reading all that a department holds itself, which has a seat for each as well.
+        indexes: ClassVar = [models.Index(fields=["department", "dossier"], condition=Q(is_beside=True), name="seat_beside")]
 
     def __str__(self) -> str:
         return f"{self.dossier_id}: {self.department_id}"
+
+    def save(self, *args: Any, **options: Any) -> None:
+        self.is_beside = self.dossier.department_id != self.department_id
+        super().save(*args, **options)
 
 
 class Deadline(models.Model):
@@ -173,6 +180,7 @@ class Deadline(models.Model):
             # The docket of a department: it counts and sorts by what this holds, without reading how each deadline was counted.
             models.Index(fields=["dossier", "due", "suspended_since", "due_with"], condition=Q(closed_at__isnull=True), name="deadline_open_of_dossier"),
             models.Index(fields=["due_with", "due", "suspended_since"], condition=Q(closed_at__isnull=True), name="deadline_open_with"),
+            models.Index(fields=["obliged_kind", "obliged"], condition=Q(closed_at__isnull=True), name="deadline_open_of_others"),  # home
             models.Index(fields=["suspended_since"], condition=Q(closed_at__isnull=True, suspended_since__isnull=False), name="deadline_suspended"),
         ]
 
