@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 
 from mingjian.core.backups import sealing
@@ -63,7 +62,7 @@ def make(to: str | Path, passphrase: str, node: Node, *, at: datetime, keys_to: 
         last = store.manifest(store.days()[-1]) if store.days() else {"files": []}
         before = {one.path: one for one in last["files"] if one.path not in last.get("damaged", ())}  # what was damaged is looked at again
         made = Made(day=f"{at.astimezone(UTC):%Y%m%dT%H%M%SZ}")
-        with _keys_kept(node.home, passphrase, partial(_write_keys, store, keys_to, f"{made.day}{KEYS}")):
+        with _keys_kept(node.home, lambda: _keep_keys(store, keys_to, f"{made.day}{KEYS}", sealed_keys(passphrase, node.home))):
             files = [*_memory(store, node), *_written_down(store, node, made), *_files(store, node, before, made)]
         told = {"form": FORM, "node": node.name, "at": at.isoformat(), "version": node.version, "database": node.database}
         told |= {"ledger": made.ledger, "damaged": made.damaged}
@@ -74,29 +73,30 @@ def make(to: str | Path, passphrase: str, node: Node, *, at: datetime, keys_to: 
 
 
 @contextmanager
-def _keys_kept(home: Path, passphrase: str, write: Callable[[bytes], None]) -> Iterator[None]:
+def _keys_kept(home: Path, keep: Callable[[], None]) -> Iterator[None]:
     """Keep the keys before the rest, and again where one was made meanwhile. Raises BadInput where one was changed: what was kept may need either."""
     before = _read_keys(home)
-    write(_sealed_keys(passphrase, before))
+    keep()
     yield
     after = _read_keys(home)
     if any(after.get(name) != key for name, key in before.items()):
         raise BadInput("备份期间更换了密钥，此次备份未完成，请重新备份。", "A key was changed while the backup was made, which was given up: make it again.")
     if after != before:
-        write(_sealed_keys(passphrase, after))
+        keep()
 
 
-def _read_keys(home: Path) -> dict[str, str]:
-    return {str(path.relative_to(home)): b64encode(path.read_bytes()).decode() for path in key_files(home)}
-
-
-def _sealed_keys(passphrase: str, keys: Mapping[str, str]) -> bytes:
-    """Give keys as one sealed file, which opens with the passphrase alone, whatever becomes of the rest."""
+def sealed_keys(passphrase: str, home: Path) -> bytes:
+    """Give the keys of a home as one sealed file, which opens with the passphrase alone, whatever becomes of the rest."""
+    found = {name: b64encode(key).decode() for name, key in _read_keys(home).items()}
     header, seal = sealing.begin(passphrase)
-    return header + b"\n" + seal.close(json.dumps(keys).encode(), "keys")
+    return header + b"\n" + seal.close(json.dumps(found).encode(), "keys")
 
 
-def _write_keys(store: Store, elsewhere: Path | None, name: str, content: bytes) -> None:
+def _read_keys(home: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(home)): path.read_bytes() for path in key_files(home)}
+
+
+def _keep_keys(store: Store, elsewhere: Path | None, name: str, content: bytes) -> None:
     if elsewhere:
         write_whole(elsewhere / name, content)
     else:
