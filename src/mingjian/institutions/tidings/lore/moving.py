@@ -1,4 +1,4 @@
-"""Which entries move a dossier: steps and their signatures, its opening, and days that passed. Who looked at a file, or made a document of it, moved nothing."""
+"""Which entries move a dossier: steps and their signatures, its opening, and days that passed. Who looked at a file, or made a document, moved nothing."""
 
 from collections.abc import Iterable
 
