@@ -95,9 +95,9 @@ def test_a_sealed_file_that_is_converted_while_we_look_is_kept_once(tmp_path: Pa
                 places[0].rename(places[-1] if len(places) > 1 else home / "sealed/ab" / f"{digest}{'' if listed[0] else '.hidden'}")
             yield found
 
-    monkeypatch.setattr(os, "walk", walked)
-    assert made(tmp_path).damaged == []
-    monkeypatch.undo()
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(os, "walk", walked)
+        assert made(tmp_path).damaged == []
     restore(tmp_path / "kept", SECRET, RestoreTarget(tmp_path / "back", {}))
     assert [one.name for one in (tmp_path / "back/sealed/ab").iterdir()] == [one.name for one in (home / "sealed/ab").iterdir()]
 

@@ -126,11 +126,11 @@ def test_what_is_converted_while_the_store_is_looked_through_is_neither_changed_
     for convert in (converting.hide_files, converting.lay_files_open):
         listed = list(places())
         convert(MORNING)
-        for place in ("audit.files.places", "files.converting.places"):
-            monkeypatch.setattr(f"mingjian.office.{place}", lambda listed=listed: iter(listed))
-        assert list(of_files()) == []
-        assert converting.lying().unreadable == 0
-        monkeypatch.undo()
+        with monkeypatch.context() as meanwhile:
+            for place in ("audit.files.places", "files.converting.places"):
+                meanwhile.setattr(f"mingjian.office.{place}", lambda listed=listed: iter(listed))
+            assert list(of_files()) == []
+            assert converting.lying().unreadable == 0
     assert changed(dossier) == []
 
 
