@@ -4,7 +4,7 @@ import io
 import os
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from mingjian.core.errors import LedgerFault
@@ -43,6 +43,7 @@ def test_the_same_bytes_never_lie_the_same() -> None:
 
 @settings(max_examples=60, deadline=None)
 @given(st.integers(0, 3 * PIECE), st.integers(0, 3 * PIECE), st.integers(1, PIECE + 5))
+@example(0, PIECE, 1)
 def test_any_place_reads_as_the_plain_bytes_do(size: int, place: int, length: int) -> None:
     plain = bytes(index * 7 % 251 for index in range(size))
     with laid_open(io.BytesIO(hidden(plain, at_once=PIECE)), (KEY,)) as file, io.BytesIO(plain) as before:

@@ -10,6 +10,7 @@ from people import at, browser, people
 from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.office.dossiers.leads import Known, carried, led_from
+from mingjian.office.dossiers.signing import take_back
 from mingjian.office.dossiers.taking import take
 from mingjian.office.files.keeping import seal
 from mingjian.office.models import Dossier, Entry, Officer
@@ -77,6 +78,14 @@ def test_a_clue_transferred_to_the_police_leads_to_the_transfer_with_all_that_is
     back = page(who["li"], f"/clues/{dossier.number}")
     assert f'已引出 <a href="/dossiers/{opened.number}">' in " ".join(back.split())
     assert address not in back
+
+
+def test_why_a_signature_was_taken_back_is_no_reason_of_the_matter() -> None:
+    who = people("li", "wang")
+    dossier = register(Intake(source="inspection", suspected_act="刷单", platform="甲网", shop_id="S1"), by=who["li"], at=now()).dossier
+    take(dossier, "void", by=who["li"], at=now(), given={"reason": "重复登记"})
+    take_back(dossier, "void", "点错了", by=who["li"], at=now())
+    assert Known(dossier).first(("reason",)) == "重复登记"
 
 
 def test_where_the_clue_goes_to_another_authority_no_transfer_to_the_police_follows() -> None:

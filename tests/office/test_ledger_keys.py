@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.conf import settings as django_settings
 from django.db import connection
+from django.utils.timezone import localtime
 from people import at, browser
 from receivers import Postbox, delivering
 
@@ -169,6 +170,7 @@ def test_an_older_ledger_that_was_laid_back_is_told_and_goes_on_by_a_recorded_st
     assert ledger.checkpoint(NOON).size == 5
     assert exported().is_sound
     assert "7" in resuming.told()[0].en
+    assert f"{localtime(NOON):%Y-%m-%d %H:%M}" in resuming.told()[0].zh
     page = browser(who["zhao"]).get("/ledger").content.decode()
     assert "由较旧的备份接续" in page or "went on from an older backup" in page
 

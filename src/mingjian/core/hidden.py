@@ -118,7 +118,7 @@ class Shown(io.RawIOBase):
 
     def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]  # typeshed names a type that cannot be named
         """Read up to the end of a piece."""
-        if self._place >= self.size and self.size:
+        if self._place >= self.size and self._place:  # at the beginning of nothing its one piece is looked at, too
             return 0
         number, start = divmod(self._place, PIECE)
         found = self._piece(number)[start : start + len(buffer)]

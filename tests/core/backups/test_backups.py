@@ -1,11 +1,14 @@
 """Backups: what goes in comes out, what did not change is written once, what was changed is found, and nothing is written over."""
 
+import os
 import sqlite3
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from datetime import date, timedelta
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pytest
 from core.backups.homes import NOON, SECRET, home_with, node
@@ -77,6 +80,46 @@ def test_what_the_signer_remembers_never_speaks_of_more_than_comes_back(tmp_path
     assert (tmp_path / "back/ledger-seen").read_text() == "20 entries"
 
 
+@pytest.mark.parametrize("listed", [("",), ("", ".hidden"), (".hidden",)])
+def test_a_sealed_file_that_is_converted_while_we_look_is_kept_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, listed: tuple[str, ...]) -> None:
+    home, walk = home_with(tmp_path / "home"), os.walk
+    digest = next((home / "sealed/ab").iterdir()).name
+    places = [home / "sealed/ab" / f"{digest}{way}" for way in listed]
+    content = (home / "sealed/ab" / digest).rename(places[-1]).read_bytes()
+    for place in places:
+        place.write_bytes(content)
+
+    def walked(root: Path) -> Iterator[Any]:
+        for found in walk(root):
+            if Path(found[0]).name == "ab":
+                places[0].rename(places[-1] if len(places) > 1 else home / "sealed/ab" / f"{digest}{'' if listed[0] else '.hidden'}")
+            yield found
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(os, "walk", walked)
+        assert made(tmp_path).damaged == []
+    restore(tmp_path / "kept", SECRET, RestoreTarget(tmp_path / "back", {}))
+    assert [one.name for one in (tmp_path / "back/sealed/ab").iterdir()] == [one.name for one in (home / "sealed/ab").iterdir()]
+
+
+def test_a_backup_during_which_a_key_was_changed_is_given_up_and_one_during_which_a_key_was_made_has_it(tmp_path: Path) -> None:
+    home = home_with(tmp_path / "home")
+    plain = node(home)
+
+    def copied_while(name: str) -> Any:
+        def copy(out: Path) -> None:
+            plain.copy_database(out)
+            (home / name).write_text("turned")
+
+        return replace(plain, copy_database=copy)
+
+    make(tmp_path / "kept", SECRET, copied_while("sealed-key"), at=NOON)
+    assert restore(tmp_path / "kept", SECRET, RestoreTarget(tmp_path / "back", {})).keys == 2
+    with pytest.raises(BadInput, match="更换了密钥"):
+        make(tmp_path / "kept", SECRET, copied_while("ledger-key"), at=NOON + timedelta(days=1))
+    assert open_store(tmp_path / "kept", SECRET).days() == ["20261127T040000Z"]
+
+
 def test_nothing_of_it_can_be_read_without_the_passphrase(tmp_path: Path) -> None:
     home_with(tmp_path / "home")
     made(tmp_path)
@@ -107,6 +150,7 @@ def test_an_older_day_comes_back_as_it_was_and_old_ones_are_taken_away(tmp_path:
     restore(tmp_path / "kept", SECRET, RestoreTarget(tmp_path / "old", {}), on=date(2026, 11, 28))
     assert not (tmp_path / "old/lake/order/later.parquet").exists()
     assert made(tmp_path, 4, keep=1).pruned == 2
+    assert [one.name for one in (tmp_path / "kept").rglob("*.keys")] == ["20261201T040000Z.keys"]
     restore(tmp_path / "kept", SECRET, RestoreTarget(tmp_path / "new", {}))
     assert (tmp_path / "new/lake/order/later.parquet").read_bytes() == b"later"
     with pytest.raises(BadInput, match="没有备份"):

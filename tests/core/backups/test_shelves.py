@@ -58,9 +58,10 @@ def test_a_store_that_refuses_or_is_no_backup_is_told_in_words(tmp_path: Path, s
     store.refused = True
     with pytest.raises(BadInput, match="出错"):
         open_store(PLACE, SECRET)
-    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://store.example")
-    with pytest.raises(BadInput, match="https"):
-        shelf_at(PLACE)
+    for endpoint in ("http://store.example", "localhost:9000", "store.example", "https://"):
+        monkeypatch.setenv("AWS_ENDPOINT_URL", endpoint)
+        with pytest.raises(BadInput, match="https"):
+            shelf_at(PLACE)
     for address in ("s3://", "ftp://kept/county"):
         with pytest.raises(BadInput):
             shelf_at(address)

@@ -65,7 +65,10 @@ def test_shops_of_one_person_are_added_over_platforms_and_what_just_misses_is_no
     assert told["evidence"]["turnover"] == 100000.01
     assert told["evidence"]["shops"] == ["乙/b", "甲/a"]
     assert "100000.01" in str(told["reason_en"]).replace(",", "")
-    assert set(found(engine, sold, shown, share=0.9)) == {"甲/a", "甲/c"}
+    assert "同一收款账户" in str(told["reason_zh"])
+    nearer = found(engine, sold, shown, share=0.9)
+    assert set(nearer) == {"甲/a", "甲/c"}
+    assert ("收款账户" in str(nearer["甲/c"]["reason_zh"]), "account" in str(nearer["甲/c"]["reason_en"])) == (False, False)
 
 
 def test_before_there_was_a_sum_nothing_is_told_nor_without_operators(engine: Engine) -> None:

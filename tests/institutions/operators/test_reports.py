@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from people import at, browser
 
-from mingjian.core.errors import BadInput, NotPermitted
+from mingjian.core.errors import BadInput, NotFound, NotPermitted
 from mingjian.core.extraction.filling import load_filled
 from mingjian.core.records import kind
 from mingjian.core.records.lake import Lake
@@ -14,6 +14,7 @@ from mingjian.institutions.operators.acts.bring_report import bring_report
 from mingjian.institutions.operators.models import Report
 from mingjian.institutions.operators.work.examining import examine_report
 from mingjian.office.files.keeping import Brought
+from mingjian.office.files.store import remove
 from mingjian.office.jobs.models import Job
 from mingjian.office.models import Entry, Officer
 
@@ -67,6 +68,17 @@ def test_a_report_is_examined_corrected_and_receipted(who: Who, lake: Lake, tmp_
     assert second.number in clerk.get(f"/operators/reports/{first.number}").text
     with pytest.raises(BadInput, match="更正过"):
         bring_report(by=who["clerk"], at=NOW, report_file=brought(HEAD + GOOD), report_before=first.number)
+
+
+def test_a_report_whose_bytes_are_gone_is_said_to_have_failed(who: Who, lake: Lake, tmp_path: Path) -> None:
+    entered(lake, tmp_path)
+    report = bring_report(by=who["clerk"], at=NOW, report_file=brought(HEAD + GOOD))
+    remove(report.sha256)
+    with pytest.raises(NotFound):
+        examined(report)
+    report.refresh_from_db()
+    assert report.stands == "failed"
+    assert "不在本节点" in report.note_zh
 
 
 def test_without_a_register_or_known_columns_nothing_is_judged_and_words_say_why(who: Who, lake: Lake, tmp_path: Path) -> None:

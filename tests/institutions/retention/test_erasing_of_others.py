@@ -6,6 +6,7 @@ import pytest
 from people import at
 
 from mingjian.institutions.disputes.models import Complainant, Complaint
+from mingjian.institutions.disputes.particulars import words
 from mingjian.institutions.notices.models import Addition, Notice, Right
 from mingjian.institutions.operators.models import Link, Subject
 from mingjian.institutions.retention.lore.bytes import take_away
@@ -14,6 +15,7 @@ from mingjian.office.dossiers.opening import Request, open_any
 from mingjian.office.dossiers.taking import take
 from mingjian.office.files.keeping import keep
 from mingjian.office.files.store import place_of
+from mingjian.office.lists import search
 from mingjian.office.models import Dossier
 from mingjian.office.record import sealing
 from mingjian.office.record.standing import differences
@@ -47,11 +49,16 @@ def test_who_complained_and_what_they_told_goes(who: dict[str, Any], source: Dos
         dossier=source, received_at=JUNE, facts="我叫张三，买到假鞋", demand="退款到 13800000000", complained_of="青禾鞋行", order_number="SO-1", goods="运动鞋"
     )
     Complainant.objects.create(complaint=complaint, name="张三", phone="13800000000", address="桐庐某路1号")
+    search.index("complaint", complaint.pk, words(complaint))
+    found = search.search(Complaint.objects.all(), "complaint", "13800000000")
+    assert found.exists()
     assert erased(who, source).values == 2
     complaint.refresh_from_db()
     assert (complaint.facts, complaint.demand, complaint.order_number) == ("—", "—", "")
     assert (complaint.complainant.name, complaint.complainant.phone, complaint.complainant.address) == ("", "", "")
     assert (complaint.complained_of, complaint.goods) == ("青禾鞋行", "运动鞋")
+    assert not found.all().exists(), "what was told is still found by its words"
+    assert search.search(Complaint.objects.all(), "complaint", "青禾鞋行").exists()
 
 
 def test_what_the_sender_of_a_notice_told_and_added_goes_and_the_right_stays(who: dict[str, Any], source: Dossier) -> None:

@@ -13,11 +13,13 @@ from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.institutions.tidings.lore.digest import digest_for
 from mingjian.institutions.tidings.lore.sealing import seal
-from mingjian.institutions.tidings.models import Address, Message, Reach
+from mingjian.institutions.tidings.models import Address, Hand, Message, Reach
 from mingjian.institutions.tidings.sweeps import write
 from mingjian.office.dossiers.offered import may_take
 from mingjian.office.dossiers.opening import Opening, open_dossier
 from mingjian.office.dossiers.taking import take
+from mingjian.office.files.keeping import hand_out
+from mingjian.office.files.keeping import seal as seal_file
 from mingjian.office.institution import institutions
 from mingjian.office.models import Dossier, Officer
 
@@ -115,6 +117,29 @@ def test_a_head_is_told_of_what_waits_for_a_decision_once_and_by_number(who: Who
     take(dossier, "return_for_checking", by=who["wang"], at=BEGAN + timedelta(hours=1), given={"reason": "补充"})
     write(BEGAN + timedelta(hours=1))
     assert [name for name, _ in told("turn", "handed")][1:] == ["li"]
+
+
+def test_who_looked_at_a_file_moved_nothing(who: Who, sealed: None) -> None:
+    for name in ("li", "wang"):
+        reach(who[name])
+    dossier = checked(who)
+    file = seal_file([b"paper"], "笔录.txt", dossier=dossier, by=who["li"], at=BEGAN)
+    write(BEGAN + timedelta(minutes=1))
+    hand_out(who["li"], file.pk, BEGAN + timedelta(minutes=1))[1].close()
+    write(BEGAN + timedelta(minutes=2))
+    assert [name for name, _ in told()] == ["wang"]
+
+
+def test_what_was_handed_over_is_told_once_though_somebody_looked_since(who: Who, sealed: None) -> None:
+    reach(who["li"])
+    dossier = checked(who)
+    file = seal_file([b"paper"], "笔录.txt", dossier=dossier, by=who["li"], at=BEGAN)
+    write(BEGAN + timedelta(minutes=1))
+    Hand.objects.all().delete()
+    take(dossier, "return_for_checking", by=who["wang"], at=BEGAN + timedelta(hours=1), given={"reason": "补充"})
+    hand_out(who["sun"], file.pk, BEGAN + timedelta(hours=1))[1].close()
+    write(BEGAN + timedelta(hours=1))
+    assert [name for name, _ in told("turn", "handed")] == ["li"]
 
 
 def test_a_second_signature_is_asked_for(who: Who) -> None:

@@ -11,10 +11,11 @@ from people import at, browser
 from pypdf import PdfWriter
 
 from mingjian.core.documents.counting import pages_in
-from mingjian.office.documents.index import counted, lines_of
+from mingjian.office.documents.index import counted, lines_of, pages_of
 from mingjian.office.documents.making import bytes_of, make
 from mingjian.office.dossiers.opening import Opening, open_dossier
 from mingjian.office.files.keeping import seal
+from mingjian.office.files.store import place_of
 from mingjian.office.models import Dossier, Officer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sealed")]
@@ -30,6 +31,14 @@ def assistance(by: Officer) -> Dossier:
 def words_of(raw: bytes) -> str:
     document = Word(BytesIO(raw))
     return "\n".join([*(p.text for p in document.paragraphs), *(cell.text for table in document.tables for row in table.rows for cell in row.cells)])
+
+
+def test_what_could_not_be_read_is_counted_once_it_can(who: dict[str, Officer]) -> None:
+    file = seal([pdf(11)], "笔录.pdf", dossier=assistance(who["li"]), by=who["li"], at=MORNING)
+    away = place_of(file.sha256).rename(place_of(file.sha256).with_suffix(".away"))
+    assert pages_of(file.sha256) is None
+    away.rename(place_of(file.sha256))
+    assert pages_of(file.sha256) == 11
 
 
 def pdf(pages: int, password: str = "") -> bytes:

@@ -18,7 +18,7 @@ from mingjian.office.files import converting
 from mingjian.office.files.hiding import add_key, key_file, keys_of_files
 from mingjian.office.files.keeping import keep, seal
 from mingjian.office.files.kinds import SEALED
-from mingjian.office.files.store import as_sealed, bytes_as_sealed, hidden_place_of, is_there, laid_out, place_of, put, remove
+from mingjian.office.files.store import as_sealed, bytes_as_sealed, hidden_place_of, is_there, laid_out, place_of, places, put, remove
 from mingjian.office.models import Dossier, Entry, Officer, SealedFile
 
 MORNING = at("2026-11-24 09:00")
@@ -116,6 +116,22 @@ def test_a_damaged_file_is_left_as_it_is_and_named(who: dict[str, Officer], doss
     assert (done.files, done.left) == (0, [file.sha256])
     assert place_of(file.sha256).read_bytes() == b"forged"
     assert not hidden_place_of(file.sha256).exists()
+
+
+def test_what_is_converted_while_the_store_is_looked_through_is_neither_changed_nor_unreadable(
+    who: dict[str, Officer], dossier: Dossier, hides: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hides.SEALED_HIDDEN = False
+    file_in(dossier, who["li"])
+    for convert in (converting.hide_files, converting.lay_files_open):
+        listed = list(places())
+        convert(MORNING)
+        with monkeypatch.context() as meanwhile:
+            for place in ("audit.files.places", "files.converting.places"):
+                meanwhile.setattr(f"mingjian.office.{place}", lambda listed=listed: iter(listed))
+            assert list(of_files()) == []
+            assert converting.lying().unreadable == 0
+    assert changed(dossier) == []
 
 
 def test_keys_are_turned_and_only_what_nothing_needs_goes(who: dict[str, Officer], dossier: Dossier) -> None:

@@ -5,6 +5,7 @@ import os
 import tempfile
 from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -52,7 +53,7 @@ def make(to: str | Path, passphrase: str, node: Node, *, at: datetime, keys_to: 
     """
     Make a backup of a running node in a folder or at `s3://bucket/prefix`, and read again what was written; `keep`: how many backups stay, 0 for all.
 
-    Raises BadInput where the folder lies in the home, is no backup, or another is writing in it.
+    Raises BadInput where the folder lies in the home, is no backup, another is writing in it, or a key was changed meanwhile.
     """
     if not str(to).startswith(BUCKET) and Path(to).resolve().is_relative_to(node.home.resolve()):
         raise BadInput("备份不能放在节点自己的文件夹里。", "A backup does not belong into the node's own folder.")
@@ -61,8 +62,8 @@ def make(to: str | Path, passphrase: str, node: Node, *, at: datetime, keys_to: 
         last = store.manifest(store.days()[-1]) if store.days() else {"files": []}
         before = {one.path: one for one in last["files"] if one.path not in last.get("damaged", ())}  # what was damaged is looked at again
         made = Made(day=f"{at.astimezone(UTC):%Y%m%dT%H%M%SZ}")
-        _keep_keys(store, keys_to, f"{made.day}{KEYS}", sealed_keys(passphrase, node.home))
-        files = [*_memory(store, node), *_written_down(store, node, made), *_files(store, node, before, made)]
+        with _keys_kept(node.home, lambda: _keep_keys(store, keys_to, f"{made.day}{KEYS}", sealed_keys(passphrase, node.home))):
+            files = [*_memory(store, node), *_written_down(store, node, made), *_files(store, node, before, made)]
         told = {"form": FORM, "node": node.name, "at": at.isoformat(), "version": node.version, "database": node.database}
         told |= {"ledger": made.ledger, "damaged": made.damaged}
         store.write_manifest(made.day, {**told, "files": plain(files)})
@@ -71,11 +72,28 @@ def make(to: str | Path, passphrase: str, node: Node, *, at: datetime, keys_to: 
     return made
 
 
+@contextmanager
+def _keys_kept(home: Path, keep: Callable[[], None]) -> Iterator[None]:
+    """Keep the keys before the rest, and again where one was made meanwhile. Raises BadInput where one was changed: what was kept may need either."""
+    before = _read_keys(home)
+    keep()
+    yield
+    after = _read_keys(home)
+    if any(after.get(name) != key for name, key in before.items()):
+        raise BadInput("备份期间更换了密钥，此次备份未完成，请重新备份。", "A key was changed while the backup was made, which was given up: make it again.")
+    if after != before:
+        keep()
+
+
 def sealed_keys(passphrase: str, home: Path) -> bytes:
     """Give the keys of a home as one sealed file, which opens with the passphrase alone, whatever becomes of the rest."""
-    found = {str(path.relative_to(home)): b64encode(path.read_bytes()).decode() for path in key_files(home)}
+    found = {name: b64encode(key).decode() for name, key in _read_keys(home).items()}
     header, seal = sealing.begin(passphrase)
     return header + b"\n" + seal.close(json.dumps(found).encode(), "keys")
+
+
+def _read_keys(home: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(home)): path.read_bytes() for path in key_files(home)}
 
 
 def _keep_keys(store: Store, elsewhere: Path | None, name: str, content: bytes) -> None:
@@ -109,16 +127,35 @@ def _written_down(store: Store, node: Node, made: Made) -> Iterator[StoredFile]:
 
 
 def _files(store: Store, node: Node, before: Mapping[str, StoredFile], made: Made) -> Iterator[StoredFile]:
+    seen: set[Path] = set()
     for name, root in {"home": node.home, **node.folders}.items():
         for place in walk(root, set(node.folders.values()) if name == "home" else set()):
-            path = f"{name}/{place.relative_to(root)}"
-            try:
-                kept = _kept(store, place, path, before.get(path))
-            except FileNotFoundError:  # taken away while we looked: a job's file, an upload that was refused
-                continue
-            if path.startswith("home/sealed/") and not _is_whole(place, kept, node, is_known=kept is before.get(path)):
-                made.damaged.append(path)
-            yield kept
+            for lying in _ways(place):
+                path = f"{name}/{lying.relative_to(root)}"
+                try:
+                    kept, is_whole = _looked_at(store, node, lying, path, before.get(path))
+                except FileNotFoundError:  # taken away while we looked: a job's file, an upload that was refused
+                    continue
+                if lying not in seen:
+                    seen.add(lying)
+                    made.damaged += [] if is_whole else [path]
+                    yield kept
+                break
+
+
+def _ways(place: Path) -> tuple[Path, ...]:
+    """Give where a file lies; a sealed one that is not there any more may lie in the other way, since somebody converted it while we looked."""
+    digest, _, hidden = place.name.partition(".")
+    return (place, place.with_name(digest if hidden else f"{digest}.hidden")) if place.parent.parent.name == "sealed" else (place,)
+
+
+def _looked_at(store: Store, node: Node, place: Path, path: str, before: StoredFile | None) -> tuple[StoredFile, bool]:
+    """Keep a file, and say whether it is what it should be. Raises FileNotFoundError where it has gone meanwhile."""
+    kept = _kept(store, place, path, before)
+    is_whole = not path.startswith("home/sealed/") or _is_whole(place, kept, node, is_known=kept is before)
+    if not is_whole:
+        place.stat()  # what could not be read since it has gone is not damaged
+    return kept, is_whole
 
 
 def _is_whole(place: Path, kept: StoredFile, node: Node, *, is_known: bool) -> bool:
@@ -137,7 +174,11 @@ def _kept(store: Store, place: Path, path: str, before: StoredFile | None) -> St
 
 
 def walk(root: Path, others: set[Path]) -> Iterator[Path]:
-    """Give the files of a folder that belong into a backup, in order; `others` are folders that are kept by another name."""
+    """
+    Give the files of a folder that belong into a backup, in order, those too that have gone since they were listed.
+
+    `others` are folders that are kept by another name.
+    """
     keys = {path.resolve() for path in key_files(root)} if root.is_dir() else set()
     for folder, names, files in os.walk(root):
         here = Path(folder)
@@ -146,5 +187,5 @@ def walk(root: Path, others: set[Path]) -> Iterator[Path]:
         for one in sorted(files):
             place = here / one
             is_out = one.startswith(".") or (is_top and (one == MEMORY or one.startswith(LEFT_OUT))) or (here.name == "sealed" and one.startswith("tmp"))
-            if not is_out and place.is_file() and not place.is_symlink() and place.resolve() not in keys:
+            if not is_out and (place.is_file() or not place.exists()) and not place.is_symlink() and place.resolve() not in keys:
                 yield place

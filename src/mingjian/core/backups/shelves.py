@@ -92,7 +92,9 @@ class BucketShelf:
         if not parts.netloc:
             raise BadInput("请写明存储桶：s3://桶名/前缀。", "Name the bucket: s3://bucket/prefix.")
         self.address, self.root = address, f"{parts.netloc}/{parts.path.strip('/')}".rstrip("/")
-        self._store = S3FileSystem(connect_timeout=10, request_timeout=120, allow_delayed_open=True, **_endpoint(os.environ.get("AWS_ENDPOINT_URL", "")))
+        where = _endpoint(os.environ.get("AWS_ENDPOINT_URL", ""))
+        with _told(address):
+            self._store = S3FileSystem(connect_timeout=10, request_timeout=120, allow_delayed_open=True, **where)
         self._known: set[str] | None = None
 
     def __str__(self) -> str:
@@ -157,6 +159,10 @@ def _endpoint(url: str) -> dict[str, str]:
     if not url:
         return {}
     parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise BadInput(
+            f"AWS_ENDPOINT_URL 应为 https:// 开头的地址：{url[:80]}", f"AWS_ENDPOINT_URL should be an address that begins with https://, not {url[:80]}"
+        )
     if parts.scheme == "http" and parts.hostname not in _LOOPBACK:
         raise BadInput("对象存储须用 https。", "A store elsewhere is reached by https.")
     return {"endpoint_override": parts.netloc, "scheme": parts.scheme, "region": os.environ.get("AWS_REGION", "us-east-1")}

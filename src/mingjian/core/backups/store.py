@@ -108,10 +108,12 @@ class Store:
         return told
 
     def prune(self, keep: int) -> int:
-        """Take away all but the newest `keep` backups, and the pieces that none of those needs; give how many backups went."""
+        """Take away all but the newest `keep` backups, with their keys, and the pieces that none of those needs; give how many backups went."""
         gone = self.days()[:-keep] if keep else []
         for day in gone:
             self.shelf.remove(f"{DAYS}/{day}{MANIFEST}")
+            if self.shelf.holds(f"{DAYS}/{day}{KEYS}"):
+                self.shelf.remove(f"{DAYS}/{day}{KEYS}")
         if gone:
             needed = {self.seal.name(digest) for day in self.days() for file in self.manifest(day)["files"] for digest in file.pieces}
             for name in self.shelf.names(PIECES):

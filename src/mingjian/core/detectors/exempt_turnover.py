@@ -117,10 +117,11 @@ def _finding(shops: list[dict[str, Any]], share: float) -> dict[str, Any] | None
 
 
 def _reason(told: dict[str, Any], shops: int) -> Text:
+    zh, en = ("（同一收款账户）", " paid into one account and") if shops > 1 else ("", "")
     return Text(
-        "{year} 年截至 {until}，{shops} 个未公示统一社会信用代码的网店（同一收款账户）交易额合计 {turnover} 元，{orders} 单，"
+        f"{{year}} 年截至 {{until}}，{{shops}} 个未公示统一社会信用代码的网店{zh}交易额合计 {{turnover}} 元，{{orders}} 单，"
         "免予登记的额度为 {line} 元（网络交易监督管理办法第八条）",
-        "In {year} until {until}, {shops} shop(s) paid into one account and showing no credit code turned over {turnover} yuan in {orders} orders; "
+        f"In {{year}} until {{until}}, {{shops}} shop(s){en} showing no credit code turned over {{turnover}} yuan in {{orders}} orders; "
         "exempt from registration are {line} yuan (Measures on Online Trading, art. 8)",
     ).filled(
         year=told["year"], until=told["until"], shops=shops, turnover=amount(told["turnover"]), orders=told["orders_counted"], line=amount(float(told["line"]))

@@ -41,18 +41,19 @@ def begin_beside(staff: Staff, folder: Path) -> None:
     clue = Dossier.objects.filter(procedure="clue", department=county, is_closed=False).order_by("pk").first()
     source = {"source_clue": clue.number} if clue else {}
     with transaction.atomic():
-        _sample(staff, source, clue.subject if clue else "")
+        _sample(staff, source, clue)
         _remind(staff, source)
         _warn(staff, source)
 
 
-def _sample(staff: Staff, source: dict[str, str], subject: str) -> None:
+def _sample(staff: Staff, source: dict[str, str], clue: Dossier | None) -> None:
     """Buy a sample and seal it; the second of the two who are there has not signed yet."""
     county, at = staff["county"], now() - timedelta(days=3)
     papers: dict[str, object] = {"sample_goods": "运动鞋，42 码，批号 2026-08", "sample_page": "https://yunjishi.example/item/1003", "sample_field": "product"}
-    asked = Request("sample_test", "运动鞋网络抽样", "shop" if subject else "", subject, papers=papers | source)
+    about = (clue.subject_kind, clue.subject) if clue else ("", "")
+    asked = Request("sample_test", "运动鞋网络抽样", *about, papers=papers | source)
     dossier = open_any(asked, by=county, at=at)
-    bought = {"sample_order": "演示订单 20261124-01", "sample_bought_on": f"{localdate(at)}", "sample_price": "199.00", "sample_count": "2"}
+    bought = {"sample_order": f"演示订单 {at:%Y%m%d}-01", "sample_bought_on": f"{localdate(at)}", "sample_price": "199.00", "sample_count": "2"}
     take(dossier, "buy", by=county, at=at + timedelta(hours=1), given=bought)
     sealed = {"purchase_record": "两人在场拆包，外包装完好，分装两份。", "test_seal": "桐封 0001", "reserve_seal": "桐封 0002"}
     take(dossier, "seal", by=county, at=at + timedelta(days=2), given=sealed)

@@ -60,9 +60,15 @@ def findings_among(officer: Officer, keys: Collection[int]) -> QuerySet[Finding]
     return findings_visible_to(officer).filter(pk__in=keys).order_by("-score", "id")
 
 
-def handed_over(at: datetime) -> dict[str, Entry]:
-    """Give the newest entry by which each finding was handed over within the day before `at`, by the finding's name."""
+def handed_over(at: datetime, named: str = "") -> dict[str, Entry]:
+    """
+    Give the newest entry by which each finding was handed over within the day before `at`, by the finding's name.
+
+    `named`: only what holds this name is read, where thousands may have been handed over on that day.
+    """
     entries = Entry.objects.filter(kind="finding_handed_over", at__gt=at - TAKEN_BACK_WITHIN).order_by("index")
+    if named:
+        entries = entries.filter(body__contains=json.dumps(named, ensure_ascii=False))
     return {json.loads(one.body)["about"]: one for one in entries}
 
 

@@ -46,14 +46,19 @@ def counted(lines: list[Line]) -> tuple[int, int]:
     return sum(one.pages or 0 for one in lines), sum(one.pages is None for one in lines)
 
 
-@lru_cache(4096)
 def pages_of(digest: str) -> int | None:
-    """Count the pages of kept bytes: the same hash has the same number."""
+    """Count the pages of kept bytes; None where nobody can count them, or they cannot be read now."""
     try:
-        with laid_out(digest) as place:
-            return pages_in(place)
+        return _pages_of_bytes(digest)
     except (MingjianError, OSError):
         return None
+
+
+@lru_cache(4096)
+def _pages_of_bytes(digest: str) -> int | None:
+    """Count them once: the same hash has the same number. Raises MingjianError or OSError where they cannot be read, which is asked again."""
+    with laid_out(digest) as place:
+        return pages_in(place)
 
 
 _COPIES: dict[str, int | None] = {}

@@ -55,7 +55,8 @@ class Known:
         asked = papers_of(sheet_of(self.dossier))
         plain = {name for name, paper in asked.items() if not (kinds()[paper.kind].is_brought or kinds()[paper.kind].may_hold or paper.kind in NAMING)}
         found: dict[str, str] = {}
-        for body in self.dossier.entries.order_by("index").values_list("body", flat=True):
+        steps = self.dossier.entries.exclude(kind__endswith=":taken_back")  # whose reason is of the signature, and of nothing that a step asks
+        for body in steps.order_by("index").values_list("body", flat=True):
             given = json.loads(body).get("papers") or {}
             found |= {name: str(value) for name, value in given.items() if name in plain and isinstance(value, str | int) and value != ""}
         return found

@@ -68,8 +68,9 @@ def turn_file_keys(at: datetime) -> Converted:
 def lying() -> Lying:
     """Look how the store lies."""
     found, known = list(places()), [one.id for one in keys_of_files()] if key_file().exists() else []
-    used = [_key_of(place) for place in found if _is_hidden(place)]
-    return Lying(len(found) - len(used), len(used), sum(one in known[1:] for one in used), sum(one not in known for one in used))
+    hidden = [place for place in found if _is_hidden(place)]
+    used = [key for place in hidden if (key := _key_of(place)) is not None]
+    return Lying(len(found) - len(hidden), len(used), sum(one in known[1:] for one in used), sum(one not in known for one in used))
 
 
 def _entered(kind: str, at: datetime, done: Converted) -> Converted:
@@ -120,14 +121,14 @@ def _is_hidden(place: Path) -> bool:
     return place.name.endswith(HIDDEN)
 
 
-def _key_of(place: Path) -> bytes:
-    """Give the id of the key that a file was encrypted with; nothing where it has gone meanwhile."""
+def _key_of(place: Path) -> bytes | None:
+    """Give the id of the key that a file was encrypted with; None where it has gone meanwhile."""
     try:
         with place.open("rb") as file:
             return file.read(len(BEGINS) + ID_SIZE)[len(BEGINS) :]
     except FileNotFoundError:
-        return b""
+        return None
 
 
 def _keys_of_store() -> Iterator[bytes]:
-    return (_key_of(place) for place in places() if _is_hidden(place))
+    return (key for place in places() if _is_hidden(place) and (key := _key_of(place)) is not None)

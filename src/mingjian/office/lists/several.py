@@ -62,23 +62,24 @@ def each(things: Iterable[T], act: Callable[[T], D], named: Callable[[T], str]) 
     return outcome
 
 
-def tell_undoable(request: HttpRequest, told: str, *, undo: str, keys: Iterable[int]) -> None:
-    """Tell what was done to several things, with a button that sends their keys to the address `undo`: each is put back by an act of its own."""
-    messages.success(request, told, extra_tags=f"{UNDO} {undo} {','.join(map(str, keys))}")
+def tell_undoable(request: HttpRequest, told: str, *, undo: str, name: str, keys: Iterable[int]) -> None:
+    """Tell what was done to several things, with a button that sends their keys, as `name`, to the address `undo`: each is put back by an act of its own."""
+    messages.success(request, told, extra_tags=f"{UNDO} {undo} {name} {','.join(map(str, keys))}")
 
 
 @dataclass(frozen=True)
 class Undo:
-    """Where a message's button sends which things."""
+    """Where a message's button sends which things, and the name of the field that holds them."""
 
     address: str
+    name: str
     keys: list[str]
 
 
 def undo_offered(tags: str | None) -> Undo | None:
     """Read what a message offers to undo out of its tags; None where it offers nothing."""
     parts = (tags or "").split(" ")
-    return Undo(parts[1], parts[2].split(",")) if len(parts) == 3 and parts[0] == UNDO else None
+    return Undo(parts[1], parts[2], parts[3].split(",")) if len(parts) == 4 and parts[0] == UNDO else None
 
 
 def tell_refused(request: HttpRequest, refused: list[tuple[str, Text]]) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.timezone import localtime
 
 from mingjian.core.errors import BadInput, LedgerFault
 from mingjian.core.language import Text
@@ -22,6 +23,7 @@ from mingjian.office.record import ledger
 
 RESUMED = "ledger_resumed"
 ASIDE = ".longer-"  # of a memory that was laid aside: it saw a longer ledger
+STAMP = "%Y%m%dT%H%M%SZ"  # in the name of what was laid aside
 SHORTEST = 4  # signs of a reason
 
 
@@ -92,10 +94,10 @@ def told() -> list[Text]:
 
 
 def _said(place: Path) -> Text:
-    when = place.name.rpartition("-")[2]
     try:
+        when = f"{localtime(datetime.strptime(place.name.rpartition('-')[2], STAMP).replace(tzinfo=UTC)):%Y-%m-%d %H:%M}"
         size = read_checkpoint(taken_apart(place.read_text(encoding="utf-8"))[0]).size
-    except (OSError, UnicodeDecodeError, LedgerFault):
+    except (OSError, ValueError, LedgerFault):  # ValueError: its name or bytes are another's
         return Text(f"{place.name} 无法读取。", f"{place.name} cannot be read.")
     return Text(
         f"本台账于 {when} 由较旧的备份接续；此前曾签至 {size} 条，其中一部分已不在。见记录“恢复较旧的台账后继续签发”。",
@@ -104,5 +106,5 @@ def _said(place: Path) -> Text:
 
 
 def _laid_aside(memory: Path, at: datetime) -> Path:
-    place = memory.with_name(f"{memory.name}{ASIDE}{at.astimezone(UTC):%Y%m%dT%H%M%SZ}")
+    place = memory.with_name(f"{memory.name}{ASIDE}{at.astimezone(UTC):{STAMP}}")
     return memory.rename(place)

@@ -285,6 +285,14 @@ def test_the_list_of_known_good_shops_tells_what_has_ended_by_the_day_in_beijing
     assert browser(who["li"]).get("/rules/known_good").context["today"] == date(2026, 12, 25)
 
 
+def test_a_known_good_shop_whose_time_is_over_is_not_offered_to_be_looked_at_again(who: dict[str, Officer], monkeypatch: pytest.MonkeyPatch) -> None:
+    common = {"platform_name": "甲网", "known_good_kind": "good", "known_good_ground": "查过", "by": who["li"], "at": NOON}
+    kept = [keep_known_good(**common, shop_number=f"s{day}", known_until=day and date(2026, 11, day)) for day in (23, 24, None)]
+    monkeypatch.setattr("mingjian.institutions.monitoring.rules.pages.localtime", lambda *_: NOON)
+    page = browser(who["li"]).get("/rules/known_good").content.decode()
+    assert [f"/{one.pk}/review_known_good" in page for one in kept] == [False, True, True]
+
+
 ACTS: dict[str, tuple[Callable[[Rule, Officer], Any], str]] = {
     "write": (lambda rule, by: write_rule(title="仿品", content=COPIES, source="", by=by, at=NOON), "wang"),
     "revise": (lambda rule, by: revise_rule(rule, title="仿品", content=COPIES, source="", by=by, at=NOON), "wang"),

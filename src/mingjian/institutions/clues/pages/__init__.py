@@ -257,7 +257,7 @@ def take_in(request: HttpRequest, number: str) -> HttpResponse:
     outcome = each(among, lambda one: _taken_in(found, one, officer), lambda one: one.called)
     if count := len(outcome.done):
         told = ngettext("%d finding was taken in. The ledger holds it.", "%d findings were taken in. The ledger holds them.", count) % count
-        tell_undoable(request, told, undo=reverse("clues:separate", args=[number]), keys=outcome.done)
+        tell_undoable(request, told, undo=reverse("clues:separate", args=[number]), name="finding", keys=outcome.done)
     tell_refused(request, outcome.refused)
     return redirect("clues:clue", number)
 

@@ -1,7 +1,9 @@
 """What a complaint keeps of persons besides papers and files: who complains, and what they told."""
 
 from mingjian.institutions.disputes.models import Complainant, Complaint
+from mingjian.institutions.disputes.particulars import words
 from mingjian.office.institution import Taken
+from mingjian.office.lists import search
 from mingjian.office.models import Dossier
 
 
@@ -13,4 +15,5 @@ def erase_of(dossier: Dossier) -> Taken:
     values = Complainant.objects.filter(complaint=complaint).update(name="", phone="", address="")
     complaint.facts, complaint.demand, complaint.order_number = "—", "—", ""
     complaint.save(update_fields=["facts", "demand", "order_number"])
+    search.index("complaint", complaint.pk, words(complaint))  # else what was told would still be found by its words
     return Taken(values + 1)

@@ -31,11 +31,9 @@ def examine_report(
 ) -> Report:
     """Examine it as on the day it was brought. What cannot be examined is noted on the report, in words, and raised."""
     temporary = tempfile.TemporaryDirectory(prefix="mingjian-report-", ignore_cleanup_errors=True)
-    with temporary as folder, laid_out(report.sha256) as brought:
-        file = Path(folder) / Path(report.name).name
-        file.symlink_to(brought)
+    with temporary as folder:
         try:
-            done = examine(file, register_of_lake(), localtime(report.brought_at).date(), rulebook().statutes, progress=progress)
+            done = _examined(report, Path(folder), progress)
         except MingjianError as refused:
             _fail(report, refused, guard)
             raise
@@ -45,6 +43,14 @@ def examine_report(
     with transaction.atomic():
         guard()
         return _store(report, done, digest, by, clock())
+
+
+def _examined(report: Report, folder: Path, progress: Callable[[float], None]) -> Examination:
+    """Examine its bytes, under the name that it came with. Raises MingjianError: they are gone, or what they hold cannot be examined."""
+    with laid_out(report.sha256) as brought:
+        file = folder / Path(report.name).name
+        file.symlink_to(brought)
+        return examine(file, register_of_lake(), localtime(report.brought_at).date(), rulebook().statutes, progress=progress)
 
 
 def register_of_lake() -> Register:

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from mingjian.institutions.operators.queries import subject_numbered, subjects_in
 from mingjian.institutions.parcels.lore.known import shops_of
 from mingjian.institutions.parcels.lore.routes import route_of
+from mingjian.office.dossiers.shown import url_of
 from mingjian.office.lists.parts import page_or_part
 from mingjian.office.models import Officer
 from mingjian.office.people.permissions import dossier_visible_to, require
@@ -30,4 +31,4 @@ def _shops(officer: Officer, number: str, subject: str) -> tuple[list[str], str]
         return shops_of(None, named), named.get_absolute_url()
     about = dossier_visible_to(officer, number)
     found = [*shops_of(about, None), *(shop for one in subjects_in(officer, about) for shop in shops_of(None, one))]
-    return list(dict.fromkeys(found)), f"/dossiers/{about.number}"
+    return list(dict.fromkeys(found)), url_of(about)

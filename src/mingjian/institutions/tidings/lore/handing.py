@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import override
 
 from mingjian.institutions.tidings.lore import wording
+from mingjian.institutions.tidings.lore.moving import moving
 from mingjian.institutions.tidings.lore.outbox import reached, write
 from mingjian.institutions.tidings.models import Hand, Reach, Telling
 from mingjian.office.models import Dossier, Entry
@@ -31,8 +32,8 @@ def told_as(dossier: int, entry: int) -> str:
 
 def _tell(reach: Reach, found: list[Dossier], at: datetime) -> bool:
     """Note who works on each now, and tell of those that others handed over."""
-    last = {one.pk: _last_of(one) for one in found}
-    given = [one for one in found if reach.has_handed and one.moved_at >= reach.since and last[one.pk][1] not in (None, reach.officer_id)]
+    last = {one.pk: _last_of(one) for one in found if reach.has_handed and one.moved_at >= reach.since}
+    given = [one for one in found if one.pk in last and last[one.pk][1] not in (None, reach.officer_id)]
     with override(reach.language):
         word = wording.handed(given) if given else None
     with transaction.atomic():
@@ -46,5 +47,7 @@ def _tell(reach: Reach, found: list[Dossier], at: datetime) -> bool:
 
 
 def _last_of(dossier: Dossier) -> tuple[int, int | None]:
-    """Give the index of a dossier's last entry, and who made it; -1 and nobody where it has none."""
-    return Entry.objects.filter(dossier=dossier).order_by("-index").values_list("index", "officer").first() or (-1, None)
+    """Give the index of the last entry that moved a dossier, and who made it; -1 and nobody where none did."""
+    entries = list(Entry.objects.filter(dossier=dossier).order_by("-index").values_list("kind", "index", "officer"))
+    kinds = moving({kind for kind, *_ in entries})
+    return next(((index, officer) for kind, index, officer in entries if kind in kinds), (-1, None))

@@ -14,6 +14,7 @@ from django.utils.translation import override
 
 from mingjian.institutions.tidings.lore import wording
 from mingjian.institutions.tidings.lore.handing import told_as
+from mingjian.institutions.tidings.lore.moving import moving
 from mingjian.institutions.tidings.lore.outbox import reached, write
 from mingjian.institutions.tidings.models import Reach, Telling
 from mingjian.office.dossiers.offered import offered
@@ -28,7 +29,7 @@ MOST = 50  # dossiers looked at one by one; of more, the newest
 
 @dataclass(frozen=True)
 class Moved:
-    """The last entry of a dossier: its index, who made it (nobody: the node did), and their department."""
+    """The last entry that moved a dossier: its index, who made it (nobody: the node did), and their department."""
 
     index: int
     by: int | None
@@ -64,12 +65,14 @@ def _begin(reach: Reach, last: int) -> int:
 
 
 def _moved(officer: Officer, begin: int, end: int) -> dict[int, Moved]:
-    """Give the last entry of each dossier in which the officer's department has a seat, the newest last; not of those that the officer moved last."""
+    """Give what moved each dossier last in which the officer's department has a seat, the newest last; not of those that the officer moved last."""
     found = Entry.objects.filter(index__gte=begin, index__lt=end, dossier__seats__department=officer.department_id, dossier__is_closed=False)
-    moved: dict[int, Moved] = {}
-    for dossier, *told in found.order_by("index").values_list("dossier", "index", "officer", "officer__department"):
-        moved.pop(dossier, None)
-        moved[dossier] = Moved(*told)
+    entries = list(found.order_by("index").values_list("kind", "dossier", "index", "officer", "officer__department"))
+    kinds, moved = moving({kind for kind, *_ in entries}), dict[int, Moved]()
+    for kind, dossier, *told in entries:
+        if kind in kinds:
+            moved.pop(dossier, None)
+            moved[dossier] = Moved(*told)
     return {dossier: one for dossier, one in moved.items() if one.by != officer.pk}
 
 

@@ -172,7 +172,7 @@ def set_several_aside(request: HttpRequest) -> HttpResponse:
     outcome = each(among, lambda found: _set_aside(found, reason, officer), lambda found: found.called)
     if count := len(outcome.done):
         told = ngettext("%d finding was set aside.", "%d findings were set aside.", count) % count
-        tell_undoable(request, told, undo=reverse("monitoring:restore_several"), keys=outcome.done)
+        tell_undoable(request, told, undo=reverse("monitoring:restore_several"), name="finding", keys=outcome.done)
     tell_refused(request, outcome.refused)
     return redirect(back)
 
@@ -189,7 +189,8 @@ def hand_several_over(request: HttpRequest) -> HttpResponse:
     outcome = each(findings_among(officer, ticked), lambda found: _handed(found, officer), lambda found: found.called)
     for name, keys in _by_department(outcome.done).items():
         told = ngettext("%(count)d finding was handed over to %(name)s.", "%(count)d findings were handed over to %(name)s.", len(keys))
-        tell_undoable(request, told % {"count": len(keys), "name": name}, undo=reverse("monitoring:take_several_back"), keys=keys)
+        words = told % {"count": len(keys), "name": name}
+        tell_undoable(request, words, undo=reverse("monitoring:take_several_back"), name="finding", keys=keys)
     tell_refused(request, outcome.refused)
     return redirect(back)
 

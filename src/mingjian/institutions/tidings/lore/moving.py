@@ -1,0 +1,14 @@
+"""Which entries move a dossier: steps and their signatures, its opening, and days that passed. Who looked at a file, or made a document, moved nothing."""
+
+from collections.abc import Iterable
+
+from mingjian.core.procedure import rulebook
+
+BESIDE = ("open", "deadline_missed")  # the opening under a sheet that has no step for it, and a day that passed
+
+
+def moving(kinds: Iterable[str]) -> set[str]:
+    """Give those of some kinds of entries that move a dossier: `accept`, `void:proposed`, `void:taken_back`, `deadline_missed`."""
+    book = rulebook()
+    names = {*BESIDE, *(step for procedure in book.procedures() for sheet in book.versions(procedure) for step in sheet.steps)}
+    return {kind for kind in kinds if kind.partition(":")[0] in names}
