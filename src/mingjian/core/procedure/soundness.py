@@ -5,7 +5,7 @@ from datetime import date
 
 from mingjian.core.errors import MingjianError
 from mingjian.core.law.reading import Faults
-from mingjian.core.law.statutes import TIME_UNITS, Statutes
+from mingjian.core.law.statutes import TIME_UNITS, VERIFICATIONS, Statutes
 from mingjian.core.procedure.loading import Vocabularies, Written
 from mingjian.core.procedure.papers import kinds
 from mingjian.core.procedure.sheet import ALL, Obliged, Sheet, Step
@@ -13,7 +13,7 @@ from mingjian.core.procedure.sheet import ALL, Obliged, Sheet, Step
 
 def check_sheet(written: Written, statutes: Statutes, vocabularies: Vocabularies) -> None:
     """Note every fault of one sheet in its file's faults."""
-    for check in (_check_names, _check_tracks, _check_ways, _check_undo, _check_deadlines, _check_obliged):
+    for check in (_check_names, _check_tracks, _check_ways, _check_undo, _check_deadlines, _check_obliged, _check_at_lines):
         check(written)
     _check_law(written, statutes)
     if vocabularies.terms.get("dossiers") and written.sheet.dossier not in vocabularies.terms["dossiers"]:
@@ -217,6 +217,9 @@ def _check_law(written: Written, statutes: Statutes) -> None:
                     break
                 if value.unit not in TIME_UNITS:
                     branch.fault(f"{ref} 不是期限（{value.unit}）。", f"{ref} is not a period ({value.unit}).", key)
+                if value.verification == VERIFICATIONS[-1] and value.runs != "at_least":  # a least time of keeping only keeps longer
+                    zh = f"{ref} 未经核对（UNVERIFIED），不作期限；请改用有文本的期间，或者“及时”。"
+                    branch.fault(zh, f"{ref} is UNVERIFIED, so no clock runs on it: use a period that stands in a text, or promptly.", key)
 
 
 def _days_of_change(sheet: Sheet, law: str, statutes: Statutes) -> list[date]:
@@ -228,3 +231,13 @@ def _days_of_change(sheet: Sheet, law: str, statutes: Statutes) -> list[date]:
         day for version in versions for day in (version.in_force, version.until) if day and day > sheet.in_force and (sheet.until is None or day < sheet.until)
     }
     return [sheet.in_force, *sorted(changes)]
+
+
+def _check_at_lines(written: Written) -> None:
+    """Note a step that asks for an amount with a line, and not for what must be said beside it."""
+    for name, step in written.sheet.steps.items():
+        asked = {paper.name for paper in step.needs}
+        for paper in (one for one in step.needs if one.at_line):
+            if paper.at_line and (lacking := sorted({paper.at_line.paper, paper.at_line.unless} - asked)):
+                zh, en = "、".join(lacking), ", ".join(lacking)
+                written.top.fault(f"步骤“{name}”有 {paper.name}，还须有 {zh}。", f"Step {name!r} asks for {paper.name}, so it must ask for {en}, too.", "steps")
