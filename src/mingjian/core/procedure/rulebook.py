@@ -45,15 +45,10 @@ class Rulebook:
         return sorted(self.sheets)
 
     @cached_property
-    def reserved(self) -> list[tuple[str, str, str, frozenset[str]]]:
-        """
-        The side, procedure, state and roles of each state, of whatever version, that waits for some roles alone: not for those who work on the dossier anyway.
-
-        Kept, since every home page asks.
-        """
-        working = set(self.powers["office.work_on_dossiers"].by)
+    def awaiting(self) -> list[tuple[str, str, str, frozenset[str]]]:
+        """Give side, procedure, state and roles of each state, of whatever version, in which it is the turn of some roles. Kept, since every home page asks."""
         sheets = [(name, sheet) for name in self.procedures() for sheet in self.versions(name)]
-        held = {("holder", name, state): roles for name, sheet in sheets for state, roles in turns(sheet).items() if not roles & working}
+        held = {("holder", name, state): roles for name, sheet in sheets for state, roles in turns(sheet).items()}
         beside = {(side, name, state): roles for name, sheet in sheets for side, of in turns_beside(sheet).items() for state, roles in of.items()}
         return [(*where, roles) for where, roles in (held | beside).items()]
 

@@ -21,25 +21,32 @@ def dossiers_awaiting(officer: Officer) -> QuerySet[Dossier]:
     nobody but the sender, or one let in, can give.
     """
     own = frozenset(officer.roles)
-    return _standing_in(officer, [(side, name, state) for side, name, state, roles in rulebook().reserved if roles & own])
+    return _standing_in(officer, [(side, name, state) for side, name, state, roles in _reserved() if roles & own])
 
 
 def dossiers_awaiting_colleagues(officer: Officer) -> QuerySet[Dossier]:
     """Give the open dossiers that wait, as in `dossiers_awaiting`, for others in the officer's department."""
     own, others = frozenset(officer.roles), _roles_of_colleagues(officer)
-    waits = [(side, name, state) for side, name, state, roles in rulebook().reserved if not roles & own and (side == "holder" or roles & others)]
+    waits = [(side, name, state) for side, name, state, roles in _reserved() if not roles & own and (side == "holder" or roles & others)]
     return _standing_in(officer, waits)
 
 
 def dossiers_of_others_awaiting_us(officer: Officer) -> QuerySet[Dossier]:
     """Give the open dossiers that others may hold and that wait for a word of somebody in the officer's department, as in `dossiers_awaiting`."""
     roles_here = _roles_of_colleagues(officer)
-    return _standing_in(officer, [(side, name, state) for side, name, state, roles in rulebook().reserved if side != "holder" and roles & roles_here])
+    return _standing_in(officer, [(side, name, state) for side, name, state, roles in _reserved() if side != "holder" and roles & roles_here])
 
 
 def _roles_of_colleagues(officer: Officer) -> set[str]:
     working = Officer.objects.select_related(None).filter(department=officer.department_id, duty=Officer.Duty.WORK, is_active=True)
     return {role for roles in working.values_list("roles", flat=True) for role in roles}
+
+
+def _reserved() -> list[tuple[str, str, str, frozenset[str]]]:
+    """The sides and states that wait for some roles alone: held, not for those who work on the dossier anyway."""
+    book = rulebook()
+    working = set(book.powers["office.work_on_dossiers"].by)
+    return [one for one in book.awaiting if one[0] != "holder" or not one[3] & working]
 
 
 def _standing_in(officer: Officer, waits: Iterable[tuple[str, str, str]]) -> QuerySet[Dossier]:
