@@ -56,6 +56,12 @@ class Run(models.Model):
 TITLE, MOST_NAMED = 40, 50  # signs of a listing's title that stand for a shop without a name; shops of a ring that it is found by
 
 
+def named_by(detector: str) -> str:
+    """Give what other nodes call a detector: its key, or the file number of the rule that stands for one."""
+    key = detector.removeprefix("rule/")
+    return detector if key == detector else str(Rule.objects.values_list("number", flat=True).get(pk=int(key)))
+
+
 class Finding(models.Model):
     """What a detector asserts of a subject: a reason to look, never a verdict."""
 
@@ -144,8 +150,7 @@ class Finding(models.Model):
 
     def _found_by(self) -> str:
         """The detector, or the number of the rule that stands for one."""
-        key = self.detector.removeprefix("rule/")
-        return self.detector if key == self.detector else Rule.objects.values_list("number", flat=True).get(pk=int(key))
+        return named_by(self.detector)
 
     @property
     def number(self) -> str:
@@ -349,7 +354,11 @@ class Sample(models.Model):
 
 
 class KnownGood(models.Model):
-    """A shop that rules, and detectors of goods, need not look at: its right holder authorised it, or it was looked into and is good, until a day."""
+    """
+    A shop that rules, and detectors of goods, need not look at: its right holder authorised it, or it was looked into and is good, until a day.
+
+    With a `rule` it is one rule or detector alone that passes it over; with a `value` what says nothing of it besides that value.
+    """
 
     class Kind(models.TextChoices):
         AUTHORISED = "authorised", _("Authorised by the right holder")
@@ -358,6 +367,8 @@ class KnownGood(models.Model):
     platform = models.CharField(max_length=60)
     shop_id = models.CharField(max_length=100)
     kind = models.CharField(max_length=12, choices=Kind)
+    rule = models.CharField(max_length=80, blank=True, help_text="key of the one detector, or `rule/ID`, that passes it over; empty: all do")
+    value = models.CharField(max_length=60, blank=True, help_text="the one word or brand that is passed over, in folded case; empty: everything")
     why = models.CharField(max_length=300)
     until = models.DateField(null=True, blank=True)
     department = models.ForeignKey(Department, models.PROTECT, related_name="+")
@@ -367,7 +378,7 @@ class KnownGood(models.Model):
 
     class Meta:
         ordering: ClassVar = ["platform", "shop_id"]
-        constraints: ClassVar = [models.UniqueConstraint(fields=["platform", "shop_id", "department"], name="known_good_once")]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["platform", "shop_id", "department", "rule", "value"], name="known_good_once")]
 
     def __str__(self) -> str:
         return self.subject
@@ -383,8 +394,11 @@ class KnownGood(models.Model):
 
     @property
     def wire_name(self) -> str:
-        """What every node calls it: whose list, and which shop."""
-        return name_here("known_good", f"{self.department.code}/{self.subject}")
+        """What every node calls it: whose list, which shop, for which rule; of the value, which may be anybody's word, the SHA-256."""
+        whose = f"{self.department.code}/{self.subject}"
+        if not (self.rule or self.value):
+            return name_here("known_good", whose)
+        return name_here("known_good", f"{whose}/{named_by(self.rule)}", sha256(self.value.encode()).hexdigest())
 
     @property
     def state(self) -> str:
