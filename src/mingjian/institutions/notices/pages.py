@@ -9,9 +9,11 @@ from mingjian.core.errors import MingjianError
 from mingjian.institutions.notices.forms import ManyForm
 from mingjian.institutions.notices.lore.accuracy import accuracy_of
 from mingjian.institutions.notices.lore.completeness import lacking_of_right
+from mingjian.institutions.notices.lore.rates import rates_of
+from mingjian.institutions.notices.lore.returned import WITHIN
 from mingjian.institutions.notices.panels import told
 from mingjian.institutions.notices.queries import notice_visible_to, notices_matching, right_visible_to
-from mingjian.institutions.notices.tables import NOTICES
+from mingjian.institutions.notices.tables import NOTICES, RATES
 from mingjian.institutions.notices.work.send_many import MOST_BYTES, Row, send_many
 from mingjian.office.desk.middleware import status_of
 from mingjian.office.files.tables import taken_out
@@ -20,6 +22,8 @@ from mingjian.office.lists.parts import page_or_part
 from mingjian.office.models import Department, Officer
 from mingjian.office.people.permissions import may, require, require_duty
 from mingjian.office.people.signin import officer_of
+
+MOST_SELLERS = 100  # shown; the file has all
 
 
 @require_safe
@@ -56,6 +60,20 @@ def right(request: HttpRequest, number: str) -> HttpResponse:
     if found.department_id == officer.department_id:
         context |= {"accuracy": accuracy_of(found, at), "links": True}
     return render(request, "notices/right.html", context)
+
+
+@require_safe
+def rates(request: HttpRequest) -> HttpResponse:
+    """Show how often what measures were taken on came back, per platform and per seller."""
+    officer = officer_of(request)
+    require(officer, "notices.see")
+    platforms, sellers = rates_of(officer, now())
+    if file := taken_out(request, RATES, [*platforms, *sellers]):
+        return file
+    context = {"tables": [(platforms, False), (sellers[:MOST_SELLERS], True)], "days": WITHIN.days}
+    reply = render(request, "notices/rates.html", context)
+    reply["Cache-Control"] = "no-store"
+    return reply
 
 
 def _own(officer: Officer) -> dict[str, str]:
