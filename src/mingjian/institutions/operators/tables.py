@@ -36,3 +36,15 @@ REPORTS = Table(
         Column(Text("有误", "Wrong"), attrgetter("wrong")),
     ),
 )
+LAPSES = Table(
+    "lapses",
+    Text("定期核验到期清单", "Checks of operators that lapse"),
+    (
+        Column(NUMBER, lambda row: row.dossier.number),
+        Column(Text("经营者", "Operator"), attrgetter("name")),
+        Column(Text("平台", "Platform"), lambda row: row.dossier.department.name),
+        Column(Text("最后一日", "Last day"), attrgetter("due")),
+        Column(Text("剩余天数", "Days left"), attrgetter("left")),
+        Column(STATE, attrgetter("state")),
+    ),
+)
