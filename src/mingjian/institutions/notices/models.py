@@ -84,6 +84,24 @@ class Right(models.Model):
         return not self.agent or bool(self.attorney_from and self.attorney_until and self.attorney_from <= on <= self.attorney_until)
 
 
+class Seller(models.Model):
+    """A shop that a right's holder authorised to sell, on the list that the holder signed last: a notice or clue about it is asked about first."""
+
+    right = models.ForeignKey(Right, models.CASCADE, related_name="sellers")
+    shop = models.CharField(max_length=100, help_text="id of the shop on the platform whose locker the right is in")
+    until = models.DateField(help_text="last day on which it is authorised")
+    listed_by = models.ForeignKey(Officer, models.PROTECT, related_name="+")
+    listed_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["shop"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["right", "shop"], name="seller_once_a_right")]
+        indexes: ClassVar = [models.Index(fields=["shop"], name="seller_of_shop")]
+
+    def __str__(self) -> str:
+        return self.shop
+
+
 class Notice(models.Model):
     """One notice as it was sent. Taken in, its way through the procedure is its dossier."""
 

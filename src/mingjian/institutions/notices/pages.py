@@ -57,6 +57,7 @@ def right(request: HttpRequest, number: str) -> HttpResponse:
     officer, at = officer_of(request), now()
     found = right_visible_to(officer, number)
     context = {"right": found, "faults": lacking_of_right(found, localtime(at).date())}
+    context["sellers"] = list(found.sellers.select_related("listed_by"))
     if found.department_id == officer.department_id:
         context |= {"accuracy": accuracy_of(found, at), "links": True}
     return render(request, "notices/right.html", context)

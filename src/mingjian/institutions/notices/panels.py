@@ -4,13 +4,15 @@ from datetime import datetime
 
 from django.utils.timezone import localtime
 
+from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.notices.lore.addresses import not_sealed
 from mingjian.institutions.notices.lore.completeness import lacking
 from mingjian.institutions.notices.lore.reasons import statements_of
 from mingjian.institutions.notices.lore.returned import came_back
+from mingjian.institutions.notices.lore.sellers import sellers_of_shop
 from mingjian.institutions.notices.models import Notice
 from mingjian.office.models import Dossier, Officer
-from mingjian.office.panels import MAIN, Panel
+from mingjian.office.panels import MAIN, TOP, Panel
 
 
 def on_dossier(thing: object, officer: Officer, at: datetime) -> Panel | None:
@@ -31,3 +33,11 @@ def told(notice: Notice, at: datetime) -> dict[str, object]:
         "statements": statements_of(notice),
         "returned": came_back(notice),
     }
+
+
+def on_clue(thing: object, officer: Officer, at: datetime) -> Panel | None:
+    """Hang on a clue the lists of right holders on which its shop stands: whoever is authorised sells no counterfeit until somebody shows it."""
+    if not isinstance(thing, Clue):
+        return None
+    found = sellers_of_shop(thing.platform, thing.shop_id, localtime(at).date())
+    return Panel("notices/authorised.html", {"sellers": found}, 5, TOP) if found else None
