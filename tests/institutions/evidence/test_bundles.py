@@ -79,7 +79,7 @@ def test_it_is_a_download_for_whoever_sees_the_dossier_and_nobody_else(who: Who,
 
 
 def test_the_list_says_how_complete_each_page_is_and_what_is_missing_by_its_rule(who: Who, dossier: Dossier) -> None:
-    archive = seal([b"page"], "W1.wacz", dossier=dossier, by=who["li"], at=NOW)
+    archive = seal([b"page"], "W1.txt", dossier=dossier, by=who["li"], at=NOW)
     facts = {"tool": "Mingjian", "browser": "Chromium", "zone": "UTC", "exchanges": 10}
     told = {"dossier": dossier, "asked_by": who["li"], "asked_at": NOW, "url": "https://shop.example/1"}
     good = Capture(number="W1", **told, stands="kept", taken_at=NOW, status=200, facts=facts, archive=archive, picture=archive, text="鞋", is_stamped=True)
