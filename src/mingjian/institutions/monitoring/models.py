@@ -57,9 +57,9 @@ TITLE, MOST_NAMED = 40, 50  # signs of a listing's title that stand for a shop w
 
 
 def named_by(detector: str) -> str:
-    """Give what other nodes call a detector: its key, or the file number of the rule that stands for one."""
+    """Give what other nodes call a detector: its key, or the file number of the rule that stands for one; of a rule that is not there, its key here."""
     key = detector.removeprefix("rule/")
-    return detector if key == detector else str(Rule.objects.values_list("number", flat=True).get(pk=int(key)))
+    return detector if key == detector else Rule.objects.values_list("number", flat=True).filter(pk=int(key)).first() or detector
 
 
 class Finding(models.Model):
