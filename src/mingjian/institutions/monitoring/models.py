@@ -58,8 +58,8 @@ TITLE, MOST_NAMED = 40, 50  # signs of a listing's title that stand for a shop w
 
 def named_by(detector: str) -> str:
     """Give what other nodes call a detector: its key, or the file number of the rule that stands for one; of a rule that is not there, its key here."""
-    key = detector.removeprefix("rule/")
-    return detector if key == detector else Rule.objects.values_list("number", flat=True).filter(pk=int(key)).first() or detector
+    numbers = Rule.objects.values_list("number", flat=True)
+    return (numbers.filter(pk=int(detector.removeprefix("rule/"))).first() if detector.startswith("rule/") else "") or detector
 
 
 class Finding(models.Model):
@@ -146,11 +146,7 @@ class Finding(models.Model):
         """
         said = [self.subject, self.score, self.reason_zh, self.reason_en, self.evidence_json]
         digest = sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
-        return name_here("finding", f"{self._found_by()}@{self.run.version}/{self.subject}", digest)
-
-    def _found_by(self) -> str:
-        """The detector, or the number of the rule that stands for one."""
-        return named_by(self.detector)
+        return name_here("finding", f"{named_by(self.detector)}@{self.run.version}/{self.subject}", digest)
 
     @property
     def number(self) -> str:
@@ -354,11 +350,7 @@ class Sample(models.Model):
 
 
 class KnownGood(models.Model):
-    """
-    A shop that rules, and detectors of goods, need not look at: its right holder authorised it, or it was looked into and is good, until a day.
-
-    With a `rule` it is one rule or detector alone that passes it over; with a `value` what says nothing of it besides that value.
-    """
+    """A shop that rules, and detectors of goods, need not look at, until a day; with a `rule` that one alone, with a `value` what says nothing else of it."""
 
     class Kind(models.TextChoices):
         AUTHORISED = "authorised", _("Authorised by the right holder")
@@ -395,10 +387,8 @@ class KnownGood(models.Model):
     @property
     def wire_name(self) -> str:
         """What every node calls it: whose list, which shop, for which rule; of the value, which may be anybody's word, the SHA-256."""
-        whose = f"{self.department.code}/{self.subject}"
-        if not (self.rule or self.value):
-            return name_here("known_good", whose)
-        return name_here("known_good", f"{whose}/{named_by(self.rule)}", sha256(self.value.encode()).hexdigest())
+        only = (f"/{named_by(self.rule)}", sha256(self.value.encode()).hexdigest()) if self.rule or self.value else ("",)
+        return name_here("known_good", f"{self.department.code}/{self.subject}{only[0]}", *only[1:])
 
     @property
     def state(self) -> str:

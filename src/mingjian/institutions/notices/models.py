@@ -102,6 +102,31 @@ class Seller(models.Model):
         return self.shop
 
 
+class RightPicture(models.Model):
+    """A picture in the bank of a right: whose it is, until when it is compared, and its hashes; empty where this node could not read it as a picture."""
+
+    right = models.ForeignKey(Right, models.CASCADE, related_name="pictures")
+    kind = models.CharField(max_length=10, help_text="as the paper `picture_kind` names it: logo, pack, product")
+    name = models.CharField(max_length=200, help_text="of the file")
+    sha256 = models.CharField(max_length=64)
+    hashes = models.JSONField(default=list, help_text="eight hashes of 64 bits, in hexadecimal: as it is, then turned and mirrored")
+    until = models.DateField(help_text="last day on which it is compared")
+    added_by = models.ForeignKey(Officer, models.PROTECT, related_name="+")
+    added_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["-added_at", "-id"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["right", "sha256"], name="picture_once_a_right")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def kind_label(self) -> Text:
+        """What it shows."""
+        return dict(rulebook().papers["picture_kind"].options).get(self.kind, Text(self.kind, self.kind))
+
+
 class Notice(models.Model):
     """One notice as it was sent. Taken in, its way through the procedure is its dossier."""
 

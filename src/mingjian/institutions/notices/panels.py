@@ -1,11 +1,13 @@
 """What notices hang on their dossier: the right, the addresses and which are sealed, what is lacking, what the sender added."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from django.utils.timezone import localtime
 
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.notices.lore.addresses import not_sealed
+from mingjian.institutions.notices.lore.bank import near_of_listing
 from mingjian.institutions.notices.lore.completeness import lacking
 from mingjian.institutions.notices.lore.reasons import statements_of
 from mingjian.institutions.notices.lore.returned import came_back
@@ -35,9 +37,12 @@ def told(notice: Notice, at: datetime) -> dict[str, object]:
     }
 
 
-def on_clue(thing: object, officer: Officer, at: datetime) -> Panel | None:
-    """Hang on a clue the lists of right holders on which its shop stands: whoever is authorised sells no counterfeit until somebody shows it."""
+def on_clue(thing: object, officer: Officer, at: datetime) -> Iterator[Panel]:
+    """Hang on a clue the lists of right holders on which its shop stands, and pictures of their banks that its listing's are near."""
     if not isinstance(thing, Clue):
-        return None
-    found = sellers_of_shop(thing.platform, thing.shop_id, localtime(at).date())
-    return Panel("notices/authorised.html", {"sellers": found}, 5, TOP) if found else None
+        return
+    on = localtime(at).date()
+    if found := sellers_of_shop(thing.platform, thing.shop_id, on):
+        yield Panel("notices/authorised.html", {"sellers": found}, 5, TOP)
+    if near := near_of_listing(thing.listing_id, on):
+        yield Panel("notices/near.html", {"near": near}, 35, MAIN)

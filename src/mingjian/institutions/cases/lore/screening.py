@@ -62,7 +62,7 @@ def same_party(case: Case, seen: QuerySet[Case]) -> list[Case]:
     """Give other cases of the same party: by its code, or where one lacks it by its name, which is alike but for blanks, brackets, points."""
     if not case.party_code and not case.party_name:
         return []
-    name, alike = plain(case.party_name), Q(pk__in=[])
+    name, alike = bare_name(case.party_name), Q(pk__in=[])
     if case.party_code:
         alike |= Q(party_code=case.party_code)
     if name:
@@ -74,7 +74,7 @@ def same_party(case: Case, seen: QuerySet[Case]) -> list[Case]:
     return list(seen.filter(pk__in=same).order_by("-pk")) if same else []
 
 
-def plain(name: str) -> str:
+def bare_name(name: str) -> str:
     """Give a name without blanks, brackets and points."""
     return _SPACES.sub("", name)
 
@@ -82,7 +82,7 @@ def plain(name: str) -> str:
 def _is_same(case: Case, other: Case, name: str) -> bool:
     if case.party_code and other.party_code:
         return case.party_code == other.party_code
-    return bool(name) and plain(other.party_name) == name
+    return bool(name) and bare_name(other.party_name) == name
 
 
 def _grave(case: Case) -> list[Text]:

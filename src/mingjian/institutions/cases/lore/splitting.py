@@ -15,7 +15,7 @@ from mingjian.core.errors import MingjianError
 from mingjian.core.language import Text
 from mingjian.core.law.measures import Figures
 from mingjian.core.procedure.answers import weighed
-from mingjian.institutions.cases.lore.screening import plain
+from mingjian.institutions.cases.lore.screening import bare_name
 from mingjian.institutions.cases.lore.weighing import totals_of
 from mingjian.institutions.cases.models import Case
 from mingjian.institutions.cases.queries import lines_counted
@@ -105,7 +105,7 @@ def split_from(case: Case, others: Sequence[Case], on: date, near: Sequence[Case
 
 def goods_of(case: Case) -> list[str]:
     """Give the names of the goods of a case's ledger, each once."""
-    return list(dict.fromkeys(plain(one.goods).casefold() for one in lines_counted(case) if plain(one.goods)))
+    return list(dict.fromkeys(bare_name(one.goods).casefold() for one in lines_counted(case) if bare_name(one.goods)))
 
 
 def likeness(mine: Sequence[str], theirs: Sequence[str]) -> float:

@@ -34,7 +34,7 @@ class Sparing:
         return [values[one] for one in sorted(said)] if said and all(one in values for one in said) else []
 
 
-def folded(value: str) -> str:
+def as_kept(value: str) -> str:
     """Give a value as it is compared: blanks at its ends and capitals say nothing."""
     return value.strip().casefold()
 
@@ -42,6 +42,6 @@ def folded(value: str) -> str:
 def said_by(evidence: dict[str, Any]) -> set[str]:
     """Give the values that a finding rests on: the words marked in its texts; where none are, the brand that it names."""
     spans = Spans.read(evidence, "")
-    words = {folded(mark.word) for marks in spans.marks.values() for mark in marks} if spans else set()
+    words = {as_kept(mark.word) for marks in spans.marks.values() for mark in marks} if spans else set()
     brand = evidence.get("brand")
-    return words or ({folded(brand)} if isinstance(brand, str) and brand.strip() else set())
+    return words or ({as_kept(brand)} if isinstance(brand, str) and brand.strip() else set())

@@ -6,7 +6,7 @@ from hashlib import sha256
 from django.utils.timezone import localtime
 
 from mingjian.core.errors import BadInput, StepRefused
-from mingjian.institutions.notices.lore.sellers import read_shops
+from mingjian.institutions.notices.lore.sellers import is_holder, read_shops
 from mingjian.institutions.notices.models import Right, Seller
 from mingjian.office.acts.doing import Account, act
 from mingjian.office.models import Officer
@@ -20,7 +20,7 @@ def list_sellers(right: Right, *, by: Officer, at: datetime, seller_shops: str, 
 
     Raises StepRefused for anybody but a department that sent a notice on the right and is not the platform; BadInput for shops that cannot be read.
     """
-    if by.department_id == right.department_id or not right.notices.filter(sent_by__department=by.department_id).exists():
+    if not is_holder(right, by):
         raise StepRefused("授权名单由权利人用自己的账号签署。", "The list is signed by the right holder, from an account of its own.")
     until, shops = date.fromisoformat(seller_until), read_shops(seller_shops)
     if until < localtime(at).date():

@@ -7,6 +7,7 @@ from datetime import date
 from mingjian.core.errors import BadInput
 from mingjian.institutions.notices.lore.returned import shop_of
 from mingjian.institutions.notices.models import REFUSED, Right, Seller
+from mingjian.office.models import Officer
 
 MOST, LONGEST = 5000, 100
 _ID = re.compile(r"[\w.-]+")
@@ -25,6 +26,12 @@ def read_shops(typed: str) -> list[str]:
     if len(found) > MOST:
         raise BadInput(f"名单至多 {MOST} 家。", f"A list has {MOST} shops at most.")
     return list(found)
+
+
+def is_holder(right: Right, officer: Officer) -> bool:
+    """Whether an officer is of the holder of a right: of a department that sent a notice on it and is not the platform."""
+    own = officer.department_id
+    return own != right.department_id and right.notices.filter(sent_by__department=own).exists()
 
 
 def authorised(right: Right, addresses: Iterable[str], on: date) -> list[tuple[int, Seller]]:

@@ -1,5 +1,6 @@
 """Duties of whoever shows that it fulfils them, each with what was shown of it, newest first; record-keeping apart."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,12 +12,13 @@ from mingjian.core.procedure import duties, rulebook
 from mingjian.institutions.operators.models import Proof
 from mingjian.office.models import Department, Officer
 
+_SERVICES = "service_provider"
 #: Whose duties a body of a kind shows: its own, and of a platform those of the services in its live rooms.
-ACTORS = {
-    "platform": ("platform", "service_provider"),
-    "operator": ("operator", "service_provider"),
-    "courier": ("courier",),
-    "right_holder": ("rights_holder",),
+ACTORS: Mapping[str, tuple[str, ...]] = {
+    Department.Kind.PLATFORM: (Department.Kind.PLATFORM.value, _SERVICES),
+    Department.Kind.OPERATOR: (Department.Kind.OPERATOR.value, _SERVICES),
+    Department.Kind.COURIER: (Department.Kind.COURIER.value,),
+    Department.Kind.RIGHT_HOLDER: ("rights_holder",),
 }
 #: What the key of a duty holds where it is one to keep records.
 _KEEPS = (".retain.", "records", "ledger")

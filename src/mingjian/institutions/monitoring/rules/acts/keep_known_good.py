@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from mingjian.core.errors import BadInput
-from mingjian.institutions.monitoring.lore.sparing import folded
+from mingjian.institutions.monitoring.lore.sparing import as_kept
 from mingjian.institutions.monitoring.models import KnownGood, named_by
 from mingjian.institutions.monitoring.queries import detector_titles, rules_visible_to
 from mingjian.office.acts.doing import Account, act
@@ -31,8 +31,14 @@ def keep_known_good(
     assert by.department is not None  # noqa: S101 - whoever holds a role has a department, by constraint
     until = date.fromisoformat(known_until) if known_until else None
     told = {"kind": known_good_kind, "why": known_good_ground[:300], "until": until, "by": by, "at": at}
-    which = {"rule": _rule(known_rule.strip(), by), "value": folded(known_value)[:60]}
-    kept, _ = KnownGood.objects.update_or_create(platform=platform_name[:60], shop_id=shop_number[:100], department=by.department, **which, defaults=told)
+    kept, _ = KnownGood.objects.update_or_create(
+        platform=platform_name[:60],
+        shop_id=shop_number[:100],
+        department=by.department,
+        rule=_rule(known_rule.strip(), by),
+        value=as_kept(known_value)[:60],
+        defaults=told,
+    )
     only = {"asked_of": named_by(kept.rule)} if kept.rule else {}
     return Account(kept, {"subject": kept.subject, "why": kept.why, "until": kept.until or "", **only})
 
