@@ -21,6 +21,7 @@ from mingjian.office.lists.text import visible
 from mingjian.office.models import Department, Officer
 from mingjian.office.models.naming import name_here
 
+TITLE, MOST_NAMED = 40, 50  # signs of a listing's title that stand for a shop without a name; shops of a ring that it is found by
 LONGEST, LONGEST_NAME = 200, 120  # of a shop that a finding keeps, of what it is called
 
 
@@ -53,13 +54,10 @@ class Run(models.Model):
         return f"{self.detector} {self.started_at}"
 
 
-TITLE, MOST_NAMED = 40, 50  # signs of a listing's title that stand for a shop without a name; shops of a ring that it is found by
-
-
 def named_by(detector: str) -> str:
     """Give what other nodes call a detector: its key, or the file number of the rule that stands for one; of a rule that is not there, its key here."""
-    numbers = Rule.objects.values_list("number", flat=True)
-    return (numbers.filter(pk=int(detector.removeprefix("rule/"))).first() if detector.startswith("rule/") else "") or detector
+    rule = Rule.objects.filter(pk=int(detector.removeprefix("rule/"))).first() if detector.startswith("rule/") else None
+    return rule.number if rule else detector
 
 
 class Finding(models.Model):
@@ -387,8 +385,8 @@ class KnownGood(models.Model):
     @property
     def wire_name(self) -> str:
         """What every node calls it: whose list, which shop, for which rule; of the value, which may be anybody's word, the SHA-256."""
-        only = (f"/{named_by(self.rule)}", sha256(self.value.encode()).hexdigest()) if self.rule or self.value else ("",)
-        return name_here("known_good", f"{self.department.code}/{self.subject}{only[0]}", *only[1:])
+        only = [named_by(self.rule), sha256(self.value.encode()).hexdigest()] if self.rule or self.value else []
+        return name_here("known_good", "/".join([f"{self.department.code}/{self.subject}", *only[:1]]), *only[1:])
 
     @property
     def state(self) -> str:
