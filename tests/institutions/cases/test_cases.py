@@ -21,7 +21,8 @@ from mingjian.institutions.cases.acts.withdraw_amount_line import withdraw_amoun
 from mingjian.institutions.cases.demo import begin_beside, file_one
 from mingjian.institutions.cases.facts import told_of_case
 from mingjian.institutions.cases.lore.opening import Filing, file_case
-from mingjian.institutions.cases.lore.screening import Split, same_party, signs_of, split_from
+from mingjian.institutions.cases.lore.screening import same_party, signs_of
+from mingjian.institutions.cases.lore.splitting import Split, likeness, near_party, split_from
 from mingjian.institutions.cases.lore.weighing import totals_of, watch_of
 from mingjian.institutions.cases.models import AmountLine, Case
 from mingjian.institutions.cases.news import near_the_line, warned
@@ -306,6 +307,41 @@ def test_cases_of_one_party_that_reach_a_line_only_together_are_shown_on_each(ce
     assert other.number in page
     add(other, certified, quantity="100")  # now it reaches the line alone, and is warned of there
     assert split_now() is None
+
+
+def test_parties_that_share_an_address_are_laid_side_by_side_where_they_sell_like_goods(certified: Who) -> None:
+    shared = {"party_address": "桐庐县迎春南路1号"}
+    first = case_of(certified, party_code="91330122MA2B2C3D4E", **shared)
+    other = case_of(certified, party_name="桐庐白鹭商行", party_code="91330122MA2CG0TP4R", **shared)
+    unlike = case_of(certified, party_name="桐庐黑山商行", party_code="91330122MA2CG0TP5P", **shared)
+    add(first, certified)
+    add(other, certified, goods_name="男款运动鞋")
+    add(unlike, certified, goods_name="奶粉")
+    seen = cases_visible_to(certified["li"])
+    same = same_party(first, seen)
+    assert same == []
+    split = split_from(first, same, DAY, near_party(first, seen, same))
+    assert split is not None
+    assert (split.others, split.percent, split.is_of_one_party) == ([other], 120, False)
+    assert (split.beside[0].shares.zh, split.beside[0].days) == ("住所相同", 0)
+    page = browser(certified["li"]).get(first.get_absolute_url()).content.decode()
+    assert "可能为同一人的其他当事人" in page
+    assert unlike.number not in page
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs", "share"),
+    [
+        (["运动鞋"], ["运动鞋"], 1.0),
+        (["运动鞋"], ["男款运动鞋"], 2 / 3),
+        (["运动鞋"], ["奶粉"], 0.0),
+        (["鞋"], ["靴"], 0.0),
+        ([], ["鞋"], 0.0),
+        (["a鞋", "帽子"], ["帽子"], 0.5),
+    ],
+)
+def test_goods_are_alike_by_the_pairs_of_characters_of_their_names(mine: list[str], theirs: list[str], share: float) -> None:
+    assert likeness(mine, theirs) == pytest.approx(share)
 
 
 def test_another_party_of_the_same_name_but_another_code_is_not_added(certified: Who) -> None:

@@ -3,11 +3,12 @@
 from dataclasses import replace
 
 import pytest
-from people import at, department_of
+from people import at, browser, department_of
 
 from mingjian.core.errors import BadInput, NotFound, NotPermitted, StepRefused
 from mingjian.core.procedure import rulebook
 from mingjian.institutions.clues.disclosure import GuardedReporter
+from mingjian.institutions.clues.lore.wrong_sends import wrong_sends
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake, Reported
@@ -211,3 +212,20 @@ def test_the_reporter_is_masked_and_revealed_on_record(who: dict[str, Officer], 
         reveal(GuardedReporter(clue), purpose="核实", ground="penalty_procedure/18", by=who["sun"], at=MORNING)
     assert reveal(GuardedReporter(clue), purpose="电话核实", ground="penalty_procedure/18", by=who["li"], at=MORNING).of == f"reporter/{clue.dossier.number}"
     assert Entry.objects.order_by("index").last().kind == "revealed"  # type: ignore[union-attr]  # there is one
+
+
+def test_wrong_sends_are_counted_of_all_that_were_sent_with_their_ground(who: dict[str, Officer], clue: Clue) -> None:
+    dossier = clue.dossier
+    assert wrong_sends(who["li"], MORNING).wrong == []
+    dispatch(dossier, by=who["li"], at=MORNING, department=department_of("neighbour").pk)
+    take(dossier, "refuse", by=who["zhao"], at=MORNING, given={"refusal_ground": "place", "reason": "经营地不在本县"})
+    count = wrong_sends(who["li"], MORNING)
+    assert (count.sent, [(one.sender, one.receiver) for one in count.wrong]) == (1, [(who["li"].department, who["zhao"].department)])
+    assert [(ground.zh, n) for ground, n in count.by_ground] == [("经营者实际经营地不在本辖区", 1)]
+    page = browser(who["li"]).get("/clues/wrong_sends").text
+    assert dossier.number in page
+    assert browser(who["clerk"]).get("/clues/wrong_sends").status_code == 403
+    assert dossier.number in b"".join(browser(who["li"]).get("/clues/wrong_sends?as=csv").streaming_content).decode()
+    take(dossier, "withdraw_refusal", by=who["zhao"], at=MORNING, given={"reason": "查明在本县"})
+    count = wrong_sends(who["li"], MORNING)
+    assert (count.sent, count.wrong) == (1, [])

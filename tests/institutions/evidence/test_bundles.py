@@ -9,10 +9,13 @@ from people import at, browser
 
 from mingjian.core.capture.verification import verify
 from mingjian.core.errors import BadInput
+from mingjian.core.procedure import rulebook
 from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.institutions.evidence.bundles.work import making
 from mingjian.institutions.evidence.bundles.work.making import LIST, bundle_of
+from mingjian.institutions.evidence.lore.scoring import score_of
+from mingjian.institutions.evidence.models import Capture
 from mingjian.office.files.keeping import seal
 from mingjian.office.files.store import place_of
 from mingjian.office.models import Dossier, Entry, Officer
@@ -73,3 +76,21 @@ def test_it_is_a_download_for_whoever_sees_the_dossier_and_nobody_else(who: Who,
     monkeypatch.setattr(making, "MOST_BYTES", 10)
     with pytest.raises(BadInput, match="合计超过"):
         bundle_of(dossier, by=who["li"], at=NOW)
+
+
+def test_the_list_says_how_complete_each_page_is_and_what_is_missing_by_its_rule(who: Who, dossier: Dossier) -> None:
+    archive = seal([b"page"], "W1.txt", dossier=dossier, by=who["li"], at=NOW)
+    facts = {"tool": "Mingjian", "browser": "Chromium", "zone": "UTC", "exchanges": 10}
+    told = {"dossier": dossier, "asked_by": who["li"], "asked_at": NOW, "url": "https://shop.example/1"}
+    good = Capture(number="W1", **told, stands="kept", taken_at=NOW, status=200, facts=facts, archive=archive, picture=archive, text="鞋", is_stamped=True)
+    assert (score_of(good).points, score_of(good).missing) == (100, [])
+    good.gaps, good.is_stamped = 5, False
+    good.save()
+    assert (score_of(good).points, [one.label.zh for one in score_of(good).missing]) == (82, ["可信时间戳", "网页各部分完整"])
+    failed = Capture.objects.create(number="W2", **told, stands="failed")
+    assert score_of(failed).points == 0
+    assert all(rulebook().statutes.citation(one.rule, NOW.date()).zh for one in score_of(failed).criteria)
+    listed = bundle_of(dossier, by=who["li"], at=NOW).files[LIST].decode()
+    assert "取证完整度（以最低一项计） Completeness, by the weakest: 0/100" in listed
+    assert "W1 https://shop.example/1 82/100（缺：可信时间戳 −10；网页各部分完整 −8）" in listed
+    assert "82/100" in browser(who["li"]).get("/evidence/captures/W1").text

@@ -13,9 +13,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from kits import add_item, name_part, open_kit
-from people import PASSWORD, at, department_of, people
+from people import PASSWORD, at, browser, department_of, people
 
 from mingjian.core.errors import BadInput, NotFound, NotPermitted, StepRefused
+from mingjian.core.procedure import rulebook
 from mingjian.institutions.clues.acts.seal_items import seal_items
 from mingjian.institutions.clues.acts.take_kit import take_kit
 from mingjian.institutions.clues.models import Clue
@@ -23,6 +24,7 @@ from mingjian.institutions.evidence.acts.add_item import MOST_ITEMS
 from mingjian.institutions.evidence.acts.set_kit_aside import set_kit_aside
 from mingjian.institutions.evidence.disclosure import GuardedKit
 from mingjian.institutions.evidence.lore.checklist import DUTIES_OF, duties_of, is_live, missing
+from mingjian.institutions.evidence.lore.offences import CHAIN, chain_of, offences_of
 from mingjian.institutions.evidence.models import Item, Kit, Part
 from mingjian.institutions.evidence.particulars import MOST_AN_HOUR, Purchase
 from mingjian.institutions.evidence.queries import kit_by_code, kit_visible_to, reading_of
@@ -94,6 +96,21 @@ def test_each_part_of_a_live_sale_rests_on_something_and_carries_its_duties() ->
     for role in Part.Role.values:
         assert duties_of(role, NOON.date()), role
     assert sum(map(len, DUTIES_OF.values())) == sum(len(duties_of(role, NOON.date())) for role in DUTIES_OF)
+
+
+def test_the_chain_names_every_part_and_what_it_may_come_to_by_articles_of_the_rulebook() -> None:
+    who, opened = people("li"), kit()
+    assert chain_of([]) == []
+    name_part(opened, Part.Role.PRINTER, "某印刷厂", rests_on=None, by=who["li"], at=NOON)
+    chain = chain_of(opened.parts.all())
+    assert len(chain) == len(Part.Role.values) == len(set(CHAIN))
+    assert [[one.name for one in link.parts] for link in chain if link.parts] == [["某印刷厂"]]
+    assert ("criminal_law/215", True) in {(one.article, one.is_crime) for one in offences_of("printer")}
+    for role in Part.Role.values:
+        assert all(rulebook().statutes.citation(one.article, NOON.date()).zh for one in offences_of(role)), role
+    page = browser(who["li"]).get(f"/kits/{opened.pk}").text
+    assert "整个链条" in page
+    assert "非法制造、销售非法制造的注册商标标识罪" in page
 
 
 def test_too_many_kits_and_too_many_files_are_refused() -> None:

@@ -239,3 +239,16 @@ def test_a_large_file_is_loaded_by_a_job_and_a_kill_between_lake_and_ledger_lose
 
 def _die(*told: object) -> None:
     raise KeyboardInterrupt
+
+
+def test_the_lag_of_each_file_is_drawn_for_its_source(loaded: Load, lake: Lake, tmp_path: Path) -> None:
+    file = tmp_path / "later.csv"
+    file.write_bytes(ORDERS.replace(b"2026-11-01", b"2026-11-22"))
+    lake.load(kind("order"), file, source="shopee", at=AT)
+    client = signed_in("li", "zh-hans")
+    page = client.get("/data").text
+    assert 'aria-label="各文件到达时的滞后天数' in page
+    (source,) = [one[0] for one in client.get("/data").context["sources"]]
+    assert sorted(days for _, days in source.lags) == [2, 23]
+    assert [bar.height for bar in sorted(source.bars)] in ([2, 24], [24, 2])
+    assert source.behind(AT.date()) == 2

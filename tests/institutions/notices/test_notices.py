@@ -18,6 +18,7 @@ from mingjian.institutions.notices.acts.take_notice_in import take_notice_in
 from mingjian.institutions.notices.acts.verify_right import verify_right
 from mingjian.institutions.notices.lore.addresses import MOST, not_sealed
 from mingjian.institutions.notices.lore.completeness import lacking
+from mingjian.institutions.notices.lore.returned import came_back
 from mingjian.institutions.notices.models import Notice, Right
 from mingjian.institutions.notices.news import waits_over
 from mingjian.institutions.notices.queries import notice_visible_to, notices_visible_to, right_visible_to
@@ -255,3 +256,24 @@ def test_the_pages_show_list_notice_and_right_and_mask_who_it_is(who: Who) -> No
     assert clerk.get("/acts/new/notice/send_notice").status_code == 200
     english = browser(who["clerk"], "en").get(f"/notices/{notice.number}").text
     assert "Take the notice in" in english
+
+
+def test_a_place_without_an_address_is_complained_of_and_sealed_by_a_file(who: Who) -> None:
+    notice = taken_in(who, listing_addresses="抖音 > 直播间 小敏好物 @ 1:12:30\n微信 › 小程序 青禾鞋库 › 商品详情")
+    notice.refresh_from_db()
+    assert notice.addresses == ["抖音 › 直播间 小敏好物 @ 01:12:30", "微信 › 小程序 青禾鞋库 › 商品详情"]
+    assert not_sealed(notice) == notice.addresses
+    with pytest.raises(StepRefused, match="截图或者录屏"):
+        measures(notice, who)
+    assert "没有可取证的网页" in browser(who["clerk"]).get(notice.get_absolute_url()).text
+    notice.additions.create(note="录屏", name="a.mp4", sha256="0" * 64, size=1, added_at=SENT, sealed_at=SENT)
+    assert not_sealed(notice) == []
+    measures(notice, who)
+    again = sent(who, listing_addresses="抖音 › 直播间 小敏好物 @ 00:05:00")
+    assert [(one.before, one.is_same_address) for one in came_back(again)] == [(notice, False)]
+
+
+@pytest.mark.parametrize("typed", ["抖音 › 小敏好物", "抖音 ›", f"抖音 › 账号 {'长' * 300}"])
+def test_a_place_that_cannot_be_read_is_refused_with_its_line_and_how_it_is_written(who: Who, typed: str) -> None:
+    with pytest.raises(BadInput, match="第 1 个网址"):
+        sent(who, listing_addresses=typed)

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils.timezone import localtime, now
+from noticed import of_kind, papers
 from office.procedures import crowd, papers_for, shortest_way
 from people import at, department_of
 
@@ -11,6 +12,10 @@ from mingjian.core.procedure import Step, rulebook
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake
+from mingjian.institutions.notices.acts.add_to_notice import add_to_notice
+from mingjian.institutions.notices.acts.send_notice import send_notice
+from mingjian.institutions.notices.acts.take_notice_in import take_notice_in
+from mingjian.institutions.notices.models import Notice
 from mingjian.institutions.tidings.lore.digest import digest_for
 from mingjian.institutions.tidings.lore.sealing import seal
 from mingjian.institutions.tidings.models import Address, Hand, Message, Reach
@@ -174,3 +179,21 @@ def test_the_digest_counts_what_cannot_wait(who: Who, monkeypatch: pytest.Monkey
     assert "1" in written.text.splitlines()[0]
     assert "盛信" not in written.text
     assert Clue.objects.count() == 0
+
+
+def test_a_party_is_told_that_something_of_the_other_side_arrived_and_an_authority_is_not(who: Who, sealed: None) -> None:
+    clerk, holder = who["clerk"], of_kind("holder", "right_holder", "right_holder")
+    for officer in (clerk, holder, who["li"]):
+        reach(officer, since=now() - timedelta(minutes=5))
+    notice: Notice = send_notice(by=holder, at=now(), **papers(who))
+    dossier = take_notice_in(notice, by=clerk, at=now())
+    notice.refresh_from_db()
+    write(now())
+    assert [(name, dossier.number in text) for name, text in told("heard")] == [("holder", True)]
+    assert "收到对方新的材料" in told("heard")[0][1]
+    assert "青松" not in told("heard")[0][1]
+    write(now())
+    assert len(told("heard")) == 1  # once
+    add_to_notice(notice, by=holder, at=now(), notice_note="补充购买记录")
+    write(now())
+    assert [name for name, _ in told("heard", "turn") if name == "clerk"]

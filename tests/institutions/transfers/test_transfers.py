@@ -18,6 +18,7 @@ from mingjian.institutions.evidence.models import Capture
 from mingjian.institutions.transfers.acts.waive_gap import waive_gap
 from mingjian.institutions.transfers.acts.withdraw_waiver import withdraw_waiver
 from mingjian.institutions.transfers.demo import refuse_one
+from mingjian.institutions.transfers.lore.conversion import CONVERSIONS
 from mingjian.institutions.transfers.lore.pack import RULES, pack_of
 from mingjian.institutions.transfers.lore.refusals import GROUNDS
 from mingjian.institutions.transfers.models import Waiver
@@ -238,3 +239,15 @@ def test_the_demo_leaves_one_on_the_procurators_desk(settings: Any, tmp_path: An
     assert "清溪箱包店" in browser(staff["procurator"]).get("/").content.decode()
     page = browser(staff["procurator"]).get(f"/dossiers/{dossier.number}").content.decode()
     assert "要求说明不立案理由" in page
+
+
+def test_each_item_says_what_it_is_in_criminal_proceedings_by_an_article_or_unverified(who: Who, police: Officer) -> None:
+    assert set(CONVERSIONS) == set(RULES)
+    kinds = [one for some in CONVERSIONS.values() for one in some]
+    assert {one.use for one in kinds} == {"usable", "retaken", "support"}
+    assert all(rulebook().statutes.citation(one.rule, MORNING.date()).zh for one in kinds if one.rule)
+    assert [one.of.zh for one in CONVERSIONS["evidence"] if one.use == "retaken"] == ["询问笔录、证人证言、当事人陈述"]
+    dossier = transfer_from(case_of(who), who)
+    page = browser(who["li"]).get(f"/dossiers/{dossier.number}").text
+    assert "须由侦查机关重新收集" in page
+    assert "UNVERIFIED" in page

@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from people import at
+from people import at, people
 
-from mingjian.core.errors import BadInput, StepRefused
+from mingjian.core.errors import BadInput, StepRefused, TooMuch
 from mingjian.core.language import Text
 from mingjian.office.jobs import files, kinds, queue
 from mingjian.office.jobs.kinds import Order, job
@@ -181,3 +181,18 @@ def test_what_somebody_waits_for_comes_before_what_the_night_brought() -> None:
     assert first == asked
     carry_out(first, clock=lambda: NOON)
     assert queue.claim("one", at=NOON, lease=LEASE) == by_night
+
+
+def test_what_storms_in_is_told_to_come_again_and_what_waits_already_is_given(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queue, "MOST_WAITING", 2)
+    li = people("li")["li"]
+    first = queue.enqueue("good", Order({}, by=li, key="one"), at=NOON)
+    queue.enqueue("good", Order({}, by=li), at=NOON)
+    folder = files.keep("a.csv", [b"1"])
+    with pytest.raises(TooMuch, match="排队"):
+        queue.enqueue("good", Order({}, by=li), at=NOON, folder=folder)
+    assert not files.folder_of(folder).exists()
+    assert queue.enqueue("good", Order({}, by=li, key="one"), at=NOON) == first
+    queue.enqueue("bad", Order({}, by=li), at=NOON)  # of another kind
+    queue.enqueue("good", Order({}), at=NOON)  # the node's own
+    assert Job.objects.count() == 4

@@ -16,7 +16,8 @@ from mingjian.core.errors import BadInput
 from mingjian.core.procedure import rulebook
 from mingjian.institutions.cases.lore.guiding import matter_of_case, pieces_of
 from mingjian.institutions.cases.lore.history import History, history_of
-from mingjian.institutions.cases.lore.screening import ADDED_UP, ASKED_FROM, same_party, signs_of, split_from
+from mingjian.institutions.cases.lore.screening import ASKED_FROM, same_party, signs_of
+from mingjian.institutions.cases.lore.splitting import ADDED_UP, near_party, split_from
 from mingjian.institutions.cases.lore.weighing import totals_of
 from mingjian.institutions.cases.models import Case
 from mingjian.institutions.cases.queries import cases_visible_to
@@ -75,8 +76,10 @@ def on_case(thing: object, officer: Officer, at: datetime) -> Panel | None:
     case = Case.objects.filter(dossier=thing).select_related("dossier__department").first()
     if case is None:
         return None
-    on, others = localtime(at).date(), same_party(case, cases_visible_to(officer))
-    shown, split = [one for one in signs_of(case, others, on) if one.is_shown], split_from(case, others, on)
+    on, seen = localtime(at).date(), cases_visible_to(officer)
+    others = same_party(case, seen)
+    shown = [one for one in signs_of(case, others, on) if one.is_shown]
+    split = split_from(case, others, on, near_party(case, seen, others))
     if len(shown) < ASKED_FROM and split is None:
         return None
     told = {"case": case, "shown": shown, "split": split, "notes": _notes(thing), "added_up": ADDED_UP, "at": at}

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from mingjian.institutions.clues import pages
-from mingjian.institutions.clues.pages import importing, reported
+from mingjian.institutions.clues.pages import importing, reported, wrong_sends
 
 app_name = "clues"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("clues/import/headings", importing.headings, name="headings"),
     path("clues/import/template", importing.template, name="template"),
     path("clues/reported", reported.reported, name="reported"),
+    path("clues/wrong_sends", wrong_sends.show_wrong_sends, name="wrong_sends"),
     path("clues/<str:number>", pages.clue, name="clue"),
     path("clues/<str:number>/take_in", pages.take_in, name="take_in"),
     path("clues/<str:number>/separate", pages.separate, name="separate"),

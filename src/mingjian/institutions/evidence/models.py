@@ -162,6 +162,9 @@ class Part(models.Model):
         SUPPLIER = "supplier", _("Supplier: made or sent the goods")
         PAYEE = "payee", _("Payee: took the money")
         PLATFORM = "platform", _("Platform: hosts it")
+        PRINTER = "printer", _("Printer: made labels, marks or packing")
+        STORE = "store", _("Store keeper: kept, packed or carried the goods")
+        RECRUITER = "recruiter", _("Recruiter: hired fake buyers, reviewers or agents")
 
     kit = models.ForeignKey(Kit, models.CASCADE, related_name="parts")
     role = models.CharField(max_length=10, choices=Role)

@@ -17,6 +17,7 @@ from mingjian.institutions.evidence.acts.open_kit import open_kit
 from mingjian.institutions.evidence.disclosure import GuardedKit
 from mingjian.institutions.evidence.forms import ItemForm, KitForm, PartForm, kit_shown
 from mingjian.institutions.evidence.lore.checklist import duties_of, lacking
+from mingjian.institutions.evidence.lore.offences import chain_of
 from mingjian.institutions.evidence.models import Kit
 from mingjian.institutions.evidence.queries import item_visible_to, kit_visible_to, kits_visible_to
 from mingjian.institutions.evidence.tables import KITS
@@ -81,6 +82,7 @@ def _show(request: HttpRequest, found: Kit, *, status: int = 200, **more: Any) -
     """Show a kit; `more` is what was just refused: words, or a form with its faults."""
     officer, day = officer_of(request), _day(found)
     parts = [(one, duties_of(one.role, day)) for one in found.parts.select_related("rests_on")]
+    chain = chain_of([one for one, _ in parts])
     forms = {"part_form": PartForm(found, auto_id="part_%s")}
     allowed = {
         "may_act": may(officer, "evidence.keep_kits"),
@@ -88,7 +90,7 @@ def _show(request: HttpRequest, found: Kit, *, status: int = 200, **more: Any) -
         "may_reveal": GuardedKit(found).who_may_read(officer),
     }
     records = {"hung": panels_of(found, officer, now()), "confirmed": found.confirmations.select_related("by", "kit")}
-    context = {**kit_shown(found, request), "parts": parts, "day": day, **forms, **allowed, **records, **more}
+    context = {**kit_shown(found, request), "parts": parts, "chain": chain, "day": day, **forms, **allowed, **records, **more}
     reply = render(request, "evidence/kit.html", context, status=status)
     reply["Cache-Control"] = "no-store"
     return reply

@@ -21,6 +21,7 @@ from mingjian.office.lists.text import visible
 from mingjian.office.models import Department, Officer
 from mingjian.office.models.naming import name_here
 
+TITLE, MOST_NAMED = 40, 50  # signs of a listing's title that stand for a shop without a name; shops of a ring that it is found by
 LONGEST, LONGEST_NAME = 200, 120  # of a shop that a finding keeps, of what it is called
 
 
@@ -53,7 +54,10 @@ class Run(models.Model):
         return f"{self.detector} {self.started_at}"
 
 
-TITLE, MOST_NAMED = 40, 50  # signs of a listing's title that stand for a shop without a name; shops of a ring that it is found by
+def named_by(detector: str) -> str:
+    """Give what other nodes call a detector: its key, or the file number of the rule that stands for one; of a rule that is not there, its key here."""
+    rule = Rule.objects.filter(pk=int(detector.removeprefix("rule/"))).first() if detector.startswith("rule/") else None
+    return rule.number if rule else detector
 
 
 class Finding(models.Model):
@@ -140,12 +144,7 @@ class Finding(models.Model):
         """
         said = [self.subject, self.score, self.reason_zh, self.reason_en, self.evidence_json]
         digest = sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
-        return name_here("finding", f"{self._found_by()}@{self.run.version}/{self.subject}", digest)
-
-    def _found_by(self) -> str:
-        """The detector, or the number of the rule that stands for one."""
-        key = self.detector.removeprefix("rule/")
-        return self.detector if key == self.detector else Rule.objects.values_list("number", flat=True).get(pk=int(key))
+        return name_here("finding", f"{named_by(self.detector)}@{self.run.version}/{self.subject}", digest)
 
     @property
     def number(self) -> str:
@@ -349,7 +348,7 @@ class Sample(models.Model):
 
 
 class KnownGood(models.Model):
-    """A shop that rules, and detectors of goods, need not look at: its right holder authorised it, or it was looked into and is good, until a day."""
+    """A shop that rules, and detectors of goods, need not look at, until a day; with a `rule` that one alone, with a `value` what says nothing else of it."""
 
     class Kind(models.TextChoices):
         AUTHORISED = "authorised", _("Authorised by the right holder")
@@ -358,6 +357,8 @@ class KnownGood(models.Model):
     platform = models.CharField(max_length=60)
     shop_id = models.CharField(max_length=100)
     kind = models.CharField(max_length=12, choices=Kind)
+    rule = models.CharField(max_length=80, blank=True, help_text="key of the one detector, or `rule/ID`, that passes it over; empty: all do")
+    value = models.CharField(max_length=60, blank=True, help_text="the one word or brand that is passed over, in folded case; empty: everything")
     why = models.CharField(max_length=300)
     until = models.DateField(null=True, blank=True)
     department = models.ForeignKey(Department, models.PROTECT, related_name="+")
@@ -367,7 +368,7 @@ class KnownGood(models.Model):
 
     class Meta:
         ordering: ClassVar = ["platform", "shop_id"]
-        constraints: ClassVar = [models.UniqueConstraint(fields=["platform", "shop_id", "department"], name="known_good_once")]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["platform", "shop_id", "department", "rule", "value"], name="known_good_once")]
 
     def __str__(self) -> str:
         return self.subject
@@ -383,8 +384,9 @@ class KnownGood(models.Model):
 
     @property
     def wire_name(self) -> str:
-        """What every node calls it: whose list, and which shop."""
-        return name_here("known_good", f"{self.department.code}/{self.subject}")
+        """What every node calls it: whose list, which shop, for which rule; of the value, which may be anybody's word, the SHA-256."""
+        only = [named_by(self.rule), sha256(self.value.encode()).hexdigest()] if self.rule or self.value else []
+        return name_here("known_good", "/".join([f"{self.department.code}/{self.subject}", *only[:1]]), *only[1:])
 
     @property
     def state(self) -> str:

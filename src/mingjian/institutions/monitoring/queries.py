@@ -277,10 +277,15 @@ def samples_of(rule: Rule) -> QuerySet[Sample]:
     return found.select_related("judged_by").order_by(F("is_right").asc(nulls_first=True), "id")
 
 
-def spared_for(department: Department, at: datetime) -> dict[str, KnownGood]:
-    """Give the shops that a department leaves alone on the day, by platform/id."""
-    kept = KnownGood.objects.filter(Q(until__isnull=True) | Q(until__gte=localtime(at).date()), department=department)
-    return {one.subject: one for one in kept}
+def kept_good(department: Department, at: datetime, rule: str = "") -> QuerySet[KnownGood]:
+    """Give what stands on a department's list on the day, for all rules and for the rule or detector named; what holds for all comes last."""
+    standing = Q(until__isnull=True) | Q(until__gte=localtime(at).date())
+    return KnownGood.objects.filter(standing, department=department, rule__in={"", rule}).order_by("-rule", "pk")
+
+
+def spared_for(department: Department, at: datetime, rule: str = "") -> dict[str, KnownGood]:
+    """Give the shops that a department leaves alone on the day whatever is said of them, by platform/id."""
+    return {one.subject: one for one in kept_good(department, at, rule) if not one.value}
 
 
 def known_good_to_review(officer: Officer, at: datetime) -> QuerySet[KnownGood]:

@@ -27,7 +27,7 @@ class Notices(Institution):
         ),
     )
     erases = ("lore.erasing.erase_of",)
-    panels = ("panels.on_dossier",)
+    panels = ("panels.on_dossier", "panels.on_clue")
     news = ("news.notices_sent",)
     warns = ("news.waits_over",)
     facts = ("facts.facts_of_notice",)

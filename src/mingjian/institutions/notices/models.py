@@ -84,6 +84,49 @@ class Right(models.Model):
         return not self.agent or bool(self.attorney_from and self.attorney_until and self.attorney_from <= on <= self.attorney_until)
 
 
+class Seller(models.Model):
+    """A shop that a right's holder authorised to sell, on the list that the holder signed last: a notice or clue about it is asked about first."""
+
+    right = models.ForeignKey(Right, models.CASCADE, related_name="sellers")
+    shop = models.CharField(max_length=100, help_text="id of the shop on the platform whose locker the right is in")
+    until = models.DateField(help_text="last day on which it is authorised")
+    listed_by = models.ForeignKey(Officer, models.PROTECT, related_name="+")
+    listed_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["shop"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["right", "shop"], name="seller_once_a_right")]
+        indexes: ClassVar = [models.Index(fields=["shop"], name="seller_of_shop")]
+
+    def __str__(self) -> str:
+        return self.shop
+
+
+class RightPicture(models.Model):
+    """A picture in the bank of a right: whose it is, until when it is compared, and its hashes; empty where this node could not read it as a picture."""
+
+    right = models.ForeignKey(Right, models.CASCADE, related_name="pictures")
+    kind = models.CharField(max_length=10, help_text="as the paper `picture_kind` names it: logo, pack, product")
+    name = models.CharField(max_length=200, help_text="of the file")
+    sha256 = models.CharField(max_length=64)
+    hashes = models.JSONField(default=list, help_text="eight hashes of 64 bits, in hexadecimal: as it is, then turned and mirrored")
+    until = models.DateField(help_text="last day on which it is compared")
+    added_by = models.ForeignKey(Officer, models.PROTECT, related_name="+")
+    added_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["-added_at", "-id"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["right", "sha256"], name="picture_once_a_right")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def kind_label(self) -> Text:
+        """What it shows."""
+        return dict(rulebook().papers["picture_kind"].options).get(self.kind, Text(self.kind, self.kind))
+
+
 class Notice(models.Model):
     """One notice as it was sent. Taken in, its way through the procedure is its dossier."""
 

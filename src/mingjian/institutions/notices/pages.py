@@ -1,25 +1,32 @@
 """The pages of notices: the list, one that is not taken in yet, and a right of the locker."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import localtime, now
 from django.views.decorators.http import require_http_methods, require_safe
 
-from mingjian.core.errors import MingjianError
+from mingjian.core.errors import MingjianError, NotFound
 from mingjian.institutions.notices.forms import ManyForm
 from mingjian.institutions.notices.lore.accuracy import accuracy_of
+from mingjian.institutions.notices.lore.bank import kind_of_picture
 from mingjian.institutions.notices.lore.completeness import lacking_of_right
+from mingjian.institutions.notices.lore.rates import rates_of
+from mingjian.institutions.notices.lore.returned import WITHIN
+from mingjian.institutions.notices.models import RightPicture
 from mingjian.institutions.notices.panels import told
 from mingjian.institutions.notices.queries import notice_visible_to, notices_matching, right_visible_to
-from mingjian.institutions.notices.tables import NOTICES
+from mingjian.institutions.notices.tables import NOTICES, RATES
 from mingjian.institutions.notices.work.send_many import MOST_BYTES, Row, send_many
 from mingjian.office.desk.middleware import status_of
+from mingjian.office.files.store import as_sealed
 from mingjian.office.files.tables import taken_out
 from mingjian.office.lists.paging import page_of
 from mingjian.office.lists.parts import page_or_part
 from mingjian.office.models import Department, Officer
-from mingjian.office.people.permissions import may, require, require_duty
+from mingjian.office.people.permissions import is_of_authority, may, require, require_duty
 from mingjian.office.people.signin import officer_of
+
+MOST_SELLERS = 100  # shown; the file has all
 
 
 @require_safe
@@ -53,9 +60,40 @@ def right(request: HttpRequest, number: str) -> HttpResponse:
     officer, at = officer_of(request), now()
     found = right_visible_to(officer, number)
     context = {"right": found, "faults": lacking_of_right(found, localtime(at).date())}
+    context["pictures"] = list(found.pictures.select_related("added_by")[:50])
+    context["sellers"] = list(found.sellers.select_related("listed_by"))
     if found.department_id == officer.department_id:
         context |= {"accuracy": accuracy_of(found, at), "links": True}
     return render(request, "notices/right.html", context)
+
+
+@require_safe
+def bank_picture(request: HttpRequest, number: str, digest: str) -> FileResponse:
+    """Give a picture of a right's bank, to whoever may see the right and to authorities, whose clues are held against it."""
+    officer = officer_of(request)
+    if not is_of_authority(officer):
+        right_visible_to(officer, number)
+    found = RightPicture.objects.filter(right__number=number, sha256=digest).first()
+    kind = kind_of_picture(found.sha256) if found else ""
+    if found is None or not kind:
+        raise NotFound("没有这张图片。", "There is no such picture.")
+    reply = FileResponse(as_sealed(found.sha256), content_type=kind)
+    reply["X-Content-Type-Options"], reply["Cache-Control"] = "nosniff", "private, no-store"
+    return reply
+
+
+@require_safe
+def rates(request: HttpRequest) -> HttpResponse:
+    """Show how often what measures were taken on came back, per platform and per seller."""
+    officer = officer_of(request)
+    require(officer, "notices.see")
+    platforms, sellers = rates_of(officer, now())
+    if file := taken_out(request, RATES, [*platforms, *sellers]):
+        return file
+    context = {"tables": [(platforms, False), (sellers[:MOST_SELLERS], True)], "days": WITHIN.days}
+    reply = render(request, "notices/rates.html", context)
+    reply["Cache-Control"] = "no-store"
+    return reply
 
 
 def _own(officer: Officer) -> dict[str, str]:

@@ -1,16 +1,20 @@
 """What notices hang on their dossier: the right, the addresses and which are sealed, what is lacking, what the sender added."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from django.utils.timezone import localtime
 
+from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.notices.lore.addresses import not_sealed
+from mingjian.institutions.notices.lore.bank import near_of_listing
 from mingjian.institutions.notices.lore.completeness import lacking
 from mingjian.institutions.notices.lore.reasons import statements_of
 from mingjian.institutions.notices.lore.returned import came_back
+from mingjian.institutions.notices.lore.sellers import sellers_of_shop
 from mingjian.institutions.notices.models import Notice
 from mingjian.office.models import Dossier, Officer
-from mingjian.office.panels import MAIN, Panel
+from mingjian.office.panels import MAIN, TOP, Panel
 
 
 def on_dossier(thing: object, officer: Officer, at: datetime) -> Panel | None:
@@ -31,3 +35,14 @@ def told(notice: Notice, at: datetime) -> dict[str, object]:
         "statements": statements_of(notice),
         "returned": came_back(notice),
     }
+
+
+def on_clue(thing: object, officer: Officer, at: datetime) -> Iterator[Panel]:
+    """Hang on a clue the lists of right holders on which its shop stands, and pictures of their banks that its listing's are near."""
+    if not isinstance(thing, Clue):
+        return
+    on = localtime(at).date()
+    if found := sellers_of_shop(thing.platform, thing.shop_id, on):
+        yield Panel("notices/authorised.html", {"sellers": found}, 5, TOP)
+    if near := near_of_listing(thing.listing_id, on):
+        yield Panel("notices/near.html", {"near": near}, 35, MAIN)

@@ -1,4 +1,4 @@
-"""The list of notices as a table: who claims what right, and where it stands; how the sender is reached stays out."""
+"""The list of notices as a table: who claims what right, and where it stands; how the sender is reached stays out. And the rates of what came back."""
 
 from operator import attrgetter
 
@@ -27,5 +27,19 @@ NOTICES = Table(
         Column(STATE, _state),
         Column(Text("平台", "Platform"), lambda row: row.department.name),
         Column(Text("发出时间", "Sent"), attrgetter("sent_at")),
+    ),
+)
+
+RATES = Table(
+    "came_back",
+    Text("重复侵权率", "What came back"),
+    (
+        Column(Text("平台", "Platform"), lambda row: row.platform),
+        Column(Text("网店", "Shop"), lambda row: row.seller),
+        Column(Text("再次出现", "Came back"), lambda row: row.back.right),
+        Column(Text("计入通知数", "Notices counted"), lambda row: row.back.judged),
+        Column(Text("下限", "Lower bound"), lambda row: round(row.back.low, 4) if row.back.judged else None),
+        Column(Text("上限", "Upper bound"), lambda row: round(row.back.high, 4) if row.back.judged else None),
+        Column(Text("未满九十日", "Not 90 days old yet"), lambda row: row.young),
     ),
 )

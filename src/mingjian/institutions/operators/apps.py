@@ -23,6 +23,7 @@ class Operators(Institution):
         Thing("subject", "operators.Subject", "queries.subject_numbered", Text("主体", "Subject")),
         Thing("link", "operators.Link", "queries.link_numbered", Text("关联", "Link")),
         Thing("report", "operators.Report", "queries.report_numbered", Text("报送表", "Report")),
+        Thing("proof", "operators.Proof", "lore.proofs.proof_visible_to", Text("履责证明", "Proof of a duty")),
     )
     finds = (
         Findable(

@@ -227,6 +227,54 @@ class Report(models.Model):
         return self.passed + self.doubtful + self.wrong
 
 
+class Proof(models.Model):
+    """What a platform or operator shows of a duty that it fulfils, over a span of days: a file, looked at by the authority of its place."""
+
+    BROUGHT, SEEN, DOUBTED = "brought", "seen", "doubted"
+
+    number = models.CharField(max_length=20, unique=True)
+    department = models.ForeignKey(Department, models.PROTECT, related_name="+", help_text="who shows it")
+    duty = models.CharField(max_length=80, help_text="key of the duty in the rulebook")
+    about = models.CharField(max_length=200, blank=True, help_text="whose records they are, where not its own: a live room, an anchor's agency")
+    since = models.DateField(help_text="first day that it covers")
+    until = models.DateField(help_text="last day that it covers")
+    name = models.CharField(max_length=200, help_text="of the file")
+    sha256 = models.CharField(max_length=64)
+    size = models.BigIntegerField(help_text="bytes")
+    note = models.CharField(max_length=500, blank=True)
+    brought_by = models.ForeignKey(Officer, models.PROTECT, related_name="+")
+    brought_at = models.DateTimeField()
+    stands = models.CharField(max_length=10, default=BROUGHT, help_text="brought, seen or doubted")
+    why = models.CharField(max_length=500, blank=True, help_text="what the authority says of it")
+    judged_by = models.ForeignKey(Officer, models.PROTECT, related_name="+", null=True, blank=True)
+    judged_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-until", "-id"]
+        indexes: ClassVar = [models.Index(fields=["department", "duty", "-until"], name="proof_of_duty")]
+
+    def __str__(self) -> str:
+        return self.number
+
+    def get_absolute_url(self) -> str:
+        """Its place among the duties of whoever shows it."""
+        return f"{reverse('operators:duties')}?of={self.department_id}#{self.duty}"
+
+    @property
+    def wire_name(self) -> str:
+        """What every node calls it, with the hash of its file."""
+        return name_here("proof", self.number, self.sha256)
+
+    @property
+    def state(self) -> str:
+        """Whether it was brought, and what the authority says."""
+        return self.stands
+
+    def move(self, state: str, *, by: Officer | None, at: datetime) -> None:
+        """Stand in another state from now on, by an officer of the authority."""
+        self.stands, self.judged_by, self.judged_at = state, by, at
+
+
 def said_of(paper: str, key: str) -> Text:
     """Say one choice of a paper of the rulebook; a key that it no longer has, as it stands."""
     return dict(rulebook().papers[paper].options).get(key, Text(key, key))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from mingjian.institutions.operators.pages import asking, reports, subjects
+from mingjian.institutions.operators.pages import asking, duties, lapses, reports, subjects
 
 app_name = "operators"
 urlpatterns = [
@@ -11,6 +11,9 @@ urlpatterns = [
     path("operators/reports", reports.reports, name="reports"),
     path("operators/reports/<str:number>", reports.report, name="report"),
     path("operators/reports/<str:number>/answers.csv", reports.answers, name="answers"),
+    path("operators/duties", duties.show_duties, name="duties"),
+    path("operators/proofs/<str:number>/file", duties.proof_file, name="proof_file"),
+    path("operators/lapses", lapses.lapses, name="lapses"),
     path("operators/<str:number>", subjects.subject, name="subject"),
     path("operators/<str:number>/likely", subjects.likely, name="likely"),
     path("operators/<str:number>/trace", subjects.traced, name="trace"),

@@ -11,7 +11,8 @@ class Publications(Institution):
     helps = {"": "handle-a-case"}
     things = (Thing("publication", "publication.Publication", "queries.publication_visible_to", Text("公示", "Publication")),)
     finds = (Findable("published", "publication.Publication", "search_words"),)
-    panels = ("panels.on_case",)
+    panels = ("panels.on_case", "panels.copies_on_case")
+    sweeps = ("sweeps.call_copies_back",)
     demo = ("demo.publish_some",)
     doors = (
         Door(

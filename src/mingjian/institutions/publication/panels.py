@@ -1,11 +1,12 @@
-"""What publication hangs on a case: what the public sees, what waits for its release, and the acts open to the officer."""
+"""What publication hangs on a case: what the public sees, what waits for its release, the acts open to the officer; and the copies at other nodes."""
 
 from datetime import datetime
 
 from mingjian.institutions.cases.models import Case
+from mingjian.institutions.publication.lore.copies import copies_of, undone_by
 from mingjian.institutions.publication.models import Publication
 from mingjian.office.models import Dossier, Officer
-from mingjian.office.panels import MAIN, Panel
+from mingjian.office.panels import MAIN, SIDE, Panel
 
 
 def on_case(thing: object, officer: Officer, at: datetime) -> Panel | None:
@@ -18,3 +19,12 @@ def on_case(thing: object, officer: Officer, at: datetime) -> Panel | None:
     publication = Publication.objects.filter(case=case).first()
     versions = list(publication.versions.select_related("drafted_by", "released_by")) if publication else []
     return Panel("publication/of_case.html", {"case": case, "publication": publication, "versions": versions}, 80, MAIN)
+
+
+def copies_on_case(thing: object, officer: Officer, at: datetime) -> Panel | None:
+    """Hang on a case who else holds a copy of what was given of it, and how far each has followed where the penalty is no more."""
+    if not isinstance(thing, Dossier) or thing.procedure != "admin_case" or thing.department_id != officer.department_id:
+        return None
+    case = Case.objects.filter(dossier=thing).select_related("clue", "dossier").first()
+    copies = list(copies_of(case)) if case else []
+    return Panel("publication/copies.html", {"copies": copies, "undone": undone_by(case) if case else None}, 70, SIDE) if copies else None

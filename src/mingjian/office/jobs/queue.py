@@ -12,13 +12,14 @@ from datetime import datetime, timedelta
 from django.db import IntegrityError, connection, transaction
 from django.db.models import F, Q, QuerySet
 
-from mingjian.core.errors import BadInput, StepRefused
+from mingjian.core.errors import BadInput, StepRefused, TooMuch
 from mingjian.core.language import Text
 from mingjian.office.jobs import files
 from mingjian.office.jobs.kinds import JobKind, Order, kinds
 from mingjian.office.jobs.models import Job, Night, both
 from mingjian.office.jobs.work import Outcome
 
+MOST_WAITING = 500  # jobs of one kind in the queue, before officers' further ones are told to come again
 FIRST_PAUSE = timedelta(seconds=30)  # before the second attempt; twice as long before each one after
 _CLAIM_LOCK = 0x6D6A_6A6F  # of PostgreSQL, among the locks of this node
 
@@ -28,9 +29,19 @@ DIED = Text("执行作业的进程已被终止。", "The process that worked on 
 
 
 def enqueue(kind: str, order: Order, *, at: datetime, night: Night | None = None, folder: str = "") -> Job:
-    """Queue a job, or give the open one of the same key. `folder` names what `files.keep` kept for it. Raises BadInput for an unknown kind."""
+    """
+    Queue a job, or give the open one of the same key. `folder` names what `files.keep` kept for it. Raises BadInput for an unknown kind.
+
+    Raises TooMuch where an officer would add to a kind of which too many wait: what storms in is told to come again, and what waits is not lost.
+    """
     if kind not in kinds():
         raise BadInput(f"没有作业类别 {kind}。", f"There is no kind of job {kind!r}.")
+    if night is None and order.by and _storms(kind, order):
+        files.clear(folder)
+        raise TooMuch(
+            f"同类作业已有 {MOST_WAITING} 件在排队，请待其完成一部分后再提交。",
+            f"{MOST_WAITING} jobs of this kind wait already: come again once some are done.",
+        )
     zh, en = both(order.about, 300)
     department = order.by.department if order.by else None
     told = {"args": dict(order.args), "key": order.key, "about_zh": zh, "about_en": en, "folder": folder, "by": order.by}
@@ -43,6 +54,13 @@ def enqueue(kind: str, order: Order, *, at: datetime, night: Night | None = None
             raise
         files.clear(folder)
         return held
+
+
+def _storms(kind: str, order: Order) -> bool:
+    """Whether too many jobs of a kind wait already, and this one is not among them."""
+    if order.key and Job.objects.filter(key=order.key, state__in=Job.OPEN).exists():
+        return False
+    return Job.objects.filter(kind=kind, state=Job.State.QUEUED).count() >= MOST_WAITING
 
 
 def claim(worker: str, *, at: datetime, lease: timedelta) -> Job | None:

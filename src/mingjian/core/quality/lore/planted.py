@@ -36,6 +36,10 @@ CONCERNS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ("copied_text", "copied_picture"),
         ("copied_from", "makers_words", "shops_of_one_operator", "leaflet", "platforms_terms", *sorted(PICTURED - {"copied_picture"})),
     ),
+    "empty_parcel_source": (
+        ("tight_ring", "lopsided_ring", "small_ring", "two_shop_ring"),
+        ("club", "flash_sale", "group_purchase", "company_order", "restock", "top_up"),
+    ),
     "forbidden_claims": (
         ("forbidden_claim",),
         ("statement_the_law_asks_for", "approved_leaflet", "measures_only", "denied", "plain_words", "book", "leaflet"),
@@ -238,6 +242,8 @@ def held_against(key: str, found: Collection[Mapping[str, Any]], known: Mapping[
 
 
 def _subjects(row: Mapping[str, Any]) -> list[str]:
+    if row["subject_kind"] == "source":
+        return [f"shop {shop}" for shop in json.loads(row["evidence"])["shops"]]
     if row["subject_kind"] != "ring":
         return [f"{row['subject_kind']} {row['subject']}"]
     told = json.loads(row["evidence"])

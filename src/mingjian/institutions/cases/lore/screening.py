@@ -1,5 +1,5 @@
 """
-Signs that a case may be one for the police though it is handled with a fine; and cases of one operator whose sums pass the line of a crime only together.
+Signs that a case may be one for the police though it is handled with a fine; and which other cases are of its party.
 
 A sign is a reason to look, never a verdict: a hit asks for a person's note, and decides nothing.
 """
@@ -15,8 +15,7 @@ from django.db.models import Q, QuerySet
 
 from mingjian.core.errors import MingjianError
 from mingjian.core.language import Text
-from mingjian.core.law.measures import Figures
-from mingjian.core.procedure.answers import punished, weighed
+from mingjian.core.procedure.answers import punished
 from mingjian.core.procedure.discretions import discretion
 from mingjian.institutions.cases.lore.weighing import totals_of, watch_of
 from mingjian.institutions.cases.models import Case
@@ -24,13 +23,10 @@ from mingjian.office.models import Entry
 
 #: Signs from which a note is asked for.
 ASKED_FROM = 2
-#: On what adding up rests: several acts that were not dealt with yet.
-ADDED_UP = "ip_interp_2025/29"
 _MOST = 200  # cases of one party that are looked through
 _HEAVIER = "heavier"
 _BEGINNING = 2  # signs with which the names of one party begin alike
 _SPACES = re.compile(r"[\s（）()·.,，。]+")
-_SUMS = ("sales", "unsold", "turnover", "gains")
 
 
 @dataclass(frozen=True)
@@ -40,19 +36,6 @@ class Sign:
     label: Text
     is_shown: bool
     why: Text
-
-
-@dataclass(frozen=True)
-class Split:
-    """Other cases of the same party that, added to this one, reach a line which none reaches alone; the share of all together in whole per cent."""
-
-    others: list[Case]
-    percent: int
-
-    @property
-    def said(self) -> str:
-        """The share as it is written."""
-        return f"{self.percent} %"
 
 
 def signs_of(case: Case, others: Sequence[Case], on: date) -> list[Sign]:
@@ -79,7 +62,7 @@ def same_party(case: Case, seen: QuerySet[Case]) -> list[Case]:
     """Give other cases of the same party: by its code, or where one lacks it by its name, which is alike but for blanks, brackets, points."""
     if not case.party_code and not case.party_name:
         return []
-    name, alike = _plain(case.party_name), Q(pk__in=[])
+    name, alike = bare_name(case.party_name), Q(pk__in=[])
     if case.party_code:
         alike |= Q(party_code=case.party_code)
     if name:
@@ -91,55 +74,15 @@ def same_party(case: Case, seen: QuerySet[Case]) -> list[Case]:
     return list(seen.filter(pk__in=same).order_by("-pk")) if same else []
 
 
-def split_from(case: Case, others: Sequence[Case], on: date) -> Split | None:
-    """Add up the open cases of the same party and crime; give them where they reach a line together and none alone. Sums without figures count nothing."""
-    if not case.crime or case.acted_on is None:
-        return None
-    others = [one for one in others if one.acted_on and one.crime == case.crime and not one.dossier.is_closed]
-    figures = {one.pk: held for one in (case, *others) if (held := _figures(one))}
-    others = [one for one in others if one.pk in figures]
-    if not others or case.pk not in figures:
-        return None
-    newest = max(one.acted_on for one in (case, *others) if one.acted_on)
-    share = _share(case.crime, _added(list(figures.values())), newest, on)
-    alone = [_share(case.crime, one, newest, on) for one in figures.values()]
-    if share is None or share < 1 or any(one is not None and one >= 1 for one in alone):
-        return None
-    return Split(others, int(share * 100))
-
-
-def _plain(name: str) -> str:
+def bare_name(name: str) -> str:
+    """Give a name without blanks, brackets and points."""
     return _SPACES.sub("", name)
 
 
 def _is_same(case: Case, other: Case, name: str) -> bool:
     if case.party_code and other.party_code:
         return case.party_code == other.party_code
-    return bool(name) and _plain(other.party_name) == name
-
-
-def _figures(case: Case) -> Figures | None:
-    try:
-        totals = totals_of(case)
-    except MingjianError:
-        return None
-    return totals.figures(least=False) if totals.of("turnover").most else None
-
-
-def _added(figures: Sequence[Figures]) -> Figures:
-    """Add figures up; one that a case lacks is unknown of all."""
-    sums: dict[str, Decimal | None] = {}
-    for name in _SUMS:
-        values = [getattr(one, name) for one in figures]
-        sums[name] = None if None in values else sum(values, Decimal(0))
-    return Figures(sales=sums["sales"], unsold=sums["unsold"], turnover=sums["turnover"], gains=sums["gains"])
-
-
-def _share(crime: str, figures: Figures, acted_on: date, on: date) -> Decimal | None:
-    try:
-        return weighed(crime, figures, acted_on, max(on, acted_on)).governing.share
-    except MingjianError:
-        return None
+    return bool(name) and bare_name(other.party_name) == name
 
 
 def _grave(case: Case) -> list[Text]:

@@ -58,7 +58,7 @@ from mingjian.office.lists.several import each, tell_refused, tell_undoable, tic
 from mingjian.office.models import Dossier, Officer
 from mingjian.office.panels import panels_of
 from mingjian.office.particulars.facts import Fact, facts, facts_known, names_said
-from mingjian.office.people.permissions import may, require
+from mingjian.office.people.permissions import is_of_authority, may, require
 from mingjian.office.people.signin import officer_of
 
 ORDER = ("-dossier_id",)
@@ -86,6 +86,7 @@ def clues(request: HttpRequest) -> HttpResponse:
         "sources": Clue.Source.choices,
         "states": [(name, said(state.label)) for name, state in sheet.states.items()],
         "may_register": may(officer_of(request), "clues.register"),
+        "sees_wrong_sends": is_of_authority(officer_of(request)),
         "has_reported": clues_reported_by(officer_of(request)).exists(),
     }
     return page_or_part(request, "clues/clues.html", "clues/clues_list.html", context)

@@ -9,6 +9,7 @@ from mingjian.core.capture.outcome import WORDS
 from mingjian.core.errors import NotFound
 from mingjian.institutions.evidence.captures.queries import capture_numbered
 from mingjian.institutions.evidence.captures.work.verifying import verified
+from mingjian.institutions.evidence.lore.scoring import score_of
 from mingjian.institutions.evidence.models import Capture
 from mingjian.office.files.store import as_sealed
 from mingjian.office.panels import panels_of
@@ -50,6 +51,7 @@ def _show(request: HttpRequest, found: Capture, report: object = None) -> HttpRe
         "outcome": WORDS.get(found.outcome),
         "again": found.visits.order_by("-asked_at"),
         "report": report,
+        "score": score_of(found) if found.stands == "kept" else None,
         "hung": panels_of(found, officer, now()),
     }
     reply = render(request, "evidence/captures/capture.html", context)

@@ -7,6 +7,7 @@ from django.forms import HiddenInput
 
 from mingjian.core.capture.outcome import WORDS
 from mingjian.institutions.evidence.captures.queries import captures_of
+from mingjian.institutions.evidence.lore.scoring import score_of
 from mingjian.institutions.evidence.models import Capture
 from mingjian.office.acts.offers import ActForm, act_named, makers_open
 from mingjian.office.institution import parts
@@ -28,7 +29,7 @@ def on_dossier(thing: object, officer: Officer, at: datetime) -> Panel | None:
         return None
     form = ActForm(act_named("capture", "capture_page", makes=True), officer, typed={"captured_for": thing.number, "page_address": address_of(thing)})
     form.fields["captured_for"].widget = HiddenInput()  # it is this dossier
-    lines = [(one, WORDS.get(one.outcome)) for one in kept[:SHOWN]]
+    lines = [(one, WORDS.get(one.outcome), score_of(one).points if one.stands == "kept" else None) for one in kept[:SHOWN]]
     told = {"dossier": thing, "captures": lines, "form": form if may_ask else None, "is_more": len(kept) > SHOWN}
     return Panel("evidence/captures/of_dossier.html", told, 45, styles=("evidence/captures.css",))
 

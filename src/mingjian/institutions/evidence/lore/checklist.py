@@ -77,6 +77,9 @@ DUTIES_OF: dict[str, tuple[str, ...]] = {
         "platform.exempt_seller.monitor",
         "platform.give_seller_identity",
     ),
+    "printer": ("service_provider.no_aid_fakes",),
+    "store": ("service_provider.no_aid_fakes",),
+    "recruiter": ("service_provider.no_fake_trading_service",),
 }
 
 

@@ -57,6 +57,7 @@ RECALLS = {
     "clue_was_mistaken": Text("线索有误", "The clue was mistaken"),
     "wrong_node": Text("发错节点", "It went to the wrong node"),
     "released_by_mistake": Text("误提供", "It was given by mistake"),
+    "penalty_undone": Text("处罚已变更、撤销或者撤下公示", "The penalty was changed, undone or taken down"),
 }
 DECLINES = {
     "not_our_place": Text("经营者不在本地", "The operator is not here"),

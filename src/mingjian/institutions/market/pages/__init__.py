@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -57,8 +57,10 @@ def home(request: HttpRequest) -> HttpResponse:
     loads = loads_visible_to(officer)
     if file := taken_out(request, LOADS, loads):
         return file
+    today = localdate()
     sources = [
-        (source, title_of(source.kind), source.first[:10], source.last[:10], datetime.fromisoformat(source.newest)) for source in sources_visible_to(officer)
+        (source, title_of(source.kind), source.first[:10], source.last[:10], datetime.fromisoformat(source.newest), source.behind(today))
+        for source in sources_visible_to(officer)
     ]
     context = {
         "sources": sources, "loads": [_shown(load) for load in loads[:LINES]], "left_out": max(len(loads) - LINES, 0),

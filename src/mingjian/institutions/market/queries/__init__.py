@@ -16,6 +16,18 @@ from mingjian.core.records.reading.headings import Headings
 from mingjian.institutions.market.queries.lake import lake_of_node, require_authority
 from mingjian.office.models import Officer
 
+DRAWN, HIGH, STEP = 12, 24, 8  # files of a source whose lag is drawn; height of the picture and width of a bar in it
+
+
+class Bar(NamedTuple):
+    """One file's lag in the picture: where it stands, how high it is; the day on which it came, and how many days old its newest record was."""
+
+    x: int
+    y: int
+    height: int
+    day: str
+    days: int
+
 
 @dataclass(frozen=True)
 class Source:
@@ -30,6 +42,7 @@ class Source:
     last: str
     newest: str
     consistent: float = 1.0  # the share of its files whose headings were those of its newest
+    lags: tuple[tuple[str, int], ...] = ()  # of its newest files, the oldest first: the day on which each came, and how many days old its newest record was
 
     @property
     def bad_share(self) -> float:
@@ -44,9 +57,18 @@ class Source:
     @property
     def timely(self) -> int | None:
         """How many days old the newest record was when the newest file came; None where records tell no day."""
-        if not self.last:
-            return None
-        return max(0, (datetime.fromisoformat(self.newest).date() - date.fromisoformat(self.last[:10])).days)
+        return _lag(self.newest, self.last)
+
+    def behind(self, today: date) -> int | None:
+        """How many days ago its newest record was; None where records tell no day."""
+        return max(0, (today - date.fromisoformat(self.last[:10])).days) if self.last else None
+
+    @property
+    def bars(self) -> list["Bar"]:
+        """Its lags as they are drawn, the highest as high as the picture."""
+        most = max((days for _, days in self.lags), default=0) or 1
+        heights = [max(1, round(days / most * HIGH)) for _, days in self.lags]
+        return [Bar(n * STEP, HIGH - high, high, day, days) for n, ((day, days), high) in enumerate(zip(self.lags, heights, strict=True))]
 
 
 def loads_visible_to(officer: Officer) -> list[Load]:
@@ -105,7 +127,19 @@ def _source(name: str, kind: str, loads: list[Load]) -> Source:
         max(_known(load.last for load in loads), default=""),
         max(load.at for load in loads),
         _consistent(loads),
+        _lags(loads),
     )
+
+
+def _lags(loads: list[Load]) -> tuple[tuple[str, int], ...]:
+    """Give the lag of the newest files of a source, the oldest first; files whose records tell no day are left out."""
+    known = sorted((load for load in loads if load.last), key=lambda load: load.at)[-DRAWN:]
+    return tuple((load.at[:10], _lag(load.at, load.last) or 0) for load in known)
+
+
+def _lag(came: str, last: str) -> int | None:
+    """Give how many days old the newest record was when it came; None where records tell no day."""
+    return max(0, (datetime.fromisoformat(came).date() - date.fromisoformat(last[:10])).days) if last else None
 
 
 def _consistent(loads: list[Load]) -> float:

@@ -99,16 +99,23 @@ def filled(title: str, content: Content) -> dict[str, Any]:
 
 
 class KnownGoodForm(forms.Form):
-    """A shop that no rule need look at."""
+    """A shop that no rule need look at, or that one need not, or not for one value."""
 
     platform = forms.CharField(label=_("Platform"), max_length=60)
     shop_id = forms.CharField(label=_("Shop's id"), max_length=100)
     kind = forms.ChoiceField(label=_("Why it is good"), choices=KnownGood.Kind.choices)
     why = forms.CharField(label=_("On what it rests"), max_length=300, help_text=_("The letter of authorisation, the file of the check."))
     until = forms.DateField(label=_("Until"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+    rule = forms.CharField(
+        label=_("For this detector or rule only"), required=False, max_length=80, help_text=_("Key of a detector or number of a rule; left empty, for all.")
+    )
+    value = forms.CharField(
+        label=_("For this word or brand only"), required=False, max_length=60, help_text=_("Passed over where nothing else is found; empty: the whole shop is.")
+    )
 
     def papers(self) -> dict[str, Any]:
         """Give what was filled in as the papers of the act."""
         told = self.cleaned_data
         shop = {"platform_name": told["platform"], "shop_number": told["shop_id"]}
-        return {**shop, "known_good_kind": told["kind"], "known_good_ground": told["why"], "known_until": told["until"]}
+        only = {"known_rule": told["rule"], "known_value": told["value"]}
+        return {**shop, "known_good_kind": told["kind"], "known_good_ground": told["why"], "known_until": told["until"], **only}

@@ -27,6 +27,7 @@ from mingjian.institutions.monitoring.queries import (
     rule_visible_to,
     rules_visible_to,
     samples_of,
+    title_of,
 )
 from mingjian.institutions.monitoring.rules.acts.approve_rule import approve_rule
 from mingjian.institutions.monitoring.rules.acts.drop_known_good import drop_known_good
@@ -283,16 +284,19 @@ def known_good(request: HttpRequest) -> HttpResponse:
     """Show the shops that no rule need look at, and put one on the list."""
     officer = officer_of(request)
     platform, _, shop = request.GET.get("shop", "")[:200].partition("/")
-    form = KnownGoodForm(request.POST or None, initial={"platform": platform, "shop_id": shop})
+    asked = {name: request.GET.get(name, "")[:80] for name in ("rule", "value")}
+    form = KnownGoodForm(request.POST or None, initial={"platform": platform, "shop_id": shop, **asked})
     if request.method == "POST" and form.is_valid():
         try:
             keep_known_good(**form.papers(), by=officer, at=now())
             return redirect("monitoring:known_good")
         except BadInput as refused:
             form.add_error(None, refused.text.in_language(request.LANGUAGE_CODE))
-    kept = KnownGood.objects.filter(department=officer.department_id).select_related("by")[:500]
+    kept = list(KnownGood.objects.filter(department=officer.department_id).select_related("by")[:500])
+    titles = {one.rule: title_of(one.rule) for one in kept if one.rule}
     due = set(known_good_to_review(officer, now()))
-    context = {"form": form, "kept": kept, "to_review": due, "today": localtime().date(), "may_write": may(officer, "monitoring.keep_known_good")}
+    told = {"kept": [(one, titles.get(one.rule, "")) for one in kept], "to_review": due, "today": localtime().date()}
+    context = {"form": form, **told, "may_write": may(officer, "monitoring.keep_known_good")}
     return render(request, "monitoring/known_good.html", context, status=422 if form.is_bound else 200)
 
 

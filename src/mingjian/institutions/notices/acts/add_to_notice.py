@@ -15,11 +15,12 @@ MOST, MOST_BYTES, LONGEST = 60, 300 * 2**20, 5000
 
 @act
 def add_to_notice(notice: Notice, *, by: Officer | None, at: datetime, notice_note: str, item_file: Kept | None = None) -> Account[Addition]:
-    """Keep it. The platform's clerk sees it with the dossier, and seals its file there."""
+    """Keep it. The platform's clerk sees it with the dossier, is told that it came, and seals its file there."""
     if notice.additions.count() >= MOST:
         raise StepRefused(f"一份通知至多补充 {MOST} 次。", f"A notice is added to {MOST} times at most.")
     if item_file and item_file.size > MOST_BYTES:
         raise BadInput(f"文件超过 {MOST_BYTES // 2**20} MiB。", f"The file is larger than {MOST_BYTES // 2**20} MiB.")
     told = {"name": item_file.name, "sha256": item_file.sha256, "size": item_file.size} if item_file else {}
     made = Addition.objects.create(notice=notice, note=visible(notice_note.replace("\r\n", "\n"))[:LONGEST], added_at=at, **told)
-    return Account(made, {"sha256": item_file.sha256, "size": Count(item_file.size)} if item_file else {})
+    within = {"dossier": notice.dossier} if notice.dossier else {}
+    return Account(made, {**within, **({"sha256": item_file.sha256, "size": Count(item_file.size)} if item_file else {})})

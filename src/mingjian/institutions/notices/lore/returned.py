@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from django.db.models import Q
 
+from mingjian.institutions.notices.lore.addresses import subject_of
 from mingjian.institutions.notices.models import Notice
 from mingjian.office.lists import search
 
@@ -29,7 +30,9 @@ class Return:
 
 
 def shop_of(address: str) -> str:
-    """Give `host/shop` where an address says which shop it is of; empty where it does not."""
+    """Give `host/shop` where an address says which shop it is of, of a place `platform/kind/name`; empty where it does not."""
+    if subject := subject_of(address):
+        return subject
     parts = urlsplit(address)
     found = _IN_PATH.search(parts.path) or _IN_QUERY.search(parts.query)
     return f"{(parts.hostname or '').lower()}/{found[1]}" if found else ""
@@ -53,4 +56,6 @@ def _earlier(notice: Notice, address: str, shop: str) -> list[Notice]:
     """Look up candidates by the words of the shop or address; whether they are of it is seen afterwards."""
     span = Q(sent_at__gte=notice.sent_at - WITHIN, sent_at__lte=notice.sent_at)
     before = Notice.objects.filter(span, department=notice.department_id, dossier__entries__kind="take_measures").exclude(pk=notice.pk).distinct()
-    return list(search.search(before, "notice", shop.replace("/", " ") if shop else address).order_by("-sent_at")[:_MOST])
+    parts = shop.split("/")
+    words = f"{parts[0]} {parts[-1]}" if len(parts) > 2 else shop.replace("/", " ")  # of a place, whose kind is written in a language
+    return list(search.search(before, "notice", words if shop else address).order_by("-sent_at")[:_MOST])

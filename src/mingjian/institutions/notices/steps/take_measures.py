@@ -24,6 +24,8 @@ def take_measures(
     if missing:
         named = "；".join(missing[:SHOWN]) + ("……" if len(missing) > SHOWN else "")
         raise StepRefused(
-            f"下列网页尚未取证封存：{named}。请先在本页“网页取证”栏提交网址，取证完成后再采取措施；网页已不存在的，填写“网页在取证之前已不存在的说明”。",
-            f"Not captured and sealed yet: {named}. Ask for the capture on this page first, and take the measure then; of a page that is gone already, say so.",
+            f"下列网页尚未取证封存：{named}。请先在本页“网页取证”栏提交网址，取证完成后再采取措施；没有网址的处所，先将截图或者录屏封存入卷；"
+            "网页已不存在的，填写“网页在取证之前已不存在的说明”。",
+            f"Not captured and sealed yet: {named}. Ask for the capture on this page first, and take the measure then; of a place "
+            "without an address seal a screenshot or recording first; of a page that is gone already, say so.",
         )

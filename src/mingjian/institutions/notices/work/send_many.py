@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from mingjian.core.capture.guard import address_fault
 from mingjian.core.errors import BadInput, MingjianError
 from mingjian.core.language import Text
 from mingjian.institutions.notices.acts.send_notice import LONGEST_FACTS, send_notice
-from mingjian.institutions.notices.lore.addresses import LONGEST, MOST
+from mingjian.institutions.notices.lore.addresses import MOST, read_address
 from mingjian.institutions.notices.models import REFUSED, Notice, Right
 from mingjian.institutions.notices.queries import platforms
 from mingjian.office.models import Department, Officer
@@ -96,9 +95,8 @@ def _by_platform(rows: list[Row]) -> dict[Department, list[Row]]:
 
 
 def _fault(row: Row, platform: Department | None) -> Text | None:
-    if len(row.address) > LONGEST:
-        return Text("网址过长。", "The address is too long.")
-    if fault := address_fault(row.address):
+    row.address, fault = read_address(row.address)
+    if fault:
         return fault
     if platform is None:
         return Text(f"本节点没有平台“{row.platform[:60]}”。", f"This node has no platform {row.platform[:60]!r}.")

@@ -1,5 +1,5 @@
 """
-Whose turn it came to be: a dossier that somebody else moved, and in which the next step is the officer's own.
+Whose turn it came to be: a dossier that somebody else moved, and in which the next step is the officer's own; and what a party hears of the other side.
 
 Read from the ledger's entries and asked of the sheet, as the first line of a dossier's page is: so it holds for whatever goes through a procedure, of whichever
 institution, and none need tell of its own.
@@ -45,15 +45,17 @@ def write_turns(at: datetime) -> int:
 def _write(reach: Reach, last: int, at: datetime) -> bool:
     begin = _begin(reach, last)
     end = min(begin + ENTRIES, last + 1)
-    found = _in_turn(reach, _moved(reach.officer, begin, end), at) if reach.has_handed else []
+    moved = _moved(reach.officer, begin, end) if reach.has_handed else {}
+    found = _in_turn(reach, moved, at)
+    heard = _heard(reach.officer, moved, {one.pk for one in found})
     with override(reach.language):
-        word = wording.turn(found) if found else None
+        words = [*([wording.turn(found)] if found else []), *([wording.heard(heard)] if heard else [])]
     with transaction.atomic():
         if not Reach.objects.filter(pk=reach.pk, read_to=reach.read_to).update(read_to=end):
             return False  # another sweep was first
-        if word:
+        for word in words:
             write(reach, word, at=at)
-    return word is not None
+    return bool(words)
 
 
 def _begin(reach: Reach, last: int) -> int:
@@ -66,7 +68,7 @@ def _begin(reach: Reach, last: int) -> int:
 
 def _moved(officer: Officer, begin: int, end: int) -> dict[int, Moved]:
     """Give what moved each dossier last in which the officer's department has a seat, the newest last; not of those that the officer moved last."""
-    found = Entry.objects.filter(index__gte=begin, index__lt=end, dossier__seats__department=officer.department_id, dossier__is_closed=False)
+    found = Entry.objects.filter(index__gte=begin, index__lt=end, dossier__seats__department=officer.department_id)
     entries = list(found.order_by("index").values_list("kind", "dossier", "index", "officer", "officer__department"))
     kinds, moved = moving({kind for kind, *_ in entries}), dict[int, Moved]()
     for kind, dossier, *told in entries:
@@ -82,9 +84,21 @@ def _in_turn(reach: Reach, moved: dict[int, Moved], at: datetime) -> list[Dossie
     told = set(Telling.objects.filter(officer=officer, name__in=[told_as(key, moved[key].index) for key in newest]).values_list("name", flat=True))
     awaiting = set(dossiers_awaiting(officer).filter(pk__in=newest).values_list("pk", flat=True))
     awaiting |= {one.dossier.pk for one in awaiting_signature(officer)} & set(newest)
-    dossiers = Dossier.objects.filter(pk__in=newest).select_related("department", "sender", "officer")
+    dossiers = Dossier.objects.filter(pk__in=newest, is_closed=False).select_related("department", "sender", "officer")
     fresh = [one for one in dossiers if told_as(one.pk, moved[one.pk].index) not in told]
     return [one for one in fresh if (one.pk in awaiting or _concerns(reach, one, moved[one.pk])) and is_turn_of(officer, one, at)]
+
+
+def _heard(officer: Officer, moved: dict[int, Moved], in_turn: set[int]) -> list[Dossier]:
+    """
+    Give the dossiers in which something of another department arrived though it is not the officer's turn; for parties alone, at the last step, too.
+
+    A right holder, an operator or a platform has no desk at which the other side's papers lie; authorities have their lists and turns.
+    """
+    if officer.department is None or officer.department.is_authority:
+        return []
+    theirs = [pk for pk, one in moved.items() if one.department != officer.department_id and pk not in in_turn]
+    return list(Dossier.objects.filter(pk__in=theirs[-MOST:]).order_by("pk"))
 
 
 def _concerns(reach: Reach, dossier: Dossier, moved: Moved) -> bool:

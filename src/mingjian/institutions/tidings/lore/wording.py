@@ -59,6 +59,13 @@ def turn(found: list[Dossier]) -> Word:
     return Word("turn", subject, lines, url_of(found[0]) if len(found) == 1 else reverse("dossiers"))
 
 
+def heard(found: list[Dossier]) -> Word:
+    """Tell a party in which dossiers something of the other side arrived, with the state that they stand in."""
+    subject = ngettext("Mingjian: the other side added to %d dossier", "Mingjian: the other side added to %d dossiers", len(found)) % len(found)
+    lines = listed(f"{thing_said(one)} · {said(state_label(one))}" for one in found)
+    return Word("heard", subject, lines, url_of(found[0]) if len(found) == 1 else reverse("dossiers"))
+
+
 def mention(dossier: Dossier) -> Word:
     """Tell that a colleague named the officer in a note on a dossier; not what it says, nor who."""
     page = reverse("tidings:notes", args=[dossier.number])

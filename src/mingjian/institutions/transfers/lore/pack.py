@@ -16,6 +16,7 @@ from mingjian.core.language import Text
 from mingjian.core.procedure import rulebook
 from mingjian.institutions.cases.facts import totals_of
 from mingjian.institutions.evidence.models import Capture
+from mingjian.institutions.transfers.lore.conversion import CONVERSIONS, Conversion
 from mingjian.institutions.transfers.models import TRANSFER, Waiver
 from mingjian.institutions.transfers.queries import case_behind, police_beside, sources_of, waivers_of
 from mingjian.office.documents.models import Document
@@ -59,6 +60,11 @@ class Item:
     def rule(self) -> str:
         """The article that asks for it."""
         return RULES[self.key]
+
+    @property
+    def conversions(self) -> tuple[Conversion, ...]:
+        """What it is in criminal proceedings, by what it holds."""
+        return CONVERSIONS[self.key]
 
     @property
     def is_gap(self) -> bool:

@@ -15,10 +15,12 @@ from mingjian.core.records import kind
 from mingjian.core.records.lake import Lake
 from mingjian.institutions.clues.opening.take_up import take_up
 from mingjian.institutions.monitoring.findings.acts.set_aside import set_aside
+from mingjian.institutions.monitoring.lore.sparing import Sparing, said_by
 from mingjian.institutions.monitoring.models import Finding, Run
-from mingjian.institutions.monitoring.queries import TrackRecord, spared_for, track_record
+from mingjian.institutions.monitoring.queries import TrackRecord, kept_good, track_record
 from mingjian.institutions.monitoring.rules.acts.keep_known_good import keep_known_good
-from mingjian.institutions.monitoring.runs.work.run_detector import _why_spared, run_detector
+from mingjian.institutions.monitoring.runs.lore.regions import shops_of
+from mingjian.institutions.monitoring.runs.work.run_detector import run_detector
 from mingjian.office.models import Entry, Officer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -133,11 +135,51 @@ def test_a_ring_waits_for_nobody_only_where_all_its_shops_are_on_the_list(li: Of
     for shop in ("s1", "s2"):
         keep(li, shop)
     assert li.department is not None
-    spared = spared_for(li.department, NOON)
+    spared = Sparing(kept_good(li.department, NOON))
     for shops, why in ((["s1", "s2"], "授权书〔2026〕3号"), (["s1", "s9"], ""), ([], "")):
         row = {"subject_kind": "ring", "subject": "甲网/ring-1", "evidence": json.dumps({"shops": shops})}
-        assert _why_spared(row, spared) == why
-    assert _why_spared({"subject_kind": "shop", "subject": "乙网/s1", "evidence": "{}"}, spared) == ""  # of the same id elsewhere
+        assert spared.why(shops_of(row), ()) == why
+    assert spared.why(["乙网/s1"], ()) == ""  # of the same id elsewhere
+
+
+@pytest.mark.parametrize(
+    ("only", "is_spared"),
+    [
+        ({"known_rule": "replica_words"}, True),
+        ({"known_rule": "price_outlier"}, False),
+        ({"known_value": "高仿"}, False),  # it says more than that
+    ],
+)
+def test_a_shop_is_passed_over_for_one_detector_or_one_word_alone(lake: Lake, li: Officer, only: dict[str, str], is_spared: bool) -> None:
+    keep_known_good(platform_name="甲网", shop_number="s7", known_good_kind="good", known_good_ground="仿古工艺品", by=li, at=NOON, **only)
+    run(li)
+    assert status_of("s7") == (("spared", "仿古工艺品") if is_spared else ("new", ""))
+
+
+def test_a_shop_is_passed_over_where_all_that_is_said_of_it_was_looked_into(lake: Lake, li: Officer) -> None:
+    run(li)
+    (words,) = [said_by(one.evidence()) for one in Finding.objects.filter(subject="甲网/first-7")]
+    assert "高仿" in words
+    Finding.objects.all().delete()
+    Run.objects.all().delete()
+    for word in words:
+        only = {"known_rule": "replica_words", "known_value": word}
+        keep_known_good(platform_name="甲网", shop_number="s7", known_good_kind="good", known_good_ground="仿古", by=li, at=NOON, **only)
+    run(li)
+    assert status_of("s7") == ("spared", "仿古")
+
+
+def test_what_is_said_besides_a_kept_value_is_told(li: Officer) -> None:
+    for word in ("高仿", "精仿"):
+        keep_known_good(platform_name="甲网", shop_number="s1", known_good_kind="good", known_good_ground=word, known_value=word, by=li, at=NOON)
+    assert li.department is not None
+    spared = Sparing(kept_good(li.department, NOON))
+    assert spared.why(["甲网/s1"], {"高仿"}) == "高仿"
+    assert spared.why(["甲网/s1"], {"高仿", "精仿"}) == "精仿；高仿"
+    assert spared.why(["甲网/s1"], {"高仿", "复刻"}) == ""
+    assert spared.why(["甲网/s1"], ()) == ""
+    with pytest.raises(BadInput, match="没有检测器或者规则"):
+        keep_known_good(platform_name="甲网", shop_number="s1", known_good_kind="good", known_good_ground="x", known_rule="无此规则", by=li, at=NOON)
 
 
 def test_a_finding_is_set_aside_once_for_a_reason_by_whoever_may_see_it(lake: Lake, li: Officer) -> None:

@@ -13,6 +13,8 @@ from django.db import transaction
 from mingjian.core.capture.extra import demand_extra
 from mingjian.core.errors import BadInput, LedgerFault, MingjianError, NotFound, NotPermitted
 from mingjian.core.language import Text
+from mingjian.institutions.evidence.captures.queries import captures_of
+from mingjian.institutions.evidence.lore.scoring import WHOLE, lowest, score_of
 from mingjian.office.documents.models import Document
 from mingjian.office.documents.queries import hand_out as hand_out_document
 from mingjian.office.files.keeping import hand_out
@@ -107,11 +109,22 @@ def _list_of(dossier: Dossier, found: Bundle, by: Officer, at: datetime) -> byte
     proofs = sum(path.startswith("ledger/") for path in found.files)
     lines = [f"{dossier.number} {dossier.title}", f"{at.isoformat(timespec='seconds')} {by.wire_name}", ""]
     lines += [f"{sha256(data).hexdigest()}  {path}" for path, data in found.files.items() if not path.startswith("ledger/")]
+    lines += _scores(dossier)
     lines += ["", f"台账证明 {proofs} 条：ledger/。{proofs} proofs of entries: ledger/."]
     if found.left_out:
         lines += ["", "未收入 Left out", *(f"{one.zh} {one.en}" for one in found.left_out)]
     lines += ["", "核验 To verify: mingjian evidence verify FILE", ""]
     return "\n".join(lines).encode()
+
+
+def _scores(dossier: Dossier) -> list[str]:
+    """Say how complete each captured page is, and the set by its weakest."""
+    captures = list(captures_of(dossier))
+    if not captures:
+        return []
+    each = [(one, score_of(one).said()) for one in captures]
+    whole = f"取证完整度（以最低一项计） Completeness, by the weakest: {lowest(captures)}/{WHOLE}"
+    return ["", whole, *(f"  {one.number} {one.url} {said.zh} {said.en}" for one, said in each)]
 
 
 def _zipped(dossier: Dossier, found: Bundle, at: datetime) -> bytes:

@@ -23,7 +23,7 @@ from mingjian.institutions.monitoring.findings.acts.hand_finding_over import han
 from mingjian.institutions.monitoring.findings.acts.restore_finding import restore_finding
 from mingjian.institutions.monitoring.findings.acts.set_aside import set_aside as set_finding_aside
 from mingjian.institutions.monitoring.findings.tables import FINDINGS
-from mingjian.institutions.monitoring.models import Finding
+from mingjian.institutions.monitoring.models import Finding, named_by
 from mingjian.institutions.monitoring.queries import (
     ELSEWHERE,
     HOME,
@@ -227,6 +227,7 @@ def _show(request: HttpRequest, found: Finding, *, refused: str = "", reason: st
     context = {
         "finding": found,
         "title": title_of(found.detector),
+        "rule_named": named_by(found.detector),
         "hung": panels_of(found, officer, now()),
         "next": next_of(officer, found),
         "lies": jurisdiction_of(found, officer.department, platforms_of(officer.department) if officer.department else []),

@@ -16,8 +16,9 @@ from mingjian.core.wording.saying import masked
 from mingjian.institutions.market.queries.known import Known, Subject, known_of
 from mingjian.institutions.market.queries.lake import lake_of_node
 from mingjian.institutions.monitoring.lore.keeping import one_a_line, take_turns
+from mingjian.institutions.monitoring.lore.sparing import Sparing, as_kept
 from mingjian.institutions.monitoring.models import LONGEST_NAME, Finding, Rule, Run, Trial, kept_whole
-from mingjian.institutions.monitoring.queries import precision_of, spared_for
+from mingjian.institutions.monitoring.queries import kept_good, precision_of
 from mingjian.institutions.monitoring.rules.lore.telling import note
 from mingjian.institutions.monitoring.rules.lore.trying import Caught, Round, RuleTrial, go_round
 from mingjian.institutions.monitoring.rules.work.try_rule import SAMPLE, keep_trial
@@ -51,7 +52,10 @@ def run_rules(*, by: Officer, at: datetime, clock: Callable[[], datetime], guard
             continue
         live = rule.state == Rule.State.LIVE
         size, started = (MOST_FINDINGS if live else SAMPLE), clock()
-        whole = go_round(lake, {rule.key: content}, spared=spared_for(rule.department, at), sample=size, seed=f"{rule.digest}/{at.isoformat()}", seen=seen)
+        kept = Sparing(kept_good(rule.department, at, rule.key))
+        whole = go_round(lake, {rule.key: content}, spared=kept.whole, sample=size, seed=f"{rule.digest}/{at.isoformat()}", seen=seen)
+        hits = whole.outcomes[rule.key]
+        hits.sample = [one for one in hits.sample if not kept.why([one.shop], {as_kept(str(span[3])) for span in one.spans})]
         if whole.loads:
             trials.append(_keep(rule, whole, by=by, at=at, seconds=(clock() - started).total_seconds(), guard=guard))
     return trials

@@ -34,7 +34,7 @@ def back_test(
     if not set(content.kinds) & set(lake.kinds()):
         raise BadInput("数据湖中还没有这类数据，请先导入。", "The lake holds no such records yet: import some first.")
     started = clock()
-    whole = go_round(lake, {rule.key: content}, spared=spared_for(rule.department, at), sample=SAMPLE, seed=rule.digest, told=told)
+    whole = go_round(lake, {rule.key: content}, spared=spared_for(rule.department, at, rule.key), sample=SAMPLE, seed=rule.digest, told=told)
     with transaction.atomic():
         guard()
         trial = keep_trial(rule, Trial.Kind.BACK_TEST, whole, whole.outcomes[rule.key], by=by, at=at, seconds=(clock() - started).total_seconds())

@@ -19,8 +19,9 @@ from mingjian.core.records.lake import Lake, Load
 from mingjian.institutions.market.queries.known import SHOP_OF, Subject, known_of
 from mingjian.institutions.market.queries.lake import lake_of_node
 from mingjian.institutions.monitoring.lore.keeping import one_a_line, take_turns
+from mingjian.institutions.monitoring.lore.sparing import Sparing, said_by
 from mingjian.institutions.monitoring.models import Finding, KnownGood, Run, kept_whole
-from mingjian.institutions.monitoring.queries import spared_for
+from mingjian.institutions.monitoring.queries import kept_good
 from mingjian.institutions.monitoring.runs.lore.opinions import give_opinions, judge_of_verdicts
 from mingjian.institutions.monitoring.runs.lore.regions import Regions, one_shop_of, shops_of
 from mingjian.institutions.monitoring.runs.lore.seeing import pictures_of_node, sight_of_run
@@ -148,20 +149,10 @@ def _count_subjects(engine: Engine, described: Detector, relations: Mapping[str,
     return shops
 
 
-def _spared(described: Detector, department: Department, at: datetime) -> dict[str, KnownGood]:
-    """Give the shops that need no look: what is good, and what is authorised where that answers the suspicion. Neither says anything of sham trade."""
-    if described.reads[0] in TRADE:
-        return {}
-    kept = spared_for(department, at)
-    return {shop: one for shop, one in kept.items() if one.kind == KnownGood.Kind.GOOD or described.asks_authority}
-
-
-def _why_spared(row: dict[str, Any], spared: Mapping[str, KnownGood]) -> str:
-    """Say why a finding waits for nobody: every shop that it is about is on the list; empty where not."""
-    shops = shops_of(row) if spared else []
-    if not shops or not all(shop in spared for shop in shops):
-        return ""
-    return "；".join(dict.fromkeys(spared[shop].why for shop in shops))[:500]
+def _spared(described: Detector, department: Department, at: datetime) -> Sparing:
+    """Give what needs no look: what is good, and what is authorised where that answers the suspicion. Neither says anything of sham trade."""
+    kept = [] if described.reads[0] in TRADE else kept_good(department, at, described.key)
+    return Sparing(one for one in kept if one.kind == KnownGood.Kind.GOOD or described.asks_authority)
 
 
 def _told_already(stored: Run, found: pa.Table) -> set[tuple[str, str]]:
@@ -183,7 +174,7 @@ def _shops_told(by: Officer, rows: Sequence[Mapping[str, Any]]) -> dict[str, str
     return told
 
 
-def _store(stored: Run, found: pa.Table, regions: Regions, spared: Mapping[str, KnownGood]) -> None:
+def _store(stored: Run, found: pa.Table, regions: Regions, spared: Sparing) -> None:
     told = _told_already(stored, found)
     rows_found = sorted(found.to_pylist(), key=lambda row: -row["score"])
     shops = _shops_told(stored.by, rows_found)
@@ -207,7 +198,7 @@ def _store(stored: Run, found: pa.Table, regions: Regions, spared: Mapping[str, 
         )
         for row in rows_found
         if (row["subject"][:200], row["reason_zh"]) not in told
-        for why in [_why_spared(row, spared)]
+        for why in [spared.why(shops_of(row), said_by(json.loads(row["evidence"])))]
     ]
     take_turns(rows)
     give_opinions(rows, judge_of_verdicts())
