@@ -19,7 +19,7 @@ LIGHTEST = ("rights", "surveillance", "detention", "fixed_term")
 _LIFE = 15 * 12  # months; the longest fixed term for a single crime (Criminal Law 45)
 _CIRCUMSTANCES = ("marks", "prior_penalties")
 #: What is no amount, so that a multiple of a tier is not one of it.
-UNCOUNTED = ("combination", "prior_penalties")
+UNCOUNTED = ("combination", "proportion", "prior_penalties")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Condition:
     `either` names circumstances of which one must be there too, with their numbers; `judge` says what a person may find instead of them, or must find where
     there are none; `besides` what a person must find in any case. `below` holds
     only while another measure stays below a number. `derived` is the arithmetic by which the line follows from another. `in_force` is set where the condition
-    is younger than its regime. `line_number` is the line of its file.
+    is younger than its regime. `among` names the measures that may be combined, where not all of the tier may. `line_number` is the line of its file.
     """
 
     measure: str
@@ -45,6 +45,7 @@ class Condition:
     note: Text | None
     line_number: int = 1
     besides: Text | None = None
+    among: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ class Regime:
 
     Regimes of one `line` follow each other in time; lines stand side by side (goods and services, sold and unsold). `until` is the first day on which it no
     longer holds. `acts_from` is the day from which the statute punishes such acts, where that is earlier than the figures. `fields` are the goods that it is
-    for (none: all). `prior_within` is the number of years within which an earlier penalty counts.
+    for (none: all), `but_not` those that have lines of their own instead. `prior_within` is the number of years within which an earlier penalty counts.
 
     What it is complete for: all tests of its texts stand here if `is_complete`, but for the measures that it `lacks`, each with what is missing;
     `says_incomplete` where the file says that they do not. `untested`
@@ -98,6 +99,7 @@ class Regime:
     tiers: tuple[Tier, ...]
     line_number: int = 1  # of its grounds, in its file
     fields: tuple[str, ...] = ()
+    but_not: tuple[str, ...] = ()
     prior_within: int | None = None
     is_complete: bool = False
     says_incomplete: bool = False
@@ -108,6 +110,10 @@ class Regime:
     def measures(self) -> frozenset[str]:
         """Give what the regime weighs, or hands to a person to weigh."""
         return frozenset(test.measure for tier in self.tiers for test in tier.tests)
+
+    def is_for(self, field: str) -> bool:
+        """Tell whether the regime may be for goods of a field (empty: not known)."""
+        return not field or (field not in self.but_not and (not self.fields or field in self.fields))
 
     def governs(self, on: date) -> bool:
         """Tell whether the regime holds on a day."""
@@ -223,7 +229,7 @@ def _known(branch: Branch, measure: str, at: str) -> None:
 
 def _read_regime(name: str, branch: Branch) -> Regime:
     branch.only(
-        "line", "scope", "fields", "in_force", "until", "acts_from", "ground", "verification", "note", "review", "prior_within",
+        "line", "scope", "fields", "but_not", "in_force", "until", "acts_from", "ground", "verification", "note", "review", "prior_within",
         "complete", "lacks", "untested", "tiers",
     )  # fmt: skip
     in_force, until = branch.day("in_force"), branch.day("until")
@@ -251,6 +257,7 @@ def _read_regime(name: str, branch: Branch) -> Regime:
         tiers,
         branch.line_of("ground"),
         branch.words("fields"),
+        branch.words("but_not"),
         branch.whole("prior_within"),
         branch.flag("complete"),
         "complete" in branch.items and not branch.flag("complete"),
@@ -305,7 +312,7 @@ def _read_tier(name: str, branch: Branch, verification: str) -> Tier:
 
 
 def _read_condition(branch: Branch, verification: str) -> Condition:
-    branch.only("measure", "line", "with", "judge", "besides", "while_below", "attempt", "of", "in_force", "verification", "note")
+    branch.only("measure", "line", "with", "judge", "besides", "while_below", "attempt", "of", "in_force", "verification", "note", "among")
     measure, line, judge = branch.word("measure"), branch.whole("line"), branch.text("judge", optional=True)
     _known(branch, measure, "measure")
     if (line is None and judge is None) or (line is not None and line <= 0):
@@ -330,6 +337,7 @@ def _read_condition(branch: Branch, verification: str) -> Condition:
         branch.text("note", optional=True),
         branch.line,
         branch.text("besides", optional=True),
+        _measures(branch, "among"),
     )
 
 

@@ -138,6 +138,7 @@ MEASURES: Mapping[str, Measure] = {
     "advert_funding": Measure(Text("以投放广告等方式提供资金", "funding by advertisements or otherwise"), _YUAN),
     "prior_penalties": Measure(Text("此前受处罚次数", "earlier penalties"), _TIMES, lambda figures: figures.prior_penalties),
     "combination": Measure(Text("达到标准一半以上的项数", "measures at half of their line or more"), Text("项", "measures")),
+    "proportion": Measure(Text("各类数量按相应比例合计", "the classes together, each in proportion to its line"), Text("%", "per cent")),
     "labels": Measure(Text("标识数量", "labels"), _ITEMS),
     "unsold_labels": Measure(Text("未销售标识数量", "unsold labels"), _ITEMS),
     "sold_plus_unsold_labels": Measure(Text("已销售与未销售标识合计", "sold and unsold labels"), _ITEMS, _all_labels),

@@ -145,11 +145,20 @@ def _outcomes(given: Given, regime: Regime, tier: Tier) -> Iterator[Outcome]:
     for condition in tier.tests:
         if condition.in_force and given.acted_on < condition.in_force:
             continue
-        half = Decimal(sum(share >= _HALF for share in shares.values()))
-        outcome = _outcome(given, regime, condition, half if condition.measure == "combination" else given.figure(condition.measure))
+        outcome = _outcome(given, regime, condition, _figure(given, condition, shares))
         if outcome.counts and outcome.share is not None:
             shares.setdefault(condition.measure, outcome.share)
         yield outcome
+
+
+def _figure(given: Given, condition: Condition, shares: Mapping[str, Decimal]) -> Decimal | None:
+    """Give the figure of a condition; one that combines others is counted over the shares of their lines in the same tier."""
+    combined = [share for measure, share in shares.items() if not condition.among or measure in condition.among]
+    if condition.measure == "combination":
+        return Decimal(sum(share >= _HALF for share in combined))
+    if condition.measure == "proportion":
+        return sum(combined, Decimal(0)) * 100 if len(combined) > 1 else None
+    return given.figure(condition.measure)
 
 
 def _outcome(given: Given, regime: Regime, condition: Condition, figure: Decimal | None) -> Outcome:

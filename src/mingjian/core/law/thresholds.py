@@ -67,7 +67,7 @@ def threshold(crime: Crime, figures: Figures, acted_on: date, decided_on: date) 
             f"裁判日 {decided_on} 早于行为日 {acted_on}；请检查日期。", f"The decision ({decided_on}) is before the act ({acted_on}); check the days."
         )
     given = Given.of(crime, figures, acted_on)
-    lines = dict.fromkeys(regime.line for regime in crime.regimes if not (regime.fields and figures.field) or figures.field in regime.fields)
+    lines = dict.fromkeys(regime.line for regime in crime.regimes if regime.is_for(figures.field))
     candidates = [regimes for line in lines if (regimes := _applicable(crime, line, acted_on, decided_on))]
     if not candidates:
         first = min(regime.acts_from for regime in crime.regimes)

@@ -221,7 +221,7 @@ def counted_measures(crime: Crime | None) -> Iterator[str]:
     """Give the measures of a crime that no other figure tells: labels, copies, clicks, members."""
     if crime:
         tests = (test for regime in crime.regimes for tier in regime.tiers for test in tier.tests if test.line is not None)
-        yield from dict.fromkeys(test.measure for test in tests if MEASURES[test.measure].read is None and test.measure != "combination")
+        yield from dict.fromkeys(test.measure for test in tests if MEASURES[test.measure].read is None and test.measure not in ("combination", "proportion"))
 
 
 def field_choices() -> Choices:
