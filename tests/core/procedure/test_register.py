@@ -10,7 +10,12 @@ import pytest
 
 from mingjian.core.procedure import check, packaged
 
-FIGURE = re.compile(r"(?m)^ +(?:number|least|most): \d+\n|(?:, )?\b(?:line|from|below|counts_at_least|times|prior_within): (?:\d+|\{[^{}]*\})")
+#: A figure; and what it hangs on: days, fields, circumstances, marks, without which it says something else.
+FIGURE = re.compile(
+    r"(?m)^ +(?:number|least|most|from_months|to_months|gravest|lightest|runs|rolls|since|until|acts_from|fields|before): \S.*\n"
+    r"|(?:, )?\b(?:line|from|below|counts_at_least|times|prior_within): (?:\d+|\{[^{}]*\})"
+    r"|, (?:with|while_below): \{[^{}]*\}|, (?:attempt|floor): true|, (?:since|until|in_force): [\d-]+|, among: \[[^\]]*\]|, verification: UNVERIFIED"
+)
 SAMPLE = int(os.environ.get("MINGJIAN_MUTATIONS", "20"))  # 200 are the slow check
 
 

@@ -40,13 +40,13 @@ def check(folder: Path | None = None, *, has_cases: bool = True) -> list[Fault]:
     liabilities = read_liabilities(place / "liability", "liability", book.statutes, faults)
     check_playbooks(place / PLAYBOOKS, book, duties, liabilities, faults)
     check_code_list(place / COMPETENCE, book.statutes, liabilities, faults)
-    read_discretion(place / "discretion", "discretion", book.statutes, faults)
+    discretion = read_discretion(place / "discretion", "discretion", book.statutes, faults)
     check_crime_shapes(crimes, "crimes", faults)
     check_law_shapes(book.statutes, Texts((place if (place / "texts").is_dir() else packaged()) / "texts", "texts", faults), faults)
     check_liability_shapes(liabilities, "liability", book.statutes, tuple(book.vocabularies.get("goods_fields", ())), faults)
     cases = read_cases(place / "cases", "cases", faults)
     if has_cases:
-        check_register(place / REGISTER, entries(book.statutes, crimes, liabilities), faults)
+        check_register(place / REGISTER, entries(book.statutes, book.calendar, crimes, liabilities, discretion), faults)
     if has_cases and not faults.found:
         check_cases(cases, Book(book, crimes, liabilities), faults)
     return sorted(faults.found)
