@@ -21,6 +21,7 @@ ACTORS: Mapping[str, Text] = {
     "market_regulator": Text("市场监管部门", "market regulator"),
     "public_security": Text("公安机关", "police"),
     "procuratorate": Text("检察机关", "procuratorate"),
+    "customs": Text("海关", "customs"),
     "any_authority": Text("各行政机关", "any authority"),
 }
 
