@@ -79,6 +79,11 @@ class LawValue:
     derived: str = ""
 
     @property
+    def figure(self) -> int | None:
+        """The figure from which, or up to which, something holds: the number, else the most, else the least; none where there is none."""
+        return next((one for one in (self.number, self.most, self.least) if one is not None), None)
+
+    @property
     def amount(self) -> Text:
         """The figure with its unit, for a person: `15 个工作日`."""
         unit = UNITS[self.unit]

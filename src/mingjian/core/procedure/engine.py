@@ -3,12 +3,14 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from mingjian.core.errors import NotFound, StepRefused
 from mingjian.core.language import Text
 from mingjian.core.law import ZONE
+from mingjian.core.law.citing import cite
 from mingjian.core.procedure.clocks import Clock, OpenDeadline, Opened
 from mingjian.core.procedure.papers import read_papers
 from mingjian.core.procedure.rulebook import Rulebook
@@ -75,6 +77,7 @@ def advance(
     _check_own(sheet, taken, by, taken_by or {})
     papers = read_papers(taken, given)
     _check_days(taken, papers, at)
+    _check_lines(taken, papers, rulebook, at)
     clock = Clock(sheet, rulebook, at)
     running = {deadline.name: deadline for deadline in deadlines if deadline.closed_at is None}
     for name in taken.not_before:
@@ -182,6 +185,22 @@ def _check_days(step: Step, papers: Mapping[str, object], at: datetime) -> None:
         written = str(papers.get(paper.name, "")) if paper.past else ""
         if written and _day(written) > today:
             raise StepRefused(f"“{paper.label.zh}”不能晚于办理之日（{today}）。", f"{paper.label.en!r} cannot lie after the day of the step ({today}).")
+
+
+def _check_lines(step: Step, papers: Mapping[str, object], rulebook: Rulebook, at: datetime) -> None:
+    """Refuse an amount that reaches its line of the law where what must be said beside it is not said."""
+    on = at.astimezone(ZoneInfo(ZONE)).date()
+    labels = {paper.name: paper.label for paper in step.needs}
+    for paper in (one for one in step.needs if one.at_line and one.name in papers and rulebook.statutes.has_value(one.line, on)):
+        then, value = paper.at_line, rulebook.statutes.value(paper.line, on)
+        if then is None or papers.get(then.paper) == then.says or then.unless in papers or Decimal(str(papers[paper.name])) < (value.figure or 0):
+            continue
+        law = cite(value.ground, on, rulebook.statutes)
+        raise StepRefused(
+            f"“{paper.label.zh}”已达{law.zh}的{value.amount.zh}，“{labels[then.paper].zh}”不能如此填写；另有规定的，请填写“{labels[then.unless].zh}”。",
+            f"{paper.label.en!r} reaches {law.en} ({value.amount.en}), so {labels[then.paper].en!r} cannot say that; "
+            f"where another rule holds, fill in {labels[then.unless].en!r}.",
+        )
 
 
 def _day(written: str) -> date:

@@ -126,7 +126,6 @@ def _first_new(draft: Draft, crime: str) -> date:
 
 def _limit(book: Rulebook, ref: str, on: date) -> int | None:
     try:
-        value = book.statutes.value(ref, on)
+        return book.statutes.value(ref, on).figure
     except (NotFound, BadInput):
         return None
-    return value.number if value.number is not None else value.most

@@ -18,6 +18,7 @@ from mingjian.core.procedure.sheet import (
     SIDE_LABELS,
     SIDES,
     AsProposed,
+    AtLine,
     Correction,
     DeadlineSpec,
     Lead,
@@ -78,7 +79,7 @@ def _read_terms(branch: Branch | None) -> dict[str, Text]:
 
 
 def _read_paper(name: str, branch: Branch, terms: Mapping[str, Terms]) -> Paper:
-    branch.only("label", "kind", "options", "personal", "hint", "counts_as", "line", "bodies", "names", "of", "takes", "past")
+    branch.only("label", "kind", "options", "personal", "hint", "counts_as", "line", "bodies", "names", "of", "takes", "past", "at_line")
     kind = branch.word("kind")
     if kind not in kinds():
         branch.fault(f"没有“{kind}”这类材料；可用：{'、'.join(kinds())}。", f"There is no kind of paper {kind!r}; there are: {', '.join(kinds())}.", "kind")
@@ -108,7 +109,18 @@ def _read_paper(name: str, branch: Branch, terms: Mapping[str, Terms]) -> Paper:
     if past and "past" not in says:
         branch.fault("past 只用于日期和时间。", "Only a day or an instant lies in the past.", "past")
     hint = branch.text("hint", optional=True)
-    return Paper(name, branch.label("label"), kind, options, True, branch.flag("personal"), hint, counts_as, line, bodies, names, of, takes, past)
+    at_line = _read_at_line(branch, line)
+    return Paper(name, branch.label("label"), kind, options, True, branch.flag("personal"), hint, counts_as, line, bodies, names, of, takes, past, at_line)
+
+
+def _read_at_line(branch: Branch, line: str) -> AtLine | None:
+    within = branch.branch("at_line")
+    if within is None:
+        return None
+    within.only("paper", "says", "unless")
+    if not line:
+        branch.fault("at_line 须与 line 同用。", "at_line goes with a line.", "at_line")
+    return AtLine(within.word("paper"), within.word("says"), within.word("unless"))
 
 
 def _read_options(branch: Branch, terms: Mapping[str, Terms]) -> tuple[tuple[str, Text], ...]:

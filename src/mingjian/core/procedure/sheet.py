@@ -41,6 +41,15 @@ class State:
 
 
 @dataclass(frozen=True, slots=True)
+class AtLine:
+    """What follows once an amount reaches its line: another paper that must say something, unless a third says why not."""
+
+    paper: str
+    says: str
+    unless: str
+
+
+@dataclass(frozen=True, slots=True)
 class Paper:
     """
     One thing that a step needs, as a form shows it: described once in `vocabularies/papers.yaml`, required or not in the step.
@@ -49,7 +58,7 @@ class Paper:
     `names` tells of a number that it is the key of such a thing (`finding`): the ledger then holds the thing's name in its place.
     `counts_as` says which figure of a crime it is (`law.measures.Figures`), `line` which value of the law it is held against. `bodies` are the kinds of body
     that a department may be; none: any authority. `takes` are the groups of files that a file may be of; none: all.
-    `past`: a day or instant that cannot lie after the step.
+    `past`: a day or instant that cannot lie after the step. `at_line` is what must be said beside an amount that reaches its line.
     """
 
     name: str
@@ -66,6 +75,7 @@ class Paper:
     of: str = ""
     takes: tuple[str, ...] = ()
     past: bool = False
+    at_line: AtLine | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from mingjian.core.procedure.sheet import ALL, Obliged, Sheet, Step
 
 def check_sheet(written: Written, statutes: Statutes, vocabularies: Vocabularies) -> None:
     """Note every fault of one sheet in its file's faults."""
-    for check in (_check_names, _check_tracks, _check_ways, _check_undo, _check_deadlines, _check_obliged):
+    for check in (_check_names, _check_tracks, _check_ways, _check_undo, _check_deadlines, _check_obliged, _check_at_lines):
         check(written)
     _check_law(written, statutes)
     if vocabularies.terms.get("dossiers") and written.sheet.dossier not in vocabularies.terms["dossiers"]:
@@ -228,3 +228,13 @@ def _days_of_change(sheet: Sheet, law: str, statutes: Statutes) -> list[date]:
         day for version in versions for day in (version.in_force, version.until) if day and day > sheet.in_force and (sheet.until is None or day < sheet.until)
     }
     return [sheet.in_force, *sorted(changes)]
+
+
+def _check_at_lines(written: Written) -> None:
+    """Note a step that asks for an amount with a line, and not for what must be said beside it."""
+    for name, step in written.sheet.steps.items():
+        asked = {paper.name for paper in step.needs}
+        for paper in (one for one in step.needs if one.at_line):
+            if paper.at_line and (lacking := sorted({paper.at_line.paper, paper.at_line.unless} - asked)):
+                zh, en = "、".join(lacking), ", ".join(lacking)
+                written.top.fault(f"步骤“{name}”有 {paper.name}，还须有 {zh}。", f"Step {name!r} asks for {paper.name}, so it must ask for {en}, too.", "steps")
