@@ -30,3 +30,14 @@ def test_days_step_where_the_law_changes() -> None:
 def test_what_is_refused_is_a_step_too() -> None:
     steps = over_days(crimes().crime("selling_infringing_copies"), Figures(counts={"copies_sold": Decimal(1_200)}), DECIDED)
     assert [(step.name, step.rank) for step in steps][-2:] == [("", -1), ("base", 1)]
+
+
+def test_two_halves_are_reached_at_half_of_a_line() -> None:
+    steps = over_amounts(crimes().crime("copyright"), Figures(counts={"copies": Decimal(250)}), "gains", ON, DECIDED)
+    assert [(str(step.since), step.name) for step in steps][:2] == [("0.01", "none"), ("15000", "base")]
+
+
+def test_classes_in_proportion_are_reached_where_they_make_up_the_rest() -> None:
+    figures = Figures(counts={"records_track_content_credit_property": Decimal(30)})
+    steps = over_amounts(crimes().crime("personal_information"), figures, "records_lodging_comm_health_transaction", ON, DECIDED)
+    assert [(str(step.since), step.name) for step in steps][:2] == [("0.01", "none"), ("200", "base")]

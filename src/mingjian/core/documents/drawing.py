@@ -98,7 +98,9 @@ def _blocks(into: Any, blocks: Iterable[Any]) -> None:
             _DRAWN[next(way for way in block if way in _DRAWN)](into, block)
 
 
-def _line(into: Any, words: str, *, size: float = 14, align: str = "", face: str = BODY, indent: bool = False, after: float = 0, spacing: float = 26) -> None:
+def _line(
+    into: Any, words: str, *, size: float = 14, align: str = "", face: str = BODY, indent: bool = False, after: float = 0, spacing: float = 26
+) -> None:
     paragraph = into.add_paragraph()
     if align:
         paragraph.alignment = _ALIGN[align]

@@ -1,16 +1,16 @@
 """Steps of a crime over amounts and over days: where another tier begins, all else being the same."""
 
 import dataclasses
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 from typing import Any
 
 from mingjian.core.calendar import DAY
 from mingjian.core.errors import MingjianError
 from mingjian.core.language import Text
-from mingjian.core.law.crimes import Crime
+from mingjian.core.law.crimes import UNCOUNTED, Crime
 from mingjian.core.law.measures import MEASURES, Figures
 from mingjian.core.law.thresholds import Threshold, threshold
 
@@ -49,7 +49,7 @@ class Step:
 
 def over_amounts(crime: Crime, figures: Figures, swept: str, acted_on: date, decided_on: date) -> list[Step]:
     """Give the steps of one figure from nothing on, the others as they are. `swept` is one of `SWEPT`, or a measure that is counted outright."""
-    lines = {Decimal(test.line) for regime in crime.regimes for tier in regime.tiers for test in tier.tests if test.line}
+    lines = set(_lines(crime, figures, swept))
     others = [figure for name in SWEPT if name != swept and (figure := getattr(figures, name)) is not None]
     ends = {line - other for line in lines for other in (Decimal(0), *others) if line > other}  # a sum reaches its line earlier
 
@@ -58,6 +58,19 @@ def over_amounts(crime: Crime, figures: Figures, swept: str, acted_on: date, dec
         return _step(amount, lambda: threshold(crime, dataclasses.replace(figures, **changed), acted_on, decided_on))
 
     return _told_apart([at(amount) for amount in (_CENT, *sorted(ends))])
+
+
+def _lines(crime: Crime, figures: Figures, swept: str) -> Iterator[Decimal]:
+    """Give every amount at which a test may be reached: its line, half of it where halves combine, and what completes a line in proportion."""
+    for tier in (tier for regime in crime.regimes for tier in regime.tiers):
+        plain = {test.measure: Decimal(test.line) for test in reversed(tier.tests) if test.line and not (test.judge or test.either)}
+        yield from (Decimal(test.line) for test in tier.tests if test.line and test.measure not in UNCOUNTED)
+        if any(test.measure == "combination" for test in tier.tests):
+            yield from (line / 2 for line in plain.values())
+        for test in tier.tests:
+            if test.measure == "proportion" and test.line and swept in test.among and swept in plain:
+                rest = sum(((figures.of(one) or 0) / plain[one] for one in test.among if one != swept and one in plain), Decimal(0))
+                yield ((Decimal(test.line) / 100 - rest) * plain[swept]).to_integral_value(ROUND_CEILING)
 
 
 def over_days(crime: Crime, figures: Figures, decided_on: date) -> list[Step]:
