@@ -26,7 +26,8 @@ def several_(deeds: tuple[str, ...], plain: bool) -> None:
     for one in found:
         for text in _said(one):
             click.echo(f"{text['zh']}\n    {text['en']}")
-    click.echo(f"合计最高：{'不能合计' if most is None else f'{most:,} 元'}\n    Most together: {'cannot be said' if most is None else f'{most:,} yuan'}")
+    zh, en = ("不能合计", "cannot be said") if most is None else (f"{most:,} 元", f"{most:,} yuan")
+    click.echo(f"合计最高（情节严重等由人判断的幅度不计）：{zh}\n    Most together (without ranges that a person must judge, such as serious ones): {en}")
 
 
 def _deed(text: str) -> Deed:
