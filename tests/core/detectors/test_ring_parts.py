@@ -52,7 +52,7 @@ def test_the_same_shop_id_on_two_platforms_is_two_shops_and_the_same_buyer_one()
 
 
 def test_orders_are_counted_by_the_day_of_universal_time_those_of_no_known_time_not_at_all() -> None:
-    assert _timeline(orders({"at": 86_399.0}, {"at": 86_400.0}, {"at": 0.0}, {"at": None})) .points == (Point("1970-01-01", 2), Point("1970-01-02", 1))
+    assert _timeline(orders({"at": 86_399.0}, {"at": 86_400.0}, {"at": 0.0}, {"at": None})).points == (Point("1970-01-01", 2), Point("1970-01-02", 1))
     assert _timeline(orders()).points == ()
 
 

@@ -109,9 +109,7 @@ def test_an_unverified_figure_decides_nothing_and_stays_blank() -> None:
     assert statutes.value("online_food_measures/13#retention", DAY).verification == "UNVERIFIED"
     form = FORMS["penalty_notice"]
     value = next(iter(form.values.values()))
-    changed = Form(
-        form.key, form.title, "", (), (), (), {value.name: type(value)(value.name, value.en, ("law:online_food_measures/13#retention",))}, ()
-    )
+    changed = Form(form.key, form.title, "", (), (), (), {value.name: type(value)(value.name, value.en, ("law:online_food_measures/13#retention",))}, ())
     assert resolve(changed, {}, statutes, DAY).values == {value.name: None}
 
 

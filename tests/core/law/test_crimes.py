@@ -45,6 +45,7 @@ def test_a_sound_crime_reads_without_a_fault(tmp_path: Path) -> None:
         ("measure: loss, line: 10", "measure: profit, line: 10", "no measure 'profit'"),
         ("measure: loss, line: 10", "measure: loss, lin: 10", "no key 'lin'"),
         ("line: 10}", "line: 10, with: {weather: 1}}", "with takes"),
+        ("line: 10}", "line: 10, among: [profit]}", "no measure 'profit'"),
         ("ground: [criminal_law/1]", "ground: []", "needs a ground"),
         ("until: 2025-04-26", "until: 2019-01-01", "before until"),
         ("to_months: 36", "to_months: 400", "least and most of its term"),

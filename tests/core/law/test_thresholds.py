@@ -250,3 +250,22 @@ def test_more_never_makes_it_milder(crime: str, on: date, sales: int, gains: int
         return  # refused, which is no milder
     assert worse.governing.severity >= less.governing.severity
     assert all(result.governing.severity <= max(one.severity for one in result.regimes) for result in (less, worse))
+
+
+def test_halves_combine_only_among_the_measures_that_the_text_names() -> None:
+    then = date(2023, 12, 1)
+    assert tier(weigh("copyright", date(2023, 6, 1), then, counts={"works_online": 250, "registered_members": 500})) == "base"
+    assert tier(weigh("copyright", date(2023, 6, 1), then, gains=15_000, counts={"copies": 250})) == "none"
+
+
+@pytest.mark.parametrize(("first", "second", "reached"), [(25, 250, "base"), (25, 249, "none"), (250, 2_500, "heavy"), (250, 2_499, "base")])
+def test_classes_below_their_lines_add_up_in_proportion(first: int, second: int, reached: str) -> None:
+    counts = {"records_track_content_credit_property": first, "records_lodging_comm_health_transaction": second}
+    assert tier(weigh("personal_information", NOW, counts=counts)) == reached
+
+
+def test_a_field_with_lines_of_its_own_is_left_out_of_the_general_one() -> None:
+    assert tier(weigh("fake_or_substandard_products", NOW, sales=40_000, unsold=30_000)) == "base_attempt"
+    crime = CRIMES.crime("fake_or_substandard_products")
+    tobacco = threshold(crime, Figures(sales=Decimal(40_000), unsold=Decimal(30_000), field="tobacco"), NOW, TODAY)
+    assert (tier(tobacco), {one.regime.line for one in tobacco.regimes}) == ("none", {"sold", "tobacco"})

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from mingjian.core.errors import NotFound, StepRefused
-from mingjian.core.procedure import Change, OpenDeadline, Opened, Rulebook, Sheet, advance, missed, rulebook, steps_open
+from mingjian.core.procedure import Change, OpenDeadline, Opened, Rulebook, Sheet, advance, check, missed, rulebook, steps_open
 
 ZONE = ZoneInfo("Asia/Shanghai")
 BOTH = {"main": "filed", "measure": "free"}
@@ -262,3 +262,32 @@ def test_a_deadline_that_runs_is_not_opened_a_second_time_but_begins_anew_where_
     anew = take(ended, twice, "extend", deadlines=running, at=NOON.replace(day=2))
     assert [(one.name, one.opened_at.day) for one in anew.moved] == [("decide", 2)]
     assert (anew.opens, anew.closes) == ((), ())
+
+
+LINED = """
+paid: {label: {zh: 拟罚款, en: Fine intended}, kind: amount, line: 'apl/1#fine', at_line: {paper: place, says: here, unless: reason}}
+"""
+
+
+def test_an_amount_at_its_line_asks_for_what_must_be_said_beside_it(folder: Path, broken: Any) -> None:
+    papers = folder / "vocabularies/papers.yaml"
+    papers.write_text(papers.read_text("utf-8").rstrip("\n") + LINED, "utf-8")
+    broken("    needs: [place]", "    needs: [place, 'paid?', 'reason?']")
+    book = rulebook(folder)
+    sheet = book.sheet("penalty", date(2026, 6, 1))
+    with pytest.raises(StepRefused, match="已达《某法》第1条的3000 元以下，“登记地”不能如此填写"):
+        take(sheet, book, "decide", given={"place": "elsewhere", "paid": "3000"})
+    for given in ({"place": "elsewhere", "paid": "2999"}, {"place": "here", "paid": "3000"}, {"place": "elsewhere", "paid": "3000", "reason": "另有规定"}):
+        assert take(sheet, book, "decide", given=given).step == "decide"
+
+
+def test_a_step_that_asks_for_the_amount_asks_for_the_rest(folder: Path, broken: Any) -> None:
+    papers = folder / "vocabularies/papers.yaml"
+    papers.write_text(papers.read_text("utf-8").rstrip("\n") + LINED, "utf-8")
+    assert any("还须有 reason" in fault.zh for fault in check(broken("    needs: [place]", "    needs: [place, 'paid?']")))
+
+
+def test_no_clock_runs_on_what_nobody_read(folder: Path) -> None:
+    law = folder / "laws/apl/2020-01-01.yaml"
+    law.write_text(law.read_text("utf-8").replace("en: filing}}", "en: filing}, verification: UNVERIFIED}"), "utf-8")
+    assert any("不作期限" in fault.zh for fault in check(folder))

@@ -5,7 +5,7 @@ from datetime import date
 
 from mingjian.core.errors import MingjianError
 from mingjian.core.law.reading import Faults
-from mingjian.core.law.statutes import TIME_UNITS, Statutes
+from mingjian.core.law.statutes import TIME_UNITS, VERIFICATIONS, Statutes
 from mingjian.core.procedure.loading import Vocabularies, Written
 from mingjian.core.procedure.papers import kinds
 from mingjian.core.procedure.sheet import ALL, Obliged, Sheet, Step
@@ -217,6 +217,9 @@ def _check_law(written: Written, statutes: Statutes) -> None:
                     break
                 if value.unit not in TIME_UNITS:
                     branch.fault(f"{ref} 不是期限（{value.unit}）。", f"{ref} is not a period ({value.unit}).", key)
+                if value.verification == VERIFICATIONS[-1] and value.runs != "at_least":  # a least time of keeping only keeps longer
+                    zh = f"{ref} 未经核对（UNVERIFIED），不作期限；请改用有文本的期间，或者“及时”。"
+                    branch.fault(zh, f"{ref} is UNVERIFIED, so no clock runs on it: use a period that stands in a text, or promptly.", key)
 
 
 def _days_of_change(sheet: Sheet, law: str, statutes: Statutes) -> list[date]:
