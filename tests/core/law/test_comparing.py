@@ -57,3 +57,8 @@ def test_a_gist_worded_otherwise_is_no_change_of_law_unless_the_amendment_is_kno
     good_faith = LAW.article("trademark_law/74", date(2027, 1, 1)).gist.en
     assert "heavier for two in five years" in good_faith  # B5
     assert "a seller in good faith" in good_faith
+
+
+def test_every_later_version_names_what_made_it() -> None:
+    statutes = rulebook().statutes
+    assert [f"{law} {later.in_force}" for law in statutes.laws() for later in statutes.versions(law)[1:] if later.amendment is None] == []
