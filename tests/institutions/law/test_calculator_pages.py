@@ -247,6 +247,9 @@ def test_two_days_show_what_came_went_moved_and_every_figure(client: Client) -> 
     assert changed.count('class="is-changed"') >= 2
     assert "figure changed" in changed
     assert "nothing changed" in read(client, "/law/compare?instrument=ecl&from=2020-01-01&to=2026-01-01")
+    entered = read(client, "/law/compare?instrument=fertilizer_measures&from=2022-06-01&to=2023-06-01")
+    assert "not in the rulebook before" in entered
+    assert ">0 changed<" in re.sub(r"\s*\n\s*", "", entered)  # six fines that the book did not have are no change of law
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,7 @@ KINDS = {
     "amended": Text("修改依据", "amended by"),
     "entered": Text("此前未录入（并非新增）", "not in the rulebook before (not new in the law)"),
     "left_out": Text("此后未录入（并非删去）", "not in the rulebook after (not gone from the law)"),
+    "touched": Text("修改涉及本条（要旨、数值未变）", "touched by the amendment (gist and figures alike)"),
     "retold": Text("表述不同（未知修改涉及本条）", "worded otherwise (the amendment is not known to touch it)"),
 }
 
@@ -66,10 +67,13 @@ def _articles(old: Law, new: Law) -> Iterator[Change]:
         paired.add(was)
         if was != number:
             yield Change("moved", article.ground, Text(before.ground, before.ground), Text(article.ground, article.ground))
+        known = new.amendment.changed if new.amendment and new.amendment.verification != "UNVERIFIED" else ()
         if before.gist != article.gist:
-            known = new.amendment.changed if new.amendment and new.amendment.verification != "UNVERIFIED" else ()
             yield Change("retold" if known and number not in known else "reworded", article.ground, before.gist, article.gist)
-        yield from _values(before, article, old, new)
+        figures = list(_values(before, article, old, new))
+        yield from figures
+        if number in known and before.gist == article.gist and not figures:
+            yield Change("touched", article.ground, before.gist, article.gist)
     for number, article in old.articles.items():
         if number not in paired:
             yield Change("went" if number in new.absent else "left_out", article.ground, article.gist, None)

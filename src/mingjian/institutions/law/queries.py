@@ -1,7 +1,7 @@
 """Questions to the rulebook: which instruments, what an article says and carries, how a value changed, what two days have in common."""
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -213,6 +213,11 @@ class Pair:
     before: LawValue | None
     after: LawValue | None
 
+    @property
+    def is_change(self) -> bool:
+        """Tell whether the law changed it; what the rulebook had left out is no change of law."""
+        return self.kind in ("came", "went", "value")
+
 
 @dataclass(frozen=True)
 class Comparison:
@@ -229,11 +234,11 @@ def compared(name: str, earlier: date, later: date) -> Comparison:
     statutes = rulebook().statutes
     changes = differences(statutes, name, earlier, later)
     before, after = statutes.law(name, earlier), statutes.law(name, later)
-    changed = {change.ref for change in changes if change.kind == "value"}
-    return Comparison(before, after, changes, list(_pairs(before, after, changed)))
+    kinds = {change.ref: change.kind for change in changes if change.kind in ("value", "came", "went", "entered", "left_out")}
+    return Comparison(before, after, changes, list(_pairs(before, after, kinds)))
 
 
-def _pairs(before: Law, after: Law, changed: set[str]) -> Iterator[Pair]:
+def _pairs(before: Law, after: Law, kinds: Mapping[str, str]) -> Iterator[Pair]:
     paired: set[str] = set()
     for number, found in after.articles.items():
         was = before.articles.get(found.formerly or number)
@@ -241,12 +246,13 @@ def _pairs(before: Law, after: Law, changed: set[str]) -> Iterator[Pair]:
         old = was.values if was else {}
         for called in {**old, **found.values}:
             one, other = old.get(called), found.values.get(called)
-            title = other.title if other else old[called].title
-            kind = "came" if one is None else "went" if other is None else "value" if f"{found.ground}#{called}" in changed else "same"
-            yield Pair(kind, title, one, other)
+            title, ref = other.title if other else old[called].title, f"{found.ground}#{called}"
+            told = kinds.get(ref) or (kinds.get(found.ground) if was is None else None)
+            kind = ("entered" if told == "entered" else "came") if one is None else ("left_out" if told == "left_out" else "went") if other is None else told
+            yield Pair(kind or "same", title, one, other)
     for gone in before.articles.values():
         if gone.ground not in paired:
-            yield from (Pair("went", one.title, one, None) for one in gone.values.values())
+            yield from (Pair("left_out" if kinds.get(gone.ground) == "left_out" else "went", one.title, one, None) for one in gone.values.values())
 
 
 def procedure(name: str, on: date | None, today: date) -> tuple[Sheet, date]:

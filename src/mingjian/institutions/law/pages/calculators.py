@@ -160,7 +160,7 @@ def compare(request: HttpRequest) -> HttpResponse:
 
     def put(given: Given) -> Given:
         found = compared(given["instrument"], given["from"], given["to"])
-        changed = sum(pair.kind != "same" for pair in found.pairs)
+        changed = sum(pair.is_change for pair in found.pairs)
         return {
             "found": found,
             "earlier": given["from"],
