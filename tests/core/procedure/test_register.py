@@ -52,5 +52,5 @@ def test_a_figure_that_is_altered_is_told_with_both(copied: Path) -> None:
     path.write_text(text.replace("least: 50000", "least: 5000", 1), "utf-8")
     said = [fault.en for fault in check(copied)]
     path.write_text(text, "utf-8")
-    assert any("the files have '5000..100000 cny'" in one for one in said)
+    assert any("the files have '5000..100000 cny" in one for one in said)
     assert any("5000 is not in the article cited" in one for one in said)

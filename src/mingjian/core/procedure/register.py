@@ -31,6 +31,11 @@ def entries(statutes: Statutes, calendar: Calendar, crimes: Crimes, liabilities:
             ),
             *((f"{act.act} {i + 1} {one.ground}", _provision(one)) for act in liabilities.all.values() for i, one in enumerate(act.provisions)),
             *(
+                (f"{act.act} missing {i + 1}", f"{missing.since or ''}..{missing.until or ''} [{', '.join(missing.fields)}]")
+                for act in liabilities.all.values()
+                for i, missing in enumerate(act.missing)
+            ),
+            *(
                 (f"{scale.name} {band.name}", ", ".join([f"{band.least}..{band.most} percent", *_mark(scale.verification)]))
                 for scale in discretion.scales
                 for band in scale.bands.values()
