@@ -20,6 +20,8 @@ BY_HAND = [
     ("medical_device", "unlicensed_trade", DAY, ["drug"]),
     ("pesticide", "fake_goods", DAY, ["agriculture", "market"]),
     ("pesticide", "unlicensed_trade", date(2022, 6, 1), ["agriculture"]),
+    ("fertilizer", "unregistered_product", DAY, ["agriculture", "market"]),
+    ("clothing_shoes", "border_infringement", DAY, ["customs"]),
     ("seed", "fake_goods", DAY, ["agriculture", "market"]),
     ("veterinary_drug", "fake_goods", DAY, ["agriculture", "market"]),
     ("tobacco", "unlicensed_trade", DAY, ["market"]),
@@ -36,7 +38,7 @@ def test_the_sectors_are_those_of_the_laws(field: str, act: str, on: date, secto
     assert all(rulebook().statutes.has_article(one.ground, on) for one in found)
 
 
-LACKING = [("fertilizer", "fake_goods", DAY), ("other", "rule_abuse", date(2025, 10, 14))]
+LACKING = [("fertilizer", "expired_goods", DAY), ("other", "rule_abuse", date(2025, 10, 14))]
 SHORT = """title: {zh: 表, en: List}
 sectors:
   market: {label: {zh: 甲, en: A}, kinds: [market_regulation]}
