@@ -50,7 +50,7 @@ def test_the_pages_of_liability_and_of_the_opinion_are_up_to_date() -> None:
 
 
 def test_the_register_is_printed() -> None:
-    assert '"food_safety_law/124#low_value_fine 2021-04-29": "50000..100000 cny"' in run("register").output
+    assert '"food_safety_law/124#low_value_fine 2021-04-29": "50000..100000 cny, until 2025-12-01"' in run("register").output
 
 
 def test_a_text_is_drawn_without_its_words(tmp_path: Path) -> None:
