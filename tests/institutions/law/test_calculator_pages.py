@@ -194,7 +194,7 @@ def test_competing_provisions_are_listed_with_their_ranges_orders_and_the_rule(c
 
 
 def test_what_is_not_in_the_book_is_said_on_the_page(client: Client) -> None:
-    page = read(client, "/law/liability?act=fake_goods&field=fertilizer&on=2026-06-01&amount=9999", 422)
+    page = read(client, "/law/liability?act=expired_goods&field=fertilizer&on=2026-06-01&amount=9999", 422)
     assert "no general law stands for it" in page
     assert "card--chosen" not in page
     page = read(client, "/law/threshold?crime=selling_infringing_copies&acted_on=2023-06-01&decided_on=2026-07-01&sales=150000", 422)
