@@ -61,11 +61,11 @@ def test_a_clue_transferred_to_the_police_leads_to_the_transfer_with_all_that_is
     address = f"/dossiers/new/crime_transfer?from={dossier.number}"
     assert f'href="{address}"' in shown
     form = page(who["li"], address)
-    expected = {"suspicion": FACTS, "sales_amount": "120000.00", "acted_on": "2026-10-02", "title": dossier.title, "subject": dossier.subject}
+    told = {"suspicion": FACTS, "crime": "销售假冒注册商标的商品罪", "sales_amount": "120000.00", "acted_on": "2026-10-02"}
+    expected = {**told, "title": dossier.title, "subject": dossier.subject}
     assert {name: field(form, f"opening-{name}") for name in expected} == expected
     assert "其 1 个文件一并带入" in form
-    typed = {"crime": "销售假冒注册商标的商品罪", "key": "k1"}
-    sent = {f"opening-{name}": value for name, value in {**expected, **typed}.items()} | {"from": dossier.number}
+    sent = {f"opening-{name}": value for name, value in {**expected, "key": "k1"}.items()} | {"from": dossier.number}
     reply = browser(who["li"]).post("/dossiers/new/crime_transfer", sent, follow=True)
     opened = Dossier.objects.get(procedure="crime_transfer")
     assert opened.arose_from == dossier
@@ -77,6 +77,19 @@ def test_a_clue_transferred_to_the_police_leads_to_the_transfer_with_all_that_is
     back = page(who["li"], f"/clues/{dossier.number}")
     assert f'已引出 <a href="/dossiers/{opened.number}">' in " ".join(back.split())
     assert address not in back
+
+
+def test_a_sum_that_the_check_found_is_carried_before_the_one_that_was_reported() -> None:
+    who = people("li", "wang")
+    dossier = register(Intake(source="inspection", suspected_act="刷单", platform="p", shop_id="S1", amount=5000), by=who["li"], at=now()).dossier
+    take(dossier, "accept", by=who["li"], at=now())
+    assert field(page(who["li"], f"/clues/{dossier.number}"), "conclude_check-sales_amount") == "5000.00"
+    take(dossier, "conclude_check", by=who["li"], at=now(), given={"check_result": FACTS, "proposal": "transfer", "sales_amount": "88000"})
+    assert "88,000" in page(who["wang"], f"/clues/{dossier.number}")
+    take(dossier, "transfer", by=who["wang"], at=now(), given={"transfer_kind": "police", "receiving_body": "公安", "reason": "同意"})
+    found = carried(dossier, "crime_transfer", who["li"], now())
+    assert found["sales_amount"].startswith("88000")
+    assert "crime" not in found  # 刷单 is no crime's name
 
 
 def test_where_the_clue_goes_to_another_authority_no_transfer_to_the_police_follows() -> None:
