@@ -6,8 +6,9 @@ from django.shortcuts import redirect, render
 from django.utils.timezone import now
 from django.views.decorators.http import require_safe
 
-from mingjian.office.desk.news import news_for
+from mingjian.office.desk.news import besides, news_for
 from mingjian.office.dossiers.docket import deadlines_of_department, deadlines_of_others_here, dossiers_waiting_on_others
+from mingjian.office.dossiers.shown import url_of
 from mingjian.office.dossiers.turns import awaiting_signature, dossiers_awaiting, dossiers_awaiting_colleagues
 from mingjian.office.lists.paging import capped, first_and_count, said_count
 from mingjian.office.models import Deadline, Dossier, Officer
@@ -32,7 +33,7 @@ def home(request: HttpRequest) -> HttpResponse:
     mine, mine_count = first_and_count(dossiers_awaiting(officer), "moved_at", LINES)
     to_sign = awaiting_signature(officer)
     clocks = _clocks_of_others(officer)
-    news = news_for(officer, at)
+    news = besides(news_for(officer, at), {url_of(one) for one in [*mine, *(each.dossier for each in to_sign[:LINES])]})
     context = {
         "at": at,
         "to_sign": to_sign[:LINES],
