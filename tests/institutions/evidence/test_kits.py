@@ -77,7 +77,7 @@ def test_a_kit_becomes_one_clue_with_its_words_and_files() -> None:
     assert (clue.source, clue.platform, clue.shop_name, clue.order_numbers) == ("report", "抖音", "小敏好物", "88001")
     assert "@ 01:12:30" in clue.content
     assert "YT100" in clue.content
-    assert [file.name for file in clue.dossier.files.all()] == ["买家陈述.txt", "聊天.txt"]
+    assert [file.name for file in clue.dossier.files.all()] == ["买家陈述.txt", "与卖家的聊天 · 聊天.txt"]
     assert (clue.suspected_act, clue.suspected_ground, clue.filled) == ("销售侵犯注册商标专用权的商品", "trademark_law/57", ["suspected_ground"])
     with pytest.raises(StepRefused, match="已登记为线索"):
         take_kit(opened, by=who["li"], at=NOON)
