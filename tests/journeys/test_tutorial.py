@@ -62,7 +62,7 @@ def decide(head: Hand) -> None:
 
 def open_the_transfer(county: Hand) -> None:
     page = county.page
-    page.reload()
+    county.look_again()
     county.go(page.get_by_role("link", name="建立").first)
     form = page.locator("main form[enctype], main form").last
     expect(form.locator("[name='opening-sales_amount']")).to_have_value(re.compile(r"^120000(\.00)?$"))  # known by now
@@ -73,7 +73,7 @@ def open_the_transfer(county: Hand) -> None:
 
 def sign_and_approve(head: Hand) -> None:
     page = head.page
-    page.goto("/")
+    head.go(page.locator("header a.mark"))
     head.go(page.locator("#mine + ul a").first)
     head.take("write_report")
     head.take("approve_transfer")
@@ -84,7 +84,7 @@ def sign_and_approve(head: Hand) -> None:
 
 
 def hand_over(county: Hand) -> None:
-    county.page.reload()
+    county.look_again()
     county.go(county.page.locator("#pack").get_by_role("button", name="制作缺少的文书"))
     county.take("transfer")
 

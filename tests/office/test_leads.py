@@ -1,6 +1,7 @@
 """One click from a decision to the dossier that it leads to: filled in from what is known, files and a link both ways; and whose turn it is."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,7 +10,8 @@ from people import at, browser, people
 
 from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake
-from mingjian.office.dossiers.leads import Known, carried, led_from
+from mingjian.office.dossiers.leads import OF_LATE, Known, carried, dossiers_to_open, led_from
+from mingjian.office.dossiers.opening import Request, open_any
 from mingjian.office.dossiers.taking import take
 from mingjian.office.files.keeping import seal
 from mingjian.office.models import Dossier, Entry, Officer
@@ -190,3 +192,25 @@ def test_figures_weighed_against_the_lines_lead_to_the_transfer_filled_in() -> N
     form = page(who["li"], onward[1].replace("&amp;", "&"))
     filled = {name: field(form, f"opening-{name}") for name in ("crime", "sales_amount", "acted_on", "suspicion")}
     assert filled == {"crime": "销售假冒注册商标的商品罪", "sales_amount": "120000.00", "acted_on": "2026-10-02", "suspicion": FACTS}
+
+
+def test_what_a_decision_led_to_waits_at_home_for_whoever_opens_it_until_somebody_has() -> None:
+    who = people("li", "wang", "zhao")
+    sent = checked(who)
+    take(sent, "transfer", by=who["wang"], at=now(), given={"transfer_kind": "police", "receiving_body": "公安", "reason": "同意"})
+    filed = checked(who, "file")
+    take(filed, "decide_to_file", by=who["wang"], at=now(), given={"reporter": "none"})
+    elsewhere = checked(who)
+    take(elsewhere, "transfer", by=who["wang"], at=now(), given={"transfer_kind": "market_regulator", "receiving_body": "淳安", "reason": "同意"})
+    assert [one.dossier for one in dossiers_to_open(who["li"], now())] == [sent]  # a case is filed by the head
+    assert [one.dossier for one in dossiers_to_open(who["wang"], now())] == [filed, sent]
+    assert not dossiers_to_open(who["zhao"], now())
+    home = page(who["li"], "/").partition('id="mine"')[2].partition('id="due"')[0]
+    assert f'href="/clues/{sent.number}"' in home
+    assert "尚待建立：涉嫌犯罪案件移送" in home
+    take(filed, "revoke_decision", by=who["wang"], at=now(), given={"reason": "有误"})
+    assert [one.dossier for one in dossiers_to_open(who["wang"], now())] == [sent]
+    papers: dict[str, object] = {"suspicion": FACTS, "crime": "非法经营罪"}
+    open_any(Request("crime_transfer", "某店", papers=papers, arose_from=sent), by=who["li"], at=now())
+    assert not dossiers_to_open(who["li"], now())
+    assert not dossiers_to_open(who["wang"], now() + OF_LATE + timedelta(days=1))

@@ -294,7 +294,7 @@ def test_what_a_buyer_adds_after_it_was_taken_up_is_told_and_sealed_to_the_dossi
     assert "后续提交" in client.get(address).content.decode()
     client.post(f"{address}/seal_from_kit")
     assert "后续提交" not in client.get(address).content.decode()
-    assert clue.dossier.files.filter(name="面单.png").count() == 1
+    assert clue.dossier.files.filter(name="快递面单 · 面单.png").count() == 1
     assert json.loads(Entry.objects.get(kind="kit_items_sealed").body)["sha256"] == [sha256(PNG).hexdigest()]
     with pytest.raises(NotPermitted):
         seal_items(clue, by=who["zhou"], at=NOON)

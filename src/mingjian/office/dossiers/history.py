@@ -106,7 +106,7 @@ KINDS = {
     "alarm_ended": Text("节点告警解除", "Alarm of the node ended"),
     "deadline_missed": Text("期限届满未办", "Deadline missed"),
     "files_added": Text("补充卷宗材料", "Files added to the dossier"),
-    "file_handed_out": Text("下载卷宗材料", "File of the dossier downloaded"),
+    "file_handed_out": Text("查看或者下载卷宗材料", "File of the dossier seen or downloaded"),
     "document_made": Text("制作文书", "Document made"),
     "document_handed_out": Text("下载文书", "Document downloaded"),
     "values_revealed": Text("查看卷宗中的个人信息", "Personal data of the dossier opened"),
