@@ -116,6 +116,8 @@ def test_a_decision_to_file_leads_the_head_to_the_case_and_tells_the_officer_who
     for one in ("li", "wang"):
         who[one].certificate = f"浙{one}"
         who[one].save()
+    certified = page(who["wang"], led.request["PATH_INFO"] + "?" + led.request["QUERY_STRING"])
+    assert re.search(rf'name="first".*?<option value="{who["li"].pk}" selected', certified, re.DOTALL)  # who checked the clue investigates
     sent = {"title": "山海户外售假案", "first": who["li"].pk, "second": who["wang"].pk, "note": FACTS, "key": "k9"}
     browser(who["wang"]).post(led.request["PATH_INFO"] + "?" + led.request["QUERY_STRING"], sent)
     assert Dossier.objects.get(procedure="admin_case").arose_from == dossier
