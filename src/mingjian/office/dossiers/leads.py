@@ -8,7 +8,7 @@ from functools import cache, cached_property
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils.timezone import localtime
 
 from mingjian.core.errors import BadInput
@@ -106,10 +106,13 @@ def dossiers_to_open(officer: Officer, at: datetime) -> list[ToOpen]:
     """Give what was decided in the officer's department of late and waits for a dossier that the officer may open, the newest first."""
     if officer.duty != Officer.Duty.WORK or officer.department_id is None:
         return []
-    states, steps, led = _leading()
+    places, steps, led = _leading()
     opened = Dossier.objects.filter(arose_from=OuterRef("pk"), procedure__in=led)
-    own = Dossier.objects.filter(standing_in(states), department=officer.department_id, is_closed__in=[False, True], moved_at__gte=at - OF_LATE)
-    found = list(own.exclude(Exists(opened)).select_related("arose_from", "department").order_by("-moved_at")[:MOST_TO_OPEN])
+    own = Dossier.objects.filter(department=officer.department_id, moved_at__gte=at - OF_LATE).exclude(Exists(opened)).order_by("-moved_at")
+    stands = Q(pk__in=[])
+    for name, state, closed in places:  # each by itself: an index gives the newest of one state, and none those of several
+        stands |= Q(pk__in=own.filter(standing_in({name: [state]}), is_closed__in=closed).values("pk")[:MOST_TO_OPEN])
+    found = list(Dossier.objects.filter(stands).select_related("arose_from", "department").order_by("-moved_at")[:MOST_TO_OPEN])
     last = {entry.dossier_id: entry for entry in Entry.objects.filter(dossier__in=found, kind__in=steps).order_by("index")}
     return [one for dossier in found if dossier.pk in last for one in _to_open(dossier, last[dossier.pk], officer, at)]
 
@@ -126,12 +129,15 @@ def _to_open(dossier: Dossier, last: Entry, officer: Officer, at: datetime) -> l
 
 
 @cache
-def _leading() -> tuple[dict[str, list[str]], set[str], set[str]]:
-    """The states to which a decision leads that opens another dossier, by procedure and in whatever version; those steps; the procedures that are opened."""
+def _leading() -> tuple[list[tuple[str, str, tuple[bool, ...]]], set[str], set[str]]:
+    """
+    The places to which decisions lead that open another dossier, in whatever version: procedure, state, whether one is closed there; those steps; the
+    procedures that are opened.
+    """
     sheets = [(name, sheet) for name in rulebook().procedures() for sheet in rulebook().versions(name)]
-    leading = [(name, step) for name, sheet in sheets for step in sheet.steps.values() if step.leads_to and step.to]
-    states = {name: sorted({str(step.to) for other, step in leading if other == name}) for name, _ in leading}
-    return states, {step.name for _, step in leading}, {lead.procedure for _, step in leading for lead in step.leads_to}
+    leading = [(name, sheet, step, step.to) for name, sheet in sheets for step in sheet.steps.values() if step.leads_to and step.to]
+    places = {(name, to, (False, True) if sheet.tracks else (to in sheet.ends,)) for name, sheet, _, to in leading}
+    return sorted(places), {step.name for _, _, step, _ in leading}, {lead.procedure for _, _, step, _ in leading for lead in step.leads_to}
 
 
 def _holding(sheet: Sheet, last: Entry) -> list[Lead]:
