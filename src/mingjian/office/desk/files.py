@@ -8,7 +8,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBas
 from django.shortcuts import redirect, render
 from django.utils.module_loading import import_string
 from django.utils.timezone import now
-from django.utils.translation import ngettext
+from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from mingjian.core.documents.leafing import first_pages
@@ -19,7 +19,7 @@ from mingjian.office.dossiers.filing import add_files
 from mingjian.office.dossiers.shown import url_of
 from mingjian.office.files.guarded import Guarded, reading_of, reveal
 from mingjian.office.files.keeping import file_visible_to, hand_out
-from mingjian.office.files.kinds import HEAD, LEAFED, drawn_as, is_drawn, is_leafed, kind_of
+from mingjian.office.files.kinds import HEAD, begins_leafed, drawn_as, is_drawn, is_leafed
 from mingjian.office.papers.forms import AddedFilesForm, RevealForm
 from mingjian.office.people.permissions import dossier_visible_to
 from mingjian.office.people.signin import officer_of
@@ -53,12 +53,11 @@ def in_place(content: IO[bytes]) -> HttpResponseBase:
     """Give what bytes look like, as a picture that can do nothing in the page. Raises NotFound for a kind that is not shown, BadInput for a PDF that is not."""
     head = content.read(HEAD)
     content.seek(0)
-    drawn, kind = drawn_as(head), kind_of(head)
-    if drawn:
+    if drawn := drawn_as(head):
         reply: HttpResponseBase = FileResponse(content, content_type=drawn)
     else:
         with content:
-            if kind is None or kind.name != LEAFED:
+            if not begins_leafed(head):
                 raise _not_drawn()
             reply = HttpResponse(first_pages(content), content_type="image/png")
     reply["X-Content-Type-Options"], reply["Cache-Control"] = "nosniff", "no-store"
@@ -78,9 +77,8 @@ def add(request: HttpRequest, number: str) -> HttpResponse:
     form = AddedFilesForm(request.POST, request.FILES)
     if form.is_valid():
         added = len(add_files(dossier, form.brought(), by=officer, at=now()))
-        messages.success(
-            request, ngettext("%d file is on the dossier. The ledger holds it.", "%d files are on the dossier. The ledger holds it.", added) % added
-        )
+        told = ngettext("%d file is on the dossier. The ledger holds it.", "%d files are on the dossier. The ledger holds it.", added) % added
+        messages.success(request, told if added else gettext("These files are on the dossier already."))
     else:
         messages.error(request, " ".join(fault for faults in form.errors.values() for fault in faults))
     return redirect(f"{url_of(dossier)}#files")

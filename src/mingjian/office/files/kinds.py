@@ -176,6 +176,12 @@ def is_leafed(name: str) -> bool:
     return _ends_as(name, (LEAFED,))
 
 
+def begins_leafed(head: bytes) -> bool:
+    """Say whether first bytes are those of a file whose first pages are drawn here."""
+    kind = kind_of(head)
+    return kind is not None and kind.name == LEAFED
+
+
 def _ends_as(name: str, kinds: Collection[str]) -> bool:
     ending = PurePath(name.replace("\\", "/")).suffix.lower()
     return any(ending in kind.endings for kind in KINDS if kind.name in kinds)
