@@ -37,7 +37,7 @@ class FileOfKind(forms.FileField):
 
 
 class ManyFiles(forms.ClearableFileInput):
-    """Lets several be chosen; offers a telephone's camera and album first."""
+    """Lets several be chosen at once."""
 
     allow_multiple_selected = True
 
