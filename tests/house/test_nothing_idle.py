@@ -13,7 +13,12 @@ HOUSE = Path(mingjian.__file__).parent
 MEASURING = ("mingjian.core.quality", "mingjian.cli.quality", "mingjian.cli.train")
 #: What is found by walking a folder, or run as a process of its own by its path.
 WALKED = ("mingjian.core.detectors", "mingjian.core.records", "mingjian.core.procedure.papers")
-BY_PATH = {"mingjian.core.capture.browser_process", "mingjian.core.extraction.pages.page_process", "mingjian.core.records.reading.sheet_process"}
+BY_PATH = {
+    "mingjian.core.capture.browser_process",
+    "mingjian.core.documents.leaf_process",
+    "mingjian.core.extraction.pages.page_process",
+    "mingjian.core.records.reading.sheet_process",
+}
 #: What is imported by name, since an extra may be absent.
 BY_NAME = {"mingjian.core.matching.pictures", "mingjian.core.matching.parts", "mingjian.core.matching.embeddings", "mingjian.core.matching.overlays"} | {
     "mingjian.core.extraction.pictures"

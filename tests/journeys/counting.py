@@ -1,4 +1,4 @@
-"""A hand that counts what it does: every click, and every sign that is typed. Signing in is not counted, nor is reading."""
+"""A hand that counts what it does: every click, and every sign that is typed. Signing in, which ends at home, is not counted, nor is reading."""
 
 from dataclasses import dataclass
 
@@ -27,6 +27,11 @@ class Hand:
         """Click what leads to another page."""
         with self.page.expect_navigation():
             self.click(what)
+
+    def look_again(self) -> None:
+        """Load the page anew: a click, as it is for whoever does it."""
+        self.tally.clicks += 1
+        self.page.reload()
 
     def type(self, field: Locator, text: str) -> None:
         self.tally.clicks += 1

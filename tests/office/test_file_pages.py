@@ -2,6 +2,7 @@
 
 import json
 from datetime import datetime, timedelta
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils.timezone import now
 from people import browser, department_of
+from pypdf import PdfWriter
 
 from mingjian.core.errors import BadInput, NotFound, NotPermitted
 from mingjian.core.procedure import rulebook
@@ -247,3 +249,61 @@ def test_a_picture_with_personal_data_is_shown_on_the_same_leave_as_it_is_given(
     assert f'src="/files/{file.pk}/preview"' in client.get(f"/dossiers/{dossier.number}").content.decode()
     assert given(client.get(f"/files/{file.pk}/preview")) == LABEL
     assert entries("file_handed_out")[0]["purpose"] == WHY["purpose"]
+
+
+def test_the_first_pages_of_a_pdf_are_shown_as_a_picture_and_no_browser_gets_the_file_itself(who: dict[str, Officer]) -> None:
+    """Improvement 22 of the desk: a preview of a PDF in the dossier."""
+    writer, raw = PdfWriter(), BytesIO()
+    writer.add_blank_page(600, 800)
+    writer.write(raw)
+    dossier, client = opened(who["li"]), browser(who["li"])
+    file = seal([raw.getvalue()], "鉴定意见.pdf", dossier=dossier, by=who["li"], at=now())
+    page = client.get(f"/dossiers/{dossier.number}").content.decode()
+    assert f'src="/files/{file.pk}/preview"' in page
+    assert "只显示前五页" in page
+    shown = client.get(f"/files/{file.pk}/preview")
+    assert (shown.status_code, shown["Content-Type"], shown.content[:4]) == (200, "image/png", b"\x89PNG")
+    assert (shown["X-Content-Type-Options"], shown["Cache-Control"]) == ("nosniff", "no-store")
+    assert [one["file"] for one in entries("file_handed_out")] == [file.sha256]
+    broken = seal([b"%PDF-1.7\n" + bytes(99)], "坏.pdf", dossier=dossier, by=who["li"], at=now())
+    refused = client.get(f"/files/{broken.pk}/preview")
+    assert refused.status_code == 422
+    assert "无法预览，请下载" in refused.content.decode()
+
+
+def test_several_files_are_put_on_a_dossier_at_once_without_a_step(who: dict[str, Officer]) -> None:
+    """Improvement 22 of the desk: several files at once."""
+    dossier, client = opened(who["li"]), browser(who["li"])
+    assert f'action="/dossiers/{dossier.number}/files"' in client.get(f"/dossiers/{dossier.number}").content.decode()
+    files = [SimpleUploadedFile("现场.png", PICTURE), SimpleUploadedFile("笔录.txt", "现场笔录".encode()), SimpleUploadedFile("又.png", PICTURE)]
+    told = client.post(f"/dossiers/{dossier.number}/files", {"file": files, PERSONAL: "on"}, follow=True).content.decode()
+    assert "已将 2 个文件加入卷宗" in told  # the same bytes once
+    assert sorted((one.name, one.is_personal) for one in dossier.files.all()) == [("又.png", True), ("笔录.txt", True)]
+    (entry,) = entries("files_added")
+    assert sorted(entry["files"]) == sorted(entry["personal_files"]) == sorted(one.sha256 for one in dossier.files.all())
+    assert "补充卷宗材料" in told
+    assert client.get(f"/dossiers/{dossier.number}/files").status_code == 302
+
+
+def test_one_file_that_is_not_taken_is_named_and_none_is_put_there(who: dict[str, Officer]) -> None:
+    dossier, client = opened(who["li"]), browser(who["li"])
+    address = f"/dossiers/{dossier.number}/files"
+    files = [SimpleUploadedFile("现场.png", PICTURE), SimpleUploadedFile("工具.exe", b"MZ" + bytes(90))]
+    told = client.post(address, {"file": files}, follow=True).content.decode()
+    assert "工具.exe：" in told
+    assert "程序" in told
+    assert "请填写此项" in client.post(address, {}, follow=True).content.decode() or "请选择文件" in told
+    assert not dossier.files.exists()
+    assert entries("files_added") == []
+
+
+def test_nobody_puts_a_file_on_a_dossier_that_is_not_theirs_or_is_closed(who: dict[str, Officer]) -> None:
+    dossier = opened(who["li"])
+    sent = {"file": [SimpleUploadedFile("现场.png", PICTURE)]}
+    assert browser(who["zhao"]).post(f"/dossiers/{dossier.number}/files", sent).status_code == 404
+    dossier.is_closed = True
+    dossier.save()
+    client = browser(who["li"])
+    assert "补充材料" not in client.get(f"/dossiers/{dossier.number}").content.decode()
+    assert client.post(f"/dossiers/{dossier.number}/files", {"file": [SimpleUploadedFile("现场.png", PICTURE)]}).status_code == 409
+    assert not dossier.files.exists()

@@ -1,6 +1,7 @@
 """One click from a decision to the dossier that it leads to: filled in from what is known, files and a link both ways; and whose turn it is."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,7 +10,8 @@ from people import at, browser, people
 
 from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake
-from mingjian.office.dossiers.leads import Known, carried, led_from
+from mingjian.office.dossiers.leads import OF_LATE, Known, carried, dossiers_to_open, led_from
+from mingjian.office.dossiers.opening import Request, open_any
 from mingjian.office.dossiers.signing import take_back
 from mingjian.office.dossiers.taking import take
 from mingjian.office.files.keeping import seal
@@ -62,11 +64,11 @@ def test_a_clue_transferred_to_the_police_leads_to_the_transfer_with_all_that_is
     address = f"/dossiers/new/crime_transfer?from={dossier.number}"
     assert f'href="{address}"' in shown
     form = page(who["li"], address)
-    expected = {"suspicion": FACTS, "sales_amount": "120000.00", "acted_on": "2026-10-02", "title": dossier.title, "subject": dossier.subject}
+    told = {"suspicion": FACTS, "crime": "销售假冒注册商标的商品罪", "sales_amount": "120000.00", "acted_on": "2026-10-02"}
+    expected = {**told, "title": dossier.title, "subject": dossier.subject}
     assert {name: field(form, f"opening-{name}") for name in expected} == expected
     assert "其 1 个文件一并带入" in form
-    typed = {"crime": "销售假冒注册商标的商品罪", "key": "k1"}
-    sent = {f"opening-{name}": value for name, value in {**expected, **typed}.items()} | {"from": dossier.number}
+    sent = {f"opening-{name}": value for name, value in {**expected, "key": "k1"}.items()} | {"from": dossier.number}
     reply = browser(who["li"]).post("/dossiers/new/crime_transfer", sent, follow=True)
     opened = Dossier.objects.get(procedure="crime_transfer")
     assert opened.arose_from == dossier
@@ -86,6 +88,19 @@ def test_why_a_signature_was_taken_back_is_no_reason_of_the_matter() -> None:
     take(dossier, "void", by=who["li"], at=now(), given={"reason": "重复登记"})
     take_back(dossier, "void", "点错了", by=who["li"], at=now())
     assert Known(dossier).first(("reason",)) == "重复登记"
+
+
+def test_a_sum_that_the_check_found_is_carried_before_the_one_that_was_reported() -> None:
+    who = people("li", "wang")
+    dossier = register(Intake(source="inspection", suspected_act="刷单", platform="p", shop_id="S1", amount=5000), by=who["li"], at=now()).dossier
+    take(dossier, "accept", by=who["li"], at=now())
+    assert field(page(who["li"], f"/clues/{dossier.number}"), "conclude_check-sales_amount") == "5000.00"
+    take(dossier, "conclude_check", by=who["li"], at=now(), given={"check_result": FACTS, "proposal": "transfer", "sales_amount": "88000"})
+    assert "88,000" in page(who["wang"], f"/clues/{dossier.number}")
+    take(dossier, "transfer", by=who["wang"], at=now(), given={"transfer_kind": "police", "receiving_body": "公安", "reason": "同意"})
+    found = carried(dossier, "crime_transfer", who["li"], now())
+    assert found["sales_amount"].startswith("88000")
+    assert "crime" not in found  # 刷单 is no crime's name
 
 
 def test_where_the_clue_goes_to_another_authority_no_transfer_to_the_police_follows() -> None:
@@ -110,6 +125,8 @@ def test_a_decision_to_file_leads_the_head_to_the_case_and_tells_the_officer_who
     for one in ("li", "wang"):
         who[one].certificate = f"浙{one}"
         who[one].save()
+    certified = page(who["wang"], led.request["PATH_INFO"] + "?" + led.request["QUERY_STRING"])
+    assert re.search(rf'name="first".*?<option value="{who["li"].pk}" selected', certified, re.DOTALL)  # who checked the clue investigates
     sent = {"title": "山海户外售假案", "first": who["li"].pk, "second": who["wang"].pk, "note": FACTS, "key": "k9"}
     browser(who["wang"]).post(led.request["PATH_INFO"] + "?" + led.request["QUERY_STRING"], sent)
     assert Dossier.objects.get(procedure="admin_case").arose_from == dossier
@@ -186,3 +203,25 @@ def test_figures_weighed_against_the_lines_lead_to_the_transfer_filled_in() -> N
     form = page(who["li"], onward[1].replace("&amp;", "&"))
     filled = {name: field(form, f"opening-{name}") for name in ("crime", "sales_amount", "acted_on", "suspicion")}
     assert filled == {"crime": "销售假冒注册商标的商品罪", "sales_amount": "120000.00", "acted_on": "2026-10-02", "suspicion": FACTS}
+
+
+def test_what_a_decision_led_to_waits_at_home_for_whoever_opens_it_until_somebody_has() -> None:
+    who = people("li", "wang", "zhao")
+    sent = checked(who)
+    take(sent, "transfer", by=who["wang"], at=now(), given={"transfer_kind": "police", "receiving_body": "公安", "reason": "同意"})
+    filed = checked(who, "file")
+    take(filed, "decide_to_file", by=who["wang"], at=now(), given={"reporter": "none"})
+    elsewhere = checked(who)
+    take(elsewhere, "transfer", by=who["wang"], at=now(), given={"transfer_kind": "market_regulator", "receiving_body": "淳安", "reason": "同意"})
+    assert [one.dossier for one in dossiers_to_open(who["li"], now())] == [sent]  # a case is filed by the head
+    assert [one.dossier for one in dossiers_to_open(who["wang"], now())] == [filed, sent]
+    assert not dossiers_to_open(who["zhao"], now())
+    home = page(who["li"], "/").partition('id="mine"')[2].partition('id="due"')[0]
+    assert f'href="/clues/{sent.number}"' in home
+    assert "尚待建立：涉嫌犯罪案件移送" in home
+    take(filed, "revoke_decision", by=who["wang"], at=now(), given={"reason": "有误"})
+    assert [one.dossier for one in dossiers_to_open(who["wang"], now())] == [sent]
+    papers: dict[str, object] = {"suspicion": FACTS, "crime": "非法经营罪"}
+    open_any(Request("crime_transfer", "某店", papers=papers, arose_from=sent), by=who["li"], at=now())
+    assert not dossiers_to_open(who["li"], now())
+    assert not dossiers_to_open(who["wang"], now() + OF_LATE + timedelta(days=1))

@@ -3,11 +3,15 @@
 from typing import Any
 
 import pytest
+from journeys.world import make_dossiers
 from people import at, browser, department_of
 
 from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake
+from mingjian.office.desk import home as home_page
+from mingjian.office.desk.news import Line, News, besides, came_to_us
 from mingjian.office.dossiers.opening import Opening, open_dossier
+from mingjian.office.dossiers.sheets import sheet_of
 from mingjian.office.dossiers.shown import shown
 from mingjian.office.dossiers.taking import take
 from mingjian.office.dossiers.turns import dossiers_awaiting
@@ -58,3 +62,37 @@ def test_frozen_evidence_is_nobodys_turn_until_its_release_is_due(who: dict[str,
     assert told is not None
     assert told.is_mine
     assert [one.name for one in told.steps] == ["release"]
+
+
+@pytest.fixture
+def proposed(who: dict[str, Officer]) -> tuple[Officer, Dossier]:
+    """A procurator whom the supervision of a transfer waits for."""
+    transfer = make_dossiers(who, MORNING)["transfer"]
+    body = Department.objects.create(name_zh="桐庐县检察院", name_en="Procuratorate", kind="procuratorate", level="county", region="330122")
+    jian = Officer.objects.create(username="jian", name_zh="检", department=body, duty="work", roles=["procurator"])
+    Seat.objects.create(dossier=transfer, department=body, since=MORNING)
+    assert isinstance(transfer.state, dict)
+    transfer.state = {**transfer.state, sheet_of(transfer).states["supervision_proposed"].track: "supervision_proposed"}
+    transfer.save()
+    return jian, transfer
+
+
+def test_what_waits_for_an_officer_stands_once_on_their_home(proposed: tuple[Officer, Dossier]) -> None:
+    jian, transfer = proposed
+    assert list(dossiers_awaiting(jian)) == [transfer]
+    home = browser(jian).get("/").content.decode()
+    assert home.count(f'href="/dossiers/{transfer.number}') == 1
+    assert 'id="mine"' in home
+
+
+def test_what_waits_beyond_the_lines_of_the_page_is_told_as_having_come(proposed: tuple[Officer, Dossier], monkeypatch: pytest.MonkeyPatch) -> None:
+    jian, transfer = proposed
+    monkeypatch.setattr(home_page, "LINES", 0)
+    assert [transfer.number in line.sub for line in came_to_us(jian).lines] == [True]
+    assert browser(jian).get("/").content.decode().count(f'href="/dossiers/{transfer.number}') == 1
+
+
+def test_a_count_loses_only_what_is_shown_elsewhere() -> None:
+    lines = [Line("甲", "/a"), Line("乙", "/b")]
+    told = besides([News("x", lines, "/x", "7"), News("y", lines, "/y", "1000+")], {"/a"})
+    assert [(part.count, [line.url for line in part.lines]) for part in told] == [("6", ["/b"]), ("1000+", ["/b"])]

@@ -86,6 +86,12 @@ def at_the_door(li: Officer) -> Any:
     return Client(headers={"Accept-Language": "zh-hans"}).post(f"/buyer/{kit.code}", sent, follow=True)
 
 
+def noughts_at_the_door(li: Officer) -> Any:
+    kit = open_kit(Purchase("抖音 › 直播间 小敏好物", "鞋", "假货"), department=li.department, at=now())
+    sent = {"kind": "payment", "file": SimpleUploadedFile("清零.bin", bytes(2**20))}
+    return Client(headers={"Accept-Language": "zh-hans"}).post(f"/buyer/{kit.code}", sent, follow=True)
+
+
 def twice(li: Officer) -> Any:
     finding, _ = make_findings(li)
     client = browser(li)
@@ -127,6 +133,8 @@ TABLE: list[tuple[str, Try, int, str, str]] = [
     ("an empty clue", lambda li: browser(li).post("/clues/new", {"source": ""}), 422, "请填写此项。", "这个字段"),
     ("a title of 300 signs", clue(title="长" * 300), 422, "最多 200 个字，现有 300 个字。", "字符数"),
     ("a day that is none", clue(acted_on="2026-13-45"), 422, "请填写日期，如 2026-10-02。", "输入一个有效"),
+    ("a day in words", clue(acted_on="2026年10月2日"), 422, "请填写日期，如 2026-10-02。", "输入一个有效"),
+    ("an article in free words", clue(suspected_ground="乱写"), 422, "法规库中没有这一条", "系统出错"),
     ("a day of the act yet to come, clue", clue(acted_on=AHEAD), 422, "这一天还没有到", "系统出错"),
     ("a day of the act yet to come, transfer", transfer(acted_on=AHEAD), 422, "这一天还没有到", "已办理"),
     ("received in a year to come", clue(received_at=RECEIVED), 422, "晚于办理时间", "系统出错"),
@@ -144,6 +152,7 @@ TABLE: list[tuple[str, Try, int, str, str]] = [
     ("foreign headings", file_of("外地.csv", FOREIGN.encode()), 200, "请指明各列的含义", "--map"),
     ("a program as a letter", letter("移送函.exe", PROGRAM), 422, "程序", "已办理"),
     ("a program at the buyer's door", at_the_door, 422, "付款.exe：只收照片", "系统出错"),
+    ("nothing but noughts at the buyer's door", noughts_at_the_door, 422, "清零.bin：只收照片", "系统出错"),
     ("a double click", twice, 200, "已有人处理", "出错"),
     ("two tabs", in_two_tabs, 409, "页面打开之后", "Traceback"),
     ("a session that ended", after_the_session, 200, "accept-note", "405"),

@@ -9,7 +9,7 @@ import pytest
 from mingjian.core.errors import BadInput, NotFound
 from mingjian.core.law import Faults, Statutes
 from mingjian.core.law.law_files import read_laws
-from mingjian.core.law.statutes import KINDS
+from mingjian.core.law.statutes import KINDS, TIME_UNITS, several
 from mingjian.core.procedure import rulebook
 
 LAW = rulebook().statutes
@@ -159,3 +159,9 @@ def test_every_packaged_law_says_what_kind_of_instrument_it_is() -> None:
     assert {version.kind for law in laws.laws() for version in laws.versions(law)} <= set(KINDS)
     assert laws.versions("ecl")[0].kind == "law"
     assert laws.versions("penalty_procedure")[0].kind == "departmental_rule"
+
+
+def test_one_of_a_unit_is_said_in_the_singular() -> None:
+    said = {number: several(number, TIME_UNITS["working_days"]) for number in (1, 15)}
+    assert said == {1: "1 working day", 15: "15 working days"}
+    assert several(1, TIME_UNITS["years"]) == "1 year"

@@ -25,6 +25,7 @@ from mingjian.office.models import Entry, Officer, SealedFile
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sealed"), pytest.mark.both_databases]
 PNG = b"\x89PNG\r\n\x1a\n" + b"picture" * 10
+LABEL = "快递面单 · 面单 13812345678.png"  # in the dossier, after what its buyer said that it shows
 WHY = {"purpose": "核查线索", "ground": "投诉举报处理办法"}
 
 
@@ -47,7 +48,7 @@ def statuses(officer: Officer, clue: Clue) -> dict[str, int]:
 
 def test_all_that_came_with_a_kit_is_shut_and_its_page_shows_no_number(who: dict[str, Officer]) -> None:
     clue = take_kit(kit(), by=who["li"], at=now())
-    assert statuses(who["li"], clue) == {"买家陈述.txt": 403, "面单 13812345678.png": 403}
+    assert statuses(who["li"], clue) == {"买家陈述.txt": 403, LABEL: 403}
     page = browser(who["li"]).get(f"/clues/{clue.dossier.number}").content.decode()
     assert "面单 138******78.png" in page
     assert "13812345678" not in page
@@ -60,7 +61,7 @@ def test_the_leave_for_a_kit_opens_its_files_in_the_dossier_and_not_those_of_ano
     reveal(GuardedKit(one), **WHY, by=who["li"], at=now())
     mine, others = take_kit(one, by=who["li"], at=now()), take_kit(other, by=who["li"], at=now())
     seal([b"note"], "笔录.txt", dossier=mine.dossier, by=who["li"], at=now(), is_personal=True)
-    assert statuses(who["li"], mine) == {"买家陈述.txt": 200, "面单 13812345678.png": 200, "笔录.txt": 403}  # the last is none of the kit's
+    assert statuses(who["li"], mine) == {"买家陈述.txt": 200, LABEL: 200, "笔录.txt": 403}  # the last is none of the kit's
     assert set(statuses(who["li"], others).values()) == {403}
     assert set(statuses(who["wang"], mine).values()) == {403}
     assert json.loads(Entry.objects.filter(kind="file_handed_out").latest("index").body)["purpose"] == WHY["purpose"]
@@ -71,7 +72,7 @@ def test_the_leave_for_a_dossier_opens_its_files_and_not_the_kit_to_which_the_bu
     clue = take_kit(opened, by=who["li"], at=now())
     client = browser(who["li"])
     assert client.post(f"/reveal/files/{clue.dossier.number}", WHY)["Location"] == f"/clues/{clue.dossier.number}#files"
-    assert statuses(who["li"], clue) == {"买家陈述.txt": 200, "面单 13812345678.png": 200}
+    assert statuses(who["li"], clue) == {"买家陈述.txt": 200, LABEL: 200}
     assert reading_of(who["li"], opened, now()) is None
     assert client.get(f"/kits/{opened.pk}/items/{opened.items.get().pk}").status_code == 403
 
@@ -106,7 +107,7 @@ def test_files_of_kits_that_were_sealed_before_are_marked_and_others_are_not(who
     SealedFile.objects.update(is_personal=False, came_from="")
     import_module("mingjian.institutions.clues.migrations.0006_files_of_kits").mark(apps, None)
     marked = dict(clue.dossier.files.values_list("name", "came_from"))
-    assert marked == {"买家陈述.txt": opened.read_as, "面单 13812345678.png": opened.read_as, "报告.txt": ""}
+    assert marked == {"买家陈述.txt": opened.read_as, LABEL: opened.read_as, "报告.txt": ""}
     assert statuses(who["li"], clue)["报告.txt"] == 200
 
 

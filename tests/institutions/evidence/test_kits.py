@@ -79,7 +79,7 @@ def test_a_kit_becomes_one_clue_with_its_words_and_files() -> None:
     assert (clue.source, clue.platform, clue.shop_name, clue.order_numbers) == ("report", "抖音", "小敏好物", "88001")
     assert "@ 01:12:30" in clue.content
     assert "YT100" in clue.content
-    assert [file.name for file in clue.dossier.files.all()] == ["买家陈述.txt", "聊天.txt"]
+    assert [file.name for file in clue.dossier.files.all()] == ["买家陈述.txt", "与卖家的聊天 · 聊天.txt"]
     assert (clue.suspected_act, clue.suspected_ground, clue.filled) == ("销售侵犯注册商标专用权的商品", "trademark_law/57", ["suspected_ground"])
     with pytest.raises(StepRefused, match="已登记为线索"):
         take_kit(opened, by=who["li"], at=NOON)
@@ -311,7 +311,7 @@ def test_what_a_buyer_adds_after_it_was_taken_up_is_told_and_sealed_to_the_dossi
     assert "后续提交" in client.get(address).content.decode()
     client.post(f"{address}/seal_from_kit")
     assert "后续提交" not in client.get(address).content.decode()
-    assert clue.dossier.files.filter(name="面单.png").count() == 1
+    assert clue.dossier.files.filter(name="快递面单 · 面单.png").count() == 1
     assert json.loads(Entry.objects.get(kind="kit_items_sealed").body)["sha256"] == [sha256(PNG).hexdigest()]
     with pytest.raises(NotPermitted):
         seal_items(clue, by=who["zhou"], at=NOON)

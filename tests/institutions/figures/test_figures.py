@@ -147,6 +147,20 @@ def test_findings_settled_are_told_with_bounds_and_open_to_their_rows() -> None:
     assert page.count("line__what") == 6
 
 
+def test_how_often_a_detector_was_right_is_told_week_by_week() -> None:
+    made = people("li", "wang")
+    findings(made["li"])
+    Finding.objects.filter(status="set_aside").update(status_at=now() - timedelta(weeks=2))
+    Finding.objects.filter(status="taken_up").update(status_at=now())
+    client = browser(made["wang"])
+    (told,) = client.get("/api/figures?weeks=4").json()["detectors"]
+    assert [(one["right"], one["judged"]) for one in told["weeks"]] == [(0, 0), (0, 3), (0, 0), (6, 6)]
+    page = client.get("/figures?weeks=4").content.decode()
+    assert "各周属实的比例" in page
+    behind = {number: rows_behind(client, url) for url, number in numbers_on(page.partition("逐周")[2].partition("</details>")[0])}
+    assert behind == {0: 0, 3: 3, 6: 6}
+
+
 def test_it_is_asked_in_few_questions_however_much_there_is() -> None:
     made = people("li", "zhao", "sun", "wang")
     client = browser(made["sun"])

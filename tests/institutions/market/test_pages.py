@@ -232,7 +232,7 @@ def test_a_large_file_is_loaded_by_a_job_and_a_kill_between_lake_and_ledger_lose
     work_off(clock=lambda: job.queued_at + timedelta(hours=2))
     assert Entry.objects.filter(kind="records_imported").count() == 1
     job.refresh_from_db()
-    assert (job.state, job.outcome_en) == ("done", "Loaded 1 rows; 2 were not taken.")
+    assert (job.state, job.outcome_en) == ("done", "Rows loaded: 1; not taken: 2.")
     assert client.get(led, headers={"HX-Request": "true"})["HX-Redirect"] == f"/data/{load.digest}"
     assert not files.folder_of(job.folder).exists()
 

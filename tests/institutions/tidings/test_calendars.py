@@ -1,10 +1,14 @@
 """Calendars behind a secret address: read by a calendar's own library, never by whoever lacks the address, and gone once revoked."""
 
 import re
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from datetime import date
 
 import icalendar
 import pytest
+from django.db import connection
 from django.test import Client
 from people import at, browser
 
@@ -96,3 +100,29 @@ def test_whoever_left_has_no_calendar_and_nobody_has_very_many(who: Who) -> None
     who["li"].is_active = False
     who["li"].save()
     assert Client().get(address).status_code == 404
+
+
+@contextmanager
+def somebody_writing() -> Iterator[None]:
+    """Hold the database's only pen, and let nobody of this process wait long for it."""
+    with closing(sqlite3.connect(connection.settings_dict["NAME"], isolation_level=None)) as other, connection.cursor() as own:
+        own.execute("PRAGMA busy_timeout=50")
+        other.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        finally:
+            other.execute("ROLLBACK")
+            own.execute("PRAGMA busy_timeout=20000")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_reader_is_answered_though_another_writes_for_longer_than_anybody_waits(who: Who) -> None:
+    clue_of(who["wang"])
+    address = opened(who["li"])
+    with somebody_writing():
+        reply = Client().get(address)
+    assert reply.status_code == 200
+    assert icalendar.Calendar.from_ical(reply.content).walk("VEVENT")
+    assert Feed.objects.get().used_at is None
+    assert Client().get(address).status_code == 200
+    assert Feed.objects.get().used_at is not None

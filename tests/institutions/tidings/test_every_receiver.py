@@ -75,7 +75,8 @@ def free_port() -> int:
 def serving(environment: dict[str, str], port: int) -> Iterator[subprocess.Popen[bytes]]:
     """Let the node answer; killed with all that it started at the end, if not before."""
     words = [str(BIN / "mingjian"), "serve", "--port", str(port), "--workers", "1", "--jobs", "0"]
-    node = subprocess.Popen(words, env=environment, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    with (Path(environment["MINGJIAN_HOME"]) / "node.log").open("ab") as log:  # left beside it: what went wrong under load is read there
+        node = subprocess.Popen(words, env=environment, start_new_session=True, stdout=log, stderr=log)
     try:
         yield node
     finally:

@@ -77,4 +77,4 @@ def test_the_sweep_of_the_night_signs_the_ledger() -> None:
     begin_night(at("2026-11-25 02:00"))
     work_off(clock=lambda: at("2026-11-25 02:01"))
     swept = Job.objects.get(kind="sweep")
-    assert (swept.state, "signed up to" in swept.outcome_en) == ("done", True)
+    assert (swept.state, "entries of the ledger signed" in swept.outcome_en) == ("done", True)

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from mingjian.core.calendar import DAY, Calendar
 from mingjian.core.errors import BadInput
 from mingjian.core.language import Text
-from mingjian.core.law.statutes import TIME_UNITS, LawValue
+from mingjian.core.law.statutes import TIME_UNITS, LawValue, several
 
 ZONE = "Asia/Shanghai"
 END_OF_DAY = time(23, 59, 59)
@@ -140,7 +140,7 @@ def _basis(number: int, unit: str, start: datetime, at: datetime, calendar: Cale
     said = TIME_UNITS[unit]
     if last is None:
         zh, en = ("前", "before") if runs == "back" else ("起", "from")
-        parts = [Text(f"自 {start:%Y-%m-%d %H:%M} {zh} {number} {said.zh}。", f"{number} {said.en} {en} {start:%Y-%m-%d %H:%M}.")]
+        parts = [Text(f"自 {start:%Y-%m-%d %H:%M} {zh} {number} {said.zh}。", f"{several(number, said)} {en} {start:%Y-%m-%d %H:%M}.")]
     else:
         parts = [_span(number, said, start, last, runs)]
         if at.date() > last:
@@ -154,12 +154,13 @@ def _basis(number: int, unit: str, start: datetime, at: datetime, calendar: Cale
 
 
 def _span(number: int, said: Text, start: datetime, last: date, runs: str) -> Text:
-    day = f"{start:%Y-%m-%d}"
+    day, en = f"{start:%Y-%m-%d}", several(number, said)
     if runs == "calendar":
-        return Text(f"含 {day} 的月份起共 {number} {said.zh}，至 {last}。", f"{number} calendar {said.en} with the one of {day} as the first, to {last}.")
+        en = en.replace(" ", " calendar ", 1)
+        return Text(f"含 {day} 的月份起共 {number} {said.zh}，至 {last}。", f"{en} with the one of {day} as the first, to {last}.")
     if runs == "back":
-        return Text(f"自 {day} 的前一日起倒算 {number} {said.zh}，至 {last}。", f"{number} {said.en} counted back from the day before {day}, to {last}.")
-    return Text(f"自 {day} 的次日起算 {number} {said.zh}，至 {last}。", f"{number} {said.en} counted from the day after {day}, to {last}.")
+        return Text(f"自 {day} 的前一日起倒算 {number} {said.zh}，至 {last}。", f"{en} counted back from the day before {day}, to {last}.")
+    return Text(f"自 {day} 的次日起算 {number} {said.zh}，至 {last}。", f"{en} counted from the day after {day}, to {last}.")
 
 
 def _said(pause: Pause, zone: object) -> Text:

@@ -18,6 +18,13 @@ TIME_UNITS: Mapping[str, Text] = {
     "immediately": Text("立即", "immediately"),
     "reasonable_period": Text("合理期限", "a reasonable period"),
 }
+
+
+def several(number: float, unit: Text) -> str:
+    """Say a number of a unit in English: `1 working day`, `15 working days`."""
+    return f"{number} {unit.en.removesuffix('s') if number == 1 else unit.en}"
+
+
 #: Duties to which the law gives no number.
 UNNUMBERED = ("promptly", "immediately", "reasonable_period")
 #: How a period relates to what starts it: to be used before it ends; to be kept at least so long; counted back from the event, before which something is
@@ -90,11 +97,11 @@ class LawValue:
         if self.number is None and self.least is None and self.most is None:
             return unit
         if self.number is not None or (self.least is not None and self.least == self.most):
-            return Text(f"{self.number or self.least or 0} {unit.zh}", f"{self.number or self.least or 0} {unit.en}")
+            return Text(f"{self.number or self.least or 0} {unit.zh}", several(self.number or self.least or 0, unit))
         if self.least is None:
-            return Text(f"{self.most} {unit.zh}以下", f"up to {self.most} {unit.en}")
+            return Text(f"{self.most} {unit.zh}以下", f"up to {several(self.most or 0, unit)}")
         if self.most is None:
-            return Text(f"{self.least} {unit.zh}以上", f"{self.least} {unit.en} or more")
+            return Text(f"{self.least} {unit.zh}以上", f"{several(self.least, unit)} or more")
         return Text(f"{self.least}–{self.most} {unit.zh}", f"{self.least}–{self.most} {unit.en}")
 
 

@@ -40,10 +40,13 @@ class FilingForm(forms.Form):
 
     def __init__(self, officer: Officer, clue: Clue | None, data: Any = None, *, source: Dossier | None = None, note: str = "") -> None:
         """`source`: the dossier whose decision led here, and `note` what it tells of the facts."""
-        told = {"key": uuid4().hex, "note": note, "title": source.title if source else ""}
+        told: dict[str, Any] = {"key": uuid4().hex, "note": note, "title": source.title if source else ""}
         if clue:
             name = clue.operator_name or clue.displayed_operator
             told |= {"title": f"{name or clue.shop_name or clue.shop}涉嫌{clue.suspected_act}案"[:200], "party_name": name, "suspected_act": clue.suspected_act}
+        worker = source.officer if source else clue.dossier.officer if clue else None
+        if worker and worker.certificate and worker.department_id == officer.department_id and worker.is_active:
+            told["first"] = worker.pk  # whoever checked it, where nothing stands against it
         super().__init__(data, initial=told)
         self._clue, self._source = clue, source
         colleagues = Officer.objects.filter(department=officer.department_id, duty=Officer.Duty.WORK, is_active=True).order_by("username")

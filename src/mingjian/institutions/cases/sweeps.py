@@ -19,4 +19,4 @@ def weigh_again(at: datetime) -> Text | None:
     found = list(due.select_related("dossier").prefetch_related("lines").order_by("weighed_on")[:_MOST])
     for case in found:
         weigh(case, on)
-    return Text(f"已重新核算 {len(found)} 件案件的案值。", f"{len(found)} cases were weighed anew.") if found else None
+    return Text(f"已重新核算 {len(found)} 件案件的案值。", f"Cases weighed anew: {len(found)}.") if found else None

@@ -15,6 +15,7 @@ from mingjian.institutions.evidence.lore.checklist import lacking
 from mingjian.institutions.evidence.models import Item, Kit, Part
 from mingjian.institutions.evidence.particulars import LONGEST_STORY, Files, Purchase
 from mingjian.office.files.kinds import BROUGHT, endings
+from mingjian.office.files.uploads import ManyFiles
 from mingjian.office.language import in_this_language
 from mingjian.office.typed import CHOOSE
 
@@ -88,12 +89,6 @@ class SeveralFiles(forms.FileField):
     def clean(self, data: Any, initial: Any = None) -> Any:
         """Give them as a list, which is empty where none was chosen."""
         return [super(SeveralFiles, self).clean(one, initial) for one in (data or [])]
-
-
-class ManyFiles(forms.ClearableFileInput):
-    """Lets several be chosen; offers a telephone's camera and album first."""
-
-    allow_multiple_selected = True
 
 
 _TAKEN = f"image/*,video/*,audio/*,{endings(BROUGHT)}"

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import prefetch_related_objects
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.timezone import localtime, now
@@ -22,6 +22,7 @@ from mingjian.institutions.evidence.models import Kit
 from mingjian.institutions.evidence.queries import item_visible_to, kit_visible_to, kits_visible_to
 from mingjian.institutions.evidence.tables import KITS
 from mingjian.institutions.evidence.work.bringing import take_in
+from mingjian.office.desk.files import in_place
 from mingjian.office.desk.middleware import status_of
 from mingjian.office.files.guarded import reading_of
 from mingjian.office.files.kinds import DRAWN
@@ -76,6 +77,12 @@ def item(request: HttpRequest, kit_pk: int, pk: int) -> FileResponse:
     reply = FileResponse(content, as_attachment=not found.is_picture, filename=found.name, content_type=kind)
     reply["X-Content-Type-Options"], reply["Cache-Control"] = "nosniff", "no-store"
     return reply
+
+
+@require_safe
+def item_preview(request: HttpRequest, kit_pk: int, pk: int) -> HttpResponseBase:
+    """Give what a file that a buyer brought looks like: a picture, or the first pages of a PDF; on the same leave as the file."""
+    return in_place(as_sealed(item_visible_to(officer_of(request), kit_pk, pk, now()).sha256))
 
 
 def _show(request: HttpRequest, found: Kit, *, status: int = 200, **more: Any) -> HttpResponse:

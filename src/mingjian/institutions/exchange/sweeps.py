@@ -14,4 +14,4 @@ def exchange(at: datetime) -> Text | None:
         return None
     pack_all(at)
     arrived = send_all(at)
-    return Text(f"信封送达 {arrived} 封。", f"{arrived} envelopes arrived.") if arrived else None
+    return Text(f"信封送达 {arrived} 封。", f"Envelopes arrived: {arrived}.") if arrived else None

@@ -30,8 +30,17 @@ class WeekOut(Schema):
     counts: dict[str, int]
 
 
+class SpellOut(Schema):
+    """How often a detector or rule was right in a week."""
+
+    first: date
+    until: date
+    right: int
+    judged: int
+
+
 class ShareOut(Schema):
-    """How often a detector or rule was right: of `judged`, with the bounds of the true share in 95 of a hundred."""
+    """How often a detector or rule was right: of `judged`, with the bounds of the true share in 95 of a hundred; and by week, those with nothing judged too."""
 
     key: str
     label: str
@@ -39,6 +48,7 @@ class ShareOut(Schema):
     judged: int
     low: float
     high: float
+    weeks: list[SpellOut]
 
 
 class TransfersOut(Schema):
@@ -106,5 +116,10 @@ def _lines(lines: list[Line]) -> list[dict[str, Any]]:
 
 
 def _shares(shares: list[Share]) -> list[dict[str, Any]]:
-    told = [(one, one.precision) for one in shares]
-    return [{"key": one.key, "label": one.label, "right": of.right, "judged": of.judged, "low": of.low, "high": of.high} for one, of in told]
+    return [
+        {
+            "key": one.key, "label": one.label, "right": one.precision.right, "judged": one.precision.judged,
+            "low": one.precision.low, "high": one.precision.high, "weeks": [vars(spell) for spell in one.spells],
+        }
+        for one in shares
+    ]  # fmt: skip

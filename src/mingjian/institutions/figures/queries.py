@@ -6,7 +6,6 @@ Everything starts from the departments whose work the officer may see, and count
 
 import json
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -193,23 +192,33 @@ def _week_of(field: str, weeks: list[date], first: int = 0) -> Case | Value:
     return Case(later, default=_week_of(field, weeks[:half], first), output_field=IntegerField())
 
 
-def verdicts(officer: Officer, asked: Scope, at: datetime) -> dict[str, tuple[int, int]]:
-    """Count by detector how many findings were taken up and set aside in the span: right, judged."""
-    right = _counts(counted(officer, "taken_up", asked, at), "detector")
-    wrong = _counts(counted(officer, "set_aside", asked, at), "detector")
-    return {key: (right[key], right[key] + wrong[key]) for key in sorted({*right, *wrong}) if not key.startswith("rule/")}
+#: Of some key, how many were right and how many were judged in each of the weeks.
+ByWeek = dict[Any, list[tuple[int, int]]]
 
 
-def verdicts_on_rules(officer: Officer, asked: Scope, at: datetime) -> dict[tuple[str, str], tuple[int, int]]:
-    """Count by rule (number, title) how many hits of its samples were judged right in the span: right, judged."""
-    right = _counts(counted(officer, "hits_right", asked, at), "trial__rule__number", "trial__rule__title")
-    wrong = _counts(counted(officer, "hits_wrong", asked, at), "trial__rule__number", "trial__rule__title")
-    return {key: (right[key], right[key] + wrong[key]) for key in sorted({*right, *wrong})}
+def verdicts(officer: Officer, asked: Scope, weeks: list[date], at: datetime) -> ByWeek:
+    """Count by detector and week how many findings were taken up and set aside."""
+    told = _judged(officer, ("taken_up", "set_aside"), "status_at", ("detector",), asked, weeks, at)
+    return {key: told[(key,)] for (key,) in sorted(told) if not key.startswith("rule/")}
 
 
-def _counts(found: "QuerySet[Any]", *fields: str) -> Counter[Any]:
-    rows: Iterable[Any] = found.order_by().values_list(*fields).annotate(Count("pk"))
-    return Counter({row[0] if len(fields) == 1 else row[:-1]: row[-1] for row in rows})
+def verdicts_on_rules(officer: Officer, asked: Scope, weeks: list[date], at: datetime) -> ByWeek:
+    """Count by rule (number, title) and week how many hits of its samples were judged right."""
+    fields = ("trial__rule__number", "trial__rule__title")
+    told = _judged(officer, ("hits_right", "hits_wrong"), "judged_at", fields, asked, weeks, at)
+    return {key: told[key] for key in sorted(told)}
+
+
+def _judged(officer: Officer, right_wrong: tuple[str, str], instant: str, fields: tuple[str, ...], asked: Scope, weeks: list[date], at: datetime) -> ByWeek:
+    """Count what was right and what was judged in each week, by some fields: one question each for right and wrong."""
+    told: ByWeek = {}
+    for what in right_wrong:
+        found = counted(officer, what, asked, at).order_by().annotate(week=_week_of(instant, weeks))
+        for *key, week, number in found.values_list(*fields, "week").annotate(Count("pk")):
+            line = told.setdefault(tuple(key), [(0, 0)] * len(weeks))
+            right, judged = line[week]
+            line[week] = (right + (number if what == right_wrong[0] else 0), judged + number)
+    return told
 
 
 def value_of(cases: "QuerySet[Any]") -> tuple[Decimal, int]:

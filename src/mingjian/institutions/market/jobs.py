@@ -27,5 +27,5 @@ def load_one(work: Work) -> Outcome:
         is_brought=True,
         progress=lambda part: work.tell(int(part * 100), 100, LOADS),
     )
-    told = Text(f"读入 {done.rows:,} 行，未取 {done.bad:,} 行。", f"Loaded {done.rows:,} rows; {done.bad:,} were not taken.")
+    told = Text(f"读入 {done.rows:,} 行，未取 {done.bad:,} 行。", f"Rows loaded: {done.rows:,}; not taken: {done.bad:,}.")
     return Outcome(told, reverse("market:load", args=[done.digest]))

@@ -13,4 +13,4 @@ def enter_found_loads(at: datetime) -> Text | None:
     found = enter_loads(at, before=at - SETTLED)
     if not found:
         return None
-    return Text(f"湖中 {len(found)} 次导入台账未记，已补记。", f"{len(found)} loads of the lake were not in the ledger, and are entered now.")
+    return Text(f"湖中 {len(found)} 次导入台账未记，已补记。", f"Loads of the lake that the ledger lacked, entered now: {len(found)}.")

@@ -10,7 +10,7 @@ from mingjian.institutions.monitoring.runs.work.train_on_verdicts import train_o
 def retire_words(at: datetime) -> Text | None:
     """Retire the words of rules that are too seldom right; say how many, if any."""
     retired = retire_worn_out_words(at)
-    return Text(f"规则用词停用 {len(retired)} 个。", f"{len(retired)} words of rules retired.") if retired else None
+    return Text(f"规则用词停用 {len(retired)} 个。", f"Words of rules retired: {len(retired)}.") if retired else None
 
 
 def learn_from_verdicts(at: datetime) -> Text | None:

@@ -9,4 +9,4 @@ from mingjian.institutions.retention.lore.bytes import take_away
 def take_bytes_away(at: datetime) -> Text | None:
     """Take away bytes whose erasure is in the ledger and that are still there: the node stopped between the two."""
     gone = take_away(at)
-    return Text(f"销毁原始文件 {gone} 个。", f"{gone} files were erased.") if gone else None
+    return Text(f"销毁原始文件 {gone} 个。", f"Files erased: {gone}.") if gone else None

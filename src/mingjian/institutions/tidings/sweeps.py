@@ -24,7 +24,7 @@ def write(at: datetime) -> Text | None:
             written += teller(at)
         except Exception:
             log.exception("%s could not be written", teller.__name__)
-    return Text(f"写入待发消息 {written} 份。", f"{written} messages were written into the outbox.") if written else None
+    return Text(f"写入待发消息 {written} 份。", f"Messages written into the outbox: {written}.") if written else None
 
 
 def send(at: datetime) -> Text | None:
@@ -34,4 +34,4 @@ def send(at: datetime) -> Text | None:
     if not came:
         return None
     sent, later, failed = came["sent"], came["later"], came["failed"]
-    return Text(f"消息已发 {sent} 条，稍后重试 {later} 条，未能发送 {failed} 条。", f"{sent} messages sent, {later} to be tried again, {failed} not sent.")
+    return Text(f"消息已发 {sent} 条，稍后重试 {later} 条，未能发送 {failed} 条。", f"Messages sent: {sent}; to be tried again: {later}; not sent: {failed}.")

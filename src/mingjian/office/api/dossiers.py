@@ -9,9 +9,9 @@ from django.utils.timezone import is_naive, localtime, make_aware, now
 from ninja import Field, File, Form, Query, Router, Schema, Status
 from ninja.files import UploadedFile
 
-from mingjian.core.errors import NotPermitted
 from mingjian.core.language import Text
 from mingjian.core.procedure import Paper, Step, steps_open
+from mingjian.office.dossiers.filing import require_part
 from mingjian.office.dossiers.offered import may_take
 from mingjian.office.dossiers.opening import Request, open_any, openables
 from mingjian.office.dossiers.sheets import sheet_of
@@ -21,7 +21,7 @@ from mingjian.office.dossiers.taking import take
 from mingjian.office.files.keeping import seal
 from mingjian.office.lists.paging import page_of
 from mingjian.office.models import Dossier, Entry, Officer
-from mingjian.office.people.permissions import dossier_visible_to, dossiers_visible_to, roles_in
+from mingjian.office.people.permissions import dossier_visible_to, dossiers_visible_to
 from mingjian.office.people.signin import officer_of
 
 router = Router(tags=["dossiers"])
@@ -257,8 +257,7 @@ def add_file(request: HttpRequest, number: str, file: File[UploadedFile], is_per
     """Seal a file to a dossier that the asker may act on; the SHA-256 then goes into a step. Say whether it holds personal data."""
     officer = officer_of(request)
     dossier = dossier_visible_to(officer, number)
-    if not roles_in(officer, dossier, "any"):
-        raise NotPermitted("您可以查阅卷宗，不能加入文件。", "You may read this dossier, not add to it.")
+    require_part(officer, dossier)
     return Status(201, seal(file.chunks(), file.name or "", dossier=dossier, by=officer, at=now(), is_personal=is_personal))
 
 

@@ -1,19 +1,27 @@
 """The pages of sealed files and of what is guarded: a file given back, and the one page where personal data is revealed."""
 
+from typing import IO
+
 from django.apps import apps
+from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.module_loading import import_string
 from django.utils.timezone import now
-from django.views.decorators.http import require_GET, require_http_methods
+from django.utils.translation import gettext, ngettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from mingjian.core.documents.leafing import first_pages
 from mingjian.core.errors import NotFound, NotPermitted
 from mingjian.office.desk.middleware import status_of
 from mingjian.office.dossiers.disclosure import GuardedFiles
+from mingjian.office.dossiers.filing import add_files
+from mingjian.office.dossiers.shown import url_of
 from mingjian.office.files.guarded import Guarded, reading_of, reveal
 from mingjian.office.files.keeping import file_visible_to, hand_out
-from mingjian.office.files.kinds import HEAD, drawn_as, is_drawn
-from mingjian.office.papers.forms import RevealForm
+from mingjian.office.files.kinds import HEAD, begins_leafed, drawn_as, is_drawn, is_leafed
+from mingjian.office.papers.forms import AddedFilesForm, RevealForm
+from mingjian.office.people.permissions import dossier_visible_to
 from mingjian.office.people.signin import officer_of
 
 
@@ -32,17 +40,26 @@ def sealed(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 @require_GET
 def preview(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """Give a picture of a dossier to be looked at in its place: on the same leave and with the same entry as the file itself."""
+    """Give a picture of a dossier, or the first pages of a PDF, to be looked at in its place: on the same leave and with the same entry as the file itself."""
     officer = officer_of(request)
-    if not is_drawn(file_visible_to(officer, pk).name):
+    name = file_visible_to(officer, pk).name
+    if not is_drawn(name) and not is_leafed(name):
         raise _not_drawn()
     _, content = hand_out(officer, pk, now())
-    drawn = drawn_as(content.read(HEAD))
+    return in_place(content)
+
+
+def in_place(content: IO[bytes]) -> HttpResponseBase:
+    """Give what bytes look like, as a picture that can do nothing in the page. Raises NotFound for a kind that is not shown, BadInput for a PDF that is not."""
+    head = content.read(HEAD)
     content.seek(0)
-    if not drawn:
-        content.close()
-        raise _not_drawn()
-    reply = FileResponse(content, content_type=drawn)
+    if drawn := drawn_as(head):
+        reply: HttpResponseBase = FileResponse(content, content_type=drawn)
+    else:
+        with content:
+            if not begins_leafed(head):
+                raise _not_drawn()
+            reply = HttpResponse(first_pages(content), content_type="image/png")
     reply["X-Content-Type-Options"], reply["Cache-Control"] = "nosniff", "no-store"
     reply["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return reply
@@ -50,6 +67,21 @@ def preview(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 def _not_drawn() -> NotFound:
     return NotFound("这种文件不能在页面上预览，请下载后查看。", "A file of this kind is not shown in the page: download it.")
+
+
+@require_POST
+def add(request: HttpRequest, number: str) -> HttpResponse:
+    """Put files on a dossier, several at once; of one that is not taken it says why, and then none is put there."""
+    officer = officer_of(request)
+    dossier = dossier_visible_to(officer, number)
+    form = AddedFilesForm(request.POST, request.FILES)
+    if form.is_valid():
+        added = len(add_files(dossier, form.brought(), by=officer, at=now()))
+        told = ngettext("%d file is on the dossier. The ledger holds it.", "%d files are on the dossier. The ledger holds it.", added) % added
+        messages.success(request, told if added else gettext("These files are on the dossier already."))
+    else:
+        messages.error(request, " ".join(fault for faults in form.errors.values() for fault in faults))
+    return redirect(f"{url_of(dossier)}#files")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -6,8 +6,10 @@ from django.shortcuts import redirect, render
 from django.utils.timezone import now
 from django.views.decorators.http import require_safe
 
-from mingjian.office.desk.news import news_for
+from mingjian.office.desk.news import besides, news_for
 from mingjian.office.dossiers.docket import deadlines_of_department, deadlines_of_others_here, dossiers_waiting_on_others
+from mingjian.office.dossiers.leads import dossiers_to_open
+from mingjian.office.dossiers.shown import url_of
 from mingjian.office.dossiers.turns import awaiting_signature, dossiers_awaiting, dossiers_awaiting_colleagues
 from mingjian.office.lists.paging import capped, first_and_count, said_count
 from mingjian.office.models import Deadline, Dossier, Officer
@@ -32,12 +34,15 @@ def home(request: HttpRequest) -> HttpResponse:
     mine, mine_count = first_and_count(dossiers_awaiting(officer), "moved_at", LINES)
     to_sign = awaiting_signature(officer)
     clocks = _clocks_of_others(officer)
-    news = news_for(officer, at)
+    to_open = dossiers_to_open(officer, at)
+    here = [*mine, *(one.dossier for one in to_sign[:LINES]), *(one.dossier for one in to_open[:LINES])]
+    news = besides(news_for(officer, at), {url_of(one) for one in here})
     context = {
         "at": at,
         "to_sign": to_sign[:LINES],
         "to_decide": _with_next_deadline(mine),
-        "mine_count": said_count(mine_count + len(to_sign)),
+        "to_open": to_open[:LINES],
+        "mine_count": said_count(mine_count + len(to_sign) + len(to_open)),
         "due": _most_pressing(due),
         "due_count": capped(due),
         "missed_count": capped(due.filter(due__lt=at, suspended_since__isnull=True)),

@@ -1,6 +1,7 @@
 """What is new for an officer: each institution tells its part, the office what others handed over, and the home page shows them all."""
 
-from dataclasses import dataclass, field
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -44,6 +45,21 @@ def news_for(officer: Officer, at: datetime) -> list[News]:
     """Give what is new for an officer, part by part, in the order of the institutions."""
     told = [*(teller(officer, at) for teller in parts("news")), came_to_us(officer)]
     return [part for part in told if part is not None]
+
+
+def besides(news: list[News], shown: Collection[str]) -> list[News]:
+    """
+    Leave out what stands on the same page already, by its address, and count it no more.
+
+    Only what is really shown there: what merely waits, too, but stands beyond the page's first lines, is told here or nowhere.
+    """
+    return [_besides(part, shown) for part in news]
+
+
+def _besides(part: News, shown: Collection[str]) -> News:
+    left = [line for line in part.lines if line.url not in shown]
+    told = len(part.lines) - len(left)
+    return replace(part, lines=left, count=str(int(part.count) - told) if part.count.isdecimal() else part.count)
 
 
 def came_to_us(officer: Officer) -> News:

@@ -36,8 +36,14 @@ def in_order(sheet: Sheet, state: State_) -> State_:
 def history(sheet: Sheet, entries: list[Entry]) -> list[Done]:
     """Read entries of a dossier, in the order given."""
     bodies = [json.loads(entry.body) for entry in entries]
-    look_up = LookUp({entry.dossier_id for entry in entries if entry.dossier_id}, [body.get("papers") or {} for body in bodies])
+    named = [(body.get("papers") or {}) | {digest: digest for digest in _added(entry, body)} for entry, body in zip(entries, bodies, strict=True)]
+    look_up = LookUp({entry.dossier_id for entry in entries if entry.dossier_id}, named)
     return [_done(sheet, entry, body, look_up) for entry, body in zip(entries, bodies, strict=True)]
+
+
+def _added(entry: Entry, body: dict[str, Any]) -> list[str]:
+    """The files, by their SHA-256, that an entry says were put on the dossier without a step."""
+    return list(body.get("files") or ()) if entry.kind == "files_added" else []
 
 
 def _done(sheet: Sheet, entry: Entry, body: dict[str, Any], look_up: "LookUp") -> Done:
@@ -47,6 +53,7 @@ def _done(sheet: Sheet, entry: Entry, body: dict[str, Any], look_up: "LookUp") -
     filled = {name: value for name, value in (body.get("papers") or {}).items() if value not in (None, "")}
     given = [PaperLine(said(label), body[name]) for name, label in WHY.items() if isinstance(body.get(name), str)]
     given += [look_up.told(papers.get(name) or rulebook().papers.get(name), name, value) for name, value in filled.items()]
+    given += [look_up.told(rulebook().papers["evidence"], "", digest) for digest in _added(entry, body)]
     opened = [said(sheet.deadlines[one["name"]].label) for one in body.get("opened") or () if one.get("name") in sheet.deadlines]
     state = body.get("state")
     label = kind_said(name, step) + _manner_said(manner)
@@ -98,7 +105,8 @@ KINDS = {
     "alarm_raised": Text("节点告警", "Alarm of the node"),
     "alarm_ended": Text("节点告警解除", "Alarm of the node ended"),
     "deadline_missed": Text("期限届满未办", "Deadline missed"),
-    "file_handed_out": Text("下载卷宗材料", "File of the dossier downloaded"),
+    "files_added": Text("补充卷宗材料", "Files added to the dossier"),
+    "file_handed_out": Text("查看或者下载卷宗材料", "File of the dossier seen or downloaded"),
     "document_made": Text("制作文书", "Document made"),
     "document_handed_out": Text("下载文书", "Document downloaded"),
     "values_revealed": Text("查看卷宗中的个人信息", "Personal data of the dossier opened"),

@@ -3,11 +3,12 @@
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from functools import cached_property
+from datetime import datetime, timedelta
+from functools import cache, cached_property
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import Exists, OuterRef, Q
 from django.utils.timezone import localtime
 
 from mingjian.core.errors import BadInput
@@ -17,6 +18,7 @@ from mingjian.core.procedure.leads import FACT, papers_of
 from mingjian.core.procedure.papers import kinds
 from mingjian.core.procedure.sheet import Lead
 from mingjian.office.dossiers.sheets import sheet_of
+from mingjian.office.dossiers.turns import standing_in
 from mingjian.office.institution import teller
 from mingjian.office.models import Dossier, Entry, Officer, SealedFile
 from mingjian.office.people.permissions import dossiers_visible_to
@@ -62,6 +64,8 @@ class Known:
         return found
 
 
+OF_LATE = timedelta(days=90)  # since the decision: whoever opened nothing for so long does without
+MOST_TO_OPEN = 50
 #: The paper that names a crime: the lines of the law are drawn for it.
 CRIME = "crime"
 #: Kinds of paper that the ledger holds by a name, which no form takes.
@@ -89,6 +93,52 @@ def led_from(dossier: Dossier, officer: Officer, at: datetime) -> list[Led]:
         return []
     last = dossier.entries.filter(kind__in=[step.name for step in leading]).order_by("-index").first()
     return [_led(dossier, sheet.steps[last.kind], lead, officer, at) for lead in _holding(sheet, last)] if last else []
+
+
+@dataclass(frozen=True)
+class ToOpen:
+    """A dossier in which it was decided that another is opened, which nobody has opened yet: what is to be opened."""
+
+    dossier: Dossier
+    title: Text
+
+
+def dossiers_to_open(officer: Officer, at: datetime) -> list[ToOpen]:
+    """Give what was decided in the officer's department of late and waits for a dossier that the officer may open, the newest first."""
+    if officer.duty != Officer.Duty.WORK or officer.department_id is None:
+        return []
+    places, steps, led = _leading()
+    opened = Dossier.objects.filter(arose_from=OuterRef("pk"), procedure__in=led)
+    own = Dossier.objects.filter(department=officer.department_id, moved_at__gte=at - OF_LATE).exclude(Exists(opened)).order_by("-moved_at")
+    stands = Q(pk__in=[])
+    for name, state, closed in places:  # each by itself: an index gives the newest of one state, and none those of several
+        stands |= Q(pk__in=own.filter(standing_in({name: [state]}), is_closed__in=closed).values("pk")[:MOST_TO_OPEN])
+    found = list(Dossier.objects.filter(stands).select_related("arose_from", "department").order_by("-moved_at")[:MOST_TO_OPEN])
+    last = {entry.dossier_id: entry for entry in Entry.objects.filter(dossier__in=found, kind__in=steps).order_by("index")}
+    return [one for dossier in found if dossier.pk in last for one in _to_open(dossier, last[dossier.pk], officer, at)]
+
+
+def _to_open(dossier: Dossier, last: Entry, officer: Officer, at: datetime) -> list[ToOpen]:
+    sheet = sheet_of(dossier)
+    step = sheet.steps.get(last.kind)
+    if step is None or sheet.place(step.track, dossier.state) != step.to:  # what was decided last led nowhere, or was taken back
+        return []
+    source = dossier.arose_from.procedure if dossier.arose_from else ""
+    leads = [lead for lead in _holding(sheet, last) if lead.procedure != source]  # one that came back goes on where it came from
+    sheets = [rulebook().sheet(lead.procedure, localtime(at).date()) for lead in leads]
+    return [ToOpen(dossier, one.title) for one in sheets if one.opening and officer.holds(*one.steps[one.opening].by)]
+
+
+@cache
+def _leading() -> tuple[list[tuple[str, str, tuple[bool, ...]]], set[str], set[str]]:
+    """
+    The places to which decisions lead that open another dossier, in whatever version: procedure, state, whether one is closed there; those steps; the
+    procedures that are opened.
+    """
+    sheets = [(name, sheet) for name in rulebook().procedures() for sheet in rulebook().versions(name)]
+    leading = [(name, sheet, step, step.to) for name, sheet in sheets for step in sheet.steps.values() if step.leads_to and step.to]
+    places = {(name, to, (False, True) if sheet.tracks else (to in sheet.ends,)) for name, sheet, _, to in leading}
+    return sorted(places), {step.name for _, _, step, _ in leading}, {lead.procedure for _, _, step, _ in leading for lead in step.leads_to}
 
 
 def _holding(sheet: Sheet, last: Entry) -> list[Lead]:

@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 
 from mingjian.core.language import Text
 from mingjian.core.procedure import Sheet, diagram
+from mingjian.office.dossiers.filing import may_add_files
 from mingjian.office.dossiers.history import Done, history, in_order
 from mingjian.office.dossiers.leads import Led, led_from
 from mingjian.office.dossiers.offered import OpenStep, Unplaced, WaitingStep, offered, unplaced
@@ -73,6 +74,7 @@ class FilesShown:
     lines: list[tuple[SealedFile, bool]]
     reading: Reading | None = None
     may_reveal: bool = False
+    may_add: bool = False
 
     @property
     def masked(self) -> list[tuple[SealedFile, bool]]:
@@ -84,12 +86,13 @@ def files_shown(dossier: Dossier, officer: Officer, at: datetime) -> FilesShown:
     """Give the files of a dossier as they stand before an officer: those that hold personal data shut until purpose and ground are named."""
     files = list(dossier.files.select_related("sealed_by")[:ENTRIES])
     asked = {of for file in files if file.is_personal for of in what_opens(file)}
+    may_add = may_add_files(officer, dossier)
     if not asked:
-        return FilesShown([(file, True) for file in files])
+        return FilesShown([(file, True) for file in files], may_add=may_add)
     readings = list(readings_of(officer, at, asked))
     read = {reading.of for reading in readings}
     lines = [(file, not file.is_personal or bool(what_opens(file) & read)) for file in files]
-    return FilesShown(lines, readings[0] if readings else None, may_open_files(officer, dossier))
+    return FilesShown(lines, readings[0] if readings else None, may_open_files(officer, dossier), may_add)
 
 
 def may_open_files(officer: Officer, dossier: Dossier) -> bool:

@@ -64,11 +64,12 @@ def _standing_in(officer: Officer, waits: Iterable[tuple[str, str, str]]) -> Que
     found = Q(pk__in=[])
     for side, states in by_side.items():
         for place in sides[side]:
-            found |= Q(pk__in=Dossier.objects.filter(_states(states), place, is_closed__in=[False]).order_by().values("pk"))
+            found |= Q(pk__in=Dossier.objects.filter(standing_in(states), place, is_closed__in=[False]).order_by().values("pk"))
     return Dossier.objects.filter(found).select_related("department", "officer")
 
 
-def _states(by_procedure: Mapping[str, list[str]]) -> Q:
+def standing_in(by_procedure: Mapping[str, list[str]]) -> Q:
+    """Give the condition of dossiers that stand in some states, by procedure."""
     condition = Q(pk__in=[])
     for name, states in by_procedure.items():
         if rulebook().versions(name)[-1].tracks:

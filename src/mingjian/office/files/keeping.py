@@ -46,7 +46,11 @@ def seal(
     `takes` are the groups of files that a paper may be of; none: all that a dossier takes. Raises BadInput for anything else.
     Bytes that are known to hold personal data elsewhere hold them here: nobody makes a file open by sealing it once more.
     """
-    kept = keep(chunks, name, takes=takes or SEALED)
+    return put_on_file(keep(chunks, name, takes=takes or SEALED), dossier=dossier, by=by, at=at, is_personal=is_personal)
+
+
+def put_on_file(kept: "Kept", *, dossier: Dossier, by: Officer, at: datetime, is_personal: bool = False) -> SealedFile:
+    """Note that kept bytes belong to a dossier; see `seal`."""
     is_personal = is_personal or SealedFile.objects.filter(sha256=kept.sha256, is_personal=True).exists()
     return SealedFile.objects.create(dossier=dossier, name=kept.name, sha256=kept.sha256, size=kept.size, sealed_at=at, sealed_by=by, is_personal=is_personal)
 

@@ -53,6 +53,8 @@ class FileKind:
 
 #: What a browser draws as a picture, and as what it is sent.
 DRAWN: Mapping[str, str] = {"JPEG": "image/jpeg", "PNG": "image/png", "GIF": "image/gif", "WebP": "image/webp"}
+#: Whose first pages this node draws as a picture, so that no browser opens the file itself.
+LEAFED = "PDF"
 
 ZIP = FileKind("ZIP", "", (".zip",), ((0, b"PK\x03\x04"),))
 TEXT = FileKind("Text", "text", (".txt", ".csv", ".tsv", ".json", ".jsonl", ".ndjson", ".log", ".md"))
@@ -166,8 +168,23 @@ def drawn_as(head: bytes) -> str:
 
 def is_drawn(name: str) -> bool:
     """Say whether a file of this name is a picture that a browser draws: what was sealed has the ending of its bytes."""
+    return _ends_as(name, DRAWN)
+
+
+def is_leafed(name: str) -> bool:
+    """Say whether a file of this name is one whose first pages are drawn here."""
+    return _ends_as(name, (LEAFED,))
+
+
+def begins_leafed(head: bytes) -> bool:
+    """Say whether first bytes are those of a file whose first pages are drawn here."""
+    kind = kind_of(head)
+    return kind is not None and kind.name == LEAFED
+
+
+def _ends_as(name: str, kinds: Collection[str]) -> bool:
     ending = PurePath(name.replace("\\", "/")).suffix.lower()
-    return any(ending in kind.endings for kind in KINDS if kind.name in DRAWN)
+    return any(ending in kind.endings for kind in KINDS if kind.name in kinds)
 
 
 def _head(file: IO[bytes]) -> bytes:

@@ -10,6 +10,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext
 
 from mingjian.core.errors import BadInput
 from mingjian.office.files.kinds import SEALED, endings, told
@@ -33,6 +34,31 @@ class FileOfKind(forms.FileField):
             except BadInput as refused:
                 raise ValidationError(said(refused.text)) from None
         return found
+
+
+class ManyFiles(forms.ClearableFileInput):
+    """Lets several be chosen at once."""
+
+    allow_multiple_selected = True
+
+
+class SeveralOfKind(FileOfKind):
+    """Files that are chosen at once, each of the groups that a place takes; one that is not taken is named, and none is kept."""
+
+    def __init__(self, *, takes: Collection[str] = (), **kwargs: Any) -> None:
+        super().__init__(takes=takes, widget=ManyFiles({"accept": endings(takes or SEALED)}), **kwargs)
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        """Give them as a list."""
+        if self.required and not data:
+            raise ValidationError(self.error_messages["required"], code="required")
+        return [self._one(file, initial) for file in data or []]
+
+    def _one(self, file: "UploadedFile[Any]", initial: Any) -> Any:
+        try:
+            return super().clean(file, initial)
+        except ValidationError as refused:
+            raise ValidationError([f"{(file.name or '')[:80]}{gettext(': ')}{words}" for words in refused.messages]) from None
 
 
 @contextmanager

@@ -135,7 +135,7 @@ def jobs(at: datetime) -> Condition:
     level = BAD if waited > JOB_MISSED else NEAR if waited > JOB_LATE else WELL
     minutes = int(waited.total_seconds() // 60)
     mend = Text("查看是否有 mingjian work 在运行（mingjian serve --jobs 2）。", "See that mingjian work runs (mingjian serve --jobs 2).")
-    return _told("jobs", level, f"等候最久的作业已等 {minutes} 分钟。", f"The job that has waited longest has waited {minutes} minutes.", mend)
+    return _told("jobs", level, f"等候最久的作业已等 {minutes} 分钟。", f"Longest wait of a job, in minutes: {minutes}.", mend)
 
 
 def backups(at: datetime) -> Condition:

@@ -14,10 +14,10 @@ def sweep(work: Work) -> Outcome:
     swept = sweep_node(at)
     cleared = clear_old(at)
     zh = f"台账已签至 {swept.checkpoint.size} 条" if swept.checkpoint else "台账未能签署，见节点状况"
-    en = f"the ledger is signed up to {swept.checkpoint.size} entries" if swept.checkpoint else "the ledger could not be signed: see the node's condition"
+    en = f"entries of the ledger signed: {swept.checkpoint.size}" if swept.checkpoint else "the ledger could not be signed: see the node's condition"
     return Outcome(
         Text(
             f"新增逾期 {len(swept.missed)} 项；{zh}；清理旧作业 {cleared} 项。",
-            f"{len(swept.missed)} deadlines missed; {en}; {cleared} old jobs cleared.",
+            f"Deadlines missed: {len(swept.missed)}; {en}; old jobs cleared: {cleared}.",
         )
     )

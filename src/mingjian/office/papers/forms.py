@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mingjian.core.procedure import Paper, Step
 from mingjian.office.files.keeping import Brought, seal_brought
+from mingjian.office.files.uploads import SeveralOfKind
 from mingjian.office.models import Department, Dossier, Officer
 from mingjian.office.papers.fields import DepartmentField
 from mingjian.office.papers.kind import Respondent
@@ -24,6 +25,11 @@ from mingjian.office.papers.kinds import is_brought, kind_of, names_dossier
 PERSONAL = "holds_personal"
 
 Files: TypeAlias = "MultiValueDict[str, UploadedFile[Any]]"
+
+
+def _personal() -> forms.BooleanField:
+    hint = _("Names, telephones, addresses, accounts. Whoever opens them then says first for what purpose and on what ground.")
+    return forms.BooleanField(label=_("The files brought here hold personal data"), required=False, help_text=hint)
 
 
 class PapersForm(forms.Form):
@@ -42,8 +48,7 @@ class PapersForm(forms.Form):
         for paper in self.needs:
             self.fields[paper.name] = kind_of(paper).field(paper, asked)
         if any(is_brought(paper) for paper in self.needs):
-            hint = _("Names, telephones, addresses, accounts. Whoever opens them then says first for what purpose and on what ground.")
-            self.fields[PERSONAL] = forms.BooleanField(label=_("The files brought here hold personal data"), required=False, help_text=hint)
+            self.fields[PERSONAL] = _personal()
 
     def suggest(self, known: Mapping[str, str]) -> bool:
         """Put what is known into the fields that nobody has filled in yet; tell whether there was any."""
@@ -135,6 +140,21 @@ class OpeningForm(PapersForm):
         self.needs = step.needs
         self.ask(officer, None)
         self.suggest(suggested or {})
+
+
+class AddedFilesForm(forms.Form):
+    """Files that are put on a dossier without a step, several at once."""
+
+    file = SeveralOfKind(label=_("Files"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields[PERSONAL] = _personal()
+
+    def brought(self) -> list[Brought]:
+        """Give them as what somebody brings."""
+        is_personal = bool(self.cleaned_data.get(PERSONAL))
+        return [Brought(file.chunks(), file.name or "", is_personal) for file in self.cleaned_data["file"]]
 
 
 class RevealForm(forms.Form):

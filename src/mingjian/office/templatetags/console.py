@@ -24,7 +24,7 @@ from mingjian.office.dossiers.obliged import obliged_label
 from mingjian.office.dossiers.offered import signers_said
 from mingjian.office.dossiers.sheets import sheet_of
 from mingjian.office.dossiers.whose_turn import Turn
-from mingjian.office.files.kinds import is_drawn
+from mingjian.office.files.kinds import is_drawn, is_leafed
 from mingjian.office.help.guide import first_steps, is_guided
 from mingjian.office.help.places import help_for
 from mingjian.office.institution import Door, article_page, door_at
@@ -32,6 +32,7 @@ from mingjian.office.language import said
 from mingjian.office.lists.paging import said_count
 from mingjian.office.lists.text import visible
 from mingjian.office.models import Deadline, Dossier, Officer
+from mingjian.office.papers.forms import AddedFilesForm
 from mingjian.office.views.keeping import plain_query, views_of
 
 register = template.Library()
@@ -302,5 +303,17 @@ def short(digest: str) -> str:
 
 @register.filter
 def is_picture(name: str) -> bool:
-    """Say whether a file of this name is shown in the page."""
-    return is_drawn(name)
+    """Say whether a file of this name is shown in the page, as it is or by its first pages."""
+    return is_drawn(name) or is_leafed(name)
+
+
+@register.filter
+def is_pages(name: str) -> bool:
+    """Say whether a file of this name is shown by its first pages."""
+    return is_leafed(name)
+
+
+@register.simple_tag
+def added_files() -> AddedFilesForm:
+    """Give the form by which files are put on a dossier without a step."""
+    return AddedFilesForm(auto_id="added_%s")

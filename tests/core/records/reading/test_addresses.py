@@ -19,6 +19,7 @@ LISTING = kind("listing")
         ("https://item.taobao.example/item.htm?spm=a1.2&id=612345678901&ns=1", "612345678901"),
         ("//detail.tmall.example/item.htm?skuId=55&id=612345678902", "612345678902"),
         ("https://item.jd.example/100012345678.html", "100012345678"),
+        ("//item.jd.example/100012345679.html", "100012345679"),
         ("https://mobile.example/goods.html?goods_id=987654321&refer=x", "987654321"),
         ("https://detail.example/offer/700123456789.html?x=1#top", "700123456789"),
         ("https://shop.example/item/123.html", "123"),

@@ -11,9 +11,9 @@ _ENDS = r"(?:[^A-Za-z0-9_-]|$)"
 #: From what says most plainly what it is: a parameter of the goods, a number in the path, a parameter of one variant, the last part with a digit.
 _WAYS = (
     r"(?i)[?&#](?:id|item_?id|num_?iid|goods_?id|product_?id|offer_?id|mall_goods_id|gid|pid)=(?P<id>[A-Za-z0-9_-]{2,64})" + _ENDS,
-    r"^(?:[a-zA-Z]+://)?[^/?#]+/(?:[^?#]*/)?(?P<id>\d{4,24})(?:\.[a-z]{3,5})?/?(?:[?#].*)?$",
+    r"^(?:(?:[a-zA-Z]+:)?//)?[^/?#]+/(?:[^?#]*/)?(?P<id>\d{4,24})(?:\.[a-z]{3,5})?/?(?:[?#].*)?$",
     r"(?i)[?&#](?:sku_?id|sku|spu_?id|ware_?id|wid)=(?P<id>[A-Za-z0-9_-]{2,64})" + _ENDS,
-    r"^(?:[a-zA-Z]+://)?[^/?#]+/(?:[^?#]*/)?(?P<id>[A-Za-z0-9_.-]*\d[A-Za-z0-9_-]*)(?:\.[a-z]{3,5})?/?(?:[?#].*)?$",
+    r"^(?:(?:[a-zA-Z]+:)?//)?[^/?#]+/(?:[^?#]*/)?(?P<id>[A-Za-z0-9_.-]*\d[A-Za-z0-9_-]*)(?:\.[a-z]{3,5})?/?(?:[?#].*)?$",
 )
 
 

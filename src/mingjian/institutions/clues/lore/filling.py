@@ -11,6 +11,7 @@ from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.institutions.market.queries.known import Known, Subject, known_of
 from mingjian.institutions.monitoring.models import Finding
 from mingjian.office.models import Dossier, Officer
+from mingjian.office.papers.kinds.crime import crime_named
 from mingjian.office.particulars import filling
 from mingjian.office.particulars.filling import differing
 from mingjian.office.people.departments import platform_names
@@ -86,6 +87,14 @@ def facts_of(dossier: Dossier) -> dict[str, Any]:
         "acted_on": clue.acted_on,
         "amount": clue.amount,
         "content": clue.content,
+        "crime": _crime_in(clue.suspected_act),
         "operator": clue.operator_name or clue.displayed_operator,
         "reporter": "" if Reporter.objects.filter(clue=clue).exists() else "none",
     }
+
+
+def _crime_in(act: str) -> str:
+    """Give the one crime that an act names as the rulebook does; nothing where it names none, or several: which it is, is for an officer to say."""
+    named = [act, *act.split("、")]
+    found = {crime_named(one.strip().removeprefix("涉嫌")) for one in named} - {""}
+    return found.pop() if len(found) == 1 else ""

@@ -55,7 +55,7 @@ def _attempts(envelope: Envelope) -> list[Event]:
     if not envelope.attempts or envelope.tried_at is None:
         return []
     said = reason_of(envelope.why).said
-    zh, en = f"已尝试 {envelope.attempts} 次：{said.zh}", f"Tried {envelope.attempts} times: {said.en}"
+    zh, en = f"已尝试 {envelope.attempts} 次：{said.zh}", f"Attempts so far: {envelope.attempts}. {said.en}"
     return [Event(envelope.tried_at, Text(zh, en))]
 
 
@@ -93,5 +93,5 @@ def state_of(peer: Peer, at: datetime) -> Text:
     if peer.failures:
         again = f"{localtime(peer.next_try_at):%H:%M:%S}" if peer.next_try_at and peer.next_try_at > at else ""
         zh, en = (f"，{again} 后再试", f", tried again after {again}") if again else ("", "")
-        return Text(f"连续 {peer.failures} 次未送达{zh}", f"{peer.failures} failures in a row{en}")
+        return Text(f"连续 {peer.failures} 次未送达{zh}", f"Failures in a row: {peer.failures}{en}")
     return Text("往来正常", "Well") if peer.heard_at else Text("尚无往来", "Nothing yet")

@@ -38,12 +38,38 @@ class Week:
 
 
 @dataclass(frozen=True)
+class Spell:
+    """A week in which something was judged: its Monday, the Monday after, how many of how many were right."""
+
+    first: date
+    until: date
+    right: int
+    judged: int
+
+    @property
+    def wrong(self) -> int:
+        """How many were not."""
+        return self.judged - self.right
+
+    @property
+    def height(self) -> float:
+        """How high its bar stands, of 10; one where nothing was right is still seen."""
+        return round(max(0.5, 10 * self.right / self.judged), 1) if self.judged else 0
+
+    @property
+    def top(self) -> float:
+        """Where its bar begins, from above."""
+        return 10 - self.height
+
+
+@dataclass(frozen=True)
 class Share:
-    """How often something was right: what of, and how many of how many, with bounds."""
+    """How often something was right: what of, and how many of how many, with bounds; and week by week."""
 
     key: str
     label: str
     precision: Precision
+    spells: list[Spell]
 
     @property
     def wrong(self) -> int:
@@ -124,11 +150,16 @@ def standing(officer: Officer, weeks: list[date], asked: Scope, at: datetime) ->
         _lines(counts, 1, _kind_said),
         _counties(counts, departments),
         _officers(counts),
-        [Share(key, _detector_said(key), Precision(*told)) for key, told in queries.verdicts(officer, asked, at).items()],
-        [Share(number, title, Precision(*told)) for (number, title), told in queries.verdicts_on_rules(officer, asked, at).items()],
+        [_share(key, _detector_said(key), told, weeks) for key, told in queries.verdicts(officer, asked, weeks, at).items()],
+        [_share(number, title, told, weeks) for (number, title), told in queries.verdicts_on_rules(officer, asked, weeks, at).items()],
         _transfers(officer, asked, at),
         [_refused(*key, count) for key, count in queries.by_reason(officer, asked, at).items()],
     )
+
+
+def _share(key: str, label: str, told: list[tuple[int, int]], weeks: list[date]) -> Share:
+    spells = [Spell(day, day + timedelta(weeks=1), *one) for day, one in zip(weeks, told, strict=True)]
+    return Share(key, label, Precision(sum(one.right for one in spells), sum(one.judged for one in spells)), spells)
 
 
 def _at(counts: Counts, week: int) -> dict[str, int]:

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from mingjian.core.language import Text
-from mingjian.institutions.figures.lore.standing import Standing, Week
+from mingjian.institutions.figures.lore.standing import Spell, Standing, Week
 from mingjian.institutions.monitoring.queries import detector_titles
 from mingjian.office.language import said
 
@@ -56,7 +56,7 @@ def shade(count: int, most: int) -> int:
 
 
 @register.simple_tag(takes_context=True)
-def rows_url(context: RequestContext, what: str, by: str = "", key: str = "", week: Week | None = None, of: str = "") -> str:
+def rows_url(context: RequestContext, what: str, by: str = "", key: str = "", week: Week | Spell | None = None, of: str = "") -> str:
     """Give the address of the rows behind a number: those of the page's span, or of one week, narrowed as the page is and to one key more;
     `of`: a procedure."""
     told: Standing = context["told"]

@@ -169,7 +169,7 @@ def _load(request: HttpRequest, waiting: Waiting, mapping: Mapping[str, str]) ->
         return redirect("jobs:job", _queue(waiting, mapping, officer_of(request)).pk)
     done = load_file(waiting.kind, waiting.path, source=waiting.source, by=officer_of(request), at=now(), mapping=mapping, is_brought=True)
     forget(waiting)
-    told = gettext("Loaded %(rows)d rows; %(bad)d were not taken.") if done.is_new else gettext("This file was loaded already; nothing was added.")
+    told = gettext("Rows loaded: %(rows)d; not taken: %(bad)d.") if done.is_new else gettext("This file was loaded already; nothing was added.")
     messages.success(request, told % {"rows": done.rows, "bad": done.bad} if done.is_new else told)
     return redirect("market:load", done.digest)
 

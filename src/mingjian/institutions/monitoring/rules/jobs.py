@@ -32,7 +32,7 @@ def run_rules_over_new(work: Work) -> Outcome:
     work.tell(0, 0, READS)
     trials = run_rules(by=officer_of_job(work), at=work.clock(), clock=work.clock, guard=work.guard)
     hits = sum(trial.hits for trial in trials)
-    told = Text(f"运行规则 {len(trials)} 条，命中 {hits:,} 次。", f"{len(trials)} rules ran and hit {hits:,} times.")
+    told = Text(f"运行规则 {len(trials)} 条，命中 {hits:,} 次。", f"Rules run: {len(trials)}. Hits: {hits:,}.")
     return Outcome(told, reverse("monitoring:rules"))
 
 
@@ -46,5 +46,5 @@ def back_test_rule(work: Work) -> Outcome:
     trial = Trial.objects.filter(rule=rule, kind=Trial.Kind.BACK_TEST, at=at).first() or back_test(
         rule, by=officer_of_job(work), at=at, clock=work.clock, guard=work.guard, told=lambda done, total: work.tell(done, total, READS)
     )
-    told = Text(f"{trial.rows:,} 行中命中 {trial.hits:,} 次。", f"{trial.hits:,} hits in {trial.rows:,} rows.")
+    told = Text(f"{trial.rows:,} 行中命中 {trial.hits:,} 次。", f"Rows: {trial.rows:,}. Hits: {trial.hits:,}.")
     return Outcome(told, reverse("monitoring:rule", args=[rule.pk]))

@@ -273,7 +273,7 @@ def run(request: HttpRequest) -> HttpResponse:
         return redirect("monitoring:rules")
     hits = sum(trial.hits for trial in trials)
     if trials:
-        messages.success(request, gettext("%(rules)d rules ran and hit %(hits)d times.") % {"rules": len(trials), "hits": hits})
+        messages.success(request, gettext("Rules run: %(rules)d. Hits: %(hits)d.") % {"rules": len(trials), "hits": hits})
     else:
         messages.info(request, gettext("Nothing new to look at, or no rule is live or in shadow."))
     return redirect("monitoring:rules")

@@ -33,9 +33,9 @@ def detect(work: Work) -> Outcome:
     made = run_due([key], by=by, at=work.clock(), clock=work.clock, is_by_night=work.job.night_id is not None)
     run = made[0] if made else Run.objects.filter(detector=key, department=by.department).first()
     found = run.findings.count() if run else 0
-    told = Text(f"{found:,} 项新发现。", f"{found:,} new findings.")
+    told = Text(f"{found:,} 项新发现。", f"New findings: {found:,}.")
     described, _ = detector(key)
-    told = Text(f"{described.title.zh}：{told.zh}", f"{described.title.en}: {told.en}")
+    told = Text(f"{described.title.zh}：{told.zh}", f"{described.title.en}. {told.en}")
     return Outcome(told, f"{reverse('monitoring:findings')}?detector={key}" if found else reverse("monitoring:detectors"))
 
 
@@ -44,7 +44,7 @@ def screen_one(work: Work) -> Outcome:
     """Screen the file that came with the job, each row by itself; the findings can be had for some days."""
     done = screen_upload(work)
     zh = f"{done.rows:,} 行中发现 {done.findings:,} 项，未取 {done.bad:,} 行。"
-    told = Text(zh, f"{done.findings:,} findings in {done.rows:,} rows; {done.bad:,} were not taken.")
+    told = Text(zh, f"Rows: {done.rows:,}; findings: {done.findings:,}; rows not taken: {done.bad:,}.")
     return Outcome(told, reverse("monitoring:screened", args=[work.job.pk]))
 
 
@@ -61,7 +61,7 @@ def detect_due(work: Work) -> Outcome:
     for described in waiting:
         enqueue("detect", detection(described, by), at=work.clock(), night=work.job.night)
     names = Text("、".join(one.title.zh for one in waiting) or "无", ", ".join(one.title.en for one in waiting) or "none")
-    return Outcome(Text(f"应运行 {len(waiting)} 个检测器：{names.zh}。", f"{len(waiting)} detectors are due: {names.en}."), reverse("monitoring:detectors"))
+    return Outcome(Text(f"应运行 {len(waiting)} 个检测器：{names.zh}。", f"Detectors due: {len(waiting)} ({names.en})."), reverse("monitoring:detectors"))
 
 
 def verdicts_by_night(at: datetime) -> Iterable[Order]:

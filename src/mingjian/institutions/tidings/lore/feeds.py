@@ -1,11 +1,12 @@
 """Calendars that officers subscribe to: a secret address a reader, and the deadlines behind it as iCalendar."""
 
+import logging
 import secrets
 from datetime import datetime, timedelta
 from hashlib import sha256
 
 from django.conf import settings
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.db.models import Q
 from django.utils.timezone import localtime
 from django.utils.translation import gettext, override
@@ -19,6 +20,7 @@ from mingjian.office.dossiers.shown import url_of
 from mingjian.office.models import Deadline, Officer
 from mingjian.office.record.entries import enter
 
+log = logging.getLogger(__name__)
 MOST_FEEDS, MOST = 10, 1000
 SEEN_EVERY = timedelta(minutes=1)  # between two notes of the last use
 DAY = timedelta(days=1)
@@ -59,8 +61,16 @@ def feed_at(token: str, at: datetime) -> Feed:
     if feed is None:
         raise NotFound("没有这个日历，或者已撤销。", "There is no such calendar, or it is revoked.")
     if feed.used_at is None or at - feed.used_at > SEEN_EVERY:
-        Feed.objects.filter(pk=feed.pk).update(used_at=at)
+        _note_use(feed, at)
     return feed
+
+
+def _note_use(feed: Feed, at: datetime) -> None:
+    """Note the last use, unless another writes for longer than anybody waits: the reader came for its deadlines, and comes again."""
+    try:
+        Feed.objects.filter(pk=feed.pk).update(used_at=at)
+    except OperationalError as busy:
+        log.warning("The last use of calendar %s was not noted: %s", feed.pk, busy)
 
 
 def calendar_of(officer: Officer) -> bytes:

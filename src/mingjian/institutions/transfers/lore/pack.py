@@ -180,7 +180,7 @@ def _tests(read: _Reading) -> Told:
 def _evidence(read: _Reading) -> Told:
     count = SealedFile.objects.filter(dossier__in=read.sources).values("sha256").distinct().count()
     if count:
-        return True, Text(f"封存文件 {count} 件", f"{count} files under seal"), ""
+        return True, Text(f"封存文件 {count} 件", f"files under seal: {count}"), ""
     return False, Text("没有封存的文件", "no file is under seal"), f"{read.page}#files"
 
 
@@ -188,7 +188,7 @@ def _captures(read: _Reading) -> Told:
     asked = list(Capture.objects.filter(dossier__in=read.sources).values_list("stands", flat=True))
     kept, waiting = asked.count("kept"), asked.count("asked")
     if kept and not waiting:
-        return True, Text(f"已封存网页 {kept} 个", f"{kept} pages under seal"), ""
+        return True, Text(f"已封存网页 {kept} 个", f"pages under seal: {kept}"), ""
     why = Text("有网页尚在等待取证", "a page still waits to be captured") if waiting else Text("没有封存的网页取证", "no captured page is under seal")
     return False, why, f"{read.page}#captures"
 
