@@ -174,8 +174,11 @@ def permissions(at: datetime) -> Condition:
 
 
 def keys(at: datetime) -> Condition:
-    """Whether the keys are there that the node has used."""
+    """Whether the keys are there that the node has used, and where settings want them."""
     home = Path(settings.HOME)
+    if settings.LEDGER_PKCS11 and (home / "ledger-key").exists() and not (home / "ledger-key").read_text().startswith("pkcs11:"):
+        mend = Text("执行 mingjian ledger turn-key，此后由令牌签名。", "Run mingjian ledger turn-key: the token signs from then on.")
+        return _told("keys", NEAR, "台账签名密钥仍在文件中，不在令牌中。", "The ledger's key still lies in a file, and not in the token.", mend)
     lost = [] if (home / "ledger-key").exists() or not Checkpoint.objects.exists() else ["ledger-key"]
     if not (home / "secret-key").exists() and not os.environ.get("MINGJIAN_SECRET_KEY"):
         lost.append("secret-key")
