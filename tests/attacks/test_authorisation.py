@@ -105,7 +105,8 @@ def filled(address: str, values: dict[str, list[str]]) -> Iterator[str]:
     """Give an address with everything that it asks for put in: each act and step with its own thing; else in all ways, six at most."""
     plain = address.replace("^", "").replace("/?$", "")
     names = re.findall(r"<(?:\w+:)?(\w+)>", plain)
-    operations = TOGETHER[OPERATIONS[tuple(names)]] if tuple(names) in OPERATIONS and ("acts/" in plain or "steps/" in plain) else None
+    is_door = plain.startswith(("api/acts/", "api/dossiers/")) and not plain.endswith("take-back")  # the console's forms go by the same functions
+    operations = TOGETHER[OPERATIONS[tuple(names)]] if is_door and tuple(names) in OPERATIONS else None
     ways: Iterable[tuple[str, ...]] = product(*(values.get(name, ["1"]) for name in names))
     for number, chosen in enumerate(operations or ways):
         if operations is None and number == 6:
