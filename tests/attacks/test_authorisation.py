@@ -142,7 +142,7 @@ def test_what_a_county_keeps_is_neither_shown_to_nor_changed_by(role: str, count
     before = of_county()
     for address in ALL:
         for asked in filled(address, county):
-            for method in ("post",) if "/steps/" in asked else ("get", "post"):  # a step's form is drawn on the dossier's page
+            for method in ("post",) if asked.startswith(("/api/acts/", "/api/dossiers/")) and address.count("<") > 1 else ("get", "post"):
                 reply = getattr(client, method)(asked)
                 tried += 1
                 body = reply.getvalue() if reply.streaming else reply.content

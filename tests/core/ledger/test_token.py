@@ -10,7 +10,7 @@ import pytest
 
 from mingjian.core.errors import BadInput, LedgerFault
 from mingjian.core.ledger.checkpoint import Signer, signer_in
-from mingjian.core.ledger.token import Place, key_at
+from mingjian.core.ledger.token import KeyAddress, key_at
 
 NAME = "node.example/ledger"
 ROOT = bytes(range(32))
@@ -33,9 +33,9 @@ def test_a_key_is_made_in_the_token_and_signs_what_others_verify(token: str, tmp
 
 def test_a_key_that_is_there_is_taken_by_its_id(token: str) -> None:
     made = key_at(token)
-    assert key_at(made.place.text).public == made.public
+    assert key_at(made.address.text).public == made.public
     with pytest.raises(BadInput, match="cannot sign"):
-        key_at(made.place.text.replace("id=", "id=%FF"))
+        key_at(made.address.text.replace("id=", "id=%FF"))
 
 
 def test_a_process_that_was_forked_signs_too(token: str) -> None:
@@ -75,7 +75,7 @@ def test_what_is_wrong_with_a_token_is_said(token: str, changed: Callable[[str, 
 @pytest.mark.parametrize("address", ["pkcs11:", "pkcs11:token=x", "file:x", f"{ADDRESS}&x=y", f"{ADDRESS}&module-path=b", "pkcs11:object=a?module-path=b"])
 def test_an_address_that_cannot_be_read_is_refused(address: str) -> None:
     with pytest.raises(BadInput, match="cannot be read"):
-        Place.read(address)
+        KeyAddress.read(address)
 
 
 TRIED = """
@@ -109,10 +109,10 @@ def test_a_wrong_pin_is_tried_once(token: str, tmp_path: Path) -> None:
 
 def test_a_pin_in_an_address_is_refused_and_not_repeated() -> None:
     with pytest.raises(BadInput, match="pin-source") as refused:
-        Place.read(f"{ADDRESS}&pin-value=123456")
+        KeyAddress.read(f"{ADDRESS}&pin-value=123456")
     assert "123456" not in str(refused.value)
 
 
 def test_an_address_is_written_as_it_is_read() -> None:
-    place = Place("/lib/a b.so", "名;x", "01", "/etc/pin", "label", b"\x01\xff")
-    assert Place.read(place.text) == place
+    place = KeyAddress("/lib/a b.so", "名;x", "01", "/etc/pin", "label", b"\x01\xff")
+    assert KeyAddress.read(place.text) == place

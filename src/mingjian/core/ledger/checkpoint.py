@@ -24,7 +24,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 
 from mingjian.core.errors import BadInput, LedgerFault
 from mingjian.core.language import is_text
-from mingjian.core.ledger.token import SCHEME, Place, TokenKey, key_at
+from mingjian.core.ledger.token import SCHEME, KeyAddress, TokenKey, key_at
 from mingjian.core.ledger.tree import HASH_SIZE
 
 #: The signature type of Ed25519 in verifier keys (C2SP signed-note).
@@ -152,7 +152,7 @@ class Signer:
         if text.startswith(SCHEME):
             place, _, public = text.strip().partition("\n")
             verifier = Verifier.from_text(public)
-            return cls(verifier.name, TokenKey(Place.read(place), verifier.public))
+            return cls(verifier.name, TokenKey(KeyAddress.read(place), verifier.public))
         try:
             private, key, name, key_id, encoded = text.strip().split("+", 4)
             secret = base64.b64decode(encoded, validate=True)
@@ -172,7 +172,7 @@ class Signer:
     def secret_text(self) -> str:
         """What a file of the key holds: the key, or where in a token it lies."""
         if isinstance(self._key, TokenKey):
-            return f"{self._key.place.text}\n{self.verifier.text}"
+            return f"{self._key.address.text}\n{self.verifier.text}"
         return f"PRIVATE+KEY+{self.name}+{self.verifier.key_id.hex()}+{_base64(ED25519 + self._key.private_bytes_raw())}"
 
     @property

@@ -37,7 +37,7 @@ _lock = Lock()
 
 
 @dataclass(frozen=True)
-class Place:
+class KeyAddress:
     """Where a key lies: the library, the token by label or serial number, the file of its PIN, the key's label and id."""
 
     module: str
@@ -48,7 +48,7 @@ class Place:
     key_id: bytes = b""
 
     @classmethod
-    def read(cls, text: str) -> "Place":
+    def read(cls, text: str) -> "KeyAddress":
         """Read an address of RFC 7512. Raises BadInput, which never repeats a PIN."""
         path, _, query = text.strip().removeprefix(SCHEME).partition("?")
         pairs = [one.partition("=") for one in [*path.split(";"), *query.split("&")] if one]
@@ -77,7 +77,7 @@ class Place:
 class TokenKey:
     """A key in a token, with its public half (32 bytes) as it was when the key was made."""
 
-    place: Place
+    address: KeyAddress
     public: bytes
 
     def public_key(self) -> Ed25519PublicKey:
@@ -86,13 +86,13 @@ class TokenKey:
 
     def sign(self, data: bytes) -> bytes:
         """Have the token sign (64 bytes). Raises BadInput where it does not answer, LedgerFault where it signs with another key."""
-        with _asked(self.place), _lock:
+        with _asked(self.address), _lock:
             import pkcs11
 
             try:
                 made = self._signed(data)
             except pkcs11.PKCS11Error:  # taken out and put back, begun anew by its keeper: ask once more
-                _forget(self.place)
+                _forget(self.address)
                 made = self._signed(data)
         try:
             self.public_key().verify(made, data)
@@ -103,35 +103,35 @@ class TokenKey:
     def _signed(self, data: bytes) -> bytes:
         import pkcs11
 
-        key = _session(self.place).get_key(object_class=pkcs11.ObjectClass.PRIVATE_KEY, label=self.place.label, id=self.place.key_id)
+        key = _session(self.address).get_key(object_class=pkcs11.ObjectClass.PRIVATE_KEY, label=self.address.label, id=self.address.key_id)
         return bytes(key.sign(data, mechanism=pkcs11.Mechanism.EDDSA))
 
 
 def key_at(text: str) -> TokenKey:
     """Give the key that an address names by its id, or a new one where it names none. Raises BadInput in words for whatever is wrong with token or address."""
-    place = Place.read(text)
+    place = KeyAddress.read(text)
     with _asked(place), _lock:
         return _found(place) if place.key_id else _made(replace(place, key_id=secrets.token_bytes(8)))
 
 
-def _made(place: Place) -> TokenKey:
+def _made(address: KeyAddress) -> TokenKey:
     """Make a key that the token gives to nobody."""
     import pkcs11
     from pkcs11.util.ec import encode_named_curve_parameters
 
-    session, kind = _session(place), pkcs11.KeyType.EC_EDWARDS
+    session, kind = _session(address), pkcs11.KeyType.EC_EDWARDS
     curve = session.create_domain_parameters(kind, {pkcs11.Attribute.EC_PARAMS: encode_named_curve_parameters(CURVE)}, local=True)
     private = {pkcs11.Attribute.EXTRACTABLE: False, pkcs11.Attribute.SENSITIVE: True}
     generate = partial(curve.generate_keypair, mechanism=pkcs11.Mechanism.EC_EDWARDS_KEY_PAIR_GEN, store=True)
-    public, _ = generate(label=place.label, id=place.key_id, private_template=private)
-    return TokenKey(place, _point(public))
+    public, _ = generate(label=address.label, id=address.key_id, private_template=private)
+    return TokenKey(address, _point(public))
 
 
-def _found(place: Place) -> TokenKey:
+def _found(address: KeyAddress) -> TokenKey:
     import pkcs11
 
-    public = _session(place).get_key(object_class=pkcs11.ObjectClass.PUBLIC_KEY, label=place.label, id=place.key_id)
-    return TokenKey(place, _point(public))
+    public = _session(address).get_key(object_class=pkcs11.ObjectClass.PUBLIC_KEY, label=address.label, id=address.key_id)
+    return TokenKey(address, _point(public))
 
 
 def _point(public: Any) -> bytes:
@@ -144,19 +144,19 @@ def _point(public: Any) -> bytes:
     return point[-32:]
 
 
-def _session(place: Place) -> Any:
+def _session(address: KeyAddress) -> Any:
     """Give this process's session with a token, signed in: one for all keys in it."""
     import pkcs11
 
-    name = _named(place)
+    name = _named(address)
     if name not in _sessions:
-        library = pkcs11.lib(place.module)
-        if _loaded.setdefault(place.module, os.getpid()) != os.getpid():  # begun by the process that this one was forked from
+        library = pkcs11.lib(address.module)
+        if _loaded.setdefault(address.module, os.getpid()) != os.getpid():  # begun by the process that this one was forked from
             library.reinitialize()
-            _loaded[place.module] = os.getpid()
-        asked = {"token_label": place.token or None, "token_serial": place.serial.encode() or None}
+            _loaded[address.module] = os.getpid()
+        asked = {"token_label": address.token or None, "token_serial": address.serial.encode() or None}
         token = library.get_token(**{one: value for one, value in asked.items() if value})
-        _sessions[name] = _opened(token, place.pin_file)
+        _sessions[name] = _opened(token, address.pin_file)
     return _sessions[name]
 
 
@@ -177,16 +177,16 @@ def _opened(token: Any, pin_file: str) -> Any:
         raise
 
 
-def _named(place: Place) -> tuple[object, ...]:
-    return os.getpid(), place.module, place.token, place.serial, place.pin_file
+def _named(address: KeyAddress) -> tuple[object, ...]:
+    return os.getpid(), address.module, address.token, address.serial, address.pin_file
 
 
-def _forget(place: Place) -> None:
+def _forget(address: KeyAddress) -> None:
     """Begin anew with a token whose session is over."""
     import pkcs11
 
-    _sessions.pop(_named(place), None)
-    pkcs11.lib(place.module).reinitialize()
+    _sessions.pop(_named(address), None)
+    pkcs11.lib(address.module).reinitialize()
 
 
 def _pin(file: str) -> str | None:
@@ -202,7 +202,7 @@ def _pin(file: str) -> str | None:
 
 
 @contextmanager
-def _asked(place: Place) -> Iterator[None]:
+def _asked(address: KeyAddress) -> Iterator[None]:
     """Say in words what a token or its library refuses."""
     try:
         import pkcs11
@@ -214,8 +214,8 @@ def _asked(place: Place) -> Iterator[None]:
         what = type(error).__name__
         said = str(error)[:200] or what
         raise BadInput(
-            f"令牌 {place.token or place.serial} 不能签名：{what}（{said}）。请检查令牌、驱动 {place.module}、PIN 和密钥标识。",
-            f"The token {place.token or place.serial} cannot sign: {what} ({said}). See the token, its library {place.module}, the PIN and the key's id.",
+            f"令牌 {address.token or address.serial} 不能签名：{what}（{said}）。请检查令牌、驱动 {address.module}、PIN 和密钥标识。",
+            f"The token {address.token or address.serial} cannot sign: {what} ({said}). See the token, its library {address.module}, the PIN and the key's id.",
         ) from error
 
 
