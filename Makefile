@@ -62,6 +62,7 @@ system:
 	ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || want="$$want postgresql-17"; \
 	command -v nginx >/dev/null || want="$$want nginx-light"; \
 	command -v caddy >/dev/null || want="$$want caddy"; \
+	command -v softhsm2-util >/dev/null || want="$$want softhsm2"; \
 	command -v java >/dev/null || want="$$want default-jre-headless"; \
 	test -n "$$want" || exit 0; \
 	if test "$$(id -u)" != 0 || ! command -v apt-get >/dev/null; then \
@@ -118,7 +119,7 @@ lint: .venv/.all
 # Pins stay as they are unless you say: make lock UPGRADE=--upgrade
 COMPILE := pip compile --quiet --universal --generate-hashes --no-annotate --no-header --python-version 3.11
 lock: .venv/.all
-	$(BIN)/uv $(COMPILE) --extra console --extra learning --extra spark --extra vision --extra capture --extra linking --extra documents --extra dev $(UPGRADE) --output-file requirements.lock pyproject.toml
+	$(BIN)/uv $(COMPILE) --extra console --extra learning --extra spark --extra vision --extra capture --extra linking --extra documents --extra keeping --extra dev $(UPGRADE) --output-file requirements.lock pyproject.toml
 	$(BIN)/uv $(COMPILE) --extra console --extra documents --extra capture --constraint requirements.lock --output-file requirements-demo.lock pyproject.toml
 
 # Copies the browser's libraries and their licences out of npm packages into the tree. Commit the result.

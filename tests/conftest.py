@@ -54,6 +54,16 @@ def _own_memory(tmp_path_factory: pytest.TempPathFactory) -> None:
         Path(settings.LEDGER_MEMORY).unlink(missing_ok=True)
 
 
+@pytest.fixture(scope="session")
+def token(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Give the address of a token that signs; its library reads where it lies once a process."""
+    from tokens import CONFIGURATION, make_token
+
+    folder = tmp_path_factory.mktemp("token")
+    os.environ[CONFIGURATION] = str(folder / "conf")
+    return make_token(folder)
+
+
 QUIET = ["--disable-gpu", "--disable-dev-shm-usage", "--disable-quic", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]
 

@@ -20,6 +20,7 @@ LEDGER_MEMORY = os.environ.get("MINGJIAN_LEDGER_MEMORY", "")  # file of the last
 LEDGER_KEEPERS = [folder for folder in os.environ.get("MINGJIAN_LEDGER_KEEPERS", "").split(",") if folder]  # further folders that keep it
 LEDGER_MAIL = [one.strip() for one in os.environ.get("MINGJIAN_LEDGER_MAIL", "").split(",") if one.strip()]  # mailboxes that keep it, too
 LEDGER_AGENT = os.environ.get("MINGJIAN_LEDGER_AGENT", "")  # socket of a process that holds the key; then no key lies in the home
+LEDGER_PKCS11 = os.environ.get("MINGJIAN_LEDGER_PKCS11", "")  # address (RFC 7512) of a token that a new key is made in
 WITNESSES = [one.split(maxsplit=1) for one in os.environ.get("MINGJIAN_WITNESSES", "").split(";") if len(one.split()) == 2]  # address and key of each
 
 

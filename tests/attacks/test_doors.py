@@ -123,3 +123,12 @@ def test_nothing_that_is_for_somebody_is_kept_by_browser_or_proxy(kit: Kit, who:
         assert kept_ones == []
     assert "no-store" in Client().get(f"/buyer/{kit.code}")["Cache-Control"]
     assert "no-store" in Client().get("/api/findings")["Cache-Control"]
+
+
+@pytest.mark.parametrize("method", ["TRACE", "TRACK", "CONNECT"])
+def test_what_no_page_needs_is_not_answered_nor_repeated(who: dict[str, Officer], method: str) -> None:
+    signed_in = browser(who["li"])
+    for client, path in ((signed_in, "/"), (signed_in, "/api/findings"), (Client(), "/buyer"), (Client(), "/accounts/login/")):
+        reply = client.generic(method, path, headers={"X-Secret": "told-nobody"})
+        assert reply.status_code in {403, 404, 405}, path
+        assert b"told-nobody" not in reply.content

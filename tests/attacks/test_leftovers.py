@@ -34,16 +34,28 @@ def until(is_so: bool, port: int, seconds: float) -> bool:
     return listens(port) == is_so
 
 
+def wide(home: Path) -> list[str]:
+    """Name what others on the machine may read, home and folders among it; styles and scripts, which the console shows to anybody, are no secret."""
+    found = (one for one in (home, *home.rglob("*")) if home / "static" not in (one, *one.parents))
+    return sorted(str(one.relative_to(home.parent)) for one in found if not one.is_socket() and one.lstat().st_mode & 0o077)
+
+
 @pytest.mark.slow
-def test_a_killed_console_leaves_its_port(tmp_path: Path) -> None:
+def test_a_killed_console_leaves_its_port_and_no_file_that_others_can_read(tmp_path: Path) -> None:
+    """D20, and D10: database, its log, keys, lake and folders, though the shell's umask would leave them open."""
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))
         port = int(one.getsockname()[1])
-    environment = {name: value for name, value in os.environ.items() if name not in LEFT_OUT} | {"MINGJIAN_HOME": str(tmp_path)}
+    environment = {name: value for name, value in os.environ.items() if name not in LEFT_OUT} | {"MINGJIAN_HOME": str(tmp_path / "home")}
     words = [COMMAND, "serve", "--port", str(port), "--workers", "1", "--jobs", "0"]
-    with subprocess.Popen(words, env=environment, start_new_session=True) as console:
+    with subprocess.Popen(words, env=environment, start_new_session=True, umask=0o022) as console:
         try:
             assert until(True, port, 300)
+            (tmp_path / "orders.csv").write_text("订单号,平台,店铺,买家,下单时间,金额\nO1,甲网,S1,B1,2026-11-01 10:00,5.00\n", encoding="utf-8")
+            load = [COMMAND, "import", "order", str(tmp_path / "orders.csv"), "--source", "甲网"]
+            subprocess.run(load, env=environment, umask=0o022, check=True, capture_output=True)
+            assert {"mingjian.sqlite3", "secret-key", "lake"} <= {one.name for one in (tmp_path / "home").iterdir()}
+            assert wide(tmp_path / "home") == []
             console.kill()  # it alone, and nothing tells its children
             console.wait()
             assert until(False, port, 60)

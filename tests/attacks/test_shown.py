@@ -2,6 +2,7 @@
 
 import json
 import os
+import time
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -21,12 +22,13 @@ from mingjian.institutions.evidence.models import Item, Kit
 from mingjian.institutions.market.queries.audited import of_loads
 from mingjian.institutions.market.work.load_file import enter_loads
 from mingjian.office.audit.auditing import audit, audit_dossier, newest_result
-from mingjian.office.audit.files import orphans, sweep_leftovers
+from mingjian.office.audit.files import orphans, sweep_leftovers, sweep_orphans
 from mingjian.office.files.keeping import hand_out, keep
 from mingjian.office.files.store import place_of
 from mingjian.office.models import Deadline, Dossier, Entry, Officer, Reading, SealedFile, Seat, Standing
 from mingjian.office.node.models import Alarm
 from mingjian.office.node.sweeping import AUDIT, sweep_node
+from mingjian.office.record.entries import enter
 from mingjian.office.record.sealing import seal
 
 LATER = at("2026-11-25 09:00")
@@ -198,6 +200,24 @@ def test_what_a_killed_upload_leaves_is_swept_and_whole_files_stay(node: dict[st
     assert fresh.exists()
     assert orphans() == [whole]
     assert place_of(whole).exists()
+
+
+def test_whole_files_that_nobody_was_told_of_are_erased_after_a_month_and_no_others(node: dict[str, Officer]) -> None:
+    nobodys, told, fresh = (keep([name.encode()], f"{name}.txt").sha256 for name in ("nobodys", "told of", "fresh"))
+    enter("node_begun", at=LATER, file_kept=told)  # its row is gone: somebody may have removed it
+    Alarm.objects.create(name="x", said_zh=f"见 {fresh}", said_en="", raised_at=LATER, seen_at=LATER)
+    kept = SealedFile.objects.values_list("sha256", flat=True)
+    month = time.time() + 31 * 86400
+    assert sweep_orphans(LATER) == []
+    swept = sweep_orphans(LATER, month)
+    assert nobodys in swept
+    assert told not in swept
+    assert not set(kept) & set(swept)
+    assert not place_of(nobodys).exists()
+    assert place_of(told).exists()
+    assert nobodys in Entry.objects.get(kind="orphans_erased").body
+    assert sweep_orphans(LATER, month) == []
+    assert not [one for one in audit().found if one.kind == "file"]
 
 
 def test_the_command_needs_a_node_and_is_told_so() -> None:

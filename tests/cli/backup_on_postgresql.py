@@ -31,6 +31,7 @@ def main(folder: Path, server: str) -> None:
     run("ledger export home.jsonl", home, one)
     run("ledger export back.jsonl", back, two)
     run("ledger verify home.jsonl --checkpoint back.jsonl", home, one)
+    run("audit", back, two)
     sys.stdout.write("same ledger\n")
 
 

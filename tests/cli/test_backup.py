@@ -64,6 +64,8 @@ def test_a_backup_made_while_others_write_comes_back_whole(tmp_path: Path) -> No
     assert verified.returncode == 0, verified.stdout
     assert "台账完好" in verified.stdout
     assert run("ledger verify back.jsonl", back, tmp_path).returncode == 0
+    audited = run("audit", back, tmp_path)
+    assert audited.returncode == 0, audited.stdout
     sealed = {path.name for path in (back / "sealed").rglob("*") if path.is_file()}
     entered = (tmp_path / "back.jsonl").read_text()
     assert all(digest in sealed for digest in before)

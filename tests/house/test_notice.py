@@ -8,7 +8,7 @@ import mingjian
 
 ROOT = Path(__file__).parents[2]
 NOTICE = (ROOT / "NOTICE").read_text("utf-8")
-SHIPPED = ("console", "learning", "vision", "capture", "linking", "documents", "spark")
+SHIPPED = ("console", "learning", "vision", "capture", "linking", "keeping", "documents", "spark")
 
 
 def libraries() -> dict[str, set[str]]:

@@ -16,7 +16,7 @@ from receivers import Postbox, delivering
 
 from mingjian.core.errors import BadInput, LedgerFault
 from mingjian.core.ledger.audit import Report, audit
-from mingjian.core.ledger.checkpoint import Verifier
+from mingjian.core.ledger.checkpoint import Signer, Verifier
 from mingjian.office.models import Checkpoint, Entry, Officer, Tile
 from mingjian.office.record import ledger, printed, resuming, succession
 from mingjian.office.record.entries import Count, enter
@@ -130,6 +130,27 @@ def test_a_lost_key_is_refused_in_words_and_nothing_is_turned(home: Path) -> Non
     assert not (home / "ledger-key").exists()
 
 
+def test_a_key_is_turned_from_its_file_to_a_token_and_signs_there(home: Path, settings: Any, token: str) -> None:
+    first = ledger.verifier()
+    settings.LEDGER_PKCS11 = token
+    assert ledger.verifier() == first  # what settings name is for the next key
+    second = turn()
+    kept = (home / "ledger-key").read_text()
+    assert kept.startswith("pkcs11:")
+    assert "PRIVATE" not in kept
+    assert second.text in kept
+    fill(2)
+    assert ledger.checkpoint(NOON).size == 6
+    third = turn()  # in the same token
+    fill(1)
+    ledger.checkpoint(NOON)
+    for key in (first, second, third):
+        assert exported(key).is_sound
+    settings.LEDGER_PKCS11 = (home / "ledger-key").read_text().split("\n")[0]
+    with pytest.raises(BadInput, match="key in force"):
+        turn()
+
+
 def test_a_key_of_an_agent_is_not_turned_from_here(home: Path, settings: Any) -> None:
     settings.LEDGER_AGENT = "/nowhere/agent"
     with pytest.raises(BadInput, match="agent"):
@@ -173,6 +194,30 @@ def test_an_older_ledger_that_was_laid_back_is_told_and_goes_on_by_a_recorded_st
     assert f"{localtime(NOON):%Y-%m-%d %H:%M}" in resuming.told()[0].zh
     page = browser(who["zhao"]).get("/ledger").content.decode()
     assert "由较旧的备份接续" in page or "went on from an older backup" in page
+
+
+@needs_sqlite
+def test_a_backup_of_before_a_turned_key_goes_on_by_the_published_key_alone(home: Path, tmp_path: Path) -> None:
+    old = (home / "ledger-key").read_text()
+    later = turn()
+    fill(2)
+    ledger.checkpoint(NOON)
+    lay_back(3)
+    for name in ("ledger-keys-retired", "ledger-seen"):  # a restore brings back the home of then; the folder elsewhere stays
+        (home / name).unlink()
+    (home / "ledger-key").write_text(old)
+    with pytest.raises(LedgerFault, match="older than the turn of its key"):
+        ledger.checkpoint(NOON)
+    with pytest.raises(LedgerFault, match="older than the turn of its key"):
+        resuming.resume(NOON, "磁盘损坏，其后的备份已毁", enter)
+    stranger = Signer.new(later.name).verifier
+    with pytest.raises(LedgerFault, match="older than the turn of its key"):
+        resuming.resume(NOON, "磁盘损坏，其后的备份已毁", enter, stranger)
+    found, aside, newest = resuming.resume(NOON, "磁盘损坏，其后的备份已毁", enter, later)
+    assert (found.here, found.seen, newest.size, len(aside)) == (3, 6, 4, 1)
+    assert json.loads(Entry.objects.get(kind="ledger_resumed").body)["key_seen"] == later.text
+    assert turn() not in (later, ledger.verifiers()[1])
+    assert exported().is_sound
 
 
 @needs_sqlite

@@ -1,11 +1,37 @@
-"""The passphrase of a backup: from a file of the settings, from the environment, or typed."""
+"""What opens a backup: a passphrase from a file of the settings, from the environment, or typed; or an identity of age."""
 
 import os
 from pathlib import Path
 
 import click
 
+from mingjian.core.backups.age import KEPT, Age
+from mingjian.core.backups.sealing import Secret
+from mingjian.core.backups.store import is_begun, takes_age
 from mingjian.core.errors import BadInput
+
+
+def secret_of(folder: str, recipients: tuple[str, ...] = (), identity: Path | None = None, *, is_new_allowed: bool = False) -> Secret:
+    """
+    Give what opens the backup in a folder, or is to: identities and recipients of age where it was begun for such, or is to be; else its passphrase.
+
+    Raises BadInput where a file cannot be read, or where the folder is under the other of both.
+    """
+    named = recipients or tuple(one for one in os.environ.get("MINGJIAN_BACKUP_AGE", "").split(",") if one)
+    begun = is_begun(folder)
+    if takes_age(folder) or (named and is_new_allowed and not begun):
+        home = Path(os.environ.get("MINGJIAN_HOME", "var")).resolve()
+        return Age(named if is_new_allowed else (), (_read(identity),) if identity else (), home / KEPT)
+    if recipients or identity:
+        raise BadInput("此备份用口令加密：请去掉 --age 和 --identity，或另选一个文件夹。", "This backup is under a passphrase: leave --age and --identity out.")
+    return passphrase(is_new=is_new_allowed and not begun)
+
+
+def _read(identity: Path) -> str:
+    try:
+        return identity.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadInput(f"私钥文件 {identity} 无法读取。", f"The file of the identity {identity} cannot be read.") from error
 
 
 def passphrase(*, is_new: bool = False) -> str:

@@ -7,9 +7,9 @@ from pathlib import Path
 import click
 
 from mingjian.cli._django import open_node
-from mingjian.cli._passphrase import passphrase
+from mingjian.cli._passphrase import secret_of
 from mingjian.core.backups.restoring import HERE, instant
-from mingjian.core.backups.store import Store, is_begun, open_store
+from mingjian.core.backups.store import Store, open_store
 from mingjian.core.errors import BadInput, MingjianError
 
 _FOLDER = click.Path(path_type=Path, file_okay=False)
@@ -19,19 +19,23 @@ _FOLDER = click.Path(path_type=Path, file_okay=False)
 @click.argument("folder")
 @click.option("--keys", "keys_to", type=_FOLDER, help="Another folder for the sealed file of keys, so that it does not lie beside the data.")
 @click.option("--keep", type=click.IntRange(min=0), default=0, show_default=True, help="How many backups stay; 0 for all.")
+@click.option("--age", "recipients", multiple=True, help="Seal a new backup to this recipient of age (age1…) instead of a passphrase; may be repeated.")
+@click.option(
+    "--identity", type=click.Path(path_type=Path, dir_okay=False), help="File of an identity of age, for --list and --check elsewhere than on the node."
+)
 @click.option("--list", "is_listed", is_flag=True, help="Say which backups the folder holds.")
 @click.option("--check", "is_checked", is_flag=True, help="Read every backup of the folder through, and hold each byte against its hash.")
-def command(folder: str, keys_to: Path | None, keep: int, is_listed: bool, is_checked: bool) -> None:
-    """Make a backup of this node, while it runs, in FOLDER or s3://bucket/prefix: database, ledger, sealed files, lake, and keys, all under a passphrase."""
+def command(folder: str, keys_to: Path | None, keep: int, recipients: tuple[str, ...], identity: Path | None, is_listed: bool, is_checked: bool) -> None:
+    """Make a backup of this node, while it runs, in FOLDER or s3://bucket/prefix: database, ledger, sealed files, lake, and keys, under a passphrase or age."""
     if is_listed or is_checked:
-        _look(open_store(folder, passphrase()), is_checked)
+        _look(open_store(folder, secret_of(folder, recipients, identity)), is_checked)
         return
     open_node()
     from django.utils.timezone import now
 
     from mingjian.office.node.backing import back_up
 
-    secret = passphrase(is_new=not is_begun(folder))
+    secret = secret_of(folder, recipients, identity, is_new_allowed=True)
     made = back_up(folder, secret, url=os.environ.get("DATABASE_URL", ""), at=now(), keys_to=keys_to, keep=keep)
     click.echo(f"备份完成并已核对：{made.day}，{made.files} 个文件，共 {made.size / 2**20:.1f} MiB，本次写入 {made.written / 2**20:.1f} MiB。")
     click.echo(f"Backed up and read again: {made.day}, {made.files} files, {made.size / 2**20:.1f} MiB in all, {made.written / 2**20:.1f} MiB of them new.")

@@ -33,6 +33,7 @@ def command(kind_name: str, file: Path, source: str, mapping: tuple[str, ...], z
 
     The same file is loaded once.
     """
+    os.umask(0o077)  # records are of persons: only this user reads them, as everything of a node
     described, pairs = kind(kind_name), pairs_of(mapping)
     columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:

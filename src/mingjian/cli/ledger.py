@@ -121,17 +121,21 @@ def page(file: Path) -> None:
 
 @command.command()
 @click.option("--reason", required=True, help="What became of the entries that are missing, for the ledger.")
-def resume(reason: str) -> None:
+@click.option("--key", help="The node's published key, or a file of it, where it was turned after this backup and is lost with what came later.")
+def resume(reason: str, key: str | None) -> None:
     """Go on with a ledger that is older than what was signed (a backup that was laid back): the ledger says so for ever."""
     open_node()
     from django.utils.timezone import now
 
     from mingjian.office.record import entries, resuming
 
-    found, aside, newest = resuming.resume(now(), reason, entries.enter)
+    found, aside, newest = resuming.resume(now(), reason, entries.enter, _read_key(key) if key else None)
     click.echo(f"{found.text.zh}已写入台账，并继续签发（{newest.size} 条）。\n{found.text.en} The ledger says so, and goes on, at {newest.size} entries.")
     for place in aside:
         click.echo(f"较长台账的检查点保留在 {place}。 What was seen of the longer ledger is kept in {place}.")
+    if key:
+        click.echo("现用的是更换之前的旧密钥，请立即执行 mingjian ledger turn-key，并告知各方：上述新公钥已随其后的记录丢失。")
+        click.echo("The key in force is the one from before the turn: run mingjian ledger turn-key now, and tell whoever verifies that the later key is lost.")
     click.echo("外部见证人仍会拒绝，须由其管理者另行决定；缺少的案卷、期限、文书请逐一核对补录。")
     click.echo("Witnesses elsewhere will go on refusing until their keepers decide; look through what is missing: dossiers, deadlines, documents.")
 
@@ -141,10 +145,11 @@ def resume(reason: str) -> None:
 @click.option("--folder", type=click.Path(path_type=Path, file_okay=False), required=True, help="Where key and memory lie: readable by this user only.")
 @click.option("--node", required=True, help="The node's name, as MINGJIAN_NODE.")
 @click.option("--keeper", "keepers", multiple=True, type=click.Path(path_type=Path, file_okay=False), help="A further folder that keeps checkpoints.")
-def agent(socket: Path, folder: Path, node: str, keepers: tuple[Path, ...]) -> None:
+@click.option("--pkcs11", default="", help="Address (RFC 7512) of a token that the key is made in, where the folder has none yet.")
+def agent(socket: Path, folder: Path, node: str, keepers: tuple[Path, ...], pkcs11: str) -> None:
     """Hold the ledger's key as another user than the node's, and sign for it: only what continues what was signed before."""
     folder.mkdir(parents=True, exist_ok=True)
-    signer = signer_in(folder / "ledger-key", f"{node}/ledger")
+    signer = signer_in(folder / "ledger-key", f"{node}/ledger", pkcs11)
     memories = (folder / "ledger-seen", *(keeper / f"{node}.checkpoint" for keeper in keepers))
     answering = server(Keeper(signer, memories, retired_in(folder)), socket)
     click.echo(f"签名代理在 {socket} 应答。The agent answers at {socket}.\n{signer.verifier.text}")

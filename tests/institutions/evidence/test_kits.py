@@ -21,6 +21,7 @@ from mingjian.institutions.clues.acts.seal_items import seal_items
 from mingjian.institutions.clues.acts.take_kit import take_kit
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.evidence.acts.add_item import MOST_ITEMS
+from mingjian.institutions.evidence.acts.erase_kit import erase_kit
 from mingjian.institutions.evidence.acts.set_kit_aside import set_kit_aside
 from mingjian.institutions.evidence.disclosure import GuardedKit
 from mingjian.institutions.evidence.lore.checklist import DUTIES_OF, duties_of, is_live, missing
@@ -28,10 +29,12 @@ from mingjian.institutions.evidence.lore.offences import CHAIN, chain_of, offenc
 from mingjian.institutions.evidence.models import Item, Kit, Part
 from mingjian.institutions.evidence.particulars import MOST_AN_HOUR, Purchase
 from mingjian.institutions.evidence.queries import kit_by_code, kit_visible_to, reading_of
+from mingjian.office.audit.auditing import audit
 from mingjian.office.files.guarded import reveal
 from mingjian.office.files.readings import LASTS
-from mingjian.office.files.store import place_of
-from mingjian.office.models import Entry
+from mingjian.office.files.store import is_there, place_of
+from mingjian.office.models import Entry, Officer
+from mingjian.office.record.sealing import seal
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 NOON = at("2026-11-24 12:00")
@@ -363,6 +366,43 @@ def test_a_kit_that_nobody_follows_is_set_aside_with_the_reason_which_the_buyer_
     with pytest.raises(StepRefused):
         set_kit_aside(kit_with_clue := Kit.objects.get(pk=opened.pk), reason="x", by=who["li"], at=NOON)
     assert kit_with_clue.set_aside_why == "与消费无关"
+
+
+def test_a_kit_that_nobody_follows_is_erased_by_another_and_its_hashes_stay(client: Client, django_capture_on_commit_callbacks: Any) -> None:
+    who, opened = people("li", "wang"), kit()
+    item = add_item(opened, "goods", [PNG], "张三.png", at=NOON)
+    shared = add_item(opened, "chat", [PNG + b"1"], "b.png", at=NOON)
+    other = kit()
+    add_item(other, "chat", [PNG + b"1"], "b.png", at=NOON)
+    with pytest.raises(StepRefused):
+        erase_kit(opened, reason="x", by=who["wang"], at=NOON)  # it was not set aside
+    set_kit_aside(opened, reason="与消费无关", by=who["wang"], at=NOON)
+    with pytest.raises(NotPermitted):
+        erase_kit(opened, reason="x", by=who["wang"], at=NOON)  # by whoever set it aside
+    with pytest.raises(NotPermitted):
+        erase_kit(opened, reason="x", by=who["li"], at=NOON)  # no head
+    second = Officer.objects.create(username="head2", name_zh="副", department=who["li"].department, duty="work", roles=["head"])
+    with django_capture_on_commit_callbacks(execute=True):
+        erase_kit(opened, reason="目的已实现", by=second, at=NOON)
+    erased = Kit.objects.get(pk=opened.pk)
+    assert (erased.state, erased.story, erased.items.count()) == ("erased", "—", 0)
+    assert not is_there(item.sha256)
+    assert is_there(shared.sha256)  # another kit has the same bytes
+    told = json.loads(Entry.objects.get(kind="kit_erased").body)
+    assert set(told["erased_files"]) == {item.sha256, shared.sha256}
+    seal(NOON)
+    assert audit().found == ()
+    receipt = client.get(f"/buyer/{opened.code}").content.decode()
+    assert "材料已销毁" in receipt
+    late = client.post(f"/buyer/{opened.code}", {"kind": "goods", "file": SimpleUploadedFile("c.png", PNG + b"2"), "note": ""})
+    assert late.status_code == 422
+    assert "不能再添加" in late.content.decode()
+    assert not is_there(sha256(PNG + b"2").hexdigest())
+    client.login(username="li", password=PASSWORD)
+    assert "已销毁" in client.get(f"/kits/{opened.pk}").content.decode()
+    assert "已销毁" in client.get("/kits").content.decode()
+    with pytest.raises(StepRefused):
+        take_kit(erased, by=who["li"], at=NOON)
 
 
 @pytest.mark.parametrize(

@@ -159,4 +159,5 @@ def test_an_officer_chooses_what_is_told_enters_addresses_and_tries_them(who: Wh
     assert (Address.objects.get().is_on, Address.objects.get().sealed) == (False, kept.sealed)
     assert page.post("/tidings/addresses/sms/remove").status_code == 302
     assert Address.objects.count() == 0
-    assert browser(who["auditor"]).get("/tidings").status_code == 403
+    assert "节点告警发生时" in browser(who["auditor"]).get("/tidings").content.decode()  # who keeps the node is told of it, and of no deadline
+    assert browser(who["auditor"]).post("/tidings/reach", {"digest": "daily", "scope": "mine", "language": "en"}).status_code == 403

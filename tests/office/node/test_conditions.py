@@ -65,6 +65,16 @@ def test_a_clock_behind_the_ledger_and_an_old_backup_are_told() -> None:
     assert level("backups") == "bad"
 
 
+def test_the_sweep_raises_an_alarm_about_a_condition_until_it_is_mended(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    went_well("backup", now() - timedelta(days=8))
+    assert sweep_node(now()).alarms == []  # no part of the sweep failed
+    assert [one.name for one in Alarm.objects.filter(ended_at=None)] == ["condition:backups"]
+    assert client.get("/healthy").status_code == 200  # an old backup takes no node out of service
+    went_well("backup", now())
+    sweep_node(now())
+    assert not Alarm.objects.filter(ended_at=None).exists()
+
+
 def test_others_who_can_read_the_home_are_told(settings: Any, tmp_path: Path) -> None:
     settings.HOME = tmp_path
     tmp_path.chmod(0o700)

@@ -11,8 +11,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from mingjian.core.backups import sealing
+from mingjian.core.backups.age import Age
+from mingjian.core.backups.sealing import Secret
 from mingjian.core.backups.shelves import BUCKET, write_whole
-from mingjian.core.backups.store import DAYS, KEYS, Store, StoredFile, open_store, plain
+from mingjian.core.backups.store import DAYS, HEADER, KEYS, Store, StoredFile, open_store, plain
 from mingjian.core.errors import BadInput
 
 #: Not of a home: the database (copied by its own way), what can be made again, and what only this machine needs.
@@ -49,7 +51,7 @@ class Made:
     damaged: list[str] = field(default_factory=list)
 
 
-def make(to: str | Path, passphrase: str, node: Node, *, at: datetime, keys_to: Path | None = None, keep: int = 0) -> Made:
+def make(to: str | Path, secret: Secret, node: Node, *, at: datetime, keys_to: Path | None = None, keep: int = 0) -> Made:
     """
     Make a backup of a running node in a folder or at `s3://bucket/prefix`, and read again what was written; `keep`: how many backups stay, 0 for all.
 
@@ -57,12 +59,12 @@ def make(to: str | Path, passphrase: str, node: Node, *, at: datetime, keys_to: 
     """
     if not str(to).startswith(BUCKET) and Path(to).resolve().is_relative_to(node.home.resolve()):
         raise BadInput("备份不能放在节点自己的文件夹里。", "A backup does not belong into the node's own folder.")
-    store = open_store(to, passphrase, is_new_allowed=True)
+    store = open_store(to, secret, is_new_allowed=True)
     with store.shelf.held():
         last = store.manifest(store.days()[-1]) if store.days() else {"files": []}
         before = {one.path: one for one in last["files"] if one.path not in last.get("damaged", ())}  # what was damaged is looked at again
         made = Made(day=f"{at.astimezone(UTC):%Y%m%dT%H%M%SZ}")
-        with _keys_kept(node.home, lambda: _keep_keys(store, keys_to, f"{made.day}{KEYS}", sealed_keys(passphrase, node.home))):
+        with _keys_kept(node.home, lambda: _keep_keys(store, keys_to, f"{made.day}{KEYS}", sealed_keys(_for_keys(secret, store), node.home))):
             files = [*_memory(store, node), *_written_down(store, node, made), *_files(store, node, before, made)]
         told = {"form": FORM, "node": node.name, "at": at.isoformat(), "version": node.version, "database": node.database}
         told |= {"ledger": made.ledger, "damaged": made.damaged}
@@ -85,10 +87,15 @@ def _keys_kept(home: Path, keep: Callable[[], None]) -> Iterator[None]:
         keep()
 
 
-def sealed_keys(passphrase: str, home: Path) -> bytes:
-    """Give the keys of a home as one sealed file, which opens with the passphrase alone, whatever becomes of the rest."""
+def _for_keys(secret: Secret, store: Store) -> Secret:
+    """Give what the sealed file of keys is closed with: the passphrase, or the recipients that the folder was begun for."""
+    return secret.of_folder(store.shelf.read(HEADER)) if isinstance(secret, Age) else secret
+
+
+def sealed_keys(secret: Secret, home: Path) -> bytes:
+    """Give the keys of a home as one sealed file, which opens with the passphrase or an identity alone, whatever becomes of the rest."""
     found = {name: b64encode(key).decode() for name, key in _read_keys(home).items()}
-    header, seal = sealing.begin(passphrase)
+    header, seal = sealing.begin(secret)
     return header + b"\n" + seal.close(json.dumps(found).encode(), "keys")
 
 

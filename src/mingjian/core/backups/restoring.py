@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from mingjian.core.backups import sealing
 from mingjian.core.backups.databases import POSTGRESQL, SQLITE, check_sqlite, load_postgresql
+from mingjian.core.backups.sealing import Secret
 from mingjian.core.backups.store import DAYS, KEYS, Store, StoredFile, open_store
 from mingjian.core.errors import BadInput
 
@@ -39,13 +40,13 @@ class Restored:
     ledger: Mapping[str, Any]
 
 
-def restore(from_: str | Path, passphrase: str, place: RestoreTarget, *, on: date | None = None, keys_from: Path | None = None) -> Restored:
+def restore(from_: str | Path, secret: Secret, place: RestoreTarget, *, on: date | None = None, keys_from: Path | None = None) -> Restored:
     """
     Bring a node back from a folder or `s3://bucket/prefix`, as it stood at the newest backup, or at the last one of the day `on` or before it.
 
     Raises BadInput where a home is not empty, the database is of another kind, or a byte is not what was kept; what was written by then is taken away again.
     """
-    store = open_store(from_, passphrase)
+    store = open_store(from_, secret)
     day = pick(store.days(), on)
     told = store.manifest(day)
     if (told["database"] == POSTGRESQL) != bool(place.url):
@@ -54,7 +55,7 @@ def restore(from_: str | Path, passphrase: str, place: RestoreTarget, *, on: dat
         _refuse_full(root)
     roots = {"home": place.home, **place.folders}
     try:
-        keys = _restore_keys(_keys_of(store, keys_from, f"{day}{KEYS}"), passphrase, place.home)
+        keys = _restore_keys(_keys_of(store, keys_from, f"{day}{KEYS}"), secret, place.home)
         files = [_restore_file(store, file, _target(file.path, roots)) for file in told["files"]]
         _restore_database(place)
     except BaseException:
@@ -107,10 +108,10 @@ def _keys_of(store: Store, elsewhere: Path | None, name: str) -> bytes:
         raise BadInput(f"缺少密钥文件 {where}，请以 --keys 指明其所在文件夹。", f"The file of keys {where} is absent: name its folder with --keys.") from error
 
 
-def _restore_keys(content: bytes, passphrase: str, home: Path) -> int:
+def _restore_keys(content: bytes, secret: Secret, home: Path) -> int:
     """Put the keys back."""
     header, _, closed = content.partition(b"\n")
-    found: dict[str, str] = json.loads(sealing.opened(header, passphrase).open(closed, "keys"))
+    found: dict[str, str] = json.loads(sealing.opened(header, secret).open(closed, "keys"))
     for name, key in found.items():
         target = _target(f"home/{name}", {"home": home})
         target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -1,7 +1,7 @@
 """
-What closes a backup: a passphrase, by scrypt, opens a key of the folder's own, by which each piece is sealed with AES-256-GCM.
+What closes a backup: a passphrase, by scrypt, or an identity of age opens a key of the folder's own, by which each piece is sealed with AES-256-GCM.
 
-Sources: RFC 7914 (scrypt), NIST SP 800-38D (GCM). The passphrase is nowhere; whoever loses it has no backup.
+Sources: RFC 7914 (scrypt), NIST SP 800-38D (GCM), age-encryption.org/v1. The passphrase is nowhere; whoever loses it has no backup.
 """
 
 import hmac
@@ -9,14 +9,19 @@ import json
 import secrets
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
+from mingjian.core.backups.age import Age
 from mingjian.core.errors import BadInput
 
+Secret = str | Age  # what opens a backup: a passphrase, or identities of age
+
 FORM = 1
+KIND = "mingjian-backup"
 COST = 2**16  # of scrypt: 64 MiB, a quarter of a second
 SHORTEST = 12  # characters of a passphrase
 NONCE = 12  # bytes
@@ -46,30 +51,63 @@ class Seal:
         return hmac.new(self.key, digest.encode(), sha256).hexdigest()
 
 
-def begin(passphrase: str) -> tuple[bytes, Seal]:
-    """Make a key, and the header that opens it with the passphrase. Raises BadInput for a passphrase that is too short."""
+def begin(secret: Secret) -> tuple[bytes, Seal]:
+    """Make a key, and the header that opens it with the passphrase or an identity. Raises BadInput for a passphrase that is too short, a bad recipient."""
+    seal = Seal(AESGCM.generate_key(256))
+    how = {"age": secret.wrapped(seal.key).hex()} if isinstance(secret, Age) else _by_passphrase(secret, seal)
+    return json.dumps({"form": FORM, "kind": KIND, **how}).encode(), seal
+
+
+def _by_passphrase(passphrase: str, seal: Seal) -> dict[str, object]:
     if len(passphrase) < SHORTEST:
         raise BadInput(f"备份口令至少 {SHORTEST} 个字符。", f"The passphrase of a backup has {SHORTEST} characters at least.")
-    salt, seal = secrets.token_bytes(16), Seal(AESGCM.generate_key(256))
+    salt = secrets.token_bytes(16)
     wrapped = Seal(_stretched(passphrase, salt, COST)).close(seal.key, _WRAP.decode())
-    header = {"form": FORM, "kind": "mingjian-backup", "scrypt": {"salt": salt.hex(), "n": COST}, "key": wrapped.hex()}
-    return json.dumps(header).encode(), seal
+    return {"scrypt": {"salt": salt.hex(), "n": COST}, "key": wrapped.hex()}
 
 
-def opened(header: bytes, passphrase: str) -> Seal:
-    """Open the key that a header holds. Raises BadInput where it is none of ours, or the passphrase is another."""
+def is_of_age(header: bytes) -> bool:
+    """Whether a header opens with an identity of age, and not with a passphrase. Raises BadInput where it is none of ours."""
+    return "age" in _read(header)
+
+
+def opened(header: bytes, secret: Secret) -> Seal:
+    """Open the key that a header holds. Raises BadInput where it is none of ours, or the passphrase or identity is another."""
+    told = _read(header)
+    if "age" in told:
+        if not isinstance(secret, Age):
+            raise BadInput("此备份加密给 age 接收者，不用口令。", "This backup is sealed to recipients of age, and takes no passphrase.")
+        return Seal(secret.remembered(header) or secret.unwrapped(_bytes_of(told["age"])))
+    if isinstance(secret, Age):
+        raise BadInput("此备份用口令加密：请去掉 --age 和 --identity。", "This backup is under a passphrase: leave --age and --identity out.")
     try:
-        told = json.loads(header)
         salt, cost, wrapped = bytes.fromhex(told["scrypt"]["salt"]), int(told["scrypt"]["n"]), bytes.fromhex(told["key"])
-        is_ours = told["form"] == FORM and told["kind"] == "mingjian-backup" and 2**14 <= cost <= 2**20
+    except (ValueError, KeyError, TypeError) as error:
+        raise _foreign() from error
+    if not 2**14 <= cost <= 2**20:
+        raise _foreign()
+    try:
+        return Seal(Seal(_stretched(secret, salt, cost)).open(wrapped, _WRAP.decode()))
+    except BadInput as error:
+        raise BadInput("备份口令不符。", "This is not the passphrase of the backup.") from error
+
+
+def _read(header: bytes) -> dict[str, Any]:
+    try:
+        told: dict[str, Any] = json.loads(header)
+        is_ours = told["form"] == FORM and told["kind"] == KIND
     except (ValueError, KeyError, TypeError) as error:
         raise _foreign() from error
     if not is_ours:
         raise _foreign()
+    return told
+
+
+def _bytes_of(told: object) -> bytes:
     try:
-        return Seal(Seal(_stretched(passphrase, salt, cost)).open(wrapped, _WRAP.decode()))
-    except BadInput as error:
-        raise BadInput("备份口令不符。", "This is not the passphrase of the backup.") from error
+        return bytes.fromhex(str(told))
+    except ValueError as error:
+        raise _foreign() from error
 
 
 def _stretched(passphrase: str, salt: bytes, cost: int) -> bytes:

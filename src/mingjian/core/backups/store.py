@@ -9,7 +9,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from mingjian.core.backups.sealing import Seal, begin, opened
+from mingjian.core.backups.age import Age
+from mingjian.core.backups.sealing import Seal, Secret, begin, is_of_age, opened
 from mingjian.core.backups.shelves import Shelf, shelf_at
 from mingjian.core.errors import BadInput
 
@@ -30,7 +31,7 @@ class StoredFile:
 
 
 class Store:
-    """Where a backup lies, opened with its passphrase."""
+    """Where a backup lies, opened with its passphrase or an identity."""
 
     def __init__(self, shelf: Shelf, seal: Seal) -> None:
         self.shelf, self.seal = shelf, seal
@@ -131,16 +132,18 @@ def plain(files: list[StoredFile]) -> list[dict[str, Any]]:
     return [asdict(file) for file in files]
 
 
-def open_store(at: str | Path, passphrase: str, *, is_new_allowed: bool = False) -> Store:
+def open_store(at: str | Path, secret: Secret, *, is_new_allowed: bool = False) -> Store:
     """Open a backup where it lies, a folder or `s3://bucket/prefix`; begin one where that is allowed and nothing lies there. Raises BadInput."""
     shelf = shelf_at(at)
     if shelf.holds(HEADER):
-        return Store(shelf, opened(shelf.read(HEADER), passphrase))
+        return Store(shelf, opened(shelf.read(HEADER), secret))
     if not is_new_allowed:
         raise BadInput(f"{shelf} 中没有备份。", f"There is no backup in {shelf}.")
     if not shelf.is_empty():
         raise BadInput(f"{shelf} 不是空的，也不是备份，请另选一处。", f"{shelf} is neither empty nor a backup: choose another.")
-    told, seal = begin(passphrase)
+    told, seal = begin(secret)
+    if isinstance(secret, Age):
+        secret.remember(told, seal.key)
     shelf.write(HEADER, told)
     return Store(shelf, seal)
 
@@ -148,3 +151,9 @@ def open_store(at: str | Path, passphrase: str, *, is_new_allowed: bool = False)
 def is_begun(at: str | Path) -> bool:
     """Whether a backup lies there. Raises BadInput."""
     return shelf_at(at).holds(HEADER)
+
+
+def takes_age(at: str | Path) -> bool:
+    """Whether a backup lies there that opens with an identity of age. Raises BadInput."""
+    shelf = shelf_at(at)
+    return shelf.holds(HEADER) and is_of_age(shelf.read(HEADER))

@@ -19,6 +19,7 @@ from rfc3161_client import (
     decode_timestamp_response,
 )
 
+from mingjian.core.asking import asked
 from mingjian.core.errors import BadInput
 
 _MOST_BYTES = 1 << 20
@@ -41,7 +42,7 @@ def ask(authority: str, data: bytes) -> bytes:
         raise BadInput(f"时间戳机构的地址 {authority} 应以 http 开头。", f"The address of the time-stamping authority, {authority}, should begin with http.")
     query = urllib.request.Request(authority, request.as_bytes(), {"Content-Type": "application/timestamp-query"})  # noqa: S310 - checked above
     try:
-        with urllib.request.urlopen(query, timeout=_SECONDS) as answer:  # noqa: S310
+        with asked(query, _SECONDS) as answer:
             reply: bytes = answer.read(_MOST_BYTES)
         told = decode_timestamp_response(in_order(reply)).tst_info
         if told.nonce != request.nonce or told.message_imprint.message != request.message_imprint.message:

@@ -24,6 +24,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 
 from mingjian.core.errors import BadInput, LedgerFault
 from mingjian.core.language import is_text
+from mingjian.core.ledger.token import SCHEME, KeyAddress, TokenKey, key_at
 from mingjian.core.ledger.tree import HASH_SIZE
 
 #: The signature type of Ed25519 in verifier keys (C2SP signed-note).
@@ -131,19 +132,27 @@ class Verifier:
 
 @dataclass(frozen=True)
 class Signer:
-    """A private key with its owner's name. Its text form is that of Go's sumdb/note; keep it where only the node's own user may read."""
+    """
+    A private key with its owner's name, in a file or in a token.
+
+    The text form of one in a file is that of Go's sumdb/note; keep it where only the node's own user may read.
+    """
 
     name: str
-    _key: Ed25519PrivateKey = field(repr=False)
+    _key: Ed25519PrivateKey | TokenKey = field(repr=False)
 
     @classmethod
-    def new(cls, name: str) -> "Signer":
-        """Make a key from the machine's randomness."""
-        return cls(checked_name(name), Ed25519PrivateKey.generate())
+    def new(cls, name: str, token: str = "") -> "Signer":
+        """Make a key from the machine's randomness, or in the token of an address (`token.py`). Raises BadInput where the token refuses."""
+        return cls(checked_name(name), key_at(token) if token else Ed25519PrivateKey.generate())
 
     @classmethod
     def from_text(cls, text: str) -> "Signer":
         """Read a key as `secret_text` writes it. Raises BadInput, which never repeats the text."""
+        if text.startswith(SCHEME):
+            place, _, public = text.strip().partition("\n")
+            verifier = Verifier.from_text(public)
+            return cls(verifier.name, TokenKey(KeyAddress.read(place), verifier.public))
         try:
             private, key, name, key_id, encoded = text.strip().split("+", 4)
             secret = base64.b64decode(encoded, validate=True)
@@ -155,7 +164,15 @@ class Signer:
         return signer
 
     @property
+    def is_in_token(self) -> bool:
+        """Whether the key lies in a token, and not in a file."""
+        return isinstance(self._key, TokenKey)
+
+    @property
     def secret_text(self) -> str:
+        """What a file of the key holds: the key, or where in a token it lies."""
+        if isinstance(self._key, TokenKey):
+            return f"{self._key.address.text}\n{self.verifier.text}"
         return f"PRIVATE+KEY+{self.name}+{self.verifier.key_id.hex()}+{_base64(ED25519 + self._key.private_bytes_raw())}"
 
     @property
@@ -182,14 +199,15 @@ class Signer:
         return self._key.sign(_seal_text(self.name, index, leaf).encode())
 
 
-def signer_in(file: Path, name: str) -> Signer:
+def signer_in(file: Path, name: str, token: str = "") -> Signer:
     """
-    Give the signing key kept in a file, which only its owner may read; make both where there is none.
+    Give the signing key kept in a file, which only its owner may read, or which the file names in a token; make both where there is none.
 
-    Raises BadInput where others may read the file, where it is damaged, or where it is the key of another name.
+    `token`: the address of the token that a new key is made in, none for the file itself. Raises BadInput where others may read the file, where it is
+    damaged, where it is the key of another name, or where the token refuses.
     """
     if not file.exists():
-        keep_secret(file, Signer.new(name).secret_text)
+        keep_secret(file, Signer.new(name, token).secret_text)
     if file.stat().st_mode & 0o077:
         raise BadInput(f"签名密钥 {file} 他人可读，请执行 chmod 600。", f"Others may read the signing key {file}; run chmod 600 on it.")
     signer = Signer.from_text(file.read_text())

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Protocol
 
 from mingjian.core.errors import BadInput, LedgerFault
-from mingjian.core.ledger.checkpoint import Checkpoint, Signer, Verifier
+from mingjian.core.ledger.checkpoint import Checkpoint, Signer, Verifier, read_checkpoint, taken_apart
 from mingjian.core.ledger.tree import EMPTY_ROOT, verify_consistency
 
 #: What the key signs besides checkpoints says so in its first line, and so never passes for one.
@@ -106,7 +106,17 @@ class Keeper:
                 return verifier.open(note)
             except LedgerFault:
                 continue
-        raise _damaged(memory)
+        raise _of_another_key(memory) if self._is_of_another_key(note) else _damaged(memory)
+
+    def _is_of_another_key(self, note: str) -> bool:
+        """Whether a note is a checkpoint of this ledger that a key of its name signed which is none of ours: one that came later, or a forged one."""
+        try:
+            text, signatures = taken_apart(note)
+            is_ours = read_checkpoint(text).origin == self.verifier.name
+        except LedgerFault:
+            return False
+        ours = {one.key_id for one in (self.verifier, *self.retired)}
+        return is_ours and any(name == self.verifier.name and signature[:4] not in ours for name, signature in signatures)
 
 
 def goes_back(last: Checkpoint, size: int) -> LedgerFault:
@@ -132,6 +142,15 @@ def _damaged(memory: Path) -> LedgerFault:
     return LedgerFault(
         f"保存的检查点 {memory} 已损坏或非本密钥所签。不再签发，请查明后从其他保存处恢复。",
         f"The kept checkpoint {memory} is damaged, or not signed by this key. Nothing more is signed: find out, and restore it from another copy.",
+    )
+
+
+def _of_another_key(memory: Path) -> LedgerFault:
+    return LedgerFault(
+        f"保存的检查点 {memory} 由本节点的另一把密钥所签：恢复的是更换密钥之前的备份。不再签发。请恢复更换之后的备份；"
+        "确实没有的，用 mingjian ledger resume --key 已公布的新公钥 写明原因后继续。",
+        f"The kept checkpoint {memory} is signed by another key of this node: what was laid back is older than the turn of its key. Nothing more is signed. "
+        "Restore a backup made after it; where there is none, mingjian ledger resume --key THE-PUBLISHED-KEY says so and goes on.",
     )
 
 

@@ -38,7 +38,7 @@ def on_kit(thing: object, officer: Officer, at: datetime) -> Panel | None:
     if not isinstance(thing, Kit):
         return None
     taken = clues_visible_to(officer).filter(kit=thing).first()
-    is_offered = not thing.taken_up_as and may(officer, "evidence.keep_kits")
+    is_offered = thing.state in {"open", "set_aside"} and may(officer, "evidence.keep_kits")
     return Panel("clues/take_kit.html", {"kit": thing, "clue": taken}, 0, HEAD) if taken or is_offered else None
 
 

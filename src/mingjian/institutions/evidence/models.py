@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from mingjian.core.errors import NotPermitted
 from mingjian.core.wording import masked, masked_name
 from mingjian.office.files.kinds import DRAWN
 from mingjian.office.language import in_this_language
@@ -36,6 +37,7 @@ class Kit(models.Model):
     set_aside_at = models.DateTimeField(null=True, blank=True)
     set_aside_by = models.ForeignKey(Officer, models.PROTECT, related_name="+", null=True, blank=True)
     set_aside_why = models.CharField(max_length=500, blank=True)
+    erased_at = models.DateTimeField(null=True, blank=True, help_text="its files and what was told went, their hashes are in the ledger")
     taken_up_as = models.CharField(max_length=40, blank=True, help_text="number of the dossier that it is followed in")
 
     class Meta:
@@ -55,13 +57,21 @@ class Kit(models.Model):
 
     @property
     def state(self) -> str:
-        """Where it stands: `open`, `set_aside`, or `taken_up`, which may still come after that."""
-        return "taken_up" if self.taken_up_as else "set_aside" if self.set_aside_at else "open"
+        """Where it stands: `open`, `set_aside`, or `taken_up`, which may still come after that; `erased`, after which nothing comes."""
+        return "erased" if self.erased_at else "taken_up" if self.taken_up_as else "set_aside" if self.set_aside_at else "open"
 
     def move(self, state: str, *, by: Officer | None, at: datetime) -> None:
         """Stand in another state from now on. What it is taken up as, the act says."""
         if state == "set_aside":
             self.set_aside_at, self.set_aside_by = at, by
+        elif state == "erased":
+            self.erased_at = at
+
+    def hindrance(self, act: str, by: Officer) -> NotPermitted | None:
+        """Let another erase it than who set it aside."""
+        if act == "erase_kit" and self.set_aside_by_id == by.pk:
+            return NotPermitted("须由决定不予跟进者以外的人销毁。", "Another than who set it aside erases it.")
+        return None
 
     def words(self) -> str:
         """The text that it is found by, contacts masked: orders and parcels are found by their whole number only."""

@@ -9,7 +9,7 @@ class Tidings(Institution):
     label = "tidings"
     title = Text("消息", "Messages")
     helps = {"": "be-told"}
-    rooms = (Room("tidings:tidings", Text("消息", "Messages"), KEEP, frozenset({"work", "system"})),)
+    rooms = (Room("tidings:tidings", Text("消息", "Messages"), KEEP, frozenset({"work", "system", "security", "audit"})),)
     enters = {"calendar_opened": Text("开通日历订阅", "Calendar opened"), "calendar_revoked": Text("撤销日历订阅", "Calendar revoked")}
     panels = ("panels.on_dossier",)
     news = ("news.mentions",)

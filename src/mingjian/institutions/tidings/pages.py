@@ -30,6 +30,11 @@ SHOWN = 30
 TONES = {"sent": "good", "failed": "bad", "queued": "info", "sending": "info"}
 
 
+def _keeps_node(officer: Officer) -> bool:
+    """Whether an officer keeps the node or watches over it, and is told of its alarms instead of deadlines."""
+    return officer.duty != Officer.Duty.WORK
+
+
 def _worker(request: HttpRequest) -> Officer:
     officer = officer_of(request)
     require_duty(officer, Officer.Duty.WORK)
@@ -38,12 +43,8 @@ def _worker(request: HttpRequest) -> Officer:
 
 @require_safe
 def told(request: HttpRequest) -> HttpResponse:
-    """Show an officer what they are told and by which ways; the system administrator, which channels the node has."""
-    officer = officer_of(request)
-    require_duty(officer, Officer.Duty.WORK, Officer.Duty.SYSTEM)
-    if officer.duty == Officer.Duty.SYSTEM:
-        return render(request, "tidings/node.html", {"channels": [_of_node(one) for one in CHANNELS.values()]})
-    return _show(request, officer)
+    """Show an officer what they are told and by which ways; administrators and the auditor are told of the node's alarms."""
+    return _show(request, officer_of(request))
 
 
 def _of_node(channel: Channel) -> dict[str, Any]:
@@ -57,6 +58,7 @@ def _show(request: HttpRequest, officer: Officer, *, reach: ReachForm | None = N
     """Draw the page, with a form just refused or a calendar's address just made."""
     held = addresses_of(officer)
     context = {
+        "of_node": [_of_node(one) for one in CHANNELS.values()] if officer.duty == Officer.Duty.SYSTEM else [],
         "reach": reach or ReachForm(instance=reach_of(officer, now()), auto_id="reach-%s"),
         "channels": [_channel(one, held.get(name), address) for name, one in CHANNELS.items()],
         "feeds": feeds_of(officer)[:SHOWN],
@@ -64,7 +66,7 @@ def _show(request: HttpRequest, officer: Officer, *, reach: ReachForm | None = N
         "sent": [(one, said(CHANNELS[one.channel].label), TONES[one.state], said(WHY.get(one.why))) for one in messages_of(officer)[:SHOWN]],
     }
     refused = any(form is not None for form in (reach, address))
-    reply = render(request, "tidings/tidings.html", context, status=422 if refused else 200)
+    reply = render(request, "tidings/node.html" if _keeps_node(officer) else "tidings/tidings.html", context, status=422 if refused else 200)
     reply["Cache-Control"] = "no-store"
     return reply
 
@@ -96,7 +98,7 @@ def _channel_named(name: str) -> Channel:
 @require_POST
 def keep_address(request: HttpRequest, channel: str) -> HttpResponse:
     """Keep where a channel finds the officer; an empty address leaves the one that is kept."""
-    officer, known = _worker(request), _channel_named(channel)
+    officer, known = officer_of(request), _channel_named(channel)
     held = addresses_of(officer).get(channel)
     form = AddressForm(known, request.POST, has_one=held is not None)
     if not form.is_valid():
@@ -109,7 +111,7 @@ def keep_address(request: HttpRequest, channel: str) -> HttpResponse:
 @require_POST
 def remove_address(request: HttpRequest, channel: str) -> HttpResponse:
     """Remove the address of a channel."""
-    reaching.remove_address(_worker(request), _channel_named(channel).name)
+    reaching.remove_address(officer_of(request), _channel_named(channel).name)
     messages.success(request, gettext("The address is removed."))
     return redirect("tidings:tidings")
 
@@ -117,7 +119,7 @@ def remove_address(request: HttpRequest, channel: str) -> HttpResponse:
 @require_POST
 def try_address(request: HttpRequest, channel: str) -> HttpResponse:
     """Write a trial into the outbox, for one channel; the next sweep sends it."""
-    officer, at = _worker(request), now()
+    officer, at = officer_of(request), now()
     reach = reach_of(officer, at)
     with in_language(reach.language):
         word = wording.trial(at)
@@ -130,7 +132,7 @@ def try_address(request: HttpRequest, channel: str) -> HttpResponse:
 @require_POST
 def send_again(request: HttpRequest, pk: int) -> HttpResponse:
     """Put a message that was not sent back into the outbox."""
-    sending.send_again(message_of(_worker(request), pk), now())
+    sending.send_again(message_of(officer_of(request), pk), now())
     messages.success(request, gettext("It is in the outbox again."))
     return redirect("tidings:tidings")
 

@@ -9,6 +9,7 @@ from mingjian.institutions.tidings.lore.accounts import write_accounts
 from mingjian.institutions.tidings.lore.alarms import write_alarms
 from mingjian.institutions.tidings.lore.digest import write_digests
 from mingjian.institutions.tidings.lore.handing import write_handed
+from mingjian.institutions.tidings.lore.node_alarms import write_node_alarms
 from mingjian.institutions.tidings.lore.sending import clear_old, send_all
 from mingjian.institutions.tidings.lore.turning import write_turns
 
@@ -17,7 +18,7 @@ log = logging.getLogger("mingjian.tidings")
 
 def write(at: datetime) -> Text | None:
     """Write what is due to be told; what breaks is in the log and hinders nothing else."""
-    tellers: tuple[Callable[[datetime], int], ...] = (write_digests, write_alarms, write_handed, write_turns, write_accounts)
+    tellers: tuple[Callable[[datetime], int], ...] = (write_digests, write_alarms, write_handed, write_turns, write_accounts, write_node_alarms)
     written = 0
     for teller in tellers:
         try:

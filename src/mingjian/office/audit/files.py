@@ -3,18 +3,26 @@
 import json
 import time
 from collections.abc import Iterator
+from datetime import datetime
+from functools import reduce
+from operator import or_
 from pathlib import Path
 
 from django.apps import apps
 from django.conf import settings
-from django.db.models import CharField, Model
+from django.db.models import CharField, JSONField, Model, Q, TextField
+from django.db.models.functions import Cast
 
 from mingjian.core.language import Text
-from mingjian.office.files.store import digest_of_file, hash_of, is_there, places
+from mingjian.office.files.store import digest_of_file, hash_of, hidden_place_of, is_there, place_of, places, remove
 from mingjian.office.models import Entry
 from mingjian.office.record.difference import Difference
+from mingjian.office.record.entries import enter
 
 LEFT = 24 * 3600.0  # seconds after which a file that came half is nobody's
+LEFT_WHOLE = 30 * LEFT  # and one that came whole
+MOST = 20  # files that are looked for in every text at once
+ERASED = "erased"  # how the kinds of entries end that tell of erased files (`erased_files`)
 
 
 def kept_hashes() -> dict[str, str]:
@@ -48,7 +56,7 @@ def of_files() -> Iterator[Difference]:
 
 def _erased() -> set[str]:
     """Give the hashes of files that the ledger says were erased."""
-    bodies = Entry.objects.filter(kind="erased").values_list("body", flat=True)
+    bodies = Entry.objects.filter(kind__endswith=ERASED).values_list("body", flat=True)
     return {digest for body in bodies for digest in json.loads(body).get("erased_files", ())}
 
 
@@ -66,3 +74,43 @@ def orphans() -> list[str]:
     """Give the hashes of sealed files that no row keeps: a step that failed after its file was kept."""
     kept = kept_hashes()
     return [hash_of(place) for place in places() if hash_of(place) not in kept]
+
+
+def sweep_erased() -> int:
+    """Take away the bytes that the ledger says were erased and no row keeps: the node stopped between the entry and the bytes. Gives how many went."""
+    left = [digest for digest in sorted(_erased()) if is_there(digest)]
+    kept = kept_hashes() if left else {}
+    gone = [digest for digest in left if digest not in kept]
+    for digest in gone:
+        remove(digest)
+    return len(gone)
+
+
+def sweep_orphans(at: datetime, now: float | None = None) -> list[str]:
+    """
+    Erase whole files that nobody was ever told of: kept by no row, told of in no entry and no text of any table, and a month old. Gives their hashes.
+
+    What an entry tells of and no row keeps stays: a row may have been removed, and the bytes are evidence of that.
+    """
+    old = [digest for digest in orphans() if is_there(digest) and _age(digest, now) > LEFT_WHOLE][:MOST]
+    gone = [digest for digest in old if not _is_told_of(digest)]
+    if gone:
+        enter("orphans_erased", at=at, erased_files=gone)
+        sweep_erased()
+    return gone
+
+
+def _age(digest: str, now: float | None) -> float:
+    newest = max((place.stat().st_mtime for place in (place_of(digest), hidden_place_of(digest)) if place.exists()), default=time.time())
+    return (now or time.time()) - newest
+
+
+def _is_told_of(digest: str) -> bool:
+    """Whether any text of any table, entries among them, has a hash in it."""
+    for model in apps.get_models():
+        texts = [one.attname for one in model._meta.concrete_fields if isinstance(one, TextField | JSONField)]
+        if model.__module__.startswith("mingjian.") and texts:
+            asked = model._base_manager.annotate(**{f"said_{name}": Cast(name, TextField()) for name in texts})
+            if asked.filter(reduce(or_, (Q(**{f"said_{name}__contains": digest}) for name in texts))).exists():
+                return True
+    return False

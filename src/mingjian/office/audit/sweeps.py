@@ -5,7 +5,7 @@ from typing import Any
 
 from mingjian.core.errors import LedgerFault
 from mingjian.office.audit.auditing import audit, keep_result, newest_result
-from mingjian.office.audit.files import sweep_leftovers
+from mingjian.office.audit.files import sweep_erased, sweep_leftovers, sweep_orphans
 
 AGAIN = timedelta(hours=1)
 
@@ -15,8 +15,11 @@ def sweep(at: datetime) -> None:
     newest = newest_result()
     if newest is None or not timedelta(0) <= at - newest["when"] < AGAIN:
         sweep_leftovers()
+        sweep_erased()
         keep_result(audit(at))
         newest = newest_result()
+        if newest and newest["clean"]:  # else a row may be gone that kept one
+            sweep_orphans(at)
     if newest and not newest["clean"]:
         raise _fault(newest)
 

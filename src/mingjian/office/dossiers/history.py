@@ -118,6 +118,7 @@ KINDS = {
     "files_revealed": Text("查看含个人信息的卷宗材料", "Files with personal data opened"),  # entries of before, as are those of kits and reporters
     "kit_revealed": Text("查看证据包未遮蔽的内容", "Evidence kit seen unmasked"),
     "reporter_revealed": Text("查看举报人信息", "Reporter revealed"),
+    "orphans_erased": Text("清除一月以上无人引用的文件", "Files that nothing keeps and nobody was told of erased, a month old"),
     "rows_sealed": Text("封存数据状况", "Rows sealed"),
     "node_begun": Text("节点启用", "Node begun"),
     "api_key_made": Text("签发接口密钥", "API key made"),

@@ -13,6 +13,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from mingjian.core.backups.databases import POSTGRESQL, SQLITE, copy_sqlite, dump_postgresql
 from mingjian.core.backups.making import Made, Node, make
+from mingjian.core.backups.sealing import Secret
 from mingjian.core.errors import BadInput, LedgerFault
 from mingjian.core.ledger.audit import audit
 from mingjian.office.files.store import digest_of_file
@@ -23,14 +24,14 @@ from mingjian.office.record import ledger
 UPGRADES_KEPT = 3  # copies of the database before an upgrade, the newest
 
 
-def back_up(to: str, passphrase: str, *, url: str, at: datetime, keys_to: Path | None = None, keep: int = 0) -> Made:
+def back_up(to: str, secret: Secret, *, url: str, at: datetime, keys_to: Path | None = None, keep: int = 0) -> Made:
     """Make a backup of this node while it runs, and note when. `url`: of its PostgreSQL, empty for SQLite. Raises BadInput."""
     try:
         signed = ledger.checkpoint(at)
     except LedgerFault:  # what is damaged is backed up all the same: the report says so
         signed = None
     try:
-        made = make(to, passphrase, this_node(url, signed), at=at, keys_to=keys_to, keep=keep)
+        made = make(to, secret, this_node(url, signed), at=at, keys_to=keys_to, keep=keep)
     except BaseException:
         failed("backup", at)
         raise

@@ -16,13 +16,16 @@ from pathlib import Path
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.models import Q
 from django.utils.timezone import localtime
 
 from mingjian.core.language import Text
 from mingjian.office.jobs.models import Job
 from mingjian.office.models import Checkpoint, Entry
+from mingjian.office.node.alarms import end_alarm, raise_alarm
 from mingjian.office.node.models import Alarm, Pulse
 
+OF_CONDITION = "condition:"  # names of alarms
 WELL, NEAR, BAD = "well", "near", "bad"
 LEVELS = (WELL, NEAR, BAD)
 LEAST_FREE = 500 * 2**20  # bytes, below which nothing is safe any more
@@ -121,8 +124,9 @@ def size_of_ledger() -> tuple[int, int]:
 
 
 def alarms(at: datetime) -> Condition:
-    """Whether any alarm besides the ledger's is open."""
-    found = list(Alarm.objects.filter(ended_at=None).exclude(name="ledger").values_list("name", flat=True)[:5])
+    """Whether any alarm is open besides the ledger's and those of conditions, which speak for themselves."""
+    is_told = Q(name="ledger") | Q(name__startswith=OF_CONDITION)
+    found = list(Alarm.objects.filter(ended_at=None).exclude(is_told).values_list("name", flat=True)[:5])
     named = "、".join(found)
     mend = Text("见日志和节点状况页。", "See the log and the page of the node.")
     return _told("alarms", BAD if found else WELL, f"未解除的告警：{named or '无'}。", f"Open alarms: {', '.join(found) or 'none'}.", mend)
@@ -170,8 +174,11 @@ def permissions(at: datetime) -> Condition:
 
 
 def keys(at: datetime) -> Condition:
-    """Whether the keys are there that the node has used."""
+    """Whether the keys are there that the node has used, and where settings want them."""
     home = Path(settings.HOME)
+    if settings.LEDGER_PKCS11 and (home / "ledger-key").exists() and not (home / "ledger-key").read_text().startswith("pkcs11:"):
+        mend = Text("执行 mingjian ledger turn-key，此后由令牌签名。", "Run mingjian ledger turn-key: the token signs from then on.")
+        return _told("keys", NEAR, "台账签名密钥仍在文件中，不在令牌中。", "The ledger's key still lies in a file, and not in the token.", mend)
     lost = [] if (home / "ledger-key").exists() or not Checkpoint.objects.exists() else ["ledger-key"]
     if not (home / "secret-key").exists() and not os.environ.get("MINGJIAN_SECRET_KEY"):
         lost.append("secret-key")
@@ -260,3 +267,14 @@ TITLES = {
 }
 QUICK: tuple[Check, ...] = (database, disk, sweep, ledger, alarms, jobs)
 WHOLE: tuple[Check, ...] = (*QUICK, backups, tables, permissions, keys, clock, python, programs, mail, proxy)
+#: What the sweep raises an alarm about, since whoever could mend it may look at no page for weeks.
+ALARMING: tuple[Check, ...] = (disk, jobs, backups, keys)
+
+
+def alarm_of_conditions(at: datetime) -> None:
+    """Raise an alarm about each condition that is bad, and end that of each which is so no more."""
+    for one in looked_at(ALARMING, at):
+        if one.level == BAD:
+            raise_alarm(f"{OF_CONDITION}{one.name}", one.said, at)
+        else:
+            end_alarm(f"{OF_CONDITION}{one.name}", at)

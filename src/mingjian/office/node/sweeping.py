@@ -18,6 +18,7 @@ from mingjian.office.dossiers.sweeps import note_missed, sign
 from mingjian.office.institution import parts
 from mingjian.office.models import Checkpoint, Deadline
 from mingjian.office.node.alarms import end_alarm, raise_alarm, went_well
+from mingjian.office.node.conditions import alarm_of_conditions
 from mingjian.office.node.statistics import take_statistics
 from mingjian.office.record.printed import mail_newest
 from mingjian.office.record.witnesses import send_newest
@@ -50,6 +51,7 @@ def sweep_node(at: datetime, clock: Clock | None = None) -> Swept:
     _by_itself(KEPT_BY_MAIL, swept, at, lambda: mail_newest(at))
     _by_itself(AUDIT, swept, at, lambda: audit_again(at))
     _by_itself("statistics", swept, at, lambda: take_statistics(at))
+    _by_itself("conditions", swept, at, lambda: alarm_of_conditions(at))
     went_well("sweep", at)  # it goes round, whatever a part of it does: what fails has an alarm of its own
     return swept
 

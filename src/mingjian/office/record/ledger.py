@@ -247,7 +247,8 @@ def keys() -> Succession:
 
 def signer() -> Keeping:
     """
-    Give whoever holds the key: an agent where settings name one, else the file in the node's home, with its memory beside it and in other folders.
+    Give whoever holds the key: an agent where settings name one, else the file in the node's home, which may name a token, with its memory beside it and
+    in other folders.
 
     Raises LedgerFault where something was signed and the key is gone: a new one would be made beside a ledger that it never signed.
     """
@@ -258,7 +259,7 @@ def signer() -> Keeping:
         raise LedgerFault(
             "签名密钥 ledger-key 不见了。请从备份恢复，不会另立新钥。", "The signing key ledger-key is gone. Restore it from its backup; no new one is made."
         )
-    key = signer_in(place, f"{settings.NODE}/ledger")
+    key = signer_in(place, f"{settings.NODE}/ledger", settings.LEDGER_PKCS11)
     copies = (Path(folder) / f"{settings.NODE}.checkpoint" for folder in settings.LEDGER_KEEPERS)
     return Keeper(key, (Path(settings.LEDGER_MEMORY or settings.HOME / "ledger-seen"), *copies), succession.retired())
 

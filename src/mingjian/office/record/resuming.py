@@ -6,7 +6,7 @@ and the ledger tells it for ever: how much a keeper had seen, and its root. What
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,8 +16,8 @@ from django.utils.timezone import localtime
 
 from mingjian.core.errors import BadInput, LedgerFault
 from mingjian.core.language import Text
-from mingjian.core.ledger.checkpoint import read_checkpoint, taken_apart
-from mingjian.core.ledger.keeper import Keeper
+from mingjian.core.ledger.checkpoint import Verifier, read_checkpoint, taken_apart
+from mingjian.core.ledger.keeper import Keeper, Keeping
 from mingjian.office.models import Checkpoint, Entry
 from mingjian.office.record import ledger
 
@@ -45,9 +45,13 @@ class Behind:
         )
 
 
-def behind() -> Behind | None:
-    """Give by how much this ledger is behind what its keepers saw; None where it is not. Raises LedgerFault where their memories are damaged or differ."""
-    keeper, here = ledger.signer(), Entry.objects.count()
+def behind(later: Verifier | None = None) -> Behind | None:
+    """
+    Give by how much this ledger is behind what its keepers saw; None where it is not. `later`: a key that came after the one here, by whose word it is.
+
+    Raises LedgerFault where their memories are damaged, differ, or are signed by a key that is not known here.
+    """
+    keeper, here = _keeper(later), Entry.objects.count()
     seen = keeper.last()
     if seen is None or seen.size <= here:
         return None
@@ -55,14 +59,25 @@ def behind() -> Behind | None:
     return Behind(here, seen.size, seen.root, next((note for note in kept if read_checkpoint(taken_apart(note)[0]).size == seen.size), ""))
 
 
-def resume(at: datetime, reason: str, enter: Callable[..., object]) -> tuple[Behind, list[Path], Checkpoint]:
+def _keeper(later: Verifier | None) -> Keeping:
+    """Give whoever keeps the key, who believes a later key, too. Raises BadInput where that is of another ledger."""
+    keeper = ledger.signer()
+    if later is None or not isinstance(keeper, Keeper):
+        return keeper
+    if later.name != keeper.verifier.name:
+        raise BadInput(f"公钥 {later.name} 不是本节点的。", f"The key of {later.name} is not this node's.")
+    return replace(keeper, retired=(*keeper.retired, later))
+
+
+def resume(at: datetime, reason: str, enter: Callable[..., object], later: Verifier | None = None) -> tuple[Behind, list[Path], Checkpoint]:
     """
     Enter that this older ledger goes on, lay aside what keepers saw of the longer one, and sign; give what was behind, where that lies, the checkpoint.
 
-    `enter` makes the entry. Raises BadInput without a reason, where nothing is behind, or where an agent holds the memory; LedgerFault where what is here is
+    `enter` makes the entry. `later`: the node's key that was lost with the longer ledger, where it had been turned since; the entry tells it.
+    Raises BadInput without a reason, where nothing is behind, or where an agent holds the memory; LedgerFault where what is here is
     not what was signed: an older ledger is gone on with, a rewritten one never.
     """
-    keeper = ledger.signer()
+    keeper = _keeper(later)
     if not isinstance(keeper, Keeper):
         raise BadInput(
             "签名密钥由代理进程保管，须由其用户在代理的文件夹里处理 ledger-seen。",
@@ -70,13 +85,14 @@ def resume(at: datetime, reason: str, enter: Callable[..., object]) -> tuple[Beh
         )
     if len(reason.strip()) < SHORTEST:
         raise BadInput("请写明原因：为什么缺少的记录找不回来。", "Say why: what became of the entries that are missing.")
-    found = behind()
+    found = behind(later)
     if found is None:
         raise BadInput("本节点的台账没有落后，无需此操作。", "This node's ledger is not behind: there is nothing to go on from.")
     ledger.check_as_signed()
     last = ledger.newest_checkpoint()
     with transaction.atomic():
         signed = {"last_size": str(last.size), "last_root": bytes(last.root).hex()} if last else {}
+        signed |= {"key_seen": later.text} if later else {}
         enter(RESUMED, at=at, entries_here=str(found.here), entries_seen=str(found.seen), root_seen=found.root.hex(), reason=reason.strip()[:500], **signed)
     aside = [_laid_aside(memory, at) for memory in keeper.memories if memory.exists()]
     return found, aside, ledger.checkpoint(at)

@@ -95,12 +95,19 @@ def key_named(note: str) -> Verifier:
 
 def begin(at: datetime, hold: Callable[[], None], size: Callable[[], int], enter: Callable[..., object]) -> Verifier:
     """
-    Make a new key and enter the handover to it; give it. `hold` keeps others from signing meanwhile, `size` counts entries, `enter` makes one.
+    Make a new key, in a token where settings name one, and enter the handover to it; give it. `hold` keeps others from signing meanwhile, `size` counts
+    entries, `enter` makes one.
 
     Raises BadInput where the key lies with an agent, is lost, or an earlier turn is not finished.
     """
     refuse_turn()
-    old, new = signer_in(Path(settings.HOME) / KEY, name()), Signer.new(name())
+    old = signer_in(Path(settings.HOME) / KEY, name())
+    new = Signer.new(name(), settings.LEDGER_PKCS11)
+    if new.verifier == old.verifier:
+        raise BadInput(
+            "MINGJIAN_LEDGER_PKCS11 指的就是现用密钥：请去掉 id，或指明令牌中的另一把。",
+            "MINGJIAN_LEDGER_PKCS11 names the key in force: take its id out, or name another of the token.",
+        )
     (Path(settings.HOME) / NEXT).unlink(missing_ok=True)  # of a turn that was given up before its entry
     keep_secret(Path(settings.HOME) / NEXT, new.secret_text)
     with transaction.atomic():

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.conf import settings
 
+from mingjian.core.asking import asked
 from mingjian.core.errors import LedgerFault
 from mingjian.core.language import Text
 from mingjian.core.ledger.keeper import keep_note
@@ -72,7 +73,7 @@ def _asked(url: str, newest: Checkpoint, old: int) -> tuple[int, str]:
     proof = ledger.consistency(old, newest.size) if old else []
     request = urllib.request.Request(f"{url}/add-checkpoint", Request(old, tuple(proof), newest.note).body, method="POST")  # noqa: S310 - settings name it
     try:
-        with urllib.request.urlopen(request, timeout=PATIENCE) as answer:  # noqa: S310 - as above
+        with asked(request, PATIENCE) as answer:
             return answer.status, answer.read(MOST).decode("utf-8", "replace")
     except urllib.error.HTTPError as error:
         return error.code, error.read(MOST).decode("utf-8", "replace")

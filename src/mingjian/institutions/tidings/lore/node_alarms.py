@@ -1,0 +1,46 @@
+"""Alarms of the node itself, told to administrators and the auditor: when one is raised, and when it is over."""
+
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.utils.translation import override
+
+from mingjian.institutions.tidings.lore import wording
+from mingjian.institutions.tidings.lore.outbox import write
+from mingjian.institutions.tidings.models import Address, Reach, Telling
+from mingjian.office.models import Officer
+from mingjian.office.node.models import Alarm
+
+FRESH = timedelta(days=3)  # one that is over for longer is no news; one that is open always is
+
+
+def write_node_alarms(at: datetime) -> int:
+    """Tell who keeps the node what alarms were raised and are over, each once; give how many messages that were."""
+    fresh = list(Alarm.objects.filter(Q(ended_at=None) | Q(ended_at__gt=at - FRESH)).order_by("pk"))
+    return sum(_tell(reach, one, at) for reach in keepers() for one in fresh) if fresh else 0
+
+
+def keepers() -> list[Reach]:
+    """Give administrators and auditors who have an address that is switched on."""
+    has_one = Address.objects.filter(is_on=True).values("officer")
+    found = Reach.objects.filter(officer__in=has_one, officer__is_active=True).exclude(officer__duty=Officer.Duty.WORK)
+    return list(found.select_related("officer").order_by("pk"))
+
+
+def _tell(reach: Reach, alarm: Alarm, at: datetime) -> bool:
+    """Tell one of them how an alarm stands, once for each; that it is over only to whom it was told of when it was raised."""
+    raised, over = f"node_alarm/{alarm.pk}/raised", f"node_alarm/{alarm.pk}/over"
+    told = set(Telling.objects.filter(officer=reach.officer_id, name__in=[raised, over]).values_list("name", flat=True))
+    is_over = alarm.ended_at is not None
+    name = over if is_over else raised
+    if name in told or (is_over and raised not in told):
+        return False
+    with override(reach.language):
+        word = wording.of_node(alarm, is_over=is_over)
+    try:
+        with transaction.atomic():
+            Telling.objects.create(officer_id=reach.officer_id, name=name, at=at)
+            return bool(write(reach, word, at=at))
+    except IntegrityError:  # another sweep was first, and told
+        return False
