@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from mingjian.cli.demo import _home_name
+
 COMMAND = Path(sys.executable).parent / "mingjian"
 ORDERS = "订单编号,店铺id,买家会员名,实付金额,订单付款时间\n"
 
@@ -104,3 +106,10 @@ def test_a_folder_without_records_is_refused_with_a_cure(tmp_path: Path) -> None
     )
     assert done.returncode == 1
     assert "order.csv" in done.stderr
+
+
+def test_two_folders_of_one_name_have_homes_of_their_own(tmp_path: Path) -> None:
+    homes = {_home_name(tmp_path / "甲" / "market"), _home_name(tmp_path / "乙" / "market"), _home_name(None), _home_name(Path("/"))}
+    assert len(homes) == 4
+    assert _home_name(tmp_path / "甲" / "market") == _home_name(tmp_path / "甲" / ".." / "甲" / "market")
+    assert all(name and "/" not in name for name in homes)

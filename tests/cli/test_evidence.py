@@ -158,6 +158,15 @@ class TestShop:
         assert held.exit_code == 0, held.output
         assert "CN=Root Stamper" in held.output
 
+    def test_a_capture_is_kept_where_the_authority_is_away_and_that_is_no_success(self, shop: Shop, tmp_path: Path) -> None:
+        words = ("capture", f"{shop.url}/gone", "--allow-local", "--wait", 0, "--out")
+        done = run(*words, tmp_path / "x.wacz", "--stamp", "http://127.0.0.1:9/")
+        assert "没有给出时间戳" in said(done).text.zh
+        assert "SHA-256" in done.output
+        assert run("verify", tmp_path / "x.wacz").exit_code == 0
+        assert "http" in said(run(*words, tmp_path / "y.wacz", "--stamp", "ftp://a.example")).text.zh
+        assert not (tmp_path / "y.wacz").exists()
+
 
 def test_a_private_address_is_refused_unless_it_was_asked_for(shop: Shop, tmp_path: Path) -> None:
     before = len(shop.seen)

@@ -139,6 +139,12 @@ def test_rows_that_cannot_be_read_keep_their_number_and_fail(tmp_path: Path) -> 
     assert (rounded["verdict"], codes(rounded)) == ("fail", ["unreadable"])
 
 
+def test_title_lines_before_the_heading_are_no_rows(tmp_path: Path) -> None:
+    told = answers(tmp_path, [firm(), "only,three,values", firm(shop="2")], heading=f"某平台2026年上半年报送表\n\n{HEADING}")
+    assert [one["row"] for one in told] == ["1", "2", "3"]
+    assert told[1]["reasons_zh"].startswith("unreadable：应有")
+
+
 def test_a_formula_stays_text_in_the_answer(tmp_path: Path) -> None:
     (row,) = answers(tmp_path, [firm('=HYPERLINK("x")', OTHER)])
     assert row["verdict"] == "fail"

@@ -58,6 +58,15 @@ def test_the_answer_may_be_json(tmp_path: Path) -> None:
     assert (one["thing"], one["steps"]) == ("phone:138", 1)
 
 
+def test_pairs_of_mingjian_link_are_followed_with_the_reasons_that_they_bring(tmp_path: Path) -> None:
+    head = "left,right,probability,weight,reasons_zh,reasons_en\n"
+    first = "a,b,0.9,5.1,电话相同 +12.1；地址相同 +3.2,the same telephone +12.1; the same address +3.2\n"
+    found = rows(tmp_path, f"{head}{first}b,c,0.8,4,,\n", "a")
+    assert found["b"]["why_zh"] == "疑似同一经营者（电话相同 +12.1；地址相同 +3.2，0.9）"
+    assert found["b"]["why_en"] == "perhaps one operator (the same telephone +12.1; the same address +3.2, 0.9)"
+    assert found["c"]["why_zh"].endswith("，再经有关联（日期不详，来源不详，0.8）")
+
+
 def test_bad_input_is_refused_in_words(tmp_path: Path) -> None:
     unknown = run(tmp_path, LINKS, "甲").exception
     assert isinstance(unknown, NotFound)

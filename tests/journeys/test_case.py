@@ -1,12 +1,11 @@
 """
-J2, the case: filed from a clue, an order to correct that a fresh capture proves, amounts that warn, notice, a fine refused, decision, service, payment,
-publication (masked by one, released by another, corrected, taken down), closing.
+J2. The small one: a reminder, an order to correct, a fresh capture. The case: filed from a clue, an order to correct that a fresh capture proves, amounts that
+warn, notice, a fine refused, decision, service, payment, publication (masked by one, released by another, corrected, taken down), closing.
 """
 
 import re
 from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -44,9 +43,9 @@ def filed_clue(who: dict[str, Officer], page: str) -> Clue:
     return clue
 
 
-def take(page: Page, number: str, step: str, *, refused: str = "", file: Path | None = None, **papers: str) -> None:
+def take(page: Page, number: str, step: str, *, refused: str = "", **papers: str) -> None:
     """Fill in the form that the page drew for a step, and take it."""
-    page.goto(f"/cases/{number}")
+    page.goto(f"/dossiers/{number}")  # leads to the case's own page
     form = page.locator(f"#step-{step}")
     if form.get_attribute("open") is None:
         form.locator("summary").first.click()
@@ -69,6 +68,38 @@ def act(page: Page, kind: str, number: str, name: str, *, refused: str = "", **p
 
 def sealed_proof(who: dict[str, Officer], case: Case) -> str:
     return seal(["订单号,金额\n1,199".encode()], "交易明细.csv", dossier=case.dossier, by=who["li"], at=now()).sha256
+
+
+@pytest.mark.usefixtures("sealed")
+def test_a_reminder_becomes_an_order_and_a_fresh_capture_proves_the_correction(
+    seat: Callable[..., Page], check_accessible: Callable[[Page], None], settings: Any
+) -> None:
+    settings.CAPTURE_LOCAL = True
+    who = certified()
+    officer, head = seat("li"), seat("wang")
+    with open_shop() as shop:
+        clue = register(Intake(source="inspection", suspected_act="未亮照", listing_url=f"{shop.url}/gone", **SHOP), by=who["li"], at=now())
+        officer.goto(f"/clues/{clue.dossier.number}")
+        officer.locator("a[href^='/dossiers/new/reminder']").first.click()
+        fill(officer.locator("main form").last, "opening", {"reminded_party": "青禾鞋行", "facts": "首页未亮照", "breach_weight": "slight_first"})
+        with officer.expect_navigation():
+            officer.locator("main form button[type=submit]").last.click()
+        number = officer.url.partition("?")[0].rpartition("/")[2]
+        take(officer, number, "remind", reminder_sent="站内信", served_on=EARLIER, remind_until=TODAY)
+        for signer in (officer, head):
+            told = {"correction_facts": "逾期未亮照，责令改正。", "served_on": EARLIER, "correct_until": TODAY} if signer is officer else {}
+            take(signer, number, "order_correction", **told)
+        take(officer, number, "record_correction", refused="涉及网页", note="当事人称已改正。")
+        look(officer, "reminder-ordered", check_accessible)
+        form = officer.locator("form[action$=capture_page]")
+        if not form.is_visible():
+            officer.get_by_text("网页取证", exact=True).last.click()
+        with officer.expect_navigation():
+            form.locator("button[type=submit]").click()
+        take(officer, number, "record_correction", note="原页面已不存在。", proving_capture=kept().number)
+    take(head, number, "settle", no_penalty_ground="slight", reason="已改正，没有造成危害后果。")
+    assert Dossier.objects.get(number=number).state == "settled"
+    look(head, "reminder-settled", check_accessible)
 
 
 @pytest.mark.usefixtures("sealed")

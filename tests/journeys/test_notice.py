@@ -109,6 +109,7 @@ def test_from_the_public_door_to_day_16(
     expect(holder.locator("main")).to_contain_text("权利人投诉或者起诉期限")
     lift(clerk, number)
     prove(clerk, number, tmp_path)
+    send_by_the_locker(holder, clerk, notice)
     holder.context.close()
 
 
@@ -181,6 +182,22 @@ def prove(clerk: Page, number: str, tmp_path: Path) -> None:
     assert told.exit_code == 0, told.output
     assert "台账第" in told.output
     assert ".wacz" in told.output
+
+
+def send_by_the_locker(holder: Page, clerk: Page, first: Notice) -> None:
+    """Verified once by the clerk, the mark lies in the locker: the next notice at the door names its code, and nothing of it is typed again."""
+    clerk.goto(f"/notices/rights/{first.right.number}")
+    clerk.locator("#act-verify_right summary").click()
+    fill(clerk.locator("#act-verify_right"), "verify_right-", {"verification_basis": "商标注册簿第7654321号，有效"})
+    with clerk.expect_navigation():
+        clerk.locator("#act-verify_right button[type=submit]").click()
+    holder.goto("/rights")
+    papers = {"platform_department": str(first.department_id), "right": "trademark", "right_holder_name": "青松公司", "true_identity": "电话 13900000000"}
+    papers |= {"listing_addresses": "https://yunjishi.example/item/8", "notice_facts": FACTS, "notice_guarantee": "given", "right_code": first.right.code}
+    fill(holder.locator("form[method=post]"), "", papers)
+    holder.get_by_role("button", name="提交通知", exact=True).click()
+    expect(holder.locator("main")).to_contain_text("已核验")
+    assert Notice.objects.latest("pk").right == first.right
 
 
 @pytest.mark.usefixtures("sealed")

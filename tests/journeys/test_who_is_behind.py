@@ -1,4 +1,4 @@
-"""J4: from a clue to the file of whoever is behind its shop, a request to the platform, its answer in part, the trace."""
+"""J4: from a clue to the file of whoever is behind its shop, a request to the platform, its answer in part, the trace, a judgement and its undoing."""
 
 from collections.abc import Callable
 from typing import Any
@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 
 from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake
+from mingjian.institutions.operators.acts.open_subject import open_subject
 from mingjian.institutions.operators.models import Subject
 from mingjian.office.dossiers.taking import take
 
@@ -46,3 +47,20 @@ def test_an_officer_finds_who_is_behind_a_shop(
     expect(page.get_by_role("heading", name="到达的事物")).to_be_visible()
     expect(page.locator("[data-graph] canvas").first).to_be_visible()
     look(page, "behind-2-trace", check_accessible)
+    judge(page, live_server.url, subject, open_subject(by=who["li"], at=now(), subject_kind="firm", subject_name="杭州乙商贸有限公司"))
+
+
+def judge(page: Page, base: str, one: Subject, other: Subject) -> None:
+    """Two files are judged to be one subject's, and that is undone: both stand as before, and both words stay."""
+    for verdict, reason in (("same", "同一负责人、同一电话"), ("undone", "电话系代办人")):
+        page.goto(f"{base}/acts/subject/{one.number}/judge_subjects")
+        form = page.locator("main form").last
+        form.locator("[name=judge_subjects-other_subject]").fill(other.number)
+        form.locator("[name=judge_subjects-judgement]").select_option(verdict)
+        form.locator("[name=judge_subjects-reason]").fill(reason)
+        with page.expect_navigation():
+            form.locator("button[type=submit]").last.click()
+        page.goto(f"{base}/operators/{one.number}")
+        expect(page.locator("section:has(#judgements)")).to_contain_text(reason)
+        expect(page.get_by_text("已判断为同一主体")).to_have_count(1 if verdict == "same" else 0)
+    expect(page.locator("section:has(#judgements)")).to_contain_text("同一负责人、同一电话")

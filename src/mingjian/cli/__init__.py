@@ -7,6 +7,7 @@ from io import TextIOWrapper
 
 import click
 
+from mingjian.cli._usage import in_chinese
 from mingjian.core.errors import MingjianError
 
 
@@ -46,6 +47,8 @@ def main() -> None:
     except click.exceptions.Abort:
         sys.exit(130)
     except click.ClickException as error:
+        if isinstance(error, click.UsageError) and not isinstance(error, click.exceptions.NoArgsIsHelpError):  # which is the help itself
+            click.echo(in_chinese(error), err=True)
         error.show()
         sys.exit(error.exit_code)
     except MingjianError as error:

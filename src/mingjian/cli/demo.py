@@ -4,6 +4,7 @@ import os
 import re
 import time
 from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -44,8 +45,7 @@ class Report:
 @click.option("--serve/--no-serve", "is_served", default=True, help="Stop before serving the console.")
 def command(data: Path | None, home: Path, port: int, shops: int, is_served: bool) -> None:
     """Run the main job on a made market, or on the records of a folder, and serve the console with ready-made officers."""
-    # Each folder of records has a home of its own: findings of one are not to be mixed with another's.
-    home = home / (data.resolve().name if data else "market")
+    home = home / _home_name(data)
     os.environ.update(MINGJIAN_HOME=str(home.resolve()), MINGJIAN_LAKE=str((home / "lake").resolve()), MINGJIAN_DEMO="1")
     started = time.perf_counter()
     from mingjian.cli.serve import prepare, serve
@@ -65,6 +65,18 @@ def command(data: Path | None, home: Path, port: int, shops: int, is_served: boo
     if is_served:
         click.echo(f"\n控制台 console: http://127.0.0.1:{port}   （Ctrl-C 停止 to stop）")
         serve(port)
+
+
+def _home_name(data: Path | None) -> str:
+    """
+    Name the home of a folder's demo: findings of one are not to be mixed with another's, though both folders are called alike.
+
+    Eight signs of the whole path's hash tell them apart.
+    """
+    if data is None:
+        return "market"
+    whole = data.resolve()
+    return f"{whole.name or 'records'}-{sha256(os.fsencode(whole)).hexdigest()[:8]}"
 
 
 def _tell_accounts(accounts: "list[Account]") -> None:

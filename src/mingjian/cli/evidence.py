@@ -44,16 +44,22 @@ def capture(url: str, out: Path, allow_local: bool, lang: str, wait: float, seco
     demand_extra()
     from mingjian.core.capture.guard import Guard
     from mingjian.core.capture.origin import Limits
-    from mingjian.core.capture.packing import pack
+    from mingjian.core.capture.packing import pack_anyway
     from mingjian.core.capture.taking import local_clock, take
     from mingjian.core.capture.visit import Plan
 
     _check_place(out)
+    stamper = _stamper(stamp)
     with tempfile.TemporaryDirectory(prefix="mingjian-capture-", ignore_cleanup_errors=True) as folder:
         plan = Plan(url, lang=lang, seconds=seconds, wait=wait)
         taken = take(plan, local_clock, Path(folder), Guard(is_local_allowed=allow_local), Limits(seconds=seconds + wait + 60))
-        digest = pack(taken, out, _stamper(stamp))
+        digest, unstamped = pack_anyway(taken, out, stamper)
     click.echo("\n".join(map(_plain, _told(taken, out, digest, stamp))))
+    if unstamped:
+        raise BadInput(
+            f"{unstamped.zh}网页已取证并写入 {out}，但没有时间戳：请另行保存上述 SHA-256。",
+            f"{unstamped.en} The page was captured and is in {out}, without a time stamp: keep this SHA-256 elsewhere.",
+        )
 
 
 @command.command()
@@ -102,9 +108,12 @@ def _check_place(out: Path) -> None:
 
 
 def _stamper(authority: str | None) -> "Stamper | None":
-    from mingjian.core.capture.stamp import ask
+    from mingjian.core.capture.stamp import ask, check_address
 
-    return partial(ask, authority) if authority else None
+    if not authority:
+        return None
+    check_address(authority)
+    return partial(ask, authority)
 
 
 def _certificates(file: Path) -> "list[Certificate]":

@@ -25,7 +25,10 @@ def command() -> None:
 def list_(procedure: str | None) -> None:
     """List every form: key, title in Chinese and English, procedures."""
     from mingjian.core.documents.forms import forms
+    from mingjian.core.procedure import rulebook
 
+    if procedure is not None and procedure not in (known := rulebook().procedures()):
+        raise NotFound(f"没有程序 {procedure}；有：{'、'.join(known)}。", f"There is no procedure {procedure}; there are: {', '.join(known)}.")
     for form in forms(_folder()).values():
         if procedure is None or form.fits(procedure):
             click.echo(f"{form.key:26} {form.title.zh}　{form.title.en}　[{', '.join(form.procedures) or '*'}]")

@@ -39,6 +39,7 @@ DEPARTMENTS = (
 OFFICERS: tuple[tuple[str, str, str, str, str, str, list[str]], ...] = (
     ("county", "Tonglu-demo-2026", "桐小鉴", "County officer", "county", "work", ["officer"]),
     ("head", "Tonglu-head-2026", "桐局长", "Head of department", "county", "work", ["officer", "head", "principal"]),
+    ("deputy", "Tonglu-deputy-2026", "桐副局", "Deputy head", "county", "work", ["officer", "head"]),  # a collective discussion takes two heads
     ("reviewer", "Tonglu-review-2026", "法小鉴", "Legal reviewer", "county", "work", ["officer", "legal_reviewer"]),
     ("city", "Hangzhou-demo-2026", "杭小鉴", "City officer", "city", "work", ["officer", "head", "principal"]),
     ("secretariat", "Secretariat-demo-2026", "秘小鉴", "Office of the joint conference", "city", "work", ["secretariat"]),

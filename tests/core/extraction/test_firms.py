@@ -3,7 +3,7 @@
 import pytest
 
 from mingjian.core.extraction.addresses import folded_address, read_address
-from mingjian.core.extraction.firms import Firms, folded, regions
+from mingjian.core.extraction.firms import Firms, folded, is_firm, regions
 
 
 @pytest.mark.parametrize(
@@ -65,3 +65,23 @@ def test_road_and_number_are_read(text: str, road: str, number: str) -> None:
 def test_chinese_numbers_become_arabic_where_a_number_stands() -> None:
     assert folded_address("二十三号楼十二层一〇三室") == "23号楼12层103室"
     assert folded_address("三里屯路") == "三里屯路"
+
+
+@pytest.mark.parametrize(
+    ("name", "is_one"),
+    [
+        ("杭州甲商贸有限公司", True),
+        ("桐庐青禾鞋行", True),
+        ("青禾鞋行（个体工商户）", True),
+        ("张三商行", True),
+        ("Nike Sports (China) Co., Ltd.", True),
+        ("王五", False),
+        ("王小行", False),
+        ("欧阳娜娜", False),
+        ("阿依古丽·买买提", False),
+        ("John Smith", False),
+        ("", False),
+    ],
+)
+def test_only_what_is_surely_a_firm_is_none_of_a_person(name: str, is_one: bool) -> None:
+    assert is_firm(name) is is_one

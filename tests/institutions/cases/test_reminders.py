@@ -60,6 +60,17 @@ def test_a_page_is_put_right_by_a_capture_after_the_reminder_and_then_settled(wh
     assert (dossier.state, dossier.is_closed) == ("settled", True)
 
 
+def test_the_page_that_it_is_about_stands_in_the_form_that_captures_it(who: Who) -> None:
+    dossier = reminded(who)
+    assert re.search(rf'name="capture_page-page_address"[^>]*value="{PAGE}"|value="{PAGE}"[^>]*name="capture_page-page_address"', _shown(who, dossier))
+    captured(dossier, who, 20, "商品已下架")
+    assert not re.search(rf'name="capture_page-page_address"[^>]*value="{PAGE}"', _shown(who, dossier))  # asked for already
+
+
+def _shown(who: Who, dossier: Dossier) -> str:
+    return browser(who["li"]).get(f"/dossiers/{dossier.number}").text
+
+
 def test_a_second_breach_of_the_same_code_is_not_settled_as_the_first(who: Who) -> None:
     first, second = reminded(who, page=""), reminded(who, "R2", page="")
     for one in (first, second):

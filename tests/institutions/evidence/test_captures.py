@@ -62,6 +62,17 @@ def test_a_page_is_kept_verified_and_visited_again(who: Who, clue: Clue) -> None
     _tamper(first)
 
 
+@pytest.mark.skipif(shutil.which("chromium") is None, reason="Chromium is absent: install the package chromium.")
+def test_a_page_is_kept_though_the_authority_gives_no_time_stamp_and_the_page_says_why(who: Who, clue: Clue, settings: Any) -> None:
+    settings.STAMP = "http://127.0.0.1:9/"
+    with open_shop() as shop:
+        asked = capture_page(by=who["li"], at=NOW, captured_for=clue.dossier.number, page_address=f"{shop.url}/gone")
+        first = kept(asked, who["li"])
+    assert (first.stands, first.is_stamped) == ("kept", False)
+    assert verified(first).is_sound
+    assert "没有给出时间戳" in browser(who["li"]).get(f"/evidence/captures/{first.number}").text
+
+
 def _take_down(who: Who, first: Capture) -> None:
     before = ANSWERS["/shop"]
     ANSWERS["/shop"] = (404, [("Content-Type", "text/html; charset=utf-8")], "<title>404</title>商品不存在".encode())

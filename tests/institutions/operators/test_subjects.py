@@ -21,9 +21,10 @@ from mingjian.institutions.operators.acts.confirm_link import confirm_link
 from mingjian.institutions.operators.acts.drop_link import drop_link
 from mingjian.institutions.operators.acts.judge_subjects import judge_subjects
 from mingjian.institutions.operators.acts.open_subject import open_subject
+from mingjian.institutions.operators.lore.answering import keep_identity
 from mingjian.institutions.operators.lore.asking import FieldRequest, ask_about
 from mingjian.institutions.operators.lore.likeness import likely_shops
-from mingjian.institutions.operators.lore.tracing import trace
+from mingjian.institutions.operators.lore.tracing import MOST_ROWS, _places, trace
 from mingjian.institutions.operators.models import Judgement, Link, Subject
 from mingjian.institutions.operators.queries import same_as, subject_numbered, subjects_matching
 from mingjian.office.dossiers.taking import take
@@ -156,6 +157,30 @@ def test_a_platform_answers_in_part_then_whole_under_one_clock_and_the_file_has_
     assert "139****1111" in county.get(f"/operators/{subject.number}").text
 
 
+@pytest.mark.parametrize(
+    ("told", "kept", "shown"),
+    [
+        ({"identity_name": "杭州甲商贸有限公司"}, {("firm", "杭州甲商贸有限公司")}, "杭州甲商贸有限公司"),
+        ({"identity_name": "甲牌", "identity_code": "91310000757904992P"}, {("firm", "甲牌")}, "91310000757904992P"),
+        ({"identity_name": "阿依古丽·买买提"}, {("person", "阿依古丽·买买提")}, "负责人姓名"),
+        ({"identity_code": "110105194912310021"}, {("person_number", "110105194912310021")}, "证件号码"),
+    ],
+)
+def test_an_answer_stands_under_what_it_is_and_a_citizens_number_is_masked_and_not_found(
+    who: Who, told: dict[str, str], kept: set[tuple[str, str]], shown: str
+) -> None:
+    subject = opened(who, "某店主", "person")
+    linked(subject, who["li"], "shop", "yunjishi/S1")
+    dossier = ask_about(subject, FieldRequest(("identity",), "查明经营者", "电子商务法第二十五条"), by=who["li"], at=NOW)
+    keep_identity(dossier, told.get("identity_name", ""), told.get("identity_code", ""), {}, by=who["clerk"], at=NOW)
+    assert set(subject.links.filter(dossier=dossier).values_list("kind", "value")) == kept
+    page = browser(who["li"]).get(f"/operators/{subject.number}").text
+    assert shown in page
+    for secret in ("阿依古丽·买买提", "110105194912310021"):
+        assert secret not in page
+        assert not subjects_matching(who["li"], secret).exists()
+
+
 def test_a_trace_leads_over_phone_to_a_warehouse_in_another_county_and_says_its_sources(who: Who, lake: Lake) -> None:
     subject = opened(who)
     linked(subject, who["li"], "shop", "yunjishi/S1")
@@ -166,7 +191,19 @@ def test_a_trace_leads_over_phone_to_a_warehouse_in_another_county_and_says_its_
     assert reached["taoji/S3 乙百货"].steps == 3
     assert all(reached["taoji/S3 乙百货"].sources)
     assert {one["label"] for one in graph["shops"]} >= {"yunjishi/S1 甲鞋店"}
+    drawn = {one["label"]: one["place"] for one in graph["shops"] + graph["buyers"]}
+    assert len(set(drawn.values())) == len(drawn)
+    assert drawn["taoji/S3 乙百货"][0] > drawn["yunjishi/S1 甲鞋店"][0] > 0
     assert "taoji/S3" in browser(who["li"]).get(f"/operators/{subject.number}/trace").text
+
+
+def test_however_many_are_reached_no_two_are_drawn_at_one_place() -> None:
+    steps = {"start": 0} | {f"{step}/{number}": step for step, many in ((1, 5), (2, 0), (3, 54)) for number in range(many)}
+    places = _places(steps)
+    assert len(set(places.values())) == len(steps) == 60
+    assert max(row for _, row in places.values()) < MOST_ROWS
+    assert max(column for column, _ in places.values()) == 6
+    assert places["start"] == (0, 0)
 
 
 def test_likely_shops_are_told_with_weights_that_add_up(who: Who, lake: Lake) -> None:

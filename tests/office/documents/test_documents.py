@@ -12,7 +12,7 @@ from docx import Document as Word
 from people import at, browser, department_of
 
 from mingjian.core.documents.filling import BLANK
-from mingjian.core.errors import BadInput, LedgerFault, NotPermitted
+from mingjian.core.errors import BadInput, LedgerFault, NotFound, NotPermitted
 from mingjian.office.documents.disclosure import GuardedValues
 from mingjian.office.documents.making import a_form, bytes_of, draft, make, remade
 from mingjian.office.documents.models import Document
@@ -249,4 +249,5 @@ def test_the_command_makes_word_and_pdf(who: dict[str, Officer], tmp_path: Path,
     assert "被请求机关" in done.output
     assert runner.invoke(command, ["remake", "--dossier", "D1"]).exit_code == 0
     assert len(runner.invoke(command, ["list"]).output.splitlines()) >= 30
+    assert isinstance(runner.invoke(command, ["list", "--procedure", "nonsense"]).exception, NotFound)
     assert isinstance(runner.invoke(command, ["make", "nothing", "--dossier", "D1", "--out", str(tmp_path / "y.docx")]).exception, Exception)

@@ -12,6 +12,8 @@ from typing import Any, BinaryIO
 from mingjian.core.capture.archive import WARC, archived, instant, sha256
 from mingjian.core.capture.capture import Capture, tool
 from mingjian.core.capture.taking import Taken
+from mingjian.core.errors import BadInput
+from mingjian.core.language import Text
 
 PACKAGE, DIGEST = "datapackage.json", "datapackage-digest.json"
 CAPTURE = "evidence/capture.json"
@@ -35,6 +37,14 @@ def pack(taken: Taken, file: Path, stamper: Stamper | None = None) -> str:
     finally:
         draft.unlink(missing_ok=True)
     return digest
+
+
+def pack_anyway(taken: Taken, file: Path, stamper: Stamper | None) -> tuple[str, Text | None]:
+    """Write a capture, without a time stamp where none is to be had: the page may be gone next time. Gives the SHA-256, and why there is none."""
+    try:
+        return pack(taken, file, stamper), None
+    except BadInput as refused:
+        return pack(taken, file), refused.text
 
 
 def bundle(files: Mapping[str, bytes], title: str, made_at: datetime, out: BinaryIO, stamper: Stamper | None = None) -> None:

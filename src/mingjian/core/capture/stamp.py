@@ -37,9 +37,8 @@ class Stamp:
 
 def ask(authority: str, data: bytes) -> bytes:
     """Ask an authority (http or https) to stamp bytes, and give its reply (DER). Raises BadInput where it gives none."""
+    check_address(authority)
     request = TimestampRequestBuilder().data(data).hash_algorithm(HashAlgorithm.SHA256).nonce(nonce=True).cert_request(cert_request=True).build()
-    if not authority.startswith(("https://", "http://")):
-        raise BadInput(f"时间戳机构的地址 {authority} 应以 http 开头。", f"The address of the time-stamping authority, {authority}, should begin with http.")
     query = urllib.request.Request(authority, request.as_bytes(), {"Content-Type": "application/timestamp-query"})  # noqa: S310 - checked above
     try:
         with asked(query, _SECONDS) as answer:
@@ -50,6 +49,12 @@ def ask(authority: str, data: bytes) -> bytes:
     except (OSError, ValueError) as error:
         raise BadInput(f"时间戳机构 {authority} 没有给出时间戳：{error}。", f"The authority {authority} gave no time stamp: {error}.") from error
     return reply
+
+
+def check_address(authority: str) -> None:
+    """Refuse what is no address of an authority. Raises BadInput."""
+    if not authority.startswith(("https://", "http://")):
+        raise BadInput(f"时间戳机构的地址 {authority} 应以 http 开头。", f"The address of the time-stamping authority, {authority}, should begin with http.")
 
 
 def verify(reply: bytes, data: bytes, anchors: Sequence[x509.Certificate] = (), beside: Sequence[x509.Certificate] = ()) -> Stamp:

@@ -93,7 +93,7 @@ def _as_now(resource: dict[str, Any]) -> dict[str, Any]:
 
 
 def _check_members(container: Container, told: dict[str, Any], report: Report) -> None:
-    listed: set[str] = set()
+    listed, before = set[str](), len(report.faults)
     for one in told["resources"]:
         path = one["path"]
         if path in listed:
@@ -103,7 +103,11 @@ def _check_members(container: Container, told: dict[str, Any], report: Report) -
     for name in container.names:
         if name not in listed and name not in (PACKAGE, DIGEST):
             report.fault(name, "不在清单之中，没有摘要。", "It is not on the list, so no digest covers it.")
-    report.hold(f"清单列有 {len(listed)} 个成员，已逐一核对大小与 SHA-256。", f"The {len(listed)} members on the list were held against size and SHA-256.")
+    sound = len(listed - {fault.member for fault in report.faults[before:]})
+    report.hold(
+        f"清单列有 {len(listed)} 个成员，逐一核对大小与 SHA-256，相符的 {sound} 个。",
+        f"The {len(listed)} members on the list were held against size and SHA-256: {sound} of them agree.",
+    )
 
 
 def _check_member(container: Container, path: str, told_hash: str, size: Any, report: Report) -> None:

@@ -40,13 +40,14 @@ Places = dict[int, Place]
 def check_archives(container: Container, report: Report) -> None:
     """Hold each WARC's records against their digests, and each index against the records."""
     places: dict[str, Places] = {}
+    before = len(report.faults)
     for name in container.names:
         if name.startswith("archive/") and name.endswith((".warc", ".warc.gz")):
             places[name.removeprefix("archive/")] = _records(container, name, report)
     for name in container.names:
         if name.startswith("indexes/") and name.endswith((".cdx", ".cdxj", ".cdx.gz", ".cdxj.gz")):
             _check_index(container, name, places, report)
-    if places:
+    if places and len(report.faults) == before:
         count = sum(map(len, places.values()))
         report.hold(f"WARC 记录 {count} 条，已逐条核对其自带摘要与索引。", f"{count} WARC records were held against their own digests and the index.")
 

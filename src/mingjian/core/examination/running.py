@@ -23,7 +23,6 @@ SCHEMA = pa.schema([("row", pa.int64()), ("verdict", pa.string()), ("reasons_zh"
 _WHO = ("name", "uscc", "person_number")
 #: What a report may lack as a whole column, which is said once.
 _WANTED = ("name", "uscc", "address", "contact")
-_UNHEADED = (".jsonl", ".ndjson", ".json", ".parquet", ".pq")
 
 
 @dataclass
@@ -89,8 +88,7 @@ class _Rows:
         self.bad: dict[int, list[Text]] = defaultdict(list)
         self._reading: Reading = read(path, REPORT, source="", mapping=mapping)
         self.columns = frozenset(self._reading.theirs)
-        # A heading counts as row 1 where there is one.
-        self._heading = 0 if path.name.lower().removesuffix(".gz").endswith(_UNHEADED) else 1
+        self._heading = self._reading.heading
         self._reading.on_bad = self._refuse
 
     @property
@@ -101,7 +99,8 @@ class _Rows:
         self._reading.close()
 
     def _refuse(self, one: BadRow) -> None:
-        self.bad[one.row - self._heading].append(Text(f"“{one.column}”：{one.reason.zh}", f"“{one.column}”: {one.reason.en}"))
+        zh, en = (f"“{one.column}”：", f"“{one.column}”: ") if one.column else ("", "")  # without a column the whole row is meant
+        self.bad[one.row - self._heading].append(Text(zh + one.reason.zh, en + one.reason.en))
 
     def __iter__(self) -> Iterator[tuple[int, Row]]:
         for batch, numbers in self._reading.numbered():

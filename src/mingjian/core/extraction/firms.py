@@ -23,6 +23,7 @@ _UNIT = re.compile(r"(?:特别行政区|[一-龥]{0,8}自治区|[一-龥]{0,8}�
 _BRANCH = re.compile(
     r"(?<=公司)(.{1,20}(?:分公司|分店|连锁店|门店|店|营业部|经营部|门市部|厂|部|处|站))$|(第[一二三四五六七八九十百\d]{1,4}(?:分公司|分店|店|门市部))$"
 )
+_ABROAD = re.compile(r"\b(?:co|corp|inc|ltd|llc|gmbh|limited|company|corporation)\b\.?$", re.IGNORECASE)
 _GENERAL = frozenset(("市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划"))
 LEAST_SHARED = 4  # names that must share an ending before it is taken for a line of trade
 
@@ -41,6 +42,17 @@ class FirmName:
     def body(self) -> str:
         """Give trade name and line of trade in one."""
         return self.trade + self.industry
+
+
+def is_firm(name: str) -> bool:
+    """
+    Whether a name is surely that of a firm or shop: it ends as such names do (有限公司, 商行, 店, Ltd).
+
+    One character alone (行, 部) counts in a name of five and more, for names of people end in it, too. What is not sure is taken for a person's.
+    """
+    bare = folded(_BRACKETS.sub("", unicodedata.normalize("NFKC", name))) or folded(name)
+    forms = [form for form in _words()[0] if folded(name).endswith(form) or bare.endswith(form)]
+    return any(len(form) > 1 or len(bare) > 4 for form in forms) or bool(_ABROAD.search(unicodedata.normalize("NFKC", name)))
 
 
 def folded(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 
@@ -44,6 +45,8 @@ LINK = Kind(
         Column("since", pa.date32(), Text("自何日", "from which day"), known_as=("自", "起始日期", "日期", "seen_on", "date", "from_date")),
         Column("until", pa.date32(), Text("至何日", "until which day"), known_as=("至", "截止日期", "to_date")),
         _text("source", "来源", "source", "来源", "出处", "依据"),
+        _text("reasons_zh", "理由", "reasons in Chinese", "理由"),
+        _text("reasons_en", "理由（英文）", "reasons in English"),
     ),
 )
 SCHEMA = pa.schema(
@@ -56,7 +59,7 @@ def read_links(path: Path, mapping: Mapping[str, str] | None = None) -> tuple[li
     """
     Read links, the kinds of things that they tell, and how many rows could not be used.
 
-    A link without strength counts whole; pairs of `mingjian link` have their probability. Raises BadInput where there is no usable link.
+    A link without strength counts whole; pairs of `mingjian link` have their probability and reasons. Raises BadInput where there is no usable link.
     """
     reading = read(path, LINK, source="", mapping=mapping)
     links, kinds, odd = list[Link](), dict[str, str](), 0
@@ -67,7 +70,7 @@ def read_links(path: Path, mapping: Mapping[str, str] | None = None) -> tuple[li
                 odd += 1
                 continue
             since, until = ("" if row[name] is None else str(row[name]) for name in ("since", "until"))
-            links.append(Link(row["left"], row["right"], row["kind"] or "", strength, since, until, row["source"] or ""))
+            links.append(Link(row["left"], row["right"], row["kind"] or "", strength, since, until, row["source"] or "", _reasons(row)))
             kinds.update({row[side]: kind for side in ("left", "right") if (kind := row[f"{side}_kind"])})
     if not links:
         raise BadInput(
@@ -107,11 +110,29 @@ def _dates(link: Link) -> str:
 
 def _why(one: Reached, kinds: Mapping[str, str]) -> Text:
     """Say the way link by link; where a hub is passed, by how many it is shared and that it may link strangers."""
-    links = [f"{link.kind or '?'}（{_dates(link)}，{link.source or '?'}，{link.strength:g}）" for link in one.links]
-    in_english = [f"{link.kind or '?'} ({_dates(link)}, {link.source or '?'}, {link.strength:g})" for link in one.links]
-    zh, en = "，再经".join(links), ", then ".join(in_english)
+    said = [_said(link) for link in one.links]
+    zh, en = "，再经".join(link.zh for link in said), ", then ".join(link.en for link in said)
     for thing, degree in one.hubs:
         kind = THINGS.get(kind_of(kinds, thing))
         zh += f"；经过枢纽 {thing}{f'（{kind.zh}）' if kind else ''}，为 {degree:,} 个主体共用，或仅为巧合"
         en += f"; by the hub {thing}{f' ({kind.en})' if kind else ''}, which {degree:,} share: perhaps by chance alone"
     return Text(zh, en)
+
+
+def _said(link: Link) -> Text:
+    """Say one link: what it is, since when, who says so, how strong; what the file does not tell is told as unknown, but for pairs, which have reasons."""
+    dated = _dates(link) if link.since or link.until else ""
+    if link.why:
+        after = f"，{dated}" if dated else ""
+        return Text(
+            f"{link.kind or '疑似同一经营者'}（{link.why.zh}{after}，{link.strength:g}）",
+            f"{link.kind or 'perhaps one operator'} ({link.why.en}, {link.strength:g})",
+        )
+    zh = f"{link.kind or '有关联'}（{dated or '日期不详'}，{link.source or '来源不详'}，{link.strength:g}）"
+    return Text(zh, f"{link.kind or 'linked'} ({dated or 'day unknown'}, {link.source or 'source unknown'}, {link.strength:g})")
+
+
+def _reasons(row: Mapping[str, Any]) -> Text | None:
+    """Give the reasons that a pair of `mingjian link` brings."""
+    zh, en = row["reasons_zh"] or row["reasons_en"], row["reasons_en"] or row["reasons_zh"]
+    return Text(zh, en) if zh else None

@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import log2
 
+from mingjian.core.language import Text
+
 HUB = 8  # links from which a thing passes on less than it gets
 
 
@@ -25,6 +27,7 @@ class Link:
     since: str = ""
     until: str = ""
     source: str = ""
+    why: Text | None = None  # the reasons that whoever found it gave
 
 
 @dataclass(frozen=True, slots=True)

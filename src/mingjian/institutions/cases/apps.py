@@ -30,5 +30,5 @@ class Cases(Institution):
     warns = ("news.warned",)
     panels = ("panels.on_clue", "panels.beside_clue", "panels.on_case", "panels.guide_on_clue", "panels.guide_on_case")
     sweeps = ("sweeps.weigh_again",)
-    facts = ("facts.facts_of_case",)
+    facts = ("facts.facts_of_case", "facts.facts_of_reminder")
     demo = ("demo.file_one", "demo.begin_beside")

@@ -8,6 +8,8 @@ from mingjian.core.errors import BadInput, MingjianError, NotFound
 from mingjian.core.procedure import rulebook
 from mingjian.core.procedure.answers import punished
 from mingjian.core.procedure.rulebook import crimes
+from mingjian.institutions.cases.lore.given import given
+from mingjian.institutions.cases.lore.reminding import REMINDER
 from mingjian.institutions.cases.lore.weighing import totals_of as totals_of  # said again, for the institutions above
 from mingjian.institutions.cases.lore.weighing import watch_of as watch_of
 from mingjian.institutions.cases.models import Case
@@ -37,6 +39,12 @@ def facts_of_case(dossier: Dossier) -> dict[str, dict[str, Any]]:
     ]
     told["goods"] = {"list": rows}
     return told
+
+
+def facts_of_reminder(dossier: Dossier) -> dict[str, dict[str, Any]]:
+    """Give the address of the page that a reminder is about, so that nobody types it again to capture it."""
+    url = given(dossier, "reminded_page") if dossier.procedure == REMINDER else ""
+    return {"reminder": {"url": url}} if url else {}
 
 
 def told_of_case(dossier: Dossier) -> dict[str, Any]:

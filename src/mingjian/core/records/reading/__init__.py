@@ -92,6 +92,11 @@ class Reading:
         self.theirs, self.ignored = dict(headings.theirs), headings.ignored
 
     @property
+    def heading(self) -> int:
+        """The number of the heading's row, as rows are numbered; 0 where the file has none. Title lines may stand before it."""
+        return self._foreign.heading
+
+    @property
     def done(self) -> float:
         """Say which part of the file has been read, 0 to 1."""
         return min(self._foreign.done, 1.0)

@@ -31,6 +31,8 @@ _MEMBERS = "SELECT name FROM (SELECT unnest(json_keys(line)) AS name, place FROM
 class JsonLines:
     """A file of JSON lines, read as a stream. Numbers keep their digits, and objects within objects their spelling, as text."""
 
+    heading = 0
+
     def __init__(self, stream: BinaryIO, kind: Kind, mapping: Mapping[str, str], position: Callable[[], float]) -> None:
         self._kind, self._mapping = kind, mapping
         self._lines = Utf8Lines(stream)

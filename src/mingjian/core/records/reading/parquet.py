@@ -20,6 +20,8 @@ BATCH_ROWS = 131_072
 class Parquet:
     """A Parquet file, read as a stream."""
 
+    heading = 0
+
     def __init__(self, path: Path, kind: Kind, mapping: Mapping[str, str]) -> None:
         self._path = path
         try:

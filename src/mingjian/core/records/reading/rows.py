@@ -44,9 +44,10 @@ class Raw:
 
 
 class Foreign(Protocol):
-    """One file as its format gives it."""
+    """One file as its format gives it. `heading`: the number of its row that is no data, as its rows are numbered; 0 where it has none."""
 
     names: tuple[str, ...]
+    heading: int
 
     def blocks(self) -> Iterable[Raw]:
         """Give the rows, some at a time."""

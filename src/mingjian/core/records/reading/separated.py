@@ -40,7 +40,7 @@ class Separated:
         self._start = next(self._blocks, b"")
         if not self._start.strip():
             raise BadInput("文件是空的。", "The file is empty.")
-        self._separator, self.names, self._row, lines = _heading(self._start, kind, mapping)
+        self._separator, self.names, self.heading, lines = _heading(self._start, kind, mapping)
         self._wanted = list(recognise(kind, self.names, mapping).theirs.values())
         self._start = self._start.split(b"\n", lines)[lines] if self._start.count(b"\n") >= lines else b""
 
@@ -51,7 +51,7 @@ class Separated:
 
     def blocks(self) -> Iterator[Raw]:
         """Give the rows, a few megabytes at a time."""
-        rest, row = self._start, self._row + 1
+        rest, row = self._start, self.heading + 1
         is_broken = self._lines.is_broken
         for block in self._blocks:
             raw, rest, row = self._raw(rest, row, is_last=False, is_broken=is_broken)

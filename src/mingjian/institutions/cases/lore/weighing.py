@@ -105,5 +105,7 @@ def check_fine(case: Case, fine: Decimal, on: date) -> None:
         raise StepRefused(error.text.zh, error.text.en) from error
     if placed.is_lawful is False:
         ground = cite(placed.governing.provision.ground, case.acted_on or on, rulebook().statutes)
-        zh, en = "；".join(one.zh for one in placed.findings[:3]), "; ".join(one.en for one in placed.findings[:3])
-        raise StepRefused(f"罚款 {fine} 元不在法定幅度之内（{ground.zh}）：{zh}", f"A fine of {fine} yuan is outside the range of the law ({ground.en}): {en}")
+        zh = "；".join(one.zh.rstrip("。；") for one in placed.findings[:3])
+        en = "; ".join(one.en.rstrip(".;") for one in placed.findings[:3])
+        said = f"A fine of {fine} yuan is outside the range of the law ({ground.en}): {en}."
+        raise StepRefused(f"罚款 {fine} 元不在法定幅度之内（{ground.zh}）：{zh}。", said)

@@ -16,7 +16,7 @@ from mingjian.office.panels import Panel
 
 SHOWN = 10
 #: The rooms of facts that may say the address which a dossier is about.
-ADDRESSED = ("clue", "notice")
+ADDRESSED = ("clue", "notice", "reminder")
 
 
 def on_dossier(thing: object, officer: Officer, at: datetime) -> Panel | None:

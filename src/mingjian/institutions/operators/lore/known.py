@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from mingjian.core.extraction.firms import is_firm
 from mingjian.institutions.market.queries.known import Known, known_of
 from mingjian.institutions.market.queries.known import Subject as Asked
 from mingjian.institutions.monitoring.models import Finding
@@ -13,6 +14,7 @@ from mingjian.office.models import Dossier, Officer
 
 #: Columns of an operator's record, and what they tie to whoever it is. Tokens stay what they are: nobody reads a number out of them.
 TIES = {"address": "address", "phone_token": "phone", "payee_token": "payee", "url": "site"}
+_DOT = frozenset("·•・‧")
 
 
 @dataclass(frozen=True)
@@ -35,8 +37,8 @@ class Behind:
 
     @property
     def kind(self) -> str:
-        """A firm where there is a credit code or a firm's name; else a person, whose name is masked."""
-        return "firm" if self.uscc or len(self.name) > 4 else "person"
+        """A firm where there is a credit code or a firm's or shop's name; else a person, whose name is masked; 阿依古丽·买买提 is one."""
+        return "firm" if self.uscc or is_firm(self.name) or (len(self.name) > 4 and not _DOT & {*self.name}) else "person"
 
 
 def behind_finding(found: Finding, officer: Officer) -> Behind:

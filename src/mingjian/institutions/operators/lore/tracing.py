@@ -16,6 +16,7 @@ from mingjian.institutions.operators.queries import same_as, subjects_visible_to
 from mingjian.office.models import Officer
 
 STEPS, MOST = 3, 60
+MOST_ROWS = 12  # of a column of the drawing
 #: How strongly a link holds by how it stands; what a record of the lake says is as strong as a possible one.
 STRENGTH = {"confirmed": 1.0, "possible": 0.7}
 SAID_BY_RECORD = 0.7
@@ -105,16 +106,32 @@ def _stop(one: Reached, names: dict[str, str], officer: Officer) -> Stop:
 
 
 def _graph(start: str, reached: list[Reached], names: dict[str, str]) -> dict[str, Any]:
-    """Give the graph as the console draws it: shops on the one side, whatever they are tied to on the other."""
-    things, drawn = dict.fromkeys([start]), dict[tuple[str, str], float]()
+    """Give the graph as the console draws it: shops and whatever they are tied to, each with its place, a column a step."""
+    steps, drawn = {start: 0}, dict[tuple[str, str], float]()
     for one in reached:
-        things |= dict.fromkeys(one.way)
+        for step, thing in enumerate(one.way):
+            steps[thing] = min(step, steps.get(thing, step))
         for link in one.links:
             drawn[link.left, link.right] = link.strength
-    keys = {thing: f"n{place}" for place, thing in enumerate(things)}
-    nodes = [{"id": keys[thing], "label": _brief(names.get(thing, "")), "is_named": thing == start, "is_shop": thing.startswith("shop:")} for thing in things]
+    places, keys = _places(steps), {thing: f"n{number}" for number, thing in enumerate(steps)}
+    nodes = [
+        {"id": keys[thing], "label": _brief(names.get(thing, "")), "is_named": thing == start, "is_shop": thing.startswith("shop:"), "place": places[thing]}
+        for thing in steps
+    ]
     edges = [{"id": f"e{n}", "source": keys[left], "target": keys[right], "orders": weight} for n, ((left, right), weight) in enumerate(drawn.items())]
     return {"buyers": [one for one in nodes if not one["is_shop"]], "shops": [one for one in nodes if one["is_shop"]], "edges": edges}
+
+
+def _places(steps: dict[str, int]) -> dict[str, tuple[int, int]]:
+    """Give each thing its column and row, counted from 0, so that no two labels meet: those of one step below each other, in further columns where many."""
+    places, first = dict[str, tuple[int, int]](), 0
+    for step in range(max(steps.values()) + 1):
+        things = [thing for thing, at in steps.items() if at == step]
+        columns = -(-len(things) // MOST_ROWS)
+        rows = -(-len(things) // columns) if columns else 1
+        places |= {thing: (first + number // rows, number % rows) for number, thing in enumerate(things)}
+        first += columns
+    return places
 
 
 def _brief(name: str) -> str:

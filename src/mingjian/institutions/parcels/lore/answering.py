@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from mingjian.core.errors import BadInput
+from mingjian.core.extraction.firms import is_firm
 from mingjian.institutions.operators.models import Link
 from mingjian.institutions.parcels.models import Answer, WaybillInquiry
 from mingjian.institutions.parcels.queries import inquiry_of
@@ -55,10 +56,15 @@ def _link(inquiry: WaybillInquiry, answer: Answer, told: Mapping[str, str]) -> l
     """Tie what was answered to the subject, each as possible until an officer confirms it; give the kinds."""
     if inquiry.subject is None:
         return []
-    values = {kind: visible(told[name]).strip() for name, kind in FURTHER.items() if told.get(name, "").strip()}
+    values = {_kind(kind, told[name]): visible(told[name]).strip() for name, kind in FURTHER.items() if told.get(name, "").strip()}
     if answer.outlet:
         values |= {"waybill": inquiry.waybill, "outlet": f"{answer.outlet} {answer.region}".strip()}
     source = f"{answer.by.department.name_zh if answer.by.department else ''}答复 {inquiry.dossier.number}"
     about = {"subject": inquiry.subject, "source": source[:300], "dossier": inquiry.dossier, "since": answer.day, "by": answer.by, "at": answer.at}
     Link.objects.bulk_create([Link(kind=kind, value=value[:300], **about) for kind, value in values.items()], ignore_conflicts=True)
     return sorted(values)
+
+
+def _kind(kind: str, value: str) -> str:
+    """A sender that is a firm is one, and no person whose name would be masked."""
+    return "firm" if kind == "person" and is_firm(value) else kind

@@ -13,6 +13,7 @@ from django.db import transaction
 from mingjian.core.capture.extra import demand_extra
 from mingjian.core.capture.outcome import outcome
 from mingjian.core.errors import MingjianError
+from mingjian.core.language import Text
 from mingjian.institutions.evidence.models import Capture
 from mingjian.office.files.keeping import seal
 from mingjian.office.models import Officer
@@ -32,19 +33,23 @@ def keep_page(capture: Capture, *, by: Officer, clock: Callable[[], datetime], g
     """
     with tempfile.TemporaryDirectory(prefix="mingjian-capture-", ignore_cleanup_errors=True) as folder:
         try:
-            taken, archive = _taken(capture.url, Path(folder))
+            taken, archive, unstamped = _taken(capture.url, Path(folder))
         except MingjianError as refused:
             _fail(capture, refused, guard)
             raise
         with transaction.atomic():
             guard()
+            if unstamped:
+                capture.note_zh, capture.note_en = unstamped.zh[:500], unstamped.en[:500]
+            capture.is_stamped = bool(settings.STAMP) and unstamped is None
             return _store(capture, taken, archive, by, clock())
 
 
-def _taken(url: str, folder: Path) -> tuple["Taken", Path]:
+def _taken(url: str, folder: Path) -> tuple["Taken", Path, Text | None]:
+    """Visit a page and pack what came; where the authority gives no time stamp, without one, with the reason: the page may be gone the next time."""
     demand_extra()
     from mingjian.core.capture.guard import Guard
-    from mingjian.core.capture.packing import pack
+    from mingjian.core.capture.packing import pack_anyway
     from mingjian.core.capture.stamp import ask
     from mingjian.core.capture.taking import local_clock, take
     from mingjian.core.capture.visit import Plan
@@ -52,8 +57,8 @@ def _taken(url: str, folder: Path) -> tuple["Taken", Path]:
     visit, archive = folder / "visit", folder / "page.wacz"
     visit.mkdir()
     taken = take(Plan(url), local_clock, visit, Guard(is_local_allowed=settings.CAPTURE_LOCAL))
-    pack(taken, archive, partial(ask, settings.STAMP) if settings.STAMP else None)
-    return taken, archive
+    _, unstamped = pack_anyway(taken, archive, partial(ask, settings.STAMP) if settings.STAMP else None)
+    return taken, archive, unstamped
 
 
 def _fail(capture: Capture, refused: MingjianError, guard: Callable[[], None]) -> None:
@@ -71,7 +76,7 @@ def _store(capture: Capture, taken: "Taken", archive: Path, by: Officer, at: dat
     capture.stands, capture.taken_at, capture.title = "kept", told.started_at, told.title[:300]
     capture.final_url, capture.status, capture.ip = told.final_url[:2000], told.status, told.ip
     capture.facts = {name: told.as_dict()[name] for name in ("tool", "browser", "system", "zone", "host_date", "lang", "exchanges", "bytes", "has_sandbox")}
-    capture.gaps, capture.is_stamped = len(told.gaps), bool(settings.STAMP)
+    capture.gaps = len(told.gaps)
     capture.text = taken.views.get("text.txt", b"").decode("utf-8", "replace").replace("\0", "")[:LONGEST_TEXT]
     if first := capture.again_of:
         capture.outcome = outcome(first.text, capture.text, capture.status)

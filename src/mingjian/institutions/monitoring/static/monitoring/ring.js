@@ -1,7 +1,10 @@
 // A ring of buyers and shops, or the things that a trace reached (Cytoscape), for the exhibit of that name.
 "use strict";
 
+const WIDE = 380, HIGH = 40; // of a label of sixteen signs and of a line
+
 function place({ buyers, shops }) {
+  if (buyers.concat(shops).every((node) => node.place)) return inColumns(buyers.concat(shops));
   // Shops stand on an inner circle, buyers on an outer one, each near the shops it buys at: rings of forty buyers stay readable.
   const turn = (n, of, radius) => ({ x: radius * Math.cos((2 * Math.PI * n) / of - Math.PI / 2), y: radius * Math.sin((2 * Math.PI * n) / of - Math.PI / 2) });
   const outer = Math.max(220, buyers.length * 11), inner = Math.max(shops.length > 1 ? 90 : 0, shops.length * 15 - 30, shops.length > 1 ? outer * 0.45 : 0);
@@ -11,15 +14,22 @@ function place({ buyers, shops }) {
   return places;
 }
 
+// What was reached stands in columns, a step a column, and each column is centred: labels to the right of their nodes never meet.
+function inColumns(nodes) {
+  const rows = {};
+  for (const { place: [column, row] } of nodes) rows[column] = Math.max(rows[column] || 0, row);
+  return Object.fromEntries(nodes.map(({ id, place: [column, row] }) => [id, { x: column * WIDE, y: (row - rows[column] / 2) * HIGH }]));
+}
+
 function drawGraph(box) {
   const data = read(box.dataset.graph);
-  const places = place(data);
+  const places = place(data), beside = data.buyers.concat(data.shops).every((node) => node.place) ? " beside" : "";
   const most = Math.max(1, ...data.edges.map((edge) => edge.orders));
   const graph = cytoscape({
     container: box,
     elements: [
-      ...data.buyers.map((node) => ({ data: node, classes: node.is_named ? "buyer named" : "buyer", position: places[node.id] })),
-      ...data.shops.map((node) => ({ data: node, classes: "shop", position: places[node.id] })),
+      ...data.buyers.map((node) => ({ data: node, classes: (node.is_named ? "buyer named" : "buyer") + beside, position: places[node.id] })),
+      ...data.shops.map((node) => ({ data: node, classes: `shop${beside}`, position: places[node.id] })),
       ...data.edges.map((edge) => ({ data: { ...edge, width: 0.75 + (3.25 * edge.orders) / most } })),
     ],
     layout: { name: "preset", padding: 36 },
@@ -30,6 +40,7 @@ function drawGraph(box) {
       { selector: ".buyer", style: { shape: "ellipse", width: 20, height: 20, "background-color": colour("--buyer"), "text-valign": "bottom", "text-margin-y": 2 } },
       { selector: ".named", style: { "border-width": 3, "border-color": colour("--ink") } },
       { selector: ".shop", style: { shape: "round-rectangle", width: 32, height: 32, "background-color": colour("--shop"), "font-size": 24, "font-weight": "bold", "text-valign": "top", "text-margin-y": -3 } },
+      { selector: ".beside", style: { width: 20, height: 20, "font-size": 19, "font-weight": "normal", "text-halign": "right", "text-valign": "center", "text-margin-x": 4, "text-margin-y": 0 } },
       { selector: "edge", style: { width: "data(width)", "line-color": colour("--line-strong"), opacity: 0.45, "curve-style": "straight" } },
       { selector: ".near", style: { opacity: 1, "line-color": colour("--seal") } },
       { selector: ".far", style: { opacity: 0.15 } },
