@@ -96,7 +96,7 @@ def test_a_buyer_is_told_on_the_receipt_and_whoever_has_none_another_way(who: Wh
 
 
 def test_what_could_not_be_checked_is_not_handed_on_until_it_is_added_to(who: Who) -> None:
-    clue = register(Intake(source="inspection", suspected_act="售假", content="c"), by=who["li"], at=MORNING)
+    clue = register(Intake(source="inspection", suspected_act="假", content="c"), by=who["li"], at=MORNING)
     with pytest.raises(StepRefused, match="内容不足") as refused:
         dispatch(clue.dossier, by=who["li"], at=MORNING, department=department_of("neighbour").pk)
     assert all(words in refused.value.text.zh for words in ("涉及的对象", "涉嫌行为（至少", "依据"))

@@ -10,6 +10,7 @@ from mingjian.institutions.clues.opening.take_up import members_of
 from mingjian.institutions.clues.queries import clue_of_finding, clues_visible_to, is_open
 from mingjian.institutions.clues.queries.reporters import answers_of
 from mingjian.institutions.evidence.models import Kit
+from mingjian.institutions.evidence.panels import talk_with
 from mingjian.institutions.monitoring.models import Finding
 from mingjian.institutions.monitoring.panels import grounds_of_each
 from mingjian.office.models import Officer
@@ -70,7 +71,8 @@ def answers_on_clue(thing: object, officer: Officer, at: datetime) -> Iterator[P
     if is_ours and thing.dossier.state == "registered" and (missing := lacking(thing)):
         yield Panel("clues/lacking.html", {"clue": thing, "missing": missing, "may_add": may(officer, "clues.add_to_clue")}, 20, TOP)
     if found := answers_of(thing):
-        talks = [(one.clue, one.clue.kit, one.clue.kit.remarks.select_related("by__department")) for one in found if one.clue.kit]
-        told = {"clue": thing, "answers": found, "talks": talks, "owed": [one.clue.dossier.number for one in found if one.is_owed]}
-        may_write = bool(talks) and is_ours and may(officer, "clues.write_to_reporters")
-        yield Panel("clues/answers.html", {**told, "may_write": may_write, "may_tell": is_ours and may(officer, "clues.work")}, 60, MAIN)
+        told = {"clue": thing, "answers": found, "owed": [one.clue.dossier.number for one in found if one.is_owed]}
+        kits = [(one.clue.kit, one.clue.dossier.number) for one in found if one.clue.kit]
+        may_write = bool(kits) and is_ours and may(officer, "clues.write_to_reporters")
+        yield Panel("clues/answers.html", {**told, "may_write": may_write, "may_tell": is_ours and may(officer, "clues.work")}, 62, MAIN)
+        yield from (talk_with(kit, number, 61) for kit, number in kits)

@@ -6,6 +6,7 @@ superior's order. The entry moves the dossier, so that messages tell whoever mus
 """
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
@@ -56,6 +57,6 @@ def _urge(deadline: Deadline, at: datetime) -> bool:
             lacks=[[one.zh, one.en] for one in lacks],
             at=at,
         )
-        told = {"deadline": deadline.name, "due": deadline.due, "lacks": [one.zh for one in lacks], "nth": Count(nth)}
+        told: dict[str, Any] = {"deadline": deadline.name, "due": deadline.due, "lacks": [one.zh for one in lacks], "nth": Count(nth)}
         enter(URGED, at=at, dossier=dossier, department=urged, waits=waits, **told)
     return True

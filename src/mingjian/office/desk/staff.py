@@ -128,7 +128,7 @@ def grant(request: HttpRequest, pk: int) -> HttpResponse:
     """Give an officer a duty and roles."""
     shown = _officer(request, pk)
     try:
-        asked = {"duty": request.POST.get("duty", ""), "roles": request.POST.getlist("roles"), "until": _day(request.POST.get("until", ""))}
+        asked: dict[str, Any] = {"duty": request.POST.get("duty", ""), "roles": request.POST.getlist("roles"), "until": _day(request.POST.get("until", ""))}
         is_done = office.grant(shown, **asked, by=officer_of(request), at=now())
     except MingjianError as refused:
         return _show_officer(request, _officer(request, pk), refused=refused.text.in_language(request.LANGUAGE_CODE), status=status_of(refused))

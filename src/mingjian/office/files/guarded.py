@@ -97,7 +97,7 @@ def second(guarded: Guarded, key: int, *, is_given: bool, by: Officer, at: datet
             raise NotPermitted("须由本部门另一位有权查看的人员同意。", "Another officer of the same department, who may read it, consents.")
         reading.waits, reading.seconded_by, reading.until = not is_given, by if is_given else None, at + LASTS if is_given else at
         reading.save(update_fields=["waits", "seconded_by", "until"])
-        told = {"asked_by": reading.officer, "purpose": reading.purpose, "ground": reading.ground}
+        told: dict[str, Any] = {"asked_by": reading.officer, "purpose": reading.purpose, "ground": reading.ground}
         enter("reveal_seconded" if is_given else "reveal_declined", at=at, by=by, beside=[reading], **guarded.entered(), **told)
     return reading
 

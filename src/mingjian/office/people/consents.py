@@ -8,6 +8,7 @@ sign-in within three days, and whoever signs in chooses their own at once.
 import secrets
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.hashers import make_password
@@ -77,9 +78,10 @@ def decline(consent: Consent, *, by: Officer, at: datetime) -> None:
 def put_in_force(officer: Officer, duty: str, roles: list[str], *, by: Officer, at: datetime, until: date | None = None) -> None:
     """Give an officer a duty and roles, to the end of a day where one is named, and enter it."""
     officer.duty, officer.roles, officer.roles_until = duty, roles, until
+    ends: dict[str, Any] = {"until": until} if until else {}
     with transaction.atomic():
         officer.save(update_fields=["duty", "roles", "roles_until"])
-        enter("officer_granted", at=at, about=officer, by=by, duty=duty, roles=officer.roles, **({"until": until} if until else {}))
+        enter("officer_granted", at=at, about=officer, by=by, duty=duty, roles=officer.roles, **ends)
 
 
 def end_roles(at: datetime) -> Text | None:

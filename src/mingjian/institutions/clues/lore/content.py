@@ -9,21 +9,26 @@ from mingjian.core.language import Text
 from mingjian.institutions.clues.models import Clue
 from mingjian.office.models import Dossier
 
-SHORTEST_ACT, SHORTEST_TOLD = 4, 10  # signs
+SHORTEST_ACT, SHORTEST_TOLD, LONG = 2, 10, 20  # signs
 
-WHOM = Text("涉及的对象（平台和店铺、商品、网址，或者经营者名称）", "whom it is about (platform and shop, listing, address, or the operator's name)")
+WHOM = Text("涉及的对象（平台和店铺、商品、网址、地点，或者经营者名称）", "whom it is about (platform and shop, listing, address, place, or operator's name)")
 ACT = Text(f"涉嫌行为（至少 {SHORTEST_ACT} 字）", f"the act suspected ({SHORTEST_ACT} signs at least)")
 RESTS = Text(
-    f"依据：线索内容（至少 {SHORTEST_TOLD} 字）、发现、买家证据或者卷内材料之一",
-    f"what it rests on: a description ({SHORTEST_TOLD} signs at least), a finding, a kit or a file of the dossier",
+    f"依据：线索内容（至少 {SHORTEST_TOLD} 字）、可以查看的网店或者商品、发现、买家证据、卷内材料之一",
+    f"what it rests on: a description ({SHORTEST_TOLD} signs at least), a shop or listing to look at, a finding, a kit or a file of the dossier",
 )
 
 
 def lacking(clue: Clue) -> list[Text]:
     """Give what a clue lacks of the least that another department can check."""
-    whom = (clue.subject, clue.shop_name, clue.shop_url, clue.listing_url, clue.operator_name, clue.displayed_operator, clue.operator_code)
-    rests = len(clue.content.strip()) >= SHORTEST_TOLD or clue.finding_id or clue.kit_id or clue.dossier.files.exists() or clue.further.exists()
-    found = ((WHOM, any(whom)), (ACT, len(clue.suspected_act.strip()) >= SHORTEST_ACT), (RESTS, bool(rests)))
+    whom = (clue.subject, clue.shop_name, clue.shop_url, clue.listing_url, clue.operator_name, clue.displayed_operator, clue.operator_code, clue.act_place)
+    told, shown = len(clue.content.strip()), bool(clue.finding_id or clue.kit_id) or clue.dossier.files.exists() or clue.further.exists()
+    named = any((clue.subject, clue.shop_url, clue.listing_url))  # one shop or listing, which anybody may look at
+    found = (
+        (WHOM, any(whom) or shown or told >= LONG),  # what is shown, or told at length, says it in its own words
+        (ACT, len(clue.suspected_act.strip()) >= SHORTEST_ACT),
+        (RESTS, shown or named or told >= SHORTEST_TOLD),
+    )
     return [what for what, is_told in found if not is_told]
 
 

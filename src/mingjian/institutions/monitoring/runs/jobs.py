@@ -49,7 +49,7 @@ def detect(work: Work) -> Outcome:
 def screen_one(work: Work) -> Outcome:
     """Screen the file that came with the job, each row by itself; the findings can be had for some days."""
     done, given = screen_upload(work), work.job.args
-    counted = {"rows": Count(done.rows), "findings": Count(done.findings)}
+    counted: dict[str, Any] = {"rows": Count(done.rows), "findings": Count(done.findings)}
     with transaction.atomic():
         work.guard()
         enter("file_screened", at=work.clock(), by=officer_of_job(work), of_kind=given["kind"], purpose=given.get("purpose", ROUTINE), **counted)

@@ -1,8 +1,7 @@
 """Who waits for whom past a deadline, and what the one who lets wait still owes."""
 
 from mingjian.core.language import Text
-from mingjian.institutions.transfers.lore.pack import pack_of
-from mingjian.institutions.transfers.models import TRANSFER
+from mingjian.institutions.transfers.facts import lacking_of_transfer
 from mingjian.office.dossiers.docket import meeting
 from mingjian.office.dossiers.sheets import sheet_of
 from mingjian.office.models import Deadline, Department
@@ -24,6 +23,6 @@ def owed(deadline: Deadline) -> list[Text]:
         papers = [paper.label for paper in step.needs if paper.required]
         zh, en = "、".join(one.zh for one in papers), ", ".join(one.en for one in papers)
         found.append(Text(f"{step.label.zh}（须有：{zh}）", f"{step.label.en} (with: {en})") if papers else step.label)
-    if deadline.dossier.procedure == TRANSFER and deadline.due_with_id == deadline.dossier.department_id:
-        found += [Text(f"材料包缺：{one.label.zh}", f"the pack lacks: {one.label.en}") for one in pack_of(deadline.dossier).gaps]
+    if deadline.due_with_id == deadline.dossier.department_id:
+        found += [Text(f"材料包缺：{one.zh}", f"the pack lacks: {one.en}") for one in lacking_of_transfer(deadline.dossier)]
     return found[:MOST]
