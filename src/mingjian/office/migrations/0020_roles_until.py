@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('office', '0018_counted'),
+        ('office', '0019_seats_beside'),
     ]
 
     operations = [

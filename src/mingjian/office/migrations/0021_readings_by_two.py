@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('office', '0019_roles_until'),
+        ('office', '0020_roles_until'),
     ]
 
     operations = [

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('cases', '0002_nearness'),
-        ('office', '0020_readings_by_two'),
+        ('office', '0021_readings_by_two'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

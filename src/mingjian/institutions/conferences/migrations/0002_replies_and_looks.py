@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('conferences', '0001_initial'),
-        ('office', '0020_readings_by_two'),
+        ('office', '0021_readings_by_two'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
