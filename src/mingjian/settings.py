@@ -171,6 +171,7 @@ PICTURES = os.environ.get("MINGJIAN_PICTURES") or str(HOME / "pictures")  # of l
 FOLDERS = {"lake": LAKE, "pictures": PICTURES}  # of the node that may lie outside of its home, as backups name them
 PUBLIC_DEPARTMENT = os.environ.get("MINGJIAN_PUBLIC_DEPARTMENT", "")  # whom that door leads to, by its Chinese name
 SEALED_ROOT = HOME / "sealed"
+REVEAL_BY_TWO = frozenset(filter(None, os.environ.get("MINGJIAN_REVEAL_BY_TWO", "").split(",")))  # kinds of what is guarded that two officers open
 SEALED_HIDDEN = os.environ.get("MINGJIAN_SEALED_HIDDEN", "") == "1"  # files sealed from now on lie encrypted
 SEALED_KEY_FILE = os.environ.get("MINGJIAN_SEALED_KEY_FILE", "")  # their keys; sealed-key in the home unless named
 STORAGES = {

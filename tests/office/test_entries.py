@@ -31,7 +31,8 @@ def body_of(entry: Entry) -> dict[str, Any]:
 
 
 def clue_of(by: Officer) -> Dossier:
-    return register(Intake(source="report", suspected_act="销售假冒化肥", content="某店"), by=by, at=MORNING).dossier
+    told = "某店销售的化肥与标签不符，养分含量经检测不足标称的一半。"
+    return register(Intake(source="report", suspected_act="销售假冒化肥", content=told), by=by, at=MORNING).dossier
 
 
 def test_a_ledger_of_before_is_verified_as_before() -> None:

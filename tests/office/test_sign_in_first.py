@@ -15,8 +15,8 @@ pytestmark = pytest.mark.django_db
 #: itself (401).
 PUBLIC = {
     *("language", "healthy", "metrics"),
-    *("buyer", "buyer/<str:code>", "buyer/<str:code>/check"),
-    *("rights", "rights/<str:code>"),
+    *("buyer", "buyer/<str:code>", "buyer/<str:code>/check", "buyer/<str:code>/remarks"),
+    *("rights", "rights/<str:code>", "rights/<str:code>/attorney"),
     *("published", "published/feed", "published/all.jsonl", "published/<str:number>"),
     *("calendar/<str:token>.ics", "exchange/v1/envelopes"),
 }

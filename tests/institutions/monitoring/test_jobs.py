@@ -105,7 +105,7 @@ def test_a_file_is_screened_by_a_job_and_what_was_found_is_for_those_who_may(who
     settings.HOME = tmp_path
     client = browser(who["li"])
     text = "标题,平台\n新店需要刷子，有的加我,甲\n手工编织毛衣,甲\n".encode()
-    asked = client.post("/detectors/screen", {"file": SimpleUploadedFile("导出.csv", text), "kind": "listing", "text": ""})
+    asked = client.post("/detectors/screen", {"file": SimpleUploadedFile("导出.csv", text), "kind": "listing", "purpose": "check", "text": ""})
     job = Job.objects.get(kind="screen_file")
     assert asked.headers["Location"] == f"/jobs/{job.pk}"
     work_off(clock=lambda: now() + timedelta(minutes=1))
@@ -124,10 +124,10 @@ def test_a_file_is_screened_by_a_job_and_what_was_found_is_for_those_who_may(who
 def test_what_cannot_be_screened_is_refused_at_the_field_or_told_by_the_job(who: dict[str, Officer], settings: Any, tmp_path: Path) -> None:
     settings.HOME = tmp_path
     client = browser(who["li"])
-    program = client.post("/detectors/screen", {"file": SimpleUploadedFile("a.csv", b"MZ\x90\x00\x03\x00\x00\x00"), "kind": "listing"})
+    program = client.post("/detectors/screen", {"file": SimpleUploadedFile("a.csv", b"MZ\x90\x00\x03\x00\x00\x00"), "kind": "listing", "purpose": "check"})
     assert program.status_code == 422
     assert not Job.objects.exists()
-    client.post("/detectors/screen", {"file": SimpleUploadedFile("a.csv", "甲,乙\n1,2\n".encode()), "kind": "listing", "text": ""})
+    client.post("/detectors/screen", {"file": SimpleUploadedFile("a.csv", "甲,乙\n1,2\n".encode()), "kind": "listing", "purpose": "check", "text": ""})
     work_off(clock=lambda: now() + timedelta(minutes=1))
     job = Job.objects.get()
     assert job.state == Job.State.FAILED

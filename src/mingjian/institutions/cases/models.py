@@ -1,4 +1,4 @@
-"""A case: whom it is about, what is suspected under which law, who investigates; and the lines of its amount ledger."""
+"""A case: whom it is about, what is suspected under which law, who investigates; its amount ledger; its child cases."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from mingjian.core.amount_lines.lines import Line
 from mingjian.core.errors import StepRefused
 from mingjian.institutions.clues.models import Clue
-from mingjian.office.models import Department, Dossier, OfDossier, Officer
+from mingjian.office.models import Department, Dossier, OfDossier, Officer, SealedFile
 from mingjian.office.models.naming import name_here
 
 if TYPE_CHECKING:
@@ -148,3 +148,37 @@ class AmountLine(models.Model):
     def takes_out(self) -> bool:
         """Whether it takes something out, so that a person settles it."""
         return self.kind in (self.Kind.REFUND, self.Kind.SHAM)
+
+
+class Child(models.Model):
+    """A case of another department that belongs to a parent case: one that a cluster of infringers is taken apart into, each with its own procedure."""
+
+    case = models.OneToOneField(Case, models.CASCADE, related_name="under", help_text="the child")
+    parent = models.ForeignKey(Case, models.PROTECT, related_name="children")
+    by = models.ForeignKey(Officer, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} under {self.parent_id}"
+
+
+class Share(models.Model):
+    """One file of the parent case that a child is given, from an instant on: until then whoever works on the child knows nothing of it."""
+
+    child = models.ForeignKey(Child, models.CASCADE, related_name="shares")
+    file = models.ForeignKey(SealedFile, models.PROTECT, related_name="+")
+    opens_at = models.DateTimeField()
+    opened_at = models.DateTimeField(null=True, blank=True, help_text="when it was sealed to the child's dossier; none: not yet")
+    by = models.ForeignKey(Officer, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["opens_at", "id"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["child", "file"], name="one_share_a_file")]
+        indexes: ClassVar = [models.Index(fields=["opens_at"], condition=Q(opened_at__isnull=True), name="share_to_open")]
+
+    def __str__(self) -> str:
+        return f"{self.file_id} to {self.child_id}"

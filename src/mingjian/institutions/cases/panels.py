@@ -1,6 +1,6 @@
 """
 What cases hang: on a clue the case that it was filed as, where its own decision does not lead there; on a case the signs that it is one for the police and the
-earlier penalties of its party; on both the playbook for its goods and act, and on a clue who is competent.
+earlier penalties of its party, its parent and child cases; on both the playbook for its goods and act, and on a clue who is competent.
 """
 
 import json
@@ -26,7 +26,7 @@ from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.queries.guiding import guide_of, matter_of_clue
 from mingjian.office.models import Dossier, Officer
 from mingjian.office.panels import HEAD, MAIN, SIDE, Panel
-from mingjian.office.people.permissions import dossiers_visible_to, is_of_authority
+from mingjian.office.people.permissions import dossiers_visible_to, is_of_authority, may
 
 CASE = "admin_case"
 _EVIDENCE = "electronic_evidence"
@@ -116,6 +116,24 @@ def guide_on_case(thing: object, officer: Officer, at: datetime) -> Iterator[Pan
     matter = matter_of_case(case, on)
     if not case.dossier.is_closed and (pieces := pieces_of(matter, (CASE, _EVIDENCE))):
         yield Panel("cases/playbook.html", {"matter": matter, "pieces": pieces}, 60, MAIN)
+
+
+def children_on_case(thing: object, officer: Officer, at: datetime) -> Panel | None:
+    """Hang on a case its child cases with what each was given, and the ways to tie and to share for its holder; on a child, its parent."""
+    if not isinstance(thing, Dossier) or thing.procedure != CASE or not is_of_authority(officer):
+        return None
+    case = Case.objects.filter(dossier=thing).first()
+    if case is None:
+        return None
+    parent = Case.objects.filter(children__case=case).select_related("dossier__department").first()
+    is_ours = thing.department_id == officer.department_id and not thing.is_closed and may(officer, "cases.handle")
+    children = list(case.children.select_related("case__dossier__department").prefetch_related("shares__file")) if parent is None else []
+    offered = is_ours and parent is None
+    if not (parent or children or offered):
+        return None
+    seen = parent is not None and cases_visible_to(officer).filter(pk=parent.pk).exists()
+    told = {"case": case, "parent": parent, "is_seen": seen, "children": children, "is_ours": offered, "files": list(thing.files.all()) if offered else []}
+    return Panel("cases/children.html", {**told, "at": at}, 66, MAIN if children else SIDE)
 
 
 def _calculator(case: Case, history: History) -> str:

@@ -23,6 +23,7 @@ class Clues(Institution):
     )
     enters = {
         "clues_imported": Text("导入线索文件", "File of clues imported"),
+        "silence_passed_up": Text("逾期未接收，报上一级", "Not accepted in time: passed up to the superior"),
     }
     things = (Thing("clue", "clues.Clue", "queries.clue_visible_to", Text("线索", "Clue")),)
     finds = (
@@ -36,10 +37,11 @@ class Clues(Institution):
             listed_at="clues:clues",
         ),
     )
-    news = ("news.dispatched_to_us", "news.kits_brought")
-    panels = ("panels.on_finding", "panels.on_ticked", "panels.on_kit", "panels.on_clue")
+    news = ("news.dispatched_to_us", "news.kits_brought", "news.reporters_waiting", "news.silent_departments")
+    panels = ("panels.on_finding", "panels.on_ticked", "panels.on_kit", "panels.on_clue", "panels.answers_on_clue")
     routers = {"/clues": "api.router"}
     facts = ("facts.facts_of_clue",)
+    sweeps = ("sweeps.pass_silence_up",)
     erases = ("lore.erasing.erase_of",)
     moved = {
         "findings/take_up": "clues/findings/take_up",

@@ -1,4 +1,4 @@
-"""What clues tell on the home page: those sent to us, and buyers' kits that nobody took up."""
+"""What clues tell on the home page: those sent to us, kits that nobody took up, reporters to answer, and what nobody below accepted in time."""
 
 from datetime import datetime
 
@@ -8,6 +8,8 @@ from django.utils.translation import gettext
 
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.queries import dispatched_to
+from mingjian.institutions.clues.queries.reporters import reporters_to_answer
+from mingjian.institutions.clues.queries.silence import silent_below
 from mingjian.institutions.evidence.queries import kits_visible_to
 from mingjian.office.desk.news import LINES, Line, News
 from mingjian.office.dossiers.shown import state_label, url_of
@@ -31,6 +33,22 @@ def kits_brought(officer: Officer, at: datetime) -> News | None:
     waiting = kits_visible_to(officer).filter(taken_up_as="", set_aside_at__isnull=True).order_by("-opened_at")
     lines = [Line(kit.goods, reverse("evidence:kit", args=[kit.pk]), kit.place, f"{localtime(kit.opened_at):%m-%d}") for kit in waiting[:LINES]]
     return News(gettext("Buyers' evidence not taken up"), lines, reverse("evidence:kits"), capped(waiting))
+
+
+def reporters_waiting(officer: Officer, at: datetime) -> News | None:
+    """Tell whose reporters are to be answered: of clues that were decided on, and of those joined to them; nothing where there are none."""
+    if not may(officer, "clues.work"):
+        return None
+    found = reporters_to_answer(officer)
+    lines = [Line(d.title, f"{url_of(d)}#answers", f"{d.number} · {said(state_label(d))}", f"{localtime(d.moved_at):%m-%d}") for d in found[:LINES]]
+    return News(gettext("Reporters to be answered"), lines, f"{reverse('clues:clues')}?held=mine&state=closed", capped(found)) if lines else None
+
+
+def silent_departments(officer: Officer, at: datetime) -> News | None:
+    """Tell a superior which clues nobody below accepted before the period ran out; nothing where there are none."""
+    found = silent_below(officer, LINES) if may(officer, "office.act_as_superior") else []
+    lines = [Line(d.title, url_of(d), f"{d.number} · {d.department.name} · {said(state_label(d))}", f"{localtime(d.moved_at):%m-%d}") for d in found]
+    return News(gettext("Not accepted in time below"), lines, f"{reverse('clues:clues')}?held=others", str(len(lines))) if lines else None
 
 
 def line_of(clue: Clue) -> Line:

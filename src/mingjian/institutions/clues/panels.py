@@ -1,17 +1,20 @@
-"""What clues hang on pages: taking a finding or a kit up, the way to the clue that did, who is behind it; and on a clue, what its findings rest on."""
+"""What clues hang on pages: taking a finding or a kit up, the way to its clue, who is behind it; on a clue, what it rests on, and who is answered."""
 
 from collections.abc import Iterator
 from datetime import datetime
 
+from mingjian.institutions.clues.lore.content import lacking
 from mingjian.institutions.clues.lore.filling import shops_of_finding
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.opening.take_up import members_of
 from mingjian.institutions.clues.queries import clue_of_finding, clues_visible_to, is_open
+from mingjian.institutions.clues.queries.reporters import answers_of
 from mingjian.institutions.evidence.models import Kit
+from mingjian.institutions.evidence.panels import talk_with
 from mingjian.institutions.monitoring.models import Finding
 from mingjian.institutions.monitoring.panels import grounds_of_each
 from mingjian.office.models import Officer
-from mingjian.office.panels import HEAD, MAIN, TICKED, Panel, Panels, Ticked
+from mingjian.office.panels import HEAD, MAIN, TICKED, TOP, Panel, Panels, Ticked
 from mingjian.office.people.permissions import may
 
 MOST_GROUNDS = 20  # findings of one clue that are drawn whole
@@ -58,3 +61,18 @@ def on_clue(thing: object, officer: Officer, at: datetime) -> Iterator[Panel]:
         told = {"further": folded, "left_out": findings[MOST_GROUNDS:], "may_separate": may_separate}
         drawn = Panels(one for _, panels in grounds for one in panels)
         yield Panel("clues/further.html", told, 40, MAIN, tuple(drawn.scripts), tuple(drawn.styles))
+
+
+def answers_on_clue(thing: object, officer: Officer, at: datetime) -> Iterator[Panel]:
+    """Hang on a clue who reported it and those joined to it, whether each was answered, and the talk with each buyer; what it lacks to be handed on."""
+    if not isinstance(thing, Clue):
+        return
+    is_ours = thing.dossier.department_id == officer.department_id
+    if is_ours and thing.dossier.state == "registered" and (missing := lacking(thing)):
+        yield Panel("clues/lacking.html", {"clue": thing, "missing": missing, "may_add": may(officer, "clues.add_to_clue")}, 20, TOP)
+    if found := answers_of(thing):
+        told = {"clue": thing, "answers": found, "owed": [one.clue.dossier.number for one in found if one.is_owed]}
+        kits = [(one.clue.kit, one.clue.dossier.number) for one in found if one.clue.kit]
+        may_write = bool(kits) and is_ours and may(officer, "clues.write_to_reporters")
+        yield Panel("clues/answers.html", {**told, "may_write": may_write, "may_tell": is_ours and may(officer, "clues.work")}, 62, MAIN)
+        yield from (talk_with(kit, number, 61) for kit, number in kits)

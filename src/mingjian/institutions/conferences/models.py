@@ -64,6 +64,39 @@ class Opinion(models.Model):
         return f"{self.consultation_id}: {self.department_id}"
 
 
+class Reply(models.Model):
+    """What one officer wrote to an opinion, or to all: a thread of its own under each opinion. Never changed."""
+
+    consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="replies")
+    to = models.ForeignKey(Opinion, models.PROTECT, related_name="replies", null=True, blank=True, help_text="none: to all of them")
+    department = models.ForeignKey(Department, models.PROTECT, related_name="+")
+    by = models.ForeignKey(Officer, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    text = models.TextField()
+
+    class Meta:
+        ordering: ClassVar = ["at", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.consultation_id}: {self.department_id}"
+
+
+class Look(models.Model):
+    """How far a department has read a consultation: when one of its officers last opened the page, and after which step. No entry: reading decides nothing."""
+
+    consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="looks")
+    department = models.ForeignKey(Department, models.PROTECT, related_name="+")
+    by = models.ForeignKey(Officer, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    steps = models.PositiveIntegerField(help_text="how many steps the page showed")
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["consultation", "department"], name="one_look_a_department")]
+
+    def __str__(self) -> str:
+        return f"{self.consultation_id}: {self.department_id} {self.steps}"
+
+
 class Task(models.Model):
     """What one department is to do after a joint conference: a dossier of its own, held by it, with a day."""
 

@@ -14,12 +14,14 @@ from mingjian.institutions.conferences.forms import ConsultationForm, TaskForm
 from mingjian.institutions.conferences.models import CONSULTATION, JOINT, TASK, Consultation, Task
 from mingjian.institutions.conferences.opening.consult import consult
 from mingjian.institutions.conferences.opening.give_task import give_task
-from mingjian.institutions.conferences.queries import clocks_of, consultations_visible_to, dossier_of, items_open, standings, tasks_open
+from mingjian.institutions.conferences.queries import clocks_of, consultations_visible_to, dossier_of, items_open, note_look, standings, tasks_open
+from mingjian.institutions.conferences.steps.reply import reply
 from mingjian.institutions.conferences.tables import CONSULTATIONS, TASKS
 from mingjian.office.desk.middleware import status_of
 from mingjian.office.dossiers import shown as dossiers
 from mingjian.office.dossiers.shown import url_of
 from mingjian.office.files.tables import taken_out
+from mingjian.office.lists.digits import number_in
 from mingjian.office.lists.paging import page_of
 from mingjian.office.models import Dossier, Officer
 from mingjian.office.panels import panels_of
@@ -69,7 +71,8 @@ def new(request: HttpRequest) -> HttpResponse:
 @require_safe
 def consultation(request: HttpRequest, number: str) -> HttpResponse:
     """Show one consultation."""
-    return show_consultation(request, dossier_of(officer_of(request), CONSULTATION, number), None)
+    asked = request.GET.get("reply_to", "")[:4]
+    return show_consultation(request, dossier_of(officer_of(request), CONSULTATION, number), {"reply_to": asked} if number_in(asked) else None)
 
 
 def show_consultation(request: HttpRequest, dossier: Dossier, tried: dossiers.Tried) -> HttpResponse:
@@ -77,14 +80,19 @@ def show_consultation(request: HttpRequest, dossier: Dossier, tried: dossiers.Tr
     officer, at = officer_of(request), now()
     found = Consultation.objects.filter(dossier=dossier).first()
     about = dossiers_visible_to(officer).filter(pk=found.about_id).first() if found and found.about_id else None
+    if found is not None:
+        note_look(found, officer, at)
     context: dict[str, Any] = {
         "dossier": dossier,
+        "to_all": found.replies.filter(to__isnull=True).select_related("department", "by") if found else [],
         "questions": found.questions.all() if found else [],
         "standings": standings(found) if found else [],
         "about": about,
         "about_url": url_of(about) if about else "",
     }
-    return _drawn(request, "conferences/consultation.html", dossier, context, dossiers.shown(dossier, officer, at, tried))
+    shown = dossiers.shown(dossier, officer, at, tried)
+    context["may_reply"] = any(one.step.name == reply.__name__ for one in shown.steps)
+    return _drawn(request, "conferences/consultation.html", dossier, context, shown)
 
 
 @require_safe

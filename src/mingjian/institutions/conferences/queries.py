@@ -1,11 +1,13 @@
 """Questions about consultations and tasks, each starting from what the officer may see."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import QuerySet
 
 from mingjian.core.errors import NotFound
-from mingjian.institutions.conferences.models import CONSULTATION, JOINT, TASK, Consultation, Opinion, Task
+from mingjian.institutions.conferences.models import CONSULTATION, JOINT, TASK, Consultation, Look, Opinion, Reply, Task
 from mingjian.office.models import Deadline, Department, Dossier, Officer
 from mingjian.office.people.permissions import dossiers_visible_to, may_see
 
@@ -54,10 +56,32 @@ def opinions_asked(officer: Officer) -> QuerySet[Dossier]:
     return open_ones.exclude(department=officer.department_id).exclude(pk__in=said).order_by("moved_at")
 
 
-def standings(consultation: Consultation) -> list[tuple[Department, list[Opinion]]]:
+@dataclass(frozen=True)
+class Standing:
+    """How one department stands in a consultation: its opinions, each with its place and the replies to it, and how far it has read."""
+
+    department: Department
+    opinions: list[tuple[int, Opinion, list[Reply]]]
+    look: Look | None
+    has_read_all: bool
+
+
+def standings(consultation: Consultation) -> list[Standing]:
     """Give every department that has a seat, with its opinions; those that said nothing stand there, too."""
-    said: dict[int, list[Opinion]] = {}
-    for one in consultation.opinions.select_related("department", "by"):
-        said.setdefault(one.department_id, []).append(one)
+    replies: dict[int | None, list[Reply]] = {}
+    for reply in consultation.replies.select_related("department", "by"):
+        replies.setdefault(reply.to_id, []).append(reply)
+    said: dict[int, list[tuple[int, Opinion, list[Reply]]]] = {}
+    for nth, one in enumerate(consultation.opinions.select_related("department", "by"), 1):
+        said.setdefault(one.department_id, []).append((nth, one, replies.get(one.pk, [])))
+    looks = {one.department_id: one for one in consultation.looks.select_related("by")}
+    newest = consultation.dossier.steps_taken
     seated = Department.objects.filter(seats__dossier=consultation.dossier).order_by("seats__since", "id")
-    return [(one, said.get(one.pk, [])) for one in seated]
+    return [Standing(one, said.get(one.pk, []), look := looks.get(one.pk), look is not None and look.steps >= newest) for one in seated]
+
+
+def note_look(consultation: Consultation, officer: Officer, at: datetime) -> None:
+    """Note that the officer's department has read what stands there now."""
+    if officer.department_id is not None and consultation.dossier.seats.filter(department=officer.department_id).exists():
+        told = {"by": officer, "at": at, "steps": consultation.dossier.steps_taken}
+        Look.objects.update_or_create(consultation=consultation, department_id=officer.department_id, defaults=told)

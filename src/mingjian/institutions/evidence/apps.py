@@ -29,6 +29,7 @@ class Evidence(Institution):
             named="queries.page_of_number",
         ),
     )
+    news = ("news.buyers_asking",)
     moved = {"kits/<int:pk>/reveal": "kits/%(pk)s", "kits/<int:pk>/set_aside": "kits/%(pk)s"}
     guards = {"kit": "disclosure.guarded_kit"}
     drifts = {"evidence.Capture": ("stands", "note_zh", "note_en")}  # a capture that failed says so, and enters nothing
@@ -44,7 +45,10 @@ class Evidence(Institution):
                 ),
                 Text("在回执页上传材料，每份写明是什么、材料里谁是谁", "Bring the files on the receipt's page, each with what it is and who is who in it"),
                 Text("看回执列出的缺项，有的补上；没有的不必补", "See what the receipt says is missing, and bring what you have of it"),
-                Text("以后凭查询码回来，看执法部门是否已经采用", "Come back by the code, and see whether the authority has taken it up"),
+                Text(
+                    "以后凭查询码回来，看执法部门是否已经采用，看答复、回答追问",
+                    "Come back by the code: see whether the authority has taken it up, read its answers and answer what it asks",
+                ),
             ),
         ),
     )

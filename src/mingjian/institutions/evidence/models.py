@@ -39,9 +39,11 @@ class Kit(models.Model):
     set_aside_why = models.CharField(max_length=500, blank=True)
     erased_at = models.DateTimeField(null=True, blank=True, help_text="its files and what was told went, their hashes are in the ledger")
     taken_up_as = models.CharField(max_length=40, blank=True, help_text="number of the dossier that it is followed in")
+    asks_since = models.DateTimeField(null=True, blank=True, help_text="since when a remark of the buyer waits for an answer")
 
     class Meta:
         ordering: ClassVar = ["-opened_at", "-id"]
+        indexes: ClassVar = [models.Index(fields=["asks_since"], condition=models.Q(asks_since__isnull=False), name="kit_asks")]
 
     def __str__(self) -> str:
         return f"{self.place} {self.goods}"
@@ -159,6 +161,27 @@ class Item(models.Model):
     def media_said(self) -> str:
         """Say what the bytes are: the name of a format is the same in every language, plain text is not."""
         return gettext("Plain text") if self.media == "Text" else self.media
+
+
+class Remark(models.Model):
+    """One word of the talk between the buyer of a kit and the officers who work on it, through the door of its code. Never changed."""
+
+    kit = models.ForeignKey(Kit, models.CASCADE, related_name="remarks")
+    is_of_buyer = models.BooleanField()
+    by = models.ForeignKey(Officer, models.PROTECT, related_name="+", null=True, blank=True, help_text="none: the buyer, at the public door")
+    at = models.DateTimeField()
+    text = models.TextField()
+
+    class Meta:
+        ordering: ClassVar = ["at", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.kit_id}: {self.at:%Y-%m-%d}"
+
+    @property
+    def told_masked(self) -> str:
+        """What a buyer wrote with numbers and accounts masked, as their story is; what an officer wrote stands as it was written."""
+        return masked(self.text) if self.is_of_buyer else self.text
 
 
 class Part(models.Model):

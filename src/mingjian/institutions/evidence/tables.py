@@ -17,6 +17,7 @@ KITS = Table(
         Column(Text("处所", "Place"), attrgetter("place")),
         Column(Text("状态", "State"), lambda row: STATES[row.state]),
         Column(Text("线索", "Followed in"), attrgetter("taken_up_as")),
+        Column(Text("待答复自", "Waits for an answer since"), attrgetter("asks_since")),
         Column(Text("材料件数", "Files"), lambda row: len(row.items.all())),
         Column(Text("还缺", "Still missing"), lambda row: len(lacking(row))),
         Column(Text("建立时间", "Opened"), attrgetter("opened_at")),

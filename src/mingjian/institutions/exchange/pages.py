@@ -21,13 +21,14 @@ from mingjian.institutions.exchange.acts.share_clue import share_clue
 from mingjian.institutions.exchange.disclosure import GuardedHeld, masked_values
 from mingjian.institutions.exchange.forms import LetterForm, ShareForm
 from mingjian.institutions.exchange.lore import node, words
+from mingjian.institutions.exchange.lore.answering import answering
 from mingjian.institutions.exchange.lore.filling import place_of
 from mingjian.institutions.exchange.lore.handling import handling_of
 from mingjian.institutions.exchange.lore.sharing import Seen, preview
 from mingjian.institutions.exchange.lore.titles import field_label, in_order, title_of
 from mingjian.institutions.exchange.lore.trace import state_of, way_of
 from mingjian.institutions.exchange.models import Envelope, HeldRecord, Outgoing, Rejection
-from mingjian.institutions.exchange.tables import RECORDS
+from mingjian.institutions.exchange.tables import ANSWERS, RECORDS
 from mingjian.office.desk.middleware import status_of
 from mingjian.office.files.guarded import reading_of
 from mingjian.office.files.tables import taken_out
@@ -62,6 +63,18 @@ def home(request: HttpRequest) -> HttpResponse:
         "rejected": [(one, said(reason_of(one.why).said)) for one in Rejection.objects.all()[:10]],
     }
     return render(request, "exchange/home.html", context)
+
+
+@require_safe
+def answers(request: HttpRequest) -> HttpResponse:
+    """Show every authority how soon each member answered what it was asked within a year."""
+    officer, at = officer_of(request), now()
+    if not is_of_authority(officer):
+        raise NotFound("没有这个页面。", "There is no such page.")
+    found = answering(at)
+    if file := taken_out(request, ANSWERS, found):
+        return file
+    return render(request, "exchange/answers.html", {"rows": found})
 
 
 def _kind(kind: str) -> str:

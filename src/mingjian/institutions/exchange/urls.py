@@ -7,6 +7,7 @@ from mingjian.institutions.exchange import door, pages
 app_name = "exchange"
 urlpatterns = [
     path("exchange", pages.home, name="home"),
+    path("exchange/answers", pages.answers, name="answers"),
     path("exchange/clues/<str:number>", pages.share, name="share"),
     path("exchange/letters/new", pages.letter, name="letter"),
     path("exchange/records/<int:pk>", pages.record, name="record"),

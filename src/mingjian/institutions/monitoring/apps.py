@@ -22,6 +22,7 @@ class Monitoring(Institution):
         Room("monitoring:rules", Text("规则", "Rules"), KEEP, power="monitoring.see_findings"),
     )
     enters = {
+        "file_screened": Text("筛查文件", "File screened"),
         "detector_run": Text("运行检测器", "Detector run"),
         "rule_back_tested": Text("规则回测", "Rule back-tested"),
         "rule_run": Text("运行规则", "Rule run"),

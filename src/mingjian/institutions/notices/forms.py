@@ -51,6 +51,12 @@ class AdditionForm(DoorForm):
     act = "notices.add_to_notice"
 
 
+class AttorneyForm(DoorForm):
+    """Since when an agent no longer acts for the holder, and why."""
+
+    act = "notices.end_attorney"
+
+
 class ManyForm(DoorForm):
     """What many notices share, and the file with their addresses."""
 

@@ -19,6 +19,8 @@ class Oversight(Institution):
         Thing("sighting", "oversight.Sighting", "queries.sighting_visible_to", Text("部门看法", "Sighting")),
         Thing("recognition", "oversight.Recognition", "queries.recognition_visible_to", Text("材料认可", "Recognition")),
     )
-    panels = ("panels.on_dossier", "panels.on_decisions", "panels.on_suggestions", "panels.on_recognitions", "panels.on_subject")
-    news = ("news.orders_given", "news.reviews_asked", "news.suggestions_waiting")
+    enters = {"other_side_urged": Text("自动催办", "Reminder to whoever lets others wait")}
+    sweeps = ("sweeps.urge",)
+    panels = ("panels.urgings_on_dossier", "panels.on_dossier", "panels.on_decisions", "panels.on_suggestions", "panels.on_recognitions", "panels.on_subject")
+    news = ("news.orders_given", "news.reviews_asked", "news.suggestions_waiting", "news.reminders_to_us")
     demo = ("demo.oversee",)

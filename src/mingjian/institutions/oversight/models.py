@@ -1,4 +1,4 @@
-"""An order to a department below, a review of a decision; a suggested correction, a recognition, a sighting, each answered or withdrawn."""
+"""An order to a department below, a review of a decision; a suggested correction, a recognition, a sighting, each answered or withdrawn; reminders sent."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mingjian.core.agreement.reading import agreements
 from mingjian.office.dossiers.shown import url_of
+from mingjian.office.language import in_this_language
 from mingjian.office.models import Department, Dossier, Officer
 from mingjian.office.models.naming import name_here
 
@@ -135,6 +136,39 @@ class Recognition(_Beside):
         """Whether an agreement whose text was verified supports it."""
         name, _, called = self.clause.partition("/")
         return any(called in one.clauses and one.verification != "UNVERIFIED" for one in agreements().get(name, {}).values())
+
+
+class Urging(models.Model):
+    """One reminder that the node sent by itself to whoever lets another wait past a deadline, with what that one owes. See `sweeps`."""
+
+    dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="urgings")
+    deadline = models.CharField(max_length=60, help_text="its name in the sheet")
+    label_zh = models.CharField(max_length=120)
+    label_en = models.CharField(max_length=160)
+    due = models.DateTimeField()
+    urged = models.ForeignKey(Department, models.PROTECT, related_name="+", help_text="whose clock it is")
+    waits = models.ForeignKey(Department, models.PROTECT, related_name="+", help_text="who waits for it")
+    nth = models.PositiveSmallIntegerField(help_text="which reminder of this deadline it is, from 1")
+    lacks = models.JSONField(default=list, help_text="pairs of Chinese and English: what is missing")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["-at", "-id"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["dossier", "deadline", "due", "nth"], name="one_urging_a_time")]
+        indexes: ClassVar = [models.Index(fields=["urged", "-at"], name="urging_of_department")]
+
+    def __str__(self) -> str:
+        return f"{self.dossier_id}: {self.deadline} {self.nth}"
+
+    @property
+    def label(self) -> str:
+        """The deadline, in the reader's language."""
+        return in_this_language(self.label_zh, self.label_en)
+
+    @property
+    def missing(self) -> list[str]:
+        """What is missing, in the reader's language."""
+        return [in_this_language(zh, en) for zh, en in self.lacks]
 
 
 class Sighting(_Standing):

@@ -9,6 +9,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext
 
 from mingjian.institutions.oversight import queries
+from mingjian.institutions.oversight.models import Urging
 from mingjian.office.desk.news import LINES, Line, News
 from mingjian.office.dossiers.shown import url_of
 from mingjian.office.lists.paging import capped
@@ -37,6 +38,19 @@ def suggestions_waiting(officer: Officer, at: datetime) -> News | None:
     found = queries.suggestions_to_answer(officer)
     lines = [Line(one.dossier.title, one.get_absolute_url(), one.number, f"{localtime(one.at):%m-%d}") for one in found[:LINES]]
     return News(gettext("Corrections that others suggest"), lines, lines[0].url, capped(found)) if lines else None
+
+
+def reminders_to_us(officer: Officer, at: datetime) -> News | None:
+    """Tell of what others were let wait for past a deadline, and the node reminded the officer's department."""
+    if officer.duty != Officer.Duty.WORK:
+        return None
+    found = queries.urgings_of(officer)
+    lines = [Line(one.dossier.title, f"{url_of(one.dossier)}#urgings", _sub(one), f"{localtime(one.at):%m-%d}") for one in found[:LINES]]
+    return News(gettext("Others wait for us, past the deadline"), lines, reverse("docket"), capped(found)) if lines else None
+
+
+def _sub(one: Urging) -> str:
+    return f"{one.dossier.number} · {one.label} · {one.waits.name}"
 
 
 def _told(title: Any, found: QuerySet[Dossier], url: str) -> News | None:

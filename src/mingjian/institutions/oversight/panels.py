@@ -32,6 +32,14 @@ def on_dossier(thing: object, officer: Officer, at: datetime) -> Panel | None:
     return Panel("oversight/orders.html", {"dossier": thing, "orders": orders, "may_order": may_order}, 70) if orders or may_order else None
 
 
+def urgings_on_dossier(thing: object, officer: Officer, at: datetime) -> Panel | None:
+    """Hang on a dossier the reminders that the node sent about it, each with what was missing then."""
+    if not isinstance(thing, Dossier):
+        return None
+    found = list(thing.urgings.select_related("urged", "waits"))
+    return Panel("oversight/urgings.html", {"urgings": found}, 69) if found else None
+
+
 def on_decisions(thing: object, officer: Officer, at: datetime) -> list[Panel]:
     """Hang on a dossier where reviews of its decisions stand, above all else while one is open, and the button that asks for one."""
     if not isinstance(thing, Dossier) or thing.procedure in OWN:

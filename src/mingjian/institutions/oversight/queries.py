@@ -2,12 +2,12 @@
 
 from typing import TypeVar
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from mingjian.core.errors import NotFound
-from mingjian.institutions.oversight.models import OPEN, ORDER, REVIEW, Order, Recognition, Review, Sighting, Suggestion
+from mingjian.institutions.oversight.models import OPEN, ORDER, REVIEW, Order, Recognition, Review, Sighting, Suggestion, Urging
 from mingjian.office.lists.digits import number_in
-from mingjian.office.models import Dossier, Officer
+from mingjian.office.models import Deadline, Dossier, Officer
 from mingjian.office.people.permissions import dossiers_visible_to, is_of_authority, may_see
 
 B = TypeVar("B", Suggestion, Recognition)
@@ -52,6 +52,14 @@ def reviews_to_take_up(officer: Officer) -> QuerySet[Dossier]:
     """Give the reviews that wait for the officer's department."""
     found = Dossier.objects.filter(department=officer.department_id, is_closed__in=[False], procedure=REVIEW).order_by()
     return Dossier.objects.filter(pk__in=found.values("pk")).order_by("moved_at")  # as above
+
+
+def urgings_of(officer: Officer) -> QuerySet[Urging]:
+    """Give the newest reminder of each deadline that the officer's department still lets others wait for, the newest first."""
+    running = Deadline.objects.filter(dossier=OuterRef("dossier"), name=OuterRef("deadline"), due=OuterRef("due"), closed_at__isnull=True)
+    later = Urging.objects.filter(dossier=OuterRef("dossier"), deadline=OuterRef("deadline"), due=OuterRef("due"), nth__gt=OuterRef("nth"))
+    found = Urging.objects.filter(Exists(running), urged=officer.department_id, dossier__is_closed=False).exclude(Exists(later))
+    return found.select_related("dossier", "waits")
 
 
 def suggestions_to_answer(officer: Officer) -> QuerySet[Suggestion]:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from mingjian.core.language import Text
 from mingjian.institutions.cases.facts import facts_of_case
 from mingjian.institutions.transfers.lore.pack import pack_of, police_of
 from mingjian.institutions.transfers.models import TRANSFER
@@ -21,3 +22,8 @@ def facts_of_transfer(dossier: Dossier) -> dict[str, dict[str, Any]]:
 def told_of_transfer(dossier: Dossier) -> dict[str, Any]:
     """Tell the facts of a transfer (`vocabularies/transfers/facts.yaml`) that its own steps ask for again."""
     return {"pack_papers": pack_of(dossier).listed, "pack_police": police_of(dossier)}
+
+
+def lacking_of_transfer(dossier: Dossier) -> list[Text]:
+    """Name what the pack of a transfer lacks and nobody waived; nothing of any other dossier."""
+    return [one.label for one in pack_of(dossier).gaps] if dossier.procedure == TRANSFER else []

@@ -17,9 +17,11 @@ from mingjian.office.desk.middleware import status_of
 from mingjian.office.dossiers.disclosure import GuardedFiles
 from mingjian.office.dossiers.filing import add_files
 from mingjian.office.dossiers.shown import url_of
-from mingjian.office.files.guarded import Guarded, reading_of, reveal
+from mingjian.office.files.guarded import Guarded, reading_of, reveal, second, takes_two
 from mingjian.office.files.keeping import file_visible_to, hand_out
 from mingjian.office.files.kinds import HEAD, begins_leafed, drawn_as, is_drawn, is_leafed
+from mingjian.office.files.readings import asked_for
+from mingjian.office.lists.digits import number_in
 from mingjian.office.papers.forms import AddedFilesForm, RevealForm
 from mingjian.office.people.permissions import dossier_visible_to
 from mingjian.office.people.signin import officer_of
@@ -92,14 +94,27 @@ def reveal_page(request: HttpRequest, kind: str, name: str) -> HttpResponse:
     if request.method != "POST":
         is_read = reading_of(guarded, officer, now()) is not None
         return redirect(guarded.back) if guarded.is_empty or is_read else _ask_why(request, guarded)
+    if "second" in request.POST:
+        return _second(request, guarded)
     form = RevealForm(request.POST)
     if not form.is_valid():
         return _ask_why(request, guarded, form, status=422)
     try:
-        reveal(guarded, **form.cleaned_data, by=officer, at=now())
+        reading = reveal(guarded, **form.cleaned_data, by=officer, at=now())
     except NotPermitted as refused:
         return _ask_why(request, guarded, status=status_of(refused))
+    if reading.waits:
+        messages.success(request, gettext("Asked. It opens to you once a colleague of your department, who may see it too, consents."))
+        return redirect(guarded.path)
     return redirect(guarded.back)
+
+
+def _second(request: HttpRequest, guarded: Guarded) -> HttpResponse:
+    """Consent to what a colleague asked to see, or decline."""
+    is_given = request.POST.get("answer") == "yes"
+    second(guarded, number_in(request.POST["second"]) or 0, is_given=is_given, by=officer_of(request), at=now())
+    messages.success(request, gettext("Consented. The ledger holds it.") if is_given else gettext("Declined. The ledger holds it."))
+    return redirect(guarded.path)
 
 
 def _guarded(kind: str, name: str, request: HttpRequest) -> Guarded:
@@ -115,7 +130,10 @@ def _ask_why(request: HttpRequest, guarded: Guarded, form: RevealForm | None = N
     """Show what is not opened yet, and the form that asks why; to whoever may not open it, who may."""
     officer = officer_of(request)
     template, masked = guarded.masked(officer, now())
+    asked = list(asked_for(now(), guarded.read_as)) if takes_two(guarded) else []
     context = {"guarded": guarded, "may_read": guarded.who_may_read(officer), "masked": template, "form": form or RevealForm(), "is_refused": status == 403}
+    context |= {"takes_two": takes_two(guarded), "own": [one for one in asked if one.officer_id == officer.pk]}
+    context |= {"to_second": [one for one in asked if one.officer_id != officer.pk and one.officer.department_id == officer.department_id]}
     reply = render(request, "office/reveal.html", {**masked, **context}, status=status)
     reply["Cache-Control"] = "no-store"
     return reply

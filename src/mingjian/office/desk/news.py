@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from mingjian.core.procedure import rulebook
 from mingjian.office.dossiers.docket import dossiers_that_came
 from mingjian.office.dossiers.shown import state_in_short, url_of
+from mingjian.office.files.readings import asked_of_colleagues
 from mingjian.office.institution import kept, parts
 from mingjian.office.language import said
 from mingjian.office.lists.paging import first_and_count, said_count
@@ -43,7 +44,7 @@ class News:
 
 def news_for(officer: Officer, at: datetime) -> list[News]:
     """Give what is new for an officer, part by part, in the order of the institutions."""
-    told = [*(teller(officer, at) for teller in parts("news")), came_to_us(officer)]
+    told = [*(teller(officer, at) for teller in parts("news")), asked_to_second(officer, at), came_to_us(officer)]
     return [part for part in told if part is not None]
 
 
@@ -60,6 +61,13 @@ def _besides(part: News, shown: Collection[str]) -> News:
     left = [line for line in part.lines if line.url not in shown]
     told = len(part.lines) - len(left)
     return replace(part, lines=left, count=str(int(part.count) - told) if part.count.isdecimal() else part.count)
+
+
+def asked_to_second(officer: Officer, at: datetime) -> News | None:
+    """Tell which personal data colleagues ask to see and the officer may consent to; nothing where nobody asks."""
+    asked = asked_of_colleagues(officer, at)
+    lines = [Line(one.purpose[:80], one.path, one.officer.name, f"{localtime(one.until):%m-%d}") for one in asked[:LINES]]
+    return News(gettext("Colleagues ask to see personal data"), lines, lines[0].url, said_count(asked.count())) if lines else None
 
 
 def came_to_us(officer: Officer) -> News:

@@ -1,5 +1,6 @@
 """The pages of administrators: departments and officers by the system administrator, duties and roles by the security administrator."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -76,7 +77,7 @@ def _show_officer(request: HttpRequest, shown: Officer, *, status: int = 200, **
         "asked_for": [("password", gettext("A first password")), ("factor", gettext("A first password, and the second factor set up anew"))],
         "keys": keys_of(shown),
         "at": now(),
-        "grant_form": GrantForm(roles, initial={"duty": shown.duty, "roles": shown.roles}),
+        "grant_form": GrantForm(roles, initial={"duty": shown.duty, "roles": shown.roles, "until": shown.roles_until}),
         **more,
     }
     reply = render(request, "office/officer.html", context, status=status)
@@ -127,7 +128,8 @@ def grant(request: HttpRequest, pk: int) -> HttpResponse:
     """Give an officer a duty and roles."""
     shown = _officer(request, pk)
     try:
-        is_done = office.grant(shown, duty=request.POST.get("duty", ""), roles=request.POST.getlist("roles"), by=officer_of(request), at=now())
+        asked: dict[str, Any] = {"duty": request.POST.get("duty", ""), "roles": request.POST.getlist("roles"), "until": _day(request.POST.get("until", ""))}
+        is_done = office.grant(shown, **asked, by=officer_of(request), at=now())
     except MingjianError as refused:
         return _show_officer(request, _officer(request, pk), refused=refused.text.in_language(request.LANGUAGE_CODE), status=status_of(refused))
     if is_done:
@@ -135,6 +137,13 @@ def grant(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         messages.info(request, gettext("A duty of administration takes two: it waits for another administrator."))
     return redirect("officer", pk)
+
+
+def _day(written: str) -> date | None:
+    try:
+        return date.fromisoformat(written) if written.strip() else None
+    except ValueError:
+        raise BadInput("日期须写作 2026-12-31。", "Write the day as 2026-12-31.") from None
 
 
 @require_POST

@@ -43,6 +43,7 @@ STAFF = Table(
         Column(Text("部门", "Department"), lambda row: row.department.name if row.department else None),
         Column(Text("职责", "Duty"), lambda row: row.get_duty_display()),
         Column(Text("角色", "Roles"), _roles),
+        Column(Text("角色截止日", "Roles until"), attrgetter("roles_until")),
         Column(Text("启用", "Active"), attrgetter("is_active")),
     ),
 )

@@ -114,6 +114,9 @@ KINDS = {
     "template_withdrawn": Text("停用本部门文书模板", "Template of the department withdrawn"),
     "numbering_set": Text("设定文号规则", "Rule of numbers set"),
     "revealed": Text("查看个人信息（写明目的和依据）", "Personal data seen, with purpose and ground"),
+    "reveal_asked": Text("申请查看个人信息，待第二人同意", "Personal data asked for; a second officer is to consent"),
+    "reveal_seconded": Text("同意他人查看个人信息（第二人）", "Consented to a colleague's look at personal data"),
+    "reveal_declined": Text("不同意他人查看个人信息", "Declined a colleague's look at personal data"),
     "list_taken_out": Text("导出清单", "List taken out as a file"),
     "files_revealed": Text("查看含个人信息的卷宗材料", "Files with personal data opened"),  # entries of before, as are those of kits and reporters
     "kit_revealed": Text("查看证据包未遮蔽的内容", "Evidence kit seen unmasked"),
@@ -137,6 +140,7 @@ KINDS = {
     "department_added": Text("新增部门", "Department added"),
     "officer_added": Text("新增人员", "Officer added"),
     "officer_granted": Text("调整职责与角色", "Duty and roles granted"),
+    "officer_roles_ended": Text("角色到期收回", "Roles came to their end"),
     "officer_deactivated": Text("停用人员", "Officer deactivated"),
     "officer_activated": Text("启用人员", "Officer activated"),
     "officer_password_renewed": Text("重置密码", "Password renewed"),

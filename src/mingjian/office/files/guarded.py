@@ -2,19 +2,24 @@
 What holds personal data: masked for everybody, until an officer who may says for what purpose and on what ground they look.
 
 A kit, the files of a dossier, whoever reported a clue: each is guarded alike, revealed by one function at one page, and entered as one kind of entry.
+What the node's settings name takes two: one asks, and another of the same department, who may read it too, consents (decision 88).
 """
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
+from django.conf import settings
 from django.db import transaction
+from django.urls import resolve
 
-from mingjian.core.errors import BadInput, NotFound, NotPermitted
+from mingjian.core.errors import BadInput, NotFound, NotPermitted, StepRefused
 from mingjian.core.language import Text
-from mingjian.office.files.readings import LASTS, readings_of
+from mingjian.office.files.readings import LASTS, asked_for, readings_of
 from mingjian.office.models import Officer, Reading
 from mingjian.office.record.entries import enter
+
+ASKED = timedelta(days=3)  # how long a second officer has to answer
 
 
 class Guarded(Protocol):
@@ -52,9 +57,9 @@ class Guarded(Protocol):
 
 def reveal(guarded: Guarded, *, purpose: str, ground: str, by: Officer, at: datetime) -> Reading:
     """
-    Let an officer see it unmasked for a working day, and enter who, when and why.
+    Let an officer see it unmasked for a working day, and enter who, when and why; of what takes two, ask a second, and nothing is open yet.
 
-    Raises NotPermitted for whoever may not, NotFound where there is nothing, BadInput without a reason.
+    Raises NotPermitted for whoever may not, NotFound where there is nothing, BadInput without a reason, StepRefused where it is asked for already.
     """
     if not guarded.who_may_read(by):
         raise NotPermitted(guarded.who.zh, guarded.who.en)
@@ -63,9 +68,37 @@ def reveal(guarded: Guarded, *, purpose: str, ground: str, by: Officer, at: date
     if not purpose.strip() or not ground.strip():
         raise BadInput("查看未遮蔽的内容须写明目的和依据。", "Say for what purpose and on what ground it is seen unmasked.")
     why: dict[str, Any] = {"purpose": purpose.strip()[:500], "ground": ground.strip()[:200]}
+    waits = takes_two(guarded)
+    if waits and asked_for(at, guarded.read_as).filter(officer=by).exists():
+        raise StepRefused("已申请查看，等待本部门另一人同意。", "You have asked already: a colleague is to consent.")
     with transaction.atomic():
-        reading = Reading.objects.create(of=guarded.read_as, officer=by, until=at + LASTS, **why)
-        enter("revealed", at=at, by=by, beside=[reading], **guarded.entered(), **why)
+        held = {"until": at + (ASKED if waits else LASTS), "waits": waits, "path": guarded.path if waits else ""}
+        reading = Reading.objects.create(of=guarded.read_as, officer=by, **held, **why)
+        enter("reveal_asked" if waits else "revealed", at=at, by=by, beside=[reading], **guarded.entered(), **why)
+    return reading
+
+
+def takes_two(guarded: Guarded) -> bool:
+    """Whether this node asks for a second officer before such a thing is opened."""
+    return resolve(guarded.path).kwargs.get("kind") in settings.REVEAL_BY_TWO
+
+
+def second(guarded: Guarded, key: int, *, is_given: bool, by: Officer, at: datetime) -> Reading:
+    """
+    Consent to what a colleague asked to see, which opens it to that colleague for a working day, or decline; the ledger says who, and why it was asked.
+
+    Raises NotPermitted for whoever may not read it or asked for it, NotFound where nothing such waits.
+    """
+    with transaction.atomic():
+        reading = asked_for(at, guarded.read_as).select_for_update(of=("self",)).filter(pk=key).first()
+        if reading is None:
+            raise NotFound("没有待同意的申请，可能已经答复或者过期。", "Nothing such waits: it was answered, or its time is over.")
+        if reading.officer_id == by.pk or not guarded.who_may_read(by) or reading.officer.department_id != by.department_id:
+            raise NotPermitted("须由本部门另一位有权查看的人员同意。", "Another officer of the same department, who may read it, consents.")
+        reading.waits, reading.seconded_by, reading.until = not is_given, by if is_given else None, at + LASTS if is_given else at
+        reading.save(update_fields=["waits", "seconded_by", "until"])
+        told: dict[str, Any] = {"asked_by": reading.officer, "purpose": reading.purpose, "ground": reading.ground}
+        enter("reveal_seconded" if is_given else "reveal_declined", at=at, by=by, beside=[reading], **guarded.entered(), **told)
     return reading
 
 

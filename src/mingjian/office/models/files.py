@@ -45,6 +45,9 @@ class Reading(models.Model):
     purpose = models.CharField(max_length=500)
     ground = models.CharField(max_length=200)
     until = models.DateTimeField()
+    waits = models.BooleanField(default=False, help_text="for a second officer: nothing is open yet, and `until` is how long it is asked for")
+    seconded_by = models.ForeignKey(Officer, models.PROTECT, related_name="+", null=True, blank=True)
+    path = models.CharField(max_length=200, blank=True, help_text="where a second officer answers")
 
     #: Entered with what it is a reading of: an audit holds its row to that entry.
     is_entered: ClassVar = True

@@ -122,6 +122,7 @@ class Officer(AbstractUser):
     department = models.ForeignKey(Department, models.PROTECT, related_name="officers", null=True, blank=True)
     duty = models.CharField(max_length=12, choices=Duty, default=Duty.WORK)
     roles = models.JSONField(default=list, blank=True)
+    roles_until = models.DateField(null=True, blank=True, help_text="the last day on which the roles hold; none: until they are changed")
     name_zh = models.CharField(max_length=60, blank=True)
     name_en = models.CharField(max_length=80, blank=True)
     certificate = models.CharField(max_length=40, blank=True, help_text="number of the enforcement certificate")

@@ -1,5 +1,5 @@
 """
-One round of what time does: the sweeps of institutions, deadlines missed, the ledger signed.
+One round of what time does: roles that end, the sweeps of institutions, deadlines missed, the ledger signed.
 
 Each is done by itself: one that breaks, or a ledger that was tampered with, raises an alarm and stops nothing but itself.
 """
@@ -20,6 +20,7 @@ from mingjian.office.models import Checkpoint, Deadline
 from mingjian.office.node.alarms import end_alarm, raise_alarm, went_well
 from mingjian.office.node.conditions import alarm_of_conditions
 from mingjian.office.node.statistics import take_statistics
+from mingjian.office.people.consents import end_roles
 from mingjian.office.record.printed import mail_newest
 from mingjian.office.record.witnesses import send_newest
 
@@ -41,6 +42,8 @@ class Swept:
 def sweep_node(at: datetime, clock: Clock | None = None) -> Swept:
     """Do one round, each part by itself, and note how it went. Where the `clock` was moved since the first round, no deadline is entered as missed."""
     swept = Swept()
+    if ended := _by_itself("sweep:roles", swept, at, lambda: end_roles(at)):
+        swept.told.append(ended)
     for body in parts("sweeps"):
         name = f"sweep:{body.__module__.removeprefix('mingjian.institutions.')}.{body.__name__}"
         if told := _by_itself(name, swept, at, lambda body=body: body(at)):  # type: ignore[misc]  # mypy cannot infer a default

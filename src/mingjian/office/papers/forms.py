@@ -196,6 +196,12 @@ class GrantForm(forms.Form):
 
     duty = forms.ChoiceField(label=_("Duty"), choices=Officer.Duty.choices)
     roles = forms.MultipleChoiceField(label=_("Roles"), required=False, widget=forms.CheckboxSelectMultiple)
+    until = forms.DateField(
+        label=_("Last day of the roles"),
+        required=False,
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("For a secondment or the like; left empty, they hold until they are changed."),
+    )
 
     def __init__(self, roles: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(**kwargs)

@@ -7,17 +7,20 @@ sign-in within three days, and whoever signs in chooses their own at once.
 
 import secrets
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
+from django.utils.timezone import localtime
 
 from mingjian.core.errors import BadInput, NotFound, NotPermitted, StepRefused
+from mingjian.core.language import Text
 from mingjian.office.models import Consent, Officer
 from mingjian.office.people.permissions import require_duty
-from mingjian.office.record.entries import enter
+from mingjian.office.record.entries import Count, enter
 
 FIRST_HOLDS = timedelta(days=3)  # a first password
 HOLDS = timedelta(days=7)  # what was asked for and not answered
@@ -72,12 +75,25 @@ def decline(consent: Consent, *, by: Officer, at: datetime) -> None:
         enter("consent_declined", at=at, about=held.officer, by=by, what=held.what)
 
 
-def put_in_force(officer: Officer, duty: str, roles: list[str], *, by: Officer, at: datetime) -> None:
-    """Give an officer a duty and roles, and enter it."""
-    officer.duty, officer.roles = duty, roles
+def put_in_force(officer: Officer, duty: str, roles: list[str], *, by: Officer, at: datetime, until: date | None = None) -> None:
+    """Give an officer a duty and roles, to the end of a day where one is named, and enter it."""
+    officer.duty, officer.roles, officer.roles_until = duty, roles, until
+    ends: dict[str, Any] = {"until": until} if until else {}
     with transaction.atomic():
-        officer.save(update_fields=["duty", "roles"])
-        enter("officer_granted", at=at, about=officer, by=by, duty=duty, roles=officer.roles)
+        officer.save(update_fields=["duty", "roles", "roles_until"])
+        enter("officer_granted", at=at, about=officer, by=by, duty=duty, roles=officer.roles, **ends)
+
+
+def end_roles(at: datetime) -> Text | None:
+    """Take the roles from whoever held them to a day that is over; enter how many open dossiers each still works on, which the head gives to others."""
+    over = list(Officer.objects.filter(roles_until__lt=localtime(at).date()).exclude(roles=[]))
+    for officer in over:
+        ended, left = officer.roles, officer.dossiers.filter(is_closed=False).count()
+        officer.roles = []
+        with transaction.atomic():
+            officer.save(update_fields=["roles"])
+            enter("officer_roles_ended", at=at, about=officer, roles=ended, until=officer.roles_until, open_dossiers=Count(left))
+    return Text(f"角色到期收回 {len(over)} 人。", f"The roles of {len(over)} officers came to their end.") if over else None
 
 
 def waiting() -> QuerySet[Consent]:

@@ -2,10 +2,11 @@
 
 import secrets
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.timezone import localtime
 
 from mingjian.core.errors import BadInput, NotPermitted
 from mingjian.core.procedure import rulebook
@@ -80,9 +81,11 @@ def add_officer(username: str, department: Department, *, name_zh: str, name_en:
         return consents.ask(officer, "password", why="新增人员 · officer entered", by=by, at=at)
 
 
-def grant(officer: Officer, *, duty: str, roles: list[str], by: Officer, at: datetime) -> bool:
+def grant(officer: Officer, *, duty: str, roles: list[str], by: Officer, at: datetime, until: date | None = None) -> bool:
     """
     Give an officer one duty and, for work on dossiers, roles; tell whether it is done. For the security administrator.
+
+    `until`: the last day on which the roles hold, such as that of a secondment; a sweep takes them back the day after.
 
     Never to themselves, nor to whom they entered. A duty of administration is given or taken by two: then it is only asked for.
     """
@@ -94,10 +97,16 @@ def grant(officer: Officer, *, duty: str, roles: list[str], by: Officer, at: dat
         raise BadInput(f"没有角色 {unknown[0]}。", f"There is no role {unknown[0]}.")
     if duty not in Officer.Duty.values:
         raise BadInput(f"没有职责 {duty}。", f"There is no duty {duty}.")
+    if until and until < localtime(at).date():
+        raise BadInput("角色的截止日不能早于今天。", "The last day of the roles cannot lie before today.")
     held = sorted(set(roles)) if duty == Officer.Duty.WORK else []
+    if until and not held:
+        raise BadInput("截止日只用于角色；管理类职责没有截止日。", "A last day is for roles; a duty of administration has none.")
     if {duty, officer.duty} == {Officer.Duty.WORK}:
-        consents.put_in_force(officer, duty, held, by=by, at=at)
+        consents.put_in_force(officer, duty, held, by=by, at=at, until=until)
         return True
+    if until:
+        raise BadInput("职责变更须双人办理；生效后再设角色的截止日。", "A change of duty takes two: set the last day of the roles once it is in force.")
     consents.ask(officer, "duty", why="管理类职责 · a duty of administration", by=by, at=at, duty=duty, roles=held)
     return False
 

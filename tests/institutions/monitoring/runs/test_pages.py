@@ -32,7 +32,7 @@ def lake(tmp_path: Path, settings: Any) -> Path:
 
 def run(client: Client, key: str = "") -> str:
     """Press the button, and let the jobs be done; give where the page led."""
-    led: str = client.post("/detectors/run", {"detector": key} if key else {})["Location"]
+    led: str = client.post("/detectors/run", {"purpose": "routine", **({"detector": key} if key else {})})["Location"]
     work_off(clock=now)
     return led
 
@@ -55,7 +55,7 @@ def test_one_that_is_due_runs_and_is_due_no_more_until_something_is_loaded(lake:
     found = Finding.objects.count()
     assert found >= 5
     assert KEY not in {described.key for described in due(who["li"])}
-    assert client.post("/detectors/run", {"detector": KEY})["Location"] == "/detectors"
+    assert client.post("/detectors/run", {"detector": KEY, "purpose": "campaign"})["Location"] == "/detectors"
     assert Run.objects.count() == 1
     fill(lake, 80, name="second", source="乙网")
     assert KEY in {described.key for described in due(who["li"])}
@@ -63,12 +63,12 @@ def test_one_that_is_due_runs_and_is_due_no_more_until_something_is_loaded(lake:
 
 def test_nobody_waits_at_the_page_a_job_is_shown_and_leads_to_the_findings(lake: Path, who: dict[str, Officer]) -> None:
     client = browser(who["li"])
-    led = client.post("/detectors/run", {"detector": KEY})["Location"]
+    led = client.post("/detectors/run", {"detector": KEY, "purpose": "campaign"})["Location"]
     job = Job.objects.get()
     assert led == f"/jobs/{job.pk}"
     assert not Run.objects.exists()
     assert f'href="{led}"' in client.get("/detectors").content.decode()
-    client.post("/detectors/run", {"detector": KEY})  # pressed twice, it is queued once
+    client.post("/detectors/run", {"detector": KEY, "purpose": "campaign"})  # pressed twice, it is queued once
     assert Job.objects.count() == 1
     assert "HX-Redirect" not in client.get(led, headers={"HX-Request": "true"})
     work_off(clock=now)

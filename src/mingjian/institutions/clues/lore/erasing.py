@@ -16,6 +16,7 @@ def erase_of(dossier: Dossier) -> Taken:
         return Taken(values)
     files = dict(kit.items.values_list("sha256", "size"))
     kit.items.all().delete()
+    values += kit.remarks.filter(is_of_buyer=True).exclude(text="—").update(text="—")
     kit.story, kit.order_number, kit.waybill, kit.origin = "—", "", "", ""
     kit.save(update_fields=["story", "order_number", "waybill", "origin"])
     return Taken(values + 1, files)

@@ -2,9 +2,14 @@
 
 from datetime import datetime
 
+from mingjian.core.errors import StepRefused
 from mingjian.institutions.clues.models import PROCEDURE, Clue
+from mingjian.institutions.evidence.acts.write_to_buyer import write_to_buyer
 from mingjian.office.dossiers.taking import step
 from mingjian.office.models import Dossier, Officer
+
+#: The way of telling that leads through the door by which a buyer came, as `told_how` names it.
+RECEIPT = "receipt"
 
 
 def _result(dossier: Dossier, result: str, feedback: str = "") -> None:
@@ -38,5 +43,11 @@ def revoke_decision(dossier: Dossier, *, by: Officer, at: datetime, reason: str)
 
 @step(PROCEDURE)
 def tell_reporter(dossier: Dossier, *, by: Officer, at: datetime, told_how: str, told_what: str) -> None:
-    """Keep what the reporter was told."""
-    Clue.objects.filter(dossier=dossier).update(feedback=told_what)
+    """Keep what the reporter was told; on the receipt, the buyer reads it by the code. Raises StepRefused where there is no receipt."""
+    clue = Clue.objects.select_related("kit").get(dossier=dossier)
+    if told_how == RECEIPT:
+        if clue.kit is None:
+            raise StepRefused("该线索没有买家证据包，没有回执页。请选择其他告知方式。", "This clue has no kit and no receipt: choose another way.")
+        write_to_buyer(clue.kit, by=by, at=at, remark=told_what)
+    clue.feedback = told_what
+    clue.save(update_fields=["feedback"])

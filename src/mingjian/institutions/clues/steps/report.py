@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from mingjian.institutions.clues.lore.content import require_content
 from mingjian.institutions.clues.lore.handing import give_back, hand_to
 from mingjian.institutions.clues.models import PROCEDURE
 from mingjian.office.dossiers.taking import step
@@ -10,7 +11,8 @@ from mingjian.office.models import Dossier, Officer
 
 @step(PROCEDURE)
 def report(dossier: Dossier, *, by: Officer, at: datetime, department: int, note: str = "") -> None:
-    """Report the clue: the authority holds it from now on."""
+    """Report the clue: the authority holds it from now on. Raises StepRefused where it tells too little to be checked."""
+    require_content(dossier)
     hand_to(dossier, department)
 
 

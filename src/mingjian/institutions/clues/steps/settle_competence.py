@@ -18,3 +18,9 @@ def agree_on_competence(dossier: Dossier, *, by: Officer, at: datetime, departme
 def designate(dossier: Dossier, *, by: Officer, at: datetime, department: int, reason: str) -> None:
     """Give the clue to the department designated."""
     hand_to(dossier, department, keep_sender=True)
+
+
+@step(PROCEDURE)
+def designate_unaccepted(dossier: Dossier, *, by: Officer, at: datetime, department: int, reason: str) -> None:
+    """Give a clue that nobody accepted in time to the department designated, or once more to the same."""
+    hand_to(dossier, department, keep_sender=True)

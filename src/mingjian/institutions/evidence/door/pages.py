@@ -13,9 +13,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from mingjian.core.errors import BadInput, MingjianError, NotFound, StepRefused
 from mingjian.institutions.evidence.acts.open_kit import open_kit
+from mingjian.institutions.evidence.acts.write_as_buyer import write_as_buyer
 from mingjian.institutions.evidence.forms import ItemForm, KitForm, kit_shown
 from mingjian.institutions.evidence.lore.qr import drawn
 from mingjian.institutions.evidence.lore.short_codes import is_short, kit_by_short_code
+from mingjian.institutions.evidence.lore.talking import LONGEST
 from mingjian.institutions.evidence.models import Kit
 from mingjian.institutions.evidence.queries import kit_by_code, room_in_kit
 from mingjian.institutions.evidence.work.bringing import take_in
@@ -74,10 +76,28 @@ def receipt(request: HttpRequest, code: str) -> HttpResponse:
             return redirect("buyer:receipt", code)
         except MingjianError as error:
             refused, status = error.text.in_language(request.LANGUAGE_CODE), status_of(error)
-    words = {**kit_shown(found, request), "refused": refused, "address": _address(request, found)}
-    reply = render(request, "evidence/door/receipt.html", words | {"drawn": drawn(words["address"])}, status=status)
+    return _receipt(request, found, status=status, refused=refused)
+
+
+def _receipt(request: HttpRequest, found: Kit, *, status: int, **told: str) -> HttpResponse:
+    """Show the receipt; `told` is what was just refused, and what was written then."""
+    words = {**kit_shown(found, request), **told, "address": _address(request, found), "remarks": found.remarks.select_related("by__department")}
+    reply = render(request, "evidence/door/receipt.html", words | {"drawn": drawn(words["address"]), "longest": LONGEST}, status=status)
     reply["Cache-Control"] = "no-store"
     return reply
+
+
+@require_POST
+def remark(request: HttpRequest, code: str) -> HttpResponse:
+    """Take what the buyer writes to the officers; refused, the receipt says why, and what was written stays in its field."""
+    _door_is_open()
+    found, written = kit_by_code(code), request.POST.get("remark", "")
+    try:
+        write_as_buyer(found, buyer_remark=written, by=None, at=now())
+    except MingjianError as error:
+        return _receipt(request, found, status=status_of(error), refused_remark=error.text.in_language(request.LANGUAGE_CODE), written=written)
+    messages.success(request, gettext("Sent. The answer will stand on this page."))
+    return redirect("buyer:receipt", code)
 
 
 @takes(room_in_kit)

@@ -8,5 +8,6 @@ app_name = "buyer"
 urlpatterns = [
     path("buyer", pages.bring, name="bring"),
     path("buyer/<str:code>", pages.receipt, name="receipt"),
+    path("buyer/<str:code>/remarks", pages.remark, name="remark"),
     path("buyer/<str:code>/check", pages.check, name="check"),
 ]

@@ -9,7 +9,7 @@ from django.utils.timezone import now
 from mingjian.core.errors import NotFound, NotPermitted, TooMuch
 from mingjian.institutions.evidence.models import Item, Kit
 from mingjian.office.files.readings import readings_of
-from mingjian.office.models import Officer, Reading
+from mingjian.office.models import Dossier, Officer, Reading
 from mingjian.office.people.permissions import departments_in_view
 
 MOST_ITEMS = 60  # files that a kit holds
@@ -36,6 +36,15 @@ def kit_numbered(officer: Officer, number: str) -> Kit:
     if found is None:
         raise NotFound(f"没有证据包 {number}。", f"There is no kit {number}.")
     return found
+
+
+def kits_asking(officer: Officer) -> QuerySet[Kit]:
+    """Give the kits whose buyer waits for an answer of the officer's department, who waits longest first: its own, and those followed in dossiers it holds."""
+    if officer.duty != Officer.Duty.WORK or officer.department_id is None:
+        return Kit.objects.none()
+    asking = Kit.objects.filter(asks_since__isnull=False)
+    held = Dossier.objects.filter(number__in=asking.exclude(taken_up_as="").values("taken_up_as"), department=officer.department_id).values("number")
+    return asking.filter(Q(department=officer.department_id, taken_up_as="") | Q(taken_up_as__in=held)).order_by("asks_since", "pk")
 
 
 def reading_of(officer: Officer, kit: Kit, at: datetime) -> Reading | None:

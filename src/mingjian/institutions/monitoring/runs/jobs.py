@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
+from django.db import transaction
 from django.urls import reverse
 
 from mingjian.core.detectors import Detector, detector
@@ -11,6 +13,7 @@ from mingjian.core.learning.verdicts import LEAST
 from mingjian.institutions.monitoring.lore.by_night import READS, department_of, officer_of_job, officers_of_detectors
 from mingjian.institutions.monitoring.models import Run
 from mingjian.institutions.monitoring.queries import decided
+from mingjian.institutions.monitoring.runs.lore.purposes import ROUTINE, check_purpose
 from mingjian.institutions.monitoring.runs.work.run_due import due, run_due
 from mingjian.institutions.monitoring.runs.work.screen_upload import screen_upload
 from mingjian.institutions.monitoring.runs.work.train_on_verdicts import train_on_verdicts
@@ -18,11 +21,13 @@ from mingjian.office.jobs.kinds import Order, job
 from mingjian.office.jobs.queue import enqueue
 from mingjian.office.jobs.work import Outcome, Work
 from mingjian.office.models import Officer
+from mingjian.office.record.entries import Count, enter
 
 
-def detection(described: Detector, by: Officer) -> Order:
-    """Ask for a run of a detector for the officer's department."""
-    return Order({"detector": described.key}, described.title, by, f"detect/{by.department_id}/{described.key}")
+def detection(described: Detector, by: Officer, purpose: str = ROUTINE) -> Order:
+    """Ask for a run of a detector for the officer's department, and say for what. Raises BadInput for no purpose of the rulebook."""
+    check_purpose(purpose)
+    return Order({"detector": described.key, "purpose": purpose}, described.title, by, f"detect/{by.department_id}/{described.key}")
 
 
 @job("detect", Text("运行检测器", "Run a detector"), at_most=2, attempts=3)
@@ -30,7 +35,8 @@ def detect(work: Work) -> Outcome:
     """Run one detector over what the lake holds. A run that is stored already is not made again: its digest tells."""
     key, by = work.job.args["detector"], officer_of_job(work)
     work.tell(0, 0, READS)
-    made = run_due([key], by=by, at=work.clock(), clock=work.clock, is_by_night=work.job.night_id is not None)
+    how: dict[str, Any] = {"is_by_night": work.job.night_id is not None, "purpose": work.job.args.get("purpose", ROUTINE)}
+    made = run_due([key], by=by, at=work.clock(), clock=work.clock, **how)
     run = made[0] if made else Run.objects.filter(detector=key, department=by.department).first()
     found = run.findings.count() if run else 0
     told = Text(f"{found:,} 项新发现。", f"New findings: {found:,}.")
@@ -42,7 +48,11 @@ def detect(work: Work) -> Outcome:
 @job("screen_file", Text("筛查文件", "Screen a file"), attempts=2, keeps_files=True)
 def screen_one(work: Work) -> Outcome:
     """Screen the file that came with the job, each row by itself; the findings can be had for some days."""
-    done = screen_upload(work)
+    done, given = screen_upload(work), work.job.args
+    counted: dict[str, Any] = {"rows": Count(done.rows), "findings": Count(done.findings)}
+    with transaction.atomic():
+        work.guard()
+        enter("file_screened", at=work.clock(), by=officer_of_job(work), of_kind=given["kind"], purpose=given.get("purpose", ROUTINE), **counted)
     zh = f"{done.rows:,} 行中发现 {done.findings:,} 项，未取 {done.bad:,} 行。"
     told = Text(zh, f"Rows: {done.rows:,}; findings: {done.findings:,}; rows not taken: {done.bad:,}.")
     return Outcome(told, reverse("monitoring:screened", args=[work.job.pk]))

@@ -27,6 +27,7 @@ from mingjian.institutions.monitoring.queries import counted_by_status, decided,
 from mingjian.institutions.monitoring.runs.forms import ScreenForm
 from mingjian.institutions.monitoring.runs.jobs import detection
 from mingjian.institutions.monitoring.runs.lore.opinions import told_of_verdicts
+from mingjian.institutions.monitoring.runs.lore.purposes import check_purpose, purposes
 from mingjian.institutions.monitoring.runs.tables import DETECTORS
 from mingjian.institutions.monitoring.runs.work.run_due import due
 from mingjian.institutions.monitoring.runs.work.screen_upload import bad_rows_of, findings_of
@@ -58,6 +59,7 @@ class Row:
     counts: Counter[str]
     is_due: bool
     job: Job | None
+    purpose: str = ""
 
 
 @require_safe
@@ -67,6 +69,7 @@ def detectors(request: HttpRequest) -> HttpResponse:
     require_authority(officer)
     held, waiting = lake_of_node().kinds(), {described.key for described in due(officer)}
     runs, counted, under_way = last_runs(officer), counted_by_status(officer), _under_way(officer)
+    called = dict(purposes())
     rows = [
         Row(
             described,
@@ -77,6 +80,7 @@ def detectors(request: HttpRequest) -> HttpResponse:
             counted[key],
             key in waiting,
             under_way.get(key),
+            called.get(runs[key].purpose, "") if key in runs else "",
         )
         for key, described in sorted(detector_titles().items(), key=lambda one: (bool(one[1].lacks(held)), said(one[1].title)))
     ]
@@ -84,7 +88,7 @@ def detectors(request: HttpRequest) -> HttpResponse:
         return file
     waiting -= under_way.keys()
     may_run = may(officer, "monitoring.run_detectors")
-    return render(request, "monitoring/detectors.html", {"rows": rows, "due": len(waiting), "may_run": may_run, **_learned()})
+    return render(request, "monitoring/detectors.html", {"rows": rows, "due": len(waiting), "may_run": may_run, "purposes": purposes(), **_learned()})
 
 
 def _under_way(officer: Officer) -> dict[str, Job]:
@@ -106,8 +110,9 @@ def run_detectors(request: HttpRequest) -> HttpResponse:
     officer = officer_of(request)
     require_authority(officer)
     require(officer, "monitoring.run_detectors")
-    key = request.POST.get("detector", "")[:60]
-    queued = [enqueue("detect", detection(described, officer), at=now()) for described in due(officer) if key in ("", described.key)]
+    key, purpose = request.POST.get("detector", "")[:60], request.POST.get("purpose", "")
+    check_purpose(purpose)
+    queued = [enqueue("detect", detection(described, officer, purpose), at=now()) for described in due(officer) if key in ("", described.key)]
     if not queued:
         messages.info(request, gettext("Nothing is due: every detector has read what the lake holds."))
         return redirect("monitoring:detectors")
@@ -125,7 +130,8 @@ def screen(request: HttpRequest) -> HttpResponse:
     given = form.cleaned_data
     name = plain_name(given["file"])
     about = Text(name, name)
-    order = Order({"kind": given["kind"], "text": given["text"], "source": name.partition(".")[0]}, about, officer)
+    told = {"kind": given["kind"], "text": given["text"], "source": name.partition(".")[0], "purpose": given["purpose"]}
+    order = Order(told, about, officer)
     queued = enqueue("screen_file", order, at=now(), folder=files.keep(name, given["file"].chunks()))
     return redirect("jobs:job", queued.pk)
 

@@ -4,15 +4,18 @@ from hashlib import sha256
 from typing import Any
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.timezone import now
-from django.views.decorators.http import require_http_methods
+from django.utils.timezone import localdate, now
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods, require_POST
 
 from mingjian.core.errors import MingjianError, NotFound
 from mingjian.institutions.notices.acts.add_to_notice import add_to_notice
+from mingjian.institutions.notices.acts.end_attorney import end_attorney
 from mingjian.institutions.notices.acts.send_notice import send_notice
-from mingjian.institutions.notices.forms import AdditionForm, NoticeForm
+from mingjian.institutions.notices.forms import AdditionForm, AttorneyForm, NoticeForm
 from mingjian.institutions.notices.lore.accuracy import accuracy_of
 from mingjian.institutions.notices.models import Notice
 from mingjian.institutions.notices.panels import told
@@ -63,8 +66,31 @@ def receipt(request: HttpRequest, code: str) -> HttpResponse:
             except MingjianError as refused:
                 form.add_error(None, refused.text.in_language(request.LANGUAGE_CODE))
                 status = status_of(refused)
+    return _receipt(request, found, status, form=form)
+
+
+@require_POST
+def attorney(request: HttpRequest, code: str) -> HttpResponse:
+    """Let a holder end the agent's power of attorney for the right of a notice."""
+    _door_is_open()
+    found, form = notice_by_code(code), AttorneyForm(request.POST)
+    status = 422
+    if form.is_valid():
+        try:
+            end_attorney(found.right, by=None, at=now(), **form.given())
+            messages.success(request, gettext("The power of attorney has ended. The ledger holds it."))
+            return redirect("rights:receipt", code)
+        except MingjianError as refused:
+            form.add_error(None, refused.text.in_language(request.LANGUAGE_CODE))
+            status = status_of(refused)
+    return _receipt(request, found, status, attorney_form=form)
+
+
+def _receipt(request: HttpRequest, found: Notice, status: int, **tried: Any) -> HttpResponse:
+    """Show a notice's receipt; `tried` is the form that was just refused."""
     at = now()
-    context = {**told(found, at), **_way(found), "accuracy": accuracy_of(found.right, at), "form": form, "at": at}
+    forms = {"form": AdditionForm(), **({"attorney_form": AttorneyForm()} if found.right.agent and found.right.is_represented(localdate(at)) else {}), **tried}
+    context = {**told(found, at), **_way(found), "accuracy": accuracy_of(found.right, at), **forms, "at": at}
     reply = render(request, "notices/door/receipt.html", context, status=status)
     reply["Cache-Control"] = "no-store"
     return reply

@@ -8,4 +8,5 @@ app_name = "rights"
 urlpatterns = [
     path("rights", pages.send, name="send"),
     path("rights/<str:code>", pages.receipt, name="receipt"),
+    path("rights/<str:code>/attorney", pages.attorney, name="attorney"),
 ]

@@ -23,6 +23,7 @@ from mingjian.institutions.monitoring.lore.sparing import Sparing, said_by
 from mingjian.institutions.monitoring.models import Finding, KnownGood, Run, kept_whole
 from mingjian.institutions.monitoring.queries import kept_good
 from mingjian.institutions.monitoring.runs.lore.opinions import give_opinions, judge_of_verdicts
+from mingjian.institutions.monitoring.runs.lore.purposes import ROUTINE, check_purpose
 from mingjian.institutions.monitoring.runs.lore.regions import Regions, one_shop_of, shops_of
 from mingjian.institutions.monitoring.runs.lore.seeing import pictures_of_node, sight_of_run
 from mingjian.office.lists import search
@@ -48,16 +49,19 @@ def run_detector(
     given: Mapping[str, object] | None = None,
     pictures: Path | None = None,
     is_by_night: bool = False,
+    purpose: str = ROUTINE,
 ) -> Run:
     """
     Run one detector over what the lake holds, and store the run with its findings in one transaction.
 
     The same detector, version and settings over the same records is the same run: it is given back and nothing is stored twice. `clock` tells when it ended.
     `pictures` is a folder of pictures in place of the node's. `is_by_night` has the ledger say that nobody pressed a button: it ran in the officer's name.
+    `purpose` is for what records, which may name persons, are read: a word of `run_purposes`, kept with the run and in the ledger.
     Findings whose shops are all on the department's list of known-good ones are kept, but wait for nobody.
     """
     if by.department is None or not may(by, "monitoring.run_detectors"):
         raise NotPermitted("只有办案人员可以运行检测器。", "Only officers who work on dossiers may run a detector.")
+    check_purpose(purpose)
     described, _ = detector(key)
     settings = settings_of(described, given or {})
     lake = lake_of_node()
@@ -83,6 +87,7 @@ def run_detector(
             ended_at=clock(),
             by=by,
             department=by.department,
+            purpose=purpose,
             digest=digest,
         )
         _store(stored, found, Regions(engine, lake, by.department), _spared(described, by.department, at))
@@ -102,6 +107,7 @@ def _record(stored: Run, findings: int, is_by_night: bool) -> None:
         records=counts(stored.records),
         findings=Count(findings),
         digest=stored.digest,
+        purpose=stored.purpose,
         **night,
     )
 

@@ -3,12 +3,14 @@
 from collections.abc import Callable, Collection
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from mingjian.core.detectors import Detector, Value, detectors
 from mingjian.core.engines.opening import open_engine
 from mingjian.core.screening.seeing import Pictures
 from mingjian.institutions.market.queries.lake import lake_of_node
 from mingjian.institutions.monitoring.models import Run
+from mingjian.institutions.monitoring.runs.lore.purposes import ROUTINE
 from mingjian.institutions.monitoring.runs.lore.seeing import pictures_of_node, sight_of_run
 from mingjian.institutions.monitoring.runs.work.run_detector import digest_of, judge_of, run_detector, settings_of
 from mingjian.office.models import Officer
@@ -43,12 +45,14 @@ def run_due(
     engine: str = "duckdb",
     pictures: Path | None = None,
     is_by_night: bool = False,
+    purpose: str = ROUTINE,
 ) -> list[Run]:
     """Run those of the detectors named that are due, or every one that is where none is named; give the runs. `pictures` as of `due`."""
     chosen = [described for described in due(by, pictures) if not keys or described.key in keys]
     runs = []
     for described in chosen:
         with open_engine(engine) as opened:
-            made = run_detector(described.key, by=by, at=at, engine=opened, engine_name=engine, clock=clock, pictures=pictures, is_by_night=is_by_night)
+            how: dict[str, Any] = {"engine_name": engine, "clock": clock, "pictures": pictures, "is_by_night": is_by_night, "purpose": purpose}
+            made = run_detector(described.key, by=by, at=at, engine=opened, **how)
             runs.append(made)
     return runs

@@ -1,0 +1,30 @@
+"""Give a child case one file of the parent, at once or from an instant on: several children open on the same morning."""
+
+from datetime import datetime
+
+from mingjian.core.errors import BadInput, StepRefused
+from mingjian.institutions.cases.lore.sharing import open_share
+from mingjian.institutions.cases.models import Case, Share
+from mingjian.office.acts.doing import Account, act
+from mingjian.office.models import Officer
+
+
+@act
+def share_with_child(case: Case, *, by: Officer, at: datetime, child_case: str, shared_file: str, opens_at: str = "") -> Account[Share]:
+    """Share it, once. Not opened yet, the ledger names it in the parent's history alone; a sweep seals it to the child when the instant has come."""
+    child = case.children.select_related("case__dossier").filter(case__dossier__number=child_case.strip()).first()
+    file = case.dossier.files.filter(sha256=shared_file.strip().lower()).first()
+    if child is None:
+        raise BadInput(f"{child_case[:40]} 不是本案的子案。", f"{child_case[:40]} is no child of this case.")
+    if file is None:
+        raise BadInput("本案卷内没有这份材料。", "This case holds no such file.")
+    if child.case.dossier.is_closed:
+        raise StepRefused("子案已办结。", "The child case is closed.")
+    if child.shares.filter(file=file).exists():
+        raise StepRefused("该材料已共享给此子案。", "It is shared with this child already.")
+    begins = datetime.fromisoformat(opens_at) if opens_at else at
+    share = Share.objects.create(child=child, file=file, opens_at=max(begins, at), by=by, at=at)
+    if begins <= at:
+        open_share(share, at)
+        return Account(share, {"dossier": child.case.dossier, "child": child.case.wire_name, "sha256": file.sha256})
+    return Account(share, {"dossier": case.dossier, "sha256": file.sha256, "opens_at": begins})
