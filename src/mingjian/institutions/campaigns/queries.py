@@ -112,6 +112,20 @@ def events_of(campaign: Campaign) -> list[Event]:
     return [event for entry in entries if (event := _event(entry))]
 
 
+def dossiers_behind(figure: Figure) -> dict[str, Dossier]:
+    """Give the dossiers that a figure counts, by number, with who holds each."""
+    numbers = [event.number for event in figure.events]
+    return {one.number: one for one in Dossier.objects.filter(number__in=numbers).select_related("department")}
+
+
+def task_of(dossier: Dossier) -> Task:
+    """Give the task beside a dossier, with its campaign. Raises NotFound."""
+    found = Task.objects.select_related("campaign__dossier__department").filter(dossier=dossier).first()
+    if found is None:
+        raise NotFound(f"没有任务 {dossier.number}。", f"There is no task {dossier.number}.")
+    return found
+
+
 def _event(entry: Entry) -> Event | None:
     step, _, manner = entry.kind.partition(":")
     if manner or entry.dossier is None:  # a first signature is no step taken

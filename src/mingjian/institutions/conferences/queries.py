@@ -61,3 +61,13 @@ def standings(consultation: Consultation) -> list[tuple[Department, list[Opinion
         said.setdefault(one.department_id, []).append(one)
     seated = Department.objects.filter(seats__dossier=consultation.dossier).order_by("seats__since", "id")
     return [(one, said.get(one.pk, [])) for one in seated]
+
+
+def consultation_of(dossier: Dossier) -> Consultation | None:
+    """Give the consultation beside a dossier; None for one of before there were any."""
+    return Consultation.objects.filter(dossier=dossier).first()
+
+
+def task_of(dossier: Dossier) -> Task | None:
+    """Give the task beside a dossier, with the conference that gave it; None where none did."""
+    return Task.objects.filter(dossier=dossier).select_related("conference").first()

@@ -27,6 +27,11 @@ def inquiry_of(dossier: Dossier) -> WaybillInquiry:
     return found
 
 
+def inquiry_beside(dossier: Dossier) -> WaybillInquiry | None:
+    """Give the inquiry beside a dossier, with the subject that it is about; None for one of before there were any."""
+    return WaybillInquiry.objects.select_related("subject").filter(dossier=dossier).first()
+
+
 def inquiries_on(officer: Officer, about: Dossier | Subject) -> QuerySet[WaybillInquiry]:
     """Give the inquiries of a clue, case or subject, with their answers."""
     which = Q(about=about) if isinstance(about, Dossier) else Q(subject=about)

@@ -25,6 +25,7 @@ from mingjian.office.lists.digits import number_in
 from mingjian.office.lists.paging import page_of
 from mingjian.office.lists.parts import page_or_part
 from mingjian.office.models import Deadline, Officer
+from mingjian.office.people.officers import working_in
 from mingjian.office.people.permissions import require_duty
 from mingjian.office.people.signin import officer_of
 
@@ -97,7 +98,7 @@ def docket(request: HttpRequest) -> HttpResponse:
         "weekdays": [gettext(name) for name in ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")],
         "procedures": procedures(),
         "cautions": [one for warned in institution.parts("warns") for one in warned(officer, at)],
-        "officers": Officer.objects.filter(department=officer.department_id, duty=Officer.Duty.WORK, is_active=True),
+        "officers": working_in(officer.department),
     }
     return page_or_part(request, "office/docket.html", "office/docket_list.html", context)
 

@@ -221,3 +221,10 @@ def note_missed(at: datetime) -> list[Deadline]:
     found = list(passed)
     Deadline.objects.filter(pk__in=[deadline.pk for deadline in found]).update(missed_at=at)
     return found
+
+
+def with_next_deadline(found: Collection[Dossier]) -> list[tuple[Dossier, Deadline | None]]:
+    """Give dossiers, each with the deadline of it that is due soonest; None where none runs."""
+    running = Deadline.objects.filter(dossier__in=found, closed_at__isnull=True).order_by(F("due").desc(nulls_first=True))
+    soonest = {deadline.dossier_id: deadline for deadline in running}
+    return [(dossier, soonest.get(dossier.pk)) for dossier in found]

@@ -17,11 +17,10 @@ from mingjian.institutions.evidence.forms import ItemForm, KitForm, kit_shown
 from mingjian.institutions.evidence.lore.qr import drawn
 from mingjian.institutions.evidence.lore.short_codes import is_short, kit_by_short_code
 from mingjian.institutions.evidence.models import Kit
-from mingjian.institutions.evidence.queries import kit_by_code, room_in_kit
+from mingjian.institutions.evidence.queries import kit_by_code, receiving_department, room_in_kit
 from mingjian.institutions.evidence.work.bringing import take_in
 from mingjian.office.desk.doors import takes
 from mingjian.office.desk.middleware import status_of
-from mingjian.office.models import Department
 
 
 def _door_is_open() -> None:
@@ -41,7 +40,7 @@ def bring(request: HttpRequest) -> HttpResponse:
         status = 422
         if form.is_valid():
             try:
-                opened = open_kit(**form.purchase().papers(), department=_receiving(), at=now(), origin=_origin(request))
+                opened = open_kit(**form.purchase().papers(), department=receiving_department(), at=now(), origin=_origin(request))
                 return redirect("buyer:receipt", opened.code)
             except MingjianError as refused:
                 form.add_error(None, refused.text.in_language(request.LANGUAGE_CODE))
@@ -103,17 +102,6 @@ def _address(request: HttpRequest, found: Kit) -> str:
     """Give the whole address of a receipt: under the console's own address where the node knows it, else as it was asked for."""
     path = reverse("buyer:receipt", args=[found.code])
     return f"{settings.CONSOLE}{path}" if settings.CONSOLE else request.build_absolute_uri(path)
-
-
-def _receiving() -> Department:
-    """Give the department that the public door leads to: the one that the settings name, else the first market regulator entered, a county's before others."""
-    regulators = Department.objects.filter(kind=Department.Kind.MARKET_REGULATION).order_by("pk")
-    if settings.PUBLIC_DEPARTMENT:
-        regulators = Department.objects.filter(name_zh=settings.PUBLIC_DEPARTMENT)
-    found = regulators.filter(level=Department.Level.COUNTY).first() or regulators.first()
-    if found is None:
-        raise NotFound("本节点尚无受理部门。", "This node has no department to receive it.")
-    return found
 
 
 def _origin(request: HttpRequest) -> str:
