@@ -211,3 +211,10 @@ def test_the_reporter_is_masked_and_revealed_on_record(who: dict[str, Officer], 
         reveal(GuardedReporter(clue), purpose="核实", ground="penalty_procedure/18", by=who["sun"], at=MORNING)
     assert reveal(GuardedReporter(clue), purpose="电话核实", ground="penalty_procedure/18", by=who["li"], at=MORNING).of == f"reporter/{clue.dossier.number}"
     assert Entry.objects.order_by("index").last().kind == "revealed"  # type: ignore[union-attr]  # there is one
+
+
+def test_what_came_of_it_is_said_with_its_ground_also_of_a_clue_of_before() -> None:
+    now, before = Clue(result="not_filed", result_ground="no_breach"), Clue(result="not_filed:no_breach")
+    assert now.result_said == before.result_said
+    assert (now.result_said.zh, now.result_said.en) == ("不予立案：核查未发现违法事实", "No case is filed: the check found no breach")  # type: ignore[union-attr]
+    assert (Clue(result="voided").result_said.zh, Clue().result_said) == ("作废", None)  # type: ignore[union-attr]
