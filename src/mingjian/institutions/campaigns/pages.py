@@ -17,7 +17,16 @@ from mingjian.institutions.campaigns.lore.planning import plan_campaign
 from mingjian.institutions.campaigns.lore.ratio import ratio_of
 from mingjian.institutions.campaigns.lore.tasks import give_task
 from mingjian.institutions.campaigns.models import Campaign
-from mingjian.institutions.campaigns.queries import campaign_visible_to, campaigns_matching, dossiers_behind, figures, proposed, table, task_of, tasks_of
+from mingjian.institutions.campaigns.queries import (
+    campaign_visible_to,
+    campaigns_matching,
+    dossiers_behind,
+    figures,
+    proposed,
+    table_of_actions,
+    task_of,
+    tasks_of,
+)
 from mingjian.institutions.campaigns.tables import CAMPAIGNS
 from mingjian.office.desk.middleware import status_of
 from mingjian.office.dossiers import shown as dossiers
@@ -90,7 +99,7 @@ def _show(request: HttpRequest, found: Campaign, tried: dossiers.Tried = None, t
         "members": found.members.select_related("department"),
         "figures": (counted := figures(found)),
         "ratio": ratio_of(counted),
-        "table": table(),
+        "table": table_of_actions(),
         "matters": matters[:MOST_MATTERS],
         "proposed": proposed(found, officer) if counts else [],
         "task_form": (task or TaskForm(officer)) if leads else None,

@@ -93,7 +93,7 @@ class Figure:
     events: list[Event]
 
 
-def table() -> Statistics:
+def table_of_actions() -> Statistics:
     """Give the table of a special action, as the rulebook has it."""
     return rulebook().statistics[TABLE]
 
@@ -101,7 +101,7 @@ def table() -> Statistics:
 def figures(campaign: Campaign) -> list[Figure]:
     """Count every row of the table over the entries of the matters and tasks of a special action."""
     happened, undo = events_of(campaign), undone_by(rulebook().sheets)
-    return [Figure(row, row.figure(events), events) for row in table().rows if (events := row.events(happened, undo)) is not None]
+    return [Figure(row, row.figure(events), events) for row in table_of_actions().rows if (events := row.events(happened, undo)) is not None]
 
 
 def events_of(campaign: Campaign) -> list[Event]:

@@ -38,7 +38,7 @@ def inquiries_on(officer: Officer, about: Dossier | Subject) -> QuerySet[Waybill
     return inquiries_visible_to(officer).filter(which).prefetch_related("answers")
 
 
-def asked_of(officer: Officer) -> QuerySet[WaybillInquiry]:
+def inquiries_to_answer(officer: Officer) -> QuerySet[WaybillInquiry]:
     """Give the inquiries that the officer's courier has yet to answer, the oldest first."""
     return inquiries_visible_to(officer).filter(dossier__department=officer.department_id, dossier__state_text="asked").order_by("dossier__moved_at")
 

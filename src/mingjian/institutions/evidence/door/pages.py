@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from mingjian.core.errors import BadInput, MingjianError, NotFound, StepRefused
 from mingjian.institutions.evidence.acts.open_kit import open_kit
 from mingjian.institutions.evidence.forms import ItemForm, KitForm, kit_shown
-from mingjian.institutions.evidence.lore.qr import drawn
+from mingjian.institutions.evidence.lore.qr import qr_address
 from mingjian.institutions.evidence.lore.short_codes import is_short, kit_by_short_code
 from mingjian.institutions.evidence.models import Kit
 from mingjian.institutions.evidence.queries import kit_by_code, receiving_department, room_in_kit
@@ -74,7 +74,7 @@ def receipt(request: HttpRequest, code: str) -> HttpResponse:
         except MingjianError as error:
             refused, status = error.text.in_language(request.LANGUAGE_CODE), status_of(error)
     words = {**kit_shown(found, request), "refused": refused, "address": _address(request, found)}
-    reply = render(request, "evidence/door/receipt.html", words | {"drawn": drawn(words["address"])}, status=status)
+    reply = render(request, "evidence/door/receipt.html", words | {"drawn": qr_address(words["address"])}, status=status)
     reply["Cache-Control"] = "no-store"
     return reply
 

@@ -15,7 +15,7 @@ from mingjian.institutions.notices.acts.send_notice import send_notice
 from mingjian.institutions.notices.forms import AdditionForm, NoticeForm
 from mingjian.institutions.notices.lore.accuracy import accuracy_of
 from mingjian.institutions.notices.models import Notice
-from mingjian.institutions.notices.panels import told
+from mingjian.institutions.notices.panels import notice_context
 from mingjian.institutions.notices.queries import notice_by_code, room_in_notice
 from mingjian.office.desk.doors import takes
 from mingjian.office.desk.middleware import status_of
@@ -64,7 +64,7 @@ def receipt(request: HttpRequest, code: str) -> HttpResponse:
                 form.add_error(None, refused.text.in_language(request.LANGUAGE_CODE))
                 status = status_of(refused)
     at = now()
-    context = {**told(found, at), **_way(found), "accuracy": accuracy_of(found.right, at), "form": form, "at": at}
+    context = {**notice_context(found, at), **_way(found), "accuracy": accuracy_of(found.right, at), "form": form, "at": at}
     reply = render(request, "notices/door/receipt.html", context, status=status)
     reply["Cache-Control"] = "no-store"
     return reply
