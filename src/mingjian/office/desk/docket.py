@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from mingjian.core.procedure import rulebook
 from mingjian.office import institution
 from mingjian.office.desk.dossiers import procedures
-from mingjian.office.dossiers.docket import Bounds, deadlines_of_department, deadlines_of_others, deadlines_visible_to, parts
+from mingjian.office.dossiers.docket import HELD, Bounds, parts
 from mingjian.office.dossiers.tables import DOCKET
 from mingjian.office.files.tables import taken_out
 from mingjian.office.language import said
@@ -31,10 +31,6 @@ from mingjian.office.people.signin import officer_of
 
 MOST_ROWS = 50
 MOST_PRINTED = 1000
-
-
-#: Whose clocks: the own department's, those of others in what concerns it, all in view.
-HELD = {"mine": deadlines_of_department, "others": deadlines_of_others, "all": deadlines_visible_to}
 
 
 @dataclass(frozen=True)
