@@ -21,6 +21,7 @@ SHORT = [
     "institutions/exchange/pages.py",
     "institutions/parcels/pages/outlets.py",
     "institutions/law/pages/permits.py",
+    "office/desk/powers.py",
 ]
 
 
