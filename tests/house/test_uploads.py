@@ -13,6 +13,7 @@ PLAIN = {
     "institutions/clues/forms.py": "waiting.keep_waiting, where it waits for its headings",
     "institutions/market/forms.py": "waiting.keep_waiting, too",
     "institutions/evidence/forms.py": "Brought: several at once, each told by the act that adds it",
+    "office/documents/pages.py": "own_templates.put_template: a template is read and tried before it is kept",
     "institutions/law/pages/tables.py": "the reader of tables: questions are answered and forgotten (decision 39)",
 }
 #: To whom the bytes of an upload are handed.

@@ -25,7 +25,6 @@ from mingjian.office.documents.tables import CONTENTS
 from mingjian.office.dossiers.shown import url_of
 from mingjian.office.files.guarded import reading_of
 from mingjian.office.files.tables import taken_out
-from mingjian.office.files.uploads import FileOfKind
 from mingjian.office.models import Department, Dossier, Officer
 from mingjian.office.people.permissions import dossier_visible_to, may, require_duty
 from mingjian.office.people.signin import officer_of
@@ -37,7 +36,7 @@ PDF = "application/pdf"
 class TemplateForm(forms.Form):
     """A Word template of the office's own."""
 
-    file = FileOfKind(label=_("Word template (.docx)"), takes={"office"})
+    file = forms.FileField(label=_("Word template (.docx)"))
 
 
 class NumberingForm(forms.Form):
