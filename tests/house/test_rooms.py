@@ -121,7 +121,7 @@ def test_nearly_all_code_of_institutions_is_in_a_room_with_a_name() -> None:
 
 
 def test_an_institution_of_over_three_thousand_lines_has_wings_by_noun() -> None:
-    """Every wing has rooms of an institution, as the contract *rooms-of-wings* holds (decision 81)."""
+    """Every wing has rooms of an institution, as the contract *rooms-of-wings* holds (decision 91)."""
     for one in institutions():
         modules = [path for path in folder(one).rglob("*.py") if "migrations" not in path.parts]
         wings = {path.parent.name for path in folder(one).glob("*/__init__.py")} - ROOMS - {"migrations"}
