@@ -13,6 +13,7 @@ from mingjian.core.errors import MingjianError
 from mingjian.core.language import Text
 from mingjian.office.api.acts import router as acts
 from mingjian.office.api.changes import router as changes
+from mingjian.office.api.docket import router as docket
 from mingjian.office.api.dossiers import router as office
 from mingjian.office.desk.middleware import problem
 from mingjian.office.desk.search_api import router as search
@@ -81,6 +82,7 @@ api = Described(
 api.add_router("/dossiers", office)
 api.add_router("/acts", acts)
 api.add_router("/changes", changes)
+api.add_router("/docket", docket)
 api.add_router("/search", search)
 for institution in institutions():
     for prefix, router in institution.routers.items():

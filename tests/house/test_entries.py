@@ -1,6 +1,7 @@
 """Nothing of a database's keys stands in a new entry of the ledger, and nobody but the one writer enters any."""
 
 import ast
+import inspect
 import json
 import re
 from collections.abc import Iterator
@@ -9,10 +10,12 @@ from typing import Any
 
 import pytest
 from day import act_as_administrators, act_on_clues, act_with_findings
+from django.apps import apps
 
 import mingjian
 from mingjian.core.procedure import rulebook
 from mingjian.core.wire.names import Name, is_name
+from mingjian.institutions.operators.models import Link, Subject
 from mingjian.office.models import Entry, Officer
 
 HOUSE = Path(mingjian.__file__).parent
@@ -77,3 +80,17 @@ def test_nobody_but_the_one_writer_appends_to_the_ledger() -> None:
 @pytest.mark.parametrize("told", [{"for": 5}, {"papers": {"department": 5}}, {"about": "kit/17"}, {"by": "li"}, {"settings": {"fewest": 3}}])
 def test_this_test_sees_keys(told: dict[str, Any]) -> None:
     assert bool(list(keys_in("x", told))) is (told != {"settings": {"fewest": 3}})
+
+
+def test_no_thing_is_named_by_its_key_of_the_database() -> None:
+    """But for links that a ledger of before names so: they have no code."""
+    names = {
+        model._meta.label: inspect.getsource(model.wire_name.fget) for model in apps.get_models() if isinstance(getattr(model, "wire_name", None), property)
+    }
+    assert len(names) > 25
+    assert [label for label, told in names.items() if re.search(r"\.(pk|id|\w+_id)\b", told)] == ["operators.Link"]
+    assert name_of_new_link() == name_of_new_link(pk=7)
+
+
+def name_of_new_link(pk: int | None = None) -> str:
+    return Link(pk=pk, subject=Subject(number="S2026-0000001"), code="0123456789ab").wire_name

@@ -3,6 +3,7 @@
 import ast
 import re
 import subprocess
+from itertools import takewhile
 from pathlib import Path
 from statistics import median
 
@@ -99,3 +100,46 @@ def test_nothing_is_tracked_that_is_made_or_secret() -> None:
 def test_one_function_knows_where_the_lake_of_the_node_lies() -> None:
     naming = sorted(str(path.relative_to(ROOT / "src/mingjian")) for path in SOURCES if re.search(r"\b\w+\.LAKE\b", path.read_text()))
     assert naming == ["institutions/market/queries/lake.py"]
+
+
+def names_in_tree(folder: str) -> set[str]:
+    """Give the folders that README's tree draws below one of the source's."""
+    tree = re.search(r"```\nsrc/mingjian/\n(.*?)```", (ROOT / "README.md").read_text(), re.DOTALL)
+    assert tree
+    lines = tree[1].splitlines()
+    below = lines[next(number for number, line in enumerate(lines) if line.startswith(f"├── {folder}/")) + 1 :]
+    return {line.split("── ")[1].split("/")[0] for line in takewhile(lambda line: line.startswith("│"), below)}
+
+
+def test_the_tree_of_the_readme_is_the_one_that_there_is() -> None:
+    core = {path.name for path in (ROOT / "src/mingjian/core").iterdir() if path.is_dir() and path.name != "__pycache__"}
+    assert names_in_tree("core") == core
+
+
+def test_each_noun_of_the_map_has_its_file() -> None:
+    rows = [line.split("|") for line in (ROOT / "docs/map.md").read_text().splitlines() if line.startswith("| ") and "`" in line]
+    assert len(rows) >= 12
+    homes = {home for row in rows for home in re.findall(r"`([^`]+)`", row[3])}
+    assert sorted(home for home in homes if not list((ROOT / "src/mingjian").glob(home.rstrip("/")))) == []
+
+
+HEADING = re.compile(r"<th\b[^>]*>(.*?)</th>", re.DOTALL)
+LABEL = re.compile(r"""data-label="((?:[^"{]|{%.*?%}|{{.*?}})*)\"""", re.DOTALL)
+#: Headings that are drawn from a list beside them.
+DRAWN_FROM_A_LIST = {"links.html"}
+
+
+def spoken(text: str) -> str:
+    """Give a heading as it is compared: without elements, filters and the way of its quotes."""
+    plain = re.sub(r"\|[^}]*}}", " }}", re.sub(r"<[^>]+>", "", text))
+    return " ".join(plain.replace("'", '"').split())
+
+
+def test_a_cell_on_a_narrow_screen_bears_a_heading_of_its_table() -> None:
+    texts = {path: path.read_text() for path in TEMPLATES}
+    labelled = {path: [spoken(one) for one in LABEL.findall(text)] for path, text in texts.items() if "data-label" in text}
+    assert sum(map(len, labelled.values())) > 200
+    for path, labels in labelled.items():
+        around = [text for other, text in texts.items() if other == path or f"{path.parent.name}/{path.name}" in text]
+        headings = {spoken(one) for text in around for one in HEADING.findall(text)}
+        assert path.name in DRAWN_FROM_A_LIST or set(labels) <= headings, (path.name, set(labels) - headings)

@@ -15,16 +15,9 @@ EXCUSED = {
     "LONGEST": "the longest text that its module takes in characters, always read beside the module's name",
     "PROCEDURE": "the one procedure that an institution keeps, beside its models or openings",
     "Row": "one row of the table that its module is about, or of a file; never two kinds of them in one module",
-    "asked_of": "what an address or a record asks of its module, read once",
-    "drawn": "what its module shows, made ready for a page",
-    "keep": "puts a thing away in the store that its module is about",
     "kinds": "what a walk over the folder beside it found",
-    "order": "the one thing that a module of that name does",
-    "page": "one page of the reference or the help, written by the module that knows what is on it",
     "router": "what a plate names as the API of its rooms",
     "seal": "locks something up in the way that its module is about",
-    "table": "reads one table of the rulebook's or of the language's",
-    "told": "what its module knows, as a person or an entry reads it",
     "words": "the words by which a thing is found, or that a table lists",
 }
 

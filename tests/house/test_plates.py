@@ -1,6 +1,7 @@
 """The office asks, it does not know: no institution is named outside its folder but in the settings and the contract of layers."""
 
 import ast
+import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,7 +19,8 @@ from mingjian.office.lists.search import kind_number
 
 HOUSE = Path(mingjian.__file__).parent
 #: What every institution shares; commands of one institution's own (`mingjian detect`) may name it.
-SHARED = [*(HOUSE / "office").rglob("*.py"), *(HOUSE / name for name in ("api.py", "urls.py", "wsgi.py", "cli/sweep.py", "cli/search.py", "cli/demo.py"))]
+OF_ALL = ("api.py", "urls.py", "wsgi.py", "cli/sweep.py", "cli/search.py", "cli/demo.py", "cli/work.py", "cli/serve.py", "cli/audit.py")
+SHARED = [*(HOUSE / "office").rglob("*.py"), *(HOUSE / "core").rglob("*.py"), *(HOUSE / name for name in OF_ALL)]
 
 
 def strings_of(module: Path) -> list[str]:
@@ -31,14 +33,24 @@ def strings_of(module: Path) -> list[str]:
 
 
 def test_what_all_institutions_share_names_none_of_them() -> None:
-    heads = tuple(head for one in institutions() for head in (f"{one.name}.", f"{one.label}:"))
-    assert len(heads) >= 10
-    named = [(module.name, text) for module in SHARED for text in strings_of(module) if text in {one.name for one in institutions()} or text.startswith(heads)]
-    known = {("demo.py", "mingjian.institutions.monitoring.runs.work.run_detector"), ("demo.py", "mingjian.institutions.monitoring.models")}
-    assert sorted(set(named) - known) == []
+    assert len(institutions()) >= 10
+    modules = "|".join(re.escape(one.name) for one in institutions())
+    naming = re.compile(rf"(?:{modules})(?:\..+)?|(?:{'|'.join(one.label for one in institutions())}):[a-z_]+")  # what is imported, or a URL name
+    assert naming.fullmatch("clues:clue")
+    assert [(str(module.relative_to(HOUSE)), text) for module in SHARED for text in strings_of(module) if naming.fullmatch(text)] == []
 
 
-@pytest.mark.parametrize("what", ["news", "panels", "sweeps", "audits", "takes_in", "warms", "demo"])
+def test_no_template_script_or_list_of_the_office_names_a_page_or_file_of_an_institution() -> None:
+    """By URL name (`clues:clue`), or by a template, sheet or script of its folder."""
+    labels = "|".join(one.label for one in institutions())
+    naming = re.compile(rf"""["'\s](?:{labels})(?::[a-z]|/[\w-]+\.(?:html|css|js)\b)""")
+    files = [path for path in (HOUSE / "office").rglob("*") if path.suffix in {".html", ".js", ".css", ".svg", ".yaml"} and "vendor" not in path.parts]
+    assert len(files) > 80
+    assert naming.search("{% url 'clues:clue' number %}")
+    assert [(str(path.relative_to(HOUSE)), found[0]) for path in files for found in [naming.search(path.read_text("utf-8"))] if found] == []
+
+
+@pytest.mark.parametrize("what", ["news", "panels", "sweeps", "audits", "takes_in", "warms", "looks", "demo"])
 def test_what_a_plate_names_is_there(what: str) -> None:
     assert all(callable(part) for part in parts(what))
 

@@ -35,7 +35,7 @@ LINES = {
     ".importlinter": (("    campaigns\n", "    samples\n"),),
 }
 #: Tests of the house that look at every institution, run on the copy.
-OF_THE_HOUSE = [f"tests/house/test_{name}.py" for name in ("messages", "plates", "rooms", "acts", "powers")]
+OF_THE_HOUSE = [f"tests/house/test_{name}.py" for name in ("messages", "plates", "rooms", "acts", "powers", "lists", "thin_doors", "uploads")]
 
 
 def everything(place: Path) -> dict[str, bytes]:
@@ -221,6 +221,9 @@ def walk(page: Page, visitor: Page, base: str) -> None:
     (told,) = answer.json()["samples"]
     assert (told["number"], told["shelf"], told["state"], told["clue_number"]) == (number, "乙-07", "on_shelf", clue.rpartition("/")[2])
     assert "code" not in told
+
+    table = page.request.get(f"{base}/samples?q=蓝鲸&as=csv")  # the list, taken along
+    assert number in table.body().decode("utf-8-sig")
 
     page.goto(f"{base}/samples?q=旧款")  # what the demo put there, and what the sweep saw of it
     page.locator("main a[href^='/samples/Y']").click()

@@ -1,4 +1,4 @@
-"""A door shows and hands over: what is written is written by a step, an act or a job, never by a page, the API or a command."""
+"""A door shows and hands over: what is asked of a table is asked by a query, what is written is written by a step, an act or a job, and never by a door."""
 
 import ast
 from pathlib import Path
@@ -9,19 +9,37 @@ HOUSE = Path(mingjian.__file__).parent
 DOORS = ("pages", "api", "door", "desk")
 #: What writes a row, where it is called on rows found (`found.update`) or on a table (`Officer.objects.create`).
 WRITES = {"save", "delete", "create", "get_or_create", "update_or_create", "bulk_create", "bulk_update", "select_for_update"}
+#: How a table is asked at all.
+TABLES = {"objects", "_default_manager", "_base_manager"}
 
 
 def doors() -> list[Path]:
     inside = (path for room in ("office", "institutions") for path in (HOUSE / room).rglob("*.py"))
-    return [path for path in inside if {part.removesuffix(".py") for part in path.relative_to(HOUSE).parts[1:]} & set(DOORS)]
+    pages = [path for path in inside if {part.removesuffix(".py") for part in path.relative_to(HOUSE).parts[1:]} & set(DOORS)]
+    return [*pages, *(HOUSE / "cli").rglob("*.py"), HOUSE / "api.py", HOUSE / "urls.py", HOUSE / "wsgi.py"]
 
 
-def written_in(path: Path) -> list[str]:
+def written_in(tree: ast.Module) -> list[tuple[int, str]]:
     """Give the calls of a module that write rows, with their lines."""
-    calls = (node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute))
-    return [f"{path.relative_to(HOUSE)}:{call.lineno} {call.func.attr}" for call in calls if isinstance(call.func, ast.Attribute) and call.func.attr in WRITES]
+    calls = (node for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute))
+    return [(call.lineno, call.func.attr) for call in calls if isinstance(call.func, ast.Attribute) and call.func.attr in WRITES]
+
+
+def tables_in(tree: ast.Module) -> list[tuple[int, str]]:
+    """Give where a module asks a table itself."""
+    return [(node.lineno, ast.unparse(node)) for node in ast.walk(tree) if isinstance(node, ast.Attribute) and node.attr in TABLES]
 
 
 def test_no_door_writes_a_row() -> None:
-    assert len(doors()) > 60
-    assert [one for path in doors() for one in written_in(path)] == []
+    assert len(doors()) > 100
+    assert [(path.relative_to(HOUSE).as_posix(), *one) for path in doors() for one in written_in(ast.parse(path.read_text()))] == []
+
+
+def test_no_door_asks_a_table_itself() -> None:
+    assert [(path.relative_to(HOUSE).as_posix(), *one) for path in doors() for one in tables_in(ast.parse(path.read_text()))] == []
+
+
+def test_what_is_looked_for_is_seen() -> None:
+    tree = ast.parse("Officer.objects.filter(pk=1).first()\nfound.save()\nrow._default_manager.all()")
+    assert sorted(line for line, _ in tables_in(tree)) == [1, 3]
+    assert written_in(tree) == [(2, "save")]

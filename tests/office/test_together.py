@@ -121,7 +121,7 @@ def test_the_head_sets_several_aside_with_one_ground(who: dict[str, Officer]) ->
     told = client.post("/dossiers/together", sent)
     assert "已办理 2 件" in told.content.decode()
     assert 'href="/clues?state="' in told.content.decode()
-    assert {one.clue.result for one in Dossier.objects.all()} == {f"not_filed:{ground}"}
+    assert {(one.clue.result, one.clue.result_ground) for one in Dossier.objects.all()} == {("not_filed", ground)}
 
 
 def test_what_is_missing_is_said_in_the_form_and_nothing_is_taken(who: dict[str, Officer]) -> None:

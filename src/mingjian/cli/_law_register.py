@@ -8,10 +8,10 @@ import click
 from mingjian.cli._law_texts import day_of
 from mingjian.core.errors import BadInput
 from mingjian.core.law.texts import articles_in
-from mingjian.core.law.texts import drawn as known
+from mingjian.core.law.texts import text_file as known
 from mingjian.core.procedure import crimes, liabilities, packaged, rulebook
 from mingjian.core.procedure.discretions import discretion
-from mingjian.core.procedure.register import FILE, drawn, entries
+from mingjian.core.procedure.register import FILE, entries, register_file
 
 _MOST = 8 << 20  # bytes of a text
 
@@ -20,7 +20,7 @@ _MOST = 8 << 20  # bytes of a text
 @click.option("--write", is_flag=True, help="Write it into the rulebook instead of printing it.")
 def register_(write: bool) -> None:
     """List every figure of the rulebook, one line an entry, as register.yaml keeps it for `law check`."""
-    text = drawn(entries(rulebook().statutes, rulebook().calendar, crimes(), liabilities(), discretion()))
+    text = register_file(entries(rulebook().statutes, rulebook().calendar, crimes(), liabilities(), discretion()))
     if write:
         (packaged() / FILE).write_text(text, "utf-8")
     else:

@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from mingjian.cli._law_facts import table
 from mingjian.core.errors import BadInput
 from mingjian.core.language import Text
 from mingjian.core.law import ACTORS, ZONE, differences
@@ -138,7 +137,7 @@ def _fields(row: Coverage) -> Mapping[str, object]:
 
 
 def page(rows: Iterable[Coverage], idle: Iterable[Unused]) -> str:
-    """Write the coverage as a page: one line a law, the sum, the figures that nothing rests on with the word why, and the ten facts."""
+    """Write the coverage as a page: one line a law, the sum, and the figures that nothing rests on with the word why."""
     lines, sums = [], [0] * 8
     for row in rows:
         figures = [row.versions, row.articles, row.articles_used, row.values, row.values_used, row.verified, row.secondary, row.unverified]
@@ -163,4 +162,4 @@ No sheet, duty, fine or paper uses them. Each has its word in `vocabularies/unus
 | figure | what it is | why nothing rests on it |
 |---|---|---|
 {chr(10).join(f"| `{one.ref}` | {one.title.zh} | {one.why.zh if one.why else '—'} |" for one in idle)}
-{table()}"""
+"""

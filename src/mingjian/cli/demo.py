@@ -17,7 +17,6 @@ from mingjian.core.errors import BadInput
 
 if TYPE_CHECKING:
     from mingjian.core.records.lake import Lake, Load
-    from mingjian.institutions.monitoring.models import Run
     from mingjian.office.demo import Account
 
 SHOPS = 2000
@@ -32,7 +31,7 @@ class Report:
 
     loads: list["Load"] = field(default_factory=list)
     ignored: list[str] = field(default_factory=list)
-    runs: list["Run"] = field(default_factory=list)
+    looks: list[tuple[str, int, int]] = field(default_factory=list)
     seconds: dict[str, float] = field(default_factory=dict)
     dossiers: list[tuple[str, str, int]] = field(default_factory=list)
 
@@ -98,7 +97,7 @@ def _run(home: Path, data: Path | None, shops: int, progress: Progress) -> Repor
     begun = time.perf_counter()
     _load(folder, "market" if data is None else _source(folder), lake, report, progress, step)
     report.seconds["load"] = time.perf_counter() - begun
-    _detect(lake, report, progress)
+    _detect(report, progress)
     report.dossiers = _open_dossiers(folder, progress)
     return report
 
@@ -161,40 +160,30 @@ def _load(folder: Path, source: str, lake: "Lake", report: Report, progress: Pro
         )
 
 
-def _detect(lake: "Lake", report: Report, progress: Progress) -> None:
-    from django.utils.timezone import now
+def _detect(report: Report, progress: Progress) -> None:
+    """Let every institution that finds something in records look over them."""
+    from mingjian.office.demo import demo_staff
+    from mingjian.office.institution import parts
 
-    from mingjian.core.detectors import detectors
-    from mingjian.core.engines.opening import open_engine
-    from mingjian.institutions.monitoring.runs.work.run_detector import run_detector
-    from mingjian.office.models import Officer
-
-    held = lake.kinds()
-    fitting = [described for described, _ in detectors().values() if not described.lacks(held)]
-    officer = Officer.objects.get(username="county")
-    for described in fitting:
-        step = progress.add_task(f"{described.title.zh} · {described.title.en}", total=None)
+    officer = demo_staff()["county"]
+    for look in (one for looks_of in parts("looks") for one in looks_of(officer)):
+        step = progress.add_task(f"{look.title.zh} · {look.title.en}", total=None)
         begun = time.perf_counter()
-        with open_engine("duckdb") as engine:
-            report.runs.append(run_detector(described.key, by=officer, at=now(), engine=engine, engine_name="duckdb", clock=now))
-        report.seconds[described.key] = time.perf_counter() - begun
+        report.looks.append((look.key, *look.take()))
+        report.seconds[look.key] = time.perf_counter() - begun
         progress.update(step, total=1, completed=1)
 
 
 def _open_dossiers(folder: Path, progress: Progress) -> list[tuple[str, str, int]]:
     """Furnish the demo's desks; give how many dossiers of each procedure there are, its title in both languages before."""
     step = progress.add_task("立卷 · dossiers", total=None)
-    from django.db.models import Count
-
     from mingjian.core.procedure import rulebook
-    from mingjian.office.demo import furnish_desks
-    from mingjian.office.models import Dossier
+    from mingjian.office.demo import counted_by_procedure, furnish_desks
 
     furnish_desks(folder)
     progress.update(step, total=1, completed=1)
-    counted = Dossier.objects.order_by("procedure").values_list("procedure").annotate(Count("pk"))
-    titles = {procedure: rulebook().versions(procedure)[-1].title for procedure, _ in counted}
-    return [(titles[procedure].zh, titles[procedure].en, count) for procedure, count in counted]
+    titles = {procedure: rulebook().versions(procedure)[-1].title for procedure, _ in counted_by_procedure()}
+    return [(titles[procedure].zh, titles[procedure].en, count) for procedure, count in counted_by_procedure()]
 
 
 def _tell(report: Report) -> None:
@@ -208,7 +197,7 @@ def _tell(report: Report) -> None:
     if report.ignored:
         click.echo(f"未读 not read: {', '.join(report.ignored[:6])}{' …' if len(report.ignored) > 6 else ''}")
     click.echo("发现 / 查看的对象 · findings / subjects looked at:")
-    told = [_told(run, seconds[run.detector]) for run in report.runs]
+    told = [_told(key, found, looked, seconds[key]) for key, found, looked in report.looks]
     a_line = -(-len(told) // LINES)
     for first in range(0, len(told), a_line or 1):
         click.echo("  " + "； ".join(told[first : first + a_line]))
@@ -234,7 +223,6 @@ def _missing(held: set[str]) -> list[str]:
     return ["再加入这些文件，还可查（With these files, more can be found）：", *lines] if lines else []
 
 
-def _told(run: "Run", seconds: float) -> str:
-    found, looked = run.findings.count(), run.subjects
+def _told(key: str, found: int, looked: int, seconds: float) -> str:
     rate = f"1:{looked / found:,.0f}" if found else "—"
-    return f"{run.detector}: {found:,} / {looked:,}（{rate}，{seconds:.1f} s）"
+    return f"{key}: {found:,} / {looked:,}（{rate}，{seconds:.1f} s）"

@@ -236,13 +236,11 @@ def keep_(keys: tuple[str, ...], username: str, engine_name: str, pictures: Path
     from django.utils.timezone import now
 
     from mingjian.institutions.monitoring.runs.work.run_due import run_due
-    from mingjian.office.models import Officer
+    from mingjian.office.people.officers import officer_called
 
     for key in keys:
         detector(key)  # an unknown one is refused before any runs
-    officer = Officer.objects.filter(username=username, is_active=True).first()
-    if officer is None:
-        raise BadInput(f"没有在用的人员 {username}。", f"There is no active officer {username}.")
+    officer = officer_called(username)
     if pictures is not None and not pictures.is_dir():
         raise BadInput(f"没有图片文件夹 {pictures}。", f"There is no folder of pictures {pictures}.")
     for made in run_due(keys, by=officer, at=now(), clock=now, engine=engine_name, pictures=pictures):

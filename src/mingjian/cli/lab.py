@@ -180,9 +180,6 @@ def _on_file() -> Iterator[Past]:
 
 
 def _officer(username: str) -> "Officer":
-    from mingjian.office.models import Officer
+    from mingjian.office.people.officers import officer_called
 
-    found = Officer.objects.filter(username=username, is_active=True).first()
-    if found is None:
-        raise BadInput(f"没有在用的人员 {username}。", f"There is no active officer {username}.")
-    return found
+    return officer_called(username)

@@ -12,7 +12,7 @@ from typing import Any, BinaryIO
 import click
 
 from mingjian.cli._django import open_node, set_up
-from mingjian.core.errors import BadInput, LedgerFault, NotFound
+from mingjian.core.errors import BadInput, LedgerFault
 from mingjian.core.ledger.agent import server
 from mingjian.core.ledger.audit import Report, audit, leaf_hashes, newest_checkpoint
 from mingjian.core.ledger.bundle import read_keys
@@ -165,12 +165,9 @@ def prove(index: int, file: Path) -> None:
     open_node()
     from django.utils.timezone import now
 
-    from mingjian.office.models import Entry
     from mingjian.office.record import ledger
 
-    entry = Entry.objects.filter(index=index).first()
-    if entry is None:
-        raise NotFound(f"台账没有第 {index} 条记录；序号自 0 起。", f"The ledger has no entry {index}; indexes begin at 0.")
+    entry = ledger.entry_at(index)
     ledger.checkpoint(now())
     with _written_whole(file) as out:
         out.write(ledger.inclusion(entry).as_bytes())

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 import click
 
 from mingjian.cli._django import open_node, set_up
-from mingjian.core.errors import BadInput
 
 if TYPE_CHECKING:
     from mingjian.office.models import Officer
@@ -77,9 +76,6 @@ def revoke(username: str, number: int) -> None:
 
 
 def _named(username: str) -> "Officer":
-    from mingjian.office.models import Officer
+    from mingjian.office.people.officers import officer_called
 
-    officer = Officer.objects.filter(username=username, is_active=True).first()
-    if officer is None:
-        raise BadInput(f"没有人员 {username}。", f"There is no officer {username}.")
-    return officer
+    return officer_called(username)

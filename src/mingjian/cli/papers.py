@@ -50,12 +50,10 @@ def make(key: str, number: str, out: Path, username: str | None) -> None:
 
     dossier, officer = _dossier(number), None
     if username:
-        from mingjian.office.models import Officer
+        from mingjian.office.people.officers import officer_called
         from mingjian.office.people.permissions import dossier_visible_to
 
-        officer = Officer.objects.filter(username=username, is_active=True).first()
-        if officer is None:
-            raise BadInput(f"没有人员 {username}。", f"There is no officer {username}.")
+        officer = officer_called(username)
         dossier = dossier_visible_to(officer, number)
     document = made(key, dossier, by=officer, at=now())
     raw = bytes_of(document)
@@ -83,10 +81,10 @@ def remake(number: str) -> None:
     open_node()
     from mingjian.core.errors import LedgerFault
     from mingjian.office.documents.making import remade
-    from mingjian.office.documents.models import Document
+    from mingjian.office.documents.queries import documents_of
 
     faults = 0
-    for document in Document.objects.filter(dossier=_dossier(number)).select_related("dossier"):
+    for document in documents_of(_dossier(number)):
         try:
             remade(document)
             click.echo(f"✓ {document}　{document.sha256}")
@@ -113,12 +111,9 @@ def _way(out: Path) -> str:
 
 
 def _dossier(number: str) -> "Dossier":
-    from mingjian.office.models import Dossier
+    from mingjian.office.dossiers.numbers import dossier_numbered
 
-    found = Dossier.objects.select_related("department", "officer", "opened_by").filter(number=number).first()
-    if found is None:
-        raise NotFound(f"没有卷宗 {number}。", f"There is no dossier {number}.")
-    return found
+    return dossier_numbered(number)
 
 
 def _write(out: Path, raw: bytes, way: str) -> None:

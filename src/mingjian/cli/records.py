@@ -3,7 +3,7 @@
 import click
 
 from mingjian.core.records import kinds
-from mingjian.core.records.reading.describing import page
+from mingjian.core.records.reading.describing import kinds_page
 
 
 @click.group()
@@ -21,4 +21,4 @@ def list_() -> None:
 @command.command()
 def describe() -> None:
     """Describe every column of every kind, as docs/reference/records.md has it."""
-    click.echo(page(), nl=False)
+    click.echo(kinds_page(), nl=False)

@@ -1,19 +1,16 @@
 """The demo's ready-made officers, who exist in demo mode only, and what lies on their desks."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
-from django.db import DatabaseError, transaction
-from django.utils.timezone import now
+from django.db import DatabaseError
+from django.db.models import Count
 
 from mingjian.core.language import Text
 from mingjian.core.procedure import rulebook
-from mingjian.office.dossiers.opening import Request, open_any
-from mingjian.office.dossiers.taking import take
 from mingjian.office.institution import parts
 from mingjian.office.language import both
 from mingjian.office.models import Department, Dossier, Officer
@@ -57,8 +54,6 @@ OFFICERS: tuple[tuple[str, str, str, str, str, str, list[str]], ...] = (
     ("secadmin", "Secadmin-demo-2026", "安全员", "Security administrator", "city", "security", []),
 )
 
-_SUSPECTED = "青禾鞋行涉嫌销售假冒注册商标的商品"
-
 
 @dataclass(frozen=True)
 class Account:
@@ -100,18 +95,19 @@ def _account(username: str, password: str, zh: str, en: str, department: str, du
 
 def furnish_desks(folder: Path) -> None:
     """Put something on the demo's desks, once; `folder` holds the records that were read, and the truth of a made market."""
-    staff = {officer.username: officer for officer in Officer.objects.filter(is_demo=True)}
+    staff = demo_staff()
     for furnish in parts("demo"):
         furnish(staff, folder)
-    if not Dossier.objects.filter(procedure="crime_transfer", title=_SUSPECTED).exists():
-        _suspect_a_crime(staff["county"], now() - timedelta(hours=20))
 
 
-def _suspect_a_crime(officer: Officer, at: datetime) -> None:
-    papers: dict[str, object] = {"suspicion": "三个月售出假冒运动鞋八百双，货款十二万元。", "crime": "销售假冒注册商标的商品罪", "sales_amount": "120000"}
-    with transaction.atomic():
-        dossier = open_any(Request("crime_transfer", _SUSPECTED, papers=papers), by=officer, at=at)
-        take(dossier, "write_report", by=officer, at=at + timedelta(hours=2), given={"transfer_report": "两人到场核实，货值已清点，平台交易明细已调取。"})
+def demo_staff() -> Staff:
+    """Give the demo's officers by the account that each signs in with."""
+    return {officer.username: officer for officer in Officer.objects.filter(is_demo=True)}
+
+
+def counted_by_procedure() -> list[tuple[str, int]]:
+    """Count the dossiers of each procedure."""
+    return list(Dossier.objects.order_by("procedure").values_list("procedure").annotate(Count("pk")))
 
 
 def refuse_demo_officers() -> None:

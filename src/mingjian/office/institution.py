@@ -135,6 +135,15 @@ class Taken:
     things: tuple[Any, ...] = ()
 
 
+@dataclass(frozen=True)
+class Look:
+    """Something that looks over the records for findings: its key and title, and what does it, which gives how many it found of how many subjects."""
+
+    key: str
+    title: Text
+    take: Callable[[], tuple[int, int]]
+
+
 class Institution(AppConfig):
     """What one part of the authorities does, as a Django app with its door plate."""
 
@@ -170,6 +179,8 @@ class Institution(AppConfig):
     takes_in: ClassVar[tuple[str, ...]] = ()
     #: Functions () that read what is asked for in the first minute of the day.
     warms: ClassVar[tuple[str, ...]] = ()
+    #: Functions (officer) that give Looks over the records of the lake, which the demo takes one after another.
+    looks: ClassVar[tuple[str, ...]] = ()
     #: Functions (staff, folder) that put something on the demo's desks, once.
     demo: ClassVar[tuple[str, ...]] = ()
     #: Functions (dossier) that give what it knows of a dossier for official documents: plain texts by room and name (`party`, `name`).
@@ -182,6 +193,8 @@ class Institution(AppConfig):
     moved: ClassVar[dict[str, str]] = {}
     #: The URL name of the page of an article (it takes law and number), of whoever shows the law.
     articles: ClassVar[str] = ""
+    #: The URL name of the page that weighs figures of a dossier (as a query) against the lines of crimes.
+    crime_lines: ClassVar[str] = ""
     #: The pages of help for its pages (`docs/howto/NAME.md`), by their URL name; under `` that of all its others. See `office.help`.
     helps: ClassVar[dict[str, str]] = {}
     #: The URL name of the part that tells which things of the market's records a question names; asked for after the page, since it reads the lake.
@@ -203,7 +216,7 @@ def institutions() -> tuple[Institution, ...]:
 
 
 def parts(what: str) -> Iterator[Callable[..., Any]]:
-    """Give the functions that the plates name under `what`: `news`, `warns`, `panels`, `sweeps`, `audits`, `takes_in`, `warms`, `facts`, `demo`."""
+    """Give the functions that the plates name under `what`: `news`, `warns`, `panels`, `sweeps`, `audits`, `takes_in`, `warms`, `looks`, `facts`, `demo`."""
     for one in institutions():
         for name in getattr(one, what):
             yield one.part(name)
@@ -229,6 +242,11 @@ def teller(procedure: str) -> Callable[..., Any] | None:
 def article_page() -> str:
     """Give the URL name of the page of an article; empty on a node without the pages of law."""
     return next((one.articles for one in institutions() if one.articles), "")
+
+
+def crime_lines_page() -> str:
+    """Give the URL name of the page that weighs figures against the lines of crimes; empty on a node without one."""
+    return next((one.crime_lines for one in institutions() if one.crime_lines), "")
 
 
 def records_page() -> str:

@@ -11,6 +11,7 @@ from mingjian.office.desk import files as file_pages
 from mingjian.office.desk import help as help_pages
 from mingjian.office.desk import home as pages
 from mingjian.office.desk import ledger as ledger_pages
+from mingjian.office.desk import powers as power_pages
 from mingjian.office.desk import searching
 from mingjian.office.desk import staff as staff_pages
 from mingjian.office.desk import together as together_pages
@@ -45,6 +46,7 @@ urlpatterns = [
     path("ledger/verify", ledger_pages.verify, name="ledger_verify"),
     path("ledger/export", ledger_pages.export, name="ledger_export"),
     path("staff", staff_pages.staff, name="staff"),
+    path("staff/powers", power_pages.powers, name="powers"),
     path("staff/officers", staff_pages.add_officer, name="add_officer"),
     path("staff/departments", staff_pages.add_department, name="add_department"),
     path("staff/officers/<int:pk>", staff_pages.one_officer, name="officer"),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mingjian.core.law.texts import articles_in, drawn, figures_of, known_of
+from mingjian.core.law.texts import articles_in, figures_of, known_of, text_file
 from mingjian.core.procedure import rulebook
 
 TEXT = """# 某法
@@ -42,7 +42,7 @@ def test_figures_are_read_in_digits_and_characters(words: str, figures: set[str]
 
 
 def test_no_word_of_the_text_is_kept() -> None:
-    page = drawn("some", "here", TEXT, frozenset({"1", "123"}))
+    page = text_file("some", "here", TEXT, frozenset({"1", "123"}))
     assert "罚款" not in page
     assert "'1': {figures: ['10', '20', '15000', '50000', '100000'], fine: true" in page
     assert "122-1" not in page

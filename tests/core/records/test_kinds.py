@@ -7,7 +7,7 @@ import pytest
 
 from mingjian.core.errors import BadInput
 from mingjian.core.records import UTC, kind, kinds
-from mingjian.core.records.reading.describing import page
+from mingjian.core.records.reading.describing import kinds_page
 from mingjian.core.records.reading.headings import fold
 
 PAGE = Path(__file__).parents[3] / "docs/reference/records.md"
@@ -59,4 +59,4 @@ def test_an_unknown_kind_or_column_is_named_with_what_there_is() -> None:
 
 
 def test_the_reference_page_is_up_to_date() -> None:
-    assert PAGE.read_text(encoding="utf-8") == page(), "renew it: mingjian records describe > docs/reference/records.md"
+    assert PAGE.read_text(encoding="utf-8") == kinds_page(), "renew it: mingjian records describe > docs/reference/records.md"

@@ -229,3 +229,10 @@ def test_wrong_sends_are_counted_of_all_that_were_sent_with_their_ground(who: di
     take(dossier, "withdraw_refusal", by=who["zhao"], at=MORNING, given={"reason": "查明在本县"})
     count = wrong_sends(who["li"], MORNING)
     assert (count.sent, count.wrong) == (1, [])
+
+
+def test_what_came_of_it_is_said_with_its_ground_also_of_a_clue_of_before() -> None:
+    now, before = Clue(result="not_filed", result_ground="no_breach"), Clue(result="not_filed:no_breach")
+    assert now.result_said == before.result_said
+    assert (now.result_said.zh, now.result_said.en) == ("不予立案：核查未发现违法事实", "No case is filed: the check found no breach")  # type: ignore[union-attr]
+    assert (Clue(result="voided").result_said.zh, Clue().result_said) == ("作废", None)  # type: ignore[union-attr]

@@ -1,5 +1,6 @@
 """Many notices out of one file, row by row; the reasons of each measure; and what came back."""
 
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -14,7 +15,8 @@ from mingjian.institutions.notices.lore.reasons import statements_of
 from mingjian.institutions.notices.lore.returned import came_back, shop_of
 from mingjian.institutions.notices.models import Notice, Right
 from mingjian.institutions.notices.work.send_many import MOST_ROWS, send_many
-from mingjian.office.models import Department
+from mingjian.office.files.store import place_of
+from mingjian.office.models import Department, Entry
 
 pytestmark = pytest.mark.django_db
 TOLD = {
@@ -43,7 +45,8 @@ def test_a_file_becomes_notices_by_platform_and_each_row_has_its_answer(who: Who
     jia, holder = other_platform(), of_kind("青松公司", "right_holder", "right_holder")
     good = [f"{ITEM}{n},云集市平台,第{n}款" for n in range(60)] + ["https://jia.example/1,jia,"]
     bad = ["不是网址,jia,", f"{ITEM}3,yunjishi,", "https://x.example/1,无此平台,", "https://x.example/2", "=1+1,jia,"]
-    rows = send_many("\n".join(["网址,平台,说明", *good, *bad]).encode("gb18030"), TOLD, by=holder, at=SENT)
+    data = "\n".join(["网址,平台,说明", *good, *bad]).encode("gb18030")
+    rows = send_many(data, TOLD, by=holder, at=SENT)
     assert [row.number for row in rows] == list(range(1, 67))
     assert all(row.notice and not row.fault for row in rows[:61])
     told = [row.fault.zh for row in rows[61:] if row.fault and not row.notice]
@@ -55,6 +58,9 @@ def test_a_file_becomes_notices_by_platform_and_each_row_has_its_answer(who: Who
     assert [len(one.addresses) for one in by_platform[jia]] == [1]
     assert f"{ITEM}0：第0款" in by_platform[who["clerk"].department][0].facts
     assert Right.objects.count() == 2  # one in the locker of each platform
+    brought = json.loads(Entry.objects.get(kind="notices_brought").body)
+    assert (brought["rows"], brought["bad"]) == (66, 5)
+    assert place_of(brought["file"]).read_bytes() == data
     send_many("网址,平台\nhttps://jia.example/2,甲网".encode(), TOLD, by=holder, at=SENT)
     assert Right.objects.count() == 2
 
@@ -88,6 +94,9 @@ def test_the_page_answers_row_by_row_and_keeps_what_was_typed(who: Who) -> None:
     refused = page.post("/notices/many", {**TOLD, "list_file": SimpleUploadedFile("a.csv", b"x")})
     assert refused.status_code == 422
     assert "7654321" in refused.text
+    program = page.post("/notices/many", {**TOLD, "list_file": SimpleUploadedFile("a.csv", b"MZ\x90\0" + bytes(200))})
+    assert program.status_code == 422
+    assert not Entry.objects.exists()
     data = f"网址,平台\n{URL},yunjishi\n<script>,yunjishi".encode()
     told = page.post("/notices/many", {**TOLD, "list_file": SimpleUploadedFile("a.csv", data)}).text
     assert "共 2 行，已提交 1 行，成 1 份通知" in told

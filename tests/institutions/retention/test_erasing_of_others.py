@@ -3,10 +3,13 @@
 from typing import Any
 
 import pytest
+from kits import add_item, open_kit
 from people import at
 
 from mingjian.institutions.disputes.models import Complainant, Complaint
 from mingjian.institutions.disputes.particulars import words
+from mingjian.institutions.evidence.acts.take_kit_up import take_kit_up
+from mingjian.institutions.evidence.particulars import Purchase
 from mingjian.institutions.notices.models import Addition, Notice, Right
 from mingjian.institutions.operators.models import Link, Subject
 from mingjian.institutions.retention.lore.bytes import take_away
@@ -88,3 +91,16 @@ def test_what_a_subjects_file_has_of_an_answer_goes_and_the_rest_stays(who: dict
     for link in (phone, shop, other):
         link.refresh_from_db()
     assert (phone.value, shop.value, other.value) == (f"—#{phone.pk}", "甲网/S1", "13600000000")
+
+
+def test_what_a_buyer_told_and_brought_in_a_kit_goes_and_what_was_bought_stays(who: dict[str, Any], source: Dossier) -> None:
+    told = Purchase("抖音 › 直播间 某某 @ 00:10:00", "化肥", "我叫张三，买到假化肥")
+    kit = open_kit(told, department=source.department, at=JUNE, origin="abc")
+    item = add_item(kit, "goods", [b"\x89PNG\r\n\x1a\n0000"], "张三.png", at=JUNE)
+    take_kit_up(kit, by=who["li"], at=JUNE, followed_in=source)
+    receipt = erased(who, source)
+    kit.refresh_from_db()
+    assert (kit.story, kit.origin, kit.items.count(), kit.goods) == ("—", "", 0, "化肥")
+    assert [one.sha256 for one in receipt.files.all()] == [item.sha256]
+    take_away(OVER)
+    assert not place_of(item.sha256).exists()

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mingjian.core.errors import BadInput
-from mingjian.office.files.kinds import BROUGHT, GROUPS, HEAD, SEALED, TABLES, TEXT, endings, kind_of, told
+from mingjian.office.files.kinds import BROUGHT, GROUPS, HEAD, SEALED, TABLES, TEXT, endings, kind_admitted, kind_of
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(40)
 MP4 = b"\x00\x00\x00\x18ftypmp42" + bytes(40)
@@ -51,7 +51,7 @@ OFFICE = archive("word/document.xml", "[Content_Types].xml")
 )
 def test_what_people_bring_is_told_by_its_bytes(content: bytes, name: str, kind: str) -> None:
     file = io.BytesIO(content)
-    assert told(file, name, SEALED).name == kind
+    assert kind_admitted(file, name, SEALED).name == kind
     assert file.read() == content  # left at its beginning
 
 
@@ -79,17 +79,17 @@ def test_what_people_bring_is_told_by_its_bytes(content: bytes, name: str, kind:
 )
 def test_what_is_not_taken_is_refused_with_what_is_and_why(content: bytes, name: str, said: str) -> None:
     with pytest.raises(BadInput, match="只收照片") as refused:
-        told(io.BytesIO(content), name, SEALED)
+        kind_admitted(io.BytesIO(content), name, SEALED)
     assert said in refused.value.text.zh
     assert refused.value.text.en.startswith("Only photographs")
 
 
 def test_each_place_takes_its_own() -> None:
-    assert told(io.BytesIO(b"PAR1" + bytes(20)), "a.parquet", TABLES).name == "Parquet"
+    assert kind_admitted(io.BytesIO(b"PAR1" + bytes(20)), "a.parquet", TABLES).name == "Parquet"
     with pytest.raises(BadInput, match="只收Office 文件、纯文本"):
-        told(io.BytesIO(PNG), "a.png", TABLES)
+        kind_admitted(io.BytesIO(PNG), "a.png", TABLES)
     with pytest.raises(BadInput, match="只收照片、录屏、录音、PDF、OFD、Office 文件、纯文本；"):
-        told(io.BytesIO(archive("datapackage.json")), "a.wacz", BROUGHT)
+        kind_admitted(io.BytesIO(archive("datapackage.json")), "a.wacz", BROUGHT)
     assert {*BROUGHT, *SEALED, *TABLES} == set(GROUPS)
     assert ".parquet" in endings(TABLES)
     assert ".png" not in endings(TABLES)
@@ -100,14 +100,14 @@ def test_the_list_of_an_archive_is_not_read_where_it_is_enormous() -> None:
     place = made.rindex(b"PK\x05\x06")
     made[place + 12 : place + 16] = (2**31).to_bytes(4, "little")
     with pytest.raises(BadInput, match="已损坏"):
-        told(io.BytesIO(bytes(made)), "a.docx", SEALED)
+        kind_admitted(io.BytesIO(bytes(made)), "a.docx", SEALED)
 
 
 @given(st.binary(max_size=64), st.text(max_size=20))
 @settings(max_examples=300)
 def test_any_beginning_under_any_name_is_told_or_refused_without_failing(head: bytes, name: str) -> None:
     with contextlib.suppress(BadInput):
-        assert told(io.BytesIO(head), name, SEALED).group in SEALED
+        assert kind_admitted(io.BytesIO(head), name, SEALED).group in SEALED
 
 
 def test_chinese_text_that_the_first_bytes_cut_in_two_is_text() -> None:

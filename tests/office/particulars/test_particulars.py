@@ -16,7 +16,7 @@ from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.office.models import Dossier
 from mingjian.office.particulars.facts import facts, words
 from mingjian.office.particulars.files import kind_of, values_of
-from mingjian.office.particulars.filling import differing, filled, told
+from mingjian.office.particulars.filling import differing, filled, known_values
 from mingjian.office.particulars.forms import ParticularsForm
 from mingjian.office.particulars.particular import Group, Particular, Particulars
 from mingjian.office.particulars.schemas import ValuesIn
@@ -125,7 +125,7 @@ def test_a_row_of_a_file_is_read_by_the_headings_and_only_those() -> None:
 
 @pytest.mark.parametrize("odd", [float("nan"), float("inf"), -1.0, 1e300, "much", None, [1], {"a": 1}])
 def test_records_that_say_odd_things_fill_nothing_odd(odd: Any) -> None:
-    values = told(ASKED, {"price": odd, "sold": odd, "seen_at": odd, "url": odd, "shop": "长" * 10_000})
+    values = known_values(ASKED, {"price": odd, "sold": odd, "seen_at": odd, "url": odd, "shop": "长" * 10_000})
     assert (values["price"], values["sales_shown"], values["acted_on"], values["shop_url"]) == (None, None, None, "")
     assert len(values["shop_name"]) == 120
 

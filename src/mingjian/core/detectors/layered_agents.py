@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from mingjian.core.detectors import Detector, Setting, finding, findings
 from mingjian.core.detectors.lore.agents import FEE, HEADS, SAID, TEAM, Kernel, Persons, account_of, ties_of
-from mingjian.core.detectors.lore.limbs import BEYOND, LAYERS, PERSONS, Limb, day_of, evidence_of, forms_of, line_on, numbers_of, ranks_of, told
+from mingjian.core.detectors.lore.limbs import BEYOND, LAYERS, PERSONS, Limb, day_of, evidence_of, forms_of, limbs_said, line_on, numbers_of, ranks_of
 from mingjian.core.engines import Engine, Relation
 from mingjian.core.exhibits.quotes import Quote, Quotes
 from mingjian.core.graph.lines import Organisation, organisations
@@ -136,7 +136,7 @@ def _said_of(one: Organisation, limbs: Sequence[Limb], day: str) -> Text:
     en = f"As texts tell it, {persons} persons in {layers} layers (of {each.replace('、', ', ')}), the top included, stand with and below “{top}”; "
     zh += f"追诉标准为 {line.persons} 人以上且 {line.layers} 层以上，{'人数和层级均已达到' if reached else '人数尚未达到'}；"
     en += f"the criminal line is {line.persons} persons and {line.layers} layers or more: {'both are reached' if reached else 'the persons are not reached'}; "
-    by_limb = told(limbs, day_of(day))
+    by_limb = limbs_said(limbs, day_of(day))
     return Text(f"{zh}{by_limb.zh}；{BEYOND.zh}。", f"{en}{by_limb.en}; {BEYOND.en}.")
 
 
@@ -148,7 +148,7 @@ def _recruiters(by_person: Mapping[str, list[dict[str, str]]], members: set[str]
         seen = [one.key for one in forms if one.seen]
         if person in members or len(seen) < least:
             continue
-        by_limb = told(forms, day_of(day))
+        by_limb = limbs_said(forms, day_of(day))
         zh = f"“{masked(shown(person))}”的文字招人：{by_limb.zh}；未见上下线人数和层级；{BEYOND.zh}。"
         en = f"The texts of “{masked(shown(person))}” recruit: {by_limb.en}; no persons and layers below are seen; {BEYOND.en}."
         yield _row(person, by_person, Text(zh, en), sum(_BY_FORM[key] for key in seen), _evidence(forms, rows, day, {"persons": 1, "layers": [1]}))

@@ -191,7 +191,7 @@ def _day(text: str) -> date | None:
     return found
 
 
-def asked_of(category: str) -> tuple[str, dict[str, Any]] | None:
+def permit_asked(category: str) -> tuple[str, dict[str, Any]] | None:
     """Give the field of goods of a line and what permit is asked there, where the line says it plainly."""
     found = _field(category)
     return (found, _asked()[found]) if found in _asked() else None
@@ -209,7 +209,7 @@ def _asked() -> dict[str, dict[str, Any]]:
 
 
 def _permits(row: Row, setting: Setting) -> Iterator[Reason]:
-    given, asked = row["permit_id"], asked_of(row["category"]) if row["category"] else None
+    given, asked = row["permit_id"], permit_asked(row["category"]) if row["category"] else None
     line, ground = shown(row["category"] or ""), tuple(asked[1]["ground"]) if asked else ()
     if asked and asked[1].get("never"):
         why = Text(f"“{line}”类商品不得在网上向消费者销售", f"goods of the line “{line}” may not be offered to consumers online")

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from mingjian.core.errors import MingjianError
-from mingjian.core.examination.checks import Row, asked_of, is_firm
+from mingjian.core.examination.checks import Row, is_firm, permit_asked
 from mingjian.core.examination.reason import FAIL, PERSON, Reason
 from mingjian.core.extraction.firms import folded
 from mingjian.core.identifiers import tidy
@@ -57,7 +57,7 @@ class Repeats:
         yield Reason(code, PERSON, Text(f"同一{what.zh}在第 {others[0]} 行是另一名称", f"the same {what.en} has another name in row {others[0]}"))
 
     def _exemption(self, who: str, row: Row) -> Iterator[Reason]:
-        if row["category"] and (asked := asked_of(row["category"])) and asked[1].get("always"):
+        if row["category"] and (asked := permit_asked(row["category"])) and asked[1].get("always"):
             why = Text("该类商品须取得许可，不属于零星小额交易的免予登记情形", "goods of this line need a permit: small trade is not exempt for them")
             yield Reason("not_exempt", PERSON, why, tuple(asked[1]["ground"]))
         if any(word in (row["exemption"] or "") for word in _ANY_TURNOVER):

@@ -104,7 +104,7 @@ def figures_of(value: LawValue) -> frozenset[str]:
     return frozenset(f"{figure}" for figure in known)
 
 
-def drawn(law: str, source: str, text: str, wanted: frozenset[str]) -> str:
+def text_file(law: str, source: str, text: str, wanted: frozenset[str]) -> str:
     """Write the file of what is known of a text, for the articles that are wanted."""
     lines = [f"source: {source}", f"hash: '{hashlib.sha256(text.encode()).hexdigest()[:_HASH]}'", "articles:"]
     for number, words in articles_in(text):

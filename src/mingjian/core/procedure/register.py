@@ -110,7 +110,7 @@ def _fine(fine: Fine) -> str:
     return " ".join([fine.value.partition("#")[2], *([f"of {fine.of}"] if fine.of else []), *bounds])
 
 
-def drawn(found: Mapping[str, str]) -> str:
+def register_file(found: Mapping[str, str]) -> str:
     """Write the register."""
     head = "# Drawn by `mingjian law register`; what stands here is compared with the files by `mingjian law check`.\nentries:\n"
     return head + "".join(f'  "{where}": "{said}"\n' for where, said in found.items())

@@ -16,13 +16,15 @@ from mingjian.institutions.campaigns.forms import PlanForm, TaskForm
 from mingjian.institutions.campaigns.lore.planning import plan_campaign
 from mingjian.institutions.campaigns.lore.ratio import ratio_of
 from mingjian.institutions.campaigns.lore.tasks import give_task
-from mingjian.institutions.campaigns.models import Campaign, Task
+from mingjian.institutions.campaigns.models import Campaign
 from mingjian.institutions.campaigns.queries import (
     campaign_visible_to,
     campaigns_matching,
+    dossiers_behind,
     figures,
     proposed,
-    table,
+    table_of_actions,
+    task_of,
     tasks_of,
 )
 from mingjian.institutions.campaigns.tables import CAMPAIGNS
@@ -97,7 +99,7 @@ def _show(request: HttpRequest, found: Campaign, tried: dossiers.Tried = None, t
         "members": found.members.select_related("department"),
         "figures": (counted := figures(found)),
         "ratio": ratio_of(counted),
-        "table": table(),
+        "table": table_of_actions(),
         "matters": matters[:MOST_MATTERS],
         "proposed": proposed(found, officer) if counts else [],
         "task_form": (task or TaskForm(officer)) if leads else None,
@@ -116,7 +118,7 @@ def figure(request: HttpRequest, number: str, row: str) -> HttpResponse:
     asked = next((one for one in figures(found) if one.row.key == row), None)
     if asked is None:
         raise NotFound("统计表没有这一行。", "The table has no such row.")
-    held = {one.number: one for one in Dossier.objects.filter(number__in=[event.number for event in asked.events]).select_related("department")}
+    held = dossiers_behind(asked)
     seen = set(dossiers_visible_to(officer).filter(number__in=held).values_list("number", flat=True))
     lines = [{"event": event, "dossier": held[event.number], "is_seen": event.number in seen, "sum": event.sums.get(asked.row.sums)} for event in asked.events]
     return render(request, "campaigns/figure.html", {"campaign": found, "dossier": found.dossier, "figure": asked, "lines": lines})
@@ -167,8 +169,6 @@ def task(request: HttpRequest, number: str) -> HttpResponse:
 def show_task(request: HttpRequest, dossier: Dossier, tried: dossiers.Tried = None) -> HttpResponse:
     """Show a task, for instance with a step that was just refused."""
     officer, at = officer_of(request), now()
-    held = Task.objects.select_related("campaign__dossier__department").filter(dossier=dossier).first()
-    if held is None:
-        raise NotFound(f"没有任务 {dossier.number}。", f"There is no task {dossier.number}.")
+    held = task_of(dossier)
     context = {"task": held, "campaign": held.campaign, "dossier": dossier, "at": at, "hung": panels_of(dossier, officer, at)}
     return render(request, "campaigns/task.html", {**context, "shown": dossiers.shown(dossier, officer, at, tried)})

@@ -93,7 +93,7 @@ class Figure:
     events: list[Event]
 
 
-def table() -> Statistics:
+def table_of_actions() -> Statistics:
     """Give the table of a special action, as the rulebook has it."""
     return rulebook().statistics[TABLE]
 
@@ -101,7 +101,7 @@ def table() -> Statistics:
 def figures(campaign: Campaign) -> list[Figure]:
     """Count every row of the table over the entries of the matters and tasks of a special action."""
     happened, undo = events_of(campaign), undone_by(rulebook().sheets)
-    return [Figure(row, row.figure(events), events) for row in table().rows if (events := row.events(happened, undo)) is not None]
+    return [Figure(row, row.figure(events), events) for row in table_of_actions().rows if (events := row.events(happened, undo)) is not None]
 
 
 def events_of(campaign: Campaign) -> list[Event]:
@@ -110,6 +110,20 @@ def events_of(campaign: Campaign) -> list[Event]:
     counted = Q(dossier__in=held) | Q(dossier__in=campaign.tasks.values("dossier"))
     entries = Entry.objects.filter(counted).select_related("dossier").order_by("index")
     return [event for entry in entries if (event := _event(entry))]
+
+
+def dossiers_behind(figure: Figure) -> dict[str, Dossier]:
+    """Give the dossiers that a figure counts, by number, with who holds each."""
+    numbers = [event.number for event in figure.events]
+    return {one.number: one for one in Dossier.objects.filter(number__in=numbers).select_related("department")}
+
+
+def task_of(dossier: Dossier) -> Task:
+    """Give the task beside a dossier, with its campaign. Raises NotFound."""
+    found = Task.objects.select_related("campaign__dossier__department").filter(dossier=dossier).first()
+    if found is None:
+        raise NotFound(f"没有任务 {dossier.number}。", f"There is no task {dossier.number}.")
+    return found
 
 
 def _event(entry: Entry) -> Event | None:

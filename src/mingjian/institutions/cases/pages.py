@@ -19,7 +19,7 @@ from mingjian.institutions.cases.forms import CaseForm, FilingForm
 from mingjian.institutions.cases.lore.opening import PROCEDURE, file_case
 from mingjian.institutions.cases.lore.weighing import totals_of, watch_of
 from mingjian.institutions.cases.models import WITHDRAWN, AmountLine, Case
-from mingjian.institutions.cases.queries import case_visible_to, cases_matching
+from mingjian.institutions.cases.queries import case_of, case_visible_to, cases_matching
 from mingjian.institutions.cases.tables import CASES
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.queries import clues_visible_to
@@ -88,8 +88,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
 
 def show_case(request: HttpRequest, dossier: Dossier, tried: dossiers.Tried) -> HttpResponse:
     """Show the case of a dossier, for instance with a step that was just refused. A dossier of before there were cases gets one, still empty."""
-    found = Case.objects.filter(dossier=dossier).first()
-    return _show(request, case_visible_to(officer_of(request), dossier.number) if found else Case(dossier=dossier), tried)
+    return _show(request, case_visible_to(officer_of(request), dossier.number) if case_of(dossier) else Case(dossier=dossier), tried)
 
 
 @require_POST

@@ -6,7 +6,7 @@ from mingjian.core.errors import NotFound
 from mingjian.institutions.cases.models import WITHDRAWN, AmountLine, Case
 from mingjian.office.lists import search
 from mingjian.office.lists.digits import number_in
-from mingjian.office.models import Officer
+from mingjian.office.models import Dossier, Officer
 from mingjian.office.people.permissions import may_see
 
 _ALONG = ("dossier__department", "dossier__officer", "dossier__sender", "clue__dossier", "first", "second")
@@ -46,3 +46,8 @@ def line_visible_to(officer: Officer, number: str) -> AmountLine:
 def lines_counted(case: Case) -> list[AmountLine]:
     """Give the lines that count: all but those withdrawn."""
     return [one for one in case.lines.all() if one.standing != WITHDRAWN]
+
+
+def case_of(dossier: Dossier) -> Case | None:
+    """Give the case beside a dossier; None for one of before there were cases."""
+    return Case.objects.filter(dossier=dossier).first()

@@ -9,6 +9,8 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from mingjian.core.language import Text
+from mingjian.core.procedure import rulebook
 from mingjian.institutions.evidence.models import Kit
 from mingjian.institutions.monitoring.models import Finding
 from mingjian.office.models import Department, Dossier, OfDossier
@@ -16,6 +18,17 @@ from mingjian.office.models.hidden import HiddenField
 
 #: The procedure that every clue goes through.
 PROCEDURE = "clue"
+
+
+#: What comes of a clue, as its register says it.
+RESULTS = {
+    "to_be_filed": Text("立案", "A case is filed"),
+    "not_filed": Text("不予立案", "No case is filed"),
+    "transferred": Text("移送", "Transferred"),
+    "voided": Text("作废", "Void"),
+}
+#: Of results that have a ground, the paper whose choice it is.
+GROUNDS = {"not_filed": "not_filing_ground", "transferred": "transfer_kind"}
 
 
 class Clue(OfDossier, models.Model):
@@ -68,7 +81,8 @@ class Clue(OfDossier, models.Model):
     jurisdiction_basis = models.CharField(max_length=300, blank=True)
 
     filled = models.JSONField(default=list, blank=True, help_text="the fields that the node filled in from its records, and not whoever sent the clue")
-    result = models.CharField(max_length=40, blank=True)
+    result = models.CharField(max_length=40, blank=True, help_text="a key of RESULTS; of before, with a colon and its ground")
+    result_ground = models.CharField(max_length=40, blank=True, help_text="a key of the paper that says why, or where to")
     feedback = models.TextField(blank=True)
     dispatched_to = models.ForeignKey(Department, models.PROTECT, related_name="+", null=True, blank=True)
 
@@ -91,6 +105,16 @@ class Clue(OfDossier, models.Model):
     def get_absolute_url(self) -> str:
         """Its page."""
         return reverse("clues:clue", args=[self.number])
+
+    @property
+    def result_said(self) -> Text | None:
+        """What came of it, in words, with the ground; None while nothing did."""
+        key, _, of_before = self.result.partition(":")
+        if key not in RESULTS:
+            return Text(key, key) if key else None
+        said, ground = RESULTS[key], self.result_ground or of_before
+        why = dict(rulebook().papers[GROUNDS[key]].options).get(ground) if key in GROUNDS else None
+        return Text(f"{said.zh}：{why.zh}", f"{said.en}: {why.en}") if why else said
 
     @property
     def state(self) -> str:

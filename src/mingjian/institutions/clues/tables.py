@@ -4,6 +4,7 @@ from operator import attrgetter
 
 from mingjian.core.language import Text
 from mingjian.office.dossiers.tables import dossier_columns
+from mingjian.office.language import said
 from mingjian.office.lists.tables import Column, Table
 
 CLUES = Table(
@@ -19,7 +20,7 @@ CLUES = Table(
         Column(Text("经营者", "Operator"), attrgetter("operator_name")),
         Column(Text("涉嫌行为", "Suspected act"), attrgetter("suspected_act")),
         Column(Text("金额（元）", "Amount, yuan"), attrgetter("amount")),
-        Column(Text("处理结果", "Result"), attrgetter("result")),
+        Column(Text("处理结果", "Result"), lambda row: said(row.result_said)),
     ),
 )
 

@@ -11,10 +11,20 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from mingjian.core.errors import BadInput, StepRefused
 from mingjian.institutions.conferences.forms import ConsultationForm, TaskForm
-from mingjian.institutions.conferences.models import CONSULTATION, JOINT, TASK, Consultation, Task
+from mingjian.institutions.conferences.models import CONSULTATION, JOINT, TASK
 from mingjian.institutions.conferences.opening.consult import consult
 from mingjian.institutions.conferences.opening.give_task import give_task
-from mingjian.institutions.conferences.queries import clocks_of, consultations_visible_to, dossier_of, items_open, note_look, standings, tasks_open
+from mingjian.institutions.conferences.queries import (
+    clocks_of,
+    consultation_of,
+    consultations_visible_to,
+    dossier_of,
+    items_open,
+    note_look,
+    standings,
+    task_of,
+    tasks_open,
+)
 from mingjian.institutions.conferences.steps.reply import reply
 from mingjian.institutions.conferences.tables import CONSULTATIONS, TASKS
 from mingjian.office.desk.middleware import status_of
@@ -78,7 +88,7 @@ def consultation(request: HttpRequest, number: str) -> HttpResponse:
 def show_consultation(request: HttpRequest, dossier: Dossier, tried: dossiers.Tried) -> HttpResponse:
     """Show the consultation of a dossier, for instance with a step just refused; one of before there were any has its record alone."""
     officer, at = officer_of(request), now()
-    found = Consultation.objects.filter(dossier=dossier).first()
+    found = consultation_of(dossier)
     about = dossiers_visible_to(officer).filter(pk=found.about_id).first() if found and found.about_id else None
     if found is not None:
         note_look(found, officer, at)
@@ -104,7 +114,7 @@ def task(request: HttpRequest, number: str) -> HttpResponse:
 def show_task(request: HttpRequest, dossier: Dossier, tried: dossiers.Tried = None) -> HttpResponse:
     """Show a task, for instance with a step just refused; of its conference the number alone to whoever has no seat there."""
     officer, at = officer_of(request), now()
-    held = Task.objects.filter(dossier=dossier).select_related("conference").first()
+    held = task_of(dossier)
     seen = held is not None and dossiers_visible_to(officer).filter(pk=held.conference_id).exists()
     context = {"dossier": dossier, "conference": held.conference if held else None, "is_seen": seen}
     return _drawn(request, "conferences/task.html", dossier, context, dossiers.shown(dossier, officer, at, tried))

@@ -85,3 +85,13 @@ def note_look(consultation: Consultation, officer: Officer, at: datetime) -> Non
     if officer.department_id is not None and consultation.dossier.seats.filter(department=officer.department_id).exists():
         told = {"by": officer, "at": at, "steps": consultation.dossier.steps_taken}
         Look.objects.update_or_create(consultation=consultation, department_id=officer.department_id, defaults=told)
+
+
+def consultation_of(dossier: Dossier) -> Consultation | None:
+    """Give the consultation beside a dossier; None for one of before there were any."""
+    return Consultation.objects.filter(dossier=dossier).first()
+
+
+def task_of(dossier: Dossier) -> Task | None:
+    """Give the task beside a dossier, with the conference that gave it; None where none did."""
+    return Task.objects.filter(dossier=dossier).select_related("conference").first()

@@ -16,7 +16,7 @@ from mingjian.institutions.disputes.models import Complaint
 from mingjian.institutions.disputes.opening.open_clue import open_clue
 from mingjian.institutions.disputes.opening.register import register
 from mingjian.institutions.disputes.particulars import PARTICULARS
-from mingjian.institutions.disputes.queries import complaint_dossier, complaint_visible_to, complaints_matching
+from mingjian.institutions.disputes.queries import complaint_dossier, complaint_of, complaint_visible_to, complaints_matching, platforms
 from mingjian.institutions.disputes.tables import COMPLAINTS
 from mingjian.office.desk.middleware import status_of
 from mingjian.office.dossiers import shown as dossiers
@@ -24,7 +24,7 @@ from mingjian.office.files.guarded import reading_of
 from mingjian.office.files.tables import taken_out
 from mingjian.office.lists.paging import page_of
 from mingjian.office.lists.parts import page_or_part
-from mingjian.office.models import Department, Dossier, Officer
+from mingjian.office.models import Dossier, Officer
 from mingjian.office.panels import panels_of
 from mingjian.office.particulars.facts import facts
 from mingjian.office.people.permissions import may, require, require_duty
@@ -61,8 +61,7 @@ def new(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, gettext("Registered as %(number)s.") % {"number": registered.number})
             return redirect("disputes:complaint", registered.number)
-    platforms = Department.objects.filter(kind=Department.Kind.PLATFORM).exclude(platform="")
-    return render(request, "disputes/new.html", {"form": form, "platforms": platforms}, status=status)
+    return render(request, "disputes/new.html", {"form": form, "platforms": platforms()}, status=status)
 
 
 @require_safe
@@ -74,7 +73,7 @@ def complaint(request: HttpRequest, number: str) -> HttpResponse:
 
 def show_dossier(request: HttpRequest, dossier: Dossier, tried: dossiers.Tried) -> HttpResponse:
     """Show the complaint of a dossier, for instance with a step just refused."""
-    return _show(request, dossier, Complaint.objects.filter(dossier=dossier).first(), tried)
+    return _show(request, dossier, complaint_of(dossier), tried)
 
 
 @require_POST

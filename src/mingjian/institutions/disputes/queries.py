@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 from mingjian.core.errors import NotFound
 from mingjian.institutions.disputes.models import PROCEDURE, Complaint
 from mingjian.office.lists import search
-from mingjian.office.models import Dossier, Officer
+from mingjian.office.models import Department, Dossier, Officer
 from mingjian.office.people.permissions import dossiers_visible_to, may_see
 
 
@@ -41,3 +41,13 @@ def complaint_dossier(officer: Officer, number: str) -> Dossier:
 def standing_in(officer: Officer, state: str) -> QuerySet[Dossier]:
     """Give the complaints in the officer's view that stand in a state, the one that waits longest first."""
     return dossiers_visible_to(officer).filter(procedure=PROCEDURE, state_text=state).order_by("moved_at")
+
+
+def complaint_of(dossier: Dossier) -> Complaint | None:
+    """Give the complaint beside a dossier; None for one of before there were complaints."""
+    return Complaint.objects.filter(dossier=dossier).first()
+
+
+def platforms() -> QuerySet[Department]:
+    """Give the platforms that a complaint can be about: those whose name in records is known."""
+    return Department.objects.filter(kind=Department.Kind.PLATFORM).exclude(platform="")

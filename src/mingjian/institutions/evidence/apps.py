@@ -31,6 +31,7 @@ class Evidence(Institution):
     )
     news = ("news.buyers_asking",)
     moved = {"kits/<int:pk>/reveal": "kits/%(pk)s", "kits/<int:pk>/set_aside": "kits/%(pk)s"}
+    erases = ("lore.erasing.erase_of",)
     guards = {"kit": "disclosure.guarded_kit"}
     drifts = {"evidence.Capture": ("stands", "note_zh", "note_en")}  # a capture that failed says so, and enters nothing
     doors = (

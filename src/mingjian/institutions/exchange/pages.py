@@ -27,7 +27,7 @@ from mingjian.institutions.exchange.lore.handling import handling_of
 from mingjian.institutions.exchange.lore.sharing import Seen, preview
 from mingjian.institutions.exchange.lore.titles import field_label, in_order, title_of
 from mingjian.institutions.exchange.lore.trace import state_of, way_of
-from mingjian.institutions.exchange.models import Envelope, HeldRecord, Outgoing, Rejection
+from mingjian.institutions.exchange.models import HeldRecord
 from mingjian.institutions.exchange.tables import ANSWERS, RECORDS
 from mingjian.office.desk.middleware import status_of
 from mingjian.office.files.guarded import reading_of
@@ -36,7 +36,7 @@ from mingjian.office.language import said
 from mingjian.office.people.permissions import is_of_authority, may, require
 from mingjian.office.people.signin import officer_of
 
-LINES = 50
+LINES, LATEST = 50, 10
 
 
 @require_safe
@@ -60,7 +60,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "stuck": queries.stuck(officer)[:LINES],
         "shared": [(one, _kind(one.kind), one.copies.select_related("peer")) for one in queries.shared_visible_to(officer)[:LINES]],
         "came": [(one, title_of(one), _kind(one.kind)) for one in queries.held_visible_to(officer)[:LINES]],
-        "rejected": [(one, said(reason_of(one.why).said)) for one in Rejection.objects.all()[:10]],
+        "rejected": [(one, said(reason_of(one.why).said)) for one in queries.rejections()[:LATEST]],
     }
     return render(request, "exchange/home.html", context)
 
@@ -149,7 +149,7 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
     values = newest.values if newest else {}
     names = [name for name in in_order(values) if "~" not in name]
     copies = [(copy, _word(copy.word), _nodes_title(copy.peer.node)) for copy in one.copies.select_related("peer")]
-    ways = [way_of(item) for item in Outgoing.objects.filter(name=one.name).select_related("peer", "envelope")]
+    ways = [way_of(item) for item in queries.ways_of(one)]
     context: dict[str, Any] = {
         "record": one,
         "kind": _kind(one.kind),
@@ -224,9 +224,7 @@ def _clauses(one: HeldRecord) -> list[str]:
 def receipt(request: HttpRequest, pk: int) -> HttpResponse:
     """Give the receipt of an envelope as a file, which `mingjian exchange verify` checks anywhere."""
     officer = officer_of(request)
-    found = Envelope.objects.filter(pk=pk, receipt__isnull=False, items__in=queries.sent_items(officer)).first()
-    if found is None or found.receipt is None:
-        raise NotFound("没有这封信的回执。", "There is no receipt of this envelope.")
-    reply = HttpResponse(bytes(found.receipt), content_type="application/json")
+    found, told = queries.receipt_visible_to(officer, pk)
+    reply = HttpResponse(told, content_type="application/json")
     reply["Content-Disposition"] = f'attachment; filename="receipt-{found.sequence}.json"'
     return reply

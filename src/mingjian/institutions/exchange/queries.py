@@ -3,7 +3,7 @@
 from django.db.models import Q, QuerySet
 
 from mingjian.core.errors import NotFound
-from mingjian.institutions.exchange.models import Copy, Envelope, HeldRecord, Outgoing, SharedRecord
+from mingjian.institutions.exchange.models import Copy, Envelope, HeldRecord, Outgoing, Rejection, SharedRecord
 from mingjian.office.lists.digits import number_in
 from mingjian.office.models import Officer
 from mingjian.office.people.permissions import departments_in_view, is_of_authority
@@ -92,3 +92,21 @@ def answers_to(record: SharedRecord) -> list[HeldRecord]:
 def sent_items(officer: Officer) -> QuerySet[Outgoing]:
     """Give the items of shared records that the officer may see."""
     return Outgoing.objects.filter(name__in=shared_visible_to(officer).values("name"))
+
+
+def rejections() -> QuerySet[Rejection]:
+    """Give what came and was not taken, the newest first: nobody's data, since nothing of it was read."""
+    return Rejection.objects.all()
+
+
+def ways_of(record: SharedRecord) -> QuerySet[Outgoing]:
+    """Give what goes or went out of a shared record."""
+    return Outgoing.objects.filter(name=record.name).select_related("peer", "envelope")
+
+
+def receipt_visible_to(officer: Officer, pk: int) -> tuple[Envelope, bytes]:
+    """Give an envelope with its receipt, where something of the officer's lay in it. Raises NotFound."""
+    found = Envelope.objects.filter(pk=pk, receipt__isnull=False, items__in=sent_items(officer)).first()
+    if found is None or found.receipt is None:
+        raise NotFound("没有这封信的回执。", "There is no receipt of this envelope.")
+    return found, bytes(found.receipt)

@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Router, Schema
 
-from mingjian.institutions.figures.lore.asking import asked_of, figures_for
+from mingjian.institutions.figures.lore.asking import figures_for, question_of
 from mingjian.institutions.figures.lore.standing import Line, Share
 from mingjian.office.people.permissions import may
 from mingjian.office.people.signin import officer_of
@@ -91,7 +91,7 @@ class FiguresOut(Schema):
 def figures(request: HttpRequest, weeks: int = 12, department: str = "", procedure: str = "") -> dict[str, Any]:
     """Give the figures of the newest 4, 12, 26 or 52 weeks; those by officer only to heads."""
     officer = officer_of(request)
-    mondays, asked, at = asked_of(request)
+    mondays, asked, at = question_of(request)
     told = figures_for(officer, mondays, asked, at)
     ratio = told.transfers
     return {

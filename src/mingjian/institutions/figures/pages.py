@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from mingjian.institutions.figures import queries, tables
-from mingjian.institutions.figures.lore.asking import allow, asked_of, figures_for
+from mingjian.institutions.figures.lore.asking import allow, figures_for, question_of
 from mingjian.institutions.figures.lore.chart import chart_of
 from mingjian.institutions.figures.lore.outside import LEAST, outside
 from mingjian.institutions.figures.lore.standing import SPANS
@@ -33,7 +33,7 @@ KINDS: dict[str, tuple[tuple[str, ...], tuple[str, ...], Table]] = {
 def figures(request: HttpRequest) -> HttpResponse:
     """Show the figures of the newest weeks: by week, kind, officer and county; how often detectors were right; how much went to the police."""
     officer = officer_of(request)
-    weeks, asked, at = asked_of(request)
+    weeks, asked, at = question_of(request)
     told = figures_for(officer, weeks, asked, at)
     context = {
         "told": told,
@@ -51,7 +51,7 @@ def figures(request: HttpRequest) -> HttpResponse:
 def rows(request: HttpRequest) -> HttpResponse:
     """Show the rows that a number counts."""
     officer = officer_of(request)
-    _, asked, at = asked_of(request)
+    _, asked, at = question_of(request)
     allow(officer, asked)
     what = request.GET.get("what", "")
     found = queries.counted(officer, what, asked, at)
@@ -67,7 +67,7 @@ def rows(request: HttpRequest) -> HttpResponse:
 def for_outside(request: HttpRequest) -> HttpResponse:
     """Show the tables that may be given outside of the office, without small cells; each is taken out as a file."""
     officer = officer_of(request)
-    _, asked, at = asked_of(request)
+    _, asked, at = question_of(request)
     allow(officer, asked)
     found = outside(officer, at)
     one = next((one for one in found if one.procedure == request.GET.get("of", "")), found[0])

@@ -11,4 +11,5 @@ class Law(Institution):
     helps = {"": "ask-the-law"}
     rooms = (Room("law:home", Text("法规", "Law"), KEEP, duties=frozenset({"work", "audit"})),)
     articles = "law:article"
+    crime_lines = "law:threshold"
     routers = {"/law": "api.router"}

@@ -51,4 +51,5 @@ class Monitoring(Institution):
     routers = {"/findings": "findings.api.router", "/screen": "runs.api.router"}
     sweeps = ("sweeps.retire_words", "sweeps.learn_from_verdicts")
     warms = ("queries.detector_titles",)
+    looks = ("demo.looks_over_the_lake",)
     demo = ("demo.write_a_rule",)

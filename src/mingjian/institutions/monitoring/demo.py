@@ -1,11 +1,14 @@
-"""What monitoring puts on the demo's desks: a rule that was tried and waits for approval."""
+"""What monitoring does in the demo: its detectors look over the records, and a rule is put on the desk that was tried and waits for approval."""
 
+from functools import partial
 from pathlib import Path
 
 import pyarrow.parquet as pq
 from django.db import transaction
 from django.utils.timezone import now
 
+from mingjian.core.detectors import detectors
+from mingjian.core.engines.opening import open_engine
 from mingjian.core.rules import Rule as Content
 from mingjian.core.rules.precision import FEWEST
 from mingjian.institutions.market.queries.lake import lake_of_node
@@ -14,12 +17,26 @@ from mingjian.institutions.monitoring.rules.acts.judge_sample import judge_sampl
 from mingjian.institutions.monitoring.rules.acts.submit_rule import submit_rule
 from mingjian.institutions.monitoring.rules.acts.write_rule import write_rule
 from mingjian.institutions.monitoring.rules.work.try_rule import back_test
+from mingjian.institutions.monitoring.runs.work.run_detector import run_detector
 from mingjian.office.demo import Staff
+from mingjian.office.institution import Look
 from mingjian.office.models import Officer
 
 WORDS = ("高仿", "精仿", "复刻", "原单", "纯原", "超A", "懂的来", "不议真假", "实拍对版")
 RULE = Content(kinds=("listing", "post"), any_of=WORDS, none_of=("高仿真", "原单号"))
 JUDGED = FEWEST + 5  # hits of the sample that are judged before approval is asked for; the others are left to whoever tries it
+
+
+def looks_over_the_lake(officer: Officer) -> list[Look]:
+    """Give each detector that finds its records in the lake."""
+    held = lake_of_node().kinds()
+    return [Look(one.key, one.title, partial(_run, one.key, officer)) for one, _ in detectors().values() if not one.lacks(held)]
+
+
+def _run(key: str, officer: Officer) -> tuple[int, int]:
+    with open_engine("duckdb") as engine:
+        made = run_detector(key, by=officer, at=now(), engine=engine, engine_name="duckdb", clock=now)
+    return made.findings.count(), made.subjects
 
 
 def write_a_rule(staff: Staff, folder: Path) -> None:

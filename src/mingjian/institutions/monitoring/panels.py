@@ -7,7 +7,7 @@ from typing import Any
 from mingjian.core.detectors import Detector
 from mingjian.core.language import Text
 from mingjian.core.records.lake import Load
-from mingjian.institutions.monitoring.exhibits import drawn
+from mingjian.institutions.monitoring.exhibits import exhibit_panels
 from mingjian.institutions.monitoring.exhibits.places import CARD, SAID, WEIGHED
 from mingjian.institutions.monitoring.exhibits.spans import headline
 from mingjian.institutions.monitoring.lore.marks import marks_beside
@@ -55,7 +55,7 @@ def grounds_of(found: Finding, record: TrackRecord | None = None, *, named_by: s
     `record`: how its detector fared, where that was counted already. `named_by`: the element that names it, where a page shows several.
     """
     told = about(found, record) | {"finding": found, "named_by": named_by}
-    exhibits = Panels(drawn(found, {"finding": found, "named_by": named_by, "links_examples": links_examples}))
+    exhibits = Panels(exhibit_panels(found, {"finding": found, "named_by": named_by, "links_examples": links_examples}))
     scripts = tuple(name for place in (SAID, WEIGHED) for one in exhibits[place] for name in one.scripts)
     return [
         Panel("monitoring/reason.html", {**told, "said": exhibits[SAID], "weighed": exhibits[WEIGHED]}, 10, MAIN, scripts, STYLES),

@@ -288,6 +288,11 @@ def spared_for(department: Department, at: datetime, rule: str = "") -> dict[str
     return {one.subject: one for one in kept_good(department, at, rule) if not one.value}
 
 
+def known_good_of(officer: Officer) -> QuerySet[KnownGood]:
+    """Give the list of the officer's department, also what no longer stands."""
+    return KnownGood.objects.filter(department=officer.department_id).select_related("by")
+
+
 def known_good_to_review(officer: Officer, at: datetime) -> QuerySet[KnownGood]:
     """Give the shops on the list of the officer's department that stand and that nobody looked at again for `REVIEW_EVERY`, the longest ago first."""
     standing = KnownGood.objects.filter(Q(until__isnull=True) | Q(until__gte=localtime(at).date()), department=officer.department_id)

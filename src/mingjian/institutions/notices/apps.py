@@ -10,6 +10,7 @@ class Notices(Institution):
     title = Text("侵权通知", "Notices of infringement")
     helps = {"": "handle-a-notice"}
     rooms = (Room("notices:notices", Text("通知", "Notices"), WORK, power="notices.see"),)
+    enters = {"notices_brought": Text("提交一批侵权通知的文件", "File of notices brought")}
     things = (
         Thing("notice", "notices.Notice", "queries.notice_visible_to", Text("侵权通知", "Notice of infringement")),
         Thing("right", "notices.Right", "queries.right_visible_to", Text("权利", "Right")),

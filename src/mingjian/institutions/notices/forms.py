@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from mingjian.core.procedure import rulebook
 from mingjian.institutions.notices.queries import platforms
+from mingjian.institutions.notices.work.send_many import TAKES
+from mingjian.office.files.uploads import FileOfKind
 from mingjian.office.models import Officer
 from mingjian.office.papers.forms import PERSONAL, PapersForm
 from mingjian.office.papers.kind import Respondent, common
@@ -68,7 +70,7 @@ class ManyForm(DoorForm):
         for name in _OF_ROWS:
             self.fields.pop(name)
         hint = _("CSV with the columns address and platform, and perhaps facts; one row an address, 10,000 at most.")
-        self.fields["list_file"] = forms.FileField(label=_("File with the addresses"), help_text=hint)
+        self.fields["list_file"] = FileOfKind(label=_("File with the addresses"), help_text=hint, takes=TAKES)
 
     def told(self) -> dict[str, str]:
         """Give what is told once, as plain text."""

@@ -13,7 +13,7 @@ from mingjian.institutions.notices.lore.completeness import lacking_of_right
 from mingjian.institutions.notices.lore.rates import rates_of
 from mingjian.institutions.notices.lore.returned import WITHIN
 from mingjian.institutions.notices.models import RightPicture
-from mingjian.institutions.notices.panels import told
+from mingjian.institutions.notices.panels import notice_context
 from mingjian.institutions.notices.queries import notice_visible_to, notices_matching, right_visible_to
 from mingjian.institutions.notices.tables import NOTICES, RATES
 from mingjian.institutions.notices.work.send_many import MOST_BYTES, Row, send_many
@@ -49,7 +49,7 @@ def notice(request: HttpRequest, number: str) -> HttpResponse:
     found = notice_visible_to(officer, number)
     if found.dossier_id:
         return redirect(found.get_absolute_url())
-    reply = render(request, "notices/notice.html", {**told(found, now()), "officer": officer})
+    reply = render(request, "notices/notice.html", {**notice_context(found, now()), "officer": officer})
     reply["Cache-Control"] = "no-store"
     return reply
 
@@ -113,7 +113,8 @@ def many(request: HttpRequest) -> HttpResponse:
         status = 422
         if form.is_valid():
             try:
-                rows = send_many(form.cleaned_data["list_file"].read(MOST_BYTES + 1), form.told(), by=officer, at=now())
+                file = form.cleaned_data["list_file"]
+                rows = send_many(file.read(MOST_BYTES + 1), form.told(), by=officer, at=now(), name=file.name)
                 status = 200
             except MingjianError as refused:
                 form.add_error("list_file", refused.text.in_language(request.LANGUAGE_CODE))

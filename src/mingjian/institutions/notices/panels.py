@@ -20,10 +20,10 @@ from mingjian.office.panels import MAIN, TOP, Panel
 def on_dossier(thing: object, officer: Officer, at: datetime) -> Panel | None:
     """Hang it on the dossier that it became; either side sees the same."""
     found = Notice.objects.filter(dossier=thing).select_related("right", "department").first() if isinstance(thing, Dossier) else None
-    return Panel("notices/of_dossier.html", {**told(found, at), "officer": officer}, 10, MAIN) if found else None
+    return Panel("notices/of_dossier.html", {**notice_context(found, at), "officer": officer}, 10, MAIN) if found else None
 
 
-def told(notice: Notice, at: datetime) -> dict[str, object]:
+def notice_context(notice: Notice, at: datetime) -> dict[str, object]:
     """Give what every page of a notice shows."""
     waiting = set(not_sealed(notice))
     return {

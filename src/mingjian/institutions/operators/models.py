@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import datetime
 from typing import ClassVar
 
@@ -71,6 +72,11 @@ class Subject(models.Model):
         return f"{self.number} {'' if self.kind == 'person' else self.name} {self.uscc} {shops}"
 
 
+def new_link_code() -> str:
+    """Give what a link is named by: nothing of its value, and no key of the database."""
+    return secrets.token_hex(6)
+
+
 class Link(models.Model):
     """A dated tie between a subject and a shop, account, number or place, with who says so; possible until an officer confirms it."""
 
@@ -81,6 +87,7 @@ class Link(models.Model):
     source = models.CharField(max_length=300, help_text="who or what says so")
     dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="+", null=True, blank=True, help_text="of the answer that it came from")
     stands = models.CharField(max_length=10, default="possible", help_text="possible, confirmed or dropped")
+    code = models.CharField(max_length=12, blank=True, default=new_link_code, help_text="names it beyond this database; empty for one of before")
     by = models.ForeignKey(Officer, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
@@ -104,7 +111,7 @@ class Link(models.Model):
     @property
     def wire_name(self) -> str:
         """What every node calls it: no word of its value."""
-        return name_here("link", f"{self.subject.number}/{self.pk}")
+        return name_here("link", f"{self.subject.number}/{self.code or self.pk}")  # what a ledger of before calls by its key keeps that name
 
     @property
     def department(self) -> Department:

@@ -94,6 +94,11 @@ def report_numbered(officer: Officer, number: str) -> Report:
     return found
 
 
+def correction_of(report: Report) -> Report | None:
+    """Give the report that corrects one; None while it is the newest."""
+    return Report.objects.filter(corrects=report).first()
+
+
 def page_of_number(officer: Officer, question: str) -> str:
     """Give the subject whose number, telephone, payee or shop a question is in full, where it is one file only: whoever typed it is told nothing new of it."""
     seen = subjects_visible_to(officer)

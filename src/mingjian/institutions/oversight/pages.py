@@ -13,7 +13,7 @@ from mingjian.core.errors import BadInput, MingjianError, NotPermitted, StepRefu
 from mingjian.institutions.oversight import queries
 from mingjian.institutions.oversight.forms import OrderForm, ReviewForm
 from mingjian.institutions.oversight.lore.fading import weighed
-from mingjian.institutions.oversight.models import ORDER, REVIEW, Order, Review
+from mingjian.institutions.oversight.models import ORDER, REVIEW
 from mingjian.institutions.oversight.opening.ask import ask
 from mingjian.institutions.oversight.opening.order import order
 from mingjian.institutions.oversight.tables import ORDERS, REVIEWS, SIGHTINGS
@@ -99,7 +99,7 @@ def one_order(request: HttpRequest, number: str) -> HttpResponse:
 
 def show_order(request: HttpRequest, dossier: Dossier, tried: dossiers.Tried = None) -> HttpResponse:
     """Show the order of a dossier, for instance with a step just refused; its matter as a link to whoever may see it."""
-    found = Order.objects.filter(dossier=dossier).select_related("about").first()
+    found = queries.order_of(dossier)
     return _drawn(request, dossier, found.about if found else None, {}, tried)
 
 
@@ -111,7 +111,7 @@ def one_review(request: HttpRequest, number: str) -> HttpResponse:
 
 def show_review(request: HttpRequest, dossier: Dossier, tried: dossiers.Tried = None) -> HttpResponse:
     """Show the review of a dossier, for instance with a step just refused; who asked, and which decision it is of."""
-    found = Review.objects.filter(dossier=dossier).select_related("of", "asked_by").first()
+    found = queries.review_of(dossier)
     return _drawn(request, dossier, found.of if found else None, {"review": found}, tried)
 
 

@@ -99,3 +99,13 @@ def sighting_visible_to(officer: Officer, number: str) -> Sighting:
     if found is None:
         raise NotFound(f"没有部门看法 {number[:60]}。", f"There is no sighting {number[:60]}.")
     return found
+
+
+def order_of(dossier: Dossier) -> Order | None:
+    """Give the order beside a dossier, with the matter that it is about."""
+    return Order.objects.filter(dossier=dossier).select_related("about").first()
+
+
+def review_of(dossier: Dossier) -> Review | None:
+    """Give the review beside a dossier, with the matter whose decision is looked at again and who asked."""
+    return Review.objects.filter(dossier=dossier).select_related("of", "asked_by").first()

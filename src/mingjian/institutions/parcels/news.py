@@ -16,6 +16,6 @@ def asked_of_us(officer: Officer, at: datetime) -> News | None:
     """Tell a courier which inquiries wait for its answer."""
     if officer.department is None or officer.department.kind != Department.Kind.COURIER:
         return None
-    found = queries.asked_of(officer)
+    found = queries.inquiries_to_answer(officer)
     lines = [Line(one.dossier.title, one.get_absolute_url(), one.dossier.number, f"{localtime(one.dossier.moved_at):%m-%d}") for one in found[:LINES]]
     return News(gettext("Inquiries about waybills to be answered"), lines, reverse("parcels:parcels"), capped(found)) if lines else None

@@ -27,13 +27,18 @@ def inquiry_of(dossier: Dossier) -> WaybillInquiry:
     return found
 
 
+def inquiry_beside(dossier: Dossier) -> WaybillInquiry | None:
+    """Give the inquiry beside a dossier, with the subject that it is about; None for one of before there were any."""
+    return WaybillInquiry.objects.select_related("subject").filter(dossier=dossier).first()
+
+
 def inquiries_on(officer: Officer, about: Dossier | Subject) -> QuerySet[WaybillInquiry]:
     """Give the inquiries of a clue, case or subject, with their answers."""
     which = Q(about=about) if isinstance(about, Dossier) else Q(subject=about)
     return inquiries_visible_to(officer).filter(which).prefetch_related("answers")
 
 
-def asked_of(officer: Officer) -> QuerySet[WaybillInquiry]:
+def inquiries_to_answer(officer: Officer) -> QuerySet[WaybillInquiry]:
     """Give the inquiries that the officer's courier has yet to answer, the oldest first."""
     return inquiries_visible_to(officer).filter(dossier__department=officer.department_id, dossier__state_text="asked").order_by("dossier__moved_at")
 

@@ -17,8 +17,8 @@ from mingjian.institutions.tidings.lore import feeds, outbox, reaching, sending,
 from mingjian.institutions.tidings.lore.channels import CHANNELS
 from mingjian.institutions.tidings.lore.channels.shapes import WHY, Channel
 from mingjian.institutions.tidings.lore.notes import add_note, see_mentions, unknown_names, withdraw_note
-from mingjian.institutions.tidings.models import Address, Message
-from mingjian.institutions.tidings.queries import addresses_of, feed_of, feeds_of, message_of, messages_of, note_by, notes_on, reach_of
+from mingjian.institutions.tidings.models import Address
+from mingjian.institutions.tidings.queries import addresses_of, feed_of, feeds_of, message_of, messages_of, note_by, notes_on, reach_of, standing_at
 from mingjian.office.dossiers.shown import url_of
 from mingjian.office.language import said
 from mingjian.office.lists.paging import capped
@@ -49,8 +49,7 @@ def told(request: HttpRequest) -> HttpResponse:
 
 def _of_node(channel: Channel) -> dict[str, Any]:
     """Say of a channel whether the node has it, and how many messages wait or were not sent: counts, and nobody's."""
-    of_it = Message.objects.filter(channel=channel.name)
-    waiting, failed = of_it.filter(state__in=Message.WAITING), of_it.filter(state=Message.State.FAILED)
+    waiting, failed = standing_at(channel.name)
     return {"label": said(channel.label), "is_set": channel.is_set(), "waiting": capped(waiting), "failed": capped(failed)}
 
 

@@ -25,6 +25,12 @@ def messages_of(officer: Officer) -> QuerySet[Message]:
     return Message.objects.filter(officer=officer)
 
 
+def standing_at(channel: str) -> tuple[QuerySet[Message], QuerySet[Message]]:
+    """Give the messages of everybody that wait at a channel and those that were not sent: to be counted, for whoever runs the node."""
+    found = Message.objects.filter(channel=channel)
+    return found.filter(state__in=Message.WAITING), found.filter(state=Message.State.FAILED)
+
+
 def message_of(officer: Officer, pk: int) -> Message:
     """Give one message to an officer; another's does not exist for them."""
     found = messages_of(officer).filter(pk=pk).first()

@@ -14,4 +14,4 @@ class Transfers(Institution):
     tells = {"crime_transfer": "facts.told_of_transfer"}
     panels = ("panels.on_transfer", "panels.on_case")
     facts = ("facts.facts_of_transfer",)
-    demo = ("demo.refuse_one",)
+    demo = ("demo.refuse_one", "demo.suspect_one")

@@ -1,4 +1,4 @@
-"""What transfers put on the demo's desks: one that the police refused and refused again, now before the procurator."""
+"""What transfers put on the demo's desks: one that the police refused and refused again, now before the procurator; one just written."""
 
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -14,6 +14,8 @@ from mingjian.office.demo import Staff
 from mingjian.office.dossiers.opening import Request, open_any
 from mingjian.office.dossiers.taking import take
 from mingjian.office.models import Dossier
+
+SUSPECTED = "青禾鞋行涉嫌销售假冒注册商标的商品"
 
 
 def refuse_one(staff: Staff, folder: Path) -> None:
@@ -33,6 +35,17 @@ def refuse_one(staff: Staff, folder: Path) -> None:
         take(dossier, "uphold_refusal", by=police, at=at + timedelta(days=4), given=upheld)
         proposed = {"procuratorate": staff["procurator"].department_id, "reason": "应当立案而不立案，建议监督。"}
         take(dossier, "propose_supervision", by=county, at=at + timedelta(days=5), given=proposed)
+
+
+def suspect_one(staff: Staff, folder: Path) -> None:
+    """Write the report on a suspected crime, once; it waits for the head to approve the transfer."""
+    if Dossier.objects.filter(procedure="crime_transfer", title=SUSPECTED).exists():
+        return
+    county, at = staff["county"], now() - timedelta(hours=20)
+    papers: dict[str, object] = {"suspicion": "三个月售出假冒运动鞋八百双，货款十二万元。", "crime": "销售假冒注册商标的商品罪", "sales_amount": "120000"}
+    with transaction.atomic():
+        dossier = open_any(Request("crime_transfer", SUSPECTED, papers=papers), by=county, at=at)
+        take(dossier, "write_report", by=county, at=at + timedelta(hours=2), given={"transfer_report": "两人到场核实，货值已清点，平台交易明细已调取。"})
 
 
 def _sent(staff: Staff, at: datetime) -> Dossier:

@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Max
 from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema
 
@@ -11,6 +10,7 @@ from mingjian.core.ledger.leaf import parse
 from mingjian.office.models import Entry
 from mingjian.office.people.permissions import entries_visible_to
 from mingjian.office.people.signin import officer_of
+from mingjian.office.record.ledger import size_of_ledger
 
 router = Router(tags=["changes"])
 
@@ -49,8 +49,7 @@ def changes(request: HttpRequest, asked: Query[ChangesIn]) -> dict[str, Any]:
     What was entered of a dossier before it came into the asker's sight is older than the place asked for: the entry that brought it says so, and
     `/api/dossiers/{number}/entries` gives the rest.
     """
-    newest = Entry.objects.aggregate(newest=Max("index"))["newest"]
-    size = 0 if newest is None else newest + 1
+    size = size_of_ledger()
     found = entries_visible_to(officer_of(request)).filter(index__gte=asked.after, index__lt=size).select_related("dossier").order_by("index")
     rows = list(found[: asked.limit + 1])
     is_more, rows = len(rows) > asked.limit, rows[: asked.limit]

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from mingjian.core.procedure import rulebook
 from mingjian.office import institution
 from mingjian.office.desk.dossiers import procedures
-from mingjian.office.dossiers.docket import Bounds, deadlines_of_department, deadlines_of_others, deadlines_visible_to, parts
+from mingjian.office.dossiers.docket import HELD, Bounds, parts
 from mingjian.office.dossiers.tables import DOCKET
 from mingjian.office.files.tables import taken_out
 from mingjian.office.language import said
@@ -25,15 +25,12 @@ from mingjian.office.lists.digits import number_in
 from mingjian.office.lists.paging import page_of
 from mingjian.office.lists.parts import page_or_part
 from mingjian.office.models import Deadline, Officer
+from mingjian.office.people.officers import working_in
 from mingjian.office.people.permissions import require_duty
 from mingjian.office.people.signin import officer_of
 
 MOST_ROWS = 50
 MOST_PRINTED = 1000
-
-
-#: Whose clocks: the own department's, those of others in what concerns it, all in view.
-HELD = {"mine": deadlines_of_department, "others": deadlines_of_others, "all": deadlines_visible_to}
 
 
 @dataclass(frozen=True)
@@ -97,7 +94,7 @@ def docket(request: HttpRequest) -> HttpResponse:
         "weekdays": [gettext(name) for name in ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")],
         "procedures": procedures(),
         "cautions": [one for warned in institution.parts("warns") for one in warned(officer, at)],
-        "officers": Officer.objects.filter(department=officer.department_id, duty=Officer.Duty.WORK, is_active=True),
+        "officers": working_in(officer.department),
     }
     return page_or_part(request, "office/docket.html", "office/docket_list.html", context)
 

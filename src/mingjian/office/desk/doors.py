@@ -13,7 +13,7 @@ from django.shortcuts import redirect
 from django.urls import Resolver404, resolve
 
 from mingjian.core.errors import MingjianError, TooMuch
-from mingjian.office.desk.errors import told
+from mingjian.office.desk.errors import error_page
 from mingjian.office.desk.middleware import problem, status_of
 from mingjian.office.language import said
 from mingjian.office.people.signin import owes_own_password
@@ -130,4 +130,4 @@ def _most(request: HttpRequest) -> int:
 
 
 def _refused(request: HttpRequest, error: MingjianError) -> HttpResponse:
-    return problem(error) if request.path_info.startswith("/api/") else told(request, status_of(error), said(error.text))
+    return problem(error) if request.path_info.startswith("/api/") else error_page(request, status_of(error), said(error.text))

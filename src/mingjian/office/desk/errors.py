@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 BAD_REQUEST, FORBIDDEN, NOT_FOUND, NOT_ALLOWED = 400, 403, 404, 405
 
 
-def told(request: HttpRequest, status: int, message: str, back: str = "") -> HttpResponse:
+def error_page(request: HttpRequest, status: int, message: str, back: str = "") -> HttpResponse:
     """Draw the error page of the house; `back` is where one goes on, home where it is empty."""
     template = "office/error_fragment.html" if request.headers.get("HX-Request") else "office/error.html"
     return render(request, template, {"status": status, "message": message, "back": back}, status=status)
@@ -18,23 +18,23 @@ def told(request: HttpRequest, status: int, message: str, back: str = "") -> Htt
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Answer an address that leads nowhere."""
-    return told(request, NOT_FOUND, gettext("There is no page at this address."), _above(request))
+    return error_page(request, NOT_FOUND, gettext("There is no page at this address."), _above(request))
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Answer what may not be seen."""
-    return told(request, FORBIDDEN, gettext("This is not open to you."))
+    return error_page(request, FORBIDDEN, gettext("This is not open to you."))
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Answer what cannot be read as a request."""
-    return told(request, BAD_REQUEST, gettext("What was sent cannot be read."))
+    return error_page(request, BAD_REQUEST, gettext("What was sent cannot be read."))
 
 
 def form_too_old(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer a form whose token is no longer that of the session: somebody signed in again since it was opened. Django calls it with its own reason."""
     why = gettext("You have signed in again, here or in another window, since this page was opened.")
-    return told(request, FORBIDDEN, f"{why} {gettext('What you had typed is kept in this tab: go back and send it again.')}", request.get_full_path())
+    return error_page(request, FORBIDDEN, f"{why} {gettext('What you had typed is kept in this tab: go back and send it again.')}", request.get_full_path())
 
 
 def in_words(request: HttpRequest, reply: HttpResponseBase) -> HttpResponseBase:
@@ -43,7 +43,7 @@ def in_words(request: HttpRequest, reply: HttpResponseBase) -> HttpResponseBase:
         return reply
     if request.method in {"GET", "HEAD"}:
         return redirect(page_of_form(request.path_info))
-    return told(request, NOT_ALLOWED, gettext("This address does not take what was sent."), page_of_form(request.path_info))
+    return error_page(request, NOT_ALLOWED, gettext("This address does not take what was sent."), page_of_form(request.path_info))
 
 
 def page_of_form(path: str) -> str:

@@ -7,12 +7,12 @@ from django.utils.timezone import now
 from django.views.decorators.http import require_safe
 
 from mingjian.office.desk.news import besides, news_for
-from mingjian.office.dossiers.docket import deadlines_of_department, deadlines_of_others_here, dossiers_waiting_on_others
+from mingjian.office.dossiers.docket import deadlines_of_department, deadlines_of_others_here, dossiers_waiting_on_others, with_next_deadline
 from mingjian.office.dossiers.leads import dossiers_to_open
 from mingjian.office.dossiers.shown import url_of
 from mingjian.office.dossiers.turns import awaiting_signature, dossiers_awaiting, dossiers_awaiting_colleagues
 from mingjian.office.lists.paging import capped, first_and_count, said_count
-from mingjian.office.models import Deadline, Dossier, Officer
+from mingjian.office.models import Deadline, Officer
 from mingjian.office.people.signin import officer_of
 from mingjian.office.views.keeping import views_of
 
@@ -40,15 +40,15 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "at": at,
         "to_sign": to_sign[:LINES],
-        "to_decide": _with_next_deadline(mine),
+        "to_decide": with_next_deadline(mine),
         "to_open": to_open[:LINES],
         "mine_count": said_count(mine_count + len(to_sign) + len(to_open)),
         "due": _most_pressing(due),
         "due_count": capped(due),
         "missed_count": capped(due.filter(due__lt=at, suspended_since__isnull=True)),
-        "inside": _with_next_deadline(inside),
+        "inside": with_next_deadline(inside),
         "clocks": clocks[:LINES],
-        "waiting": _with_next_deadline(waiting),
+        "waiting": with_next_deadline(waiting),
         "waiting_count": said_count(waiting_count + inside_count + len(clocks)),
         "news": news,
         "nothing_new": not any(part.lines or part.count != "0" for part in news),
@@ -66,9 +66,3 @@ def _most_pressing(running: "QuerySet[Deadline]") -> list[Deadline]:
 def _clocks_of_others(officer: Officer) -> list[Deadline]:
     """The clocks of others in dossiers that stand here: those of dossiers that wait elsewhere are told with the dossier."""
     return list(deadlines_of_others_here(officer).order_by(F("due").asc(nulls_last=True), "id")[:MOST_CLOCKS])
-
-
-def _with_next_deadline(found: list[Dossier]) -> list[tuple[Dossier, Deadline | None]]:
-    running = Deadline.objects.filter(dossier__in=found, closed_at__isnull=True).order_by(F("due").desc(nulls_first=True))
-    soonest = {deadline.dossier_id: deadline for deadline in running}
-    return [(dossier, soonest.get(dossier.pk)) for dossier in found]

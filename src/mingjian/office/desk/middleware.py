@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonRespons
 from django.shortcuts import redirect
 
 from mingjian.core.errors import BadInput, LedgerFault, MingjianError, NotFound, NotPermitted, StepRefused, TooMuch
-from mingjian.office.desk.errors import in_words, told
+from mingjian.office.desk.errors import error_page, in_words
 from mingjian.office.institution import is_public
 from mingjian.office.language import said
 from mingjian.office.people.signin import lacks_second_factor, officer_of
@@ -62,7 +62,7 @@ class NamedErrors:
             return None
         if request.path_info.startswith("/api/"):
             return problem(error)
-        return told(request, status_of(error), said(error.text), request.get_full_path() if request.method == "POST" else "")
+        return error_page(request, status_of(error), said(error.text), request.get_full_path() if request.method == "POST" else "")
 
 
 def problem(error: MingjianError) -> JsonResponse:

@@ -10,7 +10,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
-from mingjian.core.errors import BadInput, MingjianError, NotFound
+from mingjian.core.errors import BadInput, MingjianError
 from mingjian.core.procedure import rulebook
 from mingjian.office.desk.middleware import status_of
 from mingjian.office.desk.tables import STAFF
@@ -18,12 +18,13 @@ from mingjian.office.files.tables import taken_out
 from mingjian.office.language import said
 from mingjian.office.lists.paging import page_of
 from mingjian.office.lists.parts import page_or_part
-from mingjian.office.models import Department, Entry, Officer
+from mingjian.office.models import Officer
 from mingjian.office.papers.forms import DepartmentForm, GrantForm, OfficerForm
 from mingjian.office.people import consents
 from mingjian.office.people import staff as office
 from mingjian.office.people.keys import keys_of
-from mingjian.office.people.permissions import require_duty
+from mingjian.office.people.officers import how_many_departments, officer_called, officer_numbered, officers_matching
+from mingjian.office.people.permissions import entries_besides_dossiers, require_duty
 from mingjian.office.people.signin import officer_of
 
 NEWEST = 10
@@ -39,9 +40,7 @@ def _show(request: HttpRequest, *, status: int = 200, **more: Any) -> HttpRespon
     officer = officer_of(request)
     require_duty(officer, Officer.Duty.SYSTEM, Officer.Duty.SECURITY)
     question = request.GET.get("q", "").strip()[:60]
-    found = Officer.objects.all()
-    if question:
-        found = found.filter(username__icontains=question) | found.filter(name_zh__icontains=question) | found.filter(department__name_zh__icontains=question)
+    found = officers_matching(question)
     if file := taken_out(request, STAFF, found.order_by("username").select_related("department")):
         return file
     is_system = officer.duty == Officer.Duty.SYSTEM
@@ -49,8 +48,8 @@ def _show(request: HttpRequest, *, status: int = 200, **more: Any) -> HttpRespon
         "page": page_of(found, ("username",), request.GET.get("after", "")),
         "q": question,
         "is_system": is_system,
-        "departments": Department.objects.count(),
-        "recent": Entry.objects.filter(officer=officer, dossier=None).order_by("-index")[:NEWEST],
+        "departments": how_many_departments(),
+        "recent": entries_besides_dossiers(officer)[:NEWEST],
         **({"officer_form": OfficerForm(), "department_form": DepartmentForm()} if is_system else {}),
         **more,
     }
@@ -87,10 +86,7 @@ def _show_officer(request: HttpRequest, shown: Officer, *, status: int = 200, **
 
 def _officer(request: HttpRequest, pk: int) -> Officer:
     require_duty(officer_of(request), Officer.Duty.SYSTEM, Officer.Duty.SECURITY)
-    found = Officer.objects.filter(pk=pk).first()
-    if found is None:
-        raise NotFound("没有此人员。", "There is no such officer.")
-    return found
+    return officer_numbered(pk)
 
 
 @require_POST
@@ -104,7 +100,7 @@ def add_officer(request: HttpRequest) -> HttpResponse:
     except BadInput as refused:
         form.add_error(None, refused.text.in_language(request.LANGUAGE_CODE))
         return _show(request, officer_form=form, status=status_of(refused))
-    shown = Officer.objects.get(username=form.cleaned_data["username"].strip())
+    shown = officer_called(form.cleaned_data["username"].strip())
     return _show_officer(request, shown, half=half)
 
 

@@ -1,5 +1,6 @@
 """Lists of the desk's own as tables: entries of the ledger, and officers."""
 
+from collections.abc import Iterable
 from operator import attrgetter
 from typing import Any
 
@@ -11,8 +12,12 @@ from mingjian.office.models import Officer
 
 
 def _roles(officer: Officer) -> str:
+    return _roles_of(officer.roles)
+
+
+def _roles_of(roles: Iterable[str]) -> str:
     words = rulebook().vocabularies.get("roles", {})
-    return said(Text("、", ", ")).join(said(words[role]) if role in words else role for role in officer.roles)
+    return said(Text("、", ", ")).join(said(words[role]) if role in words else role for role in roles)
 
 
 def _department_of(row: dict[str, Any]) -> str | None:
@@ -45,5 +50,14 @@ STAFF = Table(
         Column(Text("角色", "Roles"), _roles),
         Column(Text("角色截止日", "Roles until"), attrgetter("roles_until")),
         Column(Text("启用", "Active"), attrgetter("is_active")),
+    ),
+)
+POWERS = Table(
+    "powers",
+    Text("角色权限", "What roles may do"),
+    (
+        Column(Text("可以办理的事项", "What may be done"), lambda row: said(row.label)),
+        Column(Text("所属工作", "Part of the work"), lambda row: said(row.owner)),
+        Column(Text("角色", "Roles"), lambda row: _roles_of(row.by)),
     ),
 )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from mingjian.core.documents.forms import Form
@@ -34,6 +35,11 @@ def panel_of(dossier: Dossier, officer: Officer) -> Panel:
     due = [form for form in fitting if form.is_due(taken)]
     made = list(Document.objects.filter(dossier=dossier).select_related("made_by").order_by("-made_at", "-id"))
     return Panel(made, sorted(due, key=lambda form: (not form.after, form.key)), [form for form in fitting if form not in due], may_make(officer, dossier))
+
+
+def documents_of(dossier: Dossier) -> QuerySet[Document]:
+    """Give every document that was made out of a dossier."""
+    return Document.objects.filter(dossier=dossier).select_related("dossier")
 
 
 def document_visible_to(officer: Officer, pk: int) -> Document:

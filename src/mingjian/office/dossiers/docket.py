@@ -50,6 +50,10 @@ def deadlines_of_others(officer: Officer) -> QuerySet[Deadline]:
     return _open().filter(on_others | Q(pk__in=signed) if (signed := deadlines_signed(officer)) else on_others)
 
 
+#: Whose clocks: the own department's, those of others in what concerns it, all in view.
+HELD = {"mine": deadlines_of_department, "others": deadlines_of_others, "all": deadlines_visible_to}
+
+
 def deadlines_of_others_here(officer: Officer) -> QuerySet[Deadline]:
     """Give those of `deadlines_of_others` in dossiers that the officer's department holds: asked for by the holder alone, which an index answers."""
     if officer.duty != Officer.Duty.WORK or officer.department_id is None:
@@ -221,3 +225,10 @@ def note_missed(at: datetime) -> list[Deadline]:
     found = list(passed)
     Deadline.objects.filter(pk__in=[deadline.pk for deadline in found]).update(missed_at=at)
     return found
+
+
+def with_next_deadline(found: Collection[Dossier]) -> list[tuple[Dossier, Deadline | None]]:
+    """Give dossiers, each with the deadline of it that is due soonest; None where none runs."""
+    running = Deadline.objects.filter(dossier__in=found, closed_at__isnull=True).order_by(F("due").desc(nulls_first=True))
+    soonest = {deadline.dossier_id: deadline for deadline in running}
+    return [(dossier, soonest.get(dossier.pk)) for dossier in found]

@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
 from django.utils.timezone import localtime
 
 from mingjian.core.errors import BadInput
@@ -19,7 +20,7 @@ from mingjian.core.procedure.papers import kinds
 from mingjian.core.procedure.sheet import Lead
 from mingjian.office.dossiers.sheets import sheet_of
 from mingjian.office.dossiers.turns import standing_in
-from mingjian.office.institution import teller
+from mingjian.office.institution import crime_lines_page, teller
 from mingjian.office.models import Dossier, Entry, Officer, SealedFile
 from mingjian.office.people.permissions import dossiers_visible_to
 
@@ -74,7 +75,7 @@ NAMING = frozenset({"officer", "dossier"})
 
 @dataclass(frozen=True)
 class Led:
-    """A dossier that may be opened now: of which procedure, after which step, those opened already; figures of a crime as an address has them."""
+    """A dossier that may be opened now: of which procedure, after which step, those opened already; where the figures of a crime are weighed."""
 
     procedure: str
     title: Text
@@ -82,7 +83,7 @@ class Led:
     opened: list[Dossier]
     may_open: bool
     roles: tuple[str, ...]
-    figures: str = ""
+    weighed_at: str = ""
 
 
 def led_from(dossier: Dossier, officer: Officer, at: datetime) -> list[Led]:
@@ -151,17 +152,17 @@ def _led(dossier: Dossier, step: Step, lead: Lead, officer: Officer, at: datetim
     sheet = rulebook().sheet(lead.procedure, localtime(at).date())
     by = sheet.steps[sheet.opening].by if sheet.opening else ()
     opened = list(dossiers_visible_to(officer).filter(arose_from=dossier, procedure=lead.procedure).order_by("id"))
-    return Led(lead.procedure, sheet.title, step.label, opened, officer.holds(*by), by, _figures(dossier, sheet, lead))
+    return Led(lead.procedure, sheet.title, step.label, opened, officer.holds(*by), by, _weighed_at(dossier, sheet, lead))
 
 
-def _figures(dossier: Dossier, sheet: Sheet, lead: Lead) -> str:
-    """Give, of a lead to where a crime is named, the figures of it that are known, as an address asks with them; empty for any other."""
+def _weighed_at(dossier: Dossier, sheet: Sheet, lead: Lead) -> str:
+    """Give, of a lead to where a crime is named, the address that weighs the figures of it that are known against the lines; empty for any other."""
     needs = {paper.name: paper for paper in sheet.steps[sheet.opening].needs} if sheet.opening else {}
-    if CRIME not in needs:
+    if CRIME not in needs or not crime_lines_page():
         return ""
     known = Known(dossier).of(lead.carries)
     counted = {needs[name].counts_as or name: value for name, value in known.items() if needs[name].counts_as or name == "acted_on"}
-    return urlencode({"from": dossier.number, **counted})
+    return f"{reverse(crime_lines_page())}?{urlencode({'from': dossier.number, **counted})}"
 
 
 def carried(dossier: Dossier, procedure: str, officer: Officer, at: datetime) -> dict[str, str]:

@@ -2,7 +2,8 @@
 
 from django.db.models import F
 
-from mingjian.office.models import FileNumber
+from mingjian.core.errors import NotFound
+from mingjian.office.models import Dossier, FileNumber
 
 
 def next_number(head: str) -> str:
@@ -10,3 +11,11 @@ def next_number(head: str) -> str:
     FileNumber.objects.get_or_create(head=head)
     FileNumber.objects.filter(head=head).update(last=F("last") + 1)
     return f"{head}{FileNumber.objects.get(head=head).last:07d}"
+
+
+def dossier_numbered(number: str) -> Dossier:
+    """Give the dossier of a number to whoever runs the node by commands; pages ask who may see it (`people.permissions`). Raises NotFound."""
+    found = Dossier.objects.select_related("department", "officer", "opened_by").filter(number=number).first()
+    if found is None:
+        raise NotFound(f"没有卷宗 {number}。", f"There is no dossier {number}.")
+    return found

@@ -16,7 +16,7 @@ from django.conf import settings
 from mingjian.core.errors import BadInput, NotFound, NotPermitted
 from mingjian.core.hidden import Hiding, Key, laid_open
 from mingjian.office.files.hiding import is_hiding, newest_key
-from mingjian.office.files.kinds import SEALED, FileKind, told
+from mingjian.office.files.kinds import SEALED, FileKind, kind_admitted
 from mingjian.office.files.readings import readings_of, what_opens
 from mingjian.office.files.store import PIECE, as_sealed, put
 from mingjian.office.models import Dossier, Officer, SealedFile
@@ -84,7 +84,7 @@ def keep(chunks: Iterable[bytes], name: str, *, takes: Collection[str] = SEALED,
         try:
             digest, size = _written(chunks, out, most, key)
             with laid_open(Path(out.name).open("rb"), (key,)) if key else Path(out.name).open("rb") as file:
-                kind = told(file, name, takes)
+                kind = kind_admitted(file, name, takes)
             put(Path(out.name), digest, is_hidden=key is not None)
         except BaseException:
             Path(out.name).unlink(missing_ok=True)

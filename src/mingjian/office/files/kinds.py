@@ -114,7 +114,7 @@ _BOMS = (b"\xff\xfe", b"\xfe\xff")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f]")
 
 
-def told(file: IO[bytes], name: str, takes: Collection[str]) -> FileKind:
+def kind_admitted(file: IO[bytes], name: str, takes: Collection[str]) -> FileKind:
     """
     Say what a file is, where a place that `takes` some groups takes it.
 

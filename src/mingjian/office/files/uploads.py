@@ -13,7 +13,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext
 
 from mingjian.core.errors import BadInput
-from mingjian.office.files.kinds import SEALED, endings, told
+from mingjian.office.files.kinds import SEALED, endings, kind_admitted
 from mingjian.office.language import said
 
 
@@ -30,7 +30,7 @@ class FileOfKind(forms.FileField):
         found = super().clean(data, initial)
         if isinstance(found, UploadedFile):
             try:
-                told(found, found.name or "", self.takes)
+                kind_admitted(found, found.name or "", self.takes)
             except BadInput as refused:
                 raise ValidationError(said(refused.text)) from None
         return found
@@ -70,7 +70,7 @@ def received(file: "UploadedFile[Any]", *, takes: Collection[str], most: int) ->
     """
     if (file.size or 0) > most:
         raise BadInput(f"文件超过 {most // 2**20} MiB，请分成几份。", f"The file is larger than {most // 2**20} MiB: split it.")
-    told(file, file.name or "", takes)
+    kind_admitted(file, file.name or "", takes)
     with tempfile.TemporaryDirectory(prefix="mingjian-") as folder:
         place = Path(folder) / plain_name(file)
         with place.open("wb") as out:

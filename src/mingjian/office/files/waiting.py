@@ -14,7 +14,7 @@ from django.core.files.uploadedfile import UploadedFile
 from mingjian.core.errors import BadInput
 from mingjian.core.records import Kind
 from mingjian.office.files.kinds import TABLES
-from mingjian.office.files.kinds import told as told_kind
+from mingjian.office.files.kinds import kind_admitted as told_kind
 from mingjian.office.files.uploads import plain_name
 from mingjian.office.models import Officer
 
@@ -32,7 +32,7 @@ class Waiting(NamedTuple):
     token: str
 
 
-def keep(file: "UploadedFile[bytes]", of: Kind, source: str, by: Officer, where: Path) -> Waiting:
+def keep_waiting(file: "UploadedFile[bytes]", of: Kind, source: str, by: Officer, where: Path) -> Waiting:
     """Write an upload to disk below `where`, under its own plain name; what was left behind earlier is cleared. Raises BadInput for what is no table."""
     told_kind(file, file.name or "", TABLES)
     clear(where)

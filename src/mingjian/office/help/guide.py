@@ -1,16 +1,18 @@
-"""The first-run guide: five steps for each kind of officer, by duty or role, shown at home until they are put away."""
+"""The first-run guide: five steps for each kind of officer, by duty or role, the office's and those of institutions, shown at home until they are put away."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import yaml
 from django.urls import NoReverseMatch, reverse
 
 from mingjian.core.language import Text
 from mingjian.office.help.models import Guided
+from mingjian.office.institution import institutions
 from mingjian.office.models import Officer
 
 ANYBODY = "anybody"
@@ -34,9 +36,19 @@ class First:
 
 @cache
 def guides() -> Mapping[str, Mapping[str, tuple[First, ...]]]:
-    """Read `first_steps.yaml`: `by_duty` and `by_role`, each with five steps; of several roles the first in the file counts."""
-    told = yaml.safe_load((Path(__file__).parent / "first_steps.yaml").read_text("utf-8"))
-    return {by: {key: tuple(First(Text(one["zh"], one["en"]), one.get("at", "")) for one in steps) for key, steps in of.items()} for by, of in told.items()}
+    """
+    Read `first_steps.yaml` of the office and of each institution that has one: `by_duty` and `by_role`, each with its steps by their place.
+
+    Of several roles the first in the office's file counts.
+    """
+    folders = (Path(__file__).parent, *(Path(one.path) for one in institutions()))
+    files = [yaml.safe_load(path.read_text("utf-8")) for folder in folders if (path := folder / "first_steps.yaml").exists()]
+    return {by: {key: _in_order(one.get(by, {}).get(key, ()) for one in files) for key in of} for by, of in files[0].items()}
+
+
+def _in_order(parts: Iterable[Iterable[Mapping[str, Any]]]) -> tuple[First, ...]:
+    told = sorted((one for part in parts for one in part), key=lambda one: int(one["place"]))
+    return tuple(First(Text(one["zh"], one["en"]), one.get("at", "")) for one in told)
 
 
 def first_steps(officer: Officer) -> tuple[First, ...]:

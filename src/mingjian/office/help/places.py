@@ -24,6 +24,7 @@ OWN = {
     "add_officer": "enter-officers",
     "add_department": "enter-officers",
     "consents": "enter-officers",
+    "powers": "enter-officers",
     "node": "watch-a-node",
     "jobs": "run-a-node",
     "documents": "make-documents",

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -15,9 +14,18 @@ from mingjian.core.errors import StepRefused
 from mingjian.office.files.tables import taken_out
 from mingjian.office.jobs import queue
 from mingjian.office.jobs.kinds import kinds
-from mingjian.office.jobs.models import Job, Night
+from mingjian.office.jobs.models import Job
 from mingjian.office.jobs.nights import hour_of_night
-from mingjian.office.jobs.queries import ADMINISTRATORS, job_visible_to, jobs_visible_to, may_change, may_see_nights, require_change
+from mingjian.office.jobs.queries import (
+    ADMINISTRATORS,
+    is_untaken,
+    job_visible_to,
+    jobs_visible_to,
+    may_change,
+    may_see_nights,
+    newest_night,
+    require_change,
+)
 from mingjian.office.jobs.tables import JOBS
 from mingjian.office.language import said
 from mingjian.office.lists.paging import page_of
@@ -26,7 +34,6 @@ from mingjian.office.models import Officer
 from mingjian.office.people.permissions import require_duty
 from mingjian.office.people.signin import officer_of
 
-UNTAKEN = timedelta(minutes=1)  # after which a job that nobody takes makes one ask whether there is a worker
 ENDED = (Job.State.DONE, Job.State.FAILED, Job.State.CANCELLED)
 TONES = {Job.State.RUNNING: "info", Job.State.DONE: "good", Job.State.FAILED: "bad"}
 
@@ -80,22 +87,16 @@ def jobs(request: HttpRequest) -> HttpResponse:
         "state": state,
         "states": [("", gettext("All")), ("open", gettext("Queued or running")), *((one.value, one.label) for one in ENDED)],
         "is_moving": any(job.is_open for job in page.rows),
-        "is_untaken": _is_untaken(now()),
+        "is_untaken": is_untaken(now()),
         **(_last_night(officer) if may_see_nights(officer) else {}),
     }
     return page_or_part(request, "jobs/jobs.html", "jobs/list.html", context)
 
 
 def _last_night(officer: Officer) -> dict[str, object]:
-    night, hour = Night.objects.filter(jobs__isnull=False).first(), hour_of_night()
+    night, hour = newest_night(), hour_of_night()
     of_it = [shown(job, officer) for job in jobs_visible_to(officer).filter(night=night).order_by("pk")] if night else []
     return {"sees_nights": True, "night": night, "of_night": of_it, "hour": hour.strftime("%H:%M") if hour else ""}
-
-
-def _is_untaken(at: datetime) -> bool:
-    """Whether something waits, and nothing at all is worked on: then there may be no worker."""
-    waits = Job.objects.filter(state=Job.State.QUEUED, run_after__lt=at - UNTAKEN).exists()
-    return waits and not Job.objects.filter(state=Job.State.RUNNING, lease_until__gte=at).exists()
 
 
 @require_safe
@@ -107,7 +108,7 @@ def one_job(request: HttpRequest, pk: int) -> HttpResponse:
     if wants_part(request) and job.state == Job.State.DONE and told.leads_to:
         messages.success(request, told.outcome)
         return HttpResponse(headers={"HX-Redirect": told.leads_to})
-    context = {"shown": told, "at": now(), "is_untaken": job.state == Job.State.QUEUED and _is_untaken(now())}
+    context = {"shown": told, "at": now(), "is_untaken": job.state == Job.State.QUEUED and is_untaken(now())}
     return page_or_part(request, "jobs/job.html", "jobs/progress.html", context)
 
 

@@ -5,13 +5,16 @@ An officer sees those of the departments whose work is in view; heads see the no
 what they are about. Those of the own department are cancelled and tried again by whoever works there; any by the system administrator.
 """
 
+from datetime import datetime, timedelta
+
 from django.db.models import Q, QuerySet
 
 from mingjian.core.errors import NotFound, NotPermitted
-from mingjian.office.jobs.models import Job
-from mingjian.office.models import Officer
+from mingjian.office.jobs.models import Job, Night
+from mingjian.office.models import Department, Officer
 from mingjian.office.people.permissions import departments_in_view, may
 
+UNTAKEN = timedelta(minutes=1)  # after which a job that nobody takes makes one ask whether there is a worker
 ADMINISTRATORS = (Officer.Duty.SYSTEM, Officer.Duty.SECURITY)
 
 
@@ -48,3 +51,19 @@ def require_change(officer: Officer, job: Job) -> None:
     """Refuse whoever may see a job and not change it."""
     if not may_change(officer, job):
         raise NotPermitted("只有本部门人员或系统管理员可以变更此作业。", "Only the department whose job it is, or the system administrator, may change it.")
+
+
+def open_jobs(department: Department | None, kind: str) -> QuerySet[Job]:
+    """Give a department's jobs of a kind that wait or run."""
+    return Job.objects.filter(kind=kind, department=department, state__in=Job.OPEN)
+
+
+def newest_night() -> Night | None:
+    """Give the newest night that brought any job."""
+    return Night.objects.filter(jobs__isnull=False).first()
+
+
+def is_untaken(at: datetime) -> bool:
+    """Whether something has waited for `UNTAKEN` and nothing at all is worked on: then there may be no worker."""
+    waits = Job.objects.filter(state=Job.State.QUEUED, run_after__lt=at - UNTAKEN).exists()
+    return waits and not Job.objects.filter(state=Job.State.RUNNING, lease_until__gte=at).exists()

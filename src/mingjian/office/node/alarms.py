@@ -4,12 +4,23 @@ import logging
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from mingjian.core.language import Text
 from mingjian.office.node.models import Alarm, Pulse
 from mingjian.office.record.entries import enter
 
 log = logging.getLogger("mingjian.node")
+
+
+def alarms_now() -> QuerySet[Alarm]:
+    """Give the alarms that go on, the newest first."""
+    return Alarm.objects.filter(ended_at=None)
+
+
+def alarms_past() -> QuerySet[Alarm]:
+    """Give those that are over, the newest first."""
+    return Alarm.objects.exclude(ended_at=None)
 
 
 def raise_alarm(name: str, said: Text, at: datetime) -> Alarm:

@@ -11,9 +11,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from mingjian.office.models import Officer
+from mingjian.office.node.alarms import alarms_now, alarms_past
 from mingjian.office.node.conditions import BAD, QUICK, WHOLE, looked_at, worst
 from mingjian.office.node.metrics import exposed
-from mingjian.office.node.models import Alarm
 from mingjian.office.people.permissions import require_duty
 from mingjian.office.people.signin import officer_of
 
@@ -52,7 +52,7 @@ def node(request: HttpRequest) -> HttpResponse:
         "at": at,
         "conditions": sorted(conditions, key=lambda one: one.level != BAD),
         "worst": worst(conditions),
-        "alarms": Alarm.objects.filter(ended_at=None),
-        "past": Alarm.objects.exclude(ended_at=None)[:PAST],
+        "alarms": alarms_now(),
+        "past": alarms_past()[:PAST],
     }
     return render(request, "node/node.html", context)

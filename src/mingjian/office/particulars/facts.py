@@ -9,7 +9,7 @@ from django.db.models import Model
 
 from mingjian.core.language import Text
 from mingjian.office.language import said
-from mingjian.office.particulars.filling import NOTHING, told
+from mingjian.office.particulars.filling import NOTHING, known_values
 from mingjian.office.particulars.particular import Particular, Particulars
 
 MOST_SEARCHED = 3000  # characters of one particular
@@ -39,7 +39,7 @@ def facts(particulars: Particulars, of: Model, *, labels: Mapping[str, Text] | N
 
 def facts_known(particulars: Particulars, known: Any) -> list[Fact]:
     """Give what the node knows, in the words of a thing that there is not yet."""
-    values = told(particulars, known)
+    values = known_values(particulars, known)
     return list(_facts((one for one in particulars if one.name in values), values, {}, ()))
 
 

@@ -10,14 +10,14 @@ V = TypeVar("V", bound=Values)
 NOTHING = (None, "")
 
 
-def told(particulars: Particulars, known: Any) -> dict[str, Any]:
+def known_values(particulars: Particulars, known: Any) -> dict[str, Any]:
     """Say what is known in the words of a thing: for each particular that is told by it a value that fits its column, or nothing."""
     return {one.name: _fitting(particulars, one.name, one.told_by(known)) for one in particulars if one.told_by}
 
 
 def filled(values: V, known: Any) -> V:
     """Fill what is left empty."""
-    told_of = told(values.particulars, known)
+    told_of = known_values(values.particulars, known)
     return values.but(**{name: value for name, value in told_of.items() if value not in NOTHING and getattr(values, name) in NOTHING})
 
 

@@ -89,6 +89,11 @@ def entries_visible_to(officer: Officer) -> QuerySet[Entry]:
     return Entry.objects.filter(may_see(officer, "dossier"))
 
 
+def entries_besides_dossiers(officer: Officer) -> QuerySet[Entry]:
+    """Give what an officer did that is of no dossier, the newest first."""
+    return Entry.objects.filter(officer=officer, dossier=None).order_by("-index")
+
+
 def require_duty(officer: Officer, *duties: str) -> None:
     """Refuse whoever does not hold one of the duties."""
     if officer.duty not in duties:

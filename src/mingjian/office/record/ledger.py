@@ -99,7 +99,7 @@ def turn_key(at: datetime, enter: Callable[..., object]) -> Verifier:
         checkpoint(at)
     succession.refuse_turn()
     checkpoint(at)
-    key = succession.begin(at, lambda: _hold(_CHECKPOINT_LOCK), _size, enter)
+    key = succession.begin(at, lambda: _hold(_CHECKPOINT_LOCK), size_of_ledger, enter)
     checkpoint(at)
     return key
 
@@ -109,7 +109,7 @@ def _checkpoint(at: datetime) -> Checkpoint:
     with transaction.atomic():
         _hold(_CHECKPOINT_LOCK)
         until = succession.pending_size()  # before the key is read: it may be turned by another process until here
-        last, size, keeper = newest_checkpoint(), _size() if until is None else until, signer()
+        last, size, keeper = newest_checkpoint(), size_of_ledger() if until is None else until, signer()
         if last and until is not None and last.size >= until:
             return last
         succession.check_in_force(keeper.verifier)
@@ -133,13 +133,21 @@ def _checkpoint(at: datetime) -> Checkpoint:
 
 def check_as_signed() -> None:
     """Read every entry, and hold all of them to the newest checkpoint here. Raises LedgerFault where they are not what it signs."""
-    last, size, frontier = newest_checkpoint(), _size(), Frontier()
+    last, size, frontier = newest_checkpoint(), size_of_ledger(), Frontier()
     if last:
         _check_before(last, size)
     for leaf in _checked_leaves(0, size):
         frontier.append(leaf)
         if last and frontier.size == last.size and frontier.root() != bytes(last.root):
             raise LedgerFault(f"前 {last.size} 条记录已非检查点所签。", f"The first {last.size} entries are no longer those that were signed.")
+
+
+def entry_at(index: int) -> Entry:
+    """Give an entry by its place. Raises NotFound."""
+    found = Entry.objects.filter(index=index).first()
+    if found is None:
+        raise NotFound(f"台账没有第 {index} 条记录；序号自 0 起。", f"The ledger has no entry {index}; indexes begin at 0.")
+    return found
 
 
 def newest_checkpoint() -> Checkpoint | None:
@@ -218,7 +226,7 @@ def export(out: BinaryIO, signed: Checkpoint | None = None) -> int:
     `signed`: the checkpoint just made, behind which nothing is written, since others enter meanwhile what it does not cover. Without one all is written, and
     nothing vouches for what stands behind the newest.
     """
-    size = signed.size if signed else _size()
+    size = signed.size if signed else size_of_ledger()
     entries = Entry.objects.filter(index__lt=size).order_by("index").values_list("index", "body", "leaf").iterator(chunk_size=2000)
     checkpoints = Checkpoint.objects.filter(size__lte=size).order_by("size").values_list("size", "note", "seals").iterator(chunk_size=20)
     out.writelines(
@@ -266,7 +274,7 @@ def signer() -> Keeping:
 
 def fault_of_memory() -> LedgerFault | None:
     """Give why nothing would be signed now, by what the signer remembers; None where nothing stands against it."""
-    last, size = newest_checkpoint(), _size()
+    last, size = newest_checkpoint(), size_of_ledger()
     try:
         _check_memory(signer(), last, size)
     except LedgerFault as fault:
@@ -300,7 +308,8 @@ def _hold(lock: int) -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [lock])
 
 
-def _size() -> int:
+def size_of_ledger() -> int:
+    """Say how many entries the ledger has."""
     last = Entry.objects.order_by("index").values_list("index", flat=True).last()
     return 0 if last is None else last + 1
 

@@ -6,7 +6,7 @@ import pyarrow as pa
 import pytest
 
 from mingjian.core.detectors.lore.agents import MOST_SHARERS, Kernel, Persons, ties_of
-from mingjian.core.detectors.lore.limbs import forms_of, line_on, numbers_of, ranks_of, told
+from mingjian.core.detectors.lore.limbs import forms_of, limbs_said, line_on, numbers_of, ranks_of
 from mingjian.core.records import kind
 
 DAY = date(2026, 5, 1)
@@ -103,9 +103,9 @@ def test_the_line_is_reached_by_exactly_its_numbers() -> None:
 
 def test_limbs_are_told_with_six_words_at_most_and_how_many_more_there_are() -> None:
     (fee, heads, team) = forms_of([*(row("a", "entry_fee", f"费{n}") for n in range(8)), *(row("a", "head_reward", f"头{n}") for n in range(6))], DAY)
-    said = told((fee, heads, team), DAY)
+    said = limbs_said((fee, heads, team), DAY)
     assert "费0、费1、费2、费3、费4、费5 +2）" in said.zh
     assert "头5）" in said.zh
     assert "未见：团队计酬" in said.zh
-    assert "文字中有：无；" in told((team,), DAY).zh
-    assert "未见：无（" in told((fee, heads), DAY).zh
+    assert "文字中有：无；" in limbs_said((team,), DAY).zh
+    assert "未见：无（" in limbs_said((fee, heads), DAY).zh

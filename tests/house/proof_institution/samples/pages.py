@@ -13,8 +13,10 @@ from mingjian.institutions.samples.models import Sample
 from mingjian.institutions.samples.opening.take_in import take_in
 from mingjian.institutions.samples.particulars import PARTICULARS
 from mingjian.institutions.samples.queries import sample_visible_to, samples_matching
+from mingjian.institutions.samples.tables import SAMPLES
 from mingjian.office.desk.middleware import status_of
 from mingjian.office.dossiers import shown as dossiers
+from mingjian.office.files.tables import taken_out
 from mingjian.office.lists.paging import page_of
 from mingjian.office.models import Dossier, Officer
 from mingjian.office.panels import panels_of
@@ -29,7 +31,10 @@ def samples(request: HttpRequest) -> HttpResponse:
     officer = officer_of(request)
     require_duty(officer, Officer.Duty.WORK)
     question = request.GET.get("q", "")[:100]
-    page = page_of(samples_matching(officer, question), ("-dossier_id",), request.GET.get("after", ""))
+    found = samples_matching(officer, question)
+    if file := taken_out(request, SAMPLES, found):
+        return file
+    page = page_of(found, ("-dossier_id",), request.GET.get("after", ""))
     return render(request, "samples/samples.html", {"page": page, "q": question, "may_keep": may(officer, "samples.keep")})
 
 

@@ -78,7 +78,7 @@ def numbers_of(persons: int, layers: int, line: Line) -> tuple[Limb, ...]:
     return tuple(Limb(key, NAMES[key], ref.partition("#")[0], (str(have),) if have >= need else ()) for key, (have, need, ref) in reached.items())
 
 
-def told(limbs: Sequence[Limb], on: date) -> Text:
+def limbs_said(limbs: Sequence[Limb], on: date) -> Text:
     """Say which limbs stand in the texts, with their words, which are not seen, on which articles that rests, and how far these were checked."""
     seen, unseen = [one for one in limbs if one.seen], [one for one in limbs if not one.seen]
     zh = f"文字中有：{'、'.join(f'{one.name.zh}（{_words(one)}）' for one in seen) or '无'}；未见：{'、'.join(one.name.zh for one in unseen) or '无'}"

@@ -20,7 +20,7 @@ matter. Where a heading counts in another unit, the factor stands behind it. Any
 """
 
 
-def page() -> str:
+def kinds_page() -> str:
     """Give the page in Markdown."""
     return "\n".join([_HEAD, *(_section(kind) for kind in sorted(kinds().values(), key=lambda kind: kind.name))])
 

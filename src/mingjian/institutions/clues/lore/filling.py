@@ -74,7 +74,7 @@ def known_of_findings(officer: Officer, findings: Iterable[Finding]) -> dict[str
 
 def told(known: Known) -> dict[str, Any]:
     """Say what the lake knows in the words of a clue. Contacts in titles are masked; only what the register says is an operator as verified."""
-    return filling.told(PARTICULARS, known)
+    return filling.known_values(PARTICULARS, known)
 
 
 def facts_of(dossier: Dossier) -> dict[str, Any]:

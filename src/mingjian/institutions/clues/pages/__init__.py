@@ -23,7 +23,7 @@ from mingjian.institutions.clues.forms import ClueForm
 from mingjian.institutions.clues.lore.filling import completed, shops_of_finding, subject_of_finding
 from mingjian.institutions.clues.lore.picking import choices
 from mingjian.institutions.clues.lore.reporting import GROUND, addressee_of
-from mingjian.institutions.clues.models import PROCEDURE, Clue, Reporter
+from mingjian.institutions.clues.models import PROCEDURE, Clue
 from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.opening.take_up import reasons_of, take_up, take_up_several
 from mingjian.institutions.clues.pages.reported import show_reported
@@ -37,6 +37,7 @@ from mingjian.institutions.clues.queries import (
     is_open,
     items_not_sealed,
     likely_duplicates,
+    reporter_of,
 )
 from mingjian.institutions.clues.steps.report import report
 from mingjian.institutions.clues.steps.take_in_finding import separate_finding, take_in_finding
@@ -133,7 +134,7 @@ def _show(request: HttpRequest, found: Clue, tried: dossiers.Tried = None) -> Ht
         "of_shop_count": capped(of_shop),
         "duplicates": likely_duplicates(found, officer)[:DUPLICATES],
         "joined": found.joined.select_related("dossier")[:DUPLICATES],
-        "reporter": Reporter.objects.filter(clue=found).first(),
+        "reporter": reporter_of(found),
         "reading": reading_of(GuardedReporter(found), officer, at),
         "may_reveal": GuardedReporter(found).who_may_read(officer),
         "facts": known_facts(found, findings),

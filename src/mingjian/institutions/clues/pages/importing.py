@@ -21,7 +21,7 @@ from mingjian.institutions.clues.opening.import_file import Loaded, import_clues
 from mingjian.institutions.clues.pages import labels_of
 from mingjian.institutions.market.queries.lake import lake_of_node
 from mingjian.office.files.headings import HeadingsForm, template_of
-from mingjian.office.files.waiting import Waiting, find, forget, keep
+from mingjian.office.files.waiting import Waiting, find, forget, keep_waiting
 from mingjian.office.language import said
 from mingjian.office.lists.text import visible
 from mingjian.office.models import Officer
@@ -99,7 +99,7 @@ def _kind(name: str) -> Kind:
 def _kept(file: Any, officer: Officer) -> Waiting:
     if (file.size or 0) > MOST_UPLOADED:
         raise BadInput(f"文件超过 {MOST_UPLOADED // 2**20} MiB，请分成几份。", f"The file is larger than {MOST_UPLOADED // 2**20} MiB: split it.")
-    return keep(file, KIND, "", officer, lake_of_node().folder)
+    return keep_waiting(file, KIND, "", officer, lake_of_node().folder)
 
 
 def _form(request: HttpRequest, form: ImportForm, **more: Any) -> HttpResponse:

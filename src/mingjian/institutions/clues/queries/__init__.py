@@ -3,7 +3,7 @@
 from django.db.models import Q, QuerySet
 
 from mingjian.core.errors import NotFound
-from mingjian.institutions.clues.models import PROCEDURE, Clue, FurtherFinding
+from mingjian.institutions.clues.models import PROCEDURE, Clue, FurtherFinding, Reporter
 from mingjian.institutions.evidence.models import Item
 from mingjian.institutions.monitoring.models import Finding
 from mingjian.office.dossiers.offered import may_take
@@ -107,3 +107,8 @@ def items_not_sealed(clue: Clue) -> list[Item]:
         return []
     there = clue.dossier.files.values("sha256")
     return list(clue.kit.items.exclude(sha256__in=there))
+
+
+def reporter_of(clue: Clue) -> Reporter | None:
+    """Give who reported a clue, where somebody did; shown masked until an officer says why."""
+    return Reporter.objects.filter(clue=clue).first()

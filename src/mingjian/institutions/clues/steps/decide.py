@@ -12,9 +12,9 @@ from mingjian.office.models import Dossier, Officer
 RECEIPT = "receipt"
 
 
-def _result(dossier: Dossier, result: str, feedback: str = "") -> None:
+def _result(dossier: Dossier, result: str, feedback: str = "", *, ground: str = "") -> None:
     told = {"feedback": feedback} if feedback else {}
-    Clue.objects.filter(dossier=dossier).update(result=result, **told)
+    Clue.objects.filter(dossier=dossier).update(result=result, result_ground=ground, **told)
 
 
 @step(PROCEDURE)
@@ -26,13 +26,13 @@ def decide_to_file(dossier: Dossier, *, by: Officer, at: datetime, reporter: str
 @step(PROCEDURE)
 def decide_not_to_file(dossier: Dossier, *, by: Officer, at: datetime, not_filing_ground: str, reason: str, reporter: str) -> None:
     """Note that no case is filed, and why."""
-    _result(dossier, f"not_filed:{not_filing_ground}", reason)
+    _result(dossier, "not_filed", reason, ground=not_filing_ground)
 
 
 @step(PROCEDURE)
 def transfer(dossier: Dossier, *, by: Officer, at: datetime, transfer_kind: str, receiving_body: str, reason: str, transfer_letter: str = "") -> None:
     """Note where the clue went."""
-    _result(dossier, f"transferred:{transfer_kind}", f"{receiving_body}：{reason}")
+    _result(dossier, "transferred", f"{receiving_body}：{reason}", ground=transfer_kind)
 
 
 @step(PROCEDURE)

@@ -18,5 +18,5 @@ def void(dossier: Dossier, *, by: Officer, at: datetime, reason: str) -> None:
     if clue.kit is not None:
         release_kit(clue.kit, by=by, at=at, followed_in=dossier)
     clue.further.all().delete()
-    clue.finding, clue.kit, clue.result, clue.feedback = None, None, "voided", reason
-    clue.save(update_fields=["finding", "kit", "result", "feedback"])
+    clue.finding, clue.kit, clue.result, clue.result_ground, clue.feedback = None, None, "voided", "", reason
+    clue.save(update_fields=["finding", "kit", "result", "result_ground", "feedback"])

@@ -15,15 +15,14 @@ from mingjian.core.errors import BadInput, MingjianError, NotFound, StepRefused
 from mingjian.institutions.evidence.acts.open_kit import open_kit
 from mingjian.institutions.evidence.acts.write_as_buyer import write_as_buyer
 from mingjian.institutions.evidence.forms import ItemForm, KitForm, kit_shown
-from mingjian.institutions.evidence.lore.qr import drawn
+from mingjian.institutions.evidence.lore.qr import qr_address
 from mingjian.institutions.evidence.lore.short_codes import is_short, kit_by_short_code
 from mingjian.institutions.evidence.lore.talking import LONGEST
 from mingjian.institutions.evidence.models import Kit
-from mingjian.institutions.evidence.queries import kit_by_code, room_in_kit
+from mingjian.institutions.evidence.queries import kit_by_code, receiving_department, room_in_kit
 from mingjian.institutions.evidence.work.bringing import take_in
 from mingjian.office.desk.doors import takes
 from mingjian.office.desk.middleware import status_of
-from mingjian.office.models import Department
 
 
 def _door_is_open() -> None:
@@ -43,7 +42,7 @@ def bring(request: HttpRequest) -> HttpResponse:
         status = 422
         if form.is_valid():
             try:
-                opened = open_kit(**form.purchase().papers(), department=_receiving(), at=now(), origin=_origin(request))
+                opened = open_kit(**form.purchase().papers(), department=receiving_department(), at=now(), origin=_origin(request))
                 return redirect("buyer:receipt", opened.code)
             except MingjianError as refused:
                 form.add_error(None, refused.text.in_language(request.LANGUAGE_CODE))
@@ -82,7 +81,7 @@ def receipt(request: HttpRequest, code: str) -> HttpResponse:
 def _receipt(request: HttpRequest, found: Kit, *, status: int, **told: str) -> HttpResponse:
     """Show the receipt; `told` is what was just refused, and what was written then."""
     words = {**kit_shown(found, request), **told, "address": _address(request, found), "remarks": found.remarks.select_related("by__department")}
-    reply = render(request, "evidence/door/receipt.html", words | {"drawn": drawn(words["address"]), "longest": LONGEST}, status=status)
+    reply = render(request, "evidence/door/receipt.html", words | {"drawn": qr_address(words["address"]), "longest": LONGEST}, status=status)
     reply["Cache-Control"] = "no-store"
     return reply
 
@@ -123,17 +122,6 @@ def _address(request: HttpRequest, found: Kit) -> str:
     """Give the whole address of a receipt: under the console's own address where the node knows it, else as it was asked for."""
     path = reverse("buyer:receipt", args=[found.code])
     return f"{settings.CONSOLE}{path}" if settings.CONSOLE else request.build_absolute_uri(path)
-
-
-def _receiving() -> Department:
-    """Give the department that the public door leads to: the one that the settings name, else the first market regulator entered, a county's before others."""
-    regulators = Department.objects.filter(kind=Department.Kind.MARKET_REGULATION).order_by("pk")
-    if settings.PUBLIC_DEPARTMENT:
-        regulators = Department.objects.filter(name_zh=settings.PUBLIC_DEPARTMENT)
-    found = regulators.filter(level=Department.Level.COUNTY).first() or regulators.first()
-    if found is None:
-        raise NotFound("本节点尚无受理部门。", "This node has no department to receive it.")
-    return found
 
 
 def _origin(request: HttpRequest) -> str:

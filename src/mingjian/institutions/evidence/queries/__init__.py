@@ -9,7 +9,7 @@ from django.utils.timezone import now
 from mingjian.core.errors import NotFound, NotPermitted, TooMuch
 from mingjian.institutions.evidence.models import Item, Kit
 from mingjian.office.files.readings import readings_of
-from mingjian.office.models import Dossier, Officer, Reading
+from mingjian.office.models import Department, Dossier, Officer, Reading
 from mingjian.office.people.permissions import departments_in_view
 
 MOST_ITEMS = 60  # files that a kit holds
@@ -91,3 +91,18 @@ def room_in_kit(code: str) -> int:
     if kit.items.count() >= MOST_ITEMS:
         return FORM
     return max(0, min(MOST_OF_KIT - held, settings.PUBLIC_DAILY - brought)) + FORM
+
+
+def receiving_department() -> Department:
+    """
+    Give the department that the public door leads to: the one that the settings name, else the first market regulator entered, a county's before others.
+
+    Raises NotFound where the node has none.
+    """
+    regulators = Department.objects.filter(kind=Department.Kind.MARKET_REGULATION).order_by("pk")
+    if settings.PUBLIC_DEPARTMENT:
+        regulators = Department.objects.filter(name_zh=settings.PUBLIC_DEPARTMENT)
+    found = regulators.filter(level=Department.Level.COUNTY).first() or regulators.first()
+    if found is None:
+        raise NotFound("本节点尚无受理部门。", "This node has no department to receive it.")
+    return found

@@ -12,7 +12,7 @@ from mingjian.institutions.exchange.lore.handling import check_onward
 from mingjian.institutions.exchange.lore.node import member, peer
 from mingjian.institutions.exchange.lore.outbox import granted, queue_record, queue_word
 from mingjian.institutions.exchange.lore.points import reached
-from mingjian.institutions.exchange.lore.sharing import Sharing, asked_of, values_to_seal
+from mingjian.institutions.exchange.lore.sharing import Sharing, release_question, values_to_seal
 from mingjian.institutions.exchange.lore.versions import new_version
 from mingjian.institutions.exchange.models import Copy, RecordVersion, SharedRecord
 from mingjian.office.acts.doing import act
@@ -34,7 +34,7 @@ def share_clue(*, by: Officer, at: datetime, clue: Clue, sharing: Sharing) -> Sh
         raise StepRefused("该节点已有此记录；如有变化请更正。", "That node has this record already: correct it where it has changed.")
     if record.recalled_at:
         raise StepRefused("此记录已撤回，不再提供。", "This record was recalled and goes out no more.")
-    asked = asked_of(version.values, sharing)
+    asked = release_question(version.values, sharing)
     decided = granted(asked, at.date())
     decisions = [{"field": one.field, "rule": one.rule, "clause": one.clause} for one in decided.decisions]
     Copy.objects.create(record=record, peer=to, region=decided.to.region, version=version.version, decisions=decisions, since=at)

@@ -57,7 +57,7 @@ def preview(clue: Clue, sharing: Sharing, at: datetime) -> tuple[list[Seen], Rel
     sharing.check()
     check_onward(clue.dossier, sharing.node, sharing.owner_consent)
     values = values_to_seal(clue, sharing)
-    decided = decide(asked_of(values, sharing), at.date())
+    decided = decide(release_question(values, sharing), at.date())
     if isinstance(decided, Refused):
         return [], decided
     rows = []
@@ -75,7 +75,7 @@ def values_to_seal(clue: Clue, sharing: Sharing) -> dict[str, str]:
     return with_masks(plain, rules_of(sheet))
 
 
-def asked_of(values: dict[str, str], sharing: Sharing) -> dict[str, Any]:
+def release_question(values: dict[str, str], sharing: Sharing) -> dict[str, Any]:
     """Put a sharing as the question that the agreement answers."""
     fields = {name for name in values if "~" not in name}
     return question("clue", fields, sharing.purpose, sharing.node, place=sharing.place, papers=sharing.papers)

@@ -13,7 +13,7 @@ from mingjian.office.models import Officer
 from mingjian.office.people.permissions import is_of_authority, require
 
 
-def asked_of(request: HttpRequest) -> tuple[list[date], Scope, datetime]:
+def question_of(request: HttpRequest) -> tuple[list[date], Scope, datetime]:
     """
     Read what an address asks for: the weeks (`weeks`, or a span `from`, `until`), a procedure, department, officer, detector or reason; and as of when.
 

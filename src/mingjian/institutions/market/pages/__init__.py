@@ -17,13 +17,13 @@ from mingjian.core.language import Text
 from mingjian.core.records import kind, kinds
 from mingjian.core.records.lake import Load
 from mingjian.institutions.market.forms import LoadForm, refusal
-from mingjian.institutions.market.queries import KnownHeadings, asked_of, bad_rows, load_visible_to, loads_visible_to, sources_visible_to
+from mingjian.institutions.market.queries import KnownHeadings, bad_rows, known_headings, load_visible_to, loads_visible_to, sources_visible_to
 from mingjian.institutions.market.queries.lake import lake_of_node, require_authority
 from mingjian.institutions.market.tables import LOADS
 from mingjian.institutions.market.work.load_file import load_file
 from mingjian.office.files.headings import HeadingsForm, template_of
 from mingjian.office.files.tables import taken_out
-from mingjian.office.files.waiting import Waiting, find, forget, keep
+from mingjian.office.files.waiting import Waiting, find, forget, keep_waiting
 from mingjian.office.jobs import files
 from mingjian.office.jobs.kinds import Order
 from mingjian.office.jobs.models import Job
@@ -102,12 +102,12 @@ def new(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
-            waiting = keep(given["file"], kind(given["kind"]), given["source"], officer, lake_of_node().folder)
+            waiting = keep_waiting(given["file"], kind(given["kind"]), given["source"], officer, lake_of_node().folder)
         except BadInput as refused:
             refusal(form, refused, request.LANGUAGE_CODE)
             return _form(request, form)
         try:
-            asked = asked_of(waiting.path, waiting.kind, waiting.source)
+            asked = known_headings(waiting.path, waiting.kind, waiting.source)
             return _ask(request, waiting, asked) if asked.unknown else _load(request, waiting, asked.mapping)
         except BadInput as refused:
             forget(waiting)
@@ -129,7 +129,7 @@ def headings(request: HttpRequest) -> HttpResponse:
     except BadInput as gone:
         messages.error(request, gone.text.in_language(request.LANGUAGE_CODE))
         return redirect("market:new")
-    asked = asked_of(waiting.path, waiting.kind, waiting.source)
+    asked = known_headings(waiting.path, waiting.kind, waiting.source)
     form = HeadingsForm(request.POST, waiting.kind, asked.headings, asked.unknown)
     if form.is_valid():
         try:

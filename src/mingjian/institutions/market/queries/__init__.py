@@ -104,7 +104,7 @@ class KnownHeadings(NamedTuple):
     unknown: tuple[str, ...]
 
 
-def asked_of(path: Path, of: Kind, source: str) -> KnownHeadings:
+def known_headings(path: Path, of: Kind, source: str) -> KnownHeadings:
     """Say what is known of the headings of a file. What was once chosen for a source, or left out, is not asked again: its loads tell it."""
     found = headings_of(path, of)
     known, left_out = dict[str, str](), set[str]()

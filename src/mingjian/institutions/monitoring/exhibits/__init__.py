@@ -13,7 +13,7 @@ from mingjian.institutions.monitoring.models import Finding
 from mingjian.office.panels import Panel
 
 
-def drawn(found: Finding, shared: Mapping[str, Any]) -> Iterator[Panel]:
+def exhibit_panels(found: Finding, shared: Mapping[str, Any]) -> Iterator[Panel]:
     """Give a panel for each exhibit of a finding that can be drawn; `shared` is what each of their templates gets besides."""
     for kind, exhibit in found.exhibits.items():
         module = import_module(f"{__name__}.{kind}")

@@ -6,6 +6,7 @@ from mingjian.core.language import Text
 from mingjian.institutions.monitoring.models import Rule, Run
 from mingjian.office.jobs.work import Work
 from mingjian.office.models import Department, Officer
+from mingjian.office.people.departments import AUTHORITIES, departments_of
 from mingjian.office.people.permissions import may
 
 READS = Text("正在读取数据并检测", "Reading the records and looking")
@@ -41,7 +42,7 @@ def _ran() -> QuerySet[Run]:
 
 
 def _topmost() -> list[Department]:
-    able = [one for one in Department.objects.exclude(kind__in=("platform", "courier", "right_holder")) if officer_for(one)]
+    able = [one for one in departments_of(AUTHORITIES) if officer_for(one)]
     return [one for one in able if not any(other.is_above(one) for other in able)]
 
 

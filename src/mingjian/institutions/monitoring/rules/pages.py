@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.timezone import localtime, now
 from django.utils.translation import gettext, ngettext
@@ -17,15 +17,18 @@ from mingjian.core.rules import Rule as Content
 from mingjian.core.rules.precision import FEWEST
 from mingjian.institutions.market.queries.lake import lake_of_node
 from mingjian.institutions.monitoring.exhibits.spans import pieces
-from mingjian.institutions.monitoring.models import KnownGood, Rule, Sample, Trial
+from mingjian.institutions.monitoring.models import Rule, Sample, Trial
 from mingjian.institutions.monitoring.queries import (
     aloud,
     hits_of_last_trials,
+    known_good_numbered,
+    known_good_of,
     known_good_to_review,
     precision_of,
     precisions_of,
     rule_visible_to,
     rules_visible_to,
+    sample_numbered,
     samples_of,
     title_of,
 )
@@ -54,7 +57,7 @@ from mingjian.office.models import Officer
 from mingjian.office.people.permissions import may, require
 from mingjian.office.people.signin import officer_of
 
-SHOWN, TRIALS, MOST_RULES = 20, 8, 200
+SHOWN, TRIALS, MOST_RULES, MOST_KEPT = 20, 8, 200, 500
 AT_ONCE = 500_000  # rows that rules look at while somebody waits at a page: a second or two
 TEXT_KINDS = ("listing", "post")  # that rules read
 
@@ -250,7 +253,7 @@ _ACTS: dict[str, Callable[[Rule, Officer, str], str]] = {
 def judge(request: HttpRequest, pk: int) -> HttpResponse:
     """Judge one hit of a sample."""
     officer = officer_of(request)
-    sample = get_object_or_404(Sample.objects.select_related("trial__rule"), pk=pk)
+    sample = sample_numbered(officer, str(pk))
     rule = rule_visible_to(officer, sample.trial.rule_id)
     try:
         judge_sample(sample, verdict=request.POST.get("verdict", ""), by=officer, at=now())
@@ -292,7 +295,7 @@ def known_good(request: HttpRequest) -> HttpResponse:
             return redirect("monitoring:known_good")
         except BadInput as refused:
             form.add_error(None, refused.text.in_language(request.LANGUAGE_CODE))
-    kept = list(KnownGood.objects.filter(department=officer.department_id).select_related("by")[:500])
+    kept = list(known_good_of(officer)[:MOST_KEPT])
     titles = {one.rule: title_of(one.rule) for one in kept if one.rule}
     due = set(known_good_to_review(officer, now()))
     told = {"kept": [(one, titles.get(one.rule, "")) for one in kept], "to_review": due, "today": localtime().date()}
@@ -304,8 +307,5 @@ def known_good(request: HttpRequest) -> HttpResponse:
 def drop(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a shop off the list."""
     officer = officer_of(request)
-    kept = KnownGood.objects.filter(department=officer.department_id, pk=pk).first()
-    if kept is None:
-        raise NotFound("名单中没有这家店。", "The list has no such shop.")
-    drop_known_good(kept, by=officer, at=now())
+    drop_known_good(known_good_numbered(officer, str(pk)), by=officer, at=now())
     return redirect("monitoring:known_good")

@@ -36,7 +36,7 @@ from mingjian.office.files.uploads import plain_name
 from mingjian.office.jobs import files
 from mingjian.office.jobs.kinds import Order
 from mingjian.office.jobs.models import Job
-from mingjian.office.jobs.queries import job_visible_to
+from mingjian.office.jobs.queries import job_visible_to, open_jobs
 from mingjian.office.jobs.queue import enqueue
 from mingjian.office.language import said
 from mingjian.office.lists.text import visible
@@ -93,8 +93,7 @@ def detectors(request: HttpRequest) -> HttpResponse:
 
 def _under_way(officer: Officer) -> dict[str, Job]:
     """Give the jobs of the officer's department that run a detector, or will, by its key."""
-    found = Job.objects.filter(kind="detect", department=officer.department_id, state__in=Job.OPEN)
-    return {job.args["detector"]: job for job in found}
+    return {job.args["detector"]: job for job in open_jobs(officer.department, "detect")}
 
 
 def _learned() -> dict[str, Any]:

@@ -18,7 +18,7 @@ from mingjian.institutions.notices.acts.send_notice import send_notice
 from mingjian.institutions.notices.forms import AdditionForm, AttorneyForm, NoticeForm
 from mingjian.institutions.notices.lore.accuracy import accuracy_of
 from mingjian.institutions.notices.models import Notice
-from mingjian.institutions.notices.panels import told
+from mingjian.institutions.notices.panels import notice_context
 from mingjian.institutions.notices.queries import notice_by_code, room_in_notice
 from mingjian.office.desk.doors import takes
 from mingjian.office.desk.middleware import status_of
@@ -90,7 +90,7 @@ def _receipt(request: HttpRequest, found: Notice, status: int, **tried: Any) -> 
     """Show a notice's receipt; `tried` is the form that was just refused."""
     at = now()
     forms = {"form": AdditionForm(), **({"attorney_form": AttorneyForm()} if found.right.agent and found.right.is_represented(localdate(at)) else {}), **tried}
-    context = {**told(found, at), **_way(found), "accuracy": accuracy_of(found.right, at), **forms, "at": at}
+    context = {**notice_context(found, at), **_way(found), "accuracy": accuracy_of(found.right, at), **forms, "at": at}
     reply = render(request, "notices/door/receipt.html", context, status=status)
     reply["Cache-Control"] = "no-store"
     return reply

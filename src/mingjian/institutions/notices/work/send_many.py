@@ -12,9 +12,12 @@ from mingjian.institutions.notices.acts.send_notice import LONGEST_FACTS, send_n
 from mingjian.institutions.notices.lore.addresses import MOST, read_address
 from mingjian.institutions.notices.models import REFUSED, Notice, Right
 from mingjian.institutions.notices.queries import platforms
+from mingjian.office.files.keeping import keep
 from mingjian.office.models import Department, Officer
+from mingjian.office.record.entries import Count, enter
 
 MOST_ROWS, MOST_BYTES = 10_000, 5 * 2**20
+TAKES = frozenset({"text"})  # groups of files
 _NAMES = {
     "address": {"网址", "链接", "地址", "商品网址", "address", "url"},
     "platform": {"平台", "平台名称", "platform"},
@@ -35,16 +38,19 @@ class Row:
     fault: Text | None = None
 
 
-def send_many(data: bytes, told: dict[str, str], *, by: Officer, at: datetime) -> list[Row]:
+def send_many(data: bytes, told: dict[str, str], *, by: Officer, at: datetime, name: str = "notices.csv") -> list[Row]:
     """
     Send the notices of a CSV file (columns address, platform, and perhaps facts), by what is told of right and holder once for all of them.
 
-    Raises BadInput for a file that is no such table; what is wrong with one row stands at that row.
+    The file is kept as it came, under its hash, before its first notice is sent. Raises BadInput for a file that is no such table; what is wrong with one
+    row stands at that row.
     """
     rows = list(_read(data))
+    kept = keep([data], name, takes=TAKES)
     for platform, held in _by_platform(rows).items():
         for start in range(0, len(held), MOST):
             _send(held[start : start + MOST], platform, told, by, at)
+    enter("notices_brought", at=at, by=by, file=kept.sha256, rows=Count(len(rows)), bad=Count(sum(row.notice is None for row in rows)))
     return rows
 
 

@@ -17,7 +17,7 @@ from mingjian.core.examination.reason import GROUNDS
 from mingjian.core.examination.report import REPORT
 from mingjian.core.screening.writing import written
 from mingjian.institutions.operators.models import Report
-from mingjian.institutions.operators.queries import report_numbered, reports_visible_to
+from mingjian.institutions.operators.queries import correction_of, report_numbered, reports_visible_to
 from mingjian.institutions.operators.tables import REPORTS
 from mingjian.office.acts.offers import ActForm, act_named, makers_open
 from mingjian.office.files.store import as_sealed
@@ -55,7 +55,7 @@ def report(request: HttpRequest, number: str) -> HttpResponse:
     after = request.GET.get("after", "")
     first = int(after) if after.isdecimal() and len(after) < 10 else 0
     rows, more = _rows(found, verdict, first) if found.answers else ([], False)
-    is_newest = not Report.objects.filter(corrects=found).exists()
+    newer = correction_of(found)
     context = {
         "report": found,
         "rows": rows,
@@ -63,8 +63,8 @@ def report(request: HttpRequest, number: str) -> HttpResponse:
         "verdict": verdict,
         "counts": [("fail", found.wrong), ("person", found.doubtful), ("pass", found.passed)],
         "lacking": [REPORT.column(name).meaning for name in found.lacking],
-        "next": Report.objects.filter(corrects=found).first(),
-        "form": _form(officer, found.number) if is_newest and found.department_id == officer.department_id else None,
+        "next": newer,
+        "form": _form(officer, found.number) if newer is None and found.department_id == officer.department_id else None,
         "act": act_named("report", "bring_report", makes=True),
         "hung": panels_of(found, officer, now()),
     }

@@ -6,7 +6,7 @@ from typing import Any
 
 from mingjian.core.errors import BadInput
 from mingjian.core.extraction.firms import is_firm
-from mingjian.institutions.operators.models import Link
+from mingjian.institutions.operators.acts.tie_answer import tie_answer
 from mingjian.institutions.parcels.models import Answer, WaybillInquiry
 from mingjian.institutions.parcels.queries import inquiry_of
 from mingjian.office.lists.text import visible
@@ -60,8 +60,7 @@ def _link(inquiry: WaybillInquiry, answer: Answer, told: Mapping[str, str]) -> l
     if answer.outlet:
         values |= {"waybill": inquiry.waybill, "outlet": f"{answer.outlet} {answer.region}".strip()}
     source = f"{answer.by.department.name_zh if answer.by.department else ''}答复 {inquiry.dossier.number}"
-    about = {"subject": inquiry.subject, "source": source[:300], "dossier": inquiry.dossier, "since": answer.day, "by": answer.by, "at": answer.at}
-    Link.objects.bulk_create([Link(kind=kind, value=value[:300], **about) for kind, value in values.items()], ignore_conflicts=True)
+    tie_answer(inquiry.subject, by=answer.by, at=answer.at, values=values, source=source, dossier=inquiry.dossier, since=answer.day)
     return sorted(values)
 
 

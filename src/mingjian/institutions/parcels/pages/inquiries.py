@@ -13,9 +13,9 @@ from mingjian.core.errors import BadInput, NotFound, StepRefused
 from mingjian.institutions.operators.queries import subject_numbered
 from mingjian.institutions.parcels.forms import BatchForm, InquiryForm
 from mingjian.institutions.parcels.lore.known import waybills_known
-from mingjian.institutions.parcels.models import PROCEDURE, WaybillInquiry
+from mingjian.institutions.parcels.models import PROCEDURE
 from mingjian.institutions.parcels.opening.ask import ask as open_inquiry
-from mingjian.institutions.parcels.queries import answers_of, batches_visible_to, inquiries_visible_to
+from mingjian.institutions.parcels.queries import answers_of, batches_visible_to, inquiries_visible_to, inquiry_beside
 from mingjian.institutions.parcels.tables import INQUIRIES
 from mingjian.office.desk.middleware import status_of
 from mingjian.office.dossiers import shown as dossiers
@@ -93,7 +93,7 @@ def inquiry(request: HttpRequest, number: str) -> HttpResponse:
 def show_inquiry(request: HttpRequest, dossier: Dossier, tried: dossiers.Tried) -> HttpResponse:
     """Show the inquiry of a dossier, for instance with a step just refused. What it is for, only those see who may see that."""
     officer, at = officer_of(request), now()
-    found = WaybillInquiry.objects.select_related("subject").filter(dossier=dossier).first()
+    found = inquiry_beside(dossier)
     about = dossiers_visible_to(officer).filter(pk=found.about_id).first() if found and found.about_id else None
     context: dict[str, Any] = {
         "dossier": dossier,

@@ -11,7 +11,7 @@ from mingjian.office.models import Officer
 KIND = "capture_page"
 
 
-def order(capture: Capture, by: Officer, at: datetime) -> None:
+def capture_order(capture: Capture, by: Officer, at: datetime) -> None:
     """Queue the job of a capture."""
     about = Text(f"{capture.number} {capture.url}"[:300], f"{capture.number} {capture.url}"[:300])
     enqueue(KIND, Order({"capture": capture.number}, about, by, f"{KIND}/{capture.number}"), at=at)
