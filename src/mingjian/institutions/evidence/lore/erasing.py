@@ -13,7 +13,7 @@ def erase_words_of_buyer(kit: Kit) -> int:
 
 
 def erase_of(dossier: Dossier) -> Taken:
-    """Erase it, in the caller's transaction; give the values that went, a story each and what was written later, the files with their sizes, and the kits, whose rows changed."""
+    """Erase it, in the caller's transaction; give the values that went (a story, or a remark), the files with their sizes, and the kits, whose rows changed."""
     kits = list(Kit.objects.filter(taken_up_as=dossier.number))
     files: dict[str, int] = {}
     remarks = 0

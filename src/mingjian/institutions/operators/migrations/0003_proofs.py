@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('office', '0018_counted'),
-        ('operators', '0001_initial'),
+        ('operators', '0002_links_named'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

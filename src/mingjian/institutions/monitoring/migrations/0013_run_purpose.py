@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('monitoring', '0011_looked_at'),
+        ('monitoring', '0012_kept_for_a_rule'),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('evidence', '0008_short_codes'),
+        ('evidence', '0009_erased'),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("evidence", "0008_short_codes"),
+        ("evidence", "0010_parts_of_a_chain"),
         ("office", "0018_counted"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
