@@ -82,7 +82,7 @@ def add(request: HttpRequest, number: str) -> HttpResponse:
         told = ngettext("%d file is on the dossier. The ledger holds it.", "%d files are on the dossier. The ledger holds it.", added) % added
         messages.success(request, told if added else gettext("These files are on the dossier already."))
     else:
-        messages.error(request, " ".join(fault for faults in form.errors.values() for fault in faults))
+        messages.error(request, " ".join(str(fault) for faults in form.errors.values() for fault in faults))
     return redirect(f"{url_of(dossier)}#files")
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -39,6 +40,8 @@ def add_files(dossier: Dossier, brought: Sequence[Brought], *, by: Officer, at: 
         there = set(dossier.files.filter(sha256__in=kept).values_list("sha256", flat=True))
         fresh = [put_on_file(one, dossier=dossier, by=by, at=at, is_personal=told) for digest, (one, told) in kept.items() if digest not in there]
         if fresh:
-            personal = [one.sha256 for one in fresh if one.is_personal]
-            enter(ADDED, at=at, by=by, dossier=dossier, files=[one.sha256 for one in fresh], **({"personal_files": personal} if personal else {}))
+            told: dict[str, Any] = {"files": [one.sha256 for one in fresh]}
+            if personal := [one.sha256 for one in fresh if one.is_personal]:
+                told["personal_files"] = personal
+            enter(ADDED, at=at, by=by, dossier=dossier, **told)
     return fresh
