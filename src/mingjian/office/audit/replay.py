@@ -141,16 +141,21 @@ def of_officers(told: Collection[AuditedEntry]) -> Iterator[Difference]:
 
 
 def of_things(told: Collection[AuditedEntry]) -> Iterator[Difference]:
-    """Give the things that acts are done to whose state is not where the last act led; the door plates say which there are."""
+    """
+    Give the things that acts are done to whose state is not where the last act led; the door plates say which there are.
+
+    Left out are those whose plate says that their state moves without an entry about them: what other nodes send and answer is entered envelope by envelope.
+    """
     stands: dict[str, tuple[str, int]] = {}
     for one in told:
         if "stands" in one.body and "about" in one.body:
             stands[str(one.body["about"]).partition("#")[0]] = (one.body["stands"], one.index)
     if not stands:
         return
+    drifting = {label for one in institutions() for label, columns in one.drifts.items() if {"*", "state"} & set(columns)}
     for thing in (thing for one in institutions() for thing in one.things):
         model = apps.get_model(thing.model)
-        if issubclass(model, OfDossier):
+        if issubclass(model, OfDossier) or model._meta.label in drifting:
             continue
         known = Standing.objects.filter(model=model._meta.label).values("row")
         for row in model._base_manager.filter(pk__in=known).iterator(chunk_size=500):
