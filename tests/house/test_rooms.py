@@ -120,13 +120,16 @@ def test_nearly_all_code_of_institutions_is_in_a_room_with_a_name() -> None:
     assert lines[True] / sum(lines.values()) >= 0.95
 
 
-def test_an_institution_of_over_three_thousand_lines_has_wings_by_noun() -> None:
+MANY = 3500  # lines of an institution in one storey (decision 91)
+
+
+def test_an_institution_of_many_lines_has_wings_by_noun() -> None:
     """Every wing has rooms of an institution, as the contract *rooms-of-wings* holds (decision 91)."""
     for one in institutions():
         modules = [path for path in folder(one).rglob("*.py") if "migrations" not in path.parts]
         wings = {path.parent.name for path in folder(one).glob("*/__init__.py")} - ROOMS - {"migrations"}
         lines = sum(len(path.read_text().splitlines()) for path in modules)
-        assert lines <= 3000 or wings, f"{one.label} has {lines} lines and no wings"
+        assert lines <= MANY or wings, f"{one.label} has {lines} lines and no wings"
 
 
 def test_the_lower_asks_nothing_of_the_upper_through_the_tables() -> None:

@@ -12,9 +12,8 @@ from mingjian.institutions.notices.lore.bank import kind_of_picture
 from mingjian.institutions.notices.lore.completeness import lacking_of_right
 from mingjian.institutions.notices.lore.rates import rates_of
 from mingjian.institutions.notices.lore.returned import WITHIN
-from mingjian.institutions.notices.models import RightPicture
 from mingjian.institutions.notices.panels import notice_context
-from mingjian.institutions.notices.queries import notice_visible_to, notices_matching, right_visible_to
+from mingjian.institutions.notices.queries import notice_visible_to, notices_matching, picture_of_right, right_visible_to
 from mingjian.institutions.notices.tables import NOTICES, RATES
 from mingjian.institutions.notices.work.send_many import MOST_BYTES, Row, send_many
 from mingjian.office.desk.middleware import status_of
@@ -73,7 +72,7 @@ def bank_picture(request: HttpRequest, number: str, digest: str) -> FileResponse
     officer = officer_of(request)
     if not is_of_authority(officer):
         right_visible_to(officer, number)
-    found = RightPicture.objects.filter(right__number=number, sha256=digest).first()
+    found = picture_of_right(number, digest)
     kind = kind_of_picture(found.sha256) if found else ""
     if found is None or not kind:
         raise NotFound("没有这张图片。", "There is no such picture.")

@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet, Sum
 from django.utils.timezone import now
 
 from mingjian.core.errors import NotFound, TooMuch
-from mingjian.institutions.notices.models import SENT, Addition, Notice, Right
+from mingjian.institutions.notices.models import SENT, Addition, Notice, Right, RightPicture
 from mingjian.office.lists import search
 from mingjian.office.models import Deadline, Department, Dossier, Officer
 from mingjian.office.people.permissions import may, may_see
@@ -92,3 +92,8 @@ def page_of_number(officer: Officer, question: str) -> str:
         return right_visible_to(officer, question.upper()).get_absolute_url()
     except NotFound:
         return ""
+
+
+def picture_of_right(number: str, digest: str) -> RightPicture | None:
+    """Give a picture of a right's bank by its hash; who may see it is the caller's to ask."""
+    return RightPicture.objects.filter(right__number=number, sha256=digest).first()
