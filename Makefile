@@ -84,7 +84,7 @@ serve: setup
 
 # Tests by what they cost. OF names one institution: its tests, the house's and the contracts (make test OF=clues).
 WORKERS ?= 2
-SIDE_BY_SIDE = -n $(WORKERS) --dist loadscope
+SIDE_BY_SIDE = -n $(WORKERS) --dist loadscope --no-loadscope-reorder
 QUICK = tests/core tests/rulebook tests/house tests/office tests/institutions tests/cli/test_law.py tests/cli/test_ledger.py
 PLACES = $(if $(OF),tests/institutions/$(OF) tests/house,tests)
 

@@ -21,6 +21,21 @@ expect.set_options(timeout=30_000)
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """
+    Let the long files begin first, so that two workers end together; those with a browser after all others, and the longest of them first.
+
+    A browser stays until the end, with an event loop beside which what runs one of its own would not.
+    """
+    with_browser, slow = set(), set()
+    for item in items:
+        if {"page", "browser", "browser_context_args"} & set(getattr(item, "fixturenames", ())):
+            with_browser.add(item.path)
+        if item.get_closest_marker("slow") or item.path.parent.name == "cli":
+            slow.add(item.path)
+    items.sort(key=lambda item: (item.path in with_browser, item.path not in slow))
+
+
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     """Let nothing be skipped on CI, where everything is there: what was skipped was not tested."""
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from mingjian.core.procedure import rulebook
+from mingjian.office.dossiers.filing import ADDED
 
 BESIDE = ("open", "deadline_missed")  # the opening under a sheet that has no step for it, and a day that passed
 
@@ -12,3 +13,9 @@ def moving(kinds: Iterable[str]) -> set[str]:
     book = rulebook()
     names = {*BESIDE, *(step for procedure in book.procedures() for sheet in book.versions(procedure) for step in sheet.steps)}
     return {kind for kind in kinds if kind.partition(":")[0] in names}
+
+
+def arriving(kinds: Iterable[str]) -> set[str]:
+    """Give those by which something comes into a dossier: what moves it, and acts on what belongs to it, such as more papers of a notice."""
+    known = {ADDED, *(act.enters for act in rulebook().acts.values())}
+    return {kind for kind in kinds if kind in known} | moving(kinds)

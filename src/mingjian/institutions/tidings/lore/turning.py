@@ -5,6 +5,7 @@ Read from the ledger's entries and asked of the sheet, as the first line of a do
 institution, and none need tell of its own.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,7 +15,7 @@ from django.utils.translation import override
 
 from mingjian.institutions.tidings.lore import wording
 from mingjian.institutions.tidings.lore.handing import told_as
-from mingjian.institutions.tidings.lore.moving import moving
+from mingjian.institutions.tidings.lore.moving import arriving, moving
 from mingjian.institutions.tidings.lore.outbox import reached, write
 from mingjian.institutions.tidings.models import Reach, Telling
 from mingjian.office.dossiers.offered import offered
@@ -45,9 +46,9 @@ def write_turns(at: datetime) -> int:
 def _write(reach: Reach, last: int, at: datetime) -> bool:
     begin = _begin(reach, last)
     end = min(begin + ENTRIES, last + 1)
-    moved = _moved(reach.officer, begin, end) if reach.has_handed else {}
-    found = _in_turn(reach, moved, at)
-    heard = _heard(reach.officer, moved, {one.pk for one in found})
+    entries = _entries(reach.officer, begin, end) if reach.has_handed else []
+    found = _in_turn(reach, _last(reach.officer, entries, moving), at)
+    heard = _heard(reach.officer, _last(reach.officer, entries, arriving), {one.pk for one in found})
     with override(reach.language):
         words = [*([wording.turn(found)] if found else []), *([wording.heard(heard)] if heard else [])]
     with transaction.atomic():
@@ -66,15 +67,20 @@ def _begin(reach: Reach, last: int) -> int:
     return last + 1 if first is None else first
 
 
-def _moved(officer: Officer, begin: int, end: int) -> dict[int, Moved]:
-    """Give what moved each dossier last in which the officer's department has a seat, the newest last; not of those that the officer moved last."""
-    found = Entry.objects.filter(index__gte=begin, index__lt=end, dossier__seats__department=officer.department_id)
-    entries = list(found.order_by("index").values_list("kind", "dossier", "index", "officer", "officer__department"))
-    kinds, moved = moving({kind for kind, *_ in entries}), dict[int, Moved]()
-    for kind, dossier, *told in entries:
+def _entries(officer: Officer, begin: int, end: int) -> list[tuple[str, int, Moved]]:
+    """Give the entries about dossiers in which the officer's department has a seat, in their order: kind, dossier, and who made it."""
+    found = Entry.objects.filter(index__gte=begin, index__lt=end, dossier__seats__department=officer.department_id).order_by("index")
+    rows = found.values_list("kind", "dossier", "index", "officer", "officer__department")
+    return [(kind, dossier, Moved(*told)) for kind, dossier, *told in rows]
+
+
+def _last(officer: Officer, entries: list[tuple[str, int, Moved]], that: Callable[[set[str]], set[str]]) -> dict[int, Moved]:
+    """Give the last entry of each dossier, of the kinds `that` chooses, the newest last; not of those where it is the officer's own."""
+    kinds, moved = that({kind for kind, *_ in entries}), dict[int, Moved]()
+    for kind, dossier, one in entries:
         if kind in kinds:
             moved.pop(dossier, None)
-            moved[dossier] = Moved(*told)
+            moved[dossier] = one
     return {dossier: one for dossier, one in moved.items() if one.by != officer.pk}
 
 
