@@ -124,7 +124,7 @@ def check_accessible() -> Callable[[Page], None]:
     """Check a page with axe-core against WCAG 2.1 AA and its best practices: nothing at all may be found."""
 
     def check(page: Page) -> None:
-        found = Axe().run(page, options={"runOnly": RULES})
+        found = Axe().run(page, options={"runOnly": RULES, "resultTypes": ["violations"]})
         assert found.violations_count == 0, found.generate_report()
 
     return check

@@ -136,7 +136,7 @@ def faults_of(page: Page, address: str, turn: int, node: str) -> list[str]:
         until(page, DRAWN)
         found += _sideways(page, language, width)
         if width == checked:
-            broken = Axe().run(page, options={"runOnly": RULES}).response["violations"]
+            broken = Axe().run(page, options={"runOnly": RULES, "resultTypes": ["violations"]}).response["violations"]
             found += [f"{language} {width}: {one['id']} {one['nodes'][0]['html'][:160]}" for one in broken]
     return found
 
