@@ -7,7 +7,7 @@ from mingjian.core.language import Text
 from mingjian.institutions.exchange.acts.correct_record import correct_record
 from mingjian.institutions.exchange.acts.recall_record import recall_record
 from mingjian.institutions.exchange.models import SharedRecord
-from mingjian.institutions.publication.lore.copies import case_of, corrected_by, undone_by
+from mingjian.institutions.publication.lore.copies import case_of, corrected_by, records_touched, undone_by
 
 #: The field of a record that the public's correction changes, and what a case calls it.
 FIELD = "act"
@@ -21,7 +21,7 @@ def call_copies_back(at: datetime) -> Text | None:
     Where that officer may not (any more), it is left for whoever may: the case's page names the copies. Gives a sentence where something was done.
     """
     recalled = corrected = 0
-    for record in SharedRecord.objects.filter(recalled_at__isnull=True, dossier__isnull=False).select_related("dossier", "department"):
+    for record in records_touched():
         case = case_of(record)
         if case is None:
             continue

@@ -112,11 +112,11 @@ def ledger(at: datetime) -> Condition:
     alarm = Alarm.objects.filter(name="ledger", ended_at=None).first()
     if alarm:
         return _told("ledger", BAD, alarm.said_zh, alarm.said_en, mend)
-    size, signed = size_of_ledger()
+    size, signed = sizes_of_ledger()
     return _told("ledger", WELL, f"共 {size} 条，已签 {signed} 条。", f"{size} entries, {signed} of them signed.")
 
 
-def size_of_ledger() -> tuple[int, int]:
+def sizes_of_ledger() -> tuple[int, int]:
     """Give how many entries the ledger has, and how many of them a checkpoint signs."""
     last = Entry.objects.order_by("index").values_list("index", flat=True).last()
     signed = Checkpoint.objects.order_by("size").values_list("size", flat=True).last()

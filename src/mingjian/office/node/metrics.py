@@ -11,7 +11,7 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
 from mingjian.office.jobs.models import Job
-from mingjian.office.node.conditions import LEVELS, QUICK, backups, looked_at, size_of_ledger
+from mingjian.office.node.conditions import LEVELS, QUICK, backups, looked_at, sizes_of_ledger
 from mingjian.office.node.models import Alarm, Pulse
 
 
@@ -33,7 +33,7 @@ class NodeMetrics(Collector):
             yield from self._of_database()
 
     def _of_database(self) -> Iterator[GaugeMetricFamily]:
-        size, signed = size_of_ledger()
+        size, signed = sizes_of_ledger()
         yield GaugeMetricFamily("mingjian_ledger_entries", "Entries of the ledger.", value=size)
         yield GaugeMetricFamily("mingjian_ledger_signed", "Entries that a checkpoint signs.", value=signed)
         yield GaugeMetricFamily("mingjian_alarms_open", "Alarms that have not ended.", value=Alarm.objects.filter(ended_at=None).count())

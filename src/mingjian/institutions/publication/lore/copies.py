@@ -2,6 +2,8 @@
 
 from django.db.models import Q, QuerySet
 
+from mingjian.core.procedure import rulebook
+from mingjian.institutions.cases.lore.opening import PROCEDURE
 from mingjian.institutions.cases.models import Case
 from mingjian.institutions.exchange.models import Copy, SharedRecord
 from mingjian.office.dossiers.sheets import sheet_of
@@ -22,6 +24,15 @@ def copies_of(case: Case) -> QuerySet[Copy]:
     """Give the copies of it that other nodes took."""
     taken = Copy.objects.filter(record__in=records_of(case)).exclude(state=Copy.State.REFUSED)
     return taken.select_related("peer", "record").order_by("record", "peer")
+
+
+def records_touched() -> QuerySet[SharedRecord]:
+    """Give the records given to others and not recalled whose case was undone, taken from the public or corrected, whenever that was."""
+    sheets = rulebook().versions(PROCEDURE)
+    kinds = {name for sheet in sheets for name, one in sheet.steps.items() if UNDOES in one.opens} | {TAKEN_DOWN, CORRECTED}
+    cases = Case.objects.filter(dossier__in=Entry.objects.filter(kind__in=kinds, officer__isnull=False).order_by().values("dossier"))
+    of_case = Q(dossier__in=cases.values("dossier")) | Q(dossier__in=cases.filter(clue__isnull=False).values("clue__dossier"))
+    return SharedRecord.objects.filter(of_case, recalled_at__isnull=True).select_related("dossier", "department")
 
 
 def case_of(record: SharedRecord) -> Case | None:

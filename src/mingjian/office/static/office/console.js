@@ -77,6 +77,9 @@ document.addEventListener("DOMContentLoaded", readyToTick);
 document.addEventListener("htmx:afterSettle", readyToTick);
 addEventListener("pageshow", readyToTick);
 
+// ---- A search field asks while it is typed in. Leaving it for a row of the list must not ask once more: the row would be put in anew under the mouse ----
+document.addEventListener("change", (event) => { if (event.target.matches('.sieve input[type="search"]')) event.stopPropagation(); }, true);
+
 // ---- What comes in place of the form just sent takes its focus, once it is ready: with autofocus, Enter could reach a form that htmx does not know yet ----
 document.addEventListener("htmx:afterSettle", (event) => { event.target.querySelector("[data-focus]")?.focus(); });
 
