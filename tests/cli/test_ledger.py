@@ -141,6 +141,7 @@ def _node(db: None, settings: Settings, tmp_path: Path) -> None:
         ledger.append({"number": number}, kind="take_measures", at=NOON)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("_node")
 def test_what_the_node_exports_is_sound_and_its_key_lies_beside_it(tmp_path: Path) -> None:
     file = tmp_path / "ledger.jsonl"

@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from mingjian.core.compiled import Threads
 
 # As root any folder may be written to, so numba is left without the places that it would look for.
@@ -12,6 +14,7 @@ NO_FOLDER = "from numba.core.caching import CacheImpl; CacheImpl._locator_classe
 ASK = "from mingjian.core.graph.blocks import x_ln_x; print(x_ln_x(1.0))"
 
 
+@pytest.mark.slow
 def test_kernels_run_where_no_folder_for_machine_code_can_be_written(tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, "-c", NO_FOLDER + ASK], capture_output=True, text=True, env={**os.environ, "HOME": str(tmp_path)}, check=False)
     assert done.stdout == "0.0\n", done.stderr

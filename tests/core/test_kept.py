@@ -83,6 +83,7 @@ def test_where_no_cache_can_be_the_thing_is_made_all_the_same(tmp_path: Path, mo
     assert [kept("a", lambda: mark_of([]), make) for _ in range(2)] == [[1], [2]]
 
 
+@pytest.mark.slow
 def test_a_rulebook_that_was_kept_is_the_one_that_is_read(cache: Path) -> None:
     rulebook.cache_clear()
     first = rulebook()

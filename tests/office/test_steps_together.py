@@ -89,6 +89,7 @@ take(Dossier.objects.get(), "accept", by=Officer.objects.get(), at=at("2026-11-2
 """
 
 
+@pytest.mark.slow
 def test_a_process_killed_in_the_middle_of_a_step_leaves_nothing_half_done() -> None:
     li = people("li")["li"]
     dossier = register(REPORT, by=li, at=MORNING).dossier

@@ -80,6 +80,7 @@ def test_what_the_signer_remembers_never_speaks_of_more_than_comes_back(tmp_path
     assert (tmp_path / "back/ledger-seen").read_text() == "20 entries"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("listed", [("",), ("", ".hidden"), (".hidden",)])
 def test_a_sealed_file_that_is_converted_while_we_look_is_kept_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, listed: tuple[str, ...]) -> None:
     home, walk = home_with(tmp_path / "home"), os.walk

@@ -147,6 +147,7 @@ def test_one_character_of_three_or_more_replaced_is_found_on_goods_of_the_class_
     assert 0.6 <= row["score"] < 0.9
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("title", ["六仁核桃手提包", "我家有蓝月壳呢洗衣液", "蓝月光洗衣液 月光", "收藏 被面 线提", "红月亮洗衣液"])
 def test_on_other_goods_amid_words_or_as_another_word_it_is_not(duck: Engine, title: str) -> None:
     assert found(duck, right=rights(*LONG), listing=listings(title)) == []
@@ -178,6 +179,7 @@ CUT_OUT = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("mark", "title"), [*CUT_OUT, ("haier", "hair cutter"), ("estee lauder", "estee,lauder 睫毛膏"), ("嘉宝", "儿歌+宝宝")])
 def test_what_is_cut_out_of_ordinary_words_is_chance(duck: Engine, mark: str, title: str) -> None:
     assert found(duck, right=rights((mark, "甲", "")), listing=listings(title)) == []
@@ -190,6 +192,7 @@ def test_what_nobody_writes_by_accident_is_found_beside_it(duck: Engine, mark: s
     assert len(found(duck, right=rights((mark, "甲", "25")), listing=listings(title))) == 1
 
 
+@pytest.mark.slow
 def test_titles_of_nothing_but_the_mark_cost_no_more_than_their_beginning(duck: Engine) -> None:
     rows = found(duck, right=rights(*MARKS), listing=listings(*["安❤踏鞋 " * 20_000] * 20))
     assert len(rows) == 20
@@ -222,6 +225,7 @@ def test_a_registered_companys_own_name_is_left_alone_but_on_the_marks_goods(duc
     assert {row["subject"] for row in found(duck, right=rights(*MARKS), listing=titles, operator=company)} == {"甲网/l01"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("title", "is_found"),
     [

@@ -115,6 +115,7 @@ def test_near_pictures_of_other_shops_are_told_and_join_what_the_words_say(tmp_p
     assert told["copies"][0]["listing"] == "甲网/L0"
 
 
+@pytest.mark.slow
 def test_a_crop_a_collage_and_a_copy_with_words_are_told_with_the_place_and_other_photos_are_not(tmp_path: Path) -> None:
     pytest.importorskip("cv2", reason="The extra [vision] is absent.")
     from core.matching.detailed import arranged, detailed  # type: ignore[import-not-found]  # on the path of pytest only
@@ -162,6 +163,7 @@ def test_a_framed_copy_of_a_picture_without_detail_is_told_by_laying_both_over_e
     assert not json.loads(rows["甲网/L4"]["evidence"])["pictures"][0]["part"]["laid"]
 
 
+@pytest.mark.slow
 def test_pictures_that_many_shops_show_are_set_aside_early_and_nothing_else_is_told_for_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("cv2", reason="The extra [vision] is absent.")
     from core.matching.detailed import detailed
@@ -273,6 +275,7 @@ def test_shops_with_one_phone_or_account_are_told_though_they_offer_one_brand_at
     assert "its phone or account" in row["reason_en"]
 
 
+@pytest.mark.slow
 def test_a_second_run_finds_the_same_and_looks_at_new_and_broken_ones_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("cv2", reason="The extra [vision] is absent.")
     from core.matching.detailed import detailed

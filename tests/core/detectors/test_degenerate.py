@@ -122,6 +122,7 @@ def told(key: str, engine: Engine, tables: dict[str, pa.Table]) -> list[dict[str
     return rows
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("key", sorted(detectors()))
 @FEW
 @given(shape=SHAPES)
@@ -163,6 +164,7 @@ GRIDS = st.builds(
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("key", ["order_concentration", "sham_ring"])
 @settings(FEW, max_examples=14)
 @given(table=GRIDS)
@@ -171,6 +173,7 @@ def test_markets_that_are_all_ring_or_nearly_so_give_the_same_on_every_engine(en
     assert duck == sail
 
 
+@pytest.mark.slow
 def test_a_ring_of_ids_of_ten_thousand_characters_is_named_by_them(engines: tuple[Engine, Engine]) -> None:
     table = grid(30, 10, 1_000, 1, "long", has_tokens=False)
     duck, sail = (told("sham_ring", engine, {"order": table}) for engine in engines)
@@ -178,6 +181,7 @@ def test_a_ring_of_ids_of_ten_thousand_characters_is_named_by_them(engines: tupl
     assert len(duck) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("seed", "n_buyers", "n_shops"), [(1, 600, 80), (2, 2_000, 300), (3, 6_000, 800), (4, 12_000, 1_500)])
 @pytest.mark.parametrize("has_tokens", [False, True])
 def test_engines_agree_on_markets_of_every_size(engines: tuple[Engine, Engine], seed: int, n_buyers: int, n_shops: int, has_tokens: bool) -> None:

@@ -58,6 +58,7 @@ def found(given: list[Copy], *, amid: bool) -> list[Copy]:
     return [one for n, one in enumerate(given) if named.get(n) == one.mark]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("amid", [False, True])
 def test_nine_in_ten_of_the_names_that_the_rules_were_set_by_are_found(amid: bool) -> None:
     given = copies("set_by")

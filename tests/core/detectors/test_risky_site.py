@@ -130,6 +130,7 @@ def test_a_mark_in_the_address_is_told_save_where_the_domain_is_the_mark(engine:
     assert told in row["reason_en"]
 
 
+@pytest.mark.slow
 def test_a_trained_model_judges_in_its_place(duck: Engine, tmp_path: Path) -> None:
     pytest.importorskip("sklearn", reason="Install the extra [learning].")
     import numpy as np

@@ -96,6 +96,7 @@ def test_signals_raise_the_score(duck: Engine) -> None:
     assert told[0]["subject"] == plain["subject"]
 
 
+@pytest.mark.slow
 def test_a_club_whose_signals_all_speak_against_a_ring_is_not_named_unless_asked_for(duck: Engine) -> None:
     table = orders(market(3, (30, 10, 0.8), **SMALL), devices=True)
     assert found(duck, table) == []

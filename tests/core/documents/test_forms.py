@@ -64,6 +64,7 @@ def test_no_form_writes_a_period_of_the_law_itself(form: Form) -> None:
     assert FIGURES.findall(str(form.body)) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
 def test_every_value_arrives_in_word_and_pdf_comes_of_it(form: Form) -> None:
     raw, values = template(form), values_of(form)
@@ -79,6 +80,7 @@ def test_every_value_arrives_in_word_and_pdf_comes_of_it(form: Form) -> None:
     assert reading_copy(made).startswith(b"%PDF")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
 def test_the_same_values_give_the_same_bytes(form: Form) -> None:
     first, second = (fill(template(form), values_of(form), title=form.title.zh, on=DAY) for _ in range(2))

@@ -55,6 +55,7 @@ def test_a_value_comes_out_as_the_text_that_it_is(value: str) -> None:
     assert value in words_of(filled(value))
 
 
+@pytest.mark.slow
 @given(st.text(max_size=60))
 def test_any_text_at_all_is_filled_and_what_follows_it_stays(value: str) -> None:
     text = words_of(filled(value))

@@ -23,6 +23,7 @@ def with_code(text: str) -> Image.Image:
     return Image.fromarray(code).convert("RGB")
 
 
+@pytest.mark.slow
 def test_an_account_printed_in_a_picture_is_found_by_what_reads_accounts() -> None:
     read = read_picture(with_words("WeChat abc77413"))
     assert [(one.kind, one.value) for one in find_contacts(read.text)] == [("wechat", "abc77413")]

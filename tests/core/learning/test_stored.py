@@ -68,6 +68,7 @@ def refused(kind: Kind, folder: Path, words: str) -> None:
     assert str(folder) in fault.value.text.zh
 
 
+@pytest.mark.slow
 def test_as_it_was_made_it_is_read(kind: Kind, tmp_path: Path) -> None:
     assert kind.load(tmp_path) is not None
     assert json.loads((tmp_path / MADE).read_text())["form"] == kind.form

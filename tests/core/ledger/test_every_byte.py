@@ -56,6 +56,7 @@ def test_it_is_sound_as_it_was_written(data: bytes) -> None:
     assert audit(_lines(data), key=SIGNER.verifier).faults == ()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("data", [NOW, BEFORE, WITHOUT], ids=["now", "before", "without seals"])
 def test_any_byte_changed_at_any_place_is_found(data: bytes) -> None:
     missed = []

@@ -36,6 +36,7 @@ def test_keys_are_sorted_by_utf16_as_the_rfc_asks() -> None:
     assert canonical({"\ufb33": 1, "\U0001f600": 2, "€": 3, "1": 4}) == '{"1":4,"€":3,"\U0001f600":2,"\ufb33":1}'.encode()
 
 
+@pytest.mark.slow
 @given(st.dictionaries(st.text(), JSON_VALUES))
 def test_reading_back_gives_the_same_bytes_again(entry: dict[str, Any]) -> None:
     leaf = canonical(entry)
@@ -44,6 +45,7 @@ def test_reading_back_gives_the_same_bytes_again(entry: dict[str, Any]) -> None:
     assert parse(leaf) == entry
 
 
+@pytest.mark.slow
 @given(st.dictionaries(st.text(), JSON_VALUES))
 @settings(max_examples=400)
 def test_every_spelling_is_that_of_the_reference_implementation(entry: dict[str, Any]) -> None:

@@ -36,6 +36,7 @@ def market() -> tuple[list[dict[str, str]], list[int]]:
     return made.rows, made.owner
 
 
+@pytest.mark.slow
 def test_made_records_are_linked_far_better_than_by_splinks_defaults() -> None:
     bench, (rows, owner) = benchmark(), market()
     score = bench.Score(owner)
@@ -90,6 +91,7 @@ def test_a_name_in_pinyin_sounds_as_in_characters() -> None:
     assert sound_of("云锦") == sound_of("YUNJIN") == "yunjin"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rows", [4, 2400])
 def test_a_valid_credit_code_decides_alone_and_a_placeholder_nothing(rows: int) -> None:
     bench = benchmark()

@@ -30,6 +30,7 @@ def known(market: Market, label: str) -> list[dict[str, Any]]:
     return found
 
 
+@pytest.mark.slow
 def test_every_sort_of_plant_stands_there(market: Market) -> None:
     ways = {(row["label"], row["disguise"]) for row in market.known.table().to_pylist()}
     wanted = {("altered_mark", way) for _, way, _, _ in marks.ALTERED} | {("forbidden_claim", way) for _, way, _ in claims.CLAIMS}

@@ -30,6 +30,7 @@ def test_number_title_and_texts_are_masked_and_amounts_days_and_choices_stay() -
     assert [found.papers[name] for name in kept] == ["120000.50", "2026-05-01", "fake_goods"]
 
 
+@pytest.mark.slow
 def test_a_draft_is_counted_over_masked_dossiers() -> None:
     found = replayed({DECIDE: 5}, DAY, [complaint(number) for number in range(7)], NOW)
     assert (found["dossiers"], found["touched"], found["faulty"]) == (7, 7, 0)
@@ -43,6 +44,7 @@ def test_counts_below_five_are_withheld() -> None:
     assert {one["count"] for one in found["figures"]} == {None}
 
 
+@pytest.mark.slow
 def test_todays_number_changes_nothing() -> None:
     found = replayed({DECIDE: 7}, DAY, [complaint(number) for number in range(7)], NOW)
     assert (found["touched"], found["figures"]) == (0, [])

@@ -57,6 +57,7 @@ def draft(tmp_path_factory: pytest.TempPathFactory) -> Draft:
     return read_draft(place)
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(
     procedure=st.sampled_from(sorted(PLANS)),

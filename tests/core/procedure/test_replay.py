@@ -50,6 +50,7 @@ def five_days(tmp_path: Path) -> Path:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kept", [complaint, lambda *given: with_clocks(complaint(*given))], ids=["from steps", "from clocks"])
 def test_seven_working_days_made_five(five_days: Path, kept: Any) -> None:
     """Received on Wednesday 6 May 2026 (9 May is worked): the seventh working day is 14 May, the fifth the 12th."""
@@ -64,6 +65,7 @@ def test_seven_working_days_made_five(five_days: Path, kept: Any) -> None:
     assert (result.dossiers, result.touched, result.deadlines, result.recounted, result.faulty) == (3, 3, 5, 3, 0)
 
 
+@pytest.mark.slow
 def test_a_dated_draft_leaves_the_dossiers_of_before_alone(five_days: Path) -> None:
     result = replay(read_draft(five_days, is_dated=True), [complaint("T1", "2026-05-06T09:00")], NOW)
     assert (result.differences, result.dossiers) == ([], 1)
@@ -103,6 +105,7 @@ def test_a_day_that_a_person_fixed_stays(tmp_path: Path) -> None:
     assert replay(read_draft(draft), [Past("A1", "", "admin_case", date(2024, 1, 1), deadlines=(clock,))], NOW).differences == []
 
 
+@pytest.mark.slow
 def test_days_off_that_move_move_deadlines(tmp_path: Path) -> None:
     place = tmp_path / "calendars/2026.yaml"
     place.parent.mkdir(parents=True)
@@ -113,6 +116,7 @@ def test_days_off_that_move_move_deadlines(tmp_path: Path) -> None:
     assert told(result) == [("T1", "decide", "2026-05-14 missed", "2026-05-19 missed")]
 
 
+@pytest.mark.slow
 def test_a_drafted_procedure_is_walked_again_and_its_refusal_named(tmp_path: Path) -> None:
     name = "procedures/consumer_complaint/2026-04-15.yaml"
     draft = drafted(
@@ -148,6 +152,7 @@ def test_a_threshold_draft_says_which_cases_cross_the_line(tmp_path: Path) -> No
     assert result.figures["tier_under"] == 1
 
 
+@pytest.mark.slow
 def test_a_line_of_an_amount_says_who_is_over_it(tmp_path: Path) -> None:
     draft = drafted(tmp_path, "laws/online_trading_measures/2025-05-01.yaml", ("most: 100000", "most: 200000"))
     sheet = rulebook().versions("operator_admission")[-1]
@@ -160,6 +165,7 @@ def test_a_line_of_an_amount_says_who_is_over_it(tmp_path: Path) -> None:
     assert [(one.number, one.before.en, one.after.en) for one in result.differences if one.kind == "line"] == [("O2", "over 100,000", "not over 200,000")]
 
 
+@pytest.mark.slow
 def test_a_faulty_draft_is_refused_with_file_and_line(tmp_path: Path) -> None:
     draft = drafted(tmp_path, COMPLAINTS, ("unit: working_days", "unit: workdays"))
     with pytest.raises(RulebookFault, match=r"laws/complaint_2025/2026-04-15\.yaml"):
@@ -176,6 +182,7 @@ def test_a_draft_in_the_wrong_place_or_empty_is_refused(tmp_path: Path) -> None:
         read_draft(tmp_path)
 
 
+@pytest.mark.slow
 def test_a_draft_that_takes_an_article_away_names_the_sheets_that_rest_on_it(tmp_path: Path) -> None:
     draft = drafted(tmp_path, COMPLAINTS, ("'15':", "'15-1':"))
     with pytest.raises(RulebookFault, match="procedures/"):
@@ -202,6 +209,7 @@ def test_dossiers_are_read_from_lines_and_a_bad_one_is_named(tmp_path: Path) -> 
             list(read_past(path))
 
 
+@pytest.mark.slow
 def test_a_clock_told_without_its_counting_is_counted_from_when_it_opened(five_days: Path) -> None:
     clock = OpenDeadline("decide", instant("2026-05-06T09:00"), instant("2026-05-14T23:59:59"), closed_at=instant("2026-05-14T10:00"))
     past = Past("T1", "", "consumer_complaint", date(2026, 4, 15), deadlines=(clock,))
@@ -218,6 +226,7 @@ def test_a_dossier_that_cannot_be_replayed_is_counted_not_hidden(five_days: Path
     assert "X1" in result.fault.en
 
 
+@pytest.mark.slow
 def test_stories_are_dossiers_too_and_those_that_the_draft_touches_are_named(five_days: Path) -> None:
     stories = list(read_stories(Path(__file__).parents[2] / "rulebook", rulebook()))
     assert len(stories) > 150
@@ -236,6 +245,7 @@ def test_a_file_that_tells_no_stories_is_named(tmp_path: Path, text: str) -> Non
         list(read_stories(tmp_path / "clue.yaml", rulebook()))
 
 
+@pytest.mark.slow
 def test_a_draft_is_checked_whole_with_every_fault(tmp_path: Path, five_days: Path) -> None:
     assert check_draft(five_days) == []
     draft = drafted(tmp_path / "bad", COMPLAINTS, ("unit: working_days", "unit: workdays"))
@@ -244,6 +254,7 @@ def test_a_draft_is_checked_whole_with_every_fault(tmp_path: Path, five_days: Pa
     assert {fault.file for fault in faults if "workdays" in fault.en} == {COMPLAINTS}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("days", "would"), [(10, "2026-03-31 missed"), (30, "2026-04-29 missed")])
 def test_a_pause_that_the_draft_lets_last_less_or_longer_moves_the_day(tmp_path: Path, days: int, would: str) -> None:
     """

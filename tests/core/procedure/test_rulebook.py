@@ -19,6 +19,7 @@ def test_the_packaged_rulebook_is_sound() -> None:
     assert check() == []
 
 
+@pytest.mark.slow
 def test_it_reads_the_same_without_libyaml(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("mingjian.core.law.reading._LOADER", yaml.BaseLoader)
     assert check() == []

@@ -91,6 +91,7 @@ def test_it_says_which_traits_weighed(model: shop_sites.Model) -> None:
     assert set(sites.TITLES) == set(NAMES)
 
 
+@pytest.mark.slow
 def test_it_judges_the_same_when_read_back_and_without_a_pickle(model: shop_sites.Model, tmp_path: Path) -> None:
     model.save(tmp_path)
     contents = [row.content for row in made(30)]

@@ -49,6 +49,7 @@ def test_the_end_of_one_field_and_the_beginning_of_the_next_are_no_word_together
     assert rows_hit(rule, {"title": "个子高", "text": "仿佛"}, {"title": "个子高", "text": "仿佛高仿"}) == [1]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(30))
 def test_words_are_near_where_some_stretch_holds_them_all(seed: int) -> None:
     draw = random.Random(seed)  # noqa: S311 - no secret

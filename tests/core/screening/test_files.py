@@ -52,6 +52,7 @@ def rows_of(path: Path) -> list[dict[str, object]]:
     return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
 
 
+@pytest.mark.slow
 def test_a_killed_run_leaves_no_findings_and_the_next_one_begins_again_and_tidies_up(listings: Path, tmp_path: Path) -> None:
     out = tmp_path / "found.jsonl"
     killed = subprocess.run([sys.executable, "-c", KILLED, listings, out], check=False, capture_output=True)
@@ -66,6 +67,7 @@ def test_a_killed_run_leaves_no_findings_and_the_next_one_begins_again_and_tidie
     assert not list(tmp_path.glob(".*"))
 
 
+@pytest.mark.slow
 def test_findings_of_before_stay_until_those_of_now_are_whole(listings: Path, tmp_path: Path) -> None:
     out = tmp_path / "found.jsonl"
     out.write_text("of before")
@@ -73,6 +75,7 @@ def test_findings_of_before_stay_until_those_of_now_are_whole(listings: Path, tm
     assert out.read_text() == "of before"
 
 
+@pytest.mark.slow
 def test_every_format_holds_the_same(listings: Path, tmp_path: Path) -> None:
     for name in ("f.jsonl", "f.csv", "f.parquet"):
         screen_file(Order(listings, "listing", tmp_path / name, source="甲网"))

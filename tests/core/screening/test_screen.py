@@ -76,6 +76,7 @@ def test_every_finding_is_whole_and_its_spans_lie_in_the_raw_text(title: str, te
         assert str(row["reason_en"]).replace("�", " ").isprintable()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("one", ["仿", "1", " ", "v", "加", "\u202e", "高仿", "一", "A货", "-", "降血糖"])
 def test_ten_megabytes_of_one_character_are_read_and_the_next_row_is_found(one: str) -> None:
     """That it ends is the test: nothing here may take time that grows faster than the text."""

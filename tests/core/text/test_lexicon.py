@@ -192,6 +192,7 @@ def test_ten_megabytes_of_one_character_leave_the_neighbours_alone(sign: str) ->
     assert [one["row"] for one in found if one["row"] != 1] == [0, 2]
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.text("高仿微信号aB1", min_size=2, max_size=5), min_size=1, max_size=8), st.text("高仿微信号aB1·", max_size=30))
 def test_what_python_finds_as_it_stands_the_lexicon_finds(terms: list[str], text: str) -> None:

@@ -137,12 +137,14 @@ WORDS = st.lists(st.builds(Term, PLAIN, variants=st.tuples(st.text(WRITTEN, min_
 TEXTS = st.lists(st.sampled_from([*WRITTEN, *"飛機·， \u200b✈🧀㎏㍿é体體很加护栏\n", "·" * 21, "高仿", "微信", "飞机"]), max_size=24).map("".join)
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(WORDS, TEXTS)
 def test_the_kernels_agree_with_the_slow_reading(terms: list[Term], text: str) -> None:
     assert told(text, terms) == expected(text, terms)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", ["葳信与飞鸡，高·仿", "坐✈走➕微信", "飛·機㎏①", "高，仿 很高仿佛 威信 心机非机", "A货a貨"])
 def test_they_agree_on_what_is_known_to_be_hard(text: str) -> None:
     terms = [Term(one) for one in ("高仿", "微信", "加微信", "飞机", "A货", "仿佛", "kg", "非机")]

@@ -5,6 +5,7 @@ import json
 import zlib
 from datetime import date
 
+import pytest
 from core.wire.envelopes import NAME, PLACE
 from core.wire.three_nodes import AT, KEYS, REGISTER, SHEET, party
 from hypothesis import HealthCheck, assume, given, settings
@@ -27,6 +28,7 @@ def decided(asked: tuple[str, ...], purpose: str, place: str, to: str) -> Releas
     return found if isinstance(found, Release) else None
 
 
+@pytest.mark.slow
 @settings(max_examples=150, suppress_health_check=[HealthCheck.filter_too_much], deadline=None)
 @given(words=WORDS, asked=st.sets(st.sampled_from(FIELDS), min_size=1), purpose=st.sampled_from(PURPOSES), place=st.sampled_from(["330106", "320102", ""]))
 def test_what_is_not_given_is_in_no_byte_that_leaves(words: list[str], asked: set[str], purpose: str, place: str) -> None:

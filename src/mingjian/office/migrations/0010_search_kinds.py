@@ -25,4 +25,4 @@ def renumber(apps: object, schema: BaseDatabaseSchemaEditor) -> None:
 
 class Migration(migrations.Migration):
     dependencies: ClassVar = [("office", "0009_readings")]
-    operations: ClassVar = [migrations.RunPython(renumber, migrations.RunPython.noop)]
+    operations: ClassVar = [migrations.RunPython(renumber, migrations.RunPython.noop, elidable=True)]

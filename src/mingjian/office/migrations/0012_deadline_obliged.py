@@ -44,5 +44,5 @@ class Migration(migrations.Migration):
             model_name='deadline',
             index=models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['due_with', 'due', 'suspended_since'], name='deadline_open_with'),
         ),
-        migrations.RunPython(place, migrations.RunPython.noop),
+        migrations.RunPython(place, migrations.RunPython.noop, elidable=True),
     ]

@@ -139,6 +139,7 @@ SCRAPS = [b"<", b">", b"&#x", b"<del>", b"\x00", b"\xff\xfe", b"<!--", b"charset
 CHANGES = st.lists(st.tuples(st.integers(0, 3000), st.integers(0, 40), st.sampled_from(SCRAPS)), max_size=20)
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(st.sampled_from([FAKE, HONEST, SHELL, MHTML]), st.sampled_from(["page", "archive_page"]), CHANGES)
 def test_whatever_is_changed_in_a_page_it_gives_a_record_or_a_reason(page: str, name: str, changes: list[tuple[int, int, bytes]]) -> None:

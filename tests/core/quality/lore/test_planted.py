@@ -67,6 +67,7 @@ def test_why_something_is_missed_or_named_stands_below_its_table_and_only_then()
     assert "仍然如此" not in page([held_against("brand_disguise", of("甲/1", "甲/2"), known())], PLAN)
 
 
+@pytest.mark.slow
 def test_a_small_market_is_measured_and_written_down(tmp_path: Path) -> None:
     make_market(tmp_path / "m", seed=4, shops=120, days=5)
     told = measure_market(tmp_path / "m")
@@ -79,6 +80,7 @@ def test_a_small_market_is_measured_and_written_down(tmp_path: Path) -> None:
     assert "lawful 合法 · another_batch" in text
 
 
+@pytest.mark.slow
 def test_pictures_are_compared_where_they_are_drawn_and_dealers_on_the_list_are_spared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("cv2", reason="The extra [vision] is absent.")
     make_market(tmp_path, seed=4, shops=60, days=2, pictures=True)

@@ -135,6 +135,7 @@ def test_a_damaged_manifest_is_named(lake: Lake) -> None:
         lake.loads()
 
 
+@pytest.mark.slow
 def test_a_load_killed_half_way_leaves_nothing_and_is_cleared_at_the_next(lake: Lake) -> None:
     path = lake.folder.parent / "large.csv"
     with path.open("w") as out:

@@ -117,6 +117,7 @@ def test_an_open_quote_at_the_start_of_a_large_file_costs_one_row(tmp_path: Path
     assert [bad.row for bad in reading.bad_rows] == [2]
 
 
+@pytest.mark.slow
 def test_ten_bad_rows_in_a_million_are_listed_with_row_column_and_reason(tmp_path: Path) -> None:
     lines = [f"{n},s{n % 97},{n % 1000}.5,2026-11-{n % 28 + 1:02} 10:00:00" for n in range(1_000_000)]
     faults = {7: ",s,1,2026-11-01", 99_999: "x,s,五,2026-11-01", 123_456: "x,s,1,2026-02-30", 200_000: "x,s,-1,2026-11-01", 300_000: "x,s,1"}

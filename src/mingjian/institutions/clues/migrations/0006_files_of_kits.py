@@ -16,4 +16,4 @@ def mark(apps: Any, schema: object) -> None:
 
 class Migration(migrations.Migration):
     dependencies: ClassVar = [("clues", "0005_filled"), ("evidence", "0004_readings_of_the_office"), ("office", "0009_readings")]
-    operations: ClassVar = [migrations.RunPython(mark, migrations.RunPython.noop)]
+    operations: ClassVar = [migrations.RunPython(mark, migrations.RunPython.noop, elidable=True)]

@@ -21,4 +21,4 @@ def take_back(apps: Any, schema: object) -> None:
 
 class Migration(migrations.Migration):
     dependencies: ClassVar = [("evidence", "0003_confirmation"), ("office", "0009_readings")]
-    operations: ClassVar = [migrations.RunPython(hand_over, take_back), migrations.DeleteModel("Reading")]
+    operations: ClassVar = [migrations.RunPython(hand_over, take_back, elidable=True), migrations.DeleteModel("Reading")]

@@ -1,0 +1,1 @@
+"""Django's own commands, where this house does one otherwise."""
