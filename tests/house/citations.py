@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from babel.messages.pofile import read_po
+from house.trees import nodes_of
 
 from mingjian.core.law.citing import Cited, cited_in, cited_in_english, english, holds, names_of
 from mingjian.core.procedure import Rulebook
@@ -85,7 +86,7 @@ class Scanner:
 
 def _said(path: Path) -> Iterator[tuple[int, str]]:
     if path.suffix == ".py":
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        for node in nodes_of(path):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 yield node.lineno, node.value
     elif path.suffix == ".po":

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 from django.db.models import Model
+from house.trees import nodes_of, tree_of
 
 import mingjian
 from mingjian.core.language import Text
@@ -41,7 +42,7 @@ def decorators(function: ast.FunctionDef) -> set[str]:
 
 def not_decorated(path: Path, with_: str) -> list[str]:
     """Give the public functions of a module that are no step or act; a module without any counts as one."""
-    functions = [node for node in ast.parse(path.read_text()).body if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")]
+    functions = [node for node in tree_of(path).body if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")]
     bare = [f"{path.relative_to(HOUSE)}: {one.name}" for one in functions if with_ not in decorators(one)]
     return bare if len(bare) < len(functions) else [*bare, f"{path.relative_to(HOUSE)}: no {with_}"]
 
@@ -68,7 +69,7 @@ def doors() -> list[Path]:
 def writes_of(path: Path) -> list[str]:
     """Give what a door writes itself: rows, or entries of the ledger."""
     found = []
-    for node in ast.walk(ast.parse(path.read_text())):
+    for node in nodes_of(path):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in WRITES:
             found.append(f"{path.relative_to(HOUSE)}:{node.lineno} {ast.unparse(node.func)}")
         if isinstance(node, ast.ImportFrom) and "office.record" in (node.module or "") and {"ledger", "enter"} & {one.name for one in node.names}:
@@ -158,7 +159,7 @@ def test_the_parameters_of_a_body_are_what_its_act_needs(act: Act) -> None:
 
 def rows_of_others_in(path: Path, owner: str) -> list[str]:
     """Give where a module of an institution writes rows of another: through its model, or through a parameter that is one of its rows."""
-    tree, head = ast.parse(path.read_text()), "mingjian.institutions."
+    tree, head = tree_of(path), "mingjian.institutions."
     taken = [
         one for one in ast.walk(tree) if isinstance(one, ast.ImportFrom) and (one.module or "").startswith(head) and (one.module or "").endswith(".models")
     ]

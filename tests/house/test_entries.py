@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from day import act_as_administrators, act_on_clues, act_with_findings
 from django.apps import apps
+from house.trees import nodes_of
 
 import mingjian
 from mingjian.core.procedure import rulebook
@@ -69,7 +70,7 @@ def test_a_finding_of_a_rule_is_named_by_the_number_of_the_rule(who: dict[str, O
 def test_nobody_but_the_one_writer_appends_to_the_ledger() -> None:
     found = []
     for module in sorted(HOUSE.rglob("*.py")):
-        for node in ast.walk(ast.parse(module.read_text())):
+        for node in nodes_of(module):
             if isinstance(node, ast.Attribute) and node.attr == "append" and getattr(node.value, "id", "") in {"ledger", "record"}:
                 found.append(module.relative_to(HOUSE).as_posix())
             if isinstance(node, ast.ImportFrom) and (node.module or "").endswith("record.ledger") and any(one.name == "append" for one in node.names):

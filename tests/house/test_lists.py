@@ -4,6 +4,7 @@ import ast
 from pathlib import Path
 
 import pytest
+from house.trees import nodes_of
 
 import mingjian
 
@@ -33,7 +34,7 @@ def _calls(function: ast.FunctionDef) -> set[str]:
 
 @pytest.mark.parametrize("path", sorted(PAGED), ids=lambda path: str(path.relative_to(ROOT)))
 def test_whoever_pages_rows_gives_them_as_a_table(path: Path) -> None:
-    paging = [one for one in ast.walk(ast.parse(path.read_text())) if isinstance(one, ast.FunctionDef) and "page_of" in _calls(one)]
+    paging = [one for one in nodes_of(path) if isinstance(one, ast.FunctionDef) and "page_of" in _calls(one)]
     assert paging
     assert [one.name for one in paging if "taken_out" not in _calls(one)] == []
 

@@ -14,6 +14,7 @@ from babel.messages.pofile import read_po
 from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext, pgettext, trim_whitespace
+from house.trees import nodes_of
 
 import mingjian
 from mingjian.office.models import Department
@@ -59,7 +60,7 @@ def blocks(text: str) -> Iterator[tuple[str, str]]:
 
 def said_in_code(modules: Iterator[Path]) -> Iterator[Phrase]:
     for module in modules:
-        for node in ast.walk(ast.parse(module.read_text())):
+        for node in nodes_of(module):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in NAMES | IN_CONTEXT and node.args:
                 texts = [one.value for one in node.args if isinstance(one, ast.Constant) and isinstance(one.value, str)]
                 if node.func.id in IN_CONTEXT and len(texts) > 1:

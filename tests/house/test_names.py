@@ -4,6 +4,8 @@ import ast
 from collections import defaultdict
 from pathlib import Path
 
+from house.trees import tree_of
+
 import mingjian
 
 HOUSE = Path(mingjian.__file__).parent
@@ -35,7 +37,7 @@ def defined_in(tree: ast.Module) -> set[str]:
 
 def crossing() -> dict[str, set[str]]:
     """Give each name with the modules that define it and from which another module takes it."""
-    trees = {module_of(path): ast.parse(path.read_text()) for path in HOUSE.rglob("*.py") if "migrations" not in path.parts}
+    trees = {module_of(path): tree_of(path) for path in HOUSE.rglob("*.py") if "migrations" not in path.parts}
     defined = {module: defined_in(tree) for module, tree in trees.items()}
     found: dict[str, set[str]] = defaultdict(set)
     for tree in trees.values():

@@ -5,6 +5,7 @@ from functools import cache
 from pathlib import Path
 
 import grimp
+from house.trees import tree_of
 
 import mingjian
 
@@ -57,7 +58,7 @@ def is_handed_on_only(room: str, module: str) -> bool:
     file = HOUSE.parent / room.replace(".", "/") / "__init__.py"
     if not file.exists() or not module.startswith("mingjian.core"):
         return False
-    tree = ast.parse(file.read_text("utf-8"))
+    tree = tree_of(file)
     names = {name.asname or name.name for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module == module for name in node.names}
     used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
     return bool(names) and not names & used and not names & taken_from(room)

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.urls import URLResolver, get_resolver, reverse
+from house.trees import tree_of
 
 import mingjian
 from mingjian.core.language import Text
@@ -25,7 +26,7 @@ SHARED = [*(HOUSE / "office").rglob("*.py"), *(HOUSE / "core").rglob("*.py"), *(
 
 def strings_of(module: Path) -> list[str]:
     """Give what a module says that is no docstring, and what it imports."""
-    tree = ast.parse(module.read_text())
+    tree = tree_of(module)
     said = [node.value.value for node in ast.walk(tree) if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)]
     strings = [node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)]
     imports = [node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]

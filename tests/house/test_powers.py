@@ -4,6 +4,7 @@ import ast
 from pathlib import Path
 
 import pytest
+from house.trees import nodes_of, tree_of
 from people import people
 
 import mingjian
@@ -20,7 +21,7 @@ APART = {"demo.py", "permissions.py", "staff.py"}
 def roles_named(module: Path) -> list[str]:
     """Give the collections of roles that a module writes out, and the calls that are given one by name."""
     found = []
-    tree = ast.parse(module.read_text())
+    tree = tree_of(module)
     columns = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.keyword) and node.arg == "fields"}  # a model's column may be called so
     columns |= {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.AnnAssign) and getattr(node.target, "id", "") == "ordering"}
     for node in ast.walk(tree):
@@ -43,7 +44,7 @@ def test_no_role_is_named_in_the_code() -> None:
 def test_every_power_that_the_code_asks_for_is_in_the_rulebook_and_every_one_there_is_asked_for() -> None:
     asked = set()
     for path in (path for part in ("office", "institutions", "cli") for path in (HOUSE / part).rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text())):
+        for node in nodes_of(path):
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value in rulebook().powers:
                 asked.add(node.value)
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in {"may", "require"} and len(node.args) > 1:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from django.apps import apps
 from django.urls import URLPattern, URLResolver, get_resolver
+from house.trees import nodes_of
 
 from mingjian.core.exhibits import kinds
 from mingjian.office.institution import Institution, institutions
@@ -57,7 +58,7 @@ def namespaces(one: Institution) -> set[str]:
 def taken(path: Path) -> list[str]:
     """Give the modules that a file takes from institutions: `clues.queries`."""
     head = "mingjian.institutions."
-    nodes = [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(head)]
+    nodes = [node for node in nodes_of(path) if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(head)]
     return [node.module.removeprefix(head) for node in nodes if node.module]
 
 

@@ -4,6 +4,8 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
+from house.trees import nodes_of
+
 import mingjian
 
 HOUSE = Path(mingjian.__file__).parent
@@ -28,7 +30,7 @@ def modules() -> list[Path]:
 
 
 def calls(path: Path) -> Iterator[ast.Call]:
-    return (node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call))
+    return (node for node in nodes_of(path) if isinstance(node, ast.Call))
 
 
 def name_of(call: ast.Call) -> str:
@@ -45,7 +47,7 @@ def test_a_field_for_a_file_tells_what_it_takes_or_hands_it_to_somebody_who_does
     subclassed = {
         path.relative_to(HOUSE).as_posix()
         for path in modules()
-        for node in ast.walk(ast.parse(path.read_text()))
+        for node in nodes_of(path)
         if isinstance(node, ast.ClassDef) and any(ast.unparse(base).endswith("FileField") for base in node.bases)
     }
     assert plain | subclassed == set(PLAIN)

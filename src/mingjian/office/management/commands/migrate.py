@@ -44,16 +44,14 @@ def _make_as_now(connection: Any, options: dict[str, Any]) -> None:
         for model in _models(connection.alias, executor, with_others=options["run_syncdb"]):
             editor.create_model(model)
         editor.create_model(MigrationRecorder.Migration)
-        for made in (one.code for migration, _ in plan if migration.__module__.startswith(OURS) for one in migration.operations if _is_needed(one)):
-            made(apps, editor)
+        ours = (operation for migration, _ in plan if migration.__module__.startswith(OURS) for operation in migration.operations)
+        for one in ours:
+            if isinstance(one, RunPython) and not one.elidable:
+                one.code(apps, editor)  # type: ignore[arg-type]  # they ask for no model of the past
         MigrationRecorder(connection).migration_qs.bulk_create(
             MigrationRecorder.Migration(app=label, name=name) for label, name in sorted(executor.loader.disk_migrations)
         )
     emit_post_migrate_signal(*told, apps=apps, plan=plan)
-
-
-def _is_needed(operation: object) -> bool:
-    return isinstance(operation, RunPython) and not operation.elidable
 
 
 def _models(database: str, executor: MigrationExecutor, *, with_others: bool) -> list[Any]:
