@@ -126,6 +126,11 @@ HEADING = re.compile(r"<th\b[^>]*>(.*?)</th>", re.DOTALL)
 LABEL = re.compile(r"""data-label="((?:[^"{]|{%.*?%}|{{.*?}})*)\"""", re.DOTALL)
 #: Headings that are drawn from a list beside them.
 DRAWN_FROM_A_LIST = {"links.html"}
+#: Tables whose rows or columns hang on more than one list of rows: on two, on conditions, on a row that says that there is none. All others are columns.
+WRITTEN_BY_HAND = {
+    *("amounts.html", "findings_list.html", "links.html", "report.html", "table.html", "spans.html", "shares.html", "weeks.html", "lines.html"),
+    *("opinions.html", "compare.html", "value.html", "home_list.html", "liability.html", "procedures.html", "batch.html"),
+}
 
 
 def spoken(text: str) -> str:
@@ -137,7 +142,8 @@ def spoken(text: str) -> str:
 def test_a_cell_on_a_narrow_screen_bears_a_heading_of_its_table() -> None:
     texts = {path: path.read_text() for path in TEMPLATES}
     labelled = {path: [spoken(one) for one in LABEL.findall(text)] for path, text in texts.items() if "data-label" in text}
-    assert sum(map(len, labelled.values())) > 200
+    assert {path.name for path in labelled} == WRITTEN_BY_HAND
+    assert sum("{% column" in text for text in texts.values()) > 50
     for path, labels in labelled.items():
         around = [text for other, text in texts.items() if other == path or f"{path.parent.name}/{path.name}" in text]
         headings = {spoken(one) for text in around for one in HEADING.findall(text)}
