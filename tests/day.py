@@ -4,13 +4,13 @@ from kits import add_item, name_part, open_kit
 from people import at, department_of
 
 from mingjian.core.rules import Rule
-from mingjian.institutions.clues.acts.take_kit import take_kit
-from mingjian.institutions.clues.disclosure import GuardedReporter
+from mingjian.institutions.clues.grounds.acts.take_kit import take_kit
+from mingjian.institutions.clues.grounds.opening.take_up import take_up
+from mingjian.institutions.clues.grounds.steps.take_in_finding import separate_finding, take_in_finding
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.opening.register import register
-from mingjian.institutions.clues.opening.take_up import take_up
 from mingjian.institutions.clues.particulars.intake import Intake, Reported
-from mingjian.institutions.clues.steps.take_in_finding import separate_finding, take_in_finding
+from mingjian.institutions.clues.reporters.disclosure import GuardedReporter
 from mingjian.institutions.evidence.acts.confirm_record import Recorded, confirm_record
 from mingjian.institutions.evidence.acts.set_kit_aside import set_kit_aside
 from mingjian.institutions.evidence.disclosure import GuardedKit

@@ -121,11 +121,11 @@ def test_nearly_all_code_of_institutions_is_in_a_room_with_a_name() -> None:
     assert lines[True] / sum(lines.values()) >= 0.95
 
 
-MANY = 3500  # lines of an institution in one storey (decision 91)
+MANY = 2800  # lines of an institution in one storey (decision 94): the exchange has 2,683
 
 
 def test_an_institution_of_many_lines_has_wings_by_noun() -> None:
-    """Every wing has rooms of an institution, as the contract *rooms-of-wings* holds (decision 91)."""
+    """Every wing has rooms of an institution, as the contract *rooms-of-wings* holds (decisions 91 and 94)."""
     for one in institutions():
         modules = [path for path in folder(one).rglob("*.py") if "migrations" not in path.parts]
         wings = {path.parent.name for path in folder(one).glob("*/__init__.py")} - ROOMS - {"migrations"}

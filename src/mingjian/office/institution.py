@@ -6,6 +6,8 @@ and so finds rooms for the bar, pages of dossiers, words of entries, what can be
 desks. What a plate names as `"room.function"` is looked for inside the institution's folder, and imported when it is asked for.
 """
 
+import importlib
+import pkgutil
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -213,6 +215,14 @@ def institutions() -> tuple[Institution, ...]:
     """Give the institutions that are switched on, the lower first."""
     plates = {config.name: config for config in apps.get_app_configs() if isinstance(config, Institution)}
     return tuple(plates[name] for name in settings.INSTITUTIONS)
+
+
+def import_rooms(name: str) -> None:
+    """Import every module of the rooms of a name, of institutions and of their wings, so that what it declares has registered itself."""
+    for app in institutions():
+        for info in pkgutil.walk_packages([app.path], f"{app.name}."):
+            if f".{name}." in info.name:
+                importlib.import_module(info.name)
 
 
 def parts(what: str) -> Iterator[Callable[..., Any]]:

@@ -17,8 +17,8 @@ from people import PASSWORD, at, browser, department_of, people
 
 from mingjian.core.errors import BadInput, NotFound, NotPermitted, StepRefused
 from mingjian.core.procedure import rulebook
-from mingjian.institutions.clues.acts.seal_items import seal_items
-from mingjian.institutions.clues.acts.take_kit import take_kit
+from mingjian.institutions.clues.grounds.acts.seal_items import seal_items
+from mingjian.institutions.clues.grounds.acts.take_kit import take_kit
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.evidence.acts.add_item import MOST_ITEMS
 from mingjian.institutions.evidence.acts.erase_kit import erase_kit

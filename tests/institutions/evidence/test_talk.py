@@ -10,9 +10,9 @@ from kits import open_kit
 from people import at, browser, department_of
 
 from mingjian.core.errors import BadInput, NotPermitted, StepRefused
-from mingjian.institutions.clues.acts.take_kit import take_kit
-from mingjian.institutions.clues.acts.write_to_reporters import write_to_reporters
-from mingjian.institutions.clues.steps.dispatch import dispatch
+from mingjian.institutions.clues.grounds.acts.take_kit import take_kit
+from mingjian.institutions.clues.handover.steps.dispatch import dispatch
+from mingjian.institutions.clues.reporters.acts.write_to_reporters import write_to_reporters
 from mingjian.institutions.clues.steps.join import join
 from mingjian.institutions.evidence.acts.write_as_buyer import write_as_buyer
 from mingjian.institutions.evidence.acts.write_to_buyer import write_to_buyer

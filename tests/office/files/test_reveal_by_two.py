@@ -8,9 +8,9 @@ import pytest
 from people import at, browser
 
 from mingjian.core.errors import NotFound, NotPermitted, StepRefused
-from mingjian.institutions.clues.disclosure import GuardedReporter
 from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake, Reported
+from mingjian.institutions.clues.reporters.disclosure import GuardedReporter
 from mingjian.office.files.guarded import ASKED, reading_of, reveal, second
 from mingjian.office.files.readings import LASTS
 from mingjian.office.models import Entry, Officer

@@ -21,9 +21,9 @@ from mingjian.institutions.cases.lore.splitting import ADDED_UP, near_party, spl
 from mingjian.institutions.cases.lore.weighing import totals_of
 from mingjian.institutions.cases.models import Case
 from mingjian.institutions.cases.queries import cases_visible_to
+from mingjian.institutions.clues.handover.queries.guiding import guide_of, matter_of_clue
 from mingjian.institutions.clues.models import PROCEDURE as CLUE
 from mingjian.institutions.clues.models import Clue
-from mingjian.institutions.clues.queries.guiding import guide_of, matter_of_clue
 from mingjian.office.models import Dossier, Officer
 from mingjian.office.panels import HEAD, MAIN, SIDE, Panel
 from mingjian.office.people.permissions import dossiers_visible_to, is_of_authority, may

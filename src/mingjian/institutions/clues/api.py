@@ -6,10 +6,10 @@ from django.http import HttpRequest
 from django.utils.timezone import localtime, now
 from ninja import ModelSchema, Router, Schema, Status
 
+from mingjian.institutions.clues.grounds.opening.take_up import take_up_together
 from mingjian.institutions.clues.lore.filling import completed
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.opening.register import register
-from mingjian.institutions.clues.opening.take_up import take_up_together
 from mingjian.institutions.clues.particulars.intake import Intake, Reported
 from mingjian.institutions.clues.queries import clue_visible_to, clues_matching
 from mingjian.institutions.monitoring.queries import finding_visible_to

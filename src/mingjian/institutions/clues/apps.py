@@ -42,7 +42,7 @@ class Clues(Institution):
     routers = {"/clues": "api.router"}
     facts = ("facts.facts_of_clue",)
     sweeps = ("sweeps.pass_silence_up",)
-    erases = ("lore.erasing.erase_of",)
+    erases = ("reporters.lore.erasing.erase_of",)
     moved = {
         "findings/take_up": "clues/findings/take_up",
         "findings/<int:pk>/behind": "clues/findings/%(pk)s/behind",
@@ -50,5 +50,5 @@ class Clues(Institution):
         "kits/<int:pk>/take_up": "clues/kits/%(pk)s/take_up",
         "clues/<str:number>/reporter": "reveal/reporter/%(number)s",
     }
-    guards = {"reporter": "disclosure.guarded_reporter"}
+    guards = {"reporter": "reporters.disclosure.guarded_reporter"}
     demo = ("demo.take_findings_up",)

@@ -1,4 +1,4 @@
-"""The form of a clue, and that of a file of clues."""
+"""The form of a clue."""
 
 from datetime import date
 from typing import Any
@@ -60,13 +60,3 @@ class ClueForm(ParticularsForm):
         self.is_doubted = True
         if self.data.get("as_written") != "on":
             raise forms.ValidationError(why)
-
-
-class ImportForm(forms.Form):
-    """A file of clues."""
-
-    file = forms.FileField(
-        label=_("File"),
-        widget=forms.ClearableFileInput({"accept": ".csv,.xlsx,.xls,.jsonl,.parquet,.txt"}),
-        help_text=_("CSV, Excel, JSON lines or Parquet; columns are recognised by their headings."),
-    )

@@ -6,10 +6,10 @@ from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext
 
+from mingjian.institutions.clues.handover.queries.silence import silent_below
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.queries import dispatched_to
-from mingjian.institutions.clues.queries.reporters import reporters_to_answer
-from mingjian.institutions.clues.queries.silence import silent_below
+from mingjian.institutions.clues.reporters.queries import reporters_to_answer
 from mingjian.institutions.evidence.queries import kits_visible_to
 from mingjian.office.desk.news import LINES, Line, News
 from mingjian.office.dossiers.shown import state_label, url_of

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from mingjian.core.language import Text
-from mingjian.institutions.clues.queries.silence import CHECK, superior_of, unaccepted
+from mingjian.institutions.clues.handover.queries.silence import CHECK, superior_of, unaccepted
 from mingjian.office.models import Dossier, Entry, Seat
 from mingjian.office.record.entries import enter
 

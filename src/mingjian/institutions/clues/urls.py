@@ -3,7 +3,9 @@
 from django.urls import path
 
 from mingjian.institutions.clues import pages
-from mingjian.institutions.clues.pages import importing, reported, wrong_sends
+from mingjian.institutions.clues.grounds import pages as grounds
+from mingjian.institutions.clues.handover.pages import reported, wrong_sends
+from mingjian.institutions.clues.imports import pages as importing
 
 app_name = "clues"
 urlpatterns = [
@@ -15,11 +17,11 @@ urlpatterns = [
     path("clues/reported", reported.reported, name="reported"),
     path("clues/wrong_sends", wrong_sends.show_wrong_sends, name="wrong_sends"),
     path("clues/<str:number>", pages.clue, name="clue"),
-    path("clues/<str:number>/take_in", pages.take_in, name="take_in"),
-    path("clues/<str:number>/separate", pages.separate, name="separate"),
-    path("clues/<str:number>/seal_from_kit", pages.seal_from_kit, name="seal_from_kit"),
-    path("clues/kits/<int:pk>/take_up", pages.take_kit_up, name="take_kit"),
-    path("clues/findings/<int:pk>/behind", pages.behind_finding, name="behind"),
-    path("clues/findings/take_up", pages.take_several_up, name="take_several_up"),
-    path("clues/findings/<int:pk>/take_up", pages.take_finding_up, name="take_up"),
+    path("clues/<str:number>/take_in", grounds.take_in, name="take_in"),
+    path("clues/<str:number>/separate", grounds.separate, name="separate"),
+    path("clues/<str:number>/seal_from_kit", grounds.seal_from_kit, name="seal_from_kit"),
+    path("clues/kits/<int:pk>/take_up", grounds.take_kit_up, name="take_kit"),
+    path("clues/findings/<int:pk>/behind", grounds.behind_finding, name="behind"),
+    path("clues/findings/take_up", grounds.take_several_up, name="take_several_up"),
+    path("clues/findings/<int:pk>/take_up", grounds.take_finding_up, name="take_up"),
 ]

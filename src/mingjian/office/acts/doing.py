@@ -5,9 +5,7 @@ What an act does is its body, a function under `@act` in `institutions/<app>/act
 thing (unless it makes one), `by`, `at`, and the papers that the rulebook says it needs.
 """
 
-import importlib
 import json
-import pkgutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -24,7 +22,7 @@ from mingjian.core.procedure.papers import read_papers
 from mingjian.office.acts.things import Moving, Standing, lock, save_changes, values_of
 from mingjian.office.files.keeping import Brought, keep
 from mingjian.office.files.kinds import SEALED
-from mingjian.office.institution import institutions
+from mingjian.office.institution import import_rooms, institutions
 from mingjian.office.models import Entry, Officer
 from mingjian.office.papers.kinds import check_known, entered, is_brought
 from mingjian.office.people.permissions import require, require_roles
@@ -72,10 +70,7 @@ def act(body: Callable[..., Any]) -> Callable[..., Any]:
 @cache
 def load_bodies() -> Mapping[str, Callable[..., Any]]:
     """Import every `acts` room once, of institutions and of their wings, so that each body has registered itself; give them by the keys of their acts."""
-    for app in institutions():
-        for info in pkgutil.walk_packages([app.path], f"{app.name}."):
-            if ".acts." in info.name:
-                importlib.import_module(info.name)
+    import_rooms("acts")
     keys = [_key_of(body) for body in _bodies]
     if twice := {key for key in keys if keys.count(key) > 1}:
         raise RuntimeError(f"These acts have two bodies: {sorted(twice)}.")

@@ -2,11 +2,9 @@
 Take a step: check, do, record, in one transaction. The only way in which a dossier changes.
 
 `take`, and `open_dossier` of the room beside, are what every door calls. What a step does besides being recorded is a body, a function
-under `@step(procedure)` in `institutions/<app>/steps/<step>.py`; calling that function *is* taking the step.
+under `@step(procedure)` in `institutions/<app>/steps/<step>.py`, or in a wing's; calling that function *is* taking the step.
 """
 
-import importlib
-import pkgutil
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from functools import cache
@@ -22,7 +20,7 @@ from mingjian.office.dossiers.recording import record, sealed
 from mingjian.office.dossiers.sheets import Taking, hold, sheet_of
 from mingjian.office.dossiers.signing import is_first, propose, signed
 from mingjian.office.files.readings import personal_files
-from mingjian.office.institution import institutions
+from mingjian.office.institution import import_rooms
 from mingjian.office.models import Dossier, Entry, Officer
 from mingjian.office.people.permissions import roles_in
 from mingjian.office.record.entries import earlier
@@ -55,13 +53,7 @@ def step(procedure: str) -> Callable[[Body], Callable[..., Entry]]:
 @cache
 def _load_bodies() -> None:
     """Import every `steps` room once, so that each body has registered itself."""
-    for app in institutions():
-        try:
-            room = importlib.import_module(f"{app.name}.steps")
-        except ModuleNotFoundError:
-            continue
-        for info in pkgutil.iter_modules(room.__path__):
-            importlib.import_module(f"{room.__name__}.{info.name}")
+    import_rooms("steps")
 
 
 def take(

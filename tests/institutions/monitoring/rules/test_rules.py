@@ -16,7 +16,7 @@ from people import PASSWORD, at, people
 from mingjian.core.errors import BadInput, MingjianError, NotFound, NotPermitted, StepRefused
 from mingjian.core.exhibits.spans import Spans
 from mingjian.core.rules import Rule as Content
-from mingjian.institutions.clues.opening.take_up import take_up
+from mingjian.institutions.clues.grounds.opening.take_up import take_up
 from mingjian.institutions.monitoring.exhibits.spans import marked_fields, pieces
 from mingjian.institutions.monitoring.models import Finding, Rule, Sample, Trial
 from mingjian.institutions.monitoring.queries import precision_of, rule_visible_to, samples_of

@@ -6,7 +6,7 @@ from datetime import date
 from mingjian.core.procedure import duties, rulebook
 from mingjian.core.procedure.playbooks import Shown, pieces_for
 from mingjian.institutions.cases.models import Case
-from mingjian.institutions.clues.queries.guiding import Matter, act_of, matter_of_clue
+from mingjian.institutions.clues.handover.queries.guiding import Matter, act_of, matter_of_clue
 
 
 def matter_of_case(case: Case, on: date) -> Matter:

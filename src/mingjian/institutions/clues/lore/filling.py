@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext
+
 from mingjian.institutions.clues.lore.picking import with_ground
 from mingjian.institutions.clues.models import Clue, Reporter
 from mingjian.institutions.clues.particulars import PARTICULARS
@@ -13,6 +15,7 @@ from mingjian.institutions.monitoring.models import Finding
 from mingjian.office.models import Dossier, Officer
 from mingjian.office.papers.kinds.crime import crime_named
 from mingjian.office.particulars import filling
+from mingjian.office.particulars.facts import names_said
 from mingjian.office.particulars.filling import differing
 from mingjian.office.people.departments import platform_names
 
@@ -98,3 +101,8 @@ def _crime_in(act: str) -> str:
     named = [act, *act.split("、")]
     found = {crime_named(one.strip().removeprefix("涉嫌")) for one in named} - {""}
     return found.pop() if len(found) == 1 else ""
+
+
+def labels_of(names: Iterable[str]) -> str:
+    """Say fields of a clue as the form calls them."""
+    return gettext(", ").join(names_said(PARTICULARS, names))

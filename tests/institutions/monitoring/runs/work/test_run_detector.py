@@ -13,7 +13,7 @@ from mingjian.core.engines.opening import open_engine
 from mingjian.core.errors import BadInput, NotPermitted, StepRefused
 from mingjian.core.records import kind
 from mingjian.core.records.lake import Lake
-from mingjian.institutions.clues.opening.take_up import take_up
+from mingjian.institutions.clues.grounds.opening.take_up import take_up
 from mingjian.institutions.monitoring.findings.acts.set_aside import set_aside
 from mingjian.institutions.monitoring.lore.sparing import Sparing, said_by
 from mingjian.institutions.monitoring.models import Finding, Run

@@ -1,0 +1,1 @@
+"""What is done with a buyer's kit, one file an act."""

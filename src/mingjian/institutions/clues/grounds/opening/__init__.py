@@ -1,0 +1,1 @@
+"""The ways by which findings become a clue."""

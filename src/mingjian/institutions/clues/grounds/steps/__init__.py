@@ -1,0 +1,1 @@
+"""Steps of a clue by which findings are taken in and separated."""

@@ -1,0 +1,1 @@
+"""Pages on clues that were sent to others."""

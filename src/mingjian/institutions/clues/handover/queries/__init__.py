@@ -1,0 +1,1 @@
+"""Questions on who is competent, and who lets a clue lie."""

@@ -1,0 +1,1 @@
+"""Steps by which a clue passes to somebody, one file each."""

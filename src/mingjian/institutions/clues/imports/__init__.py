@@ -1,0 +1,1 @@
+"""Clues that come in by a file."""

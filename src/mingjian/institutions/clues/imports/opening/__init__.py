@@ -1,0 +1,1 @@
+"""The way by which a file of clues comes in."""

@@ -1,0 +1,1 @@
+"""Who reported a clue: guarded, answered, erased."""

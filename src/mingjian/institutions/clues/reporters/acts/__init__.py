@@ -1,0 +1,1 @@
+"""What is done for reporters, one file an act."""
