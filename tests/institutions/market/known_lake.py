@@ -4,6 +4,8 @@ import json
 from datetime import UTC, datetime
 from pathlib import Path
 
+from worlds.lakes import lay_lake
+
 from mingjian.core.records import kind
 from mingjian.core.records.lake import Lake
 
@@ -22,7 +24,15 @@ ROWS: dict[str, list[dict[str, object]]] = {
 
 
 def fill(folder: Path, known: dict[str, list[dict[str, object]]] | None = None) -> None:
-    for name, rows in (known or ROWS).items():
+    """Give a folder a lake of these rows, with the files that they came in."""
+    rows = known or ROWS
+    if (folder / "lake").exists():
+        return load(folder, rows)
+    return lay_lake(folder, json.dumps(rows, sort_keys=True), lambda place: load(place, rows))
+
+
+def load(folder: Path, known: dict[str, list[dict[str, object]]]) -> None:
+    for name, rows in known.items():
         file = folder / f"{name}.jsonl"
         file.write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in rows), encoding="utf-8")
         Lake(folder / "lake").load(kind(name), file, source="test", at=WHEN)

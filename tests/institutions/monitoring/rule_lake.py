@@ -4,6 +4,8 @@ import json
 from datetime import UTC, datetime
 from pathlib import Path
 
+from worlds.lakes import lay_lake
+
 from mingjian.core.records import kind
 from mingjian.core.records.lake import Lake
 
@@ -12,12 +14,19 @@ WHEN = datetime(2026, 11, 1, tzinfo=UTC)
 
 def fill(folder: Path, rows: int, *, name: str = "first", source: str = "甲网") -> Lake:
     """Load so many listings: every fortieth sells a copy, every fifty-fifth an artificial flower, one tries to break the page."""
-    lake, file = Lake(folder / "lake"), folder / f"{name}.jsonl"
+    if (folder / "lake").exists():
+        load(folder, rows, name, source)
+    else:
+        lay_lake(folder, f"{rows} {name} {source}", lambda place: load(place, rows, name, source))
+    return Lake(folder / "lake")
+
+
+def load(folder: Path, rows: int, name: str, source: str) -> None:
+    file = folder / f"{name}.jsonl"
     with file.open("w", encoding="utf-8") as out:
         for number in range(rows):
             out.write(json.dumps(listing(number, name), ensure_ascii=False) + "\n")
-    lake.load(kind("listing"), file, source=source, at=WHEN)
-    return lake
+    Lake(folder / "lake").load(kind("listing"), file, source=source, at=WHEN)
 
 
 def listing(number: int, name: str) -> dict[str, object]:
