@@ -6,7 +6,7 @@ import pytest
 from django.db import connection, transaction
 from django.utils.timezone import now
 
-from mingjian.office.record.sealing import seal
+from mingjian.office.record.sealing import seal_rows
 
 
 def seal_after_each_transaction(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -20,7 +20,7 @@ def seal_after_each_transaction(monkeypatch: pytest.MonkeyPatch) -> None:
         if raised[0] is None and is_outermost and not state["is_sealing"] and not connection.needs_rollback:
             state["is_sealing"] = True
             try:
-                seal(now())
+                seal_rows(now())
             finally:
                 state["is_sealing"] = False
 

@@ -14,7 +14,7 @@ from mingjian.institutions.market.work.load_file import load_file
 from mingjian.office.audit.auditing import Audit, audit
 from mingjian.office.models import Officer
 from mingjian.office.record import ledger
-from mingjian.office.record.sealing import seal
+from mingjian.office.record.sealing import seal_rows
 
 MORNING = at("2026-11-24 09:00")
 ORDERS = "订单号,平台,店铺,买家,下单时间,金额\n" + "".join(f"O{n},甲网,S1,B{n},2026-11-{n:02d} 10:00,{n}.00\n" for n in range(1, 21))
@@ -29,7 +29,7 @@ def node(who: dict[str, Officer], sealed: None, settings: Any, tmp_path: Path) -
     act_as_administrators(who)
     (tmp_path / "orders.csv").write_text(ORDERS, encoding="utf-8")
     load_file(kind("order"), tmp_path / "orders.csv", source="甲网", by=who["li"], at=MORNING)
-    seal(MORNING)
+    seal_rows(MORNING)
     ledger.checkpoint(MORNING)
     return who
 

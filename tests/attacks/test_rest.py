@@ -20,7 +20,7 @@ from mingjian.office.audit.auditing import audit
 from mingjian.office.models import ApiKey, Officer, PersonalValue
 from mingjian.office.models.hidden import BEGINS, UNREADABLE, begin_with, is_current, key_file, keys_in_force
 from mingjian.office.people import keys, turning
-from mingjian.office.record.sealing import seal
+from mingjian.office.record.sealing import seal_rows
 
 MORNING = at("2026-11-24 09:00")
 TELLTALE = ("张三丰", "13987654321", "JBSWY3DPEHPK3PXP")
@@ -66,7 +66,7 @@ def test_the_key_lies_outside_of_the_database_for_this_user_only(told: dict[str,
 def test_keys_are_turned_and_what_was_plain_is_encrypted_too(told: dict[str, Officer]) -> None:
     with connection.cursor() as cursor:
         cursor.execute("UPDATE clues_reporter SET address = '杭州路一号'")
-    seal(MORNING)
+    seal_rows(MORNING)
     old = keys_in_force()[0]
     assert turning.turn(MORNING) >= 5
     assert "杭州路一号" not in everything_stored()

@@ -29,7 +29,7 @@ from mingjian.office.models import Deadline, Dossier, Entry, Officer, Reading, S
 from mingjian.office.node.models import Alarm
 from mingjian.office.node.sweeping import AUDIT, sweep_node
 from mingjian.office.record.entries import enter
-from mingjian.office.record.sealing import seal
+from mingjian.office.record.sealing import seal_rows
 
 LATER = at("2026-11-25 09:00")
 
@@ -180,11 +180,11 @@ def test_the_sweep_raises_an_alarm_that_stays_until_all_agrees_again(node: dict[
 
 
 def test_sealing_twice_adds_nothing_and_a_step_in_between_is_no_difference(node: dict[str, Officer], found: Callable[[], list[str]]) -> None:
-    assert seal(LATER) == []
+    assert seal_rows(LATER) == []
     hand_out(node["li"], SealedFile.objects.filter(is_personal=False)[0].pk, LATER)[1].close()
     assert audit().due == 1
     assert found() == []
-    assert len(seal(LATER)) == 1
+    assert len(seal_rows(LATER)) == 1
     assert found() == []
 
 

@@ -20,7 +20,7 @@ from mingjian.institutions.evidence.models import Item, Part
 from mingjian.institutions.monitoring.models import KnownGood
 from mingjian.institutions.parcels.models import Posting
 from mingjian.office.acts.doing import load_bodies
-from mingjian.office.acts.things import kinds, label_of
+from mingjian.office.acts.things import label_of, thing_kinds
 from mingjian.office.dossiers import taking
 from mingjian.office.institution import institutions
 
@@ -122,8 +122,8 @@ def test_each_act_has_a_body_and_each_body_an_act() -> None:
 
 
 def test_each_act_is_on_a_thing_that_a_plate_declares() -> None:
-    assert {act.on or act.makes for act in ACTS.values()} <= set(kinds())
-    assert all(isinstance(label_of(kind), Text) for kind in kinds())
+    assert {act.on or act.makes for act in ACTS.values()} <= set(thing_kinds())
+    assert all(isinstance(label_of(kind), Text) for kind in thing_kinds())
     for institution in institutions():
         for thing in institution.things:
             model = apps.get_model(thing.model)

@@ -17,9 +17,7 @@ EXCUSED = {
     "LONGEST": "the longest text that its module takes in characters, always read beside the module's name",
     "PROCEDURE": "the one procedure that an institution keeps, beside its models or openings",
     "Row": "one row of the table that its module is about, or of a file; never two kinds of them in one module",
-    "kinds": "what a walk over the folder beside it found",
     "router": "what a plate names as the API of its rooms",
-    "seal": "locks something up in the way that its module is about",
     "words": "the words by which a thing is found, or that a table lists",
 }
 

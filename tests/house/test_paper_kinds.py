@@ -8,7 +8,7 @@ import pytest
 
 import mingjian
 from mingjian.core.procedure import rulebook
-from mingjian.core.procedure.papers import kinds
+from mingjian.core.procedure.papers import paper_kinds
 from mingjian.office.papers.kinds import office_kinds
 
 HOUSE = Path(mingjian.__file__).parent
@@ -22,7 +22,7 @@ def is_kind(node: ast.AST) -> bool:
 
 
 def names_a_paper_kind(node: ast.AST) -> bool:
-    return any(isinstance(one, ast.Constant) and one.value in kinds() for one in ast.walk(node))
+    return any(isinstance(one, ast.Constant) and one.value in paper_kinds() for one in ast.walk(node))
 
 
 def ladders(source: str) -> Iterator[int]:
@@ -36,8 +36,8 @@ def ladders(source: str) -> Iterator[int]:
 
 
 def test_every_kind_of_paper_has_a_file_in_core_and_one_in_the_office() -> None:
-    assert set(kinds()) == set(office_kinds())
-    assert {paper.kind for paper in rulebook().papers.values()} <= set(kinds())
+    assert set(paper_kinds()) == set(office_kinds())
+    assert {paper.kind for paper in rulebook().papers.values()} <= set(paper_kinds())
 
 
 @pytest.mark.parametrize(

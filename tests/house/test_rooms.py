@@ -9,7 +9,7 @@ from django.apps import apps
 from django.urls import URLPattern, URLResolver, get_resolver
 from house.trees import nodes_of
 
-from mingjian.core.exhibits import kinds
+from mingjian.core.exhibits import exhibit_kinds
 from mingjian.office.institution import Institution, institutions
 
 #: What an institution may take from another's; never its pages, forms or what only it knows.
@@ -106,7 +106,7 @@ def test_each_kind_of_exhibit_is_drawn_by_a_module_and_a_template_of_its_name() 
     drawn = folder(next(one for one in institutions() if one.label == "monitoring"))
     modules = {path.stem for path in (drawn / "exhibits").glob("*.py")} - {"__init__", "places"}
     templates = {path.stem for path in (drawn / "templates/monitoring/exhibits").glob("*.html")}
-    assert set(kinds()) == modules == templates
+    assert set(exhibit_kinds()) == modules == templates
 
 
 def test_nearly_all_code_of_institutions_is_in_a_room_with_a_name() -> None:

@@ -20,7 +20,7 @@ from mingjian.institutions.exchange.sweeps import exchange
 from mingjian.office.audit.auditing import audit
 from mingjian.office.models import Department, Entry, Officer
 from mingjian.office.record import ledger
-from mingjian.office.record.sealing import seal
+from mingjian.office.record.sealing import seal_rows
 from mingjian.office.record.standing import wire_name_of
 
 pytestmark = pytest.mark.slow
@@ -53,7 +53,7 @@ def send() -> None:
 
 def faults() -> list[str]:
     """Verify each entry of a node and audit the node, as the commands do; officers were put in by hand."""
-    seal(now())
+    seal_rows(now())
     ledger.checkpoint(now())
     by_hand = {wire_name_of(row) for model in (Officer, Department) for row in model.objects.all()}
     found = [one.text.en for one in audit().found if not (one.kind == "inserted" and one.about in by_hand)]

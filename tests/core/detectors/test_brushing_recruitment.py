@@ -15,7 +15,7 @@ from mingjian.core.engines.duckdb import DuckEngine
 from mingjian.core.errors import BadInput
 from mingjian.core.learning import judges
 from mingjian.core.learning.judges import FORM, KIND
-from mingjian.core.learning.stored import seal
+from mingjian.core.learning.stored import seal_folder
 from mingjian.core.market.words import CHATTER, INNOCENT_POSTS
 from mingjian.core.records import kind
 from mingjian.core.wording import Texts
@@ -204,7 +204,7 @@ def test_what_was_trained_is_used_without_being_told(tmp_path: Path, trained: Pa
 
 def test_a_judge_of_another_version_leaves_words_to_judge_and_each_finding_says_so(tmp_path: Path, trained: Path) -> None:
     shutil.copytree(trained, tmp_path / "old")
-    seal(tmp_path / "old", KIND, FORM - 1)
+    seal_folder(tmp_path / "old", KIND, FORM - 1)
     settings = {"model": str(tmp_path / "old")}
     said = caveat("brushing_recruitment", settings)
     assert said is not None

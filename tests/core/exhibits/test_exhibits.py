@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mingjian.core.exhibits import Exhibit, exhibits_in, kinds
+from mingjian.core.exhibits import Exhibit, exhibit_kinds, exhibits_in
 from mingjian.core.exhibits.alike import Alike, Copy
 from mingjian.core.exhibits.figures import Figures
 from mingjian.core.exhibits.pictures import Near, Part, Pictures
@@ -45,8 +45,8 @@ def test_what_is_told_is_read_back(exhibit: Exhibit) -> None:
 
 
 def test_every_kind_has_an_example_and_its_name() -> None:
-    assert {type(one) for one in EXAMPLES} == set(kinds().values())
-    assert all(kind.__name__.lower() == name for name, kind in kinds().items())
+    assert {type(one) for one in EXAMPLES} == set(exhibit_kinds().values())
+    assert all(kind.__name__.lower() == name for name, kind in exhibit_kinds().items())
 
 
 NAMES = st.sampled_from(["at", "orders", "buyer", "shop", "field", "spans", "text", "own", "part"])
@@ -58,5 +58,5 @@ KEYS = sorted({key for one in EXAMPLES for key in one.to_json()} | {"periods", "
 @given(st.dictionaries(st.sampled_from(KEYS), ODD, max_size=8), st.text(max_size=8))
 def test_evidence_of_any_shape_is_read(evidence: dict[str, Any], subject: str) -> None:
     for kind, exhibit in exhibits_in(evidence, subject).items():
-        assert isinstance(exhibit, kinds()[kind])
+        assert isinstance(exhibit, exhibit_kinds()[kind])
         assert [getattr(exhibit, one.name) for one in fields(exhibit)]  # type: ignore[arg-type]

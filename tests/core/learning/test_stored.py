@@ -14,7 +14,7 @@ pytest.importorskip("sklearn", reason="The extra [learning] is absent.")
 
 from mingjian.core.errors import BadInput, NotFound
 from mingjian.core.learning import judges, kept, sites
-from mingjian.core.learning.stored import MADE, ModelAbsent, ModelFault, opened, seal
+from mingjian.core.learning.stored import MADE, ModelAbsent, ModelFault, opened, seal_folder
 
 
 class Kind(NamedTuple):
@@ -85,9 +85,9 @@ def test_where_there_is_none_it_says_to_train(kind: Kind, tmp_path: Path, place:
 
 
 def test_one_of_another_version_says_to_train_again(kind: Kind, tmp_path: Path) -> None:
-    seal(tmp_path, kind.name, kind.form + 1)
+    seal_folder(tmp_path, kind.name, kind.form + 1)
     refused(kind, tmp_path, "made by another version .* run mingjian train again")
-    seal(tmp_path, "otherwise", kind.form)
+    seal_folder(tmp_path, "otherwise", kind.form)
     refused(kind, tmp_path, "made by another version")
     (tmp_path / MADE).unlink()  # as models of before are, and those that were cut short before they were sealed
     refused(kind, tmp_path, "made by another version")
@@ -124,7 +124,7 @@ def test_tampered_json_under_a_new_seal_is_told(kind: Kind, tmp_path: Path, told
             continue  # a model that knows no pairs is one
         whole = path.read_bytes()
         path.write_text(json.dumps(told))
-        seal(tmp_path, kind.name, kind.form)
+        seal_folder(tmp_path, kind.name, kind.form)
         refused(kind, tmp_path, "run mingjian train again")
         path.write_bytes(whole)
 
@@ -136,7 +136,7 @@ def test_tables_of_another_size_under_a_new_seal_are_told(kind: Kind, tmp_path: 
             arrays = dict(kept)
         name = next(name for name in ("table", "sum0_weights", "weights") if name in arrays)
         np.savez(path, **{**arrays, name: arrays[name][:-1]})
-        seal(tmp_path, kind.name, kind.form)
+        seal_folder(tmp_path, kind.name, kind.form)
         refused(kind, tmp_path, "run mingjian train again")
         path.write_bytes(whole)
 
@@ -157,14 +157,14 @@ def test_one_that_may_not_be_read_says_so(kind: Kind, tmp_path: Path, monkeypatc
 
 def test_a_judge_that_names_what_is_none_of_ours_is_not_read(tmp_path: Path) -> None:
     skops.io.dump({"quick": Path("/nowhere"), "whole": os.path.join}, tmp_path / kept.NAME)
-    seal(tmp_path, judges.KIND, judges.FORM)
+    seal_folder(tmp_path, judges.KIND, judges.FORM)
     with pytest.raises(ModelFault, match="none of ours"):
         judges.load(tmp_path)
 
 
 def test_what_a_reader_stumbles_over_is_told_and_other_faults_pass(tmp_path: Path) -> None:
     (tmp_path / "a").write_text("a")
-    seal(tmp_path, "made up", 1)
+    seal_folder(tmp_path, "made up", 1)
     for error in (ValueError, KeyError, IndexError, TypeError, EOFError):
         with pytest.raises(ModelFault):
             opened(tmp_path, "made up", 1, lambda folder, error=error: (_ for _ in ()).throw(error("x")))  # type: ignore[misc]

@@ -34,7 +34,7 @@ from mingjian.office.files.guarded import reveal
 from mingjian.office.files.readings import LASTS
 from mingjian.office.files.store import is_there, place_of
 from mingjian.office.models import Entry, Officer
-from mingjian.office.record.sealing import seal
+from mingjian.office.record.sealing import seal_rows
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 NOON = at("2026-11-24 12:00")
@@ -390,7 +390,7 @@ def test_a_kit_that_nobody_follows_is_erased_by_another_and_its_hashes_stay(clie
     assert is_there(shared.sha256)  # another kit has the same bytes
     told = json.loads(Entry.objects.get(kind="kit_erased").body)
     assert set(told["erased_files"]) == {item.sha256, shared.sha256}
-    seal(NOON)
+    seal_rows(NOON)
     assert audit().found == ()
     receipt = client.get(f"/buyer/{opened.code}").content.decode()
     assert "材料已销毁" in receipt

@@ -71,9 +71,9 @@ def test_at_the_end_bytes_and_values_go_and_hash_receipt_and_entry_stay(who: dic
 def test_what_was_erased_is_no_difference_to_an_audit_and_what_is_lost_is(who: dict[str, Any]) -> None:
     source, digest = ended(who), sha256(b"%PDF-1.4 the chat").hexdigest()
     kept = keeping(who, source)
-    sealing.seal(JUNE)
+    sealing.seal_rows(JUNE)
     destroy(kept, who)
-    sealing.seal(OVER)
+    sealing.seal_rows(OVER)
     assert [*differences(), *of_files()] == []
     lost = seal([b"%PDF-1.4 another"], "x.pdf", dossier=kept, by=who["li"], at=OVER)
     place_of(lost.sha256).unlink()

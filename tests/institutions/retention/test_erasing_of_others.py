@@ -40,9 +40,9 @@ def source(who: dict[str, Any]) -> Dossier:
 def erased(who: dict[str, Any], source: Dossier) -> Erasure:
     """Seal what stands, erase it at the end of its time, seal again; give the receipt. No difference is left."""
     kept = open_any(Request("retention", "保存", papers=KEPT, arose_from=source), by=who["li"], at=JUNE)
-    sealing.seal(JUNE)
+    sealing.seal_rows(JUNE)
     take(kept, "destroy", by=who["li"], at=OVER, given={"destroyed_how": "覆写", "reason": "期满"})
-    sealing.seal(OVER)
+    sealing.seal_rows(OVER)
     assert list(differences()) == []
     return Erasure.objects.get(keeping=kept)
 

@@ -58,7 +58,7 @@ def test_an_hour_that_is_none_is_refused_with_what_to_write(settings: Any) -> No
 
 def test_a_kind_that_cannot_say_what_it_wants_stops_no_other(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
     begin_night(at("2026-11-24 15:00"))
-    monkeypatch.setattr(kinds, "_kinds", {"broken": JobKind("broken", Text("坏", "Broken"), _never, nightly=_break), **kinds.kinds()})
+    monkeypatch.setattr(kinds, "_kinds", {"broken": JobKind("broken", Text("坏", "Broken"), _never, nightly=_break), **kinds.job_kinds()})
     assert begin_night(at("2026-11-25 02:00")) is not None
     assert Job.objects.filter(kind="sweep").exists()
     assert "broken could not say" in caplog.text

@@ -26,7 +26,7 @@ DONE = Outcome(Text("完成", "done"))
 @pytest.fixture(autouse=True)
 def its_own_kinds(monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Path) -> None:
     settings.HOME = tmp_path
-    kinds.kinds()
+    kinds.job_kinds()
     monkeypatch.setattr(kinds, "_kinds", dict(kinds._kinds))
     job("good", Text("好", "Good"))(lambda work: DONE)
     job("bad", Text("坏", "Bad"), attempts=3)(_break)

@@ -27,7 +27,7 @@ class Exhibit(Protocol):
 
 
 @cache
-def kinds() -> dict[str, type[Exhibit]]:
+def exhibit_kinds() -> dict[str, type[Exhibit]]:
     """Give every kind of exhibit by its name, which is the module's; found by walking this folder."""
     found: dict[str, type[Exhibit]] = {}
     for info in pkgutil.iter_modules(__path__):
@@ -39,5 +39,5 @@ def kinds() -> dict[str, type[Exhibit]]:
 
 def exhibits_in(evidence: Evidence, subject: str) -> dict[str, Exhibit]:
     """Read every exhibit of a finding, by kind."""
-    read = {name: kind.read(evidence, subject) for name, kind in kinds().items()}
+    read = {name: kind.read(evidence, subject) for name, kind in exhibit_kinds().items()}
     return {name: one for name, one in read.items() if one is not None}

@@ -6,7 +6,7 @@ from typing import Any
 from zipfile import ZIP_DEFLATED
 
 from mingjian.core.errors import BadInput
-from mingjian.core.learning.stored import ModelFault, opened, seal
+from mingjian.core.learning.stored import ModelFault, opened, seal_folder
 
 NAME = "judge.skops"
 
@@ -14,7 +14,7 @@ NAME = "judge.skops"
 def write(folder: Path, kind: str, form: int, parts: dict[str, Any]) -> None:
     """Write the parts of a judge, and seal them."""
     _skops().dump(parts, folder / NAME, compression=ZIP_DEFLATED, compresslevel=1)
-    seal(folder, kind, form)
+    seal_folder(folder, kind, form)
 
 
 def read(folder: Path, kind: str, form: int, trusted: tuple[str, ...] = ()) -> dict[str, Any]:

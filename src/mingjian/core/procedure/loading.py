@@ -11,7 +11,7 @@ from mingjian.core.language import Text
 from mingjian.core.law.law_files import read_in_force
 from mingjian.core.law.measures import COUNTED
 from mingjian.core.law.reading import Branch, Faults, read
-from mingjian.core.procedure.papers import kinds
+from mingjian.core.procedure.papers import paper_kinds
 from mingjian.core.procedure.sheet import (
     BODIES,
     FILE_GROUPS,
@@ -81,10 +81,11 @@ def _read_terms(branch: Branch | None) -> dict[str, Text]:
 def _read_paper(name: str, branch: Branch, terms: Mapping[str, Terms]) -> Paper:
     branch.only("label", "kind", "options", "personal", "hint", "counts_as", "line", "bodies", "names", "of", "takes", "past", "at_line")
     kind = branch.word("kind")
-    if kind not in kinds():
-        branch.fault(f"没有“{kind}”这类材料；可用：{'、'.join(kinds())}。", f"There is no kind of paper {kind!r}; there are: {', '.join(kinds())}.", "kind")
+    if kind not in paper_kinds():
+        there = paper_kinds()
+        branch.fault(f"没有“{kind}”这类材料；可用：{'、'.join(there)}。", f"There is no kind of paper {kind!r}; there are: {', '.join(there)}.", "kind")
         kind = "text"  # read on as the plainest, so that what else is wrong is told too
-    says = kinds()[kind].says
+    says = paper_kinds()[kind].says
     options = _read_options(branch, terms)
     if ("options" in says) != bool(options):
         branch.fault("choice 须有 options，其他类别不得有。", "A choice needs options, and nothing else has them.", "options")
@@ -282,7 +283,7 @@ def read_needs(branch: Branch, vocabularies: Vocabularies) -> tuple[Paper, ...]:
 def _read_together(branch: Branch, needs: tuple[Paper, ...]) -> bool:
     """Read whether a step may be taken on several dossiers at once: not where it needs a file, which is sealed to one."""
     together = branch.flag("together")
-    if together and any(paper.required and kinds()[paper.kind].is_brought for paper in needs):
+    if together and any(paper.required and paper_kinds()[paper.kind].is_brought for paper in needs):
         branch.fault("须附文件的步骤不能批量办理（together）。", "A step that needs a file cannot be taken together.", "together")
     return together
 

@@ -7,7 +7,7 @@ from mingjian.core.errors import MingjianError
 from mingjian.core.law.reading import Faults
 from mingjian.core.law.statutes import TIME_UNITS, VERIFICATIONS, Statutes
 from mingjian.core.procedure.loading import Vocabularies, Written
-from mingjian.core.procedure.papers import kinds
+from mingjian.core.procedure.papers import paper_kinds
 from mingjian.core.procedure.sheet import ALL, Obliged, Sheet, Step
 
 
@@ -62,7 +62,7 @@ def _check_names(written: Written) -> None:
             if earlier not in sheet.steps:
                 branch.fault(f"没有步骤“{earlier}”。", f"There is no step {earlier!r}.", key)
         for key, paper in (("hands_to", step.hands_to), ("invites", step.invites)):
-            if paper and not any(need.name == paper and kinds()[need.kind].may_hold for need in step.needs):
+            if paper and not any(need.name == paper and paper_kinds()[need.kind].may_hold for need in step.needs):
                 branch.fault(f"步骤没有部门类材料“{paper}”。", f"The step has no paper {paper!r} of kind department.", key)
         if step.hands_back and step.hands_to:
             branch.fault("步骤不能既移交（hands_to）又退回（hands_back）。", "A step cannot both hand on (hands_to) and hand back (hands_back).", "hands_back")

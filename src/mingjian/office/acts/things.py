@@ -58,7 +58,7 @@ def label_of(kind: str) -> Text:
     return _declared()[kind][1].label
 
 
-def kinds() -> list[str]:
+def thing_kinds() -> list[str]:
     """Give the kinds of thing that this node has."""
     return list(_declared())
 

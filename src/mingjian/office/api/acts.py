@@ -13,7 +13,7 @@ from mingjian.core.errors import BadInput
 from mingjian.core.procedure.acts import Act
 from mingjian.office.acts.doing import Deed, do
 from mingjian.office.acts.offers import act_named, acts_open, makers_open
-from mingjian.office.acts.things import Standing, find, kind_of, kinds, label_of
+from mingjian.office.acts.things import Standing, find, kind_of, label_of, thing_kinds
 from mingjian.office.api.dossiers import EntryOut, PaperOut, Words, papers_told, words_told
 from mingjian.office.files.keeping import Brought
 from mingjian.office.people.signin import officer_of
@@ -85,7 +85,7 @@ _SENT = {
 def all_kinds(request: HttpRequest) -> list[dict[str, Any]]:
     """Give the kinds of thing on this node, and the acts by which the asker may make one of each."""
     officer = officer_of(request)
-    told = [(kind, makers_open(kind, officer)) for kind in kinds()]
+    told = [(kind, makers_open(kind, officer)) for kind in thing_kinds()]
     return [{"kind": kind, "label": words_told(label_of(kind)), "acts": [_act(one) for one in makers]} for kind, makers in told]
 
 

@@ -16,7 +16,7 @@ from django.utils.translation import override
 
 from mingjian.core.errors import BadInput, NotFound
 from mingjian.core.procedure import Paper, rulebook
-from mingjian.core.procedure.papers import kinds
+from mingjian.core.procedure.papers import paper_kinds
 from mingjian.office.documents.models import Document
 from mingjian.office.dossiers.history import LookUp
 from mingjian.office.dossiers.sheets import sheet_of
@@ -119,7 +119,7 @@ def _papers(given: dict[str, Any], known: dict[str, Paper], look_up: LookUp, per
                 yield name, personal[name]
             continue
         said = look_up.told(paper, name, value)
-        if paper is not None and kinds()[paper.kind].names_dossier:
+        if paper is not None and paper_kinds()[paper.kind].names_dossier:
             told.linked += Dossier.objects.filter(number=said.number)  # narrowed to what the officer may see once all are gathered
         yield name, said.file.name if said.file else _written(paper, value, said.value)
 

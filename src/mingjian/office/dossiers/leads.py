@@ -16,7 +16,7 @@ from mingjian.core.errors import BadInput
 from mingjian.core.language import Text
 from mingjian.core.procedure import Sheet, Step, rulebook
 from mingjian.core.procedure.leads import FACT, papers_of
-from mingjian.core.procedure.papers import kinds
+from mingjian.core.procedure.papers import paper_kinds
 from mingjian.core.procedure.sheet import Lead
 from mingjian.office.dossiers.sheets import sheet_of
 from mingjian.office.dossiers.turns import standing_in
@@ -55,8 +55,8 @@ class Known:
 
     @cached_property
     def _papers(self) -> dict[str, str]:
-        asked = papers_of(sheet_of(self.dossier))
-        plain = {name for name, paper in asked.items() if not (kinds()[paper.kind].is_brought or kinds()[paper.kind].may_hold or paper.kind in NAMING)}
+        asked, kinds = papers_of(sheet_of(self.dossier)), paper_kinds()
+        plain = {name for name, paper in asked.items() if not (kinds[paper.kind].is_brought or kinds[paper.kind].may_hold or paper.kind in NAMING)}
         found: dict[str, str] = {}
         steps = self.dossier.entries.exclude(kind__endswith=":taken_back")  # whose reason is of the signature, and of nothing that a step asks
         for body in steps.order_by("index").values_list("body", flat=True):

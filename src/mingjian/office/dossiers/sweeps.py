@@ -11,7 +11,7 @@ from mingjian.office.dossiers.sheets import sheet_of
 from mingjian.office.models import Checkpoint, Deadline
 from mingjian.office.record import ledger
 from mingjian.office.record.entries import enter
-from mingjian.office.record.sealing import seal
+from mingjian.office.record.sealing import seal_rows
 
 
 def sweep(at: datetime) -> tuple[list[Deadline], Checkpoint]:
@@ -21,7 +21,7 @@ def sweep(at: datetime) -> tuple[list[Deadline], Checkpoint]:
 
 def sign(at: datetime) -> Checkpoint:
     """Seal how things stand, and sign the ledger. Raises LedgerFault where it is not what was signed before."""
-    seal(at)
+    seal_rows(at)
     return ledger.checkpoint(at)
 
 

@@ -72,7 +72,7 @@ def once(at: datetime) -> Iterable[Order]:
     return [Order()]
 
 
-def kinds() -> Mapping[str, JobKind]:
+def job_kinds() -> Mapping[str, JobKind]:
     """Give every kind of job that this node knows."""
     _discover()
     return _kinds

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils.timezone import localtime
 
 from mingjian.core.errors import BadInput
-from mingjian.office.jobs.kinds import kinds
+from mingjian.office.jobs.kinds import job_kinds
 from mingjian.office.jobs.models import Night
 from mingjian.office.jobs.queue import enqueue
 
@@ -56,7 +56,7 @@ def hour_of_night() -> time | None:
 
 def _queue_all(night: Night, at: datetime) -> None:
     """Ask each kind what it wants; one that breaks is told in the log and stops no other."""
-    for kind in kinds().values():
+    for kind in job_kinds().values():
         try:
             with transaction.atomic():
                 for order in kind.nightly(at) if kind.nightly else ():

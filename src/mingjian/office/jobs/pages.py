@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from mingjian.core.errors import StepRefused
 from mingjian.office.files.tables import taken_out
 from mingjian.office.jobs import queue
-from mingjian.office.jobs.kinds import kinds
+from mingjian.office.jobs.kinds import job_kinds
 from mingjian.office.jobs.models import Job
 from mingjian.office.jobs.nights import hour_of_night
 from mingjian.office.jobs.queries import (
@@ -54,7 +54,7 @@ class Shown:
 
 def shown(job: Job, officer: Officer) -> Shown:
     """Tell a job to an officer; to an administrator that it ran and how it broke, not what a department looked for and found."""
-    known, sees_work = kinds().get(job.kind), officer.duty not in ADMINISTRATORS
+    known, sees_work = job_kinds().get(job.kind), officer.duty not in ADMINISTRATORS
     sees_outcome = sees_work or job.fault or job.department_id is None
     return Shown(
         job,

@@ -15,7 +15,7 @@ from django.db.models import F, Q, QuerySet
 from mingjian.core.errors import BadInput, StepRefused, TooMuch
 from mingjian.core.language import Text
 from mingjian.office.jobs import files
-from mingjian.office.jobs.kinds import JobKind, Order, kinds
+from mingjian.office.jobs.kinds import JobKind, Order, job_kinds
 from mingjian.office.jobs.models import Job, Night, both
 from mingjian.office.jobs.work import Outcome
 
@@ -34,7 +34,7 @@ def enqueue(kind: str, order: Order, *, at: datetime, night: Night | None = None
 
     Raises TooMuch where an officer would add to a kind of which too many wait: what storms in is told to come again, and what waits is not lost.
     """
-    if kind not in kinds():
+    if kind not in job_kinds():
         raise BadInput(f"没有作业类别 {kind}。", f"There is no kind of job {kind!r}.")
     if night is None and order.by and _storms(kind, order):
         files.clear(folder)
@@ -70,7 +70,7 @@ def claim(worker: str, *, at: datetime, lease: timedelta) -> Job | None:
     with transaction.atomic():
         _claim_alone()
         while (found := _next(at)) is not None:
-            if _is_spent(found, kinds()[found.kind], at):
+            if _is_spent(found, job_kinds()[found.kind], at):
                 continue
             if _take(found, f"{worker}/{secrets.token_hex(4)}", at, lease):
                 return found
@@ -104,7 +104,7 @@ def finish(job: Job, outcome: Outcome, *, at: datetime) -> bool:
 
 def fail(job: Job, text: Text, *, at: datetime, fault: str = "", is_final: bool = False) -> bool:
     """Note that an attempt failed. It is tried again after a pause that doubles, unless that is of no use or it was tried often enough."""
-    if is_final or job.attempts >= kinds()[job.kind].attempts:
+    if is_final or job.attempts >= job_kinds()[job.kind].attempts:
         return _end(job, Job.State.FAILED, text, at, fault=fault)
     pause = FIRST_PAUSE * 2 ** (job.attempts - 1)
     return _again(job, text, at + pause, fault=fault)
@@ -145,13 +145,13 @@ def try_again(job: Job, *, at: datetime) -> None:
 
 def _ready(at: datetime) -> QuerySet[Job]:
     waits = Q(state=Job.State.QUEUED, run_after__lte=at)
-    return Job.objects.filter(waits | Q(state=Job.State.RUNNING, lease_until__lt=at), kind__in=list(kinds()))
+    return Job.objects.filter(waits | Q(state=Job.State.RUNNING, lease_until__lt=at), kind__in=list(job_kinds()))
 
 
 def _next(at: datetime) -> Job | None:
     running = Job.objects.filter(state=Job.State.RUNNING, lease_until__gte=at).values_list("kind", flat=True)
     counted = Counter(running)
-    full = [name for name, kind in kinds().items() if counted[name] >= kind.at_most]
+    full = [name for name, kind in job_kinds().items() if counted[name] >= kind.at_most]
     return _ready(at).exclude(kind__in=full).order_by(F("night").asc(nulls_first=True), "pk").first()
 
 
@@ -178,7 +178,7 @@ def _held(job: Job) -> QuerySet[Job]:
 def _end(job: Job, state: str, text: Text | None, at: datetime, **more: str) -> bool:
     zh, en = both(text, 1000)
     ended = _held(job).update(state=state, ended_at=at, lease_until=None, outcome_zh=zh, outcome_en=en, **more)
-    if ended and state != Job.State.FAILED and not kinds()[job.kind].keeps_files:  # what failed may be tried again with the file that came with it
+    if ended and state != Job.State.FAILED and not job_kinds()[job.kind].keeps_files:  # what failed may be tried again with the file that came with it
         files.clear(job.folder)
     return bool(ended)
 

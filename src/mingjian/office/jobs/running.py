@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from mingjian.core.errors import MingjianError, NotPermitted
 from mingjian.core.language import Text
 from mingjian.office.jobs import queue
-from mingjian.office.jobs.kinds import kinds
+from mingjian.office.jobs.kinds import job_kinds
 from mingjian.office.jobs.models import Job
 from mingjian.office.jobs.work import Lost, Work
 
@@ -21,7 +21,7 @@ def carry_out(job: Job, *, clock: Callable[[], datetime]) -> None:
     try:
         if job.by is not None and not job.by.is_active:
             raise NotPermitted(f"{job.by.username} 已停用，不能再以其名义执行作业。", f"{job.by.username} is deactivated: no job runs in that name.")
-        outcome = kinds()[job.kind].body(Work(job, clock))
+        outcome = job_kinds()[job.kind].body(Work(job, clock))
     except Lost:
         log.warning("job %s is no longer ours: nothing more of it is stored", job.pk)
     except MingjianError as refused:

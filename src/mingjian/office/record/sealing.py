@@ -10,7 +10,7 @@ from mingjian.office.record.rows import things
 from mingjian.office.record.standing import BEFORE, MOST, SEALED, digest_of, signed, told_now
 
 
-def seal(at: datetime) -> list[Entry]:
+def seal_rows(at: datetime) -> list[Entry]:
     """Seal how the things stand whose entries came since; the first time, all that stand there. Give the entries made."""
     made: list[Entry] = []
     if not Entry.objects.exists():

@@ -24,7 +24,7 @@ class Asking(Protocol):
 
 
 @cache
-def kinds() -> Mapping[str, PaperKind]:
+def paper_kinds() -> Mapping[str, PaperKind]:
     """Find every kind of paper by walking this package: name to what it says of itself."""
     names = [info.name for info in pkgutil.iter_modules(__path__) if not info.name.startswith("_")]
     return {name: importlib.import_module(f"{__name__}.{name}").KIND for name in names}
@@ -54,7 +54,7 @@ def _en(labels: Collection[Text]) -> str:
 
 
 def _read(paper: Paper, value: object) -> Plain:
-    kind = kinds()[paper.kind]
+    kind = paper_kinds()[paper.kind]
     try:
         return kind.read(paper, value)
     except (ValueError, TypeError, InvalidOperation):

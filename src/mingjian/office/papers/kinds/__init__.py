@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from mingjian.core.procedure import Paper, Step
-from mingjian.core.procedure.papers import kinds
+from mingjian.core.procedure.papers import paper_kinds
 from mingjian.office.models import Dossier, Officer
 from mingjian.office.papers.kind import OfficeKind, refusal
 
@@ -25,12 +25,12 @@ def kind_of(paper: Paper) -> OfficeKind:
 
 def is_brought(paper: Paper) -> bool:
     """Whether a paper is bytes, which are sealed to one dossier."""
-    return kinds()[paper.kind].is_brought
+    return paper_kinds()[paper.kind].is_brought
 
 
 def names_dossier(paper: Paper) -> bool:
     """Whether a paper names another dossier."""
-    return kinds()[paper.kind].names_dossier
+    return paper_kinds()[paper.kind].names_dossier
 
 
 def check_known(needs: Sequence[Paper], papers: Mapping[str, Any], by: Officer | None) -> None:
