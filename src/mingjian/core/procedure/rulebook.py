@@ -9,7 +9,7 @@ from pathlib import Path
 import mingjian
 from mingjian.core.calendar import Calendar
 from mingjian.core.errors import BadInput, NotFound, RulebookFault
-from mingjian.core.kept import kept, mark_of
+from mingjian.core.kept import kept, mark_of, uncollected
 from mingjian.core.law.calendars import read_calendars
 from mingjian.core.law.crimes import Crimes, read_crimes
 from mingjian.core.law.duties import Duties, read_duties
@@ -141,6 +141,7 @@ def liabilities(folder: Path | None = None) -> Liabilities:
     return found
 
 
+@uncollected()
 def read_rulebook(folder: Path) -> tuple[Rulebook, Faults]:
     """Read a rulebook and everything that is wrong with it."""
     if not folder.is_dir():
