@@ -8,7 +8,8 @@ from click.testing import CliRunner, Result
 from mingjian.cli.law import command
 
 ROOT = Path(__file__).parents[2]
-QUESTION = "crime,acted_on,sales,unsold,penalised_on\nselling_counterfeit_marked_goods,2026-01-01,20000,880000,2025-06-01\nmurder,2026-01-01,1,,\n"
+QUESTION = "crime,acted_on,sales,unsold,penalised_on\nselling_counterfeit_marked_goods,2026-01-01,20000,880000,2025-06-01\n"
+QUESTION += "murder,2026-01-01,1,,\nillegal_labels,2026-01-01,,,\n"
 
 
 def run(*words: str) -> Result:
@@ -18,8 +19,10 @@ def run(*words: str) -> Result:
 def test_a_table_of_thresholds_comes_back_with_its_answers(tmp_path: Path) -> None:
     (tmp_path / "q.csv").write_text(QUESTION, "utf-8")
     result = run("threshold", "--table", str(tmp_path / "q.csv"), "--out", str(tmp_path / "a.csv"))
-    assert (result.exit_code, "2 rows, of which 1 are refused" in result.output) == (0, True)
-    assert ",heavy,heavy,no,yes,2025_interp," in (tmp_path / "a.csv").read_text("utf-8-sig")
+    assert (result.exit_code, "3 rows, of which 2 are refused" in result.output) == (0, True)
+    answers = (tmp_path / "a.csv").read_text("utf-8-sig")
+    assert ",heavy,heavy,no,yes,2025_interp," in answers
+    assert "不能说未达标准" in answers
 
 
 def test_liability_and_period_take_tables_too(tmp_path: Path) -> None:

@@ -33,7 +33,7 @@ class Scanner:
     """Reads the files of a tree. `today` is the day by which undated texts are judged."""
 
     def __init__(self, book: Rulebook, today: date) -> None:
-        self.statutes, self.today = book.statutes, today
+        self.statutes, self.today, self.laws = book.statutes, today, frozenset(book.statutes.laws())
         self.names = names_of(book.statutes)
         self.titles = {version.title.en: law for law in book.statutes.laws() for version in book.statutes.versions(law)}
         self.english = english(self.titles)
@@ -42,22 +42,22 @@ class Scanner:
         """Give every citation under a folder."""
         for path in sorted(path for path in root.rglob("*") if path.suffix in TEXTS and "migrations" not in path.parts):
             shown = path.relative_to(root).as_posix()
+            on, own = self._context(path)
             for line, text in _said(path):
-                yield from self._in(text, shown, line, path)
+                yield from self._in(text, shown, line, on, own)
 
-    def _in(self, text: str, shown: str, line: int, path: Path) -> Iterator[Found]:
-        on, own = self._context(path)
+    def _in(self, text: str, shown: str, line: int, on: date, own: tuple[str, ...]) -> Iterator[Found]:
         for ref in REF.finditer(text):
-            if ref[1] in self.statutes.laws():
-                yield self._ref(ref, shown, line, on, path)
+            if ref[1] in self.laws:
+                yield self._ref(ref, shown, line, on)
         for cited in cited_in(text):
             yield self._cited(cited, text, shown, line, on, own)
         for cited in cited_in_english(text, self.english):
             yield Found(shown, line, cited.words, holds(self.statutes, (self.titles[cited.name],), cited.number, on), on)
 
-    def _ref(self, ref: re.Match[str], shown: str, line: int, on: date, path: Path) -> Found:
+    def _ref(self, ref: re.Match[str], shown: str, line: int, on: date) -> Found:
         """A ref in the rulebook may be of an earlier law: the loader checks its days. In code it must hold today."""
-        day = None if path.suffix == ".yaml" else on
+        day = None if shown.endswith(".yaml") else on
         ground = f"{ref[1]}/{ref[2]}"
         known = self.statutes.knows(ref[0]) if day is None or ref[3] else self.statutes.has_article(ground, day)
         return Found(shown, line, ref[0], known and (day is None or not ref[3] or self.statutes.has_value(ref[0], day)), day)
@@ -78,7 +78,7 @@ class Scanner:
         """The day by which a file speaks, and the laws that a citation without a name may mean there: those that the file itself rests on."""
         if path.suffix != ".yaml":
             return self.today, ()
-        laws = {ref[1] for ref in REF.finditer(path.read_text("utf-8")) if ref[1] in self.statutes.laws()}
+        laws = {ref[1] for ref in REF.finditer(path.read_text("utf-8")) if ref[1] in self.laws}
         own = (path.parent.name,) if path.parent.parent.name == "laws" else ()
         dated = re.fullmatch(r"\d{4}-\d{2}-\d{2}", path.stem)
         return (date.fromisoformat(path.stem) if dated else self.today), own or tuple(sorted(laws))

@@ -91,6 +91,8 @@ def _tell(result: Threshold) -> None:
 
 def _tier(weighed: Weighed) -> tuple[str, str]:
     tier = weighed.tier
+    if weighed.is_empty:
+        return "没有可衡量的数额（none）", "no figure to weigh (none)"
     if tier is None:
         return "未达标准（none）", "below the line (none)"
     zh, en = ("（未遂）", " (attempt)") if weighed.is_attempt else ("", "")

@@ -170,10 +170,12 @@ def test_pictures_that_many_shops_show_are_set_aside_early_and_nothing_else_is_t
 
     from mingjian.core.detectors.lore import copied_pictures as copied
 
+    pictures, kept = tmp_path / "pictures", tmp_path / "kept"  # what was seen is kept: each is looked at once, not once a run
+    pictures.mkdir()
     stock, other = detailed(1), detailed(2)
     shown = [*[stock] * 4, stock.transpose(2), stock.crop((60, 40, 420, 320)), other, other.resize((240, 180)), other.crop((120, 60, 420, 300))]
     for number, picture in enumerate(shown):
-        picture.save(tmp_path / f"L{number}.png")
+        picture.save(pictures / f"L{number}.png")
     aside: list[int] = []
     known = copied.shown_by_many
 
@@ -188,7 +190,7 @@ def test_pictures_that_many_shops_show_are_set_aside_early_and_nothing_else_is_t
     told = []
     for ways in (early, never):
         monkeypatch.setattr(copied, "shown_by_many", ways)
-        told.append([found(*({} for _ in shown), pictures=str(tmp_path), stock=most) for most in (2, 3, 4, 6)])
+        told.append([found(*({} for _ in shown), pictures=str(pictures), kept=str(kept), stock=most) for most in (2, 3, 4, 6)])
     assert told[0] == told[1]
     assert aside == [4, 4, 0, 0]
     assert [bool(rows) for rows in told[0]] == [False, True, True, True]

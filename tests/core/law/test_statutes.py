@@ -46,6 +46,8 @@ def test_what_is_not_there_is_said_to_be_missing() -> None:
         LAW.value("no_law/1#x", day)
     with pytest.raises(NotFound, match="没有第 999 条"):
         LAW.article("ecl/999", day)
+    with pytest.raises(NotFound, match="请写明哪个数值；现有：right_holder_acts"):
+        LAW.value("ecl/43", day)
     with pytest.raises(NotFound, match="没有数值“nothing”；现有：right_holder_acts"):
         LAW.value("ecl/43#nothing", day)
     assert not LAW.has_article("ecl", day)

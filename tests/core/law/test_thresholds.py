@@ -89,6 +89,13 @@ def test_the_warning_comes_at_four_fifths_of_the_base_line_and_stays(sales: int,
     assert weigh("selling_counterfeit_marked_goods", NOW, sales=sales).governing.is_warning is warned
 
 
+def test_without_a_figure_it_is_not_said_to_be_below_the_line() -> None:
+    for known, is_empty in (({}, True), ({"prior_penalties": 1}, True), ({"sales": 0}, False), ({"sales": 10}, False)):
+        found = weigh("selling_counterfeit_marked_goods", date(2026, 1, 1), **known)
+        assert (tier(found), found.governing.is_empty, "没有给出" in found.judgement[0].zh) == ("none", is_empty, is_empty)
+    assert not weigh("fake_drugs", date(2026, 1, 1)).governing.is_empty
+
+
 def test_an_earlier_penalty_lowers_the_line() -> None:
     crime = "selling_counterfeit_marked_goods"
     assert tier(weigh(crime, NOW, sales=30_000)) == "none"

@@ -35,6 +35,7 @@ def _figures(place: Path) -> list[tuple[Path, int, int]]:
     return [(path, found.start(), found.end()) for path in files for found in FIGURE.finditer(path.read_text("utf-8"))]
 
 
+@pytest.mark.usefixtures("parsed_once")
 def test_each_figure_that_is_deleted_is_missed(copied: Path) -> None:
     passed = []
     for path, start, end in random.Random(20261126).sample(_figures(copied), SAMPLE):  # noqa: S311 - a sample

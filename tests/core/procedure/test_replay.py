@@ -15,6 +15,7 @@ from mingjian.core.procedure.draft import check_draft, read_draft
 from mingjian.core.procedure.past import Past, Taken, read_past, read_stories, walk
 from mingjian.core.procedure.replay import Replay, replay
 
+pytestmark = pytest.mark.usefixtures("parsed_once")
 ZONE = ZoneInfo("Asia/Shanghai")
 COMPLAINTS = "laws/complaint_2025/2026-04-15.yaml"
 _DECIDE = "title: {zh: 决定是否受理投诉, en: Decide on acceptance}\n        number: "

@@ -71,6 +71,12 @@ class Weighed:
         return bool(self.gaps) or any(one.is_unread for outcomes in graver for one in outcomes)
 
     @property
+    def is_empty(self) -> bool:
+        """Tell whether nothing is reached only because nothing was given that a line of the regime weighs: that is not below the line."""
+        weighed = (one for _, outcomes in self.tiers for one in outcomes)
+        return self.tier is None and self.possible is None and not any(one.share is not None or one.is_reached for one in weighed)
+
+    @property
     def is_warning(self) -> bool:
         """Tell whether 80 % of the base line are there, or the line itself."""
         return self.tier is not None or (self.share is not None and self.share >= WARNED_FROM)

@@ -1,7 +1,6 @@
 """Reads the rulebook's YAML strictly: plain data only, every fault with file, line and cure."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -35,8 +34,9 @@ _LARGEST = 1 << 20  # bytes; the longest sheet is a tenth of it
 _DEEPEST = 20  # levels of nesting; a sheet needs six
 _WHOLE = re.compile(r"-?(0|[1-9]\d{0,17})")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-_FLAGS = {"true": True, "false": False}
-_NOTHING = {"", "~", "null"}
+_QUOTED = {"'", '"', "|", ">"}
+_MEANT = {"true": True, "false": False, "": None, "~": None, "null": None}
+_FIGURES = set("-0123456789")
 _PLAIN_TAGS = {"tag:yaml.org,2002:str", "tag:yaml.org,2002:map", "tag:yaml.org,2002:seq"}
 
 T = TypeVar("T")
@@ -113,10 +113,10 @@ class Branch:
         item = self.items.get(name)
         if item is None and optional:
             return None
-        if isinstance(item, Branch):
-            words = {code: leaf.value for code, leaf in item.items.items() if isinstance(leaf, Leaf)}
-            if set(item.items) == {"zh", "en"} and all(isinstance(word, str) and word.strip() for word in words.values()) and len(words) == 2:
-                return Text(str(words["zh"]), str(words["en"]))
+        if isinstance(item, Branch) and len(item.items) == 2:
+            zh, en = (leaf.value if isinstance(leaf, Leaf) else None for leaf in (item.items.get("zh"), item.items.get("en")))
+            if isinstance(zh, str) and isinstance(en, str) and zh.strip() and en.strip():
+                return Text(zh, en)
         self.fault(f"“{name}”须有中英两种文字，写作 {{zh: …, en: …}}。", f"{name!r} needs both languages: write {{zh: …, en: …}}.", name)
         return None
 
@@ -150,9 +150,11 @@ class Branch:
 
     def words(self, name: str) -> tuple[str, ...]:
         """Read a list of words; none where the key is absent."""
-        leaves = self._list(name)
-        if all(isinstance(leaf, Leaf) and isinstance(leaf.value, str | int) and not isinstance(leaf.value, bool) for leaf in leaves):
-            return tuple(str(leaf.value) for leaf in leaves if isinstance(leaf, Leaf))
+        if name not in self.items:
+            return ()
+        words = [leaf.value if isinstance(leaf, Leaf) else None for leaf in self._list(name)]
+        if all(type(word) in (str, int) for word in words):
+            return tuple(map(str, words))
         self.fault(f"“{name}”须是词的列表，写作 [甲, 乙]。", f"{name!r} must be a list of words: write [a, b].", name)
         return ()
 
@@ -251,33 +253,31 @@ def _plain(node: yaml.Node, file: str, faults: Faults, seen: set[int], depth: in
     if node.tag not in _PLAIN_TAGS:
         raise _Refused(line, f"不接受标签 {node.tag}；请写普通文字。", f"Tags are not taken ({node.tag}); write plain text.")
     seen.add(id(node))
+    if isinstance(node, yaml.ScalarNode):
+        return Leaf(line, node.value if node.style in _QUOTED else _scalar(node.value, line))
     if isinstance(node, yaml.MappingNode):
-        return Branch(file, line, dict(_pairs(node, file, faults, seen, depth)), faults)
-    if isinstance(node, yaml.SequenceNode):
-        return Leaf(line, [_plain(child, file, faults, seen, depth + 1) for child in node.value])
-    return Leaf(line, _scalar(node.value, node.style if isinstance(node, yaml.ScalarNode) else None, line))
+        return Branch(file, line, _items(node, file, faults, seen, depth + 1), faults)
+    return Leaf(line, [_plain(child, file, faults, seen, depth + 1) for child in node.value])
 
 
-def _pairs(node: yaml.MappingNode, file: str, faults: Faults, seen: set[int], depth: int) -> Iterator[tuple[str, Leaf | Branch]]:
-    names: set[str] = set()
+def _items(node: yaml.MappingNode, file: str, faults: Faults, seen: set[int], depth: int) -> dict[str, Leaf | Branch]:
+    items: dict[str, Leaf | Branch] = {}
     for key, value in node.value:
-        line = key.start_mark.line + 1
-        if not isinstance(key, yaml.ScalarNode) or id(key) in seen or key.value == "<<":
-            raise _Refused(line, "键须是普通的词，不能是别名或合并（<<）。", "A key must be a plain word, not an alias or a merge (<<).")
-        if key.value in names:
-            raise _Refused(line, f"键“{key.value}”写了两次；请删去其一。", f"The key {key.value!r} stands twice; remove one.")
-        names.add(key.value)
+        name = key.value
+        if not isinstance(key, yaml.ScalarNode) or id(key) in seen or name == "<<":
+            raise _Refused(key.start_mark.line + 1, "键须是普通的词，不能是别名或合并（<<）。", "A key must be a plain word, not an alias or a merge (<<).")
+        if name in items:
+            raise _Refused(key.start_mark.line + 1, f"键“{name}”写了两次；请删去其一。", f"The key {name!r} stands twice; remove one.")
         seen.add(id(key))
-        yield key.value, _plain(value, file, faults, seen, depth + 1)
+        items[name] = _plain(value, file, faults, seen, depth)
+    return items
 
 
-def _scalar(text: str, style: str | None, line: int) -> Scalar:
-    if style in ("'", '"', "|", ">"):
+def _scalar(text: str, line: int) -> Scalar:
+    if text in _MEANT:
+        return _MEANT[text]
+    if text[0] not in _FIGURES:
         return text
-    if text in _NOTHING:
-        return None
-    if text in _FLAGS:
-        return _FLAGS[text]
     if _DAY.fullmatch(text):
         try:
             return date.fromisoformat(text)

@@ -274,9 +274,10 @@ class Statutes:
             raise _lacking(version, ref, version.lacks[missing])
         if name not in article.values:
             known = "、".join(article.values) or "无"
+            zh, en = (f"没有数值“{name}”", f"{ground} has no value {name!r}") if name else ("：请写明哪个数值", f"Say which value of {ground}")
             raise NotFound(
-                f"{self.citation(ground, on).zh}没有数值“{name}”；现有：{known}。",
-                f"{ground} has no value {name!r}; it has: {', '.join(article.values) or 'none'}.",
+                f"{self.citation(ground, on).zh}{zh}；现有：{known}。",
+                f"{en}; it has: {', '.join(article.values) or 'none'}.",
             )
         return article.values[name]
 

@@ -40,6 +40,7 @@ _LINES = Text(
 )
 _NO_ITEMS = Text("本罪不以件数为标准，件数未予计算", "this crime does not count items; their number was left out")
 _NO_WINDOW = Text("此前处罚须在何期间内，库内没有，由人判断", "within what time an earlier penalty counts is not in the rulebook: for a person to judge")
+_EMPTY = Text("没有给出标准所衡量的数额，不能说未达标准", "no figure was given that a line weighs: this does not say that it is below the line")
 _KNOWLEDGE = Text("主观明知：可以推定的情形见罪名说明，允许反证", "knowledge: see when it is presumed; proof to the contrary is open")
 
 
@@ -143,6 +144,8 @@ def _weight(weighed: Weighed) -> tuple[tuple[int, ...], tuple[int, ...], int, De
 def _to_judge(given: Given, governing: Weighed, has_lines: bool) -> Iterator[Text]:
     """List what the figures do not decide."""
     crime, regime = given.crime, governing.regime
+    if governing.is_empty:
+        yield _EMPTY
     if crime.precondition:
         yield crime.precondition
     if regime.needs_review and regime.note:

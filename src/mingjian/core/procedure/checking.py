@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from mingjian.core.kept import uncollected
 from mingjian.core.law.crime_shapes import check_crime_shapes
 from mingjian.core.law.crimes import check_crimes, read_crimes
 from mingjian.core.law.discretion import read_discretion
@@ -24,6 +25,7 @@ from mingjian.core.procedure.register import check_register, entries
 from mingjian.core.procedure.rulebook import packaged, read_rulebook
 
 
+@uncollected()
 def check(folder: Path | None = None, *, has_cases: bool = True) -> list[Fault]:
     """
     Give every fault of a rulebook, its duties, crimes, liabilities and cases included, by file and line; and every hole in its shape.

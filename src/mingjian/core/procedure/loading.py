@@ -276,7 +276,8 @@ def read_needs(branch: Branch, vocabularies: Vocabularies) -> tuple[Paper, ...]:
                 zh = f"没有材料“{name}”；请先写入 vocabularies/papers.yaml 或者 vocabularies/<机构>/papers.yaml。"
                 branch.fault(zh, f"There is no paper {name!r}; describe it in vocabularies/papers.yaml first.", key)
             else:
-                papers[name] = dataclasses.replace(vocabularies.papers[name], required=required)
+                paper = vocabularies.papers[name]
+                papers[name] = paper if required else dataclasses.replace(paper, required=False)
     return tuple(papers.values())
 
 

@@ -120,6 +120,8 @@ def _tier_said(found: Threshold) -> Text:
     one = found.governing
     zh, en = ("（未遂）", " (attempt)") if one.is_attempt else ("", "")
     said = Text(f"{one.tier.title.zh}{zh}：{one.tier.penalty.zh}", f"{one.tier.title.en}{en}: {one.tier.penalty.en}") if one.tier else _BELOW
+    if one.is_empty:
+        raise BadInput("这一行没有给出标准所衡量的数额，不能说未达标准。", "The row gives no figure that a line weighs: it is not said to be below the line.")
     if one.possible and one.possible is not one.tier:
         said = Text(f"{said.zh}；由人判断后可能为：{one.possible.title.zh}", f"{said.en}; if a person finds so: {one.possible.title.en}")
     return Text(f"{said.zh}。{found.rule.zh}", f"{said.en}. {found.rule.en}")

@@ -9,7 +9,7 @@ from pathlib import Path
 import mingjian
 from mingjian.core.calendar import Calendar
 from mingjian.core.errors import BadInput, NotFound, RulebookFault
-from mingjian.core.kept import kept, mark_of
+from mingjian.core.kept import kept, mark_of, uncollected
 from mingjian.core.law.calendars import read_calendars
 from mingjian.core.law.crimes import Crimes, read_crimes
 from mingjian.core.law.duties import Duties, read_duties
@@ -84,6 +84,14 @@ def packaged() -> Path:
     return Path(mingjian.__file__).parent / "rulebook" / "cn"
 
 
+#: What stands in the rulebook's folder, in folders of it, and in folders of those.
+_READ = (
+    {"register.yaml", "opinion.yaml", "competence.yaml"},
+    {"calendars", "vocabularies", "duties", "crimes", "liability", "powers", "acts", "discretion", "statistics", "playbooks", "cases"},
+    {"laws", "vocabularies", "procedures", "texts", "agreements"},
+)
+
+
 @cache
 def rulebook(folder: Path | None = None) -> Rulebook:
     """
@@ -133,6 +141,7 @@ def liabilities(folder: Path | None = None) -> Liabilities:
     return found
 
 
+@uncollected()
 def read_rulebook(folder: Path) -> tuple[Rulebook, Faults]:
     """Read a rulebook and everything that is wrong with it."""
     if not folder.is_dir():
@@ -158,15 +167,17 @@ def read_rulebook(folder: Path) -> tuple[Rulebook, Faults]:
 
 def _check_layout(folder: Path, faults: Faults) -> None:
     """Refuse a file that no reader would open: a law in the wrong place is a law that silently does not hold."""
-    flat = ("calendars", "vocabularies", "duties", "crimes", "liability", "powers", "acts", "discretion", "statistics", "playbooks")
-    dated = ("laws/*/*.yaml", "vocabularies/*/*.yaml", "procedures/*/*.yaml", "texts/*/*.yaml", "agreements/*/*.yaml")
-    patterns = (*dated, *(f"{name}/*.yaml" for name in flat), "cases/*.yaml", "register.yaml", "opinion.yaml", "competence.yaml")
-    known = {path for pattern in patterns for path in folder.glob(pattern)}
     for path in sorted(folder.rglob("*")):
-        if path.is_file() and path not in known and not any(part.startswith((".", "__")) for part in path.relative_to(folder).parts):
+        parts = path.parts[len(folder.parts) :]
+        if not _is_read(parts) and not any(part.startswith((".", "__")) for part in parts) and path.is_file():
             faults.add(
-                str(path.relative_to(folder)),
+                "/".join(parts),
                 1,
                 "这个位置的文件不会被读取；请移到 laws/<法>/<日期>.yaml 等处，或删去。",
                 "A file in this place is not read; move it to laws/<law>/<day>.yaml or the like, or remove it.",
             )
+
+
+def _is_read(parts: tuple[str, ...]) -> bool:
+    """Say whether a file in this place, told by its folders and its name, is opened by a reader."""
+    return len(parts) <= len(_READ) and parts[0] in _READ[len(parts) - 1] and parts[-1].endswith(".yaml")

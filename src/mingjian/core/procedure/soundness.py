@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
+from functools import cache
 
 from mingjian.core.errors import MingjianError
 from mingjian.core.law.reading import Faults
@@ -93,7 +94,7 @@ def _check_obliged(written: Written) -> None:
     sheet = written.sheet
     for name, branch in written.top.branches("deadlines").items():
         obliged = sheet.deadlines[name].obliged
-        meeting = [step for step in sheet.steps.values() if {name, ALL} & set(step.closes)]
+        meeting = [step for step in sheet.steps.values() if name in step.closes or ALL in step.closes]
         if meeting and obliged.kind != "outside" and not any(_may_meet(obliged, step) for step in meeting):
             zh = f"“{obliged.label.zh}”须遵守此期限，却没有可以了结它（closes）的步骤。"
             branch.fault(zh, f"{obliged.label.en!r} is obliged, but has no step that closes this deadline.", "obliged")
@@ -198,9 +199,10 @@ def _check_deadlines(written: Written) -> None:
 def _check_law(written: Written, statutes: Statutes) -> None:
     """Every ground and period must hold in every version of its law while new dossiers open under the sheet."""
     sheet = written.sheet
+    days = cache(lambda law: _days_of_change(sheet, law, statutes))
     for name, branch in written.top.branches("steps").items():
         for ground in sheet.steps[name].ground:
-            for on in _days_of_change(sheet, ground.partition("/")[0], statutes):
+            for on in days(ground.partition("/")[0]):
                 try:
                     statutes.article(ground, on)
                 except MingjianError as error:
@@ -209,7 +211,7 @@ def _check_law(written: Written, statutes: Statutes) -> None:
     for name, branch in written.top.branches("deadlines").items():
         spec = sheet.deadlines[name]
         for key, ref in (("period", spec.period), ("extension", spec.extension), ("left_out_at_most", spec.left_out_at_most)):
-            for on in _days_of_change(sheet, ref.partition("/")[0], statutes) if ref else ():
+            for on in days(ref.partition("/")[0]) if ref else ():
                 try:
                     value = statutes.value(str(ref), on)
                 except MingjianError as error:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from operator import itemgetter
 
@@ -44,7 +44,7 @@ class Lexicon:
         patterns, self.left_out = patterns_of(self.terms, tables)
         (sieve_of_all, written), sounds = _as_written(patterns), _by_sound(patterns, tables, by_sound)
         most = max(1, _most(patterns, written), _most(patterns, sounds.longer), fullest(sounds))
-        self._wanted = Wanted(patterns, tables, _common(tables), sieve_of_all, written, sounds, by_sound, most)
+        self._wanted = Wanted(patterns, tables, _common(), sieve_of_all, written, sounds, by_sound, most)
         self._words = [pa.array([term.text for term in self.terms], pa.string()), numbered([term.category for term in self.terms])[0]]
         self._rooms: list[Room] = []  # that no thread works in now
 
@@ -136,8 +136,11 @@ def _most(patterns: Patterns, into: Trie) -> int:
     return int(lengths.sum())
 
 
-def _common(tables: Characters) -> Table:
-    return common([[int(tables.fold[ord(one)]) for one in word] for word in writing.common_words()])
+@cache
+def _common() -> Table:
+    """Give the common words in codes: the same for every lexicon, and a tenth of a second of work."""
+    fold = characters().fold
+    return common([[int(fold[ord(one)]) for one in word] for word in writing.common_words()])
 
 
 def _pieces(offsets: Array) -> Iterator[tuple[int, int]]:
