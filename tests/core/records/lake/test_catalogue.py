@@ -1,8 +1,11 @@
 """The catalogue of a lake says what its folders say, at once, and which files can hold a key."""
 
 import json
+import os
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 from unittest.mock import patch
 
 import pytest
@@ -34,6 +37,25 @@ def test_loads_are_said_by_the_catalogue_as_by_their_folders(tmp_path: Path) -> 
     assert (lake.folder / NAME).exists()
     assert lake.loads() == first
     assert {load.source for load in first} == {"source1", "source2"}
+
+
+def test_a_load_that_ends_while_one_looks_hinders_nobody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lake, listed = loaded(tmp_path, ("source1", "100-199")), os.scandir
+
+    def scandir(place: str | Path) -> Any:
+        found = nullcontext(list(listed(place)))
+        if under_way.exists():
+            under_way.rmdir()  # another process ended its load, and its folder went
+        return found
+
+    under_way = lake.folder / ".loading-0a"
+    for ask in (lake.loads, lake.kinds):
+        under_way.mkdir()
+        monkeypatch.setattr(os, "scandir", scandir)
+        assert ask()
+        monkeypatch.undo()
+        if under_way.exists():
+            under_way.rmdir()
 
 
 def test_it_is_read_and_not_the_folders_while_nothing_changed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

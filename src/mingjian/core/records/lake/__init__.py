@@ -12,7 +12,7 @@ from typing import Any
 
 from mingjian.core.errors import BadInput, NotFound
 from mingjian.core.records import Kind, kind, kinds
-from mingjian.core.records.lake.catalogue import entries, may_hold
+from mingjian.core.records.lake.catalogue import entries, manifests, may_hold
 from mingjian.core.records.lake.room import Fill, Room, clear_leftovers
 from mingjian.core.records.reading import ZONE, read, refuse_no_file
 
@@ -142,7 +142,7 @@ class Lake:
         raise NotFound("没有这次导入。", "There is no such import.")
 
     def _places(self, kind_name: str) -> Iterator[Path]:
-        return (manifest.parent for manifest in sorted((self.folder / kind_name).glob("source=*/*/load.json")))
+        return (manifest.parent for manifest in manifests(self.folder, kind_name))
 
 
 def refuse_odd_source(source: str) -> None:

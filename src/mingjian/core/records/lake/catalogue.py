@@ -9,6 +9,7 @@ import json
 import os
 from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
+from glob import glob
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -30,13 +31,22 @@ def entries(lake: Path) -> dict[Path, Mapping[str, Any]]:
     A `load.json` that cannot be read is given without `load`: whoever needs it reads it and says what is wrong.
     """
     kept, found = _kept(lake), dict[str, dict[str, Any]]()
-    for manifest in sorted(lake.glob("*/source=*/*/load.json")):
+    for manifest in manifests(lake, "*"):
         name, stamp = manifest.parent.relative_to(lake).as_posix(), _stamp(manifest)
         entry = kept.get(name)
         found[name] = entry if entry and entry.get("stamp") == stamp else {"stamp": stamp, **_told(manifest)}
     if found != kept:
         _keep(lake, {name: entry for name, entry in found.items() if "load" in entry})
     return {lake / name: entry for name, entry in found.items()}
+
+
+def manifests(lake: Path, of_kind: str) -> list[Path]:
+    """
+    Find the `load.json` of each load, in order; `of_kind` is the folder of a kind, or `*` for all.
+
+    By `glob`, which passes over hidden folders and those that go while it looks: a load under way lies in one until it is whole.
+    """
+    return [lake / found for found in sorted(glob(f"{of_kind}/source=*/*/load.json", root_dir=lake))]
 
 
 def may_hold(spans: Mapping[str, Any], column: str, values: Collection[str]) -> bool:
