@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from hypothesis import settings
+from laid import made_once, make_demo
 from playwright.sync_api import Page, expect
 
 # A machine that does much else makes one example slow now and then; what is slow always shows in the benchmarks.
@@ -77,6 +78,15 @@ def token(tmp_path_factory: pytest.TempPathFactory) -> str:
     folder = tmp_path_factory.mktemp("token")
     os.environ[CONFIGURATION] = str(folder / "conf")
     return make_token(folder)
+
+
+@pytest.fixture(scope="session")
+def made_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give the home of a whole demo, made once and for reading: copy it before anything writes into it. `MINGJIAN_DEMO_MADE` names one made before."""
+    if before := os.environ.get("MINGJIAN_DEMO_MADE"):
+        return Path(before)
+    place = tmp_path_factory.getbasetemp()
+    return made_once((place.parent if "PYTEST_XDIST_WORKER" in os.environ else place) / "demo", make_demo)
 
 
 QUIET = ["--disable-gpu", "--disable-dev-shm-usage", "--disable-quic", "--disable-background-networking", "--disable-component-update", "--disable-sync"]

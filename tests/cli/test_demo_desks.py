@@ -1,15 +1,15 @@
 """Each of the demo's officers finds something on their desk: the whole demo is made on a small market, and the page that each begins with is opened."""
 
 import json
-import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from laid import own_environment
 
 pytestmark = pytest.mark.slow
-COMMAND = Path(sys.executable).parent / "mingjian"
 #: Run in the demo's own home: what each officer's first page holds, as links in its main part by officer.
 LOOK = """
 import json, re, django
@@ -31,16 +31,12 @@ print(json.dumps(told))
 """
 
 
-def test_every_officer_of_the_demo_finds_something_at_home_and_the_accounts_stand_by_role(tmp_path: Path) -> None:
-    left_out = {"PYTEST_VERSION", "DATABASE_URL", "MINGJIAN_HOME", "MINGJIAN_LAKE"}
-    environment = {name: value for name, value in os.environ.items() if name not in left_out}
-    words = [COMMAND, "demo", "--home", tmp_path, "--shops", "150", "--no-serve"]
-    done = subprocess.run(words, env=environment, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    table = done.stdout.partition("演示账号")[2]
+def test_every_officer_of_the_demo_finds_something_at_home_and_the_accounts_stand_by_role(made_demo: Path, tmp_path: Path) -> None:
+    table = (made_demo / "said").read_text("utf-8").partition("演示账号")[2]
     home = tmp_path / "market"
-    environment |= {"MINGJIAN_HOME": str(home), "MINGJIAN_LAKE": str(home / "lake"), "MINGJIAN_DEMO": "1", "DJANGO_SETTINGS_MODULE": "mingjian.settings"}
-    environment["MINGJIAN_DEBUG"] = "1"  # pages without collected static files
+    shutil.copytree(made_demo / "market", home)
+    told = {"MINGJIAN_HOME": str(home), "MINGJIAN_LAKE": str(home / "lake"), "MINGJIAN_DEMO": "1", "DJANGO_SETTINGS_MODULE": "mingjian.settings"}
+    environment = own_environment(**told, MINGJIAN_DEBUG="1")  # pages without collected static files
     looked = subprocess.run([sys.executable, "-c", LOOK], env=environment, capture_output=True, text=True, check=False)
     assert looked.returncode == 0, looked.stderr
     told = json.loads(looked.stdout.splitlines()[-1])

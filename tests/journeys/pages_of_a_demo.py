@@ -45,6 +45,7 @@ class Crawl:
         self.tried: dict[tuple[str, str], int] = {}
         self.named: dict[str, list[str]] = {}
         self.answers: dict[str, set[int]] = {}
+        self.routed: dict[str, str] = {}  # each address is linked by many pages
 
     @staticmethod
     def _client(name: str) -> Client:
@@ -70,8 +71,14 @@ class Crawl:
         return route not in self.found and bool(told := self.answers.get(route)) and told <= {200, 301, 302, 304, 405}
 
     def _route(self, address: str) -> str:
+        path = address.partition("?")[0]
+        if path not in self.routed:
+            self.routed[path] = self._resolved(path)
+        return self.routed[path]
+
+    def _resolved(self, address: str) -> str:
         try:
-            matched = resolve(address.partition("?")[0])
+            matched = resolve(address)
         except Resolver404:
             return ""
         for name, value in matched.kwargs.items():

@@ -7,7 +7,7 @@ language, by turns, at both widths, and checked by axe at one of them, by turns 
 
 import json
 import logging
-import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -20,6 +20,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from conftest import RULES
 from journeys.browsing import DRAWN, SIZES, speak, until
+from laid import own_environment
 from playwright.sync_api import Browser, Page
 
 from mingjian.office.demo import OFFICERS
@@ -27,7 +28,6 @@ from mingjian.office.demo import OFFICERS
 pytestmark = pytest.mark.slow
 log = logging.getLogger(__name__)
 BIN = Path(sys.executable).parent
-LEFT_OUT = {"PYTEST_VERSION", "DATABASE_URL", "MINGJIAN_HOME", "MINGJIAN_LAKE", "DJANGO_SETTINGS_MODULE"}
 PASSWORDS = {name: password for name, password, *_ in OFFICERS}
 LANGUAGES = ("zh-hans", "en")
 FEWEST = 110  # pages that there are at least
@@ -68,17 +68,12 @@ NOT_IN_A_DEMO = {
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """A demo's home as the environment of commands: made, with something on each desk. `MINGJIAN_DEMO_MADE` names one that was made before."""
-    made = os.environ.get("MINGJIAN_DEMO_MADE")
-    folder = Path(made) if made else tmp_path_factory.mktemp("demo")
-    kept = {name: value for name, value in os.environ.items() if name not in LEFT_OUT}
-    if not made:
-        words = [BIN / "mingjian", "demo", "--home", folder, "--shops", "100", "--no-serve"]
-        subprocess.run(words, env=kept, check=True, stdout=subprocess.DEVNULL, timeout=1200)
-    market = folder / "market"
+def home(made_demo: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """A demo's home as the environment of commands: made, with something on each desk."""
+    market = tmp_path_factory.mktemp("demo") / "market"
+    shutil.copytree(made_demo / "market", market)
     told = {"MINGJIAN_HOME": str(market), "MINGJIAN_LAKE": str(market / "lake"), "MINGJIAN_DEMO": "1", "DJANGO_SETTINGS_MODULE": "mingjian.settings"}
-    return kept | told
+    return own_environment(**told)
 
 
 @pytest.fixture(scope="module")

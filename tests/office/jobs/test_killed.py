@@ -16,7 +16,7 @@ import pytest
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.slow]
 SCRIPT = Path(__file__).with_name("some_jobs.py")
-LEASE = 8.0
+LEASE = 5.0
 
 
 class Told(NamedTuple):
