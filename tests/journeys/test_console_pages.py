@@ -1,8 +1,4 @@
-"""
-The pages of an officer's day in a real browser: drawn without fault, accessible, in both languages, wide and narrow. Pictures go to var/shots.
-
-Pages that are the same whatever a node holds (forms, settings) are looked at by `test_every_page.py` alone.
-"""
+"""Every page of the console in a real browser: drawn without fault, accessible, in both languages, wide and narrow. Pictures go to var/shots."""
 
 import os
 from collections.abc import Callable
@@ -42,20 +38,29 @@ def test_every_page_of_an_officer(page: Page, live_server: Any, world: dict[str,
         "home": reverse("home"),
         "findings": reverse("monitoring:findings"),
         "findings-none": reverse("monitoring:findings") + "?q=没有的词",
+        "detectors": reverse("monitoring:detectors"),
         "behind": reverse("clues:behind", args=[left.pk]),
+        "kits": reverse("evidence:kits"),
+        "rule-new": reverse("monitoring:new_rule"),
         "finding-ring": reverse("monitoring:finding", args=[world["ring"].finding_id]),
         "finding-shop": reverse("monitoring:finding", args=[left.pk]),
         "clues": reverse("clues:clues") + "?state=",
         "clue-ring": reverse("clues:clue", args=[world["ring"].dossier.number]),
         "clue-report": reverse("clues:clue", args=[world["report"].dossier.number]),
         "clue-sent": reverse("clues:clue", args=[world["sent"].dossier.number]),
+        "clue-new": reverse("clues:new"),
+        "clue-import": reverse("clues:import"),
         "docket": reverse("docket"),
+        "docket-print": reverse("docket_print"),
         "dossiers": reverse("dossiers"),
+        "dossier-choose": reverse("choose"),
         "dossier-new": reverse("open", args=["crime_transfer"]),
         "dossier-transfer": reverse("dossier", args=[world["transfer"].number]),
         "dossier-assistance": reverse("dossier", args=[world["assistance"].number]),
         "ledger": reverse("ledger"),
         "missing": "/clues/C1999-0000001",
+        "security": reverse("mfa_index"),
+        "password": reverse("account_change_password"),
     }
     for name, address in pages.items():
         page.goto(f"{base}{address}")

@@ -1,8 +1,4 @@
-"""
-Every page of law in a real browser, with what somebody asks of it: drawn without fault, accessible, wide and narrow; and an officer's way through them.
-
-As they stand before anything is asked, `test_every_page.py` looks at them.
-"""
+"""Every page of law in a real browser: drawn without fault, accessible, in both languages, wide and narrow; and an officer's way through them."""
 
 from collections.abc import Callable
 from typing import Any
@@ -13,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 WEIGHED = "crime=selling_counterfeit_marked_goods&acted_on=2024-06-01&decided_on=2026-01-01&sales=300000&unsold=200000"
 PAGES = {
+    "home": "/law/",
     "home-search": "/law/?q=通知",
     "home-none": "/law/?q=没有的法",
     "instrument": "/law/instruments/aucl",
@@ -20,9 +17,11 @@ PAGES = {
     "article": "/law/instruments/ecl/43",
     "article-moved": "/law/instruments/aucl/9",
     "value": "/law/instruments/ecl/43/right_holder_acts",
+    "procedures": "/law/procedures/",
     "procedure": "/law/procedures/notice_and_delete",
     "procedure-tracks": "/law/procedures/crime_transfer",
     "duties": "/law/duties/?actor=platform&on=2026-11-24",
+    "period-empty": "/law/period",
     "period": "/law/period?ref=ecl/43%23right_holder_acts&from=2026-03-03T10:00%2B08:00",
     "period-left-out": "/law/period?ref=complaint_2025/23%23mediate&from=2026-09-10T10:00&exclude=2026-09-15..2026-09-17=检测",
     "period-promptly": "/law/period?ref=ecl/42%23take_measures&from=2026-03-03T10:00",
