@@ -6,6 +6,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import now
 from people import at, browser, people
 
@@ -15,7 +17,8 @@ from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.institutions.disputes.opening.register import register as register_complaint
 from mingjian.institutions.disputes.particulars.intake import Consumer
 from mingjian.institutions.disputes.particulars.intake import Intake as ComplaintIntake
-from mingjian.office.dossiers.docket import Bounds, meeting
+from mingjian.office.desk import docket
+from mingjian.office.dossiers.docket import Bounds, deadlines_of_department, how_many, how_many_missed, meeting
 from mingjian.office.dossiers.opening import Request, open_any
 from mingjian.office.dossiers.sheets import sheet_of
 from mingjian.office.dossiers.taking import take
@@ -150,6 +153,55 @@ def test_a_suspended_deadline_leads_to_the_step_that_lets_it_run_on() -> None:
     deadline = told.deadlines.get(closed_at=None)
     assert [step.name for step in meeting(sheet_of(told), deadline)] == ["receive_test"]
     assert [part.name for part in browser(li).get("/docket").context["parts"]] == ["suspended"]
+
+
+def test_a_day_of_the_month_counts_what_its_list_shows_and_says_where_it_counts_no_further(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(docket, "MOST_A_DAY", 2)
+    li = people("li")["li"]
+    for day, number in ((24, 3), (25, 2)):
+        for _ in range(number):
+            moved(report(li), due=at(f"2026-11-{day} 18:00"))
+    moved(report(li), due=at("2026-11-25 18:00"), suspended_since=at("2026-11-20 18:00"))  # runs to no day while it is suspended
+    told = text(browser(li).get("/docket?month=2026-11"))
+    assert re.findall(r'href="[^"]*day=(2026-11-\d\d)[^"]*"\s+class="tag[^"]*">(\d+\+?)', told) == [("2026-11-24", "2+"), ("2026-11-25", "2")]
+    assert "共 3 条" in text(browser(li).get("/docket?day=2026-11-24"))
+    assert "共 2 条" in text(browser(li).get("/docket?day=2026-11-25"))
+
+
+@pytest.mark.parametrize("part", ["", "missed", "today", "week", "later", "promptly", "suspended"])
+def test_a_list_says_how_many_there_are_of_what_was_counted_of_its_parts(part: str) -> None:
+    li = people("li")["li"]
+    bounds = Bounds.seen_from(now())
+    for due in (bounds.at - timedelta(days=1), bounds.at - timedelta(days=2), bounds.week, None):
+        moved(report(li), due=due)
+    moved(report(li), suspended_since=now())
+    asked = docket.Asked("mine", "", "", part, None)
+    running = asked.running(li)
+    assert asked.counted(bounds.counts(running)) == asked.narrowed(running, bounds).count()
+
+
+def test_those_with_a_day_and_those_without_are_counted_together_and_the_missed_as_their_part_is() -> None:
+    li = people("li")["li"]
+    for hours in (-5, -1, 1, None):
+        moved(report(li), due=hours and now() + timedelta(hours=hours))
+    moved(report(li), due=now() - timedelta(hours=2), suspended_since=now() - timedelta(hours=3))
+    running, at_once = deadlines_of_department(li), now()
+    assert how_many(running) == running.count() > 4
+    assert how_many_missed(running, at_once) == running.filter(Bounds.seen_from(at_once).part("missed")).count() > 0
+
+
+def test_the_docket_asks_no_more_however_many_deadlines_run() -> None:
+    li = people("li")["li"]
+    moved(report(li), due=now() - timedelta(days=1))
+    client, told = browser(li), []
+    client.get("/docket")  # what is asked once a session
+    for number in (0, 4):
+        for nth in range(number):
+            moved(report(li), due=now() - timedelta(days=nth))
+        with CaptureQueriesContext(connection) as asked:
+            client.get("/docket?held=all&part=missed")
+        told.append(len(asked))
+    assert told[0] == told[1] <= 15
 
 
 def test_the_month_keeps_the_filters() -> None:

@@ -11,7 +11,7 @@ from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.office.dossiers.taking import take
-from mingjian.office.dossiers.turns import awaiting_signature, dossiers_awaiting, dossiers_awaiting_colleagues
+from mingjian.office.dossiers.turns import awaiting_signature, dossiers_awaiting, dossiers_awaiting_colleagues, first_awaiting, first_awaiting_colleagues
 from mingjian.office.models import Officer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -45,6 +45,19 @@ def test_a_request_waits_for_the_head_and_not_for_the_officer_who_made_it(who: d
 def test_it_waits_for_nobody_in_another_department(who: dict[str, Officer], asked: Clue, name: str) -> None:
     assert not dossiers_awaiting(who[name])
     assert not dossiers_awaiting_colleagues(who[name])
+
+
+def test_the_first_that_wait_are_those_that_have_waited_longest_and_all_are_counted(who: dict[str, Officer], asked: Clue) -> None:
+    make_dossiers(who, NOW)
+    for nth in range(3):
+        clue = register(Intake(source="inspection", suspected_act="刷单", platform="yunjishi", shop_id=f"T{nth}"), by=who["li"], at=NOW)
+        take(clue.dossier, "accept", by=who["li"], at=NOW)
+        take(clue.dossier, "conclude_check", by=who["li"], at=NOW + timedelta(hours=5 - nth), given={"check_result": "属实", "proposal": "file"})
+    for first, all_of_them, name in ((first_awaiting, dossiers_awaiting, "wang"), (first_awaiting_colleagues, dossiers_awaiting_colleagues, "li")):
+        waiting = sorted(all_of_them(who[name]), key=lambda one: (one.moved_at, one.pk))
+        assert len(waiting) > 3
+        assert first(who[name], 3) == (waiting[:3], len(waiting))
+        assert first(who["zhao"], 3)[1] == all_of_them(who["zhao"]).count()
 
 
 def test_what_is_decided_waits_no_longer(who: dict[str, Officer], asked: Clue) -> None:

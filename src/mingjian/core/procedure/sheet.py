@@ -1,5 +1,6 @@
 """What a procedure's sheet says: states, steps, papers, deadlines. Plain data, read once."""
 
+from collections import deque
 from collections.abc import Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields, is_dataclass
 from datetime import date
@@ -236,6 +237,24 @@ class Sheet:
         """
         told = _told(self)
         return sha256(canonical({name: value for name, value in told.items() if name not in {"file", "until"}})).hexdigest()
+
+    @cached_property
+    def undoing(self) -> frozenset[str]:
+        """The steps that take another back."""
+        return frozenset(step.undone_by for step in self.steps.values() if step.undone_by)
+
+    @cached_property
+    def depths(self) -> Mapping[str, int]:
+        """How many steps each state is away from where its track begins; those that no step leads to are left out."""
+        depths = dict.fromkeys([self.starts] if isinstance(self.starts, str) else self.starts.values(), 0)
+        waiting = deque(depths)
+        while waiting:
+            reached = waiting.popleft()
+            for step in self.steps.values():
+                if step.to and reached in step.from_states and step.to not in depths and step.name not in self.undoing:
+                    depths[step.to] = depths[reached] + 1
+                    waiting.append(step.to)
+        return depths
 
     def is_ended(self, state: State_) -> bool:
         """Tell whether the dossier is finished: every track has come to an end, or one to the end of them all."""

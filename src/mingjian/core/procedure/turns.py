@@ -15,10 +15,9 @@ def turns(sheet: Sheet) -> Mapping[str, frozenset[str]]:
     A step open in several states, such as joining a clue to another, makes it nobody's turn, nor does the way back from a step.
     A state without steps of its own is left out.
     """
-    undoing = {step.undone_by for step in sheet.steps.values()}
     found: dict[str, set[str]] = {}
     for step in sheet.steps.values():
-        if len(step.from_states) == 1 and step.name not in undoing and step.side == "holder" and not is_unasked(step):
+        if len(step.from_states) == 1 and step.name not in sheet.undoing and step.side == "holder" and not is_unasked(step):
             found.setdefault(step.from_states[0], set()).update(step.by)
     return {state: frozenset(roles) for state, roles in found.items()}
 
@@ -30,13 +29,10 @@ def turns_beside(sheet: Sheet) -> Mapping[str, Mapping[str, frozenset[str]]]:
     Only states in which the holder has no step that leads on, be it more than taking back what was asked: beside such a step what others may do is a word
     more, and nothing waits for it. So is what moves nothing and meets nothing.
     """
-    undoing = {step.undone_by for step in sheet.steps.values()}
-    able = [
-        step for step in sheet.steps.values() if step.name not in undoing and not is_way_out(step) and not is_unasked(step) and len(step.from_states) < MANY
-    ]
+    forward = [step for step in sheet.steps.values() if step.name not in sheet.undoing]
+    able = [step for step in forward if not is_way_out(step) and not is_unasked(step) and len(step.from_states) < MANY]
     leading = [step for step in able if step.side == "holder" and (len(step.from_states) == 1 or step.to not in sheet.ends)]
-    depths = _depths(sheet)
-    held = {state for step in leading for state in step.from_states if not _goes_back(sheet, depths, step)}
+    held = {state for step in leading for state in step.from_states if not leads_back(sheet, step)}
     found: dict[str, dict[str, set[str]]] = {"sender": {}, "any": {}}
     for step in able:
         for state in step.from_states if step.side in found and (step.to or step.closes) else ():
@@ -47,27 +43,9 @@ def turns_beside(sheet: Sheet) -> Mapping[str, Mapping[str, frozenset[str]]]:
 
 def leads_back(sheet: Sheet, step: Step) -> bool:
     """Whether a step only takes back what its own side asked of another, as no longer waiting for an answer does."""
-    return _goes_back(sheet, _depths(sheet), step)
-
-
-def _goes_back(sheet: Sheet, depths: Mapping[str, int], step: Step) -> bool:
-    if step.to is None or not all(depths.get(step.to, MANY) < depths.get(state, 0) for state in step.from_states):
+    if step.to is None or not all(sheet.depths.get(step.to, MANY) < sheet.depths.get(state, 0) for state in step.from_states):
         return False
     return any(other.side == step.side and other.to in step.from_states and step.to in other.from_states for other in sheet.steps.values())
-
-
-def _depths(sheet: Sheet) -> dict[str, int]:
-    """How many steps each state is away from where its track begins."""
-    undoing = {step.undone_by for step in sheet.steps.values()}
-    depths = dict.fromkeys([sheet.starts] if isinstance(sheet.starts, str) else sheet.starts.values(), 0)
-    waiting = deque(depths)
-    while waiting:
-        reached = waiting.popleft()
-        for step in sheet.steps.values():
-            if step.to and reached in step.from_states and step.to not in depths and step.name not in undoing:
-                depths[step.to] = depths[reached] + 1
-                waiting.append(step.to)
-    return depths
 
 
 def is_way_out(step: Step) -> bool:
@@ -91,10 +69,8 @@ def leading_on(sheet: Sheet, deadline: str, state: State_) -> tuple[Step, ...]:
     A deadline is met in earnest by a step of one state alone, such as a head's decision on what was checked, and not by one that gives the
     dossier back. Empty where there is none, or none is reached.
     """
-    undoing = {step.undone_by for step in sheet.steps.values()}
-    able = [step for step in sheet.steps.values() if step.name not in undoing and step.from_states and not step.voids]
-    depths = _depths(sheet)
-    meeting = [step for step in able if {deadline, ALL} & set(step.closes) and len(step.from_states) == 1 and not _goes_back(sheet, depths, step)]
+    able = [step for step in sheet.steps.values() if step.name not in sheet.undoing and step.from_states and not step.voids]
+    meeting = [step for step in able if {deadline, ALL} & set(step.closes) and len(step.from_states) == 1 and not leads_back(sheet, step)]
     for track in dict.fromkeys(step.track for step in meeting):
         present = state.get(track, "") if isinstance(state, Mapping) else state
         goals = {step.from_states[0] for step in meeting if step.track == track}

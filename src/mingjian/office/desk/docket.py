@@ -1,12 +1,12 @@
 """The docket: every open deadline, as a list with what is missed first, as a month, and on paper."""
 
 import calendar as months
-from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, F, QuerySet
+from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.timezone import localtime, make_aware, now
@@ -22,8 +22,9 @@ from mingjian.office.files.tables import taken_out
 from mingjian.office.language import said
 from mingjian.office.lists.days import day_asked
 from mingjian.office.lists.digits import number_in
-from mingjian.office.lists.paging import page_of
-from mingjian.office.lists.parts import page_or_part
+from mingjian.office.lists.paging import COUNTED, page_of
+from mingjian.office.lists.parts import page_or_part, wants_part
+from mingjian.office.lists.spans import counted_in
 from mingjian.office.models import Deadline, Officer
 from mingjian.office.people.officers import working_in
 from mingjian.office.people.permissions import require_duty
@@ -31,6 +32,7 @@ from mingjian.office.people.signin import officer_of
 
 MOST_ROWS = 50
 MOST_PRINTED = 1000
+MOST_A_DAY = 99  # counted so far in the month's table, where a day has room for no more
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,13 @@ class Asked:
         found = running.filter(bounds.part(self.part))
         return found.filter(due__gte=_midnight(self.day), due__lt=_midnight(self.day + timedelta(days=1))) if self.day else found
 
+    def counted(self, counts: Mapping[str, int]) -> int | None:
+        """Give how many are asked for, of what was counted of each part up to the bound and one beyond it; None where a day is asked for."""
+        if self.day:
+            return None
+        dated = min(sum(counts[name] for name in ("missed", "today", "week", "later")), COUNTED + 1)
+        return counts.get(self.part, dated)
+
     def all_of_them(self, running: QuerySet[Deadline], bounds: Bounds) -> QuerySet[Deadline]:
         """Give those of the day and part asked for; where none is, those without a day too, at the end."""
         found = self.narrowed(running, bounds) if self.part or self.day else running
@@ -80,8 +89,8 @@ def docket(request: HttpRequest) -> HttpResponse:
     running = asked.running(officer)
     if file := taken_out(request, DOCKET, asked.all_of_them(running, bounds)):
         return file
-    order = ("id",) if asked.part in {"promptly", "suspended"} else ("due", "id")
-    page = page_of(asked.narrowed(running, bounds), order, request.GET.get("after", ""))
+    order, counts = ("id",) if asked.part in {"promptly", "suspended"} else ("due", "id"), bounds.counts(running)
+    page = page_of(asked.narrowed(running, bounds), order, request.GET.get("after", ""), counted=asked.counted(counts))
     if not (page.after or not page.is_first or asked.part or asked.day):
         beside = _without_a_day(running, bounds)
         page = replace(page, rows=[*page.rows, *beside], count=page.count + len(beside))
@@ -89,8 +98,8 @@ def docket(request: HttpRequest) -> HttpResponse:
         **_said(asked, officer, at),
         "page": page,
         "parts": parts(page.rows, bounds),
-        "counts": bounds.counts(running),
-        "month": _month(running, request.GET.get("month", ""), asked.day, at),
+        "counts": counts,
+        "month": None if wants_part(request) else _month(running.filter(bounds.part("")), request.GET.get("month", ""), asked.day, at),
         "weekdays": [gettext(name) for name in ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")],
         "procedures": procedures(),
         "cautions": [one for warned in institution.parts("warns") for one in warned(officer, at)],
@@ -131,12 +140,17 @@ class Day:
     holiday: str
     is_today: bool
     is_other_month: bool
-    count: int
+    count: int  # up to MOST_A_DAY and one beyond it
     is_past: bool
 
     @property
     def iso(self) -> str:
         return self.day.isoformat()
+
+    @property
+    def said(self) -> str:
+        """How many deadlines end on it, counted as far as there is room: `12`, `99+`."""
+        return f"{MOST_A_DAY}+" if self.count > MOST_A_DAY else str(self.count)
 
     @property
     def is_worked_instead(self) -> bool:
@@ -160,11 +174,8 @@ def _month(running: "QuerySet[Deadline]", asked: str, day: date | None, at: date
     first = (day_asked(f"{asked}-01") if asked else day or today) or today
     first = first.replace(day=1)
     weeks = months.Calendar().monthdatescalendar(first.year, first.month)
-    ending = running.filter(due__gte=_midnight(weeks[0][0]), due__lt=_midnight(weeks[-1][-1] + timedelta(days=1)))
-    # Grouped by the instant and put into days here: most end with their day, and SQLite would call back for each row to find its local day.
-    counts: Counter[date] = Counter()
-    for due, number in ending.order_by().values_list("due").annotate(Count("pk")):
-        counts[localtime(due).date()] += number
+    days = [on for week in weeks for on in week]
+    counts = dict(zip(days, counted_in(running, "due", [(_midnight(on), _midnight(on + timedelta(days=1))) for on in days], MOST_A_DAY + 1), strict=True))
     calendar = rulebook().calendar
     table = [
         [Day(on, calendar.is_working_day(on), said(calendar.holiday(on)), on == today, on.month != first.month, counts[on], on < today) for on in week]

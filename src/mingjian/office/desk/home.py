@@ -7,11 +7,18 @@ from django.utils.timezone import now
 from django.views.decorators.http import require_safe
 
 from mingjian.office.desk.news import besides, news_for
-from mingjian.office.dossiers.docket import deadlines_of_department, deadlines_of_others_here, dossiers_waiting_on_others, with_next_deadline
+from mingjian.office.dossiers.docket import (
+    deadlines_of_department,
+    deadlines_of_others_here,
+    dossiers_waiting_on_others,
+    how_many,
+    how_many_missed,
+    with_next_deadline,
+)
 from mingjian.office.dossiers.leads import dossiers_to_open
 from mingjian.office.dossiers.shown import url_of
-from mingjian.office.dossiers.turns import awaiting_signature, dossiers_awaiting, dossiers_awaiting_colleagues
-from mingjian.office.lists.paging import capped, first_and_count, said_count
+from mingjian.office.dossiers.turns import awaiting_signature, first_awaiting, first_awaiting_colleagues
+from mingjian.office.lists.paging import first_and_count, said_count
 from mingjian.office.models import Deadline, Officer
 from mingjian.office.people.signin import officer_of
 from mingjian.office.views.keeping import views_of
@@ -30,8 +37,8 @@ def home(request: HttpRequest) -> HttpResponse:
         return redirect("staff")
     due = deadlines_of_department(officer)
     waiting, waiting_count = first_and_count(dossiers_waiting_on_others(officer), "-moved_at", LINES)
-    inside, inside_count = first_and_count(dossiers_awaiting_colleagues(officer), "moved_at", LINES)
-    mine, mine_count = first_and_count(dossiers_awaiting(officer), "moved_at", LINES)
+    inside, inside_count = first_awaiting_colleagues(officer, LINES)
+    mine, mine_count = first_awaiting(officer, LINES)
     to_sign = awaiting_signature(officer)
     clocks = _clocks_of_others(officer)
     to_open = dossiers_to_open(officer, at)
@@ -44,8 +51,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "to_open": to_open[:LINES],
         "mine_count": said_count(mine_count + len(to_sign) + len(to_open)),
         "due": _most_pressing(due),
-        "due_count": capped(due),
-        "missed_count": capped(due.filter(due__lt=at, suspended_since__isnull=True)),
+        "due_count": said_count(how_many(due)),
+        "missed_count": said_count(how_many_missed(due, at)),
         "inside": with_next_deadline(inside),
         "clocks": clocks[:LINES],
         "waiting": with_next_deadline(waiting),

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from django.db.models import F, Q, QuerySet
 from django.utils.timezone import get_current_timezone, localtime
@@ -14,12 +14,14 @@ from mingjian.office.dossiers.obliged import OUTSIDE
 from mingjian.office.dossiers.sheets import sheet_of
 from mingjian.office.dossiers.turns import dossiers_of_others_awaiting_us
 from mingjian.office.lists.paging import COUNTED
+from mingjian.office.lists.spans import counted_in
 from mingjian.office.models import Deadline, Dossier, Officer, Proposal, Seat
 from mingjian.office.people.permissions import may_see
 
 SOON = timedelta(days=3)
 MEETING = 2
 MOST_SIGNED = 100
+_EVER, _NEVER = datetime(1900, 1, 1, tzinfo=UTC), datetime(9999, 1, 1, tzinfo=UTC)
 
 
 def deadlines_visible_to(officer: Officer) -> QuerySet[Deadline]:
@@ -39,6 +41,17 @@ def deadlines_of_department(officer: Officer) -> QuerySet[Deadline]:
         return Deadline.objects.none()
     mine = _open().filter(due_with=officer.department_id)  # a department that must act has a seat: no need to ask for each
     return mine.exclude(pk__in=signed) if (signed := deadlines_signed(officer)) else mine
+
+
+def how_many(running: QuerySet[Deadline]) -> int:
+    """Count deadlines, those with a day and those without, up to the bound and one beyond it or more."""
+    undated = running.filter(due__isnull=True).order_by()[: COUNTED + 1].count()
+    return counted_in(running, "due", [(_EVER, _NEVER)], COUNTED + 1)[0] + undated
+
+
+def how_many_missed(running: QuerySet[Deadline], at: datetime) -> int:
+    """Count those that have passed, up to the bound and one beyond it."""
+    return counted_in(running.filter(suspended_since__isnull=True), "due", [(_EVER, at)], COUNTED + 1)[0]
 
 
 def deadlines_of_others(officer: Officer) -> QuerySet[Deadline]:
@@ -96,7 +109,8 @@ def dossiers_that_came(officer: Officer, procedures: Collection[str]) -> QuerySe
     # Said apart, and the closed as a list: SQLite answers each from an index, and the two together, or `NOT is_closed`, by reading every dossier.
     handed = Dossier.objects.filter(department=own, is_closed__in=[False], sender__isnull=False, officer__isnull=True).order_by()
     asked = Seat.objects.filter(department=own, is_beside=True)
-    found = Dossier.objects.filter(Q(pk__in=handed.values("pk")) | Q(pk__in=asked.values("dossier")) & ~_is_ours(officer))
+    beside = Dossier.objects.filter(pk__in=asked.values("dossier")).exclude(_is_ours(officer)).order_by()
+    found = Dossier.objects.filter(pk__in=handed.values("pk").union(beside.values("pk"), all=True))
     return found.filter(procedure__in=procedures, is_closed=False)
 
 
@@ -136,8 +150,10 @@ class Bounds:
 
     def counts(self, running: QuerySet[Deadline]) -> dict[str, int]:
         """Count each part, up to the bound and one more beyond it: each by itself, so that none is walked to its end."""
-        names = ("missed", "today", "week", "later", "promptly", "suspended")
-        return {name: running.order_by().filter(self.part(name))[: COUNTED + 1].count() for name in names}
+        spans = {"missed": (_EVER, self.at), "today": (self.at, self.today), "week": (self.today, self.week), "later": (self.week, _NEVER)}
+        dated = counted_in(running.filter(self.part("")), "due", list(spans.values()), COUNTED + 1)
+        undated = {name: running.order_by().filter(self.part(name))[: COUNTED + 1].count() for name in ("promptly", "suspended")}
+        return dict(zip(spans, dated, strict=True)) | undated
 
     def part_of(self, deadline: Deadline) -> str:
         """Say in which part of the docket a deadline stands."""
@@ -189,8 +205,7 @@ def meeting(sheet: Sheet, deadline: Deadline) -> list[Step]:
     Those that merely exchange it for another come last; ways back are none of them, nor is voiding. Nor, where the holder must act, what only the sender may
     do, as taking the task back: those of whoever is obliged alone, where there are any.
     """
-    undoing = {step.undone_by for step in sheet.steps.values()}
-    able = [step for step in steps_open(sheet, deadline.dossier.state) if step.name not in undoing]
+    able = [step for step in steps_open(sheet, deadline.dossier.state) if step.name not in sheet.undoing]
     if deadline.suspended_since is not None:
         return [step for step in able if deadline.name in step.resumes][:MEETING]
     meet = [step for step in able if {deadline.name, ALL} & set(step.closes)]

@@ -8,7 +8,7 @@ from functools import cache, cached_property
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.timezone import localtime
 
@@ -19,7 +19,7 @@ from mingjian.core.procedure.leads import FACT, papers_of
 from mingjian.core.procedure.papers import paper_kinds
 from mingjian.core.procedure.sheet import Lead
 from mingjian.office.dossiers.sheets import sheet_of
-from mingjian.office.dossiers.turns import standing_in
+from mingjian.office.dossiers.standing import standing_apart, states_present
 from mingjian.office.institution import crime_lines_page, teller
 from mingjian.office.models import Dossier, Entry, Officer, SealedFile
 from mingjian.office.people.permissions import dossiers_visible_to
@@ -111,10 +111,13 @@ def dossiers_to_open(officer: Officer, at: datetime) -> list[ToOpen]:
     places, steps, led = _leading()
     opened = Dossier.objects.filter(arose_from=OuterRef("pk"), procedure__in=led)
     own = Dossier.objects.filter(department=officer.department_id, moved_at__gte=at - OF_LATE).exclude(Exists(opened)).order_by("-moved_at")
-    stands = Q(pk__in=[])
+    present = states_present(officer.department_id, {name for name, _, _ in places}, closed=(False, True))
+    keys: list[tuple[datetime, int]] = []
     for name, state, closed in places:  # each by itself: an index gives the newest of one state, and none those of several
-        stands |= Q(pk__in=own.filter(standing_in({name: [state]}), is_closed__in=closed).values("pk")[:MOST_TO_OPEN])
-    found = list(Dossier.objects.filter(stands).select_related("arose_from", "department").order_by("-moved_at")[:MOST_TO_OPEN])
+        for stands in standing_apart({name: [state]}, present):
+            keys += own.filter(stands, is_closed__in=closed).values_list("moved_at", "pk")[:MOST_TO_OPEN]
+    newest = [pk for _, pk in sorted(keys, reverse=True)[:MOST_TO_OPEN]]
+    found = list(Dossier.objects.filter(pk__in=newest).select_related("arose_from", "department").order_by("-moved_at"))
     last = {entry.dossier_id: entry for entry in Entry.objects.filter(dossier__in=found, kind__in=steps).order_by("index")}
     return [one for dossier in found if dossier.pk in last for one in _to_open(dossier, last[dossier.pk], officer, at)]
 

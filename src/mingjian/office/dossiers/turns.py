@@ -1,6 +1,6 @@
 """What waits for an officer's own decision or signature, and what waits for that of others in the department."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
@@ -8,6 +8,8 @@ from django.db.models import Q, QuerySet
 from mingjian.core.language import Text
 from mingjian.core.procedure import rulebook
 from mingjian.office.dossiers.sheets import sheet_of
+from mingjian.office.dossiers.standing import standing_apart, standing_in, states_present
+from mingjian.office.lists.paging import first_of_parts
 from mingjian.office.models import Dossier, Officer, Proposal, Seat
 from mingjian.office.people.permissions import may_see, roles_in
 
@@ -24,11 +26,25 @@ def dossiers_awaiting(officer: Officer) -> QuerySet[Dossier]:
     return _standing_in(officer, [(side, name, state) for side, name, state, roles in _reserved() if roles & own])
 
 
+def first_awaiting(officer: Officer, most: int) -> tuple[list[Dossier], int]:
+    """Give the first of `dossiers_awaiting`, the longest waiting first, and how many there are, up to the bound and one beyond it."""
+    own = frozenset(officer.roles)
+    return first_of_parts(_standing(officer, [(side, name, state) for side, name, state, roles in _reserved() if roles & own]), "moved_at", most)
+
+
+def first_awaiting_colleagues(officer: Officer, most: int) -> tuple[list[Dossier], int]:
+    """Give the first of `dossiers_awaiting_colleagues`, as `first_awaiting` does."""
+    return first_of_parts(_standing(officer, _waits_of_colleagues(officer)), "moved_at", most)
+
+
 def dossiers_awaiting_colleagues(officer: Officer) -> QuerySet[Dossier]:
     """Give the open dossiers that wait, as in `dossiers_awaiting`, for others in the officer's department."""
+    return _standing_in(officer, _waits_of_colleagues(officer))
+
+
+def _waits_of_colleagues(officer: Officer) -> list[tuple[str, str, str]]:
     own, others = frozenset(officer.roles), _roles_of_colleagues(officer)
-    waits = [(side, name, state) for side, name, state, roles in _reserved() if not roles & own and (side == "holder" or roles & others)]
-    return _standing_in(officer, waits)
+    return [(side, name, state) for side, name, state, roles in _reserved() if not roles & own and (side == "holder" or roles & others)]
 
 
 def dossiers_of_others_awaiting_us(officer: Officer) -> QuerySet[Dossier]:
@@ -51,33 +67,29 @@ def _reserved() -> list[tuple[str, str, str, frozenset[str]]]:
 
 def _standing_in(officer: Officer, waits: Iterable[tuple[str, str, str]]) -> QuerySet[Dossier]:
     """The open dossiers that stand in some states, each where the officer's department has that side."""
+    parts = [part.values("pk") for part in _standing(officer, waits)]
+    found = Q(pk__in=parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]) if parts else Q(pk__in=[])
+    return Dossier.objects.filter(found).select_related("department", "officer")
+
+
+def _standing(officer: Officer, waits: Iterable[tuple[str, str, str]]) -> list[QuerySet[Dossier]]:
+    """The same in parts, without an order, each of which an index finds."""
     if officer.duty != Officer.Duty.WORK or officer.department_id is None:
-        return Dossier.objects.none()
+        return []
     by_side: dict[str, dict[str, list[str]]] = {}
     for side, name, state in waits:
         by_side.setdefault(side, {}).setdefault(name, []).append(state)
     own = officer.department_id
-    beside = Q(pk__in=Seat.objects.filter(department=own, is_beside=True).values("dossier"))
-    sides = {"holder": [Q(department=own)], "sender": [Q(sender=own)], "any": [Q(department=own), beside]}
+    present = states_present(own, {name for states in by_side.values() for name in states})
     # Said as a list, since SQLite uses no index for `NOT is_closed`; found apart from their order, by which it would walk all that the department holds,
-    # and side by side, since an index answers each and none all together.
-    found = Q(pk__in=[])
-    for side, states in by_side.items():
-        for place in sides[side]:
-            found |= Q(pk__in=Dossier.objects.filter(standing_in(states), place, is_closed__in=[False]).order_by().values("pk"))
-    return Dossier.objects.filter(found).select_related("department", "officer")
-
-
-def standing_in(by_procedure: Mapping[str, list[str]]) -> Q:
-    """Give the condition of dossiers that stand in some states, by procedure."""
-    condition = Q(pk__in=[])
-    for name, states in by_procedure.items():
-        if rulebook().versions(name)[-1].tracks:
-            for state in states:
-                condition |= Q(procedure=name, state_text__contains=f': "{state}"')
-        else:
-            condition |= Q(procedure=name, state_text__in=states)
-    return condition
+    # and one after another, since an index answers each and none all together.
+    still = Dossier.objects.filter(is_closed__in=[False]).order_by().select_related("department", "officer")
+    parts = [still.filter(one, department=own) for side in ("holder", "any") for one in standing_apart(by_side.get(side, {}), present)]
+    if "sender" in by_side:
+        parts.append(still.filter(standing_in(by_side["sender"]), sender__isnull=False, sender=own))
+    if "any" in by_side:
+        parts.append(still.filter(standing_in(by_side["any"]), pk__in=Seat.objects.filter(department=own, is_beside=True).values("dossier")))
+    return parts
 
 
 @dataclass(frozen=True)

@@ -91,11 +91,10 @@ def _is_in_turn(sheet: Sheet, dossier: Dossier, step: Step, *, is_let_in: bool =
 
     `is_let_in`: it is asked for a department beside the holder, whose steps are those of any side.
     """
-    undoing = {other.undone_by for other in sheet.steps.values()}
     here = sheet.place(step.track, dossier.state)
     roles = turns(sheet).get(here, frozenset())
     is_theirs = not roles or not roles.isdisjoint(step.by) or (is_let_in and step.side == "any")
-    return step.name not in undoing and not is_way_out(step) and not step.only_by and is_theirs
+    return step.name not in sheet.undoing and not is_way_out(step) and not step.only_by and is_theirs
 
 
 def _mine(mine: list[OpenStep], running: list[Deadline], officer: Officer, *, signs: bool = False) -> Turn:

@@ -3,6 +3,7 @@
 import base64
 import binascii
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -28,17 +29,17 @@ class Page(Generic[M]):
     is_more: bool
 
 
-def page_of(found: QuerySet[M], order: tuple[str, ...], after: str = "", size: int = ROWS) -> Page[M]:
+def page_of(found: QuerySet[M], order: tuple[str, ...], after: str = "", size: int = ROWS, counted: int | None = None) -> Page[M]:
     """
     Give the page of a queryset that begins after a mark, ordered by fields (`-` before those that fall); together they must be unique.
 
-    Raises BadInput for a mark that is not one of ours.
+    `counted`: how many there are, up to `COUNTED` and one beyond it, where that is known already. Raises BadInput for a mark that is not one of ours.
     """
     rows = found.order_by(*order)
     if after:
         rows = rows.filter(_beyond(order, _read_mark(after, len(order))))
     taken = list(rows[: size + 1])
-    counted = found.order_by()[: COUNTED + 1].count()
+    counted = found.order_by()[: COUNTED + 1].count() if counted is None else counted
     mark = _write_mark(taken[size - 1], order) if len(taken) > size else ""
     return Page(taken[:size], mark, not after, min(counted, COUNTED), counted > COUNTED)
 
@@ -94,6 +95,23 @@ def first_and_count(found: "QuerySet[M]", by: str, most: int) -> "tuple[list[M],
     fresh.query.select_related = found.query.select_related
     rows = fresh.in_bulk([key for _, key in keys[:most]])
     return [rows[key] for _, key in keys[:most] if key in rows], count
+
+
+def first_of_parts(parts: "Sequence[QuerySet[M]]", by: str, most: int) -> "tuple[list[M], int]":
+    """
+    Give the first rows by a field of several querysets of one model together, and how many there are: exact up to the bound, and beyond it only more than that.
+
+    Each part gives its own first ones, in an order that an index may have; all together would have to be found before the first is known.
+    """
+    field, falls = by.lstrip("-"), by.startswith("-")
+    keys = {key for part in parts for key in part.select_related(None).order_by(by).values_list(field, "pk")[: COUNTED + 1]}
+    first = [pk for _, pk in sorted(keys, reverse=falls)[:most]]
+    if not first:
+        return [], 0
+    fresh = parts[0].model._default_manager.all()
+    fresh.query.select_related = parts[0].query.select_related
+    rows = fresh.in_bulk(first)
+    return [rows[key] for key in first if key in rows], len(keys)
 
 
 def said_count(count: int) -> str:
