@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from mingjian.core.language import Text
 from mingjian.core.procedure import rulebook
+from mingjian.core.procedure.sheet import ALL
 from mingjian.office.dossiers.sheets import sheet_of
-from mingjian.office.models import Dossier, Officer, Proposal, Seat
+from mingjian.office.models import Deadline, Dossier, Officer, Proposal, Seat
 from mingjian.office.people.permissions import may_see, roles_in
 
 #: Whoever works on dossiers from day to day: a state in which it is their turn waits for nobody's decision.
@@ -29,6 +30,32 @@ def dossiers_awaiting_colleagues(officer: Officer) -> QuerySet[Dossier]:
     own, others = frozenset(officer.roles), _roles_of_colleagues(officer)
     waits = [(side, name, state) for side, name, state, roles in _reserved() if not roles & own and (side == "holder" or roles & others)]
     return _standing_in(officer, waits)
+
+
+def with_colleagues(officer: Officer) -> Q:
+    """
+    Give the condition of deadlines, due with the officer's department, that only colleagues can meet or extend now: a head who is to decide, for instance.
+
+    Where nobody in the department has such a role it holds for none, since somebody must see to it.
+    """
+    others, condition = _roles_of_colleagues(officer), Q(pk__in=[])
+    for side, name, state, roles in _reserved():
+        if side == "holder" and roles & others and not roles & set(officer.roles):
+            met = Q(dossier__department=officer.department_id, name__in=_met_from(name, state, side))
+            condition |= met & standing_in({name: [state]}, "dossier__")
+    return condition
+
+
+def _met_from(procedure: str, state: str, side: str) -> set[str]:
+    """
+    The deadlines that a step of one side meets or extends in a state, in whatever version of the procedure; of one that meets all, each.
+
+    The holder's steps: those of this state alone.
+    """
+    sheets = rulebook().versions(procedure)
+    steps = [step for sheet in sheets for step in sheet.steps.values() if state in step.from_states and step.side == side and not step.voids]
+    closed = {name for step in steps if side != "holder" or len(step.from_states) == 1 for name in (*step.closes, *step.extends)}
+    return {name for sheet in sheets for name in sheet.deadlines} if ALL in closed else closed
 
 
 def dossiers_of_others_awaiting_us(officer: Officer) -> QuerySet[Dossier]:
@@ -64,19 +91,28 @@ def _standing_in(officer: Officer, waits: Iterable[tuple[str, str, str]]) -> Que
     found = Q(pk__in=[])
     for side, states in by_side.items():
         for place in sides[side]:
-            found |= Q(pk__in=Dossier.objects.filter(standing_in(states), place, is_closed__in=[False]).order_by().values("pk"))
+            here = Dossier.objects.filter(standing_in(states), place, is_closed__in=[False])
+            found |= Q(pk__in=(here if side == "holder" else _not_due_elsewhere(here, side, states, officer)).order_by().values("pk"))
     return Dossier.objects.filter(found).select_related("department", "officer")
 
 
-def standing_in(by_procedure: Mapping[str, list[str]]) -> Q:
-    """Give the condition of dossiers that stand in some states, by procedure."""
+def _not_due_elsewhere(here: QuerySet[Dossier], side: str, states: Mapping[str, list[str]], officer: Officer) -> QuerySet[Dossier]:
+    """Leave out dossiers in which the clock of another department alone runs for what is waited for: that one may enter what it did makes it no turn."""
+    names = {met for name, places in states.items() for state in places for met in _met_from(name, state, side)}
+    running = Deadline.objects.filter(dossier=OuterRef("pk"), name__in=names, closed_at__isnull=True, missed_at__isnull=True, suspended_since__isnull=True)
+    theirs = running.filter(due_with__isnull=False).exclude(due_with=officer.department_id)
+    return here.filter(~Exists(theirs) | Exists(running.filter(due_with=officer.department_id)))
+
+
+def standing_in(by_procedure: Mapping[str, list[str]], of: str = "") -> Q:
+    """Give the condition of dossiers that stand in some states, by procedure; of rows that point at a dossier by `of`, such as `dossier__`."""
     condition = Q(pk__in=[])
     for name, states in by_procedure.items():
         if rulebook().versions(name)[-1].tracks:
             for state in states:
-                condition |= Q(procedure=name, state_text__contains=f': "{state}"')
+                condition |= Q(**{f"{of}procedure": name, f"{of}state_text__contains": f': "{state}"'})
         else:
-            condition |= Q(procedure=name, state_text__in=states)
+            condition |= Q(**{f"{of}procedure": name, f"{of}state_text__in": states})
     return condition
 
 
