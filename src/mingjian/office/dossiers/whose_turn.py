@@ -92,9 +92,9 @@ def _has_done(dossier: Dossier, step: Step, officer: Officer) -> bool:
 
 
 def _in_turn(sheet: Sheet, dossier: Dossier, mine: list[OpenStep], *, is_let_in: bool) -> list[OpenStep]:
-    """What the officer may do that leads on: what meets a deadline first, ways out and back not at all."""
+    """What the officer may do that leads on: what meets a deadline first, of that what moves the dossier before more time; ways out and back not at all."""
     found = [one for one in mine if one.is_proposed or (_is_in_turn(sheet, dossier, one.step, is_let_in=is_let_in) and not _is_idle(one))]
-    return sorted(found, key=lambda one: (not one.is_proposed, not (one.leads_to or one.meets)))
+    return sorted(found, key=lambda one: (not one.is_proposed, not (one.leads_to or one.meets), one.step.to is None))
 
 
 def _is_idle(one: OpenStep | WaitingStep) -> bool:
