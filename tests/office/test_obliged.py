@@ -79,7 +79,7 @@ def test_a_dossier_that_is_handed_on_takes_the_clocks_of_its_holder_along() -> N
 def test_an_upheld_refusal_is_the_countys_turn_on_the_page_of_the_police_as_on_their_home(transferred: tuple[dict[str, Officer], Officer, Dossier]) -> None:
     """That the police may still open the case, in many states, makes it not their turn."""
     who, constable, dossier = transferred
-    assert [one.name for one in turn(dossier, constable)[1]] == ["ask_supplement", "open_case", "refuse_case"]  # not more time first
+    assert [one.name for one in turn(dossier, constable)[1]] == ["ask_supplement", "refuse_case", "open_case"]  # more time is not named before them
     take(dossier, "refuse_case", by=constable, at=MORNING, given={"declined_ground": "insufficient", "reason": "不足", "served_on": "2026-06-01"})
     assert turn(dossier, constable)[0] is False
     take(dossier, "request_reconsideration", by=who["li"], at=MORNING, given={"reason": "充分"})
