@@ -145,6 +145,7 @@ def describe(officer: Page, number: str) -> None:
     officer.goto(f"/cases/{number}")
     officer.get_by_text("登记当事人、案由和罪名").click()
     told = {"act": "trademark_infringement", "field": "clothing_shoes", "crime": "selling_counterfeit_marked_goods", "acted_on": "2026-10-09"}
+    told["broken"] = "商标法第五十七条"
     fill(officer.locator("form[action$=describe]"), "case", told)
     with officer.expect_navigation():
         officer.locator("form[action$=describe] button").click()

@@ -4,12 +4,16 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.utils.translation import override
 from packs import waive_all
 from people import at, department_of, people
 
+from mingjian.core.procedure import Step
 from mingjian.office.dossiers.docket import deadlines_of_department, deadlines_of_others
 from mingjian.office.dossiers.opening import Opening, open_dossier
+from mingjian.office.dossiers.shown import shown
 from mingjian.office.dossiers.taking import take
+from mingjian.office.dossiers.turns import dossiers_awaiting
 from mingjian.office.models import Deadline, Department, Dossier, Officer
 from mingjian.office.templatetags.console import left, obliged
 
@@ -45,7 +49,8 @@ def test_the_police_see_their_own_clock_as_due_and_the_county_as_waiting_on_them
     assert "decide" in names(deadlines_of_department(constable))
     assert "decide" not in names(deadlines_of_department(who["li"]))
     assert "decide" in names(deadlines_of_others(who["li"]))
-    assert obliged(dossier.deadlines.get(name="decide", closed_at=None)) == "桐庐县公安局"
+    with override("zh-hans"):
+        assert obliged(dossier.deadlines.get(name="decide", closed_at=None)) == "桐庐县公安局"
 
 
 def test_home_and_docket_show_the_clock_to_whoever_must_act(transferred: tuple[dict[str, Officer], Officer, Dossier], settings: object) -> None:
@@ -71,6 +76,28 @@ def test_a_dossier_that_is_handed_on_takes_the_clocks_of_its_holder_along() -> N
     assert running.exists()
     assert {one.due_with for one in running} == {department_of("neighbour")}
     assert set(names(running)) <= names(deadlines_of_others(who["li"]))
+
+
+def test_an_upheld_refusal_is_the_countys_turn_on_the_page_of_the_police_as_on_their_home(transferred: tuple[dict[str, Officer], Officer, Dossier]) -> None:
+    """That the police may still open the case, in many states, makes it not their turn."""
+    who, constable, dossier = transferred
+    assert [one.name for one in turn(dossier, constable)[1]] == ["ask_supplement", "refuse_case", "open_case"]  # more time is not named before them
+    take(dossier, "refuse_case", by=constable, at=MORNING, given={"declined_ground": "insufficient", "reason": "不足", "served_on": "2026-06-01"})
+    assert turn(dossier, constable)[0] is False
+    take(dossier, "request_reconsideration", by=who["li"], at=MORNING, given={"reason": "充分"})
+    assert turn(dossier, constable)[0] is True
+    assert list(dossiers_awaiting(constable)) == [dossier]
+    take(dossier, "uphold_refusal", by=constable, at=MORNING, given={"reason": "维持", "served_on": "2026-06-01"})
+    assert turn(dossier, constable)[0] is False
+    assert not dossiers_awaiting(constable)
+    assert turn(dossier, who["li"])[0] is True
+
+
+def turn(dossier: Dossier, officer: Officer) -> tuple[bool, list[Step]]:
+    told = shown(Dossier.objects.get(pk=dossier.pk), officer, MORNING)
+    assert told.turn is not None
+    assert told.before is None or told.turn.is_mine
+    return told.turn.is_mine, told.turn.steps
 
 
 @pytest.mark.parametrize(("hours", "words", "tone"), [(30, "剩 30 小时", "tag--warn"), (6, "剩 6 小时", "tag--bad"), (-2, "已逾期 2 小时", "tag--bad")])

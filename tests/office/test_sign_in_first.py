@@ -62,3 +62,13 @@ def test_only_the_door_and_what_is_public_answer_whoever_owes_a_second_factor(se
     assert set(told) - led == PUBLIC
     assert client.get("/accounts/2fa/").status_code == 200
     assert client.get("/api/findings").status_code == 401
+
+
+@pytest.mark.parametrize("is_open", [True, False])
+def test_whoever_needs_no_account_is_shown_the_public_doors_where_they_stand_open(settings: Any, is_open: bool) -> None:
+    settings.PUBLIC_DOOR = is_open
+    page = Client(headers={"Accept-Language": "zh-hans"}).get("/accounts/login/").content.decode()
+    for address in ("/buyer", "/rights", "/published"):
+        assert (f'href="{address}"' in page) is is_open
+        assert Client().get(address).status_code == (200 if is_open else 404)
+    assert ("不需登录" in page) is is_open

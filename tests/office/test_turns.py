@@ -10,6 +10,7 @@ from people import at
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake
+from mingjian.office.dossiers.docket import deadlines_of_department, deadlines_of_others
 from mingjian.office.dossiers.taking import take
 from mingjian.office.dossiers.turns import awaiting_signature, dossiers_awaiting, dossiers_awaiting_colleagues, first_awaiting, first_awaiting_colleagues
 from mingjian.office.models import Officer
@@ -86,6 +87,22 @@ def test_the_home_page_tells_the_head_what_waits_and_the_officer_that_it_waits(w
     assert f"待批准延长 · {asked.dossier.number}" in " ".join(head.split())
     assert "等您办理" not in officer
     assert "待批准延长 · 本部门内" in " ".join(officer.split())
+
+
+def test_a_clock_that_only_the_head_can_meet_is_due_for_the_head_and_waits_on_others_for_the_officer(who: dict[str, Officer], asked: Clue) -> None:
+    li, wang, number = who["li"], who["wang"], asked.dossier.number
+    for state in ("awaiting_extension", "checked"):
+        if state == "checked":
+            take(asked.dossier, "conclude_check", by=li, at=NOW + timedelta(hours=2), given={"check_result": "属实", "proposal": "file"})
+        assert [one.name for one in deadlines_of_department(wang)] == ["check"]
+        assert not deadlines_of_department(li).exists()
+        assert [one.name for one in deadlines_of_others(li)] == ["check"]
+        assert home(li).count(f'/{number}"') == 1
+    li.roles = ["officer", "head"]
+    assert deadlines_of_department(li).exists()
+    Officer.objects.filter(department=li.department).exclude(pk=li.pk).update(is_active=False)
+    li.roles = ["officer"]
+    assert deadlines_of_department(li).exists()  # nobody decides there: somebody must see to it
 
 
 def questions(officer: Officer) -> int:

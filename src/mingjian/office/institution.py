@@ -116,12 +116,14 @@ class Door:
     """
     A door for the public: the first part of its addresses, where nobody signs in, and the module of the institution that has them.
 
-    `first`: what whoever comes there for the first time does, step by step; empty for a door that has no pages, such as a feed.
+    `first`: what whoever comes there for the first time does, step by step; empty for a door that has no pages, such as a feed. `title`: what the page of
+    signing in calls it for whoever needs no account; without one it is not named there.
     """
 
     prefix: str
     urls: str
     first: tuple[Text, ...] = ()
+    title: Text | None = None
 
 
 @dataclass(frozen=True)
@@ -272,6 +274,11 @@ def is_public(path: str) -> bool:
 def door_at(path: str) -> Door | None:
     """Give the public door that an address lies behind, if it lies behind one."""
     return next((door for one in institutions() for door in one.doors if path == f"/{door.prefix}" or path.startswith(f"/{door.prefix}/")), None)
+
+
+def doors_named() -> list[Door]:
+    """Give the public doors that whoever needs no account is shown, in the order of the plates."""
+    return [door for one in institutions() for door in one.doors if door.title]
 
 
 def entry_words() -> dict[str, Text]:

@@ -44,7 +44,7 @@ class AmountField(forms.DecimalField):
             try:
                 return super().to_python(str(yuan(value)))
             except ValueError:
-                raise forms.ValidationError(_("Write a sum such as 120000, 120,000 or 12万.")) from None
+                raise forms.ValidationError(_("Write a number such as 120000, 120,000 or 12万.")) from None
         return super().to_python(value)
 
 

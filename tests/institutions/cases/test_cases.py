@@ -247,6 +247,12 @@ def test_the_pages_file_describe_and_refuse_in_both_languages(certified: Who) ->
     bad = head.post(f"/cases/{case.number}/describe", {"case-broken": "nothing/1"})
     assert bad.status_code == 422
     assert "规则库中没有" in bad.content.decode()
+    future = head.post(f"/cases/{case.number}/describe", {"case-acted_on": "2099-01-01"})
+    assert "这一天还没有到" in future.content.decode()
+    assert "作出处罚决定前请在下面登记" in head.get(f"/cases/{case.number}").content.decode()
+    assert head.post(f"/cases/{case.number}/describe", {"case-broken": "《商标法》第五十七条"}).status_code == 302
+    assert Case.objects.get().broken == "trademark_law/57"
+    assert 'value="《中华人民共和国商标法》第57条"' in head.get(f"/cases/{case.number}").content.decode()
     assert head.post(f"/cases/{case.number}/describe", {"case-party_name": "甲", "case-act": "trademark_infringement"}).status_code == 302
     english = browser(certified["wang"], "en").get(f"/cases/{case.number}").content.decode()
     assert "Amount ledger" in english

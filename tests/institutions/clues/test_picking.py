@@ -7,10 +7,11 @@ import pytest
 from people import at, browser, people
 
 from mingjian.core.procedure import rulebook
-from mingjian.institutions.clues.lore.picking import choices, ground_of, suspicions, with_ground
+from mingjian.institutions.clues.lore.picking import choices, suspicions, with_ground
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake
+from mingjian.institutions.clues.queries.citing import ground_of
 from mingjian.office.people.departments import platform_of
 
 ON = date(2026, 11, 24)
@@ -18,7 +19,7 @@ ON = date(2026, 11, 24)
 
 @pytest.mark.parametrize(
     "written",
-    ["商标法第57条", "《中华人民共和国商标法》第57条", " 《商标法》 第57条 ", "trademark_law/57", "Trademark Law, art. 57", "trademark law article 57"],
+    ["商标法第五十七条", "《中华人民共和国商标法》第57条", " 《商标法》 第57条 ", "trademark_law/57", "trademark law article 57"],
 )
 def test_an_article_is_taken_as_people_cite_it(written: str) -> None:
     assert ground_of(written, ON) == "trademark_law/57"

@@ -163,6 +163,8 @@ def test_a_report_shows_no_point_without_its_interval_and_begins_with_what_nobod
     assert page.index("没有人测量过的") < page.index("与现行规则的差") < page.index("谁被误伤")
     assert "探索：未登记，不得发布" in page
     assert "对遮蔽卷宗的重演" in page
+    assert "被推翻" not in page  # what held in fewer worlds than were registered is not shown to be false
+    assert "登记的世界比例" in page
     for one in made.report["differences"]:
         assert set(one["spans"]) == {"memory", "neighbours", "imitation", "reentry"}
         assert all(there["low"] <= there["middle"] <= there["high"] and there["worlds"] == 20 for there in one["spans"].values())

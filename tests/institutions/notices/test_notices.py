@@ -23,6 +23,7 @@ from mingjian.institutions.notices.models import Notice, Right
 from mingjian.institutions.notices.news import waits_over
 from mingjian.institutions.notices.queries import notice_visible_to, notices_visible_to, right_visible_to
 from mingjian.office.dossiers.taking import take
+from mingjian.office.dossiers.turns import dossiers_awaiting
 from mingjian.office.models import Dossier, Entry, Officer
 
 
@@ -202,6 +203,14 @@ def test_day_16_without_a_word_lifts_the_measure_and_no_day_before(who: Who) -> 
     dossier = notice.dossier
     assert dossier is not None
     clock = dossier.deadlines.get(name="right_holder_acts")
+    clock.due_with = of_kind("青松公司", "right_holder", "right_holder").department
+    clock.save()
+    assert not dossiers_awaiting(who["clerk"])  # the right holder's days: the platform only waits
+    clock.missed_at = clock.due
+    clock.save()
+    assert list(dossiers_awaiting(who["clerk"])) == [dossier]
+    clock.due_with, clock.missed_at = who["clerk"].department, None
+    clock.save()
     assert clock.due is not None
     last = clock.due - timedelta(hours=1)
     assert (clock.due - timedelta(seconds=1)).astimezone(SENT.tzinfo).date() == at("2026-11-20 00:00").date()  # fifteen days from the day after arrival

@@ -74,6 +74,11 @@ def test_nothing_is_drafted_before_the_decision_and_nobody_releases_the_own_draf
         draft_publication(case_of(certified, is_decided=False), by=certified["li"], at=MORNING)
     assert not Publication.objects.exists()
     case = case_of(certified)
+    describe_case(case, told={"broken": ""}, by=certified["li"], at=MORNING)
+    with pytest.raises(StepRefused, match="没有登记规则库所收的"):
+        draft_publication(case, by=certified["li"], at=MORNING)
+    assert not Publication.objects.exists()
+    describe_case(case, told={"broken": "trademark_law/57"}, by=certified["li"], at=MORNING)
     publication = draft_publication(case, by=certified["li"], at=MORNING)
     with pytest.raises(StepRefused, match="等待他人发布"):
         draft_publication(case, by=certified["li"], at=MORNING)

@@ -1,12 +1,16 @@
 """Forms of cases: the filing, and what is known of one. What they offer comes from the rulebook."""
 
+from contextlib import suppress
+from datetime import date
 from typing import Any, ClassVar
 from uuid import uuid4
 
 from django import forms
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from mingjian.core.errors import BadInput, NotFound
 from mingjian.core.language import Text
 from mingjian.core.procedure import rulebook
 from mingjian.core.procedure.discretions import discretion
@@ -14,6 +18,7 @@ from mingjian.core.procedure.rulebook import crimes, liabilities
 from mingjian.institutions.cases.lore.opening import Filing
 from mingjian.institutions.cases.models import Case
 from mingjian.institutions.clues.models import Clue
+from mingjian.institutions.clues.queries.citing import ground_of
 from mingjian.office.language import said
 from mingjian.office.models import Dossier, Officer
 from mingjian.office.typed import CHOOSE
@@ -77,12 +82,15 @@ class CaseForm(forms.Form):
     field = forms.ChoiceField(label=pgettext_lazy("of a case", "Field of goods"), required=False)
     crime = forms.ChoiceField(label=_("Crime whose lines are watched"), required=False)
     acted_on = forms.DateField(label=_("Day of the act"), required=False, widget=forms.DateInput(DAY, format="%Y-%m-%d"))
-    broken = forms.CharField(label=_("Provision broken"), max_length=120, required=False, help_text=_("As law/article, such as trademark_law/57."))
+    broken = forms.CharField(label=_("Provision broken"), max_length=120, required=False, help_text=_("As people cite it, such as 商标法第57条."))
     circumstances = forms.MultipleChoiceField(label=_("Circumstances"), required=False, widget=forms.CheckboxSelectMultiple)
     WIDE: ClassVar = frozenset({"party_address", "circumstances"})
 
     def __init__(self, case: Case, data: Any = None) -> None:
         super().__init__(data, initial={name: getattr(case, name) for name in self.base_fields}, prefix="case")
+        self._on = case.acted_on or localdate(case.dossier.opened_at)
+        with suppress(NotFound, BadInput):  # what the rulebook does not hold stays as it is
+            self.initial["broken"] = said(rulebook().statutes.citation(case.broken, self._on))
         offered: dict[str, Choices] = {
             "act": _choices({key: one.title for key, one in liabilities().all.items()}),
             "field": _choices(dict(rulebook().vocabularies["goods_fields"].items())),
@@ -92,6 +100,17 @@ class CaseForm(forms.Form):
         for name, choices in offered.items():
             field: Any = self.fields[name]
             field.choices = choices
+
+    def clean_broken(self) -> str:
+        """Take a provision as people cite it, on the day of the act; what the rulebook does not hold the act refuses in words."""
+        return ground_of(str(self.cleaned_data.get("broken") or ""), self._on)
+
+    def clean_acted_on(self) -> date | None:
+        """Refuse a day that is yet to come."""
+        day: date | None = self.cleaned_data.get("acted_on")
+        if day and day > localdate():
+            raise forms.ValidationError(_("This day is yet to come."))
+        return day
 
     def lines(self) -> list[tuple[forms.BoundField, bool]]:
         """Give each field with whether it takes the whole width."""

@@ -51,6 +51,7 @@ class Evidence(Institution):
                     "Come back by the code: see whether the authority has taken it up, read its answers and answer what it asks",
                 ),
             ),
+            Text("提交售假证据（买家）", "Bring evidence of counterfeits (buyers)"),
         ),
     )
     panels = ("captures.panels.on_dossier", "bundles.panels.on_dossier")

@@ -55,6 +55,7 @@ class Notices(Institution):
                     "Where the operator denies the infringement: complain or sue within fifteen days of that word and tell the platform (E-Commerce Law, 43)",
                 ),
             ),
+            Text("发送侵权通知（权利人）", "Send a notice of infringement (right holders)"),
         ),
     )
     demo = ("demo.send_some",)

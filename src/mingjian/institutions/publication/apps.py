@@ -27,5 +27,6 @@ class Publications(Institution):
                 Text("期满或者撤下的，原地址写明何时、为何撤下", "What was taken down says at its own address when and why"),
                 Text("需要全部数据的，下载数据文件，或者订阅变更", "For all of it, download the data or follow the feed of changes"),
             ),
+            Text("查行政处罚公示", "Look up published penalties"),
         ),
     )

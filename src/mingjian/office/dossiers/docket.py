@@ -12,7 +12,7 @@ from mingjian.core.procedure.sheet import ALL
 from mingjian.core.procedure.turns import MANY
 from mingjian.office.dossiers.obliged import OUTSIDE
 from mingjian.office.dossiers.sheets import sheet_of
-from mingjian.office.dossiers.turns import dossiers_of_others_awaiting_us
+from mingjian.office.dossiers.turns import dossiers_of_others_awaiting_us, with_colleagues
 from mingjian.office.lists.paging import COUNTED
 from mingjian.office.lists.spans import counted_in
 from mingjian.office.models import Deadline, Dossier, Officer, Proposal, Seat
@@ -36,10 +36,11 @@ def _open() -> QuerySet[Deadline]:
 
 
 def deadlines_of_department(officer: Officer) -> QuerySet[Deadline]:
-    """Give the open deadlines within which the officer's own department must act, whoever holds the dossier: what is due."""
+    """Give the open deadlines within which the own department must act, whoever holds the dossier, and that the officer may meet: what is due."""
     if officer.duty != Officer.Duty.WORK or officer.department_id is None:
         return Deadline.objects.none()
     mine = _open().filter(due_with=officer.department_id)  # a department that must act has a seat: no need to ask for each
+    mine = mine.exclude(with_colleagues(officer))
     return mine.exclude(pk__in=signed) if (signed := deadlines_signed(officer)) else mine
 
 
@@ -59,7 +60,7 @@ def deadlines_of_others(officer: Officer) -> QuerySet[Deadline]:
     if officer.duty != Officer.Duty.WORK or officer.department_id is None:
         return Deadline.objects.none()
     own = Q(dossier__department=officer.department_id) | Q(dossier__sender=officer.department_id) | Q(dossier__opened_by__department=officer.department_id)
-    on_others = own & ~Q(due_with=officer.department_id)
+    on_others = own & ~Q(due_with=officer.department_id) | Q(due_with=officer.department_id) & with_colleagues(officer)
     return _open().filter(on_others | Q(pk__in=signed) if (signed := deadlines_signed(officer)) else on_others)
 
 

@@ -151,6 +151,7 @@ def shown(dossier: Dossier, officer: Officer, at: datetime, tried: Tried = None)
     running = list(dossier.deadlines.select_related("due_with").filter(closed_at__isnull=True).order_by(F("due").asc(nulls_last=True), "id"))
     steps = offered(dossier, sheet, officer, running, tried)
     past_steps = history(sheet, list(entries[:ENTRIES]))
+    turn = turn_of(dossier, sheet, steps, running, officer, at)
     return Shown(
         dossier,
         sheet,
@@ -166,7 +167,7 @@ def shown(dossier: Dossier, officer: Officer, at: datetime, tried: Tried = None)
         dossier.department_id == officer.department_id,
         unplaced(steps, tried),
         led_from(dossier, officer, at),
-        turn_of(dossier, sheet, steps, running, officer, at),
-        decided_on(sheet, dossier, past_steps) if steps.mine else None,
+        turn,
+        decided_on(sheet, dossier, past_steps) if turn and turn.is_mine else None,  # it is put before whoever must act
         dossier.arose_from_id is not None and dossiers_visible_to(officer).filter(pk=dossier.arose_from_id).exists(),
     )

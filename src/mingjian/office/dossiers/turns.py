@@ -1,16 +1,17 @@
 """What waits for an officer's own decision or signature, and what waits for that of others in the department."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from mingjian.core.language import Text
 from mingjian.core.procedure import rulebook
+from mingjian.core.procedure.sheet import ALL
 from mingjian.office.dossiers.sheets import sheet_of
 from mingjian.office.dossiers.standing import standing_apart, standing_in, states_present
 from mingjian.office.lists.paging import first_of_parts
-from mingjian.office.models import Dossier, Officer, Proposal, Seat
+from mingjian.office.models import Deadline, Dossier, Officer, Proposal, Seat
 from mingjian.office.people.permissions import may_see, roles_in
 
 #: Whoever works on dossiers from day to day: a state in which it is their turn waits for nobody's decision.
@@ -45,6 +46,32 @@ def dossiers_awaiting_colleagues(officer: Officer) -> QuerySet[Dossier]:
 def _waits_of_colleagues(officer: Officer) -> list[tuple[str, str, str]]:
     own, others = frozenset(officer.roles), _roles_of_colleagues(officer)
     return [(side, name, state) for side, name, state, roles in _reserved() if not roles & own and (side == "holder" or roles & others)]
+
+
+def with_colleagues(officer: Officer) -> Q:
+    """
+    Give the condition of deadlines, due with the officer's department, that only colleagues can meet or extend now: a head who is to decide, for instance.
+
+    Where nobody in the department has such a role it holds for none, since somebody must see to it.
+    """
+    others, condition = _roles_of_colleagues(officer), Q(pk__in=[])
+    for side, name, state, roles in _reserved():
+        if side == "holder" and roles & others and not roles & set(officer.roles):
+            met = Q(dossier__department=officer.department_id, name__in=_met_from(name, state, side))
+            condition |= met & standing_in({name: [state]}, "dossier__")
+    return condition
+
+
+def _met_from(procedure: str, state: str, side: str) -> set[str]:
+    """
+    The deadlines that a step of one side meets or extends in a state, in whatever version of the procedure; of one that meets all, each.
+
+    The holder's steps: those of this state alone.
+    """
+    sheets = rulebook().versions(procedure)
+    steps = [step for sheet in sheets for step in sheet.steps.values() if state in step.from_states and step.side == side and not step.voids]
+    closed = {name for step in steps if side != "holder" or len(step.from_states) == 1 for name in (*step.closes, *step.extends)}
+    return {name for sheet in sheets for name in sheet.deadlines} if ALL in closed else closed
 
 
 def dossiers_of_others_awaiting_us(officer: Officer) -> QuerySet[Dossier]:
@@ -84,12 +111,22 @@ def _standing(officer: Officer, waits: Iterable[tuple[str, str, str]]) -> list[Q
     # Said as a list, since SQLite uses no index for `NOT is_closed`; found apart from their order, by which it would walk all that the department holds,
     # and one after another, since an index answers each and none all together.
     still = Dossier.objects.filter(is_closed__in=[False]).order_by().select_related("department", "officer")
-    parts = [still.filter(one, department=own) for side in ("holder", "any") for one in standing_apart(by_side.get(side, {}), present)]
-    if "sender" in by_side:
-        parts.append(still.filter(standing_in(by_side["sender"]), sender__isnull=False, sender=own))
-    if "any" in by_side:
-        parts.append(still.filter(standing_in(by_side["any"]), pk__in=Seat.objects.filter(department=own, is_beside=True).values("dossier")))
+    parts = [still.filter(one, department=own) for one in standing_apart(by_side.get("holder", {}), present)]
+    if sent := by_side.get("sender"):
+        parts.append(_not_due_elsewhere(still.filter(standing_in(sent), sender__isnull=False, sender=own), "sender", sent, officer))
+    if let_in := by_side.get("any"):
+        places = [still.filter(one, department=own) for one in standing_apart(let_in, present)]
+        places.append(still.filter(standing_in(let_in), pk__in=Seat.objects.filter(department=own, is_beside=True).values("dossier")))
+        parts += [_not_due_elsewhere(one, "any", let_in, officer) for one in places]
     return parts
+
+
+def _not_due_elsewhere(here: QuerySet[Dossier], side: str, states: Mapping[str, list[str]], officer: Officer) -> QuerySet[Dossier]:
+    """Leave out dossiers in which the clock of another department alone runs for what is waited for: that one may enter what it did makes it no turn."""
+    names = {met for name, places in states.items() for state in places for met in _met_from(name, state, side)}
+    running = Deadline.objects.filter(dossier=OuterRef("pk"), name__in=names, closed_at__isnull=True, missed_at__isnull=True, suspended_since__isnull=True)
+    theirs = running.filter(due_with__isnull=False).exclude(due_with=officer.department_id)
+    return here.filter(~Exists(theirs) | Exists(running.filter(due_with=officer.department_id)))
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from mingjian.core.language import Text
 from mingjian.core.procedure import Sheet, Step, leads_back, turns
-from mingjian.core.procedure.turns import MANY, is_way_out
+from mingjian.core.procedure.turns import MANY, is_way_out, turns_beside
 from mingjian.office.dossiers.history import Done
 from mingjian.office.dossiers.offered import Offered, OpenStep, WaitingStep
 from mingjian.office.models import Deadline, Department, Dossier, Officer
@@ -42,8 +42,10 @@ def turn_of(dossier: Dossier, sheet: Sheet, steps: Offered, running: list[Deadli
     mine = [one for one in _in_turn(sheet, dossier, steps.mine, is_let_in=is_let_in) if all(deadline.is_missed(at) for deadline in one.not_before)]
     if not is_let_in and (elsewhere := _due_elsewhere(mine, officer, at)):
         return elsewhere
-    if is_let_in and (asked := [one for one in mine if one.step.to or not _has_done(dossier, one.step, officer)]):
-        return _mine(asked, running, officer)  # whoever was let in to answer is asked first, however long the holder's own clock runs
+    if is_let_in:
+        mine = [one for one in mine if _is_asked(sheet, dossier, one, officer)]
+        if mine:
+            return _mine(mine, running, officer)  # whoever was let in to answer is asked first, however long the holder's own clock runs
     if any((one.leads_to or one.meets) and not leads_back(sheet, one.step) for one in mine):
         return _mine(mine, running, officer)
     others = [one for one in steps.waiting if _is_in_turn(sheet, dossier, one.step) and not _is_idle(one)]
@@ -69,15 +71,30 @@ def _due_elsewhere(mine: list[OpenStep], officer: Officer, at: datetime) -> Turn
     return Turn(False, [one.step for one in mine if due in (*one.leads_to, *one.meets)][:MOST], due, [], [due.due_with])
 
 
+def _is_asked(sheet: Sheet, dossier: Dossier, one: OpenStep, officer: Officer) -> bool:
+    """
+    Whether one let in is asked for a step, as home asks: its clock runs, the state waits for such a role, or it is a word that was not said yet.
+
+    That a step may be taken in many states, and would meet the holder's clock besides, asks nobody for it.
+    """
+    met = [*one.leads_to, *one.meets]
+    if any(deadline.due_with_id == officer.department_id for deadline in met) or (met and len(one.step.from_states) == 1):
+        return True
+    here = sheet.place(one.step.track, dossier.state)
+    if not one.step.to:
+        return len(one.step.from_states) < MANY and not _has_done(dossier, one.step, officer)
+    return not turns_beside(sheet).get(one.step.side, {}).get(here, frozenset()).isdisjoint(officer.roles)
+
+
 def _has_done(dossier: Dossier, step: Step, officer: Officer) -> bool:
     """Whether the officer's department took a step before that leaves the state as it is."""
     return dossier.entries.filter(kind=step.name, officer__department=officer.department_id).exists()
 
 
 def _in_turn(sheet: Sheet, dossier: Dossier, mine: list[OpenStep], *, is_let_in: bool) -> list[OpenStep]:
-    """What the officer may do that leads on: what meets a deadline first, ways out and back not at all."""
+    """What the officer may do that leads on: what meets a deadline first, of that what moves the dossier before more time; ways out and back not at all."""
     found = [one for one in mine if one.is_proposed or (_is_in_turn(sheet, dossier, one.step, is_let_in=is_let_in) and not _is_idle(one))]
-    return sorted(found, key=lambda one: (not one.is_proposed, not (one.leads_to or one.meets)))
+    return sorted(found, key=lambda one: (not one.is_proposed, not (one.leads_to or one.meets), one.step.to is None))
 
 
 def _is_idle(one: OpenStep | WaitingStep) -> bool:
@@ -100,7 +117,8 @@ def _is_in_turn(sheet: Sheet, dossier: Dossier, step: Step, *, is_let_in: bool =
 def _mine(mine: list[OpenStep], running: list[Deadline], officer: Officer, *, signs: bool = False) -> Turn:
     met = [deadline for one in mine for deadline in (*one.leads_to, *one.meets)]
     own = [deadline for deadline in met if deadline.due_with_id == officer.department_id]
-    named = [one.step for one in mine[:MOST]]
+    # What leads to meeting a clock, where anything does: what may be done besides, such as a seizure, is offered below and not asked for.
+    named = [one.step for one in [one for one in mine if one.leads_to or one.meets] or mine][:MOST]
     return Turn(True, named, _first(own or met), [], [], signs=signs)
 
 

@@ -6,6 +6,7 @@ from math import ceil
 from urllib.parse import urlsplit
 
 from django import template
+from django.conf import settings
 from django.template.context import RequestContext
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
@@ -27,7 +28,7 @@ from mingjian.office.dossiers.whose_turn import Turn
 from mingjian.office.files.kinds import is_drawn, is_leafed
 from mingjian.office.help.guide import first_steps, is_guided
 from mingjian.office.help.places import help_for
-from mingjian.office.institution import Door, article_page, door_at
+from mingjian.office.institution import Door, article_page, door_at, doors_named
 from mingjian.office.language import said
 from mingjian.office.lists.paging import said_count
 from mingjian.office.lists.text import visible
@@ -68,6 +69,12 @@ def guide_here(context: RequestContext) -> dict[str, object]:
     """Show the first steps of the officer, until they are put away; on the page that their duty begins with."""
     officer = context["request"].user
     return {"steps": first_steps(officer) if is_guided(officer) else (), "csrf_token": context.get("csrf_token")}
+
+
+@register.simple_tag
+def public_doors() -> list[Door]:
+    """Give the doors that stand open to whoever has no account; none where the node keeps them shut."""
+    return doors_named() if settings.PUBLIC_DOOR else []
 
 
 @register.simple_tag(takes_context=True)

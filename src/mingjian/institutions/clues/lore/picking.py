@@ -1,6 +1,6 @@
 """What the form of a clue offers to pick from: platforms, acts, articles of the rulebook; what is typed otherwise stays as it is."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -45,35 +45,6 @@ def suspicions(on: date) -> tuple[Suspicion, ...]:
     for detector in detector_titles().values():
         found.setdefault(detector.title.zh, Suspicion(detector.title, next((one for one in detector.ground if statutes.has_article(one, on)), "")))
     return tuple(found.values())
-
-
-@lru_cache(maxsize=8)
-def citations(on: date) -> Mapping[str, str]:
-    """Give every article in force on a day by how people write it, in either language: `反不正当竞争法第9条`."""
-    statutes, found = rulebook().statutes, dict[str, str]()
-    for ground in _articles_in_force(on):
-        cited = statutes.citation(ground, on)
-        found |= {_bare(cited.zh): ground, _bare(cited.en): ground}
-    return found
-
-
-def _articles_in_force(on: date) -> Iterator[str]:
-    statutes = rulebook().statutes
-    for name in statutes.laws():
-        for version in statutes.versions(name):
-            if version.governs(on):
-                yield from (f"{name}/{number}" for number in version.articles)
-
-
-def _bare(written: str) -> str:
-    """Leave out what people write now and then: brackets, spaces, the state's name, `article` in whichever form."""
-    text = "".join(written.split()).translate(str.maketrans("", "", "《》〈〉,，.")).casefold()
-    return text.replace("中华人民共和国", "").replace("article", "art")
-
-
-def ground_of(written: str, on: date) -> str:
-    """Give the rulebook's name of an article that somebody picked or typed; what the rulebook does not hold stays as it was written."""
-    return citations(on).get(_bare(written), written.strip())
 
 
 def with_ground(intake: Intake, on: date) -> Intake:

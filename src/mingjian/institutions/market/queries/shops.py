@@ -5,6 +5,7 @@ from typing import Any
 
 from mingjian.core.engines.opening import open_engine
 from mingjian.institutions.market.queries.lake import lake_of_node
+from mingjian.office.lists.search import BEGUN
 from mingjian.office.models import Officer
 from mingjian.office.people.permissions import is_of_authority
 
@@ -15,17 +16,22 @@ QUERY = """
 SELECT platform, shop_id, max_by(shop_name, seen_at) AS shop_name, max_by(name, seen_at) AS name, max_by(uscc, seen_at) AS uscc
 FROM rows
 WHERE shop_id IS NOT NULL AND (contains(lower(coalesce(shop_name, '')), $asked) OR contains(lower(coalesce(name, '')), $asked)
-    OR lower(coalesce(uscc, '')) = $asked OR lower(coalesce(phone_token, '')) = $asked OR lower(shop_id) = $asked OR lower(platform || '/' || shop_id) = $asked)
+    OR length($asked) >= {begun} AND (starts_with(lower(uscc), $asked) OR starts_with(lower(shop_id), $asked))
+    OR lower(coalesce(phone_token, '')) = $asked OR lower(shop_id) = $asked OR lower(platform || '/' || shop_id) = $asked)
 GROUP BY platform, shop_id ORDER BY platform, shop_id LIMIT {most}
 """
 
 
 def shops_matching(officer: Officer, question: str) -> list[Mapping[str, Any]]:
-    """Give the shops (`platform`, `shop_id`, `shop_name`, `name`, `uscc`) whose name, operator, code, phone's token or id is asked for, to authorities."""
+    """
+    Give the shops (`platform`, `shop_id`, `shop_name`, `name`, `uscc`) whose name, operator, code, phone's token or id is asked for, to authorities.
+
+    Of a code or id four signs are enough, from its beginning: as the search of the node's own things has it.
+    """
     asked, lake = question.strip().lower(), lake_of_node()
     if len(asked) < LEAST or not is_of_authority(officer) or not lake.has("operator"):
         return []
     with open_engine("duckdb") as engine:
         rows = engine.read_parquet(lake.pattern("operator"))
-        found: list[Mapping[str, Any]] = engine.to_arrow(engine.sql(QUERY.format(most=MOST), rows=rows, asked=asked)).to_pylist()
+        found: list[Mapping[str, Any]] = engine.to_arrow(engine.sql(QUERY.format(most=MOST, begun=BEGUN), rows=rows, asked=asked)).to_pylist()
     return found

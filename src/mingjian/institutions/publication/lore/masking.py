@@ -6,7 +6,7 @@ from datetime import date
 
 from django.utils.timezone import localtime
 
-from mingjian.core.errors import StepRefused
+from mingjian.core.errors import BadInput, NotFound, StepRefused
 from mingjian.core.procedure import rulebook
 from mingjian.core.wording.saying import masked, party
 from mingjian.institutions.cases.models import Case
@@ -24,14 +24,26 @@ class Masked:
 
 
 def masked_decision(case: Case) -> Masked:
-    """Give the last penalty decision of a case, masked. The name of a person goes out of the texts, too. Raises StepRefused where none was decided."""
+    """
+    Give the last penalty decision of a case, masked. The name of a person goes out of the texts, too.
+
+    Raises StepRefused where none was decided, and where the case does not say which provision was broken: the public would read a dash in its place.
+    """
     entry = case.dossier.entries.filter(kind="decide_penalty").order_by("-index").first()
     if entry is None:
         raise StepRefused("尚未作出处罚决定，不能公示。", "No penalty was decided: there is nothing to publish.")
     on, name = localtime(entry.at).date(), case.party_name.strip()
     penalty = str((json.loads(entry.body).get("papers") or {}).get("penalty", ""))
-    ground = rulebook().statutes.citation(case.broken, on).zh if case.broken else ""
-    return Masked(party(name), _text(case.suspected_act, name), _text(penalty, name), ground, on)
+    return Masked(party(name), _text(case.suspected_act, name), _text(penalty, name), _provision(case.broken, on), on)
+
+
+def _provision(broken: str, on: date) -> str:
+    try:
+        return rulebook().statutes.citation(broken, on).zh
+    except (NotFound, BadInput):
+        zh = "案件没有登记规则库所收的“违反的规定”，不能公示；请先在案件页“登记当事人、案由和罪名”中填写。"
+        en = "The case names no provision broken that the rulebook holds: enter it on the page of the case, under party and act, before it is published."
+        raise StepRefused(zh, en) from None
 
 
 def _text(text: str, name: str) -> str:
