@@ -37,21 +37,23 @@ _NEXT = """
     SELECT procedure, text FROM present WHERE text IS NOT NULL"""
 
 
-def standing_in(by_procedure: Mapping[str, Collection[str]], of: str = "") -> Q:
-    """Give the condition of dossiers that stand in some states, by procedure; of rows that point at a dossier by `of`, such as `dossier__`."""
+def standing_in(by_procedure: Mapping[str, Collection[str]]) -> Q:
+    """Give the condition of dossiers that stand in some states, by procedure."""
     condition = Q(pk__in=[])
     for name, states in by_procedure.items():
         if has_tracks(name):
             for state in states:
-                condition |= Q(**{f"{of}procedure": name, f"{of}state_text__contains": _told(state)})
+                condition |= Q(procedure=name, state_text__contains=_told(state))
         else:
-            condition |= Q(**{f"{of}procedure": name, f"{of}state_text__in": states})
+            condition |= Q(procedure=name, state_text__in=states)
     return condition
 
 
-def standing_apart(by_procedure: Mapping[str, Collection[str]], present: Present) -> list[Q]:
+def standing_apart(by_procedure: Mapping[str, Collection[str]], present: Present, of: str = "") -> list[Q]:
     """
     Give the condition of `standing_in` where it is known in what state texts dossiers stand: one for each procedure that has any in one of the states.
+
+    `of`: of rows that point at a dossier by that name, such as `dossier__`.
 
     Named whole and apart, an index finds each; a state inside of a text it finds in none, and all together would be looked for row by row.
     """
@@ -59,7 +61,7 @@ def standing_apart(by_procedure: Mapping[str, Collection[str]], present: Present
     for name, states in by_procedure.items():
         told = [_told(state) for state in states]
         texts = {text for text in present.get(name, ()) if (any(one in text for one in told) if has_tracks(name) else text in states)}
-        found += [Q(procedure=name, state_text__in=sorted(texts))] if texts else []
+        found += [Q(**{f"{of}procedure": name, f"{of}state_text__in": sorted(texts)})] if texts else []
     return found
 
 

@@ -54,11 +54,12 @@ def with_colleagues(officer: Officer) -> Q:
 
     Where nobody in the department has such a role it holds for none, since somebody must see to it.
     """
-    others, condition = _roles_of_colleagues(officer), Q(pk__in=[])
-    for side, name, state, roles in _reserved():
-        if side == "holder" and roles & others and not roles & set(officer.roles):
-            met = Q(dossier__department=officer.department_id, name__in=_met_from(name, state, side))
-            condition |= met & standing_in({name: [state]}, "dossier__")
+    own, others, condition = officer.department_id, _roles_of_colleagues(officer), Q(pk__in=[])
+    theirs = [(name, state) for side, name, state, roles in _reserved() if side == "holder" and roles & others and not roles & set(officer.roles)]
+    present = states_present(own, {name for name, _ in theirs})
+    for name, state in theirs:
+        for place in standing_apart({name: [state]}, present, "dossier__"):
+            condition |= place & Q(dossier__department=own, name__in=_met_from(name, state, "holder"))
     return condition
 
 
