@@ -53,7 +53,7 @@ from mingjian.office.node.backing import back_up
 folder, by = Path(sys.argv[1]), Officer.objects.get(username="drill")
 ahead = timedelta()
 PAPERS = {"record_kind": "transaction", "keeper": "x", "event_on": "2026-06-22"}
-PAUSE = 0.3  # seconds at most between two works of a hand: without it files by the ten thousand make a backup longer than a round
+PAUSE = {"steps": 0.3, "uploads": 0.5, "imports": 5.0}  # seconds at most between two works: else a backup of ten thousand files outlasts a round
 def now(): return real_now() + ahead
 def told(*words): os.write(1, (" ".join(map(str, words)) + chr(10)).encode())
 def begin(work, nonce, trouble):
@@ -79,7 +79,7 @@ def begin(work, nonce, trouble):
             told("refused", type(error).__name__)
             connection.close() if trouble == "full" else None
             time.sleep(0.05)
-        time.sleep(PAUSE * dice.random())
+        time.sleep(PAUSE.get(work, 0) * dice.random())
 """
 WORKS = """
 def steps(nonce, number):
