@@ -7,7 +7,7 @@ import pytest
 
 from mingjian.core.engines import Engine
 from mingjian.core.engines.duckdb import DuckEngine
-from mingjian.core.engines.lake import rows_of_lake
+from mingjian.core.engines.lake import rows_apart, rows_of_lake
 from mingjian.core.errors import NotFound
 from mingjian.core.records import kind
 from mingjian.core.records.lake import Lake
@@ -68,3 +68,11 @@ def test_a_third_export_between_two_that_do_not_meet_is_seen(tmp_path: Path) -> 
     load(lake, tmp_path, "o2,甲网,s1,b2,2026-10-05 10:00:00,2026-10-07 10:00:00\no4,甲网,s1,b4,2026-10-08 10:00:00,\n", 3)
     with DuckEngine() as engine:
         assert held(engine, lake) == [("o1", True), ("o2", False), ("o3", True), ("o4", True)]
+
+
+def test_four_hundred_loads_are_read_together(tmp_path: Path) -> None:
+    """A lake that is fed every day for a year: joined one after another, the questions came to stand a thousand deep in each other."""
+    lake = Lake(tmp_path / "lake")
+    load(lake, tmp_path, "o1,甲网,s1,b1,2026-10-01 10:00:00,\n", 1)
+    with DuckEngine() as engine:
+        assert engine.to_arrow(engine.sql("SELECT count(*) AS n FROM r", r=rows_apart(engine, lake.loads() * 400)))["n"].to_pylist() == [400]

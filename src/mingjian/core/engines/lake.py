@@ -65,8 +65,9 @@ def _may_overlap(loads: Sequence[Load]) -> bool:
     return any(not first or not last for first, last in spans) or any(one[1] >= other[0] for one, other in pairwise(spans))
 
 
-def _together(engine: Engine, parts: list[Relation]) -> Relation:
-    whole = parts[0]
-    for part in parts[1:]:
-        whole = engine.sql("SELECT * FROM a UNION ALL SELECT * FROM b", a=whole, b=part)
-    return whole
+def _together(engine: Engine, parts: Sequence[Relation]) -> Relation:
+    """Join them two by two, and these again: joined one after another, each question would hold all before it, and no engine reads a thousand deep."""
+    while len(parts) > 1:
+        joined = [engine.sql("SELECT * FROM a UNION ALL SELECT * FROM b", a=one, b=other) for one, other in zip(parts[::2], parts[1::2], strict=False)]
+        parts = [*joined, *parts[len(joined) * 2 :]]
+    return parts[0]
