@@ -64,7 +64,7 @@ def test_others_see_none_of_it(who: Who) -> None:
     [
         {"proof_duty": "platform.none"},
         {"proof_duty": "operator.purchase_ledger"},  # another's
-        {"proof_until": str(TODAY + timedelta(days=1))},
+        {"proof_until": str(TODAY + timedelta(days=2))},
         {"proof_since": str(TODAY), "proof_until": str(TODAY - timedelta(days=1))},
     ],
 )
