@@ -118,6 +118,7 @@ def _has_a_number(procedure: str) -> bool:
     return any(spec.until or rulebook().statutes.value(spec.period, newest.in_force).number is not None for spec in newest.deadlines.values())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("procedure", rulebook().procedures())
 def test_every_procedure_has_at_least_eight_stories_that_take_every_step(procedure: str) -> None:
     stories = TOLD[procedure]
@@ -129,6 +130,7 @@ def test_every_procedure_has_at_least_eight_stories_that_take_every_step(procedu
     assert not steps - taken, "no story takes these steps"
 
 
+@pytest.mark.slow
 def test_dates_in_stories_are_days() -> None:
     told = [step for stories in TOLD.values() for story in stories for step in story["steps"]]
     assert all(isinstance(day, date | None) for step in told for day in step.get("due", {}).values())

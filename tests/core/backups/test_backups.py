@@ -66,6 +66,7 @@ def test_a_sealed_file_that_lies_encrypted_is_kept_as_it_lies_with_its_key_and_h
         assert file.read() == b"evidence"
 
 
+@pytest.mark.slow
 def test_what_the_signer_remembers_never_speaks_of_more_than_comes_back(tmp_path: Path) -> None:
     home = home_with(tmp_path / "home")
     (home / "ledger-seen").write_text("20 entries")

@@ -25,6 +25,7 @@ def store(monkeypatch: pytest.MonkeyPatch) -> Iterator[type[Bucket]]:
         yield kept
 
 
+@pytest.mark.slow
 def test_what_was_kept_in_a_bucket_comes_back_byte_for_byte(tmp_path: Path, store: type[Bucket]) -> None:
     home = home_with(tmp_path / "home")
     (home / "lake/order/large.parquet").write_bytes(bytes(range(256)) * 40_000)  # more than two pieces

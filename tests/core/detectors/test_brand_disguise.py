@@ -56,6 +56,7 @@ def test_without_rows_there_are_no_findings(engine: Engine) -> None:
     assert found(engine, right=rights(*MARKS), listing=listings()) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("title", "mark", "written", "way"),
     [
@@ -89,6 +90,7 @@ def test_fitting_goods_and_second_hand_speak_against(duck: Engine) -> None:
     assert found(duck, right=rights(*MARKS), listing=listings("适用adidos二手运动鞋")) == []
 
 
+@pytest.mark.slow
 def test_a_near_mark_that_is_registered_is_left_alone(duck: Engine) -> None:
     assert found(duck, right=rights(*MARKS), listing=listings("老干爹辣椒酱")) == []
     near = (*MARKS, ("老千妈", "己公司", "30"))
@@ -132,6 +134,7 @@ def test_many_marks_are_looked_for_without_look_alikes(duck: Engine) -> None:
 LONG = (("六个核桃", "甲", "29,32"), ("蓝月亮", "乙", "3"), ("海飞丝", "丙", "3"), ("北面", "丁", "25"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("title", "mark", "way"),
     [
@@ -218,6 +221,7 @@ def test_a_slip_beside_the_unchanged_mark_hides_nothing_and_signs_put_in_between
     assert len(found(duck, right=rights(*MARKS), listing=listings("金士力胶囊 金♥士♥力"))) == 1
 
 
+@pytest.mark.slow
 def test_a_registered_companys_own_name_is_left_alone_but_on_the_marks_goods(duck: Engine) -> None:
     company = operators({"operator_id": "o1", "name": "杭州今世力家居有限公司", "uscc": "91330106MA27XL1J0T"})
     titles = listings("今世力 收纳用品", "今世力胶囊")

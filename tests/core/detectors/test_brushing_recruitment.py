@@ -164,6 +164,7 @@ def trained(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_a_trained_judge_moves_the_score_and_stands_beside_the_finding(trained: Path) -> None:
     assert judged("刷单兼职 佣金日结", model=str(trained))[0] > judged("刷单兼职 佣金日结")[0]
     with DuckEngine() as engine:

@@ -143,6 +143,7 @@ def test_a_crop_a_collage_and_a_copy_with_words_are_told_with_the_place_and_othe
     assert {row["subject"] for row in found(*({"shop_id": f"S{n}"} for n in range(6)), pictures=str(tmp_path), cover=1)} <= {"甲网/L2"}
 
 
+@pytest.mark.slow
 def test_a_framed_copy_of_a_picture_without_detail_is_told_by_laying_both_over_each_other(tmp_path: Path) -> None:
     pytest.importorskip("onnxruntime", reason="The extra [vision] is absent.")
     from core.matching.detailed import detailed, soft

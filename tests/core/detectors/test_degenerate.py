@@ -132,6 +132,7 @@ def test_odd_records_give_the_same_findings_on_every_engine(engines: tuple[Engin
     assert duck == sail
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("key", sorted(detectors()))
 def test_a_detector_does_with_the_first_kind_alone_and_with_nothing_in_it(engines: tuple[Engine, Engine], key: str) -> None:
     shape = Shape(12, 2, 3, "plain", "empty", "zero", True, False)

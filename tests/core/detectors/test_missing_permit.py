@@ -103,6 +103,7 @@ def test_the_register_knows_of_ended_expired_and_other_goods(duck: Engine) -> No
     assert 1 >= revoked > ended > other > unknown > 0  # the plainer the register, the more it says
 
 
+@pytest.mark.slow
 def test_a_register_that_holds_few_numbers_of_a_kind_says_nothing_of_those_it_lacks(engine: Engine) -> None:
     """The licences of food shops know no drug; nor does the register of one county know all drugs."""
     rows = [{"title": f"感冒灵颗粒 国药准字Z4402194{n} 药品"} for n in range(5)]

@@ -29,6 +29,7 @@ def with_more(made: Market, buyers: np.ndarray[Any, Any], shop: int) -> Market:
     )
 
 
+@pytest.mark.slow
 def test_a_ring_is_named_with_members_pairs_and_expectation(engine: Engine) -> None:
     made = market(1, (30, 10, 0.8), **SMALL)
     (finding,) = found(engine, orders(made))

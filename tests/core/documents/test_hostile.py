@@ -48,6 +48,7 @@ def with_part(raw: bytes, name: str, content: bytes) -> bytes:
     return out.getvalue()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "value", ["{{ 7*7 }}", "{% raw %}", "{# 无 #}", "{{r x}}", "]]>", "<w:p/>", "A & B <C> D", "</w:t>", "甲'\"乙", "{{ 机关.__class__ }}", "｛｛ x ｝｝"]
 )

@@ -31,6 +31,7 @@ def test_without_the_extra_it_is_said_what_to_install(name: str, monkeypatch: py
         open_engine(name)
 
 
+@pytest.mark.slow
 def test_a_spark_of_this_machine_needs_java_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("mingjian.core.engines.spark", reason="Spark is absent: install the extra [spark].")
     monkeypatch.setattr(shutil, "which", lambda name: None)

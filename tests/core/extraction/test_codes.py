@@ -131,6 +131,7 @@ STARTS = (
 PIECES = st.sampled_from([*STARTS.split(" "), "\ud800"])
 
 
+@pytest.mark.slow
 @given(st.lists(PIECES | st.text(max_size=12) | st.text("abAB019_-./?=&%¥", min_size=4, max_size=24), max_size=12).map("".join))
 @settings(max_examples=500, deadline=None)
 def test_no_text_breaks_it_and_spans_hold_what_they_say(text: str) -> None:

@@ -33,6 +33,7 @@ def test_a_code_is_read_and_not_followed() -> None:
     assert read_codes(with_code("javascript:alert(1)")) == (("QRCode", "javascript:alert(1)"),)
 
 
+@pytest.mark.slow
 def test_an_empty_picture_says_nothing() -> None:
     assert read_picture(Image.new("RGB", (60, 60), "white")).text == ""
 

@@ -17,6 +17,7 @@ def read(reader: TitleReader, title: str | None) -> str | None:
     return reader.brands(pa.array([title], pa.string()))[0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("title", "brand"),
     [

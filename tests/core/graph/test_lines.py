@@ -2,6 +2,7 @@
 
 import tracemalloc
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -42,6 +43,7 @@ def test_a_circle_that_somebody_leads_into_has_no_top_of_its_own() -> None:
     ]
 
 
+@pytest.mark.slow
 def test_many_tops_over_one_long_line_are_never_held_at_once() -> None:
     line = [(f"m{n:04d}", f"m{n + 1:04d}") for n in range(600)]
     tops = [(f"t{n:03d}", "m0000") for n in range(300)]

@@ -41,6 +41,7 @@ def test_the_other_side_is_judged_alike(judge: Judge) -> None:
     assert not other.opinion("补单加我").agrees
 
 
+@pytest.mark.slow
 def test_the_encoder_is_asked_only_of_what_the_quick_judge_does_not_rule_out(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     asked: list[str] = []
 

@@ -58,6 +58,7 @@ def test_a_site_is_scored_with_its_address_and_by_the_page_alone() -> None:
     assert model.score_by_page(moved)[0] == model.score_by_page(bad)[0]
 
 
+@pytest.mark.slow
 def test_what_is_not_known_adds_nothing_and_traits_that_weighed_are_told_the_heaviest_first() -> None:
     model, row = trained(), np.full(len(NAMES), NAN)
     assert model.why(row) == []

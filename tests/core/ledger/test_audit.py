@@ -135,6 +135,7 @@ def test_a_changed_hash_is_told_from_a_changed_content() -> None:
     assert check([*LINES[:at], changed, *LINES[at + 1 :]]) == [("hash_changed", 17, 17)]
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=150)
 @given(st.integers(0, len(b"".join(LINES)) - 1), st.integers(1, 255))
 def test_any_changed_byte_is_found_and_its_entry_named(at: int, flip: int) -> None:
@@ -200,6 +201,7 @@ def test_without_seals_too_many_entries_are_found() -> None:
     assert check(Ledger([*BODIES[:17], body("forged"), *BODIES[17:]]).lines(UNSEALED)) != []
 
 
+@pytest.mark.slow
 def test_when_nothing_is_as_it_was_that_is_said_soon() -> None:
     bodies = [body(number) for number in range(600)]
     forged = Ledger([body(f"forged {number}") for number in range(600)], cuts=(600,))
@@ -290,6 +292,7 @@ def test_what_is_no_bundle_is_refused(lines: list[bytes]) -> None:
         audit(lines)
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(st.lists(st.binary(max_size=60), max_size=4))
 def test_garbage_behind_the_head_is_found_and_no_crash(garbage: list[bytes]) -> None:

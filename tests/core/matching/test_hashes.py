@@ -45,6 +45,7 @@ def pictures(draw: st.DrawFn) -> tuple[Array, Array, Array]:
     return np.array(hashes, np.uint64).reshape(-1, 8), np.array(owners, np.int64), np.array(aside, np.bool_)
 
 
+@pytest.mark.slow
 @settings(deadline=None)  # the first compiles
 @given(pictures(), st.integers(0, 64))
 def test_it_gives_the_pairs_that_a_plain_comparison_gives(drawn: Any, most: int) -> None:
@@ -53,6 +54,7 @@ def test_it_gives_the_pairs_that_a_plain_comparison_gives(drawn: Any, most: int)
     assert list(near_pictures(hashes, owners, most, aside)) == plain(hashes, owners, most, aside)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("most", [0, 2, 3, 8, 11, 16])
 def test_it_does_so_among_many_and_with_any_number_of_threads(most: int) -> None:
     hashes, owners = made(400, most, 0.9), np.arange(400) // 2
@@ -91,6 +93,7 @@ def test_many_pictures_of_one_hash_are_each_paired_with_those_of_other_owners() 
     assert {(one.distance, one.is_turned) for one in found} == {(0, False)}
 
 
+@pytest.mark.slow
 def test_what_fifty_thousand_shops_show_is_known_and_makes_no_pairs_but_with_other_pictures() -> None:
     hashes = made(50_100, 4, 0)
     hashes[50:50_050, 0] = hashes[50, 0] ^ (np.uint64(1) << np.arange(50_000, dtype=np.uint64) % np.uint64(5))  # packed anew, it differs in a bit or two
@@ -102,6 +105,7 @@ def test_what_fifty_thousand_shops_show_is_known_and_makes_no_pairs_but_with_oth
     assert [(one.first, one.second, one.is_turned) for one in found] == [(first, 50_090, True) for first in range(50, 50_050)]
 
 
+@pytest.mark.slow
 @settings(deadline=None)  # the first compiles
 @given(pictures(), st.integers(0, 20), st.integers(1, 8))
 def test_none_is_told_that_too_few_others_show_and_all_that_four_times_enough_show(drawn: Any, most: int, stock: int) -> None:

@@ -43,6 +43,7 @@ def pasted(picture: Image.Image) -> Image.Image:
     return sheet
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("change", [cropped, framed, lettered, pasted, lambda one: one.resize((200, 150)), lambda one: one.rotate(20, expand=True)])
 def test_an_altered_copy_shares_a_part_and_other_pictures_share_none(change: object) -> None:
     found = shared(detailed(1), change(detailed(1)), detailed(2), detailed(3))  # type: ignore[operator]

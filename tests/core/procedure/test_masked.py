@@ -38,6 +38,7 @@ def test_a_draft_is_counted_over_masked_dossiers() -> None:
     assert not any(word in json.dumps(found, ensure_ascii=False) for word in ("李四", "张三", "13800000000"))
 
 
+@pytest.mark.slow
 def test_counts_below_five_are_withheld() -> None:
     found = replayed({DECIDE: 5}, DAY, [complaint(number) for number in range(4)], NOW)
     assert found["dossiers"] is None

@@ -19,6 +19,7 @@ FIGURE = re.compile(
 SAMPLE = int(os.environ.get("MINGJIAN_MUTATIONS", "20"))  # 200 are the slow check
 
 
+@pytest.mark.slow
 def test_the_register_is_up_to_date() -> None:
     assert check() == []
 
@@ -35,6 +36,7 @@ def _figures(place: Path) -> list[tuple[Path, int, int]]:
     return [(path, found.start(), found.end()) for path in files for found in FIGURE.finditer(path.read_text("utf-8"))]
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("parsed_once")
 def test_each_figure_that_is_deleted_is_missed(copied: Path) -> None:
     passed = []
@@ -47,6 +49,7 @@ def test_each_figure_that_is_deleted_is_missed(copied: Path) -> None:
     assert passed == []
 
 
+@pytest.mark.slow
 def test_a_figure_that_is_altered_is_told_with_both(copied: Path) -> None:
     path = copied / "laws/food_safety_law/2021-04-29.yaml"
     text = path.read_text("utf-8")

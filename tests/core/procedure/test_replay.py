@@ -74,12 +74,14 @@ def test_a_dated_draft_leaves_the_dossiers_of_before_alone(five_days: Path) -> N
     assert [one.number for one in replay(read_draft(five_days, is_dated=True), [later], NOW).differences] == ["T2"]
 
 
+@pytest.mark.slow
 def test_a_period_without_a_number_takes_the_day_away(tmp_path: Path) -> None:
     draft = drafted(tmp_path, COMPLAINTS, (SEVEN_INTO_FIVE[0] + "\n        unit: working_days", "title: {zh: 甲, en: A}\n        unit: promptly"))
     result = replay(read_draft(draft), [complaint("T1", "2026-05-06T09:00")], NOW)
     assert told(result) == [("T1", "decide", "2026-05-14 missed", "without a day")]
 
 
+@pytest.mark.slow
 def test_time_left_out_and_extensions_are_counted_under_the_draft_too(tmp_path: Path) -> None:
     """Ninety days from 2 March made sixty end on Friday 1 May, a holiday, so on 6 May: an extension of 25 May comes too late."""
     steps = (Taken("file", instant("2026-03-02T09:00"), {"handlers": "甲、乙"}), Taken("investigate", instant("2026-03-02T10:00")))
@@ -139,6 +141,7 @@ def transfer(number: str, sales: str, acted_on: str = "2026-01-05") -> Past:
     return Past(number, "某店", "crime_transfer", date(2020, 9, 1), steps=(Taken("suspect", instant("2026-03-02T09:00"), papers),))
 
 
+@pytest.mark.slow
 def test_a_threshold_draft_says_which_cases_cross_the_line(tmp_path: Path) -> None:
     name = "crimes/selling_counterfeit_marked_goods.yaml"
     text = (packaged() / name).read_text("utf-8")
@@ -217,6 +220,7 @@ def test_a_clock_told_without_its_counting_is_counted_from_when_it_opened(five_d
     assert told(replay(read_draft(five_days), [past], NOW)) == [("T1", "decide", "2026-05-14 met", "2026-05-12 missed")]
 
 
+@pytest.mark.slow
 def test_a_dossier_that_cannot_be_replayed_is_counted_not_hidden(five_days: Path) -> None:
     strange = [Past("X1", "", "no_such_procedure", date(2026, 4, 15)), Past("X2", "", "consumer_complaint", date(1999, 1, 1))]
     clock = OpenDeadline("decide", instant("2026-05-06T09:00"), None, counting={"start": "yesterday", "on": "2026-05-06"})

@@ -31,6 +31,7 @@ def test_a_price_exactly_at_either_end_counts_and_one_that_is_not_known_does_not
     assert hit(Rule(any_of=COPIES, most_price=0), {"price": 0.0}, {"price": 0.01}) == [0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("hours", "found"),
     [
@@ -55,6 +56,7 @@ def test_a_post_has_its_own_hour_and_its_account_may_be_known_to_be_good() -> No
     assert hit(Rule(any_of=COPIES), *rows, of="post") == []  # a rule for listings
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("between", "is_hit"), [(2, True), (3, False)])
 def test_words_as_far_apart_as_the_rule_says_are_near(between: int, is_hit: bool) -> None:
     title = "原单" + "好" * between + "尾货"
@@ -78,6 +80,7 @@ def test_only_the_surest_field_of_the_goods_counts() -> None:
     assert hit(Rule(any_of=COPIES, fields=("electrical_electronic",)), *rows) == []
 
 
+@pytest.mark.slow
 def test_what_a_batch_has_no_column_for_does_not_hold_and_is_counted_as_lacking() -> None:
     bare = pa.RecordBatch.from_pydict({"title": ["高仿包", "茶"]})
     for rule, name in (
@@ -106,6 +109,7 @@ def test_a_text_of_blanks_lacks_words() -> None:
     assert covered.lacking == {"words": 1}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "given",
     [

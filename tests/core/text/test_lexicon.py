@@ -185,6 +185,7 @@ def test_a_hostile_text_changes_nothing_but_its_own_row(before: list[str | None]
         assert text[one["start"] : one["end"]].encode() == text.encode()[one["byte_start"] : one["byte_end"]] != b""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sign", ["a", "高", "\u200b", "\x00", "🧀", "㍿"])
 def test_ten_megabytes_of_one_character_leave_the_neighbours_alone(sign: str) -> None:
     many = sign * (10_000_000 // len(sign.encode()))

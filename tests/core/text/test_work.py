@@ -60,6 +60,7 @@ def test_separators_lead_nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
     assert work(monkeypatch, lexicon(), "·" * 1_000_000) < 50
 
 
+@pytest.mark.slow
 def test_a_hundred_thousand_terms_cost_a_text_hardly_more_than_ten(monkeypatch: pytest.MonkeyPatch) -> None:
     many = Lexicon([*TERMS, *(Term(chr(0x5000 + n % 5000) + chr(0x5000 + n // 5000) + "品") for n in range(100_000))])
     text = "这是一段平常的商品标题，不含任何词。" * 1000

@@ -22,6 +22,7 @@ FIELDS = st.dictionaries(st.text(min_size=1, max_size=12), st.text(max_size=60).
 VECTORS = Path(os.environ.get("MINGJIAN_SHARED", "../shared")) / "data/exchange-vectors/sd-jwt"
 
 
+@pytest.mark.slow
 @given(values=FIELDS, data=st.data())
 def test_whatever_is_opened_is_read_back_and_nothing_else(values: dict[str, str], data: st.DataObject) -> None:
     sealed = seal(NAME, "clue", values)

@@ -38,6 +38,7 @@ def kept(capture: Capture, by: Officer) -> Capture:
     return keep_page(capture, by=by, clock=lambda: NOW, guard=lambda: None)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(shutil.which("chromium") is None, reason="Chromium is absent: install the package chromium.")
 def test_a_page_is_kept_verified_and_visited_again(who: Who, clue: Clue) -> None:
     with open_shop() as shop:

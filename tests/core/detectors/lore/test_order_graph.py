@@ -32,6 +32,7 @@ def test_the_same_rings_are_named_without_what_cannot_belong_to_one(engine: Engi
     assert sorted(rings(engine, table, FEW), key=str) == sorted(rings(engine, table, ALL), key=str)
 
 
+@pytest.mark.slow
 def test_each_step_leaves_less_in_memory() -> None:
     made = market(7, (40, 15, 0.7))
     duck = DuckEngine()

@@ -125,6 +125,7 @@ HOSTILE: dict[str, bytes] = {
 }
 
 
+@pytest.mark.slow
 def test_no_page_stops_the_others(tmp_path: Path) -> None:
     names = "".join(f"{name}{'.mhtml' if name.startswith('archive') else '.html'},https://{name.replace('_', '-')}.example/\n" for name in HOSTILE)
     (tmp_path / "list.csv").write_text(f"file,url\n{names}", "utf-8")
@@ -151,6 +152,7 @@ def test_whatever_is_changed_in_a_page_it_gives_a_record_or_a_reason(page: str, 
     assert len(done.records) + len(done.faults) >= 1
 
 
+@pytest.mark.slow
 def test_a_page_that_takes_too_long_is_left_out_and_the_next_one_read(tmp_path: Path) -> None:
     many = "<a " + " ".join(f"x{n}=1" for n in range(300_000)) + ">"
     done = read_captures(saved(tmp_path, a=many, b=FAKE), seconds=1)

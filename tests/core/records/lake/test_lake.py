@@ -86,6 +86,7 @@ def test_a_listing_seen_twice_is_two_views(lake: Lake) -> None:
     assert (load.rows, load.repeated, load.bad) == (2, 1, 0)
 
 
+@pytest.mark.slow
 def test_repeats_far_apart_are_found_across_blocks(lake: Lake) -> None:
     lines = [f"{n},shop {n % 7},{n % 100}" for n in range(300_000)]
     load = loaded(lake, "order_id,shop_id,amount\n" + "\n".join([*lines, lines[5], "299999,other,1"]) + "\n")

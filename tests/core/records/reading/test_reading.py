@@ -57,6 +57,7 @@ def test_the_encoding_is_found_out(tmp_path: Path, encoding: str) -> None:
     assert reading.bad == 0
 
 
+@pytest.mark.slow
 def test_chinese_that_begins_late_is_still_told_apart(tmp_path: Path) -> None:
     text = "order_id,shop_id\n" + "".join(f"{n},shop\n" for n in range(1_000_000)) + "x,旗舰店\n"
     rows = read(write(tmp_path, text.encode("gb18030")), ORDER, source="s")

@@ -107,6 +107,7 @@ def test_other_units_are_turned_into_ours_without_crumbs() -> None:
     assert one(WEIGHT, "1.5", 1000.0) == 1500.0
 
 
+@pytest.mark.slow
 @given(st.lists(st.one_of(st.none(), st.text()), max_size=20))
 def test_no_text_makes_reading_fail(texts: list[str | None]) -> None:
     clean = [None if text is None else text.encode(errors="ignore").decode() for text in texts]
