@@ -37,10 +37,11 @@ django.setup()
 from django.core.management import call_command
 call_command("migrate", verbosity=0)
 from datetime import timedelta
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake, Reported
 from mingjian.institutions.tidings.lore import outbox, wording
+from mingjian.institutions.tidings.lore.digest import morning
 from mingjian.institutions.tidings.lore.feeds import open_feed
 from mingjian.institutions.tidings.lore.sealing import seal
 from mingjian.institutions.tidings.models import Address, Message, Reach
@@ -57,7 +58,7 @@ told = Reported(name="李四海", phone="13912345678", address="人民路八号"
 about = {"platform": "甲网", "shop_name": "盛信鞋店", "content": "某店售高仿鞋"}
 clue = register(Intake(source="inspection", suspected_act="售假", reporter=told, **about), by=li, at=now())
 Deadline.objects.filter(dossier=clue.dossier).update(due=now() + timedelta(hours=20))
-write(now())
+write(max(now(), morning(localdate())))  # before half past eight there is no digest yet
 for _ in range(2):
     outbox.write(reach, wording.trial(now()), at=now())
 print(clue.number, open_feed(li, "手机", at=now()))

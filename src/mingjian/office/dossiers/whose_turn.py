@@ -117,8 +117,9 @@ def _is_in_turn(sheet: Sheet, dossier: Dossier, step: Step, *, is_let_in: bool =
 def _mine(mine: list[OpenStep], running: list[Deadline], officer: Officer, *, signs: bool = False) -> Turn:
     met = [deadline for one in mine for deadline in (*one.leads_to, *one.meets)]
     own = [deadline for deadline in met if deadline.due_with_id == officer.department_id]
-    # What leads to meeting a clock, where anything does: what may be done besides, such as a seizure, is offered below and not asked for.
-    named = [one.step for one in [one for one in mine if one.leads_to or one.meets] or mine][:MOST]
+    # Where anything leads to meeting a clock, what stands on its track: what may be done besides, such as a seizure, is offered below and not asked for.
+    tracks = {one.step.track for one in mine if one.leads_to or one.meets}
+    named = [one.step for one in mine if not tracks or one.step.track in tracks][:MOST]
     return Turn(True, named, _first(own or met), [], [], signs=signs)
 
 
