@@ -161,7 +161,7 @@ def fill(clues: int) -> None:
         asked = Request("assistance", f"核实第 {n} 家店的实际经营地", papers={"questions": "登记地址有无人经营？"})
         take(open_any(asked, by=county, at=at), "abandon", by=county, at=at, given={"reason": "不再需要"}) if n % 2 else open_any(asked, by=county, at=at)
         opened = open_any(Request("crime_transfer", f"第 {n} 件涉嫌售假", papers={"suspicion": "售假", "crime": "销售假冒注册商标的商品罪"}), by=county, at=at)
-        take(opened, "receive_filing_notice", by=county, at=at, given={"document_number": "1", "served_on": at.date().isoformat()})
+        take(opened, "write_report", by=county, at=at, given={"transfer_report": "两人到场核实。"})
 
 
 def session() -> str:

@@ -69,6 +69,7 @@ def take(caller: Caller, number: str, step: Step) -> dict[str, Any]:
     return told
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("procedure", sorted(set(rulebook().procedures()) - WITHIN_OTHERS))
 def test_it_is_opened_walked_to_its_end_and_proven(procedure: str) -> None:
     caller = Caller(crowd())

@@ -54,6 +54,7 @@ def test_a_penalty_before_the_party_could_answer_is_refused_with_the_day(investi
     assert investigated.state["main"] == "decided"  # type: ignore[index]  # as above
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("key", ["hands_to", "invites"])
 def test_the_opening_step_may_hand_the_dossier_over_or_let_a_department_in(key: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     old, new = "    may_add: [source_clue]", f"    may_add: [invited_department]\n    {key}: invited_department"

@@ -76,6 +76,7 @@ def test_others_see_the_entries_of_their_dossiers_alone(who: dict[str, Officer],
     assert clue.dossier.number not in browser(who["zhou"]).get("/ledger").content.decode()
 
 
+@pytest.mark.slow
 def test_every_kind_of_entry_that_the_code_writes_has_a_name() -> None:
     house = Path(mingjian.__file__).parent
     calls = [node for module in house.rglob("*.py") for node in ast.walk(ast.parse(module.read_text())) if isinstance(node, ast.Call)]

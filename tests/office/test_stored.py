@@ -103,6 +103,7 @@ def ask(*words: str) -> Any:
     return done.output
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("three")
 def test_the_command_tells_figures_and_names(five_days: Path) -> None:
     told = ask("--overlay", str(five_days))

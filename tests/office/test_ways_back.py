@@ -33,6 +33,7 @@ def clue(by: Officer) -> Dossier:
     return register(Intake(source="inspection", suspected_act="刷单", platform="p", shop_id="S1"), by=by, at=now()).dossier
 
 
+@pytest.mark.slow
 def test_no_address_answers_a_reader_with_405() -> None:
     client = browser(people("li")["li"])
     asked = sorted(set(addresses(get_resolver().url_patterns)))

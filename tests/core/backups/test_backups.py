@@ -41,6 +41,7 @@ def test_what_was_kept_comes_back_byte_for_byte(tmp_path: Path) -> None:
         assert database.execute("SELECT said FROM told").fetchall() == [("张三",)]
 
 
+@pytest.mark.slow
 def test_a_sealed_file_that_lies_encrypted_is_kept_as_it_lies_with_its_key_and_held_against_its_hash_once(tmp_path: Path) -> None:
     home, digest = home_with(tmp_path / "home"), sha256(b"evidence").hexdigest()
     key, asked = Key.new(), list[str]()
@@ -173,6 +174,7 @@ def test_a_home_that_is_not_empty_is_refused_and_stays_as_it_was(tmp_path: Path)
     assert {path: path.read_bytes() for path in home.rglob("*") if path.is_file()} == before
 
 
+@pytest.mark.slow
 def test_a_changed_byte_is_found_and_leaves_nothing_half_restored(tmp_path: Path) -> None:
     home_with(tmp_path / "home")
     made(tmp_path)

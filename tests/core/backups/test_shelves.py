@@ -39,6 +39,7 @@ def test_what_was_kept_in_a_bucket_comes_back_byte_for_byte(tmp_path: Path, stor
     assert not any(b"PAR1" in content or b"private key" in content for content in store.objects.values())  # nothing leaves in clear
 
 
+@pytest.mark.slow
 def test_old_backups_of_a_bucket_are_taken_away(tmp_path: Path, store: type[Bucket]) -> None:
     home = home_with(tmp_path / "home")
     for day in range(3):

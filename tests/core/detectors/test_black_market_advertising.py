@@ -68,6 +68,7 @@ def test_it_runs_on_every_engine(engine: Engine) -> None:
     assert found["subject"].to_pylist() == ["微聊圈/P0"]
 
 
+@pytest.mark.slow
 def test_what_the_judge_alone_takes_for_it_is_told_low_with_the_words_that_weighed(tmp_path: Path) -> None:
     pytest.importorskip("sklearn", reason="The extra [learning] is absent.")
     bad = ["包夜猪猪侠联络", "猪猪侠套餐联络", "猪猪侠上门联络", "猪猪侠代挂联络", "猪猪侠急寻联络"]

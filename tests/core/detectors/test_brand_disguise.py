@@ -156,6 +156,7 @@ def test_on_other_goods_amid_words_or_as_another_word_it_is_not(duck: Engine, ti
     assert found(duck, right=rights(*LONG), listing=listings(title)) == []
 
 
+@pytest.mark.slow
 def test_a_replaced_character_is_left_alone_where_the_name_is_another_mark_or_a_registered_company(duck: Engine) -> None:
     listing = listings("蓝月壳洗衣液")
     assert found(duck, right=rights(*LONG, ("蓝月壳", "戊", "3")), listing=listing) == []
@@ -188,6 +189,7 @@ def test_what_is_cut_out_of_ordinary_words_is_chance(duck: Engine, mark: str, ti
     assert found(duck, right=rights((mark, "甲", "")), listing=listings(title)) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("mark", "title"), [("nikon", "尼（nik0n康 镜头"), ("法拉利", "法拉*/利 男款"), ("安踏", "安蹋 运动鞋"), ("nike", "nkie 运动鞋"), ("娃哈哈", "娃啥啥 外套")]
 )

@@ -70,6 +70,7 @@ def givers(size: int) -> pa.Table:
     return pa.Table.from_pylist([{**dict.fromkeys(FINDINGS.names, ""), "score": 0.5, "evidence": one} for one in told], FINDINGS)
 
 
+@pytest.mark.slow
 def test_a_contact_that_very_many_give_costs_no_more_than_there_are() -> None:
     once, twice = (lines(lambda size=size: linked(givers(size))) for size in (500, 1000))  # type: ignore[misc]
     assert once < twice < 2.5 * once

@@ -197,6 +197,7 @@ def test_pictures_that_many_shops_show_are_set_aside_early_and_nothing_else_is_t
     assert [bool(rows) for rows in told[0]] == [False, True, True, True]
 
 
+@pytest.mark.slow
 def test_a_badge_on_pictures_of_two_shops_makes_no_copy(tmp_path: Path) -> None:
     pytest.importorskip("cv2", reason="The extra [vision] is absent.")
     from core.matching.detailed import detailed
@@ -248,6 +249,7 @@ def test_what_the_law_has_sellers_repeat_is_no_copy_and_what_a_shop_adds_to_it_i
     assert [row["subject"] for row in found({"text": f"{written(4)}\n{leaflet}"}, {"text": f"{written(4)}\n{leaflet}"})] == ["甲网/L1"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("copy", "is_told"),
     [

@@ -50,6 +50,7 @@ def test_a_run_of_alike_parcels_in_turns_of_two_shops_is_told_with_its_shops_and
     assert "属 2 家网店" in row["reason_zh"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("parcels", "runs"),
     [

@@ -65,6 +65,7 @@ def test_nine_in_ten_of_the_names_that_the_rules_were_set_by_are_found(amid: boo
     assert len(found(given, amid=amid)) >= 0.9 * len(given)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("amid", [False, True])
 def test_of_names_that_had_no_part_in_the_rules_two_in_five_are_found_and_of_one_character_replaced_four_in_five(amid: bool) -> None:
     given = copies("held_out")

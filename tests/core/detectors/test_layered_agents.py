@@ -193,6 +193,7 @@ def chained(size: int) -> Persons:
     return persons
 
 
+@pytest.mark.slow
 def test_a_long_chain_of_shared_contacts_costs_no_more_than_its_length() -> None:
     once, twice = (lines(lambda size=size: chained(size)) for size in (1000, 2000))  # type: ignore[misc]
     assert once < twice < 2.5 * once

@@ -90,6 +90,7 @@ def test_a_status_is_read_in_both_languages_and_either_case(duck: Engine, status
     assert {subject: status in reason for subject, reason in found.items()} == {"甲网/L0": True, "甲网/s0": True}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("goods", "is_told"),
     [("感冒灵颗粒", False), ("小儿感冒冲剂", False), ("板蓝根", True), ("药", False), ("茶", True), ("灵感", True), ("", False), (None, False)],

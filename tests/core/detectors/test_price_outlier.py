@@ -81,6 +81,7 @@ def test_the_right_holders_own_shop_is_passed_over(duck: Engine) -> None:
     assert "不在权利人名下" in one["reason_zh"]
 
 
+@pytest.mark.slow
 def test_the_right_holders_own_price_is_the_reference_and_weighs_a_little_more(duck: Engine) -> None:
     table = listings(*USUAL, SUSPECT)
     (by_others,) = found(duck, table, **rights("别家公司")).values()
@@ -133,6 +134,7 @@ def test_settings_move_the_limits(duck: Engine) -> None:
 STORY = "跑步鞋 专柜正品 海外代购 工厂直供 支持验货"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("title", "price", "is_told"),
     [
@@ -163,6 +165,7 @@ def test_where_over_three_tenths_of_like_goods_are_far_too_cheap_there_is_no_usu
     assert bool(found(duck, listings(*USUAL, *[("跑步鞋 新款", 100, f"c{n}") for n in range(cheap)], SUSPECT))) is is_told
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("change", [{"brand": None}, {"brand": "  "}, {"category": None}, {"price": None}, {"price": 0.0}, {"price": -80.0}, {"title": None}])
 def test_a_listing_without_brand_category_price_or_title_is_left_out(duck: Engine, change: dict[str, Any]) -> None:
     rows = listings(*USUAL, SUSPECT).to_pylist()

@@ -90,6 +90,7 @@ def test_accounts_made_for_a_ring_are_named_with_their_orders(engine: Engine) ->
     assert set(evidence["orders"]) == {f"o{n:07}" for n in range(len(made.buyers), len(whole.buyers))}
 
 
+@pytest.mark.slow
 def test_signals_raise_the_score(duck: Engine) -> None:
     made = market(3, (30, 10, 0.8), **SMALL)
     (plain,), (told) = found(duck, orders(made)), found(duck, orders(made, devices=True, sham=(made.rings[0][0],)))
@@ -107,6 +108,7 @@ def test_a_club_whose_signals_all_speak_against_a_ring_is_not_named_unless_asked
     assert "更像同好圈子" in shown["reason_zh"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("n_shops", [1, 2])
 def test_a_ring_of_one_or_two_shops_is_named_where_its_buyers_share_devices(duck: Engine, n_shops: int) -> None:
     made, sharers = market(4, **SMALL), np.arange(60)
@@ -160,6 +162,7 @@ def test_orders_without_buyer_or_shop_do_no_harm(duck: Engine) -> None:
     assert [f["subject"] for f in found(duck, pa.concat_tables([table, bare]))] == [f["subject"] for f in found(duck, table)]
 
 
+@pytest.mark.slow
 def test_the_drawing_is_capped_and_says_so(duck: Engine) -> None:
     (finding,) = found(duck, orders(market(9, (150, 25, 0.8))))
     assert len(finding["evidence"]["edges"]) == 2000

@@ -88,6 +88,7 @@ def test_the_same_values_give_the_same_bytes(form: Form) -> None:
     assert fill(template(form), {**values_of(form), "机关": "另一机关"}, title=form.title.zh, on=DAY) != first
 
 
+@pytest.mark.slow
 def test_the_same_document_gives_the_same_pdf() -> None:
     form = FORMS["penalty_decision"]
     made = fill(template(form), values_of(form), title=form.title.zh, on=DAY)

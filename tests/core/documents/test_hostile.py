@@ -69,6 +69,7 @@ def test_a_lone_surrogate_and_control_signs_do_not_cut_the_document() -> None:
     assert "甲乙丙" in words_of(filled("甲\ud800乙\x00\x0b\uffff丙"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("words", "told"),
     [

@@ -27,6 +27,7 @@ def pdf(pages: int = 1, locked: str = "", high: float = 800) -> bytes:
     return out.getvalue()
 
 
+@pytest.mark.slow
 def test_the_first_pages_stand_one_below_the_other_as_they_were_written() -> None:
     seen = Image.open(BytesIO(first_pages(BytesIO(pdf(MOST_PAGES + 2)))))
     assert (seen.format, seen.width) == ("PNG", WIDTH)

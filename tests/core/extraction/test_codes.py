@@ -144,6 +144,7 @@ def test_no_text_breaks_it_and_spans_hold_what_they_say(text: str) -> None:
             assert (one.kind, one.value) in again
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", ["wxp://" * 30_000, "t.me/" * 40_000, "https://" * 25_000, "api.whatsapp.com/send?&" * 9_000, "¥a" * 90_000, "复制" * 90_000])
 def test_a_hostile_text_is_read_in_good_time(text: str) -> None:
     assert all(one.end <= len(text) for one in find_contacts(text))

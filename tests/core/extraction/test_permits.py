@@ -86,6 +86,7 @@ def test_any_text_gives_numbers_inside_it(text: str) -> None:
     assert all(0 <= one.start < one.end <= len(text) for one in find_permits(text))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", ["1" * 200_000, "SC1 " * 50_000, "国药准字" * 50_000 + "1111", "械" * 200_000 + "1111", "证书编号:1111111-" * 20_000])
 def test_a_text_of_one_character_is_read_in_good_time(text: str) -> None:
     assert all(one.end <= len(text) for one in find_permits(text))

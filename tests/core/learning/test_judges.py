@@ -21,6 +21,7 @@ def judge() -> Judge:
     return judges.fit(TEXTS, LABELS, "黑", meaning=False)
 
 
+@pytest.mark.slow
 def test_it_says_of_which_class_and_by_which_pieces_of_the_text(judge: Judge) -> None:
     opinion = judge.opinion("有人补单吗，加我")
     assert opinion.agrees
@@ -35,6 +36,7 @@ def test_any_text_has_an_opinion(judge: Judge, text: str) -> None:
     assert -5 < judge.opinion(text).score < 5
 
 
+@pytest.mark.slow
 def test_the_other_side_is_judged_alike(judge: Judge) -> None:
     other = judges.fit(TEXTS, LABELS, "白", meaning=False)
     assert other.opinion("明天去公园").agrees

@@ -47,6 +47,7 @@ def trained() -> SiteModel:
     return fit(table, labels)
 
 
+@pytest.mark.slow
 def test_a_site_is_scored_with_its_address_and_by_the_page_alone() -> None:
     model, row = trained(), np.zeros((1, len(NAMES)))
     bad, good = row.copy(), row.copy()

@@ -139,6 +139,7 @@ def test_no_phone_number_can_be_dialled_and_no_credit_code_can_be_anybodys(marke
     assert all(code[6:8] == "97" for code in market.tables["registration"]["uscc"].to_pylist())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("file_format", ["parquet", "csv"])
 def test_the_files_can_be_read_back_row_for_row(market: Market, tmp_path: Path, file_format: str) -> None:
     write_market(market, tmp_path / "m", file_format)

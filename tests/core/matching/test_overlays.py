@@ -109,6 +109,7 @@ def test_pairs_are_told_by_their_points_first_and_laid_over_where_these_say_noth
     assert told(PICTURES) == [(3, 4, False), (0, 1, True)]
 
 
+@pytest.mark.slow
 def test_what_is_told_already_or_set_aside_is_not_laid_over() -> None:
     assert told(PICTURES, passed=[(0, 1), (3, 4)]) == []
     assert told(PICTURES, aside=np.array([True, True, False, True, False])) == [(3, 4, False)]

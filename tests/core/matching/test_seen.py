@@ -72,6 +72,7 @@ def test_that_a_picture_shows_nothing_is_kept_and_what_cannot_be_opened_is_not(t
     assert len(files(tmp_path / "kept")) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("what", ["cut short", "empty", "altered", "of another picture", "no archive", "of other shapes"])
 def test_a_file_that_is_not_whole_is_thrown_away_with_a_word_and_the_picture_looked_at_again(
     what: str, pictures: list[Path], tmp_path: Path, caplog: pytest.LogCaptureFixture

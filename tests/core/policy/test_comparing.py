@@ -32,6 +32,7 @@ def results(asked: Experiment) -> Results:
     return run(asked, rulebook().statutes, threads=2)
 
 
+@pytest.mark.slow
 def test_the_number_of_threads_changes_no_bit(asked: Experiment, results: Results) -> None:
     assert run(asked, rulebook().statutes, threads=1).digest == results.digest
 

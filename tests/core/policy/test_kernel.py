@@ -29,6 +29,7 @@ def world(
     return out, people, today
 
 
+@pytest.mark.slow
 @settings(max_examples=12, derandomize=True)
 @given(name=st.sampled_from(sorted(STRUCTURES)), seed=st.integers(0, 2**31), levers=st.lists(st.sampled_from(sorted(LEVERS)), max_size=3))
 def test_the_kernel_is_the_plain_model_bit_for_bit(name: str, seed: int, levers: list[str]) -> None:

@@ -34,6 +34,7 @@ def test_an_act_that_is_not_there_is_named() -> None:
         rulebook().acts["evidence.burn"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("new", "told"),
     [

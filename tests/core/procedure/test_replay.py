@@ -95,6 +95,7 @@ def test_time_left_out_and_extensions_are_counted_under_the_draft_too(tmp_path: 
     ]
 
 
+@pytest.mark.slow
 def test_a_day_that_a_person_fixed_stays(tmp_path: Path) -> None:
     fixed = {
         "start": "2026-06-29T09:00+08:00",
@@ -176,6 +177,7 @@ def test_a_faulty_draft_is_refused_with_file_and_line(tmp_path: Path) -> None:
         read_draft(draft)
 
 
+@pytest.mark.slow
 def test_a_draft_in_the_wrong_place_or_empty_is_refused(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="1 and 5000 files"):
         read_draft(tmp_path)

@@ -64,6 +64,7 @@ def test_a_folder_without_the_tables_is_refused(tmp_path: Path, name: str) -> No
         shop_sites.read(tmp_path)
 
 
+@pytest.mark.slow
 def test_both_sides_are_told_apart_with_and_without_the_address(model: shop_sites.Model) -> None:
     fake, honest = model.predict(
         [

@@ -60,6 +60,7 @@ def test_words_are_near_where_some_stretch_holds_them_all(seed: int) -> None:
     assert rows_hit(rule, {"title": text}) == ([0] if any(all(word in window for word in ("原单", "尾货", "复刻")) for window in windows) else [])
 
 
+@pytest.mark.slow
 def test_a_text_of_nothing_but_words_of_the_rule_costs_no_more_than_its_length() -> None:
     def hit(size: int) -> list[int]:
         return rows_hit(Rule(all_of=("原单", "尾货"), near=5), *titled("原单好好好好好好好尾货好好好好好好好" * size))

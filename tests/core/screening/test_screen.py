@@ -45,6 +45,7 @@ def test_true_titles_that_were_held_back_are_mostly_found_by_their_detector() ->
         assert len(hit) >= 0.7 * len(rows), described.key
 
 
+@pytest.mark.slow
 @given(HOSTILE, HOSTILE, HOSTILE)
 @TURNS
 def test_a_hostile_row_changes_nothing_but_itself(title: str, text: str, category: str) -> None:
@@ -56,6 +57,7 @@ def test_a_hostile_row_changes_nothing_but_itself(title: str, text: str, categor
     assert [row for row in among if row["row"] != 1] == moved
 
 
+@pytest.mark.slow
 @given(HOSTILE, HOSTILE, st.sampled_from(["listing", "post"]))
 @TURNS
 def test_every_finding_is_whole_and_its_spans_lie_in_the_raw_text(title: str, text: str, of: str) -> None:

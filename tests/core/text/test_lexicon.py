@@ -147,6 +147,7 @@ def test_threads_and_pieces_change_nothing() -> None:
     assert [{**found, "row": 8000} for found in alone] == one.filter(pa.compute.equal(one["row"], 8000)).to_pylist()
 
 
+@pytest.mark.slow
 def test_more_mentions_than_one_block_of_memory_holds_are_all_told() -> None:
     rows = pa.array(["高仿微信" * 40] * 3000 + ["无"] * 9000 + ["高仿"] * 9000)
     found = lexicon().find(rows, threads=2)
@@ -171,6 +172,7 @@ def test_a_lexicon_travels_as_its_terms() -> None:
 HOSTILE = st.lists(st.one_of(st.text(max_size=60), st.text("高仿微信1:·\u200b\u202e\x00🧀✈️=<>'\"，", max_size=40), st.none()), max_size=6)
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(HOSTILE, HOSTILE)
 def test_a_hostile_text_changes_nothing_but_its_own_row(before: list[str | None], after: list[str | None]) -> None:
@@ -202,6 +204,7 @@ def test_what_python_finds_as_it_stands_the_lexicon_finds(terms: list[str], text
     assert plain == {(term, at) for term in terms for at in range(len(text)) if text.startswith(term, at)}
 
 
+@pytest.mark.slow
 def test_memory_that_is_used_again_changes_no_table_that_is_still_there() -> None:
     found_in, texts = Lexicon([Term("高仿"), Term("微信")]), pa.array(["高仿包"] * 45_000)
     first = found_in.find(texts)

@@ -63,6 +63,7 @@ def test_a_page_is_kept_verified_and_visited_again(who: Who, clue: Clue) -> None
     _tamper(first)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(shutil.which("chromium") is None, reason="Chromium is absent: install the package chromium.")
 def test_a_page_is_kept_though_the_authority_gives_no_time_stamp_and_the_page_says_why(who: Who, clue: Clue, settings: Any) -> None:
     settings.STAMP = "http://127.0.0.1:9/"

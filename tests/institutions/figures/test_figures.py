@@ -74,6 +74,7 @@ def rows_behind(client: Client, url: str) -> int:
     return len(b"".join(reply.streaming_content).decode().strip().splitlines()) - 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("who", "query"), [("sun", "?weeks=4"), ("wang", ""), ("sun", "?procedure=clue&weeks=26"), ("sun", "?officer=li")])
 def test_every_number_opens_to_exactly_its_rows(who: str, query: str) -> None:
     made = people("li", "zhao", "wang", "sun", "qian")

@@ -33,6 +33,7 @@ def lake(tmp_path: Path, settings: Any) -> Path:
     return tmp_path
 
 
+@pytest.mark.slow
 def test_a_night_passes_and_in_the_morning_the_findings_are_there(lake: Path, who: dict[str, Officer]) -> None:
     waiting = {described.key for described in due(who["sun"])}
     begin_night(EVENING)
@@ -62,6 +63,7 @@ def test_by_night_one_looks_for_those_on_top_until_a_department_has_looked_itsel
     assert officers_of_detectors() == []  # of the county's others nobody may run one
 
 
+@pytest.mark.slow
 def test_rules_run_by_night_over_what_is_new(lake: Path, who: dict[str, Officer]) -> None:
     rule = write_rule(title="一", content=Rule(kinds=("listing",), any_of=("高仿",)), source="", by=who["li"], at=EVENING)
     send_into_shadow(rule, by=who["li"], at=EVENING)

@@ -103,6 +103,7 @@ def test_the_list_of_an_archive_is_not_read_where_it_is_enormous() -> None:
         kind_admitted(io.BytesIO(bytes(made)), "a.docx", SEALED)
 
 
+@pytest.mark.slow
 @given(st.binary(max_size=64), st.text(max_size=20))
 @settings(max_examples=300)
 def test_any_beginning_under_any_name_is_told_or_refused_without_failing(head: bytes, name: str) -> None:

@@ -34,6 +34,7 @@ def officer(role: str = "", duty: str = "work") -> Officer:
     return Officer.objects.create(username="new", name_zh="新", name_en="New", department=department, duty=duty, roles=[role] if role else [])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", ROLES)
 def test_each_role_has_five_steps_and_every_link_opens(role: str) -> None:
     client = browser(officer(role))

@@ -27,6 +27,7 @@ def rings(engine: Engine, table: pa.Table, most_pairs: int) -> list[tuple[set[st
     return [(set(evidence["buyers"]), set(evidence["shops"])) for evidence in (json.loads(row["evidence"]) for row in found)]
 
 
+@pytest.mark.slow
 def test_the_same_rings_are_named_without_what_cannot_belong_to_one(engine: Engine) -> None:
     table = orders(market(6, (30, 10, 0.8), (120, 20, 0.3), n_buyers=6_000, n_shops=600))
     assert sorted(rings(engine, table, FEW), key=str) == sorted(rings(engine, table, ALL), key=str)

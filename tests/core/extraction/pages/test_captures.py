@@ -160,6 +160,7 @@ def test_a_page_that_takes_too_long_is_left_out_and_the_next_one_read(tmp_path: 
     assert "时间或内存" in done.faults[0].reason.zh
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "address", ["http://a:b:c/", "http://[::1/", "javascript:alert(1)", "http://x:99999999/", "ftp://a.example/", "https://", "//a.example/"]
 )

@@ -111,6 +111,7 @@ def test_a_line_that_breaks_the_rules_swallows_no_neighbour(tmp_path: Path, brok
     assert broken in reading.bad_rows[0].value
 
 
+@pytest.mark.slow
 def test_an_open_quote_at_the_start_of_a_large_file_costs_one_row(tmp_path: Path) -> None:
     text = 'order_id,shop_id,amount\n0,"open,1\n' + "".join(f"{n},shop {n},1.5\n" for n in range(1, 600_000))
     reading = read(write(tmp_path, text), ORDER, source="s")

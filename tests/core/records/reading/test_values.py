@@ -117,6 +117,7 @@ def test_no_text_makes_reading_fail(texts: list[str | None]) -> None:
         assert done.values.type == kind("order").column(name).type
 
 
+@pytest.mark.slow
 @given(st.lists(st.datetimes(dt.datetime(1992, 1, 1), dt.datetime(2199, 1, 1)), max_size=10))  # noqa: DTZ001 - local
 def test_every_local_time_since_1992_is_eight_hours_ahead(times: list[dt.datetime]) -> None:
     plain = read_instants(pa.array([str(at) for at in times], pa.string()), ZONE)

@@ -47,6 +47,7 @@ def test_two_hundred_verdicts_train_a_judge_that_tells_its_precision_on_those_it
     assert told.precision > told.base + 0.2
 
 
+@pytest.mark.slow
 def test_it_is_trained_once_a_night_and_only_when_something_was_decided(who: dict[str, Officer]) -> None:
     decided(who["li"], 205)
     assert train_on_verdicts(EVENING) is not None
