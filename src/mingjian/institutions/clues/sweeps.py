@@ -15,7 +15,7 @@ PASSED_UP = "silence_passed_up"
 def pass_silence_up(at: datetime) -> Text | None:
     """Let the superior in on each such clue, once for each time that it was handed on; the ledger says from whom, and since when it was due."""
     done = sum(_pass_up(one, at) for one in unaccepted())
-    return Text(f"逾期未接收、报上一级的线索 {done} 件。", f"{done} clues that nobody accepted in time went to the superior.") if done else None
+    return Text(f"逾期未接收、报上一级的线索 {done} 件。", f"Clues that nobody accepted in time, gone to the superior: {done}.") if done else None
 
 
 def _pass_up(dossier: Dossier, at: datetime) -> bool:

@@ -26,7 +26,7 @@ URGED = "other_side_urged"
 def urge(at: datetime) -> Text | None:
     """Remind whoever is late and has not been reminded lately; give a sentence where somebody was."""
     done = sum(_urge(one, at) for one in _late(at)[:AT_ONCE])
-    return Text(f"自动催办 {done} 件。", f"{done} reminders were sent to departments that let others wait.") if done else None
+    return Text(f"自动催办 {done} 件。", f"Reminders sent to departments that let others wait: {done}.") if done else None
 
 
 def _late(at: datetime) -> QuerySet[Deadline]:

@@ -93,7 +93,7 @@ def end_roles(at: datetime) -> Text | None:
         with transaction.atomic():
             officer.save(update_fields=["roles"])
             enter("officer_roles_ended", at=at, about=officer, roles=ended, until=officer.roles_until, open_dossiers=Count(left))
-    return Text(f"角色到期收回 {len(over)} 人。", f"The roles of {len(over)} officers came to their end.") if over else None
+    return Text(f"角色到期收回 {len(over)} 人。", f"Officers whose roles came to their end: {len(over)}.") if over else None
 
 
 def waiting() -> QuerySet[Consent]:
