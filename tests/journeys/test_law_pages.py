@@ -94,3 +94,16 @@ def test_a_long_diagram_scrolls_inside_its_own_frame(page: Page, live_server: An
     page.goto(f"{base}/law/procedures/crime_transfer")
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
     assert page.evaluate("(() => { const frame = document.querySelector('.diagram'); return frame.scrollWidth > frame.clientWidth; })()")
+
+
+def test_what_is_typed_before_the_page_is_ready_is_searched_for(page: Page, live_server: Any, transactional_db: None) -> None:
+    """A person types as soon as there is a field; on a slow line the scripts come after the words, and nobody types them twice."""
+    base = entered(page, live_server)
+    held: list[Any] = []
+    page.route("**/htmx.min.js", lambda script: held.append(script))
+    with page.expect_request("**/htmx.min.js"):
+        page.goto(f"{base}/law/", wait_until="commit")
+    page.fill("#q", "电子商务法")
+    for script in held:
+        script.continue_()
+    expect(page.locator("#list tbody tr")).to_have_count(1)

@@ -155,7 +155,7 @@ TABLE: list[tuple[str, Try, int, str, str]] = [
     ("nothing but noughts at the buyer's door", noughts_at_the_door, 422, "清零.bin：只收照片", "系统出错"),
     ("a double click", twice, 200, "已有人处理", "出错"),
     ("two tabs", in_two_tabs, 409, "页面打开之后", "Traceback"),
-    ("a session that ended", after_the_session, 200, "accept-note", "405"),
+    ("a session that ended", after_the_session, 200, "accept-note", "不接受这样的提交"),
     ("an old token", with_an_old_token, 403, "已填写的内容保留在本标签页中", "DEBUG"),
     ("nothing ticked", lambda li: browser(li).post("/findings/set_aside", {"reason": "大促"}, follow=True), 200, "请先勾选至少一条", "出错"),
     ("six wrong passwords", six_wrong_passwords, 200, "最长五分钟后恢复", "稍后"),

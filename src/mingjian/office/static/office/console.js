@@ -80,6 +80,11 @@ addEventListener("pageshow", readyToTick);
 // ---- A search field asks while it is typed in. Leaving it for a row of the list must not ask once more: the row would be put in anew under the mouse ----
 document.addEventListener("change", (event) => { if (event.target.matches('.sieve input[type="search"]')) event.stopPropagation(); }, true);
 
+// ---- What was typed before htmx knew the form is asked once it does: no key is pressed a second time for it ----
+document.addEventListener("DOMContentLoaded", () => {
+  for (const field of document.querySelectorAll('.sieve[hx-get] input[type="search"]')) if (field.value !== field.defaultValue) field.form.requestSubmit();
+});
+
 // ---- What comes in place of the form just sent takes its focus, once it is ready: with autofocus, Enter could reach a form that htmx does not know yet ----
 document.addEventListener("htmx:afterSettle", (event) => { event.target.querySelector("[data-focus]")?.focus(); });
 
