@@ -124,3 +124,15 @@ def test_a_postgresql_node_comes_back_too(tmp_path: Path) -> None:
     done = subprocess.run(words, env=environment(tmp_path / "unused"), capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "same ledger" in done.stdout
+
+
+@pytest.mark.slow
+def test_where_nobody_can_type_the_passphrase_it_is_said_in_words(tmp_path: Path) -> None:
+    """A timer without a passphrase broke off with a warning of Python and no word of what to do."""
+    run("officer first --node 桐庐县市场监督管理局 --region 330122 --level county", tmp_path / "home", tmp_path)
+    bare = environment(tmp_path / "home")
+    del bare["MINGJIAN_BACKUP_PASSPHRASE"]
+    told = subprocess.run([COMMAND, "backup", "kept"], env=bare, cwd=tmp_path, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+    assert told.returncode == 1
+    assert "MINGJIAN_BACKUP_PASSPHRASE_FILE" in told.stderr
+    assert "GetPassWarning" not in told.stderr

@@ -1,6 +1,7 @@
 """What opens a backup: a passphrase from a file of the settings, from the environment, or typed; or an identity of age."""
 
 import os
+import sys
 from pathlib import Path
 
 import click
@@ -38,12 +39,17 @@ def passphrase(*, is_new: bool = False) -> str:
     """
     Give the passphrase: of the file that MINGJIAN_BACKUP_PASSPHRASE_FILE names (as a timer has it), of MINGJIAN_BACKUP_PASSPHRASE, or typed, twice where new.
 
-    Raises BadInput where the file cannot be read, or others can read it.
+    Raises BadInput where the file cannot be read, or others can read it, and where nobody is there to type.
     """
     if named := os.environ.get("MINGJIAN_BACKUP_PASSPHRASE_FILE"):
         return _of_file(Path(named))
     if given := os.environ.get("MINGJIAN_BACKUP_PASSPHRASE"):
         return given
+    if not sys.stdin.isatty():  # a timer: without this it would read nothing and break off without a word
+        raise BadInput(
+            "没有终端可输入备份口令：请设置 MINGJIAN_BACKUP_PASSPHRASE_FILE（仅本人可读的文件），或在终端中执行。",
+            "Nobody can type the passphrase here: name a file that only you can read in MINGJIAN_BACKUP_PASSPHRASE_FILE, or run it at a terminal.",
+        )
     said: str = click.prompt("备份口令 Passphrase of the backup", hide_input=True, confirmation_prompt=is_new, err=True)
     return said
 
