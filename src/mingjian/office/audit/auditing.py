@@ -14,9 +14,10 @@ from mingjian.core.language import Text
 from mingjian.office.audit.entries import read_entries, read_entries_of
 from mingjian.office.audit.files import of_files
 from mingjian.office.audit.replay import of_dossiers, of_officers, of_things
+from mingjian.office.audit.storage import of_storage
 from mingjian.office.files.store import digest_there
 from mingjian.office.institution import parts
-from mingjian.office.models import Dossier, Standing
+from mingjian.office.models import Dossier, Entry, Standing
 from mingjian.office.record import ledger
 from mingjian.office.record.difference import Difference
 from mingjian.office.record.standing import differences
@@ -52,6 +53,8 @@ class Audit:
 
 def audit(at: datetime | None = None) -> Audit:
     """Hold everything against the ledger: entries, rows, states, deadlines, roles, sealed bytes, and what institutions keep besides."""
+    if unreadable := of_storage():
+        return _unread(unreadable, at)
     reading = read_entries()
     found = [*reading.found, *of_dossiers(reading.told), *of_officers(reading.told), *of_things(reading.told), *differences(), *of_files()]
     found += [one for audited in parts("audits") for one in audited()]
@@ -61,6 +64,8 @@ def audit(at: datetime | None = None) -> Audit:
 
 def audit_dossier(dossier: Dossier) -> Audit:
     """Hold one dossier against the ledger: its entries, what its rows say, what belongs to it, and its files."""
+    if unreadable := of_storage():
+        return _unread(unreadable)
     reading = read_entries_of(dossier)
     found = [*reading.found, *of_dossiers(reading.told, {dossier.pk}), *differences({(dossier._meta.label, dossier.pk)})]
     for file in dossier.files.all():
@@ -69,6 +74,12 @@ def audit_dossier(dossier: Dossier) -> Audit:
             found.append(Difference("file", file.sha256, None, said))
     kept = Standing.objects.filter(model=dossier._meta.label, row=dossier.pk)
     return Audit(now(), len(reading.told), kept.count(), kept.filter(is_due=True).count(), _once(found))
+
+
+def _unread(found: Collection[Difference], at: datetime | None = None) -> Audit:
+    """Give what an audit says of a database that cannot be read as its tables promise: those cells, and that nothing else was looked at."""
+    rest = Text("其余未核对：请先从备份恢复上述各处。", "Nothing else was looked at: bring these back first, from a backup.")
+    return Audit(at or now(), Entry.objects.count(), 0, 0, (*_once(found), Difference("row", "database", None, rest)))
 
 
 def _once(found: Collection[Difference]) -> tuple[Difference, ...]:
