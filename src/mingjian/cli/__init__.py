@@ -7,8 +7,10 @@ from io import TextIOWrapper
 
 import click
 
+from mingjian.cli._fault import in_words
 from mingjian.cli._usage import in_chinese
 from mingjian.core.errors import MingjianError
+from mingjian.core.language import Text
 
 
 class Nouns(click.Group):
@@ -52,6 +54,15 @@ def main() -> None:
         error.show()
         sys.exit(error.exit_code)
     except MingjianError as error:
-        click.echo(error.text.zh, err=True)
-        click.echo(error.text.en, err=True)
-        sys.exit(1)
+        _tell(error.text)
+    except BrokenPipeError:  # whoever read the output has enough of it
+        sys.stderr.close()
+        sys.exit(141)
+    except Exception as error:  # no trace reaches a person
+        _tell(in_words(error))
+
+
+def _tell(text: Text) -> None:
+    click.echo(text.zh, err=True)
+    click.echo(text.en, err=True)
+    sys.exit(1)

@@ -21,14 +21,15 @@ def set_up() -> None:
 def open_node() -> None:
     """Make the office's models usable, and see that the node's database has their tables. Raises BadInput where it cannot be reached, or has not."""
     set_up()
-    from django.db import OperationalError, connection
+    from django.db import DatabaseError, connection
     from django.db.migrations.executor import MigrationExecutor
 
     try:
         executor = MigrationExecutor(connection)
         lacked = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    except OperationalError as error:
-        zh, en = f"数据库无法打开：{error}。请检查 DATABASE_URL 或 MINGJIAN_HOME。", f"The database cannot be opened: {error}. See DATABASE_URL, MINGJIAN_HOME."
+    except DatabaseError as error:
+        zh = f"数据库无法打开：{error}。请检查 DATABASE_URL 或 MINGJIAN_HOME，或执行 mingjian doctor。"
+        en = f"The database cannot be opened: {error}. See DATABASE_URL, MINGJIAN_HOME, or run mingjian doctor."
         raise BadInput(zh, en) from error
     if lacked:
         raise BadInput(
