@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from core.wire.three_nodes import AT, CARDS, DAYS, KEYS, LEDGERS, REGISTER, SHEET, signed_register
@@ -86,6 +86,8 @@ def test_a_malformed_register_is_refused_in_words(change: dict[str, object]) -> 
 def test_keys_hold_for_their_days_and_until_they_are_revoked() -> None:
     keys = KEYS["sh"]
     assert REGISTER.signing_key(keys.node, keys.id_of("sign"), AT) == keys.public("sign")
+    first_night = datetime(2025, 12, 31, 17, tzinfo=UTC)  # an hour past midnight of the first day in Beijing
+    assert REGISTER.signing_key(keys.node, keys.id_of("sign"), first_night)
     revoked = replace(REGISTER, revoked={keys.id_of("sign"): AT})
     assert revoked.signing_key(keys.node, keys.id_of("sign"), AT - timedelta(seconds=1))
     cases = [(revoked, keys.id_of("sign"), AT, "key_revoked"), (REGISTER, KEYS["hz"].id_of("sign"), AT, "unknown_key")]

@@ -1,7 +1,7 @@
 """From a clue here to another node and back: the list before sending, the envelope, the proven receipt, correction and recall, each confirmed or silent."""
 
 import json
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -24,8 +24,31 @@ from mingjian.institutions.exchange.lore.sharing import Sharing, preview
 from mingjian.institutions.exchange.lore.trace import state_of, way_of
 from mingjian.institutions.exchange.models import Copy, Envelope, Outgoing, Peer, SharedRecord
 from mingjian.institutions.exchange.sweeps import exchange
+from mingjian.institutions.exchange.work import packing
 from mingjian.office.models import Entry
 from mingjian.office.record import ledger
+
+
+def ended(node: str, pack: Any) -> Any:
+    """Give a `pack` that finds no valid key of a node."""
+
+    def refusing(released: Any, *arguments: Any, **named: Any) -> Any:
+        if released.to.node == node:
+            raise Refusal("unknown_key", node)
+        return pack(released, *arguments, **named)
+
+    return refusing
+
+
+def at_most(items: int, pack: Any) -> Any:
+    """Give a `pack` that takes so many items and no more."""
+
+    def refusing(released: Any, lines: Any, **named: Any) -> Any:
+        if len(lines) > items:
+            raise Refusal("too_large")
+        return pack(released, lines, **named)
+
+    return refusing
 
 
 def shared(li: Any, sharing: Sharing = HANGZHOU) -> SharedRecord:
@@ -70,6 +93,39 @@ def test_a_receipt_is_proven_and_the_ledger_has_each_stage(li: Any, wire: Wire) 
     assert not any(secret in body for body in Entry.objects.values_list("body", flat=True) for secret in (PHONE, "张三丰"))
     ledger.checkpoint(MORNING)
     assert all(ledger.verify_entry(entry).is_proven for entry in Entry.objects.all())
+
+
+def test_keys_and_clauses_hold_from_midnight_in_beijing(li: Any, wire: Wire, peers: dict[str, Fake]) -> None:
+    """The first night of a register is the day before in UTC: nothing went until eight in the morning, and the round ended in an error."""
+    night = datetime(2025, 12, 31, 18, tzinfo=UTC)
+    share_clue(clue=a_clue(li), sharing=HANGZHOU, by=li, at=night)
+    exchange(night)
+    assert len(peers["hz"].taken) == 1
+
+
+def test_a_node_whose_key_has_ended_keeps_no_other_waiting_and_the_item_says_so(li: Any, wire: Wire, peers: dict[str, Fake], monkeypatch: Any) -> None:
+    record = shared(li)
+    ask_for_assistance(to_node="nj.example", letter_number="沪协1号", letter_questions="请核实", by=li, at=MORNING)
+    with monkeypatch.context() as patched:
+        patched.setattr(packing, "pack", ended("hz.example", packing.pack))
+        exchange(MORNING)
+    item = Outgoing.objects.filter(name=record.name, kind="record").get()
+    assert (item.state, item.why) == (Outgoing.State.QUEUED, "unknown_key")
+    assert way_of(item).reason.said.zh == "签名密钥不在名册中，或不在有效期内。"
+    assert len(peers["nj"].taken) == 1
+    exchange(MORNING)
+    assert (Outgoing.objects.get(pk=item.pk).state, way_of(Outgoing.objects.get(pk=item.pk)).reason) == (Outgoing.State.ARRIVED, None)
+
+
+def test_what_one_envelope_does_not_take_goes_in_two(li: Any, wire: Wire, peers: dict[str, Fake], monkeypatch: pytest.MonkeyPatch) -> None:
+    shared(li)
+    monkeypatch.setattr(packing, "pack", at_most(1, packing.pack))
+    exchange(MORNING)
+    assert [len(one.items) for one in peers["hz"].taken] == [1, 1]
+    shared(li)
+    monkeypatch.setattr(packing, "pack", at_most(0, packing.pack))
+    exchange(MORNING)
+    assert set(Outgoing.objects.exclude(state=Outgoing.State.ARRIVED).values_list("state", "why")) == {("refused", "too_large")}
 
 
 def test_the_same_thing_goes_once_and_to_whom_it_may(li: Any, wire: Wire) -> None:

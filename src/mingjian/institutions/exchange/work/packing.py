@@ -8,9 +8,11 @@ from typing import Any
 from django.db import transaction
 
 from mingjian.core.agreement.release import Refused, Release
+from mingjian.core.law import day_of
 from mingjian.core.wire.encoding import decoded
 from mingjian.core.wire.envelope import MOST_ITEMS, Place, pack, record_item
 from mingjian.core.wire.names import Name
+from mingjian.core.wire.reasons import Refusal
 from mingjian.core.wire.sealing import Head, Sealed
 from mingjian.institutions.exchange.lore.node import keys, register
 from mingjian.institutions.exchange.lore.outbox import decide
@@ -23,17 +25,24 @@ MOST = MOST_ITEMS // 2
 
 
 def pack_all(at: datetime) -> int:
-    """Pack everything that waits; give how many envelopes were made."""
+    """Pack everything that waits; give how many envelopes were made. What cannot be packed for one node keeps no other waiting, and says why."""
     waiting = Peer.objects.filter(outgoing__state=Outgoing.State.QUEUED, stopped_for="").distinct()
     made = 0
     for peer in waiting:
-        while pack_next(peer, at):
-            made += 1
+        try:
+            while pack_next(peer, at):
+                made += 1
+        except Refusal as refused:
+            Outgoing.objects.filter(peer=peer, state=Outgoing.State.QUEUED).update(why=refused.why)
     return made
 
 
 def pack_next(peer: Peer, at: datetime) -> Envelope | None:
-    """Pack the first items for a node that go under one release; nothing where none waits. What the agreement no longer gives is refused, and named."""
+    """
+    Pack the first items for a node that go under one release; nothing where none waits. What the agreement no longer gives is refused, and named.
+
+    Raises Refusal where nothing can be locked for that node or signed by this one, as when a key has ended: what waits goes out once the register says more.
+    """
     with transaction.atomic():
         held = Peer.objects.select_for_update().get(pk=peer.pk)
         waiting = list(Outgoing.objects.filter(peer=held, state=Outgoing.State.QUEUED).select_related("version__record")[:MOST])
@@ -41,15 +50,28 @@ def pack_next(peer: Peer, at: datetime) -> Envelope | None:
             return None
         _, group = next(groupby(waiting, key=lambda one: json.dumps(one.asked, sort_keys=True)))
         items = list(group)
-        released = decide(items[0].asked, at.date())
+        released = decide(items[0].asked, day_of(at))
         if isinstance(released, Refused):
             _refuse(items, released.why, at)
             made = None
         else:
-            made = _pack(held, items, released, at)
+            made = _pack_fitting(held, items, released, at)
         reached("pack_before_commit")
     reached("pack_after_commit")
     return made or pack_next(peer, at)
+
+
+def _pack_fitting(peer: Peer, items: list[Outgoing], released: Release, at: datetime) -> Envelope | None:
+    """Pack as many of the items as one envelope takes; one that alone is over the limit is refused, and named."""
+    try:
+        return _pack(peer, items, released, at)
+    except Refusal as refused:
+        if refused.why != "too_large":
+            raise
+    if len(items) > 1:
+        return _pack_fitting(peer, items[: len(items) // 2], released, at)
+    _refuse(items, "too_large", at)
+    return None
 
 
 def _pack(peer: Peer, items: list[Outgoing], released: Release, at: datetime) -> Envelope:
@@ -58,8 +80,8 @@ def _pack(peer: Peer, items: list[Outgoing], released: Release, at: datetime) ->
     packed = pack(released, lines, keys=keys(), register=register(), place=place, at=at)
     made = Envelope.objects.create(peer=peer, sequence=place.sequence, sha256=packed.id, data=packed.data, made_at=at)
     for number, one in enumerate(items):
-        one.state, one.envelope, one.place = Outgoing.State.PACKED, made, number
-        one.save(update_fields=["state", "envelope", "place"])
+        one.state, one.envelope, one.place, one.why = Outgoing.State.PACKED, made, number, ""
+        one.save(update_fields=["state", "envelope", "place", "why"])
     peer.sent, peer.sent_id = place.sequence, packed.id
     peer.save(update_fields=["sent", "sent_id"])
     told: dict[str, Any] = {"to": peer.node, "stream": Count(STREAM), "sequence": Count(place.sequence), "items": Count(len(items)), "root": packed.header.root}
