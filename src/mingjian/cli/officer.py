@@ -54,12 +54,14 @@ def key(username: str, name: str, scope: str, days: int) -> None:
 def keys(username: str) -> None:
     """List an officer's API keys: number, scope, when made, until when, when last used."""
     open_node()
+    from django.utils.timezone import localtime
+
     from mingjian.office.people.keys import keys_of
 
     for one in keys_of(_named(username)):
-        until = f"revoked {one.revoked_at:%Y-%m-%d}" if one.revoked_at else f"until {one.ends_at:%Y-%m-%d}" if one.ends_at else "no end"
-        seen = f"{one.seen_at:%Y-%m-%d %H:%M}" if one.seen_at else "never"
-        click.echo(f"{one.pk:6} {one.scope:5} {one.made_at:%Y-%m-%d} {until:18} last used {seen:16} {one.name}")
+        until = f"revoked {localtime(one.revoked_at):%Y-%m-%d}" if one.revoked_at else f"until {localtime(one.ends_at):%Y-%m-%d}" if one.ends_at else "no end"
+        seen = f"{localtime(one.seen_at):%Y-%m-%d %H:%M}" if one.seen_at else "never"
+        click.echo(f"{one.pk:6} {one.scope:5} {localtime(one.made_at):%Y-%m-%d} {until:18} last used {seen:16} {one.name}")
 
 
 @command.command()

@@ -6,7 +6,7 @@ or two shops looks like a flash sale in the graph: it is named only where differ
 """
 
 import json
-from datetime import UTC, datetime
+from datetime import datetime, timedelta, timezone
 from hashlib import sha256
 from math import exp, log
 from typing import Any, NamedTuple
@@ -79,6 +79,7 @@ SAMPLE = 200_000  # orders of the market that rates are taken from, at most
 FEWEST_BUYERS = 8  # who share devices or phones at one shop, before it is looked at by itself
 SPOKEN_FOR = 2.0  # nats above which a signal speaks for a ring
 FEW_SHOPS = 2
+BEIJING = timezone(timedelta(hours=8))
 LEAST_CLUB_SIGNALS = 2  # of identity, that must be known before a dense group is called a club
 
 #: What is looked at of an order.
@@ -329,10 +330,10 @@ def _signal(signal: Signal, weights: float) -> Exhibited:
 
 
 def _timeline(orders: pa.Table) -> Timeline:
-    """Count the orders of each day (UTC) whose time is known."""
+    """Count the orders of each day (in Beijing) whose time is known."""
     days: dict[str, int] = {}
     for at in orders["at"].drop_null().to_pylist():
-        day = datetime.fromtimestamp(at, UTC).date().isoformat()
+        day = datetime.fromtimestamp(at, BEIJING).date().isoformat()
         days[day] = days.get(day, 0) + 1
     return Timeline(tuple(Point(day, days[day]) for day in sorted(days)))
 

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.db import transaction
-from django.utils.timezone import now
+from django.utils.timezone import localtime, now
 
 from mingjian.institutions.notices.acts.send_notice import send_notice
 from mingjian.institutions.notices.acts.take_notice_in import take_notice_in
@@ -63,4 +63,4 @@ def _go_through(dossier: Dossier, staff: Staff, begun: datetime) -> None:
     for day, (name, given) in enumerate(steps, 1):
         take(dossier, name, by=seller if name == "receive_statement" else clerk, at=begun + timedelta(days=day), given=given)
     arrived = begun + timedelta(days=len(steps) + 1)
-    take(dossier, "confirm_arrival", by=clerk, at=arrived, given={"served_on": arrived.date().isoformat()})
+    take(dossier, "confirm_arrival", by=clerk, at=arrived, given={"served_on": localtime(arrived).date().isoformat()})

@@ -11,6 +11,7 @@ from functools import cache
 from typing import Any
 
 from django.db import transaction
+from django.utils.timezone import localtime
 
 from mingjian.core.errors import NotPermitted, StepRefused
 from mingjian.core.procedure import Change
@@ -85,9 +86,10 @@ def take(
 def _refuse_before(dossier: Dossier, at: datetime) -> None:
     """Refuse a step that would lie before the newest one: the clock of the node was put back."""
     if at < dossier.moved_at - BACKWARDS:
+        here = f"{localtime(at):%Y-%m-%d %H:%M}"
         raise StepRefused(
-            f"本节点的时钟（{at:%Y-%m-%d %H:%M}）早于此卷宗最近一步，可能被拨回。请系统管理员校准时钟后再办。",
-            f"The node's clock ({at:%Y-%m-%d %H:%M}) is before the newest step of this dossier: it was put back. Have the system administrator set it right.",
+            f"本节点的时钟（{here}）早于此卷宗最近一步，可能被拨回。请系统管理员校准时钟后再办。",
+            f"The node's clock ({here}) is before the newest step of this dossier: it was put back. Have the system administrator set it right.",
         )
 
 

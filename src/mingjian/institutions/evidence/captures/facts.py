@@ -11,10 +11,10 @@ def facts_of_captures(dossier: Dossier) -> dict[str, dict[str, str]]:
     capture = Capture.objects.filter(dossier=dossier, stands="kept").select_related("archive").order_by("-taken_at").first()
     if capture is None or capture.archive is None or capture.taken_at is None:
         return {}
-    told, at = capture.facts, localtime(capture.taken_at)
+    told, when = capture.facts, localtime(capture.taken_at)
     return {
         "capture": {
-            "at": f"{at:%Y年%m月%d日 %H时%M分%S秒}",
+            "at": f"{when:%Y年%m月%d日 %H时%M分%S秒}",
             "how": f"{told['tool']}，{told['browser']}，全部往来存为 WACZ 1.1.1，附整页截图",
             "sha256": capture.archive.sha256,
             "device": f"{told['system']}；{told['browser']}；服务器 IP {capture.ip}",

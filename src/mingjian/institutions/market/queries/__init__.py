@@ -7,6 +7,8 @@ from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
+from django.utils.timezone import localtime
+
 from mingjian.core.errors import NotFound
 from mingjian.core.records import Kind
 from mingjian.core.records.lake import Load
@@ -134,12 +136,12 @@ def _source(name: str, kind: str, loads: list[Load]) -> Source:
 def _lags(loads: list[Load]) -> tuple[tuple[str, int], ...]:
     """Give the lag of the newest files of a source, the oldest first; files whose records tell no day are left out."""
     known = sorted((load for load in loads if load.last), key=lambda load: load.at)[-DRAWN:]
-    return tuple((load.at[:10], _lag(load.at, load.last) or 0) for load in known)
+    return tuple((_day(load.at).isoformat(), _lag(load.at, load.last) or 0) for load in known)
 
 
 def _lag(came: str, last: str) -> int | None:
     """Give how many days old the newest record was when it came; None where records tell no day."""
-    return max(0, (datetime.fromisoformat(came).date() - date.fromisoformat(last[:10])).days) if last else None
+    return max(0, (_day(came) - date.fromisoformat(last[:10])).days) if last else None
 
 
 def _consistent(loads: list[Load]) -> float:
@@ -150,3 +152,7 @@ def _consistent(loads: list[Load]) -> float:
 
 def _known(days: Iterable[str]) -> list[str]:
     return [day for day in days if day]
+
+
+def _day(at: str) -> date:
+    return localtime(datetime.fromisoformat(at)).date()
