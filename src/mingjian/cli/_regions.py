@@ -1,9 +1,11 @@
 """The demo of three nodes: each with a home, database and port of its own, under one register that all have signed."""
 
 import os
+import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +22,7 @@ KEYS = ("sh", "hz", "nj")
 TITLES = {"sh": ("上海", "Shanghai", "31"), "hz": ("杭州", "Hangzhou", "3301"), "nj": ("南京", "Nanjing", "3201")}
 WIDTH = 140  # of the table of accounts, whose passwords are never cut
 EVERY = 2  # seconds between two rounds of sending
+PATIENCE = 120  # seconds until the addresses are told, whether or not all answer
 _LEFT_OUT = ("MINGJIAN_HOME", "MINGJIAN_LAKE", "MINGJIAN_NODE", "MINGJIAN_SECRET_KEY", "DATABASE_URL", "PYTEST_VERSION")
 
 
@@ -94,7 +97,7 @@ class Regions:
     """Keeps the nodes running, but for one that is said to be away: by a file `KEY.away` in the demo's folder."""
 
     def __init__(self, home: Path, found: list[Site]) -> None:
-        self.home = home
+        self.home, self.found = home, found
         serve = ("--workers", "1", "--jobs", "0")
         self.kept = {
             site.key: [
@@ -116,9 +119,19 @@ class Regions:
                 elif not is_away:
                     one.look()
 
-    def keep(self) -> None:
-        """Keep them running until Ctrl-C."""
+    def wait(self) -> None:
+        """Wait until each answers that is not away: an address that is told before leads a newcomer nowhere. After two minutes it is told all the same."""
+        ends = time.monotonic() + PATIENCE
+        for site in self.found:
+            while not (self.home / f"{site.key}.away").exists() and time.monotonic() < ends and not _answers(site):
+                time.sleep(GLANCE)
+
+    def keep(self, told: Callable[[], None]) -> None:
+        """Start them, tell once they answer, and keep them running until Ctrl-C."""
         try:
+            self.look()
+            self.wait()
+            told()
             while True:
                 self.look()
                 time.sleep(GLANCE)
@@ -143,15 +156,27 @@ class Regions:
 def demo(home: Path, port: int, is_served: bool) -> None:
     """Start three nodes on this machine, Shanghai, Hangzhou and Nanjing, that exchange under a register and an agreement of their own."""
     found = make_ready(home, port)
-    _tell(found)
-    click.echo(f"停一个节点 to stop one: touch {home}/nj.away；再开 and start it: rm {home}/nj.away")
-    if is_served:
+    if not is_served:
+        _tell(home, found)
+        return
+
+    def told() -> None:
+        _tell(home, found)
         click.echo("Ctrl-C 停止 to stop")
-        Regions(home, found).keep()
+
+    Regions(home, found).keep(told)
 
 
-def _tell(found: list[Site]) -> None:
-    """Print where each node is, and who may sign in there."""
+def _answers(site: Site) -> bool:
+    try:
+        with socket.create_connection(("127.0.0.1", site.port), timeout=1):
+            return True
+    except OSError:
+        return False
+
+
+def _tell(home: Path, found: list[Site]) -> None:
+    """Print where each node is, who may sign in there, and how one is stopped."""
     accounts = {"officer": "执法员", "head": "负责人", "auditor": "审计员"}
     told = Table(title="三个节点 · The three nodes", title_justify="left", box=None, padding=(0, 2, 0, 0))
     for heading in ("节点 node", "网址 address", *(f"{zh} {one} 的密码 password" for one, zh in accounts.items())):
@@ -160,6 +185,7 @@ def _tell(found: list[Site]) -> None:
         zh, en, _ = TITLES[site.key]
         told.add_row(f"{zh} {en}", f"http://{site.key}.localhost:{site.port}", *(f"{en}-{one}-2026" for one in accounts))
     Console(width=WIDTH).print(told)
+    click.echo(f"停一个节点 to stop one: touch {home}/nj.away；再开 and start it: rm {home}/nj.away")
 
 
 @click.command(hidden=True)
