@@ -19,6 +19,6 @@ def test_no_instant_is_made_a_day_where_it_is_written() -> None:
         if name in COUNTED or name.endswith(("models.py", "demo.py")):  # the name of a row is for whoever debugs
             continue
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-            if BARE.search(line) and not re.search(r"localtime\(|astimezone\(|day_of\(", line):
+            if BARE.search(line) and not re.search(r"localtime\(|astimezone\(|local_day\(", line):
                 found.append(f"{name}:{number}: {line.strip()}")
     assert found == []

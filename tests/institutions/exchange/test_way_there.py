@@ -14,6 +14,8 @@ from mingjian.core.errors import BadInput, NotPermitted, StepRefused
 from mingjian.core.wire.envelope import said_item
 from mingjian.core.wire.reasons import Refusal
 from mingjian.core.wire.sealing import read_line
+from mingjian.institutions.clues.opening.register import register
+from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.institutions.exchange import queries
 from mingjian.institutions.exchange.acts.ask_for_assistance import ask_for_assistance
 from mingjian.institutions.exchange.acts.correct_record import correct_record
@@ -79,6 +81,20 @@ def test_no_byte_that_leaves_holds_what_is_not_given(li: Any, wire: Wire, peers:
         assert secret.encode() not in everything + opened
     assert "充电器".encode() in opened
     assert peers["nj"].came == []
+
+
+def test_numbers_in_the_texts_are_masked_whoever_they_are_of(li: Any, wire: Wire, peers: dict[str, Fake]) -> None:
+    """A clue whose reporter was not entered told their number in its content, while the page said that it was taken out."""
+    intake = Intake("report", "销售无证产品", content="李某，13700002222，li.si@mail.example，微信 lisi_88 反映：充电器无认证", title="找 13700002222", platform="甲网", shop_id="S1",
+                    operator_address="杭州市西湖区文三路一号")  # fmt: skip
+    clue = register(intake, by=li, at=MORNING)
+    rows, _ = preview(clue, HANGZHOU, MORNING)
+    share_clue(clue=clue, sharing=HANGZHOU, by=li, at=MORNING)
+    exchange(MORNING)
+    opened = json.dumps([read_line(one).values for one in peers["hz"].said("record")], ensure_ascii=False)
+    for text in (opened, " ".join(row.value for row in rows)):
+        assert not any(secret in text for secret in ("13700002222", "li.si", "lisi_88"))
+        assert "充电器无认证" in text
 
 
 def test_a_receipt_is_proven_and_the_ledger_has_each_stage(li: Any, wire: Wire) -> None:

@@ -2,12 +2,34 @@
 
 from mingjian.core.law.comparing import Change, differences
 from mingjian.core.law.duties import ACTORS, Duties, Duty
-from mingjian.core.law.periods import ZONE, Due, Pause, day_of, due, due_after
+from mingjian.core.law.periods import ZONE, Due, Pause, due, due_after, local_day
 from mingjian.core.law.reading import Fault, Faults
 from mingjian.core.law.reckoning import Reckoning, pause_of, periods, reckon
 from mingjian.core.law.statutes import TIME_UNITS, UNITS, UNNUMBERED, Article, Law, LawValue, Statutes
 
 __all__ = [
-    "ACTORS", "TIME_UNITS", "UNITS", "UNNUMBERED", "ZONE", "Article", "Change", "Due", "Duties", "Duty", "Fault", "Faults", "Law", "LawValue", "Pause",
-    "Reckoning", "Statutes", "day_of", "differences", "due", "due_after", "pause_of", "periods", "reckon",
+    "ACTORS",
+    "TIME_UNITS",
+    "UNITS",
+    "UNNUMBERED",
+    "ZONE",
+    "Article",
+    "Change",
+    "Due",
+    "Duties",
+    "Duty",
+    "Fault",
+    "Faults",
+    "Law",
+    "LawValue",
+    "Pause",
+    "Reckoning",
+    "Statutes",
+    "differences",
+    "due",
+    "due_after",
+    "local_day",
+    "pause_of",
+    "periods",
+    "reckon",
 ]  # fmt: skip

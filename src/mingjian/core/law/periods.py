@@ -23,7 +23,7 @@ END_OF_DAY = time(23, 59, 59)
 _LONGEST = {"hours": 24 * 366 * 10, "calendar_days": 36600, "working_days": 25000, "months": 1200, "years": 100}
 
 
-def day_of(at: datetime) -> date:
+def local_day(at: datetime) -> date:
     """Give the day of an instant (aware) in the zone: laws, keys and clauses hold from a day there, whatever zone an instant is written in."""
     return at.astimezone(ZoneInfo(ZONE)).date()
 

@@ -13,7 +13,7 @@ import yaml
 
 from mingjian.core.errors import BadInput, MingjianError, StepRefused
 from mingjian.core.language import Text
-from mingjian.core.law.periods import ZONE, day_of
+from mingjian.core.law.periods import ZONE, local_day
 from mingjian.core.procedure.clocks import OpenDeadline, Opened
 from mingjian.core.procedure.engine import Change, advance
 from mingjian.core.procedure.rulebook import Rulebook
@@ -53,7 +53,7 @@ class Past:
 def opened_on(past: Past) -> date:
     """The day on which a dossier was opened, in Beijing: that of its first step, or of its first clock, or of its sheet where neither is known."""
     known = [taken.at for taken in past.steps[:1]] or [one.opened_at for one in past.deadlines[:1]]
-    return day_of(known[0]) if known else past.sheet
+    return local_day(known[0]) if known else past.sheet
 
 
 @dataclass
@@ -194,7 +194,7 @@ def read_stories(place: Path, book: Rulebook) -> Iterator[Past]:
             raise BadInput(f"{path} 不是程序的故事：{said}", f"{path} tells no stories of a procedure: {said}") from None
         for name, steps in told:
             if steps:
-                sheet = book.sheet(path.stem, day_of(steps[0].at))
+                sheet = book.sheet(path.stem, local_day(steps[0].at))
                 yield Past(path.stem, name, path.stem, sheet.in_force, steps=tuple(steps))
 
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from mingjian.core.agreement.release import Release
 from mingjian.core.errors import BadInput
-from mingjian.core.law.periods import day_of
+from mingjian.core.law.periods import local_day
 from mingjian.core.ledger.leaf import canonical, leaf_hash, parse
 from mingjian.core.ledger.tree import tree_root
 from mingjian.core.wire.dsse import Signed
@@ -136,7 +136,7 @@ def pack(released: Release, items: Sequence[dict[str, Any]], *, keys: NodeKeys, 
     if not 1 <= len(items) <= MOST_ITEMS or len(plain) > LARGEST_PLAIN:
         raise Refusal("too_large")
     root, suite = _root(lines), register.suites[0]
-    opening = register.member(to).opening_key(day_of(at))
+    opening = register.member(to).opening_key(local_day(at))
     body = locked(suite, zlib.compress(plain), opening.public, _bound(keys.node, to, place, suite, root))
     told = {"v": 1, "from": keys.node, "to": to, "stream": place.stream, "sequence": place.sequence, "previous": place.previous, "register": register.name}
     told |= {"suite": suite, "key": opening.id, "items": len(items), "root": root, "made_at": at.isoformat()}

@@ -13,7 +13,7 @@ from datetime import date, datetime
 from typing import Any
 
 from mingjian.core.errors import BadInput
-from mingjian.core.law.periods import day_of
+from mingjian.core.law.periods import local_day
 from mingjian.core.ledger.checkpoint import Verifier
 from mingjian.core.ledger.leaf import canonical
 from mingjian.core.wire.dsse import Signed
@@ -100,7 +100,7 @@ class Register:
     def signing_key(self, node: str, name: str, at: datetime) -> bytes:
         """Give the public key of that name with which a node signs at an instant. Raises Refusal where it has none, or it was revoked by then."""
         found = next((one for one in self.member(node).keys if one.use == "sign" and one.id == name), None)
-        if found is None or not found.since <= day_of(at) <= found.until:
+        if found is None or not found.since <= local_day(at) <= found.until:
             raise Refusal("unknown_key", name[:40])
         if name in self.revoked and at >= self.revoked[name]:
             raise Refusal("key_revoked", name[:40])

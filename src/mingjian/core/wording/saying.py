@@ -16,6 +16,7 @@ from mingjian.core.wording.texts import Mention
 from mingjian.core.wording.vocabulary import title_of
 
 QUOTED = 6  # words in a reason; the evidence has all
+SHORT = 5  # signs of which none is left when they are masked
 _LONGEST = 40  # characters of a quoted word
 _SHOWN = 2000  # characters of a field that the evidence keeps
 _DIGIT = "0-9０-９①-⑨❶-❿➀-➉零〇一二三四五六七八九壹贰叁肆伍陆柒捌玖幺"
@@ -26,6 +27,8 @@ _TOKEN = re.compile(r"(?<=[/=+])(?=[A-Za-z_\-]*(?:[0-9]|[a-z][A-Z]))[A-Za-z0-9_\
 _BARCODE = re.compile(r"(?:69|2\d)\d{11}", re.ASCII)
 _PERSON, _BODY = re.compile(r"[\u4e00-\u9fff]{2,4}(?:[·•][\u4e00-\u9fff]{1,8})?"), re.compile("公司|集团|中心|[厂店社部行场院馆坊铺号局所站]$")
 _ACCOUNT = re.compile(r"(?<![A-Za-z0-9])(?=[A-Za-z][A-Za-z0-9_\-]{0,80}?[0-9_])[A-Za-z][A-Za-z0-9_\-]{5,30}")
+#: The name before the at sign of a mail address; what stands behind it is a provider.
+_MAIL = re.compile(r"(?<![A-Za-z0-9._%+\-])[A-Za-z0-9._%+\-]{1,64}(?=@[A-Za-z0-9\-]{1,63}\.[A-Za-z])")
 #: Names that telephones and chat programs give to pictures and recordings by themselves.
 _MADE = re.compile(r"(?:img|vid|dsc|mmexport|wx_camera|screenshot|screenrecord\w*|微信图片|微信截图|截屏|屏幕截图|录屏)[\d\s_.\-()]*\.\w{2,5}", re.IGNORECASE)
 
@@ -87,11 +90,11 @@ def plain(text: str) -> str:
 
 def masked(text: str) -> str:
     """
-    Mask numbers, accounts and tokens of addresses by which a person could be reached or paid: all but the first three and last two signs.
+    Mask numbers, accounts, mail addresses and tokens of addresses by which a person could be reached or paid: all but the first three and last two signs.
 
     A bar code of goods (GB 12904) stays: it is nobody's, and what is to be compared.
     """
-    return _ACCOUNT.sub(_mask, _DIGITS.sub(_mask_number, _TOKEN.sub(_mask, text)))
+    return _ACCOUNT.sub(_mask, _DIGITS.sub(_mask_number, _TOKEN.sub(_mask, _MAIL.sub(_mask, text))))
 
 
 def masked_name(name: str) -> str:
@@ -111,4 +114,4 @@ def _mask_number(match: re.Match[str]) -> str:
 
 def _mask(match: re.Match[str]) -> str:
     whole = match.group()
-    return whole[:3] + "*" * (len(whole) - 5) + whole[-2:]
+    return whole[:3] + "*" * (len(whole) - 5) + whole[-2:] if len(whole) > SHORT else "*" * len(whole)

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from mingjian.core.agreement.release import Release
 from mingjian.core.errors import StepRefused
-from mingjian.core.law import day_of
+from mingjian.core.law import local_day
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.exchange.lore.handling import check_onward
 from mingjian.institutions.exchange.lore.node import member, peer
@@ -36,7 +36,7 @@ def share_clue(*, by: Officer, at: datetime, clue: Clue, sharing: Sharing) -> Sh
     if record.recalled_at:
         raise StepRefused("此记录已撤回，不再提供。", "This record was recalled and goes out no more.")
     asked = release_question(version.values, sharing)
-    decided = granted(asked, day_of(at))
+    decided = granted(asked, local_day(at))
     decisions = [{"field": one.field, "rule": one.rule, "clause": one.clause} for one in decided.decisions]
     Copy.objects.create(record=record, peer=to, region=decided.to.region, version=version.version, decisions=decisions, since=at)
     queue_record(to, version, asked, by=by, at=at)

@@ -1,8 +1,14 @@
-"""What of a clue makes the fields of its record. Who reported it is in none of them: their name and number are taken out of the texts, too."""
+"""
+What of a clue makes the fields of its record. Who reported it is in none of them: their name and number are taken out of the texts, too.
 
+Numbers, accounts and mail addresses that stand in the texts are masked, whoever they are of: the agreement gives a telephone as a field, by its own rule.
+"""
+
+from mingjian.core.wording.saying import masked
 from mingjian.institutions.clues.models import Clue, Reporter
 
 _OUT = "＊＊"
+TEXTS = ("title", "act", "content")
 
 
 def values_of(clue: Clue, phone: str = "") -> dict[str, str]:
@@ -25,7 +31,8 @@ def values_of(clue: Clue, phone: str = "") -> dict[str, str]:
     }
     reporter = Reporter.objects.filter(clue=clue).first()
     secrets = [one for one in (reporter.name, reporter.phone, reporter.address) if len(one) > 1] if reporter else []
-    return {name: _without(value, secrets) for name, value in told.items() if value}
+    plain = {name: _without(value, secrets) for name, value in told.items() if value}
+    return {name: masked(value) if name in TEXTS else value for name, value in plain.items()}
 
 
 def place_of(clue: Clue) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from mingjian.core.agreement.masking import masked_name, with_masks
 from mingjian.core.agreement.release import Refused, Release, never_of, rules_of
 from mingjian.core.errors import BadInput
-from mingjian.core.law import day_of
+from mingjian.core.law import local_day
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.exchange.lore.filling import values_of
 from mingjian.institutions.exchange.lore.handling import check_onward
@@ -58,7 +58,7 @@ def preview(clue: Clue, sharing: Sharing, at: datetime) -> tuple[list[Seen], Rel
     sharing.check()
     check_onward(clue.dossier, sharing.node, sharing.owner_consent)
     values = values_to_seal(clue, sharing)
-    decided = decide(release_question(values, sharing), day_of(at))
+    decided = decide(release_question(values, sharing), local_day(at))
     if isinstance(decided, Refused):
         return [], decided
     rows = []

@@ -8,7 +8,7 @@ from django.utils.timezone import localtime
 
 from mingjian.core.agreement.masking import with_masks
 from mingjian.core.agreement.release import never_of, rules_of
-from mingjian.core.law import day_of
+from mingjian.core.law import local_day
 from mingjian.core.wire.names import Name
 from mingjian.core.wire.sealing import seal
 from mingjian.institutions.exchange.lore.node import member, peer, register, sheet_of
@@ -39,7 +39,7 @@ def send_record(
     sheet, _ = sheet_of(register())
     plain = {name: value for name, value in values.items() if name not in never_of(sheet)}
     asked = question(kind, plain, "assistance", member(node).node)
-    decided = granted(asked, day_of(at))
+    decided = granted(asked, local_day(at))
     name = Name(settings.NODE, kind, next_number(f"{HEADS[kind]}{localtime(at).year}-"))
     title = (values.get("questions") or values.get("answer") or "").split("\n")[0][:300]
     record = SharedRecord.objects.create(name=str(name), kind=kind, title=title, dossier=dossier, about=about, department=by.department, by=by, made_at=at)

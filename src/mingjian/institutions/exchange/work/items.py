@@ -9,7 +9,7 @@ from django.conf import settings
 
 from mingjian.core.agreement.release import Party, Refused, ReleaseRequest, release
 from mingjian.core.errors import BadInput
-from mingjian.core.law import day_of
+from mingjian.core.law import local_day
 from mingjian.core.wire.envelope import Header
 from mingjian.core.wire.names import Name
 from mingjian.core.wire.reasons import Refusal
@@ -81,7 +81,7 @@ def _check_given(shown: Shown, bearer: Bearer, held: HeldRecord | None) -> None:
     sheet, is_signed = node.sheet_of(bearer.register)
     fields = tuple(sorted({name.partition("~")[0] for name in names}))
     sender, addressee = Party(head.sender, told["sender_region"]), Party(settings.NODE, told["for"])
-    asked = ReleaseRequest(shown.head.kind, fields, told["purpose"], sender, addressee, day_of(head.made_at), told["place"], frozenset(told["papers"]))
+    asked = ReleaseRequest(shown.head.kind, fields, told["purpose"], sender, addressee, local_day(head.made_at), told["place"], frozenset(told["papers"]))
     decided = release(sheet, asked, is_signed=is_signed)
     if isinstance(decided, Refused):
         raise Refusal(decided.why)

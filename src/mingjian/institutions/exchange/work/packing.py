@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from mingjian.core.agreement.release import Refused, Release
-from mingjian.core.law import day_of
+from mingjian.core.law import local_day
 from mingjian.core.wire.encoding import decoded
 from mingjian.core.wire.envelope import MOST_ITEMS, Place, pack, record_item
 from mingjian.core.wire.names import Name
@@ -50,7 +50,7 @@ def pack_next(peer: Peer, at: datetime) -> Envelope | None:
             return None
         _, group = next(groupby(waiting, key=lambda one: json.dumps(one.asked, sort_keys=True)))
         items = list(group)
-        released = decide(items[0].asked, day_of(at))
+        released = decide(items[0].asked, local_day(at))
         if isinstance(released, Refused):
             _refuse(items, released.why, at)
             made = None
