@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from journeys.world import make_dossiers
 from people import at
 
+from mingjian.institutions.cases.lore.opening import Filing, file_case
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake
@@ -103,6 +104,21 @@ def test_a_clock_that_only_the_head_can_meet_is_due_for_the_head_and_waits_on_ot
     Officer.objects.filter(department=li.department).exclude(pk=li.pk).update(is_active=False)
     li.roles = ["officer"]
     assert deadlines_of_department(li).exists()  # nobody decides there: somebody must see to it
+
+
+def test_a_clock_that_an_officer_meets_in_many_states_stays_due_where_the_head_may_meet_it_too(who: dict[str, Officer]) -> None:
+    """A case that went to the police is closed by its officer; that the head may also take it back hides no clock."""
+    for name in ("li", "wang"):
+        who[name].certificate, who[name].roles = f"浙{name}", sorted({*who[name].roles, "officer"})
+        who[name].save()
+    case = file_case(Filing("青禾鞋行案", who["li"], who["wang"], None, "青禾鞋行"), by=who["wang"], at=NOW).dossier
+    for officer in (who["li"], who["wang"]):
+        take(case, "investigate", by=officer, at=NOW)
+    given = {"transfer_kind": "police", "receiving_body": "公安", "reason": "涉嫌犯罪"}
+    take(case, "transfer_case", by=who["wang"], at=NOW, given=given)
+    for officer in (who["li"], who["wang"]):
+        assert "close" in {one.name for one in deadlines_of_department(officer)}
+        assert "close" not in {one.name for one in deadlines_of_others(officer)}
 
 
 def questions(officer: Officer) -> int:

@@ -56,7 +56,10 @@ def how_many_missed(running: QuerySet[Deadline], at: datetime) -> int:
 
 
 def deadlines_of_others(officer: Officer) -> QuerySet[Deadline]:
-    """Give the open deadlines within which others must act, in dossiers that the officer's department holds, opened or handed on: what waits on others."""
+    """
+    Give the open deadlines within which others must act, in dossiers that the officer's department holds, opened or handed on; and those of the department
+    that colleagues alone can meet: what waits on others.
+    """
     if officer.duty != Officer.Duty.WORK or officer.department_id is None:
         return Deadline.objects.none()
     own = Q(dossier__department=officer.department_id) | Q(dossier__sender=officer.department_id) | Q(dossier__opened_by__department=officer.department_id)

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from mingjian.core.language import Text
-from mingjian.core.procedure import rulebook
+from mingjian.core.procedure import Step, rulebook
 from mingjian.core.procedure.sheet import ALL
+from mingjian.core.procedure.turns import is_unasked, is_way_out
 from mingjian.office.dossiers.sheets import sheet_of
 from mingjian.office.dossiers.standing import standing_apart, standing_in, states_present
 from mingjian.office.lists.paging import first_of_parts
@@ -58,8 +59,9 @@ def with_colleagues(officer: Officer) -> Q:
     theirs = [(name, state) for side, name, state, roles in _reserved() if side == "holder" and roles & others and not roles & set(officer.roles)]
     present = states_present(own, {name for name, _ in theirs})
     for name, state in theirs:
-        for place in standing_apart({name: [state]}, present, "dossier__"):
-            condition |= place & Q(dossier__department=own, name__in=_met_from(name, state, "holder"))
+        names = _met_from(name, state, "holder") - _met_by(name, state, frozenset(officer.roles))
+        for place in standing_apart({name: [state]}, present, "dossier__") if names else ():
+            condition |= place & Q(dossier__department=own, name__in=names)
     return condition
 
 
@@ -69,10 +71,23 @@ def _met_from(procedure: str, state: str, side: str) -> set[str]:
 
     The holder's steps: those of this state alone.
     """
-    sheets = rulebook().versions(procedure)
-    steps = [step for sheet in sheets for step in sheet.steps.values() if state in step.from_states and step.side == side and not step.voids]
-    closed = {name for step in steps if side != "holder" or len(step.from_states) == 1 for name in (*step.closes, *step.extends)}
-    return {name for sheet in sheets for name in sheet.deadlines} if ALL in closed else closed
+    return _met(procedure, [step for step in _steps_in(procedure, state, side) if not step.voids and (side != "holder" or len(step.from_states) == 1)])
+
+
+def _met_by(procedure: str, state: str, roles: frozenset[str]) -> set[str]:
+    """The deadlines that some roles of the holder meet or extend in a state, by a step of however many: closing a case is one and the same in all its ends."""
+    undoing = {name for sheet in rulebook().versions(procedure) for name in sheet.undoing}
+    steps = [step for step in _steps_in(procedure, state, "holder") if step.name not in undoing and not is_way_out(step) and not is_unasked(step)]
+    return _met(procedure, [step for step in steps if not roles.isdisjoint(step.by)])
+
+
+def _steps_in(procedure: str, state: str, side: str) -> list[Step]:
+    return [step for sheet in rulebook().versions(procedure) for step in sheet.steps.values() if state in step.from_states and step.side == side]
+
+
+def _met(procedure: str, steps: Iterable[Step]) -> set[str]:
+    closed = {name for step in steps for name in (*step.closes, *step.extends)}
+    return {name for sheet in rulebook().versions(procedure) for name in sheet.deadlines} if ALL in closed else closed
 
 
 def dossiers_of_others_awaiting_us(officer: Officer) -> QuerySet[Dossier]:
