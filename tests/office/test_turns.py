@@ -99,6 +99,7 @@ def test_a_clock_that_only_the_head_can_meet_is_due_for_the_head_and_waits_on_ot
         assert not deadlines_of_department(li).exists()
         assert [one.name for one in deadlines_of_others(li)] == ["check"]
         assert home(li).count(f'/{number}"') == 1
+        assert "没有您能办理的到期事项" in home(li)  # the department has one
     li.roles = ["officer", "head"]
     assert deadlines_of_department(li).exists()
     Officer.objects.filter(department=li.department).exclude(pk=li.pk).update(is_active=False)
