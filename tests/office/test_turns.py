@@ -13,7 +13,7 @@ from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.office.dossiers.docket import deadlines_of_department, deadlines_of_others
 from mingjian.office.dossiers.taking import take
-from mingjian.office.dossiers.turns import awaiting_signature, dossiers_awaiting, dossiers_awaiting_colleagues, first_awaiting, first_awaiting_colleagues
+from mingjian.office.dossiers.turns import awaiting_signature, dossiers_awaiting, first_awaiting, first_awaiting_colleagues
 from mingjian.office.models import Officer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -39,14 +39,14 @@ def home(officer: Officer) -> str:
 def test_a_request_waits_for_the_head_and_not_for_the_officer_who_made_it(who: dict[str, Officer], asked: Clue) -> None:
     assert list(dossiers_awaiting(who["wang"])) == [asked.dossier]
     assert not dossiers_awaiting(who["li"])
-    assert list(dossiers_awaiting_colleagues(who["li"])) == [asked.dossier]
-    assert not dossiers_awaiting_colleagues(who["wang"])
+    assert first_awaiting_colleagues(who["li"], 9) == ([asked.dossier], 1)
+    assert first_awaiting_colleagues(who["wang"], 9) == ([], 0)
 
 
 @pytest.mark.parametrize("name", ["zhao", "qian", "sun", "zhou", "clerk", "auditor", "system"])
 def test_it_waits_for_nobody_in_another_department(who: dict[str, Officer], asked: Clue, name: str) -> None:
     assert not dossiers_awaiting(who[name])
-    assert not dossiers_awaiting_colleagues(who[name])
+    assert first_awaiting_colleagues(who[name], 9) == ([], 0)
 
 
 def test_the_first_that_wait_are_those_that_have_waited_longest_and_all_are_counted(who: dict[str, Officer], asked: Clue) -> None:
@@ -55,11 +55,10 @@ def test_the_first_that_wait_are_those_that_have_waited_longest_and_all_are_coun
         clue = register(Intake(source="inspection", suspected_act="刷单", platform="yunjishi", shop_id=f"T{nth}"), by=who["li"], at=NOW)
         take(clue.dossier, "accept", by=who["li"], at=NOW)
         take(clue.dossier, "conclude_check", by=who["li"], at=NOW + timedelta(hours=5 - nth), given={"check_result": "属实", "proposal": "file"})
-    for first, all_of_them, name in ((first_awaiting, dossiers_awaiting, "wang"), (first_awaiting_colleagues, dossiers_awaiting_colleagues, "li")):
-        waiting = sorted(all_of_them(who[name]), key=lambda one: (one.moved_at, one.pk))
-        assert len(waiting) > 3
-        assert first(who[name], 3) == (waiting[:3], len(waiting))
-        assert first(who["zhao"], 3)[1] == all_of_them(who["zhao"]).count()
+    waiting = sorted(dossiers_awaiting(who["wang"]), key=lambda one: (one.moved_at, one.pk))
+    assert len(waiting) > 3
+    assert first_awaiting(who["wang"], 3) == first_awaiting_colleagues(who["li"], 3) == (waiting[:3], len(waiting))
+    assert first_awaiting(who["zhao"], 3)[1] == dossiers_awaiting(who["zhao"]).count()
 
 
 def test_what_is_decided_waits_no_longer(who: dict[str, Officer], asked: Clue) -> None:

@@ -15,7 +15,6 @@ from mingjian.office.lists.paging import first_of_parts
 from mingjian.office.models import Deadline, Dossier, Officer, Proposal, Seat
 from mingjian.office.people.permissions import may_see, roles_in
 
-#: Whoever works on dossiers from day to day: a state in which it is their turn waits for nobody's decision.
 MOST_PROPOSALS = 100
 
 
@@ -35,18 +34,10 @@ def first_awaiting(officer: Officer, most: int) -> tuple[list[Dossier], int]:
 
 
 def first_awaiting_colleagues(officer: Officer, most: int) -> tuple[list[Dossier], int]:
-    """Give the first of `dossiers_awaiting_colleagues`, as `first_awaiting` does."""
-    return first_of_parts(_standing(officer, _waits_of_colleagues(officer)), "moved_at", most)
-
-
-def dossiers_awaiting_colleagues(officer: Officer) -> QuerySet[Dossier]:
-    """Give the open dossiers that wait, as in `dossiers_awaiting`, for others in the officer's department."""
-    return _standing_in(officer, _waits_of_colleagues(officer))
-
-
-def _waits_of_colleagues(officer: Officer) -> list[tuple[str, str, str]]:
+    """Give the first open dossiers that wait, as in `dossiers_awaiting`, for others in the officer's department; as `first_awaiting` does."""
     own, others = frozenset(officer.roles), _roles_of_colleagues(officer)
-    return [(side, name, state) for side, name, state, roles in _reserved() if not roles & own and (side == "holder" or roles & others)]
+    waits = [(side, name, state) for side, name, state, roles in _reserved() if not roles & own and (side == "holder" or roles & others)]
+    return first_of_parts(_standing(officer, waits), "moved_at", most)
 
 
 def with_colleagues(officer: Officer) -> Q:
@@ -102,7 +93,7 @@ def _roles_of_colleagues(officer: Officer) -> set[str]:
 
 
 def _reserved() -> list[tuple[str, str, str, frozenset[str]]]:
-    """The sides and states that wait for some roles alone: held, not for those who work on the dossier anyway."""
+    """The sides and states that wait for some roles alone: held, not for those who work on dossiers from day to day, whose turn waits for no decision."""
     book = rulebook()
     working = set(book.powers["office.work_on_dossiers"].by)
     return [one for one in book.awaiting if one[0] != "holder" or not one[3] & working]
