@@ -18,7 +18,6 @@ from mingjian.office.lists.spans import counted_in
 from mingjian.office.models import Deadline, Dossier, Officer, Proposal, Seat
 from mingjian.office.people.permissions import may_see
 
-SOON = timedelta(days=3)
 MEETING = 2
 MOST_SIGNED = 100
 _EVER, _NEVER = datetime(1900, 1, 1, tzinfo=UTC), datetime(9999, 1, 1, tzinfo=UTC)
