@@ -46,11 +46,22 @@ def with_colleagues(officer: Officer) -> Q:
 
     Where nobody in the department has such a role it holds for none, since somebody must see to it.
     """
-    own, others, condition = officer.department_id, _roles_of_colleagues(officer), Q(pk__in=[])
-    theirs = [(name, state) for side, name, state, roles in _reserved() if side == "holder" and roles & others and not roles & set(officer.roles)]
-    present = states_present(own, {name for name, _ in theirs})
-    for name, state in theirs:
-        names = _met_from(name, state, "holder") - _met_by(name, state, frozenset(officer.roles))
+    own, others = frozenset(officer.roles), _roles_of_colleagues(officer)
+    theirs = [(name, state) for side, name, state, roles in _reserved() if side == "holder" and roles & others and not roles & own]
+    return _met_in(officer, {(name, state): _met_from(name, state, "holder") - _met_by(name, state, own) for name, state in theirs})
+
+
+def for_decision_by(officer: Officer) -> Q:
+    """Give the condition of deadlines, due with the officer's department, that a decision reserved to the officer's roles meets or extends now."""
+    mine = [(name, state) for side, name, state, roles in _reserved() if side == "holder" and not roles.isdisjoint(officer.roles)]
+    return _met_in(officer, {(name, state): _met_from(name, state, "holder") for name, state in mine})
+
+
+def _met_in(officer: Officer, met: Mapping[tuple[str, str], set[str]]) -> Q:
+    """The condition of deadlines by name, by the procedure and state in which the officer's department holds their dossier."""
+    own, condition = officer.department_id, Q(pk__in=[])
+    present = states_present(own, {name for name, _ in met})
+    for (name, state), names in met.items():
         for place in standing_apart({name: [state]}, present, "dossier__") if names else ():
             condition |= place & Q(dossier__department=own, name__in=names)
     return condition
