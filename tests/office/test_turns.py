@@ -12,9 +12,10 @@ from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.office.dossiers.docket import deadlines_of_department, deadlines_of_others
+from mingjian.office.dossiers.shown import shown
 from mingjian.office.dossiers.taking import take
 from mingjian.office.dossiers.turns import awaiting_signature, dossiers_awaiting, first_awaiting, first_awaiting_colleagues
-from mingjian.office.models import Officer
+from mingjian.office.models import Dossier, Officer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 NOW = at("2026-11-24 09:30")
@@ -106,19 +107,34 @@ def test_a_clock_that_only_the_head_can_meet_is_due_for_the_head_and_waits_on_ot
     assert deadlines_of_department(li).exists()  # nobody decides there: somebody must see to it
 
 
-def test_a_clock_that_an_officer_meets_in_many_states_stays_due_where_the_head_may_meet_it_too(who: dict[str, Officer]) -> None:
-    """A case that went to the police is closed by its officer; that the head may also take it back hides no clock."""
+def sent_to_the_police(who: dict[str, Officer]) -> Dossier:
+    """A case that was sent to the police and is to be closed."""
     for name in ("li", "wang"):
         who[name].certificate, who[name].roles = f"浙{name}", sorted({*who[name].roles, "officer"})
         who[name].save()
     case = file_case(Filing("青禾鞋行案", who["li"], who["wang"], None, "青禾鞋行"), by=who["wang"], at=NOW).dossier
     for officer in (who["li"], who["wang"]):
         take(case, "investigate", by=officer, at=NOW)
-    given = {"transfer_kind": "police", "receiving_body": "公安", "reason": "涉嫌犯罪"}
-    take(case, "transfer_case", by=who["wang"], at=NOW, given=given)
+    take(case, "transfer_case", by=who["wang"], at=NOW, given={"transfer_kind": "police", "receiving_body": "公安", "reason": "涉嫌犯罪"})
+    return case
+
+
+def test_a_clock_that_an_officer_meets_in_many_states_stays_due_where_the_head_may_meet_it_too(who: dict[str, Officer]) -> None:
+    """A case that went to the police is closed by its officer; that the head may also take it back hides no clock."""
+    sent_to_the_police(who)
     for officer in (who["li"], who["wang"]):
         assert "close" in {one.name for one in deadlines_of_department(officer)}
         assert "close" not in {one.name for one in deadlines_of_others(officer)}
+
+
+def test_all_that_waits_for_a_second_signature_is_named_whatever_clock_runs_beside(who: dict[str, Officer]) -> None:
+    case = sent_to_the_police(who)
+    correction = {"correction_facts": "未公示营业执照", "served_on": "2026-11-24"}
+    for name, given in (("order_correction", correction), ("close_case", {})):
+        take(case, name, by=who["li"], at=NOW, given=given)
+    turn = shown(case, who["wang"], NOW).turn
+    assert turn is not None
+    assert ({one.name for one in turn.steps}, turn.signs) == ({"order_correction", "close_case"}, True)
 
 
 def questions(officer: Officer) -> int:
