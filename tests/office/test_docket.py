@@ -218,6 +218,13 @@ def test_it_can_be_printed_whole() -> None:
     assert "桐庐县局" in told
 
 
+@pytest.mark.parametrize(("held", "head"), [("mine", "桐庐县局"), ("others", "他方期限"), ("all", "我可见的全部")])
+def test_what_is_printed_says_whose_deadlines_it_is(held: str, head: str) -> None:
+    words = re.search(r"</h1>\s*<p>(.*?)</p>", text(browser(people("li")["li"]).get(f"/docket/print?held={held}")), re.DOTALL)
+    assert words is not None
+    assert words[1].strip().startswith(head)
+
+
 def test_pages_follow_one_another_without_gap_or_repeat() -> None:
     li = people("li")["li"]
     numbers = {report(li).number for _ in range(60)}

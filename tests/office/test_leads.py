@@ -150,6 +150,7 @@ def test_the_head_sees_what_was_found_above_a_decision_that_is_preselected(propo
     shown = page(who["wang"], f"/clues/{checked(who, proposal).number}")
     steps = shown[shown.index('id="steps"') :]
     assert steps.index(FACTS) < steps.index('class="step"')
+    assert '<h3 id="before">送您办理的内容：报送核查结论' in steps  # whoever carries out what a head decided reads the same words, and decides nothing
     opened = re.findall(r'<details class="step" id="step-(\w+)" open>', shown)
     assert opened == [step]
     assert re.findall(r'<details class="step" id="step-(\w+)"', shown)[0] == step

@@ -55,7 +55,7 @@ def test_the_page_takes_a_last_day_and_says_in_words_what_is_wrong() -> None:
         assert words in refused.text
     assert client.post(address, {**told, "until": "2099-12-31"}).status_code == 302
     assert Officer.objects.get(username="li").roles_until == date(2099, 12, 31)
-    assert "2099" in client.get(f"/staff/officers/{who['li'].pk}").text
+    assert 'value="2099-12-31"' in client.get(f"/staff/officers/{who['li'].pk}").text
     assert "角色到" in browser(Officer.objects.get(username="li")).get("/account").text
     with pytest.raises(BadInput, match="没有截止日"):
         staff.grant(who["li"], duty="work", roles=[], by=who["security"], at=NOON, until=LAST)

@@ -7,13 +7,15 @@ from django.test.utils import CaptureQueriesContext
 from journeys.world import make_dossiers
 from people import at
 
+from mingjian.institutions.cases.lore.opening import Filing, file_case
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.office.dossiers.docket import deadlines_of_department, deadlines_of_others
+from mingjian.office.dossiers.shown import shown
 from mingjian.office.dossiers.taking import take
-from mingjian.office.dossiers.turns import awaiting_signature, dossiers_awaiting, dossiers_awaiting_colleagues, first_awaiting, first_awaiting_colleagues
-from mingjian.office.models import Officer
+from mingjian.office.dossiers.turns import awaiting_signature, dossiers_awaiting, first_awaiting, first_awaiting_colleagues
+from mingjian.office.models import Dossier, Officer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 NOW = at("2026-11-24 09:30")
@@ -38,14 +40,14 @@ def home(officer: Officer) -> str:
 def test_a_request_waits_for_the_head_and_not_for_the_officer_who_made_it(who: dict[str, Officer], asked: Clue) -> None:
     assert list(dossiers_awaiting(who["wang"])) == [asked.dossier]
     assert not dossiers_awaiting(who["li"])
-    assert list(dossiers_awaiting_colleagues(who["li"])) == [asked.dossier]
-    assert not dossiers_awaiting_colleagues(who["wang"])
+    assert first_awaiting_colleagues(who["li"], 9) == ([asked.dossier], 1)
+    assert first_awaiting_colleagues(who["wang"], 9) == ([], 0)
 
 
 @pytest.mark.parametrize("name", ["zhao", "qian", "sun", "zhou", "clerk", "auditor", "system"])
 def test_it_waits_for_nobody_in_another_department(who: dict[str, Officer], asked: Clue, name: str) -> None:
     assert not dossiers_awaiting(who[name])
-    assert not dossiers_awaiting_colleagues(who[name])
+    assert first_awaiting_colleagues(who[name], 9) == ([], 0)
 
 
 def test_the_first_that_wait_are_those_that_have_waited_longest_and_all_are_counted(who: dict[str, Officer], asked: Clue) -> None:
@@ -54,11 +56,10 @@ def test_the_first_that_wait_are_those_that_have_waited_longest_and_all_are_coun
         clue = register(Intake(source="inspection", suspected_act="刷单", platform="yunjishi", shop_id=f"T{nth}"), by=who["li"], at=NOW)
         take(clue.dossier, "accept", by=who["li"], at=NOW)
         take(clue.dossier, "conclude_check", by=who["li"], at=NOW + timedelta(hours=5 - nth), given={"check_result": "属实", "proposal": "file"})
-    for first, all_of_them, name in ((first_awaiting, dossiers_awaiting, "wang"), (first_awaiting_colleagues, dossiers_awaiting_colleagues, "li")):
-        waiting = sorted(all_of_them(who[name]), key=lambda one: (one.moved_at, one.pk))
-        assert len(waiting) > 3
-        assert first(who[name], 3) == (waiting[:3], len(waiting))
-        assert first(who["zhao"], 3)[1] == all_of_them(who["zhao"]).count()
+    waiting = sorted(dossiers_awaiting(who["wang"]), key=lambda one: (one.moved_at, one.pk))
+    assert len(waiting) > 3
+    assert first_awaiting(who["wang"], 3) == first_awaiting_colleagues(who["li"], 3) == (waiting[:3], len(waiting))
+    assert first_awaiting(who["zhao"], 3)[1] == dossiers_awaiting(who["zhao"]).count()
 
 
 def test_what_is_decided_waits_no_longer(who: dict[str, Officer], asked: Clue) -> None:
@@ -98,11 +99,42 @@ def test_a_clock_that_only_the_head_can_meet_is_due_for_the_head_and_waits_on_ot
         assert not deadlines_of_department(li).exists()
         assert [one.name for one in deadlines_of_others(li)] == ["check"]
         assert home(li).count(f'/{number}"') == 1
+        assert "没有您能办理的到期事项" in home(li)  # the department has one
     li.roles = ["officer", "head"]
     assert deadlines_of_department(li).exists()
     Officer.objects.filter(department=li.department).exclude(pk=li.pk).update(is_active=False)
     li.roles = ["officer"]
     assert deadlines_of_department(li).exists()  # nobody decides there: somebody must see to it
+
+
+def sent_to_the_police(who: dict[str, Officer]) -> Dossier:
+    """A case that was sent to the police and is to be closed."""
+    for name in ("li", "wang"):
+        who[name].certificate, who[name].roles = f"浙{name}", sorted({*who[name].roles, "officer"})
+        who[name].save()
+    case = file_case(Filing("青禾鞋行案", who["li"], who["wang"], None, "青禾鞋行"), by=who["wang"], at=NOW).dossier
+    for officer in (who["li"], who["wang"]):
+        take(case, "investigate", by=officer, at=NOW)
+    take(case, "transfer_case", by=who["wang"], at=NOW, given={"transfer_kind": "police", "receiving_body": "公安", "reason": "涉嫌犯罪"})
+    return case
+
+
+def test_a_clock_that_an_officer_meets_in_many_states_stays_due_where_the_head_may_meet_it_too(who: dict[str, Officer]) -> None:
+    """A case that went to the police is closed by its officer; that the head may also take it back hides no clock."""
+    sent_to_the_police(who)
+    for officer in (who["li"], who["wang"]):
+        assert "close" in {one.name for one in deadlines_of_department(officer)}
+        assert "close" not in {one.name for one in deadlines_of_others(officer)}
+
+
+def test_all_that_waits_for_a_second_signature_is_named_whatever_clock_runs_beside(who: dict[str, Officer]) -> None:
+    case = sent_to_the_police(who)
+    correction = {"correction_facts": "未公示营业执照", "served_on": "2026-11-24"}
+    for name, given in (("order_correction", correction), ("close_case", {})):
+        take(case, name, by=who["li"], at=NOW, given=given)
+    turn = shown(case, who["wang"], NOW).turn
+    assert turn is not None
+    assert ({one.name for one in turn.steps}, turn.signs) == ({"order_correction", "close_case"}, True)
 
 
 def questions(officer: Officer) -> int:

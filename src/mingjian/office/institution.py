@@ -222,9 +222,14 @@ def institutions() -> tuple[Institution, ...]:
 def import_rooms(name: str) -> None:
     """Import every module of the rooms of a name, of institutions and of their wings, so that what it declares has registered itself."""
     for app in institutions():
-        for info in pkgutil.walk_packages([app.path], f"{app.name}."):
+        for info in pkgutil.walk_packages([app.path], f"{app.name}.", onerror=_tell):
             if f".{name}." in info.name:
                 importlib.import_module(info.name)
+
+
+def _tell(name: str) -> None:
+    """Raise what broke a package: passed over, all the steps and acts in it would be taken without what they do."""
+    raise  # called while it is handled
 
 
 def parts(what: str) -> Iterator[Callable[..., Any]]:

@@ -20,7 +20,7 @@ from mingjian.office.documents.making import bytes_of, make
 from mingjian.office.dossiers.docket import dossiers_waiting_on_others
 from mingjian.office.dossiers.opening import Request, open_any
 from mingjian.office.dossiers.taking import take
-from mingjian.office.dossiers.turns import dossiers_awaiting, dossiers_awaiting_colleagues
+from mingjian.office.dossiers.turns import dossiers_awaiting, first_awaiting_colleagues
 from mingjian.office.models import Dossier, Entry, Officer
 
 pytestmark = pytest.mark.django_db
@@ -142,7 +142,7 @@ def test_an_item_waits_for_the_office_then_the_convener_and_a_report_for_whoever
     convener = Officer.objects.create(username="hui", name_zh="会", department=who["sun"].department, duty="work", roles=["convener"])
     held = open_any(Request("joint_conference", "直播间售假治理", papers={"item": "明确分工"}), by=who["sun"], at=MORNING)
     assert list(dossiers_awaiting(who["sun"])) == [held]
-    assert list(dossiers_awaiting_colleagues(convener)) == [held]
+    assert first_awaiting_colleagues(convener, 9) == ([held], 1)
     take(held, "put_on_agenda", by=who["sun"], at=MORNING, given={"agenda": "第一项"})
     assert list(dossiers_awaiting(convener)) == [held]
     assert not dossiers_awaiting(who["sun"])

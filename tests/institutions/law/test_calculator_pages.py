@@ -175,7 +175,7 @@ def test_every_crime_can_be_weighed_with_nothing_and_with_everything(client: Cli
 def test_without_a_figure_the_page_does_not_say_below_the_line(client: Client, figures: str, is_empty: bool) -> None:
     page = read(client, f"/law/threshold?crime=selling_counterfeit_marked_goods&acted_on=2026-06-01&decided_on=2026-07-01{figures}")
     assert ("No figure to weigh" in page) == is_empty
-    assert bool(re.search(r'reason strong">\s*Below the line', page)) != is_empty  # the picture of steps may say it of its first
+    assert ("Below the line" in page) != is_empty  # neither the picture of days, whatever the day
 
 
 def test_every_ground_of_every_crime_is_a_link(client: Client) -> None:

@@ -13,6 +13,7 @@ from mingjian.institutions.tidings.lore.alarms import stage_at, stages
 from mingjian.institutions.tidings.lore.sealing import hint_of, seal
 from mingjian.institutions.tidings.models import Address, Message, Reach
 from mingjian.institutions.tidings.sweeps import write
+from mingjian.office.dossiers.taking import take
 from mingjian.office.models import Deadline, Officer
 
 pytestmark = pytest.mark.django_db
@@ -75,6 +76,18 @@ def test_an_alarm_is_told_three_days_one_day_and_hours_before_and_once_missed_ea
         assert words in told[0]
         assert told_at(when) == []
     assert told_at("2026-12-09 08:30") == []
+
+
+def test_a_clock_that_waits_for_the_head_is_told_to_the_head_whoever_works_on_the_dossier(who: Who) -> None:
+    """It is due for the head alone: that an officer of the department works on the clue must not leave it told to nobody."""
+    dossier = clue_of(who["li"]).dossier
+    take(dossier, "accept", by=who["li"], at=BEGAN)
+    take(dossier, "conclude_check", by=who["li"], at=BEGAN, given={"check_result": "属实", "proposal": "file"})
+    Deadline.objects.filter(dossier=dossier).update(due=at("2026-11-26 23:59"), unit="working_days", opened_at=BEGAN)
+    for name in ("li", "wang", "zhao"):
+        reach(who[name], digest="off")
+    write(at("2026-11-25 09:00"))
+    assert [one.officer.username for one in Message.objects.filter(cause="alarm")] == ["wang"]
 
 
 def told_at(when: str) -> list[str]:

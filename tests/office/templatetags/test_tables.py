@@ -41,6 +41,11 @@ def test_a_column_may_be_left_out_and_one_of_buttons_has_neither_heading_nor_lab
     assert f'<tr>{head}<tr><td data-label="A">1</td></tr>' in drawn(text, rows=[1], may_act=False)
 
 
+def test_a_column_without_a_heading_may_head_its_rows() -> None:
+    page = drawn('{% load tables %}{% table rows as row %}{% column heads class="tight" %}{% cell %}{{ row }}{% endcolumn %}{% endtable %}', rows=[1])
+    assert '<tr><td class="tight"></td></tr></thead>\n<tbody>\n<tr><th scope="row" class="tight">1</th></tr>' in page
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -48,6 +53,8 @@ def test_a_column_may_be_left_out_and_one_of_buttons_has_neither_heading_nor_lab
         "{% table rows as row %}<tr></tr>{% column %}A{% cell %}{% endcolumn %}{% endtable %}",
         "{% table rows as row %}{% if row %}{% endif %}{% endtable %}",
         "{% table rows as row %}{% endtable %}",
+        "{% table rows as row wide %}{% column %}A{% cell %}{% endcolumn %}{% endtable %}",
+        "{% table rows as row classes='wide' %}{% column %}A{% cell %}{% endcolumn %}{% endtable %}",
         "{% table rows as row %}{% column wide %}A{% cell %}{% endcolumn %}{% endtable %}",
         "{% table rows as row %}{% column %}A{% endcolumn %}{% endtable %}",
     ],

@@ -68,10 +68,9 @@ class Weigher:
         was, would = self._tiers[key]
         if was != would:
             title = self.draft.crimes_after.crime(crime).title
-            side = "over" if was and was[0] == "none" else "under" if would and would[0] == "none" else "changed"
             said = [one[1] if one else Text("没有标准", "no line") for one in (was, would)]
             names = [one[0] if one else "" for one in (was, would)]
-            yield Difference(past.number, past.title, past.procedure, "tier", crime, title, said[0], said[1], outcome=(names[0], side))
+            yield Difference(past.number, past.title, past.procedure, "tier", crime, title, said[0], said[1], outcome=(names[0], side_of(was, would)))
 
     def _figures(self, papers: dict[str, object]) -> dict[str, Decimal]:
         known = self.draft.after.papers
@@ -100,6 +99,13 @@ class Weigher:
         before, after = (Text(f"{_SIDES[amount > n].zh} {n:,}", f"{_SIDES[amount > n].en} {n:,}") for n in (was, would))
         sides = ("over" if amount > was else "under", "over" if amount > would else "under")
         yield Difference(past.number, past.title, past.procedure, "line", paper.name, paper.label, before, after, outcome=sides)
+
+
+def side_of(was: Weighed, would: Weighed) -> str:
+    """Say whether what changes comes over the line or under it; neither where the rulebook has no line on one of the sides."""
+    if was is None or would is None:
+        return "changed"
+    return "over" if was[0] == "none" else "under" if would[0] == "none" else "changed"
 
 
 def _figures_of(known: Mapping[str, Decimal]) -> Figures:

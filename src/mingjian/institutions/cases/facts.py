@@ -4,13 +4,14 @@ from decimal import Decimal
 from typing import Any
 
 from mingjian.core.amount_lines.lines import BASES, KINDS
-from mingjian.core.errors import BadInput, MingjianError, NotFound
-from mingjian.core.procedure import rulebook
+from mingjian.core.errors import BadInput, MingjianError
 from mingjian.core.procedure.answers import punished
 from mingjian.core.procedure.rulebook import crimes
 from mingjian.institutions.cases.lore.given import given
+from mingjian.institutions.cases.lore.provision import cited_on
+from mingjian.institutions.cases.lore.provision import provision_of as provision_of  # said again, for the institutions above
 from mingjian.institutions.cases.lore.reminding import REMINDER
-from mingjian.institutions.cases.lore.weighing import totals_of as totals_of  # said again, for the institutions above
+from mingjian.institutions.cases.lore.weighing import totals_of as totals_of
 from mingjian.institutions.cases.lore.weighing import watch_of as watch_of
 from mingjian.institutions.cases.models import Case
 from mingjian.institutions.cases.queries import lines_counted
@@ -26,7 +27,7 @@ def facts_of_case(dossier: Dossier) -> dict[str, dict[str, Any]]:
     told: dict[str, dict[str, Any]] = facts_of_clue(case.clue.dossier) if case.clue else {}
     party = {"name": case.party_name, "code": case.party_code, "address": case.party_address, "head": case.party_head}
     told["party"] = {**told.get("party", {}), **{name: value for name, value in party.items() if value}}
-    told["case"] = {"act": case.suspected_act, "broken": _cited(case.broken, case), "applied": _applied(case)}
+    told["case"] = {"act": case.suspected_act, "broken": provision.zh if (provision := provision_of(case)) else "", "applied": _applied(case)}
     told["officers"] = {
         "names": "、".join(one.name for one in case.investigators),
         "certified": "、".join(f"{one.name}（执法证号{one.certificate}）" for one in case.investigators),
@@ -62,15 +63,6 @@ def told_of_case(dossier: Dossier) -> dict[str, Any]:
     return told | {one.name: one.most for one in totals.totals if one.most and not one.is_open}
 
 
-def _cited(ground: str, case: Case) -> str:
-    """Cite an article as in force on the day of the act; one that the rulebook lacks is not cited."""
-    on = case.acted_on or rulebook().calendar.known_until
-    try:
-        return rulebook().statutes.citation(ground, on).zh if ground else ""
-    except (NotFound, BadInput):
-        return ""
-
-
 def _applied(case: Case) -> str:
     """Cite the provision that governs the fine of the case's act; nothing where the book cannot say."""
     if not case.act or not case.field or case.acted_on is None:
@@ -80,7 +72,8 @@ def _applied(case: Case) -> str:
         found = punished(case.act, case.field, case.acted_on, totals.of("turnover").most or None, totals.of("proceeds").most or None)
     except MingjianError:
         return ""
-    return "、".join(_cited(one.provision.ground, case) for one in found.weighings if one.is_governing)
+    cited = (cited_on(one.provision.ground, case.acted_on) for one in found.weighings if one.is_governing)
+    return "、".join(one.zh for one in cited if one)
 
 
 def _amounts(case: Case) -> dict[str, Any]:

@@ -1,6 +1,5 @@
 """Forms of cases: the filing, and what is known of one. What they offer comes from the rulebook."""
 
-from contextlib import suppress
 from datetime import date
 from typing import Any, ClassVar
 from uuid import uuid4
@@ -10,12 +9,12 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from mingjian.core.errors import BadInput, NotFound
 from mingjian.core.language import Text
 from mingjian.core.procedure import rulebook
 from mingjian.core.procedure.discretions import discretion
 from mingjian.core.procedure.rulebook import crimes, liabilities
 from mingjian.institutions.cases.lore.opening import Filing
+from mingjian.institutions.cases.lore.provision import day_of_law, provision_of
 from mingjian.institutions.cases.models import Case
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.queries.citing import ground_of
@@ -88,9 +87,9 @@ class CaseForm(forms.Form):
 
     def __init__(self, case: Case, data: Any = None) -> None:
         super().__init__(data, initial={name: getattr(case, name) for name in self.base_fields}, prefix="case")
-        self._on = case.acted_on or localdate(case.dossier.opened_at)
-        with suppress(NotFound, BadInput):  # what the rulebook does not hold stays as it is
-            self.initial["broken"] = said(rulebook().statutes.citation(case.broken, self._on))
+        self._on = day_of_law(case)
+        if provision := provision_of(case):  # what the rulebook does not hold stays as it is
+            self.initial["broken"] = said(provision)
         offered: dict[str, Choices] = {
             "act": _choices({key: one.title for key, one in liabilities().all.items()}),
             "field": _choices(dict(rulebook().vocabularies["goods_fields"].items())),
@@ -102,8 +101,8 @@ class CaseForm(forms.Form):
             field.choices = choices
 
     def clean_broken(self) -> str:
-        """Take a provision as people cite it, on the day of the act; what the rulebook does not hold the act refuses in words."""
-        return ground_of(str(self.cleaned_data.get("broken") or ""), self._on)
+        """Take a provision as people cite it, on the day of the act, be it typed beside it; what the rulebook does not hold the act refuses in words."""
+        return ground_of(str(self.cleaned_data.get("broken") or ""), self.cleaned_data.get("acted_on") or self._on)
 
     def clean_acted_on(self) -> date | None:
         """Refuse a day that is yet to come."""

@@ -17,6 +17,7 @@ from mingjian.core.procedure.acts import Act
 from mingjian.institutions.cases.acts.describe_case import describe_case
 from mingjian.institutions.cases.forms import CaseForm, FilingForm
 from mingjian.institutions.cases.lore.opening import PROCEDURE, file_case
+from mingjian.institutions.cases.lore.provision import day_of_law, provision_of
 from mingjian.institutions.cases.lore.weighing import totals_of, watch_of
 from mingjian.institutions.cases.models import WITHDRAWN, AmountLine, Case
 from mingjian.institutions.cases.queries import case_of, case_visible_to, cases_matching
@@ -124,6 +125,8 @@ def _show(request: HttpRequest, found: Case, tried: dossiers.Tried = None, form:
         "fault": fault,
         "watch": watch_of(found, localtime(at).date()),
         "form": (form or CaseForm(found)) if handles else None,
+        "provision": provision_of(found),
+        "day_of_law": day_of_law(found),
         "hung": panels_of(found.dossier, officer, at),
     }
     reply = render(request, "cases/case.html", context)

@@ -4,7 +4,7 @@ from operator import attrgetter
 
 from mingjian.core.language import Text
 from mingjian.institutions.evidence.lore.checklist import lacking
-from mingjian.office.lists.tables import Column, Table
+from mingjian.office.lists.tables import OWN_NUMBER, Column, Table
 
 STATES = {"open": Text("未处理", "New"), "set_aside": Text("不予跟进", "Set aside"), "taken_up": Text("已采用", "Taken up"), "erased": Text("已销毁", "Erased")}
 
@@ -12,7 +12,7 @@ KITS = Table(
     "kits",
     Text("买家证据", "Buyers' evidence"),
     (
-        Column(Text("编号", "Number"), attrgetter("number")),
+        OWN_NUMBER,
         Column(Text("商品", "Goods"), attrgetter("goods")),
         Column(Text("处所", "Place"), attrgetter("place")),
         Column(Text("状态", "State"), lambda row: STATES[row.state]),

@@ -4,7 +4,7 @@ from mingjian.core.language import Text
 from mingjian.institutions.exchange.lore.titles import title_of
 from mingjian.institutions.exchange.lore.words import KINDS
 from mingjian.institutions.exchange.models import HeldRecord, SharedRecord
-from mingjian.office.lists.tables import Column, Table
+from mingjian.office.lists.tables import OF_DEPARTMENT, Column, Table
 
 Row = SharedRecord | HeldRecord
 
@@ -25,7 +25,7 @@ RECORDS = Table(
         Column(Text("名称", "Name"), lambda row: row.name),
         Column(Text("状态", "State"), _state),
         Column(Text("节点", "Node"), lambda row: row.peer.node if isinstance(row, HeldRecord) else None),
-        Column(Text("部门", "Department"), lambda row: row.department.name if row.department else None),
+        OF_DEPARTMENT,
         Column(Text("时间", "When"), lambda row: row.received_at if isinstance(row, HeldRecord) else row.made_at),
     ),
 )

@@ -5,8 +5,8 @@ from operator import attrgetter
 from mingjian.core.language import Text
 from mingjian.institutions.notices.models import DECLINED, Notice
 from mingjian.office.dossiers.shown import state_label
-from mingjian.office.dossiers.tables import NUMBER, STATE
-from mingjian.office.lists.tables import Column, Table
+from mingjian.office.dossiers.tables import STATE
+from mingjian.office.lists.tables import OWN_NUMBER, Column, Table
 
 
 def _state(row: Notice) -> Text:
@@ -19,7 +19,7 @@ NOTICES = Table(
     "notices",
     Text("侵权通知", "Notices"),
     (
-        Column(NUMBER, attrgetter("number")),
+        OWN_NUMBER,
         Column(Text("权利人", "Right holder"), lambda row: row.right.holder),
         Column(Text("权利", "Right"), lambda row: row.right.kind_label),
         Column(Text("登记号", "Registration"), lambda row: row.right.registration),

@@ -4,7 +4,7 @@ from operator import attrgetter
 
 from mingjian.core.language import Text
 from mingjian.office.dossiers.tables import NUMBER, STATE
-from mingjian.office.lists.tables import Column, Table
+from mingjian.office.lists.tables import OF_DEPARTMENT, OWN_NUMBER, Column, Table
 
 KINDS = {"person": Text("个人", "person"), "firm": Text("单位", "firm")}
 STATES = {"asked": Text("正在审核", "being examined"), "examined": Text("已审核", "examined"), "failed": Text("未能审核", "could not be examined")}
@@ -14,11 +14,11 @@ SUBJECTS = Table(
     "subjects",
     Text("主体档案", "Subject files"),
     (
-        Column(NUMBER, attrgetter("number")),
+        OWN_NUMBER,
         Column(Text("类别", "Kind"), lambda row: KINDS.get(row.kind, row.kind)),
         Column(Text("名称", "Name"), attrgetter("name_shown")),
         Column(Text("统一社会信用代码", "Unified social credit code"), attrgetter("uscc")),
-        Column(Text("部门", "Department"), lambda row: row.department.name),
+        OF_DEPARTMENT,
         Column(Text("建立时间", "Opened"), attrgetter("opened_at")),
     ),
 )
@@ -26,7 +26,7 @@ REPORTS = Table(
     "reports",
     Text("平台报送", "Reports of operators"),
     (
-        Column(NUMBER, attrgetter("number")),
+        OWN_NUMBER,
         Column(Text("平台", "Platform"), lambda row: row.department.name),
         Column(Text("文件", "File"), attrgetter("name")),
         Column(Text("报送时间", "Brought"), attrgetter("brought_at")),

@@ -1,14 +1,14 @@
 """What is published as a table, for whoever reads the public door."""
 
 from mingjian.core.language import Text
-from mingjian.office.lists.tables import Column, Table
+from mingjian.office.lists.tables import OF_DEPARTMENT, OWN_NUMBER, Column, Table
 
 PUBLISHED = Table(
     "published",
     Text("行政处罚公示", "Published penalties"),
     (
-        Column(Text("编号", "Number"), lambda row: row.number),
-        Column(Text("部门", "Department"), lambda row: row.department.name),
+        OWN_NUMBER,
+        OF_DEPARTMENT,
         Column(Text("当事人", "Party"), lambda row: row.shown.party),
         Column(Text("违法事实", "Breach"), lambda row: row.shown.breach),
         Column(Text("处罚内容", "Penalty"), lambda row: row.shown.penalty),

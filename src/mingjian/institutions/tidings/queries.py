@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 from mingjian.core.errors import NotFound
 from mingjian.institutions.tidings.models import Address, Feed, Mention, Message, Note, Reach
 from mingjian.office.dossiers.docket import deadlines_of_department
+from mingjian.office.dossiers.turns import for_decision_by
 from mingjian.office.models import Deadline, Dossier, Officer
 
 
@@ -79,9 +80,12 @@ def colleagues_of(officer: Officer) -> QuerySet[Officer]:
 
 
 def clocks_of(officer: Officer, scope: str) -> QuerySet[Deadline]:
-    """Give the running deadlines of the officer's department: of `mine` those that they work on, or that nobody of the department does."""
+    """
+    Give the running deadlines that the officer may meet: of `mine` those that they work on, that nobody of the department does, or that wait for a decision of
+    theirs, whoever works on the dossier.
+    """
     found = deadlines_of_department(officer).filter(due__isnull=False, suspended_since__isnull=True)
     if scope == Reach.Scope.DEPARTMENT:
         return found
     nobodys = Q(dossier__officer__isnull=True) | ~Q(dossier__officer__department=officer.department_id)
-    return found.filter(Q(dossier__officer=officer) | nobodys)
+    return found.filter(Q(dossier__officer=officer) | nobodys | for_decision_by(officer))

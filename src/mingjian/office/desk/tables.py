@@ -7,7 +7,7 @@ from typing import Any
 from mingjian.core.language import Text
 from mingjian.core.procedure import rulebook
 from mingjian.office.language import said
-from mingjian.office.lists.tables import Column, Table
+from mingjian.office.lists.tables import OF_DEPARTMENT, Column, Table
 from mingjian.office.models import Officer
 
 
@@ -45,7 +45,7 @@ STAFF = Table(
     (
         Column(Text("姓名", "Name"), attrgetter("name")),
         Column(Text("用户名", "Username"), attrgetter("username")),
-        Column(Text("部门", "Department"), lambda row: row.department.name if row.department else None),
+        OF_DEPARTMENT,
         Column(Text("职责", "Duty"), lambda row: row.get_duty_display()),
         Column(Text("角色", "Roles"), _roles),
         Column(Text("角色截止日", "Roles until"), attrgetter("roles_until")),

@@ -18,7 +18,6 @@ from mingjian.office.lists.spans import counted_in
 from mingjian.office.models import Deadline, Dossier, Officer, Proposal, Seat
 from mingjian.office.people.permissions import may_see
 
-SOON = timedelta(days=3)
 MEETING = 2
 MOST_SIGNED = 100
 _EVER, _NEVER = datetime(1900, 1, 1, tzinfo=UTC), datetime(9999, 1, 1, tzinfo=UTC)
@@ -56,7 +55,10 @@ def how_many_missed(running: QuerySet[Deadline], at: datetime) -> int:
 
 
 def deadlines_of_others(officer: Officer) -> QuerySet[Deadline]:
-    """Give the open deadlines within which others must act, in dossiers that the officer's department holds, opened or handed on: what waits on others."""
+    """
+    Give the open deadlines within which others must act, in dossiers that the officer's department holds, opened or handed on; and those of the department
+    that colleagues alone can meet: what waits on others.
+    """
     if officer.duty != Officer.Duty.WORK or officer.department_id is None:
         return Deadline.objects.none()
     own = Q(dossier__department=officer.department_id) | Q(dossier__sender=officer.department_id) | Q(dossier__opened_by__department=officer.department_id)

@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from mingjian.core.language import Text
-from mingjian.core.procedure import rulebook
+from mingjian.core.procedure import Step, rulebook
 from mingjian.core.procedure.sheet import ALL
+from mingjian.core.procedure.turns import is_unasked, is_way_out
 from mingjian.office.dossiers.sheets import sheet_of
 from mingjian.office.dossiers.standing import standing_apart, standing_in, states_present
 from mingjian.office.lists.paging import first_of_parts
 from mingjian.office.models import Deadline, Dossier, Officer, Proposal, Seat
 from mingjian.office.people.permissions import may_see, roles_in
 
-#: Whoever works on dossiers from day to day: a state in which it is their turn waits for nobody's decision.
 MOST_PROPOSALS = 100
 
 
@@ -34,18 +34,10 @@ def first_awaiting(officer: Officer, most: int) -> tuple[list[Dossier], int]:
 
 
 def first_awaiting_colleagues(officer: Officer, most: int) -> tuple[list[Dossier], int]:
-    """Give the first of `dossiers_awaiting_colleagues`, as `first_awaiting` does."""
-    return first_of_parts(_standing(officer, _waits_of_colleagues(officer)), "moved_at", most)
-
-
-def dossiers_awaiting_colleagues(officer: Officer) -> QuerySet[Dossier]:
-    """Give the open dossiers that wait, as in `dossiers_awaiting`, for others in the officer's department."""
-    return _standing_in(officer, _waits_of_colleagues(officer))
-
-
-def _waits_of_colleagues(officer: Officer) -> list[tuple[str, str, str]]:
+    """Give the first open dossiers that wait, as in `dossiers_awaiting`, for others in the officer's department; as `first_awaiting` does."""
     own, others = frozenset(officer.roles), _roles_of_colleagues(officer)
-    return [(side, name, state) for side, name, state, roles in _reserved() if not roles & own and (side == "holder" or roles & others)]
+    waits = [(side, name, state) for side, name, state, roles in _reserved() if not roles & own and (side == "holder" or roles & others)]
+    return first_of_parts(_standing(officer, waits), "moved_at", most)
 
 
 def with_colleagues(officer: Officer) -> Q:
@@ -54,12 +46,24 @@ def with_colleagues(officer: Officer) -> Q:
 
     Where nobody in the department has such a role it holds for none, since somebody must see to it.
     """
-    own, others, condition = officer.department_id, _roles_of_colleagues(officer), Q(pk__in=[])
-    theirs = [(name, state) for side, name, state, roles in _reserved() if side == "holder" and roles & others and not roles & set(officer.roles)]
-    present = states_present(own, {name for name, _ in theirs})
-    for name, state in theirs:
-        for place in standing_apart({name: [state]}, present, "dossier__"):
-            condition |= place & Q(dossier__department=own, name__in=_met_from(name, state, "holder"))
+    own, others = frozenset(officer.roles), _roles_of_colleagues(officer)
+    theirs = [(name, state) for side, name, state, roles in _reserved() if side == "holder" and roles & others and not roles & own]
+    return _met_in(officer, {(name, state): _met_from(name, state, "holder") - _met_by(name, state, own) for name, state in theirs})
+
+
+def for_decision_by(officer: Officer) -> Q:
+    """Give the condition of deadlines, due with the officer's department, that a decision reserved to the officer's roles meets or extends now."""
+    mine = [(name, state) for side, name, state, roles in _reserved() if side == "holder" and not roles.isdisjoint(officer.roles)]
+    return _met_in(officer, {(name, state): _met_from(name, state, "holder") for name, state in mine})
+
+
+def _met_in(officer: Officer, met: Mapping[tuple[str, str], set[str]]) -> Q:
+    """The condition of deadlines by name, by the procedure and state in which the officer's department holds their dossier."""
+    own, condition = officer.department_id, Q(pk__in=[])
+    present = states_present(own, {name for name, _ in met})
+    for (name, state), names in met.items():
+        for place in standing_apart({name: [state]}, present, "dossier__") if names else ():
+            condition |= place & Q(dossier__department=own, name__in=names)
     return condition
 
 
@@ -69,10 +73,23 @@ def _met_from(procedure: str, state: str, side: str) -> set[str]:
 
     The holder's steps: those of this state alone.
     """
-    sheets = rulebook().versions(procedure)
-    steps = [step for sheet in sheets for step in sheet.steps.values() if state in step.from_states and step.side == side and not step.voids]
-    closed = {name for step in steps if side != "holder" or len(step.from_states) == 1 for name in (*step.closes, *step.extends)}
-    return {name for sheet in sheets for name in sheet.deadlines} if ALL in closed else closed
+    return _met(procedure, [step for step in _steps_in(procedure, state, side) if not step.voids and (side != "holder" or len(step.from_states) == 1)])
+
+
+def _met_by(procedure: str, state: str, roles: frozenset[str]) -> set[str]:
+    """The deadlines that some roles of the holder meet or extend in a state, by a step of however many: closing a case is one and the same in all its ends."""
+    undoing = {name for sheet in rulebook().versions(procedure) for name in sheet.undoing}
+    steps = [step for step in _steps_in(procedure, state, "holder") if step.name not in undoing and not is_way_out(step) and not is_unasked(step)]
+    return _met(procedure, [step for step in steps if not roles.isdisjoint(step.by)])
+
+
+def _steps_in(procedure: str, state: str, side: str) -> list[Step]:
+    return [step for sheet in rulebook().versions(procedure) for step in sheet.steps.values() if state in step.from_states and step.side == side]
+
+
+def _met(procedure: str, steps: Iterable[Step]) -> set[str]:
+    closed = {name for step in steps for name in (*step.closes, *step.extends)}
+    return {name for sheet in rulebook().versions(procedure) for name in sheet.deadlines} if ALL in closed else closed
 
 
 def dossiers_of_others_awaiting_us(officer: Officer) -> QuerySet[Dossier]:
@@ -87,7 +104,7 @@ def _roles_of_colleagues(officer: Officer) -> set[str]:
 
 
 def _reserved() -> list[tuple[str, str, str, frozenset[str]]]:
-    """The sides and states that wait for some roles alone: held, not for those who work on the dossier anyway."""
+    """The sides and states that wait for some roles alone: held, not for those who work on dossiers from day to day, whose turn waits for no decision."""
     book = rulebook()
     working = set(book.powers["office.work_on_dossiers"].by)
     return [one for one in book.awaiting if one[0] != "holder" or not one[3] & working]

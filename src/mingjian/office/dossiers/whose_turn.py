@@ -118,7 +118,8 @@ def _mine(mine: list[OpenStep], running: list[Deadline], officer: Officer, *, si
     met = [deadline for one in mine for deadline in (*one.leads_to, *one.meets)]
     own = [deadline for deadline in met if deadline.due_with_id == officer.department_id]
     # Where anything leads to meeting a clock, what stands on its track: what may be done besides, such as a seizure, is offered below and not asked for.
-    tracks = {one.step.track for one in mine if one.leads_to or one.meets}
+    # A signature is asked for on every track: whoever signed first waits for it.
+    tracks = set() if signs else {one.step.track for one in mine if one.leads_to or one.meets}
     named = [one.step for one in mine if not tracks or one.step.track in tracks][:MOST]
     return Turn(True, named, _first(own or met), [], [], signs=signs)
 

@@ -6,8 +6,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.http import HttpResponse
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _
 
+from mingjian.core.language import Text
 from mingjian.core.records import Column, Kind
 from mingjian.core.records.reading.headings import Headings
 from mingjian.office.language import said
@@ -48,8 +51,19 @@ def _named(column: Column) -> str:
     return f"{said(column.meaning)} ({column.unit})" if column.unit else said(column.meaning)
 
 
-def template_of(of: Kind) -> str:
-    """Give the text of an empty file of a kind: one line of headings that are recognised, with the mark by which spreadsheets know UTF-8."""
+def recognised(of: Kind, headings: Headings) -> list[tuple[str, Text]]:
+    """Give the headings of a file that are known already, each with what it means."""
+    return [(theirs, of.column(ours).meaning) for ours, theirs in headings.theirs.items()]
+
+
+def empty_file(of: Kind, called: str) -> HttpResponse:
+    """
+    Give an empty file of a kind to fill in: one line of headings that are recognised, with the mark by which spreadsheets know UTF-8.
+
+    `called`: its name without the ending.
+    """
     out = io.StringIO()
     csv.writer(out).writerow([column.known_as[0] if column.known_as else column.name for column in of.columns if column.name not in MADE])
-    return f"\ufeff{out.getvalue()}"
+    reply = HttpResponse(f"\ufeff{out.getvalue()}", content_type="text/csv; charset=utf-8")
+    reply["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=f"{called}.csv") or ""
+    return reply

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from operator import attrgetter
 from typing import IO, Any
 
 from django.utils.timezone import localtime
@@ -34,6 +35,11 @@ class Column:
 
     heading: Text
     of: Callable[[Any], object]
+
+
+#: What things of many kinds have: a number of their own, and the department that they are of.
+OWN_NUMBER = Column(Text("编号", "Number"), attrgetter("number"))
+OF_DEPARTMENT = Column(Text("部门", "Department"), lambda row: row.department.name if row.department else None)
 
 
 @dataclass(frozen=True)

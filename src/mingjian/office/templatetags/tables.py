@@ -43,11 +43,11 @@ class ColumnNode(template.Node):
         """Draw the heading; give it with what each cell begins with, which is the same in all rows."""
         told = self.heading.render(context).strip()  # nodes have escaped what they were given
         classes = f' class="{self.classes}"' if self.classes else ""
+        scope = ' scope="row"' if self.heads else ""
         if not told:
-            return f"<td{classes}></td>", f"<td{classes}>"
+            return f"<td{classes}></td>", f"<{self.name}{scope}{classes}>"
         number = ' class="number"' if "number" in self.classes.split() else ""
         label = "" if "unlabelled" in self.words else f' data-label="{" ".join(strip_tags(told).split()).replace(QUOTE, "&quot;")}"'
-        scope = ' scope="row"' if self.heads else ""
         return f'<th scope="col"{number}>{told}</th>', f"<{self.name}{scope}{classes}{label}>"
 
     @property
@@ -113,7 +113,9 @@ def read_table(parser: Parser, token: Token) -> TableNode:
     found = LOOP.fullmatch(token.contents.partition(" ")[2].strip())
     if found is None:
         raise template.TemplateSyntaxError("{% table rows as row %}: say what the rows are, and what each is called.")
-    _, told = _options(found["more"])
+    words, told = _options(found["more"])
+    if unknown := words | (set(told) - {"class", "id"}):
+        raise template.TemplateSyntaxError(f"{{% table %}} knows no {', '.join(sorted(unknown))}.")
     held = parser.parse(("endtable",))
     parser.delete_first_token()
     columns = [node for node in held if isinstance(node, ColumnNode)]

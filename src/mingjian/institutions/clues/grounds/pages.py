@@ -21,7 +21,7 @@ from mingjian.institutions.evidence.queries import kit_visible_to
 from mingjian.institutions.market.queries.known import Known, Subject, known_of
 from mingjian.institutions.monitoring.models import Finding
 from mingjian.institutions.monitoring.queries import finding_visible_to, findings_among, leads_on, next_address
-from mingjian.office.desk.confirming import asks_first
+from mingjian.office.desk.confirming import ticked_for_sure
 from mingjian.office.dossiers import shown as dossiers
 from mingjian.office.lists.parts import page_or_part, way_back
 from mingjian.office.lists.several import each, tell_refused, tell_undoable, ticked_or_told
@@ -74,10 +74,9 @@ def take_several_up(request: HttpRequest) -> HttpResponse:
     """Take the ticked findings up, those of one subject as one clue."""
     officer = officer_of(request)
     back = way_back(request.POST.get("back", ""), reverse("monitoring:findings"))
-    if (ticked := ticked_or_told(request, "finding")) is None:
-        return redirect(back)
-    if asked_first := asks_first(request, len(ticked), gettext("Take up as clues"), back):
-        return asked_first
+    ticked = ticked_for_sure(request, "finding", gettext("Take up as clues"), back)
+    if isinstance(ticked, HttpResponse):
+        return ticked
     done, refused = take_up_several(list(findings_among(officer, ticked)), by=officer, at=now())
     if done:
         count, opened = sum(len(one.findings) for one in done), [one.clue.dossier for one in done]
@@ -95,17 +94,20 @@ def take_several_up(request: HttpRequest) -> HttpResponse:
 @require_POST
 def take_in(request: HttpRequest, number: str) -> HttpResponse:
     """Take the ticked findings in to a clue of the same subject, each by a step of its own."""
-    officer = officer_of(request)
-    found = clue_visible_to(officer, number)
-    if (ticked := ticked_or_told(request, "finding")) is None:
-        return redirect("clues:clue", number)
-    among = findings_among(officer, ticked)
-    outcome = each(among, lambda one: _taken_in(found, one, officer), lambda one: one.called)
+    officer, found, ticked = _ticked(request, number)
+    outcome = each(findings_among(officer, ticked), lambda one: _taken_in(found, one, officer), lambda one: one.called)
     if count := len(outcome.done):
         told = ngettext("%d finding was taken in. The ledger holds it.", "%d findings were taken in. The ledger holds them.", count) % count
         tell_undoable(request, told, undo=reverse("clues:separate", args=[number]), name="finding", keys=outcome.done)
     tell_refused(request, outcome.refused)
     return redirect("clues:clue", number)
+
+
+def _ticked(request: HttpRequest, number: str) -> tuple[Officer, Clue, list[int]]:
+    """Give who asks, the clue, and the findings that were ticked; none, where that was told instead."""
+    officer = officer_of(request)
+    found = clue_visible_to(officer, number)
+    return officer, found, ticked_or_told(request, "finding") or []
 
 
 def _taken_in(found: Clue, one: Finding, by: Officer) -> int:
@@ -116,12 +118,9 @@ def _taken_in(found: Clue, one: Finding, by: Officer) -> int:
 @require_POST
 def separate(request: HttpRequest, number: str) -> HttpResponse:
     """Separate the findings again that were taken in together, each by a step of its own."""
-    officer = officer_of(request)
-    found = clue_visible_to(officer, number)
-    if (sent := ticked_or_told(request, "finding")) is None:
-        return redirect("clues:clue", number)
+    officer, found, ticked = _ticked(request, number)
     reason = gettext("Taken in by mistake together; undone.")
-    outcome = each(sent, lambda one: separate_finding(found.dossier, by=officer, at=now(), finding=one, reason=reason), str)
+    outcome = each(ticked, lambda one: separate_finding(found.dossier, by=officer, at=now(), finding=one, reason=reason), str)
     if count := len(outcome.done):
         told = ngettext("%d finding was separated again. The ledger holds it.", "%d findings were separated again. The ledger holds each.", count)
         messages.success(request, told % count)

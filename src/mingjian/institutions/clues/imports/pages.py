@@ -6,7 +6,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.timezone import now
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -20,7 +19,7 @@ from mingjian.institutions.clues.imports.lore.record import KIND
 from mingjian.institutions.clues.imports.opening.import_file import Loaded, import_clues, known_headings, remember_headings
 from mingjian.institutions.clues.lore.filling import labels_of
 from mingjian.institutions.market.queries.lake import lake_of_node
-from mingjian.office.files.headings import HeadingsForm, template_of
+from mingjian.office.files.headings import HeadingsForm, empty_file, recognised
 from mingjian.office.files.waiting import Waiting, find, forget, keep_waiting
 from mingjian.office.language import said
 from mingjian.office.lists.text import visible
@@ -79,9 +78,7 @@ def headings(request: HttpRequest) -> HttpResponse:
 def template(request: HttpRequest) -> HttpResponse:
     """Give an empty file of clues with the headings that are known, for whoever has none of their own."""
     _may_import(request)
-    reply = HttpResponse(template_of(KIND), content_type="text/csv; charset=utf-8")
-    reply["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=f"{KIND.title.zh}.csv") or ""
-    return reply
+    return empty_file(KIND, KIND.title.zh)
 
 
 def _may_import(request: HttpRequest) -> Officer:
@@ -113,9 +110,9 @@ def _refused(request: HttpRequest, form: ImportForm, refused: MingjianError) -> 
 
 def _ask(request: HttpRequest, waiting: Waiting, form: HeadingsForm | None = None) -> HttpResponse:
     found = headings_of(waiting.path, KIND)
-    known = [(theirs, KIND.column(ours).meaning) for ours, theirs in found.theirs.items()]
+    known, shown = recognised(KIND, found), form or HeadingsForm(None, KIND, found, found.ignored, waiting.token)
     needed = [said(KIND.column(name).meaning) for name in KIND.key if name not in found.theirs]
-    context = {"form": form or HeadingsForm(None, KIND, found, found.ignored, waiting.token), "file": waiting.path.name, "known": known, "needed": needed}
+    context = {"form": shown, "file": waiting.path.name, "known": known, "needed": needed}
     return render(request, "clues/headings.html", context, status=422 if form else 200)
 
 

@@ -83,6 +83,8 @@ def _words(step: Step) -> str:
     if step.result is None:
         return said(step.refusal) if step.refusal else ""
     one = step.result.governing
+    if one.is_empty:
+        return _("No figure to weigh")
     if one.tier is None:
         return _("Below the line") if one.possible is None else f"{_('Below the line')} ({said(one.possible.title)}?)"
     return f"{said(one.tier.title)} ({_('attempt')})" if one.is_attempt else said(one.tier.title)

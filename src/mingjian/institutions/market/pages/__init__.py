@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.timezone import localdate, now
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -21,7 +20,7 @@ from mingjian.institutions.market.queries import KnownHeadings, bad_rows, known_
 from mingjian.institutions.market.queries.lake import lake_of_node, require_authority
 from mingjian.institutions.market.tables import LOADS
 from mingjian.institutions.market.work.load_file import load_file
-from mingjian.office.files.headings import HeadingsForm, template_of
+from mingjian.office.files.headings import HeadingsForm, empty_file, recognised
 from mingjian.office.files.tables import taken_out
 from mingjian.office.files.waiting import Waiting, find, forget, keep_waiting
 from mingjian.office.jobs import files
@@ -144,9 +143,7 @@ def template(request: HttpRequest, name: str) -> HttpResponse:
     """Give an empty file of a kind with the headings that are known, for whoever has none of their own."""
     require_authority(officer_of(request))
     described = kind(name)
-    reply = HttpResponse(template_of(described), content_type="text/csv; charset=utf-8")
-    reply["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=f"{described.name}.csv") or ""
-    return reply
+    return empty_file(described, described.name)
 
 
 def _may_load(request: HttpRequest) -> Officer:
@@ -157,7 +154,7 @@ def _may_load(request: HttpRequest) -> Officer:
 
 
 def _ask(request: HttpRequest, waiting: Waiting, asked: KnownHeadings, form: HeadingsForm | None = None) -> HttpResponse:
-    known = [(theirs, waiting.kind.column(ours).meaning) for ours, theirs in asked.headings.theirs.items()]
+    known = recognised(waiting.kind, asked.headings)
     shown = form or HeadingsForm(None, waiting.kind, asked.headings, asked.unknown, waiting.token)
     context = {"form": shown, "file": waiting.path.name, "title": title_of(waiting.kind.name), "source": waiting.source, "known": known}
     return render(request, "market/headings.html", context, status=422 if form else 200)

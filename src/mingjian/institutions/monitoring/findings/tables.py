@@ -7,7 +7,7 @@ from mingjian.institutions.monitoring.exhibits.spans import headline
 from mingjian.institutions.monitoring.findings.lore.shops import OfShop
 from mingjian.institutions.monitoring.models import Finding
 from mingjian.institutions.monitoring.queries import detector_titles
-from mingjian.office.lists.tables import Column, Table
+from mingjian.office.lists.tables import OF_DEPARTMENT, Column, Table
 
 
 def _detector(row: Finding) -> object:
@@ -29,7 +29,7 @@ FINDINGS = Table(
         Column(Text("其他可能的解释", "What else it could be"), lambda row: "\n".join(row.innocent)),
         Column(Text("状态", "Status"), lambda row: row.get_status_display()),
         Column(Text("处理时间", "Settled"), attrgetter("status_at")),
-        Column(Text("部门", "Department"), lambda row: row.department.name),
+        OF_DEPARTMENT,
         Column(Text("发现时间", "Found"), attrgetter("found_at")),
     ),
 )

@@ -6,9 +6,9 @@ from datetime import date
 
 from django.utils.timezone import localtime
 
-from mingjian.core.errors import BadInput, NotFound, StepRefused
-from mingjian.core.procedure import rulebook
+from mingjian.core.errors import StepRefused
 from mingjian.core.wording.saying import masked, party
+from mingjian.institutions.cases.facts import provision_of
 from mingjian.institutions.cases.models import Case
 
 
@@ -34,16 +34,15 @@ def masked_decision(case: Case) -> Masked:
         raise StepRefused("尚未作出处罚决定，不能公示。", "No penalty was decided: there is nothing to publish.")
     on, name = localtime(entry.at).date(), case.party_name.strip()
     penalty = str((json.loads(entry.body).get("papers") or {}).get("penalty", ""))
-    return Masked(party(name), _text(case.suspected_act, name), _text(penalty, name), _provision(case.broken, on), on)
+    return Masked(party(name), _text(case.suspected_act, name), _text(penalty, name), _provision(case), on)
 
 
-def _provision(broken: str, on: date) -> str:
-    try:
-        return rulebook().statutes.citation(broken, on).zh
-    except (NotFound, BadInput):
+def _provision(case: Case) -> str:
+    if (provision := provision_of(case)) is None:
         zh = "案件没有登记规则库所收的“违反的规定”，不能公示；请先在案件页“登记当事人、案由和罪名”中填写。"
         en = "The case names no provision broken that the rulebook holds: enter it on the page of the case, under party and act, before it is published."
-        raise StepRefused(zh, en) from None
+        raise StepRefused(zh, en)
+    return provision.zh
 
 
 def _text(text: str, name: str) -> str:

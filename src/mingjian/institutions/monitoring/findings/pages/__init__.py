@@ -42,7 +42,7 @@ from mingjian.institutions.monitoring.queries import (
     title_of,
 )
 from mingjian.institutions.monitoring.runs.lore.opinions import told_of_verdicts
-from mingjian.office.desk.confirming import asks_first
+from mingjian.office.desk.confirming import asks_first, ticked_for_sure
 from mingjian.office.desk.middleware import status_of
 from mingjian.office.files.tables import taken_out
 from mingjian.office.language import said
@@ -182,10 +182,9 @@ def hand_several_over(request: HttpRequest) -> HttpResponse:
     """Hand each of the ticked findings over to the department that is competent for it by where its operator is."""
     officer = officer_of(request)
     back = way_back(request.POST.get("back", ""), reverse("monitoring:findings"))
-    if (ticked := ticked_or_told(request, "finding")) is None:
-        return redirect(back)
-    if asked_first := asks_first(request, len(ticked), gettext("Hand over to the competent department"), back):
-        return asked_first
+    ticked = ticked_for_sure(request, "finding", gettext("Hand over to the competent department"), back)
+    if isinstance(ticked, HttpResponse):
+        return ticked
     outcome = each(findings_among(officer, ticked), lambda found: _handed(found, officer), lambda found: found.called)
     for name, keys in _by_department(outcome.done).items():
         told = ngettext("%(count)d finding was handed over to %(name)s.", "%(count)d findings were handed over to %(name)s.", len(keys))
