@@ -68,7 +68,8 @@ def test_a_special_law_is_only_there_in_its_field_and_goes_before_the_general_on
         ("fake_goods", "seed", date(2015, 6, 1), "the Seed Law before 2016 is not entered"),
         ("fake_goods", "drug", date(2014, 6, 1), "Drug Law before 2015-04-24"),
         ("trademark_infringement", "other", date(1999, 1, 1), "the figures of Trademark Law, art. 60"),
-        ("unregistered_product", "other", date(2022, 6, 1), "art. 48, as in force on 2022-06-01"),
+        ("unregistered_product", "other", date(2005, 8, 31), "art. 48, as in force on 2005-08-31"),
+        ("unlicensed_trade", "other", date(2017, 9, 30), "the measures of 2003"),
     ],
 )
 def test_what_is_not_in_the_book_is_refused_and_no_general_law_stands_for_it(act: str, field: str, on: date, said: str) -> None:
