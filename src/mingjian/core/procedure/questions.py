@@ -200,7 +200,7 @@ def _bound_said(base: Text | None, bound: Decimal, is_from: bool) -> Text:
     if not whole:
         return Text(f"有{of.zh}", f"with {of.en}") if is_from else Text(f"没有{of.zh}", f"without {of.en}")
     if whole == whole.to_integral_value():
-        return _of(base, f"超过 {whole:,} 元", f"above {whole:,} yuan") if is_from else _of(base, f" {whole:,} 元以下", f"up to {whole:,} yuan")
+        return _of(base, f"超过 {whole:,.0f} 元", f"above {whole:,.0f} yuan") if is_from else _of(base, f" {whole:,.0f} 元以下", f"up to {whole:,.0f} yuan")
     return _of(base, f" {bound:,} 元以上", f"from {bound:,} yuan") if is_from else _of(base, f"不足 {bound:,} 元", f"below {bound:,} yuan")
 
 
