@@ -67,7 +67,7 @@ def test_a_text_is_drawn_without_its_words(tmp_path: Path) -> None:
 
 def test_an_article_leads_to_fines_crimes_duties_and_steps() -> None:
     food = json.loads(run("article", "food_safety_law/124", "--on", "2024-06-01", "--json").output)
-    assert {act["act"] for act in food["acts"]} == {"expired_goods", "fake_goods", "substandard_goods"}
+    assert {act["act"] for act in food["acts"]} == {"expired_goods", "fake_goods", "substandard_goods", "unregistered_product"}
     assert "operator.food.substandard" in food["duties"]
     lines = json.loads(run("article", "ip_interp_2025/5", "--on", "2026-01-01", "--json").output)["crimes"]
     assert "heavy: sold_plus_unsold 900000" in lines[0]["lines"]

@@ -35,7 +35,10 @@ def test_it_knows_how_far_the_holidays_are_published(china: Calendar) -> None:
     assert china.known_until == date(2026, 12, 31)
     assert not china.is_provisional(date(2026, 12, 31))
     assert china.is_provisional(date(2027, 1, 1))
-    assert china.is_provisional(date(2018, 12, 31))
+    assert not china.is_provisional(date(2012, 1, 1))
+    assert china.is_provisional(date(2011, 12, 31))
+    assert china.is_on_file(date(2030, 12, 31))
+    assert not china.is_on_file(date(2031, 1, 1))
 
 
 def test_adding_leaves_out_the_day_itself(china: Calendar) -> None:

@@ -51,3 +51,6 @@ def _answer(kind: str, table: Path | None, out: Path | None) -> None:
     refused = sum(bool(row.get("refusal_en")) for row in rows)
     click.echo(f"{len(rows)} 行，其中 {refused} 行拒绝回答并说明原因；已写入 {out}。")
     click.echo(f"    {len(rows)} rows, of which {refused} are refused with the reason; written to {out}.")
+    if passed_over := [name for name in headings if any(name in row.get(tables.PASSED_OVER, "").split("、") for row in rows)]:
+        click.echo(f"没有读入的列：{'、'.join(passed_over)}。")
+        click.echo(f"    Columns that were not read: {', '.join(passed_over)}.")

@@ -46,6 +46,10 @@ class Calendar:
         """Tell whether the day lies in a year whose arrangement is not published, so that a count over it may still change."""
         return day.year not in self._published
 
+    def is_on_file(self, day: date) -> bool:
+        """Tell whether the day lies in a year of which the holidays stand here, were it only those of the statute."""
+        return any(year.year == day.year for year in self.years)
+
     def is_working_day(self, day: date) -> bool:
         """Tell whether offices work on the day, make-up days included."""
         return day in self._worked or (day.weekday() < SATURDAY and day not in self._off)

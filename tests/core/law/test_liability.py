@@ -61,14 +61,15 @@ def test_a_special_law_is_only_there_in_its_field_and_goes_before_the_general_on
 @pytest.mark.parametrize(
     ("act", "field", "on", "said"),
     [
-        ("expired_goods", "food", date(2018, 6, 1), "Food Safety Law before 2018-12-29 is not entered"),  # A3
+        ("expired_goods", "food", date(2015, 9, 30), "Food Safety Law before 2015-10-01 is not entered"),  # A3
         ("substandard_goods", "medical_device", date(2016, 6, 1), "Medical Devices before 2017-05-04 is not entered"),  # A4
         ("expired_goods", "seed", NOW, "article 48 of the Seed Law does not list expiry"),
         ("unlicensed_trade", "tobacco", date(2015, 6, 1), "Tobacco Monopoly Law before 2016-02-06"),
         ("fake_goods", "seed", date(2015, 6, 1), "the Seed Law before 2016 is not entered"),
         ("fake_goods", "drug", date(2014, 6, 1), "Drug Law before 2015-04-24"),
         ("trademark_infringement", "other", date(1999, 1, 1), "the figures of Trademark Law, art. 60"),
-        ("unregistered_product", "other", date(2022, 6, 1), "art. 48, as in force on 2022-06-01"),
+        ("unregistered_product", "other", date(2005, 8, 31), "art. 48, as in force on 2005-08-31"),
+        ("unlicensed_trade", "other", date(2017, 9, 30), "the measures of 2003"),
     ],
 )
 def test_what_is_not_in_the_book_is_refused_and_no_general_law_stands_for_it(act: str, field: str, on: date, said: str) -> None:

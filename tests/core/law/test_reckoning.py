@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from mingjian.core.errors import BadInput, NotFound
+from mingjian.core.errors import BadInput, NotFound, NotInBook
 from mingjian.core.law import LawValue, Pause, Reckoning, pause_of, periods, reckon
 from mingjian.core.procedure import rulebook
 
@@ -161,3 +161,24 @@ def test_every_period_of_the_rulebook_can_be_counted_and_never_ends_on_a_forbidd
     if value.rolls and value.unit != "hours":
         assert BOOK.calendar.is_working_day(found.at.date())
     assert (found.at < start) == (value.runs == "back")
+
+
+# What hangs on holidays that are not on file.
+
+
+@pytest.mark.parametrize(("start", "on"), [("2035-01-05", None), ("2030-12-30", None), ("2011-12-28", "2012-01-01")])
+def test_working_days_of_a_year_without_a_calendar_are_refused(start: str, on: str | None) -> None:
+    with pytest.raises(NotInBook, match="no holiday calendar of 20"):
+        reckoned("acl/54#reminder", start, on=on)
+
+
+def test_calendar_days_of_such_a_year_say_that_weekends_alone_were_left_out() -> None:
+    found = reckoned("apl/67#pay_fine", "2035-09-20").due
+    assert found is not None
+    assert "weekends alone were left out" in found.basis.en
+
+
+def test_a_period_that_does_not_roll_says_nothing_of_holidays() -> None:
+    found = reckoned("apl/36#limitation", "2026-09-30").due
+    assert found is not None
+    assert "provisional" not in found.basis.en

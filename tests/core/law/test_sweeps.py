@@ -33,8 +33,13 @@ def test_what_is_refused_is_a_step_too() -> None:
 
 
 def test_two_halves_are_reached_at_half_of_a_line() -> None:
-    steps = over_amounts(crimes().crime("copyright"), Figures(counts={"copies": Decimal(250)}), "gains", ON, DECIDED)
-    assert [(str(step.since), step.name) for step in steps][:2] == [("0.01", "none"), ("15000", "base")]
+    steps = over_amounts(crimes().crime("copyright"), Figures(counts={"copies": Decimal(250)}), "turnover", ON, DECIDED)
+    assert [(str(step.since), step.name) for step in steps][:2] == [("0.01", "none"), ("25000", "base")]
+    again = Figures(counts={"copies": Decimal(250)}, prior_penalties=Decimal(1))
+    assert [(str(step.since), step.name) for step in over_amounts(crimes().crime("copyright"), again, "gains", ON, DECIDED)][:2] == [
+        ("0.01", "none"),
+        ("10000", "base"),
+    ]
 
 
 def test_classes_in_proportion_are_reached_where_they_make_up_the_rest() -> None:

@@ -111,10 +111,11 @@ def test_sold_and_unsold_goods_add_up_while_the_sold_part_stays_below_its_line()
     assert tier(weigh("selling_counterfeit_marked_goods", NOW, sales=40_000, unsold=109_999)) == "none"
 
 
-def test_unsold_goods_were_an_attempt_and_only_since_the_opinion_of_2011() -> None:
+def test_unsold_goods_were_an_attempt_and_only_since_the_filing_standards_of_2010() -> None:
     assert weigh("selling_counterfeit_marked_goods", BEFORE, date(2021, 1, 1), unsold=150_000).governing.is_attempt
     with pytest.raises(BadInput, match=r"weigh none of what was given \(unsold\); they weigh: sales amount"):
-        weigh("selling_counterfeit_marked_goods", date(2010, 6, 1), date(2010, 12, 1), unsold=150_000)
+        weigh("selling_counterfeit_marked_goods", date(2010, 5, 6), date(2010, 12, 1), unsold=150_000)
+    assert weigh("selling_counterfeit_marked_goods", date(2010, 5, 7), date(2010, 12, 1), unsold=150_000).governing.is_attempt
     assert not weigh("selling_counterfeit_marked_goods", NOW, unsold=150_000).governing.is_attempt
 
 
@@ -139,8 +140,10 @@ def test_service_marks_were_no_crime_before_march_2021() -> None:
 
 
 def test_two_measures_at_half_make_a_combination() -> None:
-    assert tier(weigh("copyright", NOW, items=250, gains=15_000)) == "base"
-    assert tier(weigh("copyright", NOW, items=249, gains=15_000)) == "none"
+    assert tier(weigh("copyright", NOW, items=250, turnover=25_000)) == "base"
+    assert tier(weigh("copyright", NOW, items=249, turnover=25_000)) == "none"
+    assert tier(weigh("copyright", NOW, items=250, gains=15_000)) == "none"  # of the items that combine gains are one after a penalty only
+    assert tier(weigh("copyright", NOW, items=250, gains=10_000, prior_penalties=1)) == "base"
 
 
 def test_what_only_a_person_can_find_decides_nothing_and_is_said() -> None:

@@ -24,7 +24,7 @@ def answers(path: Path, kind: str = "threshold") -> list[dict[str, str]]:
     return answer_table(kind, *read_table(path), BOOK, TODAY)[1]
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
 def test_each_row_is_answered_or_refused_with_its_reason(tmp_path: Path, encoding: str) -> None:
     path = tmp_path / "questions.csv"
     path.write_text(QUESTIONS, encoding)
@@ -55,11 +55,11 @@ def test_a_workbook_comes_in_with_its_days_and_numbers(tmp_path: Path) -> None:
     made = openpyxl.Workbook()
     made.active.append(["act", "field", "on", "amount"])
     made.active.append(["expired_goods", "药品", date(2026, 6, 1), 500])
-    made.active.append(["expired_goods", "food", "2018-06-01", 500])
+    made.active.append(["expired_goods", "food", "2015-06-01", 500])
     made.save(tmp_path / "questions.xlsx")
     first, second = answers(tmp_path / "questions.xlsx", "liability")
     assert (first["governs"], first["least"], first["most"]) == ("drug_law/117", "100000", "200000")
-    assert "Food Safety Law before 2018-12-29" in second["refusal_en"]
+    assert "Food Safety Law before 2015-10-01" in second["refusal_en"]
 
 
 def test_periods_leave_out_what_a_cell_says(tmp_path: Path) -> None:
@@ -75,12 +75,37 @@ def test_periods_leave_out_what_a_cell_says(tmp_path: Path) -> None:
         ("crime,crime\n1,2\n", "twice"),
         ("sales\n1\n", "The table lacks: crime, acted_on"),
         ("crime,acted_on\n" + "a,b\n" * 20_001, "more than 20,000"),
+        ("crime,罪名,acted_on\na,b,c\n", "'crime' and '罪名' are the same column"),
+        ("crime,acted_on,unsolds\na,2026-01-01,1\n", "no column 'unsolds'; is 'unsold' meant"),
+        ("罪名,行为日,未销货值\na,2026-01-01,1\n", "no column '未销货值'; is '未销售货值' meant"),
+        ("crime,acted_on,amount\na,2026-01-01,60000\n", "no column 'amount'"),
+        ("crime,acted_on,sales\na,2026-01-01,60,000\n", "Row 2 of q.csv has '000' beyond its headings"),
     ],
 )
 def test_what_is_no_table_is_one_clear_error(tmp_path: Path, text: str, said: str) -> None:
     (tmp_path / "q.csv").write_text(text, "utf-8")
     with pytest.raises(BadInput, match=said):
         answers(tmp_path / "q.csv")
+
+
+def test_what_was_not_read_is_named_row_by_row(tmp_path: Path) -> None:
+    (tmp_path / "q.csv").write_text("编号,罪名,行为日,销售额,备注\n1,销售假冒注册商标的商品,2026年1月1日,6万,\n2,侵犯著作权罪,2026.1.1,,甲\n", "utf-8")
+    first, second = answers(tmp_path / "q.csv")
+    assert (first["tier"], first["passed_over"], second["passed_over"]) == ("base", "编号", "编号、备注")
+    assert "it is not said to be below the line" in second["refusal_en"]
+
+
+def test_a_table_may_be_parted_by_semicolons_and_name_its_field_in_chinese(tmp_path: Path) -> None:
+    (tmp_path / "q.csv").write_text("行为;商品领域;日期;货值金额\n失效、变质、过期;食品;2026/6/1;9,999\n", "utf-8")
+    (row,) = answers(tmp_path / "q.csv", "liability")
+    assert (row["governs"], row["least"], row["most"]) == ("food_safety_law/124", "50000", "100000")
+    assert "passed_over" not in row
+
+
+def test_an_empty_cell_is_named_as_the_table_names_it(tmp_path: Path) -> None:
+    (tmp_path / "q.csv").write_text("期限,起算\napl/60#decide,\n", "utf-8")
+    (row,) = answers(tmp_path / "q.csv", "period")
+    assert row["refusal_zh"] == "“起算（from）”一格是空的。"
 
 
 def test_other_files_are_refused(tmp_path: Path) -> None:

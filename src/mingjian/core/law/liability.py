@@ -83,10 +83,7 @@ def liability(
     displaced = {ground: one.ground for one in fitting for ground in one.before}
     held = [one for one in fitting if _is_held(act, one, on, statutes, is_needed=not one.subsidiary and one.ground not in displaced)]
     if not held:
-        raise BadInput(
-            f"“{act.title.zh}”在该领域、{on} 没有罚则；请换领域、日期或者行为。",
-            f"No provision on file punishes this act ({act.act}) in field {field} on {on}.",
-        )
+        raise _nothing_held(act, field, on, statutes)
     weighings = [_weigh(one, on, statutes, bases) for one in held]
     governing, rule, ground = _governing([one for one in weighings if one.provision.ground not in displaced], on, statutes, bool(displaced))
     marked = tuple(replace(one, is_governing=one is governing, displaced_by=displaced.get(one.provision.ground, "")) for one in weighings)
@@ -105,6 +102,22 @@ def _not_in_book(act: Act, on: date, what: Text) -> NotInBook:
     return NotInBook(
         f"“{act.title.zh}”（{on}）：应当适用的规定未录入，不以一般法代替。缺：{what.zh}。",
         f"{act.title.en} ({on}): the law that should apply is not in the rulebook, and no general law stands for it. Missing: {what.en}.",
+    )
+
+
+def _nothing_held(act: Act, field: str, on: date, statutes: Statutes) -> BadInput:
+    """Say that the rulebook has no provision on the day, and from when it has one: what was not entered is not said to be free."""
+    begins = {
+        one.ground: max(day for day in (one.since, statutes.versions(one.ground.partition("/")[0])[0].in_force) if day)
+        for one in act.provisions
+        if not one.fields or field in one.fields
+    }
+    later = [(ground, day) for ground, day in begins.items() if day > on]
+    zh = "".join(f"；{cite(ground, day, statutes).zh}自 {day} 起有罚则" for ground, day in later)
+    en = "".join(f"; {cite(ground, day, statutes).en} does from {day}" for ground, day in later)
+    return BadInput(
+        f"“{act.title.zh}”在该领域、{on} 没有库内罚则{zh}。库内没有不等于当时不罚：此前的规定请另查。",
+        f"No provision on file punishes this act ({act.act}) in field {field} on {on}{en}. That is not to say that none did: look for what held before.",
     )
 
 
@@ -290,8 +303,8 @@ def _range_data(one: Range) -> dict[str, object]:
         "title": _both(value.title),
         "set": _both(value.amount),
         "of": _both(BASES.get(fine.of)),
-        "from": fine.least,
-        "below": fine.below,
+        "from": _number(fine.least),
+        "below": _number(fine.below),
         "least": _number(one.least),
         "most": _number(one.most),
         "holds": one.holds,

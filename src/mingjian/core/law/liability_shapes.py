@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator
 
 from mingjian.core.calendar import DAY
-from mingjian.core.law.provisions import Act, Liabilities
+from mingjian.core.law.provisions import FEN, Act, Liabilities
 from mingjian.core.law.reading import Faults
 from mingjian.core.law.statutes import Statutes
 
@@ -22,7 +22,7 @@ def _bands(act: Act) -> Iterator[Said]:
         for base in {fine.of for fine in one.fines if not fine.when}:
             banded = [fine for fine in one.fines if fine.of == base and not fine.when and not fine.is_floor and not (fine.since or fine.until)]
             starts, ends = {fine.least for fine in banded if fine.least}, {fine.below for fine in banded if fine.below}
-            if ends == {1} or not starts | ends:
+            if ends == {FEN} or not starts | ends:
                 continue
             unbounded = any(fine.least is None and fine.below is None for fine in banded)
             for figure in sorted(starts | ends if unbounded else starts ^ ends):

@@ -153,7 +153,7 @@ def _outcomes(given: Given, regime: Regime, tier: Tier) -> Iterator[Outcome]:
             continue
         outcome = _outcome(given, regime, condition, _figure(given, condition, shares))
         if outcome.counts and outcome.share is not None:
-            shares.setdefault(condition.measure, outcome.share)
+            shares[condition.measure] = max(outcome.share, shares.get(condition.measure, outcome.share))
         yield outcome
 
 
@@ -161,7 +161,7 @@ def _figure(given: Given, condition: Condition, shares: Mapping[str, Decimal]) -
     """Give the figure of a condition; one that combines others is counted over the shares of their lines in the same tier."""
     combined = [share for measure, share in shares.items() if not condition.among or measure in condition.among]
     if condition.measure == "combination":
-        return Decimal(sum(share >= _HALF for share in combined))
+        return Decimal(sum(share >= _HALF for share in combined)) if combined else None
     if condition.measure == "proportion":
         return sum(combined, Decimal(0)) * 100 if len(combined) > 1 else None
     return given.figure(condition.measure)

@@ -85,7 +85,7 @@ def due_after(
     except (OverflowError, ValueError):  # date arithmetic past the year 9999 or before the year 1
         raise BadInput(f"期限超出历法范围：{local:%Y-%m-%d}。", f"The period leaves the calendar: {local:%Y-%m-%d}.") from None
     at = datetime.combine(end, END_OF_DAY, ZoneInfo(zone))
-    return Due(at, counted, _basis(number, unit, local, at, calendar, suspended, last, runs))
+    return Due(at, counted, _basis(number, unit, local, at, calendar, suspended, last, runs, rolls or unit == "working_days"))
 
 
 def _last_day(number: int, unit: str, start: date, calendar: Calendar, out: set[date], runs: str) -> tuple[date, tuple[date, ...]]:
@@ -140,7 +140,10 @@ def _after_hours(start: datetime, length: timedelta, suspended: Sequence[Pause])
     return at + left
 
 
-def _basis(number: int, unit: str, start: datetime, at: datetime, calendar: Calendar, suspended: Sequence[Pause], last: date | None, runs: str) -> Text:
+def _basis(
+    number: int, unit: str, start: datetime, at: datetime, calendar: Calendar, suspended: Sequence[Pause], last: date | None, runs: str,
+    hangs_on_calendar: bool = True,
+) -> Text:  # fmt: skip
     """Tell how it was counted, in one or more sentences."""
     said = TIME_UNITS[unit]
     if last is None:
@@ -153,9 +156,23 @@ def _basis(number: int, unit: str, start: datetime, at: datetime, calendar: Cale
         elif at.date() < last:
             parts.append(Text(f"该日不是工作日，提前至 {at.date()}。", f"That day is a day off, so it moves back to {at.date()}."))
     parts += [_said(pause, start.tzinfo) for pause in suspended]
-    if last is not None and calendar.is_provisional(at.date()):
-        parts.append(Text(f"{at.year} 年放假安排尚未公布，暂计。", f"The holidays of {at.year} are not published yet: provisional."))
+    if last is not None and hangs_on_calendar:
+        parts += _calendar_doubt(at.date(), calendar)
     return Text("".join(part.zh for part in parts), " ".join(part.en for part in parts))
+
+
+def _calendar_doubt(end: date, calendar: Calendar) -> list[Text]:
+    """Say that the year of the last day has no published holidays yet, or none on file."""
+    if not calendar.is_provisional(end):
+        return []
+    if calendar.is_on_file(end):
+        return [Text(f"{end.year} 年放假安排尚未公布，暂计。", f"The holidays of {end.year} are not published yet: provisional.")]
+    return [
+        Text(
+            f"库内没有 {end.year} 年的放假安排，只除去周末，可能偏早。",
+            f"The holidays of {end.year} are not on file: weekends alone were left out, so this may be too early.",
+        )
+    ]
 
 
 def _span(number: int, said: Text, start: datetime, last: date, runs: str) -> Text:

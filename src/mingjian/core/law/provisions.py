@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 from mingjian.core.errors import BadInput
 from mingjian.core.language import Text
 from mingjian.core.law.law_files import read_verification
-from mingjian.core.law.reading import Branch, Faults, read
+from mingjian.core.law.reading import Branch, Faults, Leaf, read
 from mingjian.core.law.statutes import Statutes
 
 #: What a multiple is taken of. The amount given is the value of goods or the turnover; gains are given by themselves, the others are not computed.
@@ -21,6 +22,8 @@ BASES: Mapping[str, Text] = {
 }
 #: What circumstances may do to a penalty, and how a person says it.
 EFFECTS: Mapping[str, Text] = {"heavier": Text("从重", "heavier"), "lighter": Text("从轻或者减轻", "lighter"), "none": Text("不予罚款", "no fine")}
+#: The least sum there is, in yuan: what is from here on is some, what is below it none.
+FEN = Decimal("0.01")
 _MARKS = ("authority_verification", "orders_verification")
 
 
@@ -30,8 +33,8 @@ class Fine:
 
     value: str
     of: str
-    least: int | None
-    below: int | None
+    least: Decimal | None
+    below: Decimal | None
     counts_at_least: int | None
     is_floor: bool
     since: date | None
@@ -231,11 +234,23 @@ def _read_fine(branch: Branch, ground: str, statutes: Statutes) -> Fine:
     return Fine(
         value,
         of,
-        branch.whole("from"),
-        branch.whole("below"),
+        _read_bound(branch, "from"),
+        _read_bound(branch, "below"),
         branch.whole("counts_at_least"),
         branch.flag("floor"),
         branch.day("since"),
         branch.day("until"),
         branch.text("when", optional=True),
     )
+
+
+def _read_bound(branch: Branch, name: str) -> Decimal | None:
+    """Read a sum in yuan, to the fen: `50000`, or `50000.01` for what is more than 50,000."""
+    item = branch.items.get(name)
+    if item is None:
+        return None
+    try:
+        return Decimal(item.value if isinstance(item, Leaf) and type(item.value) in (int, str) else "")  # type: ignore[arg-type]  # one of the two
+    except InvalidOperation:
+        branch.fault(f"“{name}”须是金额，写作 50000 或 50000.01。", f"{name!r} must be a sum: write 50000 or 50000.01.", name)
+        return None

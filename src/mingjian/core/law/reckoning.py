@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from mingjian.core.calendar import DAY, Calendar
-from mingjian.core.errors import BadInput
+from mingjian.core.errors import BadInput, NotInBook
 from mingjian.core.language import Text
 from mingjian.core.law.periods import ZONE, Due, Pause, days_out, due
 from mingjian.core.law.statutes import TIME_UNITS, UNNUMBERED, LawValue, Statutes
@@ -47,7 +47,21 @@ def reckon(statutes: Statutes, calendar: Calendar, ref: str, start: datetime, on
         cap = statutes.value(value.exclusion_cap, on or start.astimezone(ZoneInfo(ZONE)).date())
         left_out, cut = capped(left_out, cap.number or 0, calendar)
         notes += [Text(f"扣除以 {cap.amount.zh}为限（{cap.ground}）。", f"At most {cap.amount.en} are left out ({cap.ground}).")] if cut else []
-    return Reckoning(value, due(value, start, calendar, suspended=left_out), tuple(notes))
+    found = due(value, start, calendar, suspended=left_out)
+    if value.unit == "working_days":
+        _refuse_unknown_years(start.astimezone(ZoneInfo(ZONE)).date(), found.at.date(), calendar)
+    return Reckoning(value, found, tuple(notes))
+
+
+def _refuse_unknown_years(start: date, end: date, calendar: Calendar) -> None:
+    """Refuse working days in a year whose holidays are not on file: counted as plain weekdays they would end too early."""
+    years = [year for year in range(min(start, end).year, max(start, end).year + 1) if not calendar.is_on_file(date(year, 1, 1))]
+    if years:
+        zh, en = "、".join(map(str, years)), ", ".join(map(str, years))
+        raise NotInBook(
+            f"规则库没有 {zh} 年的放假调休安排，不能计算其间的工作日；请查当年国务院办公厅的通知。",
+            f"The rulebook has no holiday calendar of {en}, so working days in it cannot be counted: see the notice of the State Council for the year.",
+        )
 
 
 def _doubt(value: LawValue) -> Text:

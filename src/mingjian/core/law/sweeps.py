@@ -66,7 +66,7 @@ def _lines(crime: Crime, figures: Figures, swept: str) -> Iterator[Decimal]:
         plain = {test.measure: Decimal(test.line) for test in reversed(tier.tests) if test.line and not (test.judge or test.either)}
         yield from (Decimal(test.line) for test in tier.tests if test.line and test.measure not in UNCOUNTED)
         if any(test.measure == "combination" for test in tier.tests):
-            yield from (line / 2 for line in plain.values())
+            yield from (Decimal(test.line) / 2 for test in tier.tests if test.line and test.measure not in UNCOUNTED)
         for test in tier.tests:
             if test.measure == "proportion" and test.line and swept in test.among and swept in plain:
                 rest = sum(((figures.of(one) or 0) / plain[one] for one in test.among if one != swept and one in plain), Decimal(0))

@@ -135,10 +135,14 @@ def _refuse_unweighed(given: Given, governing: Weighed) -> None:
         )
 
 
-def _weight(weighed: Weighed) -> tuple[tuple[int, ...], tuple[int, ...], int, Decimal]:
-    """Among lines side by side the gravest result is told, then what may be graver if a person finds so, what was checked best, what is nearest to its line."""
+def _weight(weighed: Weighed) -> tuple[tuple[int, ...], tuple[int, ...], bool, int, Decimal]:
+    """
+    Among lines side by side the gravest result is told, then what may be graver if a person finds so, what weighs a figure at all, what was checked best, what
+    is nearest to its line.
+    """
     possible = weighed.possible.severity if weighed.possible else (-1,)
-    return weighed.severity, possible, -VERIFICATIONS.index(weighed.verification), weighed.share or Decimal(0)
+    weighs = any(one.share is not None for _, outcomes in weighed.tiers for one in outcomes)
+    return weighed.severity, possible, weighs, -VERIFICATIONS.index(weighed.verification), weighed.share or Decimal(0)
 
 
 def _to_judge(given: Given, governing: Weighed, has_lines: bool) -> Iterator[Text]:

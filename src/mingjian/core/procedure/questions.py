@@ -12,7 +12,7 @@ from mingjian.core.law.citing import cite
 from mingjian.core.law.crimes import Crimes
 from mingjian.core.law.liability import Liability, Range, Weighing, liability
 from mingjian.core.law.measures import COUNTED, MEASURES, Figures
-from mingjian.core.law.provisions import BASES, Liabilities
+from mingjian.core.law.provisions import BASES, FEN, Liabilities
 from mingjian.core.law.statutes import LawValue, Statutes
 from mingjian.core.law.thresholds import Threshold, threshold
 from mingjian.core.procedure.rulebook import Rulebook
@@ -37,6 +37,10 @@ HEADINGS: Mapping[str, str] = {
     "罪名": "crime", "行为日": "acted_on", "裁判日": "decided_on", "决定日": "decided_on", "销售金额": "sales", "未销售货值": "unsold", "违法所得": "gains",
     "非法经营数额": "turnover", "件数": "items", "损失": "loss", "此前处罚次数": "prior_penalties", "商标数": "marks", "此前处罚日": "penalised_on",
     "行为": "act", "领域": "field", "日期": "on", "金额": "amount", "广告费用": "cost", "服务收入": "income", "期限": "ref", "起算": "from", "扣除": "exclude",
+    "行为日期": "acted_on", "行为时间": "acted_on", "裁判日期": "decided_on", "决定日期": "decided_on", "销售额": "sales", "已销售金额": "sales",
+    "未售货值": "unsold", "未销售金额": "unsold", "未销售货值金额": "unsold", "尚未销售货值": "unsold", "违法所得数额": "gains", "非法经营额": "turnover",
+    "损失数额": "loss", "处罚次数": "prior_penalties", "商标种数": "marks", "处罚日": "penalised_on", "违法行为": "act", "商品领域": "field",
+    "货值": "amount", "货值金额": "amount", "违法经营额": "amount", "广告费": "cost", "起算日": "from", "起算时间": "from", "不计入": "exclude",
 }  # fmt: skip
 
 
@@ -65,15 +69,20 @@ def answered(kind: str, row: Row, book: Book, today: date) -> dict[str, str]:
     try:
         for name in ASKS[kind][0]:
             if name not in given:
-                raise BadInput(f"缺少 {name} 一列。", f"The column {name} is empty.")
+                raise BadInput(f"“{column_said(name)}”一格是空的。", f"The cell {name} is empty.")
         return blank | _ASKED[kind](given, book, today)
     except MingjianError as error:
         return blank | {"refusal_zh": error.text.zh, "refusal_en": error.text.en}
 
 
+def column_said(name: str) -> str:
+    """Name a column as a Chinese table may head it, and by its own name."""
+    return next((f"{heading}（{name}）" for heading, column in HEADINGS.items() if column == name), name)
+
+
 def _by_title(name: str, titles: Mapping[str, Text]) -> str:
-    """Give the id of what is named by its title in either language; else the name itself."""
-    return next((one for one, title in titles.items() if name in (title.zh, title.en)), name)
+    """Give the id of what is named by its title in either language, with or without what the title explains in brackets; else the name itself."""
+    return next((one for one, title in titles.items() if name in (title.zh, title.en, title.zh.partition("（")[0], title.zh.removesuffix("罪"))), name)
 
 
 def _field(name: str, book: Book) -> str:
@@ -173,10 +182,8 @@ def _range_said(single: Range) -> Text:
     base = BASES.get(fine.of)
     said = Text(f"{_span(single)} 元", f"{_span(single)} yuan") if is_counted else _multiplied(value, base)
     notes = [fine.when] if fine.when else []
-    if fine.below is not None and single.holds is None:
-        notes.append(_of(base, f"不足 {fine.below:,} 元", f"below {fine.below:,} yuan"))
-    if fine.least is not None and single.holds is None:
-        notes.append(_of(base, f" {fine.least:,} 元以上", f"from {fine.least:,} yuan"))
+    if single.holds is None:
+        notes += [_bound_said(base, bound, is_from) for bound, is_from in ((fine.below, False), (fine.least, True)) if bound is not None]
     if fine.counts_at_least is not None and single.least is None:
         notes.append(Text(f"货值不足 {fine.counts_at_least:,} 元的按此数计", f"a value below {fine.counts_at_least:,} yuan counts as that"))
     zh, en = "，".join(text.zh for text in notes), ", ".join(text.en for text in notes)
@@ -185,6 +192,16 @@ def _range_said(single: Range) -> Text:
 
 def _of(base: Text | None, zh: str, en: str) -> Text:
     return Text(f"{base.zh}{zh}", f"{base.en} {en}") if base else Text(zh.strip(), en)
+
+
+def _bound_said(base: Text | None, bound: Decimal, is_from: bool) -> Text:
+    """Say where a band begins or ends: at a sum, beyond it (a fen more), or with anything at all."""
+    of, whole = base or Text("金额", "amount"), bound - FEN
+    if not whole:
+        return Text(f"有{of.zh}", f"with {of.en}") if is_from else Text(f"没有{of.zh}", f"without {of.en}")
+    if whole == whole.to_integral_value():
+        return _of(base, f"超过 {whole:,.0f} 元", f"above {whole:,.0f} yuan") if is_from else _of(base, f" {whole:,.0f} 元以下", f"up to {whole:,.0f} yuan")
+    return _of(base, f" {bound:,} 元以上", f"from {bound:,} yuan") if is_from else _of(base, f"不足 {bound:,} 元", f"below {bound:,} yuan")
 
 
 def _multiplied(value: LawValue, base: Text | None) -> Text:

@@ -1,6 +1,8 @@
 """Tables of questions: a CSV or Excel file in, one row a question; the same rows out with the columns of the answers."""
 
+import codecs
 import csv
+import difflib
 import io
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
@@ -11,7 +13,7 @@ from openpyxl.cell import WriteOnlyCell
 
 from mingjian.core.errors import BadInput
 from mingjian.core.law.measures import MEASURES
-from mingjian.core.procedure.questions import ANSWERS, ASKS, HEADINGS, Book, answered
+from mingjian.core.procedure.questions import ANSWERS, ASKS, HEADINGS, Book, answered, column_said
 from mingjian.core.records.lake.room import FORMULA
 from mingjian.core.records.reading.encoding import told_apart
 from mingjian.core.records.reading.workbook import opened_as_text
@@ -20,6 +22,10 @@ MOST_ROWS = 20_000
 MOST_BYTES = 32 << 20
 _WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 _TEXTS = (".csv", ".tsv", ".txt")
+
+_MARKED = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_ALIKE = 0.85  # how like a column's name a heading is that is taken for a slip of the pen
+_UNCLEAR = {"threshold": ("amount", "cost", "income")}  # sums of another question: which of its own is meant cannot be said
 
 Rows = list[dict[str, str]]
 
@@ -36,14 +42,25 @@ def read_table(path: Path) -> tuple[list[str], Rows]:
             f"表格须是 {'、'.join((*_TEXTS, *_WORKBOOKS))} 文件，而不是 {path.name}。",
             f"A table is one of {', '.join((*_TEXTS, *_WORKBOOKS))}, not {path.name}.",
         )
-    lines = list(_lines(_text_of(path), "\t" if form == ".tsv" else ","))
+    lines = list(_lines(_text_of(path), "\t" if form == ".tsv" else None))
     if not lines:
         raise BadInput(f"{path.name} 是空表。", f"{path.name} is an empty table.")
     headings = [name.strip() for name in lines[0]]
     named = [name for name in headings if name]
     if len(set(named)) < len(named) or not named:
         raise BadInput(f"{path.name} 的列名有空缺或者重复。", f"{path.name} has no headings, or one of them twice.")
+    for number, line in enumerate(lines[1:], 2):
+        _refuse_beyond(path.name, number, line[len(headings) :])
     return named, [{name: cell for name, cell in zip(headings, line, strict=False) if name} for line in lines[1:]]
+
+
+def _refuse_beyond(table: str, number: int, beyond: Sequence[str]) -> None:
+    """Refuse a row that is longer than the headings: a comma within a sum parts it, and the sum would be read too small."""
+    if extra := [cell for cell in beyond if cell.strip()]:
+        raise BadInput(
+            f"{table} 第 {number} 行比列名多出“{extra[0][:40]}”。数额中的逗号请去掉，或者把数额放进引号。",
+            f"Row {number} of {table} has {extra[0][:40]!r} beyond its headings. Leave out the commas within sums, or put the sum in quotes.",
+        )
 
 
 def _text_of(path: Path) -> str:
@@ -59,10 +76,13 @@ def _text_of(path: Path) -> str:
         raise BadInput(
             f"{path.name} 超过 {MOST_BYTES >> 20} MiB；请分成几个文件。", f"{path.name} is larger than {MOST_BYTES >> 20} MiB: make several files of it."
         )
-    return raw.decode("utf-8-sig" if raw[:3] == b"\xef\xbb\xbf" else told_apart(raw), "replace") if raw else ""
+    marked = next((encoding for mark, encoding in _MARKED if raw.startswith(mark)), "")
+    return raw.decode(marked or told_apart(raw), "replace") if raw else ""
 
 
-def _lines(text: str, separator: str) -> Iterator[list[str]]:
+def _lines(text: str, separator: str | None) -> Iterator[list[str]]:
+    head = text.partition("\n")[0]
+    separator = separator or ("," if "," in head else next((one for one in (";", "\t", "，") if one in head), ","))
     reader = csv.reader(io.StringIO(text.replace("\0", ""), newline=""), delimiter=separator)
     try:
         for number, line in enumerate(one for one in reader if any(cell.strip() for cell in one)):
@@ -76,18 +96,51 @@ def _lines(text: str, separator: str) -> Iterator[list[str]]:
 def answer_table(kind: str, headings: Sequence[str], rows: Rows, book: Book, today: date) -> tuple[list[str], Rows]:
     """Answer every row, in order; give the headings and rows of the answers, the question's own columns first. Raises `BadInput` for missing columns."""
     means = {name: _meaning(name) for name in headings}
-    missing = [name for name in ASKS[kind][0] if name not in means.values()]
-    if missing:
-        raise BadInput(
-            f"表格缺少列：{'、'.join(missing)}。可用的列：{'、'.join((*ASKS[kind][0], *ASKS[kind][1]))}。",
-            f"The table lacks: {', '.join(missing)}. Its columns may be: {', '.join((*ASKS[kind][0], *ASKS[kind][1]))}.",
-        )
-    columns = {name: name if name not in headings else f"answer_{name}" for name in ANSWERS[kind]}
+    _refuse_headings(kind, means)
+    passed_over = [name for name in headings if not _is_read(kind, means[name])]
+    columns = {name: name if name not in headings else f"answer_{name}" for name in (*ANSWERS[kind], *([PASSED_OVER] if passed_over else []))}
     filled = []
     for row in rows:
         answer = answered(kind, {means[name]: cell for name, cell in row.items()}, book, today)
-        filled.append({**row, **{columns[name]: said for name, said in answer.items()}})
+        answer[PASSED_OVER] = "、".join(name for name in passed_over if row.get(name, "").strip())
+        filled.append({**row, **{said: answer[name] for name, said in columns.items()}})
     return [*headings, *columns.values()], filled
+
+
+#: The column of the answers that names what was in the row and not read: the question was answered without it.
+PASSED_OVER = "passed_over"
+
+
+def _is_read(kind: str, column: str) -> bool:
+    return column in (*ASKS[kind][0], *ASKS[kind][1]) or (kind == "threshold" and column in MEASURES)
+
+
+def _refuse_headings(kind: str, means: Mapping[str, str]) -> None:
+    """Refuse a table that lacks a column, has one twice under two names, or one that is misspelt: passed over, it would make the answer a lower one."""
+    columns = (*ASKS[kind][0], *ASKS[kind][1])
+    if missing := [name for name in ASKS[kind][0] if name not in means.values()]:
+        raise BadInput(
+            f"表格缺少列：{'、'.join(map(column_said, missing))}。可用的列：{'、'.join(map(column_said, columns))}。",
+            f"The table lacks: {', '.join(missing)}. Its columns may be: {', '.join(columns)}.",
+        )
+    for heading, column in means.items():
+        first = next(one for one, other in means.items() if other == column)
+        if first != heading and _is_read(kind, column):
+            raise BadInput(f"“{first}”与“{heading}”是同一列；请删去其一。", f"{first!r} and {heading!r} are the same column: remove one.")
+        like = "" if _is_read(kind, column) else _slip(kind, heading, column)
+        if like:
+            raise BadInput(
+                f"没有“{heading[:40]}”这一列；是否指“{like}”？请改列名，或者删去该列。",
+                f"There is no column {heading[:40]!r}; is {like!r} meant? Rename the column, or remove it.",
+            )
+
+
+def _slip(kind: str, heading: str, column: str) -> str:
+    """Give the column that a heading seems to mean without naming it; nothing for a note of one's own."""
+    if column in _UNCLEAR.get(kind, ()):
+        return "、".join(map(column_said, ("sales", "unsold", "turnover", "gains")))
+    known = [*(name for name, meant in HEADINGS.items() if _is_read(kind, meant)), *ASKS[kind][0], *ASKS[kind][1]]
+    return next(iter(difflib.get_close_matches(heading, known, 1, _ALIKE)), "")
 
 
 def _meaning(heading: str) -> str:
