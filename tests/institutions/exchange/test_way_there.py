@@ -85,8 +85,9 @@ def test_no_byte_that_leaves_holds_what_is_not_given(li: Any, wire: Wire, peers:
 
 def test_numbers_in_the_texts_are_masked_whoever_they_are_of(li: Any, wire: Wire, peers: dict[str, Fake]) -> None:
     """A clue whose reporter was not entered told their number in its content, while the page said that it was taken out."""
-    intake = Intake("report", "销售无证产品", content="李某，13700002222，li.si@mail.example，微信 lisi_88 反映：充电器无认证", title="找 13700002222", platform="甲网", shop_id="S1",
-                    operator_address="杭州市西湖区文三路一号")  # fmt: skip
+    content = "李某，13700002222，li.si@mail.example，微信 lisi_88 反映：充电器无认证"
+    told = {"title": "找 13700002222", "platform": "甲网", "shop_id": "S1", "operator_address": "杭州市西湖区文三路一号"}
+    intake = Intake("report", "销售无证产品", content=content, **told)
     clue = register(intake, by=li, at=MORNING)
     rows, _ = preview(clue, HANGZHOU, MORNING)
     share_clue(clue=clue, sharing=HANGZHOU, by=li, at=MORNING)
