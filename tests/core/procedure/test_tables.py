@@ -114,3 +114,17 @@ def test_other_files_are_refused(tmp_path: Path) -> None:
         read_table(tmp_path / "q.docx")
     with pytest.raises(BadInput, match=r"written to \.csv or \.xlsx"):
         write_table(tmp_path / "q.pdf", ["a"], [])
+
+
+@pytest.mark.parametrize(("heading", "cell"), [("库存销售价", "880000"), ("曾受处罚", "2025-06-01"), ("unsold_stock_value", "¥ 880000"), ("退款所得", "3.5万")])
+def test_a_figure_under_a_heading_that_is_not_known_is_not_passed_over(heading: str, cell: str) -> None:
+    """Answered without it, 20,000 sold and 880,000 unsold were "below the line"."""
+    row = {"crime": "selling_counterfeit_marked_goods", "acted_on": "2026-05-01", "sales": "20000", heading: cell}
+    with pytest.raises(BadInput, match=heading):
+        answer_table("threshold", [*row], [row], BOOK, TODAY)
+
+
+@pytest.mark.parametrize(("heading", "cell"), [("编号", "7"), ("预期处罚", "50000"), ("销售渠道", "线上"), ("expected_penalty", "9"), ("备注", "销售 3 次")])
+def test_notes_numbers_and_what_is_expected_stay(heading: str, cell: str) -> None:
+    row = {"crime": "selling_counterfeit_marked_goods", "acted_on": "2026-05-01", "sales": "20000", heading: cell}
+    assert answer_table("threshold", [*row], [row], BOOK, TODAY)[1][0]["passed_over"] == heading

@@ -40,6 +40,8 @@ HEADINGS: Mapping[str, str] = {
     "行为日期": "acted_on", "行为时间": "acted_on", "裁判日期": "decided_on", "决定日期": "decided_on", "销售额": "sales", "已销售金额": "sales",
     "未售货值": "unsold", "未销售金额": "unsold", "未销售货值金额": "unsold", "尚未销售货值": "unsold", "违法所得数额": "gains", "非法经营额": "turnover",
     "损失数额": "loss", "处罚次数": "prior_penalties", "商标种数": "marks", "处罚日": "penalised_on", "违法行为": "act", "商品领域": "field",
+    "销售": "sales", "已销售": "sales", "已售金额": "sales", "未销售": "unsold", "未售": "unsold", "未售金额": "unsold", "未销售额": "unsold",
+    "既往处罚次数": "prior_penalties", "既往处罚日": "penalised_on", "前次处罚日": "penalised_on", "此前处罚日期": "penalised_on",
     "货值": "amount", "货值金额": "amount", "违法经营额": "amount", "广告费": "cost", "起算日": "from", "起算时间": "from", "不计入": "exclude",
 }  # fmt: skip
 

@@ -4,6 +4,7 @@ import codecs
 import csv
 import difflib
 import io
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -26,6 +27,11 @@ _TEXTS = (".csv", ".tsv", ".txt")
 _MARKED = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _ALIKE = 0.85  # how like a column's name a heading is that is taken for a slip of the pen
 _UNCLEAR = {"threshold": ("amount", "cost", "income")}  # sums of another question: which of its own is meant cannot be said
+
+#: Words of which a heading is made that tells a figure or a day of the question; of what was expected, or is only noted, none.
+_STEMS = ("销售", "未售", "货值", "金额", "数额", "处罚", "所得", "获利", "损失", "经营额", "sale", "sold", "gain", "turnover", "penal", "loss", "profit")
+_EXPECTED = re.compile("预期|期望|应为|应得|expect", re.IGNORECASE)
+_FIGURE = re.compile(r"^\s*[¥￥]?\s*\d")
 
 Rows = list[dict[str, str]]
 
@@ -97,6 +103,7 @@ def answer_table(kind: str, headings: Sequence[str], rows: Rows, book: Book, tod
     """Answer every row, in order; give the headings and rows of the answers, the question's own columns first. Raises `BadInput` for missing columns."""
     means = {name: _meaning(name) for name in headings}
     _refuse_headings(kind, means)
+    _refuse_figures(kind, means, rows)
     passed_over = [name for name in headings if not _is_read(kind, means[name])]
     columns = {name: name if name not in headings else f"answer_{name}" for name in (*ANSWERS[kind], *([PASSED_OVER] if passed_over else []))}
     filled = []
@@ -132,6 +139,19 @@ def _refuse_headings(kind: str, means: Mapping[str, str]) -> None:
             raise BadInput(
                 f"没有“{heading[:40]}”这一列；是否指“{like}”？请改列名，或者删去该列。",
                 f"There is no column {heading[:40]!r}; is {like!r} meant? Rename the column, or remove it.",
+            )
+
+
+def _refuse_figures(kind: str, means: Mapping[str, str], rows: Rows) -> None:
+    """Refuse a table of which a column that is not read holds figures or days under a word of the question: passed over, it would make the answer lower."""
+    for heading in (name for name, column in means.items() if not _is_read(kind, column)):
+        stem = "" if _EXPECTED.search(heading) else next((one for one in _STEMS if one in heading.lower()), "")
+        told = next((row[heading] for row in rows if stem and _FIGURE.search(row.get(heading, ""))), "")
+        if told:
+            columns = "、".join(map(column_said, (*ASKS[kind][0], *ASKS[kind][1])))
+            raise BadInput(
+                f"“{heading[:40]}”这一列有“{told[:20]}”，但不知道是指哪一列；请改列名，或者删去该列。可用的列：{columns}。",
+                f"The column {heading[:40]!r} holds {told[:20]!r}, and which column is meant is not known: rename it, or remove it. Columns: {columns}.",
             )
 
 
