@@ -127,6 +127,36 @@ def test_a_correction_is_a_new_version_and_what_is_taken_down_leaves_a_word(cert
     assert kinds >= {"publication_drafted", "publication_released", "publication_corrected", "publication_taken_down", "withdraw_publication"}
 
 
+def test_taking_down_is_not_offered_where_nothing_was_published(certified: Who) -> None:
+    case, li = case_of(certified), browser(certified["li"])
+    number = case.number
+    assert "step-withdraw_publication" not in li.get(f"/cases/{number}").content.decode()
+    assert "withdraw_publication" not in [one["name"] for one in li.get(f"/api/dossiers/{number}").json()["steps_open"]]
+    with pytest.raises(StepRefused, match="现在是“未公示”，没有什么可以“撤下公示”"):
+        take(case.dossier, "withdraw_publication", by=certified["li"], at=MORNING)
+    released(certified, case)
+    assert "step-withdraw_publication" in li.get(f"/cases/{number}").content.decode()
+
+
+def test_the_steps_of_the_case_take_the_public_page_off_and_pass_no_draft_by(certified: Who) -> None:
+    case, li = case_of(certified), certified["li"]
+    publication: Publication = draft_publication(case, by=li, at=MORNING)
+    with pytest.raises(StepRefused, match="公示稿等待发布"):
+        take(case.dossier, "publish", by=li, at=MORNING, given={"published_at_address": "公示系统", **TERMS, "decided_on": "2026-11-02"})
+    release_publication(publication, by=certified["wang"], at=MORNING + timedelta(days=3), **TERMS)
+    case.dossier.refresh_from_db()
+    with pytest.raises(StepRefused, match="请先在“处罚公示”栏起草更正"):
+        take(case.dossier, "correct_publication", by=li, at=MORNING + timedelta(days=4), given={"reason": "有误"})
+    with pytest.raises(StepRefused, match="请写明撤下的理由"):
+        take(case.dossier, "withdraw_publication", by=li, at=MORNING + timedelta(days=5))
+    assert Client().get(publication.public_url).status_code == 200
+    take(case.dossier, "withdraw_publication", by=li, at=MORNING + timedelta(days=5), given={"note": "认定有误"})
+    gone = Client().get(publication.public_url)
+    assert (gone.status_code, "认定有误" in gone.content.decode()) == (410, True)
+    assert Entry.objects.filter(kind="publication_taken_down").count() == 1
+    assert "act-draft_publication" not in browser(li).get(f"/cases/{case.number}").content.decode()
+
+
 def entries_of(feed: str) -> list[tuple[str, str]]:
     """Give title and text of each entry, as a reader of feeds reads them."""
     atom = "{http://www.w3.org/2005/Atom}"

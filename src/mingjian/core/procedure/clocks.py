@@ -13,7 +13,7 @@ from mingjian.core.language import Text
 from mingjian.core.law.periods import END_OF_DAY, ZONE, Due, Pause, due, due_after
 from mingjian.core.law.statutes import LawValue
 from mingjian.core.procedure.rulebook import Rulebook
-from mingjian.core.procedure.sheet import DeadlineSpec, Obliged, Sheet, Step
+from mingjian.core.procedure.sheet import DeadlineSpec, Obliged, Sheet, State_, Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +58,12 @@ class Opened:
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """What counting needs besides the deadline itself: the sheet, the rulebook, and the instant of the step."""
+    """What counting needs besides the deadline itself: the sheet, the rulebook, the instant of the step, and where the dossier stands after it."""
 
     sheet: Sheet
     rulebook: Rulebook
     at: datetime
+    state: State_ = ""
 
     @property
     def law_day(self) -> date:
@@ -71,8 +72,10 @@ class Clock:
         return day if self.sheet.until is None else min(day, self.sheet.until - timedelta(days=1))
 
     def open(self, name: str, papers: Mapping[str, object]) -> Opened | None:
-        """Open a deadline of the sheet; none where its condition (`only_if`, `unless`) does not hold."""
+        """Open a deadline of the sheet; none where its condition (`only_if`, `unless`, `only_while`) does not hold."""
         spec = self.sheet.deadlines[name]
+        if any(self.sheet.place(track, self.state) not in states for track, states in spec.only_while.items()):
+            return None
         if not all(papers.get(paper) in values for paper, values in spec.only_if.items()):
             return None
         if any(papers.get(paper) in values for paper, values in spec.unless.items()):

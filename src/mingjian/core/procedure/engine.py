@@ -71,6 +71,8 @@ def advance(
     """
     taken = _find(sheet, step)
     _check_state(sheet, taken, state, rulebook)
+    running = {deadline.name: deadline for deadline in deadlines if deadline.closed_at is None}
+    _check_idle(sheet, taken, state, running)
     _check_roles(taken, roles, rulebook)
     _check_signatures(taken, signed_by, second_roles, rulebook)
     _check_hands(sheet, taken, {by, *signed_by} - {""}, taken_by or {})
@@ -78,8 +80,7 @@ def advance(
     papers = read_papers(taken, given)
     _check_days(taken, papers, at)
     _check_lines(taken, papers, rulebook, at)
-    clock = Clock(sheet, rulebook, at)
-    running = {deadline.name: deadline for deadline in deadlines if deadline.closed_at is None}
+    clock = Clock(sheet, rulebook, at, _next(sheet, taken, state))
     for name in taken.not_before:
         clock.refuse_early(running.get(name), taken)
     for name in taken.asks:
@@ -91,9 +92,14 @@ def advance(
     return Change(step, state, _next(sheet, taken, state), opens, closes, moved, suspended, taken.ground, papers)
 
 
-def steps_open(sheet: Sheet, state: State_, roles: Collection[str] | None = None) -> tuple[Step, ...]:
-    """Give the steps that may be taken in a state, in the order of the sheet; with roles, only those that one of them may take."""
-    return tuple(step for step in sheet.steps.values() if sheet.is_open(step, state) and (roles is None or not set(step.by).isdisjoint(roles)))
+def steps_open(sheet: Sheet, state: State_, roles: Collection[str] | None = None, running: Collection[str] | None = None) -> tuple[Step, ...]:
+    """
+    Give the steps that may be taken in a state, in the order of the sheet; with roles, only those that one of them may take.
+
+    With the names of the deadlines that run, without the steps that have nothing to act on.
+    """
+    able = (step for step in sheet.steps.values() if sheet.is_open(step, state) and (roles is None or not set(step.by).isdisjoint(roles)))
+    return tuple(step for step in able if running is None or not sheet.is_idle(step, state, running))
 
 
 def missed(sheet: Sheet, deadline: str) -> Missed:
@@ -140,6 +146,12 @@ def _check_state(sheet: Sheet, step: Step, state: State_ | None, rulebook: Ruleb
         f"现在的状态是“{now.zh}”，不能“{step.label.zh}”；现在可以办理：{zh}。",
         f"The dossier is in state {now.en!r}, so {step.label.en!r} cannot be taken; steps open now: {en}.",
     )
+
+
+def _check_idle(sheet: Sheet, step: Step, state: State_ | None, running: Collection[str]) -> None:
+    if state is not None and sheet.is_idle(step, state, running):
+        now = sheet.states[sheet.place(step.track, state)].label
+        raise StepRefused(f"现在是“{now.zh}”，没有什么可以“{step.label.zh}”。", f"It stands at {now.en!r}: there is nothing for {step.label.en!r} to act on.")
 
 
 def _check_roles(step: Step, roles: Collection[str], rulebook: Rulebook) -> None:

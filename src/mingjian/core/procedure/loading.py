@@ -305,7 +305,7 @@ def _read_obliged(branch: Branch, terms: Mapping[str, Terms]) -> Obliged:
 
 
 def _read_deadline(name: str, branch: Branch, terms: Mapping[str, Terms]) -> DeadlineSpec:
-    branch.only("label", "period", "obliged", "from", "until", "left_out_at_most", "extension", "times", "only_if", "unless", "when_missed")
+    branch.only("label", "period", "obliged", "from", "until", "left_out_at_most", "extension", "times", "only_if", "unless", "only_while", "when_missed")
     step, words = None, None
     if isinstance(branch.items.get("when_missed"), Branch):
         words = branch.text("when_missed")
@@ -331,4 +331,5 @@ def _read_deadline(name: str, branch: Branch, terms: Mapping[str, Terms]) -> Dea
         branch.word("until", "") or None,
         branch.word("left_out_at_most", "") or None,
         {paper: unless.words(paper) for paper in unless.items} if unless else {},
+        _read_lists(branch, "only_while"),
     )

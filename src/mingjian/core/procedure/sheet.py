@@ -1,7 +1,7 @@
 """What a procedure's sheet says: states, steps, papers, deadlines. Plain data, read once."""
 
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields, is_dataclass
 from datetime import date
 from functools import cached_property
@@ -177,7 +177,8 @@ class DeadlineSpec:
 
     `from_` names a paper (date or datetime) of the step that opens it, whose day starts the count; none: the step itself. `only_if` opens it only where a
     paper of that step has one of the values. `until` names a paper with the last day itself, where the law lets somebody fix it. `left_out_at_most`
-    is the period that limits each suspension. `unless` opens it except where a paper has one of the values.
+    is the period that limits each suspension. `unless` opens it except where a paper has one of the values. `only_while` opens it only where other tracks
+    than the step's stand in one of the states: what was never published is not to be taken down.
     `when_missed` is a step, or only words (`missed_text`).
     """
 
@@ -194,6 +195,7 @@ class DeadlineSpec:
     until: str | None = None
     left_out_at_most: str | None = None
     unless: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    only_while: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,6 +286,16 @@ class Sheet:
         """Give the states of other tracks that keep a step from being taken, or none."""
         places = {track: self.place(track, state) for track in step.only_while}
         return tuple(place for track, place in places.items() if place not in step.only_while[track])
+
+    def is_idle(self, step: Step, state: State_, running: Collection[str]) -> bool:
+        """
+        Tell whether a step has nothing to act on: it leads to where its track stands already, asks for no paper, and ends no deadline that runs.
+
+        Taking down what was never published is one. A step without `to` is none: it keeps a word.
+        """
+        if step.to is None or self.place(step.track, state) != step.to or any(paper.required for paper in step.needs):
+            return False
+        return not step.opens and not (running if ALL in step.closes else set(step.closes) & set(running))
 
     def label_of(self, state: State_) -> Text:
         """Say a state for a person, tracks joined."""

@@ -87,6 +87,12 @@ def _check_tracks(written: Written) -> None:
             if track == sheet.steps[name].track or not states or not set(states) <= known:
                 zh = f"only_while 须写其他轨道及其状态；轨道“{track}”有：{'、'.join(known) or '无'}。"
                 branch.fault(zh, f"only_while names other tracks and states of theirs; track {track!r} has: {', '.join(known) or 'none'}.", "only_while")
+    for name, branch in written.top.branches("deadlines").items():
+        for track, states in sheet.deadlines[name].only_while.items():
+            known = {state.name for state in sheet.states.values() if state.track == track}
+            if not states or not set(states) <= known:
+                zh = f"only_while 须写轨道及其状态；轨道“{track}”有：{'、'.join(known) or '无'}。"
+                branch.fault(zh, f"only_while names tracks and states of theirs; track {track!r} has: {', '.join(known) or 'none'}.", "only_while")
 
 
 def _check_obliged(written: Written) -> None:

@@ -75,6 +75,17 @@ class Publication(models.Model):
         shown = self.shown if self.standing == RELEASED else None
         return f"{self.number} {shown.party} {shown.breach} {shown.penalty} {shown.ground}" if shown else ""
 
+    def take_off(self, at: datetime, why: str) -> None:
+        """Show it to the public no more: a word stands in its place."""
+        self.standing, self.taken_down_at, self.taken_down_why = TAKEN_DOWN, at, why.strip()[:500]
+        self.save(update_fields=["standing", "taken_down_at", "taken_down_why"])
+        search.index(FOUND_AS, self.pk, "")
+
+    @property
+    def may_be_drafted(self) -> bool:
+        """Whether another version may be drafted: none waits, and it was not taken down."""
+        return self.standing != TAKEN_DOWN and self.waiting is None
+
     @property
     def waiting(self) -> Version | None:
         """The version that waits for its release."""

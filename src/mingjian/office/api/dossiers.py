@@ -270,7 +270,9 @@ def entries(request: HttpRequest, number: str) -> Any:
 def open_to(officer: Officer, dossier: Dossier) -> list[Step]:
     """Give the steps that the officer may take now, or sign as the second, in the order of the sheet."""
     signed = {proposal.step: proposal for proposal in dossier.proposals.all()}
-    return [step for step in steps_open(sheet_of(dossier), dossier.state) if may_take(step, dossier, officer, signed.get(step.name))]
+    running = set(dossier.deadlines.filter(closed_at__isnull=True).values_list("name", flat=True))
+    able = steps_open(sheet_of(dossier), dossier.state, running=running)
+    return [step for step in able if may_take(step, dossier, officer, signed.get(step.name))]
 
 
 def _line(dossier: Dossier) -> dict[str, Any]:

@@ -76,7 +76,7 @@ def offered(dossier: Dossier, sheet: Sheet, officer: Officer, running: list[Dead
     known = Known(dossier)
     proposals = {proposal.step: proposal for proposal in dossier.proposals.select_related("by", "by__department")}
     mine, others = [], []
-    for step in steps_open(sheet, dossier.state):
+    for step in steps_open(sheet, dossier.state, running={one.name for one in running}):
         first, meets = proposals.get(step.name), met_by(step, running)
         if may_take(step, dossier, officer, first):
             mine.append(_open_step(step, sheet, known, officer, running, first, tried))

@@ -13,6 +13,6 @@ from mingjian.office.record.entries import Count
 def release_correction(publication: Publication, *, by: Officer, at: datetime) -> Account[None]:
     """Release the version that waits, in the place of the one before. Refused to whoever drafted it."""
     version, dossier = publication.to_release(by), publication.case.dossier
+    version.release(by, at)  # before the step, which is refused while a draft waits
     take(dossier, "correct_publication", by=by, at=at, given={"reason": version.why})
-    version.release(by, at)
     return Account(None, {"dossier": dossier, "publication": publication.number, "version": Count(version.nth)})

@@ -17,6 +17,6 @@ def release_publication(
     version, dossier = publication.to_release(by), publication.case.dossier
     given: dict[str, object] = {"display_term": display_term, "repair_field": repair_field, "credit_class": credit_class}
     given |= {"published_at_address": publication.public_url, "decided_on": version.decided_on.isoformat()}
+    version.release(by, at)  # before the step, which is refused while a draft waits
     take(dossier, "publish", by=by, at=at, given=given | ({"banned_until": banned_until} if banned_until else {}))
-    version.release(by, at)
     return Account(None, {"dossier": dossier, "publication": publication.number, "version": Count(version.nth)})

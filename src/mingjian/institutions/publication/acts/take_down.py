@@ -2,17 +2,15 @@
 
 from datetime import datetime
 
-from mingjian.institutions.publication.models import FOUND_AS, Publication
+from mingjian.institutions.publication.models import Publication
 from mingjian.office.acts.doing import Account, act
 from mingjian.office.dossiers.taking import take
-from mingjian.office.lists import search
 from mingjian.office.models import Officer
 
 
 @act
 def take_down(publication: Publication, *, by: Officer, at: datetime, reason: str) -> Account[None]:
     """Take it down with the step of the case's sheet; the public reads why."""
+    publication.take_off(at, reason)  # before the step, which would do it itself
     take(publication.case.dossier, "withdraw_publication", by=by, at=at, given={"note": reason})
-    publication.taken_down_at, publication.taken_down_why = at, reason.strip()[:500]
-    search.index(FOUND_AS, publication.pk, "")
     return Account(None, {"dossier": publication.case.dossier, "publication": publication.number})

@@ -1,0 +1,82 @@
+"""
+Steps of a case that end the display of its penalty, or change it: the page that the public sees here follows.
+
+Without one here, a penalty is shown elsewhere, and the step tells of it alone.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from mingjian.core.errors import StepRefused
+from mingjian.core.procedure import rulebook
+from mingjian.institutions.publication.models import RELEASED, Publication
+from mingjian.office.dossiers.sheets import sheet_of
+from mingjian.office.dossiers.taking import step
+from mingjian.office.models import Dossier, Officer
+from mingjian.office.record.entries import enter
+
+
+@step("admin_case")
+def withdraw_publication(dossier: Dossier, *, by: Officer, at: datetime, note: str = "") -> None:
+    """Take the page off, too; the public reads why."""
+    if shown_here(dossier) and not note.strip():
+        zh, en = "本节点正在公示此处罚：请写明撤下的理由，公众将在原页面看到。", "This node shows the penalty: say why it is taken down; the public reads it."
+        raise StepRefused(zh, en)
+    _take_off(dossier, "withdraw_publication", note, by, at)
+
+
+@step("admin_case")
+def end_display(dossier: Dossier, *, by: Officer, at: datetime, note: str = "") -> None:
+    """Take the page off at the end of its time."""
+    _take_off(dossier, "end_display", note, by, at)
+
+
+@step("admin_case")
+def end_display_by_class(dossier: Dossier, *, by: Officer, at: datetime, reason: str) -> None:
+    """Take the page off at the end of the longest time of its class."""
+    _take_off(dossier, "end_display_by_class", reason, by, at)
+
+
+@step("admin_case")
+def grant_repair(dossier: Dossier, *, by: Officer, at: datetime, note: str = "") -> None:
+    """Take the page off, since the party's credit is repaired."""
+    _take_off(dossier, "grant_repair", note, by, at)
+
+
+@step("admin_case")
+def publish(dossier: Dossier, *, by: Officer, at: datetime, **_: Any) -> None:
+    """Refuse it while a draft waits here: whoever releases that takes the step."""
+    _refuse_beside_a_draft(dossier)
+
+
+@step("admin_case")
+def correct_publication(dossier: Dossier, *, by: Officer, at: datetime, reason: str) -> None:
+    """Refuse it where this node shows the penalty and no new text was released: the public would go on reading the old one."""
+    _refuse_beside_a_draft(dossier)
+    found = shown_here(dossier)
+    if found and found.shown and found.shown.released_at != at:
+        zh = "本节点正在公示此处罚：请先在“处罚公示”栏起草更正，由另一名人员发布。"
+        en = "This node shows it: draft the correction under publication; another officer releases it."
+        raise StepRefused(zh, en)
+
+
+def shown_here(dossier: Dossier) -> Publication | None:
+    """Give what the public sees here of a case."""
+    return Publication.objects.filter(case__dossier=dossier, standing=RELEASED).first()
+
+
+def _take_off(dossier: Dossier, name: str, why: str, by: Officer, at: datetime) -> None:
+    found = shown_here(dossier)
+    if found is None:
+        return  # shown elsewhere, or taken off by the act that takes this step
+    said = why.strip() or sheet_of(dossier).steps[name].label.zh
+    found.take_off(at, said)
+    kind = rulebook().acts["publication.take_down"].enters
+    enter(kind, at=at, about=found, by=by, dossier=dossier, publication=found.number, papers={"reason": said}, stands=found.standing)
+
+
+def _refuse_beside_a_draft(dossier: Dossier) -> None:
+    found = Publication.objects.filter(case__dossier=dossier).first()
+    if found and found.waiting:
+        zh = "本案有一份公示稿等待发布：请由起草人以外的人员在“处罚公示”栏核对并发布。"
+        raise StepRefused(zh, "A draft waits under publication: somebody else than whoever drafted it reads and releases it there.")
