@@ -157,6 +157,29 @@ def test_the_steps_of_the_case_take_the_public_page_off_and_pass_no_draft_by(cer
     assert "act-draft_publication" not in browser(li).get(f"/cases/{case.number}").content.decode()
 
 
+def test_a_closed_case_takes_the_provision_that_it_lacks_and_is_then_published(certified: Who) -> None:
+    case = case_of(certified)
+    describe_case(case, told={"broken": ""}, by=certified["li"], at=MORNING)
+    case.dossier.state = {**case.dossier.state, "main": "closed"}  # type: ignore[dict-item]  # a dossier with tracks
+    case.dossier.is_closed = True
+    case.dossier.save()
+    li, number = browser(certified["li"]), case.number
+    page = li.get(f"/cases/{number}").content.decode()
+    assert "案件没有登记所违反的规定" in page
+    assert 'href="#describe"' in page
+    assert "act-draft_publication" not in page
+    told = {"case-party_name": "王大明", "case-suspected_act": "销售假冒注册商标的商品", "case-broken": "商标法第57条"}
+    refused = li.post(f"/cases/{number}/describe", {**told, "case-party_name": "王二"})
+    assert (refused.status_code, "更改已登记的内容，须写明理由" in refused.content.decode()) == (422, True)
+    assert li.post(f"/cases/{number}/describe", told).status_code == 302
+    assert li.post(f"/cases/{number}/describe", {**told, "case-party_name": "王二", "case-reason": "姓名录入有误"}).status_code == 302
+    case.refresh_from_db()
+    assert (case.broken, case.party_name) == ("trademark_law/57", "王二")
+    assert "姓名录入有误" in Entry.objects.filter(kind="case_described").latest("index").body
+    assert "act-draft_publication" in li.get(f"/cases/{number}").content.decode()
+    assert draft_publication(case, by=certified["li"], at=MORNING).waiting.party == "王**"
+
+
 def entries_of(feed: str) -> list[tuple[str, str]]:
     """Give title and text of each entry, as a reader of feeds reads them."""
     atom = "{http://www.w3.org/2005/Atom}"

@@ -15,7 +15,7 @@ from mingjian.core.procedure.discretions import discretion
 from mingjian.core.procedure.rulebook import crimes, liabilities
 from mingjian.institutions.cases.lore.opening import Filing
 from mingjian.institutions.cases.lore.provision import day_of_law, provision_of
-from mingjian.institutions.cases.models import Case
+from mingjian.institutions.cases.models import CLOSED, Case
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.queries.citing import ground_of
 from mingjian.office.language import said
@@ -83,10 +83,12 @@ class CaseForm(forms.Form):
     acted_on = forms.DateField(label=_("Day of the act"), required=False, widget=forms.DateInput(DAY, format="%Y-%m-%d"))
     broken = forms.CharField(label=_("Provision broken"), max_length=120, required=False, help_text=_("As people cite it, such as 商标法第57条."))
     circumstances = forms.MultipleChoiceField(label=_("Circumstances"), required=False, widget=forms.CheckboxSelectMultiple)
-    WIDE: ClassVar = frozenset({"party_address", "circumstances"})
+    WIDE: ClassVar = frozenset({"party_address", "circumstances", "reason"})
 
     def __init__(self, case: Case, data: Any = None) -> None:
         super().__init__(data, initial={name: getattr(case, name) for name in self.base_fields}, prefix="case")
+        if case.state == CLOSED:
+            self.fields["reason"] = forms.CharField(label=_("Reason for a change after closing"), max_length=500, required=False)
         self._on = day_of_law(case)
         if provision := provision_of(case):  # what the rulebook does not hold stays as it is
             self.initial["broken"] = said(provision)
@@ -99,6 +101,10 @@ class CaseForm(forms.Form):
         for name, choices in offered.items():
             field: Any = self.fields[name]
             field.choices = choices
+
+    def told(self) -> dict[str, object]:
+        """Give what the case is to say, by column."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "reason"}
 
     def clean_broken(self) -> str:
         """Take a provision as people cite it, on the day of the act, be it typed beside it; what the rulebook does not hold the act refuses in words."""

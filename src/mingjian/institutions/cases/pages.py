@@ -24,7 +24,7 @@ from mingjian.institutions.cases.queries import case_of, case_visible_to, cases_
 from mingjian.institutions.cases.tables import CASES
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.queries import clues_visible_to
-from mingjian.office.acts.offers import acts_open
+from mingjian.office.acts.offers import acts_open, is_open_to
 from mingjian.office.desk.middleware import status_of
 from mingjian.office.dossiers import shown as dossiers
 from mingjian.office.dossiers.leads import carried
@@ -100,7 +100,7 @@ def describe(request: HttpRequest, number: str) -> HttpResponse:
     form = CaseForm(found, request.POST)
     if form.is_valid():
         try:
-            describe_case(found, told=form.cleaned_data, by=officer, at=now())
+            describe_case(found, told=form.told(), reason=form.cleaned_data.get("reason", ""), by=officer, at=now())
         except (BadInput, StepRefused) as refused:
             form.add_error(None, refused.text.in_language(request.LANGUAGE_CODE))
         else:
@@ -114,7 +114,7 @@ def describe(request: HttpRequest, number: str) -> HttpResponse:
 def _show(request: HttpRequest, found: Case, tried: dossiers.Tried = None, form: CaseForm | None = None) -> HttpResponse:
     officer, at = officer_of(request), now()
     totals, fault = _totals(found)
-    handles = found.pk is not None and "describe_case" in _acts(found, officer)
+    handles = found.pk is not None and is_open_to("cases.describe_case", found, officer)
     context: dict[str, Any] = {
         "case": found,
         "dossier": found.dossier,
@@ -138,12 +138,6 @@ def _lines(found: Case, totals: Totals | None, officer: Officer) -> list[tuple[A
     """Give each line with what it comes to, whether it was withdrawn, and the acts that the officer may do to it."""
     lines = found.lines.select_related("case__dossier__department") if found.pk else ()
     return [(one, totals.values.get(str(one.nth)) if totals else None, one.standing == WITHDRAWN, acts_open(one, officer)) for one in lines]
-
-
-def _acts(found: Case, officer: Officer) -> set[str]:
-    """Name the acts open to the officer; whoever may add a line may describe the case, too."""
-    names = {act.name for act in acts_open(found, officer)}
-    return names | {"describe_case"} if "add_amount_line" in names else names
 
 
 def _totals(found: Case) -> tuple[Totals | None, Text | None]:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from mingjian.institutions.cases.models import Case
 from mingjian.institutions.publication.lore.copies import copies_of, undone_by
+from mingjian.institutions.publication.lore.masking import names_provision
 from mingjian.institutions.publication.models import Publication
 from mingjian.office.models import Dossier, Officer
 from mingjian.office.panels import MAIN, SIDE, Panel
@@ -18,7 +19,8 @@ def on_case(thing: object, officer: Officer, at: datetime) -> Panel | None:
         return None
     publication = Publication.objects.filter(case=case).first()
     versions = list(publication.versions.select_related("drafted_by", "released_by")) if publication else []
-    return Panel("publication/of_case.html", {"case": case, "publication": publication, "versions": versions}, 80, MAIN)
+    told = {"case": case, "publication": publication, "versions": versions, "lacks_provision": not names_provision(case)}
+    return Panel("publication/of_case.html", told, 80, MAIN)
 
 
 def copies_on_case(thing: object, officer: Officer, at: datetime) -> Panel | None:

@@ -64,6 +64,11 @@ def act_named(kind: str, name: str, *, makes: bool = False) -> Act:
     raise NotFound(f"没有操作“{name}”。", f"There is no act {name!r}.")
 
 
+def is_open_to(key: str, thing: Standing, officer: Officer) -> bool:
+    """Whether the officer may do an act to a thing as it stands, by its key (`cases.describe_case`); one that a page does of itself, too."""
+    return _is_open(rulebook().acts[key], thing, officer)
+
+
 def _is_open(act: Act, thing: Standing | None, officer: Officer) -> bool:
     try:
         check(act, thing, officer)

@@ -4,26 +4,30 @@ from datetime import date, datetime
 
 from django.utils.timezone import localtime
 
-from mingjian.core.errors import BadInput
+from mingjian.core.errors import BadInput, StepRefused
 from mingjian.core.procedure import rulebook
 from mingjian.core.procedure.discretions import discretion
 from mingjian.core.procedure.rulebook import crimes, liabilities
 from mingjian.institutions.cases.lore.watching import weigh
-from mingjian.institutions.cases.models import Case
+from mingjian.institutions.cases.models import CLOSED, Case
 from mingjian.office.acts.doing import Account, act
 from mingjian.office.lists import search
 from mingjian.office.models import Officer
 
 
 @act
-def describe_case(case: Case, *, by: Officer, at: datetime, told: dict[str, object]) -> Account[None]:
+def describe_case(case: Case, *, by: Officer, at: datetime, told: dict[str, object], reason: str = "") -> Account[None]:
     """
     Set what is told, by column; the rest stays. Raises BadInput for what the rulebook does not know.
 
+    A closed case takes what it lacks, since its penalty may still be to be published; what it says already it changes with a reason, else StepRefused.
     The ledger keeps which columns changed, and of those that name no person what they say now.
     """
     _check(told)
     changed = {name: value for name, value in told.items() if getattr(case, name) != value}
+    if case.state == CLOSED and not reason.strip() and any(getattr(case, name) for name in changed):
+        zh = "案件已经结案：补填空缺的内容不必说明；更改已登记的内容，须写明理由。"
+        raise StepRefused(zh, "The case is closed: what it lacks may be entered as it is; to change what it says, give a reason.")
     for name, value in changed.items():
         setattr(case, name, value)
     weigh(case, localtime(at).date())

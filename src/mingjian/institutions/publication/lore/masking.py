@@ -37,6 +37,11 @@ def masked_decision(case: Case) -> Masked:
     return Masked(party(name), _text(case.suspected_act, name), _text(penalty, name), _provision(case), on)
 
 
+def names_provision(case: Case) -> bool:
+    """Whether a case says which provision was broken, as the rulebook holds it: without it nothing of it is published."""
+    return provision_of(case) is not None
+
+
 def _provision(case: Case) -> str:
     if (provision := provision_of(case)) is None:
         zh = "案件没有登记规则库所收的“违反的规定”，不能公示；请先在案件页“登记当事人、案由和罪名”中填写。"

@@ -19,7 +19,7 @@ from mingjian.office.record.entries import enter
 @step("admin_case")
 def withdraw_publication(dossier: Dossier, *, by: Officer, at: datetime, note: str = "") -> None:
     """Take the page off, too; the public reads why."""
-    if shown_here(dossier) and not note.strip():
+    if _shown_here(dossier) and not note.strip():
         zh, en = "本节点正在公示此处罚：请写明撤下的理由，公众将在原页面看到。", "This node shows the penalty: say why it is taken down; the public reads it."
         raise StepRefused(zh, en)
     _take_off(dossier, "withdraw_publication", note, by, at)
@@ -53,20 +53,20 @@ def publish(dossier: Dossier, *, by: Officer, at: datetime, **_: Any) -> None:
 def correct_publication(dossier: Dossier, *, by: Officer, at: datetime, reason: str) -> None:
     """Refuse it where this node shows the penalty and no new text was released: the public would go on reading the old one."""
     _refuse_beside_a_draft(dossier)
-    found = shown_here(dossier)
+    found = _shown_here(dossier)
     if found and found.shown and found.shown.released_at != at:
         zh = "本节点正在公示此处罚：请先在“处罚公示”栏起草更正，由另一名人员发布。"
         en = "This node shows it: draft the correction under publication; another officer releases it."
         raise StepRefused(zh, en)
 
 
-def shown_here(dossier: Dossier) -> Publication | None:
+def _shown_here(dossier: Dossier) -> Publication | None:
     """Give what the public sees here of a case."""
     return Publication.objects.filter(case__dossier=dossier, standing=RELEASED).first()
 
 
 def _take_off(dossier: Dossier, name: str, why: str, by: Officer, at: datetime) -> None:
-    found = shown_here(dossier)
+    found = _shown_here(dossier)
     if found is None:
         return  # shown elsewhere, or taken off by the act that takes this step
     said = why.strip() or sheet_of(dossier).steps[name].label.zh
