@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from mingjian.core.procedure import rulebook
 from mingjian.office import institution
 from mingjian.office.desk.dossiers import procedures
+from mingjian.office.dossiers.barred import deadlines_barred
 from mingjian.office.dossiers.docket import HELD, Bounds, parts
 from mingjian.office.dossiers.tables import DOCKET
 from mingjian.office.files.tables import taken_out
@@ -97,7 +98,7 @@ def docket(request: HttpRequest) -> HttpResponse:
     context = {
         **_said(asked, officer, at),
         "page": page,
-        "parts": parts(page.rows, bounds),
+        "parts": parts(page.rows, bounds, deadlines_barred(officer) if asked.held == "others" else None),
         "counts": counts,
         "month": None if wants_part(request) else _month(running.filter(bounds.part("")), request.GET.get("month", ""), asked.day, at),
         "weekdays": [gettext(name) for name in ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")],

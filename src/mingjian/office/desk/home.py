@@ -7,6 +7,7 @@ from django.utils.timezone import now
 from django.views.decorators.http import require_safe
 
 from mingjian.office.desk.news import besides, news_for
+from mingjian.office.dossiers.barred import deadlines_barred
 from mingjian.office.dossiers.docket import (
     deadlines_of_department,
     deadlines_of_others_here,
@@ -40,7 +41,7 @@ def home(request: HttpRequest) -> HttpResponse:
     inside, inside_count = first_awaiting_colleagues(officer, LINES)
     mine, mine_count = first_awaiting(officer, LINES)
     to_sign = awaiting_signature(officer)
-    clocks = _clocks_of_others(officer)
+    clocks, barred = _clocks_of_others(officer), deadlines_barred(officer)
     to_open = dossiers_to_open(officer, at)
     here = [*mine, *(one.dossier for one in to_sign[:LINES]), *(one.dossier for one in to_open[:LINES])]
     news = besides(news_for(officer, at), {url_of(one) for one in here})
@@ -54,7 +55,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "due_count": said_count(how_many(due)),
         "missed_count": said_count(how_many_missed(due, at)),
         "inside": with_next_deadline(inside),
-        "clocks": clocks[:LINES],
+        "clocks": [(clock, barred.get(clock.pk)) for clock in clocks[:LINES]],
         "waiting": with_next_deadline(waiting),
         "waiting_count": said_count(waiting_count + inside_count + len(clocks)),
         "news": news,

@@ -1,15 +1,17 @@
 """Deadlines: open, due, missed. What a department must do, the most pressing first."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 
 from django.db.models import F, Q, QuerySet
 from django.utils.timezone import get_current_timezone, localtime
 
+from mingjian.core.language import Text
 from mingjian.core.procedure import Sheet, Step, is_way_out, leading_on, steps_open
 from mingjian.core.procedure.sheet import ALL
 from mingjian.core.procedure.turns import MANY
+from mingjian.office.dossiers.barred import deadlines_barred
 from mingjian.office.dossiers.obliged import OUTSIDE
 from mingjian.office.dossiers.sheets import sheet_of
 from mingjian.office.dossiers.turns import dossiers_of_others_awaiting_us, with_colleagues
@@ -40,7 +42,7 @@ def deadlines_of_department(officer: Officer) -> QuerySet[Deadline]:
         return Deadline.objects.none()
     mine = _open().filter(due_with=officer.department_id)  # a department that must act has a seat: no need to ask for each
     mine = mine.exclude(with_colleagues(officer))
-    return mine.exclude(pk__in=signed) if (signed := deadlines_signed(officer)) else mine
+    return mine.exclude(pk__in=elsewhere) if (elsewhere := _with_somebody_else(officer)) else mine
 
 
 def how_many(running: QuerySet[Deadline]) -> int:
@@ -63,7 +65,7 @@ def deadlines_of_others(officer: Officer) -> QuerySet[Deadline]:
         return Deadline.objects.none()
     own = Q(dossier__department=officer.department_id) | Q(dossier__sender=officer.department_id) | Q(dossier__opened_by__department=officer.department_id)
     on_others = own & ~Q(due_with=officer.department_id) | Q(due_with=officer.department_id) & with_colleagues(officer)
-    return _open().filter(on_others | Q(pk__in=signed) if (signed := deadlines_signed(officer)) else on_others)
+    return _open().filter(on_others | Q(pk__in=elsewhere) if (elsewhere := _with_somebody_else(officer)) else on_others)
 
 
 #: Whose clocks: the own department's, those of others in what concerns it, all in view.
@@ -79,7 +81,12 @@ def deadlines_of_others_here(officer: Officer) -> QuerySet[Deadline]:
     others = Deadline.objects.filter(named, closed_at__isnull=True).exclude(due_with=officer.department_id).order_by()
     on_others = Q(pk__in=others.values("pk"))
     here = _open().filter(dossier__department=officer.department_id)
-    return here.filter(on_others | Q(pk__in=signed) if (signed := deadlines_signed(officer)) else on_others)
+    return here.filter(on_others | Q(pk__in=elsewhere) if (elsewhere := _with_somebody_else(officer)) else on_others)
+
+
+def _with_somebody_else(officer: Officer) -> list[int]:
+    """The keys of deadlines that wait for another in the department: to sign second, or to do what the officer may not do any more."""
+    return [*deadlines_signed(officer), *deadlines_barred(officer)]
 
 
 def deadlines_signed(officer: Officer) -> list[int]:
@@ -170,11 +177,12 @@ class Bounds:
 
 @dataclass(frozen=True)
 class Row:
-    """One deadline, the steps that would meet it as its dossier stands now, and whoever signed one of them first, by its name."""
+    """One deadline, the steps that would meet it as its dossier stands now, whoever signed one of them first, and why it is not for whoever looks."""
 
     deadline: Deadline
     steps: list[Step]
     signed: dict[str, Officer] = field(default_factory=dict)
+    why_not: Text | None = None
 
 
 @dataclass(frozen=True)
@@ -185,20 +193,20 @@ class Part:
     rows: list[Row]
 
 
-def parts(deadlines: Iterable[Deadline], bounds: Bounds) -> list[Part]:
-    """Put deadlines, in the order given, into the parts of the docket."""
+def parts(deadlines: Iterable[Deadline], bounds: Bounds, barred: Mapping[int, Text] | None = None) -> list[Part]:
+    """Put deadlines, in the order given, into the parts of the docket; `barred`: why some, by their keys, are not for whoever looks."""
     found: dict[str, Part] = {}
     for deadline in deadlines:
         name = bounds.part_of(deadline)
-        found.setdefault(name, Part(name, [])).rows.append(_row(deadline))
+        found.setdefault(name, Part(name, [])).rows.append(_row(deadline, (barred or {}).get(deadline.pk)))
     return list(found.values())
 
 
-def _row(deadline: Deadline) -> Row:
+def _row(deadline: Deadline, why_not: Text | None) -> Row:
     """Give a deadline with the steps that meet it: where one of them was signed first, that one alone."""
     sheet, signed = sheet_of(deadline.dossier), {one.step: one.by for one in deadline.dossier.proposals.all()}
     half = [step for name in signed if (step := sheet.steps.get(name)) and {deadline.name, ALL} & set(step.closes)]
-    return Row(deadline, half or meeting(sheet, deadline), signed)
+    return Row(deadline, half or meeting(sheet, deadline), signed, why_not)
 
 
 def meeting(sheet: Sheet, deadline: Deadline) -> list[Step]:

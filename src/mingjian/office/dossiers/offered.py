@@ -7,10 +7,12 @@ from django.utils.translation import gettext
 from mingjian.core.language import Text
 from mingjian.core.procedure import Sheet, Step, rulebook, steps_open
 from mingjian.core.procedure.sheet import ALL
+from mingjian.office.dossiers.barred import why_barred
 from mingjian.office.dossiers.docket import meeting
 from mingjian.office.dossiers.handing import is_shared
 from mingjian.office.dossiers.history import proposed
 from mingjian.office.dossiers.leads import Known
+from mingjian.office.dossiers.sheets import sheet_of
 from mingjian.office.dossiers.signing import taken_by
 from mingjian.office.language import said
 from mingjian.office.models import Deadline, Department, Dossier, Officer, Proposal
@@ -53,7 +55,11 @@ class OpenStep:
 
 @dataclass(frozen=True)
 class WaitingStep:
-    """A step that is open, but to others: whose roles and departments it waits for, and what it would meet. `signed` is who signed it first."""
+    """
+    A step that is open, but to others: whose roles and departments it waits for, and what it would meet.
+
+    `signed` is who signed it first, `why_not` why whoever looks may not take it any more.
+    """
 
     step: Step
     roles: list[Text]
@@ -61,6 +67,7 @@ class WaitingStep:
     meets: list[Deadline]
     signed: Officer | None
     is_mine: bool
+    why_not: Text | None = None
 
 
 @dataclass(frozen=True)
@@ -182,7 +189,8 @@ class _Holders:
         words = rulebook().vocabularies.get("roles", {})
         able = [role for role in roles if role in held] or roles  # a role that nobody there has is named only where nobody there could act
         said = [words.get(role, Text(role, role)) for role in able]
-        return WaitingStep(step, said, departments, meets, first.by if first else None, first is not None and first.by_id == officer.pk)
+        why = why_barred(step, sheet_of(self._dossier), taken_by(self._dossier, step), officer) if step.not_by else None
+        return WaitingStep(step, said, departments, meets, first.by if first else None, first is not None and first.by_id == officer.pk, why)
 
     def _departments(self, step: Step, roles: set[str]) -> list[Department]:
         """The departments whose turn it is; of several that may act, those that have somebody for it. None: a superior, or nobody yet."""

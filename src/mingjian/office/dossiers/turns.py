@@ -9,6 +9,7 @@ from mingjian.core.language import Text
 from mingjian.core.procedure import Step, rulebook
 from mingjian.core.procedure.sheet import ALL
 from mingjian.core.procedure.turns import is_unasked, is_way_out
+from mingjian.office.dossiers.barred import bars_of
 from mingjian.office.dossiers.sheets import sheet_of
 from mingjian.office.dossiers.standing import standing_apart, standing_in, states_present
 from mingjian.office.lists.paging import first_of_parts
@@ -24,13 +25,20 @@ def dossiers_awaiting(officer: Officer) -> QuerySet[Dossier]:
     nobody but the sender, or one let in, can give.
     """
     own = frozenset(officer.roles)
-    return _standing_in(officer, [(side, name, state) for side, name, state, roles in _reserved() if roles & own])
+    found = _standing_in(officer, [(side, name, state) for side, name, state, roles in _reserved() if roles & own])
+    return found.exclude(pk__in=barred) if (barred := _barred(officer)) else found
 
 
 def first_awaiting(officer: Officer, most: int) -> tuple[list[Dossier], int]:
     """Give the first of `dossiers_awaiting`, the longest waiting first, and how many there are, up to the bound and one beyond it."""
-    own = frozenset(officer.roles)
-    return first_of_parts(_standing(officer, [(side, name, state) for side, name, state, roles in _reserved() if roles & own]), "moved_at", most)
+    own, barred = frozenset(officer.roles), _barred(officer)
+    parts = _standing(officer, [(side, name, state) for side, name, state, roles in _reserved() if roles & own])
+    return first_of_parts([part.exclude(pk__in=barred) for part in parts] if barred else parts, "moved_at", most)
+
+
+def _barred(officer: Officer) -> list[int]:
+    """The dossiers, by their keys, of which nothing is left to the officer where they stand: a colleague takes the step."""
+    return [bar.dossier for bar in bars_of(officer) if bar.is_whole]
 
 
 def first_awaiting_colleagues(officer: Officer, most: int) -> tuple[list[Dossier], int]:

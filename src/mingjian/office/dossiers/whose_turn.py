@@ -19,6 +19,7 @@ class Turn:
     Whose turn it is: `is_mine`, or that of roles in departments, or of one `named` officer.
 
     `steps` are what they may do, `deadline` the one that is met so. `signs`: one of the steps was signed first, and a signature is what is waited for.
+    `why_not`: why it is not the turn of whoever looks, where they are barred.
     """
 
     is_mine: bool
@@ -28,6 +29,7 @@ class Turn:
     departments: list[Department]
     named: Officer | None = None
     signs: bool = False
+    why_not: Text | None = None
 
 
 def turn_of(dossier: Dossier, sheet: Sheet, steps: Offered, running: list[Deadline], officer: Officer, at: datetime) -> Turn | None:
@@ -132,7 +134,8 @@ def _others(dossier: Dossier, waiting: list[WaitingStep], running: list[Deadline
     if not signs and due and due.due_with in departments and len(departments) > 1:  # the clock tells which of them is asked; others only enter what it did
         waiting, roles, departments = [one for one in waiting if due.due_with in one.departments], [], [due.due_with]
     named = _only(departments, [one.step for one in waiting], signs=signs)
-    return Turn(False, [one.step for one in waiting[:MOST]], due, roles, departments, named, signs)
+    why = next((one.why_not for one in waiting if one.why_not), None)
+    return Turn(False, [one.step for one in waiting[:MOST]], due, roles, departments, named, signs, why)
 
 
 def _only(departments: list[Department], steps: list[Step], *, signs: bool) -> Officer | None:
