@@ -56,7 +56,7 @@ def find_and_report(county: Hand) -> None:
 def decide(head: Hand) -> None:
     page = head.page
     page.goto("/")
-    head.go(page.locator("#mine + ul a").first)
+    head.go(page.locator("#due + ul a", has=page.locator(".tag--info")).first)
     head.take("transfer", transfer_kind="police", receiving_body="桐庐县公安局")
 
 
@@ -74,7 +74,7 @@ def open_the_transfer(county: Hand) -> None:
 def sign_and_approve(head: Hand) -> None:
     page = head.page
     head.go(page.locator("header a.mark"))
-    head.go(page.locator("#mine + ul a").first)
+    head.go(page.locator("main a", has_text="请您第二签名").first)
     head.take("write_report")
     head.take("approve_transfer")
     for gap in page.locator("#pack input[name=gap]:not([value=letter]):not([value=report])").all():

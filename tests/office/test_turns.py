@@ -85,7 +85,10 @@ def test_the_home_page_tells_the_head_what_waits_and_the_officer_that_it_waits(w
     head, officer = home(who["wang"]), home(who["li"])
     assert "等您办理" in head
     assert "写出移送报告：li已签，请您第二签名" in head
-    assert f"待批准延长 · {asked.dossier.number}" in " ".join(head.split())
+    assert home(who["wang"]).count(f'/{asked.dossier.number}#steps"') == 1  # its clock is shown, and says that it waits for the head
+    assert f'/{asked.dossier.number}"' not in head
+    due = head[head.index('id="due"') :]
+    assert '等您办理</span> 待批准延长' in " ".join(due.split())
     assert "等您办理" not in officer
     assert "待批准延长 · 本部门内" in " ".join(officer.split())
 

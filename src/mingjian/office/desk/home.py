@@ -40,18 +40,21 @@ def home(request: HttpRequest) -> HttpResponse:
     waiting, waiting_count = first_and_count(dossiers_waiting_on_others(officer), "-moved_at", LINES)
     inside, inside_count = first_awaiting_colleagues(officer, LINES)
     mine, mine_count = first_awaiting(officer, LINES)
-    to_sign = awaiting_signature(officer)
+    to_sign, pressing = awaiting_signature(officer), _most_pressing(due)
     clocks, barred = _clocks_of_others(officer), deadlines_barred(officer)
     to_open = dossiers_to_open(officer, at)
+    decided, signing = {one.pk for one in mine}, {one.dossier.pk: one for one in to_sign[:LINES]}
+    # One thing stands once: where its clock is shown, that line says that it waits for the officer.
+    marked = {deadline.dossier_id for deadline in pressing} & (decided | signing.keys())
     here = [*mine, *(one.dossier for one in to_sign[:LINES]), *(one.dossier for one in to_open[:LINES])]
     news = besides(news_for(officer, at), {url_of(one) for one in here})
     context = {
         "at": at,
-        "to_sign": to_sign[:LINES],
-        "to_decide": with_next_deadline(mine),
+        "to_sign": [one for one in to_sign[:LINES] if one.dossier.pk not in marked],
+        "to_decide": with_next_deadline([one for one in mine if one.pk not in marked]),
         "to_open": to_open[:LINES],
-        "mine_count": said_count(mine_count + len(to_sign) + len(to_open)),
-        "due": _most_pressing(due),
+        "mine_count": said_count(mine_count + len(to_sign) + len(to_open) - len(marked)),
+        "due": [(deadline, deadline.dossier_id in decided, signing.get(deadline.dossier_id)) for deadline in pressing],
         "due_count": said_count(how_many(due)),
         "missed_count": said_count(how_many_missed(due, at)),
         "inside": with_next_deadline(inside),
