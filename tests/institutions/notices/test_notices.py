@@ -24,6 +24,7 @@ from mingjian.institutions.notices.news import waits_over
 from mingjian.institutions.notices.queries import notice_visible_to, notices_visible_to, right_visible_to
 from mingjian.office.dossiers.taking import take
 from mingjian.office.dossiers.turns import dossiers_awaiting
+from mingjian.office.files.keeping import seal
 from mingjian.office.models import Dossier, Entry, Officer
 
 
@@ -176,7 +177,7 @@ def test_a_dossier_opened_without_a_notice_needs_a_capture_too(who: Who) -> None
         take(Dossier.objects.get(), "take_measures", by=who["clerk"], at=now(), given={"measure": "delete", "reason": "x"})
 
 
-def answered(who: Who, seller: Officer, holder: Officer | None = None) -> Notice:
+def answered(who: Who, seller: Officer, holder: Officer | None = None, words: str = "系正品") -> Notice:
     """A notice whose statement came from the operator's own seat and arrived at the holder."""
     notice = send_notice(by=holder, at=SENT, **papers(who)) if holder else sent(who)
     take_notice_in(notice, by=who["clerk"], at=SENT)
@@ -188,7 +189,8 @@ def answered(who: Who, seller: Officer, holder: Officer | None = None) -> Notice
         take(dossier, "receive_statement", by=seller, at=SENT, given={})
     given = {"delivery_receipt": "站内信", "operator_department": seller.department_id}
     take(dossier, "forward_notice", by=who["clerk"], at=SENT + timedelta(days=1), given=given)
-    statement = {"statement": "系正品", "preliminary_evidence": "进货单", "true_identity": "某店主"}
+    proof = seal([b"bought,sold\n1,2\n"], "进货单.csv", dossier=dossier, by=seller, at=SENT + timedelta(days=2))
+    statement = {"statement": words, "preliminary_evidence": "进货单", "true_identity": "某店主", "evidence": proof.sha256}
     take(dossier, "receive_statement", by=seller, at=SENT + timedelta(days=2), given=statement)
     with pytest.raises((NotPermitted, StepRefused)):
         take(dossier, "deliver_statement", by=seller, at=SENT + timedelta(days=2), given={"delivery_receipt": "x"})
@@ -223,6 +225,36 @@ def test_day_16_without_a_word_lifts_the_measure_and_no_day_before(who: Who) -> 
     assert waits_over(seller, over) == []
     take(dossier, "lift_measures", by=who["clerk"], at=over, given={"reason": "期满未收到通知"})
     assert (dossier.state, waits_over(who["clerk"], over)) == ("measures_lifted", [])
+
+
+def test_the_holder_reads_the_statement_and_opens_what_came_with_it(who: Who) -> None:
+    seller, holder = of_kind("青禾鞋行", "operator", "operator"), of_kind("青松", "right_holder", "right_holder")
+    notice = answered(who, seller, holder, "系正品，可致电 13812345678 核实")
+    dossier = notice.dossier
+    assert dossier is not None
+    proof = dossier.files.get(name="进货单.csv")
+    secret = seal([b"3"], "身份证13812345678.csv", dossier=dossier, by=seller, at=SENT + timedelta(days=2), is_personal=True)
+    dossier.deadlines.filter(name="right_holder_acts").update(due=now() + timedelta(days=5))
+    page = browser(holder).get(f"/dossiers/{dossier.number}").text
+    card = page[page.index('id="answer"') : page.index('id="steps"')]
+    for words in ("系正品", "进货单", "向人民法院起诉", "向主管部门投诉", 'href="#step-right_holder_acts"', f'href="/files/{proof.pk}"', "138"):
+        assert words in card
+    assert "13812345678" not in card
+    assert f"/files/{secret.pk}" not in card
+    assert browser(holder).get(f"/files/{proof.pk}").getvalue() == b"bought,sold\n1,2\n"
+    assert 'href="#step-right_holder_acts"' not in browser(seller).get(f"/dossiers/{dossier.number}").text
+    door = Client(headers={"Accept-Language": "zh-hans"})
+    receipt = door.get(f"/rights/{notice.code}").text
+    assert all(words in receipt for words in ("经营者的声明", "向人民法院起诉", "不能凭编码取得", 'href="#add"'))
+    assert "13812345678" not in receipt
+    given = door.get(f"/rights/{notice.code}/evidence/{proof.pk}")
+    assert (given.status_code, given.getvalue()) == (200, b"bought,sold\n1,2\n")
+    assert given["Content-Disposition"].startswith("attachment")
+    assert Entry.objects.filter(kind="file_handed_out", dossier=dossier, officer=None).count() == 1
+    for pk in (secret.pk, 10_000):
+        assert door.get(f"/rights/{notice.code}/evidence/{pk}").status_code == 404
+    assert door.get(f"/rights/nobody/evidence/{proof.pk}").status_code == 404
+    assert "Evidence that came with it" in browser(holder, "en").get(f"/dossiers/{dossier.number}").text
 
 
 def test_the_holder_with_an_account_acts_in_time_and_the_measure_stays(who: Who) -> None:

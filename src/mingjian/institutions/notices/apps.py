@@ -28,7 +28,7 @@ class Notices(Institution):
         ),
     )
     erases = ("lore.erasing.erase_of",)
-    panels = ("panels.on_dossier", "panels.on_clue")
+    panels = ("panels.on_dossier", "panels.answer_on_dossier", "panels.on_clue")
     news = ("news.notices_sent",)
     warns = ("news.waits_over",)
     facts = ("facts.facts_of_notice",)

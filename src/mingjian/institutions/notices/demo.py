@@ -12,6 +12,7 @@ from mingjian.institutions.notices.acts.verify_right import verify_right
 from mingjian.institutions.notices.models import Notice
 from mingjian.office.demo import Staff
 from mingjian.office.dossiers.taking import take
+from mingjian.office.files.keeping import seal
 from mingjian.office.models import Dossier
 
 HOLDER = "青松体育用品有限公司（演示）"
@@ -54,10 +55,13 @@ def _go_through(dossier: Dossier, staff: Staff, begun: datetime) -> None:
     """Take measures, forward, let the operator answer, and forward that: fifteen days run from its arrival."""
     clerk, seller = staff["platform"], staff["seller"]
     gone = "演示：经办人查看时该页面已由经营者下架，故未取证。"
+    table = "进货日期,供货方,数量\n2026-09-01,演示经销商,120\n".encode()
+    proof = seal([table], "进货单.csv", dossier=dossier, by=seller, at=begun + timedelta(days=3)).sha256
+    answer = {"statement": "所售商品来自授权经销商，不存在侵权。", "preliminary_evidence": "进货单、授权书", "true_identity": "演示经营者", "evidence": proof}
     steps: list[tuple[str, dict[str, object]]] = [
         ("take_measures", {"measure": "disconnect", "reason": "商标和价格比对显示侵权可能性较大。", "page_gone": gone, "automation": "assisted"}),
         ("forward_notice", {"delivery_receipt": "站内信已读回执", "operator_department": seller.department_id}),
-        ("receive_statement", {"statement": "所售商品来自授权经销商，不存在侵权。", "preliminary_evidence": "进货单、授权书", "true_identity": "演示经营者"}),
+        ("receive_statement", answer),
         ("deliver_statement", {"delivery_receipt": "电子邮件送达回执"}),
     ]
     for day, (name, given) in enumerate(steps, 1):

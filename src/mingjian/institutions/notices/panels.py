@@ -7,12 +7,14 @@ from django.utils.timezone import localtime
 
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.notices.lore.addresses import not_sealed
+from mingjian.institutions.notices.lore.answers import ANSWERED, answer_of
 from mingjian.institutions.notices.lore.bank import near_of_listing
 from mingjian.institutions.notices.lore.completeness import lacking
 from mingjian.institutions.notices.lore.reasons import statements_of
 from mingjian.institutions.notices.lore.returned import came_back
 from mingjian.institutions.notices.lore.sellers import sellers_of_shop
 from mingjian.institutions.notices.models import Notice
+from mingjian.office.dossiers.shown import files_shown
 from mingjian.office.models import Dossier, Officer
 from mingjian.office.panels import MAIN, TOP, Panel
 
@@ -21,6 +23,18 @@ def on_dossier(thing: object, officer: Officer, at: datetime) -> Panel | None:
     """Hang it on the dossier that it became; either side sees the same."""
     found = Notice.objects.filter(dossier=thing).select_related("right", "department").first() if isinstance(thing, Dossier) else None
     return Panel("notices/of_dossier.html", {**notice_context(found, at), "officer": officer}, 10, MAIN) if found else None
+
+
+def answer_on_dossier(thing: object, officer: Officer, at: datetime) -> Panel | None:
+    """Hang the operator's statement on the dossier of a notice: above all else for the holder whose time runs since it arrived."""
+    answer = answer_of(thing) if isinstance(thing, Dossier) and thing.procedure in ANSWERED else None
+    if answer is None or not isinstance(thing, Dossier):
+        return None
+    came = {one.pk for one in answer.files}
+    files = [line for line in files_shown(thing, officer, at).lines if line[0].pk in came]
+    is_holder = answer.is_awaited and answer.clock is not None and answer.clock.due_with_id == officer.department_id
+    told = {"answer": answer, "files": files, "is_holder": is_holder and officer.department_id != thing.department_id, "at": at}
+    return Panel("notices/answer.html", told, 5, TOP if told["is_holder"] else MAIN)
 
 
 def notice_context(notice: Notice, at: datetime) -> dict[str, object]:

@@ -5,11 +5,11 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mingjian.core.errors import MingjianError, NotFound
 from mingjian.institutions.notices.acts.add_to_notice import add_to_notice
@@ -17,6 +17,7 @@ from mingjian.institutions.notices.acts.end_attorney import end_attorney
 from mingjian.institutions.notices.acts.send_notice import send_notice
 from mingjian.institutions.notices.forms import AdditionForm, AttorneyForm, NoticeForm
 from mingjian.institutions.notices.lore.accuracy import accuracy_of
+from mingjian.institutions.notices.lore.answers import answer_of, hand_to_sender
 from mingjian.institutions.notices.models import Notice
 from mingjian.institutions.notices.panels import notice_context
 from mingjian.institutions.notices.queries import notice_by_code, room_in_notice
@@ -69,6 +70,16 @@ def receipt(request: HttpRequest, code: str) -> HttpResponse:
     return _receipt(request, found, status, form=form)
 
 
+@require_safe
+def evidence(request: HttpRequest, code: str, pk: int) -> FileResponse:
+    """Give a file that came with the operator's statement, as a download only; none with personal data."""
+    _door_is_open()
+    file, content = hand_to_sender(notice_by_code(code), pk, now())
+    reply = FileResponse(content, as_attachment=True, filename=file.name, content_type="application/octet-stream")
+    reply["X-Content-Type-Options"], reply["Cache-Control"] = "nosniff", "no-store"
+    return reply
+
+
 @require_POST
 def attorney(request: HttpRequest, code: str) -> HttpResponse:
     """Let a holder end the agent's power of attorney for the right of a notice."""
@@ -103,7 +114,9 @@ def _way(notice: Notice) -> dict[str, Any]:
         return {}
     sheet = sheet_of(dossier)
     entries = [one for one in dossier.entries.order_by("index") if one.kind in sheet.steps]
-    return {"dossier": dossier, "steps": history(sheet, entries), "clocks": dossier.deadlines.filter(closed_at__isnull=True)}
+    answer = answer_of(dossier)
+    told = {"answer": answer, "files": [(one, not one.is_personal) for one in answer.files] if answer else [], "door": notice.code}
+    return {"dossier": dossier, "steps": history(sheet, entries), "clocks": dossier.deadlines.filter(closed_at__isnull=True), **told}
 
 
 def _origin(request: HttpRequest) -> str:

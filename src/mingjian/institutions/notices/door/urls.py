@@ -8,5 +8,6 @@ app_name = "rights"
 urlpatterns = [
     path("rights", pages.send, name="send"),
     path("rights/<str:code>", pages.receipt, name="receipt"),
+    path("rights/<str:code>/evidence/<int:pk>", pages.evidence, name="evidence"),
     path("rights/<str:code>/attorney", pages.attorney, name="attorney"),
 ]
