@@ -236,7 +236,7 @@ def test_the_holder_reads_the_statement_and_opens_what_came_with_it(who: Who) ->
     secret = seal([b"3"], "身份证13812345678.csv", dossier=dossier, by=seller, at=SENT + timedelta(days=2), is_personal=True)
     dossier.deadlines.filter(name="right_holder_acts").update(due=now() + timedelta(days=5))
     page = browser(holder).get(f"/dossiers/{dossier.number}").text
-    card = page[page.index('id="answer"') : page.index('id="steps"')]
+    card = page[page.index('id="answer"') : page.index('id="notice"')]
     for words in ("系正品", "进货单", "向人民法院起诉", "向主管部门投诉", 'href="#step-right_holder_acts"', f'href="/files/{proof.pk}"', "138"):
         assert words in card
     assert "13812345678" not in card

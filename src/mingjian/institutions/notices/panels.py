@@ -26,15 +26,14 @@ def on_dossier(thing: object, officer: Officer, at: datetime) -> Panel | None:
 
 
 def answer_on_dossier(thing: object, officer: Officer, at: datetime) -> Panel | None:
-    """Hang the operator's statement on the dossier of a notice: above all else for the holder whose time runs since it arrived."""
+    """Hang the operator's statement on the dossier of a notice, with the way on for the holder whose time runs since it arrived."""
     answer = answer_of(thing) if isinstance(thing, Dossier) and thing.procedure in ANSWERED else None
     if answer is None or not isinstance(thing, Dossier):
         return None
     came = {one.pk for one in answer.files}
     files = [line for line in files_shown(thing, officer, at).lines if line[0].pk in came]
-    is_holder = answer.is_awaited and answer.clock is not None and answer.clock.due_with_id == officer.department_id
-    told = {"answer": answer, "files": files, "is_holder": is_holder and officer.department_id != thing.department_id, "at": at}
-    return Panel("notices/answer.html", told, 5, TOP if told["is_holder"] else MAIN)
+    is_holder = answer.clock is not None and answer.clock.due_with_id == officer.department_id != thing.department_id
+    return Panel("notices/answer.html", {"answer": answer, "files": files, "is_holder": is_holder, "at": at}, 5, MAIN)
 
 
 def notice_context(notice: Notice, at: datetime) -> dict[str, object]:
