@@ -140,6 +140,14 @@ class Taken:
 
 
 @dataclass(frozen=True)
+class Way:
+    """Where a step of a dossier is taken instead of by its own form, by an act that does more: what is said, and the address."""
+
+    text: Text
+    url: str
+
+
+@dataclass(frozen=True)
 class Look:
     """Something that looks over the records for findings: its key and title, and what does it, which gives how many it found of how many subjects."""
 
@@ -169,6 +177,8 @@ class Institution(AppConfig):
     warns: ClassVar[tuple[str, ...]] = ()
     #: Prefix under /api and the Ninja router that answers there.
     routers: ClassVar[dict[str, str]] = {}
+    #: Functions (dossier, name of a step) that give the Way on which the step is taken, or None where its own form takes it.
+    ways: ClassVar[tuple[str, ...]] = ()
     #: Functions (at) that do what time does, and give a sentence for whoever runs the sweep, or None.
     sweeps: ClassVar[tuple[str, ...]] = ()
     #: Functions (dossier) that erase what it keeps of persons in a dossier, besides papers and sealed files, and give it as Taken.
@@ -233,7 +243,11 @@ def _tell(name: str) -> None:
 
 
 def parts(what: str) -> Iterator[Callable[..., Any]]:
-    """Give the functions that the plates name under `what`: `news`, `warns`, `panels`, `sweeps`, `audits`, `takes_in`, `warms`, `looks`, `facts`, `demo`."""
+    """
+    Give the functions that the plates name under `what`.
+
+    `news`, `warns`, `panels`, `ways`, `sweeps`, `audits`, `takes_in`, `warms`, `looks`, `facts`, `demo`.
+    """
     for one in institutions():
         for name in getattr(one, what):
             yield one.part(name)

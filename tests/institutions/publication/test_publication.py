@@ -180,6 +180,24 @@ def test_a_closed_case_takes_the_provision_that_it_lacks_and_is_then_published(c
     assert draft_publication(case, by=certified["li"], at=MORNING).waiting.party == "王**"
 
 
+def test_what_nobody_can_release_is_not_offered_and_a_step_leads_to_where_it_is_taken(certified: Who) -> None:
+    case, li, wang = case_of(certified), browser(certified["li"]), browser(certified["wang"])
+    publication = draft_publication(case, by=certified["li"], at=MORNING)
+    address = f"/cases/{case.number}"
+    assert "act-release_publication" not in li.get(address).content.decode()  # drafted by li
+    page = wang.get(address).content.decode()
+    assert "act-release_publication" in page
+    assert "在“处罚公示”栏办理" in page
+    assert f"/dossiers/{case.number}/steps/publish" not in page
+    release_publication(publication, by=certified["wang"], at=MORNING + timedelta(days=3), **TERMS)
+    page = wang.get(address).content.decode()
+    assert "act-release_correction" not in page  # no draft waits
+    turn = page[page.index('class="turn') :].split("</p>")[0]
+    assert "撤下公示" not in turn  # the penalty stands: nobody is asked to take it down
+    with pytest.raises(StepRefused, match="没有等待发布的稿件"):
+        release_correction(publication, by=certified["wang"], at=MORNING + timedelta(days=4))
+
+
 def entries_of(feed: str) -> list[tuple[str, str]]:
     """Give title and text of each entry, as a reader of feeds reads them."""
     atom = "{http://www.w3.org/2005/Atom}"

@@ -12,6 +12,7 @@ class Publications(Institution):
     things = (Thing("publication", "publication.Publication", "queries.publication_visible_to", Text("公示", "Publication")),)
     finds = (Findable("published", "publication.Publication", "search_words"),)
     panels = ("panels.on_case", "panels.copies_on_case")
+    ways = ("panels.way_of_step",)
     sweeps = ("sweeps.call_copies_back",)
     demo = ("demo.publish_some",)
     doors = (

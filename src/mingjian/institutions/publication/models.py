@@ -75,6 +75,16 @@ class Publication(models.Model):
         shown = self.shown if self.standing == RELEASED else None
         return f"{self.number} {shown.party} {shown.breach} {shown.penalty} {shown.ground}" if shown else ""
 
+    def hindrance(self, act: str, by: Officer) -> StepRefused | None:
+        """Nothing is released where no draft waits, nor by whoever drafted it."""
+        if act not in ("release_publication", "release_correction"):
+            return None
+        try:
+            self.to_release(by)
+        except StepRefused as why:
+            return why
+        return None
+
     def take_off(self, at: datetime, why: str) -> None:
         """Show it to the public no more: a word stands in its place."""
         self.standing, self.taken_down_at, self.taken_down_why = TAKEN_DOWN, at, why.strip()[:500]

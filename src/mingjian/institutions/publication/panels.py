@@ -2,10 +2,12 @@
 
 from datetime import datetime
 
+from mingjian.core.language import Text
 from mingjian.institutions.cases.models import Case
 from mingjian.institutions.publication.lore.copies import copies_of, undone_by
 from mingjian.institutions.publication.lore.masking import names_provision
-from mingjian.institutions.publication.models import Publication
+from mingjian.institutions.publication.models import RELEASED, Publication
+from mingjian.office.institution import Way
 from mingjian.office.models import Dossier, Officer
 from mingjian.office.panels import MAIN, SIDE, Panel
 
@@ -21,6 +23,16 @@ def on_case(thing: object, officer: Officer, at: datetime) -> Panel | None:
     versions = list(publication.versions.select_related("drafted_by", "released_by")) if publication else []
     told = {"case": case, "publication": publication, "versions": versions, "lacks_provision": not names_provision(case)}
     return Panel("publication/of_case.html", told, 80, MAIN)
+
+
+def way_of_step(dossier: Dossier, step: str) -> Way | None:
+    """Lead to the publication on the case's page where its own acts take the step: while a draft waits, and to correct what is shown here."""
+    if dossier.procedure != "admin_case" or step not in ("publish", "correct_publication"):
+        return None
+    found = Publication.objects.filter(case__dossier=dossier).select_related("case__dossier").first()
+    if found is None or not (found.waiting or (step == "correct_publication" and found.standing == RELEASED)):
+        return None
+    return Way(Text("在“处罚公示”栏办理", "Do it under the publication of the penalty"), found.get_absolute_url())
 
 
 def copies_on_case(thing: object, officer: Officer, at: datetime) -> Panel | None:

@@ -14,6 +14,7 @@ from mingjian.office.dossiers.history import proposed
 from mingjian.office.dossiers.leads import Known
 from mingjian.office.dossiers.sheets import sheet_of
 from mingjian.office.dossiers.signing import taken_by
+from mingjian.office.institution import Way, parts
 from mingjian.office.language import said
 from mingjian.office.models import Deadline, Department, Dossier, Officer, Proposal
 from mingjian.office.papers.forms import StepForm
@@ -36,7 +37,11 @@ Tried = Attempt | dict[str, str] | None
 
 @dataclass(frozen=True)
 class OpenStep:
-    """A step that the officer may take now, with its form, the deadlines that it meets, starts, leads on to; whether it was proposed."""
+    """
+    A step that the officer may take now, with its form, the deadlines that it meets, starts, leads on to; whether it was proposed.
+
+    `way`: where else it is taken, by an act that does more.
+    """
 
     step: Step
     form: StepForm
@@ -51,6 +56,7 @@ class OpenStep:
     first: Proposal | None = None
     proposed: list[PaperLine] = field(default_factory=list)
     becomes: Text | None = None
+    way: Way | None = None
 
 
 @dataclass(frozen=True)
@@ -150,6 +156,7 @@ def _open_step(step: Step, sheet: Sheet, known: Known, officer: Officer, running
         first,
         proposed(first, step) if first else [],
         sheet.states[step.to].label if step.to else None,
+        next((way for way in (ask(known.dossier, step.name) for ask in parts("ways")) if way), None),
     )
 
 

@@ -50,7 +50,7 @@ def turn_of(dossier: Dossier, sheet: Sheet, steps: Offered, running: list[Deadli
             return _mine(mine, running, officer)  # whoever was let in to answer is asked first, however long the holder's own clock runs
     if any((one.leads_to or one.meets) and not leads_back(sheet, one.step) for one in mine):
         return _mine(mine, running, officer)
-    others = [one for one in steps.waiting if _is_in_turn(sheet, dossier, one.step) and not _is_idle(one)]
+    others = [one for one in steps.waiting if _is_in_turn(sheet, dossier, one.step) and not _is_idle(sheet, one)]
     on = [one for one in others if one.meets] or [one for one in others if _goes_on(sheet, one.step)]
     if on and (any(one.meets for one in on) or not any(_goes_on(sheet, one.step) for one in mine)):
         return _others(dossier, on, running, officer)
@@ -95,13 +95,18 @@ def _has_done(dossier: Dossier, step: Step, officer: Officer) -> bool:
 
 def _in_turn(sheet: Sheet, dossier: Dossier, mine: list[OpenStep], *, is_let_in: bool) -> list[OpenStep]:
     """What the officer may do that leads on: what meets a deadline first, of that what moves the dossier before more time; ways out and back not at all."""
-    found = [one for one in mine if one.is_proposed or (_is_in_turn(sheet, dossier, one.step, is_let_in=is_let_in) and not _is_idle(one))]
+    found = [one for one in mine if one.is_proposed or (_is_in_turn(sheet, dossier, one.step, is_let_in=is_let_in) and not _is_idle(sheet, one))]
     return sorted(found, key=lambda one: (not one.is_proposed, not (one.leads_to or one.meets), one.step.to is None))
 
 
-def _is_idle(one: OpenStep | WaitingStep) -> bool:
-    """Whether a step is taken when there is reason to, and no deadline runs that asks for it now."""
-    return one.step.unprompted and not one.meets
+def _is_idle(sheet: Sheet, one: OpenStep | WaitingStep) -> bool:
+    """
+    Whether a step is taken when there is reason to, and no deadline runs that asks for it now.
+
+    Where the sheet names it as what follows when one of its deadlines is missed, that one asks for it, and not whatever else it ends besides.
+    """
+    asking = {name for name in one.step.closes if name in sheet.deadlines and sheet.deadlines[name].when_missed == one.step.name}
+    return one.step.unprompted and not any(not asking or deadline.name in asking for deadline in one.meets)
 
 
 def _is_in_turn(sheet: Sheet, dossier: Dossier, step: Step, *, is_let_in: bool = False) -> bool:
