@@ -19,6 +19,7 @@ from mingjian.institutions.disputes.particulars.intake import Consumer, Intake
 from mingjian.institutions.disputes.queries import complaint_visible_to, complaints_matching
 from mingjian.office.demo import make_demo_officers
 from mingjian.office.dossiers.opening import Opening, open_dossier
+from mingjian.office.dossiers.shown import shown
 from mingjian.office.dossiers.taking import take
 from mingjian.office.files.guarded import reveal
 from mingjian.office.models import Entry, Officer
@@ -78,6 +79,12 @@ def test_the_platform_is_asked_first_and_the_period_to_decide_runs_on(who: Who) 
     assert [one.name for one in complaint.dossier.deadlines.filter(closed_at=None)] == ["decide"]
     page = browser(who["clerk"]).get(complaint.get_absolute_url()).content.decode()
     assert "张**" in page
+    turns = {name: shown(complaint.dossier, who[name], MORNING).turn for name in ("li", "clerk")}
+    assert turns["li"] is not None
+    assert not turns["li"].is_mine  # that one may wait no longer makes it no turn: the platform was asked
+    assert turns["li"].departments == [department_of("platform")]
+    assert turns["clerk"] is not None
+    assert turns["clerk"].is_mine
     assert "13900001234" not in page
     with pytest.raises(StepRefused, match="平台经办人"):
         take(complaint.dossier, "tell_settlement", by=who["li"], at=MORNING, given={"settlement": "退款"})

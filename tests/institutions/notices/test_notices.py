@@ -13,6 +13,7 @@ from people import at, browser
 from mingjian.core.errors import BadInput, NotFound, NotPermitted, StepRefused
 from mingjian.institutions.notices.acts.decline_notice import decline_notice
 from mingjian.institutions.notices.acts.refuse_right import refuse_right
+from mingjian.institutions.notices.acts.seal_additions import seal_additions
 from mingjian.institutions.notices.acts.send_notice import MOST_AN_HOUR, send_notice
 from mingjian.institutions.notices.acts.take_notice_in import take_notice_in
 from mingjian.institutions.notices.acts.verify_right import verify_right
@@ -225,6 +226,17 @@ def test_day_16_without_a_word_lifts_the_measure_and_no_day_before(who: Who) -> 
     assert waits_over(seller, over) == []
     take(dossier, "lift_measures", by=who["clerk"], at=over, given={"reason": "期满未收到通知"})
     assert (dossier.state, waits_over(who["clerk"], over)) == ("measures_lifted", [])
+
+
+def test_sealing_is_offered_only_where_something_was_added(who: Who) -> None:
+    notice = taken_in(who)
+    notice.additions.update(sealed_at=SENT)
+    address = f"/acts/notice/{notice.number}/seal_additions"
+    assert address not in browser(who["clerk"]).get(f"/dossiers/{notice.number}").text
+    with pytest.raises(StepRefused, match="没有待封存的补充材料"):
+        seal_additions(notice, by=who["clerk"], at=SENT)
+    notice.additions.create(note="录屏", name="a.mp4", sha256="0" * 64, size=1, added_at=SENT)
+    assert address in browser(who["clerk"]).get(f"/dossiers/{notice.number}").text
 
 
 def test_the_holder_reads_the_statement_and_opens_what_came_with_it(who: Who) -> None:

@@ -135,7 +135,9 @@ def test_taking_down_is_not_offered_where_nothing_was_published(certified: Who) 
     with pytest.raises(StepRefused, match="现在是“未公示”，没有什么可以“撤下公示”"):
         take(case.dossier, "withdraw_publication", by=certified["li"], at=MORNING)
     released(certified, case)
-    assert "step-withdraw_publication" in li.get(f"/cases/{number}").content.decode()
+    page = li.get(f"/cases/{number}").content.decode()
+    assert "step-withdraw_publication" in page
+    assert f"/dossiers/{number}/steps/withdraw_publication" not in page  # the act of the publication takes it
 
 
 def test_the_steps_of_the_case_take_the_public_page_off_and_pass_no_draft_by(certified: Who) -> None:

@@ -57,7 +57,8 @@ def _go_through(dossier: Dossier, staff: Staff, begun: datetime) -> None:
     gone = "演示：经办人查看时该页面已由经营者下架，故未取证。"
     table = "进货日期,供货方,数量\n2026-09-01,演示经销商,120\n".encode()
     proof = seal([table], "进货单.csv", dossier=dossier, by=seller, at=begun + timedelta(days=3)).sha256
-    answer = {"statement": "所售商品来自授权经销商，不存在侵权。", "preliminary_evidence": "进货单、授权书", "true_identity": "演示经营者", "evidence": proof}
+    words = "所售商品来自授权经销商，不存在侵权。"
+    answer: dict[str, object] = {"statement": words, "preliminary_evidence": "进货单、授权书", "true_identity": "演示经营者", "evidence": proof}
     steps: list[tuple[str, dict[str, object]]] = [
         ("take_measures", {"measure": "disconnect", "reason": "商标和价格比对显示侵权可能性较大。", "page_gone": gone, "automation": "assisted"}),
         ("forward_notice", {"delivery_receipt": "站内信已读回执", "operator_department": seller.department_id}),

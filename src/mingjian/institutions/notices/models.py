@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from django.db import models
 from django.urls import reverse
 
+from mingjian.core.errors import StepRefused
 from mingjian.core.language import Text
 from mingjian.core.procedure import rulebook
 from mingjian.core.wording import masked, masked_name
@@ -170,6 +171,17 @@ class Notice(models.Model):
     def move(self, state: str, *, by: Officer | None, at: datetime) -> None:
         """Be taken in or declined from now on."""
         self.standing = state
+
+    @property
+    def has_to_seal(self) -> bool:
+        """Whether its sender added a file that does not lie in the dossier yet."""
+        return self.additions.exclude(sha256="").filter(sealed_at__isnull=True).exists()
+
+    def hindrance(self, act: str, by: Officer) -> StepRefused | None:
+        """Nothing is sealed where nothing was added."""
+        if act != "seal_additions" or self.has_to_seal:
+            return None
+        return StepRefused("没有待封存的补充材料。", "Nothing was added that is not sealed yet.")
 
     @property
     def facts_masked(self) -> str:

@@ -45,6 +45,7 @@ def notice_context(notice: Notice, at: datetime) -> dict[str, object]:
         "addresses": [(one, one not in waiting) for one in notice.addresses],
         "lacks": lacking(notice, localtime(at).date()),
         "additions": notice.additions.all(),
+        "to_seal": notice.has_to_seal,
         "statements": statements_of(notice),
         "returned": came_back(notice),
     }

@@ -25,12 +25,16 @@ def on_case(thing: object, officer: Officer, at: datetime) -> Panel | None:
     return Panel("publication/of_case.html", told, 80, MAIN)
 
 
+#: The steps of a case that acts on its publication take.
+_ACTED = frozenset({"publish", "correct_publication", "withdraw_publication"})
+
+
 def way_of_step(dossier: Dossier, step: str) -> Way | None:
-    """Lead to the publication on the case's page where its own acts take the step: while a draft waits, and to correct what is shown here."""
-    if dossier.procedure != "admin_case" or step not in ("publish", "correct_publication"):
+    """Lead to the publication on the case's page where its own acts take the step: while a draft waits, and for what is shown here."""
+    if dossier.procedure != "admin_case" or step not in _ACTED:
         return None
     found = Publication.objects.filter(case__dossier=dossier).select_related("case__dossier").first()
-    if found is None or not (found.waiting or (step == "correct_publication" and found.standing == RELEASED)):
+    if found is None or not (found.standing == RELEASED if step != "publish" else found.waiting):
         return None
     return Way(Text("在“处罚公示”栏办理", "Do it under the publication of the penalty"), found.get_absolute_url())
 

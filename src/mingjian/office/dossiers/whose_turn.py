@@ -44,6 +44,8 @@ def turn_of(dossier: Dossier, sheet: Sheet, steps: Offered, running: list[Deadli
     mine = [one for one in _in_turn(sheet, dossier, steps.mine, is_let_in=is_let_in) if all(deadline.is_missed(at) for deadline in one.not_before)]
     if not is_let_in and (elsewhere := _due_elsewhere(mine, officer, at)):
         return elsewhere
+    if not is_let_in and (asked := _asked_of_others(sheet, dossier, mine, steps.waiting)):
+        return _others(dossier, asked, running, officer)
     if is_let_in:
         mine = [one for one in mine if _is_asked(sheet, dossier, one, officer)]
         if mine:
@@ -71,6 +73,14 @@ def _due_elsewhere(mine: list[OpenStep], officer: Officer, at: datetime) -> Turn
     if due is None or due.due_with is None or any(one.due_with_id == officer.department_id for one in met):
         return None
     return Turn(False, [one.step for one in mine if due in (*one.leads_to, *one.meets)][:MOST], due, [], [due.due_with])
+
+
+def _asked_of_others(sheet: Sheet, dossier: Dossier, mine: list[OpenStep], waiting: list[WaitingStep]) -> list[WaitingStep]:
+    """The steps of those who were let in, where nothing is left to the holder but to wait no longer: a platform that was asked first, for instance."""
+    if not mine or any(one.meets or one.leads_to or not leads_back(sheet, one.step) for one in mine):
+        return []
+    beside = [one for one in waiting if one.step.side in {"any", "sender"} and one.departments and dossier.department not in one.departments]
+    return [one for one in beside if one.step.to and _is_in_turn(sheet, dossier, one.step, is_let_in=True)]
 
 
 def _is_asked(sheet: Sheet, dossier: Dossier, one: OpenStep, officer: Officer) -> bool:
