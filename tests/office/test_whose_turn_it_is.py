@@ -96,3 +96,29 @@ def test_a_count_loses_only_what_is_shown_elsewhere() -> None:
     lines = [Line("甲", "/a"), Line("乙", "/b")]
     told = besides([News("x", lines, "/x", "7"), News("y", lines, "/y", "1000+")], {"/a"})
     assert [(part.count, [line.url for line in part.lines]) for part in told] == [("6", ["/b"]), ("1000+", ["/b"])]
+
+
+def _informed(who: dict[str, Officer]) -> Dossier:
+    """A case whose party was told on Monday what is intended: it has five working days to answer."""
+    opening = Opening("admin_case", "A2026-0000009", "某鞋店")
+    dossier = open_dossier(opening, by=who["wang"], department=department_of("county"), at=MORNING, given={"handlers": "甲、乙"})
+    dossier.state = {**dossier.state, "main": "reviewed"}  # type: ignore[dict-item]  # a dossier with tracks
+    dossier.save()
+    intended = {"penalty_intended": "罚款一万元", "hearing_right": "no_right", "served_on": "2026-11-23"}
+    take(dossier, "inform", by=who["li"], at=MORNING, given=intended)
+    return dossier
+
+
+def test_a_partys_days_wait_for_the_party_and_once_waived_for_whoever_decides(who: dict[str, Officer]) -> None:
+    dossier, later = _informed(who), at("2026-12-03 09:00")
+    for name in ("li", "wang"):
+        turn = shown(dossier, who[name], MORNING).turn
+        assert turn is not None
+        assert (turn.is_mine, [role.zh for role in turn.roles]) == (False, ["当事人"])
+        assert turn.deadline is not None
+        assert turn.deadline.name == "answer_notice"
+    officer, head = (shown(dossier, who[name], later).turn for name in ("li", "wang"))
+    assert officer is not None
+    assert head is not None
+    assert (officer.is_mine, [step.name for step in officer.steps][:1], officer.deadline and officer.deadline.name) == (False, ["decide_penalty"], "decide")
+    assert (head.is_mine, head.steps[0].name, head.deadline and head.deadline.name) == (True, "decide_penalty", "decide")

@@ -1,12 +1,13 @@
 """The line that a dossier's page begins with: whose turn it is, to do what, until when; and what the decision that is due rests on."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from mingjian.core.language import Text
 from mingjian.core.procedure import Sheet, Step, leads_back, turns
 from mingjian.core.procedure.turns import MANY, is_way_out, turns_beside
 from mingjian.office.dossiers.history import Done
+from mingjian.office.dossiers.obliged import OUTSIDE, obliged_label
 from mingjian.office.dossiers.offered import Offered, OpenStep, WaitingStep
 from mingjian.office.models import Deadline, Department, Dossier, Officer
 
@@ -41,8 +42,11 @@ def turn_of(dossier: Dossier, sheet: Sheet, steps: Offered, running: list[Deadli
     if signed := [one for one in steps.waiting if one.signed]:
         return _others(dossier, signed, running, officer, signs=True)
     is_let_in = dossier.department_id != officer.department_id
-    mine = [one for one in _in_turn(sheet, dossier, steps.mine, is_let_in=is_let_in) if all(deadline.is_missed(at) for deadline in one.not_before)]
-    if not is_let_in and (elsewhere := _due_elsewhere(mine, officer, at)):
+    in_turn = _in_turn(sheet, dossier, steps.mine, is_let_in=is_let_in)
+    mine = [one for one in in_turn if all(deadline.is_missed(at) for deadline in one.not_before)]
+    held_back = [one for one in in_turn if one not in mine]
+    mine = [replace(one, leads_to=_not_waived(sheet, one.leads_to, at), meets=_not_waived(sheet, one.meets, at)) for one in mine]
+    if not is_let_in and (elsewhere := _due_elsewhere(mine, officer, at) or _due_outside(mine, held_back, at)):
         return elsewhere
     if not is_let_in and (asked := _asked_of_others(sheet, dossier, mine, steps.waiting)):
         return _others(dossier, asked, running, officer)
@@ -52,7 +56,9 @@ def turn_of(dossier: Dossier, sheet: Sheet, steps: Offered, running: list[Deadli
             return _mine(mine, running, officer)  # whoever was let in to answer is asked first, however long the holder's own clock runs
     if any((one.leads_to or one.meets) and not leads_back(sheet, one.step) for one in mine):
         return _mine(mine, running, officer)
-    others = [one for one in steps.waiting if _is_in_turn(sheet, dossier, one.step) and not _is_idle(sheet, one)]
+    others_may = (replace(one, meets=_not_waived(sheet, one.meets, at)) for one in steps.waiting)
+    waiting = sorted(others_may, key=lambda one: (not one.meets, len(one.step.from_states)))
+    others = [one for one in waiting if _is_in_turn(sheet, dossier, one.step) and not _is_idle(sheet, one)]
     on = [one for one in others if one.meets] or [one for one in others if _goes_on(sheet, one.step)]
     if on and (any(one.meets for one in on) or not any(_goes_on(sheet, one.step) for one in mine)):
         return _others(dossier, on, running, officer)
@@ -73,6 +79,29 @@ def _due_elsewhere(mine: list[OpenStep], officer: Officer, at: datetime) -> Turn
     if due is None or due.due_with is None or any(one.due_with_id == officer.department_id for one in met):
         return None
     return Turn(False, [one.step for one in mine if due in (*one.leads_to, *one.meets)][:MOST], due, [], [due.due_with])
+
+
+def _due_outside(mine: list[OpenStep], held_back: list[OpenStep], at: datetime) -> Turn | None:
+    """
+    The turn of a party without an account: while nothing but its clock is met here, or while its clock holds back the step that leads on.
+
+    What it does, or that it paid, is entered then; what may end the matter in many states meanwhile is offered, and not asked for.
+    """
+    waited = [due for one in held_back for due in one.not_before if due.obliged_kind == OUTSIDE and not due.is_missed(at)]
+    if waited and not any(one.meets and len(one.step.from_states) == 1 for one in mine):
+        due = _first(waited)
+    else:
+        met = {due for one in mine for due in (*one.leads_to, *one.meets)}
+        is_theirs = all(one.obliged_kind == OUTSIDE and one.suspended_since is None and not one.is_missed(at) for one in met)
+        due = _first(list(met)) if is_theirs else None
+    label = obliged_label(due) if due else None
+    return Turn(False, [], due, [label], []) if label else None
+
+
+def _not_waived(sheet: Sheet, deadlines: list[Deadline], at: datetime) -> list[Deadline]:
+    """Leave out the clock of a party outside that ran out and after which the sheet names no step: the party waived, and nobody is late."""
+    waived = {name for name, spec in sheet.deadlines.items() if spec.obliged.kind == OUTSIDE and spec.when_missed is None}
+    return [due for due in deadlines if due.name not in waived or not due.is_missed(at)]
 
 
 def _asked_of_others(sheet: Sheet, dossier: Dossier, mine: list[OpenStep], waiting: list[WaitingStep]) -> list[WaitingStep]:
