@@ -117,6 +117,7 @@ def test_a_partys_days_wait_for_the_party_and_once_waived_for_whoever_decides(wh
         assert (turn.is_mine, [role.zh for role in turn.roles]) == (False, ["当事人"])
         assert turn.deadline is not None
         assert turn.deadline.name == "answer_notice"
+    who["wang"].roles = ["officer", "head"]
     officer, head = (shown(dossier, who[name], later).turn for name in ("li", "wang"))
     assert officer is not None
     assert head is not None
