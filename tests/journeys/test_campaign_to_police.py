@@ -288,7 +288,7 @@ def police_and_procurator(officer: Page, second: Page, police: Page, procurator:
     """Refused by a code, reconsidered, before the procurator, ordered, filed; each from the own desk."""
     today = localdate().isoformat()
     police.goto("/")
-    police.locator(f"a[href='/dossiers/{number}']").first.click()
+    police.locator(f"a[href^='/dossiers/{number}']").first.click()
     look(police, "j1-police", check)
     take(police, number, "accept_transfer", receipt="已签收", case_kind="economic")
     take(police, number, "refuse_case", declined_ground="insufficient", reason="认为销售数额证据不足。", served_on=today)
