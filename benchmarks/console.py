@@ -22,8 +22,9 @@ import time
 from datetime import timedelta
 from pathlib import Path
 
+from proxied import free_port
+
 ROOT = Path(__file__).parents[1]
-PORT = 8765
 PAGES = {
     "/": "home",
     "/findings": "findings",
@@ -242,12 +243,13 @@ def measure(asked: list[tuple[str, str, str]], requests: int, port: int, server:
     return rows
 
 
-def table(of: str, asked: list[tuple[str, str, str]], requests: int, port: int) -> str:
+def table(of: str, asked: list[tuple[str, str, str]], requests: int) -> str:
     """Serve the database, ask every page, and give the table under what it is of."""
     from django.db import connection
 
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE" if connection.vendor == "sqlite" else "VACUUM ANALYZE")  # as a node's own upkeep does
+    port = free_port()
     command = [Path(sys.executable).parent / "gunicorn", "mingjian.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "2", "--threads", "4"]
     server = subprocess.Popen(command, stderr=subprocess.DEVNULL)
     try:
@@ -284,7 +286,7 @@ def main() -> None:
         print(f"{given.clues:,} clues entered in {time.perf_counter() - begun:.0f} s", flush=True)
         county, city = session("county"), session("city")
         asked = [("/healthy", "peer: /healthy", county), *((p, n, county) for p, n in PAGES.items()), *((p, n, city) for p, n in OF_CITY.items())]
-        told = table(f"{given.clues:,} clues, as many findings", asked, given.requests, PORT)
+        told = table(f"{given.clues:,} clues, as many findings", asked, given.requests)
         if given.write:
             write_by_database(told, "console")
 

@@ -19,7 +19,6 @@ from typing import Any
 
 import console
 
-PORT = 8766
 ASKED = "q=%E5%8C%96%E8%82%A5"  # 化肥
 OF_OFFICER = {
     "/": "home of an officer",
@@ -195,7 +194,7 @@ def main() -> None:
         fill(given.rows)
         print(f"{given.rows:,} cases and notices entered in {time.perf_counter() - begun:.0f} s", flush=True)
         of = f"{given.rows:,} cases, as many notices, a quarter of the cases published"
-        told = console.table(of, pages_asked(), given.requests, PORT)
+        told = console.table(of, pages_asked(), given.requests)
         if given.write:
             console.write_by_database(told, "pages")
 
