@@ -100,10 +100,9 @@ def deadlines_of_others_here(officer: Officer) -> QuerySet[Deadline]:
         return Deadline.objects.none()
     # Whoever holds the dossier is obliged unless the sheet names somebody else: found apart, since an index finds those that it names.
     named = Q(obliged_kind__in=["role", OUTSIDE]) | Q(obliged_kind="side", obliged="sender")
-    others = Deadline.objects.filter(named, closed_at__isnull=True).exclude(due_with=officer.department_id).order_by()
-    on_others = Q(pk__in=others.values("pk"))
-    here = _open().filter(dossier__department=officer.department_id)
-    return here.filter(on_others | Q(pk__in=signed) if (signed := deadlines_signed(officer)) else on_others)
+    here = Q(dossier__department=officer.department_id)
+    few, many = _few([here & named & ~Q(due_with=officer.department_id), here & Q(pk__in=deadlines_signed(officer))])
+    return _open().filter(reduce(or_, many, Q(pk__in=few)))
 
 
 def deadlines_signed(officer: Officer) -> list[int]:
