@@ -171,7 +171,7 @@ def _overdue(asked: Scope, at: datetime) -> Q:
 
 
 def by_week(officer: Officer, what: str, asked: Scope, weeks: list[date]) -> list[int]:
-    """Count what came in or was closed in each of the weeks: each by itself, so that an index counts, and in no span besides, which would be walked for each."""
+    """Count what came in or was closed in each of the weeks: by itself, so that an index counts, and within no longer span, which would be walked for each."""
     found = _of_dossier(Dossier.objects.filter(department__in=_keys(officer, asked)), asked)
     spans = [asked.of_day(day, day + timedelta(weeks=1)).span for day in weeks]
     return counted_in(found.filter(is_closed__in=[True]) if what == "closed" else found, {"in": "opened_at", "closed": "moved_at"}[what], spans)
