@@ -215,12 +215,12 @@ class WeekOf(Func):
         super().__init__(F(field), output_field=IntegerField())
         self.midnights = midnights
 
-    def as_sql(self, compiler: Any, connection: Any, **_: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any, *_: Any, **__: Any) -> tuple[str, tuple[Any, ...]]:
         """Write the comparisons."""
         column, params = compiler.compile(self.source_expressions[0])
         told = [connection.ops.adapt_datetimefield_value(one) for one in self.midnights]
         sql, compared = _halved(column, told)
-        return sql, [value for one in compared for value in (*params, one)]
+        return sql, tuple(value for one in compared for value in (*params, one))
 
 
 def _halved(column: str, midnights: list[Any], first: int = 0) -> tuple[str, list[Any]]:
