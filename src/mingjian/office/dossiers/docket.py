@@ -107,13 +107,13 @@ def deadlines_of_others_here(officer: Officer) -> QuerySet[Deadline]:
 
 def deadlines_signed(officer: Officer) -> list[int]:
     """Give the keys of the open deadlines that a step meets which the officer has signed first: they wait for whoever signs second."""
-    found: list[int] = []
-    for proposal in Proposal.objects.filter(by=officer.pk, dossier__is_closed=False).select_related("dossier")[:MOST_SIGNED]:
+    signed = Proposal.objects.filter(by=officer.pk, dossier__is_closed=False).select_related("dossier")[:MOST_SIGNED]
+    closes: dict[int, set[str]] = {}
+    for proposal in signed:
         step = sheet_of(proposal.dossier).steps.get(proposal.step)
-        if step is not None:
-            running = proposal.dossier.deadlines.filter(closed_at__isnull=True)
-            found += (running if ALL in step.closes else running.filter(name__in=step.closes)).values_list("pk", flat=True)
-    return found
+        closes.setdefault(proposal.dossier_id, set()).update(step.closes if step else ())
+    running = Deadline.objects.filter(dossier__in=list(closes), closed_at__isnull=True).order_by()  # of all of them at once
+    return [pk for pk, dossier, name in running.values_list("pk", "dossier", "name") if {name, ALL} & closes[dossier]]
 
 
 def dossiers_waiting_on_others(officer: Officer) -> QuerySet[Dossier]:
