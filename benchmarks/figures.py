@@ -13,7 +13,6 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable
-from datetime import timedelta
 from functools import partial
 
 from console import fill
@@ -27,18 +26,6 @@ PAGES = {
     "/api/figures": "API, figures",
     "/": "home",
 }
-
-
-def settle() -> None:
-    """Say of each finding that was dealt with when it was, over half a year."""
-    from django.utils.timezone import now
-
-    from mingjian.institutions.monitoring.models import Finding
-
-    at, found = now(), list(Finding.objects.exclude(status="new").only("pk"))
-    for nth, one in enumerate(found):
-        one.status_at, one.status = at - timedelta(minutes=8 * nth), "taken_up" if nth % 3 else "set_aside"
-    Finding.objects.bulk_update(found, ["status_at", "status"], batch_size=500)
 
 
 def timed(ask: Callable[[], object], requests: int) -> str:
@@ -85,7 +72,6 @@ def main() -> None:
 
         prepare()
         fill(given.clues)
-        settle()
         print(f"{given.clues:,} clues, as many findings; SQLite; {given.requests} requests a page\n")
         print("| page | officer | median ms | p95 ms |\n|---|---|---|---|")
         measure(given.requests)

@@ -10,22 +10,15 @@ Peer in the same run: the node's own `/healthy`. Database: SQLite in a temporary
 import argparse
 import json
 import os
-import platform
 import random
-import statistics
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import console
 
-PORT = 8766
-TARGET = 200  # ms, p95
 ASKED = "q=%E5%8C%96%E8%82%A5"  # 化肥
 OF_OFFICER = {
     "/": "home of an officer",
@@ -38,6 +31,17 @@ OF_OFFICER = {
     "/docket?procedure=admin_case": "docket, cases only",
     "/docket?held=all&part=missed": "docket, all in view, missed",
     f"/dossiers?{ASKED}&state=": "dossiers, search 化肥",
+    f"/search?{ASKED}": "everything, search 化肥",
+    "/figures": "figures, 12 weeks",
+    "/figures?weeks=52": "figures, 52 weeks",
+}
+OF_CITY = {  # above the two departments that have all cases between them
+    "/": "home of a city",
+    "/cases?state=": "cases, all, of a city",
+    "/figures": "figures, 12 weeks, of a city",
+    "/figures?weeks=52": "figures, 52 weeks, of a city",
+    "/docket?held=others": "docket, what waits on others, of a city",
+    "/docket?held=all&part=missed": "docket, all in view, missed, of a city",
 }
 OF_CLERK = {
     "/": "home of a platform's clerk",
@@ -47,6 +51,7 @@ OF_CLERK = {
     f"/notices?{ASKED}": "notices, search 化肥",
     "/dossiers/N2026-0050001": "one notice with its dossier",
     "/docket": "docket of a clerk",
+    "/docket?held=others": "docket, what waits on others, of a clerk",
 }
 OF_PUBLIC = {"/published": "decisions, the public's", "/published?q=%E5%8C%96%E8%82%A5": "decisions, search 化肥", "/published/feed": "decisions, feed"}
 
@@ -114,22 +119,6 @@ def deadlines(held: list[Any], name: str, label: str, at: Any) -> None:
     store(Deadline, (Deadline(dossier=d, due_with=d.department, opened_at=d.opened_at, due=due[n % 700], **told) for n, d in running))
 
 
-def findable(kind: str, keys: list[int], names: list[str]) -> None:
-    """Enter what each is found by."""
-    from django.db import connection
-
-    from mingjian.office.lists.search import rowid, tokens
-
-    words = [list(dict.fromkeys(tokens(name))) for name in names]
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            told = ((rowid(kind, key), f"kind{kind} {' '.join(words[n])}") for n, key in enumerate(keys))
-            cursor.executemany("INSERT INTO office_search (rowid, words) VALUES (%s, %s)", told)
-        else:
-            rows = [(kind, key, words[n]) for n, key in enumerate(keys)]
-            cursor.executemany("INSERT INTO office_search (kind, number, words) VALUES (%s, %s, array_to_tsvector(%s))", rows)
-
-
 def cases(names: list[str], who: dict[str, Any], at: Any) -> None:
     """Enter cases: three of five open, one in ten with sums near the line, one in four closed and published."""
     from mingjian.institutions.cases.models import AmountLine, Case
@@ -148,12 +137,12 @@ def cases(names: list[str], who: dict[str, Any], at: Any) -> None:
     store(AmountLine, (AmountLine(case=c, nth=nth, quantity=207 if n % 10 == 0 else 9, **line) for n, c in enumerate(made) for nth in (1, 2)))
     deadlines(held, "decide", "作出处理决定的期限", at)
     for kind, keys in (("case", [c.pk for c in made]), ("dossier", [d.pk for d in held])):
-        findable(kind, keys, names)
+        console.findable(kind, keys, names)
     shown = [(n, c) for n, c in enumerate(made) if n % 4 == 3]
     out = store(Publication, (Publication(case=c, number=f"G2026-{n + 1:07d}", standing=RELEASED) for n, c in shown))
     said = {"breach": "销售假冒商品", "penalty": "罚款 2000 元", "decided_on": at.date(), "drafted_by": county, "drafted_at": at, "released_at": at}
     store(Version, (Version(publication=p, nth=1, party=names[n], **said) for p, (n, _) in zip(out, shown, strict=True)))
-    findable("published", [p.pk for p in out], [names[n] for n, _ in shown])
+    console.findable("published", [p.pk for p in out], [names[n] for n, _ in shown])
 
 
 def notices(names: list[str], who: dict[str, Any], at: Any) -> None:
@@ -179,80 +168,15 @@ def notices(names: list[str], who: dict[str, Any], at: Any) -> None:
 
     made = store(Notice, (one(n) for n in range(len(names))))
     deadlines(held, "right_holder_acts", "权利人投诉或者起诉期限", at)
-    findable("notice", [one.pk for one in made], names)
-    findable("dossier", [d.pk for d in held], names)
+    console.findable("notice", [one.pk for one in made], names)
+    console.findable("dossier", [d.pk for d in held], names)
 
 
-def session(name: str) -> str:
-    """Sign an officer in and give the cookie."""
-    from django.conf import settings
-    from django.test import Client
-
-    from mingjian.office.models import Officer
-
-    client = Client()
-    client.force_login(Officer.objects.get(username=name), backend=settings.AUTHENTICATION_BACKENDS[0])
-    return f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}"
-
-
-def worked(server: int) -> float:
-    """Give the seconds of processor time that the server's workers have used: what a page costs, whoever else is at the machine."""
-    used = 0.0
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            told = stat.read_text().rpartition(") ")[2].split()
-        except OSError:  # it ended meanwhile
-            continue
-        if told[1] == str(server):
-            used += (int(told[11]) + int(told[12])) / os.sysconf("SC_CLK_TCK")
-    return used
-
-
-def measure(requests: int, server: int) -> list[str]:
-    """Ask every page, and give the rows of the table."""
-    import http.client
-
-    county, clerk = session("county"), session("platform")
-    asked = [("/healthy", "peer: /healthy", county), *((p, n, county) for p, n in OF_OFFICER.items()), *((p, n, clerk) for p, n in OF_CLERK.items())]
-    rows, slow = [], []
-    for path, name, cookie in [*asked, *((p, n, "") for p, n in OF_PUBLIC.items())]:
-        connection = http.client.HTTPConnection("127.0.0.1", PORT, timeout=120)
-        for _ in range(4):
-            console.ask(connection, path, cookie)
-        before = worked(server)
-        taken = [console.ask(connection, path, cookie) for _ in range(requests)]
-        cpu = (worked(server) - before) / requests * 1e3
-        ms = sorted(seconds * 1e3 for seconds, _ in taken)
-        p95 = ms[int(0.95 * (len(ms) - 1))]
-        rows.append(f"| {name} | {statistics.median(ms):.0f} | {p95:.0f} | {ms[-1]:.0f} | {cpu:.0f} | {taken[0][1] / 1024:.0f} |")
-        slow += [name] if p95 >= TARGET else []
-        print(rows[-1], flush=True)
-    print(f"over {TARGET} ms: {', '.join(slow) or 'none'}", flush=True)
-    return rows
-
-
-def serve_and_measure(rows: int, requests: int, is_written: bool) -> None:
-    """Fill the database, serve it, ask, and write the table where it belongs."""
-    from django.db import connection
-
-    begun = time.perf_counter()
-    fill(rows)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
-    print(f"{rows:,} cases and notices entered in {time.perf_counter() - begun:.0f} s", flush=True)
-    command = [Path(sys.executable).parent / "gunicorn", "mingjian.wsgi", "--bind", f"127.0.0.1:{PORT}", "--workers", "2", "--threads", "4"]
-    server = subprocess.Popen(command, stderr=subprocess.DEVNULL)
-    try:
-        time.sleep(5)
-        head = f"{rows:,} cases, as many notices, a quarter of the cases published; {connection.vendor}; gunicorn, two workers; {requests} requests a page; "
-        head += f"Python {platform.python_version()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}"
-        columns = ["| page | median ms | p95 ms | most ms | processor ms | KiB |", "|---|---|---|---|---|---|"]
-        table = "\n".join([f"{head}.", "", *columns, *measure(requests, server.pid)])
-    finally:
-        server.terminate()
-        server.wait()
-    if is_written:
-        console.write(table, "pages" if connection.vendor == "sqlite" else "pages_postgresql")
+def pages_asked() -> list[tuple[str, str, str]]:
+    """Give the pages that are asked for: address, name, and the cookie of whoever asks."""
+    of = {"county": {"/healthy": "peer: /healthy"} | OF_OFFICER, "city": OF_CITY, "platform": OF_CLERK}
+    asked = [(path, name, console.session(who)) for who, pages in of.items() for path, name in pages.items()]
+    return [*asked, *((path, name, "") for path, name in OF_PUBLIC.items())]
 
 
 def main() -> None:
@@ -266,7 +190,13 @@ def main() -> None:
         from mingjian.cli.serve import prepare
 
         prepare()
-        serve_and_measure(given.rows, given.requests, given.write)
+        begun = time.perf_counter()
+        fill(given.rows)
+        print(f"{given.rows:,} cases and notices entered in {time.perf_counter() - begun:.0f} s", flush=True)
+        of = f"{given.rows:,} cases, as many notices, a quarter of the cases published"
+        told = console.table(of, pages_asked(), given.requests)
+        if given.write:
+            console.write_by_database(told, "pages")
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from packs import waive_all
 from people import at, department_of, people
 
 from mingjian.core.procedure import Step
+from mingjian.office.dossiers import docket
 from mingjian.office.dossiers.docket import deadlines_of_department, deadlines_of_others
 from mingjian.office.dossiers.opening import Opening, open_dossier
 from mingjian.office.dossiers.shown import shown
@@ -76,6 +77,25 @@ def test_a_dossier_that_is_handed_on_takes_the_clocks_of_its_holder_along() -> N
     assert running.exists()
     assert {one.due_with for one in running} == {department_of("neighbour")}
     assert set(names(running)) <= names(deadlines_of_others(who["li"]))
+
+
+def test_what_waits_on_others_is_the_same_where_it_is_named_and_where_it_is_walked(
+    transferred: tuple[dict[str, Officer], Officer, Dossier], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    who, constable, _ = transferred
+    who |= people("zhao")
+    county = department_of("county")
+    for nth, by in enumerate(("li", "zhao")):
+        opening = Opening("assistance", f"测〔2026〕{nth + 3}号", "协查")
+        sent = open_dossier(opening, by=who[by], department=who[by].department, at=MORNING, given={"questions": "核实地址"})
+        other = department_of("neighbour" if by == "li" else "county")
+        take(sent, "send", by=who[by], at=MORNING, given={"asked_department": other.pk, "letter_number": f"协{nth}号"})
+    take(Dossier.objects.get(title="协查", department=county, opened_by=who["li"]), "send", by=who["wang"], at=MORNING)
+    officers = [*who.values(), constable]
+    named = [names(deadlines_of_others(one)) for one in officers]
+    assert any(len(one) > 1 for one in named)
+    monkeypatch.setattr(docket, "COUNTED", 0)
+    assert [names(deadlines_of_others(one)) for one in officers] == named
 
 
 def test_an_upheld_refusal_is_the_countys_turn_on_the_page_of_the_police_as_on_their_home(transferred: tuple[dict[str, Officer], Officer, Dossier]) -> None:

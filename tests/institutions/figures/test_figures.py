@@ -2,6 +2,7 @@
 
 import random
 import re
+from collections import Counter
 from datetime import date, datetime, timedelta
 from html import unescape
 from typing import Any
@@ -10,7 +11,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils.timezone import make_aware, now
+from django.utils.timezone import localtime, make_aware, now
 from people import at, browser, department_of, people
 
 from mingjian.core.procedure import rulebook
@@ -20,7 +21,7 @@ from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.institutions.figures.lore.chart import chart_of
 from mingjian.institutions.figures.lore.outside import LEAST, outside, quarters_until
 from mingjian.institutions.figures.lore.standing import FLOWS, Week
-from mingjian.institutions.figures.queries import Scope, _week_of, weeks_until
+from mingjian.institutions.figures.queries import Scope, WeekOf, counted, weeks_until
 from mingjian.institutions.monitoring.models import Finding, Run
 from mingjian.office.dossiers.taking import take
 from mingjian.office.models import Deadline, Dossier, Officer
@@ -251,5 +252,25 @@ def test_a_row_lies_in_the_week_whose_midnight_it_has_passed() -> None:
     for count in (1, 2, 3, 7):
         some = weeks[-count:]
         midnights = [make_aware(datetime(day.year, day.month, day.day)) for day in some]  # noqa: DTZ001
-        told = dict(Dossier.objects.annotate(week=_week_of("opened_at", some)).values_list("opened_at", "week"))
+        told = dict(Dossier.objects.annotate(week=WeekOf("opened_at", tuple(midnights))).values_list("opened_at", "week"))
         assert told == {instant: max((place for place, begun in enumerate(midnights) if begun <= instant), default=0) for instant in told}
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize("query", ["", "?weeks=52", "?procedure=clue&weeks=26", "?officer=li&weeks=26", "?officer=nobody&weeks=52"])
+def test_it_counts_what_going_through_every_row_counts(query: str) -> None:
+    made = people("li", "zhao", "wang", "sun", "qian")
+    filled(made)
+    client = browser(made["sun"])
+    told = client.get(f"/figures{query}").context["told"]
+    for what in (*FLOWS, "open"):
+        rows = list(counted(made["sun"], what, told.asked, told.at).select_related(*(["dossier"] if what == "overdue" else [])))
+        dossiers = [row.dossier if what == "overdue" else row for row in rows]
+        assert told.totals[what] == len(rows)
+        assert {line.key: line.counts[what] for line in told.kinds if line.counts[what]} == Counter(one.procedure for one in dossiers)
+        assert sum(line.counts[what] for line in told.officers if line.key == "nobody") == sum(one.officer_id is None for one in dossiers)
+        if what != "open":
+            field = {"in": "opened_at", "closed": "moved_at", "overdue": "due"}[what]
+            by_week = [sum(week.first <= localtime(getattr(row, field)).date() < week.until for row in rows) for week in told.weeks]
+            assert [week.counts[what] for week in told.weeks] == by_week
+    assert client.get(f"/figures{query or '?'}&department=nowhere").context["told"].totals == {"in": 0, "closed": 0, "overdue": 0, "open": 0}

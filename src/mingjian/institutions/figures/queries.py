@@ -5,20 +5,21 @@ Everything starts from the departments whose work the officer may see, and count
 """
 
 import json
-from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Sum, Value, When
+from django.db.models import Count, F, Func, IntegerField, Q, QuerySet, Sum
 from django.utils.timezone import localtime, make_aware
 
 from mingjian.core.errors import BadInput
 from mingjian.core.procedure import rulebook
 from mingjian.institutions.cases.models import AmountLine
 from mingjian.institutions.monitoring.models import Finding, Sample
+from mingjian.office.dossiers.holders import Held, counted_by_holder
+from mingjian.office.lists.spans import counted_in
 from mingjian.office.models import Deadline, Department, Dossier, Entry, Officer
 from mingjian.office.people.permissions import departments_in_view
 
@@ -81,10 +82,7 @@ def counted(officer: Officer, what: str, asked: Scope, at: datetime) -> "QuerySe
     """
     if what not in COUNTED:
         raise BadInput(f"没有这项统计：{what[:40]}。", f"Nothing is counted as {what[:40]}.")
-    seen = departments_in_view(officer)
-    if asked.department:
-        seen = seen.filter(code=asked.department)
-    kind, keys = COUNTED[what], list(seen.values_list("pk", flat=True))
+    kind, keys = COUNTED[what], _keys(officer, asked)
     if kind == DOSSIERS:
         return _of_dossier(Dossier.objects.filter(department__in=keys), asked).filter(_dossiers(what, asked))
     if kind == DEADLINES:
@@ -95,6 +93,12 @@ def counted(officer: Officer, what: str, asked: Scope, at: datetime) -> "QuerySe
         return found.filter(detector=asked.detector) if asked.detector else found
     judged = Sample.objects.filter(trial__rule__department__in=keys, is_right=what == "hits_right", judged_at__gte=first, judged_at__lt=until)
     return judged.filter(trial__rule__number=asked.detector) if asked.detector else judged
+
+
+def _keys(officer: Officer, asked: Scope) -> list[int]:
+    """The departments (keys) that are counted."""
+    seen = departments_in_view(officer)
+    return list((seen.filter(code=asked.department) if asked.department else seen).values_list("pk", flat=True))
 
 
 def _of_dossier(found: "QuerySet[Any]", asked: Scope, path: str = "") -> "QuerySet[Any]":
@@ -111,10 +115,10 @@ def _dossiers(what: str, asked: Scope) -> Q:
     led = Q(pk__in=Dossier.objects.filter(procedure=TRANSFER, arose_from__isnull=False).order_by().values("arose_from"))
     if what == "refused":
         return Q(pk__in=refused_for(asked.reason, asked))
-    conditions = {  # a dossier moves last when it is closed
+    conditions = {  # a dossier moves last when it is closed; said as a list, which SQLite looks up in an index, and `is_closed` it does not
         "in": opened,
-        "closed": Q(is_closed=True, moved_at__gte=first, moved_at__lt=until),
-        "open": Q(is_closed=False),
+        "closed": Q(is_closed__in=[True], moved_at__gte=first, moved_at__lt=until),
+        "open": Q(is_closed__in=[False]),
         "cases": opened & Q(procedure=CASE),
         "transferred": opened & Q(procedure=CASE) & led,
     }
@@ -166,30 +170,66 @@ def _overdue(asked: Scope, at: datetime) -> Q:
     return passed & (Q(closed_at__isnull=True, dossier__is_closed=False) | Q(closed_at__gt=F("due")))
 
 
-def by_week_and_kind(officer: Officer, what: str, asked: Scope, weeks: list[date], at: datetime) -> Counter[tuple[int, str, int, int | None]]:
-    """Count by week (its place among the Mondays), procedure, department and officer (keys), all in one question."""
-    path = "dossier__" if COUNTED[what] == DEADLINES else ""
-    field = {"in": "opened_at", "closed": "moved_at", "overdue": "due", "open": ""}[what]
-    week = _week_of(field, weeks) if field else Value(0, output_field=IntegerField())
-    found = counted(officer, what, asked, at).order_by().annotate(week=week)
-    rows = found.values_list("week", f"{path}procedure", f"{path}department", f"{path}officer").annotate(Count("pk"))
-    told: Counter[tuple[int, str, int, int | None]] = Counter()
-    for place, procedure, department, by, number in rows:
-        told[place, procedure, department, by] += number
-    return told
+def by_week(officer: Officer, what: str, asked: Scope, weeks: list[date]) -> list[int]:
+    """Count what came in or was closed in each of the weeks: by itself, so that an index counts, and within no longer span, which would be walked for each."""
+    found = _of_dossier(Dossier.objects.filter(department__in=_keys(officer, asked)), asked)
+    spans = [asked.of_day(day, day + timedelta(weeks=1)).span for day in weeks]
+    return counted_in(found.filter(is_closed__in=[True]) if what == "closed" else found, {"in": "opened_at", "closed": "moved_at"}[what], spans)
 
 
-def _week_of(field: str, weeks: list[date], first: int = 0) -> Case | Value:
+def by_holder(officer: Officer, what: str, asked: Scope) -> Held:
+    """Count what came in, was closed or is open in the span, by department, procedure and officer."""
+    found = _of_dossier(Dossier.objects.all(), asked).filter(_dossiers(what, asked))
+    return counted_by_holder(found, _keys(officer, asked), closed={"closed": True, "open": False}.get(what))
+
+
+def overdue(officer: Officer, asked: Scope, weeks: list[date], at: datetime) -> tuple[list[int], Held]:
     """
-    Which of the weeks an instant lies in: compared with their midnights, since SQLite would call back for each row to find its local week.
+    Count what is overdue in each of the weeks, and by department, procedure and officer.
 
-    Halved again and again, so that a row is compared six times and not with each of 52. What is before the first lies in it. `first`: its place.
+    Those that run on are asked for apart from those that were met too late: an index finds each, and none both at once.
     """
-    if len(weeks) == 1:
-        return Value(first, output_field=IntegerField())
-    half = len(weeks) // 2
-    later = When(**{f"{field}__gte": _midnight(weeks[half])}, then=_week_of(field, weeks[half:], first + half))
-    return Case(later, default=_week_of(field, weeks[:half], first), output_field=IntegerField())
+    by_week, held = [0] * len(weeks), Held()
+    found = counted(officer, "overdue", asked, at).order_by().annotate(week=WeekOf("due", _midnights(weeks)))
+    fields = ("week", "dossier__department", "dossier__procedure", "dossier__officer")
+    for apart in (Q(closed_at__isnull=True), Q(closed_at__isnull=False, closed_at__gt=F("due"))):
+        for week, department, procedure, by, number in found.filter(apart).values_list(*fields).annotate(Count("pk")):
+            by_week[week] += number
+            held[department, procedure, by] += number
+    return by_week, held
+
+
+def _midnights(weeks: list[date]) -> tuple[datetime, ...]:
+    return tuple(_midnight(day) for day in weeks)
+
+
+class WeekOf(Func):
+    """
+    Which of the weeks that begin at some midnights an instant lies in, by its place; what is before the first lies in it.
+
+    Compared with their midnights, since SQLite would call back for each row to find its local week: halved again and again, so that a row is compared six
+    times and not with each of 52. One expression, since Django takes far longer to put together one of each half than a database to ask it.
+    """
+
+    def __init__(self, field: str, midnights: tuple[datetime, ...]) -> None:
+        super().__init__(F(field), output_field=IntegerField())
+        self.midnights = midnights
+
+    def as_sql(self, compiler: Any, connection: Any, *_: Any, **__: Any) -> tuple[str, tuple[Any, ...]]:
+        """Write the comparisons."""
+        column, params = compiler.compile(self.source_expressions[0])
+        told = [connection.ops.adapt_datetimefield_value(one) for one in self.midnights]
+        sql, compared = _halved(column, told)
+        return sql, tuple(value for one in compared for value in (*params, one))
+
+
+def _halved(column: str, midnights: list[Any], first: int = 0) -> tuple[str, list[Any]]:
+    """Write of a column in which of the weeks it lies, the first of them being that of a place; and what it is compared with, in order."""
+    if len(midnights) < 2:
+        return str(first), []
+    half = len(midnights) // 2
+    (later, of_later), (earlier, of_earlier) = _halved(column, midnights[half:], first + half), _halved(column, midnights[:half], first)
+    return f"CASE WHEN {column} >= %s THEN {later} ELSE {earlier} END", [midnights[half], *of_later, *of_earlier]
 
 
 #: Of some key, how many were right and how many were judged in each of the weeks.
@@ -213,7 +253,7 @@ def _judged(officer: Officer, right_wrong: tuple[str, str], instant: str, fields
     """Count what was right and what was judged in each week, by some fields: one question each for right and wrong."""
     told: ByWeek = {}
     for what in right_wrong:
-        found = counted(officer, what, asked, at).order_by().annotate(week=_week_of(instant, weeks))
+        found = counted(officer, what, asked, at).order_by().annotate(week=WeekOf(instant, _midnights(weeks)))
         for *key, week, number in found.values_list(*fields, "week").annotate(Count("pk")):
             line = told.setdefault(tuple(key), [(0, 0)] * len(weeks))
             right, judged = line[week]

@@ -3,6 +3,8 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
+from functools import reduce
+from operator import or_
 
 from django.db.models import F, Q, QuerySet
 from django.utils.timezone import get_current_timezone, localtime
@@ -60,12 +62,34 @@ def deadlines_of_others(officer: Officer) -> QuerySet[Deadline]:
     """
     Give the open deadlines within which others must act, in dossiers that the officer's department holds, opened or handed on; and those of the department
     that colleagues alone can meet: what waits on others.
+
+    Those of each kind are named where they are few, since a walk by the day goes through all the node's to find them; where they are many it soon has enough.
     """
-    if officer.duty != Officer.Duty.WORK or officer.department_id is None:
-        return Deadline.objects.none()
-    own = Q(dossier__department=officer.department_id) | Q(dossier__sender=officer.department_id) | Q(dossier__opened_by__department=officer.department_id)
-    on_others = own & ~Q(due_with=officer.department_id) | Q(due_with=officer.department_id) & with_colleagues(officer)
-    return _open().filter(on_others | Q(pk__in=elsewhere) if (elsewhere := _with_somebody_else(officer)) else on_others)
+    few, many = _few(_on_others(officer))
+    return _open().filter(reduce(or_, many, Q(pk__in=few)))
+
+
+def _on_others(officer: Officer) -> list[Q]:
+    """The conditions of what waits on others: in dossiers held here, in those others hold, with colleagues, with somebody else; none for who has none."""
+    own = officer.department_id
+    if officer.duty != Officer.Duty.WORK or own is None:
+        return [Q(pk__in=[])]
+    beside = Dossier.objects.filter(_is_ours(officer), pk__in=Seat.objects.filter(department=own, is_beside=True).values("dossier"))
+    parts = [Q(dossier__department=own), Q(dossier__in=beside.order_by().values("pk"))]
+    return [*(one & ~Q(due_with=own) for one in parts), Q(due_with=own) & with_colleagues(officer), Q(pk__in=_with_somebody_else(officer))]
+
+
+def _few(parts: Iterable[Q]) -> tuple[list[int], list[Q]]:
+    """Give the keys of the open deadlines of those conditions that hold for no more than lists count, each looked for from its own side, and the others."""
+    found, many = set[int](), list[Q]()
+    for part in parts:
+        running = Deadline.objects.filter(part, closed_at__isnull=True, dossier__is_closed__in=[False]).order_by()
+        keys = list(running.values_list("pk", flat=True)[: COUNTED + 1])
+        if len(keys) > COUNTED:
+            many.append(part)
+        else:
+            found.update(keys)
+    return sorted(found), many
 
 
 #: Whose clocks: the own department's, those of others in what concerns it, all in view.
@@ -78,10 +102,9 @@ def deadlines_of_others_here(officer: Officer) -> QuerySet[Deadline]:
         return Deadline.objects.none()
     # Whoever holds the dossier is obliged unless the sheet names somebody else: found apart, since an index finds those that it names.
     named = Q(obliged_kind__in=["role", OUTSIDE]) | Q(obliged_kind="side", obliged="sender")
-    others = Deadline.objects.filter(named, closed_at__isnull=True).exclude(due_with=officer.department_id).order_by()
-    on_others = Q(pk__in=others.values("pk"))
-    here = _open().filter(dossier__department=officer.department_id)
-    return here.filter(on_others | Q(pk__in=elsewhere) if (elsewhere := _with_somebody_else(officer)) else on_others)
+    here = Q(dossier__department=officer.department_id)
+    few, many = _few([here & named & ~Q(due_with=officer.department_id), here & Q(pk__in=_with_somebody_else(officer))])
+    return _open().filter(reduce(or_, many, Q(pk__in=few)))
 
 
 def _with_somebody_else(officer: Officer) -> list[int]:
@@ -91,13 +114,13 @@ def _with_somebody_else(officer: Officer) -> list[int]:
 
 def deadlines_signed(officer: Officer) -> list[int]:
     """Give the keys of the open deadlines that a step meets which the officer has signed first: they wait for whoever signs second."""
-    found: list[int] = []
-    for proposal in Proposal.objects.filter(by=officer.pk, dossier__is_closed=False).select_related("dossier")[:MOST_SIGNED]:
+    signed = Proposal.objects.filter(by=officer.pk, dossier__is_closed=False).select_related("dossier")[:MOST_SIGNED]
+    closes: dict[int, set[str]] = {}
+    for proposal in signed:
         step = sheet_of(proposal.dossier).steps.get(proposal.step)
-        if step is not None:
-            running = proposal.dossier.deadlines.filter(closed_at__isnull=True)
-            found += (running if ALL in step.closes else running.filter(name__in=step.closes)).values_list("pk", flat=True)
-    return found
+        closes.setdefault(proposal.dossier_id, set()).update(step.closes if step else ())
+    running = Deadline.objects.filter(dossier__in=list(closes), closed_at__isnull=True).order_by()  # of all of them at once
+    return [pk for pk, dossier, name in running.values_list("pk", "dossier", "name") if {name, ALL} & closes[dossier]]
 
 
 def dossiers_waiting_on_others(officer: Officer) -> QuerySet[Dossier]:

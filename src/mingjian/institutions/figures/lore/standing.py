@@ -1,6 +1,5 @@
 """The figures put together: what each table and picture of the page is told."""
 
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -11,6 +10,7 @@ from mingjian.core.rules import Precision
 from mingjian.institutions.figures import queries
 from mingjian.institutions.figures.queries import NOBODY, Scope
 from mingjian.institutions.monitoring.queries import detector_titles
+from mingjian.office.dossiers.holders import Held
 from mingjian.office.language import said
 from mingjian.office.models import Department, Officer
 
@@ -135,19 +135,24 @@ class Standing:
     refused: list[Refused]
 
 
-Counts = dict[str, Counter[tuple[int, str, int, int | None]]]
+#: Of what is counted, how much by department, procedure and officer.
+Counts = dict[str, Held]
+DEPARTMENT, PROCEDURE, OFFICER = range(3)
 
 
 def standing(officer: Officer, weeks: list[date], asked: Scope, at: datetime) -> Standing:
     """Count everything that the page shows. `asked` narrows it to a department, kind or officer; its span is that of the weeks."""
-    counts: Counts = {what: queries.by_week_and_kind(officer, what, asked, weeks, at) for what in (*FLOWS, "open")}
+    weeks_overdue, overdue = queries.overdue(officer, asked, weeks, at)
+    by_week = {what: queries.by_week(officer, what, asked, weeks) for what in ("in", "closed")} | {"overdue": weeks_overdue}
+    held = {what: queries.by_holder(officer, what, asked) for what in ("in", "closed", "open")}
+    counts: Counts = {"in": held["in"], "closed": held["closed"], "overdue": overdue, "open": held["open"]}  # in the order of the page
     departments = {one.pk: one for one in queries.departments_counted(officer)}
     return Standing(
         at,
         asked,
         {what: counts[what].total() for what in counts},
-        [Week(day, day + timedelta(weeks=1), _at(counts, place)) for place, day in enumerate(weeks)],
-        _lines(counts, 1, _kind_said),
+        [Week(day, day + timedelta(weeks=1), {what: by_week[what][place] for what in FLOWS}) for place, day in enumerate(weeks)],
+        _lines(counts, PROCEDURE, _kind_said),
         _counties(counts, departments),
         _officers(counts),
         [_share(key, _detector_said(key), told, weeks) for key, told in queries.verdicts(officer, asked, weeks, at).items()],
@@ -162,12 +167,8 @@ def _share(key: str, label: str, told: list[tuple[int, int]], weeks: list[date])
     return Share(key, label, Precision(sum(one.right for one in spells), sum(one.judged for one in spells)), spells)
 
 
-def _at(counts: Counts, week: int) -> dict[str, int]:
-    return {name: sum(number for key, number in counts[name].items() if key[0] == week) for name in FLOWS}
-
-
 def _sums(counts: Counts, place: int) -> dict[object, dict[str, int]]:
-    """Sum by one part of the key: 1 the procedure, 2 the department, 3 the officer."""
+    """Sum by one part of the key: the procedure, the department or the officer."""
     told: dict[object, dict[str, int]] = {}
     for name, of_it in counts.items():
         for key, number in of_it.items():
@@ -198,7 +199,7 @@ def _refused(procedure: str, paper: str, code: str, count: int) -> Refused:
 
 def _counties(counts: Counts, departments: dict[int, Department]) -> list[Line]:
     """Every department in view, those without work too: what stands still should be seen."""
-    sums = _sums(counts, 2)
+    sums = _sums(counts, DEPARTMENT)
     none = dict.fromkeys(counts, 0)
     lines = [Line(one.code, one.name, sums.get(pk, none)) for pk, one in departments.items()]
     most = max((line.counts["overdue"] for line in lines), default=0)
@@ -206,7 +207,7 @@ def _counties(counts: Counts, departments: dict[int, Department]) -> list[Line]:
 
 
 def _officers(counts: Counts) -> list[Line]:
-    sums = _sums(counts, 3)
+    sums = _sums(counts, OFFICER)
     known = {one.pk: one for one in Officer.objects.filter(pk__in=[key for key in sums if key is not None])}
     lines = [Line(known[key].username, known[key].name, line) for key, line in sums.items() if isinstance(key, int) and key in known]
     lines.sort(key=lambda one: (-one.counts["overdue"], -one.counts["open"], one.label))
