@@ -102,7 +102,8 @@ def _lines(text: str, separator: str | None) -> Iterator[list[str]]:
 def answer_table(kind: str, headings: Sequence[str], rows: Rows, book: Book, today: date) -> tuple[list[str], Rows]:
     """Answer every row, in order; give the headings and rows of the answers, the question's own columns first. Raises `BadInput` for missing columns."""
     means = {name: _meaning(name) for name in headings}
-    _refuse_headings(kind, means)
+    told = {name for row in rows for name, cell in row.items() if cell.strip()}
+    _refuse_headings(kind, {name: column for name, column in means.items() if _is_read(kind, column) or name in told})
     _refuse_figures(kind, means, rows)
     passed_over = [name for name in headings if not _is_read(kind, means[name])]
     columns = {name: name if name not in headings else f"answer_{name}" for name in (*ANSWERS[kind], *([PASSED_OVER] if passed_over else []))}
@@ -123,7 +124,9 @@ def _is_read(kind: str, column: str) -> bool:
 
 
 def _refuse_headings(kind: str, means: Mapping[str, str]) -> None:
-    """Refuse a table that lacks a column, has one twice under two names, or one that is misspelt: passed over, it would make the answer a lower one."""
+    """
+    Refuse a table that lacks a column, has one twice under two names, or one with cells that is misspelt: passed over, it would make the answer a lower one.
+    """
     columns = (*ASKS[kind][0], *ASKS[kind][1])
     if missing := [name for name in ASKS[kind][0] if name not in means.values()]:
         raise BadInput(
