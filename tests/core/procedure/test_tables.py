@@ -124,7 +124,10 @@ def test_a_figure_under_a_heading_that_is_not_known_is_not_passed_over(heading: 
         answer_table("threshold", [*row], [row], BOOK, TODAY)
 
 
-@pytest.mark.parametrize(("heading", "cell"), [("编号", "7"), ("预期处罚", "50000"), ("销售渠道", "线上"), ("expected_penalty", "9"), ("备注", "销售 3 次"), ("amount", ""), ("prior_penaltys", " ")])
+NOTES = [("编号", "7"), ("预期处罚", "50000"), ("销售渠道", "线上"), ("expected_penalty", "9"), ("备注", "销售 3 次"), ("amount", ""), ("prior_penaltys", " ")]
+
+
+@pytest.mark.parametrize(("heading", "cell"), NOTES)
 def test_notes_numbers_and_what_is_expected_stay(heading: str, cell: str) -> None:
     row = {"crime": "selling_counterfeit_marked_goods", "acted_on": "2026-05-01", "sales": "20000", heading: cell}
     assert answer_table("threshold", [*row], [row], BOOK, TODAY)[1][0]["passed_over"] == (heading if cell.strip() else "")
