@@ -51,8 +51,9 @@ def test_the_same_shop_id_on_two_platforms_is_two_shops_and_the_same_buyer_one()
     assert told["buyer"].tolist() == [0, 0, 0]
 
 
-def test_orders_are_counted_by_the_day_of_universal_time_those_of_no_known_time_not_at_all() -> None:
-    assert _timeline(orders({"at": 86_399.0}, {"at": 86_400.0}, {"at": 0.0}, {"at": None})).points == (Point("1970-01-01", 2), Point("1970-01-02", 1))
+def test_orders_are_counted_by_the_day_in_beijing_those_of_no_known_time_not_at_all() -> None:
+    midnight = 57_600.0  # of 1970-01-02 in Beijing: eight hours before that in UTC
+    assert _timeline(orders({"at": midnight - 1}, {"at": midnight}, {"at": 0.0}, {"at": None})).points == (Point("1970-01-01", 2), Point("1970-01-02", 1))
     assert _timeline(orders()).points == ()
 
 

@@ -115,6 +115,17 @@ def test_what_another_version_saw_is_seen_anew(pictures: list[Path], tmp_path: P
     assert not caplog.records
 
 
+def test_what_another_run_is_writing_is_not_thrown_away(tmp_path: Path) -> None:
+    """It was, once in some hundred runs of the test below: the other run then kept nothing more."""
+    fresh, left = tmp_path / "ab" / ".ab1.npz.1.2", tmp_path / "ab" / ".ab2.npz.1.2"
+    fresh.parent.mkdir()
+    for one in (fresh, left):
+        one.write_bytes(b"half")
+    os.utime(left, (0, 0))
+    Album(tmp_path).trim(1)
+    assert (fresh.exists(), left.exists()) == (True, False)
+
+
 def test_several_may_keep_the_same_pictures_at_once(pictures: list[Path], tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     def run(_: int) -> list[Seen | None]:
         album = Album(tmp_path / "kept")

@@ -11,6 +11,7 @@ from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 from threading import get_ident
+from time import time_ns
 from typing import NamedTuple
 from zipfile import BadZipFile
 
@@ -25,6 +26,7 @@ from mingjian.core.matching.parts import Features, features_of
 from mingjian.core.matching.pictures import TURNS, bytes_of, hashes_of, is_shaded_only, open_picture
 
 FORM = 2  # raised whenever the same picture gives other hashes, points or numbers than before, or they are written in another way
+UNFINISHED = 3600 * 10**9  # nanoseconds after which a file that was not written to its end has nobody
 MOST_BYTES = 4 << 30  # kept in all once a run is over: about 120,000 pictures
 _SEAL = 32  # bytes of a SHA-256
 _LOG = logging.getLogger(__name__)
@@ -79,12 +81,14 @@ class Album:
         return seen
 
     def trim(self, most: int = MOST_BYTES) -> None:
-        """Throw away what was not used for longest, until at most `most` bytes are kept."""
-        kept = []
+        """Throw away what was not used for longest, until at most `most` bytes are kept; what another run is writing just now is its own."""
+        kept, fresh = [], time_ns() - UNFINISHED
         for path in self._folder.glob("*/*") if self._folder else ():
             try:
                 told = path.stat()
             except OSError:  # thrown away by another run
+                continue
+            if path.name.startswith(".") and told.st_mtime_ns > fresh:
                 continue
             kept.append((told.st_mtime_ns, told.st_size, path))
         spare = sum(size for _, size, _ in kept) - most
