@@ -178,8 +178,8 @@ def test_a_dossier_opened_without_a_notice_needs_a_capture_too(who: Who) -> None
         take(Dossier.objects.get(), "take_measures", by=who["clerk"], at=now(), given={"measure": "delete", "reason": "x"})
 
 
-def answered(who: Who, seller: Officer, holder: Officer | None = None, words: str = "系正品") -> Notice:
-    """A notice whose statement came from the operator's own seat and arrived at the holder."""
+def answered(who: Who, seller: Officer, holder: Officer | None = None, words: str = "系正品", *, is_forwarded: bool = True) -> Notice:
+    """A notice whose statement came from the operator's own seat and, once forwarded, arrived at the holder."""
     notice = send_notice(by=holder, at=SENT, **papers(who)) if holder else sent(who)
     take_notice_in(notice, by=who["clerk"], at=SENT)
     capture(notice, who)
@@ -193,6 +193,8 @@ def answered(who: Who, seller: Officer, holder: Officer | None = None, words: st
     proof = seal([b"bought,sold\n1,2\n"], "进货单.csv", dossier=dossier, by=seller, at=SENT + timedelta(days=2))
     statement = {"statement": words, "preliminary_evidence": "进货单", "true_identity": "某店主", "evidence": proof.sha256}
     take(dossier, "receive_statement", by=seller, at=SENT + timedelta(days=2), given=statement)
+    if not is_forwarded:
+        return notice
     with pytest.raises((NotPermitted, StepRefused)):
         take(dossier, "deliver_statement", by=seller, at=SENT + timedelta(days=2), given={"delivery_receipt": "x"})
     take(dossier, "deliver_statement", by=who["clerk"], at=SENT + timedelta(days=3), given={"delivery_receipt": "邮件"})
@@ -267,6 +269,17 @@ def test_the_holder_reads_the_statement_and_opens_what_came_with_it(who: Who) ->
         assert door.get(f"/rights/{notice.code}/evidence/{pk}").status_code == 404
     assert door.get(f"/rights/nobody/evidence/{proof.pk}").status_code == 404
     assert "Evidence that came with it" in browser(holder, "en").get(f"/dossiers/{dossier.number}").text
+
+
+def test_what_the_platform_has_not_forwarded_the_holder_does_not_open(who: Who) -> None:
+    seller, holder = of_kind("青禾鞋行", "operator", "operator"), of_kind("青松", "right_holder", "right_holder")
+    notice = answered(who, seller, holder, is_forwarded=False)
+    assert notice.dossier is not None
+    pages = {by: browser(by).get(f"/dossiers/{notice.dossier.number}").text for by in (seller, who["clerk"], holder)}
+    assert ['id="answer"' in page for page in pages.values()] == [True, True, False]
+    door, proof = Client(), notice.dossier.files.get(name="进货单.csv")
+    assert 'id="answer"' not in door.get(f"/rights/{notice.code}").text
+    assert door.get(f"/rights/{notice.code}/evidence/{proof.pk}").status_code == 404
 
 
 def test_the_holder_with_an_account_acts_in_time_and_the_measure_stays(who: Who) -> None:

@@ -26,9 +26,15 @@ def on_dossier(thing: object, officer: Officer, at: datetime) -> Panel | None:
 
 
 def answer_on_dossier(thing: object, officer: Officer, at: datetime) -> Panel | None:
-    """Hang the operator's statement on the dossier of a notice, with the way on for the holder whose time runs since it arrived."""
+    """
+    Hang the operator's statement on the dossier of a notice, with the way on for the holder whose time runs since it arrived.
+
+    Before the platform forwards it, it stands before the platform and the operator alone.
+    """
     answer = answer_of(thing) if isinstance(thing, Dossier) and thing.procedure in ANSWERED else None
     if answer is None or not isinstance(thing, Dossier):
+        return None
+    if not answer.forwarded_at and officer.department not in (thing.department, answer.by):
         return None
     came = {one.pk for one in answer.files}
     files = [line for line in files_shown(thing, officer, at).lines if line[0].pk in came]

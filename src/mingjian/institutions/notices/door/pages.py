@@ -115,6 +115,7 @@ def _way(notice: Notice) -> dict[str, Any]:
     sheet = sheet_of(dossier)
     entries = [one for one in dossier.entries.order_by("index") if one.kind in sheet.steps]
     answer = answer_of(dossier)
+    answer = answer if answer and answer.forwarded_at else None
     told = {"answer": answer, "files": [(one, not one.is_personal) for one in answer.files] if answer else [], "door": notice.code}
     return {"dossier": dossier, "steps": history(sheet, entries), "clocks": dossier.deadlines.filter(closed_at__isnull=True), **told}
 

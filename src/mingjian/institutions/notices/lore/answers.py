@@ -62,12 +62,12 @@ def answer_of(dossier: Dossier) -> Answer | None:
 
 def hand_to_sender(notice: Notice, pk: int, at: datetime) -> tuple[SealedFile, IO[bytes]]:
     """
-    Give a file that came with the statement to whoever has the notice's code, and enter that it was handed out. Raises NotFound.
+    Give a file that came with the statement to whoever has the notice's code, and enter that it was handed out. Raises NotFound before it is forwarded.
 
     One with personal data is not given through a code: a holder with an account says first why.
     """
     answer = answer_of(notice.dossier) if notice.dossier else None
-    file = next((one for one in answer.files if one.pk == pk and not one.is_personal), None) if answer else None
+    file = next((one for one in answer.files if one.pk == pk and not one.is_personal), None) if answer and answer.forwarded_at else None
     if file is None:
         raise NotFound("没有随声明提交的这份材料，或者其中含个人信息，不能凭编码取得。", "No such file came with the statement, or it holds personal data.")
     content = as_sealed(file.sha256)
