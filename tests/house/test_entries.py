@@ -67,6 +67,7 @@ def test_a_finding_of_a_rule_is_named_by_the_number_of_the_rule(who: dict[str, O
     assert Name.read(json.loads(of_rule.body)["papers"]["finding"]).number == "R2026-0000001@3/甲网/L2"
 
 
+@pytest.mark.slow
 def test_nobody_but_the_one_writer_appends_to_the_ledger() -> None:
     found = []
     for module in sorted(HOUSE.rglob("*.py")):

@@ -8,6 +8,7 @@ import ast
 import re
 from pathlib import Path
 
+import pytest
 from house.trees import nodes_of
 
 TESTS = Path(__file__).parents[1]
@@ -24,6 +25,7 @@ def looked_for(path: Path) -> list[tuple[int, str, str]]:
     return found
 
 
+@pytest.mark.slow
 def test_few_signs_are_looked_for_at_their_place() -> None:
     told = [(path, *one) for path in sorted(TESTS.rglob("*.py")) for one in looked_for(path)]
     assert len(told) > 1000

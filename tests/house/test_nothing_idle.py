@@ -5,6 +5,7 @@ from functools import cache
 from pathlib import Path
 
 import grimp
+import pytest
 from house.trees import tree_of
 
 import mingjian
@@ -81,6 +82,7 @@ def idle() -> set[str]:
     return modules - reached() - rooms
 
 
+@pytest.mark.slow
 def test_every_module_of_core_is_reached_from_where_somebody_works() -> None:
     assert len(reached()) > 200
     assert sorted(idle()) == []

@@ -18,6 +18,7 @@ OPERATIONS = [found.ok() for found in SCHEMA.get_all_operations()]
 FEW = settings(max_examples=6, derandomize=True, deadline=None, database=None, suppress_health_check=list(HealthCheck))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda one: one.label)
 def test_no_request_that_the_description_allows_ends_in_an_error_of_ours(operation: Any, sealed: None) -> None:
     key = make_key(people("li")["li"], "test", at=now())

@@ -39,6 +39,7 @@ def names(found: object) -> list[str]:
     return sorted(one.name for one in found)  # type: ignore[attr-defined]  # deadlines
 
 
+@pytest.mark.slow
 def test_a_review_is_due_for_whoever_may_give_it_and_waits_on_others_for_the_barred() -> None:
     dossier, who = investigated("submit_for_review")
     for name in ("jia", "yi"):

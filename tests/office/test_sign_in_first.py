@@ -54,6 +54,7 @@ def test_the_api_asks_for_a_key_and_leads_nowhere() -> None:
     assert set(told.values()) <= {401, 404, 405}
 
 
+@pytest.mark.slow
 def test_only_the_door_and_what_is_public_answer_whoever_owes_a_second_factor(settings: Any) -> None:
     settings.SECOND_FACTOR_REQUIRED = True
     client = browser(people("li")["li"])

@@ -105,6 +105,7 @@ def test_a_sealed_file_that_is_converted_while_we_look_is_kept_once(tmp_path: Pa
     assert [one.name for one in (tmp_path / "back/sealed/ab").iterdir()] == [one.name for one in (home / "sealed/ab").iterdir()]
 
 
+@pytest.mark.slow
 def test_a_backup_during_which_a_key_was_changed_is_given_up_and_one_during_which_a_key_was_made_has_it(tmp_path: Path) -> None:
     home = home_with(tmp_path / "home")
     plain = node(home)
@@ -132,6 +133,7 @@ def test_nothing_of_it_can_be_read_without_the_passphrase(tmp_path: Path) -> Non
         restore(tmp_path / "kept", "another passphrase", RestoreTarget(tmp_path / "back", {}))
 
 
+@pytest.mark.slow
 def test_what_did_not_change_is_written_once(tmp_path: Path) -> None:
     home = home_with(tmp_path / "home")
     (home / "lake/order/large.parquet").write_bytes(bytes(PIECE * 2 + 5))
@@ -145,6 +147,7 @@ def test_what_did_not_change_is_written_once(tmp_path: Path) -> None:
     assert len(list((tmp_path / "kept" / PIECES).rglob("*"))) <= before + 2  # one piece, and perhaps its folder
 
 
+@pytest.mark.slow
 def test_an_older_day_comes_back_as_it_was_and_old_ones_are_taken_away(tmp_path: Path) -> None:
     home = home_with(tmp_path / "home")
     made(tmp_path)

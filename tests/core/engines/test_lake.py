@@ -70,6 +70,7 @@ def test_a_third_export_between_two_that_do_not_meet_is_seen(tmp_path: Path) -> 
         assert held(engine, lake) == [("o1", True), ("o2", False), ("o3", True), ("o4", True)]
 
 
+@pytest.mark.slow
 def test_four_hundred_loads_are_read_together(tmp_path: Path) -> None:
     """A lake that is fed every day for a year: joined one after another, the questions came to stand a thousand deep in each other."""
     lake = Lake(tmp_path / "lake")

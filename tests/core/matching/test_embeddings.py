@@ -71,6 +71,7 @@ def compared_one_by_one(points: Array, owners: Array, most: int, least: float) -
     return pairs
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("most", "least"), [(1, -1.0), (3, 0.0), (8, 0.3), (500, 0.2)])
 def test_neighbours_are_those_of_a_comparison_of_every_two(most: int, least: float, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(embeddings, "_ROWS", 7)

@@ -229,6 +229,7 @@ def test_documents_say_what_case_and_clue_say(certified: Who) -> None:
     assert len(bytes_of(report)) > 10_000
 
 
+@pytest.mark.slow
 def test_the_pages_file_describe_and_refuse_in_both_languages(certified: Who) -> None:
     clue = clue_of(certified)
     head = browser(certified["wang"])

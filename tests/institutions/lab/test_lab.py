@@ -63,6 +63,7 @@ def test_an_experiment_is_sealed_in_the_ledger_before_it_runs(xu: Officer) -> No
     assert pq.read_table(place_of(made.table))["standing"].unique().to_pylist() == ["registered"]
 
 
+@pytest.mark.slow
 def test_what_runs_unregistered_stays_an_exploration_even_when_it_is_registered_later(xu: Officer) -> None:
     found = write_experiment(text=SMALL, by=xu, at=now())
     made = ran(found, xu)
@@ -110,6 +111,7 @@ def test_only_researchers_write_and_only_authorities_of_the_region_read(xu: Offi
             experiment_visible_to(who[name], found.number)
 
 
+@pytest.mark.slow
 def test_every_page_asks_who_it_is(xu: Officer) -> None:
     who = people()
     made = ran(register_experiment(write_experiment(text=SMALL, by=xu, at=now()), by=xu, at=now()), xu)
@@ -152,6 +154,7 @@ def test_a_job_runs_it_once_and_leads_to_the_report(xu: Officer) -> None:
     assert Run.objects.count() == 1
 
 
+@pytest.mark.slow
 def test_a_run_again_gives_the_same_digest(xu: Officer) -> None:
     found = register_experiment(write_experiment(text=SMALL, by=xu, at=now()), by=xu, at=now())
     assert ran(found, xu).results == ran(found, xu).results

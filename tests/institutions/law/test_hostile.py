@@ -75,6 +75,7 @@ ODD = st.sampled_from(
 ANY = st.one_of(ODD, st.text(max_size=60))
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(page=st.sampled_from(PAGES), changed=st.dictionaries(st.sampled_from(sorted(SAID)), ANY, max_size=4), left_out=st.sets(st.sampled_from(sorted(SAID))))
 def test_no_address_breaks_a_page(hostile: Client, page: str, changed: dict[str, str], left_out: set[str]) -> None:

@@ -25,6 +25,7 @@ def test_crimes_and_duties_lead_to_their_articles_as_of_the_day() -> None:
     assert "/law/duties?actor=platform" in read(browser(), "/law/links?law=online_trading_measures&what=duties")
 
 
+@pytest.mark.slow
 def test_it_is_said_in_chinese_and_a_bad_day_is_refused_in_words() -> None:
     assert "双向查询" in read(browser("zh"), "/law/links?q=混淆")
     assert "2026-13-45" in read(browser(), "/law/links?on=2026-13-45", 422)

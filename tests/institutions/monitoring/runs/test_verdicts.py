@@ -63,6 +63,7 @@ def test_verdicts_of_one_kind_alone_teach_nothing(who: dict[str, Officer]) -> No
     assert train_on_verdicts(MORNING) is None
 
 
+@pytest.mark.slow
 def test_a_night_passes_and_findings_are_there_with_the_opinion_that_orders_them_on_demand(who: dict[str, Officer], settings: Any, tmp_path: Path) -> None:
     decided(who["li"], 220)
     file = tmp_path / "goods.csv"
