@@ -118,7 +118,8 @@ class _Plain(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         rows = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         with self.store:
-            self.store.executemany("INSERT INTO letter VALUES (?, ?, ?)", [(one["letter_number"], one["letter_questions"], one["letter_subject"]) for one in rows])
+            told = [(one["letter_number"], one["letter_questions"], one["letter_subject"]) for one in rows]
+            self.store.executemany("INSERT INTO letter VALUES (?, ?, ?)", told)
         self.send_response(200)
         self.send_header("Content-Length", "0")
         self.end_headers()
