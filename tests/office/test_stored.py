@@ -70,6 +70,7 @@ def test_seven_working_days_made_five_for_dossiers_on_file(five_days: Path) -> N
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("three")
 def test_nothing_changes_on_file_and_nothing_changes_under_a_draft_that_changes_nothing(tmp_path: Path) -> None:
     same = drafted(tmp_path, COMPLAINTS)
@@ -134,6 +135,7 @@ def test_a_node_without_a_database_says_so(five_days: Path, monkeypatch: pytest.
     assert "no database yet" in done.exception.text.en
 
 
+@pytest.mark.slow
 def test_a_clue_of_an_institution_is_replayed_by_clocks_and_by_steps(tmp_path: Path, li: Officer) -> None:
     """Registered on Monday 23 November 2026: the fifteenth working day is 14 December, the tenth the 7th."""
     dossier = register(Intake(source="report", suspected_act="刷单", platform="yunjishi", shop_id="s1"), by=li, at=at("2026-11-23 09:30")).dossier

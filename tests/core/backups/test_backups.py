@@ -27,6 +27,7 @@ def made(tmp_path: Path, after: int = 0, keep: int = 0) -> Made:
     return make(tmp_path / "kept", SECRET, node(tmp_path / "home"), at=NOON + timedelta(days=after), keep=keep)
 
 
+@pytest.mark.slow
 def test_what_was_kept_comes_back_byte_for_byte(tmp_path: Path) -> None:
     home = home_with(tmp_path / "home")
     assert made(tmp_path).damaged == []
@@ -197,6 +198,7 @@ def test_a_sealed_file_that_is_not_its_hash_is_told(tmp_path: Path) -> None:
     assert len(made(tmp_path).damaged) == 1
 
 
+@pytest.mark.slow
 def test_keys_may_lie_elsewhere(tmp_path: Path) -> None:
     home_with(tmp_path / "home")
     make(tmp_path / "kept", SECRET, node(tmp_path / "home"), at=NOON, keys_to=tmp_path / "safe")

@@ -39,6 +39,7 @@ def ask(through: Proxy, url: str) -> tuple[int, bytes]:
     return told
 
 
+@pytest.mark.slow
 def test_bytes_are_kept_as_they_were_on_the_wire(tmp_path: Path, shop: Shop) -> None:
     with proxy(tmp_path) as through:
         assert ask(through, f"{shop.url}/shop") == (200, PAGE)
@@ -51,6 +52,7 @@ def test_bytes_are_kept_as_they_were_on_the_wire(tmp_path: Path, shop: Shop) -> 
     assert bodies["/shop"].address == "127.0.0.1"
 
 
+@pytest.mark.slow
 def test_the_frames_of_chunks_are_taken_off(tmp_path: Path, shop: Shop) -> None:
     with proxy(tmp_path) as through:
         assert ask(through, f"{shop.url}/chunks") == (200, b"abcdefg")
@@ -66,6 +68,7 @@ def test_a_closed_address_is_a_gap_and_is_never_reached(tmp_path: Path, shop: Sh
     assert "已拒绝" in through.recording.gaps[0].why.zh
 
 
+@pytest.mark.slow
 def test_a_name_that_changes_its_mind_after_the_check_is_not_asked_again(tmp_path: Path, shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
     """The first answer is open, all later ones lead to the shop on loopback: what is dialled is the first."""
     dialled: list[str] = []
@@ -88,12 +91,14 @@ def test_a_name_that_changes_its_mind_after_the_check_is_not_asked_again(tmp_pat
     assert dialled == ["8.8.8.8"]  # the second time the name was refused before anybody was dialled
 
 
+@pytest.mark.slow
 def test_a_body_over_the_limit_is_a_gap(tmp_path: Path, shop: Shop) -> None:
     with proxy(tmp_path, limits=Limits(body_bytes=1 << 20)) as through:
         assert ask(through, f"{shop.url}/large")[0] == 502
     assert "over 1 MiB" in through.recording.gaps[0].why.en
 
 
+@pytest.mark.slow
 def test_a_certificate_that_nobody_vouches_for_is_kept_and_told(tmp_path: Path) -> None:
     (tmp_path / "host").mkdir()
     (tmp_path / "proxy").mkdir()
@@ -118,6 +123,7 @@ def unchecked() -> ssl.SSLContext:
     return context
 
 
+@pytest.mark.slow
 def test_what_is_no_http_ends_the_connection_and_nothing_else(tmp_path: Path, shop: Shop) -> None:
     with proxy(tmp_path) as through:
         for said in (b"\0\1\2\r\n\r\n", b"GET ftp://x/ HTTP/1.1\r\nHost: x\r\n\r\n"):

@@ -119,6 +119,7 @@ def test_a_signature_in_the_name_of_another_domain_is_told(tmp_path: Path, autho
     assert "bank.example" in faults_of(members, tmp_path / "x.wacz", authority.root_certificate)[0]
 
 
+@pytest.mark.slow
 def test_a_capture_with_a_stamp_verifies_and_a_stranger_does_not_vouch_for_it(tmp_path: Path, authority: Authority) -> None:
     file = tmp_path / "stamped.wacz"
     with authority.served() as url:

@@ -107,6 +107,7 @@ def test_of_several_faults_the_one_that_says_most_is_told(duck: Engine) -> None:
     assert "as “吊销”" in revoked
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("shown", "is_told"),
     [

@@ -143,6 +143,7 @@ def test_a_file_whose_name_is_no_text_is_screened_as_any_other(tmp_path: Path) -
         assert out.stat().st_size > 0
 
 
+@pytest.mark.slow
 def test_many_bad_rows_do_not_gather_in_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(files, "BATCH", 100)
     most: list[int] = []

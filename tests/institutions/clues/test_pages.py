@@ -66,6 +66,7 @@ def test_a_link_that_is_no_web_address_is_never_a_link(who: dict[str, Officer]) 
     assert 'href="https://shop.example/1"' not in text(browser(who["li"]).get(f"/clues/{clue.dossier.number}"))
 
 
+@pytest.mark.slow
 def test_the_reporter_stays_masked_until_revealed_with_purpose_and_ground(who: dict[str, Officer]) -> None:
     clue, client = report(who), browser(who["li"])
     address, guarded = f"/clues/{clue.dossier.number}", f"/reveal/reporter/{clue.dossier.number}"
@@ -110,6 +111,7 @@ def test_htmx_gets_the_list_alone_and_history_the_whole_page(who: dict[str, Offi
     assert "HX-Request" in part["Vary"]
 
 
+@pytest.mark.slow
 def test_the_pages_of_the_queue_leave_no_clue_out_and_show_none_twice(who: dict[str, Officer]) -> None:
     made = {report(who, shop_id=f"S{n}").dossier.number for n in range(120)}
     client, seen, after = browser(who["li"]), [], ""

@@ -51,6 +51,7 @@ def bodies(kind: str) -> list[dict[str, Any]]:
     return [json.loads(entry.body) for entry in Entry.objects.filter(kind=kind).order_by("index")]
 
 
+@pytest.mark.slow
 def test_an_experiment_is_sealed_in_the_ledger_before_it_runs(xu: Officer) -> None:
     found = register_experiment(write_experiment(text=SMALL, by=xu, at=now()), by=xu, at=now())
     made = ran(found, xu)
@@ -141,6 +142,7 @@ def test_what_is_wrong_in_the_form_is_said_and_what_was_written_is_kept(xu: Offi
         write_experiment(text="a: 1", by=xu, at=now())
 
 
+@pytest.mark.slow
 def test_a_job_runs_it_once_and_leads_to_the_report(xu: Officer) -> None:
     found = register_experiment(write_experiment(text=SMALL, by=xu, at=now()), by=xu, at=now())
     queued = enqueue("run_experiment", order(found, xu), at=now())
@@ -160,6 +162,7 @@ def test_a_run_again_gives_the_same_digest(xu: Officer) -> None:
     assert ran(found, xu).results == ran(found, xu).results
 
 
+@pytest.mark.slow
 def test_a_report_shows_no_point_without_its_interval_and_begins_with_what_nobody_measured(xu: Officer) -> None:
     made = ran(write_experiment(text=SMALL, by=xu, at=now()), xu)
     page = browser(xu).get(f"/lab/runs/{made.pk}").content.decode()
@@ -183,6 +186,7 @@ def test_what_the_law_does_not_hold_ends_the_replay_in_words_and_not_the_run(xu:
     assert browser(xu).get(f"/lab/runs/{made.pk}").status_code == 200
 
 
+@pytest.mark.slow
 def test_the_api_reads_and_starts_nothing(xu: Officer) -> None:
     made = ran(write_experiment(text=SMALL, by=xu, at=now()), xu)
     key = {"headers": {"Authorization": f"Bearer {make_key(xu, 'test', at=now())}"}}
@@ -196,6 +200,7 @@ def test_the_api_reads_and_starts_nothing(xu: Officer) -> None:
     assert client.post(f"/api/lab/runs/{made.pk}", **key).status_code == 405
 
 
+@pytest.mark.slow
 def test_the_home_page_tells_researchers_and_nobody_else(xu: Officer) -> None:
     found = register_experiment(write_experiment(text=SMALL, by=xu, at=now()), by=xu, at=now())
     told = experiments_told(xu, now())

@@ -104,6 +104,7 @@ def test_a_value_tells_its_history_and_both_ways_what_rests_on_it() -> None:
     assert [law.in_force.isoformat() for law, value in shown.history if value] == ["2020-01-01", "2022-05-01"]
 
 
+@pytest.mark.slow
 def test_every_article_and_every_value_of_the_rulebook_can_be_shown() -> None:
     for law in rulebook().statutes.laws():
         for version in rulebook().statutes.versions(law):
@@ -122,6 +123,7 @@ def test_what_is_unverified_is_marked_wherever_it_stands() -> None:
 
 
 # ---- Procedures ----
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
 def test_every_version_of_every_procedure_is_shown_with_diagram_steps_and_clocks(language: str) -> None:
     client = browser(language)
@@ -223,6 +225,7 @@ def test_the_room_is_in_the_navigation() -> None:
     assert '<a href="/law" aria-current="page">法规</a>' in page
 
 
+@pytest.mark.slow
 def test_a_procedure_says_what_a_step_must_wait_for_and_who_may_not_take_it() -> None:
     client, waits, bars = browser(), 0, 0
     for name, versions in rulebook().sheets.items():

@@ -282,6 +282,7 @@ def test_what_the_platform_has_not_forwarded_the_holder_does_not_open(who: Who) 
     assert door.get(f"/rights/{notice.code}/evidence/{proof.pk}").status_code == 404
 
 
+@pytest.mark.slow
 def test_the_holder_with_an_account_acts_in_time_and_the_measure_stays(who: Who) -> None:
     seller, holder = of_kind("青禾鞋行", "operator", "operator"), of_kind("青松", "right_holder", "right_holder")
     notice = answered(who, seller, holder)

@@ -206,6 +206,7 @@ def test_however_many_are_reached_no_two_are_drawn_at_one_place() -> None:
     assert places["start"] == (0, 0)
 
 
+@pytest.mark.slow
 def test_likely_shops_are_told_with_weights_that_add_up(who: Who, lake: Lake) -> None:
     subject = opened(who)
     with pytest.raises(BadInput, match="还没有网店"):

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from institutions.exchange.conftest import Wire
 from institutions.exchange.matters import HANGZHOU, MORNING, a_clue
 from institutions.exchange.peers import Fake
@@ -43,6 +44,7 @@ def decided(li: Officer) -> tuple[Case, SharedRecord]:
     return case, record
 
 
+@pytest.mark.slow
 def test_copies_are_recalled_in_the_name_of_whoever_undid_the_penalty(li: Any, wire: Wire, peers: dict[str, Fake], django_assert_num_queries: Any) -> None:
     case, record = decided(li)
     exchange(MORNING)

@@ -159,6 +159,7 @@ def test_the_steps_of_the_case_take_the_public_page_off_and_pass_no_draft_by(cer
     assert "act-draft_publication" not in browser(li).get(f"/cases/{case.number}").content.decode()
 
 
+@pytest.mark.slow
 def test_a_closed_case_takes_the_provision_that_it_lacks_and_is_then_published(certified: Who) -> None:
     case = case_of(certified)
     describe_case(case, told={"broken": ""}, by=certified["li"], at=MORNING)
@@ -182,6 +183,7 @@ def test_a_closed_case_takes_the_provision_that_it_lacks_and_is_then_published(c
     assert draft_publication(case, by=certified["li"], at=MORNING).waiting.party == "王**"
 
 
+@pytest.mark.slow
 def test_what_nobody_can_release_is_not_offered_and_a_step_leads_to_where_it_is_taken(certified: Who) -> None:
     case, li, wang = case_of(certified), browser(certified["li"]), browser(certified["wang"])
     publication = draft_publication(case, by=certified["li"], at=MORNING)

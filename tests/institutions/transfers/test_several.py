@@ -21,6 +21,7 @@ def transfer(who: dict[str, Officer]) -> Dossier:
     return open_any(Request("crime_transfer", "青禾鞋行涉嫌售假", papers=papers), by=who["li"], at=now())
 
 
+@pytest.mark.slow
 def test_one_click_makes_the_documents_that_are_missing_and_none_twice(who: dict[str, Officer], transfer: Dossier) -> None:
     li = browser(who["li"])
     assert "制作缺少的文书" in li.get(f"/dossiers/{transfer.number}").content.decode()

@@ -192,6 +192,7 @@ def test_nobody_waives_for_another_department_or_on_what_is_no_transfer(who: Who
     assert browser(who["qian"]).get(f"/acts/waiver/{waiver.number}/withdraw_waiver").status_code == 404
 
 
+@pytest.mark.slow
 def test_the_pages_show_the_pack_the_form_and_who_signed_what_they_approve(who: Who, police: Officer) -> None:
     case = case_of(who)
     filled(case, who)

@@ -55,6 +55,7 @@ def test_declined_or_too_late_it_stays_shut(guarded: GuardedReporter, who: Who) 
         second(guarded, again.pk, is_given=True, by=who["wang"], at=NOON + ASKED + timedelta(hours=1))
 
 
+@pytest.mark.slow
 def test_both_find_their_way_by_the_pages(guarded: GuardedReporter, who: Who) -> None:
     li, wang = browser(who["li"]), browser(who["wang"])
     assert "须双人办理" in li.get(guarded.path).text

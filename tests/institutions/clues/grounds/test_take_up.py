@@ -171,6 +171,7 @@ def test_the_others_of_a_shop_are_found_by_their_index(li: Officer, besides: lis
     assert "(department_id=?)" not in plan
 
 
+@pytest.mark.slow
 def test_the_pages_ask_the_database_no_more_for_many_findings_of_a_shop(li: Officer, django_assert_max_num_queries: Any) -> None:
     findings = [find(li, "listing", f"甲网/X{n}", shop="甲网/S1") for n in range(30)]
     clue = take_up_together(findings[:25], by=li, at=NOW).clue

@@ -89,6 +89,7 @@ def test_what_a_file_leaves_empty_is_filled_as_by_hand_and_what_came_in_stays(tm
     assert unknown.filled == []
 
 
+@pytest.mark.slow
 def test_the_lake_is_asked_once_for_a_whole_file(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.LAKE = tmp_path / "lake"
     fill(tmp_path)

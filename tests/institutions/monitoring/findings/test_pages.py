@@ -180,6 +180,7 @@ def test_figures_of_pairs_that_say_nothing_are_left_out(who: dict[str, Officer],
     assert "应有往来对数" not in told
 
 
+@pytest.mark.slow
 def test_a_platform_is_led_to_no_room_that_refuses_it(who: dict[str, Officer]) -> None:
     assert 'href="/data"' in text(browser(who["li"]).get("/"))
     clerk = browser(who["clerk"])

@@ -76,6 +76,7 @@ def test_nobody_waits_at_the_page_a_job_is_shown_and_leads_to_the_findings(lake:
     assert f'href="/findings?detector={KEY}"' in client.get(led).content.decode()
 
 
+@pytest.mark.slow
 def test_one_detector_that_breaks_stops_no_other(lake: Path, who: dict[str, Officer], monkeypatch: pytest.MonkeyPatch) -> None:
     waiting = {described.key for described in due(who["li"])}
     assert len(waiting) > 1
@@ -117,6 +118,7 @@ def test_what_was_told_in_the_same_words_is_not_told_again(lake: Path, who: dict
     assert Finding.objects.filter(status="set_aside").count() == 1
 
 
+@pytest.mark.slow
 def test_everything_that_is_due_runs_at_once(lake: Path, who: dict[str, Officer]) -> None:
     waiting = {described.key for described in due(who["li"])}
     run(browser(who["li"]))

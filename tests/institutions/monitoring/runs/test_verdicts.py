@@ -35,6 +35,7 @@ def home(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Path
     return tmp_path
 
 
+@pytest.mark.slow
 def test_two_hundred_verdicts_train_a_judge_that_tells_its_precision_on_those_it_did_not_see(who: dict[str, Officer]) -> None:
     decided(who["li"], 199)
     assert train_on_verdicts(MORNING) is None
@@ -89,6 +90,7 @@ def test_a_night_passes_and_findings_are_there_with_the_opinion_that_orders_them
     assert "95% 区间" in shown
 
 
+@pytest.mark.slow
 def test_switched_off_nothing_is_trained_or_shown(who: dict[str, Officer], settings: Any) -> None:
     decided(who["li"], 220)
     assert train_on_verdicts(EVENING) is not None
@@ -98,6 +100,7 @@ def test_switched_off_nothing_is_trained_or_shown(who: dict[str, Officer], setti
     assert "模型意见" not in browser(who["li"]).get(f"/findings/{found.pk}").content.decode()
 
 
+@pytest.mark.slow
 def test_a_broken_judge_is_passed_over(who: dict[str, Officer]) -> None:
     decided(who["li"], 220)
     assert train_on_verdicts(EVENING) is not None
@@ -107,6 +110,7 @@ def test_a_broken_judge_is_passed_over(who: dict[str, Officer]) -> None:
     assert browser(who["li"]).get("/findings?by=opinion").status_code == 200
 
 
+@pytest.mark.slow
 def test_the_page_of_detectors_says_how_it_fares_or_how_many_verdicts_there_are(who: dict[str, Officer], settings: Any, tmp_path: Path) -> None:
     settings.LAKE = str(tmp_path / "lake")
     client = browser(who["li"])
