@@ -8,10 +8,12 @@ from typing import Any
 
 from django.urls import reverse
 from people import PASSWORD
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Error, Page, expect
 
 SHOTS = Path("var/shots")
-DRAWN = "document.documentElement.dataset.drawn === 'yes'"
+# A page between two documents has no root: then nothing is drawn yet, and nothing fits.
+DRAWN = "document.documentElement?.dataset.drawn === 'yes'"
+FITS = "document.documentElement?.scrollWidth <= document.documentElement?.clientWidth"
 SHOWN = "[...document.querySelectorAll('figure img')].every(image => image.complete && image.naturalWidth > 0)"
 SIZES = {"wide": {"width": 1440, "height": 900}, "narrow": {"width": 390, "height": 844}}
 
@@ -28,6 +30,16 @@ def speak(page: Page, base: str, language: str) -> None:
     page.context.add_cookies([{"name": "django_language", "value": language, "url": base}])
 
 
+def holds(page: Page, condition: str, argument: Any) -> bool:
+    """Whether a condition of the page holds now; while one document makes way for the next it does not yet."""
+    try:
+        return bool(page.evaluate(condition, argument))
+    except Error as error:
+        if "context was destroyed" in str(error):
+            return False
+        raise
+
+
 def until(page: Page, condition: str, argument: Any = None, patience: float = 60) -> None:
     """
     Wait until a condition of the page holds, `patience` in seconds.
@@ -35,7 +47,7 @@ def until(page: Page, condition: str, argument: Any = None, patience: float = 60
     Not by the page's own waiting: that evaluates a string from within the page as soon as the first look fails, which the content policy refuses.
     """
     end = time.monotonic() + patience
-    while not page.evaluate(condition, argument):
+    while not holds(page, condition, argument):
         assert time.monotonic() < end, f"not within {patience} s: {condition}"
         page.wait_for_timeout(50)
 
@@ -49,5 +61,5 @@ def look(page: Page, name: str, check: Callable[[Page], None]) -> None:
             SHOTS.mkdir(parents=True, exist_ok=True)
             page.screenshot(path=SHOTS / f"{name}-{size}.png", full_page=True)
         # What sticks out for good is a fault; a chart that is still being drawn again is not.
-        until(page, "document.documentElement.scrollWidth <= document.documentElement.clientWidth", patience=10)
+        until(page, FITS, patience=10)
     check(page)

@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from conftest import RULES
-from journeys.browsing import DRAWN, SIZES, speak, until
+from journeys.browsing import DRAWN, FITS, SIZES, speak, until
 from laid import own_environment
 from playwright.sync_api import Browser, Page
 
@@ -139,7 +139,7 @@ def faults_of(page: Page, address: str, turn: int, node: str) -> list[str]:
 
 def _sideways(page: Page, language: str, width: str) -> list[str]:
     try:
-        until(page, "document.documentElement.scrollWidth <= document.documentElement.clientWidth", patience=5)
+        until(page, FITS, patience=5)
     except AssertionError:
         return [f"{language} {width}: {page.evaluate('document.documentElement.scrollWidth')} px wide"]
     return []
