@@ -19,7 +19,7 @@ from mingjian.institutions.transfers.acts.waive_gap import waive_gap
 from mingjian.institutions.transfers.acts.withdraw_waiver import withdraw_waiver
 from mingjian.institutions.transfers.demo import refuse_one
 from mingjian.institutions.transfers.lore.conversion import CONVERSIONS
-from mingjian.institutions.transfers.lore.pack import RULES, pack_of
+from mingjian.institutions.transfers.lore.pack import RULES, made_for, pack_of
 from mingjian.institutions.transfers.lore.refusals import GROUNDS
 from mingjian.institutions.transfers.models import Waiver
 from mingjian.institutions.transfers.steps.transfer import transfer
@@ -122,6 +122,7 @@ def test_the_pack_is_read_from_the_case_and_leaves_when_nothing_is_missing(who: 
         made = make(form, dossier, by=who["li"], at=MORNING)
     assert made.gaps == []
     assert "非法经营数额 41,100.00 元" in made.values["随案材料"]
+    _amounts_go_along(dossier, who)
     assert made.values["公安机关"] == "桐庐县公安局"
     assert gaps(dossier) == []
     _refused_while_altered(dossier, police, who)
@@ -129,6 +130,15 @@ def test_the_pack_is_read_from_the_case_and_leaves_when_nothing_is_missing(who: 
     assert dossier.state["filing"] == "transferred"  # type: ignore[index,call-overload]
     read_again = json.loads(dossier.entries.get(kind="files_rehashed").body)["files"]
     assert set(read_again) >= set(case.dossier.files.values_list("sha256", flat=True))
+
+
+def _amounts_go_along(dossier: Dossier, who: Who) -> None:
+    """No rule asks for the table of the amount ledger, but it is made with what is missing, with each line and what that rests on."""
+    assert made_for(pack_of(dossier)) == ["amount_table"]
+    table = make("amount_table", dossier, by=who["li"], at=MORNING)
+    assert [(one["类别"], one["商品"], one["数量"], one["金额"]) for one in table.values["明细"]] == [("已销售", "运动鞋", "137", "41,100.00")]
+    assert [(one["明细"], one["证据"]) for one in table.values["证据"]] == [("1", "明细.csv")]
+    assert (table.gaps, made_for(pack_of(dossier))) == ([], [])
 
 
 def _refused_while_altered(dossier: Dossier, police: Officer, who: Who) -> None:

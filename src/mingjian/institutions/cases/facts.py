@@ -8,6 +8,7 @@ from mingjian.core.errors import BadInput, MingjianError
 from mingjian.core.procedure.answers import punished
 from mingjian.core.procedure.rulebook import crimes
 from mingjian.institutions.cases.lore.given import given
+from mingjian.institutions.cases.lore.items import items_of, proof_rows, proofs_of
 from mingjian.institutions.cases.lore.provision import cited_on
 from mingjian.institutions.cases.lore.provision import provision_of as provision_of  # said again, for the institutions above
 from mingjian.institutions.cases.lore.reminding import REMINDER
@@ -82,6 +83,7 @@ def _amounts(case: Case) -> dict[str, Any]:
         totals = totals_of(case)
     except BadInput:
         return {}
+    counted = lines_counted(case)
     said = {one.name: _range(one.least, one.most) for one in totals.totals if one.most}
     rows = [{"名称": one.title.zh, "金额": _range(one.least, one.most), "依据": one.why.zh} for one in totals.totals if one.most]
     lines = [
@@ -90,9 +92,9 @@ def _amounts(case: Case) -> dict[str, Any]:
             "金额": _yuan(totals.values[str(one.nth)]),
             "依据": f"{BASES[one.basis].zh}；证据 {len(one.proofs)} 项",
         }
-        for one in lines_counted(case)
+        for one in counted
     ]
-    return {**said, "list": [*rows, *lines]}
+    return {**said, "list": [*rows, *lines], "totals": rows, "items": items_of(counted, totals.values), "proofs": proof_rows(proofs_of(case, counted))}
 
 
 def _range(least: Decimal | None, most: Decimal | None) -> str:

@@ -16,6 +16,7 @@ from mingjian.core.language import Text
 from mingjian.core.procedure.acts import Act
 from mingjian.institutions.cases.acts.describe_case import describe_case
 from mingjian.institutions.cases.forms import CaseForm, FilingForm
+from mingjian.institutions.cases.lore.items import Proof, proofs_of
 from mingjian.institutions.cases.lore.opening import PROCEDURE, file_case
 from mingjian.institutions.cases.lore.provision import day_of_law, provision_of
 from mingjian.institutions.cases.lore.weighing import totals_of, watch_of
@@ -134,10 +135,14 @@ def _show(request: HttpRequest, found: Case, tried: dossiers.Tried = None, form:
     return reply
 
 
-def _lines(found: Case, totals: Totals | None, officer: Officer) -> list[tuple[AmountLine, Decimal | None, bool, list[Act]]]:
-    """Give each line with what it comes to, whether it was withdrawn, and the acts that the officer may do to it."""
-    lines = found.lines.select_related("case__dossier__department") if found.pk else ()
-    return [(one, totals.values.get(str(one.nth)) if totals else None, one.standing == WITHDRAWN, acts_open(one, officer)) for one in lines]
+def _lines(found: Case, totals: Totals | None, officer: Officer) -> list[tuple[AmountLine, Decimal | None, bool, list[Proof], list[Act]]]:
+    """Give each line with what it comes to, whether it was withdrawn, its evidence, and the acts that the officer may do to it."""
+    lines = list(found.lines.select_related("case__dossier__department")) if found.pk else []
+    proofs: dict[int, list[Proof]] = {}
+    for one in proofs_of(found, lines) if lines else ():
+        proofs.setdefault(one.line, []).append(one)
+    values = totals.values if totals else {}
+    return [(one, values.get(str(one.nth)), one.standing == WITHDRAWN, proofs.get(one.nth, []), acts_open(one, officer)) for one in lines]
 
 
 def _totals(found: Case) -> tuple[Totals | None, Text | None]:

@@ -36,7 +36,7 @@ RULES = {
     "certificates": "penalty_procedure/22",
 }
 #: The documents that the record fills, by the item that each makes good; in the order in which they are made, since the letter lists the others.
-DOCUMENTS = {"report": "crime_report", "goods": "transfer_goods", "letter": "transfer_letter_crime"}
+DOCUMENTS = {"report": "crime_report", "goods": "transfer_goods", "amounts": "amount_table", "letter": "transfer_letter_crime"}
 _SUMS = ("case_value", "sales_amount", "unsold_value", "illegal_gains", "items_counted")
 _TWO = 2
 
@@ -50,6 +50,7 @@ class Item:
     why: Text
     mended_at: str = ""
     waiver: Waiver | None = None
+    lacks_document: bool = False  #: no rule asks for its document, but the record can fill one, and whoever receives the transfer reads it
 
     @property
     def label(self) -> Text:
@@ -128,7 +129,8 @@ def pack_of(dossier: Dossier, brought: Collection[str] = ()) -> Pack:
         "amounts": _amounts(read),
         "certificates": _certificates(read),
     }
-    return Pack(tuple(Item(key, *told, waiver=waived.get(key)) for key, told in found.items()))
+    unmade = {"amounts"} if found["amounts"][0] and read.case is not None and read.document(DOCUMENTS["amounts"]) is None else set()
+    return Pack(tuple(Item(key, *told, waiver=waived.get(key), lacks_document=key in unmade) for key, told in found.items()))
 
 
 Told = tuple[bool, Text, str]
@@ -136,7 +138,7 @@ Told = tuple[bool, Text, str]
 
 def made_for(pack: Pack) -> list[str]:
     """Name the forms of the documents that a pack lacks and the record can fill, in the order in which they are made."""
-    missing = {one.key for one in pack.gaps}
+    missing = {one.key for one in pack.gaps if one.key != "amounts"} | {one.key for one in pack.items if one.lacks_document}
     return [form for key, form in DOCUMENTS.items() if key in missing]
 
 
