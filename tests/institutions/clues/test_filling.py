@@ -44,6 +44,11 @@ def test_a_finding_taken_up_brings_what_the_lake_knows(li: Officer) -> None:
     assert clue.suspected_ground
 
 
+def test_a_clue_of_a_shop_that_no_record_names_is_called_by_what_was_offered(li: Officer) -> None:
+    clue = take_up(finding(li, "listing", "导出/612345678901", {"texts": {"title": "原单高仿 复刻鞋"}}), by=li, at=NOW)
+    assert clue.dossier.title == "原单高仿 复刻鞋 · 仿品暗语"
+
+
 def test_a_post_brings_its_account_and_a_ring_its_only_shop(li: Officer) -> None:
     post = take_up(finding(li, "post", "微聊圈/P1", {}), by=li, at=NOW)
     assert (post.listing_id, post.shop_id, post.acted_on) == ("P1", "A7", date(2026, 10, 2))

@@ -119,12 +119,12 @@ def members_of(finding: Finding, officer: Officer) -> list[Known]:
 
 
 def name_of(finding: Finding, known: Known, members: Sequence[Known]) -> str:
-    """Say in a title what a finding is about: by its shop's name where records tell it, `甲店等 3 家` of several; else as the finding itself says."""
+    """Say in a title what a finding is about: by its shop's name where records tell it, `甲店等 3 家` of several; else as the finding itself is called."""
     names = [masked(str(one.operator["shop_name"])) for one in members if one.operator.get("shop_name")]
     if names:
         return f"{names[0]}等 {len(members)} 家"
     own = masked(str(known.operator.get("shop_name") or "")) or finding.shop_name
-    return f"{own}等 {finding.shop_count} 家" if own and finding.shop_count > 1 else own or finding.subject
+    return f"{own}等 {finding.shop_count} 家" if own and finding.shop_count > 1 else own or finding.called
 
 
 def _joined(names: Iterable[object], most: int) -> str:
