@@ -104,7 +104,7 @@ def _run(home: Path, data: Path | None, shops: int, progress: Progress) -> Repor
 
 def _market(folder: Path, shops: int, report: Report) -> Path:
     """Make the market once."""
-    from mingjian.core.market import make_market
+    from mingjian.core.made_market import make_market
 
     begun = time.perf_counter()
     if not (folder / "truth.json").exists():

@@ -10,9 +10,9 @@ from rich.console import Console
 from rich.table import Table
 
 from mingjian.core.errors import BadInput
-from mingjian.core.market import make_market
-from mingjian.core.market.plan import LAST_DAY
-from mingjian.core.market.writing import FORMATS
+from mingjian.core.made_market import make_market
+from mingjian.core.made_market.plan import LAST_DAY
+from mingjian.core.made_market.writing import FORMATS
 from mingjian.core.quality import Measure
 from mingjian.core.quality.lore.pictured import settings_of
 from mingjian.core.quality.lore.planted import Told, measure_market

@@ -12,7 +12,7 @@ from mingjian.core.detectors.black_market_advertising import judge
 from mingjian.core.engines import Engine
 from mingjian.core.engines.duckdb import DuckEngine
 from mingjian.core.learning import judges
-from mingjian.core.market.words import CHATTER, INNOCENT_POSTS
+from mingjian.core.made_market.words import CHATTER, INNOCENT_POSTS
 from mingjian.core.records import kind
 from mingjian.core.wording import Texts
 

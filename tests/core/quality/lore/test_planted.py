@@ -8,7 +8,7 @@ import pytest
 
 from mingjian.core.detectors import detectors
 from mingjian.core.errors import BadInput
-from mingjian.core.market import make_market
+from mingjian.core.made_market import make_market
 from mingjian.core.quality.lore import planted
 from mingjian.core.quality.lore.pictured import PICTURED
 from mingjian.core.quality.lore.planted import BEYOND, CONCERNS, held_against, known_of, measure_market

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
-from mingjian.core.market.making import PICTURES
+from mingjian.core.made_market.making import PICTURES
 
 #: Labels of the truth that nothing but a picture tells of.
 PICTURED = frozenset(

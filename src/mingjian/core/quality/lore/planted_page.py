@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from mingjian.core.detectors import detectors
-from mingjian.core.market.making import PICTURES
+from mingjian.core.made_market.making import PICTURES
 from mingjian.core.quality import Measure
 from mingjian.core.quality.lore.planted import BEYOND, Tally, Told
 
