@@ -27,7 +27,7 @@ from typing import Any
 
 import console
 
-TESTS = str(Path(__file__).parents[1] / "tests")
+TESTS = Path(__file__).parents[1] / "tests"
 HZ = "hz.mingjian.example"
 PEER_ROWS = 1000  # of one POST of the peer, as large as an envelope may be
 
@@ -213,7 +213,7 @@ def main() -> None:
     options.add_argument("--batch", type=int, default=2000)
     options.add_argument("--write", action="store_true")
     given = options.parse_args()
-    sys.path.insert(0, TESTS)
+    sys.path[:0] = [str(TESTS), str(TESTS / "worlds")]
     with tempfile.TemporaryDirectory(prefix="mingjian-") as home:
         os.environ.update(MINGJIAN_HOME=home, DJANGO_SETTINGS_MODULE="mingjian.settings")
         os.environ.pop("DATABASE_URL", None)

@@ -94,7 +94,7 @@ def test_a_process_killed_in_the_middle_of_a_step_leaves_nothing_half_done() -> 
     li = people("li")["li"]
     dossier = register(REPORT, by=li, at=MORNING).dossier
     name = str(connection.settings_dict["NAME"])
-    path = os.pathsep.join(["src", "tests"])
+    path = os.pathsep.join(["src", "tests", "tests/worlds"])
     environment = {name: value for name, value in os.environ.items() if name != "PYTEST_VERSION"} | {"PYTHONPATH": path}
     died = subprocess.run([sys.executable, "-c", KILLED.format(name=name)], env=environment, check=False, capture_output=True)
     assert died.returncode == -signal.SIGKILL, died.stderr.decode()

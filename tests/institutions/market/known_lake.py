@@ -4,7 +4,7 @@ import json
 from datetime import UTC, datetime
 from pathlib import Path
 
-from worlds.lakes import lay_lake
+from lakes import lay_lake
 
 from mingjian.core.records import kind
 from mingjian.core.records.lake import Lake
