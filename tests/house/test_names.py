@@ -16,7 +16,6 @@ EXCUSED = {
     "KINDS": "the closed set of kinds that its module knows, always read beside the module's name",
     "LONGEST": "the longest text that its module takes in characters, always read beside the module's name",
     "PROCEDURE": "the one procedure that an institution keeps, beside its models or openings",
-    "Row": "one row of the table that its module is about, or of a file; never two kinds of them in one module",
     "router": "what a plate names as the API of its rooms",
     "words": "the words by which a thing is found, or that a table lists",
 }
@@ -55,5 +54,5 @@ def test_a_name_that_more_than_three_modules_give_to_others_has_a_reason() -> No
     assert sorted(set(EXCUSED) - set(many)) == [], "no longer needs an excuse"
 
 
-def test_a_class_that_others_take_is_no_excuse_but_for_rows() -> None:
-    assert [name for name in EXCUSED if name[0].isupper() and not name.isupper()] == ["Row"]
+def test_no_class_that_others_take_is_excused() -> None:
+    assert [name for name in EXCUSED if name[0].isupper() and not name.isupper()] == []

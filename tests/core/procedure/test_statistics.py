@@ -10,7 +10,7 @@ from mingjian.core.errors import RulebookFault
 from mingjian.core.language import Text
 from mingjian.core.law.reading import Faults
 from mingjian.core.procedure import rulebook
-from mingjian.core.procedure.statistics import Event, Row, read_statistics, undone_by
+from mingjian.core.procedure.statistics import Event, StatisticsRow, read_statistics, undone_by
 
 START = datetime(2026, 4, 1, tzinfo=UTC)
 NAME = Text("行", "Row")
@@ -20,8 +20,8 @@ def event(number: str, step: str, hour: int, **sums: str) -> Event:
     return Event(number, "admin_case", step, START + timedelta(hours=hour), {name: Decimal(value) for name, value in sums.items()})
 
 
-def row(steps: tuple[str, ...], *, each_event: bool = False, sums: str = "") -> Row:
-    return Row("row", NAME, NAME, {"admin_case": steps}, each_event, sums)
+def row(steps: tuple[str, ...], *, each_event: bool = False, sums: str = "") -> StatisticsRow:
+    return StatisticsRow("row", NAME, NAME, {"admin_case": steps}, each_event, sums)
 
 
 def test_a_matter_counts_once_and_an_act_as_often_as_it_was_done() -> None:

@@ -12,14 +12,14 @@ from mingjian.core.errors import BadInput
 from mingjian.core.hosts import domain_of, host_of
 from mingjian.core.learning import kept, sites
 from mingjian.core.learning.sites import ADDRESS, NAMES, PAGE, traits
-from mingjian.core.quality import Row, shop_sites
+from mingjian.core.quality import LabelledRow, shop_sites
 
 
 def write(folder: Path, name: str, *lines: str) -> None:
     (folder / f"feature_{name}.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-def made(n: int = 120) -> list[Row]:
+def made(n: int = 120) -> list[LabelledRow]:
     """Sites where a young domain and a missing account tell the sides apart, some with half of it not known."""
     random, rows = np.random.default_rng(5), []
     for place in range(n):
@@ -28,7 +28,7 @@ def made(n: int = 120) -> list[Row]:
         if place % 5 == 0:
             del counted["under_a_year"]
         url = f"http://{'sale' if label else 'www.honest'}{place}.{'top' if label else 'com.tw'}/"
-        rows.append(Row(url, {"url": url}, (url, counted), label, group=domain_of(host_of(url))))
+        rows.append(LabelledRow(url, {"url": url}, (url, counted), label, group=domain_of(host_of(url))))
     return rows
 
 

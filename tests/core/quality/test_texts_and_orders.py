@@ -8,7 +8,7 @@ import pytest
 pytest.importorskip("sklearn", reason="Install the extra [learning].")
 
 from mingjian.core.errors import BadInput
-from mingjian.core.quality import Row, chineseharm, chosen, read, shopee
+from mingjian.core.quality import LabelledRow, chineseharm, chosen, read, shopee
 
 HEAD = "orderid,shopid,userid,event_time\n"
 
@@ -17,7 +17,7 @@ def brushed(shop: str, buyer: str, hour: int, orders: int = 3) -> list[str]:
     return [f"{shop}{buyer}{n},{shop},{buyer},2019-12-27 {hour:02}:0{n}:00" for n in range(orders)]
 
 
-def shops(folder: Path, *lines: str, answer: str = "") -> list[Row]:
+def shops(folder: Path, *lines: str, answer: str = "") -> list[LabelledRow]:
     (folder / "orders.csv").write_text(HEAD + "\n".join(lines) + "\n", "utf-8")
     if answer:
         (folder / "answer.csv").write_text(f"shopid,userid\n{answer}\n", "utf-8")

@@ -20,7 +20,7 @@ from mingjian.core.records.reading import ZONE
 from mingjian.core.records.reading.times import read_days
 from mingjian.core.wording import shown
 
-Row = Mapping[str, Any]
+ReportRow = Mapping[str, Any]
 _BODY_ENDS = ("公司", "企业", "集团", "厂", "店", "行", "部", "社", "中心", "合作社", "工作室")
 _WITHOUT_END = ("长期", "永久", "无固定期限", "LONG", "9999")
 _VAGUE = 6  # characters; a shorter address leads nowhere
@@ -36,17 +36,17 @@ class Setting:
     on: date
     columns: frozenset[str]
 
-    def lacks(self, row: Row, name: str) -> bool:
+    def lacks(self, row: ReportRow, name: str) -> bool:
         """Tell whether the file has a column that this row leaves empty."""
         return name in self.columns and not row[name]
 
 
-def is_firm(row: Row) -> bool:
+def is_firm(row: ReportRow) -> bool:
     """Tell whether a row is of a registered business: it shows a code, or is called like one and shows no citizen number."""
     return bool(row["uscc"]) or (not row["person_number"] and (row["name"] or "").endswith(_BODY_ENDS))
 
 
-def reasons_of(row: Row, setting: Setting) -> Iterator[Reason]:
+def reasons_of(row: ReportRow, setting: Setting) -> Iterator[Reason]:
     """Give every reason that the row itself holds."""
     yield from _particulars(row, setting)
     if row["uscc"]:
@@ -57,7 +57,7 @@ def reasons_of(row: Row, setting: Setting) -> Iterator[Reason]:
     yield from _permits(row, setting)
 
 
-def _particulars(row: Row, setting: Setting) -> Iterator[Reason]:
+def _particulars(row: ReportRow, setting: Setting) -> Iterator[Reason]:
     if not row["name"]:
         yield Reason("name_missing", FAIL, Text("缺少名称（姓名）", "the name is missing"))
     if not row["uscc"] and not row["person_number"]:
@@ -208,7 +208,7 @@ def _asked() -> dict[str, dict[str, Any]]:
     return table("permits_shown.yaml")
 
 
-def _permits(row: Row, setting: Setting) -> Iterator[Reason]:
+def _permits(row: ReportRow, setting: Setting) -> Iterator[Reason]:
     given, asked = row["permit_id"], permit_asked(row["category"]) if row["category"] else None
     line, ground = shown(row["category"] or ""), tuple(asked[1]["ground"]) if asked else ()
     if asked and asked[1].get("never"):

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from mingjian.core.errors import MingjianError
-from mingjian.core.examination.checks import Row, is_firm, permit_asked
+from mingjian.core.examination.checks import ReportRow, is_firm, permit_asked
 from mingjian.core.examination.reason import FAIL, PERSON, Reason
 from mingjian.core.extraction.firms import folded
 from mingjian.core.identifiers import tidy
@@ -26,7 +26,7 @@ class Repeats:
         self._turnover: dict[str, float] = defaultdict(float)
         self._line, self._no_line = _line(statutes, on)
 
-    def note(self, number: int, row: Row) -> None:
+    def note(self, number: int, row: ReportRow) -> None:
         """Take in one row with its number."""
         who = _who(row)
         if not who:
@@ -36,7 +36,7 @@ class Repeats:
         if not is_firm(row):
             self._turnover[who] += row["turnover"] or 0.0
 
-    def reasons(self, number: int, row: Row) -> Iterator[Reason]:
+    def reasons(self, number: int, row: ReportRow) -> Iterator[Reason]:
         """Give what other rows say of this one."""
         who = _who(row)
         if not who:
@@ -48,7 +48,7 @@ class Repeats:
         if not is_firm(row):
             yield from self._exemption(who, row)
 
-    def _two_names(self, who: str, row: Row) -> Iterator[Reason]:
+    def _two_names(self, who: str, row: ReportRow) -> Iterator[Reason]:
         others = [at for name, at in self._names[who].items() if name != folded(row["name"] or "")]
         if not others:
             return
@@ -56,7 +56,7 @@ class Repeats:
         what = Text("统一社会信用代码", "credit code") if row["uscc"] else Text("公民身份号码", "citizen number")
         yield Reason(code, PERSON, Text(f"同一{what.zh}在第 {others[0]} 行是另一名称", f"the same {what.en} has another name in row {others[0]}"))
 
-    def _exemption(self, who: str, row: Row) -> Iterator[Reason]:
+    def _exemption(self, who: str, row: ReportRow) -> Iterator[Reason]:
         if row["category"] and (asked := permit_asked(row["category"])) and asked[1].get("always"):
             why = Text("该类商品须取得许可，不属于零星小额交易的免予登记情形", "goods of this line need a permit: small trade is not exempt for them")
             yield Reason("not_exempt", PERSON, why, tuple(asked[1]["ground"]))
@@ -83,9 +83,9 @@ def _line(statutes: Statutes, on: date) -> tuple[int | None, Text]:
         return None, Text(f"无从判断是否免予登记：{error.text.zh}", f"whether it is exempt cannot be told: {error.text.en}")
 
 
-def _who(row: Row) -> str:
+def _who(row: ReportRow) -> str:
     return tidy(row["uscc"] or row["person_number"] or "")
 
 
-def _shop(row: Row, who: str) -> tuple[str, ...]:
+def _shop(row: ReportRow, who: str) -> tuple[str, ...]:
     return who, *(row[name] or "" for name in ("platform", "shop_id", "shop_name", "url"))

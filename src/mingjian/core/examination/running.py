@@ -9,7 +9,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from mingjian.core.errors import BadInput
-from mingjian.core.examination.checks import Row, Setting, reasons_of
+from mingjian.core.examination.checks import ReportRow, Setting, reasons_of
 from mingjian.core.examination.reason import FAIL, Reason, grounds_on, verdict_of
 from mingjian.core.examination.register import Register
 from mingjian.core.examination.repeats import Repeats
@@ -102,6 +102,6 @@ class _Rows:
         zh, en = (f"“{one.column}”：", f"“{one.column}”: ") if one.column else ("", "")  # without a column the whole row is meant
         self.bad[one.row - self._heading].append(Text(zh + one.reason.zh, en + one.reason.en))
 
-    def __iter__(self) -> Iterator[tuple[int, Row]]:
+    def __iter__(self) -> Iterator[tuple[int, ReportRow]]:
         for batch, numbers in self._reading.numbered():
             yield from zip((numbers - self._heading).tolist(), batch.to_pylist(), strict=True)

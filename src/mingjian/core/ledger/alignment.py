@@ -19,7 +19,7 @@ REACH = 24
 #: After so many changed entries in a row nothing is as it was, and looking further would take long and tell nothing.
 PATIENCE = 200
 
-Row = EntryLine | UnreadableLine
+ExportLine = EntryLine | UnreadableLine
 
 
 @dataclass
@@ -32,7 +32,7 @@ class Alignment:
     Where an index has no seal, a line counts as true when it bears that index and its own right hash: all that can be said without a signature.
     """
 
-    rows: Sequence[Row]
+    rows: Sequence[ExportLine]
     first: int
     end: int
     broken: int
@@ -94,7 +94,7 @@ class Alignment:
             return 0
         return next((step for step in range(1, REACH) if self._is_true(at + step, index)), 0)
 
-    def _blemishes(self, row: Row, index: int, shift: int) -> Iterator[Fault]:
+    def _blemishes(self, row: ExportLine, index: int, shift: int) -> Iterator[Fault]:
         """Name what is wrong beside a true entry. A number that only follows from what was removed or inserted before is not told again."""
         if isinstance(row, EntryLine) and row.claimed != row.computed:
             yield fault.hash_changed(index, row.line)
@@ -102,5 +102,5 @@ class Alignment:
             yield fault.renumbered(index, row.index, row.line)
 
 
-def _index(row: Row) -> int | None:
+def _index(row: ExportLine) -> int | None:
     return row.index if isinstance(row, EntryLine) else None

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from mingjian.core.errors import LedgerFault
 from mingjian.core.ledger import fault
-from mingjian.core.ledger.alignment import Alignment, Row
+from mingjian.core.ledger.alignment import Alignment, ExportLine
 from mingjian.core.ledger.bundle import CheckpointLine, EntryLine, read_header, read_keys, read_lines
 from mingjian.core.ledger.checkpoint import SEAL_SIZE, Checkpoint, Verifier
 from mingjian.core.ledger.fault import Fault
@@ -124,7 +124,7 @@ class _Reading:
     faults: list[Fault] = field(default_factory=list)
     signed: list[tuple[Checkpoint, CheckpointLine]] = field(default_factory=list)  # the truly signed ones
     good: int = 0  # a checkpoint that holds vouches for all entries before this index
-    rows: list[Row] = field(default_factory=list)  # the lines since
+    rows: list[ExportLine] = field(default_factory=list)  # the lines since
     is_torn: bool = False  # the lines no longer follow each other, or no longer give the signed root
     broken: int = 0  # size of the first checkpoint that does not hold
     has_met_older: bool = False
@@ -132,7 +132,7 @@ class _Reading:
     def by_size(self) -> list[tuple[Checkpoint, CheckpointLine]]:
         return sorted(self.signed, key=lambda pair: pair[0].size)
 
-    def take_row(self, row: Row) -> None:
+    def take_row(self, row: ExportLine) -> None:
         self.rows.append(row)
         self.entries += 1
         if self.is_torn or not isinstance(row, EntryLine) or row.index != self.frontier.size:

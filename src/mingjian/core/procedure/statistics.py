@@ -30,7 +30,7 @@ class Event:
 
 
 @dataclass(frozen=True)
-class Row:
+class StatisticsRow:
     """A row: what it is called, its unit, the steps that it counts by procedure, whether each act counts or each matter, and the paper it adds up."""
 
     key: str
@@ -81,7 +81,7 @@ class Statistics:
 
     title: Text
     note: Text
-    rows: tuple[Row, ...]
+    rows: tuple[StatisticsRow, ...]
     not_counted: tuple[NotCounted, ...]
 
     def steps(self) -> set[str]:
@@ -106,7 +106,7 @@ def read_statistics(folder: Path, shown_as: str, sheets: Sheets, faults: Faults)
     return tables
 
 
-def _row(key: str, branch: Branch, sheets: Sheets) -> Row:
+def _row(key: str, branch: Branch, sheets: Sheets) -> StatisticsRow:
     branch.only("label", "unit", "counts", "each", "sums")
     counts = branch.branch("counts")
     named = {name: counts.words(name) for name in counts.items} if counts else {}
@@ -114,4 +114,4 @@ def _row(key: str, branch: Branch, sheets: Sheets) -> Row:
         known = {step for sheet in sheets.get(procedure, ()) for step in sheet.steps}
         for step in sorted(set(steps) - known):
             branch.fault(f"程序“{procedure}”没有步骤“{step}”。", f"Procedure {procedure!r} has no step {step!r}.", "counts")
-    return Row(key, branch.label("label"), branch.label("unit"), named, branch.word("each", "matter") == "event", branch.word("sums", ""))
+    return StatisticsRow(key, branch.label("label"), branch.label("unit"), named, branch.word("each", "matter") == "event", branch.word("sums", ""))

@@ -19,7 +19,7 @@ class LabelledSet:
     What a labelled set says of itself. Its key is the name of its folder in the data.
 
     Its module holds `SET` and
-    `read(folder) -> list[Row]`, in the order of the files, label None where there is none; raises BadInput for what it cannot read;
+    `read(folder) -> list[LabelledRow]`, in the order of the files, label None where there is none; raises BadInput for what it cannot read;
     `measures(rows, predictions) -> list[Measure]`, of labelled rows only;
     `told(row, prediction) -> dict`, the line of `--predictions`;
     and where it is learned
@@ -39,7 +39,7 @@ class LabelledSet:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class LabelledRow:
     """
     One labelled row. `key` is its identity: whoever has seen a row of the same key, spaces, digits and signs apart, has seen it.
 
@@ -115,10 +115,10 @@ def chosen(only: Sequence[str] = ()) -> dict[str, ModuleType]:
     return {key: module for key, module in sorted(known.items()) if not only or key in only}
 
 
-def read(module: ModuleType, folder: Path) -> list[Row]:
+def read(module: ModuleType, folder: Path) -> list[LabelledRow]:
     """Read a set's rows; whatever is broken in its files becomes one clear error, so that other sets go on."""
     try:
-        rows: list[Row] = module.read(folder)
+        rows: list[LabelledRow] = module.read(folder)
     except MingjianError:
         raise
     except _UNREADABLE as error:

@@ -9,7 +9,7 @@ from mingjian.core.errors import BadInput
 from mingjian.core.language import Text
 from mingjian.core.learning import encoder, judges
 from mingjian.core.learning.judges import Judge
-from mingjian.core.quality import LabelledSet, Measure, Row
+from mingjian.core.quality import LabelledRow, LabelledSet, Measure
 from mingjian.core.quality.lore import files
 from mingjian.core.quality.lore.scores import by_class
 from mingjian.core.quality.lore.texts import Encoded, encode_once, label_of, plain_baseline
@@ -32,12 +32,12 @@ SET = LabelledSet(
 OF = "黑产广告"  # the class that detectors ask about
 
 
-def read(folder: Path) -> list[Row]:
+def read(folder: Path) -> list[LabelledRow]:
     """Read one row a text, with its label where there is one."""
     told = json.loads(files.text(folder, "bench.json"))
     if not isinstance(told, list) or not all(isinstance(one, dict) and isinstance(one.get("文本"), str) for one in told):
         raise BadInput("bench.json 须为列表，每项有 文本。", "bench.json must be a list of objects with 文本 (text).")
-    return [Row(one["文本"], {"row": place}, one["文本"], label_of(one.get("标签"))) for place, one in enumerate(told)]
+    return [LabelledRow(one["文本"], {"row": place}, one["文本"], label_of(one.get("标签"))) for place, one in enumerate(told)]
 
 
 def support(folder: Path) -> Encoded:
@@ -45,7 +45,7 @@ def support(folder: Path) -> Encoded:
     return encode_once(read(folder))
 
 
-def fit(rows: Sequence[Row], encoded: Encoded) -> Judge:
+def fit(rows: Sequence[LabelledRow], encoded: Encoded) -> Judge:
     """Fit the judge of posts."""
     encoder.remember(encoded.texts, encoded.points)
     return judges.fit([row.content for row in rows], [row.label for row in rows], OF)
@@ -54,11 +54,11 @@ def fit(rows: Sequence[Row], encoded: Encoded) -> Judge:
 load, baseline = judges.load, plain_baseline
 
 
-def measures(rows: Sequence[Row], predictions: Sequence[str]) -> list[Measure]:
+def measures(rows: Sequence[LabelledRow], predictions: Sequence[str]) -> list[Measure]:
     """Give macro-F1, accuracy, and precision, recall and F1 of each label."""
     return by_class([row.label for row in rows], predictions)
 
 
-def told(row: Row, prediction: str) -> dict[str, Any]:
+def told(row: LabelledRow, prediction: str) -> dict[str, Any]:
     """Give a row and the label that it was given."""
     return {**row.place, "label": prediction}

@@ -15,7 +15,7 @@ from mingjian.core.hosts import domain_of, host_of
 from mingjian.core.language import Text
 from mingjian.core.learning import sites
 from mingjian.core.learning.sites import PAGE, Floats, SiteModel, traits
-from mingjian.core.quality import Judge, LabelledSet, Measure, Row
+from mingjian.core.quality import Judge, LabelledRow, LabelledSet, Measure
 from mingjian.core.quality.lore import files
 from mingjian.core.quality.lore.scores import accuracy, area, by_class
 
@@ -57,7 +57,7 @@ class _Site:
     counted: dict[str, float] = field(default_factory=dict)
 
 
-def read(folder: Path) -> list[Row]:
+def read(folder: Path) -> list[LabelledRow]:
     """
     Read one row a site (address), in the order in which the files first name it.
 
@@ -73,7 +73,7 @@ def read(folder: Path) -> list[Row]:
             _take(found, side, csv.DictReader(files.text(folder, name).splitlines()), name)
     _share(found.values(), lambda site: site.host, tuple(PAGE))
     _share(found.values(), lambda site: domain_of(site.host), _OF_DOMAIN)
-    return [Row(site.url, {"url": site.url}, (site.url, site.counted), site.label, group=domain_of(site.host)) for site in found.values()]
+    return [LabelledRow(site.url, {"url": site.url}, (site.url, site.counted), site.label, group=domain_of(site.host)) for site in found.values()]
 
 
 def _take(found: dict[str, _Site], side: str, table: "csv.DictReader[str]", name: str) -> None:
@@ -134,7 +134,7 @@ def load(folder: Path) -> Model:
     return Model(sites.load(folder))
 
 
-def fit(rows: Sequence[Row]) -> Model:
+def fit(rows: Sequence[LabelledRow]) -> Model:
     """Fit the judge of sites."""
     return Model(sites.fit(_table([row.content for row in rows]), np.array([row.label for row in rows])))
 
@@ -143,7 +143,7 @@ def _table(contents: Sequence[tuple[str, Mapping[str, float]]]) -> Floats:
     return np.array([traits(url, counted) for url, counted in contents])
 
 
-def baseline(rows: Sequence[Row]) -> Judge:
+def baseline(rows: Sequence[LabelledRow]) -> Judge:
     """Fit gradient boosting as it comes on the given counts; what is not known is -1."""
     from sklearn.ensemble import GradientBoostingClassifier
 
@@ -159,7 +159,7 @@ def _given(contents: Sequence[tuple[str, Mapping[str, float]]]) -> Floats:
     return np.nan_to_num(_table(contents)[:, : len(PAGE)], nan=-1.0)
 
 
-def measures(rows: Sequence[Row], predictions: Sequence[Prediction]) -> list[Measure]:
+def measures(rows: Sequence[LabelledRow], predictions: Sequence[Prediction]) -> list[Measure]:
     """Give accuracy and area under the curve, precision, recall and F1 of the counterfeit side; then accuracy and area by the page alone."""
     labels = [row.label for row in rows]
     found = [*_told_apart(labels, [one.score for one in predictions])]
@@ -177,6 +177,6 @@ def _side(counterfeit: float) -> str:
     return "counterfeit" if counterfeit else "legitimate"
 
 
-def told(row: Row, prediction: Prediction) -> dict[str, Any]:
+def told(row: LabelledRow, prediction: Prediction) -> dict[str, Any]:
     """Give the line of one site."""
     return {**row.place, "score": round(prediction.score, 6), "label": int(prediction.score > 0.5)}

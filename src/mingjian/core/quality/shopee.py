@@ -14,7 +14,7 @@ import pyarrow.csv as pacsv
 from mingjian.core.detectors import run
 from mingjian.core.engines.duckdb import DuckEngine
 from mingjian.core.language import Text
-from mingjian.core.quality import Judge, LabelledSet, Measure, Row
+from mingjian.core.quality import Judge, LabelledRow, LabelledSet, Measure
 from mingjian.core.quality.lore import files
 from mingjian.core.quality.lore.scores import accuracy, spans
 from mingjian.core.records import kind
@@ -35,14 +35,14 @@ NONE = "0"
 _NAMES = {"orderid": "order_id", "shopid": "shop_id", "userid": "buyer_id", "event_time": "paid_at"}
 
 
-def read(folder: Path) -> list[Row]:
+def read(folder: Path) -> list[LabelledRow]:
     """Read one row a shop: its orders, and the buyers named in the answer (`0`: none; no label where the answer lacks the shop)."""
     orders = _orders(files.text(folder, "orders.csv"))
     answer = _answer(folder)
     of_shop: dict[str, list[int]] = {shop: [] for shop in answer}
     for place, shop in enumerate(orders["shop_id"].to_pylist()):
         of_shop.setdefault(shop, []).append(place)
-    return [Row(shop, {"shopid": shop}, orders.take(pa.array(places, pa.int64())), answer.get(shop)) for shop, places in of_shop.items()]
+    return [LabelledRow(shop, {"shopid": shop}, orders.take(pa.array(places, pa.int64())), answer.get(shop)) for shop, places in of_shop.items()]
 
 
 def _orders(text: str) -> pa.Table:
@@ -81,7 +81,7 @@ def _whole(orders: pa.Table) -> pa.Table:
     return pa.table([known.get(field.name, pa.nulls(n, field.type)) for field in schema], names=schema.names)
 
 
-def baseline(rows: Sequence[Row]) -> Judge:
+def baseline(rows: Sequence[LabelledRow]) -> Judge:
     """Divide all orders of a shop by all its buyers, without looking at hours; name the buyer with the most."""
 
     def judged(contents: Sequence[pa.Table]) -> list[str]:
@@ -97,7 +97,7 @@ def _over_all_time(orders: Counter[str]) -> str:
     return "&".join(sorted((buyer for buyer, n in orders.items() if n == most), key=int))
 
 
-def measures(rows: Sequence[Row], predictions: Sequence[str]) -> list[Measure]:
+def measures(rows: Sequence[LabelledRow], predictions: Sequence[str]) -> list[Measure]:
     """Count a flagged shop as right only where exactly the published buyers are named."""
     pairs = [(row.label, said) for row, said in zip(rows, predictions, strict=True)]
     counts = [(int(label == said != NONE), int(said != NONE), int(label != NONE)) for label, said in pairs]
@@ -105,6 +105,6 @@ def measures(rows: Sequence[Row], predictions: Sequence[str]) -> list[Measure]:
     return [accuracy(sum(label == said for label, said in pairs), len(pairs), base_rate=rate), *spans(counts)]
 
 
-def told(row: Row, prediction: str) -> dict[str, Any]:
+def told(row: LabelledRow, prediction: str) -> dict[str, Any]:
     """Give a shop and the buyers named for it."""
     return {"shopid": row.place["shopid"], "userid": prediction}

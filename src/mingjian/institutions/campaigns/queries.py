@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 
 from mingjian.core.errors import NotFound
 from mingjian.core.procedure import rulebook
-from mingjian.core.procedure.statistics import Event, Row, Statistics, undone_by
+from mingjian.core.procedure.statistics import Event, Statistics, StatisticsRow, undone_by
 from mingjian.institutions.campaigns.models import Campaign, Member, Task
 from mingjian.institutions.clues.queries import clues_visible_to
 from mingjian.office.dossiers import arisen
@@ -88,7 +88,7 @@ def proposed(campaign: Campaign, officer: Officer) -> list[tuple[Dossier, str]]:
 class Figure:
     """One row of the table: the row, its figure, and the events behind it."""
 
-    row: Row
+    row: StatisticsRow
     value: Decimal
     events: list[Event]
 

@@ -15,7 +15,7 @@ from mingjian.institutions.notices.lore.returned import WITHIN
 from mingjian.institutions.notices.panels import notice_context
 from mingjian.institutions.notices.queries import notice_visible_to, notices_matching, picture_of_right, right_visible_to
 from mingjian.institutions.notices.tables import NOTICES, RATES
-from mingjian.institutions.notices.work.send_many import MOST_BYTES, Row, send_many
+from mingjian.institutions.notices.work.send_many import MOST_BYTES, NoticeRow, send_many
 from mingjian.office.desk.middleware import status_of
 from mingjian.office.files.store import as_sealed
 from mingjian.office.files.tables import taken_out
@@ -107,7 +107,7 @@ def many(request: HttpRequest) -> HttpResponse:
     officer = officer_of(request)
     require(officer, "notices.send")
     form, status = ManyForm(request.POST or None, request.FILES or None, initial=_own(officer)), 200
-    rows: list[Row] = []
+    rows: list[NoticeRow] = []
     if request.method == "POST":
         status = 422
         if form.is_valid():

@@ -199,7 +199,7 @@ class Bounds:
 
 
 @dataclass(frozen=True)
-class Row:
+class DocketRow:
     """One deadline, the steps that would meet it as its dossier stands now, whoever signed one of them first, and why it is not for whoever looks."""
 
     deadline: Deadline
@@ -213,7 +213,7 @@ class Part:
     """Deadlines that stand together: missed, due today, due this week, later, promptly, suspended."""
 
     name: str
-    rows: list[Row]
+    rows: list[DocketRow]
 
 
 def parts(deadlines: Iterable[Deadline], bounds: Bounds, barred: Mapping[int, Text] | None = None) -> list[Part]:
@@ -225,11 +225,11 @@ def parts(deadlines: Iterable[Deadline], bounds: Bounds, barred: Mapping[int, Te
     return list(found.values())
 
 
-def _row(deadline: Deadline, why_not: Text | None) -> Row:
+def _row(deadline: Deadline, why_not: Text | None) -> DocketRow:
     """Give a deadline with the steps that meet it: where one of them was signed first, that one alone."""
     sheet, signed = sheet_of(deadline.dossier), {one.step: one.by for one in deadline.dossier.proposals.all()}
     half = [step for name in signed if (step := sheet.steps.get(name)) and {deadline.name, ALL} & set(step.closes)]
-    return Row(deadline, half or meeting(sheet, deadline), signed, why_not)
+    return DocketRow(deadline, half or meeting(sheet, deadline), signed, why_not)
 
 
 def meeting(sheet: Sheet, deadline: Deadline) -> list[Step]:

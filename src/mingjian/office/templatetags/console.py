@@ -19,7 +19,7 @@ from mingjian.core.errors import MingjianError
 from mingjian.core.procedure import Step, rulebook
 from mingjian.office.desk.rooms import bar
 from mingjian.office.dossiers import shown as dossiers
-from mingjian.office.dossiers.docket import Row
+from mingjian.office.dossiers.docket import DocketRow
 from mingjian.office.dossiers.history import kind_said
 from mingjian.office.dossiers.obliged import obliged_label
 from mingjian.office.dossiers.offered import signers_said
@@ -148,7 +148,7 @@ def _hours_left(due: datetime, at: datetime) -> tuple[str, str]:
 
 
 @register.simple_tag
-def signature(row: Row, step: Step, officer: Officer) -> str:
+def signature(row: DocketRow, step: Step, officer: Officer) -> str:
     """Say of a step in the docket who has signed it and who must sign it too; nothing where nobody has."""
     first = row.signed.get(step.name)
     if first is None:

@@ -11,7 +11,7 @@ import pytest
 
 from mingjian.core.errors import BadInput
 from mingjian.core.language import Text
-from mingjian.core.quality import LabelledSet, Measure, Row
+from mingjian.core.quality import LabelledRow, LabelledSet, Measure
 from mingjian.core.quality.lore import files, scores
 from mingjian.core.quality.lore.judging import evaluate
 from mingjian.core.quality.lore.kept import ALL, keep, kept, unfinished
@@ -36,13 +36,13 @@ class Remembering:
 def made_up(broken: bool = False) -> Any:
     described = LabelledSet(key="made-up", title=Text("虚构", "Made up"), judges="nothing", says_not=Text("什么都不说明。", "Anything."))
 
-    def read(folder: Path) -> list[Row]:
+    def read(folder: Path) -> list[LabelledRow]:
         if broken:
             raise KeyError("text")
         told = [json.loads(line) for line in files.lines(folder, "rows.jsonl")]
-        return [Row(line["text"], {"row": place}, line["text"], line.get("label")) for place, line in enumerate(told)]
+        return [LabelledRow(line["text"], {"row": place}, line["text"], line.get("label")) for place, line in enumerate(told)]
 
-    def measures(rows: Sequence[Row], predictions: Sequence[str]) -> list[Measure]:
+    def measures(rows: Sequence[LabelledRow], predictions: Sequence[str]) -> list[Measure]:
         assert all(row.label is not None for row in rows)
         return [scores.accuracy(sum(one == "unseen" for one in predictions), len(rows))]
 
@@ -93,12 +93,12 @@ def test_a_near_duplicate_counts_as_seen_and_a_new_row_gets_the_model_of_all(tmp
     trained(module, data, tmp_path / "home")
     models = kept(tmp_path / "home", "made-up")
     assert models is not None
-    near, new = Row(f"{WORDS[3]} 88!", {}, "", None), Row("从未见过", {}, "", None)
-    assert models.fold_of(hashed([near, new])).tolist() == [int(folds_of(hashed([Row(WORDS[3], {}, "", None)]))[0]), -1]
+    near, new = LabelledRow(f"{WORDS[3]} 88!", {}, "", None), LabelledRow("从未见过", {}, "", None)
+    assert models.fold_of(hashed([near, new])).tolist() == [int(folds_of(hashed([LabelledRow(WORDS[3], {}, "", None)]))[0]), -1]
 
 
 def test_rows_of_a_group_stand_in_one_fold() -> None:
-    rows = [Row(word, {}, "", "x", group="商标甲") for word in WORDS]
+    rows = [LabelledRow(word, {}, "", "x", group="商标甲") for word in WORDS]
     assert len(set(folds_of(hashed(rows)).tolist())) == 1
 
 
@@ -191,7 +191,7 @@ def test_the_interval_of_an_area_covers_the_truth_about_as_often_as_it_says() ->
 
 
 def test_copies_are_told_apart_only_where_a_set_counts_them() -> None:
-    rows = [Row("同一条 短信", {}, "", "x"), Row("同一条短信 1", {}, "", "x"), Row("另一条", {}, "", "x")]
+    rows = [LabelledRow("同一条 短信", {}, "", "x"), LabelledRow("同一条短信 1", {}, "", "x"), LabelledRow("另一条", {}, "", "x")]
     assert len(set(hashed(rows).tolist())) == 2
     assert [row.copy for row in counted(rows)] == [0, 1, 0]
     assert len(set(hashed(counted(rows)).tolist())) == 3

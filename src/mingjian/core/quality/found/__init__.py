@@ -17,7 +17,7 @@ import pyarrow as pa
 from mingjian.core.detectors import black_market_advertising, brushing_recruitment
 from mingjian.core.errors import MingjianError
 from mingjian.core.language import Text
-from mingjian.core.quality import Measure, Row, chineseharm, read
+from mingjian.core.quality import LabelledRow, Measure, chineseharm, read
 from mingjian.core.quality.lore import files
 from mingjian.core.quality.lore.kept import ALL, Kept
 from mingjian.core.quality.lore.keys import hashed
@@ -77,7 +77,7 @@ def told(texts: Sequence[str], kind: str, judge: str | None = None) -> Told:
     return found
 
 
-def _named(rows: Sequence[Row], models: Kept | None) -> Told:
+def _named(rows: Sequence[LabelledRow], models: Kept | None) -> Told:
     texts = [row.content for row in rows]
     if models is None:
         return told(texts, "post")
@@ -89,7 +89,7 @@ def _named(rows: Sequence[Row], models: Kept | None) -> Told:
     return found
 
 
-def _labelled(rows: Sequence[Row], words: Told, judged: Told | None) -> list[Line]:
+def _labelled(rows: Sequence[LabelledRow], words: Told, judged: Told | None) -> list[Line]:
     sought = to_order()
     of_class = [row.label == chineseharm.OF for row in rows]
     is_sought = [int(one) in sought and mine for one, mine in zip(hashed(rows), of_class, strict=True)]

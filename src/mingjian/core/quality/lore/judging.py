@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from mingjian.core.errors import MingjianError
 from mingjian.core.language import Text
-from mingjian.core.quality import Judge, LabelledSet, Measure, Row, read
+from mingjian.core.quality import Judge, LabelledRow, LabelledSet, Measure, read
 from mingjian.core.quality.lore.kept import Kept
 from mingjian.core.quality.lore.keys import FOLDS, folds_of, hashed
 from mingjian.core.quality.lore.training import LEAST_ROWS, fit, labelled, support_of
@@ -26,7 +26,7 @@ class Outcome:
 
     described: LabelledSet
     module: ModuleType
-    rows: list[Row] = field(default_factory=list)
+    rows: list[LabelledRow] = field(default_factory=list)
     predictions: list[Any] = field(default_factory=list)
     ours: list[Measure] = field(default_factory=list)
     baseline: list[Measure] = field(default_factory=list)
@@ -84,7 +84,7 @@ def _by_kept_models(outcome: Outcome, kept: Kept, with_baseline: bool) -> list[A
     return _judged(rows, folds, lambda fold: module.baseline(_outside(training, fold)))
 
 
-def _training_rows(outcome: Outcome, kept: Kept) -> list[Row] | None:
+def _training_rows(outcome: Outcome, kept: Kept) -> list[LabelledRow] | None:
     """Read again what the models were trained on, so that the baseline learns from the same rows; None where it changed or is gone."""
     try:
         rows = labelled(read(outcome.module, kept.data / outcome.described.key))
@@ -96,7 +96,7 @@ def _training_rows(outcome: Outcome, kept: Kept) -> list[Row] | None:
     return None
 
 
-def _by_folds_inside(outcome: Outcome, everything: Sequence[Row], folder: Path, with_baseline: bool) -> list[Any] | None:
+def _by_folds_inside(outcome: Outcome, everything: Sequence[LabelledRow], folder: Path, with_baseline: bool) -> list[Any] | None:
     module, rows, training = outcome.module, outcome.rows, labelled(everything)
     if len(training) < LEAST_ROWS:
         outcome.predictions = []
@@ -112,12 +112,12 @@ def _by_folds_inside(outcome: Outcome, everything: Sequence[Row], folder: Path, 
     return _judged(rows, folds, lambda fold: module.baseline(_outside(training, fold))) if with_baseline else None
 
 
-def _outside(rows: Sequence[Row], fold: int) -> list[Row]:
+def _outside(rows: Sequence[LabelledRow], fold: int) -> list[LabelledRow]:
     places = folds_of(hashed(rows))
     return [row for row, place in zip(rows, places, strict=True) if place != fold]
 
 
-def _judged(rows: Sequence[Row], folds: Folds, judge_of: Callable[[int], Judge]) -> list[Any]:
+def _judged(rows: Sequence[LabelledRow], folds: Folds, judge_of: Callable[[int], Judge]) -> list[Any]:
     """Let each row be judged by the judge of its fold."""
     found: list[Any] = [None] * len(rows)
     for fold in np.unique(folds).tolist():

@@ -9,7 +9,7 @@ from hashlib import blake2b
 import numpy as np
 import numpy.typing as npt
 
-from mingjian.core.quality import Row
+from mingjian.core.quality import LabelledRow
 
 FOLDS = 5
 
@@ -22,12 +22,12 @@ def plain(key: str) -> str:
     return "".join(one for one in folded if unicodedata.category(one)[0] == "L") or folded.strip() or key
 
 
-def hashed(rows: Iterable[Row]) -> Hashes:
+def hashed(rows: Iterable[LabelledRow]) -> Hashes:
     """Give each row's identity in 64 bits: that of its group, else of its key; a further copy of the same is another."""
     return np.array([_number(plain(row.group or row.key) + f"#{row.copy}" * (row.copy > 0)) for row in rows], np.uint64)
 
 
-def counted(rows: Iterable[Row]) -> list[Row]:
+def counted(rows: Iterable[LabelledRow]) -> list[LabelledRow]:
     """
     Number the copies of the same key, from 0.
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from mingjian.core.learning import encoder
-from mingjian.core.quality import Judge, Row
+from mingjian.core.quality import Judge, LabelledRow
 
 
 class Encoded(NamedTuple):
@@ -19,13 +19,13 @@ def label_of(given: object) -> str | None:
     return given if isinstance(given, str) and given else None
 
 
-def encode_once(rows: Sequence[Row]) -> Encoded:
+def encode_once(rows: Sequence[LabelledRow]) -> Encoded:
     """Encode every text once, for all fits."""
     texts = sorted({row.content for row in rows})
     return Encoded(texts, encoder.points(texts))
 
 
-def plain_baseline(rows: Sequence[Row]) -> Judge:
+def plain_baseline(rows: Sequence[LabelledRow]) -> Judge:
     """Fit character n-grams with a linear support vector machine."""
     from sklearn.feature_extraction.text import TfidfVectorizer
     from sklearn.pipeline import make_pipeline

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from mingjian.core.errors import BadInput
-from mingjian.core.quality import Model, Row, labelled_sets, read
+from mingjian.core.quality import LabelledRow, Model, labelled_sets, read
 from mingjian.core.quality.lore.kept import ALL, Kept, keep, unfinished
 from mingjian.core.quality.lore.keys import FOLDS, folds_of, hashed
 
@@ -42,12 +42,12 @@ def train(module: ModuleType, data: Path, home: Path, *, workers: int, progress:
         shutil.rmtree(made, ignore_errors=True)
 
 
-def labelled(rows: Sequence[Row]) -> list[Row]:
+def labelled(rows: Sequence[LabelledRow]) -> list[LabelledRow]:
     """Give the rows that have a label."""
     return [row for row in rows if row.label is not None]
 
 
-def without(rows: Sequence[Row], fold: int) -> list[Row]:
+def without(rows: Sequence[LabelledRow], fold: int) -> list[LabelledRow]:
     """Give the rows that do not stand in a fold; all for -1."""
     folds = folds_of(hashed(rows))
     return [row for row, place in zip(rows, folds, strict=True) if place != fold]
@@ -58,13 +58,13 @@ def support_of(module: ModuleType, folder: Path) -> tuple[Any, ...]:
     return (module.support(folder),) if hasattr(module, "support") else ()
 
 
-def fit(module: ModuleType, rows: Sequence[Row], support: tuple[Any, ...]) -> Model:
+def fit(module: ModuleType, rows: Sequence[LabelledRow], support: tuple[Any, ...]) -> Model:
     """Fit one model, with the set's support where it has any."""
     model: Model = module.fit(rows, *support)
     return model
 
 
-def _fit_all(key: str, rows: Sequence[Row], support: tuple[Any, ...], made: Path, workers: int, progress: Progress) -> None:
+def _fit_all(key: str, rows: Sequence[LabelledRow], support: tuple[Any, ...], made: Path, workers: int, progress: Progress) -> None:
     jobs: list[tuple[Any, ...]] = [(key, rows, support, fold, made / (ALL if fold < 0 else str(fold))) for fold in range(-1, FOLDS)]
     if workers < 2:
         for done, job in enumerate(jobs):
@@ -78,7 +78,7 @@ def _fit_all(key: str, rows: Sequence[Row], support: tuple[Any, ...], made: Path
             progress(done + 1)
 
 
-def _fit_one(key: str, rows: Sequence[Row], support: tuple[Any, ...], fold: int, into: Path) -> None:
+def _fit_one(key: str, rows: Sequence[LabelledRow], support: tuple[Any, ...], fold: int, into: Path) -> None:
     module = labelled_sets()[key]
     into.mkdir(parents=True)
     np.random.seed(0)

@@ -23,7 +23,7 @@ from mingjian.institutions.cases.lore.screening import same_party
 from mingjian.institutions.cases.lore.weighing import totals_of
 from mingjian.institutions.cases.models import Case
 from mingjian.institutions.cases.queries import cases_visible_to
-from mingjian.institutions.market.queries.penalties import Row, penalties_on_file
+from mingjian.institutions.market.queries.penalties import PenaltyRow, penalties_on_file
 from mingjian.office.models import Entry, Officer
 
 _DECIDED, _ANEW = "decide_penalty", "decide_anew"
@@ -118,7 +118,7 @@ def _is_final(case: Case) -> bool:
     return tracks.get("main") == "closed" and tracks.get("remedy") not in _CONTESTED
 
 
-def _of_record(row: Row, case: Case) -> Earlier:
+def _of_record(row: PenaltyRow, case: Case) -> Earlier:
     """Tell a penalty of a register; whether it was for the same kind of act shows in the law that it cites."""
     gone = any(word in str(row.get("status") or "") for word in _GONE)
     said = f"{row.get('ground') or ''}{row.get('breach') or ''}"

@@ -11,13 +11,13 @@ from mingjian.institutions.market.queries.lake import lake_of_node
 from mingjian.office.models import Officer
 from mingjian.office.people.permissions import is_of_authority
 
-Row = Mapping[str, Any]
+PenaltyRow = Mapping[str, Any]
 #: Shorter names are mostly those of persons, of whom many are called alike.
 LEAST_NAME = 5
 _ASKED = "SELECT rows.* FROM rows JOIN asked ON rows.{column} = asked.id"
 
 
-def penalties_on_file(officer: Officer, code: str, name: str) -> list[Row]:
+def penalties_on_file(officer: Officer, code: str, name: str) -> list[PenaltyRow]:
     """
     Give the penalties of a party by its credit code, or where it has none by its whole name of a firm, the newest first.
 

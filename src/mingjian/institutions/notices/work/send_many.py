@@ -27,7 +27,7 @@ _LONGEST_NOTE = 150  # signs of what a row says besides; fifty of them are part 
 
 
 @dataclass
-class Row:
+class NoticeRow:
     """A row of the file, counted from 1 without its head, and what came of it: the notice that it is part of, or why it is part of none."""
 
     number: int
@@ -38,7 +38,7 @@ class Row:
     fault: Text | None = None
 
 
-def send_many(data: bytes, told: dict[str, str], *, by: Officer, at: datetime, name: str = "notices.csv") -> list[Row]:
+def send_many(data: bytes, told: dict[str, str], *, by: Officer, at: datetime, name: str = "notices.csv") -> list[NoticeRow]:
     """
     Send the notices of a CSV file (columns address, platform, and perhaps facts), by what is told of right and holder once for all of them.
 
@@ -54,7 +54,7 @@ def send_many(data: bytes, told: dict[str, str], *, by: Officer, at: datetime, n
     return rows
 
 
-def _read(data: bytes) -> Iterator[Row]:
+def _read(data: bytes) -> Iterator[NoticeRow]:
     if len(data) > MOST_BYTES:
         raise BadInput(f"文件超过 {MOST_BYTES // 2**20} MiB。", f"The file is larger than {MOST_BYTES // 2**20} MiB.")
     table = csv.reader(io.StringIO(_text(data), newline=""))
@@ -70,7 +70,7 @@ def _read(data: bytes) -> Iterator[Row]:
         raise BadInput(f"文件须有 1 至 {MOST_ROWS} 行数据。", f"The file must have 1 to {MOST_ROWS} rows.")
     for number, line in enumerate(lines[1:], 1):
         cells = {name: line[n].strip() if n is not None and n < len(line) else "" for name, n in place.items()}
-        yield Row(number, cells["address"], cells["platform"], cells["facts"][:_LONGEST_NOTE])
+        yield NoticeRow(number, cells["address"], cells["platform"], cells["facts"][:_LONGEST_NOTE])
 
 
 def _text(data: bytes) -> str:
@@ -82,10 +82,10 @@ def _text(data: bytes) -> str:
     raise BadInput("文件不是 UTF-8 或者 GB 18030 编码的文字。", "The file is text neither in UTF-8 nor in GB 18030.")
 
 
-def _by_platform(rows: list[Row]) -> dict[Department, list[Row]]:
+def _by_platform(rows: list[NoticeRow]) -> dict[Department, list[NoticeRow]]:
     """Put the good rows together by platform; say at each other one what is wrong with it."""
     known = {name.lower(): one for one in platforms() for name in (one.name_zh, one.name_en, one.platform, one.code or "") if name}
-    held: dict[Department, list[Row]] = {}
+    held: dict[Department, list[NoticeRow]] = {}
     seen: dict[tuple[int, str], int] = {}
     for row in rows:
         platform = known.get(row.platform.lower())
@@ -100,7 +100,7 @@ def _by_platform(rows: list[Row]) -> dict[Department, list[Row]]:
     return held
 
 
-def _fault(row: Row, platform: Department | None) -> Text | None:
+def _fault(row: NoticeRow, platform: Department | None) -> Text | None:
     row.address, fault = read_address(row.address)
     if fault:
         return fault
@@ -109,7 +109,7 @@ def _fault(row: Row, platform: Department | None) -> Text | None:
     return None
 
 
-def _send(held: list[Row], platform: Department, told: dict[str, str], by: Officer, at: datetime) -> None:
+def _send(held: list[NoticeRow], platform: Department, told: dict[str, str], by: Officer, at: datetime) -> None:
     """Send one notice of some rows, by the right that the sender has in this platform's locker already, if any."""
     notes = "\n".join(f"{row.address}：{row.note}" for row in held if row.note)
     given = {**told, "notice_facts": "\n".join(filter(None, (told["notice_facts"], notes)))[:LONGEST_FACTS], "right_code": _code(platform, told, by)}

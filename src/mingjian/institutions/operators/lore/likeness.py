@@ -11,7 +11,7 @@ from mingjian.core.errors import BadInput
 from mingjian.core.language import Text
 from mingjian.core.linking.model import COMPARISONS
 from mingjian.core.linking.record import RECORD
-from mingjian.institutions.operators.lore.neighbours import Row, neighbours
+from mingjian.institutions.operators.lore.neighbours import OperatorRow, neighbours
 from mingjian.institutions.operators.models import Subject
 from mingjian.office.models import Officer
 
@@ -33,7 +33,7 @@ class Likely:
     prior: float
     weights: tuple[tuple[Text, float], ...]
     why: Text
-    row: Row
+    row: OperatorRow
 
 
 def likely_shops(subject: Subject, officer: Officer) -> tuple[list[Likely], bool]:
@@ -59,11 +59,11 @@ def likely_shops(subject: Subject, officer: Officer) -> tuple[list[Likely], bool
     return _best(pairs.to_pylist(), own, rows), weights.is_learnt
 
 
-def _record(name: str, row: Row) -> dict[str, Any]:
+def _record(name: str, row: OperatorRow) -> dict[str, Any]:
     return {"record": name} | {ours: None if row.get(theirs) is None else str(row[theirs]) for ours, theirs in FROM.items()}
 
 
-def _best(pairs: list[dict[str, Any]], own: set[str], rows: Mapping[str, Row]) -> list[Likely]:
+def _best(pairs: list[dict[str, Any]], own: set[str], rows: Mapping[str, OperatorRow]) -> list[Likely]:
     """Keep of each shop that is not the subject's yet the likeliest pair with one that is."""
     found: dict[str, Likely] = {}
     for pair in pairs:

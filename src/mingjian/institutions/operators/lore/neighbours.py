@@ -11,7 +11,7 @@ from mingjian.institutions.market.queries.lake import lake_of_node
 from mingjian.office.models import Officer
 from mingjian.office.people.permissions import is_of_authority
 
-Row = Mapping[str, Any]
+OperatorRow = Mapping[str, Any]
 #: Columns by which two shops may be one operator's.
 SHARED = ("uscc", "phone_token", "payee_token", "address", "name")
 MOST = 400  # shops that are looked at: what more than so many share tells nothing
@@ -23,7 +23,7 @@ BESIDE = "SELECT DISTINCT shops.* FROM shops JOIN asked ON {on} LIMIT {most}"
 ON = " OR ".join(f"(asked.kind = '{column}' AND shops.{column} = asked.value)" for column in SHARED)
 
 
-def neighbours(shops: Collection[str], values: Mapping[str, Collection[str]], officer: Officer, rounds: int = 1) -> list[Row]:
+def neighbours(shops: Collection[str], values: Mapping[str, Collection[str]], officer: Officer, rounds: int = 1) -> list[OperatorRow]:
     """
     Give the newest record of each shop (`platform/id`) and of those that share something with them, or with `values` by column, `rounds` far.
 
@@ -44,17 +44,17 @@ def neighbours(shops: Collection[str], values: Mapping[str, Collection[str]], of
     return list(found.values())[:MOST]
 
 
-def _asked(engine: Engine, query: str, every: Any, asked: Collection[tuple[str, str]]) -> list[Row]:
+def _asked(engine: Engine, query: str, every: Any, asked: Collection[tuple[str, str]]) -> list[OperatorRow]:
     if not asked:
         return []
     kinds, values = zip(*dict.fromkeys(asked), strict=True)
-    rows: list[Row] = engine.to_arrow(engine.sql(query, shops=every, asked=engine.from_arrow(pa.table({"kind": kinds, "value": values})))).to_pylist()
+    rows: list[OperatorRow] = engine.to_arrow(engine.sql(query, shops=every, asked=engine.from_arrow(pa.table({"kind": kinds, "value": values})))).to_pylist()
     return rows
 
 
-def _values(rows: Iterable[Row]) -> list[tuple[str, str]]:
+def _values(rows: Iterable[OperatorRow]) -> list[tuple[str, str]]:
     return [(column, str(row[column])) for row in rows for column in SHARED if row.get(column)]
 
 
-def _name(row: Row) -> str:
+def _name(row: OperatorRow) -> str:
     return f"{row['platform']}/{row['shop_id']}"

@@ -10,7 +10,7 @@ from mingjian.core.graph.traces import Link as Edge
 from mingjian.core.graph.traces import Links, Reached
 from mingjian.core.language import Text
 from mingjian.institutions.operators.lore.known import ties_of
-from mingjian.institutions.operators.lore.neighbours import Row, neighbours
+from mingjian.institutions.operators.lore.neighbours import OperatorRow, neighbours
 from mingjian.institutions.operators.models import PERSONAL, PLACES, Link, Subject, said_of
 from mingjian.institutions.operators.queries import same_as, subjects_visible_to
 from mingjian.office.models import Officer
@@ -72,7 +72,7 @@ def _of(links: list[Link], kind: str) -> list[str]:
     return [one.value for one in links if one.kind == kind]
 
 
-def _edges_of(row: Row, names: dict[str, str]) -> list[Edge]:
+def _edges_of(row: OperatorRow, names: dict[str, str]) -> list[Edge]:
     """Give the links of one record: its shop to whatever it is tied to, its credit code among them."""
     shop = f"shop:{row['platform']}/{row['shop_id']}"
     names[shop] = f"{row['platform']}/{row['shop_id']} {row.get('shop_name') or ''}".strip()
