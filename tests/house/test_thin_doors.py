@@ -41,6 +41,11 @@ def test_no_door_asks_a_table_itself() -> None:
     assert [(path.relative_to(HOUSE).as_posix(), *one) for path in doors() for one in tables_in(tree_of(path))] == []
 
 
+def test_no_door_opens_the_lake_of_the_node() -> None:
+    """Pages ask `market.queries`, the one that reads it for them."""
+    assert [path.relative_to(HOUSE).as_posix() for path in doors() if "lake_of_node" in path.read_text("utf-8")] == []
+
+
 def test_what_is_looked_for_is_seen() -> None:
     tree = ast.parse("Officer.objects.filter(pk=1).first()\nfound.save()\nrow._default_manager.all()")
     assert sorted(line for line, _ in tables_in(tree)) == [1, 3]

@@ -17,7 +17,7 @@ from mingjian.core.records import kind, kinds
 from mingjian.core.records.lake import Load
 from mingjian.institutions.market.forms import LoadForm, refusal
 from mingjian.institutions.market.queries import KnownHeadings, bad_rows, known_headings, load_visible_to, loads_visible_to, sources_visible_to
-from mingjian.institutions.market.queries.lake import lake_of_node, require_authority
+from mingjian.institutions.market.queries.lake import require_authority, waiting_room
 from mingjian.institutions.market.tables import LOADS
 from mingjian.institutions.market.work.load_file import load_file
 from mingjian.office.files.headings import HeadingsForm, empty_file, recognised
@@ -101,7 +101,7 @@ def new(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
-            waiting = keep_waiting(given["file"], kind(given["kind"]), given["source"], officer, lake_of_node().folder)
+            waiting = keep_waiting(given["file"], kind(given["kind"]), given["source"], officer, waiting_room())
         except BadInput as refused:
             refusal(form, refused, request.LANGUAGE_CODE)
             return _form(request, form)
@@ -124,7 +124,7 @@ def headings(request: HttpRequest) -> HttpResponse:
     """Load a file that waited, with what was chosen for its headings; the choice holds for the next file of its source."""
     officer = _may_load(request)
     try:
-        waiting = find(request.POST.get("token", ""), officer, kind, lake_of_node().folder)
+        waiting = find(request.POST.get("token", ""), officer, kind, waiting_room())
     except BadInput as gone:
         messages.error(request, gone.text.in_language(request.LANGUAGE_CODE))
         return redirect("market:new")

@@ -1,5 +1,6 @@
-"""The lake of this node, and who may see and fill it."""
+"""The lake of this node, what it holds, and who may see and fill it."""
 
+from collections.abc import Collection
 from pathlib import Path
 
 from django.conf import settings
@@ -13,6 +14,21 @@ from mingjian.office.people.permissions import is_of_authority, require_duty
 def lake_of_node() -> Lake:
     """Give the lake of this node."""
     return Lake(Path(settings.LAKE))
+
+
+def kinds_held() -> tuple[str, ...]:
+    """Name the kinds of which the lake holds records."""
+    return lake_of_node().kinds()
+
+
+def rows_held(kinds: Collection[str]) -> int:
+    """Count the rows that the lake holds of some kinds."""
+    return sum(load.rows for load in lake_of_node().loads() if load.kind in kinds)
+
+
+def waiting_room() -> Path:
+    """Give the folder below which files wait for a word on their headings (`office.files.waiting`): the lake's."""
+    return lake_of_node().folder
 
 
 def require_authority(officer: Officer) -> None:

@@ -1,6 +1,6 @@
 """The workshop of rules: write one, try it, judge what it hits, have it approved; and the list of shops that are known to be good."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -15,7 +15,7 @@ from mingjian.core.errors import BadInput, MingjianError, NotFound, StepRefused
 from mingjian.core.rules import Precision
 from mingjian.core.rules import Rule as Content
 from mingjian.core.rules.precision import FEWEST
-from mingjian.institutions.market.queries.lake import lake_of_node
+from mingjian.institutions.market.queries.lake import rows_held
 from mingjian.institutions.monitoring.exhibits.spans import pieces
 from mingjian.institutions.monitoring.models import Rule, Sample, Trial
 from mingjian.institutions.monitoring.queries import (
@@ -200,12 +200,7 @@ def do(request: HttpRequest, pk: int, act: str) -> HttpResponse:
 
 def is_long(rule: Rule) -> bool:
     """Say whether a back-test reads more than one waits for at a page."""
-    return rows_of_kinds(Content.read(rule.content).kinds) > AT_ONCE
-
-
-def rows_of_kinds(kinds: Collection[str]) -> int:
-    """Count the rows that the lake holds of some kinds."""
-    return sum(load.rows for load in lake_of_node().loads() if load.kind in kinds)
+    return rows_held(Content.read(rule.content).kinds) > AT_ONCE
 
 
 def _try(rule: Rule, officer: Officer, reason: str) -> str:
@@ -268,7 +263,7 @@ def run(request: HttpRequest) -> HttpResponse:
     officer = officer_of(request)
     try:
         require(officer, "monitoring.write_rules")
-        if rows_of_kinds(TEXT_KINDS) > AT_ONCE:
+        if rows_held(TEXT_KINDS) > AT_ONCE:
             return redirect("jobs:job", enqueue("run_rules", rules_over_new(officer), at=now()).pk)
         trials = run_rules(by=officer, at=now(), clock=now)
     except MingjianError as refused:

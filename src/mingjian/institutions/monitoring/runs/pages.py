@@ -21,7 +21,7 @@ from mingjian.core.detectors import Detector
 from mingjian.core.errors import NotFound
 from mingjian.core.language import Text
 from mingjian.core.screening import doubts
-from mingjian.institutions.market.queries.lake import lake_of_node, require_authority
+from mingjian.institutions.market.queries.lake import kinds_held, require_authority
 from mingjian.institutions.monitoring.models import Run
 from mingjian.institutions.monitoring.queries import counted_by_status, decided, detector_titles, kind_said, last_runs
 from mingjian.institutions.monitoring.runs.forms import ScreenForm
@@ -67,7 +67,7 @@ def detectors(request: HttpRequest) -> HttpResponse:
     """Show every detector with what it looked at last, and what was not looked at."""
     officer = officer_of(request)
     require_authority(officer)
-    held, waiting = lake_of_node().kinds(), {described.key for described in due(officer)}
+    held, waiting = kinds_held(), {described.key for described in due(officer)}
     runs, counted, under_way = last_runs(officer), counted_by_status(officer), _under_way(officer)
     called = dict(purposes())
     rows = [
