@@ -165,6 +165,8 @@ class Institution(AppConfig):
     keeps: ClassVar[tuple[Kept, ...]] = ()
     #: The kinds of its ledger entries that are neither steps of a sheet nor acts of the rulebook, in words.
     enters: ClassVar[dict[str, Text]] = {}
+    #: Under these words its entries name a thing of its own, and nothing else may stand there: see `office.record.entries`.
+    names: ClassVar[tuple[str, ...]] = ()
     finds: ClassVar[tuple[Findable, ...]] = ()
     things: ClassVar[tuple[Thing, ...]] = ()
     #: Functions (dossier) that tell facts of dossiers of a procedure that nobody keeps, by procedure; see `Kept.tells`.

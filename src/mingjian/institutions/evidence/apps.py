@@ -10,6 +10,7 @@ class Evidence(Institution):
     title = Text("证据", "Evidence")
     helps = {"": "bring-evidence", "capture": "capture-a-page", "bundle": "handle-a-notice"}
     rooms = (Room("evidence:kits", Text("证据", "Evidence"), power="evidence.keep_kits"),)
+    names = ("kit", "item")
     enters = {
         "page_captured": Text("网页取证封存", "Page captured and sealed"),
         "bundle_made": Text("制作证据集", "Bundle of evidence made"),

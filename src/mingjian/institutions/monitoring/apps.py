@@ -21,6 +21,7 @@ class Monitoring(Institution):
         Room("monitoring:findings", Text("发现", "Findings"), SEE, power="monitoring.see_findings", is_daily=True),
         Room("monitoring:rules", Text("规则", "Rules"), KEEP, power="monitoring.see_findings"),
     )
+    names = ("finding", "rule", "sample")
     enters = {
         "file_screened": Text("筛查文件", "File screened"),
         "detector_run": Text("运行检测器", "Detector run"),

@@ -6,16 +6,18 @@ Entries of before (without `form`) hold keys; they stay as they are, and are ver
 
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from django.db.models import Model
 
 from mingjian.core.wire.names import is_name
+from mingjian.office.institution import institutions
 from mingjian.office.models import Department, Dossier, Entry, Officer
 from mingjian.office.record import ledger, standing
 
-#: Under these an entry names somebody or something, and nothing else may stand there.
-NAMING = frozenset(("about", "by", "for", "holder", "department", "officer", "dossier", "sheet", "file", "item", "kit", "finding", "rule", "sample"))
+#: Under these an entry names somebody or something, and nothing else may stand there; what institutions name besides stands on their plates (`names`).
+NAMING = frozenset(("about", "by", "for", "holder", "department", "officer", "dossier", "sheet", "file"))
 
 
 class Count(int):
@@ -85,9 +87,14 @@ def _plain(name: str, value: Any) -> Any:
         return int(plain)
     if isinstance(plain, int) and not isinstance(plain, bool):
         raise ValueError(f"{name} = {plain} may be a key of the database: enter the thing itself, or a Count.")
-    if name in NAMING and not (isinstance(plain, str) and is_name(plain)):
+    if name in _naming() and not (isinstance(plain, str) and is_name(plain)):
         raise ValueError(f"{name} = {plain!r} is no name.")
     return plain
+
+
+@cache
+def _naming() -> frozenset[str]:
+    return NAMING.union(*(one.names for one in institutions()))
 
 
 def _named(thing: Model) -> str:
