@@ -3,6 +3,7 @@ import re
 from typing import Any
 
 import pytest
+from django.utils.translation import override
 from journeys.world import make_findings
 from people import browser
 
@@ -42,6 +43,14 @@ def test_a_finding_names_first_what_it_itself_could_be_else(who: dict[str, Offic
         page = browser(who["li"], language).get(f"/findings/{ring.pk}").content.decode()
         assert re.findall("<li>(.*?)</li>", page.partition('class="innocent"')[2].partition("</div>")[0]) == told
         assert f'<option value="{told[0]}">' in page  # offered as a reason to set it aside, too
+
+
+def test_a_semicolon_within_an_explanation_breaks_none() -> None:
+    found = Finding(innocent_zh="团购；老顾客一起买\n巧合\n", innocent_en="a group purchase; by regulars\nchance\n")
+    with override("en"):
+        assert found.innocent == ["a group purchase; by regulars", "chance"]
+    with override("zh-hans"):
+        assert found.innocent == ["团购；老顾客一起买", "巧合"]
 
 
 def test_a_finding_speaks_english_too(who: dict[str, Officer], ring: Finding) -> None:
