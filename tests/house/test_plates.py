@@ -55,7 +55,7 @@ MEANT_OTHERWISE = {
 
 def kinds_of(one: Institution) -> set[str]:
     """Give the kinds that an institution declares: its procedures, things, entries and what is found and guarded of it."""
-    return {*(kept.procedure for kept in one.keeps), *(thing.kind for thing in one.things), *one.enters, *(found.kind for found in one.finds), *one.guards}
+    return {*procedures_of(one), *things_of(one), *guards_of(one), *one.enters, *(found.kind for found in one.finds)}
 
 
 def test_no_module_of_the_office_knows_a_kind_that_an_institution_declares() -> None:
@@ -95,6 +95,25 @@ def test_rooms_pages_routers_and_models_of_every_plate_are_there() -> None:
 def test_no_two_institutions_use_one_kind_of_entry_and_each_kind_has_words() -> None:
     kinds = Counter([*KINDS, *(kind for one in institutions() for kind in one.enters)])
     assert [kind for kind, times in kinds.items() if times > 1] == []
+
+
+def test_no_two_plates_declare_one_thing_procedure_or_what_is_guarded() -> None:
+    """The second would stand in place of the first, and no act would find the first any more."""
+    declared = [Counter(name for one in institutions() for name in names(one)) for names in (things_of, procedures_of, guards_of)]
+    assert all(declared)
+    assert [name for counted in declared for name, times in counted.items() if times > 1] == []
+
+
+def things_of(one: Institution) -> list[str]:
+    return [thing.kind for thing in one.things]
+
+
+def procedures_of(one: Institution) -> list[str]:
+    return [kept.procedure for kept in one.keeps]
+
+
+def guards_of(one: Institution) -> list[str]:
+    return list(one.guards)
 
 
 def test_no_two_kinds_of_what_is_found_share_a_number() -> None:

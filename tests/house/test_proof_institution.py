@@ -5,6 +5,7 @@ The sources are copied; a small complete institution (`proof_institution/`) is l
 its own and an officer walks through it in a browser; then it is taken out again, and every byte is as before. `docs/howto/add-an-institution.md` tells it.
 """
 
+import json
 import os
 import re
 import shutil
@@ -34,8 +35,11 @@ LINES = {
     f"{PACKAGE}/settings.py": (('    "mingjian.institutions.campaigns",\n', '    "mingjian.institutions.samples",\n'),),
     ".importlinter": (("    campaigns\n", "    samples\n"),),
 }
-#: Tests of the house that look at every institution, run on the copy.
-OF_THE_HOUSE = [f"tests/house/test_{name}.py" for name in ("messages", "plates", "rooms", "acts", "powers", "lists", "thin_doors", "uploads")]
+#: Tests that look at every institution, run on the copy; and the one that walks its procedure by its sheet alone.
+OF_ALL = [
+    *(f"tests/house/test_{name}.py" for name in ("messages", "plates", "rooms", "acts", "powers", "lists", "thin_doors", "uploads", "names")),
+    "tests/office/test_every_procedure.py::test_it_is_opened_walked_to_its_end_and_proven[sample]",
+]
 
 
 def everything(place: Path) -> dict[str, bytes]:
@@ -246,7 +250,8 @@ def test_an_institution_is_laid_in_walked_through_and_taken_out_again(copy: Copy
     assert "samples" in (copy.place / ".importlinter").read_text("utf-8")
     copy.run(BIN / "lint-imports", "--no-cache")
     copy.run(BIN / "mingjian", "law", "check")
-    copy.run(BIN / "pytest", "-q", "-p", "no:cacheprovider", *OF_THE_HOUSE, at=ROOT)
+    copy.run(BIN / "pytest", "-q", "-p", "no:cacheprovider", *OF_ALL, at=ROOT)
+    assert "/api/samples" in json.loads(copy.run(BIN / "mingjian", "api", "describe"))["paths"]
     copy.run(sys.executable, PROOF / "desks.py")
     with Console(copy, tmp_path / "console.log") as console:
         walk(page, visitor, console.base)

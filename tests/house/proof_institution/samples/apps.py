@@ -10,7 +10,7 @@ class Samples(Institution):
     title = Text("样品", "Samples")
     rooms = (Room("samples:samples", Text("样品", "Samples"), WORK, is_for_authorities=True),)
     keeps = (Kept("sample", page="samples:sample", shows="pages.show_dossier", opened_at="samples:new", numbered="Y2026-0000001"),)
-    things = (Thing("sample", "samples.Sample", "queries.sample_visible_to", Text("样品", "Sample")),)
+    things = (Thing("kept_sample", "samples.Sample", "queries.sample_visible_to", Text("样品", "Sample")),)
     finds = (
         Findable(
             "sample",
