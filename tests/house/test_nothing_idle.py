@@ -18,6 +18,7 @@ WALKED = ("mingjian.core.detectors", "mingjian.core.records", "mingjian.core.pro
 BY_PATH = {
     "mingjian.core.capture.browser_process",
     "mingjian.core.documents.leaf_process",
+    "mingjian.core.documents.text_process",
     "mingjian.core.extraction.pages.page_process",
     "mingjian.core.records.reading.sheet_process",
 }

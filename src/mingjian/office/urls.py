@@ -39,6 +39,7 @@ urlpatterns = [
     path("acts/<slug:kind>/<str:number>/<slug:name>", act_pages.act, name="act"),
     path("files/<int:pk>", file_pages.sealed, name="sealed"),
     path("files/<int:pk>/preview", file_pages.preview, name="preview"),
+    path("files/<int:pk>/text", file_pages.text, name="file_text"),
     path("views", view_pages.keep, name="keep_view"),
     path("views/<int:pk>/count", view_pages.count, name="count_view"),
     path("views/<int:pk>/<slug:what>", view_pages.change, name="change_view"),

@@ -22,11 +22,11 @@ from mingjian.institutions.evidence.models import Kit
 from mingjian.institutions.evidence.queries import item_visible_to, kit_visible_to, kits_visible_to
 from mingjian.institutions.evidence.tables import KITS
 from mingjian.institutions.evidence.work.bringing import take_in
-from mingjian.office.desk.files import in_place
+from mingjian.office.desk.in_place import goes_on, in_place, not_shown, text_page
 from mingjian.office.desk.middleware import status_of
 from mingjian.office.files.guarded import reading_of
-from mingjian.office.files.kinds import DRAWN
-from mingjian.office.files.store import as_sealed
+from mingjian.office.files.kinds import DRAWN, is_read
+from mingjian.office.files.store import as_sealed, opened
 from mingjian.office.files.tables import taken_out
 from mingjian.office.lists.paging import page_of
 from mingjian.office.lists.search import search
@@ -81,8 +81,19 @@ def item(request: HttpRequest, kit_pk: int, pk: int) -> FileResponse:
 
 @require_safe
 def item_preview(request: HttpRequest, kit_pk: int, pk: int) -> HttpResponseBase:
-    """Give what a file that a buyer brought looks like: a picture, or the first pages of a PDF; on the same leave as the file."""
-    return in_place(as_sealed(item_visible_to(officer_of(request), kit_pk, pk, now()).sha256))
+    """Give what a file that a buyer brought looks like, a picture or the first pages of a PDF, or sound and film; on the same leave as the file."""
+    found = item_visible_to(officer_of(request), kit_pk, pk, now())
+    return in_place(request, (opened if goes_on(request) else as_sealed)(found.sha256))  # what is played on was held against its hash at its beginning
+
+
+@require_safe
+def item_text(request: HttpRequest, kit_pk: int, pk: int) -> HttpResponseBase:
+    """Show the text of an office file, OFD or text that a buyer brought, as a copy to be read; on the same leave as the file."""
+    found = item_visible_to(officer_of(request), kit_pk, pk, now())
+    if not is_read(found.name):
+        raise not_shown()
+    whole = reverse("evidence:item", args=[kit_pk, pk])
+    return text_page(request, as_sealed(found.sha256), found.name, back=reverse("evidence:kit", args=[kit_pk]), whole=whole)
 
 
 def _show(request: HttpRequest, found: Kit, *, status: int = 200, **more: Any) -> HttpResponse:

@@ -14,6 +14,7 @@ urlpatterns = [
     path("kits/<int:pk>/items", pages.add, name="add"),
     path("kits/<int:kit_pk>/items/<int:pk>", pages.item, name="item"),
     path("kits/<int:kit_pk>/items/<int:pk>/preview", pages.item_preview, name="item_preview"),
+    path("kits/<int:kit_pk>/items/<int:pk>/text", pages.item_text, name="item_text"),
     path("kits/<int:pk>/parts", pages.part, name="part"),
     *captures,
     *bundles,

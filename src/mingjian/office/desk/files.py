@@ -1,30 +1,31 @@
 """The pages of sealed files and of what is guarded: a file given back, and the one page where personal data is revealed."""
 
-from typing import IO
-
 from django.apps import apps
 from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.module_loading import import_string
 from django.utils.timezone import now
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from mingjian.core.documents.leafing import first_pages
 from mingjian.core.errors import NotFound, NotPermitted
+from mingjian.office.desk.in_place import goes_on, in_place, not_shown, text_page
 from mingjian.office.desk.middleware import status_of
 from mingjian.office.dossiers.disclosure import GuardedFiles
 from mingjian.office.dossiers.filing import add_files
 from mingjian.office.dossiers.shown import url_of
 from mingjian.office.files.guarded import Guarded, reading_of, reveal, second, takes_two
-from mingjian.office.files.keeping import file_visible_to, hand_out
-from mingjian.office.files.kinds import HEAD, begins_leafed, drawn_as, is_drawn, is_leafed
+from mingjian.office.files.keeping import file_visible_to, hand_on, hand_out
+from mingjian.office.files.kinds import is_drawn, is_leafed, is_played, is_read
 from mingjian.office.files.readings import asked_for
 from mingjian.office.lists.digits import number_in
 from mingjian.office.papers.forms import AddedFilesForm, RevealForm
 from mingjian.office.people.permissions import dossier_visible_to
 from mingjian.office.people.signin import officer_of
+
+PLAYING, MOST_PLAYING = 3600, 20  # seconds for which one entry stands for what is played on, and of how many files
 
 
 @require_GET
@@ -42,33 +43,41 @@ def sealed(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 @require_GET
 def preview(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """Give a picture of a dossier, or the first pages of a PDF, to be looked at in its place: on the same leave and with the same entry as the file itself."""
+    """Give a picture, the first pages of a PDF, sound or film of a dossier, in its place: on the same leave and with the same entry as the file itself."""
     officer = officer_of(request)
     name = file_visible_to(officer, pk).name
-    if not is_drawn(name) and not is_leafed(name):
-        raise _not_drawn()
+    if not is_drawn(name) and not is_leafed(name) and not is_played(name):
+        raise not_shown()
+    if goes_on(request) and _is_playing(request, pk):
+        return in_place(request, hand_on(officer, pk, now()))
     _, content = hand_out(officer, pk, now())
-    return in_place(content)
+    if is_played(name):
+        _note_playing(request, pk)
+    return in_place(request, content)
 
 
-def in_place(content: IO[bytes]) -> HttpResponseBase:
-    """Give what bytes look like, as a picture that can do nothing in the page. Raises NotFound for a kind that is not shown, BadInput for a PDF that is not."""
-    head = content.read(HEAD)
-    content.seek(0)
-    if drawn := drawn_as(head):
-        reply: HttpResponseBase = FileResponse(content, content_type=drawn)
-    else:
-        with content:
-            if not begins_leafed(head):
-                raise _not_drawn()
-            reply = HttpResponse(first_pages(content), content_type="image/png")
-    reply["X-Content-Type-Options"], reply["Cache-Control"] = "nosniff", "no-store"
-    reply["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return reply
+@require_GET
+def text(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Show the text of an office file, OFD or text of a dossier, as a copy to be read: on the same leave and with the same entry as the file itself."""
+    officer = officer_of(request)
+    if not is_read(file_visible_to(officer, pk).name):
+        raise not_shown()
+    try:
+        file, content = hand_out(officer, pk, now())
+    except NotPermitted:
+        return _ask_why(request, GuardedFiles(file_visible_to(officer, pk).dossier), status=403)
+    return text_page(request, content, file.name, back=f"{url_of(file.dossier)}#files", whole=reverse("sealed", args=[pk]))
 
 
-def _not_drawn() -> NotFound:
-    return NotFound("这种文件不能在页面上预览，请下载后查看。", "A file of this kind is not shown in the page: download it.")
+def _is_playing(request: HttpRequest, pk: int) -> bool:
+    """Whether this session was handed the file within the hour: a player then asks for piece after piece, and the ledger has its entry."""
+    return now().timestamp() - request.session.get("playing", {}).get(str(pk), 0) < PLAYING
+
+
+def _note_playing(request: HttpRequest, pk: int) -> None:
+    noted = request.session.get("playing", {})
+    noted.pop(str(pk), None)
+    request.session["playing"] = dict([*noted.items(), (str(pk), now().timestamp())][-MOST_PLAYING:])
 
 
 @require_POST

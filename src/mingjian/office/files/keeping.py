@@ -18,7 +18,7 @@ from mingjian.core.hidden import Hiding, Key, laid_open
 from mingjian.office.files.hiding import is_hiding, newest_key
 from mingjian.office.files.kinds import SEALED, FileKind, kind_admitted
 from mingjian.office.files.readings import readings_of, what_opens
-from mingjian.office.files.store import PIECE, as_sealed, put
+from mingjian.office.files.store import PIECE, as_sealed, opened, put
 from mingjian.office.models import Dossier, Officer, SealedFile
 from mingjian.office.people.permissions import dossiers_visible_to
 from mingjian.office.record.entries import enter
@@ -123,16 +123,30 @@ def hand_out(officer: Officer, pk: int, at: datetime) -> tuple[SealedFile, IO[by
     One that holds personal data is given only to whoever has said for what purpose and on what ground; the entry says that, too. Raises NotPermitted
     where they have not, or their time is over.
     """
-    file = file_visible_to(officer, pk)
-    why: dict[str, Any] = {}
-    if file.is_personal:
-        reading = readings_of(officer, at, what_opens(file)).first()
-        if reading is None:
-            raise NotPermitted("此材料含个人信息，请先写明查看的目的和依据。", "This file holds personal data: say first for what purpose and on what ground.")
-        why = {"purpose": reading.purpose, "ground": reading.ground}
+    file, why = _open_to(officer, pk, at)
     content = as_sealed(file.sha256)
     enter("file_handed_out", at=at, by=officer, dossier=file.dossier, file=file.sha256, **why)
     return file, content
+
+
+def hand_on(officer: Officer, pk: int, at: datetime) -> IO[bytes]:
+    """
+    Give further bytes of a file that was handed out to the officer just now, as its film is played: on the same leave, without an entry for each piece.
+
+    They are not held against their hash again: a film of 2 GiB would be read whole for each second that is looked for in it. Raises as `hand_out`.
+    """
+    return opened(_open_to(officer, pk, at)[0].sha256)
+
+
+def _open_to(officer: Officer, pk: int, at: datetime) -> tuple[SealedFile, dict[str, Any]]:
+    """Give a file that is open to an officer now, and for the ledger why; raises NotPermitted where it is shut."""
+    file = file_visible_to(officer, pk)
+    if not file.is_personal:
+        return file, {}
+    reading = readings_of(officer, at, what_opens(file)).first()
+    if reading is None:
+        raise NotPermitted("此材料含个人信息，请先写明查看的目的和依据。", "This file holds personal data: say first for what purpose and on what ground.")
+    return file, {"purpose": reading.purpose, "ground": reading.ground}
 
 
 def file_visible_to(officer: Officer, pk: int) -> SealedFile:

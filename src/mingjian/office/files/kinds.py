@@ -55,6 +55,12 @@ class FileKind:
 DRAWN: Mapping[str, str] = {"JPEG": "image/jpeg", "PNG": "image/png", "GIF": "image/gif", "WebP": "image/webp"}
 #: Whose first pages this node draws as a picture, so that no browser opens the file itself.
 LEAFED = "PDF"
+#: What a browser plays, and as what it is sent; AMR and AVI it does not.
+PLAYED: Mapping[str, str] = {"M4A": "audio/mp4", "MP3": "audio/mpeg", "WAV": "audio/wav", "OGG": "audio/ogg", "MP4": "video/mp4", "WebM": "video/webm"}
+#: Endings of what is shown by its text alone.
+READ = frozenset((
+    ".docx", ".xlsx", ".pptx", ".xlsb", ".xls", ".et", ".odt", ".ods", ".odp", ".ofd", ".txt", ".csv", ".tsv", ".json", ".jsonl", ".ndjson", ".log", ".md",
+))  # fmt: skip
 
 ZIP = FileKind("ZIP", "", (".zip",), ((0, b"PK\x03\x04"),))
 TEXT = FileKind("Text", "text", (".txt", ".csv", ".tsv", ".json", ".jsonl", ".ndjson", ".log", ".md"))
@@ -124,7 +130,7 @@ def kind_admitted(file: IO[bytes], name: str, takes: Collection[str]) -> FileKin
     head = _head(file)
     if not head:
         raise refusal(takes, Text("此文件是空的（0 字节）", "this file is empty (0 bytes)"))
-    ending = PurePath(name.replace("\\", "/")).suffix.lower()
+    ending = _ending(name)
     found = kind_of(head)
     if found is ZIP:
         found = _of_archive(file, takes)
@@ -182,9 +188,30 @@ def begins_leafed(head: bytes) -> bool:
     return kind is not None and kind.name == LEAFED
 
 
+def played_as(head: bytes) -> str:
+    """Give as what sound or film is sent to a browser, by its first bytes; nothing for what is none that it plays."""
+    kind = kind_of(head)
+    return PLAYED.get(kind.name, "") if kind else ""
+
+
+def is_played(name: str) -> str:
+    """Give the element by which a browser plays a file of this name, `audio` or `video`; nothing for what it does not play."""
+    ending = _ending(name)
+    found = [(kind.endings.index(ending), kind.group) for kind in KINDS if kind.name in PLAYED and ending in kind.endings]
+    return min(found, default=(0, ""))[1]  # of an ending that two kinds have, that which has it first
+
+
+def is_read(name: str) -> bool:
+    """Say whether the text of a file of this name is read here."""
+    return _ending(name) in READ
+
+
 def _ends_as(name: str, kinds: Collection[str]) -> bool:
-    ending = PurePath(name.replace("\\", "/")).suffix.lower()
-    return any(ending in kind.endings for kind in KINDS if kind.name in kinds)
+    return any(_ending(name) in kind.endings for kind in KINDS if kind.name in kinds)
+
+
+def _ending(name: str) -> str:
+    return PurePath(name.replace("\\", "/")).suffix.lower()
 
 
 def _head(file: IO[bytes]) -> bytes:

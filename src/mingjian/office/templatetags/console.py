@@ -25,7 +25,7 @@ from mingjian.office.dossiers.obliged import obliged_label
 from mingjian.office.dossiers.offered import signers_said
 from mingjian.office.dossiers.sheets import sheet_of
 from mingjian.office.dossiers.whose_turn import Turn
-from mingjian.office.files.kinds import is_drawn, is_leafed
+from mingjian.office.files.kinds import is_drawn, is_leafed, is_played, is_read
 from mingjian.office.help.guide import first_steps, is_guided
 from mingjian.office.help.places import help_for
 from mingjian.office.institution import Door, article_page, door_at, doors_named
@@ -318,6 +318,18 @@ def is_picture(name: str) -> bool:
 def is_pages(name: str) -> bool:
     """Say whether a file of this name is shown by its first pages."""
     return is_leafed(name)
+
+
+@register.filter
+def player(name: str) -> str:
+    """Give the element that plays a file of this name, `audio` or `video`; nothing for what is not played."""
+    return is_played(name)
+
+
+@register.filter
+def has_text(name: str) -> bool:
+    """Say whether the text of a file of this name is read here."""
+    return is_read(name)
 
 
 @register.simple_tag
