@@ -117,6 +117,16 @@ def test_the_doctor_says_what_is_wrong_and_how_it_is_mended(tmp_path: Path) -> N
 
 
 @pytest.mark.slow
+def test_the_doctor_tells_a_node_without_tables_one_fault_once(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    done = run("doctor", home, tmp_path)
+    assert done.returncode == 2
+    assert done.stdout.count("OperationalError") == 2  # once in either language
+    assert "数据表 Tables：缺" in done.stdout
+
+
+@pytest.mark.slow
 def test_a_postgresql_node_comes_back_too(tmp_path: Path) -> None:
     """On a cluster of its own: dumped while it runs, loaded into another database, refused into one with tables."""
     script = Path(__file__).parents[1] / "on_postgresql.py"

@@ -19,13 +19,13 @@ def command(as_json: bool) -> None:
     set_up()
     from django.utils.timezone import now
 
-    from mingjian.office.node.conditions import LEVELS, WHOLE, looked_at, worst
+    from mingjian.office.node.conditions import LEVELS, WHOLE, looked_at, told_once, worst
 
     found = looked_at(WHOLE, now())
     if as_json:
         click.echo(json.dumps([_told(one) for one in found], ensure_ascii=False, indent=1))
     else:
-        for one in found:
+        for one in told_once(found):
             _say(one)
     sys.exit(LEVELS.index(worst(found)))
 

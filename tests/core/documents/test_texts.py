@@ -75,13 +75,14 @@ def test_an_ofd_is_read_by_its_lines_from_above_to_below_with_the_template_of_th
     def piece(x: int, y: int, text: str) -> str:
         return f'<ofd:TextObject Boundary="{x} {y} 50 5"><ofd:TextCode X="0" Y="4">{text}</ofd:TextCode></ofd:TextObject>'
 
+    written = piece(40, 20, "￥120,000") + piece(10, 90, "开票人")
     copy = read(
         zipped(
             {
                 "OFD.xml": f"<ofd:OFD {OFD}><ofd:DocBody><ofd:DocRoot>Doc_0/Document.xml</ofd:DocRoot></ofd:DocBody></ofd:OFD>",
                 "Doc_0/Document.xml": f'<ofd:Document {OFD}><ofd:CommonData><ofd:TemplatePage ID="2" BaseLoc="Tpls/T.xml"/></ofd:CommonData>'
                 '<ofd:Pages><ofd:Page ID="1" BaseLoc="Pages/Page_0/Content.xml"/></ofd:Pages></ofd:Document>',
-                "Doc_0/Pages/Page_0/Content.xml": f'<ofd:Page {OFD}><ofd:Template TemplateID="2"/>{piece(40, 20, "￥120,000")}{piece(10, 90, "开票人")}</ofd:Page>',
+                "Doc_0/Pages/Page_0/Content.xml": f'<ofd:Page {OFD}><ofd:Template TemplateID="2"/>{written}</ofd:Page>',
                 "Doc_0/Tpls/T.xml": f"<ofd:Page {OFD}>{piece(10, 21, '价税合计')}{piece(60, 5, '电子发票')}</ofd:Page>",
                 "Doc_0/Res/image_0.png": b"\x89PNG",
             }

@@ -2,12 +2,12 @@
 
 import shutil
 from collections import namedtuple
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test import Client
 from django.utils.timezone import now
 from people import browser, people
@@ -73,6 +73,27 @@ def test_the_sweep_raises_an_alarm_about_a_condition_until_it_is_mended(client: 
     went_well("backup", now())
     sweep_node(now())
     assert not Alarm.objects.filter(ended_at=None).exists()
+
+
+def test_one_fault_that_lets_several_things_go_unasked_is_told_once() -> None:
+    def without_tables(at: datetime) -> conditions.Condition:
+        raise OperationalError("no such table")
+
+    checks = (named("sweep", without_tables), named("keys", without_tables), conditions.disk)
+    found = conditions.looked_at(checks, now())
+    assert [one.name for one in found] == ["sweep", "keys", "disk"]  # each for machines
+    told = conditions.told_once(found)
+    assert (told[0].title.zh, told[0].level) == ("清扫、密钥", "bad")
+    assert len(told) == 2
+    assert "OperationalError" in told[0].said.zh
+
+
+def named(name: str, check: conditions.Check) -> conditions.Check:
+    def asked(at: datetime) -> conditions.Condition:
+        return check(at)
+
+    asked.__name__ = name
+    return asked
 
 
 def test_others_who_can_read_the_home_are_told(settings: Any, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import platform
 import shutil
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -37,13 +37,14 @@ AHEAD = timedelta(minutes=2)  # that an entry may lie ahead of the clock
 
 @dataclass(frozen=True)
 class Condition:
-    """One thing that was looked at: its name, how it is, in words, and how it is mended where it is not well."""
+    """One thing that was looked at: its name, how it is, in words, how it is mended where it is not well, and whether it could not even be asked."""
 
     name: str
     title: Text
     level: str
     said: Text
     mend: Text | None = None
+    is_unasked: bool = False
 
 
 Check = Callable[[datetime], Condition]
@@ -64,7 +65,21 @@ def _asked(check: Check, at: datetime) -> Condition:
         return check(at)
     except (DatabaseError, OSError) as error:
         said = Text(f"查看时出错：{type(error).__name__}。", f"It cannot be asked: {type(error).__name__}.")
-        return Condition(check.__name__, TITLES[check.__name__], BAD, said, Text("先解决数据库和磁盘的问题。", "Mend the database and the disk first."))
+        mend = Text("先解决数据库和磁盘的问题。", "Mend the database and the disk first.")
+        return Condition(check.__name__, TITLES[check.__name__], BAD, said, mend, is_unasked=True)
+
+
+def told_once(conditions: list[Condition]) -> list[Condition]:
+    """Tell in one what could not be asked for one and the same fault, at the place of the first: a person reads what is wrong once."""
+    found: dict[object, list[Condition]] = {}
+    for one in conditions:
+        found.setdefault(one.said if one.is_unasked else one.name, []).append(one)
+    return [alike[0] if len(alike) == 1 else _together(alike) for alike in found.values()]
+
+
+def _together(alike: list[Condition]) -> Condition:
+    title = Text("、".join(one.title.zh for one in alike), ", ".join(one.title.en for one in alike))
+    return replace(alike[0], title=title)
 
 
 def _told(name: str, level: str, zh: str, en: str, mend: Text | None = None) -> Condition:
