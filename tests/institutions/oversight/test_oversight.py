@@ -30,6 +30,7 @@ from mingjian.institutions.oversight.opening.order import Ordered, order
 from mingjian.institutions.oversight.queries import sightings_visible_to
 from mingjian.office.demo import make_demo_officers
 from mingjian.office.dossiers.opening import Opening, open_dossier
+from mingjian.office.dossiers.shown import url_of
 from mingjian.office.dossiers.taking import take
 from mingjian.office.models import Dossier, Officer
 from mingjian.office.record.entries import enter
@@ -67,6 +68,12 @@ def test_an_order_goes_down_is_reported_on_and_settled(who: Who) -> None:
     take(given.dossier, "confirm", by=who["sun"], at=MORNING)
     assert given.dossier.is_closed
     assert news.orders_given(who["li"], MORNING) is None
+
+
+def test_an_order_that_is_due_stands_once_at_home(who: Who) -> None:
+    given = order(Ordered("urge", "请核实", department_of("county"), LATER, clue_of(who["li"]).dossier), by=who["sun"], at=MORNING)
+    assert news.orders_given(who["li"], MORNING) is not None
+    assert browser(who["li"]).get("/").content.decode().count(f'href="{url_of(given.dossier)}') == 1
 
 
 def test_an_order_goes_to_those_below_alone(who: Who) -> None:

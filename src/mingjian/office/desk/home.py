@@ -46,7 +46,7 @@ def home(request: HttpRequest) -> HttpResponse:
     decided, signing = {one.pk for one in mine}, {one.dossier.pk: one for one in to_sign[:LINES]}
     # One thing stands once: where its clock is shown, that line says that it waits for the officer.
     marked = {deadline.dossier_id for deadline in pressing} & (decided | signing.keys())
-    here = [*mine, *(one.dossier for one in to_sign[:LINES]), *(one.dossier for one in to_open[:LINES])]
+    here = [*mine, *(one.dossier for one in to_sign[:LINES]), *(one.dossier for one in to_open[:LINES]), *(one.dossier for one in pressing)]
     news = besides(news_for(officer, at), {url_of(one) for one in here})
     context = {
         "at": at,
