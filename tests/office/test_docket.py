@@ -163,7 +163,8 @@ def test_a_day_of_the_month_counts_what_its_list_shows_and_says_where_it_counts_
             moved(report(li), due=at(f"2026-11-{day} 18:00"))
     moved(report(li), due=at("2026-11-25 18:00"), suspended_since=at("2026-11-20 18:00"))  # runs to no day while it is suspended
     told = text(browser(li).get("/docket?month=2026-11"))
-    assert re.findall(r'href="[^"]*day=(2026-11-\d\d)[^"]*"\s+class="tag[^"]*">(\d+\+?)', told) == [("2026-11-24", "2+"), ("2026-11-25", "2")]
+    assert re.findall(r'href="[^"]*day=(2026-11-\d\d)[^"]*"\s+class="tag[^"]*"[^>]*>(\d+\+?)', told) == [("2026-11-24", "2+"), ("2026-11-25", "2")]
+    assert told.count("当日到期超过 2 项，总数见当日清单") == 2  # for whoever points at it, and whoever hears it
     assert "共 3 条" in text(browser(li).get("/docket?day=2026-11-24"))
     assert "共 2 条" in text(browser(li).get("/docket?day=2026-11-25"))
 

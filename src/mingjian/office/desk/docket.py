@@ -151,7 +151,17 @@ class Day:
     @property
     def said(self) -> str:
         """How many deadlines end on it, counted as far as there is room: `12`, `99+`."""
-        return f"{MOST_A_DAY}+" if self.count > MOST_A_DAY else str(self.count)
+        return f"{MOST_A_DAY}+" if self.is_more else str(self.count)
+
+    @property
+    def is_more(self) -> bool:
+        """Whether more end on it than are counted here."""
+        return self.count > MOST_A_DAY
+
+    @property
+    def most(self) -> int:
+        """How far its deadlines are counted here."""
+        return MOST_A_DAY
 
     @property
     def is_worked_instead(self) -> bool:
