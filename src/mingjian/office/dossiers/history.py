@@ -1,7 +1,8 @@
 """What was done to a dossier, read back from the ledger as a person reads it."""
 
 import json
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.utils.translation import gettext
@@ -9,11 +10,14 @@ from django.utils.translation import gettext
 from mingjian.core.language import Text
 from mingjian.core.procedure import Paper, Sheet, Step, rulebook
 from mingjian.core.procedure.sheet import State_
+from mingjian.core.wording.saying import masked
 from mingjian.office.institution import entry_words
 from mingjian.office.language import said
 from mingjian.office.models import Entry, Proposal
 from mingjian.office.papers.kind import PaperLine
 from mingjian.office.papers.kinds import kind_of, office_kinds
+
+_HASH = re.compile(r"\b([0-9a-f]{64})\b")
 
 
 @dataclass(frozen=True)
@@ -52,7 +56,7 @@ def _done(sheet: Sheet, entry: Entry, body: dict[str, Any], look_up: "LookUp") -
     papers = {paper.name: paper for paper in step.needs} if step else {}
     filled = {name: value for name, value in (body.get("papers") or {}).items() if value not in (None, "")}
     given = [PaperLine(said(label), body[name]) for name, label in WHY.items() if isinstance(body.get(name), str)]
-    given += [look_up.told(papers.get(name) or rulebook().papers.get(name), name, value) for name, value in filled.items()]
+    given += [_masked(look_up, papers.get(name) or rulebook().papers.get(name), name, value) for name, value in filled.items()]
     given += [look_up.told(rulebook().papers["evidence"], "", digest) for digest in _added(entry, body)]
     opened = [said(sheet.deadlines[one["name"]].label) for one in body.get("opened") or () if one.get("name") in sheet.deadlines]
     state = body.get("state")
@@ -67,7 +71,16 @@ def proposed(first: Proposal, step: Step) -> list[PaperLine]:
     """Say what the first signature says, for the second to read."""
     papers = {paper.name: paper for paper in step.needs}
     look_up = LookUp({first.dossier_id}, [first.papers])
-    return [look_up.told(papers.get(name), name, value) for name, value in first.papers.items()]
+    return [_masked(look_up, papers.get(name), name, value) for name, value in first.papers.items()]
+
+
+def _masked(look_up: "LookUp", paper: Paper | None, called: str, value: object) -> PaperLine:
+    """Say one paper on a page: of a party's words, numbers by which a person is reached are masked. A document that is made out of them holds them whole."""
+    line = look_up.told(paper, called, value)
+    if paper is None or not paper.of_party:
+        return line
+    parts = _HASH.split(line.value)  # the hashes of files stand whole between the words
+    return replace(line, value="".join(part if number % 2 else masked(part) for number, part in enumerate(parts)))
 
 
 class LookUp:
