@@ -28,6 +28,7 @@ class Dossier:
     state: Any = None
     deadlines: list[OpenDeadline] = field(default_factory=list)
     taken_by: dict[str, set[str]] = field(default_factory=dict)
+    came_by: dict[str, str] = field(default_factory=dict)  # the step that brought each track to where it stands
 
     def running(self) -> dict[str, OpenDeadline]:
         return {deadline.name: deadline for deadline in self.deadlines if deadline.closed_at is None}
@@ -43,6 +44,8 @@ class Dossier:
             kept += [] if deadline.name in replaced else [deadline]
         self.deadlines = kept + [_stored(one) for one in (*change.opens, *change.moved)]
         self.state = change.state
+        if (step := self.sheet.steps[change.step]).to:
+            self.came_by[step.track] = step.name
 
 
 def _stored(one: Opened) -> OpenDeadline:
@@ -67,6 +70,7 @@ def _take(dossier: Dossier, told: dict[str, Any], at: datetime) -> Change:
         second_roles=told.get("second", ()),
         by=told.get("who", ""),
         taken_by=dossier.taken_by,
+        came_by=dossier.came_by.get(step.track, "") if (step := dossier.sheet.steps.get(told["step"])) else None,
     )
 
 

@@ -46,6 +46,7 @@ def test_what_there_is_is_sound(tmp_path: Path, said: str) -> None:
         ("fills: {reason: ['@acted_on']}", "no paper 'reason'"),
         ("proposed: {paper: reason, is: [x]}", "no paper 'reason' that is a choice"),
         ("only_by: [nobody]", "no step 'nobody'"),
+        ("only_after: [nobody]", "no step 'nobody'"),
     ],
 )
 def test_what_there_is_not_is_told(tmp_path: Path, said: str, wrong: str) -> None:

@@ -27,6 +27,7 @@ from mingjian.office.dossiers.taking import take
 from mingjian.office.dossiers.turns import dossiers_awaiting
 from mingjian.office.files.keeping import seal
 from mingjian.office.models import Dossier, Entry, Officer
+from mingjian.office.people.keys import make_key
 
 
 @pytest.fixture(autouse=True)
@@ -345,3 +346,34 @@ def test_a_place_without_an_address_is_complained_of_and_sealed_by_a_file(who: W
 def test_a_place_that_cannot_be_read_is_refused_with_its_line_and_how_it_is_written(who: Who, typed: str) -> None:
     with pytest.raises(BadInput, match="第 1 个网址"):
         sent(who, listing_addresses=typed)
+
+
+def test_a_notice_that_was_decided_is_not_reopened_and_its_result_is_published_once(who: Who) -> None:
+    notice = taken_in(who)
+    dossier, clerk = notice.dossier, browser(who["clerk"])
+    assert dossier is not None
+    capture(notice, who)
+    measures(notice, who)
+    take(dossier, "keep_without_statement", by=who["clerk"], at=now(), given={})
+    page = clerk.get(f"/dossiers/{dossier.number}").text
+    assert 'id="step-publish_result"' in page
+    assert 'id="step-reopen_notice"' not in page
+    take(dossier, "publish_result", by=who["clerk"], at=now(), given={"published_at_address": "https://p.example/1"})
+    assert 'id="step-publish_result"' not in clerk.get(f"/dossiers/{dossier.number}").text
+    key = make_key(who["clerk"], "x", at=now())
+    steps = Client().get(f"/api/dossiers/{dossier.number}", headers={"Authorization": f"Bearer {key}"}).json()
+    assert "publish_result" not in [one["name"] for one in steps["steps_open"]]
+    with pytest.raises(StepRefused, match="没有什么可以"):
+        take(dossier, "publish_result", by=who["clerk"], at=now(), given={"published_at_address": "https://p.example/2"})
+    with pytest.raises(StepRefused, match="未补充，结束处理"):
+        take(dossier, "reopen_notice", by=who["clerk"], at=now(), given={"reason": "x"})
+
+
+def test_a_notice_that_was_dropped_as_incomplete_is_reopened(who: Who) -> None:
+    dossier = taken_in(who).dossier
+    assert dossier is not None
+    take(dossier, "ask_completion", by=who["clerk"], at=now(), given={"missing_material": "比对材料"})
+    take(dossier, "drop_notice", by=who["clerk"], at=now(), given={"reason": "未补充"})
+    assert 'id="step-reopen_notice"' in browser(who["clerk"]).get(f"/dossiers/{dossier.number}").text
+    take(dossier, "reopen_notice", by=who["clerk"], at=now(), given={"reason": "补充材料寄到"})
+    assert dossier.state == "incomplete"

@@ -61,13 +61,14 @@ def advance(
     second_roles: Collection[str] = (),
     by: str = "",
     taken_by: Mapping[str, Collection[str]] | None = None,
+    came_by: str | None = None,
 ) -> Change:
     """
     Check a step and say what it changes, or raise `StepRefused` with a sentence for a person.
 
     `state` is none for the opening step. `deadlines` are all of the dossier's, closed ones too (an undo may give those back). Where the step needs a second
     signature, `signed_by` names who signs, the taker first, and `second_roles` the roles of the other. `by` is who takes it, and `taken_by` who took which step
-    before: asked only where the sheet says that one person may not take both.
+    before: asked only where the sheet says that one person may not take both. `came_by` is the step that brought the track to where it stands, where known.
     """
     taken = _find(sheet, step)
     _check_state(sheet, taken, state, rulebook)
@@ -77,6 +78,7 @@ def advance(
     _check_signatures(taken, signed_by, second_roles, rulebook)
     _check_hands(sheet, taken, {by, *signed_by} - {""}, taken_by or {})
     _check_own(sheet, taken, by, taken_by or {})
+    _check_after(sheet, taken, came_by)
     papers = read_papers(taken, given)
     _check_days(taken, papers, at)
     _check_lines(taken, papers, rulebook, at)
@@ -188,6 +190,13 @@ def _check_own(sheet: Sheet, step: Step, by: str, taken_by: Mapping[str, Collect
                 f"只有办理“{label.zh}”的本人能办理“{step.label.zh}”。",
                 f"Only whoever took {label.en!r} may take {step.label.en!r}.",
             )
+
+
+def _check_after(sheet: Sheet, step: Step, came_by: str | None) -> None:
+    if step.only_after and came_by is not None and came_by not in step.only_after:
+        zh = "”或者“".join(sheet.steps[earlier].label.zh for earlier in step.only_after)
+        en = " or ".join(repr(sheet.steps[earlier].label.en) for earlier in step.only_after)
+        raise StepRefused(f"刚办过“{zh}”的，才能“{step.label.zh}”。", f"{step.label.en!r} may be taken only after {en}.")
 
 
 def _check_days(step: Step, papers: Mapping[str, object], at: datetime) -> None:

@@ -210,7 +210,7 @@ def _read_state(top: Branch, name: str, branch: Branch, ends: tuple[str, ...], t
 
 
 def _read_step(name: str, branch: Branch, vocabularies: Vocabularies) -> Step:
-    hands = ("hands_to", "hands_back", "invites", "together", "only_while", "leads_to", "fills", "proposed", "voids", "unprompted")
+    hands = ("hands_to", "hands_back", "invites", "together", "only_while", "leads_to", "fills", "proposed", "voids", "unprompted", "only_due", "only_after")
     branch.only("label", "from", "to", "by", "needs", "may_add", "undone_by", "side", "track", "hint", *hands, *_LISTS)
     by, side = branch.words("by"), branch.word("side", "holder")
     roles = vocabularies.terms.get("roles", {})
@@ -240,6 +240,8 @@ def _read_step(name: str, branch: Branch, vocabularies: Vocabularies) -> Step:
         hands_back=branch.flag("hands_back"),
         voids=branch.flag("voids"),
         unprompted=branch.flag("unprompted"),
+        only_due=branch.flag("only_due"),
+        only_after=branch.words("only_after"),
         only_while=_read_lists(branch, "only_while"),
         leads_to=tuple(_read_lead(one) for one in branch.list_of_branches("leads_to")),
         fills=_read_lists(branch, "fills"),

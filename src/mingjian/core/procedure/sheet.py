@@ -117,7 +117,8 @@ class Step:
     `hands_back` gives the dossier back to the department that sent it: a letter taken back is with its sender again. `only_while` names states of other
     tracks in which alone it may be taken. `only_by` are steps of whose takers alone it is open: one's own report is taken back by oneself.
     `voids`: it ends the dossier as one opened by mistake, whatever other tracks say. `unprompted`: it is taken when there is reason to, such as releasing what
-    is frozen; nobody waits for it unless a deadline runs that it meets.
+    is frozen; nobody waits for it unless a deadline runs that it meets. `only_due`: it may be taken only while a deadline runs that it meets, such as what is
+    published once. `only_after` are steps of which one must have brought its track to where it stands: a state that several lead to is not taken back alike.
 
     `leads_to` are the dossiers that the decision leads to, `fills` whence its own papers are filled as in a Lead; `proposed` says when it is what was proposed.
     """
@@ -155,6 +156,8 @@ class Step:
     fills: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     proposed: AsProposed | None = None
     unprompted: bool = False
+    only_due: bool = False
+    only_after: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,8 +296,10 @@ class Sheet:
         """
         Tell whether a step has nothing to act on: it leads to where its track stands already, asks for no paper, and ends no deadline that runs.
 
-        Taking down what was never published is one. A step without `to` is none: it keeps a word.
+        Taking down what was never published is one. A step without `to` is none: it keeps a word. One that is `only_due` is one wherever nothing is due.
         """
+        if step.only_due:
+            return not set(step.closes) & set(running)
         if step.to is None or self.place(step.track, state) != step.to or any(paper.required for paper in step.needs):
             return False
         return not step.opens and not (running if ALL in step.closes else set(step.closes) & set(running))

@@ -59,9 +59,11 @@ def _check_names(written: Written) -> None:
             )
         if any(sheet.states[state].track != step.track for state in (*step.from_states, step.to or "") if state in sheet.states):
             branch.fault("步骤须留在自己的轨道（track）内。", "A step stays within its own track.", "track")
-        for key, earlier in [*(("not_by", one) for one in step.not_by), *(("only_by", one) for one in step.only_by)]:
+        for key, earlier in [(word, one) for word in ("not_by", "only_by", "only_after") for one in getattr(step, word)]:
             if earlier not in sheet.steps:
                 branch.fault(f"没有步骤“{earlier}”。", f"There is no step {earlier!r}.", key)
+        if step.only_due and not step.closes:
+            branch.fault("only_due 的步骤须终止某个期限（closes）。", "A step that is only_due must end a deadline (closes).", "only_due")
         for key, paper in (("hands_to", step.hands_to), ("invites", step.invites)):
             if paper and not any(need.name == paper and paper_kinds()[need.kind].may_hold for need in step.needs):
                 branch.fault(f"步骤没有部门类材料“{paper}”。", f"The step has no paper {paper!r} of kind department.", key)

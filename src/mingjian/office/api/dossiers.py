@@ -12,7 +12,7 @@ from ninja.files import UploadedFile
 from mingjian.core.language import Text
 from mingjian.core.procedure import Paper, Step, steps_open
 from mingjian.office.dossiers.filing import require_part
-from mingjian.office.dossiers.offered import may_take
+from mingjian.office.dossiers.offered import has_come, may_take
 from mingjian.office.dossiers.opening import Request, open_any, openables
 from mingjian.office.dossiers.sheets import sheet_of
 from mingjian.office.dossiers.shown import state_label
@@ -271,7 +271,8 @@ def open_to(officer: Officer, dossier: Dossier) -> list[Step]:
     """Give the steps that the officer may take now, or sign as the second, in the order of the sheet."""
     signed = {proposal.step: proposal for proposal in dossier.proposals.all()}
     running = set(dossier.deadlines.filter(closed_at__isnull=True).values_list("name", flat=True))
-    able = steps_open(sheet_of(dossier), dossier.state, running=running)
+    sheet = sheet_of(dossier)
+    able = [step for step in steps_open(sheet, dossier.state, running=running) if has_come(step, dossier, sheet)]
     return [step for step in able if may_take(step, dossier, officer, signed.get(step.name))]
 
 

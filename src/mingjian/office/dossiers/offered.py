@@ -14,7 +14,7 @@ from mingjian.office.dossiers.history import proposed
 from mingjian.office.dossiers.leads import Known
 from mingjian.office.dossiers.obliged import OUTSIDE
 from mingjian.office.dossiers.sheets import sheet_of
-from mingjian.office.dossiers.signing import taken_by
+from mingjian.office.dossiers.signing import came_by, taken_by
 from mingjian.office.institution import Way, parts
 from mingjian.office.language import said
 from mingjian.office.models import Deadline, Department, Dossier, Officer, Proposal
@@ -91,6 +91,8 @@ def offered(dossier: Dossier, sheet: Sheet, officer: Officer, running: list[Dead
     proposals = {proposal.step: proposal for proposal in dossier.proposals.select_related("by", "by__department")}
     mine, others = [], []
     for step in steps_open(sheet, dossier.state, running={one.name for one in running}):
+        if not has_come(step, dossier, sheet):
+            continue
         first, meets = proposals.get(step.name), met_by(step, running)
         if may_take(step, dossier, officer, first):
             mine.append(_open_step(step, sheet, known, officer, running, first, tried))
@@ -121,6 +123,11 @@ def unplaced(steps: Offered, tried: Tried) -> Unplaced | None:
 def met_by(step: Step, running: list[Deadline]) -> list[Deadline]:
     """Give the running deadlines that a step closes."""
     return [deadline for deadline in running if deadline.name in step.closes or ALL in step.closes]
+
+
+def has_come(step: Step, dossier: Dossier, sheet: Sheet) -> bool:
+    """Whether a dossier came to where it stands by one of the steps that a step asks for."""
+    return not step.only_after or came_by(dossier, sheet, step) in step.only_after
 
 
 def may_take(step: Step, dossier: Dossier, officer: Officer, first: Proposal | None) -> bool:

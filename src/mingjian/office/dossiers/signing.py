@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import F
 
 from mingjian.core.errors import BadInput, NotPermitted, StepRefused
-from mingjian.core.procedure import Change, Step, advance, rulebook
+from mingjian.core.procedure import Change, Sheet, Step, advance, rulebook
 from mingjian.office.dossiers.deadlines import known_deadlines
 from mingjian.office.dossiers.recording import record, sealed
 from mingjian.office.dossiers.sheets import Taking, hold, sheet_of
@@ -30,6 +30,15 @@ def taken_by(dossier: Dossier, spec: Step | None, *, own: bool = False) -> dict[
         for kind, username in dossier.entries.filter(kind__in=kinds).values_list("kind", "officer__username"):
             found.setdefault(kind.removesuffix(":proposed"), set()).add(username)
     return found
+
+
+def came_by(dossier: Dossier, sheet: Sheet, step: Step) -> str | None:
+    """Tell which step brought the track of a step to where it stands; none where that does not matter, nothing where no step did."""
+    if not step.only_after:
+        return None
+    here = sheet.place(step.track, dossier.state)
+    leading = [one.name for one in sheet.steps.values() if one.track == step.track and one.to == here]
+    return dossier.entries.filter(kind__in=leading).order_by("-index").values_list("kind", flat=True).first() or ""
 
 
 def is_first(taking: Taking) -> bool:
@@ -62,7 +71,8 @@ def signed(taking: Taking) -> Change:
 def _advanced(taking: Taking, **signatures: Any) -> Change:
     """Ask the engine, and whether the papers name what is on file."""
     dossier, by = taking.dossier, taking.by
-    signatures |= {"by": by.username, "taken_by": taken_by(dossier, taking.sheet.steps.get(taking.step))}
+    spec = taking.sheet.steps.get(taking.step)
+    signatures |= {"by": by.username, "taken_by": taken_by(dossier, spec), "came_by": came_by(dossier, taking.sheet, spec) if spec else None}
     change = advance(
         taking.sheet,
         taking.step,
