@@ -11,10 +11,10 @@ SHEET = "procedures/penalty/2020-01-01.yaml"
 FACTS = {"vocabularies/facts.yaml": "title: {zh: 事实, en: Facts}\nterms:\n  acted_on: {zh: 行为日期, en: Day of the act}\n"}
 
 
-def faults(tmp_path: Path, said: str) -> list[str]:
-    """Read the small rulebook with something more said of its step `decide`; give what is wrong with it."""
+def faults(tmp_path: Path, said: str, step: str = "decide") -> list[str]:
+    """Read the small rulebook with something more said of one of its steps; give what is wrong with it."""
     files = FILES | FACTS
-    files[SHEET] = files[SHEET].replace("  decide:\n    label:", f"  decide:\n    {said}\n    label:", 1)
+    files[SHEET] = files[SHEET].replace(f"  {step}:\n    label:", f"  {step}:\n    {said}\n    label:", 1)
     assert said in files[SHEET]
     for name, text in files.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
@@ -51,6 +51,11 @@ def test_what_there_is_is_sound(tmp_path: Path, said: str) -> None:
 )
 def test_what_there_is_not_is_told(tmp_path: Path, said: str, wrong: str) -> None:
     assert any(wrong in fault for fault in faults(tmp_path, said))
+
+
+def test_a_step_that_is_only_due_ends_a_deadline(tmp_path: Path) -> None:
+    assert faults(tmp_path, "only_due: true") == []
+    assert any("only_due must end a deadline" in fault for fault in faults(tmp_path, "only_due: true", "seize"))
 
 
 def test_a_step_that_voids_ends_every_track_and_is_nobodys_turn() -> None:
