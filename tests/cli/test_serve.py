@@ -11,6 +11,9 @@ from urllib.request import urlopen
 
 import pytest
 
+from mingjian.cli._watch import Watch, WatchedCommand
+from mingjian.cli.serve import _is_told
+
 COMMAND = Path(sys.executable).parent / "mingjian"
 
 
@@ -26,6 +29,32 @@ def answers(port: int) -> bool:
             return "明鉴" in page.read().decode()
     except OSError:
         return False
+
+
+def test_the_address_is_told_once_and_not_before_the_console_answers() -> None:
+    """`mingjian demo` printed its address some seconds before anything answered there."""
+    port, told = free_port(), []
+    late = f"import time, http.server as h; time.sleep(2); h.HTTPServer(('127.0.0.1', {port}), h.SimpleHTTPRequestHandler).serve_forever()"
+
+    def tell() -> None:
+        told.append(urlopen(f"http://127.0.0.1:{port}/", timeout=10).status)
+
+    def glance() -> bool:
+        done = _is_told("127.0.0.1", port, tell)
+        watch.is_ending = done  # at the first look at which it is told
+        return done
+
+    watch = Watch(WatchedCommand([sys.executable, "-c", late]), glance=glance)
+    begun = time.monotonic()
+    handlers = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        assert watch.keep() == 0
+    finally:
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
+    assert told == [200]
+    assert time.monotonic() - begun >= 2
+    assert watch.glance is None
 
 
 def test_when_it_is_told_to_stop_nothing_of_it_goes_on(tmp_path: Path) -> None:

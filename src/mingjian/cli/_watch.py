@@ -5,7 +5,7 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
@@ -76,11 +76,12 @@ class WatchedCommand:
 
 @dataclass
 class Watch:
-    """Some commands beside a main one: when the main one ends, or somebody says so, all end."""
+    """Some commands beside a main one: when the main one ends, or somebody says so, all end. `glance` is asked at each look until it says that it is done."""
 
     main: WatchedCommand
     beside: list[WatchedCommand] = field(default_factory=list)
     is_ending: bool = False
+    glance: Callable[[], bool] | None = None
 
     def keep(self) -> int:
         """Run until the main command ends, or TERM or Ctrl-C comes; give the main command's code, 0 where it was told to end."""
@@ -91,6 +92,8 @@ class Watch:
             while not self.is_ending and self.main.process is not None and self.main.process.poll() is None:
                 for one in self.beside:
                     one.look()
+                if self.glance is not None and self.glance():
+                    self.glance = None
                 time.sleep(GLANCE)
             return 0 if self.is_ending or self.main.process is None else self.main.process.returncode
         finally:

@@ -62,8 +62,7 @@ def command(data: Path | None, home: Path, port: int, shops: int, is_served: boo
     click.echo("")
     _tell_accounts(officers)
     if is_served:
-        click.echo(f"\n控制台 console: http://127.0.0.1:{port}   （Ctrl-C 停止 to stop）")
-        serve(port)
+        serve(port, told=lambda: click.echo(f"\n控制台 console: http://127.0.0.1:{port}   （Ctrl-C 停止 to stop）"))
 
 
 def _home_name(data: Path | None) -> str:

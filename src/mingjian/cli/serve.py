@@ -2,6 +2,9 @@
 
 import os
 import sys
+from collections.abc import Callable
+from functools import partial
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
 import click
@@ -9,6 +12,7 @@ import click
 from mingjian.cli._django import set_up
 from mingjian.core.errors import BadInput
 
+ANSWERED_WITHIN = 2  # seconds that a console is given to answer before it is asked again
 JOBS = 2  # workers, unless said otherwise
 #: A proxy or browser must close a kept connection before the node does, or its next request meets a closed one.
 CONNECTIONS = ("--keep-alive", "75", "--worker-class", "mingjian.office.node.patience.PatientWorker")
@@ -63,11 +67,12 @@ def _copy_before_upgrade() -> None:
         click.echo(f"升级前已备份数据库：{place}\nThe database was copied before the upgrade: {place}", err=True)
 
 
-def serve(port: int, host: str = "127.0.0.1", workers: int = 2, jobs: int = JOBS) -> None:
+def serve(port: int, host: str = "127.0.0.1", workers: int = 2, jobs: int = JOBS, told: Callable[[], None] | None = None) -> None:
     """
     Serve until stopped (Ctrl-C, or the signal TERM, by which supervisors stop), with sweeps every minute and workers in processes of their own.
 
     One of those that dies, and a sweep that goes round no more, is started again after a while, as the log says; when this process is killed, all of them end.
+    `told` is called once the console answers.
     """
     prepare()
     from mingjian.cli._watch import Watch, WatchedCommand
@@ -77,7 +82,22 @@ def serve(port: int, host: str = "127.0.0.1", workers: int = 2, jobs: int = JOBS
     mingjian = str(beside / "mingjian")
     beat = _beat()
     helpers = [WatchedCommand([mingjian, "sweep", "--every", "60", "--beat", str(beat)], beat=beat), *(WatchedCommand([mingjian, "work"]) for _ in range(jobs))]
-    sys.exit(Watch(WatchedCommand([str(beside / "gunicorn"), "mingjian.wsgi", *listen]), helpers).keep())
+    glance = partial(_is_told, host, port, told) if told else None
+    sys.exit(Watch(WatchedCommand([str(beside / "gunicorn"), "mingjian.wsgi", *listen]), helpers, glance=glance).keep())
+
+
+def _is_told(host: str, port: int, told: Callable[[], None]) -> bool:
+    """Tell, if the console answers by now; any answer counts."""
+    asked = HTTPConnection(host, port, timeout=ANSWERED_WITHIN)
+    try:
+        asked.request("HEAD", "/accounts/login/")
+        asked.getresponse()
+    except (OSError, HTTPException):
+        return False
+    finally:
+        asked.close()
+    told()
+    return True
 
 
 def _beat() -> Path:
