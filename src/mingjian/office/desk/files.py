@@ -71,7 +71,8 @@ def text(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 def _is_playing(request: HttpRequest, pk: int) -> bool:
     """Whether this session was handed the file within the hour: a player then asks for piece after piece, and the ledger has its entry."""
-    return now().timestamp() - request.session.get("playing", {}).get(str(pk), 0) < PLAYING
+    begun: float = request.session.get("playing", {}).get(str(pk), 0)
+    return now().timestamp() - begun < PLAYING
 
 
 def _note_playing(request: HttpRequest, pk: int) -> None:
