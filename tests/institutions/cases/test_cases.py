@@ -132,6 +132,9 @@ def test_a_warning_comes_at_eighty_per_cent_and_another_at_the_line(certified: W
     docket = browser(li).get("/docket").content.decode()
     assert f"{case.number}：案值已达销售假冒注册商标的商品罪追诉标准的 82 %" in docket
     assert "的 82 %" in browser(li).get(f"/cases/{case.number}").content.decode()
+    home = browser(li).get("/").content.decode()
+    assert case.dossier.deadlines.exists()
+    assert f'href="/cases/{case.number}#amounts"' in home[home.index('id="new"') :]  # beside its clock among what is due: the warning says something else
     add(case, certified, quantity="100")
     assert watch_of(case, DAY).level == "reached"
     assert [one.is_bad for one in warned(li, MORNING)] == [True]
