@@ -90,7 +90,7 @@ def _is_told(host: str, port: int, told: Callable[[], None]) -> bool:
     """Tell, if the console answers by now; any answer counts."""
     asked = HTTPConnection(host, port, timeout=ANSWERED_WITHIN)
     try:
-        asked.request("HEAD", "/accounts/login/")
+        asked.request("GET", "/accounts/login/")
         asked.getresponse()
     except (OSError, HTTPException):
         return False
