@@ -132,9 +132,11 @@ def cases(names: list[str], who: dict[str, Any], at: Any) -> None:
     held = dossiers("admin_case", "A", names, states, holders, county, at)
     told = {"act": "trademark_infringement", "field": "clothing_shoes", "acted_on": at.date(), "first": county}
     crimes = ("selling_counterfeit_marked_goods", "", "")
-    made = store(Case, (Case(dossier=d, party_name=names[n], suspected_act="销售假冒商品", crime=crimes[n % 3], **told) for n, d in enumerate(held)))
+    pairs = [207 if n % 10 == 0 else 9 for n in range(len(names))]
+    told |= {"suspected_act": "销售假冒商品"}
+    made = store(Case, (Case(dossier=d, party_name=names[n], crime=crimes[n % 3], goods_value=2 * 199 * pairs[n], **told) for n, d in enumerate(held)))
     line = {"kind": "sold", "goods": "运动鞋", "price": 199, "basis": "actual", "proofs": ["0" * 64], "added_by": county, "added_at": at}
-    store(AmountLine, (AmountLine(case=c, nth=nth, quantity=207 if n % 10 == 0 else 9, **line) for n, c in enumerate(made) for nth in (1, 2)))
+    store(AmountLine, (AmountLine(case=c, nth=nth, quantity=pairs[n], **line) for n, c in enumerate(made) for nth in (1, 2)))
     deadlines(held, "decide", "作出处理决定的期限", at)
     for kind, keys in (("case", [c.pk for c in made]), ("dossier", [d.pk for d in held])):
         console.findable(kind, keys, names)

@@ -15,6 +15,7 @@ from django.utils.timezone import localtime, make_aware, now
 from people import at, browser, department_of, people
 
 from mingjian.core.procedure import rulebook
+from mingjian.institutions.cases.lore.watching import keep_value
 from mingjian.institutions.cases.models import AmountLine, Case
 from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake
@@ -133,6 +134,7 @@ def test_how_much_went_to_the_police_by_count_and_by_value() -> None:
         if price:
             AmountLine.objects.create(case=case, nth=1, kind="sold", goods="鞋", quantity=2, price=price, basis="actual", added_by=made["li"], added_at=now())
             AmountLine.objects.create(case=case, nth=2, kind="sham", goods="鞋", quantity=2, price=price, basis="actual", added_by=made["li"], added_at=now())
+            keep_value(case, case.lines.all())
     told = browser(made["wang"]).get("/api/figures").json()["transfers"]
     assert (told["transferred"], told["cases"], told["without_value"]) == (1, 3, 1)
     assert (told["value"], told["value_of_all"]) == ("1800.00", "2000.00")

@@ -29,6 +29,8 @@ class Cases(Institution):
     news = ("news.near_the_line",)
     warns = ("news.warned",)
     panels = ("panels.on_clue", "panels.beside_clue", "panels.on_case", "panels.guide_on_clue", "panels.guide_on_case", "panels.children_on_case")
+    audits = ("queries.values_differing",)
+    drifts = {"cases.Case": ("nearness", "near_percent", "weighed_on", "goods_value")}  # weighed anew daily; what lines come to is added up by the audit
     sweeps = ("sweeps.weigh_again", "sweeps.open_shares")
     enters = {"child_item_opened": Text("向子案开放主案材料", "File of the parent opened to a child case")}
     facts = ("facts.facts_of_case", "facts.facts_of_reminder")

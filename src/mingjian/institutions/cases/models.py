@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from mingjian.core.amount_lines.lines import Line
+from mingjian.core.amount_lines.lines import SOLD, UNSOLD, Line
 from mingjian.core.errors import StepRefused
 from mingjian.institutions.clues.models import Clue
 from mingjian.office.models import Department, Dossier, OfDossier, Officer, SealedFile
@@ -17,9 +17,11 @@ from mingjian.office.models.naming import name_here
 
 if TYPE_CHECKING:
     from datetime import datetime
+    from decimal import Decimal
 
 OPEN, CLOSED = "open", "closed"
 SETTLED, WITHDRAWN = "settled", "withdrawn"
+GOODS = (SOLD, UNSOLD)  # kinds of lines whose value is that of goods
 
 
 class Case(OfDossier, models.Model):
@@ -43,11 +45,15 @@ class Case(OfDossier, models.Model):
     nearness = models.CharField(max_length=8, default="", blank=True, help_text="near (from 80 %) or reached, of the line of its crime; as last weighed")
     near_percent = models.PositiveIntegerField(default=0, help_text="of the line, in whole per cent, as last weighed")
     weighed_on = models.DateField(null=True, blank=True, help_text="the day on which it was last weighed; none: not yet")
+    goods_value = models.DecimalField(
+        max_digits=34, decimal_places=4, null=True, blank=True, help_text="yuan, of its open lines of goods with a price; none: no such line"
+    )
 
     class Meta:
         indexes: ClassVar = [
             models.Index(fields=["nearness", "-near_percent", "-id"], name="case_near_a_line"),  # home, docket
             models.Index(fields=["weighed_on"], name="case_to_weigh"),  # sweep
+            models.Index(fields=["dossier", "goods_value"], condition=Q(goods_value__isnull=False), name="case_goods_value"),  # figures
         ]
         constraints: ClassVar = [models.CheckConstraint(condition=Q(first__isnull=True) | ~Q(first=models.F("second")), name="two_investigators_are_two")]
 
@@ -100,10 +106,6 @@ class AmountLine(models.Model):
     class Meta:
         ordering: ClassVar = ["nth"]
         constraints: ClassVar = [models.UniqueConstraint(fields=["case", "nth"], name="one_line_a_place")]
-        # What the goods of a case come to: figures sum it for a year's cases, and read none of the lines themselves.
-        indexes: ClassVar = [
-            models.Index(fields=["case", "price", "quantity", "standing", "kind"], condition=Q(price__isnull=False), name="amount_line_priced"),
-        ]
 
     def __str__(self) -> str:
         return f"{self.case_id}: {self.nth}"
@@ -116,6 +118,11 @@ class AmountLine(models.Model):
     def number(self) -> str:
         """The case's, and its place there."""
         return f"{self.case.number}-{self.nth}"
+
+    @property
+    def goods_value(self) -> Decimal | None:
+        """What its goods come to, yuan; None where it tells of none, has no price or counts no more."""
+        return self.quantity * self.price if self.price is not None and self.kind in GOODS and self.standing == OPEN else None
 
     @property
     def wire_name(self) -> str:

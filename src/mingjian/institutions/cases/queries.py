@@ -1,15 +1,23 @@
 """Questions about cases, each starting from what the officer may see."""
 
+from collections import defaultdict
+from collections.abc import Iterator
+from decimal import Decimal
+
 from django.db.models import QuerySet
 
 from mingjian.core.errors import NotFound
-from mingjian.institutions.cases.models import WITHDRAWN, AmountLine, Case
+from mingjian.core.language import Text
+from mingjian.institutions.cases.models import GOODS, OPEN, WITHDRAWN, AmountLine, Case
 from mingjian.office.lists import search
 from mingjian.office.lists.digits import number_in
 from mingjian.office.models import Dossier, Officer
 from mingjian.office.people.permissions import may_see
+from mingjian.office.record.difference import Difference
 
 _ALONG = ("dossier__department", "dossier__officer", "dossier__sender", "clue__dossier", "first", "second")
+
+_LEAST = Decimal("0.01")  # yuan by which a value may differ: SQLite keeps fifteen digits
 
 
 def cases_visible_to(officer: Officer) -> QuerySet[Case]:
@@ -51,3 +59,22 @@ def lines_counted(case: Case) -> list[AmountLine]:
 def case_of(dossier: Dossier) -> Case | None:
     """Give the case beside a dossier; None for one of before there were cases."""
     return Case.objects.filter(dossier=dossier).first()
+
+
+def values_differing() -> Iterator[Difference]:
+    """Give the cases whose kept value is not what their lines come to."""
+    found: dict[int, Decimal] = defaultdict(Decimal)
+    priced = AmountLine.objects.filter(standing=OPEN, kind__in=GOODS, price__isnull=False).order_by()
+    for case, quantity, price in priced.values_list("case", "quantity", "price").iterator():
+        found[case] += quantity * price
+    for pk, number, kept in Case.objects.order_by("pk").values_list("pk", "dossier__number", "goods_value").iterator():
+        if (kept is None) != (pk not in found) or (kept is not None and abs(kept - found[pk]) > _LEAST):
+            said = Text(
+                f"案件 {number} 记存的货值（{_said(kept)}）与其明细合计（{_said(found.get(pk))}）不符。",
+                f"The value kept of case {number} ({_said(kept)}) is not what its lines come to ({_said(found.get(pk))}).",
+            )
+            yield Difference("row", number, None, said)
+
+
+def _said(value: Decimal | None) -> str:
+    return "—" if value is None else f"{value:.2f}"

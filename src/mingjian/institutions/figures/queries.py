@@ -16,7 +16,7 @@ from django.utils.timezone import localtime, make_aware
 
 from mingjian.core.errors import BadInput
 from mingjian.core.procedure import rulebook
-from mingjian.institutions.cases.models import AmountLine
+from mingjian.institutions.cases.models import Case
 from mingjian.institutions.monitoring.models import Finding, Sample
 from mingjian.office.dossiers.holders import Held, counted_by_holder
 from mingjian.office.lists.spans import counted_in
@@ -263,6 +263,5 @@ def _judged(officer: Officer, right_wrong: tuple[str, str], instant: str, fields
 
 def value_of(cases: "QuerySet[Any]") -> tuple[Decimal, int]:
     """Sum what was sold and what lay unsold in some cases, yuan, by their amount ledgers; and how many cases have any sum at all."""
-    lines = AmountLine.objects.filter(case__dossier__in=cases.values("pk"), standing="open", kind__in=("sold", "unsold"), price__isnull=False)
-    told = lines.aggregate(sum=Sum(F("quantity") * F("price")), cases=Count("case", distinct=True))
+    told = Case.objects.filter(dossier__in=cases.values("pk"), goods_value__isnull=False).aggregate(sum=Sum("goods_value"), cases=Count("pk"))
     return Decimal(told["sum"] or 0).quantize(Decimal("0.01")), told["cases"]

@@ -9,7 +9,7 @@ from django.utils.timezone import localtime
 
 from mingjian.core.amount_lines.totals import add_up
 from mingjian.core.errors import BadInput
-from mingjian.institutions.cases.lore.watching import weigh
+from mingjian.institutions.cases.lore.watching import keep_value, weigh
 from mingjian.institutions.cases.models import AmountLine, Case
 from mingjian.institutions.cases.queries import lines_counted
 from mingjian.institutions.market.queries.known import orders_on_file
@@ -54,6 +54,7 @@ def add_amount_line(
     add_up([*(one.line for one in lines_counted(case)), line.line])
     line.save()
     weigh(case, localtime(at).date())
+    keep_value(case, lines_counted(case))
     return Account(line, {"dossier": case.dossier, "line": line.wire_name, "proofs": line.proofs})
 
 

@@ -157,7 +157,7 @@ def standing(officer: Officer, weeks: list[date], asked: Scope, at: datetime) ->
         _officers(counts),
         [_share(key, _detector_said(key), told, weeks) for key, told in queries.verdicts(officer, asked, weeks, at).items()],
         [_share(number, title, told, weeks) for (number, title), told in queries.verdicts_on_rules(officer, asked, weeks, at).items()],
-        _transfers(officer, asked, at),
+        _transfers(officer, asked, at, sum(number for key, number in held["in"].items() if key[PROCEDURE] == queries.CASE)),
         [_refused(*key, count) for key, count in queries.by_reason(officer, asked, at).items()],
     )
 
@@ -214,8 +214,8 @@ def _officers(counts: Counts) -> list[Line]:
     return [*lines, *([Line(NOBODY, "", sums[None])] if None in sums else [])]
 
 
-def _transfers(officer: Officer, asked: Scope, at: datetime) -> Ratio:
+def _transfers(officer: Officer, asked: Scope, at: datetime, all_of_them: int) -> Ratio:
+    """Tell of the cases that came in, whose number is counted already, how many went to the police."""
     cases, gone = queries.counted(officer, "cases", asked, at), queries.counted(officer, "transferred", asked, at)
-    all_of_them = cases.count()
     (value, _), (value_of_all, valued) = queries.value_of(gone), queries.value_of(cases)
     return Ratio(Precision(gone.count(), all_of_them), value, value_of_all, all_of_them - valued)
