@@ -144,9 +144,11 @@ def test_a_detector_does_with_the_first_kind_alone_and_with_nothing_in_it(engine
 
 def grid(n_buyers: int, n_shops: int, n_others: int, times: int, ids: str, has_tokens: bool) -> pa.Table:
     """Let every buyer of a ring buy at each of its shops, `times` times and at one instant, beside others who buy once each at a shop of their own."""
+    of_others = "plain" if ids == "long" else ids  # a ring's ids are told; those of the market are only counted, and long ones cost seconds
     pairs = [(b, s) for b in range(n_buyers) for s in range(n_shops)] * times + [(n_buyers + i, n_shops + i) for i in range(n_others)]
     rows = [
-        {"order_id": str(n), "shop_id": name_of(s, ids), "buyer_id": name_of(b, ids), "paid_at": NOON, "amount": 0.0}
+        {"order_id": str(n), "shop_id": name_of(s, ids if s < n_shops else of_others), "paid_at": NOON, "amount": 0.0}
+        | {"buyer_id": name_of(b, ids if b < n_buyers else of_others)}
         | (dict.fromkeys(("device_token", "phone_token", "address_token"), "同") if has_tokens else {})
         for n, (b, s) in enumerate(pairs)
     ]
