@@ -66,7 +66,7 @@ def values_differing() -> Iterator[Difference]:
     found: dict[int, Decimal] = defaultdict(Decimal)
     priced = AmountLine.objects.filter(standing=OPEN, kind__in=GOODS, price__isnull=False).order_by()
     for case, quantity, price in priced.values_list("case", "quantity", "price").iterator():
-        found[case] += quantity * price
+        found[case] += quantity * (price or 0)  # none is empty here, which types do not know
     for pk, number, kept in Case.objects.order_by("pk").values_list("pk", "dossier__number", "goods_value").iterator():
         if (kept is None) != (pk not in found) or (kept is not None and abs(kept - found[pk]) > _LEAST):
             said = Text(
