@@ -53,6 +53,11 @@ def test_no_rows_give_no_findings(engine: Engine) -> None:
         ("手表 原单 渠道货", True),
         ("手表 原单 复刻", True),
         ("手表 高仿", True),  # one that says it all
+        ("手表 gao仿", True),  # with a character in letters
+        ("手表 高FANG", True),
+        ("手表 gaofang", False),  # in letters alone it may be another word: it takes a second
+        ("手表 gaofang 原单", True),
+        ("手表 gaofangzi 原单", False),  # letters that go on
     ],
 )
 def test_words_count_together_by_their_strength(title: str, is_found: bool) -> None:

@@ -26,13 +26,15 @@ class Term:
     """
     A word to look for, with the category it stands in and other ways of writing it that folding does not undo.
 
-    `strength` is the vocabulary's: 3 nearly says it all, 1 counts in combination only, below 0 lowers suspicion.
+    `strength` is the vocabulary's: 3 nearly says it all, 1 counts in combination only, below 0 lowers suspicion. `spelled`: ways that write some
+    of its characters in letters, as they sound; one that leaves none as written counts one step weaker.
     """
 
     text: str
     category: str = ""
     variants: tuple[str, ...] = ()
     strength: int = 1
+    spelled: tuple[str, ...] = ()
 
 
 class Patterns(NamedTuple):
@@ -74,6 +76,8 @@ def _written(terms: Sequence[Term]) -> Iterator[tuple[str, int, int]]:
         yield term.text, number, 0
         for variant in term.variants:
             yield variant, number, Disguise.VARIANT
+        for spelled in term.spelled:
+            yield spelled, number, Disguise.VARIANT | (Disguise.SOUND if spelled.isascii() else 0)
         if not known.keys().isdisjoint(term.text):
             for split in _split(term.text):
                 yield split, number, Disguise.SPLIT

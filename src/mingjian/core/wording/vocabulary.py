@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,9 +13,11 @@ import mingjian
 from mingjian.core.errors import RulebookFault
 from mingjian.core.language import Text
 from mingjian.core.text import Lexicon, Term, read_vocabulary
+from mingjian.core.text.spelling import spelled
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _WITHIN = r"[^，。；！？,;!?\s]"  # a clause of a title ends with a blank
+_SAYS_MUCH, _SAYS_ALL = 2, 3  # strengths of terms
 VOCABULARIES = ("code_words.yaml", "claims.yaml", "brushing_words.yaml", "hire_words.yaml", "agent_words.yaml")
 
 
@@ -43,8 +45,12 @@ def folder() -> Path:
 
 @cache
 def terms() -> tuple[Term, ...]:
-    """Give the terms of all vocabularies."""
-    return tuple(term for name in VOCABULARIES for term in read_vocabulary(folder() / name))
+    """Give the terms of all vocabularies; those that need no third word to say something are looked for in letters, too."""
+    return tuple(_spelled(term) for name in VOCABULARIES for term in read_vocabulary(folder() / name))
+
+
+def _spelled(term: Term) -> Term:
+    return replace(term, spelled=spelled(term.text, wholly=term.strength >= _SAYS_ALL)) if term.strength >= _SAYS_MUCH else term
 
 
 @cache
