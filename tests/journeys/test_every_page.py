@@ -48,6 +48,7 @@ NOT_IN_A_DEMO = {
     "findings/<int:pk>/compared": "a part of a page",
     "kits/<int:kit_pk>/items/<int:pk>/preview": "a picture in a page: tests/institutions/evidence",
     "kits/<int:kit_pk>/items/<int:pk>/text": "of an office file that a buyer brought: tests/institutions/evidence",
+    "buyer/<str:code>/signed": "a download behind a receipt's code: tests/institutions/evidence/test_receipts.py",
     "buyer/<str:code>/remarks": "behind a receipt's code: tests/institutions/evidence",
     "rights/<str:code>/evidence/<int:pk>": "a file behind a receipt's code: tests/institutions/notices/test_notices.py",
     "rights/<str:code>/attorney": "behind a receipt's code: tests/institutions/notices/test_attorney.py",

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 #: itself (401).
 PUBLIC = {
     *("language", "healthy", "metrics"),
-    *("buyer", "buyer/<str:code>", "buyer/<str:code>/check", "buyer/<str:code>/remarks"),
+    *("buyer", "buyer/<str:code>", "buyer/<str:code>/check", "buyer/<str:code>/remarks", "buyer/<str:code>/signed"),
     *("rights", "rights/<str:code>", "rights/<str:code>/evidence/<int:pk>", "rights/<str:code>/attorney"),
     *("published", "published/feed", "published/all.jsonl", "published/<str:number>"),
     *("calendar/<str:token>.ics", "exchange/v1/envelopes"),

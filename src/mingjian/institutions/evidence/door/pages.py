@@ -9,13 +9,14 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.timezone import localtime, now
 from django.utils.translation import gettext
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mingjian.core.errors import BadInput, MingjianError, NotFound, StepRefused
 from mingjian.institutions.evidence.acts.open_kit import open_kit
 from mingjian.institutions.evidence.acts.write_as_buyer import write_as_buyer
 from mingjian.institutions.evidence.forms import ItemForm, KitForm, kit_shown
 from mingjian.institutions.evidence.lore.qr import qr_address
+from mingjian.institutions.evidence.lore.receipts import receipt_of, signed_until
 from mingjian.institutions.evidence.lore.short_codes import is_short, kit_by_short_code
 from mingjian.institutions.evidence.lore.talking import LONGEST
 from mingjian.institutions.evidence.models import Kit
@@ -81,8 +82,20 @@ def receipt(request: HttpRequest, code: str) -> HttpResponse:
 def _receipt(request: HttpRequest, found: Kit, *, status: int, **told: str) -> HttpResponse:
     """Show the receipt; `told` is what was just refused, and what was written then."""
     words = {**kit_shown(found, request), **told, "address": _address(request, found), "remarks": found.remarks.select_related("by__department")}
+    words["is_signed"] = signed_until(found)
     reply = render(request, "evidence/door/receipt.html", words | {"drawn": qr_address(words["address"]), "longest": LONGEST}, status=status)
     reply["Cache-Control"] = "no-store"
+    return reply
+
+
+@require_safe
+def signed(request: HttpRequest, code: str) -> HttpResponse:
+    """Give the receipt with the ledger's proofs, as a file that the buyer keeps."""
+    _door_is_open()
+    found = kit_by_code(code)
+    reply = HttpResponse(receipt_of(found, now()), content_type="application/zip")
+    reply["Content-Disposition"] = f'attachment; filename="{found.number}-receipt.zip"'
+    reply["X-Content-Type-Options"], reply["Cache-Control"] = "nosniff", "private, no-store"
     return reply
 
 
