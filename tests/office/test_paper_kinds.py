@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.utils import translation
 from people import at, department_of, people
 
@@ -108,3 +109,10 @@ def test_what_is_there_is_on_file_for_whoever_may_see_it(who: dict[str, Officer]
     assert seen == [True, False]
     mine = [kind_of(paper("officer")).is_on_file(paper("officer"), who[name].pk, dossier, who["li"]) for name in ("wang", "zhao")]
     assert mine == [True, False]  # only of the department that holds the dossier
+
+
+def test_a_hash_is_told_to_be_none_where_it_is_typed_and_kept_in_small_letters() -> None:
+    field = kind_of(paper("sha256")).field(paper("sha256"), Respondent(people("li")["li"], None))
+    assert field.clean(f"{'AB' * 16} {'AB' * 16}") == "ab" * 32
+    with translation.override("zh-hans"), pytest.raises(ValidationError, match="所填 3 位"):
+        field.clean("见附件")

@@ -53,6 +53,8 @@ def test_a_paper_that_nobody_asked_for_is_refused() -> None:
         ("number", "12", 12),
         ("dossier", 17, 17),
         ("department", "west", "west"),
+        ("sha256", "AB" * 32, "ab" * 32),
+        ("sha256", f" {'ab' * 16}\n{'ab:' * 15}ab", "ab" * 32),
     ],
 )
 def test_good_values_become_plain(kind: str, value: object, plain: object) -> None:
@@ -83,6 +85,10 @@ def test_good_values_become_plain(kind: str, value: object, plain: object) -> No
         ("number", True),
         ("dossier", ["17"]),
         ("department", "d" * 201),
+        ("sha256", "9f86d081"),
+        ("sha256", "g" * 64),
+        ("sha256", "ａ" * 64),
+        ("sha256", 7),
     ],
 )
 def test_bad_values_are_refused_with_the_name_of_the_paper(kind: str, value: object) -> None:

@@ -57,7 +57,7 @@ def test_the_buyer_keeps_a_file_that_anyone_holds_against_the_ledgers_key(who: W
     assert [one["entry"]["kind"] for one in proofs] == ["kit_opened", "kit_item_kept", "kit_item_kept"]
     assert all(one.sha256 in told for one in opened.items.all())
     assert {one["entry"].get("sha256", "") for one in proofs} == {"", *opened.items.values_list("sha256", flat=True)}
-    assert not any(word in given.content + told.encode() for word in ("13800001234".encode(), "批号".encode()))
+    assert not any(word in given.content + told.encode() for word in (b"13800001234", "批号".encode()))
 
 
 def test_a_file_in_which_one_word_was_changed_does_not_hold(who: Who, tmp_path: Path) -> None:
