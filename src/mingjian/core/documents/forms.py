@@ -122,10 +122,15 @@ def _values(top: Branch | None, name: str) -> dict[str, Value]:
     found = {}
     for called, branch in (top.branches(name) if top else {}).items():
         branch.only("en", "from", "optional")
-        item = branch.items.get("from")
-        sources = branch.words("from") if isinstance(item, Leaf) and isinstance(item.value, list) else (branch.word("from", ""),)
-        found[called] = Value(called, branch.word("en"), tuple(one for one in sources if one != HAND), branch.flag("optional"), HAND in sources)
+        found[called] = value_in(called, branch)
     return found
+
+
+def value_in(called: str, branch: Branch) -> Value:
+    """Read what a file says of one value: its English label, and where it is looked for."""
+    item = branch.items.get("from")
+    sources = branch.words("from") if isinstance(item, Leaf) and isinstance(item.value, list) else (branch.word("from", ""),)
+    return Value(called, branch.word("en"), tuple(one for one in sources if one != HAND), branch.flag("optional"), HAND in sources)
 
 
 def _check(block: Any, top: Branch) -> None:

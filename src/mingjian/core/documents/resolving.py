@@ -25,7 +25,7 @@ def resolve(form: Form, record: Mapping[str, Any], statutes: Statutes, on: date)
     """Give what a form says of a record on a day. Articles that the rulebook does not hold on the day are not cited."""
     values, gaps = {}, []
     for name, value in form.values.items():
-        found = _grounds(form, statutes, on) if value.sources == ("ground",) else _first(value, record, statutes, on)
+        found = _grounds(form, statutes, on) if value.sources == ("ground",) else first_of(value, record, statutes, on)
         if found in (None, "", []):
             found = "" if value.is_optional else [] if value.is_list else None
             if not value.is_optional and not value.is_hand:
@@ -34,7 +34,8 @@ def resolve(form: Form, record: Mapping[str, Any], statutes: Statutes, on: date)
     return Resolved(values, tuple(gaps))
 
 
-def _first(value: Value, record: Mapping[str, Any], statutes: Statutes, on: date) -> Any:
+def first_of(value: Value, record: Mapping[str, Any], statutes: Statutes, on: date) -> Any:
+    """Give what stands at the first place of a record that holds something; none where there is none."""
     for source in value.sources:
         found = _figure(source.removeprefix(LAW), statutes, on) if source.startswith(LAW) else look_up(record, source.removesuffix("[]"))
         if found not in (None, "", []):

@@ -1,5 +1,6 @@
 """The pages of cases: the list, filing one, one case with its amounts; the basis of each sum."""
 
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -19,6 +20,7 @@ from mingjian.institutions.cases.forms import CaseForm, FilingForm
 from mingjian.institutions.cases.lore.items import Proof, proofs_of
 from mingjian.institutions.cases.lore.opening import PROCEDURE, file_case
 from mingjian.institutions.cases.lore.provision import day_of_law, provision_of
+from mingjian.institutions.cases.lore.reporting import DAYS, a_map, all_maps, filled, table_of
 from mingjian.institutions.cases.lore.weighing import totals_of, watch_of
 from mingjian.institutions.cases.models import WITHDRAWN, AmountLine, Case
 from mingjian.institutions.cases.queries import case_of, case_visible_to, cases_matching
@@ -30,6 +32,7 @@ from mingjian.office.desk.middleware import status_of
 from mingjian.office.dossiers import shown as dossiers
 from mingjian.office.dossiers.leads import carried
 from mingjian.office.files.tables import taken_out
+from mingjian.office.lists.days import day_asked
 from mingjian.office.lists.paging import page_of
 from mingjian.office.lists.parts import page_or_part
 from mingjian.office.models import Dossier, Officer
@@ -50,7 +53,23 @@ def cases(request: HttpRequest) -> HttpResponse:
     if file := taken_out(request, CASES, found.order_by(*ORDER)):
         return file
     context = {"page": page_of(found, ORDER, request.GET.get("after", "")), **asked, "may_file": may(officer, "cases.file") and is_of_authority(officer)}
+    context["may_report"] = may(officer, "cases.handle")
     return page_or_part(request, "cases/cases.html", "cases/cases_list.html", context)
+
+
+@require_safe
+def report(request: HttpRequest) -> HttpResponse:
+    """Show the decided cases of a span as another system asks for them, with what is still empty; and give them as its table."""
+    officer, at = officer_of(request), now()
+    require(officer, "cases.handle")
+    chosen, today = a_map(request.GET.get("map", "")[:60]), localtime(at).date()
+    since = day_asked(request.GET.get("since", "")) or today - timedelta(days=DAYS)
+    until = day_asked(request.GET.get("until", "")) or today
+    found = filled(chosen, officer, since, until, at)
+    if file := taken_out(request, table_of(chosen), found):
+        return file
+    told = {"maps": all_maps().values(), "map": chosen, "since": since, "until": until, "found": found, "signs": sum(one.signs for one in found)}
+    return render(request, "cases/reporting.html", told)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

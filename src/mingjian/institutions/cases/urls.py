@@ -7,6 +7,7 @@ from mingjian.institutions.cases import pages
 app_name = "cases"
 urlpatterns = [
     path("cases", pages.cases, name="cases"),
+    path("cases/reporting", pages.report, name="reporting"),
     path("cases/new", pages.new, name="new"),
     path("cases/<str:number>", pages.case, name="case"),
     path("cases/<str:number>/describe", pages.describe, name="describe"),
