@@ -15,6 +15,7 @@ from mingjian.institutions.tidings.models import Address, Message, Reach
 from mingjian.institutions.tidings.sweeps import write
 from mingjian.office.dossiers.taking import take
 from mingjian.office.models import Deadline, Officer
+from mingjian.office.views.models import View
 
 pytestmark = pytest.mark.django_db
 Who = dict[str, Officer]
@@ -174,3 +175,24 @@ def test_an_officer_chooses_what_is_told_enters_addresses_and_tries_them(who: Wh
     assert Address.objects.count() == 0
     assert "节点告警发生时" in browser(who["auditor"]).get("/tidings").content.decode()  # who keeps the node is told of it, and of no deadline
     assert browser(who["auditor"]).post("/tidings/reach", {"digest": "daily", "scope": "mine", "language": "en"}).status_code == 403
+
+
+def test_a_view_that_an_officer_wants_to_be_told_of_is_told_when_its_count_changed_and_never_by_its_name(who: Who) -> None:
+    clue_of(who["wang"])
+    reach(who["li"], has_alarms=False)
+    client = browser(who["li"])
+    client.post("/views", {"path": "/clues", "query": "state=open", "name": "张三的店"})
+    view = View.objects.get(officer=who["li"])
+    assert client.post(f"/views/{view.pk}/told", {"on": "1"}).status_code == 302
+    write(at("2026-11-24 08:30"))
+    assert "您的视图" not in texts("digest")[0]
+    clue_of(who["wang"])
+    write(at("2026-11-25 08:30"))
+    assert "您的视图（线索）：2 件，上次 1 件" in texts("digest")[1]
+    assert "张三" not in texts("digest")[1]
+    write(at("2026-11-26 08:30"))
+    assert "您的视图" not in texts("digest")[2]
+    clue_of(who["wang"])
+    client.post(f"/views/{view.pk}/told", {"on": ""})
+    write(at("2026-11-27 08:30"))
+    assert "您的视图" not in texts("digest")[3]

@@ -14,7 +14,7 @@ from mingjian.office.models import Officer
 from mingjian.office.people.permissions import require_duty
 from mingjian.office.people.signin import officer_of
 from mingjian.office.views.counting import count_of, count_of_view
-from mingjian.office.views.keeping import begin_with, keep_view, plain_query, remove_view, view_of, views_of
+from mingjian.office.views.keeping import begin_with, keep_view, plain_query, remove_view, tell_of, view_of, views_of
 
 
 class BeginWithView:
@@ -56,14 +56,18 @@ def count(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def change(request: HttpRequest, pk: int, what: str) -> HttpResponse:
-    """Let a list begin with a view or no longer, or remove the view."""
+    """Let a list begin with a view or no longer, let the digest tell of it or no longer, or remove the view."""
     view = view_of(officer_of(request), pk)
     if what == "remove":
         remove_view(view)
         messages.success(request, gettext("The view %(name)s is removed.") % {"name": view.name})
         return redirect(f"{view.path}?all=1")
-    if what != "first":
+    is_on = bool(request.POST.get("on"))
+    if what == "first":
+        begin_with(view, is_first=is_on)
+    elif what == "told":
+        tell_of(view, is_told=is_on)
+    else:
         raise NotFound("没有这项操作。", "There is no such act.")
-    begin_with(view, is_first=bool(request.POST.get("on")))
     messages.success(request, gettext("Kept."))
     return redirect(view.url)

@@ -1,11 +1,14 @@
 """Keep a list's filter under a name, make it what the list begins with, take it away."""
 
+from collections.abc import Iterable
+
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import QueryDict
 
 from mingjian.core.errors import BadInput, NotFound
 from mingjian.office.models import Officer
+from mingjian.office.views.counting import count_of_view
 from mingjian.office.views.models import View
 
 MOST = 20
@@ -55,6 +58,24 @@ def begin_with(view: View, *, is_first: bool) -> None:
     with transaction.atomic():
         View.objects.filter(officer=view.officer_id, path=view.path, is_first=True).update(is_first=False)
         View.objects.filter(pk=view.pk).update(is_first=is_first)
+
+
+def tell_of(view: View, *, is_told: bool) -> None:
+    """Let the digest tell where the view's count changes from what it is now, or no longer."""
+    view.is_told, view.told = is_told, count_of_view(view) if is_told else ""
+    view.save(update_fields=["is_told", "told"])
+
+
+def changed_views(officer: Officer) -> list[tuple[View, str]]:
+    """Give the views that an officer wants to be told of and whose count is another than was told last, with what it is now."""
+    found = [(view, count_of_view(view)) for view in views_of(officer).filter(is_told=True)]
+    return [(view, count) for view, count in found if count and count != view.told]
+
+
+def note_told(changed: Iterable[tuple[View, str]]) -> None:
+    """Note the counts that were told just now."""
+    for view, count in changed:
+        View.objects.filter(pk=view.pk).update(told=count)
 
 
 def remove_view(view: View) -> None:

@@ -11,13 +11,15 @@ from mingjian.office.models import Officer
 
 
 class View(models.Model):
-    """The filter of a list under a name; an officer's own. `is_first`: what the list begins with."""
+    """The filter of a list under a name; an officer's own. `is_first`: what the list begins with. `is_told`: the digest tells of it where its count changed."""
 
     officer = models.ForeignKey(Officer, models.CASCADE, related_name="views")
     path = models.CharField(max_length=120, help_text="of the list, /clues")
     query = models.CharField(max_length=1000, help_text="its filter as the address has it, without the page mark")
     name = models.CharField(max_length=40)
     is_first = models.BooleanField(default=False)
+    is_told = models.BooleanField(default=False)
+    told = models.CharField(max_length=12, blank=True, help_text="the count that was told last, as a person reads it")
 
     class Meta:
         ordering: ClassVar = ["path", "name"]

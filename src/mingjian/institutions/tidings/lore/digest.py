@@ -1,10 +1,11 @@
 """The digest of a morning: what is due, what is new, what waits. Written from 08:30 Beijing time on, once a day, however late the node was up."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
-from django.urls import reverse
+from django.urls import resolve, reverse
 from django.utils.translation import gettext, override
 
 from mingjian.core.procedure import rulebook
@@ -15,8 +16,11 @@ from mingjian.institutions.tidings.queries import clocks_of, mentions_of
 from mingjian.office.desk.news import news_for
 from mingjian.office.dossiers.docket import Bounds, dossiers_waiting_on_others
 from mingjian.office.dossiers.turns import awaiting_signature, dossiers_awaiting
-from mingjian.office.institution import parts
+from mingjian.office.institution import institutions, parts
+from mingjian.office.language import said
 from mingjian.office.lists.paging import capped, said_count
+from mingjian.office.views.keeping import changed_views, note_told
+from mingjian.office.views.models import View
 
 BEIJING = ZoneInfo("Asia/Shanghai")
 HOUR = time(8, 30)
@@ -49,19 +53,21 @@ def _name(today: date) -> str:
 
 
 def _write(reach: Reach, today: date, at: datetime) -> bool:
+    changed = changed_views(reach.officer)
     with override(reach.language):
-        word = digest_for(reach, at)
+        word = digest_for(reach, at, changed)
     try:
         with transaction.atomic():
             Telling.objects.create(officer_id=reach.officer_id, name=_name(today), at=at)
             write(reach, word, at=at)
+            note_told(changed)
     except IntegrityError:  # another sweep was first
         return False
     return True
 
 
-def digest_for(reach: Reach, at: datetime) -> Word:
-    """Say what an officer finds on the desk, in counts and numbers."""
+def digest_for(reach: Reach, at: datetime, changed: Sequence[tuple[View, str]] = ()) -> Word:
+    """Say what an officer finds on the desk, in counts and numbers; `changed` are the views whose count is another than was told last."""
     officer, bounds = reach.officer, Bounds.seen_from(at)
     running = clocks_of(officer, reach.scope)
     near = list(running.filter(due__lt=bounds.today + AHEAD).select_related("dossier")[:100])
@@ -74,6 +80,15 @@ def digest_for(reach: Reach, at: datetime) -> Word:
     at_once = sum(len(warned(officer, at)) for warned in parts("warns"))
     pressing = [gettext("Cannot wait: %s") % at_once] if at_once else []
     heading = gettext("New:") if new else gettext("New: nothing")
+    named = "\n".join([*map(_said_of_view, changed), named])
     lines = [*pressing, due, wording.listed(f"  {wording.clock_said(one)}" for one in near), heading, *new, waits, named]
     subject = gettext("Mingjian: %(day)s, missed %(missed)s, today %(today)s") % {"day": f"{at.astimezone(BEIJING):%m-%d}", **counts}
     return Word("digest", subject, "\n".join(line for line in lines if line), reverse("home"))
+
+
+def _said_of_view(changed: tuple[View, str]) -> str:
+    """Say how many a kept list has now; by the list alone, since the name that an officer gave may name a person."""
+    view, count = changed
+    rooms = (room for one in institutions() for room in one.rooms if room.url_name == resolve(view.path).view_name)
+    label = next((said(room.label) for room in rooms), view.path)
+    return gettext("Your view of %(list)s: %(now)s, before %(before)s") % {"list": label, "now": count, "before": view.told or "–"}
