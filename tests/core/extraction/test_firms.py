@@ -85,3 +85,14 @@ def test_chinese_numbers_become_arabic_where_a_number_stands() -> None:
 )
 def test_only_what_is_surely_a_firm_is_none_of_a_person(name: str, is_one: bool) -> None:
     assert is_firm(name) is is_one
+
+
+def test_another_unit_or_another_house_is_another_place_however_it_is_written() -> None:
+    one = read_address("浙江省杭州市余杭区文一西路969号1幢14A")
+    assert read_address("余杭区文一西路９６９号１幢 14a") == one
+    for other in ("文一西路969号1幢14C", "文一西路969号2幢14A", "文一西路969号1幢14B"):
+        told = read_address(f"浙江省杭州市余杭区{other}")
+        assert (told.road, told.number) == (one.road, one.number)
+        assert told.whole != one.whole
+    assert read_address("余杭区文一西路996号").number != one.number
+    assert read_address("文一西路九百六十九号1幢14A") == one
