@@ -21,6 +21,14 @@ class Oversight(Institution):
     )
     enters = {"other_side_urged": Text("自动催办", "Reminder to whoever lets others wait")}
     sweeps = ("sweeps.urge",)
-    panels = ("panels.urgings_on_dossier", "panels.on_dossier", "panels.on_decisions", "panels.on_suggestions", "panels.on_recognitions", "panels.on_subject")
-    news = ("news.orders_given", "news.reviews_asked", "news.suggestions_waiting", "news.reminders_to_us")
+    panels = (
+        "panels.urgings_on_dossier",
+        "panels.on_dossier",
+        "panels.on_decisions",
+        "panels.on_suggestions",
+        "panels.on_recognitions",
+        "panels.on_subject",
+        "panels.elsewhere_on_clue",
+    )
+    news = ("news.orders_given", "news.reviews_asked", "news.suggestions_waiting", "news.reminders_to_us", "news.asked_about_ours")
     demo = ("demo.oversee",)

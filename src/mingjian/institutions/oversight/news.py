@@ -9,11 +9,12 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext
 
 from mingjian.institutions.oversight import queries
+from mingjian.institutions.oversight.lore.hits import asked_about_us
 from mingjian.institutions.oversight.models import Urging
 from mingjian.office.desk.news import LINES, Line, News
 from mingjian.office.dossiers.shown import url_of
 from mingjian.office.lists.paging import capped
-from mingjian.office.models import Dossier, Officer
+from mingjian.office.models import Dossier, Entry, Officer
 from mingjian.office.people.permissions import is_of_authority, may
 
 
@@ -47,6 +48,20 @@ def reminders_to_us(officer: Officer, at: datetime) -> News | None:
     found = queries.urgings_of(officer)
     lines = [Line(one.dossier.title, f"{url_of(one.dossier)}#urgings", _sub(one), f"{localtime(one.at):%m-%d}") for one in found[:LINES]]
     return News(gettext("Others wait for us, past the deadline"), lines, reverse("docket"), capped(found)) if lines else None
+
+
+def asked_about_ours(officer: Officer, at: datetime) -> News | None:
+    """Tell which departments asked whether anybody works on the same, and were told that we do."""
+    if not is_of_authority(officer):
+        return None
+    found = asked_about_us(officer, at)
+    lines = [Line(ours.title, url_of(ours), f"{ours.number} · {_asker(entry)}", f"{localtime(entry.at):%m-%d}") for entry, ours in found[:LINES]]
+    return News(gettext("Others ask about what we work on"), lines, lines[0].url, str(len(found))) if lines else None
+
+
+def _asker(entry: Entry) -> str:
+    who = entry.officer
+    return f"{who.department.name if who and who.department else ''} {who.name if who else ''}".strip()
 
 
 def _sub(one: Urging) -> str:

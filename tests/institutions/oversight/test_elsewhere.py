@@ -1,0 +1,83 @@
+"""Whether others work on the same: hit or no hit with whom to talk to, never the content; entered, and told to whoever was hit."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from people import at, browser, department_of
+
+from mingjian.core.errors import BadInput, NotPermitted
+from mingjian.institutions.clues.models import Clue
+from mingjian.institutions.clues.opening.register import register
+from mingjian.institutions.clues.particulars.intake import Intake
+from mingjian.institutions.oversight import news
+from mingjian.institutions.oversight.acts.ask_elsewhere import ask_elsewhere
+from mingjian.institutions.oversight.lore.hits import TOLD_FOR
+from mingjian.office.models import Entry, Officer
+
+pytestmark = pytest.mark.django_db
+Who = dict[str, Officer]
+MORNING = at("2026-11-02 09:00")
+SHOP = {"platform": "云集市", "shop_id": "S0000007"}
+WITHHELD = "仓库在某村三组，线人已进入"
+
+
+def clue_of(officer: Officer, **told: str) -> Clue:
+    about = {"content": "某店售高仿鞋", **told}
+    return register(Intake(source="inspection", suspected_act="销售假冒注册商标的商品", **about), by=officer, at=MORNING)
+
+
+def neighbours(who: Who) -> Clue:
+    """The same shop at the neighbouring county, which zhao works on."""
+    clue = clue_of(who["zhao"], **SHOP, content=WITHHELD)
+    clue.dossier.officer = who["zhao"]
+    clue.dossier.save()
+    return clue
+
+
+def test_a_hit_names_department_and_contact_and_tells_nothing_of_what_they_have(who: Who) -> None:
+    ours, theirs = clue_of(who["li"], **SHOP), neighbours(who)
+    (hit,) = ask_elsewhere(ours, by=who["li"], at=MORNING, hit_purpose="核查本线索")
+    assert (hit.department, hit.clues, hit.cases, hit.contact) == (department_of("neighbour"), 1, 0, who["zhao"])
+    entry = Entry.objects.get(kind="elsewhere_asked")
+    assert entry.dossier == ours.dossier
+    assert json.loads(entry.body)["departments"] == [department_of("neighbour").code]
+    assert theirs.number not in entry.body
+    page = browser(who["li"]).get(f"/clues/{ours.number}").text
+    assert department_of("neighbour").name_zh in page
+    assert who["zhao"].name in page
+    assert "发协助函" in page
+    assert theirs.number not in page
+    assert WITHHELD not in page
+
+
+def test_no_hit_is_told_as_such_and_what_one_may_see_anyway_is_none(who: Who) -> None:
+    ours = clue_of(who["li"], **SHOP)
+    clue_of(who["wang"], **SHOP)  # of the own county
+    clue_of(who["zhao"], platform="云集市", shop_id="S0000008")  # another shop
+    assert ask_elsewhere(ours, by=who["li"], at=MORNING, hit_purpose="核查本线索") == []
+    assert "本节点没有其他部门在办同一对象" in browser(who["li"]).get(f"/clues/{ours.number}").text
+
+
+def test_whoever_was_hit_reads_who_asked_about_which_of_their_own(who: Who) -> None:
+    theirs, ours = neighbours(who), clue_of(who["li"], **SHOP)
+    assert news.asked_about_ours(who["zhao"], MORNING) is None
+    ask_elsewhere(ours, by=who["li"], at=MORNING, hit_purpose="核查本线索")
+    told = news.asked_about_ours(who["zhao"], MORNING)
+    assert told is not None
+    assert theirs.number in told.lines[0].sub
+    assert who["li"].name in told.lines[0].sub
+    assert ours.number not in f"{told.lines[0]}"
+    assert news.asked_about_ours(who["li"], MORNING) is None
+    assert news.asked_about_ours(who["zhao"], MORNING + TOLD_FOR + timedelta(days=1)) is None
+
+
+def test_only_the_holder_asks_and_only_of_what_the_clue_itself_names(who: Who) -> None:
+    ours = clue_of(who["li"], **SHOP)
+    with pytest.raises(NotPermitted):
+        ask_elsewhere(ours, by=who["zhao"], at=MORNING, hit_purpose="试探")
+    with pytest.raises(BadInput, match="请先补充线索"):
+        ask_elsewhere(clue_of(who["li"]), by=who["li"], at=MORNING, hit_purpose="核查")
+    with pytest.raises(BadInput, match="查询目的"):
+        ask_elsewhere(ours, by=who["li"], at=MORNING, hit_purpose=" ")
+    assert not Entry.objects.filter(kind="elsewhere_asked").exists()
