@@ -1,5 +1,6 @@
 """Subject files: opened from what is known, masked, judged and undone; asked about, answered in part and whole; traced and linked."""
 
+import json
 import re
 from datetime import timedelta
 from pathlib import Path
@@ -28,7 +29,7 @@ from mingjian.institutions.operators.lore.tracing import MOST_ROWS, _places, tra
 from mingjian.institutions.operators.models import Judgement, Link, Subject
 from mingjian.institutions.operators.queries import same_as, subject_numbered, subjects_matching
 from mingjian.office.dossiers.taking import take
-from mingjian.office.models import Entry, Officer
+from mingjian.office.models import Dossier, Entry, Officer
 
 Who = dict[str, Officer]
 NOW = at("2026-11-26 10:00")
@@ -121,6 +122,27 @@ def test_a_link_stays_possible_until_it_is_confirmed_or_dropped(who: Who) -> Non
     assert Link.objects.get().stands == "dropped"
     with pytest.raises(BadInput, match="平台/编号"):
         linked(link.subject, who["li"], "shop", "S1")
+
+
+def test_what_is_no_standard_field_is_asked_for_only_with_consent_and_both_stand_in_letter_and_ledger(who: Who) -> None:
+    subject = opened(who)
+    linked(subject, who["li"], "shop", "yunjishi/S1")
+    county = browser(who["li"])
+    told = {"fields_asked": ["identity"], "purpose": "查明经营者", "ground": "电子商务法第二十五条", "further": "与买家的聊天记录"}
+    refused = county.post(f"/operators/{subject.number}/ask", told)
+    assert refused.status_code == 422
+    assert "须先经省级市场监督管理部门同意" in refused.text
+    assert "与买家的聊天记录" in refused.text  # what was typed stays
+    assert not Dossier.objects.filter(procedure="assistance").exists()
+    consent = "浙江省市场监督管理局，浙市监网函〔2026〕3号"
+    assert county.post(f"/operators/{subject.number}/ask", {**told, "consent": consent}).status_code == 302
+    letter = json.loads(Dossier.objects.get(procedure="assistance").entries.order_by("index")[0].body)["papers"]["questions"]
+    assert "另请提供：与买家的聊天记录" in letter
+    assert consent in letter
+    entered = json.loads(Entry.objects.get(kind="assistance_asked_about").body)
+    assert (entered["further"], entered["consent"]) == ("与买家的聊天记录", consent)
+    with pytest.raises(BadInput, match="没有写标准事项以外要什么"):
+        ask_about(subject, FieldRequest(("identity",), "查明经营者", "依据", consent=consent), by=who["li"], at=NOW)
 
 
 def test_a_platform_answers_in_part_then_whole_under_one_clock_and_the_file_has_it(who: Who) -> None:

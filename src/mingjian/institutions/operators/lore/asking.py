@@ -15,7 +15,7 @@ from mingjian.office.models import Dossier, Officer
 from mingjian.office.people.permissions import require
 from mingjian.office.record.entries import enter
 
-#: What may be asked for by the standard request, in the order of the letter. Anything else (talks, buyers) needs another road and is not offered.
+#: What may be asked for by the standard request, in the order of the letter. Anything else (talks, buyers) needs consent, by whom and under which number.
 FIELDS: dict[str, Text] = {
     "identity": Text("经营者身份：名称或者姓名、统一社会信用代码或者证件信息", "who operates: name, credit code or identity document"),
     "contact": Text("联系方式", "telephone and other contact"),
@@ -30,32 +30,53 @@ FIELDS: dict[str, Text] = {
 
 @dataclass(frozen=True)
 class FieldRequest:
-    """A request: which fields (keys of FIELDS), for what purpose, on what ground, for which period."""
+    """
+    A request: which fields (keys of FIELDS), for what purpose, on what ground, for which period.
+
+    `further`: what is asked for besides, in words; `consent`: the provincial department that consented to it, and the number of its consent.
+    """
 
     fields: Collection[str]
     purpose: str
     ground: str
     period: str = ""
+    further: str = ""
+    consent: str = ""
 
 
 def ask_about(subject: Subject, asked: FieldRequest, *, by: Officer, at: datetime, source: Dossier | None = None) -> Dossier:
     """
     Open the request as a draft; it leaves when an officer and the head have signed. `source`: the dossier that it is asked for.
 
-    Raises BadInput without fields, purpose or ground.
+    Raises BadInput without fields, purpose or ground, and where more is asked for than the standard request holds without consent on record.
     """
     require(by, "operators.keep_subjects")
     if unknown := sorted(set(asked.fields) - set(FIELDS)):
         raise BadInput(f"“{unknown[0][:40]}”不在协查事项中。", f"{unknown[0][:40]!r} is not among what may be asked for.")
-    if not asked.fields or not asked.purpose.strip() or not asked.ground.strip():
+    _check_further(asked)
+    if not (asked.fields or asked.further.strip()) or not asked.purpose.strip() or not asked.ground.strip():
         raise BadInput("请选择协查事项，并写明目的和依据。", "Choose what is asked for, and say for what purpose and on what ground.")
     with transaction.atomic():
         title = f"协查：{subject.number} 的经营者信息"
         dossier = open_any(Request("assistance", title, "subject", subject.number, {"questions": letter(subject, asked)}, arose_from=source), by=by, at=at)
         Inquiry.objects.create(dossier=dossier, subject=subject)
         subject.dossiers.add(dossier, *([source] if source else []))
-        enter("assistance_asked_about", at=at, by=by, about=subject, dossier=dossier, fields=sorted(asked.fields), purpose=asked.purpose.strip()[:500])
+        told: dict[str, object] = {"fields": sorted(asked.fields), "purpose": asked.purpose.strip()[:500]}
+        if asked.further.strip():
+            told |= {"further": asked.further.strip()[:500], "consent": asked.consent.strip()[:200]}
+        enter("assistance_asked_about", at=at, by=by, about=subject, dossier=dossier, **told)
     return dossier
+
+
+def _check_further(asked: FieldRequest) -> None:
+    """Let nothing besides the standard fields be asked for unless a province consented: a rule of 2025, whose text is not held (UNVERIFIED)."""
+    if asked.further.strip() and not asked.consent.strip():
+        raise BadInput(
+            "协查事项以外的内容须先经省级市场监督管理部门同意（依据未核实）：请写明同意的部门和文号，或者删去该项。",
+            "What is no standard field needs the provincial department to consent first (the rule is UNVERIFIED): name it with its number, or leave that out.",
+        )
+    if asked.consent.strip() and not asked.further.strip():
+        raise BadInput("写了同意的部门和文号，却没有写标准事项以外要什么。", "A consent is named, and nothing that it is for.")
 
 
 def ask_county(subject: Subject, stop: Stop, *, by: Officer, at: datetime) -> Dossier:
@@ -86,6 +107,7 @@ def letter(subject: Subject, asked: FieldRequest) -> str:
         raise BadInput("主体没有网店、账号或者信用代码，对方无从查找。", "The subject has no shop, account or credit code by which it could be found.")
     items = "\n".join(f"{place}．{FIELDS[key].zh}" for place, key in enumerate((key for key in FIELDS if key in asked.fields), 1))
     lines = [f"协查对象：{about} {subject.uscc}".strip(), f"目的：{asked.purpose.strip()}", f"依据：{asked.ground.strip()}"]
+    further = f"另请提供：{asked.further.strip()}\n上述事项已经{asked.consent.strip()}同意。" if asked.further.strip() else ""
     if asked.period.strip():
         lines.append(f"期间：{asked.period.strip()}")
-    return "\n".join([*lines, "请提供：", items])
+    return "\n".join([*lines, *(["请提供：", items] if items else []), *([further] if further else [])])
