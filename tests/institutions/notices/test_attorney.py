@@ -5,12 +5,13 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from noticed import Who, sent
+from noticed import Who, of_kind, sent
 from people import at
 
 from mingjian.core.errors import BadInput, StepRefused
 from mingjian.institutions.notices.acts.end_attorney import end_attorney
 from mingjian.institutions.notices.lore.completeness import lacking
+from mingjian.institutions.notices.news import rights_end_soon
 from mingjian.office.models import Entry
 
 NOW = at("2026-11-20 09:00")
@@ -59,3 +60,24 @@ def test_the_holder_ends_it_at_the_door_by_the_code(who: Who) -> None:
     notice.right.refresh_from_db()
     assert notice.right.attorney_until == date(2026, 10, 31)
     assert 'id="attorney"' not in client.get(f"/rights/{notice.code}").text
+
+
+def test_what_ends_within_a_month_is_told_to_the_platform_and_to_whoever_sent_and_to_nobody_else(who: Who) -> None:
+    notice, holder = sent(who, **AGENT), of_kind("青松公司", "right_holder", "right_holder")
+    notice.sent_by = holder
+    notice.save()
+    right = notice.right
+    right.until = date(2028, 1, 1)
+    for last, is_told in ((date(2026, 12, 20), True), (date(2026, 12, 21), False), (date(2026, 11, 20), True), (date(2026, 11, 19), False)):
+        right.attorney_until = last
+        right.save()
+        assert [rights_end_soon(one, NOW) is not None for one in (who["clerk"], holder)] == [is_told, is_told]
+    right.until = date(2026, 12, 1)
+    right.save()
+    told = rights_end_soon(who["clerk"], NOW)
+    assert told is not None
+    assert "2026-12-01" in told.lines[0].sub
+    assert rights_end_soon(who["li"], NOW) is None
+    right.standing = "refused"
+    right.save()
+    assert rights_end_soon(who["clerk"], NOW) is None

@@ -29,7 +29,7 @@ class Notices(Institution):
     )
     erases = ("lore.erasing.erase_of",)
     panels = ("panels.on_dossier", "panels.answer_on_dossier", "panels.on_clue")
-    news = ("news.notices_sent",)
+    news = ("news.notices_sent", "news.rights_end_soon")
     warns = ("news.waits_over",)
     facts = ("facts.facts_of_notice",)
     doors = (

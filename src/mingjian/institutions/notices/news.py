@@ -1,13 +1,13 @@
 """What is new about notices: those that wait to be taken in, and measures whose wait is over."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext
 
-from mingjian.institutions.notices.models import SENT, Notice
-from mingjian.institutions.notices.queries import notices_visible_to
+from mingjian.institutions.notices.models import SENT, Notice, Right
+from mingjian.institutions.notices.queries import notices_visible_to, rights_ending
 from mingjian.institutions.notices.queries import waits_over as dossiers_over
 from mingjian.office.desk.news import LINES, Line, News
 from mingjian.office.dossiers.shown import url_of
@@ -26,6 +26,21 @@ def notices_sent(officer: Officer, at: datetime) -> News | None:
     found = notices_visible_to(officer).filter(department=officer.department_id, standing=SENT).order_by("sent_at")
     lines = [Line(one.right.holder, one.get_absolute_url(), one.number, f"{localtime(one.sent_at):%m-%d}") for one in found[:LINES]]
     return News(gettext("Notices of infringement that came"), lines, reverse("notices:notices"), capped(found)) if lines else None
+
+
+def rights_end_soon(officer: Officer, at: datetime) -> News | None:
+    """Tell platform and sender which rights, or powers of attorney for them, end within a month: after that a notice rests on nothing."""
+    found = rights_ending(officer, localtime(at).date())
+    lines = [Line(one.holder, one.get_absolute_url(), _ends(one, localtime(at).date()), one.registration) for one in found[:LINES]]
+    return News(gettext("Rights and powers of attorney that end soon"), lines, reverse("notices:notices"), capped(found)) if lines else None
+
+
+def _ends(right: Right, on: date) -> str:
+    """Say what ends when: the right itself, or what its agent acts on."""
+    ends_first = right.attorney_until and on <= right.attorney_until and (right.until is None or right.attorney_until < right.until)
+    day = right.attorney_until if ends_first else right.until
+    words = gettext("power of attorney until %(day)s") if ends_first else gettext("in force until %(day)s")
+    return f"{right.number} · {words % {'day': day}}"
 
 
 def waits_over(officer: Officer, at: datetime) -> list[Caution]:

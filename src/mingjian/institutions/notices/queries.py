@@ -1,18 +1,21 @@
 """Questions about notices and rights, each starting from what the officer may see, or from the code that a sender keeps."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import DateField, Q, QuerySet, Sum, Value
+from django.db.models.functions import Coalesce, Least
 from django.utils.timezone import now
 
 from mingjian.core.errors import NotFound, TooMuch
-from mingjian.institutions.notices.models import SENT, Addition, Notice, Right, RightPicture
+from mingjian.institutions.notices.models import REFUSED, SENT, Addition, Notice, Right, RightPicture
 from mingjian.office.lists import search
 from mingjian.office.models import Deadline, Department, Dossier, Officer
 from mingjian.office.people.permissions import may, may_see
 
 PROCEDURE, WAIT = "notice_and_delete", "right_holder_acts"
+ENDS_SOON = timedelta(days=30)  # this house's own; a registration is renewed within months, a power of attorney within a day
+_NEVER = Value(date.max, output_field=DateField())
 MOST_OF_NOTICE = 2 * 2**30  # bytes that the door takes for one notice
 FORM = 64 * 2**10  # bytes of a form beside its files
 
@@ -51,6 +54,22 @@ def right_visible_to(officer: Officer, number: str) -> Right:
     if found is None:
         raise NotFound(f"没有权利 {number}。", f"There is no right {number}.")
     return found
+
+
+def rights_ending(officer: Officer, on: date) -> QuerySet[Right]:
+    """
+    Give the rights that end, or whose power of attorney ends, within ENDS_SOON days from `on` (Beijing day), the one that ends first at the head.
+
+    To a platform those of its locker; to whoever sends notices those that the own department rested one on. Refused ones are no rights.
+    """
+    own = Q(pk__in=[])
+    if may(officer, "notices.handle"):
+        own |= Q(department=officer.department_id)
+    if may(officer, "notices.send") and officer.department_id is not None:
+        own |= Q(pk__in=Notice.objects.filter(sent_by__department=officer.department_id).values("right"))
+    soon = (on, on + ENDS_SOON)
+    found = Right.objects.filter(own, Q(until__range=soon) | Q(~Q(agent=""), attorney_until__range=soon)).exclude(standing=REFUSED)
+    return found.order_by(Least(Coalesce("until", _NEVER), Coalesce("attorney_until", _NEVER)), "pk")
 
 
 def notice_by_code(code: str) -> Notice:
