@@ -13,7 +13,7 @@ from people import at, browser
 from mingjian.core.errors import BadInput, NotFound, RulebookFault
 from mingjian.institutions.cases.acts.describe_case import describe_case
 from mingjian.institutions.cases.lore.opening import Filing, file_case
-from mingjian.institutions.cases.lore.reporting import a_map, all_maps, filled
+from mingjian.institutions.cases.lore.reporting import a_map, all_maps, filled_cases
 from mingjian.institutions.cases.models import Case
 from mingjian.office.dossiers.taking import take
 from mingjian.office.models import Entry, Officer
@@ -44,7 +44,7 @@ def decided(who: Who, party: str = "桐庐青禾鞋业有限公司") -> Case:
 
 def test_what_is_on_record_stands_under_the_headings_of_the_other_system_and_the_rest_is_named(who: Who) -> None:
     case = decided(who)
-    (row,) = filled(a_map(""), who["li"], date(2026, 11, 1), date(2026, 11, 2), MORNING)
+    (row,) = filled_cases(a_map(""), who["li"], date(2026, 11, 1), date(2026, 11, 2), MORNING)
     assert row.case == case
     assert row.cells["行政相对人名称"] == "桐庐青禾鞋业有限公司"
     assert row.cells["行政相对人代码_1（统一社会信用代码）"] == CODE
@@ -57,11 +57,11 @@ def test_what_is_on_record_stands_under_the_headings_of_the_other_system_and_the
 def test_only_decisions_of_the_own_department_and_of_the_span_are_told_each_case_once(who: Who) -> None:
     decided(who)
     chosen = a_map("penalty_to_credit_china")
-    assert filled(chosen, who["zhao"], date(2026, 11, 1), date(2026, 11, 3), MORNING) == []
-    assert filled(chosen, who["li"], date(2026, 11, 3), date(2026, 11, 9), MORNING) == []
-    assert len(filled(chosen, who["li"], date(2026, 11, 2), date(2026, 11, 2), MORNING)) == 1
+    assert filled_cases(chosen, who["zhao"], date(2026, 11, 1), date(2026, 11, 3), MORNING) == []
+    assert filled_cases(chosen, who["li"], date(2026, 11, 3), date(2026, 11, 9), MORNING) == []
+    assert len(filled_cases(chosen, who["li"], date(2026, 11, 2), date(2026, 11, 2), MORNING)) == 1
     with pytest.raises(BadInput, match="晚于截止日"):
-        filled(chosen, who["li"], date(2026, 11, 2), date(2026, 11, 1), MORNING)
+        filled_cases(chosen, who["li"], date(2026, 11, 2), date(2026, 11, 1), MORNING)
 
 
 def test_the_page_shows_what_is_empty_and_the_file_bears_the_official_headings_in_any_language(who: Who) -> None:
@@ -88,7 +88,7 @@ def test_a_node_adds_a_map_of_its_own_and_a_wrong_one_is_named_by_its_line(who: 
     (folder / "city.yaml").write_text(own, "utf-8")
     assert set(all_maps()) == {"city", "penalty_to_credit_china"}
     decided(who)
-    (row,) = filled(a_map("city"), who["li"], date(2026, 11, 1), date(2026, 11, 1) + timedelta(days=3), MORNING)
+    (row,) = filled_cases(a_map("city"), who["li"], date(2026, 11, 1), date(2026, 11, 1) + timedelta(days=3), MORNING)
     assert dict(row.cells) == {"当事人": "桐庐青禾鞋业有限公司"}
     with pytest.raises(NotFound, match="city"):
         a_map("nonsense")

@@ -13,7 +13,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from mingjian.core.documents.forms import Value, plain, value_in
+from mingjian.core.documents.forms import Value, value_in
 from mingjian.core.documents.resolving import first_of
 from mingjian.core.language import Text
 from mingjian.core.law.reading import Branch, Faults, read
@@ -78,7 +78,7 @@ def _map(key: str, top: Branch) -> FieldMap:
 
 def _heading(name: str, branch: Branch) -> Heading:
     branch.only("en", "from", "as")
-    way = str(plain(branch.items["as"])) if "as" in branch.items else ""
+    way = branch.word("as", "")
     if way not in _WAYS:
         branch.fault(f"没有这种写法：{way}；可用 wan、date。", f"There is no way {way!r} of writing; there are wan and date.", "as")
     return Heading(value_in(name, branch), way)

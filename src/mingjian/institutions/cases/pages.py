@@ -20,7 +20,7 @@ from mingjian.institutions.cases.forms import CaseForm, FilingForm
 from mingjian.institutions.cases.lore.items import Proof, proofs_of
 from mingjian.institutions.cases.lore.opening import PROCEDURE, file_case
 from mingjian.institutions.cases.lore.provision import day_of_law, provision_of
-from mingjian.institutions.cases.lore.reporting import DAYS, a_map, all_maps, filled, table_of
+from mingjian.institutions.cases.lore.reporting import DAYS, a_map, all_maps, filled_cases, table_of
 from mingjian.institutions.cases.lore.weighing import totals_of, watch_of
 from mingjian.institutions.cases.models import WITHDRAWN, AmountLine, Case
 from mingjian.institutions.cases.queries import case_of, case_visible_to, cases_matching
@@ -65,7 +65,7 @@ def report(request: HttpRequest) -> HttpResponse:
     chosen, today = a_map(request.GET.get("map", "")[:60]), localtime(at).date()
     since = day_asked(request.GET.get("since", "")) or today - timedelta(days=DAYS)
     until = day_asked(request.GET.get("until", "")) or today
-    found = filled(chosen, officer, since, until, at)
+    found = filled_cases(chosen, officer, since, until, at)
     if file := taken_out(request, table_of(chosen), found):
         return file
     told = {"maps": all_maps().values(), "map": chosen, "since": since, "until": until, "found": found, "signs": sum(one.signs for one in found)}

@@ -62,7 +62,7 @@ def a_map(key: str) -> FieldMap:
     return found
 
 
-def filled(chosen: FieldMap, officer: Officer, since: date, until: date, at: datetime) -> list[Filled]:
+def filled_cases(chosen: FieldMap, officer: Officer, since: date, until: date, at: datetime) -> list[Filled]:
     """
     Give the cases of the officer's department that were decided from `since` to `until` (Beijing days), the oldest decision first, each once.
 
