@@ -15,6 +15,7 @@ from mingjian.institutions.market.queries.lake import require_authority
 from mingjian.institutions.monitoring.queries import finding_visible_to
 from mingjian.institutions.operators.acts.open_subject import open_subject
 from mingjian.institutions.operators.disclosure import GuardedSubject
+from mingjian.institutions.operators.lore.fitting import misfits_of
 from mingjian.institutions.operators.lore.known import behind_dossier, behind_finding
 from mingjian.institutions.operators.lore.likeness import Likely, likely_shops
 from mingjian.institutions.operators.lore.tracing import trace
@@ -75,6 +76,7 @@ def subject(request: HttpRequest, number: str) -> HttpResponse:
     context = {
         "subject": found,
         "links": found.links.select_related("subject", "dossier", "by"),
+        "misfits": misfits_of(found, officer),
         "same": same_as(found, officer),
         "judgements": judgements_on(found),
         "dossiers": dossiers_visible_to(officer).filter(pk__in=found.dossiers.values("pk")),
