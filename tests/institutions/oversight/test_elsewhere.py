@@ -56,6 +56,7 @@ def test_no_hit_is_told_as_such_and_what_one_may_see_anyway_is_none(who: Who) ->
     clue_of(who["wang"], **SHOP)  # of the own county
     clue_of(who["zhao"], platform="云集市", shop_id="S0000008")  # another shop
     assert ask_elsewhere(ours, by=who["li"], at=MORNING, hit_purpose="核查本线索") == []
+    assert f"/acts/clue/{ours.number}/ask_elsewhere" in browser(who["li"]).get(f"/clues/{ours.number}").text
     assert "本节点没有其他部门在办同一对象" in browser(who["li"]).get(f"/clues/{ours.number}").text
 
 

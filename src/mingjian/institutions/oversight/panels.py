@@ -89,12 +89,12 @@ def elsewhere_on_clue(thing: object, officer: Officer, at: datetime) -> Panel | 
     """Hang on a clue, for its holder, whether other departments work on the same, as it was last asked, and the button that asks."""
     if not isinstance(thing, Clue) or thing.dossier.department_id != officer.department_id or not can_be_asked(thing):
         return None
-    last = last_asked(thing)
-    if last is None and not may(officer, "oversight.ask_elsewhere"):
+    last, open_acts = last_asked(thing), [one for one in acts_open(thing, officer) if one.key == "oversight.ask_elsewhere"]
+    if last is None and not open_acts:
         return None
     now = {one.department: one for one in hits_of(thing, officer)} if last else {}
     hits = [now.get(one) or Hit(one, 0, 0, None) for one in last[1]] if last else []
-    return Panel("oversight/elsewhere.html", {"clue": thing, "asked": last and last[0], "hits": hits}, 79)
+    return Panel("oversight/elsewhere.html", {"clue": thing, "asked": last and last[0], "hits": hits, "open_acts": open_acts}, 79)
 
 
 def _subject_of(thing: object) -> str:

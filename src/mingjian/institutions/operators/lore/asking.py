@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -61,7 +62,7 @@ def ask_about(subject: Subject, asked: FieldRequest, *, by: Officer, at: datetim
         dossier = open_any(Request("assistance", title, "subject", subject.number, {"questions": letter(subject, asked)}, arose_from=source), by=by, at=at)
         Inquiry.objects.create(dossier=dossier, subject=subject)
         subject.dossiers.add(dossier, *([source] if source else []))
-        told: dict[str, object] = {"fields": sorted(asked.fields), "purpose": asked.purpose.strip()[:500]}
+        told: dict[str, Any] = {"fields": sorted(asked.fields), "purpose": asked.purpose.strip()[:500]}
         if asked.further.strip():
             told |= {"further": asked.further.strip()[:500], "consent": asked.consent.strip()[:200]}
         enter("assistance_asked_about", at=at, by=by, about=subject, dossier=dossier, **told)
