@@ -74,5 +74,6 @@ def _filled(paper: Paper, at: datetime, holder: int, file: str, number: str) -> 
         "file": file,
         "dossier": number,
         "crime": "非法经营罪",
+        "sha256": "ab" * 32,
     }
     return plain.get(paper.kind, f"{paper.label.zh}：{paper.name}")
