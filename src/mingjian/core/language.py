@@ -40,6 +40,11 @@ def amount(number: float) -> str:
     return f"{number:.15g}"
 
 
+def several(count: int, thing: str) -> str:
+    """Count things in English: `1 shop`, `2 shops`."""
+    return f"{count:,} {thing}" if count == 1 else f"{count:,} {thing}s"
+
+
 def name_of(path: PurePath) -> str:
     """
     Give the path of a file as text that any answer can hold.

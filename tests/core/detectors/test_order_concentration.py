@@ -80,7 +80,7 @@ def test_a_finding_says_why_in_words_that_can_be_checked(duck: Engine) -> None:
     assert finding["score"] == pytest.approx(6 / 16)
     assert "2026-03-08 12:00 至 12:03（北京时间，1 小时内）8 单仅来自 2 名买家（4.0 单/人）" in str(finding["reason_zh"])
     assert "中位数为 2.5" in str(finding["reason_zh"])
-    assert "8 orders came from only 2 buyer(s) (4.0 each)" in str(finding["reason_en"])
+    assert "8 orders came from only 2 buyers (4.0 each)" in str(finding["reason_en"])
     assert "团购" in str(finding["innocent_zh"])
 
 

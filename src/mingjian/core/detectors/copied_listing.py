@@ -23,7 +23,7 @@ from mingjian.core.errors import BadInput
 from mingjian.core.exhibits.alike import Alike, Copy
 from mingjian.core.exhibits.pictures import Near, Part, Pictures
 from mingjian.core.extraction.leaflets import without_leaflets
-from mingjian.core.language import Text
+from mingjian.core.language import Text, several
 from mingjian.core.matching.texts import BANDS, bands_of, near_pairs, shares_of, shingles_of, without_common
 from mingjian.core.wording import masked, shown
 from mingjian.core.wording.saying import plain
@@ -178,7 +178,7 @@ def _of_pictures(group: list[Any]) -> dict[str, Any]:
     near, how = shown(best.other.listing["subject"]), _how(best)
     text = Text(
         f"图片与另外 {shops} 家网店的商品图片雷同，最近似的是 {near}（{how.zh}）。",
-        f"Its picture is like those of {shops} other shop(s), most that of {near} ({how.en}).",
+        f"Its picture is like those of {several(shops, 'other shop')}, most that of {near} ({how.en}).",
     )
     told = Pictures(tuple(_near(one) for one in ordered[:SHOWN]), len(group))
     return _row(best.own.listing["subject"], best.sureness * _of_shops(shops), text, told.to_json())
@@ -278,7 +278,8 @@ def _finding(row: dict[str, Any], others: list[tuple[dict[str, Any], float]], jo
     text = Text(
         f"描述与另外 {shops} 家网店的 {len(others)} 件商品雷同（涉及 {platforms} 个平台），"
         f"最近似的是 {shown(near['subject'])}，相同文字片段占 {share:.0%}{hand[0]}。",
-        f"Its description is that of {len(others)} listing(s) of {shops} other shop(s) on {platforms} platform(s); the nearest is {shown(near['subject'])}, "
+        f"Its description is that of {several(len(others), 'listing')} of {several(shops, 'other shop')} on {several(platforms, 'platform')}; "
+        f"the nearest is {shown(near['subject'])}, "
         f"{share:.0%} of the stretches of text of both in common{hand[1]}.",
     )
     return _row(row["subject"], share * _of_shops(shops), text, _evidence(row, others))

@@ -21,7 +21,7 @@ from mingjian.core.detectors import Detector, Setting, finding, findings
 from mingjian.core.engines import Engine, Relation
 from mingjian.core.exhibits.ring import Ring
 from mingjian.core.exhibits.timeline import Point, Timeline
-from mingjian.core.language import Text
+from mingjian.core.language import Text, several
 
 DETECTOR = Detector(
     key="empty_parcel_source",
@@ -171,7 +171,7 @@ def _timeline(run: pa.Table) -> Timeline:
 
 def _reason(told: Mapping[str, Any]) -> Text:
     shops = (
-        Text("，据订单属 {shops} 家网店", "; by the orders they are of {shops} shop(s)").filled(shops=len(told["shops"]))
+        Text("，据订单属 {shops} 家网店", "; by the orders they are of {en}").filled(shops=len(told["shops"]), en=several(len(told["shops"]), "shop"))
         if told["shops"]
         else Text("，订单数据中查不到所属网店", "; the orders do not tell which shops")
     )
@@ -179,5 +179,14 @@ def _reason(told: Mapping[str, Any]) -> Text:
         "{courier} 单号 {first} 至 {last} 之间 {parcels} 件，均登记为“{goods}”、重 {weight_g:g} 克，由 {users} 个寄件人交替使用{shops.zh}；"
         "其中 {unchecked} 件未查验身份，收寄于 {outlets} 个网点",
         "{parcels} parcels of {courier} between numbers {first} and {last}, all declared as “{goods}” of {weight_g:g} g, were used in turns by {users} senders"
-        "{shops.en}; of {unchecked} the sender's identity was not checked, and {outlets} outlet(s) took them in",
-    ).filled(**{**told, "goods": told["goods"] or "—", "users": len(told["senders"]), "shops": shops, "outlets": len(told["outlets"])})
+        "{shops.en}; of {unchecked} the sender's identity was not checked, and {took} took them in",
+    ).filled(
+        **{
+            **told,
+            "goods": told["goods"] or "—",
+            "users": len(told["senders"]),
+            "shops": shops,
+            "outlets": len(told["outlets"]),
+            "took": several(len(told["outlets"]), "outlet"),
+        }
+    )

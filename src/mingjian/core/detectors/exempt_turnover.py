@@ -18,7 +18,7 @@ from mingjian.core.detectors import Detector, Setting, finding, findings
 from mingjian.core.engines import Engine, Relation
 from mingjian.core.errors import MingjianError
 from mingjian.core.exhibits.figures import Figures
-from mingjian.core.language import Text, amount
+from mingjian.core.language import Text, amount, several
 from mingjian.core.law import Faults, Statutes
 from mingjian.core.law.law_files import read_laws
 
@@ -121,7 +121,7 @@ def _reason(told: dict[str, Any], shops: int) -> Text:
     return Text(
         f"{{year}} 年截至 {{until}}，{{shops}} 个未公示统一社会信用代码的网店{zh}交易额合计 {{turnover}} 元，{{orders}} 单，"
         "免予登记的额度为 {line} 元（网络交易监督管理办法第八条）",
-        f"In {{year}} until {{until}}, {{shops}} shop(s){en} showing no credit code turned over {{turnover}} yuan in {{orders}} orders; "
+        f"In {{year}} until {{until}}, {several(shops, 'shop')}{en} showing no credit code turned over {{turnover}} yuan in {{orders}} orders; "
         "exempt from registration are {line} yuan (Measures on Online Trading, art. 8)",
     ).filled(
         year=told["year"], until=told["until"], shops=shops, turnover=amount(told["turnover"]), orders=told["orders_counted"], line=amount(float(told["line"]))

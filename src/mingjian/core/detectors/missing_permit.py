@@ -20,7 +20,7 @@ from mingjian.core.extraction.fields import find_fields
 from mingjian.core.extraction.permits import Permit, find_permits
 from mingjian.core.extraction.tables import table
 from mingjian.core.identifiers import kinds
-from mingjian.core.language import Text
+from mingjian.core.language import Text, several
 from mingjian.core.text.pictured import PICTURE_NAMES, PICTURE_TEXT, fields_of
 from mingjian.core.wording import masked, party, place_of, shown
 from mingjian.core.wording.saying import plain
@@ -196,7 +196,7 @@ def _judge(rows: list[dict[str, Any]], least_text: int, covered: Collection[str]
     if fitting or first["text_length"] < least_text:
         return None
     seen = first["pictures"]
-    where = Text(f"标题、描述和 {seen} 张图片", f"title, description and {seen} picture(s)") if seen else Text("标题和描述", "title and description")
+    where = Text(f"标题、描述和 {seen} 张图片", f"title, description and {several(seen, 'picture')}") if seen else Text("标题和描述", "title and description")
     wanted = " / ".join(kinds()[kind].zh for kind in asked["any_of"]), " / ".join(kinds()[kind].en for kind in asked["any_of"])
     return _finding(rows, asked, 0.5 if asked["always"] else 0.3, Text(f"{where.zh}中未见{wanted[0]}", f"{where.en} show no {wanted[1]}"))
 

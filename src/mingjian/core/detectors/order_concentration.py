@@ -21,7 +21,7 @@ from mingjian.core.detectors import Detector, Setting, finding, findings
 from mingjian.core.engines import Engine, Relation
 from mingjian.core.exhibits.figures import Figures
 from mingjian.core.exhibits.ring import Ring
-from mingjian.core.language import Text
+from mingjian.core.language import Text, several
 
 DETECTOR = Detector(
     key="order_concentration",
@@ -219,9 +219,9 @@ def _reason(evidence: dict[str, Any]) -> Text:
     return Text(
         "{since} 至 {until}（北京时间，{length.zh}内）{orders} 单仅来自 {buyers} 名买家（{each:.1f} 单/人），同平台网店每名买家单数的中位数为 {typical:.1f}；"
         "此类时段共 {counted} 单、{people} 名买家，其中下单最多者（各 {most} 单）：{named}{rest}",
-        "From {since} to {until} (Beijing time, within {length.en}) {orders} orders came from only {buyers} buyer(s) ({each:.1f} each); "
+        "From {since} to {until} (Beijing time, within {length.en}) {orders} orders came from only {by} ({each:.1f} each); "
         "the median shop of the platform has {typical:.1f} orders a buyer. "
-        "Such periods hold {counted} orders of {people} buyer(s); most orders ({most} each): {named}{rest}",
+        "Such periods hold {counted} orders of {of}; most orders ({most} each): {named}{rest}",
     ).filled(
         since=f"{since:%Y-%m-%d %H:%M}",
         until=until_text,
@@ -232,6 +232,8 @@ def _reason(evidence: dict[str, Any]) -> Text:
         typical=evidence["typical"],
         counted=evidence["orders_counted"],
         people=evidence["buyers_counted"],
+        by=several(densest["buyers"], "buyer"),
+        of=several(evidence["buyers_counted"], "buyer"),
         most=evidence["orders_of_each"],
         named=", ".join(named[:NAMED_IN_WORDS]),
         rest=" …" if len(named) > NAMED_IN_WORDS else "",
@@ -240,7 +242,7 @@ def _reason(evidence: dict[str, Any]) -> Text:
 
 def _length(seconds: int) -> Text:
     """Say a length of time in its largest whole unit."""
-    for size, zh, en in ((86400, "天", "day(s)"), (3600, "小时", "hour(s)"), (60, "分钟", "minute(s)")):
+    for size, zh, en in ((86400, "天", "day"), (3600, "小时", "hour"), (60, "分钟", "minute")):
         if seconds % size == 0:
-            return Text(f"{seconds // size} {zh}", f"{seconds // size} {en}")
-    return Text(f"{seconds} 秒", f"{seconds} second(s)")
+            return Text(f"{seconds // size} {zh}", several(seconds // size, en))
+    return Text(f"{seconds} 秒", several(seconds, "second"))

@@ -13,7 +13,7 @@ import pyarrow as pa
 from mingjian.core.detectors import Detector, finding, findings, knob, knobs_of
 from mingjian.core.detectors.lore.like_goods import SAMPLE, Group, MarksOnFile, Offer, Reference, by_group, offer_of, prices_of, reference_of
 from mingjian.core.engines import Engine, Relation
-from mingjian.core.language import Text, amount
+from mingjian.core.language import Text, amount, several
 from mingjian.core.matching.goods import classes_of, nice_classes
 from mingjian.core.wording import Mention, Reading, Texts, counter, evidence, quoted
 from mingjian.core.wording.saying import shown
@@ -210,7 +210,7 @@ def _price(own: Offer, reference: Reference) -> Text:
     shops, listings = reference.shops, len(reference.offers)
     return Text(
         f"价格 {asked} 元，同品牌同类中位数 {usual} 元（{whose.zh} {shops} 家店 {listings} 件，为其 {ratio:.0%}）",
-        f"{asked} yuan where like goods of the brand cost {usual} at the median ({listings} in {shops} {whose.en} shop(s)), {ratio:.0%} of it",
+        f"{asked} yuan where like goods of the brand cost {usual} at the median ({listings} in {several(shops, whose.en + ' shop')}), {ratio:.0%} of it",
     )
 
 

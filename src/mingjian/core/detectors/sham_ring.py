@@ -348,7 +348,7 @@ def _reason(group: Group, signals: list[Signal], is_club: bool) -> Text:
         if group.net > 0
         else Text(
             "这 {b} 家店的 {a} 名买家彼此共用设备或电话，远超本平台常情",
-            "{a} buyers of these {b} shop(s) share devices or phones far beyond the platform's habit",
+            "{a} buyers of these {b} shops share devices or phones far beyond the platform's habit",
         )
     ).filled(**counts)
     for_it = [s for s in sorted(signals, key=lambda s: -s.nats) if s.nats > SPOKEN_FOR]
