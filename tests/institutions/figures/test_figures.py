@@ -232,6 +232,7 @@ def test_what_is_given_outside_has_no_small_count_and_gives_none_away() -> None:
     assert clues.left_out >= 4
     client = browser(made["sun"])
     assert "1 至 4 的数不显示" in client.get("/figures/outside").content.decode()
+    assert f'data-label="{tables[0].quarters[0]}"' in client.get("/figures/outside").content.decode()  # a card of a narrow screen says what is counted
     reply: Any = client.get("/figures/outside?of=clue&as=csv")
     written = b"".join(reply.streaming_content).decode()
     assert "*" in written

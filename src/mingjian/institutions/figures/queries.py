@@ -80,6 +80,8 @@ def counted(officer: Officer, what: str, asked: Scope, at: datetime) -> "QuerySe
 
     Raises BadInput for what is not counted.
     """
+    if not what:
+        raise BadInput("请在统计页面点开一个数字。", "Open a number on the page of figures.")
     if what not in COUNTED:
         raise BadInput(f"没有这项统计：{what[:40]}。", f"Nothing is counted as {what[:40]}.")
     kind, keys = COUNTED[what], _keys(officer, asked)

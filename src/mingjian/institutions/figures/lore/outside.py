@@ -34,6 +34,11 @@ class Outside:
     lines: list[OutsideLine]
     left_out: int
 
+    @property
+    def rows(self) -> list[tuple[str, list[tuple[str, int | None]]]]:
+        """The lines as a page draws them: what each is called, and its counts with the quarter of each, the total's empty."""
+        return [(line.label, list(zip([*self.quarters, ""], line.counts, strict=True))) for line in self.lines]
+
 
 def quarters_until(on: date, count: int = QUARTERS) -> list[tuple[str, date, date]]:
     """Give the newest quarters that are over, as name, first day and the day after the last, the oldest first."""

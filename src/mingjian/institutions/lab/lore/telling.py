@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.translation import gettext
+
 from mingjian.core.errors import NotFound
 from mingjian.core.policy.channels import CHANNELS
 from mingjian.core.policy.experiment import ALL, Experiment
@@ -73,7 +75,7 @@ def asked_in_words(asked: Experiment, code: str) -> dict[str, Any]:
     """Give what an experiment asks, in the reader's language."""
     channels = {ALL: EVERY, **CHANNELS}
     proposals = {name: [LEVERS[lever] for lever in levers] for name, levers in asked.proposals.items()}
-    titles = {name: "、".join(said(one.title) for one in levers) or said(TODAY) for name, levers in proposals.items()}
+    titles = {name: gettext(", ").join(said(one.title) for one in levers) or said(TODAY) for name, levers in proposals.items()}
     return {
         "title": asked.title.in_language(code),
         "question": asked.question.in_language(code),
