@@ -48,5 +48,12 @@ def test_what_is_no_table_is_told_beside_it(client: Client, name: str, content: 
     assert said in reply.content.decode()
 
 
+def test_the_columns_are_named_as_the_reader_s_table_may_call_them(client: Client) -> None:
+    assert "<code class=\"strong\">acted_on</code>" in client.get("/law/tables").content.decode()
+    chinese = client.get("/law/tables", headers={"accept-language": "zh-hans"}).content.decode()
+    assert "<code class=\"strong\">行为日</code>" in chinese
+    assert "acted_on" not in chinese
+
+
 def test_nobody_reads_it_without_signing_in() -> None:
     assert Client().post("/law/tables", upload("q.csv", QUESTION.encode())).status_code in {302, 403}

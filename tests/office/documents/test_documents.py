@@ -209,6 +209,8 @@ def test_templates_are_taken_put_and_refused_at_their_pages(who: dict[str, Offic
     page = head.get("/documents/templates")
     assert page.status_code == 200
     assert "协助调查函" in page.content.decode()
+    assert "<code>assistance_letter</code>" not in page.content.decode()
+    assert "Authority" not in head.get("/documents/templates/assistance_letter").content.decode()
     raw = head.get("/documents/templates/assistance_letter/download").content
     good = BytesIO(raw)
     good.name = "函.docx"

@@ -240,7 +240,7 @@ class LiabilityForm(CalculatorForm):
     cost = amount_field(_("Cost of the advertisement (yuan)"))
     income = amount_field(_("Income from the service (yuan)"))
     fine = amount_field(_("Fine intended or imposed (yuan)"), _("To see where it stands in the range of the law, and why."))
-    circumstances = forms.MultipleChoiceField(label=_("Circumstances"), required=False, widget=forms.SelectMultiple({"size": 6}))
+    circumstances = forms.MultipleChoiceField(label=_("Circumstances"), required=False, widget=forms.CheckboxSelectMultiple)
     asked_by = ("field", "on", "amount", "gains", "cost", "income", "fine")
 
     def __init__(self, data: QueryDict) -> None:

@@ -49,6 +49,8 @@ def may_see(officer: Officer, path: str = "") -> Q:
 
 def dossier_visible_to(officer: Officer, number: str) -> Dossier:
     """Give one dossier by its number; one that the officer may not see does not exist for them."""
+    if not number:
+        raise NotFound("没有写明卷宗编号。", "No dossier was named.")
     try:
         return dossiers_visible_to(officer).get(number=number)
     except Dossier.DoesNotExist:

@@ -175,20 +175,28 @@ def obliged(deadline: Deadline) -> str:
 
 @register.filter
 def ground(of: str, on: datetime | date | None = None) -> SafeString:
-    """Cite an article for a person, its gist at hand: `《反不正当竞争法》第9条`. What the rulebook does not hold stays as it is."""
+    """Cite an article for a person, its gist at hand: `《反不正当竞争法》第9条`. What the rulebook does not hold on the day is named without a page."""
     article, statutes = of.partition("#")[0], rulebook().statutes
     try:
         known = statutes.versions(article.partition("/")[0])
         that_day = localtime(on).date() if isinstance(on, datetime) else on or known[-1].in_force
         gist, citation = said(statutes.article(article, that_day).gist), said(statutes.citation(article, that_day))
     except MingjianError:
-        return format_html('<cite class="ground">{}</cite>', of)
+        return format_html('<cite class="ground">{}</cite>', _named(article))
     cited = format_html('<cite class="ground" title="{}">{}</cite>', gist, citation)
     try:
         page = reverse(article_page(), args=article.split("/", 1))
     except NoReverseMatch:  # a node without the pages of law
         return cited
     return format_html('<a href="{}?on={}">{}</a>', page, that_day.isoformat(), cited)
+
+
+def _named(article: str) -> str:
+    """Name an article that was not in force on a day by a version that has it; what no version has stays as it is."""
+    held, law = rulebook().statutes, article.partition("/")[0]
+    versions = held.versions(law) if held.knows(article) and law not in held.unread else ()
+    days = (one.in_force for one in reversed(versions) if held.has_article(article, one.in_force))
+    return next((said(held.citation(article, day)) for day in days), article)
 
 
 @register.filter

@@ -6,12 +6,13 @@ from pathlib import Path
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from mingjian.core.errors import MingjianError
 from mingjian.core.procedure.answers import book
-from mingjian.core.procedure.questions import ASKS
+from mingjian.core.procedure.questions import ASKS, HEADINGS
 from mingjian.core.procedure.tables import MOST_BYTES, answer_table, csv_of, read_table, workbook_of
 from mingjian.institutions.law.pages import today_of
 from mingjian.office.language import said
@@ -41,10 +42,15 @@ def tables(request: HttpRequest) -> HttpResponse:
         except MingjianError as error:
             form.add_error("table", said(error.text))
     if reply is None:
-        columns = [(label, *ASKS[kind]) for kind, label in _KINDS]
+        columns = [(label, *([_heading(name) for name in names] for names in ASKS[kind])) for kind, label in _KINDS]
         reply = render(request, "law/tables.html", {"form": form, "columns": columns}, status=UNPROCESSABLE if form.errors else 200)
     reply["Cache-Control"] = "no-store"
     return reply
+
+
+def _heading(column: str) -> str:
+    """Call a column as the reader's table may: in Chinese by the first heading that is understood."""
+    return column if get_language() == "en" else next((heading for heading, name in HEADINGS.items() if name == column), column)
 
 
 def _answered(form: TableForm) -> HttpResponse:
