@@ -323,6 +323,13 @@ def title_of(detector: str) -> str:
     return said(described.title) if described else (rule_titles([detector]).get(detector) or detector)
 
 
+def lookers(officer: Officer) -> list[tuple[str, str]]:
+    """Give the detectors, by title, and the rules of the officer's department: each by what a list of known-good shops names it by, with its title."""
+    detectors = sorted(((key, said(one.title)) for key, one in detector_titles().items()), key=lambda pair: pair[1])
+    rules = rules_visible_to(officer).filter(department=officer.department_id).order_by("title", "number")
+    return [*detectors, *((number, f"{title} · {number}") for number, title in rules.values_list("number", "title"))]
+
+
 def aloud(rule: Rule) -> str:
     """Read a rule aloud in the reader's language."""
     return visible(said(Content.read(rule.content).said(dict(rulebook().vocabularies.get("goods_fields", {})))))

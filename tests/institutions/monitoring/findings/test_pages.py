@@ -269,6 +269,8 @@ def test_the_shop_of_a_finding_goes_onto_the_list_of_known_good_ones_without_bei
     page = text(browser(who["li"]).get(address))
     assert 'value="云集市"' in page
     assert 'value="S1&quot;&amp;2"' in page
+    narrowed = re.findall(r'href="(/rules/known_good\?[^"]+&amp;rule=[^"]+)"', text(browser(who["li"]).get(f"/findings/{ring.pk}")))[0].replace("&amp;", "&")
+    assert re.search(r'<option value="[a-z_]+" selected>[^<]*[一-龥]', text(browser(who["li"]).get(narrowed)))  # chosen by its name; nobody types a key
 
 
 def test_what_is_quoted_is_told_with_who_says_it_where(who: dict[str, Officer], ring: Finding) -> None:

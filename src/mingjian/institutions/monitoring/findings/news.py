@@ -28,7 +28,7 @@ def new_findings(officer: Officer, at: datetime) -> News | None:
     first = list(waiting.order_by("turn", "-score", "id").values_list("pk", flat=True)[:LINES])
     rows = waiting.order_by().in_bulk(first)
     lines = [
-        Line(f"{found.called} · {title_of(found.detector)}", reverse("monitoring:finding", args=[found.pk]), _brief(found), f"{found.score:.2f}")
+        Line(f"{found.called} · {title_of(found.detector)}", reverse("monitoring:finding", args=[found.pk]), _brief(found), _score(found))
         for found in (rows[key] for key in first if key in rows)
     ]
     return News(gettext("Findings"), lines, queue, f"{sum(number for _, number in counted):,}", kinds if len(kinds) > 1 else [])
@@ -40,6 +40,10 @@ def _brief(found: Finding) -> str:
     return visible(f"{about}{found.reason} · {found.subject}"[:200])
 
 
+def _score(found: Finding) -> str:
+    return gettext("score %(score)s") % {"score": f"{found.score:.2f}"}
+
+
 def line_of(found: Finding) -> Line:
     """Tell a finding on one line, for whoever searched for it."""
-    return Line(f"{found.called} · {title_of(found.detector)}", reverse("monitoring:finding", args=[found.pk]), _brief(found), f"{found.score:.2f}")
+    return Line(f"{found.called} · {title_of(found.detector)}", reverse("monitoring:finding", args=[found.pk]), _brief(found), _score(found))

@@ -1,6 +1,7 @@
 """The form in which an officer writes a rule, and the one for shops that are known to be good."""
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -107,11 +108,15 @@ class KnownGoodForm(forms.Form):
     why = forms.CharField(label=_("On what it rests"), max_length=300, help_text=_("The letter of authorisation, the file of the check."))
     until = forms.DateField(label=_("Until"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
     rule = forms.CharField(
-        label=_("For this detector or rule only"), required=False, max_length=80, help_text=_("Key of a detector or number of a rule; left empty, for all.")
+        label=_("For this detector or rule only"), required=False, max_length=80, widget=forms.Select, help_text=_("Left empty, for all detectors and rules.")
     )
     value = forms.CharField(
         label=_("For this word or brand only"), required=False, max_length=60, help_text=_("Passed over where nothing else is found; empty: the whole shop is.")
     )
+
+    def __init__(self, data: Any, *, only: Iterable[tuple[str, str]], initial: dict[str, Any]) -> None:
+        super().__init__(data, initial=initial)
+        self.fields["rule"].widget = forms.Select(choices=[("", _("All detectors and rules")), *only])
 
     def papers(self) -> dict[str, Any]:
         """Give what was filled in as the papers of the act."""

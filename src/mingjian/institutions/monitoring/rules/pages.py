@@ -24,6 +24,7 @@ from mingjian.institutions.monitoring.queries import (
     known_good_numbered,
     known_good_of,
     known_good_to_review,
+    lookers,
     precision_of,
     precisions_of,
     rule_visible_to,
@@ -283,7 +284,7 @@ def known_good(request: HttpRequest) -> HttpResponse:
     officer = officer_of(request)
     platform, _, shop = request.GET.get("shop", "")[:200].partition("/")
     asked = {name: request.GET.get(name, "")[:80] for name in ("rule", "value")}
-    form = KnownGoodForm(request.POST or None, initial={"platform": platform, "shop_id": shop, **asked})
+    form = KnownGoodForm(request.POST or None, only=lookers(officer), initial={"platform": platform, "shop_id": shop, **asked})
     if request.method == "POST" and form.is_valid():
         try:
             keep_known_good(**form.papers(), by=officer, at=now())

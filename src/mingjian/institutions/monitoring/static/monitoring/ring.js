@@ -1,6 +1,7 @@
 // A ring of buyers and shops, or the things that a trace reached (Cytoscape), for the exhibit of that name.
 "use strict";
 
+const LARGEST = 1.25; // to which a small graph is brought near
 const WIDE = 380, HIGH = 40; // of a label of sixteen signs and of a line
 
 function place({ buyers, shops }) {
@@ -19,6 +20,15 @@ function inColumns(nodes) {
   const rows = {};
   for (const { place: [column, row] } of nodes) rows[column] = Math.max(rows[column] || 0, row);
   return Object.fromEntries(nodes.map(({ id, place: [column, row] }) => [id, { x: column * WIDE, y: (row - rows[column] / 2) * HIGH }]));
+}
+
+/** Show the whole graph; a small one is not blown up beyond what its labels bear. */
+function showWhole(graph) {
+  graph.fit(undefined, 36);
+  if (graph.zoom() > LARGEST) {
+    graph.zoom(LARGEST);
+    graph.center();
+  }
 }
 
 function drawGraph(box) {
@@ -54,9 +64,9 @@ function drawGraph(box) {
   });
   graph.on("tap", (event) => { if (event.target === graph) graph.elements().removeClass("near far"); });
   for (const button of document.querySelectorAll(`[data-zoom="${box.dataset.graph}"]`)) {
-    button.addEventListener("click", () => (button.value === "0" ? graph.fit(undefined, 36) : graph.zoom({ level: graph.zoom() * Number(button.value), renderedPosition: { x: box.clientWidth / 2, y: box.clientHeight / 2 } })));
+    button.addEventListener("click", () => (button.value === "0" ? showWhole(graph) : graph.zoom({ level: graph.zoom() * Number(button.value), renderedPosition: { x: box.clientWidth / 2, y: box.clientHeight / 2 } })));
   }
-  new ResizeObserver(() => { graph.resize(); graph.fit(undefined, 36); }).observe(box);
+  new ResizeObserver(() => { graph.resize(); showWhole(graph); }).observe(box);
   const paper = document.createElement("img");
   paper.className = "graph-on-paper";
   paper.alt = box.getAttribute("aria-label") || "";
