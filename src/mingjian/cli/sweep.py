@@ -49,4 +49,5 @@ def _tell(swept: "Swept", *, is_once: bool) -> None:
         click.echo(f"清扫未全部完成：{name}，见节点状况。 Part of the sweep failed: {name}; see the condition of the node.", err=True)
     if (swept.missed or is_once) and swept.checkpoint:
         click.echo(f"新增逾期 {len(swept.missed)} 项；台账已签至 {swept.checkpoint.size} 条。")
-        click.echo(f"{len(swept.missed)} deadlines missed; the ledger is signed up to {swept.checkpoint.size} entries.")
+        missed = "1 deadline" if len(swept.missed) == 1 else f"{len(swept.missed)} deadlines"
+        click.echo(f"{missed} missed; the ledger is signed up to {swept.checkpoint.size} entries.")

@@ -27,7 +27,7 @@ GROUP_LABELS = {
     SEE: Text("查看", "See"),
     WORK: Text("办理", "Work"),
     TRACE: Text("追查", "Trace"),
-    KEEP: Text("管理", "Keep"),
+    KEEP: Text("管理", "Manage"),
 }
 
 

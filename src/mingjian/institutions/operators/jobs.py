@@ -21,5 +21,5 @@ def examine_one(work: Work) -> Outcome:
         by = report.brought_by
         report = examine_report(report, by=by, clock=work.clock, guard=work.guard, progress=lambda part: work.tell(int(part * 100), 100, READS))
     zh = f"{report.rows:,} 行：通过 {report.passed:,}，须人看 {report.doubtful:,}，不符 {report.wrong:,}。"
-    en = f"{report.rows:,} row(s): {report.passed:,} pass, {report.doubtful:,} for a person, {report.wrong:,} fail."
+    en = f"{report.rows:,} {'row' if report.rows == 1 else 'rows'}: {report.passed:,} pass, {report.doubtful:,} for a person, {report.wrong:,} fail."
     return Outcome(Text(zh, en), report.get_absolute_url())

@@ -14,6 +14,7 @@ from mingjian.institutions.oversight.opening.order import Ordered
 from mingjian.office.language import said
 from mingjian.office.models import Department, Dossier, Officer
 from mingjian.office.people.permissions import departments_in_view
+from mingjian.office.typed import CHOOSE
 
 LINES = {"rows": 3}
 
@@ -33,7 +34,7 @@ class OrderForm(forms.Form):
         below = departments_in_view(officer).exclude(pk=officer.department_id or 0).order_by("region", "pk")
         if about is not None:
             below = below.filter(pk=about.department_id)
-        self.fields["department"] = forms.ModelChoiceField(label=_("Department that is to act"), queryset=below)
+        self.fields["department"] = forms.ModelChoiceField(label=_("Department that is to act"), queryset=below, empty_label=CHOOSE)
         self.fields["kind"] = forms.ChoiceField(label=_("Kind of order"), choices=_choices("order_kind"))
         self.fields["text"] = forms.CharField(label=_("What is to be put right"), widget=forms.Textarea(LINES), max_length=5000)
         self.fields["until"] = forms.DateField(label=_("Report back by"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
@@ -57,7 +58,7 @@ class ReviewForm(forms.Form):
     def __init__(self, of: Dossier, data: Any = None, *, chosen: str = "") -> None:
         super().__init__(data, initial={"key": uuid4().hex, "decision": chosen})
         self._of = of
-        found = [(str(one.entry.index), f"{said(one.step.label)}（{localtime(one.entry.at):%Y-%m-%d}，#{one.entry.index}）") for one in decisions_of(of)]
+        found = [(str(one.entry.index), f"{said(one.step.label)} · {localtime(one.entry.at):%Y-%m-%d} · #{one.entry.index}") for one in decisions_of(of)]
         self.fields["decision"] = forms.ChoiceField(label=_("Decision to be reviewed"), choices=found)
         self.fields["side"] = forms.ChoiceField(label=_("Who asks"), choices=_choices("applicant_side"))
         self.fields["grounds"] = forms.CharField(label=_("Why it is asked for"), widget=forms.Textarea(LINES), max_length=5000)
