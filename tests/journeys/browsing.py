@@ -14,6 +14,8 @@ SHOTS = Path("var/shots")
 # A page between two documents has no root: then nothing is drawn yet, and nothing fits.
 DRAWN = "document.documentElement?.dataset.drawn === 'yes'"
 FITS = "document.documentElement?.scrollWidth <= document.documentElement?.clientWidth"
+# What is wider than its card is cut at the card's edge, and the page beside it fits all the same.
+UNCUT = "[...document.querySelectorAll('main .card')].every(card => card.scrollWidth <= card.clientWidth + 1)"
 SHOWN = "[...document.querySelectorAll('figure img')].every(image => image.complete && image.naturalWidth > 0)"
 SIZES = {"wide": {"width": 1440, "height": 900}, "narrow": {"width": 390, "height": 844}}
 

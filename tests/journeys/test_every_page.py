@@ -1,5 +1,6 @@
 """
-Every page of a demo's console, as an account that may see it: axe finds nothing, and nothing sticks out, in Chinese and English, at 1440 and 390 pixels.
+Every page of a demo's console, as an account that may see it: axe finds nothing, nothing sticks out or is cut,
+in Chinese and English, at 1440 and 390 pixels.
 
 The pages are read out of the node (`pages_of_a_demo.py`), so that a new one is in it by itself. In order to end within minutes, each page is looked at in one
 language, by turns, at both widths, and checked by axe at one of them, by turns as well.
@@ -19,7 +20,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from conftest import RULES
-from journeys.browsing import DRAWN, FITS, SIZES, speak, until
+from journeys.browsing import DRAWN, FITS, SIZES, UNCUT, holds, speak, until
 from laid import own_environment
 from playwright.sync_api import Browser, Page
 
@@ -134,6 +135,7 @@ def faults_of(page: Page, address: str, turn: int, node: str) -> list[str]:
         page.set_viewport_size(SIZES[width])  # type: ignore[arg-type]  # as above
         until(page, DRAWN)
         found += _sideways(page, language, width)
+        found += [] if holds(page, UNCUT, None) else [f"{language} {width}: something is cut at the edge of its card"]
         if width == checked:
             broken = Axe().run(page, options={"runOnly": RULES, "resultTypes": ["violations"]}).response["violations"]
             found += [f"{language} {width}: {one['id']} {one['nodes'][0]['html'][:160]}" for one in broken]

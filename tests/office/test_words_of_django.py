@@ -6,6 +6,7 @@ from pathlib import Path
 import django
 import pytest
 from django import forms
+from django.contrib.auth.password_validation import password_validators_help_texts
 from django.core import validators
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.translation import gettext, override
@@ -55,6 +56,13 @@ def test_no_default_fault_of_a_form_field_is_left_in_djangos_chinese() -> None:
     assert len(said) >= 15
     djangos = ("输入一个", "确保", "确认", "这个字段")
     assert [text for text, words in said.items() if not re.search(r"[\u4e00-\u9fff]", words) or words.startswith(djangos)] == []
+
+
+def test_what_a_password_must_be_is_said_as_the_house_speaks_to_people() -> None:
+    with override("zh-hans"):
+        asked = password_validators_help_texts()
+    assert "密码至少 12 个字符。" in asked
+    assert [text for text in asked if "你" in text] == []
 
 
 @pytest.mark.django_db

@@ -131,7 +131,8 @@ def period_choices() -> Choices:
     groups: dict[str, Choices] = {}
     for ref, value in newest.items():
         law, _sign, number = value.ground.partition("/")
-        groups.setdefault(said(statutes.title(law)), []).append((ref, f"{number} · {said(value.title)} · {said(value.amount)}"))
+        article = [number] if number[:1].isdigit() else []  # a part whose number was not read has a key only
+        groups.setdefault(said(statutes.title(law)), []).append((ref, " · ".join([*article, said(value.title), said(value.amount)])))
     return list(groups.items())
 
 
