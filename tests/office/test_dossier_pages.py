@@ -146,9 +146,9 @@ def test_tracks_stand_side_by_side(who: dict[str, Officer]) -> None:
     dossier = open_any(Request("crime_transfer", "售假", papers={"suspicion": "售假", "crime": "销售假冒注册商标的商品罪"}), by=who["li"], at=now())
     told = text(browser(who["li"], "en").get(f"/dossiers/{dossier.number}"))
     for track, state in (
-        ("transfer and criminal filing", "Crime suspected"),
-        ("procuratorial supervision", "No supervision"),
-        ("goods involved", "Nothing to"),
+        ("Transfer and criminal filing", "Crime suspected"),
+        ("Procuratorial supervision", "No supervision"),
+        ("Goods involved", "Nothing to"),
     ):
         assert track in told
         assert state in told
