@@ -125,13 +125,13 @@ def test_each_noun_of_the_map_has_its_file() -> None:
 HEADING = re.compile(r"<th\b[^>]*>(.*?)</th>", re.DOTALL)
 LABEL = re.compile(r"""data-label="((?:[^"{]|{%.*?%}|{{.*?}})*)\"""", re.DOTALL)
 #: Headings that are drawn from a list beside them.
-DRAWN_FROM_A_LIST = {"links.html"}
+DRAWN_FROM_A_LIST = {"links.html", "outside.html"}
 #: Tables, and one row that is also sent alone, that hang on more than one list of rows: on two, on conditions, on a row that says that there is none.
 #: All others are written as columns.
 WRITTEN_BY_HAND = {
     *("amounts.html", "findings_list.html", "links.html", "report.html", "table.html", "spans.html", "shares.html", "weeks.html", "lines.html"),
     *("opinions.html", "compare.html", "value.html", "home_list.html", "liability.html", "procedures.html", "batch.html"),
-    "docket_row.html",
+    *("docket_row.html", "outside.html"),
 }
 
 
