@@ -56,7 +56,6 @@ NOT_IN_A_DEMO = {
     "notices/rights/<str:number>/pictures/<str:digest>": "a picture in a page: tests/institutions/notices",
     "operators/proofs/<str:number>/file": "a file: tests/institutions/operators",
     "files/<int:pk>/preview": "a picture in a page: tests/office/test_file_pages.py",
-    "files/<int:pk>/text": "of an office file on a dossier: tests/office/test_files_in_place.py",
     "evidence/captures/<str:number>": "a demo captures nothing: tests/institutions/evidence/test_captures.py",
     "detectors/screen/<int:pk>": "a file that somebody gave: tests/institutions/monitoring/runs/test_pages.py",
     "notices/rights/<str:number>": "of the holder whose right it is: tests/journeys/test_notice.py",
