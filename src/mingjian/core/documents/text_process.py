@@ -31,6 +31,10 @@ _LINE = 2.0  # millimetres of height within which two pieces of an OFD page stan
 Block = dict[str, Any]
 
 
+class Unread(Exception):
+    """A format that is not read here."""
+
+
 def main(memory: int, seconds: int, most: int) -> int:
     """Read; whoever is still computing after so many seconds is ended by the system."""
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
@@ -39,7 +43,7 @@ def main(memory: int, seconds: int, most: int) -> int:
     try:
         blocks, pictures = told_of(raw)
         told = cut(blocks, most) | {"pictures": pictures}
-    except NotImplementedError:
+    except Unread:
         return UNREAD
     except (ValueError, KeyError, MemoryError, OSError, RecursionError, zipfile.BadZipFile, etree.LxmlError, CalamineError):
         return BROKEN
@@ -61,7 +65,7 @@ def cut(blocks: Iterator[Block], most: int) -> Block:
 
 
 def told_of(raw: bytes) -> tuple[Iterator[Block], int]:
-    """Give the blocks of a file, and how many pictures it holds that are not among them. Raises NotImplementedError for a format that is not read."""
+    """Give the blocks of a file, and how many pictures it holds that are not among them. Raises Unread for a format that is not read."""
     if raw.startswith(b"\xd0\xcf\x11\xe0"):
         return sheets(raw, is_old=True), 0
     if not raw.startswith(b"PK"):
@@ -79,7 +83,7 @@ def told_of(raw: bytes) -> tuple[Iterator[Block], int]:
         return sheets(raw), pictures
     if "content.xml" in names:
         return walked(tree(archive, "content.xml")), pictures
-    raise NotImplementedError
+    raise Unread
 
 
 def part(archive: zipfile.ZipFile, name: str) -> bytes:
@@ -171,12 +175,12 @@ def _local(node: Any) -> str:
 
 
 def sheets(raw: bytes, *, is_old: bool = False) -> Iterator[Block]:
-    """Give the sheets of a workbook, those that are hidden in it, too. Raises NotImplementedError for what is an old format and no workbook."""
+    """Give the sheets of a workbook, those that are hidden in it, too. Raises Unread for what is an old format and no workbook."""
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(raw))
     except CalamineError:
         if is_old:
-            raise NotImplementedError from None
+            raise Unread from None
         raise
     return _sheets(book)
 
