@@ -1,7 +1,6 @@
 """What captures hang on a dossier: the pages kept for it, and the form that asks for another."""
 
 from datetime import datetime
-from typing import Any
 
 from django.forms import HiddenInput
 
@@ -10,7 +9,7 @@ from mingjian.institutions.evidence.captures.queries import captures_of
 from mingjian.institutions.evidence.lore.scoring import score_of
 from mingjian.institutions.evidence.models import Capture
 from mingjian.office.acts.offers import ActForm, act_named, makers_open
-from mingjian.office.institution import parts
+from mingjian.office.dossiers.facts import facts_told
 from mingjian.office.models import Dossier, Officer
 from mingjian.office.panels import Panel
 
@@ -36,9 +35,7 @@ def on_dossier(thing: object, officer: Officer, at: datetime) -> Panel | None:
 
 def address_of(dossier: Dossier) -> str:
     """Give the address of the page that a dossier is about, as its institution knows it; empty where none is on record."""
-    told: dict[str, Any] = {}
-    for one in parts("facts"):
-        told |= {room: {**told.get(room, {}), **names} for room, names in one(dossier).items()}
+    told = facts_told(dossier)
     found = next((str(told[room]["url"]) for room in ADDRESSED if told.get(room, {}).get("url")), "")
     waiting = Capture.objects.filter(dossier=dossier, url=found).exclude(stands="failed").exists()
     return "" if waiting else found

@@ -9,7 +9,7 @@ from mingjian.core.extraction.firms import is_firm
 from mingjian.institutions.market.queries.known import Known, known_of
 from mingjian.institutions.market.queries.known import Subject as Asked
 from mingjian.institutions.monitoring.models import Finding
-from mingjian.office.institution import parts
+from mingjian.office.dossiers.facts import facts_told
 from mingjian.office.models import Dossier, Officer
 
 #: Columns of an operator's record, and what they tie to whoever it is. Tokens stay what they are: nobody reads a number out of them.
@@ -49,8 +49,8 @@ def behind_finding(found: Finding, officer: Officer) -> Behind:
 
 def behind_dossier(dossier: Dossier, officer: Officer) -> Behind:
     """Say who is behind what a dossier is about: its party as its institution tells it, and the records of its shop."""
-    told = facts_of(dossier)
-    shop = shop_of(dossier)
+    told = facts_told(dossier)
+    shop = _shop_in(dossier, told)
     name = dossier.subject or shop
     known = known_of(officer, [Asked(dossier.subject_kind, name, shop)]).get(name, Known(shop)) if name else Known()
     return _told(known, known.shop or shop, told.get("party", {}), dossier.number)
@@ -58,19 +58,15 @@ def behind_dossier(dossier: Dossier, officer: Officer) -> Behind:
 
 def shop_of(dossier: Dossier) -> str:
     """Give the shop, `platform/id`, that a dossier is about, as it says; empty where it says none."""
+    return _shop_in(dossier, {} if dossier.subject_kind == "shop" else facts_told(dossier))
+
+
+def _shop_in(dossier: Dossier, told: Mapping[str, Mapping[str, Any]]) -> str:
     if dossier.subject_kind == "shop":
         return dossier.subject
-    clue = facts_of(dossier).get("clue", {})
+    clue = told.get("clue", {})
     platform, shop = str(clue.get("platform", "")), str(clue.get("shop_id", ""))
     return f"{platform}/{shop}" if platform and shop else ""
-
-
-def facts_of(dossier: Dossier) -> dict[str, dict[str, Any]]:
-    """Gather what institutions know of a dossier, by room and name."""
-    told: dict[str, dict[str, Any]] = {}
-    for one in parts("facts"):
-        told |= {room: {**told.get(room, {}), **names} for room, names in one(dossier).items()}
-    return told
 
 
 def ties_of(row: Mapping[str, Any]) -> tuple[Tie, ...]:
