@@ -12,6 +12,8 @@ export LC_ALL := C.UTF-8
 export DJANGO_SETTINGS_MODULE := mingjian.settings
 export PYSPARK_PYTHON := $(CURDIR)/.venv/bin/python
 unexport VIRTUAL_ENV PYTHONHOME PYTHONPATH
+# Some containers forbid Python to keep what it compiled: then each of our many processes would compile Django and all the rest anew, seconds of a core each.
+unexport PYTHONDONTWRITEBYTECODE
 
 # Some service accounts have no home, or one that they may not write.
 ifneq ($(shell test -n "$$HOME" && test -w "$$HOME" && echo yes),yes)
@@ -89,12 +91,11 @@ QUICK = tests/core tests/rulebook tests/house tests/office tests/institutions te
 PLACES = $(if $(OF),tests/institutions/$(OF) tests/house,tests)
 
 # Spark and Sail are a suite of their own, which runs beside the rest: two workers would start two Sparks, and the second finds its port taken.
-# The types are read beside it as well, since that takes a minute of one core.
+# The types are read beside it as well, since that takes a minute of one core; then what is asked on PostgreSQL, too, most of which is waiting.
 test: system .venv/.all words contracts
-	@mkdir -p var; ($(BIN)/mypy src $(if $(OF),,&& $(MACHINES))) >var/beside.log 2>&1 & beside=$$!; \
+	@mkdir -p var; ($(BIN)/mypy src $(if $(OF),,&& $(MACHINES) && $(ON_POSTGRESQL))) >var/beside.log 2>&1 & beside=$$!; \
 	$(BIN)/pytest $(SIDE_BY_SIDE) -m "not many_machines" $(PLACES); rest=$$?; \
 	wait $$beside; of_beside=$$?; cat var/beside.log; test $$rest = 0 -a $$of_beside = 0
-	$(if $(OF),,$(BIN)/python tests/on_postgresql.py $(BIN)/pytest $(SIDE_BY_SIDE) -m "both_databases and not many_machines" tests)
 
 quick: .venv/.all words contracts
 	$(BIN)/pytest $(SIDE_BY_SIDE) -m "not slow and not many_machines" $(QUICK)
@@ -103,6 +104,9 @@ quick: .venv/.all words contracts
 MACHINES = $(BIN)/pytest -m many_machines tests/core tests/real tests/cli
 machines: .venv/.all
 	$(MACHINES)
+
+# What is asked of both databases, on a PostgreSQL of its own; `make test` has it beside the rest.
+ON_POSTGRESQL = $(BIN)/python tests/on_postgresql.py $(BIN)/pytest -m "both_databases and not many_machines" tests
 
 words: .venv/.all
 	@for folder in $(CATALOGUES); do $(BIN)/pybabel -q compile -D django -d $$folder || exit 1; done

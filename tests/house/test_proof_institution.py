@@ -56,14 +56,13 @@ class Copy:
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST", "MINGJIAN", "DATABASE", "DJANGO"))}
         self.environment = kept | {
             "PYTHONPATH": str(place / "src"),
-            "PYTHONPYCACHEPREFIX": str(beside / "compiled"),
             "XDG_CACHE_HOME": str(beside / "cache"),
             "DJANGO_SETTINGS_MODULE": "mingjian.settings",
             "MINGJIAN_HOME": str(beside / "home"),
             "MINGJIAN_DEMO": "1",
             "MINGJIAN_NIGHT": "off",
         }
-        shutil.copytree(ROOT / "src", place / "src", ignore=shutil.ignore_patterns("*.pyc"))  # with what numba has compiled: that takes long
+        shutil.copytree(ROOT / "src", place / "src")  # with what Python and numba have compiled: that takes long
         shutil.copy(ROOT / ".importlinter", place)
 
     def run(self, *command: str | Path, at: Path | None = None) -> str:
