@@ -1,4 +1,4 @@
-"""Whoever ends `make` ends what it serves, as a supervisor or a closed terminal does."""
+"""Whoever ends `make` ends what it serves, as a supervisor or a closed terminal does; and what it starts may keep what Python compiled."""
 
 import os
 import signal
@@ -44,3 +44,11 @@ def test_ending_make_ends_what_it_serves(target: str, tmp_path: Path) -> None:
     finally:
         if make.poll() is None:
             make.kill()
+
+
+def test_what_python_compiled_is_kept_whatever_the_environment_says() -> None:
+    """Else each of the many processes of a demo or of the tests compiles Django and all the rest anew."""
+    words = ["make", "--no-print-directory", "--eval=told: ; @env", "told"]
+    told = subprocess.run(words, cwd=ROOT, env=os.environ | {"PYTHONDONTWRITEBYTECODE": "1"}, check=True, capture_output=True, text=True).stdout
+    assert "PATH=" in told
+    assert "PYTHONDONTWRITEBYTECODE" not in told

@@ -1,6 +1,7 @@
 """Cells of SQLite that hold another kind of value than their column: bytes where text stands, and every reader would stumble."""
 
 from collections.abc import Iterator
+from functools import cache
 
 from django.apps import apps
 from django.db import connection
@@ -24,16 +25,23 @@ def of_storage() -> list[Difference]:
 
 
 def _of(model: type[Model]) -> Iterator[Difference]:
+    asked, columns = _asked(model)
+    with connection.cursor() as cursor:
+        for row, *cells in cursor.execute(asked).fetchall():
+            for column in (name for name, is_wrong in zip(columns, cells, strict=True) if is_wrong):
+                yield _named(f"{model._meta.label}/{row}", column)
+
+
+@cache
+def _asked(model: type[Model]) -> tuple[str, list[str]]:
+    """Give what asks SQLite for the rows of a model with such cells, and the columns that it tells of after the key."""
     fields = {str(one.column): _stored(one.db_type(connection) or "") for one in model._meta.concrete_fields}
     quote = connection.ops.quote_name
     wrong = {column: f"typeof({quote(column)}) NOT IN ({', '.join(repr(kind) for kind in kinds)})" for column, kinds in fields.items()}
     key, table = str(model._meta.pk.column), model._meta.db_table
     # The names are those of our own models.
     asked = f"SELECT {quote(key)}, {', '.join(wrong.values())} FROM {quote(table)} WHERE {' OR '.join(wrong.values())} LIMIT {TOLD}"  # noqa: S608
-    with connection.cursor() as cursor:
-        for row, *cells in cursor.execute(asked).fetchall():
-            for column in (name for name, is_wrong in zip(wrong, cells, strict=True) if is_wrong):
-                yield _named(f"{model._meta.label}/{row}", column)
+    return asked, list(wrong)
 
 
 def _named(about: str, column: str) -> Difference:
