@@ -63,11 +63,27 @@ def test_a_report_is_examined_corrected_and_receipted(who: Who, lake: Lake, tmp_
     assert city.get(f"/operators/reports/{first.number}").status_code == 200
     assert browser(who["zhou"]).get(f"/operators/reports/{first.number}").status_code == 404
     assert "fail" in clerk.get(f"/operators/reports/{first.number}/answers.csv").content.decode("utf-8-sig")
+    assert "button--first\" href=\"?verdict=fail\"" in page
     second = bring_report(by=who["clerk"], at=NOW, report_file=brought(HEAD + GOOD), report_before=first.number)
     assert examined(second).wrong == 0
     assert second.number in clerk.get(f"/operators/reports/{first.number}").text
     with pytest.raises(BadInput, match="更正过"):
         bring_report(by=who["clerk"], at=NOW, report_file=brought(HEAD + GOOD), report_before=first.number)
+
+
+def test_a_report_tells_its_headings_renews_itself_while_it_waits_and_begins_with_the_rows_that_are_there(who: Who, lake: Lake, tmp_path: Path) -> None:
+    entered(lake, tmp_path)
+    clerk = browser(who["clerk"])
+    assert "统一社会信用代码" in clerk.get("/operators/reports").text
+    report = bring_report(by=who["clerk"], at=NOW, report_file=brought(HEAD + GOOD))
+    waiting = clerk.get(f"/operators/reports/{report.number}").text
+    assert 'hx-trigger="every 3s"' in waiting
+    assert "正在逐行审核" in waiting
+    examined(report)
+    page = clerk.get(f"/operators/reports/{report.number}").text
+    assert 'hx-trigger="every 3s"' not in page
+    assert "没有这类行" not in page
+    assert 'button--first" href="?verdict=fail"' not in page
 
 
 def test_a_report_whose_bytes_are_gone_is_said_to_have_failed(who: Who, lake: Lake, tmp_path: Path) -> None:

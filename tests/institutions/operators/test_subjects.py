@@ -113,6 +113,16 @@ def test_two_files_are_judged_the_same_and_that_is_undone(who: Who) -> None:
         judge_subjects(one, other_subject=two.number, judgement="same", by=who["sun"], at=NOW, reason="上级")
 
 
+def test_a_number_that_is_no_file_is_a_fault_of_the_form_and_what_was_typed_stays(who: Who) -> None:
+    one = opened(who)
+    sent = {"judge_subjects-other_subject": "U2026-9999999", "judge_subjects-judgement": "same", "judge_subjects-reason": "同一电话", "judge_subjects-key": "k"}
+    reply = browser(who["li"]).post(f"/acts/subject/{one.number}/judge_subjects", sent)
+    assert reply.status_code == 404
+    assert "没有主体档案 U2026-9999999" in reply.text
+    assert "同一电话" in reply.text
+    assert 'value="U2026-9999999"' in reply.text
+
+
 def test_a_link_stays_possible_until_it_is_confirmed_or_dropped(who: Who) -> None:
     link = linked(opened(who), who["li"], "warehouse", "淳安县东仓库路九号")
     assert link.stands == "possible"

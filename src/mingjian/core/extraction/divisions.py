@@ -8,7 +8,7 @@ from stdnum import numdb
 
 #: A name with the years in which it held: `[1983-1989]南头区办事处`.
 _NAMED = re.compile(r"(?:\[(\d*)-(\d*)\])?([^,\[\]]+)")
-_GENERAL = frozenset(("市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划"))
+_GENERAL = frozenset(("市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划", "自治区直辖县级行政单位"))
 _LENGTHS = (2, 4, 6)
 
 
@@ -28,7 +28,7 @@ def county_of(address: str) -> tuple[str, str]:
 
 
 @cache
-def _names() -> dict[str, str]:
+def names_of_today() -> dict[str, str]:
     """Give the divisions of today by their codes."""
     found: dict[str, str] = {}
     for _, head, _, _, within in numdb.get("cn/loc").prefixes:
@@ -51,7 +51,7 @@ def _of_today(told: dict[str, Any]) -> str:
 def _counties() -> dict[str, list[str]]:
     """Give the codes of the counties, districts and county cities by their names."""
     found: dict[str, list[str]] = {}
-    for code, name in _names().items():
+    for code, name in names_of_today().items():
         if not code.endswith("00") and name not in _GENERAL and len(name) > 2:
             found.setdefault(name, []).append(code)
     return found
@@ -59,7 +59,7 @@ def _counties() -> dict[str, list[str]]:
 
 def _above(code: str) -> tuple[str, ...]:
     """Give what may stand before a county: its city and province, and both without 市, 省."""
-    names = [name for above in (f"{code[:4]}00", f"{code[:2]}0000") if (name := _names().get(above, "")) not in {"", *_GENERAL}]
+    names = [name for above in (f"{code[:4]}00", f"{code[:2]}0000") if (name := names_of_today().get(above, "")) not in {"", *_GENERAL}]
     return tuple(word for name in names for word in (name, name.removesuffix("市").removesuffix("省")) if len(word) >= 2)
 
 
@@ -67,11 +67,11 @@ def _above(code: str) -> tuple[str, ...]:
 def place_said(code: str) -> str:
     """Say where a code of two, four, six or more digits lies, from the province down: `浙江省杭州市桐庐县`; `` where no such place is or was."""
     digits = code[:6]
-    names = (_named(digits[:length].ljust(6, "0")) for length in _LENGTHS if len(digits) >= length)
+    names = (division_said(digits[:length].ljust(6, "0")) for length in _LENGTHS if len(digits) >= length)
     return "".join(dict.fromkeys(name for name in names if name))
 
 
-def _named(code: str) -> str:
+def division_said(code: str) -> str:
     """Give the name of one division that holds now, else the last that it had; nothing for what only groups others."""
     if not code.isdigit():
         return ""

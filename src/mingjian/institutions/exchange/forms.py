@@ -1,10 +1,13 @@
 """The forms of the exchange."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from mingjian.core.extraction.places import place_of
 from mingjian.core.language import Text
 from mingjian.institutions.exchange.lore import words
 from mingjian.institutions.exchange.lore.node import others
@@ -18,7 +21,11 @@ def _choices(known: dict[str, Text], *keys: str) -> list[tuple[str, str]]:
 
 def nodes() -> list[tuple[str, str]]:
     """Give the other members as choices."""
-    return [(one.node, f"{said(Text(one.title['zh'], one.title['en']))} · {'、'.join(one.serves)}") for one in others()]
+    return [(one.node, f"{said(Text(one.title['zh'], one.title['en']))} · {_places(one.serves)}") for one in others()]
+
+
+def _places(regions: Sequence[str]) -> str:
+    return gettext("; ").join(said(place_of(one)) or one for one in regions)
 
 
 class ShareForm(forms.Form):

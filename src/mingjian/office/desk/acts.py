@@ -7,7 +7,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
-from mingjian.core.errors import BadInput, StepRefused
+from mingjian.core.errors import BadInput, NotFound, StepRefused
 from mingjian.core.procedure.acts import Act
 from mingjian.office.acts.doing import Deed, check, do
 from mingjian.office.acts.offers import ActForm, act_named
@@ -43,7 +43,7 @@ def _answer(request: HttpRequest, act: Act, thing: Standing | None, officer: Off
         return _page(request, act, thing, form, status=422)
     try:
         deed = do(act, thing, by=officer, at=now(), given=form.given(), key=form.cleaned_data["key"])
-    except (StepRefused, BadInput) as refused:
+    except (StepRefused, BadInput, NotFound) as refused:  # a number that was typed wrongly is a fault of the form, not of the page
         return _page(request, act, thing, form, refused=said(refused.text), status=status_of(refused))
     messages.success(request, gettext("Done: %(step)s. The ledger holds it.") % {"step": said(act.label)})
     return redirect(_then(deed, thing))

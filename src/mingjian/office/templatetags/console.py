@@ -16,6 +16,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext, ngettext
 
 from mingjian.core.errors import MingjianError
+from mingjian.core.extraction.places import place_of
 from mingjian.core.procedure import Step, rulebook
 from mingjian.office.desk.rooms import bar
 from mingjian.office.dossiers import shown as dossiers
@@ -197,6 +198,12 @@ def _named(article: str) -> str:
     versions = held.versions(law) if held.knows(article) and law not in held.unread else ()
     days = (one.in_force for one in reversed(versions) if held.has_article(article, one.in_force))
     return next((said(held.citation(article, day)) for day in days), article)
+
+
+@register.filter
+def place(region: str) -> str:
+    """Say where a region lies, in the reader's language; its code where it has no name."""
+    return said(place_of(region)) or region
 
 
 @register.filter

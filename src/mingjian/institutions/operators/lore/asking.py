@@ -87,12 +87,12 @@ def ask_county(subject: Subject, stop: Stop, *, by: Officer, at: datetime) -> Do
     Raises BadInput where the place lies in no county, or in one that the officer answers for.
     """
     require(by, "operators.keep_subjects")
-    if not stop.is_elsewhere:
+    if stop.county is None or not stop.is_elsewhere:
         raise BadInput("此处不在外地，或者看不出在哪个县。", "The place lies in no other county, or it is not known in which.")
     way = f"追查途径：{' → '.join(stop.way)}\n来源：{'；'.join(stop.sources)}"
-    questions = f"{way}\n请协助核查{stop.county}的“{stop.value}”：由谁经营、存放何物、近期发货记录。"
+    questions = f"{way}\n请协助核查{stop.county.zh}的“{stop.value}”：由谁经营、存放何物、近期发货记录。"
     with transaction.atomic():
-        title = f"协查：{stop.county}的{stop.kind.zh}（{subject.number}）"
+        title = f"协查：{stop.county.zh}的{stop.kind.zh}（{subject.number}）"
         dossier = open_any(Request("assistance", title, "subject", subject.number, {"questions": questions}), by=by, at=at)
         Inquiry.objects.create(dossier=dossier, subject=subject)
         subject.dossiers.add(dossier)

@@ -6,6 +6,7 @@ from typing import Any
 
 from mingjian.core.agreement.masking import masked
 from mingjian.core.extraction.divisions import county_of
+from mingjian.core.extraction.places import county_said
 from mingjian.core.graph.traces import Link as Edge
 from mingjian.core.graph.traces import Links, Reached
 from mingjian.core.language import Text
@@ -33,7 +34,7 @@ class Stop:
     way: tuple[str, ...]
     sources: tuple[str, ...]
     hubs: tuple[tuple[str, int], ...]
-    county: str = ""  # where a place lies, as its address says
+    county: Text | None = None  # where a place lies, as its address says
     county_code: str = ""
     is_elsewhere: bool = False  # in a county that the officer does not answer for
     key: str = ""  # names it to the page that goes on from there, and tells nothing of it
@@ -96,7 +97,8 @@ def _stop(one: Reached, names: dict[str, str], officer: Officer) -> Stop:
     kind, _, value = one.thing.partition(":")
     code, county = county_of(value) if kind in PLACES | {"outlet"} else ("", "")
     own = officer.department.region_prefix if officer.department else ""
-    there: dict[str, Any] = {"county": county, "county_code": code, "is_elsewhere": bool(code) and not code.startswith(own)}
+    place = county_said(code, county) if code else None
+    there: dict[str, Any] = {"county": place, "county_code": code, "is_elsewhere": bool(code) and not code.startswith(own)}
     key = sha256(one.thing.encode()).hexdigest()[:20]
     way = tuple(names.get(thing, "") for thing in one.way)
     hubs = tuple((names.get(thing, ""), degree) for thing, degree in one.hubs)

@@ -50,8 +50,9 @@ def report(request: HttpRequest, number: str) -> HttpResponse:
     """Show one report: how many rows passed, and those that did not, with why."""
     officer = officer_of(request)
     found = report_numbered(officer, number)
-    verdict = request.GET.get("verdict", "fail")
-    verdict = verdict if verdict in VERDICTS else "fail"
+    counts = [("fail", found.wrong), ("person", found.doubtful), ("pass", found.passed)]
+    verdict = request.GET.get("verdict", "")
+    verdict = verdict if verdict in VERDICTS else next((name for name, count in counts if count), "fail")  # nobody begins at an empty list
     after = request.GET.get("after", "")
     first = int(after) if after.isdecimal() and len(after) < 10 else 0
     rows, more = _rows(found, verdict, first) if found.answers else ([], False)
@@ -61,7 +62,7 @@ def report(request: HttpRequest, number: str) -> HttpResponse:
         "rows": rows,
         "more": first + LINES if more else 0,
         "verdict": verdict,
-        "counts": [("fail", found.wrong), ("person", found.doubtful), ("pass", found.passed)],
+        "counts": counts,
         "lacking": [REPORT.column(name).meaning for name in found.lacking],
         "next": newer,
         "form": _form(officer, found.number) if newer is None and found.department_id == officer.department_id else None,

@@ -7,9 +7,10 @@ from datetime import date, timedelta
 from functools import cached_property
 from math import sqrt
 
-from mingjian.core.extraction.divisions import place_said
+from mingjian.core.extraction.places import place_of
 from mingjian.institutions.parcels.lore.sent import Waybill, sent_by
 from mingjian.institutions.parcels.models import Attestation
+from mingjian.office.language import said
 from mingjian.office.models import Officer
 
 BACK, MOST, AT_ONCE = timedelta(days=366), 20_000, 500  # days of orders; parcels looked at; waybills asked for together
@@ -27,7 +28,7 @@ class County:
     @property
     def name(self) -> str:
         """Where it lies, in words; its code where no such county is known."""
-        return place_said(self.code) or self.code
+        return said(place_of(self.code)) or self.code
 
     @property
     def parcels(self) -> int:

@@ -13,7 +13,8 @@ from datetime import date, timedelta
 from django.db.models import Count, Q
 
 from mingjian.core.errors import MingjianError
-from mingjian.core.extraction.divisions import place_said
+from mingjian.core.extraction.places import place_of
+from mingjian.core.language import Text
 from mingjian.core.procedure import rulebook
 from mingjian.core.rules import Precision
 from mingjian.institutions.parcels.lore.rows import EXEMPT
@@ -33,7 +34,7 @@ class Outlet:
 
     courier: str
     outlet: str
-    place: str
+    place: Text | None
     parcels: int
     unchecked: Precision
     busiest: int
@@ -80,4 +81,4 @@ def _tested(postings: Iterable[Posting]) -> dict[Key, Precision]:
 
 def _outlet(courier: str, key: Key, counts: tuple[int, int, int], busiest: int, tests: Precision) -> Outlet:
     parcels, owed, bare = counts
-    return Outlet(courier, key[1], place_said(key[2]), parcels, Precision(bare, owed), busiest or min(parcels, 1), tests)
+    return Outlet(courier, key[1], place_of(key[2]), parcels, Precision(bare, owed), busiest or min(parcels, 1), tests)

@@ -6,6 +6,7 @@ from datetime import date
 from mingjian.core.errors import BadInput
 from mingjian.core.extraction import find_fields
 from mingjian.core.extraction.divisions import county_of
+from mingjian.core.extraction.places import county_said
 from mingjian.core.language import Text
 from mingjian.core.procedure import duties, liabilities, rulebook
 from mingjian.core.procedure.competence import Competent, Place, Sector, competent, places_for
@@ -53,7 +54,7 @@ class Guide:
     why_not: Text | None = None
     bodies: list[Department] = field(default_factory=list)
     is_holder: bool = False
-    county: str = ""
+    county: Text | None = None
 
 
 def matter_of_clue(clue: Clue, on: date) -> Matter:
@@ -76,17 +77,18 @@ def act_of(ground: str, on: date) -> str:
 def guide_of(matter: Matter, holder: Department) -> Guide:
     """Say who is competent for a matter; a body of this node is proposed only where a text names its sector."""
     county, name = county_of(matter.address) if matter.address else ("", "")
+    place = county_said(county, name) if county else None
     places = places_for(matter.act, matter.on, rulebook().statutes)
     if not matter.field or not matter.act:
-        return Guide(matter, [], places, _FIELD_UNKNOWN if not matter.field else _ACT_UNKNOWN, county=name)
+        return Guide(matter, [], places, _FIELD_UNKNOWN if not matter.field else _ACT_UNKNOWN, county=place)
     try:
         found = competent(liabilities().act(matter.act), matter.field, matter.on, rulebook().statutes)
     except BadInput as error:
-        return Guide(matter, [], places, error.text, county=name)
+        return Guide(matter, [], places, error.text, county=place)
     sure = next((one.sector for one in found if one.is_sure), None)
     is_holder = sure is not None and _is_of(holder, sure) and bool(county) and county.startswith(holder.region_prefix)
     bodies = _bodies(sure, county, holder) if sure and county and not is_holder else []
-    return Guide(matter, found, places, None, bodies, is_holder, name)
+    return Guide(matter, found, places, None, bodies, is_holder, place)
 
 
 def _bodies(sector: Sector, county: str, holder: Department) -> list[Department]:

@@ -1,0 +1,14 @@
+"""Filters of the pages of operators: from whom a link comes, in the reader's language."""
+
+from django import template
+
+from mingjian.institutions.operators.lore.sources import source_said
+from mingjian.office.language import said
+
+register = template.Library()
+
+
+@register.filter
+def from_whom(source: str) -> str:
+    """Say who or what tells of a link."""
+    return said(source_said(source))
