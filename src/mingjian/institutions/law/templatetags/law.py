@@ -20,11 +20,18 @@ from mingjian.core.law.periods import END_OF_DAY
 from mingjian.core.law.provisions import BASES, EFFECTS
 from mingjian.core.law.statutes import KINDS, RUNS
 from mingjian.core.procedure import Sheet
+from mingjian.institutions.law.lore.sources import source_said
 from mingjian.office.language import said
 
 register = template.Library()
 WIDEST = Decimal("1.25")  # of the line: how far a bar reaches at most
 HUNDRED = 100
+
+
+@register.filter
+def from_where(source: str) -> str:
+    """Say where the text of a law was read."""
+    return said(source_said(source))
 
 
 @register.filter
