@@ -178,6 +178,31 @@ def test_a_task_is_given_from_the_conference_s_own_page(who: Who) -> None:
     assert held.title not in theirs.split("</h1>")[1].replace(task.dossier.title, "")
 
 
+def test_what_was_given_out_is_not_typed_again_and_the_owner_reads_what_to_do_first(who: Who) -> None:
+    held = meeting(who)
+    task = give_task(held, department_of("county"), "检查直播间", date(2026, 11, 20), by=who["sun"], at=MORNING)
+    page = browser(who["sun"]).get(f"/dossiers/{held.number}").text
+    form = page[page.index('id="step-assign"') :].partition("</form>")[0]
+    assert f"{department_of('county').name_zh}：检查直播间" in form
+    assert 'value="2026-11-20"' in form
+    theirs = browser(who["li"]).get(f"/conferences/tasks/{task.dossier.number}").text
+    assert "检查直播间" in theirs[theirs.index('id="from-conference"') :].partition("</section>")[0]
+
+
+def test_an_item_reaches_the_office_in_another_department_when_it_is_named(who: Who) -> None:
+    who["sun"].roles = ["officer", "head", "secretariat"]
+    who["sun"].save()
+    early = open_any(Request("joint_conference", "议题", papers={"item": "明确分工"}), by=who["li"], at=MORNING)
+    assert dossiers_awaiting(who["sun"]).count() == 0
+    with pytest.raises((StepRefused, NotPermitted)):
+        take(early, "put_on_agenda", by=who["sun"], at=MORNING, given={"agenda": "第一项"})
+    take(early, "name_office", by=who["li"], at=MORNING, given={"conference_office": department_of("city").pk})
+    at_once = open_any(Request("joint_conference", "议题二", papers={"item": "明确分工", "conference_office": department_of("city").pk}), by=who["li"], at=MORNING)
+    assert set(dossiers_awaiting(who["sun"])) == {early, at_once}
+    take(early, "put_on_agenda", by=who["sun"], at=MORNING, given={"agenda": "第一项"})
+    assert early.department == department_of("county")
+
+
 def test_no_task_before_the_minutes_nor_by_whoever_does_not_keep_the_office(who: Who) -> None:
     early = open_any(Request("joint_conference", "议题", papers={"item": "明确分工"}), by=who["sun"], at=MORNING)
     with pytest.raises(NotPermitted):

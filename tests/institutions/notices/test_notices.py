@@ -365,6 +365,11 @@ def test_a_notice_that_was_decided_is_not_reopened_and_its_result_is_published_o
     assert "publish_result" not in [one["name"] for one in steps["steps_open"]]
     with pytest.raises(StepRefused, match="没有什么可以"):
         take(dossier, "publish_result", by=who["clerk"], at=now(), given={"published_at_address": "https://p.example/2"})
+    given = {"published_at_address": "https://p.example/2", "reason": "栏目改版"}
+    take(dossier, "correct_published_address", by=who["clerk"], at=now(), given=given)
+    page = clerk.get(f"/dossiers/{dossier.number}").text
+    assert "https://p.example/1" in page  # both stand in the history
+    assert "https://p.example/2" in page
     with pytest.raises(StepRefused, match="未补充，结束处理"):
         take(dossier, "reopen_notice", by=who["clerk"], at=now(), given={"reason": "x"})
 

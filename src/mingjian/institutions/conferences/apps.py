@@ -14,6 +14,7 @@ class Conferences(Institution):
         Kept("case_consultation", page="conferences:consultation", shows="pages.show_consultation", opened_at="conferences:new", numbered="H2026-0000001"),
         Kept("conference_task", page="conferences:task", shows="pages.show_task", opened_at="conferences:conferences", numbered="L2026-0000001"),
     )
+    tells = {"joint_conference": "facts.told_of_conference"}
     drifts = {"conferences.Look": ("*",)}  # how far a department has read is no fact of a matter, and enters nothing
     panels = ("panels.on_matter", "panels.on_joint_conference")
     news = ("news.opinions_asked", "news.tasks_given")

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from mingjian.core.errors import BadInput, StepRefused
+from mingjian.institutions.conferences.facts import asked_of
 from mingjian.institutions.conferences.forms import ConsultationForm, TaskForm
 from mingjian.institutions.conferences.models import CONSULTATION, JOINT, TASK
 from mingjian.institutions.conferences.opening.consult import consult
@@ -116,7 +117,7 @@ def show_task(request: HttpRequest, dossier: Dossier, tried: dossiers.Tried = No
     officer, at = officer_of(request), now()
     held = task_of(dossier)
     seen = held is not None and dossiers_visible_to(officer).filter(pk=held.conference_id).exists()
-    context = {"dossier": dossier, "conference": held.conference if held else None, "is_seen": seen}
+    context = {"dossier": dossier, "conference": held.conference if held else None, "is_seen": seen, "asked": asked_of(held) if held else {}}
     return _drawn(request, "conferences/task.html", dossier, context, dossiers.shown(dossier, officer, at, tried))
 
 

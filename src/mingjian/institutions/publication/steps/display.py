@@ -50,7 +50,7 @@ def publish(dossier: Dossier, *, by: Officer, at: datetime, **_: Any) -> None:
 
 
 @step("admin_case")
-def correct_publication(dossier: Dossier, *, by: Officer, at: datetime, reason: str) -> None:
+def correct_publication(dossier: Dossier, *, by: Officer, at: datetime, reason: str, published_at_address: str = "") -> None:
     """Refuse it where this node shows the penalty and no new text was released: the public would go on reading the old one."""
     _refuse_beside_a_draft(dossier)
     found = _shown_here(dossier)

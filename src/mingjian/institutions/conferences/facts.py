@@ -1,0 +1,27 @@
+"""What a joint conference tells its own steps: the tasks that it gave out already, so that nobody types them again; what a task is to do."""
+
+import json
+from typing import Any
+
+from mingjian.core.language import Text
+from mingjian.institutions.conferences.models import Task
+from mingjian.institutions.conferences.queries import tasks_of
+from mingjian.office.language import said
+from mingjian.office.models import Dossier
+
+
+def told_of_conference(dossier: Dossier) -> dict[str, Any]:
+    """Tell the tasks given out, each with its owner and day, and the last of the days; nothing where none was given."""
+    given = [(one, asked_of(one)) for one in tasks_of(dossier)]
+    if not given:
+        return {}
+    said_of = Text("{owner}：{goal}", "{owner}: {goal}")
+    lines = [said(said_of.filled(owner=one.dossier.department.name, goal=asked.get("task_goal", ""))) for one, asked in given]
+    days = [str(asked["report_until"]) for _, asked in given if asked.get("report_until")]
+    return {"conference_tasks": "\n".join(lines), "conference_last_day": max(days, default="")}
+
+
+def asked_of(task: Task) -> dict[str, Any]:
+    """Give the papers with which a task was given, as its first entry has them: `task_goal`, `report_until`."""
+    first = task.dossier.entries.order_by("index").first()
+    return dict(json.loads(first.body).get("papers", {})) if first else {}
