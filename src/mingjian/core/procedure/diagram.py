@@ -175,7 +175,7 @@ def _staying(steps: list[Step], boxes: Mapping[str, _Box], current: set[str]) ->
 def _number(number: int, x: float, y: float, is_open: bool) -> Iterator[str]:
     colour = _BLUE if is_open else "#57606a"
     yield f'<circle cx="{x:.0f}" cy="{y:.0f}" r="8.5" fill="#ffffff" stroke="{colour}"/>'
-    yield f'<text x="{x:.0f}" y="{y + 3.5:.1f}" text-anchor="middle" font-size="10" fill="{colour}">{number}</text>'
+    yield f'<text x="{x:.0f}" y="{y + 3.5:.1f}" text-anchor="middle" font-size="11" fill="{colour}">{number}</text>'
 
 
 def _box(sheet: Sheet, box: _Box, name: str, current: set[str], lang: str) -> Iterator[str]:

@@ -2,6 +2,7 @@
 "use strict";
 
 const LARGEST = 1.25; // to which a small graph is brought near
+const SIGN = 19, READABLE = 11; // pixels of a label's sign, and of the smallest sign that is shown
 const WIDE = 380, HIGH = 40; // of a label of sixteen signs and of a line
 
 function place({ buyers, shops }) {
@@ -22,12 +23,21 @@ function inColumns(nodes) {
   return Object.fromEntries(nodes.map(({ id, place: [column, row] }) => [id, { x: column * WIDE, y: (row - rows[column] / 2) * HIGH }]));
 }
 
-/** Show the whole graph; a small one is not blown up beyond what its labels bear. */
+/**
+ * Show the whole graph; a small one is not blown up beyond what its labels bear.
+ *
+ * What stands in columns is not made smaller than can be read either: on a phone its beginning is shown, and the rest is dragged into view.
+ */
 function showWhole(graph) {
   graph.fit(undefined, 36);
   if (graph.zoom() > LARGEST) {
     graph.zoom(LARGEST);
     graph.center();
+  }
+  if (graph.zoom() * SIGN < READABLE && graph.nodes(".beside").nonempty()) {
+    graph.zoom((READABLE + 0.5) / SIGN);
+    graph.center();
+    graph.panBy({ x: 12 - graph.elements().renderedBoundingBox().x1, y: 0 });
   }
 }
 
@@ -46,11 +56,11 @@ function drawGraph(box) {
     minZoom: 0.15, maxZoom: 3, autoungrabify: true,
     userZoomingEnabled: false, // the wheel belongs to the page; there are buttons
     style: [
-      { selector: "node", style: { label: "data(label)", "font-size": 19, color: colour("--ink"), "text-outline-color": colour("--sunk"), "text-outline-width": 3, "min-zoomed-font-size": 6 } },
+      { selector: "node", style: { label: "data(label)", "font-size": SIGN, color: colour("--ink"), "text-outline-color": colour("--sunk"), "text-outline-width": 3, "min-zoomed-font-size": READABLE } },
       { selector: ".buyer", style: { shape: "ellipse", width: 20, height: 20, "background-color": colour("--buyer"), "text-valign": "bottom", "text-margin-y": 2 } },
       { selector: ".named", style: { "border-width": 3, "border-color": colour("--ink") } },
       { selector: ".shop", style: { shape: "round-rectangle", width: 32, height: 32, "background-color": colour("--shop"), "font-size": 24, "font-weight": "bold", "text-valign": "top", "text-margin-y": -3 } },
-      { selector: ".beside", style: { width: 20, height: 20, "font-size": 19, "font-weight": "normal", "text-halign": "right", "text-valign": "center", "text-margin-x": 4, "text-margin-y": 0 } },
+      { selector: ".beside", style: { width: 20, height: 20, "font-size": SIGN, "font-weight": "normal", "text-halign": "right", "text-valign": "center", "text-margin-x": 4, "text-margin-y": 0 } },
       { selector: "edge", style: { width: "data(width)", "line-color": colour("--line-strong"), opacity: 0.45, "curve-style": "straight" } },
       { selector: ".near", style: { opacity: 1, "line-color": colour("--seal") } },
       { selector: ".far", style: { opacity: 0.15 } },
@@ -70,7 +80,9 @@ function drawGraph(box) {
   const paper = document.createElement("img");
   paper.className = "graph-on-paper";
   paper.alt = box.getAttribute("aria-label") || "";
+  graph.nodes().style("min-zoomed-font-size", 6); // paper is seen closer than a screen
   paper.src = graph.png({ full: true, scale: 1.5, maxWidth: 1600, maxHeight: 1600, bg: colour("--sunk") });
+  graph.nodes().removeStyle("min-zoomed-font-size");
   box.after(paper);
 }
 pictures.push(["[data-graph]", drawGraph]);
