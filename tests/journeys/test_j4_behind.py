@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from couriers import courier_clerk
 from django.utils.timezone import localdate, now
-from journeys.browsing import look
+from journeys.browsing import look, until
 from journeys.desk import Desk, Desks, desks
 from people import people
 from playwright.sync_api import Page, expect
@@ -24,6 +24,8 @@ from mingjian.office.models import Dossier
 __all__ = ["desks"]  # a fixture, found by its name
 
 pytestmark = pytest.mark.slow
+# A sign of a label is 19 pixels before the graph is made smaller: at 390 pixels, too, it stays above eleven.
+LEGIBLE = "document.querySelector('[data-graph]')._cyreg.cy.zoom() * 19 >= 11"
 SEEN = datetime(2026, 11, 1, tzinfo=UTC)
 REGISTER = "统一社会信用代码,企业名称,登记状态\n91330122MA2B00001P,杭州甲商贸有限公司,存续\n"
 OPERATORS = """operator_id,platform,shop_id,shop_name,name,uscc,address,phone_token,seen_at
@@ -179,6 +181,7 @@ def _onward(li: Desk, subject: str, check: Callable[[Page], None]) -> None:
     row = page.locator("tr", has_text=WAREHOUSE)
     expect(row.first).to_contain_text("淳安县")
     look(page, "parcels-6-trace", check)
+    until(page, LEGIBLE)
     with page.expect_navigation():
         row.get_by_role("button", name="请当地协查").first.click()
     expect(page.get_by_text("追查途径").first).to_be_visible()
