@@ -3,7 +3,7 @@
 import pytest
 
 from mingjian.core.extraction.divisions import names_of_today
-from mingjian.core.extraction.places import county_said, place_of
+from mingjian.core.extraction.places import county_said, place_named
 from mingjian.core.extraction.tables import table
 
 
@@ -23,14 +23,14 @@ from mingjian.core.extraction.tables import table
     ],
 )
 def test_a_place_is_said_in_both_languages(code: str, zh: str, en: str) -> None:
-    found = place_of(code)
+    found = place_named(code)
     assert found
     assert (found.zh, found.en) == (zh, en)
 
 
 @pytest.mark.parametrize("code", ["", "x", "999999"])
 def test_what_is_no_place_has_no_name(code: str) -> None:
-    assert place_of(code) is None
+    assert place_named(code) is None
 
 
 def test_a_county_without_a_code_keeps_its_name() -> None:

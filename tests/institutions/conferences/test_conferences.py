@@ -197,7 +197,8 @@ def test_an_item_reaches_the_office_in_another_department_when_it_is_named(who: 
     with pytest.raises((StepRefused, NotPermitted)):
         take(early, "put_on_agenda", by=who["sun"], at=MORNING, given={"agenda": "第一项"})
     take(early, "name_office", by=who["li"], at=MORNING, given={"conference_office": department_of("city").pk})
-    at_once = open_any(Request("joint_conference", "议题二", papers={"item": "明确分工", "conference_office": department_of("city").pk}), by=who["li"], at=MORNING)
+    papers = {"item": "明确分工", "conference_office": department_of("city").pk}
+    at_once = open_any(Request("joint_conference", "议题二", papers=papers), by=who["li"], at=MORNING)
     assert set(dossiers_awaiting(who["sun"])) == {early, at_once}
     take(early, "put_on_agenda", by=who["sun"], at=MORNING, given={"agenda": "第一项"})
     assert early.department == department_of("county")

@@ -63,7 +63,7 @@ def test_a_report_is_examined_corrected_and_receipted(who: Who, lake: Lake, tmp_
     assert city.get(f"/operators/reports/{first.number}").status_code == 200
     assert browser(who["zhou"]).get(f"/operators/reports/{first.number}").status_code == 404
     assert "fail" in clerk.get(f"/operators/reports/{first.number}/answers.csv").content.decode("utf-8-sig")
-    assert "button--first\" href=\"?verdict=fail\"" in page
+    assert 'button--first" href="?verdict=fail"' in page
     second = bring_report(by=who["clerk"], at=NOW, report_file=brought(HEAD + GOOD), report_before=first.number)
     assert examined(second).wrong == 0
     assert second.number in clerk.get(f"/operators/reports/{first.number}").text

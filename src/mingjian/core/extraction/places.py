@@ -14,7 +14,7 @@ _UNITS = (("新区", " New Area"), ("地区", " Prefecture"), ("省", ""), ("市
 
 
 @lru_cache(maxsize=8192)
-def place_of(code: str) -> Text | None:
+def place_named(code: str) -> Text | None:
     """
     Say where a code of two, four, six or more digits lies: `浙江省杭州市桐庐县`, `Tonglu County, Hangzhou, Zhejiang`; nothing where no such place is or was.
 

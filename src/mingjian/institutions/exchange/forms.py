@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from mingjian.core.extraction.places import place_of
+from mingjian.core.extraction.places import place_named
 from mingjian.core.language import Text
 from mingjian.institutions.exchange.lore import words
 from mingjian.institutions.exchange.lore.node import others
@@ -25,7 +25,7 @@ def nodes() -> list[tuple[str, str]]:
 
 
 def _places(regions: Sequence[str]) -> str:
-    return gettext("; ").join(said(place_of(one)) or one for one in regions)
+    return gettext("; ").join(said(place_named(one)) or one for one in regions)
 
 
 class ShareForm(forms.Form):

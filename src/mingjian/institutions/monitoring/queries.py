@@ -18,7 +18,7 @@ from django.utils.translation import gettext
 
 from mingjian.core.detectors import Detector, detectors
 from mingjian.core.errors import NotFound
-from mingjian.core.extraction.places import place_of
+from mingjian.core.extraction.places import place_named
 from mingjian.core.procedure import rulebook
 from mingjian.core.records import kinds
 from mingjian.core.rules import Precision
@@ -128,7 +128,7 @@ def jurisdiction_of(found: Finding, department: Department | None, platforms: Co
         return ""
     if found.region_is_known and not found.region:
         return ""
-    where = said(place_of(found.region))
+    where = said(place_named(found.region))
     if found.region and found.region.startswith(department.region_prefix):
         return gettext("Operator in %(place)s") % {"place": where or found.region}
     lies = gettext("No record of where the operator is")

@@ -16,7 +16,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext, ngettext
 
 from mingjian.core.errors import MingjianError
-from mingjian.core.extraction.places import place_of
+from mingjian.core.extraction.places import place_named
 from mingjian.core.procedure import Step, rulebook
 from mingjian.office.desk.rooms import bar
 from mingjian.office.dossiers import shown as dossiers
@@ -203,7 +203,7 @@ def _named(article: str) -> str:
 @register.filter
 def place(region: str) -> str:
     """Say where a region lies, in the reader's language; its code where it has no name."""
-    return said(place_of(region)) or region
+    return said(place_named(region)) or region
 
 
 @register.filter

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from functools import cached_property
 from math import sqrt
 
-from mingjian.core.extraction.places import place_of
+from mingjian.core.extraction.places import place_named
 from mingjian.institutions.parcels.lore.sent import Waybill, sent_by
 from mingjian.institutions.parcels.models import Attestation
 from mingjian.office.language import said
@@ -28,7 +28,7 @@ class County:
     @property
     def name(self) -> str:
         """Where it lies, in words; its code where no such county is known."""
-        return said(place_of(self.code)) or self.code
+        return said(place_named(self.code)) or self.code
 
     @property
     def parcels(self) -> int:

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from django.db.models import Count, Q
 
 from mingjian.core.errors import MingjianError
-from mingjian.core.extraction.places import place_of
+from mingjian.core.extraction.places import place_named
 from mingjian.core.language import Text
 from mingjian.core.procedure import rulebook
 from mingjian.core.rules import Precision
@@ -81,4 +81,4 @@ def _tested(postings: Iterable[Posting]) -> dict[Key, Precision]:
 
 def _outlet(courier: str, key: Key, counts: tuple[int, int, int], busiest: int, tests: Precision) -> Outlet:
     parcels, owed, bare = counts
-    return Outlet(courier, key[1], place_of(key[2]), parcels, Precision(bare, owed), busiest or min(parcels, 1), tests)
+    return Outlet(courier, key[1], place_named(key[2]), parcels, Precision(bare, owed), busiest or min(parcels, 1), tests)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
 from mingjian.core.errors import BadInput
-from mingjian.core.extraction.places import place_of
+from mingjian.core.extraction.places import place_named
 from mingjian.institutions.parcels.forms import BatchForm
 from mingjian.institutions.parcels.pages.inquiries import draw_list
 from mingjian.institutions.parcels.queries import batch_numbered, outlets_of
@@ -45,7 +45,7 @@ def bring(request: HttpRequest) -> HttpResponse:
 def batch(request: HttpRequest, number: str) -> HttpResponse:
     """Show one batch: outlets with their share of checks, and what is told of rows."""
     found = batch_numbered(officer_of(request), number)
-    outlets = [{**one, "place": said(place_of(str(one["region"])))} for one in outlets_of(found)]
+    outlets = [{**one, "place": said(place_named(str(one["region"])))} for one in outlets_of(found)]
     reply = render(request, "parcels/batch.html", {"batch": found, "outlets": outlets, "is_cut": len(found.told) >= 1000})
     reply["Cache-Control"] = "no-store"
     return reply

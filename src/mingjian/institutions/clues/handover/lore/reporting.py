@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from mingjian.core.extraction.divisions import county_of
-from mingjian.core.extraction.places import place_of
+from mingjian.core.extraction.places import place_named
 from mingjian.core.language import Text
 from mingjian.institutions.clues.handover.queries.guiding import guide_of, matter_of_clue
 from mingjian.institutions.clues.models import Clue
@@ -38,7 +38,7 @@ def addressee_of(clue: Clue, on: date) -> Addressee:
     market = Department.Kind.MARKET_REGULATION
     region = county_of(clue.operator_address)[0] or (clue.finding.region if clue.finding else "")
     if region and (there := authority_of(region, market)):
-        where = place_of(region) or Text(region, region)
+        where = place_named(region) or Text(region, region)
         return Addressee(there, Text(f"经营者在{where.zh}：由其实际经营地管辖。", f"The operator is in {where.en}: its actual place of business decides."))
     if there := authority_of(holder.region, market):
         why = Text(

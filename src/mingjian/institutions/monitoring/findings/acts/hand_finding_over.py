@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from mingjian.core.errors import StepRefused
-from mingjian.core.extraction.places import place_of
+from mingjian.core.extraction.places import place_named
 from mingjian.core.language import Text
 from mingjian.institutions.monitoring.models import Finding
 from mingjian.institutions.monitoring.queries import competent_for, findings_visible_to
@@ -29,7 +29,7 @@ def hand_finding_over(finding: Finding, *, by: Officer, at: datetime) -> Account
 
 
 def _none_here(finding: Finding) -> StepRefused:
-    where = place_of(finding.region) or Text(finding.region, finding.region)
+    where = place_named(finding.region) or Text(finding.region, finding.region)
     return StepRefused(
         f"住所在{where.zh}，本节点没有该地的其他主管部门；请采用为线索，再经“跨区域”送交该地节点。",
         f"The operator is in {where.en}, and this node knows no other authority there: "
