@@ -192,7 +192,11 @@ def _check_wacz(container: Container, told: dict[str, Any], is_ours: bool, repor
         if place != _PAGES or is_ours:
             report.fault(place, "WACZ 规范要求的目录缺失。", "WACZ asks for this folder, and it is missing.")
         else:
-            report.leave("包内没有 WACZ 规范要求的页面清单（pages/）；内容仍在存档之中。", "There is no list of pages (pages/), which WACZ asks for; the archive itself is there.")
+            zh, en = (
+                "包内没有 WACZ 规范要求的页面清单（pages/）；内容仍在存档之中。",
+                "There is no list of pages (pages/), which WACZ asks for; the archive is there.",
+            )
+            report.leave(zh, en)
     check_archives(container, report)
     report.leave("页面所述是否真实、取证人是否如实，任何摘要都不能证明。", "No digest shows whether the page told the truth, or whoever captured it did.")
 

@@ -269,3 +269,15 @@ def test_a_pipe_is_called_one_and_no_absent_file(tmp_path: Path) -> None:
             read(path, ORDER, source="x")
     with pytest.raises(BadInput, match="no file"):
         read(tmp_path, ORDER, source="x")
+
+
+def test_a_remark_for_whoever_fills_in_the_form_is_no_part_of_a_heading_and_what_tells_two_apart_is(tmp_path: Path) -> None:
+    rows, reading = taken(tmp_path, "*订单编号(必填),店铺编号（文本格式）,实付金额（万）\nA\u200b1,b,3\n")
+    assert reading.theirs == {"order_id": "*订单编号(必填)", "shop_id": "店铺编号（文本格式）"}
+    assert rows[0]["order_id"] == "A1"  # copied from a page, with a sign that nobody sees
+
+
+def test_a_heading_in_two_rows_is_found_and_rows_keep_their_numbers(tmp_path: Path) -> None:
+    rows, reading = taken(tmp_path, "订单明细,,\n订单编号,店铺,\n,店铺编号,订单付款时间\n1,a,2026-01-02\n,b,\n")
+    assert (reading.heading, [row["order_id"] for row in rows]) == (3, ["1"])
+    assert [bad.row for bad in reading.bad_rows] == [5]

@@ -18,6 +18,7 @@ from mingjian.core.records.reading.times import days_of, plausible, read_days, r
 NOTHING = pa.array(["", "-", "--", "——", "—", "/", "null", "NULL", "Null", "None", "none", "nan", "NaN", "N/A", "n/a", "#N/A", "\\N", "<NA>", "NaT"])
 NO_DAY = pa.array(["0000-00-00", "0000-00-00 00:00:00", "0"])
 LONGEST_ID = 1000
+_NO_WIDTH = r"[\x{200b}-\x{200f}\x{202a}-\x{202e}\x{2060}\x{feff}]"  # copied with an id from a page, and seen by nobody
 
 _NUMBER = r"^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$"
 _IN_THOUSANDS = r"^[+-]?\d{1,3}(,\d{3})+(\.\d*)?$"
@@ -175,7 +176,9 @@ def _read_against(texts: pa.Array, values: pa.Array, reason: Text) -> Converted:
 
 
 def _read_ids(texts: pa.Array, faults: list[tuple[npt.NDArray[np.bool_], Text]]) -> pa.Array:
-    """Undo what spreadsheets and exports do to ids: `="0012"`, `'0012`, `12.0`. What they have destroyed is set aside."""
+    """Undo what spreadsheets, exports and pages do to ids: `="0012"`, `'0012`, `12.0`, signs without width. What they have destroyed is set aside."""
+    if pc.any(pc.match_substring_regex(texts, _NO_WIDTH)).as_py():
+        texts = pc.replace_substring_regex(texts, _NO_WIDTH, "")
     if pc.any(pc.match_substring_regex(texts, r"^[='\"]|\.0$")).as_py():
         texts = pc.replace_substring_regex(texts, r'^=?"(.*)"$', r"\1")
         texts = pc.replace_substring_regex(texts, r"^'(.+?)'?$", r"\1")
