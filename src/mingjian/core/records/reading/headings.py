@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from mingjian.core.errors import BadInput
 from mingjian.core.records import Column, Kind
+from mingjian.core.records.reading.rows import shortened
 
 _UNIT = re.compile(r"\((?:元|人民币|¥|rmb|cny|件|人|笔|个|单位元)\)$")
 
@@ -73,7 +74,7 @@ def refuse_without_key(kind: Kind, headings: Headings, names: Iterable[str]) -> 
     missing = [name for name in kind.key if not _is_found(kind, headings, name)]
     if not missing:
         return
-    seen = "、".join(list(names)[:20]) or "—"
+    seen = "、".join(shortened(name) for name in list(names)[:20]) or "—"
     column, beside = kind.column(missing[0]), kind.key_in.get(missing[0])
     zh, en = (f"，也没有可以读出它的{kind.column(beside).meaning.zh}（{beside}）", f", nor as {beside}, in which it may stand") if beside else ("", "")
     raise BadInput(
