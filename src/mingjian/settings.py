@@ -9,7 +9,7 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.management.utils import get_random_secret_key
 
-from mingjian.core.environment import chosen, database_url, pairs, switched, whole
+from mingjian.core.environment import database_url, one_of, pairs, switched, whole
 
 HERE = Path(__file__).parent
 HOME = Path(os.environ.get("MINGJIAN_HOME", "var")).resolve()
@@ -196,8 +196,8 @@ EMAIL_HOST = os.environ.get("MINGJIAN_MAIL_HOST", "")
 EMAIL_PORT = whole("MINGJIAN_MAIL_PORT", 25, most=65_535)
 EMAIL_HOST_USER = os.environ.get("MINGJIAN_MAIL_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("MINGJIAN_MAIL_PASSWORD", "")
-EMAIL_USE_SSL = chosen("MINGJIAN_MAIL_TLS", "", "tls", "starttls") == "tls"
-EMAIL_USE_TLS = chosen("MINGJIAN_MAIL_TLS", "", "tls", "starttls") == "starttls"
+EMAIL_USE_SSL = one_of("MINGJIAN_MAIL_TLS", "", "tls", "starttls") == "tls"
+EMAIL_USE_TLS = one_of("MINGJIAN_MAIL_TLS", "", "tls", "starttls") == "starttls"
 EMAIL_FROM = os.environ.get("MINGJIAN_MAIL_FROM", "")
 EMAIL_TIMEOUT = 10
 DINGTALK = os.environ.get("MINGJIAN_DINGTALK", "")
@@ -243,7 +243,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 2**20
 # Somebody notices
 METRICS_TOKEN = os.environ.get("MINGJIAN_METRICS_TOKEN", "")  # shown by whoever scrapes /metrics; without one there is no such page
 SWEEP_WITHIN = whole("MINGJIAN_SWEEP_WITHIN", 15)  # minutes, after which a sweep that did not go round is missed
-LOG_FORM = chosen("MINGJIAN_LOG", "text", "json")  # or `json`, a line an event
+LOG_FORM = one_of("MINGJIAN_LOG", "text", "json")  # or `json`, a line an event
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

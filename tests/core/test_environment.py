@@ -2,7 +2,7 @@
 
 import pytest
 
-from mingjian.core.environment import chosen, database_url, pairs, switched, whole
+from mingjian.core.environment import database_url, one_of, pairs, switched, whole
 from mingjian.core.errors import BadInput
 
 
@@ -30,7 +30,7 @@ def test_what_is_no_value_is_refused_and_the_setting_named(monkeypatch: pytest.M
         with pytest.raises(BadInput, match="MINGJIAN_X"):
             switched("MINGJIAN_X")
         with pytest.raises(BadInput, match="MINGJIAN_X is one of tls, starttls"):
-            chosen("MINGJIAN_X", "", "tls", "starttls")
+            one_of("MINGJIAN_X", "", "tls", "starttls")
         with pytest.raises(BadInput, match="address key"):
             pairs("MINGJIAN_X")
 
@@ -39,7 +39,7 @@ def test_what_is_one_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MINGJIAN_X", " 90 ")
     assert whole("MINGJIAN_X", 60) == 90
     monkeypatch.setenv("MINGJIAN_X", "StartTLS")
-    assert chosen("MINGJIAN_X", "", "tls", "starttls") == "starttls"
+    assert one_of("MINGJIAN_X", "", "tls", "starttls") == "starttls"
     monkeypatch.setenv("MINGJIAN_X", "https://w.example k1; https://v.example  k2;")
     assert pairs("MINGJIAN_X") == [["https://w.example", "k1"], ["https://v.example", "k2"]]
 

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from mingjian.core.language import Text
 
-
 _DATABASES = ("django.db", "sqlite3", "psycopg")  # a backup asks SQLite itself
 
 

@@ -28,7 +28,7 @@ def whole(name: str, otherwise: int, *, least: int = 1, most: int = 1_000_000) -
     raise BadInput(f"{name} 应为 {least} 至 {most} 的整数，而不是“{said[:80]}”。", f"{name} is a whole number from {least} to {most}, not {said[:80]!r}.")
 
 
-def chosen(name: str, *choices: str) -> str:
+def one_of(name: str, *choices: str) -> str:
     """Give one of the choices, the first where nothing is set. Raises BadInput for another word."""
     said = os.environ.get(name, "").strip().lower() or choices[0]
     if said not in choices:
