@@ -9,12 +9,14 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.management.utils import get_random_secret_key
 
+from mingjian.core.environment import database_url, one_of, pairs, switched, whole
+
 HERE = Path(__file__).parent
 HOME = Path(os.environ.get("MINGJIAN_HOME", "var")).resolve()
-JUDGES = os.environ.get("MINGJIAN_JUDGES", "1") != "0"  # trained judges give their opinion beside findings
+JUDGES = switched("MINGJIAN_JUDGES", otherwise=True)  # trained judges give their opinion beside findings
 LAKE = os.environ.get("MINGJIAN_LAKE") or str(HOME / "lake")
-DEBUG = os.environ.get("MINGJIAN_DEBUG", "") == "1"
-DEMO = os.environ.get("MINGJIAN_DEMO", "") == "1"
+DEBUG = switched("MINGJIAN_DEBUG")
+DEMO = switched("MINGJIAN_DEMO")
 NODE = os.environ.get("MINGJIAN_NODE", "mingjian.local")
 IN_TESTS = "PYTEST_VERSION" in os.environ
 LEDGER_MEMORY = os.environ.get("MINGJIAN_LEDGER_MEMORY", "")  # file of the last checkpoint signed; ledger-seen in the home unless named
@@ -22,7 +24,7 @@ LEDGER_KEEPERS = [folder for folder in os.environ.get("MINGJIAN_LEDGER_KEEPERS",
 LEDGER_MAIL = [one.strip() for one in os.environ.get("MINGJIAN_LEDGER_MAIL", "").split(",") if one.strip()]  # mailboxes that keep it, too
 LEDGER_AGENT = os.environ.get("MINGJIAN_LEDGER_AGENT", "")  # socket of a process that holds the key; then no key lies in the home
 LEDGER_PKCS11 = os.environ.get("MINGJIAN_LEDGER_PKCS11", "")  # address (RFC 7512) of a token that a new key is made in
-WITNESSES = [one.split(maxsplit=1) for one in os.environ.get("MINGJIAN_WITNESSES", "").split(";") if len(one.split()) == 2]  # address and key of each
+WITNESSES = pairs("MINGJIAN_WITNESSES")  # address and key of each
 
 
 def secret_key() -> str:
@@ -41,7 +43,7 @@ def secret_key() -> str:
 
 def database() -> dict[str, object]:
     """Use PostgreSQL where DATABASE_URL says so, else one SQLite file."""
-    if url := os.environ.get("DATABASE_URL"):
+    if url := database_url():
         told: dict[str, Any] = {**dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True)}
         if "postgresql" in told["ENGINE"]:
             # Every question here is a short one: where PostgreSQL takes one for long, compiling it takes a third of a second, and asking it some hundredths.
@@ -169,15 +171,15 @@ NIGHT = os.environ.get("MINGJIAN_NIGHT", "02:00")  # local hour from which the n
 # Static files
 STATIC_URL = "static/"
 STATIC_ROOT = HOME / "static"
-CAPTURE_LOCAL = os.environ.get("MINGJIAN_CAPTURE_LOCAL", "") == "1"  # pages of this machine and of private networks may be captured, too
+CAPTURE_LOCAL = switched("MINGJIAN_CAPTURE_LOCAL")  # pages of this machine and of private networks may be captured, too
 STAMP = os.environ.get("MINGJIAN_STAMP", "")  # address of the time-stamping authority (RFC 3161) of captures
-PUBLIC_DOOR = os.environ.get("MINGJIAN_PUBLIC_DOOR", "1" if DEMO else "0") == "1"  # buyers may bring evidence without signing in
+PUBLIC_DOOR = switched("MINGJIAN_PUBLIC_DOOR", otherwise=DEMO)  # buyers may bring evidence without signing in
 PICTURES = os.environ.get("MINGJIAN_PICTURES") or str(HOME / "pictures")  # of listings, by their ids; specimens/ by brand
 FOLDERS = {"lake": LAKE, "pictures": PICTURES}  # of the node that may lie outside of its home, as backups name them
 PUBLIC_DEPARTMENT = os.environ.get("MINGJIAN_PUBLIC_DEPARTMENT", "")  # whom that door leads to, by its Chinese name
 SEALED_ROOT = HOME / "sealed"
 REVEAL_BY_TWO = frozenset(filter(None, os.environ.get("MINGJIAN_REVEAL_BY_TWO", "").split(",")))  # kinds of what is guarded that two officers open
-SEALED_HIDDEN = os.environ.get("MINGJIAN_SEALED_HIDDEN", "") == "1"  # files sealed from now on lie encrypted
+SEALED_HIDDEN = switched("MINGJIAN_SEALED_HIDDEN")  # files sealed from now on lie encrypted
 SEALED_KEY_FILE = os.environ.get("MINGJIAN_SEALED_KEY_FILE", "")  # their keys; sealed-key in the home unless named
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -191,11 +193,11 @@ if DEBUG or IN_TESTS:  # no collectstatic in tests
 # Messages: what is not set is told on the page, and what is written for it waits
 CONSOLE = os.environ.get("MINGJIAN_CONSOLE", "").rstrip("/")  # the console's own address, for links in what leaves it
 EMAIL_HOST = os.environ.get("MINGJIAN_MAIL_HOST", "")
-EMAIL_PORT = int(os.environ.get("MINGJIAN_MAIL_PORT", "25"))
+EMAIL_PORT = whole("MINGJIAN_MAIL_PORT", 25, most=65_535)
 EMAIL_HOST_USER = os.environ.get("MINGJIAN_MAIL_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("MINGJIAN_MAIL_PASSWORD", "")
-EMAIL_USE_SSL = os.environ.get("MINGJIAN_MAIL_TLS", "") == "tls"
-EMAIL_USE_TLS = os.environ.get("MINGJIAN_MAIL_TLS", "") == "starttls"
+EMAIL_USE_SSL = one_of("MINGJIAN_MAIL_TLS", "", "tls", "starttls") == "tls"
+EMAIL_USE_TLS = one_of("MINGJIAN_MAIL_TLS", "", "tls", "starttls") == "starttls"
 EMAIL_FROM = os.environ.get("MINGJIAN_MAIL_FROM", "")
 EMAIL_TIMEOUT = 10
 DINGTALK = os.environ.get("MINGJIAN_DINGTALK", "")
@@ -227,11 +229,11 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 CSRF_FAILURE_VIEW = "mingjian.office.desk.errors.form_too_old"
 CSRF_COOKIE_HTTPONLY = True  # htmx sends the token from a header set in the page
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = os.environ.get("MINGJIAN_HTTPS", "") == "1"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = switched("MINGJIAN_HTTPS")
 SESSION_COOKIE_AGE = 12 * 3600
-IDLE = int(os.environ.get("MINGJIAN_IDLE") or 60)  # minutes without a request, after which an officer signs in again
+IDLE = whole("MINGJIAN_IDLE", 60, most=1440)  # minutes without a request, after which an officer signs in again
 REST_KEY_FILE = os.environ.get("MINGJIAN_REST_KEY_FILE", "")  # keys of what is encrypted where it lies; rest-key in the home unless named
-PUBLIC_DAILY = int(os.environ.get("MINGJIAN_PUBLIC_DAILY") or 20) * 2**30  # bytes that come in by the public doors in a day, from GiB
+PUBLIC_DAILY = whole("MINGJIAN_PUBLIC_DAILY", 20, least=0) * 2**30  # bytes that come in by the public doors in a day, from GiB
 if SESSION_COOKIE_SECURE:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 31_536_000
@@ -240,8 +242,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 2**20
 
 # Somebody notices
 METRICS_TOKEN = os.environ.get("MINGJIAN_METRICS_TOKEN", "")  # shown by whoever scrapes /metrics; without one there is no such page
-SWEEP_WITHIN = int(os.environ.get("MINGJIAN_SWEEP_WITHIN") or 15)  # minutes, after which a sweep that did not go round is missed
-LOG_FORM = os.environ.get("MINGJIAN_LOG", "text")  # or `json`, a line an event
+SWEEP_WITHIN = whole("MINGJIAN_SWEEP_WITHIN", 15)  # minutes, after which a sweep that did not go round is missed
+LOG_FORM = one_of("MINGJIAN_LOG", "text", "json")  # or `json`, a line an event
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -286,7 +288,7 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SESSION_COOKIE_SECURE  # http://localhost only; browsers refuse other plain origins themselves
 MFA_ADAPTER = "mingjian.office.people.factors.HiddenFactors"
 MFA_TOTP_ISSUER = "明鉴"
-SECOND_FACTOR_REQUIRED = os.environ.get("MINGJIAN_SECOND_FACTOR", "0" if DEMO or IN_TESTS else "1") == "1"
+SECOND_FACTOR_REQUIRED = switched("MINGJIAN_SECOND_FACTOR", otherwise=not (DEMO or IN_TESTS))
 SOCIALACCOUNT_ONLY = False
 SOCIALACCOUNT_ADAPTER = "mingjian.office.people.signin.OfficersOfTheProvider"
 SOCIALACCOUNT_PROVIDERS = {

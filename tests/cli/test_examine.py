@@ -11,6 +11,7 @@ from mingjian.core.errors import BadInput
 
 # Codes made up here; their check characters hold.
 GOOD, OTHER, GONE = "91330100MA27XF6Q9E", "91330106MA2AX1B02M", "91310115MA1K35J75B"
+OTHER_NAME = "杭州宏达电子商务有限公司"
 REGISTER = f"""统一社会信用代码,企业名称,登记状态,注销日期
 {GOOD},杭州云锦服饰有限公司,存续,
 {OTHER},杭州宏达电子商务有限公司,存续,
@@ -143,6 +144,24 @@ def test_title_lines_before_the_heading_are_no_rows(tmp_path: Path) -> None:
     told = answers(tmp_path, [firm(), "only,three,values", firm(shop="2")], heading=f"某平台2026年上半年报送表\n\n{HEADING}")
     assert [one["row"] for one in told] == ["1", "2", "3"]
     assert told[1]["reasons_zh"].startswith("unreadable：应有")
+
+
+def test_headings_with_remarks_stars_and_titles_of_ours_are_recognised(tmp_path: Path) -> None:
+    heading = "*主体名称（必填）,统一社会信用代码（18位）,公民身份号码,3、实际经营地址*,联系方式,店铺编号,营业执照有效期（至）,"
+    heading += "主营类目,年交易额（元）,许可证号,许可证有效期至\n"
+    sound, late = answers(tmp_path, [firm(), firm(OTHER_NAME, OTHER, "2", until="2026-11-25")], heading=heading)
+    assert (sound["verdict"], codes(late)) == ("pass", ["licence_expired"])
+
+
+def test_a_heading_in_two_rows_is_read_as_one(tmp_path: Path) -> None:
+    heading = "经营者名称,统一社会信用代码,身份证号,店铺,,,,,,许可,\n,,,地址,联系电话,店铺编号,营业期限至,主营类目,年交易额,许可证号,许可证有效期至\n"
+    told = answers(tmp_path, [firm(), firm(OTHER_NAME, OTHER, "2", until="2026-11-25")], heading=heading)
+    assert [(one["row"], one["verdict"]) for one in told] == [("1", "pass"), ("2", "fail")]
+
+
+def test_signs_without_width_and_a_licence_without_end_are_no_fault(tmp_path: Path) -> None:
+    (row,) = answers(tmp_path, [firm(code=f"{GOOD[:4]}\u200b{GOOD[4:]}\ufeff", until="不约定期限")])
+    assert row["verdict"] == "pass"
 
 
 def test_a_formula_stays_text_in_the_answer(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """What no command foresaw ends in a sentence, never in a trace; the trace lies in a file that only its user reads."""
 
 import re
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -17,6 +18,7 @@ COMMAND = Path(sys.executable).parent / "mingjian"
     ("error", "said"),
     [
         (DatabaseError("file is not a database\nmore"), "数据库不能用：file is not a database。请执行 mingjian doctor。"),
+        (sqlite3.OperationalError("disk I/O error"), "数据库不能用：disk I/O error。"),
         (OSError(28, "No space left on device", "表.csv"), "文件或磁盘不能用：表.csv: No space left on device。"),
         (MemoryError(), "内存不足"),
         (RecursionError("deep"), "程序出错（RecursionError），未完成；详情在 "),

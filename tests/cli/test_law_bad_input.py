@@ -108,6 +108,9 @@ regimes:
         (["threshold", "no_such_crime", "--acted-on", "2025-01-01"], BadInput, "no crime"),
         (["threshold", "counterfeit_mark", "--acted-on", "1990-01-01", "--sales", "1"], BadInput, "no lines on file"),
         (["liability", "--act", "fake_goods", "--field", "moonstone", "--on", "2026-01-01"], BadInput, "no field"),
+        (["discretion", "--act", "fake_goods", "--field", "moonstone", "--on", "2026-01-01", "--fine", "1"], BadInput, "no field"),
+        (["threshold", "counterfeit_mark", "--acted-on", "2026-01-01", "--sales", "1", "--field", "moonstone"], BadInput, "no field"),
+        (["article", "ecl/43", "--on", "2026/2/30"], BadInput, "no day"),
         (["replay", "--overlay", "/nowhere/at/all"], BadInput, "no folder"),
     ],
 )
@@ -122,3 +125,9 @@ def test_a_broken_rulebook_is_never_used(tmp_path: Path) -> None:
     (folder / LAW).write_text("title: [", "utf-8")
     with pytest.raises(RulebookFault, match=r"laws/apl/2020-01-01\.yaml"):
         rulebook(folder)
+
+
+@pytest.mark.parametrize("day", ["2026/1/5", "2026年1月5日", "2026-1-5", "20260105", "２０２６.１.５"])
+def test_a_day_is_read_as_people_write_it(day: str) -> None:
+    said = [CliRunner().invoke(command, ["threshold", "counterfeit_mark", "--sales", "60000", "--acted-on", one]).output for one in (day, "2026-01-05")]
+    assert said[0] == said[1] != ""

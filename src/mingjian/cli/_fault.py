@@ -7,12 +7,14 @@ from pathlib import Path
 
 from mingjian.core.language import Text
 
+_DATABASES = ("django.db", "sqlite3", "psycopg")  # a backup asks SQLite itself
+
 
 def in_words(error: Exception) -> Text:
     """Say what an error is and what to do: of the database, of files, of memory; else of the program, with the file that holds its trace."""
     if isinstance(error, MemoryError):
         return Text("内存不足，未完成；已有的数据未受影响。", "There is not enough memory: it was not completed, and what was there is untouched.")
-    if any(one.__module__.startswith("django.db") for one in type(error).__mro__):
+    if any(one.__module__.startswith(_DATABASES) for one in type(error).__mro__):
         why = _first_line(error)
         return Text(f"数据库不能用：{why}。请执行 mingjian doctor。", f"The database cannot be used: {why}. Run mingjian doctor.")
     if isinstance(error, OSError):

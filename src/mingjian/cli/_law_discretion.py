@@ -11,6 +11,7 @@ from mingjian.cli._law_texts import as_json, day_of, show
 from mingjian.core.law.discretion import as_data
 from mingjian.core.law.surcharge import surcharge as counted
 from mingjian.core.procedure import rulebook
+from mingjian.core.procedure.answers import refuse_unknown_field
 from mingjian.core.procedure.discretions import fine_placed, read_decisions, span_of
 
 
@@ -31,6 +32,7 @@ def discretion(
 ) -> None:  # fmt: skip
     """Say why a fine stands where it stands: range, circumstances with their articles, published scale, like decisions."""
     others = read_decisions(decisions) if decisions else []
+    refuse_unknown_field(field)
     result = fine_placed(act, field, on, fine, amount, gains, circumstances, region, others)
     if plain:
         show(as_data(result))

@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from mingjian.core.errors import BadInput
 from mingjian.core.language import Text
 from mingjian.core.law import ACTORS, ZONE, differences
 from mingjian.core.law.comparing import KINDS
@@ -15,16 +14,14 @@ from mingjian.core.procedure import duties as duties_of
 from mingjian.core.procedure import liabilities, rulebook
 from mingjian.core.procedure.answers import article_data, both, changes_data, duties_data, last_day, refs_data
 from mingjian.core.procedure.coverage import Coverage, Unused, coverage, unused
+from mingjian.core.procedure.values import day_in
 
 as_json = click.option("--json", "plain", is_flag=True, help="Print JSON, for a program.")
 
 
 def day_of(context: click.Context, parameter: click.Parameter, text: str | None) -> date | None:
-    """Read a day of an option, or none."""
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        raise BadInput(f"“{text}”不是日期；请写作 2026-04-15。", f"{text!r} is no day; write 2026-04-15.") from None
+    """Read a day of an option as people write it (`2026-04-15`, `2026/4/15`, `2026年4月15日`), or none."""
+    return day_in(text) if text else None
 
 
 def show(value: object) -> None:

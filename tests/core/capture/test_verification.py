@@ -189,6 +189,15 @@ def test_what_a_wacz_must_have_is_asked_for(tmp_path: Path) -> None:
     assert "pages/" in named(verified(whole(listed({name: data for name, data in MEMBERS.items() if not name.startswith("pages/")})), tmp_path))
 
 
+def test_another_makers_package_without_a_list_of_pages_holds_and_is_told_so(tmp_path: Path) -> None:
+    without = {name: data for name, data in MEMBERS.items() if not name.startswith("pages/")}
+    report = verified(whole(listed(without, lambda told: told.update(software="py-wacz 0.5.0"))), tmp_path)
+    assert report.faults == []
+    assert any("pages/" in one.zh for one in report.uncovered)
+    no_index = {name: data for name, data in without.items() if not name.startswith("indexes/")}
+    assert "indexes/" in named(verified(whole(listed(no_index, lambda told: told.update(software="py-wacz 0.5.0"))), tmp_path))
+
+
 @pytest.mark.parametrize("package", [b"[]", b"{}", b"\xff", b'{"resources": [1]}', b'{"resources": {"a": 1}}', b"[" * 100_000])
 def test_a_list_that_is_none_is_told_so(package: bytes, tmp_path: Path) -> None:
     assert PACKAGE in named(verified(whole({**MEMBERS, PACKAGE: package}), tmp_path))

@@ -133,6 +133,12 @@ def test_a_warning_with_an_account_is_doubted_less_than_one_without() -> None:
         "ks评论2一条，日结",
         "找万人鱼塘主持",
         "公众号粉丝100个90元 需要的加我",
+        "需要做销量的商家来，真人补单，隔日降权包赔",
+        "抖音小店需要好评的来，真实买家秀，带图追评",
+        "礼品单代发，一件一块五，单号网，真实底单",
+        "招代付兼职，帮商家清库存拍A发B，一单返十",
+        "免费送产品，只需下单留五星好评，PayPal返款",
+        "亚马逊测评，留评返全款，美国站",
     ],
 )
 def test_short_posts_in_the_words_of_the_trade_are_found(text: str) -> None:
@@ -148,6 +154,13 @@ def test_short_posts_in_the_words_of_the_trade_are_found(text: str) -> None:
         "抖音评论区都在说这家火锅好吃",
         "我的公众号粉丝过千了，开心",
         "粉丝见面会有需要门票的吗",
+        "昨天我妈差点被刷单骗了，对方让她垫付，还好我拦住了",
+        "亚马逊测评被封号了怎么申诉",
+        "帮忙拍单的姐妹谢谢啦，快递明天到",
+        "这家店带图好评送小礼物，私信客服领取",
+        "抖音需要好评吗？怎么提高评分",
+        "数码测评返场：三款耳机对比",
+        "公司本月要冲基础销量，大家加油",
     ],
 )
 def test_ordinary_talk_of_likes_and_followers_is_none(text: str) -> None:

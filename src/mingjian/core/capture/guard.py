@@ -13,6 +13,8 @@ Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 #: Gives the addresses of a host and port, as text.
 Resolver = Callable[[str, int], list[str]]
 
+#: Where clouds tell a machine its keys, besides the link-local addresses: Azure's is one of the open internet, the others of private networks.
+_METADATA = frozenset(map(ipaddress.ip_address, ("168.63.129.16", "192.0.0.192", "100.100.100.200", "fd00:ec2::254", "fd20:ce::254")))
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 #: What Chromium asks for by itself, whatever it is told. It is refused and is no part of a page.
 OWN_CALLS = frozenset({"update.googleapis.com", "accounts.google.com", "clients2.google.com", "optimizationguide-pa.googleapis.com", "redirector.gvt1.com"})
@@ -28,7 +30,7 @@ class Guard:
     """
     Says to which addresses a host may lead: each time anew, and the caller connects to one of those and to no other, so that a name cannot change its mind.
 
-    `is_local_allowed`: loopback and private networks are open too. Link-local addresses, where clouds keep their metadata, never are.
+    `is_local_allowed`: loopback and private networks are open too. Link-local addresses and the others where clouds keep their metadata never are.
     """
 
     is_local_allowed: bool = False
@@ -51,6 +53,8 @@ class Guard:
 
     def _is_permitted(self, text: str) -> bool:
         address = _innermost(text)
+        if address in _METADATA:
+            return False
         if is_public(address):
             return True
         return self.is_local_allowed and not address.is_link_local and not address.is_multicast and (address.is_loopback or address.is_private)

@@ -104,9 +104,20 @@ def _page(plan: Plan, known: dict[str, Any], recording: Recording) -> Exchange |
         raise NotPermitted(f"未能取证 {final}：{refused.why.zh}", f"{final} was not captured: {refused.why.en}")
     first = next((one for one in recording.exchanges if one.request.url == urldefrag(plan.url)[0]), None)
     if first is None:
-        why = known["faults"][0][1] if known["faults"] else ""
-        raise BadInput(f"{plan.url} 没有应答。{why}", f"{plan.url} gave no answer. {why}")
+        why = unanswered(known["faults"][0][1] if known["faults"] else "", plan.seconds)
+        raise BadInput(f"{plan.url} {why.zh}", f"{plan.url} {why.en}")
     return first
+
+
+def unanswered(said: str, seconds: float) -> Text:
+    """Say why no page came, of what the browser said of it; `seconds`: how long it was waited for."""
+    if "Timeout" in said or "ERR_TIMED_OUT" in said:
+        return Text(
+            f"在 {seconds:g} 秒内没有给出完整的页面；可用 --seconds 延长。", f"gave no whole page within {seconds:g} seconds; --seconds gives it longer."
+        )
+    if "ERR_UNSAFE_PORT" in said:
+        return Text("的端口不是网页所用，浏览器拒绝打开。", "has a port that browsers refuse to open, since no web pages are there.")
+    return Text(f"没有应答（{said}）。" if said else "没有应答。", f"gave no answer ({said})." if said else "gave no answer.")
 
 
 def _gaps(plan: Plan, known: dict[str, Any]) -> list[Gap]:

@@ -23,7 +23,8 @@ from mingjian.core.ledger.proof import Inclusion, is_inclusion
 
 _DEEPEST = 1  # a bundle may hold WACZ files; these hold neither
 _HASHES = {"sha256": 64}
-_REQUIRED = ("archive/", "indexes/", "pages/")
+_REQUIRED = ("archive/", "indexes/")
+_PAGES = "pages/"
 _CHUNK = 1 << 20
 
 
@@ -55,7 +56,7 @@ def _check(container: Container, anchors: Sequence[x509.Certificate], depth: int
     if told.get("format") == BUNDLE:
         _check_bundled(container, anchors, depth, report)
     else:
-        _check_wacz(container, told, report)
+        _check_wacz(container, told, is_ours, report)
     if is_ours and report.is_sound:  # what is wrong already has its name
         container.check_canonical()
         _tell_capture(container, report)
@@ -181,12 +182,21 @@ def _check_stamp(told: dict[str, Any], found: str, anchors: Sequence[x509.Certif
     report.leave("时间戳证书是否曾被吊销未核对。", "Whether the certificate of the time stamp was revoked was not checked.")
 
 
-def _check_wacz(container: Container, told: dict[str, Any], report: Report) -> None:
+def _check_wacz(container: Container, told: dict[str, Any], is_ours: bool, report: Report) -> None:
+    """Ask for what WACZ asks for. Some makers (py-wacz, unless asked) write no list of pages: that hides nothing, and is told as what is not there."""
     if told.get("profile") != "data-package" or not isinstance(told.get("wacz_version"), str):
         report.fault(PACKAGE, "缺少 profile 或 wacz_version，不合 WACZ 规范。", "It lacks profile or wacz_version, which WACZ asks for.")
-    for place in _REQUIRED:
-        if not any(name.startswith(place) for name in container.names):
+    for place in (*_REQUIRED, _PAGES):
+        if any(name.startswith(place) for name in container.names):
+            continue
+        if place != _PAGES or is_ours:
             report.fault(place, "WACZ 规范要求的目录缺失。", "WACZ asks for this folder, and it is missing.")
+        else:
+            zh, en = (
+                "包内没有 WACZ 规范要求的页面清单（pages/）；内容仍在存档之中。",
+                "There is no list of pages (pages/), which WACZ asks for; the archive is there.",
+            )
+            report.leave(zh, en)
     check_archives(container, report)
     report.leave("页面所述是否真实、取证人是否如实，任何摘要都不能证明。", "No digest shows whether the page told the truth, or whoever captured it did.")
 

@@ -22,7 +22,7 @@ from mingjian.core.wording import shown
 
 ReportRow = Mapping[str, Any]
 _BODY_ENDS = ("公司", "企业", "集团", "厂", "店", "行", "部", "社", "中心", "合作社", "工作室")
-_WITHOUT_END = ("长期", "永久", "无固定期限", "LONG", "9999")
+_WITHOUT_END = ("长期", "永久", "无固定期限", "不约定期限", "未约定期限", "无期限", "无限期", "LONG", "9999")
 _VAGUE = 6  # characters; a shorter address leads nowhere
 _OLD = Text("这是旧的15位注册号，须换用统一社会信用代码", "an old registration number of 15 digits: the credit code is asked for")
 _SURE = 0.6  # of the field of goods, before a permit is asked for

@@ -10,6 +10,11 @@ from mingjian.core.records import PLATFORM, Column, Kind, kind
 _OPERATOR, _PERMIT, _REGISTRATION = kind("operator"), kind("permit"), kind("registration")
 
 
+_ADDRESSES = replace(
+    _OPERATOR.column("address"), known_as=("经营地址", "实际经营地址", "实际经营场所", "经营者地址", "联系地址", "通讯地址", "business_address")
+)
+
+
 def _text(name: str, zh: str, en: str, *known: str) -> Column:
     return Column(name, pa.string(), Text(zh, en), known_as=known)
 
@@ -30,7 +35,7 @@ REPORT = Kind(
         _OPERATOR.column("shop_name"),
         _joined("name", _OPERATOR.column("name"), _REGISTRATION.column("name")),
         _joined("uscc", _OPERATOR.column("uscc"), _REGISTRATION.column("uscc")),
-        _joined("address", _OPERATOR.column("address"), _REGISTRATION.column("address")),
+        _joined("address", _OPERATOR.column("address"), _REGISTRATION.column("address"), _ADDRESSES),
         _OPERATOR.column("url"),
         _text("person_number", "公民身份号码", "citizen number", "身份证号", "身份证号码", "身份证件号码", "证件号码", "id_number", "id_card"),
         _text("contact", "联系方式", "telephone or other contact", "联系电话", "电话", "手机", "手机号", "手机号码", "phone", "mobile", "tel"),

@@ -41,8 +41,8 @@ def identify(value: str) -> list[Identification]:
 
 
 def tidy(value: str) -> str:
-    """Take out spaces, fold full-width characters, and write letters large."""
-    folded = value if value.isascii() else unicodedata.normalize("NFKC", value)
+    """Take out spaces and signs without width, fold full-width characters, and write letters large."""
+    folded = value if value.isascii() else "".join(sign for sign in unicodedata.normalize("NFKC", value) if unicodedata.category(sign) != "Cf")
     return "".join(folded.split()).upper()
 
 

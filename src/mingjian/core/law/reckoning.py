@@ -99,14 +99,20 @@ def pause_of(text: str) -> Pause:
             f"{text[:80]!r} is not understood; write 2026-03-05..2026-03-10=appraisal, or two instants with a time zone.",
         )
     if not isinstance(since, datetime) or not isinstance(until, datetime):
+        if until < since:
+            raise _backwards(text)
         if since <= date.min + DAY or until >= date.max - DAY:
             raise BadInput(f"日期超出历法范围：{text[:80]}", f"A day is outside the calendar: {text[:80]}")
         since, until = (datetime.combine(day, time(0), ZoneInfo(ZONE)) for day in (since - DAY, until))
         since += timedelta(hours=23, minutes=59, seconds=59)  # whole days: from the end of the day before to the end of the last one
         until += timedelta(hours=23, minutes=59, seconds=59)
     if not timedelta(0) <= until - since <= DAY * _LONGEST_SPAN:
-        raise BadInput(f"扣除的时间须先起后止，且不超过十年：{text[:80]}", f"Time left out must begin before it ends, and be under ten years: {text[:80]}")
+        raise _backwards(text)
     return Pause(since, until, (found["reason"] or "").strip())
+
+
+def _backwards(text: str) -> BadInput:
+    return BadInput(f"扣除的时间须先起后止，且不超过十年：{text[:80]}", f"Time left out must begin before it ends, and be under ten years: {text[:80]}")
 
 
 def _instant(text: str) -> date | datetime | None:

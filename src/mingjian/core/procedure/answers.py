@@ -114,19 +114,25 @@ def refs_data() -> list[Data]:
 
 # ---- A threshold, a liability, a number ----
 def weighed(crime: str, figures: Figures, acted_on: date, decided_on: date) -> Threshold:
-    """Weigh figures against the lines of a crime of the rulebook."""
+    """Weigh figures against the lines of a crime of the rulebook. Raises `BadInput` for an unknown crime or field."""
+    if figures.field:
+        refuse_unknown_field(figures.field)
     return weigh(crimes().crime(crime), figures, acted_on, decided_on)
+
+
+def refuse_unknown_field(field: str) -> None:
+    """Raise `BadInput` for a field of goods that the vocabulary `goods_fields` lacks: no line and no fine would be of it."""
+    fields = rulebook().vocabularies["goods_fields"]
+    if field not in fields:
+        raise BadInput(f"没有商品领域“{field[:80]}”；现有：{'、'.join(fields)}。", f"There is no field {field[:80]!r}; there are: {', '.join(fields)}.")
 
 
 def punished(
     act: str, field: str, on: date, amount: Decimal | None = None, gains: Decimal | None = None, cost: Decimal | None = None, income: Decimal | None = None
 ) -> punishing.Liability:
     """Say what an act in a field of goods is liable to on a day. Raises `BadInput` for an unknown act or field."""
-    book = rulebook()
-    fields = book.vocabularies["goods_fields"]
-    if field not in fields:
-        raise BadInput(f"没有商品领域“{field[:80]}”；现有：{'、'.join(fields)}。", f"There is no field {field[:80]!r}; there are: {', '.join(fields)}.")
-    return punishing.liability(liabilities().act(act), field, on, book.statutes, amount, gains, cost, income)
+    refuse_unknown_field(field)
+    return punishing.liability(liabilities().act(act), field, on, rulebook().statutes, amount, gains, cost, income)
 
 
 def punished_data(field: str, result: punishing.Liability) -> Data:

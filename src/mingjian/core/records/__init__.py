@@ -24,6 +24,7 @@ class Column:
     One column: its Arrow type, unit ('' where none), meaning, and the names that other systems give it.
 
     `counted_as` are foreign names that count in another unit, with what to multiply by; `least` is the smallest value that can be.
+    `may_span`: a span (`12.5-30`), as pages show it, is read as its lower end.
     `is_free_text` keeps what elsewhere means "nothing here" ("-", "N/A"), since somebody may have written just that.
     """
 
@@ -35,6 +36,7 @@ class Column:
     counted_as: Mapping[str, float] = field(default_factory=dict)
     least: float | None = None
     is_free_text: bool = False
+    may_span: bool = False
 
     @property
     def is_id(self) -> bool:

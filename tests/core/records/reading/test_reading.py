@@ -269,3 +269,34 @@ def test_a_pipe_is_called_one_and_no_absent_file(tmp_path: Path) -> None:
             read(path, ORDER, source="x")
     with pytest.raises(BadInput, match="no file"):
         read(tmp_path, ORDER, source="x")
+
+
+def test_a_remark_for_whoever_fills_in_the_form_is_no_part_of_a_heading_and_what_tells_two_apart_is(tmp_path: Path) -> None:
+    rows, reading = taken(tmp_path, "*订单编号(必填),店铺编号（文本格式）,实付金额（万）\nA\u200b1,b,3\n")
+    assert reading.theirs == {"order_id": "*订单编号(必填)", "shop_id": "店铺编号（文本格式）"}
+    assert rows[0]["order_id"] == "A1"  # copied from a page, with a sign that nobody sees
+
+
+def test_a_heading_in_two_rows_is_found_and_rows_keep_their_numbers(tmp_path: Path) -> None:
+    rows, reading = taken(tmp_path, "订单明细,,\n订单编号,店铺,\n,店铺编号,订单付款时间\n1,a,2026-01-02\n,b,\n")
+    assert (reading.heading, [row["order_id"] for row in rows]) == (3, ["1"])
+    assert [bad.row for bad in reading.bad_rows] == [5]
+
+
+def test_orders_are_read_as_the_platforms_export_them(tmp_path: Path) -> None:
+    douyin, _ = taken(tmp_path, "子订单编号,商品ID,订单应付金额,支付完成时间\n69\t,7,99,2026/1/2 3:05\n")
+    assert (douyin[0]["order_id"], douyin[0]["amount"], douyin[0]["paid_at"]) == ("69", 99.0, dt.datetime(2026, 1, 1, 19, 5))  # noqa: DTZ001 - naive UTC
+    pinduoduo, _ = taken(tmp_path, "订单号,商家实收金额(元),用户实付金额(元)\n1,98,99\n")
+    assert pinduoduo[0]["amount"] == 99.0  # what the buyer paid
+    taobao, _ = taken(tmp_path, '订单编号,物流单号\n="12",No:YT123\n')
+    assert (taobao[0]["order_id"], taobao[0]["waybill"]) == ("12", "YT123")
+
+
+def test_lines_that_end_as_on_old_macs_are_lines(tmp_path: Path) -> None:
+    rows, _ = taken(tmp_path, "订单编号,实付金额\r1,2\r3,4\r".encode("gb18030"))
+    assert [(row["order_id"], row["amount"]) for row in rows] == [("1", 2.0), ("3", 4.0)]
+
+
+def test_json_lines_of_which_none_can_be_read_are_said_to_be_so(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="MiB"):
+        taken(tmp_path, '{"order_id": "' + "x" * (2 << 20) + '"}', "orders.jsonl")

@@ -47,6 +47,15 @@ def test_numbers_as_platforms_and_people_write_them(text: str, number: object) -
 
 
 @pytest.mark.parametrize(
+    ("text", "number"),
+    [("12.5-30", 12.5), ("￥9.9～￥19.9", 9.9), ("12 - 30元", 12.0), ("5至8", 5.0), ("30-12", "bad"), ("2026-11", "bad"), ("1-2-3", "bad"), ("12.5", 12.5)],
+)
+def test_a_span_of_prices_is_its_lower_end_and_an_amount_paid_is_no_span(text: str, number: object) -> None:
+    assert one(kind("listing").column("price"), text) == number
+    assert one(AMOUNT, text) == (12.5 if text == "12.5" else "bad")
+
+
+@pytest.mark.parametrize(
     ("text", "utc"),
     [
         ("2026-11-24 10:02:03", "2026-11-24T02:02:03"),

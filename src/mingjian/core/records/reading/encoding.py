@@ -43,6 +43,8 @@ class Utf8Lines:
         if encoding.startswith("utf-16"):
             pieces = _recoded(pieces, encoding)
             self.encoding = "utf-8"
+        elif b"\r" in start and b"\n" not in start:  # as spreadsheets of old Macs end lines
+            pieces = (piece.replace(b"\r", b"\n") for piece in pieces)
         yield from (self._as_utf8(block) for block in _cut_at_lines(pieces))
 
     def _as_utf8(self, block: bytes) -> bytes:

@@ -7,8 +7,16 @@ from dataclasses import dataclass
 
 from mingjian.core.errors import BadInput
 from mingjian.core.records import Column, Kind
+from mingjian.core.records.reading.rows import shortened
 
 _UNIT = re.compile(r"\((?:元|人民币|¥|rmb|cny|件|人|笔|个|单位元)\)$")
+
+
+#: What forms write beside a heading for whoever fills them in; it says nothing of the column. Others in brackets do (`价格(划线)`), and stay.
+_REMARK = re.compile(
+    r"\((?:必填|选填|非必填|必选|可选|如有|至|全称|\d+位.*?|文本(?:格式)?|日期格式.*?|格式.*?|yyyy.*?|请?填写.*?|请?按.*?|例.*?|如:?.*?|与?.*?一致|required|optional)\)"
+)
+_MARKS = re.compile(r"^(?:\d{1,2}[、.)])?[*★#]*|[*★#]+$")
 
 
 @dataclass(frozen=True)
@@ -26,6 +34,11 @@ def fold(name: str) -> str:
     return "".join(letter for letter in plain if letter not in " _-\t\r\n·:")
 
 
+def _bare(name: str) -> str:
+    """Write a heading without stars, numbers in front, and remarks for whoever fills in the form: `*1、地址（必填）` is `地址`."""
+    return _MARKS.sub("", _REMARK.sub("", _MARKS.sub("", fold(name))))
+
+
 def recognise(kind: Kind, names: Iterable[str], mapping: Mapping[str, str] | None = None, *, is_whole: bool = True) -> Headings:
     """
     Find our columns among a file's headings. `mapping` (theirs to ours) goes before what we know ourselves.
@@ -36,8 +49,9 @@ def recognise(kind: Kind, names: Iterable[str], mapping: Mapping[str, str] | Non
     theirs = _mapped(kind, given, mapping or {}, is_whole)
     factors: dict[str, float] = {}
     taken = set(theirs.values())
-    # The first of two equal headings counts; one that tells its unit behind its name is that name, unless it is known as a whole.
-    by_fold = {_UNIT.sub("", fold(name)): name for name in reversed(given)} | {fold(name): name for name in reversed(given)}
+    # The first of two equal headings counts; one that tells its unit behind its name, or has a remark, is that name, unless it is known as a whole.
+    ways = (_bare, lambda name: _UNIT.sub("", fold(name)), fold)
+    by_fold = {way(name): name for way in ways for name in reversed(given)}
     for ours, spelling, factor in _spellings(kind):
         name = by_fold.get(fold(spelling))
         if name is not None and ours not in theirs and name not in taken:
@@ -60,7 +74,7 @@ def refuse_without_key(kind: Kind, headings: Headings, names: Iterable[str]) -> 
     missing = [name for name in kind.key if not _is_found(kind, headings, name)]
     if not missing:
         return
-    seen = "、".join(list(names)[:20]) or "—"
+    seen = "、".join(shortened(name) for name in list(names)[:20]) or "—"
     column, beside = kind.column(missing[0]), kind.key_in.get(missing[0])
     zh, en = (f"，也没有可以读出它的{kind.column(beside).meaning.zh}（{beside}）", f", nor as {beside}, in which it may stand") if beside else ("", "")
     raise BadInput(
@@ -87,8 +101,9 @@ def _mapped(kind: Kind, given: list[str], mapping: Mapping[str, str], is_whole: 
 
 
 def _spellings(kind: Kind) -> Iterable[tuple[str, str, float]]:
-    """Give our own names first, so that no foreign guess takes a column that says plainly what it is."""
+    """Give our own names first, so that no foreign guess takes a column that says plainly what it is; a column's title, as pages show it, last."""
     yield from ((column.name, column.name, 1.0) for column in kind.columns)
     for column in kind.columns:
         yield from ((column.name, name, 1.0) for name in column.known_as)
         yield from ((column.name, name, factor) for name, factor in column.counted_as.items())
+    yield from ((column.name, column.meaning.zh, 1.0) for column in kind.columns)

@@ -46,6 +46,8 @@ class JsonLines:
         # Extensions would be fetched from a server that many offices cannot reach; JSON is built in.
         self._con = duckdb.connect(config={"threads": 2, "autoinstall_known_extensions": False, "autoload_known_extensions": False})
         self.names = self._take(self._start, 1)[0]
+        if not self.names:
+            raise BadInput(f"没有一行可用：{_NO_OBJECT.zh}", f"No line can be used. {_NO_OBJECT.en}")
 
     @property
     def done(self) -> float:

@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -89,26 +89,59 @@ def _heading(start: bytes, kind: Kind, mapping: Mapping[str, str]) -> tuple[str,
     """
     Find the separator and the heading: the first record in which the key is recognised; of a kind without one, that in which most is.
 
-    Gives also its number and its last line's.
+    Two records that stand one below the other are a heading in two rows, as merged cells make it, where more is recognised in both than in one.
+    Gives also the (last) record's number and its last line's.
     """
-    text = start[: 1 << 20].decode(errors="ignore")
-    tried: list[tuple[Headings, tuple[str, ...], tuple[str, int, int]]] = []
+    single, doubled = _candidates(start[: 1 << 20].decode(errors="ignore"))
+    tried: list[tuple[Headings, _Candidate]] = []
+    for one in (*single, *doubled.values()):
+        found = _recognised(kind, one.names, mapping, is_first=one.number == 1)
+        if found is None:
+            continue
+        if kind.key and holds_key(kind, found):
+            return _with_next(kind, found, one, doubled.get((one.separator, one.number + 1)), mapping).place
+        tried.append((found, one))
+    headings, best = max(tried, key=lambda one: (len(one[0].theirs), len(one[1].names)))
+    if not kind.key:
+        return best.place
+    recognise(kind, best.names, mapping)
+    refuse_without_key(kind, headings, best.names)
+    raise AssertionError("unreachable: the key is missing")
+
+
+class _Candidate(NamedTuple):
+    """What may be the heading: its names, separator, the record's number and its last line's."""
+
+    names: tuple[str, ...]
+    separator: str
+    number: int
+    line: int
+
+    @property
+    def place(self) -> tuple[str, tuple[str, ...], int, int]:
+        return self.separator, _told_apart(self.names), self.number, self.line
+
+
+def _candidates(text: str) -> tuple[list[_Candidate], dict[tuple[str, int], _Candidate]]:
+    """Give each of the first records by itself, and each laid over the one above it, by separator and number."""
+    single: list[_Candidate] = []
+    doubled = {}
     for separator in SEPARATORS:
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
         for number, record in enumerate(_records(reader), start=1):
-            names = tuple(name.strip() for name in record)
-            found = _recognised(kind, names, mapping, is_first=number == 1)
-            if found is None:
-                continue
-            if kind.key and holds_key(kind, found):
-                return separator, _told_apart(names), number, reader.line_num
-            tried.append((found, names, (separator, number, reader.line_num)))
-    headings, names, place = max(tried, key=lambda one: (len(one[0].theirs), len(one[1])))
-    if not kind.key:
-        return place[0], _told_apart(names), *place[1:]
-    recognise(kind, names, mapping)
-    refuse_without_key(kind, headings, names)
-    raise AssertionError("unreachable: the key is missing")
+            one = _Candidate(tuple(name.strip() for name in record), separator, number, reader.line_num)
+            above = single[-1].names if number > 1 else ()
+            if len(one.names) == len(above) > 1:
+                names = tuple(lower or upper for lower, upper in zip(one.names, above, strict=True))
+                doubled[separator, number] = one._replace(names=names)
+            single.append(one)
+    return single, doubled
+
+
+def _with_next(kind: Kind, found: Headings, one: _Candidate, both: _Candidate | None, mapping: Mapping[str, str]) -> _Candidate:
+    """Give the heading with the record below it, where that names more columns; a row of data takes names away."""
+    more = _recognised(kind, both.names, mapping, is_first=False) if both else None
+    return both if both and more and holds_key(kind, more) and len(more.theirs) > len(found.theirs) else one
 
 
 def _records(reader: "Iterator[list[str]]") -> Iterator[list[str]]:

@@ -18,6 +18,7 @@ from mingjian.core.records.reading.times import days_of, plausible, read_days, r
 NOTHING = pa.array(["", "-", "--", "——", "—", "/", "null", "NULL", "Null", "None", "none", "nan", "NaN", "N/A", "n/a", "#N/A", "\\N", "<NA>", "NaT"])
 NO_DAY = pa.array(["0000-00-00", "0000-00-00 00:00:00", "0"])
 LONGEST_ID = 1000
+_NO_WIDTH = r"[\x{200b}-\x{200f}\x{202a}-\x{202e}\x{2060}\x{feff}]"  # copied with an id from a page, and seen by nobody
 
 _NUMBER = r"^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$"
 _IN_THOUSANDS = r"^[+-]?\d{1,3}(,\d{3})+(\.\d*)?$"
@@ -27,6 +28,8 @@ _WRITTEN = (
     r"(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?P<times>百万|千万|亿|万|千|w|k)?(?:\+|多|余|以上|起)?"
     r"(?:元|块|件|笔|单|份|台|套|盒|瓶|双|人|次)?(?:付款|收货|购买|已?买过?|起|以上|已售|成交|评价|\+)*$"
 )
+#: A price of several sizes: `12.5-30`, `￥9.9~￥19.9`.
+_SPAN = r"^¥?(?P<least>\d+(?:\.\d+)?)元?(?:-|~|至|到|—|–)¥?(?P<most>\d+(?:\.\d+)?)元?$"
 _TIMES = pa.array(["千", "k", "万", "w", "百万", "千万", "亿"])
 _BY = pa.array([1e3, 1e3, 1e4, 1e4, 1e6, 1e7, 1e8])
 _NONE_SAID = pa.array(["暂无", "暂无销量", "暂无数据", "暂无报价", "面议", "价格面议", "未知"])
@@ -147,7 +150,8 @@ def _from_texts(column: Column, texts: pa.Array, zone: str, factor: float, has_b
         texts = _set_aside(texts, pc.match_substring(texts, "\x00"), _NUL, faults)
         return Converted(texts if not column.is_id else _read_ids(texts, faults), tuple(faults))
     if pa.types.is_floating(column.type):
-        done = _checked_number(column, _read_numbers(texts), factor, texts)
+        numbers = _read_numbers(texts)
+        done = _checked_number(column, pc.coalesce(numbers, _lower_end(texts)) if column.may_span else numbers, factor, texts)
     elif pa.types.is_boolean(column.type):
         done = _read_against(texts, _read_answers(texts), _NO_ANSWER)
     elif pa.types.is_date(column.type):
@@ -175,8 +179,11 @@ def _read_against(texts: pa.Array, values: pa.Array, reason: Text) -> Converted:
 
 
 def _read_ids(texts: pa.Array, faults: list[tuple[npt.NDArray[np.bool_], Text]]) -> pa.Array:
-    """Undo what spreadsheets and exports do to ids: `="0012"`, `'0012`, `12.0`. What they have destroyed is set aside."""
-    if pc.any(pc.match_substring_regex(texts, r"^[='\"]|\.0$")).as_py():
+    """Undo what spreadsheets, exports and pages do to ids: `="0012"`, `'0012`, `12.0`, signs without width. What they have destroyed is set aside."""
+    if pc.any(pc.match_substring_regex(texts, _NO_WIDTH)).as_py():
+        texts = pc.replace_substring_regex(texts, _NO_WIDTH, "")
+    if pc.any(pc.match_substring_regex(texts, r"^[='\"]|\.0$|^No[:：]")).as_py():
+        texts = pc.replace_substring_regex(texts, r"^No[:：]\s*", "")  # before waybills in exports of Taobao
         texts = pc.replace_substring_regex(texts, r'^=?"(.*)"$', r"\1")
         texts = pc.replace_substring_regex(texts, r"^'(.+?)'?$", r"\1")
         texts = pc.replace_substring_regex(texts, r"^(\d+)\.0$", r"\1")
@@ -203,6 +210,13 @@ def _read_written(texts: pa.Array) -> pa.Array:
     number = pc.cast(pc.replace_substring(pc.struct_field(found, ["number"]), ",", ""), pa.float64())
     by = pc.fill_null(pc.take(_BY, pc.index_in(pc.struct_field(found, ["times"]), _TIMES)), 1.0)
     return pc.round(pc.multiply(number, by), 2)
+
+
+def _lower_end(texts: pa.Array) -> pa.Array:
+    """Read a span of prices as its lower end, what a buyer pays at least; one that falls (`30-12`, `2026-11`) is none."""
+    found = pc.extract_regex(pc.replace_substring_regex(pc.utf8_normalize(texts, form="NFKC"), r"\s", ""), _SPAN)
+    least, most = (pc.cast(pc.struct_field(found, [name]), pa.float64()) for name in ("least", "most"))
+    return pc.if_else(pc.less_equal(least, most), least, pa.scalar(None, pa.float64()))
 
 
 def _checked_number(column: Column, numbers: pa.Array, factor: float, texts: pa.Array | None = None) -> Converted:

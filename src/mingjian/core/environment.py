@@ -1,0 +1,54 @@
+"""Reads settings from the environment, or refuses them in words: a switch that is misspelt must not stay off without anybody knowing."""
+
+import os
+
+from mingjian.core.errors import BadInput
+
+_ON, _OFF = ("1", "true", "yes", "on"), ("0", "false", "no", "off")
+_DATABASES = ("postgres", "postgresql", "sqlite")
+
+
+def switched(name: str, *, otherwise: bool = False) -> bool:
+    """Tell whether a switch is on; not set, or empty, it is as `otherwise` says. Raises BadInput for a word that is neither."""
+    said = os.environ.get(name, "").strip().lower()
+    if said in (*_ON, *_OFF):
+        return said in _ON
+    if said:
+        raise BadInput(f"{name} 应为 1 或 0，而不是“{said[:80]}”。", f"{name} is 1 or 0, not {said[:80]!r}.")
+    return otherwise
+
+
+def whole(name: str, otherwise: int, *, least: int = 1, most: int = 1_000_000) -> int:
+    """Give a whole number from `least` to `most`; not set, or empty, it is `otherwise`. Raises BadInput for anything else."""
+    said = os.environ.get(name, "").strip()
+    if not said:
+        return otherwise
+    if said.isascii() and said.isdigit() and len(said) <= len(str(most)) and least <= int(said) <= most:
+        return int(said)
+    raise BadInput(f"{name} 应为 {least} 至 {most} 的整数，而不是“{said[:80]}”。", f"{name} is a whole number from {least} to {most}, not {said[:80]!r}.")
+
+
+def one_of(name: str, *choices: str) -> str:
+    """Give one of the choices, the first where nothing is set. Raises BadInput for another word."""
+    said = os.environ.get(name, "").strip().lower() or choices[0]
+    if said not in choices:
+        zh, en = "、".join(filter(None, choices)), ", ".join(filter(None, choices))
+        raise BadInput(f"{name} 应为 {zh}，而不是“{said[:80]}”。", f"{name} is one of {en}, not {said[:80]!r}.")
+    return said
+
+
+def pairs(name: str) -> list[list[str]]:
+    """Give pairs of words, `address key;address key`. Raises BadInput where one of them is no pair."""
+    parts = [one.split() for one in os.environ.get(name, "").split(";") if one.strip()]
+    if odd := [one for one in parts if len(one) != 2]:
+        raise BadInput(f"{name} 应写作“地址 公钥”，多个以分号分隔：{odd[0][0][:80]}", f"{name} is written `address key`, several with `;`: {odd[0][0][:80]}")
+    return parts
+
+
+def database_url() -> str:
+    """Give DATABASE_URL, or nothing. Raises BadInput for a database that the node does not work with; the address, which may hold a password, is not told."""
+    url = os.environ.get("DATABASE_URL", "")
+    scheme, sign, _ = url.partition("://")
+    if url and (not sign or scheme.lower() not in _DATABASES):
+        raise BadInput("DATABASE_URL 应以 postgresql:// 开头（或不设，即用 SQLite）。", "DATABASE_URL begins with postgresql:// (or is not set, for SQLite).")
+    return url
