@@ -43,6 +43,9 @@ def test_the_other_side_is_reminded_with_what_is_missing_and_both_see_it(who: Wh
     ours = reminders_to_us(who["zhao"], LATE)
     assert ours is not None
     assert dossier.number in ours.lines[0].sub
+    home = browser(who["zhao"]).get("/").text
+    assert home.count(dossier.title) == 1  # one line: the reminder stands with its clock
+    assert f"{department_of('county').name_zh}在等待，12-01 已催办" in home
     assert reminders_to_us(who["li"], LATE) is None
     page = browser(who["li"]).get(f"/dossiers/{dossier.number}", follow=True).text
     assert "已发催办" in page

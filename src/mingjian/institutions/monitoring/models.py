@@ -17,11 +17,12 @@ from mingjian.core.errors import NotPermitted
 from mingjian.core.exhibits import Exhibit, exhibits_in
 from mingjian.core.language import Text
 from mingjian.office.language import both, in_this_language
-from mingjian.office.lists.text import visible
+from mingjian.office.lists.text import first_words, visible
 from mingjian.office.models import Department, Officer
 from mingjian.office.models.naming import name_here
 
-TITLE, MOST_NAMED = 40, 50  # signs of a listing's title that stand for a shop without a name; shops of a ring that it is found by
+TITLE, WORDS = 40, 20  # signs of a listing's title, and of a post's text, that stand for a shop without a name
+MOST_NAMED = 50  # shops of a ring that it is found by
 LONGEST, LONGEST_NAME = 200, 120  # of a shop that a finding keeps, of what it is called
 
 
@@ -129,12 +130,15 @@ class Finding(models.Model):
 
     @property
     def called(self) -> str:
-        """What people call that which it is about: its shop, `A and others, 3 shops` of several; else the title of what was looked at; else its number."""
+        """
+        What people call that which it is about: its shop, `A and others, 3 shops` of several; else the title of what was looked at, or the first words of a
+        post, which stand whole on its page; else its number.
+        """
         if self.shop_name and self.shop_count > 1:
             return gettext("%(name)s and others, %(count)d shops") % {"name": visible(self.shop_name), "count": self.shop_count}
-        texts = self.evidence().get("texts")
-        title = (texts.get("title") or texts.get("text") or "") if isinstance(texts, dict) else ""
-        return visible(self.shop_name or " ".join(str(title).split())[:TITLE]) or self.subject
+        told = self.evidence().get("texts")
+        texts = told if isinstance(told, dict) else {}
+        return visible(self.shop_name) or first_words(texts.get("title"), TITLE) or first_words(texts.get("text"), WORDS) or self.subject
 
     @property
     def wire_name(self) -> str:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from mingjian.institutions.oversight import queries
 from mingjian.institutions.oversight.lore.hits import asked_about_us
 from mingjian.institutions.oversight.models import Urging
-from mingjian.office.desk.news import LINES, Line, News
+from mingjian.office.desk.news import LINES, Line, News, clock_of
 from mingjian.office.dossiers.shown import url_of
 from mingjian.office.lists.paging import capped
 from mingjian.office.models import Dossier, Entry, Officer
@@ -46,7 +46,7 @@ def reminders_to_us(officer: Officer, at: datetime) -> News | None:
     if officer.duty != Officer.Duty.WORK:
         return None
     found = queries.urgings_of(officer)
-    lines = [Line(one.dossier.title, f"{url_of(one.dossier)}#urgings", _sub(one), f"{localtime(one.at):%m-%d}") for one in found[:LINES]]
+    lines = [_reminder(one) for one in found[:LINES]]
     return News(gettext("Others wait for us, past the deadline"), lines, reverse("docket"), capped(found)) if lines else None
 
 
@@ -64,8 +64,11 @@ def _asker(entry: Entry) -> str:
     return f"{who.department.name if who and who.department else ''} {who.name if who else ''}".strip()
 
 
-def _sub(one: Urging) -> str:
-    return f"{one.dossier.number} · {one.label} · {one.waits.name}"
+def _reminder(one: Urging) -> Line:
+    """Tell of a reminder on a line of its own; on a page that shows its clock, in a few words there."""
+    day, sub = f"{localtime(one.at):%m-%d}", f"{one.dossier.number} · {one.label} · {one.waits.name}"
+    words = gettext("%(name)s waits for it; reminded on %(day)s") % {"name": one.waits.name, "day": day}
+    return Line(one.dossier.title, f"{url_of(one.dossier)}#urgings", sub, day, clock_of(one.dossier, one.deadline), words)
 
 
 def _told(title: Any, found: QuerySet[Dossier], url: str) -> News | None:

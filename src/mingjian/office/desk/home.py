@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.timezone import now
 from django.views.decorators.http import require_safe
 
-from mingjian.office.desk.news import besides, news_for
+from mingjian.office.desk.news import besides, clock_of, news_for, words_of_clocks
 from mingjian.office.dossiers.barred import deadlines_barred
 from mingjian.office.dossiers.docket import (
     deadlines_of_department,
@@ -47,14 +47,19 @@ def home(request: HttpRequest) -> HttpResponse:
     # One thing stands once: where its clock is shown, that line says that it waits for the officer.
     marked = {deadline.dossier_id for deadline in pressing} & (decided | signing.keys())
     here = [*mine, *(one.dossier for one in to_sign[:LINES]), *(one.dossier for one in to_open[:LINES]), *(one.dossier for one in pressing)]
-    news = besides(news_for(officer, at), {url_of(one) for one in here})
+    clocks_here = {clock_of(one.dossier, one.name) for one in pressing}
+    told = news_for(officer, at)
+    said, news = words_of_clocks(told), besides(told, {url_of(one) for one in here} | clocks_here)
     context = {
         "at": at,
         "to_sign": [one for one in to_sign[:LINES] if one.dossier.pk not in marked],
         "to_decide": with_next_deadline([one for one in mine if one.pk not in marked]),
         "to_open": to_open[:LINES],
         "mine_count": said_count(mine_count + len(to_sign) + len(to_open) - len(marked)),
-        "due": [(deadline, deadline.dossier_id in decided, signing.get(deadline.dossier_id)) for deadline in pressing],
+        "due": [
+            (one, one.dossier_id in decided, signing.get(one.dossier_id), said.get(clock_of(one.dossier, one.name)))  # a reminder stands with its clock
+            for one in pressing
+        ],
         "due_count": said_count(how_many(due)),
         "missed_count": said_count(how_many_missed(due, at)),
         "inside": with_next_deadline(inside),

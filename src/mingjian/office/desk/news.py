@@ -16,19 +16,25 @@ from mingjian.office.files.readings import asked_of_colleagues
 from mingjian.office.institution import kept, parts
 from mingjian.office.language import said
 from mingjian.office.lists.paging import first_and_count, said_count
-from mingjian.office.models import Officer
+from mingjian.office.models import Dossier, Officer
 
 LINES = 6
 
 
 @dataclass(frozen=True)
 class Line:
-    """One thing on one line: what it is, a word more, where it leads, and a figure at its end."""
+    """
+    One thing on one line: what it is, a word more, where it leads, and a figure at its end.
+
+    One that speaks of a `clock`, as `clock_of` names it, is no line where that clock stands on the same page: its `words` stand there.
+    """
 
     what: str
     url: str
     sub: str = ""
     end: str = ""
+    clock: str = ""
+    words: str = ""
 
 
 @dataclass(frozen=True)
@@ -42,15 +48,25 @@ class News:
     kinds: list[Line] = field(default_factory=list)
 
 
+def clock_of(dossier: Dossier, name: str) -> str:
+    """Name a deadline of a dossier, so that what institutions say of it finds it."""
+    return f"{dossier.number} {name}"
+
+
 def news_for(officer: Officer, at: datetime) -> list[News]:
     """Give what is new for an officer, part by part, in the order of the institutions."""
     told = [*(teller(officer, at) for teller in parts("news")), asked_to_second(officer, at), came_to_us(officer)]
     return [part for part in told if part is not None]
 
 
+def words_of_clocks(news: list[News]) -> dict[str, str]:
+    """Give what is said of which clock."""
+    return {line.clock: line.words for part in news for line in part.lines if line.clock}
+
+
 def besides(news: list[News], shown: Collection[str]) -> list[News]:
     """
-    Leave out what stands on the same page already, by its address, and count it no more.
+    Leave out what stands on the same page already, by its address or as a clock, and count it no more.
 
     Only what is really shown there: what merely waits, too, but stands beyond the page's first lines, is told here or nowhere.
     """
@@ -58,7 +74,7 @@ def besides(news: list[News], shown: Collection[str]) -> list[News]:
 
 
 def _besides(part: News, shown: Collection[str]) -> News:
-    left = [line for line in part.lines if line.url not in shown]
+    left = [line for line in part.lines if line.url not in shown and line.clock not in shown]
     told = len(part.lines) - len(left)
     return replace(part, lines=left, count=str(int(part.count) - told) if part.count.isdecimal() else part.count)
 

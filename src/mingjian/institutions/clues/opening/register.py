@@ -10,10 +10,11 @@ from mingjian.core.errors import BadInput, StepRefused
 from mingjian.institutions.clues.models import PROCEDURE, Clue, Reporter
 from mingjian.institutions.clues.particulars import words
 from mingjian.institutions.clues.particulars.intake import Intake
-from mingjian.institutions.monitoring.models import Finding
+from mingjian.institutions.monitoring.models import TITLE, Finding
 from mingjian.office.dossiers.numbers import next_number
 from mingjian.office.dossiers.opening import Opening, open_dossier
 from mingjian.office.lists import search
+from mingjian.office.lists.text import first_words
 from mingjian.office.models import Officer
 from mingjian.office.people.permissions import require
 
@@ -60,5 +61,6 @@ def earlier_of(intake: Intake, by: Officer) -> Clue | None:
 
 
 def _title(intake: Intake) -> str:
-    about = intake.shop_name or intake.listing_title or intake.shop_id or intake.listing_id or intake.operator_name or intake.displayed_operator or "对象待查"
+    listing = first_words(intake.listing_title, TITLE)
+    about = intake.shop_name or listing or intake.shop_id or intake.listing_id or intake.operator_name or intake.displayed_operator or "对象待查"
     return f"{about} 涉嫌{intake.suspected_act.removeprefix('涉嫌')}"[:200]

@@ -14,7 +14,7 @@ def void(dossier: Dossier, *, by: Officer, at: datetime, reason: str) -> None:
     """Let findings and kit of the clue go; its number, its text and the ledger's entries stay."""
     clue = Clue.objects.get(dossier=dossier)
     for finding in clue.findings():
-        release_finding(finding, by=by, at=at)
+        release_finding(finding, by=by, at=at, followed_in=dossier)
     if clue.kit is not None:
         release_kit(clue.kit, by=by, at=at, followed_in=dossier)
     clue.further.all().delete()

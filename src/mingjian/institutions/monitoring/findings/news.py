@@ -36,7 +36,7 @@ def new_findings(officer: Officer, at: datetime) -> News | None:
 
 def _brief(found: Finding) -> str:
     told = headline(found)
-    about = f"{told} · " if told and told not in found.called and found.called not in told else ""
+    about = f"{told} · " if told and told not in found.called and found.called.rstrip("…") not in told else ""
     return visible(f"{about}{found.reason} · {found.subject}"[:200])
 
 

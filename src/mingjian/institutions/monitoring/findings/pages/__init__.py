@@ -103,7 +103,7 @@ def rows_of(found: Iterable[Finding], officer: Officer) -> list[tuple[Finding, s
     told = []
     for one in found:
         title = headline(one)
-        said_so = "" if one.called in title or title in one.called else title
+        said_so = "" if one.called.rstrip("…") in title or title in one.called else title
         told.append((one, title_of(one.detector), said_so, jurisdiction_of(one, officer.department, platforms), first_of(one) if sees_pictures else ""))
     return told
 
