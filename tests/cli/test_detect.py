@@ -154,7 +154,7 @@ def test_words_and_codes_in_pictures_are_fields_of_the_listing_and_what_cannot_b
     assert done.exit_code == 0, done.output
     (row,) = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
     assert (row["subject"], json.loads(row["evidence"])["field"]) == ("shop/L1", "picture:L1.png")
-    assert "Looked at 1 picture(s)." in done.output
+    assert "Looked at 1 picture." in done.output
     assert "“L2.png” was not read" in done.output
     assert len(list((tmp_path / "home" / "readings").rglob("*.json"))) == 1
 

@@ -51,7 +51,7 @@ def test_each_fault_is_one_sentence_in_each_language_with_file_and_line(tmp_path
     line = spoil(folder, name, after, old, new)
     code, lines = told(folder)
     first, second, last = lines
-    assert (code, last) == (1, "1 处错误。1 fault(s).")
+    assert (code, last) == (1, "1 处错误。1 fault.")
     place, _, said = first.partition(": ")
     file, _, number = place.rpartition(":")
     assert (file, zh in said, en in second) == (name, True, True)

@@ -72,7 +72,7 @@ def test_what_was_trained_judges_rows_that_it_has_not_seen(tmp_path: Path, home:
     assert told.exit_code == 0, told.output
     lines = [json.loads(line) for line in (tmp_path / "said" / "chineseharm-bench.jsonl").read_text().splitlines()]
     assert lines == [{"row": n, "label": list(KINDS)[n % 3]} for n in range(30)]
-    assert "30 row(s) stood in no training" in (tmp_path / "page.md").read_text()
+    assert "30 rows in no training" in (tmp_path / "page.md").read_text()
 
 
 def test_rows_of_the_training_are_judged_by_models_that_left_them_out(tmp_path: Path) -> None:

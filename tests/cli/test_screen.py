@@ -16,8 +16,8 @@ def test_it_says_how_many_and_where(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     path = tmp_path / "shop.csv"
     path.write_text("编号,题目\nL1,高仿 手表 一比一\nL2,高仿真花\nL3,茶,多一列\n", encoding="gb18030")
     result = CliRunner().invoke(commands, ["screen", str(path), "--kind", "listing", "--text", "题目", "--map", "编号=listing_id"], catch_exceptions=False)
-    assert "Screened 2 row(s): 1 finding(s)" in result.output
-    assert "1 bad row(s)" in result.output
+    assert "Screened 2 rows: 1 finding in" in result.output
+    assert "1 bad row;" in result.output
     (row,) = [json.loads(line) for line in (tmp_path / "shop.findings.jsonl").read_text("utf-8").splitlines()]
     assert (row["row"], row["subject"], row["detector"]) == (2, "shop/L1", "replica_words")
 
@@ -65,7 +65,7 @@ def test_words_and_codes_in_pictures_count_as_the_rows_and_broken_pictures_are_t
     asked = ["screen", str(path), "--kind", "listing", "--pictures", str(folder)]
     for _ in range(2):  # the second time from what was kept
         result = CliRunner().invoke(commands, asked, catch_exceptions=False)
-        assert "Looked at 2 picture(s)." in result.output
+        assert "Looked at 2 pictures." in result.output
         assert "“L2-2.png” was not read: It is no picture, or a broken one." in result.output
         assert "L9" not in result.output
         rows = [json.loads(line) for line in (tmp_path / "shop.findings.jsonl").read_text("utf-8").splitlines()]

@@ -30,7 +30,7 @@ def test_from_saved_pages_to_findings(tmp_path: Path) -> None:
     (tmp_path / "whois.csv").write_text("domain,creation_date\ngucci-sale-88.top,2026-06-01\ngood.com.cn,2009-06-01\n")
     sites, found = tmp_path / "shop_site.jsonl", tmp_path / "found.jsonl"
     told = invoke("sites", "read", pages, "--out", sites, "--index", tmp_path / "list.csv", "--facts", tmp_path / "whois.csv", "--source", "某局")
-    assert "3 page(s) read, 2 record(s) of sites" in told
+    assert "3 pages read, 2 records of sites" in told
     remarks = [json.loads(line) for line in (tmp_path / "shop_site.remarks.jsonl").read_text("utf-8").splitlines()]
     assert [one["file"] for one in remarks] == ["broken.html"]
     (tmp_path / "right.csv").write_text("right_id,name,type,platform\n1,GUCCI,商标,r\n")
@@ -45,7 +45,7 @@ def test_from_saved_pages_to_findings(tmp_path: Path) -> None:
 
 def test_a_folder_without_pages_gives_an_empty_file(tmp_path: Path) -> None:
     told = invoke("sites", "read", tmp_path, "--out", tmp_path / "out.csv")
-    assert "0 page(s) read, 0 record(s)" in told
+    assert "0 pages read, 0 records" in told
 
 
 def test_a_wrong_ending_is_refused_before_anything_is_read(tmp_path: Path) -> None:

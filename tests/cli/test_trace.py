@@ -74,4 +74,4 @@ def test_bad_input_is_refused_in_words(tmp_path: Path) -> None:
     assert isinstance(run(tmp_path, "left,right,strength\na,b,7\n", "a").exception, BadInput)
     assert isinstance(run(tmp_path, "甲,乙\na,b\n", "a").exception, BadInput)
     told = run(tmp_path, LINKS + "x,,,,,,,,\ny,z,,,,2,,,\n", "shop:甲")
-    assert "2 row(s) could not be used" in told.output
+    assert "not to be used: 2 rows" in told.output

@@ -93,7 +93,7 @@ class Desks:
         context = self._browser.new_context(**self._arguments, **more, base_url=self._base)
         context.add_cookies([{"name": key, "value": value, "url": self._base} for key, value in cookies.items()])
         page = context.new_page()
-        page.set_default_timeout(15_000)  # on a busy machine, too
+        page.set_default_timeout(120_000)  # on a busy machine, too
         self._pages.append(page)
         return Desk(page)
 
@@ -102,7 +102,7 @@ class Desks:
         context = self._browser.new_context(**{**self._arguments, **more}, base_url=self._base)
         context.add_cookies([{"name": "django_language", "value": "zh-hans", "url": self._base}])
         page = context.new_page()
-        page.set_default_timeout(15_000)  # on a busy machine, too
+        page.set_default_timeout(120_000)  # on a busy machine, too
         self._pages.append(page)
         return page
 

@@ -82,7 +82,7 @@ def test_a_buyer_comes_back_to_the_receipt_by_its_code(desks: Desks, settings: A
     settings.PUBLIC_DOOR = True
     li = people("li")["li"]
     kit = open_kit(Purchase("抖音 › 直播间 小敏好物", "运动鞋", "假货"), department=li.department, at=now())
-    page = desks.stranger(**{"viewport": {"width": 390, "height": 844}})
+    page = desks.stranger(viewport={"width": 390, "height": 844})
     page.goto("/buyer")
     page.get_by_label("已提交过？").fill("nothing")
     press(page, "查看回执")

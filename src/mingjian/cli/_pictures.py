@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from mingjian.core.language import Text
+from mingjian.core.language import Text, several
 from mingjian.core.wording import shown
 
 TOLD = 20  # pictures that are named one by one
@@ -28,8 +28,8 @@ def readings() -> Path:
 
 def looked_at(count: int, faults: Mapping[str, Text]) -> list[Text]:
     """Say how many pictures were looked at, and which could not be read."""
-    lines = [Text(f"已看图片 {count:,} 张。", f"Looked at {count:,} picture(s).")]
+    lines = [Text(f"已看图片 {count:,} 张。", f"Looked at {several(count, 'picture')}.")]
     lines += [Text(f"图片“{shown(name)}”未读：{why.zh}", f"The picture “{shown(name)}” was not read: {why.en}") for name, why in list(faults.items())[:TOLD]]
     if (rest := len(faults) - TOLD) > 0:
-        lines.append(Text(f"另有 {rest:,} 张图片未读。", f"{rest:,} more picture(s) were not read."))
+        lines.append(Text(f"另有 {rest:,} 张图片未读。", f"Not read: {several(rest, 'more picture')}."))
     return lines

@@ -22,6 +22,7 @@ from mingjian.core.engines.lake import rows_of, rows_of_lake
 from mingjian.core.engines.opening import ENGINES, open_engine
 from mingjian.core.errors import BadInput
 from mingjian.core.extraction.filling import load_filled
+from mingjian.core.language import several
 from mingjian.core.records import kind, kinds
 from mingjian.core.records.lake import Lake, Load
 from mingjian.core.screening.seeing import Pictures, Sight, looks_at_pictures, sight_of
@@ -216,7 +217,7 @@ def _say(loads: Mapping[str, list[Load]], reports: list[Path], found: pa.Table, 
             click.echo(told, err=bool(load.bad))
     for report in reports:
         click.echo(f"坏行及原因见 {report}。The bad rows and why: {report}.", err=True)
-    click.echo(f"{found.num_rows:,} 项发现，已写入 {out}。{found.num_rows:,} finding(s) in {out}.")
+    click.echo(f"{found.num_rows:,} 项发现，已写入 {out}。{several(found.num_rows, 'finding')} in {out}.")
 
 
 @command.command("keep")

@@ -12,6 +12,7 @@ import click
 
 from mingjian.core.capture.extra import demand_extra
 from mingjian.core.errors import BadInput
+from mingjian.core.language import several
 
 if TYPE_CHECKING:
     from cryptography.x509 import Certificate
@@ -99,7 +100,7 @@ def bundle(files: tuple[Path, ...], out: Path, title: str, stamp: str | None) ->
         draft.replace(out)
     finally:
         draft.unlink(missing_ok=True)
-    click.echo(f"已写入 {out}，共 {len(files)} 个文件。{len(files)} file(s) are in the bundle.")
+    click.echo(f"已写入 {out}，共 {len(files)} 个文件。In the bundle: {several(len(files), 'file')}.")
 
 
 def _check_place(out: Path) -> None:
@@ -161,4 +162,4 @@ def _said(report: "Report", file: Path) -> Iterator[str]:
         yield "    All of it holds; what is marked ○ is not covered."
     else:
         yield f"核验不符：{len(report.faults)} 处。"
-        yield f"    It does not hold: {len(report.faults)} fault(s)."
+        yield f"    It does not hold: {several(len(report.faults), 'fault')}."

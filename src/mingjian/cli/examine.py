@@ -12,6 +12,7 @@ from mingjian.cli.import_ import pairs_of
 from mingjian.core.examination import Examination, examine
 from mingjian.core.examination.register import read_register
 from mingjian.core.examination.report import REPORT
+from mingjian.core.language import several
 from mingjian.core.procedure import rulebook
 from mingjian.core.screening.writing import refuse_to_write_over, writer_for, written
 
@@ -46,7 +47,7 @@ def command(file: Path, on: date, register: Path, out: Path, mapping: tuple[str,
 def _say(done: Examination, out: Path) -> None:
     told = [done.verdicts[name] for name in ("pass", "person", "fail")]
     click.echo(f"{done.table.num_rows:,} 行：通过 {told[0]:,}，须人看 {told[1]:,}，不符 {told[2]:,}；已写入 {out}。")
-    click.echo(f"{done.table.num_rows:,} row(s): {told[0]:,} pass, {told[1]:,} for a person, {told[2]:,} fail; in {out}.")
+    click.echo(f"{several(done.table.num_rows, 'row')}: {told[0]:,} pass, {told[1]:,} for a person, {told[2]:,} fail; in {out}.")
     for code, times in done.reasons.most_common():
         click.echo(f"  {code}: {times:,}")
     for name in done.lacking:

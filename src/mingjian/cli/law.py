@@ -20,6 +20,7 @@ from mingjian.cli import (
 )
 from mingjian.cli._law_tables import takes_tables
 from mingjian.cli._law_texts import as_json, day_of, show
+from mingjian.core.language import several
 from mingjian.core.law import pause_of
 from mingjian.core.procedure import check as faults_of
 from mingjian.core.procedure import rulebook
@@ -42,7 +43,7 @@ def check(folder: Path | None, overlay: Path | None) -> None:
         click.echo(f"{fault.file}:{fault.line}: {fault.zh}")
         click.echo(f"    {fault.en}")
     if faults:
-        click.echo(f"{len(faults)} 处错误。{len(faults)} fault(s).", err=True)
+        click.echo(f"{len(faults)} 处错误。{several(len(faults), 'fault')}.", err=True)
         sys.exit(1)
     click.echo("规则库没有错误。The rulebook is sound.")
 

@@ -13,6 +13,7 @@ import click
 
 from mingjian.cli._django import open_node, set_up
 from mingjian.core.errors import BadInput, LedgerFault
+from mingjian.core.language import several
 from mingjian.core.ledger.agent import server
 from mingjian.core.ledger.audit import Report, audit, leaf_hashes, newest_checkpoint
 from mingjian.core.ledger.bundle import read_keys
@@ -255,7 +256,7 @@ def _said(report: Report) -> Iterator[str]:
             yield f"    The witness {name} saw the first {size} entries at {day}."
     else:
         yield f"台账不实：发现 {len(report.faults)} 处。"
-        yield f"    The ledger is broken: {len(report.faults)} finding(s)."
+        yield f"    The ledger is broken: {several(len(report.faults), 'fault')}."
     if report.has_own_key:
         yield from _own_key(report.verifier)
 

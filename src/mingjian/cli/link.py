@@ -8,6 +8,7 @@ import click
 from mingjian.cli.import_ import pairs_of as mapping_of
 from mingjian.core.engines.opening import ENGINES, open_engine
 from mingjian.core.errors import BadInput
+from mingjian.core.language import several
 from mingjian.core.linking.clusters import LARGEST, Clusters, clusters_of
 from mingjian.core.linking.columns import prepared
 from mingjian.core.linking.record import read_records
@@ -76,7 +77,7 @@ def _refuse(files: tuple[Path, ...], out: Path, into: Path) -> None:
 def _say(rows: int, bad: int, pairs: int, found: Clusters, weights: "Weights") -> None:
     clusters = len(found.table["cluster"].unique())
     click.echo(f"{rows:,} 条记录，{pairs:,} 对，{clusters:,} 组；{bad:,} 行无法读取。")
-    click.echo(f"{rows:,} record(s), {pairs:,} pair(s), {clusters:,} cluster(s); {bad:,} row(s) could not be read.")
+    click.echo(f"{several(rows, 'record')}, {several(pairs, 'pair')}, {several(clusters, 'cluster')}; not to be read: {several(bad, 'row')}.")
     if not weights.is_learnt:
         click.echo(
             "记录太少，权重取自模型的初始值，未从数据学得。There are too few records to learn from: the weights are those that the model begins with.", err=True

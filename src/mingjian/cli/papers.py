@@ -7,6 +7,7 @@ import click
 
 from mingjian.cli._django import open_node
 from mingjian.core.errors import BadInput, NotFound
+from mingjian.core.language import several
 
 if TYPE_CHECKING:
     from mingjian.office.documents.models import Document
@@ -92,7 +93,7 @@ def remake(number: str) -> None:
             faults += 1
             click.echo(f"✗ {document}：{error.text.zh} {error.text.en}")
     if faults:
-        raise BadInput(f"{faults} 份文书与台账不符。", f"{faults} document(s) are not what the ledger records.")
+        raise BadInput(f"{faults} 份文书与台账不符。", f"Not what the ledger records: {several(faults, 'document')}.")
 
 
 def _folder() -> Path:

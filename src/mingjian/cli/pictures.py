@@ -14,7 +14,7 @@ from rich.progress import Progress
 
 from mingjian.core.errors import BadInput
 from mingjian.core.extraction.contacts import find_contacts
-from mingjian.core.language import name_of
+from mingjian.core.language import name_of, several
 from mingjian.core.matching.hashes import near_pictures
 from mingjian.core.records import kind
 from mingjian.core.screening import batch_of, screen
@@ -46,7 +46,7 @@ def command(folder: Path, out: Path, words: bool) -> None:
     _write(told, out)
     bad, alike = sum("fault" in one for one in told), sum(bool(one.get("near") or one.get("shares")) for one in told)
     click.echo(f"看过 {len(told)} 张图片：{alike} 张与其他图片雷同，{bad} 张无法打开；结果在 {out}。")
-    click.echo(f"{len(told)} picture(s): {alike} like another, {bad} that cannot be opened; see {out}.")
+    click.echo(f"{several(len(told), 'picture')}: {alike} like another, {bad} that cannot be opened; see {out}.")
 
 
 def _write(told: list[dict[str, Any]], out: Path) -> None:

@@ -11,7 +11,7 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 from mingjian.cli._pictures import looked_at, pictures_option, readings
 from mingjian.cli.detect import source_of
 from mingjian.cli.import_ import language, pairs_of
-from mingjian.core.language import Text
+from mingjian.core.language import Text, several
 from mingjian.core.records.reading import ZONE
 from mingjian.core.screening import TEXT_OF, doubts
 from mingjian.core.screening.files import Order, Screening, screen_file
@@ -88,11 +88,11 @@ def _run(order: Order) -> Screening:
 
 def summary(order: Order, done: Screening) -> list[Text]:
     """Say what came of it."""
-    found = f"{done.findings:,}"
-    lines = [Text(f"已检测 {done.rows:,} 行，{found} 项发现，写入 {order.out}。", f"Screened {done.rows:,} row(s): {found} finding(s) in {order.out}.")]
+    found = several(done.findings, "finding")
+    lines = [Text(f"已检测 {done.rows:,} 行，{done.findings:,} 项发现，写入 {order.out}。", f"Screened {several(done.rows, 'row')}: {found} in {order.out}.")]
     if done.bad:
-        bad = f"{done.bad:,}"
-        lines.append(Text(f"{bad} 行有误，未检测，原因列于 {order.bad_path}。", f"{bad} bad row(s) were not screened; {order.bad_path} says why."))
+        bad = several(done.bad, "bad row")
+        lines.append(Text(f"{done.bad:,} 行有误，未检测，原因列于 {order.bad_path}。", f"Not screened: {bad}; {order.bad_path} says why."))
     if done.ignored:
         names = [shown(name) for name in done.ignored]
         zh, en = f"未读的列：{'、'.join(names)}。", f"Columns not read: {', '.join(names)}."

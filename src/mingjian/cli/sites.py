@@ -12,6 +12,7 @@ from rich.progress import Progress
 
 from mingjian.core.extraction.pages.captures import Fault, read_captures
 from mingjian.core.extraction.pages.opening import SECONDS
+from mingjian.core.language import several
 from mingjian.core.records import kind
 from mingjian.core.screening.writing import writer_for, written
 
@@ -53,7 +54,7 @@ def read(place: Path, out: Path, index: Path | None, facts: Path | None, source:
         )
     _say(done.faults)
     click.echo(f"读了 {done.pages} 个页面，得 {len(done.records)} 个网站的记录，已写入 {out}；{len(done.faults)} 条说明。")
-    click.echo(f"{done.pages} page(s) read, {len(done.records)} record(s) of sites in {out}; {len(done.faults)} remark(s).")
+    click.echo(f"{several(done.pages, 'page')} read, {several(len(done.records), 'record')} of sites in {out}; {several(len(done.faults), 'remark')}.")
 
 
 def _table(records: list[dict[str, Any]]) -> pa.Table:

@@ -11,6 +11,7 @@ from mingjian.cli.import_ import pairs_of
 from mingjian.core.errors import NotFound
 from mingjian.core.graph.link_files import SCHEMA, read_links, row_of
 from mingjian.core.graph.traces import Links
+from mingjian.core.language import several
 from mingjian.core.screening.writing import refuse_to_write_over, whole, writer_for, written
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
@@ -41,7 +42,10 @@ def command(start: str, file: Path, steps: int, out: Path, never: tuple[str, ...
     rows = [row_of(one, kinds) for one in reached[:most]]
     _write(rows, out)
     click.echo(f"{len(links):,} 条关联，{steps} 步内到达 {len(reached):,} 个，写出 {len(rows):,} 个；{bad:,} 行无法使用。")
-    click.echo(f"{len(links):,} link(s): {len(reached):,} thing(s) within {steps} step(s), {len(rows):,} of them in {out}; {bad:,} row(s) could not be used.")
+    click.echo(
+        f"{several(len(links), 'link')}: {several(len(reached), 'thing')} within {several(steps, 'step')}, {len(rows):,} of them in {out}; "
+        f"not to be used: {several(bad, 'row')}."
+    )
 
 
 def _unknown(start: str, web: Links) -> NotFound:

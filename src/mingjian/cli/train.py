@@ -13,6 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from mingjian.cli._django import set_up
 from mingjian.core.errors import BadInput, MingjianError
+from mingjian.core.language import several
 from mingjian.core.learning.verdicts import EACH, LEAST
 from mingjian.core.quality import chosen
 from mingjian.core.quality.lore.kept import models_folder
@@ -54,7 +55,7 @@ def _train_on_verdicts() -> None:
     if told is None:
         raise BadInput(
             f"已有处理结论 {len(verdicts())} 条；满 {LEAST} 条且正反各 {EACH} 条才训练（MINGJIAN_JUDGES=0 时不训练）。",
-            f"There are {len(verdicts())} verdict(s); it takes {LEAST}, {EACH} of either kind (and none is trained with MINGJIAN_JUDGES=0).",
+            f"So far {several(len(verdicts()), 'verdict')}; it takes {LEAST}, {EACH} of either kind (and none is trained with MINGJIAN_JUDGES=0).",
         )
     click.echo(f"{told.text.zh}\n{told.text.en}")
 

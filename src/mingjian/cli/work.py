@@ -5,6 +5,7 @@ from datetime import timedelta
 import click
 
 from mingjian.cli._django import open_node
+from mingjian.core.language import several
 
 
 @click.command()
@@ -19,4 +20,4 @@ def command(until_empty: bool, lease: float) -> None:
 
     had = Worker(clock=now, lease=timedelta(seconds=lease)).work(until_empty=until_empty)
     if until_empty:
-        click.echo(f"已执行作业 {had} 次。\n{had} job attempt(s) made.")
+        click.echo(f"已执行作业 {had} 次。\n{several(had, 'job attempt')} made.")

@@ -19,6 +19,7 @@ from mingjian.core.capture.report import Report
 from mingjian.core.capture.signatures import check_signed
 from mingjian.core.capture.warcs import check_archives
 from mingjian.core.errors import BadInput, MingjianError
+from mingjian.core.language import several
 from mingjian.core.ledger.proof import Inclusion, is_inclusion
 
 _DEEPEST = 1  # a bundle may hold WACZ files; these hold neither
@@ -251,5 +252,5 @@ def _tell_capture(container: Container, report: Report) -> None:
     at = one.started_at.isoformat(timespec="seconds")
     report.hold(
         f"{one.url}（IP {one.ip}，状态 {one.status}）取于 {at}，未收录 {len(one.gaps)} 项。",
-        f"{one.url} (IP {one.ip}, status {one.status}) was captured at {at}; {len(one.gaps)} gap(s).",
+        f"{one.url} (IP {one.ip}, status {one.status}) was captured at {at}; {several(len(one.gaps), 'gap')}.",
     )

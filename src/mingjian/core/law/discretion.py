@@ -14,7 +14,7 @@ from pathlib import Path
 from statistics import median
 
 from mingjian.core.errors import BadInput
-from mingjian.core.language import Text
+from mingjian.core.language import Text, several
 from mingjian.core.law.law_files import read_verification
 from mingjian.core.law.liability import Liability, Weighing
 from mingjian.core.law.measures import LARGEST
@@ -299,7 +299,8 @@ def _by_likes(likes: Sequence[Like], place: Decimal | None) -> Iterator[Text]:
         return
     if len(same) < _FEW:
         yield Text(
-            f"情形相同的同类决定只有 {len(same)} 件，不足以比较。", f"Only {len(same)} like decision(s) under the same circumstances: too few to compare."
+            f"情形相同的同类决定只有 {len(same)} 件，不足以比较。",
+            f"Only {several(len(same), 'like decision')} under the same circumstances: too few to compare.",
         )
         return
     middle, low, high = median(same), min(same), max(same)

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from mingjian.core.calendar import Calendar
 from mingjian.core.errors import StepRefused
-from mingjian.core.language import Text
+from mingjian.core.language import Text, several
 from mingjian.core.law.periods import END_OF_DAY, ZONE, Due, Pause, due, due_after
 from mingjian.core.law.statutes import LawValue
 from mingjian.core.procedure.rulebook import Rulebook
@@ -107,7 +107,7 @@ class Clock:
         spec = self.sheet.deadlines[running.name]
         if running.extended >= spec.times:
             raise StepRefused(
-                f"“{spec.label.zh}”最多延长 {spec.times} 次，已经用完。", f"{spec.label.en!r} may be extended {spec.times} time(s) only, and has been."
+                f"“{spec.label.zh}”最多延长 {spec.times} 次，已经用完。", f"{spec.label.en!r} may be extended {several(spec.times, 'time')} only, and has been."
             )
         if running.suspended_since is not None:
             raise StepRefused(f"“{spec.label.zh}”已暂停计算，恢复后才能延长。", f"{spec.label.en!r} is suspended; resume it before extending.")

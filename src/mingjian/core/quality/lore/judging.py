@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from mingjian.core.errors import MingjianError
-from mingjian.core.language import Text
+from mingjian.core.language import Text, several
 from mingjian.core.quality import Judge, LabelledRow, LabelledSet, Measure, read
 from mingjian.core.quality.lore.kept import Kept
 from mingjian.core.quality.lore.keys import FOLDS, folds_of, hashed
@@ -74,8 +74,8 @@ def _by_kept_models(outcome: Outcome, kept: Kept, with_baseline: bool) -> list[A
     unseen = int((folds < 0).sum())
     outcome.split = Text(
         f"{unseen} 行从未用于训练，由全部训练行（{kept.rows} 行）的模型判断；{len(rows) - unseen} 行训练时见过，由未见过它们的 {FOLDS} 折模型判断",
-        f"{unseen} row(s) stood in no training and are judged by the model of all {kept.rows} training rows; {len(rows) - unseen} did, "
-        f"and are judged by that one of {FOLDS} fold models which has not seen them",
+        f"{several(unseen, 'row')} in no training: judged by the model of all {kept.rows} training rows; {several(len(rows) - unseen, 'row')} in it: "
+        f"judged by that one of {FOLDS} fold models which has not seen them",
     )
     outcome.predictions = _judged(rows, folds, lambda fold: kept.model(module, fold).predict)
     training = _training_rows(outcome, kept) if with_baseline else None

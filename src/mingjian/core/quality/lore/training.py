@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from mingjian.core.errors import BadInput
+from mingjian.core.language import several
 from mingjian.core.quality import LabelledRow, Model, labelled_sets, read
 from mingjian.core.quality.lore.kept import ALL, Kept, keep, unfinished
 from mingjian.core.quality.lore.keys import FOLDS, folds_of, hashed
@@ -32,7 +33,7 @@ def train(module: ModuleType, data: Path, home: Path, *, workers: int, progress:
     folder = data / key
     rows = labelled(read(module, folder))
     if len(rows) < LEAST_ROWS:
-        raise BadInput(f"数据集 {key} 只有 {len(rows)} 行有标签，不足以训练。", f"Set {key} has {len(rows)} labelled row(s): too few to train on.")
+        raise BadInput(f"数据集 {key} 只有 {len(rows)} 行有标签，不足以训练。", f"Set {key} has {several(len(rows), 'labelled row')}: too few to train on.")
     hashes = hashed(rows)
     made = unfinished(home, key)
     try:
