@@ -80,7 +80,7 @@ def test_rows_of_the_training_are_judged_by_models_that_left_them_out(tmp_path: 
     run("train", "--data", data, "--workers", 1)
     told = run("quality", "--data", data, "--json", "--page", tmp_path / "page.md")
     (found,) = json.loads(told.stdout)
-    assert "60 did" in found["split"]["en"]
+    assert "60 rows in it" in found["split"]["en"]
     assert found["measures"][0]["name"] == "macro_f1"
     assert found["measures"][0]["value"] > 0.9
     assert found["measures"][0]["baseline"]["value"] > 0.5

@@ -1,5 +1,6 @@
 """The line that a page begins with names nobody who could not act, and nobody where nothing is waited for."""
 
+import re
 from typing import Any
 
 import pytest
@@ -123,3 +124,13 @@ def test_a_partys_days_wait_for_the_party_and_once_waived_for_whoever_decides(wh
     assert head is not None
     assert (officer.is_mine, [step.name for step in officer.steps][:1], officer.deadline and officer.deadline.name) == (False, ["decide_penalty"], "decide")
     assert (head.is_mine, head.steps[0].name, head.deadline and head.deadline.name) == (True, "decide_penalty", "decide")
+
+
+def test_whoever_dispatched_a_clue_reads_that_it_waits_to_be_accepted_and_not_to_be_refused(who: dict[str, Officer]) -> None:
+    told = Intake(source="inspection", suspected_act="刷单", platform="p", shop_id="S1")
+    clue = register(told, by=who["li"], at=MORNING).dossier
+    take(clue, "dispatch", by=who["li"], at=MORNING, given={"department": department_of("neighbour").pk})
+    page = browser(who["li"]).get(f"/clues/{clue.number}").content.decode()
+    line = " ".join(re.sub("<[^>]*>", " ", page[page.index('class="turn') :].partition("</p>")[0]).split())
+    assert "等淳安县局" in line
+    assert "： 接收 / " in line

@@ -1,6 +1,6 @@
 """Which steps a dossier is open to: for the officer who looks, with their forms; for others, and on whom they wait."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.utils.translation import gettext
 
@@ -63,7 +63,7 @@ class OpenStep:
 @dataclass(frozen=True)
 class WaitingStep:
     """
-    A step that is open, but to others: whose roles and departments it waits for, and what it would meet.
+    A step that is open, but to others: whose roles and departments it waits for, what it would meet, and what it leads to meeting.
 
     `signed` is who signed it first, `why_not` why whoever looks may not take it any more.
     """
@@ -75,6 +75,7 @@ class WaitingStep:
     signed: Officer | None
     is_mine: bool
     why_not: Text | None = None
+    leads_to: list[Deadline] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,8 @@ def offered(dossier: Dossier, sheet: Sheet, officer: Officer, running: list[Dead
         elif first or not (step.voids or step.only_by):  # nobody waits for a dossier to be voided, or for somebody's second thoughts
             others.append((step, first, meets))
     holders = _Holders(dossier) if others else None
-    waiting = [holders.waiting(step, first, meets, officer) for step, first, meets in others if first or holders.could_take(step)] if holders else []
+    told = [holders.waiting(step, first, meets, officer) for step, first, meets in others if first or holders.could_take(step)] if holders else []
+    waiting = [replace(one, leads_to=[deadline for deadline in running if one.step in meeting(sheet, deadline)]) for one in told]
     mine.sort(key=lambda one: (one.first is None, not one.is_proposed, not one.leads_to))  # what is next stands first; else the order of the sheet
     return Offered(mine, sorted(waiting, key=lambda one: (one.signed is None, not one.meets)))
 

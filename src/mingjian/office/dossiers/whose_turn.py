@@ -57,9 +57,9 @@ def turn_of(dossier: Dossier, sheet: Sheet, steps: Offered, running: list[Deadli
     if any((one.leads_to or one.meets) and not leads_back(sheet, one.step) for one in mine):
         return _mine(mine, running, officer)
     others_may = (replace(one, meets=_not_waived(sheet, one.meets, at)) for one in steps.waiting)
-    waiting = sorted(others_may, key=lambda one: (not one.meets, len(one.step.from_states)))
+    waiting = sorted(others_may, key=lambda one: (not one.meets, not one.leads_to, len(one.step.from_states)))
     others = [one for one in waiting if _is_in_turn(sheet, dossier, one.step) and not _is_idle(sheet, one)]
-    on = [one for one in others if one.meets] or [one for one in others if _goes_on(sheet, one.step)]
+    on = [one for one in others if one.meets] or [one for one in others if one.leads_to or _goes_on(sheet, one.step)]
     if on and (any(one.meets for one in on) or not any(_goes_on(sheet, one.step) for one in mine)):
         return _others(dossier, on, running, officer)
     if mine:
