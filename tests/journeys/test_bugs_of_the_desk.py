@@ -1,7 +1,8 @@
 """
 Bugs that a new user met at the desk, and that must not come back; each by the letter that it was reported under.
 
-Those that need no browser stand beside what they are of; `Desk d-N` in the docstring of a test finds each.
+Here stand those that need no browser, or need more than one look; `test_bugs_walked` and `test_bugs_of_findings` walk each as a user does. `Desk d-N` in the
+docstring of a test finds it.
 """
 
 import ast
@@ -166,9 +167,16 @@ def test_d19_a_finding_that_somebody_took_leads_to_its_clue() -> None:
     assert client.post(f"/clues/findings/{found.pk}/take_up").headers["Location"] == f"/clues/{Dossier.objects.get().number}"
 
 
-def test_each_bug_of_the_desk_has_a_test() -> None:
-    docs = []
-    for path in (Path(__file__).parents[1]).rglob("test_*.py"):
-        if "Desk d-" in (text := path.read_text(encoding="utf-8")):
-            docs += [ast.get_docstring(one) or "" for one in ast.walk(ast.parse(text)) if isinstance(one, ast.FunctionDef) and one.name.startswith("test_")]
-    assert [number for number in range(1, 20) if not any(told.startswith(f"Desk d-{number}:") for told in docs)] == []
+def journeys_of_bugs() -> list[str]:
+    """The docstrings of tests in a real browser: those that are given one, or an officer who sits at one."""
+    told = []
+    for path in Path(__file__).parent.glob("test_*.py"):
+        for one in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(one, ast.FunctionDef) and one.name.startswith("test_") and {"page", "seat", "desks"} & {arg.arg for arg in one.args.args}:
+                told.append(ast.get_docstring(one) or "")
+    return told
+
+
+def test_each_bug_of_the_desk_is_walked_in_a_browser() -> None:
+    told = journeys_of_bugs()
+    assert [number for number in range(1, 20) if not any(one.startswith(f"Desk d-{number}:") for one in told)] == []
