@@ -134,3 +134,13 @@ def test_whoever_dispatched_a_clue_reads_that_it_waits_to_be_accepted_and_not_to
     line = " ".join(re.sub("<[^>]*>", " ", page[page.index('class="turn') :].partition("</p>")[0]).split())
     assert "等淳安县局" in line
     assert "： 接收 / " in line
+
+
+def test_what_a_platform_reports_is_offered_to_be_accepted_before_to_be_sent_back(who: dict[str, Officer]) -> None:
+    told = Intake(source="platform", suspected_act="虚假宣传", platform="yunjishi", shop_id="S1", content="网店页面所称与实物不符")
+    clue = register(told, by=who["clerk"], at=MORNING).dossier
+    take(clue, "report", by=who["clerk"], at=MORNING, given={"department": department_of("county").pk})
+    page = browser(who["li"]).get(f"/clues/{clue.number}").content.decode()
+    steps = re.findall(r'<details class="step" id="step-(\w+)"( open)?', page)
+    assert steps[0][0] == "accept"
+    assert ("return_report", "") in steps  # nor does the form that sends it back stand open

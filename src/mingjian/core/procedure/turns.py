@@ -41,11 +41,15 @@ def turns_beside(sheet: Sheet) -> Mapping[str, Mapping[str, frozenset[str]]]:
     return {side: {state: frozenset(roles) for state, roles in states.items()} for side, states in found.items()}
 
 
+def goes_back(sheet: Sheet, step: Step) -> bool:
+    """Whether a step leads to a state nearer to the beginning than any in which it is open, as sending a thing back does."""
+    return step.to is not None and all(sheet.depths.get(step.to, MANY) < sheet.depths.get(state, 0) for state in step.from_states)
+
+
 def leads_back(sheet: Sheet, step: Step) -> bool:
     """Whether a step only takes back what its own side asked of another, as no longer waiting for an answer does."""
-    if step.to is None or not all(sheet.depths.get(step.to, MANY) < sheet.depths.get(state, 0) for state in step.from_states):
-        return False
-    return any(other.side == step.side and other.to in step.from_states and step.to in other.from_states for other in sheet.steps.values())
+    asked = (other for other in sheet.steps.values() if other.side == step.side)
+    return goes_back(sheet, step) and any(other.to in step.from_states and step.to in other.from_states for other in asked)
 
 
 def is_way_out(step: Step) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from django.utils.translation import gettext
 
 from mingjian.core.language import Text
-from mingjian.core.procedure import Sheet, Step, rulebook, steps_open
+from mingjian.core.procedure import Sheet, Step, goes_back, rulebook, steps_open
 from mingjian.core.procedure.sheet import ALL
 from mingjian.office.dossiers.barred import why_barred
 from mingjian.office.dossiers.docket import meeting
@@ -102,7 +102,8 @@ def offered(dossier: Dossier, sheet: Sheet, officer: Officer, running: list[Dead
     holders = _Holders(dossier) if others else None
     told = [holders.waiting(step, first, meets, officer) for step, first, meets in others if first or holders.could_take(step)] if holders else []
     waiting = [replace(one, leads_to=[deadline for deadline in running if one.step in meeting(sheet, deadline)]) for one in told]
-    mine.sort(key=lambda one: (one.first is None, not one.is_proposed, not one.leads_to))  # what is next stands first; else the order of the sheet
+    # What is next stands first, what sends the dossier back after it; else the order of the sheet.
+    mine.sort(key=lambda one: (one.first is None, not one.is_proposed, not one.leads_to or goes_back(sheet, one.step), goes_back(sheet, one.step)))
     return Offered(mine, sorted(waiting, key=lambda one: (one.signed is None, not one.meets)))
 
 

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 
 from mingjian.core.language import Text
-from mingjian.core.procedure import Sheet, diagram
+from mingjian.core.procedure import Sheet, diagram, goes_back
 from mingjian.office.dossiers.filing import may_add_files
 from mingjian.office.dossiers.history import Done, history, in_order
 from mingjian.office.dossiers.leads import Led, led_from
@@ -126,7 +126,7 @@ class Shown:
         """The steps whose forms stand open: what was tried, waits for a signature, was proposed or alone leads on; never one that is nobody's turn."""
         in_turn = {one.name for one in self.turn.steps} if self.turn and self.turn.is_mine else set()
         opened = {one.step.name for one in self.steps if one.is_tried or one.first or one.is_proposed}
-        leading = [one.step.name for one in self.steps if one.leads_to and one.step.name in in_turn] or sorted(in_turn)
+        leading = [one.step.name for one in self.steps if one.leads_to and one.step.name in in_turn and not goes_back(self.sheet, one.step)] or sorted(in_turn)
         return opened or (set(leading) if len(leading) == 1 else set())
 
     @property

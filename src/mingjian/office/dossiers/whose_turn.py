@@ -1,10 +1,11 @@
 """The line that a dossier's page begins with: whose turn it is, to do what, until when; and what the decision that is due rests on."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from mingjian.core.language import Text
-from mingjian.core.procedure import Sheet, Step, leads_back, turns
+from mingjian.core.procedure import Sheet, Step, goes_back, leads_back, turns
 from mingjian.core.procedure.turns import MANY, is_way_out, turns_beside
 from mingjian.office.dossiers.history import Done
 from mingjian.office.dossiers.obliged import OUTSIDE, obliged_label
@@ -45,7 +46,8 @@ def turn_of(dossier: Dossier, sheet: Sheet, steps: Offered, running: list[Deadli
     in_turn = _in_turn(sheet, dossier, steps.mine, is_let_in=is_let_in)
     mine = [one for one in in_turn if all(deadline.is_missed(at) for deadline in one.not_before)]
     held_back = [one for one in in_turn if one not in mine]
-    mine = _first_what_meets([replace(one, leads_to=_not_waived(sheet, one.leads_to, at), meets=_not_waived(sheet, one.meets, at)) for one in mine])
+    waived = (replace(one, leads_to=_not_waived(sheet, one.leads_to, at), meets=_not_waived(sheet, one.meets, at)) for one in mine)
+    mine = _first_what_meets(sheet, waived)
     if not is_let_in and (elsewhere := _due_elsewhere(mine, officer, at) or _due_outside(mine, held_back, at)):
         return elsewhere
     if not is_let_in and (asked := _asked_of_others(sheet, dossier, mine, steps.waiting)):
@@ -135,11 +137,12 @@ def _has_done(dossier: Dossier, step: Step, officer: Officer) -> bool:
 def _in_turn(sheet: Sheet, dossier: Dossier, mine: list[OpenStep], *, is_let_in: bool) -> list[OpenStep]:
     """What the officer may do that leads on: what meets a deadline first, of that what moves the dossier before more time; ways out and back not at all."""
     found = [one for one in mine if one.is_proposed or (_is_in_turn(sheet, dossier, one.step, is_let_in=is_let_in) and not _is_idle(sheet, one))]
-    return _first_what_meets(found)
+    return _first_what_meets(sheet, found)
 
 
-def _first_what_meets(found: list[OpenStep]) -> list[OpenStep]:
-    return sorted(found, key=lambda one: (not one.is_proposed, not (one.leads_to or one.meets), one.step.to is None))
+def _first_what_meets(sheet: Sheet, found: Iterable[OpenStep]) -> list[OpenStep]:
+    """Order steps by what they come to: what meets a deadline, of that what leads on before what sends back."""
+    return sorted(found, key=lambda one: (not one.is_proposed, not (one.leads_to or one.meets), one.step.to is None, goes_back(sheet, one.step)))
 
 
 def _is_idle(sheet: Sheet, one: OpenStep | WaitingStep) -> bool:
