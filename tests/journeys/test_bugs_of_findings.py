@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.utils.timezone import now
 from journeys.desk import Desks, desks
-from journeys.test_bugs_of_the_desk import OPERATORS, lake, one_finding, three_places
+from journeys.places import OPERATORS, lake, one_finding, three_places
 from kits import open_kit
 from packs import waive_all
 from people import department_of, people

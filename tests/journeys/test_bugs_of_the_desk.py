@@ -15,13 +15,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils.timezone import now
+from journeys.places import lake, one_finding, three_places
 from journeys.world import make_findings
 from kits import open_kit
 from people import browser, department_of, people
 from playwright.sync_api import Page, expect
 
-from mingjian.core.records import kind
-from mingjian.core.records.lake import Lake
 from mingjian.core.wording.saying import masked
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.evidence.models import Item
@@ -30,32 +29,9 @@ from mingjian.institutions.monitoring.models import Finding
 from mingjian.office.lists.findable import index_all
 from mingjian.office.models import Dossier, Entry, Officer
 
+__all__ = ["lake", "three_places"]  # fixtures, found by their names
+
 pytestmark = pytest.mark.django_db
-OPERATORS = (
-    ("S1", "明丰家居花艺小铺", "桐庐明丰商贸有限公司", "330122"),
-    ("S2", "芜湖泰创数码", "芜湖泰创科技有限公司", "340202"),
-    ("S3", "张家港盛信食品", "张家港盛信食品有限公司", "320582"),
-)
-
-
-@pytest.fixture
-def lake(tmp_path: Path, settings: Any) -> None:
-    """A lake in which three shops have names, operators and regions."""
-    settings.LAKE = str(tmp_path / "lake")
-    file = tmp_path / "operator.jsonl"
-    told = [
-        {"operator_id": f"O{shop}", "platform": "yunjishi", "shop_id": shop, "shop_name": name, "name": firm, "region_code": region}
-        for shop, name, firm, region in OPERATORS
-    ]
-    file.write_text("\n".join(json.dumps(one, ensure_ascii=False) for one in told), encoding="utf-8")
-    Lake(tmp_path / "lake").load(kind("operator"), file, source="test", at=now())
-
-
-def one_finding(by: Officer, **changed: Any) -> Finding:
-    found, _ = make_findings(by)
-    Finding.objects.filter(pk=found.pk).update(**changed)
-    found.refresh_from_db()
-    return found
 
 
 @pytest.mark.parametrize("question", ["盛信", "S3", "yunjishi/S3", "盛信食品"])
@@ -87,20 +63,6 @@ def test_d8_no_page_talks_of_the_command_line_and_the_file_keeps_its_name() -> N
     assert "--map" not in asked
     assert "外地线索.csv" in asked
     assert "evil.exe" in client.post("/clues/import", {"file": SimpleUploadedFile("evil.exe", b"MZ" + bytes(90))}).content.decode()
-
-
-@pytest.fixture
-def three_places() -> tuple[Officer, list[Finding]]:
-    """Findings of a county: of its own, of the neighbour's, of another province; the platform has its seat in the city."""
-    who = people("li", "zhao", "clerk")
-    found, _ = make_findings(who["li"])
-    made = []
-    for number, region in enumerate(("330122", "330127", "320582")):
-        found.pk, found.subject, found.shop_name, found.shop_count = None, f"yunjishi/ring-{number}", OPERATORS[number][1], 1
-        found.region, found.region_is_known = region, region == "330122"
-        found.save(force_insert=True)
-        made.append(Finding.objects.get(pk=found.pk))
-    return who["li"], made
 
 
 def test_d12_where_the_operator_is_stands_in_words_and_sifts_the_list(three_places: tuple[Officer, list[Finding]]) -> None:

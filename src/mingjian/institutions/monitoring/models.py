@@ -21,8 +21,7 @@ from mingjian.office.lists.text import first_words, visible
 from mingjian.office.models import Department, Officer
 from mingjian.office.models.naming import name_here
 
-TITLE, WORDS = 40, 20  # signs of a listing's title, and of a post's text, that stand for a shop without a name
-MOST_NAMED = 50  # shops of a ring that it is found by
+TITLE, WORDS, MOST_NAMED = 40, 20, 50  # signs of a listing's title, of a post's text, that stand for a shop without a name; shops of a ring found by
 LONGEST, LONGEST_NAME = 200, 120  # of a shop that a finding keeps, of what it is called
 
 
@@ -130,10 +129,7 @@ class Finding(models.Model):
 
     @property
     def called(self) -> str:
-        """
-        What people call that which it is about: its shop, `A and others, 3 shops` of several; else the title of what was looked at, or the first words of a
-        post, which stand whole on its page; else its number.
-        """
+        """What people call that which it is about: its shop, `A and others, 3 shops` of several; else its title, or a post's first words; else its number."""
         if self.shop_name and self.shop_count > 1:
             return gettext("%(name)s and others, %(count)d shops") % {"name": visible(self.shop_name), "count": self.shop_count}
         told = self.evidence().get("texts")
