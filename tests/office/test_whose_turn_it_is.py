@@ -143,4 +143,6 @@ def test_what_a_platform_reports_is_offered_to_be_accepted_before_to_be_sent_bac
     page = browser(who["li"]).get(f"/clues/{clue.number}").content.decode()
     steps = re.findall(r'<details class="step" id="step-(\w+)"( open)?', page)
     assert steps[0][0] == "accept"
+    turn = page[page.index('class="turn') :].partition("</p>")[0]
+    assert turn.index("#step-accept") < turn.index("#step-return_report")
     assert ("return_report", "") in steps  # nor does the form that sends it back stand open

@@ -1,6 +1,5 @@
 """The line that a dossier's page begins with: whose turn it is, to do what, until when; and what the decision that is due rests on."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -46,7 +45,7 @@ def turn_of(dossier: Dossier, sheet: Sheet, steps: Offered, running: list[Deadli
     in_turn = _in_turn(sheet, dossier, steps.mine, is_let_in=is_let_in)
     mine = [one for one in in_turn if all(deadline.is_missed(at) for deadline in one.not_before)]
     held_back = [one for one in in_turn if one not in mine]
-    waived = (replace(one, leads_to=_not_waived(sheet, one.leads_to, at), meets=_not_waived(sheet, one.meets, at)) for one in mine)
+    waived = [replace(one, leads_to=_not_waived(sheet, one.leads_to, at), meets=_not_waived(sheet, one.meets, at)) for one in mine]
     mine = _first_what_meets(sheet, waived)
     if not is_let_in and (elsewhere := _due_elsewhere(mine, officer, at) or _due_outside(mine, held_back, at)):
         return elsewhere
@@ -140,9 +139,11 @@ def _in_turn(sheet: Sheet, dossier: Dossier, mine: list[OpenStep], *, is_let_in:
     return _first_what_meets(sheet, found)
 
 
-def _first_what_meets(sheet: Sheet, found: Iterable[OpenStep]) -> list[OpenStep]:
-    """Order steps by what they come to: what meets a deadline, of that what leads on before what sends back."""
-    return sorted(found, key=lambda one: (not one.is_proposed, not (one.leads_to or one.meets), one.step.to is None, goes_back(sheet, one.step)))
+def _first_what_meets(sheet: Sheet, found: list[OpenStep]) -> list[OpenStep]:
+    """Order steps by what they come to: what meets a deadline, and what sends the dossier back after what leads on."""
+    back = {one.step.name for one in found if goes_back(sheet, one.step)}
+    meets = {one.step.name for one in found if one.leads_to or one.meets} - back
+    return sorted(found, key=lambda one: (not one.is_proposed, one.step.name not in meets, one.step.to is None, one.step.name in back))
 
 
 def _is_idle(sheet: Sheet, one: OpenStep | WaitingStep) -> bool:
