@@ -47,6 +47,17 @@ def test_the_newest_found_are_those_of_the_whole_search_however_many_are_walked_
         assert newest(seen, "department", question, 2) == whole
 
 
+@pytest.mark.parametrize("walked", [1, 3, 200])
+def test_asked_side_by_side_it_finds_the_same_and_never_more_than_may_be_seen(walked: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    every = [department_of(name) for name in ("county", "neighbour", "city", "elsewhere")]
+    for one in every:
+        index("department", one.pk, "销售假冒化肥")
+    monkeypatch.setattr("mingjian.office.lists.search.WALKED", walked)
+    seen = Department.objects.exclude(pk=every[-1].pk)
+    sides = [Department.objects.filter(pk__in=[one.pk for one in every[:2]]), Department.objects.filter(pk__in=[one.pk for one in every[1:]])]
+    assert newest(seen, "department", "化肥", 4, sides) == sorted(every[:3], key=lambda one: -one.pk)
+
+
 def test_where_words_find_nothing_no_table_is_asked() -> None:
     index("department", department_of("county").pk, "化肥")
     with CaptureQueriesContext(connection) as asked_of:

@@ -17,9 +17,11 @@ from mingjian.institutions.disputes.particulars.intake import Intake as Complain
 from mingjian.institutions.evidence.models import Kit
 from mingjian.institutions.monitoring.models import Finding
 from mingjian.institutions.operators.models import Link, Subject
+from mingjian.office.dossiers.handing import keep
 from mingjian.office.institution import institutions
 from mingjian.office.lists.findable import index_all
-from mingjian.office.models import Dossier
+from mingjian.office.models import Dossier, Officer, Seat
+from mingjian.office.people.permissions import dossiers_visible_to, sides_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -141,3 +143,27 @@ def test_every_room_that_finds_tells_what_it_found_on_a_line(world: dict[str, An
     found = search(world["li"], "净山")
     assert complaint.dossier.number in found
     assert "张某" not in found
+
+
+def test_the_sides_from_which_it_is_searched_have_between_them_exactly_what_may_be_seen(world: dict[str, Any]) -> None:
+    """Of clues, notices, cases and dossiers; of one that was handed on, one that another was let in to, and one gone back."""
+    mine, other, third = Dossier.objects.filter(department=world["li"].department)[:3]
+    elsewhere = world["zhou"].department
+    Seat(dossier=mine, department=elsewhere, since=now()).save()
+    before = other.department_id
+    other.department = elsewhere
+    keep(other, before, now())
+    for place in (elsewhere, world["li"].department):
+        before, third.department = third.department_id, place
+        keep(third, before, now())
+    told = [(institution.part(one.seen_by), institution.part(one.sides)) for institution in institutions() for one in institution.finds if one.sides]
+    assert len(told) == 3
+    told.append((dossiers_visible_to, lambda officer: [Dossier.objects.filter(side) for side in sides_of(officer)]))
+    seen_by_any = 0
+    for officer in Officer.objects.all():
+        for seen_by, sides in told:
+            seen = set(seen_by(officer).values_list("pk", flat=True))
+            assert {key for side in sides(officer) for key in side.values_list("pk", flat=True)} == seen
+            seen_by_any += len(seen)
+    assert seen_by_any
+    assert {mine, other, third} <= set(dossiers_visible_to(world["zhou"])) & set(dossiers_visible_to(world["li"]))

@@ -74,8 +74,9 @@ class Findable:
     Something that the search finds: the name of its kind, its model, and what gives the words: an attribute or method, or a `room.function` of it.
 
     For the search over everything: its `title`, the function (officer) that gives those that may be seen (`seen_by`), the one (row) that tells a Line of it
-    (`tells`), and the URL name of its list, which takes `?q=` (`listed_at`). `named`: the function (officer, question) that gives the address of the one
-    thing whose whole number a question is, `` where it is none that the officer may see; of dossiers the office knows it.
+    (`tells`), and the URL name of its list, which takes `?q=` (`listed_at`). `sides`: the function (officer) that gives those of `seen_by` again, as several
+    querysets each of which an index leads to, where they are many (see `lists.search.newest`). `named`: the function (officer, question) that gives the
+    address of the one thing whose whole number a question is, `` where it is none that the officer may see; of dossiers the office knows it.
     """
 
     kind: str
@@ -86,6 +87,7 @@ class Findable:
     tells: str = ""
     listed_at: str = ""
     named: str = ""
+    sides: str = ""
 
 
 @dataclass(frozen=True)

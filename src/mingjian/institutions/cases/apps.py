@@ -24,6 +24,7 @@ class Cases(Institution):
             seen_by="queries.cases_visible_to",
             tells="news.line_of",
             listed_at="cases:cases",
+            sides="queries.sides_of_cases",
         ),
     )
     news = ("news.near_the_line",)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from decimal import Decimal
 
+PROCEDURE = "admin_case"
 OPEN, CLOSED = "open", "closed"
 SETTLED, WITHDRAWN = "settled", "withdrawn"
 GOODS = (SOLD, UNSOLD)  # kinds of lines whose value is that of goods

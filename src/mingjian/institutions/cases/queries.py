@@ -8,11 +8,11 @@ from django.db.models import QuerySet
 
 from mingjian.core.errors import NotFound
 from mingjian.core.language import Text
-from mingjian.institutions.cases.models import GOODS, OPEN, WITHDRAWN, AmountLine, Case
+from mingjian.institutions.cases.models import GOODS, OPEN, PROCEDURE, WITHDRAWN, AmountLine, Case
 from mingjian.office.lists import search
 from mingjian.office.lists.digits import number_in
 from mingjian.office.models import Dossier, Officer
-from mingjian.office.people.permissions import may_see
+from mingjian.office.people.permissions import may_see, sides_of
 from mingjian.office.record.difference import Difference
 
 _ALONG = ("dossier__department", "dossier__officer", "dossier__sender", "clue__dossier", "first", "second")
@@ -23,6 +23,11 @@ _LEAST = Decimal("0.01")  # yuan by which a value may differ: SQLite keeps fifte
 def cases_visible_to(officer: Officer) -> QuerySet[Case]:
     """Give the cases whose dossiers the officer may see."""
     return Case.objects.filter(may_see(officer, "dossier")).select_related(*_ALONG)
+
+
+def sides_of_cases(officer: Officer) -> list[QuerySet[Case]]:
+    """Give the same, as those that departments in view hold, and those of others with a seat of the own one."""
+    return [Case.objects.filter(one, dossier__procedure=PROCEDURE) for one in sides_of(officer, "dossier")]
 
 
 def cases_matching(officer: Officer, *, state: str, question: str) -> QuerySet[Case]:
@@ -58,7 +63,8 @@ def lines_counted(case: Case) -> list[AmountLine]:
 
 def case_of(dossier: Dossier) -> Case | None:
     """Give the case beside a dossier; None for one of before there were cases."""
-    return Case.objects.filter(dossier=dossier).first()
+    found: Case | None = getattr(dossier, "case", None)  # the one that was read with it, where it was
+    return found if found is not None and found.pk is not None else None
 
 
 def values_differing() -> Iterator[Difference]:

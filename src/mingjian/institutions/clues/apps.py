@@ -35,6 +35,7 @@ class Clues(Institution):
             seen_by="queries.clues_visible_to",
             tells="news.line_of",
             listed_at="clues:clues",
+            sides="queries.sides_of_clues",
         ),
     )
     news = ("news.dispatched_to_us", "news.kits_brought", "news.reporters_waiting", "news.silent_departments")

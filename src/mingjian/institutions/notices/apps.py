@@ -25,6 +25,7 @@ class Notices(Institution):
             tells="news.line_of",
             listed_at="notices:notices",
             named="queries.page_of_number",
+            sides="queries.sides_of_notices",
         ),
     )
     erases = ("lore.erasing.erase_of",)

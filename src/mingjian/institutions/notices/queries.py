@@ -11,7 +11,7 @@ from mingjian.core.errors import NotFound, TooMuch
 from mingjian.institutions.notices.models import REFUSED, SENT, Addition, Notice, Right, RightPicture
 from mingjian.office.lists import search
 from mingjian.office.models import Deadline, Department, Dossier, Officer
-from mingjian.office.people.permissions import may, may_see
+from mingjian.office.people.permissions import may, may_see, sides_of
 
 PROCEDURE, WAIT = "notice_and_delete", "right_holder_acts"
 ENDS_SOON = timedelta(days=30)  # this house's own; a registration is renewed within months, a power of attorney within a day
@@ -26,6 +26,15 @@ def notices_visible_to(officer: Officer) -> QuerySet[Notice]:
         return Notice.objects.none()
     own = Q(department=officer.department_id) | Q(sent_by__department=officer.department_id)
     return Notice.objects.filter(own | (Q(dossier__isnull=False) & may_see(officer, "dossier"))).select_related("department", "right", "dossier", "sent_by")
+
+
+def sides_of_notices(officer: Officer) -> list[QuerySet[Notice]]:
+    """Give the same, as what went to the own platform, what the own department sent, and what became dossiers in view."""
+    if officer.duty != Officer.Duty.WORK or officer.department_id is None:
+        return []
+    own = (Q(department=officer.department_id), Q(sent_by__in=Officer.objects.filter(department=officer.department_id).order_by().values("pk")))
+    dossiers = (one & Q(dossier__procedure=PROCEDURE) for one in sides_of(officer, "dossier"))  # named, since an index of dossiers begins with both
+    return [Notice.objects.filter(one) for one in (*own, *dossiers)]
 
 
 def notices_matching(officer: Officer, *, state: str, question: str) -> QuerySet[Notice]:
@@ -70,6 +79,13 @@ def rights_ending(officer: Officer, on: date) -> QuerySet[Right]:
     soon = (on, on + ENDS_SOON)
     found = Right.objects.filter(own, Q(until__range=soon) | Q(~Q(agent=""), attorney_until__range=soon)).exclude(standing=REFUSED)
     return found.order_by(Least(Coalesce("until", _NEVER), Coalesce("attorney_until", _NEVER)), "pk")
+
+
+def notice_of(dossier: Dossier) -> Notice | None:
+    """Give the notice that became a dossier; dossiers of other procedures have none."""
+    if dossier.procedure != PROCEDURE:
+        return None
+    return Notice.objects.filter(dossier=dossier).select_related("right", "department").first()
 
 
 def notice_by_code(code: str) -> Notice:

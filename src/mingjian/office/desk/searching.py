@@ -19,7 +19,7 @@ from mingjian.office.institution import institutions, kept, records_page
 from mingjian.office.language import said
 from mingjian.office.lists.search import is_number, newest
 from mingjian.office.models import Dossier, Officer
-from mingjian.office.people.permissions import dossiers_visible_to, require_duty
+from mingjian.office.people.permissions import dossiers_visible_to, require_duty, sides_of
 from mingjian.office.people.signin import officer_of
 
 LINES = 6
@@ -52,11 +52,14 @@ def _asked(officer: Officer, question: str) -> Iterator[Part]:
             if one.title is None:
                 continue
             seen, tell = institution.part(one.seen_by)(officer), institution.part(one.tells)
+            sides = institution.part(one.sides)(officer) if one.sides else ()
             listed = f"{reverse(one.listed_at)}?{urlencode({'q': question, 'status': 'all', 'state': ''})}"
-            yield _part(one.kind, one.title, newest(seen, one.kind, question, LINES + 1), tell, listed)
+            yield _part(one.kind, one.title, newest(seen, one.kind, question, LINES + 1, sides), tell, listed)
     # Said by what it is and not by what it is not: an index then leads to these, which are few.
     kept_by_none = [name for name in rulebook().procedures() if kept(name) is None]
-    others = newest(dossiers_visible_to(officer).filter(procedure__in=kept_by_none), "dossier", question, LINES + 1)
+    seen = dossiers_visible_to(officer).filter(procedure__in=kept_by_none)
+    sides = [Dossier.objects.filter(one, procedure__in=kept_by_none) for one in sides_of(officer)]
+    others = newest(seen, "dossier", question, LINES + 1, sides)
     yield _part("dossier", Text("卷宗", "Dossiers"), others, line_of, f"{reverse('dossiers')}?{urlencode({'q': question, 'state': ''})}")
 
 

@@ -6,6 +6,7 @@ pg_trgm find no word of two characters, and a segmenter would need its dictionar
 """
 
 import re
+from collections.abc import Sequence
 from typing import TypeVar
 from zlib import crc32
 
@@ -98,11 +99,13 @@ def search(found: "models.QuerySet[M]", kind: str, question: str) -> "models.Que
     return found.filter(pk__in=RawSQL(sql, [kind, _tsquery(words)]))  # noqa: S611 - as above
 
 
-def newest(found: "models.QuerySet[M]", kind: str, question: str, most: int) -> "list[M]":
+def newest(found: "models.QuerySet[M]", kind: str, question: str, most: int, sides: "Sequence[models.QuerySet[M]]" = ()) -> "list[M]":
     """
     Give the newest rows (by their key) of a queryset whose text holds every word of the question, `most` of them at most.
 
     The newest that the words find are taken first and looked up by their keys: where nothing is found, or the first few may be seen, no table is walked.
+    `sides`: querysets that have all rows of the first between them, each by a condition that an index leads to. Where little may be seen of much that is
+    found, they are asked for instead, one by one, and not each row that was found whether it may be seen.
     """
     words = asked(question)
     keys = _newest_keys(kind, words) if words else []
@@ -112,7 +115,8 @@ def newest(found: "models.QuerySet[M]", kind: str, question: str, most: int) -> 
     if len(rows) == most or len(keys) < WALKED:
         return rows
     # Found apart from their order, by which every row would be walked until enough of these few had come.
-    every = sorted(search(found.order_by(), kind, question).values_list("pk", flat=True), reverse=True)
+    asked_of = [search(one.order_by(), kind, question).values_list("pk", flat=True) for one in sides or [found]]
+    every = sorted({key for side in asked_of for key in side}, reverse=True)
     return list(found.filter(pk__in=every[:most]).order_by("-pk"))
 
 

@@ -47,6 +47,18 @@ def may_see(officer: Officer, path: str = "") -> Q:
     return Q(**{f"{path}__department__in" if path else "department__in": departments_in_view(officer).values("pk")}) | Q(Exists(sat))
 
 
+def sides_of(officer: Officer, path: str = "") -> tuple[Q, ...]:
+    """
+    Give `may_see` side by side: what departments in view hold, and what others hold where the own one has a seat.
+
+    Each alone is a condition that an index leads to, which both together are not. They find; whether it may be seen is asked of `may_see` all the same.
+    """
+    if officer.duty != Officer.Duty.WORK or officer.department_id is None:
+        return ()
+    beside = Seat.objects.filter(department=officer.department_id, is_beside=True).values("dossier")
+    return (Q(**{f"{path}__department__in" if path else "department__in": departments_in_view(officer).values("pk")}), Q(**{f"{path or 'pk'}__in": beside}))
+
+
 def dossier_visible_to(officer: Officer, number: str) -> Dossier:
     """Give one dossier by its number; one that the officer may not see does not exist for them."""
     if not number:

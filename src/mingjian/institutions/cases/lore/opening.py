@@ -7,14 +7,13 @@ from django.db import transaction
 from django.utils.timezone import localtime
 
 from mingjian.core.errors import BadInput, StepRefused
+from mingjian.institutions.cases.models import PROCEDURE as PROCEDURE  # said again, for the pages
 from mingjian.institutions.cases.models import Case
 from mingjian.institutions.clues.models import Clue
 from mingjian.office.dossiers.numbers import next_number
 from mingjian.office.dossiers.opening import Opening, open_dossier
 from mingjian.office.lists import search
 from mingjian.office.models import Dossier, Officer
-
-PROCEDURE = "admin_case"
 
 
 @dataclass(frozen=True)

@@ -10,12 +10,17 @@ from mingjian.office.dossiers.offered import may_take
 from mingjian.office.dossiers.sheets import sheet_of
 from mingjian.office.lists.search import is_number, search
 from mingjian.office.models import Dossier, Entry, Officer
-from mingjian.office.people.permissions import may_see
+from mingjian.office.people.permissions import may_see, sides_of
 
 
 def clues_visible_to(officer: Officer) -> QuerySet[Clue]:
     """Give the clues whose dossier the officer may see, the newest first."""
     return Clue.objects.filter(may_see(officer, "dossier")).select_related("dossier", "dossier__department").order_by("-dossier_id")
+
+
+def sides_of_clues(officer: Officer) -> list[QuerySet[Clue]]:
+    """Give the same, as those that departments in view hold, and those of others with a seat of the own one."""
+    return [Clue.objects.filter(one, dossier__procedure=PROCEDURE) for one in sides_of(officer, "dossier")]
 
 
 def clue_visible_to(officer: Officer, number: str) -> Clue:
