@@ -10,7 +10,7 @@ from people import browser
 from mingjian.office import panels
 from mingjian.office.dossiers.opening import Request, open_any
 from mingjian.office.models import Dossier, Officer
-from mingjian.office.panels import HEAD, MAIN, SIDE, TOP, Panel, Panels, panels_of
+from mingjian.office.panels import HEAD, MAIN, SIDE, TOP, Panel, Panels, asked_once, panels_of
 
 pytestmark = pytest.mark.django_db
 Hang = Callable[[object, Officer, datetime], object]
@@ -73,3 +73,32 @@ def test_a_panel_is_escaped_and_sees_nothing_of_the_page_but_what_it_brought(who
     own, hung = told.split('aria-labelledby="steps"')[1:]
     assert 'class="step"' in own
     assert 'class="step"' not in hung
+
+
+def test_what_several_panels_ask_of_the_same_rows_is_asked_once_a_page_and_never_kept(who: dict[str, Officer], hang: Callable[..., None]) -> None:
+    asked: list[tuple[str, str]] = []
+
+    @asked_once
+    def roles(officer: Officer, thing: str) -> int:
+        asked.append((officer.username, thing))
+        return len(asked)
+
+    hang(*[lambda thing, officer, at: said(str(roles(officer, str(thing))))] * 3)
+    assert [one.context["whole"] for one in panels_of("kit", who["li"], now(), "clue")[SIDE]] == ["1", "1", "1", "2", "2", "2"]
+    assert [one.context["whole"] for one in panels_of("kit", who["wang"], now())[SIDE]] == ["3", "3", "3"]
+    assert [roles(who["wang"], "kit"), roles(who["wang"], "kit")] == [4, 5]  # apart from a page it is asked each time
+
+
+def test_what_was_asked_is_forgotten_where_a_panel_breaks(who: dict[str, Officer], hang: Callable[..., None]) -> None:
+    asked: list[str] = []
+
+    @asked_once
+    def name(officer: Officer) -> str:
+        asked.append(officer.username)
+        raise ValueError
+
+    hang(lambda thing, officer, at: name(officer))
+    for _ in range(2):
+        with pytest.raises(ValueError):  # noqa: PT011 - only that it goes through
+            panels_of("kit", who["li"], now())
+    assert asked == ["li", "li"]

@@ -6,10 +6,12 @@ they hang there themselves: functions in their `panels.py`, named on their door 
 an institution has its pages without what that one would hang there.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from functools import wraps
+from typing import Any, TypeVar
 
 from mingjian.office.institution import parts
 from mingjian.office.models import Officer
@@ -17,6 +19,9 @@ from mingjian.office.models import Officer
 #: Where a panel stands on a page: buttons beside the heading; over both columns; in the wide column; in the narrow one; among the buttons for what is ticked.
 #: A page may have places of its own besides, and says so where it draws them.
 HEAD, TOP, MAIN, SIDE, TICKED = "head", "top", "main", "side", "ticked"
+T = TypeVar("T")
+#: What was asked while the panels of a page are gathered; None at any other time.
+_ASKED: ContextVar[dict[Any, Any] | None] = ContextVar("asked", default=None)
 
 
 @dataclass(frozen=True)
@@ -75,7 +80,31 @@ def panels_of(thing: object, officer: Officer, at: datetime, *also: object) -> P
 
     `also`: what else the page shows, for instance the dossier of a clue. A function gives one panel, several, or none; it passes over what is not for it.
     """
-    return Panels(panel for one in (thing, *also) for hang in parts("panels") for panel in _each(hang(one, officer, at)))
+    before = _ASKED.set({})
+    try:
+        return Panels(panel for one in (thing, *also) for hang in parts("panels") for panel in _each(hang(one, officer, at)))
+    finally:
+        _ASKED.reset(before)
+
+
+def asked_once(ask: Callable[..., T]) -> Callable[..., T]:
+    """
+    Let a function of rows be asked once for the same rows while the panels of one page are gathered, whichever institutions ask.
+
+    Nothing changes meanwhile; at any other time it is asked anew. Nobody may change what it gives.
+    """
+
+    @wraps(ask)
+    def once(*rows: Any) -> T:
+        known = _ASKED.get()
+        if known is None:
+            return ask(*rows)
+        if (ask, rows) not in known:
+            known[ask, rows] = ask(*rows)
+        given: T = known[ask, rows]
+        return given
+
+    return once
 
 
 def _each(given: Panel | Iterable[Panel] | None) -> Iterator[Panel]:

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from people import at, browser
 
 from mingjian.core.amount_lines.lines import BASES, KINDS
@@ -305,7 +307,7 @@ def test_cases_of_one_party_that_reach_a_line_only_together_are_shown_on_each(ce
     add(first, certified, quantity="100")
 
     def split_now() -> Split | None:
-        return split_from(first, same_party(first, cases_visible_to(certified["li"])), DAY)
+        return split_from(first, same_party(first, certified["li"]), DAY)
 
     assert split_now() is None  # the other has no sums yet
     add(other, certified, quantity="100")
@@ -328,7 +330,7 @@ def test_parties_that_share_an_address_are_laid_side_by_side_where_they_sell_lik
     add(other, certified, goods_name="男款运动鞋")
     add(unlike, certified, goods_name="奶粉")
     seen = cases_visible_to(certified["li"])
-    same = same_party(first, seen)
+    same = same_party(first, certified["li"])
     assert same == []
     split = split_from(first, same, DAY, near_party(first, seen, same))
     assert split is not None
@@ -358,9 +360,9 @@ def test_another_party_of_the_same_name_but_another_code_is_not_added(certified:
     first, other = case_of(certified, party_code="91330122MA2B2C3D4E"), case_of(certified, party_code="91330122MA2CG0TP4R")
     add(first, certified)
     add(other, certified)
-    assert same_party(first, cases_visible_to(certified["li"])) == []
+    assert same_party(first, certified["li"]) == []
     nameless = case_of(certified, party_name="桐庐（青禾）鞋行")
-    assert same_party(first, cases_visible_to(certified["li"])) == [nameless]
+    assert same_party(first, certified["li"]) == [nameless]
 
 
 def test_signs_of_a_fine_in_place_of_a_transfer_ask_for_a_note_and_decide_nothing(certified: Who) -> None:
@@ -410,3 +412,21 @@ def test_a_list_tells_the_tracks_on_which_something_was_done(certified: Who) -> 
     case = case_of(certified)
     assert said(state_in_short(case.dossier)) == "已立案"
     assert "；未公示" in said(state_label(case.dossier))
+
+
+def questions(case: Case, who: Who) -> int:
+    page = browser(who["li"])
+    page.get(case.get_absolute_url())  # what is read once a process is read now
+    with CaptureQueriesContext(connection) as asked:
+        assert page.get(case.get_absolute_url()).status_code == 200
+    return len(asked)
+
+
+def test_the_page_of_a_case_is_asked_in_few_questions_however_many_lines_and_files_it_has(certified: Who) -> None:
+    case = case_of(certified, clue_of(certified))
+    add(case, certified, quantity="137")  # near its line: the pack of a transfer is looked through as well
+    few = questions(case, certified)
+    assert few <= 52
+    for _ in range(5):
+        add(case, certified, quantity="1")
+    assert questions(case, certified) == few

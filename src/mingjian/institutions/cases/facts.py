@@ -15,14 +15,14 @@ from mingjian.institutions.cases.lore.reminding import REMINDER
 from mingjian.institutions.cases.lore.weighing import totals_of as totals_of
 from mingjian.institutions.cases.lore.weighing import watch_of as watch_of
 from mingjian.institutions.cases.models import Case
-from mingjian.institutions.cases.queries import lines_counted
+from mingjian.institutions.cases.queries import case_of, lines_counted
 from mingjian.institutions.clues.facts import facts_of_clue
 from mingjian.office.models import Dossier
 
 
 def facts_of_case(dossier: Dossier) -> dict[str, dict[str, Any]]:
     """Give what a dossier's case says, by room and name; nothing where it has none."""
-    case = Case.objects.filter(dossier=dossier).select_related("clue__dossier", "first", "second").first()
+    case = case_of(dossier)
     if case is None:
         return {}
     told: dict[str, dict[str, Any]] = facts_of_clue(case.clue.dossier) if case.clue else {}
@@ -51,7 +51,7 @@ def facts_of_reminder(dossier: Dossier) -> dict[str, dict[str, Any]]:
 
 def told_of_case(dossier: Dossier) -> dict[str, Any]:
     """Tell the facts of a case (`vocabularies/facts.yaml`) that a dossier which arises from it would ask for again. A sum with open doubts is none yet."""
-    case = Case.objects.filter(dossier=dossier).first()
+    case = case_of(dossier)
     if case is None:
         return {}
     told: dict[str, Any] = {"act": case.suspected_act, "acted_on": case.acted_on, "operator": case.party_name}

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import localtime, now
@@ -133,6 +134,8 @@ def describe(request: HttpRequest, number: str) -> HttpResponse:
 
 def _show(request: HttpRequest, found: Case, tried: dossiers.Tried = None, form: CaseForm | None = None) -> HttpResponse:
     officer, at = officer_of(request), now()
+    if found.pk is not None:
+        prefetch_related_objects([found], "lines")  # nothing below changes them, and much asks for them
     totals, fault = _totals(found)
     handles = found.pk is not None and is_open_to("cases.describe_case", found, officer)
     context: dict[str, Any] = {
@@ -156,7 +159,7 @@ def _show(request: HttpRequest, found: Case, tried: dossiers.Tried = None, form:
 
 def _lines(found: Case, totals: Totals | None, officer: Officer) -> list[tuple[AmountLine, Decimal | None, bool, list[Proof], list[Act]]]:
     """Give each line with what it comes to, whether it was withdrawn, its evidence, and the acts that the officer may do to it."""
-    lines = list(found.lines.select_related("case__dossier__department")) if found.pk else []
+    lines = list(found.lines.all()) if found.pk else []
     proofs: dict[int, list[Proof]] = {}
     for one in proofs_of(found, lines) if lines else ():
         proofs.setdefault(one.line, []).append(one)

@@ -20,7 +20,7 @@ from mingjian.institutions.cases.lore.screening import ASKED_FROM, same_party, s
 from mingjian.institutions.cases.lore.splitting import ADDED_UP, near_party, split_from
 from mingjian.institutions.cases.lore.weighing import totals_of
 from mingjian.institutions.cases.models import Case
-from mingjian.institutions.cases.queries import cases_visible_to
+from mingjian.institutions.cases.queries import case_of, cases_visible_to
 from mingjian.institutions.clues.handover.queries.guiding import guide_of, matter_of_clue
 from mingjian.institutions.clues.models import PROCEDURE as CLUE
 from mingjian.institutions.clues.models import Clue
@@ -73,11 +73,11 @@ def on_case(thing: object, officer: Officer, at: datetime) -> Panel | None:
     """Hang on a case that shows some of the six signs, or reaches a line only with others of its party, what it shows and what people said of it."""
     if not isinstance(thing, Dossier) or thing.procedure != CASE:
         return None
-    case = Case.objects.filter(dossier=thing).select_related("dossier__department").first()
+    case = case_of(thing)
     if case is None:
         return None
     on, seen = localtime(at).date(), cases_visible_to(officer)
-    others = same_party(case, seen)
+    others = same_party(case, officer)
     shown = [one for one in signs_of(case, others, on) if one.is_shown]
     split = split_from(case, others, on, near_party(case, seen, others))
     if len(shown) < ASKED_FROM and split is None:
@@ -106,7 +106,7 @@ def guide_on_case(thing: object, officer: Officer, at: datetime) -> Iterator[Pan
     """Hang on a case the earlier penalties of its party, and while it is open the pieces of the playbook."""
     if not isinstance(thing, Dossier) or thing.procedure != CASE or not is_of_authority(officer):
         return
-    case = Case.objects.filter(dossier=thing).select_related("clue__dossier", "dossier__department").first()
+    case = case_of(thing)
     if case is None:
         return
     on = localtime(at).date()
@@ -122,7 +122,7 @@ def children_on_case(thing: object, officer: Officer, at: datetime) -> Panel | N
     """Hang on a case its child cases with what each was given, and the ways to tie and to share for its holder; on a child, its parent."""
     if not isinstance(thing, Dossier) or thing.procedure != CASE or not is_of_authority(officer):
         return None
-    case = Case.objects.filter(dossier=thing).first()
+    case = case_of(thing)
     if case is None:
         return None
     parent = Case.objects.filter(children__case=case).select_related("dossier__department").first()

@@ -4,13 +4,13 @@ from django.utils.timezone import localtime
 
 from mingjian.core.errors import BadInput, NotFound
 from mingjian.core.procedure import rulebook
-from mingjian.institutions.clues.models import Clue
+from mingjian.institutions.clues.models import PROCEDURE, Clue
 from mingjian.office.models import Dossier
 
 
 def facts_of_clue(dossier: Dossier) -> dict[str, dict[str, str]]:
     """Give what a dossier's clue says, by room and name; nothing where it has none."""
-    clue = Clue.objects.filter(dossier=dossier).first()
+    clue = Clue.objects.filter(dossier=dossier).first() if dossier.procedure == PROCEDURE else None
     if clue is None:
         return {}
     received = localtime(clue.received_at)

@@ -1,13 +1,13 @@
 """What notices tell official documents and captures: whose right, and the first address that is not sealed yet."""
 
 from mingjian.institutions.notices.lore.addresses import not_sealed
-from mingjian.institutions.notices.models import Notice
+from mingjian.institutions.notices.queries import notice_of
 from mingjian.office.models import Dossier
 
 
 def facts_of_notice(dossier: Dossier) -> dict[str, dict[str, str]]:
     """Give what the notice of a dossier says, by name; nothing where there is none."""
-    notice = Notice.objects.filter(dossier=dossier).select_related("right").first()
+    notice = notice_of(dossier)
     if notice is None:
         return {}
     right, waiting = notice.right, not_sealed(notice)

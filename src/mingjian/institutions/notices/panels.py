@@ -14,6 +14,7 @@ from mingjian.institutions.notices.lore.reasons import statements_of
 from mingjian.institutions.notices.lore.returned import came_back
 from mingjian.institutions.notices.lore.sellers import sellers_of_shop
 from mingjian.institutions.notices.models import Notice
+from mingjian.institutions.notices.queries import notice_of
 from mingjian.office.dossiers.shown import files_shown
 from mingjian.office.models import Dossier, Officer
 from mingjian.office.panels import MAIN, TOP, Panel
@@ -21,7 +22,7 @@ from mingjian.office.panels import MAIN, TOP, Panel
 
 def on_dossier(thing: object, officer: Officer, at: datetime) -> Panel | None:
     """Hang it on the dossier that it became; either side sees the same."""
-    found = Notice.objects.filter(dossier=thing).select_related("right", "department").first() if isinstance(thing, Dossier) else None
+    found = notice_of(thing) if isinstance(thing, Dossier) else None
     return Panel("notices/of_dossier.html", {**notice_context(found, at), "officer": officer}, 10, MAIN) if found else None
 
 

@@ -3,10 +3,11 @@
 from datetime import datetime
 
 from mingjian.core.language import Text
-from mingjian.institutions.cases.models import Case
+from mingjian.institutions.cases.queries import case_of
 from mingjian.institutions.publication.lore.copies import copies_of, undone_by
 from mingjian.institutions.publication.lore.masking import names_provision
 from mingjian.institutions.publication.models import RELEASED, Publication
+from mingjian.office.dossiers.history import kinds_entered
 from mingjian.office.institution import Way
 from mingjian.office.models import Dossier, Officer
 from mingjian.office.panels import MAIN, SIDE, Panel
@@ -16,8 +17,8 @@ def on_case(thing: object, officer: Officer, at: datetime) -> Panel | None:
     """Hang it on a case that a penalty was decided in."""
     if not isinstance(thing, Dossier) or thing.procedure != "admin_case":
         return None
-    case = Case.objects.filter(dossier=thing).first()
-    if case is None or not thing.entries.filter(kind="decide_penalty").exists():
+    case = case_of(thing)
+    if case is None or "decide_penalty" not in kinds_entered(thing):
         return None
     publication = Publication.objects.filter(case=case).first()
     versions = list(publication.versions.select_related("drafted_by", "released_by")) if publication else []
@@ -43,6 +44,6 @@ def copies_on_case(thing: object, officer: Officer, at: datetime) -> Panel | Non
     """Hang on a case who else holds a copy of what was given of it, and how far each has followed where the penalty is no more."""
     if not isinstance(thing, Dossier) or thing.procedure != "admin_case" or thing.department_id != officer.department_id:
         return None
-    case = Case.objects.filter(dossier=thing).select_related("clue", "dossier").first()
+    case = case_of(thing)
     copies = list(copies_of(case)) if case else []
     return Panel("publication/copies.html", {"copies": copies, "undone": undone_by(case) if case else None}, 70, SIDE) if copies else None

@@ -13,7 +13,8 @@ def on_dossier(thing: object, officer: Officer, at: datetime) -> Iterator[Panel]
     """Hang it on whatever dossier it concerns."""
     if not isinstance(thing, Dossier):
         return
-    receipt = Erasure.objects.filter(keeping=thing).first() or Erasure.objects.filter(covered=thing).first()
+    receipt = Erasure.objects.filter(keeping=thing).first() if thing.procedure == PROCEDURE else None
+    receipt = receipt or Erasure.objects.filter(covered=thing).first()
     if receipt:
         yield Panel("retention/receipt.html", {"receipt": receipt, "files": receipt.files.all()}, 90, MAIN)
     elif thing.procedure == PROCEDURE:

@@ -4,6 +4,7 @@ from django.db.models import Q
 
 from mingjian.core.errors import NotFound
 from mingjian.institutions.cases.models import Case
+from mingjian.institutions.cases.queries import case_of
 from mingjian.institutions.transfers.models import OPEN, TRANSFER, Waiver
 from mingjian.office.lists.digits import number_in
 from mingjian.office.models import Department, Dossier, Officer
@@ -27,8 +28,10 @@ def waivers_of(transfer: Dossier) -> dict[str, Waiver]:
 
 def case_behind(dossier: Dossier) -> Case | None:
     """Give the case that a transfer arises from, or that the dossier itself is of."""
-    pks = [dossier.pk, *([dossier.arose_from_id] if dossier.arose_from_id else [])]
-    return Case.objects.filter(dossier__in=pks).select_related("dossier__department", "clue__dossier", "first", "second").first()
+    own = case_of(dossier)
+    if own is not None or dossier.arose_from_id is None:
+        return own
+    return Case.objects.filter(dossier=dossier.arose_from_id).select_related("dossier__department", "clue__dossier", "first", "second").first()
 
 
 def transfer_of(case: Case) -> Dossier | None:

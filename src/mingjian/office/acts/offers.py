@@ -1,5 +1,6 @@
 """Which acts a thing is open to for the officer who looks, each with the form that its papers make."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
@@ -51,9 +52,10 @@ def makers_open(kind: str, officer: Officer) -> list[Act]:
     return [act for act in acts if _is_open(act, None, officer)]
 
 
-def offered(thing: Standing, officer: Officer) -> list[OpenAct]:
-    """Give the acts open on a thing with their forms."""
-    return [OpenAct(act, ActForm(act, officer)) for act in acts_open(thing, officer)]
+def offered(thing: Standing, officer: Officer, *, only: Collection[str] = (), without: Collection[str] = ()) -> list[OpenAct]:
+    """Give the acts open on a thing with their forms: all, or `only` those of these names, or all `without` these."""
+    acts = [act for act in acts_open(thing, officer) if act.name not in without and (not only or act.name in only)]
+    return [OpenAct(act, ActForm(act, officer)) for act in acts]
 
 
 def act_named(kind: str, name: str, *, makes: bool = False) -> Act:

@@ -12,6 +12,7 @@ from mingjian.core.documents.forms import Form
 from mingjian.core.errors import NotFound, NotPermitted
 from mingjian.office.documents.making import all_forms, bytes_of, may_make
 from mingjian.office.documents.models import Document, Template
+from mingjian.office.dossiers.history import kinds_entered
 from mingjian.office.files.readings import readings_of
 from mingjian.office.models import Department, Dossier, Officer
 from mingjian.office.people.permissions import dossiers_visible_to
@@ -30,7 +31,7 @@ class Panel:
 
 def panel_of(dossier: Dossier, officer: Officer) -> Panel:
     """Give what a dossier's panel of documents shows to an officer."""
-    taken = frozenset(kind.partition(":")[0] for kind in dossier.entries.order_by().values_list("kind", flat=True).distinct())
+    taken = frozenset(kind.partition(":")[0] for kind in kinds_entered(dossier))
     fitting = [form for form in all_forms().values() if form.fits(dossier.procedure)]
     due = [form for form in fitting if form.is_due(taken)]
     made = list(Document.objects.filter(dossier=dossier).select_related("made_by").order_by("-made_at", "-id"))
@@ -74,6 +75,6 @@ def form_page(dossier: Dossier, key: str) -> str:
     return reverse("documents:form", args=[dossier.number, key])
 
 
-def newest_of(form: str, dossiers: Iterable[int]) -> Document | None:
-    """Give the newest document of a form among some dossiers, by their keys."""
-    return Document.objects.filter(dossier__in=list(dossiers), form=form).order_by("made_at", "pk").last()
+def newest_each(dossiers: Iterable[int]) -> dict[str, Document]:
+    """Give the newest document of each form among some dossiers, by their keys."""
+    return {one.form: one for one in Document.objects.filter(dossier__in=list(dossiers)).order_by("made_at", "pk")}

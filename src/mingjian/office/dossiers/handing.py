@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Prefetch, Q, prefetch_related_objects
 
 from mingjian.office.dossiers.obliged import place_clocks
 from mingjian.office.dossiers.sheets import Taking
@@ -29,7 +29,17 @@ def keep(dossier: Dossier, before: int, at: datetime) -> None:
 
 def is_shared(dossier: Dossier) -> bool:
     """Whether another department than the one that holds a dossier now has, or had, a part in it."""
-    return dossier.seats.exclude(department=dossier.department_id).exists()
+    return any(seat.department_id != dossier.department_id for seat in dossier.seats.all())
+
+
+def read_seats(dossier: Dossier) -> None:
+    """Read the seats of a dossier with their departments, the oldest first, so that the page that asks for them asks once."""
+    prefetch_related_objects([dossier], Prefetch("seats", Seat.objects.select_related("department").order_by("since", "department_id")))
+
+
+def seated_at(dossier: Dossier) -> list[Department]:
+    """Give the departments that have a seat."""
+    return [seat.department for seat in dossier.seats.all()]
 
 
 def let_act(taking: Taking, papers: Mapping[str, Any]) -> None:

@@ -13,7 +13,8 @@ from mingjian.core.procedure.sheet import State_
 from mingjian.core.wording.saying import masked
 from mingjian.office.institution import entry_words
 from mingjian.office.language import said
-from mingjian.office.models import Entry, Proposal
+from mingjian.office.models import Dossier, Entry, Proposal
+from mingjian.office.panels import asked_once
 from mingjian.office.papers.kind import PaperLine
 from mingjian.office.papers.kinds import kind_of, office_kinds
 
@@ -30,6 +31,12 @@ class Done:
     ground: list[str]
     papers: list[PaperLine] = field(default_factory=list)
     opened: list[str] = field(default_factory=list)
+
+
+@asked_once
+def kinds_entered(dossier: Dossier) -> frozenset[str]:
+    """Give the kinds of the entries of a dossier: the steps that were taken, proposed ones as `step:proposed`, and acts."""
+    return frozenset(dossier.entries.order_by().values_list("kind", flat=True).distinct())
 
 
 def in_order(sheet: Sheet, state: State_) -> State_:

@@ -9,7 +9,7 @@ from mingjian.core.procedure import Sheet, Step, goes_back, rulebook, steps_open
 from mingjian.core.procedure.sheet import ALL
 from mingjian.office.dossiers.barred import why_barred
 from mingjian.office.dossiers.docket import meeting
-from mingjian.office.dossiers.handing import is_shared
+from mingjian.office.dossiers.handing import is_shared, seated_at
 from mingjian.office.dossiers.history import proposed
 from mingjian.office.dossiers.leads import Known
 from mingjian.office.dossiers.obliged import OUTSIDE
@@ -187,7 +187,7 @@ class _Holders:
 
     def __init__(self, dossier: Dossier) -> None:
         self._dossier = dossier
-        self._seated = list(Department.objects.filter(seats__dossier=dossier))
+        self._seated = seated_at(dossier)
         self._roles: dict[int, set[str]] = {}
         working = Officer.objects.select_related(None).filter(department__in=self._seated, duty=Officer.Duty.WORK, is_active=True)
         for department, roles in working.values_list("department_id", "roles"):

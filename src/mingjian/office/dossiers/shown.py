@@ -15,6 +15,7 @@ from django.utils.translation import get_language
 from mingjian.core.language import Text
 from mingjian.core.procedure import Sheet, diagram, goes_back
 from mingjian.office.dossiers.filing import may_add_files
+from mingjian.office.dossiers.handing import read_seats, seated_at
 from mingjian.office.dossiers.history import Done, history, in_order
 from mingjian.office.dossiers.leads import Led, led_from
 from mingjian.office.dossiers.offered import OpenStep, Unplaced, WaitingStep, offered, unplaced
@@ -144,26 +145,35 @@ class Shown:
         return diagram(self.sheet, self.dossier.state, (get_language() or "zh")[:2])
 
 
+def _past(deadlines: list[Deadline]) -> list[Deadline]:
+    """The newest of the deadlines that closed, the last one at the head."""
+    closed = sorted((one for one in deadlines if one.closed_at), key=lambda one: one.pk)
+    return sorted(closed, key=lambda one: one.closed_at or one.opened_at, reverse=True)[:ENTRIES]
+
+
 def shown(dossier: Dossier, officer: Officer, at: datetime, tried: Tried = None) -> Shown:
     """Gather what a dossier's page shows to an officer."""
     sheet = sheet_of(dossier)
     entries = dossier.entries.select_related("officer", "officer__department").order_by("-index")
-    running = list(dossier.deadlines.select_related("due_with").filter(closed_at__isnull=True).order_by(F("due").asc(nulls_last=True), "id"))
+    newest = list(entries[:ENTRIES])
+    deadlines = list(dossier.deadlines.select_related("due_with").order_by(F("due").asc(nulls_last=True), "id"))
+    running = [one for one in deadlines if one.closed_at is None]
+    read_seats(dossier)
     steps = offered(dossier, sheet, officer, running, tried)
-    past_steps = history(sheet, list(entries[:ENTRIES]))
+    past_steps = history(sheet, newest)
     turn = turn_of(dossier, sheet, steps, running, officer, at)
     return Shown(
         dossier,
         sheet,
         standings(dossier, sheet),
         running,
-        list(dossier.deadlines.filter(closed_at__isnull=False).order_by("-closed_at", "id")[:ENTRIES]),
+        _past(deadlines),
         steps.mine,
         steps.waiting,
         past_steps,
-        entries.count(),
+        len(newest) if len(newest) < ENTRIES else entries.count(),
         files_shown(dossier, officer, at),
-        list(Department.objects.filter(seats__dossier=dossier).order_by("seats__since", "id")),
+        seated_at(dossier),
         dossier.department_id == officer.department_id,
         unplaced(steps, tried),
         led_from(dossier, officer, at),

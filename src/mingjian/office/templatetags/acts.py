@@ -23,9 +23,8 @@ def act_buttons(context: RequestContext, thing: Standing, *, only: str = "", wit
 
     `only`, `without`: names of acts, with blanks between: those that a page draws here, or has in another place.
     """
-    user, chosen, left_out = context["request"].user, only.split(), without.split()
-    found = offered(thing, user) if isinstance(user, Officer) else []
-    acts = [one for one in found if one.act.name not in left_out and (not chosen or one.act.name in chosen)]
+    user = context["request"].user
+    acts = offered(thing, user, only=only.split(), without=without.split()) if isinstance(user, Officer) else []
     return {"acts": acts, "thing": thing, "kind": kind_of(thing), "csrf_token": context.get("csrf_token")}
 
 

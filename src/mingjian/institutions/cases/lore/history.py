@@ -22,7 +22,6 @@ from mingjian.core.procedure.answers import weighed
 from mingjian.institutions.cases.lore.screening import same_party
 from mingjian.institutions.cases.lore.weighing import totals_of
 from mingjian.institutions.cases.models import Case
-from mingjian.institutions.cases.queries import cases_visible_to
 from mingjian.institutions.market.queries.penalties import PenaltyRow, penalties_on_file
 from mingjian.office.models import Entry, Officer
 
@@ -84,7 +83,7 @@ def history_of(case: Case, officer: Officer, on: date) -> History:
     rows = penalties_on_file(officer, case.party_code, case.party_name)
     held = [row for row in rows if row.get("decided_on")]
     shown = [row for row in held if not row.get("shown_until") or row["shown_until"] >= on]
-    own = list(_of_cases(case, same_party(case, cases_visible_to(officer))))
+    own = list(_of_cases(case, same_party(case, officer)))
     known = {one.number for one in own}
     found = own + [_of_record(row, case) for row in shown if row["decision_id"] not in known]
     found = [_dated(one, case) for one in sorted(found, key=lambda one: one.decided_on, reverse=True)]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from mingjian.core.errors import MingjianError
 from mingjian.core.language import Text
@@ -19,12 +19,16 @@ from mingjian.core.procedure.answers import punished
 from mingjian.core.procedure.discretions import discretion
 from mingjian.institutions.cases.lore.weighing import totals_of, watch_of
 from mingjian.institutions.cases.models import Case
-from mingjian.office.models import Entry
+from mingjian.institutions.cases.queries import cases_visible_to
+from mingjian.office.dossiers.history import kinds_entered
+from mingjian.office.models import Entry, Officer
+from mingjian.office.panels import asked_once
 
 #: Signs from which a note is asked for.
 ASKED_FROM = 2
 _MOST = 200  # cases of one party that are looked through
 _HEAVIER = "heavier"
+_DECIDED = "decide_penalty"
 _BEGINNING = 2  # signs with which the names of one party begin alike
 _SPACES = re.compile(r"[\s（）()·.,，。]+")
 
@@ -40,9 +44,9 @@ class Sign:
 
 def signs_of(case: Case, others: Sequence[Case], on: date) -> list[Sign]:
     """Look for the six signs; `others` are the other cases of its party that whoever asks may see."""
-    kinds = set(case.dossier.entries.values_list("kind", flat=True))
+    kinds = kinds_entered(case.dossier)
     watch, grave, before = watch_of(case, on), _grave(case), _penalised(others)
-    low = _below(case)
+    low = _below(case) if _DECIDED in kinds else ""
     share = f"{watch.percent} %" if watch.percent is not None else "—"
     return [
         Sign(Text("案值达追诉标准百分之八十", "sums at 80 % of the line, or over"), bool(watch.level), Text(share, share)),
@@ -58,8 +62,13 @@ def signs_of(case: Case, others: Sequence[Case], on: date) -> list[Sign]:
     ]
 
 
-def same_party(case: Case, seen: QuerySet[Case]) -> list[Case]:
-    """Give other cases of the same party: by its code, or where one lacks it by its name, which is alike but for blanks, brackets, points."""
+@asked_once
+def same_party(case: Case, officer: Officer) -> list[Case]:
+    """
+    Give the cases of the same party that an officer may see, besides this one.
+
+    By its code, or where one lacks it by its name, which is alike but for blanks, brackets, points.
+    """
     if not case.party_code and not case.party_name:
         return []
     name, alike = bare_name(case.party_name), Q(pk__in=[])
@@ -67,6 +76,7 @@ def same_party(case: Case, seen: QuerySet[Case]) -> list[Case]:
         alike |= Q(party_code=case.party_code)
     if name:
         alike |= Q(party_name__startswith=case.party_name.strip()[:_BEGINNING])
+    seen = cases_visible_to(officer)
     found = seen.exclude(pk=case.pk).filter(alike)
     # Those whose names only begin alike, as those of many branches do, are told apart before any is read whole.
     told = found.order_by("-pk").select_related(None).only("party_code", "party_name")[:_MOST]
@@ -93,13 +103,13 @@ def _grave(case: Case) -> list[Text]:
 def _penalised(others: Sequence[Case]) -> list[str]:
     """Name the other cases of the party in which a penalty was decided."""
     numbers = {one.dossier_id: one.number for one in others}
-    decided = set(Entry.objects.filter(dossier__in=numbers, kind="decide_penalty").values_list("dossier", flat=True))
+    decided = set(Entry.objects.filter(dossier__in=numbers, kind=_DECIDED).values_list("dossier", flat=True))
     return [number for pk, number in numbers.items() if pk in decided]
 
 
 def _below(case: Case) -> str:
     """Say by how much the newest fine lies below the least of the provision that governs; empty where it does not, or nobody could say."""
-    entry = case.dossier.entries.filter(kind="decide_penalty").order_by("-index").first()
+    entry = case.dossier.entries.filter(kind=_DECIDED).order_by("-index").first()
     fine = (json.loads(entry.body).get("papers") or {}).get("fine") if entry else None
     if not fine or not case.act or not case.field or case.acted_on is None:
         return ""

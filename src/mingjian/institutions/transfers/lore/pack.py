@@ -20,7 +20,7 @@ from mingjian.institutions.transfers.lore.conversion import CONVERSIONS, Convers
 from mingjian.institutions.transfers.models import TRANSFER, Waiver
 from mingjian.institutions.transfers.queries import case_behind, police_beside, sources_of, waivers_of
 from mingjian.office.documents.models import Document
-from mingjian.office.documents.queries import form_page, newest_of
+from mingjian.office.documents.queries import form_page, newest_each
 from mingjian.office.dossiers.shown import url_of
 from mingjian.office.models import Dossier, Entry, SealedFile
 
@@ -101,10 +101,11 @@ class _Reading:
         self.sources = sources_of(dossier, self.case)
         self.given = set(brought) | set(_given(self.sources))
         self.page = url_of(dossier)
+        self.documents = newest_each(self.sources)
 
     def document(self, form: str) -> Document | None:
         """Give the newest document of a form, of the transfer or of the dossiers behind it."""
-        return newest_of(form, self.sources)
+        return self.documents.get(form)
 
     def form_page(self, form: str) -> str:
         """Give where a document of the transfer is made; before there is a transfer, the page that leads to one."""
