@@ -48,14 +48,14 @@ def deadlines_of_department(officer: Officer) -> QuerySet[Deadline]:
 
 
 def how_many(running: QuerySet[Deadline]) -> int:
-    """Count deadlines, those with a day and those without, up to the bound and one beyond it or more."""
+    """Count deadlines that are due with one department, those with a day and those without, up to the bound and one beyond it or more."""
     undated = running.filter(due__isnull=True).order_by()[: COUNTED + 1].count()
-    return counted_in(running, "due", [(_EVER, _NEVER)], COUNTED + 1)[0] + undated
+    return counted_in(running, "due", [(_EVER, _NEVER)], COUNTED + 1, in_order=True)[0] + undated
 
 
 def how_many_missed(running: QuerySet[Deadline], at: datetime) -> int:
-    """Count those that have passed, up to the bound and one beyond it."""
-    return counted_in(running.filter(suspended_since__isnull=True), "due", [(_EVER, at)], COUNTED + 1)[0]
+    """Count those of them that have passed, up to the bound and one beyond it."""
+    return counted_in(running.filter(suspended_since__isnull=True), "due", [(_EVER, at)], COUNTED + 1, in_order=True)[0]
 
 
 def deadlines_of_others(officer: Officer) -> QuerySet[Deadline]:

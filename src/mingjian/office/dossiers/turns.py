@@ -139,20 +139,21 @@ def _standing(officer: Officer, waits: Iterable[tuple[str, str, str]]) -> list[Q
     still = Dossier.objects.filter(is_closed__in=[False]).order_by().select_related("department", "officer")
     parts = [still.filter(one, department=own) for one in standing_apart(by_side.get("holder", {}), present)]
     if sent := by_side.get("sender"):
-        parts.append(_not_due_elsewhere(still.filter(standing_in(sent), sender__isnull=False, sender=own), "sender", sent, officer))
+        parts.append(_not_due_elsewhere(still.filter(standing_in(sent), sender__isnull=False, sender=own), "sender", sent, own))
     if let_in := by_side.get("any"):
-        places = [still.filter(one, department=own) for one in standing_apart(let_in, present)]
-        places.append(still.filter(standing_in(let_in), pk__in=Seat.objects.filter(department=own, is_beside=True).values("dossier")))
-        parts += [_not_due_elsewhere(one, "any", let_in, officer) for one in places]
+        # What is held here: own is named as its holder, since PostgreSQL would else read every deadline of the node to hash those of others.
+        parts += [_not_due_elsewhere(still.filter(one, department=own), "any", let_in, OuterRef("department")) for one in standing_apart(let_in, present)]
+        beside = still.filter(standing_in(let_in), pk__in=Seat.objects.filter(department=own, is_beside=True).values("dossier"))
+        parts.append(_not_due_elsewhere(beside, "any", let_in, own))
     return parts
 
 
-def _not_due_elsewhere(here: QuerySet[Dossier], side: str, states: Mapping[str, list[str]], officer: Officer) -> QuerySet[Dossier]:
+def _not_due_elsewhere(here: QuerySet[Dossier], side: str, states: Mapping[str, list[str]], own: int | OuterRef) -> QuerySet[Dossier]:
     """Leave out dossiers in which the clock of another department alone runs for what is waited for: that one may enter what it did makes it no turn."""
     names = {met for name, places in states.items() for state in places for met in _met_from(name, state, side)}
     running = Deadline.objects.filter(dossier=OuterRef("pk"), name__in=names, closed_at__isnull=True, missed_at__isnull=True, suspended_since__isnull=True)
-    theirs = running.filter(due_with__isnull=False).exclude(due_with=officer.department_id)
-    return here.filter(~Exists(theirs) | Exists(running.filter(due_with=officer.department_id)))
+    theirs = running.filter(due_with__isnull=False).exclude(due_with=own)
+    return here.filter(~Exists(theirs) | Exists(running.filter(due_with=own)))
 
 
 @dataclass(frozen=True)
