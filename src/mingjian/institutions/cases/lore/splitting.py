@@ -8,6 +8,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import reduce
+from operator import or_
 
 from django.db.models import Q, QuerySet
 
@@ -70,12 +72,11 @@ class Split:
 
 def near_party(case: Case, seen: QuerySet[Case], same: Iterable[Case]) -> list[Case]:
     """Give open cases under another name that share the address or the head of this one's party; those of the same party are left out."""
-    alike = Q(pk__in=[])
-    for name, _ in _SHARED:
-        if value := getattr(case, name).strip():
-            alike |= Q(**{name: value})
+    held = [Q(**{name: value}) for name, _ in _SHARED if (value := getattr(case, name).strip())]
+    if not held:
+        return []
     known = {case.pk, *(one.pk for one in same)}
-    found = seen.exclude(pk__in=known).filter(alike, dossier__is_closed=False)
+    found = seen.exclude(pk__in=known).filter(reduce(or_, held), dossier__is_closed=False)
     return list(found.order_by("-pk")[:_MOST])
 
 
