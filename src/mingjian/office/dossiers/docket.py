@@ -55,7 +55,7 @@ def how_many(running: QuerySet[Deadline]) -> int:
 
 def how_many_missed(running: QuerySet[Deadline], at: datetime) -> int:
     """Count those of them that have passed, up to the bound and one beyond it."""
-    return counted_in(running.filter(suspended_since__isnull=True), "due", [(_EVER, at)], COUNTED + 1, in_order=True)[0]
+    return counted_in(running.filter(suspended_since__isnull=True), "due", [(_EVER, at)], COUNTED + 1)[0]
 
 
 def deadlines_of_others(officer: Officer) -> QuerySet[Deadline]:
