@@ -21,7 +21,7 @@ from mingjian.office.dossiers.handing import keep
 from mingjian.office.institution import institutions
 from mingjian.office.lists.findable import index_all
 from mingjian.office.models import Dossier, Officer, Seat
-from mingjian.office.people.permissions import dossiers_visible_to, sides_of
+from mingjian.office.people.permissions import dossiers_visible_to, sides_of_dossiers
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -158,7 +158,7 @@ def test_the_sides_from_which_it_is_searched_have_between_them_exactly_what_may_
         keep(third, before, now())
     told = [(institution.part(one.seen_by), institution.part(one.sides)) for institution in institutions() for one in institution.finds if one.sides]
     assert len(told) == 3
-    told.append((dossiers_visible_to, lambda officer: [Dossier.objects.filter(side) for side in sides_of(officer)]))
+    told.append((dossiers_visible_to, sides_of_dossiers))
     seen_by_any = 0
     for officer in Officer.objects.all():
         for seen_by, sides in told:

@@ -19,7 +19,7 @@ from mingjian.office.institution import institutions, kept, records_page
 from mingjian.office.language import said
 from mingjian.office.lists.search import is_number, newest
 from mingjian.office.models import Dossier, Officer
-from mingjian.office.people.permissions import dossiers_visible_to, require_duty, sides_of
+from mingjian.office.people.permissions import dossiers_visible_to, require_duty, sides_of_dossiers
 from mingjian.office.people.signin import officer_of
 
 LINES = 6
@@ -58,7 +58,7 @@ def _asked(officer: Officer, question: str) -> Iterator[Part]:
     # Said by what it is and not by what it is not: an index then leads to these, which are few.
     kept_by_none = [name for name in rulebook().procedures() if kept(name) is None]
     seen = dossiers_visible_to(officer).filter(procedure__in=kept_by_none)
-    sides = [Dossier.objects.filter(one, procedure__in=kept_by_none) for one in sides_of(officer)]
+    sides = [one.filter(procedure__in=kept_by_none) for one in sides_of_dossiers(officer)]
     others = newest(seen, "dossier", question, LINES + 1, sides)
     yield _part("dossier", Text("卷宗", "Dossiers"), others, line_of, f"{reverse('dossiers')}?{urlencode({'q': question, 'state': ''})}")
 

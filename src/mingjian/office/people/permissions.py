@@ -59,6 +59,11 @@ def sides_of(officer: Officer, path: str = "") -> tuple[Q, ...]:
     return (Q(**{f"{path}__department__in" if path else "department__in": departments_in_view(officer).values("pk")}), Q(**{f"{path or 'pk'}__in": beside}))
 
 
+def sides_of_dossiers(officer: Officer) -> list[QuerySet[Dossier]]:
+    """Give the dossiers that the officer may see, side by side."""
+    return [Dossier.objects.filter(one) for one in sides_of(officer)]
+
+
 def dossier_visible_to(officer: Officer, number: str) -> Dossier:
     """Give one dossier by its number; one that the officer may not see does not exist for them."""
     if not number:
