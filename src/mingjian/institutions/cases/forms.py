@@ -57,7 +57,7 @@ class FilingForm(forms.Form):
         for name in ("first", "second"):
             field: Any = self.fields[name]
             field.queryset = colleagues
-            field.label_from_instance = lambda one: f"{one.name}（{one.certificate or _('no certificate number on file')}）"
+            field.label_from_instance = lambda one: f"{one.name} · {one.certificate or _('no certificate number on file')}"
 
     def filing(self) -> Filing:
         """Give what was filled in."""
@@ -81,7 +81,7 @@ class CaseForm(forms.Form):
     field = forms.ChoiceField(label=pgettext_lazy("of a case", "Field of goods"), required=False)
     crime = forms.ChoiceField(label=_("Crime whose lines are watched"), required=False)
     acted_on = forms.DateField(label=_("Day of the act"), required=False, widget=forms.DateInput(DAY, format="%Y-%m-%d"))
-    broken = forms.CharField(label=_("Provision broken"), max_length=120, required=False, help_text=_("As people cite it, such as 商标法第57条."))
+    broken = forms.CharField(label=_("Provision broken"), max_length=120, required=False, help_text=_("As people cite it, such as Trademark Law, art. 57."))
     circumstances = forms.MultipleChoiceField(label=_("Circumstances"), required=False, widget=forms.CheckboxSelectMultiple)
     WIDE: ClassVar = frozenset({"party_address", "circumstances", "reason"})
 
