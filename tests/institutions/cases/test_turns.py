@@ -58,3 +58,8 @@ def test_what_was_transferred_is_closed_and_its_return_is_not_asked_for(who: Who
     assert (is_mine, named[:1]) == (False, ["close_case"])
     assert not warned(who["li"], MORNING)  # what left is not to be considered for leaving
     assert "take_back_transfer" in browser(who["wang"]).get(case.get_absolute_url()).text  # offered all the same
+
+
+@pytest.mark.parametrize(("language", "label"), [("zh-hans", "li（浙li）"), ("en", "Li (浙li)")])
+def test_investigators_are_named_in_the_brackets_of_the_language(who: Who, case: Case, language: str, label: str) -> None:
+    assert label in browser(who["wang"], language).get("/cases/new").text
