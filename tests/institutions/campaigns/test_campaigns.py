@@ -56,6 +56,11 @@ def test_a_draft_is_its_departments_and_an_issued_plan_its_members(who: Who) -> 
     assert not campaigns_visible_to(who["clerk"])
 
 
+def test_the_last_day_of_the_plan_stands_in_the_form_that_issues_it(who: Who) -> None:
+    campaign = plan_campaign(plan_of(who), by=who["sun"], at=BEGUN)
+    assert 'name="issue-campaign_until" value="2026-12-31"' in browser(who["sun"]).get(campaign.get_absolute_url()).text
+
+
 def test_a_plan_is_refused_in_words(who: Who) -> None:
     with pytest.raises(BadInput, match="截止日"):
         plan_campaign(Plan("清网", "整治", date(2026, 11, 2), date(2026, 11, 1)), by=who["sun"], at=BEGUN)

@@ -4,9 +4,10 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from people import at
+from people import at, browser
 
 from mingjian.core.errors import StepRefused
+from mingjian.institutions.cases.facts import told_of_case
 from mingjian.institutions.cases.lore.opening import Filing, file_case
 from mingjian.institutions.cases.models import Case
 from mingjian.institutions.clues.models import Clue
@@ -67,6 +68,18 @@ def test_a_fresh_capture_in_which_the_goods_are_gone_proves_it(certified: Who) -
     corrected(case, certified, proving_capture=captured(case, certified, 20, text=GONE))
     assert track(case) == "corrected"
     assert "W2026-0000002" in case.dossier.entries.get(kind="record_correction").body
+
+
+def test_the_number_of_the_capture_that_proves_it_stands_in_the_form(certified: Who) -> None:
+    """It was copied out by hand from another part of the page."""
+    case = ordered(certified)
+    captured(case, certified, 1)
+    assert told_of_case(case.dossier)["fresh_capture"] == ""  # older than the order
+    captured(case, certified, 20)
+    assert told_of_case(case.dossier)["fresh_capture"] == ""  # the goods are still there
+    number = captured(case, certified, 21, text=GONE)
+    page = browser(certified["li"]).get(case.get_absolute_url()).text
+    assert f'name="record_correction-proving_capture" value="{number}"' in page
 
 
 @pytest.mark.parametrize(

@@ -91,13 +91,14 @@ def test_without_a_code_nobody_can_say_that_it_is_the_first(who: Who) -> None:
 
 
 def test_a_clue_leads_there_with_what_it_knows_and_shows_what_was_begun(who: Who) -> None:
-    told = Intake(source="inspection", suspected_act="未亮照", platform="yunjishi", shop_id="S9", listing_url=PAGE)
+    told = Intake(source="inspection", suspected_act="未亮照", platform="yunjishi", shop_id="S9", shop_name="甲鞋店", listing_url=PAGE)
     clue = register(told, by=who["li"], at=MORNING)
     client = browser(who["li"])
     page = client.get(clue.get_absolute_url()).text
     link = unescape(re.search(r'href="(/dossiers/new/reminder\?[^"]+)"', page)[1])  # type: ignore[index]
     form = client.get(link).text
     assert PAGE in form
+    assert 'name="opening-reminded_party" value="甲鞋店"' in form
     assert f'value="{clue.dossier.number}"' in form
     typed = {"title": "甲店未亮照", "subject": clue.dossier.subject, "reminded_party": "甲店", "facts": "未亮照", "breach_weight": "slight_first"}
     typed |= {"reminded_page": PAGE, "source_clue": clue.dossier.number, "key": "k1"}

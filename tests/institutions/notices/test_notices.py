@@ -23,6 +23,8 @@ from mingjian.institutions.notices.lore.returned import came_back
 from mingjian.institutions.notices.models import Notice, Right
 from mingjian.institutions.notices.news import waits_over
 from mingjian.institutions.notices.queries import notice_visible_to, notices_visible_to, right_visible_to
+from mingjian.office.dossiers.docket import deadlines_of_department, deadlines_of_others
+from mingjian.office.dossiers.shown import shown
 from mingjian.office.dossiers.taking import take
 from mingjian.office.dossiers.turns import dossiers_awaiting
 from mingjian.office.files.keeping import seal
@@ -201,6 +203,28 @@ def answered(who: Who, seller: Officer, holder: Officer | None = None, words: st
     take(dossier, "deliver_statement", by=who["clerk"], at=SENT + timedelta(days=3), given={"delivery_receipt": "邮件"})
     take(dossier, "confirm_arrival", by=who["clerk"], at=SENT + timedelta(days=3), given={"served_on": "2026-11-05"})
     return notice
+
+
+def test_the_days_of_a_holder_without_an_account_are_no_departments(who: Who) -> None:
+    """They hung with the platform, which read that it was its turn to say that the holder had sued."""
+    seller = of_kind("青禾鞋行", "operator", "operator")
+    dossier = answered(who, seller).dossier
+    assert dossier is not None
+    clock = dossier.deadlines.get(name="right_holder_acts")
+    assert clock.due_with is None
+    assert clock not in deadlines_of_department(who["clerk"])
+    assert clock in deadlines_of_others(who["clerk"])
+    assert not dossiers_awaiting(who["clerk"])
+    at_work = SENT + timedelta(days=4)
+    for officer in (who["clerk"], seller):
+        turn = shown(dossier, officer, at_work).turn
+        assert turn is not None
+        assert (turn.is_mine, [one.zh for one in turn.roles], turn.deadline) == (False, ["权利人"], clock)
+    assert clock.due is not None
+    turn = shown(dossier, who["clerk"], clock.due + timedelta(hours=1)).turn
+    assert turn is not None
+    assert turn.is_mine  # once the days are over the measure is to be lifted
+    assert "lift_measures" in [one.name for one in turn.steps]
 
 
 def test_day_16_without_a_word_lifts_the_measure_and_no_day_before(who: Who) -> None:

@@ -20,6 +20,7 @@ from mingjian.institutions.publication.acts.release_publication import release_p
 from mingjian.institutions.publication.acts.take_down import take_down
 from mingjian.institutions.publication.demo import publish_some
 from mingjian.institutions.publication.models import Publication
+from mingjian.institutions.publication.news import waits_for_release
 from mingjian.institutions.publication.queries import newest_changes, publication_visible_to
 from mingjian.office.demo import make_demo_officers
 from mingjian.office.dossiers.taking import take
@@ -51,6 +52,20 @@ def case_of(who: Who, party: str = "王大明", *, is_decided: bool = True) -> C
         penalty = f"对{party}罚款五万元；联系电话13900001234，身份证330122199001011234。"
         take(case.dossier, "decide_penalty", by=who["wang"], at=MORNING, given={"penalty": penalty, "registered_in": "here"})
     return case
+
+
+def test_a_draft_is_told_to_whoever_may_release_it_and_to_nobody_else(certified: Who) -> None:
+    """A draft waited on the case's page, where whoever may release it came by chance."""
+    case = case_of(certified)
+    publication = draft_publication(case, by=certified["li"], at=MORNING)
+    told = waits_for_release(certified["wang"], MORNING)
+    assert told is not None
+    assert [one.url for one in told.lines] == [publication.get_absolute_url()]
+    assert publication.number in browser(certified["wang"]).get("/").text
+    assert waits_for_release(certified["li"], MORNING) is None  # who drafted it
+    assert waits_for_release(certified["zhao"], MORNING) is None  # of another county
+    release_publication(publication, by=certified["wang"], at=MORNING, **TERMS)
+    assert waits_for_release(certified["wang"], MORNING) is None
 
 
 def released(who: Who, case: Case) -> Publication:

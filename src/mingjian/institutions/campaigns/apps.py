@@ -11,7 +11,14 @@ class Campaigns(Institution):
     helps = {"": "campaign-to-police"}
     rooms = (Room("campaigns:campaigns", Text("专项", "Campaigns"), WORK, is_for_authorities=True, power="campaigns.see_campaigns"),)
     keeps = (
-        Kept("special_action", page="campaigns:campaign", shows="pages.show_campaign", opened_at="campaigns:new", numbered="S2026-0000001"),
+        Kept(
+            "special_action",
+            page="campaigns:campaign",
+            shows="pages.show_campaign",
+            opened_at="campaigns:new",
+            numbered="S2026-0000001",
+            tells="facts.told_of_campaign",
+        ),
         Kept("campaign_task", page="campaigns:task", shows="pages.show_task", opened_at="campaigns:campaigns", numbered="T2026-0000001"),
     )
     things = (Thing("campaign", "campaigns.Campaign", "queries.campaign_visible_to", Text("专项行动", "Special action")),)

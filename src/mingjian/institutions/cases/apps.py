@@ -10,6 +10,7 @@ class Cases(Institution):
     title = Text("案件", "Cases")
     helps = {"": "handle-a-case"}
     rooms = (Room("cases:cases", Text("案件", "Cases"), WORK, is_for_authorities=True, power="cases.see_cases"),)
+    tells = {"reminder": "facts.told_of_reminder"}
     keeps = (Kept("admin_case", page="cases:case", shows="pages.show_case", opened_at="cases:new", numbered="A2026-0000001", tells="facts.told_of_case"),)
     things = (
         Thing("case", "cases.Case", "queries.case_visible_to", Text("案件", "Case")),

@@ -7,11 +7,12 @@ from mingjian.core.amount_lines.lines import BASES, KINDS
 from mingjian.core.errors import BadInput, MingjianError
 from mingjian.core.procedure.answers import punished
 from mingjian.core.procedure.rulebook import crimes
+from mingjian.institutions.cases.lore.correcting import proof_of_correction
 from mingjian.institutions.cases.lore.given import given
 from mingjian.institutions.cases.lore.items import items_of, proof_rows, proofs_of
 from mingjian.institutions.cases.lore.provision import cited_on
 from mingjian.institutions.cases.lore.provision import provision_of as provision_of  # said again, for the institutions above
-from mingjian.institutions.cases.lore.reminding import REMINDER
+from mingjian.institutions.cases.lore.reminding import REMINDER, proof_for_reminder
 from mingjian.institutions.cases.lore.weighing import totals_of as totals_of
 from mingjian.institutions.cases.lore.weighing import watch_of as watch_of
 from mingjian.institutions.cases.models import Case
@@ -54,7 +55,7 @@ def told_of_case(dossier: Dossier) -> dict[str, Any]:
     case = case_of(dossier)
     if case is None:
         return {}
-    told: dict[str, Any] = {"act": case.suspected_act, "acted_on": case.acted_on, "operator": case.party_name}
+    told: dict[str, Any] = {"act": case.suspected_act, "acted_on": case.acted_on, "operator": case.party_name, "fresh_capture": proof_of_correction(dossier)}
     if case.crime:
         told["crime"] = crimes().crime(case.crime).title.zh
     try:
@@ -62,6 +63,11 @@ def told_of_case(dossier: Dossier) -> dict[str, Any]:
     except BadInput:
         return told
     return told | {one.name: one.most for one in totals.totals if one.most and not one.is_open}
+
+
+def told_of_reminder(dossier: Dossier) -> dict[str, Any]:
+    """Tell which capture proves that a page was put right after the reminder or order."""
+    return {"fresh_capture": proof_for_reminder(dossier)}
 
 
 def _applied(case: Case) -> str:

@@ -6,8 +6,8 @@ from uuid import uuid4
 
 from django import forms
 from django.utils.timezone import localdate
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from mingjian.core.language import Text
 from mingjian.core.procedure import rulebook
@@ -28,6 +28,12 @@ Choices = list[tuple[str, Any]]
 
 def _choices(known: dict[str, Text]) -> Choices:
     return [("", CHOOSE), *((key, said(text)) for key, text in known.items())]
+
+
+def _certified(officer: Officer) -> str:
+    """An officer with the number of the certificate, in the brackets of the language."""
+    number = officer.certificate or gettext("no certificate number on file")
+    return gettext("%(name)s (%(certificate)s)") % {"name": officer.name, "certificate": number}
 
 
 class FilingForm(forms.Form):
@@ -57,7 +63,7 @@ class FilingForm(forms.Form):
         for name in ("first", "second"):
             field: Any = self.fields[name]
             field.queryset = colleagues
-            field.label_from_instance = lambda one: f"{one.name}（{one.certificate or _('no certificate number on file')}）"
+            field.label_from_instance = _certified
 
     def filing(self) -> Filing:
         """Give what was filled in."""
@@ -81,7 +87,7 @@ class CaseForm(forms.Form):
     field = forms.ChoiceField(label=pgettext_lazy("of a case", "Field of goods"), required=False)
     crime = forms.ChoiceField(label=_("Crime whose lines are watched"), required=False)
     acted_on = forms.DateField(label=_("Day of the act"), required=False, widget=forms.DateInput(DAY, format="%Y-%m-%d"))
-    broken = forms.CharField(label=_("Provision broken"), max_length=120, required=False, help_text=_("As people cite it, such as 商标法第57条."))
+    broken = forms.CharField(label=_("Provision broken"), max_length=120, required=False, help_text=_("As people cite it, such as Trademark Law, art. 57."))
     circumstances = forms.MultipleChoiceField(label=_("Circumstances"), required=False, widget=forms.CheckboxSelectMultiple)
     WIDE: ClassVar = frozenset({"party_address", "circumstances", "reason"})
 

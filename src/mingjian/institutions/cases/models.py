@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 PROCEDURE = "admin_case"
 OPEN, CLOSED = "open", "closed"
+TRANSFERRED = "transferred"  # where its main track stands in the sheet
 SETTLED, WITHDRAWN = "settled", "withdrawn"
 GOODS = (SOLD, UNSOLD)  # kinds of lines whose value is that of goods
 
@@ -69,6 +70,12 @@ class Case(OfDossier, models.Model):
     def state(self) -> str:
         """`open` until its dossier is closed: steps move it, and acts ask no more than that."""
         return CLOSED if self.dossier.is_closed else OPEN
+
+    @property
+    def is_transferred(self) -> bool:
+        """Whether it went to another authority, the police for instance, and came not back."""
+        state = self.dossier.state
+        return isinstance(state, dict) and state.get("main") == TRANSFERRED
 
     @property
     def investigators(self) -> list[Officer]:

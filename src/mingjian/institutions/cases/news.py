@@ -40,8 +40,8 @@ def near_the_line(officer: Officer, at: datetime) -> News | None:
 
 
 def warned(officer: Officer, at: datetime) -> list[Caution]:
-    """Say of the nearest of them how near they are, for the top of the deadlines."""
-    return [_said(case) for case in _nearest(officer, _MOST)]
+    """Say of the nearest of them how near they are, for the top of the deadlines; what was transferred already is not to be considered for it."""
+    return [_said(case) for case in _nearest(officer, _MOST) if not case.is_transferred]
 
 
 def _said(case: Case) -> Caution:

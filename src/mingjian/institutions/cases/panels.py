@@ -52,10 +52,10 @@ def beside_clue(thing: object, officer: Officer, at: datetime) -> Panel | None:
     begun = list(dossiers_visible_to(officer).filter(procedure__in=BESIDE, subject=dossier.subject)[:_SHOWN]) if dossier.subject else []
     is_held = not dossier.is_closed and dossier.department_id == officer.department_id
     known = {"title": dossier.title, "subject": dossier.subject, "source_clue": dossier.number}
-    page = thing.listing_url or thing.shop_url
+    page, party = thing.listing_url or thing.shop_url, thing.operator_name or thing.displayed_operator or thing.shop_name
     asked = {
         "sample_test": {**known, "sample_page": page},
-        "reminder": {**known, "reminded_page": page, "reminded_party": thing.operator_name or thing.displayed_operator, "reminded_code": thing.operator_code},
+        "reminder": {**known, "reminded_page": page, "reminded_party": party, "reminded_code": thing.operator_code},
         "warning": known,
     }
     open_to = [name for name in BESIDE if is_held and _may_open(name, officer, at)]

@@ -11,6 +11,7 @@ class Publications(Institution):
     helps = {"": "handle-a-case"}
     things = (Thing("publication", "publication.Publication", "queries.publication_visible_to", Text("公示", "Publication")),)
     finds = (Findable("published", "publication.Publication", "search_words"),)
+    news = ("news.waits_for_release",)
     panels = ("panels.on_case", "panels.copies_on_case")
     ways = ("panels.way_of_step",)
     sweeps = ("sweeps.call_copies_back",)

@@ -26,7 +26,7 @@ def make_documents(request: HttpRequest, number: str) -> HttpResponse:
     officer, transfer = officer_of(request), _transfer(request, number)
     made = [make(form, transfer, by=officer, at=now()) for form in made_for(pack_of(transfer))]
     if made:
-        messages.success(request, gettext("Made: %(titles)s. The ledger holds each.") % {"titles": gettext(", ").join(str(one) for one in made)})
+        messages.success(request, gettext("Made: %(titles)s. The ledger holds each.") % {"titles": gettext(", ").join(one.shown for one in made)})
     return redirect(f"{url_of(transfer)}#pack")
 
 

@@ -9,13 +9,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
-from pathlib import Path
 from typing import Any
 
 from django.db import transaction
 from django.utils.timezone import localtime
 
-import mingjian
 from mingjian.core.documents.drawing import template
 from mingjian.core.documents.filling import fill
 from mingjian.core.documents.forms import Form, form_of, forms
@@ -25,7 +23,7 @@ from mingjian.core.language import Text
 from mingjian.core.procedure import rulebook
 from mingjian.office.documents.facts import facts_of
 from mingjian.office.documents.index import INDEX, lines_of, told_of
-from mingjian.office.documents.models import Document, Template
+from mingjian.office.documents.models import FOLDER, Document, Template
 from mingjian.office.documents.numbering import next_number
 from mingjian.office.files.keeping import keep
 from mingjian.office.files.store import bytes_as_sealed, is_there, opened
@@ -34,7 +32,6 @@ from mingjian.office.models import Department, Dossier, Officer
 from mingjian.office.people.permissions import may, roles_in
 from mingjian.office.record.entries import Count, enter
 
-FOLDER = Path(mingjian.__file__).parent / "rulebook" / "documents"
 #: Values that each making gives anew: they alone make no new document.
 _OF_THE_MAKING = ("文号", "日期")
 

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
 
+import mingjian
+from mingjian.core.documents.forms import forms
+from mingjian.office.language import said
 from mingjian.office.models import Department, Dossier, Officer
 from mingjian.office.models.naming import name_here
+
+FOLDER = Path(mingjian.__file__).parent / "rulebook" / "documents"  # the forms of the house
 
 
 class Document(models.Model):
@@ -35,6 +41,17 @@ class Document(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title} {self.number}".strip()
+
+    @property
+    def title_shown(self) -> str:
+        """What its form is called in the reader's language; as it is written in it where the form is known no more."""
+        form = forms(FOLDER).get(self.form)
+        return said(form.title) if form else self.title
+
+    @property
+    def shown(self) -> str:
+        """Its title in the reader's language, and the number that it bears."""
+        return f"{self.title_shown} {self.number}".strip()
 
     @property
     def wire_name(self) -> str:

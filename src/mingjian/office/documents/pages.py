@@ -55,7 +55,7 @@ def one_form(request: HttpRequest, number: str, key: str) -> HttpResponse:
         raise NotPermitted("只有此卷宗的承办、参与部门的经办人员可以制作文书。", "Only officers of a department that acts in this dossier make its documents.")
     if request.method == "POST":
         document = make(key, dossier, by=officer, at=at)
-        messages.success(request, gettext("Made: %(title)s. The ledger holds its SHA-256.") % {"title": str(document)})
+        messages.success(request, gettext("Made: %(title)s. The ledger holds its SHA-256.") % {"title": document.shown})
         return redirect(f"{url_of(dossier)}#documents")
     return _show_draft(request, dossier, key, officer)
 

@@ -1,9 +1,10 @@
-"""Whose clock a deadline is: the department that must act within it, as far as it has an account here."""
+"""Whose clock a deadline is: the department that must act within it, as far as it has an account here; else nobody's here, where what it did is entered."""
 
 from collections.abc import Iterable
 
 from mingjian.core.language import Text
 from mingjian.core.procedure import rulebook
+from mingjian.office.dossiers.sheets import sheet_of
 from mingjian.office.models import Deadline, Department, Dossier, Officer
 
 OUTSIDE = "outside"
@@ -24,12 +25,26 @@ def _is_moved(deadline: Deadline, department: Department | None) -> bool:
 
 
 def _with_whom(deadline: Deadline, dossier: Dossier, seated: "_Seated | None") -> Department | None:
-    """The department obliged; the holder where a role is held by nobody here yet, since somebody must see to it."""
+    """
+    The department obliged. Where a role is held by nobody here yet the holder sees to it, unless it only enters what was done: a right holder without an
+    account has its own days, and they are no department's.
+    """
     if deadline.obliged_kind == OUTSIDE:
         return None
     if deadline.obliged_kind == "role" and seated is not None:
-        return seated.holding(deadline.obliged) or dossier.department
+        return seated.holding(deadline.obliged) or (None if _is_entered_for(deadline, dossier) else dossier.department)
     return (dossier.sender or dossier.department) if deadline.obliged == "sender" else dossier.department
+
+
+def _is_entered_for(deadline: Deadline, dossier: Dossier) -> bool:
+    """Whether what meets a role's deadline may be entered by others for it: then whoever has no account acts outside, as a party does."""
+    meeting = (step for step in sheet_of(dossier).steps.values() if deadline.name in step.closes and deadline.obliged in step.by)
+    return any(set(step.by) - {deadline.obliged} for step in meeting)
+
+
+def is_outside(deadline: Deadline) -> bool:
+    """Whether whoever must act has no account here: a party outside, or a role that nobody here holds and for which others enter what it did."""
+    return deadline.obliged_kind == OUTSIDE or (deadline.obliged_kind == "role" and deadline.due_with_id is None)
 
 
 class _Seated:

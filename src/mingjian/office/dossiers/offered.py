@@ -12,7 +12,7 @@ from mingjian.office.dossiers.docket import meeting
 from mingjian.office.dossiers.handing import is_shared, seated_at
 from mingjian.office.dossiers.history import proposed
 from mingjian.office.dossiers.leads import Known
-from mingjian.office.dossiers.obliged import OUTSIDE
+from mingjian.office.dossiers.obliged import is_outside
 from mingjian.office.dossiers.sheets import sheet_of
 from mingjian.office.dossiers.signing import came_by, taken_by
 from mingjian.office.institution import Way, parts
@@ -162,7 +162,7 @@ def _open_step(step: Step, sheet: Sheet, known: Known, officer: Officer, running
         sheet.steps[step.undone_by].label if step.undone_by else None,
         attempt.refused if attempt else "",
         attempt is not None or form.is_suggested,
-        sorted((deadline for deadline in running if step in meeting(sheet, deadline)), key=lambda one: one.obliged_kind == OUTSIDE),
+        sorted((deadline for deadline in running if step in meeting(sheet, deadline)), key=is_outside),
         is_proposed,
         first,
         proposed(first, step) if first else [],

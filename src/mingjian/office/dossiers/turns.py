@@ -152,7 +152,7 @@ def _not_due_elsewhere(here: QuerySet[Dossier], side: str, states: Mapping[str, 
     """Leave out dossiers in which the clock of another department alone runs for what is waited for: that one may enter what it did makes it no turn."""
     names = {met for name, places in states.items() for state in places for met in _met_from(name, state, side)}
     running = Deadline.objects.filter(dossier=OuterRef("pk"), name__in=names, closed_at__isnull=True, missed_at__isnull=True, suspended_since__isnull=True)
-    theirs = running.filter(due_with__isnull=False).exclude(due_with=own)
+    theirs = running.filter(Q(due_with__isnull=False) | Q(obliged_kind="role")).exclude(due_with=own)
     return here.filter(~Exists(theirs) | Exists(running.filter(due_with=own)))
 
 

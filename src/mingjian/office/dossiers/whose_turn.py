@@ -7,7 +7,7 @@ from mingjian.core.language import Text
 from mingjian.core.procedure import Sheet, Step, goes_back, leads_back, turns
 from mingjian.core.procedure.turns import MANY, is_way_out, turns_beside
 from mingjian.office.dossiers.history import Done
-from mingjian.office.dossiers.obliged import OUTSIDE, obliged_label
+from mingjian.office.dossiers.obliged import OUTSIDE, is_outside, obliged_label
 from mingjian.office.dossiers.offered import Offered, OpenStep, WaitingStep
 from mingjian.office.models import Deadline, Department, Dossier, Officer
 
@@ -47,7 +47,7 @@ def turn_of(dossier: Dossier, sheet: Sheet, steps: Offered, running: list[Deadli
     held_back = [one for one in in_turn if one not in mine]
     waived = [replace(one, leads_to=_not_waived(sheet, one.leads_to, at), meets=_not_waived(sheet, one.meets, at)) for one in mine]
     mine = _first_what_meets(sheet, waived)
-    if not is_let_in and (elsewhere := _due_elsewhere(mine, officer, at) or _due_outside(mine, held_back, at)):
+    if not is_let_in and (elsewhere := _due_elsewhere(mine, officer, at) or _due_outside(sheet, mine, held_back, officer, at)):
         return elsewhere
     if not is_let_in and (asked := _asked_of_others(sheet, dossier, mine, steps.waiting)):
         return _others(dossier, asked, running, officer)
@@ -55,6 +55,8 @@ def turn_of(dossier: Dossier, sheet: Sheet, steps: Offered, running: list[Deadli
         mine = [one for one in mine if _is_asked(sheet, dossier, one, officer)]
         if mine:
             return _mine(mine, running, officer)  # whoever was let in to answer is asked first, however long the holder's own clock runs
+        if running and all(is_outside(one) and one.suspended_since is None and not one.is_missed(at) for one in running):
+            return _of_outside(_first(running))
     if any((one.leads_to or one.meets) and not leads_back(sheet, one.step) for one in mine):
         return _mine(mine, running, officer)
     others_may = (replace(one, meets=_not_waived(sheet, one.meets, at)) for one in steps.waiting)
@@ -82,21 +84,33 @@ def _due_elsewhere(mine: list[OpenStep], officer: Officer, at: datetime) -> Turn
     return Turn(False, [one.step for one in mine if due in (*one.leads_to, *one.meets)][:MOST], due, [], [due.due_with])
 
 
-def _due_outside(mine: list[OpenStep], held_back: list[OpenStep], at: datetime) -> Turn | None:
+def _due_outside(sheet: Sheet, mine: list[OpenStep], held_back: list[OpenStep], officer: Officer, at: datetime) -> Turn | None:
     """
     The turn of a party without an account: while nothing but its clock is met here, or while its clock holds back the step that leads on.
 
-    What it does, or that it paid, is entered then; what may end the matter in many states meanwhile is offered, and not asked for.
+    What it does, or that it paid, is entered then; what may end the matter in many states meanwhile is offered, and not asked for, unless the own department's
+    clock runs for just that, as one to close a case that is performed.
     """
-    waited = [due for one in held_back for due in one.not_before if due.obliged_kind == OUTSIDE and not due.is_missed(at)]
-    if waited and not any(one.meets and len(one.step.from_states) == 1 for one in mine):
+    waited = [due for one in held_back for due in one.not_before if is_outside(due) and not due.is_missed(at)]
+    if waited and not any((one.meets and len(one.step.from_states) == 1) or _is_end_due(sheet, one, officer) for one in mine):
         due = _first(waited)
     else:
         met = {due for one in mine for due in (*one.leads_to, *one.meets)}
-        is_theirs = all(one.obliged_kind == OUTSIDE and one.suspended_since is None and not one.is_missed(at) for one in met)
+        is_theirs = all(is_outside(one) and one.suspended_since is None and not one.is_missed(at) for one in met)
         due = _first(list(met)) if is_theirs else None
+    return _of_outside(due)
+
+
+def _of_outside(due: Deadline | None) -> Turn | None:
+    """The turn of whoever has no account here and must act within a deadline."""
     label = obliged_label(due) if due else None
     return Turn(False, [], due, [label], []) if label else None
+
+
+def _is_end_due(sheet: Sheet, one: OpenStep, officer: Officer) -> bool:
+    """Whether a step ends its track and a clock of the officer's own department runs for it: the sheet names the step as what that clock asks for."""
+    own = (sheet.deadlines.get(due.name) for due in one.meets if due.due_with_id == officer.department_id)
+    return one.step.to in sheet.ends and any(spec is not None and spec.when_missed == one.step.name for spec in own)
 
 
 def _not_waived(sheet: Sheet, deadlines: list[Deadline], at: datetime) -> list[Deadline]:
@@ -140,10 +154,20 @@ def _in_turn(sheet: Sheet, dossier: Dossier, mine: list[OpenStep], *, is_let_in:
 
 
 def _first_what_meets(sheet: Sheet, found: list[OpenStep]) -> list[OpenStep]:
-    """Order steps by what they come to: what meets a deadline, and what sends the dossier back after what leads on."""
+    """
+    Order steps by what they come to: what meets a deadline, and what sends the dossier back after what leads on.
+
+    What a clock of somebody here asks for comes before what ends a party's, which is entered when it comes.
+    """
     back = {one.step.name for one in found if goes_back(sheet, one.step)}
     meets = {one.step.name for one in found if one.leads_to or one.meets} - back
-    return sorted(found, key=lambda one: (not one.is_proposed, one.step.name not in meets, one.step.to is None, one.step.name in back))
+    return sorted(found, key=lambda one: (not one.is_proposed, one.step.name not in meets, _is_of_outside(one), one.step.to is None, one.step.name in back))
+
+
+def _is_of_outside(one: OpenStep) -> bool:
+    """Whether a step ends clocks of those outside alone."""
+    met = [*one.leads_to, *one.meets]
+    return bool(met) and all(is_outside(deadline) for deadline in met)
 
 
 def _is_idle(sheet: Sheet, one: OpenStep | WaitingStep) -> bool:
@@ -151,9 +175,10 @@ def _is_idle(sheet: Sheet, one: OpenStep | WaitingStep) -> bool:
     Whether a step is taken when there is reason to, and no deadline runs that asks for it now.
 
     Where the sheet names it as what follows when one of its deadlines is missed, that one asks for it, and not whatever else it ends besides.
+    What gives back clocks of before, as taking up a case that came back does, no deadline asks for.
     """
     asking = {name for name in one.step.closes if name in sheet.deadlines and sheet.deadlines[name].when_missed == one.step.name}
-    return one.step.unprompted and not any(not asking or deadline.name in asking for deadline in one.meets)
+    return one.step.unprompted and (bool(one.step.restores) or not any(not asking or deadline.name in asking for deadline in one.meets))
 
 
 def _is_in_turn(sheet: Sheet, dossier: Dossier, step: Step, *, is_let_in: bool = False) -> bool:
@@ -173,7 +198,8 @@ def _mine(mine: list[OpenStep], running: list[Deadline], officer: Officer, *, si
     own = [deadline for deadline in met if deadline.due_with_id == officer.department_id]
     # Where anything leads to meeting a clock, what stands on its track: what may be done besides, such as a seizure, is offered below and not asked for.
     # A signature is asked for on every track: whoever signed first waits for it.
-    tracks = set() if signs else {one.step.track for one in mine if one.leads_to or one.meets}
+    asked = [one for one in mine if (one.leads_to or one.meets) and not (own and _is_of_outside(one))]
+    tracks = set() if signs else {one.step.track for one in asked}
     named = [one.step for one in mine if not tracks or one.step.track in tracks][:MOST]
     return Turn(True, named, _first(own or met), [], [], signs=signs)
 

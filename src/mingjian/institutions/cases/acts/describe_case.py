@@ -46,7 +46,7 @@ def _check(told: dict[str, object]) -> None:
         raise BadInput(f"没有商品领域“{field[:60]}”。", f"There is no field of goods {field[:60]!r}.")
     if ground and not rulebook().statutes.knows(ground):
         zh = f"规则库中没有“{ground[:60]}”；照平常的写法写明法律和条，例如 商标法第57条，或者写作 trademark_law/57。"
-        en = f"The rulebook has no {ground[:60]!r}; name law and article as people cite them, such as 商标法第57条, or as trademark_law/57."
+        en = f"The rulebook has no {ground[:60]!r}; name law and article as people cite them, such as Trademark Law, art. 57, or as trademark_law/57."
         raise BadInput(zh, en)
     circumstances = told.get("circumstances")
     if isinstance(circumstances, list):

@@ -14,8 +14,29 @@ _NO_PROOF = frozenset({"same", "unknown"})  # what a second look may show beside
 
 def check_correction(dossier: Dossier, named: str, on_site: str) -> None:
     """Raise StepRefused unless the capture named proves it, or the case is about no page and somebody says what was found on the spot."""
-    ordered_at = dossier.entries.filter(kind="order_correction").order_by("-index").values_list("at", flat=True).first()
+    ordered_at = _ordered_at(dossier)
     check_proof(dossier, pages_of(dossier, ordered_at), ordered_at, named, on_site)
+
+
+def proof_of_correction(dossier: Dossier) -> str:
+    """Give the number of the newest capture of a case that proves it, so that nobody copies it out; empty where there is none."""
+    ordered_at = _ordered_at(dossier)
+    return newest_proof(dossier, pages_of(dossier, ordered_at), ordered_at) if ordered_at else ""
+
+
+def newest_proof(dossier: Dossier, pages: list[str], ordered_at: datetime) -> str:
+    """Give the number of the newest capture since the order or reminder, where it holds as proof; empty where it does not."""
+    seen = Capture.objects.filter(dossier=dossier, stands="kept", taken_at__gt=ordered_at, url__in=pages)
+    number: str = seen.order_by("-taken_at").values_list("number", flat=True).first() or ""
+    try:
+        check_proof(dossier, pages, ordered_at, number, on_site="-")
+    except StepRefused:
+        return ""
+    return number
+
+
+def _ordered_at(dossier: Dossier) -> datetime | None:
+    return dossier.entries.filter(kind="order_correction").order_by("-index").values_list("at", flat=True).first()
 
 
 def check_proof(dossier: Dossier, pages: list[str], ordered_at: datetime | None, named: str, on_site: str) -> None:

@@ -1,9 +1,10 @@
 """A breach that is settled without a penalty: whether it is the first of its party, and what page it was about."""
 
 import json
+from datetime import datetime
 
 from mingjian.core.errors import StepRefused
-from mingjian.institutions.cases.lore.correcting import check_proof
+from mingjian.institutions.cases.lore.correcting import check_proof, newest_proof
 from mingjian.institutions.cases.lore.given import given
 from mingjian.institutions.cases.models import Case
 from mingjian.institutions.clues.models import Clue
@@ -16,11 +17,26 @@ _TOLD = ("remind", "order_correction")
 
 def check_reminded(dossier: Dossier, named: str, on_site: str) -> None:
     """Raise StepRefused unless what is named proves that the page was put right after the newest reminder or order."""
-    since = dossier.entries.filter(kind__in=_TOLD).order_by("-index").values_list("at", flat=True).first()
+    since = _since(dossier)
+    check_proof(dossier, _pages(dossier, since), since, named, on_site)
+
+
+def proof_for_reminder(dossier: Dossier) -> str:
+    """Give the number of the newest capture since the reminder or order that proves it; empty where there is none."""
+    since = _since(dossier)
+    return newest_proof(dossier, _pages(dossier, since), since) if since else ""
+
+
+def _since(dossier: Dossier) -> datetime | None:
+    return dossier.entries.filter(kind__in=_TOLD).order_by("-index").values_list("at", flat=True).first()
+
+
+def _pages(dossier: Dossier, since: datetime | None) -> list[str]:
+    """Give the addresses that a reminder is about: the one told, those captured before it, and those of its clue."""
     clue = Clue.objects.filter(dossier__number=number).first() if (number := given(dossier, "source_clue") or given(dossier, "joined_clue")) else None
     seen = Capture.objects.filter(dossier=dossier, stands="kept", **({"taken_at__lte": since} if since else {})).order_by("pk")
     told = [given(dossier, "reminded_page"), *seen.values_list("url", flat=True), *((clue.listing_url, clue.shop_url) if clue else ())]
-    check_proof(dossier, list(dict.fromkeys(one for one in told if one)), since, named, on_site)
+    return list(dict.fromkeys(one for one in told if one))
 
 
 def check_first(dossier: Dossier, ground: str) -> None:

@@ -69,7 +69,7 @@ SUSPECTED = Group(
             Text("涉嫌违反的条款", "Article that it would breach"),
             Text(
                 "选择或填写，如：商标法第57条。留空时，目录内的行为自动带出条文。",
-                "Choose or write, such as 商标法第57条. Left empty, a known act brings its article.",
+                "Choose or write, such as Trademark Law, art. 57. Left empty, a known act brings its article.",
             ),
             longest=400,  # a citation is; what is kept is the rulebook's name of it
             offers=True,

@@ -216,8 +216,8 @@ def _certificates(read: _Reading) -> Told:
     who = read.case.investigators if read.case else [one.officer for one in _signed(read.dossier) if one.officer]
     certified = {one.pk: one for one in who if one.certificate.strip()}
     if len(certified) >= _TWO:
-        said = "、".join(f"{one.name_zh}（{one.certificate}）" for one in certified.values())
-        return True, Text(said, said), ""
+        zh = "、".join(f"{one.name_zh}（{one.certificate}）" for one in certified.values())
+        return True, Text(zh, ", ".join(f"{one.name_en or one.name_zh} ({one.certificate})" for one in certified.values())), ""
     why = Text("有执法证号的办案人员不足两名", "fewer than two investigators with certificate numbers")
     return False, why, read.act_page("name_investigators")
 

@@ -1,0 +1,65 @@
+"""Whose turn it is in a case: what the own department's clock asks for, and not what others may still do."""
+
+from typing import Any
+
+import pytest
+from people import at, browser
+
+from mingjian.institutions.cases.lore.opening import Filing, file_case
+from mingjian.institutions.cases.models import Case
+from mingjian.institutions.cases.news import warned
+from mingjian.office.dossiers.shown import shown
+from mingjian.office.dossiers.taking import take
+from mingjian.office.models import Dossier, Officer
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sealed")]
+Who = dict[str, Officer]
+MORNING = at("2026-11-02 09:00")
+
+
+@pytest.fixture
+def case(who: Who) -> Case:
+    """A case of two investigators of the county."""
+    for name in ("li", "wang"):
+        who[name].certificate = f"浙{name}"
+        who[name].save()
+    return file_case(Filing("某案", who["li"], who["wang"], None, "某鞋行", "销售假冒注册商标的商品"), by=who["wang"], at=MORNING)
+
+
+def stand(case: Case, main: str) -> None:
+    case.dossier.state = {**case.dossier.state, "main": main}  # type: ignore[dict-item]  # a dossier with tracks
+    case.dossier.save()
+
+
+def steps_named(case: Case, officer: Officer) -> tuple[bool, list[str]]:
+    told = shown(Dossier.objects.get(pk=case.dossier_id), officer, MORNING)
+    assert told.turn is not None
+    return told.turn.is_mine, [one.name for one in told.turn.steps]
+
+
+def test_what_is_performed_is_closed_though_the_party_may_still_contest_it(who: Who, case: Case) -> None:
+    """The page said that it waited for the party to apply for reconsideration, while the department's own period to close ran."""
+    stand(case, "decided")
+    take(case.dossier, "serve", by=who["li"], at=MORNING, given={"service_mode": "direct", "served_on": "2026-11-02"})
+    take(case.dossier, "record_payment", by=who["li"], at=MORNING, given={"note": "已缴清"})
+    is_mine, named = steps_named(case, who["li"])
+    assert is_mine
+    assert named[0] == "close_case"
+
+
+def test_what_was_transferred_is_closed_and_its_return_is_not_asked_for(who: Who, case: Case) -> None:
+    """The head read that it was their turn to take up what came back, on the day on which it left."""
+    stand(case, "investigating")
+    Case.objects.filter(pk=case.pk).update(nearness="reached", near_percent=112, crime="selling_counterfeit_marked_goods")
+    assert len(warned(who["li"], MORNING)) == 1
+    given: dict[str, Any] = {"transfer_kind": "police", "receiving_body": "县公安局", "reason": "涉嫌犯罪"}
+    take(case.dossier, "transfer_case", by=who["wang"], at=MORNING, given=given)
+    is_mine, named = steps_named(case, who["wang"])
+    assert (is_mine, named[:1]) == (False, ["close_case"])
+    assert not warned(who["li"], MORNING)  # what left is not to be considered for leaving
+    assert "take_back_transfer" in browser(who["wang"]).get(case.get_absolute_url()).text  # offered all the same
+
+
+@pytest.mark.parametrize(("language", "label"), [("zh-hans", "li（浙li）"), ("en", "Li (浙li)")])
+def test_investigators_are_named_in_the_brackets_of_the_language(who: Who, case: Case, language: str, label: str) -> None:
+    assert label in browser(who["wang"], language).get("/cases/new").text
