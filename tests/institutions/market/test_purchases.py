@@ -167,12 +167,12 @@ def test_an_officer_confirms_and_what_the_buyer_left_empty_is_filled(who: dict[s
 
 
 def test_a_record_with_odd_values_is_confirmed_without_them(who: dict[str, Officer], tmp_path: Path) -> None:
-    load(tmp_path, "order", [{**ORDER, "shop_id": "S7700417\u202e", "waybill": "Y" * 300, "amount": 1e300}])
+    load(tmp_path, "order", [{**ORDER, "shop_id": "S770\u00ad0417", "waybill": "Y" * 300, "amount": 1e300}])
     opened = kit()
     (found,) = looked_up(who["li"], opened).found
     assert browser(who["li"]).post(f"/data/kits/{opened.pk}/purchase/confirm", {"record": found.key}).status_code == 302
     confirmed = opened.confirmations.get()
-    assert confirmed.shop_id == "S7700417\N{REPLACEMENT CHARACTER}"
+    assert confirmed.shop_id == "S770\N{REPLACEMENT CHARACTER}0417"
     assert confirmed.amount is None
     opened.refresh_from_db()
     assert opened.waybill == ""  # a part of it would be another number
