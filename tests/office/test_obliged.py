@@ -128,6 +128,14 @@ def test_a_period_in_hours_is_told_in_hours_and_is_red_under_six(hours: int, wor
     assert tone in shown
 
 
+def test_the_days_of_somebody_outside_end_and_are_not_late() -> None:
+    """A party that says nothing in its days is not late with anything."""
+    theirs = left(Deadline(unit="days", obliged_kind="outside", due=MORNING - timedelta(days=15)), MORNING)
+    assert "已届满 15 天" in theirs
+    assert "tag--bad" not in theirs
+    assert "已逾期 15 天" in left(Deadline(unit="days", obliged_kind="role", due_with_id=1, due=MORNING - timedelta(days=15)), MORNING)
+
+
 def test_at_once_is_not_promptly() -> None:
     """Desk d-17: one period had two names."""
     assert "立即" in left(Deadline(unit="immediately"), MORNING)

@@ -7,9 +7,9 @@ from mingjian.office.institution import WORK, Findable, Institution, Kept, Room,
 class Campaigns(Institution):
     name = "mingjian.institutions.campaigns"
     label = "campaigns"
-    title = Text("专项行动", "Campaigns")
+    title = Text("专项行动", "Special actions")
     helps = {"": "campaign-to-police"}
-    rooms = (Room("campaigns:campaigns", Text("专项", "Campaigns"), WORK, is_for_authorities=True, power="campaigns.see_campaigns"),)
+    rooms = (Room("campaigns:campaigns", Text("专项", "Special actions"), WORK, is_for_authorities=True, power="campaigns.see_campaigns"),)
     keeps = (
         Kept(
             "special_action",

@@ -44,7 +44,7 @@ class ClueForm(ParticularsForm):
         """Doubt a credit code whose check digit or form is wrong: it may still be what a page showed."""
         written = tidy(str(self.cleaned_data.get("operator_code") or ""))
         if written and not any(one.valid and one.kind in CODES for one in identify(written)):
-            why = next((said(one.why) for one in identify(written) if one.kind in CODES), "")
+            why = next((said(one.why).rstrip("。.") for one in identify(written) if one.kind in CODES), "")
             self._doubt(_("This is no valid credit code%(why)s. Mend it, or keep it as it is written.") % {"why": f" ({why})" if why else ""})
         return written
 

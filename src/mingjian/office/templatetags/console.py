@@ -22,7 +22,7 @@ from mingjian.office.desk.rooms import bar
 from mingjian.office.dossiers import shown as dossiers
 from mingjian.office.dossiers.docket import DocketRow
 from mingjian.office.dossiers.history import kind_said
-from mingjian.office.dossiers.obliged import obliged_label
+from mingjian.office.dossiers.obliged import is_outside, obliged_label
 from mingjian.office.dossiers.offered import signers_said
 from mingjian.office.dossiers.sheets import sheet_of
 from mingjian.office.dossiers.whose_turn import Turn
@@ -133,6 +133,8 @@ def _left(deadline: Deadline, at: datetime) -> tuple[str, str]:
     today, last = localtime(at).date(), localtime(deadline.due).date()
     if deadline.due < at:
         late = (today - last).days
+        if is_outside(deadline):  # a party is not late with what it may do: its days have ended
+            return (ngettext("Ended %d day ago", "Ended %d days ago", late) % late if late else gettext("Ended today")), "info"
         return (ngettext("%d day late", "%d days late", late) % late if late else gettext("Missed today")), "bad"
     if today == last:
         return gettext("Due today"), "bad"
