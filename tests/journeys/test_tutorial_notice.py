@@ -78,7 +78,8 @@ def test_the_tutorials_notice_from_the_door_to_the_ledger(page: Page, seat: Call
 
     clerk.goto(f"/dossiers/{walk.number}")
     turn = clerk.locator("p.turn")
-    expect(turn).to_contain_text("权利人通知已投诉或者起诉")
+    expect(turn).to_contain_text("等权利人：")  # who has no account here, and whose days they are
+    expect(clerk.locator(".turn--mine")).to_have_count(0)
     walk.take(clerk, "lift_measures", "终止措施", refused="尚未届满", reason="期满")
     assert Dossier.objects.get().state == "waiting_for_right_holder"
     holder.goto(f"/rights/{notice.code}")
