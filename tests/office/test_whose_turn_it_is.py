@@ -16,7 +16,7 @@ from mingjian.office.dossiers.sheets import sheet_of
 from mingjian.office.dossiers.shown import shown
 from mingjian.office.dossiers.taking import take
 from mingjian.office.dossiers.turns import dossiers_awaiting
-from mingjian.office.models import Department, Dossier, Officer, Seat
+from mingjian.office.models import Department, Dossier, Officer, Proposal, Seat
 
 pytestmark = pytest.mark.django_db
 MORNING = at("2026-11-23 09:30")
@@ -91,6 +91,24 @@ def test_what_waits_beyond_the_lines_of_the_page_is_told_as_having_come(proposed
     monkeypatch.setattr(home_page, "LINES", 0)
     assert [transfer.number in line.sub for line in came_to_us(jian).lines] == [True]
     assert browser(jian).get("/").content.decode().count(f'href="/dossiers/{transfer.number}') == 1
+
+
+def test_reasons_that_were_demanded_are_the_turn_of_the_police_and_once_late_of_the_procurator(proposed: tuple[Officer, Dossier]) -> None:
+    jian, transfer = proposed
+    Proposal.objects.filter(dossier=transfer).delete()  # the county's half-signed report
+    police = Department.objects.create(name_zh="桐庐县公安局", name_en="Police", kind="police", level="county", region="330122")
+    jing = Officer.objects.create(username="jing", name_zh="警", department=police, duty="work", roles=["police"])
+    Seat.objects.create(dossier=transfer, department=police, since=MORNING)
+    take(transfer, "demand_reasons", by=jian, at=MORNING, given={"served_on": "2026-11-23"})
+    asks, asked, late = (
+        shown(Dossier.objects.get(pk=transfer.pk), one, day).turn for one, day in ((jian, MORNING), (jing, MORNING), (jian, at("2026-12-20 09:00")))
+    )
+    assert asks is not None
+    assert asked is not None
+    assert late is not None
+    assert (asks.is_mine, asks.departments, asks.deadline and asks.deadline.name) == (False, [police], "explain")
+    assert (asked.is_mine, [step.name for step in asked.steps][:1]) == (True, ["give_reasons"])
+    assert (late.is_mine, [step.name for step in late.steps][:1]) == (True, ["order_filing"])
 
 
 def test_a_count_loses_only_what_is_shown_elsewhere() -> None:

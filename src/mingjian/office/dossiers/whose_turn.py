@@ -53,6 +53,8 @@ def turn_of(dossier: Dossier, sheet: Sheet, steps: Offered, running: list[Deadli
         return _others(dossier, asked, running, officer)
     if is_let_in:
         mine = [one for one in mine if _is_asked(sheet, dossier, one, officer)]
+        if third := _due_with_third(dossier, mine, officer, at):
+            return third
         if mine:
             return _mine(mine, running, officer)  # whoever was let in to answer is asked first, however long the holder's own clock runs
         if running and all(is_outside(one) and one.suspended_since is None and not one.is_missed(at) for one in running):
@@ -82,6 +84,12 @@ def _due_elsewhere(mine: list[OpenStep], officer: Officer, at: datetime) -> Turn
     if due is None or due.due_with is None or any(one.due_with_id == officer.department_id for one in met):
         return None
     return Turn(False, [one.step for one in mine if due in (*one.leads_to, *one.meets)][:MOST], due, [], [due.due_with])
+
+
+def _due_with_third(dossier: Dossier, mine: list[OpenStep], officer: Officer, at: datetime) -> Turn | None:
+    """The turn of somebody who neither holds the dossier nor looks, whose clock runs for all that is asked: the police, whom the procurator asked for reasons."""
+    elsewhere = _due_elsewhere(mine, officer, at) if all(one.leads_to or one.meets for one in mine) else None
+    return elsewhere if elsewhere and all(one.pk != dossier.department_id for one in elsewhere.departments) else None
 
 
 def _due_outside(sheet: Sheet, mine: list[OpenStep], held_back: list[OpenStep], officer: Officer, at: datetime) -> Turn | None:
