@@ -237,6 +237,10 @@ def test_a_refusal_bears_a_code_and_says_when_no_article_was_read_for_it(who: Wh
     page = browser(who["li"]).get(f"/dossiers/{dossier.number}").content.decode()
     assert "认为现有证据不足" in page
     assert "未核实：规则库中没有条文依据" in page
+    told = '<p class="note note--warn">\n  公安机关不予立案：'
+    assert told in page
+    take(dossier, "open_case", by=police, at=MORNING, given={"document_number": "立字1号"})
+    assert told not in browser(who["li"]).get(f"/dossiers/{dossier.number}").content.decode()
 
 
 def test_the_demo_leaves_one_on_the_procurators_desk(settings: Any, tmp_path: Any) -> None:

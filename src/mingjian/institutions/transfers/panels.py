@@ -20,6 +20,8 @@ from mingjian.office.dossiers.sheets import sheet_of
 from mingjian.office.models import Dossier, Officer
 from mingjian.office.panels import MAIN, TOP, Panel
 
+_FILED = frozenset({"criminal_filed", "case_dropped", "concluded"})  # a case was opened after all: why there was none is history
+
 
 def on_transfer(thing: object, officer: Officer, at: datetime) -> Iterator[Panel]:
     """Hang on a transfer its pack, the coded reason of a refusal, and the word to a signer who would approve."""
@@ -28,7 +30,7 @@ def on_transfer(thing: object, officer: Officer, at: datetime) -> Iterator[Panel
     stands = thing.state["filing"]
     if stands == "report_written" and officer.holds(*sheet_of(thing).steps["approve_transfer"].by) and officer.pk in signers(thing):
         yield Panel("transfers/own_report.html", {}, 5, TOP)
-    if told := _refusal(thing):
+    if stands not in _FILED and (told := _refusal(thing)):
         yield Panel("transfers/refusal.html", {**told, "at": at}, 10, TOP)
     if is_before_leaving(thing):
         yield _pack(pack_of(thing), thing, officer, at)

@@ -87,7 +87,7 @@ def _due_elsewhere(mine: list[OpenStep], officer: Officer, at: datetime) -> Turn
 
 
 def _due_with_third(dossier: Dossier, mine: list[OpenStep], officer: Officer, at: datetime) -> Turn | None:
-    """The turn of somebody who neither holds the dossier nor looks, whose clock runs for all that is asked: the police, whom the procurator asked for reasons."""
+    """The turn of somebody who neither holds the dossier nor looks, whose clock runs for all that is asked: the police, whom a procurator asked for reasons."""
     elsewhere = _due_elsewhere(mine, officer, at) if all(one.leads_to or one.meets for one in mine) else None
     return elsewhere if elsewhere and all(one.pk != dossier.department_id for one in elsewhere.departments) else None
 
@@ -165,11 +165,21 @@ def _first_what_meets(sheet: Sheet, found: list[OpenStep]) -> list[OpenStep]:
     """
     Order steps by what they come to: what meets a deadline, and what sends the dossier back after what leads on.
 
-    What a clock of somebody here asks for comes before what ends a party's, which is entered when it comes.
+    What a clock of somebody here asks for comes before what ends a party's, which is entered when it comes; what goes on comes before what ends a track.
     """
     back = {one.step.name for one in found if goes_back(sheet, one.step)}
     meets = {one.step.name for one in found if one.leads_to or one.meets} - back
-    return sorted(found, key=lambda one: (not one.is_proposed, one.step.name not in meets, _is_of_outside(one), one.step.to is None, one.step.name in back))
+    return sorted(
+        found,
+        key=lambda one: (
+            not one.is_proposed,
+            one.step.name not in meets,
+            _is_of_outside(one),
+            one.step.to is None,
+            one.step.name in back,
+            one.step.to in sheet.ends,
+        ),
+    )
 
 
 def _is_of_outside(one: OpenStep) -> bool:
