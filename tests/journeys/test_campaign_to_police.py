@@ -307,7 +307,7 @@ def police_and_procurator(officer: Page, second: Page, police: Page, procurator:
     take(procurator, number, "order_filing", reason="不立案理由不成立。", served_on=today)
     take(police, number, "open_case", document_number="桐公（经）立字〔2026〕17号")
     take(procurator, number, "end_supervision")
-    take(officer, number, "receive_filing_notice", document_number="桐公（经）立字〔2026〕17号", served_on=today)
+    take(officer, number, "receive_filing_notice", served_on=today)  # the number of the letter stands there already
     take(officer, number, "hand_over_goods", goods_list="运动鞋五十双", receipt="已签收")
     take(second, number, "hand_over_goods")
     take(officer, number, "conclude")
