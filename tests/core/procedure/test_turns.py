@@ -1,6 +1,6 @@
 import pytest
 
-from mingjian.core.procedure import is_way_out, leading_on, leads_back, rulebook, turns, turns_beside
+from mingjian.core.procedure import goes_back, is_way_out, leading_on, leads_back, rulebook, turns, turns_beside
 
 
 @pytest.mark.parametrize(
@@ -97,3 +97,8 @@ def test_frozen_data_waits_for_nobody_and_a_released_hold_is_no_turn_of_its_own(
 def test_a_report_that_is_returned_leads_to_no_end_of_its_deadline() -> None:
     found = [step.name for step in leading_on(rulebook().versions("clue")[-1], "check", "reported")]
     assert found == ["accept"]
+
+
+def test_asking_for_more_goes_back_where_a_task_may_be_reported_at_once_too() -> None:
+    sheet = rulebook().versions("conference_task")[-1]
+    assert [name for name in ("ask_again", "confirm", "report") if goes_back(sheet, sheet.steps[name])] == ["ask_again"]

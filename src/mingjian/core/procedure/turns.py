@@ -42,14 +42,17 @@ def turns_beside(sheet: Sheet) -> Mapping[str, Mapping[str, frozenset[str]]]:
 
 
 def goes_back(sheet: Sheet, step: Step) -> bool:
-    """Whether a step leads to a state nearer to the beginning than any in which it is open, as sending a thing back does."""
-    return step.to is not None and all(sheet.depths.get(step.to, MANY) < sheet.depths.get(state, 0) for state in step.from_states)
+    """Whether a step leads to a state before any in which it is open, as sending back does: nearer to the beginning, or as near and listed first."""
+    listed = list(sheet.states)
+    places = {state: (sheet.depths.get(state, 0), listed.index(state)) for state in (step.to, *step.from_states) if state in listed}
+    return step.to in sheet.depths and all(places[step.to] < places[state] for state in step.from_states if state in places)
 
 
 def leads_back(sheet: Sheet, step: Step) -> bool:
     """Whether a step only takes back what its own side asked of another, as no longer waiting for an answer does."""
     asked = (other for other in sheet.steps.values() if other.side == step.side)
-    return goes_back(sheet, step) and any(other.to in step.from_states and step.to in other.from_states for other in asked)
+    is_nearer = step.to is not None and all(sheet.depths.get(step.to, MANY) < sheet.depths.get(state, 0) for state in step.from_states)
+    return is_nearer and any(other.to in step.from_states and step.to in other.from_states for other in asked)
 
 
 def is_way_out(step: Step) -> bool:
