@@ -9,6 +9,7 @@ from packs import waive_all
 from people import at, department_of, people
 
 from mingjian.core.procedure import Step
+from mingjian.office.desk.news import others_acted
 from mingjian.office.dossiers import docket
 from mingjian.office.dossiers.docket import deadlines_of_department, deadlines_of_others
 from mingjian.office.dossiers.opening import Opening, open_dossier
@@ -111,6 +112,19 @@ def test_an_upheld_refusal_is_the_countys_turn_on_the_page_of_the_police_as_on_t
     assert turn(dossier, constable)[0] is False
     assert not dossiers_awaiting(constable)
     assert turn(dossier, who["li"])[0] is True
+
+
+def test_home_tells_what_another_department_did_last_until_the_own_acts(transferred: tuple[dict[str, Officer], Officer, Dossier]) -> None:
+    """Where no clock runs after it, nothing else said that the police had filed."""
+    who, constable, dossier = transferred
+    take(dossier, "open_case", by=constable, at=MORNING, given={"document_number": "立字1号"})
+    told = others_acted(who["li"], MORNING)
+    assert told is not None
+    assert [line.sub.partition(" ")[0] for line in told.lines] == [dossier.number]
+    assert others_acted(constable, MORNING) is None  # who holds nothing is told of nothing
+    assert others_acted(who["li"], MORNING + timedelta(days=8)) is None
+    take(dossier, "receive_filing_notice", by=who["li"], at=MORNING + timedelta(minutes=5), given={"document_number": "立字1号", "served_on": "2026-06-01"})
+    assert others_acted(who["li"], MORNING) is None
 
 
 def turn(dossier: Dossier, officer: Officer) -> tuple[bool, list[Step]]:

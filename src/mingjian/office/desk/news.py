@@ -2,9 +2,10 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext
@@ -16,9 +17,10 @@ from mingjian.office.files.readings import asked_of_colleagues
 from mingjian.office.institution import kept, parts
 from mingjian.office.language import said
 from mingjian.office.lists.paging import first_and_count, said_count
-from mingjian.office.models import Dossier, Officer
+from mingjian.office.models import Dossier, Entry, Officer
 
 LINES = 6
+ACTED_WITHIN, LOOKED_AT = timedelta(days=7), 200  # this house's own: older movements are no news; of the newest that moved, so many are looked at
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ def clock_of(dossier: Dossier, name: str) -> str:
 
 def news_for(officer: Officer, at: datetime) -> list[News]:
     """Give what is new for an officer, part by part, in the order of the institutions."""
-    told = [*(teller(officer, at) for teller in parts("news")), asked_to_second(officer, at), came_to_us(officer)]
+    told = [*(teller(officer, at) for teller in parts("news")), asked_to_second(officer, at), came_to_us(officer), others_acted(officer, at)]
     return [part for part in told if part is not None]
 
 
@@ -92,3 +94,20 @@ def came_to_us(officer: Officer) -> News:
     rows, count = first_and_count(came, "-moved_at", LINES)
     lines = [Line(one.title, url_of(one), f"{one.number} · {said(state_in_short(one))}", f"{localtime(one.moved_at):%m-%d}") for one in rows]
     return News(gettext("Dossiers that came to us"), lines, reverse("dossiers"), said_count(count))
+
+
+def others_acted(officer: Officer, at: datetime) -> News | None:
+    """
+    Tell in which dossiers that the officer's department holds another took the newest step, within a week; nothing where none did.
+
+    The police have filed, a right holder has sued: where no clock runs after that, nothing else says so. What was handed on and nobody took up came to us.
+    """
+    if officer.duty != Officer.Duty.WORK or officer.department_id is None:
+        return None
+    held = Dossier.objects.filter(department=officer.department_id, is_closed__in=[False], moved_at__gte=at - ACTED_WITHIN)
+    newest = list(held.order_by("-moved_at").values_list("pk", flat=True)[:LOOKED_AT])
+    others = Entry.objects.filter(dossier=OuterRef("pk"), at=OuterRef("moved_at"), officer__isnull=False).exclude(officer__department=officer.department_id)
+    moved = Dossier.objects.filter(Exists(others), pk__in=newest).exclude(sender__isnull=False, officer__isnull=True).select_related("department", "officer")
+    rows, count = first_and_count(moved, "-moved_at", LINES)
+    lines = [Line(one.title, url_of(one), f"{one.number} · {said(state_in_short(one))}", f"{localtime(one.moved_at):%m-%d}") for one in rows]
+    return News(gettext("Others have acted"), lines, reverse("dossiers"), said_count(count)) if lines else None
