@@ -43,9 +43,11 @@ def turns_beside(sheet: Sheet) -> Mapping[str, Mapping[str, frozenset[str]]]:
 
 def goes_back(sheet: Sheet, step: Step) -> bool:
     """Whether a step leads to a state before any in which it is open, as sending back does: nearer to the beginning, or as near and listed first."""
+    if step.to not in sheet.depths:
+        return False
     listed = list(sheet.states)
-    places = {state: (sheet.depths.get(state, 0), listed.index(state)) for state in (step.to, *step.from_states) if state in listed}
-    return step.to in sheet.depths and all(places[step.to] < places[state] for state in step.from_states if state in places)
+    to, *froms = ((sheet.depths.get(state, 0), listed.index(state)) for state in (step.to, *step.from_states))
+    return all(to < one for one in froms)
 
 
 def leads_back(sheet: Sheet, step: Step) -> bool:
