@@ -43,7 +43,7 @@ def turns_beside(sheet: Sheet) -> Mapping[str, Mapping[str, frozenset[str]]]:
 
 def goes_back(sheet: Sheet, step: Step) -> bool:
     """Whether a step leads to a state before any in which it is open, as sending back does: nearer to the beginning, or as near and listed first."""
-    if step.to not in sheet.depths:
+    if step.to is None or step.to not in sheet.depths:
         return False
     listed = list(sheet.states)
     to, *froms = ((sheet.depths.get(state, 0), listed.index(state)) for state in (step.to, *step.from_states))
