@@ -2,25 +2,23 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext
 
 from mingjian.core.procedure import rulebook
-from mingjian.office.dossiers.docket import dossiers_that_came
+from mingjian.office.dossiers.docket import dossiers_moved_by_others, dossiers_that_came
 from mingjian.office.dossiers.shown import state_in_short, url_of
 from mingjian.office.files.readings import asked_of_colleagues
 from mingjian.office.institution import kept, parts
 from mingjian.office.language import said
 from mingjian.office.lists.paging import first_and_count, said_count
-from mingjian.office.models import Dossier, Entry, Officer
+from mingjian.office.models import Dossier, Officer
 
 LINES = 6
-ACTED_WITHIN, LOOKED_AT = timedelta(days=7), 200  # this house's own: older movements are no news; of the newest that moved, so many are looked at
 
 
 @dataclass(frozen=True)
@@ -102,12 +100,6 @@ def others_acted(officer: Officer, at: datetime) -> News | None:
 
     The police have filed, a right holder has sued: where no clock runs after that, nothing else says so. What was handed on and nobody took up came to us.
     """
-    if officer.duty != Officer.Duty.WORK or officer.department_id is None:
-        return None
-    held = Dossier.objects.filter(department=officer.department_id, is_closed__in=[False], moved_at__gte=at - ACTED_WITHIN)
-    newest = list(held.order_by("-moved_at").values_list("pk", flat=True)[:LOOKED_AT])
-    others = Entry.objects.filter(dossier=OuterRef("pk"), at=OuterRef("moved_at"), officer__isnull=False).exclude(officer__department=officer.department_id)
-    moved = Dossier.objects.filter(Exists(others), pk__in=newest).exclude(sender__isnull=False, officer__isnull=True).select_related("department", "officer")
-    rows, count = first_and_count(moved, "-moved_at", LINES)
+    rows, count = first_and_count(dossiers_moved_by_others(officer, at), "-moved_at", LINES)
     lines = [Line(one.title, url_of(one), f"{one.number} · {said(state_in_short(one))}", f"{localtime(one.moved_at):%m-%d}") for one in rows]
     return News(gettext("Others have acted"), lines, reverse("dossiers"), said_count(count)) if lines else None

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, time, timedelta
 from functools import reduce
 from operator import or_
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.timezone import get_current_timezone, localtime
 
 from mingjian.core.language import Text
@@ -19,11 +19,12 @@ from mingjian.office.dossiers.sheets import sheet_of
 from mingjian.office.dossiers.turns import dossiers_of_others_awaiting_us, with_colleagues
 from mingjian.office.lists.paging import COUNTED
 from mingjian.office.lists.spans import counted_in
-from mingjian.office.models import Deadline, Dossier, Officer, Proposal, Seat
+from mingjian.office.models import Deadline, Dossier, Entry, Officer, Proposal, Seat
 from mingjian.office.people.permissions import may_see
 
 MEETING = 2
 MOST_SIGNED = 100
+MOVED_WITHIN, MOVED = timedelta(days=7), 200  # this house's own: an older movement is no news; of the newest that moved so many are looked at
 _EVER, _NEVER = datetime(1900, 1, 1, tzinfo=UTC), datetime(9999, 1, 1, tzinfo=UTC)
 
 
@@ -145,6 +146,16 @@ def dossiers_that_came(officer: Officer, procedures: Collection[str]) -> QuerySe
     beside = Dossier.objects.filter(pk__in=asked.values("dossier")).exclude(_is_ours(officer)).order_by()
     found = Dossier.objects.filter(pk__in=handed.values("pk").union(beside.values("pk"), all=True))
     return found.filter(procedure__in=procedures, is_closed=False)
+
+
+def dossiers_moved_by_others(officer: Officer, at: datetime) -> QuerySet[Dossier]:
+    """Give the open dossiers held by the officer's department in which another took the newest step, within a week; not what nobody took up yet."""
+    if officer.duty != Officer.Duty.WORK or officer.department_id is None:
+        return Dossier.objects.none()
+    held = Dossier.objects.filter(department=officer.department_id, is_closed__in=[False], moved_at__gte=at - MOVED_WITHIN)
+    newest = list(held.order_by("-moved_at").values_list("pk", flat=True)[:MOVED])
+    others = Entry.objects.filter(dossier=OuterRef("pk"), at=OuterRef("moved_at"), officer__isnull=False).exclude(officer__department=officer.department_id)
+    return Dossier.objects.filter(Exists(others), pk__in=newest).exclude(sender__isnull=False, officer__isnull=True).select_related("department", "officer")
 
 
 def _is_ours(officer: Officer) -> Q:
