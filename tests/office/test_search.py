@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import connection
+from django.db.models import QuerySet
 from django.test.utils import CaptureQueriesContext
 from people import department_of
 
@@ -35,13 +36,18 @@ def test_a_question_is_words_and_never_a_query(question: str) -> None:
     list(search(Department.objects.all(), "department", question))
 
 
-@pytest.mark.parametrize("walked", [1, 3, 200])
-def test_the_newest_found_are_those_of_the_whole_search_however_many_are_walked_first(walked: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def _found_by_a_word() -> tuple[list[Department], QuerySet[Department]]:
+    """Four departments that a word finds, and all of them but the last, which may not be seen."""
     every = [department_of(name) for name in ("county", "neighbour", "city", "elsewhere")]
     for one in every:
         index("department", one.pk, "销售假冒化肥")
+    return every, Department.objects.exclude(pk=every[-1].pk)
+
+
+@pytest.mark.parametrize("walked", [1, 3, 200])
+def test_the_newest_found_are_those_of_the_whole_search_however_many_are_walked_first(walked: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("mingjian.office.lists.search.WALKED", walked)
-    seen = Department.objects.exclude(pk=every[-1].pk)
+    every, seen = _found_by_a_word()
     for question in ("化肥", "种子", ""):
         whole = list(search(seen, "department", question).order_by("-pk")[:2])
         assert newest(seen, "department", question, 2) == whole
@@ -49,11 +55,8 @@ def test_the_newest_found_are_those_of_the_whole_search_however_many_are_walked_
 
 @pytest.mark.parametrize("walked", [1, 3, 200])
 def test_asked_side_by_side_it_finds_the_same_and_never_more_than_may_be_seen(walked: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    every = [department_of(name) for name in ("county", "neighbour", "city", "elsewhere")]
-    for one in every:
-        index("department", one.pk, "销售假冒化肥")
     monkeypatch.setattr("mingjian.office.lists.search.WALKED", walked)
-    seen = Department.objects.exclude(pk=every[-1].pk)
+    every, seen = _found_by_a_word()
     sides = [Department.objects.filter(pk__in=[one.pk for one in every[:2]]), Department.objects.filter(pk__in=[one.pk for one in every[1:]])]
     assert newest(seen, "department", "化肥", 4, sides) == sorted(every[:3], key=lambda one: -one.pk)
 
