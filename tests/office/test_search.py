@@ -47,7 +47,7 @@ def _found_by_a_word() -> tuple[list[Department], QuerySet[Department]]:
 @pytest.mark.parametrize("walked", [1, 3, 200])
 def test_the_newest_found_are_those_of_the_whole_search_however_many_are_walked_first(walked: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("mingjian.office.lists.search.WALKED", walked)
-    every, seen = _found_by_a_word()
+    _, seen = _found_by_a_word()
     for question in ("化肥", "种子", ""):
         whole = list(search(seen, "department", question).order_by("-pk")[:2])
         assert newest(seen, "department", question, 2) == whole
