@@ -175,3 +175,22 @@ def test_a_market_that_cannot_be_is_refused(wrong: dict[str, Any]) -> None:
 def test_the_smallest_market_can_be_made() -> None:
     market = draw_market(Plan(seed=1, shops=20, days=2))
     assert market.tables["order"].num_rows > 1000
+
+
+def test_a_front_has_the_phone_and_the_place_of_returns_of_its_mother_and_nothing_else(market: Market) -> None:
+    operators = {f"{row['platform']}/{row['shop_id']}": row for row in market.tables["operator"].to_pylist()}
+    fronts = known(market, subject_kind="shop", label="front")
+    assert fronts
+    for front in fronts:
+        one, mother = operators[str(front["subject"])], operators[str(front["ring"])]
+        assert one["phone_token"] == mother["phone_token"]
+        assert one["return_address"].replace(" ", "")[:11] == mother["return_address"].replace(" ", "")[:11]
+        assert one["return_address"] != mother["return_address"]
+        assert not {one[name] for name in ("name", "uscc", "payee_token", "address")} & {mother[name] for name in ("name", "uscc", "payee_token", "address")}
+
+
+def test_a_depot_takes_the_returns_of_strangers(market: Market) -> None:
+    operators = {f"{row['platform']}/{row['shop_id']}": row for row in market.tables["operator"].to_pylist()}
+    served = [operators[str(row["subject"])] for row in known(market, subject_kind="shop", label="depot", is_bad=False)]
+    assert len({row["return_address"] for row in served}) == 1
+    assert len({row["phone_token"] for row in served}) == len(served) > 1

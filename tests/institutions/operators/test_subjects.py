@@ -262,6 +262,26 @@ def test_among_few_records_the_same_name_does_not_speak_against(who: Who, lake: 
     assert {title.zh: weight for title, weight in told.weights}["名称"] > 0
 
 
+def test_a_place_of_returns_that_somebody_told_leads_to_shops_that_show_it(who: Who, lake: Lake, tmp_path: Path) -> None:
+    """What a courier answered, or an inspection found, is looked for among what shops show; the shop's own record says nothing of it."""
+    file = tmp_path / "returns.csv"
+    file.write_text(
+        "operator_id,platform,shop_id,name,phone_token,return_address,seen_at\n"
+        "o7,taoji,S7,戊日用品店,tok1,淳安县千岛湖镇坪山路18号3号仓,2026-11-04T00:00:00Z\no8,taoji,S8,己日用品店,,淳安县千岛湖镇坪山路18号3号仓,2026-11-04T00:00:00Z\n",
+        "utf-8",
+    )
+    load_filled(lake, kind("operator"), file, source="test", at=NOW)
+    subject = opened(who)
+    linked(subject, who["li"], "shop", "yunjishi/S1")
+    by_phone = {one.shop: one for one in likely_shops(subject, who["li"])[0]}["taoji/S7"]
+    assert "taoji/S8" not in [one.shop for one in likely_shops(subject, who["li"])[0]]
+    linked(subject, who["li"], "warehouse", "淳安县千岛湖镇坪山路18号3号仓")
+    told = {one.shop: one for one in likely_shops(subject, who["li"])[0]}
+    assert {title.zh: weight > 0 for title, weight in told["taoji/S7"].weights}["退货地址"]
+    assert told["taoji/S7"].probability > by_phone.probability
+    assert {"taoji/S7", "taoji/S8"} <= set(told)
+
+
 def test_a_likely_shop_is_kept_from_its_page_and_the_file_says_by_what(who: Who, lake: Lake) -> None:
     subject, county = opened(who), browser(who["li"])
     linked(subject, who["li"], "shop", "yunjishi/S1")

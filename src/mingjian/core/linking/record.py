@@ -38,7 +38,7 @@ RECORD = Kind(
         ),
         _text("payee", "收款账户或其代号", "account that is paid, or a token", "收款账户", "收款账号", "结算账户", "account", "payee_token", "收款账户代号"),
         _OPERATOR.column("address"),
-        _text("return_address", "退货或发货地址", "address of returns or dispatch", "退货地址", "发货地址", "寄件地址", "仓库地址", "ship_from"),
+        _OPERATOR.column("return_address"),
         _text("city", "城市", "city", "城市", "所在城市", "市", "region", "地区", "region_code"),
     ),
 )

@@ -14,6 +14,7 @@ from mingjian.core.made_market.operators import Shops, make_shops, operator_tabl
 from mingjian.core.made_market.orders import addresses, make_orders
 from mingjian.core.made_market.parcels import make_parcels, number_waybills
 from mingjian.core.made_market.plan import Plan
+from mingjian.core.made_market.planting.fronts import plant_fronts
 from mingjian.core.made_market.planting.pictures import Photo
 from mingjian.core.made_market.posts import draft_posts, post_table
 from mingjian.core.made_market.registers import make_permits, make_registrations
@@ -57,6 +58,7 @@ def draw_market(plan: Plan, progress: Callable[[str], None] = lambda kind: None)
     tables["right"] = pa.concat_tables([make_rights(plan), sown.rights])
     progress("order")
     tables["order"], tables["parcel"] = _make_trade(plan, shops, offers_of(draft, plan.shops), known)
+    tables["operator"] = plant_fronts(plan, shops, tables, known)
     return Market(plan, tables, known, sown.photos)
 
 

@@ -81,6 +81,12 @@ KIND = Kind(
             known_as=("地址", "经营地址", "公示地址", "联系地址", "住所", "business_address", "addr"),
         ),
         Column(
+            "return_address",
+            pa.string(),
+            Text("公示的退货或发货地址", "address of returns or dispatch, as shown"),
+            known_as=("退货地址", "退货收件地址", "发货地址", "寄件地址", "仓库地址", "ship_from", "refund_address"),
+        ),
+        Column(
             "region_code",
             pa.string(),
             Text("行政区划代码（GB/T 2260）", "code of the county (GB/T 2260)"),

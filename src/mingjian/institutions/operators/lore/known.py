@@ -13,7 +13,7 @@ from mingjian.office.dossiers.facts import facts_told
 from mingjian.office.models import Dossier, Officer
 
 #: Columns of an operator's record, and what they tie to whoever it is. Tokens stay what they are: nobody reads a number out of them.
-TIES = {"address": "address", "phone_token": "phone", "payee_token": "payee", "url": "site"}
+TIES = {"address": "address", "return_address": "warehouse", "phone_token": "phone", "payee_token": "payee", "url": "site"}
 _DOT = frozenset("·•・‧")
 
 

@@ -19,7 +19,8 @@ LEAST = 0.5
 MOST = 30
 #: Columns of a record of linking, and where a record of the lake has them.
 FROM = {"platform": "platform", "operator_id": "operator_id", "shop_id": "shop_id", "shop_name": "shop_name", "name": "name", "uscc": "uscc"} | {
-    "licence": "permit_id", "phone": "phone_token", "payee": "payee_token", "address": "address", "city": "region_code",
+    "licence": "permit_id", "phone": "phone_token", "payee": "payee_token", "address": "address",
+    "return_address": "return_address", "city": "region_code",
 }  # fmt: skip
 
 
@@ -47,20 +48,25 @@ def likely_shops(subject: Subject, officer: Officer) -> tuple[list[Likely], bool
         from mingjian.core.linking.pairs import pairs_of
     except ImportError as error:
         raise BadInput("关联尚未安装：pip install 'mingjian[linking]'。", "Linking is not installed: pip install 'mingjian[linking]'.") from error
-    own = set(subject.links.filter(kind="shop").exclude(stands="dropped").values_list("value", flat=True))
+    held = subject.links.exclude(stands="dropped")
+    own = set(held.filter(kind="shop").values_list("value", flat=True))
     if not own:
         raise BadInput("此主体还没有网店，无从比对。", "The subject has no shop yet: there is nothing to compare.")
-    rows = {f"{row['platform']}/{row['shop_id']}": row for row in neighbours(own, {"uscc": [subject.uscc] if subject.uscc else []}, officer)}
+    returns = list(held.filter(kind="warehouse").order_by("pk").values_list("value", flat=True))
+    values = {"uscc": [subject.uscc] if subject.uscc else [], "return_address": returns}
+    rows = {f"{row['platform']}/{row['shop_id']}": row for row in neighbours(own, values, officer)}
     if len(rows) < 2:
         return [], False
-    table = pa.Table.from_pylist([_record(name, row) for name, row in rows.items()], RECORD.schema)
+    table = pa.Table.from_pylist([_record(name, row, returns if name in own else []) for name, row in rows.items()], RECORD.schema)
     with open_engine("duckdb") as engine:
         pairs, weights = pairs_of(prepared(table), engine, LEAST)
     return _best(pairs.to_pylist(), own, rows), weights.is_learnt
 
 
-def _record(name: str, row: OperatorRow) -> dict[str, Any]:
-    return {"record": name} | {ours: None if row.get(theirs) is None else str(row[theirs]) for ours, theirs in FROM.items()}
+def _record(name: str, row: OperatorRow, returns: list[str]) -> dict[str, Any]:
+    """Write a row as a record of linking; a shop of the subject's that shows no place of returns has the first that anybody told of the subject."""
+    record = {"record": name} | {ours: None if row.get(theirs) is None else str(row[theirs]) for ours, theirs in FROM.items()}
+    return record | {"return_address": record["return_address"] or next(iter(returns), None)}
 
 
 def _best(pairs: list[dict[str, Any]], own: set[str], rows: Mapping[str, OperatorRow]) -> list[Likely]:

@@ -6,6 +6,7 @@ from typing import Any
 import pyarrow as pa
 
 from mingjian.core.engines import Engine
+from mingjian.core.engines.lake import rows_of_lake
 from mingjian.core.engines.opening import open_engine
 from mingjian.institutions.market.queries.lake import lake_of_node
 from mingjian.office.models import Officer
@@ -13,7 +14,7 @@ from mingjian.office.people.permissions import is_of_authority
 
 OperatorRow = Mapping[str, Any]
 #: Columns by which two shops may be one operator's.
-SHARED = ("uscc", "phone_token", "payee_token", "address", "name")
+SHARED = ("uscc", "phone_token", "payee_token", "address", "return_address", "name")
 MOST = 400  # shops that are looked at: what more than so many share tells nothing
 NEWEST = """
 SELECT * FROM rows WHERE platform IS NOT NULL AND shop_id IS NOT NULL QUALIFY row_number() OVER (PARTITION BY platform, shop_id ORDER BY seen_at DESC) = 1
@@ -33,7 +34,7 @@ def neighbours(shops: Collection[str], values: Mapping[str, Collection[str]], of
     if not is_of_authority(officer) or not lake.has("operator"):
         return []
     with open_engine("duckdb") as engine:
-        every = engine.keep(engine.sql(NEWEST, rows=engine.read_parquet(lake.pattern("operator"))))
+        every = engine.keep(engine.sql(NEWEST, rows=rows_of_lake(engine, lake, "operator")))
         found = {_name(row): row for row in _asked(engine, AT, every, [("", shop) for shop in shops])}
         border: list[tuple[str, str]] = [(column, value) for column, some in values.items() for value in some]
         for _ in range(rounds):

@@ -54,7 +54,9 @@ def _links(subject: Subject, officer: Officer) -> tuple[list[Edge], dict[str, st
     own = list(Link.objects.filter(subject__in=[subject, *same_as(subject, officer)]).exclude(stands="dropped").select_related("subject"))
     keys = [f"{one.kind}:{one.value}" for one in own]
     shops = [one.value for one in own if one.kind == "shop"]
-    values = {"uscc": [subject.uscc] if subject.uscc else [], "phone_token": _of(own, "phone"), "address": _of(own, "address") + _of(own, "warehouse")}
+    places = _of(own, "address") + _of(own, "warehouse")
+    codes = [subject.uscc] if subject.uscc else []
+    values = {"uscc": codes, "phone_token": _of(own, "phone"), "payee_token": _of(own, "payee"), "address": places, "return_address": places}
     rows = neighbours(shops, values, officer, 2)
     others = Link.objects.filter(subject__in=subjects_visible_to(officer), value__in=[one.value for one in own]).exclude(stands="dropped")
     beside = Link.objects.filter(subject__in=others.values("subject")).exclude(stands="dropped").select_related("subject")[: MOST * 10]
