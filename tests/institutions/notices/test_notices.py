@@ -23,7 +23,8 @@ from mingjian.institutions.notices.lore.returned import came_back
 from mingjian.institutions.notices.models import Notice, Right
 from mingjian.institutions.notices.news import waits_over
 from mingjian.institutions.notices.queries import notice_visible_to, notices_visible_to, right_visible_to
-from mingjian.office.dossiers.docket import deadlines_of_department, deadlines_of_others
+from mingjian.institutions.oversight.sweeps import urge
+from mingjian.office.dossiers.docket import deadlines_of_department, deadlines_of_others, note_missed
 from mingjian.office.dossiers.shown import shown
 from mingjian.office.dossiers.taking import take
 from mingjian.office.dossiers.turns import dossiers_awaiting
@@ -225,6 +226,34 @@ def test_the_days_of_a_holder_without_an_account_are_no_departments(who: Who) ->
     assert turn is not None
     assert turn.is_mine  # once the days are over the measure is to be lifted
     assert "lift_measures" in [one.name for one in turn.steps]
+
+
+def test_on_day_16_all_sides_read_that_the_measure_is_to_be_lifted_and_nobody_that_the_holder_is_late(who: Who) -> None:
+    """The holder read that it was its turn and a day late, was reminded, and the operator that all waited for the holder."""
+    seller, holder = of_kind("青禾鞋行", "operator", "operator"), of_kind("青松", "right_holder", "right_holder")
+    dossier = answered(who, seller, holder).dossier
+    assert dossier is not None
+    clock = dossier.deadlines.get(name="right_holder_acts")
+    assert clock.due is not None
+    assert clock in deadlines_of_others(who["clerk"])
+    over = clock.due + timedelta(hours=1)
+    assert clock in note_missed(over)
+    assert urge(over) is None
+    mine = shown(dossier, who["clerk"], over)
+    assert mine.turn is not None
+    assert (mine.turn.is_mine, mine.turn.steps[0].name, mine.steps[0].step.name) == (True, "lift_measures", "lift_measures")
+    for side in (holder, seller):
+        turn = shown(dossier, side, over).turn
+        assert turn is not None
+        assert (turn.is_mine, [one.name for one in turn.steps][:1], turn.departments) == (False, ["lift_measures"], [who["clerk"].department])
+        assert not deadlines_of_department(side)
+    assert not deadlines_of_others(who["clerk"])
+    page = browser(holder).get(f"/dossiers/{dossier.number}").text
+    assert "已届满" in page
+    assert "已逾期" not in page
+    options = {"action_taken": "suit", "evidence_of_action": "立案通知书"}
+    take(dossier, "right_holder_acts", by=holder, at=over, given=options)  # late, but before anything was lifted
+    assert dossier.state == "right_holder_acted"
 
 
 def test_day_16_without_a_word_lifts_the_measure_and_no_day_before(who: Who) -> None:

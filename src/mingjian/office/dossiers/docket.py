@@ -14,7 +14,7 @@ from mingjian.core.procedure import Sheet, Step, is_way_out, leading_on, steps_o
 from mingjian.core.procedure.sheet import ALL
 from mingjian.core.procedure.turns import MANY
 from mingjian.office.dossiers.barred import deadlines_barred
-from mingjian.office.dossiers.obliged import OUTSIDE
+from mingjian.office.dossiers.obliged import OUTSIDE, is_waived
 from mingjian.office.dossiers.sheets import sheet_of
 from mingjian.office.dossiers.turns import dossiers_of_others_awaiting_us, with_colleagues
 from mingjian.office.lists.paging import COUNTED
@@ -23,6 +23,9 @@ from mingjian.office.models import Deadline, Dossier, Entry, Officer, Proposal, 
 from mingjian.office.people.permissions import may_see
 
 MEETING = 2
+MARKED_AT_ONCE = 500
+#: Days of somebody who has no account here, or waived them, and that are over: what comes next waits on somebody else.
+LET_PASS = Q(obliged_kind="role", due_with=None, missed_at__isnull=False)
 MOST_SIGNED = 100
 MOVED_WITHIN, MOVED = timedelta(days=7), 200  # this house's own: an older movement is no news; of the newest that moved so many are looked at
 _EVER, _NEVER = datetime(1900, 1, 1, tzinfo=UTC), datetime(9999, 1, 1, tzinfo=UTC)
@@ -67,7 +70,7 @@ def deadlines_of_others(officer: Officer) -> QuerySet[Deadline]:
     Those of each kind are named where they are few, since a walk by the day goes through all the node's to find them; where they are many it soon has enough.
     """
     few, many = _few(_on_others(officer))
-    return _open().filter(reduce(or_, many, Q(pk__in=few)))
+    return _open().filter(reduce(or_, many, Q(pk__in=few))).exclude(LET_PASS)
 
 
 def _on_others(officer: Officer) -> list[Q]:
@@ -105,7 +108,7 @@ def deadlines_of_others_here(officer: Officer) -> QuerySet[Deadline]:
     named = Q(obliged_kind__in=["role", OUTSIDE]) | Q(obliged_kind="side", obliged="sender")
     here = Q(dossier__department=officer.department_id)
     few, many = _few([here & named & ~Q(due_with=officer.department_id), here & Q(pk__in=_with_somebody_else(officer))])
-    return _open().filter(reduce(or_, many, Q(pk__in=few)))
+    return _open().filter(reduce(or_, many, Q(pk__in=few))).exclude(LET_PASS)
 
 
 def _with_somebody_else(officer: Officer) -> list[int]:
@@ -283,7 +286,11 @@ def note_missed(at: datetime) -> list[Deadline]:
     """Mark each open, running deadline that has passed and was not marked yet; give those marked now. For sweeps."""
     passed = Deadline.objects.filter(closed_at__isnull=True, suspended_since__isnull=True, missed_at__isnull=True, due__lt=at).select_related("dossier")
     found = list(passed)
-    Deadline.objects.filter(pk__in=[deadline.pk for deadline in found]).update(missed_at=at)
+    for deadline in found:
+        deadline.missed_at = at
+        if is_waived(deadline, sheet_of(deadline.dossier)):
+            deadline.due_with = None
+    Deadline.objects.bulk_update(found, ["missed_at", "due_with"], batch_size=MARKED_AT_ONCE)
     return found
 
 

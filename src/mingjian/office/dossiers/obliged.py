@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from mingjian.core.language import Text
-from mingjian.core.procedure import rulebook
+from mingjian.core.procedure import Sheet, Step, rulebook
 from mingjian.office.dossiers.sheets import sheet_of
 from mingjian.office.models import Deadline, Department, Dossier, Officer
 
@@ -29,16 +29,33 @@ def _with_whom(deadline: Deadline, dossier: Dossier, seated: "_Seated | None") -
     The department obliged. Where a role is held by nobody here yet the holder sees to it, unless it only enters what was done: a right holder without an
     account has its own days, and they are no department's.
     """
-    if deadline.obliged_kind == OUTSIDE:
+    if deadline.obliged_kind == OUTSIDE or is_waived(deadline, sheet_of(dossier)):
         return None
     if deadline.obliged_kind == "role" and seated is not None:
-        return seated.holding(deadline.obliged) or (None if _is_entered_for(deadline, dossier) else dossier.department)
+        return seated.holding(deadline.obliged) or (None if _is_entered_for(deadline, sheet_of(dossier)) else dossier.department)
     return (dossier.sender or dossier.department) if deadline.obliged == "sender" else dossier.department
 
 
-def _is_entered_for(deadline: Deadline, dossier: Dossier) -> bool:
+def is_waived(deadline: Deadline, sheet: Sheet) -> bool:
+    """
+    Whether a role let pass the days that it might have used, and whose step comes then is another's: a right holder who neither complained nor sued.
+
+    It may still act until that step is taken; nobody asks it to, and nobody calls it late.
+    """
+    spec = sheet.deadlines.get(deadline.name)
+    after = sheet.steps.get(spec.when_missed or "") if spec else None
+    was_its_own = deadline.obliged_kind == "role" and after is not None and deadline.obliged not in after.by
+    return deadline.missed_at is not None and was_its_own and _is_entered_for(deadline, sheet)
+
+
+def follows_waiver(sheet: Sheet, step: Step, running: Iterable[Deadline]) -> bool:
+    """Whether a step is what the sheet names after days that were let pass."""
+    return any(sheet.deadlines[one.name].when_missed == step.name for one in running if is_waived(one, sheet))
+
+
+def _is_entered_for(deadline: Deadline, sheet: Sheet) -> bool:
     """Whether what meets a role's deadline may be entered by others for it: then whoever has no account acts outside, as a party does."""
-    meeting = (step for step in sheet_of(dossier).steps.values() if deadline.name in step.closes and deadline.obliged in step.by)
+    meeting = (step for step in sheet.steps.values() if deadline.name in step.closes and deadline.obliged in step.by)
     return any(set(step.by) - {deadline.obliged} for step in meeting)
 
 

@@ -12,7 +12,7 @@ from mingjian.office.dossiers.docket import meeting
 from mingjian.office.dossiers.handing import is_shared, seated_at
 from mingjian.office.dossiers.history import proposed
 from mingjian.office.dossiers.leads import Known
-from mingjian.office.dossiers.obliged import is_outside
+from mingjian.office.dossiers.obliged import follows_waiver, is_outside
 from mingjian.office.dossiers.sheets import sheet_of
 from mingjian.office.dossiers.signing import came_by, taken_by
 from mingjian.office.institution import Way, parts
@@ -103,7 +103,15 @@ def offered(dossier: Dossier, sheet: Sheet, officer: Officer, running: list[Dead
     told = [holders.waiting(step, first, meets, officer) for step, first, meets in others if first or holders.could_take(step)] if holders else []
     waiting = [replace(one, leads_to=[deadline for deadline in running if one.step in meeting(sheet, deadline)]) for one in told]
     # What is next stands first, what sends the dossier back after it; else the order of the sheet.
-    mine.sort(key=lambda one: (one.first is None, not one.is_proposed, not one.leads_to or goes_back(sheet, one.step), goes_back(sheet, one.step)))
+    mine.sort(
+        key=lambda one: (
+            one.first is None,
+            not one.is_proposed,
+            not follows_waiver(sheet, one.step, running),
+            not one.leads_to or goes_back(sheet, one.step),
+            goes_back(sheet, one.step),
+        )
+    )
     return Offered(mine, sorted(waiting, key=lambda one: (one.signed is None, not one.meets)))
 
 

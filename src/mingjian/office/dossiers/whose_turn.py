@@ -7,7 +7,7 @@ from mingjian.core.language import Text
 from mingjian.core.procedure import Sheet, Step, goes_back, leads_back, turns
 from mingjian.core.procedure.turns import MANY, is_way_out, turns_beside
 from mingjian.office.dossiers.history import Done
-from mingjian.office.dossiers.obliged import OUTSIDE, is_outside, obliged_label
+from mingjian.office.dossiers.obliged import OUTSIDE, follows_waiver, is_outside, is_waived, obliged_label
 from mingjian.office.dossiers.offered import Offered, OpenStep, WaitingStep
 from mingjian.office.models import Deadline, Department, Dossier, Officer
 
@@ -173,6 +173,7 @@ def _first_what_meets(sheet: Sheet, found: list[OpenStep]) -> list[OpenStep]:
         found,
         key=lambda one: (
             not one.is_proposed,
+            not follows_waiver(sheet, one.step, (*one.leads_to, *one.meets)),
             one.step.name not in meets,
             _is_of_outside(one),
             one.step.to is None,
@@ -193,8 +194,10 @@ def _is_idle(sheet: Sheet, one: OpenStep | WaitingStep) -> bool:
     Whether a step is taken when there is reason to, and no deadline runs that asks for it now.
 
     Where the sheet names it as what follows when one of its deadlines is missed, that one asks for it, and not whatever else it ends besides.
-    What gives back clocks of before, as taking up a case that came back does, no deadline asks for.
+    What gives back clocks of before, as taking up a case that came back does, no deadline asks for; nor anything within days that were let pass.
     """
+    if any(is_waived(deadline, sheet) for deadline in (*one.leads_to, *one.meets)) and not follows_waiver(sheet, one.step, (*one.leads_to, *one.meets)):
+        return True
     asking = {name for name in one.step.closes if name in sheet.deadlines and sheet.deadlines[name].when_missed == one.step.name}
     return one.step.unprompted and (bool(one.step.restores) or not any(not asking or deadline.name in asking for deadline in one.meets))
 
