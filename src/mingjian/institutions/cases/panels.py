@@ -16,8 +16,8 @@ from django.utils.translation import gettext
 
 from mingjian.core.errors import BadInput
 from mingjian.core.procedure import rulebook
-from mingjian.institutions.cases.lore.guiding import matter_of_case, pieces_of
 from mingjian.institutions.cases.lore.given import given
+from mingjian.institutions.cases.lore.guiding import matter_of_case, pieces_of
 from mingjian.institutions.cases.lore.history import History, history_of
 from mingjian.institutions.cases.lore.reminding import REMINDER, SETTLED, clue_of, settled_beside
 from mingjian.institutions.cases.lore.screening import ASKED_FROM, same_party, signs_of

@@ -27,7 +27,6 @@ from mingjian.office.models import Department, Dossier, Entry, Officer
 from mingjian.office.papers.kinds import check_on_file
 from mingjian.office.record.entries import earlier
 
-
 _LATELY = 500  # dossiers by which it is told what a department opens most
 
 
