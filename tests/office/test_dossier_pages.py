@@ -1,5 +1,6 @@
 """The pages on which any dossier is opened, found and followed."""
 
+import re
 from typing import Any
 
 import pytest
@@ -38,6 +39,18 @@ def test_the_choice_shows_what_my_roles_open_and_what_others_do(who: dict[str, O
     assert "寄递实名与验视" in others
     assert "/dossiers/new/real_name_delivery" not in told
     assert 'href="/clues/new"' in mine
+
+
+def test_what_a_department_opens_most_stands_first_and_the_rest_in_its_order(who: dict[str, Officer]) -> None:
+    def listed(name: str) -> list[str]:
+        mine = text(browser(who[name]).get("/dossiers/new")).partition("由其他角色建立")[0]
+        return re.findall(r'<h2><a href="([^"]+)"', mine)
+
+    before = {name: listed(name) for name in ("li", "zhao")}
+    assert all(one[0] != "/dossiers/new/assistance" for one in before.values())
+    assistance(who["li"])
+    assert listed("li") == ["/dossiers/new/assistance", *(one for one in before["li"] if one != "/dossiers/new/assistance")]
+    assert listed("zhao") == before["zhao"]  # another department, which opened none
 
 
 def test_a_clue_is_opened_on_its_own_page(who: dict[str, Officer]) -> None:

@@ -24,8 +24,8 @@ MORNING = at("2026-06-01 09:00")
 
 
 @pytest.fixture
-def transferred() -> tuple[dict[str, Officer], Officer, Dossier]:
-    """A suspected crime that the police have accepted and must decide on."""
+def sent() -> tuple[dict[str, Officer], Officer, Dossier]:
+    """A suspected crime that lies with the police, who have neither accepted it nor passed it on."""
     who = people("li", "wang")
     police = Department.objects.create(name_zh="桐庐县公安局", name_en="Tonglu police", kind="police", level="county", region="330122")
     constable = Officer.objects.create(username="min", name_zh="闵", name_en="Min", department=police, duty="work", roles=["police"])
@@ -36,8 +36,23 @@ def transferred() -> tuple[dict[str, Officer], Officer, Dossier]:
     take(dossier, "approve_transfer", by=who["wang"], at=MORNING)
     waive_all(dossier, who["wang"], MORNING)
     take(dossier, "transfer", by=who["li"], at=MORNING, given={"police_department": police.pk, "papers_listed": "移送书"})
-    take(dossier, "accept_transfer", by=constable, at=MORNING, given={"receipt": "回执"})
     return who, constable, dossier
+
+
+@pytest.fixture
+def transferred(sent: tuple[dict[str, Officer], Officer, Dossier]) -> tuple[dict[str, Officer], Officer, Dossier]:
+    """A suspected crime that the police have accepted and must decide on."""
+    _, constable, dossier = sent
+    take(dossier, "accept_transfer", by=constable, at=MORNING, given={"receipt": "回执"})
+    return sent
+
+
+def test_what_lies_with_the_police_waits_to_be_accepted_before_to_be_passed_on(sent: tuple[dict[str, Officer], Officer, Dossier]) -> None:
+    who, constable, dossier = sent
+    for officer, is_theirs in ((who["li"], False), (constable, True)):
+        turn = shown(Dossier.objects.get(pk=dossier.pk), officer, MORNING).turn
+        assert turn is not None
+        assert (turn.is_mine, turn.steps[0].name, turn.deadline and turn.deadline.name) == (is_theirs, "accept_transfer", "pass_on")
 
 
 def names(found: object) -> set[str]:

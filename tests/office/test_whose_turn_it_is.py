@@ -164,3 +164,22 @@ def test_what_a_platform_reports_is_offered_to_be_accepted_before_to_be_sent_bac
     turn = page[page.index('class="turn') :].partition("</p>")[0]
     assert turn.index("#step-accept") < turn.index("#step-return_report")
     assert ("return_report", "") in steps  # nor does the form that sends it back stand open
+
+
+def test_a_clock_on_another_track_is_told_before_a_report_that_one_of_two_signed(proposed: tuple[Officer, Dossier]) -> None:
+    """The procurator, and the police whose clock ran, read that a signature of the county was waited for."""
+    jian, transfer = proposed
+    assert Proposal.objects.filter(dossier=transfer).exists()
+    police = Department.objects.create(name_zh="桐庐县公安局", name_en="Police", kind="police", level="county", region="330122")
+    jing = Officer.objects.create(username="jing", name_zh="警", department=police, duty="work", roles=["police"])
+    Seat.objects.create(dossier=transfer, department=police, since=MORNING)
+    take(transfer, "demand_reasons", by=jian, at=MORNING, given={"served_on": "2026-11-23"})
+    asks, asked = (shown(Dossier.objects.get(pk=transfer.pk), one, MORNING).turn for one in (jian, jing))
+    assert asks is not None
+    assert asked is not None
+    assert (asks.is_mine, asks.departments, asks.signs) == (False, [police], False)
+    assert (asked.is_mine, asked.steps[0].name) == (True, "give_reasons")
+    wang = Officer.objects.get(username="wang")
+    signs = shown(Dossier.objects.get(pk=transfer.pk), wang, MORNING).turn  # the department whose signature is waited for reads that first
+    assert signs is not None
+    assert (signs.is_mine, signs.signs, signs.steps[0].name) == (True, True, "write_report")

@@ -5,9 +5,11 @@ from datetime import timedelta
 from html import unescape
 
 import pytest
+from django.utils.timezone import now
 from people import at, browser
 
 from mingjian.core.errors import StepRefused
+from mingjian.institutions.clues.handover.steps.accept import accept
 from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.institutions.evidence.models import Capture
@@ -18,15 +20,17 @@ from mingjian.office.models import Dossier, Officer
 pytestmark = pytest.mark.django_db
 Who = dict[str, Officer]
 MORNING = at("2026-11-02 09:00")
+DECIDED = {"not_filing_ground": "first_time", "reason": "已改正", "reporter": "none"}
 PAGE, CODE = "https://yunjishi.example/i/7", "91330122MA2ABCDE18"
 
 
-def reminded(who: Who, number: str = "R1", *, code: str = CODE, page: str = PAGE) -> Dossier:
+def reminded(who: Who, number: str = "R1", *, code: str = CODE, page: str = PAGE, source_clue: str = "", subject: str = "") -> Dossier:
     li = who["li"]
     assert li.department is not None
     given = {"reminded_party": "甲店", "facts": "未亮照", "breach_weight": "slight_first", "reminded_code": code, "reminded_page": page}
+    given |= {"source_clue": source_clue}
     told = {name: value for name, value in given.items() if value}
-    found = open_dossier(Opening("reminder", number, "甲店未亮照", officer=li), by=li, department=li.department, at=MORNING, given=told)
+    found = open_dossier(Opening("reminder", number, "甲店未亮照", subject=subject, officer=li), by=li, department=li.department, at=MORNING, given=told)
     sent = {"reminder_sent": "短信", "served_on": "2026-11-02", "remind_until": "2026-11-09"}
     take(found, "remind", by=li, at=MORNING + timedelta(hours=1), given=sent)
     return found
@@ -106,3 +110,36 @@ def test_a_clue_leads_there_with_what_it_knows_and_shows_what_was_begun(who: Who
     assert opened.status_code == 302
     assert Dossier.objects.get(procedure="reminder").number in client.get(clue.get_absolute_url()).text
     assert "核查之外的办理" not in browser(who["clerk"]).get(clue.get_absolute_url()).text
+
+
+def test_a_clue_whose_reminder_is_settled_says_what_remains_and_one_button_submits_it(who: Who) -> None:
+    """Its own period ran on, and nothing told that the head must still decide."""
+    told = Intake(source="inspection", suspected_act="未亮照", platform="yunjishi", shop_id="S9", shop_name="甲鞋店")
+    clue = register(told, by=who["li"], at=MORNING)
+    accept(clue.dossier, by=who["li"], at=MORNING)
+    dossier = reminded(who, page="", source_clue=clue.dossier.number, subject=clue.dossier.subject)
+    li, wang = browser(who["li"]), browser(who["wang"])
+    assert "settled-beside" not in li.get(clue.get_absolute_url()).text
+    put_right(dossier, who, checked_on_site="现场看到已亮照")
+    settle(dossier, who)
+    assert clue.dossier.number in wang.get(f"/dossiers/{dossier.number}").text.split('id="clue-left"')[1]
+    assert 'action="/dossiers' not in wang.get(clue.get_absolute_url()).text.split('id="settled-beside"')[1].split("</div>")[0]  # not a head's step
+    offered = li.get(clue.get_absolute_url()).text.split('id="settled-beside"')[1].split("</form>")[0]
+    action, sent = re.search(r'action="([^"]+)"', offered), dict(re.findall(r'name="([^"]+)" value="([^"]*)"', offered))
+    assert action is not None
+    assert li.post(action[1], sent).status_code == 302
+    clue.dossier.refresh_from_db()
+    assert clue.dossier.state == "checked"
+    assert "初次违法" in sent["conclude_check-check_result"]
+    take(clue.dossier, "decide_not_to_file", by=who["wang"], at=now(), given=DECIDED)
+    assert not clue.dossier.deadlines.filter(name="check", closed_at=None).exists()
+    assert "clue-left" not in wang.get(f"/dossiers/{dossier.number}").text
+
+
+def test_the_pages_of_the_clue_that_it_came_from_are_to_be_shown_as_put_right(who: Who) -> None:
+    """The ledger names the clue whole, and it was looked up by its number: no page was asked for."""
+    told = Intake(source="inspection", suspected_act="未亮照", platform="yunjishi", shop_id="S9", listing_url=PAGE)
+    clue = register(told, by=who["li"], at=MORNING)
+    dossier = reminded(who, page="", source_clue=clue.dossier.number)
+    with pytest.raises(StepRefused, match="涉及网页"):
+        put_right(dossier, who, checked_on_site="看过了")

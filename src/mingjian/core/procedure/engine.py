@@ -40,6 +40,15 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class Earlier:
+    """A step that was taken before, with the day that it tells of itself; `is_dated`: else it is the day on which it was written down."""
+
+    step: str
+    on: date
+    is_dated: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Missed:
     """What happens when a deadline is missed: a step that may then be taken, or only words."""
 
@@ -62,6 +71,7 @@ def advance(
     by: str = "",
     taken_by: Mapping[str, Collection[str]] | None = None,
     came_by: str | None = None,
+    follows: Earlier | None = None,
 ) -> Change:
     """
     Check a step and say what it changes, or raise `StepRefused` with a sentence for a person.
@@ -69,6 +79,7 @@ def advance(
     `state` is none for the opening step. `deadlines` are all of the dossier's, closed ones too (an undo may give those back). Where the step needs a second
     signature, `signed_by` names who signs, the taker first, and `second_roles` the roles of the other. `by` is who takes it, and `taken_by` who took which step
     before: asked only where the sheet says that one person may not take both. `came_by` is the step that brought the track to where it stands, where known.
+    `follows` is that step, too, what only takes another back left out: no day of service lies before it.
     """
     taken = _find(sheet, step)
     _check_state(sheet, taken, state, rulebook)
@@ -81,6 +92,7 @@ def advance(
     _check_after(sheet, taken, came_by)
     papers = read_papers(taken, given)
     _check_days(taken, papers, at)
+    _check_order(sheet, taken, papers, follows)
     _check_lines(taken, papers, rulebook, at)
     clock = Clock(sheet, rulebook, at, _next(sheet, taken, state))
     for name in taken.not_before:
@@ -206,6 +218,23 @@ def _check_days(step: Step, papers: Mapping[str, object], at: datetime) -> None:
         written = str(papers.get(paper.name, "")) if paper.past else ""
         if written and _day(written) > today:
             raise StepRefused(f"“{paper.label.zh}”不能晚于办理之日（{today}）。", f"{paper.label.en!r} cannot lie after the day of the step ({today}).")
+
+
+def _check_order(sheet: Sheet, step: Step, papers: Mapping[str, object], follows: Earlier | None) -> None:
+    """
+    Refuse a day before that of what the step follows: what is served was decided first.
+
+    Where that tells no day and the same hands write both down, it may itself have been written down later: then nothing is refused.
+    """
+    if follows is None or not (follows.is_dated or set(sheet.steps[follows.step].by) != set(step.by)):
+        return
+    for paper in (one for one in step.needs if one.follows and papers.get(one.name)):
+        if (day := _day(str(papers[paper.name]))) < follows.on:
+            before = sheet.steps[follows.step].label
+            raise StepRefused(
+                f"“{paper.label.zh}”（{day}）不能早于“{before.zh}”之日（{follows.on}）。",
+                f"{paper.label.en!r} ({day}) cannot lie before the day of {before.en!r} ({follows.on}).",
+            )
 
 
 def _check_lines(step: Step, papers: Mapping[str, object], rulebook: Rulebook, at: datetime) -> None:

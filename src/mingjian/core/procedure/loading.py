@@ -79,7 +79,7 @@ def _read_terms(branch: Branch | None) -> dict[str, Text]:
 
 
 def _read_paper(name: str, branch: Branch, terms: Mapping[str, Terms]) -> Paper:
-    branch.only("label", "kind", "options", "personal", "hint", "counts_as", "line", "bodies", "names", "of", "takes", "past", "at_line", "of_party")
+    branch.only("label", "kind", "options", "personal", "hint", "counts_as", "line", "bodies", "names", "of", "takes", "past", "follows", "at_line", "of_party")
     kind = branch.word("kind")
     if kind not in paper_kinds():
         there = paper_kinds()
@@ -109,12 +109,15 @@ def _read_paper(name: str, branch: Branch, terms: Mapping[str, Terms]) -> Paper:
     past = branch.flag("past")
     if past and "past" not in says:
         branch.fault("past 只用于日期和时间。", "Only a day or an instant lies in the past.", "past")
+    follows = branch.flag("follows")
+    if follows and not past:
+        branch.fault("follows 只用于 past 的日期和时间。", "Only a day or an instant of the past follows another.", "follows")
     of_party = branch.flag("of_party")
     if of_party and "of_party" not in says:
         branch.fault("of_party 只用于文字。", "Only text is in the words of a party.", "of_party")
     hint, label, is_personal = branch.text("hint", optional=True), branch.label("label"), branch.flag("personal")
     at_line = _read_at_line(branch, line)
-    return Paper(name, label, kind, options, True, is_personal, hint, counts_as, line, bodies, names, of, takes, past, at_line, of_party)
+    return Paper(name, label, kind, options, True, is_personal, hint, counts_as, line, bodies, names, of, takes, past, follows, at_line, of_party)
 
 
 def _read_at_line(branch: Branch, line: str) -> AtLine | None:

@@ -59,8 +59,9 @@ class Paper:
     `names` tells of a number that it is the key of such a thing (`finding`): the ledger then holds the thing's name in its place.
     `counts_as` says which figure of a crime it is (`law.measures.Figures`), `line` which value of the law it is held against. `bodies` are the kinds of body
     that a department may be; none: any authority. `takes` are the groups of files that a file may be of; none: all.
-    `past`: a day or instant that cannot lie after the step. `of_party`: words of a party, of which numbers, accounts and addresses by which a person is
-    reached are masked wherever they are shown. `at_line` is what must be said beside an amount that reaches its line.
+    `past`: a day or instant that cannot lie after the step; `follows`: nor before what brought the dossier to where it stands. `of_party`: words of a
+    party, of which numbers, accounts and addresses by which a person is reached are masked wherever they are shown. `at_line` is what must be said beside
+    an amount that reaches its line.
     """
 
     name: str
@@ -77,6 +78,7 @@ class Paper:
     of: str = ""
     takes: tuple[str, ...] = ()
     past: bool = False
+    follows: bool = False
     at_line: AtLine | None = None
     of_party: bool = False
 

@@ -30,7 +30,16 @@ class Cases(Institution):
     )
     news = ("news.near_the_line",)
     warns = ("news.warned",)
-    panels = ("panels.on_clue", "panels.beside_clue", "panels.on_case", "panels.guide_on_clue", "panels.guide_on_case", "panels.children_on_case")
+    panels = (
+        "panels.on_clue",
+        "panels.beside_clue",
+        "panels.settled_on_clue",
+        "panels.clue_on_settled",
+        "panels.on_case",
+        "panels.guide_on_clue",
+        "panels.guide_on_case",
+        "panels.children_on_case",
+    )
     audits = ("queries.values_differing",)
     drifts = {"cases.Case": ("nearness", "near_percent", "weighed_on", "goods_value")}  # weighed anew daily; what lines come to is added up by the audit
     sweeps = ("sweeps.weigh_again", "sweeps.open_shares")

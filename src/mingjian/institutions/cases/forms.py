@@ -16,11 +16,12 @@ from mingjian.core.procedure.rulebook import crimes, liabilities
 from mingjian.institutions.cases.lore.opening import Filing
 from mingjian.institutions.cases.lore.provision import day_of_law, provision_of
 from mingjian.institutions.cases.models import CLOSED, Case
+from mingjian.institutions.clues.lore.picking import act_suspected
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.queries.citing import ground_of
 from mingjian.office.language import said
 from mingjian.office.models import Dossier, Officer
-from mingjian.office.typed import CHOOSE
+from mingjian.office.typed import CHOOSE, Listed
 
 DAY = {"type": "date"}
 Choices = list[tuple[str, Any]]
@@ -53,11 +54,13 @@ class FilingForm(forms.Form):
         told: dict[str, Any] = {"key": uuid4().hex, "note": note, "title": source.title if source else ""}
         if clue:
             name = clue.operator_name or clue.displayed_operator
-            told |= {"title": f"{name or clue.shop_name or clue.shop}涉嫌{clue.suspected_act}案"[:200], "party_name": name, "suspected_act": clue.suspected_act}
+            act = act_suspected(clue, localdate())
+            told |= {"title": f"{name or clue.shop_name or clue.shop}涉嫌{act or '违法'}案"[:200], "party_name": name, "suspected_act": act}
         worker = source.officer if source else clue.dossier.officer if clue else None
         if worker and worker.certificate and worker.department_id == officer.department_id and worker.is_active:
             told["first"] = worker.pk  # whoever checked it, where nothing stands against it
         super().__init__(data, initial=told)
+        self.fields["suspected_act"].widget = Listed([(one.title.zh, said(one.title)) for one in liabilities().all.values()])
         self._clue, self._source = clue, source
         colleagues = Officer.objects.filter(department=officer.department_id, duty=Officer.Duty.WORK, is_active=True).order_by("username")
         for name in ("first", "second"):

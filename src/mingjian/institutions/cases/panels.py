@@ -8,14 +8,18 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
+from uuid import uuid4
 
 from django.urls import reverse
 from django.utils.timezone import localtime
+from django.utils.translation import gettext
 
 from mingjian.core.errors import BadInput
 from mingjian.core.procedure import rulebook
+from mingjian.institutions.cases.lore.given import given
 from mingjian.institutions.cases.lore.guiding import matter_of_case, pieces_of
 from mingjian.institutions.cases.lore.history import History, history_of
+from mingjian.institutions.cases.lore.reminding import REMINDER, SETTLED, clue_of, settled_beside
 from mingjian.institutions.cases.lore.screening import ASKED_FROM, same_party, signs_of
 from mingjian.institutions.cases.lore.splitting import ADDED_UP, near_party, split_from
 from mingjian.institutions.cases.lore.weighing import totals_of
@@ -24,8 +28,10 @@ from mingjian.institutions.cases.queries import case_of, cases_visible_to
 from mingjian.institutions.clues.handover.queries.guiding import guide_of, matter_of_clue
 from mingjian.institutions.clues.models import PROCEDURE as CLUE
 from mingjian.institutions.clues.models import Clue
+from mingjian.institutions.clues.queries import is_open
+from mingjian.office.language import said
 from mingjian.office.models import Dossier, Officer
-from mingjian.office.panels import HEAD, MAIN, SIDE, Panel
+from mingjian.office.panels import HEAD, MAIN, SIDE, TOP, Panel
 from mingjian.office.people.permissions import dossiers_visible_to, is_of_authority, may
 
 CASE = "admin_case"
@@ -33,6 +39,7 @@ _EVIDENCE = "electronic_evidence"
 #: What is opened beside a clue's check.
 BESIDE = ("sample_test", "reminder", "warning")
 _SHOWN = 10
+SETTLED_BY, CHECKED_BY = "settle", "conclude_check"  # steps of a reminder and of a clue
 _LEADS_TO_IT = "to_be_filed"  # the page itself offers the filing then, and afterwards says to which case it led
 
 
@@ -61,6 +68,38 @@ def beside_clue(thing: object, officer: Officer, at: datetime) -> Panel | None:
     open_to = [name for name in BESIDE if is_held and _may_open(name, officer, at)]
     links = {name: urlencode({key: value for key, value in asked[name].items() if value}) for name in open_to}
     return Panel("cases/beside_clue.html", {"begun": begun, "links": links}, 47) if begun or links else None
+
+
+def settled_on_clue(thing: object, officer: Officer, at: datetime) -> Panel | None:
+    """
+    Hang on an open clue that the reminder beside it is settled: its own period runs until a head decides.
+
+    Where the officer may submit the result of the check, one button submits what was settled and proposes to file no case.
+    """
+    if not isinstance(thing, Clue) or thing.dossier.is_closed or not is_of_authority(officer):
+        return None
+    reminder = settled_beside(thing, dossiers_visible_to(officer))
+    if reminder is None:
+        return None
+    ground = dict(rulebook().papers["no_penalty_ground"].options).get(given(reminder, "no_penalty_ground", SETTLED_BY))
+    found = gettext("Reminder %(number)s is settled: %(ground)s. %(reason)s") % {
+        "number": reminder.number,
+        "ground": said(ground) if ground else "",
+        "reason": given(reminder, "reason", SETTLED_BY),
+    }
+    may_submit = is_open(thing, CHECKED_BY, officer)
+    told = {"clue": thing, "found": found, "step": CHECKED_BY if may_submit else "", "key": uuid4().hex, "is_checked": thing.dossier.state == "checked"}
+    return Panel("cases/settled_beside.html", told, 15, TOP)
+
+
+def clue_on_settled(thing: object, officer: Officer, at: datetime) -> Panel | None:
+    """Hang on a reminder that is settled the clue that it was begun beside, while that is still open."""
+    if not isinstance(thing, Dossier) or thing.procedure != REMINDER or thing.state != SETTLED:
+        return None
+    clue = clue_of(thing)
+    if clue is None or clue.dossier.is_closed or not dossiers_visible_to(officer).filter(pk=clue.dossier_id).exists():
+        return None
+    return Panel("cases/clue_left.html", {"clue": clue}, 15, TOP)
 
 
 def _may_open(procedure: str, officer: Officer, at: datetime) -> bool:

@@ -20,7 +20,7 @@ from mingjian.office.dossiers import shown as dossiers
 from mingjian.office.dossiers import signing
 from mingjian.office.dossiers.leads import carried
 from mingjian.office.dossiers.offered import Attempt, Tried, signers_said
-from mingjian.office.dossiers.opening import Openable, Request, open_any, openable, openables
+from mingjian.office.dossiers.opening import Openable, Request, by_use, open_any, openable, openables
 from mingjian.office.dossiers.sheets import sheet_of
 from mingjian.office.dossiers.tables import DOSSIERS
 from mingjian.office.dossiers.taking import take
@@ -86,7 +86,7 @@ def choose(request: HttpRequest) -> HttpResponse:
     """Show which procedures the officer may open a dossier of: what each is for, and which clock starts first."""
     officer = officer_of(request)
     require_duty(officer, Officer.Duty.WORK)
-    found = openables(officer, localtime(now()).date())
+    found = by_use(openables(officer, localtime(now()).date()), officer)
     context = {"mine": [one for one in found if one.is_mine], "others": [one for one in found if not one.is_mine], "at": now()}
     return render(request, "office/choose.html", context)
 

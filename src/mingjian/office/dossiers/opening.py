@@ -1,5 +1,6 @@
 """Open a dossier under the sheet of its procedure: which ones an officer may open, and the way in for institutions, console and API."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -25,6 +26,8 @@ from mingjian.office.lists.text import visible
 from mingjian.office.models import Department, Dossier, Entry, Officer
 from mingjian.office.papers.kinds import check_on_file
 from mingjian.office.record.entries import earlier
+
+_LATELY = 500  # dossiers by which it is told what a department opens most
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,15 @@ def openables(officer: Officer, on: date) -> list[Openable]:
         except BadInput:  # none of its versions is in force yet
             continue
     return sorted(found, key=lambda one: not one.is_mine)
+
+
+def by_use(found: list[Openable], officer: Officer) -> list[Openable]:
+    """Put first, of those that the officer may open, what the department's officers opened most often of late; the rest stays in its order."""
+    if officer.department_id is None:
+        return found
+    lately = Dossier.objects.filter(opened_by__department=officer.department_id).order_by("-pk").values_list("procedure", flat=True)[:_LATELY]
+    begun = Counter(lately)
+    return sorted(found, key=lambda one: (not one.is_mine, -begun[one.sheet.procedure] if one.is_mine else 0))
 
 
 def openable(procedure: str, officer: Officer, on: date) -> Openable:

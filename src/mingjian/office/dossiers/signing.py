@@ -1,14 +1,16 @@
 """Steps that need two signatures: the first waits as a proposal with its papers, the second takes the step; and how a first one is taken back."""
 
+import json
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
 from django.db.models import F
+from django.utils.timezone import localtime
 
 from mingjian.core.errors import BadInput, NotPermitted, StepRefused
-from mingjian.core.procedure import Change, Sheet, Step, advance, rulebook
+from mingjian.core.procedure import Change, Earlier, Sheet, Step, advance, rulebook
 from mingjian.office.dossiers.deadlines import known_deadlines
 from mingjian.office.dossiers.recording import record, sealed
 from mingjian.office.dossiers.sheets import Taking, hold, sheet_of
@@ -39,6 +41,20 @@ def came_by(dossier: Dossier, sheet: Sheet, step: Step) -> str | None:
     here = sheet.place(step.track, dossier.state)
     leading = [one.name for one in sheet.steps.values() if one.track == step.track and one.to == here]
     return dossier.entries.filter(kind__in=leading).order_by("-index").values_list("kind", flat=True).first() or ""
+
+
+def followed(dossier: Dossier, sheet: Sheet, step: Step | None) -> Earlier | None:
+    """Tell which step a day of service follows: the newest that brought the track here and took nothing back; nothing where no such day is asked for."""
+    if step is None or not any(paper.follows for paper in step.needs):
+        return None
+    here = sheet.place(step.track, dossier.state)
+    leading = [one.name for one in sheet.steps.values() if one.track == step.track and one.to == here and one.name not in sheet.undoing]
+    newest = dossier.entries.filter(kind__in=leading).order_by("-index").first()
+    if newest is None:
+        return None
+    papers = json.loads(newest.body).get("papers", {})
+    told = next((papers[paper.name] for paper in sheet.steps[newest.kind].needs if paper.follows and papers.get(paper.name)), None)
+    return Earlier(newest.kind, date.fromisoformat(told[:10]) if told else localtime(newest.at).date(), bool(told))
 
 
 def is_first(taking: Taking) -> bool:
@@ -73,6 +89,7 @@ def _advanced(taking: Taking, **signatures: Any) -> Change:
     dossier, by = taking.dossier, taking.by
     spec = taking.sheet.steps.get(taking.step)
     signatures |= {"by": by.username, "taken_by": taken_by(dossier, spec), "came_by": came_by(dossier, taking.sheet, spec) if spec else None}
+    signatures["follows"] = followed(dossier, taking.sheet, spec)
     change = advance(
         taking.sheet,
         taking.step,

@@ -37,10 +37,33 @@ def turn_of(dossier: Dossier, sheet: Sheet, steps: Offered, running: list[Deadli
     """Say whose turn it is in a dossier; nothing where it is open to nobody, or closed and no deadline runs on."""
     if dossier.is_closed:
         return _mine(left, running, officer) if (left := [one for one in steps.mine if one.meets]) else None
-    if to_sign := [one for one in steps.mine if one.first]:
-        return _mine(to_sign, running, officer, signs=True)
-    if signed := [one for one in steps.waiting if one.signed]:
-        return _others(dossier, signed, running, officer, signs=True)
+    to_sign, signed = [one for one in steps.mine if one.first], [one for one in steps.waiting if one.signed]
+    if not to_sign and not signed:
+        return _turn_by_state(dossier, sheet, steps, running, officer, at)
+    signing = _mine(to_sign, running, officer, signs=True) if to_sign else _others(dossier, signed, running, officer, signs=True)
+    halves = {one.step.track for one in (*to_sign, *signed)}
+    beside = Offered([one for one in steps.mine if one.step.track not in halves], [one for one in steps.waiting if one.step.track not in halves])
+    asked = _turn_by_state(dossier, sheet, beside, running, officer, at)
+    if asked is None or not _is_asked_first(asked, beside, signing, [*to_sign, *signed], officer):
+        return signing
+    return replace(asked, steps=[*asked.steps, *signing.steps][:MOST]) if asked.is_mine and signing.is_mine else asked
+
+
+def _is_asked_first(asked: Turn, beside: Offered, signing: Turn, halves: list[OpenStep | WaitingStep], officer: Officer) -> bool:
+    """
+    Whether a clock asks on another track before a second signature is asked for, and asks whoever looks, or them at least as much as the signature does.
+
+    The signature goes first where a clock of its own ends no later, and for the department that gives it, unless the clock asks the officer alone.
+    """
+    names = {step.name for step in asked.steps}
+    met = _first([due for one in (*beside.mine, *beside.waiting) if one.step.name in names for due in (*one.leads_to, *one.meets)])
+    if met is None or not (asked.is_mine or not (signing.is_mine or officer.department in signing.departments)):
+        return False
+    return _first([*(due for one in halves for due in (*one.leads_to, *one.meets)), met]) == met
+
+
+def _turn_by_state(dossier: Dossier, sheet: Sheet, steps: Offered, running: list[Deadline], officer: Officer, at: datetime) -> Turn | None:
+    """Say whose turn it is by where the dossier stands, whatever was signed by one of two."""
     is_let_in = dossier.department_id != officer.department_id
     in_turn = _in_turn(sheet, dossier, steps.mine, is_let_in=is_let_in)
     mine = [one for one in in_turn if all(deadline.is_missed(at) for deadline in one.not_before)]
@@ -62,7 +85,7 @@ def turn_of(dossier: Dossier, sheet: Sheet, steps: Offered, running: list[Deadli
     if any((one.leads_to or one.meets) and not leads_back(sheet, one.step) for one in mine):
         return _mine(mine, running, officer)
     others_may = (replace(one, meets=_not_waived(sheet, one.meets, at)) for one in steps.waiting)
-    waiting = sorted(others_may, key=lambda one: (not one.meets, not one.leads_to, len(one.step.from_states)))
+    waiting = sorted(others_may, key=lambda one: _place_of(sheet, one))
     others = [one for one in waiting if _is_in_turn(sheet, dossier, one.step) and not _is_idle(sheet, one)]
     on = [one for one in others if one.meets] or [one for one in others if one.leads_to or _goes_on(sheet, one.step)]
     if on and (any(one.meets for one in on) or not any(_goes_on(sheet, one.step) for one in mine)):
@@ -70,6 +93,11 @@ def turn_of(dossier: Dossier, sheet: Sheet, steps: Offered, running: list[Deadli
     if mine:
         return _mine(mine, running, officer)
     return _others(dossier, others, running, officer) if others else None
+
+
+def _place_of(sheet: Sheet, one: WaitingStep) -> tuple[bool, ...]:
+    """Place a step of others: what meets a clock, then what leads to it; what sends back, and what may be done in many states, last; else the sheet's order."""
+    return (not one.meets, not one.leads_to, goes_back(sheet, one.step), len(one.step.from_states) >= MANY)
 
 
 def _goes_on(sheet: Sheet, step: Step) -> bool:

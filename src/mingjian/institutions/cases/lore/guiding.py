@@ -6,7 +6,8 @@ from datetime import date
 from mingjian.core.procedure import duties, rulebook
 from mingjian.core.procedure.playbooks import Shown, pieces_for
 from mingjian.institutions.cases.models import Case
-from mingjian.institutions.clues.handover.queries.guiding import Matter, act_of, matter_of_clue
+from mingjian.institutions.clues.handover.queries.guiding import Matter, matter_of_clue
+from mingjian.institutions.clues.lore.picking import act_of
 
 
 def matter_of_case(case: Case, on: date) -> Matter:

@@ -1,7 +1,7 @@
 """File a case: its dossier, and what is known of it, carried over from the clue that it comes from."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.timezone import localtime
@@ -9,6 +9,7 @@ from django.utils.timezone import localtime
 from mingjian.core.errors import BadInput, StepRefused
 from mingjian.institutions.cases.models import PROCEDURE as PROCEDURE  # said again, for the pages
 from mingjian.institutions.cases.models import Case
+from mingjian.institutions.clues.lore.picking import act_named, act_suspected
 from mingjian.institutions.clues.models import Clue
 from mingjian.office.dossiers.numbers import next_number
 from mingjian.office.dossiers.opening import Opening, open_dossier
@@ -65,7 +66,8 @@ def file_case(filing: Filing, *, by: Officer, at: datetime, key: str | None = No
         opening = Opening(PROCEDURE, number, filing.title.strip(), source.subject_kind if source else "", subject, filing.first, source)
         given = {name: value for name, value in papers.items() if value}
         dossier = open_dossier(opening, by=by, department=by.department, at=at, given=given, key=key)
-        case, is_new = Case.objects.get_or_create(dossier=dossier, defaults={**_carried(filing), "first": filing.first, "second": filing.second})
+        known = {**_carried(filing, localtime(at).date()), "first": filing.first, "second": filing.second}
+        case, is_new = Case.objects.get_or_create(dossier=dossier, defaults=known)
         if is_new:
             search.index("case", case.pk, case.search_words())
     return case
@@ -77,10 +79,11 @@ def _refuse_twice(clue: Clue, key: str | None) -> None:
         raise StepRefused(f"此线索已立案为 {before.number}。", f"This clue was filed as {before.number} already.")
 
 
-def _carried(filing: Filing) -> dict[str, object]:
-    """Give what a case takes over from its clue; what was filled in at the filing goes before."""
+def _carried(filing: Filing, on: date) -> dict[str, object]:
+    """Give what a case takes over from its clue; what was filled in at the filing goes before. An act that the law names brings its range of the fine."""
     clue = filing.clue
-    own: dict[str, object] = {"party_name": filing.party_name.strip(), "suspected_act": filing.suspected_act.strip()}
+    words = filing.suspected_act.strip() or (act_suspected(clue, on) if clue else "")
+    own: dict[str, object] = {"party_name": filing.party_name.strip(), "suspected_act": words, "act": act_named(words)}
     if clue is None:
         return own
     from_clue = {
@@ -88,7 +91,6 @@ def _carried(filing: Filing) -> dict[str, object]:
         "party_name": clue.operator_name or clue.displayed_operator,
         "party_code": clue.operator_code,
         "party_address": clue.operator_address,
-        "suspected_act": clue.suspected_act,
         "acted_on": clue.acted_on,
         "broken": clue.suspected_ground,
     }

@@ -3,6 +3,8 @@
 import json
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from mingjian.core.errors import StepRefused
 from mingjian.institutions.cases.lore.correcting import check_proof, newest_proof
 from mingjian.institutions.cases.lore.given import given
@@ -10,9 +12,12 @@ from mingjian.institutions.cases.models import Case
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.evidence.models import Capture
 from mingjian.office.models import Dossier, Entry
+from mingjian.office.papers.kind import thing_in
 
 REMINDER = "reminder"
+SETTLED = "settled"
 _TOLD = ("remind", "order_correction")
+_LOOKED_AT = 20  # settled reminders of one subject
 
 
 def check_reminded(dossier: Dossier, named: str, on_site: str) -> None:
@@ -33,7 +38,7 @@ def _since(dossier: Dossier) -> datetime | None:
 
 def _pages(dossier: Dossier, since: datetime | None) -> list[str]:
     """Give the addresses that a reminder is about: the one told, those captured before it, and those of its clue."""
-    clue = Clue.objects.filter(dossier__number=number).first() if (number := given(dossier, "source_clue") or given(dossier, "joined_clue")) else None
+    clue = clue_of(dossier)
     seen = Capture.objects.filter(dossier=dossier, stands="kept", **({"taken_at__lte": since} if since else {})).order_by("pk")
     told = [given(dossier, "reminded_page"), *seen.values_list("url", flat=True), *((clue.listing_url, clue.shop_url) if clue else ())]
     return list(dict.fromkeys(one for one in told if one))
@@ -53,6 +58,25 @@ def check_first(dossier: Dossier, ground: str) -> None:
     if before:
         said = "、".join(before[:3])
         raise StepRefused(f"同一信用代码以前已有：{said}，不是初次。", f"The same credit code stands in {said} already: it is not the first.")
+
+
+def clue_of(dossier: Dossier) -> Clue | None:
+    """Give the clue that a reminder was begun beside, or that it became; nothing where it names none."""
+    number = _clue_named(dossier, "source_clue") or _clue_named(dossier, "joined_clue")
+    return Clue.objects.filter(dossier__number=number).select_related("dossier").first() if number else None
+
+
+def _clue_named(dossier: Dossier, paper: str) -> str:
+    """Give the number of the clue that a paper names: the ledger holds its whole name."""
+    told = given(dossier, paper)
+    name = thing_in(told)
+    return name.number if name else told
+
+
+def settled_beside(clue: Clue, among: QuerySet[Dossier]) -> Dossier | None:
+    """Give the newest reminder that was begun beside a clue and is settled; of those given, which the asker may see."""
+    about = among.filter(procedure=REMINDER, state_text=SETTLED, department=clue.dossier.department_id, subject=clue.dossier.subject).order_by("-pk")
+    return next((one for one in about[:_LOOKED_AT] if _clue_named(one, "source_clue") == clue.dossier.number), None)
 
 
 def earlier_of(dossier: Dossier, code: str) -> list[str]:

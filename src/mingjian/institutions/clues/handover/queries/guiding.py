@@ -8,8 +8,9 @@ from mingjian.core.extraction import find_fields
 from mingjian.core.extraction.divisions import county_of
 from mingjian.core.extraction.places import county_said
 from mingjian.core.language import Text
-from mingjian.core.procedure import duties, liabilities, rulebook
+from mingjian.core.procedure import liabilities, rulebook
 from mingjian.core.procedure.competence import Competent, Place, Sector, competent, places_for
+from mingjian.institutions.clues.lore.picking import act_of
 from mingjian.institutions.clues.models import Clue
 from mingjian.office.models import REGION_DIGITS, Department
 
@@ -62,16 +63,6 @@ def matter_of_clue(clue: Clue, on: date) -> Matter:
     found = next(iter(find_fields(clue.listing_title)), None) if clue.listing_title else None
     goods = found.field if found and found.sure >= SURE else ""
     return Matter(goods, act_of(clue.suspected_ground, clue.acted_on or on), clue.acted_on or on, clue.operator_address, is_read=bool(goods))
-
-
-def act_of(ground: str, on: date) -> str:
-    """Give the one act of the rulebook that breaks a provision, by the duties that rest on it or the provision that punishes it; empty for none or several."""
-    if not ground:
-        return ""
-    resting = {duty.name for duty in duties().all if ground in duty.grounds_on(on, rulebook().statutes)}
-    found = {act.act for act in liabilities().all.values() if resting & set(act.duties)}
-    found = found or {act.act for act in liabilities().all.values() if any(one.ground == ground for one in act.provisions)}
-    return found.pop() if len(found) == 1 else ""
 
 
 def guide_of(matter: Matter, holder: Department) -> Guide:
