@@ -247,7 +247,9 @@ def test_on_day_16_all_sides_read_that_the_measure_is_to_be_lifted_and_nobody_th
         assert turn is not None
         assert (turn.is_mine, [one.name for one in turn.steps][:1], turn.departments) == (False, ["lift_measures"], [who["clerk"].department])
         assert not deadlines_of_department(side)
+        assert not dossiers_awaiting(side)
     assert not deadlines_of_others(who["clerk"])
+    assert list(dossiers_awaiting(who["clerk"])) == [dossier]
     page = browser(holder).get(f"/dossiers/{dossier.number}").text
     assert "已届满" in page
     assert "已逾期" not in page

@@ -14,7 +14,7 @@ from mingjian.core.procedure import Sheet, Step, is_way_out, leading_on, steps_o
 from mingjian.core.procedure.sheet import ALL
 from mingjian.core.procedure.turns import MANY
 from mingjian.office.dossiers.barred import deadlines_barred
-from mingjian.office.dossiers.obliged import OUTSIDE, is_waived
+from mingjian.office.dossiers.obliged import LET_PASS, OUTSIDE, is_waived
 from mingjian.office.dossiers.sheets import sheet_of
 from mingjian.office.dossiers.turns import dossiers_of_others_awaiting_us, with_colleagues
 from mingjian.office.lists.paging import COUNTED
@@ -24,8 +24,6 @@ from mingjian.office.people.permissions import may_see
 
 MEETING = 2
 MARKED_AT_ONCE = 500
-#: Days of somebody who has no account here, or waived them, and that are over: what comes next waits on somebody else.
-LET_PASS = Q(obliged_kind="role", due_with=None, missed_at__isnull=False)
 MOST_SIGNED = 100
 MOVED_WITHIN, MOVED = timedelta(days=7), 200  # this house's own: an older movement is no news; of the newest that moved so many are looked at
 _EVER, _NEVER = datetime(1900, 1, 1, tzinfo=UTC), datetime(9999, 1, 1, tzinfo=UTC)

@@ -2,12 +2,16 @@
 
 from collections.abc import Iterable
 
+from django.db.models import Q
+
 from mingjian.core.language import Text
 from mingjian.core.procedure import Sheet, Step, rulebook
 from mingjian.office.dossiers.sheets import sheet_of
 from mingjian.office.models import Deadline, Department, Dossier, Officer
 
 OUTSIDE = "outside"
+#: Days of somebody who has no account here, or waived them, and that are over: what comes next waits on somebody else.
+LET_PASS = Q(obliged_kind="role", due_with=None, missed_at__isnull=False)
 
 
 def place_clocks(dossier: Dossier) -> None:

@@ -10,6 +10,7 @@ from mingjian.core.procedure import Step, rulebook
 from mingjian.core.procedure.sheet import ALL
 from mingjian.core.procedure.turns import is_unasked, is_way_out
 from mingjian.office.dossiers.barred import bars_of
+from mingjian.office.dossiers.obliged import LET_PASS
 from mingjian.office.dossiers.sheets import sheet_of
 from mingjian.office.dossiers.standing import standing_apart, standing_in, states_present
 from mingjian.office.lists.paging import first_of_parts
@@ -144,8 +145,14 @@ def _standing(officer: Officer, waits: Iterable[tuple[str, str, str]]) -> list[Q
         # What is held here: own is named as its holder, since PostgreSQL would else read every deadline of the node to hash those of others.
         parts += [_not_due_elsewhere(still.filter(one, department=own), "any", let_in, OuterRef("department")) for one in standing_apart(let_in, present)]
         beside = still.filter(standing_in(let_in), pk__in=Seat.objects.filter(department=own, is_beside=True).values("dossier"))
-        parts.append(_not_due_elsewhere(beside, "any", let_in, own))
+        parts.append(_not_due_elsewhere(beside.filter(~Exists(_let_pass("any", let_in))), "any", let_in, own))
     return parts
+
+
+def _let_pass(side: str, states: Mapping[str, list[str]]) -> QuerySet[Deadline]:
+    """The days of a dossier within which one let in might have done what is waited for, and did not: nobody asks it any more."""
+    names = {met for name, places in states.items() for state in places for met in _met_from(name, state, side)}
+    return Deadline.objects.filter(LET_PASS, dossier=OuterRef("pk"), name__in=names, closed_at__isnull=True)
 
 
 def _not_due_elsewhere(here: QuerySet[Dossier], side: str, states: Mapping[str, list[str]], own: int | OuterRef) -> QuerySet[Dossier]:
