@@ -284,6 +284,10 @@ def test_day_16_without_a_word_lifts_the_measure_and_no_day_before(who: Who) -> 
     assert waits_over(seller, over) == []
     take(dossier, "lift_measures", by=who["clerk"], at=over, given={"reason": "期满未收到通知"})
     assert (dossier.state, waits_over(who["clerk"], over)) == ("measures_lifted", [])
+    left = shown(dossier, who["clerk"], over)
+    assert left.turn is not None
+    assert [one.name for one in left.turn.steps] == ["publish_result"]  # taking a measure back that was no mistake is nobody's turn
+    assert left.steps[0].step.name == "publish_result"
 
 
 def test_sealing_is_offered_only_where_something_was_added(who: Who) -> None:

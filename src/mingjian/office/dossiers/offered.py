@@ -108,6 +108,7 @@ def offered(dossier: Dossier, sheet: Sheet, officer: Officer, running: list[Dead
             one.first is None,
             not one.is_proposed,
             not follows_waiver(sheet, one.step, running),
+            one.step.unprompted and not one.meets,
             not one.leads_to or goes_back(sheet, one.step),
             goes_back(sheet, one.step),
         )

@@ -36,7 +36,8 @@ class Turn:
 def turn_of(dossier: Dossier, sheet: Sheet, steps: Offered, running: list[Deadline], officer: Officer, at: datetime) -> Turn | None:
     """Say whose turn it is in a dossier; nothing where it is open to nobody, or closed and no deadline runs on."""
     if dossier.is_closed:
-        return _mine(left, running, officer) if (left := [one for one in steps.mine if one.meets]) else None
+        left = [one for one in steps.mine if one.meets and one.step.name not in sheet.undoing and not _is_idle(sheet, one)]
+        return _mine(left, running, officer) if left else None
     to_sign, signed = [one for one in steps.mine if one.first], [one for one in steps.waiting if one.signed]
     if not to_sign and not signed:
         return _turn_by_state(dossier, sheet, steps, running, officer, at)
