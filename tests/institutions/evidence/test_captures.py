@@ -19,6 +19,7 @@ from mingjian.institutions.evidence.captures.facts import facts_of_captures
 from mingjian.institutions.evidence.captures.queries import capture_numbered
 from mingjian.institutions.evidence.captures.work.keeping import keep_page
 from mingjian.institutions.evidence.captures.work.verifying import verified
+from mingjian.institutions.evidence.lore.scoring import score_of
 from mingjian.institutions.evidence.models import Capture
 from mingjian.office.files.store import place_of
 from mingjian.office.jobs.models import Job
@@ -83,6 +84,8 @@ def _take_down(who: Who, first: Capture) -> None:
     finally:
         ANSWERS["/shop"] = before
     assert gone.outcome == GONE
+    assert "网页正常返回" not in score_of(gone).said().zh  # that it did not come is what was to be proven
+    assert "原内容已不在该网址" in browser(who["li"]).get(f"/evidence/captures/{first.number}").text
 
 
 def _tamper(first: Capture) -> None:

@@ -11,6 +11,7 @@ from noticed import PDF, SENT, URL, Who, capture, measures, of_kind, papers, sen
 from people import at, browser
 
 from mingjian.core.errors import BadInput, NotFound, NotPermitted, StepRefused
+from mingjian.institutions.evidence.models import Capture
 from mingjian.institutions.notices.acts.decline_notice import decline_notice
 from mingjian.institutions.notices.acts.refuse_right import refuse_right
 from mingjian.institutions.notices.acts.seal_additions import seal_additions
@@ -441,3 +442,31 @@ def test_a_notice_that_was_dropped_as_incomplete_is_reopened(who: Who) -> None:
     assert 'id="step-reopen_notice"' in browser(who["clerk"]).get(f"/dossiers/{dossier.number}").text
     take(dossier, "reopen_notice", by=who["clerk"], at=now(), given={"reason": "补充材料寄到"})
     assert dossier.state == "incomplete"
+
+
+def test_what_a_second_look_at_an_address_showed_stands_beside_it_for_every_side(who: Who) -> None:
+    seller, holder = of_kind("青禾鞋行", "operator", "operator"), of_kind("青松", "right_holder", "right_holder")
+    notice = answered(who, seller, holder)
+    dossier = notice.dossier
+    assert dossier is not None
+    first = dossier.captures.get()
+    Capture.objects.create(
+        number="W9", dossier=dossier, url=first.url, again_of=first, asked_by=who["clerk"], asked_at=SENT, taken_at=SENT, stands="kept", outcome="gone"
+    )
+    for side in (who["clerk"], holder, seller):
+        assert "原内容已不在该网址" in browser(side).get(f"/dossiers/{dossier.number}").text
+    assert "原内容已不在该网址" in Client(headers={"Accept-Language": "zh-hans"}).get(f"/rights/{notice.code}").text
+
+
+def test_the_step_that_a_clock_is_named_for_is_asked_first(who: Who) -> None:
+    """To forward the notice, and not to enter a statement that nobody made yet."""
+    notice = sent(who)
+    take_notice_in(notice, by=who["clerk"], at=SENT)
+    dossier = notice.dossier
+    assert dossier is not None
+    capture(notice, who)
+    measures(notice, who)
+    turn = shown(dossier, who["clerk"], SENT + timedelta(days=1)).turn
+    assert turn is not None
+    assert turn.steps[0].name == "forward_notice"
+    assert shown(dossier, who["clerk"], SENT + timedelta(days=1)).steps[0].step.name == "forward_notice"

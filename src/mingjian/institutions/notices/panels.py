@@ -6,6 +6,7 @@ from datetime import datetime
 from django.utils.timezone import localtime
 
 from mingjian.institutions.clues.models import Clue
+from mingjian.institutions.evidence.captures.queries import seen_again
 from mingjian.institutions.notices.lore.addresses import not_sealed
 from mingjian.institutions.notices.lore.answers import ANSWERED, answer_of
 from mingjian.institutions.notices.lore.bank import near_of_listing
@@ -45,11 +46,11 @@ def answer_on_dossier(thing: object, officer: Officer, at: datetime) -> Panel | 
 
 def notice_context(notice: Notice, at: datetime) -> dict[str, object]:
     """Give what every page of a notice shows."""
-    waiting = set(not_sealed(notice))
+    waiting, looked = set(not_sealed(notice)), seen_again(notice.dossier)
     return {
         "notice": notice,
         "right": notice.right,
-        "addresses": [(one, one not in waiting) for one in notice.addresses],
+        "addresses": [(one, one not in waiting, looked.get(one)) for one in notice.addresses],
         "lacks": lacking(notice, localtime(at).date()),
         "additions": notice.additions.all(),
         "to_seal": notice.has_to_seal,

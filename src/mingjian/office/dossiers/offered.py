@@ -109,6 +109,7 @@ def offered(dossier: Dossier, sheet: Sheet, officer: Officer, running: list[Dead
             not one.is_proposed,
             not follows_waiver(sheet, one.step, running),
             one.step.unprompted and not one.meets,
+            not is_named_by_clock(sheet, one),
             not one.leads_to or goes_back(sheet, one.step),
             goes_back(sheet, one.step),
         )
@@ -130,6 +131,12 @@ def unplaced(steps: Offered, tried: Tried) -> Unplaced | None:
         return None
     typed = [(str(field.label), str(value)) for field in tried.form.papers() if isinstance(value := field.data, str) and value]
     return Unplaced(tried.refused, typed)
+
+
+def is_named_by_clock(sheet: Sheet, one: OpenStep) -> bool:
+    """Whether a clock of somebody here runs for just this step, bears its name, and asks for it even once it was missed: to forward a notice."""
+    own = (deadline.name for deadline in one.meets if not is_outside(deadline))
+    return any(name == one.step.name == sheet.deadlines[name].when_missed for name in own if name in sheet.deadlines)
 
 
 def met_by(step: Step, running: list[Deadline]) -> list[Deadline]:

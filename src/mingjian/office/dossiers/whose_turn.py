@@ -8,7 +8,7 @@ from mingjian.core.procedure import Sheet, Step, goes_back, leads_back, turns
 from mingjian.core.procedure.turns import MANY, is_way_out, turns_beside
 from mingjian.office.dossiers.history import Done
 from mingjian.office.dossiers.obliged import OUTSIDE, follows_waiver, is_outside, is_waived, obliged_label
-from mingjian.office.dossiers.offered import Offered, OpenStep, WaitingStep
+from mingjian.office.dossiers.offered import Offered, OpenStep, WaitingStep, is_named_by_clock
 from mingjian.office.models import Deadline, Department, Dossier, Officer
 
 MOST = 3  # steps that the line names
@@ -203,6 +203,7 @@ def _first_what_meets(sheet: Sheet, found: list[OpenStep]) -> list[OpenStep]:
         key=lambda one: (
             not one.is_proposed,
             not follows_waiver(sheet, one.step, (*one.leads_to, *one.meets)),
+            not is_named_by_clock(sheet, one),
             one.step.name not in meets,
             _is_of_outside(one),
             one.step.to is None,

@@ -49,7 +49,7 @@ def _show(request: HttpRequest, found: Capture, report: object = None) -> HttpRe
         "dossier": found.dossier,
         "first": first,
         "outcome": WORDS.get(found.outcome),
-        "again": found.visits.order_by("-asked_at"),
+        "again": [(one, WORDS.get(one.outcome)) for one in found.visits.order_by("-asked_at")],
         "report": report,
         "score": score_of(found) if found.stands == "kept" else None,
         "hung": panels_of(found, officer, now()),

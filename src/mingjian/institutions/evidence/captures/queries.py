@@ -1,9 +1,12 @@
 """Questions about captures, each starting from the dossiers that the officer may see."""
 
+from datetime import datetime
+
 from django.db.models import QuerySet
 
-from mingjian.core.capture.outcome import outcome
+from mingjian.core.capture.outcome import WORDS, outcome
 from mingjian.core.errors import NotFound
+from mingjian.core.language import Text
 from mingjian.institutions.evidence.models import Capture
 from mingjian.office.models import Dossier, Officer
 from mingjian.office.people.permissions import may_see
@@ -25,6 +28,12 @@ def capture_numbered(officer: Officer, number: str) -> Capture:
 def captures_of(dossier: Dossier) -> QuerySet[Capture]:
     """Give the captures of a dossier, the newest first."""
     return Capture.objects.filter(dossier=dossier).select_related("archive", "picture", "again_of")
+
+
+def seen_again(dossier: Dossier | None) -> dict[str, tuple[Text, datetime]]:
+    """Say of each address of a dossier what the newest second look at it showed, and when."""
+    looks = Capture.objects.filter(dossier=dossier, stands="kept", taken_at__isnull=False).exclude(outcome="").order_by("taken_at") if dossier else ()
+    return {one.url: (WORDS[one.outcome], one.taken_at) for one in looks if one.taken_at}
 
 
 def is_kept(dossier: Dossier) -> bool:

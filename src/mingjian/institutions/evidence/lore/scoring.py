@@ -7,6 +7,7 @@ The weights are this software's own and decide nothing: the score says where to 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from mingjian.core.capture.outcome import GONE
 from mingjian.core.language import Text
 from mingjian.institutions.evidence.models import Capture
 
@@ -59,11 +60,13 @@ def score_of(capture: Capture) -> Score:
     is_kept = capture.stands == "kept"
     exchanges = int(capture.facts.get("exchanges") or 0)
     whole = max(0.0, 1 - capture.gaps / exchanges) if exchanges else 0.0
+    # That a page is gone is what a second look was for: the refusal of the host proves it.
+    came = bool(capture.status and capture.status < _FAILS_FROM) or capture.outcome == GONE
     told = all(capture.facts.get(name) for name in ("tool", "browser", "zone")) and capture.taken_at is not None
     has = {
         "archive": (Text("网页存档", "the archive of the page"), 25, bool(capture.archive_id), _ELECTRONIC),
         "picture": (Text("整页截图", "a picture of the whole page"), 20, bool(capture.picture_id), _ELECTRONIC),
-        "came": (Text("网页正常返回", "the page itself came"), 15, bool(capture.status and capture.status < _FAILS_FROM), _ELECTRONIC),
+        "came": (Text("网页正常返回", "the page itself came"), 15, came, _ELECTRONIC),
         "text": (Text("可读文字", "text that can be read"), 10, bool(capture.text.strip()), _ELECTRONIC),
         "told": (Text("取证工具、时间、制作人", "tool, time and maker"), 5, told, _ELECTRONIC),
         "stamp": (Text("可信时间戳", "a trusted time stamp"), 10, capture.is_stamped, _STAMPED),
