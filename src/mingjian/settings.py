@@ -9,7 +9,7 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.management.utils import get_random_secret_key
 
-from mingjian.core.environment import database_url, one_of, pairs, switched, whole
+from mingjian.core.environment import database_url, one_of, pairs, some_of, switched, whole
 
 HERE = Path(__file__).parent
 HOME = Path(os.environ.get("MINGJIAN_HOME", "var")).resolve()
@@ -178,7 +178,8 @@ PICTURES = os.environ.get("MINGJIAN_PICTURES") or str(HOME / "pictures")  # of l
 FOLDERS = {"lake": LAKE, "pictures": PICTURES}  # of the node that may lie outside of its home, as backups name them
 PUBLIC_DEPARTMENT = os.environ.get("MINGJIAN_PUBLIC_DEPARTMENT", "")  # whom that door leads to, by its Chinese name
 SEALED_ROOT = HOME / "sealed"
-REVEAL_BY_TWO = frozenset(filter(None, os.environ.get("MINGJIAN_REVEAL_BY_TWO", "").split(",")))  # kinds of what is guarded that two officers open
+GUARDED = ("reporter", "complainant", "kit", "files", "values", "subject", "held")  # kinds of what is masked, as door plates name them
+REVEAL_BY_TWO = some_of("MINGJIAN_REVEAL_BY_TWO", *GUARDED)  # those that two officers open
 SEALED_HIDDEN = switched("MINGJIAN_SEALED_HIDDEN")  # files sealed from now on lie encrypted
 SEALED_KEY_FILE = os.environ.get("MINGJIAN_SEALED_KEY_FILE", "")  # their keys; sealed-key in the home unless named
 STORAGES = {

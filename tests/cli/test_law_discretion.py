@@ -40,6 +40,9 @@ def test_a_surcharge_is_counted() -> None:
     [
         ["discretion", *FOOD, "--fine", "many"],
         ["discretion", *FOOD, "--fine", "60000", "--circumstance", "rich"],
+        ["discretion", *FOOD, "--fine", "60000", "--region", "99"],
+        ["discretion", *FOOD, "--fine", "60000", "--region", "3399"],
+        ["discretion", *FOOD, "--fine", "60000", "--region", "浙江"],
         ["surcharge", "--fine", "1", "--due", "2026-06-05", "--paid", "2026-08-01", "--contested", "June"],
         ["procedure", "divorce"],
         ["procedure", "admin_case", "--on", "2001-01-01"],
@@ -48,6 +51,15 @@ def test_a_surcharge_is_counted() -> None:
 def test_bad_input_is_refused_with_a_sentence(words: list[str]) -> None:
     done = CliRunner().invoke(command, words)
     assert isinstance(done.exception, MingjianError)
+
+
+def test_a_region_that_is_none_is_refused_with_those_there_are_and_a_real_one_is_taken() -> None:
+    done = CliRunner().invoke(command, ["discretion", *FOOD, "--fine", "60000", "--region", "99"])
+    assert isinstance(done.exception, MingjianError)
+    assert "33（浙江省）" in done.exception.text.zh
+    assert "33 (Zhejiang)" in done.exception.text.en
+    for code in ("33", "3301", "330122"):
+        assert asked("discretion", *FOOD, "--fine", "60000", "--region", code)["is_lawful"] is True
 
 
 def test_a_procedure_is_told_with_whoever_must_act() -> None:

@@ -67,7 +67,12 @@ def test_a_home_without_tables_is_told_what_to_run(words: str, tmp_path: Path) -
     assert "mingjian officer first" in done.stderr
     assert "此节点还没有数据库" in done.stderr
     assert not (tmp_path / "out.jsonl").exists()
-    assert not (tmp_path / "home" / "ledger-key").exists()  # nothing is begun in the wrong place
+    assert not (tmp_path / "home").exists()  # nothing is begun in the wrong place, and a restore finds it empty
+
+
+def test_an_audit_begins_nothing_where_only_the_home_is_new(tmp_path: Path) -> None:
+    assert run("audit", tmp_path, DATABASE_URL="postgres://nobody@127.0.0.1:1/none").returncode == 1
+    assert not (tmp_path / "home").exists()
 
 
 def test_the_list_above_is_whole() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mingjian.core.environment import database_url, one_of, pairs, switched, whole
+from mingjian.core.environment import database_url, one_of, pairs, some_of, switched, whole
 from mingjian.core.errors import BadInput
 
 
@@ -42,6 +42,15 @@ def test_what_is_one_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
     assert one_of("MINGJIAN_X", "", "tls", "starttls") == "starttls"
     monkeypatch.setenv("MINGJIAN_X", "https://w.example k1; https://v.example  k2;")
     assert pairs("MINGJIAN_X") == [["https://w.example", "k1"], ["https://v.example", "k2"]]
+
+
+def test_some_of_several_are_taken_and_another_is_refused_with_those_there_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    for said, taken in (("", set()), (" kit , files,", {"kit", "files"})):
+        monkeypatch.setenv("MINGJIAN_X", said)
+        assert some_of("MINGJIAN_X", "kit", "files", "held") == taken
+    monkeypatch.setenv("MINGJIAN_X", "kit,reporters")
+    with pytest.raises(BadInput, match=r"MINGJIAN_X.*kit、files、held.*reporters"):
+        some_of("MINGJIAN_X", "kit", "files", "held")
 
 
 def test_a_database_of_another_make_is_refused_and_its_password_not_told(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,12 +4,13 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.utils.timezone import now
 from django.utils.translation import override
 from packs import waive_all
-from people import at, department_of, people
+from people import at, browser, department_of, people
 
 from mingjian.core.procedure import Step
-from mingjian.office.desk.news import others_acted
+from mingjian.office.desk.news import came_to_us, others_acted
 from mingjian.office.dossiers import docket
 from mingjian.office.dossiers.docket import deadlines_of_department, deadlines_of_others
 from mingjian.office.dossiers.opening import Opening, open_dossier
@@ -140,6 +141,22 @@ def test_home_tells_what_another_department_did_last_until_the_own_acts(transfer
     assert others_acted(who["li"], MORNING + timedelta(days=8)) is None
     take(dossier, "receive_filing_notice", by=who["li"], at=MORNING + timedelta(minutes=5), given={"document_number": "立字1号", "served_on": "2026-06-01"})
     assert others_acted(who["li"], MORNING) is None
+
+
+def test_the_rest_of_what_others_did_stands_in_a_list_of_just_that(transferred: tuple[dict[str, Officer], Officer, Dossier]) -> None:
+    """It led to all dossiers of the node that the officer may see."""
+    who, constable, dossier = transferred
+    own = open_dossier(
+        Opening("assistance", "测〔2026〕9号", "本部门自己的"), by=who["li"], department=department_of("county"), at=now(), given={"questions": "核实"}
+    )
+    take(dossier, "open_case", by=constable, at=now(), given={"document_number": "立字1号"})
+    told = others_acted(who["li"], now())
+    assert told is not None
+    page = browser(who["li"]).get(told.url).content.decode().partition('id="list"')[2]
+    assert dossier.number in page
+    assert own.number not in page
+    came = browser(constable).get(came_to_us(constable).url).content.decode().partition('id="list"')[2]
+    assert (dossier.number in came, own.number in came) == (any(dossier.number in line.sub for line in came_to_us(constable).lines), False)
 
 
 def turn(dossier: Dossier, officer: Officer) -> tuple[bool, list[Step]]:

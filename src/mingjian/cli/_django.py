@@ -1,7 +1,10 @@
 """Set Django up at the door, for the commands that need the office. The others start without it, and work where it is not installed."""
 
 import os
+from pathlib import Path
+from secrets import token_urlsafe
 
+from mingjian.core.environment import database_url
 from mingjian.core.errors import BadInput
 
 
@@ -18,8 +21,24 @@ def set_up() -> None:
     django.setup()
 
 
+def read_only() -> None:
+    """Let what only reads begin nothing in a home that has no key yet: the key of sessions is then one of this process alone."""
+    if not (Path(os.environ.get("MINGJIAN_HOME", "var")) / "secret-key").exists():
+        os.environ.setdefault("MINGJIAN_SECRET_KEY", token_urlsafe(50))
+
+
+def _not_begun() -> BadInput:
+    return BadInput(
+        "此节点还没有数据库，或其表早于本程序：新节点请执行 mingjian officer first；已有的请启动一次 mingjian serve，表即更新。",
+        "This node has no database yet, or its tables are of an earlier version: for a new node run mingjian officer first; "
+        "else start mingjian serve once, which brings them up to date.",
+    )
+
+
 def open_node() -> None:
     """Make the office's models usable, and see that the node's database has their tables. Raises BadInput where it cannot be reached, or has not."""
+    if not database_url() and not (Path(os.environ.get("MINGJIAN_HOME", "var")) / "mingjian.sqlite3").exists():
+        raise _not_begun()  # before anything is made there: a restore asks for an empty folder
     set_up()
     from django.db import DatabaseError, connection
     from django.db.migrations.executor import MigrationExecutor
@@ -32,8 +51,4 @@ def open_node() -> None:
         en = f"The database cannot be opened: {error}. See DATABASE_URL, MINGJIAN_HOME, or run mingjian doctor."
         raise BadInput(zh, en) from error
     if lacked:
-        raise BadInput(
-            "此节点还没有数据库，或其表早于本程序：新节点请执行 mingjian officer first；已有的请启动一次 mingjian serve，表即更新。",
-            "This node has no database yet, or its tables are of an earlier version: for a new node run mingjian officer first; "
-            "else start mingjian serve once, which brings them up to date.",
-        )
+        raise _not_begun()

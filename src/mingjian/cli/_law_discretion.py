@@ -8,11 +8,27 @@ import click
 
 from mingjian.cli._law_calculators import _number
 from mingjian.cli._law_texts import as_json, day_of, show
+from mingjian.core.errors import BadInput
+from mingjian.core.extraction.divisions import division_said
+from mingjian.core.extraction.places import place_named
 from mingjian.core.law.discretion import as_data
 from mingjian.core.law.surcharge import surcharge as counted
 from mingjian.core.procedure import rulebook
 from mingjian.core.procedure.answers import refuse_unknown_field
 from mingjian.core.procedure.discretions import fine_placed, read_decisions, span_of
+
+_PROVINCES = range(11, 83)
+
+
+def _region(context: click.Context, parameter: click.Parameter, code: str) -> str:
+    """Take a division of two, four or six digits. Raises BadInput for one that is not and never was."""
+    if not code or (code.isascii() and len(code) in {2, 4, 6} and division_said(code.ljust(6, "0"))):
+        return code
+    known = [(str(one), said) for one in _PROVINCES if (said := place_named(str(one)))]
+    raise BadInput(
+        f"没有行政区划代码“{code[:20]}”（GB/T 2260，两位、四位或者六位）；省级有：{'、'.join(f'{one}（{said.zh}）' for one, said in known)}。",
+        f"There is no division {code[:20]!r} (GB/T 2260, two, four or six digits); provinces are: {', '.join(f'{one} ({said.en})' for one, said in known)}.",
+    )
 
 
 @click.command()
@@ -23,7 +39,7 @@ from mingjian.core.procedure.discretions import fine_placed, read_decisions, spa
 @click.option("--amount", callback=_number, metavar="N", help="Value of the goods, or turnover, in yuan.")
 @click.option("--gains", callback=_number, metavar="N", help="Illegal gains, in yuan.")
 @click.option("--circumstance", "circumstances", multiple=True, metavar="NAME", help="A circumstance of discretion/circumstances.yaml; as often as needed.")
-@click.option("--region", default="", metavar="CODE", help="Division code of the authority, for scales that hold in a region.")
+@click.option("--region", default="", callback=_region, metavar="CODE", help="Division code of the authority, for scales that hold in a region.")
 @click.option("--decisions", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Earlier decisions to compare with, CSV or JSON lines.")
 @as_json
 def discretion(

@@ -5,7 +5,7 @@ import sys
 
 import click
 
-from mingjian.cli._django import open_node
+from mingjian.cli._django import open_node, read_only
 
 
 @click.command()
@@ -13,6 +13,7 @@ from mingjian.cli._django import open_node
 @click.option("--orphans", is_flag=True, help="Also list sealed files that nothing keeps.")
 def command(as_json: bool, orphans: bool) -> None:
     """Hold rows, states, deadlines, roles, readings, sealed files and the lake against the ledger. Exit with 0 only if all agrees; changes nothing."""
+    read_only()
     open_node()
     from mingjian.office.audit.auditing import NOT_SEEN, audit, fault_of_signing
     from mingjian.office.audit.files import orphans as nobody_keeps

@@ -37,6 +37,17 @@ def one_of(name: str, *choices: str) -> str:
     return said
 
 
+def some_of(name: str, *choices: str) -> frozenset[str]:
+    """Give several of the choices, parted by commas; none where nothing is set. Raises BadInput for a word that is none of them."""
+    said = {one.strip() for one in os.environ.get(name, "").split(",") if one.strip()}
+    if odd := sorted(said - set(choices)):
+        raise BadInput(
+            f"{name} 只能取：{'、'.join(choices)}（多个以逗号分隔），没有“{odd[0][:80]}”。",
+            f"{name} names some of {', '.join(choices)}; there is no {odd[0][:80]!r}.",
+        )
+    return frozenset(said)
+
+
 def pairs(name: str) -> list[list[str]]:
     """Give pairs of words, `address key;address key`. Raises BadInput where one of them is no pair."""
     parts = [one.split() for one in os.environ.get(name, "").split(";") if one.strip()]

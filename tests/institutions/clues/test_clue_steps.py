@@ -1,6 +1,8 @@
 """A clue through its procedure: who may do what, what runs, what is kept."""
 
 from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from people import at, browser, department_of
@@ -73,6 +75,8 @@ def test_the_same_number_of_the_same_source_is_the_same_clue(who: dict[str, Offi
         ({"shop_url": "javascript:alert(1)"}, "http"),
         ({"amount": -1}, "不能为负"),
         ({"shop_name": "长" * 121}, "超过 120 字"),
+        ({"acted_on": MORNING.date() + timedelta(days=1)}, "尚未到来"),
+        ({"acted_on": MORNING.date(), "received_at": at("2026-11-21 09:30")}, "2026-11-23 晚于收到线索之日（2026-11-21）"),
     ],
 )
 def test_what_cannot_be_a_clue_is_refused(who: dict[str, Officer], changes: dict[str, object], said: str) -> None:
@@ -80,6 +84,12 @@ def test_what_cannot_be_a_clue_is_refused(who: dict[str, Officer], changes: dict
         register(replace(REPORT, **changes), by=who["li"], at=MORNING)  # type: ignore[arg-type]  # wrong on purpose
     assert not Clue.objects.exists()
     assert not Entry.objects.exists()
+
+
+def test_a_day_that_the_node_filled_in_is_left_out_where_the_clue_was_received_before_it(who: dict[str, Officer]) -> None:
+    told = replace(REPORT, acted_on=MORNING.date(), received_at=MORNING - timedelta(days=2), price=Decimal(1))
+    clue = register(told, by=who["li"], at=MORNING, filled=["acted_on", "price"])
+    assert (clue.acted_on, clue.filled) == (None, ["price"])
 
 
 def test_from_registration_to_decision(who: dict[str, Officer], clue: Clue) -> None:

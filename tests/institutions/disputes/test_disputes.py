@@ -115,6 +115,7 @@ def test_it_becomes_a_clue_with_everything_carried_over_once(who: Who) -> None:
     clue = open_clue(complaint, "销售假冒注册商标的商品", by=who["li"], at=MORNING)
     assert (clue.source, clue.platform, clue.shop_id, clue.listing_title, clue.order_numbers) == ("complaint", "yunjishi", "S9", "运动鞋", "O77")
     assert (clue.displayed_operator, clue.amount, clue.acted_on, clue.reporter.name) == ("青禾鞋行", Decimal("199.00"), date(2026, 10, 20), "张某某")
+    assert not clue.reporter.wants_secrecy  # nobody asked for it
     assert set(complaint.dossier.entries.values_list("kind", flat=True)) >= {"find_breach", "clue_opened"}
     assert not complaint.dossier.deadlines.filter(closed_at=None, name="check_breach").exists()
     with pytest.raises(StepRefused, match="已另立"):

@@ -56,6 +56,19 @@ def test_what_the_agreement_does_not_give_is_refused_in_words_and_nothing_goes(l
     assert Outgoing.objects.count() == 0
 
 
+def test_a_correction_offers_what_the_record_says_and_nothing_else(li: Any, wire: Wire) -> None:
+    """A field that it lacks was offered, and refused once somebody had written its value."""
+    clue, client = a_clue(li), browser(li)
+    client.post(f"/exchange/clues/{clue.dossier.number}", {**ASKED, "send": "1"})
+    record = SharedRecord.objects.get()
+    held = set(record.versions.get().values)
+    for address in (record.get_absolute_url(), f"/acts/shared_record/{record.number}/correct_record"):
+        select = client.get(address).content.decode().split('name="correct_record-record_field"')[1].partition("</select>")[0]
+        offered = set(re.findall(r'<option value="(\w+)"', select))
+        assert offered == {name for name in held if "~" not in name}
+        assert "id_number" not in offered
+
+
 @LANGUAGES
 def test_a_shared_record_shows_its_copies_the_way_there_and_who_is_silent(li: Any, wire: Wire, language: str) -> None:
     record = share_clue(clue=a_clue(li), sharing=HANGZHOU, by=li, at=now())

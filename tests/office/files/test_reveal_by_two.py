@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.apps import apps
 from people import at, browser
 
 from mingjian.core.errors import NotFound, NotPermitted, StepRefused
@@ -19,6 +20,10 @@ pytestmark = pytest.mark.django_db
 Who = dict[str, Officer]
 NOON = at("2026-11-24 12:00")
 WHY = {"purpose": "核实举报内容", "ground": "投诉举报处理办法"}
+
+
+def test_the_setting_knows_every_kind_that_is_masked_and_no_other(settings: Any) -> None:
+    assert set(settings.GUARDED) == {kind for one in apps.get_app_configs() for kind in getattr(one, "guards", {})}
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """What clues put on the demo's desks: a few findings taken up, each at another stage, so that every officer's desk has something on it."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from django.db import transaction
@@ -9,6 +9,7 @@ from django.utils.timezone import localtime, now
 
 from mingjian.institutions.clues.grounds.opening.take_up import take_up
 from mingjian.institutions.clues.handover.lore.reporting import addressee_of
+from mingjian.institutions.clues.lore.filling import known_of_findings, told
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake
@@ -25,27 +26,42 @@ LEFT = 2  # and how many are not
 
 
 def take_findings_up(staff: Staff, folder: Path) -> None:
-    """Take findings up, the most remarkable of each detector, once; the first as if three weeks ago, so that a deadline is over and others are near."""
+    """
+    Take findings up, the most remarkable of each detector, once; the first as if three weeks ago, so that a deadline is over and others are near.
+
+    What was seen first is taken up first: no clue of a thing comes before the thing.
+    """
     if Clue.objects.exists():
         return
+    found = _a_few(staff["county"])
+    known = known_of_findings(staff["county"], found)
+    seen_on = {subject: told(one).get("acted_on") for subject, one in known.items()}
+    found.sort(key=lambda one: seen_on.get(one.subject) or localtime(now()).date())
     with transaction.atomic():
-        for number, finding in enumerate(_a_few(staff["county"])):
-            begun = now() - timedelta(days=max(0, 24 - 3 * number))
+        for number, finding in enumerate(found):
+            begun = _no_earlier(now() - timedelta(days=max(0, 24 - 3 * number)), seen_on.get(finding.subject))
             clue = take_up(finding, by=staff["county"], at=begun)
             _ACTS[number % len(_ACTS)](clue.dossier, staff, begun + timedelta(hours=2))
         _by_platform(staff["platform"], now())
     sweep(now())
 
 
+def _no_earlier(begun: datetime, seen_on: date | None) -> datetime:
+    """Put a beginning off to the day after its thing was seen, as far as that is past."""
+    if seen_on is None:
+        return begun
+    return max(begun, min(datetime.combine(seen_on + timedelta(days=1), begun.time(), begun.tzinfo), now() - timedelta(hours=3)))
+
+
 def _by_platform(clerk: Officer, at: datetime) -> None:
     """Let the platform register two clues: one that it reports to the county of its operator, and one that still waits to be reported."""
-    told = {"source": "platform", "suspected_act": "销售假冒注册商标的商品", "platform": "云集市", "operator_address": "浙江省杭州市桐庐县"}
-    reported = Intake(**told, shop_id="p-2001", shop_name="山野户外小店", content="商品页标称名牌冲锋衣，成交价不足市价两成，三名买家投诉为仿品。")
+    said = {"source": "platform", "suspected_act": "销售假冒注册商标的商品", "platform": "云集市", "operator_address": "浙江省杭州市桐庐县"}
+    reported = Intake(**said, shop_id="p-2001", shop_name="山野户外小店", content="商品页标称名牌冲锋衣，成交价不足市价两成，三名买家投诉为仿品。")
     clue = register(reported, by=clerk, at=at - timedelta(days=1))
     to = addressee_of(clue, localtime(at).date()).department
     if to is not None:
         take(clue.dossier, "report", by=clerk, at=at - timedelta(hours=20), given={"department": to.pk, "note": "已下架涉事商品并保存交易记录。"})
-    waiting = Intake(**told, shop_id="p-2002", shop_name="云上鞋坊", content="同一鞋款以“高版本”字样销售，拒绝提供授权书。")
+    waiting = Intake(**said, shop_id="p-2002", shop_name="云上鞋坊", content="同一鞋款以“高版本”字样销售，拒绝提供授权书。")
     register(waiting, by=clerk, at=at - timedelta(hours=3))
 
 

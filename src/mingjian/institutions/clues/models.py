@@ -172,7 +172,7 @@ class Reporter(models.Model):
     name = HiddenField(max_length=60, blank=True)
     phone = HiddenField(max_length=40, blank=True)
     address = HiddenField(max_length=200, blank=True)
-    wants_secrecy = models.BooleanField(default=True)
+    wants_secrecy = models.BooleanField(default=False)
 
     def __str__(self) -> str:
         return self.masked_name

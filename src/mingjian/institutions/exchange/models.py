@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import ClassVar
 
@@ -91,6 +92,11 @@ class SharedRecord(models.Model):
     def state(self) -> str:
         """Where it stands: `given`, or `recalled`."""
         return "recalled" if self.recalled_at else "given"
+
+    def options_of(self, paper: str) -> Collection[str] | None:
+        """Say which fields can be corrected: those that the newest version has."""
+        newest = self.versions.order_by("-version").first() if paper == "record_field" else None
+        return set(newest.values) if newest else None
 
     def move(self, state: str, *, by: Officer | None, at: datetime) -> None:
         """Stand in another state from now on: once recalled it stays so."""

@@ -1,6 +1,6 @@
 """Which acts a thing is open to for the officer who looks, each with the form that its papers make."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
@@ -19,12 +19,30 @@ from mingjian.office.papers.forms import PERSONAL, PapersForm
 class ActForm(PapersForm):
     """What an officer fills in to do one act."""
 
-    def __init__(self, act: Act, officer: Officer, data: QueryDict | None = None, files: Any = None, *, typed: dict[str, Any] | None = None) -> None:
-        """`typed`: what a page suggests, by name of paper."""
+    def __init__(
+        self,
+        act: Act,
+        officer: Officer,
+        data: QueryDict | None = None,
+        files: Any = None,
+        *,
+        typed: dict[str, Any] | None = None,
+        thing: Standing | None = None,
+    ) -> None:
+        """`typed`: what a page suggests, by name of paper. `thing`: what it is done to, of which only those options are offered that it has."""
         super().__init__(data, files, prefix=act.name, initial={"key": uuid4().hex, **(typed or {})})
         self.act, self.needs = act, act.needs
         self.ask(officer, officer.department)
         self.fields.pop(PERSONAL, None)  # what an act keeps is guarded by its institution, not file by file
+        if options_of := getattr(thing, "options_of", None):
+            self._narrow(options_of)
+
+    def _narrow(self, options_of: Callable[[str], Collection[str] | None]) -> None:
+        """Offer of each choice only what the thing has."""
+        for paper in self.needs:
+            if paper.options and (held := options_of(paper.name)) is not None:
+                field: Any = self.fields[paper.name]
+                field.choices = [(key, label) for key, label in field.choices if not key or key in held]
 
     def given(self) -> dict[str, object]:
         """Give the papers as plain values, blank ones left out; files as they were brought."""
@@ -55,7 +73,7 @@ def makers_open(kind: str, officer: Officer) -> list[Act]:
 def offered(thing: Standing, officer: Officer, *, only: Collection[str] = (), without: Collection[str] = ()) -> list[OpenAct]:
     """Give the acts open on a thing with their forms: all, or `only` those of these names, or all `without` these."""
     acts = [act for act in acts_open(thing, officer) if act.name not in without and (not only or act.name in only)]
-    return [OpenAct(act, ActForm(act, officer)) for act in acts]
+    return [OpenAct(act, ActForm(act, officer, thing=thing)) for act in acts]
 
 
 def act_named(kind: str, name: str, *, makes: bool = False) -> Act:

@@ -17,7 +17,8 @@ class Standing(Protocol):
     """
     What acts ask of a row: its number by which a page names it, what every node calls it, the department that has it, its page, and where it stands.
 
-    `hindrance` says why an act that its state is open to is not open to this officer, if something else stands against it; a model need not have it.
+    `hindrance` says why an act that its state is open to is not open to this officer, if something else stands against it; `options_of` which options of
+    a paper the thing has, where it has not all. A model need not have either.
     """
 
     pk: int

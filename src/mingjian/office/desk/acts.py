@@ -37,8 +37,8 @@ def make(request: HttpRequest, kind: str, name: str) -> HttpResponse:
 def _answer(request: HttpRequest, act: Act, thing: Standing | None, officer: Officer) -> HttpResponse:
     if request.method != "POST":
         check(act, thing, officer)
-        return _page(request, act, thing, ActForm(act, officer, typed=_linked(act, request)))
-    form = ActForm(act, officer, request.POST, request.FILES)
+        return _page(request, act, thing, ActForm(act, officer, typed=_linked(act, request), thing=thing))
+    form = ActForm(act, officer, request.POST, request.FILES, thing=thing)
     if not form.is_valid():
         return _page(request, act, thing, form, status=422)
     try:

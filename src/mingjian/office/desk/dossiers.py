@@ -1,6 +1,7 @@
 """The pages of dossiers of whatever procedure: the list, opening one, one dossier and its steps, and finding a department for a form."""
 
 import re
+from collections.abc import Callable
 from datetime import datetime
 
 from django.contrib import messages
@@ -16,8 +17,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from mingjian.core.errors import BadInput, MingjianError, NotFound, StepRefused
 from mingjian.core.procedure import Step, rulebook
 from mingjian.office.desk.middleware import status_of
+from mingjian.office.desk.news import came_here
 from mingjian.office.dossiers import shown as dossiers
 from mingjian.office.dossiers import signing
+from mingjian.office.dossiers.docket import dossiers_moved_by_others
 from mingjian.office.dossiers.leads import carried
 from mingjian.office.dossiers.offered import Attempt, Tried, signers_said
 from mingjian.office.dossiers.opening import Openable, Request, by_use, open_any, openable, openables
@@ -38,6 +41,8 @@ from mingjian.office.people.departments import AUTHORITIES, departments_of
 from mingjian.office.people.permissions import dossier_visible_to, dossiers_visible_to, require_duty
 from mingjian.office.people.signin import officer_of
 
+#: What the home page tells the first lines of, by the word under which its list shows all.
+TOLD_AT_HOME: dict[str, Callable[[Officer], QuerySet[Dossier]]] = {"moved": lambda officer: dossiers_moved_by_others(officer, now()), "came": came_here}
 MOST_KINDS = 20
 MOST_TYPED = 2000  # signs of a paper that an address suggests
 _FIELD = re.compile(r"[A-Za-z0-9_-]{1,120}")
@@ -71,6 +76,8 @@ def _matching(officer: Officer, asked: dict[str, str]) -> QuerySet[Dossier]:
         found = found.filter(department=officer.department_id)
     elif asked["held"] == "others":
         found = found.exclude(department=officer.department_id)
+    elif asked["held"] in TOLD_AT_HOME:
+        found = found.filter(pk__in=TOLD_AT_HOME[asked["held"]](officer).order_by().values("pk"))
     if asked["procedure"]:
         found = found.filter(procedure=asked["procedure"])
     return search.search(found, "dossier", asked["q"])

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext
@@ -88,10 +89,15 @@ def asked_to_second(officer: Officer, at: datetime) -> News | None:
 
 def came_to_us(officer: Officer) -> News:
     """Tell which dossiers others handed to the officer's department, or asked it to act in; whoever keeps a procedure tells of its own."""
-    came = dossiers_that_came(officer, [name for name in rulebook().procedures() if kept(name) is None])
+    came = came_here(officer)
     rows, count = first_and_count(came, "-moved_at", LINES)
     lines = [Line(one.title, url_of(one), f"{one.number} · {said(state_in_short(one))}", f"{localtime(one.moved_at):%m-%d}") for one in rows]
-    return News(gettext("Dossiers that came to us"), lines, reverse("dossiers"), said_count(count))
+    return News(gettext("Dossiers that came to us"), lines, f"{reverse('dossiers')}?held=came", said_count(count))
+
+
+def came_here(officer: Officer) -> QuerySet[Dossier]:
+    """Give those of them of the procedures that nobody keeps."""
+    return dossiers_that_came(officer, [name for name in rulebook().procedures() if kept(name) is None])
 
 
 def others_acted(officer: Officer, at: datetime) -> News | None:
@@ -102,4 +108,4 @@ def others_acted(officer: Officer, at: datetime) -> News | None:
     """
     rows, count = first_and_count(dossiers_moved_by_others(officer, at), "-moved_at", LINES)
     lines = [Line(one.title, url_of(one), f"{one.number} · {said(state_in_short(one))}", f"{localtime(one.moved_at):%m-%d}") for one in rows]
-    return News(gettext("Others have acted"), lines, reverse("dossiers"), said_count(count)) if lines else None
+    return News(gettext("Others have acted"), lines, f"{reverse('dossiers')}?held=moved", said_count(count)) if lines else None

@@ -28,8 +28,7 @@ def register(intake: Intake, *, by: Officer, at: datetime, finding: Finding | No
     require(by, "clues.register")
     intake = intake.made_visible()
     intake.check()
-    if intake.acted_on and "acted_on" not in filled and intake.acted_on > localtime(at).date():
-        raise BadInput(f"行为日期 {intake.acted_on} 尚未到来。", f"The day of the act, {intake.acted_on}, is yet to come.")
+    intake, filled = _acted_before(intake, filled, at)
     if earlier := earlier_of(intake, by):
         return earlier
     assert by.department is not None  # noqa: S101 - whoever holds a role has a department, by constraint
@@ -48,6 +47,25 @@ def register(intake: Intake, *, by: Officer, at: datetime, finding: Finding | No
             Reporter.objects.create(clue=clue, **intake.reporter.of_table())
         search.index("clue", clue.pk, words(clue))
     return clue
+
+
+def _acted_before(intake: Intake, filled: Sequence[str], at: datetime) -> tuple[Intake, Sequence[str]]:
+    """
+    Refuse an act after the clue of it was received, or one that is yet to come. A day that the node filled in is left out instead.
+
+    That day is when a record was seen: what was told before it was seen cannot have happened on it.
+    """
+    received = localtime(intake.received_at or at).date()
+    if intake.acted_on is None or intake.acted_on <= received:
+        return intake, filled
+    if "acted_on" in filled:
+        return intake.but(acted_on=None), [name for name in filled if name != "acted_on"]
+    if intake.acted_on > localtime(at).date():
+        raise BadInput(f"行为日期 {intake.acted_on} 尚未到来。", f"The day of the act, {intake.acted_on}, is yet to come.")
+    raise BadInput(
+        f"行为日期 {intake.acted_on} 晚于收到线索之日（{received}）：收到之后才发生的，另行登记。",
+        f"The day of the act, {intake.acted_on}, lies after the day on which the clue was received ({received}): what happened later is a clue of its own.",
+    )
 
 
 def earlier_of(intake: Intake, by: Officer) -> Clue | None:
