@@ -25,6 +25,7 @@ from mingjian.institutions.notices.models import Notice, Right
 from mingjian.institutions.notices.news import waits_over
 from mingjian.institutions.notices.queries import notice_visible_to, notices_visible_to, right_visible_to
 from mingjian.institutions.oversight.sweeps import urge
+from mingjian.office.desk.news import others_acted
 from mingjian.office.dossiers.docket import deadlines_of_department, deadlines_of_others, note_missed
 from mingjian.office.dossiers.shown import shown
 from mingjian.office.dossiers.taking import take
@@ -285,6 +286,11 @@ def test_day_16_without_a_word_lifts_the_measure_and_no_day_before(who: Who) -> 
     assert waits_over(seller, over) == []
     take(dossier, "lift_measures", by=who["clerk"], at=over, given={"reason": "期满未收到通知"})
     assert (dossier.state, waits_over(who["clerk"], over)) == ("measures_lifted", [])
+    told = others_acted(seller, over)
+    assert told is not None
+    assert dossier.number in told.lines[0].sub
+    assert others_acted(who["clerk"], over) is None
+    assert others_acted(seller, over + timedelta(days=8)) is None
     left = shown(dossier, who["clerk"], over)
     assert left.turn is not None
     assert [one.name for one in left.turn.steps] == ["publish_result"]  # taking a measure back that was no mistake is nobody's turn

@@ -102,9 +102,10 @@ def came_here(officer: Officer) -> QuerySet[Dossier]:
 
 def others_acted(officer: Officer, at: datetime) -> News | None:
     """
-    Tell in which dossiers that the officer's department holds another took the newest step, within a week; nothing where none did.
+    Tell in which dossiers that the officer's department holds, or that ended before it, another took the newest step, within a week; nothing where none did.
 
-    The police have filed, a right holder has sued: where no clock runs after that, nothing else says so. What was handed on and nobody took up came to us.
+    The police have filed, a right holder has sued, a platform lifted its measures: where no clock runs after that, nothing else says so.
+    What was handed on and nobody took up came to us.
     """
     rows, count = first_and_count(dossiers_moved_by_others(officer, at), "-moved_at", LINES)
     lines = [Line(one.title, url_of(one), f"{one.number} · {said(state_in_short(one))}", f"{localtime(one.moved_at):%m-%d}") for one in rows]

@@ -150,13 +150,22 @@ def dossiers_that_came(officer: Officer, procedures: Collection[str]) -> QuerySe
 
 
 def dossiers_moved_by_others(officer: Officer, at: datetime) -> QuerySet[Dossier]:
-    """Give the open dossiers held by the officer's department in which another took the newest step, within a week; not what nobody took up yet."""
+    """
+    Give the dossiers in which another department took the newest step within a week: open ones held by the officer's department, and those that have ended.
+
+    Not what nobody took up yet. Of those that have ended: held here, or let in, as a right holder whose notice led to nothing.
+    """
     if officer.duty != Officer.Duty.WORK or officer.department_id is None:
         return Dossier.objects.none()
-    held = Dossier.objects.filter(department=officer.department_id, is_closed__in=[False], moved_at__gte=at - MOVED_WITHIN)
-    newest = list(held.order_by("-moved_at").values_list("pk", flat=True)[:MOVED])
-    others = Entry.objects.filter(dossier=OuterRef("pk"), at=OuterRef("moved_at"), officer__isnull=False).exclude(officer__department=officer.department_id)
-    return Dossier.objects.filter(Exists(others), pk__in=newest).exclude(sender__isnull=False, officer__isnull=True).select_related("department", "officer")
+    own, since = officer.department_id, at - MOVED_WITHIN
+    held = Dossier.objects.filter(department=own, moved_at__gte=since)
+    let_in = Seat.objects.filter(department=own, is_beside=True).values("dossier")
+    # Apart, since an index finds each.
+    parts = [held.filter(is_closed__in=[closed]) for closed in (False, True)] + [Dossier.objects.filter(pk__in=let_in, is_closed=True, moved_at__gte=since)]
+    newest = [key for part in parts for key in part.order_by("-moved_at").values_list("pk", flat=True)[:MOVED]]
+    others = Entry.objects.filter(dossier=OuterRef("pk"), at=OuterRef("moved_at"), officer__isnull=False).exclude(officer__department=own)
+    untaken = {"sender__isnull": False, "officer__isnull": True, "is_closed": False}
+    return Dossier.objects.filter(Exists(others), pk__in=newest).exclude(**untaken).select_related("department", "officer")
 
 
 def _is_ours(officer: Officer) -> Q:
