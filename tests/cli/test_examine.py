@@ -1,6 +1,7 @@
 """`mingjian examine` end to end: a report, a register, and what is said of each row."""
 
 import csv
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,9 @@ from click.testing import CliRunner, Result
 
 from mingjian.cli import commands
 from mingjian.core.errors import BadInput
+from mingjian.core.examination.repeats import Repeats
+from mingjian.core.examination.report import REPORT
+from mingjian.core.procedure import rulebook
 
 # Codes made up here; their check characters hold.
 GOOD, OTHER, GONE = "91330100MA27XF6Q9E", "91330106MA2AX1B02M", "91310115MA1K35J75B"
@@ -124,6 +128,26 @@ def test_repeats_and_two_names_of_one_code_are_told_with_the_other_row(tmp_path:
     _, again, named = answers(tmp_path, [firm(), firm(), firm("杭州宏达电子商务有限公司", shop="9")])
     assert (again["verdict"], codes(again)) == ("person", ["repeated", "code_named_twice"])
     assert "第 1 行" in named["reasons_zh"]
+
+
+def test_a_row_without_a_name_makes_no_second_name_of_others(tmp_path: Path) -> None:
+    sound, nameless = answers(tmp_path, [firm(), firm(name="", shop="2")])
+    assert (sound["verdict"], codes(sound)) == ("pass", [])
+    assert codes(nameless) == ["name_missing"]
+
+
+def test_one_placeholder_under_many_names_is_told_by_the_first_other_and_keeps_no_list_of_them() -> None:
+    """Each of a hundred thousand rows that looked through the names of all the others took an afternoon."""
+    repeats = Repeats(rulebook().statutes, date(2026, 11, 26))
+    blank = dict.fromkeys(REPORT.schema.names)
+    rows = [{**blank, "name": f"商家{n}", "uscc": "000000000000000000", "shop_id": f"{n}"} for n in range(1, 51)]
+    for number, row in enumerate(rows, 1):
+        repeats.note(number, row)
+    told = [next(repeats.reasons(number, row)).why.zh for number, row in enumerate(rows, 1)]
+    assert told[0].endswith("在第 2 行是另一名称")
+    assert all(one.endswith("在第 1 行是另一名称") for one in told[1:])
+    assert max(map(len, repeats._names.values())) == 2
+
 
 
 def test_what_a_row_lacks_is_told_and_what_the_file_lacks_is_said_once(tmp_path: Path) -> None:

@@ -66,6 +66,16 @@ def test_an_agents_phone_and_a_shared_warehouse_join_no_strangers(tmp_path: Path
     assert len(set(clusters.values())) == len(rows)
 
 
+def test_neighbours_who_take_goods_back_at_home_are_not_counted_twice_for_one_house(tmp_path: Path) -> None:
+    """A brother and a sister of one house, each with a shop: the address of returns says no more than the address has said."""
+    house = "南通市崇川区凤城街178号"
+    rows = [f"f1,之汇粮油店,13800000011,,,周涵,{house},{house},南通", f"f2,南锦茶叶行,13800000012,,,周怡,{house},{house},南通"]
+    pairs, _ = linked(tmp_path, [*ROWS, *rows], "--least", "0.01")
+    (pair,) = [one for one in pairs if (one["left"], one["right"]) == ("f1", "f2")]
+    assert float(pair["w_return_address"]) == 0
+    assert "退货地址" not in pair["reasons_zh"]
+
+
 def test_two_valid_codes_or_two_branches_are_never_one_cluster(tmp_path: Path) -> None:
     rows = [row.replace(OTHER, ONE) for row in ROWS[:1]] + [ROWS[1], ROWS[2].replace(",,,常熟", f",{OTHER},,常熟")]
     rows[2] = f"a3,yunjin官方店,13800000001,6222000000000001,{OTHER},王小明,,常熟市海虞路7号,杭州"

@@ -75,3 +75,13 @@ def test_bad_input_is_refused_in_words(tmp_path: Path) -> None:
     assert isinstance(run(tmp_path, "甲,乙\na,b\n", "a").exception, BadInput)
     told = run(tmp_path, LINKS + "x,,,,,,,,\ny,z,,,,2,,,\n", "shop:甲")
     assert "not to be used: 2 rows" in told.output
+
+
+def test_a_link_that_ends_before_it_begins_is_left_out_and_the_first_row_left_out_is_named(tmp_path: Path) -> None:
+    reversed_ = LINKS.replace("2025-03-01,2025-12-31", "2025-12-31,2025-03-01")
+    done = run(tmp_path, reversed_, "shop:甲")
+    assert "not to be used: 1 row." in done.output
+    assert "第 3 行：止日早于起日。 The first of them: row 3: It ends before it begins." in done.output
+    unread = run(tmp_path, LINKS.replace("2026-01-05", "2026-13-05").replace("0.7", "7"), "shop:乙")
+    assert "第 2 行：" in unread.output
+    assert "not to be used: 2 rows." in unread.output

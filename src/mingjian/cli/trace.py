@@ -34,18 +34,20 @@ def command(start: str, file: Path, steps: int, out: Path, never: tuple[str, ...
     if out.suffix.lower() != ".json":
         writer_for(out)
     refuse_to_write_over(file, out)
-    links, kinds, bad = read_links(file, pairs_of(mapping))
+    links, kinds, left_out = read_links(file, pairs_of(mapping))
     web = Links(links, frozenset(never))
     if start not in web:
         raise _unknown(start, web)
     reached = web.trace(start, steps)
     rows = [row_of(one, kinds) for one in reached[:most]]
     _write(rows, out)
-    click.echo(f"{len(links):,} 条关联，{steps} 步内到达 {len(reached):,} 个，写出 {len(rows):,} 个；{bad:,} 行无法使用。")
+    click.echo(f"{len(links):,} 条关联，{steps} 步内到达 {len(reached):,} 个，写出 {len(rows):,} 个；{left_out.rows:,} 行无法使用。")
     click.echo(
         f"{several(len(links), 'link')}: {several(len(reached), 'thing')} within {several(steps, 'step')}, {len(rows):,} of them in {out}; "
-        f"not to be used: {several(bad, 'row')}."
+        f"not to be used: {several(left_out.rows, 'row')}."
     )
+    if left_out.first:
+        click.echo(f"其中首个：{left_out.first.zh} The first of them: {left_out.first.en}", err=True)
 
 
 def _unknown(start: str, web: Links) -> NotFound:

@@ -131,3 +131,15 @@ def test_what_is_no_http_ends_the_connection_and_nothing_else(tmp_path: Path, sh
                 connection.sendall(said)
                 assert connection.recv(100) == b""
         assert ask(through, f"{shop.url}/shop")[0] == 200
+
+
+def test_a_web_socket_without_cipher_is_a_gap_too(tmp_path: Path, shop: Shop) -> None:
+    """Browsers ask for a tunnel to the host of `ws:` and speak plainly in it."""
+    host = shop.url.removeprefix("http://")
+    with proxy(tmp_path) as through, socket.create_connection(("127.0.0.1", int(through.address.rpartition(":")[2])), 10) as connection:
+        connection.sendall(f"CONNECT {host} HTTP/1.1\r\nHost: {host}\r\n\r\n".encode())
+        assert b" 200 " in connection.recv(1000)
+        connection.sendall(f"GET /live HTTP/1.1\r\nHost: {host}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n".encode())
+        assert b" 502 " in connection.recv(1000)
+    assert [gap.url for gap in through.recording.gaps] == [f"{shop.url}/live"]
+    assert "WebSocket" in through.recording.gaps[0].why.zh

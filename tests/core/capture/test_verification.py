@@ -4,6 +4,7 @@ import base64
 import json
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
@@ -62,6 +63,14 @@ def test_a_capture_as_it_was_made_holds(tmp_path: Path) -> None:
     assert report.faults == []
     assert any("203.0.113.10" in one.zh for one in report.held)
     assert any("没有签名" in one.zh for one in report.uncovered)
+
+
+def test_the_list_of_pages_calls_a_page_without_a_title_by_its_address() -> None:
+    """Validators of WACZ read the list as a table whose columns its first line names, and refuse a row that is blank in them."""
+    whole = taken()
+    head, page = map(json.loads, members_of(replace(whole, capture=replace(whole.capture, title="")))["pages/pages.jsonl"].splitlines())
+    assert any(page.get(name) for name in head)
+    assert page["title"] == whole.capture.url
 
 
 @pytest.mark.parametrize("name", list(MEMBERS))

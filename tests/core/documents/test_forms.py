@@ -1,10 +1,12 @@
 """Each form of the house is whole: its procedures and steps exist, its template is let in, and its Word and PDF hold what they were given."""
 
 import re
+from contextlib import closing
 from datetime import date
 from io import BytesIO
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from docx import Document
 from lxml import etree
@@ -93,6 +95,17 @@ def test_the_same_document_gives_the_same_pdf() -> None:
     form = FORMS["penalty_decision"]
     made = fill(template(form), values_of(form), title=form.title.zh, on=DAY)
     assert reading_copy(made) == reading_copy(made)
+
+
+@pytest.mark.slow
+def test_a_sum_and_an_address_are_broken_at_the_edge_of_their_cell_and_stay_on_the_page_of_the_pdf() -> None:
+    form, long = FORMS["transfer_letter"], "0123456789abcdef" * 4
+    values = values_of(form) | {"材料": [{"序号": "1", "名称": "交易明细.csv", "大小": "69 字节", "校验值": long}], "网址": "https://shop.example/" + long * 2}
+    raw = reading_copy(fill(template(form), values, title=form.title.zh, on=DAY))
+    with closing(pypdfium2.PdfDocument(raw)) as made, closing(made[0]) as page, closing(page.get_textpage()) as text:
+        edge = page.get_width() - 2 / 2.54 * 72  # the margin is wider by as much as a comma may hang over
+        assert max(text.get_charbox(at)[2] for at in range(text.count_chars())) <= edge
+        assert long in "".join(text.get_text_range().split())
 
 
 def test_what_is_not_on_record_is_a_blank_and_a_gap_and_figures_come_from_the_law() -> None:

@@ -85,7 +85,9 @@ def test_a_lone_surrogate_and_control_signs_do_not_cut_the_document() -> None:
         ("{% for a in 机关 %}{% for b in 机关 %}{{ b }}{% endfor %}{% endfor %}", "循环套循环"),
         ("{{ 没有此项 }}", "没有此项"),
         ("｛｛ 机关 ｝｝", "全角"),
-        ("{{ 机关 ", "标记有误"),
+        ("{{ 机关 ", "没有写完整：“{{ 机关”"),
+        ("{% if 机关 %}甲", "不成对"),
+        ("{{ 机关 机关 }}", "标记有误"),
     ],
 )
 def test_a_template_that_does_more_than_say_values_is_not_let_in(words: str, told: str) -> None:

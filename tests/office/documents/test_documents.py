@@ -146,6 +146,15 @@ def test_the_index_lists_files_and_documents(who: dict[str, Officer]) -> None:
     assert sha256(b"\x89PNG\r\n\x1a\npaper").hexdigest()[:16] in text
 
 
+def test_a_receipt_of_service_counts_what_it_lists_and_not_what_bears_no_number(who: dict[str, Officer]) -> None:
+    dossier = assistance(who["li"])
+    make("file_index", dossier, by=who["li"], at=MORNING)
+    make("assistance_letter", dossier, by=who["li"], at=MORNING + timedelta(minutes=1))
+    receipt = Word(BytesIO(bytes_of(make("service_receipt", dossier, by=who["li"], at=MORNING + timedelta(minutes=2)))))
+    (listed,) = [row for table in receipt.tables for row in table.rows if "桐庐县局协查〔2026〕1号" in [cell.text for cell in row.cells]]
+    assert listed.cells[0].text == "1"
+
+
 def office_template(words: str) -> bytes:
     document = Word()
     document.add_paragraph(words)

@@ -112,5 +112,5 @@ def _resources(members: Mapping[str, bytes]) -> list[dict[str, Any]]:
 
 def _pages(capture: Capture) -> bytes:
     head = {"format": "json-pages-1.0", "id": "pages", "title": "All Pages"}
-    page = {"url": capture.url, "ts": instant(capture.started_at), "title": capture.title}
+    page = {"url": capture.url, "ts": instant(capture.started_at), "title": capture.title or capture.url}  # a row without one is blank to validators
     return as_json(head) + b"\n" + as_json(page) + b"\n"

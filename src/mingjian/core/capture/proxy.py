@@ -25,6 +25,7 @@ Clock = Callable[[], datetime]
 _IDLE = 60  # seconds that the browser may keep a connection without a word
 _MOST_SENT = 32 << 20  # bytes of a request's body
 _NO_BODY = {204, 304}
+_TLS = b"\x16"  # with which every handshake begins
 
 
 class Proxy:
@@ -70,11 +71,14 @@ class Proxy:
             wire.state.start_next_cycle()
 
     def _open_tunnel(self, wire: Wire, event: h11.Request) -> None:
-        """Stand in for the host of a CONNECT, so that what goes through is seen."""
+        """Stand in for the host of a CONNECT, so that what goes through is seen. Browsers ask for one for `ws:` too, which is not enciphered."""
         authority = event.target.decode("ascii")
         host = urlsplit(f"//{authority}").hostname or ""
         wire.event()  # the end of the request
         wire.send(h11.Response(status_code=200, headers=[]))
+        if wire.socket.recv(1, socket.MSG_PEEK) != _TLS:
+            self._talk(Wire(wire.socket, h11.SERVER), f"http://{authority.removesuffix(':80')}")
+            return
         with self._disguise.context(host).wrap_socket(wire.socket, server_side=True) as secret:
             self._talk(Wire(secret, h11.SERVER), f"https://{authority.removesuffix(':443')}")
 

@@ -79,6 +79,13 @@ def _home() -> Iterator[str]:
             time.sleep(0.1)
 
 
+def _end(process: "subprocess.Popen[bytes]") -> None:
+    """End the process if it still runs, and with it the browser: Chromium follows when its pipe closes."""
+    if process.poll() is None:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+
 def _run(job: str, seconds: float) -> str:
     """Run the process to its end, or to ours, and give what it said last."""
     with _home() as home:
@@ -93,7 +100,9 @@ def _run(job: str, seconds: float) -> str:
         try:
             said = process.communicate(job.encode(), timeout=seconds)[1]
         except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)  # Chromium follows when its pipe closes
+            _end(process)
             said = process.communicate()[1]
+        finally:
+            _end(process)  # still running where somebody interrupted us; it stands in a session of its own and would not hear of it
     lines = said.decode("utf-8", "replace").strip().splitlines() or [""]
     return next((line for line in lines if "Error" in line), lines[-1])[:300]

@@ -26,6 +26,7 @@ _EXTERNAL = re.compile(rb"<Relationship\b[^>]*TargetMode=\"External\"[^>]*>", re
 _WORDED = re.compile(r"^word/(?:document|header\d*|footer\d*)\.xml$")
 _RAW = re.compile(r"\{\{(?:r|p|tr|tc)\s|\{%r\s|\|\s*safe\b")
 _MARKUP = re.compile(r"<[^>]*>")
+_PAIRS, _QUOTED = (("{{", "}}"), ("{%", "%}"), ("{#", "#}")), 40
 _TAG = re.compile(rb"\{[\{%]")
 
 
@@ -106,9 +107,21 @@ def _in_source(source: str, known: Collection[str], columns: Collection[str]) ->
     try:
         tree = environment().parse(source)
     except TemplateSyntaxError as error:
-        yield Text(f"标记有误：{error.message}。", f"A tag is wrong: {error.message}.")
+        yield _wrong_tag(source, error.message or "")
         return
     yield from _in_tree(tree, known, columns)
+
+
+def _wrong_tag(source: str, said: str) -> Text:
+    """Say where a tag is wrong as whoever wrote it sees it: the parser reads the file's markup and speaks of that."""
+    for paragraph in source.split("</w:p>"):
+        words = _MARKUP.sub("", paragraph)
+        if any(words.count(begun) != words.count(ended) for begun, ended in _PAIRS):
+            return Text(f"标记没有写完整：“{words.strip()[:_QUOTED]}”。", f"A tag is not closed: “{words.strip()[:_QUOTED]}”.")
+    if any(len(re.findall(rf"\{{%-?\s*{word}\b", source)) != len(re.findall(rf"\{{%-?\s*end{word}\b", source)) for word in ("if", "for")):
+        zh, en = "{% if %}、{% for %} 与 {% endif %}、{% endfor %} 不成对。", "Tags {% if %}, {% for %} and {% endif %}, {% endfor %} do not go in pairs."
+        return Text(zh, en)
+    return Text(f"标记有误：{said}。", f"A tag is wrong: {said}.")
 
 
 def _in_tree(tree: nodes.Template, known: Collection[str], columns: Collection[str]) -> Iterator[Text]:

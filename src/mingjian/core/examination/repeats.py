@@ -13,6 +13,7 @@ from mingjian.core.language import Text, amount
 from mingjian.core.law.statutes import Statutes
 
 EXEMPT_TURNOVER = "online_trading_measures/8#exempt_turnover"
+_TOLD_NAMES = 2  # of one code: the first row under another name is told, and a placeholder may stand under a hundred thousand names
 #: Words for trade that needs no registration whatever its turnover (ecl/10).
 _ANY_TURNOVER = ("农副产品", "农产品", "手工", "便民劳务")
 
@@ -32,7 +33,8 @@ class Repeats:
         if not who:
             return
         self._first.setdefault(_shop(row, who), number)
-        self._names[who].setdefault(folded(row["name"] or ""), number)
+        if row["name"] and len(names := self._names[who]) < _TOLD_NAMES:
+            names.setdefault(folded(row["name"]), number)
         if not is_firm(row):
             self._turnover[who] += row["turnover"] or 0.0
 
@@ -49,7 +51,7 @@ class Repeats:
             yield from self._exemption(who, row)
 
     def _two_names(self, who: str, row: ReportRow) -> Iterator[Reason]:
-        others = [at for name, at in self._names[who].items() if name != folded(row["name"] or "")]
+        others = [at for name, at in self._names[who].items() if name != folded(row["name"])] if row["name"] else []
         if not others:
             return
         code = "code_named_twice" if row["uscc"] else "person_named_twice"

@@ -1,8 +1,8 @@
 """Reads links from files, those that `mingjian link` found among them, and tells in words what a trace reached."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pyarrow as pa
 
@@ -55,19 +55,30 @@ SCHEMA = pa.schema(
 )
 
 
-def read_links(path: Path, mapping: Mapping[str, str] | None = None) -> tuple[list[Link], dict[str, str], int]:
+class LeftOut(NamedTuple):
+    """How many rows could not be used, and of the first of them which it is and why."""
+
+    rows: int
+    first: Text | None
+
+
+_ODD_STRENGTH = Text("强度须大于0、至多1。", "A strength is above 0 and 1 at most.")
+_ENDS_FIRST = Text("止日早于起日。", "It ends before it begins.")
+
+
+def read_links(path: Path, mapping: Mapping[str, str] | None = None) -> tuple[list[Link], dict[str, str], LeftOut]:
     """
-    Read links, the kinds of things that they tell, and how many rows could not be used.
+    Read links, the kinds of things that they tell, and what could not be used.
 
     A link without strength counts whole; pairs of `mingjian link` have their probability and reasons. Raises BadInput where there is no usable link.
     """
     reading = read(path, LINK, source="", mapping=mapping)
-    links, kinds, odd = list[Link](), dict[str, str](), 0
-    for batch in reading:
-        for row in batch.to_pylist():
+    links, kinds, odd = list[Link](), dict[str, str](), list[tuple[int, Text]]()
+    for batch, numbers in reading.numbered():
+        for number, row in zip(numbers.tolist(), batch.to_pylist(), strict=True):
             strength = 1.0 if row["strength"] is None else row["strength"]
-            if not 0 < strength <= 1:
-                odd += 1
+            if why := _why_not(row, strength):
+                odd.append((number, why))
                 continue
             since, until = ("" if row[name] is None else str(row[name]) for name in ("since", "until"))
             links.append(Link(row["left"], row["right"], row["kind"] or "", strength, since, until, row["source"] or "", _reasons(row)))
@@ -77,7 +88,23 @@ def read_links(path: Path, mapping: Mapping[str, str] | None = None) -> tuple[li
             f"{path.name} 中没有可用的关联；每行须有双方，强度大于0、至多1。",
             f"{path.name} has no usable link: each row names two things, with a strength above 0 and 1 at most.",
         )
-    return links, kinds, reading.bad + odd
+    left_out = reading.bad + len(odd)
+    odd += [(one.row, one.reason) for one in reading.bad_rows[:1]]
+    return links, kinds, LeftOut(left_out, _first_of(odd))
+
+
+def _first_of(odd: Sequence[tuple[int, Text]]) -> Text | None:
+    if not odd:
+        return None
+    number, why = min(odd, key=lambda one: one[0])
+    return Text(f"第 {number} 行：{why.zh}", f"row {number}: {why.en}")
+
+
+def _why_not(row: Mapping[str, Any], strength: float) -> Text | None:
+    """Say why a row is no link that could have been, or nothing."""
+    if not 0 < strength <= 1:
+        return _ODD_STRENGTH
+    return _ENDS_FIRST if row["since"] and row["until"] and row["until"] < row["since"] else None
 
 
 def kind_of(kinds: Mapping[str, str], thing: str) -> str:

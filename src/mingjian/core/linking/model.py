@@ -29,12 +29,17 @@ class Level:
 
 @dataclass(frozen=True)
 class Comparison:
-    """One thing compared: its levels from the most alike on; the last holds where none before does. `column` is null where nothing is known."""
+    """
+    One thing compared: its levels from the most alike on; the last holds where none before does. `column` is null where nothing is known.
+
+    `told_already` says in SQL where another comparison has told the same of both records, so that it is not counted twice.
+    """
 
     name: str
     title: Text
     column: str
     levels: tuple[Level, ...]
+    told_already: str = ""
 
 
 def _level(name: str, sql: str, m: float, u: float, zh: str, en: str, exact: str = "") -> Level:
@@ -56,7 +61,7 @@ def one_character_off(column: str) -> str:
     return f"length({a}) = length({b}) AND length({a}) BETWEEN 3 AND {_LONGEST} AND ({' OR '.join(places)})"
 
 
-def _place(name: str, column: str, zh: str, en: str) -> Comparison:
+def _place(name: str, column: str, zh: str, en: str, told_already: str = "") -> Comparison:
     """Compare two addresses: a place that many share, such as a warehouse, is a level of its own."""
     a, b = f"{column}_l", f"{column}_r"
     return Comparison(
@@ -78,7 +83,13 @@ def _place(name: str, column: str, zh: str, en: str) -> Comparison:
             _level("road", f"{column}_road_l = {column}_road_r", 0.05, 0.004, f"{zh}同路", f"{en}: same road"),
             _else(0.25, f"{zh}不同", f"another {en}"),
         ),
+        told_already,
     )
+
+
+def _goods_return_home() -> str:
+    """Say in SQL that both take goods back where they are: neighbours and families of one house are not one operator twice over."""
+    return " AND ".join(f"(place_{side} = return_{side} OR place_whole_{side} = return_whole_{side})" for side in "lr")
 
 
 COMPARISONS = (
@@ -149,7 +160,7 @@ COMPARISONS = (
         "person", Text("人员", "person"), "person", (_same("person", 0.85, 5e-4, "人员相同", "the same person"), _else(0.15, "人员不同", "another person"))
     ),
     _place("address", "place", "地址", "address"),
-    _place("return_address", "return", "退货地址", "return address"),
+    _place("return_address", "return", "退货地址", "return address", _goods_return_home()),
     Comparison("city", Text("城市", "city"), "city", (_same("city", 0.85, 0.02, "城市相同", "the same city"), _else(0.15, "城市不同", "another city"))),
 )
 #: Keys by which pairs are sought; a pair that shares none is not compared.

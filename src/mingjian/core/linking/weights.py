@@ -57,7 +57,8 @@ def settings_of(compared: tuple[Comparison, ...], table: pa.Table, weights: Weig
 
 
 def _comparison(one: Comparison, weights: Weights | None) -> dict[str, Any]:
-    empty = {"sql_condition": f"{one.column}_l IS NULL OR {one.column}_r IS NULL", "label_for_charts": "unknown", "is_null_level": True}
+    silent = " OR ".join(filter(None, (f"{one.column}_l IS NULL", f"{one.column}_r IS NULL", one.told_already and f"({one.told_already})")))
+    empty = {"sql_condition": silent, "label_for_charts": "unknown", "is_null_level": True}
     return {"output_column_name": one.name, "comparison_levels": [empty, *(_written(one, level, weights) for level in one.levels)]}
 
 

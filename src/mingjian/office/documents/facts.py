@@ -169,12 +169,12 @@ def _lists(dossier: Dossier) -> dict[str, Any]:
     ]
     made = [
         {"序号": str(n), "名称": one.title, "文号": one.number, "日期": chinese_day(one.made_on), "校验值": one.sha256}
-        for n, one in enumerate(Document.objects.filter(dossier=dossier), 1)
+        for n, one in enumerate(Document.objects.filter(dossier=dossier).exclude(number=""), 1)
     ]
     seats = Department.objects.filter(seats__dossier=dossier).order_by("seats__since", "id")
     return {
         "files": {"list": files, "names": "；".join(str(one["名称"]) for one in files)},
-        "documents": {"list": [one for one in made if one["文号"]]},
+        "documents": {"list": made},
         "seats": {"names": "、".join(one.name_zh for one in seats)},
     }
 
