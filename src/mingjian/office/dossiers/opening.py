@@ -202,7 +202,9 @@ def _refuse_twice(opening: Opening) -> None:
 
 def _same_opening(before: Entry, opening: Opening) -> Dossier:
     if before.dossier is None or before.dossier.procedure != opening.procedure or before.dossier.title != opening.title[:200]:
-        raise StepRefused("此请求编号已用于另一事项，请换一个。", "This request key was used for something else: choose a new one.")
+        made = before.dossier.number if before.dossier else ""
+        zh = f"这张表单（请求编号）已经提交过一次，建立了 {made}；要另办一件，请重新打开表单。"
+        raise StepRefused(zh, f"This form (request key) was sent before and opened {made}: for another matter open it anew.")
     return before.dossier
 
 
