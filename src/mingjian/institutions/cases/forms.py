@@ -13,6 +13,7 @@ from mingjian.core.language import Text
 from mingjian.core.procedure import rulebook
 from mingjian.core.procedure.discretions import discretion
 from mingjian.core.procedure.rulebook import crimes, liabilities
+from mingjian.institutions.cases.lore.guiding import act_for_filing, proposed_for
 from mingjian.institutions.cases.lore.opening import Filing
 from mingjian.institutions.cases.lore.provision import day_of_law, provision_of
 from mingjian.institutions.cases.models import CLOSED, Case
@@ -53,7 +54,8 @@ class FilingForm(forms.Form):
         told: dict[str, Any] = {"key": uuid4().hex, "note": note, "title": source.title if source else ""}
         if clue:
             name = clue.operator_name or clue.displayed_operator
-            told |= {"title": f"{name or clue.shop_name or clue.shop}涉嫌{clue.suspected_act}案"[:200], "party_name": name, "suspected_act": clue.suspected_act}
+            act = act_for_filing(clue, localdate())
+            told |= {"title": f"{name or clue.shop_name or clue.shop}涉嫌{act}案"[:200], "party_name": name, "suspected_act": act}
         worker = source.officer if source else clue.dossier.officer if clue else None
         if worker and worker.certificate and worker.department_id == officer.department_id and worker.is_active:
             told["first"] = worker.pk  # whoever checked it, where nothing stands against it
@@ -96,6 +98,9 @@ class CaseForm(forms.Form):
         if case.state == CLOSED:
             self.fields["reason"] = forms.CharField(label=_("Reason for a change after closing"), max_length=500, required=False)
         self._on = day_of_law(case)
+        for name, value in proposed_for(case, self._on).items():
+            self.initial[name] = value
+            self.fields[name].help_text = _("Proposed by what is known; it counts once you enter it.")
         if provision := provision_of(case):  # what the rulebook does not hold stays as it is
             self.initial["broken"] = said(provision)
         offered: dict[str, Choices] = {

@@ -5,8 +5,11 @@ from datetime import date
 
 from mingjian.core.procedure import duties, rulebook
 from mingjian.core.procedure.playbooks import Shown, pieces_for
+from mingjian.core.procedure.rulebook import crimes
 from mingjian.institutions.cases.models import Case
 from mingjian.institutions.clues.handover.queries.guiding import Matter, act_of, matter_of_clue
+from mingjian.institutions.clues.models import Clue
+from mingjian.office.papers.kinds.crime import crime_named
 
 
 def matter_of_case(case: Case, on: date) -> Matter:
@@ -14,6 +17,21 @@ def matter_of_case(case: Case, on: date) -> Matter:
     of_clue = matter_of_clue(case.clue, on) if case.clue else Matter("", "", on, "")
     act = case.act or act_of(case.broken, case.acted_on or on) or of_clue.act
     return Matter(case.field or of_clue.field, act, case.acted_on or of_clue.on, case.party_address or of_clue.address, not case.field and of_clue.is_read)
+
+
+def act_for_filing(clue: Clue, on: date) -> str:
+    """Say for a filing what is suspected: of what a detector found, whose title names no act, the act of the provision it suspects; else as the clue says."""
+    said = matter_of_clue(clue, on).act_said if clue.finding_id else None
+    return said.zh if said else clue.suspected_act
+
+
+def proposed_for(case: Case, on: date) -> dict[str, str]:
+    """Propose what a case does not say yet and what is known of it tells: act, field of goods, and the crime that its act is called by."""
+    matter = matter_of_case(case, on)
+    named = crime_named(case.suspected_act.strip().removeprefix("涉嫌"))
+    crime = next((key for key, one in crimes().all.items() if named and one.title.zh == named), "")
+    known = {"act": matter.act, "field": matter.field, "crime": crime}
+    return {name: value for name, value in known.items() if value and not getattr(case, name)}
 
 
 def pieces_of(matter: Matter, procedures: Iterable[str]) -> list[Shown]:
