@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from django.utils.translation import override
 from journeys.world import make_dossiers
 from people import at, browser, department_of
 
@@ -12,6 +13,7 @@ from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.office.desk import home as home_page
 from mingjian.office.desk.news import Line, News, besides, came_to_us
+from mingjian.office.dossiers.offered import one_of
 from mingjian.office.dossiers.opening import Opening, open_dossier
 from mingjian.office.dossiers.sheets import sheet_of
 from mingjian.office.dossiers.shown import shown
@@ -111,6 +113,11 @@ def test_reasons_that_were_demanded_are_the_turn_of_the_police_and_once_late_of_
     assert [step.name for step in asks.steps] == ["give_reasons"], "what the police do, and not what the procurator may do meanwhile"
     assert (asked.is_mine, [step.name for step in asked.steps][:1]) == (True, ["give_reasons"])
     assert (late.is_mine, [step.name for step in late.steps][:1]) == (True, ["order_filing"])
+
+
+def test_any_one_of_several_roles_is_said_with_one_or() -> None:
+    with override("zh-hans"):
+        assert [one_of(names) for names in ([], ["甲"], ["甲", "乙"], ["甲", "乙", "丙"])] == ["", "甲", "甲或者乙", "甲、乙或者丙"]
 
 
 def test_a_count_loses_only_what_is_shown_elsewhere() -> None:

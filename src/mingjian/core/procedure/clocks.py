@@ -188,7 +188,9 @@ class Clock:
                 f"“{spec.label.zh}”的截止日 {until[:10]} 早于起算日。", f"The last day of {spec.label.en!r}, {until[:10]}, lies before its start."
             )
         if days > LONGEST["calendar_days"]:
-            raise StepRefused(f"“{spec.label.zh}”的截止日 {until[:10]} 太远，请核对年份。", f"The last day of {spec.label.en!r}, {until[:10]}, is too far: see its year.")
+            raise StepRefused(
+                f"“{spec.label.zh}”的截止日 {until[:10]} 太远，请核对年份。", f"The last day of {spec.label.en!r}, {until[:10]}, is too far: see its year."
+            )
         return [days, "calendar_days", False]
 
     def _counting(self, running: OpenDeadline) -> dict[str, Any]:
