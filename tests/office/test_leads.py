@@ -59,6 +59,7 @@ def test_a_clue_transferred_to_the_police_leads_to_the_transfer_with_all_that_is
     who = people("li", "wang")
     dossier = checked(who)
     assert led_from(dossier, who["li"], now()) == []
+    assert "没有引出“涉嫌犯罪案件移送”的决定" in page(who["li"], f"/dossiers/new/crime_transfer?from={dossier.number}")
     take(dossier, "transfer", by=who["wang"], at=now(), given={"transfer_kind": "police", "receiving_body": "桐庐县公安局", "reason": "同意"})
     shown = page(who["li"], f"/clues/{dossier.number}")
     address = f"/dossiers/new/crime_transfer?from={dossier.number}"
@@ -77,6 +78,9 @@ def test_a_clue_transferred_to_the_police_leads_to_the_transfer_with_all_that_is
     assert dossier.wire_name in body
     assert opened.files.get().sha256 in body
     assert f"{dossier.number}</a>" in reply.content.decode()
+    again = browser(who["li"]).post("/dossiers/new/crime_transfer", {**sent, "opening-key": "k2"})  # from another window, open since before
+    assert (again.status_code, f"已经建立了 {opened.number}" in again.content.decode()) == (409, True)
+    assert Dossier.objects.filter(procedure="crime_transfer").count() == 1
     back = page(who["li"], f"/clues/{dossier.number}")
     assert f'已引出 <a href="/dossiers/{opened.number}">' in " ".join(back.split())
     assert address not in back

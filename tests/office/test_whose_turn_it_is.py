@@ -1,9 +1,11 @@
 """The line that a page begins with names nobody who could not act, and nobody where nothing is waited for."""
 
 import re
+from datetime import datetime
 from typing import Any
 
 import pytest
+from django.utils.translation import override
 from journeys.world import make_dossiers
 from people import at, browser, department_of
 
@@ -11,6 +13,7 @@ from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.office.desk import home as home_page
 from mingjian.office.desk.news import Line, News, besides, came_to_us
+from mingjian.office.dossiers.offered import one_of
 from mingjian.office.dossiers.opening import Opening, open_dossier
 from mingjian.office.dossiers.sheets import sheet_of
 from mingjian.office.dossiers.shown import shown
@@ -107,8 +110,14 @@ def test_reasons_that_were_demanded_are_the_turn_of_the_police_and_once_late_of_
     assert asked is not None
     assert late is not None
     assert (asks.is_mine, asks.departments, asks.deadline and asks.deadline.name) == (False, [police], "explain")
+    assert [step.name for step in asks.steps] == ["give_reasons"], "what the police do, and not what the procurator may do meanwhile"
     assert (asked.is_mine, [step.name for step in asked.steps][:1]) == (True, ["give_reasons"])
     assert (late.is_mine, [step.name for step in late.steps][:1]) == (True, ["order_filing"])
+
+
+def test_any_one_of_several_roles_is_said_with_one_or() -> None:
+    with override("zh-hans"):
+        assert [one_of(names) for names in ([], ["甲"], ["甲", "乙"], ["甲", "乙", "丙"])] == ["", "甲", "甲或者乙", "甲、乙或者丙"]
 
 
 def test_a_count_loses_only_what_is_shown_elsewhere() -> None:
@@ -142,6 +151,60 @@ def test_a_partys_days_wait_for_the_party_and_once_waived_for_whoever_decides(wh
     assert head is not None
     assert (officer.is_mine, [step.name for step in officer.steps][:1], officer.deadline and officer.deadline.name) == (False, ["decide_penalty"], "decide")
     assert (head.is_mine, head.steps[0].name, head.deadline and head.deadline.name) == (True, "decide_penalty", "decide")
+
+
+def _standing(who: dict[str, Officer], **tracks: str) -> Dossier:
+    """A case that stands somewhere on each track, two heads and a reviewer being there."""
+    who["wang"].roles = ["officer", "head"]
+    who["wang"].save()
+    opening = Opening("admin_case", "A2026-0000010", "某鞋店")
+    dossier = open_dossier(opening, by=who["wang"], department=department_of("county"), at=MORNING, given={"handlers": "甲、乙"})
+    dossier.state = {**dossier.state, **tracks}  # type: ignore[dict-item]  # a dossier with tracks
+    dossier.save()
+    return dossier
+
+
+def _steps_told(dossier: Dossier, officer: Officer, day: datetime = MORNING) -> tuple[bool, list[str]]:
+    turn = shown(Dossier.objects.get(pk=dossier.pk), officer, day).turn
+    assert turn is not None
+    return turn.is_mine, [step.name for step in turn.steps]
+
+
+def test_a_head_is_asked_to_close_an_investigation_before_to_break_it_off(who: dict[str, Officer]) -> None:
+    dossier = _standing(who, main="investigating")
+    assert _steps_told(dossier, who["wang"])[1][:2] == ["finish_investigation", "terminate"]
+
+
+def test_the_review_is_waited_for_and_not_the_party_whose_order_to_correct_runs_beside_it(who: dict[str, Officer]) -> None:
+    dossier = _standing(who, main="investigation_closed")
+    who["li"].roles = ["officer", "legal_reviewer"]
+    who["li"].save()
+    told = {"correction_facts": "下架", "served_on": "2026-11-23", "correct_until": "2026-11-27"}
+    for name in ("li", "wang"):
+        take(dossier, "order_correction", by=who[name], at=MORNING, given=told if name == "li" else {})
+    take(dossier, "submit_for_legal_review", by=who["li"], at=MORNING, given={"legal_review_ground": "complex"})
+    lu = Officer.objects.create(username="lu", name_zh="陆", department=who["li"].department, duty="work", roles=["officer"])
+    assert _steps_told(dossier, lu) == (False, ["review_legally"])
+
+
+def test_after_the_notice_the_heads_discussion_is_waited_for_first(who: dict[str, Officer]) -> None:
+    dossier = _standing(who, main="legally_reviewed")
+    told = {"penalty_intended": "罚款一万元", "hearing_right": "no_right", "served_on": "2026-11-09"}
+    take(dossier, "inform_after_legal_review", by=who["li"], at=MORNING, given=told)
+    for name in ("li", "wang"):
+        assert _steps_told(dossier, who[name])[1][0] == "discuss_collectively"
+
+
+def test_a_closed_case_waits_for_the_party_whose_days_run(who: dict[str, Officer]) -> None:
+    dossier = _standing(who, main="decided")
+    take(dossier, "serve", by=who["li"], at=MORNING, given={"service_mode": "direct", "served_on": "2026-11-23"})
+    dossier.state = {**dossier.state, "main": "closed"}  # type: ignore[dict-item]  # a dossier with tracks
+    dossier.is_closed = True
+    dossier.save()
+    dossier.deadlines.exclude(name__in=["sue", "apply_for_reconsideration"]).update(closed_at=MORNING)
+    turn = shown(Dossier.objects.get(pk=dossier.pk), who["li"], MORNING).turn
+    assert turn is not None
+    assert (turn.is_mine, [role.zh for role in turn.roles], turn.steps) == (False, ["当事人"], [])
 
 
 def test_whoever_dispatched_a_clue_reads_that_it_waits_to_be_accepted_and_not_to_be_refused(who: dict[str, Officer]) -> None:

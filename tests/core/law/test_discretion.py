@@ -61,7 +61,7 @@ def test_each_circumstance_is_told_with_its_article_and_effect() -> None:
 
 def test_a_scale_that_nobody_read_is_shown_and_decides_nothing() -> None:
     result = food(99000, "harm_undone")
-    assert "UNVERIFIED），不作判断依据" in said(result)
+    assert "未经核实，不作判断依据" in said(result)
     assert (result.is_lawful, "不符" in said(result)) == (True, False)
     assert [one["decides"] for one in as_data(result)["scales"]] == [False]  # type: ignore[attr-defined]
 

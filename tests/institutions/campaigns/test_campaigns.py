@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.utils.timezone import now
+from journeys.casework import constables
 from people import at, browser
 
 from mingjian.core.errors import BadInput, NotFound, NotPermitted, StepRefused
@@ -64,6 +65,8 @@ def test_the_last_day_of_the_plan_stands_in_the_form_that_issues_it(who: Who) ->
 def test_a_plan_is_refused_in_words(who: Who) -> None:
     with pytest.raises(BadInput, match="截止日"):
         plan_campaign(Plan("清网", "整治", date(2026, 11, 2), date(2026, 11, 1)), by=who["sun"], at=BEGUN)
+    with pytest.raises(BadInput, match="太远，请核对年份"):
+        plan_campaign(Plan("清网", "整治", date(2026, 11, 2), date(9999, 12, 31)), by=who["sun"], at=BEGUN)
     with pytest.raises(BadInput, match="没有商品领域"):
         plan_campaign(plan_of(who, fields=("no_such",)), by=who["sun"], at=BEGUN)
     with pytest.raises(BadInput, match="不是执法部门"):
@@ -82,6 +85,32 @@ def test_a_task_hangs_with_the_member_and_becomes_news(who: Who) -> None:
     take(task.dossier, "report", by=who["li"], at=at("2026-11-20 09:00"), given={"progress": "检查三十家"})
     take(task.dossier, "confirm", by=who["sun"], at=at("2026-11-21 09:00"))
     assert (value(campaign, "tasks_given"), value(campaign, "tasks_done")) == (1, 1)
+
+
+def test_the_police_carry_out_a_task_of_their_own(who: Who) -> None:
+    """A task hung with the police, whose clock ran, and nobody there could receive it or report back."""
+    constables()
+    police = Officer.objects.get(username="min")
+    assert police.department is not None
+    task = give_task(running(who), police.department, "查清货源", by=who["sun"], at=BEGUN)
+    assert task.dossier.number in browser(police).get("/").text
+    take(task.dossier, "receive", by=police, at=at("2026-11-19 09:00"))
+    take(task.dossier, "report", by=police, at=at("2026-11-20 09:00"), given={"progress": "已查清"})
+    take(task.dossier, "confirm", by=who["sun"], at=at("2026-11-21 09:00"))
+    assert task.dossier.is_closed
+
+
+def test_the_plan_ends_on_the_day_that_it_was_issued_with_or_changed_to(who: Who) -> None:
+    campaign = running(who)
+    for step, last in (("change_term", "2027-01-31"), ("change_term", "2026-12-15")):
+        take(campaign.dossier, step, by=who["sun"], at=at("2026-11-05 09:00"), given={"campaign_until": last, "reason": "工作需要"})
+        campaign.refresh_from_db()
+        assert campaign.ends_on.isoformat() == last
+    draft = plan_campaign(Plan("护苗", "整治", date(2026, 12, 1), date(2026, 12, 31)), by=who["sun"], at=BEGUN)
+    with pytest.raises(StepRefused, match="早于方案的开始日期"):
+        take(draft.dossier, "issue", by=who["sun"], at=BEGUN, given={"campaign_until": "2026-11-20"})
+    with pytest.raises(StepRefused, match="太远，请核对年份"):
+        take(draft.dossier, "issue", by=who["sun"], at=BEGUN, given={"campaign_until": "9999-12-31"})
 
 
 def test_only_who_leads_a_running_action_gives_tasks(who: Who) -> None:
@@ -121,11 +150,12 @@ def test_a_matter_left_out_is_counted_no_more_and_why_is_entered(who: Who) -> No
 
 def test_the_pages_plan_give_count_and_open_a_figure(who: Who) -> None:
     city, county = browser(who["sun"]), browser(who["li"])
-    told = {"title": "护苗行动", "aims": "整治", "starts_on": "2026-11-01", "ends_on": "2026-10-01", "members": [who["li"].department_id]}
+    told = {"key": "k1", "title": "护苗行动", "aims": "整治", "starts_on": "2026-11-01", "ends_on": "2026-10-01", "members": [who["li"].department_id]}
     refused = city.post("/campaigns/new", told)
     assert refused.status_code == 422
     assert "整治" in refused.text
     number = city.post("/campaigns/new", {**told, "ends_on": "2026-12-31"}).headers["Location"].rsplit("/", 1)[-1]
+    assert city.post("/campaigns/new", {**told, "ends_on": "2026-12-31"}).headers["Location"].rsplit("/", 1)[-1] == number  # sent twice, planned once
     assert county.get(f"/campaigns/{number}").status_code == 404
     take(Campaign.objects.get(dossier__number=number).dossier, "issue", by=who["sun"], at=now(), given={"campaign_until": "2026-12-31"})
     assert city.post(f"/campaigns/{number}/tasks", {"department": who["li"].department_id, "goal": ""}).status_code == 422

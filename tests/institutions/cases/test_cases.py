@@ -91,6 +91,8 @@ def test_what_the_clue_tells_is_carried_over_and_nothing_is_filed_twice(certifie
     assert clue.dossier.number in body["papers"]["source_clue"]
     with pytest.raises(StepRefused, match=case.number):
         file_case(Filing("再立", certified["li"], certified["wang"], clue), by=certified["wang"], at=MORNING)
+    with pytest.raises(StepRefused, match=case.number):  # another window, with a key of its own
+        file_case(Filing("再立", certified["li"], certified["wang"], clue), by=certified["wang"], at=MORNING, key="k2")
     with pytest.raises(StepRefused):  # filing is for the head
         file_case(Filing("某案", certified["li"], certified["wang"]), by=certified["li"], at=MORNING)
 

@@ -1,26 +1,35 @@
 """What guides an officer: the playbook, who is competent with a body proposed, and the party's earlier penalties, which nobody types."""
 
+import re
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils.translation import override
+from institutions.market.known_lake import fill as fill_lake
+from journeys.world import make_findings_of_a_shop
 from people import at, browser
 
+from mingjian.core.errors import BadInput, StepRefused
 from mingjian.core.records import kind
 from mingjian.core.records.lake import Lake
 from mingjian.institutions.cases.acts.add_amount_line import add_amount_line
 from mingjian.institutions.cases.acts.describe_case import describe_case
 from mingjian.institutions.cases.lore import history as histories
-from mingjian.institutions.cases.lore.guiding import matter_of_case
+from mingjian.institutions.cases.lore.guiding import matter_of_case, proposed_for
 from mingjian.institutions.cases.lore.history import history_of
 from mingjian.institutions.cases.lore.opening import Filing, file_case
+from mingjian.institutions.cases.lore.weighing import check_fine
 from mingjian.institutions.cases.models import Case
+from mingjian.institutions.clues.grounds.opening.take_up import take_up
 from mingjian.institutions.clues.handover.queries.guiding import guide_of, matter_of_clue
 from mingjian.institutions.clues.lore.picking import act_of
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake
+from mingjian.office.dossiers.taking import take
 from mingjian.office.files.keeping import seal
 from mingjian.office.models import Department, Dossier, Officer
 from mingjian.office.record.entries import enter
@@ -161,3 +170,62 @@ def test_the_playbook_stands_on_the_case_in_both_languages(who: Who) -> None:
     assert "办案指引" in page
     assert "权利人辨认" in page
     assert "Playbook" in browser(who["li"]).get(f"/cases/{case.number}", headers={"accept-language": "en"}).content.decode()
+
+
+def test_a_clue_of_a_detector_is_filed_under_an_act_of_the_law_and_what_is_known_is_proposed(who: Who) -> None:
+    """A detector's title stood as the act suspected: a case of "suspected words of copies", which was published so."""
+    for name in ("li", "wang"):
+        who[name].certificate = f"浙{name}"
+        who[name].save()
+    finding = make_findings_of_a_shop(who["li"])[1]
+    clue = take_up(finding, by=who["li"], at=MORNING)
+    assert clue.suspected_act == "仿品暗语"
+    page = browser(who["wang"]).get(f"/cases/new?clue={clue.dossier.number}").content.decode()
+    assert "涉嫌销售侵犯注册商标专用权的商品案" in page
+    assert "涉嫌仿品暗语" not in page
+    case = file_case(Filing("某案", who["li"], who["wang"], clue, suspected_act="销售假冒注册商标的商品"), by=who["wang"], at=MORNING)
+    assert proposed_for(case, MORNING.date()) == {
+        "act": "trademark_infringement",
+        "field": "clothing_shoes",
+        "crime": "selling_counterfeit_marked_goods",
+    }
+    describe_case(case, told={"crime": "counterfeit_mark"}, by=who["li"], at=MORNING)
+    assert "crime" not in proposed_for(case, MORNING.date())
+
+
+def test_a_line_is_called_by_what_it_says(who: Who) -> None:
+    case = case_of(who)
+    proof = seal([b"x"], "a.csv", dossier=case.dossier, by=who["li"], at=MORNING).sha256
+    given = {"amount_kind": "refund", "goods_name": "运动鞋", "quantity": "8", "unit_price": "300", "price_basis": "actual", "amount_proofs": proof}
+    add_amount_line(case, by=who["li"], at=MORNING, **{**given, "amount_kind": "sold"})
+    line = add_amount_line(case, by=who["li"], at=MORNING, **given, reason="已退款")
+    with override("zh-hans"):
+        assert str(line) == f"{case.number}-2 退货退款 运动鞋 8 × 300.00"
+
+
+def test_a_line_that_orders_alone_prove_comes_to_what_they_do_or_says_why_not(who: Who, settings: Any, tmp_path: Path) -> None:
+    """Four orders of 600 yuan proved 160 pairs for 48,000, and the case was said to be near the line of a crime."""
+    settings.LAKE = str(tmp_path / "lake")
+    bought = {"platform": "yunjishi", "shop_id": "S9", "listing_id": "L7", "amount": 300, "paid_at": "2026-10-01T08:00:00"}
+    fill_lake(tmp_path, {"order": [{**bought, "order_id": f"N{n}", "buyer_id": f"u{n}"} for n in range(3)]})
+    case, proofs = case_of(who), "order/yunjishi/N0\norder/yunjishi/N1"
+    given = {"amount_kind": "sold", "goods_name": "运动鞋", "unit_price": "300", "price_basis": "actual", "amount_proofs": proofs}
+    with pytest.raises(BadInput, match=r"所列 2 笔订单合计 600\.00 元，与本行 48000\.00 元不符"):
+        add_amount_line(case, by=who["li"], at=MORNING, quantity="160", **given)
+    add_amount_line(case, by=who["li"], at=MORNING, quantity="2", **given)
+    add_amount_line(case, by=who["li"], at=MORNING, quantity="2", reason="一单两双", **{**given, "amount_proofs": "order/yunjishi/N2"})
+    assert [one.quantity for one in case.lines.all()] == [2, 2]
+
+
+def test_a_fine_is_held_against_nothing_before_there_are_sales_and_says_where_they_are_entered(who: Who) -> None:
+    with pytest.raises(StepRefused, match=r"尚不能确定.*案值台账还没有销售明细，请先在案件页面登记"):
+        check_fine(case_of(who), Decimal(60000), DAY)
+
+
+def test_the_fine_of_the_notice_stands_in_the_form_that_decides(who: Who) -> None:
+    dossier = case_of(who).dossier
+    dossier.state = {**dossier.state, "main": "reviewed"}  # type: ignore[dict-item]  # a dossier with tracks
+    dossier.save()
+    told = {"penalty_intended": "罚款六万元", "hearing_right": "no_right", "served_on": "2026-10-20", "fine_intended_organisation": "60000"}
+    take(dossier, "inform", by=who["li"], at=MORNING, given=told)
+    assert re.search(r'name="decide_penalty-fine"[^>]*value="60000', browser(who["wang"]).get(f"/cases/{dossier.number}").text)

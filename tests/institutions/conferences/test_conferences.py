@@ -101,6 +101,7 @@ def test_what_cannot_be_asked_is_refused_in_words(who: Who) -> None:
 def test_the_minutes_keep_every_opinion_and_the_dissent(who: Who) -> None:
     opened = consultation_of(who)
     take(opened.dossier, "give_opinion", by=who["zhao"], at=MORNING, given={"opinion": "可以移送", "dissent": "数额偏低"})
+    assert "县局（li）、淳安县局（zhao）" in browser(who["li"]).get(opened.get_absolute_url()).text  # who took part stands in the form
     take(opened.dossier, "note_disagreement", by=who["li"], at=MORNING, given={"opinion": "多数同意移送", "dissent": "一个部门保留"})
     made = make("consultation_minutes", opened.dossier, by=who["li"], at=MORNING)
     assert bytes_of(made)

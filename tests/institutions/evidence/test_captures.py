@@ -21,6 +21,7 @@ from mingjian.institutions.evidence.captures.work.keeping import keep_page
 from mingjian.institutions.evidence.captures.work.verifying import verified
 from mingjian.institutions.evidence.lore.scoring import score_of
 from mingjian.institutions.evidence.models import Capture
+from mingjian.office.documents.making import make
 from mingjian.office.files.store import place_of
 from mingjian.office.jobs.models import Job
 from mingjian.office.models import Entry, Officer
@@ -53,6 +54,7 @@ def test_a_page_is_kept_verified_and_visited_again(who: Who, clue: Clue) -> None
         assert first.archive is not None
         assert told["sha256"] == first.archive.sha256
         assert first.archive.sha256 in Entry.objects.get(kind="page_captured").body
+        assert make("extraction_record", clue.dossier, by=who["li"], at=NOW).values["网址"] == first.url  # of the page that was taken, not the clue's
         page = browser(who["li"]).get(f"/clues/{clue.dossier.number}").text
         assert first.number in page
         again = kept(Capture.objects.get(pk=visit_again(first, by=who["li"], at=NOW).pk), who["li"])

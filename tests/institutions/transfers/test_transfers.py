@@ -265,4 +265,5 @@ def test_each_item_says_what_it_is_in_criminal_proceedings_by_an_article_or_unve
     dossier = transfer_from(case_of(who), who)
     page = browser(who["li"]).get(f"/dossiers/{dossier.number}").text
     assert "须由侦查机关重新收集" in page
-    assert "UNVERIFIED" in page
+    assert "未核实：规则库中没有条文依据" in page
+    assert "UNVERIFIED" not in page

@@ -264,7 +264,7 @@ def _by_scale(scales: Iterable[Scale], circumstances: Sequence[Circumstance], pl
     for scale in scales:
         if not scale.decides:
             yield Text(
-                f"{scale.title.zh}：未见原文（UNVERIFIED），不作判断依据。", f"{scale.title.en}: not read in a text (UNVERIFIED), so it decides nothing."
+                f"{scale.title.zh}：未见原文，未经核实，不作判断依据。", f"{scale.title.en}: not read in a text (UNVERIFIED), so it decides nothing."
             )
         elif len(led) > 1:
             yield Text(f"{scale.title.zh}：从轻、从重情形并存，由人权衡。", f"{scale.title.en}: circumstances point both ways; a person weighs them.")

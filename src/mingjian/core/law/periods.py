@@ -20,7 +20,7 @@ from mingjian.core.law.statutes import TIME_UNITS, LawValue, several
 
 ZONE = "Asia/Shanghai"
 END_OF_DAY = time(23, 59, 59)
-_LONGEST = {"hours": 24 * 366 * 10, "calendar_days": 36600, "working_days": 25000, "months": 1200, "years": 100}
+LONGEST = {"hours": 24 * 366 * 10, "calendar_days": 36600, "working_days": 25000, "months": 1200, "years": 100}
 
 
 def local_day(at: datetime) -> date:
@@ -71,8 +71,9 @@ def due_after(
     """Say when a period of a number of units ends; see `due`."""
     if start.tzinfo is None:
         raise BadInput("起算时间须带时区。", "The start of a period needs a time zone.")
-    if not 0 <= number <= _LONGEST.get(unit, -1) or (runs == "calendar" and unit != "months"):
-        raise BadInput(f"无法计算 {number} {unit} 的期限。", f"A period of {number} {unit} cannot be counted.")
+    if not 0 <= number <= LONGEST.get(unit, -1) or (runs == "calendar" and unit != "months"):
+        said = TIME_UNITS.get(unit, Text(unit, unit))
+        raise BadInput(f"无法计算 {number} {said.zh}的期限。", f"A period of {number} {said.en} cannot be counted.")
     local, back = start.astimezone(ZoneInfo(zone)), runs == "back"
     if unit == "hours":
         if back and suspended:

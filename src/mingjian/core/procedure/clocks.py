@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from mingjian.core.calendar import Calendar
 from mingjian.core.errors import StepRefused
 from mingjian.core.language import Text, several
-from mingjian.core.law.periods import END_OF_DAY, ZONE, Due, Pause, due, due_after
+from mingjian.core.law.periods import END_OF_DAY, LONGEST, ZONE, Due, Pause, due, due_after
 from mingjian.core.law.statutes import LawValue
 from mingjian.core.procedure.rulebook import Rulebook
 from mingjian.core.procedure.sheet import DeadlineSpec, Obliged, Sheet, State_, Step
@@ -186,6 +186,10 @@ class Clock:
         if days < 0:
             raise StepRefused(
                 f"“{spec.label.zh}”的截止日 {until[:10]} 早于起算日。", f"The last day of {spec.label.en!r}, {until[:10]}, lies before its start."
+            )
+        if days > LONGEST["calendar_days"]:
+            raise StepRefused(
+                f"“{spec.label.zh}”的截止日 {until[:10]} 太远，请核对年份。", f"The last day of {spec.label.en!r}, {until[:10]}, is too far: see its year."
             )
         return [days, "calendar_days", False]
 

@@ -1,6 +1,7 @@
 """The forms of a special action: its plan, a task, a matter to count."""
 
 from typing import Any, ClassVar
+from uuid import uuid4
 
 from django import forms
 from django.utils.timezone import localdate
@@ -21,6 +22,7 @@ DAY = {"type": "date"}
 class PlanForm(forms.Form):
     """What a plan says. Members are offered from below the officer's department and beside it."""
 
+    key = forms.CharField(widget=forms.HiddenInput, max_length=60)
     title = forms.CharField(label=_("Title of the action"), max_length=200)
     aims = forms.CharField(label=_("Aims and priorities"), widget=forms.Textarea({"rows": 5}), max_length=20_000)
     starts_on = forms.DateField(label=_("First day"), widget=forms.DateInput(DAY, format="%Y-%m-%d"))
@@ -41,7 +43,7 @@ class PlanForm(forms.Form):
     WIDE: ClassVar = frozenset({"title", "aims", "fields_of_goods", "goods", "words", "members"})
 
     def __init__(self, officer: Officer, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{"initial": {"starts_on": localdate()}, **kwargs})
+        super().__init__(*args, **{"initial": {"key": uuid4().hex, "starts_on": localdate()}, **kwargs})
         choices: Any = self.fields["fields_of_goods"]
         choices.choices = [(key, said(text)) for key, text in rulebook().vocabularies["goods_fields"].items()]
         members: Any = self.fields["members"]
@@ -64,7 +66,7 @@ class PlanForm(forms.Form):
 
     def lines(self) -> list[tuple[forms.BoundField, bool]]:
         """Give each field with whether it takes the whole width."""
-        return [(field, field.name in self.WIDE) for field in self]
+        return [(field, field.name in self.WIDE) for field in self if field.name != "key"]
 
 
 class TaskForm(forms.Form):

@@ -63,7 +63,7 @@ def new(request: HttpRequest) -> HttpResponse:
     form = PlanForm(officer, request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            campaign = plan_campaign(form.plan(), by=officer, at=now())
+            campaign = plan_campaign(form.plan(), by=officer, at=now(), key=form.cleaned_data["key"])
         except (BadInput, StepRefused) as refused:
             form.add_error(None, refused.text.in_language(request.LANGUAGE_CODE))
         else:

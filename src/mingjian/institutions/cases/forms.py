@@ -13,6 +13,7 @@ from mingjian.core.language import Text
 from mingjian.core.procedure import rulebook
 from mingjian.core.procedure.discretions import discretion
 from mingjian.core.procedure.rulebook import crimes, liabilities
+from mingjian.institutions.cases.lore.guiding import proposed_for
 from mingjian.institutions.cases.lore.opening import Filing
 from mingjian.institutions.cases.lore.provision import day_of_law, provision_of
 from mingjian.institutions.cases.models import CLOSED, Case
@@ -99,6 +100,9 @@ class CaseForm(forms.Form):
         if case.state == CLOSED:
             self.fields["reason"] = forms.CharField(label=_("Reason for a change after closing"), max_length=500, required=False)
         self._on = day_of_law(case)
+        for name, value in proposed_for(case, self._on).items():
+            self.initial[name] = value
+            self.fields[name].help_text = _("Proposed by what is known; it counts once you enter it.")
         if provision := provision_of(case):  # what the rulebook does not hold stays as it is
             self.initial["broken"] = said(provision)
         offered: dict[str, Choices] = {

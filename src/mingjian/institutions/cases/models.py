@@ -116,7 +116,8 @@ class AmountLine(models.Model):
         constraints: ClassVar = [models.UniqueConstraint(fields=["case", "nth"], name="one_line_a_place")]
 
     def __str__(self) -> str:
-        return f"{self.case_id}: {self.nth}"
+        price = "" if self.price is None else f" × {self.price}"
+        return f"{self.number} {self.get_kind_display()} {self.goods} {self.quantity.normalize():f}{price}"
 
     def get_absolute_url(self) -> str:
         """Its place on the case's page."""

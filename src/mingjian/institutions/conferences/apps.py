@@ -11,7 +11,14 @@ class Conferences(Institution):
     helps = {"": "meet-and-consult"}
     rooms = (Room("conferences:conferences", Text("会商", "Consultations"), WORK, is_for_authorities=True, power="conferences.see_consultations"),)
     keeps = (
-        Kept("case_consultation", page="conferences:consultation", shows="pages.show_consultation", opened_at="conferences:new", numbered="H2026-0000001"),
+        Kept(
+            "case_consultation",
+            page="conferences:consultation",
+            shows="pages.show_consultation",
+            opened_at="conferences:new",
+            numbered="H2026-0000001",
+            tells="facts.told_of_consultation",
+        ),
         Kept("conference_task", page="conferences:task", shows="pages.show_task", opened_at="conferences:conferences", numbered="L2026-0000001"),
     )
     tells = {"joint_conference": "facts.told_of_conference"}

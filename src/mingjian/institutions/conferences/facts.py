@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from mingjian.core.language import Text
-from mingjian.institutions.conferences.models import Task
+from mingjian.institutions.conferences.models import Opinion, Task
 from mingjian.institutions.conferences.queries import tasks_of
 from mingjian.office.language import said
 from mingjian.office.models import Dossier
@@ -19,6 +19,17 @@ def told_of_conference(dossier: Dossier) -> dict[str, Any]:
     lines = [said(said_of.filled(owner=one.dossier.department.name, goal=asked.get("task_goal", ""))) for one, asked in given]
     days = [str(asked["report_until"]) for _, asked in given if asked.get("report_until")]
     return {"conference_tasks": "\n".join(lines), "conference_last_day": max(days, default="")}
+
+
+def told_of_consultation(dossier: Dossier) -> dict[str, Any]:
+    """Tell who took part: the department that asked, and each that gave an opinion, with the officers who gave it."""
+    given = Opinion.objects.filter(consultation__dossier=dossier).select_related("department", "by")
+    took_part: dict[str, list[str]] = {dossier.department.name: [dossier.officer.name] if dossier.officer else []}
+    for one in given:
+        names = took_part.setdefault(one.department.name, [])
+        if one.by.name not in names:
+            names.append(one.by.name)
+    return {"consulted": "、".join(f"{place}（{'、'.join(names)}）" if names else place for place, names in took_part.items())} if given else {}
 
 
 def asked_of(task: Task) -> dict[str, Any]:

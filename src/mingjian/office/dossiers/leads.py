@@ -173,8 +173,9 @@ def carried(dossier: Dossier, procedure: str, officer: Officer, at: datetime) ->
     sheet = sheet_of(dossier)
     leads = [lead for step in sheet.steps.values() for lead in step.leads_to if lead.procedure == procedure]
     if not leads or not any(one.procedure == procedure for one in led_from(dossier, officer, at)):
-        zh = f"“{dossier.number}”现在没有引出“{procedure}”的决定。"
-        raise BadInput(zh, f"No decision of {dossier.number} leads to {procedure!r} now.")
+        title = rulebook().sheet(procedure, localtime(at).date()).title
+        zh = f"“{dossier.number}”现在没有引出“{title.zh}”的决定。"
+        raise BadInput(zh, f"No decision of {dossier.number} leads to {title.en!r} now.")
     return Known(dossier).of(leads[0].carries)
 
 

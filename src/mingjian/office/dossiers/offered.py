@@ -1,5 +1,6 @@
 """Which steps a dossier is open to: for the officer who looks, with their forms; for others, and on whom they wait."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from django.utils.translation import gettext
@@ -195,7 +196,13 @@ def said_as_proposed(step: Step) -> dict[str, str]:
 def signers_said(step: Step) -> str:
     """Say whose second signature a step asks for, by their roles."""
     words = rulebook().vocabularies.get("roles", {})
-    return gettext(" or ").join(said(words.get(role, Text(role, role))) for role in step.second)
+    return one_of([said(words.get(role, Text(role, role))) for role in step.second])
+
+
+def one_of(names: Sequence[str]) -> str:
+    """Say that any one of several will do: `甲、乙或者丙`."""
+    *first, last = names or [""]
+    return gettext(" or ").join([gettext(", ").join(first), last]) if first else last
 
 
 class _Holders:

@@ -17,7 +17,7 @@ from mingjian.office.dossiers.handing import keep, let_act, seat
 from mingjian.office.dossiers.leads import carry_files
 from mingjian.office.dossiers.numbers import next_number
 from mingjian.office.dossiers.recording import record, sealed
-from mingjian.office.dossiers.sheets import Taking
+from mingjian.office.dossiers.sheets import Taking, sheet_of
 from mingjian.office.files.keeping import Brought, seal_brought
 from mingjian.office.files.readings import personal_files
 from mingjian.office.institution import kept
@@ -144,6 +144,7 @@ def open_dossier(
     with transaction.atomic():
         if before := earlier(by, key):
             return _same_opening(before, opening)
+        _refuse_twice(opening)
         sheet = rulebook().sheet(opening.procedure, localtime(at).date())
         dossier = _new_dossier(opening, sheet, by, department, at)
         name = str(SheetName(opening.procedure, sheet.in_force, sheet.digest))
@@ -199,9 +200,23 @@ def _new_dossier(opening: Opening, sheet: Sheet, by: Officer, department: Depart
     return dossier
 
 
+def _refuse_twice(opening: Opening) -> None:
+    """Refuse a second dossier where a decision led to one that is still open: two officers, or two windows of one, had the same form before them."""
+    source = opening.arose_from
+    if source is None or all(lead.procedure != opening.procedure for step in sheet_of(source).steps.values() for lead in step.leads_to):
+        return
+    Dossier.objects.select_for_update(of=("self",)).get(pk=source.pk)
+    before = Dossier.objects.filter(arose_from=source, procedure=opening.procedure, is_closed=False).first()
+    if before is not None:
+        zh = f"{source.number} 已经建立了 {before.number}“{before.title}”，没有再建；请在该卷宗中办理。"
+        raise StepRefused(zh, f"{source.number} has led to {before.number}, {before.title!r}, already: nothing was opened anew; go on there.")
+
+
 def _same_opening(before: Entry, opening: Opening) -> Dossier:
     if before.dossier is None or before.dossier.procedure != opening.procedure or before.dossier.title != opening.title[:200]:
-        raise StepRefused("此请求编号已用于另一事项，请换一个。", "This request key was used for something else: choose a new one.")
+        made = before.dossier.number if before.dossier else ""
+        zh = f"这张表单（请求编号）已经提交过一次，建立了 {made}；要另办一件，请重新打开表单。"
+        raise StepRefused(zh, f"This form (request key) was sent before and opened {made}: for another matter open it anew.")
     return before.dossier
 
 

@@ -1,5 +1,6 @@
 """The line that a dossier's page begins with: whose turn it is, to do what, until when; and what the decision that is due rests on."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -37,7 +38,7 @@ def turn_of(dossier: Dossier, sheet: Sheet, steps: Offered, running: list[Deadli
     """Say whose turn it is in a dossier; nothing where it is open to nobody, or closed and no deadline runs on."""
     if dossier.is_closed:
         left = [one for one in steps.mine if one.meets and one.step.name not in sheet.undoing and not _is_idle(sheet, one)]
-        return _mine(left, running, officer) if left else None
+        return (_due_outside(sheet, left, [], officer, at) or _mine(left, running, officer)) if left else None
     to_sign, signed = [one for one in steps.mine if one.first], [one for one in steps.waiting if one.signed]
     if not to_sign and not signed:
         return _turn_by_state(dossier, sheet, steps, running, officer, at)
@@ -71,13 +72,17 @@ def _turn_by_state(dossier: Dossier, sheet: Sheet, steps: Offered, running: list
     held_back = [one for one in in_turn if one not in mine]
     waived = [replace(one, leads_to=_not_waived(sheet, one.leads_to, at), meets=_not_waived(sheet, one.meets, at)) for one in mine]
     mine = _first_what_meets(sheet, waived)
-    if not is_let_in and (elsewhere := _due_elsewhere(mine, officer, at) or _due_outside(sheet, mine, held_back, officer, at)):
+    if not is_let_in and (elsewhere := _due_elsewhere(mine, steps.waiting, officer, at)):
         return elsewhere
+    if not is_let_in and _is_due_with_colleagues(sheet, dossier, mine, steps.waiting, officer):
+        mine = [one for one in mine if not _is_of_outside(one)]
+    elif not is_let_in and (outside := _due_outside(sheet, mine, held_back, officer, at)):
+        return outside
     if not is_let_in and (asked := _asked_of_others(sheet, dossier, mine, steps.waiting)):
         return _others(dossier, asked, running, officer)
     if is_let_in:
         mine = [one for one in mine if _is_asked(sheet, dossier, one, officer)]
-        if third := _due_with_third(dossier, mine, officer, at):
+        if third := _due_with_third(dossier, mine, steps.waiting, officer, at):
             return third
         if mine:
             return _mine(mine, running, officer)  # whoever was let in to answer is asked first, however long the holder's own clock runs
@@ -85,10 +90,14 @@ def _turn_by_state(dossier: Dossier, sheet: Sheet, steps: Offered, running: list
             return _of_outside(_first(running))
     if any((one.leads_to or one.meets) and not leads_back(sheet, one.step) for one in mine):
         return _mine(mine, running, officer)
-    others_may = (replace(one, meets=_not_waived(sheet, one.meets, at)) for one in steps.waiting)
+    others_may = [replace(one, leads_to=_not_waived(sheet, one.leads_to, at), meets=_not_waived(sheet, one.meets, at)) for one in steps.waiting]
     waiting = sorted(others_may, key=lambda one: _place_of(sheet, one))
     others = [one for one in waiting if _is_in_turn(sheet, dossier, one.step) and not _is_idle(sheet, one)]
-    on = [one for one in others if one.meets] or [one for one in others if one.leads_to or _goes_on(sheet, one.step)]
+    asked = _asked_first(sheet, others)
+    if any(one.meets for one in others):
+        on = sorted((one for one in others if one.meets or one.step.name in asked), key=lambda one: one.step.name not in asked)
+    else:
+        on = [one for one in others if one.leads_to or _goes_on(sheet, one.step)]
     if on and (any(one.meets for one in on) or not any(_goes_on(sheet, one.step) for one in mine)):
         return _others(dossier, on, running, officer)
     if mine:
@@ -106,18 +115,31 @@ def _goes_on(sheet: Sheet, step: Step) -> bool:
     return (len(step.from_states) == 1 or bool((step.to or step.closes) and len(step.from_states) < MANY)) and not leads_back(sheet, step)
 
 
-def _due_elsewhere(mine: list[OpenStep], officer: Officer, at: datetime) -> Turn | None:
-    """The turn of another department where its clock alone runs: that an officer may enter what it did does not make it the officer's turn."""
+def _due_elsewhere(mine: list[OpenStep], waiting: list[WaitingStep], officer: Officer, at: datetime) -> Turn | None:
+    """
+    The turn of another department where its clock alone runs: that an officer may enter what it did does not make it the officer's turn.
+
+    Named are its own steps where it has any here: of the police, whom reasons are demanded of, to give them, and not to order filing, which ends the clock too.
+    """
     met = {deadline for one in mine for deadline in (*one.leads_to, *one.meets)}
     due = _first([one for one in met if one.due_with_id not in {None, officer.department_id} and not one.is_missed(at)])
     if due is None or due.due_with is None or any(one.due_with_id == officer.department_id for one in met):
         return None
-    return Turn(False, [one.step for one in mine if due in (*one.leads_to, *one.meets)][:MOST], due, [], [due.due_with])
+    own = [one.step for one in waiting if due in one.meets and due.due_with in one.departments]
+    entered = [one.step for one in mine if due in (*one.leads_to, *one.meets)]
+    return Turn(False, (own or entered)[:MOST], due, [], [due.due_with])
 
 
-def _due_with_third(dossier: Dossier, mine: list[OpenStep], officer: Officer, at: datetime) -> Turn | None:
+def _is_due_with_colleagues(sheet: Sheet, dossier: Dossier, mine: list[OpenStep], waiting: list[WaitingStep], officer: Officer) -> bool:
+    """Whether a colleague's clock runs for the one step that a track waits for, while a party's runs on another: a legal review beside an order to correct."""
+    theirs = {one.step.track for one in mine if _is_of_outside(one)}
+    asked = [one for one in waiting if len(one.step.from_states) == 1 and one.step.track not in theirs and _is_in_turn(sheet, dossier, one.step)]
+    return bool(theirs) and any(due.due_with_id == officer.department_id for one in asked for due in one.meets)
+
+
+def _due_with_third(dossier: Dossier, mine: list[OpenStep], waiting: list[WaitingStep], officer: Officer, at: datetime) -> Turn | None:
     """The turn of somebody who neither holds the dossier nor looks, whose clock runs for all that is asked: the police, whom a procurator asked for reasons."""
-    elsewhere = _due_elsewhere(mine, officer, at) if all(one.leads_to or one.meets for one in mine) else None
+    elsewhere = _due_elsewhere(mine, waiting, officer, at) if all(one.leads_to or one.meets for one in mine) else None
     return elsewhere if elsewhere and all(one.pk != dossier.department_id for one in elsewhere.departments) else None
 
 
@@ -197,20 +219,37 @@ def _first_what_meets(sheet: Sheet, found: list[OpenStep]) -> list[OpenStep]:
     What a clock of somebody here asks for comes before what ends a party's, which is entered when it comes; what goes on comes before what ends a track.
     """
     back = {one.step.name for one in found if goes_back(sheet, one.step)}
-    meets = {one.step.name for one in found if one.leads_to or one.meets} - back
+    asked = _asked_first(sheet, found) - back
     return sorted(
         found,
         key=lambda one: (
             not one.is_proposed,
             not follows_waiver(sheet, one.step, (*one.leads_to, *one.meets)),
             not is_named_by_clock(sheet, one),
-            one.step.name not in meets,
+            one.step.name not in asked,
+            not (one.leads_to or one.meets) or one.step.name in back,
             _is_of_outside(one),
             one.step.to is None,
             one.step.name in back,
             one.step.to in sheet.ends,
+            len(one.step.from_states) >= MANY,
         ),
     )
+
+
+def _asked_first(sheet: Sheet, found: Sequence[OpenStep | WaitingStep]) -> set[str]:
+    """
+    Name the steps that a clock leads to or that meet it.
+
+    Where all that meet it may be taken all along the way, as not to punish may, what goes on from here on their track is asked first: of several what had to
+    wait for a party's days, as the heads' discussion has, and not what the party did not do in them.
+    """
+    meeting = [one for one in found if one.leads_to or one.meets]
+    if any(len(one.step.from_states) < MANY for one in meeting):
+        return {one.step.name for one in meeting}
+    tracks = {one.step.track for one in meeting}
+    on = [one.step for one in found if one.step.track in tracks and one.step.to and _goes_on(sheet, one.step)]
+    return {step.name for step in on if step.not_before} or {step.name for step in on} or {one.step.name for one in meeting}
 
 
 def _is_of_outside(one: OpenStep) -> bool:

@@ -23,7 +23,7 @@ from mingjian.office.dossiers import shown as dossiers
 from mingjian.office.dossiers.docket import DocketRow
 from mingjian.office.dossiers.history import kind_said
 from mingjian.office.dossiers.obliged import is_outside, obliged_label
-from mingjian.office.dossiers.offered import signers_said
+from mingjian.office.dossiers.offered import one_of, signers_said
 from mingjian.office.dossiers.sheets import sheet_of
 from mingjian.office.dossiers.whose_turn import Turn
 from mingjian.office.files.kinds import is_drawn, is_leafed, is_played, is_read
@@ -166,7 +166,7 @@ def whose(turn: Turn) -> str:
     """Say whose turn it is: the one officer, else the roles, with their departments."""
     if turn.named is not None:
         return f"{turn.departments[0].name} {turn.named.name}"
-    places, roles = gettext(", ").join(one.name for one in turn.departments), gettext(" or ").join(said(role) for role in turn.roles)
+    places, roles = gettext(", ").join(one.name for one in turn.departments), one_of([said(role) for role in turn.roles])
     return f"{places} {roles}".strip()
 
 

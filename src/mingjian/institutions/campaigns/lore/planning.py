@@ -17,6 +17,7 @@ from mingjian.office.models import Department, Officer
 from mingjian.office.people.permissions import require
 
 PROCEDURE = "special_action"
+MOST_DAYS = 3660  # an action of ten years is a slip of the hand
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,11 @@ def _check(plan: Plan) -> None:
         raise BadInput("专项行动须有名称。", "A special action needs a title.")
     if plan.ends_on < plan.starts_on:
         raise BadInput("截止日不能早于开始日。", "The last day cannot lie before the first.")
+    if (plan.ends_on - plan.starts_on).days > MOST_DAYS:
+        raise BadInput(
+            f"截止日 {plan.ends_on} 太远，请核对年份：专项行动不超过十年。",
+            f"The last day, {plan.ends_on}, is too far: see its year. No action lasts ten years.",
+        )
     if unknown := sorted(set(plan.fields) - set(rulebook().vocabularies["goods_fields"])):
         raise BadInput(f"没有商品领域“{unknown[0]}”。", f"There is no field of goods {unknown[0]!r}.")
     if outside := [one for one in plan.members if not one.is_authority]:

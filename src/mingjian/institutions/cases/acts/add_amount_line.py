@@ -1,9 +1,10 @@
 """Add a line to the amount ledger of a case, tied to what proves it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.utils.timezone import localtime
 
@@ -18,6 +19,7 @@ from mingjian.office.models import Dossier, Officer, SealedFile
 
 _HASH = re.compile(r"[0-9a-f]{8,64}")
 _MOST_PROOFS = 10_000
+_CENT = Decimal("0.01")
 
 
 @act
@@ -36,6 +38,8 @@ def add_amount_line(
     reason: str = "",
 ) -> Account[AmountLine]:
     """Add it, if it adds up with the others. Raises BadInput with everything that is missing, and for proofs that are not on file."""
+    named = _named(amount_proofs)
+    known = orders_on_file(by, [one for one in named if one.startswith("order/")])
     last = case.lines.order_by("-nth").values_list("nth", flat=True).first() or 0
     line = AmountLine(
         case=case,
@@ -46,28 +50,46 @@ def add_amount_line(
         price=None if unit_price in (None, "") else Decimal(str(unit_price)),
         basis=price_basis,
         sold_on=date.fromisoformat(str(sold_on)) if sold_on else None,
-        proofs=list(_proofs_of(amount_proofs, case, by)),
+        proofs=list(_proofs_of(named, known, case)),
         reason=reason.strip()[:500],
         added_by=by,
         added_at=at,
     )
     add_up([*(one.line for one in lines_counted(case)), line.line])
+    _hold_against_orders(line, known)
     line.save()
     weigh(case, localtime(at).date())
     keep_value(case, lines_counted(case))
     return Account(line, {"dossier": case.dossier, "line": line.wire_name, "proofs": line.proofs})
 
 
-def _proofs_of(written: str, case: Case, by: Officer) -> Iterator[str]:
-    """
-    Give what a field of proofs names, one a line: a SHA-256 (or its beginning) of a file of the case or of its clue, or an order of the lake,
-    `order/platform/number`. Raises BadInput for what is not on file.
-    """
+def _named(written: str) -> list[str]:
+    """Give what a field of proofs names, one a line, each once."""
     named = list(dict.fromkeys(word.strip() for word in re.split(r"[\n,，；;]+", written) if word.strip()))
     if len(named) > _MOST_PROOFS:
         raise BadInput(f"一行最多 {_MOST_PROOFS} 项证据。", f"A line names at most {_MOST_PROOFS} proofs.")
-    orders = [one for one in named if one.startswith("order/")]
-    known = orders_on_file(by, orders)
+    return named
+
+
+def _hold_against_orders(line: AmountLine, known: Mapping[str, Mapping[str, Any]]) -> None:
+    """Refuse a line that orders alone prove and that comes to another sum than they do, unless it says why: a slip of the hand could reach a crime's line."""
+    paid = [known[one].get("amount") for one in line.proofs if one in known]
+    if line.reason or line.price is None or len(paid) < len(line.proofs) or any(one is None for one in paid):
+        return
+    told, summed = (line.quantity * line.price).quantize(_CENT), sum((Decimal(str(one)) for one in paid), Decimal(0)).quantize(_CENT)
+    if told != summed:
+        raise BadInput(
+            f"所列 {len(paid)} 笔订单合计 {summed} 元，与本行 {told} 元不符：请核对数量和单价，或者在“理由”中写明为何不同。",
+            f"The {len(paid)} orders named come to {summed} yuan and this line to {told}: check quantity and price, or give the reason why they differ.",
+        )
+
+
+def _proofs_of(named: Iterable[str], known: Mapping[str, object], case: Case) -> Iterator[str]:
+    """
+    Give each proof as it is kept: a SHA-256 (or its beginning) of a file of the case or of its clue, or an order of the lake, `order/platform/number`.
+
+    Raises BadInput for what is not on file.
+    """
     for one in named:
         if one in known:
             yield one

@@ -5,9 +5,11 @@ from datetime import date
 
 from mingjian.core.procedure import duties, rulebook
 from mingjian.core.procedure.playbooks import Shown, pieces_for
+from mingjian.core.procedure.rulebook import crimes
 from mingjian.institutions.cases.models import Case
 from mingjian.institutions.clues.handover.queries.guiding import Matter, matter_of_clue
 from mingjian.institutions.clues.lore.picking import act_of
+from mingjian.office.papers.kinds.crime import crime_named
 
 
 def matter_of_case(case: Case, on: date) -> Matter:
@@ -15,6 +17,15 @@ def matter_of_case(case: Case, on: date) -> Matter:
     of_clue = matter_of_clue(case.clue, on) if case.clue else Matter("", "", on, "")
     act = case.act or act_of(case.broken, case.acted_on or on) or of_clue.act
     return Matter(case.field or of_clue.field, act, case.acted_on or of_clue.on, case.party_address or of_clue.address, not case.field and of_clue.is_read)
+
+
+def proposed_for(case: Case, on: date) -> dict[str, str]:
+    """Propose what a case does not say yet and what is known of it tells: act, field of goods, and the crime that its act is called by."""
+    matter = matter_of_case(case, on)
+    named = crime_named(case.suspected_act.strip().removeprefix("涉嫌"))
+    crime = next((key for key, one in crimes().all.items() if named and one.title.zh == named), "")
+    known = {"act": matter.act, "field": matter.field, "crime": crime}
+    return {name: value for name, value in known.items() if value and not getattr(case, name)}
 
 
 def pieces_of(matter: Matter, procedures: Iterable[str]) -> list[Shown]:

@@ -102,7 +102,12 @@ def check_fine(case: Case, fine: Decimal, on: date) -> None:
     except NotInBook:
         return
     except BadInput as error:
-        raise StepRefused(error.text.zh, error.text.en) from error
+        where = (
+            Text("", "")
+            if value
+            else Text("案值台账还没有销售明细，请先在案件页面登记。", " The amount ledger of the case has no sales yet: enter them on its page first.")
+        )
+        raise StepRefused(f"{error.text.zh}{where.zh}", f"{error.text.en}{where.en}") from error
     if placed.is_lawful is False:
         ground = cite(placed.governing.provision.ground, case.acted_on or on, rulebook().statutes)
         zh = "；".join(one.zh.rstrip("。；") for one in placed.findings[:3])

@@ -14,6 +14,7 @@ def facts_of_captures(dossier: Dossier) -> dict[str, dict[str, str]]:
     told, when = capture.facts, localtime(capture.taken_at)
     return {
         "capture": {
+            "url": capture.url,
             "at": f"{when:%Y年%m月%d日 %H时%M分%S秒}",
             "how": f"{told['tool']}，{told['browser']}，全部往来存为 WACZ 1.1.1，附整页截图",
             "sha256": capture.archive.sha256,

@@ -1,0 +1,1 @@
+"""What steps of a special action do besides being recorded."""
