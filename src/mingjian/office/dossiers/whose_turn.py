@@ -10,6 +10,7 @@ from mingjian.office.dossiers.history import Done
 from mingjian.office.dossiers.obliged import OUTSIDE, is_outside, obliged_label
 from mingjian.office.dossiers.offered import Offered, OpenStep, WaitingStep
 from mingjian.office.models import Deadline, Department, Dossier, Officer
+from mingjian.office.papers.kind import PaperLine
 
 MOST = 3  # steps that the line names
 
@@ -20,7 +21,7 @@ class Turn:
     Whose turn it is: `is_mine`, or that of roles in departments, or of one `named` officer.
 
     `steps` are what they may do, `deadline` the one that is met so. `signs`: one of the steps was signed first, and a signature is what is waited for.
-    `why_not`: why it is not the turn of whoever looks, where they are barred.
+    `why_not`: why it is not the turn of whoever looks, where they are barred. `clock_of`: another department, where it is its clock that runs.
     """
 
     is_mine: bool
@@ -31,6 +32,7 @@ class Turn:
     named: Officer | None = None
     signs: bool = False
     why_not: Text | None = None
+    clock_of: Department | None = None
 
 
 def turn_of(dossier: Dossier, sheet: Sheet, steps: Offered, running: list[Deadline], officer: Officer, at: datetime) -> Turn | None:
@@ -62,9 +64,9 @@ def turn_of(dossier: Dossier, sheet: Sheet, steps: Offered, running: list[Deadli
     if any((one.leads_to or one.meets) and not leads_back(sheet, one.step) for one in mine):
         return _mine(mine, running, officer)
     others_may = (replace(one, meets=_not_waived(sheet, one.meets, at)) for one in steps.waiting)
-    waiting = sorted(others_may, key=lambda one: (not one.meets, not one.leads_to, len(one.step.from_states)))
+    waiting = sorted(others_may, key=lambda one: (not one.leads_to, not one.meets, goes_back(sheet, one.step), len(one.step.from_states)))
     others = [one for one in waiting if _is_in_turn(sheet, dossier, one.step) and not _is_idle(sheet, one)]
-    on = [one for one in others if one.meets] or [one for one in others if one.leads_to or _goes_on(sheet, one.step)]
+    on = [one for one in others if one.meets and one.leads_to] or [one for one in others if one.leads_to or _goes_on(sheet, one.step)]
     if on and (any(one.meets for one in on) or not any(_goes_on(sheet, one.step) for one in mine)):
         return _others(dossier, on, running, officer)
     if mine:
@@ -219,7 +221,8 @@ def _mine(mine: list[OpenStep], running: list[Deadline], officer: Officer, *, si
     asked = [one for one in mine if (one.leads_to or one.meets) and not (own and _is_of_outside(one))]
     tracks = set() if signs else {one.step.track for one in asked}
     named = [one.step for one in mine if not tracks or one.step.track in tracks][:MOST]
-    return Turn(True, named, _first(own or met), [], [], signs=signs)
+    due = _first(own or met)
+    return Turn(True, named, due, [], [], signs=signs, clock_of=due.due_with if due and due.due_with_id != officer.department_id else None)
 
 
 def _others(dossier: Dossier, waiting: list[WaitingStep], running: list[Deadline], officer: Officer, *, signs: bool = False) -> Turn:
@@ -252,11 +255,25 @@ def _first(deadlines: list[Deadline]) -> Deadline | None:
     return min(deadlines, key=lambda one: (one.due is None, one.due and one.due.timestamp()), default=None)
 
 
-def decided_on(sheet: Sheet, dossier: Dossier, past: list[Done]) -> Done | None:
-    """Give the step by which the dossier came to where it stands, with its papers: what whoever decides now has before them."""
+def decided_on(sheet: Sheet, dossier: Dossier, past: list[Done], *, is_signed: bool = False) -> Done | None:
+    """
+    Give the step by which the dossier came to where it stands, with its papers: what whoever decides now has before them.
+
+    Of what was handed over, what was drafted before stands first: the letter's questions, and not its number alone. So does the draft before whoever signs it.
+    """
     states = {dossier.state} if isinstance(dossier.state, str) else set(dossier.state.values())
-    for done in past:
+    for place, done in enumerate(past):
         step = sheet.steps.get(done.entry.kind)
         if step is not None and step.to in states and step.from_states:
-            return done if done.papers else None
-    return None
+            papers = [*(_drafted(sheet, step, past[place + 1 :]) if step.hands_to else ()), *done.papers]
+            return replace(done, papers=papers) if papers else None
+    return next((done for done in past if is_signed and done.entry.kind == sheet.opening and done.papers), None)
+
+
+def _drafted(sheet: Sheet, step: Step, before: list[Done]) -> list[PaperLine]:
+    """The papers of the step by which a dossier came to where it was handed over."""
+    for done in before:
+        came = sheet.steps.get(done.entry.kind)
+        if came is not None and (came.to in step.from_states or (came.name == sheet.opening and sheet.starts in step.from_states)):
+            return done.papers
+    return []
