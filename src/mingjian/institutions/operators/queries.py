@@ -1,14 +1,18 @@
 """Questions about subjects, links and reports, each starting from what the officer may see."""
 
-from django.db.models import Q, QuerySet
+from datetime import datetime, timedelta
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from mingjian.core.errors import NotFound
 from mingjian.institutions.operators.models import Judgement, Link, Report, Subject
 from mingjian.office.lists import search
-from mingjian.office.models import Dossier, Officer
+from mingjian.office.models import Dossier, Entry, Officer
 from mingjian.office.people.permissions import departments_in_view, is_of_authority
 
 MOST_SAME = 50
+TOLD_WITHIN = timedelta(days=31)  # after which a report that was never corrected is told at home no more
+ANSWERED_WITHIN = timedelta(days=7)
 
 
 def subjects_visible_to(officer: Officer) -> QuerySet[Subject]:
@@ -84,6 +88,22 @@ def reports_visible_to(officer: Officer) -> QuerySet[Report]:
     if not own.is_authority:
         return found.filter(department=own)
     return found.filter(department__region__startswith=own.region_prefix)
+
+
+def reports_to_correct(officer: Officer, at: datetime) -> QuerySet[Report]:
+    """Give the reports of the officer's own platform that have wrong rows or could not be examined, and that nobody corrected; the newest first."""
+    faulty = Q(stands="failed") | Q(stands="examined", wrong__gt=0)
+    own = reports_visible_to(officer).filter(department=officer.department_id, brought_at__gte=at - TOLD_WITHIN)
+    return own.filter(faulty, corrected_by__isnull=True).order_by("-id")
+
+
+def answered_in_part(officer: Officer, at: datetime) -> QuerySet[Dossier]:
+    """Give the requests about a subject, still open, that the officer's department sent and of which a part was answered within a week."""
+    if officer.duty != Officer.Duty.WORK or officer.department_id is None:
+        return Dossier.objects.none()
+    parts = Entry.objects.filter(dossier=OuterRef("pk"), kind="provide_part", at__gte=at - ANSWERED_WITHIN)
+    asked = Dossier.objects.filter(inquiry__isnull=False, sender=officer.department_id, state_text="asked", is_closed__in=[False])
+    return asked.filter(Exists(parts)).order_by("-moved_at")
 
 
 def report_numbered(officer: Officer, number: str) -> Report:
