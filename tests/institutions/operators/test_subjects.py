@@ -123,6 +123,24 @@ def test_a_number_that_is_no_file_is_a_fault_of_the_form_and_what_was_typed_stay
     assert 'value="U2026-9999999"' in reply.text
 
 
+def test_a_request_names_each_shop_once_and_its_title_says_which_shop_and_no_number_of_a_file(who: Who) -> None:
+    subject = opened(who)
+    for source in ("平台公示", "举报材料"):
+        add_link(subject, by=who["li"], at=NOW, link_kind="shop", link_value="yunjishi/S1", link_source=source)
+    dossier = ask_about(subject, FieldRequest(("identity",), "查明经营者", "电子商务法第二十五条"), by=who["li"], at=NOW)
+    assert dossier.title == "协查：yunjishi/S1的经营者信息"
+    assert json.loads(dossier.entries.get(kind="draft").body)["papers"]["questions"].count("yunjishi/S1") == 1
+
+
+def test_the_page_that_confirms_a_link_says_which_in_words(who: Who) -> None:
+    link = linked(opened(who), who["li"], "warehouse", "淳安县东仓库路九号")
+    page = browser(who["li"]).get(f"/acts/link/{link.pk}/confirm_link").text
+    assert "淳安县东仓库路九号" in page
+    assert "发货、退货地址" in page
+    phone = linked(link.subject, who["li"], "phone", "13812345678")
+    assert "13812345678" not in browser(who["li"]).get(f"/acts/link/{phone.pk}/confirm_link").text
+
+
 def test_a_link_stays_possible_until_it_is_confirmed_or_dropped(who: Who) -> None:
     link = linked(opened(who), who["li"], "warehouse", "淳安县东仓库路九号")
     assert link.stands == "possible"
@@ -179,6 +197,7 @@ def test_a_platform_answers_in_part_then_whole_under_one_clock_and_the_file_has_
     take(dossier, "provide_part", by=who["clerk"], at=now(), given=part)
     clock = dossier.deadlines.get()
     assert (clock.due, clock.closed_at) == (due, None)
+    assert dossier.number in county.get("/").text.partition("已先行答复一部分")[2]
     take(dossier, "provide", by=who["clerk"], at=now(), given={"answer": "全部", "identity_warehouse": "淳安县东仓库路九号"})
     dossier.refresh_from_db()
     assert dossier.state == "provider_answered"
