@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import ClassVar
 
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from mingjian.core.errors import BadInput, MingjianError
-from mingjian.core.policy.experiment import Experiment as Asked
-from mingjian.core.policy.experiment import experiment_of
-from mingjian.core.procedure.masked import drafted_into
+from mingjian.institutions.lab.lore.reading import asked_in
 from mingjian.office.language import in_this_language
 from mingjian.office.models import Department, Officer
 from mingjian.office.models.naming import name_here
@@ -68,8 +63,7 @@ class Experiment(models.Model):
 
     def say(self, text: str, *, by: Officer, at: datetime) -> dict[str, str]:
         """Hold a text (YAML) as what it asks, without saving; give what the ledger tells of it. Raises BadInput with what is wrong in it."""
-        asked = experiment_of(text)
-        _refuse_unknown(asked)
+        asked = asked_in(text)
         self.text, self.title_zh, self.title_en, self.digest = text, asked.title.zh, asked.title.en, asked.digest
         self.written_by, self.written_at = by, at
         return {"title": self.title_zh, "digest": self.digest}
@@ -79,16 +73,6 @@ class Experiment(models.Model):
         self.state = state
         if state == self.State.REGISTERED:
             self.registered_by, self.registered_at = by, at
-
-
-def _refuse_unknown(asked: Asked) -> None:
-    """Refuse a drafted figure that the law does not have: once sealed, it could never be replayed. Raises BadInput."""
-    try:
-        with TemporaryDirectory(prefix="mingjian-lab-") as place:
-            drafted_into(Path(place), asked.draft, asked.on)
-    except MingjianError as refused:
-        raise BadInput(f"draft：{refused.text.zh}", f"draft: {refused.text.en}") from None
-
 
 
 class Run(models.Model):
