@@ -128,7 +128,7 @@ def test_a_request_names_each_shop_once_and_its_title_says_which_shop_and_no_num
     for source in ("平台公示", "举报材料"):
         add_link(subject, by=who["li"], at=NOW, link_kind="shop", link_value="yunjishi/S1", link_source=source)
     dossier = ask_about(subject, FieldRequest(("identity",), "查明经营者", "电子商务法第二十五条"), by=who["li"], at=NOW)
-    assert dossier.title == "协查：yunjishi/S1的经营者信息"
+    assert dossier.title == "协查：yunjishi/S1 的经营者信息"
     assert json.loads(dossier.entries.get(kind="draft").body)["papers"]["questions"].count("yunjishi/S1") == 1
 
 
@@ -230,6 +230,16 @@ def test_an_answer_stands_under_what_it_is_and_a_citizens_number_is_masked_and_n
     for secret in ("阿依古丽·买买提", "110105194912310021"):
         assert secret not in page
         assert not subjects_matching(who["li"], secret).exists()
+
+
+def test_a_code_other_than_the_one_on_file_stands_beside_it(who: Who) -> None:
+    subject = open_subject(by=who["li"], at=NOW, subject_kind="firm", subject_name="甲商贸", subject_code="91310000757904992P")
+    linked(subject, who["li"], "shop", "yunjishi/S1")
+    dossier = ask_about(subject, FieldRequest(("identity",), "查明经营者", "电子商务法第二十五条"), by=who["li"], at=NOW)
+    for code in ("91310000757904992P", "91330122MA2B00001P"):
+        keep_identity(dossier, "", code, {}, by=who["clerk"], at=NOW)
+    assert Subject.objects.get().uscc == "91310000757904992P"
+    assert list(subject.links.filter(kind="firm", dossier=dossier).values_list("value", flat=True)) == ["91330122MA2B00001P"]
 
 
 def test_a_trace_leads_over_phone_to_a_warehouse_in_another_county_and_says_its_sources(who: Who, lake: Lake) -> None:

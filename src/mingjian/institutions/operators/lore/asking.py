@@ -59,7 +59,7 @@ def ask_about(subject: Subject, asked: FieldRequest, *, by: Officer, at: datetim
         raise BadInput("请选择协查事项，并写明目的和依据。", "Choose what is asked for, and say for what purpose and on what ground.")
     with transaction.atomic():
         questions, (whom, *others) = letter(subject, asked), known_as(subject)
-        title = f"协查：{whom}{f' 等 {len(others) + 1} 家' if others else ''}的经营者信息"  # whoever is asked knows no number of a file
+        title = f"协查：{whom} {f'等 {len(others) + 1} 家' if others else ''}的经营者信息"  # whoever is asked knows no number of a file
         dossier = open_any(Request("assistance", title, "subject", subject.number, {"questions": questions}, arose_from=source), by=by, at=at)
         Inquiry.objects.create(dossier=dossier, subject=subject)
         subject.dossiers.add(dossier, *([source] if source else []))
