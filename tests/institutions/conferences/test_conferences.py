@@ -201,6 +201,10 @@ def test_what_was_given_out_is_not_typed_again_and_the_owner_reads_what_to_do_fi
     assert 'value="2026-11-20"' in form
     theirs = browser(who["li"]).get(f"/conferences/tasks/{task.dossier.number}").text
     assert "检查直播间" in theirs[theirs.index('id="from-conference"') :].partition("</section>")[0]
+    take(held, "assign", by=who["sun"], at=MORNING, given={"tasks": "检查直播间", "report_back_on": "2026-11-20"})
+    take(task.dossier, "report", by=who["li"], at=MORNING, given={"progress": "已检查三十间"})
+    page = browser(who["sun"]).get(f"/dossiers/{held.number}").text
+    assert f"{department_of('county').name_zh}：已检查三十间" in page[page.index('id="step-report_back"') :].partition("</form>")[0]
 
 
 def test_an_item_reaches_the_office_in_another_department_when_it_is_named(who: Who) -> None:

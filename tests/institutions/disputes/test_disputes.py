@@ -108,6 +108,16 @@ def test_the_platform_reads_whose_clock_runs_and_has_none_of_its_own(who: Who) -
     assert back.steps[0].due is not None
 
 
+def test_a_breach_that_was_noted_is_not_typed_again_nor_noted_twice(who: Who) -> None:
+    complaint = complaint_of(who)
+    take(complaint.dossier, "accept_complaint", by=who["li"], at=MORNING)
+    take(complaint.dossier, "find_breach", by=who["li"], at=MORNING, given={"breach": "库存千双假鞋"})
+    assert 'value="库存千双假鞋"' in browser(who["li"]).get(complaint.get_absolute_url()).text
+    open_clue(complaint, "库存千双假鞋", by=who["li"], at=MORNING)
+    assert complaint.dossier.entries.filter(kind="find_breach").count() == 1
+    assert not complaint.dossier.deadlines.filter(name="check_breach", closed_at=None).exists()
+
+
 def test_once_the_clue_stands_on_its_own_nobody_is_asked_to_note_it_again(who: Who) -> None:
     complaint = complaint_of(who)
     take(complaint.dossier, "accept_complaint", by=who["li"], at=MORNING)
