@@ -173,7 +173,7 @@ def test_what_is_no_standard_field_is_asked_for_only_with_consent_and_both_stand
         ask_about(subject, FieldRequest(("identity",), "查明经营者", "依据", consent=consent), by=who["li"], at=NOW)
 
 
-def test_a_platform_answers_in_part_then_whole_under_one_clock_and_the_file_has_it(who: Who) -> None:
+def test_a_platform_answers_in_part_then_whole_under_one_clock_which_only_the_asker_extends_and_the_file_has_it(who: Who) -> None:
     clue, subject = clue_of(who), opened(who)
     unknown = opened(who, "李某", "person")
     with pytest.raises(BadInput, match="无从查找"):
@@ -197,7 +197,16 @@ def test_a_platform_answers_in_part_then_whole_under_one_clock_and_the_file_has_
     take(dossier, "provide_part", by=who["clerk"], at=now(), given=part)
     clock = dossier.deadlines.get()
     assert (clock.due, clock.closed_at) == (due, None)
-    assert dossier.number in county.get("/").text.partition("已先行答复一部分")[2]
+    assert f"{dossier.number} · 先行提供一部分" in county.get("/").text
+    later = (localdate() + timedelta(days=60)).isoformat()
+    take(dossier, "provider_needs_time", by=who["clerk"], at=now(), given={"reason": "数据量大", "answer_until": later})
+    assert dossier.deadlines.get().due == due  # whoever is asked sets no day of its own
+    assert f"{dossier.number} · 请求宽限" in county.get("/").text
+    form = county.get(f"/dossiers/{dossier.number}").text.partition('id="step-grant_time"')[2].partition("</form>")[0]
+    assert f'value="{later}"' in form
+    take(dossier, "grant_time", by=who["li"], at=now(), given={"answer_until": later})
+    assert dossier.deadlines.get(closed_at=None).name == "provide_later"
+    assert "请求宽限" not in county.get("/").text
     take(dossier, "provide", by=who["clerk"], at=now(), given={"answer": "全部", "identity_warehouse": "淳安县东仓库路九号"})
     dossier.refresh_from_db()
     assert dossier.state == "provider_answered"

@@ -1,4 +1,4 @@
-"""What subject files tell where somebody searched for them; which reports wait to be corrected; what was answered in part."""
+"""What subject files tell where somebody searched for them; which reports wait to be corrected; what was answered meanwhile."""
 
 from datetime import datetime
 
@@ -7,10 +7,12 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext, ngettext
 
 from mingjian.institutions.operators.models import Report, Subject
-from mingjian.institutions.operators.queries import answered_in_part, reports_to_correct
+from mingjian.institutions.operators.queries import answered_meanwhile, reports_to_correct
 from mingjian.office.acts.offers import makers_open
 from mingjian.office.desk.news import LINES, Line, News
+from mingjian.office.dossiers.sheets import sheet_of
 from mingjian.office.dossiers.shown import url_of
+from mingjian.office.language import said
 from mingjian.office.lists.paging import capped
 from mingjian.office.models import Officer
 
@@ -36,8 +38,8 @@ def _fault_of(report: Report) -> str:
     return ngettext("%(count)s row is wrong", "%(count)s rows are wrong", report.wrong) % {"count": report.wrong}
 
 
-def told_in_part(officer: Officer, at: datetime) -> News | None:
-    """Tell whoever asked about a subject that a part was answered: the request goes on, so that nothing else says so."""
-    found = answered_in_part(officer, at)
-    lines = [Line(one.title, url_of(one), one.number) for one in found[:LINES]]
-    return News(gettext("Answered in part"), lines, reverse("dossiers"), capped(found)) if lines else None
+def told_meanwhile(officer: Officer, at: datetime) -> News | None:
+    """Tell whoever asked about a subject that a part was answered or more time asked for: the request stands where it stood, so that nothing else says so."""
+    found = answered_meanwhile(officer, at)
+    lines = [Line(one.title, url_of(one), f"{one.number} · {said(sheet_of(one).steps[one.newest].label)}") for one in found[:LINES]]
+    return News(gettext("Answered in part, or more time asked for"), lines, reverse("dossiers"), capped(found)) if lines else None

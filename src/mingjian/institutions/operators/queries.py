@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from mingjian.core.errors import NotFound
 from mingjian.institutions.operators.models import Judgement, Link, Report, Subject
@@ -13,6 +13,7 @@ from mingjian.office.people.permissions import departments_in_view, is_of_author
 MOST_SAME = 50
 TOLD_WITHIN = timedelta(days=31)  # after which a report that was never corrected is told at home no more
 ANSWERED_WITHIN = timedelta(days=7)
+MEANWHILE = ("provide_part", "provider_needs_time")  # what whoever was asked does and which moves nothing
 
 
 def subjects_visible_to(officer: Officer) -> QuerySet[Subject]:
@@ -97,13 +98,17 @@ def reports_to_correct(officer: Officer, at: datetime) -> QuerySet[Report]:
     return own.filter(faulty, corrected_by__isnull=True).order_by("-id")
 
 
-def answered_in_part(officer: Officer, at: datetime) -> QuerySet[Dossier]:
-    """Give the requests about a subject, still open, that the officer's department sent and of which a part was answered within a week."""
+def answered_meanwhile(officer: Officer, at: datetime) -> QuerySet[Dossier]:
+    """
+    Give the open requests about a subject that the officer's department sent and of which a part was answered, or more time asked for, within a week.
+
+    Each with the `newest` of these, by its kind; of time that was granted since, nothing is left to tell.
+    """
     if officer.duty != Officer.Duty.WORK or officer.department_id is None:
         return Dossier.objects.none()
-    parts = Entry.objects.filter(dossier=OuterRef("pk"), kind="provide_part", at__gte=at - ANSWERED_WITHIN)
+    told = Entry.objects.filter(dossier=OuterRef("pk"), kind__in=[*MEANWHILE, "grant_time"], at__gte=at - ANSWERED_WITHIN).order_by("-index")
     asked = Dossier.objects.filter(inquiry__isnull=False, sender=officer.department_id, state_text="asked", is_closed__in=[False])
-    return asked.filter(Exists(parts)).order_by("-moved_at")
+    return asked.annotate(newest=Subquery(told.values("kind")[:1])).filter(newest__in=MEANWHILE).order_by("-moved_at")
 
 
 def report_numbered(officer: Officer, number: str) -> Report:
