@@ -9,7 +9,11 @@ from mingjian.core.procedure.masked import drafted_into
 
 
 def asked_in(text: str) -> Experiment:
-    """Read it. Raises BadInput with the first thing that is wrong, also for a drafted figure that the law does not have: once sealed it could never be replayed."""
+    """
+    Read it. Raises BadInput with the first thing that is wrong.
+
+    A drafted figure that the law does not have is wrong, too: once sealed it could never be replayed.
+    """
     asked = experiment_of(text)
     try:
         with TemporaryDirectory(prefix="mingjian-lab-") as place:
