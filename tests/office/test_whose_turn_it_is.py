@@ -14,7 +14,7 @@ from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.office.desk import home as home_page
 from mingjian.office.desk.news import Line, News, besides, came_to_us
 from mingjian.office.dossiers.offered import one_of
-from mingjian.office.dossiers.opening import Opening, open_dossier
+from mingjian.office.dossiers.opening import Opening, Request, open_any, open_dossier
 from mingjian.office.dossiers.sheets import sheet_of
 from mingjian.office.dossiers.shown import shown
 from mingjian.office.dossiers.taking import take
@@ -246,3 +246,23 @@ def test_a_clock_on_another_track_is_told_before_a_report_that_one_of_two_signed
     signs = shown(Dossier.objects.get(pk=transfer.pk), wang, MORNING).turn  # the department whose signature is waited for reads that first
     assert signs is not None
     assert (signs.is_mine, signs.signs, signs.steps[0].name) == (True, True, "write_report")
+
+
+def test_whoever_is_asked_to_assist_is_asked_to_receive_before_to_refuse_and_reads_what_is_asked(who: dict[str, Officer]) -> None:
+    who["zhao"].roles = ["officer", "head"]
+    request = open_any(Request("assistance", "协查：仓库", papers={"questions": "请核查三号仓由谁经营"}), by=who["li"], at=MORNING)
+    letter = {"asked_department": department_of("neighbour").pk, "letter_number": "协1号"}
+    take(request, "send", by=who["li"], at=MORNING, given=letter)
+    signs = shown(request, who["wang"], MORNING).before
+    assert signs is not None
+    assert "请核查三号仓由谁经营" in [told.value for told in signs.papers]  # whoever signs the letter has it before them
+    take(request, "send", by=who["wang"], at=MORNING, given=letter)
+    request.refresh_from_db()
+    asked, asks = shown(request, who["zhao"], MORNING), shown(request, who["li"], MORNING)
+    assert asked.turn is not None
+    assert (asked.turn.is_mine, asked.turn.steps[0].name, asked.steps[0].step.name) == (True, "receive_letter", "receive_letter")
+    assert "refuse_assistance" not in asked.stand_open()
+    assert asked.before is not None
+    assert [told.value for told in asked.before.papers][:1] == ["请核查三号仓由谁经营"]
+    assert asks.turn is not None
+    assert (asks.turn.is_mine, asks.turn.steps[0].name) == (False, "receive_letter")

@@ -19,6 +19,7 @@ from mingjian.office.demo import make_demo_officers
 from mingjian.office.documents.making import bytes_of, make
 from mingjian.office.dossiers.docket import dossiers_waiting_on_others
 from mingjian.office.dossiers.opening import Request, open_any
+from mingjian.office.dossiers.shown import shown
 from mingjian.office.dossiers.taking import take
 from mingjian.office.dossiers.turns import dossiers_awaiting, first_awaiting_colleagues
 from mingjian.office.models import Dossier, Entry, Officer
@@ -121,6 +122,19 @@ def meeting(who: Who) -> Dossier:
     return held
 
 
+def test_a_meeting_is_held_on_no_day_to_come_and_is_not_asked_for_beside_withdrawing(who: Who) -> None:
+    who["sun"].roles = ["officer", "head", "secretariat"]
+    who["sun"].save()
+    convener = Officer.objects.create(username="hui", name_zh="会", department=who["sun"].department, duty="work", roles=["convener"])
+    held = open_any(Request("joint_conference", "直播间售假治理", papers={"item": "明确分工"}), by=who["sun"], at=MORNING)
+    take(held, "put_on_agenda", by=who["sun"], at=MORNING, given={"agenda": "第一项"})
+    turn = shown(held, who["sun"], MORNING).turn
+    assert turn is not None
+    assert [step.name for step in turn.steps] == ["meet"]
+    with pytest.raises(StepRefused, match="会议日期"):
+        take(held, "meet", by=convener, at=MORNING, given={"meeting_on": "2030-01-01", "participants": "各成员单位"})
+
+
 def test_a_decision_becomes_a_task_with_an_owner_and_a_clock(who: Who) -> None:
     held, county = meeting(who), department_of("county")
     task = give_task(held, county, "检查直播间", date(2026, 11, 20), by=who["sun"], at=MORNING)
@@ -188,6 +202,10 @@ def test_what_was_given_out_is_not_typed_again_and_the_owner_reads_what_to_do_fi
     assert 'value="2026-11-20"' in form
     theirs = browser(who["li"]).get(f"/conferences/tasks/{task.dossier.number}").text
     assert "检查直播间" in theirs[theirs.index('id="from-conference"') :].partition("</section>")[0]
+    take(held, "assign", by=who["sun"], at=MORNING, given={"tasks": "检查直播间", "report_back_on": "2026-11-20"})
+    take(task.dossier, "report", by=who["li"], at=MORNING, given={"progress": "已检查三十间"})
+    page = browser(who["sun"]).get(f"/dossiers/{held.number}").text
+    assert f"{department_of('county').name_zh}：已检查三十间" in page[page.index('id="step-report_back"') :].partition("</form>")[0]
 
 
 def test_an_item_reaches_the_office_in_another_department_when_it_is_named(who: Who) -> None:

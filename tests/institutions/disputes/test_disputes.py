@@ -94,6 +94,41 @@ def test_the_platform_is_asked_first_and_the_period_to_decide_runs_on(who: Who) 
     assert (complaint.dossier.is_closed, complaint.dossier.deadlines.filter(closed_at=None).count()) == (True, 0)
 
 
+def test_the_platform_reads_whose_clock_runs_and_has_none_of_its_own(who: Who) -> None:
+    complaint = asked(who)
+    told, clerk = shown(complaint.dossier, who["clerk"], MORNING), browser(who["clerk"])
+    assert told.turn is not None
+    assert (told.turn.is_mine, told.turn.clock_of, {one.due for one in told.steps}) == (True, department_of("county"), {None})
+    assert "（这是桐庐县局的决定受理期限）" in clerk.get(complaint.get_absolute_url()).text
+    assert "还剩" not in clerk.get("/").text
+    take(complaint.dossier, "tell_no_settlement", by=who["clerk"], at=MORNING, given={"reason": "商家不同意"})
+    back = shown(complaint.dossier, who["li"], MORNING)
+    assert back.turn is not None
+    assert back.turn.clock_of is None
+    assert back.steps[0].due is not None
+
+
+def test_a_breach_that_was_noted_is_not_typed_again_nor_noted_twice(who: Who) -> None:
+    complaint = complaint_of(who)
+    take(complaint.dossier, "accept_complaint", by=who["li"], at=MORNING)
+    take(complaint.dossier, "find_breach", by=who["li"], at=MORNING, given={"breach": "库存千双假鞋"})
+    assert 'value="库存千双假鞋"' in browser(who["li"]).get(complaint.get_absolute_url()).text
+    open_clue(complaint, "库存千双假鞋", by=who["li"], at=MORNING)
+    assert complaint.dossier.entries.filter(kind="find_breach").count() == 1
+    assert not complaint.dossier.deadlines.filter(name="check_breach", closed_at=None).exists()
+
+
+def test_once_the_clue_stands_on_its_own_nobody_is_asked_to_note_it_again(who: Who) -> None:
+    complaint = complaint_of(who)
+    take(complaint.dossier, "accept_complaint", by=who["li"], at=MORNING)
+    take(complaint.dossier, "start_mediation", by=who["li"], at=MORNING, given={"both_consent": "同意"})
+    open_clue(complaint, "销售假冒注册商标的商品", by=who["li"], at=MORNING)
+    take(complaint.dossier, "record_agreement", by=who["li"], at=MORNING, given={"settlement": "退款", "settlement_form": "performed"})
+    turn = shown(complaint.dossier, who["li"], MORNING).turn
+    assert turn is not None
+    assert [step.name for step in turn.steps] == ["close_complaint"]
+
+
 def test_what_the_platform_cannot_settle_comes_back_and_is_mediated(who: Who) -> None:
     complaint = asked(who)
     take(complaint.dossier, "tell_no_settlement", by=who["clerk"], at=MORNING, given={"reason": "商家不同意"})

@@ -180,7 +180,17 @@ def test_a_report_shows_no_point_without_its_interval_and_begins_with_what_nobod
 
 
 def test_what_the_law_does_not_hold_ends_the_replay_in_words_and_not_the_run(xu: Officer) -> None:
-    made = ran(write_experiment(text=SMALL.replace("livestream_measures/16#retention", "livestream_measures/99#retention"), by=xu, at=now()), xu)
+    unknown = SMALL.replace("livestream_measures/16#retention", "livestream_measures/99#retention")
+    with pytest.raises(BadInput, match="draft："):
+        write_experiment(text=unknown, by=xu, at=now())  # once sealed it could never be replayed
+    reply = browser(xu).post("/lab/new", {"text": unknown})
+    assert reply.status_code == 422
+    assert "livestream_measures/99#retention" in reply.text  # what was written stays in its form
+    assert "field__fault" in reply.text
+    found = write_experiment(text=SMALL, by=xu, at=now())
+    found.text = unknown  # of before, or of a law that has lost the figure since
+    found.save()
+    made = ran(found, xu)
     assert made.replay is not None
     assert made.replay["refused"]["zh"]
     assert browser(xu).get(f"/lab/runs/{made.pk}").status_code == 200

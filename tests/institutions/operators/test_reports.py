@@ -12,6 +12,7 @@ from mingjian.core.records import kind
 from mingjian.core.records.lake import Lake
 from mingjian.institutions.operators.acts.bring_report import bring_report
 from mingjian.institutions.operators.models import Report
+from mingjian.institutions.operators.news import to_correct
 from mingjian.institutions.operators.work.examining import examine_report
 from mingjian.office.files.keeping import Brought
 from mingjian.office.files.store import remove
@@ -107,3 +108,26 @@ def test_without_a_register_or_known_columns_nothing_is_judged_and_words_say_why
         examined(bring_report(by=who["clerk"], at=NOW, report_file=brought("甲,乙\n1,2\n")))
     with pytest.raises(NotPermitted):
         bring_report(by=who["li"], at=NOW, report_file=brought(HEAD + GOOD))
+
+
+def test_a_report_of_headings_alone_is_not_told_as_examined(who: Who, lake: Lake, tmp_path: Path) -> None:
+    entered(lake, tmp_path)
+    report = bring_report(by=who["clerk"], at=NOW, report_file=brought(HEAD))
+    with pytest.raises(BadInput, match="只有表头，没有数据行"):
+        examined(report)
+    assert "无法审核" in browser(who["clerk"]).get(f"/operators/reports/{report.number}").text
+
+
+def test_a_report_with_wrong_rows_is_told_at_the_platforms_home_until_it_is_corrected(who: Who, lake: Lake, tmp_path: Path) -> None:
+    entered(lake, tmp_path)
+    first = examined(bring_report(by=who["clerk"], at=NOW, report_file=brought(HEAD + GOOD + BROKEN)))
+    told = to_correct(who["clerk"], NOW)
+    assert told is not None
+    assert [(line.what, line.sub, line.url) for line in told.lines] == [(first.number, "1 行不符", first.get_absolute_url())]
+    assert to_correct(who["sun"], NOW) is None
+    second = examined(bring_report(by=who["clerk"], at=NOW, report_file=brought(HEAD + GOOD), report_before=first.number))
+    assert to_correct(who["clerk"], NOW) is None
+    page = browser(who["clerk"]).get("/operators/reports").text
+    assert page.count("已更正") == 1
+    assert second.number in page
+    assert "第一行数据为 1" in browser(who["clerk"]).get(first.get_absolute_url()).text

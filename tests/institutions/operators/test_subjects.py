@@ -123,6 +123,24 @@ def test_a_number_that_is_no_file_is_a_fault_of_the_form_and_what_was_typed_stay
     assert 'value="U2026-9999999"' in reply.text
 
 
+def test_a_request_names_each_shop_once_and_its_title_says_which_shop_and_no_number_of_a_file(who: Who) -> None:
+    subject = opened(who)
+    for source in ("平台公示", "举报材料"):
+        add_link(subject, by=who["li"], at=NOW, link_kind="shop", link_value="yunjishi/S1", link_source=source)
+    dossier = ask_about(subject, FieldRequest(("identity",), "查明经营者", "电子商务法第二十五条"), by=who["li"], at=NOW)
+    assert dossier.title == "协查：yunjishi/S1 的经营者信息"
+    assert json.loads(dossier.entries.get(kind="draft").body)["papers"]["questions"].count("yunjishi/S1") == 1
+
+
+def test_the_page_that_confirms_a_link_says_which_in_words(who: Who) -> None:
+    link = linked(opened(who), who["li"], "warehouse", "淳安县东仓库路九号")
+    page = browser(who["li"]).get(f"/acts/link/{link.pk}/confirm_link").text
+    assert "淳安县东仓库路九号" in page
+    assert "发货、退货地址" in page
+    phone = linked(link.subject, who["li"], "phone", "13812345678")
+    assert "13812345678" not in browser(who["li"]).get(f"/acts/link/{phone.pk}/confirm_link").text
+
+
 def test_a_link_stays_possible_until_it_is_confirmed_or_dropped(who: Who) -> None:
     link = linked(opened(who), who["li"], "warehouse", "淳安县东仓库路九号")
     assert link.stands == "possible"
@@ -155,7 +173,7 @@ def test_what_is_no_standard_field_is_asked_for_only_with_consent_and_both_stand
         ask_about(subject, FieldRequest(("identity",), "查明经营者", "依据", consent=consent), by=who["li"], at=NOW)
 
 
-def test_a_platform_answers_in_part_then_whole_under_one_clock_and_the_file_has_it(who: Who) -> None:
+def test_a_platform_answers_in_part_then_whole_under_one_clock_which_only_the_asker_extends_and_the_file_has_it(who: Who) -> None:
     clue, subject = clue_of(who), opened(who)
     unknown = opened(who, "李某", "person")
     with pytest.raises(BadInput, match="无从查找"):
@@ -179,6 +197,16 @@ def test_a_platform_answers_in_part_then_whole_under_one_clock_and_the_file_has_
     take(dossier, "provide_part", by=who["clerk"], at=now(), given=part)
     clock = dossier.deadlines.get()
     assert (clock.due, clock.closed_at) == (due, None)
+    assert f"{dossier.number} · 先行提供一部分" in county.get("/").text
+    later = (localdate() + timedelta(days=60)).isoformat()
+    take(dossier, "provider_needs_time", by=who["clerk"], at=now(), given={"reason": "数据量大", "answer_until": later})
+    assert dossier.deadlines.get().due == due  # whoever is asked sets no day of its own
+    assert f"{dossier.number} · 请求宽限" in county.get("/").text
+    form = county.get(f"/dossiers/{dossier.number}").text.partition('id="step-grant_time"')[2].partition("</form>")[0]
+    assert f'value="{later}"' in form
+    take(dossier, "grant_time", by=who["li"], at=now(), given={"answer_until": later})
+    assert dossier.deadlines.get(closed_at=None).name == "provide_later"
+    assert "请求宽限" not in county.get("/").text
     take(dossier, "provide", by=who["clerk"], at=now(), given={"answer": "全部", "identity_warehouse": "淳安县东仓库路九号"})
     dossier.refresh_from_db()
     assert dossier.state == "provider_answered"
@@ -211,6 +239,16 @@ def test_an_answer_stands_under_what_it_is_and_a_citizens_number_is_masked_and_n
     for secret in ("阿依古丽·买买提", "110105194912310021"):
         assert secret not in page
         assert not subjects_matching(who["li"], secret).exists()
+
+
+def test_a_code_other_than_the_one_on_file_stands_beside_it(who: Who) -> None:
+    subject = open_subject(by=who["li"], at=NOW, subject_kind="firm", subject_name="甲商贸", subject_code="91310000757904992P")
+    linked(subject, who["li"], "shop", "yunjishi/S1")
+    dossier = ask_about(subject, FieldRequest(("identity",), "查明经营者", "电子商务法第二十五条"), by=who["li"], at=NOW)
+    for code in ("91310000757904992P", "91330122MA2B00001P"):
+        keep_identity(dossier, "", code, {}, by=who["clerk"], at=NOW)
+    assert Subject.objects.get().uscc == "91310000757904992P"
+    assert list(subject.links.filter(kind="firm", dossier=dossier).values_list("value", flat=True)) == ["91330122MA2B00001P"]
 
 
 def test_a_trace_leads_over_phone_to_a_warehouse_in_another_county_and_says_its_sources(who: Who, lake: Lake) -> None:

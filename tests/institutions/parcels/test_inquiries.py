@@ -126,6 +126,16 @@ def test_more_is_given_only_where_it_was_asked_for_and_stays_masked(who: Who, ho
     assert "13812345678" not in browser(who["li"]).get(f"/parcels/{dossier.number}").text
 
 
+def test_a_door_is_no_region_and_only_an_address_that_was_asked_for_holds_it(who: Who, home: Path) -> None:
+    clerk = courier_clerk()
+    dossier = sent(who, clerk, asked(who, None, subject_of(who)))
+    for region in (WAREHOUSE, "浙江省杭州市淳安县坪山路１８"):
+        with pytest.raises(BadInput, match="只写到县"):
+            take(dossier, "answer_inquiry", by=clerk, at=NOW, given={**ANSWER, "parcel_region": region})
+    assert not Answer.objects.exists()
+    take(dossier, "answer_inquiry", by=clerk, at=NOW, given={**ANSWER, "parcel_region": "江苏省太仓市"})
+
+
 @pytest.mark.parametrize("count", ["0", "2000000"])
 def test_an_odd_number_of_parcels_is_refused_in_words(who: Who, home: Path, count: str) -> None:
     clerk = courier_clerk()

@@ -44,19 +44,22 @@ def examine(
     mapping: Mapping[str, str] | None = None,
     progress: Callable[[float], None] = lambda part: None,
 ) -> Examination:
-    """Examine a report. Raises BadInput where the file cannot be used, or has no column that tells who its operators are."""
+    """Examine a report. Raises BadInput where the file cannot be used or has no rows, or no column that tells who its operators are."""
     first = _Rows(path, mapping)
     columns = first.columns
     if not columns & set(_WHO):
         first.close()
         raise BadInput(
-            f"{path.name} 中认不出名称、统一社会信用代码或公民身份号码的列；请用 --map 指明。",
-            f"{path.name} has no column known as name, credit code or citizen number: name it by --map.",
+            f"{path.name} 中认不出名称、统一社会信用代码或者公民身份号码的列：请在文件中改用这些表头（命令行也可以用 --map 指明）。",
+            f"{path.name} has no column known as name, credit code or citizen number: use such a heading (on the command line --map names one, too).",
         )
-    repeats, setting = Repeats(statutes, on), Setting(register, on, columns)
+    repeats, setting, is_empty = Repeats(statutes, on), Setting(register, on, columns), True
     for number, row in first:
         repeats.note(number, row)
         progress(first.done / 4)
+        is_empty = False
+    if is_empty and not first.bad:
+        raise BadInput(f"{path.name} 只有表头，没有数据行。", f"{path.name} has headings and no rows.")
     in_force = grounds_on(statutes, on)
     done = Examination(SCHEMA.empty_table(), lacking=tuple(name for name in _WANTED if name not in columns))
     answers: dict[str, list[object]] = defaultdict(list)

@@ -11,14 +11,21 @@ from mingjian.office.models import Dossier
 
 
 def told_of_conference(dossier: Dossier) -> dict[str, Any]:
-    """Tell the tasks given out, each with its owner and day, and the last of the days; nothing where none was given."""
+    """Tell the tasks given out, each with its owner and day, the last of the days, and what the owners reported last; nothing where none was given."""
     given = [(one, asked_of(one)) for one in tasks_of(dossier)]
     if not given:
         return {}
     said_of = Text("{owner}：{goal}", "{owner}: {goal}")
     lines = [said(said_of.filled(owner=one.dossier.department.name, goal=asked.get("task_goal", ""))) for one, asked in given]
     days = [str(asked["report_until"]) for _, asked in given if asked.get("report_until")]
-    return {"conference_tasks": "\n".join(lines), "conference_last_day": max(days, default="")}
+    reports = [said(said_of.filled(owner=one.dossier.department.name, goal=told)) for one, _ in given if (told := _reported(one))]
+    return {"conference_tasks": "\n".join(lines), "conference_last_day": max(days, default=""), "conference_reports": "\n".join(reports)}
+
+
+def _reported(task: Task) -> str:
+    """What the owner of a task reported last; empty where it has reported nothing."""
+    last = task.dossier.entries.filter(kind="report").order_by("index").last()
+    return str(json.loads(last.body).get("papers", {}).get("progress", "")) if last else ""
 
 
 def told_of_consultation(dossier: Dossier) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from mingjian.institutions.disputes.queries import complaint_dossier, complaint_
 from mingjian.institutions.disputes.tables import COMPLAINTS
 from mingjian.office.desk.middleware import status_of
 from mingjian.office.dossiers import shown as dossiers
+from mingjian.office.dossiers.leads import Known
 from mingjian.office.files.guarded import reading_of
 from mingjian.office.files.tables import taken_out
 from mingjian.office.lists.paging import page_of
@@ -97,6 +98,7 @@ def _show(request: HttpRequest, dossier: Dossier, found: Complaint | None, tried
             "complainant": getattr(found, "complainant", None),
             "reading": reading_of(guarded, officer, at),
             "may_reveal": guarded.who_may_read(officer),
+            "breach": Known(dossier).first(("breach",))[:200],
             "may_make_clue": found.clue_id is None and "clue_opened" in {one.step.name for one in shown.steps},
         }
     reply = render(request, "disputes/complaint.html", context)

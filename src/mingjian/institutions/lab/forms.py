@@ -4,7 +4,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from mingjian.core.errors import BadInput
-from mingjian.core.policy.experiment import MOST_SIGNS, experiment_of
+from mingjian.core.policy.experiment import MOST_SIGNS
+from mingjian.institutions.lab.lore.reading import asked_in
 from mingjian.office.language import said
 
 
@@ -22,7 +23,7 @@ class ExperimentForm(forms.Form):
         """Refuse what cannot be read, with the first thing that is wrong."""
         text: str = self.cleaned_data["text"]
         try:
-            experiment_of(text)
+            asked_in(text)
         except BadInput as refused:
             raise forms.ValidationError(said(refused.text)) from None
         return text

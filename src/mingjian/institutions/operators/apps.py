@@ -39,5 +39,6 @@ class Operators(Institution):
     )
     erases = ("lore.erasing.erase_of",)
     panels = ("panels.on_finding", "panels.on_dossier")
+    news = ("news.to_correct", "news.told_meanwhile")
     guards = {"subject": "disclosure.guarded_subject"}
     demo = ("demo.keep_one",)

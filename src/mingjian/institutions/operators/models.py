@@ -97,7 +97,7 @@ class Link(models.Model):
         indexes: ClassVar = [models.Index(fields=["kind", "value"], name="link_of_value")]
 
     def __str__(self) -> str:
-        return f"{self.subject_id}: {self.kind}"
+        return in_this_language(f"{self.kind_said.zh}：{self.value_shown}", f"{self.kind_said.en}: {self.value_shown}")
 
     def get_absolute_url(self) -> str:
         """The page of its subject."""

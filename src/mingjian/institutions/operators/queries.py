@@ -1,14 +1,19 @@
 """Questions about subjects, links and reports, each starting from what the officer may see."""
 
-from django.db.models import Q, QuerySet
+from datetime import datetime, timedelta
+
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from mingjian.core.errors import NotFound
 from mingjian.institutions.operators.models import Judgement, Link, Report, Subject
 from mingjian.office.lists import search
-from mingjian.office.models import Dossier, Officer
+from mingjian.office.models import Dossier, Entry, Officer
 from mingjian.office.people.permissions import departments_in_view, is_of_authority
 
 MOST_SAME = 50
+TOLD_WITHIN = timedelta(days=31)  # after which a report that was never corrected is told at home no more
+ANSWERED_WITHIN = timedelta(days=7)
+MEANWHILE = ("provide_part", "provider_needs_time")  # what whoever was asked does and which moves nothing
 
 
 def subjects_visible_to(officer: Officer) -> QuerySet[Subject]:
@@ -84,6 +89,26 @@ def reports_visible_to(officer: Officer) -> QuerySet[Report]:
     if not own.is_authority:
         return found.filter(department=own)
     return found.filter(department__region__startswith=own.region_prefix)
+
+
+def reports_to_correct(officer: Officer, at: datetime) -> QuerySet[Report]:
+    """Give the reports of the officer's own platform that have wrong rows or could not be examined, and that nobody corrected; the newest first."""
+    faulty = Q(stands="failed") | Q(stands="examined", wrong__gt=0)
+    own = reports_visible_to(officer).filter(department=officer.department_id, brought_at__gte=at - TOLD_WITHIN)
+    return own.filter(faulty, corrected_by__isnull=True).order_by("-id")
+
+
+def answered_meanwhile(officer: Officer, at: datetime) -> QuerySet[Dossier]:
+    """
+    Give the open requests about a subject that the officer's department sent and of which a part was answered, or more time asked for, within a week.
+
+    Each with the `newest` of these, by its kind; of time that was granted since, nothing is left to tell.
+    """
+    if officer.duty != Officer.Duty.WORK or officer.department_id is None:
+        return Dossier.objects.none()
+    told = Entry.objects.filter(dossier=OuterRef("pk"), kind__in=[*MEANWHILE, "grant_time"], at__gte=at - ANSWERED_WITHIN).order_by("-index")
+    asked = Dossier.objects.filter(inquiry__isnull=False, sender=officer.department_id, state_text="asked", is_closed__in=[False])
+    return asked.annotate(newest=Subquery(told.values("kind")[:1])).filter(newest__in=MEANWHILE).order_by("-moved_at")
 
 
 def report_numbered(officer: Officer, number: str) -> Report:

@@ -53,7 +53,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "at": at,
         "to_sign": [one for one in to_sign[:LINES] if one.dossier.pk not in marked],
-        "to_decide": with_next_deadline([one for one in mine if one.pk not in marked]),
+        "to_decide": [(one, due if _is_no_others(due, officer) else None) for one, due in with_next_deadline([one for one in mine if one.pk not in marked])],
         "to_open": to_open[:LINES],
         "mine_count": said_count(mine_count + len(to_sign) + len(to_open) - len(marked)),
         "due": [
@@ -71,6 +71,11 @@ def home(request: HttpRequest) -> HttpResponse:
         "views": views_of(officer),
     }
     return render(request, "office/home.html", context)
+
+
+def _is_no_others(due: Deadline | None, officer: Officer) -> bool:
+    """Whether a clock is no other department's: a platform that is asked first has none, though that of whoever is to decide runs on."""
+    return due is not None and due.due_with_id in {None, officer.department_id}
 
 
 def _most_pressing(running: "QuerySet[Deadline]") -> list[Deadline]:

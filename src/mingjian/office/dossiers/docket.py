@@ -264,14 +264,19 @@ def meeting(sheet: Sheet, deadline: Deadline) -> list[Step]:
     if deadline.suspended_since is not None:
         return [step for step in able if deadline.name in step.resumes][:MEETING]
     meet = [step for step in able if {deadline.name, ALL} & set(step.closes)]
-    in_earnest = [step for step in meet if not is_way_out(step) and len(step.from_states) < MANY]
     leads = list(leading_on(sheet, deadline.name, deadline.dossier.state))
+    in_earnest = [step for step in meet if not is_way_out(step) and len(step.from_states) < MANY and not (leads and _ends_short(sheet, step))]
     found = in_earnest or leads
     if not leads and not any(len(step.from_states) == 1 for step in found):
         found += [step for step in _next(sheet, deadline, able) if step not in found]
     found = found or [step for step in meet if not step.voids]
     own = [step for step in found if step.side in _sides(deadline)]
     return sorted(own or found, key=lambda step: bool(step.opens or step.restarts))[:MEETING]
+
+
+def _ends_short(sheet: Sheet, step: Step) -> bool:
+    """Whether a step ends the dossier from more than one state, as refusing what was asked does: no deadline waits for that where a way leads on."""
+    return len(step.from_states) > 1 and step.to in sheet.ends
 
 
 def _next(sheet: Sheet, deadline: Deadline, able: Iterable[Step]) -> list[Step]:

@@ -42,7 +42,7 @@ class OpenStep:
     """
     A step that the officer may take now, with its form, the deadlines that it meets, starts, leads on to; whether it was proposed.
 
-    `way`: where else it is taken, by an act that does more.
+    `way`: where else it is taken, by an act that does more. `due`: the first deadline that it leads to meeting, unless it is another department's clock.
     """
 
     step: Step
@@ -59,6 +59,7 @@ class OpenStep:
     proposed: list[PaperLine] = field(default_factory=list)
     becomes: Text | None = None
     way: Way | None = None
+    due: Deadline | None = None
 
 
 @dataclass(frozen=True)
@@ -168,6 +169,7 @@ def _open_step(step: Step, sheet: Sheet, known: Known, officer: Officer, running
     linked = {} if isinstance(tried, Attempt) or tried is None else tried
     is_proposed = step.proposed is not None and known.first((step.proposed.paper,)) in step.proposed.values
     form = attempt.form if attempt else StepForm(step, known.dossier, officer, suggested=linked, is_signed=first is not None)
+    leads_to = sorted((deadline for deadline in running if step in meeting(sheet, deadline)), key=is_outside)
     if attempt is None:
         form.suggest(known.of(step.fills) | (said_as_proposed(step) if is_proposed else {}) | linked)
     return OpenStep(
@@ -179,12 +181,13 @@ def _open_step(step: Step, sheet: Sheet, known: Known, officer: Officer, running
         sheet.steps[step.undone_by].label if step.undone_by else None,
         attempt.refused if attempt else "",
         attempt is not None or form.is_suggested,
-        sorted((deadline for deadline in running if step in meeting(sheet, deadline)), key=is_outside),
+        leads_to,
         is_proposed,
         first,
         proposed(first, step) if first else [],
         sheet.states[step.to].label if step.to else None,
         next((way for way in (ask(known.dossier, step.name) for ask in parts("ways")) if way), None),
+        next((one for one in leads_to if one.due_with_id in {None, officer.department_id}), None),
     )
 
 

@@ -178,6 +178,6 @@ def shown(dossier: Dossier, officer: Officer, at: datetime, tried: Tried = None)
         unplaced(steps, tried),
         led_from(dossier, officer, at),
         turn,
-        decided_on(sheet, dossier, past_steps) if turn and turn.is_mine else None,  # it is put before whoever must act
+        decided_on(sheet, dossier, past_steps, is_signed=turn.signs) if turn and turn.is_mine else None,  # it is put before whoever must act
         dossier.arose_from_id is not None and dossiers_visible_to(officer).filter(pk=dossier.arose_from_id).exists(),
     )

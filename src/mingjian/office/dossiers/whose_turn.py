@@ -11,6 +11,7 @@ from mingjian.office.dossiers.history import Done
 from mingjian.office.dossiers.obliged import OUTSIDE, follows_waiver, is_outside, is_waived, obliged_label
 from mingjian.office.dossiers.offered import Offered, OpenStep, WaitingStep, is_named_by_clock
 from mingjian.office.models import Deadline, Department, Dossier, Officer
+from mingjian.office.papers.kind import PaperLine
 
 MOST = 3  # steps that the line names
 
@@ -21,7 +22,7 @@ class Turn:
     Whose turn it is: `is_mine`, or that of roles in departments, or of one `named` officer.
 
     `steps` are what they may do, `deadline` the one that is met so. `signs`: one of the steps was signed first, and a signature is what is waited for.
-    `why_not`: why it is not the turn of whoever looks, where they are barred.
+    `why_not`: why it is not the turn of whoever looks, where they are barred. `clock_of`: another department, where it is its clock that runs.
     """
 
     is_mine: bool
@@ -32,6 +33,7 @@ class Turn:
     named: Officer | None = None
     signs: bool = False
     why_not: Text | None = None
+    clock_of: Department | None = None
 
 
 def turn_of(dossier: Dossier, sheet: Sheet, steps: Offered, running: list[Deadline], officer: Officer, at: datetime) -> Turn | None:
@@ -94,8 +96,8 @@ def _turn_by_state(dossier: Dossier, sheet: Sheet, steps: Offered, running: list
     waiting = sorted(others_may, key=lambda one: _place_of(sheet, one))
     others = [one for one in waiting if _is_in_turn(sheet, dossier, one.step) and not _is_idle(sheet, one)]
     asked = _asked_first(sheet, others)
-    if any(one.meets for one in others):
-        on = sorted((one for one in others if one.meets or one.step.name in asked), key=lambda one: one.step.name not in asked)
+    if any(one.meets and one.leads_to for one in others):
+        on = sorted((one for one in others if (one.meets and one.leads_to) or one.step.name in asked), key=lambda one: one.step.name not in asked)
     else:
         on = [one for one in others if one.leads_to or _goes_on(sheet, one.step)]
     if on and (any(one.meets for one in on) or not any(_goes_on(sheet, one.step) for one in mine)):
@@ -106,8 +108,8 @@ def _turn_by_state(dossier: Dossier, sheet: Sheet, steps: Offered, running: list
 
 
 def _place_of(sheet: Sheet, one: WaitingStep) -> tuple[bool, ...]:
-    """Place a step of others: what meets a clock, then what leads to it; what sends back, and what may be done in many states, last; else the sheet's order."""
-    return (not one.meets, not one.leads_to, goes_back(sheet, one.step), len(one.step.from_states) >= MANY)
+    """Place a step of others: what leads to meeting a clock, then what ends one; what sends back, and what may be done in many states, last."""
+    return (not one.leads_to, not one.meets, goes_back(sheet, one.step), len(one.step.from_states) >= MANY)
 
 
 def _goes_on(sheet: Sheet, step: Step) -> bool:
@@ -217,6 +219,7 @@ def _first_what_meets(sheet: Sheet, found: list[OpenStep]) -> list[OpenStep]:
     Order steps by what they come to: what meets a deadline, and what sends the dossier back after what leads on.
 
     What a clock of somebody here asks for comes before what ends a party's, which is entered when it comes; what goes on comes before what ends a track.
+    What passes the dossier on to somebody else comes after what is done here; what may be taken in this state alone before what may be taken in several.
     """
     back = {one.step.name for one in found if goes_back(sheet, one.step)}
     asked = _asked_first(sheet, found) - back
@@ -232,7 +235,8 @@ def _first_what_meets(sheet: Sheet, found: list[OpenStep]) -> list[OpenStep]:
             one.step.to is None,
             one.step.name in back,
             one.step.to in sheet.ends,
-            len(one.step.from_states) >= MANY,
+            bool(one.step.invites),
+            len(one.step.from_states),
         ),
     )
 
@@ -291,7 +295,8 @@ def _mine(mine: list[OpenStep], running: list[Deadline], officer: Officer, *, si
     asked = [one for one in mine if (one.leads_to or one.meets) and not (own and _is_of_outside(one))]
     tracks = set() if signs else {one.step.track for one in asked}
     named = [one.step for one in mine if not tracks or one.step.track in tracks][:MOST]
-    return Turn(True, named, _first(own or met), [], [], signs=signs)
+    due = _first(own or met)
+    return Turn(True, named, due, [], [], signs=signs, clock_of=due.due_with if due and due.due_with_id != officer.department_id else None)
 
 
 def _others(dossier: Dossier, waiting: list[WaitingStep], running: list[Deadline], officer: Officer, *, signs: bool = False) -> Turn:
@@ -324,11 +329,25 @@ def _first(deadlines: list[Deadline]) -> Deadline | None:
     return min(deadlines, key=lambda one: (one.due is None, one.due and one.due.timestamp()), default=None)
 
 
-def decided_on(sheet: Sheet, dossier: Dossier, past: list[Done]) -> Done | None:
-    """Give the step by which the dossier came to where it stands, with its papers: what whoever decides now has before them."""
+def decided_on(sheet: Sheet, dossier: Dossier, past: list[Done], *, is_signed: bool = False) -> Done | None:
+    """
+    Give the step by which the dossier came to where it stands, with its papers: what whoever decides now has before them.
+
+    Of what was handed over, what was drafted before stands first: the letter's questions, and not its number alone. So does the draft before whoever signs it.
+    """
     states = {dossier.state} if isinstance(dossier.state, str) else set(dossier.state.values())
-    for done in past:
+    for place, done in enumerate(past):
         step = sheet.steps.get(done.entry.kind)
         if step is not None and step.to in states and step.from_states:
-            return done if done.papers else None
-    return None
+            papers = [*(_drafted(sheet, step, past[place + 1 :]) if step.hands_to else ()), *done.papers]
+            return replace(done, papers=papers) if papers else None
+    return next((done for done in past if is_signed and done.entry.kind == sheet.opening and done.papers), None)
+
+
+def _drafted(sheet: Sheet, step: Step, before: list[Done]) -> list[PaperLine]:
+    """The papers of the step by which a dossier came to where it was handed over."""
+    for done in before:
+        came = sheet.steps.get(done.entry.kind)
+        if came is not None and (came.to in step.from_states or (came.name == sheet.opening and sheet.starts in step.from_states)):
+            return done.papers
+    return []

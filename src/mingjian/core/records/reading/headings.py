@@ -79,9 +79,9 @@ def refuse_without_key(kind: Kind, headings: Headings, names: Iterable[str]) -> 
     zh, en = (f"，也没有可以读出它的{kind.column(beside).meaning.zh}（{beside}）", f", nor as {beside}, in which it may stand") if beside else ("", "")
     raise BadInput(
         f"没有认出{kind.title.zh}必需的列 {column.name}（{column.meaning.zh}）{zh}。文件的列为：{seen}。"
-        f"请指明哪一列是它（命令行：--map 原列名={column.name}）。",
+        f"请在文件中改用这个表头（命令行也可以用 --map 原列名={column.name} 指明）。",
         f"No column was recognised as {column.name} ({column.meaning.en}), which every {kind.name} needs{en}. The file has: {seen}. "
-        f"Name it by --map THEIRS={column.name}.",
+        f"Use that heading in the file (on the command line --map THEIRS={column.name} names it, too).",
     )
 
 

@@ -29,7 +29,7 @@ CARRIED = {
 
 def open_clue(complaint: Complaint, suspected_act: str, *, by: Officer, at: datetime) -> Clue:
     """
-    Register the clue, and take the two steps of the complaint that say so: a breach was found, and it has a dossier of its own.
+    Register the clue, and take the steps of the complaint that say so: a breach was found, unless one was noted before, and it has a dossier of its own.
 
     Raises BadInput without an act, StepRefused where there is one already or the complaint does not stand where a breach is noted, NotPermitted.
     """
@@ -39,7 +39,8 @@ def open_clue(complaint: Complaint, suspected_act: str, *, by: Officer, at: date
         held = Complaint.objects.select_for_update(of=("self",)).select_related("dossier", "complainant").get(pk=complaint.pk)
         if held.clue_id:
             raise StepRefused("此投诉已另立线索。", "This complaint became a clue already.")
-        take(held.dossier, "find_breach", by=by, at=at, given={"breach": suspected_act.strip()})
+        if not held.dossier.deadlines.filter(name="check_breach", closed_at=None).exists():  # else the breach was noted already, and its clock runs
+            take(held.dossier, "find_breach", by=by, at=at, given={"breach": suspected_act.strip()})
         clue = register_clue(_intake(held, suspected_act.strip()), by=by, at=at)
         take(held.dossier, "clue_opened", by=by, at=at, given={"joined_clue": clue.dossier.number})
         held.clue = complaint.clue = clue

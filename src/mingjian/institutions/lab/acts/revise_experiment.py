@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from mingjian.institutions.lab.lore.reading import asked_in
 from mingjian.institutions.lab.models import Experiment
 from mingjian.office.acts.doing import Account, act
 from mingjian.office.models import Officer
@@ -10,4 +11,5 @@ from mingjian.office.models import Officer
 @act
 def revise_experiment(experiment: Experiment, *, by: Officer, at: datetime, text: str) -> Account[Experiment]:
     """Let a draft say something else. Raises BadInput with what is wrong in it."""
+    asked_in(text)
     return Account(experiment, experiment.say(text, by=by, at=at))

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.utils.timezone import localtime
 
+from mingjian.institutions.lab.lore.reading import asked_in
 from mingjian.institutions.lab.models import Experiment
 from mingjian.office.acts.doing import Account, act
 from mingjian.office.dossiers.numbers import next_number
@@ -14,6 +15,7 @@ from mingjian.office.models import Officer
 def write_experiment(*, by: Officer, at: datetime, text: str) -> Account[Experiment]:
     """Keep a new experiment (YAML) as a draft. Raises BadInput with what is wrong in it."""
     assert by.department is not None  # noqa: S101 - whoever holds a role has a department, by constraint
+    asked_in(text)
     made = Experiment(number=next_number(f"P{localtime(at).year}-"), department=by.department)
     told = made.say(text, by=by, at=at)
     made.save()

@@ -19,7 +19,7 @@ _CITIZENS = re.compile(r"[1-8]\d{5}(?:19|20)\d{9}[\dX]")
 
 def keep_identity(dossier: Dossier, name: str, code: str, told: Mapping[str, str], *, by: Officer, at: datetime) -> None:
     """
-    Keep it; nothing where the request is about no subject, or the answer names nothing. A name on file is not overwritten, but stands beside as a link.
+    Keep it; nothing where the request is about no subject, or the answer names nothing. A name or code on file is not overwritten, but stands beside as a link.
 
     A citizen's number that stands where the credit code is asked for is kept as what it is: masked, and found by nobody's search.
     """
@@ -36,9 +36,12 @@ def keep_identity(dossier: Dossier, name: str, code: str, told: Mapping[str, str
         search.index("subject", subject.pk, subject.words())
     source = f"{by.department.name_zh if by.department else ''}答复 {dossier.number}"
     day = localtime(at).date()
-    told_new = [Link(subject=subject, kind=kind, value=value, since=day, source=source, dossier=dossier, by=by, at=at) for kind, value in values.items()]
+    ties = list(values.items())
+    if code.strip() and not of_person and tidy(code)[:40] != subject.uscc:
+        ties.append(("firm", tidy(code)[:40]))  # another than the one on file: it overwrites nothing, and is not lost
+    told_new = [Link(subject=subject, kind=kind, value=value, since=day, source=source, dossier=dossier, by=by, at=at) for kind, value in ties]
     Link.objects.bulk_create(told_new, ignore_conflicts=True)
-    enter("identity_answered", at=at, by=by, about=subject, dossier=dossier, kinds=sorted(values))
+    enter("identity_answered", at=at, by=by, about=subject, dossier=dossier, kinds=sorted({kind for kind, _ in ties}))
 
 
 def kind_of_name(name: str, code: str = "") -> str:

@@ -58,8 +58,9 @@ def ask_about(subject: Subject, asked: FieldRequest, *, by: Officer, at: datetim
     if not (asked.fields or asked.further.strip()) or not asked.purpose.strip() or not asked.ground.strip():
         raise BadInput("请选择协查事项，并写明目的和依据。", "Choose what is asked for, and say for what purpose and on what ground.")
     with transaction.atomic():
-        title = f"协查：{subject.number} 的经营者信息"
-        dossier = open_any(Request("assistance", title, "subject", subject.number, {"questions": letter(subject, asked)}, arose_from=source), by=by, at=at)
+        questions, (whom, *others) = letter(subject, asked), known_as(subject)
+        title = f"协查：{whom} {f'等 {len(others) + 1} 家' if others else ''}的经营者信息"  # whoever is asked knows no number of a file
+        dossier = open_any(Request("assistance", title, "subject", subject.number, {"questions": questions}, arose_from=source), by=by, at=at)
         Inquiry.objects.create(dossier=dossier, subject=subject)
         subject.dossiers.add(dossier, *([source] if source else []))
         told: dict[str, Any] = {"fields": sorted(asked.fields), "purpose": asked.purpose.strip()[:500]}
@@ -100,12 +101,19 @@ def ask_county(subject: Subject, stop: Stop, *, by: Officer, at: datetime) -> Do
     return dossier
 
 
+def known_as(subject: Subject) -> list[str]:
+    """By what a platform finds a subject: its shops and accounts, each once however many told of it; else its firm, else its credit code."""
+    shops = subject.links.filter(kind__in=["shop", "account"]).exclude(stands="dropped").values_list("value", flat=True)
+    firm = subject.name if subject.kind == "firm" else ""
+    return list(dict.fromkeys(shops)) or [one for one in (firm or subject.uscc,) if one]
+
+
 def letter(subject: Subject, asked: FieldRequest) -> str:
     """Write what is asked in the order of the official fields. Personal data of the file is not written into it: the shop names whoever is meant."""
-    shops = subject.links.filter(kind__in=["shop", "account"]).exclude(stands="dropped").values_list("value", flat=True)
-    about = "、".join(shops) or (subject.name if subject.kind == "firm" else "")
-    if not about and not subject.uscc:
+    known = known_as(subject)
+    if not known:
         raise BadInput("主体没有网店、账号或者信用代码，对方无从查找。", "The subject has no shop, account or credit code by which it could be found.")
+    about = "" if known == [subject.uscc] else "、".join(known)
     items = "\n".join(f"{place}．{FIELDS[key].zh}" for place, key in enumerate((key for key in FIELDS if key in asked.fields), 1))
     lines = [f"协查对象：{about} {subject.uscc}".strip(), f"目的：{asked.purpose.strip()}", f"依据：{asked.ground.strip()}"]
     further = f"另请提供：{asked.further.strip()}\n上述事项已经{asked.consent.strip()}同意。" if asked.further.strip() else ""

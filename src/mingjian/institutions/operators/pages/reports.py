@@ -41,7 +41,7 @@ def reports(request: HttpRequest) -> HttpResponse:
     require_duty(officer, Officer.Duty.WORK)
     if file := taken_out(request, REPORTS, reports_visible_to(officer).select_related("department").order_by("-id")):
         return file
-    page = page_of(reports_visible_to(officer), ("-id",), request.GET.get("after", ""))
+    page = page_of(reports_visible_to(officer).select_related("corrected_by"), ("-id",), request.GET.get("after", ""))
     return render(request, "operators/reports.html", {"page": page, "form": _form(officer), "act": act_named("report", "bring_report", makes=True)})
 
 

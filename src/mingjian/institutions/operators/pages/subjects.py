@@ -63,7 +63,7 @@ def behind(request: HttpRequest) -> HttpResponse:
         raise BadInput("没有网店、当事人或者名称，请从“主体”页手工建立。", "No shop, party or name is known: open the file by hand from the page of subjects.")
     told = {"subject_kind": found.kind, "subject_name": found.name, "subject_code": found.uscc, "ties": found.ties, "dossier": dossier}
     made = open_subject(by=officer, at=now(), **{name: value for name, value in told.items() if value})
-    messages.success(request, gettext("Opened as %(number)s. The ledger holds it.") % {"number": made.number})
+    messages.success(request, gettext("The subject file %(number)s is open. The ledger holds it.") % {"number": made.number})
     return redirect(made)
 
 

@@ -1,5 +1,6 @@
 """Keep what a courier answered: beside its inquiry, and in the subject file as dated links whose source is the answer."""
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
@@ -16,6 +17,7 @@ from mingjian.office.record.entries import enter
 #: Papers with personal data of the sender, and which kind of link each becomes.
 FURTHER = {"sender_name": "person", "sender_phone": "phone", "sender_address": "warehouse"}
 MOST_PARCELS = 1_000_000
+_DOOR = re.compile(r"[0-9０-９]|号")  # what a street's number is written with, and no county's name
 
 
 def refuse_unasked(inquiry: WaybillInquiry, told: Mapping[str, str]) -> None:
@@ -26,9 +28,10 @@ def refuse_unasked(inquiry: WaybillInquiry, told: Mapping[str, str]) -> None:
 
 
 def keep_answer(dossier: Dossier, told: Mapping[str, str], *, is_whole: bool, by: Officer, at: datetime) -> Answer:
-    """Keep an answer, whole or in part. Raises BadInput for personal data that was not asked for, or a number of parcels that cannot be."""
+    """Keep an answer, whole or in part. Raises BadInput for what was not asked for, also in place of the region, or a number of parcels that cannot be."""
     inquiry = inquiry_of(dossier)
     refuse_unasked(inquiry, told)
+    _refuse_door(told.get("parcel_region", ""))
     count, day = _count(told.get("parcel_count", "")), told.get("parcel_day", "")
     given: dict[str, Any] = {
         "outlet": visible(told.get("parcel_outlet", "")).strip()[:200],
@@ -41,6 +44,15 @@ def keep_answer(dossier: Dossier, told: Mapping[str, str], *, is_whole: bool, by
     kinds = _link(inquiry, made, told)
     enter("parcel_answered", at=at, by=by, dossier=dossier, about=inquiry.subject, whole=is_whole, kinds=kinds)
     return made
+
+
+def _refuse_door(region: str) -> None:
+    """Refuse a street and number where the region is asked for: it names a person's door, which only the letter may ask for."""
+    if _DOOR.search(region):
+        raise BadInput(
+            "寄件地区只写到县，不写街道门牌；查询函请求提供地址的，写在“寄件地址”。",
+            "The region goes to the county only, without street and number; an address that the letter asks for has a field of its own.",
+        )
 
 
 def _count(written: object) -> int | None:
