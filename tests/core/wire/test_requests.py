@@ -41,7 +41,7 @@ def test_what_was_changed_is_named(change: dict[str, object], why: str) -> None:
 @pytest.mark.parametrize(
     "change",
     [
-        {"signature": ""}, {"signature-input": ""}, {"signature": "sig1=:AAAA:"}, {"mingjian-from": "nj.mingjian.example"},
+        {"signature": ""}, {"signature-input": ""}, {"signature": "sig1=:AAAA:"}, {"signature": "sig1=:A:"}, {"mingjian-from": "nj.mingjian.example"},
         {"signature-input": HEADERS["signature-input"].replace('"@path" ', "")}, {"signature-input": HEADERS["signature-input"].replace("ed25519", "none")},
     ],
 )  # fmt: skip

@@ -11,6 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
+from mingjian.core.errors import BadInput
 from mingjian.core.ledger.tlog_proof import proof_text
 from mingjian.core.wire.envelope import Content, Envelope, Header, authenticate, open_envelope, read_envelope
 from mingjian.core.wire.reasons import Refusal
@@ -118,5 +119,5 @@ def _each(content: Content, bearer: items.Bearer, at: datetime) -> Any:
         try:
             with transaction.atomic():
                 items.take(item, bearer, at)
-        except Refusal as wrong:
-            yield {"item": number, "why": wrong.why}
+        except BadInput as wrong:
+            yield {"item": number, "why": wrong.why if isinstance(wrong, Refusal) else "malformed_item"}
