@@ -1,18 +1,19 @@
 """From a clue here to another node and back: the list before sending, the envelope, the proven receipt, correction and recall, each confirmed or silent."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from institutions.exchange.conftest import Wire
 from institutions.exchange.matters import HANGZHOU, MORNING, PHONE, a_clue
-from institutions.exchange.peers import SHEET, Fake
+from institutions.exchange.peers import SHEET, Fake, in_force
 from people import people
 
-from mingjian.core.errors import BadInput, NotPermitted, StepRefused
+from mingjian.core.errors import BadInput, NotFound, NotPermitted, StepRefused
 from mingjian.core.wire.envelope import said_item
-from mingjian.core.wire.reasons import Refusal
+from mingjian.core.wire.reasons import Refusal, reason_of
 from mingjian.core.wire.sealing import read_line
 from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake
@@ -22,6 +23,7 @@ from mingjian.institutions.exchange.acts.correct_record import correct_record
 from mingjian.institutions.exchange.acts.give_envelope_up import give_envelope_up
 from mingjian.institutions.exchange.acts.recall_record import recall_record
 from mingjian.institutions.exchange.acts.share_clue import share_clue
+from mingjian.institutions.exchange.lore import node, outbox
 from mingjian.institutions.exchange.lore.sharing import Sharing, preview
 from mingjian.institutions.exchange.lore.trace import state_of, way_of
 from mingjian.institutions.exchange.models import Copy, Envelope, Outgoing, Peer, SharedRecord
@@ -289,3 +291,16 @@ def test_a_recall_is_confirmed_or_named_as_silent(li: Any, wire: Wire, peers: di
 def test_without_a_register_nothing_is_done(db: None) -> None:
     assert exchange(MORNING) is None
     people("li")
+
+
+def test_who_reported_it_goes_in_no_correction_either(li: Any, wire: Wire, peers: dict[str, Fake]) -> None:
+    record = shared(li)
+    exchange(MORNING)
+    told = "张三丰（13700001111）称发热，证件 310101199001011234"
+    correct_record(record, record_field="content", corrected_value=told, correction_reason="was_wrong", by=li, at=MORNING)
+    exchange(MORNING)
+    _, second = (read_line(one) for one in peers["hz"].said("record"))
+    assert "称发热" in second.values["content"]
+    for secret in ("张三丰", "13700001111", "310101199001011234"):
+        assert secret not in second.values["content"]
+        assert secret not in json.dumps(record.versions.get(version=2).values, ensure_ascii=False)
