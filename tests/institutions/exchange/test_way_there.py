@@ -304,3 +304,34 @@ def test_who_reported_it_goes_in_no_correction_either(li: Any, wire: Wire, peers
     for secret in ("张三丰", "13700001111", "310101199001011234"):
         assert secret not in second.values["content"]
         assert secret not in json.dumps(record.versions.get(version=2).values, ensure_ascii=False)
+
+
+def test_a_node_that_left_keeps_no_other_waiting_and_what_was_for_it_says_so(li: Any, wire: Wire, peers: dict[str, Fake], monkeypatch: Any) -> None:
+    record = shared(li)
+    wire.away.add("hz.example")
+    exchange(MORNING)
+    correct_record(record, record_field="title", corrected_value="别的", correction_reason="was_wrong", by=li, at=MORNING)
+    ask_for_assistance(to_node="nj.example", letter_number="沪协1号", letter_questions="请核实", by=li, at=MORNING)
+    left = replace(in_force(), members={name: one for name, one in in_force().members.items() if name != "hz.example"})
+    for module in (packing, node):
+        monkeypatch.setattr(module, "register", lambda: left)
+    monkeypatch.setattr(outbox, "in_force", lambda: left)
+    exchange(MORNING + timedelta(hours=2))
+    assert len(peers["nj"].taken) == 1
+    packed, queued = Outgoing.objects.filter(name=record.name, kind="record")
+    assert (packed.envelope.why, way_of(packed).reason) == ("no_member", reason_of("no_member"))
+    assert (queued.state, queued.why) == (Outgoing.State.REFUSED, "no_member")
+
+
+def test_what_waits_while_the_rulebook_lacks_the_sheet_says_so_and_goes_later(li: Any, wire: Wire, peers: dict[str, Fake], monkeypatch: Any) -> None:
+    record = shared(li)
+
+    def lacking(*asked: Any) -> Any:
+        raise NotFound("规则库没有这份协议。", "The rulebook has no such agreement.")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(node, "agreement", lacking)
+        exchange(MORNING)
+    assert set(Outgoing.objects.filter(name=record.name).values_list("state", "why")) == {("queued", "sheet_missing")}
+    exchange(MORNING)
+    assert len(peers["hz"].taken) == 1
