@@ -335,3 +335,15 @@ def test_what_waits_while_the_rulebook_lacks_the_sheet_says_so_and_goes_later(li
     assert set(Outgoing.objects.filter(name=record.name).values_list("state", "why")) == {("queued", "sheet_missing")}
     exchange(MORNING)
     assert len(peers["hz"].taken) == 1
+
+
+def test_what_was_refused_can_be_given_again(li: Any, wire: Wire, peers: dict[str, Fake], monkeypatch: pytest.MonkeyPatch) -> None:
+    clue = a_clue(li)
+    record = share_clue(clue=clue, sharing=HANGZHOU, by=li, at=MORNING)
+    with monkeypatch.context() as patched:
+        patched.setattr(packing, "pack", at_most(0, packing.pack))
+        exchange(MORNING)
+    assert record.copies.get().state == Copy.State.REFUSED
+    assert share_clue(clue=clue, sharing=HANGZHOU, by=li, at=MORNING) == record
+    exchange(MORNING)
+    assert (record.copies.get().state, len(peers["hz"].said("record"))) == (Copy.State.ARRIVED, 1)
