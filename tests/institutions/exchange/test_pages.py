@@ -207,6 +207,37 @@ def test_a_number_that_came_whole_is_masked_until_an_officer_says_why(li: Any, w
 
 
 @LANGUAGES
+def test_home_tells_what_other_nodes_said_of_ours_and_corrected_of_theirs(li: Any, wire: Wire, peers: dict[str, Fake], client: Any, language: str) -> None:
+    hz, record, reader = peers["hz"], share_clue(clue=a_clue(li), sharing=HANGZHOU, by=li, at=now()), browser(li, language)
+    exchange(now())
+    heading = "其他地区的答复" if language == "zh-hans" else "Other regions have said"
+    assert heading not in reader.get("/").content.decode()
+    said = hz.envelope(hz.following(), [said_item("hand_over_answer", record.name, did="declined", reason="not_our_place")], now())
+    assert hz.post(client, said.data, now()).status_code == 200
+    page = reader.get("/").content.decode()
+    assert heading in page
+    assert f'href="{record.get_absolute_url()}"' in page
+    assert ("对方不予接收" if language == "zh-hans" else "Declined there") in page
+    released, values = hz.given("clue", ["title"], "check_clue", now()), {"title": "某店涉嫌售假"}
+    first = hz.record("clue", values)
+    second = hz.record("clue", {"title": "某店涉嫌无证"}, version=2, before=first.head.fields)
+    for released_by, one in ((released, first), (hz.following(["title"]), second)):
+        assert hz.post(client, hz.envelope(released_by, [record_item(one, released_by)], now()).data, now()).status_code == 200
+    HeldRecord.objects.update(department=li.department)
+    page = reader.get("/").content.decode()
+    assert "某店涉嫌无证" in page
+    assert ("提供方已更正" if language == "zh-hans" else "Corrected by its owner") in page
+
+
+@LANGUAGES
+def test_only_a_clue_is_said_to_wait_for_being_taken_up(li: Any, wire: Wire, language: str) -> None:
+    letter = ask_for_assistance(to_node="nj.example", letter_number="沪协1号", letter_questions="请核实仓库", by=li, at=now())
+    exchange(now())
+    page = browser(li, language).get(letter.get_absolute_url()).content.decode()
+    assert ("已到达，尚未答复" if language == "zh-hans" else "Arrived, not answered yet") in page
+
+
+@LANGUAGES
 def test_a_node_whose_rulebook_lacks_the_sheet_says_so(li: Any, wire: Wire, monkeypatch: pytest.MonkeyPatch, language: str) -> None:
     monkeypatch.setattr(node, "agreement", lacking)
     reply = browser(li, language).get("/exchange")
