@@ -110,6 +110,16 @@ def test_a_gap_is_told_with_the_number_that_is_missing_and_nothing_is_taken(li: 
     assert [hz.post(client, one.data, now()).status_code for one in (first, second)] == [200, 200]
 
 
+def test_an_envelope_that_follows_another_than_the_one_taken_is_asked_back_to_that_one(li: Any, hz: Fake, client: Any) -> None:
+    _, first = clue_of(hz, now())
+    assert hz.post(client, first.data, now()).status_code == 200
+    hz.sent.clear()
+    other, second = (hz.envelope(hz.following(), [said_item("status", "x")], now()) for _ in range(2))
+    reply = hz.post(client, second.data, now())
+    assert (reply.status_code, told(reply)["why"], told(reply)["expected"]) == (409, "gap", 1)
+    assert told(hz.post(client, other.data, now()))["why"] == "sequence_forks"
+
+
 def test_two_envelopes_of_one_number_stop_the_exchange_on_record(li: Any, hz: Fake, client: Any) -> None:
     _, first = clue_of(hz, now())
     assert hz.post(client, first.data, now()).status_code == 200
@@ -145,8 +155,8 @@ def test_what_proves_nothing_is_named_moves_nothing_and_enters_nothing(li: Any, 
     assert told(hz.post(client, b"nothing", now()))["why"] == "not_readable"
     assert told(client.post("/exchange/v1/envelopes", data=whole, content_type="x/y"))["why"] == "bad_signature"
     late = hz.post(client, whole, now() - timedelta(days=2))
-    assert (late.status_code, told(late)["why"]) == (403, "bad_signature")
-    assert {one.why for one in Rejection.objects.all()} == {"body_changed", "unknown_key", "not_readable", "bad_signature"}
+    assert (late.status_code, told(late)["why"]) == (403, "clocks_differ")
+    assert {one.why for one in Rejection.objects.all()} == {"body_changed", "unknown_key", "not_readable", "bad_signature", "clocks_differ"}
     assert (Entry.objects.count(), HeldRecord.objects.count(), Peer.objects.filter(received__gt=0).count()) == (before, 0, 0)
     assert client.get("/exchange/v1/envelopes").status_code in (302, 405)  # nothing is told to whoever only asks
 

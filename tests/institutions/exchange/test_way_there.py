@@ -251,6 +251,7 @@ def test_a_ledger_that_was_rewritten_stops_the_exchange_and_is_entered(li: Any, 
     assert Entry.objects.filter(kind="exchange_stopped").count() == 1
     assert queries.not_arrived(li).get().kind == "record"
     assert "停止往来" in state_of(Peer.objects.get(node="hz.example"), MORNING).zh
+    assert way_of(queries.not_arrived(li).get()).again is None  # it is not tried again
 
 
 def test_a_correction_reaches_the_copy_and_brings_no_more_fields(li: Any, wire: Wire, peers: dict[str, Fake]) -> None:

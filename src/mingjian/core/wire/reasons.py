@@ -69,6 +69,12 @@ REASONS: dict[str, Reason] = {
     ),
     "key_revoked": _reason("签名密钥已被撤销。", "The signing key was revoked.", "请更换密钥并更新名册。", "Change the key, and the register."),
     "bad_signature": _reason("信封的签名不真：途中被改动。", "The signature is false: the envelope was changed on its way.", *_AGAIN),
+    "clocks_differ": _reason(
+        "两节点的时钟相差超过 24 小时。",
+        "The clocks of the two nodes are more than 24 hours apart.",
+        "请校准两地时钟，其后自动重试。",
+        "Set both clocks right; it is then tried again.",
+    ),
     "body_changed": _reason("信封正文与封面所载哈希不符：途中被改动。", "The body is not the one that the header names: it was changed on its way.", *_AGAIN),
     "unknown_suite": _reason("密码套件不在名册允许之列。", "The register does not allow this suite.", *_ASK_NODE),
     "register_unknown": _reason(

@@ -56,8 +56,10 @@ def check_request(headers: Mapping[str, str], public: bytes, *, to: str, method:
         raise Refusal("not_ours", headers.get("mingjian-to", "")[:100])
     if headers.get("content-digest") != content_digest(body):
         raise Refusal("body_changed")
-    if abs(at.timestamp() - created) > WINDOW.total_seconds() or not is_true(public, signature, signature_base(components, parameters)):
+    if not is_true(public, signature, signature_base(components, parameters)):
         raise Refusal("bad_signature")
+    if abs(at.timestamp() - created) > WINDOW.total_seconds():
+        raise Refusal("clocks_differ")
 
 
 def _parts(headers: Mapping[str, str]) -> tuple[str, int, str, bytes]:

@@ -84,8 +84,10 @@ def _arrival(envelope: Envelope, header: Header, register: Register, at: datetim
             return taken, True
         if peer.stopped_for:
             raise Refusal(peer.stopped_for)
-        if place.sequence != peer.received + 1 or (place.previous or "") != peer.received_id:
+        if place.sequence != peer.received + 1:
             raise Gap(peer.received + 1)
+        if (place.previous or "") != peer.received_id:
+            raise Gap(max(peer.received, 1))  # it follows another than the one taken here: sent again, that one shows which of the two forks
         arrival = _taken(envelope, header, register, peer, at)
         reached("arrival_before_commit")
     return arrival, False
