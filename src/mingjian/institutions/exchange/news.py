@@ -6,8 +6,8 @@ from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext
 
+from mingjian.core.wire.words import KINDS
 from mingjian.institutions.exchange.lore.titles import title_of
-from mingjian.institutions.exchange.lore.words import KINDS
 from mingjian.institutions.exchange.models import HeldRecord
 from mingjian.institutions.exchange.queries import corrected_since, said_of_ours, to_decide
 from mingjian.office.desk.news import LINES, Line, News

@@ -13,6 +13,7 @@ from mingjian.core.agreement.release import Refused, Release
 from mingjian.core.agreement.sheet import Agreement
 from mingjian.core.errors import MingjianError, NotFound
 from mingjian.core.language import Text
+from mingjian.core.wire import words
 from mingjian.core.wire.reasons import reason_of
 from mingjian.core.wire.register import Register
 from mingjian.institutions.clues.queries import clue_visible_to
@@ -21,7 +22,7 @@ from mingjian.institutions.exchange.acts.ask_for_assistance import ask_for_assis
 from mingjian.institutions.exchange.acts.share_clue import share_clue
 from mingjian.institutions.exchange.disclosure import GuardedHeld, masked_values
 from mingjian.institutions.exchange.forms import LetterForm, ShareForm
-from mingjian.institutions.exchange.lore import node, words
+from mingjian.institutions.exchange.lore import node
 from mingjian.institutions.exchange.lore.answering import answering
 from mingjian.institutions.exchange.lore.filling import place_of
 from mingjian.institutions.exchange.lore.handling import handling_of

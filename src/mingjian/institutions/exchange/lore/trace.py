@@ -8,7 +8,7 @@ from django.utils.timezone import localtime
 from mingjian.core.language import Text
 from mingjian.core.wire.reasons import Reason, reason_of
 from mingjian.core.wire.receipt import Receipt
-from mingjian.institutions.exchange.lore.words import ITEMS
+from mingjian.core.wire.words import ITEMS
 from mingjian.institutions.exchange.models import Envelope, Outgoing, Peer
 
 

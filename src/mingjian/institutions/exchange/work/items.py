@@ -10,12 +10,13 @@ from django.conf import settings
 from mingjian.core.agreement.release import Party, Refused, ReleaseRequest, release
 from mingjian.core.errors import BadInput
 from mingjian.core.law import local_day
+from mingjian.core.wire import words
 from mingjian.core.wire.envelope import Header
 from mingjian.core.wire.names import Name
 from mingjian.core.wire.reasons import Refusal
 from mingjian.core.wire.register import Register
 from mingjian.core.wire.sealing import Shown, read_line
-from mingjian.institutions.exchange.lore import node, words
+from mingjian.institutions.exchange.lore import node
 from mingjian.institutions.exchange.lore.outbox import following, queue_word
 from mingjian.institutions.exchange.models import Copy, HeldRecord, Peer
 from mingjian.office.lists.text import visible
