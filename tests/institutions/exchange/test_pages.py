@@ -137,10 +137,14 @@ def test_what_came_is_taken_up_answered_and_a_recall_decided_at_its_page(li: Any
     assert own.post(f"/acts/held_record/{one.pk}/take_matter_up", {"take_matter_up-key": "2"}).status_code == 302
     assert own.post(f"/acts/held_record/{one.pk}/take_matter_up", {"take_matter_up-key": "3"}).status_code == 409
     hz.post(client, hz.envelope(hz.following(), [said_item("recall", sealed.head.id, do="erase", reason="wrong_node")], now()).data, now())
+    assert ("已被撤回，待答复" if language == "zh-hans" else "Recalled: to be answered") in own.get("/").content.decode()
     assert own.post(f"/acts/held_record/{one.pk}/answer_recall", {"answer_recall-key": "4", "answer_recall-recall_answer": "kept"}).status_code == 422
     assert own.post(f"/acts/held_record/{one.pk}/answer_recall", {"answer_recall-key": "5", "answer_recall-recall_answer": "stopped"}).status_code == 302
     one.refresh_from_db()
     assert (one.state, one.values) == ("stopped", {})
+    page = own.get(f"/exchange/held/{one.pk}").content.decode()  # the clue that was made of it still says what it said
+    assert one.dossier is not None
+    assert one.dossier.number in page.partition('id="goes-on"')[2].partition("</p>")[0]
 
 
 def test_nobody_sees_or_does_what_is_another_departments(li: Any, wire: Wire, peers: dict[str, Fake], client: Any) -> None:

@@ -289,6 +289,25 @@ def test_a_recall_is_confirmed_or_named_as_silent(li: Any, wire: Wire, peers: di
         recall_record(record, recall_reason="clue_was_mistaken", by=li, at=MORNING)
 
 
+def test_what_is_recalled_before_it_is_packed_does_not_leave(li: Any, wire: Wire, peers: dict[str, Fake]) -> None:
+    record = shared(li)
+    recall_record(record, recall_reason="released_by_mistake", by=li, at=MORNING)
+    exchange(MORNING)
+    assert (peers["hz"].taken, queries.silent(record), list(queries.not_arrived(li))) == ([], [], [])
+    copy = record.copies.get()
+    assert (copy.state, copy.word, str(copy.stands)) == (Copy.State.REFUSED, "recalled_before", "未发出")
+
+
+def test_a_correction_that_is_not_packed_does_not_leave_after_a_recall_and_the_recall_does(li: Any, wire: Wire, peers: dict[str, Fake]) -> None:
+    record = shared(li)
+    exchange(MORNING)
+    correct_record(record, record_field="title", corrected_value="另一说法", correction_reason="was_wrong", by=li, at=MORNING)
+    recall_record(record, recall_reason="released_by_mistake", by=li, at=MORNING)
+    exchange(MORNING)
+    assert (len(peers["hz"].said("record")), len(peers["hz"].said("recall"))) == (1, 1)
+    assert [one.peer.node for one in queries.silent(record)] == ["hz.example"]
+
+
 def test_without_a_register_nothing_is_done(db: None) -> None:
     assert exchange(MORNING) is None
     people("li")

@@ -152,6 +152,8 @@ class Copy(models.Model):
     @property
     def stands(self) -> Any:
         """Where it stands, in words: only a clue is taken up, a letter is answered, and with an answer nothing is to be done."""
+        if self.state == self.State.REFUSED and self.word == "recalled_before":
+            return _("Not sent")
         if self.state == self.State.ARRIVED and self.record.kind != "clue":
             return _("Arrived, not answered yet") if self.record.kind == "assistance" else _("Arrived")
         return self.get_state_display()

@@ -211,7 +211,7 @@ def held(request: HttpRequest, pk: int) -> HttpResponse:
         "clauses": _clauses(one),
         "handling": said(handling_of(one.release)),
         "is_recalled": one.state == HeldRecord.State.RECALLED,
-        "goes_on": one.state in (HeldRecord.State.RECALLED, HeldRecord.State.STOPPED) and one.dossier is not None and not one.dossier.is_closed,
+        "goes_on": one.state == HeldRecord.State.STOPPED and one.dossier is not None and not one.dossier.is_closed,
         "answers": one.answers.all(),
     }
     reply = render(request, "exchange/held.html", context)

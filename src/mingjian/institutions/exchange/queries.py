@@ -68,9 +68,9 @@ def corrected_since(officer: Officer, since: datetime) -> QuerySet[HeldRecord]:
 
 
 def not_arrived(officer: Officer) -> QuerySet[Outgoing]:
-    """Give the items of the departments in view that have not arrived, the oldest first; words that no officer said go with them."""
+    """Give the items of the departments in view that have not arrived, the oldest first; words of no officer go with them, what was recalled does not."""
     own = Q(by__department__in=departments_in_view(officer)) | Q(by__isnull=True)
-    late = Outgoing.objects.exclude(state=Outgoing.State.ARRIVED).filter(own)
+    late = Outgoing.objects.exclude(state=Outgoing.State.ARRIVED).exclude(why="recalled_before").filter(own)
     return late.select_related("peer", "envelope") if is_of_authority(officer) else late.none()
 
 
