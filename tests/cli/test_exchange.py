@@ -84,3 +84,51 @@ def test_a_node_without_a_register_is_told_so(settings: Any, tmp_path: Path) -> 
     for words in (["run"], ["register", "show"]):
         with pytest.raises(BadInput, match="名册"):
             CliRunner().invoke(command, words, catch_exceptions=False)
+
+
+@pytest.mark.django_db
+def test_the_first_register_of_another_agreement_needs_its_fingerprint_too(files: dict[str, str], settings: Any, tmp_path: Path) -> None:
+    settings.HOME, settings.NODE = tmp_path / "home", "me.example"
+    card, out = str(tmp_path / "card"), str(tmp_path / "out")
+    assert run("register", "card", "--zh", "本", "--en", "Me", "--serves", "31", "--until", "2030-12-31", "--out", card).exit_code == 0
+    for sheet in (SHEET, ["--agreement", "yrd_network", "--sheet", "2020-11-01"]):
+        drawn = run("register", "draw", card, files["hz"], *sheet, "--threshold", "1", "--out", out)
+        assert run("register", "sign", out).exit_code == 0
+        with pytest.raises(BadInput, match="电话核对"):
+            CliRunner().invoke(command, ["register", "adopt", out], catch_exceptions=False)
+        fingerprint = drawn.output.rpartition("fingerprint: ")[2].strip()
+        assert run("register", "adopt", out, "--fingerprint", fingerprint).exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        (["sh", "--threshold", "1"], "2 至 500 个成员"), (["sh", "hz", "sh", "--threshold", "2"], "名片出现两次"),
+        (["sh", "hz", "--threshold", "3"], "名片只有 2 张"), (["sh", "register", "--threshold", "1"], "名片不合格式"),
+    ],
+)  # fmt: skip
+def test_what_keeps_a_register_from_being_drawn_up_is_named(files: dict[str, str], tmp_path: Path, words: list[str], why: str) -> None:
+    with pytest.raises(BadInput, match=why):
+        CliRunner().invoke(
+            command, ["register", "draw", *(files.get(one, one) for one in words), *SHEET, "--out", str(tmp_path / "out")], catch_exceptions=False
+        )
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("option", "value", "why"), [("--serves", "abc", "区划"), ("--door", "ftp://x", "网址"), ("--until", "2020-01-01", "早于第一日")])
+def test_a_card_that_no_register_would_take_is_not_written(settings: Any, tmp_path: Path, option: str, value: str, why: str) -> None:
+    settings.HOME, settings.NODE = tmp_path / "home", "me.example"
+    told = {"--zh": "本", "--en": "Me", "--serves": "31", "--until": "2030-12-31", "--out": str(tmp_path / "card"), option: value}
+    with pytest.raises(BadInput, match=why):
+        CliRunner().invoke(command, ["register", "card", *(word for pair in told.items() for word in pair)], catch_exceptions=False)
+    assert not (tmp_path / "card").exists()
+
+
+def test_what_a_file_is_not_is_said_of_the_file(files: dict[str, str], tmp_path: Path) -> None:
+    whole = Path(files["receipt"]).read_text()
+    changed, cut = whole.replace('"sequence":1', '"sequence":2'), whole[:200]
+    for text, zh, en in ((changed, "回执不真", "The receipt is false"), (cut, "不是完整的送达回执", "neither a whole receipt")):
+        (tmp_path / "wrong").write_text(text)
+        done = run("verify", str(tmp_path / "wrong"), "--register", files["register"])
+        assert (done.exit_code, zh in done.output, en in done.output) == (1, True, True)

@@ -13,6 +13,7 @@ from mingjian.cli._regions import demo, demo_node
 from mingjian.core.agreement.reading import agreement
 from mingjian.core.errors import BadInput, MingjianError
 from mingjian.core.wire.dsse import Signed
+from mingjian.core.wire.reasons import Refusal
 from mingjian.core.wire.receipt import Receipt
 from mingjian.core.wire.register import Register, check_successor, draw_up, read_register
 
@@ -95,11 +96,11 @@ def adopt(file: Path, fingerprint: str | None) -> None:
     from mingjian.institutions.exchange.lore import node
 
     one = _register(file)
-    is_first = not node.has_register()
+    is_first = not node.has_adopted(one.agreement)
     if is_first and "".join((fingerprint or "").split()) != one.fingerprint.replace(" ", ""):
         raise BadInput(
-            "首次采用名册须核对指纹：请与其他成员电话核对后用 --fingerprint 给出十二组数字。",
-            "The first register needs its fingerprint: compare it by telephone with another member, then give the twelve groups with --fingerprint.",
+            "首次采用一个协议的名册须核对指纹：请与其他成员电话核对后用 --fingerprint 给出十二组数字。",
+            "The first register of an agreement needs its fingerprint: compare it by telephone with another member, then give its groups by --fingerprint.",
         )
     node.adopt(one.signed, at=now())
     _tell(one)
@@ -168,13 +169,23 @@ def _verified(file: Path, one: Register) -> dict[str, object]:
     data = _read(file)
     try:
         receipt = Receipt.read(data)
-    except BadInput:
-        found = read_register(Signed.read(data))
+    except BadInput as no_receipt:
+        try:
+            found = read_register(Signed.read(data))
+        except BadInput:
+            raise BadInput(
+                f"{file.name} 不是完整的送达回执，也不是成员名册。", f"{file.name} is neither a whole receipt nor a register of members."
+            ) from no_receipt
         check_successor(found, None if found.version == 1 else one)
         return {"register": found.name, "fingerprint": found.fingerprint}
     told = receipt.told()
     node = receipt.proof.partition("\n\n")[2].partition("\n")[0].removesuffix("/ledger")
-    checkpoint = receipt.verify(one.member(node), None)
+    if node not in one.members:
+        raise BadInput("名册中没有出具回执的节点。", "The register does not name the node that gave the receipt.")
+    try:
+        checkpoint = receipt.verify(one.member(node), None)
+    except Refusal:
+        raise BadInput("回执不真：与出具节点台账的证明不符。", "The receipt is false: the proof of the ledger that it names does not cover it.") from None
     return {
         "ledger": checkpoint.origin,
         "size": checkpoint.size,

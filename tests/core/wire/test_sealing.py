@@ -48,6 +48,9 @@ def test_a_masked_value_is_proven_and_the_whole_one_opened_later_is_of_the_same_
         ("1234567", "mask_middle", "123****67"),
         ("杭州市西湖区文三路1号", "region_only", "杭州市西湖区……"),
         ("杭州", "region_only", "杭州……"),
+        ("文三路一号西湖大厦", "region_only", "……"),
+        ("浙江省杭州市西湖区文三路1号", "region_only", "浙江省杭州市……"),
+        ("西湖区文三路小区1号", "region_only", "西湖区……"),
     ],
 )
 def test_masks(value: str, rule: str, expected: str) -> None:

@@ -1,5 +1,7 @@
 """What comes from other nodes: taken once, refused item by item for reasons of the list, and answered with a proof of this node's ledger."""
 
+import json
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,8 +13,10 @@ from institutions.exchange.peers import Fake, in_force, told
 from people import at
 
 from mingjian.core.agreement.masking import with_masks
-from mingjian.core.errors import StepRefused
+from mingjian.core.errors import NotFound, StepRefused
+from mingjian.core.ledger.leaf import canonical
 from mingjian.core.wire.dsse import Signed
+from mingjian.core.wire.encoding import encoded
 from mingjian.core.wire.envelope import Envelope, read_envelope, record_item, said_item
 from mingjian.core.wire.receipt import Receipt, Seen
 from mingjian.institutions.clues.models import Clue
@@ -21,11 +25,14 @@ from mingjian.institutions.exchange.acts.answer_letter import answer_letter
 from mingjian.institutions.exchange.acts.answer_recall import answer_recall
 from mingjian.institutions.exchange.acts.ask_for_assistance import ask_for_assistance
 from mingjian.institutions.exchange.acts.decline_matter import decline_matter
+from mingjian.institutions.exchange.acts.recall_record import recall_record
 from mingjian.institutions.exchange.acts.take_matter_up import take_matter_up
 from mingjian.institutions.exchange.lore import node
 from mingjian.institutions.exchange.models import Arrival, Copy, HeldRecord, Outgoing, Peer, Rejection
 from mingjian.institutions.exchange.sweeps import exchange
 from mingjian.office.models import Entry
+
+ODD = b'["AAAAAAAAAAAAAAAAAAAAAA", "title", "\\ud800"]'  # half a pair of UTF-16
 
 
 @pytest.fixture
@@ -103,6 +110,16 @@ def test_a_gap_is_told_with_the_number_that_is_missing_and_nothing_is_taken(li: 
     assert [hz.post(client, one.data, now()).status_code for one in (first, second)] == [200, 200]
 
 
+def test_an_envelope_that_follows_another_than_the_one_taken_is_asked_back_to_that_one(li: Any, hz: Fake, client: Any) -> None:
+    _, first = clue_of(hz, now())
+    assert hz.post(client, first.data, now()).status_code == 200
+    hz.sent.clear()
+    other, second = (hz.envelope(hz.following(), [said_item("status", "x")], now()) for _ in range(2))
+    reply = hz.post(client, second.data, now())
+    assert (reply.status_code, told(reply)["why"], told(reply)["expected"]) == (409, "gap", 1)
+    assert told(hz.post(client, other.data, now()))["why"] == "sequence_forks"
+
+
 def test_two_envelopes_of_one_number_stop_the_exchange_on_record(li: Any, hz: Fake, client: Any) -> None:
     _, first = clue_of(hz, now())
     assert hz.post(client, first.data, now()).status_code == 200
@@ -138,8 +155,8 @@ def test_what_proves_nothing_is_named_moves_nothing_and_enters_nothing(li: Any, 
     assert told(hz.post(client, b"nothing", now()))["why"] == "not_readable"
     assert told(client.post("/exchange/v1/envelopes", data=whole, content_type="x/y"))["why"] == "bad_signature"
     late = hz.post(client, whole, now() - timedelta(days=2))
-    assert (late.status_code, told(late)["why"]) == (403, "bad_signature")
-    assert {one.why for one in Rejection.objects.all()} == {"body_changed", "unknown_key", "not_readable", "bad_signature"}
+    assert (late.status_code, told(late)["why"]) == (403, "clocks_differ")
+    assert {one.why for one in Rejection.objects.all()} == {"body_changed", "unknown_key", "not_readable", "bad_signature", "clocks_differ"}
     assert (Entry.objects.count(), HeldRecord.objects.count(), Peer.objects.filter(received__gt=0).count()) == (before, 0, 0)
     assert client.get("/exchange/v1/envelopes").status_code in (302, 405)  # nothing is told to whoever only asks
 
@@ -252,3 +269,59 @@ def test_an_envelope_that_cannot_be_opened_is_refused_as_a_whole_and_counted(li:
     monkeypatch.setattr(node, "keys", lambda: NodeKeys.new("sh.example"))
     assert refused(hz.post(client, envelope.data, now())) == [{"item": -1, "why": "cannot_open"}]
     assert Outgoing.objects.count() == 0
+
+
+def test_whatever_a_member_writes_into_an_item_is_refused_by_itself(li: Any, hz: Fake, wire: Wire, client: Any) -> None:
+    sealed = hz.record("clue", VALUES)
+    released = hz.given("clue", list(VALUES), "check_clue", now())
+    line = record_item(sealed, released)
+    other = hz.record("finding", VALUES, number="F1")
+    items: list[dict[str, Any]] = [{**line, "open": [encoded(b'["AA", "title", "x"]'), *line["open"][1:]]}, {**line, "open": [encoded(ODD), *line["open"][1:]]}]
+    items += [{**record_item(other, released), "record": {**other.head.told(), "kind": "clue"}}]
+    items += [record_item(hz.record("clue", VALUES, number="C" * 400), released)]
+    items += [said_item("recall", sealed.head.id) | {"reason": ["wrong_node"]}, said_item("recall", f"hz.example/clue/{'C' * 400}", reason="wrong_node")]
+    items += [said_item("recall_answer", "sh.example/clue/X\0", did="erased"), line]
+    answer = refused(hz.post(client, hz.envelope(released, items, now()).data, now()))
+    assert [one["why"] for one in answer] == [*["malformed_item"] * 6, "not_held"]
+    assert held().values["title"] == VALUES["title"]
+    unseen = replace(released, place="31\0")
+    told_so = refused(hz.post(client, hz.envelope(unseen, [line], now()).data, now()))
+    assert told_so == [{"item": -1, "why": "malformed_item"}]
+
+
+def test_an_envelope_of_the_last_second_of_the_calendar_is_none(li: Any, hz: Fake, client: Any) -> None:
+    _, envelope = clue_of(hz, now())
+    told_late = {**json.loads(envelope.signed.payload), "made_at": "9999-12-31T23:59:59+00:00"}
+    signed = Signed(envelope.signed.type, canonical(told_late)).signed_by([hz.keys.sign])
+    reply = hz.post(client, Envelope(signed, envelope.body).data, now())
+    assert (reply.status_code, told(reply)["why"]) == (422, "not_readable")
+
+
+def test_a_fault_of_this_node_is_told_as_one_and_the_envelope_comes_again(li: Any, hz: Fake, client: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    _, envelope = clue_of(hz, now())
+    with monkeypatch.context() as patched:
+        patched.setattr(node, "agreement", lacking)
+        reply = hz.post(client, envelope.data, now())
+    assert (reply.status_code, told(reply)["why"], Arrival.objects.count()) == (503, "peer_fails", 0)
+    assert refused(hz.post(client, envelope.data, now())) == []
+
+
+def lacking(*asked: Any) -> Any:
+    raise NotFound("规则库没有这份协议。", "The rulebook has no such agreement.")
+
+
+def test_an_answer_on_its_way_hides_no_recall_and_its_correction_no_time(li: Any, hz: Fake, peers: dict[str, Fake], wire: Wire, client: Any) -> None:
+    nj, moment = peers["nj"], now()
+    letters = [ask_for_assistance(to_node="nj.example", letter_number=f"沪协{one}号", letter_questions="请核实", by=li, at=moment) for one in (1, 2)]
+    exchange(moment)
+    recall_record(letters[0], recall_reason="released_by_mistake", by=li, at=moment)
+    released = nj.given("answer", ["letter", "answer"], "assistance", moment, place="")
+    firsts = [nj.record("answer", {"letter": one.name, "answer": "属实"}, number=f"Y{one.pk}") for one in letters]
+    assert refused(nj.post(client, nj.envelope(released, [record_item(one, released) for one in firsts], moment).data, moment)) == []
+    assert [one.peer.node for one in queries.silent(letters[0])] == ["nj.example"]
+    answered = letters[1].copies.get()
+    assert answered.state == Copy.State.ANSWERED
+    follows, late = nj.following(["letter", "answer"]), {"letter": letters[1].name, "answer": "不属实"}
+    second = nj.record("answer", late, number=f"Y{letters[1].pk}", version=2, before=firsts[1].head.fields)
+    assert refused(nj.post(client, nj.envelope(follows, [record_item(second, follows)], moment).data, moment)) == []
+    assert letters[1].copies.get().since == answered.since

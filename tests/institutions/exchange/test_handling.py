@@ -13,10 +13,10 @@ from mingjian.core.agreement.masking import with_masks
 from mingjian.core.agreement.sheet import ONWARD
 from mingjian.core.errors import StepRefused
 from mingjian.core.wire.envelope import record_item, said_item
+from mingjian.core.wire.words import HANDLING
 from mingjian.institutions.exchange.acts.take_matter_up import take_matter_up
 from mingjian.institutions.exchange.lore.handling import check_onward, handling_of
 from mingjian.institutions.exchange.lore.sharing import Sharing, preview
-from mingjian.institutions.exchange.lore.words import HANDLING
 from mingjian.institutions.exchange.models import HeldRecord
 
 

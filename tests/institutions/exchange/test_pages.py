@@ -12,11 +12,15 @@ from institutions.exchange.peers import SHEET, Fake
 from people import browser
 
 from mingjian.core.agreement.release import Party, Release, ReleaseRequest, release
+from mingjian.core.errors import NotFound
 from mingjian.core.wire.envelope import record_item, said_item
 from mingjian.core.wire.receipt import Receipt
+from mingjian.institutions.exchange.acts.ask_for_assistance import ask_for_assistance
+from mingjian.institutions.exchange.acts.correct_record import correct_record
 from mingjian.institutions.exchange.acts.recall_record import recall_record
 from mingjian.institutions.exchange.acts.share_clue import share_clue
 from mingjian.institutions.exchange.acts.take_matter_up import take_matter_up
+from mingjian.institutions.exchange.lore import node
 from mingjian.institutions.exchange.models import Envelope, HeldRecord, Outgoing, Peer, SharedRecord
 from mingjian.institutions.exchange.sweeps import exchange
 from mingjian.office.models import Entry, Officer
@@ -26,6 +30,12 @@ ASKED = {"node": "hz.example", "purpose": "check_clue", "place": "330106", "phon
 RECALL = {"recall_record-key": "6", "recall_record-recall_reason": "wrong_node"}
 CORRECTED = {"key": "7", "record_field": "title", "corrected_value": "x", "correction_reason": "was_wrong"}
 CORRECT = {f"correct_record-{name}": value for name, value in CORRECTED.items()}
+
+
+def mark_in(page: str) -> str:
+    found = re.search(r'name="shown" value="([0-9a-f]{64})"', page)
+    assert found is not None
+    return found[1]
 
 
 @LANGUAGES
@@ -39,10 +49,46 @@ def test_the_list_comes_before_sending_and_names_each_clause(li: Any, wire: Wire
     assert labels in (["名称", "平台", "经营者"], ["Title", "Platform", "Operator"])
     assert ("个人信息遮盖" if language == "zh-hans" else "Personal data masked") in shown
     assert Outgoing.objects.count() == 0
-    sent = client.post(address, {**ASKED, "send": "1"})
+    sent = client.post(address, {**ASKED, "send": "1", "shown": mark_in(shown)})
     assert sent.status_code == 302
     page = client.get(sent["Location"]).content.decode()
     assert ("尚未轮到发送" if language == "zh-hans" else "not its turn yet") in page
+
+
+@LANGUAGES
+def test_what_was_not_shown_does_not_go(li: Any, wire: Wire, language: str) -> None:
+    clue, client = a_clue(li), browser(li, language)
+    address = f"/exchange/clues/{clue.dossier.number}"
+    mark = mark_in(client.post(address, {**ASKED, "look": "1"}).content.decode())
+    opened = {**ASKED, "purpose": "file_case", "case_number": "沪案1号", "head": "李局长"}  # shows the whole telephone, which the list did not
+    for asked, shown in ((opened, mark), ({**ASKED, "phone": "13900000000"}, mark), (ASKED, ""), (ASKED, "x")):
+        reply = client.post(address, {**asked, "send": "1", "shown": shown})
+        assert reply.status_code == 409
+        assert ("尚未发送" if language == "zh-hans" else "Nothing was sent") in reply.content.decode()
+    assert Outgoing.objects.count() == 0
+    clue.platform = "乙网"  # changed since it was shown
+    clue.save()
+    assert client.post(address, {**ASKED, "send": "1", "shown": mark}).status_code == 409
+    again = client.post(address, {**opened, "look": "1"}).content.decode()
+    assert PHONE in again
+    assert client.post(address, {**opened, "send": "1", "shown": mark_in(again)}).status_code == 302
+
+
+def test_a_record_that_went_before_is_shown_as_it_was_sealed_and_one_recalled_is_offered_no_more(li: Any, wire: Wire) -> None:
+    clue, client = a_clue(li), browser(li)
+    address, at_clue = f"/exchange/clues/{clue.dossier.number}", f"/clues/{clue.dossier.number}"
+    record = share_clue(clue=clue, sharing=HANGZHOU, by=li, at=now())
+    correct_record(record, record_field="platform", corrected_value="丙网", correction_reason="was_wrong", by=li, at=now())
+    to_nanjing = {**ASKED, "node": "nj.example", "place": "320102", "phone": "13900000000"}
+    shown = client.post(address, {**to_nanjing, "look": "1"}).content.decode()
+    assert "丙网" in shown
+    assert "138****5678" in shown  # what is sealed, and no other number that is typed now
+    assert "139****0000" not in shown
+    assert "该节点已有此记录" in client.post(address, {**ASKED, "look": "1"}).content.decode()
+    assert address in client.get(at_clue).content.decode()
+    recall_record(record, recall_reason="clue_was_mistaken", by=li, at=now())
+    assert "此记录已撤回" in client.post(address, {**to_nanjing, "look": "1"}).content.decode()
+    assert address not in client.get(at_clue).content.decode()
 
 
 def test_what_the_agreement_does_not_give_is_refused_in_words_and_nothing_goes(li: Any, wire: Wire) -> None:
@@ -104,10 +150,14 @@ def test_what_came_is_taken_up_answered_and_a_recall_decided_at_its_page(li: Any
     assert own.post(f"/acts/held_record/{one.pk}/take_matter_up", {"take_matter_up-key": "2"}).status_code == 302
     assert own.post(f"/acts/held_record/{one.pk}/take_matter_up", {"take_matter_up-key": "3"}).status_code == 409
     hz.post(client, hz.envelope(hz.following(), [said_item("recall", sealed.head.id, do="erase", reason="wrong_node")], now()).data, now())
+    assert ("已被撤回，待答复" if language == "zh-hans" else "Recalled: to be answered") in own.get("/").content.decode()
     assert own.post(f"/acts/held_record/{one.pk}/answer_recall", {"answer_recall-key": "4", "answer_recall-recall_answer": "kept"}).status_code == 422
     assert own.post(f"/acts/held_record/{one.pk}/answer_recall", {"answer_recall-key": "5", "answer_recall-recall_answer": "stopped"}).status_code == 302
     one.refresh_from_db()
     assert (one.state, one.values) == ("stopped", {})
+    page = own.get(f"/exchange/held/{one.pk}").content.decode()  # the clue that was made of it still says what it said
+    assert one.dossier is not None
+    assert one.dossier.number in page.partition('id="goes-on"')[2].partition("</p>")[0]
 
 
 def test_nobody_sees_or_does_what_is_another_departments(li: Any, wire: Wire, peers: dict[str, Fake], client: Any) -> None:
@@ -171,3 +221,46 @@ def test_a_number_that_came_whole_is_masked_until_an_officer_says_why(li: Any, w
     assert Entry.objects.filter(kind="revealed").count() == 1
     stranger = browser(Officer.objects.exclude(department=one.department).filter(duty="work").exclude(username="sun")[0])
     assert stranger.post(f"/reveal/held/{one.pk}", {"purpose": "x", "ground": "y"}).status_code == 404
+
+
+@LANGUAGES
+def test_home_tells_what_other_nodes_said_of_ours_and_corrected_of_theirs(li: Any, wire: Wire, peers: dict[str, Fake], client: Any, language: str) -> None:
+    hz, record, reader = peers["hz"], share_clue(clue=a_clue(li), sharing=HANGZHOU, by=li, at=now()), browser(li, language)
+    exchange(now())
+    heading = "其他地区的答复" if language == "zh-hans" else "Other regions have said"
+    assert heading not in reader.get("/").content.decode()
+    said = hz.envelope(hz.following(), [said_item("hand_over_answer", record.name, did="declined", reason="not_our_place")], now())
+    assert hz.post(client, said.data, now()).status_code == 200
+    page = reader.get("/").content.decode()
+    assert heading in page
+    assert f'href="{record.get_absolute_url()}"' in page
+    assert ("对方不予接收" if language == "zh-hans" else "Declined there") in page
+    released, values = hz.given("clue", ["title"], "check_clue", now()), {"title": "某店涉嫌售假"}
+    first = hz.record("clue", values)
+    second = hz.record("clue", {"title": "某店涉嫌无证"}, version=2, before=first.head.fields)
+    for released_by, one in ((released, first), (hz.following(["title"]), second)):
+        assert hz.post(client, hz.envelope(released_by, [record_item(one, released_by)], now()).data, now()).status_code == 200
+    HeldRecord.objects.update(department=li.department)
+    page = reader.get("/").content.decode()
+    assert "某店涉嫌无证" in page
+    assert ("提供方已更正" if language == "zh-hans" else "Corrected by its owner") in page
+
+
+@LANGUAGES
+def test_only_a_clue_is_said_to_wait_for_being_taken_up(li: Any, wire: Wire, language: str) -> None:
+    letter = ask_for_assistance(to_node="nj.example", letter_number="沪协1号", letter_questions="请核实仓库", by=li, at=now())
+    exchange(now())
+    page = browser(li, language).get(letter.get_absolute_url()).content.decode()
+    assert ("已到达，尚未答复" if language == "zh-hans" else "Arrived, not answered yet") in page
+
+
+@LANGUAGES
+def test_a_node_whose_rulebook_lacks_the_sheet_says_so(li: Any, wire: Wire, monkeypatch: pytest.MonkeyPatch, language: str) -> None:
+    monkeypatch.setattr(node, "agreement", lacking)
+    reply = browser(li, language).get("/exchange")
+    assert reply.status_code == 200
+    assert ("在此之前不发送" if language == "zh-hans" else "Until it has it, nothing goes") in reply.content.decode()
+
+
+def lacking(*asked: Any) -> Any:
+    raise NotFound("规则库没有这份协议。", "The rulebook has no such agreement.")

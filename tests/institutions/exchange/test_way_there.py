@@ -1,18 +1,19 @@
 """From a clue here to another node and back: the list before sending, the envelope, the proven receipt, correction and recall, each confirmed or silent."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from institutions.exchange.conftest import Wire
 from institutions.exchange.matters import HANGZHOU, MORNING, PHONE, a_clue
-from institutions.exchange.peers import SHEET, Fake
+from institutions.exchange.peers import SHEET, Fake, in_force
 from people import people
 
-from mingjian.core.errors import BadInput, NotPermitted, StepRefused
+from mingjian.core.errors import BadInput, NotFound, NotPermitted, StepRefused
 from mingjian.core.wire.envelope import said_item
-from mingjian.core.wire.reasons import Refusal
+from mingjian.core.wire.reasons import Refusal, reason_of
 from mingjian.core.wire.sealing import read_line
 from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake
@@ -22,6 +23,7 @@ from mingjian.institutions.exchange.acts.correct_record import correct_record
 from mingjian.institutions.exchange.acts.give_envelope_up import give_envelope_up
 from mingjian.institutions.exchange.acts.recall_record import recall_record
 from mingjian.institutions.exchange.acts.share_clue import share_clue
+from mingjian.institutions.exchange.lore import node, outbox
 from mingjian.institutions.exchange.lore.sharing import Sharing, preview
 from mingjian.institutions.exchange.lore.trace import state_of, way_of
 from mingjian.institutions.exchange.models import Copy, Envelope, Outgoing, Peer, SharedRecord
@@ -249,6 +251,7 @@ def test_a_ledger_that_was_rewritten_stops_the_exchange_and_is_entered(li: Any, 
     assert Entry.objects.filter(kind="exchange_stopped").count() == 1
     assert queries.not_arrived(li).get().kind == "record"
     assert "停止往来" in state_of(Peer.objects.get(node="hz.example"), MORNING).zh
+    assert way_of(queries.not_arrived(li).get()).again is None  # it is not tried again
 
 
 def test_a_correction_reaches_the_copy_and_brings_no_more_fields(li: Any, wire: Wire, peers: dict[str, Fake]) -> None:
@@ -286,6 +289,81 @@ def test_a_recall_is_confirmed_or_named_as_silent(li: Any, wire: Wire, peers: di
         recall_record(record, recall_reason="clue_was_mistaken", by=li, at=MORNING)
 
 
+def test_what_is_recalled_before_it_is_packed_does_not_leave(li: Any, wire: Wire, peers: dict[str, Fake]) -> None:
+    record = shared(li)
+    recall_record(record, recall_reason="released_by_mistake", by=li, at=MORNING)
+    exchange(MORNING)
+    assert (peers["hz"].taken, queries.silent(record), list(queries.not_arrived(li))) == ([], [], [])
+    copy = record.copies.get()
+    assert (copy.state, copy.word, str(copy.stands)) == (Copy.State.REFUSED, "recalled_before", "未发出")
+
+
+def test_a_correction_that_is_not_packed_does_not_leave_after_a_recall_and_the_recall_does(li: Any, wire: Wire, peers: dict[str, Fake]) -> None:
+    record = shared(li)
+    exchange(MORNING)
+    correct_record(record, record_field="title", corrected_value="另一说法", correction_reason="was_wrong", by=li, at=MORNING)
+    recall_record(record, recall_reason="released_by_mistake", by=li, at=MORNING)
+    exchange(MORNING)
+    assert (len(peers["hz"].said("record")), len(peers["hz"].said("recall"))) == (1, 1)
+    assert [one.peer.node for one in queries.silent(record)] == ["hz.example"]
+
+
 def test_without_a_register_nothing_is_done(db: None) -> None:
     assert exchange(MORNING) is None
     people("li")
+
+
+def test_who_reported_it_goes_in_no_correction_either(li: Any, wire: Wire, peers: dict[str, Fake]) -> None:
+    record = shared(li)
+    exchange(MORNING)
+    told = "张三丰（13700001111）称发热，证件 310101199001011234"
+    correct_record(record, record_field="content", corrected_value=told, correction_reason="was_wrong", by=li, at=MORNING)
+    exchange(MORNING)
+    _, second = (read_line(one) for one in peers["hz"].said("record"))
+    assert "称发热" in second.values["content"]
+    for secret in ("张三丰", "13700001111", "310101199001011234"):
+        assert secret not in second.values["content"]
+        assert secret not in json.dumps(record.versions.get(version=2).values, ensure_ascii=False)
+
+
+def test_a_node_that_left_keeps_no_other_waiting_and_what_was_for_it_says_so(li: Any, wire: Wire, peers: dict[str, Fake], monkeypatch: Any) -> None:
+    record = shared(li)
+    wire.away.add("hz.example")
+    exchange(MORNING)
+    correct_record(record, record_field="title", corrected_value="别的", correction_reason="was_wrong", by=li, at=MORNING)
+    ask_for_assistance(to_node="nj.example", letter_number="沪协1号", letter_questions="请核实", by=li, at=MORNING)
+    left = replace(in_force(), members={name: one for name, one in in_force().members.items() if name != "hz.example"})
+    for module in (packing, node):
+        monkeypatch.setattr(module, "register", lambda: left)
+    monkeypatch.setattr(outbox, "in_force", lambda: left)
+    exchange(MORNING + timedelta(hours=2))
+    assert len(peers["nj"].taken) == 1
+    packed, queued = Outgoing.objects.filter(name=record.name, kind="record")
+    assert (packed.envelope.why, way_of(packed).reason) == ("no_member", reason_of("no_member"))
+    assert (queued.state, queued.why) == (Outgoing.State.REFUSED, "no_member")
+
+
+def test_what_waits_while_the_rulebook_lacks_the_sheet_says_so_and_goes_later(li: Any, wire: Wire, peers: dict[str, Fake], monkeypatch: Any) -> None:
+    record = shared(li)
+
+    def lacking(*asked: Any) -> Any:
+        raise NotFound("规则库没有这份协议。", "The rulebook has no such agreement.")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(node, "agreement", lacking)
+        exchange(MORNING)
+    assert set(Outgoing.objects.filter(name=record.name).values_list("state", "why")) == {("queued", "sheet_missing")}
+    exchange(MORNING)
+    assert len(peers["hz"].taken) == 1
+
+
+def test_what_was_refused_can_be_given_again(li: Any, wire: Wire, peers: dict[str, Fake], monkeypatch: pytest.MonkeyPatch) -> None:
+    clue = a_clue(li)
+    record = share_clue(clue=clue, sharing=HANGZHOU, by=li, at=MORNING)
+    with monkeypatch.context() as patched:
+        patched.setattr(packing, "pack", at_most(0, packing.pack))
+        exchange(MORNING)
+    assert record.copies.get().state == Copy.State.REFUSED
+    assert share_clue(clue=clue, sharing=HANGZHOU, by=li, at=MORNING) == record
+    exchange(MORNING)
+    assert (record.copies.get().state, len(peers["hz"].said("record"))) == (Copy.State.ARRIVED, 1)

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 
 _KEPT = 3  # signs left at the beginning
-_REGION = 6  # characters of an address that name a region
+_REGION = 6  # characters of an address in which a region is looked for
+_REGIONS = "省市区县州盟旗"  # signs with which the name of a region ends
 
 
 def masked_name(field: str, rule: str) -> str:
@@ -12,9 +13,10 @@ def masked_name(field: str, rule: str) -> str:
 
 
 def masked(value: str, rule: str) -> str:
-    """Mask a value by a rule of the sheets: the middle of a number, or all of an address after its region."""
+    """Mask a value by a rule of the sheets: the middle of a number, or all of an address after its region, which may be all of it."""
     if rule == "region_only":
-        return f"{value[:_REGION]}……" if len(value) > _REGION else value[:2] + "……"
+        begun = value[:_REGION]
+        return begun[: max(map(begun.rfind, _REGIONS)) + 1] + "……"
     tail = 4 if len(value) >= 11 else 2
     return f"{value[:_KEPT]}****{value[-tail:]}" if len(value) > _KEPT + tail else "****"
 

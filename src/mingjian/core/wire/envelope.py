@@ -69,6 +69,7 @@ class Header:
             whole = all(type(one) is int for one in (*numbers, body["size"], body["plain"])) and min(*numbers, body["size"], body["plain"]) >= 1
             texts = all(isinstance(told[name], str) for name in ("from", "to", "register", "suite", "key", "root"))
             made_at = datetime.fromisoformat(told["made_at"])
+            local_day(made_at)  # an instant at the ends of the calendar has no day here
             if set(told) != _HEADER or set(body) != _BODY or not whole or not texts or told["v"] != 1 or made_at.tzinfo is None:
                 raise Refusal("not_readable")
             place = Place(told["stream"], told["sequence"], told["previous"])
@@ -76,7 +77,7 @@ class Header:
                 told["from"], told["to"], place, told["register"], told["suite"], told["key"], told["items"], told["root"], str(body["sha256"]), body["size"],
                 body["plain"], made_at,
             )  # fmt: skip
-        except (KeyError, TypeError, ValueError, BadInput) as error:
+        except (KeyError, TypeError, ValueError, OverflowError, BadInput) as error:
             raise error if isinstance(error, Refusal) else Refusal("not_readable") from error
 
     @property

@@ -42,6 +42,12 @@ REASONS: dict[str, Reason] = {
         "请成员签署名册。",
         "Have the members sign a register.",
     ),
+    "sheet_missing": _reason(
+        "本节点的规则库没有名册所指的协议文本。",
+        "The rulebook of this node lacks the sheet that the register names.",
+        "请把规则库更新到成员所签的版本。",
+        "Bring the rulebook to the version that was signed.",
+    ),
     "no_member": _reason("对方或本方不是协议成员。", "One of the two is no member of the agreement.", *_CHECK_SHEET),
     "no_clause": _reason("没有条款允许为此目的提供这类记录。", "No clause lets such a record go for this purpose.", *_CHECK_SHEET),
     "place_unknown": _reason(
@@ -63,6 +69,12 @@ REASONS: dict[str, Reason] = {
     ),
     "key_revoked": _reason("签名密钥已被撤销。", "The signing key was revoked.", "请更换密钥并更新名册。", "Change the key, and the register."),
     "bad_signature": _reason("信封的签名不真：途中被改动。", "The signature is false: the envelope was changed on its way.", *_AGAIN),
+    "clocks_differ": _reason(
+        "两节点的时钟相差超过 24 小时。",
+        "The clocks of the two nodes are more than 24 hours apart.",
+        "请校准两地时钟，其后自动重试。",
+        "Set both clocks right; it is then tried again.",
+    ),
     "body_changed": _reason("信封正文与封面所载哈希不符：途中被改动。", "The body is not the one that the header names: it was changed on its way.", *_AGAIN),
     "unknown_suite": _reason("密码套件不在名册允许之列。", "The register does not allow this suite.", *_ASK_NODE),
     "register_unknown": _reason(
@@ -106,7 +118,9 @@ REASONS: dict[str, Reason] = {
         "请停止采信并当面核对；证据已留存。",
         "Stop trusting it and compare; the proof is kept.",
     ),
-    "given_up": _reason("经办人已放弃发送。", "An officer gave it up.", "可以重新发送。", "It can be sent anew."),
+    "given_up": _reason(
+        "经办人已不再等候。", "An officer counts on it no more.", "仍会自动重试，送达即算数。", "It is still tried, and counts once it arrives."
+    ),
     "waits_for_earlier": _reason("在等同一对方的前一封送达。", "It waits for the envelope before it to the same node.", *_AGAIN),
 }
 

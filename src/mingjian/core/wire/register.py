@@ -116,16 +116,28 @@ class Register:
 
 
 def card(keys: NodeKeys, *, title: Mapping[str, str], serves: Sequence[str], doors: Sequence[str], ledger: Verifier, days: tuple[date, date]) -> Signed:
-    """Make a node's card, its line in a register, signed by its root; `days`: from when until when its keys are used."""
+    """
+    Make a node's card, its line in a register, signed by its root; `days`: from when until when its keys are used.
+
+    Raises BadInput for regions, addresses or days that no register would take.
+    """
     since, until = (day.isoformat() for day in days)
     listed = [{"use": use, "id": keys.id_of(use), "public": encoded(keys.public(use)), "from": since, "until": until} for use in ("sign", "open")]
     told = {"node": keys.node, "title": dict(title), "root": encoded(keys.public("root")), "serves": list(serves), "doors": list(doors), "keys": listed}
+    _member({**told, "ledger": ledger.text})
     return Signed(CARD_TYPE, canonical({**told, "ledger": ledger.text})).signed_by([keys.root])
 
 
 def draw_up(cards: Sequence[Signed], *, agreement: str, sheet: date, sheet_sha256: str, threshold: int, before: Register | None = None) -> Signed:
     """Draw a register up out of cards, unsigned. Raises BadInput where a card is not signed by the root that it names."""
     members = [_checked_card(one) for one in cards]
+    if twice := [one["node"] for number, one in enumerate(members) if one["node"] in [other["node"] for other in members[:number]]]:
+        raise BadInput(f"节点 {twice[0]} 的名片出现两次。", f"There are two cards of {twice[0]}.")
+    if not 1 < len(members) <= MOST_MEMBERS:
+        raise BadInput(f"名册须有 2 至 {MOST_MEMBERS} 个成员。", f"A register has 2 to {MOST_MEMBERS} members.")
+    if threshold > len(members):
+        zh = f"要求 {threshold} 个成员签署，而名片只有 {len(members)} 张。"
+        raise BadInput(zh, f"{threshold} members were to sign, and there are cards of {len(members)} only.")
     told = {"v": 1, "agreement": agreement, "sheet": sheet.isoformat(), "sheet_sha256": sheet_sha256, "threshold": threshold, "suites": sorted(SUITES)}
     version, digest = (before.version + 1, before.digest) if before else (1, None)
     revoked = {name: at.isoformat() for name, at in before.revoked.items()} if before else {}
@@ -183,7 +195,10 @@ def _member(told: Any) -> Member:
         raise BadInput("名片不合格式。", "A card is malformed.")
     serves, doors = tuple(map(str, told["serves"])), tuple(map(str, told["doors"]))
     if not serves or not all(code.isdigit() and len(code) <= 6 for code in serves) or not all(door.startswith(("http://", "https://")) for door in doors):
-        raise BadInput("名片的区划或网址不合格式。", "A card's regions or addresses are malformed.")
+        raise BadInput(
+            "名片的区划须为至多六位数字，网址须以 http:// 或 https:// 开头。",
+            "The regions of a card are at most six digits each, and its addresses begin with http:// or https://.",
+        )
     keys = tuple(_key(one) for one in told["keys"])
     title = {code: str(told["title"][code]) for code in ("zh", "en")}
     return Member(str(told["node"]), title, decoded(told["root"], 32), serves, doors, keys, Verifier.from_text(told["ledger"]))
@@ -193,7 +208,10 @@ def _key(told: Any) -> Key:
     public = decoded(told["public"], 32)
     if told["id"] != key_id(public) or told["use"] not in ("sign", "open"):
         raise BadInput("名片的密钥与其编号不符。", "A key of a card does not match its id.")
-    return Key(told["id"], told["use"], public, date.fromisoformat(told["from"]), date.fromisoformat(told["until"]))
+    since, until = date.fromisoformat(told["from"]), date.fromisoformat(told["until"])
+    if until < since:
+        raise BadInput(f"密钥的最后一日 {until} 早于第一日 {since}。", f"The last day of a key, {until}, is before its first, {since}.")
+    return Key(told["id"], told["use"], public, since, until)
 
 
 def _instant(text: Any) -> datetime:

@@ -56,8 +56,10 @@ def check_request(headers: Mapping[str, str], public: bytes, *, to: str, method:
         raise Refusal("not_ours", headers.get("mingjian-to", "")[:100])
     if headers.get("content-digest") != content_digest(body):
         raise Refusal("body_changed")
-    if abs(at.timestamp() - created) > WINDOW.total_seconds() or not is_true(public, signature, signature_base(components, parameters)):
+    if not is_true(public, signature, signature_base(components, parameters)):
         raise Refusal("bad_signature")
+    if abs(at.timestamp() - created) > WINDOW.total_seconds():
+        raise Refusal("clocks_differ")
 
 
 def _parts(headers: Mapping[str, str]) -> tuple[str, int, str, bytes]:
@@ -67,4 +69,7 @@ def _parts(headers: Mapping[str, str]) -> tuple[str, int, str, bytes]:
     covered = tuple(re.findall(r'"([a-z@-]+)"', told[1].partition(")")[0])) if told else ()
     if told is None or signature is None or covered != COVERED or told[4] != TAG:
         raise Refusal("bad_signature")
-    return told[1], int(told[2]), told[3], base64.b64decode(signature[1] + "=" * (-len(signature[1]) % 4))
+    try:
+        return told[1], int(told[2]), told[3], base64.b64decode(signature[1] + "=" * (-len(signature[1]) % 4))
+    except ValueError as error:  # one sign too many or too few: it is no base64
+        raise Refusal("bad_signature") from error

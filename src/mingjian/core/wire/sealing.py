@@ -131,9 +131,10 @@ def _texts(told: Any) -> list[str]:
 def _opened(one: str) -> tuple[str, str]:
     try:
         triple = json.loads(decoded(one))
+        if not isinstance(triple, list) or len(triple) != 3 or not all(isinstance(part, str) for part in triple) or len(triple[2]) > LONGEST_VALUE:
+            raise Refusal("malformed_item")
+        decoded(triple[0], SALT_SIZE)
+        "".join(triple).encode()  # half a pair of UTF-16 is no text, and no database takes it
     except (BadInput, ValueError, RecursionError) as error:
         raise Refusal("malformed_item") from error
-    if not isinstance(triple, list) or len(triple) != 3 or not all(isinstance(part, str) for part in triple) or len(triple[2]) > LONGEST_VALUE:
-        raise Refusal("malformed_item")
-    decoded(triple[0], SALT_SIZE)
     return triple[1], triple[2]

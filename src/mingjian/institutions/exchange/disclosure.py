@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from mingjian.core.agreement.masking import masked
 from mingjian.core.language import Text
-from mingjian.institutions.exchange.lore.titles import field_label
+from mingjian.institutions.exchange.lore.titles import field_label, in_order
 from mingjian.institutions.exchange.models import HeldRecord
 from mingjian.institutions.exchange.queries import held_record_numbered
 from mingjian.office.models import Officer
@@ -57,7 +57,8 @@ class GuardedHeld:
 
     def masked(self, officer: Officer, at: datetime) -> tuple[str, Mapping[str, Any]]:
         """Show the fields with numbers masked."""
-        return "exchange/masked.html", {"fields": [(field_label(name), value) for name, value in masked_values(self.record.values).items()]}
+        told = masked_values(self.record.values)
+        return "exchange/masked.html", {"fields": [(field_label(name), told[name]) for name in in_order(told)]}
 
 
 def masked_values(values: Mapping[str, str]) -> dict[str, str]:

@@ -7,7 +7,7 @@ from django.utils.timezone import now
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from mingjian.core.errors import LedgerFault
+from mingjian.core.errors import MingjianError
 from mingjian.core.wire.envelope import LARGEST_BODY, LARGEST_HEAD
 from mingjian.core.wire.reasons import Refusal, reason_of
 from mingjian.core.wire.requests import check_request, key_named
@@ -40,7 +40,7 @@ def envelopes(request: HttpRequest) -> HttpResponse:
         return _problem(gap, 409, expected=gap.expected)
     except Refusal as refused:
         return _problem(refused, 422)
-    except LedgerFault:
+    except MingjianError:  # of this node: no sheet, no room, no proof; the other sends it again
         return _problem(Refusal("peer_fails"), 503)
     return HttpResponse(receipt.data, content_type="application/json")
 

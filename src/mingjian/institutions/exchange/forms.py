@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mingjian.core.extraction.places import place_named
 from mingjian.core.language import Text
-from mingjian.institutions.exchange.lore import words
+from mingjian.core.wire import words
 from mingjian.institutions.exchange.lore.node import others
 from mingjian.institutions.exchange.lore.sharing import Sharing
 from mingjian.office.language import said

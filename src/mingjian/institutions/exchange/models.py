@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.urls import reverse
@@ -154,6 +154,15 @@ class Copy(models.Model):
 
     def __str__(self) -> str:
         return f"{self.record_id} at {self.peer_id}"
+
+    @property
+    def stands(self) -> Any:
+        """Where it stands, in words: only a clue is taken up, a letter is answered, and with an answer nothing is to be done."""
+        if self.state == self.State.REFUSED and self.word == "recalled_before":
+            return _("Not sent")
+        if self.state == self.State.ARRIVED and self.record.kind != "clue":
+            return _("Arrived, not answered yet") if self.record.kind == "assistance" else _("Arrived")
+        return self.get_state_display()
 
 
 class HeldRecord(models.Model):

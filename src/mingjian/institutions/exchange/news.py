@@ -1,20 +1,22 @@
 """What the exchange tells on the home page: what other nodes sent and waits for us."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext
 
+from mingjian.core.wire.words import KINDS
 from mingjian.institutions.exchange.lore.titles import title_of
-from mingjian.institutions.exchange.lore.words import KINDS
 from mingjian.institutions.exchange.models import HeldRecord
-from mingjian.institutions.exchange.queries import to_decide
+from mingjian.institutions.exchange.queries import corrected_since, said_of_ours, to_decide
 from mingjian.office.desk.news import LINES, Line, News
 from mingjian.office.language import said
 from mingjian.office.lists.paging import capped
 from mingjian.office.models import Officer
 from mingjian.office.people.permissions import may
+
+WEEK = timedelta(days=7)
 
 
 def waiting_for_us(officer: Officer, at: datetime) -> News | None:
@@ -22,9 +24,28 @@ def waiting_for_us(officer: Officer, at: datetime) -> News | None:
     if not may(officer, "exchange.take_up"):
         return None
     found = to_decide(officer)
-    lines = [Line(title_of(one), reverse("exchange:held", args=[one.pk]), _told(one), f"{localtime(one.received_at):%m-%d}") for one in found[:LINES]]
+    lines = [Line(title_of(one), reverse("exchange:held", args=[one.pk]), _told(one), _day(one.received_at)) for one in found[:LINES]]
     return News(gettext("From other regions"), lines, reverse("exchange:home"), capped(found)) if lines else None
 
 
+def others_said(officer: Officer, at: datetime) -> News | None:
+    """Tell what other nodes said within a week of what the officer's department gave them, and what they corrected of what it has; else nothing."""
+    if not may(officer, "exchange.take_up"):
+        return None
+    copies, corrected = said_of_ours(officer, at - WEEK), corrected_since(officer, at - WEEK)
+    told = [(one.since, Line(one.record.title, one.record.get_absolute_url(), f"{one.peer.node} · {one.stands}", _day(one.since))) for one in copies[:LINES]]
+    of_theirs = gettext("Corrected by its owner")
+    for one in corrected[:LINES]:
+        if when := one.corrected_at:
+            told.append((when, Line(title_of(one), one.get_absolute_url(), f"{one.peer.node} · {of_theirs}", _day(when))))
+    newest = [line for _, line in sorted(told, key=lambda one: one[0], reverse=True)]
+    return News(gettext("Other regions have said"), newest[:LINES], reverse("exchange:home"), capped(copies, corrected.count())) if newest else None
+
+
+def _day(when: datetime) -> str:
+    return f"{localtime(when):%m-%d}"
+
+
 def _told(one: HeldRecord) -> str:
-    return f"{one.peer.node} · {said(KINDS[one.kind]) if one.kind in KINDS else one.kind}"
+    kind = said(KINDS[one.kind]) if one.kind in KINDS else one.kind
+    return " · ".join([one.peer.node, kind, *([one.get_state_display()] if one.state == HeldRecord.State.RECALLED else [])])

@@ -13,18 +13,20 @@ from mingjian.core.agreement.release import Refused, Release
 from mingjian.core.agreement.sheet import Agreement
 from mingjian.core.errors import MingjianError, NotFound
 from mingjian.core.language import Text
+from mingjian.core.wire import words
 from mingjian.core.wire.reasons import reason_of
+from mingjian.core.wire.register import Register
 from mingjian.institutions.clues.queries import clue_visible_to
 from mingjian.institutions.exchange import queries
 from mingjian.institutions.exchange.acts.ask_for_assistance import ask_for_assistance
 from mingjian.institutions.exchange.acts.share_clue import share_clue
 from mingjian.institutions.exchange.disclosure import GuardedHeld, masked_values
 from mingjian.institutions.exchange.forms import LetterForm, ShareForm
-from mingjian.institutions.exchange.lore import node, words
+from mingjian.institutions.exchange.lore import node
 from mingjian.institutions.exchange.lore.answering import answering
 from mingjian.institutions.exchange.lore.filling import place_of
 from mingjian.institutions.exchange.lore.handling import handling_of
-from mingjian.institutions.exchange.lore.sharing import Seen, preview
+from mingjian.institutions.exchange.lore.sharing import Seen, mark_of, preview
 from mingjian.institutions.exchange.lore.titles import field_label, in_order, title_of
 from mingjian.institutions.exchange.lore.trace import state_of, way_of
 from mingjian.institutions.exchange.models import HeldRecord
@@ -50,9 +52,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {f"may_{power}": may(officer, f"exchange.{power}") for power in ("share", "give_up")}
     context["has_register"] = node.has_register()
     if context["has_register"]:
-        register = node.register()
-        sheet, is_signed = node.sheet_of(register)
-        context |= {"register": register, "agreement": said(sheet.title), "note": said(sheet.note) if sheet.note else "", "is_signed": is_signed}
+        context |= _agreed(node.register())
         context["members"] = [(one, said(Text(one.title["zh"], one.title["en"])), said(state_of(node.peer(one.node), at))) for one in node.others()]
     context |= {
         "waiting": [(one, title_of(one), _kind(one.kind)) for one in queries.to_decide(officer)[:LINES]],
@@ -63,6 +63,15 @@ def home(request: HttpRequest) -> HttpResponse:
         "rejected": [(one, said(reason_of(one.why).said)) for one in queries.rejections()[:LATEST]],
     }
     return render(request, "exchange/home.html", context)
+
+
+def _agreed(register: Register) -> dict[str, Any]:
+    """Give what the page says of the register in force and its sheet, which the rulebook here may lack."""
+    try:
+        sheet, is_signed = node.sheet_of(register)
+    except NotFound as lacking:
+        return {"register": register, "agreement": register.agreement, "lacking": said(lacking.text)}
+    return {"register": register, "agreement": said(sheet.title), "note": said(sheet.note) if sheet.note else "", "is_signed": is_signed}
 
 
 @require_safe
@@ -95,14 +104,16 @@ def share(request: HttpRequest, number: str) -> HttpResponse:
         return render(request, "exchange/share.html", context, status=422)
     try:
         sharing = form.sharing()
-        if "send" in request.POST:
+        rows, decided = preview(clue, sharing, at)
+        mark = mark_of(sharing, rows, decided) if isinstance(decided, Release) else ""
+        if mark and "send" in request.POST and request.POST.get("shown") == mark:
             made = share_clue(clue=clue, sharing=sharing, by=officer, at=at)
             messages.success(request, gettext("Sealed and queued: it goes with the next round."))
             return redirect("exchange:record", made.pk)
-        rows, decided = preview(clue, sharing, at)
     except MingjianError as refused:
         return render(request, "exchange/share.html", {**context, "refused": said(refused.text)}, status=status_of(refused))
-    return render(request, "exchange/share.html", {**context, **_seen(sharing.node, rows, decided)})
+    context |= {"mark": mark, "is_another": bool(mark) and "send" in request.POST}
+    return render(request, "exchange/share.html", {**context, **_seen(sharing.node, rows, decided)}, status=409 if context["is_another"] else 200)
 
 
 def _seen(name: str, rows: list[Seen], decided: Release | Refused) -> dict[str, Any]:
@@ -200,6 +211,7 @@ def held(request: HttpRequest, pk: int) -> HttpResponse:
         "clauses": _clauses(one),
         "handling": said(handling_of(one.release)),
         "is_recalled": one.state == HeldRecord.State.RECALLED,
+        "goes_on": one.state == HeldRecord.State.STOPPED and one.dossier is not None and not one.dossier.is_closed,
         "answers": one.answers.all(),
     }
     reply = render(request, "exchange/held.html", context)

@@ -16,10 +16,11 @@ def on_clue(thing: object, officer: Officer, at: datetime) -> Panel | None:
         return None
     dossier = thing.dossier
     is_ours = dossier.department_id == officer.department_id and not dossier.is_closed
+    is_recalled = SharedRecord.objects.filter(dossier=dossier, kind="clue", recalled_at__isnull=False).exists()
     told = {
         "dossier": dossier,
         "came": HeldRecord.objects.filter(dossier=dossier).select_related("peer"),
         "went": [(one, one.copies.select_related("peer")) for one in SharedRecord.objects.filter(dossier=dossier)],
-        "may_share": is_ours and may(officer, "exchange.share"),
+        "may_share": is_ours and not is_recalled and may(officer, "exchange.share"),
     }
     return Panel("exchange/of_clue.html", told, 60) if told["came"] or told["went"] or told["may_share"] else None

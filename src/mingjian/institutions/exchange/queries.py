@@ -1,5 +1,7 @@
 """Questions about the exchange, each starting from what the officer may see: records of the departments in view, and what came for them."""
 
+from datetime import datetime
+
 from django.db.models import Q, QuerySet
 
 from mingjian.core.errors import NotFound
@@ -52,10 +54,23 @@ def to_decide(officer: Officer) -> QuerySet[HeldRecord]:
     return held_visible_to(officer).filter(waiting, department=officer.department_id)
 
 
+def said_of_ours(officer: Officer, since: datetime) -> QuerySet[Copy]:
+    """Give the copies of which their node has said something since an instant, of records that the officer's department gave."""
+    silent = (Copy.State.QUEUED, Copy.State.ARRIVED, Copy.State.RECALL_ASKED)
+    found = Copy.objects.filter(record__department=officer.department_id, since__gte=since).exclude(state__in=silent)
+    return found.select_related("record", "peer").order_by("-since")
+
+
+def corrected_since(officer: Officer, since: datetime) -> QuerySet[HeldRecord]:
+    """Give the records that came for the officer's department and were corrected by their owner since an instant, but for those that are gone here."""
+    gone = (HeldRecord.State.ERASED, HeldRecord.State.STOPPED)
+    return held_visible_to(officer).filter(department=officer.department_id, corrected_at__gte=since).exclude(state__in=gone).order_by("-corrected_at")
+
+
 def not_arrived(officer: Officer) -> QuerySet[Outgoing]:
-    """Give the items of the departments in view that have not arrived, the oldest first; words that no officer said go with them."""
+    """Give the items of the departments in view that have not arrived, the oldest first; words of no officer go with them, what was recalled does not."""
     own = Q(by__department__in=departments_in_view(officer)) | Q(by__isnull=True)
-    late = Outgoing.objects.exclude(state=Outgoing.State.ARRIVED).filter(own)
+    late = Outgoing.objects.exclude(state=Outgoing.State.ARRIVED).exclude(why="recalled_before").filter(own)
     return late.select_related("peer", "envelope") if is_of_authority(officer) else late.none()
 
 

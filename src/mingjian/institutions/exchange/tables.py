@@ -1,8 +1,8 @@
 """What went to other regions and what came from them, as one table; how soon members answer, as another."""
 
 from mingjian.core.language import Text
+from mingjian.core.wire.words import KINDS
 from mingjian.institutions.exchange.lore.titles import title_of
-from mingjian.institutions.exchange.lore.words import KINDS
 from mingjian.institutions.exchange.models import HeldRecord, SharedRecord
 from mingjian.office.lists.tables import OF_DEPARTMENT, Column, Table
 

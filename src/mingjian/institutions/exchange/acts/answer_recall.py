@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from mingjian.core.errors import BadInput
+from mingjian.core.wire.words import KEPT, STOPPED
 from mingjian.institutions.exchange.lore.outbox import following, queue_word
-from mingjian.institutions.exchange.lore.words import KEPT, STOPPED
 from mingjian.institutions.exchange.models import HeldRecord
 from mingjian.office.acts.doing import Account, act
 from mingjian.office.models import Officer

@@ -4,6 +4,8 @@ from datetime import datetime
 
 from mingjian.core.agreement.masking import masked
 from mingjian.core.errors import BadInput
+from mingjian.institutions.clues.models import Clue
+from mingjian.institutions.exchange.lore.filling import cleaned
 from mingjian.institutions.exchange.lore.outbox import following, queue_record
 from mingjian.institutions.exchange.lore.versions import LONGEST, new_version
 from mingjian.institutions.exchange.models import Copy, RecordVersion, SharedRecord
@@ -21,7 +23,7 @@ def correct_record(
 ) -> Account[RecordVersion]:
     """Give a field another value, and send the new version to every node that holds a copy. Its masks follow."""
     newest = record.versions.order_by("version").reverse()[0]
-    value = visible(corrected_value.strip())
+    value = _as_it_may_go(record, record_field, visible(corrected_value.strip()))
     if record_field not in newest.values:
         raise BadInput("此记录没有填写该项，请选择其中已有的一项。", "The record does not say this: choose something that it says.")
     if not value or len(value) > LONGEST or value == newest.values[record_field]:
@@ -33,6 +35,12 @@ def correct_record(
         copy.save(update_fields=["version"])
         queue_record(copy.peer, version, following(copy.peer.node, copy.decisions), by=by, at=at)
     return Account(version, {"dossier": record.dossier, "version": Count(version.version), "nodes": [copy.peer.node for copy in holders]})
+
+
+def _as_it_may_go(record: SharedRecord, field: str, value: str) -> str:
+    """Take out of what corrects a clue what is taken out of the clue itself: who reported it, and numbers in texts."""
+    clue = Clue.objects.filter(dossier=record.dossier).first() if record.kind == "clue" else None
+    return cleaned(clue, {field: value})[field] if clue else value
 
 
 def _with(values: dict[str, str], field: str, value: str) -> dict[str, str]:

@@ -13,7 +13,7 @@ from mingjian.institutions.exchange.lore.handling import check_onward
 from mingjian.institutions.exchange.lore.node import member, peer
 from mingjian.institutions.exchange.lore.outbox import granted, queue_record, queue_word
 from mingjian.institutions.exchange.lore.points import reached
-from mingjian.institutions.exchange.lore.sharing import Sharing, release_question, values_to_seal
+from mingjian.institutions.exchange.lore.sharing import Sharing, check_goes, release_question, values_to_seal
 from mingjian.institutions.exchange.lore.versions import new_version
 from mingjian.institutions.exchange.models import Copy, RecordVersion, SharedRecord
 from mingjian.office.acts.doing import act
@@ -31,14 +31,12 @@ def share_clue(*, by: Officer, at: datetime, clue: Clue, sharing: Sharing) -> Sh
     check_onward(dossier, sharing.node, sharing.owner_consent)
     record, version = _sealed(clue, sharing, by, at)
     to = peer(member(sharing.node).node)
-    if Copy.objects.filter(record=record, peer=to).exists():
-        raise StepRefused("该节点已有此记录；如有变化请更正。", "That node has this record already: correct it where it has changed.")
-    if record.recalled_at:
-        raise StepRefused("此记录已撤回，不再提供。", "This record was recalled and goes out no more.")
+    check_goes(record, to.node)
     asked = release_question(version.values, sharing)
     decided = granted(asked, local_day(at))
     decisions = [{"field": one.field, "rule": one.rule, "clause": one.clause} for one in decided.decisions]
-    Copy.objects.create(record=record, peer=to, region=decided.to.region, version=version.version, decisions=decisions, since=at)
+    told = {"region": decided.to.region, "version": version.version, "decisions": decisions, "since": at, "state": Copy.State.QUEUED, "word": ""}
+    Copy.objects.update_or_create(record=record, peer=to, defaults=told)  # one that was refused is given anew
     queue_record(to, version, asked, by=by, at=at)
     queue_word(to, "hand_over", record.name, asked, by=by, at=at)
     _enter(record, decided, by, at, sharing)

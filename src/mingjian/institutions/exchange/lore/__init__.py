@@ -1,1 +1,1 @@
-"""What only the exchange knows: this node among the members, its outbox, the words of closed lists."""
+"""What only the exchange knows: this node among the members, its outbox, what of a clue goes to whom."""

@@ -4,6 +4,8 @@ What of a clue makes the fields of its record. Who reported it is in none of the
 Numbers, accounts and mail addresses that stand in the texts are masked, whoever they are of: the agreement gives a telephone as a field, by its own rule.
 """
 
+from collections.abc import Mapping
+
 from mingjian.core.wording.saying import masked
 from mingjian.institutions.clues.models import Clue, Reporter
 
@@ -29,9 +31,14 @@ def values_of(clue: Clue, phone: str = "") -> dict[str, str]:
         "amount": str(clue.amount) if clue.amount is not None else "",
         "content": clue.content,
     }
+    return cleaned(clue, {name: value for name, value in told.items() if value})
+
+
+def cleaned(clue: Clue, values: Mapping[str, str]) -> dict[str, str]:
+    """Give fields as they may go: without who reported the clue, numbers and accounts in the texts masked. A correction goes through it as well."""
     reporter = Reporter.objects.filter(clue=clue).first()
     secrets = [one for one in (reporter.name, reporter.phone, reporter.address) if len(one) > 1] if reporter else []
-    plain = {name: _without(value, secrets) for name, value in told.items() if value}
+    plain = {name: _without(value, secrets) for name, value in values.items()}
     return {name: masked(value) if name in TEXTS else value for name, value in plain.items()}
 
 

@@ -2,7 +2,7 @@
 
 from mingjian.core.errors import StepRefused
 from mingjian.core.language import Text
-from mingjian.institutions.exchange.lore.words import HANDLING
+from mingjian.core.wire.words import HANDLING
 from mingjian.institutions.exchange.models import HeldRecord
 from mingjian.office.models import Dossier
 

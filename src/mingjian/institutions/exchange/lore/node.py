@@ -39,6 +39,11 @@ def has_register() -> bool:
     return AdoptedRegister.objects.exists()
 
 
+def has_adopted(agreement: str) -> bool:
+    """Whether this node has adopted a register of an agreement, which the next version of it must follow."""
+    return AdoptedRegister.objects.filter(agreement=agreement).exists()
+
+
 def register_named(name: str) -> Register | None:
     """Give an adopted version by the name that an envelope tells (`agreement/version`); nothing where this node has not adopted it."""
     about, _, version = name.rpartition("/")
@@ -74,9 +79,9 @@ def adopt(signed: Signed, *, at: datetime) -> Register:
 
 
 def _check_own_keys(own: Member) -> None:
-    """Refuse a register that names other keys for this node than it has: nothing sent to it could be opened."""
+    """Refuse a register that names other keys for this node than it has: nothing sent to it could be opened, and nothing that it signs would be believed."""
     named, held = {one.id for one in own.keys}, keys()
-    if held.id_of("open") not in named or own.ledger != ledger.verifier():
+    if not {held.id_of("open"), held.id_of("sign")} <= named or own.ledger != ledger.verifier():
         raise BadInput("名册中本节点的密钥与本机不符，请重新制作名片。", "The register has other keys for this node than it holds: make its card anew.")
 
 

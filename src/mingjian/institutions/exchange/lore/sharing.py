@@ -1,18 +1,22 @@
 """What of a clue goes to which node: what is asked, and what would be seen there."""
 
-from dataclasses import dataclass
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
 from mingjian.core.agreement.masking import masked_name, with_masks
 from mingjian.core.agreement.release import Refused, Release, never_of, rules_of
-from mingjian.core.errors import BadInput
+from mingjian.core.errors import BadInput, StepRefused
 from mingjian.core.law import local_day
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.exchange.lore.filling import values_of
 from mingjian.institutions.exchange.lore.handling import check_onward
 from mingjian.institutions.exchange.lore.node import register, sheet_of
 from mingjian.institutions.exchange.lore.outbox import decide, question
+from mingjian.institutions.exchange.models import Copy, SharedRecord
 from mingjian.office.lists.text import visible
 
 LONGEST_PHONE = 40
@@ -54,10 +58,13 @@ class Seen:
 
 
 def preview(clue: Clue, sharing: Sharing, at: datetime) -> tuple[list[Seen], Release | Refused]:
-    """Tell what a node would see of a clue, by the very call that packs it later; or why nothing would go."""
+    """Tell what a node would see of a clue, by the very call that packs it later, out of the very values; or why nothing would go."""
     sharing.check()
     check_onward(clue.dossier, sharing.node, sharing.owner_consent)
-    values = values_to_seal(clue, sharing)
+    record = SharedRecord.objects.filter(name=clue.dossier.wire_name).first()
+    if record:
+        check_goes(record, sharing.node)
+    values = record.versions.order_by("version").reverse()[0].values if record else values_to_seal(clue, sharing)
     decided = decide(release_question(values, sharing), local_day(at))
     if isinstance(decided, Refused):
         return [], decided
@@ -66,6 +73,20 @@ def preview(clue: Clue, sharing: Sharing, at: datetime) -> tuple[list[Seen], Rel
         name = one.field if one.rule == "show" else masked_name(one.field, one.rule)
         rows.append(Seen(one.field, values.get(name, "") if one.rule != "never" else "", one.rule, one.clause))
     return rows, decided
+
+
+def mark_of(sharing: Sharing, rows: Iterable[Seen], decided: Release) -> str:
+    """Give the mark of what an officer was shown: another node, purpose, paper, field or value has another."""
+    told = [asdict(sharing), [asdict(one) for one in rows], decided.told()]
+    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+
+
+def check_goes(record: SharedRecord, node: str) -> None:
+    """Refuse to give a record that was recalled, or one that the node has: a copy that was refused is none. Raises StepRefused."""
+    if record.recalled_at:
+        raise StepRefused("此记录已撤回，不再提供。", "This record was recalled and goes out no more.")
+    if record.copies.filter(peer__node=node).exclude(state=Copy.State.REFUSED).exists():
+        raise StepRefused("该节点已有此记录；如有变化请更正。", "That node has this record already: correct it where it has changed.")
 
 
 def values_to_seal(clue: Clue, sharing: Sharing) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from mingjian.institutions.exchange.lore import words
+from mingjian.core.wire import words
 from mingjian.institutions.exchange.models import HeldRecord
 from mingjian.office.language import said
 

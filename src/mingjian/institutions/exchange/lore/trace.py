@@ -8,7 +8,7 @@ from django.utils.timezone import localtime
 from mingjian.core.language import Text
 from mingjian.core.wire.reasons import Reason, reason_of
 from mingjian.core.wire.receipt import Receipt
-from mingjian.institutions.exchange.lore.words import ITEMS
+from mingjian.core.wire.words import ITEMS
 from mingjian.institutions.exchange.models import Envelope, Outgoing, Peer
 
 
@@ -41,7 +41,7 @@ def way_of(item: Outgoing) -> Way:
         events.append(Event(envelope.made_at, Text(zh, f"Packed into envelope {envelope.sequence}, as its item {number}.")))
         events += _attempts(envelope)
     arrived = item.state == Outgoing.State.ARRIVED
-    again = item.peer.next_try_at if envelope is not None and not arrived else None
+    again = item.peer.next_try_at if envelope is not None and not arrived and not item.peer.stopped_for else None
     return Way(item, ITEMS[item.kind], events, arrived, None if arrived else _why(item), again)
 
 

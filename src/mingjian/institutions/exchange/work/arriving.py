@@ -11,6 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
+from mingjian.core.errors import BadInput
 from mingjian.core.ledger.tlog_proof import proof_text
 from mingjian.core.wire.envelope import Content, Envelope, Header, authenticate, open_envelope, read_envelope
 from mingjian.core.wire.reasons import Refusal
@@ -83,8 +84,10 @@ def _arrival(envelope: Envelope, header: Header, register: Register, at: datetim
             return taken, True
         if peer.stopped_for:
             raise Refusal(peer.stopped_for)
-        if place.sequence != peer.received + 1 or (place.previous or "") != peer.received_id:
+        if place.sequence != peer.received + 1:
             raise Gap(peer.received + 1)
+        if (place.previous or "") != peer.received_id:
+            raise Gap(max(peer.received, 1))  # it follows another than the one taken here: sent again, that one shows which of the two forks
         arrival = _taken(envelope, header, register, peer, at)
         reached("arrival_before_commit")
     return arrival, False
@@ -118,5 +121,5 @@ def _each(content: Content, bearer: items.Bearer, at: datetime) -> Any:
         try:
             with transaction.atomic():
                 items.take(item, bearer, at)
-        except Refusal as wrong:
-            yield {"item": number, "why": wrong.why}
+        except BadInput as wrong:
+            yield {"item": number, "why": wrong.why if isinstance(wrong, Refusal) else "malformed_item"}

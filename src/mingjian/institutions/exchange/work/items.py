@@ -10,17 +10,19 @@ from django.conf import settings
 from mingjian.core.agreement.release import Party, Refused, ReleaseRequest, release
 from mingjian.core.errors import BadInput
 from mingjian.core.law import local_day
+from mingjian.core.wire import words
 from mingjian.core.wire.envelope import Header
 from mingjian.core.wire.names import Name
 from mingjian.core.wire.reasons import Refusal
 from mingjian.core.wire.register import Register
 from mingjian.core.wire.sealing import Shown, read_line
-from mingjian.institutions.exchange.lore import node, words
+from mingjian.institutions.exchange.lore import node
 from mingjian.institutions.exchange.lore.outbox import following, queue_word
-from mingjian.institutions.exchange.models import Copy, HeldRecord, Peer, SharedRecord
+from mingjian.institutions.exchange.models import Copy, HeldRecord, Peer
 from mingjian.office.lists.text import visible
 
 _TOLD = {"agreement", "sheet", "purpose", "kind", "place", "sender_region", "onward", "keep_months", "reply", "clauses", "papers", "for", "for_kind"}
+LONGEST_NAME, LONGEST_KIND = 300, 24  # signs that a row of a record has room for
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,8 @@ class Bearer:
             raise Refusal("malformed_item")
         if not all(isinstance(told[name], list) and all(isinstance(one, str) for one in told[name]) for name in lists) or type(told["keep_months"]) is not int:
             raise Refusal("malformed_item")
+        if not all(text.isprintable() for text in (*(told[name] for name in texts), *told["clauses"], *told["papers"])):
+            raise Refusal("malformed_item")  # what nobody can read is kept in no row
         if told["sender_region"] not in register.member(header.sender).serves or told["for"] not in register.member(settings.NODE).serves:
             raise Refusal("no_member")
         return cls(peer, told, header, register)
@@ -59,6 +63,8 @@ def _record(item: Mapping[str, Any], bearer: Bearer, at: datetime) -> None:
     head = shown.head
     if head.owner != bearer.header.sender:
         raise Refusal("not_the_owner", head.id[:200])
+    if head.kind != Name.read(head.id).kind or len(head.id) > LONGEST_NAME or len(head.kind) > LONGEST_KIND:
+        raise Refusal("malformed_item", head.id[:200])
     held = HeldRecord.objects.select_for_update().filter(name=head.id).first()
     if held and held.state in (HeldRecord.State.ERASED, HeldRecord.State.STOPPED):
         raise Refusal("recalled_before", head.id[:200])
@@ -105,8 +111,14 @@ def _keep(shown: Shown, bearer: Bearer, held: HeldRecord | None, at: datetime) -
 
 
 def _note_answer(held: HeldRecord, at: datetime) -> None:
-    """An answer belongs to a letter of this node that its sender was asked by."""
-    Copy.objects.filter(record__name=held.values.get("letter", ""), peer=held.peer).update(state=Copy.State.ANSWERED, since=at)
+    """
+    An answer belongs to a letter of this node that its sender was asked by, and answers it once: a correction of it changes no time.
+
+    A letter that was recalled meanwhile stays asked back, so that whoever does not confirm is named.
+    """
+    waiting = (Copy.State.QUEUED, Copy.State.ARRIVED)
+    letters = Copy.objects.filter(record__name=held.values.get("letter", ""), record__kind="assistance", peer=held.peer, state__in=waiting)
+    letters.update(state=Copy.State.ANSWERED, since=at)
 
 
 def _hand_over(item: Mapping[str, Any], bearer: Bearer, at: datetime) -> None:
@@ -157,7 +169,7 @@ def _own_name(told: Any, bearer: Bearer) -> str:
         name = Name.read(told) if isinstance(told, str) else None
     except BadInput as error:
         raise Refusal("malformed_item") from error
-    if name is None:
+    if name is None or len(str(name)) > LONGEST_NAME:
         raise Refusal("malformed_item")
     if name.node != bearer.header.sender:
         raise Refusal("not_the_owner", str(name)[:200])
@@ -173,16 +185,17 @@ def _held(told: Any, bearer: Bearer) -> HeldRecord:
 
 def _copy(told: Any, bearer: Bearer) -> Copy:
     """Give the copy of a record of this node that the sender speaks of."""
-    found = Copy.objects.select_for_update().select_related("record").filter(record__name=str(told), peer=bearer.peer).first()
-    if found is None or not SharedRecord.objects.filter(name=str(told)).exists():
+    name = told if isinstance(told, str) and told.isprintable() else ""
+    found = Copy.objects.select_for_update().select_related("record").filter(record__name=name, peer=bearer.peer).first()
+    if found is None:
         raise Refusal("not_held", str(told)[:200])
     return found
 
 
 def _word(item: Mapping[str, Any], name: str, known: Mapping[str, Any], *, optional: bool = False) -> str:
     word = item.get(name, "")
-    if word in known or (optional and word == ""):
-        return str(word)
+    if isinstance(word, str) and (word in known or (optional and word == "")):
+        return word
     raise Refusal("malformed_item", name)
 
 

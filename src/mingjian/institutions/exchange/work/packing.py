@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from mingjian.core.agreement.release import Refused, Release
+from mingjian.core.errors import NotFound
 from mingjian.core.law import local_day
 from mingjian.core.wire.encoding import decoded
 from mingjian.core.wire.envelope import MOST_ITEMS, Place, pack, record_item
@@ -32,8 +33,9 @@ def pack_all(at: datetime) -> int:
         try:
             while pack_next(peer, at):
                 made += 1
-        except Refusal as refused:
-            Outgoing.objects.filter(peer=peer, state=Outgoing.State.QUEUED).update(why=refused.why)
+        except (Refusal, NotFound) as refused:  # NotFound: the rulebook here lacks the sheet
+            why = refused.why if isinstance(refused, Refusal) else "sheet_missing"
+            Outgoing.objects.filter(peer=peer, state=Outgoing.State.QUEUED).update(why=why)
     return made
 
 
@@ -41,7 +43,8 @@ def pack_next(peer: Peer, at: datetime) -> Envelope | None:
     """
     Pack the first items for a node that go under one release; nothing where none waits. What the agreement no longer gives is refused, and named.
 
-    Raises Refusal where nothing can be locked for that node or signed by this one, as when a key has ended: what waits goes out once the register says more.
+    Raises Refusal where nothing can be locked for that node or signed by this one, as when a key has ended, NotFound where the rulebook lacks the sheet:
+    what waits goes out once the register or the rulebook says more.
     """
     with transaction.atomic():
         held = Peer.objects.select_for_update().get(pk=peer.pk)
@@ -50,7 +53,7 @@ def pack_next(peer: Peer, at: datetime) -> Envelope | None:
             return None
         _, group = next(groupby(waiting, key=lambda one: json.dumps(one.asked, sort_keys=True)))
         items = list(group)
-        released = decide(items[0].asked, local_day(at))
+        released = decide(items[0].asked, local_day(at)) if held.node in register().members else Refused("no_member")
         if isinstance(released, Refused):
             _refuse(items, released.why, at)
             made = None

@@ -15,7 +15,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 
-from mingjian.core.errors import BadInput
+from mingjian.core.errors import BadInput, NotFound
 from mingjian.core.wire.envelope import read_envelope
 from mingjian.core.wire.reasons import REASONS, Refusal
 from mingjian.core.wire.receipt import LARGEST, Receipt, Seen
@@ -65,6 +65,9 @@ def _try(envelope: Envelope, peer: Peer, at: datetime) -> bool:
         _confirm(envelope, peer, Receipt.read(body), at)
     except Refusal as refused:
         _delay(envelope, peer, refused.why, at)
+        return False
+    except NotFound:
+        _delay(envelope, peer, "no_member", at)
         return False
     except BadInput:
         _delay(envelope, peer, "receipt_false", at)
