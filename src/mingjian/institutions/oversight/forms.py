@@ -5,6 +5,7 @@ from uuid import uuid4
 
 from django import forms
 from django.utils.timezone import localtime
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mingjian.core.procedure import rulebook
@@ -50,6 +51,10 @@ class OrderForm(forms.Form):
         return [(field, field.name == "text") for field in self if field.name != "key"]
 
 
+def _entry_said(index: int) -> str:
+    return gettext("entry %(index)s") % {"index": index}
+
+
 class ReviewForm(forms.Form):
     """Which decision of a dossier is to be looked at again, for whom, and why."""
 
@@ -58,7 +63,7 @@ class ReviewForm(forms.Form):
     def __init__(self, of: Dossier, data: Any = None, *, chosen: str = "") -> None:
         super().__init__(data, initial={"key": uuid4().hex, "decision": chosen})
         self._of = of
-        found = [(str(one.entry.index), f"{said(one.step.label)} · {localtime(one.entry.at):%Y-%m-%d} · #{one.entry.index}") for one in decisions_of(of)]
+        found = [(str(one.entry.index), f"{said(one.step.label)} · {localtime(one.entry.at):%Y-%m-%d} · {_entry_said(one.entry.index)}") for one in decisions_of(of)]
         self.fields["decision"] = forms.ChoiceField(label=_("Decision to be reviewed"), choices=found)
         self.fields["side"] = forms.ChoiceField(label=_("Who asks"), choices=_choices("applicant_side"))
         self.fields["grounds"] = forms.CharField(label=_("Why it is asked for"), widget=forms.Textarea(LINES), max_length=5000)
