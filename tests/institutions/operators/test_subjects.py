@@ -126,6 +126,8 @@ def test_a_number_that_is_no_file_is_a_fault_of_the_form_and_what_was_typed_stay
 def test_a_link_stays_possible_until_it_is_confirmed_or_dropped(who: Who) -> None:
     link = linked(opened(who), who["li"], "warehouse", "淳安县东仓库路九号")
     assert link.stands == "possible"
+    asked = browser(who["li"]).get(f"/acts/link/{link.pk}/confirm_link").text
+    assert f"{link.kind_said.zh}：{link.value_shown}" in asked  # whoever confirms reads what, and no key
     confirm_link(link, by=who["li"], at=NOW, reason="现场核实")
     assert link.stands == "confirmed"
     drop_link(link, by=who["li"], at=NOW, reason="核实有误")
