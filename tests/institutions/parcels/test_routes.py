@@ -8,13 +8,12 @@ from typing import Any
 
 import pytest
 from couriers import courier_clerk
+from journeys.world import make_findings
 from people import at, browser
 
 from mingjian.core.errors import NotPermitted
 from mingjian.core.records import kind
 from mingjian.core.records.lake import Lake
-from journeys.world import make_findings
-
 from mingjian.institutions.clues.grounds.opening.take_up import take_up
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.opening.register import register

@@ -154,7 +154,8 @@ def clue_ended(who: dict[str, Any], is_closed: bool) -> Dossier:
     """The dossier of a clue, which no decision led on from."""
     dossier = register(Intake(source="inspection", suspected_act="售假", content="现场发现"), by=who["li"], at=JUNE).dossier
     if is_closed:
-        take(dossier, "transfer", by=who["wang"], at=JUNE, given={"transfer_kind": "market_regulator", "receiving_body": "邻县市场监督管理局", "reason": "移送"})
+        given = {"transfer_kind": "market_regulator", "receiving_body": "邻县市场监督管理局", "reason": "移送"}
+        take(dossier, "transfer", by=who["wang"], at=JUNE, given=given)
     return dossier
 
 

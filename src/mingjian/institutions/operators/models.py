@@ -99,14 +99,14 @@ class Link(models.Model):
     def __str__(self) -> str:
         return f"{self.subject_id}: {self.kind}"
 
+    def get_absolute_url(self) -> str:
+        """The page of its subject."""
+        return self.subject.get_absolute_url()
+
     @property
     def called(self) -> str:
         """What it ties to the subject, for whoever is to confirm it: the kind, and the value as far as it may be shown."""
         return said(Text(f"{self.kind_said.zh}：{self.value_shown}", f"{self.kind_said.en}: {self.value_shown}"))
-
-    def get_absolute_url(self) -> str:
-        """The page of its subject."""
-        return self.subject.get_absolute_url()
 
     @property
     def number(self) -> str:
