@@ -152,7 +152,7 @@ def test_whoever_is_asked_to_act_beside_the_holder_is_told_and_does_not_wait_on_
     assert not dossiers_waiting_on_others(constable).exists()
     client = Client(headers={"Accept-Language": "zh-hans"})
     client.force_login(constable, backend="allauth.account.auth_backends.AuthenticationBackend")
-    assert "移送、协助我部门的卷宗" in client.get("/").content.decode()
+    assert "转来的卷宗" in client.get("/").content.decode()
 
 
 @pytest.mark.parametrize("names_worker", [False, True])

@@ -173,6 +173,9 @@ class Institution(AppConfig):
     things: ClassVar[tuple[Thing, ...]] = ()
     #: Functions (dossier) that tell facts of dossiers of a procedure that nobody keeps, by procedure; see `Kept.tells`.
     tells: ClassVar[dict[str, str]] = {}
+    #: Functions (dossier, officer, at) that give the papers with which a dossier of a procedure is opened after one whose decisions do not lead there, or None
+    #: where it may not follow on that one; by procedure.
+    follows: ClassVar[dict[str, str]] = {}
     #: Functions (officer, at) that give News or None, in the order of the home page.
     news: ClassVar[tuple[str, ...]] = ()
     #: Functions (thing, officer, at) that give what it hangs on the page of a thing: a Panel, several, or None. See `office.panels`.
@@ -272,6 +275,11 @@ def teller(procedure: str) -> Callable[..., Any] | None:
     told = [(one, kept.tells) for one in institutions() for kept in one.keeps if kept.procedure == procedure and kept.tells]
     told += [(one, one.tells[procedure]) for one in institutions() if procedure in one.tells]
     return told[0][0].part(told[0][1]) if told else None
+
+
+def follower(procedure: str) -> Callable[..., Any] | None:
+    """Give the function that says with what a dossier of a procedure is opened after one whose decisions do not lead there, where there is one."""
+    return next((one.part(one.follows[procedure]) for one in institutions() if procedure in one.follows), None)
 
 
 def article_page() -> str:

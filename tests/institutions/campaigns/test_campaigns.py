@@ -113,6 +113,19 @@ def test_the_plan_ends_on_the_day_that_it_was_issued_with_or_changed_to(who: Who
         take(draft.dossier, "issue", by=who["sun"], at=BEGUN, given={"campaign_until": "9999-12-31"})
 
 
+def test_a_task_that_another_member_was_given_is_named_and_no_dead_link(who: Who) -> None:
+    campaign = running(who)
+    other = who["zhao"].department
+    mine, theirs = (give_task(campaign, one, "检查网店", by=who["sun"], at=BEGUN, until=date(2026, 12, 1)) for one in (who["li"].department, other))
+    page = browser(who["li"]).get(f"/campaigns/{campaign.dossier.number}").content.decode()
+    assert f'href="/campaigns/tasks/{mine.dossier.number}"' in page
+    assert theirs.dossier.number in page
+    assert f'href="/campaigns/tasks/{theirs.dossier.number}"' not in page
+    told = browser(who["zhao"]).get(f"/campaigns/tasks/{theirs.dossier.number}").content.decode()
+    assert "所属专项行动" in told
+    assert f'href="/dossiers/{campaign.dossier.number}"' not in told  # a member reads the action on its own page, and not its dossier
+
+
 def test_only_who_leads_a_running_action_gives_tasks(who: Who) -> None:
     draft = plan_campaign(plan_of(who), by=who["sun"], at=BEGUN)
     with pytest.raises(StepRefused, match="尚未开始"):

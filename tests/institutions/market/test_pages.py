@@ -1,10 +1,11 @@
 """The pages of market data show what the lake holds, to authorities only."""
 
 import csv
+import io
 import json
 import os
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from openpyxl import load_workbook
 from people import people
 
 from mingjian.core.records import kind, kinds
@@ -52,6 +54,14 @@ def signed_in(name: str, language: str = "en") -> Client:
 def upload(client: Client, content: bytes, **changed: str) -> Any:
     fields = {"kind": "order", "source": "shopee", **changed}
     return client.post("/data/new", {**fields, "file": SimpleUploadedFile("../../orders;rm.csv", content)})
+
+
+def test_the_days_of_files_are_days_of_a_sheet(loaded: Load) -> None:
+    reply = signed_in("li").get("/data?as=xlsx")
+    sheet = load_workbook(io.BytesIO(b"".join(reply.streaming_content) if reply.streaming else reply.content)).active
+    heading, row = [[cell.value for cell in one] for one in sheet.iter_rows()]
+    told = dict(zip(heading, row, strict=True))
+    assert [told[heading].date() for heading in ("First", "Last")] == [date(2026, 11, 1)] * 2  # the one row that is good
 
 
 def test_the_room_lists_sources_with_rows_bad_rows_and_days(loaded: Load) -> None:

@@ -11,9 +11,9 @@ from people import browser
 from mingjian.core.errors import NotFound, NotPermitted, StepRefused
 from mingjian.institutions.operators.acts.doubt_proof import doubt_proof
 from mingjian.institutions.operators.acts.see_proof import see_proof
-from mingjian.institutions.operators.lore.proofs import body_seen, duties_shown, proof_visible_to
+from mingjian.institutions.operators.lore.proofs import ACTORS, body_seen, duties_shown, proof_visible_to
 from mingjian.institutions.operators.models import Proof
-from mingjian.office.models import Entry, Officer
+from mingjian.office.models import Department, Entry, Officer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sealed")]
 Who = dict[str, Officer]
@@ -75,3 +75,10 @@ def test_what_cannot_be_shown_is_refused_in_words(who: Who, told: dict[str, str]
 
 def test_an_authority_brings_none(who: Who) -> None:
     assert bring(who, by="sun").status_code == 403
+
+
+def test_an_authority_without_anybody_of_its_region_reads_so(who: Who) -> None:
+    Department.objects.filter(kind__in=ACTORS).update(region="440300")
+    page = browser(who["sun"]).get("/operators/duties")
+    assert page.status_code == 200
+    assert "本节点没有录入您辖区内的平台" in page.text

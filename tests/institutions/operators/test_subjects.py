@@ -144,6 +144,8 @@ def test_the_page_that_confirms_a_link_says_which_in_words(who: Who) -> None:
 def test_a_link_stays_possible_until_it_is_confirmed_or_dropped(who: Who) -> None:
     link = linked(opened(who), who["li"], "warehouse", "淳安县东仓库路九号")
     assert link.stands == "possible"
+    asked = browser(who["li"]).get(f"/acts/link/{link.pk}/confirm_link").text
+    assert f"{link.kind_said.zh}：{link.value_shown}" in asked  # whoever confirms reads what, and no key
     confirm_link(link, by=who["li"], at=NOW, reason="现场核实")
     assert link.stands == "confirmed"
     drop_link(link, by=who["li"], at=NOW, reason="核实有误")

@@ -106,6 +106,13 @@ def test_a_courier_answers_with_the_minimum_and_sees_nothing_of_the_clue(who: Wh
     assert browser(who["zhao"]).get(f"/parcels/{dossier.number}").status_code == 404
 
 
+def test_whoever_is_asked_reads_first_what_the_letter_asks(who: Who, home: Path) -> None:
+    clerk = courier_clerk()
+    dossier = sent(who, clerk, asked(who, clue_of(who).dossier, None))
+    page = browser(clerk).get(f"/parcels/{dossier.number}").content.decode()
+    assert page.index("查询函的内容") < page.index(f"运单号：{WAYBILL}") < page.index("快递企业的答复")
+
+
 def test_more_is_given_only_where_it_was_asked_for_and_stays_masked(who: Who, home: Path) -> None:
     clerk, subject = courier_clerk(), subject_of(who)
     plain = sent(who, clerk, asked(who, None, subject))

@@ -1,5 +1,6 @@
 """Where the parcels of a matter's shops were taken in, as a picture: counted by county and outlet, with a line to each shop; nobody is named."""
 
+import json
 import re
 from datetime import date
 from pathlib import Path
@@ -7,11 +8,13 @@ from typing import Any
 
 import pytest
 from couriers import courier_clerk
+from journeys.world import make_findings
 from people import at, browser
 
 from mingjian.core.errors import NotPermitted
 from mingjian.core.records import kind
 from mingjian.core.records.lake import Lake
+from mingjian.institutions.clues.grounds.opening.take_up import take_up
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake
@@ -97,3 +100,14 @@ def test_neither_a_courier_nor_whoever_may_not_see_the_clue_sees_it(who: Who, la
     assert browser(who["zhao"]).get(f"/parcels/route?for={clue.number}").status_code == 404
     with pytest.raises(NotPermitted):
         route_of(["yunjishi/S1"], date(2026, 11, 26), clerk)
+
+
+def test_the_parcels_of_a_ring_s_shops_are_looked_for_though_none_is_the_clue_s_one_shop(who: Who, lake: None) -> None:
+    ring, _ = make_findings(who["li"])
+    ring.evidence_json = json.dumps({**ring.evidence(), "shops": ["S1", "S2"]})
+    ring.save()
+    clue = take_up(ring, by=who["li"], at=NOW)
+    told = browser(who["li"]).get(f"/parcels/route?for={clue.number}").content.decode()
+    assert clue.shop_id == ""
+    assert "没有写明网店" not in told
+    assert "这些网店的 5 件" in told or "5 件" in told

@@ -11,6 +11,8 @@ from people import at, browser
 
 from mingjian.core.errors import StepRefused
 from mingjian.core.ledger.audit import audit
+from mingjian.institutions.clues.opening.register import register
+from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.institutions.retention.lore.bytes import take_away
 from mingjian.institutions.retention.models import ErasedFile, Erasure
 from mingjian.institutions.retention.sweeps import take_bytes_away
@@ -146,3 +148,28 @@ def test_the_pages_tell_what_is_covered_and_then_the_receipt(who: dict[str, Any]
     page = client.get(f"/dossiers/{kept.number}").content.decode()
     assert "销毁回执" in page
     assert "张三" not in page
+
+
+def clue_ended(who: dict[str, Any], is_closed: bool) -> Dossier:
+    """The dossier of a clue, which no decision led on from."""
+    dossier = register(Intake(source="inspection", suspected_act="售假", content="现场发现"), by=who["li"], at=JUNE).dossier
+    if is_closed:
+        given = {"transfer_kind": "market_regulator", "receiving_body": "邻县市场监督管理局", "reason": "移送"}
+        take(dossier, "transfer", by=who["wang"], at=JUNE, given=given)
+    return dossier
+
+
+def test_the_way_from_a_dossier_that_has_ended_opens_the_form_with_who_keeps_it(who: dict[str, Any]) -> None:
+    source, desk = clue_ended(who, is_closed=True), browser(who["li"])
+    way = f"/dossiers/new/retention?from={source.number}"
+    assert f'href="{way}"' in desk.get(f"/clues/{source.number}").content.decode()
+    form = desk.get(way)
+    assert form.status_code == 200
+    assert f'value="{who["li"].department.name_zh}"' in form.content.decode()
+
+
+def test_a_dossier_that_goes_on_leads_to_no_keeping_and_the_refusal_names_no_key(who: dict[str, Any]) -> None:
+    source = clue_ended(who, is_closed=False)
+    reply = browser(who["li"]).get(f"/dossiers/new/retention?from={source.number}")
+    assert reply.status_code == 422
+    assert "现在不能引出“记录保存”" in reply.content.decode()

@@ -95,7 +95,7 @@ def _show(request: HttpRequest, found: Campaign, tried: dossiers.Tried = None, t
         "shown": dossiers.shown(found.dossier, officer, at, tried),
         "hung": panels_of(found.dossier, officer, at),
         "at": at,
-        "tasks": tasks_of(found),
+        "tasks": tasks_of(found, officer),
         "members": found.members.select_related("department"),
         "figures": (counted := figures(found)),
         "ratio": ratio_of(counted),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from mingjian.core.errors import NotFound
 from mingjian.core.procedure import rulebook
@@ -17,7 +17,7 @@ from mingjian.office.dossiers import arisen
 from mingjian.office.lists import search
 from mingjian.office.models import Dossier, Entry, Officer
 from mingjian.office.papers.kinds import kind_of
-from mingjian.office.people.permissions import is_of_authority, may_see
+from mingjian.office.people.permissions import dossiers_visible_to, is_of_authority, may_see
 
 TABLE = "special_action"
 MOST_PROPOSED = 20
@@ -63,9 +63,10 @@ def tasks_waiting(officer: Officer) -> QuerySet[Dossier]:
     return Dossier.objects.filter(department=officer.department_id, is_closed__in=[False], procedure="campaign_task", state_text="given")
 
 
-def tasks_of(campaign: Campaign) -> QuerySet[Task]:
-    """Give the tasks of a special action by region."""
-    return campaign.tasks.select_related("dossier__department").order_by("dossier__department__region", "pk")
+def tasks_of(campaign: Campaign, officer: Officer) -> QuerySet[Task]:
+    """Give the tasks of a special action by region, each with `is_open`: whether the officer may open it, or only knows that it was given."""
+    in_view = dossiers_visible_to(officer).filter(pk=OuterRef("dossier"))
+    return campaign.tasks.annotate(is_open=Exists(in_view)).select_related("dossier__department").order_by("dossier__department__region", "pk")
 
 
 def proposed(campaign: Campaign, officer: Officer) -> list[tuple[Dossier, str]]:

@@ -129,6 +129,11 @@ class AmountLine(models.Model):
         return f"{self.case.number}-{self.nth}"
 
     @property
+    def called(self) -> str:
+        """What people call it: its goods."""
+        return self.goods
+
+    @property
     def goods_value(self) -> Decimal | None:
         """What its goods come to, yuan; None where it tells of none, has no price or counts no more."""
         return self.quantity * self.price if self.price is not None and self.kind in GOODS and self.standing == OPEN else None

@@ -4,6 +4,7 @@ from django.utils.timezone import localtime
 
 from mingjian.core.errors import BadInput, NotFound
 from mingjian.core.procedure import rulebook
+from mingjian.institutions.clues.lore.filling import shops_of_finding
 from mingjian.institutions.clues.models import PROCEDURE, Clue
 from mingjian.office.models import Dossier
 
@@ -20,6 +21,7 @@ def facts_of_clue(dossier: Dossier) -> dict[str, dict[str, str]]:
         "platform": clue.platform,
         "shop": " ".join(filter(None, (clue.shop_name, clue.shop_id))),
         "shop_id": clue.shop_id,
+        "shops": "\n".join(dict.fromkeys(shops_of_finding(clue.finding))) if clue.finding else "",
         "url": clue.listing_url or clue.shop_url,
         "goods": clue.listing_title,
         "source": str(clue.get_source_display()),

@@ -13,6 +13,7 @@ from mingjian.institutions.evidence.models import Kit
 from mingjian.institutions.evidence.panels import talk_with
 from mingjian.institutions.monitoring.models import Finding
 from mingjian.institutions.monitoring.panels import grounds_of_each
+from mingjian.institutions.monitoring.queries import findings_visible_to
 from mingjian.office.models import Officer
 from mingjian.office.panels import HEAD, MAIN, TICKED, TOP, Panel, Panels, Ticked
 from mingjian.office.people.permissions import may
@@ -58,7 +59,8 @@ def on_clue(thing: object, officer: Officer, at: datetime) -> Iterator[Panel]:
     if grounds:
         may_separate = is_open(thing, "separate_finding", officer)
         folded = [(one, panels[-1].context["detector_title"], panels) for one, panels in grounds]
-        told = {"further": folded, "left_out": findings[MOST_GROUNDS:], "may_separate": may_separate}
+        seen = set(findings_visible_to(officer).filter(pk__in=[one.pk for one in findings]).values_list("pk", flat=True))
+        told = {"seen": seen, "further": folded, "left_out": findings[MOST_GROUNDS:], "may_separate": may_separate}
         drawn = Panels(one for _, panels in grounds for one in panels)
         yield Panel("clues/further.html", told, 40, MAIN, tuple(drawn.scripts), tuple(drawn.styles))
 

@@ -1,10 +1,16 @@
 """What was loaded as a table."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from mingjian.core.language import Text
 from mingjian.core.records import kind
 from mingjian.office.lists.tables import Column, Table
+
+
+def _day(written: str) -> date | None:
+    """Give a day that the lake tells as text as a day: a sheet sorts and counts by it."""
+    return date.fromisoformat(written[:10]) if written else None
+
 
 LOADS = Table(
     "loads",
@@ -15,9 +21,9 @@ LOADS = Table(
         Column(Text("来源", "Source"), lambda row: row.source),
         Column(Text("行数", "Rows"), lambda row: row.rows),
         Column(Text("未采用", "Not taken"), lambda row: row.bad),
-        Column(Text("最早", "First"), lambda row: row.first),
-        Column(Text("最晚", "Last"), lambda row: row.last),
+        Column(Text("最早", "First"), lambda row: _day(row.first)),
+        Column(Text("最晚", "Last"), lambda row: _day(row.last)),
         Column(Text("载入时间", "Loaded"), lambda row: datetime.fromisoformat(row.at)),
-        Column(Text("摘要", "SHA-256"), lambda row: row.digest),
+        Column(Text("哈希（SHA-256）", "SHA-256"), lambda row: row.digest),
     ),
 )

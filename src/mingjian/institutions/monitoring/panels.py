@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext
+
 from mingjian.core.detectors import Detector
 from mingjian.core.language import Text
 from mingjian.core.records.lake import Load
@@ -111,4 +113,11 @@ def _articles(evidence: dict[str, Any], detector: Detector | None) -> list[str]:
 def _settings(found: Finding, detector: Detector | None) -> list[tuple[str, Text | None, Any]]:
     """Give the settings of a finding's run, each with what it means where this version knows it."""
     known = detector.settings if detector else {}
-    return [(name, known[name].meaning if name in known else None, value) for name, value in found.run.settings.items()]
+    return [(name, known[name].meaning if name in known else None, _value_said(value)) for name, value in found.run.settings.items()]
+
+
+def _value_said(value: Any) -> Any:
+    """Say a setting's value as a person writes it: a switch in words, a large number in groups."""
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
+    return f"{value:,}" if isinstance(value, int) else value

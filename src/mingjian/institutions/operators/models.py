@@ -13,7 +13,7 @@ from django.urls import reverse
 from mingjian.core.agreement.masking import masked
 from mingjian.core.language import Text
 from mingjian.core.procedure import rulebook
-from mingjian.office.language import in_this_language
+from mingjian.office.language import in_this_language, said
 from mingjian.office.models import Department, Dossier, Officer
 from mingjian.office.models.naming import name_here
 
@@ -102,6 +102,11 @@ class Link(models.Model):
     def get_absolute_url(self) -> str:
         """The page of its subject."""
         return self.subject.get_absolute_url()
+
+    @property
+    def called(self) -> str:
+        """What it ties to the subject, for whoever is to confirm it: the kind, and the value as far as it may be shown."""
+        return said(Text(f"{self.kind_said.zh}：{self.value_shown}", f"{self.kind_said.en}: {self.value_shown}"))
 
     @property
     def number(self) -> str:

@@ -5,10 +5,11 @@ from uuid import uuid4
 
 from django import forms
 from django.utils.timezone import localtime
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mingjian.core.procedure import rulebook
-from mingjian.institutions.oversight.lore.deciding import decisions_of
+from mingjian.institutions.oversight.lore.deciding import Decision, decisions_of
 from mingjian.institutions.oversight.opening.ask import ReviewAsked
 from mingjian.institutions.oversight.opening.order import Ordered
 from mingjian.office.language import said
@@ -50,6 +51,11 @@ class OrderForm(forms.Form):
         return [(field, field.name == "text") for field in self if field.name != "key"]
 
 
+def _decision_said(one: Decision) -> str:
+    index = gettext("entry %(index)s") % {"index": one.entry.index}
+    return f"{said(one.step.label)} · {localtime(one.entry.at):%Y-%m-%d} · {index}"
+
+
 class ReviewForm(forms.Form):
     """Which decision of a dossier is to be looked at again, for whom, and why."""
 
@@ -58,7 +64,7 @@ class ReviewForm(forms.Form):
     def __init__(self, of: Dossier, data: Any = None, *, chosen: str = "") -> None:
         super().__init__(data, initial={"key": uuid4().hex, "decision": chosen})
         self._of = of
-        found = [(str(one.entry.index), f"{said(one.step.label)} · {localtime(one.entry.at):%Y-%m-%d} · #{one.entry.index}") for one in decisions_of(of)]
+        found = [(str(one.entry.index), _decision_said(one)) for one in decisions_of(of)]
         self.fields["decision"] = forms.ChoiceField(label=_("Decision to be reviewed"), choices=found)
         self.fields["side"] = forms.ChoiceField(label=_("Who asks"), choices=_choices("applicant_side"))
         self.fields["grounds"] = forms.CharField(label=_("Why it is asked for"), widget=forms.Textarea(LINES), max_length=5000)

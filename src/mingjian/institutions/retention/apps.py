@@ -9,5 +9,6 @@ class Retention(Institution):
     label = "retention"
     title = Text("记录保存与销毁", "Retention")
     enters = {"erased": Text("期满销毁原始材料和个人信息", "Files and personal data erased at the end of their time")}
+    follows = {"retention": "panels.kept_after"}
     panels = ("panels.on_dossier",)
     sweeps = ("sweeps.take_bytes_away",)

@@ -3,6 +3,9 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from django.utils.timezone import localtime
+
+from mingjian.core.procedure import rulebook
 from mingjian.institutions.retention.lore.covering import PROCEDURE, covered
 from mingjian.institutions.retention.models import Erasure
 from mingjian.office.models import Dossier, Officer, PersonalValue, SealedFile
@@ -21,6 +24,15 @@ def on_dossier(thing: object, officer: Officer, at: datetime) -> Iterator[Panel]
         of = covered(thing)
         counted = {"files": SealedFile.objects.filter(dossier__in=of).count(), "values": PersonalValue.objects.filter(dossier__in=of).count()}
         yield Panel("retention/covers.html", {"source": thing.arose_from, **counted}, 90, MAIN)
-    elif thing.is_closed and thing.department_id == officer.department_id:
+    elif kept_after(thing, officer, at) is not None:
         kept_in = thing.led_to.filter(procedure=PROCEDURE)
         yield Panel("retention/begin.html", {"dossier": thing, "kept_in": kept_in}, 90, MAIN)
+
+
+def kept_after(dossier: Dossier, officer: Officer, at: datetime) -> dict[str, str] | None:
+    """Give with what the keeping of a dossier begins, whatever was decided in it: who keeps it. None where it goes on, or is not the officer's to keep."""
+    if not dossier.is_closed or dossier.department_id != officer.department_id:
+        return None
+    sheet = rulebook().sheet(PROCEDURE, localtime(at).date())
+    is_for_them = sheet.opening is not None and officer.holds(*sheet.steps[sheet.opening].by)
+    return {"keeper": dossier.department.name_zh} if is_for_them else None

@@ -20,7 +20,7 @@ from mingjian.core.procedure.papers import paper_kinds
 from mingjian.core.procedure.sheet import Lead
 from mingjian.office.dossiers.sheets import sheet_of
 from mingjian.office.dossiers.standing import standing_apart, states_present
-from mingjian.office.institution import crime_lines_page, teller
+from mingjian.office.institution import crime_lines_page, follower, teller
 from mingjian.office.models import Dossier, Entry, Officer, SealedFile
 from mingjian.office.people.permissions import dossiers_visible_to
 
@@ -169,14 +169,17 @@ def _weighed_at(dossier: Dossier, sheet: Sheet, lead: Lead) -> str:
 
 
 def carried(dossier: Dossier, procedure: str, officer: Officer, at: datetime) -> dict[str, str]:
-    """Give the papers with which a dossier that arises from another is opened. Raises BadInput where its decision does not lead there."""
+    """Give the papers with which a dossier that arises from another is opened. Raises BadInput where it neither leads there nor may be followed by it."""
     sheet = sheet_of(dossier)
     leads = [lead for step in sheet.steps.values() for lead in step.leads_to if lead.procedure == procedure]
-    if not leads or not any(one.procedure == procedure for one in led_from(dossier, officer, at)):
+    if leads and any(one.procedure == procedure for one in led_from(dossier, officer, at)):
+        return Known(dossier).of(leads[0].carries)
+    follows = follower(procedure)
+    papers: dict[str, str] | None = follows(dossier, officer, at) if follows else None
+    if papers is None:
         title = rulebook().sheet(procedure, localtime(at).date()).title
-        zh = f"“{dossier.number}”现在没有引出“{title.zh}”的决定。"
-        raise BadInput(zh, f"No decision of {dossier.number} leads to {title.en!r} now.")
-    return Known(dossier).of(leads[0].carries)
+        raise BadInput(f"“{dossier.number}”现在不能引出“{title.zh}”。", f"{dossier.number} does not lead to “{title.en}” now.")
+    return papers
 
 
 def carry_files(source: Dossier, dossier: Dossier, by: Officer, at: datetime) -> list[str]:

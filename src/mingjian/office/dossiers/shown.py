@@ -16,7 +16,7 @@ from mingjian.core.language import Text
 from mingjian.core.procedure import Sheet, diagram, goes_back
 from mingjian.office.dossiers.filing import may_add_files
 from mingjian.office.dossiers.handing import read_seats, seated_at
-from mingjian.office.dossiers.history import Done, history, in_order
+from mingjian.office.dossiers.history import Done, history, in_order, with_open_ways
 from mingjian.office.dossiers.leads import Led, led_from
 from mingjian.office.dossiers.offered import OpenStep, Unplaced, WaitingStep, offered, unplaced
 from mingjian.office.dossiers.offered import Tried as Tried  # said again, for the pages of institutions
@@ -160,7 +160,7 @@ def shown(dossier: Dossier, officer: Officer, at: datetime, tried: Tried = None)
     running = [one for one in deadlines if one.closed_at is None]
     read_seats(dossier)
     steps = offered(dossier, sheet, officer, running, tried)
-    past_steps = history(sheet, newest)
+    past_steps = with_open_ways(history(sheet, newest), officer)
     turn = turn_of(dossier, sheet, steps, running, officer, at)
     return Shown(
         dossier,

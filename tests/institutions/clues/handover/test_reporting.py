@@ -4,9 +4,11 @@ import re
 from dataclasses import replace
 
 import pytest
+from journeys.world import make_findings
 from people import at, browser, department_of
 
 from mingjian.core.errors import NotFound, StepRefused
+from mingjian.institutions.clues.grounds.opening.take_up import take_up
 from mingjian.institutions.clues.handover.lore.reporting import addressee_of
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.opening.register import register
@@ -119,3 +121,13 @@ def test_the_list_of_what_we_reported_is_for_its_platform_and_may_be_taken_along
     assert "本单位报送的线索" in ours.get("/clues").content.decode()
     assert clue.number in b"".join(ours.get("/clues/reported?as=csv").streaming_content).decode("utf-8-sig")
     assert clue.number not in browser(who["li"]).get("/clues/reported").content.decode()
+
+
+def test_the_finding_of_a_clue_from_another_department_is_named_and_no_dead_link(who: dict[str, Officer]) -> None:
+    _, finding = make_findings(who["li"])
+    clue = take_up(finding, by=who["li"], at=MORNING)
+    take(clue.dossier, "dispatch", by=who["wang"], at=MORNING, given={"department": department_of("neighbour").pk})
+    for name, is_linked in (("li", True), ("zhao", False)):
+        page = browser(who[name]).get(clue.get_absolute_url()).content.decode()
+        assert f"发现 {finding.pk}" in page
+        assert (f'href="/findings/{finding.pk}"' in page) is is_linked

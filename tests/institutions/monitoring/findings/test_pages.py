@@ -12,7 +12,7 @@ from mingjian.core.exhibits.alike import Alike
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.monitoring.exhibits import alike as laid
 from mingjian.institutions.monitoring.exhibits.alike import Both
-from mingjian.institutions.monitoring.models import Finding
+from mingjian.institutions.monitoring.models import Finding, Run
 from mingjian.institutions.monitoring.panels import SETTLES_A_RULE
 from mingjian.office.models import Entry, Officer
 
@@ -35,6 +35,13 @@ def test_a_finding_shows_its_reason_innocent_explanations_and_base_rate(who: dic
     assert "也可能是" in told
     assert "约每检查 2,000 个对象提示 1 条" in told
     assert "未能覆盖" in told
+
+
+def test_the_settings_of_a_finding_are_said_in_words(who: dict[str, Officer], ring: Finding) -> None:
+    Run.objects.filter(pk=ring.run_id).update(settings={"show_clubs": False, "most_pairs": 200000000})
+    told = text(browser(who["li"]).get(f"/findings/{ring.pk}"))
+    assert "<dt>否</dt>" in told
+    assert "<dt>200,000,000</dt>" in told
 
 
 def test_a_finding_names_first_what_it_itself_could_be_else(who: dict[str, Officer], ring: Finding) -> None:

@@ -34,9 +34,10 @@ from mingjian.institutions.clues.queries import (
 )
 from mingjian.institutions.clues.reporters.disclosure import GuardedReporter
 from mingjian.institutions.clues.tables import CLUES
+from mingjian.institutions.evidence.queries import kits_visible_to
 from mingjian.institutions.monitoring.models import Finding
 from mingjian.institutions.monitoring.panels import lines_of
-from mingjian.institutions.monitoring.queries import further_of_shop
+from mingjian.institutions.monitoring.queries import findings_visible_to, further_of_shop
 from mingjian.office.dossiers import shown as dossiers
 from mingjian.office.files.guarded import reading_of
 from mingjian.office.files.tables import taken_out
@@ -116,6 +117,8 @@ def _show(request: HttpRequest, found: Clue, tried: dossiers.Tried = None) -> Ht
         "shown": _without_idle(shown, is_alone=len(findings) <= (found.finding is not None)),
         "hung": panels_of(found, officer, at, found.dossier),
         "rests_on": findings,
+        "sees_finding": found.finding_id is not None and findings_visible_to(officer).filter(pk=found.finding_id).exists(),
+        "sees_kit": found.kit_id is not None and kits_visible_to(officer).filter(pk=found.kit_id).exists(),
         "may_take_in_finding": "take_in_finding" in {one.step.name for one in shown.steps},
         "of_shop": lines_of(of_shop[:ROWS]),
         "of_shop_count": capped(of_shop),

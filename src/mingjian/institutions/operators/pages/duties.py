@@ -20,13 +20,16 @@ def show_duties(request: HttpRequest) -> HttpResponse:
     """Show them."""
     officer, today = officer_of(request), localdate()
     require(officer, "operators.see_proofs")
+    bodies = list(bodies_seen(officer)[:200])
+    if not bodies:
+        return render(request, "operators/duties.html", {"bodies": bodies})
     body = body_seen(officer, number_in(request.GET.get("of", ""), 12) or 0)
     found = duties_shown(body, today)
     if file := taken_out(request, DUTIES, found):
         return file
     context = {
         "body": body,
-        "bodies": list(bodies_seen(officer)[:200]),
+        "bodies": bodies,
         "shown": found,
         "count": sum(bool(one.proofs) for one in found),
         "today": today,

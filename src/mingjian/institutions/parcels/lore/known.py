@@ -27,4 +27,5 @@ def shops_of(about: Dossier | None, subject: Subject | None) -> list[str]:
         clue = tell(about).get("clue", {})
         if clue.get("platform") and clue.get("shop_id"):
             found.append(f"{clue['platform']}/{clue['shop_id']}")
+        found += clue.get("shops", "").splitlines()  # those of a ring, none of which is the clue's one shop
     return list(dict.fromkeys(found))

@@ -19,6 +19,7 @@ from mingjian.institutions.parcels.queries import answers_of, batches_visible_to
 from mingjian.institutions.parcels.tables import INQUIRIES
 from mingjian.office.desk.middleware import status_of
 from mingjian.office.dossiers import shown as dossiers
+from mingjian.office.dossiers.leads import Known
 from mingjian.office.files.tables import taken_out
 from mingjian.office.lists.paging import page_of
 from mingjian.office.models import Department, Dossier, Officer
@@ -100,6 +101,7 @@ def show_inquiry(request: HttpRequest, dossier: Dossier, tried: dossiers.Tried) 
         "inquiry": found,
         "about": about,
         "subject": found.subject if found and is_of_authority(officer) else None,
+        "questions": Known(dossier).first(["questions"]),
         "answers": answers_of(found) if found else [],
         "at": at,
         "shown": dossiers.shown(dossier, officer, at, tried),
