@@ -7,6 +7,7 @@ import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from local_shop import PAGE, STOCK, Shop, open_shop
@@ -143,3 +144,16 @@ def test_a_web_socket_without_cipher_is_a_gap_too(tmp_path: Path, shop: Shop) ->
         assert b" 502 " in connection.recv(1000)
     assert [gap.url for gap in through.recording.gaps] == [f"{shop.url}/live"]
     assert "WebSocket" in through.recording.gaps[0].why.zh
+
+
+def test_a_host_that_closes_without_a_word_is_told_so(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as host, proxy(tmp_path) as through:
+        Thread(target=lambda: shut(host.accept()[0]), daemon=True).start()
+        assert ask(through, f"http://127.0.0.1:{host.getsockname()[1]}/")[0] == 502
+    assert through.recording.gaps[0].why.zh == "对方未作应答就断开了连接。"
+
+
+def shut(connected: socket.socket) -> None:
+    """Hear a request and hang up."""
+    connected.recv(1000)
+    connected.close()

@@ -11,8 +11,10 @@ import pytest
 from mingjian.core.engines.duckdb import DuckEngine
 from mingjian.core.linking.clusters import clusters_of
 from mingjian.core.linking.columns import MOST_SHARED, phone_of, prepared, sound_of
+from mingjian.core.linking.model import COMPARISONS
 from mingjian.core.linking.pairs import pairs_of
 from mingjian.core.linking.record import RECORD
+from mingjian.core.linking.weights import learnt
 
 
 @cache
@@ -50,6 +52,17 @@ def test_made_records_are_linked_far_better_than_by_splinks_defaults() -> None:
     assert ours > plain + 0.05
     joined = score.f1(score.counted(bench.within(clusters_of(pairs, records(rows), 0.8).table)))
     assert joined > 0.95
+
+
+@pytest.mark.slow
+def test_a_place_that_many_share_weighs_what_the_model_says_whatever_is_learnt() -> None:
+    """Tenants of one house who use one warehouse share two such places, and learnt weights joined them on these alone."""
+    with DuckEngine() as engine:
+        weights = learnt(records(market()[0]), engine.connection)
+    assert weights.is_learnt
+    shared = {one.name: level for one in COMPARISONS for level in one.levels if level.name == "crowded" and one.name.endswith("address")}
+    assert set(shared) == {"address", "return_address"}
+    assert all(weights.chances[name, "crowded"] == (level.m, level.u) for name, level in shared.items())
 
 
 @pytest.mark.many_machines

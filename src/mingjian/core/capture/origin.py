@@ -84,11 +84,7 @@ class Origin:
         if request.body:
             wire.send(h11.Data(data=request.body))
         wire.send(h11.EndOfMessage())
-        head = wire.event()
-        while isinstance(head, h11.InformationalResponse):
-            head = wire.event()
-        if not isinstance(head, h11.Response):
-            raise BadInput("对方未作应答。", "The host closed without an answer.")
+        head = _head(wire)
         body = self._body(wire)
         fields = tuple((bytes(name), bytes(value)) for name, value in head.headers.raw_items())
         reason = head.reason.decode("latin-1") or http.client.responses.get(head.status_code, "")
@@ -134,3 +130,17 @@ def _shown(connected: ssl.SSLSocket) -> tuple[str, ...]:
     own = connected.getpeercert(binary_form=True)
     shown = whole() if whole else [own] if own else []
     return tuple(ssl.DER_cert_to_PEM_cert(one) for one in shown)
+
+
+def _head(wire: Wire) -> h11.Response:
+    """Give the head of the answer, passing over those that only announce it. Raises BadInput where the host closes and says nothing."""
+    try:
+        while isinstance(head := wire.event(), h11.InformationalResponse):
+            pass
+    except h11.RemoteProtocolError:
+        if wire.state.trailing_data != (b"", True):  # it said something, which was no head
+            raise
+        head = h11.ConnectionClosed()
+    if not isinstance(head, h11.Response):
+        raise BadInput("对方未作应答就断开了连接。", "The host closed without an answer.")
+    return head

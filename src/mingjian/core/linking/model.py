@@ -24,7 +24,7 @@ class Level:
     u: float
     said: Text
     exact: str = ""
-    is_fixed: bool = False  # not learnt: a valid credit code is one firm's, whatever the records at hand say
+    is_fixed: bool = False  # not learnt, whatever the records at hand say: a valid credit code is one firm's, a place that many share is nobody's
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,14 @@ def _place(name: str, column: str, zh: str, en: str, told_already: str = "") -> 
         Text(zh, en),
         f"{column}_whole",
         (
-            _level("crowded", f"{a} = {b} AND {column}_n_l > {CROWDED}", 0.1, 0.004, f"{zh}相同，但为多家共用", f"the same {en}, one that many share"),
+            Level(
+                "crowded",
+                f"{a} = {b} AND {column}_n_l > {CROWDED}",
+                0.1,
+                0.004,
+                Text(f"{zh}相同，但为多家共用", f"the same {en}, one that many share"),
+                is_fixed=True,
+            ),
             _level("same", f"{column}_whole_l = {column}_whole_r", 0.35, 2e-5, f"{zh}相同", f"the same {en}"),
             _level("place", f"{a} = {b}", 0.2, 5e-5, f"{zh}同路同号", f"{en}: same road and number"),
             _level(
