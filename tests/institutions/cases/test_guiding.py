@@ -17,10 +17,10 @@ from mingjian.institutions.cases.lore.history import history_of
 from mingjian.institutions.cases.lore.opening import Filing, file_case
 from mingjian.institutions.cases.models import Case
 from mingjian.institutions.clues.handover.queries.guiding import guide_of, matter_of_clue
-from mingjian.institutions.clues.lore.picking import act_of
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake
+from mingjian.institutions.clues.queries.suspected import act_of
 from mingjian.office.files.keeping import seal
 from mingjian.office.models import Department, Dossier, Officer
 from mingjian.office.record.entries import enter

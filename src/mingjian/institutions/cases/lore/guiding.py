@@ -7,7 +7,7 @@ from mingjian.core.procedure import duties, rulebook
 from mingjian.core.procedure.playbooks import Shown, pieces_for
 from mingjian.institutions.cases.models import Case
 from mingjian.institutions.clues.handover.queries.guiding import Matter, matter_of_clue
-from mingjian.institutions.clues.lore.picking import act_of
+from mingjian.institutions.clues.queries.suspected import act_of
 
 
 def matter_of_case(case: Case, on: date) -> Matter:
