@@ -25,10 +25,10 @@ from mingjian.institutions.cases.lore.weighing import check_fine
 from mingjian.institutions.cases.models import Case
 from mingjian.institutions.clues.grounds.opening.take_up import take_up
 from mingjian.institutions.clues.handover.queries.guiding import guide_of, matter_of_clue
-from mingjian.institutions.clues.lore.picking import act_of
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake
+from mingjian.institutions.clues.queries.suspected import act_of
 from mingjian.office.dossiers.taking import take
 from mingjian.office.files.keeping import seal
 from mingjian.office.models import Department, Dossier, Officer

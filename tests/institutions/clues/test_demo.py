@@ -5,13 +5,21 @@ from pathlib import Path
 from typing import Any
 
 from django.utils.timezone import localtime, now
-from institutions.clues.grounds.test_take_up import find
 from institutions.market.known_lake import load
 
 from mingjian.institutions.clues.demo import take_findings_up
 from mingjian.institutions.clues.models import Clue
+from mingjian.institutions.monitoring.models import Finding, Run
 from mingjian.office.demo import make_demo_officers
 from mingjian.office.models import Officer
+
+
+def find(by: Officer, kind: str, subject: str, detector: str, score: float) -> None:
+    digest = f"{Run.objects.count():064d}"
+    run = Run.objects.create(detector=detector, version="1", started_at=now(), ended_at=now(), by=by, department=by.department, digest=digest)
+    told = {"reason_zh": "其理由", "reason_en": "Its reason", "innocent_zh": "", "innocent_en": "", "evidence_json": "{}"}
+    where = {"department": by.department, "found_at": now(), "subject_kind": kind, "subject": subject}
+    Finding.objects.create(run=run, detector=detector, score=score, **where, **told)
 
 
 def test_no_clue_is_received_before_its_listing_was_seen(db: None, settings: Any, tmp_path: Path) -> None:

@@ -17,9 +17,9 @@ from mingjian.institutions.cases.lore.guiding import proposed_for
 from mingjian.institutions.cases.lore.opening import Filing
 from mingjian.institutions.cases.lore.provision import day_of_law, provision_of
 from mingjian.institutions.cases.models import CLOSED, Case
-from mingjian.institutions.clues.lore.picking import act_suspected
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.queries.citing import ground_of
+from mingjian.institutions.clues.queries.suspected import act_suspected
 from mingjian.office.language import said
 from mingjian.office.models import Dossier, Officer
 from mingjian.office.typed import CHOOSE, Listed

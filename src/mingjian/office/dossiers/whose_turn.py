@@ -45,10 +45,11 @@ def turn_of(dossier: Dossier, sheet: Sheet, steps: Offered, running: list[Deadli
     if not to_sign and not signed:
         return _turn_by_state(dossier, sheet, steps, running, officer, at)
     signing = _mine(to_sign, running, officer, signs=True) if to_sign else _others(dossier, signed, running, officer, signs=True)
-    halves = {one.step.track for one in (*to_sign, *signed)}
-    beside = Offered([one for one in steps.mine if one.step.track not in halves], [one for one in steps.waiting if one.step.track not in halves])
+    halves: list[OpenStep | WaitingStep] = [*to_sign, *signed]
+    tracks = {one.step.track for one in halves}
+    beside = Offered([one for one in steps.mine if one.step.track not in tracks], [one for one in steps.waiting if one.step.track not in tracks])
     asked = _turn_by_state(dossier, sheet, beside, running, officer, at)
-    if asked is None or not _is_asked_first(asked, beside, signing, [*to_sign, *signed], officer):
+    if asked is None or not _is_asked_first(asked, beside, signing, halves, officer):
         return signing
     return replace(asked, steps=[*asked.steps, *signing.steps][:MOST]) if asked.is_mine and signing.is_mine else asked
 
@@ -60,7 +61,8 @@ def _is_asked_first(asked: Turn, beside: Offered, signing: Turn, halves: list[Op
     The signature goes first where a clock of its own ends no later, and for the department that gives it, unless the clock asks the officer alone.
     """
     names = {step.name for step in asked.steps}
-    met = _first([due for one in (*beside.mine, *beside.waiting) if one.step.name in names for due in (*one.leads_to, *one.meets)])
+    able: list[OpenStep | WaitingStep] = [*beside.mine, *beside.waiting]
+    met = _first([due for one in able if one.step.name in names for due in (*one.leads_to, *one.meets)])
     if met is None or not (asked.is_mine or not (signing.is_mine or officer.department in signing.departments)):
         return False
     return _first([*(due for one in halves for due in (*one.leads_to, *one.meets)), met]) == met

@@ -8,7 +8,7 @@ from mingjian.core.procedure.playbooks import Shown, pieces_for
 from mingjian.core.procedure.rulebook import crimes
 from mingjian.institutions.cases.models import Case
 from mingjian.institutions.clues.handover.queries.guiding import Matter, matter_of_clue
-from mingjian.institutions.clues.lore.picking import act_of
+from mingjian.institutions.clues.queries.suspected import act_of
 from mingjian.office.papers.kinds.crime import crime_named
 
 

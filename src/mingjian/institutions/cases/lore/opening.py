@@ -9,8 +9,8 @@ from django.utils.timezone import localtime
 from mingjian.core.errors import BadInput, StepRefused
 from mingjian.institutions.cases.models import PROCEDURE as PROCEDURE  # said again, for the pages
 from mingjian.institutions.cases.models import Case
-from mingjian.institutions.clues.lore.picking import act_named, act_suspected
 from mingjian.institutions.clues.models import Clue
+from mingjian.institutions.clues.queries.suspected import act_named, act_suspected
 from mingjian.office.dossiers.numbers import next_number
 from mingjian.office.dossiers.opening import Opening, open_dossier
 from mingjian.office.lists import search

@@ -10,8 +10,8 @@ from mingjian.core.extraction.places import county_said
 from mingjian.core.language import Text
 from mingjian.core.procedure import liabilities, rulebook
 from mingjian.core.procedure.competence import Competent, Place, Sector, competent, places_for
-from mingjian.institutions.clues.lore.picking import act_of
 from mingjian.institutions.clues.models import Clue
+from mingjian.institutions.clues.queries.suspected import act_of
 from mingjian.office.models import REGION_DIGITS, Department
 
 #: A title that names a field less surely than this names none.

@@ -1,0 +1,49 @@
+"""Which act of the rulebook a clue comes to: by the words that name it, or by the provision suspected."""
+
+from datetime import date
+
+from mingjian.core.procedure import duties, liabilities, rulebook
+from mingjian.institutions.clues.models import Clue
+from mingjian.institutions.monitoring.queries import detector_titles, rule_titles
+
+
+def act_of(ground: str, on: date) -> str:
+    """Give the one act of the rulebook that breaks a provision, by the duties that rest on it or the provision that punishes it; empty for none or several."""
+    if not ground:
+        return ""
+    resting = {duty.name for duty in duties().all if ground in duty.grounds_on(on, rulebook().statutes)}
+    found = {act.act for act in liabilities().all.values() if resting & set(act.duties)}
+    found = found or {act.act for act in liabilities().all.values() if any(one.ground == ground for one in act.provisions)}
+    return found.pop() if len(found) == 1 else ""
+
+
+def act_named(words: str) -> str:
+    """Give the act of the rulebook that words name by its title, in either language; empty where they name none."""
+    asked = words.strip().removeprefix("涉嫌").casefold()
+    return next((act.act for act in liabilities().all.values() if asked in {act.title.zh.casefold(), act.title.en.casefold()}), "")
+
+
+def act_suspected(clue: Clue, on: date) -> str:
+    """
+    Say which act a clue comes to, in the words of a document.
+
+    What an officer or reporter wrote stays as it was written. What a detector or a rule is called is no act: in its place stands the act that breaks the
+    provision suspected, as the rulebook calls it; nothing where that is none, or one of platforms alone.
+    """
+    if not _is_what_was_seen(clue):
+        return clue.suspected_act
+    found = act_of(clue.suspected_ground, clue.acted_on or on)
+    return liabilities().act(found).title.zh if found and _may_be_of_a_shop(found) else ""
+
+
+def _is_what_was_seen(clue: Clue) -> bool:
+    """Whether all that a clue says of its act is what detectors and rules are called."""
+    seen = {title for one in detector_titles().values() for title in (one.title.zh, one.title.en)}
+    seen |= set(rule_titles({one.detector for one in clue.findings()}).values())
+    words = clue.suspected_act.strip().removeprefix("涉嫌")
+    return words in seen or all(one in seen for one in words.split("、"))
+
+
+def _may_be_of_a_shop(act: str) -> bool:
+    named = set(liabilities().act(act).duties)
+    return any(duty.name in named and duty.actor != "platform" for duty in duties().all)
