@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -13,11 +14,10 @@ from mingjian.core.procedure.sheet import State_
 from mingjian.core.wording.saying import masked
 from mingjian.office.institution import entry_words
 from mingjian.office.language import said
-from mingjian.office.models import Dossier, Entry, Officer, Proposal
+from mingjian.office.models import Dossier, Entry, Proposal
 from mingjian.office.panels import asked_once
 from mingjian.office.papers.kind import PaperLine
 from mingjian.office.papers.kinds import kind_of, office_kinds
-from mingjian.office.people.permissions import dossiers_visible_to
 
 _HASH = re.compile(r"\b([0-9a-f]{64})\b")
 
@@ -82,11 +82,14 @@ def proposed(first: Proposal, step: Step) -> list[PaperLine]:
     return [_masked(look_up, papers.get(name), name, value) for name, value in first.papers.items()]
 
 
-def with_open_ways(past: list[Done], officer: Officer) -> list[Done]:
-    """Name a dossier that some papers speak of by its number alone where the officer may not open it: a way there would lead nowhere."""
-    numbers = {line.number for done in past for line in done.papers if line.number}
-    seen = set(dossiers_visible_to(officer).filter(number__in=numbers).values_list("number", flat=True)) if numbers else set()
-    if numbers <= seen:
+def numbers_in(past: list[Done]) -> set[str]:
+    """Give the numbers of other dossiers that papers of a history speak of."""
+    return {line.number for done in past for line in done.papers if line.number}
+
+
+def with_open_ways(past: list[Done], seen: Collection[str]) -> list[Done]:
+    """Name a dossier that some papers speak of by its number alone where it is not among those seen: a way there would lead nowhere."""
+    if numbers_in(past) <= set(seen):
         return past
     return [replace(done, papers=[line if line.number in seen else replace(line, number="") for line in done.papers]) for done in past]
 

@@ -8,7 +8,7 @@ shown by the common page.
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import F
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import get_language
 
@@ -16,7 +16,7 @@ from mingjian.core.language import Text
 from mingjian.core.procedure import Sheet, diagram, goes_back
 from mingjian.office.dossiers.filing import may_add_files
 from mingjian.office.dossiers.handing import read_seats, seated_at
-from mingjian.office.dossiers.history import Done, history, in_order, with_open_ways
+from mingjian.office.dossiers.history import Done, history, in_order, numbers_in, with_open_ways
 from mingjian.office.dossiers.leads import Led, led_from
 from mingjian.office.dossiers.offered import OpenStep, Unplaced, WaitingStep, offered, unplaced
 from mingjian.office.dossiers.offered import Tried as Tried  # said again, for the pages of institutions
@@ -160,7 +160,9 @@ def shown(dossier: Dossier, officer: Officer, at: datetime, tried: Tried = None)
     running = [one for one in deadlines if one.closed_at is None]
     read_seats(dossier)
     steps = offered(dossier, sheet, officer, running, tried)
-    past_steps = with_open_ways(history(sheet, newest), officer)
+    past_steps = history(sheet, newest)
+    seen = _seen_beside(dossier, numbers_in(past_steps), officer)
+    past_steps = with_open_ways(past_steps, seen)
     turn = turn_of(dossier, sheet, steps, running, officer, at)
     return Shown(
         dossier,
@@ -179,5 +181,13 @@ def shown(dossier: Dossier, officer: Officer, at: datetime, tried: Tried = None)
         led_from(dossier, officer, at),
         turn,
         decided_on(sheet, dossier, past_steps, is_signed=turn.signs) if turn and turn.is_mine else None,  # it is put before whoever must act
-        dossier.arose_from_id is not None and dossiers_visible_to(officer).filter(pk=dossier.arose_from_id).exists(),
+        dossier.arose_from_id is not None and dossier.arose_from_id in seen.values(),
     )
+
+
+def _seen_beside(dossier: Dossier, numbers: set[str], officer: Officer) -> dict[str, int]:
+    """Give, by number, which of the dossiers that a page speaks of the officer may open: the one that led to it, and those that papers name."""
+    if dossier.arose_from_id is None and not numbers:
+        return {}
+    spoken_of = Q(number__in=numbers) | Q(pk=dossier.arose_from_id) if dossier.arose_from_id else Q(number__in=numbers)
+    return dict(dossiers_visible_to(officer).filter(spoken_of).values_list("number", "pk"))
