@@ -18,6 +18,7 @@ from mingjian.institutions.evidence.models import Capture
 from mingjian.institutions.transfers.acts.waive_gap import waive_gap
 from mingjian.institutions.transfers.acts.withdraw_waiver import withdraw_waiver
 from mingjian.institutions.transfers.demo import refuse_one
+from mingjian.institutions.transfers.facts import told_of_transfer
 from mingjian.institutions.transfers.lore.conversion import CONVERSIONS
 from mingjian.institutions.transfers.lore.pack import RULES, made_for, pack_of
 from mingjian.institutions.transfers.lore.refusals import GROUNDS
@@ -267,3 +268,15 @@ def test_each_item_says_what_it_is_in_criminal_proceedings_by_an_article_or_unve
     assert "须由侦查机关重新收集" in page
     assert "未核实：规则库中没有条文依据" in page
     assert "UNVERIFIED" not in page
+
+
+def test_the_goods_to_hand_over_are_those_unsold_or_why_there_are_none(who: Who, police: Officer) -> None:
+    case = case_of(who)
+    dossier = transfer_from(case, who)
+    assert told_of_transfer(dossier)["pack_goods"] == ""
+    waive_gap(by=who["wang"], at=MORNING, waived_for=dossier.number, pack_gap="goods", reason="没有查获实物")
+    assert told_of_transfer(dossier)["pack_goods"] == "没有物品移交：没有查获实物"
+    proof = seal(["清点".encode()], "清点.txt", dossier=case.dossier, by=who["li"], at=MORNING).sha256
+    unsold = {"amount_kind": "unsold", "goods_name": "运动鞋", "quantity": "50", "price_basis": "marked", "amount_proofs": proof}
+    add_amount_line(case, by=who["li"], at=MORNING, unit_price="300", **unsold)
+    assert told_of_transfer(dossier)["pack_goods"] == "运动鞋 50"

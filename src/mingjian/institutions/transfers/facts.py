@@ -4,6 +4,8 @@ from typing import Any
 
 from mingjian.core.language import Text
 from mingjian.institutions.cases.facts import facts_of_case
+from mingjian.institutions.cases.models import AmountLine
+from mingjian.institutions.cases.queries import lines_counted
 from mingjian.institutions.transfers.lore.pack import pack_of, police_of
 from mingjian.institutions.transfers.models import TRANSFER
 from mingjian.institutions.transfers.queries import case_behind, police_beside
@@ -21,7 +23,11 @@ def facts_of_transfer(dossier: Dossier) -> dict[str, dict[str, Any]]:
 
 def told_of_transfer(dossier: Dossier) -> dict[str, Any]:
     """Tell the facts of a transfer (`vocabularies/transfers/facts.yaml`) that its own steps ask for again."""
-    return {"pack_papers": pack_of(dossier).listed, "pack_police": police_of(dossier)}
+    pack, case = pack_of(dossier), case_behind(dossier)
+    unsold = [one for one in lines_counted(case) if one.kind == AmountLine.Kind.UNSOLD] if case else []
+    waived = next((one.waiver.reason for one in pack.items if one.key == "goods" and one.waiver), "")
+    goods = "\n".join(f"{one.goods} {one.quantity.normalize():f}" for one in unsold) or (f"没有物品移交：{waived}" if waived else "")
+    return {"pack_papers": pack.listed, "pack_police": police_of(dossier), "pack_goods": goods}
 
 
 def lacking_of_transfer(dossier: Dossier) -> list[Text]:

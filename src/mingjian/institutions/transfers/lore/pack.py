@@ -87,7 +87,8 @@ class Pack:
     @property
     def listed(self) -> str:
         """What goes with the letter, and what does not and why, as the list of papers says it."""
-        there = [f"{n}. {one.label.zh}：{one.why.zh}" for n, one in enumerate((one for one in self.items if one.is_there and one.key != "letter"), 1)]
+        held = [one for one in self.items if one.is_there and one.key != "letter"]
+        there = [f"{n}. {one.label.zh}" + ("" if one.why.zh == one.label.zh else f"：{one.why.zh}") for n, one in enumerate(held, 1)]
         waived = [f"未附{one.label.zh}：{one.waiver.reason}（{one.waiver.by.name_zh}注明）" for one in self.items if one.waiver and not one.is_there]
         return "\n".join(["移送书", *there, *waived])
 
