@@ -55,6 +55,30 @@ def test_made_records_are_linked_far_better_than_by_splinks_defaults() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.slow
+def test_whoever_hides_is_found_among_many_who_do_not() -> None:
+    """Of owners who show one code, name and account everywhere, it is learnt that telephones say nothing; a front shares nothing else with its mother."""
+    drawn = benchmark().Market(10, 3)
+    rows = []
+    for number in range(900):
+        open_owner = {"name": f"{drawn.trade()}{number}商贸有限公司", "uscc": drawn.code(), "payee": drawn.digits(16), "city": "杭州"}
+        rows += [open_owner | {"record": f"o{number}-{nth}", "phone": drawn.phone(), "address": drawn.address()} for nth in (1, 2)]
+    for number in range(200):
+        shared = {"phone": drawn.phone(), "return_address": drawn.address()} if number < 40 else {}
+        for nth in (1, 2):
+            own = {"name": f"{drawn.trade()}{number}{nth}商行", "uscc": drawn.code(), "payee": drawn.digits(16), "address": drawn.address()}
+            rows.append({"record": f"f{number}-{nth}", "city": drawn.one(("宁波", "温州")), "phone": drawn.phone(), **own, **shared})
+    with DuckEngine() as engine:
+        pairs, weights = pairs_of(records(rows), engine, 0.5)
+    assert weights.is_learnt
+    told = list(zip(pairs["left"].to_pylist(), pairs["right"].to_pylist(), strict=True))
+    assert len(told) == len(set(told))
+    assert {(f"f{number}-1", f"f{number}-2") for number in range(40)} <= set(told)
+    assert not [pair for pair in told if {one.partition("-")[0] for one in pair} & {f"f{number}" for number in range(40, 200)}]
+    sums = (sum(row[name] or 0 for name in row if name.startswith("w_")) + row["prior"] - row["weight"] for row in pairs.to_pylist())
+    assert max(map(abs, sums)) < 0.02
+
+
 def test_a_place_that_many_share_weighs_what_the_model_says_whatever_is_learnt() -> None:
     """Tenants of one house who use one warehouse share two such places, and learnt weights joined them on these alone."""
     with DuckEngine() as engine:

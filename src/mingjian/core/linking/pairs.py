@@ -15,8 +15,9 @@ from mingjian.core.engines import Engine
 from mingjian.core.engines.duckdb import DuckEngine
 from mingjian.core.language import Text
 from mingjian.core.linking.model import Comparison
-from mingjian.core.linking.weights import Weights, keys_of, learnt, settings_of
+from mingjian.core.linking.weights import Weights, keys_of, learnt, set_by_hand, settings_of
 
+ORDER = [("probability", "descending"), ("left", "ascending"), ("right", "ascending")]
 _DIGITS, _WEIGHT_DIGITS = 6, 3  # engines agree to fifteen; what is written is the same on each
 
 
@@ -31,11 +32,28 @@ def pairs_of(table: pa.Table, engine: Engine, least: float) -> tuple[pa.Table, W
     if not weights.compared or not keys_of(table):
         return _told(pa.table({}), weights, least), weights
     if isinstance(engine, DuckEngine):
-        return _told(_predicted(DuckDBAPI(engine.connection).register(table), weights, table), weights, least), weights
+        return _weighed(DuckDBAPI(engine.connection).register(table), weights, table, least), weights
     from mingjian.core.linking.many_machines import registered
 
     with TemporaryDirectory(prefix="mingjian-") as folder:
-        return _told(_predicted(registered(table, engine, Path(folder)), weights, table), weights, least), weights
+        return _weighed(registered(table, engine, Path(folder)), weights, table, least), weights
+
+
+def _weighed(registered: Any, weights: Weights, table: pa.Table, least: float) -> pa.Table:
+    """
+    Give the pairs by what was learnt, and each that only the weights set by hand find, with those.
+
+    Records learn from operators who do not hide: where those share code and name, a telephone is learnt to say nothing, and whoever hides behind other
+    people's names and codes, but answers one telephone, would never be found.
+    """
+    pairs = _told(_predicted(registered, weights, table), weights, least)
+    if not weights.is_learnt:
+        return pairs
+    by_hand = set_by_hand(table)
+    more = _told(_predicted(registered, by_hand, table), by_hand, least)
+    there = set(zip(pairs["left"].to_pylist(), pairs["right"].to_pylist(), strict=True))
+    is_new = [pair not in there for pair in zip(more["left"].to_pylist(), more["right"].to_pylist(), strict=True)]
+    return pa.concat_tables([pairs, more.filter(pa.array(is_new, pa.bool_()))]).sort_by(ORDER)
 
 
 def _predicted(registered: Any, weights: Weights, table: pa.Table) -> pa.Table:
@@ -61,7 +79,7 @@ def _told(predicted: pa.Table, weights: Weights, least: float) -> pa.Table:
     reasons = [_words(predicted, weights, made, lambda text: text.zh, "；"), _words(predicted, weights, made, lambda text: text.en, "; ")]
     made["reasons_zh"], made["reasons_en"] = (pa.array(one, pa.string()) for one in reasons)
     table = pa.table(made).filter(pc.greater_equal(made["probability"], least)).cast(schema)
-    return table.sort_by([("probability", "descending"), ("left", "ascending"), ("right", "ascending")])
+    return table.sort_by(ORDER)
 
 
 def schema_of(compared: tuple[Comparison, ...]) -> pa.Schema:

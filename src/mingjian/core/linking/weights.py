@@ -74,12 +74,10 @@ def _written(one: Comparison, level: Level, weights: Weights | None) -> dict[str
 def learnt(table: pa.Table, connection: duckdb.DuckDBPyConnection) -> Weights:
     """Learn the weights from the records; of few records, give those that stand in the model."""
     logging.getLogger("splink").setLevel(logging.ERROR)
-    compared = compared_of(table)
-    begun = {(one.name, level.name): (level.m, level.u) for one in compared for level in one.levels}
-    if table.num_rows < LEAST:
-        return Weights(begun, _prior(table.num_rows), compared, is_learnt=False)
-    if not compared or not keys_of(table):
-        return Weights(begun, _prior(table.num_rows), compared, is_learnt=False)
+    begun = set_by_hand(table)
+    compared = begun.compared
+    if table.num_rows < LEAST or not compared or not keys_of(table):
+        return begun
     linker = Linker(DuckDBAPI(connection).register(table), settings_of(compared, table), log_level=logging.ERROR)
     linker.training.estimate_u_using_random_sampling(max_pairs=_PAIRS, seed=1)
     keys = [key for key in _EM_KEYS if _is_shared(table, key)]
@@ -88,7 +86,14 @@ def learnt(table: pa.Table, connection: duckdb.DuckDBPyConnection) -> Weights:
         linker.training.estimate_probability_two_random_records_match(certain, recall=0.5)
     for key in keys:
         linker.training.estimate_parameters_using_expectation_maximisation(block_on(key), fix_u_probabilities=True)
-    return _read(linker, begun, compared, table.num_rows)
+    return _read(linker, begun.chances, compared, table.num_rows)
+
+
+def set_by_hand(table: pa.Table) -> Weights:
+    """Give the weights that stand in the model, whatever the records say."""
+    compared = compared_of(table)
+    chances = {(one.name, level.name): (level.m, level.u) for one in compared for level in one.levels}
+    return Weights(chances, _prior(table.num_rows), compared, is_learnt=False)
 
 
 def _prior(rows: int) -> float:
