@@ -97,9 +97,9 @@ def _turn_by_state(dossier: Dossier, sheet: Sheet, steps: Offered, running: list
     others_may = [replace(one, leads_to=_not_waived(sheet, one.leads_to, at), meets=_not_waived(sheet, one.meets, at)) for one in steps.waiting]
     waiting = sorted(others_may, key=lambda one: _place_of(sheet, one))
     others = [one for one in waiting if _is_in_turn(sheet, dossier, one.step) and not _is_idle(sheet, one)]
-    asked = _asked_first(sheet, others)
+    ahead = _asked_first(sheet, others)
     if any(one.meets and one.leads_to for one in others):
-        on = sorted((one for one in others if (one.meets and one.leads_to) or one.step.name in asked), key=lambda one: one.step.name not in asked)
+        on = sorted((one for one in others if (one.meets and one.leads_to) or one.step.name in ahead), key=lambda one: one.step.name not in ahead)
     else:
         on = [one for one in others if one.leads_to or _goes_on(sheet, one.step)]
     if on and (any(one.meets for one in on) or not any(_goes_on(sheet, one.step) for one in mine)):
