@@ -25,7 +25,7 @@ from mingjian.institutions.publication.models import Publication
 from mingjian.office.documents.models import Document
 from mingjian.office.dossiers.taking import take as taken
 from mingjian.office.files.keeping import seal
-from mingjian.office.models import Dossier, Entry, Officer
+from mingjian.office.models import Deadline, Dossier, Entry, Officer
 from mingjian.office.record import ledger
 
 pytestmark = pytest.mark.slow
@@ -213,7 +213,8 @@ def penalise(officer: Page, head: Page, number: str, check: Callable[[Page], Non
     take(officer, number, "submit_for_legal_review", legal_review_ground="complex")
     take_review(head, number)
     step = "inform_after_legal_review"
-    take(officer, number, step, penalty_intended="罚款60000元，没收侵权商品。", hearing_right="no_right", served_on=EARLIER)
+    take(officer, number, step, penalty_intended="罚款60000元，没收侵权商品。", hearing_right="no_right", served_on=TODAY)
+    Deadline.objects.filter(dossier__number=number, name="answer_notice").update(due=now() - timedelta(minutes=1))  # five working days went by
     notice = make(officer, number, "penalty_notice")
     assert re.search(r"5个工作日内陈述、申辩", notice)
     assert "罚款60000元" in notice
