@@ -54,6 +54,7 @@ NOT_IN_A_DEMO = {
     "rights/<str:code>/evidence/<int:pk>": "a file behind a receipt's code: tests/institutions/notices/test_notices.py",
     "rights/<str:code>/attorney": "behind a receipt's code: tests/institutions/notices/test_attorney.py",
     "notices/rights/<str:number>/pictures/<str:digest>": "a picture in a page: tests/institutions/notices",
+    "notices/<str:number>/additions/<int:pk>": "a file: tests/institutions/notices/test_notices.py",
     "operators/proofs/<str:number>/file": "a file: tests/institutions/operators",
     "files/<int:pk>/preview": "a picture in a page: tests/office/test_file_pages.py",
     "evidence/captures/<str:number>": "a demo captures nothing: tests/institutions/evidence/test_captures.py",

@@ -476,3 +476,23 @@ def test_the_step_that_a_clock_is_named_for_is_asked_first(who: Who) -> None:
     assert turn is not None
     assert turn.steps[0].name == "forward_notice"
     assert shown(dossier, who["clerk"], SENT + timedelta(days=1)).steps[0].step.name == "forward_notice"
+
+
+def test_whoever_may_take_a_notice_in_reads_what_came_with_it_on_record_and_nobody_else_does(who: Who) -> None:
+    notice = sent(who)
+    Client().post(f"/rights/{notice.code}", {"notice_note": "公证书", "item_file": SimpleUploadedFile("公证书.pdf", PDF)})
+    address, reveal = f"/notices/{notice.number}/additions/{notice.additions.get().pk}", f"/reveal/notice/{notice.number}"
+    clerk = browser(who["clerk"])
+    assert reveal in clerk.get(f"/notices/{notice.number}").text
+    assert clerk.get(address).status_code == 403
+    assert clerk.post(reveal, {"purpose": "审查通知是否齐全", "ground": "电子商务法第四十二条"}).status_code == 302
+    assert address in clerk.get(f"/notices/{notice.number}").text
+    assert b"".join(clerk.get(address).streaming_content) == PDF  # type: ignore[attr-defined]
+    given = Entry.objects.get(kind="file_handed_out")
+    assert notice.number in given.body
+    assert "审查通知是否齐全" in given.body
+    other = browser(who["li"])
+    assert other.get(address).status_code in {403, 404}
+    assert other.post(reveal, {"purpose": "看看", "ground": "无"}).status_code in {403, 404}
+    take_notice_in(notice, by=who["clerk"], at=now())
+    assert clerk.get(address).status_code == 403

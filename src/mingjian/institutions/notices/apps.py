@@ -28,6 +28,7 @@ class Notices(Institution):
             sides="queries.sides_of_notices",
         ),
     )
+    guards = {"notice": "disclosure.guarded_notice"}
     erases = ("lore.erasing.erase_of",)
     panels = ("panels.on_dossier", "panels.answer_on_dossier", "panels.on_clue")
     news = ("news.notices_sent", "news.rights_end_soon")

@@ -6,6 +6,7 @@ from django.utils.timezone import localtime, now
 from django.views.decorators.http import require_http_methods, require_safe
 
 from mingjian.core.errors import MingjianError, NotFound
+from mingjian.institutions.notices.disclosure import GuardedNotice, hand_out_addition
 from mingjian.institutions.notices.forms import ManyForm
 from mingjian.institutions.notices.lore.accuracy import accuracy_of
 from mingjian.institutions.notices.lore.bank import kind_of_picture
@@ -17,6 +18,7 @@ from mingjian.institutions.notices.queries import notice_visible_to, notices_mat
 from mingjian.institutions.notices.tables import NOTICES, RATES
 from mingjian.institutions.notices.work.send_many import MOST_BYTES, NoticeRow, send_many
 from mingjian.office.desk.middleware import status_of
+from mingjian.office.files.guarded import reading_of
 from mingjian.office.files.store import as_sealed
 from mingjian.office.files.tables import taken_out
 from mingjian.office.lists.paging import page_of
@@ -48,8 +50,20 @@ def notice(request: HttpRequest, number: str) -> HttpResponse:
     found = notice_visible_to(officer, number)
     if found.dossier_id:
         return redirect(found.get_absolute_url())
-    reply = render(request, "notices/notice.html", {**notice_context(found, now()), "officer": officer})
+    at, guarded = now(), GuardedNotice(found)
+    is_open = guarded.who_may_read(officer) and reading_of(guarded, officer, at) is not None
+    leave = {"opened": is_open, "reveal_at": guarded.path if guarded.who_may_read(officer) and not is_open and not guarded.is_empty else ""}
+    reply = render(request, "notices/notice.html", {**notice_context(found, at), **leave, "officer": officer})
     reply["Cache-Control"] = "no-store"
+    return reply
+
+
+@require_safe
+def addition(request: HttpRequest, number: str, pk: int) -> FileResponse:
+    """Give a file that came with a notice, as a download only, to whoever is to take the notice in and said why they look."""
+    file, content = hand_out_addition(officer_of(request), number, pk, now())
+    reply = FileResponse(content, as_attachment=True, filename=file.name, content_type="application/octet-stream")
+    reply["X-Content-Type-Options"], reply["Cache-Control"] = "nosniff", "no-store"
     return reply
 
 
