@@ -496,3 +496,27 @@ def test_whoever_may_take_a_notice_in_reads_what_came_with_it_on_record_and_nobo
     assert other.post(reveal, {"purpose": "看看", "ground": "无"}).status_code in {403, 404}
     take_notice_in(notice, by=who["clerk"], at=now())
     assert clerk.get(address).status_code == 403
+
+
+def test_a_holder_who_sends_again_chooses_the_right_and_types_no_name_identity_or_code(who: Who) -> None:
+    holder, other = of_kind("青松公司", "right_holder", "right_holder"), of_kind("白鹭公司", "right_holder", "right_holder")
+    colleague = Officer.objects.create(username="colleague", name_zh="同事", department=holder.department, duty="work", roles=["right_holder"])
+    right = send_notice(by=holder, at=SENT, **papers(who)).right
+    first = browser(holder).get("/notices/send").text
+    assert all(words in first for words in ("青松公司", "13900000000"))
+    assert right.number not in first  # not verified yet
+    verify_right(right, by=who["clerk"], at=SENT, verification_basis="注册簿")
+    shown = browser(holder).get(f"/notices/send?of_right={right.number}")
+    form = shown.context["form"]
+    assert (form["right_code"].value(), form["right_number"].value(), form["right"].value()) == (right.code, "7654321", "trademark")
+    typed = {name: form[name].value() or "" for name in form.fields} | {"listing_addresses": f"{URL}1", "notice_facts": "鞋舌标识相同，系仿冒。"}
+    given = {f"{form.prefix}-{name}": value for name, value in typed.items()} | {f"{form.prefix}-notice_guarantee": "given"}
+    assert browser(holder).post("/acts/new/notice/send_notice", given).status_code == 302
+    assert Notice.objects.filter(right=right).count() == 2
+    beside = browser(colleague).get(f"/notices/send?of_right={right.number}").text
+    assert right.code in beside
+    assert "13900000000" not in beside
+    for stranger in (other, who["clerk"]):
+        told = browser(stranger).get(f"/notices/send?of_right={right.number}")
+        assert told.status_code == 200
+        assert not any(words in told.text for words in (right.code, "13900000000"))

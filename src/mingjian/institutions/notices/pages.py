@@ -9,6 +9,7 @@ from mingjian.core.errors import MingjianError, NotFound
 from mingjian.institutions.notices.disclosure import GuardedNotice, hand_out_addition
 from mingjian.institutions.notices.forms import ManyForm
 from mingjian.institutions.notices.lore.accuracy import accuracy_of
+from mingjian.institutions.notices.lore.again import MOST_OFFERED, known_of, own_rights
 from mingjian.institutions.notices.lore.bank import kind_of_picture
 from mingjian.institutions.notices.lore.completeness import lacking_of_right
 from mingjian.institutions.notices.lore.rates import rates_of
@@ -17,13 +18,15 @@ from mingjian.institutions.notices.panels import notice_context
 from mingjian.institutions.notices.queries import notice_visible_to, notices_matching, picture_of_right, right_visible_to
 from mingjian.institutions.notices.tables import NOTICES, RATES
 from mingjian.institutions.notices.work.send_many import MOST_BYTES, NoticeRow, send_many
+from mingjian.office.acts.doing import check
+from mingjian.office.acts.offers import ActForm, act_named
 from mingjian.office.desk.middleware import status_of
 from mingjian.office.files.guarded import reading_of
 from mingjian.office.files.store import as_sealed
 from mingjian.office.files.tables import taken_out
 from mingjian.office.lists.paging import page_of
 from mingjian.office.lists.parts import page_or_part
-from mingjian.office.models import Department, Officer
+from mingjian.office.models import Officer
 from mingjian.office.people.permissions import is_of_authority, may, require, require_duty
 from mingjian.office.people.signin import officer_of
 
@@ -109,10 +112,18 @@ def rates(request: HttpRequest) -> HttpResponse:
     return reply
 
 
-def _own(officer: Officer) -> dict[str, str]:
-    """Give what the node knows of a sender who signed in: a right holder's own name."""
-    department = officer.department
-    return {"right_holder_name": department.name_zh} if department and department.kind == Department.Kind.RIGHT_HOLDER else {}
+@require_safe
+def send(request: HttpRequest) -> HttpResponse:
+    """Show the form of a notice to whoever signed in, with what the node knows of the sender, and of a verified right that the sender chose."""
+    officer = officer_of(request)
+    act = act_named("notice", "send_notice", makes=True)
+    check(act, None, officer)
+    rights = own_rights(officer)
+    chosen = rights.filter(number=request.GET.get("of_right", "")[:40]).first()
+    form = ActForm(act, officer, typed=known_of(officer, chosen))
+    reply = render(request, "notices/send.html", {"act": act, "form": form, "rights": rights[:MOST_OFFERED], "chosen": chosen})
+    reply["Cache-Control"] = "no-store"
+    return reply
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -120,7 +131,7 @@ def many(request: HttpRequest) -> HttpResponse:
     """Send many notices out of one file, and answer row by row."""
     officer = officer_of(request)
     require(officer, "notices.send")
-    form, status = ManyForm(request.POST or None, request.FILES or None, initial=_own(officer)), 200
+    form, status = ManyForm(request.POST or None, request.FILES or None, initial=known_of(officer)), 200
     rows: list[NoticeRow] = []
     if request.method == "POST":
         status = 422

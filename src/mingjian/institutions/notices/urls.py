@@ -9,6 +9,7 @@ urlpatterns = [
     path("notices", pages.notices, name="notices"),
     path("notices/many", pages.many, name="many"),
     path("notices/returned", pages.rates, name="rates"),
+    path("notices/send", pages.send, name="send"),
     path("notices/<str:number>/additions/<int:pk>", pages.addition, name="addition"),
     path("notices/<str:number>", pages.notice, name="notice"),
     path("notices/rights/<str:number>/pictures/<str:digest>", pages.bank_picture, name="bank_picture"),

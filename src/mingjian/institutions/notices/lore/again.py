@@ -1,0 +1,44 @@
+"""What a right holder who signed in need not type again: the own verified rights, and the name and contact of the own last notice."""
+
+from django.db.models import QuerySet
+
+from mingjian.institutions.notices.models import VERIFIED, Notice, Right
+from mingjian.office.models import Department, Officer
+
+MOST_OFFERED = 200
+
+
+def is_holder(officer: Officer) -> bool:
+    """Whether the account is a right holder's: what a platform's clerk entered for others is filled in for nobody."""
+    return officer.department is not None and officer.department.kind == Department.Kind.RIGHT_HOLDER
+
+
+def own_rights(officer: Officer) -> QuerySet[Right]:
+    """Give the verified rights that the holder's own notices rested on, the newest first."""
+    if not is_holder(officer):
+        return Right.objects.none()
+    rested_on = Notice.objects.filter(sent_by__department=officer.department_id).values("right")
+    return Right.objects.filter(pk__in=rested_on, standing=VERIFIED).select_related("department")
+
+
+def known_of(officer: Officer, right: Right | None = None) -> dict[str, str]:
+    """
+    Give what the node knows for a holder's next notice, by name of paper, with all of a right that was chosen.
+
+    Who the holder is, and how to reach them, comes from the last notice that this very account sent for that holder: personal data goes to no colleague.
+    """
+    if not is_holder(officer) or officer.department is None:
+        return {}
+    last = Notice.objects.filter(sent_by=officer).select_related("right").order_by("-sent_at", "-id")
+    last_one = (last.filter(right__holder=right.holder) if right else last).first()
+    told = {"right_holder_name": officer.department.name_zh}
+    if last_one:
+        told |= {"right_holder_name": last_one.right.holder, "true_identity": last_one.right.identity}
+    return told | (_of_right(right) if right else {})
+
+
+def _of_right(right: Right) -> dict[str, str]:
+    days = {"right_until": right.until, "attorney_from": right.attorney_from, "attorney_until": right.attorney_until}
+    told = {"platform_department": str(right.department_id), "right": right.kind, "right_code": right.code, "right_holder_name": right.holder}
+    told |= {"right_number": right.registration, "right_classes": right.classes, "agent_name": right.agent}
+    return told | {name: day.isoformat() for name, day in days.items() if day}
