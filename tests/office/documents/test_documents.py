@@ -30,9 +30,9 @@ MORNING = at("2026-11-02 09:00")
 WHY = {"purpose": "送达", "ground": "投诉举报处理办法"}
 
 
-def assistance(by: Officer) -> Dossier:
+def assistance(by: Officer, number: str = "D1") -> Dossier:
     assert by.department is not None
-    about = Opening("assistance", "D1", "某鞋店实际经营地")
+    about = Opening("assistance", number, "某鞋店实际经营地")
     return open_dossier(about, by=by, department=by.department, at=MORNING, given={"questions": "核实甲店<实际>经营地 & 仓库"})
 
 
@@ -76,7 +76,24 @@ def test_numbers_follow_each_other_by_the_rule_of_the_department(who: dict[str, 
     second = make("assistance_letter", dossier, by=who["li"], at=MORNING)
     assert second.number == "桐市监协查〔2026〕002号"
     assert "淳安县局" in words_of(bytes_of(second))
-    assert make("assistance_letter", dossier, by=who["zhao"], at=at("2027-01-04 09:00")).number == "淳安县局协查〔2027〕1号"
+    own = assistance(who["zhao"], "D9")
+    assert make("assistance_letter", own, by=who["zhao"], at=at("2027-01-04 09:00")).number == "淳安县局协查〔2027〕1号"
+
+
+def test_a_letter_is_of_whoever_asked_wherever_the_dossier_lies_and_nobody_else_makes_it(who: dict[str, Officer]) -> None:
+    dossier = assistance(who["li"])
+    take(dossier, "send", by=who["li"], at=MORNING, given={"asked_department": department_of("neighbour").pk, "letter_number": "协1号"})
+    take(dossier, "send", by=who["wang"], at=MORNING)
+    dossier.refresh_from_db()
+    assert dossier.department == department_of("neighbour")
+    with pytest.raises(NotPermitted, match="发起此卷宗的部门"):
+        make("assistance_letter", dossier, by=who["zhao"], at=MORNING)
+    assert browser(who["zhao"]).get(f"/dossiers/{dossier.number}/documents/assistance_letter").status_code == 403
+    assert "assistance_letter" not in {form.key for form in (*panel_of(dossier, who["zhao"]).due, *panel_of(dossier, who["zhao"]).later)}
+    assert "assistance_letter" in {form.key for form in panel_of(dossier, who["li"]).due}
+    letter = make("assistance_letter", dossier, by=None, at=MORNING)
+    assert letter.number == "桐庐县局协查〔2026〕1号"
+    assert letter.values["机关"] == "桐庐县局"
 
 
 @pytest.mark.parametrize("pattern", ["{年}", "{序}", "{年}{序}{x}", "{年.x}{序}", "{年}{序", "{年!r}{序}", "{年:>99}{序}", "{0}{年}{序}", "{年}{序:099999d}"])

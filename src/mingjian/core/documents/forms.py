@@ -50,7 +50,8 @@ class Form:
     """
     One form: the procedures whose dossiers it belongs to, the steps after one of which it is due (none: at any time), the articles that it rests on.
 
-    `word` is the 字 of its number (`罚告`), empty where it bears none. `body` are its blocks, plain data as the file has them.
+    `word` is the 字 of its number (`罚告`), empty where it bears none. `is_openers`: it speaks for whoever opened the dossier, whoever holds it since, and
+    nobody else makes it. `body` are its blocks, plain data as the file has them.
     """
 
     key: str
@@ -61,6 +62,7 @@ class Form:
     ground: tuple[str, ...]
     values: Mapping[str, Value]
     body: tuple[Any, ...]
+    is_openers: bool = False
 
     @property
     def columns(self) -> frozenset[str]:
@@ -106,7 +108,7 @@ def read_forms(folder: Path) -> tuple[dict[str, Form], Faults]:
 
 
 def _form(key: str, top: Branch, common: Mapping[str, Value]) -> Form:
-    top.only("title", "word", "procedures", "after", "ground", "values", "body")
+    top.only("title", "word", "procedures", "after", "ground", "openers", "values", "body")
     own = _values(top, "values")
     body = tuple(plain(top.items.get("body", Leaf(top.line, []))))
     for block in body:
@@ -115,7 +117,8 @@ def _form(key: str, top: Branch, common: Mapping[str, Value]) -> Form:
     values = {name: one for name, one in {**common, **own}.items() if name in used or name in own}
     for name in sorted(used - set(values)):
         top.fault(f"正文用了“{name}”，但没有说明它从何而来（values）。", f"The wording uses {name!r}, but nothing says where it comes from (values).", "body")
-    return Form(key, top.label("title"), top.word("word", ""), top.words("procedures"), top.words("after"), top.words("ground"), values, body)
+    told = (top.words("procedures"), top.words("after"), top.words("ground"))
+    return Form(key, top.label("title"), top.word("word", ""), *told, values, body, top.flag("openers"))
 
 
 def _values(top: Branch | None, name: str) -> dict[str, Value]:

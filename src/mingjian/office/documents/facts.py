@@ -40,11 +40,11 @@ class Told:
     linked: list[Dossier] = field(default_factory=list)
 
 
-def facts_of(dossier: Dossier, officer: Officer | None, at: datetime) -> Told:
-    """Gather what is on record of a dossier, as an officer (none: the node's keyboard, without personal data) may put it into a document."""
+def facts_of(dossier: Dossier, officer: Officer | None, at: datetime, authority: Department) -> Told:
+    """Gather what is on record of a dossier, as an officer (none: the node's keyboard, without personal data) may put it into a document of an authority."""
     with override("zh-hans"):
         told = Told()
-        told.record = {"dossier": _dossier(dossier), "authority": _authority((officer and officer.department) or dossier.department)}
+        told.record = {"dossier": _dossier(dossier), "authority": _authority(authority)}
         _take_steps(told, dossier, officer, at)
         told.record |= _lists(dossier)
         seen = dossiers_visible_to(officer).filter(pk__in=[one.pk for one in told.linked]) if officer else told.linked

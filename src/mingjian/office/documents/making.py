@@ -5,6 +5,7 @@ Whoever acts for a department of the dossier makes documents for that department
 byte for byte, whatever happened to the dossier since.
 """
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -61,6 +62,28 @@ def may_make(officer: Officer, dossier: Dossier) -> bool:
     return may(officer, "documents.make") and bool(roles_in(officer, dossier, "any"))
 
 
+def may_make_form(form: Form, officer: Officer, dossier: Dossier) -> bool:
+    """Whether an officer may make a document of a form: one that speaks for whoever opened the dossier, for that department alone."""
+    return may_make(officer, dossier) and not (form.is_openers and opener_of(dossier) != officer.department)
+
+
+def refuse_others_form(form: Form, officer: Officer, dossier: Dossier) -> None:
+    """Raise NotPermitted for a form that speaks for another department than the officer's."""
+    if not may_make_form(form, officer, dossier):
+        raise NotPermitted(f"“{form.title.zh}”由发起此卷宗的部门制作。", f"{form.title.en!r} is made by the department that opened this dossier.")
+
+
+def opener_of(dossier: Dossier) -> Department:
+    """Give the department that opened a dossier, as its first entry says; it may lie with another since."""
+    first = dossier.entries.order_by("index").first()
+    code = json.loads(first.body).get("for") if first else None
+    return Department.objects.filter(code=code).first() or dossier.opened_by.department or dossier.department
+
+
+def _speaks_for(form: Form, dossier: Dossier, by: Officer | None) -> Department:
+    return opener_of(dossier) if form.is_openers else (by and by.department) or dossier.department
+
+
 def draft(form: Form, dossier: Dossier, *, by: Officer | None, at: datetime) -> Draft:
     """Give what a document of a form would say now. Raises BadInput where the form does not belong to the dossier's procedure."""
     if not form.fits(dossier.procedure):
@@ -69,7 +92,7 @@ def draft(form: Form, dossier: Dossier, *, by: Officer | None, at: datetime) -> 
             f"“{form.title.zh}”不用于“{title.zh}”；用 mingjian papers list 查看可用的文书。",
             f"{form.title.en!r} is no document of {title.en!r}; mingjian papers list shows which are.",
         )
-    told, on = facts_of(dossier, by, at), localtime(at).date()
+    told, on = facts_of(dossier, by, at, _speaks_for(form, dossier, by)), localtime(at).date()
     if form.key == INDEX:  # counting pages takes a while, and no other document asks for them
         told.record["index"] = {"list": told_of(lines_of(dossier))}
     told.record["document"] = {"on": chinese_day(on)}
@@ -88,10 +111,12 @@ def make(key: str, dossier: Dossier, *, by: Officer | None, at: datetime) -> Doc
     if by is not None and not may_make(by, dossier):
         raise NotPermitted("只有此卷宗的承办、参与部门的经办人员可以制作文书。", "Only officers of a department that acts in this dossier make its documents.")
     form = a_form(key)
+    if by is not None:
+        refuse_others_form(form, by, dossier)
     with transaction.atomic():
         Dossier.objects.select_for_update().get(pk=dossier.pk)
         drafted = draft(form, dossier, by=by, at=at)
-        department = (by and by.department) or dossier.department
+        department = _speaks_for(form, dossier, by)
         raw = template_in_force(form, department)
         before = Document.objects.filter(dossier=dossier, form=key).last()
         if before and before.template == sha256(raw).hexdigest() and _same(before.values, drafted.values):

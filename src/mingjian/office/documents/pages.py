@@ -17,7 +17,7 @@ from mingjian.core.errors import BadInput, NotFound, NotPermitted
 from mingjian.office.documents import own_templates
 from mingjian.office.documents.disclosure import GuardedValues
 from mingjian.office.documents.index import counted, lines_of
-from mingjian.office.documents.making import a_form, all_forms, draft, make, may_make, template_in_force
+from mingjian.office.documents.making import a_form, all_forms, draft, make, may_make, refuse_others_form, template_in_force
 from mingjian.office.documents.numbering import USUAL, rule_of
 from mingjian.office.documents.queries import document_visible_to, hand_out
 from mingjian.office.documents.queries import own_templates as templates_of
@@ -53,6 +53,7 @@ def one_form(request: HttpRequest, number: str, key: str) -> HttpResponse:
     dossier = dossier_visible_to(officer, number)
     if not may_make(officer, dossier):
         raise NotPermitted("只有此卷宗的承办、参与部门的经办人员可以制作文书。", "Only officers of a department that acts in this dossier make its documents.")
+    refuse_others_form(a_form(key), officer, dossier)
     if request.method == "POST":
         document = make(key, dossier, by=officer, at=at)
         messages.success(request, gettext("Made: %(title)s. The ledger holds its SHA-256.") % {"title": document.shown})

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from mingjian.core.documents.forms import Form
 from mingjian.core.errors import NotFound, NotPermitted
-from mingjian.office.documents.making import all_forms, bytes_of, may_make
+from mingjian.office.documents.making import all_forms, bytes_of, may_make, may_make_form
 from mingjian.office.documents.models import Document, Template
 from mingjian.office.dossiers.history import kinds_entered
 from mingjian.office.files.readings import readings_of
@@ -32,10 +32,11 @@ class Panel:
 def panel_of(dossier: Dossier, officer: Officer) -> Panel:
     """Give what a dossier's panel of documents shows to an officer."""
     taken = frozenset(kind.partition(":")[0] for kind in kinds_entered(dossier))
-    fitting = [form for form in all_forms().values() if form.fits(dossier.procedure)]
+    may = may_make(officer, dossier)
+    fitting = [form for form in all_forms().values() if form.fits(dossier.procedure) and may and may_make_form(form, officer, dossier)]
     due = [form for form in fitting if form.is_due(taken)]
     made = list(Document.objects.filter(dossier=dossier).select_related("made_by").order_by("-made_at", "-id"))
-    return Panel(made, sorted(due, key=lambda form: (not form.after, form.key)), [form for form in fitting if form not in due], may_make(officer, dossier))
+    return Panel(made, sorted(due, key=lambda form: (not form.after, form.key)), [form for form in fitting if form not in due], may)
 
 
 def documents_of(dossier: Dossier) -> QuerySet[Document]:
