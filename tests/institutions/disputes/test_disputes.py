@@ -129,6 +129,21 @@ def test_once_the_clue_stands_on_its_own_nobody_is_asked_to_note_it_again(who: W
     assert [step.name for step in turn.steps] == ["close_complaint"]
 
 
+def test_what_the_platform_settled_still_becomes_a_clue_and_nothing_is_typed_again(who: Who) -> None:
+    complaint = asked(who)
+    take(complaint.dossier, "tell_settlement", by=who["clerk"], at=MORNING, given={"settlement": "已退款 199 元"})
+    take(complaint.dossier, "confirm_settlement", by=who["li"], at=MORNING, given={"consumer_word": "电话确认收到退款"})
+    page = browser(who["li"]).get(complaint.get_absolute_url()).text
+    assert f"/complaints/{complaint.number}/clue" in page
+    assert browser(who["li"]).post(f"/complaints/{complaint.number}/clue", {"suspected_act": "销售假冒注册商标的商品"}).status_code == 302
+    clue = Clue.objects.get()
+    assert (clue.shop_id, clue.order_numbers, clue.reporter.name, clue.content) == ("S9", "O77", "张某某", "鞋底开胶，鉴定为仿品。")
+    complaint.dossier.refresh_from_db()
+    assert (complaint.dossier.is_closed, complaint.dossier.deadlines.filter(closed_at=None).count()) == (True, 0)
+    assert shown(complaint.dossier, who["li"], MORNING).turn is None
+    assert "suspected_act" not in browser(who["li"]).get(complaint.get_absolute_url()).text
+
+
 def test_what_the_platform_cannot_settle_comes_back_and_is_mediated(who: Who) -> None:
     complaint = asked(who)
     take(complaint.dossier, "tell_no_settlement", by=who["clerk"], at=MORNING, given={"reason": "商家不同意"})

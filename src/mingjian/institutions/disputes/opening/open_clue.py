@@ -39,7 +39,8 @@ def open_clue(complaint: Complaint, suspected_act: str, *, by: Officer, at: date
         held = Complaint.objects.select_for_update(of=("self",)).select_related("dossier", "complainant").get(pk=complaint.pk)
         if held.clue_id:
             raise StepRefused("此投诉已另立线索。", "This complaint became a clue already.")
-        if not held.dossier.deadlines.filter(name="check_breach", closed_at=None).exists():  # else the breach was noted already, and its clock runs
+        is_noted = held.dossier.deadlines.filter(name="check_breach", closed_at=None).exists()  # then its clock runs
+        if not is_noted and not held.dossier.is_closed:  # of what is closed no clock begins: the clue has its own
             take(held.dossier, "find_breach", by=by, at=at, given={"breach": suspected_act.strip()})
         clue = register_clue(_intake(held, suspected_act.strip()), by=by, at=at)
         take(held.dossier, "clue_opened", by=by, at=at, given={"joined_clue": clue.dossier.number})
