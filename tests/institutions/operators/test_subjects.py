@@ -28,6 +28,8 @@ from mingjian.institutions.operators.lore.likeness import likely_shops
 from mingjian.institutions.operators.lore.tracing import MOST_ROWS, _places, trace
 from mingjian.institutions.operators.models import Judgement, Link, Subject
 from mingjian.institutions.operators.queries import same_as, subject_numbered, subjects_matching
+from mingjian.office.dossiers.opening import Request, open_any
+from mingjian.office.dossiers.shown import shown
 from mingjian.office.dossiers.taking import take
 from mingjian.office.models import Dossier, Entry, Officer
 
@@ -332,3 +334,17 @@ def test_a_likely_shop_is_kept_from_its_page_and_the_file_says_by_what(who: Who,
     assert 'value="yunjishi/S2"' in page
     assert county.post(f"/acts/subject/{subject.number}/add_link", form).status_code == 302
     assert subject.links.get(value="yunjishi/S2").stands == "possible"
+
+
+@pytest.mark.parametrize(("asked_of", "first"), [("provider", "ask_provider"), ("department", "send")])
+def test_a_draft_offers_first_to_send_it_to_whom_it_is_for(who: Who, asked_of: str, first: str) -> None:
+    if asked_of == "provider":
+        subject = opened(who)
+        linked(subject, who["li"], "shop", "yunjishi/S1")
+        dossier = ask_about(subject, FieldRequest(("identity",), "查明经营者", "电子商务法第二十五条"), by=who["li"], at=NOW)
+    else:
+        dossier = open_any(Request("assistance", "协查", papers={"questions": "核实", "asked_of": asked_of}), by=who["li"], at=NOW)
+    told = shown(dossier, who["li"], NOW)
+    assert [one.step.name for one in told.steps if one.step.name in {"send", "ask_provider"}][0] == first
+    assert told.turn is not None
+    assert told.turn.steps[0].name == first

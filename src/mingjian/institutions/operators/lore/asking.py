@@ -60,7 +60,8 @@ def ask_about(subject: Subject, asked: FieldRequest, *, by: Officer, at: datetim
     with transaction.atomic():
         questions, (whom, *others) = letter(subject, asked), known_as(subject)
         title = f"协查：{whom} {f'等 {len(others) + 1} 家' if others else ''}的经营者信息"  # whoever is asked knows no number of a file
-        dossier = open_any(Request("assistance", title, "subject", subject.number, {"questions": questions}, arose_from=source), by=by, at=at)
+        given = {"questions": questions, "asked_of": "provider"}
+        dossier = open_any(Request("assistance", title, "subject", subject.number, given, arose_from=source), by=by, at=at)
         Inquiry.objects.create(dossier=dossier, subject=subject)
         subject.dossiers.add(dossier, *([source] if source else []))
         told: dict[str, Any] = {"fields": sorted(asked.fields), "purpose": asked.purpose.strip()[:500]}
@@ -94,7 +95,7 @@ def ask_county(subject: Subject, stop: Stop, *, by: Officer, at: datetime) -> Do
     questions = f"{way}\n请协助核查{stop.county.zh}的“{stop.value}”：由谁经营、存放何物、近期发货记录。"
     with transaction.atomic():
         title = f"协查：{stop.county.zh}的{stop.kind.zh}（{subject.number}）"
-        dossier = open_any(Request("assistance", title, "subject", subject.number, {"questions": questions}), by=by, at=at)
+        dossier = open_any(Request("assistance", title, "subject", subject.number, {"questions": questions, "asked_of": "department"}), by=by, at=at)
         Inquiry.objects.create(dossier=dossier, subject=subject)
         subject.dossiers.add(dossier)
         enter("assistance_asked_about", at=at, by=by, about=subject, dossier=dossier, fields=["place"], purpose=title)
