@@ -345,6 +345,40 @@ def test_a_draft_offers_first_to_send_it_to_whom_it_is_for(who: Who, asked_of: s
     else:
         dossier = open_any(Request("assistance", "协查", papers={"questions": "核实", "asked_of": asked_of}), by=who["li"], at=NOW)
     told = shown(dossier, who["li"], NOW)
-    assert [one.step.name for one in told.steps if one.step.name in {"send", "ask_provider"}][0] == first
+    assert next(one.step.name for one in told.steps if one.step.name in {"send", "ask_provider"}) == first
     assert told.turn is not None
     assert told.turn.steps[0].name == first
+
+
+@pytest.mark.parametrize("wrong", ["abc", "12", "电话不详", "1-2-3-4"])
+def test_what_is_no_telephone_is_refused_wherever_it_comes_from(who: Who, wrong: str) -> None:
+    subject = opened(who)
+    linked(subject, who["li"], "shop", "yunjishi/S1")
+    with pytest.raises(BadInput, match="五位数字"):
+        linked(subject, who["li"], "phone", wrong)
+    dossier = ask_about(subject, FieldRequest(("identity",), "查明经营者", "电子商务法第二十五条"), by=who["li"], at=NOW)
+    with pytest.raises(BadInput, match="五位数字"):
+        keep_identity(dossier, "王五", "", {"phone": wrong}, by=who["clerk"], at=NOW)
+    assert not subject.links.filter(kind__in=["phone", "person"]).exists()
+    for right in ("0571-8765 4321", "（0571）87654321 转 8", "12315", "＋86 13812345678"):
+        linked(subject, who["li"], "phone", right)
+
+
+@pytest.mark.parametrize(("code", "is_marked"), [("91310000757904992P", False), ("91310000757904992Q", True), ("ABC", True)])
+def test_a_code_that_fails_its_check_is_kept_and_marked(who: Who, code: str, is_marked: bool) -> None:
+    subject = opened(who)
+    linked(subject, who["li"], "shop", "yunjishi/S1")
+    dossier = ask_about(subject, FieldRequest(("identity",), "查明经营者", "电子商务法第二十五条"), by=who["li"], at=NOW)
+    keep_identity(dossier, "", code, {}, by=who["clerk"], at=NOW)
+    for page in (f"/operators/{subject.number}", "/operators"):
+        shown_there = browser(who["li"]).get(page).text
+        assert code in shown_there
+        assert ("代码校验不符" in shown_there) is is_marked
+
+
+def test_a_file_is_found_by_its_number_in_small_letters(who: Who) -> None:
+    subject = opened(who)
+    assert subject_numbered(who["li"], subject.number.lower()) == subject
+    assert browser(who["li"]).get(f"/operators/{subject.number.lower()}").status_code == 200
+    reply = browser(who["li"]).get("/search", {"q": subject.number.lower()})
+    assert reply.headers["Location"] == subject.get_absolute_url()

@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from mingjian.core.agreement.masking import masked
+from mingjian.core.identifiers.typed import is_code_valid
 from mingjian.core.language import Text
 from mingjian.core.procedure import rulebook
 from mingjian.office.language import in_this_language, said
@@ -65,6 +66,11 @@ class Subject(models.Model):
     def name_shown(self) -> str:
         """The name; of a person only its first sign."""
         return f"{self.name[:1]}**" if self.kind == "person" else self.name
+
+    @property
+    def has_wrong_code(self) -> bool:
+        """Whether the code on file fails its own check: somebody typed or answered it wrongly."""
+        return bool(self.uscc) and not is_code_valid(self.uscc)
 
     def words(self) -> str:
         """The text that it is found by: nothing of it is personal."""

@@ -29,8 +29,8 @@ def subjects_matching(officer: Officer, question: str) -> QuerySet[Subject]:
 
 
 def subject_numbered(officer: Officer, number: str) -> Subject:
-    """Give one by its number; one that the officer may not see does not exist for them."""
-    found = subjects_visible_to(officer).filter(number=number).first()
+    """Give one by its number, in whatever letters it was typed; one that the officer may not see does not exist for them."""
+    found = subjects_visible_to(officer).filter(number=number.strip().upper()).first()
     if found is None:
         raise NotFound(f"没有主体档案 {number}。", f"There is no subject file {number}.")
     return found

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from mingjian.core.errors import BadInput
+from mingjian.core.identifiers.typed import refuse_no_telephone
 from mingjian.institutions.operators.models import Link, Subject
 from mingjian.office.acts.doing import Account, act
 from mingjian.office.lists import search
@@ -20,6 +21,8 @@ def add_link(subject: Subject, *, by: Officer, at: datetime, link_kind: str, lin
         raise BadInput("内容和来源须填写，各至多三百字。", "Value and source are filled in, with 300 signs at most each.")
     if link_kind in {"shop", "account"} and not all(part.strip() for part in value.partition("/")):
         raise BadInput("网店、账号写作“平台/编号”。", "A shop or account is written as platform/id.")
+    if link_kind == "phone":
+        refuse_no_telephone(value)
     if subject.links.count() >= MOST:
         raise BadInput(f"一个主体至多 {MOST} 条关联。", f"A subject has {MOST} links at most.")
     told = {"since": date.fromisoformat(link_since) if link_since else None, "by": by, "at": at}

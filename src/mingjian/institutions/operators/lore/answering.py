@@ -8,6 +8,7 @@ from django.utils.timezone import localtime
 
 from mingjian.core.extraction.firms import is_firm
 from mingjian.core.identifiers import identify, tidy
+from mingjian.core.identifiers.typed import refuse_no_telephone
 from mingjian.institutions.operators.models import Inquiry, Link
 from mingjian.office.lists import search
 from mingjian.office.lists.text import visible
@@ -21,8 +22,11 @@ def keep_identity(dossier: Dossier, name: str, code: str, told: Mapping[str, str
     """
     Keep it; nothing where the request is about no subject, or the answer names nothing. A name or code on file is not overwritten, but stands beside as a link.
 
+    What is no telephone is refused (BadInput); a code that fails its check is kept, and marked where it is shown.
     A citizen's number that stands where the credit code is asked for is kept as what it is: masked, and found by nobody's search.
     """
+    if told.get("phone", "").strip():
+        refuse_no_telephone(told["phone"])
     held = Inquiry.objects.select_related("subject").filter(dossier=dossier).first()
     of_person = code if _is_citizens(code) else ""
     given = {kind_of_name(name, code): name, "person_number": tidy(of_person), **told}
