@@ -4,6 +4,7 @@ import csv
 from datetime import date
 from pathlib import Path
 
+import openpyxl  # type: ignore[import-untyped]  # has no types
 import pytest
 from click.testing import CliRunner, Result
 
@@ -201,3 +202,19 @@ def test_files_that_are_of_no_use_are_refused_in_words(tmp_path: Path) -> None:
     (tmp_path / "register.csv").write_text("统一社会信用代码,企业名称\n", "utf-8")
     words = ["examine", tmp_path / "report.csv", "--on", "2026-11-26", "--register", tmp_path / "register.csv", "--out", tmp_path / "out.csv"]
     assert isinstance(CliRunner().invoke(commands, list(map(str, words))).exception, BadInput)
+
+
+def test_a_row_of_a_workbook_whose_cells_are_all_errors_is_answered(tmp_path: Path) -> None:
+    made = openpyxl.Workbook()
+    for row in (["经营者名称", "统一社会信用代码", "地址", "联系电话"], ["杭州云锦服饰有限公司", GOOD, *ADDRESS.split(",")], ["#REF!"] * 4, [], ["#REF!"] * 4):
+        made.active.append(row)
+    made.save(tmp_path / "report.xlsx")
+    (tmp_path / "register.csv").write_text(REGISTER, "utf-8")
+    words = ["examine", tmp_path / "report.xlsx", "--on", "2026-11-26", "--register", tmp_path / "register.csv", "--out", tmp_path / "out.csv"]
+    assert CliRunner().invoke(commands, list(map(str, words))).exit_code == 0
+    with (tmp_path / "out.csv").open(encoding="utf-8-sig") as file:
+        told = {one["row"]: one for one in csv.DictReader(file)}
+    assert set(told) == {"1", "2", "4"}
+    for row in ("2", "4"):
+        assert told[row]["verdict"] in {"fail", "person"}
+        assert told[row]["reasons_zh"]

@@ -115,3 +115,10 @@ def test_a_sheet_with_one_cell_in_the_farthest_corner_takes_no_memory_of_ours(tm
     made.save(tmp_path / "o.xlsx")
     with pytest.raises(BadInput, match="memory"):
         list(opened(tmp_path / "o.xlsx"))
+
+
+def test_a_row_of_errors_is_no_blank_row(tmp_path: Path) -> None:
+    """Every cell shows #REF! once what it was copied from is gone: the row was passed over as if it were blank."""
+    reading = opened(book(tmp_path / "o.xlsx", [HEADING, ["1", "a", 2, None], ["#REF!", "#REF!", "#VALUE!", "#REF!"], [], ["2", "a", 2, None], ["#REF!"]]))
+    assert [row["order_id"] for batch in reading for row in batch.to_pylist()] == ["1", "2"]
+    assert {bad.row for bad in reading.bad_rows} == {3, 6}

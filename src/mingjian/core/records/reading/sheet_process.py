@@ -8,13 +8,23 @@ process and nothing else. Arguments: path, most bytes of memory, most seconds of
 import csv
 import datetime
 import os
+import posixpath
 import resource
 import sys
-from collections.abc import Iterator, Sequence
+import zipfile
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
+from typing import IO
+from xml.etree import ElementTree
 
 from python_calamine import CalamineWorkbook, SheetTypeEnum
 
 EXACT = 10**15  # spreadsheets keep 15 digits
+ERROR = "#N/A"  # of whichever error: what a spreadsheet writes where there is no value
+PIECE = 1 << 20
+MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+REFERENCE = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 
 
 def main(path: str, memory: int, seconds: int) -> int:
@@ -27,18 +37,66 @@ def main(path: str, memory: int, seconds: int) -> int:
             continue
         sheet = workbook.get_sheet_by_name(described.name)
         if sheet.height:
-            write(sheet.iter_rows())
+            write(sheet.iter_rows(), cache(lambda name=described.name: rows_of_errors(path, name)))
             return 0
     return 3
 
 
-def write(rows: Iterator[Sequence[object]]) -> None:
-    """Write rows as separated text; an empty row is an empty line."""
+def write(rows: Iterator[Sequence[object]], of_errors: Callable[[], frozenset[int]]) -> None:
+    """Write rows as separated text; an empty row is an empty line, and one that only looks empty, since its cells are errors (#REF!), is no empty row."""
     with os.fdopen(1, "w", encoding="utf-8", errors="replace", newline="", closefd=False) as out:
         writer = csv.writer(out, lineterminator="\n")
-        for row in rows:
+        for number, row in enumerate(rows, start=1):
             texts = [text_of(value) for value in row]
-            writer.writerow(texts if any(texts) else [])
+            if not any(texts):
+                texts = [ERROR] * len(texts) if number in of_errors() else []
+            writer.writerow(texts)
+
+
+def rows_of_errors(path: str, sheet: str) -> frozenset[int]:
+    """Give the rows of a sheet that have cells with errors, which are read as if they were empty; of formats other than xlsx none is told."""
+    if not zipfile.is_zipfile(path):
+        return frozenset()
+    with zipfile.ZipFile(path) as archive:
+        try:
+            member = member_of(archive, sheet)
+            with archive.open(member) as file:
+                if not has_error(file):  # as nearly all: then nothing is taken apart
+                    return frozenset()
+            with archive.open(member) as file:
+                return frozenset(numbers_of_errors(file))
+        except (KeyError, StopIteration, ElementTree.ParseError):
+            return frozenset()
+
+
+def member_of(archive: zipfile.ZipFile, sheet: str) -> str:
+    """Give the member of an xlsx that holds a sheet. Raises KeyError or StopIteration where it is none."""
+    sheets = ElementTree.fromstring(archive.read("xl/workbook.xml")).iter(f"{MAIN}sheet")  # noqa: S314 - as above
+    key = next(one.get(REFERENCE) for one in sheets if one.get("name") == sheet)
+    relations = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels")).iter(RELATION)  # noqa: S314 - as above
+    target = next(one.get("Target", "") for one in relations if one.get("Id") == key)
+    return target.lstrip("/") if target.startswith("/") else posixpath.normpath(f"xl/{target}")
+
+
+def has_error(file: IO[bytes]) -> bool:
+    """Whether a cell of a sheet may be an error, told by its bytes alone."""
+    before = b""
+    while piece := file.read(PIECE):
+        if b't="e"' in before + piece or b"t='e'" in before + piece:
+            return True
+        before = piece[-8:]
+    return False
+
+
+def numbers_of_errors(file: IO[bytes]) -> Iterator[int]:
+    """Give the numbers of the rows that have cells with errors."""
+    number = 0
+    for _, element in ElementTree.iterparse(file):  # noqa: S314 - as above
+        if element.tag == f"{MAIN}row":
+            number = int(element.get("r") or number + 1)
+            if any(cell.get("t") == "e" for cell in element.iter(f"{MAIN}c")):
+                yield number
+            element.clear()
 
 
 def text_of(value: object) -> str:
