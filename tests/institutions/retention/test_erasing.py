@@ -18,6 +18,7 @@ from mingjian.institutions.retention.models import ErasedFile, Erasure
 from mingjian.institutions.retention.sweeps import take_bytes_away
 from mingjian.office.audit.files import of_files
 from mingjian.office.dossiers.opening import Request, open_any
+from mingjian.office.dossiers.shown import shown
 from mingjian.office.dossiers.taking import take
 from mingjian.office.files.keeping import seal
 from mingjian.office.files.store import place_of
@@ -33,11 +34,12 @@ GONE = {"destroyed_how": "覆写", "reason": "期满"}
 
 def ended(who: dict[str, Any], content: bytes = b"%PDF-1.4 the chat", is_closed: bool = True) -> Dossier:
     """A dossier that has ended, with a file and the personal value that a step left."""
-    source = open_any(Request("retention", "旧卷", papers=KEPT), by=who["li"], at=JUNE)
+    source = open_any(Request("assistance", "旧卷", papers={"questions": "核实发货地"}), by=who["li"], at=JUNE)
     seal([content], "张三的聊天.pdf", dossier=source, by=who["li"], at=JUNE, is_personal=True)
     PersonalValue.objects.create(dossier=source, name="witness", value="张三", salt="00", given_at=JUNE)
-    Dossier.objects.filter(pk=source.pk).update(is_closed=is_closed, procedure="assistance")
-    source.refresh_from_db()
+    if is_closed:
+        take(source, "abandon", by=who["li"], at=JUNE, given={"reason": "已自行查清"})
+        source.refresh_from_db()
     return source
 
 
@@ -173,3 +175,20 @@ def test_a_dossier_that_goes_on_leads_to_no_keeping_and_the_refusal_names_no_key
     reply = browser(who["li"]).get(f"/dossiers/new/retention?from={source.number}")
     assert reply.status_code == 422
     assert "现在不能引出“记录保存”" in reply.content.decode()
+
+
+def test_what_is_kept_is_not_kept_again_and_is_nobodys_turn_until_its_time_is_over(who: dict[str, Any]) -> None:
+    source = ended(who)
+    li = browser(who["li"])
+    again = f"/dossiers/new/retention?from={source.number}"
+    assert again in li.get(f"/dossiers/{source.number}").text
+    kept = keeping(who, source)
+    page = li.get(f"/dossiers/{source.number}").text
+    assert kept.number in page
+    assert again not in page
+    assert shown(kept, who["li"], JUNE).turn is None
+    assert {"hold"} <= {one.step.name for one in shown(kept, who["li"], JUNE).steps}
+    assert "现在由您" not in li.get(f"/dossiers/{kept.number}").text
+    over = shown(kept, who["li"], OVER).turn
+    assert over is not None
+    assert (over.is_mine, [step.name for step in over.steps]) == (True, ["destroy"])

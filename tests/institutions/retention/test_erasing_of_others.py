@@ -31,8 +31,8 @@ KEPT = {"record_kind": "transaction", "keeper": "桐庐县局", "event_on": "202
 @pytest.fixture
 def source(who: dict[str, Any]) -> Dossier:
     """A dossier that has ended."""
-    made = open_any(Request("retention", "旧卷", papers=KEPT), by=who["li"], at=JUNE)
-    Dossier.objects.filter(pk=made.pk).update(is_closed=True, procedure="assistance")
+    made = open_any(Request("assistance", "旧卷", papers={"questions": "核实发货地"}), by=who["li"], at=JUNE)
+    take(made, "abandon", by=who["li"], at=JUNE, given={"reason": "已自行查清"})
     made.refresh_from_db()
     return made
 
