@@ -124,6 +124,11 @@ def test_the_doctor_tells_a_node_without_tables_one_fault_once(tmp_path: Path) -
     assert done.returncode == 2
     assert done.stdout.count("OperationalError") == 2  # once in either language
     assert "数据表 Tables：缺" in done.stdout
+    assert list(home.iterdir()) == []  # it looks, and begins nothing
+    missing = run("doctor", tmp_path / "nowhere", tmp_path)
+    assert missing.returncode != 0
+    assert "还没有数据库" in missing.stderr
+    assert not (tmp_path / "nowhere").exists()
 
 
 @pytest.mark.slow

@@ -27,6 +27,26 @@ def read_only() -> None:
         os.environ.setdefault("MINGJIAN_SECRET_KEY", token_urlsafe(50))
 
 
+def set_up_to_look() -> None:
+    """
+    Make the models usable for what only looks at the node, be it begun or not: neither key nor database is made, and an absent key stays absent to it.
+
+    Raises BadInput where there is no home at all.
+    """
+    home = Path(os.environ.get("MINGJIAN_HOME", "var"))
+    if not home.is_dir():
+        raise _not_begun()
+    given = "MINGJIAN_SECRET_KEY" in os.environ
+    read_only()
+    set_up()
+    if not given:
+        os.environ.pop("MINGJIAN_SECRET_KEY", None)
+    if not database_url() and not (home / "mingjian.sqlite3").exists():
+        from django.db import connection
+
+        connection.settings_dict["NAME"] = ":memory:"  # SQLite would make the file
+
+
 def _not_begun() -> BadInput:
     return BadInput(
         "此节点还没有数据库，或其表早于本程序：新节点请执行 mingjian officer first；已有的请启动一次 mingjian serve，表即更新。",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from mingjian.cli._django import set_up
+from mingjian.cli._django import set_up_to_look
 
 if TYPE_CHECKING:
     from mingjian.office.node.conditions import Condition
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="Print what was found as JSON.")
 def command(as_json: bool) -> None:
     """Look at this node and say what is wrong and how to mend it. Exit with 0 where all is well, 1 where something wants looking after, 2 where it is wrong."""
-    set_up()
+    set_up_to_look()
     from django.utils.timezone import now
 
     from mingjian.office.node.conditions import LEVELS, WHOLE, looked_at, told_once, worst
