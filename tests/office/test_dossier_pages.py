@@ -10,6 +10,7 @@ from people import browser, department_of, people
 
 from mingjian.core.procedure import rulebook
 from mingjian.office.dossiers.opening import Request, open_any
+from mingjian.office.dossiers.shown import shown
 from mingjian.office.dossiers.taking import take
 from mingjian.office.institution import kept
 from mingjian.office.models import Department, Dossier, Officer, PersonalValue
@@ -257,3 +258,12 @@ class TestFindingADepartment:
         sent = {"username": "new", "department-sought": "云集市", "name_zh": "新"}
         assert browser(who["system"]).post("/staff/officers", sent).status_code == 200
         assert Officer.objects.get(username="new").department == department_of("platform")
+
+
+@pytest.mark.parametrize("kind", ["market_regulation", "procuratorate"])
+def test_what_a_procurator_alone_may_do_waits_for_no_department_of_another_kind(who: dict[str, Officer], kind: str) -> None:
+    Department.objects.filter(pk=who["li"].department_id).update(kind=kind)
+    li = Officer.objects.get(pk=who["li"].pk)
+    dossier = open_any(Request("crime_transfer", "售假", papers={"suspicion": "售假", "crime": "销售假冒注册商标的商品罪"}), by=li, at=now())
+    waiting = {one.step.name for one in shown(dossier, li, now()).waiting}
+    assert ("set_examination_aside" in waiting) is (kind == "procuratorate")

@@ -208,6 +208,10 @@ def one_of(names: Sequence[str]) -> str:
     return gettext(" or ").join([gettext(", ").join(first), last]) if first else last
 
 
+#: The powers whose roles belong to one kind of authority; every other role may be given in any.
+_ROLES_OF = {Department.Kind.POLICE: "office.act_as_police", Department.Kind.PROCURATORATE: "office.act_as_procuratorate"}
+
+
 class _Holders:
     """Who of the departments with a seat has which roles: two queries, however many steps wait."""
 
@@ -220,11 +224,18 @@ class _Holders:
             self._roles.setdefault(department or 0, set()).update(roles)
 
     def could_take(self, step: Step) -> bool:
-        """Whether a holder of its kind could ever take the step: an authority none that is for platforms alone, nor a platform one that is for authorities."""
+        """
+        Whether a holder of its kind could ever take the step: an authority none that is for platforms alone, nor a platform one that is for authorities; and
+        of authorities none that is for another kind alone, as what a procurator does before market regulation has sent a transfer.
+        """
         if step.side != "holder":
             return True
-        outside = set(rulebook().powers["office.act_outside"].by)
-        return not set(step.by) <= outside if self._dossier.department.is_authority else bool(outside & set(step.by))
+        holder, powers = self._dossier.department, rulebook().powers
+        outside = set(powers["office.act_outside"].by)
+        if not holder.is_authority:
+            return bool(outside & set(step.by))
+        of_others = {role for kind, power in _ROLES_OF.items() if kind != holder.kind for role in powers[power].by}
+        return not set(step.by) <= outside | of_others
 
     def waiting(self, step: Step, first: Proposal | None, meets: list[Deadline], officer: Officer) -> WaitingStep:
         roles = step.second if first else step.by
