@@ -86,6 +86,13 @@ def test_a_record_that_went_before_is_shown_as_it_was_sealed_and_one_recalled_is
     assert "139****0000" not in shown
     assert "该节点已有此记录" in client.post(address, {**ASKED, "look": "1"}).content.decode()
     assert address in client.get(at_clue).content.decode()
+    recall_record(record, recall_reason="wrong_node", by=li, at=now())
+    assert address in client.get(at_clue).content.decode()
+    again = client.post(address, {**to_nanjing, "look": "1"}).content.decode()
+    sent = client.post(address, {**to_nanjing, "send": "1", "shown": mark_in(again)})
+    assert f'href="{record.get_absolute_url()}"' in client.get(sent["Location"]).content.decode()
+    assert f'href="{sent["Location"]}"' in client.get(record.get_absolute_url()).content.decode()
+    record = SharedRecord.objects.get(recalled_at__isnull=True)
     recall_record(record, recall_reason="clue_was_mistaken", by=li, at=now())
     assert "此记录已撤回" in client.post(address, {**to_nanjing, "look": "1"}).content.decode()
     assert address not in client.get(at_clue).content.decode()
@@ -104,9 +111,8 @@ def test_what_the_agreement_does_not_give_is_refused_in_words_and_nothing_goes(l
 
 def test_a_correction_offers_what_the_record_says_and_nothing_else(li: Any, wire: Wire) -> None:
     """A field that it lacks was offered, and refused once somebody had written its value."""
-    clue, client = a_clue(li), browser(li)
-    client.post(f"/exchange/clues/{clue.dossier.number}", {**ASKED, "send": "1"})
-    record = SharedRecord.objects.get()
+    client = browser(li)
+    record = share_clue(clue=a_clue(li), sharing=HANGZHOU, by=li, at=now())
     held = set(record.versions.get().values)
     for address in (record.get_absolute_url(), f"/acts/shared_record/{record.number}/correct_record"):
         select = client.get(address).content.decode().split('name="correct_record-record_field"')[1].partition("</select>")[0]

@@ -161,9 +161,12 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
     names = [name for name in in_order(values) if "~" not in name]
     copies = [(copy, _word(copy.word), _nodes_title(copy.peer.node)) for copy in one.copies.select_related("peer")]
     ways = [way_of(item) for item in queries.ways_of(one)]
+    before, after = queries.anew(one)
     context: dict[str, Any] = {
         "record": one,
         "kind": _kind(one.kind),
+        "before": before,
+        "after": after,
         "newest": newest,
         "fields": [(field_label(name), masked_values(values)[name]) for name in names],
         "copies": copies,

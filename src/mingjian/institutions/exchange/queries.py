@@ -104,6 +104,14 @@ def answers_to(record: SharedRecord) -> list[HeldRecord]:
     return [one for one in found if one.values.get("letter") == record.name]
 
 
+def anew(record: SharedRecord) -> tuple[SharedRecord | None, SharedRecord | None]:
+    """Give the record of the same clue that was recalled before this one was made, and the one that was made after this one was recalled."""
+    if record.dossier_id is None or record.kind != "clue":
+        return None, None
+    same = SharedRecord.objects.filter(dossier=record.dossier_id, kind="clue")
+    return same.filter(pk__lt=record.pk).order_by("-pk").first(), same.filter(pk__gt=record.pk).order_by("pk").first()
+
+
 def sent_items(officer: Officer) -> QuerySet[Outgoing]:
     """Give the items of shared records that the officer may see."""
     return Outgoing.objects.filter(name__in=shared_visible_to(officer).values("name"))
