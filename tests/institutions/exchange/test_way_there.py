@@ -18,11 +18,11 @@ from mingjian.core.wire.sealing import read_line
 from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.institutions.exchange import queries
-from mingjian.institutions.exchange.acts.ask_for_assistance import ask_for_assistance
 from mingjian.institutions.exchange.acts.correct_record import correct_record
 from mingjian.institutions.exchange.acts.give_envelope_up import give_envelope_up
 from mingjian.institutions.exchange.acts.recall_record import recall_record
 from mingjian.institutions.exchange.acts.share_clue import share_clue
+from mingjian.institutions.exchange.letters.acts.ask_for_assistance import ask_for_assistance
 from mingjian.institutions.exchange.lore import node, outbox
 from mingjian.institutions.exchange.lore.sharing import Sharing, preview
 from mingjian.institutions.exchange.lore.trace import state_of, way_of
