@@ -28,4 +28,5 @@ class Exchange(Institution):
     news = ("news.waiting_for_us", "news.others_said")
     guards = {"held": "disclosure.guarded_held"}
     panels = ("panels.on_clue",)
+    calls_for = ("lore.ending.called_for",)
     sweeps = ("sweeps.exchange",)

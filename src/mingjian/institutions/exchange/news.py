@@ -8,9 +8,10 @@ from django.utils.translation import gettext
 
 from mingjian.core.wire.words import KINDS
 from mingjian.institutions.exchange.lore.titles import title_of
-from mingjian.institutions.exchange.models import HeldRecord
+from mingjian.institutions.exchange.models import Copy, HeldRecord
 from mingjian.institutions.exchange.queries import corrected_since, said_of_ours, to_decide
 from mingjian.office.desk.news import LINES, Line, News
+from mingjian.office.dossiers.shown import url_of
 from mingjian.office.language import said
 from mingjian.office.lists.paging import capped
 from mingjian.office.models import Officer
@@ -33,13 +34,21 @@ def others_said(officer: Officer, at: datetime) -> News | None:
     if not may(officer, "exchange.take_up"):
         return None
     copies, corrected = said_of_ours(officer, at - WEEK), corrected_since(officer, at - WEEK)
-    told = [(one.since, Line(one.record.title, one.record.get_absolute_url(), f"{one.peer.node} · {one.stands}", _day(one.since))) for one in copies[:LINES]]
+    told = [(one.since, _said(one)) for one in copies[:LINES]]
     of_theirs = gettext("Corrected by its owner")
     for one in corrected[:LINES]:
         if when := one.corrected_at:
             told.append((when, Line(title_of(one), one.get_absolute_url(), f"{one.peer.node} · {of_theirs}", _day(when))))
     newest = [line for _, line in sorted(told, key=lambda one: one[0], reverse=True)]
     return News(gettext("Other regions have said"), newest[:LINES], reverse("exchange:home"), capped(copies, corrected.count())) if newest else None
+
+
+def _said(one: Copy) -> Line:
+    """Tell what a node said; of a clue that it took up, that this node's part is to be ended, at the clue."""
+    record, told = one.record, f"{one.peer.node} · {one.stands}"
+    if one.state == Copy.State.TAKEN_UP and record.dossier and not record.dossier.is_closed:
+        return Line(record.title, url_of(record.dossier), f"{told} · {gettext('our part is to be ended')}", _day(one.since))
+    return Line(record.title, record.get_absolute_url(), told, _day(one.since))
 
 
 def _day(when: datetime) -> str:

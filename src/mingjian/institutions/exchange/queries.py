@@ -55,10 +55,15 @@ def to_decide(officer: Officer) -> QuerySet[HeldRecord]:
 
 
 def said_of_ours(officer: Officer, since: datetime) -> QuerySet[Copy]:
-    """Give the copies of which their node has said something since an instant, of records that the officer's department gave."""
+    """
+    Give the copies of which their node has said something since an instant, of records that the officer's department gave.
+
+    A clue that was taken up there is told until this node's part has ended, however long ago it was.
+    """
     silent = (Copy.State.QUEUED, Copy.State.ARRIVED, Copy.State.RECALL_ASKED)
-    found = Copy.objects.filter(record__department=officer.department_id, since__gte=since).exclude(state__in=silent)
-    return found.select_related("record", "peer").order_by("-since")
+    to_end = Q(state=Copy.State.TAKEN_UP, record__dossier__is_closed=False)
+    found = Copy.objects.filter(Q(since__gte=since) | to_end, record__department=officer.department_id).exclude(state__in=silent)
+    return found.select_related("record__dossier", "peer").order_by("-since")
 
 
 def corrected_since(officer: Officer, since: datetime) -> QuerySet[HeldRecord]:
