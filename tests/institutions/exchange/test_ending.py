@@ -40,7 +40,10 @@ def test_the_head_ends_what_another_node_took_up_without_typing(li: Any, wire: W
     address = f"/clues/{dossier.number}"
     turn = browser(li, language).get(address).content.decode()
     assert ("移送" if language == "zh-hans" else "Transfer") in turn.partition('class="turn')[2].partition("</section>")[0]
-    assert f'href="{address}"' in head.get("/").content.decode()
+    for reader in (head, browser(li, language)):  # whose own line of the clue stands on the same page
+        home = reader.get("/").content.decode()
+        assert f'href="{address}#step-transfer"' in home
+        assert ("本方待办结" if language == "zh-hans" else "our part is to be ended") in home
     page = head.get(address).content.decode()
     assert 'value="market_regulator" selected' in page
     reason = re.search(r'<textarea[^>]*name="transfer-reason"[^>]*>([^<]*)<', page)

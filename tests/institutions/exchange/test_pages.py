@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from django.utils.timezone import now
+from django.utils.timezone import localtime, now
 from institutions.exchange.conftest import Wire
 from institutions.exchange.matters import HANGZHOU, PHONE, VALUES, a_clue, officer_of
 from institutions.exchange.peers import SHEET, Fake
@@ -250,6 +250,26 @@ def test_home_tells_what_other_nodes_said_of_ours_and_corrected_of_theirs(li: An
     page = reader.get("/").content.decode()
     assert "某店涉嫌无证" in page
     assert ("提供方已更正" if language == "zh-hans" else "Corrected by its owner") in page
+
+
+@LANGUAGES
+def test_home_tells_what_waits_at_which_node_and_since_when(li: Any, wire: Wire, peers: dict[str, Fake], client: Any, language: str) -> None:
+    heading = "在其他地区待办" if language == "zh-hans" else "Waits at other regions"
+    reader = browser(li, language)
+    assert heading not in reader.get("/").content.decode()
+    record = share_clue(clue=a_clue(li), sharing=HANGZHOU, by=li, at=now())
+    letter = ask_for_assistance(to_node="nj.example", letter_number="沪协1号", letter_questions="请核实仓库", by=li, at=now())
+    exchange(now())
+    told = reader.get("/").content.decode().partition(heading)[2].partition("</section>")[0]
+    for one in (record, letter):
+        assert f'href="{one.get_absolute_url()}"' in told
+    for words in ("hz.example", "nj.example", f"自 {localtime():%m-%d} 起" if language == "zh-hans" else f"since {localtime():%m-%d}"):
+        assert words in told
+    said = peers["hz"].envelope(peers["hz"].following(), [said_item("hand_over_answer", record.name, did="declined", reason="not_our_place")], now())
+    peers["hz"].post(client, said.data, now())
+    told = reader.get("/").content.decode().partition(heading)[2].partition("</section>")[0]
+    assert f'href="{record.get_absolute_url()}"' not in told
+    assert f'href="{letter.get_absolute_url()}"' in told
 
 
 @LANGUAGES

@@ -66,6 +66,13 @@ def said_of_ours(officer: Officer, since: datetime) -> QuerySet[Copy]:
     return found.select_related("record__dossier", "peer").order_by("-since")
 
 
+def waiting_there(officer: Officer) -> QuerySet[Copy]:
+    """Give the copies that wait at other nodes for a word: of the officer's department, what waits longest first. No answer waits."""
+    sent = Q(state__in=(Copy.State.QUEUED, Copy.State.ARRIVED), record__kind__in=("clue", "assistance"), record__recalled_at__isnull=True)
+    found = Copy.objects.filter(sent | Q(state=Copy.State.RECALL_ASKED), record__department=officer.department_id)
+    return found.select_related("record", "peer").order_by("since", "id")
+
+
 def corrected_since(officer: Officer, since: datetime) -> QuerySet[HeldRecord]:
     """Give the records that came for the officer's department and were corrected by their owner since an instant, but for those that are gone here."""
     gone = (HeldRecord.State.ERASED, HeldRecord.State.STOPPED)
