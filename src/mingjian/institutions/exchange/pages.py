@@ -13,6 +13,7 @@ from mingjian.core.agreement.release import Refused, Release
 from mingjian.core.agreement.sheet import Agreement
 from mingjian.core.errors import MingjianError, NotFound
 from mingjian.core.language import Text
+from mingjian.core.law.reckoning import Reckoning
 from mingjian.core.wire import words
 from mingjian.core.wire.reasons import reason_of
 from mingjian.core.wire.register import Register
@@ -21,13 +22,14 @@ from mingjian.institutions.exchange import queries
 from mingjian.institutions.exchange.acts.share_clue import share_clue
 from mingjian.institutions.exchange.disclosure import GuardedHeld, masked_values
 from mingjian.institutions.exchange.forms import ShareForm
+from mingjian.institutions.exchange.letters.lore.until import ASKING, reply_of, until
 from mingjian.institutions.exchange.lore import node
 from mingjian.institutions.exchange.lore.filling import place_of
 from mingjian.institutions.exchange.lore.handling import handling_of
 from mingjian.institutions.exchange.lore.sharing import Seen, mark_of, preview
 from mingjian.institutions.exchange.lore.titles import field_label, in_order, node_title, title_of
 from mingjian.institutions.exchange.lore.trace import state_of, way_of
-from mingjian.institutions.exchange.models import HeldRecord
+from mingjian.institutions.exchange.models import Copy, HeldRecord
 from mingjian.institutions.exchange.tables import RECORDS
 from mingjian.office.desk.middleware import status_of
 from mingjian.office.files.guarded import reading_of
@@ -127,12 +129,13 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
     newest = one.versions.order_by("version").last()
     values = newest.values if newest else {}
     names = [name for name in in_order(values) if "~" not in name]
-    copies = [(copy, _word(copy.word), node_title(copy.peer.node)) for copy in one.copies.select_related("peer")]
+    copies = [(copy, _word(copy.word), node_title(copy.peer.node), _until_there(copy)) for copy in one.copies.select_related("peer")]
     ways = [way_of(item) for item in queries.ways_of(one)]
     before, after = queries.anew(one)
     context: dict[str, Any] = {
         "record": one,
         "kind": _kind(one.kind),
+        "about": title_of(one.about) if one.about else "",
         "before": before,
         "after": after,
         "newest": newest,
@@ -144,6 +147,11 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
         "recalled_for": _word(one.recalled_for),
     }
     return render(request, "exchange/record.html", context)
+
+
+def _until_there(copy: Copy) -> Reckoning | None:
+    """Count until when a node is to answer what arrived there and waits."""
+    return until(reply_of(copy), copy.since) if copy.state == Copy.State.ARRIVED and copy.record.kind in ASKING else None
 
 
 def _word(word: str) -> str:
@@ -160,8 +168,12 @@ def held(request: HttpRequest, pk: int) -> HttpResponse:
     guarded = GuardedHeld(one)
     reading = reading_of(guarded, officer, now())
     values = one.values if reading else masked_values(one.values)
+    reply = one.release.get("reply", "")
     context: dict[str, Any] = {
         "record": one,
+        "asks": one.kind in ASKING,
+        "until": until(reply, one.received_at),
+        "letter": queries.letter_answered(officer, one),
         "title": title_of(one),
         "kind": _kind(one.kind),
         "from": node_title(one.peer.node),

@@ -116,6 +116,13 @@ def answers_to(record: SharedRecord) -> list[HeldRecord]:
     return [one for one in found if one.values.get("letter") == record.name]
 
 
+def letter_answered(officer: Officer, held: HeldRecord) -> SharedRecord | None:
+    """Give the letter of this node that a record which came answers, where the officer may see it and that node was asked."""
+    name = held.values.get("letter", "") if held.kind == "answer" else ""
+    found = shared_visible_to(officer).filter(name=name, kind="assistance", copies__peer=held.peer) if name else SharedRecord.objects.none()
+    return found.first()
+
+
 def anew(record: SharedRecord) -> tuple[SharedRecord | None, SharedRecord | None]:
     """Give the record of the same clue that was recalled before this one was made, and the one that was made after this one was recalled."""
     if record.dossier_id is None or record.kind != "clue":
