@@ -12,9 +12,11 @@ from institutions.exchange.peers import SHEET, Fake
 from people import browser
 
 from mingjian.core.agreement.release import Party, Release, ReleaseRequest, release
-from mingjian.core.errors import NotFound
+from mingjian.core.errors import NotFound, StepRefused
 from mingjian.core.wire.envelope import record_item, said_item
 from mingjian.core.wire.receipt import Receipt
+from mingjian.institutions.clues.opening.register import register
+from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.institutions.exchange.acts.correct_record import correct_record
 from mingjian.institutions.exchange.acts.recall_record import recall_record
 from mingjian.institutions.exchange.acts.share_clue import share_clue
@@ -270,6 +272,26 @@ def test_home_tells_what_waits_at_which_node_and_since_when(li: Any, wire: Wire,
     told = reader.get("/").content.decode().partition(heading)[2].partition("</section>")[0]
     assert f'href="{record.get_absolute_url()}"' not in told
     assert f'href="{letter.get_absolute_url()}"' in told
+
+
+@LANGUAGES
+def test_a_node_that_was_stopped_is_offered_nothing_and_home_says_what_to_do(li: Any, wire: Wire, language: str) -> None:
+    clue, reader = a_clue(li), browser(li, language)
+    heading = "已停止往来" if language == "zh-hans" else "Exchange stopped"
+    assert heading not in reader.get("/").content.decode()
+    record = share_clue(clue=clue, sharing=HANGZHOU, by=li, at=now())
+    Peer.objects.update(stopped_for="sequence_forks")
+    told = reader.get("/").content.decode().partition(heading)[2].partition("</ul>")[0]
+    assert ("请两地管理员当面核对" if language == "zh-hans" else "have the administrators compare") in told
+    assert heading not in browser(Officer.objects.get(username="auditor"), language).get("/", follow=True).content.decode()
+    for address in ("/exchange/letters/new", f"/exchange/clues/{clue.dossier.number}"):
+        offered = re.findall(r'<option value="(\w+\.example)"', reader.get(address).content.decode())
+        assert offered == ["nj.example"]
+    with pytest.raises(StepRefused):  # by the API, or a page that stood open
+        ask_for_assistance(to_node="hz.example", letter_number="沪协1号", letter_questions="请核实仓库", by=li, at=now())
+    with pytest.raises(StepRefused):
+        share_clue(clue=register(Intake("report", "销售无证产品", content="另一件"), by=li, at=now()), sharing=HANGZHOU, by=li, at=now())
+    assert SharedRecord.objects.get() == record
 
 
 @LANGUAGES

@@ -6,9 +6,11 @@ from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext
 
+from mingjian.core.wire.reasons import reason_of
 from mingjian.core.wire.words import KINDS
 from mingjian.institutions.exchange.lore.ending import STEP
-from mingjian.institutions.exchange.lore.titles import title_of
+from mingjian.institutions.exchange.lore.node import stopped_ones
+from mingjian.institutions.exchange.lore.titles import node_title, title_of
 from mingjian.institutions.exchange.models import Copy, HeldRecord
 from mingjian.institutions.exchange.queries import corrected_since, said_of_ours, to_decide, waiting_there
 from mingjian.office.desk.news import LINES, Line, News
@@ -42,6 +44,16 @@ def others_said(officer: Officer, at: datetime) -> News | None:
             told.append((when, Line(title_of(one), one.get_absolute_url(), f"{one.peer.node} · {of_theirs}", _day(when))))
     newest = [line for _, line in sorted(told, key=lambda one: one[0], reverse=True)]
     return News(gettext("Other regions have said"), newest[:LINES], reverse("exchange:home"), capped(copies, corrected.count())) if newest else None
+
+
+def stopped(officer: Officer, at: datetime) -> News | None:
+    """Tell whoever may share with which nodes the exchange was stopped, why, and what to do; nothing where it was with none."""
+    if not may(officer, "exchange.share"):
+        return None
+    found = list(stopped_ones())
+    told = [(one, reason_of(one.stopped_for)) for one in found[:LINES]]
+    lines = [Line(node_title(one.node), f"{reverse('exchange:home')}#members", f"{said(why.said)} {said(why.cure)}") for one, why in told]
+    return News(gettext("Exchange stopped"), lines, reverse("exchange:home"), str(len(found))) if lines else None
 
 
 def waits_there(officer: Officer, at: datetime) -> News | None:

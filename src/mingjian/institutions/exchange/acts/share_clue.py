@@ -10,7 +10,7 @@ from mingjian.core.errors import StepRefused
 from mingjian.core.law import local_day
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.exchange.lore.handling import check_onward
-from mingjian.institutions.exchange.lore.node import member, peer
+from mingjian.institutions.exchange.lore.node import peer_open
 from mingjian.institutions.exchange.lore.outbox import granted, queue_record, queue_word
 from mingjian.institutions.exchange.lore.points import reached
 from mingjian.institutions.exchange.lore.sharing import Sharing, check_goes, newest_of, release_question, values_to_seal
@@ -29,7 +29,7 @@ def share_clue(*, by: Officer, at: datetime, clue: Clue, sharing: Sharing) -> Sh
     if dossier.department_id != by.department_id:
         raise StepRefused("线索不由本部门承办，不能提供。", "Another department holds this clue: it is not yours to give.")
     check_onward(dossier, sharing.node, sharing.owner_consent)
-    to = peer(member(sharing.node).node)
+    to = peer_open(sharing.node)
     check_goes(dossier, to.node)
     before = newest_of(dossier)
     record, version = _sealed(clue, sharing, by, at)

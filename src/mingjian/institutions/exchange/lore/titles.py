@@ -42,8 +42,8 @@ def title_of(one: HeldRecord) -> str:
 
 
 def nodes() -> list[tuple[str, str]]:
-    """Give the other members as choices."""
-    return [(one.node, f"{said(Text(one.title['zh'], one.title['en']))} · {_places(one.serves)}") for one in node.others()]
+    """Give the other members as choices, but for those with which the exchange was stopped."""
+    return [(one.node, f"{said(Text(one.title['zh'], one.title['en']))} · {_places(one.serves)}") for one in node.open_ones()]
 
 
 def _places(regions: Sequence[str]) -> str:
