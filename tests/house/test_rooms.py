@@ -121,7 +121,7 @@ def test_nearly_all_code_of_institutions_is_in_a_room_with_a_name() -> None:
     assert lines[True] / sum(lines.values()) >= 0.95
 
 
-MANY = 2800  # lines of an institution in one storey (decision 94): the exchange has 2,683
+MANY = 2800  # lines of an institution in one storey (decision 94)
 
 
 def test_an_institution_of_many_lines_has_wings_by_noun() -> None:

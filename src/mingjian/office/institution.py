@@ -182,6 +182,8 @@ class Institution(AppConfig):
     panels: ClassVar[tuple[str, ...]] = ()
     #: Functions (officer, at) that give Cautions for the top of the deadlines.
     warns: ClassVar[tuple[str, ...]] = ()
+    #: Functions (dossier) that give, by the name of a step, the papers with which something that happened elsewhere calls for it: it is then proposed so.
+    calls_for: ClassVar[tuple[str, ...]] = ()
     #: Prefix under /api and the Ninja router that answers there.
     routers: ClassVar[dict[str, str]] = {}
     #: Functions (dossier, name of a step) that give the Way on which the step is taken, or None where its own form takes it.
@@ -253,7 +255,7 @@ def parts(what: str) -> Iterator[Callable[..., Any]]:
     """
     Give the functions that the plates name under `what`.
 
-    `news`, `warns`, `panels`, `ways`, `sweeps`, `audits`, `takes_in`, `warms`, `looks`, `facts`, `demo`.
+    `news`, `warns`, `panels`, `ways`, `calls_for`, `sweeps`, `audits`, `takes_in`, `warms`, `looks`, `facts`, `demo`.
     """
     for one in institutions():
         for name in getattr(one, what):

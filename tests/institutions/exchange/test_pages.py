@@ -5,21 +5,23 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from django.utils.timezone import now
+from django.utils.timezone import localtime, now
 from institutions.exchange.conftest import Wire
 from institutions.exchange.matters import HANGZHOU, PHONE, VALUES, a_clue, officer_of
 from institutions.exchange.peers import SHEET, Fake
 from people import browser
 
 from mingjian.core.agreement.release import Party, Release, ReleaseRequest, release
-from mingjian.core.errors import NotFound
+from mingjian.core.errors import NotFound, StepRefused
 from mingjian.core.wire.envelope import record_item, said_item
 from mingjian.core.wire.receipt import Receipt
-from mingjian.institutions.exchange.acts.ask_for_assistance import ask_for_assistance
+from mingjian.institutions.clues.opening.register import register
+from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.institutions.exchange.acts.correct_record import correct_record
 from mingjian.institutions.exchange.acts.recall_record import recall_record
 from mingjian.institutions.exchange.acts.share_clue import share_clue
 from mingjian.institutions.exchange.acts.take_matter_up import take_matter_up
+from mingjian.institutions.exchange.letters.acts.ask_for_assistance import ask_for_assistance
 from mingjian.institutions.exchange.lore import node
 from mingjian.institutions.exchange.models import Envelope, HeldRecord, Outgoing, Peer, SharedRecord
 from mingjian.institutions.exchange.sweeps import exchange
@@ -86,6 +88,13 @@ def test_a_record_that_went_before_is_shown_as_it_was_sealed_and_one_recalled_is
     assert "139****0000" not in shown
     assert "该节点已有此记录" in client.post(address, {**ASKED, "look": "1"}).content.decode()
     assert address in client.get(at_clue).content.decode()
+    recall_record(record, recall_reason="wrong_node", by=li, at=now())
+    assert address in client.get(at_clue).content.decode()
+    again = client.post(address, {**to_nanjing, "look": "1"}).content.decode()
+    sent = client.post(address, {**to_nanjing, "send": "1", "shown": mark_in(again)})
+    assert f'href="{record.get_absolute_url()}"' in client.get(sent["Location"]).content.decode()
+    assert f'href="{sent["Location"]}"' in client.get(record.get_absolute_url()).content.decode()
+    record = SharedRecord.objects.get(recalled_at__isnull=True)
     recall_record(record, recall_reason="clue_was_mistaken", by=li, at=now())
     assert "此记录已撤回" in client.post(address, {**to_nanjing, "look": "1"}).content.decode()
     assert address not in client.get(at_clue).content.decode()
@@ -104,9 +113,8 @@ def test_what_the_agreement_does_not_give_is_refused_in_words_and_nothing_goes(l
 
 def test_a_correction_offers_what_the_record_says_and_nothing_else(li: Any, wire: Wire) -> None:
     """A field that it lacks was offered, and refused once somebody had written its value."""
-    clue, client = a_clue(li), browser(li)
-    client.post(f"/exchange/clues/{clue.dossier.number}", {**ASKED, "send": "1"})
-    record = SharedRecord.objects.get()
+    client = browser(li)
+    record = share_clue(clue=a_clue(li), sharing=HANGZHOU, by=li, at=now())
     held = set(record.versions.get().values)
     for address in (record.get_absolute_url(), f"/acts/shared_record/{record.number}/correct_record"):
         select = client.get(address).content.decode().split('name="correct_record-record_field"')[1].partition("</select>")[0]
@@ -244,6 +252,46 @@ def test_home_tells_what_other_nodes_said_of_ours_and_corrected_of_theirs(li: An
     page = reader.get("/").content.decode()
     assert "某店涉嫌无证" in page
     assert ("提供方已更正" if language == "zh-hans" else "Corrected by its owner") in page
+
+
+@LANGUAGES
+def test_home_tells_what_waits_at_which_node_and_since_when(li: Any, wire: Wire, peers: dict[str, Fake], client: Any, language: str) -> None:
+    heading = "在其他地区待办" if language == "zh-hans" else "Waits at other regions"
+    reader = browser(li, language)
+    assert heading not in reader.get("/").content.decode()
+    record = share_clue(clue=a_clue(li), sharing=HANGZHOU, by=li, at=now())
+    letter = ask_for_assistance(to_node="nj.example", letter_number="沪协1号", letter_questions="请核实仓库", by=li, at=now())
+    exchange(now())
+    told = reader.get("/").content.decode().partition(heading)[2].partition("</section>")[0]
+    for one in (record, letter):
+        assert f'href="{one.get_absolute_url()}"' in told
+    for words in ("hz.example", "nj.example", f"自 {localtime():%m-%d} 起" if language == "zh-hans" else f"since {localtime():%m-%d}"):
+        assert words in told
+    said = peers["hz"].envelope(peers["hz"].following(), [said_item("hand_over_answer", record.name, did="declined", reason="not_our_place")], now())
+    peers["hz"].post(client, said.data, now())
+    told = reader.get("/").content.decode().partition(heading)[2].partition("</section>")[0]
+    assert f'href="{record.get_absolute_url()}"' not in told
+    assert f'href="{letter.get_absolute_url()}"' in told
+
+
+@LANGUAGES
+def test_a_node_that_was_stopped_is_offered_nothing_and_home_says_what_to_do(li: Any, wire: Wire, language: str) -> None:
+    clue, reader = a_clue(li), browser(li, language)
+    heading = "已停止往来" if language == "zh-hans" else "Exchange stopped"
+    assert heading not in reader.get("/").content.decode()
+    record = share_clue(clue=clue, sharing=HANGZHOU, by=li, at=now())
+    Peer.objects.update(stopped_for="sequence_forks")
+    told = reader.get("/").content.decode().partition(heading)[2].partition("</ul>")[0]
+    assert ("请两地管理员当面核对" if language == "zh-hans" else "have the administrators compare") in told
+    assert heading not in browser(Officer.objects.get(username="auditor"), language).get("/", follow=True).content.decode()
+    for address in ("/exchange/letters/new", f"/exchange/clues/{clue.dossier.number}"):
+        offered = re.findall(r'<option value="(\w+\.example)"', reader.get(address).content.decode())
+        assert offered == ["nj.example"]
+    with pytest.raises(StepRefused):  # by the API, or a page that stood open
+        ask_for_assistance(to_node="hz.example", letter_number="沪协1号", letter_questions="请核实仓库", by=li, at=now())
+    with pytest.raises(StepRefused):
+        share_clue(clue=register(Intake("report", "销售无证产品", content="另一件"), by=li, at=now()), sharing=HANGZHOU, by=li, at=now())
+    assert SharedRecord.objects.get() == record
 
 
 @LANGUAGES

@@ -18,11 +18,11 @@ from mingjian.core.wire.sealing import read_line
 from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.institutions.exchange import queries
-from mingjian.institutions.exchange.acts.ask_for_assistance import ask_for_assistance
 from mingjian.institutions.exchange.acts.correct_record import correct_record
 from mingjian.institutions.exchange.acts.give_envelope_up import give_envelope_up
 from mingjian.institutions.exchange.acts.recall_record import recall_record
 from mingjian.institutions.exchange.acts.share_clue import share_clue
+from mingjian.institutions.exchange.letters.acts.ask_for_assistance import ask_for_assistance
 from mingjian.institutions.exchange.lore import node, outbox
 from mingjian.institutions.exchange.lore.sharing import Sharing, preview
 from mingjian.institutions.exchange.lore.trace import state_of, way_of
@@ -287,6 +287,41 @@ def test_a_recall_is_confirmed_or_named_as_silent(li: Any, wire: Wire, peers: di
         correct_record(record, record_field="title", corrected_value="别的", correction_reason="was_wrong", by=li, at=MORNING)
     with pytest.raises(StepRefused):
         recall_record(record, recall_reason="clue_was_mistaken", by=li, at=MORNING)
+
+
+def test_what_went_to_the_wrong_node_is_given_anew_to_another_and_to_none_twice(li: Any, wire: Wire, peers: dict[str, Fake]) -> None:
+    """After a recall it could be given to nobody, not even to the node that it was for."""
+    clue = a_clue(li)
+    to_nanjing = replace(HANGZHOU, node="nj.example", place="320102")
+    wrong = share_clue(clue=clue, sharing=to_nanjing, by=li, at=MORNING)
+    correct_record(wrong, record_field="platform", corrected_value="丙网", correction_reason="was_wrong", by=li, at=MORNING)
+    exchange(MORNING)
+    recall_record(wrong, recall_reason="wrong_node", by=li, at=MORNING)
+    exchange(MORNING)
+    right = share_clue(clue=clue, sharing=HANGZHOU, by=li, at=MORNING)
+    exchange(MORNING)
+    wrong.refresh_from_db()
+    assert (right.name, wrong.state, right.state) == (f"{wrong.name}-2", "recalled", "given")
+    assert right.versions.get().values["platform"] == "丙网"  # what was corrected before does not go out wrong again
+    assert json.loads(Entry.objects.filter(kind="record_released").last().body)["after_recall_of"] == wrong.name
+    (came,) = [read_line(one) for one in peers["hz"].said("record")]
+    assert came.head.id == right.name
+    assert queries.anew(right) == (wrong, None)
+    assert queries.anew(wrong) == (None, right)
+    for again in (to_nanjing, HANGZHOU):  # the one was asked to erase it, the other has it
+        with pytest.raises(StepRefused):
+            share_clue(clue=clue, sharing=again, by=li, at=MORNING)
+        with pytest.raises(StepRefused):
+            preview(clue, again, MORNING)
+    assert len(peers["nj"].said("hand_over")) == 1
+
+
+def test_a_clue_that_was_recalled_for_what_it_said_goes_to_nobody(li: Any, wire: Wire) -> None:
+    clue = a_clue(li)
+    record = share_clue(clue=clue, sharing=HANGZHOU, by=li, at=MORNING)
+    recall_record(record, recall_reason="clue_was_mistaken", by=li, at=MORNING)
+    with pytest.raises(StepRefused):
+        share_clue(clue=clue, sharing=replace(HANGZHOU, node="nj.example", place="320102"), by=li, at=MORNING)
 
 
 def test_what_is_recalled_before_it_is_packed_does_not_leave(li: Any, wire: Wire, peers: dict[str, Fake]) -> None:

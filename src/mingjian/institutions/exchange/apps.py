@@ -25,7 +25,8 @@ class Exchange(Institution):
     )
     #: How far a copy and an envelope are, told by receipts; what came from another node is vouched for by the envelope that brought it.
     drifts = {"exchange.Copy": ("state", "since", "confirmed", "word"), "exchange.HeldRecord": ("*",), "exchange.Envelope": ("*",)}
-    news = ("news.waiting_for_us", "news.others_said")
+    news = ("news.stopped", "news.waiting_for_us", "news.others_said", "news.waits_there")
     guards = {"held": "disclosure.guarded_held"}
     panels = ("panels.on_clue",)
+    calls_for = ("lore.ending.called_for",)
     sweeps = ("sweeps.exchange",)

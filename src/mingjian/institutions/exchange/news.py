@@ -1,4 +1,4 @@
-"""What the exchange tells on the home page: what other nodes sent and waits for us."""
+"""What the exchange tells on the home page: what other nodes sent and waits for us, what they said of ours, and what waits at them."""
 
 from datetime import datetime, timedelta
 
@@ -6,11 +6,15 @@ from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext
 
+from mingjian.core.wire.reasons import reason_of
 from mingjian.core.wire.words import KINDS
-from mingjian.institutions.exchange.lore.titles import title_of
-from mingjian.institutions.exchange.models import HeldRecord
-from mingjian.institutions.exchange.queries import corrected_since, said_of_ours, to_decide
+from mingjian.institutions.exchange.lore.ending import STEP
+from mingjian.institutions.exchange.lore.node import stopped_ones
+from mingjian.institutions.exchange.lore.titles import node_title, title_of
+from mingjian.institutions.exchange.models import Copy, HeldRecord
+from mingjian.institutions.exchange.queries import corrected_since, said_of_ours, to_decide, waiting_there
 from mingjian.office.desk.news import LINES, Line, News
+from mingjian.office.dossiers.shown import url_of
 from mingjian.office.language import said
 from mingjian.office.lists.paging import capped
 from mingjian.office.models import Officer
@@ -33,13 +37,42 @@ def others_said(officer: Officer, at: datetime) -> News | None:
     if not may(officer, "exchange.take_up"):
         return None
     copies, corrected = said_of_ours(officer, at - WEEK), corrected_since(officer, at - WEEK)
-    told = [(one.since, Line(one.record.title, one.record.get_absolute_url(), f"{one.peer.node} · {one.stands}", _day(one.since))) for one in copies[:LINES]]
+    told = [(one.since, _said(one)) for one in copies[:LINES]]
     of_theirs = gettext("Corrected by its owner")
     for one in corrected[:LINES]:
         if when := one.corrected_at:
             told.append((when, Line(title_of(one), one.get_absolute_url(), f"{one.peer.node} · {of_theirs}", _day(when))))
     newest = [line for _, line in sorted(told, key=lambda one: one[0], reverse=True)]
     return News(gettext("Other regions have said"), newest[:LINES], reverse("exchange:home"), capped(copies, corrected.count())) if newest else None
+
+
+def stopped(officer: Officer, at: datetime) -> News | None:
+    """Tell whoever may share with which nodes the exchange was stopped, why, and what to do; nothing where it was with none."""
+    if not may(officer, "exchange.share"):
+        return None
+    found = list(stopped_ones())
+    told = [(one, reason_of(one.stopped_for)) for one in found[:LINES]]
+    lines = [Line(node_title(one.node), f"{reverse('exchange:home')}#members", f"{said(why.said)} {said(why.cure)}") for one, why in told]
+    return News(gettext("Exchange stopped"), lines, reverse("exchange:home"), str(len(found))) if lines else None
+
+
+def waits_there(officer: Officer, at: datetime) -> News | None:
+    """Tell which clues, letters and recalls of the officer's department wait at which other node, and since when; nothing where none does."""
+    if not may(officer, "exchange.take_up"):
+        return None
+    found = waiting_there(officer)
+    since = [(one, _day(one.since)) for one in found[:LINES]]
+    lines = [Line(one.record.title, one.record.get_absolute_url(), f"{one.peer.node} · {one.stands}", gettext("since %s") % day) for one, day in since]
+    return News(gettext("Waits at other regions"), lines, reverse("exchange:home"), capped(found)) if lines else None
+
+
+def _said(one: Copy) -> Line:
+    """Tell what a node said; of a clue that it took up, that this node's part is to be ended, at the clue."""
+    record, told = one.record, f"{one.peer.node} · {one.stands}"
+    if one.state == Copy.State.TAKEN_UP and record.dossier and not record.dossier.is_closed:
+        at_step = f"{url_of(record.dossier)}#step-{STEP}"  # another address than the clue's own line on the same page, which tells nothing of it
+        return Line(record.title, at_step, f"{told} · {gettext('our part is to be ended')}", _day(one.since))
+    return Line(record.title, record.get_absolute_url(), told, _day(one.since))
 
 
 def _day(when: datetime) -> str:

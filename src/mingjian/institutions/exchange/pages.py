@@ -13,24 +13,24 @@ from mingjian.core.agreement.release import Refused, Release
 from mingjian.core.agreement.sheet import Agreement
 from mingjian.core.errors import MingjianError, NotFound
 from mingjian.core.language import Text
+from mingjian.core.law.reckoning import Reckoning
 from mingjian.core.wire import words
 from mingjian.core.wire.reasons import reason_of
 from mingjian.core.wire.register import Register
 from mingjian.institutions.clues.queries import clue_visible_to
 from mingjian.institutions.exchange import queries
-from mingjian.institutions.exchange.acts.ask_for_assistance import ask_for_assistance
 from mingjian.institutions.exchange.acts.share_clue import share_clue
 from mingjian.institutions.exchange.disclosure import GuardedHeld, masked_values
-from mingjian.institutions.exchange.forms import LetterForm, ShareForm
+from mingjian.institutions.exchange.forms import ShareForm
+from mingjian.institutions.exchange.letters.lore.until import ASKING, reply_of, until
 from mingjian.institutions.exchange.lore import node
-from mingjian.institutions.exchange.lore.answering import answering
 from mingjian.institutions.exchange.lore.filling import place_of
 from mingjian.institutions.exchange.lore.handling import handling_of
 from mingjian.institutions.exchange.lore.sharing import Seen, mark_of, preview
-from mingjian.institutions.exchange.lore.titles import field_label, in_order, title_of
+from mingjian.institutions.exchange.lore.titles import field_label, in_order, node_title, title_of
 from mingjian.institutions.exchange.lore.trace import state_of, way_of
-from mingjian.institutions.exchange.models import HeldRecord
-from mingjian.institutions.exchange.tables import ANSWERS, RECORDS
+from mingjian.institutions.exchange.models import Copy, HeldRecord
+from mingjian.institutions.exchange.tables import RECORDS
 from mingjian.office.desk.middleware import status_of
 from mingjian.office.files.guarded import reading_of
 from mingjian.office.files.tables import taken_out
@@ -72,18 +72,6 @@ def _agreed(register: Register) -> dict[str, Any]:
     except NotFound as lacking:
         return {"register": register, "agreement": register.agreement, "lacking": said(lacking.text)}
     return {"register": register, "agreement": said(sheet.title), "note": said(sheet.note) if sheet.note else "", "is_signed": is_signed}
-
-
-@require_safe
-def answers(request: HttpRequest) -> HttpResponse:
-    """Show every authority how soon each member answered what it was asked within a year."""
-    officer, at = officer_of(request), now()
-    if not is_of_authority(officer):
-        raise NotFound("没有这个页面。", "There is no such page.")
-    found = answering(at)
-    if file := taken_out(request, ANSWERS, found):
-        return file
-    return render(request, "exchange/answers.html", {"rows": found})
 
 
 def _kind(kind: str) -> str:
@@ -134,24 +122,6 @@ def _clause(sheet: Agreement, name: str) -> str:
     return said(sheet.clauses[name].title) if name in sheet.clauses else ""
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def letter(request: HttpRequest) -> HttpResponse:
-    """Ask another node for assistance."""
-    officer = officer_of(request)
-    require(officer, "exchange.share")
-    form, refused, status = LetterForm(request.POST or None), "", 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                made = ask_for_assistance(**form.papers(), by=officer, at=now())
-                messages.success(request, gettext("Sealed and queued: it goes with the next round."))
-                return redirect("exchange:record", made.pk)
-            except MingjianError as error:
-                refused, status = said(error.text), status_of(error)
-    return render(request, "exchange/letter.html", {"form": form, "refused": refused}, status=status)
-
-
 @require_safe
 def record(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a shared record: who holds which copy, its way there in words, its versions."""
@@ -159,11 +129,15 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
     newest = one.versions.order_by("version").last()
     values = newest.values if newest else {}
     names = [name for name in in_order(values) if "~" not in name]
-    copies = [(copy, _word(copy.word), _nodes_title(copy.peer.node)) for copy in one.copies.select_related("peer")]
+    copies = [(copy, _word(copy.word), node_title(copy.peer.node), _until_there(copy)) for copy in one.copies.select_related("peer")]
     ways = [way_of(item) for item in queries.ways_of(one)]
+    before, after = queries.anew(one)
     context: dict[str, Any] = {
         "record": one,
         "kind": _kind(one.kind),
+        "about": title_of(one.about) if one.about else "",
+        "before": before,
+        "after": after,
         "newest": newest,
         "fields": [(field_label(name), masked_values(values)[name]) for name in names],
         "copies": copies,
@@ -175,13 +149,9 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "exchange/record.html", context)
 
 
-def _nodes_title(name: str) -> str:
-    """Give what a member is called; its node's name where the register names it no more."""
-    try:
-        one = node.member(name)
-    except MingjianError:
-        return name
-    return said(Text(one.title["zh"], one.title["en"]))
+def _until_there(copy: Copy) -> Reckoning | None:
+    """Count until when a node is to answer what arrived there and waits."""
+    return until(reply_of(copy), copy.since) if copy.state == Copy.State.ARRIVED and copy.record.kind in ASKING else None
 
 
 def _word(word: str) -> str:
@@ -198,11 +168,15 @@ def held(request: HttpRequest, pk: int) -> HttpResponse:
     guarded = GuardedHeld(one)
     reading = reading_of(guarded, officer, now())
     values = one.values if reading else masked_values(one.values)
+    reply = one.release.get("reply", "")
     context: dict[str, Any] = {
         "record": one,
+        "asks": one.kind in ASKING,
+        "until": until(reply, one.received_at),
+        "letter": queries.letter_answered(officer, one),
         "title": title_of(one),
         "kind": _kind(one.kind),
-        "from": _nodes_title(one.peer.node),
+        "from": node_title(one.peer.node),
         "word": _word(one.word),
         "fields": [(field_label(name), values[name], "~" in name) for name in in_order(values)],
         "reading": reading,

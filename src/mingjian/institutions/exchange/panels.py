@@ -4,6 +4,7 @@ from datetime import datetime
 
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.exchange.lore.node import has_register
+from mingjian.institutions.exchange.lore.sharing import goes_no_more
 from mingjian.institutions.exchange.models import HeldRecord, SharedRecord
 from mingjian.office.models import Officer
 from mingjian.office.panels import Panel
@@ -16,11 +17,10 @@ def on_clue(thing: object, officer: Officer, at: datetime) -> Panel | None:
         return None
     dossier = thing.dossier
     is_ours = dossier.department_id == officer.department_id and not dossier.is_closed
-    is_recalled = SharedRecord.objects.filter(dossier=dossier, kind="clue", recalled_at__isnull=False).exists()
     told = {
         "dossier": dossier,
         "came": HeldRecord.objects.filter(dossier=dossier).select_related("peer"),
         "went": [(one, one.copies.select_related("peer")) for one in SharedRecord.objects.filter(dossier=dossier)],
-        "may_share": is_ours and not is_recalled and may(officer, "exchange.share"),
+        "may_share": is_ours and not goes_no_more(dossier) and may(officer, "exchange.share"),
     }
     return Panel("exchange/of_clue.html", told, 60) if told["came"] or told["went"] or told["may_share"] else None

@@ -55,10 +55,22 @@ def to_decide(officer: Officer) -> QuerySet[HeldRecord]:
 
 
 def said_of_ours(officer: Officer, since: datetime) -> QuerySet[Copy]:
-    """Give the copies of which their node has said something since an instant, of records that the officer's department gave."""
+    """
+    Give the copies of which their node has said something since an instant, of records that the officer's department gave.
+
+    A clue that was taken up there is told until this node's part has ended, however long ago it was.
+    """
     silent = (Copy.State.QUEUED, Copy.State.ARRIVED, Copy.State.RECALL_ASKED)
-    found = Copy.objects.filter(record__department=officer.department_id, since__gte=since).exclude(state__in=silent)
-    return found.select_related("record", "peer").order_by("-since")
+    to_end = Q(state=Copy.State.TAKEN_UP, record__dossier__is_closed=False)
+    found = Copy.objects.filter(Q(since__gte=since) | to_end, record__department=officer.department_id).exclude(state__in=silent)
+    return found.select_related("record__dossier", "peer").order_by("-since")
+
+
+def waiting_there(officer: Officer) -> QuerySet[Copy]:
+    """Give the copies that wait at other nodes for a word: of the officer's department, what waits longest first. No answer waits."""
+    sent = Q(state__in=(Copy.State.QUEUED, Copy.State.ARRIVED), record__kind__in=("clue", "assistance"), record__recalled_at__isnull=True)
+    found = Copy.objects.filter(sent | Q(state=Copy.State.RECALL_ASKED), record__department=officer.department_id)
+    return found.select_related("record", "peer").order_by("since", "id")
 
 
 def corrected_since(officer: Officer, since: datetime) -> QuerySet[HeldRecord]:
@@ -102,6 +114,21 @@ def answers_to(record: SharedRecord) -> list[HeldRecord]:
     """Give the answers that came to a letter of this node."""
     found = HeldRecord.objects.filter(kind="answer", version__gt=0, peer__copies__record=record).select_related("peer").distinct()
     return [one for one in found if one.values.get("letter") == record.name]
+
+
+def letter_answered(officer: Officer, held: HeldRecord) -> SharedRecord | None:
+    """Give the letter of this node that a record which came answers, where the officer may see it and that node was asked."""
+    name = held.values.get("letter", "") if held.kind == "answer" else ""
+    found = shared_visible_to(officer).filter(name=name, kind="assistance", copies__peer=held.peer) if name else SharedRecord.objects.none()
+    return found.first()
+
+
+def anew(record: SharedRecord) -> tuple[SharedRecord | None, SharedRecord | None]:
+    """Give the record of the same clue that was recalled before this one was made, and the one that was made after this one was recalled."""
+    if record.dossier_id is None or record.kind != "clue":
+        return None, None
+    same = SharedRecord.objects.filter(dossier=record.dossier_id, kind="clue")
+    return same.filter(pk__lt=record.pk).order_by("-pk").first(), same.filter(pk__gt=record.pk).order_by("pk").first()
 
 
 def sent_items(officer: Officer) -> QuerySet[Outgoing]:

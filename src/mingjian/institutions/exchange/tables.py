@@ -1,4 +1,4 @@
-"""What went to other regions and what came from them, as one table; how soon members answer, as another."""
+"""What went to other regions and what came from them, as one table."""
 
 from mingjian.core.language import Text
 from mingjian.core.wire.words import KINDS
@@ -27,19 +27,5 @@ RECORDS = Table(
         Column(Text("节点", "Node"), lambda row: row.peer.node if isinstance(row, HeldRecord) else None),
         OF_DEPARTMENT,
         Column(Text("时间", "When"), lambda row: row.received_at if isinstance(row, HeldRecord) else row.made_at),
-    ),
-)
-
-ANSWERS = Table(
-    "answers",
-    Text("协查答复用时", "How soon members answer"),
-    (
-        Column(Text("成员", "Member"), lambda row: row.name),
-        Column(Text("类别", "Kind"), lambda row: Text("其他节点", "other node") if row.is_node else Text("本节点部门", "department of this node")),
-        Column(Text("收到请求（件）", "Asked"), lambda row: row.asked),
-        Column(Text("已答复（件）", "Answered"), lambda row: len(row.taken)),
-        Column(Text("答复用时中位数（日）", "Median time of an answer (days)"), lambda row: row.median_days),
-        Column(Text("待答复（件）", "Waiting"), lambda row: len(row.waits)),
-        Column(Text("最早的待答复自", "The oldest waits since"), lambda row: row.oldest),
     ),
 )

@@ -20,7 +20,7 @@ from mingjian.core.procedure.papers import paper_kinds
 from mingjian.core.procedure.sheet import Lead
 from mingjian.office.dossiers.sheets import sheet_of
 from mingjian.office.dossiers.standing import standing_apart, states_present
-from mingjian.office.institution import crime_lines_page, follower, teller
+from mingjian.office.institution import crime_lines_page, follower, parts, teller
 from mingjian.office.models import Dossier, Entry, Officer, SealedFile
 from mingjian.office.people.permissions import dossiers_visible_to
 
@@ -43,6 +43,11 @@ class Known:
         """Give what is known for each paper, by its sources; what is not known is left out."""
         found = {paper: self.first(sources) for paper, sources in filled.items()}
         return {paper: value for paper, value in found.items() if value}
+
+    @cached_property
+    def called_for(self) -> dict[str, dict[str, str]]:
+        """The steps that something which happened elsewhere calls for, each with its papers as institutions tell them."""
+        return {step: dict(papers) for tell in parts("calls_for") for step, papers in tell(self.dossier).items()}
 
     def _value(self, source: str) -> str:
         return self._facts.get(source.removeprefix(FACT), "") if source.startswith(FACT) else self._papers.get(source, "")

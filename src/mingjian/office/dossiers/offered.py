@@ -67,7 +67,7 @@ class WaitingStep:
     """
     A step that is open, but to others: whose roles and departments it waits for, what it would meet, and what it leads to meeting.
 
-    `signed` is who signed it first, `why_not` why whoever looks may not take it any more.
+    `signed` is who signed it first, `why_not` why whoever looks may not take it any more, `is_called_for` whether something elsewhere calls for just this step.
     """
 
     step: Step
@@ -78,6 +78,7 @@ class WaitingStep:
     is_mine: bool
     why_not: Text | None = None
     leads_to: list[Deadline] = field(default_factory=list)
+    is_called_for: bool = False
 
 
 @dataclass(frozen=True)
@@ -103,7 +104,9 @@ def offered(dossier: Dossier, sheet: Sheet, officer: Officer, running: list[Dead
             others.append((step, first, meets))
     holders = _Holders(dossier) if others else None
     told = [holders.waiting(step, first, meets, officer) for step, first, meets in others if first or holders.could_take(step)] if holders else []
-    waiting = [replace(one, leads_to=[deadline for deadline in running if one.step in meeting(sheet, deadline)]) for one in told]
+    waiting = [
+        replace(one, leads_to=[due for due in running if one.step in meeting(sheet, due)], is_called_for=one.step.name in known.called_for) for one in told
+    ]
     # What is next stands first, what sends the dossier back after it; else the order of the sheet.
     mine.sort(
         key=lambda one: (
@@ -167,11 +170,12 @@ def may_take(step: Step, dossier: Dossier, officer: Officer, first: Proposal | N
 def _open_step(step: Step, sheet: Sheet, known: Known, officer: Officer, running: list[Deadline], first: Proposal | None, tried: Tried) -> OpenStep:
     attempt = tried if isinstance(tried, Attempt) and tried.step == step.name else None
     linked = {} if isinstance(tried, Attempt) or tried is None else tried
-    is_proposed = step.proposed is not None and known.first((step.proposed.paper,)) in step.proposed.values
+    is_asked = step.proposed is not None and known.first((step.proposed.paper,)) in step.proposed.values
+    called_for = known.called_for.get(step.name, {})
     form = attempt.form if attempt else StepForm(step, known.dossier, officer, suggested=linked, is_signed=first is not None)
     leads_to = sorted((deadline for deadline in running if step in meeting(sheet, deadline)), key=is_outside)
     if attempt is None:
-        form.suggest(known.of(step.fills) | (said_as_proposed(step) if is_proposed else {}) | linked)
+        form.suggest(known.of(step.fills) | (said_as_proposed(step) if is_asked else {}) | called_for | linked)
     return OpenStep(
         step,
         form,
@@ -182,7 +186,7 @@ def _open_step(step: Step, sheet: Sheet, known: Known, officer: Officer, running
         attempt.refused if attempt else "",
         attempt is not None or form.is_suggested,
         leads_to,
-        is_proposed,
+        is_asked or bool(called_for),
         first,
         proposed(first, step) if first else [],
         sheet.states[step.to].label if step.to else None,

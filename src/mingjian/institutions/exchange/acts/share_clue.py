@@ -10,10 +10,10 @@ from mingjian.core.errors import StepRefused
 from mingjian.core.law import local_day
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.exchange.lore.handling import check_onward
-from mingjian.institutions.exchange.lore.node import member, peer
+from mingjian.institutions.exchange.lore.node import peer_open
 from mingjian.institutions.exchange.lore.outbox import granted, queue_record, queue_word
 from mingjian.institutions.exchange.lore.points import reached
-from mingjian.institutions.exchange.lore.sharing import Sharing, check_goes, release_question, values_to_seal
+from mingjian.institutions.exchange.lore.sharing import Sharing, check_goes, newest_of, release_question, values_to_seal
 from mingjian.institutions.exchange.lore.versions import new_version
 from mingjian.institutions.exchange.models import Copy, RecordVersion, SharedRecord
 from mingjian.office.acts.doing import act
@@ -29,9 +29,10 @@ def share_clue(*, by: Officer, at: datetime, clue: Clue, sharing: Sharing) -> Sh
     if dossier.department_id != by.department_id:
         raise StepRefused("线索不由本部门承办，不能提供。", "Another department holds this clue: it is not yours to give.")
     check_onward(dossier, sharing.node, sharing.owner_consent)
+    to = peer_open(sharing.node)
+    check_goes(dossier, to.node)
+    before = newest_of(dossier)
     record, version = _sealed(clue, sharing, by, at)
-    to = peer(member(sharing.node).node)
-    check_goes(record, to.node)
     asked = release_question(version.values, sharing)
     decided = granted(asked, local_day(at))
     decisions = [{"field": one.field, "rule": one.rule, "clause": one.clause} for one in decided.decisions]
@@ -39,23 +40,32 @@ def share_clue(*, by: Officer, at: datetime, clue: Clue, sharing: Sharing) -> Sh
     Copy.objects.update_or_create(record=record, peer=to, defaults=told)  # one that was refused is given anew
     queue_record(to, version, asked, by=by, at=at)
     queue_word(to, "hand_over", record.name, asked, by=by, at=at)
-    _enter(record, decided, by, at, sharing)
+    _enter(record, decided, by, at, sharing, before.name if before and before != record else "")
     reached("release_before_commit")
     transaction.on_commit(lambda: reached("release_after_commit"))
     return record
 
 
-def _enter(record: SharedRecord, decided: Release, by: Officer, at: datetime, sharing: Sharing) -> None:
+def _enter(record: SharedRecord, decided: Release, by: Officer, at: datetime, sharing: Sharing, anew: str) -> None:
     told: dict[str, Any] = {"to": decided.to.node, "purpose": decided.purpose, "clauses": list(decided.clauses), "fields": sorted(decided.names)}
+    told |= {"after_recall_of": anew} if anew else {}
     papers = {"case_number": sharing.case_number.strip(), "head": sharing.head.strip(), "owner_consent": sharing.owner_consent.strip()}
     enter("record_released", at=at, about=record, by=by, dossier=record.dossier, told_papers={k: v for k, v in papers.items() if v}, **told)
 
 
 def _sealed(clue: Clue, sharing: Sharing, by: Officer, at: datetime) -> tuple[SharedRecord, RecordVersion]:
-    """Give the record of a clue with its newest version, made at its first sharing."""
+    """
+    Give the record of a clue with its newest version, made at its first sharing, and anew after a recall.
+
+    The new one has a name of its own: the recalled one stays recalled, wherever it is, and whoever has not confirmed that stays named.
+    """
     dossier = clue.dossier
+    before = newest_of(dossier)
+    if before and not before.recalled_at:
+        return before, before.versions.order_by("version").reverse()[0]
+    values = values_to_seal(clue, sharing)
+    made = SharedRecord.objects.filter(dossier=dossier, kind="clue").count()
+    name = f"{dossier.wire_name}-{made + 1}" if made else dossier.wire_name
     told = {"kind": "clue", "title": dossier.title, "dossier": dossier, "department": dossier.department, "by": by, "made_at": at}
-    record, is_new = SharedRecord.objects.get_or_create(name=dossier.wire_name, defaults=told)
-    if not is_new:
-        return record, record.versions.order_by("version").reverse()[0]
-    return record, new_version(record, values_to_seal(clue, sharing), at)
+    record = SharedRecord.objects.create(name=name, **told)
+    return record, new_version(record, values, at)

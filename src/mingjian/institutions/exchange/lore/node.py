@@ -5,15 +5,16 @@ from functools import lru_cache
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 
 from mingjian.core.agreement.reading import agreement
 from mingjian.core.agreement.release import Party
 from mingjian.core.agreement.sheet import Agreement
-from mingjian.core.errors import BadInput, NotFound
+from mingjian.core.errors import BadInput, NotFound, StepRefused
 from mingjian.core.wire.dsse import Signed
 from mingjian.core.wire.encoding import sha256_hex
 from mingjian.core.wire.keys import NodeKeys, keys_in
-from mingjian.core.wire.reasons import Refusal
+from mingjian.core.wire.reasons import Refusal, reason_of
 from mingjian.core.wire.register import Member, Register, card, check_successor, read_register
 from mingjian.institutions.exchange.models import AdoptedRegister, Peer
 from mingjian.office.models import Department
@@ -116,6 +117,26 @@ def here(one: Register) -> Party:
 def party(one: Member) -> Party:
     """Give another member as a party."""
     return Party(one.node, one.serves[0])
+
+
+def peer_open(node: str) -> Peer:
+    """Give what is kept of another member that something is given to. Raises StepRefused where the exchange with it was stopped: nothing would go."""
+    found = peer(member(node).node)
+    if found.stopped_for:
+        why = reason_of(found.stopped_for)
+        raise StepRefused(f"与该节点的往来已停止：{why.said.zh}{why.cure.zh}", f"The exchange with that node was stopped: {why.said.en} {why.cure.en}")
+    return found
+
+
+def open_ones() -> list[Member]:
+    """Give the other members that something may be given to: those with which the exchange was not stopped."""
+    stopped = set(stopped_ones().values_list("node", flat=True))
+    return [one for one in others() if one.node not in stopped]
+
+
+def stopped_ones() -> QuerySet[Peer]:
+    """Give the nodes with which the exchange was stopped."""
+    return Peer.objects.exclude(stopped_for="")
 
 
 def department_for(region: str) -> Department:

@@ -18,8 +18,11 @@ from mingjian.institutions.exchange.lore.node import register, sheet_of
 from mingjian.institutions.exchange.lore.outbox import decide, question
 from mingjian.institutions.exchange.models import Copy, SharedRecord
 from mingjian.office.lists.text import visible
+from mingjian.office.models import Dossier
 
 LONGEST_PHONE = 40
+#: Reasons of a recall that find fault with where a record went, not with what it said.
+ASTRAY = ("wrong_node", "released_by_mistake")
 
 
 @dataclass(frozen=True)
@@ -61,10 +64,9 @@ def preview(clue: Clue, sharing: Sharing, at: datetime) -> tuple[list[Seen], Rel
     """Tell what a node would see of a clue, by the very call that packs it later, out of the very values; or why nothing would go."""
     sharing.check()
     check_onward(clue.dossier, sharing.node, sharing.owner_consent)
-    record = SharedRecord.objects.filter(name=clue.dossier.wire_name).first()
-    if record:
-        check_goes(record, sharing.node)
-    values = record.versions.order_by("version").reverse()[0].values if record else values_to_seal(clue, sharing)
+    check_goes(clue.dossier, sharing.node)
+    record = newest_of(clue.dossier)
+    values = record.versions.order_by("version").reverse()[0].values if record and not record.recalled_at else values_to_seal(clue, sharing)
     decided = decide(release_question(values, sharing), local_day(at))
     if isinstance(decided, Refused):
         return [], decided
@@ -81,20 +83,52 @@ def mark_of(sharing: Sharing, rows: Iterable[Seen], decided: Release) -> str:
     return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
 
 
-def check_goes(record: SharedRecord, node: str) -> None:
-    """Refuse to give a record that was recalled, or one that the node has: a copy that was refused is none. Raises StepRefused."""
-    if record.recalled_at:
+def newest_of(dossier: Dossier) -> SharedRecord | None:
+    """Give the record that was made of a clue last: the one that goes further, or the one that was recalled."""
+    return SharedRecord.objects.filter(dossier=dossier, kind="clue").first()
+
+
+def goes_no_more(dossier: Dossier) -> bool:
+    """Whether what was said of a clue was recalled because of what it said: that goes to nobody. What only went astray is given anew."""
+    newest = newest_of(dossier)
+    return newest is not None and newest.recalled_at is not None and newest.recalled_for not in ASTRAY
+
+
+def check_goes(dossier: Dossier, node: str) -> None:
+    """
+    Refuse to give a clue whose record was recalled for what it said, or that the node has, or had: a copy that was refused is none. Raises StepRefused.
+
+    Who was asked to erase it is not given it again under another name: it may have kept it with a ground, and would hold it twice.
+    """
+    if goes_no_more(dossier):
         raise StepRefused("此记录已撤回，不再提供。", "This record was recalled and goes out no more.")
-    if record.copies.filter(peer__node=node).exclude(state=Copy.State.REFUSED).exists():
+    had = Copy.objects.filter(record__dossier=dossier, record__kind="clue", peer__node=node).exclude(state=Copy.State.REFUSED)
+    if had.filter(record__recalled_at__isnull=False).exists():
+        raise StepRefused(
+            "该节点收到过此线索，已请其删除，不能重复提供；请选择其他节点。",
+            "That node had this clue and was asked to erase it: it is not given it twice. Choose another node.",
+        )
+    if had.exists():
         raise StepRefused("该节点已有此记录；如有变化请更正。", "That node has this record already: correct it where it has changed.")
 
 
 def values_to_seal(clue: Clue, sharing: Sharing) -> dict[str, str]:
-    """Give what is sealed: the clue's fields and their masks, without what no clause ever lets go."""
+    """Give what is sealed: the clue's fields, as corrected before a recall, and their masks, without what no clause ever lets go."""
     sheet, _ = sheet_of(register())
     kept = never_of(sheet)
-    plain = {name: visible(value) for name, value in values_of(clue, sharing.phone.strip()).items() if name not in kept}
+    told = values_of(clue, sharing.phone.strip()) | _corrected(clue.dossier)
+    plain = {name: visible(value) for name, value in told.items() if name not in kept}
     return with_masks(plain, rules_of(sheet))
+
+
+def _corrected(dossier: Dossier) -> dict[str, str]:
+    """Give the fields that were corrected in the record that was recalled: what is known to be wrong does not go out anew."""
+    before = newest_of(dossier)
+    versions = list(before.versions.order_by("version")) if before else []
+    if len(versions) < 2:
+        return {}
+    first, last = versions[0].values, versions[-1].values
+    return {name: value for name, value in last.items() if "~" not in name and value != first.get(name)}
 
 
 def release_question(values: dict[str, str], sharing: Sharing) -> dict[str, Any]:

@@ -47,7 +47,7 @@ def way_of(item: Outgoing) -> Way:
 
 def _attempts(envelope: Envelope) -> list[Event]:
     if envelope.arrived_at and envelope.receipt:
-        index = _index(bytes(envelope.receipt))
+        index = entry_there(bytes(envelope.receipt))
         zh, en = f"已到达：对方台账第 {index} 条（回执已核实）。", f"Arrived: entry {index} of the other ledger (receipt verified)."
         if envelope.attempts > 1:
             zh, en = f"第 {envelope.attempts} 次发送，{zh}", f"Attempt {envelope.attempts}. {en}"
@@ -80,7 +80,8 @@ def _is_behind(envelope: Envelope) -> bool:
     return Envelope.objects.filter(peer=envelope.peer, sequence__lt=envelope.sequence).exclude(state=Envelope.State.ARRIVED).exists()
 
 
-def _index(data: bytes) -> int:
+def entry_there(data: bytes) -> int:
+    """Give which entry of the other ledger a receipt proves."""
     proof = Receipt.read(data).proof.split("\n")[1]
     return int(proof.removeprefix("index "))
 

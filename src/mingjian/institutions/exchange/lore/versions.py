@@ -11,7 +11,7 @@ from mingjian.core.agreement.release import never_of, rules_of
 from mingjian.core.law import local_day
 from mingjian.core.wire.names import Name
 from mingjian.core.wire.sealing import seal
-from mingjian.institutions.exchange.lore.node import member, peer, register, sheet_of
+from mingjian.institutions.exchange.lore.node import member, peer_open, register, sheet_of
 from mingjian.institutions.exchange.lore.outbox import granted, question, queue_record
 from mingjian.institutions.exchange.models import Copy, HeldRecord, RecordVersion, SharedRecord
 from mingjian.office.dossiers.numbers import next_number
@@ -45,7 +45,7 @@ def send_record(
     record = SharedRecord.objects.create(name=str(name), kind=kind, title=title, dossier=dossier, about=about, department=by.department, by=by, made_at=at)
     version = new_version(record, with_masks(plain, rules_of(sheet)), at)
     decisions = [{"field": one.field, "rule": one.rule, "clause": one.clause} for one in decided.decisions]
-    to = peer(node)
+    to = peer_open(node)
     Copy.objects.create(record=record, peer=to, region=decided.to.region, decisions=decisions, since=at)
     queue_record(to, version, asked, by=by, at=at)
     told: dict[str, Any] = {"to": node, "purpose": "assistance", "clauses": list(decided.clauses), "fields": sorted(decided.names)}

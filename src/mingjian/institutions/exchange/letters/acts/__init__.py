@@ -1,0 +1,1 @@
+"""What is done to letters: one act a file."""

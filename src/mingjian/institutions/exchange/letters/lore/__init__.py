@@ -1,0 +1,1 @@
+"""What only letters know: who answers how soon, and until when."""

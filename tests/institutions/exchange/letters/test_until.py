@@ -1,0 +1,78 @@
+"""A letter says until when it is to be answered, and leads to its answer, at either end."""
+
+from typing import Any
+
+import pytest
+from django.utils.timezone import now
+from institutions.exchange.conftest import Wire
+from institutions.exchange.matters import officer_of
+from institutions.exchange.peers import Fake
+from people import at, browser
+
+from mingjian.core.wire.envelope import record_item
+from mingjian.institutions.exchange.letters.acts.answer_letter import answer_letter
+from mingjian.institutions.exchange.letters.acts.ask_for_assistance import ask_for_assistance
+from mingjian.institutions.exchange.letters.lore.until import until
+from mingjian.institutions.exchange.models import HeldRecord, Peer, SharedRecord
+from mingjian.institutions.exchange.sweeps import exchange
+
+LANGUAGES = pytest.mark.parametrize("language", ["zh-hans", "en"])
+CAME = at("2026-12-03 10:00")
+
+
+def a_letter(hz: Fake, client: Any) -> HeldRecord:
+    fields = {"letter": "杭协1号", "questions": "请核实仓库"}
+    sealed, released = hz.record("assistance", fields, "X2026-0000001"), hz.given("assistance", list(fields), "assistance", now())
+    assert hz.post(client, hz.envelope(released, [record_item(sealed, released)], now()).data, now()).status_code == 200
+    HeldRecord.objects.update(received_at=CAME)
+    return HeldRecord.objects.get()
+
+
+@LANGUAGES
+def test_a_letter_tells_the_day_until_which_it_is_to_be_answered(li: Any, wire: Wire, peers: dict[str, Fake], client: Any, language: str) -> None:
+    """It named the article and no day."""
+    one = a_letter(peers["hz"], client)
+    counted = until(one.release["reply"], CAME)  # fifteen working days
+    assert counted is not None
+    assert counted.due is not None
+    assert f"{counted.due.at:%Y-%m-%d}" == "2026-12-24"
+    reader = browser(officer_of(one), language)
+    told = reader.get(one.get_absolute_url()).content.decode().partition('id="until"')[2].partition("</dd>")[0]
+    assert "2026-12-24" in told
+    assert "第45条" in told or "art. 45" in told.lower()
+    for reply, words in (("", ("条款未定期限", "The clause sets none")), ("no/1#such", ("未定可以计算的日期", "no day that can be counted"))):
+        HeldRecord.objects.update(release=one.release | {"reply": reply})
+        told = reader.get(one.get_absolute_url()).content.decode().partition('id="until"')[2].partition("</dd>")[0]
+        assert words[language == "en"] in told
+
+
+def test_whoever_asked_is_told_the_day_once_the_letter_has_arrived(li: Any, wire: Wire, peers: dict[str, Fake]) -> None:
+    asked = ask_for_assistance(to_node="hz.example", letter_number="沪协1号", letter_questions="请核实仓库", by=li, at=CAME)
+    page = browser(li)
+    assert "答复期限至" not in page.get(asked.get_absolute_url()).content.decode()
+    exchange(CAME)
+    told = page.get(asked.get_absolute_url()).content.decode().partition("答复期限至")[2]
+    assert "2026-12-24" in told[:120], told[:300]
+
+
+def test_an_answer_leads_to_its_letter_and_back_at_either_end(li: Any, wire: Wire, peers: dict[str, Fake], client: Any) -> None:
+    hz = peers["hz"]
+    theirs = a_letter(hz, client)
+    ours = answer_letter(theirs, letter_answer="属实", by=officer_of(theirs), at=now())
+    reader = browser(officer_of(theirs))
+    assert f'href="{theirs.get_absolute_url()}"' in reader.get(ours.get_absolute_url()).content.decode()
+    assert f'href="{ours.get_absolute_url()}"' in reader.get(theirs.get_absolute_url()).content.decode()
+    asked = ask_for_assistance(to_node="hz.example", letter_number="沪协1号", letter_questions="请核实仓库", by=li, at=now())
+    exchange(now())
+    reply, back = (
+        hz.record("answer", {"letter": asked.name, "answer": "查无此人"}, "Y2026-0000001"),
+        hz.given("answer", ["letter", "answer"], "assistance", now()),
+    )
+    hz.post(client, hz.envelope(back, [record_item(reply, back)], now()).data, now())
+    HeldRecord.objects.update(department=li.department)
+    came = HeldRecord.objects.get(kind="answer")
+    assert f'href="{asked.get_absolute_url()}"' in browser(li).get(came.get_absolute_url()).content.decode()
+    assert f'href="{came.get_absolute_url()}"' in browser(li).get(asked.get_absolute_url()).content.decode()
+    HeldRecord.objects.filter(pk=came.pk).update(peer=Peer.objects.get_or_create(node="nj.example")[0])  # of whom it was not asked
+    assert f'href="{asked.get_absolute_url()}"' not in browser(li).get(came.get_absolute_url()).content.decode()
+    assert SharedRecord.objects.count() == 2
