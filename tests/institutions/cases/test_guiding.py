@@ -15,8 +15,8 @@ from people import at, browser
 from mingjian.core.errors import BadInput, StepRefused
 from mingjian.core.records import kind
 from mingjian.core.records.lake import Lake
-from mingjian.institutions.cases.acts.add_amount_line import add_amount_line
 from mingjian.institutions.cases.acts.describe_case import describe_case
+from mingjian.institutions.cases.amounts.acts.add_amount_line import add_amount_line
 from mingjian.institutions.cases.lore import history as histories
 from mingjian.institutions.cases.lore.guiding import matter_of_case, proposed_for
 from mingjian.institutions.cases.lore.history import history_of
