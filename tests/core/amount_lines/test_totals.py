@@ -99,6 +99,14 @@ def test_an_average_of_nothing_more_out_than_sold_and_an_order_twice_are_refused
     add_up([line(proofs=("order/甲网/7",)), line(SHAM, proofs=("order/甲网/7",), reason="x")])
 
 
+def test_an_order_is_not_taken_out_both_as_refunded_and_as_sham() -> None:
+    sold, other = line(proofs=("order/甲网/7",)), line(proofs=("order/甲网/8",))
+    refund = line(REFUND, proofs=("order/甲网/7",), reason="退款")
+    with pytest.raises(BadInput, match="既作退款、又作虚假交易剔除：order/甲网/7"):
+        add_up([sold, other, refund, line(SHAM, proofs=("order/甲网/7",), reason="x")])
+    add_up([sold, other, refund, line(SHAM, proofs=("order/甲网/8",), reason="x")])
+
+
 PRICES = st.decimals(min_value="0.01", max_value="10000", places=2)
 COUNTS = st.integers(min_value=1, max_value=50)
 

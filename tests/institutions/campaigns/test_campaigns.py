@@ -225,3 +225,21 @@ def test_what_others_hang_on_dossiers_hangs_on_an_action_and_its_tasks_and_a_mat
     assert f'href="{address}">' in page
     form = client.get(address).context["form"]
     assert form["counted"].value() == clue.dossier.number
+
+
+def test_a_task_is_not_reported_back_after_the_end_of_its_action(who: Who) -> None:
+    campaign, county, client = running(who), who["li"].department, browser(who["sun"])
+    both = "2027-01-05 晚于行动的截止日 2026-12-31"
+    sent = {"department": county.pk, "goal": "检查网店", "until": "2027-01-05"}
+    reply = client.post(f"{campaign.get_absolute_url()}/tasks", sent)
+    assert reply.status_code in {409, 422}
+    assert both in reply.content.decode()
+    assert not campaign.tasks.exists()
+    task = give_task(campaign, county, "检查网店", by=who["sun"], at=BEGUN, until=date(2026, 12, 31)).dossier  # the last day is one of the action
+    with pytest.raises(StepRefused, match=both):
+        take(task, "change_day", by=who["sun"], at=BEGUN, given={"report_until": "2027-01-05", "reason": "顺延"})
+    take(task, "change_day", by=who["sun"], at=BEGUN, given={"report_until": "2026-12-20", "reason": "提前"})
+    take(task, "report", by=who["li"], at=BEGUN, given={"progress": "已查"})
+    with pytest.raises(StepRefused, match=both):
+        take(task, "ask_again", by=who["sun"], at=BEGUN, given={"report_until": "2027-01-05", "reason": "再查"})
+    take(task, "ask_again", by=who["sun"], at=BEGUN, given={"reason": "再查"})

@@ -15,8 +15,8 @@ from people import at, browser
 from mingjian.core.errors import BadInput, StepRefused
 from mingjian.core.records import kind
 from mingjian.core.records.lake import Lake
-from mingjian.institutions.cases.acts.add_amount_line import add_amount_line
 from mingjian.institutions.cases.acts.describe_case import describe_case
+from mingjian.institutions.cases.amounts.acts.add_amount_line import add_amount_line
 from mingjian.institutions.cases.lore import history as histories
 from mingjian.institutions.cases.lore.guiding import matter_of_case, proposed_for
 from mingjian.institutions.cases.lore.history import history_of
@@ -184,8 +184,8 @@ def test_a_clue_of_a_detector_is_filed_under_an_act_of_the_law_and_what_is_known
     assert "涉嫌销售侵犯注册商标专用权的商品案" in page
     assert "涉嫌仿品暗语" not in page
     case = file_case(Filing("某案", who["li"], who["wang"], clue, suspected_act="销售假冒注册商标的商品"), by=who["wang"], at=MORNING)
+    assert case.act == "trademark_infringement"  # known by its usual words
     assert proposed_for(case, MORNING.date()) == {
-        "act": "trademark_infringement",
         "field": "clothing_shoes",
         "crime": "selling_counterfeit_marked_goods",
     }

@@ -6,12 +6,13 @@ from typing import Any
 import pytest
 from people import at, browser, people
 
-from mingjian.core.procedure import rulebook
-from mingjian.institutions.clues.lore.picking import choices, suspicions, with_ground
+from mingjian.core.procedure import liabilities, rulebook
+from mingjian.institutions.clues.lore.picking import choices, suspected_by, suspicions, with_ground
 from mingjian.institutions.clues.models import Clue
 from mingjian.institutions.clues.opening.register import register
 from mingjian.institutions.clues.particulars.intake import Intake
 from mingjian.institutions.clues.queries.citing import ground_of
+from mingjian.institutions.clues.queries.suspected import act_named, act_of
 from mingjian.office.people.departments import platform_of
 
 ON = date(2026, 11, 24)
@@ -44,6 +45,38 @@ def test_a_known_act_brings_its_article_and_never_overwrites_one() -> None:
     assert with_ground(Intake("report", act.title.en), ON).suspected_ground == act.ground
     assert with_ground(Intake("report", act.title.zh, suspected_ground="apl/9"), ON).suspected_ground == "apl/9"
     assert with_ground(Intake("report", "卖得太便宜"), ON).suspected_ground == ""
+
+
+@pytest.mark.parametrize(
+    ("usual", "act"),
+    [("销售假冒注册商标的商品", "trademark_infringement"), ("刷单", "fake_trading"), ("涉嫌刷单炒信", "fake_trading"), ("盗版", "copyright_infringement")],
+)
+def test_an_act_is_known_by_its_usual_words(usual: str, act: str) -> None:
+    ground = with_ground(Intake("report", usual), ON).suspected_ground
+    assert ground
+    assert act_of(ground, ON) == act_named(usual) == act
+
+
+@pytest.mark.parametrize("usual", ["销售假冒伪劣", "售假", "虚假宣传"])
+def test_of_several_acts_that_are_called_so_none_is_taken(usual: str) -> None:
+    assert len(suspected_by(usual, ON)) > 1
+    assert (with_ground(Intake("report", usual), ON).suspected_ground, act_named(usual)) == ("", "")
+
+
+def test_no_usual_word_stands_for_another_acts_title() -> None:
+    titles = {act.title.zh for act in liabilities().all.values()}
+    words = [word for act in liabilities().all.values() for word in act.known_as]
+    assert len(words) > 80
+    assert titles.isdisjoint(words)
+
+
+@pytest.mark.django_db
+def test_acts_that_are_called_alike_are_offered_on_the_clues_page_and_none_is_guessed() -> None:
+    client = browser(people()["li"])
+    sent = {"source": "report", "suspected_act": "售假", "platform": "yunjishi", "shop_id": "S1"}
+    page = client.post("/clues/new", sent, follow=True).content.decode()
+    assert "销售侵犯注册商标专用权的商品”、“" in page or "”、“销售侵犯注册商标专用权的商品" in page
+    assert Clue.objects.get().suspected_ground == ""
 
 
 @pytest.mark.django_db

@@ -10,8 +10,8 @@ from people import at, browser
 
 from mingjian.core.errors import BadInput, NotPermitted, StepRefused
 from mingjian.core.procedure import rulebook
-from mingjian.institutions.cases.acts.add_amount_line import add_amount_line
 from mingjian.institutions.cases.acts.describe_case import describe_case
+from mingjian.institutions.cases.amounts.acts.add_amount_line import add_amount_line
 from mingjian.institutions.cases.lore.opening import Filing, file_case
 from mingjian.institutions.cases.models import Case
 from mingjian.institutions.evidence.models import Capture

@@ -153,6 +153,27 @@ def test_a_form_of_another_procedure_is_refused(who: dict[str, Officer]) -> None
         make("penalty_decision", assistance(who["li"]), by=who["li"], at=MORNING)
 
 
+def test_a_decision_is_not_made_and_takes_no_number_before_it_is_taken(who: dict[str, Officer]) -> None:
+    """A decision of penalty with a blank for the penalty took a number, before anybody had decided."""
+    li = who["li"]
+    assert li.department is not None
+    dossier = open_dossier(Opening("admin_case", "A2026-0000001", "某鞋店"), by=who["wang"], department=li.department, at=MORNING, given={"handlers": "甲、乙"})
+    with pytest.raises(BadInput, match="卷宗中尚无“处罚”"):
+        make("penalty_decision", dossier, by=li, at=MORNING)
+    client, address = browser(li), f"/dossiers/{dossier.number}/documents/penalty_decision"
+    page = client.get(address).content.decode()
+    assert 'id="missing"' in page
+    assert 'type="submit">制作此文书' not in page
+    reply = client.post(address)
+    assert reply.status_code == 422
+    assert "卷宗中尚无“处罚”" in reply.content.decode()
+    assert not Document.objects.exists()
+    dossier.state = {**dossier.state, "main": "informed"}  # type: ignore[dict-item]  # a dossier with tracks
+    dossier.save()
+    take(dossier, "decide_penalty", by=who["wang"], at=MORNING, given={"penalty": "没收", "registered_in": "here"})
+    assert make("penalty_decision", dossier, by=li, at=MORNING).number == "桐庐县局处罚〔2026〕1号"
+
+
 def test_the_index_lists_files_and_documents(who: dict[str, Officer]) -> None:
     dossier = assistance(who["li"])
     seal([b"\x89PNG\r\n\x1a\npaper"], "营业执照 13812345678.png", dossier=dossier, by=who["li"], at=MORNING)

@@ -81,6 +81,12 @@ def _refuse_twice(lines: Sequence[Line]) -> None:
     twice = sorted({proof for (_, proof), times in counted.items() if times > 1})
     if twice:
         raise BadInput(f"订单重复计入：{'、'.join(twice[:5])}。", f"These orders are counted twice: {', '.join(twice[:5])}.")
+    both = sorted({proof for kind, proof in counted if kind == REFUND} & {proof for kind, proof in counted if kind == SHAM})
+    if both:
+        raise BadInput(
+            f"同一订单不能既作退款、又作虚假交易剔除：{'、'.join(both[:5])}。",
+            f"An order cannot be taken out both as refunded and as sham: {', '.join(both[:5])}.",
+        )
 
 
 def _average(lines: Sequence[Line], goods: str) -> Decimal | None:

@@ -3,6 +3,7 @@ Forms of documents: one YAML file each under `rulebook/documents/`, with its val
 
 A form says in `from` where a value is looked for in a record (`steps.inform.penalty_intended`, `party.name`), the first that holds something counts;
 `law:ref` is a period or sum of the rulebook on the day. What is to be written by hand is `hand`; what may be absent is `optional`.
+Without what is `required` there is no document yet, and no number: a decision of penalty that names no penalty.
 """
 
 import re
@@ -33,6 +34,7 @@ class Value:
     sources: tuple[str, ...]
     is_optional: bool = False
     is_hand: bool = False
+    is_required: bool = False
 
     @property
     def is_list(self) -> bool:
@@ -124,7 +126,7 @@ def _form(key: str, top: Branch, common: Mapping[str, Value]) -> Form:
 def _values(top: Branch | None, name: str) -> dict[str, Value]:
     found = {}
     for called, branch in (top.branches(name) if top else {}).items():
-        branch.only("en", "from", "optional")
+        branch.only("en", "from", "optional", "required")
         found[called] = value_in(called, branch)
     return found
 
@@ -133,7 +135,7 @@ def value_in(called: str, branch: Branch) -> Value:
     """Read what a file says of one value: its English label, and where it is looked for."""
     item = branch.items.get("from")
     sources = branch.words("from") if isinstance(item, Leaf) and isinstance(item.value, list) else (branch.word("from", ""),)
-    return Value(called, branch.word("en"), tuple(one for one in sources if one != HAND), branch.flag("optional"), HAND in sources)
+    return Value(called, branch.word("en"), tuple(one for one in sources if one != HAND), branch.flag("optional"), HAND in sources, branch.flag("required"))
 
 
 def _check(block: Any, top: Branch) -> None:

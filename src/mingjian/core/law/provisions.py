@@ -109,7 +109,7 @@ class Act:
     One kind of breach, the duties it breaks, and every provision that may punish it.
 
     What it is complete for: each field of goods has a special provision, is one of those where the `general` provisions rightly govern (`all`: every other),
-    or is `missing` with what is missing. A field of which nothing is said is refused.
+    or is `missing` with what is missing. A field of which nothing is said is refused. `known_as`: what people usually call it; several acts may share a word.
     """
 
     act: str
@@ -118,6 +118,12 @@ class Act:
     provisions: tuple[Provision, ...]
     general: tuple[str, ...] = (ALL,)
     missing: tuple[Missing, ...] = ()
+    known_as: tuple[str, ...] = ()
+
+    def is_called(self, words: str) -> bool:
+        """Tell whether words are its title, in either language, or what people usually call it; letters and the space around count for nothing."""
+        asked = words.strip().removeprefix("涉嫌").strip().casefold()
+        return asked in {self.title.zh.casefold(), self.title.en.casefold(), *(word.casefold() for word in self.known_as)}
 
     def is_said_of(self, field: str) -> bool:
         """Tell whether the act says by which law it is punished in a field."""
@@ -139,6 +145,12 @@ class Liabilities:
             raise BadInput(f"没有违法行为“{name}”；现有：{'、'.join(known)}。", f"There is no act {name!r}; there are: {', '.join(known)}.")
         return found
 
+    def called(self, words: str) -> list[Act]:
+        """Give the acts that words name: the one of that title, else those that people usually call so."""
+        found = [act for act in self.all.values() if act.is_called(words)]
+        asked = words.strip().removeprefix("涉嫌").strip().casefold()
+        return [act for act in found if asked in {act.title.zh.casefold(), act.title.en.casefold()}] or found
+
 
 def read_liabilities(folder: Path, shown_as: str, statutes: Statutes, faults: Faults) -> Liabilities:
     """Read `<act>.yaml` under a folder, noting every fault, unknown articles and values included."""
@@ -146,12 +158,12 @@ def read_liabilities(folder: Path, shown_as: str, statutes: Statutes, faults: Fa
     for path in sorted(folder.glob("*.yaml")):
         top = read(path, f"{shown_as}/{path.name}", faults)
         if top:
-            top.only("title", "duties", "provisions", "complete")
+            top.only("title", "known_as", "duties", "provisions", "complete")
             provisions = tuple(_read_provision(one, statutes) for one in top.list_of_branches("provisions"))
             if not provisions:
                 top.fault("须有罚则（provisions）。", "An act needs provisions.")
             general, missing = _read_complete(top)
-            acts[path.stem] = Act(path.stem, top.label("title"), top.words("duties"), provisions, general, missing)
+            acts[path.stem] = Act(path.stem, top.label("title"), top.words("duties"), provisions, general, missing, top.words("known_as"))
     return Liabilities(acts)
 
 

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from mingjian.institutions.cases import pages
+from mingjian.institutions.cases.amounts.pages import orders
 
 app_name = "cases"
 urlpatterns = [
@@ -10,5 +11,6 @@ urlpatterns = [
     path("cases/reporting", pages.report, name="reporting"),
     path("cases/new", pages.new, name="new"),
     path("cases/<str:number>", pages.case, name="case"),
+    path("cases/<str:number>/orders", orders, name="orders"),
     path("cases/<str:number>/describe", pages.describe, name="describe"),
 ]

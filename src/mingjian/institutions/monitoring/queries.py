@@ -88,6 +88,13 @@ def further_of_shop(officer: Officer, shop: str, besides: Collection[int] = ()) 
     return Finding.objects.filter(pk__in=few).select_related("department", "run").order_by("-score", "id")
 
 
+def orders_in_doubt(officer: Officer, shop: str, besides: Iterable[Finding] = ()) -> frozenset[str]:
+    """Give the numbers of the orders that findings of a shop, `platform/id`, and some others name as sham, unless they were set aside."""
+    of_shop = findings_visible_to(officer).filter(pk__in=findings_visible_to(officer).filter(shop=shop).order_by().values("pk"))
+    named = (one.evidence().get("orders") for one in (*of_shop, *besides) if one.status != Finding.Status.SET_ASIDE)
+    return frozenset(str(order) for orders in named if isinstance(orders, list) for order in orders)
+
+
 def findings_matching(officer: Officer, *, status: str = "", detector: str = "", question: str = "", shop: str = "", lies: str = "") -> QuerySet[Finding]:
     """
     Give the officer's findings by status, detector and shop (or subject), whose text holds every word of the question, the most remarkable first.

@@ -46,6 +46,20 @@ class Draft:
     gaps: tuple[Text, ...]
     is_personal: bool
 
+    @property
+    def missing(self) -> tuple[Text, ...]:
+        """What there is no such document without, and is not on record yet."""
+        return tuple(value.label for name, value in self.form.values.items() if value.is_required and self.values[name] in (None, "", []))
+
+    def refuse_missing(self) -> None:
+        """Raise `BadInput` with what is missing."""
+        if self.missing:
+            zh, en = "、".join(one.zh for one in self.missing), ", ".join(one.en for one in self.missing)
+            raise BadInput(
+                f"“{self.form.title.zh}”还不能制作，也不取文号：卷宗中尚无“{zh}”。先办理相应步骤。",
+                f"There is no {self.form.title.en.lower()} yet, and no number for one: the dossier does not say {en}. Take the step that says it first.",
+            )
+
 
 def all_forms() -> Mapping[str, Form]:
     """Give every form of the house by key."""
@@ -116,6 +130,7 @@ def make(key: str, dossier: Dossier, *, by: Officer | None, at: datetime) -> Doc
     with transaction.atomic():
         Dossier.objects.select_for_update().get(pk=dossier.pk)
         drafted = draft(form, dossier, by=by, at=at)
+        drafted.refuse_missing()
         department = _speaks_for(form, dossier, by)
         raw = template_in_force(form, department)
         before = Document.objects.filter(dossier=dossier, form=key).last()

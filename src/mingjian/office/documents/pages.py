@@ -25,6 +25,7 @@ from mingjian.office.documents.tables import CONTENTS
 from mingjian.office.dossiers.shown import url_of
 from mingjian.office.files.guarded import reading_of
 from mingjian.office.files.tables import taken_out
+from mingjian.office.language import said
 from mingjian.office.models import Department, Dossier, Officer
 from mingjian.office.people.permissions import dossier_visible_to, may, require_duty
 from mingjian.office.people.signin import officer_of
@@ -55,20 +56,23 @@ def one_form(request: HttpRequest, number: str, key: str) -> HttpResponse:
         raise NotPermitted("只有此卷宗的承办、参与部门的经办人员可以制作文书。", "Only officers of a department that acts in this dossier make its documents.")
     refuse_others_form(a_form(key), officer, dossier)
     if request.method == "POST":
-        document = make(key, dossier, by=officer, at=at)
+        try:
+            document = make(key, dossier, by=officer, at=at)
+        except BadInput as error:
+            return _show_draft(request, dossier, key, officer, refused=said(error.text))
         messages.success(request, gettext("Made: %(title)s. The ledger holds its SHA-256.") % {"title": document.shown})
         return redirect(f"{url_of(dossier)}#documents")
     return _show_draft(request, dossier, key, officer)
 
 
-def _show_draft(request: HttpRequest, dossier: Dossier, key: str, officer: Officer) -> HttpResponse:
+def _show_draft(request: HttpRequest, dossier: Dossier, key: str, officer: Officer, refused: str = "") -> HttpResponse:
     at = now()
     drafted = draft(a_form(key), dossier, by=officer, at=at)
     lines = [(drafted.form.values[name], value) for name, value in drafted.values.items() if name != "文号"]
     guarded = GuardedValues(dossier, key)
     may_ask = not guarded.is_empty and reading_of(guarded, officer, at) is None
-    context = {"dossier": dossier, "draft": drafted, "lines": lines, "up": url_of(dossier), "reveal": guarded.path if may_ask else ""}
-    reply = render(request, "documents/draft.html", context)
+    context = {"dossier": dossier, "draft": drafted, "lines": lines, "up": url_of(dossier), "reveal": guarded.path if may_ask else "", "refused": refused}
+    reply = render(request, "documents/draft.html", context, status=422 if refused else 200)
     reply["Cache-Control"] = "no-store"
     return reply
 

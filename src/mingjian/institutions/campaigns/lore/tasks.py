@@ -24,6 +24,8 @@ def give_task(campaign: Campaign, department: Department, goal: str, *, by: Offi
         raise StepRefused("只有牵头部门可以下达任务。", "Only the department that leads it gives tasks.")
     if department.pk == by.department_id:
         raise StepRefused("任务不能下达给本部门。", "No task is given to one's own department.")
+    if until:
+        refuse_after_the_end(campaign, until)
     given: dict[str, object] = {"of_campaign": campaign.dossier.number, "task_goal": goal, "member_department": department.pk}
     if until:
         given["report_until"] = until.isoformat()
@@ -33,3 +35,12 @@ def give_task(campaign: Campaign, department: Department, goal: str, *, by: Offi
         Member.objects.get_or_create(campaign=campaign, department=department)
         task, _ = Task.objects.get_or_create(dossier=dossier, defaults={"campaign": campaign})
     return task
+
+
+def refuse_after_the_end(campaign: Campaign, until: date) -> None:
+    """Refuse a day for reporting back that lies after the action: it is summed up by then, out of what was reported."""
+    if until > campaign.ends_on:
+        raise StepRefused(
+            f"反馈日期 {until} 晚于行动的截止日 {campaign.ends_on}：请定在截止日以前，或者先调整行动期限。",
+            f"The day for reporting back, {until}, lies after the last day of the action, {campaign.ends_on}: set an earlier one, or change the term first.",
+        )

@@ -28,10 +28,11 @@ class Choice:
 
 @dataclass(frozen=True)
 class Suspicion:
-    """An act that may be suspected, as the rulebook or a detector calls it, and the article that it would breach; none where that is not one."""
+    """An act that may be suspected, as the rulebook or a detector calls it, the article that it would breach (none: not known), and its key in the rulebook."""
 
     title: Text
     ground: str
+    act: str = ""
 
 
 @lru_cache(maxsize=8)
@@ -41,19 +42,24 @@ def suspicions(on: date) -> tuple[Suspicion, ...]:
     found: dict[str, Suspicion] = {}
     for act in liabilities().all.values():
         grounds = [ground for name in act.duties for ground in rests_on.get(name, ()) if statutes.has_article(ground, on)]
-        found.setdefault(act.title.zh, Suspicion(act.title, grounds[0] if grounds else ""))
+        found.setdefault(act.title.zh, Suspicion(act.title, grounds[0] if grounds else "", act.act))
     for detector in detector_titles().values():
         found.setdefault(detector.title.zh, Suspicion(detector.title, next((one for one in detector.ground if statutes.has_article(one, on)), "")))
     return tuple(found.values())
 
 
 def with_ground(intake: Intake, on: date) -> Intake:
-    """Add the article that a known act would breach, where somebody named the act and no article."""
-    if intake.suspected_ground:
-        return intake
-    act = intake.suspected_act.strip().removeprefix("涉嫌").casefold()
-    ground = next((one.ground for one in suspicions(on) if act in {one.title.zh.casefold(), one.title.en.casefold()}), "")
-    return intake.but(suspected_ground=ground) if ground else intake
+    """Add the article that a known act would breach, where somebody named it, by title or usual words, and no article. Of several acts none is taken."""
+    found = suspected_by(intake.suspected_act, on) if not intake.suspected_ground else []
+    return intake.but(suspected_ground=found[0].ground) if len(found) == 1 and found[0].ground else intake
+
+
+def suspected_by(words: str, on: date) -> list[Suspicion]:
+    """Give what words name: the act of that title, of the rulebook or a detector; else all acts of the rulebook that people usually call so."""
+    asked = words.strip().removeprefix("涉嫌").strip().casefold()
+    titled = [one for one in suspicions(on) if asked in {one.title.zh.casefold(), one.title.en.casefold()}]
+    usual = {act.act for act in liabilities().called(words)}
+    return titled[:1] or [one for one in suspicions(on) if one.act in usual]
 
 
 def choices(officer: Officer, on: date) -> dict[str, list[Choice]]:
@@ -73,9 +79,10 @@ def _acts(on: date) -> list[Choice]:
 
 
 def _beside(one: Suspicion, on: date) -> str:
-    """Say an act in the reader's language, where that is not the one written, and its article."""
+    """Say an act in the reader's language, where that is not the one written, its article, and what people usually call it, by which a list is searched."""
     told = [said(one.title)] if said(one.title) != one.title.zh else []
-    return " · ".join([*told, *([said(rulebook().statutes.citation(one.ground, on))] if one.ground else [])])
+    usual = liabilities().all[one.act].known_as if one.act else ()
+    return " · ".join([*told, *([said(rulebook().statutes.citation(one.ground, on))] if one.ground else []), *(["、".join(usual)] if usual else [])])
 
 
 def _articles(on: date) -> list[Choice]:

@@ -18,9 +18,9 @@ def act_of(ground: str, on: date) -> str:
 
 
 def act_named(words: str) -> str:
-    """Give the act of the rulebook that words name by its title, in either language; empty where they name none."""
-    asked = words.strip().removeprefix("涉嫌").casefold()
-    return next((act.act for act in liabilities().all.values() if asked in {act.title.zh.casefold(), act.title.en.casefold()}), "")
+    """Give the one act of the rulebook that words name, by its title or as people usually call it; empty where they name none, or several."""
+    found = liabilities().called(words)
+    return found[0].act if len(found) == 1 else ""
 
 
 def act_suspected(clue: Clue, on: date) -> str:

@@ -26,13 +26,18 @@ _ACT_UNKNOWN = Text(
 
 @dataclass(frozen=True)
 class Matter:
-    """What a clue or case is about: field of goods and act by their keys (empty: not known), the day, the address; `is_read`: read out of the title."""
+    """
+    What a clue or case is about: field of goods and act by their keys (empty: not known), the day, the address.
+
+    `is_read`: read out of the title. `alike`: the acts that the words of a clue usually mean, where they are several and no provision says which.
+    """
 
     field: str
     act: str
     on: date
     address: str
     is_read: bool = False
+    alike: tuple[Text, ...] = ()
 
     @property
     def field_said(self) -> Text | None:
@@ -62,7 +67,10 @@ def matter_of_clue(clue: Clue, on: date) -> Matter:
     """Read what a clue is about: the field out of the title of its listing, the act by the provision suspected."""
     found = next(iter(find_fields(clue.listing_title)), None) if clue.listing_title else None
     goods = found.field if found and found.sure >= SURE else ""
-    return Matter(goods, act_of(clue.suspected_ground, clue.acted_on or on), clue.acted_on or on, clue.operator_address, is_read=bool(goods))
+    act, called = act_of(clue.suspected_ground, clue.acted_on or on), [] if clue.suspected_ground else liabilities().called(clue.suspected_act)
+    alike = tuple(one.title for one in called) if len(called) > 1 else ()
+    act = act or (called[0].act if len(called) == 1 else "")
+    return Matter(goods, act, clue.acted_on or on, clue.operator_address, is_read=bool(goods), alike=alike)
 
 
 def guide_of(matter: Matter, holder: Department) -> Guide:
@@ -71,7 +79,7 @@ def guide_of(matter: Matter, holder: Department) -> Guide:
     place = county_said(county, name) if county else None
     places = places_for(matter.act, matter.on, rulebook().statutes)
     if not matter.field or not matter.act:
-        return Guide(matter, [], places, _FIELD_UNKNOWN if not matter.field else _ACT_UNKNOWN, county=place)
+        return Guide(matter, [], places, _act_unknown(matter) if matter.alike or matter.field else _FIELD_UNKNOWN, county=place)
     try:
         found = competent(liabilities().act(matter.act), matter.field, matter.on, rulebook().statutes)
     except BadInput as error:
@@ -80,6 +88,17 @@ def guide_of(matter: Matter, holder: Department) -> Guide:
     is_holder = sure is not None and _is_of(holder, sure) and bool(county) and county.startswith(holder.region_prefix)
     bodies = _bodies(sure, county, holder) if sure and county and not is_holder else []
     return Guide(matter, found, places, None, bodies, is_holder, place)
+
+
+def _act_unknown(matter: Matter) -> Text:
+    """Say why the act is not known: where several are called so, which; none of them is guessed."""
+    if not matter.alike:
+        return _ACT_UNKNOWN
+    zh, en = "”、“".join(one.zh for one in matter.alike), "; ".join(one.en for one in matter.alike)
+    return Text(
+        f"所写的行为可能是“{zh}”：请补充涉嫌违反的条款，写明是哪一种，才能确定主管部门。",
+        f"The act as it is written may be: {en}. Add the provision suspected, so that it says which; then it can be said who is competent.",
+    )
 
 
 def _bodies(sector: Sector, county: str, holder: Department) -> list[Department]:

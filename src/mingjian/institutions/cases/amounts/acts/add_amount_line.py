@@ -10,6 +10,7 @@ from django.utils.timezone import localtime
 
 from mingjian.core.amount_lines.totals import add_up
 from mingjian.core.errors import BadInput
+from mingjian.institutions.cases.amounts.lore.ordering import MOST, written_out
 from mingjian.institutions.cases.lore.watching import keep_value, weigh
 from mingjian.institutions.cases.models import AmountLine, Case
 from mingjian.institutions.cases.queries import lines_counted
@@ -18,7 +19,6 @@ from mingjian.office.acts.doing import Account, act
 from mingjian.office.models import Dossier, Officer, SealedFile
 
 _HASH = re.compile(r"[0-9a-f]{8,64}")
-_MOST_PROOFS = 10_000
 _CENT = Decimal("0.01")
 
 
@@ -38,7 +38,7 @@ def add_amount_line(
     reason: str = "",
 ) -> Account[AmountLine]:
     """Add it, if it adds up with the others. Raises BadInput with everything that is missing, and for proofs that are not on file."""
-    named = _named(amount_proofs)
+    named = written_out(_named(amount_proofs), case, by)
     known = orders_on_file(by, [one for one in named if one.startswith("order/")])
     last = case.lines.order_by("-nth").values_list("nth", flat=True).first() or 0
     line = AmountLine(
@@ -66,8 +66,8 @@ def add_amount_line(
 def _named(written: str) -> list[str]:
     """Give what a field of proofs names, one a line, each once."""
     named = list(dict.fromkeys(word.strip() for word in re.split(r"[\n,，；;]+", written) if word.strip()))
-    if len(named) > _MOST_PROOFS:
-        raise BadInput(f"一行最多 {_MOST_PROOFS} 项证据。", f"A line names at most {_MOST_PROOFS} proofs.")
+    if len(named) > MOST:
+        raise BadInput(f"一行最多 {MOST} 项证据。", f"A line names at most {MOST} proofs.")
     return named
 
 
