@@ -16,6 +16,8 @@ from mingjian.institutions.operators.models import Subject
 from mingjian.office.models import Officer
 
 LEAST = 0.5
+SCALE = 30  # a weight beyond it is drawn as long as this
+BEFORE = Text("未比对时", "Before anything is compared")
 MOST = 30
 #: Columns of a record of linking, and where a record of the lake has them.
 FROM = {"platform": "platform", "operator_id": "operator_id", "shop_id": "shop_id", "shop_name": "shop_name", "name": "name", "uscc": "uscc"} | {
@@ -35,6 +37,12 @@ class Likely:
     weights: tuple[tuple[Text, float], ...]
     why: Text
     row: OperatorRow
+
+    @property
+    def drawn(self) -> list[tuple[Text, float, float, float]]:
+        """Give each thing compared with its weight, and its bar: where it begins and how long it is, on a scale of 60 with the middle at 30."""
+        ends = ((title, weight, max(-SCALE, min(weight, SCALE))) for title, weight in ((BEFORE, self.prior), *self.weights))
+        return [(title, weight, round(SCALE + min(end, 0), 2), round(abs(end), 2)) for title, weight, end in ends]
 
 
 def likely_shops(subject: Subject, officer: Officer) -> tuple[list[Likely], bool]:
