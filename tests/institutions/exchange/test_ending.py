@@ -46,6 +46,11 @@ def test_the_head_ends_what_another_node_took_up_without_typing(li: Any, wire: W
         assert ("本方待办结" if language == "zh-hans" else "our part is to be ended") in home
     page = head.get(address).content.decode()
     assert 'value="market_regulator" selected' in page
+    turn = page.partition('class="turn')[2].partition("</p>")[0]
+    assert re.findall(r'href="#step-(\w+)"', turn) == ["transfer"]
+    summary = page.partition('id="step-transfer"')[2].partition("</summary>")[0]
+    assert ("待您办结" if language == "zh-hans" else "called for") in summary
+    assert "承办人建议" not in summary  # nobody here proposed it
     reason = re.search(r'<textarea[^>]*name="transfer-reason"[^>]*>([^<]*)<', page)
     assert reason is not None
     assert ("已核实" if language == "zh-hans" else "verified") in reason[1]

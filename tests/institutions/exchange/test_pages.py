@@ -283,6 +283,7 @@ def test_a_node_that_was_stopped_is_offered_nothing_and_home_says_what_to_do(li:
     Peer.objects.update(stopped_for="sequence_forks")
     told = reader.get("/").content.decode().partition(heading)[2].partition("</ul>")[0]
     assert ("请两地管理员当面核对" if language == "zh-hans" else "have the administrators compare") in told
+    assert "line__sub--whole" in told  # what to do is not cut off
     assert heading not in browser(Officer.objects.get(username="auditor"), language).get("/", follow=True).content.decode()
     for address in ("/exchange/letters/new", f"/exchange/clues/{clue.dossier.number}"):
         offered = re.findall(r'<option value="(\w+\.example)"', reader.get(address).content.decode())

@@ -52,7 +52,7 @@ def stopped(officer: Officer, at: datetime) -> News | None:
         return None
     found = list(stopped_ones())
     told = [(one, reason_of(one.stopped_for)) for one in found[:LINES]]
-    lines = [Line(node_title(one.node), f"{reverse('exchange:home')}#members", f"{said(why.said)} {said(why.cure)}") for one, why in told]
+    lines = [Line(node_title(one.node), f"{reverse('exchange:home')}#members", f"{said(why.said)} {said(why.cure)}", is_whole=True) for one, why in told]
     return News(gettext("Exchange stopped"), lines, reverse("exchange:home"), str(len(found))) if lines else None
 
 
@@ -71,7 +71,7 @@ def _said(one: Copy) -> Line:
     record, told = one.record, f"{one.peer.node} · {one.stands}"
     if one.state == Copy.State.TAKEN_UP and record.dossier and not record.dossier.is_closed:
         at_step = f"{url_of(record.dossier)}#step-{STEP}"  # another address than the clue's own line on the same page, which tells nothing of it
-        return Line(record.title, at_step, f"{told} · {gettext('our part is to be ended')}", _day(one.since))
+        return Line(record.title, at_step, f"{told} · {gettext('our part is to be ended')}", _day(one.since), is_whole=True)
     return Line(record.title, record.get_absolute_url(), told, _day(one.since))
 
 

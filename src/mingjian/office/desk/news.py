@@ -28,6 +28,7 @@ class Line:
     One thing on one line: what it is, a word more, where it leads, and a figure at its end.
 
     One that speaks of a `clock`, as `clock_of` names it, is no line where that clock stands on the same page: its `words` stand there.
+    `is_whole`: the word more is shown to its end, since it says what to do.
     """
 
     what: str
@@ -36,6 +37,7 @@ class Line:
     end: str = ""
     clock: str = ""
     words: str = ""
+    is_whole: bool = False
 
 
 @dataclass(frozen=True)

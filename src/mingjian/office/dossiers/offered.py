@@ -42,6 +42,7 @@ class OpenStep:
     """
     A step that the officer may take now, with its form, the deadlines that it meets, starts, leads on to; whether it was proposed.
 
+    `is_called_for`: not by a colleague, but by what happened elsewhere.
     `way`: where else it is taken, by an act that does more. `due`: the first deadline that it leads to meeting, unless it is another department's clock.
     """
 
@@ -55,6 +56,7 @@ class OpenStep:
     is_tried: bool
     leads_to: list[Deadline] = field(default_factory=list)
     is_proposed: bool = False
+    is_called_for: bool = False
     first: Proposal | None = None
     proposed: list[PaperLine] = field(default_factory=list)
     becomes: Text | None = None
@@ -187,6 +189,7 @@ def _open_step(step: Step, sheet: Sheet, known: Known, officer: Officer, running
         attempt is not None or form.is_suggested,
         leads_to,
         is_asked or bool(called_for),
+        bool(called_for),
         first,
         proposed(first, step) if first else [],
         sheet.states[step.to].label if step.to else None,

@@ -71,8 +71,10 @@ def _is_asked_first(asked: Turn, beside: Offered, signing: Turn, halves: list[Op
 def _turn_by_state(dossier: Dossier, sheet: Sheet, steps: Offered, running: list[Deadline], officer: Officer, at: datetime) -> Turn | None:
     """Say whose turn it is by where the dossier stands, whatever was signed by one of two."""
     is_let_in = dossier.department_id != officer.department_id
-    if not is_let_in and (called_for := [one for one in steps.waiting if one.is_called_for]):
-        return _others(dossier, called_for, running, officer)
+    if not is_let_in and (called_for := [one for one in steps.mine if one.is_called_for]):
+        return _mine(called_for, running, officer)
+    if not is_let_in and (awaited := [one for one in steps.waiting if one.is_called_for]):
+        return _others(dossier, awaited, running, officer)
     in_turn = _in_turn(sheet, dossier, steps.mine, is_let_in=is_let_in)
     mine = [one for one in in_turn if all(deadline.is_missed(at) for deadline in one.not_before)]
     held_back = [one for one in in_turn if one not in mine]

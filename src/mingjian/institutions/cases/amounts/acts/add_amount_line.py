@@ -10,7 +10,7 @@ from django.utils.timezone import localtime
 
 from mingjian.core.amount_lines.totals import add_up
 from mingjian.core.errors import BadInput
-from mingjian.institutions.cases.amounts.lore.ordering import MOST, written_out
+from mingjian.institutions.cases.amounts.lore.ordering import MOST_PROOFS, written_out
 from mingjian.institutions.cases.lore.watching import keep_value, weigh
 from mingjian.institutions.cases.models import AmountLine, Case
 from mingjian.institutions.cases.queries import lines_counted
@@ -66,8 +66,8 @@ def add_amount_line(
 def _named(written: str) -> list[str]:
     """Give what a field of proofs names, one a line, each once."""
     named = list(dict.fromkeys(word.strip() for word in re.split(r"[\n,，；;]+", written) if word.strip()))
-    if len(named) > MOST:
-        raise BadInput(f"一行最多 {MOST} 项证据。", f"A line names at most {MOST} proofs.")
+    if len(named) > MOST_PROOFS:
+        raise BadInput(f"一行最多 {MOST_PROOFS} 项证据。", f"A line names at most {MOST_PROOFS} proofs.")
     return named
 
 

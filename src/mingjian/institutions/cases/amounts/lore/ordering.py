@@ -19,7 +19,7 @@ from mingjian.institutions.market.queries.orders import orders_of_shop
 from mingjian.institutions.monitoring.queries import orders_in_doubt
 from mingjian.office.models import Officer
 
-MOST = 10_000  # proofs that a line names
+MOST_PROOFS = 10_000  # proofs that a line names
 #: How a proof says "the orders of the shop that are offered as such a line", so many: `orders/sold/23`.
 OFFERED = "orders/"
 _CENT = Decimal("0.01")
@@ -80,7 +80,7 @@ def batches_of(case: Case, officer: Officer) -> list[Batch]:
     clue = case.clue
     if clue is None:
         return []
-    rows = [row for row in orders_of_shop(officer, clue.platform, clue.shop_id, MOST) if row["amount"]]
+    rows = [row for row in orders_of_shop(officer, clue.platform, clue.shop_id, MOST_PROOFS) if row["amount"]]
     doubted = orders_in_doubt(officer, f"{clue.platform}/{clue.shop_id}", clue.findings()) if rows else frozenset()
     real = [row for row in rows if row["order_id"] not in doubted]
     parts = {SOLD: real, REFUND: [row for row in real if row["refunded_at"]], SHAM: [row for row in rows if row["order_id"] in doubted]}
