@@ -59,7 +59,7 @@ def test_a_clue_transferred_to_the_police_leads_to_the_transfer_with_all_that_is
     who = people("li", "wang")
     dossier = checked(who)
     assert led_from(dossier, who["li"], now()) == []
-    assert "没有引出“涉嫌犯罪案件移送”的决定" in page(who["li"], f"/dossiers/new/crime_transfer?from={dossier.number}")
+    assert "现在不能引出“涉嫌犯罪案件移送”" in page(who["li"], f"/dossiers/new/crime_transfer?from={dossier.number}")
     take(dossier, "transfer", by=who["wang"], at=now(), given={"transfer_kind": "police", "receiving_body": "桐庐县公安局", "reason": "同意"})
     shown = page(who["li"], f"/clues/{dossier.number}")
     address = f"/dossiers/new/crime_transfer?from={dossier.number}"
