@@ -40,11 +40,15 @@ class Told:
     linked: list[Dossier] = field(default_factory=list)
 
 
-def facts_of(dossier: Dossier, officer: Officer | None, at: datetime, authority: Department) -> Told:
-    """Gather what is on record of a dossier, as an officer (none: the node's keyboard, without personal data) may put it into a document of an authority."""
+def facts_of(dossier: Dossier, officer: Officer | None, at: datetime, authority: Department | None = None) -> Told:
+    """
+    Gather what is on record of a dossier, as an officer (none: the node's keyboard, without personal data) may put it into a document.
+
+    `authority`: whose document it is; the officer's, or else the holder's, unless named.
+    """
     with override("zh-hans"):
         told = Told()
-        told.record = {"dossier": _dossier(dossier), "authority": _authority(authority)}
+        told.record = {"dossier": _dossier(dossier), "authority": _authority(authority or (officer and officer.department) or dossier.department)}
         _take_steps(told, dossier, officer, at)
         told.record |= _lists(dossier)
         seen = dossiers_visible_to(officer).filter(pk__in=[one.pk for one in told.linked]) if officer else told.linked
