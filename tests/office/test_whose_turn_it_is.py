@@ -266,3 +266,16 @@ def test_whoever_is_asked_to_assist_is_asked_to_receive_before_to_refuse_and_rea
     assert [told.value for told in asked.before.papers][:1] == ["请核查三号仓由谁经营"]
     assert asks.turn is not None
     assert (asks.turn.is_mine, asks.turn.steps[0].name) == (False, "receive_letter")
+
+
+def test_the_notice_of_filing_is_received_before_the_transfer_is_concluded(who: dict[str, Officer]) -> None:
+    transfer = make_dossiers(who, MORNING)["transfer"]
+    Proposal.objects.filter(dossier=transfer).delete()
+    assert isinstance(transfer.state, dict)
+    transfer.state = {**transfer.state, "filing": "criminal_filed"}
+    transfer.save()
+    transfer.deadlines.update(closed_at=MORNING)
+    told = shown(Dossier.objects.get(pk=transfer.pk), who["li"], MORNING)
+    assert told.turn is not None
+    for named in ([step.name for step in told.turn.steps], [one.step.name for one in told.steps]):
+        assert named.index("receive_filing_notice") < named.index("conclude")

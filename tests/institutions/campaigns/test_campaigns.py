@@ -243,3 +243,16 @@ def test_a_task_is_not_reported_back_after_the_end_of_its_action(who: Who) -> No
     with pytest.raises(StepRefused, match=both):
         take(task, "ask_again", by=who["sun"], at=BEGUN, given={"report_until": "2027-01-05", "reason": "再查"})
     take(task, "ask_again", by=who["sun"], at=BEGUN, given={"reason": "再查"})
+
+
+def test_an_action_that_begins_asks_for_its_tasks_before_its_summary(who: Who) -> None:
+    campaign = running(who)
+
+    def line() -> str:
+        page = browser(who["sun"]).get(campaign.get_absolute_url()).text
+        return page[page.index('class="turn') :].partition("</p>")[0]
+
+    assert line().index('href="#give-task"') < line().index("#step-sum_up")
+    assert "#step-change_term" not in line()
+    give_task(campaign, who["li"].department, "检查网店", by=who["sun"], at=BEGUN)
+    assert "#give-task" not in line()

@@ -242,3 +242,19 @@ def test_the_demo_has_a_consultation_on_which_the_police_are_asked(settings: Any
     consult_on_one(staff, tmp_path)
     assert Opinion.objects.get().dissent
     assert opinions_asked(staff["police"], MORNING).count == "1"  # type: ignore[union-attr]
+
+
+def test_whoever_asked_for_opinions_reads_who_is_still_to_give_one(who: Who) -> None:
+    dossier = consultation_of(who).dossier
+
+    def turn(name: str) -> Any:
+        return shown(Dossier.objects.get(pk=dossier.pk), who[name], MORNING).turn
+
+    silent = turn("li")
+    assert (silent.is_mine, [step.name for step in silent.steps]) == (False, ["give_opinion"])
+    assert set(silent.departments) == {department_of("neighbour"), department_of("city")}
+    assert turn("zhao").is_mine
+    take(dossier, "give_opinion", by=who["zhao"], at=MORNING, given={"opinion": "可以移送"})
+    assert turn("li").departments == [department_of("city")]
+    take(dossier, "give_opinion", by=who["sun"], at=MORNING, given={"opinion": "同意"})
+    assert (turn("li").is_mine, turn("li").steps[0].name) == (True, "agree")

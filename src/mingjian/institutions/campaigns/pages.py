@@ -104,6 +104,8 @@ def _show(request: HttpRequest, found: Campaign, tried: dossiers.Tried = None, t
         "proposed": proposed(found, officer) if counts else [],
         "task_form": (task or TaskForm(officer)) if leads else None,
         "counts": counts,
+        # What begins an action is no step of its own sheet: each task is a dossier. Until one was given the page's first line names it.
+        "turn_first": {"url": "#give-task", "label": gettext("Give tasks")} if leads and not found.tasks.exists() else None,
     }
     reply = render(request, "campaigns/campaign.html", context)
     reply["Cache-Control"] = "no-store"

@@ -7,6 +7,7 @@ from datetime import datetime
 from mingjian.core.language import Text
 from mingjian.core.procedure import Sheet, Step, goes_back, leads_back, turns
 from mingjian.core.procedure.turns import MANY, is_way_out, turns_beside
+from mingjian.office.dossiers.handing import seated_at
 from mingjian.office.dossiers.history import Done
 from mingjian.office.dossiers.obliged import OUTSIDE, follows_waiver, is_outside, is_waived, obliged_label
 from mingjian.office.dossiers.offered import Offered, OpenStep, WaitingStep, is_named_by_clock
@@ -86,6 +87,8 @@ def _turn_by_state(dossier: Dossier, sheet: Sheet, steps: Offered, running: list
         mine = [one for one in mine if not _is_of_outside(one)]
     elif not is_let_in and (outside := _due_outside(sheet, mine, held_back, officer, at)):
         return outside
+    if not is_let_in and (word := _word_awaited(sheet, dossier, mine)):
+        return word
     if not is_let_in and (asked := _asked_of_others(sheet, dossier, mine, steps.waiting)):
         return _others(dossier, asked, running, officer)
     if is_let_in:
@@ -192,6 +195,24 @@ def _asked_of_others(sheet: Sheet, dossier: Dossier, mine: list[OpenStep], waiti
         return []
     beside = [one for one in waiting if one.step.side in {"any", "sender"} and one.departments and dossier.department not in one.departments]
     return [one for one in beside if one.step.to and _is_in_turn(sheet, dossier, one.step, is_let_in=True)]
+
+
+def _word_awaited(sheet: Sheet, dossier: Dossier, mine: list[OpenStep]) -> Turn | None:
+    """
+    The turn of the departments that were invited into a state to say a word, as an opinion, and have not said it; nothing while a clock of the holder's runs.
+
+    That the holder may close the round before all have spoken, or invite more, asks nobody for it.
+    """
+    if any(one.leads_to or one.meets for one in mine):
+        return None
+    for step in sheet.steps.values():
+        here = sheet.place(step.track, dossier.state)
+        is_word = step.side == "any" and not step.to and step.from_states == (here,) and not step.unprompted
+        if is_word and any(other.invites and other.to == here for other in sheet.steps.values()):
+            said = set(dossier.entries.filter(kind=step.name).values_list("officer__department", flat=True))
+            if silent := [one for one in seated_at(dossier) if one.pk not in said and one.pk != dossier.department_id]:
+                return Turn(False, [step], None, [], silent)
+    return None
 
 
 def _is_asked(sheet: Sheet, dossier: Dossier, one: OpenStep, officer: Officer) -> bool:
