@@ -29,8 +29,9 @@ class ActForm(PapersForm):
         typed: dict[str, Any] | None = None,
         thing: Standing | None = None,
     ) -> None:
-        """`typed`: what a page suggests, by name of paper. `thing`: what it is done to, of which only those options are offered that it has."""
-        super().__init__(data, files, prefix=act.name, initial={"key": uuid4().hex, **(typed or {})})
+        """`typed`: what a page suggests, by name of paper. `thing`: what it is done to; only its options are offered, and what it proposes stands there."""
+        known = thing.proposed_for(act.name) if hasattr(thing, "proposed_for") else {}
+        super().__init__(data, files, prefix=act.name, initial={"key": uuid4().hex, **known, **(typed or {})})
         self.act, self.needs = act, act.needs
         self.ask(officer, officer.department)
         self.fields.pop(PERSONAL, None)  # what an act keeps is guarded by its institution, not file by file
