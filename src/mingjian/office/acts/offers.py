@@ -30,7 +30,8 @@ class ActForm(PapersForm):
         thing: Standing | None = None,
     ) -> None:
         """`typed`: what a page suggests, by name of paper. `thing`: what it is done to; only its options are offered, and what it proposes stands there."""
-        known = thing.proposed_for(act.name) if hasattr(thing, "proposed_for") else {}
+        propose = getattr(thing, "proposed_for", None)
+        known = propose(act.name) if propose else {}
         super().__init__(data, files, prefix=act.name, initial={"key": uuid4().hex, **known, **(typed or {})})
         self.act, self.needs = act, act.needs
         self.ask(officer, officer.department)
