@@ -10,7 +10,7 @@ from mingjian.institutions.cases.models import Case
 from mingjian.institutions.cases.news import warned
 from mingjian.office.dossiers.shown import shown
 from mingjian.office.dossiers.taking import take
-from mingjian.office.models import Dossier, Officer
+from mingjian.office.models import Department, Dossier, Officer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sealed")]
 Who = dict[str, Officer]
@@ -63,3 +63,18 @@ def test_what_was_transferred_is_closed_and_its_return_is_not_asked_for(who: Who
 @pytest.mark.parametrize(("language", "label"), [("zh-hans", "li（浙li）"), ("en", "Li (浙li)")])
 def test_investigators_are_named_in_the_brackets_of_the_language(who: Who, case: Case, language: str, label: str) -> None:
     assert label in browser(who["wang"], language).get("/cases/new").text
+
+
+def test_the_police_of_the_place_stand_in_the_form_that_transfers_a_suspected_crime(who: Who, case: Case) -> None:
+    stand(case, "investigating")
+    own = case.dossier.department
+    Department.objects.create(name_zh="桐庐县公安局", name_en="Tonglu police", kind="police", level=own.level, region=own.region)
+
+    def filled() -> bool:
+        page = browser(who["wang"]).get(case.get_absolute_url()).text
+        return 'name="transfer_case-receiving_body" value="桐庐县公安局"' in page
+
+    Case.objects.filter(pk=case.pk).update(crime="")
+    assert not filled()  # it may go to any authority
+    Case.objects.filter(pk=case.pk).update(crime="selling_counterfeit_marked_goods")
+    assert filled()

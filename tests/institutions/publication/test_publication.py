@@ -22,6 +22,7 @@ from mingjian.institutions.publication.demo import publish_some
 from mingjian.institutions.publication.models import Publication
 from mingjian.institutions.publication.news import waits_for_release
 from mingjian.institutions.publication.queries import newest_changes, publication_visible_to
+from mingjian.office.acts.offers import ActForm, act_named
 from mingjian.office.demo import make_demo_officers
 from mingjian.office.dossiers.taking import take
 from mingjian.office.models import Entry, Officer
@@ -186,7 +187,7 @@ def test_a_closed_case_takes_the_provision_that_it_lacks_and_is_then_published(c
     assert "案件没有登记所违反的规定" in page
     assert 'href="#describe"' in page
     assert "act-draft_publication" not in page
-    told = {"case-party_name": "王大明", "case-suspected_act": "销售假冒注册商标的商品", "case-broken": "商标法第57条"}
+    told = {"case-party_name": "王大明", "case-suspected_act": "销售假冒注册商标的商品", "case-act": "trademark_infringement", "case-broken": "商标法第57条"}
     refused = li.post(f"/cases/{number}/describe", {**told, "case-party_name": "王二"})
     assert (refused.status_code, "更改已登记的内容，须写明理由" in refused.content.decode()) == (422, True)
     assert li.post(f"/cases/{number}/describe", told).status_code == 302
@@ -298,3 +299,12 @@ def test_a_node_without_a_public_door_shows_nothing(certified: Who, settings: An
     assert Client().get(publication.public_url).status_code == 404
     assert Client().get("/published").status_code == 404
     assert Client().get("/published/feed").status_code == 404
+
+
+@pytest.mark.parametrize(("field", "proposed"), [("drug", "special"), ("clothing_shoes", "general"), ("other", None), ("", None)])
+def test_the_field_for_credit_repair_is_proposed_by_the_cases_field_of_goods(field: str, proposed: str | None) -> None:
+    publication = Publication(case=Case(field=field))
+    assert publication.proposed_for("release_publication").get("repair_field") == proposed
+    assert publication.proposed_for("release_correction") == {}
+    act = act_named("publication", "release_publication")
+    assert ActForm(act, Officer(), thing=publication)["repair_field"].value() == proposed

@@ -16,7 +16,7 @@ from mingjian.institutions.cases.lore.reminding import REMINDER, proof_for_remin
 from mingjian.institutions.cases.lore.weighing import totals_of as totals_of
 from mingjian.institutions.cases.lore.weighing import watch_of as watch_of
 from mingjian.institutions.cases.models import Case
-from mingjian.institutions.cases.queries import case_of, lines_counted
+from mingjian.institutions.cases.queries import case_of, lines_counted, police_beside
 from mingjian.institutions.clues.facts import facts_of_clue
 from mingjian.office.models import Dossier
 
@@ -58,6 +58,8 @@ def told_of_case(dossier: Dossier) -> dict[str, Any]:
     told: dict[str, Any] = {"act": case.suspected_act, "acted_on": case.acted_on, "operator": case.party_name, "fresh_capture": proof_of_correction(dossier)}
     if case.crime:
         told["crime"] = crimes().crime(case.crime).title.zh
+        police = police_beside(dossier.department)
+        told["police_beside"] = police.name_zh if police else ""
     try:
         totals = totals_of(case)
     except BadInput:

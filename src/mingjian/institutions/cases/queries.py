@@ -4,14 +4,14 @@ from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from mingjian.core.errors import NotFound
 from mingjian.core.language import Text
 from mingjian.institutions.cases.models import GOODS, OPEN, PROCEDURE, WITHDRAWN, AmountLine, Case
 from mingjian.office.lists import search
 from mingjian.office.lists.digits import number_in
-from mingjian.office.models import Dossier, Officer
+from mingjian.office.models import Department, Dossier, Officer
 from mingjian.office.people.permissions import may_see, sides_of
 from mingjian.office.record.difference import Difference
 
@@ -84,3 +84,9 @@ def values_differing() -> Iterator[Difference]:
 
 def _said(value: Decimal | None) -> str:
     return "—" if value is None else f"{value:.2f}"
+
+
+def police_beside(department: Department) -> Department | None:
+    """Give the police body of the same level and region (transfer rules, art. 5); none where the node knows none, or several."""
+    found = list(Department.objects.filter(Q(kind="police"), level=department.level, region=department.region)[:2])
+    return found[0] if len(found) == 1 else None

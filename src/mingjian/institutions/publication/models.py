@@ -16,6 +16,8 @@ from mingjian.office.models.naming import name_here
 
 DRAFTED, RELEASED, TAKEN_DOWN = "drafted", "released", "taken_down"
 FOUND_AS = "published"  # its kind in the search
+#: Fields of goods of what credit repair holds apart: food, drugs and special equipment, which no field of goods names.
+SPECIAL_FIELDS = frozenset({"food", "health_food", "drug"})
 
 
 class Publication(models.Model):
@@ -84,6 +86,11 @@ class Publication(models.Model):
         except StepRefused as why:
             return why
         return None
+
+    def proposed_for(self, act: str) -> dict[str, str]:
+        """Propose the field for credit repair by the case's field of goods, for whoever releases it; nothing where that is none or says too little."""
+        field = self.case.field
+        return {"repair_field": "special" if field in SPECIAL_FIELDS else "general"} if act == "release_publication" and field not in {"", "other"} else {}
 
     def take_off(self, at: datetime, why: str) -> None:
         """Show it to the public no more: a word stands in its place."""

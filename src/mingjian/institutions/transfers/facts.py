@@ -5,10 +5,10 @@ from typing import Any
 from mingjian.core.language import Text
 from mingjian.institutions.cases.facts import facts_of_case
 from mingjian.institutions.cases.models import AmountLine
-from mingjian.institutions.cases.queries import lines_counted
+from mingjian.institutions.cases.queries import lines_counted, police_beside
 from mingjian.institutions.transfers.lore.pack import pack_of, police_of
 from mingjian.institutions.transfers.models import TRANSFER
-from mingjian.institutions.transfers.queries import case_behind, police_beside
+from mingjian.institutions.transfers.queries import case_behind
 from mingjian.office.models import Dossier
 
 

@@ -1,13 +1,11 @@
-"""Questions about transfers: their waivers, the case that one arises from, the dossiers whose material goes with it, the police of the same level."""
-
-from django.db.models import Q
+"""Questions about transfers: their waivers, the case that one arises from, the dossiers whose material goes with it."""
 
 from mingjian.core.errors import NotFound
 from mingjian.institutions.cases.models import Case
 from mingjian.institutions.cases.queries import case_of
 from mingjian.institutions.transfers.models import OPEN, TRANSFER, Waiver
 from mingjian.office.lists.digits import number_in
-from mingjian.office.models import Department, Dossier, Officer
+from mingjian.office.models import Dossier, Officer
 from mingjian.office.people.permissions import may_see
 
 
@@ -44,9 +42,3 @@ def sources_of(dossier: Dossier, case: Case | None) -> list[int]:
     """Give the keys of the dossiers whose material goes with a transfer: its own, that which it arises from, the case's, and the clue's."""
     found = {dossier.pk, dossier.arose_from_id, case.dossier_id if case else None, case.clue.dossier_id if case and case.clue else None}
     return sorted(one for one in found if one)
-
-
-def police_beside(department: Department) -> Department | None:
-    """Give the police body of the same level and region (transfer rules, art. 5); none where the node knows none, or several."""
-    found = list(Department.objects.filter(Q(kind="police"), level=department.level, region=department.region)[:2])
-    return found[0] if len(found) == 1 else None

@@ -29,8 +29,10 @@ class ActForm(PapersForm):
         typed: dict[str, Any] | None = None,
         thing: Standing | None = None,
     ) -> None:
-        """`typed`: what a page suggests, by name of paper. `thing`: what it is done to, of which only those options are offered that it has."""
-        super().__init__(data, files, prefix=act.name, initial={"key": uuid4().hex, **(typed or {})})
+        """`typed`: what a page suggests, by name of paper. `thing`: what it is done to; only its options are offered, and what it proposes stands there."""
+        propose = getattr(thing, "proposed_for", None)
+        known = propose(act.name) if propose else {}
+        super().__init__(data, files, prefix=act.name, initial={"key": uuid4().hex, **known, **(typed or {})})
         self.act, self.needs = act, act.needs
         self.ask(officer, officer.department)
         self.fields.pop(PERSONAL, None)  # what an act keeps is guarded by its institution, not file by file

@@ -15,10 +15,11 @@ from mingjian.core.errors import BadInput
 from mingjian.core.language import Text
 from mingjian.core.procedure import rulebook
 from mingjian.institutions.cases.facts import totals_of
+from mingjian.institutions.cases.queries import police_beside
 from mingjian.institutions.evidence.models import Capture
 from mingjian.institutions.transfers.lore.conversion import CONVERSIONS, Conversion
 from mingjian.institutions.transfers.models import TRANSFER, Waiver
-from mingjian.institutions.transfers.queries import case_behind, police_beside, sources_of, waivers_of
+from mingjian.institutions.transfers.queries import case_behind, sources_of, waivers_of
 from mingjian.office.documents.models import Document
 from mingjian.office.documents.queries import form_page, newest_each
 from mingjian.office.dossiers.shown import url_of
