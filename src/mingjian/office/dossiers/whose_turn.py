@@ -108,12 +108,17 @@ def _turn_by_state(dossier: Dossier, sheet: Sheet, steps: Offered, running: list
     if any(one.meets and one.leads_to for one in others):
         on = sorted((one for one in others if (one.meets and one.leads_to) or one.step.name in ahead), key=lambda one: one.step.name not in ahead)
     else:
-        on = [one for one in others if one.leads_to or _goes_on(sheet, one.step)]
+        on = _named_for_missed(sheet, others) or [one for one in others if one.leads_to or _goes_on(sheet, one.step)]
     if on and (any(one.meets for one in on) or not any(_goes_on(sheet, one.step) for one in mine)):
         return _others(dossier, on, running, officer)
     if mine:
         return _mine(mine, running, officer)
     return _others(dossier, others, running, officer) if others else None
+
+
+def _named_for_missed(sheet: Sheet, others: list[WaitingStep]) -> list[WaitingStep]:
+    """The steps that the sheet names for when a clock that they end is missed, in however many states they are open: to close what was transferred."""
+    return [one for one in others if any(due.name in sheet.deadlines and sheet.deadlines[due.name].when_missed == one.step.name for due in one.meets)]
 
 
 def _place_of(sheet: Sheet, one: WaitingStep) -> tuple[bool, ...]:
