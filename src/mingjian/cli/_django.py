@@ -36,12 +36,14 @@ def set_up_to_look() -> None:
     home = Path(os.environ.get("MINGJIAN_HOME", "var"))
     if not home.is_dir():
         raise _not_begun()
-    given = "MINGJIAN_SECRET_KEY" in os.environ
+    from django.apps import apps
+
+    given, stands = "MINGJIAN_SECRET_KEY" in os.environ, apps.ready
     read_only()
     set_up()
     if not given:
         os.environ.pop("MINGJIAN_SECRET_KEY", None)
-    if not database_url() and not (home / "mingjian.sqlite3").exists():
+    if not stands and not database_url() and not (home / "mingjian.sqlite3").exists():
         from django.db import connection
 
         connection.settings_dict["NAME"] = ":memory:"  # SQLite would make the file
@@ -57,8 +59,10 @@ def _not_begun() -> BadInput:
 
 def open_node() -> None:
     """Make the office's models usable, and see that the node's database has their tables. Raises BadInput where it cannot be reached, or has not."""
-    if not database_url() and not (Path(os.environ.get("MINGJIAN_HOME", "var")) / "mingjian.sqlite3").exists():
-        raise _not_begun()  # before anything is made there: a restore asks for an empty folder
+    from django.apps import apps
+
+    if not apps.ready and not database_url() and not (Path(os.environ.get("MINGJIAN_HOME", "var")) / "mingjian.sqlite3").exists():
+        raise _not_begun()  # before anything is made there: a restore asks for an empty folder. Where Django stands already, nothing more is made.
     set_up()
     from django.db import DatabaseError, connection
     from django.db.migrations.executor import MigrationExecutor
