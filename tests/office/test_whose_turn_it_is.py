@@ -279,3 +279,16 @@ def test_the_notice_of_filing_is_received_before_the_transfer_is_concluded(who: 
     assert told.turn is not None
     for named in ([step.name for step in told.turn.steps], [one.step.name for one in told.steps]):
         assert named.index("receive_filing_notice") < named.index("conclude")
+
+
+def test_a_clue_is_asked_to_be_accepted_before_to_be_declined_or_passed_on(who: dict[str, Officer]) -> None:
+    """The next county read: decline, accept, give back; and the county of a clue of its own: pass on, accept."""
+    told = Intake(source="inspection", suspected_act="刷单", platform="p", shop_id="S1")
+    clue = register(told, by=who["li"], at=MORNING).dossier
+    own = shown(clue, who["li"], MORNING).turn
+    assert own is not None
+    assert (own.is_mine, own.steps[0].name) == (True, "accept")
+    take(clue, "dispatch", by=who["li"], at=MORNING, given={"department": department_of("neighbour").pk})
+    there = shown(Dossier.objects.get(pk=clue.pk), who["zhao"], MORNING).turn
+    assert there is not None
+    assert (there.is_mine, there.steps[0].name) == (True, "accept")

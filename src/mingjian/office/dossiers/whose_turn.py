@@ -277,11 +277,11 @@ def _asked_first(sheet: Sheet, found: Sequence[OpenStep | WaitingStep]) -> set[s
     """
     Name the steps that a clock leads to or that meet it.
 
-    Where all that meet it may be taken all along the way, as not to punish may, what goes on from here on their track is asked first: of several what had to
-    wait for a party's days, as the heads' discussion has, and not what the party did not do in them.
+    Where all that is there would end it, and may be taken all along the way, as not to punish may, what goes on from here on their track is asked
+    first: of several what had to wait for a party's days, as the heads' discussion has, and not what the party did not do in them.
     """
     meeting = [one for one in found if one.leads_to or one.meets]
-    if any(len(one.step.from_states) < MANY for one in meeting):
+    if any(len(one.step.from_states) < MANY or not one.meets for one in meeting):
         return {one.step.name for one in meeting}
     tracks = {one.step.track for one in meeting}
     on = [one.step for one in found if one.step.track in tracks and one.step.to and _goes_on(sheet, one.step)]
