@@ -10,7 +10,7 @@ from mingjian.institutions.cases.models import Case
 from mingjian.institutions.cases.news import warned
 from mingjian.office.dossiers.shown import shown
 from mingjian.office.dossiers.taking import take
-from mingjian.office.models import Department, Dossier, Officer
+from mingjian.office.models import Deadline, Department, Dossier, Officer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sealed")]
 Who = dict[str, Officer]
@@ -78,3 +78,10 @@ def test_the_police_of_the_place_stand_in_the_form_that_transfers_a_suspected_cr
     assert not filled()  # it may go to any authority
     Case.objects.filter(pk=case.pk).update(crime="selling_counterfeit_marked_goods")
     assert filled()
+
+
+def test_a_decision_is_to_be_served_before_it_is_served_by_public_notice(who: Who, case: Case) -> None:
+    """Public notice is for whom nothing else reaches, and stood first."""
+    stand(case, "decided")
+    Deadline.objects.create(dossier=case.dossier, name="serve", opened_at=MORNING, due=MORNING, obliged="holder", obliged_kind="side")
+    assert steps_named(case, who["li"])[1][:2] == ["serve", "start_public_notice"]

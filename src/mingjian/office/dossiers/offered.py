@@ -141,9 +141,10 @@ def unplaced(steps: Offered, tried: Tried) -> Unplaced | None:
 
 
 def is_named_by_clock(sheet: Sheet, one: OpenStep) -> bool:
-    """Whether a clock of somebody here runs for just this step, bears its name, and asks for it even once it was missed: to forward a notice."""
-    own = (deadline.name for deadline in one.meets if not is_outside(deadline))
-    return any(name == one.step.name == sheet.deadlines[name].when_missed for name in own if name in sheet.deadlines)
+    """Whether a clock of somebody here runs for just this step and bears its name, as to forward a notice, or to serve; not where it passes the matter on."""
+    own = {deadline.name for deadline in one.meets if not is_outside(deadline)}
+    spec = sheet.deadlines.get(one.step.name)
+    return one.step.name in own and spec is not None and (not one.step.invites or spec.when_missed == one.step.name)
 
 
 def met_by(step: Step, running: list[Deadline]) -> list[Deadline]:
